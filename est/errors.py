@@ -1,0 +1,53 @@
+"""What can go wrong, one small class a situation. A message says what is wrong, what it got, what to do."""
+
+
+class EstError(Exception):
+    """Something a user can understand and act on."""
+
+
+class StoreBusyError(EstError):
+    """The store is open in another process; one process owns the file."""
+
+
+class StoreTooNewError(EstError):
+    """The store was written by a later version of the program."""
+
+
+class StoreDamagedError(EstError):
+    """What lies in the store is not what was put there."""
+
+
+class UnknownActionError(EstError):
+    """A change names an action that no room applies."""
+
+
+class FileRefusedError(EstError):
+    """A whole file cannot be taken, and nothing of it was stored."""
+
+
+class SameFileError(FileRefusedError):
+    """The very same file is already in the store."""
+
+
+class MappingError(EstError):
+    """The columns of a file are not, or wrongly, tied to the fields of a report."""
+
+
+class NotFoundError(EstError):
+    """What was asked for by its name or identity is not in the store."""
+
+
+class EditedByOtherError(EstError):
+    """Somebody else changed the same thing in the meantime; nothing was overwritten."""
+
+
+class SettingError(EstError):
+    """A setting has a value the program cannot use."""
+
+
+class SelectionError(EstError):
+    """A filter holds a value that means nothing."""
+
+
+class AreaError(EstError):
+    """An outline or a layer is not the GeoJSON it should be."""

@@ -1,0 +1,1 @@
+"""Flags from counts, and the sentences that explain them."""

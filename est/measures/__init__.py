@@ -1,0 +1,1 @@
+"""What is done at a place, by whom and by when."""

@@ -1,0 +1,1 @@
+"""The selection, and counts and trends over the selected reports."""

@@ -1,0 +1,1 @@
+"""Reading files, mapping columns, checking rows, batches."""

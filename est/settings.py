@@ -1,0 +1,41 @@
+"""Where the store lies and how the program is served. Read once, at the door, from the environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from est.errors import SettingError
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one running program: store file, address, port, memory, language."""
+
+    store: Path = DATA / "est.duckdb"
+    address: str = "127.0.0.1"
+    port: int = 8501
+    memory: str = "4GB"
+    language: str = "sv"
+
+    def __post_init__(self) -> None:
+        """Check what can be checked without touching the machine."""
+        if not 0 < self.port < 65536:
+            raise SettingError(f"The port must lie between 1 and 65535, not {self.port}. Set EST_PORT.")
+        if self.language not in ("sv", "en"):
+            raise SettingError(f"The language must be sv or en, not {self.language!r}. Set EST_LANGUAGE.")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Return the settings given by EST_STORE, EST_ADDRESS, EST_PORT, EST_MEMORY and EST_LANGUAGE."""
+        port = environment.get("EST_PORT", str(cls.port))
+        if not port.isdecimal():
+            raise SettingError(f"The port must be a whole number, not {port!r}. Set EST_PORT.")
+        return cls(
+            store=Path(environment.get("EST_STORE", cls.store)),
+            address=environment.get("EST_ADDRESS", cls.address),
+            port=int(port),
+            memory=environment.get("EST_MEMORY", cls.memory),
+            language=environment.get("EST_LANGUAGE", cls.language),
+        )

@@ -1,0 +1,1 @@
+"""H3 cells, study area, districts and named places."""

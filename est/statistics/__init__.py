@@ -1,0 +1,1 @@
+"""Mathematics only: numpy and scipy in, numbers out."""

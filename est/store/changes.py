@@ -1,0 +1,62 @@
+"""A change as a value, and the table of functions that apply each action. Nothing else writes to a store."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import duckdb
+import polars as pl
+
+from est.errors import UnknownActionError
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who does what to which object and when, with what it takes to do it.
+
+    `payload` is what JSON can hold and is kept in the log. `frames` are the rows that go with it; of these
+    the log keeps the number. `when` is local wall-clock time.
+    """
+
+    who: str
+    when: datetime
+    action: str
+    object: UUID
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    frames: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+
+
+Apply = Callable[[duckdb.DuckDBPyConnection, Change], None]
+_ACTIONS: dict[str, Apply] = {}
+
+
+def action(name: str) -> Callable[[Apply], Apply]:
+    """Return a decorator that makes a function the one that applies changes of this action."""
+
+    def register(apply: Apply) -> Apply:
+        if _ACTIONS.setdefault(name, apply).__qualname__ != apply.__qualname__:
+            raise UnknownActionError(f"Two functions apply {name!r}; an action has one.")
+        return apply
+
+    return register
+
+
+def applier(name: str) -> Apply:
+    """Return the function that applies an action; UnknownActionError when there is none."""
+    try:
+        return _ACTIONS[name]
+    except KeyError:
+        known = ", ".join(sorted(_ACTIONS)) or "none"
+        raise UnknownActionError(f"No function applies {name!r}. Known actions: {known}.") from None
+
+
+def insert(cursor: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
+    """Put the rows of a frame into a table, by column name. For use inside an applying function only."""
+    columns = ", ".join(f'"{name}"' for name in rows.columns)
+    cursor.register("incoming", rows)
+    try:
+        cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM incoming")  # noqa: S608 (names of ours)
+    finally:
+        cursor.unregister("incoming")

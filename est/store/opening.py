@@ -1,0 +1,197 @@
+"""Open a store: one DuckDB file, owned by one process, without a way out to the network or the file system."""
+
+import contextlib
+import json
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from uuid import UUID
+
+import duckdb
+import polars as pl
+
+from est.errors import StoreBusyError, StoreDamagedError, StoreTooNewError
+from est.identity import new_id
+from est.store.changes import Change, applier
+from est.store.migrations import MIGRATIONS, Migration
+
+Values = Mapping[str, object] | Sequence[object] | None
+
+
+class Store:
+    """One open store. Asking is free for every thread; changing goes through `apply`, one change at a time."""
+
+    def __init__(self, path: Path | None, memory: str, migrations: Sequence[Migration]) -> None:
+        self.path = path
+        self.memory = memory
+        self.version = 0  # grows with every change; part of the key of every cached answer
+        self._migrations = migrations
+        self._writing = threading.RLock()
+        self._connection = self._connect()
+        self._migrate()
+
+    def _connect(self) -> duckdb.DuckDBPyConnection:
+        connection = duckdb.connect()
+        target = ":memory:" if self.path is None else str(self.path)
+        try:
+            connection.execute(f"ATTACH '{target.replace(chr(39), chr(39) * 2)}' AS est")
+        except duckdb.IOException as error:
+            connection.close()
+            if "lock" in str(error).lower():
+                raise StoreBusyError(
+                    f"The store {self.path} is open in another program. One program owns the file: do this in "
+                    "the dashboard that is running, or stop it first."
+                ) from error
+            raise StoreDamagedError(f"The store {self.path} cannot be opened: {error}") from error
+        except duckdb.SerializationException as error:
+            connection.close()
+            raise StoreTooNewError(
+                f"The file {self.path} was written by a newer DuckDB than {duckdb.__version__}. Update the program."
+            ) from error
+        connection.execute("USE est")
+        connection.execute(f"SET memory_limit = '{self.memory}'")
+        if self.path is not None:
+            folder = str(self.path) + ".tmp"
+            connection.execute(f"SET temp_directory = '{folder.replace(chr(39), chr(39) * 2)}'")
+            connection.execute("SET max_temp_directory_size = '20GB'")
+        connection.execute("SET autoinstall_known_extensions = false")
+        connection.execute("SET autoload_known_extensions = false")
+        connection.execute("SET python_enable_replacements = false")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        return connection
+
+    def _migrate(self) -> None:
+        with self._writing:
+            cursor = self._cursor()
+            cursor.execute("CREATE TABLE IF NOT EXISTS migrations (version UINTEGER, name VARCHAR)")
+            cursor.execute(
+                "CREATE TABLE IF NOT EXISTS log (id UUID, who VARCHAR, logged TIMESTAMP, action VARCHAR, "
+                "object UUID, payload VARCHAR)"
+            )
+            rows = cursor.execute("SELECT version FROM migrations").fetchall()
+            taken = {int(row[0]) for row in rows}
+            newest = max((step.version for step in self._migrations), default=0)
+            if taken and max(taken) > newest:
+                self.close()
+                raise StoreTooNewError(
+                    f"The store {self.path} is of version {max(taken)} and this program knows versions up to "
+                    f"{newest}. Update the program; the store was left untouched."
+                )
+            for step in self._migrations:
+                if step.version in taken:
+                    continue
+                cursor.execute("BEGIN TRANSACTION")
+                try:
+                    for statement in step.statements:
+                        cursor.execute(statement)
+                    cursor.execute("INSERT INTO migrations VALUES (?, ?)", [step.version, step.name])
+                    cursor.execute("COMMIT")
+                except BaseException:
+                    cursor.execute("ROLLBACK")
+                    raise
+                cursor.execute("CHECKPOINT est")
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        cursor = self._connection.cursor()
+        cursor.execute("USE est")
+        return cursor
+
+    @contextlib.contextmanager
+    def asking(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Give a cursor that sees one unchanging state of the store and cannot write."""
+        cursor = self._cursor()
+        cursor.execute("BEGIN TRANSACTION READ ONLY")
+        try:
+            yield cursor
+        finally:
+            with contextlib.suppress(duckdb.Error):
+                cursor.execute("ROLLBACK")
+            cursor.close()
+
+    def ask(self, sql: str, values: Values = None) -> pl.DataFrame:
+        """Return the answer to one question as a frame. Values are bound, never written into the text."""
+        with self.asking() as cursor:
+            frame: pl.DataFrame = cursor.sql(sql, params=values).pl()
+            return frame
+
+    def apply(self, change: Change) -> UUID:
+        """Carry out a change and its log row together, or neither; return the identity of the log row.
+
+        Whatever the applying function raises is raised again after everything was rolled back.
+        """
+        applying = applier(change.action)
+        identity = new_id()
+        with self._writing:
+            cursor = self._cursor()
+            try:
+                cursor.execute("BEGIN TRANSACTION")
+                try:
+                    applying(cursor, change)
+                    self._log(cursor, identity, change)
+                    cursor.execute("COMMIT")
+                except duckdb.FatalException:
+                    raise
+                except BaseException:
+                    with contextlib.suppress(duckdb.Error):
+                        cursor.execute("ROLLBACK")
+                    raise
+            except duckdb.FatalException as error:
+                # DuckDB has shut the database down. Whether the change is saved is known only by opening it
+                # anew: "COMMIT succeeded, but the checkpoint failed" means that it is.
+                self._connection.close()
+                self._connection = self._connect()
+                if self.ask("SELECT 1 FROM log WHERE id = ?", [str(identity)]).is_empty():
+                    raise StoreDamagedError(
+                        f"The store failed while it was writing ({error}); nothing was saved. Try again."
+                    ) from error
+            finally:
+                with contextlib.suppress(duckdb.Error):
+                    cursor.close()
+            self.version += 1
+        return identity
+
+    @staticmethod
+    def _log(cursor: duckdb.DuckDBPyConnection, identity: UUID, change: Change) -> None:
+        payload = dict(change.payload) | {name: frame.height for name, frame in change.frames.items()}
+        cursor.execute(
+            "INSERT INTO log (id, who, logged, action, object, payload) VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                str(identity),
+                change.who,
+                change.when,
+                change.action,
+                str(change.object),
+                json.dumps(payload, ensure_ascii=False, default=str),
+            ],
+        )
+
+    def checkpoint(self) -> None:
+        """Write everything into the file itself, so that the write-ahead log is empty."""
+        with self._writing:
+            self._cursor().execute("CHECKPOINT est")
+
+    def close(self) -> None:
+        """Close the store. Nothing can be asked afterwards."""
+        with self._writing:
+            self._connection.close()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_store(path: Path | None, *, memory: str = "4GB", migrations: Sequence[Migration] = MIGRATIONS) -> Store:
+    """Return the open store at `path`, made if it does not exist; `None` is a store in memory.
+
+    Raises StoreBusyError when another process owns the file, StoreTooNewError when a later version wrote it
+    and StoreDamagedError when it cannot be read.
+    """
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    return Store(path, memory, migrations)
