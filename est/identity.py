@@ -2,28 +2,27 @@
 
 import os
 import time
-import uuid
+from uuid import UUID
 
 import numpy as np
 
 
-def new_id() -> uuid.UUID:
+def new_id() -> UUID:
     """Return a new UUIDv7."""
-    return uuid.UUID(new_ids(1)[0])
+    return UUID(new_ids(1)[0])
 
 
 def new_ids(count: int) -> list[str]:
-    """Return `count` new UUIDv7 as text, in rising order.
+    """Return `count` (below 2**30) new UUIDv7 as text, in rising order.
 
-    The 12 + 62 random bits of the version are filled with a counter above random bits (RFC 9562, section 6.2,
-    method 1 and 2), so that the rows of one batch keep their order.
+    The rows of one call share the moment and 12 random bits; below these stand a counter of 30 bits, which keeps
+    their order (RFC 9562, section 6.2, method 1), and 32 random bits each.
     """
     moment = time.time_ns() // 1_000_000
-    counter = np.arange(count, dtype=np.uint64)
-    # 42 bits of counter room after 12 + 2 bits that stay fixed within one call; the last 32 bits are random
-    seed = int.from_bytes(os.urandom(4), "big")
-    noise = np.frombuffer(os.urandom(4 * count), dtype=np.uint32).astype(np.uint64)
-    high = (moment << 16) | 0x7000 | (seed & 0xFFF)
-    low = np.uint64(0x8000_0000_0000_0000) | ((counter & np.uint64(0x3FFF_FFFF)) << np.uint64(32)) | noise
-    head = f"{high:016x}"
-    return [f"{head[:8]}-{head[8:12]}-{head[12:]}-{low_:016x}"[:23] + "-" + f"{low_:016x}"[4:] for low_ in low.tolist()]
+    shared = int.from_bytes(os.urandom(2), "big") & 0xFFF
+    head = f"{moment:012x}"
+    prefix = f"{head[:8]}-{head[8:]}-7{shared:03x}-"
+    random = np.frombuffer(os.urandom(4 * count), dtype=np.uint32).astype(np.uint64)
+    counter = np.arange(count, dtype=np.uint64) << np.uint64(32)
+    tails = (np.uint64(0x8000_0000_0000_0000) | counter | random).tolist()
+    return [f"{prefix}{tail >> 48:04x}-{tail & 0xFFFF_FFFF_FFFF:012x}" for tail in tails]
