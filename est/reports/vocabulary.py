@@ -1,0 +1,89 @@
+"""The words a municipality uses for what is reported: categories, subcategories, organisations and their synonyms."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from est.settings import DATA
+from est.store import Store
+
+OTHER = "OVR"
+
+Kind = tuple[str, str | None]
+"""A category's code and the name of a subcategory, or none."""
+
+
+def plain(text: str) -> str:
+    """Return a text as it is compared: lower case, without accents, punctuation or doubled spaces."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return re.sub(r"[\W_]+", " ", bare).strip()
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The known words: category code → name, (category, subcategory) pairs, organisation name → identity, synonyms."""
+
+    categories: Mapping[str, str]
+    subcategories: tuple[tuple[str, str], ...]
+    organisations: Mapping[str, str]
+    synonyms: Mapping[str, Kind] = field(default_factory=dict)
+
+    def kind(self, word: str) -> Kind | None:
+        """Return the category and subcategory that a word in a file means, or None when it is not known."""
+        return self.synonyms.get(plain(word))
+
+    def named(self, word: str) -> Kind | None:
+        """Return the kind written as `SKA` or `SKA/klotter`, or named by any known word; None when it is not known."""
+        code, _, subcategory = word.partition("/")
+        if code.strip().upper() not in self.categories:
+            return self.kind(word)
+        code = code.strip().upper()
+        if not subcategory:
+            return code, None
+        known = {plain(name): name for category, name in self.subcategories if category == code}
+        return (code, known[plain(subcategory)]) if plain(subcategory) in known else None
+
+    def organisation(self, name: str) -> str | None:
+        """Return the identity of the organisation of that name, or None."""
+        known = {plain(written): identity for written, identity in self.organisations.items()}
+        return known.get(plain(name))
+
+
+def vocabulary(store: Store) -> Vocabulary:
+    """Return the words of a store: what is active there, in Swedish and English, and the synonyms in `data/`."""
+    with store.asking() as cursor:
+        categories = cursor.sql("SELECT code, name, name_en FROM categories WHERE active ORDER BY position").pl()
+        below = cursor.sql("SELECT category, name, name_en FROM subcategories WHERE active ORDER BY position").pl()
+        organisations = cursor.sql("SELECT CAST(id AS VARCHAR) AS id, name, name_en FROM organisations").pl()
+    given = pl.read_csv(DATA / "synonyms.csv", infer_schema=False)
+    return Vocabulary(
+        categories=dict(categories.select("code", "name").iter_rows()),
+        subcategories=tuple(below.select("category", "name").iter_rows()),
+        organisations={
+            **dict(organisations.filter(pl.col("name_en").is_not_null()).select("name_en", "id").iter_rows()),
+            **dict(organisations.select("name", "id").iter_rows()),
+        },
+        synonyms=_synonyms(categories, below, given),
+    )
+
+
+def _synonyms(categories: pl.DataFrame, below: pl.DataFrame, given: pl.DataFrame) -> dict[str, Kind]:
+    """Return word → kind; a category's own words win over synonyms, and those over names of subcategories."""
+    codes = set(categories["code"])
+    pairs = set(below.select("category", "name").iter_rows())
+    words: dict[str, Kind] = {}
+    for category, name, english in below.iter_rows():
+        for word in (name, english):
+            if word:
+                words.setdefault(plain(word), (category, name))
+                words[plain(f"{category} {word}")] = (category, name)
+    for word, category, name in given.iter_rows():
+        if category in codes:
+            words[plain(word)] = (category, name if (category, name) in pairs else None)
+    for code, name, english in categories.iter_rows():
+        words |= {plain(word): (code, None) for word in (code, name, english) if word}
+    return words

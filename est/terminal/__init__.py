@@ -1,0 +1,34 @@
+"""One module a command, each with `add(subparsers)`, which sets `run`, and `run(arguments) -> int` (exit status)."""
+
+import argparse
+import getpass
+import os
+from datetime import datetime
+from pathlib import Path
+
+from est.reports.defaults import prepare
+from est.settings import Settings
+from est.store import Store, open_store
+
+
+def add_store(parser: argparse.ArgumentParser) -> None:
+    """Add `--store PATH` to a command; left out, the store is the one of EST_STORE or the default."""
+    parser.add_argument("--store", type=Path, metavar="PATH", help="the store's file (default: EST_STORE or data/)")
+
+
+def opened(arguments: argparse.Namespace, timezone: str | None = None) -> Store:
+    """Return the open store a command works on, made and filled with the defaults when there is none yet."""
+    settings = Settings.from_environment(os.environ)
+    store = open_store(arguments.store or settings.store, memory=settings.memory)
+    prepare(store, user(), now(), timezone)
+    return store
+
+
+def user() -> str:
+    """Return the name of who sits at the terminal."""
+    return getpass.getuser()
+
+
+def now() -> datetime:
+    """Return the present moment as local wall-clock time."""
+    return datetime.now().replace(microsecond=0)  # noqa: DTZ005 (logged as the terminal's own clock shows it)
