@@ -40,9 +40,12 @@ FIRST = Migration(
             received_by VARCHAR)""",
         """CREATE TABLE rejects (
             batch UUID, position UINTEGER, line UINTEGER, column_name VARCHAR, value VARCHAR, reason VARCHAR)""",
+        # hour and week_minute are those of `starts`, null when only the date is known; minutes is the length of the
+        # window from starts to ends, null when there is none (est/clock.py: week_minute, window_minutes)
         """CREATE TABLE reports (
             id UUID, batch UUID, position UINTEGER, organisation UUID,
             starts TIMESTAMP, ends TIMESTAMP, time_precision VARCHAR, twice BOOLEAN, hour UTINYINT,
+            week_minute USMALLINT, minutes UINTEGER,
             lat DOUBLE, lng DOUBLE, place_precision VARCHAR, place VARCHAR, place_kind VARCHAR,
             cell UBIGINT, district UUID,
             category VARCHAR, subcategory VARCHAR, category_original VARCHAR,

@@ -1,0 +1,145 @@
+"""Hours of the week, presets, windows and local wall-clock time.
+
+The hours of the week are numbered 0 to 167; hour 0 is Monday 00:00-01:00 and hour 167 Sunday 23:00-24:00. A set of them
+is a filter that repeats every week. All times are local wall-clock times of the municipality.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+import polars as pl
+
+from est.errors import SelectionError
+
+HOURS_IN_WEEK = 168
+MINUTES_IN_WEEK = 10_080
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY_NAMES = (
+    ("mon", "monday", "mån", "man", "måndag"),
+    ("tue", "tuesday", "tis", "tisdag"),
+    ("wed", "wednesday", "ons", "onsdag"),
+    ("thu", "thursday", "tor", "tors", "torsdag"),
+    ("fri", "friday", "fre", "fredag"),
+    ("sat", "saturday", "lör", "lor", "lördag"),
+    ("sun", "sunday", "sön", "son", "söndag"),
+)
+_DAY_NUMBERS = {name: number for number, names in enumerate(_DAY_NAMES) for name in names}
+_HOUR_RANGE = re.compile(r"(\d{1,2})(?::00)?(?:-(\d{1,2})(?::00)?)?")
+
+
+def hours_of_week(hours: Iterable[int], weekdays: Iterable[int]) -> frozenset[int]:
+    """Return the hours of the week (0-167) that are one of `hours` (0-23) on one of `weekdays` (0 = Monday).
+
+    A weekday is the calendar day: "22-06 on Fridays" is Friday 00-06 and Friday 22-24.
+    """
+    days = list(weekdays)
+    return frozenset(day * 24 + hour for hour in hours for day in days)
+
+
+def hour_of_week(moment: datetime) -> int:
+    """Return the hour of the week (0-167) of a local time."""
+    return moment.weekday() * 24 + moment.hour
+
+
+def parse_hours(text: str) -> frozenset[int]:
+    """Return the hours of the day (0-23) named by "22-06", "8-12,18-22" or "23"; a range may pass midnight.
+
+    The second number of a range is not included: "08-16" ends at four o'clock. Raises SelectionError.
+    """
+    found: set[int] = set()
+    for part in _parts(text):
+        match = _HOUR_RANGE.fullmatch(part)
+        first, last = (int(match[1]), int(match[2] or int(match[1]) + 1)) if match else (99, 99)
+        if not (first <= 23 and last <= 24 and first != last):
+            raise SelectionError(f"Hours are written as 22-06, or as 8-12,18-22, with hours 0 to 24; not {text!r}.")
+        found.update(hour % 24 for hour in range(first, last if last > first else last + 24))
+    return frozenset(found)
+
+
+def parse_weekdays(text: str) -> frozenset[int]:
+    """Return the weekdays (0 = Monday) named by "mon-fri", "lör-sön" or "fredag,sat". Raises SelectionError."""
+    found: set[int] = set()
+    for part in _parts(text):
+        names = [_DAY_NUMBERS.get(name) for name in part.split("-")]
+        if len(names) > 2 or None in names:
+            raise SelectionError(f"Weekdays are written as mon-fri or lör-sön, also as mon,wed; not {text!r}.")
+        first, last = int(names[0] or 0), int(names[-1] or 0)
+        found.update(day % 7 for day in range(first, last + 1 if last >= first else last + 8))
+    return frozenset(found)
+
+
+def _parts(text: str) -> list[str]:
+    return re.sub(r"\s+", "", text.lower().replace("–", "-")).split(",")
+
+
+_ALL_DAYS = range(7)
+ALL_HOURS: frozenset[int] = frozenset(range(HOURS_IN_WEEK))
+PRESETS: Mapping[str, frozenset[int]] = MappingProxyType(
+    {
+        "all": ALL_HOURS,
+        "evening": hours_of_week(range(18, 22), _ALL_DAYS),
+        "night": hours_of_week((22, 23, 0, 1, 2, 3, 4, 5), _ALL_DAYS),
+        "school": hours_of_week(range(8, 16), range(5)),
+        # from Friday 18:00, when the working week is over, to Sunday midnight
+        "weekend": hours_of_week(range(18, 24), (4,)) | hours_of_week(range(24), (5, 6)),
+    }
+)
+
+
+def hours_to_text(hours: frozenset[int]) -> str:
+    """Return a short text for the address of a page: a preset's name, or "mon-fri.08-16_sat.10-12.20-24"."""
+    for name, preset in PRESETS.items():
+        if hours == preset:
+            return name
+    days = [frozenset(hour for hour in range(24) if day * 24 + hour in hours) for day in range(7)]
+    groups = []
+    for first, last in _runs(list(range(7)), lambda day: days[day] == days[day - 1]):
+        if days[first]:
+            ranges = [f"{a:02d}-{b + 1:02d}" for a, b in _runs(sorted(days[first]))]
+            span = WEEKDAYS[first] if first == last else f"{WEEKDAYS[first]}-{WEEKDAYS[last]}"
+            groups.append(".".join([span, *ranges]))
+    return "_".join(groups) or "none"
+
+
+def text_to_hours(text: str) -> frozenset[int]:
+    """Return the hours of the week that `hours_to_text` wrote. Raises SelectionError for any other text."""
+    if text in PRESETS:
+        return PRESETS[text]
+    if text == "none":
+        return frozenset()
+    found: set[int] = set()
+    for group in text.split("_"):
+        weekdays, *ranges = group.split(".")
+        if not ranges:
+            raise SelectionError(f"The hours of an address look like night or mon-fri.08-16, not {text!r}.")
+        found |= hours_of_week(parse_hours(",".join(ranges)), parse_weekdays(weekdays))
+    return frozenset(found)
+
+
+def _runs(numbers: list[int], joined: Callable[[int], bool] = lambda _: True) -> list[tuple[int, int]]:
+    """Return the first and last of every run of following numbers that belong together."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1 and joined(number):
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
+
+
+def week_minute(starts: pl.Expr) -> pl.Expr:
+    """Return the minute of the week (UInt16, 0-10079, Monday 00:00 first) of local times; null stays null."""
+    minutes = (starts.dt.weekday().cast(pl.Int32) - 1) * 1440 + starts.dt.hour().cast(pl.Int32) * 60
+    return (minutes + starts.dt.minute()).cast(pl.UInt16)
+
+
+def window_minutes(starts: pl.Expr, ends: pl.Expr) -> pl.Expr:
+    """Return the length in minutes (UInt32) of the window from `starts` to `ends`, or null when there is none.
+
+    No end, an end at most one minute after the start, or an end before it gives null: the whole report then counts in
+    its start hour (Ratcliffe 2002; method.md, section 8). Seconds are cut off at both ends.
+    """
+    length = (ends.dt.truncate("1m") - starts.dt.truncate("1m")).dt.total_minutes()
+    return pl.when(length > 1).then(length).cast(pl.UInt32)
