@@ -1,0 +1,69 @@
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from est.statistics import near_repeat
+from est.statistics.near_repeat import knox
+
+BURGLARIES = Path(__file__).parents[3] / "shared/data/fixtures/chicago_burglary_2016_jan.csv"
+needs_burglaries = pytest.mark.skipif(
+    not BURGLARIES.exists(), reason="the Chicago burglaries lie outside the repository, in ../shared/data/fixtures"
+)
+COUNTS = [[28, 5, 5], [141, 69, 27], [186, 140, 100], [237, 192, 128]]
+RATIO = [[1.803, 0.404, 0.613], [1.412, 0.862, 0.517], [1.014, 0.95, 1.051], [0.975, 0.981, 1.007]]
+CALCULATOR = [
+    [29, 4, 5, 2],
+    [45, 15, 7, 2],
+    [106, 48, 21, 13],
+    [88, 64, 46, 15],
+    [206611, 138108, 88321, 36415],
+]
+
+
+@pytest.fixture
+def burglaries() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    frame = pl.read_csv(BURGLARIES)
+    return frame["X"].to_numpy(), frame["Y"].to_numpy(), frame["day"].to_numpy()
+
+
+@needs_burglaries
+def test_chicago_burglaries_give_the_published_counts_and_ratios(burglaries) -> None:
+    """All twelve fields of NearRepeat's table are exact; ratios and p agree within their simulation error."""
+    found = knox(*burglaries, [0, 0.1, 200, 400, 600], [0, 7, 14, 21], "manhattan", replications=199, seed=1)
+    assert found.counts.tolist() == COUNTS
+    assert found.ratio is not None
+    assert found.p is not None
+    np.testing.assert_allclose(found.ratio, RATIO, rtol=0.06)
+    assert found.p[0, 0] <= 0.01
+    assert found.p[1, 0] <= 0.01
+    assert found.p[0, 1] > 0.95
+
+
+@needs_burglaries
+def test_bands_without_an_end_count_every_pair(burglaries, monkeypatch) -> None:
+    """The second published table, whose last bands are open, comes out exactly, in chunks as in one piece."""
+    breaks = ([0, 1, 101, 201, 301, np.inf], [0, 8, 15, 22, np.inf])
+    assert knox(*burglaries, *breaks, "manhattan").counts.tolist() == CALCULATOR
+    monkeypatch.setattr(near_repeat, "_CHUNK", 10_000)
+    assert knox(*burglaries, *breaks, "manhattan").counts.tolist() == CALCULATOR
+
+
+def test_two_events_fall_into_the_bands_that_hold_them() -> None:
+    """100 m and 3 days apart is [100, 200) and [3, 7), not the band that ends there."""
+    found = knox([0, 100], [0, 0], [10, 13], [0, 100, 200], [0, 3, 7])
+    assert found.counts.tolist() == [[0, 0], [0, 1]]
+
+
+def test_the_same_seed_gives_the_same_p() -> None:
+    """A simulation can be repeated."""
+    points = np.random.default_rng(2).uniform(0, 1000, (3, 60))
+    runs = [knox(*points, [0, 100, 300], [0, 100, 300], replications=49, seed=8) for _ in range(2)]
+    np.testing.assert_array_equal(runs[0].p, runs[1].p)
+
+
+def test_breaks_that_do_not_rise_are_refused() -> None:
+    """A band must have a width."""
+    with pytest.raises(ValueError, match="rise"):
+        knox([0, 1], [0, 1], [0, 1], [0, 0], [0, 7])
