@@ -1,0 +1,152 @@
+"""The study area: the cells where reports could have come from, with every empty one among them."""
+
+import json
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Literal
+
+import duckdb
+import h3.api.basic_int as h3_int
+import numpy as np
+import polars as pl
+from scipy import sparse
+from shapely.geometry.base import BaseGeometry
+
+from est.errors import AreaError
+from est.identity import new_id
+from est.space.cells import Cells, areas_km2, parent_sql, ring_neighbours, with_rings
+from est.space.ground import municipality
+from est.space.outlines import METRES_PER_DEGREE, Outline, land, overlapping_cells
+from est.store import Change, Store, action, insert
+
+RESOLUTIONS = (7, 8, 9, 10, 11)
+LARGEST_AREA = 200_000  # cells of one resolution; finer ones of a very large outline are left out
+
+
+@dataclass(frozen=True)
+class StudyArea:
+    """The cells of the study area at one resolution, and where they come from.
+
+    `cells` is [cell u64, share f64, area_km2 f64], sorted by cell: the share of the cell inside the outline and the
+    area of that share. `source` is "outline" when the municipality gave one, and "reports" when the area is the cells
+    with at least one report in all history and the ring around them.
+    """
+
+    resolution: int
+    source: Literal["outline", "reports"]
+    cells: pl.DataFrame
+
+    @cached_property
+    def ids(self) -> Cells:
+        """The cells as a sorted uint64 array."""
+        return self.cells["cell"].to_numpy()
+
+    @cached_property
+    def neighbours(self) -> sparse.csr_array:
+        """The binary n x n matrix of touching cells, without the diagonal."""
+        return ring_neighbours(self.ids)
+
+
+def study_area(store: Store, resolution: int) -> StudyArea:
+    """Return the study area at a resolution from 7 to 11. A store without outline and reports has an empty one.
+
+    Raises AreaError for another resolution, and when the outline is too large for this one.
+    """
+    if resolution not in RESOLUTIONS:
+        raise AreaError(f"The study area has the resolutions 7 to 11, not {resolution}.")
+    kept = store.ask("SELECT resolution, cell, share, area_km2 FROM study_area ORDER BY cell")
+    if kept.is_empty():
+        return StudyArea(resolution, "reports", _from_reports(store, resolution))
+    cells = kept.filter(pl.col("resolution") == resolution).drop("resolution")
+    if cells.is_empty():
+        raise AreaError(f"The outline is too large for cells of resolution {resolution}. Choose a coarser one.")
+    return StudyArea(resolution, "outline", cells)
+
+
+def _from_reports(store: Store, resolution: int) -> pl.DataFrame:
+    """Return the cells of all reports there are, and the ring around them, each whole."""
+    parent = parent_sql("cell", resolution)
+    found = store.ask(f"SELECT DISTINCT {parent} AS cell FROM reports WHERE cell IS NOT NULL")  # noqa: S608
+    cells = with_rings(found["cell"].to_numpy())
+    return pl.DataFrame({"cell": cells, "share": np.ones(cells.size), "area_km2": areas_km2(cells)})
+
+
+def study_area_outline(store: Store) -> dict[str, Any] | None:
+    """Return the GeoJSON that was given as the study area, or None."""
+    return _outline(store, "study area")
+
+
+def municipality_outline(store: Store) -> dict[str, Any] | None:
+    """Return the municipality's outline as GeoJSON, or None when none was given."""
+    return _outline(store, "municipality")
+
+
+def _outline(store: Store, kind: str) -> dict[str, Any] | None:
+    row = store.ask("SELECT outline FROM outlines WHERE kind = ?", [kind])
+    return dict(json.loads(row.item())) if row.height else None
+
+
+def set_study_area(store: Store, geojson: Outline, who: str, when: datetime) -> None:
+    """Make the land of a GeoJSON the study area, at every resolution from 7 to 11 that it is not too large for.
+
+    Raises AreaError when it is not GeoJSON in WGS 84, holds no area, or is too large for resolution 8.
+    """
+    ground = land(geojson, "the study area")
+    frames = []
+    for resolution in RESOLUTIONS:
+        if _square_km(ground) / h3_int.average_hexagon_area(resolution) > LARGEST_AREA:
+            break
+        cells = overlapping_cells(ground, resolution)
+        frames.append(cells.select(pl.lit(resolution, dtype=pl.UInt8).alias("resolution"), pl.all()))
+    if len(frames) < 2:
+        raise AreaError("The study area is too large to be one. Give the outline of the built-up area.")
+    payload = {"outline": _text(geojson)}
+    store.apply(Change(who, when, "set study area", new_id(), payload, {"study_area": pl.concat(frames)}))
+
+
+def _square_km(ground: BaseGeometry) -> float:
+    """Return the area of a polygon in degrees, about: good enough to see that it is far too large."""
+    return float(ground.area) * (METRES_PER_DEGREE / 1000) ** 2 * math.cos(math.radians(ground.centroid.y))
+
+
+def set_municipality(store: Store, municipality_or_code: Outline, who: str, when: datetime) -> None:
+    """Keep the municipality's outline: of a code such as "1781" (with its name), or of a GeoJSON.
+
+    Raises NotFoundError for a code that does not exist and AreaError for what is not an outline.
+    """
+    code = municipality_or_code if isinstance(municipality_or_code, str) and municipality_or_code.isdecimal() else None
+    outline: Outline = municipality(code) if code else municipality_or_code
+    land(outline, "the municipality")
+    name = municipality(code)["properties"]["name"] if code else None
+    payload = {"outline": _text(outline), "municipality": code, "name": name}
+    store.apply(Change(who, when, "set municipality", new_id(), payload))
+
+
+def _text(outline: Outline) -> str:
+    return outline if isinstance(outline, str) else json.dumps(outline, ensure_ascii=False)
+
+
+@action("set study area")
+def _keep_study_area(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
+    _keep_outline(cursor, change, "study area")
+    cursor.execute("DELETE FROM study_area")
+    insert(cursor, "study_area", change.frames["study_area"])
+
+
+@action("set municipality")
+def _keep_municipality(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
+    _keep_outline(cursor, change, "municipality")
+    for name in ("municipality", "name"):
+        if change.payload[name] is not None:
+            cursor.execute("DELETE FROM settings WHERE name = ?", [name])
+            cursor.execute("INSERT INTO settings (name, value) VALUES (?, ?)", [name, change.payload[name]])
+
+
+def _keep_outline(cursor: duckdb.DuckDBPyConnection, change: Change, kind: str) -> None:
+    cursor.execute("DELETE FROM outlines WHERE kind = ?", [kind])
+    cursor.execute(
+        "INSERT INTO outlines (id, kind, name, outline) VALUES (?, ?, ?, ?)",
+        [str(change.object), kind, change.payload.get("name"), change.payload["outline"]],
+    )

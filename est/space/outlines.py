@@ -1,0 +1,92 @@
+"""Outlines as GeoJSON: the land they cover, whether points lie inside, and the cells they touch."""
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import h3.api.basic_int as h3_int
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import shapely
+from shapely.geometry import mapping, shape
+from shapely.geometry.base import BaseGeometry
+
+from est.errors import AreaError
+from est.space.cells import Cells, Floats, areas_km2
+from est.space.ground import feature_collection
+
+Outline = Mapping[str, Any] | str
+
+METRES_PER_DEGREE = 111_195  # along a meridian
+
+
+def land(outline: Outline, name: str = "the outline") -> BaseGeometry:
+    """Return the one (multi)polygon in degrees that all features of a GeoJSON cover together.
+
+    Raises AreaError when it is not GeoJSON in WGS 84 or holds no area; points and lines beside areas are left out.
+    """
+    try:
+        document = json.loads(outline) if isinstance(outline, str) else dict(outline)
+    except ValueError as error:
+        raise AreaError(f"{name} is not JSON: {error}. Export it again as GeoJSON.") from error
+    shapes = [shape(feature["geometry"]) for feature in feature_collection(document, name)["features"]]
+    polygons = [
+        part
+        for geometry in shapes
+        for part in shapely.get_parts(shapely.get_parts(shapely.make_valid(geometry)))
+        if part.geom_type in ("Polygon", "MultiPolygon")
+    ]
+    together = shapely.union_all(polygons)
+    if together.is_empty:
+        kinds = ", ".join(sorted({geometry.geom_type for geometry in shapes}))
+        raise AreaError(f"{name} covers no area: it holds {kinds}. Give a Polygon or a MultiPolygon.")
+    return together
+
+
+def inside(outline: Outline, lat: Floats, lng: Floats, margin_m: float = 0.0) -> npt.NDArray[np.bool_]:
+    """Return for every point in degrees whether it lies in the outline, or at most `margin_m` metres outside it."""
+    ground = land(outline)
+    if margin_m > 0:
+        ground = _widened(ground, margin_m)
+    shapely.prepare(ground)
+    within: npt.NDArray[np.bool_] = shapely.intersects_xy(ground, lng, lat)
+    return within
+
+
+def _widened(ground: BaseGeometry, metres: float) -> BaseGeometry:
+    """Return the land with a margin. A degree east is shorter than a degree north, so it is stretched meanwhile."""
+    squeeze = math.cos(math.radians(ground.centroid.y))
+    flat = shapely.transform(ground, lambda xy: xy * (squeeze, 1.0))
+    return shapely.transform(flat.buffer(metres / METRES_PER_DEGREE), lambda xy: xy / (squeeze, 1.0))
+
+
+def overlapping_cells(ground: BaseGeometry, resolution: int) -> pl.DataFrame:
+    """Return [cell u64, share f64, area_km2 f64] of every cell that the land overlaps, by cell.
+
+    `share` is the part of the cell (0-1) that is land of ours, `area_km2` that part in km² on the sphere.
+    """
+    polygon = h3_int.geo_to_h3shape(mapping(ground))
+    # the plain polygon_to_cells keeps only the cells whose centre lies inside
+    found = h3_int.h3shape_to_cells_experimental(polygon, resolution, contain="overlap")
+    cells = np.array(sorted(set(found)), dtype=np.uint64)
+    shares = _shares(ground, cells)
+    frame = pl.DataFrame({"cell": cells, "share": shares, "area_km2": shares * areas_km2(cells)})
+    return frame.filter(pl.col("share") > 0)
+
+
+def _shares(ground: BaseGeometry, cells: Cells) -> Floats:
+    if not cells.size:
+        return np.zeros(0)
+    hexagons = shapely.polygons([_closed(cell) for cell in cells.tolist()])
+    shapely.prepare(ground)
+    shares = np.ones(cells.size)
+    edge = ~shapely.contains_properly(ground, hexagons)
+    # within one cell a degree east has one length, so the ratio of two areas in degrees is the ratio on the ground
+    shares[edge] = shapely.area(shapely.intersection(hexagons[edge], ground)) / shapely.area(hexagons[edge])
+    return shares
+
+
+def _closed(cell: int) -> shapely.LinearRing:
+    return shapely.linearrings([(lng, lat) for lat, lng in h3_int.cell_to_boundary(cell)])

@@ -1,0 +1,124 @@
+"""Districts, which cover land, and named places, which are a point with a radius."""
+
+import json
+from datetime import datetime
+
+import duckdb
+import numpy as np
+import polars as pl
+import shapely
+
+from est.errors import AreaError
+from est.identity import new_id, new_ids
+from est.space.cells import Floats
+from est.space.ground import feature_collection
+from est.space.outlines import Outline, land
+from est.store import Change, Store, action, insert
+
+NAME_KEYS = ("name", "namn", "district", "delområde", "omrade", "område")
+DISTRICTS = {"id": pl.String, "name": pl.String, "outline": pl.String}
+PLACES = {
+    "id": pl.String,
+    "name": pl.String,
+    "kind": pl.String,
+    "lat": pl.Float64,
+    "lng": pl.Float64,
+    "radius_m": pl.Float64,
+    "district": pl.String,
+}
+
+
+def districts(store: Store) -> pl.DataFrame:
+    """Return [id, name, outline (GeoJSON text)] of the districts, by name."""
+    return store.ask("SELECT id, name, outline FROM districts ORDER BY name, id").cast({"id": pl.String})
+
+
+def places(store: Store) -> pl.DataFrame:
+    """Return [id, name, kind, lat, lng, radius_m, district] of the named places, by name."""
+    found = store.ask("SELECT id, name, kind, lat, lng, radius_m, district FROM places ORDER BY name, id")
+    return found.cast({"id": pl.String, "district": pl.String})
+
+
+def assign_districts(lat: Floats, lng: Floats, known: pl.DataFrame) -> pl.Series:
+    """Return the id (String) of the district each point in degrees lies in, null for none.
+
+    `known` is [id, name, outline]. Where districts overlap, the first in the frame is taken.
+    """
+    found = np.full(lat.size, -1, dtype=np.int64)
+    for number, outline in reversed(list(enumerate(known["outline"].to_list()))):
+        ground = land(outline)
+        shapely.prepare(ground)
+        found[shapely.intersects_xy(ground, lng, lat)] = number
+    ids = known["id"].to_list()
+    return pl.Series("district", [ids[number] if number >= 0 else None for number in found.tolist()], dtype=pl.String)
+
+
+def set_districts(store: Store, geojson: Outline, who: str, when: datetime) -> None:
+    """Make the features of a GeoJSON the districts, by their property `name`, and place every report anew.
+
+    A district that keeps its name keeps its identity. Raises AreaError when a feature has no name or no area.
+    """
+    document = json.loads(geojson) if isinstance(geojson, str) else dict(geojson)
+    kept = dict(districts(store).select("name", "id").rows())
+    rows = [
+        _district(number, feature)
+        for number, feature in enumerate(feature_collection(document, "the districts")["features"], 1)
+    ]
+    names = [name for name, _ in rows]
+    if len(set(names)) < len(names):
+        raise AreaError("Two districts have the same name. Join them into one MultiPolygon, or rename one.")
+    frame = pl.DataFrame(
+        {
+            "id": [kept.get(name) or str(new_id()) for name in names],
+            "name": names,
+            "outline": [text for _, text in rows],
+        },
+        schema=DISTRICTS,
+    )
+    store.apply(Change(who, when, "set districts", new_id(), {"names": names}, {"districts": frame}))
+
+
+def _district(number: int, feature: dict[str, object]) -> tuple[str, str]:
+    properties = feature.get("properties")
+    named = {str(key).lower(): value for key, value in properties.items()} if isinstance(properties, dict) else {}
+    name = next((str(named[key]).strip() for key in NAME_KEYS if named.get(key)), "")
+    if not name:
+        raise AreaError(f'District {number} has no name. Give every feature a property "name".')
+    land(feature, name)
+    return name, json.dumps(feature["geometry"])
+
+
+@action("set districts")
+def _keep_districts(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
+    known = change.frames["districts"]
+    cursor.execute("DELETE FROM districts")
+    insert(cursor, "districts", known)
+    reports = cursor.sql("SELECT DISTINCT lat, lng FROM reports WHERE lat IS NOT NULL AND lng IS NOT NULL").pl()
+    lat, lng = reports["lat"].to_numpy(), reports["lng"].to_numpy()
+    placed = reports.with_columns(assign_districts(lat, lng, known))
+    cursor.register("placed", placed)
+    try:
+        cursor.execute(
+            "UPDATE reports SET district = placed.district::UUID FROM placed "
+            "WHERE reports.lat = placed.lat AND reports.lng = placed.lng "
+            "AND reports.district IS DISTINCT FROM placed.district::UUID"
+        )
+    finally:
+        cursor.unregister("placed")
+
+
+def add_places(store: Store, rows: pl.DataFrame, who: str, when: datetime) -> None:
+    """Add named places: [name, lat, lng] and, where known, [kind, radius_m]; each gets the district it lies in."""
+    lat, lng = rows["lat"].to_numpy(), rows["lng"].to_numpy()
+    missing = [
+        pl.lit(None, dtype=PLACES[name]).alias(name) for name in ("kind", "radius_m") if name not in rows.columns
+    ]
+    frame = rows.with_columns(
+        pl.Series("id", new_ids(rows.height)), assign_districts(lat, lng, districts(store)), *missing
+    ).select(*PLACES)
+    store.apply(Change(who, when, "add places", new_id(), {"names": frame["name"].to_list()}, {"places": frame}))
+
+
+@action("add places")
+def _keep_places(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
+    insert(cursor, "places", change.frames["places"])

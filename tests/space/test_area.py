@@ -1,0 +1,125 @@
+"""The study area: the cells an outline overlaps with their shares, or those of the reports and the ring around."""
+
+import json
+from datetime import datetime
+
+import h3
+import numpy as np
+import polars as pl
+import pytest
+
+from est.errors import AreaError, NotFoundError
+from est.space.area import (
+    municipality_outline,
+    set_municipality,
+    set_study_area,
+    study_area,
+    study_area_outline,
+)
+from est.space.outlines import inside
+from est.store import open_store
+
+NOW = datetime(2026, 3, 2, 12)
+LAT, LNG = 59.3057, 14.105
+
+
+def square(lat=LAT, lng=LNG, side=0.02):
+    ring = [[lng, lat], [lng + 2 * side, lat], [lng + 2 * side, lat + side], [lng, lat + side], [lng, lat]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+@pytest.fixture
+def store():
+    with open_store(None) as opened:
+        yield opened
+
+
+def test_the_shares_of_the_cells_add_up_to_the_outline(store):
+    set_study_area(store, square(), "anna", NOW)
+    sides = 0.02 * 111.195, 0.04 * 111.195 * np.cos(np.radians(LAT + 0.01))
+    for resolution in (7, 8, 9, 10, 11):
+        area = study_area(store, resolution)
+        assert area.source == "outline"
+        assert area.cells["cell"].is_sorted()
+        assert area.cells["area_km2"].sum() == pytest.approx(sides[0] * sides[1], rel=0.01)
+        assert area.cells["share"].is_between(0, 1.0000001).all()
+
+
+def test_cells_whose_centre_lies_outside_belong_to_the_area_too(store):
+    set_study_area(store, square(), "anna", NOW)
+    centred = h3.geo_to_cells(square(), 8)
+    cells = [h3.int_to_str(cell) for cell in study_area(store, 8).cells["cell"].to_list()]
+    assert set(centred) < set(cells)
+
+
+def test_a_hole_and_a_second_part_are_followed(store):
+    holed = square(side=0.04)
+    holed["coordinates"].append(square(LAT + 0.01, LNG + 0.01, 0.02)["coordinates"][0])
+    both = {"type": "MultiPolygon", "coordinates": [holed["coordinates"], square(LAT + 0.2)["coordinates"]]}
+    set_study_area(store, json.dumps(both), "anna", NOW)
+    cells = {h3.int_to_str(cell) for cell in study_area(store, 9).cells["cell"].to_list()}
+    assert h3.latlng_to_cell(LAT + 0.02, LNG + 0.03, 9) not in cells
+    assert h3.latlng_to_cell(LAT + 0.21, LNG + 0.01, 9) in cells
+    assert study_area_outline(store) == both
+
+
+def test_a_new_outline_replaces_the_old_one_and_both_are_in_the_log(store):
+    set_study_area(store, square(), "anna", NOW)
+    set_study_area(store, square(lat=60.0), "bo", NOW)
+    assert study_area(store, 9).cells["cell"].is_in(study_area(store, 9).ids.tolist()).all()
+    assert h3.cell_to_latlng(h3.int_to_str(study_area(store, 9).ids[0].item()))[0] > 59.9
+    assert store.ask("SELECT count(*) FROM outlines").item() == 1
+    assert store.ask("SELECT who FROM log WHERE action = 'set study area' ORDER BY id")["who"].to_list() == [
+        "anna",
+        "bo",
+    ]
+
+
+def test_without_an_outline_the_area_is_the_cells_with_reports_and_the_ring_around(store):
+    empty = study_area(store, 9)
+    assert (empty.source, empty.cells.height) == ("reports", 0)
+    cell = h3.str_to_int(h3.latlng_to_cell(LAT, LNG, 13))
+    store._connection.execute("INSERT INTO est.reports (cell) VALUES (?), (?), (NULL)", [cell, cell])
+    area = study_area(store, 9)
+    assert area.source == "reports"
+    middle = h3.latlng_to_cell(LAT, LNG, 9)
+    assert {h3.int_to_str(found) for found in area.cells["cell"].to_list()} == set(h3.grid_disk(middle, 1))
+    assert area.cells["share"].unique().to_list() == [1.0]
+    assert area.neighbours.sum() == 24
+
+
+def test_what_is_no_area_is_refused_and_says_what_to_give(store):
+    for wrong in ("{", {"type": "Point", "coordinates": [LNG, LAT]}, {"type": "FeatureCollection", "features": []}):
+        with pytest.raises(AreaError):
+            set_study_area(store, wrong, "anna", NOW)
+    with pytest.raises(AreaError, match="too large"):
+        set_study_area(store, square(50, 10, 8), "anna", NOW)
+    with pytest.raises(AreaError):
+        study_area(store, 12)
+    assert store.ask("SELECT count(*) FROM log").item() == 0
+
+
+def test_a_whole_municipality_is_taken_at_the_resolutions_that_fit(store):
+    set_study_area(store, square(side=0.5), "anna", NOW)
+    assert study_area(store, 9).cells.height > 10_000
+    with pytest.raises(AreaError, match="coarser"):
+        study_area(store, 11)
+
+
+def test_the_municipality_is_kept_by_its_code_with_its_name(store):
+    set_municipality(store, "1781", "anna", NOW)
+    kept = store.ask("SELECT name, value FROM settings ORDER BY name").rows()
+    assert kept == [("municipality", "1781"), ("name", "Kristinehamn")]
+    outline = municipality_outline(store)
+    assert inside(outline, np.array([59.31, 59.31]), np.array([14.11, 17.0])).tolist() == [True, False]
+    with pytest.raises(NotFoundError):
+        set_municipality(store, "9999", "anna", NOW)
+
+
+def test_inside_can_leave_a_margin_in_metres():
+    lat, lng = np.array([LAT + 0.01] * 3), np.array([LNG + 0.01, LNG - 0.001, LNG - 0.003])
+    west = 0.001 * 111_195 * np.cos(np.radians(LAT))
+    assert inside(square(), lat, lng).tolist() == [True, False, False]
+    assert inside(square(), lat, lng, margin_m=west * 1.1).tolist() == [True, True, False]
+    assert inside(square(), lat[1:2], lng[1:2], margin_m=west * 0.9).tolist() == [False]
+    assert isinstance(pl.Series(inside(square(), lat, lng)), pl.Series)
