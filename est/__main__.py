@@ -5,12 +5,13 @@ import sys
 from collections.abc import Sequence
 
 from est.errors import EstError
-from est.terminal import check, import_, undo
+from est.terminal import check, import_, serve, undo
 
 COMMANDS = (
     import_,
     undo,
     check,
+    serve,
 )
 
 NOTHING_DONE = 2

@@ -51,3 +51,7 @@ class SelectionError(EstError):
 
 class AreaError(EstError):
     """An outline or a layer is not the GeoJSON it should be."""
+
+
+class ServingError(EstError):
+    """The dashboard cannot be served as asked."""

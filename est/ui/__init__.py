@@ -1,1 +1,24 @@
-"""The only code that imports streamlit."""
+"""The only code that imports streamlit: entering a page, the selection, tables, downloads."""
+
+from est.text import N_
+from est.ui.downloads import download
+from est.ui.enter import Role, Visitor, enter, signed_in
+from est.ui.frame import banner
+from est.ui.language import _, here, language, ngettext
+from est.ui.tables import plain, table
+
+__all__ = [
+    "N_",
+    "Role",
+    "Visitor",
+    "_",
+    "banner",
+    "download",
+    "enter",
+    "here",
+    "language",
+    "ngettext",
+    "plain",
+    "signed_in",
+    "table",
+]

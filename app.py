@@ -1,0 +1,39 @@
+"""The dashboard: set-up, navigation, sign-in, and the page that was asked for."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from est.ui import N_, _, banner, signed_in
+
+ROOT = Path(__file__).resolve().parent / "pages"
+
+PAGES = {
+    N_("Situation"): (
+        ("situation/overview.py", N_("Overview"), "oversikt"),
+        ("situation/map.py", N_("Map"), "karta"),
+        ("situation/trends.py", N_("Trends"), "trender"),
+    ),
+    N_("Work"): (("work/measures.py", N_("Measures"), "atgarder"),),
+    N_("Reports"): (("reports/upload.py", N_("Upload"), "ladda-upp"),),
+    N_("Administration"): (
+        ("admin/settings.py", N_("Settings"), "installningar"),
+        ("admin/log.py", N_("Log"), "logg"),
+    ),
+}
+
+st.set_page_config(page_title="EST", page_icon="🔷", layout="wide")
+# navigation first and sign-in after it, so that the address of a page survives the sign-in
+page = st.navigation(
+    {
+        _(section): [
+            st.Page(ROOT / file, title=_(title), url_path=path, default=path == "oversikt")
+            for file, title, path in pages
+            if (ROOT / file).exists()
+        ]
+        for section, pages in PAGES.items()
+    }
+)
+signed_in()
+banner()
+page.run()

@@ -1,0 +1,53 @@
+"""What leaves the program as a file: what was seen, as CSV that no spreadsheet runs, and a row in the log."""
+
+from datetime import datetime
+
+import duckdb
+import polars as pl
+
+from est.identity import new_id
+from est.store import Change, Store, action
+
+DANGEROUS = r"^[\s\x00]*[=+\-@\t\r\n]"
+"""How a text begins that Excel, LibreOffice or Google Sheets may run as a formula (OWASP, CSV injection)."""
+
+
+def neutralised(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame with an apostrophe before every text that a spreadsheet would take for a formula."""
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    mended = frame.with_columns(
+        pl.when(pl.col(name).str.contains(DANGEROUS)).then("'" + pl.col(name)).otherwise(pl.col(name)).alias(name)
+        for name in texts
+    )
+    headings = pl.Series(mended.columns, dtype=pl.String)
+    return mended.rename(
+        {name: f"'{name}" for name, bad in zip(headings, headings.str.contains(DANGEROUS), strict=True) if bad}
+    )
+
+
+def to_csv(frame: pl.DataFrame, language: str = "sv") -> bytes:
+    """Return the frame as CSV that opens right in a spreadsheet of that language: UTF-8 with a byte order mark.
+
+    Swedish: semicolons and decimal comma. English: commas and decimal point. Lists become text with commas.
+    """
+    flat = frame.with_columns(
+        pl.col(name).cast(pl.List(pl.String)).list.join(", ")
+        for name, kind in frame.schema.items()
+        if isinstance(kind, pl.List)
+    )
+    swedish = language == "sv"
+    text = neutralised(flat).write_csv(
+        separator=";" if swedish else ",", decimal_comma=swedish, datetime_format="%Y-%m-%d %H:%M"
+    )
+    return text.encode("utf-8-sig")
+
+
+def log_export(store: Store, name: str, frame: pl.DataFrame, who: str, when: datetime) -> None:
+    """Write into the log who took out which table, with how many rows and which columns."""
+    what = {"name": name, "rows": frame.height, "columns": frame.columns}
+    store.apply(Change(who, when, "export", new_id(), what))
+
+
+@action("export")
+def _export(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
+    """Leave the tables as they are: taking something out changes nothing but the log."""

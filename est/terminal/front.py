@@ -1,0 +1,138 @@
+"""What stands before Streamlit's own web server: the page's language and title, safe headers, no foreign origin."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import FileResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+RESIDUE = Path(__file__).resolve().parent / "residue.js"
+RESIDUE_PATH = "/est/residue.js"
+PACKED = ("/static/", "/media/", "/_stcore/", "/component/")
+"""Paths under which Streamlit sends no page; their answers may come compressed."""
+
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        # Vega compiles its expressions, and Streamlit's page holds one line of script
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self' data: blob:",
+        "worker-src 'self' blob:",
+        "frame-src 'self'",
+        "frame-ancestors 'self'",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+}
+
+
+def in_language(page: bytes, language: str) -> bytes:
+    """Return Streamlit's page with the right language and title, and with the script that replaces its English rest."""
+    text = page.decode()
+    text = text.replace('<html lang="en">', f'<html lang="{language}">', 1)
+    text = text.replace("<title>Streamlit</title>", "<title>EST</title>", 1)
+    text = re.sub(r"<noscript>.*?</noscript>", _WITHOUT_SCRIPT[language], text, count=1, flags=re.DOTALL)
+    text = re.sub(r"<!--.*?-->|<link rel=\"service-desc\"[^>]*>", "", text, flags=re.DOTALL)
+    return text.replace("</head>", f'<script defer src=".{RESIDUE_PATH}"></script></head>', 1).encode()
+
+
+_WITHOUT_SCRIPT = {
+    "sv": "<noscript><p>Programmet behöver JavaScript.</p></noscript>",
+    "en": "<noscript><p>The program needs JavaScript.</p></noscript>",
+}
+
+
+def same_origin(headers: Sequence[tuple[bytes, bytes]]) -> bool:
+    """Tell whether a request has no origin, or one with the very host and port it is sent to."""
+    found = {name.lower(): value.decode("latin-1") for name, value in headers}
+    origin = found.get(b"origin")
+    return origin is None or urlsplit(origin).netloc == found.get(b"host")
+
+
+class Front:
+    """Wraps an ASGI application as the module says. A request from a foreign origin is answered 403.
+
+    (Streamlit itself, asked from a foreign origin, asks a server on the Internet for its own address.)
+    """
+
+    def __init__(self, app: ASGIApp, language: str) -> None:
+        self.app = app
+        self.language = language
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, as ASGI has it."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+        elif not same_origin(scope["headers"]):
+            await _refuse(scope, send)
+        elif scope["type"] == "http" and scope["path"] == RESIDUE_PATH:
+            await FileResponse(RESIDUE, media_type="text/javascript", headers=HEADERS)(scope, receive, send)
+        elif scope["type"] == "http":
+            if not scope["path"].startswith(PACKED):  # what may be the page must arrive here as it is
+                kept = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+                scope = {**scope, "headers": kept}
+            asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
+            await self.app(scope, receive, _Answer(send, asked if asked in _WITHOUT_SCRIPT else self.language))
+        else:
+            await self.app(scope, receive, send)
+
+
+class _Answer:
+    """Sends an answer on with our headers; the page itself, when it is HTML, with its language."""
+
+    def __init__(self, send: Send, language: str) -> None:
+        self.send = send
+        self.language = language
+        self.start: Message | None = None
+        self.page = b""
+
+    async def __call__(self, message: Message) -> None:
+        """Send one part of the answer on."""
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+            if headers.get("content-type", "").startswith("text/html") and message["status"] == 200:
+                self.start = message
+                return
+        elif self.start is not None and message["type"] == "http.response.body":
+            self.page += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            await self._send_page()
+            return
+        await self.send(message)
+
+    async def _send_page(self) -> None:
+        page = in_language(self.page, self.language) if self.page else b""
+        start, self.start = self.start, None
+        if start is None:
+            return
+        headers = MutableHeaders(scope=start)
+        if page:
+            headers["content-length"] = str(len(page))
+        for name in ("etag", "last-modified"):
+            del headers[name]
+        await self.send(start)
+        await self.send({"type": "http.response.body", "body": page})
+
+
+async def _refuse(scope: Scope, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008, "reason": "foreign origin"})
+        return
+    await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": b"Requests from other sites are refused."})

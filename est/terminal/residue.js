@@ -1,0 +1,113 @@
+// Replaces the English words of Streamlit's own controls where a reader meets them. It holds texts of ours only, and
+// changes text nodes and labels only: nothing becomes markup.
+(() => {
+  "use strict";
+  if (document.documentElement.lang !== "sv") return;
+  const words = {
+    "Browse files": "Välj filer",
+    "Upload": "Ladda upp",
+    "Drag and drop file here": "Dra och släpp filen här",
+    "Drag and drop files here": "Dra och släpp filer här",
+    "Press Enter to apply": "Tryck på Enter för att använda",
+    "Press Enter to submit form": "Tryck på Enter för att skicka",
+    "Press ⌘+Enter to apply": "Tryck på ⌘+Enter för att använda",
+    "Press Ctrl+Enter to apply": "Tryck på Ctrl+Enter för att använda",
+    "Choose options": "Välj",
+    "Choose an option": "Välj",
+    "No options to select": "Inget att välja på",
+    "No results": "Inga träffar",
+    "Select all": "Markera alla",
+    "Select all matches": "Markera alla träffar",
+    "Clear all": "Rensa",
+    "Clear value": "Rensa",
+    "Remove file": "Ta bort filen",
+    "Open": "Öppna",
+    "Close": "Stäng",
+    "Fullscreen": "Helskärm",
+    "View fullscreen": "Helskärm",
+    "Close fullscreen": "Lämna helskärm",
+    "Exit fullscreen": "Lämna helskärm",
+    "Search": "Sök",
+    "Show/hide columns": "Visa eller dölj kolumner",
+    "Download as CSV": "Ladda ner som CSV",
+    "Show data": "Visa siffror",
+    "Show chart": "Visa diagram",
+    "Rerun": "Kör om",
+    "Settings": "Inställningar",
+    "Print": "Skriv ut",
+    "Auto rerun": "Kör om automatiskt",
+    "About": "Om",
+    "Clear cache": "Töm cache",
+    "Record a screencast": "Spela in skärmen",
+    "Running...": "Arbetar …",
+    "Stop": "Stoppa",
+    "Connecting": "Ansluter",
+    "Connection error": "Anslutningen bröts",
+    "Please wait...": "Vänta …",
+    "Is Streamlit still running?": "Är programmet igång?",
+    "Page not found": "Sidan finns inte",
+    "Expand sidebar": "Visa menyn",
+    "Collapse sidebar": "Dölj menyn",
+    "Open sidebar": "Visa menyn",
+    "Close sidebar": "Dölj menyn",
+    "Main menu": "Huvudmeny",
+    "Increment": "Öka",
+    "Decrement": "Minska",
+    "Increase": "Öka",
+    "Decrease": "Minska",
+    "View more": "Visa fler",
+    "View less": "Visa färre",
+    "Copy to clipboard": "Kopiera",
+    "Link to heading": "Länk till rubriken",
+    "empty": "tomt",
+    "Theme": "Tema",
+    "Light": "Ljust",
+    "Dark": "Mörkt",
+    "System": "Systemets",
+    "Use system setting": "Systemets",
+    "Wide mode": "Bred sida",
+    "Appearance": "Utseende",
+  };
+  const patterns = [
+    [/^(?:Limit )?(\d+ ?[KMG]B) per file(?: • (.*))?$/, (_, size, kinds) => `Högst ${size} per fil` + (kinds ? ` • ${kinds}` : "")],
+    [/^Selected (.+)\. (.+)$/, (_, what, rest) => `Valt: ${what}. ${rest}`],
+    [/^View (\d+) more$/, (_, count) => `Visa ${count} fler`],
+    [/^Remove (.+)$/, (_, what) => `Ta bort ${what}`],
+  ];
+  const labels = ["aria-label", "title", "placeholder", "alt"];
+  const said = (text) => {
+    const bare = text.trim();
+    if (!bare || bare.length > 120) return null;
+    if (Object.hasOwn(words, bare)) return text.replace(bare, words[bare]);
+    for (const [pattern, write] of patterns) {
+      if (pattern.test(bare)) return text.replace(bare, bare.replace(pattern, write));
+    }
+    return null;
+  };
+  // what people wrote, and what the program says itself, is left alone
+  const ours = "[data-testid=stMarkdownContainer], [data-testid=stText], [data-testid=stDataFrame] canvas, option, textarea";
+  const mend = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) {
+      if (node.parentElement && node.parentElement.closest(ours)) return;
+      const text = said(node.nodeValue);
+      if (text !== null && text !== node.nodeValue) node.nodeValue = text;
+    } else if (node.nodeType === Node.ELEMENT_NODE) {
+      for (const label of labels) {
+        const value = node.getAttribute(label);
+        const text = value === null ? null : said(value);
+        if (text !== null && text !== value) node.setAttribute(label, text);
+      }
+      for (const child of node.childNodes) mend(child);
+    }
+  };
+  const watch = new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "childList") change.addedNodes.forEach(mend);
+      else mend(change.target);
+    }
+  });
+  watch.observe(document.documentElement, {
+    childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: labels,
+  });
+  mend(document.body);
+})();

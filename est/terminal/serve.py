@@ -1,0 +1,120 @@
+"""`est serve`: the dashboard in a browser, on this machine alone until an identity provider is configured."""
+
+import argparse
+import importlib
+import importlib.util
+import ipaddress
+import os
+import socket
+import sys
+from pathlib import Path
+
+import uvicorn
+from starlette.types import ASGIApp
+from streamlit import config, secrets
+from streamlit.starlette import App
+
+from est.errors import ServingError
+from est.settings import Settings
+from est.terminal import add_store
+from est.terminal.front import Front
+from est.terminal.warming import warmed
+
+APP = Path(__file__).resolve().parent.parent.parent / "app.py"
+SECONDS_TO_FINISH = 5  # that a page may go on answering after the program was told to stop
+
+
+def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the command line."""
+    parser = subparsers.add_parser("serve", help="serve the dashboard in the browser of this machine")
+    add_store(parser)
+    parser.add_argument("--port", type=int, metavar="N", help="the port (default: EST_PORT or 8501)")
+    parser.add_argument("--address", metavar="A", help="the address (default: EST_ADDRESS or 127.0.0.1)")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until told to stop; return 0. A store nobody has named is filled with the demo town first."""
+    settings = Settings.from_environment(os.environ)
+    address = arguments.address or settings.address
+    port = arguments.port or settings.port
+    path = (arguments.store or settings.store).resolve()
+    refuse_foreign(address)
+    own = arguments.store is not None or "EST_STORE" in os.environ
+    listening = bound(address, port)
+    if not own and not path.exists() and importlib.util.find_spec("est.demo"):
+        build_demo(path, settings)
+    os.environ["EST_STORE"] = str(path)
+    print(f"est: http://{'localhost' if is_loopback(address) else address}:{port} ({path}). Stop with Ctrl+C.")
+    server = uvicorn.Server(
+        uvicorn.Config(
+            application(settings.language),
+            ws="websockets-sansio",
+            ws_max_size=32 * 2**20,
+            ws_ping_interval=20,
+            ws_ping_timeout=20,
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=SECONDS_TO_FINISH,
+            server_header=False,
+        )
+    )
+    server.run(sockets=[listening])
+    return 0
+
+
+def application(language: str) -> ASGIApp:
+    """Return the dashboard as an ASGI application, with the front before it. Reads `.streamlit/config.toml`."""
+    return Front(App(APP, lifespan=warmed), language)
+
+
+def is_loopback(address: str) -> bool:
+    """Tell whether an address can be reached from this machine only."""
+    try:
+        return address == "localhost" or ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def refuse_foreign(address: str) -> None:
+    """Raise ServingError, saying what to configure, when others could come in and nobody would ask who they are."""
+    if is_loopback(address):
+        return
+    config._main_script_path = str(APP)  # so that the secrets beside app.py are found from any folder
+    if not (secrets.load_if_toml_exists() and "auth" in secrets):
+        raise ServingError(
+            f"The address {address} is open to others, and no identity provider is configured: whoever came would be "
+            f"administrator. Leave --address out to serve this machine alone, or write {APP.parent / '.streamlit'}"
+            "/secrets.toml with [auth] (redirect_uri, cookie_secret, client_id, client_secret, server_metadata_url of "
+            'the municipality\'s OpenID Connect provider) and [roles] ("name@municipality.se" = "coordinator").'
+        )
+    if not secrets.get("roles"):
+        raise ServingError(
+            "The secrets name an identity provider but no [roles]: nobody could come in. Add lines such as "
+            '"name@municipality.se" = "administrator" (or coordinator, member, reporter).'
+        )
+    if importlib.util.find_spec("authlib") is None:
+        raise ServingError("Signing in needs the package Authlib: python -m pip install 'streamlit[auth]'.")
+
+
+def bound(address: str, port: int) -> socket.socket:
+    """Return a listening socket; ServingError when the address or port cannot be had."""
+    try:
+        return socket.create_server(
+            (address, port),
+            family=socket.AF_INET6 if ":" in address else socket.AF_INET,
+            backlog=2048,
+            reuse_port=False,
+        )
+    except OSError as error:
+        raise ServingError(
+            f"Port {port} of {address} cannot be used ({error.strerror or error}). Another program has it, perhaps an "
+            f"`est serve` that is running; stop that one or choose another with --port."
+        ) from error
+
+
+def build_demo(path: Path, settings: Settings) -> None:
+    """Build the demo town into a new store, with a line of progress."""
+    print("est: first start, building the demo town (invented reports) ...", flush=True)
+    importlib.import_module("est.terminal.demo").build(path, settings)
+    print("est: done.", file=sys.stdout, flush=True)

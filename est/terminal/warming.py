@@ -1,0 +1,44 @@
+"""The first visit of a fresh server, paid by the server: one run of `app.py` before anybody is let in.
+
+Without it the first visitor who comes by a deep link gets Streamlit's "Page not found" over the page, and waits for
+every import.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from streamlit import runtime as streamlit_runtime
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import SessionClient
+from streamlit.starlette import App
+
+LONGEST_WAIT = 60.0  # seconds; a store of many millions of reports opens in less
+
+
+class _FirstVisitor(SessionClient):
+    """A visitor who reads nothing and notices when the page is done."""
+
+    def __init__(self, done: asyncio.Event) -> None:
+        self.done = done
+        self.loop = asyncio.get_running_loop()
+
+    def write_forward_msg(self, msg: ForwardMsg) -> None:
+        if msg.WhichOneof("type") == "script_finished":
+            self.loop.call_soon_threadsafe(self.done.set)
+
+
+@asynccontextmanager
+async def warmed(_app: App) -> AsyncIterator[None]:
+    """Run the dashboard once when the server starts, and wait for it; for use as the application's lifespan."""
+    runtime = streamlit_runtime.get_instance()
+    done = asyncio.Event()
+    session = runtime.connect_session(_FirstVisitor(done), user_info={})
+    message = BackMsg()
+    message.rerun_script.query_string = ""
+    runtime.handle_backmsg(session, message)
+    with suppress(TimeoutError):  # a slow start is no reason to serve nobody
+        await asyncio.wait_for(done.wait(), LONGEST_WAIT)
+    runtime.close_session(session)
+    yield

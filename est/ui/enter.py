@@ -1,0 +1,128 @@
+"""Entering a page: who the visitor is, what they may do, and with that the store."""
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Concatenate, ParamSpec, TypeVar
+
+import streamlit as st
+
+from est.store import Store
+from est.text import N_, Translator
+from est.ui.answers import Answers
+from est.ui.language import here
+from est.ui.opening import now, the_store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LOCAL_USER = "lokal"
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+FORWARDED = ("x-forwarded-for", "x-forwarded-host", "forwarded", "x-real-ip")
+
+
+class Role(IntEnum):
+    """What a visitor may do; each role may do all that those before it may."""
+
+    REPORTER = 1
+    MEMBER = 2
+    COORDINATOR = 3
+    ADMINISTRATOR = 4
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who is looking at this page, with the store that their role opens."""
+
+    store: Store
+    user: str
+    role: Role
+    translator: Translator
+    answers: Answers
+
+    @property
+    def language(self) -> str:
+        """The language of the page: sv or en."""
+        return self.translator.language
+
+    @property
+    def scope(self) -> str:
+        """Whose rows the visitor sees; part of the key of every kept answer."""
+        return self.role.name
+
+    def may(self, role: Role) -> bool:
+        """Tell whether the visitor has the role or one above it."""
+        return self.role >= role
+
+    def now(self) -> datetime:
+        """Return the present moment as wall-clock time of the municipality."""
+        return now(self.store)
+
+    def answer(self, question: Callable[Concatenate[Store, P], T], *arguments: P.args, **named: P.kwargs) -> T:
+        """Return `question(store, ...)`, kept until the store changes. The arguments must be hashable."""
+        asked: tuple[Hashable, ...] = (*arguments, *sorted(named.items()))
+        key = (question.__module__, question.__qualname__, asked, self.scope, self.store.version)
+        return self.answers.get(key, lambda: question(self.store, *arguments, **named))
+
+
+def is_local(address: str | None, headers: Mapping[str, str]) -> bool:
+    """Tell whether a request comes from a browser on this machine, straight and by a local name.
+
+    `address` is None for the machine itself. A name other than the machine's own (a page elsewhere that has turned
+    its name to 127.0.0.1) or a proxy in between is not local.
+    """
+    names = {name.lower(): value for name, value in headers.items()}
+    host = names.get("host", "localhost")
+    name = host if host.endswith("]") else host.rpartition(":")[0] or host
+    return address in (None, "127.0.0.1", "::1") and name in LOCAL_HOSTS and not any(map(names.get, FORWARDED))
+
+
+def provider_configured() -> bool:
+    """Tell whether Streamlit's secrets name an identity provider."""
+    return st.secrets.load_if_toml_exists() and "auth" in st.secrets
+
+
+def role_of(email: str | None, roles: Mapping[str, str]) -> Role | None:
+    """Return the role that the secrets' `[roles]` give an e-mail address, or None. Letters' case does not matter."""
+    given = {address.strip().lower(): name.strip().upper() for address, name in roles.items()}
+    name = given.get((email or "").strip().lower(), "")
+    return Role.__members__.get(name)
+
+
+def signed_in() -> tuple[str, Role]:
+    """Return the visitor's name and role. Draws the sign-in, or why there is none, and stops the page otherwise."""
+    _ = here().gettext
+    if not provider_configured():
+        if not is_local(st.context.ip_address, st.context.headers):
+            st.error(_(NOT_LOCAL))
+            st.stop()
+        return LOCAL_USER, Role.ADMINISTRATOR
+    if not st.user.is_logged_in:
+        st.title(_("Sign in"))
+        st.write(_("The reports are for the working group. Sign in with the municipality's account."))
+        st.button(_("Sign in"), on_click=st.login, type="primary")
+        st.stop()
+    email = str(st.user.get("email") or "")
+    role = role_of(email, st.secrets.get("roles", {}))
+    if role is None:
+        st.error(_("Your account has no role here. Ask the coordinator to give your e-mail address one."))
+        st.button(_("Sign out"), on_click=st.logout)
+        st.stop()
+    return email, role
+
+
+NOT_LOCAL = N_(
+    "Without an identity provider this program serves one user, on the machine it runs on. "
+    "Configure [auth] and [roles] in .streamlit/secrets.toml to let others in."
+)
+
+
+def enter(role: Role) -> Visitor:
+    """Return the visitor with the store, if they have the role; otherwise say what is missing and stop the page."""
+    user, has = signed_in()
+    if has < role:
+        st.error(here().gettext("Your role does not open this page. Ask the coordinator if you need it."))
+        st.stop()
+    store, answers = the_store()
+    return Visitor(store, user, has, here(), answers)

@@ -1,0 +1,34 @@
+"""The language of the page that is being drawn: from the address, then from the session, then from the settings."""
+
+import os
+
+import streamlit as st
+
+from est.settings import Settings
+from est.text import LANGUAGES, Translator, translator
+
+KEY = "language"
+
+
+def language() -> str:
+    """Return `sv` or `en`. `?lang=en` in an address holds for the rest of the session."""
+    asked = st.query_params.get("lang")
+    if asked in LANGUAGES:
+        st.session_state[KEY] = asked
+    kept = st.session_state.get(KEY)
+    return str(kept) if kept in LANGUAGES else Settings.from_environment(os.environ).language
+
+
+def here() -> Translator:
+    """Return the translator of the page that is being drawn."""
+    return translator(language())
+
+
+def _(message: str) -> str:
+    """Return the message in the language of the page that is being drawn."""
+    return here().gettext(message)
+
+
+def ngettext(one: str, many: str, count: float) -> str:
+    """Return the form that goes with the count, in the language of the page that is being drawn."""
+    return here().ngettext(one, many, count)

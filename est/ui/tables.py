@@ -1,0 +1,47 @@
+"""Tables on screen. What people wrote is shown as the text it is: no Markdown, no link, no formula."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+_SIGN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&^=/])")
+_SHORTCODE = re.compile(r":(?=[\w+\-/]*:|\w+\[)")
+
+
+def plain(text: object) -> str:
+    """Return a text for a place that Streamlit reads as Markdown (a label, `st.write`), so that it shows as written.
+
+    Every sign of Markdown is escaped, and a colon that could begin an emoji, an icon or a colour gets an invisible
+    word joiner after it.
+    """
+    harmless = _SHORTCODE.sub(":\u2060", re.sub(r"\s+", " ", str(text)))
+    return _SIGN.sub(r"\\\1", harmless)
+
+
+def table(
+    frame: pl.DataFrame,
+    names: Mapping[str, str] | None = None,
+    *,
+    alt: str | None = None,
+    height: int | None = None,
+    columns: Mapping[str, Any] | None = None,
+) -> None:
+    """Show a frame as a table with the columns of `names`, in its order and with its headings (all, if left out).
+
+    `alt` describes the table to those who do not see it. `columns` are Streamlit column settings by frame column.
+    An export goes through `est.ui.download`; the table's own is switched off.
+    """
+    shown = frame.select(names) if names else frame
+    settings: dict[str, Any] = dict(columns or {})
+    for name, heading in (names or {}).items():
+        settings.setdefault(name, heading)
+    st.dataframe(
+        shown,
+        hide_index=True,
+        column_config=settings,
+        height=height if height is not None else ("content" if shown.height <= 15 else "auto"),
+        alt=alt,
+    )

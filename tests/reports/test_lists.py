@@ -1,0 +1,19 @@
+"""The filters offer what is counted, in the language of the page."""
+
+from datetime import datetime
+
+from est.reports.defaults import prepare
+from est.reports.lists import lists
+from est.store import open_store
+
+
+def test_a_new_store_offers_the_default_categories_but_not_what_is_never_counted():
+    """Arrangements to come are no reports of something unsafe."""
+    with open_store(None) as store:
+        prepare(store, "test", datetime(2026, 1, 1))
+        swedish, english = lists(store), lists(store, "en")
+    assert swedish.categories["SKA"] == "Skadegörelse"
+    assert "ARR" not in swedish.categories
+    assert english.categories["SKA"] != "Skadegörelse"
+    assert swedish.districts == {}
+    assert len(swedish.organisations) == len(english.organisations) > 5

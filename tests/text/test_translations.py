@@ -1,0 +1,69 @@
+"""Every text on screen stands in Swedish, once, with the same places for values, and none is left over."""
+
+import re
+from collections import Counter
+
+from babel.messages.pofile import read_po
+
+from est.text import CATALOGUES, read_catalogue
+from tests.text.messages import messages
+
+PLACE = re.compile(r"\{[^{}]*\}|%\([a-z_]+\)[sdf]")
+FILES = sorted((CATALOGUES / "sv").glob("*.po"))
+
+
+def test_every_message_of_the_code_is_in_the_swedish_catalogues():
+    """A reader of Swedish meets no English sentence of ours."""
+    swedish = read_catalogue("sv")
+    missing = []
+    for message, place in messages().items():
+        entry = swedish.get(message)
+        strings = (entry.string if isinstance(entry.string, tuple) else (entry.string,)) if entry else ()
+        if not strings or not all(strings):
+            missing.append(f"{place}: {message}")
+    assert missing == []
+
+
+def test_every_swedish_message_is_used():
+    """A catalogue holds nothing that no page says."""
+    used = set(messages())
+    single = {one for message in used for one in (message if isinstance(message, tuple) else (message,))}
+    unused = [entry.id for entry in read_catalogue("sv") if entry.id and entry.id not in used | single]
+    assert unused == []
+
+
+def test_no_swedish_message_is_fuzzy():
+    """A guess of a translator's tool is not shown to anybody."""
+    assert [entry.id for path in FILES for entry in read_po(path.open("rb")) if entry.id and entry.fuzzy] == []
+
+
+def test_the_places_for_values_are_the_same_in_both_languages():
+    """No value is lost in translation, and no place is left empty."""
+    wrong = []
+    for entry in read_catalogue("sv"):
+        ids = entry.id if isinstance(entry.id, tuple) else (entry.id,)
+        strings = entry.string if isinstance(entry.string, tuple) else (entry.string,)
+        wanted = {place for text in ids if text for place in PLACE.findall(text)}
+        for text in strings:
+            if entry.id and not set(PLACE.findall(text)) <= wanted:
+                wrong.append((entry.id, text))
+        if entry.id and not wanted <= {place for text in strings for place in PLACE.findall(text)}:
+            wrong.append((entry.id, strings))
+    assert wrong == []
+
+
+def test_one_message_has_one_translation():
+    """Two catalogues may hold the same message, if they agree."""
+    said: dict[object, set[object]] = {}
+    for path in FILES:
+        for entry in read_po(path.open("rb")):
+            if entry.id:
+                said.setdefault(entry.id, set()).add(entry.string)
+    assert {message: strings for message, strings in said.items() if len(strings) > 1} == {}
+
+
+def test_no_catalogue_holds_a_message_twice():
+    """A message stands once in its file."""
+    for path in FILES:
+        ids = re.findall(r'^msgid (".*"(?:\n".*")*)', path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        assert [message for message, count in Counter(ids).items() if count > 1] == [], path.name

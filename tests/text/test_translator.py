@@ -1,0 +1,49 @@
+"""A translator says things and writes numbers, dates and periods the way its language does."""
+
+from datetime import date, datetime
+
+import pytest
+
+from est.errors import SettingError
+from est.text import N_, translator
+
+SV, EN = translator("sv"), translator("en")
+
+
+def test_swedish_comes_from_the_catalogues_and_english_from_the_code():
+    """The message in the code is the English text."""
+    assert SV.gettext("Overview") == "Översikt"
+    assert EN.gettext("Overview") == N_("Overview")
+
+
+def test_an_unknown_message_and_an_empty_one_stay_as_they_are():
+    """The header of a catalogue, which gettext keeps under the empty message, is never shown."""
+    assert SV.gettext("no such message") == "no such message"
+    assert SV.gettext("") == ""
+
+
+def test_numbers_are_written_with_the_languages_signs():
+    """Swedish writes a hard space and a comma."""
+    assert SV.number(1234.56, 1) == "1\u00a0234,6"
+    assert EN.number(1234.56, 1) == "1,234.6"
+    assert [SV.signed(number) for number in (3, -2, 0)] == ["+3", "−2", "0"]
+
+
+def test_a_period_is_written_with_its_last_day():
+    """The end of a period is exclusive in the program and never on screen."""
+    assert SV.period(date(2026, 3, 1), date(2026, 4, 1)) == "1–31 mars 2026"
+    assert SV.date(date(2026, 3, 1)) == "1 mars 2026"
+    assert SV.moment(datetime(2026, 3, 1, 18, 5)) == "2026-03-01 18:05"
+    assert EN.moment(datetime(2026, 3, 1, 18, 5)) == "1 Mar 2026 18:05"
+
+
+def test_the_week_begins_on_monday():
+    """Both languages name the days Monday first."""
+    assert SV.weekdays()[0] == "måndag"
+    assert EN.weekdays("abbreviated") == ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
+
+def test_a_language_that_is_not_there_is_refused():
+    """The message says which there are."""
+    with pytest.raises(SettingError, match="sv, en"):
+        translator("fi")
