@@ -1,0 +1,117 @@
+"""From frames to a map: cells, flags and the ground under them as one pydeck.Deck, without a base map.
+
+Nothing here asks the store or the network.
+"""
+
+import json
+from typing import Any
+
+import polars as pl
+import pydeck
+from pydeck.bindings.json_tools import default_serialize
+
+from est.maps.colors import DARK, LIGHT, Palette, class_bounds, class_colors, class_of
+from est.maps.ground import Ground, ground_layers, outline_layers, place_layers, plain, undimmed
+from est.maps.legend import class_labels, legend
+from est.maps.marks import flag_layers, selected_layers
+from est.maps.view import PHONE, Frame, uncrowded, view_of
+
+__all__ = [
+    "CELLS_LAYER",
+    "CLICKABLE_CELLS",
+    "DARK",
+    "LIGHT",
+    "PHONE",
+    "Frame",
+    "Ground",
+    "Map",
+    "Palette",
+    "class_bounds",
+    "class_labels",
+    "draw",
+    "legend",
+]
+
+CELLS_LAYER = "cells"  # the only layer that can be clicked; its rows are the cells as they were given
+CLICKABLE_CELLS = 10_000  # what a browser draws and answers to without delay
+TOOLTIP_STYLE = {"whiteSpace": "pre-line", "backgroundColor": "#1c2026", "color": "#ffffff", "fontSize": "14px"}
+
+
+class Map(pydeck.Deck):  # type: ignore[misc]  # pydeck carries no type information
+    """A deck without a base map, written as JSON without the spaces that make up half of pydeck's own."""
+
+    def __init__(self, layers: list[pydeck.Layer], view: pydeck.ViewState, tooltip: dict[str, Any]) -> None:
+        # map_style left out and no provider: `map_style=None` would make Streamlit fetch a base map
+        super().__init__(layers=layers, initial_view_state=view, tooltip=tooltip, map_provider=None)
+
+    def to_json(self) -> str:
+        """Return the deck as JSON on one line."""
+        return json.dumps(self, sort_keys=True, default=default_serialize, separators=(",", ":"))
+
+
+def draw(
+    cells: pl.DataFrame,
+    ground: Ground,
+    palette: Palette,
+    *,
+    tooltip: str,
+    frame: Frame | None = None,
+    selected: str | None = None,
+) -> Map:
+    """Return the map of the cells.
+
+    `cells` [cell text, count, flag text or null, unit text or null, rank or null, and text columns named in
+    `tooltip`] must hold every cell of the study area, always in the same order: the browser remembers a chosen
+    cell by its row. `tooltip` is text with `{column}` in it; it is shown as text, never as HTML.
+    """
+    fields = [name for name in cells.columns if "{" + name + "}" in tooltip]
+    ids = cells["cell"].to_list()
+    view = view_of(ids, frame or Frame())
+    layers = [
+        *ground_layers(ground, palette),
+        _clickable_layer(cells.select("cell", *(name for name in fields if name != "cell")), palette),
+        _count_layer(cells, palette),
+        *outline_layers(ground, palette),
+        *flag_layers(cells.filter(pl.col("flag").is_not_null()), palette),
+        *selected_layers(selected if selected in set(ids) else None, palette),
+        *place_layers(uncrowded(ground.places, view.zoom), palette),
+    ]
+    return Map(layers, view, {"text": tooltip, "style": TOOLTIP_STYLE})
+
+
+def _clickable_layer(rows: pl.DataFrame, palette: Palette) -> pydeck.Layer:
+    """Draw only the grid: Streamlit dims the fill of what is not chosen, and counts must keep their colour."""
+    return pydeck.Layer(
+        "H3HexagonLayer",
+        id=CELLS_LAYER,
+        data=[{name: plain(value) for name, value in row.items()} for row in rows.to_dicts()],
+        get_hexagon="cell",
+        get_fill_color=[*palette.casing[:3], 1],  # nothing at all (0) cannot be clicked
+        get_line_color=list(palette.grid),
+        line_width_min_pixels=1,
+        line_width_max_pixels=1,
+        stroked=True,
+        filled=True,
+        extruded=False,
+        pickable=True,
+        auto_highlight=True,
+        highlight_color=[*palette.mark[:3], 60],
+    )
+
+
+def _count_layer(cells: pl.DataFrame, palette: Palette) -> pydeck.Layer:
+    bounds = class_bounds(cells["count"])
+    colors = class_colors(len(bounds), palette)
+    held = cells.filter(pl.col("count") > 0).select("cell", class_of(pl.col("count"), bounds).alias("class"))
+    rows = [{"cell": cell, "color": colors[number]} for cell, number in held.iter_rows()]
+    return pydeck.Layer(
+        "H3HexagonLayer",
+        id="counts",
+        data=rows,
+        get_hexagon="cell",
+        _sub_layer_props=undimmed(("hexagon-cell", "hexagon-cell-hifi"), getFillColor="@@=color"),
+        stroked=False,
+        extruded=False,
+        coverage=0.94,
+        pickable=False,
+    )

@@ -1,0 +1,76 @@
+"""The colours of a map, in a light and a dark theme, and the classes that counts are coloured by.
+
+Chosen to be told apart without colour vision: one blue scale from little to much, marks in vermilion. Nothing is
+said by colour alone.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+Color = tuple[int, int, int, int]
+
+CLASSES = 5
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of one theme, as red, green, blue and opacity (0-255)."""
+
+    counts: tuple[Color, ...]  # from few reports to many
+    grid: Color
+    ground: Color
+    land: Color
+    area: Color
+    mark: Color
+    casing: Color  # around marks, against any fill
+    text: Color
+
+
+LIGHT = Palette(
+    counts=((198, 219, 239, 235), (140, 190, 221, 235), (84, 153, 201, 235), (33, 102, 172, 235), (5, 48, 97, 240)),
+    grid=(120, 130, 140, 70),
+    ground=(110, 118, 128, 150),
+    land=(110, 118, 128, 26),
+    area=(70, 78, 88, 210),
+    mark=(196, 72, 0, 255),
+    casing=(255, 255, 255, 255),
+    text=(28, 32, 38, 255),
+)
+DARK = Palette(
+    counts=((31, 58, 88, 235), (38, 92, 140, 235), (62, 138, 190, 235), (132, 194, 230, 235), (220, 241, 255, 240)),
+    grid=(160, 170, 180, 60),
+    ground=(150, 158, 168, 150),
+    land=(150, 158, 168, 26),
+    area=(190, 198, 208, 200),
+    mark=(255, 154, 66, 255),
+    casing=(20, 26, 33, 255),
+    text=(240, 243, 247, 255),
+)
+
+
+def class_bounds(counts: pl.Series) -> tuple[int, ...]:
+    """Return the lowest count of each colour class: at most five, from 1, each as many times the one before."""
+    largest = float(counts.max() or 0)  # type: ignore[arg-type]  # a numeric column's largest value
+    if largest <= 0:
+        return ()
+    if largest <= CLASSES:
+        return tuple(range(1, max(1, math.ceil(largest)) + 1))
+    steps = (math.ceil(largest ** (step / CLASSES)) for step in range(1, CLASSES))
+    return tuple(sorted({1, *(max(2, bound) for bound in steps)}))
+
+
+def class_of(count: pl.Expr, bounds: Sequence[int]) -> pl.Expr:
+    """Return the number of the colour class, from 0; what is more than nothing but under 1 is in the first."""
+    above = [(count >= bound).cast(pl.Int32) for bound in bounds[1:]]
+    return pl.sum_horizontal(above) if above else pl.lit(0, dtype=pl.Int32)
+
+
+def class_colors(classes: int, palette: Palette) -> tuple[Color, ...]:
+    """Return one colour for each class, spread over the whole scale."""
+    last = len(palette.counts) - 1
+    if classes <= 1:
+        return (palette.counts[last // 2],)
+    return tuple(palette.counts[round(index * last / (classes - 1))] for index in range(classes))

@@ -1,0 +1,137 @@
+"""What lies under the cells: outlines, layers of the municipality's own, named places."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+import pydeck
+from pydeck.types import String
+
+from est.maps.colors import Color, Palette
+from est.maps.view import PLACES
+
+GeoJSON = dict[str, Any]
+
+LINES = ("linestrings", "polygons-stroke")  # the parts of a GeoJsonLayer that draw lines
+FONT = '"Source Sans", "Source Sans 3", sans-serif'  # comes with Streamlit; nothing is fetched
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What lies under the cells: outlines and layers as GeoJSON in WGS 84, and named places [name, lat, lng]."""
+
+    municipality: GeoJSON | None = None
+    neighbours: GeoJSON | None = None
+    study_area: GeoJSON | None = None
+    layers: tuple[GeoJSON, ...] = ()
+    places: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PLACES))
+
+
+def plain(text: str) -> str:
+    """Return the text such that the map's reader of JSON takes it for text.
+
+    deck.gl evaluates every string that begins with `@@`, in data too, and stops drawing at one it cannot follow.
+    """
+    return "\u200b" + text if text.startswith("@@") else text
+
+
+def undimmed(sublayers: Iterable[str], **colors: object) -> dict[str, Any]:
+    """Give colours to the parts of a layer, where Streamlit does not look: it fades every layer once one is chosen."""
+    return {name: dict(colors) for name in sublayers}
+
+
+def ground_layers(ground: Ground, palette: Palette) -> list[pydeck.Layer]:
+    """Return the layers that lie lowest: the municipality's own, its neighbours and its outline."""
+    layers = [_geometry_layer(f"layer {number}", layer, palette) for number, layer in enumerate(ground.layers, 1)]
+    if ground.neighbours:
+        layers.append(line_layer("neighbours", ground.neighbours, palette.ground, 1))
+    if ground.municipality:
+        layers.append(line_layer("municipality", ground.municipality, palette.ground, 2))
+    return layers
+
+
+def outline_layers(ground: Ground, palette: Palette) -> list[pydeck.Layer]:
+    """Return the outline of the study area, which is drawn over the counts."""
+    return [line_layer("study area", ground.study_area, palette.area, 1.5)] if ground.study_area else []
+
+
+def _geometry_layer(name: str, geojson: GeoJSON, palette: Palette) -> pydeck.Layer:
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        id=name,
+        data=bare(geojson),
+        line_width_min_pixels=1,
+        get_point_radius=3,
+        point_radius_units=String("pixels"),
+        _sub_layer_props=undimmed(LINES, getColor=list(palette.ground))
+        | undimmed(("polygons-fill",), getFillColor=list(palette.land))
+        | undimmed(("points-circle",), getFillColor=list(palette.ground), getLineColor=list(palette.ground)),
+        pickable=False,
+    )
+
+
+def line_layer(name: str, geojson: GeoJSON, color: Color, width: float) -> pydeck.Layer:
+    """Return the lines of some GeoJSON, in pixels wide, not to be clicked."""
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        id=name,
+        data=bare(geojson),
+        filled=False,
+        stroked=True,
+        get_line_width=width,
+        line_width_units=String("pixels"),
+        _sub_layer_props=undimmed(LINES, getColor=list(color)),
+        pickable=False,
+    )
+
+
+def bare(geojson: GeoJSON) -> GeoJSON:
+    """Return the geometries alone, as properties hold text of others (see `plain`)."""
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {"type": "Feature", "properties": {}, "geometry": _geometry(shape)} for shape in _geometries(geojson)
+        ],
+    }
+
+
+def _geometries(geojson: GeoJSON) -> Iterable[GeoJSON]:
+    match geojson.get("type"):
+        case "FeatureCollection":
+            return [shape for feature in geojson["features"] for shape in _geometries(feature)]
+        case "Feature":
+            return _geometries(geojson["geometry"]) if geojson.get("geometry") else []
+        case "GeometryCollection":
+            return [shape for part in geojson["geometries"] for shape in _geometries(part)]
+        case _:
+            return [geojson]
+
+
+def _geometry(shape: GeoJSON) -> GeoJSON:
+    return {"type": shape["type"], "coordinates": shape["coordinates"]}
+
+
+def place_layers(places: pl.DataFrame, palette: Palette) -> list[pydeck.Layer]:
+    """Return the places' names as labels above their points."""
+    rows = [{"at": [lng, lat], "name": plain(name)} for name, lat, lng in places.select(*PLACES).iter_rows()]
+    halo = [*palette.casing[:3], 220]
+    return [
+        pydeck.Layer(
+            "TextLayer",
+            id="places",
+            data=rows,
+            get_position="at",
+            get_text="name",
+            get_size=14,
+            get_pixel_offset=[0, -18],
+            font_family=String(FONT),
+            font_weight=600,
+            font_settings={"sdf": True, "buffer": 6, "radius": 16},
+            outline_width=8,
+            outline_color=halo,
+            _sub_layer_props=undimmed(("characters",), getColor=list(palette.text)),
+            character_set=String("auto"),  # the default holds no å, ä or ö
+            pickable=False,
+        )
+    ]

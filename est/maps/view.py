@@ -1,0 +1,63 @@
+"""The view that holds the study area, and which names have room in it (Web Mercator)."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import h3
+import polars as pl
+import pydeck
+
+KM_PER_DEGREE = 111.2
+LETTER = (7.5, 18)  # pixels a letter of a place's name takes, wide and high
+PLACES = {"name": pl.String, "lat": pl.Float64, "lng": pl.Float64}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The size in pixels that a map is expected to get on the reader's screen."""
+
+    width: int = 700
+    height: int = 560
+
+
+PHONE = Frame(width=340, height=460)
+
+
+def view_of(cells: Sequence[str], frame: Frame) -> pydeck.ViewState:
+    """Return the view that holds all the cells' centres with a margin, in a map of the given size (Web Mercator)."""
+    if not cells:
+        return pydeck.ViewState(latitude=62.0, longitude=16.0, zoom=4)
+    centres = [h3.cell_to_latlng(cell) for cell in cells]
+    south, north = min(lat for lat, _ in centres), max(lat for lat, _ in centres)
+    west, east = min(lng for _, lng in centres), max(lng for _, lng in centres)
+    edge = h3.average_hexagon_edge_length(h3.get_resolution(cells[0]), unit="km") / KM_PER_DEGREE
+    south, north = south - edge, north + edge
+    middle = (south + north) / 2
+    edge /= math.cos(math.radians(middle))
+    west, east = west - edge, east + edge
+    wide = (east - west) / 360
+    high = (_mercator(north) - _mercator(south)) / (2 * math.pi)
+    tile = 512 * 1.06  # pixels of the world at zoom 0, and the margin
+    zoom = math.log2(min(frame.width / (tile * wide), frame.height / (tile * high)))
+    return pydeck.ViewState(
+        latitude=round(middle, 5), longitude=round((west + east) / 2, 5), zoom=round(min(16.0, zoom), 2), max_zoom=18
+    )
+
+
+def uncrowded(places: pl.DataFrame, zoom: float) -> pl.DataFrame:
+    """Return the places whose names do not cover that of a place before them at this zoom, in their order."""
+    boxes: list[tuple[float, float, float]] = []
+    kept = []
+    world = 512 * 2**zoom
+    for name, lat, lng in places.select(*PLACES).iter_rows():
+        x, y, wide = lng / 360 * world, _mercator(lat) / (2 * math.pi) * world, len(name) * LETTER[0]
+        free = all(abs(x - a) >= (wide + other) / 2 or abs(y - b) >= LETTER[1] for a, b, other in boxes)
+        kept.append(free)
+        if free:
+            boxes.append((x, y, wide))
+    return places.filter(pl.Series(kept, dtype=pl.Boolean))
+
+
+def _mercator(lat: float) -> float:
+    return math.log(math.tan(math.pi / 4 + math.radians(lat) / 2))

@@ -1,0 +1,158 @@
+"""The map is a list of layers that can be read as JSON: what is drawn, what can be clicked, and nothing fetched."""
+
+import itertools
+import json
+from typing import Any
+
+import h3
+import polars as pl
+import pytest
+
+from est import maps
+
+TOWN = h3.latlng_to_cell(59.31, 14.11, 9)
+
+
+def cells(rings: int = 3, counts: dict[int, float] | None = None, flags: dict[int, tuple[str, str, int]] | None = None):
+    ids = sorted(h3.grid_disk(TOWN, rings))
+    counts, flags = counts or {}, flags or {}
+    rows = [
+        {"cell": cell, "count": counts.get(i, 0.0), "n": f"{counts.get(i, 0):g}"}
+        | dict(zip(("flag", "unit", "rank"), flags.get(i, (None, None, None)), strict=True))
+        for i, cell in enumerate(ids)
+    ]
+    text = {"flag": pl.String, "unit": pl.String, "rank": pl.Int64}
+    return pl.DataFrame(rows, schema={"cell": pl.String, "count": pl.Float64, "n": pl.String} | text)
+
+
+def drawn(rows: pl.DataFrame, ground: maps.Ground | None = None, **more: Any) -> dict[str, Any]:
+    deck = maps.draw(rows, ground or maps.Ground(), maps.LIGHT, tooltip="{n} reports", **more)
+    return json.loads(deck.to_json())
+
+
+def layer(deck: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(layer for layer in deck["layers"] if layer["id"] == name)
+
+
+def test_every_cell_of_the_study_area_is_in_the_clickable_layer_in_the_order_given():
+    """Streamlit remembers a chosen cell by its row, so a row is the same cell whatever is counted."""
+    few, many = cells(counts={0: 1}), cells(counts=dict.fromkeys(range(30), 3))
+    rows = [[row["cell"] for row in layer(drawn(frame), "cells")["data"]] for frame in (few, many)]
+    assert rows[0] == rows[1] == few["cell"].to_list()
+
+
+def test_only_the_cells_can_be_clicked():
+    """A click on a label, a badge or an outline reaches the cell under it."""
+    deck = drawn(cells(counts={0: 9}, flags={0: ("tydlig", "cell", 1)}), selected=TOWN)
+    assert [layer["id"] for layer in deck["layers"] if layer["pickable"]] == ["cells"]
+
+
+def test_an_empty_cell_is_invisible_and_yet_can_be_clicked():
+    """deck.gl does not pick what has no opacity at all, so it has the least there is."""
+    assert layer(drawn(cells()), "cells")["getFillColor"][3] == 1
+    assert layer(drawn(cells()), "counts")["data"] == []
+
+
+def test_more_reports_give_a_darker_cell_and_none_gives_no_colour():
+    """The scale runs from light to dark in the light theme, one class after the other."""
+    data = layer(drawn(cells(counts={0: 1, 1: 5, 2: 40})), "counts")["data"]
+    brightness = [sum(row["color"][:3]) for row in data]
+    assert len(data) == 3
+    assert brightness == sorted(brightness, reverse=True)
+    assert len(set(brightness)) == 3
+
+
+@pytest.mark.parametrize("palette", [maps.LIGHT, maps.DARK])
+def test_the_scale_changes_in_lightness_alone_so_that_it_can_be_told_without_colour(palette: maps.Palette):
+    """Neighbouring classes differ by at least an eighth of the whole scale of lightness."""
+    light = [0.2126 * red + 0.7152 * green + 0.0722 * blue for red, green, blue, _ in palette.counts]
+    steps = [after - before for before, after in itertools.pairwise(light)]
+    assert all(step * steps[0] > 0 for step in steps)
+    assert min(abs(step) for step in steps) > 20
+
+
+def test_the_two_kinds_of_flag_differ_by_outline_and_by_badge():
+    """Clear is solid and filled, watch is dashed and hollow; both carry their number in the list."""
+    deck = drawn(cells(counts={0: 9, 5: 6}, flags={0: ("tydlig", "cell", 1), 5: ("bevaka", "cell", 2)}))
+    assert len(layer(deck, "clear")["data"]["features"]) == len(layer(deck, "watch")["data"]["features"]) == 1
+    assert "extensions" not in layer(deck, "clear")
+    assert layer(deck, "watch")["extensions"] == [{"@@type": "PathStyleExtension", "dash": True}]
+    assert layer(deck, "clear")["getLineWidth"] > layer(deck, "watch")["getLineWidth"]
+    assert layer(deck, "clear numbers")["data"][0]["number"] == "1"
+    assert layer(deck, "watch numbers")["data"][0]["number"] == "2"
+    fills = [layer(deck, name)["_subLayerProps"]["points-circle"] for name in ("clear badges", "watch badges")]
+    assert fills[0]["getFillColor"] == fills[1]["getLineColor"] != fills[1]["getFillColor"]
+
+
+def test_a_flagged_ring_is_drawn_around_all_its_cells():
+    """Seven cells have eighteen corners on their common outline, one cell has six."""
+    deck = drawn(cells(flags={0: ("tydlig", "cell", 1), 18: ("tydlig", "ring", 2)}))
+    paths = [len(shape["geometry"]["coordinates"]) for shape in layer(deck, "clear")["data"]["features"]]
+    assert sorted(paths) == [7, 19]
+
+
+def test_no_base_map_is_named():
+    """Streamlit fetches one when the style is null or empty; this word of pydeck's stops it."""
+    deck = drawn(cells())
+    assert deck["mapStyle"] == "__MAP_STYLE__"
+    assert "mapProvider" not in deck
+    assert "://" not in json.dumps(deck)
+
+
+def test_colours_stand_where_choosing_a_cell_does_not_fade_them():
+    """Streamlit fades `getFillColor` and `getColor` of every layer once a cell is chosen."""
+    deck = drawn(cells(counts={0: 9}, flags={0: ("tydlig", "cell", 1)}), selected=TOWN)
+    faded = {"getFillColor", "getColor", "getLineColor"}
+    assert [layer["id"] for layer in deck["layers"] if faded & layer.keys()] == ["cells"]
+
+
+@pytest.mark.parametrize("name", ["@@#x", "@@=alert(1)", "<img src=x onerror=alert(1)>", "Östra Ågärdet"])
+def test_a_place_is_named_as_it_is_written_and_never_run(name: str):
+    """deck.gl's reader of JSON evaluates strings that begin with @@, in data too."""
+    places = pl.DataFrame({"name": [name], "lat": [59.31], "lng": [14.11]})
+    shown = layer(drawn(cells(), maps.Ground(places=places)), "places")["data"][0]["name"]
+    assert shown.removeprefix("\u200b") == name
+    assert not shown.startswith("@@")
+
+
+def test_the_letters_of_labels_are_taken_from_the_labels():
+    """The default set of characters holds no å, ä or ö."""
+    assert layer(drawn(cells()), "places")["characterSet"] == "auto"
+
+
+def test_the_properties_of_layers_are_left_behind():
+    """A layer of one's own gives its shapes; its texts could be taken for something to evaluate."""
+    shape = {"type": "Polygon", "coordinates": [[[14, 59], [14.1, 59], [14.1, 59.1], [14, 59]]]}
+    feature = {"type": "Feature", "properties": {"@@type": "MapView"}, "geometry": shape}
+    deck = drawn(cells(), maps.Ground(layers=({"type": "FeatureCollection", "features": [feature]},)))
+    assert layer(deck, "layer 1")["data"]["features"] == [{"type": "Feature", "properties": {}, "geometry": shape}]
+
+
+def test_the_tooltip_is_text():
+    """Text is never read as HTML; the cells carry only the columns it names."""
+    deck = maps.draw(cells(counts={0: 2}), maps.Ground(), maps.LIGHT, tooltip="{n} reports")
+    assert deck._tooltip["text"] == "{n} reports"
+    assert "html" not in deck._tooltip
+    assert layer(json.loads(deck.to_json()), "cells")["data"][0].keys() == {"cell", "n"}
+
+
+def test_the_view_holds_the_study_area_on_a_desk_and_on_a_phone():
+    """Whatever is counted the view is the same; a narrower screen looks from further away."""
+    desk = drawn(cells())["initialViewState"]
+    assert drawn(cells(counts={3: 7}))["initialViewState"] == desk
+    assert (desk["latitude"], desk["longitude"]) == pytest.approx(h3.cell_to_latlng(TOWN), abs=0.003)
+    assert drawn(cells(), frame=maps.PHONE)["initialViewState"]["zoom"] < desk["zoom"]
+    assert 12 < desk["zoom"] < 15
+
+
+def test_the_chosen_cell_is_outlined_and_a_cell_that_is_not_there_is_not():
+    """A cell that another resolution left behind draws nothing."""
+    assert len(layer(drawn(cells(), selected=TOWN), "chosen")["data"]["features"]) == 1
+    assert layer(drawn(cells(), selected=h3.cell_to_parent(TOWN, 8)), "chosen")["data"]["features"] == []
+
+
+def test_names_that_would_cover_one_another_are_left_out_in_order():
+    """The first of two at the same point keeps its name; one far away keeps its own."""
+    places = pl.DataFrame({"name": ["A", "B", "C"], "lat": [59.31, 59.31, 59.35], "lng": [14.11, 14.1101, 14.11]})
+    shown = [row["name"] for row in layer(drawn(cells(), maps.Ground(places=places)), "places")["data"]]
+    assert shown == ["A", "C"]
