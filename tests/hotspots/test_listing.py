@@ -1,0 +1,30 @@
+"""Flags are numbered once, and every place that shows them shows the same numbers."""
+
+import polars as pl
+
+from est.hotspots.listing import flags, ranked
+
+CELLS = pl.DataFrame(
+    [
+        ("a", 9.0, 0.1, 0.01, "bevaka"),
+        ("b", 1.0, 0.9, 0.9, None),
+        ("c", 7.0, 0.04, 0.001, "tydlig"),
+        ("d", 8.0, 0.04, 0.001, "tydlig"),
+        ("e", 30.0, 0.0, 0.0, "tydlig"),
+    ],
+    schema=["cell", "count", "q", "p", "flag"],
+    orient="row",
+)
+
+
+def test_clear_flags_come_first_then_the_surest_then_the_largest():
+    """Cells without a flag have no number, and the cells keep their order."""
+    found = ranked(CELLS)
+    assert found["cell"].to_list() == CELLS["cell"].to_list()
+    assert found["rank"].to_list() == [4, None, 3, 2, 1]
+    assert flags(found)["cell"].to_list() == ["e", "d", "c", "a"]
+
+
+def test_no_flags_is_an_empty_list():
+    """The column is there all the same."""
+    assert flags(ranked(CELLS.with_columns(flag=pl.lit(None, dtype=pl.String)))).height == 0
