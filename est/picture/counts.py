@@ -1,0 +1,187 @@
+"""Counts of the selected reports: per cell, category, organisation, district, week, month and hour of the week.
+
+Every count is the sum of weights, so that a report whose time is a window counts with its share inside the chosen
+hours.
+"""
+
+from datetime import timedelta
+
+import numpy as np
+import polars as pl
+
+from est.clock import HOURS_IN_WEEK, MINUTES_IN_WEEK
+from est.picture.rule import conditions, selected
+from est.picture.selection import Selection
+from est.space.cells import cells_to_text, parent_sql, text_to_cell
+from est.statistics.hours import Ends, fold_windows
+from est.store import Store
+
+SMALLEST_SHOWN = 4  # hours of a cell with fewer reports say more about persons than about the place
+_SUM = "round(sum(weight), 9)"  # sums over threads differ in their last bits from run to run
+
+
+def cell_counts(store: Store, selection: Selection, resolution: int) -> pl.DataFrame:
+    """Return the cells with reports, by cell: [cell u64, count f64, certain u32, partial u32, partial_weight f64,
+    first_day Date, last_day Date].
+
+    `certain` reports lie wholly inside the chosen hours, `partial` ones with a window partly; together
+    count = certain + partial_weight. The days are those of the first and last start.
+    """
+    sql, values = selected(selection)
+    return store.ask(
+        f"""SELECT {parent_sql("cell", resolution)} AS cell, {_SUM} AS count,
+            count(*) FILTER (weight >= 1)::UINTEGER AS certain, count(*) FILTER (weight < 1)::UINTEGER AS partial,
+            coalesce(round(sum(weight) FILTER (weight < 1), 9), 0) AS partial_weight,
+            min(starts)::DATE AS first_day, max(starts)::DATE AS last_day
+        FROM ({sql}) WHERE cell IS NOT NULL GROUP BY 1 ORDER BY 1""",
+        values,
+    )
+
+
+def total(store: Store, selection: Selection) -> float:
+    """Return the sum of weights of the selected reports, with and without a place."""
+    sql, values = selected(selection)
+    return float(store.ask(f"SELECT coalesce({_SUM}, 0) AS count FROM ({sql})", values).item())
+
+
+def unknown_times(store: Store, selection: Selection) -> int:
+    """Return how many reports would be selected if their time were known: 0 under the whole week, where they count."""
+    if selection.whole_week:
+        return 0
+    where, values = conditions(selection)
+    return int(store.ask(f"SELECT count(*) FROM reports WHERE {where} AND hour IS NULL", values).item())
+
+
+def category_counts(store: Store, selection: Selection, cells: list[str] | None = None) -> pl.DataFrame:
+    """Return every active, counted category: [code, name, name_en, count f64], in the categories' own order."""
+    sql, values = _in_cells(selection, cells)
+    return store.ask(
+        f"""SELECT code, name, name_en, coalesce({_SUM}, 0) AS count
+        FROM categories LEFT JOIN ({sql}) AS chosen ON chosen.category = categories.code
+        WHERE counted AND (active OR weight IS NOT NULL)
+        GROUP BY code, name, name_en, categories.position ORDER BY categories.position, code""",
+        values,
+    )
+
+
+def organisation_counts(store: Store, selection: Selection, cells: list[str] | None = None) -> pl.DataFrame:
+    """Return the organisations with selected reports: [id, name, name_en, count f64], most first."""
+    sql, values = _in_cells(selection, cells)
+    return store.ask(
+        f"""SELECT chosen.organisation::VARCHAR AS id, any_value(name) AS name, any_value(name_en) AS name_en,
+            {_SUM} AS count
+        FROM ({sql}) AS chosen LEFT JOIN organisations ON organisations.id = chosen.organisation
+        GROUP BY chosen.organisation ORDER BY count DESC, name, id""",
+        values,
+    )
+
+
+def district_counts(store: Store, selection: Selection, cells: list[str] | None = None) -> pl.DataFrame:
+    """Return every district: [id, name, count f64], by name; last a row of nulls for reports outside them."""
+    sql, values = _in_cells(selection, cells)
+    return store.ask(
+        f"""SELECT coalesce(districts.id, chosen.district)::VARCHAR AS id, any_value(name) AS name,
+            coalesce({_SUM}, 0) AS count
+        FROM districts FULL JOIN ({sql}) AS chosen ON chosen.district = districts.id
+        GROUP BY 1 ORDER BY name NULLS LAST, id""",
+        values,
+    )
+
+
+def weekly(store: Store, selection: Selection) -> pl.DataFrame:
+    """Return every week of the period: [start Date (a Monday), count f64, organisations u32, days u8].
+
+    `days` are the week's days inside the period, fewer than seven at its ends; a week without reports counts 0.
+    """
+    return _per_span(store, selection, "week", "1w")
+
+
+def monthly(store: Store, selection: Selection) -> pl.DataFrame:
+    """Return every month of the period: [start Date (its first day), count f64, organisations u32, days u8]."""
+    return _per_span(store, selection, "month", "1mo")
+
+
+def _per_span(store: Store, selection: Selection, unit: str, every: str) -> pl.DataFrame:
+    sql, values = selected(selection)
+    counted = store.ask(
+        f"""SELECT date_trunc('{unit}', starts)::DATE AS start, {_SUM} AS count,
+            count(DISTINCT organisation)::UINTEGER AS organisations
+        FROM ({sql}) GROUP BY 1""",
+        values,
+    )
+    days = pl.date_range(selection.start, selection.end - timedelta(days=1), "1d", eager=True).alias("start")
+    spans = days.dt.truncate(every).value_counts(name="days").with_columns(pl.col("days").cast(pl.UInt8))
+    return (
+        spans.join(counted, on="start", how="left", maintain_order="left")
+        .with_columns(pl.col("count").fill_null(0.0), pl.col("organisations").fill_null(0))
+        .select("start", "count", "organisations", "days")
+        .sort("start")
+    )
+
+
+def hour_table(store: Store, selection: Selection, cells: list[str] | None = None) -> pl.DataFrame:
+    """Return [hour 0-167, count f64] of the selected reports; a window is spread evenly over its minutes.
+
+    The counts add up to the weights of the reports whose time is known. Hours that are not chosen count 0. Of cells
+    with fewer than four reports nothing is told: the frame is then empty.
+    """
+    sql, values = _in_cells(selection, cells)
+    whole = store.ask(
+        f"""SELECT hour, count(*) FILTER (minutes IS NULL)::DOUBLE AS points,
+            count(*) FILTER (minutes >= {MINUTES_IN_WEEK})::DOUBLE AS long FROM ({sql}) WHERE hour IS NOT NULL GROUP BY
+            1""",
+        values,
+    )
+    begun, ended = (_window_ends(store, sql, values, moment) for moment in ("week_minute", "week_minute + minutes"))
+    counts = fold_windows(begun, ended)
+    counts[whole["hour"].to_numpy()] += whole["points"].to_numpy()
+    counts += float(whole["long"].sum()) / HOURS_IN_WEEK
+    chosen = np.isin(np.arange(HOURS_IN_WEEK), list(selection.hours))
+    table = pl.DataFrame({"hour": np.arange(HOURS_IN_WEEK, dtype=np.uint8), "count": np.where(chosen, counts, 0.0)})
+    return table.clear() if cells is not None and table["count"].sum() < SMALLEST_SHOWN else table
+
+
+def _window_ends(store: Store, sql: str, values: dict[str, object], moment: str) -> Ends:
+    """Return the sums of 1/length, and of minutes into the hour / length, by hour in which windows begin or end."""
+    found = store.ask(
+        f"""SELECT ({moment}) // 60 AS hour, sum(1.0 / minutes) AS rate, sum((({moment}) % 60) / minutes) AS into
+        FROM (SELECT week_minute::INTEGER AS week_minute, minutes::INTEGER AS minutes FROM ({sql})
+              WHERE minutes < {MINUTES_IN_WEEK} AND hour IS NOT NULL) GROUP BY 1""",
+        values,
+    )
+    return Ends(found["hour"].to_numpy(), found["rate"].to_numpy(), found["into"].to_numpy())
+
+
+def reports_in(
+    store: Store, selection: Selection, cells: list[str] | None = None, resolution: int | None = None, limit: int = 1000
+) -> pl.DataFrame:
+    """Return the newest selected reports, in these cells or everywhere: [id, starts, ends, time_precision, category,
+    category_name, category_name_en, subcategory, organisation, place, description, weight, cell, position, batch].
+
+    `resolution` is that of the cells, and not needed. `cell` is text of resolution 13; `organisation` is its name.
+    """
+    sql, values = _in_cells(selection, cells)
+    found = store.ask(
+        f"""SELECT chosen.id::VARCHAR AS id, starts, ends, time_precision, category, categories.name AS category_name,
+            categories.name_en AS category_name_en, subcategory, organisations.name AS organisation, place, description,
+            weight, cell, chosen.position AS position, batch::VARCHAR AS batch
+        FROM ({sql}) AS chosen
+        LEFT JOIN categories ON categories.code = chosen.category
+        LEFT JOIN organisations ON organisations.id = chosen.organisation
+        ORDER BY starts DESC, chosen.id LIMIT $limit""",
+        values | {"limit": limit},
+    )
+    texts = cells_to_text(found["cell"].drop_nulls().unique())
+    names = dict(zip(found["cell"].drop_nulls().unique().to_list(), texts.to_list(), strict=False))
+    return found.with_columns(pl.Series("cell", [names.get(cell) for cell in found["cell"].to_list()], dtype=pl.String))
+
+
+def _in_cells(selection: Selection, cells: list[str] | None) -> tuple[str, dict[str, object]]:
+    """Return the rule, and on top of it that a report lies in one of these cells (texts of any one resolution)."""
+    sql, values = selected(selection)
+    if cells is None:
+        return sql, values
+    numbers = [text_to_cell(text) for text in cells]
+    resolutions = {(number >> 52) & 0xF for number in numbers} or {9}
+    parts = [f"{parent_sql('cell', resolution)} IN (SELECT unnest($cells::UBIGINT[]))" for resolution in resolutions]
+    return f"SELECT * FROM ({sql}) WHERE {' OR '.join(parts)}", values | {"cells": numbers}

@@ -1,0 +1,59 @@
+"""The one rule: which reports a selection holds, and with what weight each counts."""
+
+from itertools import accumulate
+
+from est.clock import HOURS_IN_WEEK, MINUTES_IN_WEEK
+from est.picture.selection import Selection
+
+# What every selection asks of a report, hours apart. `reports` has the columns of est/store/migrations.py.
+_COUNTED = "category IN (SELECT code FROM categories WHERE counted)"
+
+# A window [s, s + d) has the weight (C(s + d) - C(s)) / d with C(t) = before[hour(t)] + inside[hour(t)] * t, the
+# minutes of the chosen hours until t (method.md, section 8). Both lists go over two weeks, as a window of less than a
+# week may end in the next one; list_extract counts from 1. Only rows with a window pay for it.
+_WEIGHT = f"""CASE
+    WHEN minutes IS NULL THEN list_extract($inside::INTEGER[], hour + 1)::DOUBLE
+    WHEN minutes >= {MINUTES_IN_WEEK} AND hour IS NOT NULL THEN $share::DOUBLE
+    ELSE (list_extract($before::INTEGER[], (week_minute::INTEGER + minutes::INTEGER) // 60 + 1)
+          + list_extract($inside::INTEGER[], (week_minute::INTEGER + minutes::INTEGER) // 60 + 1)
+            * (week_minute::INTEGER + minutes::INTEGER)
+          - list_extract($before::INTEGER[], hour + 1)
+          - list_extract($inside::INTEGER[], hour + 1) * week_minute::INTEGER) / minutes
+    END"""
+
+
+def selected(selection: Selection) -> tuple[str, dict[str, object]]:
+    """Return the SQL of a sub-select, and its values: every column of `reports`, and `weight` (DOUBLE, above 0).
+
+    A report without a window weighs 1 when its start hour is chosen. A window weighs the share of its minutes inside
+    the chosen hours; of a week or more it weighs 1/168 for every chosen hour. Under the whole week every report weighs
+    1, also one whose time is not known; under chosen hours that one is left out (`counts.unknown_times` counts them).
+    Only approved reports of counted categories are selected, by the day on which they start.
+    """
+    where, values = conditions(selection)
+    if selection.whole_week:
+        return f"SELECT *, 1::DOUBLE AS weight FROM reports WHERE {where}", values
+    inside = [int(hour % HOURS_IN_WEEK in selection.hours) for hour in range(2 * HOURS_IN_WEEK)]
+    minutes_before = accumulate((60 * chosen for chosen in inside), initial=0)
+    before = [
+        total - 60 * hour * chosen for hour, (total, chosen) in enumerate(zip(minutes_before, inside, strict=False))
+    ]
+    values |= {"inside": inside, "before": before, "share": len(selection.hours) / HOURS_IN_WEEK}
+    sql = f"SELECT * FROM (SELECT *, {_WEIGHT} AS weight FROM reports WHERE {where}) WHERE weight > 0"
+    return sql, values
+
+
+def conditions(selection: Selection) -> tuple[str, dict[str, object]]:
+    """Return what the rule asks of a report apart from its hour, as SQL, and its values."""
+    asked = ["starts >= $start::TIMESTAMP", "starts < $end::TIMESTAMP", "review = 'approved'", _COUNTED]
+    values: dict[str, object] = {"start": selection.start, "end": selection.end}
+    if selection.categories:
+        asked.append("category IN (SELECT unnest($categories::VARCHAR[]))")
+        values["categories"] = list(selection.categories)
+    if selection.organisations:
+        asked.append("organisation IN (SELECT unnest($organisations::UUID[]))")
+        values["organisations"] = list(selection.organisations)
+    if selection.districts:
+        asked.append("district IN (SELECT unnest($districts::UUID[]))")
+        values["districts"] = list(selection.districts)
+    return " AND ".join(asked), values

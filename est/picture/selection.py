@@ -1,0 +1,76 @@
+"""The selection: which reports are counted. One frozen value, the same on every page."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from est.clock import ALL_HOURS
+from est.errors import SelectionError
+from est.store import Store
+
+DEFAULT_PERIOD = timedelta(weeks=12)
+NOTHING_LOADED = date(2000, 1, 1)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A period and the filters on it. Empty categories, organisations or districts mean all of them.
+
+    `start` is included and `end` is not; a report belongs to the day on which it starts. `hours` are hours of the week
+    (0-167), `categories` are codes, `organisations` and `districts` are UUIDs as text. Categories that are not counted
+    (coming events) never are, named or not.
+    """
+
+    start: date
+    end: date
+    hours: frozenset[int] = ALL_HOURS
+    categories: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raise SelectionError for a selection that means nothing."""
+        if self.start >= self.end:
+            raise SelectionError(f"The period must end after it starts; it goes from {self.start} to {self.end}.")
+        if not self.hours or not self.hours <= ALL_HOURS:
+            raise SelectionError("Choose at least one hour of the week; hours are numbered 0 to 167.")
+        for identity in (*self.organisations, *self.districts):
+            _check_identity(identity)
+
+    @property
+    def whole_week(self) -> bool:
+        """Whether every hour of the week is chosen, so that reports without a time count too."""
+        return self.hours == ALL_HOURS
+
+    @property
+    def days(self) -> int:
+        """The length of the period in days."""
+        return (self.end - self.start).days
+
+    def previous(self) -> "Selection":
+        """Return the same selection over the period of equal length just before."""
+        return replace(self, start=self.start - (self.end - self.start), end=self.start)
+
+
+def _check_identity(text: str) -> None:
+    try:
+        UUID(text)
+    except ValueError:
+        raise SelectionError(f"{text!r} is not the identity of an organisation or a district.") from None
+
+
+def loaded_period(store: Store) -> tuple[date, date] | None:
+    """Return the first and the last day with a counted report, or None when there are none."""
+    found = store.ask(
+        "SELECT min(starts)::DATE AS first_day, max(starts)::DATE AS last_day FROM reports "
+        "WHERE review = 'approved' AND category IN (SELECT code FROM categories WHERE counted)"
+    )
+    first, last = found.row(0)
+    return None if first is None else (first, last)
+
+
+def default_selection(store: Store) -> Selection:
+    """Return the last twelve weeks of what is loaded. Without reports it is a period without any."""
+    period = loaded_period(store)
+    end = (period[1] if period else NOTHING_LOADED) + timedelta(days=1)
+    return Selection(end - DEFAULT_PERIOD, end)

@@ -1,0 +1,63 @@
+"""The tests behind a flag give what is published, and what enumeration gives."""
+
+import numpy as np
+import pytest
+from scipy import sparse, stats
+
+from est.statistics.detection import exact_tail, false_discovery, gi_star
+
+# esda (pysal, BSD-3), doctest of esda/getisord.py and esda/tests/test_getisord.py: six points, band of 15
+POINTS = np.array([[10, 10], [20, 10], [40, 10], [15, 20], [30, 20], [30, 30]])
+VALUES = np.array([2, 3, 3.2, 5, 8, 7])
+GI = [-1.0136729, -0.04361589, 1.31558703, -0.31412676, 1.15373986, 1.77833941]
+GI_STAR = [-1.39727626, -0.28917762, 0.65064964, -0.28917762, 1.23452088, 2.02424331]
+
+
+def band(points, distance):
+    apart = np.hypot(*(points[:, None] - points[None]).T)
+    return sparse.csr_array(((apart <= distance) & (apart > 0)).astype(np.int8))
+
+
+def test_gi_and_gi_star_are_those_of_esda():
+    neighbours = band(POINTS, 15)
+    np.testing.assert_allclose(gi_star(VALUES, neighbours), GI_STAR, atol=1e-7)
+    np.testing.assert_allclose(gi_star(VALUES, neighbours, include_self=False), GI, atol=1e-7)
+
+
+def test_gi_star_is_0_where_nothing_varies():
+    assert gi_star(np.ones(6), band(POINTS, 15)).tolist() == [0] * 6
+    assert gi_star(np.zeros(0), sparse.csr_array((0, 0))).size == 0
+
+
+def test_the_exact_tail_is_the_binomial_one():
+    counts, expected = np.array([0, 1, 4, 12, 400]), np.array([2.2, 2.2, 2.2, 0.1, 399.9])
+    np.testing.assert_allclose(exact_tail(counts, expected, 400), stats.binom.sf(counts - 1, 400, expected / 400))
+
+
+def test_the_exact_tail_by_hand():
+    # two coins, at least one head: 3/4; both: 1/4
+    np.testing.assert_allclose(exact_tail([0, 1, 2], [1, 1, 1], 2), [1, 0.75, 0.25])
+
+
+def test_with_dispersion_the_tail_is_the_negative_binomial_one_and_longer():
+    counts, expected = np.array([0, 5, 9]), np.array([2.0, 2.0, 3.0])
+    p = 1 / 1.5
+    np.testing.assert_allclose(
+        exact_tail(counts, expected, 100, dispersion=1.5), stats.nbinom.sf(counts - 1, expected / 0.5, p)
+    )
+    assert (exact_tail([5], [2.0], 100, dispersion=1.5) > exact_tail([5], [2.0], 100)).all()
+
+
+def test_impossible_counts_are_refused():
+    for counts, dispersion in (([-1], 1.0), ([11], 1.0), ([1], 0.5)):
+        with pytest.raises(ValueError, match="between 0 and the total"):
+            exact_tail(counts, [1.0], 10, dispersion)
+
+
+def test_q_values_by_hand():
+    # Benjamini-Hochberg: p * m / rank, never falling; Yekutieli multiplies by 1 + 1/2 + 1/3 + 1/4
+    np.testing.assert_allclose(false_discovery([0.01, 0.02, 0.03, 0.5]), [0.04, 0.04, 0.04, 0.5])
+    np.testing.assert_allclose(
+        false_discovery([0.01, 0.02, 0.03, 0.5], "by"), np.minimum(np.array([0.04] * 3 + [0.5]) * 25 / 12, 1)
+    )
+    assert false_discovery([]).size == 0

@@ -1,0 +1,60 @@
+"""Stores for tests: prepared with the defaults, and filled with reports as they are typed."""
+
+from datetime import datetime
+
+import duckdb
+import numpy as np
+import polars as pl
+
+from est.clock import week_minute, window_minutes
+from est.identity import new_id, new_ids
+from est.reports.defaults import prepare
+from est.space.cells import latlng_to_cells
+from est.store import Change, Store, action, insert, open_store
+
+NOW = datetime(2026, 3, 2, 12)
+TOWN = (59.3057, 14.105)
+
+
+def prepared_store() -> Store:
+    """Return a store in memory with the default categories and organisations."""
+    store = open_store(None)
+    prepare(store, "test", NOW)
+    return store
+
+
+@action("put reports of a test")
+def _put(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
+    insert(cursor, "reports", change.frames["reports"])
+
+
+def put(store: Store, reports: pl.DataFrame) -> None:
+    """Store reports given by `starts` and any other columns; what is left out is filled in as the intake would."""
+    n = reports.height
+    missing = {
+        "id": pl.Series(new_ids(n)),
+        "batch": pl.Series([str(new_id())] * n),
+        "position": pl.int_range(2, n + 2, dtype=pl.UInt32),
+        "ends": pl.lit(None, dtype=pl.Datetime),
+        "time_precision": pl.lit("exact"),
+        "place_precision": pl.lit("point"),
+        "lat": pl.lit(TOWN[0]),
+        "lng": pl.lit(TOWN[1]),
+        "category": pl.lit("SKA"),
+        "review": pl.lit("approved"),
+    }
+    frame = reports.with_columns(**{name: value for name, value in missing.items() if name not in reports.columns})
+    known = pl.col("time_precision") != "unknown"
+    frame = frame.with_columns(
+        week_minute=pl.when(known).then(week_minute(pl.col("starts"))),
+        minutes=pl.when(known).then(window_minutes(pl.col("starts"), pl.col("ends"))),
+    ).with_columns(hour=(pl.col("week_minute") // 60).cast(pl.UInt8))
+    if "cell" not in frame.columns:
+        cells = latlng_to_cells(frame["lat"].to_numpy(), frame["lng"].to_numpy()) if n else np.zeros(0, np.uint64)
+        frame = frame.with_columns(pl.Series("cell", cells, dtype=pl.UInt64))
+    store.apply(Change("test", NOW, "put reports of a test", new_id(), {}, {"reports": frame}))
+
+
+def organisation_ids(store: Store) -> list[str]:
+    """Return the identities of the organisations, by name."""
+    return store.ask("SELECT id::VARCHAR AS id FROM organisations ORDER BY name")["id"].to_list()
