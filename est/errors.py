@@ -1,5 +1,8 @@
 """What can go wrong, one small class a situation. A message says what is wrong, what it got, what to do."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 
 class EstError(Exception):
     """Something a user can understand and act on."""
@@ -38,7 +41,30 @@ class NotFoundError(EstError):
 
 
 class EditedByOtherError(EstError):
-    """Somebody else changed the same thing in the meantime; nothing was overwritten."""
+    """Somebody else changed the same thing in the meantime; nothing was overwritten.
+
+    `who` and `when` tell of the last change, `version` what an edit must now start from, and `differs` each field
+    with what is stored and what was wanted, in that order.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        who: str = "",
+        when: datetime | None = None,
+        version: int = 0,
+        differs: Mapping[str, tuple[str, str]] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.who = who
+        self.when = when
+        self.version = version
+        self.differs = dict(differs or {})
+
+
+class MeasureError(EstError):
+    """A measure lacks what every measure has, or says something that cannot be."""
 
 
 class SettingError(EstError):
