@@ -16,7 +16,7 @@ def download(
 
     The file is made, and the log written, when the button is pressed, not when the page is drawn.
     """
-    shown = frame.select(names).rename(dict(names)) if names else frame
+    shown = frame.select(*names).rename(dict(names)) if names else frame
 
     def make() -> bytes:
         log_export(visitor.store, name, shown, visitor.user, visitor.now())

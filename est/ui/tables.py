@@ -34,7 +34,7 @@ def table(
     `alt` describes the table to those who do not see it. `columns` are Streamlit column settings by frame column.
     An export goes through `est.ui.download`; the table's own is switched off.
     """
-    shown = frame.select(names) if names else frame
+    shown = frame.select(*names) if names else frame
     settings: dict[str, Any] = dict(columns or {})
     for name, heading in (names or {}).items():
         settings.setdefault(name, heading)
