@@ -5,6 +5,7 @@ from est.ui.downloads import download
 from est.ui.enter import Role, Visitor, enter, signed_in
 from est.ui.frame import banner
 from est.ui.language import _, here, language, ngettext
+from est.ui.select import change_selection, choose_selection, described
 from est.ui.tables import plain, table
 
 __all__ = [
@@ -13,6 +14,9 @@ __all__ = [
     "Visitor",
     "_",
     "banner",
+    "change_selection",
+    "choose_selection",
+    "described",
     "download",
     "enter",
     "here",

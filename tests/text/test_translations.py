@@ -1,12 +1,13 @@
 """Every text on screen stands in Swedish, once, with the same places for values, and none is left over."""
 
+import ast
 import re
 from collections import Counter
 
 from babel.messages.pofile import read_po
 
 from est.text import CATALOGUES, read_catalogue
-from tests.text.messages import messages
+from tests.text.messages import KEYWORDS, ROOT, messages, sources
 
 PLACE = re.compile(r"\{[^{}]*\}|%\([a-z_]+\)[sdf]")
 FILES = sorted((CATALOGUES / "sv").glob("*.po"))
@@ -30,6 +31,19 @@ def test_every_swedish_message_is_used():
     single = {one for message in used for one in (message if isinstance(message, tuple) else (message,))}
     unused = [entry.id for entry in read_catalogue("sv") if entry.id and entry.id not in used | single]
     assert unused == []
+
+
+def test_no_message_is_hidden_in_a_formatted_string():
+    """Python 3.11 takes f"{_('a')}" for one token, so that the translators' tools do not find the message."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in sources()
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", getattr(call.func, "attr", "")) in KEYWORDS
+    ]
+    assert hidden == []
 
 
 def test_no_swedish_message_is_fuzzy():

@@ -1,0 +1,227 @@
+"""The one form that chooses which reports are counted, the same on every page and kept in the address."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from est.clock import ALL_HOURS, PRESETS
+from est.errors import SelectionError
+from est.picture.selection import Selection, default_selection
+from est.reports.lists import Lists, lists
+from est.text import N_, Translator
+from est.ui.address import NAMES, read, written
+from est.ui.enter import Visitor
+from est.ui.tables import plain
+
+KEPT = "selection"  # the parameters of the selection this session saw last
+CHOSEN = "selection chosen"  # the parameters that were chosen just now, by the form or by a click
+REFUSED = "selection refused"
+OPEN = "selection open"
+OWN = "own"
+
+HOURS = {
+    "all": N_("All hours"),
+    "evening": N_("Evening 18–22"),
+    "night": N_("Night 22–06"),
+    "school": N_("School hours (Mon–Fri 08–16)"),
+    "weekend": N_("Weekend (from Fri 18)"),
+    OWN: N_("Hours of my own (the table)"),
+}
+
+
+@dataclass(frozen=True)
+class Form:
+    """What the widgets of the form hold, as they hold it."""
+
+    first: date | None
+    last: date | None
+    preset: str
+    table: frozenset[int]
+    edited: bool
+    categories: list[str]
+    organisations: list[str]
+    districts: list[str]
+
+
+def choose_selection(visitor: Visitor) -> Selection:
+    """Draw the form and return the selection: of the address, else what this session saw last, else the default."""
+    choices = visitor.answer(lists, visitor.language)
+    parameters = _asked()
+    selection, lost = read(parameters, visitor.answer(default_selection), choices)
+    _remember(selection)
+    if lost:
+        st.warning(
+            visitor.translator.gettext("The link asks for something that is not in this store; it was left out.")
+        )
+    _draw(visitor, selection, choices)
+    return selection
+
+
+def change_selection(selection: Selection) -> None:
+    """Make this the selection of all pages from the next run on. For use in a callback, as when a chart is clicked."""
+    st.session_state[CHOSEN] = written(selection)
+
+
+def described(selection: Selection, choices: Lists, translator: Translator) -> str:
+    """Return the selection in a few words: 1 sep.–23 nov. 2026 · Natt 22–06 · alla kategorier."""
+    _ = translator.gettext
+    parts = [translator.period(selection.start, selection.end), _(hours_name(selection.hours))]
+    for codes, known, every in (
+        (selection.categories, choices.categories, _("all categories")),
+        (selection.organisations, choices.organisations, _("all organisations")),
+        (selection.districts, choices.districts, ""),
+    ):
+        parts.append(", ".join(known.get(code, code) for code in codes) if codes else every)
+    return " · ".join(part for part in parts if part)
+
+
+def hours_name(hours: frozenset[int]) -> str:
+    """Return the message that names the hours: that of a preset, or of hours of one's own."""
+    return next((HOURS[name] for name, preset in PRESETS.items() if preset == hours), N_("hours of my own"))
+
+
+def chosen(form: Form) -> Selection:
+    """Return the selection that the form holds; SelectionError says what is missing. A table that was edited rules."""
+    if form.first is None or form.last is None:
+        raise SelectionError(N_("Choose both a first and a last day."))
+    if form.first > form.last:
+        raise SelectionError(N_("The first day must come before the last."))
+    hours = form.table if form.edited or form.preset == OWN else PRESETS[form.preset]
+    if not hours:
+        raise SelectionError(N_("Choose at least one hour."))
+    return Selection(
+        form.first,
+        form.last + timedelta(days=1),
+        hours,
+        tuple(form.categories),
+        tuple(form.organisations),
+        tuple(form.districts),
+    )
+
+
+def hour_frame(hours: frozenset[int]) -> pl.DataFrame:
+    """Return the hours as the table of the form: one row an hour of the day, one column a weekday ("0" is Monday)."""
+    names = {"hour": [f"{hour:02d}–{hour + 1:02d}" for hour in range(24)]}
+    return pl.DataFrame(names | {str(day): [day * 24 + hour in hours for hour in range(24)] for day in range(7)})
+
+
+def hours_after(hours: frozenset[int], edits: dict[int, dict[str, bool]]) -> frozenset[int]:
+    """Return the hours after the edits of the table: row → column → ticked."""
+    changes = {int(day) * 24 + int(hour): on for hour, row in edits.items() for day, on in row.items()}
+    return frozenset(hour for hour in ALL_HOURS if changes.get(hour, hour in hours))
+
+
+def _asked() -> dict[str, str]:
+    """Return the parameters that rule now."""
+    just_chosen: dict[str, str] | None = st.session_state.pop(CHOSEN, None)
+    if just_chosen is not None:
+        return just_chosen
+    address = {name: st.query_params[name] for name in NAMES if name in st.query_params}
+    return address or st.session_state.get(KEPT, {})
+
+
+def _remember(selection: Selection) -> None:
+    parameters = written(selection)
+    st.session_state[KEPT] = parameters
+    others = {name: value for name, value in st.query_params.items() if name not in NAMES}
+    if st.query_params.to_dict() != others | parameters:
+        st.query_params.from_dict(others | parameters)
+
+
+@st.fragment
+def _draw(visitor: Visitor, selection: Selection, choices: Lists) -> None:
+    """Draw the selection as one line that opens into the form. Closed, the form costs nothing."""
+    _ = visitor.translator.gettext
+    heading, words = _("Selection"), plain(described(selection, choices, visitor.translator))
+    label = f"**{heading}:** {words}"
+    if CHOSEN in st.session_state:
+        st.rerun()  # the form was sent: the whole page follows, not only this part of it
+    with st.expander(label, key=OPEN, on_change="rerun") as area:
+        if area.open:
+            _form(visitor, selection, choices)
+    refused = st.session_state.pop(REFUSED, None)
+    if refused:
+        st.error(_(refused))
+
+
+def _form(visitor: Visitor, selection: Selection, choices: Lists) -> None:
+    """Draw the form as the selection stands."""
+    _ = visitor.translator.gettext
+    shown = "&".join(f"{name}={value}" for name, value in written(selection).items())
+    preset = next((name for name, hours in PRESETS.items() if hours == selection.hours), OWN)
+    with st.form(f"selection {shown}", border=False):
+        first, last, hours = st.columns(3)
+        period: dict[str, Any] = {
+            "min_value": date(1970, 1, 1),
+            "max_value": date(2999, 12, 31),
+            "format": "YYYY-MM-DD",
+        }
+        first.date_input(_("From"), selection.start, key=f"first {shown}", **period)
+        last.date_input(_("Through"), selection.end - timedelta(days=1), key=f"last {shown}", **period)
+        hours.selectbox(
+            _("Hours of the week"),
+            list(HOURS),
+            index=list(HOURS).index(preset),
+            format_func=lambda name: _(HOURS[name]),
+            key=f"preset {shown}",
+        )
+        for column, name, label, known, values in zip(
+            st.columns(3 if choices.districts else 2),
+            ("categories", "organisations", "districts"),
+            (_("Categories"), _("Organisations"), _("Districts")),
+            (choices.categories, choices.organisations, choices.districts),
+            (selection.categories, selection.organisations, selection.districts),
+            strict=False,
+        ):
+            column.multiselect(
+                label, list(known), list(values), format_func=_namer(known), key=f"{name} {shown}", placeholder=_("All")
+            )
+        st.form_submit_button(_("Show"), type="primary", on_click=_choose, args=(shown, selection.hours))
+        st.caption(_("Hour by hour. Arrow keys move and Enter or Space ticks; what is ticked here rules."))
+        _hours_table(visitor, selection, f"table {shown}")
+
+
+def _namer(known: dict[str, str]) -> Callable[[str], str]:
+    return lambda code: known.get(code, code)
+
+
+def _hours_table(visitor: Visitor, selection: Selection, key: str) -> None:
+    translator = visitor.translator
+    columns: dict[str, Any] = {
+        str(day): st.column_config.CheckboxColumn(name) for day, name in enumerate(translator.weekdays("abbreviated"))
+    }
+    columns["hour"] = st.column_config.TextColumn(translator.gettext("Hour"), disabled=True, pinned=True)
+    st.data_editor(
+        hour_frame(selection.hours),
+        hide_index=True,
+        column_config=columns,
+        key=key,
+        height="content",
+        row_height=26,
+    )
+
+
+def _choose(shown: str, hours: frozenset[int]) -> None:
+    """Take what the form holds as the selection of the next run, or say why it cannot be."""
+    state = st.session_state
+    edits = state.get(f"table {shown}", {}).get("edited_rows", {})
+    table = hours_after(hours, edits)
+    form = Form(
+        state[f"first {shown}"],
+        state[f"last {shown}"],
+        state[f"preset {shown}"],
+        table,
+        table != hours,
+        state.get(f"categories {shown}", []),
+        state.get(f"organisations {shown}", []),
+        state.get(f"districts {shown}", []),
+    )
+    try:
+        change_selection(chosen(form))
+        state[OPEN] = False
+    except SelectionError as error:
+        state[REFUSED] = str(error)

@@ -1,0 +1,61 @@
+"""The form gives the selection that it shows, and its table of hours rules when it was edited."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from est.clock import ALL_HOURS, PRESETS
+from est.errors import SelectionError
+from est.picture.selection import Selection
+from est.reports.lists import Lists
+from est.text import translator
+from est.ui.select import Form, chosen, described, hour_frame, hours_after
+
+FORM = Form(date(2026, 1, 1), date(2026, 1, 31), "night", PRESETS["night"], False, ["SKA"], [], [])
+
+
+def test_the_form_gives_a_selection_with_its_last_day_included():
+    """The 31st of January is counted."""
+    assert chosen(FORM) == Selection(date(2026, 1, 1), date(2026, 2, 1), PRESETS["night"], ("SKA",))
+
+
+def test_an_edited_table_rules_over_the_preset():
+    """Otherwise what somebody ticked would be lost without a word."""
+    assert chosen(replace(FORM, table=frozenset({5}), edited=True)).hours == frozenset({5})
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        replace(FORM, first=None),
+        replace(FORM, first=date(2026, 2, 1)),
+        replace(FORM, table=frozenset(), edited=True),
+    ],
+)
+def test_a_form_that_means_nothing_says_why(form):
+    """No selection is made of it."""
+    with pytest.raises(SelectionError):
+        chosen(form)
+
+
+def test_the_table_has_a_row_an_hour_and_a_column_a_day():
+    """Monday 00 is its first box, Sunday 23 its last."""
+    frame = hour_frame(frozenset({0, 167}))
+    assert frame.columns == ["hour", *map(str, range(7))]
+    assert frame["hour"].to_list()[22] == "22–23"
+    assert (frame["0"][0], frame["6"][23], frame["1"][0]) == (True, True, False)
+
+
+def test_ticks_change_the_hours_they_stand_for():
+    """Row 23, column 6 is Sunday's last hour."""
+    assert hours_after(ALL_HOURS, {23: {"6": False}}) == ALL_HOURS - {167}
+    assert hours_after(frozenset(), {0: {"0": True}, 1: {"1": True}}) == frozenset({0, 25})
+
+
+def test_the_selection_is_said_in_a_few_words():
+    """Period, hours, categories, organisations."""
+    choices = Lists({"SKA": "Skadegörelse"}, {}, {})
+    assert described(chosen(FORM), choices, translator("sv")) == (
+        "1–31 jan. 2026 · Natt 22–06 · Skadegörelse · alla aktörer"
+    )
