@@ -36,12 +36,21 @@ def table(
     """
     shown = frame.select(*names) if names else frame
     settings: dict[str, Any] = dict(columns or {})
-    for name, heading in (names or {}).items():
-        settings.setdefault(name, heading)
+    for name, kind in shown.schema.items():
+        settings.setdefault(name, _column((names or {}).get(name, name), kind))
     st.dataframe(
         shown,
         hide_index=True,
         column_config=settings,
         height=height if height is not None else ("content" if shown.height <= 15 else "auto"),
         alt=alt,
+        placeholder="",
     )
+
+
+def _column(heading: str, kind: pl.DataType) -> Any:  # noqa: ANN401 (Streamlit's column settings have no common type)
+    if kind == pl.Date:
+        return st.column_config.DateColumn(heading, format="YYYY-MM-DD")
+    if kind == pl.Datetime:
+        return st.column_config.DatetimeColumn(heading, format="YYYY-MM-DD HH:mm")
+    return heading
