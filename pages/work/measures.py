@@ -1,0 +1,68 @@
+"""Measures: what is done, where, by whom and by when; what is late stands first."""
+
+import streamlit as st
+
+from est.errors import AreaError
+from est.space.cells import text_to_cell
+from est.ui import Role, _, download, enter, ngettext, plain, table
+from est.ui.measures import add_form, choices, edit_form, filtered, history_table, say_what_was_done, urgent_first
+
+visitor = enter(Role.MEMBER)
+st.title(_("Measures"))
+say_what_was_done()
+
+cells = []
+for cell in filter(None, st.query_params.get("cells", "").split(",")):
+    try:
+        text_to_cell(cell)
+        cells.append(cell)
+    except AreaError:
+        st.warning(plain(_("The address names a cell that does not exist: {cell}. It was left out.").format(cell=cell)))
+
+listed = urgent_first(visitor, visitor.now().date())
+known = {cell for cells_ in listed["cells"] for cell in cells_.split()}
+offered = choices(visitor, [*cells, *sorted(known - set(cells))])
+
+with st.expander(_("New measure"), expanded=bool(cells) or listed.is_empty()):
+    add_form(visitor, offered, cells)
+
+if listed.is_empty():
+    st.info(_("No measure has been logged. Write the first one above, or choose cells on the map and begin there."))
+    st.stop()
+
+shown = filtered(visitor, listed, offered)
+late = int(shown["overdue"].sum())
+st.write(
+    ngettext("{n} measure", "{n} measures", shown.height).format(n=shown.height)
+    + (", " + ngettext("{n} overdue", "{n} overdue", late).format(n=late) if late else "")
+)
+names = {
+    "status": _("State"),
+    "title": _("Title"),
+    "where": _("Place"),
+    "organisation_name": _("Responsible"),
+    "starts": _("Starts"),
+    "due": _("Due"),
+}
+in_the_file = {
+    "cells": _("Cells"),
+    "note": _("Note"),
+    "changed": _("Changed"),
+    "changed_by": _("Changed by"),
+}
+table(shown, names, alt=_("The measures, overdue first"))
+download(visitor, shown, _("measures"), names | in_the_file)
+
+titles = {row["id"]: f"{row['title']} ({row['status']})" for row in shown.iter_rows(named=True)}
+identity = st.selectbox(
+    _("Open a measure"),
+    list(titles),
+    None,
+    format_func=titles.__getitem__,
+    placeholder=_("Choose"),
+    key="measure",
+)
+if identity:
+    edit_form(visitor, offered, identity)
+    with st.expander(_("History")):
+        history_table(visitor, offered, identity)
