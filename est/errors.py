@@ -28,6 +28,10 @@ class FileRefusedError(EstError):
     """A whole file cannot be taken, and nothing of it was stored."""
 
 
+class UnaccountedLinesError(EstError):
+    """Lines of a file went missing on the way, which must never happen; nothing of it was stored."""
+
+
 class SameFileError(FileRefusedError):
     """The very same file is already in the store."""
 

@@ -1,0 +1,107 @@
+"""Excel workbooks to tables: checked as a stream, then read in the limited child process."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from est.reports.header import is_comment, is_total, repeats
+from est.reports.limited import read_in_child
+from est.reports.sentences import Sentence
+from est.reports.table import ABOVE, NO_ROWS, NUMBERED, ROW, Progress, Reason, Reject, Table, ignore, shown
+from est.reports.workbook import check_workbook
+from est.text import N_
+
+
+def read_excel(content: bytes, file: str, content_hash: str, progress: Progress = ignore) -> Table:
+    """Return the table in the first sheet that is shown and holds rows. Date cells are Datetime.
+
+    FileRefusedError when the workbook is damaged, protected, dangerously large or empty.
+    """
+    check_workbook(content, file)
+    progress(0.2)
+    answer = read_in_child("excel", content, file)
+    progress(0.9)
+    facts = answer.facts
+    rows, rejects = _sorted_out(_numbered(answer.rows, facts), facts)
+    rows = _without_empty(rows, facts)
+    progress(1.0)
+    columns = tuple(rows.columns[1:])
+    return Table(
+        file, "excel", columns, facts["named"], rows, rejects, None, tuple(_notices(facts, rows)), content_hash,
+        sheet=facts["sheet"],
+    )  # fmt: skip
+
+
+def _numbered(rows: pl.DataFrame, facts: Mapping[str, Any]) -> pl.DataFrame:
+    """Return the rows under their unique names, with the row numbers that Excel shows."""
+    names = facts["names"]
+    if not rows.width:
+        return pl.DataFrame(schema={ROW: pl.UInt32, **dict.fromkeys(names, pl.String)})
+    named = rows.select(
+        rows.get_column(rows.columns[place]).alias(name) if place < rows.width else pl.lit(None, pl.String).alias(name)
+        for place, name in enumerate(names)
+    )
+    number = pl.int_range(facts["begin"] + 1, facts["begin"] + 1 + rows.height, dtype=pl.UInt32, eager=True)
+    return named.insert_column(0, number.alias(ROW))
+
+
+def _sorted_out(rows: pl.DataFrame, facts: Mapping[str, Any]) -> tuple[pl.DataFrame, tuple[Reject, ...]]:
+    """Return the rows that may be reports, and those that are totals, remarks or the header again."""
+    texts = rows.drop(ROW).select(pl.all().cast(pl.String).fill_null(""))
+    if not texts.width:
+        return rows, ()
+    blank = texts.select(pl.all_horizontal(pl.all().str.strip_chars() == "")).to_series()
+    words = [place for place, dtype in enumerate(rows.dtypes[1:]) if dtype == pl.String]
+    rejects: list[Reject] = []
+    keep = ~blank
+    if words:
+        for place, cells in enumerate(texts.rows()):
+            reason = None if blank[place] else _reason(cells, facts)
+            if reason:
+                keep[place] = False
+                line = " | ".join(cell for cell in cells if cell.strip())
+                rejects.append(Reject(rows[ROW][place], None, shown(line), reason))
+    return rows.filter(keep), tuple(rejects)
+
+
+def _reason(cells: tuple[str, ...], facts: Mapping[str, Any]) -> Reason | None:
+    if facts["named"] and repeats(cells, facts["cells"]):
+        return Reason.HEADER_AGAIN
+    if is_comment(cells, len(cells)):
+        return Reason.COMMENT
+    return Reason.TOTAL if is_total(cells) else None
+
+
+def _without_empty(rows: pl.DataFrame, facts: Mapping[str, Any]) -> pl.DataFrame:
+    """Return the rows without the columns that have neither a name nor a value."""
+    unnamed = [name for name, cell in zip(facts["names"], facts["cells"], strict=False) if not cell.strip()]
+    return rows.drop([name for name in unnamed if facts["named"] and rows[name].null_count() == rows.height])
+
+
+def _notices(facts: Mapping[str, Any], rows: pl.DataFrame) -> list[str]:
+    notices: list[str] = []
+    if facts["others"]:
+        notices.append(
+            Sentence(
+                N_("The workbook has several sheets. “{sheet}” was read; not read: {others}."),
+                sheet=facts["sheet"],
+                others=", ".join(facts["others"]),
+            )
+        )
+    if facts["hidden"]:
+        notices.append(Sentence(N_("Hidden sheets were not read: {names}."), names=", ".join(facts["hidden"])))
+    above = [text for text in facts["above"] if text]
+    if above:
+        notices.append(
+            Sentence(
+                ABOVE,
+                count=len(above),
+                text=shown(above[0]),
+            )
+        )
+    if not facts["named"]:
+        notices.append(Sentence(NUMBERED))
+    if rows.is_empty():
+        notices.append(Sentence(NO_ROWS))
+    return notices

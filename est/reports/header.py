@@ -1,0 +1,137 @@
+"""Where the column names of a table stand, when anything may stand above them or they may be missing."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Cells = Sequence[str]
+
+SAMPLE = 60  # rows that are looked at
+LONGEST_NAME = 200
+_NUMBER = re.compile(r"[+\-−]?\d[\d\s.,\u00a0\u202f]*")
+_MOMENT = re.compile(r"\d{1,4}[-./:]\d{1,2}([-./:T ].*)?|\d{6,8}[ T]\d.*")
+_TOTAL = re.compile(
+    r"(summa|totalsumma|delsumma|slutsumma|totalt|total|totals|sum|subtotal|grand total|antal( rader| poster)?"
+    r"|count|genomsnitt|medelvärde|average)\b\s*[:=]?\s*[\d\s.,]*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where the table begins: the row of the names, or of the first values when there are no names."""
+
+    index: int
+    named: bool
+    names: tuple[str, ...]
+
+
+def find_header(rows: Sequence[Cells]) -> Header | None:
+    """Return where the names stand among the first rows of a table; None when every row is blank.
+
+    The names stand in the first row that fills most of the columns. It holds values instead of names when they are
+    of the kind that follows below: numbers over numbers, times over times, words that come again.
+    """
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
+    if not any(filled):
+        return None
+    usual = _usual([_trimmed(row) for row in rows if any(cell.strip() for cell in row)])
+    needed = max(min(2, usual), 0.6 * usual)
+    index = next((place for place, count in enumerate(filled) if count >= needed), filled.index(max(filled)))
+    below = [row for row in rows[index + 1 :] if _trimmed(row)]
+    named = _names_something(rows[index], below)
+    width = len(rows[index]) if named else max(len(rows[index]), usual)
+    return Header(index, named, unique_names(rows[index] if named else [""] * width))
+
+
+def unique_names(cells: Cells) -> tuple[str, ...]:
+    """Return a name for each column: spaces put in order, empty ones numbered, repeated ones numbered."""
+    taken: set[str] = {"__row"}
+    names: list[str] = []
+    for number, cell in enumerate(cells, start=1):
+        wanted = tidy(cell) or f"column {number}"
+        name, copy = wanted, 2
+        while name in taken:
+            name, copy = f"{wanted} ({copy})", copy + 1
+        taken.add(name)
+        names.append(name)
+    return tuple(names)
+
+
+def tidy(cell: str) -> str:
+    """Return a column name as it is kept: without spaces around it, on one line, not too long."""
+    return " ".join(cell.replace("\ufeff", "").split())[:LONGEST_NAME]
+
+
+def is_total(cells: Cells) -> bool:
+    """Return whether the row is a sum over the others: a word for it, and little else but numbers."""
+    filled = [text for cell in cells if (text := cell.strip())]
+    if not filled or len(filled) > max(2, len(cells) // 2) or not any(_TOTAL.fullmatch(text) for text in filled):
+        return False
+    return all(_TOTAL.fullmatch(text) or _NUMBER.fullmatch(text) for text in filled)
+
+
+def is_comment(cells: Cells, width: int) -> bool:
+    """Return whether the row is a remark: it begins with `#` and a space, or with `#` and fills no whole row."""
+    first = cells[0].strip()
+    if not first.startswith(("#", "//")):
+        return False
+    return not first[1:2].isalnum() or len(cells) < width or sum(bool(cell.strip()) for cell in cells) == 1
+
+
+def repeats(cells: Cells, header: Cells) -> bool:
+    """Return whether the row is the header over again."""
+    return [_folded(cell) for cell in cells] == [_folded(cell) for cell in header]
+
+
+def kind_of(cell: str) -> str:
+    """Return what a cell holds: empty, number, moment (a date or a time) or words."""
+    text = cell.strip()
+    if not text:
+        return "empty"
+    if _NUMBER.fullmatch(text):
+        return "number"
+    return "moment" if _MOMENT.fullmatch(text) else "words"
+
+
+def usual_kinds(rows: Sequence[Cells], width: int) -> tuple[str, ...]:
+    """Return what each column holds most often: number, moment or words; an empty column counts as words."""
+    kinds = []
+    for place in range(width):
+        found = Counter(kind_of(row[place]) for row in rows if place < len(row))
+        found.pop("empty", None)
+        kinds.append(found.most_common(1)[0][0] if found else "words")
+    return tuple(kinds)
+
+
+def _folded(cell: str) -> str:
+    return tidy(cell).casefold()
+
+
+def _trimmed(row: Cells) -> int:
+    """Return the number of cells up to the last one that is filled."""
+    return next((place for place in range(len(row), 0, -1) if row[place - 1].strip()), 0)
+
+
+def _usual(widths: Sequence[int]) -> int:
+    """Return the commonest width; of several, the greatest."""
+    counts = Counter(widths)
+    return max(counts, key=lambda width: (counts[width], width))
+
+
+def _names_something(row: Cells, below: Sequence[Cells]) -> bool:
+    names = values = 0
+    for place, cell in enumerate(row):
+        kind = kind_of(cell)
+        if kind == "empty":
+            continue
+        column = [other[place].strip() for other in below if place < len(other) and other[place].strip()]
+        common = Counter(kind_of(other) for other in column).most_common(1)
+        usual = common[0][0] if common else "words"
+        if kind == "words" and usual != "words":
+            names += 1
+        elif (kind != "words" and usual != "words") or (kind == "words" and column.count(cell.strip()) >= 2):
+            values += 1
+    looks = sum(kind_of(cell) in ("number", "moment") for cell in row)
+    return names > values or (names == values and not looks)

@@ -1,0 +1,71 @@
+"""Run the readers of Excel and Parquet in a child process that may use only so much memory and time.
+
+Their bytes come from outside and their readers are large programs in C++ and Rust: a crafted file makes them take
+all memory or end the process. In a child that costs a sentence, not the dashboard.
+"""
+
+import io
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from est.errors import FileRefusedError
+from est.reports.sentences import Sentence
+from est.text import N_
+
+_BEGIN = "import sys; sys.path.insert(0, sys.argv[1]); from est.reports.child import main; main(sys.argv[2:])"
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the child may use: seconds of processor and of waiting, and bytes of memory."""
+
+    seconds: int = 120
+    memory: int = 3 * 1024**3
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the child read: facts about the file, and its rows."""
+
+    facts: dict[str, Any]
+    rows: pl.DataFrame
+
+
+def read_in_child(reader: str, content: bytes, file: str, limits: Limits | None = None) -> Answer:
+    """Return what the child's `reader` (excel or parquet) found in the bytes.
+
+    FileRefusedError when the child refused the file, took too long, or ended before its time.
+    """
+    limits = limits or Limits()
+    command = [sys.executable, "-c", _BEGIN, str(_ROOT), reader, str(limits.seconds), str(limits.memory)]
+    try:
+        done = subprocess.run(  # noqa: S603 (our own interpreter and module; the file comes by standard input)
+            command, input=content, capture_output=True, timeout=limits.seconds, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise _refused(
+            N_("The file “{file}” was not taken. Reading it took longer than {seconds} seconds; send it as CSV."),
+            file=file,
+            seconds=limits.seconds,
+        ) from None
+    head, _, rows = done.stdout.partition(b"\n")
+    if done.returncode != 0 or not head:
+        raise _refused(
+            N_("The file “{file}” was not taken. It is damaged, or takes more memory than a file may; send it as CSV."),
+            file=file,
+        )
+    facts = json.loads(head)
+    if "refused" in facts:
+        raise _refused(facts["refused"], file=file, **facts.get("values", {}))
+    return Answer(facts, pl.read_ipc_stream(io.BytesIO(rows)))
+
+
+def _refused(pattern: str, **values: object) -> FileRefusedError:
+    return FileRefusedError(Sentence(pattern, **values))

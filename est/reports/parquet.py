@@ -1,0 +1,28 @@
+"""Parquet files to tables, by way of the limited child process."""
+
+import polars as pl
+
+from est.reports.header import unique_names
+from est.reports.limited import read_in_child
+from est.reports.sentences import Sentence
+from est.reports.table import ROW, Progress, Table, ignore
+from est.text import N_
+
+
+def read_parquet(content: bytes, file: str, content_hash: str, progress: Progress = ignore) -> Table:
+    """Return the table in a Parquet file; its first row is row 2, as it would be below a header."""
+    answer = read_in_child("parquet", content, file)
+    names = unique_names(answer.rows.columns)
+    rows = answer.rows.rename(dict(zip(answer.rows.columns, names, strict=True))).with_row_index(ROW, offset=2)
+    progress(1.0)
+    notices: tuple[str, ...] = ()
+    if left_out := answer.facts["left_out"]:
+        notices = (
+            Sentence(
+                N_("Columns that hold lists or other things than one value were left out: {names}."),
+                names=", ".join(left_out),
+            ),
+        )
+    return Table(
+        file, "parquet", names, True, rows.with_columns(pl.col(ROW).cast(pl.UInt32)), (), None, notices, content_hash
+    )

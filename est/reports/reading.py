@@ -1,0 +1,38 @@
+"""A file from outside to a table of rows, with every row that cannot be read named. Files are hostile until read."""
+
+from hashlib import sha256
+
+from est.errors import FileRefusedError
+from est.reports.csv_lines import read_csv
+from est.reports.excel import read_excel
+from est.reports.kinds import kind_of
+from est.reports.parquet import read_parquet
+from est.reports.sentences import Sentence
+from est.reports.table import ROW, Kind, Lines, Progress, Reason, Reject, Table, ignore
+from est.text import N_
+
+__all__ = ["ROW", "Kind", "Lines", "Progress", "Reason", "Reject", "Table", "ignore", "read"]
+
+MOST_BYTES = 512 * 1024 * 1024
+
+
+def read(content: bytes, file: str, progress: Progress = ignore) -> Table:
+    """Return the table in a CSV, Excel or Parquet file. `progress` is told the share done, from 0 to 1.
+
+    FileRefusedError says what the file is instead, or why nothing of it can be read, and what to do.
+    """
+    if len(content) > MOST_BYTES:
+        raise FileRefusedError(
+            Sentence(
+                N_("The file “{file}” was not taken. It is larger than {most} MB. Send it in parts."),
+                file=file,
+                most=MOST_BYTES // 1024**2,
+            )
+        )
+    kind = kind_of(content, file)
+    content_hash = sha256(content).hexdigest()
+    if kind == "excel":
+        return read_excel(content, file, content_hash, progress)
+    if kind == "parquet":
+        return read_parquet(content, file, content_hash, progress)
+    return read_csv(content, file, content_hash, progress)

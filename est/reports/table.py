@@ -1,0 +1,105 @@
+"""What reading a file gives: its rows, the rows that could not be read and why, and where every line went."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+import polars as pl
+
+from est.errors import UnaccountedLinesError
+from est.text import N_
+
+ROW = "__row"
+NUMBERED = N_("The file has no column names: its first row holds values. The columns were numbered.")
+NO_ROWS = N_("The file has column names but no rows that can be read.")
+ABOVE = N_("{count} lines above the column names were left out. The first: “{text}”.")
+TWICE = N_("Column names that come twice were numbered: {names}.")
+SHOWN = 200  # characters of a rejected row or value that are kept to be shown
+
+Progress = Callable[[float], None]
+Kind = Literal["csv", "excel", "parquet"]
+
+
+class Reason(StrEnum):
+    """Why a row could not be read, before anybody looked at what its values mean."""
+
+    TOO_FEW = N_("The row has fewer fields than there are columns.")
+    TOO_MANY = N_("The row has more fields than there are columns.")
+    OTHER_DELIMITER = N_("The row separates its fields with another character than the rest of the file.")
+    UNCLOSED = N_("A quotation mark is opened but never closed.")
+    AFTER_QUOTE = N_("There is text after a closing quotation mark; inside quotation marks a mark is written twice.")
+    BROKEN_TEXT = N_("The letters of the row are damaged or in several encodings; it was not guessed what they were.")
+    CONTROL = N_("The row holds control characters, such as NUL, which no text has.")
+    TOO_LONG = N_("The row is longer than a million characters.")
+    TOTAL = N_("The row is a total, not a report.")
+    COMMENT = N_("The row is a comment, not a report.")
+    HEADER_AGAIN = N_("The row repeats the column names.")
+
+
+@dataclass(frozen=True)
+class Reject:
+    """A row that could not be taken: its number as a spreadsheet shows it, where, what it held and why.
+
+    `line` is the first physical line of the row in a text file; no column means the row as a whole.
+    """
+
+    row: int
+    column: str | None
+    value: str | None
+    reason: str
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Where the physical lines of a text file went; UnaccountedLinesError unless every line went somewhere."""
+
+    total: int
+    used: int
+    rejected: int
+    blank: int
+    header: int
+    preamble: int
+
+    def __post_init__(self) -> None:
+        placed = self.used + self.rejected + self.blank + self.header + self.preamble
+        if placed != self.total or min(self.used, self.rejected, self.blank, self.header, self.preamble) < 0:
+            raise UnaccountedLinesError(
+                f"The file has {self.total} lines but {placed} were accounted for ({self}). Nothing was stored; "
+                "this is a fault in the program: please send the file to whoever maintains it."
+            )
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file as read, before its columns have a meaning.
+
+    `rows` holds `__row` (UInt32, as a spreadsheet shows it: a header in the first line is row 1) and one column per
+    name in `columns`: String from text files, native types from Excel and Parquet.
+    """
+
+    file: str
+    kind: Kind
+    columns: tuple[str, ...]
+    has_header: bool
+    rows: pl.DataFrame
+    rejects: tuple[Reject, ...]
+    lines: Lines | None
+    notices: tuple[str, ...]
+    content_hash: str
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+
+
+def ignore(_share: float) -> None:
+    """Take the share of the work that is done, and do nothing with it."""
+
+
+def shown(text: str) -> str:
+    """Return the text short enough to be kept with a reject, with control characters made visible."""
+    if text.isprintable() and len(text) <= SHOWN:
+        return text
+    cut = text[:SHOWN] + "…" if len(text) > SHOWN else text
+    return "".join(letter if letter.isprintable() or letter in "\n\t" else f"\\x{ord(letter):02x}" for letter in cut)

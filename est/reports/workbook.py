@@ -1,0 +1,133 @@
+"""Whether an Excel file is safe to unpack: looked at as a stream, before any reader builds a table from it."""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+
+from est.errors import FileRefusedError
+from est.reports.sentences import Sentence
+from est.text import N_
+
+MOST_ENTRIES = 2_000
+MOST_UNPACKED = 600 * 1024 * 1024
+MOST_CELLS = 20_000_000
+MOST_COLUMNS = 500
+_PIECE = 1024 * 1024
+_OVERLAP = 4096  # a tag that begins in one piece ends in the next
+
+_DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY|ELEMENT)|^(?:\xff\xfe|\xfe\xff)|^<\x00|^\x00<", re.IGNORECASE)
+_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']\s*([A-Za-z]{1,7})")
+_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br\s*=\s*[\"']\s*(\d{1,20})")
+_ANY_ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
+_ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
+_CELL_ROW = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']\s*[A-Za-z]{1,7}(\d{5,20})")
+
+_DAMAGED = N_(
+    "The file “{file}” was not taken. The workbook is cut off or damaged: open it in Excel, save it again and send it."
+)
+_UNPACKS = N_("The file “{file}” was not taken. Unpacked it would be larger than {most} MB. Send it in parts, as CSV.")
+_DECLARES = N_("The file “{file}” was not taken. It holds XML declarations that no spreadsheet program writes.")
+_NO_WORKBOOK = N_("The file “{file}” was not taken. It is a zip archive but no Excel workbook. Send the file inside.")
+_LOCKED = N_(
+    "The file “{file}” was not taken. It is protected with a password. Take the password away and send it again."
+)
+_WIDE = N_(
+    "The file “{file}” was not taken. A sheet has cells out to row {rows} and column {columns}, more than a sheet of "
+    "reports has. Delete the stray cells, or copy the table to a new workbook."
+)
+
+
+def check_workbook(content: bytes, file: str) -> None:
+    """Raise FileRefusedError unless the bytes are a workbook of bearable size without declarations in its XML."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            _check_entries(archive, file)
+            unpacked = 0
+            for entry in archive.infolist():
+                unpacked = _check_entry(archive, entry, file, unpacked)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+        raise _refused(_DAMAGED, file) from error
+    except RuntimeError as error:  # zipfile's word for an entry under a password
+        raise _refused(_LOCKED, file) from error
+
+
+def _check_entries(archive: zipfile.ZipFile, file: str) -> None:
+    entries = archive.infolist()
+    names = {entry.filename for entry in entries}
+    if not any(name.lower().endswith("workbook.xml") for name in names) or "[Content_Types].xml" not in names:
+        raise _refused(_NO_WORKBOOK, file)
+    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+        raise _refused(_UNPACKS, file, most=MOST_UNPACKED // 1024**2)
+
+
+def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str, unpacked: int) -> int:
+    """Return the bytes unpacked so far, this entry's own included; sizes that entries declare are not trusted."""
+    sheet = _Sheet() if "worksheets/" in entry.filename.lower() else None
+    is_xml = entry.filename.lower().endswith((".xml", ".rels", ".vml"))
+    for piece, fresh in _pieces(archive, entry):
+        unpacked += fresh
+        if unpacked > MOST_UNPACKED:
+            raise _refused(_UNPACKS, file, most=MOST_UNPACKED // 1024**2)
+        if (is_xml or sheet) and _DECLARATION.search(piece):
+            raise _refused(_DECLARES, file)
+        if sheet:
+            sheet.look(piece)
+            if sheet.is_too_large():
+                raise _refused(_WIDE, file, rows=sheet.rows, columns=sheet.columns)
+    return unpacked
+
+
+def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[tuple[bytes, int]]:
+    """Give an entry in pieces that begin with the open tag the one before ended in, and their number of new bytes."""
+    kept = b""
+    with archive.open(entry) as stream:
+        while fresh := stream.read(_PIECE):
+            piece = kept + fresh
+            cut = piece.rfind(b"<", max(0, len(piece) - _OVERLAP))
+            cut = len(piece) if cut < 0 or b">" in piece[cut:] else cut
+            kept = piece[cut:]
+            yield piece[:cut], len(fresh)
+    if kept:
+        yield kept, 0
+
+
+class _Sheet:
+    """How far out the cells of a worksheet lie."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.columns = 0
+        self._cells = 0
+        self._placed = 0
+        self._seen: set[bytes] = set()
+
+    def look(self, piece: bytes) -> None:
+        """Take in the rows and cells of the next piece."""
+        places = _CELL.findall(piece)
+        self._placed += len(places)
+        self._cells += len(_ANY_CELL.findall(piece))
+        for letters in set(places) - self._seen:
+            self._seen.add(letters)
+            self.columns = max(self.columns, _column_number(letters))
+        numbered = [int(number) for number in (*_ROW.findall(piece), *_CELL_ROW.findall(piece))]
+        self.rows = max(self.rows + len(_ANY_ROW.findall(piece)) * (not numbered), *numbered, 0)
+
+    def is_too_large(self) -> bool:
+        """Return whether a reader, which makes room for every cell in the rectangle, would need too much."""
+        columns = self.columns
+        if self._cells > self._placed:  # cells without an address: they may all stand in one row
+            columns = max(columns, min(self._cells - self._placed, 16_384) if self.rows * columns > MOST_CELLS else 1)
+        return columns > MOST_COLUMNS or self.rows * columns > MOST_CELLS
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _refused(pattern: str, file: str, **values: object) -> FileRefusedError:
+    return FileRefusedError(Sentence(pattern, file=file, **values))
