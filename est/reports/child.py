@@ -15,9 +15,9 @@ from est.reports.header import SAMPLE, find_header
 from est.text import N_
 
 MOST_CELLS = 20_000_000
-_NOTHING = N_("The file “{file}” was not taken. No sheet that is shown holds any rows.")
+_NOTHING = N_("No sheet that is shown holds any rows.")
 _TOO_LARGE = N_(
-    "The file “{file}” was not taken. It has {rows} rows and {columns} columns, more than a workbook of reports has. "
+    "It has {rows} rows and {columns} columns, more than a workbook of reports has. "
     "Send only the rows and columns that are needed."
 )
 _NESTED = (pl.List, pl.Array, pl.Struct, pl.Binary, pl.Object, pl.Duration)

@@ -6,12 +6,11 @@ from itertools import islice
 
 import polars as pl
 
-from est.errors import FileRefusedError
 from est.reports.decoding import Broken, Line, Text, text_of
 from est.reports.header import is_comment, is_total, repeats, tidy
 from est.reports.layout import DELIMITERS, MOST_COLUMNS, Layout, find_layout
 from est.reports.quotes import Quoted
-from est.reports.sentences import Sentence
+from est.reports.sentences import Sentence, refused
 from est.reports.table import (
     ABOVE,
     NO_ROWS,
@@ -28,8 +27,8 @@ from est.reports.table import (
 )
 from est.text import N_
 
-_NOTHING = N_("The file “{file}” was not taken. No row of it can be read as a table.")
-_WIDE = N_("The file “{file}” was not taken. It has more than {most} columns. Send only those that are needed.")
+_NOTHING = N_("No row of it can be read as a table.")
+_WIDE = N_("It has more than {most} columns. Send only those that are needed.")
 # the first cell of a row that has as many fields as it should and may yet be no report; looked at one by one
 _SUSPECT = (
     r"(?i)^\s*(#|//|\ufeff|$|summa|tot|delsumma|slutsumma|sum|subtotal|grand|antal|count|average|genomsnitt|medelv)"
@@ -38,7 +37,7 @@ _SUSPECT = (
 
 def read_csv(content: bytes, file: str, content_hash: str, progress: Progress = ignore) -> Table:
     """Return the table in a text file. FileRefusedError when it holds no row, or more columns than a table has."""
-    text = text_of(content)
+    text = text_of(content, file)
     layout = _layout(text, file)
     reading = _Reading(layout)
     for lines, plain, read in text.chunks():
@@ -64,9 +63,9 @@ def _layout(text: Text, file: str) -> Layout:
     lines, _, read = next(text.chunks(), ([], True, 0))
     layout = find_layout(lines, more=read < len(text.body))
     if layout is None:
-        raise FileRefusedError(Sentence(_NOTHING, file=file))
+        raise refused(file, _NOTHING)
     if layout.width > MOST_COLUMNS:
-        raise FileRefusedError(Sentence(_WIDE, file=file, most=MOST_COLUMNS))
+        raise refused(file, _WIDE, most=MOST_COLUMNS)
     return layout
 
 

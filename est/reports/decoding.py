@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from est.errors import FileRefusedError
-from est.reports.sentences import Sentence
+from est.reports.sentences import refused
 from est.reports.table import Reason, shown
 from est.text import N_
 
@@ -187,13 +186,13 @@ def _checked(line: str) -> Line:
     return Broken(Reason.CONTROL, shown(line)) if _CONTROL.search(line) else line
 
 
-def text_of(content: bytes) -> Text:
+def text_of(content: bytes, file: str) -> Text:
     """Return the text of a file, its encoding told by byte order mark or by its bytes; line ends are kept.
 
     FileRefusedError for UTF-32, which no program exports.
     """
     if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        raise FileRefusedError(Sentence(N_("The file is in UTF-32, which is not read. Save it as UTF-8.")))
+        raise refused(file, N_("It is in UTF-32, which is not read. Save it as UTF-8."))
     if content.startswith(codecs.BOM_UTF8):
         return _one_byte(content[3:], "UTF-8")
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

@@ -14,8 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from est.errors import FileRefusedError
-from est.reports.sentences import Sentence
+from est.reports.sentences import refused
 from est.text import N_
 
 _BEGIN = "import sys; sys.path.insert(0, sys.argv[1]); from est.reports.child import main; main(sys.argv[2:])"
@@ -50,22 +49,13 @@ def read_in_child(reader: str, content: bytes, file: str, limits: Limits | None 
             command, input=content, capture_output=True, timeout=limits.seconds, check=False
         )
     except subprocess.TimeoutExpired:
-        raise _refused(
-            N_("The file “{file}” was not taken. Reading it took longer than {seconds} seconds; send it as CSV."),
-            file=file,
-            seconds=limits.seconds,
+        raise refused(
+            file, N_("Reading it took longer than {seconds} seconds; send it as CSV."), seconds=limits.seconds
         ) from None
     head, _, rows = done.stdout.partition(b"\n")
     if done.returncode != 0 or not head:
-        raise _refused(
-            N_("The file “{file}” was not taken. It is damaged, or takes more memory than a file may; send it as CSV."),
-            file=file,
-        )
+        raise refused(file, N_("It is damaged, or takes more memory than a file may; send it as CSV."))
     facts = json.loads(head)
     if "refused" in facts:
-        raise _refused(facts["refused"], file=file, **facts.get("values", {}))
+        raise refused(file, facts["refused"], **facts.get("values", {}))
     return Answer(facts, pl.read_ipc_stream(io.BytesIO(rows)))
-
-
-def _refused(pattern: str, **values: object) -> FileRefusedError:
-    return FileRefusedError(Sentence(pattern, **values))

@@ -2,12 +2,11 @@
 
 from hashlib import sha256
 
-from est.errors import FileRefusedError
 from est.reports.csv_lines import read_csv
 from est.reports.excel import read_excel
 from est.reports.kinds import kind_of
 from est.reports.parquet import read_parquet
-from est.reports.sentences import Sentence
+from est.reports.sentences import refused
 from est.reports.table import ROW, Kind, Lines, Progress, Reason, Reject, Table, ignore
 from est.text import N_
 
@@ -22,13 +21,7 @@ def read(content: bytes, file: str, progress: Progress = ignore) -> Table:
     FileRefusedError says what the file is instead, or why nothing of it can be read, and what to do.
     """
     if len(content) > MOST_BYTES:
-        raise FileRefusedError(
-            Sentence(
-                N_("The file “{file}” was not taken. It is larger than {most} MB. Send it in parts."),
-                file=file,
-                most=MOST_BYTES // 1024**2,
-            )
-        )
+        raise refused(file, N_("It is larger than {most} MB. Send it in parts."), most=MOST_BYTES // 1024**2)
     kind = kind_of(content, file)
     content_hash = sha256(content).hexdigest()
     if kind == "excel":

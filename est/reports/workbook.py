@@ -6,8 +6,7 @@ import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
-from est.errors import FileRefusedError
-from est.reports.sentences import Sentence
+from est.reports.sentences import refused
 from est.text import N_
 
 MOST_ENTRIES = 2_000
@@ -24,17 +23,13 @@ _ANY_ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
 _ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
 _CELL_ROW = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']\s*[A-Za-z]{1,7}(\d{5,20})")
 
-_DAMAGED = N_(
-    "The file “{file}” was not taken. The workbook is cut off or damaged: open it in Excel, save it again and send it."
-)
-_UNPACKS = N_("The file “{file}” was not taken. Unpacked it would be larger than {most} MB. Send it in parts, as CSV.")
-_DECLARES = N_("The file “{file}” was not taken. It holds XML declarations that no spreadsheet program writes.")
-_NO_WORKBOOK = N_("The file “{file}” was not taken. It is a zip archive but no Excel workbook. Send the file inside.")
-_LOCKED = N_(
-    "The file “{file}” was not taken. It is protected with a password. Take the password away and send it again."
-)
+_DAMAGED = N_("The workbook is cut off or damaged: open it in Excel, save it again and send it.")
+_UNPACKS = N_("Unpacked it would be larger than {most} MB. Send it in parts, as CSV.")
+_DECLARES = N_("It holds XML declarations that no spreadsheet program writes.")
+_NO_WORKBOOK = N_("It is a zip archive but no Excel workbook. Send the file inside.")
+_LOCKED = N_("It is protected with a password. Take the password away and send it again.")
 _WIDE = N_(
-    "The file “{file}” was not taken. A sheet has cells out to row {rows} and column {columns}, more than a sheet of "
+    "A sheet has cells out to row {rows} and column {columns}, more than a sheet of "
     "reports has. Delete the stray cells, or copy the table to a new workbook."
 )
 
@@ -48,18 +43,18 @@ def check_workbook(content: bytes, file: str) -> None:
             for entry in archive.infolist():
                 unpacked = _check_entry(archive, entry, file, unpacked)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
-        raise _refused(_DAMAGED, file) from error
+        raise refused(file, _DAMAGED) from error
     except RuntimeError as error:  # zipfile's word for an entry under a password
-        raise _refused(_LOCKED, file) from error
+        raise refused(file, _LOCKED) from error
 
 
 def _check_entries(archive: zipfile.ZipFile, file: str) -> None:
     entries = archive.infolist()
     names = {entry.filename for entry in entries}
     if not any(name.lower().endswith("workbook.xml") for name in names) or "[Content_Types].xml" not in names:
-        raise _refused(_NO_WORKBOOK, file)
+        raise refused(file, _NO_WORKBOOK)
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-        raise _refused(_UNPACKS, file, most=MOST_UNPACKED // 1024**2)
+        raise refused(file, _UNPACKS, most=MOST_UNPACKED // 1024**2)
 
 
 def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str, unpacked: int) -> int:
@@ -69,13 +64,13 @@ def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str, un
     for piece, fresh in _pieces(archive, entry):
         unpacked += fresh
         if unpacked > MOST_UNPACKED:
-            raise _refused(_UNPACKS, file, most=MOST_UNPACKED // 1024**2)
+            raise refused(file, _UNPACKS, most=MOST_UNPACKED // 1024**2)
         if (is_xml or sheet) and _DECLARATION.search(piece):
-            raise _refused(_DECLARES, file)
+            raise refused(file, _DECLARES)
         if sheet:
             sheet.look(piece)
             if sheet.is_too_large():
-                raise _refused(_WIDE, file, rows=sheet.rows, columns=sheet.columns)
+                raise refused(file, _WIDE, rows=sheet.rows, columns=sheet.columns)
     return unpacked
 
 
@@ -127,7 +122,3 @@ def _column_number(letters: bytes) -> int:
     for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
-
-
-def _refused(pattern: str, file: str, **values: object) -> FileRefusedError:
-    return FileRefusedError(Sentence(pattern, file=file, **values))
