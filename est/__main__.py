@@ -5,12 +5,14 @@ import sys
 from collections.abc import Sequence
 
 from est.errors import EstError
-from est.terminal import check, import_, serve, undo
+from est.terminal import area, check, flags, import_, serve, undo
 
 COMMANDS = (
     import_,
     undo,
     check,
+    area,
+    flags,
     serve,
 )
 

@@ -12,7 +12,7 @@ import polars as pl
 from est.clock import HOURS_IN_WEEK, MINUTES_IN_WEEK
 from est.picture.rule import conditions, selected
 from est.picture.selection import Selection
-from est.space.cells import cells_to_text, parent_sql, text_to_cell
+from est.space.cells import cells_to_text, parent_sql, parents, text_to_cell
 from est.statistics.hours import Ends, fold_windows
 from est.store import Store
 
@@ -33,6 +33,33 @@ def cell_counts(store: Store, selection: Selection, resolution: int) -> pl.DataF
             count(*) FILTER (weight >= 1)::UINTEGER AS certain, count(*) FILTER (weight < 1)::UINTEGER AS partial,
             coalesce(round(sum(weight) FILTER (weight < 1), 9), 0) AS partial_weight,
             min(starts)::DATE AS first_day, max(starts)::DATE AS last_day
+        FROM ({sql}) WHERE cell IS NOT NULL GROUP BY 1 ORDER BY 1""",
+        values,
+    )
+
+
+def coarser(counts: pl.DataFrame, resolution: int) -> pl.DataFrame:
+    """Return the same counts on coarser cells, with the columns of `cell_counts`, by cell."""
+    cells = pl.Series("cell", parents(counts["cell"].to_numpy(), resolution))
+    return (
+        counts.with_columns(cells)
+        .group_by("cell")
+        .agg(
+            pl.col("count", "partial_weight").sum().round(9),
+            pl.col("certain", "partial").sum(),
+            pl.col("first_day").min(),
+            pl.col("last_day").max(),
+        )
+        .select(counts.columns)
+        .sort("cell")
+    )
+
+
+def precision_counts(store: Store, selection: Selection) -> pl.DataFrame:
+    """Return [place_precision, count f64] of the selected reports that have a cell."""
+    sql, values = selected(selection)
+    return store.ask(
+        f"""SELECT coalesce(place_precision, 'approximate') AS place_precision, {_SUM} AS count
         FROM ({sql}) WHERE cell IS NOT NULL GROUP BY 1 ORDER BY 1""",
         values,
     )
@@ -74,6 +101,13 @@ def organisation_counts(store: Store, selection: Selection, cells: list[str] | N
         GROUP BY chosen.organisation ORDER BY count DESC, name, id""",
         values,
     )
+
+
+def days_and_organisations(store: Store, selection: Selection, cells: list[str]) -> tuple[int, pl.DataFrame]:
+    """Return on how many days the selected reports in these cells start, and their `organisation_counts`."""
+    sql, values = _in_cells(selection, cells)
+    days = store.ask(f"SELECT count(DISTINCT starts::DATE) AS days FROM ({sql})", values).item()
+    return int(days), organisation_counts(store, selection, cells)
 
 
 def district_counts(store: Store, selection: Selection, cells: list[str] | None = None) -> pl.DataFrame:

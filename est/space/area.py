@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
+from weakref import WeakKeyDictionary
 
 import duckdb
 import h3.api.basic_int as h3_int
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 from scipy import sparse
 from shapely.geometry.base import BaseGeometry
 
 from est.errors import AreaError
 from est.identity import new_id
-from est.space.cells import Cells, areas_km2, parent_sql, ring_neighbours, with_rings
+from est.space.cells import Cells, areas_km2, cells_to_text, parent_sql, ring_neighbours, with_rings
 from est.space.ground import municipality
 from est.space.outlines import METRES_PER_DEGREE, Outline, land, overlapping_cells
 from est.store import Change, Store, action, insert
@@ -44,18 +46,52 @@ class StudyArea:
         return self.cells["cell"].to_numpy()
 
     @cached_property
+    def texts(self) -> pl.Series:
+        """The cells as text, `cell`, in the same order."""
+        return cells_to_text(self.cells["cell"])
+
+    @cached_property
     def neighbours(self) -> sparse.csr_array:
         """The binary n x n matrix of touching cells, without the diagonal."""
         return ring_neighbours(self.ids)
+
+    @cached_property
+    def disks(self) -> npt.NDArray[np.int64]:
+        """The row of every cell itself and of its members in the ring (n x 7); n stands for those outside the area."""
+        n = self.ids.size
+        touching = self.neighbours.tocoo()
+        order = np.argsort(touching.row, kind="stable")
+        row, column = touching.row[order], touching.col[order]
+        place = np.arange(row.size) - np.searchsorted(row, row)
+        disks = np.full((n, 7), n, dtype=np.int64)
+        disks[:, 0] = np.arange(n)
+        disks[row, place + 1] = column
+        return disks
+
+
+_KNOWN: WeakKeyDictionary[Store, dict[tuple[int, int], StudyArea]] = WeakKeyDictionary()
 
 
 def study_area(store: Store, resolution: int) -> StudyArea:
     """Return the study area at a resolution from 7 to 11. A store without outline and reports has an empty one.
 
-    Raises AreaError for another resolution, and when the outline is too large for this one.
+    It is kept until the store changes. Raises AreaError for another resolution, and when the outline is too large for
+    this one.
     """
     if resolution not in RESOLUTIONS:
         raise AreaError(f"The study area has the resolutions 7 to 11, not {resolution}.")
+    version = store.version  # read before asking: what a change meanwhile brings is then asked for anew
+    known = _KNOWN.setdefault(store, {})
+    if (version, resolution) not in known:
+        area = _ask(store, resolution)
+        for key in [key for key in list(known) if key[0] != version]:
+            known.pop(key, None)
+        known[version, resolution] = area
+        return area
+    return known[version, resolution]
+
+
+def _ask(store: Store, resolution: int) -> StudyArea:
     kept = store.ask("SELECT resolution, cell, share, area_km2 FROM study_area ORDER BY cell")
     if kept.is_empty():
         return StudyArea(resolution, "reports", _from_reports(store, resolution))

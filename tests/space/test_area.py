@@ -18,6 +18,7 @@ from est.space.area import (
 )
 from est.space.outlines import inside
 from est.store import open_store
+from tests.stores import put
 
 NOW = datetime(2026, 3, 2, 12)
 LAT, LNG = 59.3057, 14.105
@@ -79,13 +80,22 @@ def test_without_an_outline_the_area_is_the_cells_with_reports_and_the_ring_arou
     empty = study_area(store, 9)
     assert (empty.source, empty.cells.height) == ("reports", 0)
     cell = h3.str_to_int(h3.latlng_to_cell(LAT, LNG, 13))
-    store._connection.execute("INSERT INTO est.reports (cell) VALUES (?), (?), (NULL)", [cell, cell])
+    put(store, pl.DataFrame({"starts": [NOW] * 3, "cell": pl.Series([cell, cell, None], dtype=pl.UInt64)}))
     area = study_area(store, 9)
     assert area.source == "reports"
     middle = h3.latlng_to_cell(LAT, LNG, 9)
     assert {h3.int_to_str(found) for found in area.cells["cell"].to_list()} == set(h3.grid_disk(middle, 1))
     assert area.cells["share"].unique().to_list() == [1.0]
     assert area.neighbours.sum() == 24
+
+
+def test_the_members_of_a_disk_are_the_cell_and_its_ring_inside_the_area(store):
+    set_study_area(store, square(), "anna", NOW)
+    area = study_area(store, 9)
+    assert study_area(store, 9) is area
+    for row, members in enumerate(area.disks.tolist()):
+        cells = {h3.int_to_str(area.ids[member].item()) for member in members if member < area.ids.size}
+        assert cells == set(h3.grid_disk(area.texts[row], 1)) & set(area.texts.to_list())
 
 
 def test_what_is_no_area_is_refused_and_says_what_to_give(store):

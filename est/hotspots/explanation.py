@@ -1,0 +1,119 @@
+"""What any flagged place can say in one sentence (method.md, section 9)."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import h3
+import polars as pl
+
+from est.errors import NotFoundError
+from est.hotspots.flags import Flagged
+from est.hotspots.marking import Flag
+from est.picture.counts import days_and_organisations
+from est.picture.selection import Selection
+from est.store import Store
+from est.text import N_, Translator
+
+NULL_MODEL = N_("an even spread over the study area")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a flagged unit, or of a cell that is not flagged.
+
+    `members` are the cells of the unit as text. `largest_share` (0-1) is the part of the reports that came from the
+    organisation with the most.
+    """
+
+    cell: str
+    unit: Literal["cell", "ring"]
+    members: tuple[str, ...]
+    flag: Flag | None
+    count: float
+    expected: float
+    p: float
+    q: float
+    days: int
+    organisations: int
+    largest: str | None
+    largest_share: float
+
+
+def facts(store: Store, selection: Selection, found: Flagged, cell: str) -> Facts:
+    """Return the facts of one cell of the study area, or of it with its ring where the ring is what is flagged.
+
+    Raises NotFoundError when the cell is not in the study area of these flags.
+    """
+    rows = found.cells.filter(pl.col("cell") == cell)
+    if rows.is_empty():
+        raise NotFoundError(f"The cell {cell} is not in the study area of this map. Choose one that is.")
+    row = rows.row(0, named=True)
+    unit: Literal["cell", "ring"] = "ring" if row["unit"] == "ring" else "cell"
+    known = set(found.area.texts.to_list())
+    members = tuple(sorted(known.intersection(h3.grid_disk(cell, 1)))) if unit == "ring" else (cell,)
+    days, organisations = days_and_organisations(store, selection, list(members))
+    count, expected = (row["count"], row["expected"]) if unit == "cell" else (row["ring_count"], row["ring_expected"])
+    return Facts(
+        cell,
+        unit,
+        members,
+        Flag(row["flag"]) if row["flag"] else None,
+        count,
+        expected,
+        row[f"p_{unit}"],
+        row[f"q_{unit}"],
+        days,
+        organisations.height,
+        organisations["name"][0] if organisations.height else None,
+        float(organisations["count"][0]) / float(organisations["count"].sum()) if organisations.height else 0.0,
+    )
+
+
+def explain(known: Facts, translator: Translator) -> str:
+    """Return one sentence: how many reports, on how many days, from how many organisations, against what, how sure."""
+    _, many = translator.gettext, translator.ngettext
+    number = translator.number
+    reports = many("{n} report", "{n} reports", _whole(known.count)).format(n=number(known.count, 1))
+    days = many("on {n} day", "on {n} days", known.days).format(n=number(known.days))
+    organisations = many("from {n} organisation", "from {n} organisations", known.organisations)
+    values = {
+        "reports": reports,
+        "days": days,
+        "organisations": organisations.format(n=number(known.organisations)),
+        "expected": number(known.expected, 1 if known.expected >= 0.1 else 2),
+        "null": _(NULL_MODEL),
+        "sure": _percent(known.q, translator),
+    }
+    return _(_SENTENCES[known.unit, known.flag]).format(**values)
+
+
+_SENTENCES: dict[tuple[str, Flag | None], str] = {
+    ("cell", Flag.CLEAR): N_(
+        "{reports} {days} {organisations} in the cell, against {expected} by {null}: a clear flag, as of flags this "
+        "sure at most {sure} come about by chance."
+    ),
+    ("cell", Flag.WATCH): N_(
+        "{reports} {days} {organisations} in the cell, against {expected} by {null}: keep watch, as of flags this "
+        "sure up to {sure} come about by chance."
+    ),
+    ("cell", None): N_(
+        "{reports} {days} {organisations} in the cell, against {expected} by {null}: no flag, as so many may well be "
+        "chance."
+    ),
+    ("ring", Flag.CLEAR): N_(
+        "{reports} {days} {organisations} in the cell and the ring around it, against {expected} by {null}: a clear "
+        "flag, as of flags this sure at most {sure} come about by chance."
+    ),
+    ("ring", Flag.WATCH): N_(
+        "{reports} {days} {organisations} in the cell and the ring around it, against {expected} by {null}: keep "
+        "watch, as of flags this sure up to {sure} come about by chance."
+    ),
+}
+
+
+def _whole(count: float) -> int:
+    return int(count) if count == int(count) else 2
+
+
+def _percent(q: float, translator: Translator) -> str:
+    return translator.gettext("{number} %").format(number=translator.number(max(100 * q, 0.1), 1))

@@ -1,0 +1,151 @@
+"""How fine the cells may be with this many reports: the rule of method.md, section 1, and what it says for itself."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from est.text import N_, Translator
+
+CANDIDATES = (7, 8, 9, 10)
+
+# Standard deviation in metres, per axis, of a report's place. A point: the median error of Swedish police reports is
+# 83 m (Gerell 2018), that of a round normal error is 1.1774 standard deviations. Approximate: the street (method.md,
+# section 3). A report of a whole area is in no cell of its own.
+ERROR_M: Mapping[str, float] = {"point": 83 / 1.1774, "approximate": 100.0, "area": np.inf}
+
+# Share of points that stay in their hexagon under a round normal error, by its standard deviation over the square root
+# of the hexagon's area: simulated with four million points, repeated in tests/hotspots/test_resolution.py.
+_RATIOS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.5, 2.0, 3.0, 10.0)
+_STAYS = (
+    1,
+    0.927,
+    0.855,
+    0.786,
+    0.718,
+    0.652,
+    0.589,
+    0.529,
+    0.474,
+    0.377,
+    0.301,
+    0.242,
+    0.197,
+    0.137,
+    0.066,
+    0.038,
+    0.017,
+    0,
+)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a resolution must satisfy: cells per report, the share of reports in their right cell, cells in all."""
+
+    cells_per_report: float = 0.45
+    right_cell: float = 0.60
+    cells: int = 25
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One resolution: the study area's cells, the reports inside, and the share of them in their right cell (0-1)."""
+
+    resolution: int
+    cells: int
+    reports: float
+    right_cell: float
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The resolution that was chosen, or None for no map; `reason` is a msgid for `numbers` (see `describe`)."""
+
+    resolution: int | None
+    reason: str
+    numbers: Mapping[str, float]
+    by_hand: bool = False
+
+
+NO_REPORTS = N_("There are no reports inside the study area in this selection.")
+BY_HAND = N_("The size of the cells was chosen by hand: resolution {resolution}, {cells} cells for {reports} reports.")
+BY_RULE = N_(
+    "Resolution {resolution}: {reports} reports on {cells} cells, and about {right_cell} % of the reports lie in "
+    "their right cell. Finer cells would hold too few reports or too many misplaced ones."
+)
+TOO_FEW = N_(
+    "{reports} reports are too few for a map with flags: {cells} cells of resolution {resolution} need at least "
+    "{needed}. Choose a longer period or more categories; the list and the trend hold."
+)
+TOO_COARSE = N_(
+    "The places of the {reports} reports are not exact enough for a map with flags: only about {right_cell} % would "
+    "lie in their right cell, even at resolution {resolution}. The list and the trend hold."
+)
+TOO_SMALL = N_(
+    "The study area is too small for a map with flags: it holds only {cells} cells of resolution {resolution}, which "
+    "is the finest that {reports} reports allow, and a test needs at least {least}. The list and the trend hold."
+)
+
+
+def choose_resolution(candidates: Iterable[Candidate], rule: Rule | None = None) -> Choice:
+    """Return the finest resolution with n <= 0.45 N cells, 60 % of reports in their right cell, and 25 cells or more.
+
+    Where none satisfies all three, the choice is None with the reason that could be helped with the least. Source:
+    method.md, section 1 (Wheeler, Steenbeek & Andresen 2018 on n and N; Gerell 2018 on the error of places).
+    """
+    rule = rule or Rule()
+    known = sorted(candidates, key=lambda candidate: -candidate.resolution)
+    if not known or all(candidate.reports < 1 for candidate in known):
+        return Choice(None, NO_REPORTS, {})
+    for candidate in known:
+        if not _failures(candidate, rule):
+            return Choice(candidate.resolution, BY_RULE, _numbers(candidate, rule))
+    # of those that fail, the one that fails in the fewest ways, the finest first
+    nearest = min(known, key=lambda candidate: len(_failures(candidate, rule)))
+    return Choice(None, _failures(nearest, rule)[0], _numbers(nearest, rule))
+
+
+def by_hand(candidate: Candidate) -> Choice:
+    """Return the choice of a resolution that somebody asked for; it is always obeyed."""
+    return Choice(candidate.resolution, BY_HAND, _numbers(candidate, Rule()), by_hand=True)
+
+
+def _failures(candidate: Candidate, rule: Rule) -> list[str]:
+    checks = (
+        (candidate.cells <= rule.cells_per_report * candidate.reports, TOO_FEW),
+        (candidate.right_cell >= rule.right_cell, TOO_COARSE),
+        (candidate.cells >= rule.cells, TOO_SMALL),
+    )
+    return [reason for holds, reason in checks if not holds]
+
+
+def _numbers(candidate: Candidate, rule: Rule) -> dict[str, float]:
+    return {
+        "resolution": candidate.resolution,
+        "cells": candidate.cells,
+        "reports": candidate.reports,
+        "right_cell": 100 * candidate.right_cell,
+        "needed": np.ceil(candidate.cells / rule.cells_per_report),
+        "least": rule.cells,
+    }
+
+
+def right_cell_share(precisions: Mapping[str, float], area_km2: float) -> float:
+    """Return the share (0-1) of reports that lie in their right cell, of cells of this mean area.
+
+    `precisions` has the number of reports by place_precision; an unknown precision is taken as approximate.
+    """
+    total = sum(precisions.values())
+    if not total or not area_km2:
+        return 0.0
+    side = 1000 * np.sqrt(area_km2)
+    errors = [ERROR_M.get(precision, ERROR_M["approximate"]) for precision in precisions]
+    stays = np.interp(np.array(errors) / side, _RATIOS, _STAYS)
+    return float(np.dot(stays, list(precisions.values())) / total)
+
+
+def describe(choice: Choice, translator: Translator) -> str:
+    """Return in one or two sentences why this resolution, or none, with the numbers."""
+    numbers = {name: translator.number(value) for name, value in choice.numbers.items()}
+    return translator.gettext(choice.reason).format(**numbers)

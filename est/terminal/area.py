@@ -1,0 +1,50 @@
+"""`est area`: give the store the outline of the study area, of the municipality or of the districts."""
+
+import argparse
+from pathlib import Path
+
+from est.errors import AreaError
+from est.space.area import RESOLUTIONS, set_municipality, set_study_area, study_area
+from est.space.places import districts, set_districts
+from est.terminal import add_store, now, opened, user
+
+
+def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the command line."""
+    parser = subparsers.add_parser("area", help="give the outline of the study area as GeoJSON")
+    parser.add_argument("file", type=Path, nargs="?", help="GeoJSON (WGS 84) of the built-up area")
+    add_store(parser)
+    parser.add_argument("--municipality", metavar="CODE", help="four digits, as 1781: keep its outline and name")
+    parser.add_argument("--districts", type=Path, metavar="FILE", help="GeoJSON of the districts, each with a name")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Store the outlines that were given and say what they became; return 0."""
+    if not (arguments.file or arguments.municipality or arguments.districts):
+        raise AreaError("Nothing was given. Name a GeoJSON file, --municipality CODE or --districts FILE.")
+    who, when = user(), now()
+    with opened(arguments) as store:
+        if arguments.municipality:
+            set_municipality(store, arguments.municipality, who, when)
+            _say(f"The municipality is {arguments.municipality}.")
+        if arguments.file:
+            set_study_area(store, _text(arguments.file), who, when)
+            area = study_area(store, RESOLUTIONS[1])
+            size = area.cells["area_km2"].sum()
+            _say(f"The study area is {size:.1f} km2: {area.cells.height} cells of resolution {area.resolution}.")
+        if arguments.districts:
+            set_districts(store, _text(arguments.districts), who, when)
+            _say(f"There are {districts(store).height} districts.")
+    return 0
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise AreaError(f"{path} cannot be read ({error}). Give a GeoJSON file in UTF-8.") from error
+
+
+def _say(sentence: str) -> None:
+    print(sentence)

@@ -1,0 +1,95 @@
+"""`est flags`: the flags of a selection, the same numbers as on the map."""
+
+import argparse
+import json
+import sys
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+
+from est.clock import ALL_HOURS, hours_of_week, parse_hours, parse_weekdays
+from est.errors import SelectionError
+from est.hotspots.flags import Flagged, flagged
+from est.hotspots.resolution import describe
+from est.picture.selection import Selection, default_selection
+from est.space.area import RESOLUTIONS
+from est.store import Store
+from est.terminal import add_store, opened
+from est.text import translator
+
+COLUMNS = ("cell", "count", "expected", "p", "q", "flag", "gi_star")
+
+
+def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the command line."""
+    parser = subparsers.add_parser("flags", help="show the cells with more reports than an even spread would give")
+    add_store(parser)
+    parser.add_argument("--from", dest="start", metavar="DATE", help="first day, as 2026-03-01")
+    parser.add_argument("--to", dest="end", metavar="DATE", help="the day after the last one")
+    parser.add_argument("--hours", help="hours of the day, as 22-06")
+    parser.add_argument("--weekdays", help="days of the week, as mon-fri")
+    parser.add_argument("--category", action="append", default=[], metavar="NAME", help="code or name; may be repeated")
+    parser.add_argument("--resolution", type=int, choices=RESOLUTIONS, help="size of the cells; by rule when left out")
+    parser.add_argument("--json", action="store_true", help="every cell of the study area as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the flags; return 0, also when there are none or no resolution fits."""
+    with opened(arguments) as store:
+        found = flagged(store, selection(store, arguments), arguments.resolution)
+    if found.resolution is None:
+        print(describe(found.choice, translator("en")), file=sys.stderr)
+    print(_as_json(found) if arguments.json else _as_table(found))
+    return 0
+
+
+def selection(store: Store, arguments: argparse.Namespace) -> Selection:
+    """Return the selection that the arguments name; what they leave out is as on the page. Raises SelectionError."""
+    chosen = default_selection(store)
+    start, end = _day(arguments.start), _day(arguments.end)
+    length = chosen.end - chosen.start
+    if start or end:
+        last = end or max(chosen.end, date.fromordinal((start or chosen.start).toordinal() + 1))
+        chosen = replace(chosen, start=start or min(chosen.start, last - length), end=last)
+    hours = parse_hours(arguments.hours) if arguments.hours else range(24)
+    weekdays = parse_weekdays(arguments.weekdays) if arguments.weekdays else range(7)
+    codes = tuple(_category(store, name) for name in arguments.category)
+    return replace(chosen, hours=hours_of_week(hours, weekdays) & ALL_HOURS, categories=codes)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise SelectionError(f"A date is written as 2026-03-01, not {text!r}.") from None
+
+
+def _category(store: Store, name: str) -> str:
+    known = store.ask("SELECT code, name, name_en FROM categories ORDER BY position")
+    for code, *names in known.rows():
+        if name.casefold() in (code.casefold(), *(other.casefold() for other in names if other)):
+            return str(code)
+    listed = ", ".join(f"{code} ({swedish})" for code, swedish, _ in known.rows())
+    raise SelectionError(f"There is no category {name!r}. The categories are {listed}.")
+
+
+def _as_json(found: Flagged) -> str:
+    cells = found.cells.select(COLUMNS).with_columns(pl.col("count", "expected", "p", "q", "gi_star").fill_nan(None))
+    return json.dumps({"resolution": found.resolution, "reports": _number(found.reports), "cells": cells.to_dicts()})
+
+
+def _number(value: float) -> float | int:
+    return int(value) if value == int(value) else value
+
+
+def _as_table(found: Flagged) -> str:
+    marked = found.cells.filter(pl.col("flag").is_not_null()).sort("q", "p", "cell")
+    lines = [f"{'cell':<16}{'reports':>9}{'expected':>10}{'q':>10}  flag"]
+    lines += [
+        f"{row['cell']:<16}{row['count']:>9.1f}{row['expected']:>10.2f}{row['q']:>10.4f}  {row['flag']}"
+        for row in marked.iter_rows(named=True)
+    ]
+    told = f"{found.reports:g} reports inside the study area, {found.outside:g} outside or without a place."
+    return "\n".join([*lines, f"{marked.height} of {found.cells.height} cells are flagged. {told}"])
