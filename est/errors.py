@@ -36,6 +36,10 @@ class SameFileError(FileRefusedError):
     """The very same file is already in the store."""
 
 
+class CentroidsError(FileRefusedError):
+    """The points of a file stand for whole areas, and nobody has confirmed that it is to be taken so."""
+
+
 class MappingError(EstError):
     """The columns of a file are not, or wrongly, tied to the fields of a report."""
 

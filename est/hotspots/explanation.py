@@ -71,11 +71,10 @@ def facts(store: Store, selection: Selection, found: Flagged, cell: str) -> Fact
 
 def explain(known: Facts, translator: Translator) -> str:
     """Return one sentence: how many reports, on how many days, from how many organisations, against what, how sure."""
-    _, many = translator.gettext, translator.ngettext
-    number = translator.number
-    reports = many("{n} report", "{n} reports", _whole(known.count)).format(n=number(known.count, 1))
-    days = many("on {n} day", "on {n} days", known.days).format(n=number(known.days))
-    organisations = many("from {n} organisation", "from {n} organisations", known.organisations)
+    _, number = translator.gettext, translator.number
+    reports = translator.ngettext("{n} report", "{n} reports", _whole(known.count)).format(n=number(known.count, 1))
+    days = translator.ngettext("on {n} day", "on {n} days", known.days).format(n=number(known.days))
+    organisations = translator.ngettext("from {n} organisation", "from {n} organisations", known.organisations)
     values = {
         "reports": reports,
         "days": days,

@@ -8,6 +8,7 @@ import polars as pl
 from scipy import stats
 
 from est.statistics.detection import false_discovery
+from est.text import N_
 
 Floats = npt.NDArray[np.float64]
 
@@ -18,9 +19,9 @@ PERCENT_FROM = 20  # below this many reports in either period a percentage says 
 class Verdict(StrEnum):
     """What may be said of a change. The values are msgids."""
 
-    MORE = "more"
-    FEWER = "fewer"
-    UNSURE = "cannot be told"
+    MORE = N_("more")
+    FEWER = N_("fewer")
+    UNSURE = N_("cannot be told")
 
 
 def changes(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:

@@ -31,6 +31,7 @@ class Vocabulary:
     subcategories: tuple[tuple[str, str], ...]
     organisations: Mapping[str, str]
     synonyms: Mapping[str, Kind] = field(default_factory=dict)
+    counted: frozenset[str] = frozenset()  # the categories that are reports of something unsafe
 
     def kind(self, word: str) -> Kind | None:
         """Return the category and subcategory that a word in a file means, or None when it is not known."""
@@ -56,7 +57,9 @@ class Vocabulary:
 def vocabulary(store: Store) -> Vocabulary:
     """Return the words of a store: what is active there, in Swedish and English, and the synonyms in `data/`."""
     with store.asking() as cursor:
-        categories = cursor.sql("SELECT code, name, name_en FROM categories WHERE active ORDER BY position").pl()
+        categories = cursor.sql(
+            "SELECT code, name, name_en, counted FROM categories WHERE active ORDER BY position"
+        ).pl()
         below = cursor.sql("SELECT category, name, name_en FROM subcategories WHERE active ORDER BY position").pl()
         organisations = cursor.sql("SELECT CAST(id AS VARCHAR) AS id, name, name_en FROM organisations").pl()
     given = pl.read_csv(DATA / "synonyms.csv", infer_schema=False)
@@ -67,7 +70,8 @@ def vocabulary(store: Store) -> Vocabulary:
             **dict(organisations.filter(pl.col("name_en").is_not_null()).select("name_en", "id").iter_rows()),
             **dict(organisations.select("name", "id").iter_rows()),
         },
-        synonyms=_synonyms(categories, below, given),
+        synonyms=_synonyms(categories.drop("counted"), below, given),
+        counted=frozenset(categories.filter("counted")["code"]),
     )
 
 

@@ -39,7 +39,8 @@ FIRST = Migration(
             accepted UINTEGER, rejected UINTEGER, mapping VARCHAR, note VARCHAR, received TIMESTAMP,
             received_by VARCHAR)""",
         """CREATE TABLE rejects (
-            batch UUID, position UINTEGER, line UINTEGER, column_name VARCHAR, value VARCHAR, reason VARCHAR)""",
+            batch UUID, position UINTEGER, line UINTEGER, column_name VARCHAR, value VARCHAR, reason VARCHAR,
+            original VARCHAR)""",
         # hour and week_minute are those of `starts`, null when only the date is known; minutes is the length of the
         # window from starts to ends, null when there is none (est/clock.py: week_minute, window_minutes)
         """CREATE TABLE reports (

@@ -1,14 +1,183 @@
-"""`est import`."""
+"""`est import FILE`: read, check and store a file, and say what could not be taken."""
 
 import argparse
+import json
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from est.errors import EstError, FileRefusedError, MappingError
+from est.reports.batches import add_organisation, saved_mapping, take
+from est.reports.checks import Checked, check
+from est.reports.columns import parse, recognise
+from est.reports.mapping import ColumnMapping
+from est.reports.reading import read
+from est.reports.surroundings import surroundings
+from est.reports.table import Reject, Table
+from est.reports.vocabulary import vocabulary
+from est.store import Store
+from est.terminal import add_store, now, opened, user
+
+ALL_TAKEN, SOME_REJECTED, NOTHING_STORED = 0, 1, 2
+_SYSTEMS = {"wgs84": ("lat", "lng"), "sweref99tm": ("northing", "easting")}
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
-    parser = subparsers.add_parser("import", help="not there yet")
+    parser = subparsers.add_parser(
+        "import",
+        help="take a file of reports as a batch",
+        description="Take a CSV, Excel or Parquet file of reports. Exit status: 0 all rows taken, 1 some rejected, "
+        "2 nothing stored.",
+    )
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--organisation", required=True, metavar="NAME", help="who reports; added when it is new")
+    add_store(parser)
+    parser.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="NAME=FIELD",
+        help="map a column, as 'När=start' or 'När=start(dmy)'",
+    )
+    parser.add_argument(
+        "--category",
+        action="append",
+        default=[],
+        metavar="WORD=CODE",
+        help="map a word, as 'Bråk=ORD' or 'Tags=SKA/klotter'",
+    )
+    parser.add_argument(
+        "--timezone", metavar="ZONE", help="the store's time zone, as Europe/Stockholm; settled by the first batch"
+    )
+    parser.add_argument(
+        "--crs", choices=sorted(_SYSTEMS), help="the coordinates' system, where its range does not tell"
+    )
+    parser.add_argument("--refuse", action="store_true", help="take the file whole or not at all")
+    parser.add_argument(
+        "--accept-centroids", action="store_true", help="take points that stand for whole areas, for totals only"
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Return the exit status."""
-    raise NotImplementedError(arguments)
+    """Return 0 when all rows were taken, 1 when some were rejected, 2 when nothing was stored."""
+    checked: Checked | None = None
+    batch: UUID | None = None
+    try:
+        with opened(arguments, arguments.timezone) as store:
+            table = read(_content(arguments.file), arguments.file.name, _progress("reading"))
+            organisation = _organisation(store, arguments.organisation)
+            mapping = _mapping(store, table, organisation, arguments)
+            place = surroundings(store)
+            moment = datetime.now(ZoneInfo(place.timezone)).replace(tzinfo=None)
+            checked = check(table, mapping, place, vocabulary(store), moment, _progress("checking"))
+            for notice in checked.notices:
+                _say(notice.sentence())
+            batch = take(
+                store,
+                checked,
+                who=user(),
+                when=now(),
+                organisation=organisation or add_organisation(store, arguments.organisation, user(), now()),
+                mapping=mapping,
+                keep_good=not arguments.refuse,
+                accept_centroids=arguments.accept_centroids,
+            )
+    except EstError as error:
+        _say(f"est: {error}")
+    _report(arguments, batch, checked)
+    if batch is None:
+        return NOTHING_STORED
+    return SOME_REJECTED if checked and checked.rejects else ALL_TAKEN
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise FileRefusedError(f"The file {file} cannot be read: {error.strerror}.") from error
+
+
+def _organisation(store: Store, name: str) -> str | None:
+    if not name.strip():
+        raise FileRefusedError("The organisation has no name; say who reports with --organisation NAME.")
+    known = vocabulary(store).organisation(name)
+    if known is None:
+        _say(f"{name} is a new organisation and is added with this batch.")
+    return known
+
+
+def _mapping(store: Store, table: Table, organisation: str | None, arguments: argparse.Namespace) -> ColumnMapping:
+    chosen = ColumnMapping(tuple(map(parse, arguments.column)), tuple(map(_word, arguments.category)))
+    saved = saved_mapping(store, organisation, table.columns) if organisation else None
+    recognised = recognise(table, vocabulary(store), saved, chosen)
+    mapping = recognised.mapping
+    if arguments.crs:
+        north, east = _SYSTEMS[arguments.crs]
+        renamed = {"lat": north, "northing": north, "lng": east, "easting": east}
+        mapping = ColumnMapping(
+            tuple((column, renamed.get(target, target)) for column, target in mapping.columns), mapping.categories
+        )
+    for column, target in mapping.columns:
+        _say(f"  {column} → {target}")
+    for notice in recognised.notices:
+        _say(notice.sentence())
+    return mapping
+
+
+def _word(text: str) -> tuple[str, str]:
+    word, equals, target = text.rpartition("=")
+    if not equals:
+        raise MappingError(f"A word is mapped as WORD=CODE, for example Tags=SKA/klotter; not {text!r}.")
+    return word.strip(), target.strip()
+
+
+def _report(arguments: argparse.Namespace, batch: UUID | None, checked: Checked | None) -> None:
+    rejects = checked.rejects if checked else ()
+    accepted = checked.rows.height if checked and batch else 0
+    if arguments.json:
+        print(
+            json.dumps(
+                {
+                    "batch": str(batch) if batch else None,
+                    "read": checked.read if checked else 0,
+                    "accepted": accepted,
+                    "rejected": len(rejects),
+                    "rejects": [_shown(reject) for reject in rejects],
+                },
+                ensure_ascii=False,
+            )
+        )
+    elif batch:
+        print(f"Batch {batch}: {accepted} reports taken, {len(rejects)} rejected. Undo it with: est undo {batch}")
+    if not arguments.json:
+        for reject in rejects[:20]:
+            where = f", {reject.column}: {reject.value!r}" if reject.column else ""
+            print(f"  row {reject.row}{where}. {reject.reason}")
+        if len(rejects) > 20:
+            print(f"  … and {len(rejects) - 20} more; --json gives them all.")
+
+
+def _shown(reject: Reject) -> dict[str, object]:
+    return {"row": reject.row, "column": reject.column, "value": reject.value, "reason": reject.reason}
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _progress(what: str) -> Callable[[float], None]:
+    """Return what shows the share done on a terminal, and nothing where the error stream is a file."""
+    if not sys.stderr.isatty():
+        return lambda _: None
+
+    def show(share: float) -> None:
+        sys.stderr.write(f"\r{what} {share:4.0%}" + ("\n" if share >= 1 else ""))
+        sys.stderr.flush()
+
+    return show

@@ -1,14 +1,22 @@
-"""`est undo`."""
+"""`est undo BATCH`: remove a batch whole."""
 
 import argparse
+
+from est.reports.batches import undo
+from est.terminal import add_store, now, opened, user
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
-    parser = subparsers.add_parser("undo", help="not there yet")
+    parser = subparsers.add_parser("undo", help="remove a batch whole; the log keeps that it was there")
+    parser.add_argument("batch", metavar="BATCH", help="the identity that `est import` printed")
+    add_store(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Return the exit status."""
-    raise NotImplementedError(arguments)
+    """Return 0 when the batch was removed; raises when it is not there."""
+    with opened(arguments) as store:
+        undo(store, arguments.batch, user(), now())
+    print(f"Batch {arguments.batch} was removed whole. The log keeps that it was there.")
+    return 0

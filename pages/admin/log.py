@@ -1,8 +1,30 @@
 """The log: who did what, and when."""
 
+from datetime import timedelta
+
 import streamlit as st
 
-from est.ui import Role, _, enter
+from est.store.log import actions, log
+from est.ui import Role, _, download, enter, table
+from est.ui.actions import action_name
 
 visitor = enter(Role.COORDINATOR)
 st.title(_("Log"))
+st.caption(_("Every change, and every table that was taken out, stands here. Nothing can be removed from it."))
+
+today = visitor.now().date()
+left, right, kind = st.columns(3)
+first = left.date_input(_("From"), today - timedelta(days=30), format="YYYY-MM-DD")
+last = right.date_input(_("Through"), today, format="YYYY-MM-DD")
+action = kind.selectbox(
+    _("What"), visitor.answer(actions), None, format_func=lambda name: _(action_name(name)), placeholder=_("All")
+)
+rows = visitor.answer(log, first, last, action)
+if rows.is_empty():
+    st.info(_("Nothing was done in these days."))
+    st.stop()
+called = {name: _(action_name(name)) for name in rows["action"].unique()}
+shown = rows.with_columns(rows["action"].replace_strict(called))
+names = {"logged": _("When"), "who": _("Who"), "action": _("What"), "details": _("Details"), "object": _("Object")}
+table(shown, names, alt=_("The log, newest first"), height=600)
+download(visitor, shown, "logg", names)

@@ -1,0 +1,170 @@
+"""Frames → Vega-Lite dictionaries: reports over time, active organisations, hours × weekdays. Nothing here draws.
+
+Numbers and dates are written by the chart's own locale. Each chart has a table with the same numbers on the page.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+
+from est.picture.comparison import WHOLE
+from est.text import Translator
+
+Spec = dict[str, Any]
+
+SPAN = "span"  # the name of the choice of a week or month by a click, and of its field
+HOUR = "hours"  # the name of the choice of hours of the week by a click
+
+
+def locale(translator: Translator) -> dict[str, Any]:
+    """Return Vega's number and time locale of the translator's language."""
+    swedish = translator.language == "sv"
+    months = [translator.date(date(2026, month, 1), "LLLL") for month in range(1, 13)]
+    short = [translator.date(date(2026, month, 1), "LLL") for month in range(1, 13)]
+    days, short_days = translator.weekdays(), translator.weekdays("abbreviated")
+    return {
+        "number": {
+            "decimal": "," if swedish else ".",
+            "thousands": "\u00a0" if swedish else ",",
+            "grouping": [3],
+            "currency": ["", "\u00a0kr"] if swedish else ["£", ""],
+        },
+        "time": {
+            "dateTime": "%Y-%m-%d %H:%M" if swedish else "%d %b %Y %H:%M",
+            "date": "%Y-%m-%d" if swedish else "%d/%m/%Y",
+            "time": "%H:%M",
+            "periods": ["fm", "em"] if swedish else ["am", "pm"],
+            "days": [days[-1], *days[:-1]],  # d3 begins its week on Sunday
+            "shortDays": [short_days[-1], *short_days[:-1]],
+            "months": months,
+            "shortMonths": short,
+        },
+    }
+
+
+def over_time(spans: pl.DataFrame, unit: str, translator: Translator) -> Spec:
+    """Return bars of reports per week or month of [start, count, organisations, days]; a click chooses spans.
+
+    A span that the period covers only in part is drawn pale, so that a half week does not look like a quiet one.
+    """
+    _ = translator.gettext
+    tooltip = [
+        {"field": "label", "type": "nominal", "title": _("Week") if unit == "week" else _("Month")},
+        {"field": "count", "type": "quantitative", "title": _("Reports"), "format": ",.1~f"},
+        {"field": "organisations", "type": "quantitative", "title": _("Active organisations")},
+        {"field": "days", "type": "quantitative", "title": _("Days in the period")},
+    ]
+    return _whole(translator, 220) | {
+        "data": {"values": _rows(spans, unit, translator)},
+        "params": [{"name": SPAN, "select": {"type": "point", "fields": [SPAN]}}],
+        "mark": {"type": "bar", "cursor": "pointer", "binSpacing": 2},
+        "encoding": {
+            "x": _time_axis(spans),
+            "x2": {"field": "end"},
+            "y": {"field": "count", "type": "quantitative", "title": _("Reports"), "axis": {"tickMinStep": 1}},
+            "y2": {"datum": 0},
+            "opacity": {"condition": {"test": "!datum.whole", "value": 0.45}, "value": 1},
+            "tooltip": tooltip,
+        },
+    }
+
+
+def organisations_over_time(spans: pl.DataFrame, unit: str, translator: Translator) -> Spec:
+    """Return steps of the number of organisations that reported, per week or month, on the same axis of time."""
+    _ = translator.gettext
+    axis = {"field": "organisations", "type": "quantitative", "title": _("Organisations")}
+    return _whole(translator, 100) | {
+        "data": {"values": _rows(spans, unit, translator)},
+        "mark": {"type": "bar", "binSpacing": 0, "opacity": 0.6},
+        "encoding": {
+            "x": _time_axis(spans),
+            "x2": {"field": "end"},
+            "y2": {"datum": 0},
+            "y": {**axis, "axis": {"tickMinStep": 1, "tickCount": 3}, "scale": {"domainMin": 0}},
+            "tooltip": [
+                {"field": "label", "type": "nominal", "title": _("Week") if unit == "week" else _("Month")},
+                {"field": "organisations", "type": "quantitative", "title": _("Active organisations")},
+            ],
+        },
+    }
+
+
+def hours_by_weekday(hours: pl.DataFrame, translator: Translator) -> Spec:
+    """Return a grid of 7 × 24 squares of [hour 0-167, count]; a click chooses hours. Darker is more reports."""
+    _ = translator.gettext
+    days = translator.weekdays("abbreviated")
+    values = [
+        {HOUR: hour, "day": days[hour // 24], "clock": f"{hour % 24:02d}", "count": round(count, 1)}
+        for hour, count in hours.iter_rows()
+    ]
+    return _whole(translator, 230) | {
+        "data": {"values": values},
+        "params": [{"name": HOUR, "select": {"type": "point", "fields": [HOUR]}}],
+        "mark": {"type": "rect", "cursor": "pointer", "stroke": "#8592a0", "strokeWidth": 0.3},
+        "encoding": {
+            "x": {"field": "clock", "type": "ordinal", "title": _("Hour"), "axis": {"labelAngle": 0}},
+            "y": {"field": "day", "type": "ordinal", "title": None, "sort": days},
+            "color": {
+                "field": "count",
+                "type": "quantitative",
+                "title": _("Reports"),
+                "scale": {"domainMin": 0},
+                "legend": {"format": ",.1~f"},
+            },
+            "tooltip": [
+                {"field": "day", "type": "nominal", "title": _("Weekday")},
+                {"field": "clock", "type": "nominal", "title": _("Hour")},
+                {"field": "count", "type": "quantitative", "title": _("Reports"), "format": ",.1~f"},
+            ],
+        },
+    }
+
+
+def span_end(start: date, unit: str) -> date:
+    """Return the day after the last of the week or month that begins on `start`."""
+    return start + timedelta(weeks=1) if unit == "week" else (start + timedelta(days=31)).replace(day=1)
+
+
+def span_label(start: date, unit: str, translator: Translator) -> str:
+    """Return how a week or month is called: v. 12 2026, mars 2026."""
+    if unit == "month":
+        return translator.date(start, "LLLL y")
+    year, week, _day = start.isocalendar()
+    return translator.gettext("w. {week} {year}").format(week=week, year=year)
+
+
+def _rows(spans: pl.DataFrame, unit: str, translator: Translator) -> list[dict[str, Any]]:
+    return [
+        {
+            SPAN: start.isoformat(),
+            # a day without a clock, read as UTC and shown as UTC, is the same day everywhere
+            "start": f"{start.isoformat()}T00:00:00Z",
+            "end": f"{span_end(start, unit).isoformat()}T00:00:00Z",
+            "label": span_label(start, unit, translator),
+            "count": round(count, 1),
+            "organisations": organisations,
+            "days": days,
+            "whole": days >= WHOLE[unit],
+        }
+        for start, count, organisations, days in spans.select("start", "count", "organisations", "days").iter_rows()
+    ]
+
+
+def _time_axis(spans: pl.DataFrame) -> dict[str, Any]:
+    return {
+        "field": "start",
+        "type": "temporal",
+        "scale": {"type": "utc"},
+        "title": None,
+        "axis": {"labelOverlap": True, "format": "%-d %b %Y" if spans.height > 60 else "%-d %b", "grid": False},
+    }
+
+
+def _whole(translator: Translator, height: int) -> Spec:
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "width": "container",
+        "height": height,
+        "config": {"locale": locale(translator)},
+    }

@@ -1,0 +1,81 @@
+"""Two periods side by side: how many reports, from how many organisations, and what is left when those who came or
+went are taken away."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from est.picture.change import LEVEL, Verdict, changes
+from est.statistics.trends import mann_kendall
+
+WHOLE = {"week": 7, "month": 28}  # days that make a span whole
+FEWEST_SPANS = 8  # whole weeks or months that a direction is read from
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A count in this period and in the one before, with what may be said of the difference."""
+
+    count: float
+    before: float
+    difference: float
+    low: float
+    high: float
+    percent: float | None
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Reporters:
+    """The organisations that reported: names of those in this period only, before only, and the number in both."""
+
+    now: int
+    before: int
+    both: int
+    joined: tuple[str, ...]
+    gone: tuple[str, ...]
+    closed: Comparison  # only the reports of those in both periods (a closed cohort; method.md, section 3)
+
+
+def compared(count: float, before: float) -> Comparison:
+    """Return one count beside the one before it."""
+    frames = [pl.DataFrame({"key": ["all"], "count": [float(number)]}) for number in (count, before)]
+    row = changes(*frames).row(0, named=True)
+    return Comparison(
+        row["count"], row["before"], row["difference"], row["low"], row["high"], row["percent"], str(row["verdict"])
+    )
+
+
+@dataclass(frozen=True)
+class Direction:
+    """Whether whole weeks or months rise or fall: how many there are, the p of the trend, and what may be said."""
+
+    spans: int
+    p: float | None
+    verdict: Verdict
+
+
+def direction(spans: pl.DataFrame, unit: str) -> Direction:
+    """Return the direction of [start, count, .., days] over its whole weeks or months (Mann-Kendall).
+
+    Under eight of them nothing is said, and p is None.
+    """
+    whole = spans.filter(pl.col("days") >= WHOLE[unit])["count"]
+    if whole.len() < FEWEST_SPANS:
+        return Direction(whole.len(), None, Verdict.UNSURE)
+    trend = mann_kendall(whole.to_numpy())
+    sure = Verdict.MORE if trend.s > 0 else Verdict.FEWER
+    return Direction(whole.len(), trend.p, sure if trend.p <= LEVEL else Verdict.UNSURE)
+
+
+def reporters(now: pl.DataFrame, before: pl.DataFrame) -> Reporters:
+    """Return who reported, from the organisations' counts [id, name, .., count] of this period and the one before."""
+    both = now.join(before.select("id", pl.col("count").alias("before")), on="id", how="inner")
+    return Reporters(
+        now.height,
+        before.height,
+        both.height,
+        tuple(now.join(before, on="id", how="anti", maintain_order="left")["name"]),
+        tuple(before.join(now, on="id", how="anti", maintain_order="left")["name"]),
+        compared(float(both["count"].sum()), float(both["before"].sum())),
+    )

@@ -1,0 +1,101 @@
+"""What changed, in words and in a table: fewer, more, or that it cannot be told."""
+
+import polars as pl
+import streamlit as st
+
+from est.picture.change import Verdict
+from est.picture.comparison import Comparison, Direction
+from est.text import N_, Translator
+from est.ui.downloads import download
+from est.ui.enter import Visitor
+from est.ui.tables import table
+
+VERDICTS = {
+    Verdict.MORE: N_("▲ more"),
+    Verdict.FEWER: N_("▼ fewer"),
+    Verdict.UNSURE: N_("– cannot be told"),
+}
+
+SENTENCES = {
+    Verdict.MORE: N_("More than before: {now} against {before}. So large a difference is hardly chance."),
+    Verdict.FEWER: N_("Fewer than before: {now} against {before}. So large a difference is hardly chance."),
+    Verdict.UNSURE: N_("{now} against {before} before. So small a difference may be chance; nothing can be said."),
+}
+
+
+def said(comparison: Comparison, translator: Translator) -> str:
+    """Return one sentence on a difference, with its size in per cent only where the counts carry it."""
+    _ = translator.gettext
+    sentence = _(SENTENCES[Verdict(comparison.verdict)]).format(
+        now=translator.number(comparison.count, 1), before=translator.number(comparison.before, 1)
+    )
+    if comparison.percent is None or comparison.verdict == Verdict.UNSURE:
+        return sentence
+    return sentence + " " + _("That is {percent} %.").format(percent=translator.signed(comparison.percent))
+
+
+DIRECTIONS = {
+    Verdict.MORE: N_("The number rises over {spans}, more steadily than chance would."),
+    Verdict.FEWER: N_("The number falls over {spans}, more steadily than chance would."),
+    Verdict.UNSURE: N_("No sure direction over {spans}."),
+}
+
+
+def direction_said(found: Direction, unit: str, translator: Translator) -> str:
+    """Return one sentence on where a trend goes, or that there are too few whole periods to say."""
+    spans = _whole_spans(found.spans, unit, translator)
+    if found.p is None:
+        few = translator.gettext("Only {spans} are shown; a direction is read from eight or more.")
+        return few.format(spans=spans)
+    return translator.gettext(DIRECTIONS[found.verdict]).format(spans=spans)
+
+
+def _whole_spans(spans: int, unit: str, translator: Translator) -> str:
+    if unit == "week":
+        return translator.ngettext("{spans} whole week", "{spans} whole weeks", spans).format(spans=spans)
+    return translator.ngettext("{spans} whole month", "{spans} whole months", spans).format(spans=spans)
+
+
+def readable(changed: pl.DataFrame, translator: Translator, nameless: str) -> pl.DataFrame:
+    """Return changes [.., name, (name_en), count, before, difference, low, high, verdict] in the page's words.
+
+    Columns: name, count, before, difference, between, verdict. What can be told comes first, then the most reports.
+    Rows without any report in either period are left out; a row without a name is called `nameless`.
+    """
+    name = "name_en" if translator.language == "en" and "name_en" in changed.columns else "name"
+    sure = pl.col("verdict") != Verdict.UNSURE.value
+    rows = changed.filter((pl.col("count") > 0) | (pl.col("before") > 0)).sort(
+        sure, "count", descending=True, maintain_order=True
+    )
+    spans = [
+        f"{translator.signed(low)} … {translator.signed(high)}" for low, high in rows.select("low", "high").iter_rows()
+    ]
+    return rows.select(
+        pl.coalesce(name, "name").fill_null(nameless).alias("name"),
+        pl.col("count").round(1),
+        pl.col("before").round(1),
+        pl.col("difference").round(1),
+        pl.Series("between", spans, dtype=pl.String),
+        pl.Series("verdict", [translator.gettext(VERDICTS[Verdict(v)]) for v in rows["verdict"]], dtype=pl.String),
+    )
+
+
+def change_table(visitor: Visitor, changed: pl.DataFrame, what: str, name: str, nameless: str) -> None:
+    """Show changes as a table with the heading `what` over its first column, to be taken out as `name`.csv."""
+    _ = visitor.translator.gettext
+    rows = readable(changed, visitor.translator, nameless)
+    headings = {
+        "name": what,
+        "count": _("Now"),
+        "before": _("Before"),
+        "difference": _("Difference"),
+        "between": _("Probably between"),
+        "verdict": _("What can be said"),
+    }
+    if rows.is_empty():
+        st.caption(_("No reports in either period."))
+        return
+    whole = bool((rows["difference"] % 1 == 0).all())
+    sign = st.column_config.NumberColumn(headings["difference"], format="%+d" if whole else "%+.1f")
+    table(rows, headings, alt=what, columns={"difference": sign})
+    download(visitor, rows, name, headings)

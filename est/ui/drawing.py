@@ -1,0 +1,38 @@
+"""Charts on screen, each with its table, and what a click on one does."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from est.charts import Spec
+from est.ui.downloads import download
+from est.ui.enter import Visitor
+from est.ui.tables import table
+
+
+def chart(spec: Spec, key: str, clicked: Callable[[list[Any]], None] | None = None) -> None:
+    """Draw a chart. `clicked` gets the values of the field by which the chart is chosen, as a callback.
+
+    The chart's choice is named after its field. The key must change with what the chart shows, or an old click stays.
+    """
+    if clicked is None or "params" not in spec:
+        st.vega_lite_chart(spec, key=key)
+        return
+    name = spec["params"][0]["name"]
+
+    def on_select() -> None:
+        points = st.session_state[key]["selection"].get(name) or []
+        values = [point[name] for point in points if name in point]
+        if values:
+            clicked(values)
+
+    st.vega_lite_chart(spec, key=key, on_select=on_select, selection_mode=name)
+
+
+def twin(visitor: Visitor, frame: pl.DataFrame, name: str, names: Mapping[str, str]) -> None:
+    """Offer the chart's numbers as a table that can be taken out; closed until it is asked for."""
+    with st.expander(visitor.translator.gettext("The same as a table")):
+        table(frame, names)
+        download(visitor, frame, name, names)

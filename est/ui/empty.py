@@ -1,0 +1,30 @@
+"""What a page says when there is nothing to show, and what to do about it."""
+
+import streamlit as st
+
+from est.picture.selection import Selection, loaded_period
+from est.ui.enter import Role, Visitor
+
+
+def stop_without_reports(visitor: Visitor) -> None:
+    """Say how a new store gets its reports and stop the page, when it has none."""
+    if visitor.answer(loaded_period) is not None:
+        return
+    _ = visitor.translator.gettext
+    st.info(_("There are no reports here yet."))
+    st.markdown(
+        _("1. Choose the municipality, so that points outside it are recognised.\n2. Upload a file of reports.")
+    )
+    if visitor.may(Role.COORDINATOR):
+        st.page_link("pages/admin/settings.py", label=_("Choose the municipality"))
+    st.page_link("pages/reports/upload.py", label=_("Upload a file"))
+    st.stop()
+
+
+def say_nothing_selected(visitor: Visitor, selection: Selection) -> None:
+    """Say that no report is in the selection, and over which days there are any."""
+    translator = visitor.translator
+    loaded = visitor.answer(loaded_period)
+    text = translator.gettext("No reports in this selection. There are reports from {first} to {last}.")
+    if loaded:
+        st.info(text.format(first=translator.date(loaded[0]), last=translator.date(loaded[1])))

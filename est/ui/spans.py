@@ -1,0 +1,53 @@
+"""Weeks, months and hours of a trend: over how long, as a table, and what a click on one of them chooses."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+
+from est.charts import span_end, span_label
+from est.picture.selection import Selection
+from est.text import Translator
+from est.ui.select import change_selection
+
+
+def long_period(selection: Selection, weeks: int) -> Selection:
+    """Return the selection over at least so many weeks back from its end."""
+    return replace(selection, start=min(selection.start, selection.end - timedelta(weeks=weeks)))
+
+
+def choose_span(selection: Selection, unit: str) -> Callable[[list[Any]], None]:
+    """Return what a click does: the selection becomes the days from the first to the last span clicked."""
+
+    def clicked(values: list[Any]) -> None:
+        starts = sorted(date.fromisoformat(value) for value in values)
+        change_selection(replace(selection, start=starts[0], end=span_end(starts[-1], unit)))
+
+    return clicked
+
+
+def choose_hours(selection: Selection) -> Callable[[list[Any]], None]:
+    """Return what a click does: the selection becomes the hours of the week clicked."""
+
+    def clicked(values: list[Any]) -> None:
+        change_selection(replace(selection, hours=frozenset(int(value) for value in values)))
+
+    return clicked
+
+
+def spans_frame(spans: pl.DataFrame, unit: str, translator: Translator) -> pl.DataFrame:
+    """Return [label, count, organisations, days] of a trend, the latest first."""
+    labels = [span_label(start, unit, translator) for start in spans["start"]]
+    columns = spans.select(
+        pl.Series("label", labels, dtype=pl.String), pl.col("count").round(1), "organisations", "days"
+    )
+    return columns.reverse()
+
+
+def hours_frame(hours: pl.DataFrame) -> pl.DataFrame:
+    """Return the counts of the hours of the week as 24 rows: `clock`, then a column a weekday ("0" is Monday)."""
+    counts = dict(hours.iter_rows())
+    days = {str(day): [round(counts.get(day * 24 + hour, 0.0), 1) for hour in range(24)] for day in range(7)}
+    return pl.DataFrame({"clock": [f"{hour:02d}–{hour + 1:02d}" for hour in range(24)]} | days)

@@ -1,0 +1,22 @@
+"""Settings: which municipality this is, where reports can come from, its districts, places and time zone."""
+
+import streamlit as st
+
+from est.ui import Role, _, enter
+from est.ui.settling import (
+    districts_section,
+    municipality_section,
+    places_section,
+    study_area_section,
+    timezone_section,
+)
+from est.ui.telling import told
+
+visitor = enter(Role.COORDINATOR)
+st.title(_("Settings"))
+told()
+municipality_section(visitor)
+study_area_section(visitor)
+districts_section(visitor)
+places_section(visitor)
+timezone_section(visitor)

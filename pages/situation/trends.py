@@ -1,0 +1,47 @@
+"""Trends: reports per week or month, who reported, and when in the week."""
+
+import streamlit as st
+
+from est.charts import hours_by_weekday, organisations_over_time, over_time
+from est.picture.comparison import direction
+from est.picture.counts import hour_table, monthly, weekly
+from est.ui import Role, _, choose_selection, enter
+from est.ui.changing import direction_said
+from est.ui.drawing import chart, twin
+from est.ui.empty import stop_without_reports
+from est.ui.spans import choose_hours, choose_span, hours_frame, long_period, spans_frame
+
+visitor = enter(Role.MEMBER)
+words = visitor.translator
+st.title(_("Trends"))
+stop_without_reports(visitor)
+selection = choose_selection(visitor)
+shown = repr(selection)
+
+units = {"week": _("Week"), "month": _("Month")}
+lengths = {0: _("The selection"), 52: _("One year"), 104: _("Two years")}
+left, right = st.columns(2)
+unit = left.segmented_control(_("One bar is a"), list(units), default="week", format_func=units.__getitem__) or "week"
+weeks = right.segmented_control(_("Over"), list(lengths), default=52, format_func=lengths.__getitem__) or 0
+spans = visitor.answer(weekly if unit == "week" else monthly, long_period(selection, weeks))
+
+st.subheader(_("Reports over time"))
+st.write(direction_said(direction(spans, unit), unit, words))
+chart(over_time(spans, unit, words), f"spans {unit} {weeks} {shown}", choose_span(selection, unit))
+st.caption(_("A click on a bar chooses its days on all pages. A pale bar is covered only in part."))
+chart(organisations_over_time(spans, unit, words), f"organisations {unit} {weeks} {shown}")
+st.caption(_("How many organisations reported. When more report, more is reported, even if nothing has changed."))
+headings = {
+    "label": units[unit],
+    "count": _("Reports"),
+    "organisations": _("Active organisations"),
+    "days": _("Days in the period"),
+}
+twin(visitor, spans_frame(spans, unit, words), "trend", headings)
+
+st.subheader(_("Hours and weekdays"))
+hours = visitor.answer(hour_table, selection)
+chart(hours_by_weekday(hours, words), f"hours {shown}", choose_hours(selection))
+st.caption(_("A click on a square chooses that hour on all pages, and Shift adds more. A window is spread evenly."))
+days = {str(day): name for day, name in enumerate(words.weekdays())}
+twin(visitor, hours_frame(hours), "timmar", {"clock": _("Hour"), **days})

@@ -1,0 +1,56 @@
+"""A chart is a plain dictionary that says its numbers in the reader's language, and holds every number of its frame."""
+
+import json
+from datetime import date
+
+import polars as pl
+import pytest
+
+from est.charts import hours_by_weekday, locale, organisations_over_time, over_time, span_end, span_label
+from est.text import translator
+
+SV, EN = translator("sv"), translator("en")
+WEEKS = pl.DataFrame(
+    {"start": [date(2025, 12, 29), date(2026, 1, 5)], "count": [2.0, 3.25], "organisations": [1, 2], "days": [3, 7]}
+)
+
+
+def test_every_week_is_a_bar_from_its_monday_to_the_next():
+    """A chart of weeks that a daylight saving hour could shift would show the wrong day."""
+    rows = over_time(WEEKS, "week", SV)["data"]["values"]
+    assert [(row["start"], row["end"]) for row in rows] == [
+        ("2025-12-29T00:00:00Z", "2026-01-05T00:00:00Z"),
+        ("2026-01-05T00:00:00Z", "2026-01-12T00:00:00Z"),
+    ]
+    assert [row["count"] for row in rows] == [2.0, 3.2]
+
+
+def test_a_week_that_is_covered_in_part_is_marked():
+    """Half a week must not look like a quiet one."""
+    assert [row["whole"] for row in over_time(WEEKS, "week", SV)["data"]["values"]] == [False, True]
+
+
+def test_the_hours_are_a_grid_of_168_squares():
+    """Monday 00 first, Sunday 23 last."""
+    values = hours_by_weekday(pl.DataFrame({"hour": range(168), "count": [1.0] * 168}), SV)["data"]["values"]
+    assert len(values) == 168
+    assert (values[0]["day"], values[0]["clock"]) == ("mån", "00")
+    assert (values[167]["day"], values[167]["clock"]) == ("sön", "23")
+
+
+@pytest.mark.parametrize("words", [SV, EN])
+def test_a_chart_is_json_with_its_locale(words):
+    """Vega's week begins on Sunday whatever the country."""
+    for spec in (over_time(WEEKS, "month", words), organisations_over_time(WEEKS, "week", words)):
+        assert json.loads(json.dumps(spec)) == spec
+    assert locale(SV)["time"]["days"][0] == "söndag"
+    assert locale(SV)["time"]["shortMonths"][4] == "maj"
+    assert locale(SV)["number"]["decimal"] == ","
+
+
+def test_weeks_and_months_are_called_as_people_call_them():
+    """The week of New Year belongs to the year of its Thursday (ISO 8601)."""
+    assert span_label(date(2025, 12, 29), "week", SV) == "v. 1 2026"
+    assert span_label(date(2026, 3, 1), "month", SV) == "mars 2026"
+    assert span_end(date(2026, 2, 1), "month") == date(2026, 3, 1)
+    assert span_end(date(2026, 12, 1), "month") == date(2027, 1, 1)
