@@ -134,7 +134,7 @@ class _Reading:
         if not self.layout.header.named:
             return frame
         unnamed = [name for name, cell in zip(frame.columns[1:], self.layout.cells, strict=True) if not cell.strip()]
-        return frame.drop([name for name in unnamed if not frame[name].str.strip_chars().str.len_bytes().any()])
+        return frame.drop([name for name in unnamed if not (frame[name].str.strip_chars() != "").any()])
 
     def lines(self, total: int) -> Lines:
         """Return where the lines went; `total` is counted apart from this."""

@@ -12,6 +12,7 @@ from est.reports.quotes import Quoted
 DELIMITERS = (";", "\t", "|", ",")  # in this order when nothing else decides: a comma is also the decimal sign
 _SEP = re.compile(r'"?sep=([;,|\t])"?[;,|\t]*\s*', re.IGNORECASE)
 MOST_COLUMNS = 500
+_EMPTY = "".join(DELIMITERS) + ' "\ufeff\u00a0'
 _LOOKED_AT = 400  # physical lines
 
 
@@ -48,10 +49,13 @@ class Layout:
 
 def find_layout(lines: Sequence[Line], *, more: bool) -> Layout | None:
     """Return the layout told by the first lines of a file; None when all of them are blank."""
-    blank = next((place for place, line in enumerate(lines) if isinstance(line, Broken) or line.strip()), 0)
+    filled = (isinstance(line, Broken) or bool(line.strip(_EMPTY)) for line in lines)
+    blank = next((place for place, is_filled in enumerate(filled) if is_filled), None)
+    if blank is None:
+        return None
     looked = list(lines[: blank + _LOOKED_AT])
     more = more or len(lines) > len(looked)
-    first = looked[blank] if looked else ""
+    first = looked[blank]
     named = _SEP.fullmatch(first.removeprefix("\ufeff")) if isinstance(first, str) else None
     start = blank + (named is not None)
     delimiter = named.group(1) if named else _find_delimiter(looked, more=more)
