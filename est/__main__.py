@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from est.errors import EstError
-from est.terminal import area, check, flags, import_, serve, undo
+from est.terminal import area, check, demo, flags, import_, serve, undo
 
 COMMANDS = (
     import_,
@@ -14,6 +14,7 @@ COMMANDS = (
     area,
     flags,
     serve,
+    demo,
 )
 
 NOTHING_DONE = 2

@@ -20,6 +20,10 @@ class StoreDamagedError(EstError):
     """What lies in the store is not what was put there."""
 
 
+class StoreNotEmptyError(EstError):
+    """The store holds what must not be mixed with what was about to be put there."""
+
+
 class UnknownActionError(EstError):
     """A change names an action that no room applies."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 SEED = 1781
+WHO = "demo"
 MUNICIPALITY = "1781"
 STARTS = date(2024, 7, 1)  # a Monday
 ENDS = date(2026, 6, 29)  # exclusive, a Monday; "the last 12 weeks" are 2026-04-06 up to this day
@@ -61,20 +62,20 @@ _MUSIC = (("Polisen", 4.0), ("Väktarbolaget", 4.0), ("Säkerhetssamordnaren", 2
 
 SQUARE = Planted(
     "music", "Sagotorget", 59.30752, 14.10873, "FOR", "hög musik från fordon",
-    STARTS, SIGN, WEEKEND_NIGHTS, MUSIC_SEASON, 104, _MUSIC,
+    STARTS, SIGN, WEEKEND_NIGHTS, MUSIC_SEASON, 160, _MUSIC,
 )  # fmt: skip
 # Half of what the square had moves, per night of the season; a quarter to each of two places.
 MOVED_TO_HARBOUR = Planted(
     "music moved to the harbour", "Sjörövarhamnen", 59.30353, 14.09078, "FOR", "hög musik från fordon",
-    SIGN, ENDS, WEEKEND_NIGHTS, MUSIC_SEASON, 22, _MUSIC,
+    SIGN, ENDS, WEEKEND_NIGHTS, MUSIC_SEASON, 34, _MUSIC,
 )  # fmt: skip
 MOVED_TO_SHOPS = Planted(
     "music moved to the shops", "Guldkvarnens parkering", 59.29627, 14.12811, "FOR", "hög musik från fordon",
-    SIGN, ENDS, WEEKEND_NIGHTS, MUSIC_SEASON, 22, _MUSIC,
+    SIGN, ENDS, WEEKEND_NIGHTS, MUSIC_SEASON, 34, _MUSIC,
 )  # fmt: skip
 SCHOOL = Planted(
     "broken windows", "Fabelskolan", 59.3136, 14.13059, "SKA", "glaskross",
-    STARTS, ENDS, AFTER_SCHOOL, SCHOOL_YEAR, 92,
+    STARTS, ENDS, AFTER_SCHOOL, SCHOOL_YEAR, 132,
     (("Tekniska förvaltningen", 6.0), ("Väktarbolaget", 3.0), ("Polisen", 1.0)), found_later=0.5,
 )  # fmt: skip
 PATH = Planted(
@@ -98,9 +99,9 @@ class Background:
 
 
 BACKGROUND = (
-    Background(880, STARTS, ENDS, STEADY, "town"),
-    Background(90, HOME_CARE_JOINS, ENDS, (("Hemtjänsten", 1.0),), "home care", rising=True),
-    Background(190, HOUSING_JOINS, ENDS, (("Bostadsbolaget", 1.0),), "housing", rising=True),
+    Background(830, STARTS, ENDS, STEADY, "town"),
+    Background(72, HOME_CARE_JOINS, ENDS, (("Hemtjänsten", 1.0),), "home care", rising=True),
+    Background(132, HOUSING_JOINS, ENDS, (("Bostadsbolaget", 1.0),), "housing", rising=True),
 )
 
 

@@ -1,0 +1,125 @@
+"""Build the demo town in a store, through the same reading, checking and changes as any municipality's files."""
+
+from datetime import date, datetime
+
+import polars as pl
+
+from est import measures
+from est.demo import truth
+from est.demo.plans import PLANS, Plan
+from est.demo.town import features, places, reports
+from est.errors import StoreNotEmptyError
+from est.reports.batches import take
+from est.reports.checks import check
+from est.reports.defaults import prepare
+from est.reports.mapping import ColumnMapping
+from est.reports.reading import read
+from est.reports.surroundings import surroundings
+from est.reports.table import Progress, ignore
+from est.reports.vocabulary import Vocabulary, vocabulary
+from est.space.area import set_municipality, set_study_area
+from est.space.places import add_places, set_districts
+from est.store import Store
+from est.store.municipality import settle
+
+MAPPING = ColumnMapping(
+    (
+        ("Datum", "date"),
+        ("Tid", "time"),
+        ("Slutdatum", "end_date"),
+        ("Sluttid", "end_time"),
+        ("Tidens noggrannhet", "time_precision"),
+        ("Latitud", "lat"),
+        ("Longitud", "lng"),
+        ("Platsens noggrannhet", "place_precision"),
+        ("Plats", "place"),
+        ("Typ av plats", "place_kind"),
+        ("Kategori", "category"),
+        ("Underkategori", "subcategory"),
+        ("Källa", "source"),
+        ("Påverkan", "effect"),
+        ("Beskrivning", "description"),
+        ("Polisanmäld", "police_reported"),
+        ("Gjort på plats", "on_the_spot"),
+        ("Rapporterad", "reported"),
+    )
+)
+NAME = "Sagostaden (påhittat Kristinehamn)"
+
+
+def build(
+    store: Store,
+    who: str,
+    when: datetime,
+    progress: Progress = ignore,
+    town: pl.DataFrame | None = None,
+) -> None:
+    """Fill a store with the demo town: its ground, its reports as one batch for each organisation, its measures.
+
+    `town` is what `est.demo.town.reports` gives, the town with its planted places when left out. Raises
+    StoreNotEmptyError, and changes nothing, when the store holds reports or measures.
+    """
+    _refuse_if_used(store)
+    prepare(store, who, when)
+    _ground(store, who, when)
+    sent = reports() if town is None else town
+    words = vocabulary(store)
+    files = sent.partition_by("Aktör", maintain_order=True, as_dict=True)
+    for number, ((organisation,), rows) in enumerate(sorted(files.items()), 1):
+        _batch(store, words, str(organisation), rows, who, when)
+        progress(number / (len(files) + 1))
+    for plan in PLANS:
+        _measure(store, words, plan)
+    progress(1.0)
+
+
+def _refuse_if_used(store: Store) -> None:
+    used = store.ask("SELECT (SELECT count(*) FROM reports) AS reports, (SELECT count(*) FROM measures) AS measures")
+    held, logged = used.row(0)
+    if held or logged:
+        raise StoreNotEmptyError(
+            f"The store {store.path or 'in memory'} holds {held} reports and {logged} measures, and invented ones do "
+            "not belong among them. Give the demo town a store of its own with --store PATH."
+        )
+
+
+def _ground(store: Store, who: str, when: datetime) -> None:
+    set_municipality(store, truth.MUNICIPALITY, who, when)
+    set_study_area(store, features("study area")[0], who, when)
+    set_districts(store, {"type": "FeatureCollection", "features": list(features("district"))}, who, when)
+    named = pl.DataFrame([vars(place) for place in places()])
+    add_places(store, named, who, when)
+    settle(store, "name", NAME, who, when)
+    settle(store, "demo", "1", who, when)
+
+
+def _batch(store: Store, words: Vocabulary, organisation: str, rows: pl.DataFrame, who: str, when: datetime) -> None:
+    file = f"demo {organisation.lower()}.csv"
+    table = read(rows.drop("Aktör").write_csv(separator=";").encode(), file)
+    checked = check(table, MAPPING, surroundings(store), words, datetime.combine(truth.ENDS, datetime.min.time()))
+    take(store, checked, who=who, when=when, organisation=words.organisations[organisation], mapping=MAPPING)
+
+
+def _measure(store: Store, words: Vocabulary, plan: Plan) -> None:
+    """Log a measure and take it through its states, each on its day."""
+    first, *later = plan.states
+    identity = measures.add(store, _wanted(words, plan, first[1]), truth.WHO, _morning(first[0]))
+    for version, (day, state) in enumerate(later, 1):
+        measures.edit(store, identity, version, _wanted(words, plan, state), truth.WHO, _morning(day))
+
+
+def _wanted(words: Vocabulary, plan: Plan, state: measures.State) -> measures.Measure:
+    return measures.Measure(
+        title=plan.title,
+        organisation=words.organisations[plan.organisation],
+        state=state,
+        cells=plan.cells,
+        place=plan.place,
+        starts=plan.starts,
+        due=plan.due,
+        note=plan.note,
+    )
+
+
+def _morning(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 9)

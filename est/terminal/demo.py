@@ -1,0 +1,57 @@
+"""`est demo`: the invented town in a store of its own."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from est.demo import building
+from est.settings import Settings
+from est.store import open_store
+from est.terminal import add_store, now, user
+
+
+def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the command line."""
+    parser = subparsers.add_parser("demo", help="build the demo town, all invented, in a new store")
+    add_store(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Build the demo town; return 0. A store that holds reports is refused and left as it is."""
+    settings = Settings.from_environment(os.environ)
+    path = arguments.store or settings.store
+    build(path, settings)
+    print(f"est: the demo town is in {path}. Every report in it is invented. See it with: est serve --store {path}")
+    return 0
+
+
+def build(path: Path, settings: Settings) -> None:
+    """Build the demo town in the store at `path`; a new store appears there when it is complete, or not at all."""
+    if path.exists():
+        _fill(path, settings)
+        return
+    unfinished = path.with_name(path.name + ".unfinished")
+    _remove(unfinished)
+    try:
+        _fill(unfinished, settings)
+        unfinished.replace(path)
+    finally:
+        _remove(unfinished)
+
+
+def _fill(path: Path, settings: Settings) -> None:
+    with open_store(path, memory=settings.memory) as store:
+        building.build(store, user(), now(), _progress)
+        store.checkpoint()
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    path.with_name(path.name + ".wal").unlink(missing_ok=True)
+
+
+def _progress(share: float) -> None:
+    if sys.stderr.isatty():
+        print(f"\rest: {share:4.0%}", end="\n" if share >= 1 else "", file=sys.stderr, flush=True)

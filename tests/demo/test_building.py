@@ -1,0 +1,105 @@
+"""The demo town is a store like any other: built through the same door, refused where reports are, twice the same."""
+
+from datetime import date, datetime
+
+import pytest
+
+from est import measures
+from est.demo import truth
+from est.demo.building import build
+from est.errors import StoreNotEmptyError
+from est.picture.selection import default_selection, loaded_period
+from est.space.area import study_area
+from est.space.places import districts, places
+from est.store import Store, open_store
+from est.store.municipality import settled
+
+TODAY = datetime(2026, 11, 23, 12, 0)
+REPORTS = """
+    SELECT o.name AS organisation, d.name AS district, r.* EXCLUDE (id, batch, organisation, district)
+    FROM reports r JOIN organisations o ON o.id = r.organisation LEFT JOIN districts d ON d.id = r.district
+    ORDER BY ALL"""
+
+
+@pytest.fixture(scope="module")
+def town():
+    with open_store(None) as store:
+        build(store, "anna", TODAY)
+        yield store
+
+
+def fingerprint(store: Store) -> int:
+    return int(store.ask(REPORTS).hash_rows(seed=1).sum())
+
+
+def test_every_report_is_taken(town) -> None:
+    """Each of the eight organisations sent one file, and nothing in it was rejected."""
+    batches = town.ask("SELECT file, read, accepted, rejected FROM batches")
+    assert batches.height == 8
+    assert batches["accepted"].sum() == batches["read"].sum() == truth.REPORTS
+    assert batches["rejected"].sum() == 0
+    assert town.ask("SELECT count(*) FROM reports WHERE cell IS NULL OR district IS NULL").item() == 0
+
+
+def test_the_same_town_twice(town) -> None:
+    """Built again, at another time and by another, the town has the same reports, identities aside."""
+    with open_store(None) as again:
+        build(again, "bo", datetime(2027, 1, 1))
+        assert fingerprint(again) == fingerprint(town)
+
+
+def test_it_says_that_it_is_invented(town) -> None:
+    """The settings mark the store, so that every page can say it."""
+    said = settled(town)
+    assert said["demo"] == "1"
+    assert said["municipality"] == "1781"
+    assert "påhittat" in said["name"]
+
+
+def test_its_ground(town) -> None:
+    """The study area is some 14.3 km², with six districts and the named places, the planted ones among them."""
+    area = study_area(town, 9)
+    assert area.source == "outline"
+    assert area.cells["area_km2"].sum() == pytest.approx(14.3, abs=0.1)
+    assert study_area(town, 8).cells["area_km2"].sum() == pytest.approx(14.3, abs=0.1)
+    assert districts(town).height == 6
+    assert {planted.place for planted in truth.PLANTED} <= set(places(town)["name"])
+
+
+def test_coming_events_do_not_move_the_picture(town) -> None:
+    """The default selection is the last 12 weeks of what happened, though events are told beyond them."""
+    assert town.ask("SELECT max(starts) FROM reports").item() > datetime.combine(truth.ENDS, datetime.min.time())
+    period = loaded_period(town)
+    assert period is not None
+    assert period[0] == truth.STARTS
+    assert truth.ENDS >= default_selection(town).end >= date(2026, 6, 28)
+
+
+def test_its_measures_have_a_history(town) -> None:
+    """The sign was carried out on its day, the lighting is late, and each came there through its states."""
+    listed = measures.by_urgency(measures.measures(town), TODAY.date())
+    assert listed.height == 4
+    late = listed.row(0, named=True)
+    assert (late["place"], late["overdue"], late["state"]) == ("Månskensstigen", True, "beslutad")
+    assert listed["overdue"].sum() == 1
+    sign = listed.filter(place="Sagotorget").row(0, named=True)
+    assert (sign["state"], sign["starts"], sign["version"]) == ("genomförd", truth.SIGN, 3)
+    changed = measures.history(town, sign["id"]).filter(field="state")
+    assert changed["after"].to_list() == ["föreslagen", "beslutad", "genomförd"]
+
+
+def test_a_store_with_reports_is_refused_and_left_alone(town) -> None:
+    """Invented reports never come among others."""
+    before = town.version
+    with pytest.raises(StoreNotEmptyError, match="1489 reports"):
+        build(town, "anna", TODAY)
+    assert town.version == before
+
+
+def test_progress_is_told(monkeypatch) -> None:
+    """The builder tells how far it has come, up to all of it."""
+    told: list[float] = []
+    with open_store(None) as store:
+        build(store, "anna", TODAY, told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1.0

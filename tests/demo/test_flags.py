@@ -1,0 +1,91 @@
+"""What was planted in the demo town is flagged at its place and time, and almost nothing else is."""
+
+from datetime import date, datetime
+
+import h3
+import polars as pl
+import pytest
+
+from est.demo import truth
+from est.demo.building import build
+from est.demo.town import reports
+from est.hotspots.flags import Flag, Flagged, flagged
+from est.picture.selection import Selection, default_selection
+from est.store import open_store
+
+NIGHTS_BEFORE = Selection(truth.STARTS, truth.SIGN, hours=truth.WEEKEND_NIGHTS)
+NIGHTS_AFTER = Selection(truth.SIGN, truth.ENDS, hours=truth.WEEKEND_NIGHTS)
+AFTER_SCHOOL = Selection(truth.STARTS, truth.ENDS, hours=truth.AFTER_SCHOOL, categories=("SKA",))
+DARK_WINTER = Selection(date(2025, 10, 1), date(2026, 3, 1), hours=truth.DARK)
+ALL = Selection(truth.STARTS, truth.ENDS)
+
+
+@pytest.fixture(scope="module")
+def town():
+    with open_store(None) as store:
+        build(store, "anna", datetime(2026, 11, 23))
+        yield store
+
+
+def clear(found: Flagged) -> set[str]:
+    return set(found.cells.filter(pl.col("flag") == Flag.CLEAR)["cell"])
+
+
+def at(planted: truth.Planted, found: Flagged) -> str:
+    return h3.latlng_to_cell(planted.lat, planted.lng, found.area.resolution)
+
+
+def elsewhere(found: Flagged) -> set[str]:
+    """The clear cells that neither hold nor touch the cell of a planted place."""
+    near = {cell for planted in truth.PLANTED for cell in h3.grid_disk(at(planted, found), 1)}
+    return clear(found) - near
+
+
+@pytest.mark.parametrize(
+    ("selection", "planted"),
+    [
+        (NIGHTS_BEFORE, (truth.SQUARE,)),
+        (NIGHTS_AFTER, (truth.MOVED_TO_HARBOUR, truth.MOVED_TO_SHOPS)),
+        (AFTER_SCHOOL, (truth.SCHOOL,)),
+        (DARK_WINTER, (truth.PATH,)),
+        (ALL, truth.PLANTED),
+    ],
+    ids=["music before the sign", "music after the sign", "windows after school", "path in the dark", "everything"],
+)
+def test_planted_places_are_clear_in_their_hours(town, selection, planted) -> None:
+    """With period and hours that fit, at the resolution the rule chooses, each planted place is flagged clear."""
+    found = flagged(town, selection)
+    assert {at(place, found) for place in planted} <= clear(found)
+    assert elsewhere(found) == set()
+
+
+def test_the_square_is_quiet_after_the_sign(town) -> None:
+    """After the sign the square is not flagged on weekend nights: what was there is elsewhere."""
+    found = flagged(town, NIGHTS_AFTER)
+    assert at(truth.SQUARE, found) not in clear(found)
+
+
+def test_the_path_is_no_flag_in_summer(town) -> None:
+    """In a season of light nights the unlit path is a place like any other."""
+    found = flagged(town, Selection(date(2025, 5, 1), date(2025, 8, 1)), 8)
+    assert at(truth.PATH, found) not in clear(found)
+
+
+def test_the_first_picture_has_something_to_show(town) -> None:
+    """The default selection, the last 12 weeks, flags the school and a place the music moved to, nothing else."""
+    found = flagged(town, default_selection(town))
+    assert found.resolution == 8
+    assert clear(found) == {at(truth.SCHOOL, found), at(truth.MOVED_TO_SHOPS, found)}
+
+
+@pytest.mark.parametrize("selection", [NIGHTS_BEFORE, NIGHTS_AFTER, AFTER_SCHOOL, DARK_WINTER, ALL])
+def test_an_even_town_has_no_clear_flag(even, selection) -> None:
+    """The same town without its planted places has no clear flag in any of the selections."""
+    assert clear(flagged(even, selection)) == set()
+
+
+@pytest.fixture(scope="module")
+def even():
+    with open_store(None) as store:
+        build(store, "anna", datetime(2026, 11, 23), town=reports(planted=()))
+        yield store

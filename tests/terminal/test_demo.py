@@ -1,0 +1,46 @@
+"""`est demo` makes a store that is complete or not there at all, and never mixes what is invented with what is not."""
+
+import pytest
+
+from est.__main__ import main
+from est.errors import StoreNotEmptyError
+from est.settings import Settings
+from est.store import open_store
+from est.terminal import demo
+
+
+def count(path) -> int:
+    with open_store(path) as store:
+        return int(store.ask("SELECT count(*) FROM reports").item())
+
+
+def test_it_builds_a_store_and_refuses_to_do_it_again(tmp_path, capsys) -> None:
+    """The command says where the town is; a second time it says what the store holds, and leaves it."""
+    path = tmp_path / "demo.duckdb"
+    assert main(["demo", "--store", str(path)]) == 0
+    assert str(path) in capsys.readouterr().out
+    assert count(path) == 1489
+    assert main(["demo", "--store", str(path)]) == 2
+    assert "holds 1489 reports" in capsys.readouterr().err
+    assert count(path) == 1489
+    assert [file.name for file in tmp_path.iterdir() if file.suffix != ".wal"] == ["demo.duckdb"]
+
+
+def test_an_empty_store_is_filled(tmp_path) -> None:
+    """A store that was made and never used takes the town."""
+    path = tmp_path / "empty.duckdb"
+    open_store(path).close()
+    demo.build(path, Settings())
+    assert count(path) == 1489
+
+
+def test_a_town_that_is_not_finished_leaves_no_store(tmp_path, monkeypatch) -> None:
+    """Stopped on the way, the builder leaves nothing that a later start would take for the town."""
+
+    def stopped(*_: object) -> None:
+        raise StoreNotEmptyError("stopped")
+
+    monkeypatch.setattr(demo.building, "_measure", stopped)
+    with pytest.raises(StoreNotEmptyError):
+        demo.build(tmp_path / "demo.duckdb", Settings())
+    assert list(tmp_path.iterdir()) == []
