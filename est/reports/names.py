@@ -5,12 +5,14 @@ import re
 from est.reports.vocabulary import plain
 
 # words that say how a column is written rather than what it holds
-_FILLERS = re.compile(
-    r"\b(?:"
-    r"api|centroid|wgs|wgs84|84|sweref|sweref99|sweref99tm|99|tm|99tm|local|lokal|lokaltid|koordinat|"
-    r"coordinate|coord|coords|koord|decimal|degrees|grader|dd|deg|meter|m|handelsens|handelse|handelsen|"
-    r"incident|event|brottets|brott|incidentens|the|of|i|pa|for|av|est|utc|kolumn|column"
-    r")\b"
+_FILLERS = (
+    re.compile(
+        r"\b(?:api|centroid|wgs|wgs84|84|sweref|sweref99|sweref99tm|99|tm|99tm|local|lokal|lokaltid|koordinat|coordinate|"
+        r"coord|coords|koord|decimal|degrees|grader|dd|deg|meter|m|the|of|i|pa|for|av|est|utc|kolumn|column)\b"
+    ),
+    re.compile(
+        r"\b(?:handelsens|handelse|handelsen|incident|incidentens|event|brottets|brott|crime|offence|offense)\b"
+    ),
 )
 # words that are the field only when nothing else stands beside them
 _NAMES: dict[str, str] = {
@@ -94,11 +96,13 @@ def words_of(name: str) -> str:
 def fields_named(name: str) -> list[str]:
     """Return the fields a column's name can mean, the best first; none when it means nothing known."""
     whole = words_of(name)
-    found = _KNOWN.get(whole, [])
-    if found:
-        return found
-    kept = " ".join(_FILLERS.sub("", whole).split())
-    return _KNOWN.get(kept, [])
+    if whole in _KNOWN:
+        return _KNOWN[whole]
+    for filler in _FILLERS:
+        whole = " ".join(filler.sub("", whole).split())
+        if whole in _KNOWN:
+            return _KNOWN[whole]
+    return []
 
 
 def _known() -> dict[str, list[str]]:

@@ -14,7 +14,12 @@ from est.reports.reasons import REASONS, Reason
 
 COVER = "[personuppgift]"
 
-_MAYBE = r"@|\(at\)|\[at\]|(?:\d[\s\-–/()+]*){7}|[A-Za-z]{3}[ -]?\d{2}[\dA-Za-z]"  # for the fast first look
+# a first look that misses nothing the patterns below find, in a form that polars looks through a whole column with
+_MAYBE = (
+    r"@|\(at\)|\[at\]|\d{6}\s?[-+–]?\s?\d{4}|(?:^|[^\d])(?:0|\+46)[\s\-–/()\d]{6}"
+    r"|(?:^|[^\p{L}\p{N}])[A-HJ-PR-UW-Z]{3}\d{2}[\dA-HJ-PR-UW-Z](?:$|[^\p{L}\p{N}])"
+    r"|(?i:\b(?:reg|nummer|skylt|licen|plate|bil|fordon|moped|mc|volvo|saab|audi|bmw).{0,80}[a-z]{3}[ -]?\d{2}[\da-z])"
+)
 _IDENTITY = re.compile(r"(?<![\d.,])(?:19|20)?(\d{2}(?:0[1-9]|1[0-2])\d{2})\s?[-+–]?\s?(\d{4})(?!\d)")
 _EMAIL = re.compile(r"[\w.%+\-]+\s?(?:@|\(at\)|\[at\])\s?[\w\-]+(?:\.[\w\-]+)*\.[^\W\d_]{2,}")
 _PHONE = re.compile(

@@ -54,6 +54,7 @@ _PARTS = (
     "year", "month", "day", "first", "second_number", "name", "mark", "word", "hour", "minute", "second", "fraction",
     "half", "zone",
 )  # fmt: skip
+_PLAIN_ISO = r"^\d{4}-\d{2}-\d{2}[ t]\d{2}:\d{2}(?::[0-5]\d)?$"
 BARE_NUMBER = r"^[+-]?\d+(?:[.,]\d+)?$"
 _OFFSETS = {"z": 0, "utc": 0, "gmt": 0, "cet": 60, "cest": 120}
 
@@ -62,7 +63,8 @@ def moments(texts: pl.Series, form: str | None) -> pl.DataFrame:
     """Return [moment, instant, date_only, problem] of different, stripped texts that are not empty."""
     lower = texts.str.to_lowercase().str.replace_all(r"\s+", " ")
     left = pl.DataFrame({"text": lower}).with_row_index("place")
-    read: list[pl.DataFrame] = []
+    read = [_plain_iso(left)]
+    left = left.join(read[0], on="place", how="anti", maintain_order="left")
     for family in (_YMD_NUMBERS, *_FAMILIES) if form == "ymd" else _FAMILIES:
         if left.is_empty():
             break
@@ -81,6 +83,25 @@ def moments(texts: pl.Series, form: str | None) -> pl.DataFrame:
         .otherwise(pl.lit(Reason.TIME_UNREADABLE.value)),
     )
     return pl.concat([*read, unread]).sort("place").drop("place")
+
+
+def _plain_iso(texts: pl.DataFrame) -> pl.DataFrame:
+    """Return [place, moment, instant, date_only, problem] of `2026-03-01 18:05`, with or without seconds.
+
+    Nearly all times of large files look so; the families would read them as well, at a tenth of the speed.
+    """
+    plain = texts.filter(pl.col("text").str.contains(_PLAIN_ISO))
+    written = pl.concat_str(
+        pl.col("text").str.slice(0, 10),
+        pl.lit(" "),
+        pl.col("text").str.slice(11, 8).str.pad_end(6, ":").str.pad_end(8, "0"),
+    )
+    moment = written.str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="us", strict=False)
+    # "18:60:60" and the like are left to the families, which name them
+    read = plain.select("place", moment=moment).filter(pl.col("moment").is_not_null())
+    return read.with_columns(
+        instant=pl.lit(None, pl.Datetime("us")), date_only=pl.lit(False), problem=pl.lit(None, pl.String)
+    )
 
 
 def _assembled(texts: pl.DataFrame, family: str, form: str | None) -> pl.DataFrame:
