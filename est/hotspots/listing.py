@@ -1,5 +1,6 @@
 """The flags as a ranked list: the same order and numbers on the map, beside it and in its table."""
 
+import h3
 import polars as pl
 
 ORDER = {"tydlig": 0, "bevaka": 1}
@@ -31,3 +32,28 @@ def ranked(cells: pl.DataFrame) -> pl.DataFrame:
 def flags(cells: pl.DataFrame) -> pl.DataFrame:
     """Return the flagged ones of ranked cells, by rank."""
     return cells.filter(pl.col("rank").is_not_null()).sort("rank")
+
+
+def neighbouring(flagged: pl.DataFrame) -> list[pl.DataFrame]:
+    """Return the flagged cells [cell, rank, unit] as groups of cells that touch, by rank, the groups by their first.
+
+    A place on the border of two cells is two flags side by side and is spoken of as one. A flagged ring is a group of
+    its own, as its reports lie in all its cells.
+    """
+    rows = flagged.select("cell", "unit").rows()
+    alone = {cell for cell, unit in rows if unit != "ring"}
+    groups: list[set[str]] = []
+    for cell, _ in rows:
+        if not any(cell in group for group in groups):
+            groups.append(_reached(cell, alone) if cell in alone else {cell})
+    return [flagged.filter(pl.col("cell").is_in(group)) for group in groups]
+
+
+def _reached(cell: str, among: set[str]) -> set[str]:
+    """Return the cells that can be reached from this one, step by step over cells of the set that touch."""
+    reached, edge = {cell}, [cell]
+    while edge:
+        beside = (among & set(h3.grid_disk(edge.pop(), 1))) - reached
+        reached |= beside
+        edge.extend(beside)
+    return reached

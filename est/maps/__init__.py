@@ -72,9 +72,9 @@ def draw(
         _clickable_layer(cells.select("cell", *(name for name in fields if name != "cell")), palette),
         _count_layer(cells, palette),
         *outline_layers(ground, palette),
+        *place_layers(uncrowded(ground.places, view.zoom), palette),
         *flag_layers(cells.filter(pl.col("flag").is_not_null()), palette),
         *selected_layers(selected if selected in set(ids) else None, palette),
-        *place_layers(uncrowded(ground.places, view.zoom), palette),
     ]
     return Map(layers, view, {"text": tooltip, "style": TOOLTIP_STYLE})
 

@@ -1,0 +1,45 @@
+"""Which cell of the map is chosen: by a click, from the list, or by a link. Only its identity is kept."""
+
+import streamlit as st
+
+KEY = "cell"  # in the address and in the session
+SEEN = "cell the map last told of"
+LIST = "cell chosen from the list"
+
+
+def chosen_cell(known: set[str]) -> str | None:
+    """Return the chosen cell's text, or None when none is chosen or it is not one of the known cells."""
+    if KEY not in st.session_state:
+        st.session_state[KEY] = st.query_params.get(KEY)
+    cell: str | None = st.session_state[KEY]
+    return cell if cell in known else None
+
+
+def choose_cell(cell: str | None) -> None:
+    """Make this the chosen cell, also in the address and in the list. For use in callbacks."""
+    st.session_state[KEY] = cell
+    st.session_state[LIST] = cell
+    if cell:
+        st.query_params[KEY] = cell
+    else:
+        st.query_params.pop(KEY, None)
+
+
+def clicked(widget: str, layer: str) -> None:
+    """Take over what was clicked on the map of that key.
+
+    The browser also tells of a cell again when its numbers have changed; only another cell than last time is a click.
+    """
+    cell = told(st.session_state[widget], layer)
+    if cell != st.session_state.get(SEEN):
+        st.session_state[SEEN] = cell
+        choose_cell(cell)
+
+
+def told(state: object, layer: str) -> str | None:
+    """Return the cell that a map's selection state names, if it names one."""
+    selection = state.get("selection") if isinstance(state, dict) else None
+    objects = selection.get("objects", {}).get(layer) if isinstance(selection, dict) else None
+    first = objects[0] if isinstance(objects, list) and objects else None
+    cell = first.get("cell") if isinstance(first, dict) else None
+    return cell if isinstance(cell, str) else None

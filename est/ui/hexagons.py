@@ -1,0 +1,148 @@
+"""The map on the page: the cells with their flags and names, drawn in the reader's theme and language."""
+
+import zlib
+from dataclasses import dataclass
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from est import maps
+from est.hotspots.flags import Flagged, flagged
+from est.hotspots.listing import flags, neighbouring, ranked
+from est.picture.selection import Selection
+from est.settings import DATA
+from est.space.area import municipality_outline, study_area, study_area_outline
+from est.space.ground import layers, neighbours
+from est.space.nearest import centres, nearest_places
+from est.space.places import places
+from est.store import Store
+from est.store.municipality import settled
+from est.text import N_, Translator
+from est.ui.chosen import clicked
+from est.ui.enter import Visitor
+from est.ui.words import counted, place_of
+
+COARSEST = 7
+FLAGS = {"tydlig": N_("clear"), "bevaka": N_("keep watch")}
+LAYERS = DATA / "layers"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What the page shows of a selection: the flags, and their cells with rank, place and position.
+
+    `cells` is that of `Flagged.cells` and [rank, lat, lng, place, distance_m]. `coarsened` tells that the cells are
+    larger than was asked for or the rule chose, as there would be too many to click.
+    """
+
+    found: Flagged
+    cells: pl.DataFrame
+    coarsened: bool = False
+
+    @property
+    def flags(self) -> pl.DataFrame:
+        """The flagged cells by rank."""
+        return flags(self.cells)
+
+
+def picture(visitor: Visitor, selection: Selection, resolution: int | None) -> Picture:
+    """Return the picture at a resolution (None: by the rule), coarser where there are too many cells to click."""
+    found = visitor.answer(flagged, selection, resolution)
+    wanted = found.resolution
+    while found.resolution is not None and found.cells.height > maps.CLICKABLE_CELLS and found.resolution > COARSEST:
+        found = visitor.answer(flagged, selection, found.resolution - 1)
+    if found.resolution is None:
+        return Picture(found, ranked(found.cells))
+    named = visitor.answer(named_cells, found.resolution)
+    return Picture(
+        found, ranked(found.cells).join(named, on="cell", how="left", maintain_order="left"), found.resolution != wanted
+    )
+
+
+def named_cells(store: Store, resolution: int) -> pl.DataFrame:
+    """Return [cell text, lat, lng, place, distance_m] of the study area's cells, with the nearest named place."""
+    return nearest_places(centres(study_area(store, resolution).ids), places(store))
+
+
+def ground(store: Store) -> maps.Ground:
+    """Return what lies under the cells: outlines kept in the store, layers of `data/layers`, named places."""
+    code = settled(store).get("municipality")
+    found, _ = layers(LAYERS)
+    return maps.Ground(
+        municipality=municipality_outline(store),
+        neighbours=neighbours(code) if code else None,
+        study_area=study_area_outline(store),
+        layers=tuple(layer.collection for layer in found),
+        places=places(store).select("name", "lat", "lng"),
+    )
+
+
+def draw_map(visitor: Visitor, shown: Picture, cell: str | None) -> None:
+    """Draw the map and its key. A click makes the cell under it the chosen one."""
+    _ = visitor.translator.gettext
+    palette = maps.DARK if st.context.theme.type == "dark" else maps.LIGHT
+    cells = tooltips(shown.cells, visitor.translator)
+    deck = maps.draw(
+        cells,
+        visitor.answer(ground),
+        palette,
+        tooltip=_("{n} reports, {e} expected") + "{mark}",
+        frame=maps.PHONE if on_phone() else maps.Frame(),
+        selected=cell,
+    )
+    # a map of other cells is another widget: the browser remembers what is chosen by its row
+    key = f"map {zlib.crc32(shown.found.area.ids.tobytes())}"
+    height = maps.PHONE.height if on_phone() else maps.Frame().height
+    st.pydeck_chart(
+        deck,
+        height=height,
+        key=key,
+        on_select=partial(clicked, key, maps.CELLS_LAYER),
+        alt=described(shown, visitor.translator),
+    )
+    draw_legend(shown, palette, visitor.translator)
+
+
+def draw_legend(shown: Picture, palette: maps.Palette, translator: Translator) -> None:
+    """Draw the key of the map's colours and marks."""
+    _ = translator.gettext
+    labels = maps.class_labels(
+        maps.class_bounds(shown.cells["count"]), max(shown.cells["count"].to_list(), default=0.0)
+    )
+    svg = maps.legend(labels, _("Reports in a cell:"), _("clear flag"), _("flag to keep watch on"), palette)
+    words = _(
+        "Key: colours from little to much stand for {classes} reports; a thick line with a filled disc is a clear "
+        "flag, a dashed line with a hollow disc one to keep watch on."
+    )
+    st.image(svg, alt=words.format(classes=", ".join(labels) or "0"))
+
+
+def tooltips(cells: pl.DataFrame, translator: Translator) -> pl.DataFrame:
+    """Return the cells with the texts of their tooltips: n, e and mark."""
+    comma = "," if translator.language == "sv" else "."
+    flag = pl.col("flag").replace_strict({name: translator.gettext(text) for name, text in FLAGS.items()}, default=None)
+    mark = pl.format("\n{}. {}", pl.col("rank"), flag).fill_null("")
+    return cells.with_columns(
+        counted(pl.col("count"), comma).alias("n"), counted(pl.col("expected"), comma).alias("e"), mark.alias("mark")
+    )
+
+
+def described(shown: Picture, translator: Translator) -> str:
+    """Return in one sentence what the map shows, for those who do not see it."""
+    _ = translator.gettext
+    first = [group.row(0, named=True) for group in neighbouring(shown.flags)[:3]]
+    words = _("Map of {cells} cells with {reports} reports and {flags} flags.").format(
+        cells=translator.number(shown.cells.height),
+        reports=translator.number(shown.found.reports),
+        flags=shown.flags.height,
+    )
+    if not first:
+        return words
+    named = translator.listed([place_of(row, translator) for row in first])
+    return words + " " + _("The first: {places}.").format(places=named)
+
+
+def on_phone() -> bool:
+    """Tell whether the browser says that it is a phone's; the map is then fitted to a narrow screen."""
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")

@@ -1,0 +1,206 @@
+"""The chosen cell: why it is flagged or not, and the reports behind it."""
+
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+import streamlit as st
+from streamlit.errors import StreamlitAPIException
+
+from est.clock import PRESETS
+from est.hotspots.explanation import Facts, explain, facts
+from est.hotspots.flags import flagged
+from est.picture.counts import category_counts, hour_table, organisation_counts, reports_in, unknown_times
+from est.picture.selection import Selection
+from est.store import Store
+from est.text import N_, Translator
+from est.ui.chosen import choose_cell
+from est.ui.downloads import download
+from est.ui.enter import Visitor
+from est.ui.hexagons import FLAGS, Picture
+from est.ui.select import HOURS
+from est.ui.tables import plain, table
+from est.ui.words import place_of
+
+SHOWN = 500  # reports of a cell; a cell with more is better asked for by a narrower selection
+NO_FLAG = N_("no flag")
+MEASURES = "pages/work/measures.py"
+
+
+def place_summary(visitor: Visitor, selection: Selection, shown: Picture, cell: str) -> None:
+    """Draw the chosen cell's name, the sentence that explains its flag, and the way to a measure."""
+    _ = visitor.translator.gettext
+    row = shown.cells.row(by_predicate=pl.col("cell") == cell, named=True)
+    known = known_facts(visitor, selection, shown, cell)
+    st.subheader(plain(place_of(row, visitor.translator)), anchor=False)
+    st.markdown(plain(explain(known, visitor.translator)))
+    measure_link(visitor, known.members)
+    st.button(_("Close the cell"), on_click=choose_cell, args=(None,))
+
+
+def place_details(visitor: Visitor, selection: Selection, shown: Picture, cell: str) -> None:
+    """Draw what lies behind the chosen cell: hours, categories, organisations and the reports themselves."""
+    _ = visitor.translator.gettext
+    cells = known_facts(visitor, selection, shown, cell).members
+    reports = visitor.answer(cell_reports, selection, cells)
+    if reports.is_empty():
+        st.write(_("No reports here in this selection."))
+        return
+    left, right = st.columns(2, gap="medium")
+    with left:
+        heading(_("Hours and weekdays"))
+        heat(visitor, selection, cells)
+    with right:
+        shares(visitor, selection, cells)
+    heading(_("Reports"))
+    report_table(visitor, reports)
+    other_hours(visitor, selection, shown, cell)
+
+
+def known_facts(visitor: Visitor, selection: Selection, shown: Picture, cell: str) -> Facts:
+    """Return the facts of the chosen cell, or of it with its ring where they are flagged together."""
+    key = ("facts", selection, shown.found.resolution, cell, visitor.scope, visitor.store.version)
+    return visitor.answers.get(key, lambda: facts(visitor.store, selection, shown.found, cell))
+
+
+def cell_reports(store: Store, selection: Selection, cells: tuple[str, ...]) -> pl.DataFrame:
+    """Return the newest selected reports in these cells, as `reports_in` does."""
+    return reports_in(store, selection, list(cells), limit=SHOWN)
+
+
+def heading(text: str) -> None:
+    """Draw a small heading of our own words."""
+    st.markdown(f"#### {plain(text)}")
+
+
+def measure_link(visitor: Visitor, cells: tuple[str, ...]) -> None:
+    """Draw the way from the place to a measure for it: the measures page with these cells filled in."""
+    _ = visitor.translator.gettext
+    try:
+        st.page_link(MEASURES, label=_("Log a measure here"), query_params={"cells": ",".join(cells)})
+    except StreamlitAPIException:  # the page is not part of this program's navigation
+        st.caption(_("The measures page is not in use here."))
+
+
+def heat(visitor: Visitor, selection: Selection, cells: tuple[str, ...]) -> None:
+    """Draw on which weekdays and at which hours the reports of these cells fall, if they are not too few."""
+    _ = visitor.translator.gettext
+    hours = visitor.answer(cell_hours, selection, cells)
+    if hours.is_empty():
+        st.write(
+            _(
+                "Fewer than four reports with a known time: their hours say more about persons than about the place, "
+                "and are not shown."
+            )
+        )
+        return
+    blocks = three_hours(hours, visitor.translator)
+    table(blocks, alt=_("Reports by weekday and three hours"), columns=narrow(blocks))
+    without = visitor.answer(unknown_times, selection)
+    if without:
+        st.caption(_("In the whole selection {count} reports have no known time.").format(count=without))
+
+
+def cell_hours(store: Store, selection: Selection, cells: tuple[str, ...]) -> pl.DataFrame:
+    """Return the hours of the week of the reports in these cells, as `hour_table` does."""
+    return hour_table(store, selection, list(cells))
+
+
+def three_hours(hours: pl.DataFrame, translator: Translator) -> pl.DataFrame:
+    """Return the counts as a table: a row a weekday, a column for every three hours; what is nothing is empty."""
+    blocks = hours.with_columns(day=pl.col("hour") // 24, block=pl.col("hour") % 24 // 3)
+    wide = blocks.group_by("day", "block").agg(pl.col("count").sum().round(1)).sort("day", "block")
+    wide = wide.with_columns(pl.when(pl.col("count") > 0).then("count"))
+    wide = wide.pivot("block", index="day", values="count").sort("day")
+    names = {str(block): f"{3 * block:02d}–{3 * block + 3:02d}" for block in range(8)}
+    days = pl.Series(translator.gettext("Day"), translator.weekdays("abbreviated"))
+    return wide.select(days, *(pl.col(block).alias(name) for block, name in names.items()))
+
+
+def narrow(blocks: pl.DataFrame) -> dict[str, Any]:
+    """Return column settings that let eight columns of numbers stand on a phone."""
+    return {name: st.column_config.NumberColumn(name, width=52, format="%.4g") for name in blocks.columns[1:]}
+
+
+def shares(visitor: Visitor, selection: Selection, cells: tuple[str, ...]) -> None:
+    """Draw which categories the reports are of and which organisations they come from."""
+    _ = visitor.translator.gettext
+    name = "name_en" if visitor.language == "en" else "name"
+    for question, heading in ((cell_categories, _("Category")), (cell_organisations, _("Organisation"))):
+        rows = visitor.answer(question, selection, cells).filter(pl.col("count") > 0).sort("count", descending=True)
+        shown = rows.with_columns(pl.coalesce(name, "name").alias("name"))
+        largest = float(rows["count"].sum())
+        bar = st.column_config.ProgressColumn(_("Reports"), format="%.4g", min_value=0, max_value=largest)
+        table(shown, {"name": heading, "count": _("Reports")}, alt=heading, columns={"count": bar})
+
+
+def cell_categories(store: Store, selection: Selection, cells: tuple[str, ...]) -> pl.DataFrame:
+    """Return the categories of the reports in these cells, as `category_counts` does."""
+    return category_counts(store, selection, list(cells))
+
+
+def cell_organisations(store: Store, selection: Selection, cells: tuple[str, ...]) -> pl.DataFrame:
+    """Return the organisations of the reports in these cells, as `organisation_counts` does."""
+    return organisation_counts(store, selection, list(cells))
+
+
+def report_table(visitor: Visitor, reports: pl.DataFrame) -> None:
+    """Draw the reports themselves, newest first, and offer them as a file."""
+    _ = visitor.translator.gettext
+    rows = readable(reports, visitor.translator)
+    names = {
+        "when": _("When"),
+        "category": _("Category"),
+        "subcategory": _("Subcategory"),
+        "organisation": _("Organisation"),
+        "place": _("Place"),
+        "description": _("Description"),
+    }
+    table(rows, names, alt=_("The reports of the chosen cell"))
+    if reports.height == SHOWN:
+        st.caption(_("The newest {count} are shown.").format(count=SHOWN))
+    download(visitor, rows, _("reports of the cell"), names)
+
+
+def readable(reports: pl.DataFrame, translator: Translator) -> pl.DataFrame:
+    """Return the reports with `when` in words and `category` by name in the reader's language."""
+    name = "category_name_en" if translator.language == "en" else "category_name"
+    when = [time_of(row, translator) for row in reports.select("starts", "ends", "time_precision").iter_rows()]
+    return reports.with_columns(
+        pl.Series("when", when, dtype=pl.String), pl.coalesce(name, "category_name", "category").alias("category")
+    )
+
+
+def time_of(row: tuple[Any, ...], translator: Translator) -> str:
+    """Return when it happened: a moment, a window, or the day alone when the time is not known."""
+    starts, ends, precision = row
+    if precision == "unknown":
+        return translator.date(starts.date(), "y-MM-dd") + ", " + translator.gettext("time unknown")
+    text = translator.moment(starts)
+    if ends is None:
+        return text
+    return text + "–" + (f"{ends:%H:%M}" if ends.date() == starts.date() else translator.moment(ends))
+
+
+def other_hours(visitor: Visitor, selection: Selection, shown: Picture, cell: str) -> None:
+    """Draw, when asked for, whether the cell stands out at other hours: when something is to be done here."""
+    _ = visitor.translator.gettext
+    with st.expander(_("At which hours does this place stand out?"), key=f"hours of {cell}", on_change="rerun") as area:
+        if not area.open:
+            return
+        rows = []
+        for preset, hours in PRESETS.items():
+            found = visitor.answer(flagged, replace(selection, hours=hours), shown.found.resolution)
+            row = found.cells.row(by_predicate=pl.col("cell") == cell, named=True)
+            words = FLAGS.get(row["flag"], NO_FLAG)
+            rows.append((_(HOURS[preset]), row["count"], row["expected"], _(words)))
+        hours_of_cell = pl.DataFrame(rows, schema=["hours", "count", "expected", "flag"], orient="row")
+        number = st.column_config.NumberColumn
+        names = {"hours": _("Hours"), "count": _("Reports"), "expected": _("Expected"), "flag": _("Flag")}
+        table(
+            hours_of_cell,
+            names,
+            alt=_("The cell at other hours"),
+            columns={key: number(names[key], format="%.1f") for key in ("count", "expected")},
+        )
+        st.caption(_("Each row is tested by itself against an even spread of the reports at those hours."))

@@ -1,0 +1,55 @@
+"""Map: where the reports lie, and which places stand out from an even spread."""
+
+import streamlit as st
+
+from est.picture.selection import Selection, loaded_period
+from est.ui import Role, Visitor, _, choose_selection, enter
+from est.ui.basis import resolution_choice, say_basis
+from est.ui.chosen import chosen_cell
+from est.ui.flaglist import cell_choice, concentration_table, flag_list, twin
+from est.ui.hexagons import draw_map, picture
+from est.ui.nomap import nothing_loaded, without_map
+from est.ui.place import place_details, place_summary
+
+visitor = enter(Role.MEMBER)
+st.title(_("Map"))
+if visitor.answer(loaded_period) is None:
+    nothing_loaded(visitor)
+    st.stop()
+selection = choose_selection(visitor)
+
+
+@st.fragment
+def explore(visitor: Visitor, selection: Selection, resolution: int | None) -> None:
+    """Draw what changes together when a cell is chosen: the map, the flags and what is known of the cell."""
+    shown = picture(visitor, selection, resolution)
+    cell = chosen_cell(set(shown.cells["cell"]))
+    chart, listed = st.columns([5, 3], gap="medium")
+    with chart:
+        draw_map(visitor, shown, cell)
+        cell_choice(visitor, shown, cell)
+    with listed:
+        if cell:
+            with st.container(border=True):
+                place_summary(visitor, selection, shown, cell)
+        flag_list(visitor, shown, cell)
+    if cell:
+        place_details(visitor, selection, shown, cell)
+
+
+control, words = st.columns([2, 5], gap="medium")
+with control:
+    resolution = resolution_choice(visitor)
+shown = picture(visitor, selection, resolution)
+with words:
+    say_basis(visitor, shown)
+if shown.found.resolution is None:
+    without_map(visitor, selection)
+    st.stop()
+explore(visitor, selection, resolution)
+with st.expander(_("The map as a table"), key="twin", on_change="rerun") as area:
+    if area.open:
+        twin(visitor, shown)
+with st.expander(_("How concentrated: the 80/20 table"), key="concentration", on_change="rerun") as area:
+    if area.open:
+        concentration_table(visitor, shown)
