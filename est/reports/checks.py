@@ -103,7 +103,7 @@ def check(
     return Checked(
         rows=pl.concat(taken),
         rejects=tuple(sorted((*table.rejects, *found.rejects(table.rows, mapping)), key=lambda reject: reject.row)),
-        notices=(*map(Notice, table.notices), *_notices(words, kinds, mapping, centroids)),
+        notices=(*map(Notice.of, table.notices), *_notices(words, kinds, mapping, centroids)),
         file=table.file,
         content_hash=table.content_hash,
         columns=table.columns,

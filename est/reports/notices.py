@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from est.reports.sentences import Sentence
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -11,6 +13,11 @@ class Notice:
     text: str
     values: tuple[tuple[str, object], ...] = ()
     strong: bool = False
+
+    @classmethod
+    def of(cls, text: str) -> "Notice":
+        """Return a notice that says what a text says, with its values apart when it has some."""
+        return cls(text.pattern, tuple(text.values.items())) if isinstance(text, Sentence) else cls(text)
 
     def sentence(self, translate: Callable[[str], str] = str) -> str:
         """Return the sentence in the language of `translate`, filled in."""

@@ -54,7 +54,12 @@ def encodings() -> Iterator[Nasty]:
     yield Nasty("utf-16 le without bom", text.encode("utf-16-le"), 20, encoding="UTF-16")
     yield Nasty("utf-16 be without bom", text.encode("utf-16-be"), 20, encoding="UTF-16")
     yield Nasty("utf-16 cut in half a letter", text.encode("utf-16")[:-3], 19, (21,))
-    yield Nasty("utf-16 lone surrogate", text.replace("Åsgatan\n11,", "\ud800\n11,").encode("utf-16", "surrogatepass"), 19, (11,))  # fmt: skip
+    yield Nasty(
+        "utf-16 lone surrogate",
+        text.replace("Åsgatan\n11,", "\ud800\n11,").encode("utf-16", "surrogatepass"),
+        19,
+        (11,),
+    )
     yield Nasty("utf-32", text.encode("utf-32"), None)
     yield Nasty("windows-1252", text.encode("cp1252"), 20, encoding="Windows-1252")
     yield Nasty("mac roman", text.encode("mac_roman"), 20, encoding="Mac Roman")
@@ -71,7 +76,12 @@ def encodings() -> Iterator[Nasty]:
     yield Nasty("truncated emoji", raw(11, row(10, "").encode() + b"arg \xf0\x9f\x98"), 19, (11,))
     yield Nasty("lone continuation", raw(11, row(10, "").encode() + b"v\xa4gg"), 19, (11,))
     yield Nasty("beyond unicode", raw(11, row(10, "").encode() + b"\xf5\x80\x80\x80"), 19, (11,))
-    yield Nasty("1252 line like utf-8 in a 1252 file", raw(11, b"10,2026-03-10 14:30,klotter,59.3,18.0,F\xd6\x93 \xc5\x94", "cp1252"), 19, (11,))  # fmt: skip
+    yield Nasty(
+        "1252 line like utf-8 in a 1252 file",
+        raw(11, b"10,2026-03-10 14:30,klotter,59.3,18.0,F\xd6\x93 \xc5\x94", "cp1252"),
+        19,
+        (11,),
+    )
     yield Nasty("NUL", raw(11, row(10).encode() + b"\x00"), 19, (11,))
     yield Nasty("NUL bytes all over a row", raw(11, b"\x00" * 80), 19, (11,))
     yield Nasty("bell and escape", raw(11, row(10).encode() + b"\x07\x1b[31m"), 19, (11,))
@@ -92,12 +102,24 @@ def ends_and_delimiters() -> Iterator[Nasty]:
     comma = [line.replace(",", ";").replace("59.3301;18.0601", "59,3301;18,0601") for line in lines()]
     yield Nasty("decimal comma", joined(comma), 20)
     yield Nasty("decimal comma without header", joined(comma[1:]), 20, header=0, first_row=1)
-    yield Nasty("decimal comma between commas", joined([line.replace(".", ",") for line in lines()]), 0, tuple(range(2, 22)))  # fmt: skip
-    yield Nasty("commas in the text of semicolons", joined([line.replace(",", ";") + ", och, sedan, hem, igen, nu" for line in lines()]), 20, text="Klotter på vägg vid Åsgatan, och, sedan, hem, igen, nu")  # fmt: skip
+    yield Nasty(
+        "decimal comma between commas", joined([line.replace(".", ",") for line in lines()]), 0, tuple(range(2, 22))
+    )
+    yield Nasty(
+        "commas in the text of semicolons",
+        joined([line.replace(",", ";") + ", och, sedan, hem, igen, nu" for line in lines()]),
+        20,
+        text="Klotter på vägg vid Åsgatan, och, sedan, hem, igen, nu",
+    )
     yield Nasty("sep", b"sep=;\n" + joined([line.replace(",", ";") for line in lines()]), 20, preamble=1)
     yield Nasty("sep with bom and crlf", b"\xef\xbb\xbfSEP=,\r\n" + joined(lines(), "\r\n"), 20, preamble=1)
     yield Nasty("sep between quotation marks", b'"sep=,"\n' + joined(lines()), 20, preamble=1)
-    yield Nasty("another delimiter from the middle", joined(lines()[:11] + [line.replace(",", ";") for line in lines()[11:]]), 10, tuple(range(12, 22)))  # fmt: skip
+    yield Nasty(
+        "another delimiter from the middle",
+        joined(lines()[:11] + [line.replace(",", ";") for line in lines()[11:]]),
+        10,
+        tuple(range(12, 22)),
+    )
 
 
 def quotes() -> Iterator[Nasty]:
@@ -109,17 +131,28 @@ def quotes() -> Iterator[Nasty]:
     yield Nasty("an inch", joined(lines({11: row(10, 'rör 3" trasigt')})), 20)
     yield Nasty("quoted newline", joined(lines({7: row(6, '"rad ett\nrad två"')})), 20)
     yield Nasty("quoted newline and blank line", joined(lines({7: row(6, '"rad ett\r\n\r\nrad två"')})), 20)
-    yield Nasty("quoted newlines with many commas", joined(lines({7: row(6, '"ett\ntvå, tre, fyra, fem, sex, sju\nåtta"')})), 20)  # fmt: skip
+    yield Nasty(
+        "quoted newlines with many commas", joined(lines({7: row(6, '"ett\ntvå, tre, fyra, fem, sex, sju\nåtta"')})), 20
+    )
     yield Nasty("unclosed quote", joined(lines({11: row(10, '"Klotter på vägg')})), 19, (11,))
     yield Nasty("unclosed quote in the last row", joined(lines({21: row(20, '"Klotter på vägg')})), 19, (21,))
     yield Nasty("unclosed quote with quotes below", joined([*every[:10], row(10, '"Klotter'), *every[11:]]), 19, (11,))
-    yield Nasty("unclosed quote and a closing one below", joined(lines({11: row(10, '"Klotter'), 13: row(12, 'skylt"')})), 19, (11,))  # fmt: skip
-    yield Nasty("unclosed quote in the second field", joined(lines({11: row(10).replace(",2026", ',"2026')})), 19, (11,))  # fmt: skip
+    yield Nasty(
+        "unclosed quote and a closing one below",
+        joined(lines({11: row(10, '"Klotter'), 13: row(12, 'skylt"')})),
+        19,
+        (11,),
+    )
+    yield Nasty(
+        "unclosed quote in the second field", joined(lines({11: row(10).replace(",2026", ',"2026')})), 19, (11,)
+    )
     yield Nasty("text after a closing quote", joined(lines({11: row(10, '"Klotter" på vägg')})), 19, (11,))
     yield Nasty("backslash before quotes", joined(lines({11: row(10, '"han sa \\"hej\\""')})), 19, (11,))
     yield Nasty("quoted delimiter", joined(lines({11: row(10, '"a, b, c"')})), 20)
     yield Nasty("only a quotation mark", joined(lines({11: '"'})), 19, (11,))
-    yield Nasty("quoted header over two lines", joined([HEADER.replace("text", '"te\nxt"'), *lines()[1:]]), 20, header=2)  # fmt: skip
+    yield Nasty(
+        "quoted header over two lines", joined([HEADER.replace("text", '"te\nxt"'), *lines()[1:]]), 20, header=2
+    )
     yield Nasty("newline in the first column", joined(lines({7: '"6\nsex",2026-03-06 14:30,klotter,59.3,18.0,x'})), 20)
 
 
@@ -140,8 +173,22 @@ def shapes() -> Iterator[Nasty]:
     yield Nasty("names with spaces", joined([" ID , Tid\u00a0,KATEGORI,Lat,Lon,Text", *lines()[1:]]), 20)
     yield Nasty("blank lines", joined([part for line in lines() for part in (line, "")]), 20, blank=21, first_row=3)
     yield Nasty("lines of delimiters", joined([*lines()[:11], ",,,,,", " , ,,, ,", *lines()[11:]]), 20, blank=2)
-    yield Nasty("title lines", joined(["Rapport mars 2026", "", "Uttag: 2026-04-01", *lines()]), 20, preamble=2, blank=1, first_row=5)  # fmt: skip
-    yield Nasty("title lines with delimiters", joined(["Rapport mars 2026,,,,,", "Kommun:,Kristinehamn,,,,", ",,,,,", *lines()]), 20, preamble=2, blank=1, first_row=5)  # fmt: skip
+    yield Nasty(
+        "title lines",
+        joined(["Rapport mars 2026", "", "Uttag: 2026-04-01", *lines()]),
+        20,
+        preamble=2,
+        blank=1,
+        first_row=5,
+    )
+    yield Nasty(
+        "title lines with delimiters",
+        joined(["Rapport mars 2026,,,,,", "Kommun:,Kristinehamn,,,,", ",,,,,", *lines()]),
+        20,
+        preamble=2,
+        blank=1,
+        first_row=5,
+    )
     yield Nasty("comment above the header", joined(["# uttag 2026-04-01", *lines()]), 20, preamble=1, first_row=3)
     yield Nasty("comment lines", joined([*lines()[:6], "# kommentar", *lines()[6:], "#slut"]), 20, (7, 23))
     yield Nasty("a row commented out", joined(lines({11: "# " + row(10)})), 19, (11,))
@@ -149,7 +196,9 @@ def shapes() -> Iterator[Nasty]:
     yield Nasty("total line", joined([*lines(), "Summa,,,,,20"]), 20, (22,))
     yield Nasty("total line alone", joined([*lines(), "", "Antal rader: 20"]), 20, (23,), blank=1)
     yield Nasty("total in another column", joined([*lines(), ",,Totalt,,,20"]), 20, (22,))
-    yield Nasty("header again", joined([*lines()[:11], HEADER, *lines()[11:], "ID,Tid,Kategori,Lat,Lon,Text"]), 20, (12, 23))  # fmt: skip
+    yield Nasty(
+        "header again", joined([*lines()[:11], HEADER, *lines()[11:], "ID,Tid,Kategori,Lat,Lon,Text"]), 20, (12, 23)
+    )
     yield Nasty("very long field", joined(lines({11: row(10, "x" * 200_000)})), 20)
     yield Nasty("very long quoted field", joined(lines({11: row(10, '"' + "x," * 100_000 + '"')})), 20)
     yield Nasty("a row beyond all bounds", joined(lines({11: row(10, "x" * 2_000_000)})), 19, (11,))
@@ -161,11 +210,23 @@ def shapes() -> Iterator[Nasty]:
 
 def other_things() -> Iterator[Nasty]:
     for name, start in (
-        ("zip", b"PK\x03\x04rest"), ("gzip", b"\x1f\x8b\x08rest"), ("pdf", b"%PDF-1.7 rest"), ("xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
-        ("html", b"\n <!DOCTYPE html><table>"), ("excel's html", b"<html xmlns:o=''><table>"), ("xml", b"<?xml version='1.0'?>"),
-        ("sqlite", b"SQLite format 3\x00rest"), ("json", b'[{"id": 1}]'), ("parquet", b"PAR1rest"), ("picture", b"\x89PNG\r\n"), ("7z", b"7z\xbc\xaf\x27\x1c"),
-        ("bzip2", b"BZh91AY&SY"), ("xz", b"\xfd7zXZ\x00"), ("zstd", b"\x28\xb5\x2f\xfd"), ("rtf", b"{\\rtf1"),
-    ):  # fmt: skip
+        ("zip", b"PK\x03\x04rest"),
+        ("gzip", b"\x1f\x8b\x08rest"),
+        ("pdf", b"%PDF-1.7 rest"),
+        ("xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+        ("html", b"\n <!DOCTYPE html><table>"),
+        ("excel's html", b"<html xmlns:o=''><table>"),
+        ("xml", b"<?xml version='1.0'?>"),
+        ("sqlite", b"SQLite format 3\x00rest"),
+        ("json", b'[{"id": 1}]'),
+        ("parquet", b"PAR1rest"),
+        ("picture", b"\x89PNG\r\n"),
+        ("7z", b"7z\xbc\xaf\x27\x1c"),
+        ("bzip2", b"BZh91AY&SY"),
+        ("xz", b"\xfd7zXZ\x00"),
+        ("zstd", b"\x28\xb5\x2f\xfd"),
+        ("rtf", b"{\\rtf1"),
+    ):
         yield Nasty(f"really {name}", start, None)
 
 
