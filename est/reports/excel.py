@@ -51,17 +51,22 @@ def _sorted_out(rows: pl.DataFrame, facts: Mapping[str, Any]) -> tuple[pl.DataFr
     texts = rows.drop(ROW).select(pl.all().cast(pl.String).fill_null(""))
     if not texts.width:
         return rows, ()
-    blank = texts.select(pl.all_horizontal(pl.all().str.strip_chars() == "")).to_series()
-    words = [place for place, dtype in enumerate(rows.dtypes[1:]) if dtype == pl.String]
+    filled = texts.select(pl.sum_horizontal(pl.all().str.strip_chars() != "")).to_series()
+    first = texts.to_series(0).str.strip_chars()
+    name = facts["cells"][0].strip() if facts["cells"] else ""
+    suspect = (
+        (filled <= max(2, texts.width // 2))
+        | first.str.contains("^(#|//)")
+        | (first.str.to_lowercase() == name.lower())
+    )
+    keep = filled > 0
     rejects: list[Reject] = []
-    keep = ~blank
-    if words:
-        for place, cells in enumerate(texts.rows()):
-            reason = None if blank[place] else _reason(cells, facts)
-            if reason:
-                keep[place] = False
-                line = " | ".join(cell for cell in cells if cell.strip())
-                rejects.append(Reject(rows[ROW][place], None, shown(line), reason))
+    for place in (suspect & keep).arg_true():
+        cells = texts.row(place)
+        if reason := _reason(cells, facts):
+            keep[place] = False
+            line = " | ".join(cell for cell in cells if cell.strip())
+            rejects.append(Reject(rows[ROW][place], None, shown(line), reason))
     return rows.filter(keep), tuple(rejects)
 
 

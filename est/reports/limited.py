@@ -25,7 +25,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 class Limits:
     """What the child may use: seconds of processor and of waiting, and bytes of memory."""
 
-    seconds: int = 120
+    seconds: float = 120
     memory: int = 3 * 1024**3
 
 
@@ -43,7 +43,7 @@ def read_in_child(reader: str, content: bytes, file: str, limits: Limits | None 
     FileRefusedError when the child refused the file, took too long, or ended before its time.
     """
     limits = limits or Limits()
-    command = [sys.executable, "-c", _BEGIN, str(_ROOT), reader, str(limits.seconds), str(limits.memory)]
+    command = [sys.executable, "-c", _BEGIN, str(_ROOT), reader, str(max(1, int(limits.seconds))), str(limits.memory)]
     try:
         done = subprocess.run(  # noqa: S603 (our own interpreter and module; the file comes by standard input)
             command, input=content, capture_output=True, timeout=limits.seconds, check=False

@@ -17,11 +17,12 @@ _PIECE = 1024 * 1024
 _OVERLAP = 4096  # a tag that begins in one piece ends in the next
 
 _DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY|ELEMENT)|^(?:\xff\xfe|\xfe\xff)|^<\x00|^\x00<", re.IGNORECASE)
-_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']\s*([A-Za-z]{1,7})")
+# a cell as every program writes it, and as XML allows it to be written
+_USUAL_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"')
+_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']\s*([A-Za-z]{1,7})(\d{1,20})")
+_ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
 _ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br\s*=\s*[\"']\s*(\d{1,20})")
 _ANY_ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
-_ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
-_CELL_ROW = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']\s*[A-Za-z]{1,7}(\d{5,20})")
 
 _DAMAGED = N_("The workbook is cut off or damaged: open it in Excel, save it again and send it.")
 _UNPACKS = N_("Unpacked it would be larger than {most} MB. Send it in parts, as CSV.")
@@ -94,27 +95,26 @@ class _Sheet:
     def __init__(self) -> None:
         self.rows = 0
         self.columns = 0
-        self._cells = 0
-        self._placed = 0
         self._seen: set[bytes] = set()
 
     def look(self, piece: bytes) -> None:
         """Take in the rows and cells of the next piece."""
-        places = _CELL.findall(piece)
-        self._placed += len(places)
-        self._cells += len(_ANY_CELL.findall(piece))
-        for letters in set(places) - self._seen:
+        cells = len(_ANY_CELL.findall(piece))
+        places = _USUAL_CELL.findall(piece)
+        if len(places) < cells:
+            places = _CELL.findall(piece)
+        begun = _ANY_ROW.split(piece)
+        if len(places) < cells:  # cells without an address stand one after the other
+            self.columns = max(self.columns, *(len(_ANY_CELL.findall(row)) for row in begun))
+        for letters in {letters for letters, _ in places} - self._seen:
             self._seen.add(letters)
             self.columns = max(self.columns, _column_number(letters))
-        numbered = [int(number) for number in (*_ROW.findall(piece), *_CELL_ROW.findall(piece))]
-        self.rows = max(self.rows + len(_ANY_ROW.findall(piece)) * (not numbered), *numbered, 0)
+        numbered = [int(number) for _, number in places] or [int(number) for number in _ROW.findall(piece)]
+        self.rows = max(self.rows + (len(begun) - 1) * (not numbered), *numbered, 0)
 
     def is_too_large(self) -> bool:
         """Return whether a reader, which makes room for every cell in the rectangle, would need too much."""
-        columns = self.columns
-        if self._cells > self._placed:  # cells without an address: they may all stand in one row
-            columns = max(columns, min(self._cells - self._placed, 16_384) if self.rows * columns > MOST_CELLS else 1)
-        return columns > MOST_COLUMNS or self.rows * columns > MOST_CELLS
+        return self.columns > MOST_COLUMNS or self.rows * self.columns > MOST_CELLS
 
 
 def _column_number(letters: bytes) -> int:
