@@ -18,6 +18,7 @@ from est.reports.moments import Reading, ends_of, starts_of
 from est.reports.notices import Notice
 from est.reports.personal import personal
 from est.reports.reasons import REASONS, Reason
+from est.reports.returned import returned
 from est.reports.rows import ROWS, TEXTS, empty_rows
 from est.reports.surroundings import Surroundings
 from est.reports.table import ROW, Progress, Reject, Table, ignore
@@ -82,6 +83,7 @@ def check(
     the mapping says neither when nor where.
     """
     _demand(table, mapping)
+    table = returned(table)
     words = words_in(table.rows, mapping)
     kinds = kinds_of(words, mapping, vocabulary)
     points = _points(table.rows, mapping, place)

@@ -11,13 +11,13 @@ from est.reports.coordinates import SWEREF, WGS84, guess_system, read_numbers
 from est.reports.mapping import FIELDS, ColumnMapping, parse, split
 from est.reports.names import fields_named, words_of
 from est.reports.notices import Notice
+from est.reports.returned import is_ours
 from est.reports.shapes import Shape, sample, shape_of
 from est.reports.table import Table
 from est.reports.vocabulary import Vocabulary
 
 __all__ = ["FIELDS", "ColumnMapping", "Recognised", "parse", "recognise", "unknown_words"]
 
-REJECT_COLUMNS = ("est rad", "est orsak", "est row", "est reason")  # what our own file of rejects adds
 _SURE = ("tid", "time", "datum", "date", "klockslag", "start", "end", "slut", "tidpunkt", "occurred", "timestamp")
 _MOMENTS = ("start", "end", "date", "end_date", "time", "end_time", "reported")
 _MOST_WORDS = 200  # unknown words that are shown
@@ -91,7 +91,7 @@ def _by_names(table: Table, shapes: Mapping[str, Shape]) -> tuple[ColumnMapping,
     taken: dict[str, str] = {}
     doubled: list[str] = []
     for column in table.columns:
-        if words_of(column) in REJECT_COLUMNS:
+        if is_ours(column):
             continue
         fits = [field for field in fields_named(column) if _fits(column, field, shapes[column])]
         free = next((field for field in fits if field not in taken), None)

@@ -6,6 +6,7 @@ import os
 from datetime import datetime
 from pathlib import Path
 
+from est.errors import NotFoundError
 from est.reports.defaults import prepare
 from est.settings import Settings
 from est.store import Store, open_store
@@ -22,6 +23,14 @@ def opened(arguments: argparse.Namespace, timezone: str | None = None) -> Store:
     store = open_store(arguments.store or settings.store, memory=settings.memory)
     prepare(store, user(), now(), timezone)
     return store
+
+
+def existing(arguments: argparse.Namespace) -> Store:
+    """Return the open store a command works on; NotFoundError when there is none."""
+    path = arguments.store or Settings.from_environment(os.environ).store
+    if not path.exists():
+        raise NotFoundError(f"There is no store at {path}. `est import` makes one; --store says where it lies.")
+    return opened(arguments)
 
 
 def user() -> str:

@@ -1,14 +1,26 @@
-"""`est check`."""
+"""`est check`: does the store hold together?"""
 
 import argparse
+
+from est.reports.soundness import examine
+from est.terminal import add_store, existing
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
-    parser = subparsers.add_parser("check", help="not there yet")
+    parser = subparsers.add_parser("check", help="see whether the store holds together")
+    add_store(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Return the exit status."""
-    raise NotImplementedError(arguments)
+    """Return 0 when everything holds, 1 when something does not."""
+    with existing(arguments) as store:
+        found = examine(store)
+    for fault in found.faults:
+        print(fault)
+    if found.faults:
+        print(f"{len(found.faults)} faults in {found.batches} batches with {found.reports} reports.")
+        return 1
+    print(f"Everything holds: {found.batches} batches, {found.reports} reports.")
+    return 0

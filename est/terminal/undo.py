@@ -3,7 +3,7 @@
 import argparse
 
 from est.reports.batches import undo
-from est.terminal import add_store, now, opened, user
+from est.terminal import add_store, existing, now, user
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -16,7 +16,7 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 def run(arguments: argparse.Namespace) -> int:
     """Return 0 when the batch was removed; raises when it is not there."""
-    with opened(arguments) as store:
+    with existing(arguments) as store:
         undo(store, arguments.batch, user(), now())
     print(f"Batch {arguments.batch} was removed whole. The log keeps that it was there.")
     return 0

@@ -1,0 +1,54 @@
+"""The file of rejects: the rows as they came, with the reason beside each, to be mended and sent again."""
+
+import json
+from collections.abc import Callable
+from uuid import UUID
+
+import polars as pl
+
+from est.reports.batches import rejected, rejects
+from est.reports.checks import Checked
+from est.reports.coordinates import NUMBER
+from est.reports.exports import DANGEROUS
+from est.store import Store
+
+ROW_COLUMN = {"sv": "EST rad", "en": "EST row"}
+REASON_COLUMN = {"sv": "EST orsak", "en": "EST reason"}
+CONTENT_COLUMN = {"sv": "EST innehåll", "en": "EST content"}
+Translate = Callable[[str], str]
+
+
+def rejects_csv(store: Store, batch: UUID | str, translate: Translate = str, language: str = "sv") -> bytes:
+    """Return the rejects of a stored batch as a CSV file that can be mended and sent again.
+
+    The columns are those of the file that were mapped, then the row and the reason. A text that a spreadsheet would run
+    as a formula has an apostrophe before it, which is taken away when the file comes back.
+    """
+    return _file(rejects(store, batch), translate, language)
+
+
+def checked_rejects_csv(checked: Checked, translate: Translate = str, language: str = "sv") -> bytes:
+    """Return the same for a file that is not stored."""
+    return _file(rejected(checked).rename({"position": "row", "column_name": "column"}), translate, language)
+
+
+def _file(found: pl.DataFrame, translate: Translate, language: str) -> bytes:
+    originals = [json.loads(text) if text else None for text in found["original"].to_list()]
+    columns = list(dict.fromkeys(column for original in originals if original for column in original))
+    cells: dict[str, list[str]] = {
+        column: [str((original or {}).get(column) or "") for original in originals] for column in columns
+    }
+    cells[ROW_COLUMN[language]] = [str(row) for row in found["row"].to_list()]
+    cells[REASON_COLUMN[language]] = [translate(reason) for reason in found["reason"].to_list()]
+    raw = [value or "" if original is None else "" for value, original in zip(found["value"], originals, strict=True)]
+    if any(raw):
+        cells[CONTENT_COLUMN[language]] = raw
+    frame = pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String))
+    safe = frame.with_columns(
+        pl.when(pl.col(name).str.contains(DANGEROUS) & ~pl.col(name).str.contains(NUMBER))
+        .then("'" + pl.col(name))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name in frame.columns
+    )
+    return safe.write_csv(separator=";", quote_style="necessary").encode("utf-8-sig")
