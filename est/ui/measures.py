@@ -1,8 +1,9 @@
 """What the page of measures is made of: the form, the place to choose, the conflict, the history."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from uuid import UUID
 
 import numpy as np
@@ -10,6 +11,8 @@ import polars as pl
 import streamlit as st
 
 from est.errors import EditedByOtherError, EstError
+from est.hotspots.flags import Flag, flagged
+from est.hotspots.listing import flags, ranked
 from est.measures import (
     FIELD_NAMES,
     STATE_NAMES,
@@ -23,15 +26,18 @@ from est.measures import (
     measures,
     merged,
 )
+from est.picture.selection import default_selection, loaded_period
 from est.reports.lists import lists
 from est.space.cells import text_to_cell
 from est.space.nearest import centres, nearest_places
 from est.space.places import places
+from est.store import Store
 from est.ui.enter import Visitor
 from est.ui.tables import plain, table
 
 DONE = "measure done"  # what the last change did, said once after the page is drawn anew
 OPENED = "measure opened"
+CLOSED = "measures closed"  # so many times a measure was closed; each time the list begins anew
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,7 @@ class Opened:
     identity: UUID
     measure: Measure
     version: int
+    label: str
     wanted: Measure | None = None
     conflict: EditedByOtherError | None = None
 
@@ -101,21 +108,35 @@ def filtered(visitor: Visitor, listed: pl.DataFrame, offered: Choices) -> pl.Dat
 
 
 def choices(visitor: Visitor, cells: Sequence[str]) -> Choices:
-    """Return what the form offers; `cells` are the ones chosen on the map and those the measures have."""
+    """Return what the form offers; `cells` are the ones chosen on the map and those the measures have.
+
+    The cells that are flagged in the default selection are offered too, in the order of the map's list.
+    """
     named = visitor.answer(places)
     organisations = lists(visitor.store, visitor.language).organisations
-    return Choices(organisations, named["name"].to_list(), _labels(visitor, named, cells))
+    marked = visitor.answer(flagged_now)
+    every = dict.fromkeys([*cells, *marked])
+    return Choices(organisations, named["name"].to_list(), _labels(visitor, named, list(every), marked))
 
 
-def _labels(visitor: Visitor, named: pl.DataFrame, cells: Sequence[str]) -> dict[str, str]:
-    """Return each cell with the nearest named place before its text."""
+def flagged_now(store: Store) -> dict[str, str]:
+    """Return cell → flag of the default selection, in the order of the map's list."""
+    if loaded_period(store) is None:
+        return {}
+    found = flagged(store, default_selection(store))
+    return dict(flags(ranked(found.cells)).select("cell", "flag").iter_rows())
+
+
+def _labels(visitor: Visitor, named: pl.DataFrame, cells: Sequence[str], marked: Mapping[str, str]) -> dict[str, str]:
+    """Return each cell with its flag, if it has one, and the nearest named place before its text."""
     _ = visitor.translator.gettext
     numbers = np.array([text_to_cell(cell) for cell in cells], dtype=np.uint64)
-    near = nearest_places(centres(numbers), named)
-    return {
-        cell: _("Near {place} ({cell})").format(place=place, cell=cell) if place else cell
-        for cell, place in near.select("cell", "place").iter_rows()
-    }
+    words = {str(Flag.CLEAR): _("clear flag"), str(Flag.WATCH): _("flag to keep watch on")}
+    labels = {}
+    for cell, place in nearest_places(centres(numbers), named).select("cell", "place").iter_rows():
+        where = _("Near {place} ({cell})").format(place=place, cell=cell) if place else cell
+        labels[cell] = f"{where}, {words[marked[cell]]}" if cell in marked else where
+    return labels
 
 
 def form(
@@ -204,22 +225,49 @@ def add_form(visitor: Visitor, choices: Choices, cells: Sequence[str]) -> None:
         _drawn_anew(_("Logged: {title}").format(title=wanted.title))
 
 
-def opened(visitor: Visitor, identity: str) -> Opened:
-    """Return the measure as it was when it was opened in this session, not as it may have become since."""
+def choose_measure(visitor: Visitor, shown: pl.DataFrame) -> str | None:
+    """Draw the list of measures to open; return the identity of the chosen one.
+
+    Streamlit forgets a choice whose label changes or goes away. So a label says nothing that another's edit changes,
+    and a measure that is open stays in the list as it was opened.
+    """
+    _ = visitor.translator.gettext
     kept = st.session_state.get(OPENED)
-    if not isinstance(kept, Opened) or str(kept.identity) != identity:
-        kept = Opened(UUID(identity), *measure(visitor.store, UUID(identity)))
-        st.session_state[OPENED] = kept
-    return kept
+    labels: dict[str, str] = {}
+    if isinstance(kept, Opened):
+        labels[str(kept.identity)] = kept.label
+    for identity, title, where in shown.select("id", "title", "where").iter_rows():
+        if identity not in labels:
+            labels[identity] = _unlike(f"{title} – {where}", labels.values())
+    order = [*shown["id"], *(identity for identity in labels if identity not in set(shown["id"]))]
+    chosen = st.selectbox(
+        _("Open a measure"),
+        order,
+        None,
+        format_func=labels.__getitem__,
+        placeholder=_("Choose"),
+        key=f"measure {st.session_state.setdefault(CLOSED, 0)}",
+    )
+    if chosen is None:
+        st.session_state.pop(OPENED, None)
+    elif not isinstance(kept, Opened) or str(kept.identity) != chosen:
+        st.session_state[OPENED] = Opened(UUID(chosen), *measure(visitor.store, UUID(chosen)), label=labels[chosen])
+    return chosen
 
 
-def edit_form(visitor: Visitor, choices: Choices, identity: str) -> None:
+def _unlike(label: str, others: Collection[str]) -> str:
+    """Return the label, numbered when another one is the same."""
+    numbered = (label if number == 1 else f"{label} ({number})" for number in count(1))
+    return next(one for one in numbered if one not in others)
+
+
+def edit_form(visitor: Visitor, choices: Choices) -> None:
     """Draw the form of one measure, save what it says, and say so when somebody else was there first."""
-    kept = opened(visitor, identity)
+    kept: Opened = st.session_state[OPENED]
     if kept.conflict and kept.wanted:
         _conflict(visitor, choices, kept, kept.wanted, kept.conflict)
         return
-    wanted = form(visitor, f"edit {identity} {kept.version}", choices, kept.measure)
+    wanted = form(visitor, f"edit {kept.identity} {kept.version}", choices, kept.measure)
     if wanted:
         _save(visitor, kept, kept.version, wanted)
 
@@ -231,7 +279,7 @@ def _save(visitor: Visitor, kept: Opened, version: int, wanted: Measure) -> None
     except EditedByOtherError as error:
         kept.wanted, kept.conflict = wanted, error
         st.rerun()
-    st.session_state.pop(OPENED, None)
+    _close()
     unchanged = saved == version
     _drawn_anew(_("Nothing was changed.") if unchanged else _("Saved: {title}").format(title=wanted.title))
 
@@ -257,7 +305,7 @@ def _conflict(visitor: Visitor, choices: Choices, kept: Opened, wanted: Measure,
         kept.measure, kept.version, kept.conflict = stored, version, None
         _save(visitor, kept, version, together)
     if right.button(_("Leave what is stored")):
-        st.session_state.pop(OPENED, None)
+        _close()
         _drawn_anew(_("Your change was left out; what is stored stays."))
 
 
@@ -285,6 +333,11 @@ def history_table(visitor: Visitor, choices: Choices, identity: str) -> None:
         pl.col("after").replace(names).alias(_("After")),
     )
     table(shown, alt=_("What was changed in this measure, by whom and when"))
+
+
+def _close() -> None:
+    st.session_state.pop(OPENED, None)
+    st.session_state[CLOSED] += 1
 
 
 def _drawn_anew(message: str) -> None:

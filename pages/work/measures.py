@@ -5,7 +5,16 @@ import streamlit as st
 from est.errors import AreaError
 from est.space.cells import text_to_cell
 from est.ui import Role, _, download, enter, ngettext, plain, table
-from est.ui.measures import add_form, choices, edit_form, filtered, history_table, say_what_was_done, urgent_first
+from est.ui.measures import (
+    add_form,
+    choices,
+    choose_measure,
+    edit_form,
+    filtered,
+    history_table,
+    say_what_was_done,
+    urgent_first,
+)
 
 visitor = enter(Role.MEMBER)
 st.title(_("Measures"))
@@ -38,11 +47,11 @@ st.write(
 )
 names = {
     "status": _("State"),
+    "due": _("Due"),
     "title": _("Title"),
     "where": _("Place"),
     "organisation_name": _("Responsible"),
     "starts": _("Starts"),
-    "due": _("Due"),
 }
 in_the_file = {
     "cells": _("Cells"),
@@ -53,16 +62,8 @@ in_the_file = {
 table(shown, names, alt=_("The measures, overdue first"))
 download(visitor, shown, _("measures"), names | in_the_file)
 
-titles = {row["id"]: f"{row['title']} ({row['status']})" for row in shown.iter_rows(named=True)}
-identity = st.selectbox(
-    _("Open a measure"),
-    list(titles),
-    None,
-    format_func=titles.__getitem__,
-    placeholder=_("Choose"),
-    key="measure",
-)
+identity = choose_measure(visitor, shown)
 if identity:
-    edit_form(visitor, offered, identity)
+    edit_form(visitor, offered)
     with st.expander(_("History")):
         history_table(visitor, offered, identity)

@@ -121,7 +121,7 @@ def opened(store, police):
     """A stored measure, opened for editing on the page."""
     identity = add(store, Measure("Skylt", police, place="Torget", note="En."), "anna", LONG_AGO)
     tested = page()
-    tested.selectbox(key="measure").select(str(identity)).run()
+    tested.selectbox(key="measure 0").select(str(identity)).run()
     return identity, tested
 
 
@@ -141,7 +141,8 @@ def test_an_edit_is_saved_and_can_be_read_in_the_history(store, police) -> None:
     assert not tested.exception
     assert measure(store, identity)[0].state is State.DECIDED
     assert "Sparad: Skylt" in tested.success[0].value
-    tested.run()
+    assert tested.selectbox(key="measure 1").value is None
+    tested.selectbox(key="measure 1").select(str(identity)).run()
     newest = tested.dataframe[-1].value.iloc[0].to_list()
     assert newest[1:] == ["lokal", "Status", "föreslagen", "beslutad"]
 
@@ -172,4 +173,32 @@ def test_what_is_stored_can_be_left(store, police) -> None:
     save_edit(tested)
     next(button for button in tested.button if button.label.startswith("Låt")).click().run()
     assert measure(store, identity)[0].note == "Bo."
+    tested.selectbox(key="measure 1").select(str(identity)).run()
     assert edit_field(tested, "text_area", "note").value == "Bo."
+
+
+def test_an_open_measure_stays_open_when_another_changes_it(store, police) -> None:
+    """Another's new title or state, or a filter that leaves the measure out, takes nothing away from who is writing."""
+    identity, tested = opened(store, police)
+    first, version = measure(store, identity)
+    edit(
+        store,
+        identity,
+        version,
+        Measure.read(first.written() | {"title": "Annan", "state": "avslutad"}),
+        "bo",
+        LONG_AGO,
+    )
+    tested.multiselect(key="state").set_value(["föreslagen"]).run()
+    assert tested.selectbox(key="measure 0").value == str(identity)
+    assert edit_field(tested, "text_input", "title").value == "Skylt"
+
+
+def test_measures_of_the_same_name_can_be_told_apart(store, police) -> None:
+    """Two measures with the same title and place have different labels, and each opens itself."""
+    for note in ("en", "två"):
+        add(store, Measure("Skylt", police, place="Torget", note=note), "anna", LONG_AGO)
+    tested = page()
+    assert tested.selectbox(key="measure 0").options == ["Skylt – Torget", "Skylt – Torget (2)"]
+    tested.selectbox(key="measure 0").select_index(1).run()
+    assert edit_field(tested, "text_area", "note").value == "två"
