@@ -1,0 +1,176 @@
+"""The upload page reads a file, says what it understood, takes corrections, stores what can be taken, and undoes it."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from est.reports.batches import batches
+from est.reports.defaults import prepare
+from est.store import open_store
+from est.ui.opening import the_store
+
+PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "reports" / "upload.py")
+HEADER = "nr,tid,kategori,lat,lon,text"
+GOOD = [f"{n},2026-03-{n:02} 14:30,skadegörelse,59.3301,14.0601,Klotter på vägg" for n in range(1, 7)]
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    """The store that the page opens, and none but this test's."""
+    path = tmp_path / "est.duckdb"
+    with open_store(path) as opened:
+        prepare(opened, "anna", datetime(2026, 3, 2, 9))
+    monkeypatch.setenv("EST_STORE", str(path))
+    monkeypatch.setattr(st, "page_link", lambda *_, **__: None)  # the other pages are not part of this test's app
+    st.cache_resource.clear()
+    store = the_store()[0]
+    yield store
+    store.close()
+    st.cache_resource.clear()
+
+
+def page() -> AppTest:
+    return AppTest.from_file(PAGE, default_timeout=30).run()
+
+
+def sent(content: str | bytes, name: str = "mars.csv", organisation: str = "Polisen") -> AppTest:
+    """The page with a file and an organisation chosen."""
+    tested = page()
+    tested.session_state["organisation"] = organisation
+    content = content.encode() if isinstance(content, str) else content
+    tested.file_uploader[0].upload(name, content, "text/csv")
+    return tested.run()
+
+
+def said(tested: AppTest) -> str:
+    """Everything that is said on the page, in one text."""
+    kinds = (tested.markdown, tested.info, tested.warning, tested.error, tested.success, tested.caption)
+    return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+
+def column(tested: AppTest, name: str):
+    return next(box for box in tested.selectbox if str(box.key).endswith(f" column {name}"))
+
+
+def press(tested: AppTest, label: str) -> AppTest:
+    return next(button for button in tested.button if button.label.startswith(label)).click().run()
+
+
+def metrics(tested: AppTest) -> list[str]:
+    return [metric.value for metric in tested.metric]
+
+
+def test_an_empty_page_says_how_to_begin(store):
+    tested = page()
+    assert not tested.exception
+    assert "Välj vem som rapporterar och en fil ovan" in said(tested)
+
+
+def test_a_file_is_recognised_taken_and_undone_with_one_click(store):
+    tested = sent("\n".join([HEADER, *GOOD, "7,hej,skadegörelse,59.33,14.06,x"]))
+    assert not tested.exception
+    assert "UTF\\-8, kommatecken mellan fälten, 7 rader" in said(tested)
+    assert column(tested, "tid").value == "start"
+    assert (column(tested, "lat").value, column(tested, "lon").value) == ("lat", "lng")
+    assert metrics(tested) == ["7", "6", "1"]
+    assert batches(store).is_empty()
+    tested = press(tested, "Ta emot 6")
+    assert not tested.exception
+    assert "6 rapporter från Polisen togs emot ur mars\\.csv" in said(tested)
+    assert batches(store).select("accepted", "rejected", "received_by").rows() == [(6, 1, "lokal")]
+    tested = press(tested, "Ångra")
+    assert not tested.exception
+    assert "är ångrad" in said(tested)
+    assert batches(store).is_empty()
+    assert store.ask("SELECT count(*) FROM reports").item() == 0
+
+
+def test_a_column_that_was_not_recognised_is_chosen_by_hand_and_offered_next_time(store):
+    rows = [line.replace("tid", "ruta ett") for line in [HEADER, *GOOD]]
+    tested = sent("\n".join(rows))
+    assert "Välj kolumnen som säger när det hände" in said(tested)
+    assert metrics(tested) == []
+    column(tested, "ruta ett").set_value("start")
+    tested = press(tested, "Granska igen")
+    assert metrics(tested) == ["6", "6", "0"]
+    press(tested, "Ta emot 6")
+    again = sent("\n".join([*rows, "8,2026-03-08 10:00,skadegörelse,59.33,14.06,x"]), "april.csv")
+    assert column(again, "ruta ett").value == "start"
+    assert metrics(again) == ["7", "7", "0"]
+
+
+def test_a_day_and_month_that_could_be_either_are_asked_for(store):
+    rows = [line.replace("2026-03-0", "03/0").replace(" 14", "/2026 14") for line in GOOD]
+    tested = sent("\n".join([HEADER, *rows]))
+    assert metrics(tested) == ["6", "0", "6"]
+    assert "Inte en enda rad kan tas emot" in said(tested)
+    order = next(box for box in tested.selectbox if str(box.key).endswith(" order"))
+    order.set_value("mdy")
+    tested = press(tested, "Granska igen")
+    assert metrics(tested) == ["6", "6", "0"]
+
+
+def test_an_unknown_word_is_given_its_category(store):
+    tested = sent("\n".join([HEADER, *GOOD]).replace("skadegörelse", "sabotage mot blomlåda"))
+    word = next(box for box in tested.selectbox if str(box.key).endswith(" word sabotage mot blomlåda"))
+    assert "(6)" in word.label
+    word.set_value("SKA")
+    tested = press(tested, "Granska igen")
+    press(tested, "Ta emot 6")
+    assert store.ask("SELECT DISTINCT category FROM reports").item() == "SKA"
+
+
+def test_two_columns_for_one_field_are_told_apart_by_the_reader(store):
+    tested = sent("\n".join([HEADER, *GOOD]))
+    column(tested, "nr").set_value("start")
+    tested = press(tested, "Granska igen")
+    assert "är valda som samma fält" in said(tested)
+    assert metrics(tested) == []
+
+
+def test_a_batch_can_be_refused_when_a_row_is_wrong(store):
+    tested = sent("\n".join([HEADER, *GOOD, "7,hej"]))
+    tested.radio[0].set_value(False).run()
+    assert next(button for button in tested.button if button.label.startswith("Ta emot 6")).disabled
+
+
+def test_a_file_that_is_no_table_is_refused_with_what_to_do(store):
+    tested = sent(b"PK\x03\x04rest", "mars.csv")
+    assert "togs inte emot" in said(tested)
+    assert "kalla den" in said(tested)
+    assert metrics(tested) == []
+
+
+def test_the_same_file_twice_is_refused_with_the_day_and_person_of_the_first(store):
+    content = "\n".join([HEADER, *GOOD])
+    press(sent(content), "Ta emot 6")
+    tested = press(sent(content), "Ta emot 6")
+    assert "lokal" in said(tested)
+    assert batches(store).height == 1
+
+
+def test_a_new_organisation_is_added_with_its_first_batch(store):
+    press(sent("\n".join([HEADER, *GOOD]), organisation="Scoutkåren"), "Ta emot 6")
+    assert batches(store)["organisation"].item() == "Scoutkåren"
+
+
+def test_an_earlier_batch_shows_its_rejects_and_can_be_undone(store):
+    press(sent("\n".join([HEADER, *GOOD, "7,hej,skadegörelse,59.33,14.06,x"])), "Ta emot 6")
+    tested = page()
+    box = next(box for box in tested.selectbox if box.key == "batch")
+    tested = box.set_value(batches(store)["id"].item()).run()
+    assert any("hej" in frame.value.to_csv() for frame in tested.dataframe)
+    tested = press(tested, "Ångra leveransen")
+    assert batches(store).is_empty()
+    assert "är ångrad" in said(tested)
+
+
+def test_what_people_wrote_is_shown_as_text(store):
+    nasty = "![x](http://x/y.png) <script>alert(1)</script>"
+    tested = sent("\n".join([HEADER.replace("text", nasty), *GOOD]), "![a](b).csv")
+    assert not tested.exception
+    assert "![" not in said(tested).replace("\\!\\[", "")
+    assert "<script>" not in said(tested)
