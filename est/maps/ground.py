@@ -27,6 +27,13 @@ class Ground:
     layers: tuple[GeoJSON, ...] = ()
     places: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PLACES))
 
+    def __post_init__(self) -> None:
+        """Keep the shapes alone, once and for all the maps drawn on this ground."""
+        for name in ("municipality", "neighbours", "study_area"):
+            if getattr(self, name):
+                object.__setattr__(self, name, bare(getattr(self, name)))
+        object.__setattr__(self, "layers", tuple(bare(layer) for layer in self.layers))
+
 
 def plain(text: str) -> str:
     """Return the text such that the map's reader of JSON takes it for text.
@@ -60,7 +67,7 @@ def _geometry_layer(name: str, geojson: GeoJSON, palette: Palette) -> pydeck.Lay
     return pydeck.Layer(
         "GeoJsonLayer",
         id=name,
-        data=bare(geojson),
+        data=geojson,
         line_width_min_pixels=1,
         get_point_radius=3,
         point_radius_units=String("pixels"),
@@ -72,11 +79,11 @@ def _geometry_layer(name: str, geojson: GeoJSON, palette: Palette) -> pydeck.Lay
 
 
 def line_layer(name: str, geojson: GeoJSON, color: Color, width: float) -> pydeck.Layer:
-    """Return the lines of some GeoJSON, in pixels wide, not to be clicked."""
+    """Return the lines of bare GeoJSON, in pixels wide, not to be clicked."""
     return pydeck.Layer(
         "GeoJsonLayer",
         id=name,
-        data=bare(geojson),
+        data=geojson,
         filled=False,
         stroked=True,
         get_line_width=width,
@@ -88,12 +95,20 @@ def line_layer(name: str, geojson: GeoJSON, color: Color, width: float) -> pydec
 
 def bare(geojson: GeoJSON) -> GeoJSON:
     """Return the geometries alone, as properties hold text of others (see `plain`)."""
-    return {
-        "type": "FeatureCollection",
-        "features": [
-            {"type": "Feature", "properties": {}, "geometry": _geometry(shape)} for shape in _geometries(geojson)
-        ],
-    }
+    return _collection((shape["type"], shape["coordinates"]) for shape in _geometries(geojson))
+
+
+def shapes(kind: str, coordinates: Iterable[Any]) -> GeoJSON:
+    """Return geometries of one kind as a FeatureCollection."""
+    return _collection((kind, positions) for positions in coordinates)
+
+
+def _collection(geometries: Iterable[tuple[str, Any]]) -> GeoJSON:
+    features = [
+        {"type": "Feature", "properties": {}, "geometry": {"type": kind, "coordinates": positions}}
+        for kind, positions in geometries
+    ]
+    return {"type": "FeatureCollection", "features": features}
 
 
 def _geometries(geojson: GeoJSON) -> Iterable[GeoJSON]:
@@ -106,10 +121,6 @@ def _geometries(geojson: GeoJSON) -> Iterable[GeoJSON]:
             return [shape for part in geojson["geometries"] for shape in _geometries(part)]
         case _:
             return [geojson]
-
-
-def _geometry(shape: GeoJSON) -> GeoJSON:
-    return {"type": shape["type"], "coordinates": shape["coordinates"]}
 
 
 def place_layers(places: pl.DataFrame, palette: Palette) -> list[pydeck.Layer]:

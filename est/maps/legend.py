@@ -5,7 +5,7 @@ from html import escape
 
 from est.maps.colors import Color, Palette, class_colors
 
-ROW, SWATCH, LETTER = 26, 20, 7.4
+ROW, SWATCH, LETTER = 26, 20, 6.8
 
 
 def class_labels(bounds: Sequence[int], largest: float, up_to: str = "–") -> tuple[str, ...]:

@@ -1,57 +1,48 @@
 """The marks on a map: flags with their outline and numbered badge, and the chosen cell."""
 
-from collections.abc import Iterable
-from typing import Any
-
 import h3
 import polars as pl
 import pydeck
 from pydeck.types import String
 
 from est.maps.colors import Color, Palette
-from est.maps.ground import FONT, GeoJSON, bare, line_layer, undimmed
+from est.maps.ground import FONT, GeoJSON, line_layer, shapes, undimmed
 
 CLEAR, WATCH = "tydlig", "bevaka"
 
 
 def flag_layers(flagged: pl.DataFrame, palette: Palette) -> list[pydeck.Layer]:
     """Return the flags [cell, unit, flag, rank]: clear ones solid and filled, watched ones dashed and hollow."""
-    rows = [
-        {
-            "path": _boundary(row["cell"], row["unit"]),
-            "at": _centre(row["cell"]),
-            "number": str(row["rank"]),
-            "flag": row["flag"],
-        }
-        for row in flagged.sort("rank", descending=True).iter_rows(named=True)  # the first is drawn on top
-    ]
-    clear = [row for row in rows if row["flag"] == CLEAR]
-    watch = [row for row in rows if row["flag"] == WATCH]
-    return [
-        _path_layer("watch casing", watch, palette.casing, 5),
-        _path_layer("watch", watch, palette.mark, 2.5, dash=(4, 2.5)),
-        _path_layer("clear casing", clear, palette.casing, 7.5),
-        _path_layer("clear", clear, palette.mark, 4.5),
-        _badge_layer("watch badges", watch, palette.casing, palette.mark),
-        _badge_layer("clear badges", clear, palette.mark, palette.casing),
-        _number_layer("watch numbers", watch, palette.mark),
-        _number_layer("clear numbers", clear, palette.casing),
-    ]
+    rows = flagged.sort("rank", descending=True).select("cell", "unit", "flag", "rank").rows()  # the first on top
+    layers: list[pydeck.Layer] = []
+    for name, kind, dash in (("watch", WATCH, (4, 2.5)), ("clear", CLEAR, None)):
+        mine = [(cell, unit, str(rank)) for cell, unit, flag, rank in rows if flag == kind]
+        lines = shapes("LineString", (_boundary(cell, unit) for cell, unit, _ in mine))
+        centres = [_centre(cell) for cell, _, _ in mine]
+        width, filled = (2.5, False) if dash else (4.5, True)
+        disc, rim = (palette.mark, palette.casing) if filled else (palette.casing, palette.mark)
+        layers += [
+            _path_layer(f"{name} casing", lines, palette.casing, width + 3),
+            _path_layer(name, lines, palette.mark, width, dash),
+            _badge_layer(f"{name} badges", shapes("Point", centres), disc, rim),
+            _number_layer(f"{name} numbers", list(zip(centres, (rank for *_, rank in mine), strict=True)), rim),
+        ]
+    return layers
 
 
 def selected_layers(cell: str | None, palette: Palette) -> list[pydeck.Layer]:
     """Return the outline of the chosen cell; nothing is drawn without one."""
-    rows = [{"path": _boundary(cell, "cell")}] if cell else []
+    lines = shapes("LineString", [_boundary(cell, "cell")] if cell else [])
     return [
-        _path_layer("chosen casing", rows, palette.casing, 8),
-        _path_layer("chosen", rows, palette.text, 4),
+        _path_layer("chosen casing", lines, palette.casing, 8),
+        _path_layer("chosen", lines, palette.text, 4),
     ]
 
 
 def _path_layer(
-    name: str, rows: list[dict[str, Any]], color: Color, width: float, dash: tuple[float, float] | None = None
+    name: str, lines: GeoJSON, color: Color, width: float, dash: tuple[float, float] | None = None
 ) -> pydeck.Layer:
-    layer = line_layer(name, _features("LineString", [row["path"] for row in rows]), color, width)
+    layer = line_layer(name, lines, color, width)
     layer.line_joint_rounded = True
     if dash:
         layer.extensions = [{"@@type": "PathStyleExtension", "dash": True}]
@@ -59,11 +50,11 @@ def _path_layer(
     return layer
 
 
-def _badge_layer(name: str, rows: list[dict[str, Any]], fill: Color, line: Color) -> pydeck.Layer:
+def _badge_layer(name: str, points: GeoJSON, fill: Color, line: Color) -> pydeck.Layer:
     return pydeck.Layer(
         "GeoJsonLayer",
         id=name,
-        data=_features("Point", [row["at"] for row in rows]),
+        data=points,
         get_point_radius=10,
         point_radius_units=String("pixels"),
         get_line_width=2,
@@ -73,16 +64,11 @@ def _badge_layer(name: str, rows: list[dict[str, Any]], fill: Color, line: Color
     )
 
 
-def _features(kind: str, coordinates: Iterable[Any]) -> GeoJSON:
-    shapes = [{"type": kind, "coordinates": positions} for positions in coordinates]
-    return bare({"type": "GeometryCollection", "geometries": shapes})
-
-
-def _number_layer(name: str, rows: list[dict[str, Any]], color: Color) -> pydeck.Layer:
+def _number_layer(name: str, numbers: list[tuple[list[float], str]], color: Color) -> pydeck.Layer:
     return pydeck.Layer(
         "TextLayer",
         id=name,
-        data=[{"at": row["at"], "number": row["number"]} for row in rows],
+        data=[{"at": at, "number": number} for at, number in numbers],
         get_position="at",
         get_text="number",
         get_size=13,

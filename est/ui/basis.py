@@ -63,7 +63,7 @@ def say_basis(visitor: Visitor, shown: Picture) -> None:
         )
         with contextlib.suppress(StreamlitAPIException):  # where the page is not part of the navigation
             st.page_link(SETTINGS, label=_("Give an outline in the settings"))
-    st.caption(_(NULL_MODEL))
+    st.markdown(_(NULL_MODEL))
 
 
 def counted_sentence(shown: Picture, translator: Translator) -> str:

@@ -3,16 +3,15 @@
 import polars as pl
 import streamlit as st
 
-from est.hotspots.listing import neighbouring
 from est.picture.concentration import concentration
 from est.space.cells import cells_to_text
 from est.text import N_, Translator
 from est.ui.chosen import LIST, choose_cell
 from est.ui.downloads import download
 from est.ui.enter import Visitor
-from est.ui.hexagons import FLAGS, Picture
+from est.ui.hexagons import FLAGS, Picture, flag_words
 from est.ui.tables import plain, table
-from est.ui.words import place_of
+from est.ui.words import counted
 
 BESIDE = 12  # so many flags stand beside the map; the table holds them all
 OFFERED = 300  # so many cells are offered in the list, those with most reports
@@ -22,15 +21,14 @@ def flag_list(visitor: Visitor, shown: Picture, cell: str | None) -> None:
     """Draw the flags in order, those that touch as one, each with its place, its numbers and a button to its cell."""
     _ = visitor.translator.gettext
     st.subheader(_("Flags"), anchor=False)
-    groups = neighbouring(shown.flags)
-    if not groups:
+    if not shown.flags:
         st.write(_("No place stands out from an even spread in this selection. That is an answer too."))
-    for group in groups[:BESIDE]:
+    for group in shown.flags[:BESIDE]:
         first = group.row(0, named=True)
         chosen = cell in set(group["cell"])
         with st.container(gap="xxsmall"):
             st.button(
-                plain(f"{ranks(group['rank'].to_list())} {place_of(first, visitor.translator)}"),
+                plain(f"{ranks(group['rank'].to_list())} {first['label']}"),
                 key=f"flag {first['cell']}",
                 on_click=choose_cell,
                 args=(first["cell"],),
@@ -38,8 +36,8 @@ def flag_list(visitor: Visitor, shown: Picture, cell: str | None) -> None:
                 width="stretch",
             )
             st.markdown(plain(in_words(group, visitor.translator)))
-    if len(groups) > BESIDE:
-        st.write(_("{count} more in the table below.").format(count=len(groups) - BESIDE))
+    if len(shown.flags) > BESIDE:
+        st.write(_("{count} more in the table below.").format(count=len(shown.flags) - BESIDE))
 
 
 def ranks(numbers: list[int]) -> str:
@@ -61,11 +59,11 @@ def in_words(group: pl.DataFrame, translator: Translator) -> str:
     name = FLAGS[first["flag"]]
     unit = "ring_" if first["unit"] == "ring" else ""
     if unit:
-        words = _("{flag}, a cell and its ring: {count} reports, {expected} expected. q {q}.")
+        words = _("{flag}, a cell and its ring: {count} reports, {expected} expected. q {q}.")
     elif group.height > 1:
-        words = _("{flag}, {cells} cells: {count} reports, {expected} expected. q {q}.")
+        words = _("{flag}, {cells} cells: {count} reports, {expected} expected. q {q}.")
     else:
-        words = _("{flag}: {count} reports, {expected} expected. q {q}.")
+        words = _("{flag}: {count} reports, {expected} expected. q {q}.")
     return words.format(
         flag=_(name).capitalize(),
         cells=number(group.height),
@@ -77,19 +75,13 @@ def in_words(group: pl.DataFrame, translator: Translator) -> str:
 
 def probability(value: float, translator: Translator) -> str:
     """Return a probability with three decimals, or that it is less than can be written so."""
-    return "< " + translator.number(0.001, 3) if value < 0.001 else "= " + translator.number(value, 3)
+    return "<\u00a0" + translator.number(0.001, 3) if value < 0.001 else "=\u00a0" + translator.number(value, 3)
 
 
 def cell_choice(visitor: Visitor, shown: Picture, cell: str | None) -> None:
     """Draw the list that a cell is chosen from without a mouse: flags first, then by number of reports."""
     _ = visitor.translator.gettext
-    rows = shown.cells.filter((pl.col("count") > 0) | (pl.col("cell") == (cell or "")))
-    rows = (
-        rows.sort(pl.col("cell") != (cell or ""), "rank", -pl.col("count"), "cell", nulls_last=True)
-        .head(OFFERED)
-        .sort("rank", -pl.col("count"), "cell", nulls_last=True)
-    )
-    labels = {row["cell"]: option(row, visitor.translator) for row in rows.iter_rows(named=True)}
+    labels = dict(options(shown.cells, cell or "", visitor.translator).iter_rows())
     st.session_state[LIST] = cell
     st.selectbox(
         _("Choose a cell from the list instead"),
@@ -106,13 +98,19 @@ def _take() -> None:
     choose_cell(st.session_state[LIST])
 
 
-def option(row: dict[str, object], translator: Translator) -> str:
-    """Return a cell as a line of the list: 3. Södra torget · 14 reports · clear."""
-    _ = translator.gettext
-    rank = f"{row['rank']}. " if row["rank"] is not None else ""
-    count = _("{count} reports").format(count=translator.number(float(str(row["count"])), 1))
-    flags = [FLAGS[str(row["flag"])]] if row["flag"] is not None else []
-    return " · ".join([rank + place_of(row, translator), count, *map(_, flags)])
+def options(cells: pl.DataFrame, chosen: str, translator: Translator) -> pl.DataFrame:
+    """Return the cells of the list as [cell, line]: 3. Södra torget · 14 reports · clear. The chosen one is among them.
+
+    Flagged cells come first, by rank, then those with most reports.
+    """
+    comma = "," if translator.language == "sv" else "."
+    reports = pl.lit(" · ") + counted(pl.col("count"), comma) + pl.lit(" " + translator.gettext("reports"))
+    flag = pl.col("flag").replace_strict(flag_words(translator), default=None, return_dtype=pl.String)
+    order = ("rank", -pl.col("count"), "cell")
+    held = cells.filter((pl.col("count") > 0) | (pl.col("cell") == chosen)).sort(*order, nulls_last=True)
+    kept = pl.concat([held.head(OFFERED), held.slice(OFFERED).filter(pl.col("cell") == chosen)])
+    rank = pl.format("{}. ", "rank").fill_null("")
+    return kept.select("cell", line=rank + pl.col("label") + reports + (pl.lit(" · ") + flag).fill_null(""))
 
 
 def twin(visitor: Visitor, shown: Picture) -> None:
@@ -158,14 +156,8 @@ GI_HELP = N_(
 
 def twin_frame(cells: pl.DataFrame, translator: Translator) -> pl.DataFrame:
     """Return the cells as the table shows them: flags in words, places in words, flagged ones first."""
-    flag = pl.col("flag").replace_strict({name: translator.gettext(text) for name, text in FLAGS.items()}, default=None)
-    places = [place_of(row, translator) for row in cells.select(*PLACE).iter_rows(named=True)]
-    return cells.with_columns(flag, pl.Series("place", places, dtype=pl.String)).sort(
-        "rank", -pl.col("count"), "cell", nulls_last=True
-    )
-
-
-PLACE = ("lat", "lng", "place", "distance_m")
+    flag = pl.col("flag").replace_strict(flag_words(translator), default=None, return_dtype=pl.String)
+    return cells.with_columns(flag, place=pl.col("label")).sort("rank", -pl.col("count"), "cell", nulls_last=True)
 
 
 def concentration_table(visitor: Visitor, shown: Picture) -> None:

@@ -2,7 +2,7 @@
 
 import zlib
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import polars as pl
 import streamlit as st
@@ -18,10 +18,10 @@ from est.space.nearest import centres, nearest_places
 from est.space.places import places
 from est.store import Store
 from est.store.municipality import settled
-from est.text import N_, Translator
+from est.text import N_, Translator, translator
 from est.ui.chosen import clicked
 from est.ui.enter import Visitor
-from est.ui.words import counted, place_of
+from est.ui.words import counted, place_label
 
 COARSEST = 7
 FLAGS = {"tydlig": N_("clear"), "bevaka": N_("keep watch")}
@@ -32,37 +32,42 @@ LAYERS = DATA / "layers"
 class Picture:
     """What the page shows of a selection: the flags, and their cells with rank, place and position.
 
-    `cells` is that of `Flagged.cells` and [rank, lat, lng, place, distance_m]. `coarsened` tells that the cells are
-    larger than was asked for or the rule chose, as there would be too many to click.
+    `cells` is that of `Flagged.cells` and [rank, lat, lng, place, distance_m, label]. `coarsened` tells that the
+    cells are larger than was asked for or the rule chose, as there would be too many to click.
     """
 
     found: Flagged
     cells: pl.DataFrame
     coarsened: bool = False
 
-    @property
-    def flags(self) -> pl.DataFrame:
-        """The flagged cells by rank."""
-        return flags(self.cells)
+    @cached_property
+    def flags(self) -> list[pl.DataFrame]:
+        """The flagged cells by rank, those that touch together."""
+        return neighbouring(flags(self.cells))
 
 
 def picture(visitor: Visitor, selection: Selection, resolution: int | None) -> Picture:
     """Return the picture at a resolution (None: by the rule), coarser where there are too many cells to click."""
+    key = ("picture", selection, resolution, visitor.language, visitor.scope, visitor.store.version)
+    return visitor.answers.get(key, lambda: _picture(visitor, selection, resolution))
+
+
+def _picture(visitor: Visitor, selection: Selection, resolution: int | None) -> Picture:
     found = visitor.answer(flagged, selection, resolution)
     wanted = found.resolution
     while found.resolution is not None and found.cells.height > maps.CLICKABLE_CELLS and found.resolution > COARSEST:
         found = visitor.answer(flagged, selection, found.resolution - 1)
-    if found.resolution is None:
-        return Picture(found, ranked(found.cells))
-    named = visitor.answer(named_cells, found.resolution)
-    return Picture(
-        found, ranked(found.cells).join(named, on="cell", how="left", maintain_order="left"), found.resolution != wanted
-    )
+    cells = ranked(found.cells)
+    if found.resolution is not None:
+        named = visitor.answer(named_cells, found.resolution, visitor.language)
+        cells = cells.join(named, on="cell", how="left", maintain_order="left")
+    return Picture(found, cells, found.resolution != wanted)
 
 
-def named_cells(store: Store, resolution: int) -> pl.DataFrame:
-    """Return [cell text, lat, lng, place, distance_m] of the study area's cells, with the nearest named place."""
-    return nearest_places(centres(study_area(store, resolution).ids), places(store))
+def named_cells(store: Store, resolution: int, language: str) -> pl.DataFrame:
+    """Return [cell text, lat, lng, place, distance_m, label] of the study area's cells, with the nearest place."""
+    points = centres(study_area(store, resolution).ids)
+    return nearest_places(points, places(store)).with_columns(place_label(translator(language)))
 
 
 def ground(store: Store) -> maps.Ground:
@@ -121,26 +126,30 @@ def draw_legend(shown: Picture, palette: maps.Palette, translator: Translator) -
 def tooltips(cells: pl.DataFrame, translator: Translator) -> pl.DataFrame:
     """Return the cells with the texts of their tooltips: n, e and mark."""
     comma = "," if translator.language == "sv" else "."
-    flag = pl.col("flag").replace_strict({name: translator.gettext(text) for name, text in FLAGS.items()}, default=None)
+    flag = pl.col("flag").replace_strict(flag_words(translator), default=None, return_dtype=pl.String)
     mark = pl.format("\n{}. {}", pl.col("rank"), flag).fill_null("")
     return cells.with_columns(
         counted(pl.col("count"), comma).alias("n"), counted(pl.col("expected"), comma).alias("e"), mark.alias("mark")
     )
 
 
+def flag_words(translator: Translator) -> dict[str, str]:
+    """Return how the kinds of flag are called."""
+    return {name: translator.gettext(text) for name, text in FLAGS.items()}
+
+
 def described(shown: Picture, translator: Translator) -> str:
     """Return in one sentence what the map shows, for those who do not see it."""
     _ = translator.gettext
-    first = [group.row(0, named=True) for group in neighbouring(shown.flags)[:3]]
+    first = [group["label"][0] for group in shown.flags[:3]]
     words = _("Map of {cells} cells with {reports} reports and {flags} flags.").format(
         cells=translator.number(shown.cells.height),
         reports=translator.number(shown.found.reports),
-        flags=shown.flags.height,
+        flags=sum(group.height for group in shown.flags),
     )
     if not first:
         return words
-    named = translator.listed([place_of(row, translator) for row in first])
-    return words + " " + _("The first: {places}.").format(places=named)
+    return words + " " + _("The first: {places}.").format(places=translator.listed(first))
 
 
 def on_phone() -> bool:

@@ -1,41 +1,37 @@
-"""What stands on the page when there is no map: nothing loaded yet, or too few reports for one."""
+"""What stands on the page when there are too few reports for a map: the trend and the list, which hold all the same."""
 
-import contextlib
-
-import polars as pl
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
+from est.charts import over_time
 from est.picture.counts import reports_in, weekly
 from est.picture.selection import Selection
+from est.ui.drawing import chart, twin
+from est.ui.empty import say_nothing_selected
 from est.ui.enter import Visitor
 from est.ui.place import report_table
-from est.ui.tables import table
+from est.ui.spans import spans_frame
 
-UPLOAD = "pages/reports/upload.py"
 LISTED = 200
 
 
-def nothing_loaded(visitor: Visitor) -> None:
-    """Say what to do when the store holds no reports."""
-    _ = visitor.translator.gettext
-    st.info(_("There are no reports yet. Upload a file of reports, and the map is drawn from it."))
-    with contextlib.suppress(StreamlitAPIException):  # where the page is not part of the navigation
-        st.page_link(UPLOAD, label=_("Upload a file"))
-
-
 def without_map(visitor: Visitor, selection: Selection) -> None:
-    """Draw the trend and the list, which hold with few reports too."""
-    _ = visitor.translator.gettext
-    st.subheader(_("Week by week"), anchor=False)
-    weeks = visitor.answer(weekly, selection)
-    largest = max(1.0, float(weeks["count"].max() or 0))  # type: ignore[arg-type]  # a numeric column's largest value
-    bar = st.column_config.ProgressColumn(_("Reports"), format="%.4g", min_value=0, max_value=largest)
-    rows = weeks.with_columns(pl.col("start").dt.to_string("%G-%V").alias("week"))
-    table(rows, {"week": _("Week"), "count": _("Reports")}, alt=_("Reports by week"), columns={"count": bar})
-    st.subheader(_("The reports"), anchor=False)
+    """Draw the trend and the list of the selected reports."""
+    words = visitor.translator
+    _ = words.gettext
     reports = visitor.answer(reports_in, selection, None, None, LISTED)
     if reports.is_empty():
-        st.write(_("No reports in this selection. Choose a longer period or fewer filters."))
-    else:
-        report_table(visitor, reports)
+        say_nothing_selected(visitor, selection)
+        return
+    spans = visitor.answer(weekly, selection)
+    st.subheader(_("Reports over time"), anchor=False)
+    spec = over_time(spans, "week", words)
+    chart(spec, f"weeks {selection!r}")
+    headings = {
+        "label": _("Week"),
+        "count": _("Reports"),
+        "organisations": _("Active organisations"),
+        "days": _("Days in the period"),
+    }
+    twin(visitor, spans_frame(spans, "week", words), "trend", headings)
+    st.subheader(_("The reports"), anchor=False)
+    report_table(visitor, reports, LISTED)

@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
+from est.charts import hours_by_weekday
 from est.clock import PRESETS
 from est.hotspots.explanation import Facts, explain, facts
 from est.hotspots.flags import flagged
@@ -16,11 +17,12 @@ from est.store import Store
 from est.text import N_, Translator
 from est.ui.chosen import choose_cell
 from est.ui.downloads import download
+from est.ui.drawing import chart, twin
 from est.ui.enter import Visitor
 from est.ui.hexagons import FLAGS, Picture
 from est.ui.select import HOURS
+from est.ui.spans import hours_frame
 from est.ui.tables import plain, table
-from est.ui.words import place_of
 
 SHOWN = 500  # reports of a cell; a cell with more is better asked for by a narrower selection
 NO_FLAG = N_("no flag")
@@ -32,7 +34,7 @@ def place_summary(visitor: Visitor, selection: Selection, shown: Picture, cell: 
     _ = visitor.translator.gettext
     row = shown.cells.row(by_predicate=pl.col("cell") == cell, named=True)
     known = known_facts(visitor, selection, shown, cell)
-    st.subheader(plain(place_of(row, visitor.translator)), anchor=False)
+    st.subheader(plain(row["label"]), anchor=False)
     st.markdown(plain(explain(known, visitor.translator)))
     measure_link(visitor, known.members)
     st.button(_("Close the cell"), on_click=choose_cell, args=(None,))
@@ -94,8 +96,11 @@ def heat(visitor: Visitor, selection: Selection, cells: tuple[str, ...]) -> None
             )
         )
         return
-    blocks = three_hours(hours, visitor.translator)
-    table(blocks, alt=_("Reports by weekday and three hours"), columns=narrow(blocks))
+    spec = hours_by_weekday(hours, visitor.translator)
+    # a click that chooses hours belongs to the trends; here it would change the picture under the reader's hand
+    chart({part: value for part, value in spec.items() if part != "params"}, f"hours {selection!r} {cells}")
+    days = {str(day): name for day, name in enumerate(visitor.translator.weekdays())}
+    twin(visitor, hours_frame(hours), _("hours of the cell"), {"clock": _("Hour"), **days})
     without = visitor.answer(unknown_times, selection)
     if without:
         st.caption(_("In the whole selection {count} reports have no known time.").format(count=without))
@@ -104,22 +109,6 @@ def heat(visitor: Visitor, selection: Selection, cells: tuple[str, ...]) -> None
 def cell_hours(store: Store, selection: Selection, cells: tuple[str, ...]) -> pl.DataFrame:
     """Return the hours of the week of the reports in these cells, as `hour_table` does."""
     return hour_table(store, selection, list(cells))
-
-
-def three_hours(hours: pl.DataFrame, translator: Translator) -> pl.DataFrame:
-    """Return the counts as a table: a row a weekday, a column for every three hours; what is nothing is empty."""
-    blocks = hours.with_columns(day=pl.col("hour") // 24, block=pl.col("hour") % 24 // 3)
-    wide = blocks.group_by("day", "block").agg(pl.col("count").sum().round(1)).sort("day", "block")
-    wide = wide.with_columns(pl.when(pl.col("count") > 0).then("count"))
-    wide = wide.pivot("block", index="day", values="count").sort("day")
-    names = {str(block): f"{3 * block:02d}–{3 * block + 3:02d}" for block in range(8)}
-    days = pl.Series(translator.gettext("Day"), translator.weekdays("abbreviated"))
-    return wide.select(days, *(pl.col(block).alias(name) for block, name in names.items()))
-
-
-def narrow(blocks: pl.DataFrame) -> dict[str, Any]:
-    """Return column settings that let eight columns of numbers stand on a phone."""
-    return {name: st.column_config.NumberColumn(name, width=52, format="%.4g") for name in blocks.columns[1:]}
 
 
 def shares(visitor: Visitor, selection: Selection, cells: tuple[str, ...]) -> None:
@@ -144,7 +133,7 @@ def cell_organisations(store: Store, selection: Selection, cells: tuple[str, ...
     return organisation_counts(store, selection, list(cells))
 
 
-def report_table(visitor: Visitor, reports: pl.DataFrame) -> None:
+def report_table(visitor: Visitor, reports: pl.DataFrame, most: int = SHOWN) -> None:
     """Draw the reports themselves, newest first, and offer them as a file."""
     _ = visitor.translator.gettext
     rows = readable(reports, visitor.translator)
@@ -156,10 +145,10 @@ def report_table(visitor: Visitor, reports: pl.DataFrame) -> None:
         "place": _("Place"),
         "description": _("Description"),
     }
-    table(rows, names, alt=_("The reports of the chosen cell"))
-    if reports.height == SHOWN:
-        st.caption(_("The newest {count} are shown.").format(count=SHOWN))
-    download(visitor, rows, _("reports of the cell"), names)
+    table(rows, names, alt=_("The reports"))
+    if reports.height == most:
+        st.caption(_("The newest {count} are shown.").format(count=most))
+    download(visitor, rows, _("reports"), names)
 
 
 def readable(reports: pl.DataFrame, translator: Translator) -> pl.DataFrame:

@@ -1,7 +1,6 @@
 """How numbers and places of the map are written."""
 
-from collections.abc import Mapping
-from typing import Any
+import re
 
 import polars as pl
 
@@ -15,25 +14,41 @@ def counted(number: pl.Expr, comma: str) -> pl.Expr:
     return number.round(1).cast(pl.String).str.strip_suffix(".0").str.replace(".", comma, literal=True)
 
 
-def place_of(row: Mapping[str, Any], translator: Translator) -> str:
-    """Return how a cell [lat, lng, place, distance_m] is spoken of: at or near a named place, or by its position."""
+def place_label(translator: Translator) -> pl.Expr:
+    """Return the column `label` of cells [lat, lng, place, distance_m]: how a cell is spoken of.
+
+    At a named place it is called by its name, near one by the distance to it, and otherwise by its position.
+    """
     _ = translator.gettext
-    if row.get("place") is None:
-        return position(row["lat"], row["lng"], translator)
-    if row["distance_m"] <= HERE_M:
-        return str(row["place"])
-    distance = distance_text(row["distance_m"], translator)
-    return _("{distance} from {place}").format(distance=distance, place=row["place"])
+    comma = "," if translator.language == "sv" else "."
+    away = _format(_("{distance} from {place}"), distance=_distance(pl.col("distance_m"), comma), place=pl.col("place"))
+    degrees = {name: fixed(pl.col(name), 4, comma) for name in ("lat", "lng")}
+    return (
+        pl.when(pl.col("place").is_null())
+        .then(_format(_("{lat}° N, {lng}° E"), **degrees))
+        .when(pl.col("distance_m") <= HERE_M)
+        .then("place")
+        .otherwise(away)
+        .alias("label")
+    )
 
 
-def distance_text(metres: float, translator: Translator) -> str:
+def _distance(metres: pl.Expr, comma: str) -> pl.Expr:
     """Return a distance in tens of metres, or in kilometres from one: 120 m, 1,4 km."""
-    if metres < 995:
-        return f"{round(metres, -1):.0f} m"
-    return f"{translator.number(metres / 1000, 1)} km"
+    near = (metres / 10).round().cast(pl.Int64) * 10
+    return (
+        pl.when(metres < 995)
+        .then(pl.format("{} m", near))
+        .otherwise(pl.format("{} km", fixed(metres / 1000, 1, comma)))
+    )
 
 
-def position(lat: float, lng: float, translator: Translator) -> str:
-    """Return a position in degrees, as the cell's only name: 59,3105° N, 14,1123° E."""
-    _ = translator.gettext
-    return _("{lat}° N, {lng}° E").format(lat=translator.number(lat, 4), lng=translator.number(lng, 4))
+def fixed(number: pl.Expr, decimals: int, comma: str) -> pl.Expr:
+    """Return a column of numbers as text, rounded."""
+    return number.round(decimals).cast(pl.String).str.replace(".", comma, literal=True)
+
+
+def _format(words: str, **columns: pl.Expr) -> pl.Expr:
+    """Return a sentence with columns in the places that carry their names, in the order of the language."""
+    parts = re.split(r"\{(\w+)\}", words)
+    return pl.concat_str([columns[part] if number % 2 else pl.lit(part) for number, part in enumerate(parts)])

@@ -2,20 +2,19 @@
 
 import streamlit as st
 
-from est.picture.selection import Selection, loaded_period
+from est.picture.selection import Selection
 from est.ui import Role, Visitor, _, choose_selection, enter
 from est.ui.basis import resolution_choice, say_basis
 from est.ui.chosen import chosen_cell
+from est.ui.empty import stop_without_reports
 from est.ui.flaglist import cell_choice, concentration_table, flag_list, twin
 from est.ui.hexagons import draw_map, picture
-from est.ui.nomap import nothing_loaded, without_map
+from est.ui.nomap import without_map
 from est.ui.place import place_details, place_summary
 
 visitor = enter(Role.MEMBER)
 st.title(_("Map"))
-if visitor.answer(loaded_period) is None:
-    nothing_loaded(visitor)
-    st.stop()
+stop_without_reports(visitor)
 selection = choose_selection(visitor)
 
 
