@@ -29,7 +29,7 @@ def _cell(planted: Planted) -> str:
 
 PLANS = (
     Plan(
-        "Skylt vid Sagotorget: motortrafik förbjuden 22–05",
+        "Skylt: bilfritt på Sagotorget 22–05",
         "Tekniska förvaltningen",
         SQUARE.place,
         (_cell(SQUARE),),
@@ -49,13 +49,13 @@ PLANS = (
         "Påhittat: åtta stolpar beställda, leveransen har dröjt.",
     ),
     Plan(
-        "Väktarnas fredagsrunda går även till hamnen och Guldkvarnens parkering",
+        "Väktarrunda även vid hamnen och Guldkvarnen",
         "Väktarbolaget",
         MOVED_TO_HARBOUR.place,
         (_cell(MOVED_TO_HARBOUR), _cell(MOVED_TO_SHOPS)),
         ((date(2026, 4, 27), State.PROPOSED), (date(2026, 5, 4), State.ONGOING)),
         date(2026, 5, 8),
-        date(2027, 8, 31),
+        date(2027, 5, 31),
         "Påhittat: musiken från bilar har flyttat hit sedan skylten kom upp vid Sagotorget.",
     ),
     Plan(

@@ -295,11 +295,8 @@ def _conflict(visitor: Visitor, choices: Choices, kept: Opened, wanted: Measure,
         )
     )
     together = merged(kept.measure, stored, wanted)
-    versions = [_said(choices, visitor, one) for one in (kept.measure, stored, wanted, together)]
-    differing = [name for name in FIELD_NAMES if len({said[name] for said in versions}) > 1]
-    rows = [[_(FIELD_NAMES[name]), *(said[name] for said in versions)] for name in differing]
-    headings = [_("Field"), _("When you opened it"), _("Stored now"), _("You wanted"), _("If you apply yours")]
-    table(pl.DataFrame(rows, schema=headings, orient="row"), alt=_("What differs between the two"))
+    for sentence in _both(choices, visitor, kept.measure, stored, wanted):
+        st.markdown(f"- {plain(sentence)}")
     left, right = st.columns(2)
     if left.button(_("Apply my change to what is stored"), type="primary"):
         kept.measure, kept.version, kept.conflict = stored, version, None
@@ -307,6 +304,28 @@ def _conflict(visitor: Visitor, choices: Choices, kept: Opened, wanted: Measure,
     if right.button(_("Leave what is stored")):
         _close()
         _drawn_anew(_("Your change was left out; what is stored stays."))
+
+
+def _both(choices: Choices, visitor: Visitor, before: Measure, stored: Measure, wanted: Measure) -> list[str]:
+    """Return a sentence for each field that the other, the visitor or both have changed since it was opened."""
+    _ = visitor.translator.gettext
+    was, now, mine = (_said(choices, visitor, one) for one in (before, stored, wanted))
+    sentences = []
+    for name, heading in FIELD_NAMES.items():
+        values = {"field": _(heading), "was": was[name] or "–", "now": now[name] or "–", "mine": mine[name] or "–"}
+        if now[name] == mine[name] != was[name]:
+            sentences.append(_("{field}: both of you changed it from {was} to {now}.").format(**values))
+        elif now[name] != was[name] != mine[name]:
+            sentences.append(
+                _("{field}: was {was}, is stored as {now}, and you want {mine}, which would replace it.").format(
+                    **values
+                )
+            )
+        elif now[name] != was[name]:
+            sentences.append(_("{field}: the other changed it from {was} to {now}, which stays.").format(**values))
+        elif mine[name] != was[name]:
+            sentences.append(_("{field}: you want to change it from {was} to {mine}.").format(**values))
+    return sentences
 
 
 def _said(choices: Choices, visitor: Visitor, one: Measure) -> dict[str, str]:
