@@ -1,5 +1,6 @@
 """The flags of a selection: its resolution, its study area, and every cell with its test."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -7,7 +8,7 @@ import polars as pl
 from est.errors import AreaError
 from est.hotspots.marking import Flag, Thresholds, mark
 from est.hotspots.resolution import CANDIDATES, Candidate, Choice, by_hand, choose_resolution, right_cell_share
-from est.picture.counts import cell_counts, coarser, precision_counts, total
+from est.picture.counts import coarser, placed_counts
 from est.picture.selection import Selection
 from est.space.area import StudyArea, study_area
 from est.space.cells import areas_km2
@@ -42,8 +43,8 @@ def flagged(
 
     Raises AreaError for a resolution other than 7 to 11, or for which the outline is too large.
     """
-    counts = cell_counts(store, selection, max(resolution or 0, FINEST))
-    precisions = dict(precision_counts(store, selection).rows())
+    placed = placed_counts(store, selection, max(resolution or 0, FINEST))
+    counts, precisions = placed.cells, placed.precisions
     if resolution is not None:
         area = study_area(store, resolution)
         choice = by_hand(_candidate(area, counts, precisions))
@@ -56,7 +57,7 @@ def flagged(
     if choice.resolution is None:
         cells = cells.clear()
     reports = float(inside["count"].sum())
-    return Flagged(choice.resolution, choice, reports, max(total(store, selection) - reports, 0.0), area, cells)
+    return Flagged(choice.resolution, choice, reports, max(placed.total - reports, 0.0), area, cells)
 
 
 def _areas(store: Store) -> list[StudyArea]:
@@ -70,7 +71,7 @@ def _areas(store: Store) -> list[StudyArea]:
     return areas
 
 
-def _candidate(area: StudyArea, counts: pl.DataFrame, precisions: dict[str, float]) -> Candidate:
+def _candidate(area: StudyArea, counts: pl.DataFrame, precisions: Mapping[str, float]) -> Candidate:
     inside = coarser(counts, area.resolution).join(area.cells.select("cell"), on="cell", how="semi")
     size = float(areas_km2(area.ids[:1]).sum())  # cells of one town hardly differ
     return Candidate(

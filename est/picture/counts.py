@@ -4,6 +4,8 @@ Every count is the sum of weights, so that a report whose time is a window count
 hours.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
@@ -29,12 +31,44 @@ def cell_counts(store: Store, selection: Selection, resolution: int) -> pl.DataF
     """
     sql, values = selected(selection)
     return store.ask(
-        f"""SELECT {parent_sql("cell", resolution)} AS cell, {_SUM} AS count,
-            count(*) FILTER (weight >= 1)::UINTEGER AS certain, count(*) FILTER (weight < 1)::UINTEGER AS partial,
-            coalesce(round(sum(weight) FILTER (weight < 1), 9), 0) AS partial_weight,
-            min(starts)::DATE AS first_day, max(starts)::DATE AS last_day
+        f"""SELECT {parent_sql("cell", resolution)} AS cell, {_PER_CELL}
         FROM ({sql}) WHERE cell IS NOT NULL GROUP BY 1 ORDER BY 1""",
         values,
+    )
+
+
+_PER_CELL = f"""{_SUM} AS count,
+    count(*) FILTER (weight >= 1)::UINTEGER AS certain, count(*) FILTER (weight < 1)::UINTEGER AS partial,
+    coalesce(round(sum(weight) FILTER (weight < 1), 9), 0) AS partial_weight,
+    min(starts)::DATE AS first_day, max(starts)::DATE AS last_day"""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """The selected reports by place: `cells` as `cell_counts` gives them, the count of reports with a cell by
+    place_precision, and the count of all, with and without a place.
+    """
+
+    cells: pl.DataFrame
+    precisions: Mapping[str, float]
+    total: float
+
+
+def placed_counts(store: Store, selection: Selection, resolution: int) -> Placed:
+    """Return the counts per cell, per precision and in all, from one walk over the reports."""
+    sql, values = selected(selection)
+    found = store.ask(
+        f"""SELECT {parent_sql("cell", resolution)} AS cell,
+            coalesce(place_precision, 'approximate') AS place_precision, {_PER_CELL}
+        FROM ({sql}) GROUP BY 1, 2 ORDER BY 1, 2""",
+        values,
+    )
+    placed = found.drop_nulls("cell")
+    by_precision = placed.group_by("place_precision").agg(pl.col("count").sum().round(9)).sort("place_precision")
+    return Placed(
+        coarser(placed.drop("place_precision"), resolution),
+        dict(by_precision.iter_rows()),
+        round(sum(found["count"].to_list()), 9),
     )
 
 
@@ -52,16 +86,6 @@ def coarser(counts: pl.DataFrame, resolution: int) -> pl.DataFrame:
         )
         .select(counts.columns)
         .sort("cell")
-    )
-
-
-def precision_counts(store: Store, selection: Selection) -> pl.DataFrame:
-    """Return [place_precision, count f64] of the selected reports that have a cell."""
-    sql, values = selected(selection)
-    return store.ask(
-        f"""SELECT coalesce(place_precision, 'approximate') AS place_precision, {_SUM} AS count
-        FROM ({sql}) WHERE cell IS NOT NULL GROUP BY 1 ORDER BY 1""",
-        values,
     )
 
 

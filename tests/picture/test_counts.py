@@ -1,5 +1,6 @@
 """Counts of twelve reports that can be counted in the head."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import h3
@@ -14,6 +15,7 @@ from est.picture.counts import (
     hour_table,
     monthly,
     organisation_counts,
+    placed_counts,
     reports_in,
     total,
     weekly,
@@ -135,3 +137,12 @@ def test_the_reports_behind_a_number_are_readable(store):
     )
     assert first["weight"] == 1.0
     assert len(first["cell"]) == 15
+
+
+def test_one_walk_gives_the_same_as_asking_thrice(store):
+    """The counts per cell are those of `cell_counts`; the precisions add up to the reports with a cell."""
+    selection = replace(MARCH, hours=PRESETS["night"])
+    placed = placed_counts(store, selection, 9)
+    assert placed.cells.equals(cell_counts(store, selection, 9))
+    assert sum(placed.precisions.values()) == placed.cells["count"].sum()
+    assert placed.total == total(store, selection)
