@@ -21,7 +21,8 @@ _MAYBE = (
     r"|(?i:\b(?:reg|nummer|skylt|licen|plate|bil|fordon|moped|mc|volvo|saab|audi|bmw).{0,80}[a-z]{3}[ -]?\d{2}[\da-z])"
 )
 _IDENTITY = re.compile(r"(?<![\d.,])(?:19|20)?(\d{2}(?:0[1-9]|1[0-2])\d{2})\s?[-+–]?\s?(\d{4})(?!\d)")
-_EMAIL = re.compile(r"[\w.%+\-]+\s?(?:@|\(at\)|\[at\])\s?[\w\-]+(?:\.[\w\-]+)*\.[^\W\d_]{2,}")
+# begun at the start of a word only: from within a long word the search would be quadratic
+_EMAIL = re.compile(r"(?<![\w.%+\-])[\w.%+\-]+\s?(?:@|\(at\)|\[at\])\s?[\w\-]+(?:\.[\w\-]+)*\.[^\W\d_]{2,}")
 _PHONE = re.compile(
     r"(?<![\d.,\-+])(?:"
     r"(?:(?:\+|00)46[\s\-]?(?:\(0\))?|0)[\s\-]?7[02369](?:[\s\-–]{0,3}\d){7}"  # mobile

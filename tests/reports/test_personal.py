@@ -59,3 +59,12 @@ def test_ordinary_descriptions_are_left_alone(text):
 def test_a_whole_column_is_looked_through():
     codes = personal(pl.Series(["klotter", None, "070-123 45 67", ""]))
     assert [REASONS[code - 1] if code else None for code in codes] == [None, None, Reason.PHONE, None]
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 300_000, "x@" * 100_000, "0" * 300_000, "bil " * 80_000, "reg " + "a b " * 80_000]
+)
+def test_a_very_long_text_is_looked_through(text):
+    """The guard's work grows with the length of a text and not with its square: this test ends."""
+    assert find(text) in (None, *Reason)
+    assert len(cover(text)) > 0
