@@ -71,7 +71,7 @@ def mark(area: StudyArea, counts: pl.DataFrame, thresholds: Thresholds | None = 
             "expected": cells.expected,
             "p": np.minimum(p_cell, p_ring),
             "q": np.minimum(q_cell, q_ring),
-            "flag": pl.Series([_FLAGS[number] for number in level.tolist()], dtype=pl.String),
+            "flag": _flags(level),
             "gi_star": gi_star(cells.count, area.neighbours),
             "ring_count": disks.count,
             "ring_expected": disks.expected,
@@ -80,16 +80,18 @@ def mark(area: StudyArea, counts: pl.DataFrame, thresholds: Thresholds | None = 
             "p_ring": p_ring,
             "q_ring": q_ring,
             "days_differ": np.where(by_ring, disks.several_days, cells.several_days),
-            "unit": pl.Series(_names(level, by_ring), dtype=pl.String),
+            "unit": _names(level, by_ring),
         }
     )
 
 
-_FLAGS: tuple[str | None, ...] = (None, Flag.WATCH.value, Flag.CLEAR.value)
+def _flags(level: Integers) -> pl.Series:
+    return pl.Series(level).replace_strict({0: None, 1: Flag.WATCH, 2: Flag.CLEAR}, return_dtype=pl.String)
 
 
-def _names(level: Integers, by_ring: Bools) -> list[str | None]:
-    return [("ring" if ring else "cell") if number else None for number, ring in zip(level, by_ring, strict=True)]
+def _names(level: Integers, by_ring: Bools) -> pl.Series:
+    names = {0: None, 1: "cell", 2: "ring"}
+    return pl.Series(np.where(level > 0, 1 + by_ring, 0)).replace_strict(names, return_dtype=pl.String)
 
 
 def _units(area: StudyArea, inside: pl.DataFrame) -> tuple[Units, Units]:
