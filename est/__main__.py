@@ -5,13 +5,14 @@ import sys
 from collections.abc import Sequence
 
 from est.errors import EstError
-from est.terminal import area, check, demo, flags, import_, serve, undo
+from est.terminal import area, background, check, demo, flags, import_, serve, undo
 
 COMMANDS = (
     import_,
     undo,
     check,
     area,
+    background,
     flags,
     serve,
     demo,

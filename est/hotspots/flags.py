@@ -1,17 +1,23 @@
 """The flags of a selection: its resolution, its study area, and every cell with its test."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
-from est.errors import AreaError
+from est.errors import AreaError, SelectionError
+from est.hotspots import nulls
 from est.hotspots.marking import Flag, Thresholds, mark
+from est.hotspots.nulls import Expectation, Null
 from est.hotspots.resolution import CANDIDATES, Candidate, Choice, by_hand, choose_resolution, right_cell_share
+from est.hotspots.trust import Trust, trusted
 from est.picture.counts import coarser, placed_counts
+from est.picture.evidence import by_cell, evidence
 from est.picture.selection import Selection
 from est.space.area import StudyArea, study_area
+from est.space.backgrounds import people
 from est.space.cells import areas_km2
+from est.space.precision import coarsest_m
 from est.store import Store
 
 __all__ = ["Flag", "Flagged", "Thresholds", "flagged", "mark"]
@@ -23,9 +29,11 @@ FINEST = max(CANDIDATES)
 class Flagged:
     """The flags of one selection.
 
-    `resolution` is None when no resolution fits the rule; `cells` (see `marking.mark`) is then empty and `choice` says
-    why. `reports` is the sum of weights inside the study area, `outside` that of all others, those without a place
-    included.
+    `resolution` is None when no resolution fits the rule; `cells` (see `marking.mark` and `trust.trusted`) is then
+    empty and `choice` says why. `reports` is the sum of weights inside the study area; of all others, `coarse` lie
+    there but are placed too inexactly for cells of this size, and `outside` lie elsewhere or have no place. `placeable`
+    is the share (0-1) of the reports of the study area that are exact enough. `null` names what the flags stand out
+    from.
     """
 
     resolution: int | None
@@ -34,15 +42,29 @@ class Flagged:
     outside: float
     area: StudyArea
     cells: pl.DataFrame
+    coarse: float = 0.0
+    null: Null = Null.EVEN
+
+    @property
+    def placeable(self) -> float:
+        """The share (0-1) of the reports of the study area whose place is exact enough for the cells."""
+        return self.reports / (self.reports + self.coarse) if self.reports + self.coarse else 1.0
 
 
 def flagged(
-    store: Store, selection: Selection, resolution: int | None = None, thresholds: Thresholds | None = None
+    store: Store,
+    selection: Selection,
+    resolution: int | None = None,
+    thresholds: Thresholds | None = None,
+    null: Null | str = Null.EVEN,
+    trust: Trust | None = None,
 ) -> Flagged:
     """Return the flags of the selected reports, at the resolution asked for or the one the rule chooses.
 
-    Raises AreaError for a resolution other than 7 to 11, or for which the outline is too large.
+    Raises AreaError for a resolution other than 7 to 11, for which the outline is too large, or for a null of people
+    when none are loaded, and SelectionError for the null of other reports without a category.
     """
+    null = Null(null)
     placed = placed_counts(store, selection, max(resolution or 0, FINEST))
     counts, precisions = placed.cells, placed.precisions
     if resolution is not None:
@@ -52,12 +74,38 @@ def flagged(
         areas = {area.resolution: area for area in _areas(store)}
         choice = choose_resolution(_candidate(area, counts, precisions) for area in areas.values())
         area = areas[choice.resolution or min(areas)]
-    inside = coarser(counts, area.resolution).join(area.cells.select("cell"), on="cell", how="semi")
-    cells = mark(area, inside, thresholds)
-    if choice.resolution is None:
-        cells = cells.clear()
-    reports = float(inside["count"].sum())
-    return Flagged(choice.resolution, choice, reports, max(placed.total - reports, 0.0), area, cells)
+    there = _inside(area, evidence(store, selection, area.resolution, placed.total))
+    events = there.filter(_exact_enough(area))
+    expected = expectation(store, selection, area, events, null)
+    marked = mark(area, by_cell(events), thresholds, expected.shares)
+    cells = trusted(marked if choice.resolution is not None else marked.clear(), area, events, expected, trust)
+    reports, inside = float(events["count"].sum()), float(there["count"].sum())
+    outside = max(placed.total - inside, 0.0)
+    return Flagged(choice.resolution, choice, reports, outside, area, cells, max(inside - reports, 0.0), null)
+
+
+def _inside(area: StudyArea, rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.join(area.cells.select("cell"), on="cell", how="semi")
+
+
+def _exact_enough(area: StudyArea) -> pl.Expr:
+    return pl.col("sigma") <= coarsest_m(areas_km2(area.ids[:1]))  # cells of one town hardly differ
+
+
+def expectation(store: Store, selection: Selection, area: StudyArea, events: pl.DataFrame, null: Null) -> Expectation:
+    """Return what the flags of a selection stand out from. Raises AreaError and SelectionError as `flagged` does."""
+    if null is Null.PEOPLE:
+        known = people(store)
+        if known.is_empty():
+            raise AreaError("No people are loaded. Load counts per square or per cell with `est background FILE`.")
+        return nulls.as_people(area, known)
+    if null is Null.REPORTS:
+        if not selection.categories:
+            raise SelectionError("To compare with other reports, choose the categories that are to be compared.")
+        every = evidence(store, replace(selection, categories=()), area.resolution).filter(_exact_enough(area))
+        tested = (pl.col("certain") + pl.col("partial_weight")).alias("tested")
+        return nulls.as_reports(area, events.with_columns(tested), every.with_columns(tested))
+    return nulls.even(area)
 
 
 def _areas(store: Store) -> list[StudyArea]:
@@ -72,7 +120,7 @@ def _areas(store: Store) -> list[StudyArea]:
 
 
 def _candidate(area: StudyArea, counts: pl.DataFrame, precisions: Mapping[str, float]) -> Candidate:
-    inside = coarser(counts, area.resolution).join(area.cells.select("cell"), on="cell", how="semi")
+    inside = _inside(area, coarser(counts, area.resolution))
     size = float(areas_km2(area.ids[:1]).sum())  # cells of one town hardly differ
     return Candidate(
         area.resolution, area.cells.height, float(inside["count"].sum()), right_cell_share(precisions, size)

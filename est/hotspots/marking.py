@@ -35,9 +35,9 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Units:
-    """Cells or disks, one value each: the count, its median over the draws, the expected count, whether days differ.
+    """Cells or disks, one value each: what is tested, its median over the draws, what is expected, whether days differ.
 
-    `total` is the sum of the counts of all cells of the study area.
+    `total` is the sum of what is tested in all cells of the study area.
     """
 
     count: Floats
@@ -47,19 +47,29 @@ class Units:
     total: float
 
 
-def mark(area: StudyArea, counts: pl.DataFrame, thresholds: Thresholds | None = None) -> pl.DataFrame:
+def mark(
+    area: StudyArea, counts: pl.DataFrame, thresholds: Thresholds | None = None, shares: Floats | None = None
+) -> pl.DataFrame:
     """Return every cell of the study area, by cell: [cell String, count, expected, p, q, flag, gi_star, ring_count,
-    ring_expected, p_cell, q_cell, p_ring, q_ring (all f64), days_differ bool, unit "cell" | "ring" | null].
+    ring_expected, p_cell, q_cell, p_ring, q_ring, tested, ring_tested (all f64), days_differ bool, unit "cell" |
+    "ring" | null].
 
-    `counts` is that of `picture.cell_counts`; cells outside the area take no part. The null is an even spread:
-    expected = total inside x the cell's part of the area. `ring_count` and `ring_expected` are of the cell with its
+    `counts` is that of `picture.cell_counts`, or of `picture.evidence.by_cell`, where repeats are tested once and
+    `tested` is smaller than `count`; cells outside the area take no part. The null is `shares`, the part of the total
+    that each cell is expected to hold, and without them an even spread: the cell's part of the area. `count` and
+    `expected` are of all reports, p and q of what is tested. `ring_count` and `ring_expected` are of the cell with its
     ring inside the area. p = min(p_cell, p_ring), q likewise, with Benjamini-Hochberg over all 2n tests. `days_differ`
     is of the flagged unit, else of the cell. A ring marks its centre, unless a member is flagged on its own as
     strongly, or an overlapping flagged ring has a smaller p.
     """
     thresholds = thresholds or Thresholds()
     inside = area.cells.join(counts, on="cell", how="left", maintain_order="left")
-    cells, disks = _units(area, inside)
+    if shares is None:
+        part = area.cells["area_km2"].to_numpy()
+        shares = part / part.sum() if part.size else part
+    cells, disks = _units(area, inside, shares)
+    count = inside["count"].fill_null(0).to_numpy()
+    expected = count.sum() * shares
     total = round(cells.total)
     p_cell, p_ring = (_tail(units, total) for units in (cells, disks))
     q_cell, q_ring = np.split(false_discovery(np.concatenate([p_cell, p_ring])), 2)
@@ -67,44 +77,42 @@ def mark(area: StudyArea, counts: pl.DataFrame, thresholds: Thresholds | None = 
     return pl.DataFrame(
         {
             "cell": area.texts,
-            "count": cells.count,
-            "expected": cells.expected,
+            "count": count,
+            "expected": expected,
             "p": np.minimum(p_cell, p_ring),
             "q": np.minimum(q_cell, q_ring),
-            "flag": _flags(level),
-            "gi_star": gi_star(cells.count, area.neighbours),
-            "ring_count": disks.count,
-            "ring_expected": disks.expected,
+            "flag": pl.Series([_FLAGS[number] for number in level.tolist()], dtype=pl.String),
+            "gi_star": gi_star(count, area.neighbours),
+            "ring_count": _with_ring(area, count, 0.0, np.add),
+            "ring_expected": _with_ring(area, expected, 0.0, np.add),
             "p_cell": p_cell,
             "q_cell": q_cell,
             "p_ring": p_ring,
             "q_ring": q_ring,
+            "tested": cells.count,
+            "ring_tested": disks.count,
             "days_differ": np.where(by_ring, disks.several_days, cells.several_days),
-            "unit": _names(level, by_ring),
+            "unit": pl.Series(_names(level, by_ring), dtype=pl.String),
         }
     )
 
 
-def _flags(level: Integers) -> pl.Series:
-    return pl.Series(level).replace_strict({0: None, 1: Flag.WATCH, 2: Flag.CLEAR}, return_dtype=pl.String)
+_FLAGS: tuple[str | None, ...] = (None, Flag.WATCH.value, Flag.CLEAR.value)
 
 
-def _names(level: Integers, by_ring: Bools) -> pl.Series:
-    names = {0: None, 1: "cell", 2: "ring"}
-    return pl.Series(np.where(level > 0, 1 + by_ring, 0)).replace_strict(names, return_dtype=pl.String)
+def _names(level: Integers, by_ring: Bools) -> list[str | None]:
+    return [("ring" if ring else "cell") if number else None for number, ring in zip(level, by_ring, strict=True)]
 
 
-def _units(area: StudyArea, inside: pl.DataFrame) -> tuple[Units, Units]:
+def _units(area: StudyArea, inside: pl.DataFrame, shares: Floats) -> tuple[Units, Units]:
     """Return the cells, and each cell together with its ring."""
-    part = area.cells["area_km2"].to_numpy()
-    part = part / part.sum() if part.size else part
-    count, certain, partial, weight = (
-        inside[name].fill_null(0).cast(pl.Float64).to_numpy()
-        for name in ("count", "certain", "partial", "partial_weight")
+    certain, partial, weight = (
+        inside[name].fill_null(0).cast(pl.Float64).to_numpy() for name in ("certain", "partial", "partial_weight")
     )
+    count = certain + weight
     chance = np.divide(weight, partial, out=np.zeros_like(weight), where=partial > 0)
     variance = weight * (1 - chance)
-    moments = np.stack([certain + weight, variance, variance * (1 - 2 * chance), count, count.sum() * part])
+    moments = np.stack([count, variance, variance * (1 - 2 * chance), count, count.sum() * shares])
     last_day = inside["last_day"].cast(pl.Int32).fill_null(_NEVER).to_numpy()
     first_day = inside["first_day"].cast(pl.Int32).fill_null(-_NEVER).to_numpy()
     whole = [_with_ring(area, row, 0.0, np.add) for row in moments]

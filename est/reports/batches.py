@@ -15,7 +15,6 @@ from est.reports.rows import STORED
 from est.reports.sentences import Sentence
 from est.reports.table import Progress, Reject, ignore
 from est.store import Change, Store, action, insert
-from est.text import N_
 
 CHUNK = 100_000
 REJECTS = {
@@ -79,10 +78,8 @@ def _refuse(checked: Checked, *, keep_good: bool, accept_centroids: bool) -> Non
     if checked.centroids and not accept_centroids:
         raise CentroidsError(
             Sentence(
-                N_(
-                    "The points of {file} stand for whole areas, not for places: {reports} reports lie on {points} "
-                    "points. Nothing was stored. Confirm (--accept-centroids) to count them in totals, without cells on a map."
-                ),
+                "The points of {file} stand for whole areas, not for places: {reports} reports lie on {points} points. "
+                "Nothing was stored. Confirm (--accept-centroids) to count them in totals, without cells on a map.",
                 file=checked.file,
                 reports=checked.centroids.reports,
                 points=checked.centroids.points,
@@ -91,7 +88,7 @@ def _refuse(checked: Checked, *, keep_good: bool, accept_centroids: bool) -> Non
     if rejects and not keep_good:
         raise FileRefusedError(
             Sentence(
-                N_("{rejects} of {read} rows of {file} cannot be taken, so nothing was stored, as asked."),
+                "{rejects} of {read} rows of {file} cannot be taken, so nothing was stored, as asked.",
                 rejects=rejects,
                 read=checked.read,
                 file=checked.file,
@@ -100,7 +97,7 @@ def _refuse(checked: Checked, *, keep_good: bool, accept_centroids: bool) -> Non
     if checked.rows.is_empty():
         raise FileRefusedError(
             Sentence(
-                N_("Not one of the {read} rows of {file} can be taken, so nothing was stored."),
+                "Not one of the {read} rows of {file} can be taken, so nothing was stored.",
                 read=checked.read,
                 file=checked.file,
             )
@@ -147,10 +144,8 @@ def _refuse_again(cursor: duckdb.DuckDBPyConnection, content_hash: str) -> None:
         file, received, person, batch = same[0]
         raise SameFileError(
             Sentence(
-                N_(
-                    "This very file was taken on {received} by {person}, under the name {file} (batch {batch}). "
-                    "Nothing was stored. Undo that batch first if it is to be taken again."
-                ),
+                "This very file was taken on {received} by {person}, under the name {file} (batch {batch}). Nothing "
+                "was stored. Undo that batch first if it is to be taken again.",
                 received=f"{received:%Y-%m-%d %H:%M}",
                 person=person,
                 file=file,

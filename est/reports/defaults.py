@@ -45,7 +45,11 @@ def _filling(who: str, when: datetime, timezone: str) -> Change:
         {"timezone": timezone},
         {
             "organisations": organisations.select(
-                pl.Series("id", new_ids(organisations.height)), "name", "name_en", active=True
+                pl.Series("id", new_ids(organisations.height)),
+                "name",
+                "name_en",
+                pl.col("every_row") == "true",
+                active=True,
             ),
             "categories": _read("categories.csv").with_columns(
                 pl.col("counted") == "true",

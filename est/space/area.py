@@ -21,6 +21,7 @@ from est.identity import new_id
 from est.space.cells import Cells, areas_km2, cells_to_text, parent_sql, ring_neighbours, with_rings
 from est.space.ground import municipality
 from est.space.outlines import METRES_PER_DEGREE, Outline, land, overlapping_cells
+from est.space.plane import Plane, plane_of
 from est.store import Change, Store, action, insert
 
 RESOLUTIONS = (7, 8, 9, 10, 11)
@@ -49,6 +50,11 @@ class StudyArea:
     def texts(self) -> pl.Series:
         """The cells as text, `cell`, in the same order."""
         return cells_to_text(self.cells["cell"])
+
+    @cached_property
+    def plane(self) -> Plane:
+        """The plane on which the cells are regular hexagons."""
+        return plane_of(self.ids, self.disks)
 
     @cached_property
     def neighbours(self) -> sparse.csr_array:

@@ -7,8 +7,10 @@ from scipy import sparse, special, stats
 Floats = npt.NDArray[np.float64]
 
 
-def exact_tail(counts: npt.ArrayLike, expected: npt.ArrayLike, total: float, dispersion: float = 1.0) -> Floats:
+def exact_tail(counts: npt.ArrayLike, expected: npt.ArrayLike, total: npt.ArrayLike, dispersion: float = 1.0) -> Floats:
     """Return for each unit the probability of its count or more, when `total` falls as expected.
+
+    `total` is one number, or one for each unit where they are of different sets.
 
     With dispersion 1 it is P(Bin(total, expected / total) >= count), conditional on the total; counts and total are
     whole numbers. With dispersion above 1 it is that of the negative binomial with this mean and variance dispersion *
@@ -16,15 +18,17 @@ def exact_tail(counts: npt.ArrayLike, expected: npt.ArrayLike, total: float, dis
 
     Raises ValueError for a negative count, a count above the total, or a dispersion below 1.
     """
-    y, e = np.broadcast_arrays(np.asarray(counts, dtype=np.float64), np.asarray(expected, dtype=np.float64))
-    if dispersion < 1 or (y.size and (y.min() < 0 or (dispersion == 1 and y.max() > total))):
-        raise ValueError(f"Counts lie between 0 and the total {total}, and dispersion is at least 1, not {dispersion}.")
+    y, e, n = np.broadcast_arrays(*(np.asarray(part, dtype=np.float64) for part in (counts, expected, total)))
+    if dispersion < 1 or (y.size and (y.min() < 0 or (dispersion == 1 and (y > n).any()))):
+        raise ValueError(
+            f"Counts lie between 0 and the total {total!r}, and dispersion is at least 1, not {dispersion}."
+        )
     tail = np.ones(y.shape)
     some = y > 0
     if dispersion > 1:
         tail[some] = special.betainc(y[some], e[some] / (dispersion - 1), 1 - 1 / dispersion)
     else:
-        tail[some] = special.betainc(y[some], total - y[some] + 1, np.clip(e[some] / total, 0, 1))
+        tail[some] = special.betainc(y[some], n[some] - y[some] + 1, np.clip(e[some] / n[some], 0, 1))
     return tail
 
 

@@ -21,7 +21,8 @@ FIRST = Migration(
     "the first tables",
     (
         "CREATE TABLE settings (name VARCHAR, value VARCHAR)",
-        "CREATE TABLE organisations (id UUID, name VARCHAR, name_en VARCHAR, active BOOLEAN)",
+        # every_row: each report is an event of its own; false: repeats in a cell on a day count once in tests
+        "CREATE TABLE organisations (id UUID, name VARCHAR, name_en VARCHAR, active BOOLEAN, every_row BOOLEAN)",
         """CREATE TABLE categories (
             code VARCHAR, name VARCHAR, name_en VARCHAR, counted BOOLEAN, severity UTINYINT, active BOOLEAN,
             position USMALLINT)""",
@@ -33,6 +34,8 @@ FIRST = Migration(
         # outlines are GeoJSON text; kind is municipality, study area, neighbour
         "CREATE TABLE outlines (id UUID, kind VARCHAR, name VARCHAR, outline VARCHAR)",
         "CREATE TABLE study_area (resolution UTINYINT, cell UBIGINT, share DOUBLE, area_km2 DOUBLE)",
+        # what a null other than the even one is built on: kind is people; cells of resolution 11
+        "CREATE TABLE backgrounds (kind VARCHAR, cell UBIGINT, value DOUBLE)",
         "CREATE TABLE mappings (organisation UUID, mapping VARCHAR, saved TIMESTAMP)",
         """CREATE TABLE batches (
             id UUID, organisation UUID, file VARCHAR, content_hash VARCHAR, rows_hash VARCHAR, read UINTEGER,

@@ -11,6 +11,7 @@ import polars as pl
 from est.clock import ALL_HOURS, hours_of_week, parse_hours, parse_weekdays
 from est.errors import SelectionError
 from est.hotspots.flags import Flagged, flagged
+from est.hotspots.nulls import Null
 from est.hotspots.resolution import describe
 from est.picture.selection import Selection, default_selection
 from est.space.area import RESOLUTIONS
@@ -31,6 +32,7 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument("--weekdays", help="days of the week, as mon-fri")
     parser.add_argument("--category", action="append", default=[], metavar="NAME", help="code or name; may be repeated")
     parser.add_argument("--resolution", type=int, choices=RESOLUTIONS, help="size of the cells; by rule when left out")
+    parser.add_argument("--null", choices=[str(null) for null in Null], default=str(Null.EVEN), help="compared with")
     parser.add_argument("--json", action="store_true", help="every cell of the study area as JSON")
     parser.set_defaults(run=run)
 
@@ -38,7 +40,7 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 def run(arguments: argparse.Namespace) -> int:
     """Print the flags; return 0, also when there are none or no resolution fits."""
     with opened(arguments) as store:
-        found = flagged(store, selection(store, arguments), arguments.resolution)
+        found = flagged(store, selection(store, arguments), arguments.resolution, null=arguments.null)
     if found.resolution is None:
         print(describe(found.choice, translator("en")), file=sys.stderr)
     print(_as_json(found) if arguments.json else _as_table(found))

@@ -190,8 +190,10 @@ def form(
         left, right = st.columns(2)
         starts = left.date_input(_("Starts"), shown.starts if shown else None, key=f"{key} starts", format="YYYY-MM-DD")
         due = right.date_input(_("Due"), shown.due if shown else None, key=f"{key} due", format="YYYY-MM-DD")
-        note = st.text_area(_("Note"), shown.note if shown else "", max_chars=2000, key=f"{key} note")
-        st.caption(_("Place, not person: no names, no registration numbers, nothing that points out one person."))
+        note = st.text_area(
+            _("Note"), shown.note if shown else "", max_chars=2000, key=f"{key} note",
+            help=_("Place, not person: no names, no registration numbers, nothing that points out one person."),
+        )  # fmt: skip
         if not st.form_submit_button(_("Save"), type="primary"):
             return None
     try:
@@ -312,17 +314,17 @@ def _both(choices: Choices, visitor: Visitor, before: Measure, stored: Measure, 
     for name, heading in FIELD_NAMES.items():
         values = {"field": _(heading), "was": was[name] or "–", "now": now[name] or "–", "mine": mine[name] or "–"}
         if now[name] == mine[name] != was[name]:
-            sentences.append(_("{field}: both of you changed it from “{was}” to “{now}”.").format(**values))
+            sentences.append(_("{field}: both of you changed it from {was} to {now}.").format(**values))
         elif now[name] != was[name] != mine[name]:
             sentences.append(
-                _("{field}: was “{was}”, is stored as “{now}”, and you want “{mine}”, which would replace it.").format(
+                _("{field}: was {was}, is stored as {now}, and you want {mine}, which would replace it.").format(
                     **values
                 )
             )
         elif now[name] != was[name]:
-            sentences.append(_("{field}: the other changed it from “{was}” to “{now}”, which stays.").format(**values))
+            sentences.append(_("{field}: the other changed it from {was} to {now}, which stays.").format(**values))
         elif mine[name] != was[name]:
-            sentences.append(_("{field}: you want to change it from “{was}” to “{mine}”.").format(**values))
+            sentences.append(_("{field}: you want to change it from {was} to {mine}.").format(**values))
     return sentences
 
 

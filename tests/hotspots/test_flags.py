@@ -1,6 +1,7 @@
 """From a store to flags: the same numbers for the page, the sentence and the terminal."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import h3
@@ -12,6 +13,7 @@ from est.__main__ import main
 from est.errors import AreaError, NotFoundError
 from est.hotspots.explanation import explain, facts
 from est.hotspots.flags import Flag, flagged
+from est.hotspots.nulls import Null
 from est.picture.selection import Selection, default_selection
 from est.reports.defaults import prepare
 from est.space.area import set_study_area
@@ -97,6 +99,18 @@ def test_the_sentence_names_reports_days_organisations_expectation_and_sureness(
     english = explain(known, translator("en"))
     assert "on 27 days from 2 organisations" in english
     assert "an even spread" in english
+    assert "den står sig i 100 av 100 omdragningar" in swedish
+    assert "utan sin största aktör (" in swedish
+    assert "it stands in 100 of 100 redraws of its inexact places, and without its largest reporter (" in english
+    leaning = replace(known, leans_on="Polisen", stability=0.86)
+    assert explain(leaning, translator("sv")).endswith(
+        "; den står sig i 86 av 100 omdragningar av sina ungefärliga lägen, "
+        "men inte utan Polisen: den bygger på en aktör."
+    )
+    assert explain(replace(known, organisations=1), translator("en")).endswith(f"all of it comes from {known.largest}.")
+    shaky = replace(known, flag=None, unstable=Flag.WATCH, stability=0.41)
+    assert "flagged in only 41 of 100 redraws" in explain(shaky, translator("en"))
+    assert "fördelning efter var folk bor" in explain(replace(known, null=Null.PEOPLE), translator("sv"))
     other = facts(store, SPRING, found, found.cells.filter(pl.col("flag").is_null())["cell"][0])
     assert "ingen markering" in explain(other, translator("sv"))
     with pytest.raises(NotFoundError):

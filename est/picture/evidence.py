@@ -1,0 +1,87 @@
+"""What the tests count: events by cell, organisation and exactness of place, repeats taken once."""
+
+import polars as pl
+
+from est.picture.counts import total
+from est.picture.rule import selected
+from est.picture.selection import Selection
+from est.space.cells import STORED_RESOLUTION, parent_sql
+from est.space.precision import sigma_sql
+from est.store import Store
+
+MOST_POSITIONS = 50_000  # with more reports, positions are taken together on cells of a coarser resolution
+
+EVIDENCE = {
+    "cell": pl.UInt64,
+    "organisation": pl.String,
+    "position": pl.UInt64,
+    "sigma": pl.Float64,
+    "count": pl.Float64,
+    "certain": pl.UInt32,
+    "partial": pl.UInt32,
+    "partial_weight": pl.Float64,
+    "first_day": pl.Date,
+    "last_day": pl.Date,
+}
+
+
+def evidence(store: Store, selection: Selection, resolution: int, reports: float | None = None) -> pl.DataFrame:
+    """Return the selected reports that have a cell as [cell u64, organisation String, position u64, sigma f64, count
+    f64, certain u32, partial u32, partial_weight f64, first_day Date, last_day Date], by the first four. `reports`
+    is their number where it is known.
+
+    `cell` is of the resolution asked for, `position` the report's own cell (of a coarser resolution when there are very
+    many reports), `sigma` the standard deviation of its place in metres (est/space/precision.py). `count` is the sum of
+    weights of all reports. The others tell what tests count: of an organisation whose repeats count once
+    (organisations.every_row is false), one event for each cell, category and day, with the largest weight among its
+    reports and the exactest of their places; of any other organisation every report.
+    """
+    sql, values = selected(selection)
+    fine = min(
+        STORED_RESOLUTION,
+        max(_position_resolution(total(store, selection) if reports is None else reports), resolution),
+    )
+    return store.ask(
+        f"""WITH chosen AS (
+            SELECT {parent_sql("cell", resolution)} AS cell, {parent_sql("cell", fine)} AS position, organisation,
+                category, starts::DATE AS day, weight, {sigma_sql("place_precision", "radius")} AS sigma, every_row
+            FROM ({sql}) AS chosen
+            LEFT JOIN (SELECT id, every_row FROM organisations) AS who ON who.id = chosen.organisation
+            LEFT JOIN (SELECT lat AS y, lng AS x, max(radius_m) AS radius FROM places GROUP BY lat, lng) AS spot
+                ON spot.y = chosen.lat AND spot.x = chosen.lng
+            WHERE cell IS NOT NULL),
+        events AS (
+            SELECT cell, organisation, position, sigma, day, weight AS count, weight FROM chosen
+                WHERE every_row IS DISTINCT FROM false
+            UNION ALL
+            SELECT cell, organisation, min(position), min(sigma), day, sum(weight), max(weight)
+                FROM chosen WHERE every_row = false GROUP BY cell, organisation, category, day)
+        SELECT cell, organisation::VARCHAR AS organisation, position, sigma, round(sum(count), 9) AS count,
+            count(*) FILTER (weight >= 1)::UINTEGER AS certain, count(*) FILTER (weight < 1)::UINTEGER AS partial,
+            coalesce(round(sum(weight) FILTER (weight < 1), 9), 0) AS partial_weight,
+            min(day) AS first_day, max(day) AS last_day
+        FROM events GROUP BY ALL ORDER BY 1, 2, 3, 4""",
+        values,
+    ).cast(EVIDENCE)  # type: ignore[arg-type]  # a mapping of names to types
+
+
+def _position_resolution(reports: float) -> int:
+    return STORED_RESOLUTION if reports <= MOST_POSITIONS else 11 if reports <= 10 * MOST_POSITIONS else 10
+
+
+def by_cell(events: pl.DataFrame) -> pl.DataFrame:
+    """Return the evidence of each cell with the columns of `cell_counts` and `tested` f64, by cell.
+
+    `certain`, `partial` and `partial_weight` are of the events that are tested, and `tested` is their sum of weights.
+    """
+    return (
+        events.group_by("cell")
+        .agg(
+            pl.col("count", "partial_weight").sum().round(9),
+            pl.col("certain", "partial").sum(),
+            pl.col("first_day").min(),
+            pl.col("last_day").max(),
+        )
+        .with_columns(tested=pl.col("certain") + pl.col("partial_weight"))
+        .sort("cell")
+    )

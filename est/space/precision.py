@@ -1,0 +1,33 @@
+"""How exact the place of a report is: the one rule for the standard deviation of its error, and for its use in a cell.
+
+A point of a GPS or an address is off by some 30 m along each axis, an approximate one (the street) by 100 m, and a
+report given by a named place's name alone by the place's radius (method.md, section 3). Reports of an area have no
+cell.
+"""
+
+import math
+
+from est.space.cells import Floats
+
+POINT_M = 30.0
+APPROXIMATE_M = 100.0
+
+
+def sigma_sql(precision: str, radius: str) -> str:
+    """Return the SQL expression (DOUBLE, metres) for the standard deviation of a place along each axis.
+
+    `precision` names the column place_precision and `radius` that of the radius of the named place whose very point the
+    report has, null for none. An unknown precision is taken as approximate. Names must be ours.
+    """
+    return (
+        f"CASE WHEN {radius} IS NOT NULL THEN greatest({radius}, {POINT_M}) "
+        f"WHEN {precision} = 'point' THEN {POINT_M} ELSE {APPROXIMATE_M} END::DOUBLE"
+    )
+
+
+def coarsest_m(areas: Floats) -> float:
+    """Return the largest standard deviation (metres) of a report that is still counted in cells of these areas (km²).
+
+    It is the radius of a circle as large as a cell: the report's own cell is then still where it most likely belongs.
+    """
+    return 1000 * math.sqrt(float(areas.mean()) / math.pi) if areas.size else 0.0

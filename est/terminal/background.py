@@ -1,0 +1,28 @@
+"""`est background`: give the store people per square, place or cell, so that flags can stand out from them."""
+
+import argparse
+from pathlib import Path
+
+from est.errors import AreaError
+from est.space.backgrounds import set_people
+from est.terminal import add_store, now, opened, user
+
+
+def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the command line."""
+    parser = subparsers.add_parser("background", help="give people or addresses per square, place or cell")
+    parser.add_argument("file", type=Path, help="CSV of squares in SWEREF 99 TM, GeoJSON, or Parquet of H3 cells")
+    add_store(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Keep the people of the file and say how many they are; return 0."""
+    try:
+        content = arguments.file.read_bytes()
+    except OSError as error:
+        raise AreaError(f"{arguments.file} cannot be read ({error}).") from error
+    with opened(arguments) as store:
+        number = set_people(store, content, arguments.file.name, user(), now())
+    print(f"{number:,.0f} people or addresses are kept; `est flags --null people` compares with them.")
+    return 0

@@ -1,0 +1,88 @@
+"""People come in as squares, points, polygons or cells, and none is lost on the way to the cells."""
+
+import io
+import json
+
+import h3
+import numpy as np
+import polars as pl
+import pyproj
+import pytest
+
+from est.errors import AreaError
+from est.space.backgrounds import people, set_people
+from est.store import open_store
+from tests.stores import NOW, TOWN
+
+EAST, NORTH = (
+    250 * int(metres // 250)
+    for metres in pyproj.Transformer.from_crs(4326, 3006, always_xy=True).transform(TOWN[1], TOWN[0])
+)
+
+
+def loaded(text, file="pop.csv"):
+    with open_store(None) as store:
+        set_people(store, text if isinstance(text, bytes) else text.encode(), file, "test", NOW)
+        return people(store)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"rutid_scb;rutstorl;beftotalt\n{EAST}{NORTH};250;40\n{EAST + 250}{NORTH};250;60\n",
+        f"Ruta,Pop\n{EAST}{NORTH},40\n{EAST + 250}{NORTH},60\n",
+        f"x_koord\ty_koord\tantal\n{EAST + 125}\t{NORTH + 125}\t40\n{EAST + 375}\t{NORTH + 125}\t60\n",
+        f"GRD_ID,population\nCRS3006RES250mN{NORTH}E{EAST},40\nCRS3006RES250mN{NORTH}E{EAST + 250},60\n",
+    ],
+)
+def test_squares_of_statistics_sweden_are_spread_over_the_cells_they_cover(text):
+    """Easting comes before northing; a quarter of a kilometre is about 39 cells of resolution 11."""
+    found = loaded(text)
+    assert found["value"].sum() == pytest.approx(100)
+    lat, lng = np.array([h3.cell_to_latlng(h3.int_to_str(cell)) for cell in found["cell"].to_list()]).T
+    east, north = pyproj.Transformer.from_crs(4326, 3006, always_xy=True).transform(lng, lat)
+    assert ((east > EAST - 40) & (east < EAST + 540) & (north > NORTH - 40) & (north < NORTH + 290)).all()
+    right = found.filter(pl.Series(east) > EAST + 250)["value"].sum()
+    assert right == pytest.approx(60, abs=3)
+
+
+def test_points_count_as_one_and_polygons_as_what_they_hold():
+    """An address file is points; a statistical area is a polygon with a number."""
+    ring = [[TOWN[1] + x, TOWN[0] + y] for x, y in ((0, 0), (0.01, 0), (0.01, 0.005), (0, 0))]
+    features = [
+        {"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": [TOWN[1], TOWN[0]]}},
+        {"type": "Feature", "properties": {"people": 30}, "geometry": {"type": "Polygon", "coordinates": [ring]}},
+    ]
+    found = loaded(json.dumps({"type": "FeatureCollection", "features": features}), "people.geojson")
+    assert found["value"].sum() == pytest.approx(31)
+
+
+def test_coarse_cells_are_shared_among_their_parts():
+    """A cell may be its text or its number."""
+    text = h3.latlng_to_cell(*TOWN, 9)
+    for cell in (text, h3.str_to_int(text)):
+        content = io.BytesIO()
+        pl.DataFrame({"cell": [cell], "count": [49]}).write_parquet(content)
+        found = loaded(content.getvalue(), "cells.parquet")
+        assert found.height == 49
+        assert found["value"].to_list() == pytest.approx([1.0] * 49)
+
+
+@pytest.mark.parametrize(
+    ("text", "file"),
+    [
+        ("a,b\n1,2\n", "x.csv"),
+        ("ruta,pop\n123,4\n", "x.csv"),
+        (f"ruta,pop\n{EAST}{NORTH},många\n", "x.csv"),
+        (f"ruta,pop\n{EAST}{NORTH},-4\n", "x.csv"),
+        (f"ruta,pop\n{EAST}{NORTH},0\n", "x.csv"),
+        ("x,y,pop\n14.1,59.3,5\n", "x.csv"),
+        ("{", "x.geojson"),
+        ("nothing", "x.parquet"),
+        ("nothing", "x.xlsx"),
+    ],
+)
+def test_what_holds_no_people_is_refused_with_a_sentence(text, file):
+    """The message names the file."""
+    with pytest.raises(AreaError, match=r"x\."):
+        loaded(text, file)
