@@ -10,6 +10,8 @@ from est.demo import truth
 from est.demo.building import build
 from est.demo.town import reports
 from est.hotspots.flags import Flag, Flagged, flagged
+from est.picture.change import Verdict, changes
+from est.picture.counts import category_counts
 from est.picture.selection import Selection, default_selection
 from est.store import open_store
 
@@ -89,3 +91,11 @@ def even():
     with open_store(None) as store:
         build(store, "anna", datetime(2026, 11, 23), town=reports(planted=()))
         yield store
+
+
+def test_the_first_overview_has_something_to_say(town) -> None:
+    """Between the last 12 weeks and those before, one category changed more than chance: the vehicles, with spring."""
+    now = default_selection(town)
+    changed = changes(category_counts(town, now), category_counts(town, now.previous()))
+    told = changed.filter(pl.col("verdict") != Verdict.UNSURE)
+    assert told.select("code", "verdict").rows() == [("FOR", Verdict.MORE)]
