@@ -1,5 +1,6 @@
 """A change as a value, and the table of functions that apply each action. Nothing else writes to a store."""
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -59,4 +60,6 @@ def insert(cursor: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) ->
     try:
         cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM incoming")  # noqa: S608 (names of ours)
     finally:
-        cursor.unregister("incoming")
+        # an insert that failed has ended the transaction; its own error is the one to be told
+        with contextlib.suppress(duckdb.TransactionException):
+            cursor.unregister("incoming")

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,8 @@ from est.errors import StoreBusyError, StoreDamagedError, StoreTooNewError
 from est.identity import new_id
 from est.store.changes import Change, applier
 from est.store.migrations import MIGRATIONS, Migration
+
+REOPENING_TRIES = 50  # a tenth of a second apart
 
 Values = Mapping[str, object] | Sequence[object] | None
 
@@ -127,30 +130,48 @@ class Store:
             cursor = self._cursor()
             try:
                 cursor.execute("BEGIN TRANSACTION")
-                try:
-                    applying(cursor, change)
-                    self._log(cursor, identity, change)
-                    cursor.execute("COMMIT")
-                except duckdb.FatalException:
+                applying(cursor, change)
+                self._log(cursor, identity, change)
+                cursor.execute("COMMIT")
+            except BaseException as error:
+                with contextlib.suppress(duckdb.Error):
+                    cursor.execute("ROLLBACK")
+                if self.path is None or self._alive():
                     raise
-                except BaseException:
-                    with contextlib.suppress(duckdb.Error):
-                        cursor.execute("ROLLBACK")
-                    raise
-            except duckdb.FatalException as error:
-                # DuckDB has shut the database down. Whether the change is saved is known only by opening it
-                # anew: "COMMIT succeeded, but the checkpoint failed" means that it is.
-                self._connection.close()
-                self._connection = self._connect()
+                cursor.close()
+                self._reopen()
+                # "COMMIT succeeded, but the checkpoint failed" means that the change is there
                 if self.ask("SELECT 1 FROM log WHERE id = ?", [str(identity)]).is_empty():
                     raise StoreDamagedError(
-                        f"The store failed while it was writing ({error}); nothing was saved. Try again."
+                        f"The store failed while it was writing ({error}); nothing of this change was saved. See that "
+                        "there is room on the disk and try again."
                     ) from error
             finally:
                 with contextlib.suppress(duckdb.Error):
                     cursor.close()
             self.version += 1
         return identity
+
+    def _alive(self) -> bool:
+        """Return whether DuckDB still serves the store; after a failed checkpoint or a fatal error it does not."""
+        try:
+            with self.asking() as cursor:
+                cursor.execute("SELECT version FROM migrations").fetchall()
+        except duckdb.Error:
+            return False
+        return True
+
+    def _reopen(self) -> None:
+        """Open the file anew after DuckDB gave it up, as soon as the last question to the old one is answered."""
+        self._connection.close()
+        for attempt in range(REOPENING_TRIES):
+            try:
+                self._connection = self._connect()
+                return
+            except (StoreBusyError, StoreDamagedError):
+                if attempt == REOPENING_TRIES - 1:
+                    raise
+                time.sleep(0.1)
 
     @staticmethod
     def _log(cursor: duckdb.DuckDBPyConnection, identity: UUID, change: Change) -> None:

@@ -1,0 +1,37 @@
+"""The process that is killed: it imports files one after another and says what it has begun and what is stored."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from est.errors import SameFileError
+from est.reports.batches import take
+from est.reports.checks import check
+from est.reports.columns import recognise
+from est.reports.reading import read
+from est.reports.surroundings import surroundings
+from est.reports.vocabulary import vocabulary
+from est.store import open_store
+
+NOW = datetime(2026, 11, 1, 12)
+
+
+def main(path: str, *files: str) -> None:
+    store = open_store(Path(path))
+    words, place = vocabulary(store), surroundings(store)
+    for file in map(Path, files):
+        table = read(file.read_bytes(), file.name)
+        mapping = recognise(table, words).mapping
+        checked = check(table, mapping, place, words, NOW)
+        print(f"IN {file.name}", flush=True)
+        try:
+            organisation = words.organisation("Polisen")
+            batch = take(store, checked, who="child", when=NOW, organisation=organisation, mapping=mapping)
+            print(f"STORED {file.name} {batch}", flush=True)
+        except SameFileError:
+            print(f"SAME {file.name}", flush=True)
+    print("DONE", flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,137 @@
+"""Nothing writes to a store but the functions that apply an action, and those are reached by `Store.apply` alone."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = [*sorted(path for folder in ("est", "pages") for path in (ROOT / folder).rglob("*.py")), ROOT / "app.py"]
+WRITING = re.compile(
+    r"\b(INSERT\s+INTO|INSERT\s+OR|UPDATE\s+\S+\s+SET|DELETE\s+FROM|TRUNCATE|MERGE\s+INTO|COPY\s+\w+\s+(FROM|TO)"
+    r"|(CREATE|DROP|ALTER)\s+(OR\s+REPLACE\s+)?(TEMP\w*\s+)?(TABLE|VIEW|SCHEMA|INDEX|SEQUENCE|MACRO|TYPE)"
+    r"|ATTACH\s|DETACH\s|VACUUM|CHECKPOINT)"
+)
+WRITERS = ("insert", "register", "unregister", "executemany", "append", "checkpoint")
+
+
+def sql_in(node: ast.AST) -> str:
+    """Return the text of a string or of the fixed parts of a formatted one."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return " x ".join(part.value if isinstance(part, ast.Constant) else "x" for part in node.values)
+    return ""
+
+
+def functions(tree: ast.Module) -> list[ast.FunctionDef]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+
+
+def is_action(function: ast.FunctionDef) -> bool:
+    return any(
+        isinstance(mark, ast.Call) and getattr(mark.func, "id", "") == "action" for mark in function.decorator_list
+    )
+
+
+def names_called(function: ast.AST) -> set[str]:
+    return {
+        getattr(node.func, "id", getattr(node.func, "attr", ""))
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call)
+    }
+
+
+def writing_functions(tree: ast.Module) -> list[ast.FunctionDef]:
+    """Return the functions that hold a writing statement or put a frame into a table."""
+    found = []
+    for function in functions(tree):
+        statements = any(
+            WRITING.search(sql_in(node)) for node in ast.walk(function) if not _is_docstring(function, node)
+        )
+        inserts = any(
+            isinstance(node, ast.Call) and getattr(node.func, "id", "") == "insert" for node in ast.walk(function)
+        )
+        if statements or inserts:
+            found.append(function)
+    return found
+
+
+def _is_docstring(function: ast.FunctionDef, node: ast.AST) -> bool:
+    return any(
+        isinstance(inner, ast.FunctionDef | ast.Module)
+        and ast.get_docstring(inner, clean=False) == getattr(node, "value", 0)
+        for inner in ast.walk(function)
+    )
+
+
+def reached_from_actions(tree: ast.Module) -> set[str]:
+    """Return the functions of a module that only its applying functions call, however far down."""
+    every = {function.name: function for function in functions(tree)}
+    allowed = {name for name, function in every.items() if is_action(function)}
+    for _ in every:
+        callers = {
+            name: {other for other, function in every.items() if name in names_called(function) and other != name}
+            for name in every
+        }
+        allowed |= {name for name in every if callers[name] and callers[name] <= allowed}
+    return allowed
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_applying_functions_write(path):
+    if path.is_relative_to(ROOT / "est" / "store") or not path.exists():
+        return
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    outside = {function.name for function in writing_functions(tree)} - reached_from_actions(tree)
+    assert outside == set(), f"{path.name} writes outside an applying function: {sorted(outside)}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_statement_stands_outside_every_function(path):
+    if path.is_relative_to(ROOT / "est" / "store"):
+        return
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    inside = {id(node) for function in functions(tree) for node in ast.walk(function)}
+    loose = [sql_in(node) for node in ast.walk(tree) if id(node) not in inside and WRITING.search(sql_in(node))]
+    assert loose == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_applying_function_is_called_by_name(path):
+    """The store's lock, transaction and log row come with `Store.apply`; a direct call would miss all three."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    applying = {function.name for function in functions(tree) if is_action(function)}
+    assert applying & names_called(tree) == set()
+
+
+def test_duckdb_is_opened_in_one_place_only():
+    openers = [
+        str(path.relative_to(ROOT))
+        for path in SOURCES
+        if any(
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "connect"
+            and getattr(node.func.value, "id", "") == "duckdb"
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        )
+    ]
+    assert openers == ["est/store/opening.py"]
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("def f(c):\n    c.execute('DELETE FROM log')", {"f"}),
+        ("def f(c):\n    c.execute(f'UPDATE {t} SET a = 1')", {"f"}),
+        ("def f(c):\n    insert(c, 'log', rows)", {"f"}),
+        ("@action('x')\ndef f(c, change):\n    g(c)\ndef g(c):\n    c.execute('INSERT INTO log')", set()),
+        ("@action('x')\ndef f(c, change):\n    g(c)\ndef g(c):\n    insert(c, 'a', b)\ndef h(c):\n    g(c)", {"g"}),
+        ("def f(c):\n    c.execute('SELECT 1')", set()),
+    ],
+)
+def test_the_search_finds_what_it_should(code, found):
+    tree = ast.parse(code)
+    assert {function.name for function in writing_functions(tree)} - reached_from_actions(tree) == found

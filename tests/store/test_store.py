@@ -1,0 +1,240 @@
+"""A store migrates once and in order, keeps a change with its log row or neither, and is owned by one process."""
+
+import subprocess
+import sys
+import textwrap
+import threading
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from est.errors import StoreBusyError, StoreDamagedError, StoreTooNewError, UnknownActionError
+from est.identity import new_id
+from est.store import Change, action, insert, open_store
+from est.store.migrations import FIRST, Migration
+
+NOW = datetime(2026, 3, 1, 12)
+ROOT = Path(__file__).resolve().parents[2]
+SECOND = Migration(2, "a second step", ("CREATE TABLE later (number INTEGER)",))
+BROKEN = Migration(3, "a step that fails halfway", ("CREATE TABLE half (number INTEGER)", "SELECT * FROM nowhere"))
+
+
+@action("a test's change")
+def _apply(cursor, change):
+    cursor.execute("INSERT INTO settings (name, value) VALUES (?, ?)", [change.payload["name"], "1"])
+    if change.payload.get("fail"):
+        raise ZeroDivisionError("in the middle")
+
+
+@action("a test's rows")
+def _rows(cursor, change):
+    insert(cursor, "settings", change.frames["rows"])
+
+
+def change(name, **payload):
+    return Change("anna", NOW, "a test's change", new_id(), {"name": name, **payload})
+
+
+def test_migrations_are_taken_once_and_in_order(tmp_path):
+    with open_store(tmp_path / "s", migrations=(FIRST,)) as store:
+        assert store.ask("SELECT version FROM migrations").rows() == [(1,)]
+        store.apply(change("kept"))
+    for _ in range(2):
+        with open_store(tmp_path / "s", migrations=(FIRST, SECOND)) as store:
+            assert store.ask("SELECT version, name FROM migrations ORDER BY version").rows() == [
+                (1, FIRST.name),
+                (2, SECOND.name),
+            ]
+            assert store.ask("SELECT name FROM settings").rows() == [("kept",)]
+
+
+def test_a_migration_that_fails_leaves_nothing_of_itself(tmp_path):
+    with pytest.raises(duckdb.Error):
+        open_store(tmp_path / "s", migrations=(FIRST, SECOND, BROKEN))
+    with open_store(tmp_path / "s", migrations=(FIRST, SECOND)) as store:
+        assert store.ask("SELECT count(*) FROM migrations").item() == 2
+        tables = store.ask("SELECT table_name FROM duckdb_tables()")["table_name"].to_list()
+        assert "half" not in tables
+
+
+def test_a_store_newer_than_the_program_is_refused_and_left_untouched(tmp_path):
+    open_store(tmp_path / "s", migrations=(FIRST, SECOND)).close()
+    with pytest.raises(StoreTooNewError, match="version 2"):
+        open_store(tmp_path / "s", migrations=(FIRST,))
+    with open_store(tmp_path / "s", migrations=(FIRST, SECOND)) as store:
+        assert store.ask("SELECT count(*) FROM migrations").item() == 2
+
+
+def test_a_file_that_is_no_store_is_refused(tmp_path):
+    (tmp_path / "s").write_bytes(b"tid,kategori\n" * 1000)
+    with pytest.raises(StoreDamagedError, match="cannot be opened"):
+        open_store(tmp_path / "s")
+
+
+def test_a_store_that_another_process_has_open_is_refused(tmp_path):
+    code = f"""
+        from pathlib import Path
+        from est.store import open_store
+        store = open_store(Path({str(tmp_path / "s")!r}))
+        print("open", flush=True)
+        input()
+    """
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdout.readline() == "open\n"
+        with pytest.raises(StoreBusyError, match="another program"):
+            open_store(tmp_path / "s")
+        other.communicate("\n")
+    open_store(tmp_path / "s").close()
+
+
+def test_a_change_and_its_log_row_come_together():
+    with open_store(None) as store:
+        identity = store.apply(change("ett"))
+        assert store.ask("SELECT name FROM settings").rows() == [("ett",)]
+        assert store.ask("SELECT CAST(id AS VARCHAR), who, logged, action FROM log").rows() == [
+            (str(identity), "anna", NOW, "a test's change")
+        ]
+        assert store.version == 1
+
+
+def test_a_change_that_fails_leaves_neither_rows_nor_log():
+    with open_store(None) as store:
+        with pytest.raises(ZeroDivisionError):
+            store.apply(change("ett", fail=True))
+        assert store.ask("SELECT * FROM settings").is_empty()
+        assert store.ask("SELECT * FROM log").is_empty()
+        assert store.version == 0
+        store.apply(change("två"))
+        assert store.ask("SELECT count(*) FROM log").item() == 1
+
+
+def test_an_action_that_nobody_applies_is_refused():
+    with open_store(None) as store, pytest.raises(UnknownActionError, match="a test's change"):
+        store.apply(Change("anna", NOW, "no such action", new_id()))
+
+
+def test_rows_that_do_not_fit_tell_their_own_error():
+    with open_store(None) as store:
+        rows = pl.DataFrame({"name": ["a"], "nothing of ours": ["b"]})
+        with pytest.raises(duckdb.BinderException, match="nothing of ours"):
+            store.apply(Change("anna", NOW, "a test's rows", new_id(), frames={"rows": rows}))
+
+
+@pytest.mark.parametrize(
+    "sql", ["INSERT INTO settings VALUES ('a', 'b')", "DELETE FROM log", "DROP TABLE log", "CREATE TABLE x (y INTEGER)"]
+)
+def test_asking_cannot_write(tmp_path, sql):
+    with open_store(tmp_path / "s") as store:
+        with store.asking() as cursor, pytest.raises(duckdb.Error, match=r"(?i)read.only"):
+            cursor.execute(sql)
+        assert store.ask("SELECT * FROM log").is_empty()
+
+
+def test_asking_sees_one_unchanging_state():
+    with open_store(None) as store, store.asking() as cursor:
+        before = cursor.execute("SELECT count(*) FROM log").fetchall()
+        store.apply(change("ett"))
+        assert cursor.execute("SELECT count(*) FROM log").fetchall() == before
+        assert store.ask("SELECT count(*) FROM log").item() == 1
+
+
+def test_many_threads_ask_and_change_at_once(tmp_path):
+    with open_store(tmp_path / "s") as store:
+        wrong = []
+
+        def work(number):
+            for turn in range(5):
+                store.apply(change(f"{number}-{turn}"))
+                counts = store.ask("SELECT (SELECT count(*) FROM log), (SELECT count(*) FROM settings)").row(0)
+                if counts[0] != counts[1]:
+                    wrong.append(counts)
+
+        threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert wrong == []
+        assert store.ask("SELECT count(*) FROM log").item() == 30
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "SELECT * FROM '/etc/passwd'",
+        "SELECT * FROM frame_of_ours",
+        "SET enable_external_access = true",
+        "INSTALL httpfs",
+    ],
+)
+def test_a_store_has_no_way_out(tmp_path, sql):
+    frame_of_ours = pl.DataFrame({"a": [1]})
+    with open_store(tmp_path / "s") as store, store.asking() as cursor, pytest.raises(duckdb.Error):
+        cursor.execute(sql).fetchall()
+    assert frame_of_ours.height == 1
+
+
+def test_a_full_disk_loses_no_saved_change_and_the_store_goes_on(tmp_path):
+    """DuckDB gives the database up when a checkpoint fails; the store opens it anew and asks what was saved."""
+    if sys.platform == "win32":
+        pytest.skip("The room on the disk is limited by RLIMIT_FSIZE, which Windows does not have.")
+    code = f"""
+        import resource, signal
+        from datetime import datetime
+        from pathlib import Path
+        import numpy as np, polars as pl
+        from est.errors import StoreDamagedError
+        from est.identity import new_id
+        from est.store import Change, action, insert, open_store
+
+        @action("fill")
+        def fill(cursor, change):
+            insert(cursor, "reports", change.frames["rows"])
+
+        def put(seed, height):
+            noise = np.random.default_rng(seed).random(height)
+            rows = pl.DataFrame({{"lat": noise, "lng": noise[::-1], "description": [str(x) for x in noise]}})
+            store.apply(Change("anna", datetime(2026, 3, 1), "fill", new_id(), frames={{"rows": rows}}))
+
+        path = Path({str(tmp_path / "s")!r})
+        store = open_store(path)
+        put(1, 500_000)
+        store.checkpoint()
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size, resource.RLIM_INFINITY))
+        saved = 0
+        try:
+            for number in range(40):
+                put(number, 30_000)
+                saved += 1
+        except StoreDamagedError as error:
+            print("gave up" if "Checkpoint failed" in str(error) else error)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        assert saved > 0
+        assert store.ask("SELECT count(*) FROM reports").item() == 500_000 + 30_000 * saved
+        assert store.ask("SELECT count(*) FROM log").item() == 1 + saved
+        put(99, 30_000)
+        store.close()
+        with open_store(path) as store:
+            assert store.ask("SELECT count(*) FROM reports").item() == 500_000 + 30_000 * (saved + 1)
+        print("holds")
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.stdout.split("\n")[:2] == ["gave up", "holds"], done.stdout + done.stderr
