@@ -16,6 +16,11 @@ from est.store import open_store
 NOW = datetime(2026, 11, 1, 12)
 
 
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def main(path: str, *files: str) -> None:
     store = open_store(Path(path))
     words, place = vocabulary(store), surroundings(store)
@@ -23,14 +28,14 @@ def main(path: str, *files: str) -> None:
         table = read(file.read_bytes(), file.name)
         mapping = recognise(table, words).mapping
         checked = check(table, mapping, place, words, NOW)
-        print(f"IN {file.name}", flush=True)
+        say(f"IN {file.name}")
         try:
             organisation = words.organisation("Polisen")
             batch = take(store, checked, who="child", when=NOW, organisation=organisation, mapping=mapping)
-            print(f"STORED {file.name} {batch}", flush=True)
+            say(f"STORED {file.name} {batch}")
         except SameFileError:
-            print(f"SAME {file.name}", flush=True)
-    print("DONE", flush=True)
+            say(f"SAME {file.name}")
+    say("DONE")
 
 
 if __name__ == "__main__":
