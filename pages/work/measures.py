@@ -5,16 +5,9 @@ import streamlit as st
 from est.errors import AreaError
 from est.space.cells import text_to_cell
 from est.ui import Role, _, download, enter, ngettext, plain, table
-from est.ui.measures import (
-    add_form,
-    choices,
-    choose_measure,
-    edit_form,
-    filtered,
-    history_table,
-    say_what_was_done,
-    urgent_first,
-)
+from est.ui.measure_editing import add_form, choose_measure, edit_form, history_table, say_what_was_done
+from est.ui.measure_form import choices
+from est.ui.measures import filtered, urgent_first
 
 visitor = enter(Role.MEMBER)
 st.title(_("Measures"))

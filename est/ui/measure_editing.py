@@ -1,0 +1,189 @@
+"""Adding, changing and following one measure on its page, and what two editors of the same one are told."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import count
+from uuid import UUID
+
+import polars as pl
+import streamlit as st
+
+from est.errors import EditedByOtherError
+from est.measures import FIELD_NAMES, STATE_NAMES, Measure, add, edit, history, measure, merged
+from est.ui.enter import Visitor
+from est.ui.measure_form import Choices, form
+from est.ui.tables import plain, table
+
+DONE = "measure done"  # what the last change did, said once after the page is drawn anew
+OPENED = "measure opened"
+CLOSED = "measures closed"  # so many times a measure was closed; each time the list begins anew
+
+
+@dataclass
+class Opened:
+    """A measure that is open for editing: as it was read, its version then, and what came in between."""
+
+    identity: UUID
+    measure: Measure
+    version: int
+    label: str
+    wanted: Measure | None = None
+    conflict: EditedByOtherError | None = None
+
+
+def add_form(visitor: Visitor, choices: Choices, cells: Sequence[str]) -> None:
+    """Draw the form of a new measure and log what it says."""
+    _ = visitor.translator.gettext
+    number = st.session_state.setdefault("measures added", 0)  # a new form, and so an empty one, after each
+    wanted = form(visitor, f"new measure {number}", choices, None, cells)
+    if wanted:
+        add(visitor.store, wanted, visitor.user, visitor.now())
+        st.session_state["measures added"] = number + 1
+        st.query_params.pop("cells", None)
+        _drawn_anew(_("Logged: {title}").format(title=wanted.title))
+
+
+def choose_measure(visitor: Visitor, shown: pl.DataFrame) -> str | None:
+    """Draw the list of measures to open; return the identity of the chosen one.
+
+    Streamlit forgets a choice whose label changes or goes away. So a label says nothing that another's edit changes,
+    and a measure that is open stays in the list as it was opened.
+    """
+    _ = visitor.translator.gettext
+    kept = st.session_state.get(OPENED)
+    labels: dict[str, str] = {}
+    if isinstance(kept, Opened):
+        labels[str(kept.identity)] = kept.label
+    for identity, title, where in shown.select("id", "title", "where").iter_rows():
+        if identity not in labels:
+            labels[identity] = _unlike(f"{title} – {where}", labels.values())
+    order = [*shown["id"], *(identity for identity in labels if identity not in set(shown["id"]))]
+    chosen = st.selectbox(
+        _("Open a measure"),
+        order,
+        None,
+        format_func=labels.__getitem__,
+        placeholder=_("Choose"),
+        key=f"measure {st.session_state.setdefault(CLOSED, 0)}",
+    )
+    if chosen is None:
+        st.session_state.pop(OPENED, None)
+    elif not isinstance(kept, Opened) or str(kept.identity) != chosen:
+        st.session_state[OPENED] = Opened(UUID(chosen), *measure(visitor.store, UUID(chosen)), label=labels[chosen])
+    return chosen
+
+
+def _unlike(label: str, others: Collection[str]) -> str:
+    """Return the label, numbered when another one is the same."""
+    numbered = (label if number == 1 else f"{label} ({number})" for number in count(1))
+    return next(one for one in numbered if one not in others)
+
+
+def edit_form(visitor: Visitor, choices: Choices) -> None:
+    """Draw the form of one measure, save what it says, and say so when somebody else was there first."""
+    kept: Opened = st.session_state[OPENED]
+    if kept.conflict and kept.wanted:
+        _conflict(visitor, choices, kept, kept.wanted, kept.conflict)
+        return
+    wanted = form(visitor, f"edit {kept.identity} {kept.version}", choices, kept.measure)
+    if wanted:
+        _save(visitor, kept, kept.version, wanted)
+
+
+def _save(visitor: Visitor, kept: Opened, version: int, wanted: Measure) -> None:
+    _ = visitor.translator.gettext
+    try:
+        saved = edit(visitor.store, kept.identity, version, wanted, visitor.user, visitor.now())
+    except EditedByOtherError as error:
+        kept.wanted, kept.conflict = wanted, error
+        st.rerun()
+    _close()
+    unchanged = saved == version
+    _drawn_anew(_("Nothing was changed.") if unchanged else _("Saved: {title}").format(title=wanted.title))
+
+
+def _conflict(visitor: Visitor, choices: Choices, kept: Opened, wanted: Measure, error: EditedByOtherError) -> None:
+    """Show what is stored beside what was wanted, and let the visitor apply the change anew or leave it."""
+    _ = visitor.translator.gettext
+    stored, version = measure(visitor.store, kept.identity)
+    when = visitor.translator.moment(error.when) if error.when else ""
+    st.error(
+        _("{who} changed this measure at {when}, after you opened it. Nothing was overwritten.").format(
+            who=plain(error.who), when=when
+        )
+    )
+    together = merged(kept.measure, stored, wanted)
+    for sentence in _both(choices, visitor, kept.measure, stored, wanted):
+        st.markdown(f"- {plain(sentence)}")
+    left, right = st.columns(2)
+    if left.button(_("Apply my change to what is stored"), type="primary"):
+        kept.measure, kept.version, kept.conflict = stored, version, None
+        _save(visitor, kept, version, together)
+    if right.button(_("Leave what is stored")):
+        _close()
+        _drawn_anew(_("Your change was left out; what is stored stays."))
+
+
+def _both(choices: Choices, visitor: Visitor, before: Measure, stored: Measure, wanted: Measure) -> list[str]:
+    """Return a sentence for each field that the other, the visitor or both have changed since it was opened."""
+    _ = visitor.translator.gettext
+    was, now, mine = (_said(choices, visitor, one) for one in (before, stored, wanted))
+    sentences = []
+    for name, heading in FIELD_NAMES.items():
+        values = {"field": _(heading), "was": was[name] or "–", "now": now[name] or "–", "mine": mine[name] or "–"}
+        if now[name] == mine[name] != was[name]:
+            sentences.append(_("{field}: both of you changed it from {was} to {now}.").format(**values))
+        elif now[name] != was[name] != mine[name]:
+            sentences.append(
+                _("{field}: was {was}, is stored as {now}, and you want {mine}, which would replace it.").format(
+                    **values
+                )
+            )
+        elif now[name] != was[name]:
+            sentences.append(_("{field}: the other changed it from {was} to {now}, which stays.").format(**values))
+        elif mine[name] != was[name]:
+            sentences.append(_("{field}: you want to change it from {was} to {mine}.").format(**values))
+    return sentences
+
+
+def _said(choices: Choices, visitor: Visitor, one: Measure) -> dict[str, str]:
+    """Return a measure's fields as a reader sees them."""
+    said = one.written()
+    names = {str(state): visitor.translator.gettext(name) for state, name in STATE_NAMES.items()}
+    return said | {
+        "organisation": choices.organisations.get(said["organisation"], said["organisation"]),
+        "state": names[said["state"]],
+    }
+
+
+def history_table(visitor: Visitor, choices: Choices, identity: str) -> None:
+    """Show what each version of a measure changed, the newest first."""
+    _ = visitor.translator.gettext
+    states = {str(state): _(name) for state, name in STATE_NAMES.items()}
+    names = {**choices.organisations, **states}
+    changed = history(visitor.store, UUID(identity)).reverse()
+    shown = changed.select(
+        pl.col("logged").map_elements(visitor.translator.moment, pl.String).alias(_("When")),
+        pl.col("who").alias(_("Who")),
+        pl.col("field").replace_strict({name: _(text) for name, text in FIELD_NAMES.items()}).alias(_("Field")),
+        pl.col("before").replace(names).alias(_("Before")),
+        pl.col("after").replace(names).alias(_("After")),
+    )
+    table(shown, alt=_("What was changed in this measure, by whom and when"))
+
+
+def _close() -> None:
+    st.session_state.pop(OPENED, None)
+    st.session_state[CLOSED] += 1
+
+
+def _drawn_anew(message: str) -> None:
+    st.session_state[DONE] = message
+    st.rerun()
+
+
+def say_what_was_done() -> None:
+    """Say once what the last change did."""
+    message = st.session_state.pop(DONE, None)
+    if message:
+        st.success(plain(message))
