@@ -86,9 +86,11 @@
   };
   // what people wrote, and what the program says itself, is left alone
   const ours = "[data-testid=stMarkdownContainer], [data-testid=stText], [data-testid=stDataFrame] canvas, option, textarea";
+  const controls = "[data-testid=stFileUploaderDropzone], [data-testid=stToolbar], [data-testid=stStatusWidget]";
   const mend = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
-      if (node.parentElement && node.parentElement.closest(ours)) return;
+      const parent = node.parentElement;
+      if (parent && parent.closest(ours) && !parent.closest(controls)) return;
       const text = said(node.nodeValue);
       if (text !== null && text !== node.nodeValue) node.nodeValue = text;
     } else if (node.nodeType === Node.ELEMENT_NODE) {

@@ -120,12 +120,12 @@ def places_section(visitor: Visitor) -> None:
         lat_column, lng_column, radius_column = st.columns(3)
         lat = lat_column.number_input(_("Latitude"), 54.0, 70.0, None, format="%.5f")
         lng = lng_column.number_input(_("Longitude"), 10.0, 25.0, None, format="%.5f")
-        radius = radius_column.number_input(_("Radius, m"), 1.0, 5000.0, 50.0)
+        radius = radius_column.number_input(_("Radius, m"), 1, 5000, 50)
         if st.form_submit_button(_("Add the place")):
             if not name.strip() or lat is None or lng is None:
                 st.error(_("A place needs a name, a latitude and a longitude."))
             else:
-                row = pl.DataFrame({"name": [name.strip()], "lat": [lat], "lng": [lng], "radius_m": [radius]})
+                row = pl.DataFrame({"name": [name.strip()], "lat": [lat], "lng": [lng], "radius_m": [float(radius)]})
                 add_places(visitor.store, row, visitor.user, visitor.now())
                 tell(_("{name} is a named place now.").format(name=plain(name.strip())))
 

@@ -1,0 +1,157 @@
+"""A real Chromium before a real `est serve`, each started once and stopped by name of its own process."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from est.identity import new_id
+from est.measures import Measure, add
+from est.reports.defaults import prepare
+from est.space.places import add_places, set_districts
+from est.store import Change, Store, action, open_store
+from est.store.municipality import settle
+from tests.browser.looking import HTML, MARKDOWN, PAGES, ROOT, Server, Visit, visit
+from tests.stores import organisation_ids, put
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MISSING = (
+    "no Chromium on this machine: install Debian's or Ubuntu's package `chromium`, or Google Chrome, so that one of "
+    f"{', '.join(NAMES)} is found on the PATH"
+)
+
+
+def free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])
+
+
+@contextmanager
+def serving(store: Path, **environment: str) -> Iterator[Server]:
+    """Serve a store until the end of the block; the server has answered when the block begins."""
+    port = free_port()
+    command = [sys.executable, "-m", "est", "serve", "--store", str(store), "--port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, text=True)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait_for(f"{url}/_stcore/health", process)
+        yield Server(url, process)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait_for(url: str, process: subprocess.Popen[str], seconds: float = 90) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        assert process.poll() is None, f"est serve ended with status {process.returncode}"
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"{url} did not answer within {seconds} s")
+
+
+def fill(path: Path) -> None:
+    """Make a store of a small town: 400 reports of half a year, with names that are markup, and two districts."""
+    now = datetime(2026, 3, 2, 12)
+    with open_store(path) as store:
+        prepare(store, "test", now)
+        settle(store, "demo", "1", "test", now)
+        organisations = organisation_ids(store)
+        moments = pl.datetime_range(datetime(2025, 9, 1), datetime(2026, 2, 28, 23), "650m", eager=True)
+        count = moments.len()
+        put(
+            store,
+            pl.DataFrame(
+                {
+                    "starts": moments,
+                    "organisation": [organisations[i % 6] for i in range(count)],
+                    "category": [("SKA", "FOR", "PLA", "NAR")[i % 4] for i in range(count)],
+                    "place": [(HTML, MARKDOWN, "Södra torget")[i % 3] for i in range(count)],
+                    "description": [HTML] * count,
+                    # a third of them at one square, the others spread over the town
+                    "lat": [59.3057 + (i % 3 > 0) * ((i % 40) - 20) * 7e-4 for i in range(count)],
+                    "lng": [14.1050 + (i % 3 > 0) * ((i % 37) - 18) * 1.5e-3 for i in range(count)],
+                }
+            ),
+        )
+        _name_with_markup(store, now)
+
+
+def _name_with_markup(store: Store, now: datetime) -> None:
+    """Give a category, an organisation, a district, a place and a measure names that a browser could run."""
+    organisation = organisation_ids(store)[0]
+    store.apply(Change("test", now, "name with markup", new_id(), {"organisation": organisation}))
+    ring = [[14.09, 59.29], [14.12, 59.29], [14.12, 59.32], [14.09, 59.32], [14.09, 59.29]]
+    feature = {"type": "Feature", "properties": {"name": HTML}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    set_districts(store, {"type": "FeatureCollection", "features": [feature]}, "test", now)
+    add_places(store, pl.DataFrame({"name": [HTML], "lat": [59.3057], "lng": [14.105]}), "test", now)
+    add(store, Measure(HTML, organisation, place=MARKDOWN, due=date(2026, 1, 1)), "test", now)
+
+
+@action("name with markup")
+def _name(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
+    cursor.execute("UPDATE categories SET name = ? WHERE code = 'SKA'", [HTML])
+    cursor.execute("UPDATE categories SET name = ? WHERE code = 'FOR'", [MARKDOWN])
+    cursor.execute("UPDATE organisations SET name = ? WHERE id = ?", [HTML, change.payload["organisation"]])
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        if os.environ.get("EST_BROWSER_REQUIRED"):
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("town") / "est.duckdb"
+    fill(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def server(chromium: Browser, town: Path) -> Iterator[Server]:
+    with serving(town) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def visits(chromium: Browser, server: Server) -> dict[str, Visit]:
+    """Every page, visited once with all its parts opened."""
+    return {path: visit(chromium, server, path) for path in PAGES}
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    opened = chromium.new_context(locale="sv-SE", viewport={"width": 1400, "height": 1000})
+    opened.set_default_timeout(60_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()

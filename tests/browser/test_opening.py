@@ -1,0 +1,83 @@
+"""The dashboard opens in Swedish at every address, asks nobody else for anything, and stops when it is told to."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import serving
+from tests.browser.looking import PAGES, Server, Visit, opened
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("path", ["karta", "logg"])
+def test_the_first_visitor_of_a_fresh_server_may_come_by_any_address(chromium: Browser, town, tmp_path, path):
+    """Streamlit alone shows "Page not found" over the page to a server's first visitor by a deep link."""
+    copy = tmp_path / "est.duckdb"
+    copy.write_bytes(town.read_bytes())
+    with serving(copy) as server:
+        page = chromium.new_page()
+        opened(page, f"{server.url}/{path}")
+        assert page.get_by_role("heading", level=1).inner_text() == PAGES[path]
+        assert page.get_by_role("dialog").count() == 0
+        page.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_opens_in_swedish_without_an_error(visits: dict[str, Visit], path: str):
+    """The attribute that a screen reader chooses its voice by is right, and nothing went wrong."""
+    found = visits[path]
+    assert found.language == "sv"
+    assert found.headings == (PAGES[path],)
+    assert found.exceptions == 0
+    assert "Påhittade uppgifter" in found.text
+
+
+def test_english_is_one_parameter_away_and_stays(page: Page, server: Server):
+    """The next page is in English too."""
+    opened(page, f"{server.url}/?lang=en")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.get_by_role("heading", level=1).inner_text() == "Overview"
+    page.get_by_role("link", name="Log", exact=True).click()
+    page.get_by_role("heading", name="Log", level=1).wait_for()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_request_leaves_the_machine(visits: dict[str, Visit], server: Server, path: str):
+    """Every request of every page goes to the server."""
+    own = re.escape(server.url.removeprefix("http"))
+    asked = visits[path].asked
+    assert len(asked) > 20
+    assert [url for url in asked if not re.match(rf"(http|ws){own}/|data:|blob:http{own}/", url)] == []
+
+
+def test_the_page_may_load_nothing_from_elsewhere(page: Page, server: Server):
+    """Were something to ask all the same, the browser would refuse."""
+    answer = page.goto(server.url)
+    assert answer is not None
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "http:" not in policy
+    assert "https:" not in policy
+
+
+def test_a_page_of_another_site_is_refused(page: Page, server: Server):
+    """A site elsewhere cannot talk to the program through the reader's browser."""
+    answer = page.request.get(server.url, headers={"Origin": "http://evil.example"})
+    assert answer.status == 403
+
+
+def test_the_program_stops_when_it_is_told_to(chromium: Browser, town, tmp_path):
+    """Even with a visitor looking, within some seconds and without an error."""
+    copy = tmp_path / "est.duckdb"
+    copy.write_bytes(town.read_bytes())
+    with serving(copy) as server:
+        page = chromium.new_page()
+        opened(page, server.url)
+        begun = time.monotonic()
+        server.process.terminate()
+        assert server.process.wait(15) in (0, -15)
+        assert time.monotonic() - begun < 8
+        page.close()

@@ -1,0 +1,113 @@
+"""The selection is chosen by keyboard as by mouse, stays from page to page, and a link shows what its sender saw."""
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.looking import Server, opened, still
+
+pytestmark = pytest.mark.browser
+
+LINK = "?from=2025-11-01&through=2025-12-31&hours=night&category=PLA"
+
+
+def summary(page: Page) -> str:
+    return page.get_by_text("Urval:").locator("xpath=ancestor::summary").inner_text()
+
+
+def test_a_link_shows_what_its_sender_saw(page: Page, server: Server, chromium: Browser):
+    """In another browser, too."""
+    opened(page, f"{server.url}/trender{LINK}")
+    sent = summary(page)
+    assert "Natt 22–06" in sent
+    assert "Otrygg plats" in sent
+    other = chromium.new_page(locale="sv-SE")
+    opened(other, page.url)
+    assert summary(other) == sent
+    other.close()
+
+
+def test_the_default_stands_in_the_address_too(page: Page, server: Server):
+    """A link sent today shows the same twelve weeks when more has been loaded."""
+    opened(page, server.url)
+    assert "from=2025-12-07&through=2026-02-28" in page.url
+
+
+def test_the_selection_stays_from_page_to_page(page: Page, server: Server):
+    """One selection, the same on all pages."""
+    opened(page, f"{server.url}/trender{LINK}")
+    sent = summary(page)
+    page.get_by_role("link", name="Översikt").click()
+    page.get_by_role("heading", name="Översikt", level=1).wait_for()
+    still(page)
+    assert summary(page) == sent
+    assert "hours=night" in page.url
+
+
+def test_a_link_that_means_nothing_opens_all_the_same(page: Page, server: Server):
+    """It says that something was left out."""
+    opened(page, f"{server.url}/?category=XXX&hours=late")
+    assert page.get_by_text("det är utelämnat").count() == 1
+
+
+def test_the_filters_are_reached_and_used_by_keyboard(page: Page, server: Server):
+    """Tab to the selection, open it, choose the night, send the form: no mouse."""
+    opened(page, server.url)
+    _tab_to(page, "Urval")
+    page.keyboard.press("Enter")
+    page.get_by_label("Timmar i veckan").wait_for()
+    still(page)
+    _tab_to(page, "Timmar i veckan")
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("option", name="Natt 22–06").wait_for()
+    page.keyboard.type("Natt")
+    page.keyboard.press("Enter")
+    _tab_to(page, "Visa")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**hours=night**")
+    still(page)
+    assert "Natt 22–06" in summary(page)
+
+
+def _tab_to(page: Page, name: str) -> None:
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(
+            "() => { const e = document.activeElement; return [e.innerText, e.getAttribute('aria-label'),"
+            " e.labels && e.labels[0] && e.labels[0].innerText].join('|') }"
+        )
+        if focused and name in focused and len(focused) < 300:
+            return
+    raise AssertionError(f"{name} is not reached by Tab")
+
+
+def test_the_hours_are_chosen_one_by_one_in_a_table(page: Page, server: Server):
+    """Untick Monday's first hour: 167 are left."""
+    opened(page, server.url)
+    page.get_by_text("Urval:").click()
+    grid = page.locator("[data-testid=stDataFrame] canvas").first
+    grid.wait_for()
+    still(page)
+    box = grid.bounding_box()
+    assert box is not None
+    # the first row under the heading, in the column after the hours
+    page.mouse.click(box["x"] + box["width"] * 0.19, box["y"] + 48)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    page.get_by_role("button", name="Visa", exact=True).click()
+    page.wait_for_url("**hours=mon.01-24_tue-sun.00-24**")
+
+
+def test_a_click_on_a_chart_filters_every_page(page: Page, server: Server):
+    """A square of the hours becomes the selection."""
+    opened(page, f"{server.url}/trender")
+    chart = page.locator("[data-testid=stVegaLiteChart]").last
+    drawn = chart.locator("canvas, svg").first
+    drawn.wait_for()
+    drawn.scroll_into_view_if_needed()
+    page.wait_for_timeout(700)
+    box = drawn.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.4)
+    page.wait_for_url("**hours=**")
+    still(page)
+    assert "egna timmar" in summary(page)

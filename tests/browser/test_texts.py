@@ -1,0 +1,37 @@
+"""What people wrote is shown as they wrote it: no markup runs, no image is fetched, no link is made."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.looking import HTML, MARKDOWN, PAGES, Server, Visit, opened, still
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_name_becomes_markup(visits: dict[str, Visit], path: str):
+    """A category, an organisation, a district, a place and a measure are named with HTML and Markdown."""
+    found = visits[path]
+    assert found.said == ()
+    assert found.foreign == 0
+    assert [url for url in found.asked if "example.com" in url or url.endswith("/x")] == []
+
+
+def test_the_name_of_a_category_stands_in_the_form_as_it_was_written(page: Page, server: Server):
+    """It can be chosen by it, and the chosen one is said above the page."""
+    opened(page, server.url)
+    page.get_by_text("Urval:").click()
+    page.get_by_label("Kategorier").click()
+    page.get_by_role("option", name=HTML).click()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Visa", exact=True).click()
+    page.wait_for_url("**category=SKA**")
+    still(page)
+    assert HTML in page.get_by_text("Urval:").locator("xpath=ancestor::summary").inner_text()
+
+
+def test_markdown_in_a_name_stands_as_text(page: Page, server: Server):
+    """No image, no bold, no icon."""
+    opened(page, f"{server.url}/?category=FOR")
+    shown = page.get_by_text("Urval:").locator("xpath=ancestor::summary").inner_text()
+    assert MARKDOWN in shown.replace("\u2060", "")
