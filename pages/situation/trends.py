@@ -21,8 +21,8 @@ shown = repr(selection)
 units = {"week": _("Week"), "month": _("Month")}
 lengths = {0: _("The selection"), 52: _("One year"), 104: _("Two years")}
 left, right = st.columns(2)
-unit = left.segmented_control(_("One bar is a"), list(units), default="week", format_func=units.__getitem__) or "week"
-weeks = right.segmented_control(_("Over"), list(lengths), default=52, format_func=lengths.__getitem__) or 0
+unit = left.radio(_("One bar is a"), list(units), format_func=units.__getitem__, horizontal=True)
+weeks = right.radio(_("Over"), list(lengths), index=1, format_func=lengths.__getitem__, horizontal=True)
 spans = visitor.answer(weekly if unit == "week" else monthly, long_period(selection, weeks))
 
 st.subheader(_("Reports over time"))
