@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from est.demo import building
+from est.errors import StoreBusyError
 from est.settings import Settings
 from est.store import open_store
 from est.terminal import add_store, now, user
@@ -32,10 +33,11 @@ def build(path: Path, settings: Settings) -> None:
     if path.exists():
         _fill(path, settings)
         return
-    unfinished = path.with_name(path.name + ".unfinished")
-    _remove(unfinished)
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
     try:
         _fill(unfinished, settings)
+        if path.exists():
+            raise StoreBusyError(f"Somebody else made the store {path} in the meantime. It was left as it is.")
         unfinished.replace(path)
     finally:
         _remove(unfinished)

@@ -3,7 +3,7 @@
 import pytest
 
 from est.__main__ import main
-from est.errors import StoreNotEmptyError
+from est.errors import StoreBusyError, StoreNotEmptyError
 from est.settings import Settings
 from est.store import open_store
 from est.terminal import demo
@@ -44,3 +44,19 @@ def test_a_town_that_is_not_finished_leaves_no_store(tmp_path, monkeypatch) -> N
     with pytest.raises(StoreNotEmptyError):
         demo.build(tmp_path / "demo.duckdb", Settings())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_that_appears_meanwhile_is_left_alone(tmp_path, monkeypatch) -> None:
+    """Two first starts at once give one town: the slower one leaves the faster one's store as it is."""
+    path = tmp_path / "demo.duckdb"
+    build = demo.building.build
+
+    def slowly(*arguments: object) -> None:
+        build(*arguments)
+        path.write_bytes(b"the other one")
+
+    monkeypatch.setattr(demo.building, "build", slowly)
+    with pytest.raises(StoreBusyError, match="in the meantime"):
+        demo.build(path, Settings())
+    assert path.read_bytes() == b"the other one"
+    assert list(tmp_path.iterdir()) == [path]
