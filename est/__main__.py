@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from est.errors import EstError
-from est.terminal import area, background, check, demo, flags, import_, serve, undo
+from est.terminal import area, background, backtest, check, demo, flags, import_, serve, undo
 
 COMMANDS = (
     import_,
@@ -14,6 +14,7 @@ COMMANDS = (
     area,
     background,
     flags,
+    backtest,
     serve,
     demo,
 )

@@ -91,5 +91,9 @@ class AreaError(EstError):
     """An outline or a layer is not the GeoJSON it should be."""
 
 
+class TooLittleHistoryError(EstError):
+    """There is too little history to tell how good a forecast would have been."""
+
+
 class ServingError(EstError):
     """The dashboard cannot be served as asked."""

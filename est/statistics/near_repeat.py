@@ -21,8 +21,11 @@ class Knox:
 
 def _close_pairs(
     x: NDArray[np.float64], y: NDArray[np.float64], breaks: NDArray[np.float64], metric: str
-) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]]:
-    """Give (i, j, distance band) of all pairs i < j within the breaks, in chunks of rows in order of x."""
+) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp], float]]:
+    """Give (i, j, distance band) of all pairs i < j within the breaks, in chunks of rows in order of x.
+
+    Last comes the share of the points that have been gone through with this chunk.
+    """
     by_x = np.argsort(x, kind="stable")
     reach = np.searchsorted(x[by_x], x[by_x] + breaks[-1], side="right")
     first = 0
@@ -38,8 +41,8 @@ def _close_pairs(
         dx, dy = np.abs(x[i] - x[j]), np.abs(y[i] - y[j])
         band = np.searchsorted(breaks, dx + dy if metric == "manhattan" else np.hypot(dx, dy), side="right") - 1
         inside = (band >= 0) & (band < len(breaks) - 1)
-        yield i[inside], j[inside], band[inside]
         first = int(rows[-1]) + 1
+        yield i[inside], j[inside], band[inside], first / (len(x) - 1)
 
 
 def knox(
@@ -73,16 +76,16 @@ def knox(
     generator = np.random.default_rng(seed)
     orders = [np.arange(len(days))] + [generator.permutation(len(days)) for _ in range(replications)]
     tables = np.zeros((replications + 1, *shape), dtype=np.int64)
-    done, total = 0, len(px) * max(1, len(px) - 1) / 2
-    for i, j, band in _close_pairs(px, py, near, metric):
+    done = 0.0
+    for i, j, band, reached in _close_pairs(px, py, near, metric):
         for at, order in enumerate(orders):
             apart = np.searchsorted(soon, np.abs(days[order[i]] - days[order[j]]), side="right") - 1
             inside = (apart >= 0) & (apart < shape[1])
             fields = band[inside] * shape[1] + apart[inside]
             tables[at] += np.bincount(fields, minlength=shape[0] * shape[1]).reshape(shape)
             if progress is not None:
-                progress(min(1.0, (done + len(i) * at / len(orders)) / total))
-        done += len(i)
+                progress(done + (reached - done) * (at + 1) / len(orders))
+        done = reached
     if replications == 0:
         return Knox(tables[0], None, None)
     with np.errstate(invalid="ignore", divide="ignore"):
