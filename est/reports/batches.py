@@ -15,6 +15,7 @@ from est.reports.rows import STORED
 from est.reports.sentences import Sentence
 from est.reports.table import Progress, Reject, ignore
 from est.store import Change, Store, action, insert
+from est.text import N_
 
 CHUNK = 100_000
 REJECTS = {
@@ -78,8 +79,11 @@ def _refuse(checked: Checked, *, keep_good: bool, accept_centroids: bool) -> Non
     if checked.centroids and not accept_centroids:
         raise CentroidsError(
             Sentence(
-                "The points of {file} stand for whole areas, not for places: {reports} reports lie on {points} points. "
-                "Nothing was stored. Confirm (--accept-centroids) to count them in totals, without cells on a map.",
+                N_(
+                    "The points of {file} stand for whole areas, not for places: {reports} reports lie on {points} "
+                    "points. Nothing was stored. Confirm (--accept-centroids) to count them in totals, without cells "
+                    "on a map."
+                ),
                 file=checked.file,
                 reports=checked.centroids.reports,
                 points=checked.centroids.points,
@@ -88,7 +92,7 @@ def _refuse(checked: Checked, *, keep_good: bool, accept_centroids: bool) -> Non
     if rejects and not keep_good:
         raise FileRefusedError(
             Sentence(
-                "{rejects} of {read} rows of {file} cannot be taken, so nothing was stored, as asked.",
+                N_("{rejects} of {read} rows of {file} cannot be taken, so nothing was stored, as asked."),
                 rejects=rejects,
                 read=checked.read,
                 file=checked.file,
@@ -97,7 +101,7 @@ def _refuse(checked: Checked, *, keep_good: bool, accept_centroids: bool) -> Non
     if checked.rows.is_empty():
         raise FileRefusedError(
             Sentence(
-                "Not one of the {read} rows of {file} can be taken, so nothing was stored.",
+                N_("Not one of the {read} rows of {file} can be taken, so nothing was stored."),
                 read=checked.read,
                 file=checked.file,
             )
@@ -144,8 +148,10 @@ def _refuse_again(cursor: duckdb.DuckDBPyConnection, content_hash: str) -> None:
         file, received, person, batch = same[0]
         raise SameFileError(
             Sentence(
-                "This very file was taken on {received} by {person}, under the name {file} (batch {batch}). Nothing "
-                "was stored. Undo that batch first if it is to be taken again.",
+                N_(
+                    "This very file was taken on {received} by {person}, under the name {file} (batch {batch}). "
+                    "Nothing was stored. Undo that batch first if it is to be taken again."
+                ),
                 received=f"{received:%Y-%m-%d %H:%M}",
                 person=person,
                 file=file,

@@ -27,6 +27,7 @@ from est.reports.vocabulary import Vocabulary, plain
 from est.space.cells import latlng_to_cells
 from est.space.outlines import inside
 from est.space.places import assign_districts
+from est.text import N_
 
 SOON = timedelta(minutes=15)  # clocks differ: this much after now is not yet the future
 MARGIN_M = 300.0  # the outlines that come with the program are coarse
@@ -160,8 +161,10 @@ def _notices(words: pl.DataFrame, kinds: pl.DataFrame, mapping: ColumnMapping, f
         notices.insert(
             0,
             Notice(
-                "The points stand for whole areas, not for places: {reports} reports lie on {points} points. They must "
-                "not become cells on a map; taken anyway, they count in totals only.",
+                N_(
+                    "The points stand for whole areas, not for places: {reports} reports lie on {points} points. They "
+                    "must not become cells on a map; taken anyway, they count in totals only."
+                ),
                 (("reports", found.reports), ("points", found.points)),
                 strong=True,
             ),

@@ -37,7 +37,7 @@ FIELD_NAMES: Mapping[str, str] = {
     "place_precision": N_("How exact the place is"),
 }
 ORDERS: Mapping[str, str] = {
-    "": N_("As year-month-day, or as each date shows"),
+    "": N_("As the dates show"),
     "dmy": N_("Day first: 31/12/2026"),
     "mdy": N_("Month first: 12/31/2026"),
     "ymd": N_("Year first: 20261231"),

@@ -15,6 +15,7 @@ from est.reports.returned import is_ours
 from est.reports.shapes import Shape, sample, shape_of
 from est.reports.table import Table
 from est.reports.vocabulary import Vocabulary
+from est.text import N_
 
 __all__ = ["FIELDS", "ColumnMapping", "Recognised", "parse", "recognise", "unknown_words"]
 
@@ -48,13 +49,13 @@ def recognise(
     """
     shapes = {column: shape_of(table.rows[column]) for column in table.columns}
     if saved and saved.columns and {column for column, _ in saved.columns} <= set(table.columns):
-        mapping, notices = saved, [Notice("The columns are mapped as the last time.")]
+        mapping, notices = saved, [Notice(N_("The columns are mapped as the last time."))]
     else:
         mapping, notices = _by_names(table, shapes)
         if not table.has_header:
             mapping = _by_values(table, shapes, mapping, vocabulary)
             notices.append(
-                Notice("The file has no column names; the columns were recognised by their values.", strong=True)
+                Notice(N_("The file has no column names; the columns were recognised by their values."), strong=True)
             )
         if saved:
             mapping = ColumnMapping(mapping.columns, saved.categories)
@@ -102,7 +103,7 @@ def _by_names(table: Table, shapes: Mapping[str, Shape]) -> tuple[ColumnMapping,
     _settle_times(taken, shapes)
     _settle_points(taken)
     notices = [
-        Notice("The column “{column}” was left out: another column is the same field.", (("column", column),))
+        Notice(N_("The column “{column}” was left out: another column is the same field."), (("column", column),))
         for column in doubled
     ]
     return ColumnMapping(tuple((column, field) for field, column in taken.items())), notices
@@ -225,10 +226,12 @@ def _systems(table: Table, mapping: ColumnMapping, told: set[str]) -> tuple[Colu
         pair = ("northing", "easting") if system == SWEREF else ("lat", "lng")
         kept = tuple((column, target) for column, target in mapping.columns if column not in columns)
         mapping = ColumnMapping((*kept, *zip(columns, pair, strict=True)), mapping.categories)
-    notices = [Notice("The coordinates are read as {system}.", (("system", system),))]
+    notices = [Notice(N_("The coordinates are read as {system}."), (("system", system),))]
     if exchanged and north == "lat" and system == WGS84:
         notices.append(
-            Notice("Latitude and longitude seem to be swapped in the whole file: map them the other way.", strong=True)
+            Notice(
+                N_("Latitude and longitude seem to be swapped in the whole file: map them the other way."), strong=True
+            )
         )
     return mapping, system, notices
 

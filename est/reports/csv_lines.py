@@ -14,7 +14,6 @@ from est.reports.sentences import Sentence, refused
 from est.reports.table import (
     ABOVE,
     NO_ROWS,
-    NUMBERED,
     ROW,
     TWICE,
     Lines,
@@ -270,8 +269,6 @@ def _notices(layout: Layout, reading: _Reading, rows: pl.DataFrame) -> list[str]
                 text=shown(reading.above[0]),
             )
         )
-    if not layout.header.named:
-        notices.append(Sentence(NUMBERED))
     changed = [
         name
         for name, cell in zip(layout.header.names, layout.cells, strict=False)

@@ -8,7 +8,7 @@ import polars as pl
 from est.reports.header import is_comment, is_total, repeats
 from est.reports.limited import read_in_child
 from est.reports.sentences import Sentence
-from est.reports.table import ABOVE, NO_ROWS, NUMBERED, ROW, Progress, Reason, Reject, Table, ignore, shown
+from est.reports.table import ABOVE, NO_ROWS, ROW, Progress, Reason, Reject, Table, ignore, shown
 from est.reports.workbook import check_workbook
 from est.text import N_
 
@@ -105,8 +105,6 @@ def _notices(facts: Mapping[str, Any], rows: pl.DataFrame) -> list[str]:
                 text=shown(above[0]),
             )
         )
-    if not facts["named"]:
-        notices.append(Sentence(NUMBERED))
     if rows.is_empty():
         notices.append(Sentence(NO_ROWS))
     return notices

@@ -5,6 +5,7 @@ import polars as pl
 from est.reports.mapping import ColumnMapping
 from est.reports.notices import Notice
 from est.reports.vocabulary import OTHER, Kind, Vocabulary, plain
+from est.text import N_
 
 WORDS = {"word": pl.String, "below": pl.String}
 KINDS = {**WORDS, "category": pl.String, "subcategory": pl.String, "category_original": pl.String, "known": pl.Boolean}
@@ -35,7 +36,7 @@ def kinds_of(words: pl.DataFrame, mapping: ColumnMapping, vocabulary: Vocabulary
 def notices_of(words: pl.DataFrame, kinds: pl.DataFrame, mapping: ColumnMapping) -> list[Notice]:
     """Return what to say of words that were not known, and of a file that has no categories."""
     if not {"category", "subcategory"} & set(mapping.fields):
-        return [Notice("The file has no column of categories; all its reports become Övrigt.", strong=True)]
+        return [Notice(N_("The file has no column of categories; all its reports become Övrigt."), strong=True)]
     unknown = words.join(kinds.filter(~pl.col("known")), on=["word", "below"], how="inner")
     if unknown.is_empty():
         return []
@@ -43,8 +44,10 @@ def notices_of(words: pl.DataFrame, kinds: pl.DataFrame, mapping: ColumnMapping)
     named = ", ".join(f"{word or '–'} ({count})" for word, count in counts.head(10).iter_rows())
     return [
         Notice(
-            "{count} reports have a category that is not known and become Övrigt, with the name they came with: "
-            "{names}.",
+            N_(
+                "{count} reports have a category that is not known and become Övrigt, with the name they came with: "
+                "{names}."
+            ),
             (("count", unknown.height), ("names", named)),
         )
     ]

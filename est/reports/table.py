@@ -11,7 +11,6 @@ from est.errors import UnaccountedLinesError
 from est.text import N_
 
 ROW = "__row"
-NUMBERED = N_("The file has no column names: its first row holds values. The columns were numbered.")
 NO_ROWS = N_("The file has column names but no rows that can be read.")
 ABOVE = N_("Lines above the column names were left out ({count}). The first: “{text}”.")
 TWICE = N_("Column names that come twice were numbered: {names}.")

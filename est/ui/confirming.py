@@ -12,6 +12,7 @@ from est.reports.checks import Checked, check
 from est.reports.exports import log_export
 from est.reports.mapping import ColumnMapping
 from est.reports.mending import checked_rejects_csv
+from est.reports.notices import Notice
 from est.reports.sentences import error_said
 from est.reports.surroundings import surroundings
 from est.reports.table import Reject, Table
@@ -20,7 +21,7 @@ from est.text import Translate
 from est.ui.enter import Visitor
 from est.ui.tables import plain, table
 from est.ui.telling import tell
-from est.ui.uploading import TURN, UPLOAD, go_on
+from est.ui.uploading import TURN, UPLOAD, go_on, say_notices
 
 CHECKED = "upload checked"
 TAKEN = "upload taken"
@@ -60,19 +61,16 @@ def checked(visitor: Visitor, found: Table, mapping: ColumnMapping) -> Checked |
     return result
 
 
-def say_checked(visitor: Visitor, result: Checked) -> None:
+def say_checked(visitor: Visitor, found: Table, result: Checked) -> None:
     """Show how many rows can be taken and how many not, why not, and what else a reader should know."""
     translator = visitor.translator
     _ = translator.gettext
-    for place, label, count in zip(
-        st.columns(3),
-        (_("Rows in the file"), _("Can be taken"), _("Cannot be taken")),
-        (result.read, result.rows.height, len(result.rejects)),
-        strict=True,
-    ):
-        place.metric(label, translator.number(count))
-    for notice in sorted(result.notices, key=lambda notice: not notice.strong):
-        (st.warning if notice.strong else st.info)(plain(notice.sentence(_)))
+    with st.container(horizontal=True, gap="large"):
+        st.metric(_("Rows in the file"), translator.number(result.read), width="content")
+        st.metric(_("Can be taken"), translator.number(result.rows.height), width="content")
+        st.metric(_("Cannot be taken"), translator.number(len(result.rejects)), width="content")
+    said = set(map(Notice.of, found.notices))  # above, where the file was read
+    say_notices(visitor, [notice for notice in result.notices if notice not in said])
     if result.rejects:
         _say_rejects(visitor, result)
 
@@ -166,9 +164,10 @@ def say_taken(visitor: Visitor) -> None:
     if taken.rejected:
         left_out = translator.ngettext("{n} row was left out.", "{n} rows were left out.", taken.rejected)
         text += " " + left_out.format(n=translator.number(taken.rejected))
-    with st.container(border=True):
-        st.success(text)
-        st.page_link("pages/situation/map.py", label=_("See the reports on the map"))
+    st.success(text)
+    with st.container(horizontal=True):
+        if st.button(_("See the reports on the map"), key="to the map"):
+            st.switch_page("pages/situation/map.py")
         if st.button(_("Undo"), key="undo taken"):
             undo_batch(visitor, str(taken.batch), taken.file)
 

@@ -1,6 +1,6 @@
 """What the upload page is made of, part one: who reports, the file, what was recognised, and correcting it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -20,6 +20,7 @@ from est.reports.choosing import (
 from est.reports.columns import Recognised, recognise, unknown_words
 from est.reports.lists import lists
 from est.reports.mapping import ColumnMapping
+from est.reports.notices import Notice
 from est.reports.reading import read
 from est.reports.sentences import error_said
 from est.reports.table import ROW, Table
@@ -54,7 +55,7 @@ def uploaded(visitor: Visitor) -> Table | None:
     """Return the table of the file that was uploaded; None when there is none, or when it says why it was refused."""
     _ = visitor.translator.gettext
     turn = st.session_state.setdefault(TURN, 0)
-    file = st.file_uploader(_("File: CSV, Excel (.xlsx) or Parquet, at most 25 MB"), key=f"file {turn}")
+    file = st.file_uploader(_("File: CSV, Excel (.xlsx) or Parquet"), key=f"file {turn}")
     if file is None:
         st.session_state.pop(UPLOAD, None)
         return None
@@ -86,7 +87,7 @@ def recognised(visitor: Visitor, found: Table, organisation: str) -> Recognised:
     return recognise(found, words, saved)
 
 
-def say_recognised(visitor: Visitor, found: Table) -> None:
+def say_recognised(visitor: Visitor, found: Table, seen: Recognised) -> None:
     """Say what kind of file it is and what was done to read it, and show its first rows as text."""
     translator = visitor.translator
     _ = translator.gettext
@@ -100,12 +101,24 @@ def say_recognised(visitor: Visitor, found: Table) -> None:
     rows = found.rows.height + len(found.rejects)
     facts.append(translator.ngettext("{n} row", "{n} rows", rows).format(n=translator.number(rows)))
     st.write(plain(found.file + ": " + ", ".join(facts)))
+    say_notices(visitor, (*map(Notice.of, found.notices), *seen.notices))
     with st.expander(_("The first rows of the file")):
         shown = found.rows.head(PREVIEWED)
         table(
             shown.select(shown[name].cast(str) for name in shown.columns).rename({ROW: _("Row")}),
             alt=_("The first rows of the file, as they were read"),
         )
+
+
+def say_notices(visitor: Visitor, notices: Sequence[Notice]) -> None:
+    """Say what asks for attention in boxes of its own, and the rest as a list."""
+    _ = visitor.translator.gettext
+    for notice in notices:
+        if notice.strong:
+            st.warning(plain(notice.sentence(_)))
+    others = [plain(notice.sentence(_)) for notice in notices if not notice.strong]
+    if others:
+        st.markdown("\n".join(f"- {sentence}" for sentence in others))
 
 
 _SIGNS = {",": N_("a comma"), ";": N_("a semicolon"), "\t": N_("a tab"), "|": N_("a vertical line")}

@@ -19,13 +19,14 @@ if found and not organisation:
     st.info(_("Choose who reports, and the file is looked at."))
 elif found and organisation:
     st.subheader(_("1. What was recognised"))
-    say_recognised(visitor, found)
-    mapping = corrected(visitor, found, recognised(visitor, found, organisation), organisation)
+    seen = recognised(visitor, found, organisation)
+    say_recognised(visitor, found, seen)
+    mapping = corrected(visitor, found, seen, organisation)
     if mapping:
         st.subheader(_("2. Which rows can be taken"))
         result = checked(visitor, found, mapping)
         if result:
-            say_checked(visitor, result)
+            say_checked(visitor, found, result)
             st.subheader(_("3. Take them in"))
             confirm(visitor, result, mapping, organisation)
 
