@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from est.clock import HOURS_IN_WEEK, MINUTES_IN_WEEK
-from est.picture.rule import conditions, selected
+from est.picture.rule import conditions, selected, weighed
 from est.picture.selection import Selection
 from est.space.cells import cells_to_text, parent_sql, parents, text_to_cell
 from est.statistics.hours import Ends, fold_windows
@@ -29,17 +29,28 @@ def cell_counts(store: Store, selection: Selection, resolution: int) -> pl.DataF
     `certain` reports lie wholly inside the chosen hours, `partial` ones with a window partly; together
     count = certain + partial_weight. The days are those of the first and last start.
     """
-    sql, values = selected(selection)
-    return store.ask(
-        f"""SELECT {parent_sql("cell", resolution)} AS cell, {_PER_CELL}
-        FROM ({sql}) WHERE cell IS NOT NULL GROUP BY 1 ORDER BY 1""",
-        values,
-    )
+    return _per_place(store, selection, f"{parent_sql('cell', resolution)} AS cell").drop_nulls("cell")
 
 
-_PER_CELL = f"""{_SUM} AS count,
-    count(*) FILTER (weight >= 1)::UINTEGER AS certain, count(*) FILTER (weight < 1)::UINTEGER AS partial,
-    coalesce(round(sum(weight) FILTER (weight < 1), 9), 0) AS partial_weight,
+def _per_place(store: Store, selection: Selection, place: str) -> pl.DataFrame:
+    """Return the columns of `cell_counts` for each value of what `place` (SQL of ours) selects, in its order."""
+    sql, values = weighed(selection)
+    sums = _SUMS_WHOLE_WEEK if selection.whole_week else _SUMS
+    found = store.ask(f"SELECT {place}, {sums} FROM ({sql}) GROUP BY ALL HAVING count > 0 ORDER BY ALL", values)
+    partial = pl.col("weighty") - pl.col("certain")
+    part = (pl.col("count") - pl.col("certain")).round(9)
+    return found.with_columns(
+        pl.col("count").round(9),
+        pl.col("certain").cast(pl.UInt32),
+        partial.cast(pl.UInt32).alias("partial"),
+        pl.when(partial > 0).then(part).otherwise(0.0).alias("partial_weight"),
+    ).select(pl.exclude("weighty", "first_day", "last_day"), "first_day", "last_day")
+
+
+# with every weight 1 there is less to add up
+_SUMS = """sum(weight) AS count, count(*) FILTER (weight >= 1) AS certain, count(*) FILTER (weight > 0) AS weighty,
+    min(starts) FILTER (weight > 0)::DATE AS first_day, max(starts) FILTER (weight > 0)::DATE AS last_day"""
+_SUMS_WHOLE_WEEK = """count(*)::DOUBLE AS count, count(*) AS certain, count(*) AS weighty,
     min(starts)::DATE AS first_day, max(starts)::DATE AS last_day"""
 
 
@@ -56,13 +67,8 @@ class Placed:
 
 def placed_counts(store: Store, selection: Selection, resolution: int) -> Placed:
     """Return the counts per cell, per precision and in all, from one walk over the reports."""
-    sql, values = selected(selection)
-    found = store.ask(
-        f"""SELECT {parent_sql("cell", resolution)} AS cell,
-            coalesce(place_precision, 'approximate') AS place_precision, {_PER_CELL}
-        FROM ({sql}) GROUP BY 1, 2 ORDER BY 1, 2""",
-        values,
-    )
+    cell, precision = parent_sql("cell", resolution), "coalesce(place_precision, 'approximate')"
+    found = _per_place(store, selection, f"{cell} AS cell, {precision} AS place_precision")
     placed = found.drop_nulls("cell")
     by_precision = placed.group_by("place_precision").agg(pl.col("count").sum().round(9)).sort("place_precision")
     return Placed(
