@@ -5,7 +5,7 @@
   if (document.documentElement.lang !== "sv") return;
   const words = {
     "Browse files": "Välj filer",
-    "Upload": "Ladda upp",
+    "Upload": "Välj fil",
     "Drag and drop file here": "Dra och släpp filen här",
     "Drag and drop files here": "Dra och släpp filer här",
     "Press Enter to apply": "Tryck på Enter för att använda",
