@@ -4,6 +4,7 @@ import polars as pl
 
 from est.reports.mapping import ColumnMapping
 from est.reports.notices import Notice
+from est.reports.table import ROW
 from est.reports.vocabulary import OTHER, Kind, Vocabulary, plain
 from est.text import N_
 
@@ -19,7 +20,8 @@ def words_in(rows: pl.DataFrame, mapping: ColumnMapping) -> pl.DataFrame:
         column = fields.get(field)
         return pl.col(column).cast(pl.String).str.strip_chars().fill_null("") if column else pl.lit("")
 
-    return rows.select(text("category").alias("word"), text("subcategory").alias("below"))
+    # with the row numbers, so that a file without these columns has as many rows of nothing
+    return rows.select(ROW, text("category").alias("word"), text("subcategory").alias("below")).drop(ROW)
 
 
 def kinds_of(words: pl.DataFrame, mapping: ColumnMapping, vocabulary: Vocabulary) -> pl.DataFrame:
@@ -68,5 +70,5 @@ def _kind(
             meant[1] if meant and meant[0] == category and meant[1] else subcategory
         )
     own = {plain(category), plain(vocabulary.categories.get(category, "")), plain(subcategory or "")}
-    exact = plain(word) in own and (not sub or plain(sub) in own)
+    exact = (not word or plain(word) in own) and (not sub or plain(sub) in own)
     return category, subcategory, None if exact else written, True
