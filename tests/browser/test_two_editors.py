@@ -1,0 +1,69 @@
+"""Two people who edit the same measure in two browsers: the second is told, sees both, and loses nothing."""
+
+from datetime import date, datetime
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from est.measures import Measure, State, add, history, measure
+from est.reports.defaults import prepare
+from est.store import open_store
+from tests.browser.conftest import serving
+from tests.browser.looking import opened, still
+
+pytestmark = pytest.mark.browser
+NOW = datetime(2026, 3, 2, 9, 0)
+
+
+@pytest.fixture
+def store(tmp_path):
+    """A store's file with one measure, and the measure's identity."""
+    path = tmp_path / "est.duckdb"
+    with open_store(path) as filled:
+        prepare(filled, "anna", NOW)
+        police = filled.ask("SELECT id FROM organisations WHERE name = 'Polisen'").item()
+        wanted = Measure("Skylt", police, State.PROPOSED, place="Torget", due=date(2026, 4, 1), note="En.")
+        identity = add(filled, wanted, "anna", NOW)
+    return path, identity
+
+
+def open_measure(page: Page, url: str) -> None:
+    opened(page, f"{url}/atgarder")
+    page.get_by_role("combobox", name="Öppna en åtgärd").click()
+    page.get_by_role("option", name="Skylt").click()
+    expect(page.get_by_label("Anteckning").last).to_have_value("En.")
+    still(page)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    page.get_by_role("combobox", name=label).last.click()
+    page.get_by_role("option", name=option).click()
+    still(page)
+
+
+def test_the_second_of_two_browsers_is_told_and_nothing_is_overwritten(chromium: Browser, store) -> None:
+    """Both open the measure; the first saves; the second's save is refused, shown beside it, and applied anew."""
+    path, identity = store
+    with serving(path) as server:
+        first, second = (chromium.new_context(locale="sv-SE", viewport={"width": 1400, "height": 1600}) for _ in "12")
+        one, two = first.new_page(), second.new_page()
+        for page in (one, two):
+            page.set_default_timeout(20_000)
+            open_measure(page, server.url)
+        choose(one, "Status", "beslutad")
+        one.get_by_role("button", name="Spara").last.click()
+        expect(one.get_by_text("Sparad: Skylt")).to_be_visible()
+
+        two.get_by_label("Anteckning").last.fill("Två.")
+        two.get_by_role("button", name="Spara").last.click()
+        expect(two.get_by_text("efter att du öppnade den. Inget har skrivits över.")).to_be_visible()
+        expect(two.get_by_text("lokal ändrade den här åtgärden")).to_be_visible()
+        two.get_by_role("button", name="Tillämpa min ändring på det sparade").click()
+        expect(two.get_by_text("Sparad: Skylt")).to_be_visible()
+        first.close()
+        second.close()
+    with open_store(path) as kept:
+        now, version = measure(kept, identity)
+        assert (now.state, now.note, version) == (State.DECIDED, "Två.", 3)
+        changed = history(kept, identity).filter(version=3).select("field", "before", "after").rows()
+        assert changed == [("note", "En.", "Två.")]
