@@ -29,8 +29,9 @@ def changes(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     verdict], a row for each that is in either frame.
 
     Both frames have the same columns: a key first, names, and `count` of two periods of equal length. `low` and `high`
-    bound the difference with 95 % certainty (exact Poisson limits of both counts, joined by Zou & Donner 2008,
-    Statistics in Medicine 27:1693). `p` is the exact conditional one: given the sum, the count is Bin(sum, 1/2)
+    bound the difference (exact Poisson limits of both counts, joined by Zou & Donner 2008, Statistics in Medicine
+    27:1693) so widely that what the verdict leaves open, they leave open too: of the rows with a verdict 95 % hold the
+    truth (Benjamini & Yekutieli 2005, Journal of the American Statistical Association 100:71). `p` is the exact conditional one: given the sum, the count is Bin(sum, 1/2)
     (Przyborowski & Wilenski 1940); `q` is its false discovery rate over the rows. The verdict is "more" or "fewer"
     where q <= 0.05, and else "cannot be told". `percent` is null unless both periods have at least 20 reports.
     """
@@ -49,8 +50,9 @@ def changes(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
         *(pl.coalesce(name, f"{name}_right").alias(name) for name in names),
     )
     x1, x0 = joined["count"].to_numpy(), joined["before"].to_numpy()
-    low, high = difference_interval(x1, x0)
     p = conditional_p(x1, x0)
+    q = false_discovery(p)
+    low, high = difference_interval(x1, x0, LEVEL * max(1, int((q <= LEVEL).sum())) / max(1, len(q)))
     sure = pl.col("q") <= LEVEL
     return (
         joined.select(key, *names, "count", "before")
@@ -59,7 +61,7 @@ def changes(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
             pl.Series("low", low),
             pl.Series("high", high),
             pl.Series("p", p),
-            pl.Series("q", false_discovery(p)),
+            pl.Series("q", q),
         )
         .with_columns(
             pl.when((pl.col("count") >= PERCENT_FROM) & (pl.col("before") >= PERCENT_FROM))
@@ -82,17 +84,17 @@ def conditional_p(now: Floats, before: Floats) -> Floats:
     return np.minimum(1.0, 2 * tail)
 
 
-def difference_interval(now: Floats, before: Floats) -> tuple[Floats, Floats]:
-    """Return the lower and upper bound (95 %) of the difference of two Poisson counts."""
-    low1, high1 = _poisson_limits(now)
-    low0, high0 = _poisson_limits(before)
+def difference_interval(now: Floats, before: Floats, error: float = LEVEL) -> tuple[Floats, Floats]:
+    """Return the bounds of the difference of two Poisson counts, which miss it with probability `error`."""
+    low1, high1 = _poisson_limits(now, error)
+    low0, high0 = _poisson_limits(before, error)
     difference = now - before
     low = difference - np.sqrt((now - low1) ** 2 + (high0 - before) ** 2)
     high = difference + np.sqrt((high1 - now) ** 2 + (before - low0) ** 2)
     return low, high
 
 
-def _poisson_limits(count: Floats) -> tuple[Floats, Floats]:
+def _poisson_limits(count: Floats, error: float) -> tuple[Floats, Floats]:
     """Return the exact limits of a Poisson mean (Garwood 1936)."""
-    low = np.where(count > 0, stats.gamma.ppf(LEVEL / 2, np.maximum(count, 1e-9)), 0.0)
-    return low, stats.gamma.ppf(1 - LEVEL / 2, count + 1)
+    low = np.where(count > 0, stats.gamma.ppf(error / 2, np.maximum(count, 1e-9)), 0.0)
+    return low, stats.gamma.ppf(1 - error / 2, count + 1)

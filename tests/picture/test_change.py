@@ -65,6 +65,20 @@ def area(n):
     return pl.DataFrame({"cell": cells, "share": [1.0] * n, "area_km2": [0.1] * n})
 
 
+def test_the_interval_and_the_verdict_never_contradict_each_other():
+    """Where nothing can be told the interval holds no change, and where something is told it does not."""
+    generator = np.random.default_rng(12)
+    for _ in range(200):
+        before, now = generator.poisson(generator.gamma(2, 15, (2, 9)))
+        keys = [str(key) for key in range(9)]
+        table = changes(*(pl.DataFrame({"code": keys, "count": counts * 1.0}) for counts in (now, before)))
+        holds_nothing = (pl.col("low") <= 0) & (pl.col("high") >= 0)
+        unsure = pl.col("verdict") == Verdict.UNSURE.value
+        # the two are of slightly different kinds, so that a value on the very border may differ
+        border = (pl.col("low").abs() < 1) | (pl.col("high").abs() < 1)
+        assert table.filter(holds_nothing.ne(unsure) & ~border).is_empty()
+
+
 def test_half_of_all_reports_in_one_of_ten_cells():
     counts = pl.DataFrame({"cell": pl.Series([3, 4, 99], dtype=pl.UInt64), "count": [50.0, 50.0, 1000.0]})
     found = concentration(counts, area(10))
