@@ -1,5 +1,6 @@
 """From the rows of a file to reports that may be counted, and to rejects that say why not."""
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from est.reports.kinds_of_words import kinds_of, notices_of, words_in
 from est.reports.mapping import ColumnMapping
 from est.reports.moments import Reading, ends_of, starts_of
 from est.reports.notices import Notice
-from est.reports.personal import personal
+from est.reports.personal import cover, personal
 from est.reports.reasons import REASONS, Reason
 from est.reports.returned import returned
 from est.reports.rows import ROWS, TEXTS, empty_rows
@@ -105,7 +106,9 @@ def check(
     found = Faults.joined(faults)
     return Checked(
         rows=pl.concat(taken),
-        rejects=tuple(sorted((*table.rejects, *found.rejects(table.rows, mapping)), key=lambda reject: reject.row)),
+        rejects=tuple(
+            sorted((*map(_covered, table.rejects), *found.rejects(table.rows, mapping)), key=lambda reject: reject.row)
+        ),
         notices=(*map(Notice.of, table.notices), *_notices(words, kinds, mapping, centroids)),
         file=table.file,
         content_hash=table.content_hash,
@@ -113,6 +116,11 @@ def check(
         originals=found.originals(table.rows, mapping),
         centroids=centroids,
     )
+
+
+def _covered(reject: Reject) -> Reject:
+    """Return a reject of the reading with the personal data in the row as it came covered."""
+    return dataclasses.replace(reject, value=reject.value and cover(reject.value))
 
 
 def _demand(table: Table, mapping: ColumnMapping) -> None:

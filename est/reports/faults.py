@@ -88,7 +88,8 @@ class Faults:
         Columns that are not mapped are not kept: nobody asked for what is in them.
         """
         bad = np.flatnonzero(self.codes)
-        kept = [column for column, _ in mapping.columns]
+        mapped = {column for column, _ in mapping.columns}
+        kept = [column for column in rows.columns if column in mapped]
         guarded = {column for column, target in mapping.columns if split(target)[0] in _FREE_TEXT}
         lists = {name: _texts(rows[name].gather(bad)) for name in kept}
         for name in guarded:

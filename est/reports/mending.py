@@ -44,11 +44,8 @@ def _file(found: pl.DataFrame, translate: Translate, language: str) -> bytes:
     if any(raw):
         cells[CONTENT_COLUMN[language]] = raw
     frame = pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String))
-    safe = frame.with_columns(
-        pl.when(pl.col(name).str.contains(DANGEROUS) & ~pl.col(name).str.contains(NUMBER))
-        .then("'" + pl.col(name))
-        .otherwise(pl.col(name))
-        .alias(name)
-        for name in frame.columns
-    )
+    formula = pl.col(pl.String).str.contains(DANGEROUS) & ~pl.col(pl.String).str.contains(NUMBER)
+    safe = frame.with_columns(pl.when(formula).then("'" + pl.col(pl.String)).otherwise(pl.col(pl.String)))
+    # nothing rather than "" in the file, which a spreadsheet shows alike
+    safe = safe.with_columns(pl.when(pl.col(pl.String) != "").then(pl.col(pl.String)))
     return safe.write_csv(separator=";", quote_style="necessary").encode("utf-8-sig")

@@ -35,7 +35,8 @@ class Quoted:
         self.spaced = spaced
         mark = re.escape(delimiter)
         self._begins = re.compile(rf'(?:^|{mark}){" *" if spaced else ""}"')
-        self._closed = re.compile(r'"[^"]*(?:""[^"]*)*"')
+        # a mark before another mark is half of a doubled one, never the end
+        self._closed = re.compile(r'"[^"]*(?:""[^"]*)*"(?!")')
 
     def rows(self, lines: Sequence[Line], start: int) -> list[list[str]]:
         """Return the fields of the next rows, as far as each is one whole line; none when the first is not."""
