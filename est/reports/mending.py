@@ -44,8 +44,11 @@ def _file(found: pl.DataFrame, translate: Translate, language: str) -> bytes:
     if any(raw):
         cells[CONTENT_COLUMN[language]] = raw
     frame = pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String))
-    formula = pl.col(pl.String).str.contains(DANGEROUS) & ~pl.col(pl.String).str.contains(NUMBER)
-    safe = frame.with_columns(pl.when(formula).then("'" + pl.col(pl.String)).otherwise(pl.col(pl.String)))
-    # nothing rather than "" in the file, which a spreadsheet shows alike
-    safe = safe.with_columns(pl.when(pl.col(pl.String) != "").then(pl.col(pl.String)))
+    texts = [pl.col(name) for name in frame.columns]
+    formulas = [text.str.contains(DANGEROUS) & ~text.str.contains(NUMBER) for text in texts]
+    safe = frame.with_columns(
+        # nothing rather than "" in the file, which a spreadsheet shows alike
+        pl.when(formula).then("'" + text).when(text != "").then(text).alias(text.meta.output_name())
+        for text, formula in zip(texts, formulas, strict=True)
+    )
     return safe.write_csv(separator=";", quote_style="necessary").encode("utf-8-sig")
