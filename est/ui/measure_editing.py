@@ -132,17 +132,17 @@ def _both(choices: Choices, visitor: Visitor, before: Measure, stored: Measure, 
     for name, heading in FIELD_NAMES.items():
         values = {"field": _(heading), "was": was[name] or "–", "now": now[name] or "–", "mine": mine[name] or "–"}
         if now[name] == mine[name] != was[name]:
-            sentences.append(_("{field}: both of you changed it from {was} to {now}.").format(**values))
+            sentences.append(_("{field}: both of you changed it from “{was}” to “{now}”.").format(**values))
         elif now[name] != was[name] != mine[name]:
             sentences.append(
-                _("{field}: was {was}, is stored as {now}, and you want {mine}, which would replace it.").format(
+                _("{field}: was “{was}”, is stored as “{now}”, and you want “{mine}”, which would replace it.").format(
                     **values
                 )
             )
         elif now[name] != was[name]:
-            sentences.append(_("{field}: the other changed it from {was} to {now}, which stays.").format(**values))
+            sentences.append(_("{field}: the other changed it from “{was}” to “{now}”, which stays.").format(**values))
         elif mine[name] != was[name]:
-            sentences.append(_("{field}: you want to change it from {was} to {mine}.").format(**values))
+            sentences.append(_("{field}: you want to change it from “{was}” to “{mine}”.").format(**values))
     return sentences
 
 

@@ -52,14 +52,14 @@ def flagged_now(store: Store) -> dict[str, str]:
 
 
 def _labels(visitor: Visitor, named: pl.DataFrame, cells: Sequence[str], marked: Mapping[str, str]) -> dict[str, str]:
-    """Return each cell with its flag, if it has one, and the nearest named place before its text."""
+    """Return each cell as its flag, if it has one, the nearest named place and its text."""
     _ = visitor.translator.gettext
     numbers = np.array([text_to_cell(cell) for cell in cells], dtype=np.uint64)
     words = {str(Flag.CLEAR): _("clear flag"), str(Flag.WATCH): _("flag to keep watch on")}
     labels = {}
     for cell, place in nearest_places(centres(numbers), named).select("cell", "place").iter_rows():
         where = _("Near {place} ({cell})").format(place=place, cell=cell) if place else cell
-        labels[cell] = f"{where}, {words[marked[cell]]}" if cell in marked else where
+        labels[cell] = f"{words[marked[cell]]}: {where}" if cell in marked else where
     return labels
 
 

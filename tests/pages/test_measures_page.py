@@ -157,8 +157,8 @@ def test_the_second_of_two_sees_both_and_can_apply_theirs(store, police) -> None
     assert "bo ändrade den här åtgärden 2026" in tested.error[0].value.replace("\\", "")
     assert measure(store, identity)[0].note == "En."
     said = " ".join(text.value.replace("\\", "") for text in tested.markdown)
-    assert "Status: den andra ändrade från föreslagen till beslutad" in said
-    assert "Anteckning: du vill ändra från En. till Två." in said
+    assert "Status: den andra ändrade från ”föreslagen” till ”beslutad”" in said
+    assert "Anteckning: du vill ändra från ”En.” till ”Två.”" in said
     next(button for button in tested.button if button.label.startswith("Tillämpa")).click().run()
     stored, version = measure(store, identity)
     assert (stored.state, stored.note, version) == (State.DECIDED, "Två.", 3)
@@ -172,7 +172,7 @@ def test_what_is_stored_can_be_left(store, police) -> None:
     edit_field(tested, "text_area", "note").set_value("Min.")
     save_edit(tested)
     said = " ".join(text.value.replace("\\", "") for text in tested.markdown)
-    assert "Anteckning: var En., sparat är nu Bo., och du vill ha Min., som då ersätter det." in said
+    assert "Anteckning: var ”En.”, sparat är nu ”Bo.”, och du vill ha ”Min.”, som då ersätter det." in said
     next(button for button in tested.button if button.label.startswith("Låt")).click().run()
     assert measure(store, identity)[0].note == "Bo."
     tested.selectbox(key="measure 1").select(str(identity)).run()
