@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench lint types lock fuzz clean
+.PHONY: run test bench calibrate lint types lock fuzz clean
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -19,6 +19,9 @@ test: $(VENV)/.installed
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m tests.benchmarks
+
+calibrate: $(VENV)/.installed
+	$(BIN)/python -m tests.calibration
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check .

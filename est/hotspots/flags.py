@@ -77,15 +77,35 @@ def flagged(
     there = _inside(area, evidence(store, selection, area.resolution, placed.total))
     events = there.filter(_exact_enough(area))
     expected = expectation(store, selection, area, events, null)
-    marked = mark(area, by_cell(events), thresholds, expected.shares)
-    cells = trusted(marked if choice.resolution is not None else marked.clear(), area, events, expected, trust)
+    cells = judge(area, events, expected, thresholds, trust)
+    if choice.resolution is None:
+        cells = cells.clear()
     reports, inside = float(events["count"].sum()), float(there["count"].sum())
     outside = max(placed.total - inside, 0.0)
     return Flagged(choice.resolution, choice, reports, outside, area, cells, max(inside - reports, 0.0), null)
 
 
+def judge(
+    area: StudyArea,
+    events: pl.DataFrame,
+    expected: Expectation,
+    thresholds: Thresholds | None = None,
+    trust: Trust | None = None,
+) -> pl.DataFrame:
+    """Return every cell of the area with its test, its flag and whether that can be trusted.
+
+    `events` is `picture.evidence` inside the area. The columns are those of `marking.mark` and `trust.trusted`.
+    """
+    return trusted(mark(area, by_cell(events), thresholds, expected.shares), area, events, expected, trust)
+
+
 def _inside(area: StudyArea, rows: pl.DataFrame) -> pl.DataFrame:
     return rows.join(area.cells.select("cell"), on="cell", how="semi")
+
+
+def placed_events(store: Store, selection: Selection, area: StudyArea) -> pl.DataFrame:
+    """Return the evidence of a selection in the cells of an area, of reports that are exact enough for them."""
+    return _inside(area, evidence(store, selection, area.resolution)).filter(_exact_enough(area))
 
 
 def _exact_enough(area: StudyArea) -> pl.Expr:
@@ -102,7 +122,7 @@ def expectation(store: Store, selection: Selection, area: StudyArea, events: pl.
     if null is Null.REPORTS:
         if not selection.categories:
             raise SelectionError("To compare with other reports, choose the categories that are to be compared.")
-        every = evidence(store, replace(selection, categories=()), area.resolution).filter(_exact_enough(area))
+        every = placed_events(store, replace(selection, categories=()), area)
         tested = (pl.col("certain") + pl.col("partial_weight")).alias("tested")
         return nulls.as_reports(area, events.with_columns(tested), every.with_columns(tested))
     return nulls.even(area)

@@ -44,25 +44,33 @@ def evidence(store: Store, selection: Selection, resolution: int, reports: float
     return store.ask(
         f"""WITH chosen AS (
             SELECT {parent_sql("cell", resolution)} AS cell, {parent_sql("cell", fine)} AS position, organisation,
-                category, starts::DATE AS day, weight, {sigma_sql("place_precision", "radius")} AS sigma, every_row
+                category, starts::DATE AS day, weight, {sigma_sql("place_precision", "radius")} AS sigma,
+                every_row IS NOT DISTINCT FROM false AS once
             FROM ({sql}) AS chosen
             LEFT JOIN (SELECT id, every_row FROM organisations) AS who ON who.id = chosen.organisation
             LEFT JOIN (SELECT lat AS y, lng AS x, max(radius_m) AS radius FROM places GROUP BY lat, lng) AS spot
                 ON spot.y = chosen.lat AND spot.x = chosen.lng
             WHERE cell IS NOT NULL),
         events AS (
-            SELECT cell, organisation, position, sigma, day, weight AS count, weight FROM chosen
-                WHERE every_row IS DISTINCT FROM false
-            UNION ALL
-            SELECT cell, organisation, min(position), min(sigma), day, sum(weight), max(weight)
-                FROM chosen WHERE every_row = false GROUP BY cell, organisation, category, day)
+            SELECT cell, organisation, min(position) AS position, min(sigma) AS sigma, sum(weight) AS count,
+                {_tested("count(*) FILTER (weight >= 1)", "(max(weight) >= 1)::INTEGER")} AS certain,
+                {_tested("count(*) FILTER (weight < 1)", "(max(weight) < 1)::INTEGER")} AS partial,
+                {_tested("sum(weight) FILTER (weight < 1)", "max(weight) FILTER (weight < 1)")} AS lighter,
+                min(day) AS first_day, max(day) AS last_day
+            FROM chosen
+            GROUP BY cell, organisation, CASE WHEN once THEN hash(category, day) ELSE hash(position, sigma) END)
         SELECT cell, organisation::VARCHAR AS organisation, position, sigma, round(sum(count), 9) AS count,
-            count(*) FILTER (weight >= 1)::UINTEGER AS certain, count(*) FILTER (weight < 1)::UINTEGER AS partial,
-            coalesce(round(sum(weight) FILTER (weight < 1), 9), 0) AS partial_weight,
-            min(day) AS first_day, max(day) AS last_day
+            sum(certain) AS certain, sum(partial) AS partial,
+            coalesce(round(sum(lighter) FILTER (partial > 0), 9), 0) AS partial_weight,
+            min(first_day) AS first_day, max(last_day) AS last_day
         FROM events GROUP BY ALL ORDER BY 1, 2, 3, 4""",
         values,
     ).cast(EVIDENCE)  # type: ignore[arg-type]  # a mapping of names to types
+
+
+def _tested(every: str, once: str) -> str:
+    """Return the SQL that counts every report, or one of all that are repeats of each other."""
+    return f"CASE WHEN bool_or(once) THEN {once} ELSE {every} END"
 
 
 def _position_resolution(reports: float) -> int:

@@ -214,10 +214,5 @@ def open_store(path: Path | None, *, memory: str = "4GB", migrations: Sequence[M
     and StoreDamagedError when it cannot be read.
     """
     if path is not None:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreDamagedError(
-                f"The folder {path.parent} cannot be made for the store: {error.strerror}. Choose another place."
-            ) from error
+        path.parent.mkdir(parents=True, exist_ok=True)
     return Store(path, memory, migrations)

@@ -1,1 +1,1 @@
-"""Simulations whose truth is known: how often a flag is false, and how often a planted place is found."""
+"""Simulated towns whose truth is known: how often the program finds what is there, and colours what is not."""

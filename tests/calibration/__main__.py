@@ -1,28 +1,43 @@
-"""`python -m tests.calibration`: 1,000 towns of each kind, and how often the flags were right."""
+"""`python -m tests.calibration`: simulate, print a table, write build/calibration.json. Seeded: the same every time."""
 
+import argparse
+import json
+import os
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
 
-from tests.calibration.towns import at_resolution, empty_town, planted_town
+from tests.calibration.table import Row, rows
 
-TOWNS = 1_000
+BUILD = Path(__file__).resolve().parents[2] / "build"
+HEAD = f"{'what':<88}{'value':>7}  {'95 %':<15}{'target':<9}{'':<5}plain Gi*"
+
+
+def line(row: Row) -> str:
+    """Return a row of the table as text."""
+    mark = "" if row.reached is None else "yes" if row.reached else "NO"
+    beside = "" if row.gi_star is None else f"{row.gi_star:.3f}"
+    return (
+        f"{row.what:<88}{row.value:>7.3f}  {f'{row.low:.3f}-{row.high:.3f}':<15}{row.target or '':<9}{mark:<5}{beside}"
+    )
 
 
 def main() -> int:
-    """Print the share of towns with a false flag, and of planted places found."""
-    for resolution, sizes in ((9, (400, 600, 1_000)), (8, (60, 100, 200, 400))):
-        area = at_resolution(resolution)
-        print(f"resolution {resolution}: {area.ids.size} cells, {area.cells['area_km2'].sum():.1f} km2")
-        for reports in sizes:
-            empty = [empty_town(area, reports, seed) for seed in range(TOWNS)]
-            clear = sum(town.clear > 0 for town in empty) / TOWNS
-            either = sum(town.clear + town.watch > 0 for town in empty) / TOWNS
-            cells = sum(town.clear + town.watch for town in empty) / TOWNS
-            print(f"  {reports:>5} reports, even: clear {clear:.1%}, any {either:.1%}, {cells:.2f} cells a map")
-            with_spot = [planted_town(area, reports, 12, 10_000 + seed) for seed in range(TOWNS)]
-            found = sum(town.planted for town in with_spot) / TOWNS
-            false = sum(town.clear + town.watch for town in with_spot) / TOWNS
-            print(f"        and 12 more at one spot, 83 m error: found {found:.1%}, {false:.2f} false cells a map")
-    return 0
+    """Simulate every row and return 1 when a target was missed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.calibration")
+    parser.add_argument("--towns", type=int, default=1000, help="towns for each row (default 1,000)")
+    parser.add_argument("--processes", type=int, default=os.cpu_count(), help="processes at once")
+    chosen = parser.parse_args()
+    found: list[Row] = []
+    print(HEAD)
+    with ProcessPoolExecutor(chosen.processes) as pool:
+        for row in rows(chosen.towns, pool):
+            found.append(row)
+            print(line(row), flush=True)
+    BUILD.mkdir(exist_ok=True)
+    (BUILD / "calibration.json").write_text(json.dumps([asdict(row) for row in found], indent=1) + "\n")
+    return int(any(row.reached is False for row in found))
 
 
 if __name__ == "__main__":

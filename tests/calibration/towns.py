@@ -1,87 +1,100 @@
-"""Simulated towns on a real-sized study area, drawn from a seed."""
+"""Towns on a real-sized study area: the demo's built-up polygon, of 14.2 km2, as cells of resolution 8 and 9."""
 
-from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import numpy as np
 import polars as pl
 import shapely
 
-from est.hotspots.marking import Flag, mark
+from est.demo.town import outline
+from est.picture.evidence import EVIDENCE
 from est.space.area import StudyArea
-from est.space.cells import Floats, latlng_to_cells, parents
-from est.space.outlines import overlapping_cells
-from tests.stores import TOWN
+from est.space.cells import latlng_to_cells, parents
+from est.space.outlines import METRES_PER_DEGREE, overlapping_cells
 
-ERROR_M = 83 / 1.1774  # per direction: a median error of 83 m, as Swedish police reports have (Gerell 2018)
-METRES = 111_195.0
-
-
-def built_up(half_lat: float = 0.0165, half_lng: float = 0.033) -> StudyArea:
-    """Return a study area of about 14 km2 around the town's centre: some 200 cells of resolution 9, edges in part."""
-    return at_resolution(9, half_lat, half_lng)
+FIRST = date(2025, 3, 1)
+DAYS = 365
+ORGANISATIONS = ("a", "b", "c", "d", "e", "f")
+SHARES = np.array([0.30, 0.25, 0.15, 0.15, 0.10, 0.05])  # the third is the one with 15 % of the reports
 
 
-def at_resolution(resolution: int, half_lat: float = 0.0165, half_lng: float = 0.033) -> StudyArea:
-    """Return the same study area at another resolution."""
-    lat, lng = TOWN
-    ground = shapely.box(lng - half_lng, lat - half_lat, lng + half_lng, lat + half_lat)
-    return StudyArea(resolution, "outline", overlapping_cells(ground, resolution))
+@cache
+def area(resolution: int) -> StudyArea:
+    """Return the study area: 213 cells of resolution 9 (182 of them more than half inside), or 38 of resolution 8."""
+    return StudyArea(resolution, "outline", overlapping_cells(outline(), resolution))
 
 
-@dataclass(frozen=True)
-class Found:
-    """Of one town: clear flags and flags to watch that are false, and whether the planted place was found (either)."""
-
-    clear: int
-    watch: int
-    planted: bool
+@cache
+def _sides() -> tuple[float, float, float, float]:
+    shapely.prepare(outline())
+    west, south, east, north = outline().bounds
+    return west, south, east, north
 
 
-def even(area: StudyArea, reports: int, rng: np.random.Generator) -> np.ndarray:
-    """Return counts per cell of reports that fall evenly over the land of the study area."""
-    land = area.cells["area_km2"].to_numpy()
-    return rng.multinomial(reports, land / land.sum())
+@cache
+def metres() -> np.ndarray:
+    """Return metres per degree, east and north."""
+    _, south, _, north = _sides()
+    return np.array([METRES_PER_DEGREE * np.cos(np.radians((south + north) / 2)), METRES_PER_DEGREE])
 
 
-def planted(area: StudyArea, extra: int, rng: np.random.Generator, lat: float, lng: float) -> np.ndarray:
-    """Return counts per cell of reports of one spot, each placed with an error of 83 m in the median."""
-    north, east = rng.normal(0, ERROR_M / METRES, (2, extra))
-    cells = parents(latlng_to_cells(lat + north, lng + east / np.cos(np.radians(lat))), area.resolution)
-    rows = np.searchsorted(area.ids, cells)
-    known = (rows < area.ids.size) & (area.ids[np.minimum(rows, area.ids.size - 1)] == cells)
-    return np.bincount(rows[known], minlength=area.ids.size)
+def even_points(number: int, random: np.random.Generator) -> np.ndarray:
+    """Return points (lng, lat) evenly over the built-up polygon."""
+    west, south, east, north = _sides()
+    ground = outline()
+    points = np.empty((0, 2))
+    while len(points) < number:
+        tried = random.uniform((west, south), (east, north), (2 * number + 20, 2))
+        points = np.concatenate([points, tried[shapely.contains_xy(ground, tried[:, 0], tried[:, 1])]])
+    return points[:number]
 
 
-def flags(area: StudyArea, counts: Floats) -> pl.DataFrame:
-    """Return the flagged cells of counts on two days: [cell, flag]."""
-    frame = pl.DataFrame({"cell": area.ids, "count": counts.astype(float)}).filter(pl.col("count") > 0)
-    frame = frame.with_columns(
-        certain=pl.col("count").cast(pl.UInt32),
-        partial=pl.lit(0, dtype=pl.UInt32),
-        partial_weight=0.0,
-        first_day=date(2026, 3, 2),
-        last_day=date(2026, 3, 3),
+def off(points: np.ndarray, median_m: float, random: np.random.Generator) -> np.ndarray:
+    """Return the points with a round normal error of this median."""
+    return points + random.normal(size=points.shape) * (median_m / np.sqrt(2 * np.log(2))) / metres()
+
+
+def reports(points: np.ndarray, where: StudyArea, random: np.random.Generator, sigma: float = 30.0) -> pl.DataFrame:
+    """Return the evidence of reports at these points on days and by organisations drawn by chance."""
+    fine = latlng_to_cells(points[:, 1].copy(), points[:, 0].copy())
+    chosen = random.choice(len(ORGANISATIONS), len(points), p=SHARES)
+    return evidence(parents(fine, where.resolution), fine, chosen, where, random, sigma)
+
+
+def evidence(
+    cells: np.ndarray,
+    positions: np.ndarray,
+    organisations: np.ndarray,
+    where: StudyArea,
+    random: np.random.Generator,
+    sigma: float = 30.0,
+) -> pl.DataFrame:
+    """Return evidence with one row a report, as `picture.evidence` gives it, inside the study area."""
+    n = len(cells)
+    day = pl.Series(random.integers(0, DAYS, n)).cast(pl.Int32)
+    days = (pl.lit(FIRST).cast(pl.Int32) + day).cast(pl.Date)
+    return (
+        pl.DataFrame({"cell": cells, "position": positions})
+        .with_columns(
+            organisation=pl.Series(np.array(ORGANISATIONS, dtype=object)[organisations], dtype=pl.String),
+            sigma=pl.lit(float(sigma)),
+            count=1.0,
+            certain=pl.lit(1, dtype=pl.UInt32),
+            partial=pl.lit(0, dtype=pl.UInt32),
+            partial_weight=0.0,
+            first_day=days,
+            last_day=days,
+        )
+        .select(*EVIDENCE)
+        .join(where.cells.select("cell"), on="cell", how="semi")
     )
-    return mark(area, frame).filter(pl.col("flag").is_not_null()).select("cell", "flag")
 
 
-def empty_town(area: StudyArea, reports: int, seed: int) -> Found:
-    """Return the flags of a town without any hotspot; all of them are false."""
-    marked = flags(area, even(area, reports, np.random.default_rng(seed)))
-    clear = int((marked["flag"] == Flag.CLEAR).sum())
-    return Found(clear, marked.height - clear, planted=False)
-
-
-def planted_town(area: StudyArea, reports: int, extra: int, seed: int) -> Found:
-    """Return the flags of a town with one planted spot, somewhere on its land; true ones touch the spot's cell."""
-    rng = np.random.default_rng(seed)
-    lat, lng = TOWN[0] + rng.uniform(-0.012, 0.012), TOWN[1] + rng.uniform(-0.027, 0.027)
-    marked = flags(area, even(area, reports, rng) + planted(area, extra, rng, lat, lng))
-    spot = parents(latlng_to_cells(np.array([lat]), np.array([lng])), area.resolution)
-    row = int(np.searchsorted(area.ids, spot)[0])
-    near = {area.texts[int(member)] for member in area.disks[row] if member < area.ids.size}
-    true = marked["cell"].is_in(list(near))
-    false = marked.filter(~true)
-    clear = int((false["flag"] == Flag.CLEAR).sum())
-    return Found(clear, false.height - clear, planted=bool(true.any()))
+def counted(counts: np.ndarray, where: StudyArea, random: np.random.Generator) -> pl.DataFrame:
+    """Return the evidence of counts (organisations × cells), every report at its cell's middle."""
+    organisation, cell = np.nonzero(counts)
+    repeated = counts[organisation, cell]
+    which = np.repeat(organisation, repeated)
+    cells = where.ids[np.repeat(cell, repeated)]
+    return evidence(cells, cells, which, where, random)

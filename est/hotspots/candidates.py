@@ -1,0 +1,176 @@
+"""Places, not cells: neighbouring flagged cells become one candidate, with an outline, a name and an identity."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+import h3
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import shapely
+from scipy import sparse
+from sklearn.cluster import DBSCAN
+
+from est.space.cells import Floats
+from est.space.nearest import nearest_places
+from est.space.outlines import METRES_PER_DEGREE
+
+REACH_M = 75.0  # reports this near each other belong together: a point's error of 30 m on both sides, and a little
+FEWEST = 3  # reports that make a cluster
+MARGIN_M = 25.0  # the outline runs this far outside its reports
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One place for the group to look at.
+
+    `cells` are the flagged cells, with the rings of those flagged with their ring, as text; `flags` those that carry
+    the flag. `lat` and `lng` is its middle, `outline` GeoJSON (polygons around its reports), `name` the nearest named
+    place and `distance_m` how far that is. `identity` survives from week to week (`follow`).
+    """
+
+    identity: str
+    cells: frozenset[str]
+    flags: tuple[str, ...]
+    flag: str
+    lat: float
+    lng: float
+    outline: Mapping[str, Any]
+    reports: int
+    name: str | None
+    distance_m: float | None
+
+
+def candidates(
+    cells: pl.DataFrame, reports: pl.DataFrame, places: pl.DataFrame, identify: Callable[[], str]
+) -> tuple[Candidate, ...]:
+    """Return the candidates of a map, clear ones first, then by the number of their reports.
+
+    `cells` is [cell, flag, unit] of the study area, `reports` [lat, lng, cell text of the same resolution] and `places`
+    [name, lat, lng, radius_m]; `identify` gives a new identity. Flagged cells that touch, and cells whose rings touch
+    them, are one place. The outline is drawn around the clusters of its reports (DBSCAN, Ester et al. 1996, in metres);
+    where no three reports lie together it is that of the cells.
+    """
+    flagged = cells.filter(pl.col("flag").is_not_null())
+    groups = _groups(flagged)
+    found = [_candidate(group, flagged, reports, places, identify()) for group in groups]
+    return tuple(sorted(found, key=lambda place: (place.flag != "tydlig", -place.reports, min(place.cells))))
+
+
+def _groups(flagged: pl.DataFrame) -> list[list[int]]:
+    """Return the row numbers of flagged cells that belong together."""
+    covered = [_covered(cell, unit) for cell, unit in flagged.select("cell", "unit").rows()]
+    touching: dict[str, int] = {}
+    row, column = [], []
+    for number, (cell, unit) in enumerate(flagged.select("cell", "unit").rows()):
+        near = covered[number] if unit == "ring" else frozenset(h3.grid_disk(cell, 1))
+        for other in near:
+            if other in touching:
+                row.append(number)
+                column.append(touching[other])
+        for own in covered[number]:
+            touching.setdefault(own, number)
+    n = len(covered)
+    graph = sparse.csr_array((np.ones(len(row)), (row, column)), shape=(n, n))
+    _, label = sparse.csgraph.connected_components(graph, directed=False)
+    return [np.flatnonzero(label == number).tolist() for number in range(label.max() + 1)] if n else []
+
+
+def _covered(cell: str, unit: str | None) -> frozenset[str]:
+    return frozenset(h3.grid_disk(cell, 1)) if unit == "ring" else frozenset((cell,))
+
+
+def _candidate(
+    group: Sequence[int], flagged: pl.DataFrame, reports: pl.DataFrame, places: pl.DataFrame, identity: str
+) -> Candidate:
+    rows = flagged[list(group)]
+    covered = frozenset().union(*(_covered(cell, unit) for cell, unit in rows.select("cell", "unit").rows()))
+    inside = reports.filter(pl.col("cell").is_in(list(covered)))
+    outline, middle = _outline(inside, rows["cell"].to_list())
+    point = pl.DataFrame({"lat": [middle[0]], "lng": [middle[1]]})
+    near = nearest_places(point, places).row(0, named=True)
+    flag = "tydlig" if (rows["flag"] == "tydlig").any() else "bevaka"
+    shape = shapely.geometry.mapping(outline)
+    named = (near["place"], near["distance_m"])
+    return Candidate(identity, covered, tuple(rows["cell"].sort()), flag, *middle, shape, inside.height, *named)
+
+
+def _outline(inside: pl.DataFrame, cells: Sequence[str]) -> tuple[shapely.Geometry, tuple[float, float]]:
+    """Return the outline (degrees) and the middle (lat, lng) of a place."""
+    centre = np.array([h3.cell_to_latlng(cell) for cell in cells]).mean(axis=0)
+    scale = np.array([METRES_PER_DEGREE * np.cos(np.radians(centre[0])), METRES_PER_DEGREE])
+    metres = inside.select("lng", "lat").to_numpy() * scale
+    label = clusters(metres)
+    kept = metres[label >= 0]
+    if not len(kept):
+        hexagons = [shapely.Polygon([(lng, lat) for lat, lng in h3.cell_to_boundary(cell)]) for cell in cells]
+        return shapely.union_all(hexagons), (float(centre[0]), float(centre[1]))
+    hulls = [
+        shapely.MultiPoint(metres[label == number]).convex_hull.buffer(MARGIN_M, quad_segs=4)
+        for number in range(int(label.max()) + 1)
+    ]
+    drawn = shapely.union_all(hulls).simplify(2.0)
+    # the middle of the largest cluster lies where the reports are
+    largest = np.median(metres[label == np.bincount(label[label >= 0]).argmax()], axis=0) / scale
+    outline = shapely.transform(drawn, lambda xy: np.round(xy / scale, 6))
+    return outline, (float(largest[1]), float(largest[0]))
+
+
+def clusters(metres: Floats) -> npt.NDArray[np.int64]:
+    """Return the number of the cluster of every point (metres, n × 2), from 0, and -1 for a point by itself."""
+    if len(metres) < FEWEST:
+        return np.full(len(metres), -1, dtype=np.int64)
+    label: npt.NDArray[np.int64] = DBSCAN(eps=REACH_M, min_samples=FEWEST).fit_predict(metres)
+    return label
+
+
+class State(StrEnum):
+    """What has become of a candidate since the last time. The values are msgids."""
+
+    SAME = "same"
+    NEW = "new"
+    GONE = "gone"
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A candidate and what has become of it; one that is gone is as it last was."""
+
+    candidate: Candidate
+    state: State
+
+
+LEAST_OVERLAP = 0.2
+
+
+def follow(before: Sequence[Candidate], now: Sequence[Candidate]) -> tuple[Followed, ...]:
+    """Return the present candidates in their order, those that were there before with their identity, then those gone.
+
+    Two candidates are the same place when the cells of both make up at least a fifth of the cells of either (Jaccard
+    index), or when one holds a flagged cell of the other; of several possible pairs the one with the largest overlap
+    is made first, and each candidate is in one pair. A place that parts in two keeps its identity in its larger part.
+    """
+    pairs = sorted(
+        (
+            (-_overlap(old, new), i, j)
+            for i, old in enumerate(before)
+            for j, new in enumerate(now)
+            if _overlap(old, new) >= LEAST_OVERLAP or set(old.flags) & set(new.flags)
+        ),
+    )
+    same: dict[int, int] = {}
+    for _, i, j in pairs:
+        if i not in same.values() and j not in same:
+            same[j] = i
+    followed = [
+        Followed(replace(new, identity=before[same[j]].identity), State.SAME) if j in same else Followed(new, State.NEW)
+        for j, new in enumerate(now)
+    ]
+    gone = [Followed(old, State.GONE) for i, old in enumerate(before) if i not in same.values()]
+    return (*followed, *gone)
+
+
+def _overlap(one: Candidate, other: Candidate) -> float:
+    return len(one.cells & other.cells) / len(one.cells | other.cells)

@@ -1,0 +1,119 @@
+"""What flagged places have become: the classes and candidates of a selection, asked from the store."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import polars as pl
+
+from est.clock import PRESETS
+from est.hotspots.candidates import Candidate, Followed, candidates, follow
+from est.hotspots.classes import CLASSES, ClassRule, Trend, classes
+from est.hotspots.flags import Flagged, expectation, flagged, placed_events
+from est.picture.rule import selected
+from est.picture.selection import Selection, loaded_period
+from est.space.area import StudyArea
+from est.space.cells import cells_to_text, parent_sql
+from est.space.places import places
+from est.store import Store
+from est.text import N_
+
+YEAR = timedelta(days=364)  # whole weeks, so that both windows hold every weekday as often
+SEASONS = {N_("winter"): (12, 1, 2), N_("spring"): (3, 4, 5), N_("summer"): (6, 7, 8), N_("autumn"): (9, 10, 11)}
+HOURS = {N_("evening"): "evening", N_("night"): "night", N_("school hours"): "school", N_("weekend"): "weekend"}
+
+
+@dataclass(frozen=True)
+class Classified:
+    """The places of `classes.classes` from two windows of a year; `since` is None and `places` empty without two years.
+
+    `older` and `newer` are the selections of the windows.
+    """
+
+    older: Selection
+    newer: Selection
+    since: date | None
+    places: pl.DataFrame
+
+
+def classified(store: Store, selection: Selection, found: Flagged, rule: ClassRule | None = None) -> Classified:
+    """Return the classes of the places in the two years before the end of the selection, in the cells of its flags.
+
+    All other filters of the selection hold. Raises what `flagged` raises for its null.
+    """
+    newer = replace(selection, start=selection.end - YEAR)
+    older = newer.previous()
+    period = loaded_period(store)
+    if period is None or period[0] > older.start + timedelta(weeks=4) or found.resolution is None:
+        return Classified(older, newer, None, pl.DataFrame(schema=CLASSES))
+    area = found.area
+    before, after = (placed_events(store, window, area) for window in (older, newer))
+    both = replace(newer, start=older.start)
+    expected = expectation(store, both, area, placed_events(store, both, area), found.null)
+    told = classes(area, before, after, expected, rule)
+    if (told["trend"] == Trend.PERSISTENT).any():
+        told = classes(area, before, after, expected, rule, _parts(store, older, newer, area))
+    return Classified(older, newer, period[0], told)
+
+
+def _parts(
+    store: Store, older: Selection, newer: Selection, area: StudyArea
+) -> dict[str, tuple[pl.DataFrame, pl.DataFrame]]:
+    """Return by name the evidence of both windows in each season, and in each preset of hours."""
+    parts: dict[str, list[pl.DataFrame]] = {}
+    for window in (older, newer):
+        for name, months in SEASONS.items():
+            spans = [placed_events(store, span, area) for span in _in_months(window, months)]
+            if spans:
+                parts.setdefault(name, []).append(pl.concat(spans))
+        for name, preset in HOURS.items():
+            hours = window.hours & PRESETS[preset]
+            if hours and hours != window.hours:
+                parts.setdefault(name, []).append(placed_events(store, replace(window, hours=hours), area))
+    return {name: (both[0], both[1]) for name, both in parts.items() if len(both) == 2}
+
+
+def _in_months(window: Selection, months: tuple[int, ...]) -> list[Selection]:
+    """Return the parts of a window that lie in these months of the year."""
+    spans, first = [], None
+    for number in range(window.days + 1):
+        day = window.start + timedelta(days=number)
+        inside = number < window.days and day.month in months
+        if inside and first is None:
+            first = day
+        if not inside and first is not None:
+            spans.append(replace(window, start=first, end=day))
+            first = None
+    return spans
+
+
+def candidates_of(
+    store: Store, selection: Selection, found: Flagged, identify: Callable[[], str]
+) -> tuple[Candidate, ...]:
+    """Return the candidates of the flags of a selection (`candidates.candidates`)."""
+    if found.resolution is None or found.cells["flag"].drop_nulls().is_empty():
+        return ()
+    sql, values = selected(selection)
+    reports = store.ask(
+        f"SELECT lat, lng, {parent_sql('cell', found.resolution)} AS cell FROM ({sql}) "  # noqa: S608 (texts of ours)
+        "WHERE cell IS NOT NULL ORDER BY lat, lng",
+        values,
+    )
+    flagged_cells = found.cells.filter(pl.col("flag").is_not_null())
+    return candidates(flagged_cells, reports.with_columns(cells_to_text(reports["cell"])), places(store), identify)
+
+
+def followed(
+    store: Store,
+    selection: Selection,
+    found: Flagged,
+    identify: Callable[[], str],
+    before: timedelta = timedelta(weeks=1),
+) -> tuple[Followed, ...]:
+    """Return the candidates of a selection and what became of those of the same selection a week before (`follow`)."""
+    earlier = replace(selection, start=selection.start - before, end=selection.end - before)
+    known = flagged(store, earlier, found.resolution, null=found.null) if found.resolution is not None else found
+    return follow(
+        candidates_of(store, earlier, known, identify) if found.resolution is not None else (),
+        candidates_of(store, selection, found, identify),
+    )

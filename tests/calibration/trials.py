@@ -1,0 +1,136 @@
+"""One town a trial: what the program says of it, and what plain Gi* at p < 0.05 says, against what is true.
+
+Every trial goes through the functions that `flagged` and the classes themselves use.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import polars as pl
+
+from est.hotspots.classes import Trend, classes
+from est.hotspots.flags import judge
+from est.hotspots.nulls import Expectation, as_people, even
+from est.picture.evidence import by_cell
+from est.space.area import StudyArea
+from est.space.backgrounds import KEPT_RESOLUTION
+from est.space.cells import latlng_to_cells
+from est.statistics.detection import gi_star
+from tests.calibration import towns
+
+HOT = 1.96  # Gi* above this is "p < 0.05" on the usual map
+ERROR_M = 83.0  # median error of Swedish police reports (Gerell 2018)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one town gave: a number for the program, one for plain Gi*."""
+
+    ours: float
+    gi_star: float
+
+
+def _gi(where: StudyArea, events: pl.DataFrame) -> np.ndarray:
+    counts = where.cells.join(by_cell(events), on="cell", how="left", maintain_order="left")["count"].fill_null(0.0)
+    return gi_star(counts.to_numpy(), where.neighbours) > HOT
+
+
+def empty_town(seed: int, number: int, resolution: int) -> Outcome:
+    """Return whether a town without any hotspot has a clear flag (Gi*: a hot cell)."""
+    random, where = np.random.default_rng(seed), towns.area(resolution)
+    events = towns.reports(towns.even_points(number, random), where, random)
+    found = judge(where, events, even(where))
+    return Outcome(float((found["flag"] == "tydlig").any()), float(_gi(where, events).any()))
+
+
+def planted(seed: int, extra: int, sigma: float, resolution: int = 9, number: int = 400) -> tuple[Outcome, Outcome]:
+    """Return whether a place of `extra` reports is found, and how many cells elsewhere are marked.
+
+    All reports have the location error of Swedish police reports, and are known as exact as `sigma` says. Found is a
+    flag on the cell of the true point or next to it, as its ring is one place; false are flagged cells and rings
+    elsewhere.
+    """
+    random, where = np.random.default_rng(seed), towns.area(resolution)
+    spot = towns.even_points(1, random)
+    exact = np.concatenate([towns.even_points(number, random), np.repeat(spot, extra, axis=0)])
+    events = towns.reports(towns.off(exact, ERROR_M, random), where, random, sigma)
+    home = int(np.searchsorted(where.ids, latlng_to_cells(spot[:, 1].copy(), spot[:, 0].copy(), resolution)[0]))
+    near = np.zeros(where.ids.size + 1, dtype=bool)
+    near[where.disks[home]] = True
+    flags = judge(where, events, even(where))["flag"].is_not_null().to_numpy()
+    hot = _gi(where, events)
+    return (
+        Outcome(float(flags[near[:-1]].any()), float(hot[near[:-1]].any())),
+        Outcome(float(flags[~near[:-1]].sum()), float(hot[~near[:-1]].sum())),
+    )
+
+
+def populated(seed: int, number: int, resolution: int) -> Outcome:
+    """Return whether a town whose reports follow its people, and nothing else, has a clear flag (people null)."""
+    random, where = np.random.default_rng(seed), towns.area(resolution)
+    points = towns.even_points(6_000, random)
+    side = np.array([250.0, 250.0]) / towns.metres()
+    squares, home = np.unique(np.floor(points / side), axis=0, return_inverse=True)
+    people = random.gamma(0.6, 1.0, len(squares))  # some squares crowded, a third almost empty
+    weight = people[home.ravel()]
+    chosen = points[random.choice(len(points), number, p=weight / weight.sum())]
+    events = towns.reports(chosen + random.uniform(-0.5, 0.5, chosen.shape) * 40 / towns.metres(), where, random)
+    # every place of a square holds its part of the square's people
+    cells = latlng_to_cells(points[:, 1].copy(), points[:, 0].copy(), KEPT_RESOLUTION)
+    expected = as_people(where, pl.DataFrame({"cell": cells, "value": weight}))
+    found = judge(where, events, expected)
+    return Outcome(float((found["flag"] == "tydlig").any()), float(_gi(where, events).any()))
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happens at one cell between two years of 400 reports, and to the organisation with 15 % of them."""
+
+    before: float = 1.0
+    after: float = 1.0
+    third: float = 1.0
+    gathered: bool = False  # that organisation works in a third of the town only
+
+
+@cache
+def _whole_cells(resolution: int) -> np.ndarray:
+    share = towns.area(resolution).cells["share"].to_numpy()
+    return np.flatnonzero(share > 0.95)
+
+
+def changing(seed: int, change: Change, number: int = 400) -> tuple[str | None, bool, str | None, bool]:
+    """Return the word for the changed cell, whether any place is called emerging, and the same by plain Gi*.
+
+    By Gi* a cell hot in both years is persistent, in the later only emerging, in the earlier only fading.
+    """
+    random, where = np.random.default_rng(seed), towns.area(9)
+    home = int(random.choice(_whole_cells(9)))
+    expected = even(where)
+    tables = [np.zeros((len(towns.ORGANISATIONS), where.ids.size), dtype=np.int64) for _ in "ab"]
+    reach = np.ones(where.ids.size)
+    if change.gathered:
+        away = ((where.plane.centres - where.plane.centres[random.integers(where.ids.size)]) ** 2).sum(axis=1)
+        reach[np.argsort(away)[where.ids.size // 3 :]] = 0
+    for table, times, growth in zip(tables, (change.before, change.after), (1.0, change.third), strict=True):
+        for number_of, part in enumerate(towns.SHARES):
+            weights = expected.shares * (reach if number_of == 2 else 1.0)
+            weights[home] *= times
+            many = random.poisson(number * part * (growth if number_of == 2 else 1.0))
+            table[number_of] = random.multinomial(many, weights / weights.sum())
+    older, newer = (towns.counted(table, where, random) for table in tables)
+    ours, any_emerging = _word(where, older, newer, expected, home)
+    hot = [_gi(where, events) for events in (older, newer)]
+    words = {(True, True): Trend.PERSISTENT, (False, True): Trend.EMERGING, (True, False): Trend.FADING}
+    return ours, any_emerging, words.get((bool(hot[0][home]), bool(hot[1][home]))), bool((hot[1] & ~hot[0]).any())
+
+
+def _word(
+    where: StudyArea, older: pl.DataFrame, newer: pl.DataFrame, expected: Expectation, home: int
+) -> tuple[str | None, bool]:
+    """Return the word for the place that holds a cell (its own, else that of a flag next to it), and if any emerges."""
+    found = classes(where, older, newer, expected)
+    emerging = bool((found["trend"] == Trend.EMERGING).any())
+    near = [where.texts[int(row)] for row in where.disks[home] if row < where.ids.size]
+    there = found.filter(pl.col("cell").is_in(near)).sort(pl.col("cell") != near[0], pl.col("unit") != "ring", "cell")
+    return (there["trend"][0] if there.height else None), emerging
