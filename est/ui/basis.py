@@ -15,6 +15,7 @@ from est.ui.tables import plain
 SETTINGS = "pages/admin/settings.py"
 KEY = "resolution"  # in the address
 RESOLUTIONS = (7, 8, 9, 10, 11)
+BY_RULE = 0
 NULL_MODEL = N_(
     "Null model: even inside the study area. A flag means more reports than an even spread would give; towns are not "
     "even, so it says where to look, not why."
@@ -25,11 +26,11 @@ def resolution_choice(visitor: Visitor) -> int | None:
     """Draw the control of the cells' size and return the chosen resolution; None lets the rule choose."""
     _ = visitor.translator.gettext
     asked = st.query_params.get(KEY, "")
-    options = [None, *RESOLUTIONS]
-    chosen = int(asked) if asked.isdecimal() and int(asked) in RESOLUTIONS else None
-    names = {None: _("By the rule"), 7: _("7 (some 5 km²)"), 8: _("8 (some 0.6 km²)"), 9: _("9 (some 0.08 km²)")}
+    options = [BY_RULE, *RESOLUTIONS]
+    chosen = int(asked) if asked.isdecimal() and int(asked) in RESOLUTIONS else BY_RULE
+    names = {BY_RULE: _("By the rule"), 7: _("7 (some 5 km²)"), 8: _("8 (some 0.6 km²)"), 9: _("9 (some 0.08 km²)")}
     names |= {10: _("10 (some 0.01 km²)"), 11: _("11 (some 0.002 km²)")}
-    number: int | None = st.selectbox(
+    number: int = st.selectbox(
         _("Size of the cells"),
         options,
         index=options.index(chosen),
@@ -37,12 +38,12 @@ def resolution_choice(visitor: Visitor) -> int | None:
         key="size of the cells",
         on_change=_keep,
     )
-    return number
+    return number or None
 
 
 def _keep() -> None:
     number = st.session_state["size of the cells"]
-    if number is None:
+    if number == BY_RULE:
         st.query_params.pop(KEY, None)
     else:
         st.query_params[KEY] = str(number)
@@ -52,7 +53,7 @@ def say_basis(visitor: Visitor, shown: Picture) -> None:
     """Draw the sentences on what is counted, in which cells and why, over which area and against what."""
     _ = visitor.translator.gettext
     st.markdown(
-        plain(" ".join([counted_sentence(shown, visitor.translator), *size_sentences(shown, visitor.translator)]))
+        plain(" ".join([*size_sentences(shown, visitor.translator), *outside_sentences(shown, visitor.translator)]))
     )
     if shown.found.area.source == "reports":
         st.caption(
@@ -66,14 +67,14 @@ def say_basis(visitor: Visitor, shown: Picture) -> None:
     st.markdown(_(NULL_MODEL))
 
 
-def counted_sentence(shown: Picture, translator: Translator) -> str:
-    """Return how many reports the map counts, and how many lie outside the study area."""
-    _, number = translator.gettext, translator.number
-    inside = _("{reports} reports inside the study area are counted.").format(reports=number(shown.found.reports, 1))
-    if shown.found.outside < 0.05:
-        return inside
-    outside = _("{outside} more lie outside it or have no place, and are not on the map.")
-    return inside + " " + outside.format(outside=number(shown.found.outside, 1))
+def outside_sentences(shown: Picture, translator: Translator) -> list[str]:
+    """Return how many reports are not on the map, and why, where there are any."""
+    _, found = translator.gettext, shown.found
+    sentences = {
+        _("{count} lie outside the study area or have no place, and are not on the map."): found.outside,
+        _("{count} are placed too inexactly for cells of this size, and count in totals alone."): found.coarse,
+    }
+    return [text.format(count=translator.number(count, 1)) for text, count in sentences.items() if count >= 0.05]
 
 
 def size_sentences(shown: Picture, translator: Translator) -> list[str]:

@@ -110,7 +110,10 @@ def options(cells: pl.DataFrame, chosen: str, translator: Translator) -> pl.Data
     held = cells.filter((pl.col("count") > 0) | (pl.col("cell") == chosen)).sort(*order, nulls_last=True)
     kept = pl.concat([held.head(OFFERED), held.slice(OFFERED).filter(pl.col("cell") == chosen)])
     rank = pl.format("{}. ", "rank").fill_null("")
-    return kept.select("cell", line=rank + pl.col("label") + reports + (pl.lit(" · ") + flag).fill_null(""))
+    lines = kept.select("cell", line=rank + pl.col("label") + reports + (pl.lit(" · ") + flag).fill_null(""))
+    # the browser answers with the line, so that two cells may not have the same one
+    alike = pl.col("line").is_duplicated()
+    return lines.with_columns(pl.when(alike).then(pl.format("{} · {}", "line", "cell")).otherwise("line").alias("line"))
 
 
 def twin(visitor: Visitor, shown: Picture) -> None:

@@ -1,0 +1,194 @@
+"""The map is drawn, what is clicked is what is chosen, and everything on it is reached without a mouse."""
+
+import io
+import math
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import h3
+import pytest
+from PIL import Image
+from playwright.sync_api import Page
+
+from est import maps
+from est.clock import PRESETS
+from est.hotspots.flags import Flagged, flagged
+from est.hotspots.listing import flags, ranked
+from est.maps.view import view_of
+from est.picture.selection import Selection
+from est.store import open_store
+from tests.browser.looking import HTML, Server, opened, still
+
+pytestmark = pytest.mark.browser
+
+PERIOD = Selection(date(2025, 9, 1), date(2026, 3, 1))
+NIGHT = Selection(PERIOD.start, PERIOD.end, PRESETS["night"])
+ADDRESS = "karta?from=2025-09-01&through=2026-02-28&resolution=9"
+LIST = "Välj en ruta i listan i stället"
+
+
+@pytest.fixture(scope="module")
+def found(town: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Selection, Flagged]]:
+    """What the program itself finds in a copy of the store, for the whole week and for the night."""
+    copy = tmp_path_factory.mktemp("copy") / "est.duckdb"
+    copy.write_bytes(town.read_bytes())
+    with open_store(copy) as store:
+        yield {selection: flagged(store, selection, 9) for selection in (PERIOD, NIGHT)}
+
+
+def chart(page: Page):
+    return page.get_by_test_id("stDeckGlJsonChart")
+
+
+def settled(page: Page) -> None:
+    page.set_default_timeout(60_000)
+    still(page)
+    chart(page).locator("canvas").first.wait_for()
+    page.wait_for_timeout(1500)  # the layers come after the canvas
+
+
+def point_of(page: Page, cells: list[str], cell: str) -> tuple[float, float]:
+    """Where a cell's centre is drawn, by the same Web Mercator as the map."""
+    view, box = view_of(cells, maps.Frame()), chart(page).bounding_box()
+    assert box is not None
+    lat, lng = h3.cell_to_latlng(cell)
+    world = 512 * 2**view.zoom
+    height = [math.log(math.tan(math.pi / 4 + math.radians(y) / 2)) / (2 * math.pi) for y in (lat, view.latitude)]
+    x = box["x"] + box["width"] / 2 + (lng - view.longitude) / 360 * world
+    return x, box["y"] + box["height"] / 2 - (height[0] - height[1]) * world
+
+
+def point_at(page: Page, x: float, y: float) -> None:
+    page.mouse.move(x - 3, y - 3)
+    page.mouse.move(x, y, steps=4)
+    page.wait_for_timeout(400)
+
+
+def click(page: Page, cells: list[str], cell: str) -> None:
+    chart(page).scroll_into_view_if_needed()
+    x, y = point_of(page, cells, cell)
+    point_at(page, x, y)
+    page.mouse.click(x, y)
+    page.wait_for_url(re.compile(rf"cell={cell}"))
+    still(page)
+
+
+def reports_said(page: Page) -> str:
+    """The number of reports with which the sentence on the chosen cell begins."""
+    sentence = page.get_by_text(re.compile(r"^[\d,]+ rapport(er)? under")).first.inner_text()
+    return sentence.split()[0]
+
+
+def written(count: float) -> str:
+    return f"{round(count, 1):g}".replace(".", ",")
+
+
+def test_hexagons_are_drawn(page: Page, server: Server):
+    """A map that is given what it does not understand draws nothing, and says nothing."""
+    opened(page, f"{server.url}/{ADDRESS}")
+    settled(page)
+    picture = Image.open(io.BytesIO(chart(page).screenshot())).convert("RGB")
+    colors = {color: count for count, color in picture.getcolors(1 << 24) or []}
+    blue = sum(count for (red, _, blue), count in colors.items() if blue > red + 25)
+    vermilion = sum(count for (red, green, blue), count in colors.items() if red > 170 and green < 110 and blue < 60)
+    assert blue > 0.05 * picture.width * picture.height
+    assert vermilion > 100
+
+
+def test_a_click_chooses_the_cell_under_it_after_a_filter_too(page: Page, server: Server, found):
+    """Streamlit keeps the chosen object by its row: another filter must not make it another place."""
+    cells = found[PERIOD].cells["cell"].to_list()
+    held = found[NIGHT].cells.filter(found[NIGHT].cells["count"] > 1.5)["cell"].to_list()
+    first, second = held[0], held[-1]
+    counts = {selection: dict(found[selection].cells.select("cell", "count").iter_rows()) for selection in found}
+    opened(page, f"{server.url}/{ADDRESS}")
+    settled(page)
+    click(page, cells, first)
+    assert reports_said(page) == written(counts[PERIOD][first])
+    page.get_by_text("Urval:").click()
+    page.get_by_label("Timmar i veckan").click()
+    page.get_by_role("option", name="Natt 22–06").click()
+    page.get_by_role("button", name="Visa", exact=True).click()
+    page.wait_for_url("**hours=night**")
+    settled(page)
+    assert f"cell={first}" in page.url
+    assert reports_said(page) == written(counts[NIGHT][first])
+    click(page, cells, second)
+    assert reports_said(page) == written(counts[NIGHT][second])
+
+
+def test_a_cell_is_chosen_by_keyboard(page: Page, server: Server, found):
+    """The list holds the flags first; typing finds a place, Enter takes it, and the link keeps it."""
+    first = flags(ranked(found[PERIOD].cells))["cell"][0]
+    opened(page, f"{server.url}/{ADDRESS}")
+    settled(page)
+    page.get_by_label(LIST).focus()
+    page.keyboard.type("1. ")
+    page.wait_for_timeout(300)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(rf"cell={first}"))
+    still(page)
+    page.get_by_role("link", name="Logga en åtgärd här").wait_for()
+    other = page.context.new_page()
+    opened(other, page.url)
+    other.get_by_role("button", name="Stäng rutan").wait_for(timeout=60_000)
+
+
+def test_a_flag_in_the_list_opens_its_cell_and_the_way_to_a_measure(page: Page, server: Server, found):
+    """The measures page is opened with the cells filled in."""
+    first = flags(ranked(found[PERIOD].cells))["cell"][0]
+    opened(page, f"{server.url}/{ADDRESS}")
+    settled(page)
+    page.get_by_role("button", name=re.compile(r"^1\b")).first.click()
+    page.wait_for_url(re.compile(rf"cell={first}"))
+    still(page)
+    page.get_by_role("link", name="Logga en åtgärd här").click()
+    page.get_by_role("heading", name="Åtgärder", level=1).wait_for()
+    assert first in page.url
+
+
+def test_a_place_named_in_html_is_text_everywhere_and_nobody_else_is_asked(page: Page, server: Server, found):
+    """On the map, beside the pointer, in the list, above the reports and among them."""
+    asked, said = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    opened(page, f"{server.url}/{ADDRESS}")
+    settled(page)
+    cells = found[PERIOD].cells["cell"].to_list()
+    square = h3.latlng_to_cell(59.3057, 14.105, 9)
+    click(page, cells, square)
+    point_at(page, *point_of(page, cells, square))
+    assert page.get_by_text(re.compile(r"rapporter, väntat")).first.is_visible()
+    assert HTML in page.locator("h3").first.inner_text()
+    assert page.locator("img[src='x']").count() == 0
+    assert said == []
+    host = server.url.removeprefix("http://")
+    assert [url for url in asked if not re.match(rf"(http|ws|blob:http)://{re.escape(host)}/|data:", url)] == []
+
+
+def test_the_table_holds_every_cell_of_the_map(page: Page, server: Server, found):
+    """Who does not see the map reads the same in a table, and takes it out as a file."""
+    opened(page, f"{server.url}/{ADDRESS}")
+    settled(page)
+    page.get_by_text("Kartan som tabell").click()
+    still(page)
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Ladda ner som CSV").click()
+    rows = Path(taken.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert len(rows) - 1 == found[PERIOD].cells.height
+    assert rows[0].startswith("Nr;Markering;Plats;Rapporter;Väntat;")
+
+
+def test_the_map_is_usable_on_a_phone(page: Page, server: Server):
+    """At 390 pixels nothing is cut off sideways, and the list of flags can be reached and pressed."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, f"{server.url}/{ADDRESS}")
+    settled(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    box = page.get_by_role("button", name=re.compile(r"^1\b")).first.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    assert box["height"] >= 24

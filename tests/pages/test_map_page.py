@@ -1,0 +1,189 @@
+"""The map page says the same as the command line, and what to do where there is nothing to draw."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import h3
+import numpy as np
+import polars as pl
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from est.__main__ import main
+from est.space.places import add_places
+from est.store import Store
+from est.ui.opening import the_store
+from tests.stores import NOW, TOWN, organisation_ids, put
+
+PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "situation" / "map.py")
+HTML = "<img src=x onerror=alert(1)>"
+PERIOD = {"from": "2025-12-01", "through": "2026-02-28"}
+SQUARE = h3.latlng_to_cell(*TOWN, 9)
+
+
+def fill(store: Store, reports: int) -> None:
+    """Reports spread over the cells around the square, and as many again as a tenth of them at it."""
+    draw = np.random.default_rng(3)
+    centres = [h3.cell_to_latlng(cell) for cell in sorted(h3.grid_disk(SQUARE, 5))]
+    at = [centres[i] for i in draw.integers(0, len(centres), reports - reports // 10)] + [TOWN] * (reports // 10)
+    starts = pl.datetime_range(datetime(2025, 12, 1), datetime(2026, 2, 28, 23), "1m", eager=True)
+    organisations = organisation_ids(store)
+    frame = {
+        "starts": starts.gather(draw.integers(0, starts.len(), reports)).dt.replace_time_zone(None),
+        "organisation": [organisations[i % 3] for i in range(reports)],
+        "place": [HTML] * reports,
+        "lat": [lat for lat, _ in at],
+        "lng": [lng for _, lng in at],
+    }
+    put(store, pl.DataFrame(frame))
+    add_places(store, pl.DataFrame({"name": [HTML], "lat": [TOWN[0]], "lng": [TOWN[1]]}), "test", NOW)
+
+
+@pytest.fixture
+def path(tmp_path, monkeypatch) -> Path:
+    """Where the page finds its store; every test begins with none open."""
+    path = tmp_path / "est.duckdb"
+    monkeypatch.setenv("EST_STORE", str(path))
+    st.cache_resource.clear()
+    return path
+
+
+@pytest.fixture
+def town(path) -> Path:
+    store, _ = the_store()
+    fill(store, 600)
+    yield path
+    store.close()
+    st.cache_resource.clear()
+
+
+def page(**query: str) -> AppTest:
+    tested = AppTest.from_file(PAGE, default_timeout=60)
+    for name, value in query.items():
+        tested.query_params[name] = value
+    tested.run()
+    assert not tested.exception
+    return tested
+
+
+def deck(tested: AppTest) -> dict:
+    return json.loads(tested.get("deck_gl_json_chart")[0].proto.json)
+
+
+def layer(tested: AppTest, name: str) -> list[dict]:
+    return next(layer["data"] for layer in deck(tested)["layers"] if layer["id"] == name)
+
+
+def text(tested: AppTest) -> str:
+    return " ".join(str(part.value) for part in (*tested.markdown, *tested.caption, *tested.info))
+
+
+def twin(tested: AppTest) -> pl.DataFrame:
+    """The table of all cells, opened."""
+    tested.session_state["twin"] = True
+    tested.run()
+    return pl.from_pandas(next(t.value for t in tested.dataframe if "gi_star" in t.value.columns))
+
+
+def test_the_page_and_the_command_line_give_the_same_numbers(town, capsys):
+    """Every cell with its count, expected, p, q, flag and Gi*, for the whole week and for the night."""
+    for hours in ("all", "night"):
+        the_store()[0].close()
+        arguments = ["flags", "--store", str(town), "--from", "2025-12-01", "--to", "2026-03-01", "--json"]
+        assert main([*arguments, *(["--hours", "22-06"] if hours == "night" else [])]) == 0
+        said = json.loads(capsys.readouterr().out)
+        st.cache_resource.clear()
+        shown = twin(page(**PERIOD, hours=hours))
+        cells = {row["cell"]: row for row in shown.iter_rows(named=True)}
+        assert cells.keys() == {row["cell"] for row in said["cells"]}
+        for row in said["cells"]:
+            mine = cells[row["cell"]]
+            for name in ("count", "expected", "p", "q", "gi_star"):
+                assert mine[name] == pytest.approx(row[name], abs=1e-9), (hours, row["cell"], name)
+            assert mine["flag"] == row["flag"]
+
+
+def test_the_square_is_the_first_flag_on_the_map_and_beside_it(town):
+    """The badge on the map has the number of the list, and the button chooses the cell."""
+    tested = page(**PERIOD)
+    button = next(button for button in tested.button if button.label.startswith("1"))
+    assert layer(tested, "clear numbers")[-1]["number"] == "1"
+    button.click().run()
+    assert SQUARE in tested.query_params["cell"]
+    assert len(next(x for x in deck(tested)["layers"] if x["id"] == "chosen")["data"]["features"]) == 1
+
+
+def test_a_link_opens_the_chosen_cell(town):
+    """Its sentence begins with the reports; the reports themselves stand in a table."""
+    tested = page(**PERIOD, cell=SQUARE)
+    assert "rapporter under" in text(tested)
+    assert any("description" in table.value.columns for table in tested.dataframe)
+
+
+@pytest.mark.parametrize("cell", ["8908b5660c3ffff0", "<script>", h3.cell_to_parent(SQUARE, 8)])
+def test_a_link_to_a_cell_that_is_not_there_opens_the_map(town, cell: str):
+    """Nothing is chosen and nothing breaks."""
+    tested = page(**PERIOD, cell=cell)
+    assert len(layer(tested, "cells")) > 50
+    assert "rapporter under" not in text(tested)
+
+
+def test_the_rows_of_the_map_stay_when_the_filter_changes(town):
+    """The browser remembers the chosen cell by its row."""
+    rows = [
+        [row["cell"] for row in layer(page(**PERIOD, resolution="9", hours=hours), "cells")]
+        for hours in ("all", "night")
+    ]
+    assert rows[0] == rows[1] == sorted(rows[0])
+
+
+def test_the_page_says_what_it_rests_on(town):
+    """Which cells and why, that the area comes from the reports, and what a flag stands out from."""
+    words = text(page(**PERIOD))
+    assert "Upplösning" in words
+    assert "Tills en gräns för tätorten är angiven" in words
+    assert "Nollmodell: jämnt inom analysområdet" in words
+
+
+def test_a_size_asked_for_is_obeyed_and_said(town):
+    """The address holds it."""
+    tested = page(**PERIOD, resolution="8")
+    assert {h3.get_resolution(row["cell"]) for row in layer(tested, "cells")} == {8}
+    assert "vald för hand" in text(tested)
+
+
+def test_no_line_of_the_list_stands_for_two_cells(town):
+    """The browser answers with the line that was chosen."""
+    lines = next(box for box in page(**PERIOD).selectbox if box.label.startswith("Välj en ruta")).options
+    assert len(lines) == len(set(lines)) > 50
+
+
+def test_too_few_reports_give_the_list_and_the_trend(path):
+    """And the reason why there is no map."""
+    store, _ = the_store()
+    fill(store, 40)
+    tested = page(**PERIOD)
+    assert not tested.get("deck_gl_json_chart")
+    assert "för få för en karta" in text(tested)
+    assert tested.get("vega_lite_chart")
+    assert any("description" in table.value.columns for table in tested.dataframe)
+
+
+def test_an_empty_store_says_what_to_do(path):
+    """Its links lead to pages that only the whole program has, so that the run ends there."""
+    tested = AppTest.from_file(PAGE, default_timeout=60).run()
+    assert "Ladda upp en fil med rapporter" in text(tested)
+
+
+def test_at_most_ten_thousand_cells_are_drawn(path):
+    """With more the cells are coarser, and the page says so."""
+    store, _ = the_store()
+    spread = np.random.default_rng(1).uniform(-0.3, 0.3, (3000, 2))
+    frame = {"starts": [datetime(2026, 1, 10)] * 3000, "organisation": organisation_ids(store)[:1] * 3000}
+    put(store, pl.DataFrame(frame | {"lat": TOWN[0] + spread[:, 0], "lng": TOWN[1] + 2 * spread[:, 1]}))
+    tested = page(**PERIOD, resolution="9")
+    assert len(layer(tested, "cells")) <= 10_000
+    assert {h3.get_resolution(row["cell"]) for row in layer(tested, "cells")} == {8}
+    assert "de ritas grövre" in text(tested)
