@@ -1,39 +1,44 @@
 """The same core from a terminal: `est import`, `est undo`, `est check` and the rest, one module a command."""
 
 import argparse
+import importlib
 import sys
 from collections.abc import Sequence
 
 from est.errors import EstError
-from est.terminal import area, background, backtest, check, demo, flags, import_, serve, undo
 
-COMMANDS = (
-    import_,
-    undo,
-    check,
-    area,
-    background,
-    flags,
-    backtest,
-    serve,
-    demo,
-)
+COMMANDS = {
+    "import": "est.terminal.import_",
+    "undo": "est.terminal.undo",
+    "check": "est.terminal.check",
+    "area": "est.terminal.area",
+    "background": "est.terminal.background",
+    "flags": "est.terminal.flags",
+    "backtest": "est.terminal.backtest",
+    "serve": "est.terminal.serve",
+    "demo": "est.terminal.demo",
+}
 
 NOTHING_DONE = 2
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command line; each command's module adds its own part."""
+def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """Return the parser of the command line; each command's module adds its own part.
+
+    Only the module of the command that is asked for is loaded, as some take seconds; all of them to give help.
+    """
     top = argparse.ArgumentParser(prog="est", description="One picture of unsafe public places.")
     subparsers = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in COMMANDS:
-        command.add(subparsers)
+    asked = [name for name in arguments[:1] if name in COMMANDS]
+    for name in asked or COMMANDS:
+        importlib.import_module(COMMANDS[name]).add(subparsers)
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 2 when it was refused, with the reason on the error stream."""
-    chosen = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    chosen = parser(given).parse_args(given)
     try:
         return int(chosen.run(chosen))
     except EstError as error:
