@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from est.ui import N_, _, banner, signed_in
+from est.ui import N_, _, banner, choose_language, signed_in
 
 ROOT = Path(__file__).resolve().parent / "pages"
 
@@ -23,13 +23,13 @@ PAGES = {
 }
 
 st.set_page_config(page_title="EST", page_icon="🔷", layout="wide")
+choose_language()
 # navigation first and sign-in after it, so that the address of a page survives the sign-in
 page = st.navigation(
     {
         _(section): [
             st.Page(ROOT / file, title=_(title), url_path=path, default=path == "oversikt")
             for file, title, path in pages
-            if (ROOT / file).exists()
         ]
         for section, pages in PAGES.items()
     }

@@ -4,6 +4,7 @@ Numbers and dates are written by the chart's own locale. Each chart has a table 
 """
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -17,6 +18,7 @@ SPAN = "span"  # the name of the choice of a week or month by a click, and of it
 HOUR = "hours"  # the name of the choice of hours of the week by a click
 
 
+@cache
 def locale(translator: Translator) -> dict[str, Any]:
     """Return Vega's number and time locale of the translator's language."""
     swedish = translator.language == "sv"

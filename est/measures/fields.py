@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from est.errors import MeasureError
+from est.reports.personal import find
 from est.space.cells import text_to_cell
 from est.text import N_
 
@@ -95,6 +96,17 @@ class Measure:
             starts=date.fromisoformat(written["starts"]) if written["starts"] else None,
             due=date.fromisoformat(written["due"]) if written["due"] else None,
             note=written["note"],
+        )
+
+
+def refuse_personal_data(measure: Measure) -> None:
+    """Raise MeasureError when the title or the note seems to hold personal data. Names are not found."""
+    if find(measure.title) or find(measure.note):
+        raise MeasureError(
+            N_(
+                "The text seems to hold a personal identity number, a phone or registration number or an e-mail "
+                "address. Take it out: a measure is about the place."
+            )
         )
 
 

@@ -8,7 +8,7 @@ import duckdb
 from est.errors import EditedByOtherError, MeasureError, NotFoundError
 from est.identity import new_id
 from est.measures.asking import COLUMNS, stored
-from est.measures.fields import Measure, differences
+from est.measures.fields import Measure, differences, refuse_personal_data
 from est.store import Change, Store, action
 
 ADD = "add measure"
@@ -19,8 +19,9 @@ def add(store: Store, measure: Measure, who: str, when: datetime, identity: UUID
     """Log a new measure and return its identity.
 
     With an `identity` of one's own the same call can be repeated: what is there already is left as it is.
-    Raises NotFoundError when the organisation is not in the store.
+    Raises NotFoundError when the organisation is not in the store, MeasureError for personal data.
     """
+    refuse_personal_data(measure)
     identity = identity or new_id()
     if not store.ask("SELECT 1 FROM measures WHERE id = ?", [str(identity)]).is_empty():
         return identity
@@ -32,8 +33,10 @@ def edit(store: Store, identity: UUID, version: int, measure: Measure, who: str,
     """Change a measure from the `version` that was read, and return its new version.
 
     A measure that is left as it was keeps its version and is not logged. Raises EditedByOtherError, and changes
-    nothing, when somebody else has changed it since; NotFoundError when it is not in the store.
+    nothing, when somebody else has changed it since; NotFoundError when it is not in the store; MeasureError for
+    personal data.
     """
+    refuse_personal_data(measure)
     with store.asking() as cursor:
         before, present = stored(cursor, identity)
         _refuse_if_edited(cursor, identity, version, measure)

@@ -28,13 +28,13 @@ def changes(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     """Return the columns of `now` and [before f64, difference f64, low f64, high f64, p f64, q f64, percent f64,
     verdict], a row for each that is in either frame.
 
-    Both frames have the same columns: a key first, names, and `count` of two periods of equal length. `low` and `high`
-    bound the difference (exact Poisson limits of both counts, joined by Zou & Donner 2008, Statistics in Medicine
-    27:1693) so widely that what the verdict leaves open, they leave open too: of the rows with a verdict 95 % hold the
-    truth (Benjamini & Yekutieli 2005, Journal of the American Statistical Association 100:71). `p` is the exact
-    conditional one: given the sum, the count is Bin(sum, 1/2) (Przyborowski & Wilenski 1940); `q` is its false discovery
-    rate over the rows. The verdict is "more" or "fewer" where q <= 0.05, and else "cannot be told". `percent` is null
-    unless both periods have at least 20 reports.
+    Both frames have the same columns: a key first, names, and `count` of two periods of equal length. `low` and
+    `high` bound the difference (exact Poisson limits of both counts, joined by Zou & Donner 2008, Statistics in
+    Medicine 27:1693) so widely that what the verdict leaves open, they leave open too: of the rows with a verdict 95
+    % hold the truth (Benjamini & Yekutieli 2005, Journal of the American Statistical Association 100:71). `p` is the
+    exact conditional one: given the sum, the count is Bin(sum, 1/2) (Przyborowski & Wilenski 1940); `q` is its false
+    discovery rate over the rows. The verdict is "more" or "fewer" where q <= 0.05, and else "cannot be told".
+    `percent` is null unless both periods have at least 20 reports.
     """
     key = now.columns[0]
     names = [name for name in now.columns if name not in (key, "count")]

@@ -3,9 +3,10 @@ went are taken away."""
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
-from est.picture.change import LEVEL, Verdict, changes
+from est.picture.change import LEVEL, PERCENT_FROM, Verdict, conditional_p, difference_interval
 from est.statistics.trends import mann_kendall
 
 WHOLE = {"week": 7, "month": 28}  # days that make a span whole
@@ -39,10 +40,13 @@ class Reporters:
 
 def compared(count: float, before: float) -> Comparison:
     """Return one count beside the one before it."""
-    frames = [pl.DataFrame({"key": ["all"], "count": [float(number)]}) for number in (count, before)]
-    row = changes(*frames).row(0, named=True)
+    now, then = np.array([float(count)]), np.array([float(before)])
+    low, high = difference_interval(now, then)
+    told = conditional_p(now, then)[0] <= LEVEL and count != before
+    verdict = (Verdict.MORE if count > before else Verdict.FEWER) if told else Verdict.UNSURE
+    percent = 100 * (count - before) / before if min(count, before) >= PERCENT_FROM else None
     return Comparison(
-        row["count"], row["before"], row["difference"], row["low"], row["high"], row["percent"], str(row["verdict"])
+        float(count), float(before), float(count - before), float(low[0]), float(high[0]), percent, verdict
     )
 
 

@@ -214,5 +214,10 @@ def open_store(path: Path | None, *, memory: str = "4GB", migrations: Sequence[M
     and StoreDamagedError when it cannot be read.
     """
     if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreDamagedError(
+                f"The folder {path.parent} cannot be made for the store: {error.strerror}. Choose another place."
+            ) from error
     return Store(path, memory, migrations)

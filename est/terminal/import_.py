@@ -115,7 +115,13 @@ def _organisation(store: Store, name: str) -> str | None:
 def _mapping(store: Store, table: Table, organisation: str | None, arguments: argparse.Namespace) -> ColumnMapping:
     chosen = ColumnMapping(tuple(map(parse, arguments.column)), tuple(map(_word, arguments.category)))
     saved = saved_mapping(store, organisation, table.columns) if organisation else None
-    recognised = recognise(table, vocabulary(store), saved, chosen)
+    words = vocabulary(store)
+    for word, target in chosen.categories:
+        if words.named(target) is None:
+            raise MappingError(
+                f"There is no category {target!r} for {word!r}. The codes are {', '.join(words.categories)}."
+            )
+    recognised = recognise(table, words, saved, chosen)
     mapping = recognised.mapping
     if arguments.crs:
         north, east = _SYSTEMS[arguments.crs]

@@ -1,10 +1,12 @@
 """`est serve`: the dashboard in a browser, on this machine alone until an identity provider is configured."""
 
 import argparse
+import contextlib
 import importlib
 import importlib.util
 import ipaddress
 import os
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -59,7 +61,11 @@ def run(arguments: argparse.Namespace) -> int:
             server_header=False,
         )
     )
-    server.run(sockets=[listening])
+    # uvicorn finishes, and then sends itself again the signal that stopped it; with a handler of ours the program ends
+    # as programs do, the store closed, not in the middle
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[listening])
     return 0
 
 

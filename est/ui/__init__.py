@@ -4,7 +4,7 @@ from est.text import N_
 from est.ui.downloads import download
 from est.ui.enter import Role, Visitor, enter, signed_in
 from est.ui.frame import banner
-from est.ui.language import _, here, language, ngettext
+from est.ui.language import _, choose_language, here, language, ngettext
 from est.ui.select import change_selection, choose_selection, described
 from est.ui.tables import plain, table
 
@@ -15,6 +15,7 @@ __all__ = [
     "_",
     "banner",
     "change_selection",
+    "choose_language",
     "choose_selection",
     "described",
     "download",

@@ -65,7 +65,7 @@ def say_checked(visitor: Visitor, found: Table, result: Checked) -> None:
     """Show how many rows can be taken and how many not, why not, and what else a reader should know."""
     translator = visitor.translator
     _ = translator.gettext
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         st.metric(_("Rows in the file"), translator.number(result.read), width="content")
         st.metric(_("Can be taken"), translator.number(result.rows.height), width="content")
         st.metric(_("Cannot be taken"), translator.number(len(result.rejects)), width="content")
@@ -207,7 +207,7 @@ def rejects_table(visitor: Visitor, found: pl.DataFrame) -> None:
     shown = found.head(REJECTS_SHOWN).with_columns(
         pl.col("reason").map_elements(_, pl.String), pl.col("column").fill_null("–"), pl.col("value").fill_null("")
     )
-    headings = {"row": _("Row"), "column": _("Column"), "value": _("Value"), "reason": _("Why not")}
+    headings = {"row": _("Row"), "reason": _("Why not"), "column": _("Column"), "value": _("Value")}
     table(shown, headings, alt=_("Rejected rows: row number, column, value and reason"))
     if found.height > REJECTS_SHOWN:
         text = _("The first {n} of {all} are shown; the download has them all.")

@@ -10,13 +10,20 @@ from est.text import LANGUAGES, Translator, translator
 KEY = "language"
 
 
-def language() -> str:
-    """Return `sv` or `en`. `?lang=en` in an address holds for the rest of the session."""
+def choose_language() -> None:
+    """Settle the language of the session, once a run: `?lang=en` in an address holds for the rest of the session."""
     asked = st.query_params.get("lang")
     if asked in LANGUAGES:
         st.session_state[KEY] = asked
-    kept = st.session_state.get(KEY)
-    return str(kept) if kept in LANGUAGES else Settings.from_environment(os.environ).language
+    elif KEY not in st.session_state:
+        st.session_state[KEY] = Settings.from_environment(os.environ).language
+
+
+def language() -> str:
+    """Return `sv` or `en`, as the session has it."""
+    if KEY not in st.session_state:
+        choose_language()
+    return str(st.session_state[KEY])
 
 
 def here() -> Translator:

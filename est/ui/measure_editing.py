@@ -95,6 +95,9 @@ def _save(visitor: Visitor, kept: Opened, version: int, wanted: Measure) -> None
     try:
         saved = edit(visitor.store, kept.identity, version, wanted, visitor.user, visitor.now())
     except EditedByOtherError as error:
+        if not error.differs:  # what is stored is what was wanted: a save whose answer was lost, sent again
+            _close()
+            _drawn_anew(_("Saved: {title}").format(title=wanted.title))
         kept.wanted, kept.conflict = wanted, error
         st.rerun()
     _close()

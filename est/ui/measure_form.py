@@ -11,7 +11,7 @@ import streamlit as st
 from est.errors import EstError
 from est.hotspots.flags import Flag, flagged
 from est.hotspots.listing import flags, ranked
-from est.measures import STATE_NAMES, Measure, State
+from est.measures import STATE_NAMES, Measure, State, refuse_personal_data
 from est.picture.selection import default_selection, loaded_period
 from est.reports.lists import lists
 from est.space.cells import text_to_cell
@@ -83,10 +83,12 @@ def form(
         if not st.form_submit_button(_("Save"), type="primary"):
             return None
     try:
-        return Measure(title.strip(), organisation, state, chosen, place, _day(starts), _day(due), note.strip())
+        wanted = Measure(title.strip(), organisation, state, chosen, place, _day(starts), _day(due), note.strip())
+        refuse_personal_data(wanted)
     except EstError as error:
         st.error(plain(_(str(error))))
         return None
+    return wanted
 
 
 def _where(

@@ -173,13 +173,15 @@ def _column_choices(visitor: Visitor, found: Table, seen: Recognised, first: Cho
     for start in range(0, len(found.columns), 2):  # row by row, so that a phone shows them in the file's order
         for place, column in zip(st.columns(2), found.columns[start : start + 2], strict=False):
             samples = ", ".join(sample for sample in seen.samples.get(column, ()) if sample)
-            place.selectbox(
-                f"{plain(column)}: {plain(_cut(samples))}" if samples else plain(column),
+            cell = place.container(gap="xsmall")
+            cell.selectbox(
+                plain(column),
                 fields,
                 fields.index(first.fields[column]),
                 format_func=lambda field: _(FIELD_NAMES[field]) if field else _("(not used)"),
                 key=f"{key} column {column}",
             )
+            cell.caption(plain(_cut(samples)) or _("(empty)"))
 
 
 def _how_written(visitor: Visitor, first: Choices, key: str) -> None:
@@ -206,7 +208,8 @@ def _word_choices(visitor: Visitor, unknown: tuple[tuple[str, int], ...], words:
     names = _kinds(words)
     for start in range(0, min(len(unknown), WORDS_SHOWN), 2):
         for place, (word, count) in zip(st.columns(2), unknown[start : start + 2], strict=False):
-            place.selectbox(
+            cell = place.container(gap="xsmall")
+            cell.selectbox(
                 f"{plain(_cut(word))} ({visitor.translator.number(count)})",
                 options,
                 format_func=lambda kind: names[kind] if kind else _("Övrigt, with its own name"),

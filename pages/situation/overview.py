@@ -5,7 +5,9 @@ import streamlit as st
 from est.measures import by_urgency, measures
 from est.picture.change import changes
 from est.picture.comparison import compared, reporters
-from est.picture.counts import category_counts, district_counts, organisation_counts, unknown_times
+from est.picture.counts import unknown_times
+from est.picture.crossing import by, crossed
+from est.reports.lists import lists
 from est.ui import Role, _, choose_selection, enter, ngettext, plain, table
 from est.ui.changing import change_table, said
 from est.ui.empty import say_nothing_selected, stop_without_reports
@@ -16,9 +18,9 @@ st.title(_("Overview"))
 stop_without_reports(visitor)
 selection = choose_selection(visitor)
 
-categories, before = (visitor.answer(category_counts, period) for period in (selection, selection.previous()))
-whole = compared(categories["count"].sum(), before["count"].sum())
-who = reporters(*(visitor.answer(organisation_counts, period) for period in (selection, selection.previous())))
+names, counts = visitor.answer(lists, visitor.language), visitor.answer(crossed, selection)
+whole = compared(counts["count"].sum(), counts["before"].sum())
+who = reporters(*by(counts, "organisation", names.organisations))
 late = by_urgency(visitor.answer(measures), visitor.now().date()).filter("overdue")
 
 if not whole.count and not whole.before:
@@ -58,18 +60,28 @@ if timeless:
 
 if late.height:
     st.subheader(_("Overdue measures"))
-    names = {"title": _("Measure"), "organisation_name": _("Responsible"), "due": _("Due"), "days_late": _("Days late")}
-    table(late, names)
+    headings = {
+        "title": _("Measure"),
+        "organisation_name": _("Responsible"),
+        "due": _("Due"),
+        "days_late": _("Days late"),
+    }
+    table(late, headings)
 
 st.subheader(_("By category"))
-change_table(visitor, changes(categories, before), _("Category"), "kategorier", _("none"))
+change_table(visitor, changes(*by(counts, "category", names.categories)), _("Category"), "kategorier", _("none"))
 st.caption(
     _("Reports, not events: a count tells what was reported. The judgement is held back until it is sure (5 %).")
 )
 
 st.subheader(_("By district"))
-districts = [visitor.answer(district_counts, period) for period in (selection, selection.previous())]
-if districts[0]["id"].drop_nulls().is_empty():
+if not names.districts:
     st.caption(_("No districts are set. A coordinator can upload them under Settings."))
 else:
-    change_table(visitor, changes(*districts), _("District"), "delomraden", _("outside all districts"))
+    change_table(
+        visitor,
+        changes(*by(counts, "district", names.districts)),
+        _("District"),
+        "delomraden",
+        _("outside all districts"),
+    )

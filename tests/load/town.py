@@ -26,9 +26,9 @@ def reports(count: int, organisations: list[str], categories: list[str], seed: i
     draw = np.random.default_rng(seed)
     lat = CENTRE[0] + draw.normal(0, 0.012, count)
     lng = CENTRE[1] + draw.normal(0, 0.024, count)
-    starts = pl.Series(
-        np.datetime64(FIRST_DAY, "us") + draw.integers(0, DAYS * 1440, count).astype("timedelta64[m]")
-    ).dt.cast_time_unit("us")
+    # in order of time, as batches come in week after week
+    minutes = np.sort(draw.integers(0, DAYS * 1440, count)).astype("timedelta64[m]")
+    starts = pl.Series(np.datetime64(FIRST_DAY, "us") + minutes).dt.cast_time_unit("us")
     length = np.where(draw.random(count) < WINDOWS, draw.integers(30, 3000, count), 0)
     frame = pl.DataFrame(
         {

@@ -179,3 +179,15 @@ def test_two_edits_are_merged_field_by_field(sign) -> None:
     mine = Measure.read(sign.written() | {"due": "2026-06-01", "note": "Min."})
     together = merged(sign, theirs, mine)
     assert together == Measure.read(sign.written() | {"state": "beslutad", "due": "2026-06-01", "note": "Min."})
+
+
+@pytest.mark.parametrize("text", ["Ring 070-123 45 67", "Skriv till anna@example.se", "Volvo med skylt ABC123"])
+def test_personal_data_is_not_logged(store, sign, text) -> None:
+    """A phone number, an e-mail address or a registration number in the title or the note stops the measure."""
+    for field in ("title", "note"):
+        with pytest.raises(MeasureError, match="about the place"):
+            add(store, Measure.read(sign.written() | {field: text}), "anna", MONDAY)
+    identity = add(store, sign, "anna", MONDAY)
+    with pytest.raises(MeasureError, match="about the place"):
+        edit(store, identity, 1, Measure.read(sign.written() | {"note": text}), "anna", MONDAY)
+    assert measure(store, identity) == (sign, 1)

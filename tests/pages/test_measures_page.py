@@ -204,3 +204,26 @@ def test_measures_of_the_same_name_can_be_told_apart(store, police) -> None:
     assert tested.selectbox(key="measure 0").options == ["Skylt – Torget", "Skylt – Torget (2)"]
     tested.selectbox(key="measure 0").select_index(1).run()
     assert edit_field(tested, "text_area", "note").value == "två"
+
+
+def test_personal_data_is_refused_with_the_text_kept(store) -> None:
+    """Who writes a phone number is told, in Swedish, and what was typed stays to be mended."""
+    tested = page(cells=CELL)
+    field(tested, "text_input", "title").set_value("Skylt")
+    field(tested, "selectbox", "who").select_index(0)
+    field(tested, "text_area", "note").set_value("Ring 070-123 45 67")
+    save(tested)
+    assert "en åtgärd handlar om platsen" in tested.error[0].value
+    assert field(tested, "text_area", "note").value == "Ring 070-123 45 67"
+    assert measures(store).is_empty()
+
+
+def test_a_save_sent_twice_is_one_save(store, police) -> None:
+    """When the stored measure already is what was wanted, it is saved and there is nothing to decide."""
+    identity, tested = opened(store, police)
+    first, version = measure(store, identity)
+    edit(store, identity, version, Measure.read(first.written() | {"note": "Två."}), "lokal", LONG_AGO)
+    edit_field(tested, "text_area", "note").set_value("Två.")
+    save_edit(tested)
+    assert "Sparad: Skylt" in tested.success[0].value
+    assert not tested.error

@@ -1,11 +1,16 @@
 """`est import` takes a file as a batch, says what could not be taken, and tells by its exit status which it was."""
 
 import json
+import signal
+import subprocess
+import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from est.__main__ import main
+from est.reports.soundness import examine
 from est.store import open_store
 
 HEADER = "tid,kategori,lat,lon,text\n"
@@ -23,6 +28,7 @@ def run(tmp_path, capsys):
             file = content
         else:
             file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        capsys.readouterr()
         status = main(
             ["import", str(file), "--organisation", "Polisen", "--store", str(tmp_path / "s"), "--json", *more]
         )
@@ -80,3 +86,105 @@ def test_hostile_files_give_what_is_expected_without_any_mapping(run, file):
     expected = EXPECTED[file]
     assert (result["accepted"], rejected) == (expected["accepted"], expected["rejected_rows"])
     assert status == (2 if not expected["accepted"] else 1 if expected["rejected_rows"] else 0)
+
+
+def test_a_batch_can_be_undone_and_the_store_holds_together(run, tmp_path, capsys):
+    _, result, _ = run(HEADER + "".join(ROWS))
+    store = ["--store", str(tmp_path / "s")]
+    assert main(["check", *store]) == 0
+    assert "1 batches, 10 reports" in capsys.readouterr().out
+    assert main(["undo", result["batch"], *store]) == 0
+    assert main(["undo", result["batch"], *store]) == 2
+    assert "no batch" in capsys.readouterr().err
+    assert main(["check", *store]) == 0
+    assert run(HEADER + "".join(ROWS))[0] == 0
+
+
+@pytest.mark.parametrize("command", [["check"], ["undo", "01a20906-b553-714c-8000-0000d708da8c"]])
+def test_a_store_that_is_not_there_is_not_made_by_looking_for_it(tmp_path, capsys, command):
+    assert main([*command, "--store", str(tmp_path / "none")]) == 2
+    assert "no store at" in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()
+
+
+def test_damage_gives_status_one(run, tmp_path, capsys):
+    run(HEADER + "".join(ROWS))
+    with open_store(tmp_path / "s") as store:
+        cursor = store._connection.cursor()
+        cursor.execute("DELETE FROM est.reports WHERE position = 2")
+    assert main(["check", "--store", str(tmp_path / "s")]) == 1
+    assert "has 9 reports; 10 were taken" in capsys.readouterr().out
+
+
+def test_columns_and_words_are_mapped_by_hand(run, tmp_path):
+    content = "A;B;C;D\n03/01/2026 14:30;59.33;18.06;Tags\n"
+    mapped = ["--column", "A=start(mdy)", "--column", "B=lat", "--column", "C=lng", "--column", "D=category"]
+    assert run(content)[0] == 2
+    status, _, _ = run(content, *mapped, "--category", "Tags=SKA/klotter")
+    assert status == 0
+    with open_store(tmp_path / "s") as store:
+        assert store.ask("SELECT starts, subcategory FROM reports").rows() == [
+            (datetime(2026, 3, 1, 14, 30), "klotter")
+        ]
+    again = run(content.replace("03/01", "03/02"))
+    assert (again[0], "as the last time" in again[2]) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (["--column", "A"], "name=field"),
+        (["--column", "A=nowhere"], "no field"),
+        (["--column", "finns inte=start"], "no column 'finns inte'"),
+        (["--timezone", "Europe/Mars"], "no time zone"),
+        (["--category", "x=NOPE"], "NOPE"),
+        (["--store", "/proc/none/s"], "/proc/none"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_stores_nothing(run, more, words):
+    status, result, error = run(HEADER + "".join(ROWS), *more)
+    assert (status, result["batch"]) == (2, None)
+    assert words in error
+    assert "Traceback" not in error
+
+
+def test_a_file_that_is_not_there_is_said(run, tmp_path):
+    status, result, error = run(tmp_path / "none.csv")
+    assert (status, result["batch"]) == (2, None)
+    assert "cannot be read" in error
+
+
+def test_a_time_zone_is_settled_by_the_first_batch(run):
+    assert run(HEADER + "".join(ROWS), "--timezone", "America/Chicago")[0] == 0
+    status, _, error = run(HEADER + "".join(ROWS[:3]), "--timezone", "Europe/Stockholm")
+    assert (status, "America/Chicago" in error) == (2, True)
+    assert run(HEADER + "".join(ROWS[:3]), "--timezone", "America/Chicago")[0] == 0
+
+
+def test_an_unknown_organisation_is_added_only_with_its_batch(run, tmp_path):
+    run("x\n", "--organisation", "Scoutkåren")
+    _, _, error = run(HEADER + "".join(ROWS), "--organisation", "Scoutkåren")
+    assert "new organisation" in error
+    _, _, error = run(HEADER + "".join(ROWS[:4]), "--organisation", "scoutkaren")
+    assert "new organisation" not in error
+    with open_store(tmp_path / "s") as store:
+        assert store.ask("SELECT count(*) FROM organisations WHERE name = 'Scoutkåren'").item() == 1
+
+
+def test_an_interrupted_import_leaves_nothing_half(tmp_path):
+    rows = "".join(f"2026-03-01 14:30,klotter,59.{n:06d},18.06,vägg\n" for n in range(300_000))
+    (tmp_path / "stor.csv").write_text(HEADER + rows)
+    command = [sys.executable, "-m", "est", "import", str(tmp_path / "stor.csv"), "--organisation", "Polisen"]
+    with subprocess.Popen(
+        [*command, "--store", str(tmp_path / "s"), "--json"],
+        cwd=Path(__file__).resolve().parents[2], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert "→" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        _, error = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert "interrupted" in error
+    assert "Traceback" not in error
+    with open_store(tmp_path / "s") as store:
+        assert store.ask("SELECT count(*) FROM reports").item() == 0
+        assert examine(store).faults == ()
