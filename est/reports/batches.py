@@ -140,6 +140,12 @@ def _take(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     _keep_mapping(cursor, payload["organisation"], payload["mapping"], change.when)
 
 
+def refuse_again(store: Store, content_hash: str) -> None:
+    """Raise SameFileError, which says when and by whom, when a file is in the store already."""
+    with store.asking() as cursor:
+        _refuse_again(cursor, content_hash)
+
+
 def _refuse_again(cursor: duckdb.DuckDBPyConnection, content_hash: str) -> None:
     same = cursor.execute(
         "SELECT file, received, received_by, CAST(id AS VARCHAR) FROM batches WHERE content_hash = ?", [content_hash]

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from est.errors import FileRefusedError, MappingError
-from est.reports.batches import saved_mapping
+from est.reports.batches import refuse_again, saved_mapping
 from est.reports.choosing import (
     CLOCKS,
     FIELD_NAMES,
@@ -60,18 +60,22 @@ def uploaded(visitor: Visitor) -> Table | None:
         st.session_state.pop(UPLOAD, None)
         return None
     kept = st.session_state.get(UPLOAD)
-    if kept and kept[0] == file.file_id:
-        return kept[1] if isinstance(kept[1], Table) else None
-    bar = st.progress(0.0, _("Reading the file"))
     try:
-        found = read(file.getvalue(), file.name, lambda share: go_on(bar, share))
+        found = kept[1] if kept and kept[0] == file.file_id else _read(visitor, file.getvalue(), file.name)
+        st.session_state[UPLOAD] = (file.file_id, found)
+        refuse_again(visitor.store, found.content_hash)
     except FileRefusedError as error:
         st.error(plain(error_said(error, _)))
         return None
+    return found
+
+
+def _read(visitor: Visitor, content: bytes, name: str) -> Table:
+    bar = st.progress(0.0, visitor.translator.gettext("Reading the file"))
+    try:
+        return read(content, name, lambda share: go_on(bar, share))
     finally:
         bar.empty()
-    st.session_state[UPLOAD] = (file.file_id, found)
-    return found
 
 
 def go_on(bar: Any, share: float) -> None:  # noqa: ANN401 (Streamlit's elements have no public type)

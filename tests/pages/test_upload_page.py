@@ -146,8 +146,10 @@ def test_a_file_that_is_no_table_is_refused_with_what_to_do(store):
 def test_the_same_file_twice_is_refused_with_the_day_and_person_of_the_first(store):
     content = "\n".join([HEADER, *GOOD])
     press(sent(content), "Ta emot 6")
-    tested = press(sent(content), "Ta emot 6")
+    tested = sent(content)
+    assert "Just den här filen togs emot" in said(tested)
     assert "lokal" in said(tested)
+    assert metrics(tested) == []
     assert batches(store).height == 1
 
 
@@ -175,3 +177,18 @@ def test_what_people_wrote_is_shown_as_text(store):
     assert not tested.exception
     assert "![" not in said(tested).replace("\\!\\[", "")
     assert "<script>" not in said(tested)
+
+
+def test_points_that_stand_for_whole_areas_are_warned_about_and_need_a_yes(store):
+    towns = [(59.402, 13.511), (59.310, 14.108), (60.140, 13.010), (59.654, 12.592)]
+    rows = [
+        f"{n},2026-03-{1 + n % 28:02} 10:00,skadegörelse,{lat},{lng},x"
+        for n in range(200)
+        for lat, lng in [towns[n % 4]]
+    ]
+    tested = sent("\n".join([HEADER, *rows]))
+    assert "Punkterna står för hela områden" in said(tested)
+    assert next(button for button in tested.button if button.label.startswith("Ta emot 200")).disabled
+    tested.checkbox[0].check().run()
+    press(tested, "Ta emot 200")
+    assert store.ask("SELECT count(*), count(cell) FROM reports").row(0) == (200, 0)

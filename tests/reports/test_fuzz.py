@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 
 from est.errors import FileRefusedError
 from est.reports.reading import read
+from est.reports.workbook import check_workbook
 from tests.reports.hostile import joined, nasty_files
+from tests.reports.test_excel import PLAIN
+from tests.reports.test_parquet import FRAME, parquet
 
 SECONDS = float(os.environ.get("EST_FUZZ_SECONDS", "5"))
 PIECES = [
@@ -134,3 +137,23 @@ def test_files_read_in_small_chunks_are_read_the_same(monkeypatch):
             pieces = read(nasty.content, "fil.csv")
         assert pieces.rows.equals(whole.rows), nasty.name
         assert (pieces.lines, pieces.rejects) == (whole.lines, whole.rejects), nasty.name
+
+
+def test_changed_workbooks_are_found_safe_or_refused():
+    content = PLAIN
+    chance = random.Random(20260302)
+    end = time.monotonic() + SECONDS / 5
+    while time.monotonic() < end:
+        changed = mutated(content, chance)
+        try:
+            check_workbook(changed, "fil.xlsx")
+        except FileRefusedError:
+            continue
+        except Exception as error:
+            raise AssertionError(repr(changed)) from error
+
+
+def test_a_few_changed_workbooks_and_parquet_files_are_read_or_refused():
+    chance = random.Random(20260303)
+    for content, file in ((PLAIN, "fil.xlsx"), (parquet(FRAME), "fil.parquet")) * max(2, int(SECONDS / 4)):
+        holds(mutated(content, chance), file)
