@@ -133,18 +133,17 @@ def twin(visitor: Visitor, shown: Picture) -> None:
         "lng": _("Longitude"),
         "cell": _("Cell"),
     }
-    three = st.column_config.NumberColumn
+    number = st.column_config.NumberColumn
+    helps = {"q": _(Q_HELP), "gi_star": _(GI_HELP)}
     table(
         rows,
         names,
         alt=_("Every cell of the map with its numbers"),
         columns={
-            "count": three(names["count"], format="%.4g"),
-            "expected": three(names["expected"], format="%.2f"),
-            "q": three(names["q"], format="%.4f", help=_(Q_HELP)),
-            "p": three(names["p"], format="%.5f"),
-            "gi_star": three(names["gi_star"], format="%.2f", help=_(GI_HELP)),
-        },
+            key: number(names[key], format="localized", help=helps.get(key))
+            for key in ("count", "expected", "q", "p", "gi_star")
+        }
+        | {key: number(names[key], format="%.5f") for key in ("lat", "lng")},
     )
     st.caption(_(GI_HELP))
     download(visitor, rows, _("cells"), names)

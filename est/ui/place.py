@@ -119,7 +119,7 @@ def shares(visitor: Visitor, selection: Selection, cells: tuple[str, ...]) -> No
         rows = visitor.answer(question, selection, cells).filter(pl.col("count") > 0).sort("count", descending=True)
         shown = rows.with_columns(pl.coalesce(name, "name").alias("name"))
         largest = float(rows["count"].sum())
-        bar = st.column_config.ProgressColumn(_("Reports"), format="%.4g", min_value=0, max_value=largest)
+        bar = st.column_config.ProgressColumn(_("Reports"), format="localized", min_value=0, max_value=largest)
         table(shown, {"name": heading, "count": _("Reports")}, alt=heading, columns={"count": bar})
 
 
@@ -190,6 +190,6 @@ def other_hours(visitor: Visitor, selection: Selection, shown: Picture, cell: st
             hours_of_cell,
             names,
             alt=_("The cell at other hours"),
-            columns={key: number(names[key], format="%.1f") for key in ("count", "expected")},
+            columns={key: number(names[key], format="localized") for key in ("count", "expected")},
         )
         st.caption(_("Each row is tested by itself against an even spread of the reports at those hours."))

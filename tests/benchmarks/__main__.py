@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.benchmarks import flags, intake, picture
+from tests.benchmarks import flags, intake, map_page, picture
 from tests.benchmarks.measuring import Figure, table, write
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
@@ -14,10 +14,15 @@ def main() -> int:
     """Measure everything and return 1 when a target was missed."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("--small", action="store_true", help="at most a million reports")
-    parser.add_argument("--only", choices=("flags", "intake", "picture"), help="one part")
+    parser.add_argument("--only", choices=("flags", "intake", "map", "picture"), help="one part")
     chosen = parser.parse_args()
     sizes = (1_000_000,) if chosen.small else (1_000_000, 10_000_000)
-    parts = {"flags": flags.figures, "intake": intake.figures, "picture": lambda: picture.figures(sizes)}
+    parts = {
+        "flags": flags.figures,
+        "intake": intake.figures,
+        "map": map_page.figures,
+        "picture": lambda: picture.figures(sizes),
+    }
     found: list[Figure] = []
     for name, part in parts.items():
         if chosen.only in (None, name):

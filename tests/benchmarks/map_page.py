@@ -1,0 +1,70 @@
+"""The server's time for the map page under a filter that nobody has asked for before."""
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from statistics import median
+from unittest.mock import patch
+
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from est.ui.opening import the_store
+from tests.benchmarks.measuring import ROUNDS, Figure
+from tests.benchmarks.picture import filled
+
+PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "situation" / "map.py")
+REPORTS = 1_000_000
+TARGET = 150.0  # ms
+LAST = date(2025, 10, 1)
+FILTERS = {
+    "12 weeks": (timedelta(weeks=12), {}),
+    "12 weeks, one category": (timedelta(weeks=12), {"category": "SKA"}),
+    "two years, night": (timedelta(weeks=104), {"hours": "night"}),
+}
+
+
+def figures() -> Iterator[Figure]:
+    """Measure whole runs of the page, each with another period, on reports of which half are windows."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "est.duckdb"
+        filled(path, REPORTS, windows=True).close()
+        with opened(path) as page:
+            for name, (length, others) in FILTERS.items():
+                taken = [run(page, LAST - timedelta(days=day), length, others) for day in range(ROUNDS + 1)][1:]
+                value = 1000 * median(taken)
+                yield Figure(
+                    f"map page, new filter, 1 M reports, {name}",
+                    round(value, 1),
+                    "ms",
+                    target=f"under {TARGET:g} ms",
+                    reached=value < TARGET,
+                )
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[AppTest]:
+    """Give the page with the store open and everything kept that does not depend on a filter."""
+    st.cache_resource.clear()
+    local = patch.object(type(st.context), "ip_address", property(lambda _: "127.0.0.1"))
+    with patch.dict(os.environ, {"EST_STORE": str(path)}), local:
+        yield AppTest.from_file(PAGE, default_timeout=120).run()
+        the_store()[0].close()
+        st.cache_resource.clear()
+
+
+def run(page: AppTest, last: date, length: timedelta, others: dict[str, str]) -> float:
+    """Return the seconds that one run of the page with this period takes."""
+    for name in ("category", "hours"):
+        page.query_params[name] = others.get(name, "")
+    page.query_params["from"], page.query_params["through"] = str(last - length), str(last)
+    start = time.perf_counter()
+    page.run()
+    taken = time.perf_counter() - start
+    assert not page.exception
+    assert page.get("deck_gl_json_chart")
+    return taken
