@@ -33,6 +33,7 @@ UPLOAD = "upload"  # the file that is being looked at: its number in the uploade
 TURN = "upload turn"  # a new uploader, and so an empty one, after each batch
 PREVIEWED = 5
 WORDS_SHOWN = 12
+MOST_WORDS = 72
 
 _KINDS = {"csv": "CSV", "excel": "Excel", "parquet": "Parquet"}
 
@@ -208,21 +209,26 @@ def _word_choices(visitor: Visitor, unknown: tuple[tuple[str, int], ...], words:
     _ = visitor.translator.gettext
     st.markdown("**" + _("Words that are no category here") + "**")
     st.caption(_("Give each its category, or leave it: it becomes Övrigt and keeps its own name."))
-    options = ["", *_kinds(words)]
-    names = _kinds(words)
-    for start in range(0, min(len(unknown), WORDS_SHOWN), 2):
+    names = {"": _("Övrigt, with its own name"), **_kinds(words)}
+    _word_boxes(visitor, unknown[:WORDS_SHOWN], names, key)
+    more = unknown[WORDS_SHOWN:MOST_WORDS]
+    if more:
+        text = visitor.translator.ngettext("{n} more word", "{n} more words", len(more))
+        with st.expander(text.format(n=len(more))):
+            _word_boxes(visitor, more, names, key)
+    if len(unknown) > MOST_WORDS:
+        st.caption(_("All other words become Övrigt and keep their own names."))
+
+
+def _word_boxes(visitor: Visitor, unknown: tuple[tuple[str, int], ...], names: Mapping[str, str], key: str) -> None:
+    for start in range(0, len(unknown), 2):
         for place, (word, count) in zip(st.columns(2), unknown[start : start + 2], strict=False):
-            cell = place.container(gap="xsmall")
-            cell.selectbox(
+            place.selectbox(
                 f"{plain(_cut(word))} ({visitor.translator.number(count)})",
-                options,
-                format_func=lambda kind: names[kind] if kind else _("Övrigt, with its own name"),
+                list(names),
+                format_func=names.__getitem__,
                 key=f"{key} word {word}",
             )
-    if len(unknown) > WORDS_SHOWN:
-        others = len(unknown) - WORDS_SHOWN
-        text = visitor.translator.ngettext("{n} more word becomes Övrigt.", "{n} more words become Övrigt.", others)
-        st.caption(text.format(n=others))
 
 
 def _kinds(words: Vocabulary) -> dict[str, str]:

@@ -192,3 +192,14 @@ def test_points_that_stand_for_whole_areas_are_warned_about_and_need_a_yes(store
     tested.checkbox[0].check().run()
     press(tested, "Ta emot 200")
     assert store.ask("SELECT count(*), count(cell) FROM reports").row(0) == (200, 0)
+
+
+def test_every_unknown_word_can_be_given_its_category_however_many_there_are(store):
+    rows = [f"{n},2026-03-{n:02} 14:30,påhitt nummer {n},59.3301,14.0601,x" for n in range(1, 21)]
+    tested = sent("\n".join([HEADER, *rows]))
+    boxes = [box for box in tested.selectbox if " word " in str(box.key)]
+    assert len(boxes) == 20
+    for box in boxes:
+        box.set_value("FOR")
+    press(press(tested, "Granska igen"), "Ta emot 20")
+    assert store.ask("SELECT DISTINCT category FROM reports").item() == "FOR"
