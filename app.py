@@ -13,6 +13,7 @@ PAGES = {
         ("situation/overview.py", N_("Overview"), "oversikt"),
         ("situation/map.py", N_("Map"), "karta"),
         ("situation/trends.py", N_("Trends"), "trender"),
+        ("situation/ahead.py", N_("Ahead"), "framat"),
     ),
     N_("Work"): (("work/measures.py", N_("Measures"), "atgarder"),),
     N_("Reports"): (("reports/upload.py", N_("Upload"), "ladda-upp"),),

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from est.hotspots.backtest import Backtest, backtest
-from est.hotspots.flags import flagged
+from est.hotspots.flags import choice_by_rule
 from est.hotspots.forecast import METHODS, forecast
 from est.hotspots.history import Cells, History, Points, history
 from est.picture.past import Past, month_starts, past, whole_past
@@ -60,7 +60,7 @@ def ahead(store: Store, selection: Selection, resolution: int | None = None, pro
     """
     chosen = whole_past(store, selection)
     if resolution is None:
-        resolution = flagged(store, chosen).resolution or COARSE
+        resolution = choice_by_rule(store, chosen).resolution or COARSE
     area, known = study_area(store, resolution), past(store, chosen)
     months = month_starts(chosen.start, chosen.end)
     made, outside = _history(known, area, months)

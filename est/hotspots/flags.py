@@ -99,6 +99,12 @@ def judge(
     return trusted(mark(area, by_cell(events), thresholds, expected.shares), area, events, expected, trust)
 
 
+def choice_by_rule(store: Store, selection: Selection) -> Choice:
+    """Return the resolution that the rule chooses for a selection, without looking for flags."""
+    placed = placed_counts(store, selection, FINEST)
+    return choose_resolution(_candidate(area, placed.cells, placed.precisions) for area in _areas(store))
+
+
 def _inside(area: StudyArea, rows: pl.DataFrame) -> pl.DataFrame:
     return rows.join(area.cells.select("cell"), on="cell", how="semi")
 

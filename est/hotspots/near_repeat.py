@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -45,6 +45,11 @@ class NearRepeat:
     def enough(self) -> bool:
         """Whether there are reports enough for an answer."""
         return self.reports >= FEWEST
+
+    @property
+    def until(self) -> date | None:
+        """The day after the last report."""
+        return self.last + timedelta(days=1) if self.last else None
 
     @property
     def following(self) -> dict[str, float]:
