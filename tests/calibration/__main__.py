@@ -6,8 +6,10 @@ import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 
+from tests.calibration import forecast
 from tests.calibration.table import Row, rows
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
@@ -16,6 +18,8 @@ HEAD = f"{'what':<88}{'value':>7}  {'95 %':<15}{'target':<9}{'':<5}plain Gi*"
 
 def line(row: Row) -> str:
     """Return a row of the table as text."""
+    if row.value is None:
+        return f"{row.what}  {row.target or ''}"
     mark = "" if row.reached is None else "yes" if row.reached else "NO"
     beside = "" if row.gi_star is None else f"{row.gi_star:.3f}"
     return (
@@ -32,7 +36,7 @@ def main() -> int:
     found: list[Row] = []
     print(HEAD)
     with ProcessPoolExecutor(chosen.processes) as pool:
-        for row in rows(chosen.towns, pool):
+        for row in chain(rows(chosen.towns, pool), forecast.rows(max(4, chosen.towns // 40), pool)):
             found.append(row)
             print(line(row), flush=True)
     BUILD.mkdir(exist_ok=True)

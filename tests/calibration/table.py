@@ -17,12 +17,15 @@ LEVEL = 0.95
 
 @dataclass(frozen=True)
 class Row:
-    """One figure with its interval (95 %), its target and whether it is reached; and that of plain Gi* at p < 0.05."""
+    """One figure with its interval (95 %), its target and whether it is reached; and that of plain Gi* at p < 0.05.
+
+    `value` is None for what was skipped; `what` then says why.
+    """
 
     what: str
-    value: float
-    low: float
-    high: float
+    value: float | None
+    low: float | None
+    high: float | None
     target: str | None
     reached: bool | None
     towns: int

@@ -1,0 +1,57 @@
+"""The forecast on real incidents, small: smoothing holds more than counting where reports are few, and no less else."""
+
+import json
+from dataclasses import asdict
+
+import numpy as np
+import pytest
+
+from tests.calibration import forecast
+from tests.calibration.forecast import Gain, gains, missing, rows, together
+
+needs_incidents = pytest.mark.skipif(missing() is not None, reason=missing() or "")
+
+
+def test_without_the_incidents_there_is_one_row_that_says_so(monkeypatch, tmp_path) -> None:
+    """It has no value, and can be written as JSON."""
+    monkeypatch.setattr(forecast, "SHARED", tmp_path)
+    (row,) = rows(4)
+    assert row.value is None
+    assert "skipped" in row.what
+    assert json.loads(json.dumps(asdict(row)))["reached"] is None
+
+
+def test_the_gain_is_paired_by_draw() -> None:
+    """A method that holds a third more in every draw has no spread, however much the draws differ."""
+    plain = np.array([3.0, 30, 300])
+    draws = [{"count": np.full(2, n)} | dict.fromkeys(OTHERS, np.full(2, 4 * n / 3)) for n in plain]
+    for gain in gains("x", draws):
+        assert (gain.ratio, gain.low, gain.high) == pytest.approx((4 / 3, 4 / 3, 4 / 3))
+
+
+OTHERS = ("last_three_months", "kernel", "empirical_bayes", "regression", "ensemble", forecast.WHOLE)
+
+
+def test_sets_weigh_alike_together() -> None:
+    """Half as much and twice as much are as much."""
+    found = [Gain("a", "kernel", 0.01, 0.5, 0.4, 0.6), Gain("b", "kernel", 0.01, 2.0, 1.8, 2.2)]
+    value, low, high = together(found, "kernel", 0.01)
+    assert value == pytest.approx(1.0)
+    assert low < 1 < high
+
+
+@needs_incidents
+def test_robberies_of_a_city_thinned_to_400_a_year() -> None:
+    """Two draws: the forecast is above plain counts at both shares, and so is what cannot be known."""
+    found = {(gain.method, gain.share): gain for gain in forecast.tried(["Houston robbery"], 2)}
+    for share in forecast.SHARES:
+        assert found["ensemble", share].ratio > 1.05
+        assert found[forecast.WHOLE, share].ratio > found["ensemble", share].ratio
+
+
+@needs_incidents
+def test_in_a_town_nothing_is_lost() -> None:
+    """Where every place has many incidents plain counts are near the ceiling, and the forecast is near them."""
+    found = {(gain.method, gain.share): gain for gain in forecast.tried(["Houston town 0"], 3)}
+    assert found["ensemble", 0.05].ratio > 0.9
+    assert found[forecast.WHOLE, 0.05].ratio < 1.4
