@@ -7,6 +7,7 @@ import io
 import json
 import sys
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -20,7 +21,8 @@ _TOO_LARGE = N_(
     "It has {rows} rows and {columns} columns, more than a workbook of reports has. "
     "Send only the rows and columns that are needed."
 )
-_NESTED = (pl.List, pl.Array, pl.Struct, pl.Binary, pl.Object, pl.Duration)
+_NESTED = (pl.List, pl.Array, pl.Struct, pl.Binary, pl.Object)
+_EXCEL_BEGINS = date(1904, 1, 2)  # a cell with a time of day alone stands on the first day of Excel's calendars
 
 
 class _RefusedError(Exception):
@@ -96,7 +98,7 @@ def _excel(content: bytes) -> tuple[dict[str, Any], pl.DataFrame]:
             "above": [" ".join(cell for cell in row if cell.strip()) for row in top[: header.index]],
             "begin": begin,
         }
-        return facts, _plain(frame)[0]
+        return facts, _plain(frame.select(_times_alone(column) for column in frame.get_columns()))[0]
     raise _RefusedError(_NOTHING)
 
 
@@ -114,6 +116,14 @@ def _parquet(content: bytes) -> tuple[dict[str, Any], pl.DataFrame]:
     return {"left_out": left_out}, frame
 
 
+def _times_alone(column: pl.Series) -> pl.Series:
+    """Return a column of times of day as text (14:30:00); any other column as it is."""
+    if column.dtype.base_type() != pl.Datetime or column.null_count() == len(column):
+        return column
+    alone = (column.dt.date() < _EXCEL_BEGINS).all()
+    return column.dt.to_string("%H:%M:%S") if alone else column
+
+
 def _plain(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
     """Return the frame in the few types that checks know, and the names of the columns that have no such type."""
     left_out = [name for name, dtype in frame.schema.items() if dtype.base_type() in _NESTED]
@@ -127,6 +137,8 @@ def _plain_column(column: pl.Series) -> pl.Series:
         if dtype.time_zone:
             return column.dt.to_string("%Y-%m-%dT%H:%M:%S%z")
         return column.cast(pl.Datetime("us"))
+    if dtype == pl.Duration:
+        return (pl.Series([datetime(1970, 1, 1)]) + column).dt.to_string("%H:%M:%S").alias(column.name)
     if dtype in (pl.Date, pl.Boolean, pl.String):
         return column
     if dtype == pl.UInt64 or not dtype.is_integer():

@@ -38,10 +38,7 @@ def _numbered(rows: pl.DataFrame, facts: Mapping[str, Any]) -> pl.DataFrame:
     names = facts["names"]
     if not rows.width:
         return pl.DataFrame(schema={ROW: pl.UInt32, **dict.fromkeys(names, pl.String)})
-    named = rows.select(
-        rows.get_column(rows.columns[place]).alias(name) if place < rows.width else pl.lit(None, pl.String).alias(name)
-        for place, name in enumerate(names)
-    )
+    named = rows.select(pl.col(name) if name in rows.columns else pl.lit(None, pl.String).alias(name) for name in names)
     number = pl.int_range(facts["begin"] + 1, facts["begin"] + 1 + rows.height, dtype=pl.UInt32, eager=True)
     return named.insert_column(0, number.alias(ROW))
 

@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 import openpyxl
 import polars as pl
@@ -121,6 +121,21 @@ def test_dates_without_time_and_mixed_columns_come_through():
     table = read(book(["dag", "tid"], [date(2026, 3, 1), "14.30"], [date(2026, 3, 2), 15]), "mars.xlsx")
     assert table.rows["dag"].to_list() == [datetime(2026, 3, 1), datetime(2026, 3, 2)]
     assert table.rows["tid"].to_list() == ["14.30", "15"]
+
+
+def test_times_of_day_in_a_column_of_their_own_are_times_of_day():
+    def as_duration(whole: Workbook) -> None:
+        for place in (2, 3):
+            whole.active.cell(place, 3).number_format = "[h]:mm"
+
+    rows = [
+        [date(2026, 3, 1), time(14, 30), timedelta(hours=14, minutes=30), 59.5],
+        [date(2026, 3, 2), time(0, 0), timedelta(hours=2), 59.25],
+    ]
+    table = read(book(["dag", "tid", "längd", "lat"], *rows, change=as_duration), "mars.xlsx")
+    assert table.rows["tid"].to_list() == ["14:30:00", "00:00:00"]
+    assert table.rows["längd"].to_list() == ["14:30:00", "02:00:00"]
+    assert table.rows["lat"].to_list() == [59.5, 59.25]
 
 
 def test_a_formula_gives_the_value_that_was_saved_with_it_and_never_runs():
