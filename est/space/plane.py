@@ -1,6 +1,7 @@
 """A study area on a plane where its cells are regular hexagons, so that moving a place is arithmetic."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import h3.api.basic_int as h3_int
 import numpy as np
@@ -13,6 +14,7 @@ from est.statistics.moving import moving_shares
 Integers = npt.NDArray[np.int64]
 
 _STEPS = 40  # places in a cell are told apart to this part of the distance between two centres: 7 m at resolution 9
+_FARTHEST = round(_STEPS * 0.62)  # steps from a centre to a corner (0.577), and what shearing adds
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,25 @@ def hexagon_shares(away: Floats, sigma: Floats, plane: Plane) -> Floats:
     `away` is the way from the cell's centre to the place on the plane (× 2), `sigma` the standard deviation of the
     error in metres along each axis. The columns are those of `plane.around`; beyond the neighbours nothing falls.
     """
-    step = plane.size / _STEPS
-    spots, number = np.unique(np.column_stack([np.round(away / step), np.round(sigma, 1)]), axis=0, return_inverse=True)
-    angle = plane.first + np.arange(6) * (np.pi / 3)
-    centres = np.vstack([np.zeros((1, 2)), plane.size * np.stack([np.cos(angle), np.sin(angle)], axis=1)])
-    spread = spots[:, 2, None, None] * plane.matrix[None]
-    disk = np.arange(7)[None, :]
-    shares = moving_shares(spots[:, :2] * step, spread, np.zeros(len(spots), dtype=np.int64), centres, disk)
-    return shares[number.ravel()]
+    # a place on the very edge of a cell may be rounded to the spot beside it
+    spots = np.clip(np.round(away / (plane.size / _STEPS)), -_FARTHEST, _FARTHEST).astype(np.int64) + _FARTHEST
+    number = spots[:, 0] * (2 * _FARTHEST + 1) + spots[:, 1]
+    rounded = np.round(sigma, 1)
+    shares = np.empty((len(away), 7))
+    for error in np.unique(rounded).tolist():
+        of_it = rounded == error
+        shares[of_it] = _spot_shares(plane.size, plane.first, plane.matrix.tobytes(), error)[number[of_it]]
+    return shares
+
+
+@lru_cache(maxsize=64)
+def _spot_shares(size: float, first: float, matrix: bytes, sigma: float) -> Floats:
+    """Return the shares of every spot that a place in a cell can be on, once for each plane and error."""
+    steps = np.arange(-_FARTHEST, _FARTHEST + 1) * (size / _STEPS)
+    spots = np.stack(np.meshgrid(steps, steps, indexing="ij"), axis=-1).reshape(-1, 2)
+    angle = first + np.arange(6) * (np.pi / 3)
+    centres = np.vstack([np.zeros((1, 2)), size * np.stack([np.cos(angle), np.sin(angle)], axis=1)])
+    spread = np.broadcast_to(sigma * np.frombuffer(matrix).reshape(2, 2), (len(spots), 2, 2))
+    shares = moving_shares(spots, spread, np.zeros(len(spots), dtype=np.int64), centres, np.arange(7)[None, :])
+    shares.flags.writeable = False
+    return shares
