@@ -190,30 +190,31 @@ def hour_table(store: Store, selection: Selection, cells: list[str] | None = Non
     with fewer than four reports nothing is told: the frame is then empty.
     """
     sql, values = _in_cells(selection, cells)
-    whole = store.ask(
-        f"""SELECT hour, count(*) FILTER (minutes IS NULL)::DOUBLE AS points,
-            count(*) FILTER (minutes >= {MINUTES_IN_WEEK})::DOUBLE AS long FROM ({sql}) WHERE hour IS NOT NULL GROUP BY
-            1""",
+    # one walk over the reports: by the hour in which they begin, and by the hour in which their windows end
+    found = store.ask(
+        f"""SELECT hour, last, count(*) FILTER (minutes IS NULL)::DOUBLE AS points,
+            count(*) FILTER (minutes >= {MINUTES_IN_WEEK})::DOUBLE AS long,
+            coalesce(sum(1.0 / minutes) FILTER (minutes < {MINUTES_IN_WEEK}), 0) AS rate,
+            coalesce(sum((week_minute % 60) / minutes) FILTER (minutes < {MINUTES_IN_WEEK}), 0) AS begun,
+            coalesce(sum(((week_minute + minutes) % 60) / minutes) FILTER (minutes < {MINUTES_IN_WEEK}), 0) AS ended
+        FROM (SELECT hour::INTEGER AS hour, minutes::INTEGER AS minutes, week_minute::INTEGER AS week_minute,
+                CASE WHEN minutes < {MINUTES_IN_WEEK} THEN (week_minute + minutes)::INTEGER // 60 END AS last
+              FROM ({sql}) WHERE hour IS NOT NULL)
+        GROUP BY GROUPING SETS ((hour), (last))""",
         values,
     )
-    begun, ended = (_window_ends(store, sql, values, moment) for moment in ("week_minute", "week_minute + minutes"))
-    counts = fold_windows(begun, ended)
-    counts[whole["hour"].to_numpy()] += whole["points"].to_numpy()
-    counts += float(whole["long"].sum()) / HOURS_IN_WEEK
+    first, last = found.drop_nulls("hour"), found.drop_nulls("last")
+    counts = fold_windows(_ends(first, "hour", "begun"), _ends(last, "last", "ended"))
+    counts[first["hour"].to_numpy()] += first["points"].to_numpy()
+    counts += float(first["long"].sum()) / HOURS_IN_WEEK
     chosen = np.isin(np.arange(HOURS_IN_WEEK), list(selection.hours))
     table = pl.DataFrame({"hour": np.arange(HOURS_IN_WEEK, dtype=np.uint8), "count": np.where(chosen, counts, 0.0)})
     return table.clear() if cells is not None and table["count"].sum() < SMALLEST_SHOWN else table
 
 
-def _window_ends(store: Store, sql: str, values: dict[str, object], moment: str) -> Ends:
+def _ends(found: pl.DataFrame, hour: str, into: str) -> Ends:
     """Return the sums of 1/length, and of minutes into the hour / length, by hour in which windows begin or end."""
-    found = store.ask(
-        f"""SELECT ({moment}) // 60 AS hour, sum(1.0 / minutes) AS rate, sum((({moment}) % 60) / minutes) AS into
-        FROM (SELECT week_minute::INTEGER AS week_minute, minutes::INTEGER AS minutes FROM ({sql})
-              WHERE minutes < {MINUTES_IN_WEEK} AND hour IS NOT NULL) GROUP BY 1""",
-        values,
-    )
-    return Ends(found["hour"].to_numpy(), found["rate"].to_numpy(), found["into"].to_numpy())
+    return Ends(found[hour].to_numpy(), found["rate"].to_numpy(), found[into].to_numpy())
 
 
 def reports_in(

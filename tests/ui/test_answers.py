@@ -40,6 +40,24 @@ def test_an_error_is_raised_and_not_kept():
     assert answers.get("a", lambda: 1) == 1
 
 
+def test_an_answer_may_ask_for_another():
+    """It has its turn already, however many are asking, and whoever asks for the other one at the same time."""
+    answers = Answers()
+
+    def outer(n: int) -> None:
+        if n % 2:
+            answers.get("inner", lambda: threading.Event().wait(0.01))
+        else:
+            answers.get(n, lambda: answers.get("inner", lambda: threading.Event().wait(0.01)))
+
+    asking = [threading.Thread(target=outer, args=(n,)) for n in range(20)]
+    for thread in asking:
+        thread.start()
+    for thread in asking:
+        thread.join(10)
+    assert not any(thread.is_alive() for thread in asking)
+
+
 def test_the_longest_unused_goes_first():
     """No more are kept than was said."""
     answers = Answers(kept=2)
