@@ -34,7 +34,9 @@ class Answers:
         """
         with self._lock:
             if key in self._answers:
-                return self._kept_answer(key)
+                self._answers.move_to_end(key)
+                found: T = self._answers[key]
+                return found
         # the turn comes before the question's own lock: who holds the lock then always has a turn and gets done
         with self._turn():
             return self._worked_out(key, work)
@@ -45,7 +47,8 @@ class Answers:
         with busy:
             with self._lock:
                 if key in self._answers:
-                    return self._kept_answer(key)
+                    meanwhile: T = self._answers[key]
+                    return meanwhile
             try:
                 answer = work()
                 self._keep(key, answer)
@@ -53,10 +56,6 @@ class Answers:
                 with self._lock:
                     self._working.pop(key, None)
         return answer
-
-    def _kept_answer(self, key: Hashable) -> Any:
-        self._answers.move_to_end(key)
-        return self._answers[key]
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
