@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import h3.api.basic_int as h3_int
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -10,6 +9,7 @@ import polars as pl
 from est.hotspots.joint import Floats, Integers, joint_levels, kept, with_ring
 from est.hotspots.nulls import Expectation
 from est.space.area import StudyArea
+from est.space.cells import centres, numbered
 from est.space.plane import hexagon_shares
 from est.statistics.moving import redraws
 
@@ -110,9 +110,8 @@ def _cell_moves(
 ) -> Floats:
     """Return how the events of each cell spread over the cell and its ring (cells × 7), the mean over its positions."""
     plane = area.plane
-    spots, number = np.unique(events["position"].to_numpy(), return_inverse=True)
-    where = np.array([h3_int.cell_to_latlng(spot) for spot in spots.tolist()]).reshape(-1, 2)
-    away = plane.place(where)[number] - plane.centres[home]
+    spots, number = numbered(events["position"].to_numpy())
+    away = plane.place(centres(spots))[number] - plane.centres[home]
     shares = hexagon_shares(away, events["sigma"].to_numpy(), plane)
     total = expected.shares * tested.sum()
     risk = np.append((tested + prior) / (total + prior), 0.0)

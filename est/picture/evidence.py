@@ -59,11 +59,12 @@ def evidence(store: Store, selection: Selection, resolution: int, reports: float
                 min(day) AS first_day, max(day) AS last_day
             FROM chosen
             GROUP BY cell, organisation, CASE WHEN once THEN hash(category, day) ELSE hash(position, sigma) END)
-        SELECT cell, organisation::VARCHAR AS organisation, position, sigma, round(sum(count), 9) AS count,
-            sum(certain) AS certain, sum(partial) AS partial,
-            coalesce(round(sum(lighter) FILTER (partial > 0), 9), 0) AS partial_weight,
-            min(first_day) AS first_day, max(last_day) AS last_day
-        FROM events GROUP BY ALL ORDER BY 1, 2, 3, 4""",
+        SELECT * REPLACE (organisation::VARCHAR AS organisation) FROM (
+            SELECT cell, organisation, position, sigma, round(sum(count), 9) AS count,
+                sum(certain) AS certain, sum(partial) AS partial,
+                coalesce(round(sum(lighter) FILTER (partial > 0), 9), 0) AS partial_weight,
+                min(first_day) AS first_day, max(last_day) AS last_day
+            FROM events GROUP BY ALL ORDER BY 1, 2, 3, 4)""",
         values,
     ).cast(EVIDENCE)  # type: ignore[arg-type]  # a mapping of names to types
 

@@ -4,6 +4,9 @@ A report keeps its cell at resolution 13. As an integer a cell is 64 bits and do
 pandas with gaps; outside SQL and numpy it is its 15-character text.
 """
 
+from functools import lru_cache
+from typing import TypeVar
+
 import h3
 import h3.api.basic_int as h3_int
 import numpy as np
@@ -15,6 +18,7 @@ from est.errors import AreaError
 
 Cells = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
+Kind = TypeVar("Kind", bound=np.generic)
 
 STORED_RESOLUTION = 13
 _RESOLUTION_BITS = 52  # where the resolution stands in a cell; below it 15 digits of three bits
@@ -68,6 +72,28 @@ def _masks(resolution: int) -> tuple[int, int]:
     sevens = (1 << 3 * (15 - resolution)) - 1
     keep = ((1 << 64) - 1) ^ (0xF << _RESOLUTION_BITS) ^ sevens
     return keep, (resolution << _RESOLUTION_BITS) | sevens
+
+
+def numbered(values: npt.NDArray[Kind]) -> tuple[npt.NDArray[Kind], npt.NDArray[np.int64]]:
+    """Return the distinct values in order of appearance, and for every value its place among them.
+
+    What np.unique gives by sorting, by hashing: several times faster for many values.
+    """
+    frame = pl.DataFrame({"value": values})
+    known = frame.unique(maintain_order=True).with_row_index("place")
+    place = frame.join(known, on="value", how="left", maintain_order="left")["place"]
+    return known["value"].to_numpy(), place.to_numpy().astype(np.int64)
+
+
+def centres(cells: Cells) -> Floats:
+    """Return the centres (lat, lng) in degrees of the cells (n × 2). A cell asked for again costs a tenth."""
+    return np.array(list(map(_centre, cells.tolist())), dtype=np.float64).reshape(-1, 2)
+
+
+@lru_cache(maxsize=2**18)
+def _centre(cell: int) -> tuple[float, float]:
+    lat, lng = h3_int.cell_to_latlng(cell)
+    return lat, lng
 
 
 def areas_km2(cells: Cells) -> Floats:

@@ -12,7 +12,9 @@ from est.space.cells import (
     areas_km2,
     cell_to_text,
     cells_to_text,
+    centres,
     latlng_to_cells,
+    numbered,
     parent_sql,
     parents,
     ring_neighbours,
@@ -81,3 +83,21 @@ def test_no_cells_have_no_rings_and_no_neighbours():
     assert ring_neighbours(none).shape == (0, 0)
     with pytest.raises(AreaError):
         parents(none, 14)
+
+
+def test_values_are_numbered_as_they_appear():
+    """The distinct values and the places give the values back."""
+    values = np.array([7, 3, 7, 9, 3], dtype=np.uint64)
+    known, place = numbered(values)
+    assert known.tolist() == [7, 3, 9]
+    assert known[place].tolist() == values.tolist()
+
+
+def test_centres_are_those_of_h3():
+    """Degrees, latitude first, in the order of the cells; no cells give no rows."""
+    cells = np.array([text_to_cell("8908b56630bffff"), text_to_cell("8908b5662a7ffff")], dtype=np.uint64)
+    assert centres(cells).tolist() == [
+        list(h3.cell_to_latlng("8908b56630bffff")),
+        list(h3.cell_to_latlng("8908b5662a7ffff")),
+    ]
+    assert centres(cells[:0]).shape == (0, 2)
