@@ -147,14 +147,10 @@ class Text:
         return last + (2 if self.body[last : last + 2] == b"\r\n" else 1)
 
     def _lines(self, piece: bytes) -> tuple[list[Line], bool]:
-        try:
-            text = piece.decode()
-        except UnicodeDecodeError:
-            if self.charsets and self.charsets[0].may_be(piece) and not _UTF8_PAIR.search(piece):
-                text = piece.decode(self.charsets[0].codec)  # no line of it is UTF-8, every line is in this encoding
-            else:
-                lines = [self._line(line) for line in piece.splitlines()]
-                return lines, b'"' not in piece and all(type(line) is str for line in lines)
+        text = self._at_once(piece)
+        if text is None:
+            lines = [self._line(line) for line in piece.splitlines()]
+            return lines, b'"' not in piece and all(type(line) is str for line in lines)
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         whole = text.split("\n")
@@ -164,6 +160,15 @@ class Text:
             checked = [_checked(line) for line in whole]
             return checked, '"' not in text and all(type(line) is str for line in checked)
         return list[Line](whole), '"' not in text
+
+    def _at_once(self, piece: bytes) -> str | None:
+        """Return the text of many lines of which every one is in the same encoding; None when that is not sure."""
+        if _is_utf8(piece):
+            either = self.charsets and any(_BOTH.fullmatch(run) for run in set(_NOT_ASCII.findall(piece)))
+            return None if either else piece.decode()
+        if self.charsets and self.charsets[0].may_be(piece) and not _UTF8_PAIR.search(piece):
+            return piece.decode(self.charsets[0].codec)  # no line of it is UTF-8
+        return None
 
     def _line(self, line: bytes) -> Line:
         if line.isascii():

@@ -82,6 +82,12 @@ def encodings() -> Iterator[Nasty]:
         19,
         (11,),
     )
+    yield Nasty(
+        "only such a line at the end of a 1252 file",
+        joined(lines()).decode().encode("cp1252") + b"21,2026-03-21 14:30,klotter,59.3,18.0,F\xd6\x93 \xc5\x94\n",
+        20,
+        (22,),
+    )
     yield Nasty("NUL", raw(11, row(10).encode() + b"\x00"), 19, (11,))
     yield Nasty("NUL bytes all over a row", raw(11, b"\x00" * 80), 19, (11,))
     yield Nasty("bell and escape", raw(11, row(10).encode() + b"\x07\x1b[31m"), 19, (11,))

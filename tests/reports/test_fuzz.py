@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from est.errors import FileRefusedError
+from est.reports.decoding import Text
 from est.reports.reading import read
 from est.reports.workbook import check_workbook
-from tests.reports.hostile import joined, nasty_files
+from tests.reports.hostile import HEADER, joined, nasty_files, row
 from tests.reports.test_excel import PLAIN
 from tests.reports.test_parquet import FRAME, parquet
 
@@ -137,6 +138,33 @@ def test_files_read_in_small_chunks_are_read_the_same(monkeypatch):
             pieces = read(nasty.content, "fil.csv")
         assert pieces.rows.equals(whole.rows), nasty.name
         assert (pieces.lines, pieces.rejects) == (whole.lines, whole.rejects), nasty.name
+
+
+def test_a_file_read_in_pieces_of_any_size_is_read_the_same(monkeypatch):
+    chance = random.Random(20260304)
+    seeds = [nasty.content for nasty in nasty_files() if nasty.taken and 500 < len(nasty.content) < 20_000]
+    begin = joined([HEADER, *(row(1 + number % 28) for number in range(420))])  # the layout is told by it
+    at_once = Text.pieces
+
+    def in_pieces(text: Text, _size: int):
+        start = 0
+        while start < len(text.body):
+            end = text._cut(start, 200 if start else len(begin))
+            yield text.body[start:end]
+            start = end
+
+    end = time.monotonic() + SECONDS / 4
+    while time.monotonic() < end:
+        content = begin + mutated(chance.choice(seeds), chance) + mutated(chance.choice(seeds), chance)
+        try:
+            whole = read(content, "fil.csv")
+        except FileRefusedError:
+            continue
+        monkeypatch.setattr(Text, "pieces", in_pieces)
+        pieces = read(content, "fil.csv")
+        monkeypatch.setattr(Text, "pieces", at_once)
+        assert pieces.rows.equals(whole.rows), content
+        assert (pieces.lines, pieces.rejects) == (whole.lines, whole.rejects), content
 
 
 def test_changed_workbooks_are_found_safe_or_refused():
