@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.benchmarks import flags, intake, map_page, picture
+from tests.benchmarks import flags, intake, map_page, picture, trust
 from tests.benchmarks.measuring import Figure, table, write
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
@@ -14,11 +14,12 @@ def main() -> int:
     """Measure everything and return 1 when a target was missed."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("--small", action="store_true", help="at most a million reports")
-    parser.add_argument("--only", choices=("flags", "intake", "map", "picture"), help="one part")
+    parser.add_argument("--only", choices=("flags", "trust", "intake", "map", "picture"), help="one part")
     chosen = parser.parse_args()
     sizes = (1_000_000,) if chosen.small else (1_000_000, 10_000_000)
     parts = {
         "flags": flags.figures,
+        "trust": trust.figures,
         "intake": intake.figures,
         "map": map_page.figures,
         "picture": lambda: picture.figures(sizes),
