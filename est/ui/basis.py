@@ -7,19 +7,16 @@ from streamlit.errors import StreamlitAPIException
 
 from est import maps
 from est.hotspots.resolution import describe
-from est.text import N_, Translator
+from est.text import Translator
 from est.ui.enter import Visitor
 from est.ui.hexagons import Picture
 from est.ui.tables import plain
+from est.ui.trusted import MEANS
 
 SETTINGS = "pages/admin/settings.py"
 KEY = "resolution"  # in the address
 RESOLUTIONS = (7, 8, 9, 10, 11)
 BY_RULE = 0
-NULL_MODEL = N_(
-    "Null model: even inside the study area. A flag means more reports than an even spread would give; towns are not "
-    "even, so it says where to look, not why."
-)
 
 
 def resolution_choice(visitor: Visitor) -> int | None:
@@ -64,7 +61,7 @@ def say_basis(visitor: Visitor, shown: Picture) -> None:
         )
         with contextlib.suppress(StreamlitAPIException):  # where the page is not part of the navigation
             st.page_link(SETTINGS, label=_("Give an outline in the settings"))
-    st.markdown(_(NULL_MODEL))
+    st.markdown(_(MEANS[shown.found.null]))
 
 
 def outside_sentences(shown: Picture, translator: Translator) -> list[str]:

@@ -129,6 +129,8 @@ def twin(visitor: Visitor, shown: Picture) -> None:
         "q": _("q-value"),
         "p": _("p-value"),
         "gi_star": _("Gi*"),
+        "stability": _("Stands in redraws"),
+        "organisations": _("Organisations"),
         "lat": _("Latitude"),
         "lng": _("Longitude"),
         "cell": _("Cell"),
@@ -143,7 +145,8 @@ def twin(visitor: Visitor, shown: Picture) -> None:
             key: number(names[key], format="localized", help=helps.get(key))
             for key in ("count", "expected", "q", "p", "gi_star")
         }
-        | {key: number(names[key], format="%.5f") for key in ("lat", "lng")},
+        | {key: number(names[key], format="%.5f") for key in ("lat", "lng")}
+        | {"stability": number(names["stability"], format="percent")},
     )
     st.caption(_(GI_HELP))
     download(visitor, rows, _("cells"), names)

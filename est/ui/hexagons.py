@@ -10,6 +10,7 @@ import streamlit as st
 from est import maps
 from est.hotspots.flags import Flagged, flagged
 from est.hotspots.listing import flags, neighbouring, ranked
+from est.hotspots.nulls import Null
 from est.picture.selection import Selection
 from est.settings import DATA
 from est.space.area import municipality_outline, study_area, study_area_outline
@@ -46,17 +47,17 @@ class Picture:
         return neighbouring(flags(self.cells))
 
 
-def picture(visitor: Visitor, selection: Selection, resolution: int | None) -> Picture:
+def picture(visitor: Visitor, selection: Selection, resolution: int | None, null: Null = Null.EVEN) -> Picture:
     """Return the picture at a resolution (None: by the rule), coarser where there are too many cells to click."""
-    key = ("picture", selection, resolution, visitor.language, visitor.scope, visitor.store.version)
-    return visitor.answers.get(key, lambda: _picture(visitor, selection, resolution))
+    key = ("picture", selection, resolution, null, visitor.language, visitor.scope, visitor.store.version)
+    return visitor.answers.get(key, lambda: _picture(visitor, selection, resolution, null))
 
 
-def _picture(visitor: Visitor, selection: Selection, resolution: int | None) -> Picture:
-    found = visitor.answer(flagged, selection, resolution)
+def _picture(visitor: Visitor, selection: Selection, resolution: int | None, null: Null) -> Picture:
+    found = visitor.answer(flagged, selection, resolution, null=null)
     wanted = found.resolution
     while found.resolution is not None and found.cells.height > maps.CLICKABLE_CELLS and found.resolution > COARSEST:
-        found = visitor.answer(flagged, selection, found.resolution - 1)
+        found = visitor.answer(flagged, selection, found.resolution - 1, null=null)
     cells = ranked(found.cells)
     if found.resolution is not None:
         named = visitor.answer(named_cells, found.resolution, visitor.language)

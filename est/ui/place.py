@@ -61,7 +61,7 @@ def place_details(visitor: Visitor, selection: Selection, shown: Picture, cell: 
 
 def known_facts(visitor: Visitor, selection: Selection, shown: Picture, cell: str) -> Facts:
     """Return the facts of the chosen cell, or of it with its ring where they are flagged together."""
-    key = ("facts", selection, shown.found.resolution, cell, visitor.scope, visitor.store.version)
+    key = ("facts", selection, shown.found.resolution, shown.found.null, cell, visitor.scope, visitor.store.version)
     return visitor.answers.get(key, lambda: facts(visitor.store, selection, shown.found, cell))
 
 
@@ -179,7 +179,9 @@ def other_hours(visitor: Visitor, selection: Selection, shown: Picture, cell: st
             return
         rows = []
         for preset, hours in PRESETS.items():
-            found = visitor.answer(flagged, replace(selection, hours=hours), shown.found.resolution)
+            found = visitor.answer(
+                flagged, replace(selection, hours=hours), shown.found.resolution, null=shown.found.null
+            )
             row = found.cells.row(by_predicate=pl.col("cell") == cell, named=True)
             words = FLAGS.get(row["flag"], NO_FLAG)
             rows.append((_(HOURS[preset]), row["count"], row["expected"], _(words)))

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from est.hotspots.nulls import Null
 from est.picture.selection import Selection
 from est.ui import Role, Visitor, _, choose_selection, enter
 from est.ui.basis import resolution_choice, say_basis
@@ -11,6 +12,7 @@ from est.ui.flaglist import cell_choice, concentration_table, flag_list, twin
 from est.ui.hexagons import draw_map, picture
 from est.ui.nomap import without_map
 from est.ui.place import place_details, place_summary
+from est.ui.trusted import doubts_tables, null_choice, places_table
 
 visitor = enter(Role.MEMBER)
 st.title(_("Map"))
@@ -19,9 +21,9 @@ selection = choose_selection(visitor)
 
 
 @st.fragment
-def explore(visitor: Visitor, selection: Selection, resolution: int | None) -> None:
+def explore(visitor: Visitor, selection: Selection, resolution: int | None, null: Null) -> None:
     """Draw what changes together when a cell is chosen: the map, the flags and what is known of the cell."""
-    shown = picture(visitor, selection, resolution)
+    shown = picture(visitor, selection, resolution, null)
     cell = chosen_cell(set(shown.cells["cell"]))
     chart, listed = st.columns([5, 3], gap="medium")
     with chart:
@@ -39,16 +41,23 @@ def explore(visitor: Visitor, selection: Selection, resolution: int | None) -> N
 control, words = st.columns([2, 5], gap="medium")
 with control:
     resolution = resolution_choice(visitor)
-shown = picture(visitor, selection, resolution)
+    null = null_choice(visitor, selection)
+shown = picture(visitor, selection, resolution, null)
 with words:
     say_basis(visitor, shown)
 if shown.found.resolution is None:
     without_map(visitor, selection)
     st.stop()
-explore(visitor, selection, resolution)
+explore(visitor, selection, resolution, null)
+with st.expander(_("What the places have become, and how far the flags hold"), key="places", on_change="rerun") as area:
+    if area.open:
+        places_table(visitor, selection, shown)
 with st.expander(_("The map as a table"), key="twin", on_change="rerun") as area:
     if area.open:
         twin(visitor, shown)
 with st.expander(_("How concentrated: the 80/20 table"), key="concentration", on_change="rerun") as area:
     if area.open:
         concentration_table(visitor, shown)
+with st.expander(_("Reports to look at twice"), key="doubts", on_change="rerun") as area:
+    if area.open:
+        doubts_tables(visitor, selection)

@@ -1,5 +1,6 @@
 """The map page says the same as the command line, and what to do where there is nothing to draw."""
 
+import io
 import json
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from est.__main__ import main
+from est.space.backgrounds import set_people
 from est.space.places import add_places
 from est.store import Store
 from est.ui.opening import the_store
@@ -187,3 +189,36 @@ def test_at_most_ten_thousand_cells_are_drawn(path):
     assert len(layer(tested, "cells")) <= 10_000
     assert {h3.get_resolution(row["cell"]) for row in layer(tested, "cells")} == {8}
     assert "de ritas grövre" in text(tested)
+
+
+def test_the_flagged_places_say_what_they_have_become_and_how_far_they_hold(town):
+    """Three months of reports tell no course; the square is one place, new or not, that stands in every redraw."""
+    tested = page(**PERIOD)
+    tested.session_state["places"] = True
+    tested.session_state["doubts"] = True
+    tested.run()
+    assert not tested.exception
+    places = next(t.value for t in tested.dataframe if "since" in t.value.columns)
+    assert places["stability"].max() == 1.0
+    assert places["since"].iloc[0] == "fanns förra veckan"
+    assert "när det finns rapporter från två år" in text(tested)
+    assert "Troligen samma händelse från två aktörer" in text(tested)
+
+
+def test_what_flags_stand_out_from_is_chosen_where_there_is_a_choice(town):
+    """Under the people null a square where all the people are is no flag; the choice stands in the address."""
+    assert not [box for box in page(**PERIOD).selectbox if box.label == "Jämförs med"]
+    store, _ = the_store()
+    homes = pl.DataFrame({"cell": sorted(h3.grid_disk(SQUARE, 5)), "people": 1.0}).with_columns(
+        pl.when(pl.col("cell") == SQUARE).then(60.0).otherwise("people").alias("people")
+    )
+    content = io.BytesIO()
+    homes.write_parquet(content)
+    set_people(store, content.getvalue(), "people.parquet", "test", NOW)
+    tested = page(**PERIOD)
+    assert "jämnt inom analysområdet" in text(tested)
+    flags = {
+        name: twin(page(**PERIOD, null=name)).filter(pl.col("cell") == SQUARE)["flag"][0] for name in ("even", "people")
+    }
+    assert flags == {"even": "tydlig", "people": None}
+    assert "Nollmodell: människor" in text(page(**PERIOD, null="people"))
