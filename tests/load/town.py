@@ -18,14 +18,16 @@ from est.store.municipality import settle
 FIRST_DAY = datetime(2023, 1, 2)
 DAYS = 3 * 365
 CENTRE = (59.3098, 14.1081)  # Kristinehamn
+ADDRESSES = 20_000  # reports come from addresses; a town of 18,600 inhabitants has some 8,000
 WINDOWS = 0.3  # share of reports with a window
 
 
 def reports(count: int, organisations: list[str], categories: list[str], seed: int = 1) -> pl.DataFrame:
     """Return `count` reports of three years, thickest in the middle of town, in the store's columns."""
     draw = np.random.default_rng(seed)
-    lat = CENTRE[0] + draw.normal(0, 0.012, count)
-    lng = CENTRE[1] + draw.normal(0, 0.024, count)
+    address = draw.integers(0, ADDRESSES, count)
+    lat = (CENTRE[0] + draw.normal(0, 0.012, ADDRESSES))[address]
+    lng = (CENTRE[1] + draw.normal(0, 0.024, ADDRESSES))[address]
     # in order of time, as batches come in week after week
     minutes = np.sort(draw.integers(0, DAYS * 1440, count)).astype("timedelta64[m]")
     starts = pl.Series(np.datetime64(FIRST_DAY, "us") + minutes).dt.cast_time_unit("us")
