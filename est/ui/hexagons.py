@@ -22,6 +22,7 @@ from est.store.municipality import settled
 from est.text import N_, Translator, translator
 from est.ui.chosen import clicked
 from est.ui.enter import Visitor
+from est.ui.tables import plain
 from est.ui.words import counted, place_label
 
 COARSEST = 7
@@ -84,6 +85,12 @@ def ground(store: Store) -> maps.Ground:
     )
 
 
+def refused_layers(store: Store) -> tuple[str, ...]:
+    """Return why each file of `data/layers` that cannot be drawn was left out."""
+    _, refused = layers(LAYERS)
+    return tuple(str(error) for error in refused)
+
+
 def draw_map(visitor: Visitor, shown: Picture, cell: str | None) -> None:
     """Draw the map and its key. A click makes the cell under it the chosen one."""
     _ = visitor.translator.gettext
@@ -108,6 +115,8 @@ def draw_map(visitor: Visitor, shown: Picture, cell: str | None) -> None:
         alt=described(shown, visitor.translator),
     )
     draw_legend(shown, palette, visitor.translator)
+    for reason in visitor.answer(refused_layers):
+        st.warning(plain(_("A layer was left out. {reason}").format(reason=reason)))
 
 
 def draw_legend(shown: Picture, palette: maps.Palette, translator: Translator) -> None:

@@ -222,3 +222,14 @@ def test_what_flags_stand_out_from_is_chosen_where_there_is_a_choice(town):
     }
     assert flags == {"even": "tydlig", "people": None}
     assert "Nollmodell: människor" in text(page(**PERIOD, null="people"))
+
+
+def test_a_layer_that_cannot_be_drawn_is_named(town, tmp_path, monkeypatch):
+    """The others are drawn; what is written in a file of somebody's is shown as text."""
+    outline = {"type": "Polygon", "coordinates": [[[14, 59], [14.1, 59], [14.1, 59.1], [14, 59]]]}
+    (tmp_path / "lake.geojson").write_text(json.dumps(outline))
+    (tmp_path / "broken.geojson").write_text("{")
+    monkeypatch.setattr("est.ui.hexagons.LAYERS", tmp_path)
+    tested = page(**PERIOD)
+    assert layer(tested, "layer 1")["features"][0]["geometry"]["type"] == "Polygon"
+    assert "broken" in tested.warning[0].value
