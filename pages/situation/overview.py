@@ -11,6 +11,7 @@ from est.reports.lists import lists
 from est.ui import Role, _, choose_selection, enter, ngettext, plain, table
 from est.ui.changing import change_table, said
 from est.ui.empty import say_nothing_selected, stop_without_reports
+from est.ui.standing import flags_since
 
 visitor = enter(Role.MEMBER)
 words = visitor.translator
@@ -67,6 +68,8 @@ if late.height:
         "days_late": _("Days late"),
     }
     table(late, headings)
+
+flags_since(visitor, selection)
 
 st.subheader(_("By category"))
 change_table(visitor, changes(*by(counts, "category", names.categories)), _("Category"), "kategorier", _("none"))
