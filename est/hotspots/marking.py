@@ -81,7 +81,7 @@ def mark(
             "expected": expected,
             "p": np.minimum(p_cell, p_ring),
             "q": np.minimum(q_cell, q_ring),
-            "flag": pl.Series([_FLAGS[number] for number in level.tolist()], dtype=pl.String),
+            "flag": _words(level, {0: None, 1: Flag.WATCH, 2: Flag.CLEAR}),
             "gi_star": gi_star(count, area.neighbours),
             "ring_count": _with_ring(area, count, 0.0, np.add),
             "ring_expected": _with_ring(area, expected, 0.0, np.add),
@@ -92,16 +92,13 @@ def mark(
             "tested": cells.count,
             "ring_tested": disks.count,
             "days_differ": np.where(by_ring, disks.several_days, cells.several_days),
-            "unit": pl.Series(_names(level, by_ring), dtype=pl.String),
+            "unit": _words(np.where(level > 0, 1 + by_ring, 0), {0: None, 1: "cell", 2: "ring"}),
         }
     )
 
 
-_FLAGS: tuple[str | None, ...] = (None, Flag.WATCH.value, Flag.CLEAR.value)
-
-
-def _names(level: Integers, by_ring: Bools) -> list[str | None]:
-    return [("ring" if ring else "cell") if number else None for number, ring in zip(level, by_ring, strict=True)]
+def _words(numbers: Integers, words: dict[int, str | None]) -> pl.Series:
+    return pl.Series(numbers).replace_strict(words, return_dtype=pl.String)
 
 
 def _units(area: StudyArea, inside: pl.DataFrame, shares: Floats) -> tuple[Units, Units]:
@@ -128,7 +125,10 @@ _NEVER = -(2**30)  # the last day of a cell without reports; the first is its op
 
 def _with_ring(area: StudyArea, values: npt.NDArray[np.generic], empty: float, join: np.ufunc) -> Floats:
     """Return for every cell the values of it and of its ring, joined; members outside the area are `empty`."""
-    joined: Floats = join.reduce(np.append(values, np.array(empty, dtype=values.dtype))[area.disks], axis=1)
+    padded = np.append(values, np.array(empty, dtype=values.dtype))
+    joined: Floats = padded[area.disks[:, 0]]
+    for member in range(1, area.disks.shape[1]):
+        join(joined, padded[area.disks[:, member]], out=joined)
     return joined
 
 
