@@ -1,0 +1,28 @@
+"""The load is bounded and stays on this machine, and a few visitors without a browser get every page without error."""
+
+import asyncio
+
+import pytest
+
+from tests.load.server import serving
+from tests.load.town import filled
+from tests.load.visitors import PAGES, Plan, visit
+
+
+@pytest.mark.parametrize(
+    "plan", [{"url": "http://example.com", "sessions": 1}, {"url": "http://localhost:1", "sessions": 500}]
+)
+def test_load_goes_to_this_machine_only_and_has_an_end(plan):
+    """A typing mistake must not become an attack."""
+    with pytest.raises(ValueError, match=r"load goes|at most"):
+        Plan(**plan)
+
+
+@pytest.mark.slow
+def test_every_page_answers_visitors_that_come_at_once(tmp_path):
+    """Six sessions for six seconds on two thousand reports: no error on any page."""
+    filled(tmp_path / "est.duckdb", 2_000).close()
+    with serving(tmp_path / "est.duckdb") as (url, _server):
+        found = asyncio.run(visit(Plan(url, 6, 6, 0.3)))
+    assert found.errors == []
+    assert {page or "oversikt" for page in PAGES} == set(found.seconds)

@@ -1,0 +1,56 @@
+"""The dashboard serves this machine alone until somebody is asked who they are, and says so in one sentence."""
+
+import socket
+
+import pytest
+
+from est.errors import ServingError
+from est.terminal.front import in_language, same_origin
+from est.terminal.serve import bound, is_loopback, refuse_foreign
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "localhost", "127.0.0.2"])
+def test_the_machine_itself_is_served(address):
+    """By any of its own names."""
+    assert is_loopback(address)
+    refuse_foreign(address)
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.168.1.7", "est.kommun.se"])
+def test_any_other_address_is_refused_without_an_identity_provider(address):
+    """The sentence says what to configure."""
+    with pytest.raises(ServingError, match=r"\[auth\].*\[roles\]"):
+        refuse_foreign(address)
+
+
+def test_a_port_that_another_program_has_is_told():
+    """And what to do about it."""
+    with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(ServingError, match="--port"):
+        bound("127.0.0.1", other.getsockname()[1])
+
+
+def test_answers_are_sent_at_once():
+    """Without this option each waits some 40 ms for the receipt of the one before."""
+    with bound("127.0.0.1", 0) as listening:
+        assert listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_streamlits_page_gets_its_language_and_loses_what_it_says_itself():
+    """The title, the note to those without JavaScript and the pointer to an interface that is off."""
+    page = b'<!-- x --><html lang="en"><head><link rel="service-desc" href="./a" /><title>Streamlit</title></head>'
+    page += b"<noscript>\nYou need\n</noscript></html>"
+    swedish = in_language(page, "sv").decode()
+    assert '<html lang="sv">' in swedish
+    assert "Streamlit" not in swedish
+    assert "service-desc" not in swedish
+    assert "Programmet behöver JavaScript" in swedish
+    assert './est/residue.js"></script></head>' in swedish
+
+
+def test_only_the_same_host_and_port_is_the_same_origin():
+    """A page elsewhere cannot talk to the program through the reader's browser."""
+    host = (b"host", b"localhost:8501")
+    assert same_origin([host])
+    assert same_origin([host, (b"origin", b"http://localhost:8501")])
+    assert not same_origin([host, (b"origin", b"http://localhost:9000")])
+    assert not same_origin([host, (b"origin", b"null")])
