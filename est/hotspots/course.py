@@ -19,7 +19,14 @@ from est.store import Store
 from est.text import N_
 
 YEAR = timedelta(days=364)  # whole weeks, so that both windows hold every weekday as often
-SEASONS = {N_("winter"): (12, 1, 2), N_("spring"): (3, 4, 5), N_("summer"): (6, 7, 8), N_("autumn"): (9, 10, 11)}
+SEASONS = {
+    N_("winter"): (12, 1, 2),
+    N_("spring"): (3, 4, 5),
+    N_("summer"): (6, 7, 8),
+    N_("autumn"): (9, 10, 11),
+    N_("the dark half of the year"): (10, 11, 12, 1, 2, 3),
+    N_("the light half of the year"): (4, 5, 6, 7, 8, 9),
+}
 HOURS = {N_("evening"): "evening", N_("night"): "night", N_("school hours"): "school", N_("weekend"): "weekend"}
 
 
