@@ -9,7 +9,10 @@ import pytest
 from est.demo import truth
 from est.demo.building import build
 from est.demo.town import reports
+from est.hotspots.classes import Trend
+from est.hotspots.course import candidates_of, classified
 from est.hotspots.flags import Flag, Flagged, flagged
+from est.identity import new_id
 from est.picture.change import Verdict, changes
 from est.picture.counts import category_counts
 from est.picture.selection import Selection, default_selection
@@ -99,3 +102,18 @@ def test_the_first_overview_has_something_to_say(town) -> None:
     changed = changes(category_counts(town, now), category_counts(town, now.previous()))
     told = changed.filter(pl.col("verdict") != Verdict.UNSURE)
     assert told.select("code", "verdict").rows() == [("FOR", Verdict.MORE)]
+
+
+def test_every_planted_place_is_called_by_what_became_of_it(town):
+    """The square's music ended, two places took it over, the school goes on and the path is of the dark months."""
+    found = flagged(town, ALL, 9)
+    told = classified(town, ALL, found).places
+    words = {row["cell"]: (row["trend"], row["bound_to"]) for row in told.iter_rows(named=True)}
+    assert words[at(truth.SQUARE, found)][0] == Trend.FADING
+    assert words[at(truth.MOVED_TO_HARBOUR, found)][0] == Trend.EMERGING
+    assert words[at(truth.MOVED_TO_SHOPS, found)][0] == Trend.EMERGING
+    assert words[at(truth.SCHOOL, found)][0] in (Trend.PERSISTENT, Trend.SEASONAL)
+    assert words[at(truth.PATH, found)] == (Trend.SEASONAL, "the dark half of the year")
+    names = [place.name for place in candidates_of(town, ALL, found, lambda: str(new_id()))]
+    assert {planted.place for planted in truth.PLANTED} <= set(names)
+    assert len(names) <= len(truth.PLANTED) + 2
