@@ -40,7 +40,7 @@ def test_a_file_is_corrected_taken_shown_and_undone(page: Page, own: Server):
     choose(page, "Vem rapporterar?", "Scoutkåren")
     page.set_input_files("input[type=file]", {"name": "mars.csv", "mimeType": "text/csv", "buffer": FILE.encode()})
     page.get_by_text("Välj kolumnen som säger när det hände").wait_for()
-    assert page.get_by_text("semikolon mellan fälten").is_visible()
+    page.get_by_text("semikolon mellan fälten").wait_for()
     choose(page, "Ruta ett", "Start: datum och tid")
     page.get_by_role("button", name="Granska igen").click()
     page.get_by_role("button", name="Ta emot 20 rapporter").wait_for()
@@ -55,7 +55,7 @@ def test_a_file_is_corrected_taken_shown_and_undone(page: Page, own: Server):
     page.get_by_role("link", name="Ladda upp").click()
     page.get_by_role("button", name="Ångra", exact=True).click()
     page.get_by_text("är ångrad").wait_for()
-    assert page.get_by_text("Ingen leverans har tagits emot än").is_visible()
+    page.get_by_text("Ingen leverans har tagits emot än").wait_for()
 
 
 def test_the_rejected_rows_come_as_a_file_that_can_be_sent_again(page: Page, own: Server):
