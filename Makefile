@@ -23,6 +23,9 @@ bench: $(VENV)/.installed
 calibrate: $(VENV)/.installed
 	$(BIN)/python -m tests.calibration
 
+fuzz: $(VENV)/.installed
+	EST_FUZZ_SECONDS=60 $(BIN)/python -m pytest tests/reports/test_fuzz.py
+
 lint: $(VENV)/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -31,7 +34,7 @@ types: $(VENV)/.installed
 	$(BIN)/mypy
 
 lock:
-	uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf $(VENV) build
