@@ -41,6 +41,7 @@ def take(
     when: datetime,
     organisation: UUID | str,
     mapping: ColumnMapping,
+    new_organisation: str | None = None,
     keep_good: bool = True,
     accept_centroids: bool = False,
     progress: Progress = ignore,
@@ -49,7 +50,8 @@ def take(
 
     Refused whole, with nothing stored: a file without one good row, one with rejects when `keep_good` is false
     (FileRefusedError), one that is in the store already (SameFileError), one whose points stand for whole areas unless
-    `accept_centroids` (CentroidsError). An unknown organisation is a NotFoundError.
+    `accept_centroids` (CentroidsError). An unknown organisation is a NotFoundError, unless `new_organisation` is the
+    name under which it is added together with its batch.
     """
     _refuse(checked, keep_good=keep_good, accept_centroids=accept_centroids)
     batch = new_id()
@@ -62,6 +64,7 @@ def take(
     ).select(pl.col(name).cast(kind) for name, kind in STORED.items())
     payload = {
         "organisation": str(organisation),
+        "new_organisation": new_organisation,
         "file": checked.file,
         "content_hash": checked.content_hash,
         "read": checked.read,
@@ -121,6 +124,8 @@ def rejected(checked: Checked) -> pl.DataFrame:
 def _take(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     payload, rows, rejects = change.payload, change.frames["reports"], change.frames["rejects"]
     _refuse_again(cursor, payload["content_hash"])
+    if payload["new_organisation"]:
+        _insert_organisation(cursor, payload["organisation"], payload["new_organisation"])
     if not cursor.execute("SELECT 1 FROM organisations WHERE id = ?", [payload["organisation"]]).fetchall():
         raise NotFoundError(f"There is no organisation {payload['organisation']}; choose one of the list or add it.")
     for first in range(0, rows.height, CHUNK):
@@ -275,9 +280,12 @@ def add_organisation(store: Store, name: str, who: str, when: datetime) -> str:
 
 @action("add organisation")
 def _add_organisation(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
+    _insert_organisation(cursor, str(change.object), change.payload["name"])
+
+
+def _insert_organisation(cursor: duckdb.DuckDBPyConnection, identity: str, name: str) -> None:
     cursor.execute(
-        "INSERT INTO organisations (id, name, name_en, active) VALUES (?, ?, NULL, true)",
-        [str(change.object), change.payload["name"]],
+        "INSERT INTO organisations (id, name, name_en, active) VALUES (?, ?, NULL, true)", [identity, name.strip()]
     )
 
 

@@ -10,7 +10,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from est.errors import EstError, FileRefusedError, MappingError
-from est.reports.batches import add_organisation, saved_mapping, take
+from est.identity import new_id
+from est.reports.batches import saved_mapping, take
 from est.reports.checks import Checked, check
 from est.reports.columns import parse, recognise
 from est.reports.mapping import ColumnMapping
@@ -83,7 +84,8 @@ def run(arguments: argparse.Namespace) -> int:
                 checked,
                 who=user(),
                 when=now(),
-                organisation=organisation or add_organisation(store, arguments.organisation, user(), now()),
+                organisation=organisation or str(new_id()),
+                new_organisation=None if organisation else arguments.organisation,
                 mapping=mapping,
                 keep_good=not arguments.refuse,
                 accept_centroids=arguments.accept_centroids,

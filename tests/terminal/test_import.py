@@ -162,7 +162,11 @@ def test_a_time_zone_is_settled_by_the_first_batch(run):
 
 
 def test_an_unknown_organisation_is_added_only_with_its_batch(run, tmp_path):
-    run("x\n", "--organisation", "Scoutkåren")
+    first = run(HEADER + "".join(ROWS[:2]))[1]["batch"]
+    assert first
+    assert run(HEADER + "".join(ROWS[:2]), "--organisation", "Scoutkåren")[0] == 2
+    with open_store(tmp_path / "s") as store:
+        assert store.ask("SELECT count(*) FROM organisations WHERE name = 'Scoutkåren'").item() == 0
     _, _, error = run(HEADER + "".join(ROWS), "--organisation", "Scoutkåren")
     assert "new organisation" in error
     _, _, error = run(HEADER + "".join(ROWS[:4]), "--organisation", "scoutkaren")
