@@ -84,7 +84,8 @@ def test_the_hours_are_chosen_one_by_one_in_a_table(page: Page, server: Server):
     """Untick Monday's first hour: 167 are left."""
     opened(page, server.url)
     page.get_by_text("Urval:").click()
-    grid = page.locator("[data-testid=stDataFrame] canvas").first
+    page.get_by_label("Timmar i veckan").wait_for()
+    grid = page.locator("[data-testid=stForm] [data-testid=stDataFrame] canvas").first
     grid.wait_for()
     still(page)
     box = grid.bounding_box()
