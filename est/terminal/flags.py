@@ -3,16 +3,19 @@
 import argparse
 import json
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
+from typing import Any
 
 import polars as pl
 
 from est.clock import ALL_HOURS, hours_of_week, parse_hours, parse_weekdays
 from est.errors import SelectionError
+from est.hotspots.course import candidates_of, classified
 from est.hotspots.flags import Flagged, flagged
 from est.hotspots.nulls import Null
 from est.hotspots.resolution import describe
+from est.identity import new_id
 from est.picture.selection import Selection, default_selection
 from est.space.area import RESOLUTIONS
 from est.store import Store
@@ -34,16 +37,21 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument("--resolution", type=int, choices=RESOLUTIONS, help="size of the cells; by rule when left out")
     parser.add_argument("--null", choices=[str(null) for null in Null], default=str(Null.EVEN), help="compared with")
     parser.add_argument("--json", action="store_true", help="every cell of the study area as JSON")
+    parser.add_argument(
+        "--details", action="store_true", help="with --json: stability, organisations, places and what they have become"
+    )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the flags; return 0, also when there are none or no resolution fits."""
     with opened(arguments) as store:
-        found = flagged(store, selection(store, arguments), arguments.resolution, null=arguments.null)
+        chosen = selection(store, arguments)
+        found = flagged(store, chosen, arguments.resolution, null=arguments.null)
+        details = _details(store, chosen, found) if arguments.json and arguments.details else {}
     if found.resolution is None:
         print(describe(found.choice, translator("en")), file=sys.stderr)
-    print(_as_json(found) if arguments.json else _as_table(found))
+    print(_as_json(found, details) if arguments.json else _as_table(found))
     return 0
 
 
@@ -77,9 +85,25 @@ def _category(store: Store, name: str) -> str:
     raise SelectionError(f"There is no category {name!r}. The categories are {listed}.")
 
 
-def _as_json(found: Flagged) -> str:
-    cells = found.cells.select(COLUMNS).with_columns(pl.col("count", "expected", "p", "q", "gi_star").fill_nan(None))
-    return json.dumps({"resolution": found.resolution, "reports": _number(found.reports), "cells": cells.to_dicts()})
+def _as_json(found: Flagged, details: dict[str, Any]) -> str:
+    shown = found.cells if details else found.cells.select(COLUMNS)
+    cells = shown.with_columns(pl.selectors.float().fill_nan(None)).to_dicts()
+    return json.dumps(
+        {"resolution": found.resolution, "reports": _number(found.reports), "cells": cells} | details, default=str
+    )
+
+
+def _details(store: Store, chosen: Selection, found: Flagged) -> dict[str, Any]:
+    """Return what the map's page tells beside its cells: totals, places, and what they have become."""
+    places = candidates_of(store, chosen, found, lambda: str(new_id()))
+    return {
+        "outside": found.outside,
+        "coarse": found.coarse,
+        "placeable": found.placeable,
+        "null": str(found.null),
+        "places": [asdict(place) | {"cells": sorted(place.cells)} for place in places],
+        "classes": classified(store, chosen, found).places.to_dicts(),
+    }
 
 
 def _number(value: float) -> float | int:

@@ -150,6 +150,15 @@ class TestTerminal:
             found = flagged(store, SPRING)
         assert answer["cells"] == found.cells.select(list(answer["cells"][0])).to_dicts()
 
+    def test_details_tell_how_far_each_flag_holds_and_which_places_they_make(self, path, capsys):
+        _, out, _ = self.ask(path, capsys, "--from", "2026-03-02", "--to", "2026-04-06", "--json", "--details")
+        answer = json.loads(out)
+        (cell,) = [cell for cell in answer["cells"] if cell["flag"]]
+        assert (cell["stability"], cell["organisations"], cell["leans_on"]) == (1.0, 2, None)
+        assert (answer["placeable"], answer["null"], answer["classes"]) == (1.0, "even", [])
+        assert answer["places"][0]["flags"] == [cell["cell"]]
+        assert answer["places"][0]["outline"]["type"] == "Polygon"
+
     def test_filters_narrow_the_selection(self, path, capsys):
         period = ("--from", "2026-03-02", "--to", "2026-04-06")
         _, out, _ = self.ask(
