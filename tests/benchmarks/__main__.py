@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.benchmarks import flags, intake, map_page, picture, trust
+from tests.benchmarks import flags, intake, map_page, picture, scan, trust
 from tests.benchmarks.measuring import Figure, table, write
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
@@ -14,7 +14,8 @@ def main() -> int:
     """Measure everything and return 1 when a target was missed."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("--small", action="store_true", help="at most a million reports")
-    parser.add_argument("--only", choices=("flags", "trust", "intake", "map", "picture"), help="one part")
+    names = ("flags", "trust", "intake", "map", "picture", "scan")
+    parser.add_argument("--only", choices=names, help="one part")
     chosen = parser.parse_args()
     sizes = (1_000_000,) if chosen.small else (1_000_000, 10_000_000)
     parts = {
@@ -22,6 +23,7 @@ def main() -> int:
         "trust": trust.figures,
         "intake": intake.figures,
         "map": map_page.figures,
+        "scan": scan.figures,
         "picture": lambda: picture.figures(sizes),
     }
     found: list[Figure] = []
