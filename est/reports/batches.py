@@ -271,18 +271,6 @@ def rejects(store: Store, batch: UUID | str) -> pl.DataFrame:
     )
 
 
-def add_organisation(store: Store, name: str, who: str, when: datetime) -> str:
-    """Add an organisation by its name and return its identity."""
-    identity = new_id()
-    store.apply(Change(who, when, "add organisation", identity, {"name": name.strip()}))
-    return str(identity)
-
-
-@action("add organisation")
-def _add_organisation(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    _insert_organisation(cursor, str(change.object), change.payload["name"])
-
-
 def _insert_organisation(cursor: duckdb.DuckDBPyConnection, identity: str, name: str) -> None:
     cursor.execute(
         "INSERT INTO organisations (id, name, name_en, active) VALUES (?, ?, NULL, true)", [identity, name.strip()]

@@ -7,7 +7,8 @@ import polars as pl
 import streamlit as st
 
 from est.errors import EstError, NotFoundError
-from est.reports.batches import add_organisation, take, undo
+from est.identity import new_id
+from est.reports.batches import take, undo
 from est.reports.checks import Checked, check
 from est.reports.exports import log_export
 from est.reports.mapping import ColumnMapping
@@ -134,10 +135,10 @@ def _take(
     store, who, when = visitor.store, visitor.user, visitor.now()
     try:
         with st.spinner(_("Storing the reports")):
-            known = vocabulary(store).organisation(organisation) or add_organisation(store, organisation, who, when)
+            known = vocabulary(store).organisation(organisation)
             batch = take(
-                store, result, who=who, when=when, organisation=known, mapping=mapping,
-                accept_centroids=accept_centroids,
+                store, result, who=who, when=when, organisation=known or new_id(), mapping=mapping,
+                new_organisation=None if known else organisation.strip(), accept_centroids=accept_centroids,
             )  # fmt: skip
     except EstError as error:
         st.error(plain(error_said(error, _)))

@@ -9,7 +9,7 @@ import pytest
 
 import est.reports.batches as room
 from est.errors import CentroidsError, FileRefusedError, NotFoundError, SameFileError, StoreDamagedError
-from est.reports.batches import add_organisation, batches, rejects, saved_mapping, take, undo
+from est.reports.batches import batches, rejects, saved_mapping, take, undo
 from est.reports.columns import recognise
 from est.reports.defaults import prepare
 from est.reports.mapping import ColumnMapping
@@ -144,10 +144,12 @@ def test_an_unknown_organisation_stores_nothing(store, put):
     assert counts(store) == [0, 0, 0, 0]
 
 
-def test_a_new_organisation_can_be_added(store, put):
-    identity = add_organisation(store, " Scoutkåren ", "anna", NOW)
-    put(reports(3), organisation=identity)
+def test_a_new_organisation_comes_with_its_first_batch_or_not_at_all(store, put):
+    put(reports(3), organisation=str(uuid4()), new_organisation=" Scoutkåren ")
     assert batches(store)["organisation"].to_list() == ["Scoutkåren"]
+    with pytest.raises(SameFileError):
+        put(reports(3), organisation=str(uuid4()), new_organisation="Idrottsföreningen")
+    assert "Idrottsföreningen" not in store.ask("SELECT name FROM organisations")["name"].to_list()
 
 
 def test_what_comes_back_wrong_from_the_store_is_rolled_back(store, put, monkeypatch):
