@@ -12,7 +12,7 @@ from est.text import N_, Translator
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.hexagons import named_cells
-from est.ui.tables import plain, table
+from est.ui.tables import localized, plain, rounded, table
 
 METHODS: Mapping[str, str] = {
     "count": N_("Counts of all history"),
@@ -115,9 +115,14 @@ def score_table(visitor: Visitor, test: Backtest) -> None:
         "high": _("to"),
         "pei": _("PEI*"),
     }
-    two = {name: st.column_config.NumberColumn(names[name], format="%.2f") for name in ("pai", "low", "high", "pei")}
+    decimals = {"pai": 2, "low": 2, "high": 2, "pei": 2}
     percent = {"hit_rate": st.column_config.NumberColumn(names["hit_rate"], format="percent")}
-    table(rows, names, alt=_("How much of the next month's reports each method held"), columns=two | percent)
+    table(
+        rounded(rows, {"hit_rate": 3} | decimals),
+        names,
+        alt=_("How much of the next month's reports each method held"),
+        columns=localized(names, decimals) | percent,
+    )
     st.caption(plain(_(HELP)))
     download(visitor, rows, "prognosprov", names)
 
@@ -148,12 +153,10 @@ def expected_table(visitor: Visitor, found: Ahead) -> None:
         "count": _("Reports so far"),
         "cell": _("Cell"),
     }
-    columns = {
-        "expected": st.column_config.NumberColumn(names["expected"], format="%.1f"),
-        "count": st.column_config.NumberColumn(names["count"], format="%.4g"),
-    }
     st.write(expected_said(found, marked, translator))
-    table(rows, names, alt=_("Where reports are expected, most first"), columns=columns)
+    decimals = {"expected": 1, "count": 1}
+    shown = rounded(rows, decimals)
+    table(shown, names, alt=_("Where reports are expected, most first"), columns=localized(names, decimals))
     download(visitor, rows, "prognos", names)
 
 

@@ -9,7 +9,7 @@ from est.reports.lists import lists
 from est.text import Translator
 from est.ui.downloads import download
 from est.ui.enter import Visitor
-from est.ui.tables import plain, table
+from est.ui.tables import localized, plain, rounded, table
 from est.ui.waiting import waiting
 
 
@@ -85,9 +85,9 @@ def repeats_table(visitor: Visitor, found: NearRepeat) -> None:
         "ratio": _("Times chance"),
         "p": _("p-value"),
     }
-    forms = {"expected": "%.1f", "ratio": "%.2f", "p": "%.3f"}
-    columns = {name: st.column_config.NumberColumn(names[name], format=form) for name, form in forms.items()}
-    table(rows, names, alt=_("Pairs of reports by distance and days between them"), columns=columns)
+    decimals = {"expected": 1, "ratio": 2, "p": 3}
+    words = _("Pairs of reports by distance and days between them")
+    table(rounded(rows, decimals), names, alt=words, columns=localized(names, decimals))
     download(visitor, rows, "upprepning", names)
 
 

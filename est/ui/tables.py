@@ -1,7 +1,7 @@
 """Tables on screen. What people wrote is shown as the text it is: no Markdown, no link, no formula."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import polars as pl
@@ -54,3 +54,13 @@ def _column(heading: str, kind: pl.DataType) -> Any:  # noqa: ANN401 (Streamlit'
     if kind == pl.Datetime:
         return st.column_config.DatetimeColumn(heading, format="YYYY-MM-DD HH:mm")
     return heading
+
+
+def rounded(frame: pl.DataFrame, decimals: Mapping[str, int]) -> pl.DataFrame:
+    """Return the frame with these columns at so many decimals, as they are to be seen."""
+    return frame.with_columns(pl.col(name).round(places) for name, places in decimals.items())
+
+
+def localized(names: Mapping[str, str], columns: Iterable[str]) -> dict[str, Any]:
+    """Return Streamlit column settings that write these numbers as the reader's language does."""
+    return {name: st.column_config.NumberColumn(names[name], format="localized") for name in columns}
