@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench calibrate lint types lock fuzz clean
+.PHONY: run test bench calibrate lint types lock fuzz pictures clean
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -22,6 +22,9 @@ bench: $(VENV)/.installed
 
 calibrate: $(VENV)/.installed
 	$(BIN)/python -m tests.calibration
+
+pictures: $(VENV)/.installed
+	$(BIN)/python -m tests.browser.pictures .github/pictures
 
 fuzz: $(VENV)/.installed
 	EST_FUZZ_SECONDS=60 $(BIN)/python -m pytest tests/reports/test_fuzz.py

@@ -16,7 +16,6 @@ PAGES = {
         ("karta", "Karta", "situation/map.py"),
         ("trender", "Trender", "situation/trends.py"),
         ("framat", "Framåt", "situation/ahead.py"),
-        ("framat", "Framåt", "situation/ahead.py"),
         ("atgarder", "Åtgärder", "work/measures.py"),
         ("ladda-upp", "Ladda upp", "reports/upload.py"),
         ("installningar", "Inställningar", "admin/settings.py"),

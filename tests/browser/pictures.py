@@ -1,0 +1,46 @@
+"""The pictures of the README, taken of the running program: `python -m tests.browser.pictures FOLDER`."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.conftest import MISSING, NAMES, serving
+from tests.browser.looking import ROOT
+
+SIZE = {"width": 1280, "height": 1000}
+SHOWN = (("overview", "", "h1:has-text('Översikt')"), ("map", "karta", "canvas"))
+SECONDS_TO_DRAW = 4  # the map draws after its data has arrived, and nothing in the page says when it is done
+
+
+def take(page: Page, address: str, shown: str, file: Path) -> None:
+    """Save what a page looks like once it has settled."""
+    page.goto(address)
+    page.wait_for_selector(shown, timeout=60_000)
+    page.wait_for_selector("[data-testid=stStatusWidget]", state="detached", timeout=60_000)
+    page.wait_for_timeout(SECONDS_TO_DRAW * 1000)
+    page.screenshot(path=file)
+
+
+def main(folder: Path) -> None:
+    """Build the demo town, serve it, and save its pictures in a folder."""
+    chromium = next(filter(None, map(shutil.which, NAMES)), None)
+    if chromium is None:
+        sys.exit(MISSING)
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as place:
+        store = Path(place) / "demo.duckdb"
+        subprocess.run([sys.executable, "-m", "est", "demo", "--store", str(store)], cwd=ROOT, check=True)
+        with serving(store) as server, sync_playwright() as play:
+            browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            page = browser.new_page(viewport=SIZE, color_scheme="light", locale="sv-SE")
+            for name, path, shown in SHOWN:
+                take(page, f"{server.url}/{path}", shown, folder / f"{name}.png")
+            browser.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
