@@ -13,6 +13,7 @@ COMMANDS = {
     "check": "est.terminal.check",
     "area": "est.terminal.area",
     "background": "est.terminal.background",
+    "organisation": "est.terminal.organisation",
     "flags": "est.terminal.flags",
     "backtest": "est.terminal.backtest",
     "serve": "est.terminal.serve",

@@ -1,0 +1,27 @@
+"""Whether an organisation's repeats count once in tests, or each of its rows is an event of its own."""
+
+from datetime import datetime
+from uuid import UUID
+
+import duckdb
+
+from est.errors import NotFoundError
+from est.store import Change, Store, action
+
+
+def set_every_row(store: Store, organisation: str, every_row: bool, who: str, when: datetime) -> None:
+    """Let tests count every row of an organisation (by its identity), or one for each cell, category and day.
+
+    Raises NotFoundError for an organisation that does not exist.
+    """
+    store.apply(Change(who, when, "set repeats", UUID(organisation), {"every_row": every_row}))
+
+
+@action("set repeats")
+def _set_every_row(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
+    known = cursor.execute("SELECT 1 FROM organisations WHERE id = ?", [str(change.object)]).fetchall()
+    if not known:
+        raise NotFoundError(f"There is no organisation {change.object}; choose one of the list.")
+    cursor.execute(
+        "UPDATE organisations SET every_row = ? WHERE id = ?", [bool(change.payload["every_row"]), str(change.object)]
+    )

@@ -1,0 +1,39 @@
+"""`est organisation`: say whether an organisation's repeats count once in tests, or every row."""
+
+import argparse
+
+from est.errors import NotFoundError
+from est.reports.repeats import set_every_row
+from est.terminal import add_store, now, opened, user
+
+
+def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the command line."""
+    parser = subparsers.add_parser("organisation", help="say how an organisation's repeats are tested")
+    parser.add_argument("name", help="the organisation, as it is written in the store")
+    add_store(parser)
+    parser.add_argument(
+        "--repeats",
+        choices=("once", "every"),
+        required=True,
+        help="once: one event for each cell, category and day; every: each row is an event of its own",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Keep the setting and say what it is; return 0."""
+    with opened(arguments) as store:
+        known = store.ask(
+            "SELECT id::VARCHAR AS id FROM organisations "
+            "WHERE lower(name) = lower($name) OR lower(name_en) = lower($name)",
+            {"name": arguments.name.strip()},
+        )
+        if known.is_empty():
+            raise NotFoundError(f"There is no organisation {arguments.name!r}. Import a batch of it first.")
+        set_every_row(store, known["id"][0], arguments.repeats == "every", user(), now())
+    told = (
+        "Every row counts" if arguments.repeats == "every" else "Repeats in a cell, of a category and day, count once"
+    )
+    print(f"{told} in tests of {arguments.name}.")
+    return 0
