@@ -1,1 +1,28 @@
-"""Mathematics only: numpy and scipy in, numbers out."""
+"""Mathematics only: numpy and scipy in, numbers out. No word of reports, no store, no frames of ours."""
+
+from est.statistics.accuracy import accuracy_index, point_pattern_test
+from est.statistics.bayes import empirical_bayes
+from est.statistics.detection import exact_tail, false_discovery, gi_star
+from est.statistics.hours import hours_of_week
+from est.statistics.near_repeat import knox
+from est.statistics.rates import e_test, rate_ratio, weighted_difference, weighted_harm
+from est.statistics.scanning import scan
+from est.statistics.trends import mann_kendall, scan_window
+
+__all__ = [
+    "accuracy_index",
+    "e_test",
+    "empirical_bayes",
+    "exact_tail",
+    "false_discovery",
+    "gi_star",
+    "hours_of_week",
+    "knox",
+    "mann_kendall",
+    "point_pattern_test",
+    "rate_ratio",
+    "scan",
+    "scan_window",
+    "weighted_difference",
+    "weighted_harm",
+]

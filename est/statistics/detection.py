@@ -47,8 +47,8 @@ def gi_star(values: npt.ArrayLike, neighbours: sparse.sparray, include_self: boo
     """
     x = np.asarray(values, dtype=np.float64)
     n = x.size
-    members = neighbours.sum(axis=1).astype(np.float64)
-    around = neighbours @ x
+    members = np.asarray(neighbours.sum(axis=1), dtype=np.float64).ravel()  # a sparse matrix sums to two dimensions
+    around = np.asarray(neighbours @ x)
     if include_self:
         members, around, others = members + 1, around + x, float(n)
         mean, square = np.full(n, x.mean() if n else 0.0), np.full(n, (x**2).mean() if n else 0.0)

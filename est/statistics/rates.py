@@ -96,9 +96,9 @@ def rate_ratio(treated: Pair, control: Pair, dispersion: float = 1.0, level: flo
 
 @dataclass(frozen=True)
 class Difference:
-    """An estimated difference in reports, its variance, standard error, z and interval."""
+    """A total difference in reports, its variance, standard error, z and interval."""
 
-    estimate: float
+    total: float
     variance: float
     standard_error: float
     z: float
@@ -107,19 +107,22 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class WeightedDifference:
-    """The weighted displacement difference: local part, displacement part and their sum."""
+class WeightedDifference(Difference):
+    """The weighted displacement difference as a whole, and its local and displacement parts."""
 
-    total: Difference
     local: Difference
     displacement: Difference | None
 
 
-def _difference(estimate: float, variance: float, level: float) -> Difference:
+def _difference(total: float, variance: float, level: float) -> Difference:
     error = float(np.sqrt(variance))
-    z = estimate / error if error > 0 else float("nan")
+    z = total / error if error > 0 else float("nan")
     reach = float(stats.norm.isf((1 - level) / 2)) * error
-    return Difference(estimate, variance, error, z, estimate - reach, estimate + reach)
+    return Difference(total, variance, error, z, total - reach, total + reach)
+
+
+def _joined(whole: Difference, local: Difference, displacement: Difference | None) -> WeightedDifference:
+    return WeightedDifference(**vars(whole), local=local, displacement=displacement)
 
 
 def weighted_difference(
@@ -158,19 +161,17 @@ def weighted_difference(
     variance = _above_one(dispersion) * (counts / weights**2).sum(axis=1)
     signs = np.array([1, -1, 1, -1])[: len(pairs)]
     parts = change * signs
-    return WeightedDifference(
-        total=_difference(float(parts.sum()), float(variance.sum()), level),
-        local=_difference(float(parts[:2].sum()), float(variance[:2].sum()), level),
-        displacement=_difference(float(parts[2:].sum()), float(variance[2:].sum()), level)
-        if displaced is not None
-        else None,
+    whole, local, moved = (
+        _difference(float(parts[places].sum()), float(variance[places].sum()), level)
+        for places in (slice(None), slice(2), slice(2, None))
     )
+    return _joined(whole, local, moved if displaced is not None else None)
 
 
 def _weighed(parts: Sequence[Difference], weights: NDArray[np.float64], level: float) -> Difference:
-    estimate = sum(weight * part.estimate for weight, part in zip(weights, parts, strict=True))
+    total = sum(weight * part.total for weight, part in zip(weights, parts, strict=True))
     variance = sum(weight**2 * part.variance for weight, part in zip(weights, parts, strict=True))
-    return _difference(float(estimate), float(variance), level)
+    return _difference(float(total), float(variance), level)
 
 
 def weighted_harm(
@@ -187,7 +188,7 @@ def weighted_harm(
 ) -> WeightedDifference:
     """Return the WDD in harm: one pair per kind of report, each kind weighed by its harm.
 
-    The estimate is Σ weight × WDD of the kind and the variance Σ weight² × its variance. Source: Wheeler &
+    The total is Σ weight × WDD of the kind and the variance Σ weight² × its variance. Source: Wheeler &
     Ratcliffe 2018 and its amendment for harm weights (ptools, `wdd_harm`).
     """
     harm = np.asarray(weights, dtype=float)
@@ -208,8 +209,8 @@ def weighted_harm(
         for kind in range(kinds)
     ]
     moved = [part.displacement for part in parts if part.displacement is not None]
-    return WeightedDifference(
-        total=_weighed([part.total for part in parts], harm, level),
-        local=_weighed([part.local for part in parts], harm, level),
-        displacement=_weighed(moved, harm, level) if moved else None,
+    return _joined(
+        _weighed(parts, harm, level),
+        _weighed([part.local for part in parts], harm, level),
+        _weighed(moved, harm, level) if moved else None,
     )

@@ -61,3 +61,13 @@ def test_q_values_by_hand():
         false_discovery([0.01, 0.02, 0.03, 0.5], "by"), np.minimum(np.array([0.04] * 3 + [0.5]) * 25 / 12, 1)
     )
     assert false_discovery([]).size == 0
+
+
+def test_gi_star_takes_every_kind_of_sparse_matrix():
+    """An array and a matrix of scipy, which sum to one and two dimensions, give the same z."""
+    neighbours = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]])
+    values = [1.0, 5.0, 2.0]
+    given = [gi_star(values, kind(neighbours)) for kind in (sparse.csr_array, sparse.csr_matrix, sparse.coo_matrix)]
+    assert given[0].shape == (3,)
+    np.testing.assert_array_equal(given[0], given[1])
+    np.testing.assert_array_equal(given[0], given[2])
