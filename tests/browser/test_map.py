@@ -10,7 +10,7 @@ from pathlib import Path
 import h3
 import pytest
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
 from est import maps
 from est.clock import PRESETS
@@ -67,11 +67,18 @@ def point_at(page: Page, x: float, y: float) -> None:
 
 
 def click(page: Page, cells: list[str], cell: str) -> None:
-    chart(page).scroll_into_view_if_needed()
-    x, y = point_of(page, cells, cell)
-    point_at(page, x, y)
-    page.mouse.click(x, y)
-    page.wait_for_url(re.compile(rf"cell={cell}"))
+    """Click a cell, and again where the map had not been drawn yet: nothing in the page says when it has."""
+    for _ in range(6):
+        chart(page).scroll_into_view_if_needed()
+        x, y = point_of(page, cells, cell)
+        point_at(page, x, y)
+        page.mouse.click(x, y)
+        try:
+            page.wait_for_url(re.compile(rf"cell={cell}"), timeout=10_000)
+        except TimeoutError:
+            continue
+        break
+    assert f"cell={cell}" in page.url
     still(page)
 
 
