@@ -9,7 +9,8 @@ from est.space.cells import STORED_RESOLUTION, parent_sql
 from est.space.precision import sigma_sql
 from est.store import Store
 
-MOST_POSITIONS = 50_000  # with more reports, positions are taken together on cells of a coarser resolution
+MOST_POSITIONS = 50_000  # with more reports, positions are taken together on cells of some hundred metres
+TOGETHER = 10  # the resolution of those
 
 EVIDENCE = {
     "cell": pl.UInt64,
@@ -40,7 +41,7 @@ def evidence(store: Store, selection: Selection, resolution: int, reports: float
     # grouped by one number of 64 bits, which is faster than by the columns it is made of
     fine = min(
         STORED_RESOLUTION,
-        max(_position_resolution(total(store, selection) if reports is None else reports), resolution),
+        max(_position_resolution(total(store, selection) if reports is None else reports), resolution + 1),
     )
     return store.ask(
         f"""WITH chosen AS (
@@ -78,7 +79,7 @@ def _tested(every: str, once: str) -> str:
 
 
 def _position_resolution(reports: float) -> int:
-    return STORED_RESOLUTION if reports <= MOST_POSITIONS else 11 if reports <= 10 * MOST_POSITIONS else 10
+    return STORED_RESOLUTION if reports <= MOST_POSITIONS else TOGETHER
 
 
 def by_cell(events: pl.DataFrame) -> pl.DataFrame:
