@@ -4,7 +4,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FloatRect, Locator, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 HTML = "<img src=x onerror=alert(1)><b>Torget</b>"
@@ -69,6 +69,18 @@ def still(page: Page) -> None:
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning] h1")
     page.wait_for_timeout(300)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning] h1")
+
+
+def resting(part: Locator) -> FloatRect:
+    """Return where a part of the page is drawn, once it has stopped moving: what loads above it pushes it down."""
+    before = None
+    for _ in range(100):
+        box = part.bounding_box()
+        if box is not None and box == before:
+            return box
+        before = box
+        part.page.wait_for_timeout(300)
+    raise AssertionError("this part of the page never came to rest")
 
 
 def visit(browser: Browser, server: Server, path: str) -> Visit:

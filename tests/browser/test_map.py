@@ -19,7 +19,7 @@ from est.hotspots.listing import flags, ranked
 from est.maps.view import view_of
 from est.picture.selection import Selection
 from est.store import open_store
-from tests.browser.looking import HTML, Server, opened, still
+from tests.browser.looking import HTML, Server, opened, resting, still
 
 pytestmark = pytest.mark.browser
 
@@ -51,8 +51,7 @@ def settled(page: Page) -> None:
 
 def point_of(page: Page, cells: list[str], cell: str) -> tuple[float, float]:
     """Where a cell's centre is drawn, by the same Web Mercator as the map."""
-    view, box = view_of(cells, maps.Frame()), chart(page).bounding_box()
-    assert box is not None
+    view, box = view_of(cells, maps.Frame()), resting(chart(page))
     lat, lng = h3.cell_to_latlng(cell)
     world = 512 * 2**view.zoom
     height = [math.log(math.tan(math.pi / 4 + math.radians(y) / 2)) / (2 * math.pi) for y in (lat, view.latitude)]

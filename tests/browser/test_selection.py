@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.looking import Server, opened, still
+from tests.browser.looking import Server, opened, resting, still
 
 pytestmark = pytest.mark.browser
 
@@ -88,8 +88,7 @@ def test_the_hours_are_chosen_one_by_one_in_a_table(page: Page, server: Server):
     grid = page.locator("[data-testid=stForm] [data-testid=stDataFrame] canvas").first
     grid.wait_for()
     still(page)
-    box = grid.bounding_box()
-    assert box is not None
+    box = resting(grid)
     # the first row under the heading, in the column after the hours
     page.mouse.click(box["x"] + box["width"] * 0.19, box["y"] + 48)
     page.keyboard.press("Enter")
@@ -106,8 +105,7 @@ def test_a_click_on_a_chart_filters_every_page(page: Page, server: Server):
     drawn.wait_for()
     drawn.scroll_into_view_if_needed()
     page.wait_for_timeout(700)
-    box = drawn.bounding_box()
-    assert box is not None
+    box = resting(drawn)
     page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.4)
     page.wait_for_url("**hours=**")
     still(page)
