@@ -62,4 +62,59 @@ FIRST = Migration(
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST,)
+SECOND = Migration(
+    2,
+    "hotspots, causes and follow-up",
+    (
+        # cells are texts of one resolution, separated by spaces; flagged_from and flagged_to (exclusive) bound the
+        # period that made the place a hotspot, null when it was drawn by hand; came_from and became are identities,
+        # separated by spaces, of the hotspots it was split off or merged from, and of those it went into
+        """CREATE TABLE hotspots (
+            id UUID, version UINTEGER, name VARCHAR, cells VARCHAR, resolution UTINYINT, place VARCHAR, origin VARCHAR,
+            state VARCHAR, since DATE, need UTINYINT, influence UTINYINT, categories VARCHAR, hours VARCHAR,
+            flagged_from DATE, flagged_to DATE, came_from VARCHAR, became VARCHAR,
+            created TIMESTAMP, created_by VARCHAR, changed TIMESTAMP, changed_by VARCHAR)""",
+        # what the group said of a hotspot on a day: kind is note or decision
+        """CREATE TABLE hotspot_entries (
+            id UUID, hotspot UUID, kind VARCHAR, happened DATE, wording VARCHAR, written TIMESTAMP,
+            written_by VARCHAR)""",
+        # evidence is JSON: a list of what is pointed to
+        """CREATE TABLE causes (
+            id UUID, version UINTEGER, hotspot UUID, box VARCHAR, wording VARCHAR, standing VARCHAR, evidence VARCHAR,
+            created TIMESTAMP, created_by VARCHAR, changed TIMESTAMP, changed_by VARCHAR)""",
+        *(
+            f"ALTER TABLE measures ADD COLUMN {column}"
+            for column in (
+                "hotspot UUID",
+                "cause UUID",
+                "without_cause VARCHAR",
+                "kind VARCHAR",
+                "mechanism VARCHAR",
+                "term VARCHAR",
+                "taking_part VARCHAR",
+                "decided DATE",
+                "decided_by VARCHAR",
+                "expected VARCHAR",
+                "measured_by VARCHAR",
+                "as_planned VARCHAR",
+                "follow_up DATE",
+                "outcome VARCHAR",
+                "displacement VARCHAR",
+                "lesson VARCHAR",
+            )
+        ),
+        """CREATE TABLE measure_library (
+            id UUID, version UINTEGER, title VARCHAR, kind VARCHAR, mechanism VARCHAR, works VARCHAR, source VARCHAR,
+            learned_from UUID, created TIMESTAMP, created_by VARCHAR, changed TIMESTAMP, changed_by VARCHAR)""",
+        # a row a version, never changed; design is canonical JSON and hash the SHA-256 of it
+        """CREATE TABLE designs (
+            id UUID, measure UUID, version UINTEGER, design VARCHAR, hash VARCHAR, locked TIMESTAMP,
+            locked_by VARCHAR)""",
+        # evaluations as they stood when the group decided on them; evaluation is JSON
+        """CREATE TABLE verdicts (
+            id UUID, measure UUID, design UUID, as_of DATE, step VARCHAR, evaluation VARCHAR, decision VARCHAR,
+            frozen TIMESTAMP, frozen_by VARCHAR)""",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND)

@@ -14,7 +14,7 @@ import pytest
 from est.errors import StoreBusyError, StoreDamagedError, StoreTooNewError, UnknownActionError
 from est.identity import new_id
 from est.store import Change, action, insert, open_store
-from est.store.migrations import FIRST, Migration
+from est.store.migrations import FIRST, MIGRATIONS, Migration
 
 NOW = datetime(2026, 3, 1, 12)
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +34,11 @@ def _rows(cursor, change):
     insert(cursor, "settings", change.frames["rows"])
 
 
+@action("a test's measure")
+def _measure(cursor, change):
+    cursor.execute("INSERT INTO measures (id, title) VALUES (?, 'kept')", [str(change.object)])
+
+
 def change(name, **payload):
     return Change("anna", NOW, "a test's change", new_id(), {"name": name, **payload})
 
@@ -49,6 +54,14 @@ def test_migrations_are_taken_once_and_in_order(tmp_path):
                 (2, SECOND.name),
             ]
             assert store.ask("SELECT name FROM settings").rows() == [("kept",)]
+
+
+def test_a_measure_logged_before_hotspots_came_is_kept_with_nothing_said_of_the_new_fields(tmp_path):
+    with open_store(tmp_path / "s", migrations=MIGRATIONS[:1]) as store:
+        store.apply(Change("anna", NOW, "a test's measure", new_id()))
+    with open_store(tmp_path / "s") as store:
+        assert store.ask("SELECT title, hotspot, follow_up FROM measures").rows() == [("kept", None, None)]
+        assert store.ask("SELECT max(version) FROM migrations").item() == MIGRATIONS[-1].version
 
 
 def test_a_migration_that_fails_leaves_nothing_of_itself(tmp_path):
