@@ -79,6 +79,10 @@ class MeasureError(EstError):
     """A measure lacks what every measure has, or says something that cannot be."""
 
 
+class DesignError(EstError):
+    """The design of a follow-up lacks something, contradicts itself, or there is none to evaluate by."""
+
+
 class SettingError(EstError):
     """A setting has a value the program cannot use."""
 

@@ -1,0 +1,286 @@
+"""What an evaluation says: its figures, its step, its doubts, and whether the problem moved. Frozen values."""
+
+import json
+import math
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from est.measures.design import Design, Window
+from est.text import N_
+
+
+class Step(StrEnum):
+    """What may be said of the place. The values are the words of the Swedish screen; `STEP_NAMES` has the msgids."""
+
+    CLEAR_DECREASE = "tydlig minskning"
+    DECREASE = "pekar mot minskning"
+    UNSURE = "går inte att avgöra"
+    INCREASE = "pekar mot ökning"
+    CLEAR_INCREASE = "tydlig ökning"
+
+
+STEP_NAMES: dict[str, str] = {
+    Step.CLEAR_DECREASE: N_("clear decrease"),
+    Step.DECREASE: N_("points to a decrease"),
+    Step.UNSURE: N_("cannot be told with this few reports"),
+    Step.INCREASE: N_("points to an increase"),
+    Step.CLEAR_INCREASE: N_("clear increase"),
+}
+
+
+class Moved(StrEnum):
+    """What may be said of the surroundings. The values are the words of the Swedish screen."""
+
+    MOVED = "flyttat till omgivningen"
+    SPREAD = "nyttan spred sig"
+    NOT_NEARBY = "inte flyttat i närheten"
+    UNSURE = "går inte att avgöra"
+
+
+MOVED_NAMES: dict[str, str] = {
+    Moved.MOVED: N_("moved to the surroundings"),
+    Moved.SPREAD: N_("the benefit spread to the surroundings"),
+    Moved.NOT_NEARBY: N_("not moved to the surroundings"),
+    Moved.UNSURE: N_("cannot be told with this few reports"),
+}
+
+
+class Doubt(StrEnum):
+    """Why a clear change is called one that is only pointed to. The values are msgids."""
+
+    NOT_PARALLEL = N_("The place and the control did not follow each other in the earlier periods.")
+    PLACEBO = N_("As large a change is seen in comparable places where nothing was done.")
+    ONE_ORGANISATION = N_("Without {organisation} the change cannot be told.")
+    LOCKED_LATE = N_("The design was locked {days} days after the start.")
+    NOT_LOCKED = N_("The design was never locked.")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A doubt with what its sentence names."""
+
+    doubt: Doubt
+    organisation: str = ""
+    days: int = 0
+
+
+@dataclass(frozen=True)
+class Locked:
+    """When and by whom a version of a design was locked; `days_late` is how long after the start, 0 when before it."""
+
+    identity: str
+    version: int
+    hash: str
+    when: datetime
+    who: str
+    days_late: int
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Reports before (all earlier periods together) and after."""
+
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The raw counts of place, control, surroundings and the surroundings' own control."""
+
+    target: Pair
+    control: Pair
+    ring: Pair
+    ring_control: Pair
+
+
+@dataclass(frozen=True)
+class Part:
+    """A change in reports beyond the control's (WDD), its standard error, z, and the bounds that the verdict uses.
+
+    `expected` is what was to be expected after without an effect, `expected_low` and `expected_high` the bounds of its
+    95 % prediction. `p_decrease` and `p_increase` are the larger of the WDD's and the exact predictive test's.
+    """
+
+    change: float
+    standard_error: float
+    z: float
+    low: float
+    high: float
+    expected: float
+    expected_low: float
+    expected_high: float
+    p_decrease: float
+    p_increase: float
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The place's and the surroundings' change together (WDD, total)."""
+
+    change: float
+    standard_error: float
+    z: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """The rate ratio (T1/T0)/(C1/C0) with its bounds."""
+
+    ratio: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Familiar:
+    """A figure that readers know from elsewhere, or why it is not defined (a msgid)."""
+
+    value: float | None
+    why_not: str | None = None
+
+
+@dataclass(frozen=True)
+class Dispersion:
+    """How much more than chance the control's cells vary from month to month (at least 1), and from how many."""
+
+    value: float
+    cells: int
+    months: int
+
+
+@dataclass(frozen=True)
+class Placebo:
+    """Where the place's change ranks among comparable units, itself included; rank is None below 19 of them."""
+
+    rank: int | None
+    places: int
+    extreme: bool | None
+
+
+@dataclass(frozen=True)
+class Parallel:
+    """Whether place and control followed each other in earlier periods: the p of the chi-square; None if too few."""
+
+    p: float | None
+    periods: int
+
+
+@dataclass(frozen=True)
+class Reporters:
+    """Who is counted: names of organisations that reported in every period, those left out, and their reports.
+
+    `stratified` is the Mantel-Haenszel ratio by organisation, `stratified_step` what it would say, and `carried_by`
+    the organisation without which the change cannot be told.
+    """
+
+    counted: tuple[str, ...]
+    left_out: tuple[str, ...]
+    left_out_reports: float
+    stratified: Ratio | None
+    stratified_step: Step
+    carried_by: str | None
+
+
+@dataclass(frozen=True)
+class Grown:
+    """A place elsewhere that grew beyond the town: name, cells, reports before and after, expected, p, and whether
+    it was named beforehand.
+    """
+
+    name: str
+    cells: tuple[str, ...]
+    before: float
+    after: float
+    expected: float
+    p: float
+    watched: bool
+
+
+@dataclass(frozen=True)
+class Other:
+    """Reports of the place in other hours, or of another category: before, after, expected, p of so many more.
+
+    `name` is a category's code, or a msgid.
+    """
+
+    name: str
+    before: float
+    after: float
+    expected: float
+    p: float
+
+
+@dataclass(frozen=True)
+class Look:
+    """How far the follow-up has come and what that costs: `part` of the error belongs to this look."""
+
+    elapsed: float
+    final: bool
+    part: float
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Everything that is said of a measure as of a day."""
+
+    measure: str
+    title: str
+    as_of: date
+    design: Design
+    locked: Locked | None
+    after: Window
+    before: tuple[Window, ...]
+    look: Look
+    late: int
+    counts: Counts
+    time_weights: tuple[float, float]
+    area_weights: tuple[float, float, float, float]
+    baseline_before: float
+    dispersion: Dispersion
+    local: Part
+    displacement: Part | None
+    total: Whole
+    ratio: Ratio
+    wdq: Familiar
+    tne: Familiar
+    placebo: Placebo
+    parallel: Parallel
+    reporters: Reporters
+    elsewhere: tuple[Grown, ...]
+    in_time: tuple[Other, ...]
+    in_kind: tuple[Other, ...]
+    step: Step
+    undoubted: Step
+    doubts: tuple[Told, ...]
+    moved: Moved
+
+    def as_json(self) -> dict[str, Any]:
+        """Return everything as values that JSON holds; what is not a number is null."""
+        return {
+            **{field.name: _plain(getattr(self, field.name)) for field in fields(self)},
+            "design_hash": self.design.hash,
+            "design_version": self.locked.version if self.locked else None,
+        }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Design):
+        return _design(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, StrEnum):
+        return str(value)
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def _design(design: Design) -> dict[str, Any]:
+    return dict(json.loads(design.canonical()))
