@@ -83,6 +83,14 @@ class DesignError(EstError):
     """The design of a follow-up lacks something, contradicts itself, or there is none to evaluate by."""
 
 
+class HotspotError(EstError):
+    """A recorded hotspot lacks what every one has, or says something that cannot be."""
+
+
+class CauseError(EstError):
+    """A cause lacks what every cause has, or says something that cannot be."""
+
+
 class SettingError(EstError):
     """A setting has a value the program cannot use."""
 

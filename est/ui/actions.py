@@ -3,19 +3,27 @@
 from est.text import N_
 
 ACTIONS = {
+    "add cause": N_("wrote down a cause"),
+    "add hotspot": N_("took up a hotspot"),
     "add measure": N_("logged a measure"),
+    "edit cause": N_("changed a cause"),
+    "edit hotspot": N_("changed a hotspot"),
     "edit measure": N_("changed a measure"),
     "add organisation": N_("added an organisation"),
     "add places": N_("named a place"),
     "export": N_("took out a table"),
     "fill a new store": N_("made the store"),
+    "merge hotspots": N_("merged hotspots"),
+    "restore hotspot": N_("took a hotspot back to an earlier version"),
     "set districts": N_("set the districts"),
     "set municipality": N_("chose the municipality"),
     "set study area": N_("set the study area"),
     "set time zone": N_("chose the time zone"),
     "settle": N_("changed a setting"),
+    "split hotspot": N_("split a hotspot"),
     "take batch": N_("took in a batch"),
     "undo batch": N_("undid a batch"),
+    "write of hotspot": N_("wrote of a hotspot"),
 }
 
 

@@ -1,0 +1,130 @@
+"""A cause stands in one of three boxes, rests on evidence that is pointed to, and is changed version by version."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID
+
+import pytest
+
+from est.errors import CauseError, EditedByOtherError, NotFoundError
+from est.hotspots.keeping import add
+from est.hotspots.recorded import Hotspot
+from est.identity import new_id
+from est.measures.causes import cause, cause_history, causes
+from est.measures.causes_fields import Box, Cause, Evidence, Source, Standing
+from est.measures.causes_keeping import add_cause, edit_cause
+from est.reports.defaults import prepare
+from est.store import open_store
+
+MONDAY = datetime(2026, 3, 2, 9)
+TUESDAY = datetime(2026, 3, 3, 9, 30)
+REPORTS = Evidence(Source.REPORTS, date(2026, 3, 2), "", "from=2026-01-01&through=2026-02-01", 12.0)
+WALK = Evidence(Source.WALK, date(2026, 2, 1), "Påhittat: tre lampor släckta.")
+
+
+@pytest.fixture
+def store():
+    with open_store(None) as opened:
+        prepare(opened, "anna", MONDAY)
+        yield opened
+
+
+@pytest.fixture
+def place(store) -> str:
+    return str(add(store, Hotspot("Torget", ("8908866d443ffff",)), "anna", MONDAY))
+
+
+@pytest.fixture
+def dark(place) -> Cause:
+    return Cause(place, Box.PLACE, "Påhittat: mörkt vid gången.", Standing.SUPPORTED, (WALK, REPORTS))
+
+
+def test_a_cause_comes_back_as_it_was_written(store, place, dark) -> None:
+    """What is added is read back equal, evidence and all, and added again by the same identity it is there once."""
+    identity = add_cause(store, dark, "anna", MONDAY)
+    assert add_cause(store, dark, "anna", TUESDAY, identity) == identity
+    assert cause(store, identity) == (dark, 1)
+    assert [(one.identity, one.wording, one.box, one.standing) for one in causes(store, [place])] == [
+        (str(identity), dark.wording, Box.PLACE, Standing.SUPPORTED)
+    ]
+    assert Cause.read(dark.written()) == dark
+
+
+def test_causes_are_listed_by_box_and_those_of_other_places_left_out(store, place, dark) -> None:
+    """Place, target, actors; a rejected one after the others of its box."""
+    rejected = replace(dark, standing=Standing.REJECTED)
+    for one in (replace(dark, box=Box.ACTORS), rejected, replace(dark, box=Box.TARGET), dark):
+        add_cause(store, one, "anna", MONDAY)
+    elsewhere = str(add(store, Hotspot("Parken", ("8908866d443ffff",)), "anna", MONDAY))
+    add_cause(store, replace(dark, hotspot=elsewhere), "anna", MONDAY)
+    listed = [(one.box, one.standing) for one in causes(store, [place])]
+    assert listed == [
+        (Box.PLACE, Standing.SUPPORTED),
+        (Box.PLACE, Standing.REJECTED),
+        (Box.TARGET, Standing.SUPPORTED),
+        (Box.ACTORS, Standing.SUPPORTED),
+    ]
+    assert len(causes(store)) == 5
+    assert causes(store, []) == ()
+
+
+def test_the_second_of_two_is_told_and_the_history_is_kept(store, dark) -> None:
+    """Who saves from an old version changes nothing; the log tells each change from and to."""
+    identity = add_cause(store, dark, "anna", MONDAY)
+    rejected = replace(dark, standing=Standing.REJECTED)
+    assert edit_cause(store, identity, 1, rejected, "bo", TUESDAY) == 2
+    with pytest.raises(EditedByOtherError, match="bo changed this") as caught:
+        edit_cause(store, identity, 1, replace(dark, wording="Annat."), "cilla", TUESDAY)
+    assert set(caught.value.differs) == {"standing", "wording"}
+    assert cause(store, identity) == (rejected, 2)
+    assert cause_history(store, identity).filter(version=2).select("who", "field", "before", "after").rows() == [
+        ("bo", "standing", "stödd", "förkastad")
+    ]
+    assert edit_cause(store, identity, 2, rejected, "bo", TUESDAY) == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"wording": " "}, "says nothing"),
+        ({"wording": "x" * 1001}, "too long"),
+        ({"evidence": ()}, "points to what it rests on"),
+        ({"evidence": (WALK,) * 51}, "too much evidence"),
+        ({"hotspot": "Torget"}, "not the identity"),
+    ],
+)
+def test_what_cannot_be_is_refused(dark, fields, message) -> None:
+    """A cause says something, and one that is no longer just assumed says on what it rests."""
+    with pytest.raises(CauseError, match=message):
+        replace(dark, **fields)
+
+
+def test_evidence_says_something() -> None:
+    """Reports are pointed to by an address, and what was seen is written down."""
+    with pytest.raises(CauseError, match="selection"):
+        Evidence(Source.REPORTS, date(2026, 3, 2))
+    with pytest.raises(CauseError, match="what was seen"):
+        Evidence(Source.WALK, date(2026, 3, 2), "  ")
+    with pytest.raises(CauseError, match="too long"):
+        Evidence(Source.WALK, date(2026, 3, 2), "x" * 1001)
+
+
+@pytest.mark.parametrize("text", ["Ring 070-123 45 67", "Skriv till anna@example.se", "Volvo med skylt ABC123"])
+def test_personal_data_is_not_kept(store, dark, text) -> None:
+    """Neither the cause nor what it rests on may hold a number or an address of somebody."""
+    identity = add_cause(store, dark, "anna", MONDAY)
+    for wanted in (replace(dark, wording=text), replace(dark, evidence=(replace(WALK, wording=text),))):
+        with pytest.raises(CauseError, match="never a person"):
+            add_cause(store, wanted, "anna", MONDAY)
+        with pytest.raises(CauseError, match="never a person"):
+            edit_cause(store, identity, 1, wanted, "anna", MONDAY)
+    assert cause(store, identity) == (dark, 1)
+
+
+def test_unknown_hotspot_and_cause(store, dark) -> None:
+    """A hotspot or a cause that is not in the store is said, and nothing is stored."""
+    with pytest.raises(NotFoundError, match="no hotspot"):
+        add_cause(store, replace(dark, hotspot=str(new_id())), "anna", MONDAY)
+    with pytest.raises(NotFoundError, match="no cause"):
+        edit_cause(store, UUID(int=1), 1, dark, "anna", MONDAY)
+    assert causes(store) == ()
