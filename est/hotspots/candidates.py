@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 import h3
 import numpy as np
@@ -27,8 +28,8 @@ class Candidate:
     """One place for the group to look at.
 
     `cells` are the flagged cells, with the rings of those flagged with their ring, as text; `flags` those that carry
-    the flag. `lat` and `lng` is its middle, `outline` GeoJSON (polygons around its reports), `name` the nearest named
-    place and `distance_m` how far that is. `identity` survives from week to week (`follow`).
+    the flag, sorted. `lat` and `lng` is its middle, `outline` GeoJSON (polygons around its reports), `name` the nearest
+    named place and `distance_m` how far that is. `identity` survives from week to week (`follow`, `course.followed`).
     """
 
     identity: str
@@ -43,58 +44,91 @@ class Candidate:
     distance_m: float | None
 
 
+class Covering(Protocol):
+    """What covers cells and has flags among them: a candidate, or the bare ground of one."""
+
+    @property
+    def cells(self) -> frozenset[str]:
+        """All its cells, as text."""
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """The cells that carry the flag, sorted."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """The cells of a candidate without anything else: enough to follow it through many weeks."""
+
+    cells: frozenset[str]
+    flags: tuple[str, ...]
+
+
+Identify = Callable[[tuple[str, ...]], str]
+"""Gives the identity of a place that carries these flags."""
+
+
+def spots(cells: pl.DataFrame) -> tuple[Spot, ...]:
+    """Return the spots of a map [cell, flag, unit]: flagged cells that touch are one, as in `candidates`."""
+    flagged = cells.filter(pl.col("flag").is_not_null())
+    return tuple(Spot(_cells_of(rows), tuple(rows["cell"].sort())) for rows in (flagged[g] for g in _groups(flagged)))
+
+
 def candidates(
-    cells: pl.DataFrame, reports: pl.DataFrame, places: pl.DataFrame, identify: Callable[[], str]
+    cells: pl.DataFrame, reports: pl.DataFrame, places: pl.DataFrame, identify: Identify
 ) -> tuple[Candidate, ...]:
     """Return the candidates of a map, clear ones first, then by the number of their reports.
 
     `cells` is [cell, flag, unit] of the study area, `reports` [lat, lng, cell text of the same resolution] and `places`
-    [name, lat, lng, radius_m]; `identify` gives a new identity. Flagged cells that touch, and cells whose rings touch
+    [name, lat, lng, radius_m]; `identify` gives the identity. Flagged cells that touch, and cells whose rings touch
     them, are one place. The outline is drawn around the clusters of its reports (DBSCAN, Ester et al. 1996, in metres);
     where no three reports lie together it is that of the cells.
     """
     flagged = cells.filter(pl.col("flag").is_not_null())
     groups = _groups(flagged)
-    found = [_candidate(group, flagged, reports, places, identify()) for group in groups]
+    found = [_candidate(flagged[group], reports, places, identify) for group in groups]
     return tuple(sorted(found, key=lambda place: (place.flag != "tydlig", -place.reports, min(place.cells))))
 
 
 def _groups(flagged: pl.DataFrame) -> list[list[int]]:
     """Return the row numbers of flagged cells that belong together."""
-    covered = [_covered(cell, unit) for cell, unit in flagged.select("cell", "unit").rows()]
+    reached = [covered(cell, unit) for cell, unit in flagged.select("cell", "unit").rows()]
     touching: dict[str, int] = {}
     row, column = [], []
     for number, (cell, unit) in enumerate(flagged.select("cell", "unit").rows()):
-        near = covered[number] if unit == "ring" else frozenset(h3.grid_disk(cell, 1))
+        near = reached[number] if unit == "ring" else frozenset(h3.grid_disk(cell, 1))
         for other in near:
             if other in touching:
                 row.append(number)
                 column.append(touching[other])
-        for own in covered[number]:
+        for own in reached[number]:
             touching.setdefault(own, number)
-    n = len(covered)
+    n = len(reached)
     graph = sparse.csr_array((np.ones(len(row)), (row, column)), shape=(n, n))
     _, label = sparse.csgraph.connected_components(graph, directed=False)
     return [np.flatnonzero(label == number).tolist() for number in range(label.max() + 1)] if n else []
 
 
-def _covered(cell: str, unit: str | None) -> frozenset[str]:
+def covered(cell: str, unit: str | None) -> frozenset[str]:
+    """Return the cells that a flag on this cell covers: the cell, or the cell and its ring."""
     return frozenset(h3.grid_disk(cell, 1)) if unit == "ring" else frozenset((cell,))
 
 
-def _candidate(
-    group: Sequence[int], flagged: pl.DataFrame, reports: pl.DataFrame, places: pl.DataFrame, identity: str
-) -> Candidate:
-    rows = flagged[list(group)]
-    covered = frozenset().union(*(_covered(cell, unit) for cell, unit in rows.select("cell", "unit").rows()))
-    inside = reports.filter(pl.col("cell").is_in(list(covered)))
+def _cells_of(rows: pl.DataFrame) -> frozenset[str]:
+    return frozenset().union(*(covered(cell, unit) for cell, unit in rows.select("cell", "unit").rows()))
+
+
+def _candidate(rows: pl.DataFrame, reports: pl.DataFrame, places: pl.DataFrame, identify: Identify) -> Candidate:
+    ground = _cells_of(rows)
+    inside = reports.filter(pl.col("cell").is_in(list(ground)))
     outline, middle = _outline(inside, rows["cell"].to_list())
     point = pl.DataFrame({"lat": [middle[0]], "lng": [middle[1]]})
     near = nearest_places(point, places).row(0, named=True)
     flag = "tydlig" if (rows["flag"] == "tydlig").any() else "bevaka"
     shape = shapely.geometry.mapping(outline)
     named = (near["place"], near["distance_m"])
-    return Candidate(identity, covered, tuple(rows["cell"].sort()), flag, *middle, shape, inside.height, *named)
+    flags = tuple(rows["cell"].sort())
+    return Candidate(identify(flags), ground, flags, flag, *middle, shape, inside.height, *named)
 
 
 def _outline(inside: pl.DataFrame, cells: Sequence[str]) -> tuple[shapely.Geometry, tuple[float, float]]:
@@ -136,34 +170,45 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Followed:
-    """A candidate and what has become of it; one that is gone is as it last was."""
+    """A candidate and what has become of it; one that is gone is as it last was.
+
+    `since` is the Monday of the week since which it has been flagged without a break, where that was asked for.
+    """
 
     candidate: Candidate
     state: State
+    since: date | None = None
 
 
 LEAST_OVERLAP = 0.2
 
 
+def paired(before: Sequence[Covering], now: Sequence[Covering]) -> dict[int, int]:
+    """Return for the number of a present place the number of the one before that is the same place.
+
+    Two are the same place when the cells of both make up at least a fifth of the cells of either (Jaccard index), or
+    when one holds a flagged cell of the other; of several possible pairs the one with the largest overlap is made
+    first, and each is in one pair.
+    """
+    pairs = sorted(
+        (-_overlap(old, new), old.flags, new.flags, i, j)
+        for i, old in enumerate(before)
+        for j, new in enumerate(now)
+        if _overlap(old, new) >= LEAST_OVERLAP or set(old.flags) & set(new.flags)
+    )
+    same: dict[int, int] = {}
+    for *_, i, j in pairs:
+        if i not in same.values() and j not in same:
+            same[j] = i
+    return same
+
+
 def follow(before: Sequence[Candidate], now: Sequence[Candidate]) -> tuple[Followed, ...]:
     """Return the present candidates in their order, those that were there before with their identity, then those gone.
 
-    Two candidates are the same place when the cells of both make up at least a fifth of the cells of either (Jaccard
-    index), or when one holds a flagged cell of the other; of several possible pairs the one with the largest overlap
-    is made first, and each candidate is in one pair. A place that parts in two keeps its identity in its larger part.
+    Which are the same is told by `paired`. A place that parts in two keeps its identity in its larger part.
     """
-    pairs = sorted(
-        (
-            (-_overlap(old, new), i, j)
-            for i, old in enumerate(before)
-            for j, new in enumerate(now)
-            if _overlap(old, new) >= LEAST_OVERLAP or set(old.flags) & set(new.flags)
-        ),
-    )
-    same: dict[int, int] = {}
-    for _, i, j in pairs:
-        if i not in same.values() and j not in same:
-            same[j] = i
+    same = paired(before, now)
     followed = [
         Followed(replace(new, identity=before[same[j]].identity), State.SAME) if j in same else Followed(new, State.NEW)
         for j, new in enumerate(now)
@@ -172,5 +217,5 @@ def follow(before: Sequence[Candidate], now: Sequence[Candidate]) -> tuple[Follo
     return (*followed, *gone)
 
 
-def _overlap(one: Candidate, other: Candidate) -> float:
+def _overlap(one: Covering, other: Covering) -> float:
     return len(one.cells & other.cells) / len(one.cells | other.cells)

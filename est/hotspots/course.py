@@ -1,15 +1,16 @@
 """What flagged places have become: the classes and candidates of a selection, asked from the store."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import polars as pl
 
 from est.clock import PRESETS
-from est.hotspots.candidates import Candidate, Followed, candidates, follow
+from est.hotspots.candidates import Candidate, Followed, Identify, candidates, follow
+from est.hotspots.chain import beginnings, identity_of
 from est.hotspots.classes import CLASSES, ClassRule, Trend, classes
-from est.hotspots.flags import Flagged, expectation, flagged, placed_events
+from est.hotspots.flags import Flagged, expectation, placed_events
+from est.hotspots.weeks import WEEK, Progress, monday, rolling
 from est.picture.rule import selected
 from est.picture.selection import Selection, loaded_period
 from est.space.area import StudyArea
@@ -94,33 +95,49 @@ def _in_months(window: Selection, months: tuple[int, ...]) -> list[Selection]:
     return spans
 
 
-def candidates_of(
-    store: Store, selection: Selection, found: Flagged, identify: Callable[[], str]
+def candidates_of(store: Store, selection: Selection, found: Flagged) -> tuple[Candidate, ...]:
+    """Return the candidates of the flags of a selection (`candidates.candidates`), with the identities of new ones."""
+    if found.resolution is None:
+        return ()
+    week = monday(selection.end - timedelta(days=1))
+    return _candidates(store, selection, found.cells, found.resolution, lambda flags: identity_of(flags, week))
+
+
+def _candidates(
+    store: Store, selection: Selection, cells: pl.DataFrame, resolution: int, identify: Identify
 ) -> tuple[Candidate, ...]:
-    """Return the candidates of the flags of a selection (`candidates.candidates`)."""
-    if found.resolution is None or found.cells["flag"].drop_nulls().is_empty():
+    flagged = cells.filter(pl.col("flag").is_not_null())
+    if flagged.is_empty():
         return ()
     sql, values = selected(selection)
     reports = store.ask(
-        f"SELECT lat, lng, {parent_sql('cell', found.resolution)} AS cell FROM ({sql}) "  # noqa: S608 (texts of ours)
+        f"SELECT lat, lng, {parent_sql('cell', resolution)} AS cell FROM ({sql}) "  # noqa: S608 (texts of ours)
         "WHERE cell IS NOT NULL ORDER BY lat, lng",
         values,
     )
-    flagged_cells = found.cells.filter(pl.col("flag").is_not_null())
-    return candidates(flagged_cells, reports.with_columns(cells_to_text(reports["cell"])), places(store), identify)
+    return candidates(flagged, reports.with_columns(cells_to_text(reports["cell"])), places(store), identify)
 
 
 def followed(
-    store: Store,
-    selection: Selection,
-    found: Flagged,
-    identify: Callable[[], str],
-    before: timedelta = timedelta(weeks=1),
+    store: Store, selection: Selection, found: Flagged, progress: Progress | None = None
 ) -> tuple[Followed, ...]:
-    """Return the candidates of a selection and what became of those of the same selection a week before (`follow`)."""
-    earlier = replace(selection, start=selection.start - before, end=selection.end - before)
-    known = flagged(store, earlier, found.resolution, null=found.null) if found.resolution is not None else found
-    return follow(
-        candidates_of(store, earlier, known, identify) if found.resolution is not None else (),
-        candidates_of(store, selection, found, identify),
+    """Return the candidates of a selection and what became of those of the week before (`candidates.follow`), each
+    with the week since which it has been flagged and with the identity that it has had since then.
+
+    The week before is the last whole one before the selection's last day, seen over as many weeks as the selection has.
+    From there the weeks are followed back for as long as one of the places was flagged (`chain.beginnings`).
+    """
+    if found.resolution is None:
+        return ()
+    back = rolling(store, selection, found.resolution, found.null, max(1, round(selection.days / 7)))
+    present, earlier = back.last, back.last - WEEK
+    begun = beginnings(back, earlier, progress) if back.first is not None else ()
+    identities = {link.flags: link.identity for link in begun}
+    since = {link.identity: link.since for link in begun}
+    before = (
+        _candidates(store, back.window(earlier), back.flags(earlier), found.resolution, identities.__getitem__)
+        if begun
+        else ()
     )
+    now = candidates_of(store, selection, found)
+    return tuple(replace(item, since=since.get(item.candidate.identity, present)) for item in follow(before, now))

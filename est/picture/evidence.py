@@ -24,6 +24,7 @@ EVIDENCE = {
     "first_day": pl.Date,
     "last_day": pl.Date,
 }
+WEEKLY = {"week": pl.Date, **EVIDENCE}
 
 
 def evidence(store: Store, selection: Selection, resolution: int, reports: float | None = None) -> pl.DataFrame:
@@ -37,16 +38,45 @@ def evidence(store: Store, selection: Selection, resolution: int, reports: float
     (organisations.every_row is false), one event for each cell, category and day, with the largest weight among its
     reports and the exactest of their places; of any other organisation every report.
     """
+    found = _asked(store, selection, resolution, total(store, selection) if reports is None else reports, "NULL")
+    return found.drop("week").cast(EVIDENCE)  # type: ignore[arg-type]  # a mapping of names to types
+
+
+def weekly_evidence(store: Store, selection: Selection, resolution: int) -> pl.DataFrame:
+    """Return the same week by week, from one walk over the reports: [week Date (a Monday), and those of `evidence`].
+
+    The weeks of a period added up (`added_up`) are the evidence of that period.
+    """
+    found = _asked(store, selection, resolution, total(store, selection), "date_trunc('week', starts)::DATE")
+    return found.cast(WEEKLY)  # type: ignore[arg-type]  # a mapping of names to types
+
+
+def added_up(weekly: pl.DataFrame) -> pl.DataFrame:
+    """Return the evidence of all these weeks together, with the columns and the order of `evidence`."""
+    keys = ["cell", "organisation", "position", "sigma"]
+    return (
+        weekly.group_by(keys)
+        .agg(
+            pl.col("count").sum().round(9),
+            pl.col("certain", "partial").sum(),
+            pl.col("partial_weight").sum().round(9),
+            pl.col("first_day").min(),
+            pl.col("last_day").max(),
+        )
+        .sort(keys)
+    )
+
+
+def _asked(store: Store, selection: Selection, resolution: int, reports: float, week: str) -> pl.DataFrame:
+    """Return the evidence parted by what `week` (SQL of ours) makes of a report's start."""
     sql, values = selected(selection)
     # grouped by one number of 64 bits, which is faster than by the columns it is made of
-    fine = min(
-        STORED_RESOLUTION,
-        max(_position_resolution(total(store, selection) if reports is None else reports), resolution + 1),
-    )
+    fine = min(STORED_RESOLUTION, max(_position_resolution(reports), resolution + 1))
     return store.ask(
         f"""WITH chosen AS (
             SELECT {parent_sql("cell", resolution)} AS cell, {parent_sql("cell", fine)} AS position, organisation,
-                category, starts::DATE AS day, weight, {sigma_sql("place_precision", "radius")} AS sigma,
+                category, starts::DATE AS day, {week} AS week, weight,
+                {sigma_sql("place_precision", "radius")} AS sigma,
                 every_row IS NOT DISTINCT FROM false AS once
             FROM ({sql}) AS chosen
             LEFT JOIN (SELECT id, every_row FROM organisations) AS who ON who.id = chosen.organisation
@@ -54,7 +84,8 @@ def evidence(store: Store, selection: Selection, resolution: int, reports: float
                 ON spot.y = chosen.lat AND spot.x = chosen.lng
             WHERE cell IS NOT NULL),
         events AS (
-            SELECT any_value(cell) AS cell, any_value(organisation) AS organisation, min(position) AS position,
+            SELECT any_value(week) AS week, any_value(cell) AS cell, any_value(organisation) AS organisation,
+                min(position) AS position,
                 min(sigma) AS sigma, sum(weight) AS count,
                 {_tested("count(*) FILTER (weight >= 1)", "(max(weight) >= 1)::INTEGER")} AS certain,
                 {_tested("count(*) FILTER (weight < 1)", "(max(weight) < 1)::INTEGER")} AS partial,
@@ -62,15 +93,15 @@ def evidence(store: Store, selection: Selection, resolution: int, reports: float
                 min(day) AS first_day, max(day) AS last_day
             FROM chosen
             GROUP BY CASE WHEN once THEN hash(cell, organisation, category, day)
-                ELSE hash(cell, organisation, position, sigma) END)
+                ELSE hash(cell, organisation, position, sigma, week) END)
         SELECT * REPLACE (organisation::VARCHAR AS organisation) FROM (
-            SELECT cell, organisation, position, sigma, round(sum(count), 9) AS count,
+            SELECT week, cell, organisation, position, sigma, round(sum(count), 9) AS count,
                 sum(certain) AS certain, sum(partial) AS partial,
                 coalesce(round(sum(lighter) FILTER (partial > 0), 9), 0) AS partial_weight,
                 min(first_day) AS first_day, max(last_day) AS last_day
-            FROM events GROUP BY ALL ORDER BY 1, 2, 3, 4)""",
+            FROM events GROUP BY ALL ORDER BY 1, 2, 3, 4, 5)""",
         values,
-    ).cast(EVIDENCE)  # type: ignore[arg-type]  # a mapping of names to types
+    )
 
 
 def _tested(every: str, once: str) -> str:

@@ -11,11 +11,11 @@ import polars as pl
 
 from est.clock import ALL_HOURS, hours_of_week, parse_hours, parse_weekdays
 from est.errors import SelectionError
-from est.hotspots.course import candidates_of, classified
+from est.hotspots.candidates import Followed, State
+from est.hotspots.course import classified, followed
 from est.hotspots.flags import Flagged, flagged
 from est.hotspots.nulls import Null
 from est.hotspots.resolution import describe
-from est.identity import new_id
 from est.picture.selection import Selection, default_selection
 from est.space.area import RESOLUTIONS
 from est.store import Store
@@ -95,15 +95,20 @@ def _as_json(found: Flagged, details: dict[str, Any]) -> str:
 
 def _details(store: Store, chosen: Selection, found: Flagged) -> dict[str, Any]:
     """Return what the map's page tells beside its cells: totals, places, and what they have become."""
-    places = candidates_of(store, chosen, found, lambda: str(new_id()))
+    places = followed(store, chosen, found)
     return {
         "outside": found.outside,
         "coarse": found.coarse,
         "placeable": found.placeable,
         "null": str(found.null),
-        "places": [asdict(place) | {"cells": sorted(place.cells)} for place in places],
+        "places": [_place(item) for item in places if item.state is not State.GONE],
         "classes": classified(store, chosen, found).places.to_dicts(),
     }
+
+
+def _place(item: Followed) -> dict[str, Any]:
+    told = {"cells": sorted(item.candidate.cells), "state": item.state, "since": item.since}
+    return asdict(item.candidate) | told
 
 
 def _number(value: float) -> float | int:

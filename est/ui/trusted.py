@@ -6,11 +6,12 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from est.charts import span_label
 from est.hotspots.candidates import State
 from est.hotspots.classes import WORDS
 from est.hotspots.course import Classified, classified, followed
 from est.hotspots.nulls import NAMES, Null
-from est.identity import new_id
+from est.hotspots.weeks import Progress
 from est.picture.counts import category_counts, organisation_counts
 from est.picture.doubts import duplicates, mass_points
 from est.picture.selection import Selection
@@ -20,6 +21,7 @@ from est.text import N_, Translator
 from est.ui.enter import Visitor
 from est.ui.hexagons import FLAGS, Picture
 from est.ui.tables import table
+from est.ui.waiting import waiting
 
 KEY = "null"  # in the address
 STATES: dict[str, str] = {
@@ -78,8 +80,11 @@ def _keep() -> None:
 def places_table(visitor: Visitor, selection: Selection, shown: Picture) -> None:
     """Draw the flagged places with what they have become, how stable they are and on whom they rest."""
     _, translator = visitor.translator.gettext, visitor.translator
-    key = ("places", selection, shown.found.resolution, shown.found.null, visitor.scope, visitor.store.version)
-    rows, told = visitor.answers.get(key, lambda: _places(visitor.store, selection, shown, translator))
+    key = ("places", selection, shown.found.resolution, shown.found.null, visitor.language, visitor.scope)
+    with waiting(_("Following the places back, week by week")) as bar:
+        rows, told = visitor.answers.get(
+            (*key, visitor.store.version), lambda: _places(visitor.store, selection, shown, translator, bar)
+        )
     names = {
         "place": _("Place"),
         "flag": _("Flag"),
@@ -88,7 +93,8 @@ def places_table(visitor: Visitor, selection: Selection, shown: Picture) -> None
         "stability": _("Stands in redraws"),
         "organisations": _("Organisations"),
         "rests": _("Rests on"),
-        "since": _("Since last week"),
+        "state": _("Since last week"),
+        "since": _("Marked since"),
     }
     if rows.is_empty():
         st.write(_("No place is flagged in this selection."))
@@ -107,10 +113,16 @@ def places_table(visitor: Visitor, selection: Selection, shown: Picture) -> None
             "what stands in fewer than 80 is not called a flag."
         )
     )
+    st.caption(
+        _(
+            "Marked since: the week from which the place has been flagged every week, each time looking back over a "
+            "period as long as the one chosen. Last week is the last whole one before the period's last day."
+        )
+    )
 
 
 def _places(
-    store: Store, selection: Selection, shown: Picture, translator: Translator
+    store: Store, selection: Selection, shown: Picture, translator: Translator, progress: Progress
 ) -> tuple[pl.DataFrame, Classified]:
     """Return the candidates as rows of the table, and the classes."""
     _ = translator.gettext
@@ -119,7 +131,7 @@ def _places(
     cells = {row["cell"]: row for row in shown.cells.iter_rows(named=True)}
     names = dict(organisation_counts(store, selection).select("id", "name").rows())
     rows = []
-    for item in followed(store, selection, shown.found, lambda: str(new_id())):
+    for item in followed(store, selection, shown.found, progress):
         place = item.candidate
         known = [cells[cell] for cell in place.flags if cell in cells]
         there = known if item.state is not State.GONE else []
@@ -134,7 +146,8 @@ def _places(
                 "stability": max((row["stability"] for row in there if row["stability"] is not None), default=None),
                 "organisations": max((row["organisations"] or 0 for row in there), default=None),
                 "rests": _("one organisation: {name}").format(name=", ".join(leaning)) if leaning else None,
-                "since": _(STATES[item.state]),
+                "state": _(STATES[item.state]),
+                "since": span_label(item.since, "week", translator) if item.since else None,
             }
         )
     return pl.DataFrame(rows, infer_schema_length=None), told

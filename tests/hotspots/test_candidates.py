@@ -29,7 +29,7 @@ def found(cells, units=None, flags=None, spot=TOWN, first=0):
         cell=pl.Series([h3.latlng_to_cell(y, x, 9) for y, x in zip(lat, lng, strict=True)])
     )
     numbers = count(first)
-    return candidates(frame, reports, PLACES, lambda: f"place {next(numbers)}")
+    return candidates(frame, reports, PLACES, lambda _: f"place {next(numbers)}")
 
 
 def test_cells_that_touch_are_one_place_and_others_are_not():

@@ -11,7 +11,6 @@ from est.hotspots.classes import Trend, classes
 from est.hotspots.course import candidates_of, classified, followed
 from est.hotspots.flags import flagged
 from est.hotspots.nulls import even
-from est.identity import new_id
 from est.picture.doubts import duplicates, mass_points
 from est.picture.selection import Selection
 from est.space.area import set_study_area
@@ -102,9 +101,9 @@ def test_a_store_of_two_years_gives_classes_and_candidates_by_name():
     bound = dict(told.places.select("cell", "bound_to").rows())
     assert bound[h3.latlng_to_cell(TOWN[0] + 0.009, TOWN[1] - 0.015, 9)] == "summer"
     assert (told.older.end, told.newer.end) == (told.newer.start, year.end)
-    there = candidates_of(store, year, found, lambda: str(new_id()))
+    there = candidates_of(store, year, found)
     assert len(there) >= 2
-    weekly = followed(store, year, found, lambda: str(new_id()))
+    weekly = followed(store, year, found)
     assert [item.state for item in weekly[:2]] == ["same", "same"]
     early = Selection(date(2024, 6, 1), date(2025, 6, 1))
     assert classified(store, early, flagged(store, early, 9)).since is None

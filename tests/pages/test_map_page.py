@@ -2,7 +2,7 @@
 
 import io
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import h3
@@ -13,6 +13,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from est.__main__ import main
+from est.hotspots.course import followed
+from est.hotspots.flags import flagged
+from est.picture.selection import Selection
 from est.space.backgrounds import set_people
 from est.space.places import add_places
 from est.store import Store
@@ -198,9 +201,13 @@ def test_the_flagged_places_say_what_they_have_become_and_how_far_they_hold(town
     tested.session_state["doubts"] = True
     tested.run()
     assert not tested.exception
-    places = next(t.value for t in tested.dataframe if "since" in t.value.columns)
+    places = next(t.value for t in tested.dataframe if "state" in t.value.columns)
     assert places["stability"].max() == 1.0
-    assert places["since"].iloc[0] == "fanns förra veckan"
+    assert places["state"].iloc[0] == "fanns förra veckan"
+    store, _ = the_store()
+    chosen = Selection(date(2025, 12, 1), date(2026, 3, 1))
+    _year, week, _day = followed(store, chosen, flagged(store, chosen))[0].since.isocalendar()
+    assert places["since"].iloc[0] == f"v. {week} 2026"
     assert "när det finns rapporter från två år" in text(tested)
     assert "Troligen samma händelse från två aktörer" in text(tested)
 
