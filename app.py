@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from est.ui import N_, _, banner, choose_language, signed_in
+from est.ui import N_, _, banner, choose_language, refusals, signed_in
 
 ROOT = Path(__file__).resolve().parent / "pages"
 
@@ -36,5 +36,6 @@ page = st.navigation(
     }
 )
 signed_in()
-banner()
-page.run()
+with refusals():
+    banner()
+    page.run()

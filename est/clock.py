@@ -12,6 +12,7 @@ from types import MappingProxyType
 import polars as pl
 
 from est.errors import SelectionError
+from est.text import N_
 
 HOURS_IN_WEEK = 168
 MINUTES_IN_WEEK = 10_080
@@ -53,7 +54,9 @@ def parse_hours(text: str) -> frozenset[int]:
         match = _HOUR_RANGE.fullmatch(part)
         first, last = (int(match[1]), int(match[2] or int(match[1]) + 1)) if match else (99, 99)
         if not (first <= 23 and last <= 24 and first != last):
-            raise SelectionError(f"Hours are written as 22-06, or as 8-12,18-22, with hours 0 to 24; not {text!r}.")
+            raise SelectionError(
+                N_("Hours are written as 22-06, or as 8-12,18-22, with hours 0 to 24; not {text!r}."), text=text
+            )
         found.update(hour % 24 for hour in range(first, last if last > first else last + 24))
     return frozenset(found)
 
@@ -64,7 +67,9 @@ def parse_weekdays(text: str) -> frozenset[int]:
     for part in _parts(text):
         names = [_DAY_NUMBERS.get(name) for name in part.split("-")]
         if len(names) > 2 or None in names:
-            raise SelectionError(f"Weekdays are written as mon-fri or lör-sön, also as mon,wed; not {text!r}.")
+            raise SelectionError(
+                N_("Weekdays are written as mon-fri or lör-sön, also as mon,wed; not {text!r}."), text=text
+            )
         first, last = int(names[0] or 0), int(names[-1] or 0)
         found.update(day % 7 for day in range(first, last + 1 if last >= first else last + 8))
     return frozenset(found)
@@ -113,7 +118,9 @@ def text_to_hours(text: str) -> frozenset[int]:
     for group in text.split("_"):
         weekdays, *ranges = group.split(".")
         if not ranges:
-            raise SelectionError(f"The hours of an address look like night or mon-fri.08-16, not {text!r}.")
+            raise SelectionError(
+                N_("The hours of an address look like night or mon-fri.08-16, not {text!r}."), text=text
+            )
         found |= hours_of_week(parse_hours(",".join(ranges)), parse_weekdays(weekdays))
     return frozenset(found)
 

@@ -1,11 +1,25 @@
 """What can go wrong, one small class a situation. A message says what is wrong, what it got, what to do."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+
+from est.sentences import Sentence
 
 
 class EstError(Exception):
-    """Something a user can understand and act on."""
+    """Something a user can understand and act on, in English as `str(error)` and in any language as `said`.
+
+    `raise AreaError(N_("{name} is not JSON."), name=name)`: a text for the translators, and the values that go into
+    its `{names}`. A value that is to be translated too is a `Sentence`; any other is shown as it is.
+    """
+
+    def __init__(self, text: str = "", /, **values: object) -> None:
+        super().__init__(text if isinstance(text, Sentence) else Sentence(text, **values))
+
+    def said(self, translate: Callable[[str], str]) -> str:
+        """Return what the error says in the language of `translate`, its values in it."""
+        sentence: Sentence = self.args[0]
+        return sentence.said(translate)
 
 
 class StoreBusyError(EstError):
@@ -61,14 +75,15 @@ class EditedByOtherError(EstError):
 
     def __init__(
         self,
-        message: str,
+        text: str,
+        /,
         *,
         who: str = "",
         when: datetime | None = None,
         version: int = 0,
         differs: Mapping[str, tuple[str, str]] | None = None,
     ) -> None:
-        super().__init__(message)
+        super().__init__(text)
         self.who = who
         self.when = when
         self.version = version

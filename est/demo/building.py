@@ -21,6 +21,7 @@ from est.space.area import set_municipality, set_study_area
 from est.space.places import add_places, set_districts
 from est.store import Store
 from est.store.municipality import settle
+from est.text import N_
 
 MAPPING = ColumnMapping(
     (
@@ -78,8 +79,13 @@ def _refuse_if_used(store: Store) -> None:
     held, logged = used.row(0)
     if held or logged:
         raise StoreNotEmptyError(
-            f"The store {store.path or 'in memory'} holds {held} reports and {logged} measures, and invented ones do "
-            "not belong among them. Give the demo town a store of its own with --store PATH."
+            N_(
+                "The store {store} holds {held} reports and {logged} measures, and invented ones do not belong "
+                "among them. Give the demo town a store of its own with --store PATH."
+            ),
+            store=store.path or "in memory",
+            held=held,
+            logged=logged,
         )
 
 

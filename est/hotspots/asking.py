@@ -13,6 +13,7 @@ from est.errors import NotFoundError
 from est.hotspots.recorded import Hotspot, Level, Origin, State
 from est.store import Store
 from est.store.versions import Fields, Version, numbered, versions
+from est.text import N_
 
 COLUMNS = (
     "name, cells, place, origin, state, since, need, influence, categories, hours, flagged_from, flagged_to, "
@@ -70,7 +71,9 @@ def stored(cursor: duckdb.DuckDBPyConnection, identity: UUID) -> tuple[Hotspot, 
         [str(identity)],
     ).fetchall()
     if not rows:
-        raise NotFoundError(f"There is no hotspot {identity} in the store. Choose one of the list.")
+        raise NotFoundError(
+            N_("There is no hotspot {identity} in the store. Choose one of the list."), identity=identity
+        )
     version, *values = rows[0]
     return _hotspot(*values), int(version)
 

@@ -10,6 +10,7 @@ from est.errors import TooLittleHistoryError
 from est.hotspots.forecast import METHODS
 from est.hotspots.history import History, Values
 from est.statistics.accuracy import accuracy_index
+from est.text import N_
 
 SHARES = (0.01, 0.025, 0.05)
 FEWEST_FOLDS, MOST_FOLDS = 6, 12
@@ -104,8 +105,12 @@ def folds_of(periods: int) -> int:
     folds = min(MOST_FOLDS, periods - BEFORE)
     if folds < FEWEST_FOLDS:
         raise TooLittleHistoryError(
-            f"The backtest needs at least {FEWEST_FOLDS + BEFORE} months of reports; there are {periods}. "
-            "Load older reports, or wait."
+            N_(
+                "The backtest needs at least {fewest} months of reports; there are {months}. Load older "
+                "reports, or wait."
+            ),
+            fewest=FEWEST_FOLDS + BEFORE,
+            months=periods,
         )
     return folds
 
@@ -130,8 +135,12 @@ def backtest(
     tested = [at for at in last if history.counts[:, at].sum() > 0]
     if len(tested) < FEWEST_FOLDS:
         raise TooLittleHistoryError(
-            f"The backtest needs at least {FEWEST_FOLDS} months with reports to test on; there are {len(tested)}. "
-            "Load older reports, or choose more categories."
+            N_(
+                "The backtest needs at least {fewest} months with reports to test on; there are {months}. Load "
+                "older reports, or choose more categories."
+            ),
+            fewest=FEWEST_FOLDS,
+            months=len(tested),
         )
     caught, best = [], []
     for number, at in enumerate(tested):

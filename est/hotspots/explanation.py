@@ -51,7 +51,7 @@ def facts(store: Store, selection: Selection, found: Flagged, cell: str) -> Fact
     """
     rows = found.cells.filter(pl.col("cell") == cell)
     if rows.is_empty():
-        raise NotFoundError(f"The cell {cell} is not in the study area of this map. Choose one that is.")
+        raise NotFoundError(N_("The cell {cell} is not in the study area of this map. Choose one that is."), cell=cell)
     row = rows.row(0, named=True)
     unit: Literal["cell", "ring"] = "ring" if row["unit"] == "ring" else "cell"
     known = set(found.area.texts.to_list())

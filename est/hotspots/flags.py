@@ -19,6 +19,7 @@ from est.space.backgrounds import people
 from est.space.cells import areas_km2
 from est.space.precision import coarsest_m
 from est.store import Store
+from est.text import N_
 
 __all__ = ["Flag", "Flagged", "Thresholds", "flagged", "mark"]
 
@@ -123,11 +124,11 @@ def expectation(store: Store, selection: Selection, area: StudyArea, events: pl.
     if null is Null.PEOPLE:
         known = people(store)
         if known.is_empty():
-            raise AreaError("No people are loaded. Load counts per square or per cell with `est background FILE`.")
+            raise AreaError(N_("No people are loaded. Load counts per square or per cell with `est background FILE`."))
         return nulls.as_people(area, known)
     if null is Null.REPORTS:
         if not selection.categories:
-            raise SelectionError("To compare with other reports, choose the categories that are to be compared.")
+            raise SelectionError(N_("To compare with other reports, choose the categories that are to be compared."))
         every = placed_events(store, replace(selection, categories=()), area)
         tested = (pl.col("certain") + pl.col("partial_weight")).alias("tested")
         return nulls.as_reports(area, events.with_columns(tested), every.with_columns(tested))

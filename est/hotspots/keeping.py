@@ -219,7 +219,7 @@ def _several(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
 def _insert(cursor: duckdb.DuckDBPyConnection, change: Change, identity: UUID, payload: Mapping[str, Any]) -> None:
     hotspot = Hotspot.read(payload["record"])
     if cursor.execute("SELECT 1 FROM hotspots WHERE id = ?", [str(identity)]).fetchall():
-        raise HotspotError("The hotspot is in the store already; nothing was changed. Look for it in the list.")
+        raise HotspotError(N_("The hotspot is in the store already; nothing was changed. Look for it in the list."))
     cursor.execute(
         f"""INSERT INTO hotspots ({COLUMNS}, resolution, id, version, created, created_by, changed, changed_by)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)""",  # noqa: S608 (columns of ours)

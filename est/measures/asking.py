@@ -11,6 +11,7 @@ import polars as pl
 from est.errors import NotFoundError
 from est.measures.fields import OPEN, Measure, State
 from est.store import Store
+from est.text import N_
 
 COLUMNS = "title, organisation, state, cells, place, starts, due, note"
 
@@ -50,7 +51,9 @@ def stored(cursor: duckdb.DuckDBPyConnection, identity: UUID) -> tuple[Measure, 
         [str(identity)],
     ).fetchall()
     if not rows:
-        raise NotFoundError(f"There is no measure {identity} in the store. Choose one of the list.")
+        raise NotFoundError(
+            N_("There is no measure {identity} in the store. Choose one of the list."), identity=identity
+        )
     title, organisation, state, cells, place, starts, due, note, version = rows[0]
     found = Measure(title, str(organisation), State(state), tuple(cells.split()), place, starts, due, note or "")
     return found, int(version)
@@ -73,7 +76,7 @@ def version(store: Store, identity: UUID, number: int) -> Measure:
     for _, _, payload in _logged(store, identity):
         if payload["version"] == number:
             return Measure.read(payload["measure"])
-    raise NotFoundError(f"The measure {identity} has no version {number}.")
+    raise NotFoundError(N_("The measure {identity} has no version {number}."), identity=identity, number=number)
 
 
 def _logged(store: Store, identity: UUID) -> list[tuple[str, datetime, dict[str, Any]]]:

@@ -11,6 +11,7 @@ from est.errors import NotFoundError
 from est.measures.causes_fields import Box, Cause, Standing, text_evidence
 from est.store import Store
 from est.store.versions import Version, history, versions
+from est.text import N_
 
 COLUMNS = "hotspot, box, wording, standing, evidence"
 ACTIONS = ("add cause", "edit cause")
@@ -66,7 +67,9 @@ def stored(cursor: duckdb.DuckDBPyConnection, identity: UUID) -> tuple[Cause, in
         [str(identity)],
     ).fetchall()
     if not rows:
-        raise NotFoundError(f"There is no cause {identity} in the store. Choose one of the hotspot's.")
+        raise NotFoundError(
+            N_("There is no cause {identity} in the store. Choose one of the hotspot's."), identity=identity
+        )
     version, *values = rows[0]
     return _cause(*values), int(version)
 

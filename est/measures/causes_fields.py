@@ -121,7 +121,7 @@ class Cause:
         try:
             UUID(self.hotspot)
         except ValueError:
-            raise CauseError(f"{self.hotspot!r} is not the identity of a hotspot.") from None
+            raise CauseError(N_("{hotspot!r} is not the identity of a hotspot."), hotspot=self.hotspot) from None
 
     def written(self) -> Fields:
         """Return every field as text, the evidence as JSON; the form in which the log keeps it."""

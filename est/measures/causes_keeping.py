@@ -12,6 +12,7 @@ from est.measures.causes import COLUMNS, stored
 from est.measures.causes_fields import Cause, evidence_text, refuse_personal_data
 from est.store import Change, Store, action
 from est.store.versions import differences, first_version, next_version, refuse_if_edited
+from est.text import N_
 
 ADD, EDIT = "add cause", "edit cause"
 
@@ -49,7 +50,7 @@ def edit_cause(store: Store, identity: UUID, version: int, cause: Cause, who: st
 def _add(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     cause = Cause.read(change.payload["record"])
     if cursor.execute("SELECT 1 FROM causes WHERE id = ?", [str(change.object)]).fetchall():
-        raise CauseError("The cause is in the store already; nothing was changed. Look for it at its hotspot.")
+        raise CauseError(N_("The cause is in the store already; nothing was changed. Look for it at its hotspot."))
     stored_hotspot(cursor, UUID(cause.hotspot))  # raises NotFoundError
     cursor.execute(
         f"""INSERT INTO causes ({COLUMNS}, id, version, created, created_by, changed, changed_by)

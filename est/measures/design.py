@@ -114,34 +114,52 @@ class Design:
         """Check everything that can be checked without a store."""
         _check_identity(self.measure)
         if not SHORTEST_WEEKS <= self.weeks <= LONGEST_WEEKS:
-            raise DesignError(f"The follow-up is {SHORTEST_WEEKS} to {LONGEST_WEEKS} weeks long, not {self.weeks}.")
+            raise DesignError(
+                N_("The follow-up is {shortest} to {longest} weeks long, not {weeks}."),
+                shortest=SHORTEST_WEEKS,
+                longest=LONGEST_WEEKS,
+                weeks=self.weeks,
+            )
         if not self.target or not self.control:
-            raise DesignError("The design needs cells of the place and cells to compare with. Choose both.")
+            raise DesignError(N_("The design needs cells of the place and cells to compare with. Choose both."))
         if not 1 <= self.rings <= 2:
-            raise DesignError(f"The surroundings are one or two rings of cells, not {self.rings}.")
+            raise DesignError(N_("The surroundings are one or two rings of cells, not {rings}."), rings=self.rings)
         if not self.hours or not self.hours <= ALL_HOURS:
-            raise DesignError("Choose at least one hour of the week; hours are numbered 0 to 167.")
+            raise DesignError(N_("Choose at least one hour of the week; hours are numbered 0 to 167."))
         if self.hoped is not None and not 0 < self.hoped <= 1:
-            raise DesignError(f"The reduction hoped for lies between 0 and 100 %, not {self.hoped:.0%}.")
+            raise DesignError(
+                N_("The reduction hoped for lies between 0 and 100 %, not {hoped:.0%}."), hoped=self.hoped
+            )
         self._check_windows()
         self._check_cells()
 
     def _check_windows(self) -> None:
         if not 1 <= len(self.before) <= MOST_YEARS:
-            raise DesignError(f"The design needs one to {MOST_YEARS} earlier periods, not {len(self.before)}.")
+            raise DesignError(
+                N_("The design needs one to {most} earlier periods, not {given}."),
+                most=MOST_YEARS,
+                given=len(self.before),
+            )
         for window in self.before:
             if window.days != self.window.days or window.end > self.start:
                 raise DesignError(
-                    f"An earlier period is as long as the follow-up ({self.weeks} weeks) and over when the measure "
-                    f"starts; {window.first} to {window.end} is not."
+                    N_(
+                        "An earlier period is as long as the follow-up ({weeks} weeks) and over when the measure "
+                        "starts; {first} to {end} is not."
+                    ),
+                    weeks=self.weeks,
+                    first=window.first,
+                    end=window.end,
                 )
         if any(one.overlaps(two.first, two.end) for one, two in zip(self.before, self.before[1:], strict=False)):
-            raise DesignError("The earlier periods overlap. Take each earlier year once.")
+            raise DesignError(N_("The earlier periods overlap. Take each earlier year once."))
         picked = any(window.overlaps(self.flagged_from, self.flagged_to) for window in self.before)
         if picked and self.baseline is Baseline.INDEPENDENT:
             raise DesignError(
-                "An earlier period is the one that made the place a hotspot, where its many reports are partly chance. "
-                "Take other periods, or the empirical-Bayes expectation."
+                N_(
+                    "An earlier period is the one that made the place a hotspot, where its many reports are partly "
+                    "chance. Take other periods, or the empirical-Bayes expectation."
+                )
             )
 
     def _check_cells(self) -> None:
@@ -149,9 +167,13 @@ class Design:
         named = (*self.target, *self.ring, *self.control, *self.ring_control, *watched)
         for cell in named:
             if text_to_cell(cell) >> 52 & 0xF != self.resolution:
-                raise DesignError(f"The cell {cell} is not of the design's resolution {self.resolution}.")
+                raise DesignError(
+                    N_("The cell {cell} is not of the design's resolution {resolution}."),
+                    cell=cell,
+                    resolution=self.resolution,
+                )
         if len(set(named)) < len(named):
-            raise DesignError("A cell has two parts in the design: place, surroundings, control or watched place.")
+            raise DesignError(N_("A cell has two parts in the design: place, surroundings, control or watched place."))
 
     @property
     def window(self) -> Window:
@@ -191,7 +213,9 @@ class Design:
             read = {field.name: found[field.name] for field in fields(cls)}
             return cls(**read | {name: reading(read[name]) for name, reading in _READ.items()})
         except (KeyError, TypeError, ValueError) as error:
-            raise DesignError(f"This is not a design that was written by the program: {error}.") from error
+            raise DesignError(
+                N_("This is not a design that was written by the program: {reason}."), reason=error
+            ) from error
 
 
 def _plain(value: object) -> object:
@@ -237,4 +261,4 @@ def _check_identity(text: str) -> None:
     try:
         UUID(text)
     except ValueError:
-        raise DesignError(f"{text!r} is not the identity of a measure.") from None
+        raise DesignError(N_("{text!r} is not the identity of a measure."), text=text) from None

@@ -10,6 +10,7 @@ from est.identity import new_id
 from est.measures.asking import COLUMNS, stored
 from est.measures.fields import Measure, differences, refuse_personal_data
 from est.store import Change, Store, action
+from est.text import N_
 
 ADD = "add measure"
 EDIT = "edit measure"
@@ -56,7 +57,7 @@ def edit(store: Store, identity: UUID, version: int, measure: Measure, who: str,
 def _add(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     measure = Measure.read(change.payload["measure"])
     if cursor.execute("SELECT 1 FROM measures WHERE id = ?", [str(change.object)]).fetchall():
-        raise MeasureError("The measure is in the store already; nothing was changed. Look for it in the list.")
+        raise MeasureError(N_("The measure is in the store already; nothing was changed. Look for it in the list."))
     _refuse_unknown_organisation(cursor, measure)
     cursor.execute(
         f"""INSERT INTO measures ({COLUMNS}, id, version, created, created_by, changed, changed_by)
@@ -100,6 +101,7 @@ def _refuse_if_edited(cursor: duckdb.DuckDBPyConnection, identity: UUID, version
     differs = differences(present, wanted)
     listed = "; ".join(f"{name}: {theirs!r} is stored, {mine!r} was wanted" for name, (theirs, mine) in differs.items())
     raise EditedByOtherError(
+        # only a terminal says this: a page tells the fields by their names, beside each other
         f"{who} changed this measure at {when:%Y-%m-%d %H:%M}, after you opened it. Nothing was overwritten. "
         f"{listed or 'What is stored is what you wanted'}. Open it again and make your change there.",
         who=who,
@@ -115,4 +117,7 @@ def _refuse_unknown_organisation(cursor: duckdb.DuckDBPyConnection, measure: Mea
     except ValueError:
         known = []
     if not known:
-        raise NotFoundError(f"There is no organisation {measure.organisation!r} in the store. Choose one of the list.")
+        raise NotFoundError(
+            N_("There is no organisation {organisation!r} in the store. Choose one of the list."),
+            organisation=measure.organisation,
+        )

@@ -7,6 +7,7 @@ from uuid import UUID
 from est.clock import ALL_HOURS
 from est.errors import SelectionError
 from est.store import Store
+from est.text import N_
 
 DEFAULT_PERIOD = timedelta(weeks=12)
 NOTHING_LOADED = date(2000, 1, 1)
@@ -31,9 +32,13 @@ class Selection:
     def __post_init__(self) -> None:
         """Raise SelectionError for a selection that means nothing."""
         if self.start >= self.end:
-            raise SelectionError(f"The period must end after it starts; it goes from {self.start} to {self.end}.")
+            raise SelectionError(
+                N_("The period must end after it starts; it goes from {start} to {end}."),
+                start=self.start,
+                end=self.end,
+            )
         if not self.hours or not self.hours <= ALL_HOURS:
-            raise SelectionError("Choose at least one hour of the week; hours are numbered 0 to 167.")
+            raise SelectionError(N_("Choose at least one hour of the week; hours are numbered 0 to 167."))
         for identity in (*self.organisations, *self.districts):
             _check_identity(identity)
 
@@ -56,7 +61,7 @@ def _check_identity(text: str) -> None:
     try:
         UUID(text)
     except ValueError:
-        raise SelectionError(f"{text!r} is not the identity of an organisation or a district.") from None
+        raise SelectionError(N_("{text!r} is not the identity of an organisation or a district."), text=text) from None
 
 
 def loaded_period(store: Store) -> tuple[date, date] | None:

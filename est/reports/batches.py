@@ -12,7 +12,6 @@ from est.identity import new_id, new_ids
 from est.reports.checks import Checked
 from est.reports.mapping import ColumnMapping
 from est.reports.rows import STORED
-from est.reports.sentences import Sentence
 from est.reports.table import Progress, Reject, ignore
 from est.store import Change, Store, action, insert
 from est.text import N_
@@ -81,33 +80,27 @@ def _refuse(checked: Checked, *, keep_good: bool, accept_centroids: bool) -> Non
     rejects = len(checked.rejects)
     if checked.centroids and not accept_centroids:
         raise CentroidsError(
-            Sentence(
-                N_(
-                    "The points of {file} stand for whole areas, not for places: {reports} reports lie on {points} "
-                    "points. Nothing was stored. Confirm (--accept-centroids) to count them in totals, without cells "
-                    "on a map."
-                ),
-                file=checked.file,
-                reports=checked.centroids.reports,
-                points=checked.centroids.points,
-            )
+            N_(
+                "The points of {file} stand for whole areas, not for places: {reports} reports lie on {points} "
+                "points. Nothing was stored. Confirm (--accept-centroids) to count them in totals, without cells "
+                "on a map."
+            ),
+            file=checked.file,
+            reports=checked.centroids.reports,
+            points=checked.centroids.points,
         )
     if rejects and not keep_good:
         raise FileRefusedError(
-            Sentence(
-                N_("{rejects} of {read} rows of {file} cannot be taken, so nothing was stored, as asked."),
-                rejects=rejects,
-                read=checked.read,
-                file=checked.file,
-            )
+            N_("{rejects} of {read} rows of {file} cannot be taken, so nothing was stored, as asked."),
+            rejects=rejects,
+            read=checked.read,
+            file=checked.file,
         )
     if checked.rows.is_empty():
         raise FileRefusedError(
-            Sentence(
-                N_("Not one of the {read} rows of {file} can be taken, so nothing was stored."),
-                read=checked.read,
-                file=checked.file,
-            )
+            N_("Not one of the {read} rows of {file} can be taken, so nothing was stored."),
+            read=checked.read,
+            file=checked.file,
         )
 
 
@@ -127,13 +120,20 @@ def _take(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     if payload["new_organisation"]:
         _insert_organisation(cursor, payload["organisation"], payload["new_organisation"])
     if not cursor.execute("SELECT 1 FROM organisations WHERE id = ?", [payload["organisation"]]).fetchall():
-        raise NotFoundError(f"There is no organisation {payload['organisation']}; choose one of the list or add it.")
+        raise NotFoundError(
+            N_("There is no organisation {organisation}; choose one of the list or add it."),
+            organisation=payload["organisation"],
+        )
     for first in range(0, rows.height, CHUNK):
         _insert_verified(cursor, rows[first : first + CHUNK])
     insert(cursor, "rejects", rejects.select(pl.lit(str(change.object)).alias("batch"), *REJECTS))
     count, fingerprint = fingerprint_of(cursor, change.object)
     if count != rows.height:
-        raise StoreDamagedError(f"{rows.height} reports were sent to the store and {count} arrived; nothing was kept.")
+        raise StoreDamagedError(
+            N_("{sent} reports were sent to the store and {count} arrived; nothing was kept."),
+            sent=rows.height,
+            count=count,
+        )
     cursor.execute(
         "INSERT INTO batches (id, organisation, file, content_hash, rows_hash, read, accepted, rejected, mapping, "
         "note, received, received_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -158,16 +158,14 @@ def _refuse_again(cursor: duckdb.DuckDBPyConnection, content_hash: str) -> None:
     if same:
         file, received, person, batch = same[0]
         raise SameFileError(
-            Sentence(
-                N_(
-                    "This very file was taken on {received} by {person}, under the name {file} (batch {batch}). "
-                    "Nothing was stored. Undo that batch first if it is to be taken again."
-                ),
-                received=f"{received:%Y-%m-%d %H:%M}",
-                person=person,
-                file=file,
-                batch=batch,
-            )
+            N_(
+                "This very file was taken on {received} by {person}, under the name {file} (batch {batch}). "
+                "Nothing was stored. Undo that batch first if it is to be taken again."
+            ),
+            received=f"{received:%Y-%m-%d %H:%M}",
+            person=person,
+            file=file,
+            batch=batch,
         )
 
 
@@ -185,8 +183,10 @@ def _insert_verified(cursor: duckdb.DuckDBPyConnection, rows: pl.DataFrame) -> N
     same_types = stored.select(pl.col(name).cast(kind) for name, kind in rows.schema.items())
     if stored.height != rows.height or _sum_of_hashes(same_types) != _sum_of_hashes(rows):
         raise StoreDamagedError(
-            "What the store gave back is not what was sent to it, so nothing was kept. Send the file again; if it "
-            "happens again, report it together with the file."
+            N_(
+                "What the store gave back is not what was sent to it, so nothing was kept. Send the file again; if it "
+                "happens again, report it together with the file."
+            )
         )
 
 
@@ -233,7 +233,7 @@ def undo(store: Store, batch: UUID | str, who: str, when: datetime) -> None:
         "SELECT file, content_hash, read, accepted, rejected FROM batches WHERE id = $batch", {"batch": _uuid(batch)}
     )
     if kept.is_empty():
-        raise NotFoundError(f"There is no batch {batch} in the store. `est check` lists the batches.")
+        raise NotFoundError(N_("There is no batch {batch} in the store. `est check` lists the batches."), batch=batch)
     store.apply(Change(who, when, "undo batch", UUID(str(batch)), kept.row(0, named=True)))
 
 
@@ -241,14 +241,18 @@ def _uuid(batch: UUID | str) -> str:
     try:
         return str(UUID(str(batch)))
     except ValueError:
-        raise NotFoundError(f"{batch!r} is not the identity of a batch; `est import` prints it.") from None
+        raise NotFoundError(
+            N_("{batch!r} is not the identity of a batch; `est import` prints it."), batch=batch
+        ) from None
 
 
 @action("undo batch")
 def _undo(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     batch = str(change.object)
     if not cursor.execute("SELECT 1 FROM batches WHERE id = ?", [batch]).fetchall():
-        raise NotFoundError(f"Somebody else undid the batch {batch} at the same moment; nothing is left to be done.")
+        raise NotFoundError(
+            N_("Somebody else undid the batch {batch} at the same moment; nothing is left to be done."), batch=batch
+        )
     for table, column in (("reports", "batch"), ("rejects", "batch"), ("batches", "id")):
         cursor.execute(f"DELETE FROM {table} WHERE {column} = ?", [batch])  # noqa: S608 (names of ours)
 

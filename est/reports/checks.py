@@ -111,18 +111,26 @@ def _demand(table: Table, mapping: ColumnMapping) -> None:
     absent = [column for column, _ in mapping.columns if column not in table.columns]
     if absent:
         raise MappingError(
-            f"The file has no column {absent[0]!r}. Its columns are {', '.join(map(repr, table.columns))}."
+            N_("The file has no column {column!r}. Its columns are {columns}."),
+            column=absent[0],
+            columns=", ".join(map(repr, table.columns)),
         )
     fields = set(mapping.fields)
     if not fields & {"start", "date"}:
         raise MappingError(
-            f"No column says when it happened. The columns are {', '.join(map(repr, table.columns))}; "
-            "map one with --column NAME=start, or on the page."
+            N_(
+                "No column says when it happened. The columns are {columns}; map one with --column NAME=start, "
+                "or on the page."
+            ),
+            columns=", ".join(map(repr, table.columns)),
         )
     if not (fields >= {"lat", "lng"} or fields >= {"northing", "easting"} or "place" in fields):
         raise MappingError(
-            f"No columns say where it happened. The columns are {', '.join(map(repr, table.columns))}; map two with "
-            "--column NAME=lat --column NAME=lng (or northing and easting), or one with --column NAME=place."
+            N_(
+                "No columns say where it happened. The columns are {columns}; map two with --column NAME=lat "
+                "--column NAME=lng (or northing and easting), or one with --column NAME=place."
+            ),
+            columns=", ".join(map(repr, table.columns)),
         )
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from est.errors import MappingError
 from est.reports.coordinates import SWEREF, WGS84
 from est.reports.mapping import CLOCK_FIELDS, FIELDS, MOMENT_FIELDS, ColumnMapping, split
-from est.reports.sentences import Sentence
 from est.text import N_
 
 # on screen north and east are one pair of fields; which pair they are is the coordinate system's matter
@@ -84,11 +83,9 @@ def as_mapping(choices: Choices, categories: Mapping[str, str]) -> ColumnMapping
             continue
         if shown in taken:
             raise MappingError(
-                Sentence(
-                    N_("The columns “{first}” and “{second}” are both chosen as the same field. Choose one of them."),
-                    first=taken[shown],
-                    second=column,
-                )
+                N_("The columns “{first}” and “{second}” are both chosen as the same field. Choose one of them."),
+                first=taken[shown],
+                second=column,
             )
         taken[shown] = column
     pairs = sorted(taken.items(), key=lambda pair: FIELDS.index(pair[0]))

@@ -10,7 +10,7 @@ from est.reports.decoding import Broken, Line, Text, text_of
 from est.reports.header import is_comment, is_total, repeats, tidy
 from est.reports.layout import DELIMITERS, MOST_COLUMNS, Layout, find_layout
 from est.reports.quotes import Quoted
-from est.reports.sentences import Sentence, refused
+from est.reports.refusing import refused
 from est.reports.table import (
     ABOVE,
     NO_ROWS,
@@ -24,6 +24,7 @@ from est.reports.table import (
     ignore,
     shown,
 )
+from est.sentences import Sentence
 from est.text import N_
 
 _NOTHING = N_("No row of it can be read as a table.")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from est.reports.sentences import refused
+from est.reports.refusing import refused
 from est.reports.table import Reason, shown
 from est.text import N_
 

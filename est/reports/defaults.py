@@ -11,6 +11,7 @@ from est.errors import SettingError
 from est.identity import new_id, new_ids
 from est.settings import DATA
 from est.store import Change, Store, action, insert
+from est.text import N_
 
 TIMEZONE = "Europe/Stockholm"
 
@@ -22,7 +23,9 @@ def prepare(store: Store, who: str, when: datetime, timezone: str | None = None)
     that is not the store's raises SettingError, and so does one that does not exist.
     """
     if timezone is not None and timezone not in zoneinfo.available_timezones():
-        raise SettingError(f"There is no time zone {timezone!r}. Write one such as Europe/Stockholm.")
+        raise SettingError(
+            N_("There is no time zone {timezone!r}. Write one such as Europe/Stockholm."), timezone=timezone
+        )
     if store.ask("SELECT 1 FROM settings WHERE name = 'timezone'").is_empty():
         store.apply(_filling(who, when, timezone or TIMEZONE))
     elif timezone is not None and timezone != zone(store):
@@ -71,7 +74,7 @@ def _read(name: str, folder: Path = DATA) -> pl.DataFrame:
 @action("fill a new store")
 def _fill(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     if cursor.execute("SELECT 1 FROM settings WHERE name = 'timezone'").fetchall():
-        raise SettingError("The store was filled by somebody else at the same moment. Nothing more is to be done.")
+        raise SettingError(N_("The store was filled by somebody else at the same moment. Nothing more is to be done."))
     for table, rows in change.frames.items():
         insert(cursor, table, rows)
     cursor.execute("INSERT INTO settings (name, value) VALUES ('timezone', ?)", [change.payload["timezone"]])
@@ -83,7 +86,11 @@ def _set_timezone(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     if cursor.execute("SELECT 1 FROM reports LIMIT 1").fetchall():
         kept = cursor.execute("SELECT value FROM settings WHERE name = 'timezone'").fetchall()[0][0]
         raise SettingError(
-            f"The store's reports are written in the time of {kept}; they cannot become times of {wanted}. "
-            f"Leave --timezone out, or import into a store of its own."
+            N_(
+                "The store's reports are written in the time of {kept}; they cannot become times of {wanted}. "
+                "Leave --timezone out, or import into a store of its own."
+            ),
+            kept=kept,
+            wanted=wanted,
         )
     cursor.execute("UPDATE settings SET value = ? WHERE name = 'timezone'", [wanted])

@@ -7,9 +7,9 @@ import polars as pl
 
 from est.reports.header import is_comment, is_total, repeats
 from est.reports.limited import read_in_child
-from est.reports.sentences import Sentence
 from est.reports.table import ABOVE, NO_ROWS, ROW, Progress, Reason, Reject, Table, ignore, shown
 from est.reports.workbook import check_workbook
+from est.sentences import Sentence
 from est.text import N_
 
 

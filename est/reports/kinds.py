@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from est.reports.sentences import refused
+from est.reports.refusing import refused
 from est.reports.table import Kind
 from est.text import N_
 

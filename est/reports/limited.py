@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from est.reports.sentences import refused
+from est.reports.refusing import refused
 from est.text import N_
 
 _BEGIN = "import sys; sys.path.insert(0, sys.argv[1]); from est.reports.child import main; main(sys.argv[2:])"

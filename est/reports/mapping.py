@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from est.errors import MappingError
 from est.reports.times import CLOCK_FORMS, FORMS
+from est.text import N_
 
 FIELDS = (
     "start",
@@ -56,10 +57,13 @@ class ColumnMapping:
             field, _ = split(target)
             if field in taken:
                 raise MappingError(
-                    f"The columns {taken[field]!r} and {column!r} are both mapped to {field}; map one of them."
+                    N_("The columns {first!r} and {column!r} are both mapped to {field}; map one of them."),
+                    first=taken[field],
+                    column=column,
+                    field=field,
                 )
             if column in taken.values():
-                raise MappingError(f"The column {column!r} is mapped twice; map it to one field.")
+                raise MappingError(N_("The column {column!r} is mapped twice; map it to one field."), column=column)
             taken[field] = column
 
     @property
@@ -96,10 +100,17 @@ def split(target: str) -> tuple[str, str | None]:
     match = _TARGET.fullmatch(target)
     field, form = (match[1].lower(), match[2] and match[2].lower()) if match else (target, None)
     if field not in FIELDS:
-        raise MappingError(f"There is no field {target!r}. The fields are {', '.join(FIELDS)}.")
+        raise MappingError(
+            N_("There is no field {target!r}. The fields are {fields}."), target=target, fields=", ".join(FIELDS)
+        )
     forms = FORMS if field in MOMENT_FIELDS else CLOCK_FORMS if field in CLOCK_FIELDS else ()
     if form and form not in forms:
-        raise MappingError(f"{field} has no form {form!r}. Its forms are {', '.join(forms) or 'none'}.")
+        raise MappingError(
+            N_("{field} has no form {form!r}. Its forms are {forms}."),
+            field=field,
+            form=form,
+            forms=", ".join(forms) or "none",
+        )
     return field, form
 
 
@@ -110,7 +121,7 @@ def parse(text: str) -> tuple[str, str]:
     """
     column, equals, target = text.rpartition("=")
     if not equals or not column.strip():
-        raise MappingError(f"A column is mapped as name=field, for example Tidpunkt=start; not {text!r}.")
+        raise MappingError(N_("A column is mapped as name=field, for example Tidpunkt=start; not {text!r}."), text=text)
     if target.strip():
         split(target)
     return column.strip(), target.strip()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from est.reports.sentences import Sentence
+from est.sentences import Sentence
 
 
 @dataclass(frozen=True)

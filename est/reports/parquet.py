@@ -4,8 +4,8 @@ import polars as pl
 
 from est.reports.header import unique_names
 from est.reports.limited import read_in_child
-from est.reports.sentences import Sentence
 from est.reports.table import ROW, Progress, Table, ignore
+from est.sentences import Sentence
 from est.text import N_
 
 

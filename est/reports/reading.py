@@ -6,7 +6,7 @@ from est.reports.csv_lines import read_csv
 from est.reports.excel import read_excel
 from est.reports.kinds import kind_of
 from est.reports.parquet import read_parquet
-from est.reports.sentences import refused
+from est.reports.refusing import refused
 from est.reports.table import ROW, Kind, Lines, Progress, Reason, Reject, Table, ignore
 from est.text import N_
 

@@ -7,6 +7,7 @@ import duckdb
 
 from est.errors import NotFoundError
 from est.store import Change, Store, action
+from est.text import N_
 
 
 def set_every_row(store: Store, organisation: str, every_row: bool, who: str, when: datetime) -> None:
@@ -21,7 +22,9 @@ def set_every_row(store: Store, organisation: str, every_row: bool, who: str, wh
 def _set_every_row(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     known = cursor.execute("SELECT 1 FROM organisations WHERE id = ?", [str(change.object)]).fetchall()
     if not known:
-        raise NotFoundError(f"There is no organisation {change.object}; choose one of the list.")
+        raise NotFoundError(
+            N_("There is no organisation {organisation}; choose one of the list."), organisation=change.object
+        )
     cursor.execute(
         "UPDATE organisations SET every_row = ? WHERE id = ?", [bool(change.payload["every_row"]), str(change.object)]
     )

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from est.reports.defaults import TIMEZONE, zone
+from est.sentences import Sentence
 from est.space.outlines import land
 from est.space.places import DISTRICTS, PLACES, districts, places
 from est.store import Store
+from est.text import N_
 
 SWEDEN_ZONE = "Europe/Stockholm"
 
@@ -27,7 +29,7 @@ class Surroundings:
     def __post_init__(self) -> None:
         """Check that the outline is one; AreaError otherwise."""
         if self.municipality is not None:
-            land(self.municipality, "the municipality")
+            land(self.municipality, Sentence(N_("The municipality")))
 
     @property
     def swedish(self) -> bool:

@@ -65,8 +65,13 @@ class Lines:
         placed = self.used + self.rejected + self.blank + self.header + self.preamble
         if placed != self.total or min(self.used, self.rejected, self.blank, self.header, self.preamble) < 0:
             raise UnaccountedLinesError(
-                f"The file has {self.total} lines but {placed} were accounted for ({self}). Nothing was stored; "
-                "this is a fault in the program: please send the file to whoever maintains it."
+                N_(
+                    "The file has {total} lines but {placed} were accounted for ({lines}). Nothing was stored; this "
+                    "is a fault in the program: please send the file to whoever maintains it."
+                ),
+                total=self.total,
+                placed=placed,
+                lines=self,
             )
 
 

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
-from est.reports.sentences import refused
+from est.reports.refusing import refused
 from est.text import N_
 
 MOST_ENTRIES = 2_000

@@ -18,11 +18,13 @@ from shapely.geometry.base import BaseGeometry
 
 from est.errors import AreaError
 from est.identity import new_id
+from est.sentences import Sentence
 from est.space.cells import Cells, areas_km2, cells_to_text, parent_sql, ring_neighbours, with_rings
 from est.space.ground import municipality
 from est.space.outlines import METRES_PER_DEGREE, Outline, land, overlapping_cells
 from est.space.plane import Plane, plane_of
 from est.store import Change, Store, action, insert
+from est.text import N_
 
 RESOLUTIONS = (7, 8, 9, 10, 11)
 LARGEST_AREA = 200_000  # cells of one resolution; finer ones of a very large outline are left out
@@ -85,7 +87,7 @@ def study_area(store: Store, resolution: int) -> StudyArea:
     this one.
     """
     if resolution not in RESOLUTIONS:
-        raise AreaError(f"The study area has the resolutions 7 to 11, not {resolution}.")
+        raise AreaError(N_("The study area has the resolutions 7 to 11, not {resolution}."), resolution=resolution)
     version = store.version  # read before asking: what a change meanwhile brings is then asked for anew
     known = _KNOWN.setdefault(store, {})
     if (version, resolution) not in known:
@@ -103,7 +105,10 @@ def _ask(store: Store, resolution: int) -> StudyArea:
         return StudyArea(resolution, "reports", _from_reports(store, resolution))
     cells = kept.filter(pl.col("resolution") == resolution).drop("resolution")
     if cells.is_empty():
-        raise AreaError(f"The outline is too large for cells of resolution {resolution}. Choose a coarser one.")
+        raise AreaError(
+            N_("The outline is too large for cells of resolution {resolution}. Choose a coarser one."),
+            resolution=resolution,
+        )
     return StudyArea(resolution, "outline", cells)
 
 
@@ -135,7 +140,7 @@ def set_study_area(store: Store, geojson: Outline, who: str, when: datetime) -> 
 
     Raises AreaError when it is not GeoJSON in WGS 84, holds no area, or is too large for resolution 8.
     """
-    ground = land(geojson, "the study area")
+    ground = land(geojson, Sentence(N_("The study area")))
     frames = []
     for resolution in RESOLUTIONS:
         if _square_km(ground) / h3_int.average_hexagon_area(resolution) > LARGEST_AREA:
@@ -143,7 +148,7 @@ def set_study_area(store: Store, geojson: Outline, who: str, when: datetime) -> 
         cells = overlapping_cells(ground, resolution)
         frames.append(cells.select(pl.lit(resolution, dtype=pl.UInt8).alias("resolution"), pl.all()))
     if len(frames) < 2:
-        raise AreaError("The study area is too large to be one. Give the outline of the built-up area.")
+        raise AreaError(N_("The study area is too large to be one. Give the outline of the built-up area."))
     payload = {"outline": _text(geojson)}
     store.apply(Change(who, when, "set study area", new_id(), payload, {"study_area": pl.concat(frames)}))
 
@@ -160,7 +165,7 @@ def set_municipality(store: Store, municipality_or_code: Outline, who: str, when
     """
     code = municipality_or_code if isinstance(municipality_or_code, str) and municipality_or_code.isdecimal() else None
     outline: Outline = municipality(code) if code else municipality_or_code
-    land(outline, "the municipality")
+    land(outline, Sentence(N_("The municipality")))
     name = municipality(code)["properties"]["name"] if code else None
     payload = {"outline": _text(outline), "municipality": code, "name": name}
     store.apply(Change(who, when, "set municipality", new_id(), payload))

@@ -1,7 +1,6 @@
 """Where people are: residents or addresses by square, point or cell, kept by H3 cell for the *people* null."""
 
 import io
-import json
 import re
 from datetime import datetime
 from pathlib import PurePath
@@ -18,9 +17,10 @@ from shapely.geometry import shape
 from est.errors import AreaError
 from est.identity import new_id
 from est.space.cells import Cells, Floats, latlng_to_cells
-from est.space.ground import feature_collection
+from est.space.ground import feature_collection, parsed
 from est.space.outlines import METRES_PER_DEGREE
 from est.store import Change, Store, action, insert
+from est.text import N_
 
 KEPT_RESOLUTION = 11
 LARGEST_FILE = 50_000_000  # bytes
@@ -53,15 +53,20 @@ def set_people(store: Store, content: bytes, file: str, who: str, when: datetime
     AreaError.
     """
     if len(content) > LARGEST_FILE:
-        raise AreaError(f"{file} is {len(content):,} bytes; at most {LARGEST_FILE:,} are read. Cut it to the region.")
+        raise AreaError(
+            N_("{file} is {size} MB; at most {most} MB are read. Cut it to the region."),
+            file=file,
+            size=-(-len(content) // 1_000_000),
+            most=LARGEST_FILE // 1_000_000,
+        )
     ending = PurePath(file).suffix.lower()
     readers = {".csv": _squares, ".txt": _squares, ".geojson": _features, ".json": _features, ".parquet": _cells}
     if ending not in readers:
-        raise AreaError(f"{file} is none of CSV, GeoJSON and Parquet. Save it as one of them.")
+        raise AreaError(N_("{file} is none of CSV, GeoJSON and Parquet. Save it as one of them."), file=file)
     frame = readers[ending](content, file)
     frame = frame.filter(pl.col("value") > 0).group_by("cell").agg(pl.col("value").sum()).sort("cell")
     if frame.is_empty():
-        raise AreaError(f"{file} holds no square, place or cell with a count above 0.")
+        raise AreaError(N_("{file} holds no square, place or cell with a count above 0."), file=file)
     kept = frame.select(pl.lit("people").alias("kind"), "cell", "value")
     store.apply(Change(who, when, "set people", new_id(), {"file": file}, {"backgrounds": kept}))
     return float(frame["value"].sum())
@@ -80,13 +85,22 @@ def _column(frame: pl.DataFrame, pattern: re.Pattern[str]) -> str | None:
 def _counts(frame: pl.DataFrame, file: str) -> pl.Series:
     name = _column(frame, _VALUES)
     if name is None:
-        raise AreaError(f"{file} has no column of counts; it has {', '.join(frame.columns)}. Name it people.")
+        raise AreaError(
+            N_("{file} has no column of counts; it has {columns}. Name it people."),
+            file=file,
+            columns=", ".join(frame.columns),
+        )
     text = frame[name].cast(pl.String).str.replace_all(r"[\s\u00a0]", "").str.replace(",", ".", literal=True)
     counts = text.cast(pl.Float64, strict=False)
     wrong = counts.is_null() & text.is_not_null() & (text != "") & (text != "..")
     if wrong.any() or (counts.fill_null(0) < 0).any() or counts.is_infinite().any():
         shown = frame.filter(wrong | (counts.fill_null(0) < 0))[name].head(1).to_list()
-        raise AreaError(f"{file} has {shown} in the column {name}. Counts are numbers from 0 on.")
+        raise AreaError(
+            N_("{file} has {shown} in the column {name}. Counts are numbers from 0 on."),
+            file=file,
+            shown=shown,
+            name=name,
+        )
     return counts.fill_null(0.0).fill_nan(0.0).alias("value")
 
 
@@ -101,7 +115,7 @@ def _squares(content: bytes, file: str) -> pl.DataFrame:
     try:
         frame = pl.read_csv(io.StringIO(text), separator=separator, infer_schema=False)
     except pl.exceptions.PolarsError as error:
-        raise AreaError(f"{file} cannot be read as CSV: {error}. Export it again.") from error
+        raise AreaError(N_("{file} cannot be read as CSV. Export it again."), file=file) from error
     east, north, size = _corners(frame, file)
     counts = _counts(frame, file)
     corners = pl.DataFrame({"east": east, "north": north, "size": size}).with_columns(counts)
@@ -126,19 +140,25 @@ def _corners(frame: pl.DataFrame, file: str) -> tuple[Floats, Floats, Floats]:
         digits = frame[named].str.replace_all(r"\D", "")
         if digits.is_null().any() or (digits.str.len_chars() != 13).any():
             odd = frame.filter(digits.str.len_chars() != 13)[named].head(1).to_list()
-            raise AreaError(f"{file}: a square is named by 13 digits, easting and then northing, not {odd}.")
+            raise AreaError(
+                N_("{file}: a square is named by 13 digits, easting and then northing, not {odd}."), file=file, odd=odd
+            )
         east, north = (
             digits.str.slice(0, 6).cast(pl.Float64).to_numpy(),
             digits.str.slice(6).cast(pl.Float64).to_numpy(),
         )
     else:
         raise AreaError(
-            f"{file} has no squares: no rutid and no easting and northing among {', '.join(frame.columns)}."
+            N_("{file} has no squares: no rutid and no easting and northing among {columns}."),
+            file=file,
+            columns=", ".join(frame.columns),
         )
     if np.isnan(east).any() or np.isnan(north).any():
-        raise AreaError(f"{file} has squares without a coordinate. Fill them in or take the rows away.")
+        raise AreaError(N_("{file} has squares without a coordinate. Fill them in or take the rows away."), file=file)
     if ((east < 200_000) | (east > 1_000_000) | (north < 6_000_000) | (north > 7_800_000)).any():
-        raise AreaError(f"{file} lies outside Sweden in SWEREF 99 TM (EPSG:3006). Export it in that system.")
+        raise AreaError(
+            N_("{file} lies outside Sweden in SWEREF 99 TM (EPSG:3006). Export it in that system."), file=file
+        )
     side = given if given is not None else np.full(east.size, _side(east, north))
     # coordinates of middles lie half a side off the grid
     middle = np.mod(east, side) == side / 2
@@ -161,7 +181,12 @@ def _spread_squares(squares: pl.DataFrame, file: str) -> pl.DataFrame:
     for (size,), rows in squares.group_by("size"):
         side = float(size)
         if not 0 < side <= SQUARES[-1]:
-            raise AreaError(f"{file} has squares of {side:g} metres; they are from 1 to {SQUARES[-1]:,}.")
+            raise AreaError(
+                N_("{file} has squares of {side:g} metres; they are from 1 to {most}."),
+                file=file,
+                side=side,
+                most=SQUARES[-1],
+            )
         steps = max(1, min(40, round(side / STEP_M)))
         inner = (np.arange(steps) + 0.5) * side / steps
         x = (rows["east"].to_numpy()[:, None, None] + inner[None, :, None] + 0 * inner[None, None, :]).ravel()
@@ -179,16 +204,12 @@ def _frame(cells: Cells, values: Floats) -> pl.DataFrame:
 
 def _features(content: bytes, file: str) -> pl.DataFrame:
     """Return [cell, value] of a GeoJSON of points and polygons."""
-    try:
-        document = json.loads(content)
-    except ValueError as error:
-        raise AreaError(f"{file} is not JSON: {error}. Export it again as GeoJSON.") from error
     frames = []
-    for feature in feature_collection(document, file)["features"]:
+    for feature in feature_collection(parsed(content, file), file)["features"]:
         places = _places(shape(feature["geometry"]))
         value = _number(feature.get("properties") or {}, 1.0 if feature["geometry"]["type"].endswith("Point") else None)
         if value is None:
-            raise AreaError(f"{file}: a polygon without a count. Give every feature a property people.")
+            raise AreaError(N_("{file}: a polygon without a count. Give every feature a property people."), file=file)
         cells = latlng_to_cells(places[:, 1].copy(), places[:, 0].copy(), KEPT_RESOLUTION)
         frames.append(_frame(cells, np.full(len(places), value / max(len(places), 1))))
     return pl.concat(frames) if frames else _frame(np.zeros(0, np.uint64), np.zeros(0))
@@ -226,15 +247,23 @@ def _cells(content: bytes, file: str) -> pl.DataFrame:
     try:
         frame = pl.read_parquet(io.BytesIO(content))
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise AreaError(f"{file} cannot be read as Parquet: {error}.") from error
+        raise AreaError(N_("{file} cannot be read as Parquet. Export it again."), file=file) from error
     name = _column(frame, _CELLS)
     if name is None:
-        raise AreaError(f"{file} has no column of H3 cells; it has {', '.join(frame.columns)}. Name it cell.")
+        raise AreaError(
+            N_("{file} has no column of H3 cells; it has {columns}. Name it cell."),
+            file=file,
+            columns=", ".join(frame.columns),
+        )
     texts = [
         cell if isinstance(cell, str) else h3.int_to_str(cell) for cell in frame[name].to_list() if cell is not None
     ]
     if frame[name].null_count() or not all(h3.is_valid_cell(text) for text in texts):
-        raise AreaError(f"{file} has something in {name} that is no H3 cell. A cell is 15 characters or its number.")
+        raise AreaError(
+            N_("{file} has something in {name} that is no H3 cell. A cell is 15 characters or its number."),
+            file=file,
+            name=name,
+        )
     cells, values = [], []
     for text, value in zip(texts, _counts(frame, file).to_list(), strict=True):
         fine = _fine(text, file)
@@ -246,7 +275,11 @@ def _cells(content: bytes, file: str) -> pl.DataFrame:
 def _fine(text: str, file: str) -> list[int]:
     resolution = h3.get_resolution(text)
     if resolution < 7:
-        raise AreaError(f"{file} has cells of resolution {resolution}; give resolution 7 or finer.")
+        raise AreaError(
+            N_("{file} has cells of resolution {resolution}; give resolution 7 or finer."),
+            file=file,
+            resolution=resolution,
+        )
     if resolution >= KEPT_RESOLUTION:
         return [h3.str_to_int(h3.cell_to_parent(text, KEPT_RESOLUTION))]
     return [h3.str_to_int(child) for child in h3.cell_to_children(text, KEPT_RESOLUTION)]

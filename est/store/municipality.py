@@ -8,6 +8,7 @@ from est.errors import SettingError
 from est.identity import new_id
 from est.store.changes import Change, action
 from est.store.opening import Store
+from est.text import N_
 
 NAMES = frozenset({"timezone", "municipality", "name", "demo"})
 
@@ -20,7 +21,9 @@ def settled(store: Store) -> dict[str, str]:
 def settle(store: Store, name: str, value: str, who: str, when: datetime) -> None:
     """Set one of the municipality's settings; SettingError for a name that means nothing."""
     if name not in NAMES:
-        raise SettingError(f"There is no setting {name!r}. The settings are {', '.join(sorted(NAMES))}.")
+        raise SettingError(
+            N_("There is no setting {name!r}. The settings are {names}."), name=name, names=", ".join(sorted(NAMES))
+        )
     store.apply(Change(who, when, "settle", new_id(), {"name": name, "value": value}))
 
 

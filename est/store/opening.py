@@ -16,6 +16,7 @@ from est.errors import StoreBusyError, StoreDamagedError, StoreTooNewError
 from est.identity import new_id
 from est.store.changes import Change, applier
 from est.store.migrations import MIGRATIONS, Migration
+from est.text import N_
 
 REOPENING_TRIES = 50  # a tenth of a second apart
 
@@ -43,14 +44,21 @@ class Store:
             connection.close()
             if "lock" in str(error).lower():
                 raise StoreBusyError(
-                    f"The store {self.path} is open in another program. One program owns the file: do this in "
-                    "the dashboard that is running, or stop it first."
+                    N_(
+                        "The store {path} is open in another program. One program owns the file: do this in the "
+                        "dashboard that is running, or stop it first."
+                    ),
+                    path=self.path,
                 ) from error
-            raise StoreDamagedError(f"The store {self.path} cannot be opened: {error}") from error
+            raise StoreDamagedError(
+                N_("The store {path} cannot be opened: {reason}"), path=self.path, reason=error
+            ) from error
         except duckdb.SerializationException as error:
             connection.close()
             raise StoreTooNewError(
-                f"The file {self.path} was written by a newer DuckDB than {duckdb.__version__}. Update the program."
+                N_("The file {path} was written by a newer DuckDB than {version}. Update the program."),
+                path=self.path,
+                version=duckdb.__version__,
             ) from error
         connection.execute("USE est")
         connection.execute(f"SET memory_limit = '{self.memory}'")
@@ -79,8 +87,13 @@ class Store:
             if taken and max(taken) > newest:
                 self.close()
                 raise StoreTooNewError(
-                    f"The store {self.path} is of version {max(taken)} and this program knows versions up to "
-                    f"{newest}. Update the program; the store was left untouched."
+                    N_(
+                        "The store {path} is of version {version} and this program knows versions up to {newest}. "
+                        "Update the program; the store was left untouched."
+                    ),
+                    path=self.path,
+                    version=max(taken),
+                    newest=newest,
                 )
             for step in self._migrations:
                 if step.version in taken:
@@ -143,8 +156,11 @@ class Store:
                 # "COMMIT succeeded, but the checkpoint failed" means that the change is there
                 if self.ask("SELECT 1 FROM log WHERE id = ?", [str(identity)]).is_empty():
                     raise StoreDamagedError(
-                        f"The store failed while it was writing ({error}); nothing of this change was saved. See that "
-                        "there is room on the disk and try again."
+                        N_(
+                            "The store failed while it was writing ({reason}); nothing of this change was saved. See "
+                            "that there is room on the disk and try again."
+                        ),
+                        reason=error,
                     ) from error
             finally:
                 with contextlib.suppress(duckdb.Error):
@@ -218,6 +234,8 @@ def open_store(path: Path | None, *, memory: str = "4GB", migrations: Sequence[M
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreDamagedError(
-                f"The folder {path.parent} cannot be made for the store: {error.strerror}. Choose another place."
+                N_("The folder {folder} cannot be made for the store: {reason}. Choose another place."),
+                folder=path.parent,
+                reason=error.strerror,
             ) from error
     return Store(path, memory, migrations)

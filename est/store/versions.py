@@ -16,6 +16,7 @@ import polars as pl
 
 from est.errors import EditedByOtherError, NotFoundError
 from est.store.opening import Store
+from est.text import N_
 
 Fields = dict[str, str]
 
@@ -112,7 +113,9 @@ def numbered(found: Collection[Version], identity: UUID, number: int) -> Fields:
     for version in found:
         if version.number == number:
             return version.record
-    raise NotFoundError(f"{identity} has no version {number}. Choose one of its history.")
+    raise NotFoundError(
+        N_("{identity} has no version {number}. Choose one of its history."), identity=identity, number=number
+    )
 
 
 def refuse_if_edited(

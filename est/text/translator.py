@@ -81,5 +81,9 @@ class Translator:
 def translator(language: str) -> Translator:
     """Return the translator of a language; SettingError when there is none."""
     if language not in LANGUAGES:
-        raise SettingError(f"The language must be one of {', '.join(LANGUAGES)}, not {language!r}.")
+        raise SettingError(
+            N_("The language must be one of {languages}, not {language!r}."),
+            languages=", ".join(LANGUAGES),
+            language=language,
+        )
     return Translator(language, compile_catalogue(read_catalogue(language)))

@@ -7,6 +7,7 @@ from est.ui.frame import banner
 from est.ui.language import _, choose_language, here, language, ngettext
 from est.ui.select import change_selection, choose_selection, described
 from est.ui.tables import plain, table
+from est.ui.telling import refusals, refuse
 
 __all__ = [
     "N_",
@@ -24,6 +25,8 @@ __all__ = [
     "language",
     "ngettext",
     "plain",
+    "refusals",
+    "refuse",
     "signed_in",
     "table",
 ]

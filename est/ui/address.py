@@ -8,6 +8,7 @@ from est.clock import ALL_HOURS, hours_to_text, text_to_hours
 from est.errors import SelectionError
 from est.picture.selection import Selection
 from est.reports.lists import Lists
+from est.text import N_
 
 NAMES = ("from", "through", "hours", "category", "organisation", "district")
 """`from` and `through` are the first and the last day, both included, as people say it."""
@@ -76,5 +77,5 @@ def _districts(selection: Selection, parameters: Mapping[str, str], choices: Lis
 def _known(text: str | None, choices: Mapping[str, str]) -> tuple[str, ...]:
     values = tuple(text.split(",")) if text else ()
     if not set(values) <= set(choices):
-        raise SelectionError(f"{text!r} names something that is not in this store.")
+        raise SelectionError(N_("{text!r} names something that is not in this store."), text=text)
     return values

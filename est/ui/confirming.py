@@ -14,14 +14,13 @@ from est.reports.exports import log_export
 from est.reports.mapping import ColumnMapping
 from est.reports.mending import checked_rejects_csv
 from est.reports.notices import Notice
-from est.reports.sentences import error_said
 from est.reports.surroundings import surroundings
 from est.reports.table import Reject, Table
 from est.reports.vocabulary import vocabulary
 from est.text import Translate
 from est.ui.enter import Visitor
 from est.ui.tables import plain, table
-from est.ui.telling import tell
+from est.ui.telling import refuse, tell
 from est.ui.uploading import TURN, UPLOAD, go_on, say_notices
 
 CHECKED = "upload checked"
@@ -54,7 +53,7 @@ def checked(visitor: Visitor, found: Table, mapping: ColumnMapping) -> Checked |
             lambda share: go_on(bar, share),
         )  # fmt: skip
     except EstError as error:
-        st.error(plain(error_said(error, _)))
+        refuse(error)
         return None
     finally:
         bar.empty()
@@ -141,7 +140,7 @@ def _take(
                 new_organisation=None if known else organisation.strip(), accept_centroids=accept_centroids,
             )  # fmt: skip
     except EstError as error:
-        st.error(plain(error_said(error, _)))
+        refuse(error)
         return
     st.session_state[TAKEN] = Taken(batch, result.file, organisation, result.rows.height, len(result.rejects))
     st.session_state[TURN] = st.session_state.get(TURN, 0) + 1

@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from est import maps
+from est.errors import AreaError
 from est.hotspots.flags import Flagged, flagged
 from est.hotspots.listing import flags, neighbouring, ranked
 from est.hotspots.nulls import Null
@@ -22,7 +23,7 @@ from est.store.municipality import settled
 from est.text import N_, Translator, translator
 from est.ui.chosen import clicked
 from est.ui.enter import Visitor
-from est.ui.tables import plain
+from est.ui.telling import refusal
 from est.ui.words import counted, place_label
 
 COARSEST = 7
@@ -85,10 +86,10 @@ def ground(store: Store) -> maps.Ground:
     )
 
 
-def refused_layers(store: Store) -> tuple[str, ...]:
+def refused_layers(store: Store) -> tuple[AreaError, ...]:
     """Return why each file of `data/layers` that cannot be drawn was left out."""
     _, refused = layers(LAYERS)
-    return tuple(str(error) for error in refused)
+    return refused
 
 
 def draw_map(visitor: Visitor, shown: Picture, cell: str | None) -> None:
@@ -116,7 +117,7 @@ def draw_map(visitor: Visitor, shown: Picture, cell: str | None) -> None:
     )
     draw_legend(shown, palette, visitor.translator)
     for reason in visitor.answer(refused_layers):
-        st.warning(plain(_("A layer was left out. {reason}").format(reason=reason)))
+        st.warning(_("A layer was left out. {reason}").format(reason=refusal(reason)))
 
 
 def draw_legend(shown: Picture, palette: maps.Palette, translator: Translator) -> None:

@@ -19,7 +19,7 @@ from est.space.nearest import centres, nearest_places
 from est.space.places import places
 from est.store import Store
 from est.ui.enter import Visitor
-from est.ui.tables import plain
+from est.ui.telling import refuse
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def form(
         wanted = Measure(title.strip(), organisation, state, chosen, place, _day(starts), _day(due), note.strip())
         refuse_personal_data(wanted)
     except EstError as error:
-        st.error(plain(_(str(error))))
+        refuse(error)
         return None
     return wanted
 

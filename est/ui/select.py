@@ -16,6 +16,7 @@ from est.text import N_, Translator
 from est.ui.address import NAMES, read, written
 from est.ui.enter import Visitor
 from est.ui.tables import plain
+from est.ui.telling import refuse
 
 KEPT = "selection"  # the parameters of the selection this session saw last
 CHOSEN = "selection chosen"  # the parameters that were chosen just now, by the form or by a click
@@ -145,7 +146,7 @@ def _draw(visitor: Visitor, selection: Selection, choices: Lists) -> None:
             _form(visitor, selection, choices)
     refused = st.session_state.pop(REFUSED, None)
     if refused:
-        st.error(_(refused))
+        refuse(refused)
 
 
 def _form(visitor: Visitor, selection: Selection, choices: Lists) -> None:
@@ -224,4 +225,4 @@ def _choose(shown: str, hours: frozenset[int]) -> None:
         change_selection(chosen(form))
         state[OPEN] = False
     except SelectionError as error:
-        state[REFUSED] = str(error)
+        state[REFUSED] = error

@@ -16,7 +16,7 @@ from est.store import Store
 from est.store.municipality import settled
 from est.ui.enter import Visitor
 from est.ui.tables import plain, table
-from est.ui.telling import tell
+from est.ui.telling import refuse, tell
 
 SHOWN_RESOLUTIONS = (8, 9)
 SetOutline = Callable[[Store, str, str, datetime], None]
@@ -90,7 +90,7 @@ def _upload_outline(visitor: Visitor, key: str, label: str, keep: SetOutline) ->
             except UnicodeDecodeError:
                 st.error(_("The file is not text in UTF-8. Export it again as GeoJSON."))
             except EstError as error:
-                st.error(_("The file was not used. Nothing was changed.") + " " + plain(error))
+                refuse(error, _("The file was not used. Nothing was changed."))
             else:
                 tell(
                     _("The file {file} is used from now on. Upload another to replace it.").format(

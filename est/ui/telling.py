@@ -1,6 +1,13 @@
-"""What was stored, said on the run after the change, when the page already shows it."""
+"""What was stored, said on the run after the change, when the page already shows it; and what was refused."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import streamlit as st
+
+from est.errors import EstError
+from est.ui.language import _
+from est.ui.tables import plain
 
 TOLD = "told"
 
@@ -16,3 +23,22 @@ def told() -> None:
     message = st.session_state.pop(TOLD, None)
     if message:
         st.success(message)
+
+
+def refusal(error: EstError) -> str:
+    """Return what an error says in the reader's language, safe to be read as Markdown. The one way to show one."""
+    return plain(error.said(_))
+
+
+def refuse(error: EstError, before: str = "") -> None:
+    """Say why something was refused, after a sentence of the page's own."""
+    st.error(f"{before} {refusal(error)}".strip())
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Say what was refused while a page is drawn, when the page has no better place for it."""
+    try:
+        yield
+    except EstError as error:
+        refuse(error)

@@ -22,12 +22,12 @@ from est.reports.lists import lists
 from est.reports.mapping import ColumnMapping
 from est.reports.notices import Notice
 from est.reports.reading import read
-from est.reports.sentences import error_said
 from est.reports.table import ROW, Table
 from est.reports.vocabulary import Vocabulary, vocabulary
 from est.text import N_
 from est.ui.enter import Visitor
 from est.ui.tables import plain, table
+from est.ui.telling import refuse
 
 UPLOAD = "upload"  # the file that is being looked at: its number in the uploader, and its table
 TURN = "upload turn"  # a new uploader, and so an empty one, after each batch
@@ -66,7 +66,7 @@ def uploaded(visitor: Visitor) -> Table | None:
         st.session_state[UPLOAD] = (file.file_id, found)
         refuse_again(visitor.store, found.content_hash)
     except FileRefusedError as error:
-        st.error(plain(error_said(error, _)))
+        refuse(error)
         return None
     return found
 
@@ -135,13 +135,14 @@ def corrected(visitor: Visitor, found: Table, seen: Recognised, organisation: st
     words = visitor.answer(vocabulary)
     key = f"{found.content_hash[:12]} {organisation}"
     first = as_choices(seen.mapping, found.columns)
+    fault: MappingError | None
     try:
         chosen = _chosen(key, first)
         mapping = as_mapping(chosen, dict(seen.mapping.categories))
     except MappingError as error:
-        mapping, fault = seen.mapping, error_said(error, _)
+        mapping, fault = seen.mapping, error
     else:
-        fault = ""
+        fault = None
     unknown = unknown_words(found, mapping, words)
     with st.form(f"columns {key}"):
         st.markdown("**" + _("What the columns mean") + "**")
@@ -151,7 +152,7 @@ def corrected(visitor: Visitor, found: Table, seen: Recognised, organisation: st
             _word_choices(visitor, unknown, words, key)
         st.form_submit_button(_("Check again with these choices"))
     if fault:
-        st.error(plain(fault))
+        refuse(fault)
         return None
     for sentence in lacking(mapping):
         st.warning(_(sentence))

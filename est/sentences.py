@@ -1,0 +1,28 @@
+"""Sentences for a reader that keep their pattern and their values, so that a page can say them in its language."""
+
+from collections.abc import Callable, Mapping
+
+
+class Sentence(str):
+    """An English sentence, filled in. `pattern` is the text before the `values` were put in; translate that.
+
+    A sentence without values stands as it is, braces and all.
+    """
+
+    __slots__ = ("pattern", "values")
+    pattern: str
+    values: Mapping[str, object]
+
+    def __new__(cls, pattern: str, /, **values: object) -> "Sentence":
+        """Return the pattern with its `{names}` replaced by the values."""
+        sentence = super().__new__(cls, pattern.format(**values) if values else pattern)
+        sentence.pattern = pattern
+        sentence.values = values
+        return sentence
+
+    def said(self, translate: Callable[[str], str]) -> str:
+        """Return the sentence in the language of `translate`; sentences among its values too."""
+        values = {
+            name: value.said(translate) if isinstance(value, Sentence) else value for name, value in self.values.items()
+        }
+        return translate(self.pattern).format(**values) if values else translate(self.pattern)

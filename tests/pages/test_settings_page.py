@@ -1,0 +1,69 @@
+"""The settings page keeps what it is given, and says in the reader's language why it does not."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from est.reports.defaults import prepare
+from est.space.places import districts
+from est.store import open_store
+from est.ui.opening import the_store
+
+PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "admin" / "settings.py")
+SQUARE = {"type": "Polygon", "coordinates": [[[14.0, 59.3], [14.1, 59.3], [14.1, 59.4], [14.0, 59.4], [14.0, 59.3]]]}
+CROSSING = {"type": "Polygon", "coordinates": [[[14.0, 59.3], [14.1, 59.4], [14.1, 59.3], [14.0, 59.4], [14.0, 59.3]]]}
+STUDY_AREA, DISTRICTS = 0, 1
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    """The store that the page opens, and none but this test's."""
+    path = tmp_path / "est.duckdb"
+    with open_store(path) as opened:
+        prepare(opened, "anna", datetime(2026, 3, 2, 9))
+    monkeypatch.setenv("EST_STORE", str(path))
+    st.cache_resource.clear()
+    store = the_store()[0]
+    yield store
+    store.close()
+    st.cache_resource.clear()
+
+
+def sent(which: int, content: object, language: str = "sv") -> AppTest:
+    """The page after a file was given to one of its uploaders."""
+    tested = AppTest.from_file(PAGE, default_timeout=30)
+    tested.session_state["language"] = language
+    tested.run()
+    text = content if isinstance(content, str) else json.dumps(content)
+    tested.file_uploader[which].upload("fil.geojson", text.encode(), "application/json")
+    uses = [button for button in tested.button if button.label in ("Använd filen", "Use this file")]
+    return uses[which].click().run()
+
+
+@pytest.mark.parametrize(
+    ("which", "content", "words"),
+    [
+        (STUDY_AREA, "inte json", "Analysområdet är inte JSON: rad 1, tecken 1"),
+        (STUDY_AREA, CROSSING, "Analysområdet: objekt 1 korsar sig självt"),
+        (DISTRICTS, "inte json", "Delområdena är inte JSON: rad 1, tecken 1"),
+        (DISTRICTS, SQUARE, "Delområde 1 har inget namn. Ge varje objekt en egenskap ”name”"),
+    ],
+)
+def test_a_refused_file_is_explained_in_swedish(store, which, content, words):
+    """No English sentence stands under a Swedish one, and nothing is changed."""
+    tested = sent(which, content)
+    assert not tested.exception
+    said = tested.error[0].value.replace("\\", "")
+    assert said.startswith("Filen användes inte. Inget har ändrats. ")
+    assert words in said
+    assert districts(store).is_empty()
+
+
+def test_the_same_is_said_in_english(store):
+    """The page's language, not the code's, decides."""
+    tested = sent(DISTRICTS, SQUARE, "en")
+    assert "District 1 has no name." in tested.error[0].value.replace("\\", "")
