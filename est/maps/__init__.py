@@ -3,14 +3,12 @@
 Nothing here asks the store or the network.
 """
 
-import json
-from typing import Any
-
 import polars as pl
 import pydeck
-from pydeck.bindings.json_tools import default_serialize
 
 from est.maps.colors import DARK, LIGHT, Palette, class_bounds, class_colors, class_of
+from est.maps.deck import TOOLTIP_STYLE, Map
+from est.maps.followed import Lines, difference_colors, draw_followed, key_of, part_colors
 from est.maps.ground import Ground, ground_layers, outline_layers, place_layers, plain, undimmed
 from est.maps.legend import class_labels, legend
 from est.maps.marks import flag_layers, selected_layers
@@ -24,29 +22,21 @@ __all__ = [
     "PHONE",
     "Frame",
     "Ground",
+    "Lines",
     "Map",
     "Palette",
     "class_bounds",
     "class_labels",
+    "difference_colors",
     "draw",
+    "draw_followed",
+    "key_of",
     "legend",
+    "part_colors",
 ]
 
 CELLS_LAYER = "cells"  # the only layer that can be clicked; its rows are the cells as they were given
 CLICKABLE_CELLS = 10_000  # what a browser draws and answers to without delay
-TOOLTIP_STYLE = {"whiteSpace": "pre-line", "backgroundColor": "#1c2026", "color": "#ffffff", "fontSize": "14px"}
-
-
-class Map(pydeck.Deck):  # type: ignore[misc]  # pydeck carries no type information
-    """A deck without a base map, written as JSON without the spaces that make up half of pydeck's own."""
-
-    def __init__(self, layers: list[pydeck.Layer], view: pydeck.ViewState, tooltip: dict[str, Any]) -> None:
-        # map_style left out and no provider: `map_style=None` would make Streamlit fetch a base map
-        super().__init__(layers=layers, initial_view_state=view, tooltip=tooltip, map_provider=None)
-
-    def to_json(self) -> str:
-        """Return the deck as JSON on one line."""
-        return json.dumps(self, sort_keys=True, default=default_serialize, separators=(",", ":"))
 
 
 def draw(

@@ -17,17 +17,17 @@ def class_labels(bounds: Sequence[int], largest: float, up_to: str = "–") -> t
 
 def legend(labels: Sequence[str], title: str, clear: str, watch: str, palette: Palette) -> str:
     """Return the key as SVG: the colour of each class of counts, and how the two kinds of flag are drawn."""
-    x, parts = 0.0, [_text(0, title, palette)]
+    x, parts = 0.0, [written(0, title, palette)]
     x += LETTER * len(title) + 12
     for label, color in zip(labels, class_colors(len(labels), palette), strict=True):
-        parts.append(f'<rect x="{x:g}" y="4" width="{SWATCH}" height="18" {_fill(color)}/>')
-        parts.append(_text(x + SWATCH + 5, label, palette))
+        parts.append(f'<rect x="{x:g}" y="4" width="{SWATCH}" height="18" {painted(color)}/>')
+        parts.append(written(x + SWATCH + 5, label, palette))
         x += SWATCH + 5 + LETTER * len(label) + 12
     wide = [x]
     y, x = ROW, 0.0
     for text, filled in ((clear, True), (watch, False)):
         parts.append(_mark(x, y, filled, palette))
-        parts.append(_text(x + 34, text, palette, y))
+        parts.append(written(x + 34, text, palette, y))
         x += 34 + LETTER * len(text) + 18
     wide.append(x)
     width, height = max(wide), 2 * ROW
@@ -37,23 +37,25 @@ def legend(labels: Sequence[str], title: str, clear: str, watch: str, palette: P
     )
 
 
-def _fill(color: Color, name: str = "fill") -> str:
+def painted(color: Color, name: str = "fill") -> str:
+    """Return the attributes that paint a shape of the key (`fill`, or its `stroke`)."""
     red, green, blue, opacity = color
     return f'{name}="rgb({red},{green},{blue})" {name}-opacity="{opacity / 255:.2f}"'
 
 
-def _text(x: float, text: str, palette: Palette, y: float = 0) -> str:
+def written(x: float, text: str, palette: Palette, y: float = 0) -> str:
+    """Return one line of the key's text."""
     return (
         f'<text x="{x:g}" y="{y + 18:g}" font-family="Source Sans, Segoe UI, Helvetica, Arial, sans-serif" '
-        f'font-size="14" {_fill(palette.text)}>{escape(text)}</text>'
+        f'font-size="14" {painted(palette.text)}>{escape(text)}</text>'
     )
 
 
 def _mark(x: float, y: float, filled: bool, palette: Palette) -> str:
     corners = " ".join(f"{x + a:g},{y + b:g}" for a, b in ((7, 3), (19, 3), (25, 13), (19, 23), (7, 23), (1, 13)))
-    line = _fill(palette.mark, "stroke")
+    line = painted(palette.mark, "stroke")
     kind = 'stroke-width="3.5"' if filled else 'stroke-width="2" stroke-dasharray="4 2.5"'
-    disc = _fill(palette.mark if filled else palette.casing)
+    disc = painted(palette.mark if filled else palette.casing)
     return (
         f'<polygon points="{corners}" fill="none" {line} {kind}/>'
         f'<circle cx="{x + 13:g}" cy="{y + 13:g}" r="5" {disc} {line} stroke-width="1.5"/>'

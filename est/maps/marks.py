@@ -22,8 +22,8 @@ def flag_layers(flagged: pl.DataFrame, palette: Palette) -> list[pydeck.Layer]:
         width, filled = (2.5, False) if dash else (4.5, True)
         disc, rim = (palette.mark, palette.casing) if filled else (palette.casing, palette.mark)
         layers += [
-            _path_layer(f"{name} casing", lines, palette.casing, width + 3),
-            _path_layer(name, lines, palette.mark, width, dash),
+            path_layer(f"{name} casing", lines, palette.casing, width + 3),
+            path_layer(name, lines, palette.mark, width, dash),
             _badge_layer(f"{name} badges", shapes("Point", centres), disc, rim),
             _number_layer(f"{name} numbers", list(zip(centres, (rank for *_, rank in mine), strict=True)), rim),
         ]
@@ -34,14 +34,15 @@ def selected_layers(cell: str | None, palette: Palette) -> list[pydeck.Layer]:
     """Return the outline of the chosen cell; nothing is drawn without one."""
     lines = shapes("LineString", [_boundary(cell, "cell")] if cell else [])
     return [
-        _path_layer("chosen casing", lines, palette.casing, 8),
-        _path_layer("chosen", lines, palette.text, 4),
+        path_layer("chosen casing", lines, palette.casing, 8),
+        path_layer("chosen", lines, palette.text, 4),
     ]
 
 
-def _path_layer(
+def path_layer(
     name: str, lines: GeoJSON, color: Color, width: float, dash: tuple[float, float] | None = None
 ) -> pydeck.Layer:
+    """Return lines with rounded corners, dashed with these lengths of stroke and gap if any."""
     layer = line_layer(name, lines, color, width)
     layer.line_joint_rounded = True
     if dash:

@@ -1,0 +1,21 @@
+"""A deck without a base map: what every map of the program is."""
+
+import json
+from typing import Any
+
+import pydeck
+from pydeck.bindings.json_tools import default_serialize
+
+TOOLTIP_STYLE = {"whiteSpace": "pre-line", "backgroundColor": "#1c2026", "color": "#ffffff", "fontSize": "14px"}
+
+
+class Map(pydeck.Deck):  # type: ignore[misc]  # pydeck carries no type information
+    """A deck without a base map, written as JSON without the spaces that make up half of pydeck's own."""
+
+    def __init__(self, layers: list[pydeck.Layer], view: pydeck.ViewState, tooltip: dict[str, Any]) -> None:
+        # map_style left out and no provider: `map_style=None` would make Streamlit fetch a base map
+        super().__init__(layers=layers, initial_view_state=view, tooltip=tooltip, map_provider=None)
+
+    def to_json(self) -> str:
+        """Return the deck as JSON on one line."""
+        return json.dumps(self, sort_keys=True, default=default_serialize, separators=(",", ":"))
