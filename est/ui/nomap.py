@@ -4,6 +4,7 @@ import streamlit as st
 
 from est.charts import over_time
 from est.picture.counts import reports_in, weekly
+from est.picture.doubts import duplicates
 from est.picture.selection import Selection
 from est.ui.drawing import chart, twin
 from est.ui.empty import say_nothing_selected
@@ -34,4 +35,4 @@ def without_map(visitor: Visitor, selection: Selection) -> None:
     }
     twin(visitor, spans_frame(spans, "week", words), "trend", headings)
     st.subheader(_("The reports"), anchor=False)
-    report_table(visitor, reports, LISTED)
+    report_table(visitor, reports, visitor.answer(duplicates, selection), LISTED)

@@ -12,6 +12,8 @@ from est.clock import PRESETS
 from est.hotspots.explanation import Facts, explain, facts
 from est.hotspots.flags import flagged
 from est.picture.counts import category_counts, hour_table, organisation_counts, reports_in, unknown_times
+from est.picture.doubts import duplicates
+from est.picture.linked import linked
 from est.picture.selection import Selection
 from est.store import Store
 from est.text import N_, Translator
@@ -55,7 +57,7 @@ def place_details(visitor: Visitor, selection: Selection, shown: Picture, cell: 
     with right:
         shares(visitor, selection, cells)
     heading(_("Reports"))
-    report_table(visitor, reports)
+    report_table(visitor, reports, visitor.answer(duplicates, selection, cells=cells))
     other_hours(visitor, selection, shown, cell)
 
 
@@ -133,10 +135,14 @@ def cell_organisations(store: Store, selection: Selection, cells: tuple[str, ...
     return organisation_counts(store, selection, list(cells))
 
 
-def report_table(visitor: Visitor, reports: pl.DataFrame, most: int = SHOWN) -> None:
-    """Draw the reports themselves, newest first, and offer them as a file."""
+def report_table(visitor: Visitor, reports: pl.DataFrame, pairs: pl.DataFrame, most: int = SHOWN) -> None:
+    """Draw the reports themselves, newest first, and offer them as a file.
+
+    Those of `pairs` (`doubts.duplicates`) that likely tell of one event are one row with all its organisations.
+    """
     _ = visitor.translator.gettext
-    rows = readable(reports, visitor.translator)
+    together = linked(reports, pairs)
+    rows = readable(together, visitor.translator)
     names = {
         "when": _("When"),
         "category": _("Category"),
@@ -145,19 +151,54 @@ def report_table(visitor: Visitor, reports: pl.DataFrame, most: int = SHOWN) -> 
         "place": _("Place"),
         "description": _("Description"),
     }
+    if together["others"].list.len().sum():
+        names["note"] = _("Told twice")
+    if together.height < reports.height:
+        st.caption(plain(told_twice(reports.height, together.height, visitor.translator)))
     table(rows, names, alt=_("The reports"))
     if reports.height == most:
         st.caption(_("The newest {count} are shown.").format(count=most))
     download(visitor, rows, _("reports"), names)
 
 
+def told_twice(reports: int, events: int, translator: Translator) -> str:
+    """Return how many of the reports tell of an event that another one has told of, and that tests count both."""
+    again = reports - events
+    words = translator.ngettext(
+        "{reports} reports, of which {again} likely tells of an event that another one here tells of; they stand as "
+        "one row. The tests count each organisation's report.",
+        "{reports} reports, of which {again} likely tell of an event that another one here tells of; they stand as "
+        "one row. The tests count each organisation's report.",
+        again,
+    )
+    return words.format(reports=translator.number(reports), again=translator.number(again))
+
+
 def readable(reports: pl.DataFrame, translator: Translator) -> pl.DataFrame:
-    """Return the reports with `when` in words and `category` by name in the reader's language."""
+    """Return linked reports with `when` in words, `category` by name in the reader's language, `organisation` with all
+    that told of the event, and `note` on how far apart they are.
+    """
     name = "category_name_en" if translator.language == "en" else "category_name"
     when = [time_of(row, translator) for row in reports.select("starts", "ends", "time_precision").iter_rows()]
+    sources = reports.select("organisation", "others", "metres", "minutes").rows()
+    told = [_sources(*row, translator=translator) for row in sources]
     return reports.with_columns(
-        pl.Series("when", when, dtype=pl.String), pl.coalesce(name, "category_name", "category").alias("category")
+        pl.Series("when", when, dtype=pl.String),
+        pl.coalesce(name, "category_name", "category").alias("category"),
+        pl.Series("organisation", [who for who, _note in told], dtype=pl.String),
+        pl.Series("note", [note for _who, note in told], dtype=pl.String),
     )
+
+
+def _sources(
+    organisation: str | None, others: list[str], metres: float | None, minutes: int | None, *, translator: Translator
+) -> tuple[str | None, str | None]:
+    """Return who told of an event, and in words how far apart their reports are, null for one report."""
+    if not others:
+        return organisation, None
+    words = translator.gettext("likely the same event, {metres} m and {minutes} min apart")
+    note = words.format(metres=translator.number(metres or 0), minutes=translator.number(minutes or 0))
+    return translator.listed([*([organisation] if organisation else []), *others]), note
 
 
 def time_of(row: tuple[Any, ...], translator: Translator) -> str:

@@ -189,6 +189,14 @@ def doubts_tables(visitor: Visitor, selection: Selection) -> None:
         "minutes": _("Minutes apart"),
     }
     _listed(shown, partial(table, shown, columns, alt=_("Events told twice")), _("There are none."))
+    if not shown.is_empty():
+        st.caption(
+            _(
+                "In the lists of reports each such event is one row with all its organisations. The tests count both: "
+                "one report for each organisation, cell, category and day. That they tell of one event is likely, not "
+                "certain, and no flag is to hang on a guess; whether it rests on one organisation is told beside it."
+            )
+        )
 
 
 def _name(visitor: Visitor) -> str:

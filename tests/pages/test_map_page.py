@@ -212,6 +212,25 @@ def test_the_flagged_places_say_what_they_have_become_and_how_far_they_hold(town
     assert "Troligen samma händelse från två aktörer" in text(tested)
 
 
+def test_an_event_told_by_two_organisations_is_one_row_with_both(path):
+    """The list says how many rows were taken together, what the tests count, and names both."""
+    store, _ = the_store()
+    ids = organisation_ids(store)
+    starts = [datetime(2026, 1, 7, 22), datetime(2026, 1, 7, 22, 40), datetime(2026, 1, 9, 8)]
+    put(
+        store,
+        pl.DataFrame({"starts": starts, "organisation": [ids[0], ids[1], ids[0]], "description": ["a", "b", "c"]}),
+    )
+    tested = page(**PERIOD)
+    listed = next(t.value for t in tested.dataframe if "note" in t.value.columns)
+    assert listed["note"].dropna().to_list() == ["troligen samma händelse, 0 m och 40 min isär"]
+    assert " och " in listed["organisation"].iloc[1]
+    assert listed["description"].iloc[1].count(": ") == 2
+    assert "3 rapporter, varav 1 troligen gäller en händelse" in text(tested)
+    assert "Testerna räknar varje aktörs rapport" in text(tested)
+    store.close()
+
+
 def test_what_flags_stand_out_from_is_chosen_where_there_is_a_choice(town):
     """Under the people null a square where all the people are is no flag; the choice stands in the address."""
     assert not [box for box in page(**PERIOD).selectbox if box.label == "Jämförs med"]
