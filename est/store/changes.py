@@ -45,6 +45,11 @@ def action(name: str) -> Callable[[Apply], Apply]:
     return register
 
 
+def actions() -> dict[str, str]:
+    """Return action → the module whose function applies it, of the modules that are imported."""
+    return {name: apply.__module__ for name, apply in _ACTIONS.items()}
+
+
 def applier(name: str) -> Apply:
     """Return the function that applies an action; UnknownActionError when there is none."""
     try:
