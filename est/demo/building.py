@@ -9,6 +9,7 @@ from est.demo import truth
 from est.demo.plans import PLANS, Plan
 from est.demo.town import features, places, reports
 from est.errors import StoreNotEmptyError
+from est.identity import new_id
 from est.reports.batches import take
 from est.reports.checks import check
 from est.reports.defaults import prepare
@@ -107,24 +108,22 @@ def _batch(store: Store, words: Vocabulary, organisation: str, rows: pl.DataFram
 
 
 def _measure(store: Store, words: Vocabulary, plan: Plan) -> None:
-    """Log a measure and take it through its states, each on its day."""
-    first, *later = plan.states
-    identity = measures.add(store, _wanted(words, plan, first[1]), truth.WHO, _morning(first[0]))
-    for version, (day, state) in enumerate(later, 1):
-        measures.edit(store, identity, version, _wanted(words, plan, state), truth.WHO, _morning(day))
-
-
-def _wanted(words: Vocabulary, plan: Plan, state: measures.State) -> measures.Measure:
-    return measures.Measure(
-        title=plan.title,
-        organisation=words.organisations[plan.organisation],
-        state=state,
-        cells=plan.cells,
-        place=plan.place,
-        starts=plan.starts,
-        due=plan.due,
-        note=plan.note,
-    )
+    """Log a measure and take it through its steps, each on its day."""
+    written = {
+        "title": plan.title,
+        "organisation": words.organisations[plan.organisation],
+        "taking_part": " ".join(words.organisations[name] for name in plan.taking_part),
+        "place": plan.place,
+        "cells": " ".join(plan.cells),
+    }
+    identity = new_id()
+    for version, step in enumerate(plan.steps):
+        written = written | {"state": str(step.state)} | step.known
+        wanted = measures.Measure.read(written)
+        if version == 0:
+            measures.add(store, wanted, truth.WHO, _morning(step.day), identity)
+        else:
+            measures.edit(store, identity, version, wanted, truth.WHO, _morning(step.day))
 
 
 def _morning(day: date) -> datetime:

@@ -6,66 +6,151 @@ from datetime import date
 import h3
 
 from est.demo.truth import MOVED_TO_HARBOUR, MOVED_TO_SHOPS, PATH, SCHOOL, SIGN, SQUARE, Planted
-from est.measures import State
+from est.measures import AsPlanned, DecidedBy, Kind, Mechanism, State, Term
+
+
+@dataclass(frozen=True)
+class Step:
+    """What became known of a measure on a day: its state, and fields as the log writes them."""
+
+    day: date
+    state: State
+    known: dict[str, str]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """One measure of the demo town, as it is to be in the end, and its states by day."""
+    """One measure of the demo town: whose it is, where, and how it came to be what it is, step by step."""
 
     title: str
     organisation: str
     place: str
     cells: tuple[str, ...]
-    states: tuple[tuple[date, State], ...]
-    starts: date | None
-    due: date | None
-    note: str
+    steps: tuple[Step, ...]
+    taking_part: tuple[str, ...] = ()
 
 
 def _cell(planted: Planted) -> str:
     return str(h3.latlng_to_cell(planted.lat, planted.lng, 9))
 
 
-PLANS = (
-    Plan(
-        "Skylt: bilfritt på Sagotorget 22–05",
-        "Tekniska förvaltningen",
-        SQUARE.place,
-        (_cell(SQUARE),),
-        ((date(2025, 5, 26), State.PROPOSED), (date(2025, 6, 16), State.DECIDED), (SIGN, State.CARRIED_OUT)),
-        SIGN,
-        SIGN,
-        "Påhittat: förbudet gör att polisen kan bötfälla dem som står kvar med hög musik.",
+_SIGN = Plan(
+    "Skylt: bilfritt på Sagotorget 22–05",
+    "Tekniska förvaltningen",
+    SQUARE.place,
+    (_cell(SQUARE),),
+    (
+        Step(
+            date(2025, 5, 26),
+            State.PROPOSED,
+            {
+                "kind": Kind.SITUATIONAL,
+                "mechanism": Mechanism.HINDER,
+                "term": Term.LONG,
+                "without_cause": "Påhittat: orsaken skrevs inte ner när åtgärden loggades.",
+                "expected": "Färre rapporter om hög musik från fordon på Sagotorget, fredag och lördag 22–03.",
+                "measured_by": "Rapporter om störande fordon på torget före och efter, mot resten av staden.",
+                "note": "Påhittat: förbudet gör att polisen kan bötfälla dem som står kvar med hög musik.",
+            },
+        ),
+        Step(
+            date(2025, 6, 16),
+            State.DECIDED,
+            {
+                "decided": "2025-06-16",
+                "decided_by": DecidedBy.STEERING_GROUP,
+                "starts": SIGN.isoformat(),
+                "due": SIGN.isoformat(),
+                "follow_up": "2026-06-29",
+            },
+        ),
+        Step(SIGN, State.CARRIED_OUT, {"as_planned": AsPlanned.YES}),
     ),
-    Plan(
-        "Ny belysning längs Månskensstigen",
-        "Tekniska förvaltningen",
-        PATH.place,
-        (_cell(PATH),),
-        ((date(2026, 1, 19), State.PROPOSED), (date(2026, 2, 16), State.DECIDED)),
-        date(2026, 4, 1),
-        date(2026, 5, 29),
-        "Påhittat: åtta stolpar beställda, leveransen har dröjt.",
-    ),
-    Plan(
-        "Väktarrunda även vid hamnen och Guldkvarnen",
-        "Väktarbolaget",
-        MOVED_TO_HARBOUR.place,
-        (_cell(MOVED_TO_HARBOUR), _cell(MOVED_TO_SHOPS)),
-        ((date(2026, 4, 27), State.PROPOSED), (date(2026, 5, 4), State.ONGOING)),
-        date(2026, 5, 8),
-        date(2027, 5, 31),
-        "Påhittat: musiken från bilar har flyttat hit sedan skylten kom upp vid Sagotorget.",
-    ),
-    Plan(
-        "Vuxna på plats vid Fabelskolan efter skoltid",
-        "Säkerhetssamordnaren",
-        SCHOOL.place,
-        (_cell(SCHOOL),),
-        ((date(2026, 6, 15), State.PROPOSED),),
-        None,
-        None,
-        "Påhittat: tas upp på nästa möte.",
+    ("Polisen", "Säkerhetssamordnaren"),
+)
+
+_LIGHTING = Plan(
+    "Ny belysning längs Månskensstigen",
+    "Tekniska förvaltningen",
+    PATH.place,
+    (_cell(PATH),),
+    (
+        Step(
+            date(2026, 1, 19),
+            State.PROPOSED,
+            {
+                "kind": Kind.SITUATIONAL,
+                "mechanism": Mechanism.SURROUNDINGS,
+                "term": Term.LONG,
+                "without_cause": "Påhittat: stigen är mörk, men ingen hotspot var upptagen när åtgärden loggades.",
+            },
+        ),
+        Step(
+            date(2026, 2, 16),
+            State.DECIDED,
+            {
+                "decided": "2026-02-16",
+                "decided_by": DecidedBy.WORKING_GROUP,
+                "starts": "2026-04-01",
+                "due": "2026-05-29",
+                "follow_up": "2027-03-01",
+                "expected": "Färre rapporter om bristande belysning under den mörka årstiden.",
+                "measured_by": "Rapporter om otrygg plats längs stigen, oktober till februari, och en vandring.",
+                "note": "Påhittat: åtta stolpar beställda, leveransen har dröjt.",
+            },
+        ),
     ),
 )
+
+_GUARDS = Plan(
+    "Väktarrunda även vid hamnen och Guldkvarnen",
+    "Väktarbolaget",
+    MOVED_TO_HARBOUR.place,
+    (_cell(MOVED_TO_HARBOUR), _cell(MOVED_TO_SHOPS)),
+    (
+        Step(
+            date(2026, 4, 27),
+            State.PROPOSED,
+            {
+                "kind": Kind.SITUATIONAL,
+                "mechanism": Mechanism.CONTROL,
+                "term": Term.SHORT,
+                "note": "Påhittat: musiken från bilar har flyttat hit sedan skylten kom upp vid Sagotorget.",
+            },
+        ),
+        Step(
+            date(2026, 5, 4),
+            State.ONGOING,
+            {
+                "without_cause": "Påhittat: gäller två platser; orsaken är troligen densamma som på Sagotorget.",
+                "decided": "2026-05-04",
+                "decided_by": DecidedBy.WORKING_GROUP,
+                "starts": "2026-05-08",
+                "due": "2027-05-31",
+                "follow_up": "2027-06-14",
+            },
+        ),
+    ),
+    ("Polisen",),
+)
+
+_ADULTS = Plan(
+    "Vuxna på plats vid Fabelskolan efter skoltid",
+    "Säkerhetssamordnaren",
+    SCHOOL.place,
+    (_cell(SCHOOL),),
+    (
+        Step(
+            date(2026, 6, 15),
+            State.PROPOSED,
+            {
+                "kind": Kind.SOCIAL,
+                "mechanism": Mechanism.DIALOGUE,
+                "term": Term.SHORT,
+                "note": "Påhittat: tas upp på nästa möte.",
+            },
+        ),
+    ),
+)
+
+PLANS = (_SIGN, _LIGHTING, _GUARDS, _ADULTS)

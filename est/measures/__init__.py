@@ -1,32 +1,48 @@
 """What is done at a place, by whom and by when."""
 
-from est.measures.asking import by_urgency, history, measure, measures, version
-from est.measures.fields import (
+from est.measures.asking import history, measure, measures, version
+from est.measures.fields import Measure, merged, refuse_personal_data
+from est.measures.keeping import add, edit, restore
+from est.measures.reminders import REMINDER_NAMES, Reminder, by_urgency
+from est.measures.transitions import choices, refuse_transition, unmet
+from est.measures.words import (
+    CHOICE_NAMES,
     FIELD_NAMES,
     OPEN,
     STATE_NAMES,
-    Measure,
+    AsPlanned,
+    DecidedBy,
+    Kind,
+    Mechanism,
     State,
-    differences,
-    merged,
-    refuse_personal_data,
+    Term,
 )
-from est.measures.keeping import add, edit
 
 __all__ = [
+    "CHOICE_NAMES",
     "FIELD_NAMES",
     "OPEN",
+    "REMINDER_NAMES",
     "STATE_NAMES",
+    "AsPlanned",
+    "DecidedBy",
+    "Kind",
     "Measure",
+    "Mechanism",
+    "Reminder",
     "State",
+    "Term",
     "add",
     "by_urgency",
-    "differences",
+    "choices",
     "edit",
     "history",
     "measure",
     "measures",
     "merged",
     "refuse_personal_data",
+    "refuse_transition",
+    "restore",
+    "unmet",
     "version",
 ]

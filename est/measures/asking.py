@@ -1,7 +1,8 @@
 """Questions about measures: the list, one of them, and how it came to be what it is."""
 
 import json
-from datetime import date, datetime
+from dataclasses import fields
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +10,12 @@ import duckdb
 import polars as pl
 
 from est.errors import NotFoundError
-from est.measures.fields import OPEN, Measure, State
+from est.measures.fields import Measure
 from est.store import Store
 from est.text import N_
 
-COLUMNS = "title, organisation, state, cells, place, starts, due, note"
+NAMES = tuple(field.name for field in fields(Measure))
+COLUMNS = ", ".join(NAMES)
 
 HISTORY: dict[str, pl.DataType | type[pl.DataType]] = {
     "version": pl.UInt32,
@@ -26,16 +28,20 @@ HISTORY: dict[str, pl.DataType | type[pl.DataType]] = {
 
 
 def measures(store: Store) -> pl.DataFrame:
-    """Return every measure: [id, version, title, cells, place, organisation, organisation_name, state, starts, due,
-    note, created, created_by, changed, changed_by], by when it was logged.
+    """Return every measure: [id, version, every field of it, organisation_name, hotspot_name, cause_wording, followed,
+    created, created_by, changed, changed_by], by when it was logged.
 
-    `cells` is text, separated by spaces; identities are text.
+    `cells` and `taking_part` are text, separated by spaces; identities are text. `followed` is the day of the newest
+    verdict the group has decided on, null when there is none.
     """
-    return store.ask("""
-        SELECT m.id, version, title, cells, place, organisation, o.name AS organisation_name, state, starts, due, note,
-            created, created_by, changed, changed_by
+    own = ", ".join(f"m.{name}" for name in NAMES)
+    return store.ask(f"""
+        SELECT m.id, m.version, {own}, o.name AS organisation_name, h.name AS hotspot_name,
+            c.wording AS cause_wording, v.followed, m.created, m.created_by, m.changed, m.changed_by
         FROM measures m LEFT JOIN organisations o ON o.id = m.organisation
-        ORDER BY created, m.id""")
+            LEFT JOIN hotspots h ON h.id = m.hotspot LEFT JOIN causes c ON c.id = m.cause
+            LEFT JOIN (SELECT measure, max(as_of) AS followed FROM verdicts GROUP BY measure) v ON v.measure = m.id
+        ORDER BY m.created, m.id""")  # noqa: S608 (columns of ours)
 
 
 def measure(store: Store, identity: UUID) -> tuple[Measure, int]:
@@ -54,9 +60,9 @@ def stored(cursor: duckdb.DuckDBPyConnection, identity: UUID) -> tuple[Measure, 
         raise NotFoundError(
             N_("There is no measure {identity} in the store. Choose one of the list."), identity=identity
         )
-    title, organisation, state, cells, place, starts, due, note, version = rows[0]
-    found = Measure(title, str(organisation), State(state), tuple(cells.split()), place, starts, due, note or "")
-    return found, int(version)
+    *said, version = rows[0]
+    written = {name: "" if value is None else str(value) for name, value in zip(NAMES, said, strict=True)}
+    return Measure.read(written), int(version)
 
 
 def history(store: Store, identity: UUID) -> pl.DataFrame:
@@ -82,25 +88,8 @@ def version(store: Store, identity: UUID, number: int) -> Measure:
 def _logged(store: Store, identity: UUID) -> list[tuple[str, datetime, dict[str, Any]]]:
     rows = store.ask(
         """SELECT who, logged, payload FROM log
-           WHERE object = ? AND action IN ('add measure', 'edit measure')""",
+           WHERE object = ? AND action IN ('add measure', 'edit measure', 'restore measure')""",
         [str(identity)],
     ).rows()
     entries = [(who, logged, json.loads(payload)) for who, logged, payload in rows]
     return sorted(entries, key=lambda entry: entry[2]["version"])
-
-
-def by_urgency(listed: pl.DataFrame, today: date) -> pl.DataFrame:
-    """Return the measures with `overdue` and `days_late`, the latest first, then by due day, then without one.
-
-    A measure is overdue when its due day has passed and it is proposed, decided or ongoing.
-    """
-    late = (pl.col("due") < today) & pl.col("state").is_in([str(state) for state in OPEN])
-    return (
-        listed.with_columns(
-            overdue=late.fill_null(False),
-            days_late=pl.when(late).then((pl.lit(today) - pl.col("due")).dt.total_days()).otherwise(0),
-            over=~pl.col("state").is_in([str(state) for state in OPEN]),
-        )
-        .sort(["days_late", "over", "due", "title"], descending=[True, False, False, False], nulls_last=True)
-        .drop("over")
-    )

@@ -1,26 +1,33 @@
 """Logging a measure and changing it, so that nothing is overwritten unseen and nothing is lost."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 import duckdb
 
-from est.errors import EditedByOtherError, MeasureError, NotFoundError
+from est.errors import MeasureError
 from est.identity import new_id
-from est.measures.asking import COLUMNS, stored
-from est.measures.fields import Measure, differences, refuse_personal_data
+from est.measures.asking import COLUMNS, NAMES, stored
+from est.measures.asking import version as version_of
+from est.measures.fields import Measure, refuse_personal_data
+from est.measures.pointing import refuse_unknown
+from est.measures.transitions import refuse_transition
 from est.store import Change, Store, action
+from est.store.versions import differences, refuse_if_edited
 from est.text import N_
 
 ADD = "add measure"
 EDIT = "edit measure"
+RESTORE = "restore measure"
 
 
 def add(store: Store, measure: Measure, who: str, when: datetime, identity: UUID | None = None) -> UUID:
     """Log a new measure and return its identity.
 
     With an `identity` of one's own the same call can be repeated: what is there already is left as it is.
-    Raises NotFoundError when the organisation is not in the store, MeasureError for personal data.
+    Raises NotFoundError for an organisation, hotspot or cause that is not in the store, MeasureError for personal data
+    and for a state that lacks what it asks for.
     """
     refuse_personal_data(measure)
     identity = identity or new_id()
@@ -35,21 +42,44 @@ def edit(store: Store, identity: UUID, version: int, measure: Measure, who: str,
 
     A measure that is left as it was keeps its version and is not logged. Raises EditedByOtherError, and changes
     nothing, when somebody else has changed it since; NotFoundError when it is not in the store; MeasureError for
-    personal data.
+    personal data and for a state that cannot follow on the one before.
     """
+    return _change(store, EDIT, identity, version, measure, who, when)
+
+
+def restore(store: Store, identity: UUID, version: int, number: int, who: str, when: datetime) -> int:
+    """Make a measure what it was in its version `number`, from the `version` that was read; return its new version.
+
+    It becomes a new version: nothing that came after is lost. Whatever state it was in then it is in again. Raises
+    what `edit` does, and NotFoundError when it had no such version.
+    """
+    return _change(store, RESTORE, identity, version, version_of(store, identity, number), who, when, {"of": number})
+
+
+def _change(
+    store: Store,
+    name: str,
+    identity: UUID,
+    version: int,
+    measure: Measure,
+    who: str,
+    when: datetime,
+    also: Mapping[str, int] | None = None,
+) -> int:
     refuse_personal_data(measure)
     with store.asking() as cursor:
         before, present = stored(cursor, identity)
-        _refuse_if_edited(cursor, identity, version, measure)
+        refuse_if_edited(cursor, "measures", identity, version, (before, present), measure)
     changed = differences(before, measure)
     if not changed:
         return present
     payload = {
         "version": version + 1,
-        "changed": {name: list(pair) for name, pair in changed.items()},
+        "changed": {field: list(pair) for field, pair in changed.items()},
         "measure": measure.written(),
+        **(also or {}),
     }
-    store.apply(Change(who, when, EDIT, identity, payload))
+    store.apply(Change(who, when, name, identity, payload))
     return version + 1
 
 
@@ -58,10 +88,12 @@ def _add(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     measure = Measure.read(change.payload["measure"])
     if cursor.execute("SELECT 1 FROM measures WHERE id = ?", [str(change.object)]).fetchall():
         raise MeasureError(N_("The measure is in the store already; nothing was changed. Look for it in the list."))
-    _refuse_unknown_organisation(cursor, measure)
+    refuse_unknown(cursor, None, measure)
+    refuse_transition(None, measure)
+    places = ", ".join("?" for _ in NAMES)
     cursor.execute(
         f"""INSERT INTO measures ({COLUMNS}, id, version, created, created_by, changed, changed_by)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)""",  # noqa: S608 (columns of ours)
+            VALUES ({places}, ?, 1, ?, ?, ?, ?)""",  # noqa: S608 (columns of ours)
         [*_values(measure), str(change.object), change.when, change.who, change.when, change.who],
     )
 
@@ -69,55 +101,35 @@ def _add(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
 @action(EDIT)
 def _edit(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     measure = Measure.read(change.payload["measure"])
-    version = int(change.payload["version"])
-    _refuse_if_edited(cursor, change.object, version - 1, measure)  # again: now nobody can come between
-    _refuse_unknown_organisation(cursor, measure)
+    before = _unedited(cursor, change, measure)
+    refuse_transition(before, measure)
+    _write(cursor, change, before, measure)
+
+
+@action(RESTORE)
+def _restore(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
+    """Go back to what was stored before; its state was right then, whatever came in between."""
+    measure = Measure.read(change.payload["measure"])
+    _write(cursor, change, _unedited(cursor, change, measure), measure)
+
+
+def _unedited(cursor: duckdb.DuckDBPyConnection, change: Change, measure: Measure) -> Measure:
+    """Return what is stored; asked again inside the transaction, where nobody can come between."""
+    found = stored(cursor, change.object)
+    refuse_if_edited(cursor, "measures", change.object, int(change.payload["version"]) - 1, found, measure)
+    return found[0]
+
+
+def _write(cursor: duckdb.DuckDBPyConnection, change: Change, before: Measure, measure: Measure) -> None:
+    refuse_unknown(cursor, before, measure)
+    setting = ", ".join(f"{name} = ?" for name in NAMES)
     cursor.execute(
-        """UPDATE measures SET title = ?, organisation = ?, state = ?, cells = ?, place = ?, starts = ?, due = ?,
-            note = ?, version = ?, changed = ?, changed_by = ? WHERE id = ?""",
-        [*_values(measure), version, change.when, change.who, str(change.object)],
+        f"UPDATE measures SET {setting}, version = ?, changed = ?, changed_by = ? WHERE id = ?",  # noqa: S608
+        [*_values(measure), int(change.payload["version"]), change.when, change.who, str(change.object)],
     )
 
 
-def _values(measure: Measure) -> list[object]:
-    """Return the measure's values in the order of COLUMNS."""
-    return [
-        measure.title,
-        measure.organisation,
-        str(measure.state),
-        " ".join(measure.cells),
-        measure.place,
-        measure.starts,
-        measure.due,
-        measure.note,
-    ]
-
-
-def _refuse_if_edited(cursor: duckdb.DuckDBPyConnection, identity: UUID, version: int, wanted: Measure) -> None:
-    present, newest = stored(cursor, identity)
-    if newest == version:
-        return
-    who, when = cursor.execute("SELECT changed_by, changed FROM measures WHERE id = ?", [str(identity)]).fetchall()[0]
-    differs = differences(present, wanted)
-    listed = "; ".join(f"{name}: {theirs!r} is stored, {mine!r} was wanted" for name, (theirs, mine) in differs.items())
-    raise EditedByOtherError(
-        # only a terminal says this: a page tells the fields by their names, beside each other
-        f"{who} changed this measure at {when:%Y-%m-%d %H:%M}, after you opened it. Nothing was overwritten. "
-        f"{listed or 'What is stored is what you wanted'}. Open it again and make your change there.",
-        who=who,
-        when=when,
-        version=newest,
-        differs=differs,
-    )
-
-
-def _refuse_unknown_organisation(cursor: duckdb.DuckDBPyConnection, measure: Measure) -> None:
-    try:
-        known = cursor.execute("SELECT 1 FROM organisations WHERE id = ?", [str(UUID(measure.organisation))]).fetchall()
-    except ValueError:
-        known = []
-    if not known:
-        raise NotFoundError(
-            N_("There is no organisation {organisation!r} in the store. Choose one of the list."),
-            organisation=measure.organisation,
-        )
+def _values(measure: Measure) -> list[str | None]:
+    """Return the measure's values in the order of NAMES; what is not said is null, but for cells, which are a list."""
+    written = measure.written()
+    return [written[name] or ("" if name == "cells" else None) for name in NAMES]

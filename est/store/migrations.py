@@ -97,15 +97,18 @@ SECOND = Migration(
                 "expected VARCHAR",
                 "measured_by VARCHAR",
                 "as_planned VARCHAR",
+                "deviation VARCHAR",
                 "follow_up DATE",
                 "outcome VARCHAR",
                 "displacement VARCHAR",
                 "lesson VARCHAR",
             )
         ),
+        # what is known of a measure; learned_from is the measure the group learned it from, null for what was seeded
         """CREATE TABLE measure_library (
-            id UUID, version UINTEGER, title VARCHAR, kind VARCHAR, mechanism VARCHAR, works VARCHAR, source VARCHAR,
-            learned_from UUID, created TIMESTAMP, created_by VARCHAR, changed TIMESTAMP, changed_by VARCHAR)""",
+            id UUID, version UINTEGER, title VARCHAR, title_en VARCHAR, kind VARCHAR, mechanism VARCHAR, works VARCHAR,
+            works_en VARCHAR, source VARCHAR, active BOOLEAN, learned_from UUID, created TIMESTAMP,
+            created_by VARCHAR, changed TIMESTAMP, changed_by VARCHAR)""",
         # a row a version, never changed; design is canonical JSON and hash the SHA-256 of it
         """CREATE TABLE designs (
             id UUID, measure UUID, version UINTEGER, design VARCHAR, hash VARCHAR, locked TIMESTAMP,

@@ -9,6 +9,7 @@ ACTIONS = {
     "edit cause": N_("changed a cause"),
     "edit hotspot": N_("changed a hotspot"),
     "edit measure": N_("changed a measure"),
+    "restore measure": N_("took back a measure to an earlier version"),
     "add places": N_("named a place"),
     "export": N_("took out a table"),
     "fill a new store": N_("made the store"),

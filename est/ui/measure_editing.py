@@ -1,21 +1,23 @@
 """Adding, changing and following one measure on its page, and what two editors of the same one are told."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import count
 from uuid import UUID
 
 import polars as pl
 import streamlit as st
 
-from est.errors import EditedByOtherError
-from est.measures import FIELD_NAMES, STATE_NAMES, Measure, add, edit, history, measure, merged
+from est.errors import EditedByOtherError, EstError
+from est.measures import FIELD_NAMES, Measure, add, edit, measure, merged, unmet
 from est.ui.enter import Visitor
-from est.ui.measure_form import Choices, form
-from est.ui.tables import plain, table
+from est.ui.measure_choices import Choices, said, unlike
+from est.ui.measure_form import Start, form
+from est.ui.tables import plain
+from est.ui.telling import refuse
 
 DONE = "measure done"  # what the last change did, said once after the page is drawn anew
 OPENED = "measure opened"
+BEGINNING = ("cells", "template")  # what the address gives a new measure
 CLOSED = "measures closed"  # so many times a measure was closed; each time the list begins anew
 
 
@@ -31,15 +33,16 @@ class Opened:
     conflict: EditedByOtherError | None = None
 
 
-def add_form(visitor: Visitor, choices: Choices, cells: Sequence[str]) -> None:
-    """Draw the form of a new measure and log what it says."""
+@st.fragment
+def add_form(visitor: Visitor, choices: Choices, given: Mapping[str, object]) -> None:
+    """Draw the form of a new measure, begun with what is `given` by field, and log what it says."""
     _ = visitor.translator.gettext
     number = st.session_state.setdefault("measures added", 0)  # a new form, and so an empty one, after each
-    wanted = form(visitor, f"new measure {number}", choices, None, cells)
-    if wanted:
-        add(visitor.store, wanted, visitor.user, visitor.now())
+    wanted = form(visitor, f"new measure {number} {sorted(given.items())}", choices, Start(given=given))
+    if wanted and _tried(visitor, lambda: add(visitor.store, wanted, visitor.user, visitor.now())):
         st.session_state["measures added"] = number + 1
-        st.query_params.pop("cells", None)
+        for name in BEGINNING:
+            st.query_params.pop(name, None)
         _drawn_anew(_("Logged: {title}").format(title=wanted.title))
 
 
@@ -56,15 +59,19 @@ def choose_measure(visitor: Visitor, shown: pl.DataFrame) -> str | None:
         labels[str(kept.identity)] = kept.label
     for identity, title, where in shown.select("id", "title", "where").iter_rows():
         if identity not in labels:
-            labels[identity] = _unlike(f"{title} – {where}", labels.values())
+            labels[identity] = unlike(f"{title} – {where}", labels.values())
     order = [*shown["id"], *(identity for identity in labels if identity not in set(shown["id"]))]
+    key = f"measure {st.session_state.setdefault(CLOSED, 0)}"
+    linked = st.query_params.pop("measure", None)  # a link to one measure opens it, once
+    if linked in labels:
+        st.session_state[key] = linked
     chosen = st.selectbox(
         _("Open a measure"),
         order,
         None,
         format_func=labels.__getitem__,
         placeholder=_("Choose"),
-        key=f"measure {st.session_state.setdefault(CLOSED, 0)}",
+        key=key,
     )
     if chosen is None:
         st.session_state.pop(OPENED, None)
@@ -73,35 +80,48 @@ def choose_measure(visitor: Visitor, shown: pl.DataFrame) -> str | None:
     return chosen
 
 
-def _unlike(label: str, others: Collection[str]) -> str:
-    """Return the label, numbered when another one is the same."""
-    numbered = (label if number == 1 else f"{label} ({number})" for number in count(1))
-    return next(one for one in numbered if one not in others)
-
-
+@st.fragment
 def edit_form(visitor: Visitor, choices: Choices) -> None:
     """Draw the form of one measure, save what it says, and say so when somebody else was there first."""
     kept: Opened = st.session_state[OPENED]
     if kept.conflict and kept.wanted:
         _conflict(visitor, choices, kept, kept.wanted, kept.conflict)
         return
-    wanted = form(visitor, f"edit {kept.identity} {kept.version}", choices, kept.measure)
+    _ = visitor.translator.gettext
+    lacks = unmet(None, kept.measure)
+    if lacks:
+        st.info("\n".join("- " + plain(_(need.sentence)) for need in lacks))
+    wanted = form(visitor, f"edit {kept.identity} {kept.version}", choices, Start(kept.measure))
     if wanted:
         _save(visitor, kept, kept.version, wanted)
+
+
+def _tried(visitor: Visitor, change: Callable[[], object]) -> bool:
+    """Make a change; return whether it was made. What the store refuses is said, and what was typed stays."""
+    try:
+        change()
+    except EditedByOtherError:
+        raise
+    except EstError as error:
+        refuse(error)
+        return False
+    return True
 
 
 def _save(visitor: Visitor, kept: Opened, version: int, wanted: Measure) -> None:
     _ = visitor.translator.gettext
     try:
-        saved = edit(visitor.store, kept.identity, version, wanted, visitor.user, visitor.now())
+        if not _tried(
+            visitor, lambda: edit(visitor.store, kept.identity, version, wanted, visitor.user, visitor.now())
+        ):
+            return
     except EditedByOtherError as error:
-        if not error.differs:  # what is stored is what was wanted: a save whose answer was lost, sent again
-            _close()
-            _drawn_anew(_("Saved: {title}").format(title=wanted.title))
-        kept.wanted, kept.conflict = wanted, error
-        st.rerun()
+        if error.differs:
+            kept.wanted, kept.conflict = wanted, error
+            st.rerun()
+        # what is stored is what was wanted: a save whose answer was lost, sent again
+    unchanged = measure(visitor.store, kept.identity)[1] == version
     _close()
-    unchanged = saved == version
     _drawn_anew(_("Nothing was changed.") if unchanged else _("Saved: {title}").format(title=wanted.title))
 
 
@@ -115,22 +135,30 @@ def _conflict(visitor: Visitor, choices: Choices, kept: Opened, wanted: Measure,
             who=plain(error.who), when=when
         )
     )
-    together = merged(kept.measure, stored, wanted)
     for sentence in _both(choices, visitor, kept.measure, stored, wanted):
         st.markdown(f"- {plain(sentence)}")
     left, right = st.columns(2)
     if left.button(_("Apply my change to what is stored"), type="primary"):
-        kept.measure, kept.version, kept.conflict = stored, version, None
-        _save(visitor, kept, version, together)
+        _apply_anew(visitor, kept, stored, version, wanted)
     if right.button(_("Leave what is stored")):
         _close()
         _drawn_anew(_("Your change was left out; what is stored stays."))
 
 
+def _apply_anew(visitor: Visitor, kept: Opened, stored: Measure, version: int, wanted: Measure) -> None:
+    """Save the visitor's own changes on top of what is stored; when the two cannot be together it is said."""
+    try:
+        together = merged(kept.measure, stored, wanted)
+    except EstError as error:
+        refuse(error)
+        return
+    _save(visitor, kept, version, together)
+
+
 def _both(choices: Choices, visitor: Visitor, before: Measure, stored: Measure, wanted: Measure) -> list[str]:
     """Return a sentence for each field that the other, the visitor or both have changed since it was opened."""
     _ = visitor.translator.gettext
-    was, now, mine = (_said(choices, visitor, one) for one in (before, stored, wanted))
+    was, now, mine = (said(visitor, choices, one) for one in (before, stored, wanted))
     sentences = []
     for name, heading in FIELD_NAMES.items():
         values = {"field": _(heading), "was": was[name] or "–", "now": now[name] or "–", "mine": mine[name] or "–"}
@@ -149,32 +177,6 @@ def _both(choices: Choices, visitor: Visitor, before: Measure, stored: Measure, 
     return sentences
 
 
-def _said(choices: Choices, visitor: Visitor, one: Measure) -> dict[str, str]:
-    """Return a measure's fields as a reader sees them."""
-    said = one.written()
-    names = {str(state): visitor.translator.gettext(name) for state, name in STATE_NAMES.items()}
-    return said | {
-        "organisation": choices.organisations.get(said["organisation"], said["organisation"]),
-        "state": names[said["state"]],
-    }
-
-
-def history_table(visitor: Visitor, choices: Choices, identity: str) -> None:
-    """Show what each version of a measure changed, the newest first."""
-    _ = visitor.translator.gettext
-    states = {str(state): _(name) for state, name in STATE_NAMES.items()}
-    names = {**choices.organisations, **states}
-    changed = history(visitor.store, UUID(identity)).reverse()
-    shown = changed.select(
-        pl.col("logged").map_elements(visitor.translator.moment, pl.String).alias(_("When")),
-        pl.col("who").alias(_("Who")),
-        pl.col("field").replace_strict({name: _(text) for name, text in FIELD_NAMES.items()}).alias(_("Field")),
-        pl.col("before").replace(names).alias(_("Before")),
-        pl.col("after").replace(names).alias(_("After")),
-    )
-    table(shown, alt=_("What was changed in this measure, by whom and when"))
-
-
 def _close() -> None:
     st.session_state.pop(OPENED, None)
     st.session_state[CLOSED] += 1
@@ -190,3 +192,9 @@ def say_what_was_done() -> None:
     message = st.session_state.pop(DONE, None)
     if message:
         st.success(plain(message))
+
+
+def finished(message: str) -> None:
+    """Close the measure that is open and draw the page anew, saying what was done."""
+    _close()
+    _drawn_anew(message)

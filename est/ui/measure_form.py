@@ -1,149 +1,137 @@
-"""The form of a measure, and the lists it chooses from."""
+"""The form of a measure: what its state asks for stands in front, the rest is one click away."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-import polars as pl
 import streamlit as st
 
 from est.errors import EstError
-from est.hotspots.flags import Flag, flagged
-from est.hotspots.listing import flags, ranked
-from est.measures import STATE_NAMES, Measure, State, refuse_personal_data
-from est.picture.selection import default_selection, loaded_period
-from est.reports.lists import lists
-from est.space.cells import text_to_cell
-from est.space.nearest import centres, nearest_places
-from est.space.places import places
-from est.store import Store
+from est.measures import Measure, State, refuse_personal_data, unmet
+from est.measures.transitions import NEEDS
+from est.text import N_
 from est.ui.enter import Visitor
+from est.ui.measure_choices import Choices, field_names
+from est.ui.measure_widgets import WIDE, Asked, draw
+from est.ui.tables import plain
 from est.ui.telling import refuse
+
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        N_("What and where"),
+        ("title", "state", "organisation", "hotspot", "place", "cells", "kind", "mechanism", "term"),
+    ),
+    (N_("Why"), ("cause", "without_cause", "expected", "measured_by")),
+    (N_("Who and when"), ("decided", "decided_by", "starts", "due", "follow_up", "taking_part")),
+    (N_("Follow-up"), ("as_planned", "deviation", "outcome", "displacement", "lesson", "note")),
+)
+
+ALWAYS = ("title", "state", "organisation", "hotspot")
+IN_FRONT: dict[State, tuple[str, ...]] = {
+    State.PROPOSED: ("mechanism", "kind", "cause", "without_cause", "due", "note"),
+    State.DECIDED: ("cause", "without_cause", "expected", "measured_by", "decided", "decided_by", "starts", "due",
+                    "follow_up", "note"),
+    State.ONGOING: ("starts", "due", "follow_up", "note"),
+    State.CARRIED_OUT: ("follow_up", "as_planned", "deviation", "outcome", "note"),
+    State.CLOSED: ("as_planned", "outcome", "displacement", "lesson", "note"),
+    State.ABANDONED: ("deviation", "lesson", "note"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Choices:
-    """What the form's lists hold: organisations (identity → name), places (names), cells (text → label)."""
+class Start:
+    """What a form begins with: the measure that is changed, or what a new one is given beforehand, by field."""
 
-    organisations: Mapping[str, str]
-    places: Sequence[str]
-    cells: Mapping[str, str]
+    shown: Measure | None = None
+    given: Mapping[str, object] | None = None
 
-
-def choices(visitor: Visitor, cells: Sequence[str]) -> Choices:
-    """Return what the form offers; `cells` are the ones chosen on the map and those the measures have.
-
-    The cells that are flagged in the default selection are offered too, in the order of the map's list.
-    """
-    named = visitor.answer(places)
-    organisations = lists(visitor.store, visitor.language).organisations
-    marked = visitor.answer(flagged_now)
-    every = dict.fromkeys([*cells, *marked])
-    return Choices(organisations, named["name"].to_list(), _labels(visitor, named, list(every), marked))
+    def values(self) -> dict[str, object]:
+        """Return what each field begins with, as its widget holds it."""
+        empty: dict[str, object] = dict.fromkeys(name for __, names in GROUPS for name in names)
+        if self.shown is None:
+            return empty | {"state": str(State.PROPOSED), **(self.given or {})}
+        return {name: _held(getattr(self.shown, name)) for name in empty}
 
 
-def flagged_now(store: Store) -> dict[str, str]:
-    """Return cell → flag of the default selection, in the order of the map's list."""
-    if loaded_period(store) is None:
-        return {}
-    found = flagged(store, default_selection(store))
-    return dict(flags(ranked(found.cells)).select("cell", "flag").iter_rows())
-
-
-def _labels(visitor: Visitor, named: pl.DataFrame, cells: Sequence[str], marked: Mapping[str, str]) -> dict[str, str]:
-    """Return each cell as its flag, if it has one, the nearest named place and its text."""
-    _ = visitor.translator.gettext
-    numbers = np.array([text_to_cell(cell) for cell in cells], dtype=np.uint64)
-    words = {str(Flag.CLEAR): _("clear flag"), str(Flag.WATCH): _("flag to keep watch on")}
-    labels = {}
-    for cell, place in nearest_places(centres(numbers), named).select("cell", "place").iter_rows():
-        where = _("Near {place} ({cell})").format(place=place, cell=cell) if place else cell
-        labels[cell] = f"{words[marked[cell]]}: {where}" if cell in marked else where
-    return labels
-
-
-def form(
-    visitor: Visitor, key: str, choices: Choices, shown: Measure | None, cells: Sequence[str] = ()
-) -> Measure | None:
-    """Draw the form with what `shown` says; return the measure when it is sent, or None.
+def form(visitor: Visitor, key: str, choices: Choices, start: Start) -> Measure | None:
+    """Draw the form; return the measure when it is sent, or None.
 
     What cannot be is said under the form, and what was typed stays.
     """
     _ = visitor.translator.gettext
-    with st.form(key):
-        title = st.text_input(_("Title"), shown.title if shown else "", max_chars=200, key=f"{key} title")
-        place, chosen = _where(visitor, key, choices, shown, list(shown.cells) if shown else list(cells))
-        organisation, state = _who(visitor, key, choices, shown)
-        left, right = st.columns(2)
-        starts = left.date_input(_("Starts"), shown.starts if shown else None, key=f"{key} starts", format="YYYY-MM-DD")
-        due = right.date_input(_("Due"), shown.due if shown else None, key=f"{key} due", format="YYYY-MM-DD")
-        note = st.text_area(_("Note"), shown.note if shown else "", max_chars=2000, key=f"{key} note")
-        st.caption(_("Place, not person: no names, no registration numbers, nothing that points out one person."))
-        if not st.form_submit_button(_("Save"), type="primary"):
-            return None
+    for name, value in start.values().items():
+        st.session_state.setdefault(f"{key} {name}", value or _empty(name))
+    asked = Asked(visitor, key, choices, start.shown)
+    front = _in_front(asked)
+    for heading, names in GROUPS:
+        st.markdown("**" + _(heading) + "**")
+        _rows(asked, [name for name in names if name in front])
+        _behind(asked, [name for name in names if name not in front])
+    st.caption(_("Place, not person: no names, no registration numbers, nothing that points out one person."))
+    if not st.button(_("Save"), type="primary", key=f"{key} save"):
+        return None
     try:
-        wanted = Measure(title.strip(), organisation, state, chosen, place, _day(starts), _day(due), note.strip())
+        wanted = Measure.read(asked.written())
         refuse_personal_data(wanted)
     except EstError as error:
         refuse(error)
         return None
-    return wanted
+    missing = unmet(start.shown, wanted)
+    for need in missing:
+        st.error(plain(_(need.sentence)))
+    return None if missing else wanted
 
 
-def _where(
-    visitor: Visitor, key: str, choices: Choices, shown: Measure | None, cells: list[str]
-) -> tuple[str | None, tuple[str, ...]]:
-    """Draw the row of the place; return the named place and the cells."""
-    _ = visitor.translator.gettext
-    left, right = st.columns(2)  # row by row, so that a phone shows the fields in this order
-    named = sorted({*choices.places, *([shown.place] if shown and shown.place else [])})
-    place = left.selectbox(
-        _("Named place"),
-        named,
-        _index(named, shown.place if shown else None),
-        placeholder=_("Choose"),
-        key=f"{key} place",
-    )
-    offered = {**choices.cells, **{cell: choices.cells.get(cell, cell) for cell in cells}}
-    chosen = right.multiselect(
-        _("Cells"),
-        list(offered),
-        cells,
-        format_func=offered.__getitem__,
-        placeholder=_("Choose"),
-        key=f"{key} cells",
-        help=_("Flagged cells of the last weeks, and those you chose on the map."),
-    )
-    return place, tuple(chosen)
+def _in_front(asked: Asked) -> set[str]:
+    """Return the fields that stand in front: those of the state, and those it asks for that were not known."""
+    state = State(str(asked.value("state")))
+    front = {*ALWAYS, *IN_FRONT[state]}
+    for need in NEEDS[state]:
+        if asked.shown is None or not need.met(asked.shown):
+            front |= set(need.fields)
+    if not asked.value("hotspot"):
+        front |= {"place", "cells"}
+    return front
 
 
-def _who(visitor: Visitor, key: str, choices: Choices, shown: Measure | None) -> tuple[str, State]:
-    """Draw the row of who is responsible and how far it has come; return both."""
-    _ = visitor.translator.gettext
-    left, right = st.columns(2)
-    organisations, states = list(choices.organisations), list(State)
-    organisation = left.selectbox(
-        _("Responsible organisation"),
-        organisations,
-        _index(organisations, shown.organisation if shown else None),
-        format_func=choices.organisations.__getitem__,
-        placeholder=_("Choose"),
-        key=f"{key} who",
-    )
-    state = right.selectbox(
-        _("State"),
-        states,
-        states.index(shown.state) if shown else 0,
-        format_func=lambda state: _(STATE_NAMES[state]),
-        key=f"{key} state",
-    )
-    return organisation or "", state
+def _rows(asked: Asked, names: Sequence[str]) -> None:
+    """Draw fields two a row, those with long texts alone; row by row, so that a phone shows them in this order."""
+    waiting: list[str] = []
+    for name in names:
+        if name not in WIDE:
+            waiting.append(name)
+        if waiting and (name in WIDE or len(waiting) == 2):
+            _row(asked, waiting)
+            waiting = []
+        if name in WIDE:
+            draw(asked, name, st.container())
+    if waiting:
+        _row(asked, waiting)
 
 
-def _index(options: Sequence[str], value: str | None) -> int | None:
-    return options.index(value) if value in options else None
+def _row(asked: Asked, names: Sequence[str]) -> None:
+    for name, column in zip(names, st.columns(2), strict=False):
+        draw(asked, name, column)
 
 
-def _day(value: object) -> date | None:
-    return value if isinstance(value, date) else None
+def _behind(asked: Asked, names: Sequence[str]) -> None:
+    if not names:
+        return
+    called = field_names(asked.visitor)
+    label = asked.visitor.translator.gettext("More: {fields}").format(fields=", ".join(called[name] for name in names))
+    with st.expander(plain(label)):
+        _rows(asked, names)
+
+
+def _held(value: object) -> object:
+    """Return a field's value as its widget holds it."""
+    if isinstance(value, tuple):
+        return list(value)
+    return value if isinstance(value, date) or value is None else str(value)
+
+
+def _empty(name: str) -> object:
+    """Return what an empty widget holds."""
+    if name in ("cells", "taking_part"):
+        return []
+    return "" if name in WIDE and name != "cause" else None

@@ -1,13 +1,14 @@
-"""Measures: what is done, where, by whom and by when; what is late stands first."""
+"""Measures: what is done, where, against which cause, by whom and by when; what is late stands first."""
 
 import streamlit as st
 
 from est.errors import AreaError
 from est.space.cells import text_to_cell
-from est.ui import Role, _, download, enter, ngettext, plain, table
-from est.ui.measure_editing import add_form, choose_measure, edit_form, history_table, say_what_was_done
-from est.ui.measure_form import choices
-from est.ui.measures import filtered, urgent_first
+from est.ui import Role, _, download, enter, plain, table
+from est.ui.measure_choices import choices
+from est.ui.measure_editing import add_form, choose_measure, edit_form, say_what_was_done
+from est.ui.measure_history import history_table
+from est.ui.measures import filtered, in_the_file, said_of, urgent_first
 
 visitor = enter(Role.MEMBER)
 st.title(_("Measures"))
@@ -26,34 +27,26 @@ known = {cell for cells_ in listed["cells"] for cell in cells_.split()}
 offered = choices(visitor, [*cells, *sorted(known - set(cells))])
 
 with st.expander(_("New measure"), expanded=bool(cells) or listed.is_empty()):
-    add_form(visitor, offered, cells)
+    add_form(visitor, offered, {"cells": cells})
 
 if listed.is_empty():
     st.info(_("No measure has been logged. Write the first one above, or choose cells on the map and begin there."))
     st.stop()
 
 shown = filtered(visitor, listed, offered)
-late = int(shown["overdue"].sum())
-st.write(
-    ngettext("{n} measure", "{n} measures", shown.height).format(n=shown.height)
-    + (", " + ngettext("{n} overdue", "{n} overdue", late).format(n=late) if late else "")
-)
+st.write(said_of(visitor, shown))
 names = {
     "status": _("State"),
     "due": _("Due"),
     "title": _("Title"),
     "where": _("Place"),
     "organisation_name": _("Responsible"),
-    "starts": _("Starts"),
-}
-in_the_file = {
-    "cells": _("Cells"),
-    "note": _("Note"),
-    "changed": _("Changed"),
-    "changed_by": _("Changed by"),
+    "reminded": _("Reminder"),
+    "follow_up": _("Follow-up on"),
 }
 table(shown, names, alt=_("The measures, overdue first"))
-download(visitor, shown, _("measures"), names | in_the_file)
+rows, headings = in_the_file(visitor, shown, offered)
+download(visitor, rows, _("measures"), headings)
 
 identity = choose_measure(visitor, shown)
 if identity:

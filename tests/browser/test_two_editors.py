@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from est.measures import Measure, State, add, history, measure
+from est.measures import Measure, Mechanism, State, add, history, measure
 from est.reports.defaults import prepare
 from est.store import open_store
 from tests.browser.conftest import serving
@@ -50,7 +50,7 @@ def test_the_second_of_two_browsers_is_told_and_nothing_is_overwritten(chromium:
         for page in (one, two):
             page.set_default_timeout(20_000)
             open_measure(page, server.url)
-        choose(one, "Status", "beslutad")
+        choose(one, "Mekanism", "försvåra")
         one.get_by_role("button", name="Spara").last.click()
         expect(one.get_by_text("Sparad: Skylt")).to_be_visible()
 
@@ -64,6 +64,6 @@ def test_the_second_of_two_browsers_is_told_and_nothing_is_overwritten(chromium:
         second.close()
     with open_store(path) as kept:
         now, version = measure(kept, identity)
-        assert (now.state, now.note, version) == (State.DECIDED, "Två.", 3)
+        assert (now.mechanism, now.note, version) == (Mechanism.HINDER, "Två.", 3)
         changed = history(kept, identity).filter(version=3).select("field", "before", "after").rows()
         assert changed == [("note", "En.", "Två.")]

@@ -8,7 +8,25 @@ import pytest
 
 from est.errors import AreaError, EditedByOtherError, MeasureError, NotFoundError
 from est.identity import new_id
-from est.measures import Measure, State, add, by_urgency, edit, history, measure, measures, merged, version
+from est.measures import (
+    FIELD_NAMES,
+    AsPlanned,
+    DecidedBy,
+    Kind,
+    Measure,
+    Mechanism,
+    State,
+    Term,
+    add,
+    edit,
+    history,
+    measure,
+    measures,
+    merged,
+    restore,
+    version,
+)
+from est.measures.fields import TEXTS
 from est.reports.defaults import prepare
 from est.store import open_store
 
@@ -44,22 +62,35 @@ def test_a_measure_comes_back_as_it_was_written(store, sign) -> None:
 def test_every_field_survives_being_written(police) -> None:
     """Writing a measure as text and reading it again gives the same measure, with all fields or the fewest."""
     full = Measure(
-        "Å", police, State.ONGOING, ("8908866d443ffff", "8808866d45fffff"), "Torget", date(2026, 1, 1), None, "x\ny"
-    )
+        "Å", police, State.ONGOING, ("8908866d443ffff", "8808866d45fffff"), "Torget", date(2026, 1, 1), None, "x\ny",
+        str(new_id()), str(new_id()), "ingen", Kind.SOCIAL, Mechanism.SUPPORT, Term.LONG, (str(new_id()), "x"),
+        date(2025, 12, 1), DecidedBy.STEERING_GROUP, "färre", "rapporter", AsPlanned.PARTLY, "sent", date(2026, 6, 1),
+        "bättre", "nej", "börja förr",
+    )  # fmt: skip
     least = Measure("A", police, place="B")
     assert [Measure.read(one.written()) for one in (full, least)] == [full, least]
+    assert list(full.written()) == list(least.written())
+    assert all(full.written()[name] for name in FIELD_NAMES if name != "due")
+    assert set(FIELD_NAMES) == set(full.written())
+
+
+def test_a_measure_of_the_log_before_there_were_more_fields_is_read(police) -> None:
+    """What the log kept with the old fields only is a measure that says nothing in the new ones."""
+    old = {"title": "A", "organisation": police, "state": "pågår", "cells": "", "place": "B", "starts": "", "due": ""}
+    assert Measure.read(old | {"note": ""}) == Measure("A", police, State.ONGOING, place="B")
 
 
 def test_an_edit_keeps_what_was_there_before(store, sign) -> None:
     """The log tells each change from and to, by whom and when, and every version can be read again."""
     identity = add(store, sign, "anna", MONDAY)
-    later = Measure.read(sign.written() | {"state": "genomförd", "due": "2026-05-01"})
+    later = Measure.read(sign.written() | {"state": "avbruten", "due": "2026-05-01", "deviation": "För dyrt."})
     assert edit(store, identity, 1, later, "bo", TUESDAY) == 2
     assert measure(store, identity) == (later, 2)
     changes = history(store, identity).filter(version=2)
     assert changes.select("who", "field", "before", "after").rows() == [
-        ("bo", "state", "föreslagen", "genomförd"),
+        ("bo", "state", "föreslagen", "avbruten"),
         ("bo", "due", "2026-04-01", "2026-05-01"),
+        ("bo", "deviation", "", "För dyrt."),
     ]
     assert [version(store, identity, number) for number in (1, 2)] == [sign, later]
 
@@ -67,15 +98,19 @@ def test_an_edit_keeps_what_was_there_before(store, sign) -> None:
 def test_the_second_of_two_is_told_and_nothing_is_overwritten(store, sign) -> None:
     """Who saves from an old version is told who changed it, when and what differs; the store keeps the first."""
     identity = add(store, sign, "anna", MONDAY)
-    first = Measure.read(sign.written() | {"state": "beslutad"})
-    second = Measure.read(sign.written() | {"note": "Annat."})
+    first = Measure.read(sign.written() | {"kind": "social", "follow_up": "2026-09-01"})
+    second = Measure.read(sign.written() | {"note": "Annat.", "kind": "situationell"})
     edit(store, identity, 1, first, "bo", TUESDAY)
-    with pytest.raises(EditedByOtherError, match=r"bo changed this measure at 2026-03-03 09:30") as caught:
+    with pytest.raises(EditedByOtherError, match=r"bo changed this at 2026-03-03 09:30") as caught:
         edit(store, identity, 1, second, "cilla", TUESDAY)
     assert caught.value.who == "bo"
     assert caught.value.when == TUESDAY
     assert caught.value.version == 2
-    assert caught.value.differs == {"state": ("beslutad", "föreslagen"), "note": ("Påhittat.", "Annat.")}
+    assert caught.value.differs == {
+        "note": ("Påhittat.", "Annat."),
+        "kind": ("social", "situationell"),
+        "follow_up": ("2026-09-01", ""),
+    }
     assert measure(store, identity) == (first, 2)
     assert store.ask("SELECT count(*) FROM log WHERE action = 'edit measure'").item() == 1
 
@@ -123,10 +158,12 @@ def test_adding_twice_is_adding_once(store, sign) -> None:
         ({"title": "  "}, "no title"),
         ({"title": "x" * 201}, "too long"),
         ({"note": "x" * 2001}, "too long"),
+        ({"lesson": "x" * 2001}, "too long"),
         ({"organisation": ""}, "Nobody is responsible"),
         ({"place": " "}, "no place"),
         ({"cells": ("8908866d443fff",)}, "is not an H3 cell"),
         ({"starts": date(2026, 5, 1)}, "due before it starts"),
+        ({"starts": date(2026, 3, 1), "follow_up": date(2026, 2, 1)}, "followed up before it starts"),
     ],
 )
 def test_what_cannot_be_is_refused(fields, message) -> None:
@@ -136,55 +173,66 @@ def test_what_cannot_be_is_refused(fields, message) -> None:
         Measure(**(whole | fields))
 
 
+def test_who_is_responsible_does_not_take_part_as_well(police) -> None:
+    """One organisation is responsible; the others are others."""
+    with pytest.raises(MeasureError, match="takes part already"):
+        Measure("A", police, place="B", taking_part=(police,))
+
+
 def test_unknown_organisation_and_measure(store, sign) -> None:
     """An organisation or a measure that is not in the store is said, and nothing is stored."""
     for nobody in (str(new_id()), "Polisen"):
         with pytest.raises(NotFoundError, match="no organisation"):
             add(store, Measure("A", nobody, place="B"), "anna", MONDAY)
+        with pytest.raises(NotFoundError, match="no organisation"):
+            add(store, Measure("A", sign.organisation, place="B", taking_part=(nobody,)), "anna", MONDAY)
     with pytest.raises(NotFoundError, match="no measure"):
         edit(store, UUID(int=1), 1, sign, "anna", MONDAY)
     assert measures(store).is_empty()
 
 
-def test_overdue_come_first(store, police) -> None:
-    """What is late and not done comes first, the latest on top; what is done is never late."""
-    for title, state, due in (
-        ("done", State.CARRIED_OUT, date(2026, 1, 1)),
-        ("no day", State.ONGOING, None),
-        ("today", State.DECIDED, date(2026, 3, 3)),
-        ("late", State.DECIDED, date(2026, 3, 2)),
-        ("later", State.PROPOSED, date(2026, 2, 3)),
-    ):
-        add(store, Measure(title, police, state, place="P", due=due), "anna", MONDAY)
-    listed = by_urgency(measures(store), date(2026, 3, 3))
-    assert listed.select("title", "overdue", "days_late").rows() == [
-        ("later", True, 28),
-        ("late", True, 1),
-        ("today", False, 0),
-        ("no day", False, 0),
-        ("done", False, 0),
-    ]
+def test_a_hotspot_and_a_cause_that_are_not_in_the_store(store, sign) -> None:
+    """A hotspot, or a cause, that nobody has recorded cannot be pointed to."""
+    for field, what in (("hotspot", "no hotspot"), ("cause", "no cause")):
+        with pytest.raises(NotFoundError, match=what):
+            add(store, Measure.read(sign.written() | {field: str(new_id())}), "anna", MONDAY)
 
 
-def test_no_measures(store) -> None:
-    """A store without measures gives an empty list with all its columns."""
-    listed = by_urgency(measures(store), date(2026, 3, 3))
-    assert listed.is_empty()
-    assert {"title", "overdue", "days_late", "organisation_name"} <= set(listed.columns)
+def test_an_earlier_version_comes_back_as_a_new_one(store, sign) -> None:
+    """Going back is a version of its own, who and when are in the history, and what came between stays readable."""
+    identity = add(store, sign, "anna", MONDAY)
+    later = Measure.read(sign.written() | {"state": "avbruten", "deviation": "För dyrt.", "lesson": "Räkna först."})
+    edit(store, identity, 1, later, "bo", TUESDAY)
+    assert restore(store, identity, 2, 1, "cilla", TUESDAY) == 3
+    assert measure(store, identity) == (sign, 3)
+    assert version(store, identity, 2) == later
+    assert history(store, identity).filter(version=3)["who"].unique().to_list() == ["cilla"]
+    with pytest.raises(EditedByOtherError):
+        restore(store, identity, 2, 1, "dan", TUESDAY)
+    with pytest.raises(NotFoundError, match="no version 9"):
+        restore(store, identity, 3, 9, "dan", TUESDAY)
 
 
 def test_two_edits_are_merged_field_by_field(sign) -> None:
     """Both keep what only one of them changed; a field that both changed is as the one who merges wants it."""
-    theirs = Measure.read(sign.written() | {"state": "beslutad", "note": "Deras."})
+    theirs = Measure.read(sign.written() | {"outcome": "Tyst.", "note": "Deras."})
     mine = Measure.read(sign.written() | {"due": "2026-06-01", "note": "Min."})
     together = merged(sign, theirs, mine)
-    assert together == Measure.read(sign.written() | {"state": "beslutad", "due": "2026-06-01", "note": "Min."})
+    assert together == Measure.read(sign.written() | {"outcome": "Tyst.", "due": "2026-06-01", "note": "Min."})
+
+
+def test_two_edits_that_cannot_be_together_are_not_merged(sign) -> None:
+    """A start of one after the due day of the other is said, not stored."""
+    theirs = Measure.read(sign.written() | {"due": "2026-03-15"})
+    mine = Measure.read(sign.written() | {"starts": "2026-03-20"})
+    with pytest.raises(MeasureError, match="due before it starts"):
+        merged(sign, theirs, mine)
 
 
 @pytest.mark.parametrize("text", ["Ring 070-123 45 67", "Skriv till anna@example.se", "Volvo med skylt ABC123"])
 def test_personal_data_is_not_logged(store, sign, text) -> None:
     """A phone number, an e-mail address or a registration number in the title or the note stops the measure."""
-    for field in ("title", "note"):
+    for field in ("title", *TEXTS):
         with pytest.raises(MeasureError, match="about the place"):
             add(store, Measure.read(sign.written() | {field: text}), "anna", MONDAY)
     identity = add(store, sign, "anna", MONDAY)

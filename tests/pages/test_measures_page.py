@@ -8,7 +8,12 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from est.measures import Measure, State, add, edit, measure, measures
+from est.errors import MeasureError
+from est.hotspots.keeping import add as add_hotspot
+from est.hotspots.recorded import Hotspot
+from est.measures import Kind, Measure, State, add, edit, measure, measures
+from est.measures.causes_fields import Box, Cause
+from est.measures.causes_keeping import add_cause
 from est.reports.defaults import prepare
 from est.space.places import add_places
 from est.store import open_store
@@ -49,8 +54,8 @@ def page(**query: str) -> AppTest:
 
 
 def field(tested: AppTest, kind: str, ending: str):
-    """The form's widget of that kind whose key ends so."""
-    return next(widget for widget in tested.get(kind) if str(widget.key).endswith(ending))
+    """The form's widget of that kind, by the field that its key ends with."""
+    return next(widget for widget in tested.get(kind) if str(widget.key).endswith(f" {ending}"))
 
 
 def save(tested: AppTest, number: int = 0) -> AppTest:
@@ -68,12 +73,13 @@ def test_an_empty_log_says_how_to_begin(store) -> None:
 def test_what_is_late_stands_first_and_in_words(store, police) -> None:
     """The overdue measure is the first row and says so without colour."""
     add(store, Measure("Senare", police, place="Torget"), "anna", LONG_AGO)
-    add(store, Measure("För sent", police, State.DECIDED, place="Torget", due=date(2026, 3, 3)), "anna", LONG_AGO)
+    add(store, Measure("För sent", police, place="Torget", due=date(2026, 3, 3)), "anna", LONG_AGO)
     tested = page()
     first = tested.dataframe[0].value.iloc[0]
     assert first["title"] == "För sent"
     assert first["status"].startswith("FÖRSENAD ")
-    assert "2 åtgärder, 1 försenad" in [text.value for text in tested.markdown]
+    said = [text.value.replace("\\", "") for text in tested.markdown]
+    assert "2 åtgärder, 1 försenad, 2 saknar orsak, 2 saknar hotspot" in said
 
 
 def test_a_measure_is_logged_from_cells_of_the_map(store) -> None:
@@ -82,7 +88,7 @@ def test_a_measure_is_logged_from_cells_of_the_map(store) -> None:
     assert field(tested, "multiselect", "cells").value == [CELL]
     assert any("Nära" in option for option in field(tested, "multiselect", "cells").options)
     field(tested, "text_input", "title").set_value("Skylt")
-    field(tested, "selectbox", "who").select_index(0)
+    field(tested, "selectbox", "organisation").select_index(0)
     save(tested)
     assert not tested.exception
     row = measures(store).row(0, named=True)
@@ -94,7 +100,7 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(store) -> None:
     """A measure without a place is refused in Swedish, and its title is still in the form."""
     tested = page()
     field(tested, "text_input", "title").set_value("Skylt")
-    field(tested, "selectbox", "who").select_index(0)
+    field(tested, "selectbox", "organisation").select_index(0)
     save(tested)
     assert "saknar plats" in tested.error[0].value
     assert field(tested, "text_input", "title").value == "Skylt"
@@ -111,10 +117,19 @@ def test_a_cell_that_does_not_exist_is_left_out_with_a_sentence(store) -> None:
 
 def test_the_list_is_filtered_by_state_from_the_address(store, police) -> None:
     """A link to one state shows the measures in that state."""
-    add(store, Measure("A", police, State.ONGOING, place="Torget"), "anna", LONG_AGO)
-    add(store, Measure("B", police, State.CLOSED, place="Torget"), "anna", LONG_AGO)
-    tested = page(state="pågår")
+    add(store, Measure("A", police, State.ABANDONED, place="Torget", deviation="Dyrt."), "anna", LONG_AGO)
+    add(store, Measure("B", police, place="Torget"), "anna", LONG_AGO)
+    tested = page(state="avbruten")
     assert tested.dataframe[0].value["title"].to_list() == ["A"]
+
+
+def test_the_list_is_filtered_by_reminder_from_the_address(store, police) -> None:
+    """A link to what has no cause shows the measures without one, and says so in the list."""
+    add(store, Measure("A", police, place="Torget"), "anna", LONG_AGO)
+    add(store, Measure("B", police, place="Torget", without_cause="Ingen."), "anna", LONG_AGO)
+    tested = page(reminder="saknar orsak")
+    assert tested.dataframe[0].value["title"].to_list() == ["A"]
+    assert tested.dataframe[0].value["reminded"].to_list() == ["saknar hotspot, saknar orsak"]
 
 
 def opened(store, police):
@@ -126,7 +141,7 @@ def opened(store, police):
 
 
 def edit_field(tested: AppTest, kind: str, ending: str):
-    return next(w for w in tested.get(kind) if str(w.key).startswith("edit ") and str(w.key).endswith(ending))
+    return next(w for w in tested.get(kind) if str(w.key).startswith("edit ") and str(w.key).endswith(f" {ending}"))
 
 
 def save_edit(tested: AppTest) -> AppTest:
@@ -136,32 +151,85 @@ def save_edit(tested: AppTest) -> AppTest:
 def test_an_edit_is_saved_and_can_be_read_in_the_history(store, police) -> None:
     """The new state is stored as version 2, and the history says from what to what."""
     identity, tested = opened(store, police)
-    edit_field(tested, "selectbox", "state").set_value(State.DECIDED)
+    edit_field(tested, "selectbox", "state").set_value("beslutad").run()
+    edit_field(tested, "text_area", "without_cause").set_value("Ingen hotspot än.")
+    edit_field(tested, "date_input", "decided").set_value(date(2026, 3, 2))
+    edit_field(tested, "selectbox", "decided_by").set_value("arbetsgrupp")
     save_edit(tested)
     assert not tested.exception
     assert measure(store, identity)[0].state is State.DECIDED
     assert "Sparad: Skylt" in tested.success[0].value
     assert tested.selectbox(key="measure 1").value is None
     tested.selectbox(key="measure 1").select(str(identity)).run()
-    newest = tested.dataframe[-1].value.iloc[0].to_list()
-    assert newest[1:] == ["lokal", "Status", "föreslagen", "beslutad"]
+    newest = [row[1:5] for row in tested.dataframe[-1].value.to_numpy().tolist()]
+    assert ["lokal", "Status", "föreslagen", "beslutad"] in newest
+    assert ["lokal", "Beslutad av", "", "arbetsgrupp"] in newest
+
+
+def test_a_state_asks_for_what_must_be_known(store, police) -> None:
+    """Choosing decided brings the day and who decided to the front; saving without them says what is missing."""
+    identity, tested = opened(store, police)
+    in_expander = [w.key for box in tested.expander for w in box.get("date_input")]
+    assert any(key.startswith("edit ") and key.endswith(" decided") for key in in_expander)
+    edit_field(tested, "selectbox", "state").set_value("beslutad").run()
+    in_expander = [w.key for box in tested.expander for w in box.get("date_input")]
+    assert not any(key.startswith("edit ") and key.endswith(" decided") for key in in_expander)
+    save_edit(tested)
+    said = " ".join(error.value.replace("\\", "") for error in tested.error)
+    assert "Ingen orsak är utpekad" in said
+    assert "när åtgärden beslutades och av vem" in said
+    assert measure(store, identity)[1] == 1
+
+
+def test_only_the_next_states_are_offered(store, police) -> None:
+    """A proposed measure cannot be closed at once: the form does not offer it."""
+    _, tested = opened(store, police)
+    assert edit_field(tested, "selectbox", "state").options == ["föreslagen", "beslutad", "pågår", "avbruten"]
+
+
+def test_an_earlier_version_is_brought_back(store, police) -> None:
+    """Choosing a version in the history and confirming makes it the newest."""
+    identity, tested = opened(store, police)
+    first, version = measure(store, identity)
+    edit(store, identity, version, Measure.read(first.written() | {"note": "Två."}), "bo", LONG_AGO)
+    tested.selectbox(key="measure 0").select(str(identity)).run()
+    field(tested, "selectbox", f"{identity} 2").set_value(1).run()
+    next(button for button in tested.button if button.label.startswith("Gör den till")).click().run()
+    assert measure(store, identity) == (first, 3)
+    assert "åter som i version 1" in tested.success[0].value
+
+
+def test_a_link_to_one_measure_opens_it(store, police) -> None:
+    """The address can name a measure; its form is open, and the choice is free afterwards."""
+    identity = add(store, Measure("Skylt", police, place="Torget", note="En."), "anna", LONG_AGO)
+    tested = page(measure=str(identity))
+    assert edit_field(tested, "text_area", "note").value == "En."
+    assert not tested.exception
 
 
 def test_the_second_of_two_sees_both_and_can_apply_theirs(store, police) -> None:
     """When somebody was there first nothing is overwritten; applying anew keeps both people's changes."""
     identity, tested = opened(store, police)
     first, version = measure(store, identity)
-    edit(store, identity, version, Measure.read(first.written() | {"state": "beslutad"}), "bo", LONG_AGO)
+    edit(
+        store,
+        identity,
+        version,
+        Measure.read(first.written() | {"kind": "social", "follow_up": "2026-09-01"}),
+        "bo",
+        LONG_AGO,
+    )
     edit_field(tested, "text_area", "note").set_value("Två.")
     save_edit(tested)
     assert "bo ändrade den här åtgärden 2026" in tested.error[0].value.replace("\\", "")
     assert measure(store, identity)[0].note == "En."
     said = " ".join(text.value.replace("\\", "") for text in tested.markdown)
-    assert "Status: den andra ändrade från ”föreslagen” till ”beslutad”" in said
+    assert "Slag: den andra ändrade från ”–” till ”social”" in said
+    assert "Uppföljning den: den andra ändrade från ”–” till ”2026-09-01”" in said
     assert "Anteckning: du vill ändra från ”En.” till ”Två.”" in said
     next(button for button in tested.button if button.label.startswith("Tillämpa")).click().run()
     stored, version = measure(store, identity)
-    assert (stored.state, stored.note, version) == (State.DECIDED, "Två.", 3)
+    assert (stored.kind, stored.follow_up, stored.note, version) == (Kind.SOCIAL, date(2026, 9, 1), "Två.", 3)
 
 
 def test_what_is_stored_can_be_left(store, police) -> None:
@@ -187,7 +255,7 @@ def test_an_open_measure_stays_open_when_another_changes_it(store, police) -> No
         store,
         identity,
         version,
-        Measure.read(first.written() | {"title": "Annan", "state": "avslutad"}),
+        Measure.read(first.written() | {"title": "Annan", "state": "avbruten", "deviation": "Dyrt."}),
         "bo",
         LONG_AGO,
     )
@@ -210,7 +278,7 @@ def test_personal_data_is_refused_with_the_text_kept(store) -> None:
     """Who writes a phone number is told, in Swedish, and what was typed stays to be mended."""
     tested = page(cells=CELL)
     field(tested, "text_input", "title").set_value("Skylt")
-    field(tested, "selectbox", "who").select_index(0)
+    field(tested, "selectbox", "organisation").select_index(0)
     field(tested, "text_area", "note").set_value("Ring 070-123 45 67")
     save(tested)
     assert "en åtgärd handlar om platsen" in tested.error[0].value
@@ -227,3 +295,49 @@ def test_a_save_sent_twice_is_one_save(store, police) -> None:
     save_edit(tested)
     assert "Sparad: Skylt" in tested.success[0].value
     assert not tested.error
+
+
+@pytest.fixture
+def square(store) -> tuple[str, str, str]:
+    """A hotspot with one cause and another hotspot with one: the first hotspot, its cause, the other hotspot."""
+    first = add_hotspot(store, Hotspot("Torget", (CELL,)), "anna", LONG_AGO)
+    other = add_hotspot(store, Hotspot("Hamnen", ("8908866d447ffff",)), "anna", LONG_AGO)
+    cause = add_cause(store, Cause(str(first), Box.PLACE, "Bilar får stå kvar"), "anna", LONG_AGO)
+    add_cause(store, Cause(str(other), Box.PLACE, "Kajen är öppen"), "anna", LONG_AGO)
+    return str(first), str(cause), str(other)
+
+
+def test_a_hotspot_gives_its_cells_and_its_causes(store, square) -> None:
+    """Choosing a hotspot fills in its cells and offers its causes alone; another hotspot takes both away."""
+    first, cause, other = square
+    tested = page()
+    field(tested, "text_input", "title").set_value("Skylt")
+    field(tested, "selectbox", "organisation").select_index(0)
+    field(tested, "selectbox", "hotspot").set_value(first).run()
+    assert field(tested, "multiselect", "cells").value == [CELL]
+    assert field(tested, "selectbox", "cause").options == ["Bilar får stå kvar (antagen)"]
+    field(tested, "selectbox", "cause").set_value(cause).run()
+    assert not [widget for widget in tested.text_area if str(widget.key).endswith(" without_cause")]
+    save(tested)
+    stored, _ = measure(store, measures(store)["id"].item())
+    assert (stored.hotspot, stored.cause, stored.cells) == (first, cause, (CELL,))
+    tested.selectbox(key="measure 0").select_index(0).run()
+    edit_field(tested, "selectbox", "hotspot").set_value(other).run()
+    assert edit_field(tested, "selectbox", "cause").value is None
+    assert edit_field(tested, "multiselect", "cells").value == ["8908866d447ffff"]
+
+
+def test_the_list_is_filtered_by_hotspot_and_names_it(store, square, police) -> None:
+    """A measure stands at its hotspot by name, in the list, under the filter and in the history."""
+    first, cause, _ = square
+    one = Measure("Skylt", police, hotspot=first, cause=cause)
+    identity = add(store, one, "anna", LONG_AGO)
+    add(store, Measure("Annat", police, place="Torget"), "anna", LONG_AGO)
+    tested = page(hotspot="Torget")
+    assert tested.dataframe[0].value[["title", "where"]].to_numpy().tolist() == [["Skylt", "Torget"]]
+    tested.selectbox(key="measure 0").select(str(identity)).run()
+    written = [row[3:5] for row in tested.dataframe[-1].value.to_numpy().tolist()]
+    assert ["Hotspot", "Torget"] in [[row[2], row[4]] for row in tested.dataframe[-1].value.to_numpy().tolist()]
+    assert ["", "Bilar får stå kvar (antagen)"] in written
+    with pytest.raises(MeasureError, match="another hotspot"):
+        edit(store, identity, 1, Measure.read(one.written() | {"hotspot": square[2]}), "bo", LONG_AGO)

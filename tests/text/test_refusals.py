@@ -18,10 +18,10 @@ SV, EN = translator("sv").gettext, translator("en").gettext
 EXEMPT = {
     "est/terminal/": "printed by a command, in English as all of them",
     "est/settings.py:": "said before there is a page, when the program starts",
-    "est/measures/keeping.py:_refuse_if_edited": "a page tells the two edits field by field (ui/measure_editing.py)",
     "est/reports/refusing.py:refused": "joins two sentences, both for the translators",
     "est/reports/limited.py:read_in_child": "hands on the child's own text, marked in child.py",
     "est/reports/kinds.py:kind_of": "takes one of the texts that _told_by_bytes gives, all marked",
+    "est/measures/transitions.py:refuse_transition": "takes the sentence of a need, all of them marked",
     "est/store/versions.py:refuse_if_edited": "a page tells the two edits field by field",
     "est/errors.py:": "the classes themselves",
 }

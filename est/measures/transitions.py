@@ -1,0 +1,104 @@
+"""From which state a measure may come to which, and what each state asks to be known."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from est.errors import MeasureError
+from est.measures.fields import Measure
+from est.measures.words import AsPlanned, State
+from est.text import N_
+
+ALLOWED: dict[State, tuple[State, ...]] = {
+    State.PROPOSED: (State.DECIDED, State.ONGOING, State.ABANDONED),
+    State.DECIDED: (State.PROPOSED, State.ONGOING, State.CARRIED_OUT, State.ABANDONED),
+    State.ONGOING: (State.DECIDED, State.CARRIED_OUT, State.ABANDONED),
+    State.CARRIED_OUT: (State.ONGOING, State.CLOSED),
+    State.CLOSED: (State.ONGOING, State.CARRIED_OUT),  # it is opened again
+    State.ABANDONED: (State.PROPOSED, State.DECIDED, State.ONGOING),
+}
+
+REFUSALS = {
+    State.PROPOSED: N_("A proposed measure can become decided, ongoing or abandoned; not anything else at once."),
+    State.DECIDED: N_(
+        "A decided measure can become ongoing, carried out, abandoned or proposed again; not anything else at once."
+    ),
+    State.ONGOING: N_("An ongoing measure can become carried out, abandoned or decided; not anything else at once."),
+    State.CARRIED_OUT: N_("A measure that is carried out can be closed or go on; not anything else at once."),
+    State.CLOSED: N_("A closed measure can be opened again as ongoing or carried out; not anything else at once."),
+    State.ABANDONED: N_(
+        "An abandoned measure can be taken up again as proposed, decided or ongoing; not anything else at once."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that must be known: in which fields it is said, how to tell that it is, and the sentence for it."""
+
+    fields: tuple[str, ...]
+    met: Callable[[Measure], bool]
+    sentence: str
+
+
+def _explained(measure: Measure) -> bool:
+    other = measure.as_planned in (AsPlanned.PARTLY, AsPlanned.NO) or measure.state is State.ABANDONED
+    return bool(measure.deviation.strip()) or not other
+
+
+CAUSE = Need(
+    ("cause", "without_cause"),
+    lambda measure: bool(measure.cause or measure.without_cause.strip()),
+    N_("No cause is pointed to. Choose the cause it is meant against, or say in words why there is none."),
+)
+DECISION = Need(
+    ("decided", "decided_by"),
+    lambda measure: bool(measure.decided and measure.decided_by),
+    N_("It is not said when it was decided and by whom. Fill in both."),
+)
+CARRIED_OUT = Need(
+    ("as_planned",),
+    lambda measure: measure.as_planned is not None,
+    N_("It is not said whether it was carried out as planned. Choose yes, partly or no."),
+)
+DEVIATION = Need(
+    ("deviation",), _explained, N_("It is not said what was not as planned, and why. Write it in a few words.")
+)
+RESULT = Need(
+    ("outcome", "lesson"),
+    lambda measure: bool(measure.outcome.strip() or measure.lesson.strip()),
+    N_("Nothing is said of what came of it. Write the outcome or what the group learned before it is closed."),
+)
+
+NEEDS: dict[State, tuple[Need, ...]] = {
+    State.PROPOSED: (),
+    State.DECIDED: (CAUSE, DECISION),
+    State.ONGOING: (CAUSE, DECISION),
+    State.CARRIED_OUT: (CAUSE, DECISION, CARRIED_OUT, DEVIATION),
+    State.CLOSED: (CAUSE, DECISION, CARRIED_OUT, DEVIATION, RESULT),
+    State.ABANDONED: (DEVIATION,),
+}
+
+
+def choices(state: State | None) -> tuple[State, ...]:
+    """Return the states a measure may be given: its own first, then those it may come to; all of a new one."""
+    return tuple(State) if state is None else (state, *ALLOWED[state])
+
+
+def unmet(before: Measure | None, after: Measure) -> tuple[Need, ...]:
+    """Return what the state asks for and is not known.
+
+    A measure that stays in its state is asked only for what was known before: one that was logged with fewer fields
+    can be changed without them, and what has once been said is not taken away.
+    """
+    kept = before is not None and before.state == after.state
+    return tuple(
+        need for need in NEEDS[after.state] if not need.met(after) and (not kept or (before and need.met(before)))
+    )
+
+
+def refuse_transition(before: Measure | None, after: Measure) -> None:
+    """Raise MeasureError when the state cannot follow on the one before, or lacks what it asks for."""
+    if before is not None and after.state not in choices(before.state):
+        raise MeasureError(REFUSALS[before.state])
+    for need in unmet(before, after):
+        raise MeasureError(need.sentence)

@@ -1,0 +1,132 @@
+"""The lists that the form of a measure chooses from."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+import numpy as np
+import polars as pl
+
+from est.hotspots.asking import Recorded, hotspots
+from est.hotspots.flags import Flag, flagged
+from est.hotspots.listing import flags, ranked
+from est.measures import CHOICE_NAMES, FIELD_NAMES, Measure
+from est.measures.causes import causes
+from est.measures.causes_fields import STANDING_NAMES
+from est.picture.selection import default_selection, loaded_period
+from est.reports.lists import lists
+from est.space.cells import text_to_cell
+from est.space.nearest import centres, nearest_places
+from est.space.places import places
+from est.store import Store
+from est.ui.enter import Visitor
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the form's lists hold.
+
+    Organisations and hotspots by identity, places by name, cells as text with their labels; the cells of each hotspot,
+    and the causes of each (identity → wording).
+    """
+
+    organisations: Mapping[str, str]
+    places: Sequence[str]
+    cells: Mapping[str, str]
+    hotspots: Mapping[str, str] = field(default_factory=dict)
+    hotspot_cells: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    causes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def choices(visitor: Visitor, cells: Sequence[str]) -> Choices:
+    """Return what the form offers; `cells` are the ones chosen on the map and those the measures have.
+
+    The cells that are flagged in the default selection are offered too, in the order of the map's list.
+    """
+    named = visitor.answer(places)
+    organisations = lists(visitor.store, visitor.language).organisations
+    marked = visitor.answer(flagged_now)
+    recorded = visitor.answer(hotspots)
+    its_cells = {one.identity: one.cells for one in recorded}
+    every = dict.fromkeys([*cells, *marked, *(cell for its in its_cells.values() for cell in its)])
+    return Choices(
+        organisations,
+        named["name"].to_list(),
+        _labels(visitor, named, list(every), marked),
+        _names(visitor, recorded),
+        its_cells,
+        _causes(visitor),
+    )
+
+
+def _names(visitor: Visitor, recorded: Sequence[Recorded]) -> dict[str, str]:
+    """Return each hotspot's name, numbered when another has the same, and that it is closed when it is."""
+    _ = visitor.translator.gettext
+    names: dict[str, str] = {}
+    for one in recorded:
+        name = _("{name} (closed)").format(name=one.name) if one.hotspot.closed else one.name
+        names[one.identity] = unlike(name, names.values())
+    return names
+
+
+def _causes(visitor: Visitor) -> dict[str, dict[str, str]]:
+    """Return the causes of each hotspot, and how each stands."""
+    _ = visitor.translator.gettext
+    found: dict[str, dict[str, str]] = {}
+    for one in visitor.answer(causes):
+        standing = _(STANDING_NAMES[one.standing])
+        wording = f"{one.wording} ({standing})"
+        found.setdefault(one.cause.hotspot, {})[one.identity] = wording
+    return found
+
+
+def unlike(label: str, others: Collection[str]) -> str:
+    """Return the label, numbered when another one is the same."""
+    numbered = (label if number == 1 else f"{label} ({number})" for number in count(1))
+    return next(one for one in numbered if one not in others)
+
+
+def flagged_now(store: Store) -> dict[str, str]:
+    """Return cell → flag of the default selection, in the order of the map's list."""
+    if loaded_period(store) is None:
+        return {}
+    found = flagged(store, default_selection(store))
+    return dict(flags(ranked(found.cells)).select("cell", "flag").iter_rows())
+
+
+def _labels(visitor: Visitor, named: pl.DataFrame, cells: Sequence[str], marked: Mapping[str, str]) -> dict[str, str]:
+    """Return each cell as its flag, if it has one, the nearest named place and its text."""
+    _ = visitor.translator.gettext
+    numbers = np.array([text_to_cell(cell) for cell in cells], dtype=np.uint64)
+    words = {str(Flag.CLEAR): _("clear flag"), str(Flag.WATCH): _("flag to keep watch on")}
+    labels = {}
+    for cell, place in nearest_places(centres(numbers), named).select("cell", "place").iter_rows():
+        where = _("Near {place} ({cell})").format(place=place, cell=cell) if place else cell
+        labels[cell] = f"{words[marked[cell]]}: {where}" if cell in marked else where
+    return labels
+
+
+def said(visitor: Visitor, choices: Choices, one: Measure) -> dict[str, str]:
+    """Return every field of a measure as a reader sees it: names for identities, words in the reader's language."""
+    return {name: said_value(visitor, choices, name, text) for name, text in one.written().items()}
+
+
+def said_value(visitor: Visitor, choices: Choices, name: str, text: str) -> str:
+    """Return what is written in one field as a reader sees it."""
+    if name in CHOICE_NAMES:
+        return visitor.translator.gettext(CHOICE_NAMES[name].get(text, text))
+    known: dict[str, str] = {}
+    if name in ("organisation", "taking_part"):
+        known = dict(choices.organisations)
+    elif name == "hotspot":
+        known = dict(choices.hotspots)
+    elif name == "cause":
+        known = {cause: wording for its in choices.causes.values() for cause, wording in its.items()}
+    if name == "taking_part":
+        return ", ".join(known.get(part, part) for part in text.split())
+    return known.get(text, text)
+
+
+def field_names(visitor: Visitor) -> dict[str, str]:
+    """Return what each field is called in the reader's language."""
+    return {name: visitor.translator.gettext(text) for name, text in FIELD_NAMES.items()}
