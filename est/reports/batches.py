@@ -16,7 +16,10 @@ from est.reports.table import Progress, Reject, ignore
 from est.store import Change, Store, action, insert
 from est.text import N_
 
-CHUNK = 100_000
+CHUNK = 100_000  # rows that are put in and read back at once
+STEPS = 10  # so many of them at least, where there are enough rows, so that it shows how far it has come
+FEWEST = 5_000
+INSERTING = 0.9  # the share of the work; the rest is the fingerprint and the commit
 REJECTS = {
     "position": pl.UInt32,
     "line": pl.UInt32,
@@ -50,7 +53,8 @@ def take(
     Refused whole, with nothing stored: a file without one good row, one with rejects when `keep_good` is false
     (FileRefusedError), one that is in the store already (SameFileError), one whose points stand for whole areas unless
     `accept_centroids` (CentroidsError). An unknown organisation is a NotFoundError, unless `new_organisation` is the
-    name under which it is added together with its batch.
+    name under which it is added together with its batch. `progress` is told the share that is stored; what it raises
+    undoes everything.
     """
     _refuse(checked, keep_good=keep_good, accept_centroids=accept_centroids)
     batch = new_id()
@@ -71,7 +75,7 @@ def take(
         "note": "centroids" if checked.centroids else None,
     }
     frames = {"reports": rows, "rejects": rejected(checked)}
-    store.apply(Change(who, when, "take batch", batch, payload, frames))
+    store.apply(Change(who, when, "take batch", batch, payload, frames, progress))
     progress(1.0)
     return batch
 
@@ -124,8 +128,11 @@ def _take(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
             N_("There is no organisation {organisation}; choose one of the list or add it."),
             organisation=payload["organisation"],
         )
-    for first in range(0, rows.height, CHUNK):
-        _insert_verified(cursor, rows[first : first + CHUNK])
+    size = min(CHUNK, max(FEWEST, -(-rows.height // STEPS)))
+    for first in range(0, rows.height, size):
+        change.progress(INSERTING * first / rows.height)
+        _insert_verified(cursor, rows[first : first + size])
+    change.progress(INSERTING)
     insert(cursor, "rejects", rejects.select(pl.lit(str(change.object)).alias("batch"), *REJECTS))
     count, fingerprint = fingerprint_of(cursor, change.object)
     if count != rows.height:

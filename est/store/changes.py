@@ -28,6 +28,7 @@ class Change:
     object: UUID
     payload: Mapping[str, Any] = field(default_factory=dict)
     frames: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    progress: Callable[[float], None] = field(default=lambda _share: None, compare=False, repr=False)
 
 
 Apply = Callable[[duckdb.DuckDBPyConnection, Change], None]

@@ -89,6 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
                 mapping=mapping,
                 keep_good=not arguments.refuse,
                 accept_centroids=arguments.accept_centroids,
+                progress=_progress("storing"),
             )
     except EstError as error:
         _say(f"est: {error}")

@@ -22,6 +22,7 @@ from est.ui.enter import Visitor
 from est.ui.tables import plain, table
 from est.ui.telling import refuse, tell
 from est.ui.uploading import TURN, UPLOAD, go_on, say_notices
+from est.ui.waiting import undisturbed, waiting
 
 CHECKED = "upload checked"
 TAKEN = "upload taken"
@@ -133,11 +134,14 @@ def _take(
     _ = visitor.translator.gettext
     store, who, when = visitor.store, visitor.user, visitor.now()
     try:
-        with st.spinner(_("Storing the reports")):
+        with waiting(_("Storing the reports")) as bar:
             known = vocabulary(store).organisation(organisation)
-            batch = take(
-                store, result, who=who, when=when, organisation=known or new_id(), mapping=mapping,
-                new_organisation=None if known else organisation.strip(), accept_centroids=accept_centroids,
+            batch = undisturbed(
+                lambda: take(
+                    store, result, who=who, when=when, organisation=known or new_id(), mapping=mapping,
+                    new_organisation=None if known else organisation.strip(), accept_centroids=accept_centroids,
+                    progress=bar,
+                )
             )  # fmt: skip
     except EstError as error:
         refuse(error)

@@ -1,10 +1,14 @@
 """A bar while something is worked out that takes more than a moment, and an answer that is kept all the same."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
+
+T = TypeVar("T")
 
 
 class Bar:
@@ -38,3 +42,18 @@ def waiting(words: str) -> Iterator[Bar]:
         yield bar
     finally:
         bar.gone()
+
+
+def undisturbed(work: Callable[[], T]) -> T:
+    """Return what `work` gives, which may move a bar. A click elsewhere on the page waits until it is done.
+
+    Streamlit ends a run at the next thing it draws when the page was clicked in the meantime; half of a change would be
+    taken back then. In a thread of its own drawing never ends anything.
+    """
+    context = get_script_run_ctx()
+
+    def begin() -> None:
+        add_script_run_ctx(ctx=context)
+
+    with ThreadPoolExecutor(1, "undisturbed", begin) as thread:
+        return thread.submit(work).result()

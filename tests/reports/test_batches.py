@@ -183,6 +183,29 @@ def test_a_large_batch_goes_in_by_parts(store, put, monkeypatch):
     assert examine(store).faults == ()
 
 
+def test_the_share_that_is_stored_is_told(store, put, monkeypatch):
+    """A large batch tells it in ten steps or more, whatever its size, and ends with the whole."""
+    monkeypatch.setattr(room, "FEWEST", 2)
+    told: list[float] = []
+    put(reports(40), progress=told.append)
+    assert told == sorted(told)
+    assert len(told) >= 10
+    assert told[0] == 0
+    assert told[-1] == 1
+
+
+def test_what_fails_while_the_share_is_told_takes_everything_back(store, put):
+    """Nothing of a batch stays when its reader goes away in the middle."""
+
+    def gone(share: float) -> None:
+        if share > 0:
+            raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        put(reports(9), progress=gone)
+    assert counts(store) == [0, 0, 0, 0]
+
+
 def test_the_mapping_is_offered_the_next_time(store, put, police):
     mapping = ColumnMapping((("tid", "start"), ("lat", "lat"), ("lon", "lng")))
     put(reports(3), mapping=mapping)
