@@ -21,6 +21,7 @@ from est.space.outlines import METRES_PER_DEGREE
 REACH_M = 75.0  # reports this near each other belong together: a point's error of 30 m on both sides, and a little
 FEWEST = 3  # reports that make a cluster
 MARGIN_M = 25.0  # the outline runs this far outside its reports
+FINELY, SQUARE_M = 2_000, 5.0  # with more points, the pairs within reach would fill the memory
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,9 @@ class Candidate:
     """One place for the group to look at.
 
     `cells` are the flagged cells, with the rings of those flagged with their ring, as text; `flags` those that carry
-    the flag, sorted. `lat` and `lng` is its middle, `outline` GeoJSON (polygons around its reports), `name` the nearest
-    named place and `distance_m` how far that is. `identity` survives from week to week (`follow`, `course.followed`).
+    the flag, sorted. `lat` and `lng` is its middle, `outline` GeoJSON (polygons around its reports) of `area_m2`,
+    `name` the nearest named place and `distance_m` how far that is. `identity` survives from week to week (`follow`,
+    `course.followed`).
     """
 
     identity: str
@@ -42,6 +44,7 @@ class Candidate:
     reports: int
     name: str | None
     distance_m: float | None
+    area_m2: float
 
 
 class Covering(Protocol):
@@ -127,14 +130,15 @@ def _candidate(rows: pl.DataFrame, reports: pl.DataFrame, places: pl.DataFrame, 
     flag = "tydlig" if (rows["flag"] == "tydlig").any() else "bevaka"
     shape = shapely.geometry.mapping(outline)
     named = (near["place"], near["distance_m"])
+    size = float(shapely.area(shapely.transform(outline, lambda degrees: degrees * _scale(middle[0]))))
     flags = tuple(rows["cell"].sort())
-    return Candidate(identify(flags), ground, flags, flag, *middle, shape, inside.height, *named)
+    return Candidate(identify(flags), ground, flags, flag, *middle, shape, inside.height, *named, round(size))
 
 
 def _outline(inside: pl.DataFrame, cells: Sequence[str]) -> tuple[shapely.Geometry, tuple[float, float]]:
     """Return the outline (degrees) and the middle (lat, lng) of a place."""
     centre = np.array([h3.cell_to_latlng(cell) for cell in cells]).mean(axis=0)
-    scale = np.array([METRES_PER_DEGREE * np.cos(np.radians(centre[0])), METRES_PER_DEGREE])
+    scale = _scale(centre[0])
     metres = inside.select("lng", "lat").to_numpy() * scale
     label = clusters(metres)
     kept = metres[label >= 0]
@@ -152,12 +156,25 @@ def _outline(inside: pl.DataFrame, cells: Sequence[str]) -> tuple[shapely.Geomet
     return outline, (float(largest[1]), float(largest[0]))
 
 
+def _scale(lat: float) -> Floats:
+    """Return the metres of a degree of longitude and of latitude."""
+    return np.array([METRES_PER_DEGREE * np.cos(np.radians(lat)), METRES_PER_DEGREE])
+
+
 def clusters(metres: Floats) -> npt.NDArray[np.int64]:
-    """Return the number of the cluster of every point (metres, n × 2), from 0, and -1 for a point by itself."""
+    """Return the number of the cluster of every point (metres, n × 2), from 0, and -1 for a point by itself.
+
+    More than two thousand points are taken together on squares of five metres, each with its number of points.
+    """
     if len(metres) < FEWEST:
         return np.full(len(metres), -1, dtype=np.int64)
-    label: npt.NDArray[np.int64] = DBSCAN(eps=REACH_M, min_samples=FEWEST).fit_predict(metres)
-    return label
+    within = DBSCAN(eps=REACH_M, min_samples=FEWEST)
+    if len(metres) <= FINELY:
+        label: npt.NDArray[np.int64] = within.fit_predict(metres)
+        return label
+    squares, square, count = np.unique(np.round(metres / SQUARE_M), axis=0, return_inverse=True, return_counts=True)
+    of_square: npt.NDArray[np.int64] = within.fit_predict(squares * SQUARE_M, sample_weight=count)
+    return of_square[square.ravel()]
 
 
 class State(StrEnum):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from est.clock import PRESETS
-from est.hotspots.candidates import Candidate, Followed, Identify, candidates, follow
+from est.hotspots.candidates import Candidate, Followed, Identify, candidates, follow, spots
 from est.hotspots.chain import beginnings, identity_of
 from est.hotspots.classes import CLASSES, ClassRule, Trend, classes
 from est.hotspots.flags import Flagged, expectation, placed_events
@@ -14,7 +14,7 @@ from est.hotspots.weeks import WEEK, Progress, monday, rolling
 from est.picture.rule import selected
 from est.picture.selection import Selection, loaded_period
 from est.space.area import StudyArea
-from est.space.cells import cells_to_text, parent_sql
+from est.space.cells import cells_to_text, parent_sql, text_to_cell
 from est.space.places import places
 from est.store import Store
 from est.text import N_
@@ -110,10 +110,12 @@ def _candidates(
     if flagged.is_empty():
         return ()
     sql, values = selected(selection)
+    parent = parent_sql("cell", resolution)
+    within = [text_to_cell(cell) for spot in spots(flagged) for cell in spot.cells]
     reports = store.ask(
-        f"SELECT lat, lng, {parent_sql('cell', resolution)} AS cell FROM ({sql}) "  # noqa: S608 (texts of ours)
-        "WHERE cell IS NOT NULL ORDER BY lat, lng",
-        values,
+        f"SELECT lat, lng, {parent} AS cell FROM ({sql}) "  # noqa: S608 (texts of ours)
+        f"WHERE {parent} IN (SELECT unnest($within::UBIGINT[])) ORDER BY lat, lng",
+        values | {"within": within},
     )
     return candidates(flagged, reports.with_columns(cells_to_text(reports["cell"])), places(store), identify)
 

@@ -3,15 +3,17 @@
 Nothing here asks the store or the network.
 """
 
+from collections.abc import Sequence
+
 import polars as pl
 import pydeck
 
 from est.maps.colors import DARK, LIGHT, Palette, class_bounds, class_colors, class_of
 from est.maps.deck import TOOLTIP_STYLE, Map
 from est.maps.followed import Lines, difference_colors, draw_followed, key_of, part_colors
-from est.maps.ground import Ground, ground_layers, outline_layers, place_layers, plain, undimmed
+from est.maps.ground import GeoJSON, Ground, ground_layers, outline_layers, place_layers, plain, undimmed
 from est.maps.legend import class_labels, legend
-from est.maps.marks import flag_layers, selected_layers
+from est.maps.marks import flag_layers, reach_layers, selected_layers
 from est.maps.view import PHONE, Frame, uncrowded, view_of
 
 __all__ = [
@@ -47,12 +49,14 @@ def draw(
     tooltip: str,
     frame: Frame | None = None,
     selected: str | None = None,
+    outlines: Sequence[GeoJSON] = (),
 ) -> Map:
     """Return the map of the cells.
 
     `cells` [cell text, count, flag text or null, unit text or null, rank or null, and text columns named in
     `tooltip`] must hold every cell of the study area, always in the same order: the browser remembers a chosen
     cell by its row. `tooltip` is text with `{column}` in it; it is shown as text, never as HTML.
+    `outlines` are GeoJSON geometries, drawn as thin lines above the cells.
     """
     fields = [name for name in cells.columns if "{" + name + "}" in tooltip]
     ids = cells["cell"].to_list()
@@ -63,6 +67,7 @@ def draw(
         _count_layer(cells, palette),
         *outline_layers(ground, palette),
         *place_layers(uncrowded(ground.places, view.zoom), palette),
+        *reach_layers(outlines, palette),
         *flag_layers(cells.filter(pl.col("flag").is_not_null()), palette),
         *selected_layers(selected if selected in set(ids) else None, palette),
     ]

@@ -15,8 +15,10 @@ def class_labels(bounds: Sequence[int], largest: float, up_to: str = "–") -> t
     return tuple(f"{low}" if low == high else f"{low}{up_to}{high}" for low, high in pairs)
 
 
-def legend(labels: Sequence[str], title: str, clear: str, watch: str, palette: Palette) -> str:
-    """Return the key as SVG: the colour of each class of counts, and how the two kinds of flag are drawn."""
+def legend(labels: Sequence[str], title: str, clear: str, watch: str, palette: Palette, outline: str = "") -> str:
+    """Return the key as SVG: the colour of each class of counts, how the two kinds of flag are drawn, and the line
+    around a place's reports where there is one (`outline` says what it is).
+    """
     x, parts = 0.0, [written(0, title, palette)]
     x += LETTER * len(title) + 12
     for label, color in zip(labels, class_colors(len(labels), palette), strict=True):
@@ -30,7 +32,11 @@ def legend(labels: Sequence[str], title: str, clear: str, watch: str, palette: P
         parts.append(written(x + 34, text, palette, y))
         x += 34 + LETTER * len(text) + 18
     wide.append(x)
-    width, height = max(wide), 2 * ROW
+    if outline:
+        parts.append(_line(2 * ROW, palette))
+        parts.append(written(34, outline, palette, 2 * ROW))
+        wide.append(34 + LETTER * len(outline) + 18)
+    width, height = max(wide), (3 if outline else 2) * ROW
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height}" '
         f'viewBox="0 0 {width:g} {height}">{"".join(parts)}</svg>'
@@ -48,6 +54,14 @@ def written(x: float, text: str, palette: Palette, y: float = 0) -> str:
     return (
         f'<text x="{x:g}" y="{y + 18:g}" font-family="Source Sans, Segoe UI, Helvetica, Arial, sans-serif" '
         f'font-size="14" {painted(palette.text)}>{escape(text)}</text>'
+    )
+
+
+def _line(y: float, palette: Palette) -> str:
+    shape = f'd="M2,{y + 16:g} Q4,{y + 4:g} 14,{y + 6:g} T24,{y + 12:g} T12,{y + 21:g} T2,{y + 16:g}" fill="none"'
+    return (
+        f'<path {shape} {painted(palette.casing, "stroke")} stroke-width="3.5"/>'
+        f'<path {shape} {painted(palette.text, "stroke")} stroke-width="1.5"/>'
     )
 
 

@@ -1,12 +1,14 @@
 """The marks on a map: flags with their outline and numbered badge, and the chosen cell."""
 
+from collections.abc import Sequence
+
 import h3
 import polars as pl
 import pydeck
 from pydeck.types import String
 
 from est.maps.colors import Color, Palette
-from est.maps.ground import FONT, GeoJSON, line_layer, shapes, undimmed
+from est.maps.ground import FONT, GeoJSON, bare, line_layer, shapes, undimmed
 
 CLEAR, WATCH = "tydlig", "bevaka"
 
@@ -28,6 +30,15 @@ def flag_layers(flagged: pl.DataFrame, palette: Palette) -> list[pydeck.Layer]:
             _number_layer(f"{name} numbers", list(zip(centres, (rank for *_, rank in mine), strict=True)), rim),
         ]
     return layers
+
+
+def reach_layers(outlines: Sequence[GeoJSON], palette: Palette) -> list[pydeck.Layer]:
+    """Return the outlines around the reports of marked places, thin enough to show the cells below."""
+    lines = bare({"type": "GeometryCollection", "geometries": list(outlines)})
+    return [
+        path_layer("outlines casing", lines, palette.casing, 3.5),
+        path_layer("outlines", lines, palette.text, 1.5),
+    ]
 
 
 def selected_layers(cell: str | None, palette: Palette) -> list[pydeck.Layer]:

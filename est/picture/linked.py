@@ -5,7 +5,12 @@ from typing import Any
 
 import polars as pl
 
-LINKS = {"told": pl.UInt32, "others": pl.List(pl.String), "metres": pl.Float64, "minutes": pl.Int64}
+LINKS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "told": pl.UInt32,
+    "others": pl.List(pl.String),
+    "metres": pl.Float64,
+    "minutes": pl.Int64,
+}
 
 
 def linked(reports: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:

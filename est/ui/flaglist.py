@@ -131,6 +131,7 @@ def twin(visitor: Visitor, shown: Picture) -> None:
         "gi_star": _("Gi*"),
         "stability": _("Stands in redraws"),
         "organisations": _("Organisations"),
+        "outline_ha": _("Outline of the place, ha"),
         "lat": _("Latitude"),
         "lng": _("Longitude"),
         "cell": _("Cell"),
@@ -143,7 +144,7 @@ def twin(visitor: Visitor, shown: Picture) -> None:
         alt=_("Every cell of the map with its numbers"),
         columns={
             key: number(names[key], format="localized", help=helps.get(key))
-            for key in ("count", "expected", "q", "p", "gi_star")
+            for key in ("count", "expected", "q", "p", "gi_star", "outline_ha")
         }
         | {key: number(names[key], format="%.5f") for key in ("lat", "lng")}
         | {"stability": number(names["stability"], format="percent")},

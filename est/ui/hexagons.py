@@ -9,6 +9,8 @@ import streamlit as st
 
 from est import maps
 from est.errors import AreaError
+from est.hotspots.candidates import Candidate
+from est.hotspots.course import candidates_of
 from est.hotspots.flags import Flagged, flagged
 from est.hotspots.listing import flags, neighbouring, ranked
 from est.hotspots.nulls import Null
@@ -35,13 +37,15 @@ LAYERS = DATA / "layers"
 class Picture:
     """What the page shows of a selection: the flags, and their cells with rank, place and position.
 
-    `cells` is that of `Flagged.cells` and [rank, lat, lng, place, distance_m, label]. `coarsened` tells that the
-    cells are larger than was asked for or the rule chose, as there would be too many to click.
+    `cells` is that of `Flagged.cells` and [rank, lat, lng, place, distance_m, label, outline_ha]: the hectares of the
+    outline around the reports of the marked place that the cell belongs to. `candidates` are those places. `coarsened`
+    tells that the cells are larger than was asked for or the rule chose, as there would be too many to click.
     """
 
     found: Flagged
     cells: pl.DataFrame
     coarsened: bool = False
+    candidates: tuple[Candidate, ...] = ()
 
     @cached_property
     def flags(self) -> list[pl.DataFrame]:
@@ -61,10 +65,13 @@ def _picture(visitor: Visitor, selection: Selection, resolution: int | None, nul
     while found.resolution is not None and found.cells.height > maps.CLICKABLE_CELLS and found.resolution > COARSEST:
         found = visitor.answer(flagged, selection, found.resolution - 1, null=null)
     cells = ranked(found.cells)
+    marked = candidates_of(visitor.store, selection, found)
     if found.resolution is not None:
         named = visitor.answer(named_cells, found.resolution, visitor.language)
         cells = cells.join(named, on="cell", how="left", maintain_order="left")
-    return Picture(found, cells, found.resolution != wanted)
+    hectares = {cell: place.area_m2 / 10_000 for place in marked for cell in place.cells}
+    outlined = pl.col("cell").replace_strict(hectares, default=None, return_dtype=pl.Float64).round(2)
+    return Picture(found, cells.with_columns(outlined.alias("outline_ha")), found.resolution != wanted, marked)
 
 
 def named_cells(store: Store, resolution: int, language: str) -> pl.DataFrame:
@@ -104,6 +111,7 @@ def draw_map(visitor: Visitor, shown: Picture, cell: str | None) -> None:
         tooltip=_("{n} reports, {e} expected") + "{mark}",
         frame=maps.PHONE if on_phone() else maps.Frame(),
         selected=cell,
+        outlines=[dict(place.outline) for place in shown.candidates],
     )
     # a map of other cells is another widget: the browser remembers what is chosen by its row
     key = f"map {zlib.crc32(shown.found.area.ids.tobytes())}"
@@ -126,12 +134,15 @@ def draw_legend(shown: Picture, palette: maps.Palette, translator: Translator) -
     labels = maps.class_labels(
         maps.class_bounds(shown.cells["count"]), max(shown.cells["count"].to_list(), default=0.0)
     )
-    svg = maps.legend(labels, _("Reports in a cell:"), _("clear flag"), _("flag to keep watch on"), palette)
+    outline = _("around the reports of a marked place") if shown.candidates else ""
+    svg = maps.legend(labels, _("Reports in a cell:"), _("clear flag"), _("flag to keep watch on"), palette, outline)
     words = _(
         "Key: colours from little to much stand for {classes} reports; a thick line with a filled disc is a clear "
         "flag, a dashed line with a hollow disc one to keep watch on."
-    )
-    st.image(svg, alt=words.format(classes=", ".join(labels) or "0"))
+    ).format(classes=", ".join(labels) or "0")
+    if outline:
+        words += " " + _("A thin line runs around the reports of a marked place.")
+    st.image(svg, alt=words)
 
 
 def tooltips(cells: pl.DataFrame, translator: Translator) -> pl.DataFrame:

@@ -20,7 +20,7 @@ from est.store import Store
 from est.text import N_, Translator
 from est.ui.enter import Visitor
 from est.ui.hexagons import FLAGS, Picture
-from est.ui.tables import table
+from est.ui.tables import localized, table
 from est.ui.waiting import waiting
 
 KEY = "null"  # in the address
@@ -89,18 +89,20 @@ def places_table(visitor: Visitor, selection: Selection, shown: Picture) -> None
         "place": _("Place"),
         "flag": _("Flag"),
         "reports": _("Reports"),
-        "trend": _("What it has become"),
-        "stability": _("Stands in redraws"),
-        "organisations": _("Organisations"),
-        "rests": _("Rests on"),
         "state": _("Since last week"),
         "since": _("Marked since"),
+        "trend": _("What it has become"),
+        "organisations": _("Organisations"),
+        "rests": _("Rests on"),
+        "stability": _("Stands in redraws"),
+        "outline": _("Outline, ha"),
     }
     if rows.is_empty():
         st.write(_("No place is flagged in this selection."))
     else:
         percent = st.column_config.NumberColumn(names["stability"], format="percent")
-        table(rows, names, alt=_("The flagged places"), columns={"stability": percent})
+        columns = {"stability": percent} | localized(names, ("outline",))
+        table(rows, names, alt=_("The flagged places"), columns=columns)
     if told.since is None:
         st.caption(_("What places have become is told when there are reports of two years."))
     else:
@@ -144,6 +146,7 @@ def _places(
                 "reports": place.reports,
                 "trend": _trend(become, translator) if become else None,
                 "stability": max((row["stability"] for row in there if row["stability"] is not None), default=None),
+                "outline": round(place.area_m2 / 10_000, 2),
                 "organisations": max((row["organisations"] or 0 for row in there), default=None),
                 "rests": _("one organisation: {name}").format(name=", ".join(leaning)) if leaning else None,
                 "state": _(STATES[item.state]),

@@ -5,6 +5,7 @@ from itertools import count
 import h3
 import numpy as np
 import polars as pl
+import pytest
 import shapely
 from shapely.geometry import shape
 
@@ -51,6 +52,8 @@ def test_a_place_is_named_by_the_nearest_and_outlined_around_its_reports():
     assert shapely.contains_xy(outline, place.lng, place.lat)
     assert outline.area < shapely.Polygon([(x, y) for y, x in h3.cell_to_boundary(HOME)]).area
     assert 20 <= place.reports <= 30
+    metres = 111_195**2 * np.cos(np.radians(TOWN[0]))
+    assert place.area_m2 == pytest.approx(outline.area * metres, rel=0.01)
     empty = found([FAR])[0]
     assert empty.reports == 0
     assert shapely.contains_xy(shape(empty.outline), *reversed(h3.cell_to_latlng(FAR)))
@@ -61,6 +64,19 @@ def test_reports_within_75_metres_are_one_cluster():
     metres = np.array([[0, 0], [50, 0], [100, 0], [500, 0], [520, 0]], dtype=float)
     assert clusters(metres).tolist() == [0, 0, 0, -1, -1]
     assert clusters(metres[:2]).tolist() == [-1, -1]
+
+
+def test_very_many_reports_are_clustered_on_squares_of_five_metres():
+    """The same clusters come out, and the pairs within reach do not fill the memory."""
+    random = np.random.default_rng(4)
+    middles = np.array([[0, 0], [400, 0], [0, 700]])
+    metres = np.concatenate([middle + random.normal(size=(700, 2)) * 40 for middle in middles])
+    many = clusters(metres)
+    assert many.max() == 2
+    few = clusters(metres[::2])
+    both = (many[::2] >= 0) & (few >= 0)
+    assert len({*zip(many[::2][both].tolist(), few[both].tolist(), strict=True)}) == 3
+    assert both.mean() > 0.97
 
 
 def test_a_place_keeps_its_identity_while_it_moves_a_little_and_is_told_when_it_goes():

@@ -84,6 +84,22 @@ def test_the_two_kinds_of_flag_differ_by_outline_and_by_badge():
     assert fills[0]["getFillColor"] == fills[1]["getLineColor"] != fills[1]["getFillColor"]
 
 
+@pytest.mark.parametrize("palette", [maps.LIGHT, maps.DARK])
+def test_the_outline_of_a_place_is_a_thin_line_that_takes_no_click(palette: maps.Palette):
+    """It lies above the cells and below the marks, without a fill, against a casing of the other lightness."""
+    shape = {"type": "Polygon", "coordinates": (((14.1, 59.3), (14.11, 59.3), (14.11, 59.31), (14.1, 59.3)),)}
+    rows = cells(counts={0: 9}, flags={0: ("tydlig", "cell", 1)})
+    deck = json.loads(maps.draw(rows, maps.Ground(), palette, tooltip="{n}", outlines=[shape]).to_json())
+    drawn_line = layer(deck, "outlines")
+    assert drawn_line["data"]["features"][0]["geometry"]["type"] == "Polygon"
+    assert (drawn_line["filled"], drawn_line["pickable"]) == (False, False)
+    assert drawn_line["getLineWidth"] < layer(deck, "watch")["getLineWidth"]
+    assert drawn_line["_subLayerProps"]["polygons-stroke"]["getColor"] == list(palette.text)
+    order = [layer["id"] for layer in deck["layers"]]
+    assert order.index("counts") < order.index("outlines casing") < order.index("outlines") < order.index("clear")
+    assert layer(drawn(rows), "outlines")["data"]["features"] == []
+
+
 def test_a_flagged_ring_is_drawn_around_all_its_cells():
     """Seven cells have eighteen corners on their common outline, one cell has six."""
     deck = drawn(cells(flags={0: ("tydlig", "cell", 1), 18: ("tydlig", "ring", 2)}))

@@ -29,3 +29,10 @@ def test_the_key_is_a_picture_of_its_own():
     assert svg.startswith("<svg")
     assert all(f">{label}<" in svg for label in ("1", "2–3", "Rapporter", "tydlig", "&lt;b&gt;bevaka&lt;/b&gt;"))
     assert svg.count("://") == 1  # the name of SVG itself
+
+
+def test_the_key_names_the_outline_only_where_there_is_one():
+    """Without a marked place there is no line to explain."""
+    words = ("1",), "Rapporter", "tydlig", "bevaka", maps.LIGHT
+    assert ">kring rapporterna<" in maps.legend(*words, "kring rapporterna")
+    assert "<path" not in maps.legend(*words)

@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from est.__main__ import main
-from est.hotspots.course import followed
+from est.hotspots.course import candidates_of, followed
 from est.hotspots.flags import flagged
 from est.picture.selection import Selection
 from est.space.backgrounds import set_people
@@ -210,6 +210,19 @@ def test_the_flagged_places_say_what_they_have_become_and_how_far_they_hold(town
     assert places["since"].iloc[0] == f"v. {week} 2026"
     assert "när det finns rapporter från två år" in text(tested)
     assert "Troligen samma händelse från två aktörer" in text(tested)
+
+
+def test_the_outline_of_a_marked_place_is_drawn_and_its_size_stands_in_the_table(town):
+    """One outline for each marked place; the table has its hectares on the rows of its cells."""
+    tested = page(**PERIOD)
+    store, _ = the_store()
+    chosen = Selection(date(2025, 12, 1), date(2026, 3, 1))
+    places = candidates_of(store, chosen, flagged(store, chosen))
+    assert len(layer(tested, "outlines")["features"]) == len(places) > 0
+    sizes = dict(twin(tested).select("cell", "outline_ha").rows())
+    assert {cell: sizes[cell] for cell in places[0].flags} == pytest.approx(
+        dict.fromkeys(places[0].flags, places[0].area_m2 / 10_000), abs=0.01
+    )
 
 
 def test_an_event_told_by_two_organisations_is_one_row_with_both(path):
