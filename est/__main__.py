@@ -15,6 +15,7 @@ COMMANDS = {
     "background": "est.terminal.background",
     "organisation": "est.terminal.organisation",
     "flags": "est.terminal.flags",
+    "calendar": "est.terminal.calendar",
     "backtest": "est.terminal.backtest",
     "serve": "est.terminal.serve",
     "demo": "est.terminal.demo",

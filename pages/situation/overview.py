@@ -8,9 +8,10 @@ from est.picture.comparison import compared, reporters
 from est.picture.counts import unknown_times
 from est.picture.crossing import by, crossed
 from est.reports.lists import lists
-from est.ui import Role, _, choose_selection, enter, ngettext, plain, table
+from est.ui import Role, _, choose_selection, enter, ngettext, plain
 from est.ui.changing import change_table, said
 from est.ui.empty import say_nothing_selected, stop_without_reports
+from est.ui.reminding import remind, reminders
 from est.ui.standing import flags_since
 
 visitor = enter(Role.MEMBER)
@@ -59,15 +60,7 @@ if timeless:
     )
     st.caption(text.format(count=words.number(timeless)))
 
-if late.height:
-    st.subheader(_("Overdue measures"))
-    headings = {
-        "title": _("Measure"),
-        "organisation_name": _("Responsible"),
-        "due": _("Due"),
-        "days_late": _("Days late"),
-    }
-    table(late, headings)
+remind(visitor, reminders(visitor, visitor.now().date()))
 
 flags_since(visitor, selection)
 

@@ -5,6 +5,7 @@ import streamlit as st
 from est.errors import AreaError
 from est.space.cells import text_to_cell
 from est.ui import Role, _, download, enter, plain, table
+from est.ui.measure_calendar import offer_calendar
 from est.ui.measure_choices import choices
 from est.ui.measure_editing import add_form, choose_measure, edit_form, say_what_was_done
 from est.ui.measure_history import history_table
@@ -47,6 +48,7 @@ names = {
 table(shown, names, alt=_("The measures, overdue first"))
 rows, headings = in_the_file(visitor, shown, offered)
 download(visitor, rows, _("measures"), headings)
+offer_calendar(visitor, listed, offered)
 
 identity = choose_measure(visitor, shown)
 if identity:

@@ -19,7 +19,7 @@ from est.space.places import add_places
 from est.store import open_store
 from est.ui.opening import the_store
 
-PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "work" / "measures.py")
+APP = str(Path(__file__).resolve().parents[2] / "app.py")  # a page links to others only from within the app
 LONG_AGO = datetime(2026, 3, 2, 9, 0)
 CELL = "8908866d443ffff"
 
@@ -47,7 +47,7 @@ def police(store) -> str:
 
 def page(**query: str) -> AppTest:
     """The page, run once."""
-    tested = AppTest.from_file(PAGE, default_timeout=20)
+    tested = AppTest.from_file(APP, default_timeout=20).run().switch_page("pages/work/measures.py")
     for name, value in query.items():
         tested.query_params[name] = value
     return tested.run()

@@ -1,0 +1,49 @@
+"""`est calendar`: when the measures are due and followed up, as a file for any calendar program."""
+
+import argparse
+from pathlib import Path
+
+from est.errors import FileRefusedError, NotFoundError
+from est.measures import measures
+from est.measures.calendar_file import calendar_file, entries
+from est.reports.defaults import zone
+from est.reports.exports import log_export
+from est.reports.lists import lists
+from est.terminal import add_store, existing, now, user
+from est.text import translator
+
+
+def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the command line."""
+    parser = subparsers.add_parser("calendar", help="write when measures are due as a calendar file")
+    parser.add_argument("organisation", nargs="?", help="the responsible organisation, as it is written in the store")
+    parser.add_argument("--all", action="store_true", help="the measures of every organisation")
+    parser.add_argument("file", type=Path, metavar="FILE.ics", help="where to write it")
+    add_store(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the file and say how many days it holds; return 0."""
+    if arguments.all == (arguments.organisation is not None):
+        raise NotFoundError("Name one organisation, or say --all.")
+    with existing(arguments) as store:
+        listed = measures(store)
+        if not arguments.all:
+            known = {name.lower(): identity for identity, name in lists(store).organisations.items()}
+            identity = known.get(arguments.organisation.strip().lower())
+            if identity is None:
+                raise NotFoundError(
+                    f"There is no organisation {arguments.organisation!r}. There are: "
+                    f"{', '.join(lists(store).organisations.values())}."
+                )
+            listed = listed.filter(organisation=identity)
+        words, moment = translator("sv"), now()
+        try:
+            arguments.file.write_bytes(calendar_file(listed, words, moment, zone(store)))
+        except OSError as error:
+            raise FileRefusedError(f"{arguments.file} cannot be written: {error.strerror}. Choose another.") from error
+        log_export(store, "calendar", listed.select("id", "title", "due", "follow_up"), user(), moment)
+        days = sum(1 for _ in entries(listed, words, moment.date()))
+    print(f"{arguments.file}: {days} days of {listed.height} measures.")
+    return 0

@@ -1,0 +1,53 @@
+"""What the group should see to, on the overview: what is overdue, soon due, or to be followed up."""
+
+from datetime import date
+
+import polars as pl
+import streamlit as st
+
+from est.measures import REMINDER_NAMES, Reminder, by_urgency, measures
+from est.measures.reminders import TIMELY
+from est.ui.enter import Visitor
+from est.ui.tables import table
+
+MEASURES = "pages/work/measures.py"
+
+
+def reminders(visitor: Visitor, today: date) -> pl.DataFrame:
+    """Return what is to be seen to: [title, organisation_name, reminded, day], `reminded` in words.
+
+    First what is overdue, then what is to be followed up, then what is soon due or followed up.
+    """
+    _, ngettext = visitor.translator.gettext, visitor.translator.ngettext
+    listed = by_urgency(visitor.answer(measures), today)
+    rows = []
+    for row in listed.iter_rows(named=True):
+        for place, one in enumerate(TIMELY):
+            if one in row["reminders"]:
+                late = row["days_late"]
+                said = (
+                    ngettext("overdue {days} day", "overdue {days} days", late).format(days=late)
+                    if one is Reminder.OVERDUE
+                    else _(REMINDER_NAMES[one])
+                )
+                day = row["due"] if one in (Reminder.OVERDUE, Reminder.DUE_SOON) else row["follow_up"]
+                rows.append((place, row["title"], row["organisation_name"], said, day))
+    texts = dict.fromkeys(("title", "organisation_name", "reminded"), pl.String)
+    schema = pl.Schema({"place": pl.Int64(), **{name: kind() for name, kind in texts.items()}, "day": pl.Date()})
+    return pl.DataFrame(rows, schema=schema, orient="row").sort("place", "day").drop("place")
+
+
+def remind(visitor: Visitor, found: pl.DataFrame) -> None:
+    """Draw the list of what is to be seen to, with the way to the measures; nothing when there is nothing."""
+    if found.is_empty():
+        return
+    _ = visitor.translator.gettext
+    st.subheader(_("Measures to see to"))
+    headings = {
+        "reminded": _("What"),
+        "day": _("Day"),
+        "title": _("Measure"),
+        "organisation_name": _("Responsible"),
+    }
+    table(found, headings, alt=_("Measures that are overdue, soon due or to be followed up"))
+    st.page_link(MEASURES, label=_("Open the measures"))

@@ -1,0 +1,61 @@
+"""The overview lists what the group should see to among its measures, first what is overdue."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from est.measures import Measure, add
+from est.reports.defaults import prepare
+from est.store import open_store
+from est.ui.opening import local_now, the_store
+from tests.stores import organisation_ids, put
+
+APP = str(Path(__file__).resolve().parents[2] / "app.py")  # the overview comes first; its links need the others
+LONG_AGO = datetime(2026, 3, 2, 9, 0)
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    """The store that the page opens, with one report."""
+    path = tmp_path / "est.duckdb"
+    with open_store(path) as opened:
+        prepare(opened, "anna", LONG_AGO)
+        organisation = organisation_ids(opened)[0]
+        put(opened, pl.DataFrame({"starts": [LONG_AGO], "organisation": [organisation]}))
+    monkeypatch.setenv("EST_STORE", str(path))
+    st.cache_resource.clear()
+    store = the_store()[0]
+    yield store
+    store.close()
+    st.cache_resource.clear()
+
+
+def lists(tested: AppTest) -> list[list[list[object]]]:
+    return [frame.value.to_numpy().tolist() for frame in tested.dataframe if "reminded" in frame.value.columns]
+
+
+def test_what_is_to_be_seen_to_is_listed(store) -> None:
+    """Overdue first, then what is to be followed up, then what is soon due; each with its day and whose it is."""
+    police = organisation_ids(store)[0]
+    soon = local_now("Europe/Stockholm").date() + timedelta(days=3)
+    add(store, Measure("Snart", police, place="Torget", due=soon), "anna", LONG_AGO)
+    add(store, Measure("Följ upp", police, place="Torget", follow_up=date(2026, 3, 3)), "anna", LONG_AGO)
+    add(store, Measure("För sent", police, place="Torget", due=date(2026, 3, 3)), "anna", LONG_AGO)
+    tested = AppTest.from_file(APP, default_timeout=20).run()
+    assert not tested.exception
+    (shown,) = lists(tested)
+    assert [row[2] for row in shown] == ["För sent", "Följ upp", "Snart"]
+    assert str(shown[0][0]).startswith("försenad ")
+    assert [row[0] for row in shown[1:]] == ["att följa upp", "ska vara klar inom två veckor"]
+
+
+def test_when_there_is_nothing_to_see_to_there_is_no_list(store) -> None:
+    """The overview stays short."""
+    add(store, Measure("Någon gång", organisation_ids(store)[0], place="Torget"), "anna", LONG_AGO)
+    tested = AppTest.from_file(APP, default_timeout=20).run()
+    assert not tested.exception
+    assert lists(tested) == []
