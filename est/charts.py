@@ -15,6 +15,8 @@ from est.text import Translator
 Spec = dict[str, Any]
 
 SPAN = "span"  # the name of the choice of a week or month by a click, and of its field
+BARS, LINE = "#4a90c8", "#d95f02"  # seen on a light and on a dark page
+
 HOUR = "hours"  # the name of the choice of hours of the week by a click
 
 
@@ -48,27 +50,50 @@ def locale(translator: Translator) -> dict[str, Any]:
 def over_time(spans: pl.DataFrame, unit: str, translator: Translator) -> Spec:
     """Return bars of reports per week or month of [start, count, organisations, days]; a click chooses spans.
 
-    A span that the period covers only in part is drawn pale, so that a half week does not look like a quiet one.
+    A span that the period covers only in part is drawn pale, so that a half week does not look like a quiet one. With
+    a column `cohort` (null where there is none) a line of the closed cohort's reports runs over the bars.
     """
     _ = translator.gettext
+    every, same = _("All reports"), _("The same organisations all the time")
+    with_line = "cohort" in spans.columns and spans["cohort"].null_count() < spans.height
     tooltip = [
         {"field": "label", "type": "nominal", "title": _("Week") if unit == "week" else _("Month")},
         {"field": "count", "type": "quantitative", "title": _("Reports"), "format": ",.1~f"},
         {"field": "organisations", "type": "quantitative", "title": _("Active organisations")},
         {"field": "days", "type": "quantitative", "title": _("Days in the period")},
     ]
-    return _whole(translator, 220) | {
-        "data": {"values": _rows(spans, unit, translator)},
-        "params": [{"name": SPAN, "select": {"type": "point", "fields": [SPAN]}}],
+    if with_line:
+        tooltip.insert(2, {"field": "cohort", "type": "quantitative", "title": same, "format": ",.1~f"})
+    # told apart by shape as well as by colour: bars and a line with points
+    key = {"scale": {"domain": [every, same], "range": [BARS, LINE]}, "legend": {"title": None, "orient": "top"}}
+    axis = {"type": "quantitative", "title": _("Reports"), "axis": {"tickMinStep": 1}}
+    bars: Spec = {
+        "name": "bars",
         "mark": {"type": "bar", "cursor": "pointer", "binSpacing": 2},
         "encoding": {
             "x": _time_axis(spans),
             "x2": {"field": "end"},
-            "y": {"field": "count", "type": "quantitative", "title": _("Reports"), "axis": {"tickMinStep": 1}},
+            "y": {"field": "count", **axis},
             "y2": {"datum": 0},
             "opacity": {"condition": {"test": "!datum.whole", "value": 0.45}, "value": 1},
             "tooltip": tooltip,
         },
+    }
+    line: Spec = {
+        "mark": {"type": "line", "strokeWidth": 2, "point": {"size": 22, "filled": True}, "clip": True},
+        "encoding": {
+            "x": _time_axis(spans) | {"field": "middle"},
+            "y": {"field": "cohort", **axis},
+            "color": {"datum": same, **key},
+            "tooltip": tooltip,
+        },
+    }
+    if with_line:
+        bars["encoding"]["color"] = {"datum": every, **key}
+    return _whole(translator, 240) | {
+        "data": {"values": _rows(spans, unit, translator)},
+        "params": [{"name": SPAN, "select": {"type": "point", "fields": [SPAN]}, "views": ["bars"]}],
+        "layer": [bars, line] if with_line else [bars],
     }
 
 
@@ -137,19 +162,24 @@ def span_label(start: date, unit: str, translator: Translator) -> str:
 
 
 def _rows(spans: pl.DataFrame, unit: str, translator: Translator) -> list[dict[str, Any]]:
+    known = spans if "cohort" in spans.columns else spans.with_columns(cohort=pl.lit(None, dtype=pl.Float64))
     return [
         {
             SPAN: start.isoformat(),
             # a day without a clock, read as UTC and shown as UTC, is the same day everywhere
             "start": f"{start.isoformat()}T00:00:00Z",
+            "middle": f"{(start + (span_end(start, unit) - start) / 2).isoformat()}T12:00:00Z",
             "end": f"{span_end(start, unit).isoformat()}T00:00:00Z",
             "label": span_label(start, unit, translator),
             "count": round(count, 1),
+            "cohort": None if cohort is None else round(cohort, 1),
             "organisations": organisations,
             "days": days,
             "whole": days >= WHOLE[unit],
         }
-        for start, count, organisations, days in spans.select("start", "count", "organisations", "days").iter_rows()
+        for start, count, cohort, organisations, days in known.select(
+            "start", "count", "cohort", "organisations", "days"
+        ).iter_rows()
     ]
 
 

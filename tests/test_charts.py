@@ -30,6 +30,19 @@ def test_a_week_that_is_covered_in_part_is_marked():
     assert [row["whole"] for row in over_time(WEEKS, "week", SV)["data"]["values"]] == [False, True]
 
 
+def test_a_closed_cohort_is_a_line_over_the_bars_with_a_key():
+    """Without one there are bars alone; a click chooses bars in either case."""
+    alone, both = over_time(WEEKS, "week", SV), over_time(WEEKS.with_columns(cohort=pl.Series([1.0, 2.0])), "week", SV)
+    assert [part["mark"]["type"] for part in alone["layer"]] == ["bar"]
+    assert [part["mark"]["type"] for part in both["layer"]] == ["bar", "line"]
+    assert both["layer"][1]["encoding"]["color"]["datum"] == "Samma aktörer hela tiden"
+    assert [row["cohort"] for row in both["data"]["values"]] == [1.0, 2.0]
+    assert [row["middle"] for row in both["data"]["values"]] == ["2026-01-01T12:00:00Z", "2026-01-08T12:00:00Z"]
+    assert both["params"][0]["views"] == [both["layer"][0]["name"]] == [alone["layer"][0]["name"]]
+    nobody = over_time(WEEKS.with_columns(cohort=pl.lit(None, dtype=pl.Float64)), "week", SV)
+    assert nobody["layer"] == alone["layer"]
+
+
 def test_the_hours_are_a_grid_of_168_squares():
     """Monday 00 first, Sunday 23 last."""
     values = hours_by_weekday(pl.DataFrame({"hour": range(168), "count": [1.0] * 168}), SV)["data"]["values"]

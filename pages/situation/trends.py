@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from est.charts import hours_by_weekday, organisations_over_time, over_time
-from est.picture.comparison import direction
-from est.picture.counts import hour_table, monthly, weekly
+from est.charts import hours_by_weekday
+from est.picture.counts import hour_table
 from est.ui import Role, _, choose_selection, enter
-from est.ui.changing import direction_said
 from est.ui.drawing import chart, twin
 from est.ui.empty import stop_without_reports
-from est.ui.spans import choose_hours, choose_span, hours_frame, long_period, spans_frame
+from est.ui.spans import choose_hours, choose_span, hours_frame, long_period
+from est.ui.trend import trend_part
 
 visitor = enter(Role.MEMBER)
 words = visitor.translator
@@ -23,21 +22,10 @@ lengths = {0: _("The selection"), 52: _("One year"), 104: _("Two years")}
 left, right = st.columns(2)
 unit = left.radio(_("One bar is a"), list(units), format_func=units.__getitem__, horizontal=True)
 weeks = right.radio(_("Over"), list(lengths), index=1, format_func=lengths.__getitem__, horizontal=True)
-spans = visitor.answer(weekly if unit == "week" else monthly, long_period(selection, weeks))
 
 st.subheader(_("Reports over time"))
-st.write(direction_said(direction(spans, unit), unit, words))
-chart(over_time(spans, unit, words), f"spans {unit} {weeks} {shown}", choose_span(selection, unit))
-st.caption(_("A click on a bar chooses its days on all pages. A pale bar is covered only in part."))
-chart(organisations_over_time(spans, unit, words), f"organisations {unit} {weeks} {shown}")
-st.caption(_("How many organisations reported. When more report, more is reported, even if nothing has changed."))
-headings = {
-    "label": units[unit],
-    "count": _("Reports"),
-    "organisations": _("Active organisations"),
-    "days": _("Days in the period"),
-}
-twin(visitor, spans_frame(spans, unit, words), "trend", headings)
+period = long_period(selection, weeks)
+trend_part(visitor, period, unit, f"{unit} {weeks} {shown}", choose_span(selection, unit))
 
 st.subheader(_("Hours and weekdays"))
 hours = visitor.answer(hour_table, selection)

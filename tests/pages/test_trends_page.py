@@ -1,0 +1,41 @@
+"""The trends page draws the same organisations beside all reports, and says who they are and what is left out."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from est.ui.opening import the_store
+from tests.stores import organisation_ids, put
+
+PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "situation" / "trends.py")
+
+
+def test_the_cohort_is_named_drawn_and_in_the_table(tmp_path, monkeypatch):
+    """One organisation reports every week, one begins in the last month; the line leaves the second out."""
+    monkeypatch.setenv("EST_STORE", str(tmp_path / "est.duckdb"))
+    st.cache_resource.clear()
+    store, _ = the_store()
+    steady, newcomer = organisation_ids(store)[:2]
+    begin = datetime(2025, 1, 6, 12)
+    rows = [(begin + timedelta(weeks=week), steady) for week in range(52)]
+    rows += [(begin + timedelta(weeks=week, hours=1), newcomer) for week in range(48, 52) for _ in range(3)]
+    put(store, pl.DataFrame(rows, schema=["starts", "organisation"], orient="row"))
+    tested = AppTest.from_file(PAGE, default_timeout=60).run()
+    assert not tested.exception
+    said = " ".join(part.value for part in tested.markdown).replace("\\", "")
+    assert "Linjen räknar den 1 aktör som rapporterade varje månad" in said
+    assert "med 12 av 64 rapporter" in said
+    assert "Räknat på dem ensamma" in said
+    charts = [json.loads(chart.proto.spec) for chart in tested.get("vega_lite_chart")]
+    assert charts[0]["layer"][1]["encoding"]["color"]["datum"] == "Samma aktörer hela tiden"
+    assert charts[1]["encoding"]["y"]["title"] == "Aktörer"
+    tested.session_state["twin trend"] = True
+    shown = tested.run().dataframe[0].value
+    assert shown["cohort"].iloc[:4].tolist() == [1.0] * 4
+    assert shown["count"].iloc[:4].tolist() == [4.0] * 4
+    store.close()
+    st.cache_resource.clear()
