@@ -235,17 +235,17 @@ def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def _window(written: dict[str, str]) -> Window:
-    return Window(date.fromisoformat(written["first"]), date.fromisoformat(written["end"]))
+def _windows(written: list[dict[str, str]]) -> tuple[Window, ...]:
+    return tuple(Window(date.fromisoformat(one["first"]), date.fromisoformat(one["end"])) for one in written)
 
 
-def _watched(written: dict[str, Any]) -> Watched:
-    return Watched(written["name"], tuple(written["cells"]))
+def _watched(written: list[dict[str, Any]]) -> tuple[Watched, ...]:
+    return tuple(Watched(place["name"], tuple(place["cells"])) for place in written)
 
 
 _READ: dict[str, Any] = {
     "start": date.fromisoformat,
-    "before": lambda found: tuple(map(_window, found)),
+    "before": _windows,
     "hours": frozenset,
     "control_kind": Control,
     "counted": Counted,
@@ -253,7 +253,7 @@ _READ: dict[str, Any] = {
     "baseline": Baseline,
     "flagged_from": _day,
     "flagged_to": _day,
-    "watched": lambda found: tuple(map(_watched, found)),
+    "watched": _watched,
 } | dict.fromkeys(("target", "ring", "control", "ring_control", "categories"), tuple)
 
 

@@ -101,7 +101,7 @@ class Part:
     """A change in reports beyond the control's (WDD), its standard error, z, and the bounds that the verdict uses.
 
     `expected` is what was to be expected after without an effect, `expected_low` and `expected_high` the bounds of its
-    95 % prediction. `p_decrease` and `p_increase` are the larger of the WDD's and the exact predictive test's.
+    95 % prediction. `p_decrease` is the larger of the WDD's p and the exact predictive test's, `p_increase` the latter.
     """
 
     change: float
