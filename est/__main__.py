@@ -17,6 +17,7 @@ COMMANDS = {
     "flags": "est.terminal.flags",
     "calendar": "est.terminal.calendar",
     "backtest": "est.terminal.backtest",
+    "evaluate": "est.terminal.evaluate",
     "serve": "est.terminal.serve",
     "demo": "est.terminal.demo",
 }

@@ -23,31 +23,49 @@ SHORTEST_WEEKS, LONGEST_WEEKS = 4, 104
 
 
 class Direction(StrEnum):
-    """Which way the reports are expected to go; the errors are shared out by it. The values are msgids."""
+    """Which way the reports are expected to go; the errors are shared out by it."""
 
-    DECREASE = N_("decrease")
-    INCREASE = N_("increase")
+    DECREASE = "decrease"
+    INCREASE = "increase"
+
+
+DIRECTION_NAMES = {Direction.DECREASE: N_("decrease"), Direction.INCREASE: N_("increase")}
 
 
 class Control(StrEnum):
-    """Which cells the place is compared with. The values are msgids."""
+    """Which cells the place is compared with."""
 
-    REST = N_("the rest of the town")
-    COMPARABLE = N_("comparable cells")
+    REST = "rest"
+    COMPARABLE = "comparable"
+
+
+CONTROL_NAMES = {Control.REST: N_("the rest of the town"), Control.COMPARABLE: N_("comparable cells")}
 
 
 class Counted(StrEnum):
-    """What is counted in the control. The values are msgids."""
+    """What is counted in the control."""
 
-    SAME = N_("the same categories and hours")
-    ALL = N_("all categories and hours, as those of the measure are too few there")
+    SAME = "same"
+    ALL = "all"
+
+
+COUNTED_NAMES = {
+    Counted.SAME: N_("the same categories and hours"),
+    Counted.ALL: N_("all categories and hours, as those of the measure are too few there"),
+}
 
 
 class Baseline(StrEnum):
-    """What the time after is measured against. The values are msgids."""
+    """What the time after is measured against."""
 
-    INDEPENDENT = N_("a period that is not the one that made the place a hotspot")
-    EMPIRICAL_BAYES = N_("what may be expected of a place picked for its many reports (empirical Bayes)")
+    INDEPENDENT = "independent"
+    EMPIRICAL_BAYES = "empirical_bayes"
+
+
+BASELINE_NAMES = {
+    Baseline.INDEPENDENT: N_("a period that is not the one that made the place a hotspot"),
+    Baseline.EMPIRICAL_BAYES: N_("what may be expected of a place picked for its many reports (empirical Bayes)"),
+}
 
 
 @dataclass(frozen=True)

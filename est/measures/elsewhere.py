@@ -8,7 +8,7 @@ import numpy.typing as npt
 from scipy import special
 
 from est.hotspots.joint import LEAST, with_ring
-from est.measures.design import Design
+from est.measures.design import Counted, Design
 from est.measures.tallying import Tally, rows_of
 from est.measures.verdict import Grown
 from est.space.area import StudyArea
@@ -27,10 +27,14 @@ Namer = Callable[[tuple[str, ...]], str]
 
 @dataclass(frozen=True)
 class _Town:
-    """Counts of organisations × cells, before (all windows together) and after, and the dispersion."""
+    """Counts of organisations × cells, before (all windows together) and after: of the design's categories and hours,
+    and of what the control counts, which a place is held against; and the dispersion.
+    """
 
     before: Floats
     after: Floats
+    beside_before: Floats
+    beside_after: Floats
     dispersion: float
 
     def p(self, unit: Rows, rest: Bools) -> float:
@@ -39,15 +43,15 @@ class _Town:
         n = y + self.before[:, unit].sum(axis=1)
         others = rest.copy()
         others[unit] = False
-        late = self.after[:, others].sum(axis=1)
-        p = grown_beyond(y, n, late, late + self.before[:, others].sum(axis=1))
+        late = self.beside_after[:, others].sum(axis=1)
+        p = grown_beyond(y, n, late, late + self.beside_before[:, others].sum(axis=1))
         return float(special.ndtr(special.ndtri(p) / np.sqrt(self.dispersion)))
 
     def expected(self, unit: Rows, rest: Bools) -> float:
         """Return the unit's count after, had it followed the rest of the town."""
         others = rest.copy()
         others[unit] = False
-        before, late = self.before[:, others].sum(), self.after[:, others].sum()
+        before, late = self.beside_before[:, others].sum(), self.beside_after[:, others].sum()
         return float(self.before[:, unit].sum() * late / max(before, 0.5))
 
 
@@ -57,13 +61,14 @@ def grown(
     """Return the places that grew, the surest first: cells, alone or with their ring, and the watched places.
 
     The same categories and hours are counted, of the organisations that reported in every period. A unit is held
-    against the rest of the town by the exact test over organisations; the surest is taken out and the next one held
-    against what is left, as long as its p is within the false discovery rate of 5 % over all units (Benjamini &
-    Hochberg 1995, step by step). Watched places are tested one by one, at 5 % together. `spent` says what looking
-    early makes of a p.
+    against the rest of the town (what the control counts of it) by the exact test over organisations; the surest is
+    taken out and the next one held against what is left, as long as its p is within the false discovery rate of 5 %
+    over all units (Benjamini & Hochberg 1995, step by step). Watched places are tested one by one, at 5 % together.
+    `spent` says what looking early makes of a p. A place is named after its cell with the most reports.
     """
     chosen = tally.chosen[tally.cohort]
-    town = _Town(chosen[:, :-1].sum(axis=1), chosen[:, -1], dispersion)
+    beside = tally.every[tally.cohort] if design.counted is Counted.ALL else chosen
+    town = _Town(chosen[:, :-1].sum(axis=1), chosen[:, -1], beside[:, :-1].sum(axis=1), beside[:, -1], dispersion)
     free = np.ones(area.ids.size, dtype=bool)
     free[rows_of(area, (*design.target, *design.ring))] = False
     watched: list[Grown] = []
@@ -83,8 +88,8 @@ def _unwatched(town: _Town, area: StudyArea, free: Bools, named: Namer, spent: C
         p, unit = spent(best[0]), best[1]
         if p > FALSE_DISCOVERY * (len(found) + 1) / max(tests, 1):
             break
-        cells = tuple(area.texts.gather(unit).to_list())
-        found.append(_grown(town, area, unit, free, p, named(cells), watched=False))
+        heart = unit[town.after[:, unit].sum(axis=0).argmax()]
+        found.append(_grown(town, area, unit, free, p, named((area.texts[int(heart)],)), watched=False))
         free = free.copy()
         free[unit] = False
     return found
@@ -93,7 +98,8 @@ def _unwatched(town: _Town, area: StudyArea, free: Bools, named: Namer, spent: C
 def _surest(town: _Town, area: StudyArea, free: Bools) -> tuple[float, Rows] | None:
     """Return the p and the rows of the unit that grew most surely, or None when none is worth testing."""
     before, after = (np.where(free, counts.sum(axis=0), 0.0) for counts in (town.before, town.after))
-    share = after.sum() / max(after.sum() + before.sum(), 1e-9)
+    late = town.beside_after[:, free].sum()
+    share = late / max(late + town.beside_before[:, free].sum(), 1e-9)
     best: tuple[float, Rows] | None = None
     for ring in (False, True):
         y, x = (np.asarray(with_ring(part, area.disks), dtype=float) if ring else part for part in (after, before))

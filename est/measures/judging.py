@@ -20,7 +20,7 @@ from est.measures.doubting import (
     reporters,
 )
 from est.measures.elsewhere import Namer, grown
-from est.measures.surroundings import moved
+from est.measures.surroundings import most_gained, moved
 from est.measures.tallying import Tally, elapsed, periods, rows_of
 from est.measures.verdict import (
     Counts,
@@ -167,6 +167,7 @@ class _Judgement:
             undoubted=step,
             doubts=doubts,
             moved=moved(comparison, local, around, step, counts, elsewhere=bool(self.places)),
+            most_gained=most_gained(comparison, counts.ring, counts.ring_control) if around else None,
         )
 
     def known(self, count: float) -> tuple[Known, Floats]:

@@ -38,6 +38,11 @@ class Tally:
     in_kind: dict[str, Floats] = field(default_factory=dict)
 
     @property
+    def cohort_before(self) -> npt.NDArray[np.bool_]:
+        """Whether each organisation reported anything in every window before: all that is known before the start."""
+        return np.asarray((self.every[:, :-1].sum(axis=2) > 0).all(axis=1))
+
+    @property
     def cohort(self) -> npt.NDArray[np.bool_]:
         """Whether each organisation reported anything in every period: only those are compared."""
         return np.asarray((self.every.sum(axis=2) > 0).all(axis=1))
@@ -47,8 +52,12 @@ def elapsed(design: Design, as_of: date) -> int:
     """Return how many days of the follow-up have passed on the evening of a day; DesignError before its start."""
     if as_of < design.start:
         raise DesignError(
-            f"The measure starts on {design.start}, and nothing can be said of it on {as_of}. Evaluate it after the "
-            "start; until then its page says what could be seen."
+            N_(
+                "The measure starts on {start}, and nothing can be said of it on {day}. Evaluate it after the start; "
+                "until then its page says what could be seen."
+            ),
+            start=design.start,
+            day=as_of,
         )
     return min(design.window.days, (as_of - design.start).days + 1)
 
@@ -62,7 +71,7 @@ def periods(design: Design, as_of: date) -> tuple[Window, ...]:
 def tally(found: Reports, design: Design, area: StudyArea, as_of: date) -> Tally:
     """Return the counts of a design as of a day."""
     table = _Table(tuple(sorted(set(found.every["organisation"]))), area, periods(design, as_of))
-    followed = _of(found.followed, design.categories)
+    followed = chosen_of(found, design)
     every = table.counts(found.every)
     cohort = Tally(table.organisations, every, every, np.zeros((0, 0))).cohort
     kept = [name for name, member in zip(table.organisations, cohort.tolist(), strict=True) if member]
@@ -75,6 +84,11 @@ def tally(found: Reports, design: Design, area: StudyArea, as_of: date) -> Tally
         {name: table.counts(_of(part, design.categories)) for name, part in found.others.items()},
         {name: table.counts(part) for name, part in _other_kinds(found.followed, design, area).items()},
     )
+
+
+def chosen_of(found: Reports, design: Design) -> pl.DataFrame:
+    """Return the reports of the design's categories and hours."""
+    return _of(found.followed, design.categories)
 
 
 def _of(events: pl.DataFrame, categories: Sequence[str]) -> pl.DataFrame:

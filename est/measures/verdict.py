@@ -48,13 +48,22 @@ MOVED_NAMES: dict[str, str] = {
 
 
 class Doubt(StrEnum):
-    """Why a clear change is called one that is only pointed to. The values are msgids."""
+    """Why a clear change is called one that is only pointed to; `DOUBTS` has the sentences (msgids)."""
 
-    NOT_PARALLEL = N_("The place and the control did not follow each other in the earlier periods.")
-    PLACEBO = N_("As large a change is seen in comparable places where nothing was done.")
-    ONE_ORGANISATION = N_("Without {organisation} the change cannot be told.")
-    LOCKED_LATE = N_("The design was locked {days} days after the start.")
-    NOT_LOCKED = N_("The design was never locked.")
+    NOT_PARALLEL = "not parallel"
+    PLACEBO = "placebo"
+    ONE_ORGANISATION = "one organisation"
+    LOCKED_LATE = "locked late"
+    NOT_LOCKED = "not locked"
+
+
+DOUBTS: dict[Doubt, str] = {
+    Doubt.NOT_PARALLEL: N_("The place and the control did not follow each other in the earlier periods."),
+    Doubt.PLACEBO: N_("As large a change is seen in comparable places where nothing was done."),
+    Doubt.ONE_ORGANISATION: N_("Without {organisation} the change cannot be told."),
+    Doubt.LOCKED_LATE: N_("The design was locked {days} days after the start."),
+    Doubt.NOT_LOCKED: N_("The design was never locked."),
+}
 
 
 @dataclass(frozen=True)
@@ -226,7 +235,12 @@ class Look:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Everything that is said of a measure as of a day."""
+    """Everything that is said of a measure as of a day.
+
+    `baseline_before` is what was expected before, where the place was picked for its count, else the count itself;
+    `undoubted` the step before the doubts lowered it; `most_gained` the upper bound (95 %, one-sided) of what the
+    surroundings can have gained; `late` how many of the reports came after that day.
+    """
 
     measure: str
     title: str
@@ -258,6 +272,7 @@ class Evaluation:
     undoubted: Step
     doubts: tuple[Told, ...]
     moved: Moved
+    most_gained: float | None
 
     def as_json(self) -> dict[str, Any]:
         """Return everything as values that JSON holds; what is not a number is null."""

@@ -13,6 +13,8 @@ ACTIONS = {
     "add places": N_("named a place"),
     "export": N_("took out a table"),
     "fill a new store": N_("made the store"),
+    "freeze verdict": N_("froze the verdict on a measure"),
+    "lock design": N_("locked the design of a follow-up"),
     "merge hotspots": N_("merged hotspots"),
     "restore hotspot": N_("took a hotspot back to an earlier version"),
     "set districts": N_("set the districts"),

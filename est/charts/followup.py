@@ -1,0 +1,161 @@
+"""Frames of a follow-up → Vega-Lite dictionaries: counts by week in three rows, and what can be seen by when."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+
+from est.charts import Spec, locale
+from est.measures.foresight import Foresight
+from est.text import N_, Translator
+
+PART_NAMES = {
+    "target": N_("The place"),
+    "ring": N_("The surroundings"),
+    "control": N_("The control"),
+}
+PART_HEIGHT = 110
+
+
+def counts_by_week(weeks: pl.DataFrame, start: date, translator: Translator) -> Spec:
+    """Return three rows of bars by week (place, surroundings, control) with the start as a line.
+
+    `weeks` is `picturing.weeks`. The place's weeks after the start lie on the band that was to be expected without an
+    effect: dark 80 %, pale 95 %. Weeks before are pale, so that before and after differ without colour.
+    """
+    _ = translator.gettext
+    rows = [
+        _row(weeks.filter(part=part), _(name), start, translator, last=part == "control")
+        for part, name in PART_NAMES.items()
+    ]
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "config": {"locale": locale(translator)},
+        "vconcat": rows,
+        "spacing": 12,
+        "resolve": {"scale": {"x": "shared"}},
+    }
+
+
+def _row(weeks: pl.DataFrame, name: str, start: date, translator: Translator, *, last: bool) -> Spec:
+    _ = translator.gettext
+    x: dict[str, Any] = {
+        "field": "start",
+        "type": "temporal",
+        "scale": {"type": "utc"},
+        "title": None,
+        "axis": {"labelOverlap": True, "format": "%-d %b %Y", "grid": False, "labels": last, "ticks": last},
+    }
+    count = {"field": "count", "type": "quantitative", "title": _("Reports"), "format": ",.1~f"}
+    expected = {"field": "expected", "type": "quantitative", "title": _("Expected"), "format": ",.1f"}
+    week = {"field": "label", "type": "nominal", "title": _("Week from")}
+    when = {"field": "when", "type": "nominal", "title": _("When")}
+    bands: list[Spec] = [
+        {
+            "transform": [{"filter": "datum.expected !== null"}],
+            "mark": {"type": "rect", "opacity": opacity, "color": "#8592a0"},
+            "encoding": {
+                "x": x,
+                "x2": {"field": "end"},
+                "y": {"field": f"low_{share}", "type": "quantitative", "title": _("Reports")},
+                "y2": {"field": f"high_{share}"},
+            },
+        }
+        for share, opacity in ((95, 0.22), (80, 0.35))
+        if weeks["expected"].is_not_null().any()
+    ]
+    bars: Spec = {
+        "mark": {"type": "bar", "binSpacing": 1},
+        "encoding": {
+            "x": x,
+            "x2": {"field": "end"},
+            "y": {"field": "count", "type": "quantitative", "title": _("Reports"), "axis": {"tickMinStep": 1}},
+            "y2": {"datum": 0},
+            "opacity": {"condition": {"test": "!datum.after", "value": 0.45}, "value": 1},
+            "tooltip": [week, when, count, *([expected] if bands else [])],
+        },
+    }
+    line: Spec = {
+        "data": {"values": [{"start": _moment(start), "label": _("Start")}]},
+        "mark": {"type": "rule", "strokeDash": [4, 3], "strokeWidth": 2},
+        "encoding": {"x": x, "tooltip": [{"field": "label", "type": "nominal", "title": translator.date(start)}]},
+    }
+    return {
+        "title": {"text": name, "anchor": "start", "fontSize": 12},
+        "width": "container",
+        "height": PART_HEIGHT,
+        "data": {"values": _values(weeks, translator)},
+        "layer": [*bands, bars, line],
+    }
+
+
+def _values(weeks: pl.DataFrame, translator: Translator) -> list[dict[str, Any]]:
+    _ = translator.gettext
+    return [
+        {
+            "start": _moment(row["week"]),
+            "end": _moment(row["week"] + timedelta(weeks=1)),
+            "label": translator.date(row["week"]),
+            "when": _("after the start") if row["after"] else _("before the start"),
+            **{name: row[name] for name in ("count", "after", "expected", "low_95", "low_80", "high_80", "high_95")},
+        }
+        for row in weeks.iter_rows(named=True)
+    ]
+
+
+def visible_by_weeks(found: Foresight, weeks: int, translator: Translator) -> Spec:
+    """Return a line of the smallest visible reduction (%) by the length of the follow-up, the chosen one marked, and
+    the reduction hoped for as a dashed line.
+    """
+    _ = translator.gettext
+    values = [
+        {"weeks": point.weeks, "reduction": round(100 * point.reduction, 1), "expected": round(point.expected, 1)}
+        for point in found.by_weeks
+        if point.reduction is not None
+    ]
+    y = {
+        "field": "reduction",
+        "type": "quantitative",
+        "title": _("Smallest visible decrease, %"),
+        "scale": {"domain": [0, 100]},
+    }
+    x = {"field": "weeks", "type": "quantitative", "title": _("Weeks of follow-up"), "scale": {"domainMin": 0}}
+    layers: list[Spec] = [
+        {
+            "data": {"values": values},
+            "mark": {"type": "line", "point": True},
+            "encoding": {
+                "x": x,
+                "y": y,
+                "tooltip": [
+                    {"field": "weeks", "type": "quantitative", "title": _("Weeks of follow-up")},
+                    {"field": "expected", "type": "quantitative", "title": _("Expected"), "format": ",.1~f"},
+                    {"field": "reduction", "type": "quantitative", "title": _("Smallest visible decrease, %")},
+                ],
+            },
+        },
+        {
+            "data": {"values": [{"weeks": weeks}]},
+            "mark": {"type": "rule", "strokeWidth": 2},
+            "encoding": {"x": x, "tooltip": {"field": "weeks", "title": _("The chosen length, weeks")}},
+        },
+    ]
+    if found.hoped is not None:
+        layers.append(
+            {
+                "data": {"values": [{"reduction": round(100 * found.hoped, 1)}]},
+                "mark": {"type": "rule", "strokeDash": [4, 3]},
+                "encoding": {"y": y, "tooltip": {"field": "reduction", "title": _("Hoped for, %")}},
+            }
+        )
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "width": "container",
+        "height": 220,
+        "config": {"locale": locale(translator)},
+        "layer": layers,
+    }
+
+
+def _moment(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00Z"

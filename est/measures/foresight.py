@@ -1,0 +1,137 @@
+"""What a follow-up can see, told before the measure starts: the smallest visible reduction, by when, and what helps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from est.measures.comparing import EARLY_PART, EXPECTED_POINTS, shrunk
+from est.measures.design import LONGEST_WEEKS, MOST_YEARS, Baseline, Control, Counted, Design
+from est.measures.tallying import Tally, rows_of
+from est.space.area import StudyArea
+from est.statistics.dispersion import dispersion
+from est.statistics.power import detectable_reduction
+from est.text import N_
+
+POWER = 0.8
+LEVEL = EXPECTED_POINTS * (1 - EARLY_PART)  # what "points to a decrease" asks for on the day of the follow-up
+LENGTHS = (4, 6, 8, 10, 13, 17, 21, 26, 32, 39, 46, 52, 65, 78, 91, 104)
+
+LONGER = N_("a follow-up of {number} weeks")
+POOLED = N_("the rest of the town as the control")
+MORE_YEARS = N_("{number} earlier years")
+
+
+@dataclass(frozen=True)
+class Visible:
+    """The smallest reduction (0 to 1) that is seen after so many weeks with 80 % power; None when not even 1 is."""
+
+    weeks: int
+    expected: float
+    reduction: float | None
+
+
+@dataclass(frozen=True)
+class Help:
+    """What would make more visible: a msgid with its number, and the smallest visible reduction then."""
+
+    what: str
+    number: int
+    reduction: float | None
+
+
+@dataclass(frozen=True)
+class Foresight:
+    """What can be seen of a design: `expected` reports of the place without an effect, the control's in multiples of
+    it, earlier periods, dispersion, the smallest visible reduction, the same by length of the follow-up, the first
+    length at which the reduction hoped for is visible, and what helps where that is too little.
+    """
+
+    expected: float
+    control_ratio: float
+    years: int
+    dispersion: float
+    reduction: float | None
+    by_weeks: tuple[Visible, ...]
+    hoped: float | None
+    by_when: int | None
+    helps: tuple[Help, ...]
+
+
+def foresee(design: Design, counts: Tally, area: StudyArea) -> Foresight:
+    """Return what can be seen, from the counts of the windows before (`designing.past_tally`).
+
+    The expected count is that of the windows before (or the empirical-Bayes expectation) per week, as if no season
+    made a difference within the follow-up. A reduction is seen when the verdict says at least "points to a decrease"
+    on the day of the follow-up.
+    """
+    years = len(design.before)
+    kept = counts.cohort_before
+    chosen = counts.chosen[kept][:, :-1].sum(axis=(0, 1))
+    control = (counts.every if design.counted is Counted.ALL else counts.chosen)[kept][:, :-1].sum(axis=(0, 1))
+    target = rows_of(area, design.target)
+    if design.baseline is Baseline.EMPIRICAL_BAYES:
+        place = shrunk(chosen, area.cells["area_km2"].to_numpy()).of(target).mean
+    else:
+        place = float(chosen[target].sum())
+    rows = rows_of(area, (*design.control, *design.ring_control))
+    spread = dispersion(counts.months[rows])
+    setting = _Setting(
+        place / years / design.weeks, float(control[rows_of(area, design.control)].sum()) / max(place, 0.5), spread
+    )
+    by_weeks = tuple(Visible(weeks, setting.a_week * weeks, setting.at(weeks, years)) for weeks in LENGTHS)
+    reduction = setting.at(design.weeks, years)
+    pooled = (float(control.sum()) - float(control[target].sum())) / 2 / max(place, 0.5)
+    hopeless = reduction is None or reduction > (design.hoped or 0.5)
+    return Foresight(
+        setting.a_week * design.weeks,
+        setting.ratio,
+        years,
+        spread,
+        reduction,
+        by_weeks,
+        design.hoped,
+        _by_when(by_weeks, design.hoped),
+        _helps(design, setting, years, reduction, pooled) if hopeless else (),
+    )
+
+
+@dataclass(frozen=True)
+class _Setting:
+    a_week: float
+    ratio: float
+    dispersion: float
+
+    def at(self, weeks: int, years: int, ratio: float | None = None) -> float | None:
+        expected = self.a_week * weeks
+        if expected < 1:
+            return None
+        beside = max(ratio or self.ratio, 0.1)
+        return detectable_reduction(expected, beside, years, self.dispersion, LEVEL, POWER)
+
+
+def _by_when(by_weeks: Sequence[Visible], hoped: float | None) -> int | None:
+    """Return the first length at which the reduction hoped for is visible, None when none is long enough."""
+    if hoped is None:
+        return None
+    seen = (point.weeks for point in by_weeks if point.reduction is not None and point.reduction <= hoped)
+    return next(seen, None)
+
+
+def _helps(
+    design: Design,
+    setting: _Setting,
+    years: int,
+    reduction: float | None,
+    pooled: float,
+) -> tuple[Help, ...]:
+    """Return what would make a smaller reduction visible, each alone, with the reduction visible then."""
+    tried = [
+        Help(LONGER, weeks, setting.at(weeks, years))
+        for weeks in (2 * design.weeks, LONGEST_WEEKS)
+        if design.weeks < weeks <= LONGEST_WEEKS
+    ]
+    if years < MOST_YEARS:
+        tried.append(Help(MORE_YEARS, MOST_YEARS, setting.at(design.weeks, MOST_YEARS)))
+    if design.control_kind is Control.COMPARABLE:
+        tried.append(Help(POOLED, 0, setting.at(design.weeks, years, pooled)))
+    better = [one for one in tried if one.reduction is not None and (reduction is None or one.reduction < reduction)]
+    return tuple(sorted(set(better), key=lambda one: one.reduction or 1.0))
