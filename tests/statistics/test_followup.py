@@ -10,7 +10,7 @@ from est.statistics.power import Setting, detectable_reduction, power_of
 from est.statistics.predictive import predictive
 from est.statistics.stratified import common_ratio, grown_beyond
 
-# method.md, section 6: reduction in per cent that is seen with 80 % power, one-sided 5 %, by reports per area and period
+# What is seen with 80 % power, in per cent, one-sided 5 %, by reports per area and period (method.md, section 6)
 TABLE = {
     "one equal control": ({"control_ratio": 1.0}, (None, 96, 66, 48, 34)),
     "plus displacement pair": ({"control_ratio": 1.0, "surroundings": True}, (None, None, 94, 68, 48)),
