@@ -15,7 +15,10 @@ PAGES = {
         ("situation/trends.py", N_("Trends"), "trender"),
         ("situation/ahead.py", N_("Ahead"), "framat"),
     ),
-    N_("Work"): (("work/measures.py", N_("Measures"), "atgarder"),),
+    N_("Work"): (
+        ("work/measures.py", N_("Measures"), "atgarder"),
+        ("work/library.py", N_("Library of measures"), "atgardsbank"),
+    ),
     N_("Reports"): (("reports/upload.py", N_("Upload"), "ladda-upp"),),
     N_("Administration"): (
         ("admin/settings.py", N_("Settings"), "installningar"),

@@ -106,6 +106,10 @@ class CauseError(EstError):
     """A cause lacks what every cause has, or says something that cannot be."""
 
 
+class LibraryError(EstError):
+    """An entry of the library of measures lacks what every entry has, or says something that cannot be."""
+
+
 class SettingError(EstError):
     """A setting has a value the program cannot use."""
 

@@ -10,6 +10,7 @@ from est.demo.plans import PLANS, Plan
 from est.demo.town import features, places, reports
 from est.errors import StoreNotEmptyError
 from est.identity import new_id
+from est.measures.library_keeping import fill_library
 from est.reports.batches import take
 from est.reports.checks import check
 from est.reports.defaults import prepare
@@ -63,6 +64,7 @@ def build(
     """
     _refuse_if_used(store)
     prepare(store, who, when)
+    fill_library(store, who, when)
     _ground(store, who, when)
     sent = reports() if town is None else town
     words = vocabulary(store)

@@ -5,6 +5,9 @@ from est.text import N_
 ACTIONS = {
     "add cause": N_("wrote down a cause"),
     "add hotspot": N_("took up a hotspot"),
+    "add to the library": N_("added to the library of measures"),
+    "edit the library": N_("changed the library of measures"),
+    "fill the library": N_("filled the library of measures"),
     "add measure": N_("logged a measure"),
     "edit cause": N_("changed a cause"),
     "edit hotspot": N_("changed a hotspot"),

@@ -19,21 +19,21 @@ from est.ui.telling import refuse
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         N_("What and where"),
-        ("title", "state", "organisation", "hotspot", "place", "cells", "kind", "mechanism", "term"),
+        ("title", "state", "organisation", "hotspot", "place", "cells", "kind", "mechanism", "term", "note"),
     ),
     (N_("Why"), ("cause", "without_cause", "expected", "measured_by")),
     (N_("Who and when"), ("decided", "decided_by", "starts", "due", "follow_up", "taking_part")),
-    (N_("Follow-up"), ("as_planned", "deviation", "outcome", "displacement", "lesson", "note")),
+    (N_("Follow-up"), ("as_planned", "deviation", "outcome", "displacement", "lesson")),
 )
 
 ALWAYS = ("title", "state", "organisation", "hotspot")
 IN_FRONT: dict[State, tuple[str, ...]] = {
-    State.PROPOSED: ("mechanism", "kind", "cause", "without_cause", "due", "note"),
+    State.PROPOSED: ("mechanism", "kind", "term", "cause", "without_cause", "due", "note"),
     State.DECIDED: ("cause", "without_cause", "expected", "measured_by", "decided", "decided_by", "starts", "due",
                     "follow_up", "note"),
     State.ONGOING: ("starts", "due", "follow_up", "note"),
     State.CARRIED_OUT: ("follow_up", "as_planned", "deviation", "outcome", "note"),
-    State.CLOSED: ("as_planned", "outcome", "displacement", "lesson", "note"),
+    State.CLOSED: ("as_planned", "outcome", "displacement", "lesson"),
     State.ABANDONED: ("deviation", "lesson", "note"),
 }  # fmt: skip
 
@@ -64,9 +64,11 @@ def form(visitor: Visitor, key: str, choices: Choices, start: Start) -> Measure 
     asked = Asked(visitor, key, choices, start.shown)
     front = _in_front(asked)
     for heading, names in GROUPS:
-        st.markdown("**" + _(heading) + "**")
-        _rows(asked, [name for name in names if name in front])
-        _behind(asked, [name for name in names if name not in front])
+        shown, hidden = ([name for name in names if (name in front) is first] for first in (True, False))
+        if shown:
+            st.markdown("**" + _(heading) + "**")
+            _rows(asked, shown)
+        _behind(asked, hidden, _("More") if shown else _(heading))
     st.caption(_("Place, not person: no names, no registration numbers, nothing that points out one person."))
     if not st.button(_("Save"), type="primary", key=f"{key} save"):
         return None
@@ -114,12 +116,12 @@ def _row(asked: Asked, names: Sequence[str]) -> None:
         draw(asked, name, column)
 
 
-def _behind(asked: Asked, names: Sequence[str]) -> None:
+def _behind(asked: Asked, names: Sequence[str], label: str) -> None:
+    """Draw fields behind one click, with a label that names them."""
     if not names:
         return
     called = field_names(asked.visitor)
-    label = asked.visitor.translator.gettext("More: {fields}").format(fields=", ".join(called[name] for name in names))
-    with st.expander(plain(label)):
+    with st.expander(plain(f"{label}: {', '.join(called[name] for name in names)}")):
         _rows(asked, names)
 
 

@@ -15,7 +15,7 @@ from est.text import N_
 from est.ui.enter import Visitor
 from est.ui.measure_choices import Choices, field_names
 
-WIDE = ("title", "cause", *TEXTS)
+WIDE = ("title", "cells", "cause", *TEXTS)
 
 HELP = {
     "hotspot": N_("Gives the measure its cells."),
@@ -89,7 +89,7 @@ def _one(asked: Asked, field: str, where: DeltaGenerator, label: str, told: str 
     where.selectbox(
         label,
         list(offered),
-        None,
+        0 if field == "state" else None,  # a state can be changed, not taken away
         format_func=offered.__getitem__,
         placeholder=_("Choose"),
         key=asked.name(field),

@@ -53,7 +53,9 @@ def filtered(visitor: Visitor, listed: pl.DataFrame, offered: Choices) -> pl.Dat
         ("organisation", names["organisation"], dict(offered.organisations)),
         ("hotspot", names["hotspot"], dict(offered.hotspots)),
     )
-    for place, (name, label, options) in zip(st.columns(4), asked, strict=True):
+    open_ = any(st.query_params.get(one[0]) for one in asked)
+    places = st.expander(_("Filter"), expanded=open_).columns(2) * 2
+    for place, (name, label, options) in zip(places, asked, strict=True):
         chosen = place.multiselect(
             label,
             list(options),

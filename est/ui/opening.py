@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from est.measures.library_keeping import fill_library
 from est.reports.defaults import TIMEZONE, prepare, zone
 from est.settings import Settings
 from est.store import Store, open_store
@@ -21,6 +22,7 @@ def the_store() -> tuple[Store, Answers]:
     store = open_store(settings.store, memory=settings.memory)
     atexit.register(partial(store.close))
     prepare(store, "est", local_now(TIMEZONE))
+    fill_library(store, "est", local_now(TIMEZONE))
     return store, Answers()
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 from est.errors import AreaError
 from est.space.cells import text_to_cell
 from est.ui import Role, _, download, enter, plain, table
+from est.ui.library import LIBRARY, given_by_template, offer_lesson
 from est.ui.measure_calendar import offer_calendar
 from est.ui.measure_choices import choices
 from est.ui.measure_editing import add_form, choose_measure, edit_form, say_what_was_done
@@ -27,8 +28,10 @@ listed = urgent_first(visitor, visitor.now().date())
 known = {cell for cells_ in listed["cells"] for cell in cells_.split()}
 offered = choices(visitor, [*cells, *sorted(known - set(cells))])
 
-with st.expander(_("New measure"), expanded=bool(cells) or listed.is_empty()):
-    add_form(visitor, offered, {"cells": cells})
+given = given_by_template(visitor, st.query_params.get("template", ""))
+with st.expander(_("New measure"), expanded=bool(cells or given) or listed.is_empty()):
+    add_form(visitor, offered, {"cells": cells, **given})
+    st.page_link(LIBRARY, label=_("Look for a measure in the library"))
 
 if listed.is_empty():
     st.info(_("No measure has been logged. Write the first one above, or choose cells on the map and begin there."))
@@ -38,11 +41,11 @@ shown = filtered(visitor, listed, offered)
 st.write(said_of(visitor, shown))
 names = {
     "status": _("State"),
-    "due": _("Due"),
     "title": _("Title"),
+    "reminded": _("Reminder"),
+    "due": _("Due"),
     "where": _("Place"),
     "organisation_name": _("Responsible"),
-    "reminded": _("Reminder"),
     "follow_up": _("Follow-up on"),
 }
 table(shown, names, alt=_("The measures, overdue first"))
@@ -52,6 +55,7 @@ offer_calendar(visitor, listed, offered)
 
 identity = choose_measure(visitor, shown)
 if identity:
+    offer_lesson(visitor, identity)
     edit_form(visitor, offered)
     with st.expander(_("History")):
         history_table(visitor, offered, identity)

@@ -17,6 +17,7 @@ PAGES = {
         ("trender", "Trender", "situation/trends.py"),
         ("framat", "Framåt", "situation/ahead.py"),
         ("atgarder", "Åtgärder", "work/measures.py"),
+        ("atgardsbank", "Åtgärdsbank", "work/library.py"),
         ("ladda-upp", "Ladda upp", "reports/upload.py"),
         ("installningar", "Inställningar", "admin/settings.py"),
         ("logg", "Logg", "admin/log.py"),

@@ -1,0 +1,162 @@
+"""The library of measures: what is known to work, by mechanism, each entry with its source."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from uuid import UUID
+
+import duckdb
+
+from est.errors import LibraryError, NotFoundError
+from est.measures.words import Kind, Mechanism
+from est.reports.personal import find
+from est.store import Store
+from est.store.versions import Fields, Version, versions
+from est.text import N_
+
+ADD, EDIT, FILL = "add to the library", "edit the library", "fill the library"
+ACTIONS = (ADD, EDIT, FILL)
+
+ENTRY_NAMES = {
+    "title": N_("Title"),
+    "title_en": N_("Title in English"),
+    "kind": N_("Kind"),
+    "mechanism": N_("Mechanism"),
+    "works": N_("What is known"),
+    "works_en": N_("What is known, in English"),
+    "source": N_("Source"),
+    "active": N_("Shown"),
+    "learned_from": N_("Learned from"),
+}
+
+LONGEST_TITLE = 200
+LONGEST_TEXT = 2_000
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry as somebody wants it; LibraryError when something is missing or too long.
+
+    `works` is what is known, `source` where that comes from. The English texts may be left out. One that is not
+    `active` is kept and not offered. `learned_from` is the identity of the measure the group learned it from.
+    """
+
+    title: str
+    kind: Kind
+    mechanism: Mechanism
+    works: str
+    source: str
+    title_en: str = ""
+    works_en: str = ""
+    active: bool = True
+    learned_from: str | None = None
+
+    def __post_init__(self) -> None:
+        """Check what can be checked without a store."""
+        if not self.title.strip() or not self.works.strip():
+            raise LibraryError(N_("Write what the measure is called and what is known of it."))
+        if not self.source.strip():
+            raise LibraryError(N_("Say where the knowledge comes from: a publication, or your own measure."))
+        if max(len(self.title), len(self.title_en)) > LONGEST_TITLE or (
+            max(map(len, (self.works, self.works_en, self.source))) > LONGEST_TEXT
+        ):
+            raise LibraryError(N_("The text is too long: a title has at most 200 characters and other texts 2 000."))
+
+    def written(self) -> Fields:
+        """Return every field as text, empty where nothing is said; the form in which the log keeps it."""
+        said = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: str(value or "") for name, value in said.items()} | {"active": "1" if self.active else ""}
+
+    @classmethod
+    def read(cls, written: Mapping[str, str]) -> "Entry":
+        """Return the entry that was `written`."""
+        return cls(
+            title=written["title"],
+            kind=Kind(written["kind"]),
+            mechanism=Mechanism(written["mechanism"]),
+            works=written["works"],
+            source=written["source"],
+            title_en=written["title_en"],
+            works_en=written["works_en"],
+            active=bool(written["active"]),
+            learned_from=written["learned_from"] or None,
+        )
+
+    def in_language(self, language: str) -> tuple[str, str]:
+        """Return the title and what is known, in English where they are written in it and it is asked for."""
+        if language == "en":
+            return self.title_en or self.title, self.works_en or self.works
+        return self.title, self.works
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An entry as it stands in the store. `identity` is a UUID as text."""
+
+    identity: str
+    version: int
+    entry: Entry
+
+
+NAMES = tuple(field.name for field in fields(Entry))
+COLUMNS = ", ".join(NAMES)
+
+
+def library(store: Store) -> tuple[Kept, ...]:
+    """Return every entry: by mechanism, what the group learned itself first, then by title."""
+    with store.asking() as cursor:
+        rows = cursor.execute(f"SELECT id, version, {COLUMNS} FROM measure_library").fetchall()  # noqa: S608 (of ours)
+    order = list(Mechanism)
+    found = [Kept(str(identity), int(version), _entry(values)) for identity, version, *values in rows]
+    return tuple(
+        sorted(
+            found,
+            key=lambda one: (
+                order.index(one.entry.mechanism),
+                one.entry.learned_from is None,
+                one.entry.title.casefold(),
+                one.identity,
+            ),
+        )
+    )
+
+
+def entry(store: Store, identity: UUID) -> tuple[Entry, int]:
+    """Return one entry and its version; NotFoundError when it is not in the store."""
+    with store.asking() as cursor:
+        return stored(cursor, identity)
+
+
+def stored(cursor: duckdb.DuckDBPyConnection, identity: UUID) -> tuple[Entry, int]:
+    """Return one entry and its version as a cursor sees it; NotFoundError when it is not there."""
+    rows = cursor.execute(
+        f"SELECT version, {COLUMNS} FROM measure_library WHERE id = ?",  # noqa: S608 (columns of ours)
+        [str(identity)],
+    ).fetchall()
+    if not rows:
+        raise NotFoundError(
+            N_("There is no entry {identity} in the library of measures. Choose one of the list."), identity=identity
+        )
+    version, *values = rows[0]
+    return _entry(values), int(version)
+
+
+def _entry(values: list[object]) -> Entry:
+    written = {name: str(value or "") for name, value in zip(NAMES, values, strict=True)}  # False is "" too
+    return Entry.read(written)
+
+
+def entry_versions(store: Store, identity: UUID) -> tuple[Version, ...]:
+    """Return every version of an entry, oldest first."""
+    return versions(store, identity, ACTIONS)
+
+
+def refuse_personal_data(entry: Entry) -> None:
+    """Raise LibraryError when a text seems to hold personal data. Names are not found."""
+    # what publications are found by (doi, ISBN) is no personal data, however much it looks like a telephone number
+    if any(find(text) for text in (entry.title, entry.title_en, entry.works, entry.works_en)):
+        raise LibraryError(
+            N_(
+                "The text seems to hold a personal identity number, a phone or registration number or an e-mail "
+                "address. Take it out: the library is about measures."
+            )
+        )

@@ -1,0 +1,125 @@
+"""The library of measures on its page: what is known to work, by mechanism, and the way from there to a measure."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import polars as pl
+import streamlit as st
+
+from est.errors import EstError
+from est.measures import CHOICE_NAMES, State, measure
+from est.measures.library import ENTRY_NAMES, Entry, Kept, entry, library
+from est.measures.words import KIND_NAMES, MECHANISM_NAMES
+from est.text import N_
+from est.ui.enter import Visitor
+from est.ui.tables import plain
+from est.ui.telling import refuse
+
+LIBRARY = "pages/work/library.py"
+MEASURES = "pages/work/measures.py"
+
+MOVED = N_(
+    "“Did we only move it?” In 574 observations from 102 evaluations of situational measures displacement was seen in "
+    "26 per cent, and the opposite, that the benefit spread, in 27 per cent. Where it moved, it was mostly less than "
+    "what was gained (Guerette & Bowers 2009). Police work at places shows the same (Bowers et al. 2011, 16 studies). "
+    "So count the ring around the place, and other hours and kinds, before and after."
+)
+
+
+def chosen_entries(visitor: Visitor) -> list[Kept]:
+    """Draw the filters, kept in the address; return the entries that pass, in the order of the library."""
+    _ = visitor.translator.gettext
+    left, right = st.columns(2)
+    wanted = {}
+    for place, name in ((left, "mechanism"), (right, "kind")):
+        names = {word: _(text) for word, text in CHOICE_NAMES[name].items()}
+        wanted[name] = place.multiselect(
+            _(ENTRY_NAMES[name]),
+            list(names),
+            format_func=names.__getitem__,
+            placeholder=_("All"),
+            key=name,
+            bind="query-params",
+        )
+    return [
+        one
+        for one in visitor.answer(library)
+        if one.entry.active and all(not words or getattr(one.entry, name) in words for name, words in wanted.items())
+    ]
+
+
+def draw_library(visitor: Visitor, found: Sequence[Kept]) -> None:
+    """Draw the entries under their mechanisms, each with its source and the way to a new measure."""
+    _ = visitor.translator.gettext
+    mechanism = None
+    for one in found:
+        if one.entry.mechanism != mechanism:
+            mechanism = one.entry.mechanism
+            name = _(MECHANISM_NAMES[mechanism])
+            st.subheader(name[:1].upper() + name[1:])
+        title, works = one.entry.in_language(visitor.language)
+        own = " (" + _("our own experience") + ")" if one.entry.learned_from else ""
+        with st.expander(plain(title + own)):
+            st.write(plain(works))
+            st.caption(plain(_("Source: {source}").format(source=one.entry.source)))
+            st.caption(plain(_(KIND_NAMES[one.entry.kind])))
+            st.page_link(MEASURES, label=_("Use as a template"), query_params={"template": one.identity})
+            if one.entry.learned_from:
+                its = {"measure": one.entry.learned_from}
+                st.page_link(MEASURES, label=_("The measure it was learned from"), query_params=its)
+
+
+def taken_out(visitor: Visitor, found: Sequence[Kept]) -> tuple[pl.DataFrame, dict[str, str]]:
+    """Return the entries with every field in words, and the headings of the file they are taken out as."""
+    _ = visitor.translator.gettext
+    rows = [one.entry.written() for one in found]
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(ENTRY_NAMES, pl.String)).with_columns(
+        pl.col(name).replace({word: _(text) for word, text in CHOICE_NAMES[name].items()})
+        for name in ("kind", "mechanism")
+    )
+    names = {name: _(text) for name, text in ENTRY_NAMES.items() if name != "active"}
+    return frame, names
+
+
+def given_by_template(visitor: Visitor, identity: str) -> dict[str, object]:
+    """Return what an entry of the library gives a new measure, by field; nothing when there is no such entry."""
+    _ = visitor.translator.gettext
+    try:
+        template = entry(visitor.store, UUID(identity))[0]
+    except ValueError:
+        return {}
+    except EstError as error:
+        refuse(error)
+        return {}
+    title = template.in_language(visitor.language)[0]
+    return {
+        "title": title,
+        "kind": str(template.kind),
+        "mechanism": str(template.mechanism),
+        "note": _("From the library of measures: {title}. Source: {source}").format(
+            title=title, source=template.source
+        ),
+    }
+
+
+def given_by_lesson(visitor: Visitor, identity: str) -> Entry | None:
+    """Return the entry that a closed measure's lesson would make; None when it has none, or is in the library."""
+    _ = visitor.translator.gettext
+    try:
+        learned = measure(visitor.store, UUID(identity))[0]
+    except (ValueError, EstError):
+        return None
+    if learned.state is not State.CLOSED or not learned.lesson or not (learned.kind and learned.mechanism):
+        return None
+    if any(one.entry.learned_from == identity for one in visitor.answer(library)):
+        return None
+    known = " ".join(text.strip() for text in (learned.outcome, learned.lesson) if text.strip())
+    source = _("Our own measure “{title}”").format(title=learned.title)
+    return Entry(learned.title, learned.kind, learned.mechanism, known[:2000], source, learned_from=identity)
+
+
+def offer_lesson(visitor: Visitor, identity: str) -> None:
+    """Offer to add what a closed measure taught to the library, when it is not there yet."""
+    if given_by_lesson(visitor, identity):
+        label = visitor.translator.gettext("Add the lesson to the library of measures")
+        st.page_link(LIBRARY, label=label, query_params={"learned": identity})

@@ -1,0 +1,111 @@
+"""The page of the library lists what is known by mechanism, begins measures from it, and takes in what was learned."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from est.measures import AsPlanned, DecidedBy, Kind, Measure, Mechanism, State, add
+from est.measures.library import library
+from est.reports.defaults import prepare
+from est.store import open_store
+from est.ui.opening import the_store
+from tests.stores import organisation_ids
+
+APP = str(Path(__file__).resolve().parents[2] / "app.py")
+LONG_AGO = datetime(2026, 3, 2, 9, 0)
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    """The store that the page opens; opening it fills the library."""
+    path = tmp_path / "est.duckdb"
+    with open_store(path) as opened:
+        prepare(opened, "anna", LONG_AGO)
+    monkeypatch.setenv("EST_STORE", str(path))
+    st.cache_resource.clear()
+    store = the_store()[0]
+    yield store
+    store.close()
+    st.cache_resource.clear()
+
+
+def page(file: str = "library", **query: str) -> AppTest:
+    tested = AppTest.from_file(APP, default_timeout=20).run().switch_page(f"pages/work/{file}.py")
+    for name, value in query.items():
+        tested.query_params[name] = value
+    return tested.run()
+
+
+def field(tested: AppTest, kind: str, start: str, ending: str):
+    return next(w for w in tested.get(kind) if str(w.key).startswith(start) and str(w.key).endswith(f" {ending}"))
+
+
+def test_entries_stand_under_their_mechanisms_with_their_sources(store) -> None:
+    """Every mechanism is a heading, and every entry says where its knowledge is from."""
+    tested = page()
+    assert not tested.exception
+    assert tested.title[0].value == "Åtgärdsbank"
+    assert [heading.value for heading in tested.subheader] == [
+        "Öka kontroll", "Försvåra", "Minska attraktionen", "Fysisk miljö", "Dialog och närvaro", "Socialt stöd",
+    ]  # fmt: skip
+    assert sum(caption.value.startswith("Källa") for caption in tested.caption) == len(library(store))
+
+
+def test_the_address_filters_by_mechanism(store) -> None:
+    """A link to one mechanism shows the entries of that one alone."""
+    tested = page(mechanism="fysisk miljö")
+    assert [heading.value for heading in tested.subheader] == ["Fysisk miljö"]
+
+
+def test_an_entry_begins_a_measure(store) -> None:
+    """The form of a new measure has the entry's title, kind and mechanism, and says where they are from."""
+    lighting = next(one for one in library(store) if one.entry.title == "Bättre belysning")
+    tested = page("measures", template=lighting.identity)
+    assert not tested.exception
+    begun = {
+        name: field(tested, kind, "new measure", name).value
+        for kind, name in (("text_input", "title"), ("selectbox", "mechanism"), ("text_area", "note"))
+    }
+    assert (begun["title"], begun["mechanism"]) == ("Bättre belysning", "fysisk miljö")
+    assert begun["note"].startswith("Ur åtgärdsbanken: Bättre belysning. Källa: Welsh")
+
+
+def test_a_template_that_does_not_exist_is_left_out(store) -> None:
+    """A mistyped address does not stop the page."""
+    for template in ("x", "01a20f44-51e8-7747-8000-0000ee516685"):
+        assert not page("measures", template=template).exception
+
+
+def test_the_lesson_of_a_closed_measure_is_taken_in(store) -> None:
+    """The form is begun with what the measure taught; saved, it leads back to the measure and is not offered again."""
+    closed = Measure(
+        "Bänken flyttad", organisation_ids(store)[0], State.CLOSED, place="Torget", without_cause="Ingen än.",
+        kind=Kind.SITUATIONAL, mechanism=Mechanism.ATTRACTION, decided=date(2026, 2, 1),
+        decided_by=DecidedBy.WORKING_GROUP, as_planned=AsPlanned.YES, outcome="Tyst.", lesson="Börja före våren.",
+    )  # fmt: skip
+    identity = str(add(store, closed, "anna", LONG_AGO))
+    tested = page(learned=identity)
+    assert field(tested, "text_area", "new entry", "works").value == "Tyst. Börja före våren."
+    next(button for button in tested.button if button.label == "Spara").click().run()
+    assert not tested.exception
+    assert "Tillagd i åtgärdsbanken: Bänken flyttad" in tested.success[0].value
+    own = [one.entry for one in library(store) if one.entry.learned_from == identity]
+    assert [(one.title, one.works) for one in own] == [("Bänken flyttad", "Tyst. Börja före våren.")]
+    assert not [text for text in page(learned=identity).text_area if text.value == "Tyst. Börja före våren."]
+
+
+def test_an_entry_is_changed_and_hidden(store) -> None:
+    """The change is a new version, and what is not shown is gone from the list but not from the store."""
+    one = library(store)[0]
+    tested = page()
+    tested.selectbox(key="entry 0").select(one.identity).run()
+    tested.get("checkbox")[0].uncheck()
+    [button for button in tested.button if button.label == "Spara"][-1].click().run()
+    assert not tested.exception
+    assert "Sparad" in tested.success[0].value
+    kept = next(again for again in library(store) if again.identity == one.identity)
+    assert (kept.version, kept.entry.active, kept.entry.works_en) == (2, False, one.entry.works_en)
+    assert one.entry.title not in [box.label.replace("\\", "") for box in tested.expander]
