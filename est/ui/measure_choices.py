@@ -86,6 +86,13 @@ def unlike(label: str, others: Collection[str]) -> str:
     return next(one for one in numbered if one not in others)
 
 
+def given_by_hotspot(choices: Choices, identity: str) -> dict[str, object]:
+    """Return what a hotspot gives a new measure, by field; nothing when there is no such hotspot."""
+    if identity not in choices.hotspots:
+        return {}
+    return {"hotspot": identity, "cells": list(choices.hotspot_cells[identity])}
+
+
 def flagged_now(store: Store) -> dict[str, str]:
     """Return cell → flag of the default selection, in the order of the map's list."""
     if loaded_period(store) is None:

@@ -17,7 +17,7 @@ from est.ui.telling import refuse
 
 DONE = "measure done"  # what the last change did, said once after the page is drawn anew
 OPENED = "measure opened"
-BEGINNING = ("cells", "template")  # what the address gives a new measure
+BEGINNING = ("cells", "template", "hotspot")  # what the address gives a new measure
 CLOSED = "measures closed"  # so many times a measure was closed; each time the list begins anew
 
 

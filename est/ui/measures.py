@@ -51,7 +51,7 @@ def filtered(visitor: Visitor, listed: pl.DataFrame, offered: Choices) -> pl.Dat
         ("reminder", _("Reminder"), {str(one): _(name) for one, name in REMINDER_NAMES.items()}),
         ("state", names["state"], {str(state): _(STATE_NAMES[state]) for state in State}),
         ("organisation", names["organisation"], dict(offered.organisations)),
-        ("hotspot", names["hotspot"], dict(offered.hotspots)),
+        ("hotspots", names["hotspot"], dict(offered.hotspots)),  # `hotspot` begins a new measure
     )
     open_ = any(st.query_params.get(one[0]) for one in asked)
     places = st.expander(_("Filter"), expanded=open_).columns(2) * 2
@@ -67,7 +67,7 @@ def filtered(visitor: Visitor, listed: pl.DataFrame, offered: Choices) -> pl.Dat
         if chosen and name == "reminder":
             listed = listed.filter(pl.col("reminders").list.set_intersection(chosen).list.len() > 0)
         elif chosen:
-            listed = listed.filter(pl.col(name).is_in(chosen))
+            listed = listed.filter(pl.col(name.removesuffix("s")).is_in(chosen))
     return listed
 
 

@@ -12,8 +12,9 @@ st.title(_("Library of measures"))
 told()
 st.write(_("What is known to work, and what your own group has learned. Begin a measure from it, and follow it up."))
 
-add_form(visitor)
-edit_form(visitor)
+lesson = "learned" in st.query_params  # somebody comes to add what a measure taught: the form first
+if lesson:
+    add_form(visitor)
 found = chosen_entries(visitor)
 if not found:
     st.info(_("No entry passes the filters. Take one of them away, or add what you know."))
@@ -21,3 +22,6 @@ draw_library(visitor, found)
 rows, headings = taken_out(visitor, found)
 download(visitor, rows, _("library"), headings)
 st.caption(plain(_(MOVED)))
+if not lesson:
+    add_form(visitor)
+edit_form(visitor)

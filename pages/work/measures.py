@@ -7,7 +7,7 @@ from est.space.cells import text_to_cell
 from est.ui import Role, _, download, enter, plain, table
 from est.ui.library import LIBRARY, given_by_template, offer_lesson
 from est.ui.measure_calendar import offer_calendar
-from est.ui.measure_choices import choices
+from est.ui.measure_choices import choices, given_by_hotspot
 from est.ui.measure_editing import add_form, choose_measure, edit_form, say_what_was_done
 from est.ui.measure_history import history_table
 from est.ui.measures import filtered, in_the_file, said_of, urgent_first
@@ -28,10 +28,11 @@ listed = urgent_first(visitor, visitor.now().date())
 known = {cell for cells_ in listed["cells"] for cell in cells_.split()}
 offered = choices(visitor, [*cells, *sorted(known - set(cells))])
 
-given = given_by_template(visitor, st.query_params.get("template", ""))
+hotspot = st.query_params.get("hotspot", "")
+given = given_by_template(visitor, st.query_params.get("template", "")) | given_by_hotspot(offered, hotspot)
 with st.expander(_("New measure"), expanded=bool(cells or given) or listed.is_empty()):
-    add_form(visitor, offered, {"cells": cells, **given})
     st.page_link(LIBRARY, label=_("Look for a measure in the library"))
+    add_form(visitor, offered, {"cells": cells, **given})
 
 if listed.is_empty():
     st.info(_("No measure has been logged. Write the first one above, or choose cells on the map and begin there."))

@@ -333,7 +333,7 @@ def test_the_list_is_filtered_by_hotspot_and_names_it(store, square, police) -> 
     one = Measure("Skylt", police, hotspot=first, cause=cause)
     identity = add(store, one, "anna", LONG_AGO)
     add(store, Measure("Annat", police, place="Torget"), "anna", LONG_AGO)
-    tested = page(hotspot="Torget")
+    tested = page(hotspots="Torget")
     assert tested.dataframe[0].value[["title", "where"]].to_numpy().tolist() == [["Skylt", "Torget"]]
     tested.selectbox(key="measure 0").select(str(identity)).run()
     written = [row[3:5] for row in tested.dataframe[-1].value.to_numpy().tolist()]
@@ -341,3 +341,12 @@ def test_the_list_is_filtered_by_hotspot_and_names_it(store, square, police) -> 
     assert ["", "Bilar får stå kvar (antagen)"] in written
     with pytest.raises(MeasureError, match="another hotspot"):
         edit(store, identity, 1, Measure.read(one.written() | {"hotspot": square[2]}), "bo", LONG_AGO)
+
+
+def test_a_measure_is_begun_from_a_hotspot(store, square) -> None:
+    """A link from a hotspot opens the form with it and its cells; one that does not exist begins an empty form."""
+    first, _, _ = square
+    tested = page(hotspot=first)
+    assert field(tested, "selectbox", "hotspot").value == first
+    assert field(tested, "multiselect", "cells").value == [CELL]
+    assert field(page(hotspot="x"), "selectbox", "hotspot").value is None

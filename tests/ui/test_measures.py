@@ -1,0 +1,79 @@
+"""What is taken out of the list of measures is what is seen there, with every field in the reader's words."""
+
+from datetime import date, datetime
+
+import pytest
+
+from est.hotspots.keeping import add as add_hotspot
+from est.hotspots.recorded import Hotspot
+from est.measures import FIELD_NAMES, DecidedBy, Kind, Measure, Mechanism, State, Term, add
+from est.measures.causes_fields import Box, Cause
+from est.measures.causes_keeping import add_cause
+from est.reports.exports import to_csv
+from est.text import translator
+from est.ui.answers import Answers
+from est.ui.enter import Role, Visitor
+from est.ui.measure_choices import choices
+from est.ui.measures import in_the_file, said_of, urgent_first
+from tests.stores import prepared_store
+
+WHEN = datetime(2026, 3, 2, 9)
+TODAY = date(2026, 3, 3)
+CELL = "8908866d443ffff"
+
+
+@pytest.fixture
+def store():
+    with prepared_store() as opened:
+        yield opened
+
+
+@pytest.fixture
+def measures(store) -> None:
+    """Two measures: one with a hotspot, a cause and all its words, and one with the fewest fields."""
+    known = dict(store.ask("SELECT name, id::VARCHAR FROM organisations").rows())
+    hotspot = str(add_hotspot(store, Hotspot("Torget", (CELL,)), "anna", WHEN))
+    cause = str(add_cause(store, Cause(hotspot, Box.PLACE, "Bilar får stå kvar"), "anna", WHEN))
+    full = Measure(
+        "Skylt", known["Polisen"], State.DECIDED, (CELL,), due=date(2026, 3, 1), note="=1+1", hotspot=hotspot,
+        cause=cause, kind=Kind.SITUATIONAL, mechanism=Mechanism.HINDER, term=Term.LONG,
+        taking_part=(known["Väktarbolaget"], known["Räddningstjänsten"]), decided=date(2026, 2, 1),
+        decided_by=DecidedBy.STEERING_GROUP, expected="Tystare.",
+    )  # fmt: skip
+    add(store, full, "anna", WHEN)
+    add(store, Measure("Annat", known["Polisen"], place="Hamnen"), "bo", WHEN)
+
+
+def visitor(store, language: str = "sv") -> Visitor:
+    return Visitor(store, "anna", Role.MEMBER, translator(language), Answers())
+
+
+def test_every_field_is_in_the_file_in_words(store, measures) -> None:
+    """Identities are names, words are in the reader's language, and the file has a column for each field."""
+    for language, kind, decided_by in (("sv", "situationell", "styrgrupp"), ("en", "situational", "steering group")):
+        reader = visitor(store, language)
+        shown = urgent_first(reader, TODAY)
+        rows, headings = in_the_file(reader, shown, choices(reader, []))
+        assert set(FIELD_NAMES) <= set(headings)
+        first = rows.select(*headings).row(0, named=True)
+        assert (first["hotspot"], first["cause"]) == ("Torget", "Bilar får stå kvar")
+        assert (first["kind"], first["decided_by"], first["days_late"]) == (kind, decided_by, 2)
+        assert len(first["taking_part"].split(", ")) == 2
+        assert rows.height == shown.height == 2
+
+
+def test_the_file_runs_no_formula_and_has_no_identities(store, measures) -> None:
+    """What somebody wrote as a formula is text in the file, and no UUID is shown to the reader."""
+    reader = visitor(store)
+    rows, headings = in_the_file(reader, urgent_first(reader, TODAY), choices(reader, []))
+    text = to_csv(rows.select(*headings).rename(headings)).decode("utf-8-sig")
+    assert "'=1+1" in text
+    for identity in store.ask("SELECT hotspot::VARCHAR, cause::VARCHAR, organisation::VARCHAR FROM measures").row(0):
+        assert identity is None or identity not in text
+
+
+def test_one_sentence_says_what_to_see_to(store, measures) -> None:
+    """How many there are, how many are late, and how many point to no cause."""
+    reader = visitor(store)
+    said = said_of(reader, urgent_first(reader, TODAY)).replace("\\", "")
+    assert said == "2 åtgärder, 1 försenad, 1 saknar orsak, 1 saknar hotspot"
