@@ -12,6 +12,7 @@ PAGES = {
     N_("Situation"): (
         ("situation/overview.py", N_("Overview"), "oversikt"),
         ("situation/map.py", N_("Map"), "karta"),
+        ("situation/hotspots.py", N_("Hotspots"), "hotspots"),
         ("situation/trends.py", N_("Trends"), "trender"),
         ("situation/ahead.py", N_("Ahead"), "framat"),
     ),

@@ -97,6 +97,43 @@ def over_time(spans: pl.DataFrame, unit: str, translator: Translator) -> Spec:
     }
 
 
+def weeks_with_marks(spans: pl.DataFrame, marks: list[tuple[date, str]], translator: Translator) -> Spec:
+    """Return bars of reports per week of [start, count, organisations, days], with a named line at each marked day."""
+    _ = translator.gettext
+    bars = {"mark": {"type": "bar", "binSpacing": 2}, "encoding": {"x2": {"field": "end"}, "y2": {"datum": 0}}}
+    bars["encoding"] |= {
+        "x": _time_axis(spans),
+        "y": {"field": "count", "type": "quantitative", "title": _("Reports"), "axis": {"tickMinStep": 1}},
+        "opacity": {"condition": {"test": "!datum.whole", "value": 0.45}, "value": 1},
+        "tooltip": [
+            {"field": "label", "type": "nominal", "title": _("Week")},
+            {"field": "count", "type": "quantitative", "title": _("Reports"), "format": ",.1~f"},
+        ],
+    }
+    place = {"field": "day", "type": "temporal", "scale": {"type": "utc"}}
+    tooltip = [
+        {"field": "day", "type": "temporal", "title": _("When"), "format": "%Y-%m-%d"},
+        {"field": "label", "type": "nominal", "title": _("What happened")},
+    ]
+    # one line of labels above the bars, each by its number; the page says what the numbers stand for
+    values = [
+        {"day": f"{day.isoformat()}T00:00:00Z", "number": str(number), "label": label}
+        for number, (day, label) in enumerate(marks, 1)
+    ]
+    line = {"type": "rule", "strokeDash": [5, 3], "strokeWidth": 2, "color": "#d55e00"}
+    label = {"type": "text", "align": "left", "dx": 4, "fontSize": 13, "fontWeight": "bold", "color": "#d55e00"}
+    lines = [
+        {"data": {"values": values}, "mark": line, "encoding": {"x": place, "tooltip": tooltip}},
+        {
+            "data": {"values": values},
+            "mark": label,
+            "encoding": {"x": place, "y": {"value": 8}, "text": {"field": "number"}, "tooltip": tooltip},
+        },
+    ]
+    rows = _rows(spans, "week", translator)
+    return _whole(translator, 200) | {"data": {"values": rows}, "layer": [bars, *(lines if values else [])]}
+
+
 def organisations_over_time(spans: pl.DataFrame, unit: str, translator: Translator) -> Spec:
     """Return steps of the number of organisations that reported, per week or month, on the same axis of time."""
     _ = translator.gettext

@@ -7,6 +7,7 @@ import polars as pl
 from est import measures
 from est.demo import truth
 from est.demo.plans import PLANS, Plan
+from est.demo.taken_up import take_up
 from est.demo.town import features, places, reports
 from est.errors import StoreNotEmptyError
 from est.identity import new_id
@@ -72,6 +73,7 @@ def build(
     for number, ((organisation,), rows) in enumerate(sorted(files.items()), 1):
         _batch(store, words, str(organisation), rows, who, when)
         progress(number / (len(files) + 1))
+    take_up(store)
     for plan in PLANS:
         _measure(store, words, plan)
     progress(1.0)

@@ -3,7 +3,7 @@
 Nothing here asks the store or the network.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import polars as pl
 import pydeck
@@ -13,7 +13,7 @@ from est.maps.deck import TOOLTIP_STYLE, Map
 from est.maps.followed import Lines, difference_colors, draw_followed, key_of, part_colors
 from est.maps.ground import GeoJSON, Ground, ground_layers, outline_layers, place_layers, plain, undimmed
 from est.maps.legend import class_labels, legend
-from est.maps.marks import flag_layers, reach_layers, selected_layers
+from est.maps.marks import around_layer, flag_layers, reach_layers, selected_layers
 from est.maps.view import PHONE, Frame, uncrowded, view_of
 
 __all__ = [
@@ -48,28 +48,33 @@ def draw(
     *,
     tooltip: str,
     frame: Frame | None = None,
-    selected: str | None = None,
+    selected: str | Collection[str] | None = None,
     outlines: Sequence[GeoJSON] = (),
+    around: bool = False,
 ) -> Map:
     """Return the map of the cells.
 
     `cells` [cell text, count, flag text or null, unit text or null, rank or null, and text columns named in
     `tooltip`] must hold every cell of the study area, always in the same order: the browser remembers a chosen
     cell by its row. `tooltip` is text with `{column}` in it; it is shown as text, never as HTML.
-    `outlines` are GeoJSON geometries, drawn as thin lines above the cells.
+    `selected` is the chosen cell, or several. `outlines` are GeoJSON geometries, drawn as thin lines above the cells.
+    With `around` a click beside the cells is told too, as one on a layer of that name: Streamlit lets go of all that is
+    chosen when nothing was hit.
     """
     fields = [name for name in cells.columns if "{" + name + "}" in tooltip]
     ids = cells["cell"].to_list()
+    chosen = [selected] if isinstance(selected, str) else list(selected or ())
     view = view_of(ids, frame or Frame())
     layers = [
         *ground_layers(ground, palette),
+        *([around_layer(ids, palette)] if around else []),
         _clickable_layer(cells.select("cell", *(name for name in fields if name != "cell")), palette),
         _count_layer(cells, palette),
         *outline_layers(ground, palette),
         *place_layers(uncrowded(ground.places, view.zoom), palette),
         *reach_layers(outlines, palette),
         *flag_layers(cells.filter(pl.col("flag").is_not_null()), palette),
-        *selected_layers(selected if selected in set(ids) else None, palette),
+        *selected_layers([cell for cell in chosen if cell in set(ids)], palette),
     ]
     return Map(layers, view, {"text": tooltip, "style": TOOLTIP_STYLE})
 

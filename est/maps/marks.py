@@ -41,13 +41,33 @@ def reach_layers(outlines: Sequence[GeoJSON], palette: Palette) -> list[pydeck.L
     ]
 
 
-def selected_layers(cell: str | None, palette: Palette) -> list[pydeck.Layer]:
-    """Return the outline of the chosen cell; nothing is drawn without one."""
-    lines = shapes("LineString", [_boundary(cell, "cell")] if cell else [])
+def selected_layers(cells: Sequence[str], palette: Palette) -> list[pydeck.Layer]:
+    """Return the outlines of the chosen cells; nothing is drawn without one."""
+    lines = shapes("LineString", [_boundary(cell, "cell") for cell in cells])
     return [
         path_layer("chosen casing", lines, palette.casing, 8),
         path_layer("chosen", lines, palette.text, 4),
     ]
+
+
+AROUND = 0.5  # degrees; further than a map of some cells can be dragged in a moment
+
+
+def around_layer(cells: Sequence[str], palette: Palette) -> pydeck.Layer:
+    """Return a sheet under the cells that is not seen and can be clicked."""
+    points = [_centre(cell) for cell in cells] or [[0.0, 0.0]]
+    west, east = min(x for x, _ in points) - AROUND, max(x for x, _ in points) + AROUND
+    south, north = min(y for _, y in points) - AROUND, max(y for _, y in points) + AROUND
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        id="around",
+        data=shapes("Polygon", [[ring]]),
+        get_fill_color=[*palette.casing[:3], 1],
+        stroked=False,
+        filled=True,
+        pickable=True,
+    )
 
 
 def path_layer(

@@ -152,12 +152,13 @@ def district_counts(store: Store, selection: Selection, cells: list[str] | None 
     )
 
 
-def weekly(store: Store, selection: Selection) -> pl.DataFrame:
+def weekly(store: Store, selection: Selection, cells: list[str] | None = None) -> pl.DataFrame:
     """Return every week of the period: [start Date (a Monday), count f64, organisations u32, days u8].
 
-    `days` are the week's days inside the period, fewer than seven at its ends; a week without reports counts 0.
+    `days` are the week's days inside the period, fewer than seven at its ends; a week without reports counts 0. With
+    `cells` (texts of any one resolution) only the reports in them are counted.
     """
-    return _per_span(store, selection, "week", "1w")
+    return _per_span(store, selection, "week", "1w", cells)
 
 
 def monthly(store: Store, selection: Selection) -> pl.DataFrame:
@@ -165,8 +166,10 @@ def monthly(store: Store, selection: Selection) -> pl.DataFrame:
     return _per_span(store, selection, "month", "1mo")
 
 
-def _per_span(store: Store, selection: Selection, unit: str, every: str) -> pl.DataFrame:
-    sql, values = selected(selection)
+def _per_span(
+    store: Store, selection: Selection, unit: str, every: str, cells: list[str] | None = None
+) -> pl.DataFrame:
+    sql, values = _in_cells(selection, cells)
     counted = store.ask(
         f"""SELECT date_trunc('{unit}', starts)::DATE AS start, {_SUM} AS count,
             count(DISTINCT organisation)::UINTEGER AS organisations

@@ -22,6 +22,7 @@ from est.ui.downloads import download
 from est.ui.drawing import chart, twin
 from est.ui.enter import Visitor
 from est.ui.hexagons import FLAGS, Picture
+from est.ui.hotspot_links import known_or_take_up
 from est.ui.select import HOURS
 from est.ui.spans import hours_frame
 from est.ui.tables import plain, table
@@ -38,8 +39,16 @@ def place_summary(visitor: Visitor, selection: Selection, shown: Picture, cell: 
     known = known_facts(visitor, selection, shown, cell)
     st.subheader(plain(row["label"]), anchor=False)
     st.markdown(plain(explain(known, visitor.translator)))
+    known_or_take_up(visitor, whole_place(shown, cell, known), selection if known.flag else None)
     measure_link(visitor, known.members)
     st.button(_("Close the cell"), on_click=choose_cell, args=(None,))
+
+
+def whole_place(shown: Picture, cell: str, known: Facts) -> tuple[str, ...]:
+    """Return the cells of the place that a chosen cell is part of: those flagged ones it touches, or what is known."""
+    groups = [group["cell"].to_list() for group in shown.flags]
+    group = next((group for group in groups if cell in group and len(group) > 1), [])
+    return tuple(sorted({*known.members, *group}))
 
 
 def place_details(visitor: Visitor, selection: Selection, shown: Picture, cell: str) -> None:
@@ -135,8 +144,10 @@ def cell_organisations(store: Store, selection: Selection, cells: tuple[str, ...
     return organisation_counts(store, selection, list(cells))
 
 
-def report_table(visitor: Visitor, reports: pl.DataFrame, pairs: pl.DataFrame, most: int = SHOWN) -> None:
-    """Draw the reports themselves, newest first, and offer them as a file.
+def report_table(
+    visitor: Visitor, reports: pl.DataFrame, pairs: pl.DataFrame, most: int = SHOWN, key: str | None = None
+) -> None:
+    """Draw the reports themselves, newest first, and offer them as a file; a `key` each where there are several.
 
     Those of `pairs` (`doubts.duplicates`) that likely tell of one event are one row with all its organisations.
     """
@@ -158,7 +169,7 @@ def report_table(visitor: Visitor, reports: pl.DataFrame, pairs: pl.DataFrame, m
     table(rows, names, alt=_("The reports"))
     if reports.height == most:
         st.caption(_("The newest {count} are shown.").format(count=most))
-    download(visitor, rows, _("reports"), names)
+    download(visitor, rows, _("reports"), names, key=key)
 
 
 def told_twice(reports: int, events: int, translator: Translator) -> str:

@@ -12,6 +12,7 @@ from est.ui.flaglist import cell_choice, concentration_table, flag_list, twin
 from est.ui.hexagons import draw_map, picture
 from est.ui.nomap import without_map
 from est.ui.place import place_details, place_summary
+from est.ui.place_taking import take_up_places
 from est.ui.trusted import doubts_tables, null_choice, places_table
 
 visitor = enter(Role.MEMBER)
@@ -52,6 +53,7 @@ explore(visitor, selection, resolution, null)
 with st.expander(_("What the places have become, and how far the flags hold"), key="places", on_change="rerun") as area:
     if area.open:
         places_table(visitor, selection, shown)
+        take_up_places(visitor, selection, shown)
 with st.expander(_("The map as a table"), key="twin", on_change="rerun") as area:
     if area.open:
         twin(visitor, shown)

@@ -11,6 +11,7 @@ from est.reports.lists import lists
 from est.ui import Role, _, choose_selection, enter, ngettext, plain
 from est.ui.changing import change_table, said
 from est.ui.empty import say_nothing_selected, stop_without_reports
+from est.ui.hotspot_links import flagged_again_said
 from est.ui.reminding import remind, reminders
 from est.ui.standing import flags_since
 
@@ -62,6 +63,7 @@ if timeless:
 
 remind(visitor, reminders(visitor, visitor.now().date()))
 
+flagged_again_said(visitor)
 flags_since(visitor, selection)
 
 st.subheader(_("By category"))

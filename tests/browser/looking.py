@@ -14,6 +14,7 @@ PAGES = {
     for path, heading, file in (
         ("", "Översikt", "situation/overview.py"),
         ("karta", "Karta", "situation/map.py"),
+        ("hotspots", "Hotspotar", "situation/hotspots.py"),
         ("trender", "Trender", "situation/trends.py"),
         ("framat", "Framåt", "situation/ahead.py"),
         ("atgarder", "Åtgärder", "work/measures.py"),

@@ -2,13 +2,17 @@
 
 from datetime import date, datetime
 
+import polars as pl
 import pytest
 
 from est import measures
 from est.demo import truth
 from est.demo.building import build
 from est.errors import StoreNotEmptyError
-from est.picture.selection import default_selection, loaded_period
+from est.hotspots.asking import entries, hotspots
+from est.hotspots.flags import flagged
+from est.measures.causes import causes
+from est.picture.selection import Selection, default_selection, loaded_period
 from est.space.area import study_area
 from est.space.places import districts, places
 from est.store import Store, open_store
@@ -103,3 +107,18 @@ def test_progress_is_told(monkeypatch) -> None:
         build(store, "anna", TODAY, told.append)
     assert told == sorted(told)
     assert told[-1] == 1.0
+
+
+def test_the_planted_places_are_taken_up_as_hotspots(town) -> None:
+    """Each was flagged in the period it says, before the group took it up, and has causes and something said of it."""
+    for one in hotspots(town):
+        held = one.hotspot
+        assert held.flagged_from
+        assert held.flagged_to
+        assert held.since
+        assert held.flagged_to <= held.since
+        found = flagged(town, Selection(held.flagged_from, held.flagged_to), held.resolution).cells
+        assert "tydlig" in found.filter(pl.col("cell").is_in(list(one.cells)))["flag"].to_list()
+        assert causes(town, [one.identity])
+        assert not entries(town, [one.identity]).is_empty()
+    assert {one.name for one in hotspots(town)} == {"Sagotorget", "Månskensstigen", "Fabelskolan"}

@@ -1,0 +1,195 @@
+"""Everything that is known of a hotspot in order of time: reports by week, causes, measures, what was said."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time
+from enum import StrEnum
+from uuid import UUID
+
+import polars as pl
+
+from est.hotspots.asking import Recorded, ancestors, entries, hotspot_versions
+from est.hotspots.classes import WORDS
+from est.hotspots.keeping import RESTORE, Kind
+from est.hotspots.recorded import FIELD_NAMES, ORIGIN_NAMES, STATE_NAMES, Origin, State
+from est.measures.asking import history
+from est.measures.causes import cause_versions, causes
+from est.measures.causes_fields import BOX_NAMES, STANDING_NAMES, Box, Standing, text_evidence
+from est.measures.parting import measures_of
+from est.measures.words import STATE_NAMES as MEASURE_STATES
+from est.measures.words import State as MeasureState
+from est.store import Store
+from est.store.versions import Version
+from est.text import N_, Translator
+
+
+class Matter(StrEnum):
+    """What an event is about. The values stand in the address."""
+
+    WEEK = "rapporter"
+    CAUSE = "orsaker"
+    MEASURE = "atgarder"
+    DECISION = "beslut"
+    NOTE = "anteckningar"
+    STATE = "status"
+    CHANGE = "andringar"
+
+
+MATTER_NAMES = {
+    Matter.WEEK: N_("reports and flags"),
+    Matter.CAUSE: N_("causes"),
+    Matter.MEASURE: N_("measures of the hotspot"),
+    Matter.DECISION: N_("decisions"),
+    Matter.NOTE: N_("notes"),
+    Matter.STATE: N_("states"),
+    Matter.CHANGE: N_("other changes"),
+}
+ONE_NAMES = {Matter.DECISION: N_("decision"), Matter.NOTE: N_("note"), Matter.STATE: N_("state")}
+"""What an event is called before its words; the others say themselves what they are."""
+
+FLAG_NAMES = {"tydlig": N_("clear flag"), "bevaka": N_("flag to keep watch on")}
+WEEKS = {
+    "week": pl.Date,
+    "count": pl.Float64,
+    "organisations": pl.UInt32,
+    "flag": pl.String,
+    "trend": pl.String,
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened to a hotspot, said in the reader's language.
+
+    `of` names the hotspot it happened to when that was another one, which this came from. An event of reports is that
+    of a week that begins on the day of `when`.
+    """
+
+    when: datetime
+    matter: Matter
+    said: str
+    who: str = ""
+    of: str = ""
+
+
+def chronicle(
+    store: Store, recorded: tuple[Recorded, ...], identity: str, weeks: pl.DataFrame, translator: Translator
+) -> tuple[Event, ...]:
+    """Return the events of a hotspot and of those it came from, newest first.
+
+    `weeks` is [week, count, organisations, flag, trend] of its cells; a week without reports and with the flag of the
+    week before is no event.
+    """
+    names = {one.identity: one.name for one in recorded}
+    came = ancestors(recorded, identity)
+    found = [*_weeks(weeks, translator), *_causes(store, (identity, *came), translator)]
+    found += _measures(store, (identity, *came), translator)
+    for one in (identity, *came):
+        of = "" if one == identity else names.get(one, one)
+        for event in (*_said(store, one), *_changes(store, one, names, translator)):
+            found.append(Event(event.when, event.matter, event.said, event.who, of))
+    return tuple(sorted(found, key=lambda event: event.when, reverse=True))
+
+
+def _weeks(weeks: pl.DataFrame, translator: Translator) -> Iterator[Event]:
+    _ = translator.gettext
+    before = None
+    for week, count, organisations, flag, trend in weeks.select(*WEEKS).iter_rows():
+        same, before = flag == before, flag
+        if not count and same:
+            continue
+        parts = [translator.ngettext("{n} report", "{n} reports", _whole(count)).format(n=translator.number(count, 1))]
+        if organisations:
+            words = translator.ngettext("from {n} organisation", "from {n} organisations", organisations)
+            parts[0] += " " + words.format(n=organisations)
+        if flag:
+            parts.append(_(FLAG_NAMES[flag]))
+        elif not same:
+            parts.append(_("no flag any more"))
+        if trend:
+            parts.append(_(WORDS[trend]))
+        year, number, _day = week.isocalendar()
+        name = _("w. {week} {year}").format(week=number, year=year)
+        yield Event(datetime.combine(week, time()), Matter.WEEK, f"{name}: {', '.join(parts)}")
+
+
+def _whole(count: float) -> int:
+    return int(count) if count == int(count) else 2
+
+
+def _said(store: Store, identity: str) -> Iterator[Event]:
+    for kind, happened, wording, written, who in (
+        entries(store, [identity]).select("kind", "happened", "wording", "written", "written_by").iter_rows()
+    ):
+        # of the day it is of, at the time it was written, so that two of one day keep their order
+        when = datetime.combine(happened, written.time())
+        yield Event(when, Matter.DECISION if kind == Kind.DECISION else Matter.NOTE, wording, who)
+
+
+def _changes(store: Store, identity: str, names: dict[str, str], translator: Translator) -> Iterator[Event]:
+    _ = translator.gettext
+    for version in hotspot_versions(store, UUID(identity)):
+        if version.number == 1:
+            yield _event(version, Matter.CHANGE, _begun(version, names, translator))
+            continue
+        changed = dict(version.changed)
+        if became := changed.pop("became", None):
+            listed = translator.listed([names.get(one, one) for one in became[1].split()])
+            yield _event(version, Matter.CHANGE, _("Went into {names} and was closed").format(names=listed))
+            changed.pop("state", None)
+        if state := changed.pop("state", None):
+            before, after = (_(STATE_NAMES[State(text)]) for text in state)
+            yield _event(version, Matter.STATE, _("{before} → {after}").format(before=before, after=after))
+        if changed:
+            listed = translator.listed([_(FIELD_NAMES[name]).lower() for name in changed])
+            text = _("Taken back to an earlier version: {fields}") if version.action == RESTORE else ""
+            yield _event(version, Matter.CHANGE, (text or _("Changed: {fields}")).format(fields=listed))
+
+
+def _begun(version: Version, names: dict[str, str], translator: Translator) -> str:
+    _ = translator.gettext
+    came = [names.get(one, one) for one in version.record["came_from"].split()]
+    if came and version.record["origin"] == Origin.MERGED:
+        return _("Merged from {names}").format(names=translator.listed(came))
+    if came:
+        return _("Split off {names}").format(names=translator.listed(came))
+    return _("Taken up from {origin}").format(origin=_(ORIGIN_NAMES[Origin(version.record["origin"])]))
+
+
+def _causes(store: Store, identities: tuple[str, ...], translator: Translator) -> Iterator[Event]:
+    _ = translator.gettext
+    for kept in causes(store, identities):
+        for version in cause_versions(store, UUID(kept.identity)):
+            record, changed = version.record, version.changed
+            values = {"cause": record["wording"], "standing": _(STANDING_NAMES[Standing(record["standing"])])}
+            if version.number == 1:
+                box = _(BOX_NAMES[Box(record["box"])])
+                text = _("Cause written down ({box}, {standing}): {cause}").format(box=box, **values)
+            elif "standing" in changed:
+                text = _("Cause {standing}: {cause}").format(**values)
+            elif "evidence" in changed:
+                count = len(text_evidence(record["evidence"]))
+                text = translator.ngettext(
+                    "Cause now with {n} piece of evidence: {cause}",
+                    "Cause now with {n} pieces of evidence: {cause}",
+                    count,
+                ).format(n=count, **values)
+            elif set(changed) == {"hotspot"}:
+                continue
+            else:
+                text = _("Cause reworded: {cause}").format(**values)
+            yield _event(version, Matter.CAUSE, text)
+
+
+def _measures(store: Store, identities: tuple[str, ...], translator: Translator) -> Iterator[Event]:
+    _ = translator.gettext
+    for identity, title in measures_of(store, identities).select("id", "title").iter_rows():
+        states = history(store, UUID(str(identity))).filter(pl.col("field") == "state")
+        for logged, who, before, after in states.select("logged", "who", "before", "after").iter_rows():
+            state = _(MEASURE_STATES[MeasureState(after)])
+            text = _("Measure {state}: {title}") if not before else _("Measure now {state}: {title}")
+            yield Event(logged, Matter.MEASURE, text.format(state=state, title=title), who)
+
+
+def _event(version: Version, matter: Matter, said: str) -> Event:
+    return Event(version.when, matter, said, version.who)

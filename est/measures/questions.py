@@ -1,0 +1,23 @@
+"""The questions an analyst asks of a place, by category and box (data/questions.csv; sources in data/README.md)."""
+
+import csv
+from functools import cache
+
+from est.measures.causes_fields import Box
+from est.settings import DATA
+
+FILE = DATA / "questions.csv"
+EVERY = "*"
+
+
+def questions(category: str, language: str) -> dict[Box, tuple[str, ...]]:
+    """Return the questions for a category by box: those of the category first, then those asked of every place."""
+    column = "question_en" if language == "en" else "question"
+    rows = [row for code in (category, EVERY) for row in _rows() if row["category"] == code]
+    return {box: tuple(row[column] for row in rows if row["box"] == str(box)) for box in Box}
+
+
+@cache
+def _rows() -> tuple[dict[str, str], ...]:
+    with FILE.open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))

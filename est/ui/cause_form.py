@@ -1,0 +1,258 @@
+"""Writing down a cause and changing it, the evidence it points to, and what two editors of the same one are told."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import streamlit as st
+
+from est.errors import EditedByOtherError, EstError
+from est.hotspots.asking import Recorded
+from est.hotspots.figures import concerning
+from est.measures.causes import Kept, cause
+from est.measures.causes_fields import (
+    BOX_NAMES,
+    FIELD_NAMES,
+    SOURCE_NAMES,
+    STANDING_NAMES,
+    Box,
+    Cause,
+    Evidence,
+    Source,
+    Standing,
+    refuse_personal_data,
+    text_evidence,
+)
+from est.measures.causes_keeping import add_cause, edit_cause
+from est.picture.counts import organisation_counts
+from est.picture.selection import Selection, default_selection
+from est.reports.lists import lists
+from est.store import Store
+from est.store.versions import merged
+from est.text import N_
+from est.ui.address import read, written
+from est.ui.conflict import both_changed, way_on
+from est.ui.enter import Visitor
+from est.ui.select import KEPT, described
+from est.ui.tables import plain
+from est.ui.telling import refuse, tell
+
+OPENED, SAVED = "cause opened", "causes saved"
+NOTHING = ""
+OFFERED = {
+    NOTHING: N_("no more evidence"),
+    **{str(source): name for source, name in SOURCE_NAMES.items()},
+}
+
+
+@dataclass
+class Opened:
+    """A cause that is open for editing: as it was read, its version then, and what came in between."""
+
+    identity: str
+    cause: Cause
+    version: int
+    wanted: Cause | None = None
+    conflict: EditedByOtherError | None = None
+
+
+def adding(visitor: Visitor, one: Recorded) -> None:
+    """Draw the form of a new cause and write down what it says."""
+    _ = visitor.translator.gettext
+    number = st.session_state.setdefault(SAVED, 0)
+    with st.expander(_("Write down a cause"), key=f"new cause {one.identity} {number}", on_change="rerun") as area:
+        if not area.open:
+            return
+        key = f"cause of {one.identity} {number}"
+        wanted = _form(visitor, key, one, None)
+        if wanted and _tried(lambda: add_cause(visitor.store, wanted, visitor.user, visitor.now())):
+            _saved(_("Written down: {cause}").format(cause=plain(wanted.wording)))
+
+
+def changing(visitor: Visitor, one: Recorded, known: Sequence[Kept]) -> None:
+    """Draw the choice of a cause to change, and its form."""
+    _ = visitor.translator.gettext
+    labels = {kept.identity: kept.wording for kept in known}
+    kept = st.session_state.get(OPENED)
+    if isinstance(kept, Opened) and kept.identity in labels:
+        labels[kept.identity] = kept.cause.wording  # a choice whose label another's edit changes would be forgotten
+    if not labels:
+        return
+    chosen = st.selectbox(
+        _("Change a cause, or add evidence to it"),
+        list(labels),
+        None,
+        format_func=labels.__getitem__,
+        placeholder=_("Choose"),
+        key=f"cause to change {one.identity} {st.session_state[SAVED]}",
+    )
+    if chosen is None:
+        st.session_state.pop(OPENED, None)
+        return
+    if not isinstance(kept, Opened) or kept.identity != chosen:
+        kept = st.session_state[OPENED] = Opened(chosen, *cause(visitor.store, UUID(chosen)))
+    if kept.conflict and kept.wanted:
+        _conflict(visitor, kept, kept.wanted, kept.conflict)
+        return
+    wanted = _form(visitor, f"edit cause {chosen} {kept.version}", one, kept.cause)
+    if wanted:
+        _save(visitor, kept, kept.version, wanted)
+
+
+def _form(visitor: Visitor, key: str, one: Recorded, shown: Cause | None) -> Cause | None:
+    """Draw the form with what `shown` says; return the cause when it is sent and can be, or None."""
+    _ = visitor.translator.gettext
+    with st.form(key):
+        boxes, standings = list(Box), list(Standing)
+        left, right = st.columns(2)
+        box = left.selectbox(
+            _("Box"),
+            boxes,
+            boxes.index(shown.box) if shown else 0,
+            format_func=lambda box: _(BOX_NAMES[box]),
+            key=f"{key} box",
+        )
+        standing = right.selectbox(
+            _("Standing"),
+            standings,
+            standings.index(shown.standing) if shown else 0,
+            format_func=lambda standing: _(STANDING_NAMES[standing]),
+            key=f"{key} standing",
+        )
+        wording = st.text_area(_("Cause"), shown.wording if shown else "", max_chars=1_000, key=f"{key} wording")
+        st.caption(_("An actor is a group phenomenon, never a person."))
+        kept = _kept_evidence(visitor, key, shown)
+        added = _new_evidence(visitor, key, one)
+        if not st.form_submit_button(_("Save"), type="primary"):
+            return None
+    try:
+        evidence = (*kept, *added())
+        hotspot = shown.hotspot if shown else one.identity
+        wanted = Cause(hotspot, box, wording.strip(), standing, evidence)
+        refuse_personal_data(wanted)
+    except EstError as error:
+        refuse(error)
+        return None
+    return wanted
+
+
+def _kept_evidence(visitor: Visitor, key: str, shown: Cause | None) -> tuple[Evidence, ...]:
+    """Draw the evidence there is, each with a tick that keeps it; return what is kept."""
+    if shown is None or not shown.evidence:
+        return ()
+    _ = visitor.translator.gettext
+    st.markdown(plain(_("Evidence that stays")))
+    return tuple(
+        evidence
+        for number, evidence in enumerate(shown.evidence)
+        if st.checkbox(plain(in_short(visitor, evidence)), True, key=f"{key} keep {number}")
+    )
+
+
+def in_short(visitor: Visitor, evidence: Evidence) -> str:
+    """Return one piece of evidence in a line."""
+    day = visitor.translator.date(evidence.happened)
+    kind = visitor.translator.gettext(SOURCE_NAMES[evidence.source])
+    return " · ".join(part for part in (kind, day, evidence.wording) if part)
+
+
+def _new_evidence(visitor: Visitor, key: str, one: Recorded) -> Callable[[], tuple[Evidence, ...]]:
+    """Draw the fields of one more piece of evidence; return what makes it when the form is sent."""
+    _ = visitor.translator.gettext
+    left, right = st.columns(2)
+    source = left.selectbox(
+        _("Add evidence"), list(OFFERED), format_func=lambda name: _(OFFERED[name]), key=f"{key} source"
+    )
+    happened = right.date_input(_("Day"), visitor.now().date(), format="YYYY-MM-DD", key=f"{key} day")
+    text = st.text_input(_("What was seen, or what the reports show"), max_chars=1_000, key=f"{key} seen")
+    selection = selection_seen(visitor, one)
+    words = described(selection, visitor.answer(lists, visitor.language), visitor.translator)
+    count = visitor.answer(reports_of, selection, one.cells)
+    st.caption(
+        plain(
+            _(
+                "A selection of reports is the one you last saw, in this hotspot's cells: {selection}, {n} reports."
+            ).format(selection=words, n=visitor.translator.number(count, 1))
+        )
+    )
+
+    def made() -> tuple[Evidence, ...]:
+        if source == NOTHING:
+            return ()
+        today = visitor.now().date()
+        if source == Source.REPORTS:
+            address = "&".join(f"{name}={value}" for name, value in written(selection).items())
+            return (Evidence(Source.REPORTS, today, text.strip(), address, count),)
+        return (Evidence(Source(source), happened if isinstance(happened, date) else today, text.strip()),)
+
+    return made
+
+
+def selection_seen(visitor: Visitor, one: Recorded) -> Selection:
+    """Return the selection this session saw last, on any page, or the last twelve weeks of what it concerns."""
+    default = concerning(visitor.answer(default_selection), one.hotspot)
+    kept = st.session_state.get(KEPT)
+    return read(kept, default, visitor.answer(lists, visitor.language))[0] if kept else default
+
+
+def reports_of(store: Store, selection: Selection, cells: tuple[str, ...]) -> float:
+    """Return how many of the selected reports lie in these cells."""
+    return float(round(sum(organisation_counts(store, selection, list(cells))["count"].to_list()), 9))
+
+
+def _save(visitor: Visitor, kept: Opened, version: int, wanted: Cause) -> None:
+    _ = visitor.translator.gettext
+    try:
+        saved = edit_cause(visitor.store, UUID(kept.identity), version, wanted, visitor.user, visitor.now())
+    except EditedByOtherError as error:
+        if error.differs:
+            kept.wanted, kept.conflict = wanted, error
+            st.rerun()
+        saved = error.version  # what is stored is what was wanted: a save whose answer was lost, sent again
+    except EstError as error:
+        refuse(error)
+        return
+    unchanged = saved == version
+    _saved(_("Nothing was changed.") if unchanged else _("Saved: {title}").format(title=plain(wanted.wording)))
+
+
+def _conflict(visitor: Visitor, kept: Opened, wanted: Cause, error: EditedByOtherError) -> None:
+    stored, version = cause(visitor.store, UUID(kept.identity))
+    was, now, mine = (_as_said(visitor, one) for one in (kept.cause, stored, wanted))
+    chosen = way_on(
+        visitor, error, both_changed(FIELD_NAMES, was, now, mine, visitor.translator), f"cause {kept.identity}"
+    )
+    if chosen == "apply":
+        try:
+            together = Cause.read(merged(kept.cause, stored, wanted))
+        except EstError as refused:
+            refuse(refused)
+            return
+        kept.cause, kept.version, kept.conflict = stored, version, None
+        _save(visitor, kept, version, together)
+    elif chosen == "leave":
+        _saved(visitor.translator.gettext("Your change was left out; what is stored stays."))
+
+
+def _as_said(visitor: Visitor, one: Cause) -> dict[str, str]:
+    """Return a cause's fields as a reader sees them."""
+    _ = visitor.translator.gettext
+    evidence = "; ".join(in_short(visitor, each) for each in text_evidence(one.written()["evidence"]))
+    names = {"box": _(BOX_NAMES[one.box]), "standing": _(STANDING_NAMES[one.standing]), "evidence": evidence}
+    return one.written() | names
+
+
+def _tried(work: Callable[[], object]) -> bool:
+    try:
+        work()
+    except EstError as error:
+        refuse(error)
+        return False
+    return True
+
+
+def _saved(message: str) -> None:
+    st.session_state.pop(OPENED, None)
+    st.session_state[SAVED] += 1
+    tell(message)

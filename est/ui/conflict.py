@@ -1,0 +1,48 @@
+"""What the second of two editors is told: every field that either of them changed, and the two ways on."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from est.errors import EditedByOtherError
+from est.text import Translator
+from est.ui.enter import Visitor
+from est.ui.tables import plain
+
+Said = Mapping[str, str]
+
+
+def both_changed(names: Mapping[str, str], was: Said, now: Said, mine: Said, translator: Translator) -> list[str]:
+    """Return a sentence for each field that the other, the visitor or both have changed since it was opened."""
+    _ = translator.gettext
+    sentences = []
+    for name, heading in names.items():
+        values = {"field": _(heading), "was": was[name] or "–", "now": now[name] or "–", "mine": mine[name] or "–"}
+        if now[name] == mine[name] != was[name]:
+            text = _("{field}: both of you changed it from “{was}” to “{now}”.")
+        elif now[name] != was[name] != mine[name]:
+            text = _("{field}: was “{was}”, is stored as “{now}”, and you want “{mine}”, which would replace it.")
+        elif now[name] != was[name]:
+            text = _("{field}: the other changed it from “{was}” to “{now}”, which stays.")
+        elif mine[name] != was[name]:
+            text = _("{field}: you want to change it from “{was}” to “{mine}”.")
+        else:
+            continue
+        sentences.append(text.format(**values))
+    return sentences
+
+
+def way_on(visitor: Visitor, error: EditedByOtherError, sentences: list[str], key: str) -> str | None:
+    """Say who was there first and what differs; return "apply" or "leave" when the visitor chooses."""
+    _ = visitor.translator.gettext
+    when = visitor.translator.moment(error.when) if error.when else ""
+    text = _("{who} changed this at {when}, after you opened it. Nothing was overwritten.")
+    st.error(text.format(who=plain(error.who), when=when))
+    for sentence in sentences:
+        st.markdown(f"- {plain(sentence)}")
+    left, right = st.columns(2)
+    if left.button(_("Apply my change to what is stored"), type="primary", key=f"{key} apply"):
+        return "apply"
+    if right.button(_("Leave what is stored"), key=f"{key} leave"):
+        return "leave"
+    return None

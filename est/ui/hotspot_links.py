@@ -1,0 +1,79 @@
+"""The ways to a hotspot: from the map's places, from the list, and where a closed one is flagged again."""
+
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+
+import streamlit as st
+from streamlit.errors import StreamlitAPIException
+
+from est.clock import ALL_HOURS, hours_to_text
+from est.hotspots.asking import Recorded, holding, hotspots
+from est.hotspots.figures import flagged_again
+from est.hotspots.recorded import STATE_NAMES
+from est.picture.selection import Selection
+from est.ui.enter import Visitor
+from est.ui.tables import plain
+
+PAGE = "pages/situation/hotspots.py"
+HOTSPOT = "hotspot"  # in the address: the identity of the one that is open
+TAKING_UP = ("cells", "from", "through", "category", "hours")  # in the address: what a new one begins with
+
+
+def page_link(label: str, parameters: Mapping[str, str], missing: str) -> None:
+    """Draw the way to the page of hotspots, or say `missing` where that page is not part of the navigation."""
+    try:
+        st.page_link(PAGE, label=label, query_params=dict(parameters))
+    except StreamlitAPIException:
+        st.caption(missing)
+
+
+def open_hotspot(identity: str | None) -> None:
+    """Open this hotspot on its page, or the list. For use in callbacks."""
+    if identity:
+        st.query_params[HOTSPOT] = identity
+    else:
+        st.query_params.pop(HOTSPOT, None)
+
+
+def known_or_take_up(
+    visitor: Visitor, cells: Collection[str], selection: Selection | None = None, key: str = ""
+) -> None:
+    """Say of which hotspots the cells are a part, with the way to them, or offer to take them up as one.
+
+    `selection` is the one that flagged them; without it the new hotspot is one that was chosen by hand.
+    """
+    _ = visitor.translator.gettext
+    there = holding(visitor.answer(hotspots), cells)
+    nowhere = _("The page of hotspots is not in use here.")
+    for one in there:
+        text = _("Part of the hotspot {name} ({state})")
+        label = text.format(name=one.name, state=_(STATE_NAMES[one.state]))
+        page_link(plain(label), {HOTSPOT: one.identity}, plain(label))
+    if not there or all(one.hotspot.closed for one in there):
+        page_link(_("Take up as a hotspot"), taken_up(cells, selection), nowhere)
+
+
+def taken_up(cells: Collection[str], selection: Selection | None) -> dict[str, str]:
+    """Return the address of the form of a new hotspot of these cells, flagged by this selection."""
+    parameters = {"cells": ",".join(sorted(cells))}
+    if selection is None:
+        return parameters
+    parameters |= {
+        "from": selection.start.isoformat(),
+        "through": (selection.end - timedelta(days=1)).isoformat(),
+        "category": ",".join(selection.categories),
+        "hours": "" if selection.hours == ALL_HOURS else hours_to_text(selection.hours),
+    }
+    return {name: value for name, value in parameters.items() if value}
+
+
+def flagged_again_said(visitor: Visitor) -> None:
+    """Say which closed hotspots are flagged in the last twelve weeks, each with the way to it; nothing when none is."""
+    _ = visitor.translator.gettext
+    again: tuple[Recorded, ...] = visitor.answer(flagged_again)
+    if not again:
+        return
+    with st.container(border=True, gap="xxsmall"):
+        st.markdown(_("**Closed, but flagged again in the last twelve weeks.** Reopen it, or leave it closed."))
+        for one in again:
+            page_link(plain(one.name), {HOTSPOT: one.identity}, plain(one.name))

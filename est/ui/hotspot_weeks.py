@@ -1,0 +1,97 @@
+"""The weeks of a hotspot: counts, flags and classes by week, as a chart with what was done marked in it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID
+
+import polars as pl
+import streamlit as st
+
+from est.charts import weeks_with_marks
+from est.hotspots.asking import Recorded, ancestors, hotspot_versions
+from est.hotspots.figures import concerning
+from est.hotspots.recorded import STATE_NAMES, Hotspot, State
+from est.hotspots.weeks import flags_by_week
+from est.measures.chronicle import WEEKS
+from est.measures.parting import measures_of
+from est.picture.counts import weekly
+from est.picture.selection import Selection, default_selection, loaded_period
+from est.store import Store
+from est.ui.downloads import download
+from est.ui.drawing import chart
+from est.ui.enter import Visitor
+from est.ui.tables import plain, table
+from est.ui.waiting import waiting
+
+SHORTEST, LONGEST = 52, 104  # weeks
+BEFORE = timedelta(weeks=12)
+
+
+def weeks_selection(store: Store, hotspot: Hotspot) -> Selection:
+    """Return the selection of whole weeks with the categories and hours of the hotspot, a year of them or two.
+
+    It reaches back to twelve weeks before the hotspot was flagged or taken up, if that is within the two years.
+    """
+    selection = concerning(default_selection(store), hotspot)
+    monday = selection.end - timedelta(days=1 + (selection.end - timedelta(days=1)).weekday())
+    begins = hotspot.flagged_from or hotspot.since or selection.start
+    wanted = (monday - (begins - BEFORE)).days // 7 + 1
+    return replace(selection, start=monday - timedelta(weeks=min(max(wanted, SHORTEST), LONGEST) - 1))
+
+
+def weeks_of(visitor: Visitor, hotspot: Hotspot) -> pl.DataFrame:
+    """Return [week, count, organisations, flag, trend, days] of a hotspot by week (`weeks_selection`)."""
+    if visitor.answer(loaded_period) is None:
+        return pl.DataFrame(schema=WEEKS | {"days": pl.UInt8})
+    selection = visitor.answer(weeks_selection, hotspot)
+    with waiting(visitor.translator.gettext("Looking at every week of the hotspot")) as bar:
+        told = visitor.answer(flags_by_week, selection, hotspot.cells, selection.days // 7 + 1, progress=bar)
+    counts = visitor.answer(weekly_in, selection, hotspot.cells).rename({"start": "week"})
+    return counts.join(told.select("week", "flag", "trend"), on="week", how="left", maintain_order="left")
+
+
+def weekly_in(store: Store, selection: Selection, cells: tuple[str, ...]) -> pl.DataFrame:
+    """Return the counts by week of these cells, as `weekly` does."""
+    return weekly(store, selection, list(cells))
+
+
+def marks_of(visitor: Visitor, recorded: tuple[Recorded, ...], one: Recorded) -> list[tuple[date, str]]:
+    """Return the days on which the state of a hotspot changed or a measure of it started, with what happened."""
+    _ = visitor.translator.gettext
+    came = ancestors(recorded, one.identity)
+    found = []
+    for identity in (one.identity, *came):
+        for version in visitor.answer(hotspot_versions, UUID(identity)):
+            if "state" in version.changed:
+                state = _(STATE_NAMES[State(version.changed["state"][1])])
+                found.append((version.when.date(), _("State: {state}").format(state=state)))
+    tied = visitor.answer(measures_of, (one.identity, *came))
+    for title, starts in tied.select("title", "starts").drop_nulls("starts").iter_rows():
+        found.append((starts, _("Measure starts: {title}").format(title=title)))
+    return sorted(set(found))
+
+
+def weeks_chart(visitor: Visitor, recorded: tuple[Recorded, ...], one: Recorded, weeks: pl.DataFrame) -> None:
+    """Draw the reports by week with the marks of the year, and what the marks stand for."""
+    _ = visitor.translator.gettext
+    if weeks.is_empty():
+        st.write(_("There are no reports to count yet."))
+        return
+    spans = weeks.select(pl.col("week").alias("start"), "count", "organisations", "days")
+    first, last = weeks["week"].min(), weeks["week"].max()
+    marks = [(day, label) for day, label in marks_of(visitor, recorded, one) if first <= day <= last + timedelta(6)]  # type: ignore[operator]
+    chart(weeks_with_marks(spans, marks, visitor.translator), f"weeks {one.identity} {one.version} {len(marks)}")
+    for number, (day, label) in enumerate(marks, 1):
+        st.caption(plain(f"{number}. {visitor.translator.date(day)}: {label}"))
+    st.caption(_("Reports, not events, a week. When more organisations report, more is reported."))
+    with st.expander(_("The same as a table"), key=f"weeks as a table {one.identity}", on_change="rerun") as area:
+        if area.open:
+            names = {
+                "week": _("Week from"),
+                "count": _("Reports"),
+                "organisations": _("Organisations"),
+                "flag": _("Flag"),
+                "trend": _("What it has become"),
+            }
+            table(weeks.reverse(), names)
+            download(visitor, weeks.reverse(), _("weeks of the hotspot"), names)

@@ -1,0 +1,39 @@
+"""The analyst's questions are there for every counted category and box, in both languages, each once."""
+
+import csv
+
+from est.measures.causes_fields import Box
+from est.measures.questions import EVERY, FILE, questions
+from est.settings import DATA
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_line_is_whole() -> None:
+    """Each names a category there is and a box, asks in both languages, and asks nothing twice."""
+    codes = {row["code"] for row in rows("categories.csv")} | {EVERY}
+    asked = rows(FILE.name)
+    assert {row["category"] for row in asked} <= codes
+    assert {row["box"] for row in asked} == {str(box) for box in Box}
+    assert all(row["question"].endswith(("?", ".")) and row["question_en"].endswith(("?", ".")) for row in asked)
+    for column in ("question", "question_en"):
+        assert len({row[column] for row in asked}) == len(asked)
+
+
+def test_a_category_is_asked_about_before_what_is_asked_of_every_place() -> None:
+    """Vehicles get their own questions first, and an unknown category the general ones alone."""
+    own, general = questions("FOR", "sv"), questions("?", "sv")
+    for box in Box:
+        assert own[box][-len(general[box]) :] == general[box]
+        assert len(own[box]) > len(general[box]) >= 3
+    assert questions("FOR", "en")[Box.PLACE][0].startswith("What makes the place")
+
+
+def test_every_counted_category_has_questions_of_its_own() -> None:
+    """Coming events are no problem to analyse; everything else is."""
+    general = questions("?", "sv")
+    counted = [row["code"] for row in rows("categories.csv") if row["code"] != "ARR"]
+    assert all(questions(code, "sv") != general for code in counted)
