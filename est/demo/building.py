@@ -10,7 +10,9 @@ from est.demo.plans import PLANS, Plan
 from est.demo.taken_up import take_up
 from est.demo.town import features, places, reports
 from est.errors import StoreNotEmptyError
+from est.hotspots.asking import hotspots
 from est.identity import new_id
+from est.measures.causes import causes
 from est.measures.library_keeping import fill_library
 from est.reports.batches import take
 from est.reports.checks import check
@@ -122,12 +124,19 @@ def _measure(store: Store, words: Vocabulary, plan: Plan) -> None:
     }
     identity = new_id()
     for version, step in enumerate(plan.steps):
-        written = written | {"state": str(step.state)} | step.known
+        written = written | {"state": str(step.state)} | step.known | (_tied(store, plan) if step.tied else {})
         wanted = measures.Measure.read(written)
         if version == 0:
             measures.add(store, wanted, truth.WHO, _morning(step.day), identity)
         else:
             measures.edit(store, identity, version, wanted, truth.WHO, _morning(step.day))
+
+
+def _tied(store: Store, plan: Plan) -> dict[str, str]:
+    """Return the hotspot that the plan's place was taken up as and the plan's cause there, and the hotspot's cells."""
+    hotspot = next(one for one in hotspots(store) if one.name == plan.place)
+    cause = next(one for one in causes(store, [hotspot.identity]) if one.wording.startswith(plan.against))
+    return {"hotspot": hotspot.identity, "cause": cause.identity, "cells": " ".join(hotspot.cells)}
 
 
 def _morning(day: date) -> datetime:

@@ -11,11 +11,15 @@ from est.measures import AsPlanned, DecidedBy, Kind, Mechanism, State, Term
 
 @dataclass(frozen=True)
 class Step:
-    """What became known of a measure on a day: its state, and fields as the log writes them."""
+    """What became known of a measure on a day: its state, fields as the log writes them, and whether it is `tied`.
+
+    A measure is tied, from that step on, to the hotspot its place was taken up as, and to the plan's cause there.
+    """
 
     day: date
     state: State
     known: dict[str, str]
+    tied: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class Plan:
     cells: tuple[str, ...]
     steps: tuple[Step, ...]
     taking_part: tuple[str, ...] = ()
+    against: str = ""  # how the wording of its cause begins
 
 
 def _cell(planted: Planted) -> str:
@@ -47,11 +52,11 @@ _SIGN = Plan(
                 "kind": Kind.SITUATIONAL,
                 "mechanism": Mechanism.HINDER,
                 "term": Term.LONG,
-                "without_cause": "Påhittat: orsaken skrevs inte ner när åtgärden loggades.",
                 "expected": "Färre rapporter om hög musik från fordon på Sagotorget, fredag och lördag 22–03.",
                 "measured_by": "Rapporter om störande fordon på torget före och efter, mot resten av staden.",
                 "note": "Påhittat: förbudet gör att polisen kan bötfälla dem som står kvar med hög musik.",
             },
+            tied=True,
         ),
         Step(
             date(2025, 6, 16),
@@ -67,6 +72,7 @@ _SIGN = Plan(
         Step(SIGN, State.CARRIED_OUT, {"as_planned": AsPlanned.YES}),
     ),
     ("Polisen", "Säkerhetssamordnaren"),
+    "Påhittat: torget får köras och stå på",
 )
 
 _LIGHTING = Plan(
@@ -82,7 +88,6 @@ _LIGHTING = Plan(
                 "kind": Kind.SITUATIONAL,
                 "mechanism": Mechanism.SURROUNDINGS,
                 "term": Term.LONG,
-                "without_cause": "Påhittat: stigen är mörk, men ingen hotspot var upptagen när åtgärden loggades.",
             },
         ),
         Step(
@@ -98,8 +103,10 @@ _LIGHTING = Plan(
                 "measured_by": "Rapporter om otrygg plats längs stigen, oktober till februari, och en vandring.",
                 "note": "Påhittat: åtta stolpar beställda, leveransen har dröjt.",
             },
+            tied=True,
         ),
     ),
+    against="Påhittat: lamporna är släckta",
 )
 
 _GUARDS = Plan(
@@ -149,8 +156,10 @@ _ADULTS = Plan(
                 "term": Term.SHORT,
                 "note": "Påhittat: tas upp på nästa möte.",
             },
+            tied=True,
         ),
     ),
+    against="Påhittat: det händer när inga vuxna",
 )
 
 PLANS = (_SIGN, _LIGHTING, _GUARDS, _ADULTS)

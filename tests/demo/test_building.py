@@ -79,6 +79,22 @@ def test_coming_events_do_not_move_the_picture(town) -> None:
     assert truth.ENDS >= default_selection(town).end >= date(2026, 6, 28)
 
 
+def test_its_measures_point_to_hotspots_and_causes(town) -> None:
+    """The sign at the square is meant against its cause; every measure says what it is for, and none is an orphan."""
+    listed = measures.by_urgency(measures.measures(town), TODAY.date())
+    assert dict(listed.select("title", "hotspot_name").rows()) == {
+        "Skylt: bilfritt på Sagotorget 22–05": "Sagotorget",
+        "Ny belysning längs Månskensstigen": "Månskensstigen",
+        "Vuxna på plats vid Fabelskolan efter skoltid": "Fabelskolan",
+        "Väktarrunda även vid hamnen och Guldkvarnen": None,
+    }
+    sign = listed.filter(hotspot_name="Sagotorget").row(0, named=True)
+    assert "torget får köras" in sign["cause_wording"]
+    assert (sign["decided_by"], sign["follow_up"]) == ("styrgrupp", date(2026, 6, 29))
+    assert not listed["reminders"].list.contains(str(measures.Reminder.NO_CAUSE)).any()
+    assert listed["kind"].null_count() == listed["mechanism"].null_count() == 0
+
+
 def test_its_measures_have_a_history(town) -> None:
     """The sign was carried out on its day, the lighting is late, and each came there through its states."""
     listed = measures.by_urgency(measures.measures(town), TODAY.date())
