@@ -9,7 +9,7 @@ from scipy import stats
 from sklearn.linear_model import PoissonRegressor
 
 from est.hotspots.history import History, Values
-from est.statistics.bayes import empirical_bayes
+from est.statistics.bayes import gamma_prior
 
 EVEN = 0.03  # part of the surroundings' expectation that is even over the area, so that nowhere has none
 SHAPE = (0.1, 10.0)  # least and greatest shape of the prior: with few reports its fit runs away
@@ -67,8 +67,8 @@ def prior_shape(history: History) -> float:
     past = history.counts.sum(axis=1)
     if past.sum() == 0 or len(past) < 2:
         return SHAPE[1]
-    fitted = empirical_bayes(past, past.sum() * history.area / history.area.sum())
-    return float(np.clip(fitted.shape, *SHAPE))
+    shape, _rate = gamma_prior(past, past.sum() * history.area / history.area.sum())
+    return float(np.clip(shape, *SHAPE))
 
 
 def shrunken(history: History) -> Values:

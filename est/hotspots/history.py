@@ -59,8 +59,17 @@ class History:
         return History(self.counts[:, :period], self.area, past)
 
 
-def history(points: Points, cells: Cells, periods: int) -> History:
-    """Return the history of the reports over the cells.
+Spreaders = Mapping[float, sparse.csc_array]
+
+
+def spreaders(cells: Cells) -> Spreaders:
+    """Return by bandwidth the cells × cells matrices that spread counts far; they hang on the cells alone."""
+    centres = cKDTree(np.column_stack([cells.x, cells.y]))
+    return {bandwidth: _spreader(centres, cells, bandwidth) for bandwidth in WIDE}
+
+
+def history(points: Points, cells: Cells, periods: int, far: Spreaders | None = None) -> History:
+    """Return the history of the reports over the cells; `far` is that of `spreaders`, where it is known already.
 
     A report is spread by a Gaussian over the centres of the cells around it. What would fall outside the study area is
     given back to the cells inside it, so that no report is lost at an edge.
@@ -68,8 +77,7 @@ def history(points: Points, cells: Cells, periods: int) -> History:
     counts = np.zeros((len(cells.area), periods))
     np.add.at(counts, (points.cell, points.period), points.weight)
     near = {bandwidth: _spread_points(points, cells, bandwidth, periods) for bandwidth in NEAR}
-    centres = cKDTree(np.column_stack([cells.x, cells.y]))
-    wide = {bandwidth: np.asarray(_spreader(centres, cells, bandwidth) @ counts) for bandwidth in WIDE}
+    wide = {bandwidth: np.asarray(spread @ counts) for bandwidth, spread in (far or spreaders(cells)).items()}
     return History(counts, cells.area, near | wide)
 
 

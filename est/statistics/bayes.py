@@ -26,6 +26,15 @@ class EmpiricalBayes:
     rate: float
 
 
+def gamma_prior(counts: ArrayLike, expected: ArrayLike) -> tuple[float, float]:
+    """Return the shape ν and the rate α of the prior that `empirical_bayes` fits, both infinite where it is a point.
+
+    Raises ValueError as that does.
+    """
+    mean, rate = _prior(*_checked(counts, expected))
+    return (np.inf, np.inf) if np.isinf(rate) else (mean * rate, rate)
+
+
 def _prior(counts: NDArray[np.float64], expected: NDArray[np.float64]) -> tuple[float, float]:
     """Return (mean, rate) of the Gamma prior by the moment equations of Clayton & Kaldor, iterated."""
     mean, rate = counts.sum() / expected.sum(), 1.0
@@ -55,12 +64,7 @@ def empirical_bayes(
     `low` and `high` bound the central `level` interval; `exceedance` is P(θ > threshold). Raises ValueError for
     fewer than two units, negative counts, or an expectation not above 0.
     """
-    y, e = np.asarray(counts, dtype=float), np.asarray(expected, dtype=float)
-    if y.shape != e.shape or y.ndim != 1 or len(y) < 2 or (y < 0).any() or not (e > 0).all():
-        raise ValueError(
-            f"needs at least two units, counts that are not negative and expectations above 0; got {y.shape} "
-            f"counts from {y.min(initial=0)} and {e.shape} expectations from {e.min(initial=np.inf)}."
-        )
+    y, e = _checked(counts, expected)
     mean, rate = _prior(y, e)
     if np.isinf(rate):
         flat = np.full(len(y), mean)
@@ -70,3 +74,13 @@ def empirical_bayes(
     return EmpiricalBayes(
         posterior.mean(), posterior.ppf(side), posterior.isf(side), posterior.sf(threshold), mean * rate, rate
     )
+
+
+def _checked(counts: ArrayLike, expected: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    y, e = np.asarray(counts, dtype=float), np.asarray(expected, dtype=float)
+    if y.shape != e.shape or y.ndim != 1 or len(y) < 2 or (y < 0).any() or not (e > 0).all():
+        raise ValueError(
+            f"needs at least two units, counts that are not negative and expectations above 0; got {y.shape} "
+            f"counts from {y.min(initial=0)} and {e.shape} expectations from {e.min(initial=np.inf)}."
+        )
+    return y, e

@@ -4,13 +4,20 @@ import argparse
 import json
 import os
 import sys
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import asdict
-from itertools import chain
 from pathlib import Path
 
-from tests.calibration import forecast
-from tests.calibration.table import Row, rows
+from tests.calibration import forecast, table
+from tests.calibration.table import Row
+
+SOURCES: tuple[Callable[[int, Executor | None], Iterator[Row]], ...] = (
+    table.rows,
+    lambda towns, pool: forecast.rows(max(4, towns // 125), pool),
+    lambda towns, pool: forecast.curve(max(2, towns // 500), pool),
+)
+"""Where the rows come from, in their order: each gives rows for so many towns. What is new is added here."""
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
 HEAD = f"{'what':<88}{'value':>7}  {'95 %':<15}{'target':<9}{'':<5}plain Gi*"
@@ -36,9 +43,10 @@ def main() -> int:
     found: list[Row] = []
     print(HEAD)
     with ProcessPoolExecutor(chosen.processes) as pool:
-        for row in chain(rows(chosen.towns, pool), forecast.rows(max(4, chosen.towns // 40), pool)):
-            found.append(row)
-            print(line(row), flush=True)
+        for source in SOURCES:
+            for row in source(chosen.towns, pool):
+                found.append(row)
+                print(line(row), flush=True)
     BUILD.mkdir(exist_ok=True)
     (BUILD / "calibration.json").write_text(json.dumps([asdict(row) for row in found], indent=1) + "\n")
     return int(any(row.reached is False for row in found))
