@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
+from zlib import crc32
 
 import polars as pl
 import streamlit as st
@@ -38,7 +39,8 @@ def add_form(visitor: Visitor, choices: Choices, given: Mapping[str, object]) ->
     """Draw the form of a new measure, begun with what is `given` by field, and log what it says."""
     _ = visitor.translator.gettext
     number = st.session_state.setdefault("measures added", 0)  # a new form, and so an empty one, after each
-    wanted = form(visitor, f"new measure {number} {sorted(given.items())}", choices, Start(given=given))
+    begun = crc32(repr(sorted(given.items())).encode())  # another beginning is another form
+    wanted = form(visitor, f"new measure {number} {begun}", choices, Start(given=given))
     if wanted and _tried(visitor, lambda: add(visitor.store, wanted, visitor.user, visitor.now())):
         st.session_state["measures added"] = number + 1
         for name in BEGINNING:

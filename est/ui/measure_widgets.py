@@ -13,6 +13,8 @@ from est.measures.fields import DAYS, TEXTS
 from est.measures.transitions import choices as states_after
 from est.text import N_
 from est.ui.enter import Visitor
+from est.ui.hotspot_links import HOTSPOT
+from est.ui.hotspot_links import PAGE as HOTSPOTS
 from est.ui.measure_choices import Choices, field_names
 
 WIDE = ("title", "cells", "cause", *TEXTS)
@@ -99,6 +101,7 @@ def _one(asked: Asked, field: str, where: DeltaGenerator, label: str, told: str 
     )
     if field == "cause" and asked.value("hotspot") and not offered:
         where.caption(_("No cause has been written down for this hotspot yet."))
+        where.page_link(HOTSPOTS, label=_("Write down its causes"), query_params={HOTSPOT: asked.value("hotspot")})
     elif field == "cause" and not asked.value("hotspot"):
         where.caption(_("Choose a hotspot to point to one of its causes."))
 

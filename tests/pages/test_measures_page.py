@@ -350,3 +350,16 @@ def test_a_measure_is_begun_from_a_hotspot(store, square) -> None:
     assert field(tested, "selectbox", "hotspot").value == first
     assert field(tested, "multiselect", "cells").value == [CELL]
     assert field(page(hotspot="x"), "selectbox", "hotspot").value is None
+
+
+def test_a_measure_leads_to_its_hotspot(store, square, police) -> None:
+    """The open measure has a link to its hotspot's page; one without a hotspot has none."""
+    first, cause, _ = square
+    tied = add(store, Measure("Skylt", police, hotspot=first, cause=cause), "anna", LONG_AGO)
+    loose = add(store, Measure("Annat", police, place="Torget"), "anna", LONG_AGO)
+
+    def links(measure) -> list[str]:
+        return [link.proto.label for link in page(measure=str(measure)).get("page_link")]
+
+    assert "Till hotspoten Torget" in links(tied)
+    assert not [label for label in links(loose) if label.startswith("Till hotspoten")]
