@@ -6,6 +6,7 @@ import polars as pl
 
 from est import measures
 from est.demo import truth
+from est.demo.designs import follow_up
 from est.demo.plans import PLANS, Plan
 from est.demo.taken_up import take_up
 from est.demo.town import features, places, reports
@@ -130,6 +131,7 @@ def _measure(store: Store, words: Vocabulary, plan: Plan) -> None:
             measures.add(store, wanted, truth.WHO, _morning(step.day), identity)
         else:
             measures.edit(store, identity, version, wanted, truth.WHO, _morning(step.day))
+    follow_up(store, identity, plan.title)
 
 
 def _tied(store: Store, plan: Plan) -> dict[str, str]:

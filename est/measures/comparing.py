@@ -135,7 +135,8 @@ class Comparison:
         """
         coming = self.expected(before, control)
         more = predictive(before.upper_mean, before.upper_shape, (control.before, control.after), self.dispersion)
-        z = 0.0 if np.isnan(difference.z) else difference.z
+        # without a report before or after there is no change, whatever the control's did
+        z = 0.0 if before.mean + after == 0 or np.isnan(difference.z) else difference.z
         p_decrease = max(float(special.ndtr(z)), float(coming.lower(after)))
         p_increase = float(more.upper(after))
         fewer, _, increase, _ = self.errors

@@ -1,7 +1,7 @@
 """Evaluating a measure from the store: by its newest locked design, with what was known on a day."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import polars as pl
@@ -18,6 +18,8 @@ from est.measures.verdict import Evaluation, Locked
 from est.picture.selection import loaded_period
 from est.store import Store
 from est.text import N_
+
+STALE = timedelta(days=28)
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,10 @@ def evaluate(store: Store, measure: UUID, as_of: date, design: Design | None = N
 def followed(store: Store, measure: UUID, as_of: date, design: Design | None = None) -> Followed:
     """Return the evaluation of a measure as of a day, by its newest locked design, with its pictures.
 
-    Only what was known on that day is used, and the time after ends with the last day of which there are reports. A
-    `design` that is given is evaluated instead, as one that was never locked. Raises DesignError when there is none,
-    or before the start; NotFoundError when the measure is not in the store.
+    Only what was known on that day is used. Where the newest report is more than four weeks older, the time after ends
+    with it: what is not loaded is no quiet. A `design` that is given is evaluated instead, as one that was never
+    locked. Raises DesignError when there is none, or before the start; NotFoundError when the measure is not in the
+    store.
     """
     title = _title(store, measure)
     locked: Locked | None = None
@@ -54,8 +57,7 @@ def followed(store: Store, measure: UUID, as_of: date, design: Design | None = N
                 title=title,
             )
         locked, design = known[-1]
-    loaded = loaded_period(store)
-    seen = as_of if loaded is None else max(design.start, min(as_of, loaded[1])) if as_of >= design.start else as_of
+    seen = _seen(store, design, as_of)
     area = ground(store, design)
     found = reports(store, design, as_of)
     about = About(title, locked, found.names, found.late, lambda spot: name_of(store, spot))
@@ -66,6 +68,14 @@ def followed(store: Store, measure: UUID, as_of: date, design: Design | None = N
         weeks(found, design, area, counts, evaluation),
         cells(design, area, counts, evaluation),
     )
+
+
+def _seen(store: Store, design: Design, as_of: date) -> date:
+    """Return the last day that is judged."""
+    loaded = loaded_period(store)
+    if as_of < design.start or loaded is None or min(as_of, design.follow_up) - loaded[1] <= STALE:
+        return as_of
+    return max(design.start, loaded[1])
 
 
 def proposed(store: Store, measure: UUID, as_of: date) -> Evaluation:

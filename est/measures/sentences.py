@@ -14,8 +14,7 @@ _MOVED = {
         "{high})."
     ),
     Moved.SPREAD: N_(
-        "The surroundings have fewer too: {after} there against {expected} expected ({change}; {low} to {high}). The "
-        "benefit seems to have spread."
+        "The surroundings have fewer too: {after} there against {expected} expected ({change}; {low} to {high})."
     ),
     Moved.NOT_NEARBY: N_(
         "Nothing suggests that it moved to the surroundings: {after} there against {expected} expected, at most {most} "
@@ -46,7 +45,8 @@ def moved_sentence(found: Evaluation, translator: Translator) -> str:
     else:
         numbers = _numbers(found.displacement, found.counts.ring.after, translator)
         said = _(_MOVED[found.moved]).format(most=_count(max(found.most_gained or 0.0, 0.0), translator), **numbers)
-    return " ".join([said, *_elsewhere(found, translator)])
+    spread = [_("The benefit seems to have spread.")] if found.moved is Moved.SPREAD and not found.elsewhere else []
+    return " ".join([said, *spread, *_elsewhere(found, translator)])
 
 
 def _elsewhere(found: Evaluation, translator: Translator) -> list[str]:

@@ -10,14 +10,21 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 import numpy as np
+from h3 import latlng_to_cell
 from scipy import stats
 
+from est.demo.building import build
+from est.demo.designs import FOLLOW_UPS
+from est.demo.town import reports
+from est.demo.truth import MOVED_TO_HARBOUR, MOVED_TO_SHOPS
 from est.measures.design import YEAR, Baseline, Control, Counted, Design, Direction, Window
+from est.measures.evaluating import evaluate, find_measure
 from est.measures.judging import About, judge
 from est.measures.tallying import Tally
 from est.measures.verdict import Evaluation, Locked, Moved, Step
 from est.space.area import StudyArea
 from est.statistics.rates import rate_ratio
+from est.store import open_store
 from tests.calibration import towns
 
 START = date(2026, 3, 2)
@@ -181,4 +188,21 @@ def looking(seed: int, truth: Truth, weeks: int = 52) -> bool:
     return False
 
 
-__all__ = ["DECREASES", "Moved", "Picked", "Truth", "looking", "trial", "worst"]
+@dataclass(frozen=True)
+class Sign:
+    """What is said of the demo town's sign at the square: a decrease, a move to both other places, no move at all."""
+
+    decrease: bool
+    seen: bool
+    denied: bool
+
+
+def sign(seed: int) -> Sign:
+    """Return what is said of the sign in a demo town of this seed, through files, store and the town's own design."""
+    with open_store(None) as store:
+        build(store, "calibration", datetime(2026, 6, 29), town=reports(seed))
+        measure = find_measure(store, FOLLOW_UPS[0].title)
+        found = evaluate(store, measure, date(2026, 6, 28))
+    grown = {cell for place in found.elsewhere for cell in place.cells}
+    seen = all(latlng_to_cell(there.lat, there.lng, 9) in grown for there in (MOVED_TO_HARBOUR, MOVED_TO_SHOPS))
+    return Sign(found.step in DECREASES, seen, found.moved is Moved.NOT_NEARBY)

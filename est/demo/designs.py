@@ -1,0 +1,55 @@
+"""How the demo town's measures are followed up: designs that were locked before the start, and what was decided."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from est.clock import hours_of_week
+from est.demo import truth
+from est.measures.designing import Wishes, propose
+from est.measures.evaluating import evaluate
+from est.measures.locking import freeze, lock
+from est.store import Store
+
+NIGHTS = hours_of_week((22, 23, 0, 1, 2, 3, 4), range(7))
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """The follow-up of one measure, by its title: what was wished of the design and when it was locked, and the day on
+    which the group froze the verdict with its decision, if it has.
+    """
+
+    title: str
+    locked: datetime
+    wishes: Wishes
+    frozen: date | None = None
+    decision: str = ""
+
+
+FOLLOW_UPS = (
+    FollowUp(
+        "Skylt: bilfritt på Sagotorget 22–05",
+        datetime(2025, 7, 7, 14),
+        Wishes(categories=("FOR",), hours=NIGHTS, hoped=0.5),
+        date(2026, 6, 29),
+        "Påhittat: skylten får stå kvar. Musiken från bilar har till stor del flyttat till hamnen och Guldkvarnen, så "
+        "väktarrundan där följs upp för sig.",
+    ),
+    FollowUp(
+        "Ny belysning längs Månskensstigen",
+        datetime(2026, 3, 16, 14),
+        Wishes(categories=("PLA",), hoped=0.5),
+    ),
+)
+
+
+def follow_up(store: Store, measure: UUID, title: str) -> None:
+    """Lock the design of a measure and freeze its verdict, each on its day; nothing where none is planned."""
+    for plan in FOLLOW_UPS:
+        if plan.title != title:
+            continue
+        lock(store, propose(store, measure, plan.wishes), truth.WHO, plan.locked)
+        if plan.frozen is not None:
+            when = datetime(plan.frozen.year, plan.frozen.month, plan.frozen.day, 10)
+            freeze(store, evaluate(store, measure, plan.frozen), plan.decision, truth.WHO, when)

@@ -1,0 +1,143 @@
+"""What a follow-up says: one sentence with its numbers, one of whether it moved, one of what could be seen."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from est.charts.followup import counts_by_week, visible_by_weeks
+from est.measures.design import Baseline, Counted
+from est.measures.designing import Wishes, past_tally, propose
+from est.measures.evaluating import followed
+from est.measures.foresight import foresee
+from est.measures.sentences import (
+    basis_sentences,
+    design_sentences,
+    doubt_sentences,
+    looking_sentence,
+    moved_sentence,
+    power_sentence,
+    verdict_sentence,
+)
+from est.measures.verdict import Doubt, Grown, Moved, Placebo, Step, Told
+from est.text import translator
+from tests.measures.follow_ups import START, followed_store, town
+
+SV, EN = translator("sv"), translator("en")
+FOLLOW_UP = date(2026, 7, 6)
+
+
+@pytest.fixture(scope="module")
+def halved():
+    store, measure = followed_store(town(60, 24))
+    with store:
+        design = propose(store, measure, Wishes(hoped=0.2))
+        yield followed(store, measure, FOLLOW_UP, design), foresee(design, *past_tally(store, design))
+
+
+@pytest.fixture
+def found(halved):
+    return halved[0].evaluation
+
+
+def test_the_verdict_has_its_numbers_in_it_and_says_what_reports_are(found):
+    """In Swedish as a coordinator reads it out, and in English."""
+    said = verdict_sentence(found, SV)
+    assert said.startswith("Pekar mot minskning: 24 rapporter mot 60 väntade utan åtgärden (−36; −")
+    assert said.endswith("Rapporter, inte händelser.")
+    english = verdict_sentence(replace(found, step=Step.UNSURE), EN)
+    assert english.startswith("Cannot be told with this few reports: 24 reports against 60 expected")
+    one = replace(found, counts=replace(found.counts, target=replace(found.counts.target, after=1)))
+    assert "1 rapport mot 60" in verdict_sentence(one, SV)
+
+
+def test_a_bound_just_off_zero_is_not_written_as_zero(found):
+    """Zero would say that nothing is told."""
+    near = replace(found, local=replace(found.local, high=-0.3))
+    assert "till −0,3)" in verdict_sentence(near, SV)
+
+
+@pytest.mark.parametrize(
+    ("moved", "words"),
+    [
+        (Moved.MOVED, "verkar ha flyttat till omgivningen: 36 rapporter där mot 36 väntade"),
+        (Moved.SPREAD, "Nyttan verkar ha spritt sig."),
+        (Moved.NOT_NEARBY, "Det säger bara något om omgivningen."),
+        (Moved.UNSURE, "går inte att avgöra: 36 rapporter där"),
+    ],
+)
+def test_whether_it_moved_has_its_own_sentence(found, moved, words):
+    """Each answer says what it speaks of."""
+    assert words in moved_sentence(replace(found, moved=moved), SV)
+
+
+def test_places_elsewhere_are_named_and_then_no_benefit_is_praised(found):
+    """With the reports that were to be expected there."""
+    place = Grown("Sjörövarhamnen", ("8908ac84b4fffff",), 2, 31, 2.2, 1e-7, watched=False)
+    said = moved_sentence(replace(found, moved=Moved.SPREAD, elsewhere=(place,)), SV)
+    assert "dit kan det ha flyttat: Sjörövarhamnen (31 rapporter mot 2,2 väntade)." in said
+    assert "Nyttan" not in said
+    assert "ingen omgivning" in moved_sentence(replace(found, displacement=None), SV)
+
+
+def test_an_early_look_says_what_it_costs(found):
+    """And the planned day says nothing of it."""
+    assert looking_sentence(found, SV) is None
+    early = replace(found, look=replace(found.look, final=False, elapsed=0.5))
+    assert "50 % av vägen till 6 juli 2026" in (looking_sentence(early, SV) or "")
+
+
+def test_doubts_and_basis_are_told_in_words(found):
+    """What lowers a step, and what it rests on."""
+    told = (Told(Doubt.ONE_ORGANISATION, organisation="Polisen"), Told(Doubt.LOCKED_LATE, days=12))
+    assert doubt_sentences(replace(found, doubts=told), SV) == [
+        "Utan Polisen går förändringen inte att avgöra.",
+        "Upplägget låstes 12 dagar efter starten.",
+    ]
+    basis = " ".join(basis_sentences(replace(found, late=3, placebo=Placebo(3, 24, extreme=False)), SV))
+    assert "nummer 3 av 24" in basis
+    assert "3 rapporter från tiden dessförinnan kom senare" in basis
+    assert "Med en enda tidigare period" in basis
+
+
+def test_a_design_says_what_the_reader_should_know_of_it(found):
+    """Picked, thin, or in another season."""
+    plain = found.design
+    assert design_sentences(plain, SV) == []
+    assert "empirisk Bayes" in design_sentences(replace(plain, baseline=Baseline.EMPIRICAL_BAYES), SV)[0]
+    assert "alla kategorier och timmar" in design_sentences(replace(plain, counted=Counted.ALL), SV)[0]
+    window = replace(plain.before[0], first=date(2025, 7, 7), end=date(2026, 1, 5))
+    assert "årstiden kan förvilla" in design_sentences(replace(plain, before=(window,)), SV)[0]
+
+
+def test_what_can_be_seen_is_one_sentence_before_the_start(halved, found):
+    """By when, whether what is hoped for can be seen, and what helps."""
+    said = power_sentence(halved[1], found.design, SV)
+    assert said.startswith("Med ungefär 60 rapporter att vänta på 26 veckor syns en minskning på ")
+    assert "i fyra fall av fem, den 6 juli 2026." in said
+    assert "De 20 % som man hoppas på" in said
+    assert "3 tidigare år (" in said
+    hopeless = replace(halved[1], reduction=None, helps=(), hoped=None)
+    assert "inte ens ett slut på alla rapporter" in power_sentence(hopeless, found.design, SV)
+
+
+def test_the_chart_has_three_rows_the_start_and_a_band_for_the_place_alone(halved):
+    """Every bar stands in the frame, and before and after differ by more than colour."""
+    weeks = halved[0].weeks
+    spec = counts_by_week(weeks, START, SV)
+    titles = [row["title"]["text"] for row in spec["vconcat"]]
+    assert titles == ["Platsen", "Omgivningen", "Jämförelsen"]
+    assert [len(row["layer"]) for row in spec["vconcat"]] == [4, 2, 2]
+    values = spec["vconcat"][0]["data"]["values"]
+    assert sum(value["count"] for value in values if value["after"]) == 24
+    assert {value["when"] for value in values} == {"före starten", "efter starten"}
+    assert spec["vconcat"][0]["layer"][-1]["data"]["values"][0]["start"] == "2026-01-05T00:00:00Z"
+
+
+def test_the_chart_of_what_can_be_seen_falls_with_the_weeks(halved):
+    """With the chosen length and the reduction hoped for."""
+    spec = visible_by_weeks(halved[1], 26, SV)
+    reductions = [value["reduction"] for value in spec["layer"][0]["data"]["values"]]
+    assert reductions == sorted(reductions, reverse=True)
+    assert spec["layer"][1]["data"]["values"] == [{"weeks": 26}]
+    assert spec["layer"][2]["data"]["values"] == [{"reduction": 20.0}]

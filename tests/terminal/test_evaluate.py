@@ -1,0 +1,71 @@
+"""`est evaluate` prints a verdict with all it rests on, as text and as JSON, and says what to do without a design."""
+
+import json
+from datetime import datetime
+
+import pytest
+
+from est import measures
+from est.__main__ import NOTHING_DONE, main
+from est.measures.designing import propose
+from est.measures.locking import lock
+from est.store import open_store
+from tests.measures.follow_ups import HOME, START, WHEN, spread, town
+from tests.stores import organisation_ids, prepare, put
+
+
+@pytest.fixture
+def path(tmp_path):
+    path = tmp_path / "est.duckdb"
+    with open_store(path) as store:
+        prepare(store, "test", WHEN)
+        who = organisation_ids(store)[:3]
+        put(store, spread(town(60, 24), who))
+        measures.add(store, measures.Measure("Skylt", who[0], cells=(HOME,), starts=START), "anna", WHEN)
+    return path
+
+
+def test_without_a_locked_design_it_is_refused_with_what_to_do(path, capsys):
+    """And --propose shows what the default design would say, marked as not locked."""
+    assert main(["evaluate", "Skylt", "--store", str(path)]) == NOTHING_DONE
+    assert "--propose" in capsys.readouterr().err
+    assert main(["evaluate", "Skylt", "--store", str(path), "--propose", "--as-of", "2026-07-06"]) == 0
+    said = capsys.readouterr().out
+    assert "the default design, not locked" in said
+    assert "Points to a decrease: 24 reports against 60 expected" in said
+
+
+def test_json_holds_everything(path, capsys):
+    """Design with hash and version, raw counts, weights, parts, checks, steps and sentences."""
+    with open_store(path) as store:
+        measure = measures.measures(store)["id"][0]
+        locked = lock(store, propose(store, measure), "anna", datetime(2025, 12, 2, 9))
+    assert main(["evaluate", "skylt", "--store", str(path), "--json", "--as-of", "2026-07-06", "--language", "sv"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["design_hash"] == locked.hash == found["versions"][0]["hash"]
+    assert found["design_version"] == 1
+    assert found["counts"]["target"] == {"before": 60, "after": 24}
+    assert (found["step"], found["moved"]) == ("tydlig minskning", "går inte att avgöra")
+    assert found["local"]["change"] == pytest.approx(-36)
+    assert {
+        "time_weights",
+        "area_weights",
+        "dispersion",
+        "displacement",
+        "total",
+        "ratio",
+        "wdq",
+        "tne",
+        "placebo",
+    } <= set(found)
+    assert {"parallel", "reporters", "elsewhere", "in_time", "in_kind", "late", "look", "doubts"} <= set(found)
+    assert found["sentences"]["verdict"].startswith("Tydlig minskning: 24 rapporter mot 60 väntade")
+    assert found["design"]["start"] == "2026-01-05"
+    assert found["locked"]["who"] == "anna"
+
+
+def test_an_unknown_measure_or_day_is_refused(path, capsys):
+    """With the measures there are."""
+    assert main(["evaluate", "Lampa", "--store", str(path)]) == NOTHING_DONE
+    assert "Skylt" in capsys.readouterr().err
+    assert main(["evaluate", "Skylt", "--store", str(path), "--as-of", "x"]) == NOTHING_DONE
