@@ -1,6 +1,7 @@
 """The demo town is a store like any other: built through the same door, refused where reports are, twice the same."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 import polars as pl
 import pytest
@@ -12,6 +13,9 @@ from est.errors import StoreNotEmptyError
 from est.hotspots.asking import entries, hotspots
 from est.hotspots.flags import flagged
 from est.measures.causes import causes
+from est.measures.design import Counted
+from est.measures.evaluating import find_measure
+from est.measures.locking import frozen_evaluation, verdicts, versions
 from est.picture.selection import Selection, default_selection, loaded_period
 from est.space.area import study_area
 from est.space.places import districts, places
@@ -138,3 +142,18 @@ def test_the_planted_places_are_taken_up_as_hotspots(town) -> None:
         assert causes(town, [one.identity])
         assert not entries(town, [one.identity]).is_empty()
     assert {one.name for one in hotspots(town)} == {"Sagotorget", "Månskensstigen", "Fabelskolan"}
+
+
+def test_the_sign_s_follow_up_was_locked_before_it_stood_and_its_verdict_is_frozen(town) -> None:
+    """A decrease at the square, and the two places that the music moved to by name."""
+    sign = find_measure(town, "Skylt: bilfritt på Sagotorget 22–05")
+    ((locked, design),) = versions(town, sign)
+    assert (locked.days_late, design.start, design.counted) == (0, truth.SIGN, Counted.ALL)
+    verdict = verdicts(town, sign).row(0, named=True)
+    assert (verdict["step"], verdict["as_of"]) == ("tydlig minskning", date(2026, 6, 29))
+    kept = frozen_evaluation(town, UUID(verdict["id"]))
+    assert {place["name"] for place in kept["elsewhere"]} == {"Sjörövarhamnen", "Guldkvarnens parkering"}
+    assert kept["moved"] != "inte flyttat i närheten"
+    lighting = find_measure(town, "Ny belysning längs Månskensstigen")
+    assert versions(town, lighting)[0][0].days_late == 0
+    assert verdicts(town, lighting).is_empty()
