@@ -39,6 +39,7 @@ def choose_cells(visitor: Visitor, key: str, start: Sequence[str], around: Seque
     labels = dict(near.select("cell", "line").iter_rows())
     for cell in chosen:
         labels.setdefault(cell, cell)
+    st.caption(_("A click on a cell of the map takes it in or leaves it out. So does the list below it."))
     draw_cells(visitor, near, chosen, f"{key} map {zlib.crc32(' '.join(near['cell']).encode())}", field)
     st.multiselect(
         _("Cells"),
@@ -46,7 +47,6 @@ def choose_cells(visitor: Visitor, key: str, start: Sequence[str], around: Seque
         format_func=lambda cell: labels.get(cell, cell),
         placeholder=_("Choose"),
         key=field,
-        help=_("A click on a cell of the map takes it in or leaves it out. So does this list."),
     )
     return tuple(st.session_state[field])
 

@@ -35,9 +35,7 @@ def open_hotspot(identity: str | None) -> None:
         st.query_params.pop(HOTSPOT, None)
 
 
-def known_or_take_up(
-    visitor: Visitor, cells: Collection[str], selection: Selection | None = None, key: str = ""
-) -> None:
+def known_or_take_up(visitor: Visitor, cells: Collection[str], selection: Selection | None = None) -> None:
     """Say of which hotspots the cells are a part, with the way to them, or offer to take them up as one.
 
     `selection` is the one that flagged them; without it the new hotspot is one that was chosen by hand.
@@ -49,8 +47,13 @@ def known_or_take_up(
         text = _("Part of the hotspot {name} ({state})")
         label = text.format(name=one.name, state=_(STATE_NAMES[one.state]))
         page_link(plain(label), {HOTSPOT: one.identity}, plain(label))
-    if not there or all(one.hotspot.closed for one in there):
-        page_link(_("Take up as a hotspot"), taken_up(cells, selection), nowhere)
+    if there and not all(one.hotspot.closed for one in there):
+        return
+    if st.button(_("Take up as a hotspot"), key=f"take up {' '.join(sorted(cells))}"):
+        try:
+            st.switch_page(PAGE, query_params=taken_up(cells, selection))
+        except StreamlitAPIException:
+            st.caption(nowhere)
 
 
 def taken_up(cells: Collection[str], selection: Selection | None) -> dict[str, str]:

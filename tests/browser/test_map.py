@@ -49,9 +49,9 @@ def settled(page: Page) -> None:
     page.wait_for_timeout(1500)  # the layers come after the canvas
 
 
-def point_of(page: Page, cells: list[str], cell: str) -> tuple[float, float]:
+def point_of(page: Page, cells: list[str], cell: str, frame: maps.Frame | None = None) -> tuple[float, float]:
     """Where a cell's centre is drawn, by the same Web Mercator as the map."""
-    view, box = view_of(cells, maps.Frame()), resting(chart(page))
+    view, box = view_of(cells, frame or maps.Frame()), resting(chart(page))
     lat, lng = h3.cell_to_latlng(cell)
     world = 512 * 2**view.zoom
     height = [math.log(math.tan(math.pi / 4 + math.radians(y) / 2)) / (2 * math.pi) for y in (lat, view.latitude)]

@@ -352,14 +352,16 @@ def test_the_questions_are_those_of_the_commonest_category(store, square) -> Non
 def test_the_map_offers_to_take_up_what_is_not_taken_up(store) -> None:
     """A flagged cell can be taken up; once it is part of a hotspot the map says of which and does not offer it."""
     large = h3.cell_to_parent(CELL, 8)
-    # the way itself is not drawn where the program's other pages are not, and then the page says so
-    assert "Sidan med hotspotar används inte här." in words(page(MAP, cell=large))
+    tested = page(MAP, cell=large)
+    press(tested, "Ta upp som hotspot")
+    # the way leads nowhere where the program's other pages are not, and then the page says so
+    assert "Sidan med hotspotar används inte här." in words(tested)
     identity = add(store, Hotspot("Torget", (CELL,), state=State.ANALYSED), "anna", LONG_AGO)
-    said = words(page(MAP, cell=large))
-    assert "Ingår i hotspoten Torget (analyseras)" in said
-    assert "Sidan med hotspotar används inte här." not in said
+    tested = page(MAP, cell=large)
+    assert "Ingår i hotspoten Torget (analyseras)" in words(tested)
+    assert "Ta upp som hotspot" not in [button.label for button in tested.button]
     one = hotspot(store, identity)[0]
     edit(store, identity, 1, replace(one, state=State.CLOSED), "anna", LONG_AGO)
-    said = words(page(MAP, cell=large))
-    assert "Ingår i hotspoten Torget (avslutad)" in said
-    assert "Sidan med hotspotar används inte här." in said
+    tested = page(MAP, cell=large)
+    assert "Ingår i hotspoten Torget (avslutad)" in words(tested)
+    assert "Ta upp som hotspot" in [button.label for button in tested.button]
