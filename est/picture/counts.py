@@ -5,13 +5,13 @@ hours.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
 import polars as pl
 
-from est.clock import HOURS_IN_WEEK, MINUTES_IN_WEEK
+from est.clock import ALL_HOURS, HOURS_IN_WEEK, MINUTES_IN_WEEK
 from est.picture.rule import conditions, selected, weighed
 from est.picture.selection import Selection
 from est.space.cells import cells_to_text, parent_sql, parents, text_to_cell
@@ -107,6 +107,12 @@ def unknown_times(store: Store, selection: Selection) -> int:
         return 0
     where, values = conditions(selection)
     return int(store.ask(f"SELECT count(*) FROM reports WHERE {where} AND hour IS NULL", values).item())
+
+
+def timeless(store: Store, selection: Selection, cells: list[str]) -> int:
+    """Return how many reports in these cells would be selected by their day, and have no known hour."""
+    sql, values = _in_cells(replace(selection, hours=ALL_HOURS), cells)
+    return int(store.ask(f"SELECT count(*) FROM ({sql}) WHERE hour IS NULL", values).item())
 
 
 def category_counts(store: Store, selection: Selection, cells: list[str] | None = None) -> pl.DataFrame:
@@ -229,6 +235,11 @@ def reports_in(
     `resolution` is that of the cells, and not needed. `cell` is text of resolution 13; `organisation` is its name.
     """
     sql, values = _in_cells(selection, cells)
+    return listed(store, sql, values, limit)
+
+
+def listed(store: Store, sql: str, values: Mapping[str, object], limit: int) -> pl.DataFrame:
+    """Return the newest reports that a sub-select (SQL of ours) gives, with the columns of `reports_in`."""
     found = store.ask(
         f"""SELECT chosen.id::VARCHAR AS id, starts, ends, time_precision, category, categories.name AS category_name,
             categories.name_en AS category_name_en, subcategory, organisations.name AS organisation, place, description,
@@ -237,7 +248,7 @@ def reports_in(
         LEFT JOIN categories ON categories.code = chosen.category
         LEFT JOIN organisations ON organisations.id = chosen.organisation
         ORDER BY starts DESC, chosen.id LIMIT $limit""",
-        values | {"limit": limit},
+        {**values, "limit": limit},
     )
     texts = cells_to_text(found["cell"].drop_nulls().unique())
     names = dict(zip(found["cell"].drop_nulls().unique().to_list(), texts.to_list(), strict=False))

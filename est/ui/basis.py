@@ -10,6 +10,7 @@ from est.hotspots.resolution import describe
 from est.text import Translator
 from est.ui.enter import Visitor
 from est.ui.hexagons import Picture
+from est.ui.offmap import placeable_said
 from est.ui.tables import plain
 from est.ui.trusted import MEANS
 
@@ -65,13 +66,14 @@ def say_basis(visitor: Visitor, shown: Picture) -> None:
 
 
 def outside_sentences(shown: Picture, translator: Translator) -> list[str]:
-    """Return how many reports are not on the map, and why, where there are any."""
+    """Return how many reports are not on the map, and why, where there are any, and the share that can be placed."""
     _, found = translator.gettext, shown.found
     sentences = {
         _("{count} lie outside the study area or have no place, and are not on the map."): found.outside,
         _("{count} are placed too inexactly for cells of this size, and count in totals alone."): found.coarse,
     }
-    return [text.format(count=translator.number(count, 1)) for text, count in sentences.items() if count >= 0.05]
+    told = [text.format(count=translator.number(count, 1)) for text, count in sentences.items() if count >= 0.05]
+    return [*told, placeable_said(found.placeable, translator)]
 
 
 def size_sentences(shown: Picture, translator: Translator) -> list[str]:

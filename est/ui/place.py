@@ -1,5 +1,6 @@
 """The chosen cell: why it is flagged or not, and the reports behind it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from est.charts import hours_by_weekday
 from est.clock import PRESETS
 from est.hotspots.explanation import Facts, explain, facts
 from est.hotspots.flags import flagged
-from est.picture.counts import category_counts, hour_table, organisation_counts, reports_in, unknown_times
+from est.picture.counts import category_counts, hour_table, organisation_counts, reports_in, timeless
 from est.picture.doubts import duplicates
 from est.picture.linked import linked
 from est.picture.selection import Selection
@@ -62,7 +63,9 @@ def place_details(visitor: Visitor, selection: Selection, shown: Picture, cell: 
     left, right = st.columns(2, gap="medium")
     with left:
         heading(_("Hours and weekdays"))
-        heat(visitor, selection, cells)
+        # of the whole place where the cell is part of one: hours of a place, not of a cell
+        place = next((found for found in shown.candidates if cell in found.flags), None)
+        heat(visitor, selection, tuple(sorted(place.cells)) if place else cells)
     with right:
         shares(visitor, selection, cells)
     heading(_("Reports"))
@@ -97,8 +100,15 @@ def measure_link(visitor: Visitor, cells: tuple[str, ...]) -> None:
 
 def heat(visitor: Visitor, selection: Selection, cells: tuple[str, ...]) -> None:
     """Draw on which weekdays and at which hours the reports of these cells fall, if they are not too few."""
-    _ = visitor.translator.gettext
-    hours = visitor.answer(cell_hours, selection, cells)
+    _, ngettext = visitor.translator.gettext, visitor.translator.ngettext
+    hours, without = visitor.answer(cell_hours, selection, cells), visitor.answer(cell_timeless, selection, cells)
+    if without:
+        text = ngettext(
+            "{count} report here has no known time and is in none of the hours.",
+            "{count} reports here have no known time and are in none of the hours.",
+            without,
+        )
+        st.caption(text.format(count=visitor.translator.number(without)))
     if hours.is_empty():
         st.write(
             _(
@@ -112,14 +122,16 @@ def heat(visitor: Visitor, selection: Selection, cells: tuple[str, ...]) -> None
     chart({part: value for part, value in spec.items() if part != "params"}, f"hours {selection!r} {cells}")
     days = {str(day): name for day, name in enumerate(visitor.translator.weekdays())}
     twin(visitor, hours_frame(hours), _("hours of the cell"), {"clock": _("Hour"), **days})
-    without = visitor.answer(unknown_times, selection)
-    if without:
-        st.caption(_("In the whole selection {count} reports have no known time.").format(count=without))
 
 
 def cell_hours(store: Store, selection: Selection, cells: tuple[str, ...]) -> pl.DataFrame:
     """Return the hours of the week of the reports in these cells, as `hour_table` does."""
     return hour_table(store, selection, list(cells))
+
+
+def cell_timeless(store: Store, selection: Selection, cells: tuple[str, ...]) -> int:
+    """Return how many of the reports in these cells have no known time, as `timeless` does."""
+    return timeless(store, selection, list(cells))
 
 
 def shares(visitor: Visitor, selection: Selection, cells: tuple[str, ...]) -> None:
@@ -145,11 +157,17 @@ def cell_organisations(store: Store, selection: Selection, cells: tuple[str, ...
 
 
 def report_table(
-    visitor: Visitor, reports: pl.DataFrame, pairs: pl.DataFrame, most: int = SHOWN, key: str | None = None
+    visitor: Visitor,
+    reports: pl.DataFrame,
+    pairs: pl.DataFrame,
+    most: int = SHOWN,
+    key: str | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> None:
     """Draw the reports themselves, newest first, and offer them as a file; a `key` each where there are several.
 
-    Those of `pairs` (`doubts.duplicates`) that likely tell of one event are one row with all its organisations.
+    Those of `pairs` (`doubts.duplicates`) that likely tell of one event are one row with all its organisations. `more`
+    are further columns with their headings.
     """
     _ = visitor.translator.gettext
     together = linked(reports, pairs)
@@ -161,7 +179,7 @@ def report_table(
         "organisation": _("Organisation"),
         "place": _("Place"),
         "description": _("Description"),
-    }
+    } | dict(more or {})
     if together["others"].list.len().sum():
         names["note"] = _("Told twice")
     if together.height < reports.height:

@@ -11,6 +11,7 @@ from est.ui.empty import stop_without_reports
 from est.ui.flaglist import cell_choice, concentration_table, flag_list, twin
 from est.ui.hexagons import draw_map, picture
 from est.ui.nomap import without_map
+from est.ui.offmap import off_map_list
 from est.ui.place import place_details, place_summary
 from est.ui.place_taking import take_up_places
 from est.ui.trusted import doubts_tables, null_choice, places_table
@@ -63,3 +64,6 @@ with st.expander(_("How concentrated: the 80/20 table"), key="concentration", on
 with st.expander(_("Reports to look at twice"), key="doubts", on_change="rerun") as area:
     if area.open:
         doubts_tables(visitor, selection)
+with st.expander(_("Reports that are not on the map"), key="off the map", on_change="rerun") as area:
+    if area.open:
+        off_map_list(visitor, selection, shown)

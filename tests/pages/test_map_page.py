@@ -16,6 +16,7 @@ from est.__main__ import main
 from est.hotspots.course import candidates_of, followed
 from est.hotspots.flags import flagged
 from est.picture.selection import Selection
+from est.space.area import set_study_area
 from est.space.backgrounds import set_people
 from est.space.places import add_places
 from est.store import Store
@@ -223,6 +224,29 @@ def test_the_outline_of_a_marked_place_is_drawn_and_its_size_stands_in_the_table
     assert {cell: sizes[cell] for cell in places[0].flags} == pytest.approx(
         dict.fromkeys(places[0].flags, places[0].area_m2 / 10_000), abs=0.01
     )
+
+
+def test_reports_that_are_not_on_the_map_are_listed_with_the_reason(town):
+    """Without a place, far outside, and placed too inexactly: counted above the map and each in the list."""
+    store, _ = the_store()
+    ids = organisation_ids(store)
+    day = datetime(2026, 2, 20, 12)
+    away = {"starts": [day], "organisation": [ids[0]], "place": ["Långt bort"], "lat": [60.5], "lng": [15.5]}
+    put(store, pl.DataFrame(away))
+    square = {"type": "Polygon", "coordinates": [[[14.05, 59.28], [14.16, 59.28], [14.16, 59.33], [14.05, 59.33]]]}
+    square["coordinates"][0].append(square["coordinates"][0][0])
+    set_study_area(store, square, "test", NOW)
+    nowhere = {"starts": [day], "organisation": [ids[0]], "place": ["Någonstans"], "cell": [None], "lat": [None]}
+    put(store, pl.DataFrame(nowhere, schema_overrides={"cell": pl.UInt64, "lat": pl.Float64}))
+    add_places(store, pl.DataFrame({"name": ["Ängen"], "lat": [59.31], "lng": [14.12], "radius_m": [900.0]}), "t", NOW)
+    put(store, pl.DataFrame({"starts": [day], "organisation": [ids[0]], "lat": [59.31], "lng": [14.12]}))
+    tested = page(**PERIOD)
+    assert "2 ligger utanför analysområdet eller saknar plats" in text(tested)
+    assert "1 har för ungefärlig plats" in text(tested)
+    assert "99 % av analysområdets rapporter har ett läge som är exakt nog" in text(tested)
+    tested.session_state["off the map"] = True
+    listed = next(t.value for t in tested.run().dataframe if "reason" in t.value.columns)
+    assert sorted(listed["reason"]) == ["för ungefärligt läge för dessa rutor", "saknar plats", "utanför analysområdet"]
 
 
 def test_an_event_told_by_two_organisations_is_one_row_with_both(path):

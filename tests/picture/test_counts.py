@@ -17,6 +17,7 @@ from est.picture.counts import (
     organisation_counts,
     placed_counts,
     reports_in,
+    timeless,
     total,
     weekly,
 )
@@ -146,3 +147,14 @@ def test_one_walk_gives_the_same_as_asking_thrice(store):
     assert placed.cells.equals(cell_counts(store, selection, 9))
     assert sum(placed.precisions.values()) == pytest.approx(placed.cells["count"].sum())
     assert placed.total == pytest.approx(total(store, selection))
+
+
+def test_reports_of_a_place_without_a_known_time_are_counted_beside_its_hours():
+    """They are in none of the 168 hours, under whatever hours are chosen, and only those of these cells count."""
+    own = prepared_store()
+    here, there = (h3.latlng_to_cell(*spot, 9) for spot in (SQUARE, SCHOOL))
+    days = [datetime(2026, 3, day) for day in range(2, 8)]
+    rows = {"starts": days, "time_precision": ["unknown", "exact"] * 3, "lat": [SQUARE[0]] * 5 + [SCHOOL[0]]}
+    put(own, pl.DataFrame(rows | {"organisation": [organisation_ids(own)[0]] * 6}))
+    for chosen in (MARCH, replace(MARCH, hours=PRESETS["night"])):
+        assert [timeless(own, chosen, [cell]) for cell in (here, there)] == [3, 0]
