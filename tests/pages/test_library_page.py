@@ -33,7 +33,7 @@ def store(tmp_path, monkeypatch):
 
 
 def page(file: str = "library", **query: str) -> AppTest:
-    tested = AppTest.from_file(APP, default_timeout=20).run().switch_page(f"pages/work/{file}.py")
+    tested = AppTest.from_file(APP, default_timeout=60).run().switch_page(f"pages/work/{file}.py")
     for name, value in query.items():
         tested.query_params[name] = value
     return tested.run()

@@ -47,7 +47,7 @@ def police(store) -> str:
 
 def page(**query: str) -> AppTest:
     """The page, run once."""
-    tested = AppTest.from_file(APP, default_timeout=20).run().switch_page("pages/work/measures.py")
+    tested = AppTest.from_file(APP, default_timeout=60).run().switch_page("pages/work/measures.py")
     for name, value in query.items():
         tested.query_params[name] = value
     return tested.run()

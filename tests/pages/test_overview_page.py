@@ -45,7 +45,7 @@ def test_what_is_to_be_seen_to_is_listed(store) -> None:
     add(store, Measure("Snart", police, place="Torget", due=soon), "anna", LONG_AGO)
     add(store, Measure("Följ upp", police, place="Torget", follow_up=date(2026, 3, 3)), "anna", LONG_AGO)
     add(store, Measure("För sent", police, place="Torget", due=date(2026, 3, 3)), "anna", LONG_AGO)
-    tested = AppTest.from_file(APP, default_timeout=20).run()
+    tested = AppTest.from_file(APP, default_timeout=60).run()
     assert not tested.exception
     (shown,) = lists(tested)
     assert [row[2] for row in shown] == ["För sent", "Följ upp", "Snart"]
@@ -56,6 +56,6 @@ def test_what_is_to_be_seen_to_is_listed(store) -> None:
 def test_when_there_is_nothing_to_see_to_there_is_no_list(store) -> None:
     """The overview stays short."""
     add(store, Measure("Någon gång", organisation_ids(store)[0], place="Torget"), "anna", LONG_AGO)
-    tested = AppTest.from_file(APP, default_timeout=20).run()
+    tested = AppTest.from_file(APP, default_timeout=60).run()
     assert not tested.exception
     assert lists(tested) == []
