@@ -18,6 +18,7 @@ PAGES = {
     ),
     N_("Work"): (
         ("work/measures.py", N_("Measures"), "atgarder"),
+        ("work/followup.py", N_("Follow-up"), "uppfoljning"),
         ("work/library.py", N_("Library of measures"), "atgardsbank"),
     ),
     N_("Reports"): (("reports/upload.py", N_("Upload"), "ladda-upp"),),

@@ -14,37 +14,28 @@ PART_NAMES = {
     "ring": N_("The surroundings"),
     "control": N_("The control"),
 }
-PART_HEIGHT = 110
+PART_HEIGHT = 190  # with its title and axis
 
 
-def counts_by_week(weeks: pl.DataFrame, start: date, translator: Translator) -> Spec:
-    """Return three rows of bars by week (place, surroundings, control) with the start as a line.
+def counts_by_week(weeks: pl.DataFrame, start: date, translator: Translator) -> dict[str, Spec]:
+    """Return by part (place, surroundings, control) bars by week with the start as a line, all over the same weeks.
 
     `weeks` is `picturing.weeks`. The place's weeks after the start lie on the band that was to be expected without an
     effect: dark 80 %, pale 95 %. Weeks before are pale, so that before and after differ without colour.
     """
     _ = translator.gettext
-    rows = [
-        _row(weeks.filter(part=part), _(name), start, translator, last=part == "control")
-        for part, name in PART_NAMES.items()
-    ]
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "config": {"locale": locale(translator)},
-        "vconcat": rows,
-        "spacing": 12,
-        "resolve": {"scale": {"x": "shared"}},
-    }
+    shown = {part: weeks.filter(part=part) for part in PART_NAMES}
+    return {part: _row(rows, _(PART_NAMES[part]), start, translator) for part, rows in shown.items() if rows.height}
 
 
-def _row(weeks: pl.DataFrame, name: str, start: date, translator: Translator, *, last: bool) -> Spec:
+def _row(weeks: pl.DataFrame, name: str, start: date, translator: Translator) -> Spec:
     _ = translator.gettext
     x: dict[str, Any] = {
         "field": "start",
         "type": "temporal",
         "scale": {"type": "utc"},
         "title": None,
-        "axis": {"labelOverlap": True, "format": "%-d %b %Y", "grid": False, "labels": last, "ticks": last},
+        "axis": {"labelOverlap": True, "format": "%-d %b %Y", "grid": False},
     }
     count = {"field": "count", "type": "quantitative", "title": _("Reports"), "format": ",.1~f"}
     expected = {"field": "expected", "type": "quantitative", "title": _("Expected"), "format": ",.1f"}
@@ -77,10 +68,12 @@ def _row(weeks: pl.DataFrame, name: str, start: date, translator: Translator, *,
     }
     line: Spec = {
         "data": {"values": [{"start": _moment(start), "label": _("Start")}]},
-        "mark": {"type": "rule", "strokeDash": [4, 3], "strokeWidth": 2},
+        "mark": {"type": "rule", "strokeDash": [4, 3], "strokeWidth": 2, "color": "#c44800"},
         "encoding": {"x": x, "tooltip": [{"field": "label", "type": "nominal", "title": translator.date(start)}]},
     }
     return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "config": {"locale": locale(translator)},
         "title": {"text": name, "anchor": "start", "fontSize": 12},
         "width": "container",
         "height": PART_HEIGHT,

@@ -6,7 +6,6 @@ in their cells as numbers.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 
 import h3
 import polars as pl
@@ -120,7 +119,7 @@ def draw_followed(
         path_layer("place casing", solid, palette.casing, 7),
         path_layer("place", solid, palette.mark, 4),
         numbers,
-        *place_layers(uncrowded(ground.places, view.zoom), palette),
+        *place_layers(uncrowded(_free(ground.places, cells), view.zoom), palette),
     ]
     return Map(layers, view, {"text": tooltip, "style": TOOLTIP_STYLE})
 
@@ -133,6 +132,17 @@ def outlines(cells: Iterable[str]) -> list[list[list[float]]]:
     shape = h3.cells_to_h3shape(known, tight=False)
     rings = [ring for polygon in shape for ring in (polygon.outer, *polygon.holes)]
     return [[[round(lng, 6), round(lat, 6)] for lat, lng in (*ring, ring[0])] for ring in rings]
+
+
+def _free(places: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+    """Return the places whose names do not lie over a number."""
+    numbered = cells.filter(pl.col("number").is_not_null())["cell"].to_list()
+    if not numbered:
+        return places
+    resolution = h3.get_resolution(numbered[0])
+    near = {other for cell in numbered for other in h3.grid_disk(cell, 1)}
+    inside = [h3.latlng_to_cell(lat, lng, resolution) in near for lat, lng in places.select("lat", "lng").iter_rows()]
+    return places.filter(~pl.Series(inside, dtype=pl.Boolean))
 
 
 def _middle(cell: str) -> list[float]:
@@ -151,7 +161,7 @@ def key_of(labels: Mapping[str, str], fills: Mapping[str, Color], palette: Palet
             f"{painted(palette.mark if line else palette.grid, 'stroke')} {line or THIN}/>"
         )
         parts.append(written(SWATCH + 10, label, palette, y))
-        wide = max(wide, SWATCH + 16 + LETTER * len(escape(label)))
+        wide = max(wide, SWATCH + 20 + 1.1 * LETTER * len(label))
     height = max(1, len(labels)) * ROW
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide:g}" height="{height}" '

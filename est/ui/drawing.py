@@ -17,8 +17,9 @@ def chart(spec: Spec, key: str, clicked: Callable[[list[Any]], None] | None = No
 
     The chart's choice is named after its field. The key must change with what the chart shows, or an old click stays.
     """
-    # as a frame, the values cost a tenth of what a list of dictionaries does
-    spec = spec | {"data": {"values": pl.DataFrame(spec["data"]["values"])}}
+    if "data" in spec:  # a chart of several parts has data in each of them
+        # as a frame, the values cost a tenth of what a list of dictionaries does
+        spec = spec | {"data": {"values": pl.DataFrame(spec["data"]["values"])}}
     if clicked is None or "params" not in spec:
         st.vega_lite_chart(spec, key=key)
         return

@@ -18,6 +18,7 @@ PAGES = {
         ("trender", "Trender", "situation/trends.py"),
         ("framat", "Framåt", "situation/ahead.py"),
         ("atgarder", "Åtgärder", "work/measures.py"),
+        ("uppfoljning", "Uppföljning", "work/followup.py"),
         ("atgardsbank", "Åtgärdsbank", "work/library.py"),
         ("ladda-upp", "Ladda upp", "reports/upload.py"),
         ("installningar", "Inställningar", "admin/settings.py"),

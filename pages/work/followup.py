@@ -1,0 +1,40 @@
+"""Follow-up: what could be seen of a measure, planned before it starts, and what came of it."""
+
+import streamlit as st
+
+from est.measures.locking import versions
+from est.ui import Role, _, enter, plain, refusals
+from est.ui.followed import asked_day, followed_measure, links
+from est.ui.freezing import freeze_form, frozen
+from est.ui.planning import plan
+from est.ui.telling import told
+from est.ui.verdicts import verdict
+
+visitor = enter(Role.MEMBER)
+st.title(_("Follow-up"))
+told()
+measure = followed_measure(visitor)
+if measure is None:
+    st.stop()
+links(visitor, measure)
+
+known = visitor.answer(versions, measure)
+present = known[-1][1] if known else None
+if present is None:
+    st.subheader(_("Plan the follow-up, before the measure starts"), anchor=False)
+    plan(visitor, measure, None)
+    st.stop()
+
+day = asked_day(visitor, present.start)
+if day < present.start:
+    starts = _("The design is locked, and the measure starts on {day}. There is nothing to compare yet.")
+    st.info(plain(starts.format(day=visitor.translator.date(present.start))))
+else:
+    with refusals():
+        found = verdict(visitor, measure, day)
+        st.subheader(_("Decide"), anchor=False)
+        freeze_form(visitor, found)
+frozen(visitor, measure)
+with st.expander(_("The design, and a new version of it"), key="redesign", on_change="rerun") as area:
+    if area.open:
+        plan(visitor, measure, present)
