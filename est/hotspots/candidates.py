@@ -21,7 +21,6 @@ from est.space.outlines import METRES_PER_DEGREE
 REACH_M = 75.0  # reports this near each other belong together: a point's error of 30 m on both sides, and a little
 FEWEST = 3  # reports that make a cluster
 MARGIN_M = 25.0  # the outline runs this far outside its reports
-FINELY, SQUARE_M = 2_000, 5.0  # with more points, the pairs within reach would fill the memory
 
 
 @dataclass(frozen=True)
@@ -82,10 +81,10 @@ def candidates(
 ) -> tuple[Candidate, ...]:
     """Return the candidates of a map, clear ones first, then by the number of their reports.
 
-    `cells` is [cell, flag, unit] of the study area, `reports` [lat, lng, cell text of the same resolution] and `places`
-    [name, lat, lng, radius_m]; `identify` gives the identity. Flagged cells that touch, and cells whose rings touch
-    them, are one place. The outline is drawn around the clusters of its reports (DBSCAN, Ester et al. 1996, in metres);
-    where no three reports lie together it is that of the cells.
+    `cells` is [cell, flag, unit] of the study area, `reports` [lat, lng, cell text of the same resolution, reports:
+    how many stand there] and `places` [name, lat, lng, radius_m]; `identify` gives the identity. Flagged cells that
+    touch, and cells whose rings touch them, are one place. The outline is drawn around the clusters of its reports
+    (DBSCAN, Ester et al. 1996, in metres); where no three reports lie together it is that of the cells.
     """
     flagged = cells.filter(pl.col("flag").is_not_null())
     groups = _groups(flagged)
@@ -132,7 +131,9 @@ def _candidate(rows: pl.DataFrame, reports: pl.DataFrame, places: pl.DataFrame, 
     named = (near["place"], near["distance_m"])
     size = float(shapely.area(shapely.transform(outline, lambda degrees: degrees * _scale(middle[0]))))
     flags = tuple(rows["cell"].sort())
-    return Candidate(identify(flags), ground, flags, flag, *middle, shape, inside.height, *named, round(size))
+    return Candidate(
+        identify(flags), ground, flags, flag, *middle, shape, int(inside["reports"].sum()), *named, round(size)
+    )
 
 
 def _outline(inside: pl.DataFrame, cells: Sequence[str]) -> tuple[shapely.Geometry, tuple[float, float]]:
@@ -140,7 +141,8 @@ def _outline(inside: pl.DataFrame, cells: Sequence[str]) -> tuple[shapely.Geomet
     centre = np.array([h3.cell_to_latlng(cell) for cell in cells]).mean(axis=0)
     scale = _scale(centre[0])
     metres = inside.select("lng", "lat").to_numpy() * scale
-    label = clusters(metres)
+    reports = inside["reports"].cast(pl.Int64).to_numpy()
+    label = clusters(metres, reports)
     kept = metres[label >= 0]
     if not len(kept):
         hexagons = [shapely.Polygon([(lng, lat) for lat, lng in h3.cell_to_boundary(cell)]) for cell in cells]
@@ -151,7 +153,8 @@ def _outline(inside: pl.DataFrame, cells: Sequence[str]) -> tuple[shapely.Geomet
     ]
     drawn = shapely.union_all(hulls).simplify(2.0)
     # the middle of the largest cluster lies where the reports are
-    largest = np.median(metres[label == np.bincount(label[label >= 0]).argmax()], axis=0) / scale
+    most = label == np.bincount(label[label >= 0], weights=reports[label >= 0]).argmax()
+    largest = np.median(np.repeat(metres[most], reports[most], axis=0), axis=0) / scale
     outline = shapely.transform(drawn, lambda xy: np.round(xy / scale, 6))
     return outline, (float(largest[1]), float(largest[0]))
 
@@ -161,20 +164,16 @@ def _scale(lat: float) -> Floats:
     return np.array([METRES_PER_DEGREE * np.cos(np.radians(lat)), METRES_PER_DEGREE])
 
 
-def clusters(metres: Floats) -> npt.NDArray[np.int64]:
+def clusters(metres: Floats, reports: npt.NDArray[np.int64] | None = None) -> npt.NDArray[np.int64]:
     """Return the number of the cluster of every point (metres, n × 2), from 0, and -1 for a point by itself.
 
-    More than two thousand points are taken together on squares of five metres, each with its number of points.
+    `reports` is how many reports each point stands for, one where it is left out.
     """
-    if len(metres) < FEWEST:
-        return np.full(len(metres), -1, dtype=np.int64)
+    if not len(metres):
+        return np.full(0, -1, dtype=np.int64)
     within = DBSCAN(eps=REACH_M, min_samples=FEWEST)
-    if len(metres) <= FINELY:
-        label: npt.NDArray[np.int64] = within.fit_predict(metres)
-        return label
-    squares, square, count = np.unique(np.round(metres / SQUARE_M), axis=0, return_inverse=True, return_counts=True)
-    of_square: npt.NDArray[np.int64] = within.fit_predict(squares * SQUARE_M, sample_weight=count)
-    return of_square[square.ravel()]
+    label: npt.NDArray[np.int64] = within.fit_predict(metres, sample_weight=reports)
+    return label
 
 
 class State(StrEnum):

@@ -15,10 +15,13 @@ from est.picture.rule import selected
 from est.picture.selection import Selection, loaded_period
 from est.space.area import StudyArea
 from est.space.cells import cells_to_text, parent_sql, text_to_cell
+from est.space.outlines import METRES_PER_DEGREE
 from est.space.places import places
 from est.store import Store
 from est.text import N_
 
+MANY_REPORTS = 5_000  # on flagged cells
+SQUARE_M = 35.0
 YEAR = timedelta(days=364)  # whole weeks, so that both windows hold every weekday as often
 SEASONS = {
     N_("winter"): (12, 1, 2),
@@ -112,10 +115,16 @@ def _candidates(
     sql, values = selected(selection)
     parent = parent_sql("cell", resolution)
     within = [text_to_cell(cell) for spot in spots(flagged) for cell in spot.cells]
+    # very many reports are taken together on squares of half the reach of a cluster
+    square = (0.0, 0.0) if flagged["count"].sum() <= MANY_REPORTS else (SQUARE_M, SQUARE_M * 2)
     reports = store.ask(
-        f"SELECT lat, lng, {parent} AS cell FROM ({sql}) "  # noqa: S608 (texts of ours)
-        f"WHERE {parent} IN (SELECT unnest($within::UBIGINT[])) ORDER BY lat, lng",
-        values | {"within": within},
+        f"""SELECT avg(lat) AS lat, avg(lng) AS lng, cell, count(*) AS reports
+        FROM (SELECT lat, lng, {parent} AS cell,
+            CASE WHEN $north > 0 THEN round(lat * {METRES_PER_DEGREE} / $north) ELSE lat END AS y,
+            CASE WHEN $east > 0 THEN round(lng * {METRES_PER_DEGREE} / $east) ELSE lng END AS x
+            FROM ({sql}) WHERE {parent} IN (SELECT unnest($within::UBIGINT[])))
+        GROUP BY cell, y, x ORDER BY lat, lng, cell""",  # noqa: S608 (texts of ours)
+        values | {"within": within, "north": square[0], "east": square[1]},
     )
     return candidates(flagged, reports.with_columns(cells_to_text(reports["cell"])), places(store), identify)
 

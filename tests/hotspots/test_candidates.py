@@ -1,5 +1,6 @@
 """Neighbouring flagged cells are one place with a name, an outline and an identity that survives."""
 
+from datetime import date, datetime, timedelta
 from itertools import count
 
 import h3
@@ -9,8 +10,12 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
+from est.hotspots import course
 from est.hotspots.candidates import State, candidates, clusters, follow
-from tests.stores import TOWN
+from est.hotspots.course import candidates_of
+from est.hotspots.flags import flagged
+from est.picture.selection import Selection
+from tests.stores import TOWN, organisation_ids, prepared_store, put
 
 HOME = h3.latlng_to_cell(*TOWN, 9)
 BESIDE = sorted(h3.grid_ring(HOME, 1))
@@ -27,7 +32,7 @@ def found(cells, units=None, flags=None, spot=TOWN, first=0):
     random = np.random.default_rng(1)
     lat, lng = spot[0] + random.normal(size=30) * 0.0002, spot[1] + random.normal(size=30) * 0.0004
     reports = pl.DataFrame({"lat": lat, "lng": lng}).with_columns(
-        cell=pl.Series([h3.latlng_to_cell(y, x, 9) for y, x in zip(lat, lng, strict=True)])
+        cell=pl.Series([h3.latlng_to_cell(y, x, 9) for y, x in zip(lat, lng, strict=True)]), reports=1
     )
     numbers = count(first)
     return candidates(frame, reports, PLACES, lambda _: f"place {next(numbers)}")
@@ -66,17 +71,31 @@ def test_reports_within_75_metres_are_one_cluster():
     assert clusters(metres[:2]).tolist() == [-1, -1]
 
 
-def test_very_many_reports_are_clustered_on_squares_of_five_metres():
-    """The same clusters come out, and the pairs within reach do not fill the memory."""
+def test_a_point_may_stand_for_many_reports():
+    """Three on one spot are a cluster, and what lies within reach of them belongs to it."""
+    metres = np.array([[0, 0], [60, 0], [400, 0]], dtype=float)
+    assert clusters(metres, np.array([3, 1, 2])).tolist() == [0, 0, -1]
+    assert clusters(metres[:0]).tolist() == []
+
+
+def test_very_many_reports_taken_together_on_squares_give_the_same_place(monkeypatch):
+    """Squares of 35 metres stand for their reports: the same cells and number, nearly the same outline."""
+    store = prepared_store()
     random = np.random.default_rng(4)
-    middles = np.array([[0, 0], [400, 0], [0, 700]])
-    metres = np.concatenate([middle + random.normal(size=(700, 2)) * 40 for middle in middles])
-    many = clusters(metres)
-    assert many.max() == 2
-    few = clusters(metres[::2])
-    both = (many[::2] >= 0) & (few >= 0)
-    assert len({*zip(many[::2][both].tolist(), few[both].tolist(), strict=True)}) == 3
-    assert both.mean() > 0.97
+    days = [datetime(2026, 3, 2) + timedelta(hours=n) for n in range(300)]
+    frame = {"starts": days, "organisation": [organisation_ids(store)[n % 3] for n in range(300)]}
+    spread = {"lat": TOWN[0] + random.normal(size=300) * 0.0004, "lng": TOWN[1] + random.normal(size=300) * 0.0008}
+    put(store, pl.DataFrame(frame | spread))
+    spring = Selection(date(2026, 3, 2), date(2026, 4, 6))
+    found = flagged(store, spring, 9)
+    fine = candidates_of(store, spring, found)
+    monkeypatch.setattr(course, "MANY_REPORTS", 100)
+    coarse = candidates_of(store, spring, found)
+    assert [(place.cells, place.reports, place.identity) for place in fine] == [
+        (place.cells, place.reports, place.identity) for place in coarse
+    ]
+    one, other = shape(fine[0].outline), shape(coarse[0].outline)
+    assert one.intersection(other).area / one.union(other).area > 0.8
 
 
 def test_a_place_keeps_its_identity_while_it_moves_a_little_and_is_told_when_it_goes():
