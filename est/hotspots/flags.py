@@ -11,9 +11,10 @@ from est.hotspots.marking import Flag, Thresholds, mark
 from est.hotspots.nulls import Expectation, Null
 from est.hotspots.resolution import CANDIDATES, Candidate, Choice, by_hand, choose_resolution, right_cell_share
 from est.hotspots.trust import Trust, trusted
-from est.picture.counts import coarser, placed_counts
-from est.picture.evidence import by_cell, evidence
+from est.picture.counts import coarser, placed_counts, placed_of
+from est.picture.evidence import by_cell, evidence, evidence_of
 from est.picture.selection import Selection
+from est.picture.walk import walk
 from est.space.area import StudyArea, study_area
 from est.space.backgrounds import people
 from est.space.cells import areas_km2
@@ -66,16 +67,17 @@ def flagged(
     when none are loaded, and SelectionError for the null of other reports without a category.
     """
     null = Null(null)
-    placed = placed_counts(store, selection, max(resolution or 0, FINEST))
-    counts, precisions = placed.cells, placed.precisions
-    if resolution is not None:
-        area = study_area(store, resolution)
-        choice = by_hand(_candidate(area, counts, precisions))
-    else:
-        areas = {area.resolution: area for area in _areas(store)}
-        choice = choose_resolution(_candidate(area, counts, precisions) for area in areas.values())
-        area = areas[choice.resolution or min(areas)]
-    there = _inside(area, evidence(store, selection, area.resolution, placed.total))
+    with walk(store, selection) as chosen:
+        placed = placed_of(chosen, max(resolution or 0, FINEST))
+        counts, precisions = placed.cells, placed.precisions
+        if resolution is not None:
+            area = study_area(store, resolution)
+            choice = by_hand(_candidate(area, counts, precisions))
+        else:
+            areas = {area.resolution: area for area in _areas(store)}
+            choice = choose_resolution(_candidate(area, counts, precisions) for area in areas.values())
+            area = areas[choice.resolution or min(areas)]
+        there = _inside(area, evidence_of(chosen, area.resolution))
     events = there.filter(_exact_enough(area))
     expected = expectation(store, selection, area, events, null)
     cells = judge(area, events, expected, thresholds, trust)

@@ -14,6 +14,7 @@ import polars as pl
 from est.clock import ALL_HOURS, HOURS_IN_WEEK, MINUTES_IN_WEEK
 from est.picture.rule import conditions, selected, weighed
 from est.picture.selection import Selection
+from est.picture.walk import HELD, Walk, walk
 from est.space.cells import cells_to_text, parent_sql, parents, text_to_cell
 from est.statistics.hours import Ends, fold_windows
 from est.store import Store
@@ -36,7 +37,11 @@ def _per_place(store: Store, selection: Selection, place: str) -> pl.DataFrame:
     """Return the columns of `cell_counts` for each value of what `place` (SQL of ours) selects, in its order."""
     sql, values = weighed(selection)
     sums = _SUMS_WHOLE_WEEK if selection.whole_week else _SUMS
-    found = store.ask(f"SELECT {place}, {sums} FROM ({sql}) GROUP BY ALL HAVING count > 0 ORDER BY ALL", values)
+    return _parted(store.ask(f"SELECT {place}, {sums} FROM ({sql}) GROUP BY ALL HAVING count > 0 ORDER BY ALL", values))
+
+
+def _parted(found: pl.DataFrame) -> pl.DataFrame:
+    """Return counts with `certain`, `partial` and `partial_weight` out of `count`, `certain` and `weighty`."""
     partial = pl.col("weighty") - pl.col("certain")
     part = (pl.col("count") - pl.col("certain")).round(9)
     return found.with_columns(
@@ -66,9 +71,15 @@ class Placed:
 
 
 def placed_counts(store: Store, selection: Selection, resolution: int) -> Placed:
-    """Return the counts per cell, per precision and in all, from one walk over the reports."""
-    cell, precision = parent_sql("cell", resolution), "coalesce(place_precision, 'approximate')"
-    found = _per_place(store, selection, f"{cell} AS cell, {precision} AS place_precision")
+    """Return the counts per cell, per precision and in all."""
+    with walk(store, selection) as chosen:
+        return placed_of(chosen, resolution)
+
+
+def placed_of(chosen: Walk, resolution: int) -> Placed:
+    """Return the counts per cell, per precision and in all of the reports of a walk."""
+    place = f"{parent_sql('cell', resolution)} AS cell, place_precision"
+    found = _parted(chosen.ask(f"SELECT {place}, {_SUMS} FROM {HELD} GROUP BY ALL ORDER BY ALL"))
     placed = found.drop_nulls("cell")
     by_precision = placed.group_by("place_precision").agg(pl.col("count").sum().round(9)).sort("place_precision")
     return Placed(

@@ -2,11 +2,9 @@
 
 import polars as pl
 
-from est.picture.counts import total
-from est.picture.rule import selected
 from est.picture.selection import Selection
+from est.picture.walk import HELD, Walk, walk
 from est.space.cells import STORED_RESOLUTION, parent_sql
-from est.space.precision import sigma_sql
 from est.store import Store
 
 MOST_POSITIONS = 50_000  # with more reports, positions are taken together on cells of some hundred metres
@@ -27,10 +25,9 @@ EVIDENCE = {
 WEEKLY = {"week": pl.Date, **EVIDENCE}
 
 
-def evidence(store: Store, selection: Selection, resolution: int, reports: float | None = None) -> pl.DataFrame:
+def evidence(store: Store, selection: Selection, resolution: int) -> pl.DataFrame:
     """Return the selected reports that have a cell as [cell u64, organisation String, position u64, sigma f64, count
-    f64, certain u32, partial u32, partial_weight f64, first_day Date, last_day Date], by the first four. `reports`
-    is their number where it is known.
+    f64, certain u32, partial u32, partial_weight f64, first_day Date, last_day Date], by the first four.
 
     `cell` is of the resolution asked for, `position` the report's own cell (of a coarser resolution when there are very
     many reports), `sigma` the standard deviation of its place in metres (est/space/precision.py). `count` is the sum of
@@ -38,8 +35,13 @@ def evidence(store: Store, selection: Selection, resolution: int, reports: float
     (organisations.every_row is false), one event for each cell, category and day, with the largest weight among its
     reports and the exactest of their places; of any other organisation every report.
     """
-    found = _asked(store, selection, resolution, total(store, selection) if reports is None else reports, "NULL")
-    return found.drop("week").cast(EVIDENCE)  # type: ignore[arg-type]  # a mapping of names to types
+    with walk(store, selection) as chosen:
+        return evidence_of(chosen, resolution)
+
+
+def evidence_of(chosen: Walk, resolution: int) -> pl.DataFrame:
+    """Return the evidence of the reports of a walk, as `evidence` does."""
+    return _asked(chosen, resolution, "NULL").drop("week").cast(EVIDENCE)  # type: ignore[arg-type]  # names to types
 
 
 def weekly_evidence(store: Store, selection: Selection, resolution: int) -> pl.DataFrame:
@@ -47,7 +49,8 @@ def weekly_evidence(store: Store, selection: Selection, resolution: int) -> pl.D
 
     The weeks of a period added up (`added_up`) are the evidence of that period.
     """
-    found = _asked(store, selection, resolution, total(store, selection), "date_trunc('week', starts)::DATE")
+    with walk(store, selection) as chosen:
+        found = _asked(chosen, resolution, "date_trunc('week', starts)::DATE")
     return found.cast(WEEKLY)  # type: ignore[arg-type]  # a mapping of names to types
 
 
@@ -67,46 +70,34 @@ def added_up(weekly: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _asked(store: Store, selection: Selection, resolution: int, reports: float, week: str) -> pl.DataFrame:
-    """Return the evidence parted by what `week` (SQL of ours) makes of a report's start."""
-    sql, values = selected(selection)
-    # grouped by one number of 64 bits, which is faster than by the columns it is made of
+def _asked(chosen: Walk, resolution: int, week: str) -> pl.DataFrame:
+    """Return the evidence parted by what `week` (SQL of ours) makes of the day of a report's start."""
+    reports = chosen.ask(f"SELECT coalesce(sum(weight), 0) AS reports FROM {HELD}").item()
     fine = min(STORED_RESOLUTION, max(_position_resolution(reports), resolution + 1))
-    return store.ask(
-        f"""WITH chosen AS (
-            SELECT {parent_sql("cell", resolution)} AS cell, {parent_sql("cell", fine)} AS position, organisation,
-                category, starts::DATE AS day, {week} AS week, weight,
-                {sigma_sql("place_precision", "radius")} AS sigma,
-                every_row IS NOT DISTINCT FROM false AS once
-            FROM ({sql}) AS chosen
-            LEFT JOIN (SELECT id, every_row FROM organisations) AS who ON who.id = chosen.organisation
-            LEFT JOIN (SELECT lat AS y, lng AS x, max(radius_m) AS radius FROM places GROUP BY lat, lng) AS spot
-                ON spot.y = chosen.lat AND spot.x = chosen.lng
-            WHERE cell IS NOT NULL),
+    cell, position = parent_sql("cell", resolution), parent_sql("cell", fine)
+    return chosen.ask(
+        f"""WITH placed AS (
+            SELECT {cell} AS cell, {position} AS position, organisation, category, starts, {week} AS week, weight,
+                sigma, once
+            FROM {HELD} WHERE cell IS NOT NULL),
         events AS (
-            SELECT any_value(week) AS week, any_value(cell) AS cell, any_value(organisation) AS organisation,
-                min(position) AS position,
-                min(sigma) AS sigma, sum(weight) AS count,
-                {_tested("count(*) FILTER (weight >= 1)", "(max(weight) >= 1)::INTEGER")} AS certain,
-                {_tested("count(*) FILTER (weight < 1)", "(max(weight) < 1)::INTEGER")} AS partial,
-                {_tested("sum(weight) FILTER (weight < 1)", "max(weight) FILTER (weight < 1)")} AS lighter,
-                min(day) AS first_day, max(day) AS last_day
-            FROM chosen
-            GROUP BY CASE WHEN once THEN hash(cell, organisation, category, day)
-                ELSE hash(cell, organisation, position, sigma, week) END)
+            SELECT week, cell, organisation, position, sigma, sum(weight) AS count,
+                count(*) FILTER (weight >= 1) AS certain, count(*) FILTER (weight < 1) AS partial,
+                sum(weight) FILTER (weight < 1) AS lighter, min(starts) AS first_day, max(starts) AS last_day
+            FROM placed WHERE NOT once GROUP BY week, cell, organisation, position, sigma
+            UNION ALL
+            SELECT any_value(week) AS week, cell, organisation, min(position) AS position, min(sigma) AS sigma,
+                sum(weight) AS count,
+                (max(weight) >= 1)::INTEGER AS certain, (max(weight) < 1)::INTEGER AS partial,
+                CASE WHEN max(weight) < 1 THEN max(weight) END AS lighter, starts AS first_day, starts AS last_day
+            FROM placed WHERE once GROUP BY cell, organisation, category, starts)
         SELECT * REPLACE (organisation::VARCHAR AS organisation) FROM (
             SELECT week, cell, organisation, position, sigma, round(sum(count), 9) AS count,
                 sum(certain) AS certain, sum(partial) AS partial,
-                coalesce(round(sum(lighter) FILTER (partial > 0), 9), 0) AS partial_weight,
+                coalesce(round(sum(lighter), 9), 0) AS partial_weight,
                 min(first_day) AS first_day, max(last_day) AS last_day
-            FROM events GROUP BY ALL ORDER BY 1, 2, 3, 4, 5)""",
-        values,
+            FROM events GROUP BY ALL ORDER BY 1, 2, 3, 4, 5)"""
     )
-
-
-def _tested(every: str, once: str) -> str:
-    """Return the SQL that counts every report, or one of all that are repeats of each other."""
-    return f"CASE WHEN bool_or(once) THEN {once} ELSE {every} END"
 
 
 def _position_resolution(reports: float) -> int:

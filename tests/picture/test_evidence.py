@@ -1,0 +1,127 @@
+"""What the tests count is what a plain loop over the selected reports counts, repeats taken once."""
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import polars as pl
+import pytest
+
+from est.clock import PRESETS
+from est.picture.counts import placed_counts, total
+from est.picture.evidence import EVIDENCE, added_up, evidence, weekly_evidence
+from est.picture.rule import selected
+from est.picture.selection import Selection
+from est.picture.walk import walk
+from est.space.cells import parents
+from est.space.places import add_places
+from tests.stores import NOW, TOWN, organisation_ids, prepared_store, put
+
+SPRING = Selection(date(2026, 3, 2), date(2026, 6, 1))
+SELECTIONS = {
+    "the whole week": SPRING,
+    "nights": replace(SPRING, hours=PRESETS["night"]),
+    "two categories on weekends": replace(SPRING, hours=PRESETS["weekend"], categories=("SKA", "FOR")),
+    "a week without reports": Selection(date(2020, 1, 6), date(2020, 1, 13)),
+}
+PRECISION = ("point", "approximate", None)
+
+
+@pytest.fixture(scope="module")
+def store():
+    """Six hundred reports of all organisations on a few places, of which one is named; a third are windows."""
+    with prepared_store() as opened:
+        random = np.random.default_rng(1)
+        named = pl.DataFrame({"name": ["Torget"], "lat": [TOWN[0]], "lng": [TOWN[1]], "radius_m": [80.0]})
+        add_places(opened, named, "test", NOW)
+        who, n = organisation_ids(opened), 600
+        starts = [datetime(2026, 3, 2) + timedelta(minutes=int(m)) for m in random.integers(0, 90 * 1440, n)]
+        lengths = random.integers(0, 900, n)
+        put(
+            opened,
+            pl.DataFrame(
+                {
+                    "starts": starts,
+                    "ends": [
+                        start + timedelta(minutes=int(length)) if length < 300 else None
+                        for start, length in zip(starts, lengths, strict=True)
+                    ],
+                    "time_precision": ["unknown" if length > 880 else "exact" for length in lengths],
+                    "lat": [TOWN[0] + 0.002 * k for k in random.integers(0, 4, n)],
+                    "lng": [TOWN[1] + 0.0005 * k for k in random.integers(0, 3, n)],
+                    "place_precision": [PRECISION[k] for k in random.integers(0, 3, n)],
+                    "category": [("SKA", "FOR", "ORD")[k] for k in random.integers(0, 3, n)],
+                    "organisation": [who[k % len(who)] for k in random.integers(0, 99, n)],
+                }
+            ),
+        )
+        assert 0 < opened.ask("SELECT count(*) FROM organisations WHERE every_row IS FALSE").item() < len(who)
+        yield opened
+
+
+def by_hand(store, selection, resolution):
+    """The evidence as a plain loop over the selected reports finds it."""
+    sql, values = selected(selection)
+    rows = store.ask(
+        f"""SELECT cell, organisation::VARCHAR AS organisation, category, starts::DATE AS day, weight, place_precision,
+            lat, lng FROM ({sql}) WHERE cell IS NOT NULL""",
+        values,
+    )
+    once = set(store.ask("SELECT id::VARCHAR AS id FROM organisations WHERE every_row IS FALSE")["id"])
+    cells, fine = (parents(rows["cell"].to_numpy(), size).tolist() for size in (resolution, 13))
+    events = defaultdict(list)
+    for number, row in enumerate(rows.iter_rows(named=True)):
+        own = (row["category"], row["day"]) if row["organisation"] in once else number
+        here = (row["lat"], row["lng"]) == TOWN
+        sigma = 80.0 if here else 30.0 if row["place_precision"] == "point" else 100.0
+        events[cells[number], row["organisation"], own].append((fine[number], sigma, row["weight"], row["day"]))
+    found = defaultdict(list)
+    for (cell, organisation, _), members in events.items():
+        position, sigma = min(m[0] for m in members), min(m[1] for m in members)
+        heaviest = max(m[2] for m in members)
+        part = heaviest if heaviest < 1 else 0.0
+        days = [m[3] for m in members]
+        found[cell, organisation, position, sigma].append(
+            (sum(m[2] for m in members), heaviest >= 1, heaviest < 1, part, min(days), max(days))
+        )
+    lines = [
+        (*key, *(sum(column) for column in columns[:4]), min(columns[4]), max(columns[5]))
+        for key, members in found.items()
+        for columns in [list(zip(*members, strict=True))]
+    ]
+    return pl.DataFrame(lines, schema=EVIDENCE, orient="row").sort("cell", "organisation", "position", "sigma")
+
+
+@pytest.mark.parametrize("name", SELECTIONS)
+@pytest.mark.parametrize("resolution", [8, 9, 11])
+def test_the_evidence_is_that_of_a_plain_loop(store, name, resolution):
+    """Every sum, every exactness and every day, of organisations whose repeats count once and of the others."""
+    found = evidence(store, SELECTIONS[name], resolution)
+    wanted = by_hand(store, SELECTIONS[name], resolution)
+    assert found.schema == EVIDENCE
+    sums = ("count", "partial_weight")
+    assert found.drop(sums).equals(wanted.drop(sums))
+    for column in sums:
+        assert found[column].to_list() == pytest.approx(wanted[column].to_list(), abs=1e-8)
+
+
+@pytest.mark.parametrize("name", SELECTIONS)
+def test_the_weeks_add_up_to_the_whole(store, name):
+    """Week by week and all at once it is the same."""
+    whole = evidence(store, SELECTIONS[name], 9)
+    weeks = added_up(weekly_evidence(store, SELECTIONS[name], 9))
+    sums = ("count", "partial_weight")
+    assert weeks.select(whole.columns).drop(sums).equals(whole.drop(sums))
+    for column in sums:
+        assert weeks[column].to_list() == pytest.approx(whole[column].to_list(), abs=1e-8)
+
+
+def test_a_walk_leaves_nothing_behind_and_two_do_not_meet(store):
+    """Its rows are of its own, so that two pages may walk at the same time."""
+    nights = SELECTIONS["nights"]
+    with walk(store, SPRING) as one, walk(store, nights) as other:
+        sums = [chosen.ask("SELECT sum(weight) FROM held").item() for chosen in (one, other)]
+    assert sums == pytest.approx([total(store, SPRING), total(store, nights)])
+    assert store.ask("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'held'").item() == 0
+    assert placed_counts(store, nights, 9).total == pytest.approx(sums[1])
