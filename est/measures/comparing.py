@@ -25,7 +25,9 @@ Floats = npt.NDArray[np.float64]
 EXPECTED_POINTS, EXPECTED_CLEAR = 0.04, 0.01
 OTHER_POINTS, OTHER_CLEAR = 0.01, 0.0025
 EARLY_PART = 0.2  # of the error belongs to all looks before the follow-up is due, the rest to that day
-NEARBY = 0.05  # the one-sided error of what is said of the surroundings
+NEARBY = (
+    0.05  # the one-sided error of what is said of the surroundings on that day; of all looks before it, a fifth more
+)
 
 
 def look(days: int, window: int) -> Look:
@@ -114,6 +116,17 @@ class Comparison:
             return float(-special.ndtri(error * self.look.part))
         return limit(error * self.look.part, self.look.elapsed)
 
+    def holds_nearby(self, p: float) -> bool:
+        """Tell whether a one-sided p is enough to say something of the surroundings at this look."""
+        if self.look.final:
+            return p <= NEARBY
+        return float(looked_through(p, self.look.elapsed)) <= self.nearby_error
+
+    @property
+    def nearby_error(self) -> float:
+        """The one-sided error of what is said of the surroundings at this look."""
+        return NEARBY if self.look.final else NEARBY * EARLY_PART
+
     def step(self, p_decrease: float, p_increase: float) -> Step:
         """Return the step that two one-sided p-values lead to."""
         fewer, clearly_fewer, more, clearly_more = self.errors
@@ -128,31 +141,51 @@ class Comparison:
         return predictive(before.mean, before.shape, (control.before, control.after), self.dispersion)
 
     def part(self, before: Known, after: float, control: Pair, difference: Difference) -> Part:
-        """Return a change with its p-values and bounds; `difference` is its part of the WDD.
+        """Return a place's change with its p-values and bounds; `difference` is its part of the WDD.
 
         The bounds are those of the errors of "points to" on either side, with all that looking costs; a side that the
         exact test leaves open is left open by the bound too.
         """
+        fewer, _, more, _ = self.errors
+        found = self._part(before, after, control, difference)
+        return _bounded(
+            found,
+            (self.reach(more), self.reach(fewer)),
+            (self.holds(found.p_increase, more), self.holds(found.p_decrease, fewer)),
+        )
+
+    def nearby(self, before: float, after: float, control: Pair, difference: Difference) -> Part:
+        """Return the surroundings' change, likewise, with bounds of 5 % on either side on the day of the follow-up.
+
+        The p of more is the mid-p (Lancaster 1961, Journal of the American Statistical Association 56:223): who asks
+        whether a problem moved must not be told no because the exact test is cautious.
+        """
+        found = self._part(counted(before), after, control, difference)
+        without = 1 - float(self.expected(counted(before), control).lower(after))
+        found = replace(found, p_increase=(found.p_increase + without) / 2)
+        if self.look.final:
+            reach = float(-special.ndtri(self.nearby_error))
+        else:
+            reach = limit(self.nearby_error, self.look.elapsed)
+        holds = (self.holds_nearby(found.p_increase), self.holds_nearby(found.p_decrease))
+        return _bounded(found, (reach, reach), holds)
+
+    def _part(self, before: Known, after: float, control: Pair, difference: Difference) -> Part:
         coming = self.expected(before, control)
         more = predictive(before.upper_mean, before.upper_shape, (control.before, control.after), self.dispersion)
         # without a report before or after there is no change, whatever the control's did
         z = 0.0 if before.mean + after == 0 or np.isnan(difference.z) else difference.z
-        p_decrease = max(float(special.ndtr(z)), float(coming.lower(after)))
-        p_increase = float(more.upper(after))
-        fewer, _, increase, _ = self.errors
-        low = difference.total - self.reach(increase) * difference.standard_error
-        high = difference.total + self.reach(fewer) * difference.standard_error
         return Part(
             difference.total,
             difference.standard_error,
             z,
-            max(low, 0.0) if self.holds(p_increase, increase) else min(low, 0.0),
-            high if self.holds(p_decrease, fewer) else max(high, 0.0),
+            difference.low,
+            difference.high,
             float(coming.mean),
             coming.quantile(0.025),
             coming.quantile(0.975),
-            p_decrease,
-            p_increase,
+            max(float(special.ndtr(z)), float(coming.lower(after))),
+            float(more.upper(after)),
         )
 
     def ratio(self, before: Known, after: float, control: Pair, part: Part) -> Ratio:
@@ -168,6 +201,15 @@ class Comparison:
     @staticmethod
     def _bound(found: RateRatio, reach: float) -> float:
         return float(np.exp(found.log_ratio + reach * found.standard_error))
+
+
+def _bounded(part: Part, reach: tuple[float, float], told: tuple[bool, bool]) -> Part:
+    """Return a part with bounds so many standard errors below and above, on the side of 0 that is told: more, fewer."""
+    low = part.change - reach[0] * part.standard_error
+    high = part.change + reach[1] * part.standard_error
+    return replace(
+        part, low=max(low, 0.0) if told[0] else min(low, 0.0), high=min(high, 0.0) if told[1] else max(high, 0.0)
+    )
 
 
 def area_weight(control_before: float, before: float) -> float:

@@ -127,9 +127,7 @@ class _Judgement:
         local = comparison.part(before, counts.target.after, counts.control, found.local)
         around = None
         if found.displacement is not None:
-            around = comparison.part(
-                counted(counts.ring.before), counts.ring.after, counts.ring_control, found.displacement
-            )
+            around = comparison.nearby(counts.ring.before, counts.ring.after, counts.ring_control, found.displacement)
         step = comparison.step(local.p_decrease, local.p_increase)
         checked = self.reporters(counts, before, step)
         trend = self.parallel()

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import stats
 
-from est.measures.comparing import NEARBY, Comparison
+from est.measures.comparing import Comparison
 from est.measures.verdict import Counts, Moved, Pair, Part, Step
 
 QUARTER = 0.25  # of the local decrease: what the surroundings may at most have taken over when that is denied
@@ -15,17 +15,18 @@ def moved(
 ) -> Moved:
     """Return whether the problem moved to the surroundings.
 
-    Moved: the place has fewer and the ring more, at a one-sided error of 5 %. Spread: the place has fewer and so has
-    the ring. Not moved: the place has fewer, and what the ring can have gained at most (95 %, one-sided) is less than a
-    quarter of it; never said where a place elsewhere grew, since then the answer would mislead. Else it cannot be told.
+    Moved: the place has fewer and the ring more, at a one-sided error of 5 % (on the day of the follow-up; all earlier
+    looks have another 1 % together). Spread: the place has fewer and so has the ring, at the same error. Not moved: the
+    place has fewer, and what the ring can have gained at most (95 %, one-sided) is less than a quarter of it; never
+    said where a place elsewhere grew, since then the answer would mislead. Else it cannot be told.
     """
     if around is None:
         return Moved.UNSURE
-    if local.change < 0 and comparison.holds(around.p_increase, NEARBY):
+    if local.change < 0 and comparison.holds_nearby(around.p_increase):
         return Moved.MOVED
     if step not in _DECREASES:
         return Moved.UNSURE
-    if comparison.holds(around.p_decrease, NEARBY):
+    if comparison.holds_nearby(around.p_decrease):
         return Moved.SPREAD
     most = most_gained(comparison, counts.ring, counts.ring_control)
     if most < -QUARTER * local.change and not elsewhere:
@@ -39,7 +40,7 @@ def most_gained(comparison: Comparison, ring: Pair, control: Pair) -> float:
     The bounds of both counts are the exact Poisson ones, joined by Zou & Donner 2008 (Statistics in Medicine 27:1693),
     since the normal bound of no report before and none after is no bound at all.
     """
-    error = NEARBY * comparison.look.part
+    error = comparison.nearby_error
     wider = np.sqrt(comparison.dispersion)
     before, after = max(control.before, 0.5), max(control.after, 0.5)
     growth = after / before

@@ -110,7 +110,8 @@ class Part:
     """A change in reports beyond the control's (WDD), its standard error, z, and the bounds that the verdict uses.
 
     `expected` is what was to be expected after without an effect, `expected_low` and `expected_high` the bounds of its
-    95 % prediction. `p_decrease` is the larger of the WDD's p and the exact predictive test's, `p_increase` the latter.
+    95 % prediction. `p_decrease` is the larger of the WDD's p and the exact predictive test's, `p_increase` the latter
+    (of the surroundings its mid-p).
     """
 
     change: float

@@ -39,7 +39,7 @@ def rows(towns: int, pool: Executor | None = None, seed: int = 9_000_000) -> Ite
     found = _run(pool, partial(step_and_moved, truth=Truth(left=0.5)), towns, seed)
     what = "halved at 100 a period, pooled control, 3 earlier years"
     yield share(f"{what}: a decrease said", (step in DECREASES for step, _ in found), None, ">= 0.80")
-    yield share(f"{what}: moved said", (moved is Moved.MOVED for _, moved in found), None, "<= 0.07")
+    yield share(f"{what}: moved said, though it did not", (moved is Moved.MOVED for _, moved in found), None, "<= 0.06")
     for ring, targets in ((100, (">= 0.60", "<= 0.10")), (20, (">= 0.60", "<= 0.10"))):
         seed += 100_000
         found = _run(pool, partial(step_and_moved, truth=Truth(left=0.5, to_ring=0.5, ring=ring)), towns, seed)
