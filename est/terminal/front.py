@@ -6,13 +6,17 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 RESIDUE = Path(__file__).resolve().parent / "residue.js"
 RESIDUE_PATH = "/est/residue.js"
 PACKED = ("/static/", "/media/", "/_stcore/", "/component/")
 """Paths under which Streamlit sends no page; their answers may come compressed."""
+
+FIRST_PAGE = "/oversikt"
+"""The address that the first page would have. Streamlit serves that page at the root alone and says "Page not found"
+over it at this one, which people write all the same, as every other page has its own."""
 
 POLICY = "; ".join(
     (
@@ -80,6 +84,10 @@ class Front:
             await _refuse(scope, send)
         elif scope["type"] == "http" and scope["path"] == RESIDUE_PATH:
             await FileResponse(RESIDUE, media_type="text/javascript", headers=HEADERS)(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"].rstrip("/") == FIRST_PAGE:
+            root = "../" if scope["path"].endswith("/") else "./"  # relative, for a proxy that serves us below a path
+            query = scope["query_string"].decode("latin-1")
+            await RedirectResponse(f"{root}?{query}" if query else root, 307, HEADERS)(scope, receive, send)
         elif scope["type"] == "http":
             if not scope["path"].startswith(PACKED):  # what may be the page must arrive here as it is
                 kept = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]

@@ -44,6 +44,14 @@ def test_english_is_one_parameter_away_and_stays(page: Page, server: Server):
     page.get_by_role("heading", name="Log", level=1).wait_for()
 
 
+def test_the_overview_opens_at_its_own_address_with_the_selection_of_a_link(page: Page, server: Server):
+    """Not under a dialog that says that there is no such page."""
+    opened(page, f"{server.url}/oversikt?hours=night&from=2025-12-01&through=2026-02-28")
+    assert page.get_by_role("heading", level=1).inner_text() == "Översikt"
+    assert page.get_by_role("dialog").count() == 0
+    assert "Natt 22–06" in page.locator("[data-testid=stApp]").inner_text()
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_no_request_leaves_the_machine(visits: dict[str, Visit], server: Server, path: str):
     """Every request of every page goes to the server."""

@@ -1,11 +1,12 @@
 """The dashboard serves this machine alone until somebody is asked who they are, and says so in one sentence."""
 
+import asyncio
 import socket
 
 import pytest
 
 from est.errors import ServingError
-from est.terminal.front import in_language, same_origin
+from est.terminal.front import Front, in_language, same_origin
 from est.terminal.serve import bound, is_loopback, refuse_foreign
 
 
@@ -45,6 +46,30 @@ def test_streamlits_page_gets_its_language_and_loses_what_it_says_itself():
     assert "service-desc" not in swedish
     assert "Programmet behöver JavaScript" in swedish
     assert './est/residue.js"></script></head>' in swedish
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "target"),
+    [
+        ("/oversikt", b"", "./"),
+        ("/oversikt", b"lang=en&hours=night", "./?lang=en&hours=night"),
+        ("/oversikt/", b"a=%C3%A5", "../?a=%C3%A5"),
+    ],
+)
+def test_the_first_page_is_found_at_its_own_address_too(path, query, target):
+    """The selection in the address comes along; Streamlit alone would say that there is no such page."""
+    sent = []
+
+    async def inner(scope, receive, send):
+        raise AssertionError("Streamlit was asked")
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": query, "headers": []}
+    asyncio.run(Front(inner, "sv")(scope, None, send))
+    assert sent[0]["status"] == 307
+    assert dict(sent[0]["headers"])[b"location"].decode() == target
 
 
 def test_only_the_same_host_and_port_is_the_same_origin():
