@@ -1,7 +1,6 @@
 """Writing down a cause and changing it, the evidence it points to, and what two editors of the same one are told."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -29,10 +28,9 @@ from est.picture.counts import organisation_counts
 from est.picture.selection import Selection, default_selection
 from est.reports.lists import lists
 from est.store import Store
-from est.store.versions import merged
 from est.text import N_
 from est.ui.address import read, written
-from est.ui.conflict import both_changed, way_on
+from est.ui.conflict import Opened, resolved
 from est.ui.enter import Visitor
 from est.ui.select import KEPT, described
 from est.ui.tables import plain
@@ -44,17 +42,6 @@ OFFERED = {
     NOTHING: N_("no more evidence"),
     **{str(source): name for source, name in SOURCE_NAMES.items()},
 }
-
-
-@dataclass
-class Opened:
-    """A cause that is open for editing: as it was read, its version then, and what came in between."""
-
-    identity: str
-    cause: Cause
-    version: int
-    wanted: Cause | None = None
-    conflict: EditedByOtherError | None = None
 
 
 def adding(visitor: Visitor, one: Recorded) -> None:
@@ -76,7 +63,7 @@ def changing(visitor: Visitor, one: Recorded, known: Sequence[Kept]) -> None:
     labels = {kept.identity: kept.wording for kept in known}
     kept = st.session_state.get(OPENED)
     if isinstance(kept, Opened) and kept.identity in labels:
-        labels[kept.identity] = kept.cause.wording  # a choice whose label another's edit changes would be forgotten
+        labels[kept.identity] = kept.record.wording  # a choice whose label another's edit changes would be forgotten
     if not labels:
         return
     chosen = st.selectbox(
@@ -92,10 +79,10 @@ def changing(visitor: Visitor, one: Recorded, known: Sequence[Kept]) -> None:
         return
     if not isinstance(kept, Opened) or kept.identity != chosen:
         kept = st.session_state[OPENED] = Opened(chosen, *cause(visitor.store, UUID(chosen)))
-    if kept.conflict and kept.wanted:
-        _conflict(visitor, kept, kept.wanted, kept.conflict)
+    if kept.conflict:
+        _conflict(visitor, kept)
         return
-    wanted = _form(visitor, f"edit cause {chosen} {kept.version}", one, kept.cause)
+    wanted = _form(visitor, f"edit cause {chosen} {kept.version}", one, kept.record)
     if wanted:
         _save(visitor, kept, kept.version, wanted)
 
@@ -201,7 +188,7 @@ def reports_of(store: Store, selection: Selection, cells: tuple[str, ...]) -> fl
     return float(round(sum(organisation_counts(store, selection, list(cells))["count"].to_list()), 9))
 
 
-def _save(visitor: Visitor, kept: Opened, version: int, wanted: Cause) -> None:
+def _save(visitor: Visitor, kept: Opened[Cause], version: int, wanted: Cause) -> None:
     _ = visitor.translator.gettext
     try:
         saved = edit_cause(visitor.store, UUID(kept.identity), version, wanted, visitor.user, visitor.now())
@@ -217,21 +204,18 @@ def _save(visitor: Visitor, kept: Opened, version: int, wanted: Cause) -> None:
     _saved(_("Nothing was changed.") if unchanged else _("Saved: {title}").format(title=plain(wanted.wording)))
 
 
-def _conflict(visitor: Visitor, kept: Opened, wanted: Cause, error: EditedByOtherError) -> None:
+def _conflict(visitor: Visitor, kept: Opened[Cause]) -> None:
     stored, version = cause(visitor.store, UUID(kept.identity))
-    was, now, mine = (_as_said(visitor, one) for one in (kept.cause, stored, wanted))
-    chosen = way_on(
-        visitor, error, both_changed(FIELD_NAMES, was, now, mine, visitor.translator), f"cause {kept.identity}"
-    )
-    if chosen == "apply":
+    together = resolved(visitor, kept, stored, FIELD_NAMES, lambda one: _as_said(visitor, one))
+    if together:
         try:
-            together = Cause.read(merged(kept.cause, stored, wanted))
+            wanted = Cause.read(together)
         except EstError as refused:
             refuse(refused)
             return
-        kept.cause, kept.version, kept.conflict = stored, version, None
-        _save(visitor, kept, version, together)
-    elif chosen == "leave":
+        kept.record, kept.version, kept.conflict = stored, version, None
+        _save(visitor, kept, version, wanted)
+    elif together is not None:
         _saved(visitor.translator.gettext("Your change was left out; what is stored stays."))
 
 

@@ -1,15 +1,48 @@
 """What the second of two editors is told: every field that either of them changed, and the two ways on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import streamlit as st
 
 from est.errors import EditedByOtherError
+from est.store.versions import Record, merged
 from est.text import Translator
 from est.ui.enter import Visitor
 from est.ui.tables import plain
 
 Said = Mapping[str, str]
+R = TypeVar("R", bound=Record)
+
+
+@dataclass
+class Opened(Generic[R]):
+    """A record that is open for editing: as it was read, its version then, and what came in between."""
+
+    identity: str
+    record: R
+    version: int
+    wanted: R | None = None
+    conflict: EditedByOtherError | None = None
+
+
+def resolved(
+    visitor: Visitor, kept: Opened[R], stored: R, names: Mapping[str, str], said: Callable[[R], Said]
+) -> dict[str, str] | None:
+    """Draw what the two editors of an opened record have changed, and the two ways on.
+
+    Return what is to be saved, as text, when the visitor applies their change to what is stored; nothing when they
+    leave that; None as long as they have not chosen.
+    """
+    if kept.conflict is None or kept.wanted is None:
+        return None
+    was, now, mine = (said(one) for one in (kept.record, stored, kept.wanted))
+    sentences = both_changed(names, was, now, mine, visitor.translator)
+    chosen = _way_on(visitor, kept.conflict, sentences, kept.identity)
+    if chosen == "apply":
+        return merged(kept.record, stored, kept.wanted)
+    return {} if chosen == "leave" else None
 
 
 def both_changed(names: Mapping[str, str], was: Said, now: Said, mine: Said, translator: Translator) -> list[str]:
@@ -32,7 +65,7 @@ def both_changed(names: Mapping[str, str], was: Said, now: Said, mine: Said, tra
     return sentences
 
 
-def way_on(visitor: Visitor, error: EditedByOtherError, sentences: list[str], key: str) -> str | None:
+def _way_on(visitor: Visitor, error: EditedByOtherError, sentences: list[str], key: str) -> str | None:
     """Say who was there first and what differs; return "apply" or "leave" when the visitor chooses."""
     _ = visitor.translator.gettext
     when = visitor.translator.moment(error.when) if error.when else ""

@@ -1,6 +1,5 @@
 """Changing a hotspot, what two editors of the same one are told, and the way back to an earlier version."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 import polars as pl
@@ -12,8 +11,7 @@ from est.hotspots.keeping import edit, restore
 from est.hotspots.recorded import FIELD_NAMES, LEVEL_NAMES, ORIGIN_NAMES, STATE_NAMES, Hotspot, Level, Origin, State
 from est.reports.lists import lists
 from est.store.versions import history as changes_of
-from est.store.versions import merged
-from est.ui.conflict import both_changed, way_on
+from est.ui.conflict import Opened, resolved
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.hotspot_form import form
@@ -22,17 +20,6 @@ from est.ui.telling import refuse, tell
 
 OPENED = "hotspot opened"
 SAVED = "hotspots saved"  # so many times one was saved; each time the form begins anew
-
-
-@dataclass
-class Opened:
-    """A hotspot that is open for editing: as it was read, its version then, and what came in between."""
-
-    identity: str
-    hotspot: Hotspot
-    version: int
-    wanted: Hotspot | None = None
-    conflict: EditedByOtherError | None = None
 
 
 def changing(visitor: Visitor, one: Recorded) -> None:
@@ -54,16 +41,16 @@ def changing(visitor: Visitor, one: Recorded) -> None:
 
 @st.fragment
 def _edit_form(visitor: Visitor) -> None:
-    kept: Opened = st.session_state[OPENED]
-    if kept.conflict and kept.wanted:
-        _conflict(visitor, kept, kept.wanted, kept.conflict)
+    kept: Opened[Hotspot] = st.session_state[OPENED]
+    if kept.conflict:
+        _conflict(visitor, kept)
         return
-    wanted = form(visitor, f"edit {kept.identity} {kept.version} {st.session_state[SAVED]}", kept.hotspot, new=False)
+    wanted = form(visitor, f"edit {kept.identity} {kept.version} {st.session_state[SAVED]}", kept.record, new=False)
     if wanted:
         _save(visitor, kept, kept.version, wanted)
 
 
-def _save(visitor: Visitor, kept: Opened, version: int, wanted: Hotspot) -> None:
+def _save(visitor: Visitor, kept: Opened[Hotspot], version: int, wanted: Hotspot) -> None:
     _ = visitor.translator.gettext
     try:
         saved = edit(visitor.store, UUID(kept.identity), version, wanted, visitor.user, visitor.now())
@@ -80,20 +67,18 @@ def _save(visitor: Visitor, kept: Opened, version: int, wanted: Hotspot) -> None
     tell(text)
 
 
-def _conflict(visitor: Visitor, kept: Opened, wanted: Hotspot, error: EditedByOtherError) -> None:
+def _conflict(visitor: Visitor, kept: Opened[Hotspot]) -> None:
     stored, version = hotspot(visitor.store, UUID(kept.identity))
-    was, now, mine = (said(visitor, one.written()) for one in (kept.hotspot, stored, wanted))
-    sentences = both_changed(FIELD_NAMES, was, now, mine, visitor.translator)
-    chosen = way_on(visitor, error, sentences, f"hotspot {kept.identity}")
-    if chosen == "apply":
+    together = resolved(visitor, kept, stored, FIELD_NAMES, lambda one: said(visitor, one.written()))
+    if together:
         try:
-            together = Hotspot.read(merged(kept.hotspot, stored, wanted))
+            wanted = Hotspot.read(together)
         except EstError as refused:
             refuse(refused)
             return
-        kept.hotspot, kept.version, kept.conflict = stored, version, None
-        _save(visitor, kept, version, together)
-    elif chosen == "leave":
+        kept.record, kept.version, kept.conflict = stored, version, None
+        _save(visitor, kept, version, wanted)
+    elif together is not None:
         _close()
         tell(visitor.translator.gettext("Your change was left out; what is stored stays."))
 

@@ -148,14 +148,17 @@ def _measures(visitor: Visitor, one: Recorded) -> None:
         names = {
             "title": _("Title"),
             "state": _("State"),
-            "cause_wording": _("Cause"),
+            "organisation_name": _("Responsible"),
             "starts": _("Starts"),
             "due": _("Due"),
-            "organisation_name": _("Responsible"),
+            "cause_wording": _("Cause"),
         }
         table(shown, names, alt=_("The measures of this hotspot"))
         download(visitor, shown, _("measures of the hotspot"), names)
     try:
+        for identity, title in tied.select(pl.col("id").cast(pl.String), "title").iter_rows():
+            label = _("Open the measure {title}").format(title=title)
+            st.page_link(MEASURES, label=plain(label), query_params={"measure": identity})
         st.page_link(MEASURES, label=_("Log a measure for this hotspot"), query_params={"hotspot": one.identity})
     except StreamlitAPIException:  # the page is not part of this program's navigation
         st.caption(_("The measures page is not in use here."))

@@ -10,6 +10,7 @@ import streamlit as st
 
 from est.errors import EditedByOtherError, EstError
 from est.measures import FIELD_NAMES, Measure, add, edit, measure, merged, unmet
+from est.ui.conflict import both_changed
 from est.ui.enter import Visitor
 from est.ui.measure_choices import Choices, said, unlike
 from est.ui.measure_form import Start, form
@@ -159,24 +160,8 @@ def _apply_anew(visitor: Visitor, kept: Opened, stored: Measure, version: int, w
 
 def _both(choices: Choices, visitor: Visitor, before: Measure, stored: Measure, wanted: Measure) -> list[str]:
     """Return a sentence for each field that the other, the visitor or both have changed since it was opened."""
-    _ = visitor.translator.gettext
     was, now, mine = (said(visitor, choices, one) for one in (before, stored, wanted))
-    sentences = []
-    for name, heading in FIELD_NAMES.items():
-        values = {"field": _(heading), "was": was[name] or "–", "now": now[name] or "–", "mine": mine[name] or "–"}
-        if now[name] == mine[name] != was[name]:
-            sentences.append(_("{field}: both of you changed it from “{was}” to “{now}”.").format(**values))
-        elif now[name] != was[name] != mine[name]:
-            sentences.append(
-                _("{field}: was “{was}”, is stored as “{now}”, and you want “{mine}”, which would replace it.").format(
-                    **values
-                )
-            )
-        elif now[name] != was[name]:
-            sentences.append(_("{field}: the other changed it from “{was}” to “{now}”, which stays.").format(**values))
-        elif mine[name] != was[name]:
-            sentences.append(_("{field}: you want to change it from “{was}” to “{mine}”.").format(**values))
-    return sentences
+    return both_changed(FIELD_NAMES, was, now, mine, visitor.translator)
 
 
 def _close() -> None:
