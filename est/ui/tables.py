@@ -8,16 +8,18 @@ import polars as pl
 import streamlit as st
 
 _SIGN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&^=/])")
+_ADDRESS = re.compile(r"(https?|www)(?=[:.])|(@)(?=\w)", re.IGNORECASE)
 _SHORTCODE = re.compile(r":(?=[\w+\-/]*:|\w+\[)")
 
 
 def plain(text: object) -> str:
     """Return a text for a place that Streamlit reads as Markdown (a label, `st.write`), so that it shows as written.
 
-    Every sign of Markdown is escaped, and a colon that could begin an emoji, an icon or a colour gets an invisible
-    word joiner after it.
+    Every sign of Markdown is escaped. A colon that could begin an emoji, an icon or a colour gets an invisible word
+    joiner after it, and so does what begins an address, which becomes a link without any sign.
     """
-    harmless = _SHORTCODE.sub(":\u2060", re.sub(r"\s+", " ", str(text)))
+    bare = _ADDRESS.sub("\\g<0>\u2060", re.sub(r"\s+", " ", str(text)))
+    harmless = _SHORTCODE.sub(":\u2060", bare)
     return _SIGN.sub(r"\\\1", harmless)
 
 

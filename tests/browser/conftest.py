@@ -17,13 +17,18 @@ import polars as pl
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from est.hotspots import keeping as hotspots
+from est.hotspots.keeping import Kind
+from est.hotspots.recorded import Hotspot
 from est.identity import new_id
 from est.measures import Measure, add
+from est.measures.causes_fields import Box, Cause, Evidence, Source, Standing
+from est.measures.causes_keeping import add_cause
 from est.reports.defaults import prepare
 from est.space.places import add_places, set_districts
 from est.store import Change, Store, action, open_store
 from est.store.municipality import settle
-from tests.browser.looking import HTML, MARKDOWN, PAGES, ROOT, Server, Visit, visit
+from tests.browser.looking import HTML, MARKDOWN, MARKED, PAGES, ROOT, Server, Visit, visit
 from tests.stores import organisation_ids, put
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -31,6 +36,9 @@ MISSING = (
     "no Chromium on this machine: install Debian's or Ubuntu's package `chromium`, or Google Chrome, so that one of "
     f"{', '.join(NAMES)} is found on the PATH"
 )
+
+
+QUIET = "8908b56666fffff"  # a cell with a few reports: each of their weeks is a part that a visit opens
 
 
 def free_port() -> int:
@@ -102,6 +110,10 @@ def _name_with_markup(store: Store, now: datetime) -> None:
     feature = {"type": "Feature", "properties": {"name": HTML}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
     set_districts(store, {"type": "FeatureCollection", "features": [feature]}, "test", now)
     add_places(store, pl.DataFrame({"name": [HTML], "lat": [59.3057], "lng": [14.105]}), "test", now)
+    hotspot = str(hotspots.add(store, Hotspot(HTML, (QUIET,), place=MARKDOWN), "test", now, MARKED))
+    hotspots.write_entry(store, MARKED, Kind.DECISION, date(2026, 2, 1), MARKDOWN, "test", now)
+    seen = Evidence(Source.OBSERVATION, date(2026, 2, 1), HTML)
+    add_cause(store, Cause(hotspot, Box.ACTORS, MARKDOWN, Standing.REJECTED, (seen,)), "test", now)
     add(store, Measure(HTML, organisation, place=MARKDOWN, due=date(2026, 1, 1)), "test", now)
 
 

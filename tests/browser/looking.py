@@ -3,18 +3,21 @@
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from playwright.sync_api import Browser, FloatRect, Locator, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 HTML = "<img src=x onerror=alert(1)><b>Torget</b>"
 MARKDOWN = "![bild](http://example.com/x.png) **fet** :material/home: [länk](http://example.com)"
+MARKED = UUID(int=7)  # a hotspot whose name, causes and notes are markup
 PAGES = {
     path: heading
     for path, heading, file in (
         ("", "Översikt", "situation/overview.py"),
         ("karta", "Karta", "situation/map.py"),
         ("hotspots", "Hotspotar", "situation/hotspots.py"),
+        (f"hotspots?hotspot={MARKED}", "Hotspotar", "situation/hotspots.py"),
         ("trender", "Trender", "situation/trends.py"),
         ("framat", "Framåt", "situation/ahead.py"),
         ("atgarder", "Åtgärder", "work/measures.py"),

@@ -10,7 +10,8 @@ from est.ui.tables import plain
     [
         ("Södra torget", "Södra torget"),
         ("<b>x</b>", r"\<b\>x\<\/b\>"),
-        ("![](http://x/y.png)", r"\!\[\]\(http:\/\/x\/y\.png\)"),
+        ("![](http://x/y.png)", "\\!\\[\\]\\(http\u2060:\\/\\/x\\/y\\.png\\)"),
+        ("www.x.se a@b.se", "www\u2060\\.x\\.se a@\u2060b\\.se"),
         ("a\n# b", r"a \# b"),
         (":material/home: :smile:", ":\u2060material\\/home: :\u2060smile:"),
         ("18:30", "18:30"),
@@ -18,5 +19,5 @@ from est.ui.tables import plain
     ],
 )
 def test_every_sign_of_markdown_is_escaped(written, escaped):
-    """No image is fetched, no heading made, no icon drawn."""
+    """No image is fetched, no heading made, no icon drawn, and no address made a link."""
     assert plain(written) == escaped
