@@ -172,16 +172,17 @@ def report_table(
     _ = visitor.translator.gettext
     together = linked(reports, pairs)
     rows = readable(together, visitor.translator)
+    told = {"note": _("Told twice")} if together["others"].list.len().sum() else {}
     names = {
         "when": _("When"),
         "category": _("Category"),
         "subcategory": _("Subcategory"),
         "organisation": _("Organisation"),
+        **told,
         "place": _("Place"),
         "description": _("Description"),
-    } | dict(more or {})
-    if together["others"].list.len().sum():
-        names["note"] = _("Told twice")
+        **(more or {}),
+    }
     if together.height < reports.height:
         st.caption(plain(told_twice(reports.height, together.height, visitor.translator)))
     table(rows, names, alt=_("The reports"))
