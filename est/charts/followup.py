@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from est.charts import Spec, locale
-from est.measures.foresight import Foresight
+from est.measures.followup.foresight import Foresight
 from est.text import N_, Translator
 
 PART_NAMES = {

@@ -13,7 +13,7 @@ from est.demo.town import features, places, reports
 from est.errors import StoreNotEmptyError
 from est.hotspots.asking import hotspots
 from est.identity import new_id
-from est.measures.causes import causes
+from est.measures.causes.asking import causes
 from est.measures.library_keeping import fill_library
 from est.reports.batches import take
 from est.reports.checks import check

@@ -11,8 +11,8 @@ from est.demo.town import METRES_PER_DEGREE
 from est.demo.truth import PATH, SCHOOL, SQUARE, WHO, Planted
 from est.hotspots.keeping import Kind, add, edit, write_entry
 from est.hotspots.recorded import Hotspot, Level, Origin, State
-from est.measures.causes_fields import Box, Cause, Evidence, Source, Standing
-from est.measures.causes_keeping import add_cause
+from est.measures.causes.fields import Box, Cause, Evidence, Source, Standing
+from est.measures.causes.keeping import add_cause
 from est.store import Store
 
 RESOLUTION = 9

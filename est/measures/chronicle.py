@@ -13,8 +13,8 @@ from est.hotspots.classes import WORDS
 from est.hotspots.keeping import RESTORE, Kind
 from est.hotspots.recorded import FIELD_NAMES, ORIGIN_NAMES, STATE_NAMES, Origin, State
 from est.measures.asking import history
-from est.measures.causes import cause_versions, causes
-from est.measures.causes_fields import BOX_NAMES, STANDING_NAMES, Box, Standing, text_evidence
+from est.measures.causes.asking import cause_versions, causes
+from est.measures.causes.fields import BOX_NAMES, STANDING_NAMES, Box, Standing, text_evidence
 from est.measures.parting import measures_of
 from est.measures.words import STATE_NAMES as MEASURE_STATES
 from est.measures.words import State as MeasureState

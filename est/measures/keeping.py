@@ -10,8 +10,8 @@ from est.errors import MeasureError
 from est.identity import new_id
 from est.measures.asking import COLUMNS, NAMES, stored
 from est.measures.asking import version as version_of
+from est.measures.causes.pointing import refuse_unknown
 from est.measures.fields import Measure, refuse_personal_data
-from est.measures.pointing import refuse_unknown
 from est.measures.transitions import refuse_transition
 from est.store import Change, Store, action
 from est.store.versions import differences, refuse_if_edited

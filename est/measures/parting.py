@@ -10,8 +10,8 @@ import polars as pl
 from est.hotspots import keeping
 from est.hotspots.recorded import Hotspot
 from est.measures.asking import measure, measures
-from est.measures.causes import cause, causes
-from est.measures.causes_keeping import edit_cause
+from est.measures.causes.asking import cause, causes
+from est.measures.causes.keeping import edit_cause
 from est.measures.keeping import edit
 from est.store import Store
 

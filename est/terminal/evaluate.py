@@ -7,10 +7,16 @@ from typing import Any
 from uuid import UUID
 
 from est.errors import SelectionError
-from est.measures.evaluating import evaluate, find_measure, proposed
-from est.measures.locking import versions
-from est.measures.sentences import basis_sentences, doubt_sentences, looking_sentence, moved_sentence, verdict_sentence
-from est.measures.verdict import Evaluation
+from est.measures.followup.evaluating import evaluate, find_measure, proposed
+from est.measures.followup.locking import versions
+from est.measures.followup.sentences import (
+    basis_sentences,
+    doubt_sentences,
+    looking_sentence,
+    moved_sentence,
+    verdict_sentence,
+)
+from est.measures.followup.verdict import Evaluation
 from est.picture.selection import loaded_period
 from est.store import Store
 from est.terminal import add_store, existing, now

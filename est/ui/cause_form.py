@@ -9,8 +9,8 @@ import streamlit as st
 from est.errors import EditedByOtherError, EstError
 from est.hotspots.asking import Recorded
 from est.hotspots.figures import concerning
-from est.measures.causes import Kept, cause
-from est.measures.causes_fields import (
+from est.measures.causes.asking import Kept, cause
+from est.measures.causes.fields import (
     BOX_NAMES,
     FIELD_NAMES,
     SOURCE_NAMES,
@@ -23,7 +23,7 @@ from est.measures.causes_fields import (
     refuse_personal_data,
     text_evidence,
 )
-from est.measures.causes_keeping import add_cause, edit_cause
+from est.measures.causes.keeping import add_cause, edit_cause
 from est.picture.counts import organisation_counts
 from est.picture.selection import Selection, default_selection
 from est.reports.lists import lists

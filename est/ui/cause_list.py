@@ -8,8 +8,8 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from est.hotspots.asking import Recorded, ancestors
-from est.measures.causes import Kept, cause_history, causes
-from est.measures.causes_fields import (
+from est.measures.causes.asking import Kept, cause_history, causes
+from est.measures.causes.fields import (
     BOX_NAMES,
     FIELD_NAMES,
     SOURCE_NAMES,
@@ -20,7 +20,7 @@ from est.measures.causes_fields import (
     Standing,
     text_evidence,
 )
-from est.measures.questions import questions
+from est.measures.causes.questions import questions
 from est.picture.selection import default_selection
 from est.reports.lists import lists
 from est.ui.cause_form import adding, changing

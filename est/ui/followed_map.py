@@ -7,8 +7,8 @@ import streamlit as st
 
 from est import maps
 from est.maps.colors import Color
-from est.measures.design import Design
-from est.measures.verdict import Evaluation
+from est.measures.followup.design import Design
+from est.measures.followup.verdict import Evaluation
 from est.text import N_, Translator
 from est.ui.drawing import twin
 from est.ui.enter import Visitor

@@ -6,8 +6,9 @@ import polars as pl
 import streamlit as st
 
 from est.errors import EstError
-from est.measures.locking import freeze, verdicts
-from est.measures.verdict import STEP_NAMES, Evaluation
+from est.measures.followup.locking import freeze, verdicts
+from est.measures.followup.steps import STEP_NAMES
+from est.measures.followup.verdict import Evaluation
 from est.ui.enter import Role, Visitor
 from est.ui.tables import plain, table
 from est.ui.telling import refuse, tell

@@ -10,7 +10,7 @@ import streamlit as st
 from est.errors import EstError
 from est.hotspots.asking import Recorded
 from est.hotspots.figures import place_of
-from est.measures.causes import causes
+from est.measures.causes.asking import causes
 from est.measures.parting import measures_of, merge, split
 from est.ui.cell_choice import cells_near, draw_cells
 from est.ui.enter import Visitor

@@ -11,8 +11,8 @@ from est.hotspots.asking import Recorded, hotspots
 from est.hotspots.flags import Flag, flagged
 from est.hotspots.listing import flags, ranked
 from est.measures import CHOICE_NAMES, FIELD_NAMES, Measure
-from est.measures.causes import causes
-from est.measures.causes_fields import STANDING_NAMES
+from est.measures.causes.asking import causes
+from est.measures.causes.fields import STANDING_NAMES
 from est.picture.selection import default_selection, loaded_period
 from est.reports.lists import lists
 from est.space.cells import text_to_cell

@@ -10,11 +10,19 @@ import streamlit as st
 from est.charts.followup import visible_by_weeks
 from est.clock import PRESETS
 from est.errors import EstError
-from est.measures.design import CONTROL_NAMES, LONGEST_WEEKS, SHORTEST_WEEKS, Control, Design, Direction, Watched
-from est.measures.designing import Wishes, past_tally, propose
-from est.measures.foresight import Foresight, foresee
-from est.measures.locking import lock
-from est.measures.sentences import design_sentences, power_sentence
+from est.measures.followup.design import (
+    CONTROL_NAMES,
+    LONGEST_WEEKS,
+    SHORTEST_WEEKS,
+    Control,
+    Design,
+    Direction,
+    Watched,
+)
+from est.measures.followup.designing import Wishes, past_tally, propose
+from est.measures.followup.foresight import Foresight, foresee
+from est.measures.followup.locking import lock
+from est.measures.followup.sentences import design_sentences, power_sentence
 from est.reports.lists import lists
 from est.space.around import cells_within
 from est.space.places import places

@@ -5,8 +5,8 @@ from uuid import UUID
 import polars as pl
 import streamlit as st
 
-from est.measures.locking import versions
-from est.measures.verdict import Evaluation, Familiar
+from est.measures.followup.locking import versions
+from est.measures.followup.verdict import Evaluation, Familiar
 from est.reports.lists import lists
 from est.text import Translator
 from est.ui.downloads import download

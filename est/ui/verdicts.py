@@ -7,18 +7,19 @@ import polars as pl
 import streamlit as st
 
 from est.charts.followup import PART_NAMES, counts_by_week
-from est.measures.counting import ground, reports
-from est.measures.evaluating import evaluate
-from est.measures.picturing import cells, weeks
-from est.measures.sentences import (
+from est.measures.followup.counting import ground, reports
+from est.measures.followup.evaluating import evaluate
+from est.measures.followup.picturing import cells, weeks
+from est.measures.followup.sentences import (
     basis_sentences,
     doubt_sentences,
     looking_sentence,
     moved_sentence,
     verdict_sentence,
 )
-from est.measures.tallying import tally
-from est.measures.verdict import STEP_NAMES, Evaluation, Step
+from est.measures.followup.steps import STEP_NAMES, Step
+from est.measures.followup.tallying import tally
+from est.measures.followup.verdict import Evaluation
 from est.store import Store
 from est.text import Translator
 from est.ui.drawing import chart, twin

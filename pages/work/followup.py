@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from est.measures.locking import versions
+from est.measures.followup.locking import versions
 from est.ui import Role, _, enter, plain, refusals
 from est.ui.followed import asked_day, followed_measure, links
 from est.ui.freezing import freeze_form, frozen

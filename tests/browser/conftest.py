@@ -22,8 +22,8 @@ from est.hotspots.keeping import Kind
 from est.hotspots.recorded import Hotspot
 from est.identity import new_id
 from est.measures import Measure, add
-from est.measures.causes_fields import Box, Cause, Evidence, Source, Standing
-from est.measures.causes_keeping import add_cause
+from est.measures.causes.fields import Box, Cause, Evidence, Source, Standing
+from est.measures.causes.keeping import add_cause
 from est.reports.defaults import prepare
 from est.space.places import add_places, set_districts
 from est.store import Change, Store, action, open_store

@@ -17,11 +17,12 @@ from est.demo.building import build
 from est.demo.designs import FOLLOW_UPS
 from est.demo.town import reports
 from est.demo.truth import MOVED_TO_HARBOUR, MOVED_TO_SHOPS
-from est.measures.design import YEAR, Baseline, Control, Counted, Design, Direction, Window
-from est.measures.evaluating import evaluate, find_measure
-from est.measures.judging import About, judge
-from est.measures.tallying import Tally
-from est.measures.verdict import Evaluation, Locked, Moved, Step
+from est.measures.followup.design import YEAR, Baseline, Control, Counted, Design, Direction, Window
+from est.measures.followup.evaluating import evaluate, find_measure
+from est.measures.followup.judging import About, judge
+from est.measures.followup.steps import Moved, Step
+from est.measures.followup.tallying import Tally
+from est.measures.followup.verdict import Evaluation, Locked
 from est.space.area import StudyArea
 from est.statistics.rates import rate_ratio
 from est.store import open_store

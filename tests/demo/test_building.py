@@ -12,10 +12,10 @@ from est.demo.building import build
 from est.errors import StoreNotEmptyError
 from est.hotspots.asking import entries, hotspots
 from est.hotspots.flags import flagged
-from est.measures.causes import causes
-from est.measures.design import Counted
-from est.measures.evaluating import find_measure
-from est.measures.locking import frozen_evaluation, verdicts, versions
+from est.measures.causes.asking import causes
+from est.measures.followup.design import Counted
+from est.measures.followup.evaluating import find_measure
+from est.measures.followup.locking import frozen_evaluation, verdicts, versions
 from est.picture.selection import Selection, default_selection, loaded_period
 from est.space.area import study_area
 from est.space.places import districts, places

@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from est.demo import truth
 from est.demo.building import build
-from est.measures.evaluating import find_measure
-from est.measures.locking import verdicts, versions
+from est.measures.followup.evaluating import find_measure
+from est.measures.followup.locking import verdicts, versions
 from est.store import open_store
 from est.ui.enter import Visitor
 from est.ui.opening import the_store

@@ -16,9 +16,9 @@ from est.hotspots.keeping import Kind, add, edit, write_entry
 from est.hotspots.recorded import Hotspot, Level, Origin, State
 from est.measures import Measure
 from est.measures import add as add_measure
-from est.measures.causes import causes
-from est.measures.causes_fields import Box, Cause, Source, Standing
-from est.measures.causes_keeping import add_cause, edit_cause
+from est.measures.causes.asking import causes
+from est.measures.causes.fields import Box, Cause, Source, Standing
+from est.measures.causes.keeping import add_cause, edit_cause
 from est.reports.defaults import prepare
 from est.space.places import add_places
 from est.store import open_store

@@ -12,8 +12,8 @@ from est.errors import MeasureError
 from est.hotspots.keeping import add as add_hotspot
 from est.hotspots.recorded import Hotspot
 from est.measures import Kind, Measure, State, add, edit, measure, measures
-from est.measures.causes_fields import Box, Cause
-from est.measures.causes_keeping import add_cause
+from est.measures.causes.fields import Box, Cause
+from est.measures.causes.keeping import add_cause
 from est.reports.defaults import prepare
 from est.space.places import add_places
 from est.store import open_store

@@ -7,10 +7,10 @@ import pytest
 
 from est import measures
 from est.__main__ import NOTHING_DONE, main
-from est.measures.designing import propose
-from est.measures.locking import lock
+from est.measures.followup.designing import propose
+from est.measures.followup.locking import lock
 from est.store import open_store
-from tests.measures.follow_ups import HOME, START, WHEN, spread, town
+from tests.measures.followup.follow_ups import HOME, START, WHEN, spread, town
 from tests.stores import organisation_ids, prepare, put
 
 

@@ -7,8 +7,8 @@ import pytest
 from est.hotspots.keeping import add as add_hotspot
 from est.hotspots.recorded import Hotspot
 from est.measures import FIELD_NAMES, DecidedBy, Kind, Measure, Mechanism, State, Term, add
-from est.measures.causes_fields import Box, Cause
-from est.measures.causes_keeping import add_cause
+from est.measures.causes.fields import Box, Cause
+from est.measures.causes.keeping import add_cause
 from est.reports.exports import to_csv
 from est.text import translator
 from est.ui.answers import Answers

@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from tests.measures.followup.follow_ups import START, followed_store, town
 
 from est.charts.followup import counts_by_week, visible_by_weeks
-from est.measures.design import Baseline, Counted
-from est.measures.designing import Wishes, past_tally, propose
-from est.measures.evaluating import followed
-from est.measures.foresight import foresee
-from est.measures.sentences import (
+from est.measures.followup.design import Baseline, Counted
+from est.measures.followup.designing import Wishes, past_tally, propose
+from est.measures.followup.evaluating import followed
+from est.measures.followup.foresight import foresee
+from est.measures.followup.sentences import (
     basis_sentences,
     design_sentences,
     doubt_sentences,
@@ -19,9 +20,9 @@ from est.measures.sentences import (
     power_sentence,
     verdict_sentence,
 )
-from est.measures.verdict import Doubt, Grown, Moved, Placebo, Step, Told
+from est.measures.followup.steps import Doubt, Moved, Step
+from est.measures.followup.verdict import Grown, Placebo, Told
 from est.text import translator
-from tests.measures.follow_ups import START, followed_store, town
 
 SV, EN = translator("sv"), translator("en")
 FOLLOW_UP = date(2026, 7, 6)

@@ -7,9 +7,9 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from est.measures.comparing import Comparison, Known, area_weight, counted, look, shrunk
-from est.measures.design import Baseline, Counted, Design
-from est.measures.doubting import (
+from est.measures.followup.comparing import Comparison, Known, area_weight, counted, look, shrunk
+from est.measures.followup.design import Baseline, Counted, Design
+from est.measures.followup.doubting import (
     NOT_PARALLEL,
     Strata,
     Town,
@@ -19,13 +19,13 @@ from est.measures.doubting import (
     placebo,
     reporters,
 )
-from est.measures.elsewhere import Namer, grown
-from est.measures.surroundings import most_gained, moved
-from est.measures.tallying import Tally, elapsed, periods, rows_of
-from est.measures.verdict import (
+from est.measures.followup.elsewhere import Namer, grown
+from est.measures.followup.steps import Doubt, Step
+from est.measures.followup.surroundings import most_gained, moved
+from est.measures.followup.tallying import Tally, elapsed, periods, rows_of
+from est.measures.followup.verdict import (
     Counts,
     Dispersion,
-    Doubt,
     Evaluation,
     Grown,
     Locked,
@@ -36,7 +36,6 @@ from est.measures.verdict import (
     Part,
     Placebo,
     Reporters,
-    Step,
     Told,
     Whole,
 )

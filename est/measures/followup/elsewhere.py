@@ -8,9 +8,9 @@ import numpy.typing as npt
 from scipy import special
 
 from est.hotspots.joint import LEAST, with_ring
-from est.measures.design import Counted, Design
-from est.measures.tallying import Tally, rows_of
-from est.measures.verdict import Grown
+from est.measures.followup.design import Counted, Design
+from est.measures.followup.tallying import Tally, rows_of
+from est.measures.followup.verdict import Grown
 from est.space.area import StudyArea
 from est.statistics.stratified import grown_beyond
 

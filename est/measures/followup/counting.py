@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from est.clock import ALL_HOURS, hours_of_week
-from est.measures.design import Design
+from est.measures.followup.design import Design
 from est.picture.rule import selected
 from est.picture.selection import Selection, loaded_period
 from est.space.area import StudyArea, study_area

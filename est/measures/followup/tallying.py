@@ -9,8 +9,8 @@ import numpy.typing as npt
 import polars as pl
 
 from est.errors import DesignError
-from est.measures.counting import Reports
-from est.measures.design import Counted, Design, Window
+from est.measures.followup.counting import Reports
+from est.measures.followup.design import Counted, Design, Window
 from est.space.area import StudyArea
 from est.text import N_
 

@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from est.measures.comparing import Comparison, Known, area_weight
-from est.measures.verdict import Familiar, Pair, Parallel, Part, Placebo, Ratio, Reporters, Step
+from est.measures.followup.comparing import Comparison, Known, area_weight
+from est.measures.followup.steps import Step
+from est.measures.followup.verdict import Familiar, Pair, Parallel, Part, Placebo, Ratio, Reporters
 from est.space.area import StudyArea
 from est.statistics.dispersion import homogeneity
 from est.statistics.rates import Difference, weighted_difference

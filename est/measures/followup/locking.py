@@ -10,8 +10,8 @@ import polars as pl
 
 from est.errors import DesignError, NotFoundError
 from est.identity import new_id
-from est.measures.design import Design
-from est.measures.verdict import Evaluation, Locked
+from est.measures.followup.design import Design
+from est.measures.followup.verdict import Evaluation, Locked
 from est.reports.personal import find
 from est.store import Change, Store, action
 from est.text import N_

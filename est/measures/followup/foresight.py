@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from est.measures.comparing import EARLY_PART, EXPECTED_POINTS, shrunk
-from est.measures.design import LONGEST_WEEKS, MOST_YEARS, Baseline, Control, Counted, Design
-from est.measures.tallying import Tally, rows_of
+from est.measures.followup.comparing import EARLY_PART, EXPECTED_POINTS, shrunk
+from est.measures.followup.design import LONGEST_WEEKS, MOST_YEARS, Baseline, Control, Counted, Design
+from est.measures.followup.tallying import Tally, rows_of
 from est.space.area import StudyArea
 from est.statistics.dispersion import dispersion
 from est.statistics.power import detectable_reduction

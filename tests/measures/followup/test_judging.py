@@ -6,9 +6,9 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from est.measures.comparing import Comparison, area_weight, counted, look, shrunk
-from est.measures.design import Direction
-from est.measures.doubting import (
+from est.measures.followup.comparing import Comparison, area_weight, counted, look, shrunk
+from est.measures.followup.design import Direction
+from est.measures.followup.doubting import (
     NO_DECREASE,
     NO_RING,
     NOTHING_IN_CONTROL,
@@ -19,10 +19,11 @@ from est.measures.doubting import (
     parallel,
     reporters,
 )
-from est.measures.judging import About, judge
-from est.measures.surroundings import most_gained, moved
-from est.measures.tallying import Tally
-from est.measures.verdict import Counts, Doubt, Moved, Pair, Step
+from est.measures.followup.judging import About, judge
+from est.measures.followup.steps import Doubt, Moved, Step
+from est.measures.followup.surroundings import most_gained, moved
+from est.measures.followup.tallying import Tally
+from est.measures.followup.verdict import Counts, Pair
 from est.statistics.rates import e_test, rate_ratio, weighted_difference
 from tests.calibration.verdicts import LOCKED, Truth, design, ground, inner, trial
 

@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from est.measures.counting import Reports
-from est.measures.design import Counted, Design
-from est.measures.tallying import Tally, chosen_of, rows_of
-from est.measures.verdict import Evaluation
+from est.measures.followup.counting import Reports
+from est.measures.followup.design import Counted, Design
+from est.measures.followup.tallying import Tally, chosen_of, rows_of
+from est.measures.followup.verdict import Evaluation
 from est.space.area import StudyArea
 from est.statistics.predictive import Predictive
 

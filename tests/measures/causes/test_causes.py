@@ -10,9 +10,9 @@ from est.errors import CauseError, EditedByOtherError, NotFoundError
 from est.hotspots.keeping import add
 from est.hotspots.recorded import Hotspot
 from est.identity import new_id
-from est.measures.causes import cause, cause_history, causes
-from est.measures.causes_fields import Box, Cause, Evidence, Source, Standing
-from est.measures.causes_keeping import add_cause, edit_cause
+from est.measures.causes.asking import cause, cause_history, causes
+from est.measures.causes.fields import Box, Cause, Evidence, Source, Standing
+from est.measures.causes.keeping import add_cause, edit_cause
 from est.reports.defaults import prepare
 from est.store import open_store
 

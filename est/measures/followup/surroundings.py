@@ -3,8 +3,9 @@
 import numpy as np
 from scipy import stats
 
-from est.measures.comparing import Comparison
-from est.measures.verdict import Counts, Moved, Pair, Part, Step
+from est.measures.followup.comparing import Comparison
+from est.measures.followup.steps import Moved, Step
+from est.measures.followup.verdict import Counts, Pair, Part
 
 QUARTER = 0.25  # of the local decrease: what the surroundings may at most have taken over when that is denied
 _DECREASES = (Step.CLEAR_DECREASE, Step.DECREASE)

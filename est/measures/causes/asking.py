@@ -8,7 +8,7 @@ import duckdb
 import polars as pl
 
 from est.errors import NotFoundError
-from est.measures.causes_fields import Box, Cause, Standing, text_evidence
+from est.measures.causes.fields import Box, Cause, Standing, text_evidence
 from est.store import Store
 from est.store.versions import Version, history, versions
 from est.text import N_

@@ -11,8 +11,8 @@ import numpy.typing as npt
 from est.clock import ALL_HOURS
 from est.errors import DesignError
 from est.hotspots.asking import hotspot
-from est.measures.counting import ground, reports
-from est.measures.design import (
+from est.measures.followup.counting import ground, reports
+from est.measures.followup.design import (
     LONGEST_WEEKS,
     MOST_YEARS,
     SHORTEST_WEEKS,
@@ -25,8 +25,8 @@ from est.measures.design import (
     Watched,
     Window,
 )
-from est.measures.doubting import FEWEST_PLACES, comparable
-from est.measures.tallying import Tally, rows_of, tally
+from est.measures.followup.doubting import FEWEST_PLACES, comparable
+from est.measures.followup.tallying import Tally, rows_of, tally
 from est.picture.selection import loaded_period
 from est.space.area import StudyArea, study_area
 from est.space.cells import cell_to_text, text_to_cell

@@ -12,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from est.measures.design import Direction
-from est.measures.verdict import Look, Pair, Part, Ratio, Step
+from est.measures.followup.design import Direction
+from est.measures.followup.steps import Step
+from est.measures.followup.verdict import Look, Pair, Part, Ratio
 from est.statistics.bayes import empirical_bayes
 from est.statistics.looking import limit, looked_through
 from est.statistics.predictive import Predictive, predictive

@@ -7,7 +7,7 @@ import h3
 import pytest
 
 from est.errors import DesignError
-from est.measures.design import Baseline, Design, Watched, Window
+from est.measures.followup.design import Baseline, Design, Watched, Window
 
 HOME = h3.latlng_to_cell(59.3057, 14.105, 9)
 NEAR = tuple(sorted(set(h3.grid_disk(HOME, 1)) - {HOME}))

@@ -6,7 +6,7 @@ import duckdb
 
 from est.errors import MeasureError, NotFoundError
 from est.hotspots.asking import stored as stored_hotspot
-from est.measures.causes import stored as stored_cause
+from est.measures.causes.asking import stored as stored_cause
 from est.measures.fields import Measure
 from est.text import N_
 

@@ -2,8 +2,8 @@
 
 import csv
 
-from est.measures.causes_fields import Box
-from est.measures.questions import EVERY, FILE, questions
+from est.measures.causes.fields import Box
+from est.measures.causes.questions import EVERY, FILE, questions
 from est.settings import DATA
 
 

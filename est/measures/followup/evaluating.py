@@ -7,14 +7,14 @@ from uuid import UUID
 import polars as pl
 
 from est.errors import DesignError, NotFoundError
-from est.measures.counting import ground, reports
-from est.measures.design import Design
-from est.measures.designing import name_of, propose
-from est.measures.judging import About, judge
-from est.measures.locking import versions
-from est.measures.picturing import cells, weeks
-from est.measures.tallying import tally
-from est.measures.verdict import Evaluation, Locked
+from est.measures.followup.counting import ground, reports
+from est.measures.followup.design import Design
+from est.measures.followup.designing import name_of, propose
+from est.measures.followup.judging import About, judge
+from est.measures.followup.locking import versions
+from est.measures.followup.picturing import cells, weeks
+from est.measures.followup.tallying import tally
+from est.measures.followup.verdict import Evaluation, Locked
 from est.picture.selection import loaded_period
 from est.store import Store
 from est.text import N_

@@ -8,8 +8,8 @@ import duckdb
 from est.errors import CauseError
 from est.hotspots.asking import stored as stored_hotspot
 from est.identity import new_id
-from est.measures.causes import COLUMNS, stored
-from est.measures.causes_fields import Cause, evidence_text, refuse_personal_data
+from est.measures.causes.asking import COLUMNS, stored
+from est.measures.causes.fields import Cause, evidence_text, refuse_personal_data
 from est.store import Change, Store, action
 from est.store.versions import differences, first_version, next_version, refuse_if_edited
 from est.text import N_

@@ -1,0 +1,1 @@
+"""Whether a measure worked or only moved the problem: its design, what it could see, and the verdict."""

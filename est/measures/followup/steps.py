@@ -1,0 +1,60 @@
+"""What may be said: the four steps of a verdict, whether it moved, and what speaks against a clear answer."""
+
+from enum import StrEnum
+
+from est.text import N_
+
+
+class Step(StrEnum):
+    """What may be said of the place. The values are the words of the Swedish screen; `STEP_NAMES` has the msgids."""
+
+    CLEAR_DECREASE = "tydlig minskning"
+    DECREASE = "pekar mot minskning"
+    UNSURE = "går inte att avgöra"
+    INCREASE = "pekar mot ökning"
+    CLEAR_INCREASE = "tydlig ökning"
+
+
+STEP_NAMES: dict[str, str] = {
+    Step.CLEAR_DECREASE: N_("clear decrease"),
+    Step.DECREASE: N_("points to a decrease"),
+    Step.UNSURE: N_("cannot be told with this few reports"),
+    Step.INCREASE: N_("points to an increase"),
+    Step.CLEAR_INCREASE: N_("clear increase"),
+}
+
+
+class Moved(StrEnum):
+    """What may be said of the surroundings. The values are the words of the Swedish screen."""
+
+    MOVED = "flyttat till omgivningen"
+    SPREAD = "nyttan spred sig"
+    NOT_NEARBY = "inte flyttat i närheten"
+    UNSURE = "går inte att avgöra"
+
+
+MOVED_NAMES: dict[str, str] = {
+    Moved.MOVED: N_("moved to the surroundings"),
+    Moved.SPREAD: N_("the benefit spread to the surroundings"),
+    Moved.NOT_NEARBY: N_("not moved to the surroundings"),
+    Moved.UNSURE: N_("cannot be told with this few reports"),
+}
+
+
+class Doubt(StrEnum):
+    """Why a clear change is called one that is only pointed to; `DOUBTS` has the sentences (msgids)."""
+
+    NOT_PARALLEL = "not parallel"
+    PLACEBO = "placebo"
+    ONE_ORGANISATION = "one organisation"
+    LOCKED_LATE = "locked late"
+    NOT_LOCKED = "not locked"
+
+
+DOUBTS: dict[Doubt, str] = {
+    Doubt.NOT_PARALLEL: N_("The place and the control did not follow each other in the earlier periods."),
+    Doubt.PLACEBO: N_("As large a change is seen in comparable places where nothing was done."),
+    Doubt.ONE_ORGANISATION: N_("Without {organisation} the change cannot be told."),
+    Doubt.LOCKED_LATE: N_("The design was locked {days} days after the start."),
+    Doubt.NOT_LOCKED: N_("The design was never locked."),
+}
