@@ -14,14 +14,13 @@ from est.maps.followed import Lines, difference_colors, draw_followed, key_of, p
 from est.maps.ground import GeoJSON, Ground, ground_layers, outline_layers, place_layers, plain, undimmed
 from est.maps.legend import class_labels, legend
 from est.maps.marks import around_layer, flag_layers, reach_layers, selected_layers
-from est.maps.view import PHONE, Frame, uncrowded, view_of
+from est.maps.view import Frame, fitted, uncrowded, view_of
 
 __all__ = [
     "CELLS_LAYER",
     "CLICKABLE_CELLS",
     "DARK",
     "LIGHT",
-    "PHONE",
     "Frame",
     "Ground",
     "Lines",
@@ -32,6 +31,7 @@ __all__ = [
     "difference_colors",
     "draw",
     "draw_followed",
+    "fitted",
     "key_of",
     "legend",
     "part_colors",

@@ -21,7 +21,20 @@ class Frame:
     height: int = 560
 
 
-PHONE = Frame(width=340, height=460)
+PHONE_HEIGHT = 460
+STACKED = 640  # pixels of a window in which Streamlit puts columns below each other
+MARGIN = 50  # beside the content of such a window, and a little of the map's own
+BESIDE, GAP = 460, 16  # a wider window's menu and margins, and what is between two columns
+
+
+def fitted(window: int, height: int = Frame.height, share: float = 1.0) -> Frame:
+    """Return the frame of a map in a window of so many pixels, in a column that takes this share of the page.
+
+    It is never wider than the map will be, so that nothing of the study area is cut off.
+    """
+    if window <= STACKED:
+        return Frame(max(200, window - MARGIN), min(height, PHONE_HEIGHT))
+    return Frame(max(200, round(share * (window - BESIDE)) - GAP), height)
 
 
 def view_of(cells: Sequence[str], frame: Frame) -> pydeck.ViewState:

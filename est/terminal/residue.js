@@ -1,7 +1,13 @@
-// Replaces the English words of Streamlit's own controls where a reader meets them. It holds texts of ours only, and
-// changes text nodes and labels only: nothing becomes markup.
+// Tells the program how wide the window is, so that a map fits into it, and replaces the English words of Streamlit's
+// own controls where a reader meets them. It holds texts of ours only, and changes text nodes and labels only: nothing
+// becomes markup.
 (() => {
   "use strict";
+  const measure = () => {
+    document.cookie = `est_width=${Math.round(window.innerWidth)}; path=/; SameSite=Strict`;
+  };
+  measure();
+  window.addEventListener("resize", measure);
   if (document.documentElement.lang !== "sv") return;
   const words = {
     "Browse files": "Välj filer",

@@ -20,10 +20,11 @@ from est.space.places import places
 from est.store import Store
 from est.text import translator
 from est.ui.enter import Visitor
-from est.ui.hexagons import ground, on_phone
+from est.ui.hexagons import ground
+from est.ui.screen import fitted
 from est.ui.words import counted, place_label
 
-SMALL = maps.Frame(width=640, height=420)
+SMALL_HEIGHT = 420
 NOT_TAKEN = "cells the map last told of"
 
 
@@ -51,11 +52,21 @@ def choose_cells(visitor: Visitor, key: str, start: Sequence[str], around: Seque
     return tuple(st.session_state[field])
 
 
-def draw_cells(visitor: Visitor, near: pl.DataFrame, chosen: Sequence[str], key: str, field: str | None = None) -> None:
-    """Draw the map of these cells, the chosen ones outlined; with a `field` a click changes what is chosen there."""
+def draw_cells(
+    visitor: Visitor,
+    near: pl.DataFrame,
+    chosen: Sequence[str],
+    key: str,
+    field: str | None = None,
+    share: float = 1.0,
+) -> None:
+    """Draw the map of these cells, the chosen ones outlined; with a `field` a click changes what is chosen there.
+
+    `share` is that of the page's width which the map gets.
+    """
     _ = visitor.translator.gettext
     palette = maps.DARK if st.context.theme.type == "dark" else maps.LIGHT
-    frame = maps.PHONE if on_phone() else SMALL
+    frame = fitted(SMALL_HEIGHT, share)
     deck = maps.draw(
         near,
         visitor.answer(ground),

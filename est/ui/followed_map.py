@@ -12,7 +12,8 @@ from est.measures.followup.verdict import Evaluation
 from est.text import N_, Translator
 from est.ui.drawing import twin
 from est.ui.enter import Visitor
-from est.ui.hexagons import ground, named_cells, on_phone
+from est.ui.hexagons import ground, named_cells
+from est.ui.screen import fitted
 
 PARTS = {
     "target": N_("the place"),
@@ -132,7 +133,7 @@ def _draw(
     key: str,
     alt: str,
 ) -> None:
-    frame = maps.PHONE if on_phone() else maps.Frame(height=520)
+    frame = fitted(520)
     deck = maps.draw_followed(
         rows,
         colors,

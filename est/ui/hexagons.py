@@ -25,10 +25,12 @@ from est.store.municipality import settled
 from est.text import N_, Translator, translator
 from est.ui.chosen import clicked
 from est.ui.enter import Visitor
+from est.ui.screen import fitted
 from est.ui.telling import refusal
 from est.ui.words import counted, place_label
 
 COARSEST = 7
+MAP_SHARE = 5 / 8  # of the page's width, the list of flags beside it
 FLAGS = {"tydlig": N_("clear"), "bevaka": N_("keep watch")}
 LAYERS = DATA / "layers"
 
@@ -104,21 +106,21 @@ def draw_map(visitor: Visitor, shown: Picture, cell: str | None) -> None:
     _ = visitor.translator.gettext
     palette = maps.DARK if st.context.theme.type == "dark" else maps.LIGHT
     cells = tooltips(shown.cells, visitor.translator)
+    frame = fitted(share=MAP_SHARE)
     deck = maps.draw(
         cells,
         visitor.answer(ground),
         palette,
         tooltip=_("{n} reports, {e} expected") + "{mark}",
-        frame=maps.PHONE if on_phone() else maps.Frame(),
+        frame=frame,
         selected=cell,
         outlines=[dict(place.outline) for place in shown.candidates],
     )
     # a map of other cells is another widget: the browser remembers what is chosen by its row
     key = f"map {zlib.crc32(shown.found.area.ids.tobytes())}"
-    height = maps.PHONE.height if on_phone() else maps.Frame().height
     st.pydeck_chart(
         deck,
-        height=height,
+        height=frame.height,
         key=key,
         on_select=partial(clicked, key, maps.CELLS_LAYER),
         alt=described(shown, visitor.translator),
@@ -172,8 +174,3 @@ def described(shown: Picture, translator: Translator) -> str:
     if not first:
         return words
     return words + " " + _("The first: {places}.").format(places=translator.listed(first))
-
-
-def on_phone() -> bool:
-    """Tell whether the browser says that it is a phone's; the map is then fitted to a narrow screen."""
-    return "Mobi" in (st.context.headers.get("User-Agent") or "")

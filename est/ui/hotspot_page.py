@@ -51,7 +51,7 @@ def hotspot_page(visitor: Visitor, identity: str) -> None:
         weeks_chart(visitor, recorded, one, weeks)
     with right:
         near = visitor.answer(cells_near, one.cells, visitor.language)
-        draw_cells(visitor, near, one.cells, f"cells of {one.identity} {one.version}")
+        draw_cells(visitor, near, one.cells, f"cells of {one.identity} {one.version}", share=2 / 5)
     changing(visitor, one)
     causes_part(visitor, recorded, one)
     _measures(visitor, one)

@@ -19,6 +19,7 @@ from est.hotspots.listing import flags, ranked
 from est.maps.view import view_of
 from est.picture.selection import Selection
 from est.store import open_store
+from est.ui.hexagons import MAP_SHARE
 from tests.browser.looking import HTML, Server, opened, resting, still
 
 pytestmark = pytest.mark.browser
@@ -49,9 +50,10 @@ def settled(page: Page) -> None:
     page.wait_for_timeout(1500)  # the layers come after the canvas
 
 
-def point_of(page: Page, cells: list[str], cell: str, frame: maps.Frame | None = None) -> tuple[float, float]:
+def point_of(page: Page, cells: list[str], cell: str) -> tuple[float, float]:
     """Where a cell's centre is drawn, by the same Web Mercator as the map."""
-    view, box = view_of(cells, frame or maps.Frame()), resting(chart(page))
+    width = page.evaluate("window.innerWidth")
+    view, box = view_of(cells, maps.fitted(width, share=MAP_SHARE)), resting(chart(page))
     lat, lng = h3.cell_to_latlng(cell)
     world = 512 * 2**view.zoom
     height = [math.log(math.tan(math.pi / 4 + math.radians(y) / 2)) / (2 * math.pi) for y in (lat, view.latitude)]
@@ -89,6 +91,14 @@ def reports_said(page: Page) -> str:
 
 def written(count: float) -> str:
     return f"{round(count, 1):g}".replace(".", ",")
+
+
+def edges_are_bare(page: Page) -> bool:
+    """Tell whether no cell with reports reaches a side of the map."""
+    picture = Image.open(io.BytesIO(chart(page).screenshot())).convert("RGB")
+    sides = [picture.crop((x, 0, x + 3, picture.height)) for x in (0, picture.width - 3)]
+    colors = [color for side in sides for _, color in side.getcolors(1 << 16) or []]
+    return not any(blue > red + 25 for red, _, blue in colors)
 
 
 def test_hexagons_are_drawn(page: Page, server: Server):
@@ -189,12 +199,18 @@ def test_the_table_holds_every_cell_of_the_map(page: Page, server: Server, found
     assert rows[0].startswith("Nr;Markering;Plats;Rapporter;Väntat;")
 
 
-def test_the_map_is_usable_on_a_phone(page: Page, server: Server):
-    """At 390 pixels nothing is cut off sideways, and the list of flags can be reached and pressed."""
+def test_the_map_is_usable_on_a_phone(page: Page, server: Server, found):
+    """At 390 pixels no cell is cut off at the map's sides, and the list of flags can be reached and pressed."""
     page.set_viewport_size({"width": 390, "height": 844})
     opened(page, f"{server.url}/{ADDRESS}")
     settled(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    box = resting(chart(page))
+    cells = found[PERIOD].cells["cell"].to_list()
+    drawn = [point_of(page, cells, cell)[0] for cell in cells]
+    assert box["x"] < min(drawn) < max(drawn) < box["x"] + box["width"]
+    assert max(drawn) - min(drawn) > 0.4 * box["width"]
+    assert edges_are_bare(page)
     box = page.get_by_role("button", name=re.compile(r"^1\b")).first.bounding_box()
     assert box is not None
     assert box["x"] >= 0

@@ -157,7 +157,7 @@ def test_the_view_holds_the_study_area_on_a_desk_and_on_a_phone():
     desk = drawn(cells())["initialViewState"]
     assert drawn(cells(counts={3: 7}))["initialViewState"] == desk
     assert (desk["latitude"], desk["longitude"]) == pytest.approx(h3.cell_to_latlng(TOWN), abs=0.003)
-    assert drawn(cells(), frame=maps.PHONE)["initialViewState"]["zoom"] < desk["zoom"]
+    assert drawn(cells(), frame=maps.fitted(390))["initialViewState"]["zoom"] < desk["zoom"]
     assert 12 < desk["zoom"] < 15
 
 
