@@ -1,5 +1,6 @@
 """Taking a table out: the very rows that are seen, as a CSV that no spreadsheet runs, written into the log."""
 
+import json
 from collections.abc import Mapping
 
 import polars as pl
@@ -7,6 +8,16 @@ import streamlit as st
 
 from est.reports.exports import log_export, to_csv
 from est.ui.enter import Visitor
+
+
+def download_json(visitor: Visitor, values: Mapping[str, object], name: str, label: str, key: str) -> None:
+    """Offer values as `name`.json, made and logged when the button is pressed, as `download` does."""
+
+    def make() -> bytes:
+        log_export(visitor.store, f"{name}.json", pl.DataFrame({name: [1]}), visitor.user, visitor.now())
+        return json.dumps(values, ensure_ascii=False, indent=2).encode()
+
+    st.download_button(label, make, file_name=f"{name}.json", mime="application/json", key=key, on_click="ignore")
 
 
 def download(

@@ -6,9 +6,10 @@ import polars as pl
 import streamlit as st
 
 from est.errors import EstError
-from est.measures.followup.locking import freeze, verdicts
+from est.measures.followup.locking import freeze, frozen_evaluation, verdicts
 from est.measures.followup.steps import STEP_NAMES
 from est.measures.followup.verdict import Evaluation
+from est.ui.downloads import download_json
 from est.ui.enter import Role, Visitor
 from est.ui.tables import plain, table
 from est.ui.telling import refuse, tell
@@ -35,6 +36,14 @@ def frozen(visitor: Visitor, measure: UUID) -> None:
         "frozen_by": _("By"),
     }
     table(shown, names, alt=_("Frozen verdicts"))
+    newest = rows.row(0, named=True)
+    download_json(
+        visitor,
+        visitor.answer(frozen_evaluation, UUID(newest["id"])),
+        _("frozen verdict"),
+        _("Download the newest as JSON, as it stood"),
+        f"frozen {newest['id']}",
+    )
 
 
 def freeze_form(visitor: Visitor, found: Evaluation) -> None:

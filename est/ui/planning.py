@@ -12,6 +12,7 @@ from est.clock import PRESETS
 from est.errors import EstError
 from est.measures.followup.design import (
     CONTROL_NAMES,
+    DIRECTION_NAMES,
     LONGEST_WEEKS,
     SHORTEST_WEEKS,
     Control,
@@ -54,6 +55,10 @@ def plan(visitor: Visitor, measure: UUID, present: Design | None) -> None:
         refuse(error)
         return
     st.markdown(f"**{plain(power_sentence(seen, design, visitor.translator))}**")
+    if design.direction is Direction.INCREASE:
+        st.caption(
+            _("What could be seen is reckoned for a decrease, which is harder to see when an increase is expected.")
+        )
     left, right = st.columns([3, 2], gap="medium")
     with left:
         design_map(visitor, design)
@@ -125,7 +130,15 @@ def _form(visitor: Visitor, measure: UUID, present: Design | None) -> tuple[Wish
             format_func=lambda kind: _(CONTROL_NAMES[Control(kind)]),
             key=f"{key} control",
         )
-        hours = third.selectbox(
+        direction = third.selectbox(
+            _("Expected direction"),
+            [str(way) for way in Direction],
+            index=list(Direction).index(present.direction) if present else 0,
+            format_func=lambda way: _(DIRECTION_NAMES[Direction(way)]),
+            help=_("Most of the error that is allowed is spent on the side that is expected."),
+            key=f"{key} direction",
+        )
+        hours = first.selectbox(
             _("Hours of the week"),
             [AS_PLACE, *(name for name in HOURS if name != OWN)],
             format_func=lambda name: _(PLACE_HOURS) if name == AS_PLACE else _(HOURS[name]),
@@ -156,7 +169,7 @@ def _form(visitor: Visitor, measure: UUID, present: Design | None) -> tuple[Wish
         control=Control(control),
         categories=tuple(categories) or None,
         hours=None if hours == AS_PLACE else PRESETS[hours],
-        direction=Direction.DECREASE,
+        direction=Direction(direction),
         hoped=hoped,
     )
     return wishes, tuple(watched)

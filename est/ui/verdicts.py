@@ -7,9 +7,7 @@ import polars as pl
 import streamlit as st
 
 from est.charts.followup import PART_NAMES, counts_by_week
-from est.measures.followup.counting import ground, reports
-from est.measures.followup.evaluating import evaluate
-from est.measures.followup.picturing import cells, weeks
+from est.measures.followup.evaluating import followed
 from est.measures.followup.sentences import (
     basis_sentences,
     doubt_sentences,
@@ -18,10 +16,9 @@ from est.measures.followup.sentences import (
     verdict_sentence,
 )
 from est.measures.followup.steps import STEP_NAMES, Step
-from est.measures.followup.tallying import tally
 from est.measures.followup.verdict import Evaluation
-from est.store import Store
 from est.text import Translator
+from est.ui.downloads import download_json
 from est.ui.drawing import chart, twin
 from est.ui.enter import Visitor
 from est.ui.followed_map import change_map, design_map
@@ -37,25 +34,15 @@ SIGNS = {
 }
 
 
-def pictured(store: Store, found: Evaluation) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the counts by week and by cell of an evaluation (`picturing.weeks` and `picturing.cells`)."""
-    design = found.design
-    area = ground(store, design)
-    last = date.fromordinal(found.after.end.toordinal() - 1)
-    known = reports(store, design, found.as_of)
-    counts = tally(known, design, area, last)
-    return weeks(known, design, area, counts, found), cells(design, area, counts, found)
-
-
 def verdict(visitor: Visitor, measure: UUID, as_of: date) -> Evaluation:
     """Draw what the follow-up of a measure says as of a day, and return it. Raises DesignError before the start."""
     _, words = visitor.translator.gettext, visitor.translator
     with st.spinner(_("Comparing before and after")):
-        found = visitor.answer(evaluate, measure, as_of)
-        by_week, by_cell = visitor.answer(pictured_of, measure, as_of)
+        shown = visitor.answer(followed, measure, as_of)
+    found = shown.evaluation
     _headline(found, words)
     st.subheader(_("Week by week"), anchor=False)
-    weekly(visitor, found, by_week)
+    weekly(visitor, found, shown.weeks)
     st.subheader(_("The counts"), anchor=False)
     counts_table(visitor, found)
     figures_table(visitor, found)
@@ -63,19 +50,16 @@ def verdict(visitor: Visitor, measure: UUID, as_of: date) -> Evaluation:
     moved_tables(visitor, found)
     with st.expander(_("Map of before, after and difference"), key="change map", on_change="rerun") as area:
         if area.open:
-            change_map(visitor, found, by_cell)
+            change_map(visitor, found, shown.cells)
     with st.expander(_("What the verdict rests on"), key="basis", on_change="rerun") as area:
         if area.open:
             for sentence in basis_sentences(found, words):
                 st.markdown(f"- {plain(sentence)}")
             design_map(visitor, found.design, tuple(cell for place in found.elsewhere for cell in place.cells))
             version_table(visitor, measure)
+            label = _("Download everything as JSON")
+            download_json(visitor, found.as_json(), _("evaluation"), label, "evaluation json")
     return found
-
-
-def pictured_of(store: Store, measure: UUID, as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return `pictured` of the evaluation of a measure as of a day."""
-    return pictured(store, evaluate(store, measure, as_of))
 
 
 def _headline(found: Evaluation, words: Translator) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from est.measures.followup.comparing import EARLY_PART, EXPECTED_POINTS, shrunk
-from est.measures.followup.design import LONGEST_WEEKS, MOST_YEARS, Baseline, Control, Counted, Design
+from est.measures.followup.comparing import EARLY_PART, EXPECTED_POINTS, OTHER_POINTS, shrunk
+from est.measures.followup.design import LONGEST_WEEKS, MOST_YEARS, Baseline, Control, Counted, Design, Direction
 from est.measures.followup.tallying import Tally, rows_of
 from est.space.area import StudyArea
 from est.statistics.dispersion import dispersion
@@ -12,7 +12,6 @@ from est.statistics.power import detectable_reduction
 from est.text import N_
 
 POWER = 0.8
-LEVEL = EXPECTED_POINTS * (1 - EARLY_PART)  # what "points to a decrease" asks for on the day of the follow-up
 LENGTHS = (4, 6, 8, 10, 13, 17, 21, 26, 32, 39, 46, 52, 65, 78, 91, 104)
 
 LONGER = N_("a follow-up of {number} weeks")
@@ -75,7 +74,10 @@ def foresee(design: Design, counts: Tally, area: StudyArea) -> Foresight:
     rows = rows_of(area, (*design.control, *design.ring_control))
     spread = dispersion(counts.months[rows])
     setting = _Setting(
-        place / years / design.weeks, float(control[rows_of(area, design.control)].sum()) / max(place, 0.5), spread
+        place / years / design.weeks,
+        float(control[rows_of(area, design.control)].sum()) / max(place, 0.5),
+        spread,
+        (EXPECTED_POINTS if design.direction is Direction.DECREASE else OTHER_POINTS) * (1 - EARLY_PART),
     )
     by_weeks = tuple(Visible(weeks, setting.a_week * weeks, setting.at(weeks, years)) for weeks in LENGTHS)
     reduction = setting.at(design.weeks, years)
@@ -99,13 +101,14 @@ class _Setting:
     a_week: float
     ratio: float
     dispersion: float
+    level: float  # what "points to a decrease" asks for on the day of the follow-up
 
     def at(self, weeks: int, years: int, ratio: float | None = None) -> float | None:
         expected = self.a_week * weeks
         if expected < 1:
             return None
         beside = max(ratio or self.ratio, 0.1)
-        return detectable_reduction(expected, beside, years, self.dispersion, LEVEL, POWER)
+        return detectable_reduction(expected, beside, years, self.dispersion, self.level, POWER)
 
 
 def _by_when(by_weeks: Sequence[Visible], hoped: float | None) -> int | None:

@@ -6,6 +6,17 @@ from datetime import date, datetime, timedelta
 
 import polars as pl
 import pytest
+
+from est import measures
+from est.errors import DesignError, NotFoundError
+from est.measures.followup.counting import reports
+from est.measures.followup.design import Baseline, Control, Counted, Design, Watched, Window
+from est.measures.followup.designing import Wishes, past_tally, propose
+from est.measures.followup.evaluating import evaluate, find_measure, followed
+from est.measures.followup.foresight import foresee
+from est.measures.followup.locking import freeze, frozen_evaluation, lock, verdicts, versions
+from est.measures.followup.steps import Doubt, Moved, Step
+from est.store.log import log
 from tests.measures.followup.follow_ups import (
     DAYS,
     FAR,
@@ -19,17 +30,6 @@ from tests.measures.followup.follow_ups import (
     spread,
     town,
 )
-
-from est import measures
-from est.errors import DesignError, NotFoundError
-from est.measures.followup.counting import reports
-from est.measures.followup.design import Baseline, Control, Counted, Design, Watched, Window
-from est.measures.followup.designing import Wishes, past_tally, propose
-from est.measures.followup.evaluating import evaluate, find_measure, followed
-from est.measures.followup.foresight import foresee
-from est.measures.followup.locking import freeze, frozen_evaluation, lock, verdicts, versions
-from est.measures.followup.steps import Doubt, Moved, Step
-from est.store.log import log
 from tests.stores import organisation_ids, put
 
 FOLLOW_UP = START + timedelta(days=DAYS)

@@ -4,10 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.measures.followup.follow_ups import START, followed_store, town
 
 from est.charts.followup import counts_by_week, visible_by_weeks
-from est.measures.followup.design import Baseline, Counted
+from est.measures.followup.design import Baseline, Counted, Direction
 from est.measures.followup.designing import Wishes, past_tally, propose
 from est.measures.followup.evaluating import followed
 from est.measures.followup.foresight import foresee
@@ -23,6 +22,7 @@ from est.measures.followup.sentences import (
 from est.measures.followup.steps import Doubt, Moved, Step
 from est.measures.followup.verdict import Grown, Placebo, Told
 from est.text import translator
+from tests.measures.followup.follow_ups import START, followed_store, town
 
 SV, EN = translator("sv"), translator("en")
 FOLLOW_UP = date(2026, 7, 6)
@@ -141,3 +141,15 @@ def test_the_chart_of_what_can_be_seen_falls_with_the_weeks(halved):
     assert reductions == sorted(reductions, reverse=True)
     assert spec["layer"][1]["data"]["values"] == [{"weeks": 26}]
     assert spec["layer"][2]["data"]["values"] == [{"reduction": 20.0}]
+
+
+def test_a_decrease_is_harder_to_see_where_an_increase_is_expected():
+    """The error is spent on the side that is expected, so the other side asks for more."""
+    store, measure = followed_store(town(60, 24))
+    with store:
+        design = propose(store, measure)
+        past = past_tally(store, design)
+        expected = foresee(design, *past).reduction
+        other = foresee(replace(design, direction=Direction.INCREASE), *past).reduction
+    assert expected is not None
+    assert other is None or other > expected
