@@ -4,10 +4,11 @@ import h3
 import pytest
 from playwright.sync_api import Page, TimeoutError
 
+from est import maps
 from est.space.area import study_area
 from est.space.around import neighbourhood
 from est.store import open_store
-from est.ui.cell_choice import SMALL
+from est.ui.cell_choice import SMALL_HEIGHT
 from tests.browser.looking import Server, opened, resting, still
 from tests.browser.test_map import chart, point_at, point_of, settled
 
@@ -35,7 +36,8 @@ def clicked(page: Page, near: list[str], cell: str, wanted: set[str]) -> None:
     """Click a cell until the list says what it then must; again only where the map had not been drawn yet."""
     for _ in range(4):
         chart(page).scroll_into_view_if_needed()
-        x, y = point_of(page, near, cell, SMALL)
+        frame = maps.fitted(page.evaluate("window.innerWidth"), SMALL_HEIGHT)
+        x, y = point_of(page, near, cell, frame)
         point_at(page, x, y)
         page.mouse.click(x, y)
         try:

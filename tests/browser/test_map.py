@@ -50,10 +50,10 @@ def settled(page: Page) -> None:
     page.wait_for_timeout(1500)  # the layers come after the canvas
 
 
-def point_of(page: Page, cells: list[str], cell: str) -> tuple[float, float]:
-    """Where a cell's centre is drawn, by the same Web Mercator as the map."""
-    width = page.evaluate("window.innerWidth")
-    view, box = view_of(cells, maps.fitted(width, share=MAP_SHARE)), resting(chart(page))
+def point_of(page: Page, cells: list[str], cell: str, frame: maps.Frame | None = None) -> tuple[float, float]:
+    """Where a cell's centre is drawn, by the same Web Mercator as the map; in the map page's frame if in no other."""
+    frame = frame or maps.fitted(page.evaluate("window.innerWidth"), share=MAP_SHARE)
+    view, box = view_of(cells, frame), resting(chart(page))
     lat, lng = h3.cell_to_latlng(cell)
     world = 512 * 2**view.zoom
     height = [math.log(math.tan(math.pi / 4 + math.radians(y) / 2)) / (2 * math.pi) for y in (lat, view.latitude)]
