@@ -8,11 +8,19 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Page, sync_playwright
 
+from est.measures.followup.evaluating import find_measure
+from est.store import open_store
 from tests.browser.conftest import MISSING, NAMES, serving
 from tests.browser.looking import ROOT
 
 SIZE = {"width": 1280, "height": 1000}
-SHOWN = (("overview", "", "h1:has-text('Översikt')"), ("map", "karta", "canvas"))
+SHOWN = (
+    ("overview", "", "h1:has-text('Översikt')"),
+    ("map", "karta", "canvas"),
+    ("hotspots", "hotspots", "h1:has-text('Hotspotar')"),
+    ("followup", "uppfoljning?measure={measure}", "h3:has-text('Vecka för vecka')"),
+)
+FOLLOWED = "Skylt: bilfritt på Sagotorget 22–05"
 SECONDS_TO_DRAW = 4  # the map draws after its data has arrived, and nothing in the page says when it is done
 
 
@@ -34,11 +42,13 @@ def main(folder: Path) -> None:
     with TemporaryDirectory() as place:
         store = Path(place) / "demo.duckdb"
         subprocess.run([sys.executable, "-m", "est", "demo", "--store", str(store)], cwd=ROOT, check=True)
+        with open_store(store) as opened:
+            measure = find_measure(opened, FOLLOWED)
         with serving(store) as server, sync_playwright() as play:
             browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
             page = browser.new_page(viewport=SIZE, color_scheme="light", locale="sv-SE")
             for name, path, shown in SHOWN:
-                take(page, f"{server.url}/{path}", shown, folder / f"{name}.png")
+                take(page, f"{server.url}/{path.format(measure=measure)}", shown, folder / f"{name}.png")
             browser.close()
 
 
