@@ -6,16 +6,7 @@ hit rate is the same as on thinned ones, and far less of it is noise. The patter
 what one who knew the long run of every cell would hold.
 
 The target, 30 % above plain counts at 1 % of the area, is not reached there (1.14), but at 5 % (1.40) and, with 200
-incidents a year, at 2.5 % (1.37; see `curve`).
-Why: with some hundred reports, 1 % of a city is about as many cells as hold a report at all. Plain counts then mark
-just these, and a method can only win by ranking a cell without any report above one that has one. Smoothing finds the
-quarter, not the cell; what lies in single cells (a shopping centre, a garage) no report has shown yet. Tried besides
-what is in METHODS, on the same draws: kernels of 150, 300, 600, 1,200 and 2,400 m alone (1.06, 0.99, 0.80, 0.69, 0.60
-times plain counts at 1 %; 1.28, 1.32, 1.27, 1.22, 1.16 at 5 %), count and kernel together (1.11; 1.36), and the
-empirical Bayes with other shapes of its prior (0.05: 1.14; 1.40, 0.2: 1.12; 1.46, 1: 1.00; 1.35), against 1.14; 1.42
-of the ensemble. Gradient boosting on all of these with the distances to the nearest incidents, repeats on the spot and
-the last months, taught by the incidents left out in three sets and tried on the others (so that it knows how incidents
-of cities lie), gains 8 to 13 % at 1 % in Houston's: no rule that sees only these places is likely to gain much more.
+incidents a year, at 2.5 % (1.37; see `curve`). Why, and what other methods hold, the rows of `literature` tell.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,13 +17,15 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from scipy import stats
+from numpy.typing import NDArray
+from scipy import sparse, stats
 
 from est.hotspots.forecast import METHODS
 from est.hotspots.history import Cells, History, Points, Spreaders, Values, history, spreaders
-from est.space.cells import areas_km2, latlng_to_cells, with_rings
+from est.space.cells import areas_km2, latlng_to_cells, ring_neighbours, with_rings
 from est.space.flat import metres, middle_of
 from est.statistics.accuracy import accuracy_index
+from tests.calibration.candidates import CANDIDATES, Known
 from tests.calibration.table import Row
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -44,6 +37,8 @@ SHOWN = (0.01, 0.05)  # of which every set and method is told
 RATES = (200, 1600)  # incidents a year beside RATE, for the curve
 BEST = "ensemble"
 WHOLE = "ceiling (all incidents)"
+WITHIN = "ceiling among cells with a report"
+MARKED = ", share of the area with a report"
 TARGET = ">= 1.30"
 KINDS = ("robbery", "burglary", "auto theft", "aggravated assault", "theft")
 TOWN_M = 3_500.0
@@ -52,20 +47,33 @@ LEVEL = 0.95
 
 @dataclass(frozen=True)
 class Incidents:
-    """Real incidents of one kind: where they are, their cells, and their months from 0; and the cells they lie in."""
+    """Real incidents of one kind: where they are, their cells, days and months from 0; and the cells they lie in.
+
+    `starts` are the days on which the months begin, and that on which the last one has ended.
+    """
 
     points: Points
     cells: Cells
+    touching: sparse.csr_array
+    day: Values
+    starts: Values
 
     @property
     def months(self) -> int:
         """How many months there are."""
         return int(self.points.period.max()) + 1
 
+    def before(self, month: int, kept: NDArray[np.bool_], known: History) -> Known:
+        """Return what is known before a month of the incidents that were kept."""
+        some = kept & (self.points.period < month)
+        where = (getattr(self.points, name)[some] for name in ("x", "y", "cell"))
+        start, end = self.starts[month : month + 2]
+        return Known(*where, start - self.day[some], end - start, self.cells, self.touching, known)
+
 
 @dataclass(frozen=True)
 class Gain:
-    """How many times the hits of plain counts a method held over all draws, with its interval, by share of the area."""
+    """How many times the hits of plain counts, or of another method, one held over all draws, by share of the area."""
 
     what: str
     method: str
@@ -100,7 +108,8 @@ def incidents(what: str) -> Incidents:
 def _read(file: str, moment: str) -> pl.DataFrame:
     rows = pl.read_parquet(SHARED / file).drop_nulls(["lat", "lon"]).rename({"lon": "lng"})
     month = pl.col(moment).dt.year().cast(pl.Int64) * 12 + pl.col(moment).dt.month() - 1
-    return rows.with_columns(month.alias("month"))
+    day = (pl.col(moment).dt.epoch("s") / 86_400).alias("day")
+    return rows.with_columns(month.alias("month"), day)
 
 
 def _town(rows: pl.DataFrame, number: int) -> pl.DataFrame:
@@ -121,9 +130,12 @@ def _placed(rows: pl.DataFrame) -> Incidents:
     ids = with_rings(np.unique(own))
     middle = middle_of(ids)
     month = rows["month"].to_numpy()
+    starts = np.arange(month.min() - 1970 * 12, month.max() - 1970 * 12 + 2).astype("datetime64[M]")
     x, y = metres(latlng_to_cells(lat, lng), middle)
     points = Points(x, y, np.searchsorted(ids, own), (month - month.min()).astype(np.int64), np.ones(len(x)))
-    return Incidents(points, Cells(*metres(ids, middle), areas_km2(ids)))
+    cells = Cells(*metres(ids, middle), areas_km2(ids))
+    days = starts.astype("datetime64[D]").astype(float)
+    return Incidents(points, cells, ring_neighbours(ids), rows["day"].to_numpy(), days)
 
 
 @lru_cache(maxsize=1)  # the largest takes some hundred megabytes
@@ -131,10 +143,11 @@ def _far(what: str) -> Spreaders:
     return spreaders(incidents(what).cells)
 
 
-def thinned(what: str, rate: float, seed: int) -> dict[str, Values]:
+def thinned(what: str, rate: float, seed: int, besides: bool = False) -> dict[str, Values]:
     """Return the incidents held by each method at each share, and in all, summed over the last six months.
 
-    `rate` incidents a year are left to learn from.
+    `rate` incidents a year are left to learn from. `besides` tries the candidates too, and tells how much of the
+    marked area lies in cells that hold a report.
     """
     known = incidents(what)
     points, area = known.points, known.cells.area
@@ -143,21 +156,28 @@ def thinned(what: str, rate: float, seed: int) -> dict[str, Values]:
     some = Points(*(getattr(points, name)[kept] for name in ("x", "y", "cell", "period", "weight")))
     made = history(some, known.cells, known.months, _far(what))
     held: dict[str, Values] = {}
+
+    def add(name: str, values: Values) -> None:
+        held[name] = held.get(name, np.zeros(len(values))) + values
+
     for month in range(known.months - FOLDS, known.months):
         left_out = points.cell[(points.period == month) & ~kept]
         observed = np.bincount(left_out, minlength=len(area)).astype(float)
         noise = draw.uniform(size=len(area))
-        guesses = _guesses(made.until(month)) | {
-            WHOLE: np.bincount(points.cell[points.period < month], minlength=len(area)).astype(float)
-        }
+        before = made.until(month)
+        whole = np.bincount(points.cell[points.period < month], minlength=len(area)).astype(float)
+        guesses = {name: method(before) for name, method in METHODS.items()} | {WHOLE: whole}
+        if besides:
+            has = before.counts.sum(axis=1) > 0
+            guesses |= {WITHIN: np.where(has, whole, 0.0)}
+            there = known.before(month, kept, before)
+            guesses |= {name: candidate(there) for name, candidate in CANDIDATES.items()}
+            for name in ("count", BEST, WHOLE):
+                add(f"{name}{MARKED}", _held(has * area, guesses[name], area, noise) / area.sum() / FOLDS)
         for name, guess in guesses.items():
-            held[name] = held.get(name, np.zeros(len(SHARES))) + _held(observed, guess, area, noise)
-        held["tested"] = held.get("tested", np.zeros(1)) + observed.sum()
+            add(name, _held(observed, guess, area, noise))
+        add("tested", observed.sum(keepdims=True))
     return held
-
-
-def _guesses(before: History) -> dict[str, Values]:
-    return {name: method(before) for name, method in METHODS.items()}
 
 
 def _held(observed: Values, guess: Values, area: Values, noise: Values) -> Values:
@@ -165,12 +185,12 @@ def _held(observed: Values, guess: Values, area: Values, noise: Values) -> Value
     return np.asarray(np.interp(SHARES, np.r_[0, found.area_share], np.r_[0, found.hit_rate]) * observed.sum())
 
 
-def gains(what: str, draws: Sequence[dict[str, Values]]) -> Iterator[Gain]:
-    """Give the gain of every method over plain counts, with the interval over the draws of which incidents are left."""
+def gains(what: str, draws: Sequence[dict[str, Values]], over: str = "count") -> Iterator[Gain]:
+    """Give the gain of every method over one of them, with the interval over the draws of which incidents are left."""
     z = stats.norm.ppf((1 + LEVEL) / 2)
-    for name in (*list(METHODS)[1:], WHOLE):
+    for name in (name for name in (*METHODS, *CANDIDATES, WHOLE, WITHIN) if name in draws[0] and name != over):
         for at, share in enumerate(SHARES):
-            ours, plain = (np.array([held[method][at] for held in draws]) for method in (name, "count"))
+            ours, plain = (np.array([held[method][at] for held in draws]) for method in (name, over))
             ratio = ours.sum() / plain.sum()
             # the ratio of two means, paired by draw (delta method)
             half = z * (ours - ratio * plain).std(ddof=1) / np.sqrt(len(draws)) / plain.mean()
@@ -184,10 +204,15 @@ TOWNS = tuple(f"Houston town {number}" for number in range(4))
 def tried(names: Sequence[str], draws: int, pool: Executor | None = None, rate: float = RATE) -> Iterator[Gain]:
     """Give the gains of sets of incidents, each from so many draws of which incidents are left."""
     for name in names:
-        run = partial(thinned, name, rate)
-        seeds = range(draws)
-        held = list(map(run, seeds)) if pool is None else list(pool.map(run, seeds, chunksize=max(1, draws // 8)))
-        yield from gains(name, held)
+        yield from gains(name, drawn(name, draws, pool, rate))
+
+
+def drawn(
+    name: str, draws: int, pool: Executor | None = None, rate: float = RATE, besides: bool = False
+) -> list[dict[str, Values]]:
+    """Return what is held of a set in each of so many draws, the same ones every time."""
+    run, seeds = partial(thinned, name, rate, besides=besides), range(draws)
+    return list(map(run, seeds)) if pool is None else list(pool.map(run, seeds, chunksize=max(1, draws // 8)))
 
 
 def together(found: Sequence[Gain], method: str, share: float) -> tuple[float, float, float]:

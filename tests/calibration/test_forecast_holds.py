@@ -6,7 +6,8 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from tests.calibration import forecast
+from tests.calibration import forecast, literature
+from tests.calibration.candidates import CANDIDATES
 from tests.calibration.forecast import Gain, gains, missing, rows, together
 
 needs_incidents = pytest.mark.skipif(missing() is not None, reason=missing() or "")
@@ -19,6 +20,7 @@ def test_without_the_incidents_there_is_one_row_that_says_so(monkeypatch, tmp_pa
     assert row.value is None
     assert "skipped" in row.what
     assert json.loads(json.dumps(asdict(row)))["reached"] is None
+    assert not list(literature.rows(4))
 
 
 def test_the_gain_is_paired_by_draw() -> None:
@@ -56,3 +58,20 @@ def test_in_a_town_nothing_is_lost() -> None:
     found = {(gain.method, gain.share): gain for gain in forecast.tried(["Houston town 0"], 3)}
     assert found["ensemble", 0.05].ratio > 0.9
     assert found[forecast.WHOLE, 0.05].ratio < 1.4
+
+
+@needs_incidents
+def test_what_was_tried_stands_beside_the_ensemble_on_the_same_draws(monkeypatch) -> None:
+    """Every candidate has its rows; plain counts mark cells with a report, and who knew better gains by choosing."""
+    for names in ("CITIES", "TOWNS"):
+        monkeypatch.setattr(literature, names, ("Houston town 0",))
+    found = {row.what.removeprefix("forecast tried, PAI at "): row for row in literature.rows(2)}
+    for name in CANDIDATES:
+        over_counts = found[f"1% over that of plain counts, 1 towns, {name}"].value
+        assert over_counts > 0.5
+        best = found["1% over that of plain counts, 1 towns, ensemble"].value
+        over_best = found[f"1% over that of the ensemble, 1 towns, {name}"].value
+        assert over_best == pytest.approx(over_counts / best)
+    assert found["1% over that of plain counts, 1 towns, ceiling among cells with a report"].low > 1
+    marked = [row for what, row in found.items() if what.endswith("count") and "that holds a report" in what]
+    assert [row.value for row in marked] == pytest.approx([1, 1])
