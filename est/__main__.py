@@ -23,6 +23,7 @@ COMMANDS = {
 }
 
 NOTHING_DONE = 2
+INTERRUPTED = 130  # 128 and the number of SIGINT, as a shell has it
 
 
 def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
@@ -48,8 +49,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"est: {error}", file=sys.stderr)
         return NOTHING_DONE
     except KeyboardInterrupt:
-        print("est: interrupted; what was not finished was not stored.", file=sys.stderr)
-        return 130
+        return _interrupted()
+    except RuntimeError as error:
+        # DuckDB hands an interrupt on as the cause of an error of its own ("Query interrupted")
+        if not isinstance(error.__cause__, KeyboardInterrupt):
+            raise
+        return _interrupted()
+
+
+def _interrupted() -> int:
+    print("est: interrupted; what was not finished was not stored.", file=sys.stderr)
+    return INTERRUPTED
 
 
 if __name__ == "__main__":

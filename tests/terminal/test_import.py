@@ -192,3 +192,23 @@ def test_an_interrupted_import_leaves_nothing_half(tmp_path):
     with open_store(tmp_path / "s") as store:
         assert store.ask("SELECT count(*) FROM reports").item() == 0
         assert examine(store).faults == ()
+
+
+def test_an_interrupt_that_the_database_hands_on_ends_like_any_other(tmp_path, monkeypatch, capsys):
+    """While a statement runs, DuckDB makes an error of its own out of Ctrl+C."""
+
+    def interrupted(*_arguments: object) -> int:
+        raise RuntimeError("Query interrupted") from KeyboardInterrupt()
+
+    monkeypatch.setattr("est.terminal.check.run", interrupted)
+    assert main(["check", "--store", str(tmp_path / "s")]) == 130
+    assert "what was not finished was not stored" in capsys.readouterr().err
+
+
+def test_an_error_of_the_program_is_not_taken_for_an_interrupt(tmp_path, monkeypatch):
+    def failed(*_arguments: object) -> int:
+        raise RuntimeError("something else")
+
+    monkeypatch.setattr("est.terminal.check.run", failed)
+    with pytest.raises(RuntimeError, match="something else"):
+        main(["check", "--store", str(tmp_path / "s")])
