@@ -5,14 +5,15 @@ It answers with one line of JSON, facts or a refusal, and then the rows as an Ar
 
 import io
 import json
+import os
 import sys
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import polars as pl
 
-from est.reports.header import SAMPLE, find_header
+from est.reports.header import SAMPLE, find_header, unique_names
 from est.text import N_
 
 MOST_CELLS = 20_000_000
@@ -21,7 +22,8 @@ _TOO_LARGE = N_(
     "It has {rows} rows and {columns} columns, more than a workbook of reports has. "
     "Send only the rows and columns that are needed."
 )
-_NESTED = (pl.List, pl.Array, pl.Struct, pl.Binary, pl.Object)
+_NESTED = (pl.List, pl.Array, pl.Struct, pl.Object)
+_DAY = timedelta(days=1)
 _EXCEL_BEGINS = date(1904, 1, 2)  # a cell with a time of day alone stands on the first day of Excel's calendars
 
 
@@ -44,10 +46,13 @@ def main(arguments: list[str]) -> None:
         facts, rows = _READERS[reader](content)
     except _RefusedError as refused:
         out.write(json.dumps({"refused": refused.pattern, "values": refused.values}).encode() + b"\n")
-        return
-    out.write(json.dumps(facts).encode() + b"\n")
-    rows.write_ipc_stream(out)
+    else:
+        out.write(json.dumps(facts).encode() + b"\n")
+        rows.write_ipc_stream(out)
     out.flush()
+    # all is said: threads of the readers that have not come to an end abort a process that ends as usual, and a good
+    # file would be taken for a damaged one
+    os._exit(0)
 
 
 def _limit(seconds: int, memory: int) -> None:
@@ -85,9 +90,7 @@ def _excel(content: bytes) -> tuple[dict[str, Any], pl.DataFrame]:
         begin = header.index + header.named
         frame = pl.DataFrame()
         if begin < rows:
-            frame = book.load_sheet(
-                name, header_row=None, skip_rows=begin, schema_sample_rows=None, column_names=list(header.names)
-            ).to_polars()
+            frame = _excel_rows(book, name, begin, header.names)
         facts = {
             "sheet": name,
             "others": [other for other, _ in filled if other != name],
@@ -102,6 +105,18 @@ def _excel(content: bytes) -> tuple[dict[str, Any], pl.DataFrame]:
     raise _RefusedError(_NOTHING)
 
 
+def _excel_rows(book: Any, sheet: str, begin: int, names: Sequence[str]) -> pl.DataFrame:  # noqa: ANN401
+    """Return the rows of a sheet below its header; as texts when a column holds dates among lengths of time."""
+    import fastexcel  # noqa: PLC0415 (see _excel)
+
+    wanted = {"header_row": None, "skip_rows": begin, "schema_sample_rows": None, "column_names": list(names)}
+    try:
+        rows: pl.DataFrame = book.load_sheet(sheet, **wanted).to_polars()
+    except fastexcel.UnsupportedColumnTypeCombinationError:
+        rows = book.load_sheet(sheet, dtypes="string", **wanted).to_polars()
+    return rows
+
+
 def _parquet(content: bytes) -> tuple[dict[str, Any], pl.DataFrame]:
     import pyarrow.parquet  # noqa: PLC0415 (loaded only in the child, after its limits are set)
 
@@ -109,7 +124,8 @@ def _parquet(content: bytes) -> tuple[dict[str, Any], pl.DataFrame]:
     rows, columns = file.metadata.num_rows, file.metadata.num_columns
     if rows * columns > 10 * MOST_CELLS:
         raise _RefusedError(_TOO_LARGE, rows=rows, columns=columns)
-    table = pl.from_arrow(file.read())
+    read = file.read()
+    table = pl.from_arrow(read.rename_columns(list(unique_names(read.column_names))))
     if not isinstance(table, pl.DataFrame):
         raise _RefusedError(_NOTHING)
     frame, left_out = _plain(table)
@@ -126,9 +142,19 @@ def _times_alone(column: pl.Series) -> pl.Series:
 
 def _plain(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
     """Return the frame in the few types that checks know, and the names of the columns that have no such type."""
-    left_out = [name for name, dtype in frame.schema.items() if dtype.base_type() in _NESTED]
+    frame = frame.with_columns(_decoded(column) for column in frame.get_columns() if column.dtype == pl.Binary)
+    left_out = [name for name, dtype in frame.schema.items() if dtype.base_type() in (*_NESTED, pl.Binary)]
     columns = [_plain_column(frame.get_column(name)) for name in frame.columns if name not in left_out]
     return pl.DataFrame(columns), left_out
+
+
+def _decoded(column: pl.Series) -> pl.Series:
+    """Return a column of bytes as texts where all of them are UTF-8, else as it is."""
+    try:
+        texts = [None if value is None else value.decode() for value in column.to_list()]
+        return pl.Series(column.name, texts, dtype=pl.String)
+    except UnicodeDecodeError:
+        return column
 
 
 def _plain_column(column: pl.Series) -> pl.Series:
@@ -138,7 +164,9 @@ def _plain_column(column: pl.Series) -> pl.Series:
             return column.dt.to_string("%Y-%m-%dT%H:%M:%S%z")
         return column.cast(pl.Datetime("us"))
     if dtype == pl.Duration:
-        return (pl.Series([datetime(1970, 1, 1)]) + column).dt.to_string("%H:%M:%S").alias(column.name)
+        clock = (pl.Series([datetime(1970, 1, 1)]) + column).dt.to_string("%H:%M:%S").alias(column.name)
+        # what is no time of day is shown as the length that it is, and then cannot be read as one
+        return clock.zip_with(column.is_between(timedelta(0), _DAY, closed="left"), column.dt.to_string("polars"))
     if dtype in (pl.Date, pl.Boolean, pl.String):
         return column
     if dtype == pl.UInt64 or not dtype.is_integer():

@@ -9,7 +9,7 @@ from est.reports.reasons import Reason
 from est.reports.times import all_midnight, read_times
 
 SAMPLE = 1000
-_CLOCK = r"^(?:kl\.?\s*)?(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[:.][0-5]\d)?$"
+_CLOCK = r"^(?:kl\.?\s*)?(?:[01]?[0-9]|2[0-4])[:.][0-5][0-9](?:[:.][0-5][0-9])?$"
 
 
 class Shape(StrEnum):

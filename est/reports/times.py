@@ -71,7 +71,9 @@ def read_clocked(
         .alias("text")
     )
     read = read_times(joined["text"], zone, form if form in ("dmy", "mdy", "ymd") else None)
-    bare = (clock.str.contains(BARE_NUMBER) & ~clock.str.contains(r"^\d{1,2}\.\d{2}$") & (day != "")).fill_null(False)
+    bare = (clock.str.contains(BARE_NUMBER) & ~clock.str.contains(r"^[0-9]{1,2}\.[0-9]{2}$") & (day != "")).fill_null(
+        False
+    )
     return read.with_columns(
         problem=pl.when(bare & pl.col("problem").is_not_null())
         .then(pl.lit(Reason.TIME_BARE_NUMBER.value))
@@ -186,12 +188,12 @@ def _clock_texts(clocks: pl.Series, form: str | None) -> pl.Series:
     if form == "hhmm":
         number = text.str.zfill(4)
         return pl.select(
-            pl.when(text.str.contains(r"^\d{1,4}$"))
+            pl.when(text.str.contains(r"^[0-9]{1,4}$"))
             .then(number.str.slice(0, 2) + ":" + number.str.slice(2, 2))
             .otherwise(text)
         ).to_series()
     if form == "hour":
         return pl.select(
-            pl.when(text.str.contains(r"^\d{1,2}$")).then(text.str.zfill(2) + ":00").otherwise(text)
+            pl.when(text.str.contains(r"^[0-9]{1,2}$")).then(text.str.zfill(2) + ":00").otherwise(text)
         ).to_series()
     return text

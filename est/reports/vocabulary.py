@@ -15,11 +15,15 @@ OTHER = "OVR"
 Kind = tuple[str, str | None]
 """A category's code and the name of a subcategory, or none."""
 
+UNSEEN = "Cf"  # the Unicode category of zero-width spaces, soft hyphens and marks of direction
+
 
 def plain(text: str) -> str:
-    """Return a text as it is compared: lower case, without accents, punctuation or doubled spaces."""
+    """Return a text as it is compared: lower case, without accents, punctuation, doubled spaces or unseen signs."""
     bare = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    bare = "".join(
+        letter for letter in bare if not unicodedata.combining(letter) and unicodedata.category(letter) != UNSEEN
+    )
     return re.sub(r"[\W_]+", " ", bare).strip()
 
 

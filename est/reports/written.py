@@ -26,10 +26,10 @@ _MONTHS = {
     for name in names.split()
 }
 _HALVES = r"(?P<half>[ap]\.?m\.?|fm|em)"
-_ZONE = r"(?P<zone>z|utc|gmt|cet|cest|[+-]\d{2}(?::?\d{2})?)"
+_ZONE = r"(?P<zone>z|utc|gmt|cet|cest|[+-][0-9]{2}(?::?[0-9]{2})?)"
 _CLOCK = (
-    r"(?:(?:(?P<mark>t)|\s*,\s*|\s+)(?:(?P<word>kl\.?|klockan|at)\s*)?(?P<hour>\d{1,2})"
-    r"(?:[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?)?"
+    r"(?:(?:(?P<mark>t)|\s*,\s*|\s+)(?:(?P<word>kl\.?|klockan|at)\s*)?(?P<hour>[0-9]{1,2})"
+    r"(?:[:.](?P<minute>[0-9]{2})(?:[:.](?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]{1,9}))?)?)?"
     rf"(?:\s*{_HALVES})?(?:\s*{_ZONE})?)?$"
 )
 _WEEKDAY = (
@@ -37,25 +37,26 @@ _WEEKDAY = (
 )
 _WEEKDAY += r"(?:day)?)\.?,?\s+(?:den\s+)?|den\s+)?"
 _FAMILIES = (
-    r"^(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})" + _CLOCK,
-    r"^(?P<first>\d{1,2})[-/.](?P<second_number>\d{1,2})[-/.\s](?P<year>\d{4}|\d{2})" + _CLOCK,
+    r"^(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})" + _CLOCK,
+    r"^(?P<first>[0-9]{1,2})[-/.](?P<second_number>[0-9]{1,2})[-/.\s](?P<year>[0-9]{4}|[0-9]{2})" + _CLOCK,
     _WEEKDAY
-    + r"(?P<day>\d{1,2})(?:\.|:?[ea]|st|nd|rd|th)?[\s-]*(?:of\s+)?(?P<name>[a-zåäö]{3,9})\.?,?[\s-]*(?P<year>\d{4})"
+    + r"(?P<day>[0-9]{1,2})(?:\.|:?[ea]|st|nd|rd|th)?[\s-]*(?:of\s+)?(?P<name>[a-zåäö]{3,9})\.?,?[\s-]*"
+    + r"(?P<year>[0-9]{4})"
     + _CLOCK,
-    _WEEKDAY + r"(?P<name>[a-zåäö]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})" + _CLOCK,
-    r"^(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?P<mark>t)(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?"
-    rf"(?:[.,](?P<fraction>\d{{1,9}}))?{_ZONE}?$",
+    _WEEKDAY + r"(?P<name>[a-zåäö]{3,9})\.?\s+(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>[0-9]{4})" + _CLOCK,
+    r"^(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?P<mark>t)(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?"
+    rf"(?:[.,](?P<fraction>[0-9]{{1,9}}))?{_ZONE}?$",
 )
 _YMD_NUMBERS = (
-    r"^(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:\s*(?P<mark>-?)(?P<hour>\d{2}):?(?P<minute>\d{2})"
-    r"(?::?(?P<second>\d{2}))?)?$"
+    r"^(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?:\s*(?P<mark>-?)(?P<hour>[0-9]{2}):?(?P<minute>[0-9]{2})"
+    r"(?::?(?P<second>[0-9]{2}))?)?$"
 )
 _PARTS = (
     "year", "month", "day", "first", "second_number", "name", "mark", "word", "hour", "minute", "second", "fraction",
     "half", "zone",
 )  # fmt: skip
-_PLAIN_ISO = r"^\d{4}-\d{2}-\d{2}[ t]\d{2}:\d{2}(?::[0-5]\d)?$"
-BARE_NUMBER = r"^[+-]?\d+(?:[.,]\d+)?$"
+_PLAIN_ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ t][0-9]{2}:[0-9]{2}(?::[0-5][0-9])?$"
+BARE_NUMBER = r"^[+-]?[0-9]+(?:[.,][0-9]+)?$"
 _OFFSETS = {"z": 0, "utc": 0, "gmt": 0, "cet": 60, "cest": 120}
 
 

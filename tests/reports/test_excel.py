@@ -138,6 +138,13 @@ def test_times_of_day_in_a_column_of_their_own_are_times_of_day():
     assert table.rows["lat"].to_list() == [59.5, 59.25]
 
 
+def test_a_length_of_time_among_dates_is_one_reject_not_a_damaged_workbook():
+    """Excel lets a column hold both; the dates are read all the same."""
+    rows = [[datetime(2026, 3, day, 14, 30)] for day in range(1, 5)] + [[timedelta(hours=30)]]
+    found = read(book(["tid"], *rows), "mars.xlsx").rows["tid"].to_list()
+    assert found == [*(f"2026-03-0{day} 14:30:00" for day in range(1, 5)), "1900-01-01 06:00:00"]
+
+
 def test_a_formula_gives_the_value_that_was_saved_with_it_and_never_runs():
     def counted(xml: bytes) -> bytes:
         return xml.replace(b"<v>1</v>", b"<f>HYPERLINK(1)</f><v>1</v>")

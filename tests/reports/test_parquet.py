@@ -2,10 +2,12 @@
 
 import io
 import random
-from datetime import UTC, date, datetime, time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import polars as pl
+import pyarrow.parquet
 import pytest
 
 from est.errors import FileRefusedError
@@ -42,6 +44,34 @@ def test_rows_come_in_plain_types_and_lists_are_left_out():
     )  # fmt: skip
     assert any("lista" in notice for notice in table.notices)
     assert (table.kind, table.has_header, table.lines) == ("parquet", True, None)
+
+
+def test_bytes_that_are_text_are_read_and_others_are_left_out():
+    """Some programs write texts without saying that they are."""
+    table = read(parquet(pl.DataFrame({"kategori": [b"klotter", None], "bild": [b"\xff\xd8", b""]})), "mars.parquet")
+    assert table.rows["kategori"].to_list() == ["klotter", None]
+    assert any("bild" in notice for notice in table.notices)
+
+
+def test_a_length_of_time_is_a_time_of_day_only_within_a_day():
+    """Thirty hours are not six o'clock."""
+    frame = pl.DataFrame({"tid": [timedelta(hours=14, minutes=30), timedelta(hours=30), timedelta(hours=-1), None]})
+    assert read(parquet(frame), "mars.parquet").rows["tid"].to_list() == ["14:30:00", "1d 6h", "-1h", None]
+
+
+def test_names_that_come_twice_are_numbered():
+    """As in a CSV; the file is not taken for a damaged one."""
+    out = io.BytesIO()
+    pyarrow.parquet.write_table(pyarrow.table([[1], [2], [3]], names=["tid", "tid", ""]), out)
+    assert read(out.getvalue(), "mars.parquet").columns == ("tid", "tid (2)", "column 3")
+
+
+def test_a_good_file_is_read_every_time():
+    """Threads of the reader that are still there at the end do not make a damaged file of it, on a busy machine too."""
+    content = parquet(pl.DataFrame({"lat": [Decimal("59.5")] * 10, "lista": [[1, 2]] * 10}))
+    with ThreadPoolExecutor(4) as threads:
+        heights = list(threads.map(lambda _: read(content, "mars.parquet").rows.height, range(8)))
+    assert heights == [10] * 8
 
 
 def test_damaged_files_are_refused_whatever_is_damaged():
