@@ -51,8 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _interrupted()
     except RuntimeError as error:
-        # DuckDB hands an interrupt on as the cause of an error of its own ("Query interrupted")
-        if not isinstance(error.__cause__, KeyboardInterrupt):
+        # while a statement runs, DuckDB makes an error of its own out of an interrupt
+        if str(error) != "Query interrupted":
             raise
         return _interrupted()
 
