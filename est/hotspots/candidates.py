@@ -12,11 +12,11 @@ import numpy.typing as npt
 import polars as pl
 import shapely
 from scipy import sparse
-from sklearn.cluster import DBSCAN
 
 from est.space.cells import Floats
 from est.space.nearest import nearest_places
 from est.space.outlines import METRES_PER_DEGREE
+from est.statistics.clusters import dbscan
 
 REACH_M = 75.0  # reports this near each other belong together: a point's error of 30 m on both sides, and a little
 FEWEST = 3  # reports that make a cluster
@@ -169,11 +169,7 @@ def clusters(metres: Floats, reports: npt.NDArray[np.int64] | None = None) -> np
 
     `reports` is how many reports each point stands for, one where it is left out.
     """
-    if not len(metres):
-        return np.full(0, -1, dtype=np.int64)
-    within = DBSCAN(eps=REACH_M, min_samples=FEWEST)
-    label: npt.NDArray[np.int64] = within.fit_predict(metres, sample_weight=reports)
-    return label
+    return dbscan(metres, REACH_M, FEWEST, reports)
 
 
 class State(StrEnum):

@@ -11,7 +11,7 @@ from est.hotspots.chain import beginnings, identity_of
 from est.hotspots.classes import CLASSES, ClassRule, Trend, classes
 from est.hotspots.flags import Flagged, expectation, placed_events
 from est.hotspots.weeks import WEEK, Progress, monday, rolling
-from est.picture.rule import selected
+from est.picture.rule import weighed
 from est.picture.selection import Selection, loaded_period
 from est.space.area import StudyArea
 from est.space.cells import cells_to_text, parent_sql, text_to_cell
@@ -112,18 +112,19 @@ def _candidates(
     flagged = cells.filter(pl.col("flag").is_not_null())
     if flagged.is_empty():
         return ()
-    sql, values = selected(selection)
+    sql, values = weighed(selection)
     parent = parent_sql("cell", resolution)
     within = [text_to_cell(cell) for spot in spots(flagged) for cell in spot.cells]
     # very many reports are taken together on squares of half the reach of a cluster
     square = (0.0, 0.0) if flagged["count"].sum() <= MANY_REPORTS else (SQUARE_M, SQUARE_M * 2)
     reports = store.ask(
-        f"""SELECT avg(lat) AS lat, avg(lng) AS lng, cell, count(*) AS reports
-        FROM (SELECT lat, lng, {parent} AS cell,
+        f"""SELECT avg(lat) FILTER (weight > 0) AS lat, avg(lng) FILTER (weight > 0) AS lng, cell,
+            count(*) FILTER (weight > 0) AS reports
+        FROM (SELECT lat, lng, weight, {parent} AS cell,
             CASE WHEN $north > 0 THEN round(lat * {METRES_PER_DEGREE} / $north) ELSE lat END AS y,
             CASE WHEN $east > 0 THEN round(lng * {METRES_PER_DEGREE} / $east) ELSE lng END AS x
             FROM ({sql}) WHERE {parent} IN (SELECT unnest($within::UBIGINT[])))
-        GROUP BY cell, y, x ORDER BY lat, lng, cell""",  # noqa: S608 (texts of ours)
+        GROUP BY cell, y, x HAVING count(*) FILTER (weight > 0) > 0 ORDER BY lat, lng, cell""",  # noqa: S608 (texts of ours)
         values | {"within": within, "north": square[0], "east": square[1]},
     )
     return candidates(flagged, reports.with_columns(cells_to_text(reports["cell"])), places(store), identify)
