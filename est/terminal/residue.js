@@ -1,6 +1,34 @@
-// Tells the program how wide the window is, so that a map fits into it, and replaces the English words of Streamlit's
-// own controls where a reader meets them. It holds texts of ours only, and changes text nodes and labels only: nothing
+// Tells the program how wide the window is, so that a map fits into it; makes a slow click on a map count; and replaces
+// the English words of Streamlit's own controls where a reader meets them. It holds texts of ours only, and changes text nodes and labels only: nothing
 // becomes markup.
+// The map takes no press for a click that lasts, or on a busy machine is seen to last, more than 250 ms: it is pressed
+// again for the reader, at the same place and quickly.
+function longPresses() {
+  const longest = 250, given_up = 3000, still = 8; // ms, ms, pixels
+  let down = null;
+  const press = (event, tries) => {
+    const send = (type, buttons) => event.target.dispatchEvent(new PointerEvent(type, {
+      bubbles: true, cancelable: true, composed: true, pointerId: event.pointerId, pointerType: event.pointerType,
+      isPrimary: true, clientX: event.clientX, clientY: event.clientY, button: 0, buttons,
+    }));
+    const begun = performance.now();
+    send("pointerdown", 1);
+    const late = performance.now() - begun > longest / 2;
+    send(late ? "pointercancel" : "pointerup", 0);
+    if (late && tries > 1) setTimeout(press, 100, event, tries - 1);
+  };
+  document.addEventListener("pointerdown", (event) => {
+    if (!event.isTrusted) return;
+    const on_map = event.isPrimary && event.button === 0 && event.target.closest("[data-testid=stDeckGlJsonChart]");
+    down = on_map ? { x: event.clientX, y: event.clientY, seen: performance.now() } : null;
+  }, true);
+  document.addEventListener("pointerup", (event) => {
+    if (!event.isTrusted || down === null) return;
+    const lasted = performance.now() - down.seen, moved = Math.hypot(event.clientX - down.x, event.clientY - down.y);
+    down = null;
+    if (lasted > longest + 20 && lasted < given_up && moved < still) setTimeout(press, 0, event, 5);
+  }, true);
+}
 (() => {
   "use strict";
   const measure = () => {
@@ -8,6 +36,7 @@
   };
   measure();
   window.addEventListener("resize", measure);
+  longPresses();
   if (document.documentElement.lang !== "sv") return;
   const words = {
     "Browse files": "Välj filer",

@@ -203,6 +203,8 @@ def _hours_table(visitor: Visitor, selection: Selection, key: str) -> None:
         key=key,
         height="content",
         row_height=26,
+        # the browser then hands an edit to the form at once, and not only after 150 ms: who is quick loses nothing
+        on_change="ignore",
     )
 
 
