@@ -41,7 +41,7 @@ def evidence(store: Store, selection: Selection, resolution: int) -> pl.DataFram
 
 def evidence_of(chosen: Walk, resolution: int) -> pl.DataFrame:
     """Return the evidence of the reports of a walk, as `evidence` does."""
-    return _asked(chosen, resolution, "NULL").drop("week").cast(EVIDENCE)  # type: ignore[arg-type]  # names to types
+    return _asked(chosen, resolution).cast(EVIDENCE)  # type: ignore[arg-type]  # names to types
 
 
 def weekly_evidence(store: Store, selection: Selection, resolution: int) -> pl.DataFrame:
@@ -70,33 +70,33 @@ def added_up(weekly: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _asked(chosen: Walk, resolution: int, week: str) -> pl.DataFrame:
-    """Return the evidence parted by what `week` (SQL of ours) makes of the day of a report's start."""
+def _asked(chosen: Walk, resolution: int, week: str | None = None) -> pl.DataFrame:
+    """Return the evidence, parted by what `week` (SQL of ours) makes of the day of a report's start, if given."""
     reports = chosen.ask(f"SELECT coalesce(sum(weight), 0) AS reports FROM {HELD}").item()
     fine = min(STORED_RESOLUTION, max(_position_resolution(reports), resolution + 1))
-    cell, position = parent_sql("cell", resolution), parent_sql("cell", fine)
+    position = parent_sql("cell", fine)
+    # grouped by as little as tells them apart: a position has one cell, a day one week
+    known, by = (f"{week} AS week,", "week, ") if week else ("", "")
     return chosen.ask(
-        f"""WITH placed AS (
-            SELECT {cell} AS cell, {position} AS position, organisation, category, starts, {week} AS week, weight,
-                sigma, once
-            FROM {HELD} WHERE cell IS NOT NULL),
-        events AS (
-            SELECT week, cell, organisation, position, sigma, sum(weight) AS count,
-                count(*) FILTER (weight >= 1) AS certain, count(*) FILTER (weight < 1) AS partial,
-                sum(weight) FILTER (weight < 1) AS lighter, min(starts) AS first_day, max(starts) AS last_day
-            FROM placed WHERE NOT once GROUP BY week, cell, organisation, position, sigma
+        f"""WITH events AS (
+            SELECT {known} organisation, {position} AS position, sigma, sum(weight) AS count, count(*) AS tested,
+                count(*) FILTER (weight >= 1) AS certain, sum(weight) AS weight,
+                min(starts) AS first_day, max(starts) AS last_day
+            FROM {HELD} WHERE cell IS NOT NULL AND NOT once GROUP BY {by} organisation, position, sigma
             UNION ALL
-            SELECT any_value(week) AS week, cell, organisation, min(position) AS position, min(sigma) AS sigma,
-                sum(weight) AS count,
-                (max(weight) >= 1)::INTEGER AS certain, (max(weight) < 1)::INTEGER AS partial,
-                CASE WHEN max(weight) < 1 THEN max(weight) END AS lighter, starts AS first_day, starts AS last_day
-            FROM placed WHERE once GROUP BY cell, organisation, category, starts)
-        SELECT * REPLACE (organisation::VARCHAR AS organisation) FROM (
-            SELECT week, cell, organisation, position, sigma, round(sum(count), 9) AS count,
-                sum(certain) AS certain, sum(partial) AS partial,
-                coalesce(round(sum(lighter), 9), 0) AS partial_weight,
-                min(first_day) AS first_day, max(last_day) AS last_day
-            FROM events GROUP BY ALL ORDER BY 1, 2, 3, 4, 5)"""
+            SELECT {known} organisation, position, sigma, sum(count) AS count, count(*) AS tested,
+                count(*) FILTER (weight >= 1) AS certain, sum(weight) AS weight,
+                min(starts) AS first_day, max(starts) AS last_day
+            FROM (SELECT organisation, min({position}) AS position, min(sigma) AS sigma, sum(weight) AS count,
+                    max(weight) AS weight, starts
+                FROM {HELD} WHERE cell IS NOT NULL AND once
+                GROUP BY {parent_sql("cell", resolution)}, organisation, category, starts)
+            GROUP BY {by} organisation, position, sigma)
+        SELECT {by} {parent_sql("position", resolution)} AS cell, organisation::VARCHAR AS organisation,
+            position, sigma, round(count, 9) AS count, certain, tested - certain AS partial,
+            CASE WHEN tested > certain THEN round(weight - certain, 9) ELSE 0 END AS partial_weight,
+            first_day, last_day
+        FROM events ORDER BY {by} cell, events.organisation, position, sigma"""
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import duckdb
 import polars as pl
 
-from est.picture.rule import selected
+from est.picture.rule import weighed
 from est.picture.selection import Selection
 from est.space.precision import sigma_sql
 from est.store import Store
@@ -35,12 +35,15 @@ class Walk:
 @contextmanager
 def walk(store: Store, selection: Selection) -> Iterator[Walk]:
     """Give the rows of one walk, for as long as the block lasts. To find them is the dearest part of every question."""
-    sql, values = selected(selection)
-    rows = f"""SELECT
+    sql, values = weighed(selection)
+    # weighed once and kept before the ones that weigh nothing are left out: DuckDB would weigh twice
+    rows = f"""WITH weighed AS MATERIALIZED (
+            SELECT cell, place_precision, lat, lng, organisation, category, starts, weight FROM ({sql}))
+        SELECT
             cell, coalesce(place_precision, 'approximate') AS place_precision,
             {sigma_sql("place_precision", "radius")} AS sigma, organisation, coalesce(once, false) AS once, category,
             starts::DATE AS starts, weight
-        FROM ({sql}) AS chosen
+        FROM (SELECT * FROM weighed WHERE weight > 0) AS chosen
         LEFT JOIN (SELECT id, every_row IS NOT DISTINCT FROM false AS once FROM organisations) AS who
             ON who.id = chosen.organisation
         LEFT JOIN (SELECT lat AS y, lng AS x, max(radius_m) AS radius FROM places GROUP BY lat, lng) AS spot
