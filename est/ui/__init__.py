@@ -1,4 +1,4 @@
-"""The only code that imports streamlit: entering a page, the selection, tables, downloads."""
+"""The only code that imports streamlit: entering a page, the selection, tables; a folder for each part of the menu."""
 
 from est.text import N_
 from est.ui.downloads import download

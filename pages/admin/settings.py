@@ -3,7 +3,7 @@
 import streamlit as st
 
 from est.ui import Role, _, enter
-from est.ui.settling import (
+from est.ui.admin.settling import (
     districts_section,
     municipality_section,
     places_section,

@@ -5,9 +5,9 @@ import streamlit as st
 from est.errors import TooLittleHistoryError
 from est.hotspots.ahead import ahead
 from est.ui import Role, _, choose_selection, enter
-from est.ui.empty import stop_without_reports
-from est.ui.looking_ahead import basis_said, expected_table, score_table, tested_said, verdict_said
-from est.ui.repeating import near_repeat_part
+from est.ui.situation.empty import stop_without_reports
+from est.ui.situation.looking_ahead import basis_said, expected_table, score_table, tested_said, verdict_said
+from est.ui.situation.repeating import near_repeat_part
 from est.ui.waiting import waiting
 
 visitor = enter(Role.MEMBER)

@@ -4,10 +4,10 @@ import streamlit as st
 
 from est.hotspots.asking import hotspots
 from est.ui import Role, _, enter
-from est.ui.hotspot_links import HOTSPOT, flagged_again_said
-from est.ui.hotspot_list import hotspot_table, in_stages, two_by_two
-from est.ui.hotspot_page import hotspot_page
-from est.ui.taking_up import taking_up
+from est.ui.hotspots.links import HOTSPOT, flagged_again_said
+from est.ui.hotspots.listing import hotspot_table, in_stages, two_by_two
+from est.ui.hotspots.page import hotspot_page
+from est.ui.hotspots.taking_up import taking_up
 from est.ui.telling import told
 
 visitor = enter(Role.MEMBER)

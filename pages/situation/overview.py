@@ -9,11 +9,11 @@ from est.picture.counts import unknown_times
 from est.picture.crossing import by, crossed
 from est.reports.lists import lists
 from est.ui import Role, _, choose_selection, enter, ngettext, plain
-from est.ui.changing import change_table, said
-from est.ui.empty import say_nothing_selected, stop_without_reports
-from est.ui.hotspot_links import flagged_again_said
-from est.ui.reminding import remind, reminders
-from est.ui.standing import flags_since
+from est.ui.hotspots.links import flagged_again_said
+from est.ui.situation.changing import change_table, said
+from est.ui.situation.empty import say_nothing_selected, stop_without_reports
+from est.ui.situation.reminding import remind, reminders
+from est.ui.situation.standing import flags_since
 
 visitor = enter(Role.MEMBER)
 words = visitor.translator

@@ -6,9 +6,9 @@ from est.charts import hours_by_weekday
 from est.picture.counts import hour_table
 from est.ui import Role, _, choose_selection, enter
 from est.ui.drawing import chart, twin
-from est.ui.empty import stop_without_reports
+from est.ui.situation.empty import stop_without_reports
+from est.ui.situation.trend import trend_part
 from est.ui.spans import choose_hours, choose_span, hours_frame, long_period
-from est.ui.trend import trend_part
 
 visitor = enter(Role.MEMBER)
 words = visitor.translator

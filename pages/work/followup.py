@@ -4,11 +4,11 @@ import streamlit as st
 
 from est.measures.followup.locking import versions
 from est.ui import Role, _, enter, plain, refusals
-from est.ui.followed import asked_day, followed_measure, links
-from est.ui.freezing import freeze_form, frozen
-from est.ui.planning import plan
+from est.ui.followup.followed import asked_day, followed_measure, links
+from est.ui.followup.freezing import freeze_form, frozen
+from est.ui.followup.planning import plan
+from est.ui.followup.verdicts import verdict
 from est.ui.telling import told
-from est.ui.verdicts import verdict
 
 visitor = enter(Role.MEMBER)
 st.title(_("Follow-up"))

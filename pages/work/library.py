@@ -3,8 +3,8 @@
 import streamlit as st
 
 from est.ui import Role, _, download, enter, plain
-from est.ui.library import MOVED, chosen_entries, draw_library, taken_out
-from est.ui.library_editing import add_form, edit_form
+from est.ui.measures.library import MOVED, chosen_entries, draw_library, taken_out
+from est.ui.measures.library_editing import add_form, edit_form
 from est.ui.telling import told
 
 visitor = enter(Role.MEMBER)

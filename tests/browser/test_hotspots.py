@@ -8,7 +8,7 @@ from est import maps
 from est.space.area import study_area
 from est.space.around import neighbourhood
 from est.store import open_store
-from est.ui.cell_choice import SMALL_HEIGHT
+from est.ui.hotspots.cell_choice import SMALL_HEIGHT
 from tests.browser.looking import Server, opened, resting, still
 from tests.browser.test_map import chart, point_at, point_of, settled
 
@@ -72,6 +72,7 @@ def test_a_place_of_the_map_is_taken_up_on_the_other_page(page: Page, server: Se
     opened(page, f"{server.url}/karta?from=2025-12-08&through=2026-02-28&resolution=9&cell={CELL}")
     page.get_by_role("button", name="Ta upp som hotspot").click()
     page.wait_for_url(f"**/hotspots?cells=*{CELL}*from=2025-12-08&through=2026-02-28*")
+    page.get_by_role("button", name="Ta upp", exact=True).wait_for()  # the address changes before the page does
     still(page)
     assert CELL[:11] in chosen(page)
     assert page.get_by_role("button", name="Ta upp", exact=True).is_visible()

@@ -19,7 +19,7 @@ from est.hotspots.listing import flags, ranked
 from est.maps.view import view_of
 from est.picture.selection import Selection
 from est.store import open_store
-from est.ui.hexagons import MAP_SHARE
+from est.ui.situation.hexagons import MAP_SHARE
 from tests.browser.looking import HTML, Server, opened, resting, still
 
 pytestmark = pytest.mark.browser

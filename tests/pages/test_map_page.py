@@ -292,7 +292,7 @@ def test_a_layer_that_cannot_be_drawn_is_named(town, tmp_path, monkeypatch):
     outline = {"type": "Polygon", "coordinates": [[[14, 59], [14.1, 59], [14.1, 59.1], [14, 59]]]}
     (tmp_path / "lake.geojson").write_text(json.dumps(outline))
     (tmp_path / "broken.geojson").write_text("{")
-    monkeypatch.setattr("est.ui.hexagons.LAYERS", tmp_path)
+    monkeypatch.setattr("est.ui.situation.hexagons.LAYERS", tmp_path)
     tested = page(**PERIOD)
     assert layer(tested, "layer 1")["features"][0]["geometry"]["type"] == "Polygon"
     assert "broken" in tested.warning[0].value

@@ -5,7 +5,7 @@ import pkgutil
 
 import est
 from est.store.changes import actions
-from est.ui.actions import ACTIONS
+from est.ui.admin.actions import ACTIONS
 
 
 def test_every_action_has_a_name_and_every_name_an_action():

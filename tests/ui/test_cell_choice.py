@@ -4,7 +4,7 @@ import h3
 
 from est import maps
 from est.space.around import cells_within, neighbourhood
-from est.ui.cell_choice import toggled, told
+from est.ui.hotspots.cell_choice import toggled, told
 
 CELL = h3.latlng_to_cell(59.3057, 14.105, 9)
 BESIDE = sorted(set(h3.grid_disk(CELL, 1)) - {CELL})

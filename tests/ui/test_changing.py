@@ -5,7 +5,7 @@ import polars as pl
 from est.picture.change import changes
 from est.picture.comparison import compared, direction
 from est.text import translator
-from est.ui.changing import direction_said, readable, said
+from est.ui.situation.changing import direction_said, readable, said
 
 SV = translator("sv")
 

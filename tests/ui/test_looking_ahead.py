@@ -10,9 +10,9 @@ from est.hotspots.ahead import Ahead
 from est.hotspots.backtest import Backtest
 from est.hotspots.near_repeat import NearRepeat
 from est.text import translator
-from est.ui import looking_ahead
-from est.ui.looking_ahead import basis_said, marked_cells, scores, verdict_said
-from est.ui.repeating import banded, repeats_said
+from est.ui.situation import looking_ahead
+from est.ui.situation.looking_ahead import basis_said, marked_cells, scores, verdict_said
+from est.ui.situation.repeating import banded, repeats_said
 
 SWEDISH, ENGLISH = translator("sv"), translator("en")
 METHODS = ("count", "last_three_months", "kernel", "empirical_bayes", "regression", "ensemble")

@@ -13,8 +13,8 @@ from est.reports.exports import to_csv
 from est.text import translator
 from est.ui.answers import Answers
 from est.ui.enter import Role, Visitor
-from est.ui.measure_choices import choices
-from est.ui.measures import in_the_file, said_of, urgent_first
+from est.ui.measures.choices import choices
+from est.ui.measures.log import in_the_file, said_of, urgent_first
 from tests.stores import prepared_store
 
 WHEN = datetime(2026, 3, 2, 9)

@@ -1,0 +1,108 @@
+"""What a follow-up says on screen: the verdict first, then what it rests on, down to the raw counts."""
+
+from datetime import date
+from uuid import UUID
+
+import polars as pl
+import streamlit as st
+
+from est.charts.followup import PART_NAMES, counts_by_week
+from est.measures.followup.evaluating import followed
+from est.measures.followup.sentences import (
+    basis_sentences,
+    doubt_sentences,
+    looking_sentence,
+    moved_sentence,
+    verdict_sentence,
+)
+from est.measures.followup.steps import STEP_NAMES, Step
+from est.measures.followup.verdict import Evaluation
+from est.text import Translator
+from est.ui.downloads import download_json
+from est.ui.drawing import chart, twin
+from est.ui.enter import Visitor
+from est.ui.followup.followed_map import change_map, design_map
+from est.ui.followup.verdict_tables import counts_table, figures_table, moved_tables, version_table
+from est.ui.tables import plain
+
+SIGNS = {
+    Step.CLEAR_DECREASE: "▼▼",
+    Step.DECREASE: "▼",
+    Step.UNSURE: "–",
+    Step.INCREASE: "▲",
+    Step.CLEAR_INCREASE: "▲▲",
+}
+
+
+def verdict(visitor: Visitor, measure: UUID, as_of: date) -> Evaluation:
+    """Draw what the follow-up of a measure says as of a day, and return it. Raises DesignError before the start."""
+    _, words = visitor.translator.gettext, visitor.translator
+    with st.spinner(_("Comparing before and after")):
+        shown = visitor.answer(followed, measure, as_of)
+    found = shown.evaluation
+    _headline(found, words)
+    st.subheader(_("Week by week"), anchor=False)
+    weekly(visitor, found, shown.weeks)
+    st.subheader(_("The counts"), anchor=False)
+    counts_table(visitor, found)
+    figures_table(visitor, found)
+    st.subheader(_("Did it only move?"), anchor=False)
+    moved_tables(visitor, found)
+    with st.expander(_("Map of before, after and difference"), key="change map", on_change="rerun") as area:
+        if area.open:
+            change_map(visitor, found, shown.cells)
+    with st.expander(_("What the verdict rests on"), key="basis", on_change="rerun") as area:
+        if area.open:
+            for sentence in basis_sentences(found, words):
+                st.markdown(f"- {plain(sentence)}")
+            design_map(visitor, found.design, tuple(cell for place in found.elsewhere for cell in place.cells))
+            version_table(visitor, measure)
+            label = _("Download everything as JSON")
+            download_json(visitor, found.as_json(), _("evaluation"), label, "evaluation json")
+    return found
+
+
+def _headline(found: Evaluation, words: Translator) -> None:
+    """Draw the step in large letters, its sentence, whether it moved, and what speaks against it."""
+    _ = words.gettext
+    step = _(STEP_NAMES[found.step])
+    with st.container(border=True):
+        st.subheader(plain(f"{SIGNS[found.step]} {step[:1].upper()}{step[1:]}"), anchor=False)
+        st.markdown(plain(verdict_sentence(found, words)))
+        st.markdown(plain(moved_sentence(found, words)))
+        looking = looking_sentence(found, words)
+        if looking:
+            st.caption(plain(looking))
+        for sentence in doubt_sentences(found, words):
+            st.warning(plain(sentence))
+        st.caption(
+            _("{period}, against {earlier}. As of {day}.").format(
+                period=words.period(found.after.first, found.after.end),
+                earlier=words.listed([words.period(window.first, window.end) for window in found.before]),
+                day=words.date(found.as_of),
+            )
+        )
+
+
+def weekly(visitor: Visitor, found: Evaluation, by_week: pl.DataFrame) -> None:
+    """Draw the weekly counts of place, surroundings and control, with their table."""
+    _, words = visitor.translator.gettext, visitor.translator
+    for part, spec in counts_by_week(by_week, found.design.start, words).items():
+        chart(spec, f"weeks {part} {found.design.hash} {found.as_of}")
+    st.caption(
+        _(
+            "The dashed line is the start. The grey band is what was to be expected in the place without the measure: "
+            "dark for four weeks of five, pale for nineteen of twenty."
+        )
+    )
+    names = {
+        "part": _("Part"),
+        "week": _("Week from"),
+        "count": _("Reports"),
+        "expected": _("Expected"),
+        "low_95": _("At least (95 %)"),
+        "high_95": _("At most (95 %)"),
+    }
+    labels = {part: _(name) for part, name in PART_NAMES.items()}
+    rows = by_week.with_columns(pl.col("part").replace(labels), pl.col("count", "expected").round(2))
+    twin(visitor, rows, _("week by week"), names)

@@ -1,0 +1,141 @@
+"""Choosing the cells of a hotspot: from a list by keyboard, and by clicking them on a map. Both say the same."""
+
+import zlib
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
+
+import numpy as np
+import polars as pl
+import streamlit as st
+
+from est import maps
+from est.errors import AreaError
+from est.picture.counts import cell_counts
+from est.picture.selection import default_selection, loaded_period
+from est.space.area import study_area
+from est.space.around import neighbourhood
+from est.space.cells import cells_to_text, text_to_cell
+from est.space.nearest import centres, nearest_places
+from est.space.places import places
+from est.store import Store
+from est.text import translator
+from est.ui.enter import Visitor
+from est.ui.screen import fitted
+from est.ui.situation.hexagons import ground
+from est.ui.words import counted, place_label
+
+SMALL_HEIGHT = 420
+NOT_TAKEN = "cells the map last told of"
+
+
+def choose_cells(visitor: Visitor, key: str, start: Sequence[str], around: Sequence[str] = ()) -> tuple[str, ...]:
+    """Draw the map and the list of the cells near `start` and `around`; return those that are chosen now.
+
+    `key` names the choice; a new key begins with `start`.
+    """
+    _ = visitor.translator.gettext
+    field = f"{key} cells"
+    chosen: list[str] = st.session_state.setdefault(field, list(start))
+    near = visitor.answer(cells_near, tuple(sorted({*start, *around})), visitor.language)
+    labels = dict(near.select("cell", "line").iter_rows())
+    for cell in chosen:
+        labels.setdefault(cell, cell)
+    st.caption(_("A click on a cell of the map takes it in or leaves it out. So does the list below it."))
+    draw_cells(visitor, near, chosen, f"{key} map {zlib.crc32(' '.join(near['cell']).encode())}", field)
+    st.multiselect(
+        _("Cells"),
+        sorted(labels, key=lambda cell: (labels[cell], cell)),
+        format_func=lambda cell: labels.get(cell, cell),
+        placeholder=_("Choose"),
+        key=field,
+    )
+    return tuple(st.session_state[field])
+
+
+def draw_cells(
+    visitor: Visitor,
+    near: pl.DataFrame,
+    chosen: Sequence[str],
+    key: str,
+    field: str | None = None,
+    share: float = 1.0,
+) -> None:
+    """Draw the map of these cells, the chosen ones outlined; with a `field` a click changes what is chosen there.
+
+    `share` is that of the page's width which the map gets.
+    """
+    _ = visitor.translator.gettext
+    palette = maps.DARK if st.context.theme.type == "dark" else maps.LIGHT
+    frame = fitted(SMALL_HEIGHT, share)
+    deck = maps.draw(
+        near,
+        visitor.answer(ground),
+        palette,
+        tooltip="{label}\n" + _("{n} reports in the last twelve weeks"),
+        frame=frame,
+        selected=chosen,
+        around=field is not None,
+    )
+    words = visitor.translator.ngettext("{n} cell", "{n} cells", len(chosen)).format(n=len(chosen))
+    alt = _("Map of the hotspot: {cells}, outlined.").format(cells=words)
+    if field is None:
+        st.pydeck_chart(deck, height=frame.height, key=key, alt=alt)
+        return
+    st.pydeck_chart(
+        deck,
+        height=frame.height,
+        key=key,
+        on_select=partial(_clicked, key, field),
+        selection_mode="multi-object",
+        alt=alt,
+    )
+
+
+def _clicked(key: str, field: str) -> None:
+    """Take in or leave out the cells that were clicked since the map last told."""
+    now = told(st.session_state[key])
+    before: frozenset[str] = st.session_state.get(f"{key} {NOT_TAKEN}", frozenset())
+    st.session_state[f"{key} {NOT_TAKEN}"] = now
+    st.session_state[field] = toggled(st.session_state[field], now ^ before)
+
+
+def told(state: Mapping[str, object]) -> frozenset[str]:
+    """Return the cells that a map's selection state holds."""
+    selection = state.get("selection")
+    objects = selection.get("objects", {}).get(maps.CELLS_LAYER, []) if isinstance(selection, Mapping) else []
+    return frozenset(one["cell"] for one in objects if isinstance(one, Mapping) and isinstance(one.get("cell"), str))
+
+
+def toggled(chosen: Sequence[str], clicked: Collection[str]) -> list[str]:
+    """Return the chosen cells without those clicked that were among them, and with those that were not."""
+    kept = [cell for cell in chosen if cell not in set(clicked)]
+    return [*kept, *sorted(set(clicked) - set(chosen))]
+
+
+def cells_near(store: Store, cells: tuple[str, ...], language: str) -> pl.DataFrame:
+    """Return the cells around these with what the map needs: [cell, count, flag, unit, rank, label, n, line].
+
+    `count` is the reports of the last twelve weeks, `line` how the cell stands in a list. All are of one resolution.
+    """
+    if not cells:
+        return pl.DataFrame(schema=dict.fromkeys(("cell", "label", "n", "line"), pl.String))
+    resolution = (text_to_cell(cells[0]) >> 52) & 0xF
+    try:
+        known = study_area(store, resolution).texts.to_list()
+    except AreaError:  # a resolution without a study area: the cells and nothing around them
+        known = []
+    near = neighbourhood(cells, known)
+    numbers = np.array([text_to_cell(cell) for cell in near], dtype=np.uint64)
+    words = translator(language)
+    named = nearest_places(centres(numbers), places(store)).with_columns(place_label(words))
+    counts = pl.DataFrame(schema={"cell": pl.String, "count": pl.Float64})
+    if loaded_period(store) is not None:
+        held = cell_counts(store, default_selection(store), resolution).select("cell", "count")
+        counts = held.with_columns(cells_to_text(held["cell"]))
+    nothing = pl.lit(None, dtype=pl.String)
+    return (
+        named.join(counts, on="cell", how="left", maintain_order="left")
+        .with_columns(pl.col("count").fill_null(0.0), flag=nothing, unit=nothing, rank=pl.lit(None, dtype=pl.Int64))
+        .with_columns(n=counted(pl.col("count"), "," if language == "sv" else "."))
+        .with_columns(line=pl.format("{} · {} · {}", "label", "n", pl.col("cell").str.head(11)))
+    )

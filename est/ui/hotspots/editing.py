@@ -1,0 +1,153 @@
+"""Changing a hotspot, what two editors of the same one are told, and the way back to an earlier version."""
+
+from uuid import UUID
+
+import polars as pl
+import streamlit as st
+
+from est.errors import EditedByOtherError, EstError
+from est.hotspots.asking import Recorded, hotspot, hotspot_versions
+from est.hotspots.keeping import edit, restore
+from est.hotspots.recorded import FIELD_NAMES, LEVEL_NAMES, ORIGIN_NAMES, STATE_NAMES, Hotspot, Level, Origin, State
+from est.reports.lists import lists
+from est.store.versions import history as changes_of
+from est.ui.conflict import Opened, resolved
+from est.ui.downloads import download
+from est.ui.enter import Visitor
+from est.ui.hotspots.form import form
+from est.ui.tables import plain, table
+from est.ui.telling import refuse, tell
+
+OPENED = "hotspot opened"
+SAVED = "hotspots saved"  # so many times one was saved; each time the form begins anew
+
+
+def changing(visitor: Visitor, one: Recorded) -> None:
+    """Offer to change the hotspot; closed, it costs nothing and lets go of what was opened."""
+    _ = visitor.translator.gettext
+    number = st.session_state.setdefault(SAVED, 0)
+    with st.expander(_("Change"), key=f"change {one.identity} {number}", on_change="rerun") as area:
+        if not area.open:
+            st.session_state.pop(OPENED, None)
+            return
+        if one.hotspot.became:
+            st.write(_("This hotspot went into another one and stays closed. Work with that one."))
+            return
+        kept = st.session_state.get(OPENED)
+        if not isinstance(kept, Opened) or kept.identity != one.identity:
+            st.session_state[OPENED] = Opened(one.identity, one.hotspot, one.version)
+        _edit_form(visitor)
+
+
+@st.fragment
+def _edit_form(visitor: Visitor) -> None:
+    kept: Opened[Hotspot] = st.session_state[OPENED]
+    if kept.conflict:
+        _conflict(visitor, kept)
+        return
+    wanted = form(visitor, f"edit {kept.identity} {kept.version} {st.session_state[SAVED]}", kept.record, new=False)
+    if wanted:
+        _save(visitor, kept, kept.version, wanted)
+
+
+def _save(visitor: Visitor, kept: Opened[Hotspot], version: int, wanted: Hotspot) -> None:
+    _ = visitor.translator.gettext
+    try:
+        saved = edit(visitor.store, UUID(kept.identity), version, wanted, visitor.user, visitor.now())
+    except EditedByOtherError as error:
+        if error.differs:
+            kept.wanted, kept.conflict = wanted, error
+            st.rerun()
+        saved = error.version  # what is stored is what was wanted: a save whose answer was lost, sent again
+    except EstError as error:
+        refuse(error)
+        return
+    _close()
+    text = _("Nothing was changed.") if saved == version else _("Saved: {title}").format(title=plain(wanted.name))
+    tell(text)
+
+
+def _conflict(visitor: Visitor, kept: Opened[Hotspot]) -> None:
+    stored, version = hotspot(visitor.store, UUID(kept.identity))
+    together = resolved(visitor, kept, stored, FIELD_NAMES, lambda one: said(visitor, one.written()))
+    if together:
+        try:
+            wanted = Hotspot.read(together)
+        except EstError as refused:
+            refuse(refused)
+            return
+        kept.record, kept.version, kept.conflict = stored, version, None
+        _save(visitor, kept, version, wanted)
+    elif together is not None:
+        _close()
+        tell(visitor.translator.gettext("Your change was left out; what is stored stays."))
+
+
+def _close() -> None:
+    st.session_state.pop(OPENED, None)
+    st.session_state[SAVED] += 1
+
+
+def said(visitor: Visitor, written: dict[str, str]) -> dict[str, str]:
+    """Return a hotspot's fields as a reader sees them."""
+    return {name: said_value(visitor, name, text) for name, text in written.items()}
+
+
+def said_value(visitor: Visitor, name: str, text: str) -> str:
+    """Return what is written in one field as a reader sees it."""
+    _ = visitor.translator.gettext
+    if not text:
+        return text
+    if name == "state":
+        return _(STATE_NAMES[State(text)])
+    if name == "origin":
+        return _(ORIGIN_NAMES[Origin(text)])
+    if name in ("need", "influence"):
+        return _(LEVEL_NAMES[Level(int(text))])
+    if name == "categories":
+        known = visitor.answer(lists, visitor.language).categories
+        return ", ".join(known.get(code, code) for code in text.split())
+    return text
+
+
+def versions_part(visitor: Visitor, one: Recorded) -> None:
+    """Draw every change of the hotspot, and the way back to what it was before one of them."""
+    _ = visitor.translator.gettext
+    with st.expander(_("Earlier versions"), key=f"versions {one.identity}", on_change="rerun") as area:
+        if not area.open:
+            return
+        found = visitor.answer(hotspot_versions, UUID(one.identity))
+        changed = changes_of(found).reverse()
+        texts = {
+            side: [said_value(visitor, name, text) for name, text in changed.select("field", side).iter_rows()]
+            for side in ("before", "after")
+        }
+        shown = changed.select(
+            pl.col("version").alias(_("Version")),
+            pl.col("logged").map_elements(visitor.translator.moment, pl.String).alias(_("When")),
+            pl.col("who").alias(_("Who")),
+            pl.col("field").replace_strict({name: _(text) for name, text in FIELD_NAMES.items()}).alias(_("Field")),
+            pl.Series(_("Before"), texts["before"], dtype=pl.String),
+            pl.Series(_("After"), texts["after"], dtype=pl.String),
+        )
+        table(shown, alt=_("What was changed in this hotspot, by whom and when"))
+        download(visitor, shown, _("history of the hotspot"))
+        earlier = [version.number for version in found if version.number != one.version]
+        if not earlier:
+            st.caption(_("There is no earlier version to go back to."))
+            return
+        labels = {version.number: visitor.translator.moment(version.when) for version in found}
+        chosen = st.selectbox(
+            _("Take back to the version"),
+            earlier[::-1],
+            format_func=lambda number: f"{number}. {labels[number]}",
+            key=f"version of {one.identity} {one.version}",
+        )
+        st.caption(_("It becomes a new version: nothing that came after is lost."))
+        if st.button(_("Take back"), key=f"take back {one.identity}"):
+            try:
+                restore(visitor.store, UUID(one.identity), one.version, chosen, visitor.user, visitor.now())
+            except EstError as error:
+                refuse(error)
+                return
+            tell(_("Taken back to version {n}.").format(n=chosen))

@@ -1,0 +1,123 @@
+"""The form of a hotspot: what it is called, its cells, what it concerns, how far it has come and where it stands."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import streamlit as st
+
+from est.clock import PRESETS, hours_to_text, text_to_hours
+from est.errors import EstError
+from est.hotspots.recorded import (
+    LEVEL_NAMES,
+    NEXT,
+    STATE_NAMES,
+    Hotspot,
+    Level,
+    State,
+    refuse_personal_data,
+    refuse_step,
+)
+from est.reports.lists import lists
+from est.text import N_
+from est.ui.enter import Visitor
+from est.ui.hotspots.cell_choice import choose_cells
+from est.ui.select import HOURS, hours_name
+from est.ui.telling import refuse
+
+NOT_JUDGED = 0
+LEVELS = {NOT_JUDGED: N_("not judged yet"), **{int(level): name for level, name in LEVEL_NAMES.items()}}
+BEGINNINGS = (State.WATCHED, State.ANALYSED)
+
+
+def form(visitor: Visitor, key: str, shown: Hotspot, *, new: bool, around: Sequence[str] = ()) -> Hotspot | None:
+    """Draw the form with what `shown` says; return the hotspot when it is sent and can be, or None.
+
+    What cannot be is said under the form, and what was typed stays.
+    """
+    _ = visitor.translator.gettext
+    cells = choose_cells(visitor, key, shown.cells, around)
+    with st.form(key):
+        name = st.text_input(_("Name"), shown.name, max_chars=120, key=f"{key} name")
+        left, right = st.columns(2)
+        since = left.date_input(_("Since"), shown.since, key=f"{key} since", format="YYYY-MM-DD")
+        states = BEGINNINGS if new else (shown.state, *NEXT[shown.state])
+        state = right.selectbox(
+            _("State"),
+            states,
+            format_func=lambda state: _(STATE_NAMES[state]),
+            key=f"{key} state",
+            help=_("Causes come before measures: what is only watched is analysed before it is acted on."),
+        )
+        categories, hours = _concerns(visitor, key, shown)
+        need, influence = _levels(visitor, key, shown)
+        st.caption(_("Place, not person: no names, no registration numbers, nothing that points out one person."))
+        if not st.form_submit_button(_("Take up") if new else _("Save"), type="primary"):
+            return None
+    try:
+        wanted = replace(
+            shown,
+            name=name.strip(),
+            cells=cells,
+            since=since if isinstance(since, date) else None,
+            state=state,
+            categories=categories,
+            hours=text_to_hours(hours),
+            need=need,
+            influence=influence,
+        )
+        refuse_personal_data(wanted.name)
+        if not new:
+            refuse_step(shown, wanted)
+    except EstError as error:
+        refuse(error)
+        return None
+    return wanted
+
+
+def _concerns(visitor: Visitor, key: str, shown: Hotspot) -> tuple[tuple[str, ...], str]:
+    """Draw the row of what it concerns; return the categories and the hours as text."""
+    _ = visitor.translator.gettext
+    left, right = st.columns(2)
+    known = visitor.answer(lists, visitor.language).categories
+    categories = left.multiselect(
+        _("Categories it concerns"),
+        list(dict.fromkeys([*known, *shown.categories])),
+        list(shown.categories),
+        format_func=lambda code: known.get(code, code),
+        placeholder=_("All"),
+        key=f"{key} categories",
+    )
+    own = hours_to_text(shown.hours)
+    offered = list(dict.fromkeys([*PRESETS, own]))
+    hours = right.selectbox(
+        _("Hours it concerns"),
+        offered,
+        offered.index(own),
+        format_func=lambda name: _(HOURS[name]) if name in HOURS else _(hours_name(shown.hours)),
+        key=f"{key} hours",
+    )
+    return tuple(categories), hours
+
+
+def _levels(visitor: Visitor, key: str, shown: Hotspot) -> tuple[Level | None, Level | None]:
+    """Draw the two sides of the 2×2; return where the group places the hotspot."""
+    _ = visitor.translator.gettext
+    found = []
+    for column, name, heading, value in zip(
+        st.columns(2),
+        ("need", "influence"),
+        (_("Need"), _("Possibility to influence")),
+        (shown.need, shown.influence),
+        strict=True,
+    ):
+        chosen = column.radio(
+            heading,
+            list(LEVELS),
+            list(LEVELS).index(int(value or NOT_JUDGED)),
+            format_func=lambda level: _(LEVELS[level]),
+            horizontal=True,
+            key=f"{key} {name}",
+        )
+        found.append(Level(chosen) if chosen else None)
+    return found[0], found[1]

@@ -1,0 +1,164 @@
+"""One hotspot on its page: where it stands, its weeks, its cells, its causes, its measures, and all of it in order."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import polars as pl
+import streamlit as st
+from streamlit.errors import StreamlitAPIException
+
+from est.hotspots.asking import Recorded, hotspots
+from est.hotspots.classes import WORDS
+from est.hotspots.figures import figures, flagged_again, place_of
+from est.hotspots.keeping import edit
+from est.hotspots.recorded import LEVEL_NAMES, ORIGIN_NAMES, STATE_NAMES, State
+from est.measures import STATE_NAMES as MEASURE_STATES
+from est.measures.parting import measures_of
+from est.reports.lists import lists
+from est.ui.downloads import download
+from est.ui.enter import Visitor
+from est.ui.hotspots.cause_list import causes_part
+from est.ui.hotspots.cell_choice import cells_near, draw_cells
+from est.ui.hotspots.editing import changing, versions_part
+from est.ui.hotspots.links import open_hotspot
+from est.ui.hotspots.parting import merging, splitting
+from est.ui.hotspots.timeline import timeline, writing
+from est.ui.hotspots.weeks import weeks_chart, weeks_of
+from est.ui.select import hours_name
+from est.ui.situation.hexagons import FLAGS
+from est.ui.situation.place import MEASURES
+from est.ui.tables import plain, table
+from est.ui.telling import tell
+
+
+def hotspot_page(visitor: Visitor, identity: str) -> None:
+    """Draw everything about one hotspot; an identity that is not in the store is said."""
+    _ = visitor.translator.gettext
+    st.button(_("All hotspots"), on_click=open_hotspot, args=(None,))
+    recorded = visitor.answer(hotspots)
+    one = place_of(recorded, identity)
+    if one is None:
+        st.warning(_("The address names a hotspot that is not in this store. Choose one of the list."))
+        return
+    st.subheader(plain(one.name), anchor=False)
+    _standing(visitor, one)
+    _kin(visitor, recorded, one)
+    _again(visitor, one)
+    _figures(visitor, one)
+    weeks = weeks_of(visitor, one.hotspot)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        weeks_chart(visitor, recorded, one, weeks)
+    with right:
+        near = visitor.answer(cells_near, one.cells, visitor.language)
+        draw_cells(visitor, near, one.cells, f"cells of {one.identity} {one.version}", share=2 / 5)
+    changing(visitor, one)
+    causes_part(visitor, recorded, one)
+    _measures(visitor, one)
+    st.subheader(_("In order of time"), anchor=False)
+    writing(visitor, one)
+    timeline(visitor, recorded, one, weeks)
+    splitting(visitor, one)
+    merging(visitor, recorded, one)
+    versions_part(visitor, one)
+
+
+def _standing(visitor: Visitor, one: Recorded) -> None:
+    """Say how far it has come, where the group has placed it, since when, and what it concerns."""
+    _, words, hotspot = visitor.translator.gettext, visitor.translator, one.hotspot
+    parts = [_("State: {state}").format(state=_(STATE_NAMES[hotspot.state]))]
+    if hotspot.need and hotspot.influence:
+        levels = {"need": _(LEVEL_NAMES[hotspot.need]), "influence": _(LEVEL_NAMES[hotspot.influence])}
+        text = _("priority {n}: need {need}, possibility to influence {influence}")
+        parts.append(text.format(n=hotspot.priority, **levels))
+    else:
+        parts.append(_("not placed in the 2×2 yet"))
+    if hotspot.since:
+        parts.append(_("since {day}").format(day=words.date(hotspot.since)))
+    parts.append(words.ngettext("{n} cell", "{n} cells", len(one.cells)).format(n=len(one.cells)))
+    st.markdown(plain(" · ".join(parts)))
+    known = visitor.answer(lists, visitor.language).categories
+    named = [known.get(code, code) for code in hotspot.categories]
+    about = [words.listed(named) if named else _("all categories"), _(hours_name(hotspot.hours))]
+    origin = _("Taken up from {origin}").format(origin=_(ORIGIN_NAMES[hotspot.origin]))
+    if hotspot.flagged_from and hotspot.flagged_to:
+        origin += ", " + words.period(hotspot.flagged_from, hotspot.flagged_to)
+    st.caption(plain(_("Concerns: {what}. {origin}.").format(what=" · ".join(about), origin=origin)))
+
+
+def _kin(visitor: Visitor, recorded: Sequence[Recorded], one: Recorded) -> None:
+    """Draw the ways to the hotspots it came from and to those it went into."""
+    _ = visitor.translator.gettext
+    for text, identities in ((_("Came from:"), one.hotspot.came_from), (_("Went into:"), one.hotspot.became)):
+        there = [other for identity in identities if (other := place_of(recorded, identity))]
+        if there:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(plain(text))
+                for other in there:
+                    key = f"kin {other.identity}"
+                    st.button(plain(other.name), key=key, on_click=open_hotspot, args=(other.identity,))
+
+
+def _again(visitor: Visitor, one: Recorded) -> None:
+    """Say that a closed hotspot is flagged again, and offer to reopen it."""
+    _ = visitor.translator.gettext
+    if not one.hotspot.closed or one.hotspot.became:
+        return
+    again = one.identity in {other.identity for other in visitor.answer(flagged_again)}
+    if again:
+        st.warning(_("This hotspot is closed, but one of its cells is flagged in the last twelve weeks."))
+    if st.button(_("Reopen it"), type="primary" if again else "secondary"):
+        reopened = type(one.hotspot).read(one.hotspot.written() | {"state": str(State.WATCHED)})
+        edit(visitor.store, UUID(one.identity), one.version, reopened, visitor.user, visitor.now())
+        tell(_("Reopened: {name}").format(name=plain(one.name)))
+
+
+def _figures(visitor: Visitor, one: Recorded) -> None:
+    """Draw the figures of the last twelve weeks."""
+    _, words = visitor.translator.gettext, visitor.translator
+    rows = visitor.answer(figures).filter(pl.col("id") == one.identity)
+    if rows.is_empty():
+        return
+    row = rows.row(0, named=True)
+    mark, become = row["flag"], row["trend"]
+    reports, organisations, flag, trend = st.columns(4)
+    reports.metric(
+        _("Reports, 12 weeks"),
+        words.number(row["reports"], 1),
+        _("{n} the 12 weeks before").format(n=words.number(row["before"], 1)),
+        delta_color="off",
+        delta_arrow="off",
+        border=True,
+    )
+    organisations.metric(_("Organisations that reported"), f"{row['organisations']}", border=True)
+    flag.metric(_("Flag"), _(FLAGS[mark]) if mark else _("none now"), border=True)
+    trend.metric(_("What it has become"), _(WORDS[become]) if become else "–", border=True)
+
+
+def _measures(visitor: Visitor, one: Recorded) -> None:
+    """Draw the measures that are tied to it, and the way to a new one."""
+    _ = visitor.translator.gettext
+    st.subheader(_("Measures"), anchor=False)
+    tied = visitor.answer(measures_of, (one.identity,))
+    if tied.is_empty():
+        st.write(_("No measure is tied to this hotspot yet. Write down the causes first, then a measure against one."))
+    else:
+        states = {str(state): _(name) for state, name in MEASURE_STATES.items()}
+        shown = tied.with_columns(pl.col("state").replace(states))
+        names = {
+            "title": _("Title"),
+            "state": _("State"),
+            "organisation_name": _("Responsible"),
+            "starts": _("Starts"),
+            "due": _("Due"),
+            "cause_wording": _("Cause"),
+        }
+        table(shown, names, alt=_("The measures of this hotspot"))
+        download(visitor, shown, _("measures of the hotspot"), names)
+    try:
+        for identity, title in tied.select(pl.col("id").cast(pl.String), "title").iter_rows():
+            label = _("Open the measure {title}").format(title=title)
+            st.page_link(MEASURES, label=plain(label), query_params={"measure": identity})
+        st.page_link(MEASURES, label=_("Log a measure for this hotspot"), query_params={"hotspot": one.identity})
+    except StreamlitAPIException:  # the page is not part of this program's navigation
+        st.caption(_("The measures page is not in use here."))

@@ -1,0 +1,114 @@
+"""A hotspot in order of time, newest first: what to write, what is shown, and the rows behind a week."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID
+
+import polars as pl
+import streamlit as st
+
+from est.errors import EstError
+from est.hotspots.asking import Recorded
+from est.hotspots.figures import concerning
+from est.hotspots.keeping import Kind, write_entry
+from est.measures.chronicle import MATTER_NAMES, ONE_NAMES, Event, Matter, chronicle
+from est.picture.doubts import duplicates
+from est.picture.selection import default_selection
+from est.text import N_
+from est.ui.downloads import download
+from est.ui.enter import Visitor
+from est.ui.situation.place import cell_reports, report_table
+from est.ui.tables import plain
+from est.ui.telling import refuse, tell
+
+AT_FIRST = 25  # events shown before more are asked for
+KINDS = {Kind.DECISION: N_("decision"), Kind.NOTE: N_("note")}
+
+
+def writing(visitor: Visitor, one: Recorded) -> None:
+    """Draw the form of a note or a decision and put down what it says."""
+    _ = visitor.translator.gettext
+    number = st.session_state.setdefault("entries written", 0)
+    with (
+        st.expander(_("Write a note or a decision"), key=f"writing {one.identity} {number}"),
+        st.form(f"entry {one.identity} {number}", border=False),
+    ):
+        left, right = st.columns(2)
+        kind = left.radio(_("Kind"), list(KINDS), format_func=lambda kind: _(KINDS[kind]), horizontal=True)
+        happened = right.date_input(_("Day"), visitor.now().date(), format="YYYY-MM-DD")
+        wording = st.text_area(_("Text"), max_chars=2_000)
+        st.caption(_("Place, not person: no names, no registration numbers, nothing that points out one person."))
+        if not st.form_submit_button(_("Write down"), type="primary"):
+            return
+        day = happened if isinstance(happened, date) else visitor.now().date()
+        try:
+            write_entry(visitor.store, UUID(one.identity), kind, day, wording, visitor.user, visitor.now())
+        except EstError as error:
+            refuse(error)
+            return
+    st.session_state["entries written"] = number + 1
+    tell(_("Written down."))
+
+
+def timeline(visitor: Visitor, recorded: tuple[Recorded, ...], one: Recorded, weeks: pl.DataFrame) -> None:
+    """Draw the events of the hotspot that pass the filter, and offer them as a file."""
+    _ = visitor.translator.gettext
+    events = chronicle(visitor.store, recorded, one.identity, weeks, visitor.translator)
+    there = [matter for matter in Matter if any(event.matter is matter for event in events)]
+    wanted = st.pills(
+        _("Show"),
+        there,
+        selection_mode="multi",
+        format_func=lambda matter: _(MATTER_NAMES[matter]),
+        key=f"matters of {one.identity}",
+        help=_("Nothing chosen shows everything."),
+    )
+    shown = [event for event in events if not wanted or event.matter in wanted]
+    most = st.session_state.get(f"events of {one.identity}", AT_FIRST)
+    for event in shown[:most]:
+        _event(visitor, one, event)
+    if len(shown) > most and st.button(_("Show {n} older").format(n=len(shown) - most), key=f"older {one.identity}"):
+        st.session_state[f"events of {one.identity}"] = len(shown)
+        st.rerun()
+    names = {"when": _("When"), "matter": _("Kind"), "said": _("What happened"), "who": _("Who"), "of": _("Hotspot")}
+    frame = pl.DataFrame(
+        [
+            {
+                "when": visitor.translator.date(event.when.date(), "y-MM-dd"),
+                "matter": _(MATTER_NAMES[event.matter]),
+                "said": event.said,
+                "who": event.who,
+                "of": event.of,
+            }
+            for event in shown
+        ],
+        schema=dict.fromkeys(names, pl.String),
+    )
+    download(visitor, frame, _("hotspot in order of time"), names, key=f"download events {one.identity}")
+
+
+def _event(visitor: Visitor, one: Recorded, event: Event) -> None:
+    """Draw one event; that of a week opens into its reports."""
+    _ = visitor.translator.gettext
+    day = visitor.translator.date(event.when.date())
+    if event.matter is Matter.WEEK:
+        with st.expander(plain(event.said), key=f"week {one.identity} {event.when:%Y%m%d}", on_change="rerun") as area:
+            if area.open:
+                _reports(visitor, one, event.when.date())
+        return
+    kind = ONE_NAMES.get(event.matter)
+    kind = plain(_(kind)).capitalize() if kind else ""
+    said = f"{kind}: {plain(event.said)}" if kind else plain(event.said)
+    who = plain(", ".join(part for part in (event.who, event.of) if part))
+    st.markdown(f"**{plain(day)}** · {said}" + (f" :small[({who})]" if who else ""))
+
+
+def _reports(visitor: Visitor, one: Recorded, monday: date) -> None:
+    """Draw the reports of one week in the hotspot's cells."""
+    week = replace(visitor.answer(default_selection), start=monday, end=monday + timedelta(weeks=1))
+    reports = visitor.answer(cell_reports, concerning(week, one.hotspot), one.cells)
+    if reports.is_empty():
+        st.write(visitor.translator.gettext("No reports this week; the flag looks back twelve weeks."))
+        return
+    pairs = visitor.answer(duplicates, concerning(week, one.hotspot))
+    report_table(visitor, reports, pairs, key=f"download week {one.identity} {monday}")

@@ -1,0 +1,1 @@
+"""The page of measures and the library of measures."""

@@ -1,0 +1,50 @@
+"""The measures' days as a calendar file to take along: of all organisations, or of one."""
+
+import polars as pl
+import streamlit as st
+
+from est.measures.calendar_file import calendar_file, entries
+from est.reports.defaults import zone
+from est.reports.exports import log_export
+from est.text import N_
+from est.ui.enter import Visitor
+from est.ui.measures.choices import Choices
+
+WHAT_IT_IS = N_(
+    "When each measure is due and followed up, for Outlook or any other calendar. "
+    "A newer file replaces what an older one put there."
+)
+
+
+def offer_calendar(visitor: Visitor, listed: pl.DataFrame, offered: Choices) -> None:
+    """Offer the file; it is made, and the log written, when the button is pressed."""
+    _, ngettext = visitor.translator.gettext, visitor.translator.ngettext
+    with st.expander(_("To your calendar")):
+        st.write(_(WHAT_IT_IS))
+        having = {one: name for one, name in offered.organisations.items() if one in set(listed["organisation"])}
+        chosen = st.selectbox(
+            _("Whose measures"),
+            list(having),
+            None,
+            format_func=having.__getitem__,
+            placeholder=_("Every organisation"),
+            key="calendar of",
+        )
+        its = listed.filter(pl.col("organisation") == chosen) if chosen else listed
+        days = sum(1 for __ in entries(its, visitor.translator, visitor.now().date()))
+        st.caption(ngettext("{n} day in the file", "{n} days in the file", days).format(n=days))
+
+        def make() -> bytes:
+            taken = its.select("id", "title", "due", "follow_up")
+            log_export(visitor.store, _("calendar"), taken, visitor.user, visitor.now())
+            return calendar_file(its, visitor.translator, visitor.now(), zone(visitor.store))
+
+        st.download_button(
+            _("Download as a calendar file (.ics)"),
+            make,
+            file_name=_("measures") + ".ics",
+            mime="text/calendar",
+            key="download calendar",
+            on_click="ignore",
+            disabled=days == 0,
+        )

@@ -1,0 +1,65 @@
+"""What each version of a measure changed, and the way back to an earlier one."""
+
+from uuid import UUID
+
+import polars as pl
+import streamlit as st
+
+from est.errors import EditedByOtherError, EstError
+from est.measures import history, measure, restore
+from est.ui.enter import Visitor
+from est.ui.measures.choices import Choices, field_names, said_value
+from est.ui.measures.editing import finished
+from est.ui.tables import table
+from est.ui.telling import refuse
+
+
+def history_table(visitor: Visitor, choices: Choices, identity: str) -> None:
+    """Show what each version of a measure changed, the newest first, and offer to go back to one."""
+    _ = visitor.translator.gettext
+    changed = history(visitor.store, UUID(identity)).reverse()
+    before, after = (
+        [said_value(visitor, choices, name, text) for name, text in changed.select("field", column).iter_rows()]
+        for column in ("before", "after")
+    )
+    shown = changed.select(
+        pl.col("logged").map_elements(visitor.translator.moment, pl.String).alias(_("When")),
+        pl.col("who").alias(_("Who")),
+        pl.col("field").replace_strict(field_names(visitor)).alias(_("Field")),
+        pl.Series(_("Before"), before, pl.String),
+        pl.Series(_("After"), after, pl.String),
+        pl.col("version").alias(_("Version")),
+    )
+    table(shown, alt=_("What was changed in this measure, by whom and when"))
+    _way_back(visitor, identity, changed)
+
+
+def _way_back(visitor: Visitor, identity: str, changed: pl.DataFrame) -> None:
+    """Offer every version but the newest; going back makes a new version, and nothing is lost."""
+    _ = visitor.translator.gettext
+    moments = dict(changed.select("version", "logged").unique().sort("version", descending=True).iter_rows())
+    newest, *earlier = moments
+    if not earlier:
+        return
+    number = st.selectbox(
+        _("Go back to an earlier version"),
+        earlier,
+        None,
+        format_func=lambda number: _("Version {number}, {when}").format(
+            number=number, when=visitor.translator.moment(moments[number])
+        ),
+        placeholder=_("Choose"),
+        key=f"back {identity} {newest}",
+    )
+    if number is None or not st.button(_("Make this the newest version"), key=f"restore {identity} {newest}"):
+        return
+    try:
+        restore(visitor.store, UUID(identity), newest, number, visitor.user, visitor.now())
+    except EditedByOtherError:
+        st.error(_("Somebody changed this measure in the meantime. Open it again and see what it is now."))
+        return
+    except EstError as error:
+        refuse(error)
+        return
+    title = measure(visitor.store, UUID(identity))[0].title
+    finished(_("{title} is again as it was in version {number}.").format(title=title, number=number))

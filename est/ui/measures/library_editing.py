@@ -1,0 +1,169 @@
+"""Adding to the library of measures, changing an entry, and what its versions were."""
+
+from dataclasses import replace
+from uuid import UUID
+
+import streamlit as st
+
+from est.errors import EditedByOtherError, EstError
+from est.measures import Kind, Mechanism
+from est.measures.library import ENTRY_NAMES, Entry, Kept, entry, entry_versions, library
+from est.measures.library_keeping import add_entry, edit_entry
+from est.measures.words import KIND_NAMES, MECHANISM_NAMES
+from est.store.versions import history
+from est.ui.enter import Visitor
+from est.ui.measures.choices import unlike
+from est.ui.measures.library import given_by_lesson
+from est.ui.tables import plain, table
+from est.ui.telling import refuse, tell
+
+CHANGED = "library changes"  # so many times the library was changed here; each time the forms begin anew
+
+
+def add_form(visitor: Visitor) -> None:
+    """Draw the form of a new entry, begun with a lesson when the address names the measure it comes from."""
+    _ = visitor.translator.gettext
+    learned = st.query_params.get("learned", "")
+    begun = given_by_lesson(visitor, learned) if learned else None
+    with st.expander(_("Add to the library"), expanded=begun is not None):
+        if learned and begun is None:
+            st.info(
+                _("A lesson can be added when its measure is closed, says what kind it is, and is not here already.")
+            )
+        wanted = _form(visitor, f"new entry {learned} {_number()}", begun)
+        if wanted is None:
+            return
+        try:
+            add_entry(visitor.store, wanted, visitor.user, visitor.now())
+        except EstError as error:
+            refuse(error)
+            return
+        st.query_params.pop("learned", None)
+        _done(_("Added to the library: {title}").format(title=wanted.title))
+
+
+def edit_form(visitor: Visitor) -> None:
+    """Let an entry be chosen, changed or no longer shown, and say what its versions were."""
+    _ = visitor.translator.gettext
+    with st.expander(_("Change an entry")):
+        labels: dict[str, str] = {}
+        kept: dict[str, Kept] = {}
+        for one in visitor.answer(library):
+            title = one.entry.in_language(visitor.language)[0]
+            hidden = "" if one.entry.active else " (" + _("not shown") + ")"
+            labels[one.identity], kept[one.identity] = unlike(title + hidden, labels.values()), one
+        chosen = st.selectbox(
+            _("Entry"),
+            list(labels),
+            None,
+            format_func=labels.__getitem__,
+            placeholder=_("Choose"),
+            key=f"entry {_number()}",
+        )
+        if chosen:
+            _change(visitor, chosen)
+
+
+def _change(visitor: Visitor, identity: str) -> None:
+    """Draw the form of one entry as it was when it was opened, save it, and show its history."""
+    _ = visitor.translator.gettext
+    key = f"entry opened {identity}"
+    opened: tuple[Entry, int] = st.session_state.setdefault(key, entry(visitor.store, UUID(identity)))
+    wanted = _form(visitor, f"entry {identity} {opened[1]} {_number()}", opened[0])
+    if wanted is not None:
+        try:
+            edit_entry(visitor.store, UUID(identity), opened[1], wanted, visitor.user, visitor.now())
+        except EditedByOtherError as error:
+            _conflict(visitor, error)
+            st.button(_("Show what is stored"), key=f"stored {identity}", on_click=_forget, args=(key,))
+            return
+        except EstError as error:
+            refuse(error)
+            return
+        st.session_state.pop(key, None)
+        _done(_("Saved: {title}").format(title=wanted.title))
+    _history(visitor, identity)
+
+
+def _conflict(visitor: Visitor, error: EditedByOtherError) -> None:
+    """Say who was there first, and field by field what is stored and what was wanted. Nothing was overwritten."""
+    _ = visitor.translator.gettext
+    st.error(
+        _("{who} changed this entry at {when}, after you opened it. Nothing was overwritten.").format(
+            who=plain(error.who), when=visitor.translator.moment(error.when) if error.when else ""
+        )
+    )
+    for name, (theirs, mine) in error.differs.items():
+        said = _("{field}: “{theirs}” is stored, and you want “{mine}”.")
+        st.markdown("- " + plain(said.format(field=_(ENTRY_NAMES[name]), theirs=theirs or "–", mine=mine or "–")))
+
+
+def _form(visitor: Visitor, key: str, shown: Entry | None) -> Entry | None:
+    """Draw the form with what `shown` says; return the entry when it is sent, or None. What was typed stays."""
+    _ = visitor.translator.gettext
+    names = {name: _(text) for name, text in ENTRY_NAMES.items()}
+    with st.form(key):
+        title = st.text_input(names["title"], shown.title if shown else "", max_chars=200, key=f"{key} title")
+        left, right = st.columns(2)
+        kind = left.selectbox(
+            names["kind"],
+            [str(kind) for kind in Kind],
+            list(Kind).index(shown.kind) if shown else 0,
+            format_func=lambda word: _(KIND_NAMES[Kind(word)]),
+            key=f"{key} kind",
+        )
+        mechanism = right.selectbox(
+            names["mechanism"],
+            [str(mechanism) for mechanism in Mechanism],
+            list(Mechanism).index(shown.mechanism) if shown else 0,
+            format_func=lambda word: _(MECHANISM_NAMES[Mechanism(word)]),
+            key=f"{key} mechanism",
+        )
+        works = st.text_area(names["works"], shown.works if shown else "", max_chars=2000, key=f"{key} works")
+        source = st.text_input(names["source"], shown.source if shown else "", key=f"{key} source")
+        active = True
+        if shown and not key.startswith("new "):
+            active = st.checkbox(_("Show it in the library"), shown.active, key=f"{key} active")
+        if not st.form_submit_button(_("Save"), type="primary"):
+            return None
+    try:
+        wanted = Entry(title.strip(), Kind(kind), Mechanism(mechanism), works.strip(), source.strip(), active=active)
+    except EstError as error:
+        refuse(error)
+        return None
+    if shown is None:
+        return wanted
+    # an English text that says something else than the Swedish one would be worse than none
+    english = shown if (wanted.title, wanted.works) == (shown.title, shown.works) else wanted
+    return replace(wanted, title_en=english.title_en, works_en=english.works_en, learned_from=shown.learned_from)
+
+
+def _history(visitor: Visitor, identity: str) -> None:
+    _ = visitor.translator.gettext
+    changed = history(entry_versions(visitor.store, UUID(identity))).reverse()
+    names = {name: _(text) for name, text in ENTRY_NAMES.items()}
+    rows = changed.with_columns(
+        logged=changed["logged"].dt.strftime("%Y-%m-%d %H:%M"), field=changed["field"].replace_strict(names)
+    )
+    headings = {
+        "logged": _("When"),
+        "who": _("Who"),
+        "field": _("Field"),
+        "before": _("Before"),
+        "after": _("After"),
+        "version": _("Version"),
+    }
+    table(rows, headings, alt=_("What was changed in this entry, by whom and when"))
+
+
+def _forget(key: str) -> None:
+    st.session_state.pop(key, None)
+
+
+def _number() -> int:
+    return int(st.session_state.setdefault(CHANGED, 0))
+
+
+def _done(message: str) -> None:
+    st.session_state[CHANGED] = _number() + 1
+    tell(plain(message))

@@ -1,0 +1,107 @@
+"""The list of measures on its page, what is late first."""
+
+from datetime import date
+
+import polars as pl
+import streamlit as st
+
+from est.measures import CHOICE_NAMES, REMINDER_NAMES, STATE_NAMES, Reminder, State, by_urgency, measures
+from est.ui.enter import Visitor
+from est.ui.measures.choices import Choices, field_names, said_value
+from est.ui.tables import plain
+
+
+def urgent_first(visitor: Visitor, today: date) -> pl.DataFrame:
+    """Return the measures by urgency with [status, where, reminded]: in words, for the list.
+
+    `status` is the state and how late it is, `where` the place, `reminded` what else the group should see to.
+    """
+    _ = visitor.translator.gettext
+    listed = by_urgency(visitor.answer(measures), today)
+    ngettext = visitor.translator.ngettext
+    names = {str(state): _(name) for state, name in STATE_NAMES.items()}
+    status = [
+        ngettext("OVERDUE {days} day, {state}", "OVERDUE {days} days, {state}", late).format(
+            days=late, state=names[state]
+        )
+        if late
+        else names[state]
+        for late, state in listed.select("days_late", "state").iter_rows()
+    ]
+    where = [
+        hotspot or place or ngettext("{n} cell", "{n} cells", len(cells.split())).format(n=len(cells.split()))
+        for hotspot, place, cells in listed.select("hotspot_name", "place", "cells").iter_rows()
+    ]
+    reminded = [
+        ", ".join(_(REMINDER_NAMES[Reminder(one)]) for one in found if one != Reminder.OVERDUE)
+        for found in listed["reminders"].to_list()
+    ]
+    return listed.with_columns(
+        pl.Series("status", status, pl.String),
+        pl.Series("where", where, pl.String),
+        pl.Series("reminded", reminded, pl.String),
+    )
+
+
+def filtered(visitor: Visitor, listed: pl.DataFrame, offered: Choices) -> pl.DataFrame:
+    """Draw the filters, kept in the address; return the measures that pass them all."""
+    _ = visitor.translator.gettext
+    names = field_names(visitor)
+    asked = (
+        ("reminder", _("Reminder"), {str(one): _(name) for one, name in REMINDER_NAMES.items()}),
+        ("state", names["state"], {str(state): _(STATE_NAMES[state]) for state in State}),
+        ("organisation", names["organisation"], dict(offered.organisations)),
+        ("hotspots", names["hotspot"], dict(offered.hotspots)),  # `hotspot` begins a new measure
+    )
+    open_ = any(st.query_params.get(one[0]) for one in asked)
+    places = st.expander(_("Filter"), expanded=open_).columns(2) * 2
+    for place, (name, label, options) in zip(places, asked, strict=True):
+        chosen = place.multiselect(
+            label,
+            list(options),
+            format_func=options.__getitem__,
+            placeholder=_("All"),
+            key=name,
+            bind="query-params",
+        )
+        if chosen and name == "reminder":
+            listed = listed.filter(pl.col("reminders").list.set_intersection(chosen).list.len() > 0)
+        elif chosen:
+            listed = listed.filter(pl.col(name.removesuffix("s")).is_in(chosen))
+    return listed
+
+
+def in_the_file(visitor: Visitor, shown: pl.DataFrame, offered: Choices) -> tuple[pl.DataFrame, dict[str, str]]:
+    """Return the measures with every field in words, and the headings of the file they are taken out as."""
+    _ = visitor.translator.gettext
+    names = field_names(visitor)
+    said = ["hotspot", "cause", "organisation", "taking_part", *CHOICE_NAMES]
+    words = shown.with_columns(
+        pl.Series(name, [said_value(visitor, offered, name, text or "") for text in shown[name].to_list()], pl.String)
+        for name in said
+    ).with_columns(
+        hotspot=pl.coalesce("hotspot_name", "hotspot"),
+        cause=pl.coalesce("cause_wording", "cause"),
+    )
+    also = {
+        "days_late": _("Days late"),
+        "reminded": _("Reminder"),
+        "created": _("Logged"),
+        "created_by": _("Logged by"),
+        "changed": _("Changed"),
+        "changed_by": _("Changed by"),
+    }
+    return words, names | also
+
+
+def said_of(visitor: Visitor, shown: pl.DataFrame) -> str:
+    """Return one sentence: how many measures, how many of them late, to be followed up, or without a cause."""
+    _, ngettext = visitor.translator.gettext, visitor.translator.ngettext
+    parts = [ngettext("{n} measure", "{n} measures", shown.height).format(n=shown.height)]
+    counts = {one: int(shown["reminders"].list.contains(str(one)).sum()) for one in Reminder}
+    if late := counts[Reminder.OVERDUE]:
+        parts.append(ngettext("{n} overdue", "{n} overdue", late).format(n=late))
+    for one in (Reminder.FOLLOW_UP, Reminder.NO_CAUSE, Reminder.NO_HOTSPOT):
+        if counts[one]:
+            parts.append(str(counts[one]) + " " + _(REMINDER_NAMES[one]))
+    return plain(", ".join(parts))

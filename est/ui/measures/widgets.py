@@ -1,0 +1,139 @@
+"""The widgets of a measure's fields, each kept in the session under the form's key and the field's name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from est.measures import CHOICE_NAMES, Measure
+from est.measures.fields import DAYS, TEXTS
+from est.measures.transitions import choices as states_after
+from est.text import N_
+from est.ui.enter import Visitor
+from est.ui.hotspots.links import HOTSPOT
+from est.ui.hotspots.links import PAGE as HOTSPOTS
+from est.ui.measures.choices import Choices, field_names
+
+WIDE = ("title", "cells", "cause", *TEXTS)
+
+HELP = {
+    "hotspot": N_("Gives the measure its cells."),
+    "cells": N_("Flagged cells of the last weeks, and those you chose on the map."),
+    "without_cause": N_("A measure without a cause is hard to follow up. Say in words why none can be pointed to."),
+    "expected": N_("What should become less, where and at which hours."),
+    "measured_by": N_("Which reports are to be counted, or what else is to be looked at."),
+    "follow_up": N_("When enough time has passed for the reports to tell."),
+    "lesson": N_("What you would do in the same way, and what not. It can be added to the library of measures."),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A form that is being filled in: whose, under which key, with which lists, and the measure it changes."""
+
+    visitor: Visitor
+    key: str
+    choices: Choices
+    shown: Measure | None
+
+    def name(self, field: str) -> str:
+        """Return the key of a field's widget."""
+        return f"{self.key} {field}"
+
+    def value(self, field: str) -> Any:  # noqa: ANN401 (widgets hold texts, lists and dates)
+        """Return what a field's widget holds."""
+        return st.session_state.get(self.name(field))
+
+    def written(self) -> dict[str, str]:
+        """Return what the form says, as text by field."""
+        said = {field: _text(self.value(field)) for field in field_names(self.visitor)}
+        return said | {"without_cause": ""} if said["cause"] else said
+
+
+def draw(asked: Asked, field: str, where: DeltaGenerator) -> None:
+    """Draw the widget of one field."""
+    _ = asked.visitor.translator.gettext
+    label, key = field_names(asked.visitor)[field], asked.name(field)
+    told = _(HELP[field]) if field in HELP else None
+    if field == "title":
+        where.text_input(label, max_chars=200, key=key)
+    elif field == "without_cause" and asked.value("cause"):
+        return  # a cause is pointed to
+    elif field in TEXTS:
+        where.text_area(label, max_chars=2000, key=key, help=told, height=80)
+    elif field in DAYS:
+        where.date_input(label, None, key=key, format="YYYY-MM-DD", help=told)
+    elif field in ("cells", "taking_part"):
+        _several(asked, field, where, label, told)
+    else:
+        _one(asked, field, where, label, told)
+
+
+def _several(asked: Asked, field: str, where: DeltaGenerator, label: str, told: str | None) -> None:
+    offered = asked.choices.cells if field == "cells" else asked.choices.organisations
+    offered = {one: one for one in asked.value(field) or []} | dict(offered)
+    where.multiselect(
+        label,
+        list(offered),
+        format_func=offered.__getitem__,
+        placeholder=asked.visitor.translator.gettext("Choose"),
+        key=asked.name(field),
+        help=told,
+    )
+
+
+def _one(asked: Asked, field: str, where: DeltaGenerator, label: str, told: str | None) -> None:
+    _ = asked.visitor.translator.gettext
+    offered = _offered(asked, field)
+    where.selectbox(
+        label,
+        list(offered),
+        0 if field == "state" else None,  # a state can be changed, not taken away
+        format_func=offered.__getitem__,
+        placeholder=_("Choose"),
+        key=asked.name(field),
+        help=told,
+        on_change=_take_cells if field == "hotspot" else None,
+        args=(asked,) if field == "hotspot" else None,
+    )
+    if field == "cause" and asked.value("hotspot") and not offered:
+        where.caption(_("No cause has been written down for this hotspot yet."))
+        where.page_link(HOTSPOTS, label=_("Write down its causes"), query_params={HOTSPOT: asked.value("hotspot")})
+    elif field == "cause" and not asked.value("hotspot"):
+        where.caption(_("Choose a hotspot to point to one of its causes."))
+
+
+def _offered(asked: Asked, field: str) -> Mapping[str, str]:
+    """Return what a field chooses from: what is kept → what is shown. What it holds is among it."""
+    _ = asked.visitor.translator.gettext
+    choices = asked.choices
+    if field in CHOICE_NAMES:
+        words: Sequence[str] = list(CHOICE_NAMES[field])
+        if field == "state":
+            words = [str(state) for state in states_after(asked.shown.state if asked.shown else None)]
+        return {word: _(CHOICE_NAMES[field][word]) for word in words}
+    offered: dict[str, str] = {
+        "organisation": dict(choices.organisations),
+        "hotspot": dict(choices.hotspots),
+        "place": {place: place for place in sorted(choices.places)},
+        "cause": dict(choices.causes.get(asked.value("hotspot") or "", {})),
+    }[field]
+    held = asked.value(field)
+    return offered if held in (None, *offered) else {**offered, held: held}
+
+
+def _take_cells(asked: Asked) -> None:
+    """Give the measure the cells of the hotspot that was chosen; a cause of another hotspot is no longer pointed to."""
+    hotspot = asked.value("hotspot")
+    if hotspot in asked.choices.hotspot_cells:
+        st.session_state[asked.name("cells")] = list(asked.choices.hotspot_cells[hotspot])
+    st.session_state[asked.name("cause")] = None
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return " ".join(map(str, value))
+    return value.isoformat() if isinstance(value, date) else str(value or "").strip()

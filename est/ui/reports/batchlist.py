@@ -1,0 +1,77 @@
+"""What the upload page is made of, part three: the batches that were taken before, their rejects and their undoing."""
+
+import polars as pl
+import streamlit as st
+
+from est.reports.batches import batches, rejects
+from est.reports.exports import log_export
+from est.reports.mending import rejects_csv
+from est.ui.enter import Visitor
+from est.ui.reports.confirming import rejects_table, undo_batch
+from est.ui.tables import plain, table
+
+
+def earlier_batches(visitor: Visitor) -> None:
+    """List the batches, the newest first, and open the one that is chosen."""
+    translator = visitor.translator
+    _ = translator.gettext
+    st.subheader(_("Earlier batches"))
+    known = visitor.answer(batches)
+    if known.is_empty():
+        st.info(_("No batch has been taken yet. Choose who reports and a file above; what is taken shows here."))
+        return
+    headings = {
+        "received": _("Taken"),
+        "organisation": _("Organisation"),
+        "file": _("File"),
+        "accepted": _("Reports"),
+        "rejected": _("Left out"),
+        "received_by": _("By"),
+    }
+    table(known, headings, alt=_("The batches, the newest first"))
+    rows = {row["id"]: row for row in known.iter_rows(named=True)}
+    identity = st.selectbox(
+        _("Open a batch"),
+        list(rows),
+        None,
+        format_func=lambda identity: _titled(visitor, rows[identity]),
+        placeholder=_("Choose"),
+        key="batch",
+    )
+    if identity:
+        _open(visitor, identity, str(rows[identity]["file"]))
+
+
+def _titled(visitor: Visitor, row: dict[str, object]) -> str:
+    received = row["received"]
+    return f"{received:%Y-%m-%d %H:%M}, {row['organisation']}: {row['file']}"
+
+
+def _open(visitor: Visitor, identity: str, file: str) -> None:
+    """Show a batch's rejects and offer them as a file, and let the batch be undone."""
+    _ = visitor.translator.gettext
+    found = visitor.answer(rejects, identity)
+    if found.is_empty():
+        st.write(_("Every row of {file} was taken.").format(file=plain(file)))
+    else:
+        rejects_table(visitor, found)
+        _offer(visitor, identity, found)
+    if st.button(_("Undo this batch"), key=f"undo {identity}"):
+        undo_batch(visitor, identity, file)
+
+
+def _offer(visitor: Visitor, identity: str, found: pl.DataFrame) -> None:
+    _ = visitor.translator.gettext
+
+    def make() -> bytes:
+        log_export(visitor.store, "rejects", found, visitor.user, visitor.now())
+        return rejects_csv(visitor.store, identity, _, visitor.language)
+
+    st.download_button(
+        _("Download them, to be mended and sent again"),
+        make,
+        file_name=_("rejects") + ".csv",
+        mime="text/csv",
+        on_click="ignore",
+        key=f"download {identity}",
+    )

@@ -1,0 +1,1 @@
+"""The pages of the present picture: map, flags, trends, what lies ahead."""

@@ -1,0 +1,86 @@
+"""What the map rests on, in sentences above it: what is counted, in which cells, over which area, against what."""
+
+import contextlib
+
+import streamlit as st
+from streamlit.errors import StreamlitAPIException
+
+from est import maps
+from est.hotspots.resolution import describe
+from est.text import Translator
+from est.ui.enter import Visitor
+from est.ui.situation.hexagons import Picture
+from est.ui.situation.offmap import placeable_said
+from est.ui.situation.trusted import MEANS
+from est.ui.tables import plain
+
+SETTINGS = "pages/admin/settings.py"
+KEY = "resolution"  # in the address
+RESOLUTIONS = (7, 8, 9, 10, 11)
+BY_RULE = 0
+
+
+def resolution_choice(visitor: Visitor) -> int | None:
+    """Draw the control of the cells' size and return the chosen resolution; None lets the rule choose."""
+    _ = visitor.translator.gettext
+    asked = st.query_params.get(KEY, "")
+    options = [BY_RULE, *RESOLUTIONS]
+    chosen = int(asked) if asked.isdecimal() and int(asked) in RESOLUTIONS else BY_RULE
+    names = {BY_RULE: _("By the rule"), 7: _("7 (some 5 km²)"), 8: _("8 (some 0.6 km²)"), 9: _("9 (some 0.08 km²)")}
+    names |= {10: _("10 (some 0.01 km²)"), 11: _("11 (some 0.002 km²)")}
+    number: int = st.selectbox(
+        _("Size of the cells"),
+        options,
+        index=options.index(chosen),
+        format_func=lambda option: names[option],
+        key="size of the cells",
+        on_change=_keep,
+    )
+    return number or None
+
+
+def _keep() -> None:
+    number = st.session_state["size of the cells"]
+    if number == BY_RULE:
+        st.query_params.pop(KEY, None)
+    else:
+        st.query_params[KEY] = str(number)
+
+
+def say_basis(visitor: Visitor, shown: Picture) -> None:
+    """Draw the sentences on what is counted, in which cells and why, over which area and against what."""
+    _ = visitor.translator.gettext
+    st.markdown(
+        plain(" ".join([*size_sentences(shown, visitor.translator), *outside_sentences(shown, visitor.translator)]))
+    )
+    if shown.found.area.source == "reports":
+        st.caption(
+            _(
+                "Until an outline of the built-up area is given, the study area is the cells with at least one report "
+                "so far and the ring around them."
+            )
+        )
+        with contextlib.suppress(StreamlitAPIException):  # where the page is not part of the navigation
+            st.page_link(SETTINGS, label=_("Give an outline in the settings"))
+    st.markdown(_(MEANS[shown.found.null]))
+
+
+def outside_sentences(shown: Picture, translator: Translator) -> list[str]:
+    """Return how many reports are not on the map, and why, where there are any, and the share that can be placed."""
+    _, found = translator.gettext, shown.found
+    sentences = {
+        _("{count} lie outside the study area or have no place, and are not on the map."): found.outside,
+        _("{count} are placed too inexactly for cells of this size, and count in totals alone."): found.coarse,
+    }
+    told = [text.format(count=translator.number(count, 1)) for text, count in sentences.items() if count >= 0.05]
+    return [*told, placeable_said(found.placeable, translator)]
+
+
+def size_sentences(shown: Picture, translator: Translator) -> list[str]:
+    """Return why the cells have their size; where they are coarser than was to be, that too many cannot be clicked."""
+    _, number = translator.gettext, translator.number
+    sentences = [describe(shown.found.choice, translator)]
+    if shown.coarsened:
+        most = _("Finer cells would be more than the {most} that a map can show at once; they are drawn coarser.")
+        sentences.append(most.format(most=number(maps.CLICKABLE_CELLS)))
+    return sentences

@@ -1,0 +1,268 @@
+"""The chosen cell: why it is flagged or not, and the reports behind it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+import streamlit as st
+from streamlit.errors import StreamlitAPIException
+
+from est.charts import hours_by_weekday
+from est.clock import PRESETS
+from est.hotspots.explanation import Facts, explain, facts
+from est.hotspots.flags import flagged
+from est.picture.counts import category_counts, hour_table, organisation_counts, reports_in, timeless
+from est.picture.doubts import duplicates
+from est.picture.linked import linked
+from est.picture.selection import Selection
+from est.store import Store
+from est.text import N_, Translator
+from est.ui.downloads import download
+from est.ui.drawing import chart, twin
+from est.ui.enter import Visitor
+from est.ui.hotspots.links import known_or_take_up
+from est.ui.select import HOURS
+from est.ui.situation.chosen import choose_cell
+from est.ui.situation.hexagons import FLAGS, Picture
+from est.ui.spans import hours_frame
+from est.ui.tables import plain, table
+
+SHOWN = 500  # reports of a cell; a cell with more is better asked for by a narrower selection
+NO_FLAG = N_("no flag")
+MEASURES = "pages/work/measures.py"
+
+
+def place_summary(visitor: Visitor, selection: Selection, shown: Picture, cell: str) -> None:
+    """Draw the chosen cell's name, the sentence that explains its flag, and the way to a measure."""
+    _ = visitor.translator.gettext
+    row = shown.cells.row(by_predicate=pl.col("cell") == cell, named=True)
+    known = known_facts(visitor, selection, shown, cell)
+    st.subheader(plain(row["label"]), anchor=False)
+    st.markdown(plain(explain(known, visitor.translator)))
+    known_or_take_up(visitor, whole_place(shown, cell, known), selection if known.flag else None)
+    measure_link(visitor, known.members)
+    st.button(_("Close the cell"), on_click=choose_cell, args=(None,))
+
+
+def whole_place(shown: Picture, cell: str, known: Facts) -> tuple[str, ...]:
+    """Return the cells of the place that a chosen cell is part of: those flagged ones it touches, or what is known."""
+    groups = [group["cell"].to_list() for group in shown.flags]
+    group = next((group for group in groups if cell in group and len(group) > 1), [])
+    return tuple(sorted({*known.members, *group}))
+
+
+def place_details(visitor: Visitor, selection: Selection, shown: Picture, cell: str) -> None:
+    """Draw what lies behind the chosen cell: hours, categories, organisations and the reports themselves."""
+    _ = visitor.translator.gettext
+    cells = known_facts(visitor, selection, shown, cell).members
+    reports = visitor.answer(cell_reports, selection, cells)
+    if reports.is_empty():
+        st.write(_("No reports here in this selection."))
+        return
+    left, right = st.columns(2, gap="medium")
+    with left:
+        heading(_("Hours and weekdays"))
+        # of the whole place where the cell is part of one: hours of a place, not of a cell
+        place = next((found for found in shown.candidates if cell in found.flags), None)
+        heat(visitor, selection, tuple(sorted(place.cells)) if place else cells)
+    with right:
+        shares(visitor, selection, cells)
+    heading(_("Reports"))
+    report_table(visitor, reports, visitor.answer(duplicates, selection, cells=cells))
+    other_hours(visitor, selection, shown, cell)
+
+
+def known_facts(visitor: Visitor, selection: Selection, shown: Picture, cell: str) -> Facts:
+    """Return the facts of the chosen cell, or of it with its ring where they are flagged together."""
+    key = ("facts", selection, shown.found.resolution, shown.found.null, cell, visitor.scope, visitor.store.version)
+    return visitor.answers.get(key, lambda: facts(visitor.store, selection, shown.found, cell))
+
+
+def cell_reports(store: Store, selection: Selection, cells: tuple[str, ...]) -> pl.DataFrame:
+    """Return the newest selected reports in these cells, as `reports_in` does."""
+    return reports_in(store, selection, list(cells), limit=SHOWN)
+
+
+def heading(text: str) -> None:
+    """Draw a small heading of our own words."""
+    st.markdown(f"#### {plain(text)}")
+
+
+def measure_link(visitor: Visitor, cells: tuple[str, ...]) -> None:
+    """Draw the way from the place to a measure for it: the measures page with these cells filled in."""
+    _ = visitor.translator.gettext
+    try:
+        st.page_link(MEASURES, label=_("Log a measure here"), query_params={"cells": ",".join(cells)})
+    except StreamlitAPIException:  # the page is not part of this program's navigation
+        st.caption(_("The measures page is not in use here."))
+
+
+def heat(visitor: Visitor, selection: Selection, cells: tuple[str, ...]) -> None:
+    """Draw on which weekdays and at which hours the reports of these cells fall, if they are not too few."""
+    _, ngettext = visitor.translator.gettext, visitor.translator.ngettext
+    hours, without = visitor.answer(cell_hours, selection, cells), visitor.answer(cell_timeless, selection, cells)
+    if without:
+        text = ngettext(
+            "{count} report here has no known time and is in none of the hours.",
+            "{count} reports here have no known time and are in none of the hours.",
+            without,
+        )
+        st.caption(text.format(count=visitor.translator.number(without)))
+    if hours.is_empty():
+        st.write(
+            _(
+                "Fewer than four reports with a known time: their hours say more about persons than about the place, "
+                "and are not shown."
+            )
+        )
+        return
+    spec = hours_by_weekday(hours, visitor.translator)
+    # a click that chooses hours belongs to the trends; here it would change the picture under the reader's hand
+    chart({part: value for part, value in spec.items() if part != "params"}, f"hours {selection!r} {cells}")
+    days = {str(day): name for day, name in enumerate(visitor.translator.weekdays())}
+    twin(visitor, hours_frame(hours), _("hours of the cell"), {"clock": _("Hour"), **days})
+
+
+def cell_hours(store: Store, selection: Selection, cells: tuple[str, ...]) -> pl.DataFrame:
+    """Return the hours of the week of the reports in these cells, as `hour_table` does."""
+    return hour_table(store, selection, list(cells))
+
+
+def cell_timeless(store: Store, selection: Selection, cells: tuple[str, ...]) -> int:
+    """Return how many of the reports in these cells have no known time, as `timeless` does."""
+    return timeless(store, selection, list(cells))
+
+
+def shares(visitor: Visitor, selection: Selection, cells: tuple[str, ...]) -> None:
+    """Draw which categories the reports are of and which organisations they come from."""
+    _ = visitor.translator.gettext
+    name = "name_en" if visitor.language == "en" else "name"
+    for question, heading in ((cell_categories, _("Category")), (cell_organisations, _("Organisation"))):
+        rows = visitor.answer(question, selection, cells).filter(pl.col("count") > 0).sort("count", descending=True)
+        shown = rows.with_columns(pl.coalesce(name, "name").alias("name"))
+        largest = float(rows["count"].sum())
+        bar = st.column_config.ProgressColumn(_("Reports"), format="localized", min_value=0, max_value=largest)
+        table(shown, {"name": heading, "count": _("Reports")}, alt=heading, columns={"count": bar})
+
+
+def cell_categories(store: Store, selection: Selection, cells: tuple[str, ...]) -> pl.DataFrame:
+    """Return the categories of the reports in these cells, as `category_counts` does."""
+    return category_counts(store, selection, list(cells))
+
+
+def cell_organisations(store: Store, selection: Selection, cells: tuple[str, ...]) -> pl.DataFrame:
+    """Return the organisations of the reports in these cells, as `organisation_counts` does."""
+    return organisation_counts(store, selection, list(cells))
+
+
+def report_table(
+    visitor: Visitor,
+    reports: pl.DataFrame,
+    pairs: pl.DataFrame,
+    most: int = SHOWN,
+    key: str | None = None,
+    more: Mapping[str, str] | None = None,
+) -> None:
+    """Draw the reports themselves, newest first, and offer them as a file; a `key` each where there are several.
+
+    Those of `pairs` (`doubts.duplicates`) that likely tell of one event are one row with all its organisations. `more`
+    are further columns with their headings.
+    """
+    _ = visitor.translator.gettext
+    together = linked(reports, pairs)
+    rows = readable(together, visitor.translator)
+    told = {"note": _("Told twice")} if together["others"].list.len().sum() else {}
+    names = {
+        "when": _("When"),
+        "category": _("Category"),
+        "subcategory": _("Subcategory"),
+        "organisation": _("Organisation"),
+        **told,
+        "place": _("Place"),
+        "description": _("Description"),
+        **(more or {}),
+    }
+    if together.height < reports.height:
+        st.caption(plain(told_twice(reports.height, together.height, visitor.translator)))
+    table(rows, names, alt=_("The reports"))
+    if reports.height == most:
+        st.caption(_("The newest {count} are shown.").format(count=most))
+    download(visitor, rows, _("reports"), names, key=key)
+
+
+def told_twice(reports: int, events: int, translator: Translator) -> str:
+    """Return how many of the reports tell of an event that another one has told of, and that tests count both."""
+    again = reports - events
+    words = translator.ngettext(
+        "{reports} reports, of which {again} likely tells of an event that another one here tells of; they stand as "
+        "one row. The tests count each organisation's report.",
+        "{reports} reports, of which {again} likely tell of an event that another one here tells of; they stand as "
+        "one row. The tests count each organisation's report.",
+        again,
+    )
+    return words.format(reports=translator.number(reports), again=translator.number(again))
+
+
+def readable(reports: pl.DataFrame, translator: Translator) -> pl.DataFrame:
+    """Return linked reports with `when` in words, `category` by name in the reader's language, `organisation` with all
+    that told of the event, and `note` on how far apart they are.
+    """
+    name = "category_name_en" if translator.language == "en" else "category_name"
+    when = [time_of(row, translator) for row in reports.select("starts", "ends", "time_precision").iter_rows()]
+    sources = reports.select("organisation", "others", "metres", "minutes").rows()
+    told = [_sources(*row, translator=translator) for row in sources]
+    return reports.with_columns(
+        pl.Series("when", when, dtype=pl.String),
+        pl.coalesce(name, "category_name", "category").alias("category"),
+        pl.Series("organisation", [who for who, _note in told], dtype=pl.String),
+        pl.Series("note", [note for _who, note in told], dtype=pl.String),
+    )
+
+
+def _sources(
+    organisation: str | None, others: list[str], metres: float | None, minutes: int | None, *, translator: Translator
+) -> tuple[str | None, str | None]:
+    """Return who told of an event, and in words how far apart their reports are, null for one report."""
+    if not others:
+        return organisation, None
+    words = translator.gettext("likely the same event, {metres} m and {minutes} min apart")
+    note = words.format(metres=translator.number(metres or 0), minutes=translator.number(minutes or 0))
+    return translator.listed([*([organisation] if organisation else []), *others]), note
+
+
+def time_of(row: tuple[Any, ...], translator: Translator) -> str:
+    """Return when it happened: a moment, a window, or the day alone when the time is not known."""
+    starts, ends, precision = row
+    if precision == "unknown":
+        return translator.date(starts.date(), "y-MM-dd") + ", " + translator.gettext("time unknown")
+    text = translator.moment(starts)
+    if ends is None:
+        return text
+    return text + "–" + (f"{ends:%H:%M}" if ends.date() == starts.date() else translator.moment(ends))
+
+
+def other_hours(visitor: Visitor, selection: Selection, shown: Picture, cell: str) -> None:
+    """Draw, when asked for, whether the cell stands out at other hours: when something is to be done here."""
+    _ = visitor.translator.gettext
+    with st.expander(_("At which hours does this place stand out?"), key=f"hours of {cell}", on_change="rerun") as area:
+        if not area.open:
+            return
+        rows = []
+        for preset, hours in PRESETS.items():
+            found = visitor.answer(
+                flagged, replace(selection, hours=hours), shown.found.resolution, null=shown.found.null
+            )
+            row = found.cells.row(by_predicate=pl.col("cell") == cell, named=True)
+            words = FLAGS.get(row["flag"], NO_FLAG)
+            rows.append((_(HOURS[preset]), row["count"], row["expected"], _(words)))
+        hours_of_cell = pl.DataFrame(rows, schema=["hours", "count", "expected", "flag"], orient="row")
+        number = st.column_config.NumberColumn
+        names = {"hours": _("Hours"), "count": _("Reports"), "expected": _("Expected"), "flag": _("Flag")}
+        table(
+            hours_of_cell,
+            names,
+            alt=_("The cell at other hours"),
+            columns={key: number(names[key], format="localized") for key in ("count", "expected")},
+        )
+        st.caption(_("Each row is tested by itself against an even spread of the reports at those hours."))

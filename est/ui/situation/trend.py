@@ -1,0 +1,103 @@
+"""A trend on screen: all reports, the closed cohort beside them, and the active organisations below."""
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from est.charts import organisations_over_time, over_time
+from est.picture.cohort import Cohort, cohort
+from est.picture.comparison import direction
+from est.picture.counts import monthly, weekly
+from est.picture.selection import Selection
+from est.text import Translator
+from est.ui.drawing import chart, twin
+from est.ui.enter import Visitor
+from est.ui.situation.changing import direction_said
+from est.ui.spans import spans_frame
+from est.ui.tables import plain
+
+NAMED = 6  # so many organisations are named in a sentence
+
+
+def trend_part(
+    visitor: Visitor, period: Selection, unit: str, key: str, clicked: Callable[[list[Any]], None] | None = None
+) -> None:
+    """Draw the trend of a period by week or month with its sentences, its charts and its table.
+
+    The key must change with what is shown. `clicked` gets the spans that are clicked.
+    """
+    words = visitor.translator
+    _ = words.gettext
+    same = visitor.answer(cohort, period, unit)
+    spans = with_cohort(visitor.answer(weekly if unit == "week" else monthly, period), same)
+    st.write(direction_said(direction(spans, unit), unit, words))
+    st.write(plain(cohort_said(same, words)))
+    if same.inside and same.left:
+        counted = spans.with_columns(count=pl.col("cohort"))
+        st.write(_("Counting them alone:"), direction_said(direction(counted, unit), unit, words))
+    spec = over_time(spans, unit, words)
+    if clicked is None:
+        spec.pop("params")
+    chart(spec, f"spans {key}", clicked)
+    if clicked is not None:
+        st.caption(_("A click on a bar chooses its days on all pages. A pale bar is covered only in part."))
+    chart(organisations_over_time(spans, unit, words), f"organisations {key}")
+    st.caption(_("How many organisations reported. When more report, more is reported, even if nothing has changed."))
+    headings = {
+        "label": _("Week") if unit == "week" else _("Month"),
+        "count": _("Reports"),
+        "cohort": _("Of organisations in every period"),
+        "organisations": _("Active organisations"),
+        "days": _("Days in the period"),
+    }
+    twin(visitor, spans_frame(spans, unit, words), "trend", headings)
+
+
+def with_cohort(spans: pl.DataFrame, same: Cohort) -> pl.DataFrame:
+    """Return the spans with `cohort` f64: the reports of the closed cohort, null everywhere without one."""
+    joined = spans.join(same.spans, on="start", how="left", maintain_order="left")
+    nothing = pl.lit(0.0) if same.inside else pl.lit(None, dtype=pl.Float64)
+    return joined.with_columns(pl.col("cohort").fill_null(nothing))
+
+
+def cohort_said(same: Cohort, words: Translator) -> str:
+    """Return in words how many organisations the line counts, and what is left out of it."""
+    _, ngettext = words.gettext, words.ngettext
+    if not same.inside:
+        if same.period == "month":
+            return _("No organisation here reported in every month of the period, so there is no line to compare with.")
+        return _("No organisation here reported in every week of the period, so there is no line to compare with.")
+    count = len(same.inside)
+    if same.period == "month":
+        line = ngettext(
+            "The line counts the {count} organisation that reported in every month: {names}.",
+            "The line counts the {count} organisations that reported in every month: {names}.",
+            count,
+        )
+    else:
+        line = ngettext(
+            "The line counts the {count} organisation that reported in every week: {names}.",
+            "The line counts the {count} organisations that reported in every week: {names}.",
+            count,
+        )
+    told = line.format(count=count, names=_named(same.inside, words))
+    if not same.left:
+        return told + " " + _("No other organisation reported here, so the line holds all reports.")
+    left = ngettext(
+        "Left out is {count} organisation ({names}) with {left} of {all} reports.",
+        "Left out are {count} organisations ({names}) with {left} of {all} reports.",
+        len(same.left),
+    )
+    every = words.number(same.reports + same.left_reports, 1)
+    names = _named(same.left, words)
+    return (
+        told + " " + left.format(count=len(same.left), names=names, left=words.number(same.left_reports, 1), all=every)
+    )
+
+
+def _named(names: tuple[str, ...], words: Translator) -> str:
+    more = len(names) - NAMED
+    shown = [*names[:NAMED], words.gettext("{count} more").format(count=more)] if more > 0 else [*names]
+    return words.listed(shown)
