@@ -43,6 +43,17 @@ def test_a_closed_cohort_is_a_line_over_the_bars_with_a_key():
     assert nobody["layer"] == alone["layer"]
 
 
+def test_under_the_trend_of_a_place_the_towns_organisations_stand_behind_its_own():
+    """A place with more reports while more organisations report in the town has perhaps not grown."""
+    alone = organisations_over_time(WEEKS, "week", SV)
+    assert "layer" not in alone
+    assert [row["organisations"] for row in alone["data"]["values"]] == [1, 2]
+    both = organisations_over_time(WEEKS.with_columns(everywhere=pl.Series([3, 5])), "week", SV)
+    assert [part["encoding"]["y"]["field"] for part in both["layer"]] == ["everywhere", "organisations"]
+    assert [part["encoding"]["color"]["datum"] for part in both["layer"]] == ["I hela kommunen", "Räknas ovan"]
+    assert [(row["organisations"], row["everywhere"]) for row in both["data"]["values"]] == [(1, 3), (2, 5)]
+
+
 def test_the_hours_are_a_grid_of_168_squares():
     """Monday 00 first, Sunday 23 last."""
     values = hours_by_weekday(pl.DataFrame({"hour": range(168), "count": [1.0] * 168}), SV)["data"]["values"]
@@ -65,5 +76,6 @@ def test_weeks_and_months_are_called_as_people_call_them():
     """The week of New Year belongs to the year of its Thursday (ISO 8601)."""
     assert span_label(date(2025, 12, 29), "week", SV) == "v. 1 2026"
     assert span_label(date(2026, 3, 1), "month", SV) == "mars 2026"
+    assert span_label(date(2026, 1, 7), "week", SV) == "från 7 jan. 2026"
     assert span_end(date(2026, 2, 1), "month") == date(2026, 3, 1)
     assert span_end(date(2026, 12, 1), "month") == date(2027, 1, 1)

@@ -15,7 +15,7 @@ from est.text import Translator
 Spec = dict[str, Any]
 
 SPAN = "span"  # the name of the choice of a week or month by a click, and of its field
-BARS, LINE = "#4a90c8", "#d95f02"  # seen on a light and on a dark page
+BARS, LINE, TOWN = "#4a90c8", "#d95f02", "#a9b4c0"  # seen on a light and on a dark page
 
 HOUR = "hours"  # the name of the choice of hours of the week by a click
 
@@ -135,23 +135,52 @@ def weeks_with_marks(spans: pl.DataFrame, marks: list[tuple[date, str]], transla
 
 
 def organisations_over_time(spans: pl.DataFrame, unit: str, translator: Translator) -> Spec:
-    """Return steps of the number of organisations that reported, per week or month, on the same axis of time."""
+    """Return steps of the number of organisations that reported, per week or month, of [start, organisations].
+
+    It is drawn under a trend, on the same axis of time. Under the trend of one place a column `everywhere` holds how
+    many reported in the whole town: these stand pale behind the others, with a key.
+    """
     _ = translator.gettext
-    axis = {"field": "organisations", "type": "quantitative", "title": _("Organisations")}
-    return _whole(translator, 100) | {
-        "data": {"values": _rows(spans, unit, translator)},
-        "mark": {"type": "bar", "binSpacing": 0, "opacity": 0.6},
-        "encoding": {
-            "x": _time_axis(spans),
-            "x2": {"field": "end"},
-            "y2": {"datum": 0},
-            "y": {**axis, "axis": {"tickMinStep": 1, "tickCount": 3}, "scale": {"domainMin": 0}},
-            "tooltip": [
-                {"field": "label", "type": "nominal", "title": _("Week") if unit == "week" else _("Month")},
-                {"field": "organisations", "type": "quantitative", "title": _("Active organisations")},
-            ],
-        },
+    here, town = _("Counted above"), _("In the whole town")
+    behind = "everywhere" in spans.columns
+    titles = {"organisations": here, "everywhere": town} if behind else {"organisations": _("Active organisations")}
+    tooltip = [
+        {"field": "label", "type": "nominal", "title": _("Week") if unit == "week" else _("Month")},
+        *({"field": field, "type": "quantitative", "title": title} for field, title in titles.items()),
+    ]
+    x = _time_axis(spans)
+    whole = _whole(translator, 170 if behind else 110) | {
+        "data": {
+            "values": [
+                _span(row["start"], unit, translator) | {field: row[field] for field in titles}
+                for row in spans.iter_rows(named=True)
+            ]
+        }
     }
+    # told apart by how high they reach as well as by colour: those above are always some of the town's
+    key = {"scale": {"domain": [here, town], "range": [BARS, TOWN]}, "legend": {"title": None, "orient": "top"}}
+    layers: list[Spec] = [
+        {
+            "mark": {"type": "bar", "binSpacing": 0, **({} if behind else {"opacity": 0.6})},
+            "encoding": {
+                "x": x,
+                "x2": {"field": "end"},
+                "y2": {"datum": 0},
+                "y": {
+                    "field": field,
+                    "type": "quantitative",
+                    "title": _("Organisations"),
+                    "axis": {"tickMinStep": 1, "tickCount": 3},
+                    "scale": {"domainMin": 0},
+                },
+                **({"color": {"datum": titles[field], **key}} if behind else {}),
+                "tooltip": tooltip,
+            },
+        }
+        for field in ("everywhere", "organisations")
+        if field in titles
+    ]
+    return whole | ({"layer": layers} if behind else layers[0])
 
 
 def hours_by_weekday(hours: pl.DataFrame, translator: Translator) -> Spec:
@@ -191,9 +220,11 @@ def span_end(start: date, unit: str) -> date:
 
 
 def span_label(start: date, unit: str, translator: Translator) -> str:
-    """Return how a week or month is called: v. 12 2026, mars 2026."""
+    """Return how a week or month is called: v. 12 2026, mars 2026. One not from a Monday is from its first day."""
     if unit == "month":
         return translator.date(start, "LLLL y")
+    if start.weekday():
+        return translator.gettext("from {day}").format(day=translator.date(start))
     year, week, _day = start.isocalendar()
     return translator.gettext("w. {week} {year}").format(week=week, year=year)
 
@@ -201,13 +232,9 @@ def span_label(start: date, unit: str, translator: Translator) -> str:
 def _rows(spans: pl.DataFrame, unit: str, translator: Translator) -> list[dict[str, Any]]:
     known = spans if "cohort" in spans.columns else spans.with_columns(cohort=pl.lit(None, dtype=pl.Float64))
     return [
-        {
-            SPAN: start.isoformat(),
-            # a day without a clock, read as UTC and shown as UTC, is the same day everywhere
-            "start": f"{start.isoformat()}T00:00:00Z",
+        _span(start, unit, translator)
+        | {
             "middle": f"{(start + (span_end(start, unit) - start) / 2).isoformat()}T12:00:00Z",
-            "end": f"{span_end(start, unit).isoformat()}T00:00:00Z",
-            "label": span_label(start, unit, translator),
             "count": round(count, 1),
             "cohort": None if cohort is None else round(cohort, 1),
             "organisations": organisations,
@@ -218,6 +245,16 @@ def _rows(spans: pl.DataFrame, unit: str, translator: Translator) -> list[dict[s
             "start", "count", "cohort", "organisations", "days"
         ).iter_rows()
     ]
+
+
+def _span(start: date, unit: str, translator: Translator) -> dict[str, Any]:
+    return {
+        SPAN: start.isoformat(),
+        # a day without a clock, read as UTC and shown as UTC, is the same day everywhere
+        "start": f"{start.isoformat()}T00:00:00Z",
+        "end": f"{span_end(start, unit).isoformat()}T00:00:00Z",
+        "label": span_label(start, unit, translator),
+    }
 
 
 def _time_axis(spans: pl.DataFrame) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from est.measures.followup.design import Design
 from est.measures.followup.designing import name_of, propose
 from est.measures.followup.judging import About, judge
 from est.measures.followup.locking import versions
-from est.measures.followup.picturing import cells, weeks
+from est.measures.followup.picturing import cells, organisations, weeks
 from est.measures.followup.tallying import tally
 from est.measures.followup.verdict import Evaluation, Locked
 from est.picture.selection import loaded_period
@@ -24,10 +24,11 @@ STALE = timedelta(days=28)
 
 @dataclass(frozen=True)
 class Followed:
-    """An evaluation with what its pictures hold: `weeks` and `cells` as `picturing` gives them."""
+    """An evaluation with what its pictures hold: `weeks`, `organisations` and `cells` as `picturing` gives them."""
 
     evaluation: Evaluation
     weeks: pl.DataFrame
+    organisations: pl.DataFrame
     cells: pl.DataFrame
 
 
@@ -66,6 +67,7 @@ def followed(store: Store, measure: UUID, as_of: date, design: Design | None = N
     return Followed(
         replace(evaluation, as_of=as_of),
         weeks(found, design, area, counts, evaluation),
+        organisations(found, design, counts, evaluation),
         cells(design, area, counts, evaluation),
     )
 

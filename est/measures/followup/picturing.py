@@ -30,6 +30,7 @@ WEEKS = {
     "high_80": pl.Float64,
     "high_95": pl.Float64,
 }
+ORGANISATIONS = {"week": pl.Date, "organisations": pl.UInt32, "everywhere": pl.UInt32}
 CELLS = {"cell": pl.String, "part": pl.String, "before": pl.Float64, "after": pl.Float64, "difference": pl.Float64}
 
 
@@ -40,9 +41,8 @@ def weeks(found: Reports, design: Design, area: StudyArea, counts: Tally, evalua
     Weeks are counted from the start, so that it lies between two. The band is that of the target without an effect, in
     the weeks after, in the season of the windows before where they hold at least 30 reports; null elsewhere.
     """
-    members = [name for name, member in zip(counts.organisations, counts.cohort.tolist(), strict=True) if member]
-    first, end = min(window.first for window in design.before), evaluation.after.end
-    starts = _starts(design.start, first, end)
+    members = _members(counts)
+    starts = _starts(design, evaluation)
     frames = []
     for part in PARTS:
         source = found.every if part == "control" and design.counted is Counted.ALL else chosen_of(found, design)
@@ -55,9 +55,35 @@ def weeks(found: Reports, design: Design, area: StudyArea, counts: Tally, evalua
     return whole.join(_band(whole, evaluation), on=["part", "week"], how="left", maintain_order="left").select(*WEEKS)
 
 
-def _starts(start: date, first: date, end: date) -> list[date]:
-    """Return the first days of the whole weeks from `first` to `end`, counted from the start."""
-    back, on = (start - first).days // 7, (end - start).days // 7
+def organisations(found: Reports, design: Design, counts: Tally, evaluation: Evaluation) -> pl.DataFrame:
+    """Return [week Date, organisations u32, everywhere u32] of the same weeks: how many of the organisations that are
+    counted reported anything with a place in the town, and how many organisations of all.
+    """
+    starts = _starts(design, evaluation)
+    back = pl.duration(days=(pl.col("day") - pl.lit(design.start)).dt.total_days() % 7)
+    active = found.every.filter(pl.col("organisation") != "").select(
+        "organisation", (pl.col("day") - back).alias("week"), counted=pl.col("organisation").is_in(_members(counts))
+    )
+    told = active.group_by("week").agg(
+        pl.col("organisation").filter("counted").n_unique().alias("organisations"),
+        pl.col("organisation").n_unique().alias("everywhere"),
+    )
+    every = pl.DataFrame({"week": starts}, schema={"week": pl.Date})
+    return (
+        every.join(told, on="week", how="left", maintain_order="left")
+        .with_columns(pl.col("organisations", "everywhere").fill_null(0).cast(pl.UInt32))
+        .select(*ORGANISATIONS)
+    )
+
+
+def _members(counts: Tally) -> list[str]:
+    return [name for name, member in zip(counts.organisations, counts.cohort.tolist(), strict=True) if member]
+
+
+def _starts(design: Design, evaluation: Evaluation) -> list[date]:
+    """Return the first days of the whole weeks from the first window before to the end, counted from the start."""
+    start, first = design.start, min(window.first for window in design.before)
+    back, on = (start - first).days // 7, (evaluation.after.end - start).days // 7
     return [start + timedelta(weeks=week) for week in range(-back, on)]
 
 

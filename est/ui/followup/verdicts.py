@@ -23,6 +23,7 @@ from est.ui.drawing import chart, twin
 from est.ui.enter import Visitor
 from est.ui.followup.followed_map import change_map, design_map
 from est.ui.followup.verdict_tables import counts_table, figures_table, moved_tables, version_table
+from est.ui.situation.trend import active_part
 from est.ui.tables import plain
 
 SIGNS = {
@@ -42,7 +43,7 @@ def verdict(visitor: Visitor, measure: UUID, as_of: date) -> Evaluation:
     found = shown.evaluation
     _headline(found, words)
     st.subheader(_("Week by week"), anchor=False)
-    weekly(visitor, found, shown.weeks)
+    weekly(visitor, found, shown.weeks, shown.organisations)
     st.subheader(_("The counts"), anchor=False)
     counts_table(visitor, found)
     figures_table(visitor, found)
@@ -84,8 +85,8 @@ def _headline(found: Evaluation, words: Translator) -> None:
         )
 
 
-def weekly(visitor: Visitor, found: Evaluation, by_week: pl.DataFrame) -> None:
-    """Draw the weekly counts of place, surroundings and control, with their table."""
+def weekly(visitor: Visitor, found: Evaluation, by_week: pl.DataFrame, organisations: pl.DataFrame) -> None:
+    """Draw the weekly counts of place, surroundings and control, the active organisations below, and their table."""
     _, words = visitor.translator.gettext, visitor.translator
     for part, spec in counts_by_week(by_week, found.design.start, words).items():
         chart(spec, f"weeks {part} {found.design.hash} {found.as_of}")
@@ -95,14 +96,20 @@ def weekly(visitor: Visitor, found: Evaluation, by_week: pl.DataFrame) -> None:
             "dark for four weeks of five, pale for nineteen of twenty."
         )
     )
+    active_part(visitor, organisations.rename({"week": "start"}), f"organisations {found.design.hash} {found.as_of}")
+    st.caption(_("Counted are the organisations that reported in every period; who came or went is left out."))
     names = {
         "part": _("Part"),
         "week": _("Week from"),
         "count": _("Reports"),
+        "organisations": _("Active organisations that are counted"),
+        "everywhere": _("Active organisations in the town"),
         "expected": _("Expected"),
         "low_95": _("At least (95 %)"),
         "high_95": _("At most (95 %)"),
     }
     labels = {part: _(name) for part, name in PART_NAMES.items()}
-    rows = by_week.with_columns(pl.col("part").replace(labels), pl.col("count", "expected").round(2))
+    rows = by_week.join(organisations, on="week", how="left", maintain_order="left").with_columns(
+        pl.col("part").replace(labels), pl.col("count", "expected").round(2)
+    )
     twin(visitor, rows, _("week by week"), names)

@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from est.charts import weeks_with_marks
+from est.clock import ALL_HOURS
 from est.hotspots.asking import Recorded, ancestors, hotspot_versions
 from est.hotspots.figures import concerning
 from est.hotspots.recorded import STATE_NAMES, Hotspot, State
@@ -20,6 +21,7 @@ from est.store import Store
 from est.ui.downloads import download
 from est.ui.drawing import chart
 from est.ui.enter import Visitor
+from est.ui.situation.trend import active_part
 from est.ui.tables import plain, table
 from est.ui.waiting import waiting
 
@@ -40,19 +42,33 @@ def weeks_selection(store: Store, hotspot: Hotspot) -> Selection:
 
 
 def weeks_of(visitor: Visitor, hotspot: Hotspot) -> pl.DataFrame:
-    """Return [week, count, organisations, flag, trend, days] of a hotspot by week (`weeks_selection`)."""
+    """Return [week, count, organisations, days, everywhere, flag, trend] of a hotspot by week (`weeks_selection`).
+
+    `everywhere` is how many organisations reported anything in the whole town.
+    """
     if visitor.answer(loaded_period) is None:
-        return pl.DataFrame(schema=WEEKS | {"days": pl.UInt8})
+        return pl.DataFrame(schema=WEEKS | {"days": pl.UInt8, "everywhere": pl.UInt32})
     selection = visitor.answer(weeks_selection, hotspot)
     with waiting(visitor.translator.gettext("Looking at every week of the hotspot")) as bar:
         told = visitor.answer(flags_by_week, selection, hotspot.cells, selection.days // 7 + 1, progress=bar)
-    counts = visitor.answer(weekly_in, selection, hotspot.cells).rename({"start": "week"})
-    return counts.join(told.select("week", "flag", "trend"), on="week", how="left", maintain_order="left")
+    active = visitor.answer(active_organisations, selection)
+    counts = visitor.answer(weekly_in, selection, hotspot.cells).join(active, on="start", how="left")
+    return (
+        counts.rename({"start": "week"})
+        .sort("week")
+        .join(told.select("week", "flag", "trend"), on="week", how="left", maintain_order="left")
+    )
 
 
 def weekly_in(store: Store, selection: Selection, cells: tuple[str, ...]) -> pl.DataFrame:
     """Return the counts by week of these cells, as `weekly` does."""
     return weekly(store, selection, list(cells))
+
+
+def active_organisations(store: Store, selection: Selection) -> pl.DataFrame:
+    """Return [start, everywhere]: how many organisations reported anything in each week, of whatever kind and hour."""
+    anything = replace(selection, categories=(), districts=(), hours=ALL_HOURS)
+    return weekly(store, anything).select("start", pl.col("organisations").alias("everywhere"))
 
 
 def marks_of(visitor: Visitor, recorded: tuple[Recorded, ...], one: Recorded) -> list[tuple[date, str]]:
@@ -77,19 +93,21 @@ def weeks_chart(visitor: Visitor, recorded: tuple[Recorded, ...], one: Recorded,
     if weeks.is_empty():
         st.write(_("There are no reports to count yet."))
         return
-    spans = weeks.select(pl.col("week").alias("start"), "count", "organisations", "days")
+    spans = weeks.rename({"week": "start"})
     first, last = weeks["week"].min(), weeks["week"].max()
     marks = [(day, label) for day, label in marks_of(visitor, recorded, one) if first <= day <= last + timedelta(6)]  # type: ignore[operator]
     chart(weeks_with_marks(spans, marks, visitor.translator), f"weeks {one.identity} {one.version} {len(marks)}")
     for number, (day, label) in enumerate(marks, 1):
         st.caption(plain(f"{number}. {visitor.translator.date(day)}: {label}"))
-    st.caption(_("Reports, not events, a week. When more organisations report, more is reported."))
+    st.caption(_("Reports, not events, a week."))
+    active_part(visitor, spans, f"organisations of {one.identity} {one.version}")
     with st.expander(_("The same as a table"), key=f"weeks as a table {one.identity}", on_change="rerun") as area:
         if area.open:
             names = {
                 "week": _("Week from"),
                 "count": _("Reports"),
                 "organisations": _("Organisations"),
+                "everywhere": _("Active organisations in the town"),
                 "flag": _("Flag"),
                 "trend": _("What it has become"),
             }

@@ -43,8 +43,7 @@ def trend_part(
     chart(spec, f"spans {key}", clicked)
     if clicked is not None:
         st.caption(_("A click on a bar chooses its days on all pages. A pale bar is covered only in part."))
-    chart(organisations_over_time(spans, unit, words), f"organisations {key}")
-    st.caption(_("How many organisations reported. When more report, more is reported, even if nothing has changed."))
+    active_part(visitor, spans, f"organisations {key}", unit)
     headings = {
         "label": _("Week") if unit == "week" else _("Month"),
         "count": _("Reports"),
@@ -53,6 +52,13 @@ def trend_part(
         "days": _("Days in the period"),
     }
     twin(visitor, spans_frame(spans, unit, words), "trend", headings)
+
+
+def active_part(visitor: Visitor, spans: pl.DataFrame, key: str, unit: str = "week") -> None:
+    """Draw under a trend how many organisations reported in each of its spans (`organisations_over_time`)."""
+    _ = visitor.translator.gettext
+    chart(organisations_over_time(spans, unit, visitor.translator), key)
+    st.caption(_("How many organisations reported. When more report, more is reported, even if nothing has changed."))
 
 
 def with_cohort(spans: pl.DataFrame, same: Cohort) -> pl.DataFrame:

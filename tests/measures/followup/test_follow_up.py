@@ -375,6 +375,20 @@ def test_the_pictures_add_up_to_the_counts(halved):
     assert found.cells.filter(part="ring")["after"].sum() == 36
 
 
+def test_the_active_organisations_are_told_week_by_week_and_who_comes_later_is_not_counted():
+    """A newcomer is active in the town from its first week on, and never among those that are compared."""
+    store, measure = followed_store(town(60, 24))
+    with store:
+        put(store, spread({(RING[0], START): WEEKS}, organisation_ids(store)[3:4]))  # one a week
+        found = followed(store, measure, FOLLOW_UP, propose(store, measure))
+    told = found.organisations
+    assert told["week"].to_list() == found.weeks.filter(part="target")["week"].to_list()
+    before, after = told.filter(pl.col("week") < START), told.filter(pl.col("week") >= START)
+    assert before["everywhere"].to_list() == before["organisations"].to_list()
+    assert (after["everywhere"] - after["organisations"]).to_list() == [1] * WEEKS
+    assert after.row(0)[1:] == (1, 2)  # every cell's first report is of the first organisation
+
+
 def test_a_measure_is_found_by_its_title_or_identity(halved):
     """Of several with one title the identities are told."""
     store, measure = followed_store(town(6, 6))
