@@ -27,10 +27,15 @@ LARGEST_FILE = 50_000_000  # bytes
 STEP_M = 25.0  # the people of a square or polygon stand on a grid this wide: the size of a cell that is kept
 
 _VALUES = re.compile(
-    r"^(value|people|persons?|pop(ulation)?(_?tot(alt?)?)?|bef(olkning)?(_?tot(alt)?)?|tot(al)?|totalt|antal|count|"
-    r"addresses|address_count|adresser|invånare|invanare)$"
+    r"^(value|people|persons?|pop(ulation)?(_?tot(alt?)?)?|bef(olkning)?(_?tot(alt)?)?|tot_?bef(olkning)?|tot_p(_\d{4})?|"
+    r"tot(al)?|totalt|antal|count|addresses|address_count|adresser|invånare|invanare|folkmängd|folkmangd)$"
 )
-_IDS = re.compile(r"^(rut_?id(_scb)?|ruta|rut|grd_?id|grid_?id|inspire(_?id)?|id)$")
+# a file of Statistics Sweden has several (id, rutid_inspire, rutid_scb): the one that is sure to name the square first
+_IDS = (
+    re.compile(r"^(rut_?id(_scb)?|ruta|rut)$"),
+    re.compile(r"^(rut_?id_inspire|grd_?id|grid_?id|inspire(_?id)?)$"),
+    re.compile(r"^id$"),
+)
 _SIZES = re.compile(r"^(rutstorl(ek)?|storlek|size|cell_?size|grid_?size)$")
 _EAST = re.compile(r"^(e|x|easting|x_?koord(inat)?|ruta_x|x_sweref|sweref_e|östlig)$")
 _NORTH = re.compile(r"^(n|y|northing|y_?koord(inat)?|ruta_y|y_sweref|sweref_n|nordlig)$")
@@ -124,9 +129,10 @@ def _squares(content: bytes, file: str) -> pl.DataFrame:
 
 def _corners(frame: pl.DataFrame, file: str) -> tuple[Floats, Floats, Floats]:
     """Return easting and northing of the lower left corners, and the side, in metres."""
-    named, sized = _column(frame, _IDS), _column(frame, _SIZES)
+    named = next((name for pattern in _IDS if (name := _column(frame, pattern))), None)
+    sized = _column(frame, _SIZES)
     east_name, north_name = _column(frame, _EAST), _column(frame, _NORTH)
-    given = None if sized is None else frame[sized].str.replace_all(r"\D", "").cast(pl.Float64, strict=False).to_numpy()
+    given = None if sized is None else frame[sized].str.extract(r"(\d+)").cast(pl.Float64, strict=False).to_numpy()
     if east_name and north_name:
         east, north = (
             frame[name].str.replace(",", ".", literal=True).cast(pl.Float64, strict=False).to_numpy()
@@ -136,6 +142,7 @@ def _corners(frame: pl.DataFrame, file: str) -> tuple[Floats, Floats, Floats]:
         inspire = [_INSPIRE.search(text or "") for text in frame[named].to_list()]
         if all(inspire) and inspire:
             parts = np.array([[float(number) for number in match.groups()] for match in inspire if match])
+            _in_sweden(parts[:, 2], parts[:, 1], file)
             return parts[:, 2], parts[:, 1], parts[:, 0]
         digits = frame[named].str.replace_all(r"\D", "")
         if digits.is_null().any() or (digits.str.len_chars() != 13).any():
@@ -155,14 +162,19 @@ def _corners(frame: pl.DataFrame, file: str) -> tuple[Floats, Floats, Floats]:
         )
     if np.isnan(east).any() or np.isnan(north).any():
         raise AreaError(N_("{file} has squares without a coordinate. Fill them in or take the rows away."), file=file)
-    if ((east < 200_000) | (east > 1_000_000) | (north < 6_000_000) | (north > 7_800_000)).any():
-        raise AreaError(
-            N_("{file} lies outside Sweden in SWEREF 99 TM (EPSG:3006). Export it in that system."), file=file
-        )
+    _in_sweden(east, north, file)
     side = given if given is not None else np.full(east.size, _side(east, north))
     # coordinates of middles lie half a side off the grid
     middle = np.mod(east, side) == side / 2
     return np.where(middle, east - side / 2, east), np.where(middle, north - side / 2, north), side
+
+
+def _in_sweden(east: Floats, north: Floats, file: str) -> None:
+    """Raise AreaError where a coordinate is none of Sweden's in SWEREF 99 TM: those of Europe's grid are not."""
+    if ((east < 200_000) | (east > 1_000_000) | (north < 6_000_000) | (north > 7_800_000)).any():
+        raise AreaError(
+            N_("{file} lies outside Sweden in SWEREF 99 TM (EPSG:3006). Export it in that system."), file=file
+        )
 
 
 def _side(east: Floats, north: Floats) -> float:

@@ -46,6 +46,47 @@ def test_squares_of_statistics_sweden_are_spread_over_the_cells_they_cover(text)
     assert right == pytest.approx(60, abs=3)
 
 
+KM_EAST, KM_NORTH = 1000 * (EAST // 1000), 1000 * (NORTH // 1000)
+
+
+@pytest.mark.parametrize(
+    ("columns", "row"),
+    [
+        ("id,rutstorl,ruta,beftotalt,ald0_4", "7,{size},{east}{north},100,3"),
+        (
+            "rutid_inspire,rutid_scb,rutstorl,beftotalt,man",
+            "SE_CRS3006RES{size}mN{north}E{east},{east}{north},{size},100,9",
+        ),
+        ("rutid_inspire;beftotalt;referenstid", "SE_CRS3006RES{size}mN{north}E{east};100;20251231"),
+        (
+            "FID,rutid_scb,rutstorl,beftotalt,sp_geometry",
+            'befolkning_1km_2025.7,{east}{north},{size}.0,100,"POLYGON (({east} {north}, {east} 1, 1 1))"',
+        ),
+        ("Ruta;Rutstorlek;TotBef", "{east}{north};{size};100"),
+        ("ruta;storlek;Folkmängd", "{east}{north};{size} m;100"),
+    ],
+)
+@pytest.mark.parametrize(("size", "east", "north"), [(250, EAST, NORTH), (1000, KM_EAST, KM_NORTH)])
+def test_a_file_as_statistics_sweden_exports_it_lies_where_its_squares_lie(columns, row, size, east, north):
+    """Of an id of the row, one of the country's grid and one of Europe's, the country's names the square."""
+    found = loaded(f"{columns}\n{row.format(size=size, east=east, north=north)}\n".encode("cp1252"))
+    assert found["value"].sum() == pytest.approx(100)
+    lat, lng = np.array([h3.cell_to_latlng(h3.int_to_str(cell)) for cell in found["cell"].to_list()]).T
+    x, y = pyproj.Transformer.from_crs(4326, 3006, always_xy=True).transform(lng, lat)
+    assert ((x > east - 40) & (x < east + size + 40) & (y > north - 40) & (y < north + size + 40)).all()
+    assert np.ptp(x) > 0.8 * size
+
+
+def test_a_file_of_two_sizes_of_squares_keeps_both():
+    """Quarters of a kilometre in the town and whole ones outside it."""
+    rows = f"{EAST}{NORTH};250;40\n{KM_EAST + 5000}{KM_NORTH};1000;60\n"
+    found = loaded(f"Ruta;Rutstorl;Pop\n{rows}")
+    cells = found.with_columns(far=pl.Series([h3.cell_to_latlng(h3.int_to_str(c))[1] for c in found["cell"].to_list()]))
+    far = cells["far"] > TOWN[1] + 0.03
+    assert cells.filter(far)["value"].sum() == pytest.approx(60)
+    assert cells.filter(far).height > 10 * cells.filter(~far).height
+
+
 def test_points_count_as_one_and_polygons_as_what_they_hold():
     """An address file is points; a statistical area is a polygon with a number."""
     ring = [[TOWN[1] + x, TOWN[0] + y] for x, y in ((0, 0), (0.01, 0), (0.01, 0.005), (0, 0))]
@@ -77,6 +118,7 @@ def test_coarse_cells_are_shared_among_their_parts():
         (f"ruta,pop\n{EAST}{NORTH},-4\n", "x.csv"),
         (f"ruta,pop\n{EAST}{NORTH},0\n", "x.csv"),
         ("x,y,pop\n14.1,59.3,5\n", "x.csv"),
+        ("GRD_ID,TOT_P_2021\nCRS3035RES1000mN4080000E4570000,5\n", "x.csv"),  # Europe's grid
         ("{", "x.geojson"),
         ("nothing", "x.parquet"),
         ("nothing", "x.xlsx"),
