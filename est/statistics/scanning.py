@@ -76,8 +76,10 @@ def _draws(
                 expected.astype(np.int64), total, size, method="marginals"
             ).astype(float)
         else:
-            fields = [place * moments + generator.permutation(moment) for _ in range(size)]
-            yield np.array([np.bincount(field, minlength=units * moments) for field in fields], dtype=float)
+            drawn = np.empty((size, units * moments))
+            for row in drawn:  # the cases of one replication are held at a time: there may be millions
+                row[:] = np.bincount(place * moments + generator.permutation(moment), minlength=units * moments)
+            yield drawn
 
 
 def _check(cases: NDArray[np.float64], expected: NDArray[np.float64], model: Model) -> None:

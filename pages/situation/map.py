@@ -14,6 +14,7 @@ from est.ui.situation.nomap import without_map
 from est.ui.situation.offmap import off_map_list
 from est.ui.situation.place import place_details, place_summary
 from est.ui.situation.place_taking import take_up_places
+from est.ui.situation.scanning import scan_part
 from est.ui.situation.trusted import doubts_tables, null_choice, places_table
 
 visitor = enter(Role.MEMBER)
@@ -61,6 +62,9 @@ with st.expander(_("The map as a table"), key="twin", on_change="rerun") as area
 with st.expander(_("How concentrated: the 80/20 table"), key="concentration", on_change="rerun") as area:
     if area.open:
         concentration_table(visitor, shown)
+with st.expander(_("Whole areas that stand out"), key="scan", on_change="rerun") as area:
+    if area.open:
+        scan_part(visitor, selection, shown)
 with st.expander(_("Reports to look at twice"), key="doubts", on_change="rerun") as area:
     if area.open:
         doubts_tables(visitor, selection)

@@ -296,3 +296,18 @@ def test_a_layer_that_cannot_be_drawn_is_named(town, tmp_path, monkeypatch):
     tested = page(**PERIOD)
     assert layer(tested, "layer 1")["features"][0]["geometry"]["type"] == "Polygon"
     assert "broken" in tested.warning[0].value
+
+
+def test_the_scan_is_worked_out_when_asked_for_and_finds_the_square(town):
+    """The area around the place with most reports stands out, in a sentence, a table and a file."""
+    tested = page(**PERIOD)
+    assert "sticker ut mest" not in " ".join(part.value for part in tested.markdown)
+    tested.session_state["scan"] = True
+    tested.run()
+    assert not tested.exception
+    said = " ".join(part.value for part in tested.markdown).replace("\\", "")
+    assert "Det område som sticker ut mest är" in said
+    assert "(p = 0,001)" in said
+    shown = next(table.value for table in tested.dataframe if "times" in table.value)
+    assert shown["p"].iloc[0] == 0.001
+    assert shown["reports"].iloc[0] >= 60
