@@ -35,7 +35,7 @@ def flag_list(visitor: Visitor, shown: Picture, cell: str | None) -> None:
                 type="primary" if chosen else "secondary",
                 width="stretch",
             )
-            st.markdown(plain(in_words(group, visitor.translator)))
+            st.markdown(plain(f"{in_words(group, visitor.translator)} {support(group, visitor.translator)}"))
     if len(shown.flags) > BESIDE:
         st.write(_("{count} more in the table below.").format(count=len(shown.flags) - BESIDE))
 
@@ -71,6 +71,17 @@ def in_words(group: pl.DataFrame, translator: Translator) -> str:
         expected=number(sum(group[f"{unit}expected"].to_list()), 1),
         q=probability(first["q"], translator),
     )
+
+
+def support(group: pl.DataFrame, translator: Translator) -> str:
+    """Return from how many organisations flags that touch come, or that they rest on one: each falls without it."""
+    _, ngettext = translator.gettext, translator.ngettext
+    most = max(group["organisations"].to_list())
+    if most == 1 or not group["leans_on"].null_count():
+        return _("Rests on one organisation.")
+    if group.height > 1:  # of several cells together there may be more
+        return _("From at least {n} organisations.").format(n=translator.number(most))
+    return ngettext("From {n} organisation.", "From {n} organisations.", most).format(n=translator.number(most))
 
 
 def probability(value: float, translator: Translator) -> str:
