@@ -63,6 +63,16 @@ def test_q_values_by_hand():
     assert false_discovery([]).size == 0
 
 
+def test_four_of_fifteen_are_found_in_the_example_of_benjamini_and_hochberg():
+    # Benjamini & Hochberg 1995, Journal of the Royal Statistical Society B 57:289-300, section 3.2: the thrombolysis
+    # study's fifteen p-values, of which their procedure rejects four at 5 % and Bonferroni's three
+    p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344]
+    p += [0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0000]
+    assert (false_discovery(p) <= 0.05).tolist() == [True] * 4 + [False] * 11
+    assert false_discovery(p)[3] == pytest.approx(0.0095 * 15 / 4)
+    assert (false_discovery(p, "by") <= 0.05).sum() == 3
+
+
 def test_gi_star_takes_every_kind_of_sparse_matrix():
     """An array and a matrix of scipy, which sum to one and two dimensions, give the same z."""
     neighbours = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]])

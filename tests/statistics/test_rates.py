@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy import stats
 
 from est.statistics.rates import e_test, rate_ratio, weighted_difference, weighted_harm
 
@@ -16,6 +17,14 @@ def test_e_test_forms_differ_at_unequal_exposure() -> None:
     """100 reports in 10 weeks against 25 in 5: statsmodels gives one p for each form."""
     assert e_test(100, 25, 10, 5, form="wald") == pytest.approx(0.000575, abs=1e-6)
     assert e_test(100, 25, 10, 5, form="score") == pytest.approx(0.001538, abs=1e-6)
+
+
+def test_the_wald_form_is_that_of_scipy() -> None:
+    """The example of scipy.stats.poisson_means_test (0 and 3 seeds of weed in 100 bags each), and unequal exposures."""
+    assert e_test(0, 3, 100, 100, form="wald") == pytest.approx(0.08837900929018157, abs=1e-9)
+    for k1, k2, n1, n2 in ((11, 7, 10, 5), (2, 0, 1.5, 8), (16, 28, 3, 3.5), (25, 5, 2.2, 1)):
+        published = stats.poisson_means_test(k1, n1, k2, n2).pvalue
+        assert e_test(k1, k2, n1, n2, form="wald") == pytest.approx(published, abs=1e-9)
 
 
 def test_e_test_of_nothing_and_of_nonsense() -> None:
