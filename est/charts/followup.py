@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from est.charts import Spec, locale
+from est.measures.followup.design import Direction
 from est.measures.followup.foresight import Foresight
 from est.text import N_, Translator
 
@@ -97,21 +98,19 @@ def _values(weeks: pl.DataFrame, translator: Translator) -> list[dict[str, Any]]
 
 
 def visible_by_weeks(found: Foresight, weeks: int, translator: Translator) -> Spec:
-    """Return a line of the smallest visible reduction (%) by the length of the follow-up, the chosen one marked, and
-    the reduction hoped for as a dashed line.
+    """Return a line of the smallest visible change (%) by the length of the follow-up, the chosen one marked, and the
+    change hoped for as a dashed line.
     """
     _ = translator.gettext
     values = [
-        {"weeks": point.weeks, "reduction": round(100 * point.reduction, 1), "expected": round(point.expected, 1)}
+        {"weeks": point.weeks, "change": round(100 * point.change, 1), "expected": round(point.expected, 1)}
         for point in found.by_weeks
-        if point.reduction is not None
+        if point.change is not None
     ]
-    y = {
-        "field": "reduction",
-        "type": "quantitative",
-        "title": _("Smallest visible decrease, %"),
-        "scale": {"domain": [0, 100]},
-    }
+    decrease = found.direction is Direction.DECREASE
+    title = _("Smallest visible decrease, %") if decrease else _("Smallest visible increase, %")
+    scale = {"domain": [0, 100]} if decrease else {"domainMin": 0}
+    y = {"field": "change", "type": "quantitative", "title": title, "scale": scale}
     x = {"field": "weeks", "type": "quantitative", "title": _("Weeks of follow-up"), "scale": {"domainMin": 0}}
     layers: list[Spec] = [
         {
@@ -123,7 +122,7 @@ def visible_by_weeks(found: Foresight, weeks: int, translator: Translator) -> Sp
                 "tooltip": [
                     {"field": "weeks", "type": "quantitative", "title": _("Weeks of follow-up")},
                     {"field": "expected", "type": "quantitative", "title": _("Expected"), "format": ",.1~f"},
-                    {"field": "reduction", "type": "quantitative", "title": _("Smallest visible decrease, %")},
+                    {"field": "change", "type": "quantitative", "title": title},
                 ],
             },
         },
@@ -136,9 +135,9 @@ def visible_by_weeks(found: Foresight, weeks: int, translator: Translator) -> Sp
     if found.hoped is not None:
         layers.append(
             {
-                "data": {"values": [{"reduction": round(100 * found.hoped, 1)}]},
+                "data": {"values": [{"change": round(100 * found.hoped, 1)}]},
                 "mark": {"type": "rule", "strokeDash": [4, 3]},
-                "encoding": {"y": y, "tooltip": {"field": "reduction", "title": _("Hoped for, %")}},
+                "encoding": {"y": y, "tooltip": {"field": "change", "title": _("Hoped for, %")}},
             }
         )
     return {

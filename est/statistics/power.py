@@ -1,4 +1,4 @@
-"""What a follow-up can see: the smallest reduction found with a given power, before anything has happened."""
+"""What a follow-up can see: the smallest change found with a given power, before anything has happened."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -13,6 +13,7 @@ Floats = NDArray[np.float64]
 Rule = Literal["difference", "both"]
 
 _WIDE = 4.5  # standard deviations of a count that are gone through
+MOST_INCREASE = 9.0  # ten times as many
 _MOST = 600  # different counts of one kind that are gone through; of more only every so manieth
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
 
@@ -68,22 +69,69 @@ def detectable_reduction(
     return high
 
 
+def detectable_increase(
+    expected: float,
+    control_ratio: float = 10.0,
+    years: int = 1,
+    dispersion: float = 1.0,
+    level: float = 0.05,
+    power: float = 0.8,
+) -> float | None:
+    """Return the smallest increase (1 is twice as many) that is found with this power, None when not even ten times is.
+
+    An increase is found by the exact predictive test alone, of a count one more before, as verdicts find it; otherwise
+    as `detectable_reduction`.
+    """
+    setting = Setting(expected, control_ratio, years, dispersion, level)
+    drawn = _drawn(setting)
+    coming = predictive(drawn.before[:, None] + 1, drawn.before[:, None] + 1, drawn.control, dispersion)
+    least = stats.nbinom.isf(level, coming.size, coming.size / (coming.size + coming.mean)) + 1
+
+    def found(increase: float) -> float:
+        missed = _below(least - 1, (1 + increase) * expected, dispersion)
+        return 1 - float(drawn.weight_before @ missed @ drawn.weight_control)
+
+    if found(MOST_INCREASE) < power:
+        return None
+    low, high = 0.0, MOST_INCREASE
+    while high - low > 1e-4:
+        middle = (low + high) / 2
+        low, high = (low, middle) if found(middle) >= power else (middle, high)
+    return high
+
+
 def power_of(reduction: float, setting: Setting) -> float:
     """Return the probability that a reduction (0 to 1) is found."""
     return _power(setting, _limits(setting), reduction)
 
 
 @dataclass(frozen=True)
-class _Limits:
-    """The largest count after that is still a decrease, by count before and pair of control counts; -1 for none."""
+class _Drawn:
+    """What may have been counted: before, and of the control before and after, with the surroundings' z; and how likely
+    each is.
+    """
 
     before: Floats
     weight_before: Floats
+    control: tuple[Floats, Floats]
+    around: Floats
     weight_control: Floats
+
+
+@dataclass(frozen=True)
+class _Limits:
+    """The largest count after that is still a decrease, by count before and pair of control counts; -1 for none."""
+
+    drawn: _Drawn
     largest: Floats
 
 
 def _limits(setting: Setting) -> _Limits:
+    drawn = _drawn(setting)
+    return _Limits(drawn, _largest(drawn.before[:, None], (*drawn.control, drawn.around), setting))
+
+
+def _drawn(setting: Setting) -> _Drawn:
     mean = setting.expected * setting.years
     before = _counts(mean, setting.dispersion)
     chance = _chance(before, mean, setting.dispersion)
@@ -95,8 +143,7 @@ def _limits(setting: Setting) -> _Limits:
         np.maximum(1.0, m + node.ravel() * np.sqrt(setting.dispersion * m))
         for node, m in zip(nodes[:2], (control * setting.years, control), strict=True)
     )
-    largest = _largest(before[:, None], (c0[None, :], c1[None, :], nodes[2].ravel()[None, :]), setting)
-    return _Limits(before, chance, weights / weights.sum(), largest)
+    return _Drawn(before, chance, (c0[None, :], c1[None, :]), nodes[2].ravel()[None, :], weights / weights.sum())
 
 
 def _largest(before: Floats, drawn: tuple[Floats, Floats, Floats], setting: Setting) -> Floats:
@@ -132,15 +179,17 @@ def _decrease(
 
 
 def _power(setting: Setting, limits: _Limits, reduction: float) -> float:
-    mean = (1 - reduction) * setting.expected
+    below = _below(limits.largest, (1 - reduction) * setting.expected, setting.dispersion)
+    return float(limits.drawn.weight_before @ below @ limits.drawn.weight_control)
+
+
+def _below(counts: Floats, mean: float, dispersion: float) -> Floats:
+    """Return the probability of at most so many."""
     if mean <= 0:
-        below = (limits.largest >= 0).astype(float)
-    elif setting.dispersion > 1:
-        size = mean / (setting.dispersion - 1)
-        below = stats.nbinom.cdf(limits.largest, size, 1 / setting.dispersion)
-    else:
-        below = stats.poisson.cdf(limits.largest, mean)
-    return float(limits.weight_before @ below @ limits.weight_control)
+        return np.asarray(counts >= 0, dtype=float)
+    if dispersion > 1:
+        return np.asarray(stats.nbinom.cdf(counts, mean / (dispersion - 1), 1 / dispersion))
+    return np.asarray(stats.poisson.cdf(counts, mean))
 
 
 def _counts(mean: float, dispersion: float) -> Floats:

@@ -104,7 +104,7 @@ class Design:
     Cells are text of one resolution. `before` are windows of the follow-up's length, newest first. Empty `categories`
     are all; `hours` are hours of the week. `ring_control` is the ring's own control, so that the place's change and
     the surroundings' are independent. `flagged_from` and `flagged_to` (not included) bound the period that made the
-    place a hotspot. `hoped` is the reduction hoped for, from 0 to 1.
+    place a hotspot. `hoped` is the change hoped for, from 0 to 1.
     """
 
     measure: str
@@ -145,9 +145,7 @@ class Design:
         if not self.hours or not self.hours <= ALL_HOURS:
             raise DesignError(N_("Choose at least one hour of the week; hours are numbered 0 to 167."))
         if self.hoped is not None and not 0 < self.hoped <= 1:
-            raise DesignError(
-                N_("The reduction hoped for lies between 0 and 100 %, not {hoped:.0%}."), hoped=self.hoped
-            )
+            raise DesignError(N_("The change hoped for lies between 0 and 100 %, not {hoped:.0%}."), hoped=self.hoped)
         self._check_windows()
         self._check_cells()
 

@@ -1,14 +1,14 @@
-"""What a follow-up can see, told before the measure starts: the smallest visible reduction, by when, and what helps."""
+"""What a follow-up can see, told before the measure starts: the smallest visible change, by when, and what helps."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from est.measures.followup.comparing import EARLY_PART, EXPECTED_POINTS, OTHER_POINTS, shrunk
+from est.measures.followup.comparing import EARLY_PART, EXPECTED_POINTS, shrunk
 from est.measures.followup.design import LONGEST_WEEKS, MOST_YEARS, Baseline, Control, Counted, Design, Direction
 from est.measures.followup.tallying import Tally, rows_of
 from est.space.area import StudyArea
 from est.statistics.dispersion import dispersion
-from est.statistics.power import detectable_reduction
+from est.statistics.power import detectable_increase, detectable_reduction
 from est.text import N_
 
 POWER = 0.8
@@ -21,34 +21,37 @@ MORE_YEARS = N_("{number} earlier years")
 
 @dataclass(frozen=True)
 class Visible:
-    """The smallest reduction (0 to 1) that is seen after so many weeks with 80 % power; None when not even 1 is."""
+    """The smallest change in the expected direction that is seen after so many weeks with 80 % power: of a decrease the
+    part that is gone, of an increase the part that came. None when not even an end, or ten times as many, is seen.
+    """
 
     weeks: int
     expected: float
-    reduction: float | None
+    change: float | None
 
 
 @dataclass(frozen=True)
 class Help:
-    """What would make more visible: a msgid with its number, and the smallest visible reduction then."""
+    """What would make more visible: a msgid with its number, and the smallest visible change then."""
 
     what: str
     number: int
-    reduction: float | None
+    change: float | None
 
 
 @dataclass(frozen=True)
 class Foresight:
     """What can be seen of a design: `expected` reports of the place without an effect, the control's in multiples of
-    it, earlier periods, dispersion, the smallest visible reduction, the same by length of the follow-up, the first
-    length at which the reduction hoped for is visible, and what helps where that is too little.
+    it, earlier periods, dispersion, the expected direction, the smallest visible change, the same by length of the
+    follow-up, the first length at which the change hoped for is visible, and what helps where that is too little.
     """
 
     expected: float
     control_ratio: float
     years: int
     dispersion: float
-    reduction: float | None
+    direction: Direction
+    change: float | None
     by_weeks: tuple[Visible, ...]
     hoped: float | None
     by_when: int | None
@@ -59,7 +62,7 @@ def foresee(design: Design, counts: Tally, area: StudyArea) -> Foresight:
     """Return what can be seen, from the counts of the windows before (`designing.past_tally`).
 
     The expected count is that of the windows before (or the empirical-Bayes expectation) per week, as if no season
-    made a difference within the follow-up. A reduction is seen when the verdict says at least "points to a decrease"
+    made a difference within the follow-up. A change is seen when the verdict says at least "points to" one that way
     on the day of the follow-up.
     """
     years = len(design.before)
@@ -77,22 +80,24 @@ def foresee(design: Design, counts: Tally, area: StudyArea) -> Foresight:
         place / years / design.weeks,
         float(control[rows_of(area, design.control)].sum()) / max(place, 0.5),
         spread,
-        (EXPECTED_POINTS if design.direction is Direction.DECREASE else OTHER_POINTS) * (1 - EARLY_PART),
+        EXPECTED_POINTS * (1 - EARLY_PART),
+        design.direction,
     )
     by_weeks = tuple(Visible(weeks, setting.a_week * weeks, setting.at(weeks, years)) for weeks in LENGTHS)
-    reduction = setting.at(design.weeks, years)
+    change = setting.at(design.weeks, years)
     pooled = (float(control.sum()) - float(control[target].sum())) / 2 / max(place, 0.5)
-    hopeless = reduction is None or reduction > (design.hoped or 0.5)
+    hopeless = change is None or change > (design.hoped or 0.5)
     return Foresight(
         setting.a_week * design.weeks,
         setting.ratio,
         years,
         spread,
-        reduction,
+        design.direction,
+        change,
         by_weeks,
         design.hoped,
         _by_when(by_weeks, design.hoped),
-        _helps(design, setting, years, reduction, pooled) if hopeless else (),
+        _helps(design, setting, years, change, pooled) if hopeless else (),
     )
 
 
@@ -101,21 +106,26 @@ class _Setting:
     a_week: float
     ratio: float
     dispersion: float
-    level: float  # what "points to a decrease" asks for on the day of the follow-up
+    level: float  # what "points to" a change that way asks for on the day of the follow-up
+    direction: Direction
 
     def at(self, weeks: int, years: int, ratio: float | None = None) -> float | None:
         expected = self.a_week * weeks
+        beside = max(ratio or self.ratio, 0.1)
+        if self.direction is Direction.INCREASE:
+            if expected <= 0:
+                return None
+            return detectable_increase(expected, beside, years, self.dispersion, self.level, POWER)
         if expected < 1:
             return None
-        beside = max(ratio or self.ratio, 0.1)
         return detectable_reduction(expected, beside, years, self.dispersion, self.level, POWER)
 
 
 def _by_when(by_weeks: Sequence[Visible], hoped: float | None) -> int | None:
-    """Return the first length at which the reduction hoped for is visible, None when none is long enough."""
+    """Return the first length at which the change hoped for is visible, None when none is long enough."""
     if hoped is None:
         return None
-    seen = (point.weeks for point in by_weeks if point.reduction is not None and point.reduction <= hoped)
+    seen = (point.weeks for point in by_weeks if point.change is not None and point.change <= hoped)
     return next(seen, None)
 
 
@@ -123,10 +133,10 @@ def _helps(
     design: Design,
     setting: _Setting,
     years: int,
-    reduction: float | None,
+    change: float | None,
     pooled: float,
 ) -> tuple[Help, ...]:
-    """Return what would make a smaller reduction visible, each alone, with the reduction visible then."""
+    """Return what would make a smaller change visible, each alone, with the change visible then."""
     tried = [
         Help(LONGER, weeks, setting.at(weeks, years))
         for weeks in (2 * design.weeks, LONGEST_WEEKS)
@@ -136,5 +146,5 @@ def _helps(
         tried.append(Help(MORE_YEARS, MOST_YEARS, setting.at(design.weeks, MOST_YEARS)))
     if design.control_kind is Control.COMPARABLE:
         tried.append(Help(POOLED, 0, setting.at(design.weeks, years, pooled)))
-    better = [one for one in tried if one.reduction is not None and (reduction is None or one.reduction < reduction)]
-    return tuple(sorted(set(better), key=lambda one: one.reduction or 1.0))
+    better = [one for one in tried if one.change is not None and (change is None or one.change < change)]
+    return tuple(sorted(set(better), key=lambda one: one.change or 1.0))

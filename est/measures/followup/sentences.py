@@ -1,6 +1,6 @@
 """What a follow-up says, in sentences with its numbers. Pure functions of an evaluation and a translator."""
 
-from est.measures.followup.design import Baseline, Control, Counted, Design
+from est.measures.followup.design import Baseline, Control, Counted, Design, Direction
 from est.measures.followup.foresight import Foresight
 from est.measures.followup.steps import DOUBTS, STEP_NAMES, Doubt, Moved, Step
 from est.measures.followup.verdict import Evaluation, Part
@@ -24,6 +24,28 @@ _MOVED = {
     Moved.UNSURE: N_(
         "Whether it moved to the surroundings cannot be told: {after} there against {expected} expected ({change}; "
         "{low} to {high})."
+    ),
+}
+
+# what cannot be seen, what can, and what would show smaller changes
+_SEEN = {
+    Direction.DECREASE: (
+        N_(
+            "With about {expected} expected in {weeks} weeks, not even an end to all reports could be told from chance."
+        ),
+        N_(
+            "With about {expected} expected in {weeks} weeks, a decrease of {change} % or more is seen in four cases "
+            "of five, on {day}."
+        ),
+        N_("Smaller decreases would be seen with {list}."),
+    ),
+    Direction.INCREASE: (
+        N_("With about {expected} expected in {weeks} weeks, not even ten times as many could be told from chance."),
+        N_(
+            "With about {expected} expected in {weeks} weeks, an increase of {change} % or more is seen in four cases "
+            "of five, on {day}."
+        ),
+        N_("Smaller increases would be seen with {list}."),
     ),
 }
 
@@ -173,18 +195,14 @@ def power_sentence(found: Foresight, design: Design, translator: Translator) -> 
     """Return, before the start, what could be seen and by when; and what helps where that is little."""
     _ = translator.gettext
     expected, weeks = _reports(found.expected, translator), translator.number(design.weeks)
-    if found.reduction is None:
-        said = _(
-            "With about {expected} expected in {weeks} weeks, not even an end to all reports could be told from chance."
-        ).format(expected=expected, weeks=weeks)
+    nothing, visible, _smaller = _SEEN[found.direction]
+    if found.change is None:
+        said = _(nothing).format(expected=expected, weeks=weeks)
     else:
-        said = _(
-            "With about {expected} expected in {weeks} weeks, a decrease of {reduction} % or more is seen in "
-            "four cases of five, on {day}."
-        ).format(
+        said = _(visible).format(
             expected=expected,
             weeks=weeks,
-            reduction=translator.number(100 * found.reduction),
+            change=translator.number(100 * found.change),
             day=translator.date(design.follow_up),
         )
     return " ".join([said, *_by_when(found, translator), *_helps(found, translator)])
@@ -209,13 +227,14 @@ def _helps(found: Foresight, translator: Translator) -> list[str]:
     if not found.helps:
         return []
     each = [
-        _("{what} ({reduction} %)").format(
+        _("{what} ({change} %)").format(
             what=_(one.what).format(number=translator.number(one.number)),
-            reduction=translator.number(100 * (one.reduction or 0)),
+            change=translator.number(100 * (one.change or 0)),
         )
         for one in found.helps
     ]
-    return [_("Smaller decreases would be seen with {list}.").format(list=translator.listed(each))]
+    _nothing, _visible, smaller = _SEEN[found.direction]
+    return [_(smaller).format(list=translator.listed(each))]
 
 
 def _numbers(part: Part, after: float, translator: Translator) -> dict[str, str]:

@@ -55,10 +55,6 @@ def plan(visitor: Visitor, measure: UUID, present: Design | None) -> None:
         refuse(error)
         return
     st.markdown(f"**{plain(power_sentence(seen, design, visitor.translator))}**")
-    if design.direction is Direction.INCREASE:
-        st.caption(
-            _("What could be seen is reckoned for a decrease, which is harder to see when an increase is expected.")
-        )
     left, right = st.columns([3, 2], gap="medium")
     with left:
         design_map(visitor, design)
@@ -110,7 +106,7 @@ def _form(visitor: Visitor, measure: UUID, present: Design | None) -> tuple[Wish
             key=f"{key} weeks",
         )
         hoped = third.selectbox(
-            _("Decrease hoped for"),
+            _("Change hoped for"),
             HOPED,
             index=_index(HOPED, present.hoped if present else 0.5),
             format_func=lambda share: f"{share:.0%}".replace("%", " %"),
@@ -224,27 +220,29 @@ def _facts(visitor: Visitor, design: Design, seen: Foresight) -> list[str]:
 
 
 def _visible(visitor: Visitor, seen: Foresight, design: Design) -> None:
-    """Draw the smallest visible decrease by length of the follow-up, with its table."""
+    """Draw the smallest visible change by length of the follow-up, with its table."""
     _ = visitor.translator.gettext
     st.subheader(_("What can be seen, and by when"), anchor=False)
     chart(visible_by_weeks(seen, design.weeks, visitor.translator), f"visible {design.hash}")
     rows = pl.DataFrame(
-        [(point.weeks, round(point.expected, 1), point.reduction) for point in seen.by_weeks],
-        schema={"weeks": pl.Int64, "expected": pl.Float64, "reduction": pl.Float64},
+        [(point.weeks, round(point.expected, 1), point.change) for point in seen.by_weeks],
+        schema={"weeks": pl.Int64, "expected": pl.Float64, "change": pl.Float64},
         orient="row",
-    ).with_columns((pl.col("reduction") * 100).round())
-    names = {
-        "weeks": _("Weeks of follow-up"),
-        "expected": _("Expected reports"),
-        "reduction": _("Smallest visible decrease, %"),
-    }
-    twin(visitor, rows, _("visible decrease"), names)
-    st.caption(
-        _(
+    ).with_columns((pl.col("change") * 100).round())
+    if design.direction is Direction.DECREASE:
+        change, name = _("Smallest visible decrease, %"), _("visible decrease")
+        meaning = _(
             "A decrease is visible when it is told from chance in four cases of five. Where nothing stands, not even "
             "the end of all reports is."
         )
-    )
+    else:
+        change, name = _("Smallest visible increase, %"), _("visible increase")
+        meaning = _(
+            "An increase is visible when it is told from chance in four cases of five. Where nothing stands, not even "
+            "ten times as many reports are."
+        )
+    twin(visitor, rows, name, {"weeks": _("Weeks of follow-up"), "expected": _("Expected reports"), "change": change})
+    st.caption(meaning)
 
 
 def _lock(visitor: Visitor, design: Design, present: Design | None) -> None:

@@ -340,12 +340,12 @@ def test_what_can_be_seen_is_told_before_the_start(halved):
     design = propose(store, measure, Wishes(hoped=0.2))
     found = foresee(design, *past_tally(store, design))
     assert found.expected == pytest.approx(60)
-    assert found.reduction is not None
-    assert 0.35 < found.reduction < 0.55
-    reductions = [point.reduction for point in found.by_weeks if point.reduction is not None]
-    assert reductions == sorted(reductions, reverse=True)
+    assert found.change is not None
+    assert 0.35 < found.change < 0.55
+    changes = [point.change for point in found.by_weeks if point.change is not None]
+    assert changes == sorted(changes, reverse=True)
     assert found.by_when is None or found.by_when > WEEKS
-    assert all(one.reduction is not None and one.reduction < found.reduction for one in found.helps)
+    assert all(one.change is not None and one.change < found.change for one in found.helps)
     assert len(found.helps) >= 2
 
 

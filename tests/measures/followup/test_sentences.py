@@ -118,7 +118,7 @@ def test_what_can_be_seen_is_one_sentence_before_the_start(halved, found):
     assert "i fyra fall av fem, den 6 juli 2026." in said
     assert "De 20 % som man hoppas på" in said
     assert "3 tidigare år (" in said
-    hopeless = replace(halved[1], reduction=None, helps=(), hoped=None)
+    hopeless = replace(halved[1], change=None, helps=(), hoped=None)
     assert "inte ens ett slut på alla rapporter" in power_sentence(hopeless, found.design, SV)
 
 
@@ -135,21 +135,27 @@ def test_the_chart_has_three_rows_the_start_and_a_band_for_the_place_alone(halve
 
 
 def test_the_chart_of_what_can_be_seen_falls_with_the_weeks(halved):
-    """With the chosen length and the reduction hoped for."""
+    """With the chosen length and the change hoped for."""
     spec = visible_by_weeks(halved[1], 26, SV)
-    reductions = [value["reduction"] for value in spec["layer"][0]["data"]["values"]]
-    assert reductions == sorted(reductions, reverse=True)
+    changes = [value["change"] for value in spec["layer"][0]["data"]["values"]]
+    assert changes == sorted(changes, reverse=True)
     assert spec["layer"][1]["data"]["values"] == [{"weeks": 26}]
-    assert spec["layer"][2]["data"]["values"] == [{"reduction": 20.0}]
+    assert spec["layer"][2]["data"]["values"] == [{"change": 20.0}]
 
 
-def test_a_decrease_is_harder_to_see_where_an_increase_is_expected():
-    """The error is spent on the side that is expected, so the other side asks for more."""
-    store, measure = followed_store(town(60, 24))
+def test_a_design_that_expects_an_increase_tells_the_smallest_increase_that_could_be_seen():
+    """In a sentence, a table and a chart of its own, that reach beyond 100 %."""
+    store, measure = followed_store(town(6, 24))
     with store:
-        design = propose(store, measure)
-        past = past_tally(store, design)
-        expected = foresee(design, *past).reduction
-        other = foresee(replace(design, direction=Direction.INCREASE), *past).reduction
-    assert expected is not None
-    assert other is None or other > expected
+        design = propose(store, measure, Wishes(direction=Direction.INCREASE))
+        seen = foresee(design, *past_tally(store, design))
+    assert seen.change is not None
+    assert seen.change > 1
+    said = power_sentence(seen, design, SV)
+    assert f"syns en ökning på {100 * seen.change:.0f} % eller mer i fyra fall av fem" in said
+    assert "Mindre ökningar skulle synas med" in said
+    assert "tio gånger så många" in power_sentence(replace(seen, change=None, helps=()), design, SV)
+    spec = visible_by_weeks(seen, 26, SV)
+    assert spec["layer"][0]["encoding"]["y"]["title"] == "Minsta ökning som syns, %"
+    assert max(value["change"] for value in spec["layer"][0]["data"]["values"]) > 100
+    assert "domain" not in spec["layer"][0]["encoding"]["y"]["scale"]
