@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from functools import partial
+from itertools import product
 from typing import TypeVar
 
 from tests.calibration import verdicts
@@ -15,17 +16,21 @@ DEMO = 100  # and that of the demo town, which goes through files and a store
 
 FALSE = ((1.0, "<= 0.05"), (1.5, "<= 0.06"), (2.0, "<= 0.07"))
 PLACES = (10, 40, 100)
+CVS = (0.5, 1.0, 1.5)  # of the levels of cells
+ALIKE = 0.7  # the weight of each neighbour's score beside the cell's own
+FIRST_OF_SEVERAL = 13_000_000  # seeds of their own, so that the rows around them stay what they were
 
 
 def rows(towns: int, pool: Executor | None = None, seed: int = 9_000_000) -> Iterator[Row]:
     """Give every row, each from this many towns with seeds of their own. Where something stands beside, it is a test
     that takes the count before as it is (one-sided 5 %).
     """
-    for cv in (0.5, 1.0, 1.5):
+    for cv in CVS:
         seed += 100_000
         picked = _run(pool, partial(verdicts.worst, cv=cv), towns, seed)
         what = f"worst of 182 cells picked, nothing done, cv {cv:g}: a decrease said"
         yield share(what, (one.ours for one in picked), (one.naive for one in picked), "<= 0.05")
+    yield from several(towns, pool, FIRST_OF_SEVERAL)
     for dispersion, target in FALSE:
         for place in PLACES:
             seed += 100_000
@@ -52,6 +57,19 @@ def rows(towns: int, pool: Executor | None = None, seed: int = 9_000_000) -> Ite
     yield share("demo town, sign at the square: a decrease said", (one.decrease for one in signs), None, ">= 1.00")
     yield share("demo town: moved to both places said", (one.seen for one in signs), None, ">= 0.80")
     yield share("demo town: a move denied", (one.denied for one in signs), None, "<= 0.00")
+
+
+def several(towns: int, pool: Executor | None, seed: int) -> Iterator[Row]:
+    """Give the rows of hotspots of several cells that were picked for their count: cells that differ each for itself,
+    and cells that take after their neighbours, where also the increases are told that are said.
+    """
+    for (size, likeness, said), cv in product(((3, 0.0, ""), (7, 0.0, ""), (7, ALIKE, " alike")), CVS):
+        seed += 100_000
+        picked = _run(pool, partial(verdicts.worst, cv=cv, size=size, likeness=likeness), towns, seed)
+        what = f"worst {size} neighbouring cells{said}, nothing done, cv {cv:g}"
+        yield share(f"{what}: a decrease said", (p.ours for p in picked), (p.naive for p in picked), "<= 0.05")
+        if likeness:
+            yield share(f"{what}: an increase said", (p.increase for p in picked), None, None)
 
 
 def step_and_moved(seed: int, truth: Truth) -> tuple[Step, Moved]:

@@ -5,6 +5,7 @@ days: Poisson, or negative binomial with a dispersion; four organisations share 
 so that the windows before are whole months of earlier years.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -33,6 +34,7 @@ MONTHS = 13
 SHARES = np.array([0.4, 0.3, 0.2, 0.1])
 NAMES = ("a", "b", "c", "d")
 DECREASES = (Step.CLEAR_DECREASE, Step.DECREASE)
+INCREASES = (Step.CLEAR_INCREASE, Step.INCREASE)
 LOCKED = About(locked=Locked("0198a3c2-0000-7000-8000-000000000002", 1, "", datetime(2026, 2, 2), "a", 0))
 MEASURE = "0198a3c2-0000-7000-8000-000000000001"
 
@@ -66,12 +68,17 @@ def inner() -> list[int]:
     return np.flatnonzero((area.disks < area.ids.size).all(axis=1)).tolist()
 
 
-def design(home: int, years: int, baseline: Baseline = Baseline.INDEPENDENT) -> Design:
-    """Return the default design of a measure at a cell: its ring, and the rest of the town in two pools."""
+def around(homes: Sequence[int]) -> set[int]:
+    """Return the neighbours of cells inside, without these."""
     area = ground()
-    disk = area.disks[home]
-    near = disk[disk < area.ids.size]
-    rest = np.setdiff1d(np.arange(area.ids.size), near)
+    return set(area.disks[homes].ravel().tolist()) - {area.ids.size, *homes}
+
+
+def design(homes: Sequence[int], years: int, baseline: Baseline = Baseline.INDEPENDENT) -> Design:
+    """Return the default design of a measure at cells: their ring, and the rest of the town in two pools."""
+    area = ground()
+    ring = sorted(around(homes))
+    rest = np.setdiff1d(np.arange(area.ids.size), [*homes, *ring])
     before = tuple(
         Window(START - timedelta(days=YEAR * year), START - timedelta(days=YEAR * (year - 1)))
         for year in range(1, years + 1)
@@ -83,8 +90,8 @@ def design(home: int, years: int, baseline: Baseline = Baseline.INDEPENDENT) -> 
         weeks=52,
         before=before,
         resolution=9,
-        target=(area.texts[home],),
-        ring=tuple(area.texts.gather(near[1:])),
+        target=tuple(area.texts.gather(homes)),
+        ring=tuple(area.texts.gather(ring)),
         control=tuple(area.texts.gather(rest[::2])),
         ring_control=tuple(area.texts.gather(rest[1::2])),
         control_kind=Control.REST,
@@ -138,33 +145,65 @@ def trial(seed: int, truth: Truth) -> Evaluation:
     later[ground().disks[home][1:]] += truth.to_ring * (means[home] - later[home]) / 6
     months = draw(np.repeat(means[:, None], MONTHS * truth.years, axis=1), truth.dispersion, random)
     after = draw(np.repeat(later[:, None], MONTHS, axis=1), truth.dispersion, random)
-    plan = design(home, truth.years)
+    plan = design([home], truth.years)
     return judge(plan, tallied(months, after, truth.years, random), ground(), plan.follow_up, LOCKED)
 
 
 @dataclass(frozen=True)
 class Picked:
-    """Whether a decrease is said of the worst cell where nothing was done, by us and by a test that believes its
-    count before.
+    """Whether a decrease is said of the worst place where nothing was done, by us and by a test that believes its
+    count before; and whether an increase is said.
     """
 
     ours: bool
     naive: bool
+    increase: bool
 
 
-def worst(seed: int, cv: float, reports: float = 400.0) -> Picked:
-    """Return what is said of the cell with the most reports of a year, when it is followed up by that very year."""
+def worst(seed: int, cv: float, size: int = 1, likeness: float = 0.0, reports: float = 400.0) -> Picked:
+    """Return what is said of the place with the most reports of a year, when it is followed up by that very year.
+
+    The place is so many neighbouring cells; `likeness` is how much the level of a cell takes after its neighbours'.
+    """
     random = np.random.default_rng(seed)
-    cells = ground().ids.size
-    means = random.gamma(1 / cv**2, cv**2, cells) * reports / cells / MONTHS
+    means = levels(cv, likeness, random) * reports / ground().ids.size / MONTHS
     months = draw(np.repeat(means[:, None], MONTHS, axis=1), 1.0, random)
     after = draw(np.repeat(means[:, None], MONTHS, axis=1), 1.0, random)
     before = months.sum(axis=1)
-    home = int(random.choice(np.flatnonzero(before == before.max())))
-    plan = design(home, 1, Baseline.EMPIRICAL_BAYES)
+    plan = design(most(before, size, random), 1, Baseline.EMPIRICAL_BAYES)
     found = judge(plan, tallied(months, after, 1, random), ground(), plan.follow_up, LOCKED)
     plain = rate_ratio((found.counts.target.before, found.counts.target.after), _pair(found))
-    return Picked(found.step in DECREASES, bool(stats.norm.cdf(plain.log_ratio / plain.standard_error) <= 0.05))
+    naive = bool(stats.norm.cdf(plain.log_ratio / plain.standard_error) <= 0.05)
+    return Picked(found.step in DECREASES, naive, found.step in INCREASES)
+
+
+def levels(cv: float, likeness: float, random: np.random.Generator) -> np.ndarray:
+    """Return a level for every cell, Gamma of mean 1 and this cv. With a likeness the normal scores behind them are
+    moving averages, in which each neighbour has this part of the cell's own weight.
+    """
+    area, shape = ground(), 1 / cv**2
+    if not likeness:
+        return random.gamma(shape, 1 / shape, area.ids.size)
+    inside = area.disks < area.ids.size
+    weights = np.where(np.arange(area.disks.shape[1]) == 0, 1.0, likeness) * inside
+    drawn = np.append(random.standard_normal(area.ids.size), 0.0)[area.disks]
+    scores = (drawn * weights).sum(axis=1) / np.sqrt((weights**2).sum(axis=1))
+    return stats.gamma.ppf(stats.norm.cdf(scores), shape, scale=1 / shape)
+
+
+def most(before: np.ndarray, size: int, random: np.random.Generator) -> list[int]:
+    """Return the connected cells of this number with the most reports that growing finds: from every cell, always to
+    the neighbour with the most.
+    """
+    if size == 1:
+        return [int(random.choice(np.flatnonzero(before == before.max())))]
+    grown = []
+    for seed in range(before.size):
+        homes = [seed]
+        while len(homes) < size:
+            homes.append(max(sorted(around(homes)), key=lambda row: before[row]))
+        grown.append(homes)
+    return max(grown, key=lambda homes: before[homes].sum())
 
 
 def _pair(found: Evaluation) -> tuple[float, float]:
@@ -176,7 +215,7 @@ def looking(seed: int, truth: Truth, weeks: int = 52) -> bool:
     random = np.random.default_rng(seed)
     home = int(random.choice(inner()))
     means = level(truth, home, random) * MONTHS / 52
-    plan = design(home, truth.years)
+    plan = design([home], truth.years)
     by_week = draw(np.repeat(means[None, :], (truth.years + 1) * weeks, axis=0), truth.dispersion, random)
     table = shared(by_week, random).reshape(len(NAMES), truth.years + 1, weeks, -1)
     months = by_week[: truth.years * weeks].reshape(-1, 4, means.size).sum(axis=1).T.astype(float)

@@ -68,7 +68,11 @@ class Shrunk:
     variance: Floats
 
     def of(self, rows: npt.NDArray[np.intp]) -> Known:
-        """Return what is known of these cells together; their Gammas' sum is taken for a Gamma of its variance."""
+        """Return what is known of these cells together; their Gammas' sum is taken for a Gamma of its variance.
+
+        It does not matter that they were picked together for their count, as each cell's expectation holds given its
+        own (`tests.calibration.followup.several`). Of cells that take after their neighbours it is a little too low.
+        """
         mean, variance = float(self.mean[rows].sum()), float(self.variance[rows].sum())
         shape = mean**2 / variance if variance > 0 else float("inf")
         return Known(mean, shape, mean, shape)

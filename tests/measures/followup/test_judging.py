@@ -25,7 +25,7 @@ from est.measures.followup.surroundings import most_gained, moved
 from est.measures.followup.tallying import Tally
 from est.measures.followup.verdict import Counts, Pair
 from est.statistics.rates import e_test, rate_ratio, weighted_difference
-from tests.calibration.verdicts import LOCKED, Truth, design, ground, inner, trial
+from tests.calibration.verdicts import LOCKED, Truth, around, design, ground, inner, most, trial, worst
 
 FINAL = look(1, 1)
 PLAIN = Comparison(1, 1.0, FINAL)
@@ -235,7 +235,7 @@ def test_an_organisation_that_carries_the_change_is_named():
 def test_organisations_that_did_not_report_in_every_period_are_left_out():
     """One that joined after the start adds to neither count."""
     home = inner()[3]
-    plan = design(home, 1)
+    plan = design([home], 1)
     cells = ground().ids.size
     table = np.full((3, 2, cells), 3.0)
     table[2, 0] = 0
@@ -250,7 +250,7 @@ def test_organisations_that_did_not_report_in_every_period_are_left_out():
 def test_doubts_lower_a_clear_step_and_say_why():
     """A design that nobody locked, and a place that had long gone another way than the town."""
     home = inner()[5]
-    plan = design(home, 3)
+    plan = design([home], 3)
     cells = ground().ids.size
     table = np.full((4, 4, cells), 4.0)
     table[:, :, home] = [8, 20, 45, 3]
@@ -269,6 +269,24 @@ def test_the_small_calibration_of_verdicts():
     gone = [trial(seed, Truth(left=0.5, to_ring=0.5, ring=20)) for seed in range(60)]
     assert sum(found.moved is Moved.MOVED for found in gone) >= 36
     assert sum(found.moved is Moved.NOT_NEARBY for found in gone) <= 6
+
+
+def test_a_hotspot_of_several_cells_picked_for_its_reports_is_not_said_to_have_decreased():
+    """Sixty towns of three cells and of seven; a test that believes the count before is often wrong there."""
+    for size in (3, 7):
+        picked = [worst(seed, 0.5, size) for seed in range(60)]
+        assert sum(one.ours for one in picked) <= 7
+        assert sum(one.naive for one in picked) >= 15
+
+
+def test_the_worst_cells_that_are_picked_hang_together():
+    """Growing from the fullest corner finds it: a row of three cells with all the reports."""
+    home = inner()[3]
+    second = min(around([home]))
+    third = min(around([home, second]) - around([home]))
+    counts = np.zeros(ground().ids.size)
+    counts[[home, second, third]] = 5
+    assert set(most(counts, 3, np.random.default_rng(1))) == {home, second, third}
 
 
 def test_a_trial_is_the_same_for_the_same_seed():
