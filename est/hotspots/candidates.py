@@ -13,7 +13,7 @@ import polars as pl
 import shapely
 from scipy import sparse
 
-from est.space.cells import Floats
+from est.space.cells import Floats, disk
 from est.space.nearest import nearest_places
 from est.space.outlines import METRES_PER_DEGREE
 from est.statistics.clusters import dbscan
@@ -98,7 +98,7 @@ def _groups(flagged: pl.DataFrame) -> list[list[int]]:
     touching: dict[str, int] = {}
     row, column = [], []
     for number, (cell, unit) in enumerate(flagged.select("cell", "unit").rows()):
-        near = reached[number] if unit == "ring" else frozenset(h3.grid_disk(cell, 1))
+        near = reached[number] if unit == "ring" else disk(cell)
         for other in near:
             if other in touching:
                 row.append(number)
@@ -113,7 +113,7 @@ def _groups(flagged: pl.DataFrame) -> list[list[int]]:
 
 def covered(cell: str, unit: str | None) -> frozenset[str]:
     """Return the cells that a flag on this cell covers: the cell, or the cell and its ring."""
-    return frozenset(h3.grid_disk(cell, 1)) if unit == "ring" else frozenset((cell,))
+    return disk(cell) if unit == "ring" else frozenset((cell,))
 
 
 def _cells_of(rows: pl.DataFrame) -> frozenset[str]:
@@ -147,16 +147,23 @@ def _outline(inside: pl.DataFrame, cells: Sequence[str]) -> tuple[shapely.Geomet
     if not len(kept):
         hexagons = [shapely.Polygon([(lng, lat) for lat, lng in h3.cell_to_boundary(cell)]) for cell in cells]
         return shapely.union_all(hexagons), (float(centre[0]), float(centre[1]))
-    hulls = [
-        shapely.MultiPoint(metres[label == number]).convex_hull.buffer(MARGIN_M, quad_segs=4)
-        for number in range(int(label.max()) + 1)
-    ]
-    drawn = shapely.union_all(hulls).simplify(2.0)
+    order = np.argsort(label, kind="stable")[np.count_nonzero(label < 0) :]
+    # as lines, which are made quicker than points and have the same hull; a line needs two ends
+    parts = shapely.linestrings(np.repeat(metres[order], 2, axis=0), indices=np.repeat(label[order], 2))
+    drawn = shapely.union_all(shapely.buffer(shapely.convex_hull(parts), MARGIN_M, quad_segs=4)).simplify(2.0)
     # the middle of the largest cluster lies where the reports are
     most = label == np.bincount(label[label >= 0], weights=reports[label >= 0]).argmax()
-    largest = np.median(np.repeat(metres[most], reports[most], axis=0), axis=0) / scale
+    largest = np.array([_median(along, reports[most]) for along in metres[most].T]) / scale
     outline = shapely.transform(drawn, lambda xy: np.round(xy / scale, 6))
     return outline, (float(largest[1]), float(largest[0]))
+
+
+def _median(values: Floats, weights: npt.NDArray[np.int64]) -> float:
+    """Return the median of values of which each stands for so many."""
+    order = np.argsort(values)
+    ends = np.cumsum(weights[order])
+    middle = np.searchsorted(ends, [(ends[-1] - 1) // 2, ends[-1] // 2], side="right")
+    return float(values[order][middle].mean())
 
 
 def _scale(lat: float) -> Floats:

@@ -10,18 +10,15 @@ from est.hotspots.candidates import Candidate, Followed, Identify, candidates, f
 from est.hotspots.chain import beginnings, identity_of
 from est.hotspots.classes import CLASSES, ClassRule, Trend, classes
 from est.hotspots.flags import Flagged, expectation, placed_events
-from est.hotspots.weeks import WEEK, Progress, monday, rolling
-from est.picture.rule import weighed
+from est.hotspots.weeks import WEEK, Progress, Rolling, monday, rolling
+from est.picture.points import points_of
 from est.picture.selection import Selection, loaded_period
+from est.picture.walk import walk
 from est.space.area import StudyArea
-from est.space.cells import cells_to_text, parent_sql, text_to_cell
-from est.space.outlines import METRES_PER_DEGREE
 from est.space.places import places
 from est.store import Store
 from est.text import N_
 
-MANY_REPORTS = 5_000  # on flagged cells
-SQUARE_M = 35.0
 YEAR = timedelta(days=364)  # whole weeks, so that both windows hold every weekday as often
 SEASONS = {
     N_("winter"): (12, 1, 2),
@@ -98,36 +95,20 @@ def _in_months(window: Selection, months: tuple[int, ...]) -> list[Selection]:
     return spans
 
 
-def candidates_of(store: Store, selection: Selection, found: Flagged) -> tuple[Candidate, ...]:
-    """Return the candidates of the flags of a selection (`candidates.candidates`), with the identities of new ones."""
-    if found.resolution is None:
-        return ()
+def candidates_of(selection: Selection, found: Flagged, named: pl.DataFrame) -> tuple[Candidate, ...]:
+    """Return the candidates of the flags of a selection (`candidates.candidates`), with the identities of new ones.
+
+    `named` are the named places (`space.places`).
+    """
     week = monday(selection.end - timedelta(days=1))
-    return _candidates(store, selection, found.cells, found.resolution, lambda flags: identity_of(flags, week))
+    return candidates(found.cells, found.points, named, lambda flags: identity_of(flags, week))
 
 
-def _candidates(
-    store: Store, selection: Selection, cells: pl.DataFrame, resolution: int, identify: Identify
-) -> tuple[Candidate, ...]:
-    flagged = cells.filter(pl.col("flag").is_not_null())
-    if flagged.is_empty():
-        return ()
-    sql, values = weighed(selection)
-    parent = parent_sql("cell", resolution)
-    within = [text_to_cell(cell) for spot in spots(flagged) for cell in spot.cells]
-    # very many reports are taken together on squares of half the reach of a cluster
-    square = (0.0, 0.0) if flagged["count"].sum() <= MANY_REPORTS else (SQUARE_M, SQUARE_M * 2)
-    reports = store.ask(
-        f"""SELECT avg(lat) FILTER (weight > 0) AS lat, avg(lng) FILTER (weight > 0) AS lng, cell,
-            count(*) FILTER (weight > 0) AS reports
-        FROM (SELECT lat, lng, weight, {parent} AS cell,
-            CASE WHEN $north > 0 THEN round(lat * {METRES_PER_DEGREE} / $north) ELSE lat END AS y,
-            CASE WHEN $east > 0 THEN round(lng * {METRES_PER_DEGREE} / $east) ELSE lng END AS x
-            FROM ({sql}) WHERE {parent} IN (SELECT unnest($within::UBIGINT[])))
-        GROUP BY cell, y, x HAVING count(*) FILTER (weight > 0) > 0 ORDER BY lat, lng, cell""",  # noqa: S608 (texts of ours)
-        values | {"within": within, "north": square[0], "east": square[1]},
-    )
-    return candidates(flagged, reports.with_columns(cells_to_text(reports["cell"])), places(store), identify)
+def _earlier(store: Store, back: Rolling, week: date, identify: Identify) -> tuple[Candidate, ...]:
+    """Return the candidates of the weeks that end with an earlier one."""
+    cells = back.flags(week)
+    points = points_of(walk(store, back.window(week)), [cell for spot in spots(cells) for cell in spot.cells])
+    return candidates(cells, points, places(store), identify)
 
 
 def followed(
@@ -146,10 +127,6 @@ def followed(
     begun = beginnings(back, earlier, progress) if back.first is not None else ()
     identities = {link.flags: link.identity for link in begun}
     since = {link.identity: link.since for link in begun}
-    before = (
-        _candidates(store, back.window(earlier), back.flags(earlier), found.resolution, identities.__getitem__)
-        if begun
-        else ()
-    )
-    now = candidates_of(store, selection, found)
+    before = _earlier(store, back, earlier, identities.__getitem__) if begun else ()
+    now = candidates_of(selection, found, places(store))
     return tuple(replace(item, since=since.get(item.candidate.identity, present)) for item in follow(before, now))

@@ -1,30 +1,29 @@
 """The flags of a selection: its resolution, its study area, and every cell with its test."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+import numpy as np
 import polars as pl
 
 from est.errors import AreaError, SelectionError
 from est.hotspots import nulls
+from est.hotspots.candidates import spots
 from est.hotspots.marking import Flag, Thresholds, mark
 from est.hotspots.nulls import Expectation, Null
 from est.hotspots.resolution import CANDIDATES, Candidate, Choice, by_hand, choose_resolution, right_cell_share
 from est.hotspots.trust import Trust, trusted
-from est.picture.counts import coarser, placed_counts, placed_of
 from est.picture.evidence import by_cell, evidence, evidence_of
+from est.picture.points import POINTS, points_of
 from est.picture.selection import Selection
-from est.picture.walk import walk
+from est.picture.walk import Walk, walk
 from est.space.area import StudyArea, study_area
 from est.space.backgrounds import people
-from est.space.cells import areas_km2
+from est.space.cells import areas_km2, parents
 from est.space.precision import coarsest_m
 from est.store import Store
 from est.text import N_
 
 __all__ = ["Flag", "Flagged", "Thresholds", "flagged", "mark"]
-
-FINEST = max(CANDIDATES)
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Flagged:
     empty and `choice` says why. `reports` is the sum of weights inside the study area; of all others, `coarse` lie
     there but are placed too inexactly for cells of this size, and `outside` lie elsewhere or have no place. `placeable`
     is the share (0-1) of the reports of the study area that are exact enough. `null` names what the flags stand out
-    from.
+    from. `points` is where the reports of the flagged places lie (`picture.points_of`).
     """
 
     resolution: int | None
@@ -46,6 +45,7 @@ class Flagged:
     cells: pl.DataFrame
     coarse: float = 0.0
     null: Null = Null.EVEN
+    points: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=POINTS))
 
     @property
     def placeable(self) -> float:
@@ -67,25 +67,24 @@ def flagged(
     when none are loaded, and SelectionError for the null of other reports without a category.
     """
     null = Null(null)
-    with walk(store, selection) as chosen:
-        placed = placed_of(chosen, max(resolution or 0, FINEST))
-        counts, precisions = placed.cells, placed.precisions
-        if resolution is not None:
-            area = study_area(store, resolution)
-            choice = by_hand(_candidate(area, counts, precisions))
-        else:
-            areas = {area.resolution: area for area in _areas(store)}
-            choice = choose_resolution(_candidate(area, counts, precisions) for area in areas.values())
-            area = areas[choice.resolution or min(areas)]
-        there = _inside(area, evidence_of(chosen, area.resolution))
+    chosen = walk(store, selection)
+    if resolution is not None:
+        area = study_area(store, resolution)
+        choice = by_hand(_candidate(area, chosen))
+    else:
+        areas = {area.resolution: area for area in _areas(store)}
+        choice = choose_resolution(_candidate(area, chosen) for area in areas.values())
+        area = areas[choice.resolution or min(areas)]
+    there = _inside(area, evidence_of(chosen, area.resolution))
     events = there.filter(_exact_enough(area))
     expected = expectation(store, selection, area, events, null)
     cells = judge(area, events, expected, thresholds, trust)
     if choice.resolution is None:
         cells = cells.clear()
+    points = points_of(chosen, [cell for spot in spots(cells) for cell in spot.cells])
     reports, inside = float(events["count"].sum()), float(there["count"].sum())
-    outside = max(placed.total - inside, 0.0)
-    return Flagged(choice.resolution, choice, reports, outside, area, cells, max(inside - reports, 0.0), null)
+    outside = max(chosen.total - inside, 0.0)
+    return Flagged(choice.resolution, choice, reports, outside, area, cells, max(inside - reports, 0.0), null, points)
 
 
 def judge(
@@ -104,8 +103,8 @@ def judge(
 
 def choice_by_rule(store: Store, selection: Selection) -> Choice:
     """Return the resolution that the rule chooses for a selection, without looking for flags."""
-    placed = placed_counts(store, selection, FINEST)
-    return choose_resolution(_candidate(area, placed.cells, placed.precisions) for area in _areas(store))
+    chosen = walk(store, selection)
+    return choose_resolution(_candidate(area, chosen) for area in _areas(store))
 
 
 def _inside(area: StudyArea, rows: pl.DataFrame) -> pl.DataFrame:
@@ -148,9 +147,9 @@ def _areas(store: Store) -> list[StudyArea]:
     return areas
 
 
-def _candidate(area: StudyArea, counts: pl.DataFrame, precisions: Mapping[str, float]) -> Candidate:
-    inside = _inside(area, coarser(counts, area.resolution))
+def _candidate(area: StudyArea, chosen: Walk) -> Candidate:
+    homes = parents(chosen.together["cell"].to_numpy(), area.resolution)
+    there = np.append(area.ids, 0)[np.searchsorted(area.ids, homes)] == homes
+    inside = chosen.together["count"].to_numpy()[there]
     size = float(areas_km2(area.ids[:1]).sum())  # cells of one town hardly differ
-    return Candidate(
-        area.resolution, area.cells.height, float(inside["count"].sum()), right_cell_share(precisions, size)
-    )
+    return Candidate(area.resolution, area.cells.height, float(inside.sum()), right_cell_share(chosen.precisions, size))

@@ -1,7 +1,8 @@
 """The flags as a ranked list: the same order and numbers on the map, beside it and in its table."""
 
-import h3
 import polars as pl
+
+from est.space.cells import disk
 
 ORDER = {"tydlig": 0, "bevaka": 1}
 
@@ -53,7 +54,7 @@ def _reached(cell: str, among: set[str]) -> set[str]:
     """Return the cells that can be reached from this one, step by step over cells of the set that touch."""
     reached, edge = {cell}, [cell]
     while edge:
-        beside = (among & set(h3.grid_disk(edge.pop(), 1))) - reached
+        beside = (among & disk(edge.pop())) - reached
         reached |= beside
         edge.extend(beside)
     return reached

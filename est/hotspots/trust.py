@@ -1,5 +1,7 @@
 """Whether a flag can be trusted: does it stand when places are inexact, and without any one organisation?"""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +14,8 @@ from est.space.area import StudyArea
 from est.space.cells import centres, numbered
 from est.space.plane import hexagon_shares
 from est.statistics.moving import redraws
+
+PARTS = 4  # of the redraws, drawn side by side
 
 
 @dataclass(frozen=True)
@@ -78,11 +82,20 @@ def stabilities(area: StudyArea, events: pl.DataFrame, expected: Expectation, tr
     tested: Floats = np.bincount(home, held, minlength=area.ids.size).astype(np.float64)
     shares = _cell_moves(area, events, home, held, tested, expected, trust.prior)
     generator = np.random.default_rng(trust.seed)
-    counts = _whole(events, home, area.ids.size, trust.draws, generator)
-    again = np.zeros(area.ids.size)
-    for drawn in redraws(counts, shares, area.plane.around, trust.draws, generator):
-        again += kept(joint_levels(drawn, expected.shares, area.disks), area.disks).sum(axis=0)
-    return again / trust.draws
+    counts = np.broadcast_to(_whole(events, home, area.ids.size, trust.draws, generator), (trust.draws, area.ids.size))
+
+    def again(part: Integers, own: np.random.Generator) -> Floats:
+        found = np.zeros(area.ids.size)
+        for drawn in redraws(part, shares, area.plane.around, len(part), own):
+            found += kept(joint_levels(drawn, expected.shares, area.disks), area.disks).sum(axis=0)
+        return found
+
+    # each part has a generator of its own, so that it is the same however many cores there are
+    parts = np.array_split(counts, PARTS)
+    with ThreadPoolExecutor(min(PARTS, os.cpu_count() or 1)) as pool:  # numpy lets others work while it draws
+        found = np.sum(list(pool.map(again, parts, generator.spawn(PARTS))), axis=0)
+    stable: Floats = found / trust.draws
+    return stable
 
 
 def _whole(

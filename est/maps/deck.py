@@ -16,6 +16,9 @@ class Map(pydeck.Deck):  # type: ignore[misc]  # pydeck carries no type informat
         # map_style left out and no provider: `map_style=None` would make Streamlit fetch a base map
         super().__init__(layers=layers, initial_view_state=view, tooltip=tooltip, map_provider=None)
 
+    def _set_api_keys(self, api_keys: dict[str, str] | None = None) -> None:
+        """Ask for no keys, also not of the environment: without a base map there is nobody to show them to."""
+
     def to_json(self) -> str:
         """Return the deck as JSON on one line."""
         return json.dumps(self, sort_keys=True, default=default_serialize, separators=(",", ":"))

@@ -1,8 +1,10 @@
 """The marks on a map: flags with their outline and numbered badge, and the chosen cell."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 import h3
+import numpy as np
 import polars as pl
 import pydeck
 from pydeck.types import String
@@ -19,7 +21,7 @@ def flag_layers(flagged: pl.DataFrame, palette: Palette) -> list[pydeck.Layer]:
     layers: list[pydeck.Layer] = []
     for name, kind, dash in (("watch", WATCH, (4, 2.5)), ("clear", CLEAR, None)):
         mine = [(cell, unit, str(rank)) for cell, unit, flag, rank in rows if flag == kind]
-        lines = shapes("LineString", (_boundary(cell, unit) for cell, unit, _ in mine))
+        lines = shapes("LineString", _boundaries([(cell, unit) for cell, unit, _ in mine]))
         centres = [_centre(cell) for cell, _, _ in mine]
         width, filled = (2.5, False) if dash else (4.5, True)
         disc, rim = (palette.mark, palette.casing) if filled else (palette.casing, palette.mark)
@@ -43,7 +45,7 @@ def reach_layers(outlines: Sequence[GeoJSON], palette: Palette) -> list[pydeck.L
 
 def selected_layers(cells: Sequence[str], palette: Palette) -> list[pydeck.Layer]:
     """Return the outlines of the chosen cells; nothing is drawn without one."""
-    lines = shapes("LineString", [_boundary(cell, "cell") for cell in cells])
+    lines = shapes("LineString", _boundaries([(cell, "cell") for cell in cells]))
     return [
         path_layer("chosen casing", lines, palette.casing, 8),
         path_layer("chosen", lines, palette.text, 4),
@@ -111,14 +113,17 @@ def _number_layer(name: str, numbers: list[tuple[list[float], str]], color: Colo
     )
 
 
-def _boundary(cell: str, unit: str | None) -> list[list[float]]:
-    """Return the closed outline of a cell, or of the cell and its ring, as [lng, lat]."""
-    if unit != "ring":
-        corners = h3.cell_to_boundary(cell)
-    else:
-        shape = h3.cells_to_h3shape(h3.grid_disk(cell, 1), tight=True)
-        corners = tuple(shape.outer)
-    return [[round(lng, 6), round(lat, 6)] for lat, lng in (*corners, corners[0])]
+def _boundaries(units: Sequence[tuple[str, str | None]]) -> list[list[list[float]]]:
+    """Return the closed outline of each cell, or of each cell and its ring (unit "ring"), as [lng, lat]."""
+    rings = []
+    for cell, unit in units:
+        whole = h3.cells_to_h3shape(h3.grid_disk(cell, 1), tight=True).outer if unit == "ring" else None
+        corners = whole or h3.cell_to_boundary(cell)
+        rings.append((*corners, corners[0]))
+    # all rounded at once: there may be hundreds of flags
+    corners = np.round([corner for ring in rings for corner in ring], 6).reshape(-1, 2)[:, ::-1].tolist()
+    ends = list(accumulate(len(ring) for ring in rings))
+    return [corners[end - len(ring) : end] for ring, end in zip(rings, ends, strict=True)]
 
 
 def _centre(cell: str) -> list[float]:

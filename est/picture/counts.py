@@ -5,7 +5,7 @@ hours.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -14,8 +14,7 @@ import polars as pl
 from est.clock import ALL_HOURS, HOURS_IN_WEEK, MINUTES_IN_WEEK
 from est.picture.rule import conditions, selected, weighed
 from est.picture.selection import Selection
-from est.picture.walk import HELD, Walk, walk
-from est.space.cells import cells_to_text, parent_sql, parents, text_to_cell
+from est.space.cells import cells_to_text, parent_sql, text_to_cell
 from est.statistics.hours import Ends, fold_windows
 from est.store import Store
 
@@ -57,53 +56,6 @@ _SUMS = """sum(weight) AS count, count(*) FILTER (weight >= 1) AS certain, count
     min(starts) FILTER (weight > 0)::DATE AS first_day, max(starts) FILTER (weight > 0)::DATE AS last_day"""
 _SUMS_WHOLE_WEEK = """count(*)::DOUBLE AS count, count(*) AS certain, count(*) AS weighty,
     min(starts)::DATE AS first_day, max(starts)::DATE AS last_day"""
-
-
-@dataclass(frozen=True)
-class Placed:
-    """The selected reports by place: `cells` as `cell_counts` gives them, the count of reports with a cell by
-    place_precision, and the count of all, with and without a place.
-    """
-
-    cells: pl.DataFrame
-    precisions: Mapping[str, float]
-    total: float
-
-
-def placed_counts(store: Store, selection: Selection, resolution: int) -> Placed:
-    """Return the counts per cell, per precision and in all."""
-    with walk(store, selection) as chosen:
-        return placed_of(chosen, resolution)
-
-
-def placed_of(chosen: Walk, resolution: int) -> Placed:
-    """Return the counts per cell, per precision and in all of the reports of a walk."""
-    place = f"{parent_sql('cell', resolution)} AS cell, place_precision"
-    found = _parted(chosen.ask(f"SELECT {place}, {_SUMS} FROM {HELD} GROUP BY ALL ORDER BY ALL"))
-    placed = found.drop_nulls("cell")
-    by_precision = placed.group_by("place_precision").agg(pl.col("count").sum().round(9)).sort("place_precision")
-    return Placed(
-        coarser(placed.drop("place_precision"), resolution),
-        dict(by_precision.iter_rows()),
-        round(sum(found["count"].to_list()), 9),
-    )
-
-
-def coarser(counts: pl.DataFrame, resolution: int) -> pl.DataFrame:
-    """Return the same counts on coarser cells, with the columns of `cell_counts`, by cell."""
-    cells = pl.Series("cell", parents(counts["cell"].to_numpy(), resolution))
-    return (
-        counts.with_columns(cells)
-        .group_by("cell")
-        .agg(
-            pl.col("count", "partial_weight").sum().round(9),
-            pl.col("certain", "partial").sum(),
-            pl.col("first_day").min(),
-            pl.col("last_day").max(),
-        )
-        .select(counts.columns)
-        .sort("cell")
-    )
 
 
 def total(store: Store, selection: Selection) -> float:

@@ -3,8 +3,8 @@
 import polars as pl
 
 from est.picture.selection import Selection
-from est.picture.walk import HELD, Walk, walk
-from est.space.cells import STORED_RESOLUTION, parent_sql
+from est.picture.walk import Walk, walk
+from est.space.cells import STORED_RESOLUTION, parent
 from est.store import Store
 
 MOST_POSITIONS = 50_000  # with more reports, positions are taken together on cells of some hundred metres
@@ -35,13 +35,12 @@ def evidence(store: Store, selection: Selection, resolution: int) -> pl.DataFram
     (organisations.every_row is false), one event for each cell, category and day, with the largest weight among its
     reports and the exactest of their places; of any other organisation every report.
     """
-    with walk(store, selection) as chosen:
-        return evidence_of(chosen, resolution)
+    return evidence_of(walk(store, selection), resolution)
 
 
 def evidence_of(chosen: Walk, resolution: int) -> pl.DataFrame:
     """Return the evidence of the reports of a walk, as `evidence` does."""
-    return _asked(chosen, resolution).cast(EVIDENCE)  # type: ignore[arg-type]  # names to types
+    return _added(chosen, resolution, []).select(*EVIDENCE).cast(EVIDENCE)  # type: ignore[arg-type]  # names to types
 
 
 def weekly_evidence(store: Store, selection: Selection, resolution: int) -> pl.DataFrame:
@@ -49,9 +48,8 @@ def weekly_evidence(store: Store, selection: Selection, resolution: int) -> pl.D
 
     The weeks of a period added up (`added_up`) are the evidence of that period.
     """
-    with walk(store, selection) as chosen:
-        found = _asked(chosen, resolution, "date_trunc('week', starts)::DATE")
-    return found.cast(WEEKLY)  # type: ignore[arg-type]  # a mapping of names to types
+    found = _added(walk(store, selection), resolution, [pl.col("starts").dt.truncate("1w").alias("week")])
+    return found.select(*WEEKLY).cast(WEEKLY)  # type: ignore[arg-type]  # a mapping of names to types
 
 
 def added_up(weekly: pl.DataFrame) -> pl.DataFrame:
@@ -70,38 +68,32 @@ def added_up(weekly: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _asked(chosen: Walk, resolution: int, week: str | None = None) -> pl.DataFrame:
-    """Return the evidence, parted by what `week` (SQL of ours) makes of the day of a report's start, if given."""
-    reports = chosen.ask(f"SELECT coalesce(sum(weight), 0) AS reports FROM {HELD}").item()
-    fine = min(STORED_RESOLUTION, max(_position_resolution(reports), resolution + 1))
-    position = parent_sql("cell", fine)
-    # grouped by as little as tells them apart: a position has one cell, a day one week
-    known, by = (f"{week} AS week,", "week, ") if week else ("", "")
-    return chosen.ask(
-        f"""WITH events AS (
-            SELECT {known} organisation, {position} AS position, sigma, sum(weight) AS count, count(*) AS tested,
-                count(*) FILTER (weight >= 1) AS certain, sum(weight) AS weight,
-                min(starts) AS first_day, max(starts) AS last_day
-            FROM {HELD} WHERE cell IS NOT NULL AND NOT once GROUP BY {by} organisation, position, sigma
-            UNION ALL
-            SELECT {known} organisation, position, sigma, sum(count) AS count, count(*) AS tested,
-                count(*) FILTER (weight >= 1) AS certain, sum(weight) AS weight,
-                min(starts) AS first_day, max(starts) AS last_day
-            FROM (SELECT organisation, min({position}) AS position, min(sigma) AS sigma, sum(weight) AS count,
-                    max(weight) AS weight, starts
-                FROM {HELD} WHERE cell IS NOT NULL AND once
-                GROUP BY {parent_sql("cell", resolution)}, organisation, category, starts)
-            GROUP BY {by} organisation, position, sigma)
-        SELECT {by} {parent_sql("position", resolution)} AS cell, organisation::VARCHAR AS organisation,
-            position, sigma, round(count, 9) AS count, certain, tested - certain AS partial,
-            CASE WHEN tested > certain THEN round(weight - certain, 9) ELSE 0 END AS partial_weight,
-            first_day, last_day
-        FROM events ORDER BY {by} cell, events.organisation, position, sigma"""
+def _added(chosen: Walk, resolution: int, parted: list[pl.Expr]) -> pl.DataFrame:
+    """Return the evidence, parted by what these make of the day of a report's start."""
+    many = chosen.rows["weight"].sum() > MOST_POSITIONS
+    fine = min(STORED_RESOLUTION, max(TOGETHER if many else STORED_RESOLUTION, resolution + 1))
+    reports = chosen.rows.lazy().with_columns(
+        parent("cell", fine).alias("position"), parent("cell", resolution), count="weight"
     )
-
-
-def _position_resolution(reports: float) -> int:
-    return STORED_RESOLUTION if reports <= MOST_POSITIONS else TOGETHER
+    own = ("organisation", "position", "sigma", "count", "weight", "starts")
+    repeats = reports.filter("once").group_by("cell", "organisation", "category", "starts")
+    once = repeats.agg(pl.col("position", "sigma").min(), pl.col("count").sum(), pl.col("weight").max())
+    events = pl.concat([reports.filter(~pl.col("once")).select(own), once.select(own)]).with_columns(parted)
+    # grouped by as little as tells them apart: a position has one cell
+    by = [*(column.meta.output_name() for column in parted), "organisation", "position", "sigma"]
+    weight, certain, tested = pl.col("weight").sum(), (pl.col("weight") >= 1).sum(), pl.len()
+    added = events.group_by(by).agg(
+        pl.col("count").sum().round(9),
+        certain.alias("certain"),
+        (tested - certain).alias("partial"),
+        pl.when(tested > certain).then(weight - certain).otherwise(0.0).round(9).alias("partial_weight"),
+        pl.col("starts").min().alias("first_day"),
+        pl.col("starts").max().alias("last_day"),
+    )
+    order = [*by[:-3], "cell", "organisation", "position", "sigma"]  # organisations are numbered in their own order
+    placed = added.drop_nulls("position")  # reports without a cell are few: they are left out last
+    found = placed.with_columns(parent("position", resolution).alias("cell")).sort(order).collect()
+    return found.with_columns(chosen.organisations.gather(found["organisation"]))
 
 
 def by_cell(events: pl.DataFrame) -> pl.DataFrame:

@@ -39,7 +39,7 @@ def cell_to_text(cell: int) -> str:
 
 def cells_to_text(cells: pl.Series) -> pl.Series:
     """Return the texts of a column of cells (UInt64 to String), by the same name."""
-    texts = [h3.int_to_str(cell) for cell in cells.to_list()]
+    texts = [f"{cell:x}" for cell in cells.to_list()]
     return pl.Series(cells.name, texts, dtype=pl.String)
 
 
@@ -48,6 +48,12 @@ def text_to_cell(text: str) -> int:
     if not h3.is_valid_cell(text):
         raise AreaError(N_("{text!r} is not an H3 cell. A cell is 15 characters, such as 8908ac84b4fffff."), text=text)
     return int(h3.str_to_int(text))
+
+
+@lru_cache(maxsize=100_000)
+def disk(cell: str) -> frozenset[str]:
+    """Return a cell and its neighbours, as text."""
+    return frozenset(h3.grid_disk(cell, 1))
 
 
 def parents(cells: Cells, resolution: int) -> Cells:
@@ -63,6 +69,12 @@ def parent_sql(column: str, resolution: int) -> str:
     """
     keep, put = _masks(resolution)
     return f"(({column} & {keep}::UBIGINT) | {put}::UBIGINT)"
+
+
+def parent(column: str, resolution: int) -> pl.Expr:
+    """Return the expression for the parent of the stored cells of a column at a coarser resolution, by its name."""
+    keep, put = (pl.lit(bits, dtype=pl.UInt64) for bits in _masks(resolution))
+    return (pl.col(column) & keep) | put
 
 
 def _masks(resolution: int) -> tuple[int, int]:

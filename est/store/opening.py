@@ -126,16 +126,6 @@ class Store:
                 cursor.execute("ROLLBACK")
             cursor.close()
 
-    @contextlib.contextmanager
-    def holding(self, sql: str, values: Values = None) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Give a cursor as `asking` does, with the answer to one question as the table `held`, to be asked further.
-
-        The table lies beside the store, is seen by this cursor alone and goes away with it.
-        """
-        with self.asking() as cursor:
-            cursor.execute(f"CREATE TEMP TABLE held AS {sql}", values)
-            yield cursor
-
     def ask(self, sql: str, values: Values = None) -> pl.DataFrame:
         """Return the answer to one question as a frame. Values are bound, never written into the text."""
         with self.asking() as cursor:

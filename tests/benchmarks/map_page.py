@@ -4,7 +4,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
@@ -50,8 +50,12 @@ def figures() -> Iterator[Figure]:
 def opened(path: Path) -> Iterator[AppTest]:
     """Give the page with the store open and everything kept that does not depend on a filter."""
     st.cache_resource.clear()
-    local = patch.object(type(st.context), "ip_address", property(lambda _: "127.0.0.1"))
-    with patch.dict(os.environ, {"EST_STORE": str(path)}), local:
+    # what a browser sends, so that the time is the page's and not that of stand-ins for it
+    said = {"ip_address": "127.0.0.1", "headers": {"Host": "127.0.0.1"}, "cookies": {}}
+    with ExitStack() as stack:
+        stack.enter_context(patch.dict(os.environ, {"EST_STORE": str(path)}))
+        for name, value in said.items():
+            stack.enter_context(patch.object(type(st.context), name, value))
         yield AppTest.from_file(PAGE, default_timeout=120).run()
         the_store()[0].close()
         st.cache_resource.clear()

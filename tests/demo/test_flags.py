@@ -15,6 +15,7 @@ from est.hotspots.flags import Flag, Flagged, flagged
 from est.picture.change import Verdict, changes
 from est.picture.counts import category_counts
 from est.picture.selection import Selection, default_selection
+from est.space.places import places
 from est.store import open_store
 
 NIGHTS_BEFORE = Selection(truth.STARTS, truth.SIGN, hours=truth.WEEKEND_NIGHTS)
@@ -113,6 +114,6 @@ def test_every_planted_place_is_called_by_what_became_of_it(town):
     assert words[at(truth.MOVED_TO_SHOPS, found)][0] == Trend.EMERGING
     assert words[at(truth.SCHOOL, found)][0] in (Trend.PERSISTENT, Trend.SEASONAL)
     assert words[at(truth.PATH, found)] == (Trend.SEASONAL, "the dark half of the year")
-    names = [place.name for place in candidates_of(town, ALL, found)]
+    names = [place.name for place in candidates_of(ALL, found, places(town))]
     assert {planted.place for planted in truth.PLANTED} <= set(names)
     assert len(names) <= len(truth.PLANTED) + 2

@@ -10,11 +10,12 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from est.hotspots import course
 from est.hotspots.candidates import State, candidates, clusters, follow
 from est.hotspots.course import candidates_of
 from est.hotspots.flags import flagged
+from est.picture import points
 from est.picture.selection import Selection
+from est.space.places import places
 from tests.stores import TOWN, organisation_ids, prepared_store, put
 
 HOME = h3.latlng_to_cell(*TOWN, 9)
@@ -78,8 +79,8 @@ def test_a_point_may_stand_for_many_reports():
     assert clusters(metres[:0]).tolist() == []
 
 
-def test_very_many_reports_taken_together_on_squares_give_the_same_place(monkeypatch):
-    """Squares of 35 metres stand for their reports: the same cells and number, nearly the same outline."""
+def test_very_many_reports_taken_together_on_fine_cells_give_the_same_place(monkeypatch):
+    """Cells of some fifty metres stand for their reports: the same cells and number, nearly the same outline."""
     store = prepared_store()
     random = np.random.default_rng(4)
     days = [datetime(2026, 3, 2) + timedelta(hours=n) for n in range(300)]
@@ -88,14 +89,31 @@ def test_very_many_reports_taken_together_on_squares_give_the_same_place(monkeyp
     put(store, pl.DataFrame(frame | spread))
     spring = Selection(date(2026, 3, 2), date(2026, 4, 6))
     found = flagged(store, spring, 9)
-    fine = candidates_of(store, spring, found)
-    monkeypatch.setattr(course, "MANY_REPORTS", 100)
-    coarse = candidates_of(store, spring, found)
+    fine = candidates_of(spring, found, places(store))
+    monkeypatch.setattr(points, "MANY_REPORTS", 100)
+    coarse = candidates_of(spring, flagged(store, spring, 9), places(store))
     assert [(place.cells, place.reports, place.identity) for place in fine] == [
         (place.cells, place.reports, place.identity) for place in coarse
     ]
     one, other = shape(fine[0].outline), shape(coarse[0].outline)
     assert one.intersection(other).area / one.union(other).area > 0.8
+
+
+def test_the_middle_of_a_place_is_the_median_of_its_reports_however_they_are_told():
+    """A point that stands for five reports weighs as five points."""
+    random = np.random.default_rng(3)
+    spots = random.normal(size=(9, 2)) * 0.0002 + TOWN
+    reports = random.integers(1, 6, 9)
+    home = h3.latlng_to_cell(*TOWN, 8)
+    flag = pl.DataFrame({"cell": [home], "flag": ["tydlig"], "unit": ["cell"]})
+    told = pl.DataFrame({"lat": spots[:, 0], "lng": spots[:, 1], "cell": [home] * 9, "reports": reports})
+    one_by_one = told.select(pl.exclude("reports").repeat_by("reports").explode()).with_columns(reports=1)
+    nameless = pl.DataFrame(schema={"name": pl.String, "lat": pl.Float64, "lng": pl.Float64})
+    together, apart = (candidates(flag, rows, nameless, str)[0] for rows in (told, one_by_one))
+    every = np.repeat(spots, reports, axis=0)
+    for place in (together, apart):
+        assert (place.lat, place.lng) == pytest.approx(tuple(np.median(every, axis=0)), abs=1e-9)
+        assert place.reports == reports.sum()
 
 
 def test_a_place_keeps_its_identity_while_it_moves_a_little_and_is_told_when_it_goes():

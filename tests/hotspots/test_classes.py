@@ -14,6 +14,7 @@ from est.hotspots.nulls import even
 from est.picture.doubts import duplicates, mass_points
 from est.picture.selection import Selection
 from est.space.area import set_study_area
+from est.space.places import places
 from est.statistics.stratified import share_below
 from tests.calibration import towns
 from tests.hotspots.test_flags import built_up
@@ -101,7 +102,7 @@ def test_a_store_of_two_years_gives_classes_and_candidates_by_name():
     bound = dict(told.places.select("cell", "bound_to").rows())
     assert bound[h3.latlng_to_cell(TOWN[0] + 0.009, TOWN[1] - 0.015, 9)] == "summer"
     assert (told.older.end, told.newer.end) == (told.newer.start, year.end)
-    there = candidates_of(store, year, found)
+    there = candidates_of(year, found, places(store))
     assert len(there) >= 2
     weekly = followed(store, year, found)
     assert [item.state for item in weekly[:2]] == ["same", "same"]

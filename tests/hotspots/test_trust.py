@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from est.errors import AreaError, SelectionError
+from est.hotspots import joint
 from est.hotspots.flags import flagged
 from est.hotspots.joint import joint_levels, kept
 from est.hotspots.marking import Flag, mark
@@ -73,6 +74,27 @@ def test_the_joint_rule_on_many_rows_is_that_of_every_single_map():
         assert (units.own[row] == np.where(own, level, 0)).all()
         assert (units.ring[row][ring] == level[ring]).all()
         assert kept(units, area.disks)[row][level > 0].all()
+
+
+def test_a_bound_stands_for_the_tail_only_where_no_decision_hangs_on_it(monkeypatch: pytest.MonkeyPatch):
+    """With the exact tail of every count the levels are the same, and the bound lies above what it stands for."""
+    random = np.random.default_rng(8)
+    area = town()
+    share = even(area).shares
+    heights = random.gamma(0.3, 1.0, (20, area.ids.size)) + np.where(np.arange(area.ids.size) == 9, 30.0, 0.0)
+    rows = np.array(
+        [random.multinomial(n, h / h.sum()) for n, h in zip([60, 400, 5000, 90000] * 5, heights, strict=True)]
+    )
+    counts, totals = rows.astype(float), rows.sum(axis=1, keepdims=True).astype(float)
+    quick, levels = joint.upper_tails(counts, share, totals), joint_levels(rows, share, area.disks)
+    monkeypatch.setattr(joint, "NEVER", -1.0)
+    exact, again = joint.upper_tails(counts, share, totals), joint_levels(rows, share, area.disks)
+    assert (levels.own == again.own).all()
+    assert (levels.ring == again.ring).all()
+    bounded = quick != exact
+    assert 0 < bounded.sum() < (exact < 1).sum()
+    assert (quick[bounded] < 1e-9).all()
+    assert (quick[bounded] >= exact[bounded]).all()
 
 
 def test_moves_drawn_from_counts_agree_with_every_report_moved_by_itself():

@@ -115,6 +115,12 @@ def test_no_base_map_is_named():
     assert "://" not in json.dumps(deck)
 
 
+def test_no_key_of_the_environment_is_taken(monkeypatch: pytest.MonkeyPatch):
+    """There is nobody to show it to."""
+    monkeypatch.setenv("MAPBOX_API_KEY", "a key of somebody")
+    assert "a key of somebody" not in json.dumps(drawn(cells()))
+
+
 def test_colours_stand_where_choosing_a_cell_does_not_fade_them():
     """Streamlit fades `getFillColor` and `getColor` of every layer once a cell is chosen."""
     deck = drawn(cells(counts={0: 9}, flags={0: ("tydlig", "cell", 1)}), selected=TOWN)

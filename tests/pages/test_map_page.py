@@ -18,7 +18,7 @@ from est.hotspots.flags import flagged
 from est.picture.selection import Selection
 from est.space.area import set_study_area
 from est.space.backgrounds import set_people
-from est.space.places import add_places
+from est.space.places import add_places, places
 from est.store import Store
 from est.ui.opening import the_store
 from tests.stores import NOW, TOWN, organisation_ids, put
@@ -218,11 +218,11 @@ def test_the_outline_of_a_marked_place_is_drawn_and_its_size_stands_in_the_table
     tested = page(**PERIOD)
     store, _ = the_store()
     chosen = Selection(date(2025, 12, 1), date(2026, 3, 1))
-    places = candidates_of(store, chosen, flagged(store, chosen))
-    assert len(layer(tested, "outlines")["features"]) == len(places) > 0
+    marked = candidates_of(chosen, flagged(store, chosen), places(store))
+    assert len(layer(tested, "outlines")["features"]) == len(marked) > 0
     sizes = dict(twin(tested).select("cell", "outline_ha").rows())
-    assert {cell: sizes[cell] for cell in places[0].flags} == pytest.approx(
-        dict.fromkeys(places[0].flags, places[0].area_m2 / 10_000), abs=0.01
+    assert {cell: sizes[cell] for cell in marked[0].flags} == pytest.approx(
+        dict.fromkeys(marked[0].flags, marked[0].area_m2 / 10_000), abs=0.01
     )
 
 

@@ -15,7 +15,6 @@ from est.picture.counts import (
     hour_table,
     monthly,
     organisation_counts,
-    placed_counts,
     reports_in,
     timeless,
     total,
@@ -138,15 +137,6 @@ def test_the_reports_behind_a_number_are_readable(store):
     )
     assert first["weight"] == 1.0
     assert len(first["cell"]) == 15
-
-
-def test_one_walk_gives_the_same_as_asking_thrice(store):
-    """The counts per cell are those of `cell_counts`; the precisions add up to the reports with a cell."""
-    selection = replace(MARCH, hours=PRESETS["night"])
-    placed = placed_counts(store, selection, 9)
-    assert placed.cells.equals(cell_counts(store, selection, 9))
-    assert sum(placed.precisions.values()) == pytest.approx(placed.cells["count"].sum())
-    assert placed.total == pytest.approx(total(store, selection))
 
 
 def test_reports_of_a_place_without_a_known_time_are_counted_beside_its_hours():

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from est.clock import PRESETS
-from est.picture.counts import placed_counts, total
+from est.picture.counts import cell_counts, total
 from est.picture.evidence import EVIDENCE, added_up, evidence, weekly_evidence
 from est.picture.rule import selected
 from est.picture.selection import Selection
@@ -117,11 +117,23 @@ def test_the_weeks_add_up_to_the_whole(store, name):
         assert weeks[column].to_list() == pytest.approx(whole[column].to_list(), abs=1e-8)
 
 
-def test_a_walk_leaves_nothing_behind_and_two_do_not_meet(store):
-    """Its rows are of its own, so that two pages may walk at the same time."""
-    nights = SELECTIONS["nights"]
-    with walk(store, SPRING) as one, walk(store, nights) as other:
-        sums = [chosen.ask("SELECT sum(weight) FROM held").item() for chosen in (one, other)]
-    assert sums == pytest.approx([total(store, SPRING), total(store, nights)])
-    assert store.ask("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'held'").item() == 0
-    assert placed_counts(store, nights, 9).total == pytest.approx(sums[1])
+def test_a_walk_holds_the_reports_that_weigh_something(store):
+    """Their weights add up to the total, and the organisations are named by their rows."""
+    for selection in (SPRING, SELECTIONS["nights"]):
+        chosen = walk(store, selection)
+        assert chosen.rows["weight"].min() > 0
+        assert chosen.total == pytest.approx(total(store, selection))
+    assert chosen.organisations.is_sorted()
+    assert set(chosen.organisations.gather(chosen.rows["organisation"].unique())) <= set(organisation_ids(store))
+
+
+@pytest.mark.parametrize("name", SELECTIONS)
+def test_taken_together_the_reports_are_those_of_the_cells(store, name):
+    """Their counts are those of `cell_counts` at resolution 11, their middle is that of the reports."""
+    chosen = walk(store, SELECTIONS[name])
+    together, placed = chosen.together, chosen.rows.drop_nulls("cell")
+    assert together.select("cell", "count").equals(cell_counts(store, SELECTIONS[name], 11).select("cell", "count"))
+    assert sum(chosen.precisions.values()) == pytest.approx(together["count"].sum())
+    assert together["reports"].sum() == placed.height
+    for side in ("lat", "lng"):
+        assert (together[side] * together["reports"]).sum() == pytest.approx(placed[side].sum())

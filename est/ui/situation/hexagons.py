@@ -67,7 +67,7 @@ def _picture(visitor: Visitor, selection: Selection, resolution: int | None, nul
     while found.resolution is not None and found.cells.height > maps.CLICKABLE_CELLS and found.resolution > COARSEST:
         found = visitor.answer(flagged, selection, found.resolution - 1, null=null)
     cells = ranked(found.cells)
-    marked = candidates_of(visitor.store, selection, found)
+    marked = candidates_of(selection, found, visitor.answer(places))
     if found.resolution is not None:
         named = visitor.answer(named_cells, found.resolution, visitor.language)
         cells = cells.join(named, on="cell", how="left", maintain_order="left")

@@ -1,0 +1,35 @@
+"""Where the reports of a walk lie, closer than in cells."""
+
+from collections.abc import Collection
+
+import polars as pl
+
+from est.picture.walk import Walk
+from est.space.cells import cells_to_text, parent, text_to_cell
+
+MANY_REPORTS = 5_000
+POINTS = {"lat": pl.Float64, "lng": pl.Float64, "cell": pl.String, "reports": pl.UInt32}
+
+
+def points_of(chosen: Walk, cells: Collection[str]) -> pl.DataFrame:
+    """Return where the reports in these cells (texts of one resolution) lie: [lat, lng f64, cell String, reports u32].
+
+    Reports within a few metres of each other are one row, in their middle; where there are more than 5,000 it is those
+    within some fifty metres. `reports` is how many a row stands for, those with a part of their window in the chosen
+    hours whole.
+    """
+    if not cells:
+        return pl.DataFrame(schema=POINTS)
+    homes = pl.DataFrame({"home": [text_to_cell(cell) for cell in cells]}, schema={"home": pl.UInt64}).unique()
+    resolution = (homes["home"][0] >> 52) & 0xF
+    there = [
+        rows.lazy().with_columns(parent("cell", resolution).alias("home")).join(homes.lazy(), on="home", how="semi")
+        for rows in (chosen.together, chosen.rows)
+    ]
+    found = there[0].select("lat", "lng", "cell", "home", "reports").collect()
+    if found["reports"].sum() <= MANY_REPORTS:
+        by = ("cell", "home")
+        found = there[1].group_by(by).agg(pl.col("lat", "lng").mean(), pl.len().alias("reports")).collect()
+    named = homes.with_columns(cells_to_text(homes["home"]).alias("name"))
+    points = found.join(named, on="home").sort("cell", "lat", "lng")
+    return points.select("lat", "lng", pl.col("name").alias("cell"), pl.col("reports").cast(pl.UInt32))
