@@ -3,14 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from uuid import UUID
 
 import streamlit as st
 
-from est.errors import EditedByOtherError
+from est.errors import EditedByOtherError, EstError
 from est.store.versions import Record, merged
 from est.text import Translator
 from est.ui.enter import Visitor
 from est.ui.tables import plain
+from est.ui.telling import refuse, tell
 
 Said = Mapping[str, str]
 R = TypeVar("R", bound=Record)
@@ -25,6 +27,56 @@ class Opened(Generic[R]):
     version: int
     wanted: R | None = None
     conflict: EditedByOtherError | None = None
+
+
+@dataclass(frozen=True)
+class Editing(Generic[R]):
+    """How records of one kind are asked for, changed (identity, version, record → the new version), read from text, and
+    said; and what is done when the opened one is let go.
+    """
+
+    ask: Callable[[UUID], tuple[R, int]]
+    change: Callable[[UUID, int, R], int]
+    read: Callable[[dict[str, str]], R]
+    names: Mapping[str, str]
+    said: Callable[[R], Said]
+    title: Callable[[R], str]
+    close: Callable[[], None]
+
+
+def save(visitor: Visitor, kept: Opened[R], version: int, wanted: R, editing: Editing[R]) -> None:
+    """Save an opened record over the `version` that was read, and say so; keep what came in between for `settle`."""
+    _ = visitor.translator.gettext
+    try:
+        saved = editing.change(UUID(kept.identity), version, wanted)
+    except EditedByOtherError as error:
+        if error.differs:
+            kept.wanted, kept.conflict = wanted, error
+            st.rerun()
+        saved = error.version  # what is stored is what was wanted: a save whose answer was lost, sent again
+    except EstError as error:
+        refuse(error)
+        return
+    editing.close()
+    text = _("Nothing was changed.") if saved == version else _("Saved: {title}")
+    tell(text.format(title=plain(editing.title(wanted))))
+
+
+def settle(visitor: Visitor, kept: Opened[R], editing: Editing[R]) -> None:
+    """Draw what the two editors have changed, and save what the visitor chooses."""
+    stored, version = editing.ask(UUID(kept.identity))
+    together = resolved(visitor, kept, stored, editing.names, editing.said)
+    if together:
+        try:
+            wanted = editing.read(together)
+        except EstError as refused:
+            refuse(refused)
+            return
+        kept.record, kept.version, kept.conflict = stored, version, None
+        save(visitor, kept, version, wanted, editing)
+    elif together is not None:
+        editing.close()
+        tell(visitor.translator.gettext("Your change was left out; what is stored stays."))
 
 
 def resolved(

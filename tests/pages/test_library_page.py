@@ -1,7 +1,9 @@
 """The page of the library lists what is known by mechanism, begins measures from it, and takes in what was learned."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import streamlit as st
@@ -9,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from est.measures import AsPlanned, DecidedBy, Kind, Measure, Mechanism, State, add
 from est.measures.library import library
+from est.measures.library_keeping import edit_entry
 from est.reports.defaults import prepare
 from est.store import open_store
 from est.ui.opening import the_store
@@ -109,3 +112,19 @@ def test_an_entry_is_changed_and_hidden(store) -> None:
     kept = next(again for again in library(store) if again.identity == one.identity)
     assert (kept.version, kept.entry.active, kept.entry.works_en) == (2, False, one.entry.works_en)
     assert one.entry.title not in [box.label.replace("\\", "") for box in tested.expander]
+
+
+def test_the_second_of_two_sees_both_and_can_apply_theirs(store) -> None:
+    """Each changed another field: both are kept, field by field, and the choice stays though the title changed."""
+    one = library(store)[0]
+    tested = page()
+    tested.selectbox(key="entry 0").select(one.identity).run()
+    edit_entry(store, UUID(one.identity), 1, replace(one.entry, title="Ny titel", title_en=""), "bo", LONG_AGO)
+    tested.text_input(key=f"entry {one.identity} 1 0 source").set_value("Egen källa")
+    [button for button in tested.button if button.label == "Spara"][-1].click().run()
+    assert not tested.exception
+    assert "bo ändrade det här" in tested.error[0].value.replace("\\", "")
+    next(button for button in tested.button if button.label == "Tillämpa min ändring på det sparade").click().run()
+    assert not tested.exception
+    kept = next(again for again in library(store) if again.identity == one.identity)
+    assert (kept.version, kept.entry.title, kept.entry.source) == (3, "Ny titel", "Egen källa")

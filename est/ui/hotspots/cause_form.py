@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 import streamlit as st
 
-from est.errors import EditedByOtherError, EstError
+from est.errors import EstError
 from est.hotspots.asking import Recorded
 from est.hotspots.figures import concerning
 from est.measures.causes.asking import Kept, cause
@@ -30,7 +31,7 @@ from est.reports.lists import lists
 from est.store import Store
 from est.text import N_
 from est.ui.address import read, written
-from est.ui.conflict import Opened, resolved
+from est.ui.conflict import Editing, Opened, save, settle
 from est.ui.enter import Visitor
 from est.ui.select import KEPT, described
 from est.ui.tables import plain
@@ -54,7 +55,8 @@ def adding(visitor: Visitor, one: Recorded) -> None:
         key = f"cause of {one.identity} {number}"
         wanted = _form(visitor, key, one, None)
         if wanted and _tried(lambda: add_cause(visitor.store, wanted, visitor.user, visitor.now())):
-            _saved(_("Written down: {cause}").format(cause=plain(wanted.wording)))
+            _close()
+            tell(_("Written down: {cause}").format(cause=plain(wanted.wording)))
 
 
 def changing(visitor: Visitor, one: Recorded, known: Sequence[Kept]) -> None:
@@ -80,11 +82,11 @@ def changing(visitor: Visitor, one: Recorded, known: Sequence[Kept]) -> None:
     if not isinstance(kept, Opened) or kept.identity != chosen:
         kept = st.session_state[OPENED] = Opened(chosen, *cause(visitor.store, UUID(chosen)))
     if kept.conflict:
-        _conflict(visitor, kept)
+        settle(visitor, kept, _editing(visitor))
         return
     wanted = _form(visitor, f"edit cause {chosen} {kept.version}", one, kept.record)
     if wanted:
-        _save(visitor, kept, kept.version, wanted)
+        save(visitor, kept, kept.version, wanted, _editing(visitor))
 
 
 def _form(visitor: Visitor, key: str, one: Recorded, shown: Cause | None) -> Cause | None:
@@ -188,35 +190,18 @@ def reports_of(store: Store, selection: Selection, cells: tuple[str, ...]) -> fl
     return float(round(sum(organisation_counts(store, selection, list(cells))["count"].to_list()), 9))
 
 
-def _save(visitor: Visitor, kept: Opened[Cause], version: int, wanted: Cause) -> None:
-    _ = visitor.translator.gettext
-    try:
-        saved = edit_cause(visitor.store, UUID(kept.identity), version, wanted, visitor.user, visitor.now())
-    except EditedByOtherError as error:
-        if error.differs:
-            kept.wanted, kept.conflict = wanted, error
-            st.rerun()
-        saved = error.version  # what is stored is what was wanted: a save whose answer was lost, sent again
-    except EstError as error:
-        refuse(error)
-        return
-    unchanged = saved == version
-    _saved(_("Nothing was changed.") if unchanged else _("Saved: {title}").format(title=plain(wanted.wording)))
-
-
-def _conflict(visitor: Visitor, kept: Opened[Cause]) -> None:
-    stored, version = cause(visitor.store, UUID(kept.identity))
-    together = resolved(visitor, kept, stored, FIELD_NAMES, lambda one: _as_said(visitor, one))
-    if together:
-        try:
-            wanted = Cause.read(together)
-        except EstError as refused:
-            refuse(refused)
-            return
-        kept.record, kept.version, kept.conflict = stored, version, None
-        _save(visitor, kept, version, wanted)
-    elif together is not None:
-        _saved(visitor.translator.gettext("Your change was left out; what is stored stays."))
+def _editing(visitor: Visitor) -> Editing[Cause]:
+    return Editing(
+        ask=partial(cause, visitor.store),
+        change=lambda identity, version, one: edit_cause(
+            visitor.store, identity, version, one, visitor.user, visitor.now()
+        ),
+        read=Cause.read,
+        names=FIELD_NAMES,
+        said=lambda one: _as_said(visitor, one),
+        title=lambda one: one.wording,
+        close=_close,
+    )
 
 
 def _as_said(visitor: Visitor, one: Cause) -> dict[str, str]:
@@ -236,7 +221,6 @@ def _tried(work: Callable[[], object]) -> bool:
     return True
 
 
-def _saved(message: str) -> None:
+def _close() -> None:
     st.session_state.pop(OPENED, None)
     st.session_state[SAVED] += 1
-    tell(message)

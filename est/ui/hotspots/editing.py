@@ -1,21 +1,22 @@
 """Changing a hotspot, what two editors of the same one are told, and the way back to an earlier version."""
 
+from functools import partial
 from uuid import UUID
 
 import polars as pl
 import streamlit as st
 
-from est.errors import EditedByOtherError, EstError
+from est.errors import EstError
 from est.hotspots.asking import Recorded, hotspot, hotspot_versions
 from est.hotspots.keeping import edit, restore
 from est.hotspots.recorded import FIELD_NAMES, LEVEL_NAMES, ORIGIN_NAMES, STATE_NAMES, Hotspot, Level, Origin, State
 from est.reports.lists import lists
 from est.store.versions import history as changes_of
-from est.ui.conflict import Opened, resolved
+from est.ui.conflict import Editing, Opened, save, settle
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.hotspots.form import form
-from est.ui.tables import plain, table
+from est.ui.tables import table
 from est.ui.telling import refuse, tell
 
 OPENED = "hotspot opened"
@@ -43,44 +44,23 @@ def changing(visitor: Visitor, one: Recorded) -> None:
 def _edit_form(visitor: Visitor) -> None:
     kept: Opened[Hotspot] = st.session_state[OPENED]
     if kept.conflict:
-        _conflict(visitor, kept)
+        settle(visitor, kept, _editing(visitor))
         return
     wanted = form(visitor, f"edit {kept.identity} {kept.version} {st.session_state[SAVED]}", kept.record, new=False)
     if wanted:
-        _save(visitor, kept, kept.version, wanted)
+        save(visitor, kept, kept.version, wanted, _editing(visitor))
 
 
-def _save(visitor: Visitor, kept: Opened[Hotspot], version: int, wanted: Hotspot) -> None:
-    _ = visitor.translator.gettext
-    try:
-        saved = edit(visitor.store, UUID(kept.identity), version, wanted, visitor.user, visitor.now())
-    except EditedByOtherError as error:
-        if error.differs:
-            kept.wanted, kept.conflict = wanted, error
-            st.rerun()
-        saved = error.version  # what is stored is what was wanted: a save whose answer was lost, sent again
-    except EstError as error:
-        refuse(error)
-        return
-    _close()
-    text = _("Nothing was changed.") if saved == version else _("Saved: {title}").format(title=plain(wanted.name))
-    tell(text)
-
-
-def _conflict(visitor: Visitor, kept: Opened[Hotspot]) -> None:
-    stored, version = hotspot(visitor.store, UUID(kept.identity))
-    together = resolved(visitor, kept, stored, FIELD_NAMES, lambda one: said(visitor, one.written()))
-    if together:
-        try:
-            wanted = Hotspot.read(together)
-        except EstError as refused:
-            refuse(refused)
-            return
-        kept.record, kept.version, kept.conflict = stored, version, None
-        _save(visitor, kept, version, wanted)
-    elif together is not None:
-        _close()
-        tell(visitor.translator.gettext("Your change was left out; what is stored stays."))
+def _editing(visitor: Visitor) -> Editing[Hotspot]:
+    return Editing(
+        ask=partial(hotspot, visitor.store),
+        change=lambda identity, version, one: edit(visitor.store, identity, version, one, visitor.user, visitor.now()),
+        read=Hotspot.read,
+        names=FIELD_NAMES,
+        said=lambda one: said(visitor, one.written()),
+        title=lambda one: one.name,
+        close=_close,
+    )
 
 
 def _close() -> None:

@@ -1,22 +1,25 @@
 """Adding to the library of measures, changing an entry, and what its versions were."""
 
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 import streamlit as st
 
-from est.errors import EditedByOtherError, EstError
+from est.errors import EstError
 from est.measures import Kind, Mechanism
-from est.measures.library import ENTRY_NAMES, Entry, Kept, entry, entry_versions, library
+from est.measures.library import ENTRY_NAMES, Entry, entry, entry_versions, library
 from est.measures.library_keeping import add_entry, edit_entry
 from est.measures.words import KIND_NAMES, MECHANISM_NAMES
 from est.store.versions import history
+from est.ui.conflict import Editing, Opened, save, settle
 from est.ui.enter import Visitor
 from est.ui.measures.choices import unlike
 from est.ui.measures.library import given_by_lesson
 from est.ui.tables import plain, table
 from est.ui.telling import refuse, tell
 
+OPENED = "entry opened"
 CHANGED = "library changes"  # so many times the library was changed here; each time the forms begin anew
 
 
@@ -47,11 +50,15 @@ def edit_form(visitor: Visitor) -> None:
     _ = visitor.translator.gettext
     with st.expander(_("Change an entry")):
         labels: dict[str, str] = {}
-        kept: dict[str, Kept] = {}
+        kept = st.session_state.get(OPENED)
         for one in visitor.answer(library):
-            title = one.entry.in_language(visitor.language)[0]
-            hidden = "" if one.entry.active else " (" + _("not shown") + ")"
-            labels[one.identity], kept[one.identity] = unlike(title + hidden, labels.values()), one
+            # a choice whose label another's edit changes would be forgotten
+            shown: Entry = one.entry
+            if isinstance(kept, Opened) and kept.identity == one.identity:
+                shown = kept.record
+            title = shown.in_language(visitor.language)[0]
+            hidden = "" if shown.active else " (" + _("not shown") + ")"
+            labels[one.identity] = unlike(title + hidden, labels.values())
         chosen = st.selectbox(
             _("Entry"),
             list(labels),
@@ -62,40 +69,47 @@ def edit_form(visitor: Visitor) -> None:
         )
         if chosen:
             _change(visitor, chosen)
+        else:
+            st.session_state.pop(OPENED, None)
 
 
 def _change(visitor: Visitor, identity: str) -> None:
     """Draw the form of one entry as it was when it was opened, save it, and show its history."""
-    _ = visitor.translator.gettext
-    key = f"entry opened {identity}"
-    opened: tuple[Entry, int] = st.session_state.setdefault(key, entry(visitor.store, UUID(identity)))
-    wanted = _form(visitor, f"entry {identity} {opened[1]} {_number()}", opened[0])
+    kept = st.session_state.get(OPENED)
+    if not isinstance(kept, Opened) or kept.identity != identity:
+        kept = st.session_state[OPENED] = Opened(identity, *entry(visitor.store, UUID(identity)))
+    if kept.conflict:
+        settle(visitor, kept, _editing(visitor))
+        return
+    wanted = _form(visitor, f"entry {identity} {kept.version} {_number()}", kept.record)
     if wanted is not None:
-        try:
-            edit_entry(visitor.store, UUID(identity), opened[1], wanted, visitor.user, visitor.now())
-        except EditedByOtherError as error:
-            _conflict(visitor, error)
-            st.button(_("Show what is stored"), key=f"stored {identity}", on_click=_forget, args=(key,))
-            return
-        except EstError as error:
-            refuse(error)
-            return
-        st.session_state.pop(key, None)
-        _done(_("Saved: {title}").format(title=wanted.title))
+        save(visitor, kept, kept.version, wanted, _editing(visitor))
     _history(visitor, identity)
 
 
-def _conflict(visitor: Visitor, error: EditedByOtherError) -> None:
-    """Say who was there first, and field by field what is stored and what was wanted. Nothing was overwritten."""
-    _ = visitor.translator.gettext
-    st.error(
-        _("{who} changed this entry at {when}, after you opened it. Nothing was overwritten.").format(
-            who=plain(error.who), when=visitor.translator.moment(error.when) if error.when else ""
-        )
+def _editing(visitor: Visitor) -> Editing[Entry]:
+    return Editing(
+        ask=partial(entry, visitor.store),
+        change=lambda identity, version, one: edit_entry(
+            visitor.store, identity, version, one, visitor.user, visitor.now()
+        ),
+        read=Entry.read,
+        names=ENTRY_NAMES,
+        said=lambda one: _as_said(visitor, one),
+        title=lambda one: one.title,
+        close=_close,
     )
-    for name, (theirs, mine) in error.differs.items():
-        said = _("{field}: “{theirs}” is stored, and you want “{mine}”.")
-        st.markdown("- " + plain(said.format(field=_(ENTRY_NAMES[name]), theirs=theirs or "–", mine=mine or "–")))
+
+
+def _as_said(visitor: Visitor, one: Entry) -> dict[str, str]:
+    """Return an entry's fields as a reader sees them."""
+    _ = visitor.translator.gettext
+    shown = _("yes") if one.active else _("no")
+    return (
+        one.written()
+        | {"kind": _(KIND_NAMES[one.kind]), "mechanism": _(MECHANISM_NAMES[one.mechanism])}
+        | {"active": shown}
+    )
 
 
 def _form(visitor: Visitor, key: str, shown: Entry | None) -> Entry | None:
@@ -156,8 +170,9 @@ def _history(visitor: Visitor, identity: str) -> None:
     table(rows, headings, alt=_("What was changed in this entry, by whom and when"))
 
 
-def _forget(key: str) -> None:
-    st.session_state.pop(key, None)
+def _close() -> None:
+    st.session_state.pop(OPENED, None)
+    st.session_state[CHANGED] = _number() + 1
 
 
 def _number() -> int:
@@ -165,5 +180,5 @@ def _number() -> int:
 
 
 def _done(message: str) -> None:
-    st.session_state[CHANGED] = _number() + 1
+    _close()
     tell(plain(message))
