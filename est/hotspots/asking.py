@@ -19,7 +19,7 @@ COLUMNS = (
     "name, cells, place, origin, state, since, need, influence, categories, hours, flagged_from, flagged_to, "
     "came_from, became"
 )
-ACTIONS = ("add hotspot", "edit hotspot", "restore hotspot", "split hotspot", "merge hotspots")
+ACTIONS = ("add hotspot", "edit hotspot", "restore hotspot", "split hotspot", "merge hotspots", "undo merge")
 
 
 @dataclass(frozen=True)

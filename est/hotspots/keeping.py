@@ -10,7 +10,7 @@ from uuid import UUID
 import duckdb
 
 from est.errors import HotspotError
-from est.hotspots.asking import COLUMNS, hotspot_version, stored
+from est.hotspots.asking import COLUMNS, hotspot_version, hotspot_versions, stored
 from est.hotspots.recorded import (
     Hotspot,
     Origin,
@@ -26,7 +26,7 @@ from est.store.versions import differences, first_version, next_version, refuse_
 from est.text import N_
 
 ADD, EDIT, RESTORE = "add hotspot", "edit hotspot", "restore hotspot"
-SPLIT, MERGE = "split hotspot", "merge hotspots"
+SPLIT, MERGE, UNDO_MERGE = "split hotspot", "merge hotspots", "undo merge"
 ENTER = "write of hotspot"
 LONGEST_ENTRY = 2_000
 
@@ -142,6 +142,31 @@ def merge(
     return new
 
 
+def undo_merge(store: Store, identity: UUID, version: int, who: str, when: datetime) -> tuple[str, ...]:
+    """Make the hotspots that went into this one what they were before the merge, and return their identities.
+
+    Each becomes a new version, and the merged one is closed with its history and leads to them. Raises
+    EditedByOtherError when somebody changed it since; HotspotError for one that was not merged, or that went into
+    others itself.
+    """
+    with store.asking() as cursor:
+        whole, present = stored(cursor, identity)
+        refuse_if_edited(cursor, "hotspots", identity, version, (whole, present), whole)
+    if whole.became or whole.origin is not Origin.MERGED:
+        raise HotspotError(N_("Only a merged hotspot that has not gone into another one can be taken apart again."))
+    others = {}
+    for part in whole.came_from:
+        found = hotspot_versions(store, UUID(part))
+        closed = [one.number for one in found if str(identity) in one.changed.get("became", ("", ""))[1].split()]
+        with store.asking() as cursor:
+            now, number = stored(cursor, UUID(part))
+        before = Hotspot.read(found[closed[-1] - 2].record)
+        others[part] = next_version(number, now, before)
+    payload = next_version(version, whole, closed_into(whole, whole.came_from)) | {"others": others}
+    store.apply(Change(who, when, UNDO_MERGE, identity, payload))
+    return whole.came_from
+
+
 def _together(parts: tuple[Hotspot, ...], came_from: tuple[str, ...], name: str, place: str | None) -> Hotspot:
     """Return the hotspot that these become."""
     order = list(State)
@@ -209,9 +234,14 @@ def _merge(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     _several(cursor, change)
 
 
+@action(UNDO_MERGE)
+def _undo_merge(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
+    _several(cursor, change)
+
+
 def _several(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    _insert(cursor, change, change.object, change.payload)
-    for identity, payload in change.payload["others"].items():
+    """Write the change's own hotspot and those beside it, each new or as its next version."""
+    for identity, payload in {str(change.object): change.payload, **change.payload["others"]}.items():
         put = _insert if payload["version"] == 1 else _update
         put(cursor, change, UUID(identity), payload)
 

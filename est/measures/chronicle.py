@@ -10,7 +10,7 @@ import polars as pl
 
 from est.hotspots.asking import Recorded, ancestors, entries, hotspot_versions
 from est.hotspots.classes import WORDS
-from est.hotspots.keeping import RESTORE, Kind
+from est.hotspots.keeping import RESTORE, UNDO_MERGE, Kind
 from est.hotspots.recorded import FIELD_NAMES, ORIGIN_NAMES, STATE_NAMES, Origin, State
 from est.measures.asking import history
 from est.measures.causes.asking import cause_versions, causes
@@ -134,8 +134,7 @@ def _changes(store: Store, identity: str, names: dict[str, str], translator: Tra
             continue
         changed = dict(version.changed)
         if became := changed.pop("became", None):
-            listed = translator.listed([names.get(one, one) for one in became[1].split()])
-            yield _event(version, Matter.CHANGE, _("Went into {names} and was closed").format(names=listed))
+            yield _event(version, Matter.CHANGE, _became(version, became, names, translator))
             changed.pop("state", None)
         if state := changed.pop("state", None):
             before, after = (_(STATE_NAMES[State(text)]) for text in state)
@@ -144,6 +143,16 @@ def _changes(store: Store, identity: str, names: dict[str, str], translator: Tra
             listed = translator.listed([_(FIELD_NAMES[name]).lower() for name in changed])
             text = _("Taken back to an earlier version: {fields}") if version.action == RESTORE else ""
             yield _event(version, Matter.CHANGE, (text or _("Changed: {fields}")).format(fields=listed))
+
+
+def _became(version: Version, became: tuple[str, str], names: dict[str, str], translator: Translator) -> str:
+    _ = translator.gettext
+    before, after = (translator.listed([names.get(one, one) for one in side.split()]) for side in became)
+    if not after:
+        return _("The merge into {name} was taken back; it stands as before").format(name=before)
+    if version.action == UNDO_MERGE:
+        return _("The merge was taken back; {names} stand again").format(names=after)
+    return _("Went into {names} and was closed").format(names=after)
 
 
 def _begun(version: Version, names: dict[str, str], translator: Translator) -> str:

@@ -1,6 +1,6 @@
-"""Splitting and merging hotspots with what hangs on them: causes and measures follow, each as a change of its own."""
+"""Splitting hotspots, merging them and taking that back: causes and measures follow, each as a change of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -10,8 +10,10 @@ import polars as pl
 from est.hotspots import keeping
 from est.hotspots.recorded import Hotspot
 from est.measures.asking import measure, measures
-from est.measures.causes.asking import cause, causes
+from est.measures.asking import version as measure_version
+from est.measures.causes.asking import cause, cause_versions, causes
 from est.measures.causes.keeping import edit_cause
+from est.measures.fields import Measure
 from est.measures.keeping import edit
 from est.store import Store
 
@@ -62,6 +64,40 @@ def merge(
     new = keeping.merge(store, versions, name, who, when, place)
     _follow(store, dict.fromkeys(held, str(new)), dict.fromkeys(tied, str(new)), who, when)
     return new
+
+
+def undo_merge(store: Store, identity: UUID, version: int, who: str, when: datetime) -> tuple[str, ...]:
+    """Take a merge back and return the identities of the hotspots that stand again.
+
+    Causes and measures go back to the one they came from, as they are worded now; what was written down since goes to
+    the first, a measure against a cause with its cause. Raises what `hotspots.keeping.undo_merge` raises.
+    """
+    held = {one.identity: cause_versions(store, UUID(one.identity)) for one in causes(store, [str(identity)])}
+    tied = measures_of(store, (str(identity),)).select(pl.col("id", "cause").cast(pl.String)).rows()
+    parts = keeping.undo_merge(store, identity, version, who, when)
+    goes = {one: _home([version.record["hotspot"] for version in found], parts) for one, found in held.items()}
+    _follow(
+        store,
+        goes,
+        {
+            one: goes.get(against) or _home([found.hotspot or "" for found in _past(store, one)], parts)
+            for one, against in tied
+        },
+        who,
+        when,
+    )
+    return parts
+
+
+def _past(store: Store, identity: str) -> list[Measure]:
+    """Return a measure's versions, oldest first."""
+    count = measure(store, UUID(identity))[1]
+    return [measure_version(store, UUID(identity), number) for number in range(1, count + 1)]
+
+
+def _home(hotspots: Sequence[str], parts: tuple[str, ...]) -> str:
+    """Return which of the parts a thing was last tied to, the first where it was tied to none."""
+    return next((one for one in reversed(hotspots) if one in parts), parts[0])
 
 
 def _follow(store: Store, held: Mapping[str, str], tied: Mapping[str, str], who: str, when: datetime) -> None:

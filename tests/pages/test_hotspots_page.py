@@ -19,6 +19,7 @@ from est.measures import add as add_measure
 from est.measures.causes.asking import causes
 from est.measures.causes.fields import Box, Cause, Source, Standing
 from est.measures.causes.keeping import add_cause, edit_cause
+from est.measures.parting import measures_of
 from est.reports.defaults import prepare
 from est.space.places import add_places
 from est.store import open_store
@@ -296,6 +297,44 @@ def test_a_merge_takes_causes_and_notes_along(store, square) -> None:
     assert "Anteckning: Påhittat: tyst. :small[(bo, Gränden)]" in said
     assert "Sammanslagen av Torget och Gränden" in said
     assert [kept.wording for kept in causes(store, [whole.identity])] == ["Påhittat: öde."]
+
+
+def test_a_merge_is_taken_back(store, square) -> None:
+    """Both stand as before with what came from each; what was written since goes to the first, and nothing is lost."""
+    other = str(add(store, Hotspot("Gränden", (BESIDE,), need=Level.LOW, influence=Level.LOW), "anna", LONG_AGO))
+    add_cause(store, Cause(other, Box.TARGET, "Påhittat: öde."), "anna", LONG_AGO)
+    police = organisation_ids(store)[0]
+    add_measure(store, Measure("Skylt", police, hotspot=other, due=date(2026, 4, 1)), "anna", LONG_AGO)
+    before = {identity: hotspot(store, UUID(identity))[0] for identity in (square, other)}
+    tested = page(hotspot=square)
+    field(tested, "multiselect", f"with {square}").set_value([other])
+    field(tested, "text_input", f"merged {square}").set_value("Centrum")
+    press(tested, "Slå ihop")
+    whole = next(one.identity for one in hotspots(store) if one.name == "Centrum")
+    add_cause(store, Cause(whole, Box.PLACE, "Påhittat: mörkt."), "bo", LONG_AGO)
+    write_entry(store, UUID(whole), Kind.NOTE, date(2026, 2, 1), "Påhittat: fel.", "bo", LONG_AGO)
+
+    tested = press(page(hotspot=whole), "Ta tillbaka sammanslagningen")
+    assert tested.success[0].value == "Sammanslagningen är tillbakatagen: Torget och Gränden finns igen."
+    assert {identity: hotspot(store, UUID(identity))[0] for identity in (square, other)} == before
+    assert hotspot(store, UUID(whole))[0].became == (square, other)
+    assert [kept.wording for kept in causes(store, [other])] == ["Påhittat: öde."]
+    assert [kept.wording for kept in causes(store, [square])] == ["Påhittat: mörkt."]
+    assert measures_of(store, (other,))["title"].to_list() == ["Skylt"]
+    assert "Sammanslagningen till Centrum togs tillbaka; den står som förut" in words(page(hotspot=square))
+    tested = page(hotspot=whole)
+    assert "Påhittat: fel." in words(tested)
+    assert "Ta tillbaka sammanslagningen" not in [button.label for button in tested.button]
+
+
+def test_the_kinds_of_event_that_are_shown_stand_in_the_address(store, square) -> None:
+    """A link to the notes alone shows the notes alone; what is not there is said."""
+    write_entry(store, UUID(square), Kind.NOTE, date(2026, 1, 2), "Påhittat: tyst.", "bo", LONG_AGO)
+    everything = words(page(hotspot=square))
+    notes = words(page(hotspot=square, visa="anteckningar"))
+    assert "Anteckning: Påhittat: tyst." in notes
+    assert notes.count("Upptagen från") < everything.count("Upptagen från")
+    assert "Inget av det slaget finns" in words(page(hotspot=square, visa="beslut"))
 
 
 def test_a_cause_is_written_with_evidence_in_reports(store, square) -> None:

@@ -29,6 +29,7 @@ ACTIONS = {
     "settle": N_("changed a setting"),
     "split hotspot": N_("split a hotspot"),
     "take batch": N_("took in a batch"),
+    "undo merge": N_("took back a merge of hotspots"),
     "undo batch": N_("undid a batch"),
     "write of hotspot": N_("wrote of a hotspot"),
 }

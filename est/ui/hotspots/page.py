@@ -21,7 +21,7 @@ from est.ui.hotspots.cause_list import causes_part
 from est.ui.hotspots.cell_choice import cells_near, draw_cells
 from est.ui.hotspots.editing import changing, versions_part
 from est.ui.hotspots.links import open_hotspot
-from est.ui.hotspots.parting import merging, splitting
+from est.ui.hotspots.parting import merging, splitting, taking_back
 from est.ui.hotspots.timeline import timeline, writing
 from est.ui.hotspots.weeks import weeks_chart, weeks_of
 from est.ui.select import hours_name
@@ -58,6 +58,7 @@ def hotspot_page(visitor: Visitor, identity: str) -> None:
     st.subheader(_("In order of time"), anchor=False)
     writing(visitor, one)
     timeline(visitor, recorded, one, weeks)
+    taking_back(visitor, recorded, one)
     splitting(visitor, one)
     merging(visitor, recorded, one)
     versions_part(visitor, one)
@@ -89,13 +90,22 @@ def _standing(visitor: Visitor, one: Recorded) -> None:
 def _kin(visitor: Visitor, recorded: Sequence[Recorded], one: Recorded) -> None:
     """Draw the ways to the hotspots it came from and to those it went into."""
     _ = visitor.translator.gettext
-    for text, identities in ((_("Came from:"), one.hotspot.came_from), (_("Went into:"), one.hotspot.became)):
+    apart = tuple(  # merged ones that were taken apart again, whose notes are still theirs
+        other.identity
+        for other in recorded
+        if one.identity in other.hotspot.became and one.identity in other.hotspot.came_from
+    )
+    for text, identities in (
+        (_("Came from:"), one.hotspot.came_from),
+        (_("Went into:"), one.hotspot.became),
+        (_("Was for a time in:"), apart),
+    ):
         there = [other for identity in identities if (other := place_of(recorded, identity))]
         if there:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(plain(text))
                 for other in there:
-                    key = f"kin {other.identity}"
+                    key = f"kin {text} {other.identity}"
                     st.button(plain(other.name), key=key, on_click=open_hotspot, args=(other.identity,))
 
 

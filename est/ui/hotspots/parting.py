@@ -10,8 +10,9 @@ import streamlit as st
 from est.errors import EstError
 from est.hotspots.asking import Recorded
 from est.hotspots.figures import place_of
+from est.hotspots.recorded import Origin
 from est.measures.causes.asking import causes
-from est.measures.parting import measures_of, merge, split
+from est.measures.parting import measures_of, merge, split, undo_merge
 from est.ui.enter import Visitor
 from est.ui.hotspots.cell_choice import cells_near, draw_cells
 from est.ui.hotspots.links import HOTSPOT
@@ -82,6 +83,30 @@ def _what_follows(visitor: Visitor, one: Recorded, key: str) -> frozenset[str]:
     if held and len(free) < len(tied):
         st.caption(_("A measure against one of these causes goes with its cause."))
     return frozenset(chosen)
+
+
+def taking_back(visitor: Visitor, recorded: Sequence[Recorded], one: Recorded) -> None:
+    """Offer to take the merge back that made this hotspot."""
+    _ = visitor.translator.gettext
+    parts = [part for identity in one.hotspot.came_from if (part := place_of(recorded, identity))]
+    if one.hotspot.became or one.hotspot.origin is not Origin.MERGED or not parts:
+        return
+    with st.expander(_("Take back the merge"), key=f"take back merge {one.identity}"):
+        names = visitor.translator.listed([part.name for part in parts])
+        said = _(
+            "{names} then stand as they did before, with the causes and measures that came from each; what was written "
+            "down since goes to {first}. This one is closed, with its notes and its history."
+        )
+        st.caption(plain(said.format(names=names, first=parts[0].name)))
+        if not st.button(_("Take back the merge"), key=f"undo merge {one.identity}"):
+            return
+        try:
+            undo_merge(visitor.store, UUID(one.identity), one.version, visitor.user, visitor.now())
+        except EstError as error:
+            refuse(error)
+            return
+        st.query_params[HOTSPOT] = parts[0].identity
+        tell(_("The merge was taken back: {names} stand again.").format(names=plain(names)))
 
 
 def merging(visitor: Visitor, recorded: Sequence[Recorded], one: Recorded) -> None:

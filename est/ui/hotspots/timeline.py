@@ -21,6 +21,7 @@ from est.ui.situation.place import cell_reports, report_table
 from est.ui.tables import plain
 from est.ui.telling import refuse, tell
 
+MATTER = "visa"  # in the address: the kinds of event that are shown
 AT_FIRST = 25  # events shown before more are asked for
 KINDS = {Kind.DECISION: N_("decision"), Kind.NOTE: N_("note")}
 
@@ -54,16 +55,18 @@ def timeline(visitor: Visitor, recorded: tuple[Recorded, ...], one: Recorded, we
     """Draw the events of the hotspot that pass the filter, and offer them as a file."""
     _ = visitor.translator.gettext
     events = chronicle(visitor.store, recorded, one.identity, weeks, visitor.translator)
-    there = [matter for matter in Matter if any(event.matter is matter for event in events)]
     wanted = st.pills(
         _("Show"),
-        there,
+        [str(matter) for matter in Matter],
         selection_mode="multi",
-        format_func=lambda matter: _(MATTER_NAMES[matter]),
-        key=f"matters of {one.identity}",
+        format_func=lambda matter: _(MATTER_NAMES[Matter(matter)]),
+        key=MATTER,
         help=_("Nothing chosen shows everything."),
+        bind="query-params",
     )
     shown = [event for event in events if not wanted or event.matter in wanted]
+    if not shown:
+        st.caption(_("Nothing of that kind is written of this hotspot."))
     most = st.session_state.get(f"events of {one.identity}", AT_FIRST)
     for event in shown[:most]:
         _event(visitor, one, event)
