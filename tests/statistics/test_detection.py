@@ -1,7 +1,12 @@
 """The tests behind a flag give what is published, and what enumeration gives."""
 
+from pathlib import Path
+
 import numpy as np
+import polars as pl
+import pyproj
 import pytest
+import shapely
 from scipy import sparse, stats
 
 from est.statistics.detection import exact_tail, false_discovery, gi_star
@@ -81,3 +86,39 @@ def test_gi_star_takes_every_kind_of_sparse_matrix():
     assert given[0].shape == (3,)
     np.testing.assert_array_equal(given[0], given[1])
     np.testing.assert_array_equal(given[0], given[2])
+
+
+ROBBERIES = Path(__file__).parents[3] / "shared/data/fixtures/memphis_robberies_jan_2019.csv"
+# mpjashby/sfhotspot (MIT), docs/reference/hotspot_gistar.html of version 1.0.0: the first ten of 2,715 squares of 500 m
+FIRST_Z = [-0.546, -0.598, -0.598, 0.716, 0.716, 0.716, -0.598, -0.598, -0.546, 0.893]
+FIRST_P = [0.585, 0.550, 0.550, 0.474, 0.474, 0.474, 0.550, 0.550, 0.585, 0.372]
+FIRST_N = [0, 0, 0, 0, 1, 0, 0, 0, 0, 0]
+
+
+@pytest.mark.skipif(
+    not ROBBERIES.exists(), reason="the Memphis robberies lie outside the repository, in ../shared/data/fixtures"
+)
+def test_the_robberies_of_memphis_give_the_z_and_p_that_sfhotspot_publishes():
+    """Squares of 500 m that meet the robberies' convex hull and 250 m around it; each with the eight that touch it."""
+    frame = pl.read_csv(ROBBERIES)
+    to_metres = pyproj.Transformer.from_crs(4326, 32615, always_xy=True)
+    x, y = to_metres.transform(frame["lon"].to_numpy(), frame["lat"].to_numpy())
+    hull = shapely.MultiPoint(np.column_stack([x, y])).convex_hull.buffer(250, quad_segs=30)
+    west, south, east, north = hull.bounds
+    columns, rows = (int(np.ceil(size / 500)) for size in (east - west, north - south))
+    assert (west, south, west + 500 * columns, south + 500 * rows) == pytest.approx(
+        (761986.2, 3876436, 794486.2, 3905936), abs=0.5
+    )
+    row, column = np.divmod(np.arange(rows * columns), columns)
+    left, low = west + 500 * column, south + 500 * row
+    kept = shapely.intersects(shapely.box(left, low, left + 500, low + 500), hull)
+    assert kept.sum() == 2715
+    number = np.full(rows * columns, -1)
+    number[kept] = np.arange(2715)
+    inside = number[(np.floor((y - south) / 500) * columns + np.floor((x - west) / 500)).astype(int)]
+    counts = np.bincount(inside, minlength=2715)
+    points = np.column_stack([column, row])[kept]
+    found = gi_star(counts, band(points, np.sqrt(2) + 1e-9))
+    assert counts[:10].tolist() == FIRST_N
+    assert found[:10].round(3).tolist() == FIRST_Z
+    assert (2 * stats.norm.sf(np.abs(found[:10]))).round(3).tolist() == FIRST_P

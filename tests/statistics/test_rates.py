@@ -43,6 +43,7 @@ def test_e_test_of_large_counts_stays_within_memory() -> None:
 def test_rate_ratio_gives_the_published_example() -> None:
     """50 to 30 against 60 to 55: ratio, its log and standard error of Wheeler's and Wilson's example."""
     found = rate_ratio((50, 30), (60, 55))
+    assert weighted_difference((50, 30), (60, 55)).total == -15
     assert found.ratio == pytest.approx(0.6545455, abs=1e-7)
     assert found.log_ratio == pytest.approx(-0.4238142, abs=1e-7)
     assert found.standard_error == pytest.approx(0.2969542, abs=1e-7)

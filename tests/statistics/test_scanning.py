@@ -9,13 +9,13 @@ from est.statistics.scanning import scan
 
 LEUKEMIA = Path(__file__).parents[3] / "shared/data/fixtures/ny_leukemia_nydf.csv"
 # smerc's test of New York leukemia, checked by its author against SaTScan: members (from 1), population, cases,
-# expected, relative risk, log likelihood ratio, p of SaTScan
+# expected, observed over expected, relative risk, log likelihood ratio, p of SaTScan
 FIRST = (
     [49, 48, 50, 47, 1, 15, 51, 2, 13, 14, 3, 35, 16, 52, 36, 37, 12, 11, 5, 17, 10, 4, 6, 38, 18, 9],
-    *(85, 49.71, 1.84, 11.577255, 0.001),
+    *(95249, 85, 49.71, 1.71, 1.84, 11.577255, 0.001),
 )
-SECOND = ([89, 88, 87, 84, 90, 86, 92, 85], 38, 17.79, 2.22, 9.019716, 0.013)
-SEVENTH = ([166, 159, 167], 11, 4.61, 2.41, 3.209485, 0.976)
+SECOND = ([89, 88, 87, 84, 90, 86, 92, 85], 34083, 38, 17.79, 2.14, 2.22, 9.019716, 0.013)
+SEVENTH = ([166, 159, 167], 8839, 11, 4.61, 2.38, 2.41, 3.209485, 0.976)
 
 
 def circles(x: np.ndarray, y: np.ndarray, population: np.ndarray, share: float) -> list[np.ndarray]:
@@ -37,10 +37,12 @@ def test_new_york_leukemia_gives_satscan_s_clusters() -> None:
     cases, population = np.floor(frame["cases"].to_numpy()), frame["population"].to_numpy()
     x, y = frame["longitude"].to_numpy(), frame["latitude"].to_numpy()
     clusters = scan(cases, population, circles(x, y, population, 0.1), replications=499, seed=1)
-    for number, (members, observed, expected, risk, ratio, p) in ((0, FIRST), (1, SECOND), (6, SEVENTH)):
+    for number, (members, people, observed, expected, over, risk, ratio, p) in ((0, FIRST), (1, SECOND), (6, SEVENTH)):
         found = clusters[number]
         assert sorted(unit + 1 for unit in found.members) == sorted(members)
+        assert round(population[list(found.members)].sum()) == people
         assert found.observed == observed
+        assert found.observed / found.expected == pytest.approx(over, abs=0.005)
         assert found.expected == pytest.approx(expected, abs=0.005)
         assert found.relative_risk == pytest.approx(risk, abs=0.005)
         assert found.log_likelihood_ratio == pytest.approx(ratio, abs=1e-6)
