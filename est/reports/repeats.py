@@ -4,10 +4,20 @@ from datetime import datetime
 from uuid import UUID
 
 import duckdb
+import polars as pl
 
 from est.errors import NotFoundError
 from est.store import Change, Store, action
 from est.text import N_
+
+
+def repeats(store: Store, language: str) -> pl.DataFrame:
+    """Return every organisation as [id, name, every_row bool], by name in the language."""
+    name = "coalesce(name_en, name)" if language == "en" else "name"
+    return store.ask(
+        f"SELECT id::VARCHAR AS id, {name} AS name, coalesce(every_row, true) AS every_row FROM organisations "  # noqa: S608 (a column of ours)
+        "ORDER BY 2, 1"
+    )
 
 
 def set_every_row(store: Store, organisation: str, every_row: bool, who: str, when: datetime) -> None:

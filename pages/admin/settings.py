@@ -1,8 +1,9 @@
-"""Settings: which municipality this is, where reports can come from, its districts, places and time zone."""
+"""Settings: which municipality this is, where reports come from, what flags are compared with, districts, places."""
 
 import streamlit as st
 
 from est.ui import Role, _, enter
+from est.ui.admin.comparing import people_section, repeats_section
 from est.ui.admin.settling import (
     districts_section,
     municipality_section,
@@ -17,6 +18,8 @@ st.title(_("Settings"))
 told()
 municipality_section(visitor)
 study_area_section(visitor)
+people_section(visitor)
 districts_section(visitor)
 places_section(visitor)
+repeats_section(visitor)
 timezone_section(visitor)

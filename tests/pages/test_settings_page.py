@@ -1,7 +1,7 @@
 """The settings page keeps what it is given, and says in the reader's language why it does not."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -9,14 +9,17 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from est.reports.defaults import prepare
+from est.reports.repeats import repeats
+from est.space.backgrounds import people
 from est.space.places import districts
 from est.store import open_store
+from est.store.log import log
 from est.ui.opening import the_store
 
 PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "admin" / "settings.py")
 SQUARE = {"type": "Polygon", "coordinates": [[[14.0, 59.3], [14.1, 59.3], [14.1, 59.4], [14.0, 59.4], [14.0, 59.3]]]}
 CROSSING = {"type": "Polygon", "coordinates": [[[14.0, 59.3], [14.1, 59.4], [14.1, 59.3], [14.0, 59.4], [14.0, 59.3]]]}
-STUDY_AREA, DISTRICTS = 0, 1
+STUDY_AREA, DISTRICTS = 0, 2  # people between them
 
 
 @pytest.fixture
@@ -41,7 +44,7 @@ def sent(which: int, content: object, language: str = "sv") -> AppTest:
     text = content if isinstance(content, str) else json.dumps(content)
     tested.file_uploader[which].upload("fil.geojson", text.encode(), "application/json")
     uses = [button for button in tested.button if button.label in ("Använd filen", "Use this file")]
-    return uses[which].click().run()
+    return uses[which > STUDY_AREA].click().run()
 
 
 @pytest.mark.parametrize(
@@ -67,3 +70,45 @@ def test_the_same_is_said_in_english(store):
     """The page's language, not the code's, decides."""
     tested = sent(DISTRICTS, SQUARE, "en")
     assert "District 1 has no name." in tested.error[0].value.replace("\\", "")
+
+
+def test_the_squares_of_statistics_sweden_are_taken_and_a_file_without_people_is_refused(store):
+    """The map can then be compared with people; what cannot be read changes nothing."""
+
+    def people_sent(content: str) -> AppTest:
+        tested = AppTest.from_file(PAGE, default_timeout=30).run()
+        tested.file_uploader[1].upload("rutor.csv", content.encode("cp1252"), "text/csv")
+        return next(button for button in tested.button if button.label == "Använd de här invånarna").click().run()
+
+    refused = people_sent("ruta;namn\n4480006574000;torget\n")
+    assert not refused.exception
+    assert "Filen användes inte. Inget har ändrats." in refused.error[0].value.replace("\\", "")
+    assert people(store).is_empty()
+    taken = people_sent("Ruta;Rutstorl;TotBef\n4480006574000;1000;120\n4490006574000;1000;80\n")
+    assert not taken.exception
+    assert taken.success[0].value.replace("\\", "") == (
+        "200 invånare eller adresser ur filen rutor.csv används från och med nu."
+    )
+    assert people(store)["value"].sum() == pytest.approx(200)
+    assert "Nu: 200 invånare eller adresser." in " ".join(part.value for part in taken.markdown)
+
+
+def test_whose_repeats_count_once_is_chosen_for_each_organisation(store):
+    """What is not changed is not written to the log."""
+    before = dict(repeats(store, "sv").select("name", "every_row").rows())
+    assert before["Polisen"]
+    assert not before["Hemtjänsten"]
+    tested = AppTest.from_file(PAGE, default_timeout=30).run()
+    choice = tested.multiselect[0]
+    wanted = [one for one in choice.value if one not in ids(store, "Polisen")] + ids(store, "Hemtjänsten")
+    choice.set_value(wanted)
+    tested = next(button for button in tested.button if button.label == "Räkna så").click().run()
+    assert not tested.exception
+    after = dict(repeats(store, "sv").select("name", "every_row").rows())
+    assert after == before | {"Polisen": False, "Hemtjänsten": True}
+    assert log(store, date(2020, 1, 1), date(2100, 1, 1)).filter(action="set repeats").height == 2
+
+
+def ids(store, name: str) -> list[str]:
+    """The identity of an organisation, in a list."""
+    return repeats(store, "sv").filter(name=name)["id"].to_list()
