@@ -54,6 +54,12 @@ def test_under_the_trend_of_a_place_the_towns_organisations_stand_behind_its_own
     assert [(row["organisations"], row["everywhere"]) for row in both["data"]["values"]] == [(1, 3), (2, 5)]
 
 
+def test_charts_under_each_other_have_as_much_room_for_their_numbers():
+    """Or a week of the one would stand under another week of the other."""
+    one, other = over_time(WEEKS, "week", SV), organisations_over_time(WEEKS, "week", SV)
+    assert one["config"]["axisY"] == other["config"]["axisY"]
+
+
 def test_the_hours_are_a_grid_of_168_squares():
     """Monday 00 first, Sunday 23 last."""
     values = hours_by_weekday(pl.DataFrame({"hour": range(168), "count": [1.0] * 168}), SV)["data"]["values"]

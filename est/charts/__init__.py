@@ -17,6 +17,9 @@ Spec = dict[str, Any]
 SPAN = "span"  # the name of the choice of a week or month by a click, and of its field
 BARS, LINE, TOWN = "#4a90c8", "#d95f02", "#a9b4c0"  # seen on a light and on a dark page
 
+# as much room for the numbers of every chart, so that the weeks of charts under each other stand under each other
+UNDER_EACH_OTHER: Spec = {"axisY": {"minExtent": 28}}
+
 HOUR = "hours"  # the name of the choice of hours of the week by a click
 
 
@@ -272,5 +275,5 @@ def _whole(translator: Translator, height: int) -> Spec:
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": "container",
         "height": height,
-        "config": {"locale": locale(translator)},
+        "config": {"locale": locale(translator), **UNDER_EACH_OTHER},
     }

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from est.charts import Spec, locale
+from est.charts import UNDER_EACH_OTHER, Spec, locale
 from est.measures.followup.design import Direction
 from est.measures.followup.foresight import Foresight
 from est.text import N_, Translator
@@ -74,7 +74,7 @@ def _row(weeks: pl.DataFrame, name: str, start: date, translator: Translator) ->
     }
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "config": {"locale": locale(translator)},
+        "config": {"locale": locale(translator), **UNDER_EACH_OTHER},
         "title": {"text": name, "anchor": "start", "fontSize": 12},
         "width": "container",
         "height": PART_HEIGHT,

@@ -101,8 +101,9 @@ def choose_resolution(candidates: Iterable[Candidate], rule: Rule | None = None)
     for candidate in known:
         if not _failures(candidate, rule):
             return Choice(candidate.resolution, BY_RULE, _numbers(candidate, rule))
-    # of those that fail, the one that fails in the fewest ways, the finest first
-    nearest = min(known, key=lambda candidate: len(_failures(candidate, rule)))
+    # of those that fail, the one that fails in the fewest ways; too few reports can be helped, and the coarsest the
+    # soonest; of the others the finest
+    nearest = min(known, key=lambda candidate: _distance(candidate, rule))
     return Choice(None, _failures(nearest, rule)[0], _numbers(nearest, rule))
 
 
@@ -118,6 +119,12 @@ def _failures(candidate: Candidate, rule: Rule) -> list[str]:
         (candidate.cells >= rule.cells, TOO_SMALL),
     )
     return [reason for holds, reason in checks if not holds]
+
+
+def _distance(candidate: Candidate, rule: Rule) -> tuple[int, bool, float]:
+    reasons = _failures(candidate, rule)
+    few = TOO_FEW in reasons
+    return len(reasons), not few, candidate.cells if few else 0.0
 
 
 def _numbers(candidate: Candidate, rule: Rule) -> dict[str, float]:

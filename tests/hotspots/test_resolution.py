@@ -65,6 +65,8 @@ def test_reports_of_whole_areas_are_in_no_right_cell():
 
 def test_without_a_resolution_the_reason_is_the_one_that_can_be_helped():
     assert choose_resolution(candidates(40)).reason == TOO_FEW
+    assert choose_resolution(candidates(40)).numbers["needed"] == 60  # of the 27 large cells, not of the small ones
+    assert choose_resolution(candidates(60)).resolution == 8
     assert choose_resolution(candidates(400, "area")).reason == TOO_COARSE
     assert choose_resolution([Candidate(8, 9, 400, 0.86)]).reason == TOO_SMALL
 

@@ -62,7 +62,8 @@ def say_basis(visitor: Visitor, shown: Picture) -> None:
         )
         with contextlib.suppress(StreamlitAPIException):  # where the page is not part of the navigation
             st.page_link(SETTINGS, label=_("Give an outline in the settings"))
-    st.markdown(_(MEANS[shown.found.null]))
+    if shown.found.resolution is not None:
+        st.markdown(_(MEANS[shown.found.null]))
 
 
 def outside_sentences(shown: Picture, translator: Translator) -> list[str]:

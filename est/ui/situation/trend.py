@@ -34,9 +34,9 @@ def trend_part(
     spans = with_cohort(visitor.answer(weekly if unit == "week" else monthly, period), same)
     st.write(direction_said(direction(spans, unit), unit, words))
     st.write(plain(cohort_said(same, words)))
-    if same.inside and same.left:
-        counted = spans.with_columns(count=pl.col("cohort"))
-        st.write(_("Counting them alone:"), direction_said(direction(counted, unit), unit, words))
+    alone = direction(spans.with_columns(count=pl.col("cohort")), unit) if same.inside and same.left else None
+    if alone and alone.p is not None:
+        st.write(_("Counting them alone:"), direction_said(alone, unit, words))
     spec = over_time(spans, unit, words)
     if clicked is None:
         spec.pop("params")
