@@ -1,21 +1,22 @@
 """A real Chromium before a real `est serve`, each started once and stopped by name of its own process."""
 
 import os
+import random
 import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 import polars as pl
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from est.hotspots import keeping as hotspots
 from est.hotspots.keeping import Kind
@@ -36,15 +37,19 @@ MISSING = (
     "no Chromium on this machine: install Debian's or Ubuntu's package `chromium`, or Google Chrome, so that one of "
     f"{', '.join(NAMES)} is found on the PATH"
 )
-
+PATIENCE = 60_000  # ms: how long a page may take on a busy machine before a test says that it never will
+expect.set_options(timeout=PATIENCE)
 
 QUIET = "8908b56666fffff"  # a cell with a few reports: each of their weeks is a part that a visit opens
 
 
 def free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
+    """Return a port that nobody listens on, below those that a machine gives to whoever asks for any."""
+    for port in random.sample(range(20_000, 32_000), 100):
+        with socket.socket() as asked, suppress(OSError):
+            asked.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 @contextmanager
@@ -157,13 +162,20 @@ def visits(chromium: Browser, server: Server) -> dict[str, Visit]:
 
 
 @pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    opened = chromium.new_context(locale="sv-SE", viewport={"width": 1400, "height": 1000})
-    opened.set_default_timeout(60_000)
-    yield opened
-    opened.close()
+def contexts(chromium: Browser) -> Iterator[Callable[[], BrowserContext]]:
+    """Each call opens a browser of its own, as another person has it."""
+    opened: list[BrowserContext] = []
+
+    def another() -> BrowserContext:
+        opened.append(chromium.new_context(locale="sv-SE", viewport={"width": 1400, "height": 1000}))
+        opened[-1].set_default_timeout(PATIENCE)
+        return opened[-1]
+
+    yield another
+    for context in opened:
+        context.close()
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
+def page(contexts: Callable[[], BrowserContext]) -> Page:
+    return contexts().new_page()

@@ -1,11 +1,14 @@
 """What a reader, a screen reader and the network see of one page."""
 
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from playwright.sync_api import Browser, FloatRect, Locator, Page
+from playwright.sync_api import Browser, FloatRect, Locator, Page, TimeoutError, expect
+
+from tests.browser.traffic import traffic
 
 ROOT = Path(__file__).resolve().parents[2]
 HTML = "<img src=x onerror=alert(1)><b>Torget</b>"
@@ -33,6 +36,8 @@ PAGES = {
 SCRIPTS = Path(__file__).parent
 NAMELESS = (SCRIPTS / "nameless.js").read_text(encoding="utf-8")
 PALE = (SCRIPTS / "pale.js").read_text(encoding="utf-8")
+SIDEWAYS = "() => document.documentElement.scrollWidth > window.innerWidth + 1 ? ['wider than the window'] : []"
+IDLE = "[data-testid=stApp][data-test-script-state=notRunning] h1"
 IS_DARK = """() => {
   const ground = getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor;
   return Number(ground.match(/\\d+/)[0]) < 60;
@@ -66,15 +71,18 @@ class Visit:
 
 def opened(page: Page, url: str) -> None:
     """Open an address and wait until the page is there and nothing runs any more."""
+    traffic(page)
     page.goto(url)
     still(page)
 
 
-def still(page: Page) -> None:
-    """Wait until nothing runs any more and what was sent is drawn."""
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning] h1")
-    page.wait_for_timeout(300)
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning] h1")
+def still(page: Page, seconds: int = 60) -> None:
+    """Wait until all that the page asked for is answered and drawn, and has been for half a second."""
+    calm, end = 0, time.monotonic() + seconds
+    while calm < 5:
+        assert time.monotonic() < end, f"{page.url} was still at work after {seconds} s"
+        page.wait_for_timeout(100)
+        calm = calm + 1 if traffic(page).answered and page.locator(IDLE).count() else 0
 
 
 def resting(part: Locator) -> FloatRect:
@@ -89,6 +97,29 @@ def resting(part: Locator) -> FloatRect:
     raise AssertionError("this part of the page never came to rest")
 
 
+def pulled_down(box: Locator) -> None:
+    """Open a list to choose from. One that was scrolled to by the click closes again, so it may take another."""
+    options = box.page.get_by_role("option")
+    for _ in range(6):
+        box.scroll_into_view_if_needed()
+        resting(box)
+        box.click()
+        try:
+            options.first.wait_for(timeout=5000)
+        except TimeoutError:
+            continue
+        return
+    raise AssertionError("the list did not open")
+
+
+def chosen_from(box: Locator, name: str) -> None:
+    """Choose from a list of which one is chosen, and wait until the list is gone and the page has followed."""
+    pulled_down(box)
+    box.page.get_by_role("option", name=name).first.click()
+    expect(box.page.get_by_role("option")).to_have_count(0)
+    still(box.page)
+
+
 def visit(browser: Browser, server: Server, path: str) -> Visit:
     """Open one page in a browser of its own, in both themes and on a phone, and open every part of it."""
     context = browser.new_context(locale="sv-SE", viewport={"width": 1400, "height": 1000}, color_scheme="light")
@@ -100,17 +131,12 @@ def visit(browser: Browser, server: Server, path: str) -> Visit:
     page.on("websocket", lambda socket: asked.append(socket.url))
     page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
     opened(page, f"{server.url}/{path}")
-    for summary in page.locator("[data-testid=stMain] [data-testid=stExpander] summary").all():
-        if summary.locator("xpath=..").get_attribute("open") is None:
-            summary.click()
-            still(page)
-    page.wait_for_timeout(700)
-    pale = page.evaluate(PALE)
+    _open_parts(page)
     page.mouse.move(0, 0)
+    pale = _in_the_end(page, PALE)
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(IS_DARK)
-    page.wait_for_timeout(1500)  # colours fade from one theme to the other
-    pale_dark = page.evaluate(PALE)
+    pale_dark = _in_the_end(page, PALE)
     found = Visit(
         language=page.locator("html").get_attribute("lang"),
         headings=tuple(page.get_by_role("heading", level=1).all_inner_texts()),
@@ -119,7 +145,7 @@ def visit(browser: Browser, server: Server, path: str) -> Visit:
         asked=tuple(asked),
         said=tuple(said),
         foreign=page.locator("img[src='x'], img[src*='example.com'], a[href*='example.com']").count(),
-        nameless=tuple(page.evaluate(NAMELESS)),
+        nameless=tuple(_in_the_end(page, NAMELESS)),
         pale=tuple(pale),
         pale_dark=tuple(pale_dark),
         sideways=_sideways(page),
@@ -128,7 +154,27 @@ def visit(browser: Browser, server: Server, path: str) -> Visit:
     return found
 
 
+def _open_parts(page: Page) -> None:
+    closed = page.locator("[data-testid=stMain] [data-testid=stExpander] details:not([open]) > summary")
+    for _ in range(60):
+        left = closed.count()
+        if not left:
+            return
+        closed.first.click()
+        expect(closed).not_to_have_count(left)
+        still(page)
+    raise AssertionError(f"{page.url} has parts that do not open")
+
+
+def _in_the_end(page: Page, faults: str, seconds: int = 10) -> list[str]:
+    """Return what a script still finds wrong once all is drawn and no colour fades any more."""
+    end = time.monotonic() + seconds
+    while (found := page.evaluate(faults)) and time.monotonic() < end:
+        page.wait_for_timeout(300)
+    return [str(fault) for fault in found]
+
+
 def _sideways(page: Page) -> bool:
     page.set_viewport_size({"width": 390, "height": 844})
     page.wait_for_timeout(700)
-    return bool(page.evaluate("() => document.documentElement.scrollWidth > window.innerWidth + 1"))
+    return bool(_in_the_end(page, SIDEWAYS))

@@ -1,15 +1,16 @@
 """Two people who edit the same measure in two browsers: the second is told, sees both, and loses nothing."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from est.measures import Measure, Mechanism, State, add, history, measure
 from est.reports.defaults import prepare
 from est.store import open_store
 from tests.browser.conftest import serving
-from tests.browser.looking import opened, still
+from tests.browser.looking import chosen_from, opened
 
 pytestmark = pytest.mark.browser
 NOW = datetime(2026, 3, 2, 9, 0)
@@ -29,28 +30,20 @@ def store(tmp_path):
 
 def open_measure(page: Page, url: str) -> None:
     opened(page, f"{url}/atgarder")
-    page.get_by_role("combobox", name="Öppna en åtgärd").click()
-    page.get_by_role("option", name="Skylt").click()
+    chosen_from(page.get_by_role("combobox", name="Öppna en åtgärd"), "Skylt")
     expect(page.get_by_label("Anteckning").last).to_have_value("En.")
-    still(page)
 
 
-def choose(page: Page, label: str, option: str) -> None:
-    page.get_by_role("combobox", name=label).last.click()
-    page.get_by_role("option", name=option).click()
-    still(page)
-
-
-def test_the_second_of_two_browsers_is_told_and_nothing_is_overwritten(chromium: Browser, store) -> None:
+def test_the_second_of_two_browsers_is_told_and_nothing_is_overwritten(
+    contexts: Callable[[], BrowserContext], store
+) -> None:
     """Both open the measure; the first saves; the second's save is refused, shown beside it, and applied anew."""
     path, identity = store
     with serving(path) as server:
-        first, second = (chromium.new_context(locale="sv-SE", viewport={"width": 1400, "height": 1600}) for _ in "12")
-        one, two = first.new_page(), second.new_page()
+        one, two = (contexts().new_page() for _ in "12")
         for page in (one, two):
-            page.set_default_timeout(20_000)
             open_measure(page, server.url)
-        choose(one, "Mekanism", "försvåra")
+        chosen_from(one.get_by_role("combobox", name="Mekanism").last, "försvåra")
         one.get_by_role("button", name="Spara").last.click()
         expect(one.get_by_text("Sparad: Skylt")).to_be_visible()
 
@@ -60,8 +53,8 @@ def test_the_second_of_two_browsers_is_told_and_nothing_is_overwritten(chromium:
         expect(two.get_by_text("lokal ändrade den här åtgärden")).to_be_visible()
         two.get_by_role("button", name="Tillämpa min ändring på det sparade").click()
         expect(two.get_by_text("Sparad: Skylt")).to_be_visible()
-        first.close()
-        second.close()
+        for page in (one, two):
+            page.close()
     with open_store(path) as kept:
         now, version = measure(kept, identity)
         assert (now.mechanism, now.note, version) == (Mechanism.HINDER, "Två.", 3)

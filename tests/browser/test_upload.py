@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import serving
-from tests.browser.looking import Server, opened, still
+from tests.browser.looking import Server, opened, pulled_down, still
 
 pytestmark = pytest.mark.browser
 
@@ -27,10 +27,11 @@ def own(chromium: Browser, tmp_path: Path) -> Iterator[Server]:
 def choose(page: Page, label: str, text: str) -> None:
     """Choose from a list by typing, as a reader with a keyboard does."""
     box = page.get_by_label(label).first
-    box.click()
+    pulled_down(box)
     box.fill(text)
-    page.wait_for_timeout(300)
+    page.get_by_role("option", name=text).first.wait_for()
     box.press("Enter")
+    expect(page.get_by_role("option")).to_have_count(0)
     still(page)
 
 
@@ -44,7 +45,7 @@ def test_a_file_is_corrected_taken_shown_and_undone(page: Page, own: Server):
     choose(page, "Ruta ett", "Start: datum och tid")
     page.get_by_role("button", name="Granska igen").click()
     page.get_by_role("button", name="Ta emot 20 rapporter").wait_for()
-    assert page.get_by_test_id("stMetricValue").all_inner_texts() == ["22", "20", "2"]
+    expect(page.get_by_test_id("stMetricValue")).to_have_text(["22", "20", "2"])
     page.get_by_role("button", name="Ta emot 20 rapporter").click()
     page.get_by_text("20 rapporter från Scoutkåren togs emot").wait_for()
     still(page)
@@ -65,6 +66,7 @@ def test_the_rejected_rows_come_as_a_file_that_can_be_sent_again(page: Page, own
     content = FILE.replace("Ruta ett", "Tid").encode()
     page.set_input_files("input[type=file]", {"name": "mars.csv", "mimeType": "text/csv", "buffer": content})
     page.get_by_role("button", name="Ta emot 20 rapporter").wait_for()
+    still(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Ladda ned dem").click()
     mended = Path(download.value.path()).read_text("utf-8-sig")
