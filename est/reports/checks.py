@@ -1,6 +1,7 @@
 """From the rows of a file to reports that may be counted, and to rejects that say why not."""
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -28,6 +29,7 @@ from est.text import N_
 
 MARGIN_M = 300.0  # the outlines that come with the program are coarse
 CHUNK = 100_000
+NAMED = 30  # columns of a file that an error names
 
 
 @dataclass(frozen=True)
@@ -88,12 +90,11 @@ def check(
         faults.append(fault)
         progress(min(1.0, (first + CHUNK) / table.rows.height))
     found = Faults.joined(faults)
+    rejects = found.rejects(table.rows, mapping)
     return Checked(
         rows=pl.concat(taken),
-        rejects=tuple(
-            sorted((*map(_covered, table.rejects), *found.rejects(table.rows, mapping)), key=lambda reject: reject.row)
-        ),
-        notices=(*map(Notice.of, table.notices), *_notices(words, kinds, mapping, centroids)),
+        rejects=tuple(sorted((*map(_covered, table.rejects), *rejects), key=lambda reject: reject.row)),
+        notices=(*map(Notice.of, table.notices), *_notices(words.filter(found.none), kinds, mapping, centroids)),
         file=table.file,
         content_hash=table.content_hash,
         columns=table.columns,
@@ -113,7 +114,7 @@ def _demand(table: Table, mapping: ColumnMapping) -> None:
         raise MappingError(
             N_("The file has no column {column!r}. Its columns are {columns}."),
             column=absent[0],
-            columns=", ".join(map(repr, table.columns)),
+            columns=_named(table.columns),
         )
     fields = set(mapping.fields)
     if not fields & {"start", "date"}:
@@ -122,7 +123,7 @@ def _demand(table: Table, mapping: ColumnMapping) -> None:
                 "No column says when it happened. The columns are {columns}; map one with --column NAME=start, "
                 "or on the page."
             ),
-            columns=", ".join(map(repr, table.columns)),
+            columns=_named(table.columns),
         )
     if not (fields >= {"lat", "lng"} or fields >= {"northing", "easting"} or "place" in fields):
         raise MappingError(
@@ -130,8 +131,13 @@ def _demand(table: Table, mapping: ColumnMapping) -> None:
                 "No columns say where it happened. The columns are {columns}; map two with --column NAME=lat "
                 "--column NAME=lng (or northing and easting), or one with --column NAME=place."
             ),
-            columns=", ".join(map(repr, table.columns)),
+            columns=_named(table.columns),
         )
+
+
+def _named(columns: Sequence[str]) -> str:
+    """Return the names of the columns, of very many the first."""
+    return ", ".join(map(repr, columns[:NAMED])) + (", …" if len(columns) > NAMED else "")
 
 
 def _points(rows: pl.DataFrame, mapping: ColumnMapping, place: Surroundings) -> Points:

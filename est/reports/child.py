@@ -17,7 +17,10 @@ from est.reports.header import SAMPLE, find_header, unique_names
 from est.text import N_
 
 MOST_CELLS = 20_000_000
+MOST_COLUMNS = 500
 _NOTHING = N_("No sheet that is shown holds any rows.")
+_NO_COLUMNS = N_("It has no columns. Send a file whose columns hold the reports.")
+_WIDE = N_("It has more than {most} columns. Send only those that are needed.")
 _TOO_LARGE = N_(
     "It has {rows} rows and {columns} columns, more than a workbook of reports has. "
     "Send only the rows and columns that are needed."
@@ -122,6 +125,10 @@ def _parquet(content: bytes) -> tuple[dict[str, Any], pl.DataFrame]:
 
     file = pyarrow.parquet.ParquetFile(io.BytesIO(content))
     rows, columns = file.metadata.num_rows, file.metadata.num_columns
+    if not columns:
+        raise _RefusedError(_NO_COLUMNS)
+    if columns > MOST_COLUMNS:
+        raise _RefusedError(_WIDE, most=MOST_COLUMNS)
     if rows * columns > 10 * MOST_CELLS:
         raise _RefusedError(_TOO_LARGE, rows=rows, columns=columns)
     read = file.read()

@@ -21,6 +21,10 @@ __all__ = ["FIELDS", "ColumnMapping", "Recognised", "parse", "recognise", "unkno
 
 _SURE = ("tid", "time", "datum", "date", "klockslag", "start", "end", "slut", "tidpunkt", "occurred", "timestamp")
 _MOMENTS = ("start", "end", "date", "end_date", "time", "end_time", "reported")
+OTHER_SYSTEM = N_(
+    "The coordinates fit neither WGS 84 nor SWEREF 99 TM. Those of RT 90, of a local SWEREF zone or of a web map must "
+    "be converted before the file is sent."
+)
 _MOST_WORDS = 200  # unknown words that are shown
 
 
@@ -217,9 +221,13 @@ def _systems(table: Table, mapping: ColumnMapping, told: set[str]) -> tuple[Colu
     named = SWEREF if north == "northing" else WGS84
     columns = [fields[north], fields[east]]
     rows = table.rows.select(columns).head(20_000)
-    system, exchanged = guess_system(read_numbers(rows[columns[0]])[0], read_numbers(rows[columns[1]])[0])
-    if system is None or told & {"lat", "lng", "northing", "easting"}:
+    pairs = [read_numbers(rows[column])[0] for column in columns]
+    system, exchanged = guess_system(*pairs)
+    if told & {"lat", "lng", "northing", "easting"}:
         return mapping, system, []
+    if system is None:
+        known = np.isfinite(pairs[0]) & np.isfinite(pairs[1])
+        return mapping, None, [Notice(OTHER_SYSTEM, strong=True)] if known.any() else []
     if exchanged and not (system == WGS84 and north == "lat"):
         columns.reverse()  # x and y mean either, and only the values tell
     if system != named or columns[0] != fields[north]:

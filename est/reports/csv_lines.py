@@ -1,5 +1,6 @@
 """Text files to tables: every physical line is used, rejected, blank, the header or above it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -27,7 +28,8 @@ from est.reports.table import (
 from est.sentences import Sentence
 from est.text import N_
 
-_NOTHING = N_("No row of it can be read as a table.")
+_NOTHING = N_("No row of it can be read as a table. Open it where it came from and save it as CSV (UTF-8) or .xlsx.")
+_WHOLE = re.compile(r"[+\-−]?[0-9]{1,7}")
 _WIDE = N_("It has more than {most} columns. Send only those that are needed.")
 # the first cell of a row that has as many fields as it should and may yet be no report; looked at one by one
 _SUSPECT = (
@@ -232,7 +234,8 @@ class _Reading:
         elif is_total(row):
             reason = Reason.TOTAL
         elif len(row) > layout.width and not _is_blank(row[layout.width :]):
-            reason = Reason.TOO_MANY
+            cut = layout.delimiter == "," and _is_cut_at_decimals(row, len(row) - layout.width)
+            reason = Reason.DECIMAL_COMMA if cut else Reason.TOO_MANY
         elif len(row) < layout.least:
             reason = Reason.OTHER_DELIMITER if self._is_split_otherwise(row) else Reason.TOO_FEW
         if reason is None:
@@ -249,6 +252,15 @@ class _Reading:
     def _reject(self, number: int, first: int, reason: Reason, text: str, lines: int = 1) -> None:
         self._rejected += lines
         self.rejects.append(Reject(number, None, shown(text), reason, first))
+
+
+def _is_cut_at_decimals(row: Sequence[str], surplus: int) -> bool:
+    """Return whether the surplus fields are what stands after the commas of numbers: 59,3301 as two fields."""
+    return sum(map(_is_cut, row, row[1:])) >= surplus
+
+
+def _is_cut(whole: str, decimals: str) -> bool:
+    return _WHOLE.fullmatch(whole.strip()) is not None and decimals.isdecimal() and len(decimals) > 1
 
 
 def _is_blank(row: Sequence[str]) -> bool:

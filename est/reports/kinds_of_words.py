@@ -47,7 +47,7 @@ def notices_of(words: pl.DataFrame, kinds: pl.DataFrame, mapping: ColumnMapping)
     return [
         Notice(
             N_(
-                "{count} reports have a category that is not known and become Övrigt, with the name they came with: "
+                "Reports whose category is not known: {count}. They become Övrigt and keep the name they came with: "
                 "{names}."
             ),
             (("count", unknown.height), ("names", named)),

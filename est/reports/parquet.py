@@ -4,7 +4,7 @@ import polars as pl
 
 from est.reports.header import unique_names
 from est.reports.limited import read_in_child
-from est.reports.table import ROW, Progress, Table, ignore
+from est.reports.table import NO_ROWS, ROW, Progress, Table, ignore
 from est.sentences import Sentence
 from est.text import N_
 
@@ -15,9 +15,9 @@ def read_parquet(content: bytes, file: str, content_hash: str, progress: Progres
     names = unique_names(answer.rows.columns)
     rows = answer.rows.rename(dict(zip(answer.rows.columns, names, strict=True))).with_row_index(ROW, offset=2)
     progress(1.0)
-    notices: tuple[str, ...] = ()
+    notices: tuple[str, ...] = (Sentence(NO_ROWS),) if rows.is_empty() else ()
     if left_out := answer.facts["left_out"]:
-        notices = (
+        notices += (
             Sentence(
                 N_("Columns that hold lists or other things than one value were left out: {names}."),
                 names=", ".join(left_out),

@@ -25,6 +25,9 @@ class Reason(StrEnum):
 
     TOO_FEW = N_("The row has fewer fields than there are columns.")
     TOO_MANY = N_("The row has more fields than there are columns.")
+    DECIMAL_COMMA = N_(
+        "The decimal commas divide the numbers of the row. Separate the fields with semicolons, or use decimal points."
+    )
     OTHER_DELIMITER = N_("The row separates its fields with another character than the rest of the file.")
     UNCLOSED = N_("A quotation mark is opened but never closed.")
     AFTER_QUOTE = N_("There is text after a closing quotation mark; inside quotation marks a mark is written twice.")

@@ -81,10 +81,10 @@ def test_a_coordinate_in_degrees_minutes_and_seconds_is_not_guessed():
     assert [reject.reason for reject in found.rejects] == [Reason.COORDINATE_UNREADABLE]
 
 
-def test_a_decimal_comma_between_commas_is_seen_as_too_many_fields():
+def test_a_decimal_comma_between_commas_is_told_from_a_field_too_many():
     """59,3301 without quotation marks is two fields; nobody is put at latitude 59 and longitude 3301."""
     found = judged("1,2026-03-02 14:30,klotter,59,3301,14,0601,Klotter")
-    assert [reject.reason for reject in found.rejects] == [LineReason.TOO_MANY]
+    assert [reject.reason for reject in found.rejects] == [LineReason.DECIMAL_COMMA]
     assert found.rows.is_empty()
 
 
