@@ -3,6 +3,7 @@
 import polars as pl
 import streamlit as st
 
+from est.hotspots.nulls import NAMES
 from est.picture.concentration import concentration
 from est.space.cells import cells_to_text
 from est.text import N_, Translator
@@ -22,7 +23,8 @@ def flag_list(visitor: Visitor, shown: Picture, cell: str | None) -> None:
     _ = visitor.translator.gettext
     st.subheader(_("Flags"), anchor=False)
     if not shown.flags:
-        st.write(_("No place stands out from an even spread in this selection. That is an answer too."))
+        nothing = _("No place stands out in this selection, against {null}. That is an answer too.")
+        st.write(nothing.format(null=_(NAMES[shown.found.null])))
     for group in shown.flags[:BESIDE]:
         first = group.row(0, named=True)
         chosen = cell in set(group["cell"])

@@ -12,6 +12,7 @@ from est.charts import hours_by_weekday
 from est.clock import PRESETS
 from est.hotspots.explanation import Facts, explain, facts
 from est.hotspots.flags import flagged
+from est.hotspots.nulls import NAMES
 from est.picture.counts import category_counts, hour_table, organisation_counts, reports_in, timeless
 from est.picture.doubts import duplicates
 from est.picture.linked import linked
@@ -265,4 +266,5 @@ def other_hours(visitor: Visitor, selection: Selection, shown: Picture, cell: st
             alt=_("The cell at other hours"),
             columns={key: number(names[key], format="localized") for key in ("count", "expected")},
         )
-        st.caption(_("Each row is tested by itself against an even spread of the reports at those hours."))
+        tested = _("Each row is tested by itself, against {null}, among the reports of those hours.")
+        st.caption(tested.format(null=_(NAMES[shown.found.null])))
