@@ -91,7 +91,7 @@ def chosen(form: Form) -> Selection:
         raise SelectionError(N_("Choose both a first and a last day."))
     if form.first > form.last:
         raise SelectionError(N_("The first day must come before the last."))
-    hours = form.table if form.edited or form.preset == OWN else PRESETS[form.preset]
+    hours = ruling(form.preset, form.table, edited=form.edited)
     if not hours:
         raise SelectionError(N_("Choose at least one hour."))
     return Selection(
@@ -102,6 +102,50 @@ def chosen(form: Form) -> Selection:
         tuple(form.organisations),
         tuple(form.districts),
     )
+
+
+def ruling(preset: str, table: frozenset[int], *, edited: bool) -> frozenset[int]:
+    """Return the hours of a choice of preset and table: a table that was edited rules."""
+    return table if edited or preset == OWN else PRESETS[preset]
+
+
+def hours_choice(visitor: Visitor, label: str, hours: frozenset[int], key: str) -> str:
+    """Draw the choice of a preset, or of hours of one's own, beginning with these hours; return its name."""
+    _ = visitor.translator.gettext
+    preset = next((name for name, known in PRESETS.items() if known == hours), OWN)
+    name: str = st.selectbox(
+        label,
+        list(HOURS),
+        index=list(HOURS).index(preset),
+        format_func=lambda name: _(HOURS[name]),
+        key=key,
+    )
+    return name
+
+
+def hours_table(visitor: Visitor, hours: frozenset[int], key: str) -> None:
+    """Draw the hours of the week as a table to tick, beginning with these; `edited_hours` then says what it holds."""
+    translator = visitor.translator
+    st.caption(translator.gettext("Hour by hour. Arrow keys move and Enter or Space ticks; what is ticked here rules."))
+    columns: dict[str, Any] = {
+        str(day): st.column_config.CheckboxColumn(name) for day, name in enumerate(translator.weekdays("abbreviated"))
+    }
+    columns["hour"] = st.column_config.TextColumn(translator.gettext("Hour"), disabled=True, pinned=True)
+    st.data_editor(
+        hour_frame(hours),
+        hide_index=True,
+        column_config=columns,
+        key=key,
+        height="content",
+        row_height=26,
+        # the browser then hands an edit to the form at once, and not only after 150 ms: who is quick loses nothing
+        on_change="ignore",
+    )
+
+
+def edited_hours(hours: frozenset[int], key: str) -> frozenset[int]:
+    """Return what the table of that key, which began with these hours, holds now."""
+    return hours_after(hours, st.session_state.get(key, {}).get("edited_rows", {}))
 
 
 def hour_frame(hours: frozenset[int]) -> pl.DataFrame:
@@ -153,7 +197,6 @@ def _form(visitor: Visitor, selection: Selection, choices: Lists) -> None:
     """Draw the form as the selection stands."""
     _ = visitor.translator.gettext
     shown = "&".join(f"{name}={value}" for name, value in written(selection).items())
-    preset = next((name for name, hours in PRESETS.items() if hours == selection.hours), OWN)
     with st.form(f"selection {shown}", border=False):
         first, last, hours = st.columns(3)
         period: dict[str, Any] = {
@@ -163,13 +206,8 @@ def _form(visitor: Visitor, selection: Selection, choices: Lists) -> None:
         }
         first.date_input(_("From"), selection.start, key=f"first {shown}", **period)
         last.date_input(_("Through"), selection.end - timedelta(days=1), key=f"last {shown}", **period)
-        hours.selectbox(
-            _("Hours of the week"),
-            list(HOURS),
-            index=list(HOURS).index(preset),
-            format_func=lambda name: _(HOURS[name]),
-            key=f"preset {shown}",
-        )
+        with hours:
+            hours_choice(visitor, _("Hours of the week"), selection.hours, f"preset {shown}")
         for column, name, label, known, values in zip(
             st.columns(3 if choices.districts else 2),
             ("categories", "organisations", "districts"),
@@ -182,37 +220,17 @@ def _form(visitor: Visitor, selection: Selection, choices: Lists) -> None:
                 label, list(known), list(values), format_func=_namer(known), key=f"{name} {shown}", placeholder=_("All")
             )
         st.form_submit_button(_("Show"), type="primary", on_click=_choose, args=(shown, selection.hours))
-        st.caption(_("Hour by hour. Arrow keys move and Enter or Space ticks; what is ticked here rules."))
-        _hours_table(visitor, selection, f"table {shown}")
+        hours_table(visitor, selection.hours, f"table {shown}")
 
 
 def _namer(known: dict[str, str]) -> Callable[[str], str]:
     return lambda code: known.get(code, code)
 
 
-def _hours_table(visitor: Visitor, selection: Selection, key: str) -> None:
-    translator = visitor.translator
-    columns: dict[str, Any] = {
-        str(day): st.column_config.CheckboxColumn(name) for day, name in enumerate(translator.weekdays("abbreviated"))
-    }
-    columns["hour"] = st.column_config.TextColumn(translator.gettext("Hour"), disabled=True, pinned=True)
-    st.data_editor(
-        hour_frame(selection.hours),
-        hide_index=True,
-        column_config=columns,
-        key=key,
-        height="content",
-        row_height=26,
-        # the browser then hands an edit to the form at once, and not only after 150 ms: who is quick loses nothing
-        on_change="ignore",
-    )
-
-
 def _choose(shown: str, hours: frozenset[int]) -> None:
     """Take what the form holds as the selection of the next run, or say why it cannot be."""
     state = st.session_state
-    edits = state.get(f"table {shown}", {}).get("edited_rows", {})
-    table = hours_after(hours, edits)
+    table = edited_hours(hours, f"table {shown}")
     form = Form(
         state[f"first {shown}"],
         state[f"last {shown}"],

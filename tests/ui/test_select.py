@@ -10,7 +10,7 @@ from est.errors import SelectionError
 from est.picture.selection import Selection
 from est.reports.lists import Lists
 from est.text import translator
-from est.ui.select import Form, chosen, described, hour_frame, hours_after
+from est.ui.select import Form, chosen, described, hour_frame, hours_after, ruling
 
 FORM = Form(date(2026, 1, 1), date(2026, 1, 31), "night", PRESETS["night"], False, ["SKA"], [], [])
 
@@ -23,6 +23,14 @@ def test_the_form_gives_a_selection_with_its_last_day_included():
 def test_an_edited_table_rules_over_the_preset():
     """Otherwise what somebody ticked would be lost without a word."""
     assert chosen(replace(FORM, table=frozenset({5}), edited=True)).hours == frozenset({5})
+
+
+def test_the_table_of_hours_rules_when_it_was_edited_or_hours_of_ones_own_are_chosen():
+    """The same in the selection and in the form of a hotspot."""
+    own = frozenset({5})
+    assert ruling("night", own, edited=True) == own
+    assert ruling("own", own, edited=False) == own
+    assert ruling("night", own, edited=False) == PRESETS["night"]
 
 
 @pytest.mark.parametrize(

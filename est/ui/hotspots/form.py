@@ -6,7 +6,6 @@ from datetime import date
 
 import streamlit as st
 
-from est.clock import PRESETS, hours_to_text, text_to_hours
 from est.errors import EstError
 from est.hotspots.recorded import (
     LEVEL_NAMES,
@@ -22,7 +21,7 @@ from est.reports.lists import lists
 from est.text import N_
 from est.ui.enter import Visitor
 from est.ui.hotspots.cell_choice import choose_cells
-from est.ui.select import HOURS, hours_name
+from est.ui.select import edited_hours, hours_choice, hours_table, ruling
 from est.ui.telling import refuse
 
 NOT_JUDGED = 0
@@ -49,11 +48,14 @@ def form(visitor: Visitor, key: str, shown: Hotspot, *, new: bool, around: Seque
             key=f"{key} state",
             help=_("Causes come before measures: what is only watched is analysed before it is acted on."),
         )
-        categories, hours = _concerns(visitor, key, shown)
+        categories, preset = _concerns(visitor, key, shown)
         need, influence = _levels(visitor, key, shown)
         st.caption(_("Place, not person: no names, no registration numbers, nothing that points out one person."))
-        if not st.form_submit_button(_("Take up") if new else _("Save"), type="primary"):
-            return None
+        sent = st.form_submit_button(_("Take up") if new else _("Save"), type="primary")
+        hours_table(visitor, shown.hours, f"{key} table")
+    if not sent:
+        return None
+    table = edited_hours(shown.hours, f"{key} table")
     try:
         wanted = replace(
             shown,
@@ -62,7 +64,7 @@ def form(visitor: Visitor, key: str, shown: Hotspot, *, new: bool, around: Seque
             since=since if isinstance(since, date) else None,
             state=state,
             categories=categories,
-            hours=text_to_hours(hours),
+            hours=ruling(preset, table, edited=table != shown.hours),
             need=need,
             influence=influence,
         )
@@ -76,7 +78,7 @@ def form(visitor: Visitor, key: str, shown: Hotspot, *, new: bool, around: Seque
 
 
 def _concerns(visitor: Visitor, key: str, shown: Hotspot) -> tuple[tuple[str, ...], str]:
-    """Draw the row of what it concerns; return the categories and the hours as text."""
+    """Draw the row of what it concerns; return the categories and the name of the hours."""
     _ = visitor.translator.gettext
     left, right = st.columns(2)
     known = visitor.answer(lists, visitor.language).categories
@@ -88,16 +90,9 @@ def _concerns(visitor: Visitor, key: str, shown: Hotspot) -> tuple[tuple[str, ..
         placeholder=_("All"),
         key=f"{key} categories",
     )
-    own = hours_to_text(shown.hours)
-    offered = list(dict.fromkeys([*PRESETS, own]))
-    hours = right.selectbox(
-        _("Hours it concerns"),
-        offered,
-        offered.index(own),
-        format_func=lambda name: _(HOURS[name]) if name in HOURS else _(hours_name(shown.hours)),
-        key=f"{key} hours",
-    )
-    return tuple(categories), hours
+    with right:
+        preset = hours_choice(visitor, _("Hours it concerns"), shown.hours, f"{key} hours")
+    return tuple(categories), preset
 
 
 def _levels(visitor: Visitor, key: str, shown: Hotspot) -> tuple[Level | None, Level | None]:
