@@ -1,15 +1,16 @@
 """The way to another page."""
 
-import contextlib
-
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 
-def link(page: str, label: str, **parameters: str) -> None:
+def link(page: str, label: str, missing: str = "", **parameters: str) -> None:
     """Draw a link to a page (`pages/work/measures.py`) with these parameters in its address.
 
-    Nothing is drawn where the page is not part of the program's navigation, as when a page is run by itself.
+    Where the page is not part of the program's navigation, as when a page is run by itself, `missing` is said instead.
     """
-    with contextlib.suppress(StreamlitAPIException):
+    try:
         st.page_link(page, label=label, query_params=parameters or None)
+    except StreamlitAPIException:
+        if missing:
+            st.caption(missing)

@@ -5,7 +5,6 @@ from uuid import UUID
 
 import polars as pl
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
 from est.hotspots.asking import Recorded, ancestors
 from est.measures.causes.asking import Kept, cause_history, causes
@@ -26,6 +25,7 @@ from est.reports.lists import lists
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.hotspots.cause_form import adding, changing
+from est.ui.links import link
 from est.ui.situation.place import cell_categories
 from est.ui.tables import plain, table
 
@@ -69,10 +69,8 @@ def _cause(visitor: Visitor, one: Recorded, kept: Kept) -> None:
         st.caption(plain(said(visitor, evidence)))
         if evidence.source is Source.REPORTS:
             parameters = dict(part.split("=", 1) for part in evidence.address.split("&") if "=" in part)
-            try:
-                st.page_link(MAP, label=_("See these reports"), query_params=parameters | {"cell": one.cells[0]})
-            except StreamlitAPIException:  # the map is not part of this program's navigation
-                st.caption(_("The map page is not in use here."))
+            missing = _("The map page is not in use here.")
+            link(MAP, _("See these reports"), missing, **(parameters | {"cell": one.cells[0]}))
 
 
 def said(visitor: Visitor, evidence: Evidence) -> str:

@@ -1,6 +1,6 @@
 """The ways to a hotspot: from the map's places, from the list, and where a closed one is flagged again."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import timedelta
 
 import streamlit as st
@@ -12,19 +12,12 @@ from est.hotspots.figures import flagged_again
 from est.hotspots.recorded import STATE_NAMES
 from est.picture.selection import Selection
 from est.ui.enter import Visitor
+from est.ui.links import link
 from est.ui.tables import plain
 
 PAGE = "pages/situation/hotspots.py"
 HOTSPOT = "hotspot"  # in the address: the identity of the one that is open
 TAKING_UP = ("cells", "from", "through", "category", "hours")  # in the address: what a new one begins with
-
-
-def page_link(label: str, parameters: Mapping[str, str], missing: str) -> None:
-    """Draw the way to the page of hotspots, or say `missing` where that page is not part of the navigation."""
-    try:
-        st.page_link(PAGE, label=label, query_params=dict(parameters))
-    except StreamlitAPIException:
-        st.caption(missing)
 
 
 def open_hotspot(identity: str | None) -> None:
@@ -46,7 +39,7 @@ def known_or_take_up(visitor: Visitor, cells: Collection[str], selection: Select
     for one in there:
         text = _("Part of the hotspot {name} ({state})")
         label = text.format(name=one.name, state=_(STATE_NAMES[one.state]))
-        page_link(plain(label), {HOTSPOT: one.identity}, plain(label))
+        link(PAGE, plain(label), plain(label), **{HOTSPOT: one.identity})
     if there and not all(one.hotspot.closed for one in there):
         return
     if st.button(_("Take up as a hotspot"), key=f"take up {' '.join(sorted(cells))}"):
@@ -79,4 +72,4 @@ def flagged_again_said(visitor: Visitor) -> None:
     with st.container(border=True, gap="xxsmall"):
         st.markdown(_("**Closed, but flagged again in the last twelve weeks.** Reopen it, or leave it closed."))
         for one in again:
-            page_link(plain(one.name), {HOTSPOT: one.identity}, plain(one.name))
+            link(PAGE, plain(one.name), plain(one.name), **{HOTSPOT: one.identity})

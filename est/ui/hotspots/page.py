@@ -5,7 +5,6 @@ from uuid import UUID
 
 import polars as pl
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
 from est.hotspots.asking import Recorded, hotspots
 from est.hotspots.classes import WORDS
@@ -24,6 +23,7 @@ from est.ui.hotspots.links import open_hotspot
 from est.ui.hotspots.parting import merging, splitting, taking_back
 from est.ui.hotspots.timeline import timeline, writing
 from est.ui.hotspots.weeks import weeks_chart, weeks_of
+from est.ui.links import link
 from est.ui.select import hours_name
 from est.ui.situation.hexagons import FLAGS
 from est.ui.situation.place import MEASURES
@@ -165,10 +165,7 @@ def _measures(visitor: Visitor, one: Recorded) -> None:
         }
         table(shown, names, alt=_("The measures of this hotspot"))
         download(visitor, shown, _("measures of the hotspot"), names)
-    try:
-        for identity, title in tied.select(pl.col("id").cast(pl.String), "title").iter_rows():
-            label = _("Open the measure {title}").format(title=title)
-            st.page_link(MEASURES, label=plain(label), query_params={"measure": identity})
-        st.page_link(MEASURES, label=_("Log a measure for this hotspot"), query_params={"hotspot": one.identity})
-    except StreamlitAPIException:  # the page is not part of this program's navigation
-        st.caption(_("The measures page is not in use here."))
+    for identity, title in tied.select(pl.col("id").cast(pl.String), "title").iter_rows():
+        link(MEASURES, plain(_("Open the measure {title}").format(title=title)), measure=identity)
+    missing = _("The measures page is not in use here.")
+    link(MEASURES, _("Log a measure for this hotspot"), missing, hotspot=one.identity)

@@ -12,6 +12,7 @@ from est.measures.library import ENTRY_NAMES, Entry, Kept, entry, library
 from est.measures.words import KIND_NAMES, MECHANISM_NAMES
 from est.text import N_
 from est.ui.enter import Visitor
+from est.ui.links import link
 from est.ui.tables import plain
 from est.ui.telling import refuse
 
@@ -63,10 +64,9 @@ def draw_library(visitor: Visitor, found: Sequence[Kept]) -> None:
             st.write(plain(works))
             st.caption(plain(_("Source: {source}").format(source=one.entry.source)))
             st.caption(plain(_(KIND_NAMES[one.entry.kind])))
-            st.page_link(MEASURES, label=_("Use as a template"), query_params={"template": one.identity})
+            link(MEASURES, _("Use as a template"), template=one.identity)
             if one.entry.learned_from:
-                its = {"measure": one.entry.learned_from}
-                st.page_link(MEASURES, label=_("The measure it was learned from"), query_params=its)
+                link(MEASURES, _("The measure it was learned from"), measure=one.entry.learned_from)
 
 
 def taken_out(visitor: Visitor, found: Sequence[Kept]) -> tuple[pl.DataFrame, dict[str, str]]:
@@ -122,4 +122,4 @@ def offer_lesson(visitor: Visitor, identity: str) -> None:
     """Offer to add what a closed measure taught to the library, when it is not there yet."""
     if given_by_lesson(visitor, identity):
         label = visitor.translator.gettext("Add the lesson to the library of measures")
-        st.page_link(LIBRARY, label=label, query_params={"learned": identity})
+        link(LIBRARY, label, learned=identity)

@@ -15,6 +15,7 @@ from est.text import N_
 from est.ui.enter import Visitor
 from est.ui.hotspots.links import HOTSPOT
 from est.ui.hotspots.links import PAGE as HOTSPOTS
+from est.ui.links import link
 from est.ui.measures.choices import Choices, field_names
 
 WIDE = ("title", "cells", "cause", *TEXTS)
@@ -101,7 +102,8 @@ def _one(asked: Asked, field: str, where: DeltaGenerator, label: str, told: str 
     )
     if field == "cause" and asked.value("hotspot") and not offered:
         where.caption(_("No cause has been written down for this hotspot yet."))
-        where.page_link(HOTSPOTS, label=_("Write down its causes"), query_params={HOTSPOT: asked.value("hotspot")})
+        with where:
+            link(HOTSPOTS, _("Write down its causes"), **{HOTSPOT: str(asked.value("hotspot"))})
     elif field == "cause" and not asked.value("hotspot"):
         where.caption(_("Choose a hotspot to point to one of its causes."))
 

@@ -1,14 +1,12 @@
 """What the map rests on, in sentences above it: what is counted, in which cells, over which area, against what."""
 
-import contextlib
-
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
 from est import maps
 from est.hotspots.resolution import describe
 from est.text import Translator
 from est.ui.enter import Visitor
+from est.ui.links import link
 from est.ui.situation.hexagons import Picture
 from est.ui.situation.offmap import placeable_said
 from est.ui.situation.trusted import MEANS
@@ -60,8 +58,7 @@ def say_basis(visitor: Visitor, shown: Picture) -> None:
                 "so far and the ring around them."
             )
         )
-        with contextlib.suppress(StreamlitAPIException):  # where the page is not part of the navigation
-            st.page_link(SETTINGS, label=_("Give an outline in the settings"))
+        link(SETTINGS, _("Give an outline in the settings"))
     if shown.found.resolution is not None:
         st.markdown(_(MEANS[shown.found.null]))
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import polars as pl
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
 from est.charts import hours_by_weekday
 from est.clock import PRESETS
@@ -23,6 +22,7 @@ from est.ui.downloads import download
 from est.ui.drawing import chart, twin
 from est.ui.enter import Visitor
 from est.ui.hotspots.links import known_or_take_up
+from est.ui.links import link
 from est.ui.select import HOURS
 from est.ui.situation.chosen import choose_cell
 from est.ui.situation.hexagons import FLAGS, Picture
@@ -93,10 +93,7 @@ def heading(text: str) -> None:
 def measure_link(visitor: Visitor, cells: tuple[str, ...]) -> None:
     """Draw the way from the place to a measure for it: the measures page with these cells filled in."""
     _ = visitor.translator.gettext
-    try:
-        st.page_link(MEASURES, label=_("Log a measure here"), query_params={"cells": ",".join(cells)})
-    except StreamlitAPIException:  # the page is not part of this program's navigation
-        st.caption(_("The measures page is not in use here."))
+    link(MEASURES, _("Log a measure here"), _("The measures page is not in use here."), cells=",".join(cells))
 
 
 def heat(visitor: Visitor, selection: Selection, cells: tuple[str, ...]) -> None:

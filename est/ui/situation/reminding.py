@@ -8,6 +8,7 @@ import streamlit as st
 from est.measures import REMINDER_NAMES, Reminder, by_urgency, measures
 from est.measures.reminders import TIMELY
 from est.ui.enter import Visitor
+from est.ui.links import link
 from est.ui.tables import table
 
 MEASURES = "pages/work/measures.py"
@@ -50,4 +51,4 @@ def remind(visitor: Visitor, found: pl.DataFrame) -> None:
         "organisation_name": _("Responsible"),
     }
     table(found, headings, alt=_("Measures that are overdue, soon due or to be followed up"))
-    st.page_link(MEASURES, label=_("Open the measures"))
+    link(MEASURES, _("Open the measures"))
