@@ -3,12 +3,12 @@
 from datetime import date
 from uuid import UUID
 
-import polars as pl
 import streamlit as st
 
-from est.measures import STATE_NAMES, State, measures
+from est.measures.followup.standing import follow_ups
 from est.picture.selection import loaded_period
 from est.ui.enter import Visitor
+from est.ui.followup.listing import follow_up_list
 from est.ui.links import link
 
 KEY = "measure"  # in the address
@@ -18,12 +18,12 @@ MEASURES = "pages/work/measures.py"
 def followed_measure(visitor: Visitor) -> UUID | None:
     """Draw the list of measures and return the chosen one; say what to do when there is none to choose."""
     _ = visitor.translator.gettext
-    listed = visitor.answer(measures)
+    listed = visitor.answer(follow_ups, visitor.now().date())
     if listed.is_empty():
         st.info(_("No measure has been logged, so there is nothing to follow up. Log the first one under Measures."))
         link(MEASURES, _("To the measures"))
         return None
-    labels = _labels(visitor, listed)
+    labels = {one: " – ".join((title, _(told))) for one, title, told in listed.select("id", "title", "next").rows()}
     asked = st.query_params.get(KEY)
     if asked and asked not in labels:
         st.warning(_("The address names a measure that is not in this store; choose one of the list."))
@@ -37,22 +37,11 @@ def followed_measure(visitor: Visitor) -> UUID | None:
     )
     if chosen is None:
         st.query_params.pop(KEY, None)
-        st.info(_("Choose a measure, to plan its follow-up before it starts or to see what came of it."))
+        st.caption(_("Choose a measure, to plan its follow-up before it starts or to see what came of it."))
+        follow_up_list(visitor, listed)
         return None
     st.query_params[KEY] = chosen
     return UUID(chosen)
-
-
-def _labels(visitor: Visitor, listed: pl.DataFrame) -> dict[str, str]:
-    """Return each measure as its title and state, those that are followed up soonest first."""
-    _ = visitor.translator.gettext
-    rows = listed.sort("follow_up", "starts", "title", nulls_last=True).select("id", "title", "state", "starts")
-    labels: dict[str, str] = {}
-    for identity, title, state, starts in rows.iter_rows():
-        day = _("from {day}").format(day=visitor.translator.date(starts)) if starts else _("no start yet")
-        said = _(STATE_NAMES[State(state)])
-        labels[identity] = f"{title} – {said}, {day}"
-    return labels
 
 
 def links(visitor: Visitor, measure: UUID) -> None:
