@@ -61,6 +61,11 @@ def recognise(
             notices.append(
                 Notice(N_("The file has no column names; the columns were recognised by their values."), strong=True)
             )
+        elif not {"category", "subcategory"} & set(mapping.fields):
+            named = {column for column, _ in mapping.columns}
+            texts = [column for column in table.columns if shapes[column] == Shape.TEXT and column not in named]
+            if column := _category_by_values(table, texts, vocabulary):
+                mapping = ColumnMapping((*mapping.columns, (column, "category")), mapping.categories)
         if saved:
             mapping = ColumnMapping(mapping.columns, saved.categories)
     if chosen:
@@ -183,14 +188,21 @@ def _by_values(
         taken |= {"date": days[0], "time": clocks[0]} if clocks else {"start": days[0]}
     taken |= _point_by_values(table, [column for column in left if shapes[column] in (Shape.NUMBER, Shape.CLOCK)])
     texts = [column for column in left if shapes[column] == Shape.TEXT]
-    for column in texts:
-        words = sample(table.rows[column]).cast(pl.String).to_list()
-        if "category" not in taken and sum(vocabulary.kind(word) is not None for word in words) * 2 > len(words):
-            taken["category"] = column
+    if "category" not in taken and (column := _category_by_values(table, texts, vocabulary)):
+        taken["category"] = column
     others = [column for column in texts if column not in taken.values()]
     if others:
         taken["description"] = max(others, key=lambda column: _length(table.rows[column]))
     return ColumnMapping(tuple((column, field) for field, column in taken.items()))
+
+
+def _category_by_values(table: Table, columns: list[str], vocabulary: Vocabulary) -> str | None:
+    """Return the first of these columns of which more than half of the values are words for a category."""
+    for column in columns:
+        words = sample(table.rows[column]).cast(pl.String).to_list()
+        if not is_ours(column) and sum(vocabulary.kind(word) is not None for word in words) * 2 > len(words):
+            return column
+    return None
 
 
 def _point_by_values(table: Table, columns: list[str]) -> dict[str, str]:

@@ -68,7 +68,7 @@ def test_the_rejected_rows_come_as_a_file_that_can_be_sent_again(page: Page, own
     page.get_by_role("button", name="Ta emot 20 rapporter").wait_for()
     still(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Ladda ned dem").click()
+        page.get_by_role("button", name="Ladda ner dem").click()
     mended = Path(download.value.path()).read_text("utf-8-sig")
     assert "igår" in mended
     assert "Tiden går inte att läsa" in mended

@@ -153,6 +153,14 @@ def test_coordinates_of_another_system_are_said_to_be_of_another_system(north, e
     assert {reject.reason for reject in rejects} == {Reason.COORDINATE_OUTSIDE_RANGE}
 
 
+def test_a_column_of_categories_is_recognised_whatever_it_is_called():
+    """By its words, where no name tells; a column of other words is left alone."""
+    told = joined([line.replace("kategori", "vad hände").replace(";text", ";anm") for line in rows()])
+    assert recognise(read(told, "fil.csv"), WORDS).mapping.fields["category"] == "vad hände"
+    other = told.replace(b"klotter;", b"enhet fyra;")
+    assert "category" not in recognise(read(other, "fil.csv"), WORDS).mapping.fields
+
+
 def test_words_of_rows_that_are_not_taken_are_not_told_of():
     """The sentence on unknown categories counts what becomes Övrigt."""
     found = judged(joined(rows({5: row(4, kind="Hundbett"), 6: row(5, kind="Hundbett", tid="igår")})))
