@@ -98,14 +98,23 @@ def hours_to_text(hours: frozenset[int]) -> str:
     for name, preset in PRESETS.items():
         if hours == preset:
             return name
-    days = [frozenset(hour for hour in range(24) if day * 24 + hour in hours) for day in range(7)]
-    groups = []
-    for first, last in _runs(list(range(7)), lambda day: days[day] == days[day - 1]):
-        if days[first]:
-            ranges = [f"{a:02d}-{b + 1:02d}" for a, b in _runs(sorted(days[first]))]
-            span = WEEKDAYS[first] if first == last else f"{WEEKDAYS[first]}-{WEEKDAYS[last]}"
-            groups.append(".".join([span, *ranges]))
+    groups = [
+        ".".join(["-".join(WEEKDAYS[day] for day in days), *(f"{first:02d}-{end:02d}" for first, end in ranges)])
+        for days, ranges in day_groups(hours)
+    ]
     return "_".join(groups) or "none"
+
+
+def day_groups(hours: frozenset[int]) -> list[tuple[tuple[int, ...], list[tuple[int, int]]]]:
+    """Return the days in a row that have the same hours, without those that have none: ((first, last), or (day,) alone;
+    [(first hour, hour after the last)]).
+    """
+    days = [sorted(hour for hour in range(24) if day * 24 + hour in hours) for day in range(7)]
+    return [
+        (tuple(dict.fromkeys(span)), [(first, last + 1) for first, last in _runs(days[span[0]])])
+        for span in _runs(list(range(7)), lambda day: days[day] == days[day - 1])
+        if days[span[0]]
+    ]
 
 
 def text_to_hours(text: str) -> frozenset[int]:

@@ -3,6 +3,8 @@
 import argparse
 import getpass
 import os
+import sys
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -36,6 +38,18 @@ def existing(arguments: argparse.Namespace) -> Store:
 def user() -> str:
     """Return the name of who sits at the terminal."""
     return getpass.getuser()
+
+
+def progress(what: str) -> Callable[[float], None]:
+    """Return what shows the share done on a terminal, and nothing where the error stream is a file."""
+    if not sys.stderr.isatty():
+        return lambda _: None
+
+    def show(share: float) -> None:
+        sys.stderr.write(f"\r{what} {share:4.0%}" + ("\n" if share >= 1 else ""))
+        sys.stderr.flush()
+
+    return show
 
 
 def now() -> datetime:

@@ -8,7 +8,7 @@ from est.errors import TooLittleHistoryError
 from est.hotspots.ahead import BEST, RIVALS, Ahead, ahead
 from est.picture.selection import Selection, loaded_period
 from est.space.area import RESOLUTIONS
-from est.terminal import add_store, opened
+from est.terminal import add_store, opened, progress
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -26,7 +26,8 @@ def run(arguments: argparse.Namespace) -> int:
         loaded = loaded_period(store)
         if loaded is None:
             raise TooLittleHistoryError("The store holds no reports. Import a file of at least eight months first.")
-        found = ahead(store, Selection(loaded[0], loaded[1] + timedelta(days=1)), arguments.resolution)
+        whole = Selection(loaded[0], loaded[1] + timedelta(days=1))
+        found = ahead(store, whole, arguments.resolution, progress("testing"))
     print(json.dumps(as_json(found)) if arguments.json else _as_text(found))
     return 0
 

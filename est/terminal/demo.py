@@ -2,14 +2,13 @@
 
 import argparse
 import os
-import sys
 from pathlib import Path
 
 from est.demo import building
 from est.errors import StoreBusyError
 from est.settings import Settings
 from est.store import open_store
-from est.terminal import add_store, now, user
+from est.terminal import add_store, now, progress, user
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -45,15 +44,10 @@ def build(path: Path, settings: Settings) -> None:
 
 def _fill(path: Path, settings: Settings) -> None:
     with open_store(path, memory=settings.memory) as store:
-        building.build(store, user(), now(), _progress)
+        building.build(store, user(), now(), progress("est:"))
         store.checkpoint()
 
 
 def _remove(path: Path) -> None:
     path.unlink(missing_ok=True)
     path.with_name(path.name + ".wal").unlink(missing_ok=True)
-
-
-def _progress(share: float) -> None:
-    if sys.stderr.isatty():
-        print(f"\rest: {share:4.0%}", end="\n" if share >= 1 else "", file=sys.stderr, flush=True)

@@ -3,7 +3,6 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -20,7 +19,7 @@ from est.reports.surroundings import surroundings
 from est.reports.table import Reject, Table
 from est.reports.vocabulary import vocabulary
 from est.store import Store
-from est.terminal import add_store, now, opened, user
+from est.terminal import add_store, now, opened, progress, user
 
 ALL_TAKEN, SOME_REJECTED, NOTHING_STORED = 0, 1, 2
 _SYSTEMS = {"wgs84": ("lat", "lng"), "sweref99tm": ("northing", "easting")}
@@ -71,12 +70,12 @@ def run(arguments: argparse.Namespace) -> int:
     batch: UUID | None = None
     try:
         with opened(arguments, arguments.timezone) as store:
-            table = read(_content(arguments.file), arguments.file.name, _progress("reading"))
+            table = read(_content(arguments.file), arguments.file.name, progress("reading"))
             organisation = _organisation(store, arguments.organisation)
             mapping = _mapping(store, table, organisation, arguments)
             place = surroundings(store)
             moment = datetime.now(ZoneInfo(place.timezone)).replace(tzinfo=None)
-            checked = check(table, mapping, place, vocabulary(store), moment, _progress("checking"))
+            checked = check(table, mapping, place, vocabulary(store), moment, progress("checking"))
             for notice in checked.notices:
                 _say(notice.sentence())
             batch = take(
@@ -89,7 +88,7 @@ def run(arguments: argparse.Namespace) -> int:
                 mapping=mapping,
                 keep_good=not arguments.refuse,
                 accept_centroids=arguments.accept_centroids,
-                progress=_progress("storing"),
+                progress=progress("storing"),
             )
     except EstError as error:
         _say(f"est: {error}")
@@ -178,15 +177,3 @@ def _shown(reject: Reject) -> dict[str, object]:
 
 def _say(text: str) -> None:
     print(text, file=sys.stderr)
-
-
-def _progress(what: str) -> Callable[[float], None]:
-    """Return what shows the share done on a terminal, and nothing where the error stream is a file."""
-    if not sys.stderr.isatty():
-        return lambda _: None
-
-    def show(share: float) -> None:
-        sys.stderr.write(f"\r{what} {share:4.0%}" + ("\n" if share >= 1 else ""))
-        sys.stderr.flush()
-
-    return show

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from est.clock import ALL_HOURS, PRESETS
+from est.clock import ALL_HOURS, PRESETS, day_groups
 from est.errors import SelectionError
 from est.picture.selection import Selection, default_selection
 from est.reports.lists import Lists, lists
@@ -23,6 +23,7 @@ CHOSEN = "selection chosen"  # the parameters that were chosen just now, by the 
 REFUSED = "selection refused"
 OPEN = "selection open"
 OWN = "own"
+MOST_SAID = 6  # runs of hours in a line
 
 HOURS = {
     "all": N_("All hours"),
@@ -70,7 +71,7 @@ def change_selection(selection: Selection) -> None:
 def described(selection: Selection, choices: Lists, translator: Translator) -> str:
     """Return the selection in a few words: 1 sep.–23 nov. 2026 · Natt 22–06 · alla kategorier."""
     _ = translator.gettext
-    parts = [translator.period(selection.start, selection.end), _(hours_name(selection.hours))]
+    parts = [translator.period(selection.start, selection.end), hours_said(selection.hours, translator)]
     for codes, known, every in (
         (selection.categories, choices.categories, _("all categories")),
         (selection.organisations, choices.organisations, _("all organisations")),
@@ -80,9 +81,22 @@ def described(selection: Selection, choices: Lists, translator: Translator) -> s
     return " · ".join(part for part in parts if part)
 
 
-def hours_name(hours: frozenset[int]) -> str:
-    """Return the message that names the hours: that of a preset, or of hours of one's own."""
-    return next((HOURS[name] for name, preset in PRESETS.items() if preset == hours), N_("hours of my own"))
+def hours_said(hours: frozenset[int], translator: Translator) -> str:
+    """Return the hours as they are spoken of: the name of a preset, else the days and hours, mån–fre 08–16; lör 10–12.
+
+    Of hours that take more than a line to tell it is said how many they are.
+    """
+    _ = translator.gettext
+    if name := next((HOURS[name] for name, preset in PRESETS.items() if preset == hours), None):
+        return _(name)
+    names, groups = translator.weekdays("abbreviated"), day_groups(hours)
+    if sum(len(ranges) for _days, ranges in groups) > MOST_SAID:
+        return _("own hours, {n} of the week's 168").format(n=len(hours))
+    said = []
+    for days, ranges in groups:
+        spans = translator.listed([f"{first:02d}–{end:02d}" for first, end in ranges])
+        said.append("–".join(names[day] for day in days) + " " + spans)
+    return "; ".join(said)
 
 
 def chosen(form: Form) -> Selection:

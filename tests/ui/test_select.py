@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from est.clock import ALL_HOURS, PRESETS
+from est.clock import ALL_HOURS, PRESETS, hours_of_week
 from est.errors import SelectionError
 from est.picture.selection import Selection
 from est.reports.lists import Lists
 from est.text import translator
-from est.ui.select import Form, chosen, described, hour_frame, hours_after, ruling
+from est.ui.select import Form, chosen, described, hour_frame, hours_after, hours_said, ruling
 
 FORM = Form(date(2026, 1, 1), date(2026, 1, 31), "night", PRESETS["night"], False, ["SKA"], [], [])
 
@@ -31,6 +31,29 @@ def test_the_table_of_hours_rules_when_it_was_edited_or_hours_of_ones_own_are_ch
     assert ruling("night", own, edited=True) == own
     assert ruling("own", own, edited=False) == own
     assert ruling("night", own, edited=False) == PRESETS["night"]
+
+
+@pytest.mark.parametrize(
+    ("hours", "swedish", "english"),
+    [
+        (PRESETS["night"], "Natt 22–06", "Night 22–06"),
+        (hours_of_week((15, 16, 17), range(5)), "mån–fre 15–18", "Mon–Fri 15–18"),
+        (
+            hours_of_week((23,), (4,)) | hours_of_week((0, 1, 23), (5,)),
+            "fre 23–24; lör 00–02 och 23–24",
+            "Fri 23–24; Sat 00–02 and 23–24",
+        ),
+        (
+            hours_of_week(range(0, 24, 4), range(0, 7, 2)),
+            "egna timmar, 24 av veckans 168",
+            "own hours, 24 of the week's 168",
+        ),
+    ],
+)
+def test_hours_are_told_by_name_or_by_their_days(hours, swedish, english):
+    """Only hours that take more than a line are counted instead."""
+    assert hours_said(hours, translator("sv")) == swedish
+    assert hours_said(hours, translator("en")) == english
 
 
 @pytest.mark.parametrize(

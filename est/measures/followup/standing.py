@@ -20,8 +20,8 @@ class Next(StrEnum):
     PLAN = N_("plan the follow-up before the measure begins")
     WATCH = N_("see what the reports say so far")
     WAIT = N_("wait for the start")
-    NONE = N_("nothing: decided")
-    LEFT = N_("nothing: ended without a follow-up")
+    NONE = N_("decided")
+    LEFT = N_("ended without a follow-up")
 
 
 FOLLOW_UPS = {

@@ -11,7 +11,7 @@ from est.reports.lists import lists
 from est.text import Translator
 from est.ui.downloads import download
 from est.ui.enter import Visitor
-from est.ui.tables import plain, table
+from est.ui.tables import localized, plain, table
 
 
 def counts_table(visitor: Visitor, found: Evaluation) -> None:
@@ -114,7 +114,7 @@ def moved_tables(visitor: Visitor, found: Evaluation) -> None:
             schema=["name", *names],
             orient="row",
         )
-        table(frame, {"name": way, **names}, alt=way)
+        table(frame, {"name": way, **names}, alt=way, columns=localized(names, ("before", "after", "expected")))
         frames.append(frame.insert_column(0, pl.lit(way).alias("way")))
     if frames:
         download(visitor, pl.concat(frames), _("displacement"), {"way": _("Way"), "name": _("Where or what"), **names})

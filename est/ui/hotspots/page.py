@@ -24,7 +24,7 @@ from est.ui.hotspots.parting import merging, splitting, taking_back
 from est.ui.hotspots.timeline import timeline, writing
 from est.ui.hotspots.weeks import weeks_chart, weeks_of
 from est.ui.links import link
-from est.ui.select import hours_name
+from est.ui.select import hours_said
 from est.ui.situation.hexagons import FLAGS
 from est.ui.situation.place import MEASURES
 from est.ui.tables import plain, table
@@ -80,7 +80,7 @@ def _standing(visitor: Visitor, one: Recorded) -> None:
     st.markdown(plain(" · ".join(parts)))
     known = visitor.answer(lists, visitor.language).categories
     named = [known.get(code, code) for code in hotspot.categories]
-    about = [words.listed(named) if named else _("all categories"), _(hours_name(hotspot.hours))]
+    about = [words.listed(named) if named else _("all categories"), hours_said(hotspot.hours, words)]
     origin = _("Taken up from {origin}").format(origin=_(ORIGIN_NAMES[hotspot.origin]))
     if hotspot.flagged_from and hotspot.flagged_to:
         origin += ", " + words.period(hotspot.flagged_from, hotspot.flagged_to)
