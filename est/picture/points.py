@@ -22,14 +22,15 @@ def points_of(chosen: Walk, cells: Collection[str]) -> pl.DataFrame:
         return pl.DataFrame(schema=POINTS)
     homes = pl.DataFrame({"home": [text_to_cell(cell) for cell in cells]}, schema={"home": pl.UInt64}).unique()
     resolution = (homes["home"][0] >> 52) & 0xF
-    there = [
-        rows.lazy().with_columns(parent("cell", resolution).alias("home")).join(homes.lazy(), on="home", how="semi")
-        for rows in (chosen.together, chosen.rows)
-    ]
-    found = there[0].select("lat", "lng", "cell", "home", "reports").collect()
+
+    def inside(rows: pl.DataFrame) -> pl.LazyFrame:
+        placed = rows.lazy().with_columns(parent("cell", resolution).alias("home"))
+        return placed.join(homes.lazy(), on="home", how="semi")
+
+    found = inside(chosen.together).select("lat", "lng", "cell", "home", "reports").collect()
     if found["reports"].sum() <= MANY_REPORTS:
-        by = ("cell", "home")
-        found = there[1].group_by(by).agg(pl.col("lat", "lng").mean(), pl.len().alias("reports")).collect()
+        spots = inside(chosen.rows).group_by("cell", "home")
+        found = spots.agg(pl.col("lat", "lng").mean(), pl.len().alias("reports")).collect()
     named = homes.with_columns(cells_to_text(homes["home"]).alias("name"))
     points = found.join(named, on="home").sort("cell", "lat", "lng")
     return points.select("lat", "lng", pl.col("name").alias("cell"), pl.col("reports").cast(pl.UInt32))
