@@ -87,8 +87,8 @@ def hours_said(hours: frozenset[int], translator: Translator) -> str:
     Of hours that take more than a line to tell it is said how many they are.
     """
     _ = translator.gettext
-    if name := next((HOURS[name] for name, preset in PRESETS.items() if preset == hours), None):
-        return _(name)
+    if (name := preset_name(hours)) != OWN:
+        return _(HOURS[name])
     names, groups = translator.weekdays("abbreviated"), day_groups(hours)
     if sum(len(ranges) for _days, ranges in groups) > MOST_SAID:
         return _("own hours, {n} of the week's 168").format(n=len(hours))
@@ -118,6 +118,11 @@ def chosen(form: Form) -> Selection:
     )
 
 
+def preset_name(hours: frozenset[int]) -> str:
+    """Return the key in `HOURS` of these hours: that of a preset, or of hours of one's own."""
+    return next((name for name, preset in PRESETS.items() if preset == hours), OWN)
+
+
 def ruling(preset: str, table: frozenset[int], *, edited: bool) -> frozenset[int]:
     """Return the hours of a choice of preset and table: a table that was edited rules."""
     return table if edited or preset == OWN else PRESETS[preset]
@@ -126,11 +131,10 @@ def ruling(preset: str, table: frozenset[int], *, edited: bool) -> frozenset[int
 def hours_choice(visitor: Visitor, label: str, hours: frozenset[int], key: str) -> str:
     """Draw the choice of a preset, or of hours of one's own, beginning with these hours; return its name."""
     _ = visitor.translator.gettext
-    preset = next((name for name, known in PRESETS.items() if known == hours), OWN)
     name: str = st.selectbox(
         label,
         list(HOURS),
-        index=list(HOURS).index(preset),
+        index=list(HOURS).index(preset_name(hours)),
         format_func=lambda name: _(HOURS[name]),
         key=key,
     )

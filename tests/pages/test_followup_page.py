@@ -1,5 +1,6 @@
 """The follow-up page plans before the start, says what happened after it, and keeps what the group decided."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -7,10 +8,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from est.clock import PRESETS
 from est.demo import truth
 from est.demo.building import build
 from est.measures.followup.evaluating import find_measure
-from est.measures.followup.locking import verdicts, versions
+from est.measures.followup.locking import lock, verdicts, versions
 from est.store import open_store
 from est.ui.enter import Visitor
 from est.ui.opening import the_store
@@ -118,6 +120,27 @@ def test_a_changed_design_is_a_new_version_and_the_first_one_stays(store):
     assert after[: len(before)] == before
     assert after[-1][0].version == before[-1][0].version + 1
     assert after[-1][0].days_late > 0
+
+
+def test_hours_of_ones_own_stay_in_the_next_version(store):
+    """The form begins with the hours that were locked, whatever they are, and a preset chosen there rules."""
+    measure = find_measure(store, SIGN)
+    own = PRESETS["night"] - {0}
+    lock(store, replace(versions(store, measure)[-1][1], hours=own), "anna", datetime(2026, 6, 29, 8))
+    tested = page(measure)
+    tested.session_state["redesign"] = True
+    tested.run()
+    assert tested.selectbox(key=f"plan {measure} hours").value == "own"
+    tested.number_input(key=f"plan {measure} weeks").set_value(26)
+    next(button for button in tested.button if "skulle kunna ses" in button.label).click()
+    tested.run()
+    tested.button(key=f"lock {measure}").click().run()
+    assert versions(store, measure)[-1][1].hours == own
+    tested.selectbox(key=f"plan {measure} hours").set_value("night")
+    next(button for button in tested.button if "skulle kunna ses" in button.label).click()
+    tested.run()
+    tested.button(key=f"lock {measure}").click().run()
+    assert versions(store, measure)[-1][1].hours == PRESETS["night"]
 
 
 def test_a_verdict_is_frozen_with_what_the_group_decided_and_not_without(store):

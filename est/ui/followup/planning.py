@@ -1,21 +1,14 @@
 """Planning a follow-up: what the group wishes, what could be seen then, and locking it before the measure starts."""
 
 from dataclasses import replace
-from datetime import date
 from uuid import UUID
 
 import polars as pl
 import streamlit as st
 
 from est.charts.followup import visible_by_weeks
-from est.clock import PRESETS
 from est.errors import EstError
 from est.measures.followup.design import (
-    CONTROL_NAMES,
-    DIRECTION_NAMES,
-    LONGEST_WEEKS,
-    SHORTEST_WEEKS,
-    Control,
     Design,
     Direction,
     Watched,
@@ -24,20 +17,15 @@ from est.measures.followup.designing import Wishes, past_tally, propose
 from est.measures.followup.foresight import Foresight, foresee
 from est.measures.followup.locking import lock
 from est.measures.followup.sentences import design_sentences, power_sentence
-from est.reports.lists import lists
 from est.space.around import cells_within
 from est.space.places import places
 from est.store import Store
-from est.text import N_
 from est.ui.drawing import chart, twin
 from est.ui.enter import Role, Visitor
 from est.ui.followup.followed_map import design_map
-from est.ui.select import HOURS, OWN
+from est.ui.followup.wishing import wishes_form
 from est.ui.tables import plain
 from est.ui.telling import refuse, tell
-
-AS_PLACE = "as the hotspot"  # the hours of the hotspot, whatever they are
-HOPED = (0.3, 0.5, 0.75, 1.0)
 
 
 def plan(visitor: Visitor, measure: UUID, present: Design | None) -> None:
@@ -46,7 +34,7 @@ def plan(visitor: Visitor, measure: UUID, present: Design | None) -> None:
     `present` is the design that is locked now; a changed one becomes its next version.
     """
     _ = visitor.translator.gettext
-    wishes, names = _form(visitor, measure, present)
+    wishes, names = wishes_form(visitor, measure, present)
     try:
         design = visitor.answer(with_watched, measure, wishes, names)
         with st.spinner(_("Reckoning what could be seen")):
@@ -82,112 +70,6 @@ def with_watched(store: Store, measure: UUID, wishes: Wishes, names: tuple[str, 
         taken.update(cells)
         watched += [Watched(name, tuple(cells))] if cells else []
     return propose(store, measure, replace(wishes, watched=tuple(watched))) if watched else design
-
-
-def _form(visitor: Visitor, measure: UUID, present: Design | None) -> tuple[Wishes, tuple[str, ...]]:
-    """Draw the form; return what it holds, and the names of the watched places. The rest the program proposes."""
-    _ = visitor.translator.gettext
-    key = f"plan {measure}"
-    named = visitor.answer(places)
-    start, follow_up = visitor.answer(days_of, measure)
-    with st.form(key):
-        first, second, third = st.columns(3)
-        starts = first.date_input(
-            _("The measure starts"),
-            present.start if present else start,
-            key=f"{key} start",
-            format="YYYY-MM-DD",
-        )
-        weeks = second.number_input(
-            _("Followed for (weeks)"),
-            SHORTEST_WEEKS,
-            LONGEST_WEEKS,
-            present.weeks if present else _weeks(start, follow_up),
-            key=f"{key} weeks",
-        )
-        hoped = third.selectbox(
-            _("Change hoped for"),
-            HOPED,
-            index=_index(HOPED, present.hoped if present else 0.5),
-            format_func=lambda share: f"{share:.0%}".replace("%", " %"),
-            key=f"{key} hoped",
-        )
-        rings = first.selectbox(
-            _("Surroundings"),
-            (1, 2),
-            index=present.rings - 1 if present else 0,
-            format_func=lambda n: _("one ring of cells") if n == 1 else _("two rings of cells"),
-            key=f"{key} rings",
-        )
-        control = second.selectbox(
-            _("Compared with"),
-            [str(kind) for kind in Control],
-            index=list(Control).index(present.control_kind) if present else 0,
-            format_func=lambda kind: _(CONTROL_NAMES[Control(kind)]),
-            key=f"{key} control",
-        )
-        direction = third.selectbox(
-            _("Expected direction"),
-            [str(way) for way in Direction],
-            index=list(Direction).index(present.direction) if present else 0,
-            format_func=lambda way: _(DIRECTION_NAMES[Direction(way)]),
-            help=_("Most of the error that is allowed is spent on the side that is expected."),
-            key=f"{key} direction",
-        )
-        hours = first.selectbox(
-            _("Hours of the week"),
-            [AS_PLACE, *(name for name in HOURS if name != OWN)],
-            format_func=lambda name: _(PLACE_HOURS) if name == AS_PLACE else _(HOURS[name]),
-            key=f"{key} hours",
-        )
-        known = lists(visitor.store, visitor.language).categories
-        categories = st.multiselect(
-            _("Categories"),
-            list(known),
-            list(present.categories) if present else [],
-            format_func=known.__getitem__,
-            placeholder=_("As the hotspot, else all"),
-            key=f"{key} categories",
-        )
-        watched = st.multiselect(
-            _("Places where it may move"),
-            named["name"].to_list(),
-            [place.name for place in present.watched if place.name in set(named["name"])] if present else [],
-            placeholder=_("None named"),
-            help=_("Named beforehand they are kept out of what the place is compared with, and are reckoned by name."),
-            key=f"{key} watched",
-        )
-        st.form_submit_button(_("Show what could be seen"))
-    wishes = Wishes(
-        start=starts if isinstance(starts, date) else None,
-        weeks=int(weeks),
-        rings=rings,
-        control=Control(control),
-        categories=tuple(categories) or None,
-        hours=None if hours == AS_PLACE else PRESETS[hours],
-        direction=Direction(direction),
-        hoped=hoped,
-    )
-    return wishes, tuple(watched)
-
-
-PLACE_HOURS = N_("As the hotspot, else all hours")
-
-
-def _index(options: tuple[float, ...], value: float | None) -> int:
-    return options.index(value) if value in options else options.index(0.5)
-
-
-def _weeks(start: date | None, follow_up: date | None) -> int:
-    if start is None or follow_up is None:
-        return 26
-    return min(LONGEST_WEEKS, max(SHORTEST_WEEKS, (follow_up - start).days // 7))
-
-
-def days_of(store: Store, measure: UUID) -> tuple[date | None, date | None]:
-    """Return when a measure starts and is to be followed up."""
-    starts, follow_up = store.ask("SELECT starts, follow_up FROM measures WHERE id = ?", [str(measure)]).row(0)
-    return starts, follow_up
 
 
 def _facts(visitor: Visitor, design: Design, seen: Foresight) -> list[str]:
