@@ -14,7 +14,7 @@ from est.maps.followed import Lines, difference_colors, draw_followed, key_of, p
 from est.maps.ground import GeoJSON, Ground, ground_layers, outline_layers, place_layers, plain, undimmed
 from est.maps.legend import class_labels, legend
 from est.maps.marks import around_layer, flag_layers, reach_layers, selected_layers
-from est.maps.view import Frame, fitted, uncrowded, view_of
+from est.maps.view import Frame, fitted, in_view, uncrowded, view_of
 
 __all__ = [
     "CELLS_LAYER",
@@ -32,6 +32,7 @@ __all__ = [
     "draw",
     "draw_followed",
     "fitted",
+    "in_view",
     "key_of",
     "legend",
     "part_colors",

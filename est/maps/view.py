@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import h3
+import numpy as np
 import polars as pl
 import pydeck
 
@@ -37,11 +38,15 @@ def fitted(window: int, height: int = Frame.height, share: float = 1.0) -> Frame
     return Frame(max(200, round(share * (window - BESIDE)) - GAP), height)
 
 
+STRAY = 0.05  # of the cells at each side may be strays, and lie out of view
+TIMES = 2.0  # where the view would have to be so many times as wide for their sake
+
+
 def view_of(cells: Sequence[str], frame: Frame) -> pydeck.ViewState:
-    """Return the view that holds all the cells' centres with a margin, in a map of the given size (Web Mercator)."""
+    """Return the view that holds the centres of the cells `in_view` with a margin, in a map of the given size."""
     if not cells:
         return pydeck.ViewState(latitude=62.0, longitude=16.0, zoom=4)
-    centres = [h3.cell_to_latlng(cell) for cell in cells]
+    centres = [h3.cell_to_latlng(cell) for cell in in_view(cells)]
     south, north = min(lat for lat, _ in centres), max(lat for lat, _ in centres)
     west, east = min(lng for _, lng in centres), max(lng for _, lng in centres)
     edge = h3.average_hexagon_edge_length(h3.get_resolution(cells[0]), unit="km") / KM_PER_DEGREE
@@ -56,6 +61,22 @@ def view_of(cells: Sequence[str], frame: Frame) -> pydeck.ViewState:
     return pydeck.ViewState(
         latitude=round(middle, 5), longitude=round((west + east) / 2, 5), zoom=round(min(16.0, zoom), 2), max_zoom=18
     )
+
+
+def in_view(cells: Sequence[str]) -> list[str]:
+    """Return the cells that a map is fitted to, in their order: all, but for strays far from the others.
+
+    One report with a wrong coordinate would otherwise make a town a dot. Strays lie more than the breadth of the middle
+    nine tenths of the cells beside these, and are left out of view only where the map then is half as wide or less.
+    """
+    if not cells:
+        return []
+    centres = np.array([h3.cell_to_latlng(cell) for cell in cells])
+    low, high = np.quantile(centres, (STRAY, 1 - STRAY), axis=0)
+    near = (np.abs(centres - (low + high) / 2) <= 1.5 * (high - low) + 1e-9).all(axis=1)
+    if not near.any() or (np.ptp(centres, axis=0) < TIMES * np.ptp(centres[near], axis=0)).all():
+        return list(cells)
+    return [cell for cell, kept in zip(cells, near.tolist(), strict=True) if kept]
 
 
 def uncrowded(places: pl.DataFrame, zoom: float) -> pl.DataFrame:

@@ -167,6 +167,17 @@ def test_the_view_holds_the_study_area_on_a_desk_and_on_a_phone():
     assert 12 < desk["zoom"] < 15
 
 
+def test_a_stray_far_away_does_not_make_a_town_a_dot():
+    """A few cells hundreds of kilometres off are out of view; a town with a far suburb is seen whole."""
+    town = sorted(h3.grid_disk(TOWN, 8))
+    strays = sorted(h3.grid_disk(h3.latlng_to_cell(57.7, 11.97, 9), 1))
+    assert maps.in_view([*strays[:3], *town, *strays[3:]]) == town
+    suburb = sorted(h3.grid_disk(h3.latlng_to_cell(59.33, 14.18, 9), 3))  # 5 km away, a seventh of the cells
+    assert maps.in_view([*town, *suburb]) == [*town, *suburb]
+    assert maps.in_view([TOWN, strays[0]]) == [TOWN, strays[0]]
+    assert maps.in_view([]) == []
+
+
 def test_the_chosen_cell_is_outlined_and_a_cell_that_is_not_there_is_not():
     """A cell that another resolution left behind draws nothing."""
     assert len(layer(drawn(cells(), selected=TOWN), "chosen")["data"]["features"]) == 1

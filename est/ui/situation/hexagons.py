@@ -126,6 +126,13 @@ def draw_map(visitor: Visitor, shown: Picture, cell: str | None) -> None:
         alt=described(shown, visitor.translator),
     )
     draw_legend(shown, palette, visitor.translator)
+    if strays := cells.height - len(maps.in_view(cells["cell"].to_list())):
+        words = visitor.translator.ngettext(
+            "{n} cell lies far from the others, out of view: zoom out to see it. A point there may be wrong.",
+            "{n} cells lie far from the others, out of view: zoom out to see them. Points there may be wrong.",
+            strays,
+        )
+        st.caption(words.format(n=visitor.translator.number(strays)))
     for reason in visitor.answer(refused_layers):
         st.warning(_("A layer was left out. {reason}").format(reason=refusal(reason)))
 
