@@ -193,6 +193,7 @@ def test_at_most_ten_thousand_cells_are_drawn(path):
     assert len(layer(tested, "cells")) <= 10_000
     assert {h3.get_resolution(row["cell"]) for row in layer(tested, "cells")} == {8}
     assert "de ritas grövre" in text(tested)
+    assert "för hand" not in text(tested)
 
 
 def test_the_flagged_places_say_what_they_have_become_and_how_far_they_hold(town):

@@ -1,25 +1,19 @@
-"""Beside the map every flag says who told of it, and whether it would be gone without one of them."""
+"""The list beside the map tells its numbers in one line."""
 
-import polars as pl
 import pytest
 
-from est.text import translator
-from est.ui.situation.flaglist import support
-
-KINDS = {"organisations": pl.UInt32, "leans_on": pl.String}
+from est.ui.situation.flaglist import ranks
 
 
 @pytest.mark.parametrize(
-    ("rows", "sv", "en"),
+    ("numbers", "said"),
     [
-        ([(4, None)], "Från 4 aktörer.", "From 4 organisations."),
-        ([(4, "a")], "Bygger på en aktör.", "Rests on one organisation."),
-        ([(1, None)], "Bygger på en aktör.", "Rests on one organisation."),
-        ([(4, None), (3, "a")], "Från minst 4 aktörer.", "From at least 4 organisations."),
-        ([(4, "a"), (3, "a")], "Bygger på en aktör.", "Rests on one organisation."),
+        ([1], "1."),
+        ([1, 2], "1, 2."),
+        ([1, 2, 3, 4, 9], "1–4, 9."),
+        (list(range(1, 30, 2)), "1, 3, 5, 7, 9, 11 …"),
     ],
 )
-def test_a_flag_names_its_support(rows, sv, en):
-    """Cells that touch stand as long as one of them stands without the organisation."""
-    group = pl.DataFrame(rows, schema=KINDS, orient="row")
-    assert (support(group, translator("sv")), support(group, translator("en"))) == (sv, en)
+def test_numbers_of_one_place_are_told_in_runs_and_never_endlessly(numbers, said):
+    """A place of hundreds of cells would fill the page."""
+    assert ranks(numbers) == said

@@ -48,9 +48,7 @@ def _keep() -> None:
 def say_basis(visitor: Visitor, shown: Picture) -> None:
     """Draw the sentences on what is counted, in which cells and why, over which area and against what."""
     _ = visitor.translator.gettext
-    st.markdown(
-        plain(" ".join([*size_sentences(shown, visitor.translator), *outside_sentences(shown, visitor.translator)]))
-    )
+    st.markdown(plain(" ".join([size_said(shown, visitor.translator), *outside_sentences(shown, visitor.translator)])))
     if shown.found.area.source == "reports":
         st.caption(
             _(
@@ -74,11 +72,19 @@ def outside_sentences(shown: Picture, translator: Translator) -> list[str]:
     return [*told, placeable_said(found.placeable, translator)]
 
 
-def size_sentences(shown: Picture, translator: Translator) -> list[str]:
-    """Return why the cells have their size; where they are coarser than was to be, that too many cannot be clicked."""
-    _, number = translator.gettext, translator.number
-    sentences = [describe(shown.found.choice, translator)]
-    if shown.coarsened:
-        most = _("Finer cells would be more than the {most} that a map can show at once; they are drawn coarser.")
-        sentences.append(most.format(most=number(maps.CLICKABLE_CELLS)))
-    return sentences
+def size_said(shown: Picture, translator: Translator) -> str:
+    """Return why the cells have their size: as the choice says, or that finer ones would be too many to click."""
+    if not shown.coarsened:
+        return describe(shown.found.choice, translator)
+    number = translator.number
+    words = translator.gettext(
+        "Resolution {resolution}, {cells} cells for {reports} reports: finer cells would be more than the {most} that "
+        "a map can show at once, so they are drawn coarser."
+    )
+    found = shown.found
+    return words.format(
+        resolution=found.resolution,
+        cells=number(shown.cells.height),
+        reports=number(found.reports),
+        most=number(maps.CLICKABLE_CELLS),
+    )

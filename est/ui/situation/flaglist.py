@@ -16,6 +16,7 @@ from est.ui.words import counted
 
 BESIDE = 12  # so many flags stand beside the map; the table holds them all
 OFFERED = 300  # so many cells are offered in the list, those with most reports
+MOST_RUNS = 6  # of numbers on the map that are told of one place
 
 
 def flag_list(visitor: Visitor, shown: Picture, cell: str | None) -> None:
@@ -43,7 +44,7 @@ def flag_list(visitor: Visitor, shown: Picture, cell: str | None) -> None:
 
 
 def ranks(numbers: list[int]) -> str:
-    """Return the numbers on the map in writing: `1.`, `1, 2.`, `1–4, 9.`."""
+    """Return the numbers on the map in writing: `1.`, `1, 2.`, `1–4, 9.`; of very many only the first."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][-1] + 1:
@@ -51,7 +52,7 @@ def ranks(numbers: list[int]) -> str:
         else:
             runs.append([number])
     parts = [", ".join(map(str, run)) if len(run) < 3 else f"{run[0]}–{run[-1]}" for run in runs]
-    return ", ".join(parts) + "."
+    return ", ".join(parts[:MOST_RUNS]) + (" …" if len(parts) > MOST_RUNS else ".")
 
 
 def in_words(group: pl.DataFrame, translator: Translator) -> str:
