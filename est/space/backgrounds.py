@@ -132,7 +132,7 @@ def _corners(frame: pl.DataFrame, file: str) -> tuple[Floats, Floats, Floats]:
     named = next((name for pattern in _IDS if (name := _column(frame, pattern))), None)
     sized = _column(frame, _SIZES)
     east_name, north_name = _column(frame, _EAST), _column(frame, _NORTH)
-    given = None if sized is None else frame[sized].str.extract(r"(\d+)").cast(pl.Float64, strict=False).to_numpy()
+    given = None if sized is None else _metres(frame[sized])
     if east_name and north_name:
         east, north = (
             frame[name].str.replace(",", ".", literal=True).cast(pl.Float64, strict=False).to_numpy()
@@ -175,6 +175,12 @@ def _in_sweden(east: Floats, north: Floats, file: str) -> None:
         raise AreaError(
             N_("{file} lies outside Sweden in SWEREF 99 TM (EPSG:3006). Export it in that system."), file=file
         )
+
+
+def _metres(sides: pl.Series) -> Floats:
+    """Return the first whole number of each text: 250, 1000.0, 1 000 m."""
+    digits = sides.str.replace_all(r"\s", "").str.extract(r"(\d+)")
+    return digits.cast(pl.Float64, strict=False).to_numpy()
 
 
 def _side(east: Floats, north: Floats) -> float:

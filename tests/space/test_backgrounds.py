@@ -64,12 +64,14 @@ KM_EAST, KM_NORTH = 1000 * (EAST // 1000), 1000 * (NORTH // 1000)
         ),
         ("Ruta;Rutstorlek;TotBef", "{east}{north};{size};100"),
         ("ruta;storlek;Folkmängd", "{east}{north};{size} m;100"),
+        ("ruta;storlek;antal", "{east}{north};{size:_} m;100"),
     ],
 )
 @pytest.mark.parametrize(("size", "east", "north"), [(250, EAST, NORTH), (1000, KM_EAST, KM_NORTH)])
 def test_a_file_as_statistics_sweden_exports_it_lies_where_its_squares_lie(columns, row, size, east, north):
     """Of an id of the row, one of the country's grid and one of Europe's, the country's names the square."""
-    found = loaded(f"{columns}\n{row.format(size=size, east=east, north=north)}\n".encode("cp1252"))
+    written = row.format(size=size, east=east, north=north).replace("1_000", "1 000")
+    found = loaded(f"{columns}\n{written}\n".encode("cp1252"))
     assert found["value"].sum() == pytest.approx(100)
     lat, lng = np.array([h3.cell_to_latlng(h3.int_to_str(cell)) for cell in found["cell"].to_list()]).T
     x, y = pyproj.Transformer.from_crs(4326, 3006, always_xy=True).transform(lng, lat)
