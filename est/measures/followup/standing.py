@@ -71,8 +71,10 @@ def follow_ups(store: Store, today: date) -> pl.DataFrame:
 def _next(
     state: State, starts: date | None, due: date | None, decided: date | None, today: date, *, planned: bool
 ) -> Next:
+    if state is State.ABANDONED:
+        return Next.LEFT if decided is None else Next.NONE
     if not planned:
-        if decided is not None or state in (State.CLOSED, State.ABANDONED):
+        if state is State.CLOSED:
             return Next.LEFT
         begun = starts is not None and starts <= today and state not in (State.PROPOSED, State.DECIDED)
         return Next.PLAN_LATE if begun else Next.PLAN

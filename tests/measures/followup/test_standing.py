@@ -1,5 +1,6 @@
 """The list of follow-ups says of every measure what is next, the most pressing first."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from est import measures
@@ -52,6 +53,17 @@ def test_a_measure_without_a_plan_says_so_and_an_ended_one_asks_for_nothing():
             ("to come", Next.PLAN),
             ("ended", Next.LEFT),
         ]
+
+
+def test_an_abandoned_measure_waits_for_nothing_though_its_plan_was_locked():
+    """Nothing comes of it, so there is nothing to follow."""
+    store, measure = followed_store(town(60, 24))
+    with store:
+        lock(store, propose(store, measure), "anna", WHEN)
+        given_up, version = measures.measure(store, measure)
+        wanted = replace(given_up, state=State.ABANDONED, deviation="ingen tid")
+        measures.edit(store, measure, version, wanted, "anna", WHEN)
+        assert follow_ups(store, START + timedelta(days=30))["next"].to_list() == [Next.LEFT]
 
 
 def test_a_store_without_measures_has_an_empty_list():
