@@ -1,5 +1,6 @@
 """What a follow-up can see: the smallest change found with a given power, before anything has happened."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -60,13 +61,7 @@ def detectable_reduction(
     """
     setting = Setting(expected, control_ratio, years, dispersion, level, rule, surroundings)
     limits = _limits(setting)
-    if _power(setting, limits, 1.0) < power:
-        return None
-    low, high = 0.0, 1.0
-    while high - low > 1e-4:
-        middle = (low + high) / 2
-        low, high = (low, middle) if _power(setting, limits, middle) >= power else (middle, high)
-    return high
+    return _smallest(lambda reduction: _power(setting, limits, reduction), power, 1.0)
 
 
 def detectable_increase(
@@ -91,9 +86,14 @@ def detectable_increase(
         missed = _below(least - 1, (1 + increase) * expected, dispersion)
         return 1 - float(drawn.weight_before @ missed @ drawn.weight_control)
 
-    if found(MOST_INCREASE) < power:
+    return _smallest(found, power, MOST_INCREASE)
+
+
+def _smallest(found: Callable[[float], float], power: float, most: float) -> float | None:
+    """Return the smallest change, to a ten-thousandth, found with this power, None when not even the most is."""
+    if found(most) < power:
         return None
-    low, high = 0.0, MOST_INCREASE
+    low, high = 0.0, most
     while high - low > 1e-4:
         middle = (low + high) / 2
         low, high = (low, middle) if found(middle) >= power else (middle, high)
