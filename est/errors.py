@@ -66,6 +66,10 @@ class NotFoundError(EstError):
     """What was asked for by its name or identity is not in the store."""
 
 
+class AlreadyThereError(EstError):
+    """What was to be added is in the store already; nothing was changed."""
+
+
 class EditedByOtherError(EstError):
     """Somebody else changed the same thing in the meantime; nothing was overwritten.
 

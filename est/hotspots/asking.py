@@ -1,25 +1,28 @@
 """Questions about recorded hotspots: the list, one of them, its versions, and what the group said of it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from uuid import UUID
 
-import duckdb
 import h3
 import polars as pl
 
-from est.clock import text_to_hours
-from est.errors import NotFoundError
-from est.hotspots.recorded import Hotspot, Level, Origin, State
+from est.hotspots.recorded import Hotspot, State
 from est.store import Store
-from est.store.versions import Fields, Version, numbered, versions
+from est.store.versions import Records, Version
 from est.text import N_
 
-COLUMNS = (
-    "name, cells, place, origin, state, since, need, influence, categories, hours, flagged_from, flagged_to, "
-    "came_from, became"
+ADD, EDIT, RESTORE = "add hotspot", "edit hotspot", "restore hotspot"
+SPLIT, MERGE, UNDO_MERGE = "split hotspot", "merge hotspots", "undo merge"
+
+HOTSPOTS = Records(
+    "hotspots",
+    (*(field.name for field in fields(Hotspot)), "resolution"),
+    Hotspot.read,
+    (ADD, EDIT, RESTORE, SPLIT, MERGE, UNDO_MERGE),
+    N_("There is no hotspot {identity} in the store. Choose one of the list."),
+    unsaid={"categories": "", "hours": "", "came_from": "", "became": ""},
 )
-ACTIONS = ("add hotspot", "edit hotspot", "restore hotspot", "split hotspot", "merge hotspots", "undo merge")
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,7 @@ class Recorded:
 
 def hotspots(store: Store) -> tuple[Recorded, ...]:
     """Return every recorded hotspot: what is open before what is closed, then by priority (unplaced last) and name."""
-    with store.asking() as cursor:
-        rows = cursor.execute(f"SELECT id, version, {COLUMNS} FROM hotspots").fetchall()  # noqa: S608 (columns of ours)
-    found = [Recorded(str(identity), int(version), _hotspot(*values)) for identity, version, *values in rows]
+    found = [Recorded(*row) for row in HOTSPOTS.every(store)]
     return tuple(
         sorted(
             found, key=lambda one: (one.hotspot.closed, one.hotspot.priority or 5, one.name.casefold(), one.identity)
@@ -60,58 +61,12 @@ def hotspots(store: Store) -> tuple[Recorded, ...]:
 
 def hotspot(store: Store, identity: UUID) -> tuple[Hotspot, int]:
     """Return one hotspot and its version; NotFoundError when it is not in the store."""
-    with store.asking() as cursor:
-        return stored(cursor, identity)
-
-
-def stored(cursor: duckdb.DuckDBPyConnection, identity: UUID) -> tuple[Hotspot, int]:
-    """Return one hotspot and its version as a cursor sees it; NotFoundError when it is not there."""
-    rows = cursor.execute(
-        f"SELECT version, {COLUMNS} FROM hotspots WHERE id = ?",  # noqa: S608 (columns of ours)
-        [str(identity)],
-    ).fetchall()
-    if not rows:
-        raise NotFoundError(
-            N_("There is no hotspot {identity} in the store. Choose one of the list."), identity=identity
-        )
-    version, *values = rows[0]
-    return _hotspot(*values), int(version)
-
-
-def _hotspot(*values: object) -> Hotspot:
-    """Return the hotspot of the values of COLUMNS."""
-    name, cells, place, origin, state, since, need, influence, categories, hours, first, last, came, became = values
-    return Hotspot(
-        str(name),
-        tuple(str(cells).split()),
-        str(place) if place else None,
-        Origin(str(origin)),
-        State(str(state)),
-        since,  # type: ignore[arg-type]  # DuckDB gives what the column holds
-        Level(need) if need else None,  # type: ignore[arg-type]
-        Level(influence) if influence else None,  # type: ignore[arg-type]
-        tuple(str(categories or "").split()),
-        text_to_hours(str(hours or "all")),
-        first,  # type: ignore[arg-type]
-        last,  # type: ignore[arg-type]
-        tuple(str(came or "").split()),
-        tuple(str(became or "").split()),
-    )
+    return HOTSPOTS.one(store, identity)
 
 
 def hotspot_versions(store: Store, identity: UUID) -> tuple[Version, ...]:
     """Return every version of a hotspot, oldest first, also those that a split or a merge made."""
-    return versions(store, identity, ACTIONS)
-
-
-def hotspot_version(store: Store, identity: UUID, number: int) -> Hotspot:
-    """Return a hotspot as it was in one of its versions; NotFoundError when it had no such version."""
-    return Hotspot.read(fields_of(hotspot_versions(store, identity), identity, number))
-
-
-def fields_of(found: Collection[Version], identity: UUID, number: int) -> Fields:
-    """Return the fields of one version; NotFoundError when there is no such one."""
-    return numbered(found, identity, number)
+    return HOTSPOTS.versions(store, identity)
 
 
 def entries(store: Store, identities: Collection[str]) -> pl.DataFrame:

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 import duckdb
 
 from est.errors import HotspotError
-from est.hotspots.asking import COLUMNS, hotspot_version, hotspot_versions, stored
+from est.hotspots.asking import ADD, EDIT, HOTSPOTS, MERGE, RESTORE, SPLIT, UNDO_MERGE, hotspot
 from est.hotspots.recorded import (
     Hotspot,
     Origin,
@@ -22,11 +21,8 @@ from est.hotspots.recorded import (
 )
 from est.identity import new_id
 from est.store import Change, Store, action
-from est.store.versions import differences, first_version, next_version, refuse_if_edited
 from est.text import N_
 
-ADD, EDIT, RESTORE = "add hotspot", "edit hotspot", "restore hotspot"
-SPLIT, MERGE, UNDO_MERGE = "split hotspot", "merge hotspots", "undo merge"
 ENTER = "write of hotspot"
 LONGEST_ENTRY = 2_000
 
@@ -44,10 +40,7 @@ def add(store: Store, hotspot: Hotspot, who: str, when: datetime, identity: UUID
     Raises HotspotError for personal data.
     """
     refuse_personal_data(hotspot.name)
-    identity = identity or new_id()
-    if store.ask("SELECT 1 FROM hotspots WHERE id = ?", [str(identity)]).is_empty():
-        store.apply(Change(who, when, ADD, identity, first_version(hotspot)))
-    return identity
+    return HOTSPOTS.add(store, hotspot, who, when, identity)
 
 
 def edit(store: Store, identity: UUID, version: int, hotspot: Hotspot, who: str, when: datetime) -> int:
@@ -58,14 +51,7 @@ def edit(store: Store, identity: UUID, version: int, hotspot: Hotspot, who: str,
     NotFoundError when it is not in the store.
     """
     refuse_personal_data(hotspot.name)
-    with store.asking() as cursor:
-        before, present = stored(cursor, identity)
-        refuse_if_edited(cursor, "hotspots", identity, version, (before, present), hotspot)
-    if not differences(before, hotspot):
-        return present
-    refuse_step(before, hotspot)
-    store.apply(Change(who, when, EDIT, identity, next_version(version, before, hotspot)))
-    return version + 1
+    return HOTSPOTS.edit(store, identity, version, hotspot, who, when)
 
 
 def restore(store: Store, identity: UUID, version: int, number: int, who: str, when: datetime) -> int:
@@ -73,19 +59,11 @@ def restore(store: Store, identity: UUID, version: int, number: int, who: str, w
 
     Where it came from and what it became stays. Raises what `edit` raises, but lets any state follow: it was there.
     """
-    with store.asking() as cursor:
-        before, present = stored(cursor, identity)
-    kept = {"came_from": before.came_from, "became": before.became}
-    earlier = replace(hotspot_version(store, identity, number), **kept)  # type: ignore[arg-type]  # two tuples of text
+    before, _ = hotspot(store, identity)
+    earlier = replace(HOTSPOTS.in_version(store, identity, number), came_from=before.came_from, became=before.became)
     if before.became and earlier.state is not State.CLOSED:
         earlier = replace(earlier, state=State.CLOSED)
-    with store.asking() as cursor:
-        refuse_if_edited(cursor, "hotspots", identity, version, stored(cursor, identity), earlier)
-    if not differences(before, earlier):
-        return present
-    payload = next_version(version, before, earlier) | {"restored": number}
-    store.apply(Change(who, when, RESTORE, identity, payload))
-    return version + 1
+    return HOTSPOTS.edit(store, identity, version, earlier, who, when, RESTORE, restored=number)
 
 
 def split(
@@ -96,8 +74,7 @@ def split(
     Raises HotspotError unless the cells of both parts are together those of the hotspot, each in one of them.
     """
     with store.asking() as cursor:
-        before, present = stored(cursor, identity)
-        refuse_if_edited(cursor, "hotspots", identity, version, (before, present), before)
+        before = HOTSPOTS.unedited(cursor, identity, version)
     if before.became:
         raise HotspotError(N_("This hotspot went into another one and stays closed. Work with that one."))
     both = [cell for part in parts for cell in part.cells]
@@ -108,8 +85,11 @@ def split(
         refuse_personal_data(part.name)
     identities = (new_id(), new_id())
     after = closed_into(before, tuple(map(str, identities)))
-    others = {str(identities[1]): first_version(new[1]), str(identity): next_version(version, before, after)}
-    store.apply(Change(who, when, SPLIT, identities[0], first_version(new[0]) | {"others": others}))
+    others = {
+        str(identities[1]): HOTSPOTS.first_version(new[1]),
+        str(identity): HOTSPOTS.next_version(version, before, after),
+    }
+    store.apply(Change(who, when, SPLIT, identities[0], HOTSPOTS.first_version(new[0]) | {"others": others}))
     return identities
 
 
@@ -124,21 +104,17 @@ def merge(
     if len(versions) < 2:
         raise HotspotError(N_("Choose at least two hotspots to merge."))
     refuse_personal_data(name)
-    before: dict[str, Hotspot] = {}
     with store.asking() as cursor:
-        for identity, version in versions.items():
-            found = stored(cursor, UUID(identity))
-            refuse_if_edited(cursor, "hotspots", UUID(identity), version, found, found[0])
-            before[identity] = found[0]
+        before = {one: HOTSPOTS.unedited(cursor, UUID(one), version) for one, version in versions.items()}
     if any(one.closed for one in before.values()):
         raise HotspotError(N_("A closed hotspot cannot be merged. Reopen it first, or leave it out."))
     new = new_id()
     whole = _together(tuple(before.values()), tuple(versions), name, place)
     others = {
-        identity: next_version(versions[identity], one, closed_into(one, (str(new),)))
+        identity: HOTSPOTS.next_version(versions[identity], one, closed_into(one, (str(new),)))
         for identity, one in before.items()
     }
-    store.apply(Change(who, when, MERGE, new, first_version(whole) | {"others": others}))
+    store.apply(Change(who, when, MERGE, new, HOTSPOTS.first_version(whole) | {"others": others}))
     return new
 
 
@@ -150,19 +126,17 @@ def undo_merge(store: Store, identity: UUID, version: int, who: str, when: datet
     others itself.
     """
     with store.asking() as cursor:
-        whole, present = stored(cursor, identity)
-        refuse_if_edited(cursor, "hotspots", identity, version, (whole, present), whole)
+        whole = HOTSPOTS.unedited(cursor, identity, version)
     if whole.became or whole.origin is not Origin.MERGED:
         raise HotspotError(N_("Only a merged hotspot that has not gone into another one can be taken apart again."))
     others = {}
     for part in whole.came_from:
-        found = hotspot_versions(store, UUID(part))
+        found = HOTSPOTS.versions(store, UUID(part))
         closed = [one.number for one in found if str(identity) in one.changed.get("became", ("", ""))[1].split()]
-        with store.asking() as cursor:
-            now, number = stored(cursor, UUID(part))
+        now, number = hotspot(store, UUID(part))
         before = Hotspot.read(found[closed[-1] - 2].record)
-        others[part] = next_version(number, now, before)
-    payload = next_version(version, whole, closed_into(whole, whole.came_from)) | {"others": others}
+        others[part] = HOTSPOTS.next_version(number, now, before)
+    payload = HOTSPOTS.next_version(version, whole, closed_into(whole, whole.came_from)) | {"others": others}
     store.apply(Change(who, when, UNDO_MERGE, identity, payload))
     return whole.came_from
 
@@ -202,8 +176,7 @@ def write_entry(
     if len(wording) > LONGEST_ENTRY:
         raise HotspotError(N_("The text is too long: it has at most 2 000 characters."))
     refuse_personal_data(wording)
-    with store.asking() as cursor:
-        stored(cursor, identity)
+    hotspot(store, identity)  # raises NotFoundError
     payload = {"entry": str(new_id()), "kind": str(kind), "happened": happened.isoformat(), "wording": wording.strip()}
     store.apply(Change(who, when, ENTER, identity, payload))
     return UUID(payload["entry"])
@@ -211,17 +184,19 @@ def write_entry(
 
 @action(ADD)
 def _add(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    _insert(cursor, change, change.object, change.payload)
+    HOTSPOTS.put_version(cursor, change, change.object, change.payload)
 
 
 @action(EDIT)
 def _edit(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    _update(cursor, change, change.object, change.payload)
+    before, _ = HOTSPOTS.stored(cursor, change.object)
+    HOTSPOTS.put_version(cursor, change, change.object, change.payload)
+    refuse_step(before, HOTSPOTS.of(change.payload))
 
 
 @action(RESTORE)
 def _restore(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    _update(cursor, change, change.object, change.payload)
+    HOTSPOTS.put_version(cursor, change, change.object, change.payload)
 
 
 @action(SPLIT)
@@ -242,46 +217,7 @@ def _undo_merge(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
 def _several(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     """Write the change's own hotspot and those beside it, each new or as its next version."""
     for identity, payload in {str(change.object): change.payload, **change.payload["others"]}.items():
-        put = _insert if payload["version"] == 1 else _update
-        put(cursor, change, UUID(identity), payload)
-
-
-def _insert(cursor: duckdb.DuckDBPyConnection, change: Change, identity: UUID, payload: Mapping[str, Any]) -> None:
-    hotspot = Hotspot.read(payload["record"])
-    if cursor.execute("SELECT 1 FROM hotspots WHERE id = ?", [str(identity)]).fetchall():
-        raise HotspotError(N_("The hotspot is in the store already; nothing was changed. Look for it in the list."))
-    cursor.execute(
-        f"""INSERT INTO hotspots ({COLUMNS}, resolution, id, version, created, created_by, changed, changed_by)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)""",  # noqa: S608 (columns of ours)
-        [*_values(hotspot), str(identity), change.when, change.who, change.when, change.who],
-    )
-
-
-def _update(cursor: duckdb.DuckDBPyConnection, change: Change, identity: UUID, payload: Mapping[str, Any]) -> None:
-    hotspot = Hotspot.read(payload["record"])
-    version = int(payload["version"])
-    # again: now nobody can come between
-    refuse_if_edited(cursor, "hotspots", identity, version - 1, stored(cursor, identity), hotspot)
-    columns = ", ".join(f"{name.strip()} = ?" for name in COLUMNS.split(","))
-    cursor.execute(
-        f"""UPDATE hotspots SET {columns}, resolution = ?, version = ?, changed = ?, changed_by = ?
-            WHERE id = ?""",  # noqa: S608 (columns of ours)
-        [*_values(hotspot), version, change.when, change.who, str(identity)],
-    )
-
-
-def _values(hotspot: Hotspot) -> list[object]:
-    """Return the hotspot's values in the order of COLUMNS, and its resolution."""
-    written = hotspot.written()
-    typed = {
-        "since": hotspot.since,
-        "need": hotspot.need and int(hotspot.need),
-        "influence": hotspot.influence and int(hotspot.influence),
-        "flagged_from": hotspot.flagged_from,
-        "flagged_to": hotspot.flagged_to,
-        "place": hotspot.place,
-    }
-    return [*(typed.get(name.strip(), written[name.strip()]) for name in COLUMNS.split(",")), hotspot.resolution]
+        HOTSPOTS.put_version(cursor, change, UUID(identity), payload)
 
 
 @action(ENTER)

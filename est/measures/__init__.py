@@ -1,6 +1,6 @@
 """What is done at a place, by whom and by when."""
 
-from est.measures.asking import history, measure, measures, version
+from est.measures.asking import history, measure, measures
 from est.measures.fields import Measure, merged, refuse_personal_data
 from est.measures.keeping import add, edit, restore
 from est.measures.reminders import REMINDER_NAMES, Reminder, by_urgency
@@ -44,5 +44,4 @@ __all__ = [
     "refuse_transition",
     "restore",
     "unmet",
-    "version",
 ]

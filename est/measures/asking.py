@@ -1,30 +1,27 @@
 """Questions about measures: the list, one of them, and how it came to be what it is."""
 
-import json
 from dataclasses import fields
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-import duckdb
 import polars as pl
 
-from est.errors import NotFoundError
 from est.measures.fields import Measure
-from est.store import Store
+from est.store import Store, versions
+from est.store.versions import Records
 from est.text import N_
 
 NAMES = tuple(field.name for field in fields(Measure))
-COLUMNS = ", ".join(NAMES)
+ADD, EDIT, RESTORE = "add measure", "edit measure", "restore measure"
 
-HISTORY: dict[str, pl.DataType | type[pl.DataType]] = {
-    "version": pl.UInt32,
-    "logged": pl.Datetime("us"),
-    "who": pl.String,
-    "field": pl.String,
-    "before": pl.String,
-    "after": pl.String,
-}
+MEASURES = Records(
+    "measures",
+    NAMES,
+    Measure.read,
+    (ADD, EDIT, RESTORE),
+    N_("There is no measure {identity} in the store. Choose one of the list."),
+    unsaid={"cells": ""},
+    kept_as="measure",
+)
 
 
 def measures(store: Store) -> pl.DataFrame:
@@ -46,23 +43,7 @@ def measures(store: Store) -> pl.DataFrame:
 
 def measure(store: Store, identity: UUID) -> tuple[Measure, int]:
     """Return one measure and its version; NotFoundError when it is not in the store."""
-    with store.asking() as cursor:
-        return stored(cursor, identity)
-
-
-def stored(cursor: duckdb.DuckDBPyConnection, identity: UUID) -> tuple[Measure, int]:
-    """Return one measure and its version as a cursor sees it; NotFoundError when it is not there."""
-    rows = cursor.execute(
-        f"SELECT {COLUMNS}, version FROM measures WHERE id = ?",  # noqa: S608 (columns of ours)
-        [str(identity)],
-    ).fetchall()
-    if not rows:
-        raise NotFoundError(
-            N_("There is no measure {identity} in the store. Choose one of the list."), identity=identity
-        )
-    *said, version = rows[0]
-    written = {name: "" if value is None else str(value) for name, value in zip(NAMES, said, strict=True)}
-    return Measure.read(written), int(version)
+    return MEASURES.one(store, identity)
 
 
 def history(store: Store, identity: UUID) -> pl.DataFrame:
@@ -70,26 +51,4 @@ def history(store: Store, identity: UUID) -> pl.DataFrame:
 
     The first version has every field that was filled in, with nothing before.
     """
-    rows: list[tuple[object, ...]] = []
-    for who, logged, payload in _logged(store, identity):
-        changed = payload.get("changed") or {name: ["", value] for name, value in payload["measure"].items() if value}
-        rows += [(payload["version"], logged, who, name, *pair) for name, pair in changed.items()]
-    return pl.DataFrame(rows, schema=HISTORY, orient="row")
-
-
-def version(store: Store, identity: UUID, number: int) -> Measure:
-    """Return a measure as it was in one of its versions; NotFoundError when it had no such version."""
-    for _, _, payload in _logged(store, identity):
-        if payload["version"] == number:
-            return Measure.read(payload["measure"])
-    raise NotFoundError(N_("The measure {identity} has no version {number}."), identity=identity, number=number)
-
-
-def _logged(store: Store, identity: UUID) -> list[tuple[str, datetime, dict[str, Any]]]:
-    rows = store.ask(
-        """SELECT who, logged, payload FROM log
-           WHERE object = ? AND action IN ('add measure', 'edit measure', 'restore measure')""",
-        [str(identity)],
-    ).rows()
-    entries = [(who, logged, json.loads(payload)) for who, logged, payload in rows]
-    return sorted(entries, key=lambda entry: entry[2]["version"])
+    return versions.history(MEASURES.versions(store, identity))

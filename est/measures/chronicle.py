@@ -8,9 +8,9 @@ from uuid import UUID
 
 import polars as pl
 
-from est.hotspots.asking import Recorded, ancestors, entries, hotspot_versions
+from est.hotspots.asking import RESTORE, UNDO_MERGE, Recorded, ancestors, entries, hotspot_versions
 from est.hotspots.classes import WORDS
-from est.hotspots.keeping import RESTORE, UNDO_MERGE, Kind
+from est.hotspots.keeping import Kind
 from est.hotspots.recorded import FIELD_NAMES, ORIGIN_NAMES, STATE_NAMES, Origin, State
 from est.measures.asking import history
 from est.measures.causes.asking import cause_versions, causes

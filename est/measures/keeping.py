@@ -1,25 +1,15 @@
 """Logging a measure and changing it, so that nothing is overwritten unseen and nothing is lost."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 import duckdb
 
-from est.errors import MeasureError
-from est.identity import new_id
-from est.measures.asking import COLUMNS, NAMES, stored
-from est.measures.asking import version as version_of
+from est.measures.asking import ADD, EDIT, MEASURES, RESTORE
 from est.measures.causes.pointing import refuse_unknown
 from est.measures.fields import Measure, refuse_personal_data
 from est.measures.transitions import refuse_transition
 from est.store import Change, Store, action
-from est.store.versions import differences, refuse_if_edited
-from est.text import N_
-
-ADD = "add measure"
-EDIT = "edit measure"
-RESTORE = "restore measure"
 
 
 def add(store: Store, measure: Measure, who: str, when: datetime, identity: UUID | None = None) -> UUID:
@@ -30,11 +20,7 @@ def add(store: Store, measure: Measure, who: str, when: datetime, identity: UUID
     and for a state that lacks what it asks for.
     """
     refuse_personal_data(measure)
-    identity = identity or new_id()
-    if not store.ask("SELECT 1 FROM measures WHERE id = ?", [str(identity)]).is_empty():
-        return identity
-    store.apply(Change(who, when, ADD, identity, {"version": 1, "measure": measure.written()}))
-    return identity
+    return MEASURES.add(store, measure, who, when, identity)
 
 
 def edit(store: Store, identity: UUID, version: int, measure: Measure, who: str, when: datetime) -> int:
@@ -44,7 +30,8 @@ def edit(store: Store, identity: UUID, version: int, measure: Measure, who: str,
     nothing, when somebody else has changed it since; NotFoundError when it is not in the store; MeasureError for
     personal data and for a state that cannot follow on the one before.
     """
-    return _change(store, EDIT, identity, version, measure, who, when)
+    refuse_personal_data(measure)
+    return MEASURES.edit(store, identity, version, measure, who, when)
 
 
 def restore(store: Store, identity: UUID, version: int, number: int, who: str, when: datetime) -> int:
@@ -53,83 +40,34 @@ def restore(store: Store, identity: UUID, version: int, number: int, who: str, w
     It becomes a new version: nothing that came after is lost. Whatever state it was in then it is in again. Raises
     what `edit` does, and NotFoundError when it had no such version.
     """
-    return _change(store, RESTORE, identity, version, version_of(store, identity, number), who, when, {"of": number})
-
-
-def _change(
-    store: Store,
-    name: str,
-    identity: UUID,
-    version: int,
-    measure: Measure,
-    who: str,
-    when: datetime,
-    also: Mapping[str, int] | None = None,
-) -> int:
-    refuse_personal_data(measure)
-    with store.asking() as cursor:
-        before, present = stored(cursor, identity)
-        refuse_if_edited(cursor, "measures", identity, version, (before, present), measure)
-    changed = differences(before, measure)
-    if not changed:
-        return present
-    payload = {
-        "version": version + 1,
-        "changed": {field: list(pair) for field, pair in changed.items()},
-        "measure": measure.written(),
-        **(also or {}),
-    }
-    store.apply(Change(who, when, name, identity, payload))
-    return version + 1
+    earlier = MEASURES.in_version(store, identity, number)
+    refuse_personal_data(earlier)
+    return MEASURES.edit(store, identity, version, earlier, who, when, RESTORE, of=number)
 
 
 @action(ADD)
 def _add(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    measure = Measure.read(change.payload["measure"])
-    if cursor.execute("SELECT 1 FROM measures WHERE id = ?", [str(change.object)]).fetchall():
-        raise MeasureError(N_("The measure is in the store already; nothing was changed. Look for it in the list."))
+    measure = MEASURES.of(change.payload)
     refuse_unknown(cursor, None, measure)
     refuse_transition(None, measure)
-    places = ", ".join("?" for _ in NAMES)
-    cursor.execute(
-        f"""INSERT INTO measures ({COLUMNS}, id, version, created, created_by, changed, changed_by)
-            VALUES ({places}, ?, 1, ?, ?, ?, ?)""",  # noqa: S608 (columns of ours)
-        [*_values(measure), str(change.object), change.when, change.who, change.when, change.who],
-    )
+    MEASURES.put_version(cursor, change, change.object, change.payload)
 
 
 @action(EDIT)
 def _edit(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    measure = Measure.read(change.payload["measure"])
-    before = _unedited(cursor, change, measure)
-    refuse_transition(before, measure)
-    _write(cursor, change, before, measure)
+    refuse_transition(_put(cursor, change), MEASURES.of(change.payload))
 
 
 @action(RESTORE)
 def _restore(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     """Go back to what was stored before; its state was right then, whatever came in between."""
-    measure = Measure.read(change.payload["measure"])
-    _write(cursor, change, _unedited(cursor, change, measure), measure)
+    _put(cursor, change)
 
 
-def _unedited(cursor: duckdb.DuckDBPyConnection, change: Change, measure: Measure) -> Measure:
-    """Return what is stored; asked again inside the transaction, where nobody can come between."""
-    found = stored(cursor, change.object)
-    refuse_if_edited(cursor, "measures", change.object, int(change.payload["version"]) - 1, found, measure)
-    return found[0]
-
-
-def _write(cursor: duckdb.DuckDBPyConnection, change: Change, before: Measure, measure: Measure) -> None:
+def _put(cursor: duckdb.DuckDBPyConnection, change: Change) -> Measure:
+    """Put the new version into the table and return what was there before."""
+    measure = MEASURES.of(change.payload)
+    before = MEASURES.unedited(cursor, change.object, int(change.payload["version"]) - 1, measure)
     refuse_unknown(cursor, before, measure)
-    setting = ", ".join(f"{name} = ?" for name in NAMES)
-    cursor.execute(
-        f"UPDATE measures SET {setting}, version = ?, changed = ?, changed_by = ? WHERE id = ?",  # noqa: S608
-        [*_values(measure), int(change.payload["version"]), change.when, change.who, str(change.object)],
-    )
-
-
-def _values(measure: Measure) -> list[str | None]:
-    """Return the measure's values in the order of NAMES; what is not said is null, but for cells, which are a list."""
-    written = measure.written()
-    return [written[name] or ("" if name == "cells" else None) for name in NAMES]
+    MEASURES.put_version(cursor, change, change.object, change.payload)
+    return before

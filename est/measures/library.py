@@ -4,17 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from uuid import UUID
 
-import duckdb
-
-from est.errors import LibraryError, NotFoundError
+from est.errors import LibraryError
 from est.measures.words import Kind, Mechanism
 from est.reports.personal import find
 from est.store import Store
-from est.store.versions import Fields, Version, versions
+from est.store.versions import Fields, Records, Version
 from est.text import N_
 
 ADD, EDIT, FILL = "add to the library", "edit the library", "fill the library"
-ACTIONS = (ADD, EDIT, FILL)
 
 ENTRY_NAMES = {
     "title": N_("Title"),
@@ -97,16 +94,20 @@ class Kept:
     entry: Entry
 
 
-NAMES = tuple(field.name for field in fields(Entry))
-COLUMNS = ", ".join(NAMES)
+LIBRARY = Records(
+    "measure_library",
+    tuple(field.name for field in fields(Entry)),
+    Entry.read,
+    (ADD, EDIT, FILL),
+    N_("There is no entry {identity} in the library of measures. Choose one of the list."),
+    unsaid={"active": False},
+)
 
 
 def library(store: Store) -> tuple[Kept, ...]:
     """Return every entry: by mechanism, what the group learned itself first, then by title."""
-    with store.asking() as cursor:
-        rows = cursor.execute(f"SELECT id, version, {COLUMNS} FROM measure_library").fetchall()  # noqa: S608 (of ours)
     order = list(Mechanism)
-    found = [Kept(str(identity), int(version), _entry(values)) for identity, version, *values in rows]
+    found = [Kept(*row) for row in LIBRARY.every(store)]
     return tuple(
         sorted(
             found,
@@ -122,32 +123,12 @@ def library(store: Store) -> tuple[Kept, ...]:
 
 def entry(store: Store, identity: UUID) -> tuple[Entry, int]:
     """Return one entry and its version; NotFoundError when it is not in the store."""
-    with store.asking() as cursor:
-        return stored(cursor, identity)
-
-
-def stored(cursor: duckdb.DuckDBPyConnection, identity: UUID) -> tuple[Entry, int]:
-    """Return one entry and its version as a cursor sees it; NotFoundError when it is not there."""
-    rows = cursor.execute(
-        f"SELECT version, {COLUMNS} FROM measure_library WHERE id = ?",  # noqa: S608 (columns of ours)
-        [str(identity)],
-    ).fetchall()
-    if not rows:
-        raise NotFoundError(
-            N_("There is no entry {identity} in the library of measures. Choose one of the list."), identity=identity
-        )
-    version, *values = rows[0]
-    return _entry(values), int(version)
-
-
-def _entry(values: list[object]) -> Entry:
-    written = {name: str(value or "") for name, value in zip(NAMES, values, strict=True)}  # False is "" too
-    return Entry.read(written)
+    return LIBRARY.one(store, identity)
 
 
 def entry_versions(store: Store, identity: UUID) -> tuple[Version, ...]:
     """Return every version of an entry, oldest first."""
-    return versions(store, identity, ACTIONS)
+    return LIBRARY.versions(store, identity)
 
 
 def refuse_personal_data(entry: Entry) -> None:

@@ -7,14 +7,11 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import duckdb
 import polars as pl
 
-from est.errors import LibraryError
 from est.identity import new_id
-from est.measures.asking import stored as stored_measure
-from est.measures.library import ADD, COLUMNS, EDIT, FILL, NAMES, Entry, refuse_personal_data, stored
+from est.measures.asking import MEASURES
+from est.measures.library import ADD, EDIT, FILL, LIBRARY, Entry, refuse_personal_data
 from est.settings import DATA
 from est.store import Change, Store, action
-from est.store.versions import Fields, differences, first_version, next_version, refuse_if_edited
-from est.text import N_
 
 SEED = DATA / "measure_library.csv"
 SEEDED = uuid5(NAMESPACE_URL, "est/measure_library")  # what an entry's key gives an identity in
@@ -34,7 +31,7 @@ def fill_library(store: Store, who: str, when: datetime, path: Path = SEED) -> i
     known = set(store.ask("SELECT id::VARCHAR AS id FROM measure_library")["id"])
     missing = {identity: entry for identity, entry in seeded(path).items() if identity not in known}
     if missing:
-        others = {identity: first_version(entry) for identity, entry in missing.items()}
+        others = {identity: LIBRARY.first_version(entry) for identity, entry in missing.items()}
         store.apply(Change(who, when, FILL, new_id(), {"entries": len(missing), "others": others}))
     return len(missing)
 
@@ -45,10 +42,7 @@ def add_entry(store: Store, entry: Entry, who: str, when: datetime, identity: UU
     Raises LibraryError for personal data, NotFoundError when the measure it was learned from is not in the store.
     """
     refuse_personal_data(entry)
-    identity = identity or new_id()
-    if store.ask("SELECT 1 FROM measure_library WHERE id = ?", [str(identity)]).is_empty():
-        store.apply(Change(who, when, ADD, identity, first_version(entry)))
-    return identity
+    return LIBRARY.add(store, entry, who, when, identity)
 
 
 def edit_entry(store: Store, identity: UUID, version: int, entry: Entry, who: str, when: datetime) -> int:
@@ -58,13 +52,7 @@ def edit_entry(store: Store, identity: UUID, version: int, entry: Entry, who: st
     when somebody else has changed it since; NotFoundError when it is not in the store; LibraryError for personal data.
     """
     refuse_personal_data(entry)
-    with store.asking() as cursor:
-        before, present = stored(cursor, identity)
-        refuse_if_edited(cursor, "measure_library", identity, version, (before, present), entry)
-    if not differences(before, entry):
-        return present
-    store.apply(Change(who, when, EDIT, identity, next_version(version, before, entry)))
-    return version + 1
+    return LIBRARY.edit(store, identity, version, entry, who, when)
 
 
 @action(FILL)
@@ -72,41 +60,16 @@ def _fill(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     known = {str(row[0]) for row in cursor.execute("SELECT id FROM measure_library").fetchall()}
     for identity, payload in change.payload["others"].items():
         if identity not in known:
-            _insert(cursor, change, UUID(identity), payload["record"])
+            LIBRARY.put_version(cursor, change, UUID(identity), payload)
 
 
 @action(ADD)
 def _add(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    if cursor.execute("SELECT 1 FROM measure_library WHERE id = ?", [str(change.object)]).fetchall():
-        raise LibraryError(N_("The entry is in the library already; nothing was changed. Look for it in the list."))
-    learned_from = Entry.read(change.payload["record"]).learned_from
-    if learned_from:
-        stored_measure(cursor, UUID(learned_from))  # raises NotFoundError
-    _insert(cursor, change, change.object, change.payload["record"])
+    if learned_from := LIBRARY.of(change.payload).learned_from:
+        MEASURES.stored(cursor, UUID(learned_from))  # raises NotFoundError
+    LIBRARY.put_version(cursor, change, change.object, change.payload)
 
 
 @action(EDIT)
 def _edit(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    entry, version = Entry.read(change.payload["record"]), int(change.payload["version"])
-    # again: now nobody can come between
-    found = stored(cursor, change.object)
-    refuse_if_edited(cursor, "measure_library", change.object, version - 1, found, entry)
-    setting = ", ".join(f"{name} = ?" for name in NAMES)
-    cursor.execute(
-        f"UPDATE measure_library SET {setting}, version = ?, changed = ?, changed_by = ? WHERE id = ?",  # noqa: S608
-        [*_values(entry.written()), version, change.when, change.who, str(change.object)],
-    )
-
-
-def _insert(cursor: duckdb.DuckDBPyConnection, change: Change, identity: UUID, record: Fields) -> None:
-    places = ", ".join("?" for _ in NAMES)
-    cursor.execute(
-        f"""INSERT INTO measure_library ({COLUMNS}, id, version, created, created_by, changed, changed_by)
-            VALUES ({places}, ?, 1, ?, ?, ?, ?)""",  # noqa: S608 (columns of ours)
-        [*_values(record), str(identity), change.when, change.who, change.when, change.who],
-    )
-
-
-def _values(record: Fields) -> list[object]:
-    """Return the values of a written entry in the order of NAMES."""
-    return [bool(record[name]) if name == "active" else record[name] or None for name in NAMES]
+    LIBRARY.put_version(cursor, change, change.object, change.payload)

@@ -9,13 +9,12 @@ import polars as pl
 
 from est.hotspots import keeping
 from est.hotspots.recorded import Hotspot
-from est.measures.asking import measure, measures
-from est.measures.asking import version as measure_version
-from est.measures.causes.asking import cause, cause_versions, causes
+from est.measures.asking import MEASURES, measure, measures
+from est.measures.causes.asking import CAUSES, cause, causes
 from est.measures.causes.keeping import edit_cause
-from est.measures.fields import Measure
 from est.measures.keeping import edit
 from est.store import Store
+from est.store.versions import Version
 
 
 def measures_of(store: Store, hotspots: tuple[str, ...]) -> pl.DataFrame:
@@ -72,32 +71,24 @@ def undo_merge(store: Store, identity: UUID, version: int, who: str, when: datet
     Causes and measures go back to the one they came from, as they are worded now; what was written down since goes to
     the first, a measure against a cause with its cause. Raises what `hotspots.keeping.undo_merge` raises.
     """
-    held = {one.identity: cause_versions(store, UUID(one.identity)) for one in causes(store, [str(identity)])}
+    held = {one.identity: CAUSES.versions(store, UUID(one.identity)) for one in causes(store, [str(identity)])}
     tied = measures_of(store, (str(identity),)).select(pl.col("id", "cause").cast(pl.String)).rows()
     parts = keeping.undo_merge(store, identity, version, who, when)
-    goes = {one: _home([version.record["hotspot"] for version in found], parts) for one, found in held.items()}
+    goes = {one: _home(found, parts) for one, found in held.items()}
     _follow(
         store,
         goes,
-        {
-            one: goes.get(against) or _home([found.hotspot or "" for found in _past(store, one)], parts)
-            for one, against in tied
-        },
+        {one: goes.get(against) or _home(MEASURES.versions(store, UUID(one)), parts) for one, against in tied},
         who,
         when,
     )
     return parts
 
 
-def _past(store: Store, identity: str) -> list[Measure]:
-    """Return a measure's versions, oldest first."""
-    count = measure(store, UUID(identity))[1]
-    return [measure_version(store, UUID(identity), number) for number in range(1, count + 1)]
-
-
-def _home(hotspots: Sequence[str], parts: tuple[str, ...]) -> str:
-    """Return which of the parts a thing was last tied to, the first where it was tied to none."""
-    return next((one for one in reversed(hotspots) if one in parts), parts[0])
+def _home(found: Sequence[Version], parts: tuple[str, ...]) -> str:
+    """Return which of the parts a thing was last tied to in these versions, the first where it was tied to none."""
+    tied = (version.record.get("hotspot", "") for version in reversed(found))
+    return next((one for one in tied if one in parts), parts[0])
 
 
 def _follow(store: Store, held: Mapping[str, str], tied: Mapping[str, str], who: str, when: datetime) -> None:

@@ -10,12 +10,12 @@ import pytest
 from est.clock import PRESETS
 from est.errors import AreaError, EditedByOtherError, HotspotError, NotFoundError
 from est.hotspots.asking import (
+    HOTSPOTS,
     Recorded,
     ancestors,
     entries,
     holding,
     hotspot,
-    hotspot_version,
     hotspot_versions,
     hotspots,
 )
@@ -131,7 +131,7 @@ def test_an_earlier_version_can_be_brought_back(store) -> None:
     edit(store, identity, 1, closed, "bo", TUESDAY)
     assert restore(store, identity, 2, 1, "anna", TUESDAY) == 3
     assert hotspot(store, identity) == (SQUARE, 3)
-    assert hotspot_version(store, identity, 2) == closed
+    assert HOTSPOTS.in_version(store, identity, 2) == closed
     assert [(one.number, one.who, one.action) for one in hotspot_versions(store, identity)] == [
         (1, "anna", "add hotspot"),
         (2, "bo", "edit hotspot"),

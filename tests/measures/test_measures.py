@@ -24,8 +24,8 @@ from est.measures import (
     measures,
     merged,
     restore,
-    version,
 )
+from est.measures.asking import MEASURES
 from est.measures.fields import TEXTS
 from est.reports.defaults import prepare
 from est.store import open_store
@@ -92,7 +92,7 @@ def test_an_edit_keeps_what_was_there_before(store, sign) -> None:
         ("bo", "due", "2026-04-01", "2026-05-01"),
         ("bo", "deviation", "", "För dyrt."),
     ]
-    assert [version(store, identity, number) for number in (1, 2)] == [sign, later]
+    assert [MEASURES.in_version(store, identity, number) for number in (1, 2)] == [sign, later]
 
 
 def test_the_second_of_two_is_told_and_nothing_is_overwritten(store, sign) -> None:
@@ -205,7 +205,7 @@ def test_an_earlier_version_comes_back_as_a_new_one(store, sign) -> None:
     edit(store, identity, 1, later, "bo", TUESDAY)
     assert restore(store, identity, 2, 1, "cilla", TUESDAY) == 3
     assert measure(store, identity) == (sign, 3)
-    assert version(store, identity, 2) == later
+    assert MEASURES.in_version(store, identity, 2) == later
     assert history(store, identity).filter(version=3)["who"].unique().to_list() == ["cilla"]
     with pytest.raises(EditedByOtherError):
         restore(store, identity, 2, 1, "dan", TUESDAY)

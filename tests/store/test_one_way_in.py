@@ -13,7 +13,6 @@ WRITING = re.compile(
     r"|(CREATE|DROP|ALTER)\s+(OR\s+REPLACE\s+)?(TEMP\w*\s+)?(TABLE|VIEW|SCHEMA|INDEX|SEQUENCE|MACRO|TYPE)"
     r"|ATTACH\s|DETACH\s|VACUUM|CHECKPOINT)"
 )
-WRITERS = ("insert", "register", "unregister", "executemany", "append", "checkpoint")
 
 
 def sql_in(node: ast.AST) -> str:
@@ -44,14 +43,16 @@ def names_called(function: ast.AST) -> set[str]:
 
 
 def writing_functions(tree: ast.Module) -> list[ast.FunctionDef]:
-    """Return the functions that hold a writing statement or put a frame into a table."""
+    """Return the functions that hold a writing statement or put a frame or a record into a table."""
     found = []
     for function in functions(tree):
         statements = any(
             WRITING.search(sql_in(node)) for node in ast.walk(function) if not _is_docstring(function, node)
         )
         inserts = any(
-            isinstance(node, ast.Call) and getattr(node.func, "id", "") == "insert" for node in ast.walk(function)
+            isinstance(node, ast.Call)
+            and (getattr(node.func, "id", "") == "insert" or getattr(node.func, "attr", "") == "put_version")
+            for node in ast.walk(function)
         )
         if statements or inserts:
             found.append(function)
@@ -129,6 +130,7 @@ def test_duckdb_is_opened_in_one_place_only():
         ("def f(c):\n    insert(c, 'log', rows)", {"f"}),
         ("@action('x')\ndef f(c, change):\n    g(c)\ndef g(c):\n    c.execute('INSERT INTO log')", set()),
         ("@action('x')\ndef f(c, change):\n    g(c)\ndef g(c):\n    insert(c, 'a', b)\ndef h(c):\n    g(c)", {"g"}),
+        ("def f(c):\n    KIND.put_version(c, change, identity, payload)", {"f"}),
         ("def f(c):\n    c.execute('SELECT 1')", set()),
     ],
 )

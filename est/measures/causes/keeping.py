@@ -5,16 +5,10 @@ from uuid import UUID
 
 import duckdb
 
-from est.errors import CauseError
-from est.hotspots.asking import stored as stored_hotspot
-from est.identity import new_id
-from est.measures.causes.asking import COLUMNS, stored
-from est.measures.causes.fields import Cause, evidence_text, refuse_personal_data
+from est.hotspots.asking import HOTSPOTS
+from est.measures.causes.asking import ADD, CAUSES, EDIT
+from est.measures.causes.fields import Cause, refuse_personal_data
 from est.store import Change, Store, action
-from est.store.versions import differences, first_version, next_version, refuse_if_edited
-from est.text import N_
-
-ADD, EDIT = "add cause", "edit cause"
 
 
 def add_cause(store: Store, cause: Cause, who: str, when: datetime, identity: UUID | None = None) -> UUID:
@@ -23,10 +17,7 @@ def add_cause(store: Store, cause: Cause, who: str, when: datetime, identity: UU
     Raises NotFoundError when its hotspot is not in the store, CauseError for personal data.
     """
     refuse_personal_data(cause)
-    identity = identity or new_id()
-    if store.ask("SELECT 1 FROM causes WHERE id = ?", [str(identity)]).is_empty():
-        store.apply(Change(who, when, ADD, identity, first_version(cause)))
-    return identity
+    return CAUSES.add(store, cause, who, when, identity)
 
 
 def edit_cause(store: Store, identity: UUID, version: int, cause: Cause, who: str, when: datetime) -> int:
@@ -37,42 +28,19 @@ def edit_cause(store: Store, identity: UUID, version: int, cause: Cause, who: st
     personal data.
     """
     refuse_personal_data(cause)
-    with store.asking() as cursor:
-        before, present = stored(cursor, identity)
-        refuse_if_edited(cursor, "causes", identity, version, (before, present), cause)
-    if not differences(before, cause):
-        return present
-    store.apply(Change(who, when, EDIT, identity, next_version(version, before, cause)))
-    return version + 1
+    return CAUSES.edit(store, identity, version, cause, who, when)
 
 
 @action(ADD)
 def _add(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    cause = Cause.read(change.payload["record"])
-    if cursor.execute("SELECT 1 FROM causes WHERE id = ?", [str(change.object)]).fetchall():
-        raise CauseError(N_("The cause is in the store already; nothing was changed. Look for it at its hotspot."))
-    stored_hotspot(cursor, UUID(cause.hotspot))  # raises NotFoundError
-    cursor.execute(
-        f"""INSERT INTO causes ({COLUMNS}, id, version, created, created_by, changed, changed_by)
-            VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)""",  # noqa: S608 (columns of ours)
-        [*_values(cause), str(change.object), change.when, change.who, change.when, change.who],
-    )
+    _put(cursor, change)
 
 
 @action(EDIT)
 def _edit(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    cause = Cause.read(change.payload["record"])
-    version = int(change.payload["version"])
-    # again: now nobody can come between
-    refuse_if_edited(cursor, "causes", change.object, version - 1, stored(cursor, change.object), cause)
-    stored_hotspot(cursor, UUID(cause.hotspot))
-    cursor.execute(
-        """UPDATE causes SET hotspot = ?, box = ?, wording = ?, standing = ?, evidence = ?, version = ?, changed = ?,
-            changed_by = ? WHERE id = ?""",
-        [*_values(cause), version, change.when, change.who, str(change.object)],
-    )
+    _put(cursor, change)
 
 
-def _values(cause: Cause) -> list[object]:
-    """Return the cause's values in the order of COLUMNS."""
-    return [cause.hotspot, str(cause.box), cause.wording, str(cause.standing), evidence_text(cause.evidence)]
+def _put(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
+    CAUSES.put_version(cursor, change, change.object, change.payload)
+    HOTSPOTS.stored(cursor, UUID(CAUSES.of(change.payload).hotspot))  # raises NotFoundError

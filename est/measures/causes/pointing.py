@@ -5,8 +5,8 @@ from uuid import UUID
 import duckdb
 
 from est.errors import MeasureError, NotFoundError
-from est.hotspots.asking import stored as stored_hotspot
-from est.measures.causes.asking import stored as stored_cause
+from est.hotspots.asking import HOTSPOTS
+from est.measures.causes.asking import CAUSES
 from est.measures.fields import Measure
 from est.text import N_
 
@@ -25,8 +25,8 @@ def refuse_unknown(cursor: duckdb.DuckDBPyConnection, before: Measure | None, me
     if before is not None and (before.hotspot, before.cause) == (measure.hotspot, measure.cause):
         return
     if measure.hotspot:
-        stored_hotspot(cursor, UUID(measure.hotspot))  # raises NotFoundError
-    if measure.cause and stored_cause(cursor, UUID(measure.cause))[0].hotspot != measure.hotspot:
+        HOTSPOTS.stored(cursor, UUID(measure.hotspot))  # raises NotFoundError
+    if measure.cause and CAUSES.stored(cursor, UUID(measure.cause))[0].hotspot != measure.hotspot:
         raise MeasureError(N_("The cause belongs to another hotspot. Choose one of this hotspot's causes."))
 
 
