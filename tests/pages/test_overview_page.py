@@ -48,7 +48,7 @@ def test_what_is_to_be_seen_to_is_listed(store) -> None:
     tested = AppTest.from_file(APP, default_timeout=60).run()
     assert not tested.exception
     (shown,) = lists(tested)
-    assert [row[2] for row in shown] == ["För sent", "Följ upp", "Snart"]
+    assert [row[1] for row in shown] == ["För sent", "Följ upp", "Snart"]
     assert str(shown[0][0]).startswith("försenad ")
     assert [row[0] for row in shown[1:]] == ["att följa upp", "ska vara klar inom två veckor"]
 

@@ -106,11 +106,11 @@ def hotspot_table(visitor: Visitor, shown: Sequence[Recorded]) -> None:
     names = {
         "priority": _("Priority"),
         "name": _("Hotspot"),
+        "trend": _("What it has become"),
+        "flag": _("Flag"),
         "state": _("State"),
         "reports": _("Reports, 12 weeks"),
         "before": _("12 weeks before"),
-        "flag": _("Flag"),
-        "trend": _("What it has become"),
         "organisations": _("Organisations"),
     }
     table(listed, names, alt=_("The hotspots by priority"), columns=localized(names, ("reports", "before")))

@@ -23,9 +23,9 @@ def earlier_batches(visitor: Visitor) -> None:
     headings = {
         "received": _("Taken"),
         "organisation": _("Organisation"),
-        "file": _("File"),
         "accepted": _("Reports"),
         "rejected": _("Left out"),
+        "file": _("File"),
         "received_by": _("By"),
     }
     table(known, headings, alt=_("The batches, the newest first"))

@@ -256,7 +256,7 @@ def other_hours(visitor: Visitor, selection: Selection, shown: Picture, cell: st
             rows.append((_(HOURS[preset]), row["count"], row["expected"], _(words)))
         hours_of_cell = pl.DataFrame(rows, schema=["hours", "count", "expected", "flag"], orient="row")
         number = st.column_config.NumberColumn
-        names = {"hours": _("Hours"), "count": _("Reports"), "expected": _("Expected"), "flag": _("Flag")}
+        names = {"hours": _("Hours"), "flag": _("Flag"), "count": _("Reports"), "expected": _("Expected")}
         table(
             hours_of_cell,
             names,

@@ -46,8 +46,8 @@ def remind(visitor: Visitor, found: pl.DataFrame) -> None:
     st.subheader(_("Measures to see to"))
     headings = {
         "reminded": _("What"),
-        "day": _("Day"),
         "title": _("Measure"),
+        "day": _("Day"),
         "organisation_name": _("Responsible"),
     }
     table(found, headings, alt=_("Measures that are overdue, soon due or to be followed up"))

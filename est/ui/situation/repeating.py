@@ -80,10 +80,10 @@ def repeats_table(visitor: Visitor, found: NearRepeat) -> None:
     names = {
         "distance": _("Distance"),
         "days": _("Days after"),
-        "pairs": _("Pairs"),
-        "expected": _("Expected"),
         "ratio": _("Times chance"),
         "p": _("p-value"),
+        "pairs": _("Pairs"),
+        "expected": _("Expected"),
     }
     decimals = {"expected": 1, "ratio": 2, "p": 3}
     words = _("Pairs of reports by distance and days between them")

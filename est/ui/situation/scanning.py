@@ -36,11 +36,11 @@ def scan_part(visitor: Visitor, selection: Selection, shown: Picture) -> None:
         )
         headings = {
             "middle": _("Around"),
-            "cells": _("Cells"),
-            "reports": _("Reports"),
-            "expected": _("Expected"),
             "times": _("Times the rest"),
             "p": _("p-value"),
+            "reports": _("Reports"),
+            "expected": _("Expected"),
+            "cells": _("Cells"),
         }
         numbers = ("reports", "expected", "times", "p")
         table(rows, headings, alt=_("Areas that stand out"), columns=localized(headings, numbers))

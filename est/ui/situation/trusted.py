@@ -88,10 +88,10 @@ def places_table(visitor: Visitor, selection: Selection, shown: Picture) -> None
     names = {
         "place": _("Place"),
         "flag": _("Flag"),
-        "reports": _("Reports"),
-        "state": _("Since last week"),
-        "since": _("Marked since"),
         "trend": _("What it has become"),
+        "state": _("Since last week"),
+        "reports": _("Reports"),
+        "since": _("Marked since"),
         "organisations": _("Organisations"),
         "rests": _("Rests on"),
         "stability": _("Stands in redraws"),
