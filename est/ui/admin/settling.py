@@ -114,7 +114,8 @@ def places_section(visitor: Visitor) -> None:
     if known.is_empty():
         st.write(_("No places are named. A report that gives only the name of a place needs it to be here."))
     else:
-        table(known, headings, alt=_("Named places"))
+        degrees = {name: st.column_config.NumberColumn(headings[name], format="%.5f") for name in ("lat", "lng")}
+        table(known, headings, alt=_("Named places"), columns=degrees)
     with st.form("place", border=False, clear_on_submit=True):
         name = st.text_input(_("Name"), max_chars=100)
         lat_column, lng_column, radius_column = st.columns(3)
