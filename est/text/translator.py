@@ -39,14 +39,18 @@ class Translator:
         return self.catalogue.ngettext(one, many, count if isinstance(count, int) else 2)
 
     def number(self, value: float, decimals: int = 0) -> str:
-        """Return a number as the language writes it, with at most so many decimals: 1 234,5 in Swedish."""
+        """Return a number as the language writes it, with at most so many decimals: 1 234,5 in Swedish.
+
+        What is below nothing has a minus before it, not the hyphen that English has in its place; −0 is 0.
+        """
         pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
-        return str(numbers.format_decimal(value, pattern, locale=self._locale))
+        written = str(numbers.format_decimal(abs(value), pattern, locale=self._locale))
+        return "−" + written if value < 0 and written != "0" else written
 
     def signed(self, value: float, decimals: int = 0) -> str:
         """Return a number with its sign, also when it grows: +3, −2, 0."""
-        written = self.number(abs(value), decimals)
-        return written if written == self.number(0) else ("+" if value > 0 else "−") + written
+        written = self.number(value, decimals)
+        return "+" + written if value > 0 and written != "0" else written
 
     def date(self, day: time.date, form: str = "medium") -> str:
         """Return a date without its time: 1 mars 2026. `form` is short, medium, long, full or a CLDR pattern."""

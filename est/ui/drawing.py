@@ -9,7 +9,7 @@ import streamlit as st
 from est.charts import Spec
 from est.ui.downloads import download
 from est.ui.enter import Visitor
-from est.ui.tables import table
+from est.ui.tables import localized, table
 
 
 def chart(spec: Spec, key: str, clicked: Callable[[list[Any]], None] | None = None) -> None:
@@ -35,10 +35,20 @@ def chart(spec: Spec, key: str, clicked: Callable[[list[Any]], None] | None = No
 
 
 @st.fragment
-def twin(visitor: Visitor, frame: pl.DataFrame, name: str, names: Mapping[str, str]) -> None:
-    """Offer the chart's numbers as a table that can be taken out; closed, it costs nothing."""
+def twin(
+    visitor: Visitor,
+    frame: pl.DataFrame,
+    name: str,
+    names: Mapping[str, str],
+    written: Mapping[str, Callable[[float], str]] | None = None,
+) -> None:
+    """Offer the chart's numbers as a table that can be taken out; closed, it costs nothing.
+
+    `written` is that of `table`; other numbers with decimals are written as the reader's language does.
+    """
     heading = visitor.translator.gettext("The same as a table")
     with st.expander(heading, key=f"twin {name}", on_change="rerun") as area:
         if area.open:
-            table(frame, names)
+            broken = (name for name in names if frame.schema[name].is_float() and name not in (written or {}))
+            table(frame, names, columns=localized(names, broken), written=written)
             download(visitor, frame, name, names)

@@ -1,7 +1,7 @@
 """Tables on screen. What people wrote is shown as the text it is: no Markdown, no link, no formula."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import polars as pl
@@ -30,10 +30,12 @@ def table(
     alt: str | None = None,
     height: int | None = None,
     columns: Mapping[str, Any] | None = None,
+    written: Mapping[str, Callable[[float], str]] | None = None,
 ) -> None:
     """Show a frame as a table with the columns of `names`, in its order and with its headings (all, if left out).
 
     `alt` describes the table to those who do not see it. `columns` are Streamlit column settings by frame column.
+    `written` says how the numbers of a column are written where no such setting can; they are sorted as numbers still.
     An export goes through `est.ui.download`; the table's own is switched off.
     """
     shown = frame.select(*names) if names else frame
@@ -41,7 +43,7 @@ def table(
     for name, kind in shown.schema.items():
         settings.setdefault(name, _column((names or {}).get(name, name), kind))
     st.dataframe(
-        shown,
+        shown.to_pandas().style.format(dict(written), na_rep="") if written else shown,
         hide_index=True,
         column_config=settings,
         height=height if height is not None else ("content" if shown.height <= 15 else "auto"),

@@ -27,6 +27,8 @@ def test_numbers_are_written_with_the_languages_signs():
     assert SV.number(1234.56, 1) == "1\u00a0234,6"
     assert EN.number(1234.56, 1) == "1,234.6"
     assert [SV.signed(number) for number in (3, -2, 0)] == ["+3", "−2", "0"]
+    assert [EN.signed(number, 1) for number in (1200, -1200.5, -0.04, 0.04)] == ["+1,200", "−1,200.5", "0", "0"]
+    assert [each.number(-2.5, 1) for each in (SV, EN)] == ["−2,5", "−2.5"]
 
 
 def test_a_period_is_written_with_its_last_day():

@@ -29,10 +29,12 @@ def test_what_can_be_told_stands_first_and_nothing_reported_is_left_out():
     now = pl.DataFrame(columns | {"count": [30.0, 60.0, 0.0]})
     before = pl.DataFrame(columns | {"count": [31.0, 20.0, 0.0]})
     rows = readable(changes(now, before), SV, "utan namn")
-    assert rows.select("name", "count", "before", "difference", "verdict").rows() == [
-        ("utan namn", 60.0, 20.0, 40.0, "▲ fler"),
-        ("a", 30.0, 31.0, -1.0, "– går inte att säga"),
+    assert rows.select("name", "verdict", "count", "before", "difference").rows() == [
+        ("utan namn", "▲ fler", 60.0, 20.0, 40.0),
+        ("a", "– går inte att säga", 30.0, 31.0, -1.0),
     ]
+    assert rows.select("low", "high").dtypes == [pl.Float64, pl.Float64]  # a file has numbers
+    assert [between.split(" … ")[0][0] for between in rows["between"]] == ["+", "−"]  # the page a minus, no hyphen
 
 
 def test_a_direction_names_the_weeks_it_was_read_from():

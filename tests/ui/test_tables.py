@@ -1,6 +1,8 @@
 """A text that people wrote shows as it was written, in a table as in a label."""
 
+import pyarrow as pa
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from est.ui.tables import plain
 
@@ -21,3 +23,23 @@ from est.ui.tables import plain
 def test_every_sign_of_markdown_is_escaped(written, escaped):
     """No image is fetched, no heading made, no icon drawn, and no address made a link."""
     assert plain(written) == escaped
+
+
+def test_a_written_number_is_shown_as_written_and_stays_a_number():
+    """Differences have a true minus, 0 has no sign, and the column is sorted by size."""
+    table = AppTest.from_function(differences).run().dataframe[0]
+    assert table.value["difference"].tolist() == [22.0, -4.5, 0.0]
+    # what the browser draws in its place: Streamlit sends it beside the values
+    shown = pa.ipc.open_stream(table.proto.arrow_data.styler.display_values).read_all().to_pandas()
+    assert shown.iloc[:, 1].tolist() == ["+22", "−4,5", "0"]
+
+
+def differences():
+    """Draw a table of three differences, as a page does."""
+    import polars as pl
+
+    from est.text import translator
+    from est.ui.tables import table
+
+    frame = pl.DataFrame({"name": ["a", "b", "c"], "difference": [22.0, -4.5, 0.0]})
+    table(frame, written={"difference": lambda value: translator("sv").signed(value, 1)})

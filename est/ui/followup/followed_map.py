@@ -1,6 +1,7 @@
 """The maps of a follow-up: what is compared with what, and how many reports there were before and after."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import polars as pl
 import streamlit as st
@@ -100,7 +101,9 @@ def change_map(visitor: Visitor, found: Evaluation, changed: pl.DataFrame) -> No
         "cell": _("Cell"),
     }
     held = rows.filter((pl.col("before") > 0) | (pl.col("after") > 0)).sort("difference", "cell")
-    twin(visitor, held.with_columns(pl.col("before", "after", "difference").round(1)), _("change by cell"), names)
+    rounded = held.with_columns(pl.col("before", "after", "difference").round(1))
+    signed = partial(words.signed, decimals=1)
+    twin(visitor, rounded, _("change by cell"), names, written={"difference": signed})
 
 
 def _difference(value: pl.Expr) -> pl.Expr:

@@ -1,5 +1,7 @@
 """The tables of a follow-up: raw counts, figures, the ways it may have moved, and the versions of its design."""
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 import polars as pl
@@ -39,45 +41,55 @@ def counts_table(visitor: Visitor, found: Evaluation) -> None:
 
 
 def figures_table(visitor: Visitor, found: Evaluation) -> None:
-    """Draw the figures that the verdict rests on, and those that readers know from elsewhere."""
+    """Draw the figures that the verdict rests on, and those that readers know from elsewhere.
+
+    The file has them as numbers, with the bounds in columns of their own.
+    """
     _, words = visitor.translator.gettext, visitor.translator
-
-    def span(low: float, high: float, decimals: int = 1) -> str:
-        return f"{words.signed(low, decimals)} … {words.signed(high, decimals)}"
-
     parts = {
         _("Change in the place (WDD, local)"): found.local,
         _("Change in the surroundings (WDD, displacement)"): found.displacement,
         _("Both together (WDD)"): found.total,
     }
+    changes = [(name, part.change, part.low, part.high) for name, part in parts.items() if part is not None]
+    said = [(words.signed(change, 1), _span(words.signed, low, high, 1)) for _name, change, low, high in changes]
+    ratio = found.ratio
+    above = ratio.high if ratio.high <= LARGEST_RATIO else None
     rows = [
-        (name, words.signed(part.change, 1), span(part.low, part.high))
-        for name, part in parts.items()
-        if part is not None
+        *changes,
+        (_("Rate ratio, place against control"), ratio.ratio, ratio.low, above),
+        (_("Displacement quotient (WDQ)"), found.wdq.value, None, None),
+        (_("Total net effect (TNE)"), found.tne.value, None, None),
+        (_("Dispersion"), found.dispersion.value, None, None),
     ]
-    rows += [
-        (_("Rate ratio, place against control"), words.number(found.ratio.ratio, 2), _bounds(found, words)),
-        (_("Displacement quotient (WDQ)"), _familiar(found.wdq, words), ""),
-        (_("Total net effect (TNE)"), _familiar(found.tne, words), ""),
-        (_("Dispersion"), words.number(found.dispersion.value, 2), ""),
+    said += [
+        (words.number(ratio.ratio, 2), _span(words.number, ratio.low, above, 2)),
+        (_familiar(found.wdq, words), ""),
+        (_familiar(found.tne, words), ""),
+        (words.number(found.dispersion.value, 2), ""),
     ]
-    frame = pl.DataFrame(rows, schema=["figure", "value", "between"], orient="row")
+    bounds = ("number", "low", "high")
+    schema = {"figure": pl.String, **dict.fromkeys(bounds, pl.Float64)}
+    frame = pl.DataFrame(rows, schema=schema, orient="row").with_columns(
+        pl.col(*bounds).round(4),
+        pl.Series("value", [value for value, _between in said], dtype=pl.String),
+        pl.Series("between", [between for _value, between in said], dtype=pl.String),
+    )
     names = {"figure": _("Figure"), "value": _("Value"), "between": _("Probably between")}
     table(frame, names, alt=_("The figures of the follow-up"))
     for name, figure in (("WDQ", found.wdq), ("TNE", found.tne)):
         if figure.why_not:
             why_not = _(figure.why_not)
             st.caption(plain(f"{name}: {why_not}"))
-    download(visitor, frame, _("figures"), names)
+    in_file = {"figure": names["figure"], "number": names["value"]}
+    download(visitor, frame, _("figures"), in_file | {"low": _("Probably from"), "high": _("Probably to")})
 
 
 LARGEST_RATIO = 100  # a bound above this says only that there were too few reports for one
 
 
-def _bounds(found: Evaluation, words: Translator) -> str:
-    low, high = found.ratio.low, found.ratio.high
-    above = words.number(high, 2) if high <= LARGEST_RATIO else f"> {LARGEST_RATIO}"
-    return f"{words.number(low, 2)} … {above}"
+def _span(write: Callable[[float, int], str], low: float, high: float | None, decimals: int) -> str:
+    return f"{write(low, decimals)} … " + (f"> {LARGEST_RATIO}" if high is None else write(high, decimals))
 
 
 def _familiar(figure: Familiar, words: Translator) -> str:
@@ -110,11 +122,12 @@ def moved_tables(visitor: Visitor, found: Evaluation) -> None:
             st.caption(f"{way}: {nothing}")
             continue
         frame = pl.DataFrame(
-            [(name, *(round(count, 1) for count in counts), _p(p, words)) for name, *counts, p in rows],
+            [(name, *(round(count, 1) for count in counts), round(p, 6)) for name, *counts, p in rows],
             schema=["name", *names],
             orient="row",
         )
-        table(frame, {"name": way, **names}, alt=way, columns=localized(names, ("before", "after", "expected")))
+        counts = localized(names, ("before", "after", "expected"))
+        table(frame, {"name": way, **names}, alt=way, columns=counts, written={"p": partial(_p, words=words)})
         frames.append(frame.insert_column(0, pl.lit(way).alias("way")))
     if frames:
         download(visitor, pl.concat(frames), _("displacement"), {"way": _("Way"), "name": _("Where or what"), **names})

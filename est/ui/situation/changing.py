@@ -1,5 +1,7 @@
 """What changed, in words and in a table: fewer, more, or that it cannot be told."""
 
+from functools import partial
+
 import polars as pl
 import streamlit as st
 
@@ -8,7 +10,7 @@ from est.picture.comparison import Comparison, Direction
 from est.text import N_, Translator
 from est.ui.downloads import download
 from est.ui.enter import Visitor
-from est.ui.tables import table
+from est.ui.tables import localized, table
 
 VERDICTS = {
     Verdict.MORE: N_("▲ more"),
@@ -59,8 +61,9 @@ def _whole_spans(spans: int, unit: str, translator: Translator) -> str:
 def readable(changed: pl.DataFrame, translator: Translator, nameless: str) -> pl.DataFrame:
     """Return changes [.., name, (name_en), count, before, difference, low, high, verdict] in the page's words.
 
-    Columns: name, count, before, difference, between, verdict. What can be told comes first, then the most reports.
-    Rows without any report in either period are left out; a row without a name is called `nameless`.
+    Columns: name, verdict, count, before, difference, low, high, and these two in words as between. What can be told
+    comes first, then the most reports. Rows without any report in either period are left out; a row without a name is
+    called `nameless`.
     """
     name = "name_en" if translator.language == "en" and "name_en" in changed.columns else "name"
     sure = pl.col("verdict") != Verdict.UNSURE.value
@@ -72,30 +75,31 @@ def readable(changed: pl.DataFrame, translator: Translator, nameless: str) -> pl
     ]
     return rows.select(
         pl.coalesce(name, "name").fill_null(nameless).alias("name"),
-        pl.col("count").round(1),
-        pl.col("before").round(1),
-        pl.col("difference").round(1),
-        pl.Series("between", spans, dtype=pl.String),
         pl.Series("verdict", [translator.gettext(VERDICTS[Verdict(v)]) for v in rows["verdict"]], dtype=pl.String),
+        pl.col("count", "before", "difference", "low", "high").round(1),
+        pl.Series("between", spans, dtype=pl.String),
     )
 
 
 def change_table(visitor: Visitor, changed: pl.DataFrame, what: str, name: str, nameless: str) -> None:
-    """Show changes as a table with the heading `what` over its first column, to be taken out as `name`.csv."""
+    """Show changes as a table with the heading `what` over its first column, to be taken out as `name`.csv.
+
+    What can be said stands beside the name, so that a phone shows it without a push to the side. The file has the
+    bounds of the difference as numbers.
+    """
     _ = visitor.translator.gettext
     rows = readable(changed, visitor.translator, nameless)
     headings = {
         "name": what,
+        "verdict": _("What can be said"),
         "count": _("Now"),
         "before": _("Before"),
         "difference": _("Difference"),
-        "between": _("Probably between"),
-        "verdict": _("What can be said"),
     }
     if rows.is_empty():
         st.caption(_("No reports in either period."))
         return
-    whole = bool((rows["difference"] % 1 == 0).all())
-    sign = st.column_config.NumberColumn(headings["difference"], format="%+d" if whole else "%+.1f")
-    table(rows, headings, alt=what, columns={"difference": sign})
-    download(visitor, rows, name, headings)
+    signed = partial(visitor.translator.signed, decimals=1)
+    seen = headings | {"between": _("Probably between")}
+    table(rows, seen, alt=what, columns=localized(seen, ("count", "before")), written={"difference": signed})
+    download(visitor, rows, name, headings | {"low": _("Probably from"), "high": _("Probably to")})
