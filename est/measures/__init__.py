@@ -1,7 +1,7 @@
 """What is done at a place, by whom and by when."""
 
 from est.measures.asking import history, measure, measures
-from est.measures.fields import Measure, merged, refuse_personal_data
+from est.measures.fields import Measure, refuse_personal_data
 from est.measures.keeping import add, edit, restore
 from est.measures.reminders import REMINDER_NAMES, Reminder, by_urgency
 from est.measures.transitions import choices, refuse_transition, unmet
@@ -39,7 +39,6 @@ __all__ = [
     "history",
     "measure",
     "measures",
-    "merged",
     "refuse_personal_data",
     "refuse_transition",
     "restore",

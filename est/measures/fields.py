@@ -9,7 +9,6 @@ from est.errors import MeasureError
 from est.measures.words import AsPlanned, DecidedBy, Kind, Mechanism, State, Term
 from est.reports.personal import find
 from est.space.cells import text_to_cell
-from est.store import versions
 from est.text import N_
 
 TEXTS = (
@@ -124,11 +123,3 @@ def refuse_personal_data(measure: Measure) -> None:
                 "address. Take it out: a measure is about the place."
             )
         )
-
-
-def merged(opened: Measure, stored: Measure, wanted: Measure) -> Measure:
-    """Return what is stored with the fields that `wanted` changed since it was `opened`, those only.
-
-    Raises MeasureError when the two changes together cannot be, as a start of one after the due day of the other.
-    """
-    return Measure.read(versions.merged(opened, stored, wanted))

@@ -72,7 +72,7 @@ def settle(visitor: Visitor, kept: Opened[R], editing: Editing[R]) -> None:
         except EstError as refused:
             refuse(refused)
             return
-        kept.record, kept.version, kept.conflict = stored, version, None
+        kept.record, kept.version, kept.wanted = stored, version, wanted
         save(visitor, kept, version, wanted, editing)
     elif together is not None:
         editing.close()

@@ -37,7 +37,7 @@ def refuse(error: EstError, before: str = "") -> None:
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Say what was refused while a page is drawn, when the page has no better place for it."""
+    """Say what is refused within; what stands after it there is not done."""
     try:
         yield
     except EstError as error:

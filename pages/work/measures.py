@@ -7,15 +7,16 @@ from est.space.cells import text_to_cell
 from est.ui import Role, _, download, enter, plain, table
 from est.ui.measures.calendar import offer_calendar
 from est.ui.measures.choices import choices, given_by_hotspot
-from est.ui.measures.editing import add_form, choose_measure, edit_form, say_what_was_done
+from est.ui.measures.editing import add_form, choose_measure, edit_form
 from est.ui.measures.history import history_table
 from est.ui.measures.library import LIBRARY, given_by_template
 from est.ui.measures.links import ways_from
 from est.ui.measures.log import filtered, in_the_file, said_of, urgent_first
+from est.ui.telling import told
 
 visitor = enter(Role.MEMBER)
 st.title(_("Measures"))
-say_what_was_done()
+told()
 
 cells = []
 for cell in filter(None, st.query_params.get("cells", "").split(",")):

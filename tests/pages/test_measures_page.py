@@ -221,7 +221,7 @@ def test_the_second_of_two_sees_both_and_can_apply_theirs(store, police) -> None
     )
     edit_field(tested, "text_area", "note").set_value("Två.")
     save_edit(tested)
-    assert "bo ändrade den här åtgärden 2026" in tested.error[0].value.replace("\\", "")
+    assert "bo ändrade det här 2026" in tested.error[0].value.replace("\\", "")
     assert measure(store, identity)[0].note == "En."
     said = " ".join(text.value.replace("\\", "") for text in tested.markdown)
     assert "Slag: den andra ändrade från ”–” till ”social”" in said

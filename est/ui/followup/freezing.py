@@ -5,14 +5,13 @@ from uuid import UUID
 import polars as pl
 import streamlit as st
 
-from est.errors import EstError
 from est.measures.followup.locking import freeze, frozen_evaluation, verdicts
 from est.measures.followup.steps import STEP_NAMES
 from est.measures.followup.verdict import Evaluation
 from est.ui.downloads import download_json
 from est.ui.enter import Role, Visitor
 from est.ui.tables import plain, table
-from est.ui.telling import refuse, tell
+from est.ui.telling import refusals, tell
 
 
 def frozen(visitor: Visitor, measure: UUID) -> None:
@@ -69,9 +68,6 @@ def freeze_form(visitor: Visitor, found: Evaluation) -> None:
         st.caption(_("Place, not person: no names, no registration numbers, nothing that points out one person."))
         if not st.form_submit_button(_("Freeze the verdict as it stands"), type="primary"):
             return
-    try:
+    with refusals():
         freeze(visitor.store, found, decision, visitor.user, visitor.now())
-    except EstError as error:
-        refuse(error)
-        return
-    tell(plain(_("The verdict is frozen, with what the group decided.")))
+        tell(plain(_("The verdict is frozen, with what the group decided.")))

@@ -25,7 +25,7 @@ from est.ui.enter import Role, Visitor
 from est.ui.followup.followed_map import design_map
 from est.ui.followup.wishing import wishes_form
 from est.ui.tables import plain
-from est.ui.telling import refuse, tell
+from est.ui.telling import refusals, refuse, tell
 
 
 def plan(visitor: Visitor, measure: UUID, present: Design | None) -> None:
@@ -152,9 +152,6 @@ def _lock(visitor: Visitor, design: Design, present: Design | None) -> None:
         )
     label = _("Lock as a new version") if present else _("Lock the design")
     if st.button(label, type="primary", key=f"lock {design.measure}"):
-        try:
+        with refusals():
             locked = lock(visitor.store, design, visitor.user, visitor.now())
-        except EstError as error:
-            refuse(error)
-            return
-        tell(plain(_("The design is locked as version {version}.").format(version=locked.version)))
+            tell(plain(_("The design is locked as version {version}.").format(version=locked.version)))

@@ -22,7 +22,6 @@ from est.measures.causes.fields import (
     Source,
     Standing,
     refuse_personal_data,
-    text_evidence,
 )
 from est.measures.causes.keeping import add_cause, edit_cause
 from est.picture.counts import organisation_counts
@@ -35,7 +34,7 @@ from est.ui.conflict import Editing, Opened, save, settle
 from est.ui.enter import Visitor
 from est.ui.select import KEPT, described
 from est.ui.tables import plain
-from est.ui.telling import refuse, tell
+from est.ui.telling import refusals, refuse, tell
 
 OPENED, SAVED = "cause opened", "causes saved"
 NOTHING = ""
@@ -54,7 +53,10 @@ def adding(visitor: Visitor, one: Recorded) -> None:
             return
         key = f"cause of {one.identity} {number}"
         wanted = _form(visitor, key, one, None)
-        if wanted and _tried(lambda: add_cause(visitor.store, wanted, visitor.user, visitor.now())):
+        if wanted is None:
+            return
+        with refusals():
+            add_cause(visitor.store, wanted, visitor.user, visitor.now())
             _close()
             tell(_("Written down: {cause}").format(cause=plain(wanted.wording)))
 
@@ -207,18 +209,9 @@ def _editing(visitor: Visitor) -> Editing[Cause]:
 def _as_said(visitor: Visitor, one: Cause) -> dict[str, str]:
     """Return a cause's fields as a reader sees them."""
     _ = visitor.translator.gettext
-    evidence = "; ".join(in_short(visitor, each) for each in text_evidence(one.written()["evidence"]))
+    evidence = "; ".join(in_short(visitor, each) for each in one.evidence)
     names = {"box": _(BOX_NAMES[one.box]), "standing": _(STANDING_NAMES[one.standing]), "evidence": evidence}
     return one.written() | names
-
-
-def _tried(work: Callable[[], object]) -> bool:
-    try:
-        work()
-    except EstError as error:
-        refuse(error)
-        return False
-    return True
 
 
 def _close() -> None:

@@ -6,7 +6,6 @@ from uuid import UUID
 import polars as pl
 import streamlit as st
 
-from est.errors import EstError
 from est.hotspots.asking import Recorded, hotspot, hotspot_versions
 from est.hotspots.keeping import edit, restore
 from est.hotspots.recorded import FIELD_NAMES, LEVEL_NAMES, ORIGIN_NAMES, STATE_NAMES, Hotspot, Level, Origin, State
@@ -17,7 +16,7 @@ from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.hotspots.form import form
 from est.ui.tables import table
-from est.ui.telling import refuse, tell
+from est.ui.telling import refusals, tell
 
 OPENED = "hotspot opened"
 SAVED = "hotspots saved"  # so many times one was saved; each time the form begins anew
@@ -125,9 +124,6 @@ def versions_part(visitor: Visitor, one: Recorded) -> None:
         )
         st.caption(_("It becomes a new version: nothing that came after is lost."))
         if st.button(_("Take back"), key=f"take back {one.identity}"):
-            try:
+            with refusals():
                 restore(visitor.store, UUID(one.identity), one.version, chosen, visitor.user, visitor.now())
-            except EstError as error:
-                refuse(error)
-                return
-            tell(_("Taken back to version {n}.").format(n=chosen))
+                tell(_("Taken back to version {n}.").format(n=chosen))

@@ -7,7 +7,6 @@ from uuid import UUID
 import polars as pl
 import streamlit as st
 
-from est.errors import EstError
 from est.hotspots.asking import Recorded
 from est.hotspots.figures import place_of
 from est.hotspots.recorded import Origin
@@ -17,7 +16,7 @@ from est.ui.enter import Visitor
 from est.ui.hotspots.cell_choice import cells_near, draw_cells
 from est.ui.hotspots.links import HOTSPOT
 from est.ui.tables import plain
-from est.ui.telling import refuse, tell
+from est.ui.telling import refusals, tell
 
 
 def splitting(visitor: Visitor, one: Recorded) -> None:
@@ -51,17 +50,14 @@ def _split_form(visitor: Visitor, one: Recorded) -> None:
     if not st.button(_("Split"), type="primary", key=f"{key} send"):
         return
     kept = tuple(cell for cell in one.cells if cell not in set(moved))
-    try:
+    with refusals():
         parts = (
             replace(one.hotspot, name=rest.strip(), cells=kept),
             replace(one.hotspot, name=name.strip(), cells=tuple(moved)),
         )
         _first, new = split(visitor.store, UUID(one.identity), one.version, parts, to_new, visitor.user, visitor.now())
-    except EstError as error:
-        refuse(error)
-        return
-    st.query_params[HOTSPOT] = str(new)
-    tell(_("Split: {name}").format(name=plain(one.name)))
+        st.query_params[HOTSPOT] = str(new)
+        tell(_("Split: {name}").format(name=plain(one.name)))
 
 
 def _what_follows(visitor: Visitor, one: Recorded, key: str) -> frozenset[str]:
@@ -100,13 +96,10 @@ def taking_back(visitor: Visitor, recorded: Sequence[Recorded], one: Recorded) -
         st.caption(plain(said.format(names=names, first=parts[0].name)))
         if not st.button(_("Take back the merge"), key=f"undo merge {one.identity}"):
             return
-        try:
+        with refusals():
             undo_merge(visitor.store, UUID(one.identity), one.version, visitor.user, visitor.now())
-        except EstError as error:
-            refuse(error)
-            return
-        st.query_params[HOTSPOT] = parts[0].identity
-        tell(_("The merge was taken back: {names} stand again.").format(names=plain(names)))
+            st.query_params[HOTSPOT] = parts[0].identity
+            tell(_("The merge was taken back: {names} stand again.").format(names=plain(names)))
 
 
 def merging(visitor: Visitor, recorded: Sequence[Recorded], one: Recorded) -> None:
@@ -134,10 +127,7 @@ def merging(visitor: Visitor, recorded: Sequence[Recorded], one: Recorded) -> No
             return
         parts = [one, *(other for identity in chosen if (other := place_of(recorded, identity)))]
         versions = {part.identity: part.version for part in parts}
-        try:
+        with refusals():
             new = merge(visitor.store, versions, name.strip(), visitor.user, visitor.now())
-        except EstError as error:
-            refuse(error)
-            return
-    st.query_params[HOTSPOT] = str(new)
-    tell(_("Merged: {name}").format(name=plain(name)))
+            st.query_params[HOTSPOT] = str(new)
+            tell(_("Merged: {name}").format(name=plain(name)))

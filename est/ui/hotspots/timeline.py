@@ -7,7 +7,6 @@ from uuid import UUID
 import polars as pl
 import streamlit as st
 
-from est.errors import EstError
 from est.hotspots.asking import Recorded
 from est.hotspots.figures import concerning
 from est.hotspots.keeping import Kind, write_entry
@@ -19,7 +18,7 @@ from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.situation.place import cell_reports, report_table
 from est.ui.tables import plain
-from est.ui.telling import refuse, tell
+from est.ui.telling import refusals, tell
 
 MATTER = "visa"  # in the address: the kinds of event that are shown
 AT_FIRST = 25  # events shown before more are asked for
@@ -42,13 +41,10 @@ def writing(visitor: Visitor, one: Recorded) -> None:
         if not st.form_submit_button(_("Write down"), type="primary"):
             return
         day = happened if isinstance(happened, date) else visitor.now().date()
-        try:
+        with refusals():
             write_entry(visitor.store, UUID(one.identity), kind, day, wording, visitor.user, visitor.now())
-        except EstError as error:
-            refuse(error)
-            return
-    st.session_state["entries written"] = number + 1
-    tell(_("Written down."))
+            st.session_state["entries written"] = number + 1
+            tell(_("Written down."))
 
 
 def timeline(visitor: Visitor, recorded: tuple[Recorded, ...], one: Recorded, weeks: pl.DataFrame) -> None:

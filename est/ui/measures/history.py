@@ -9,9 +9,9 @@ from est.errors import EditedByOtherError, EstError
 from est.measures import history, measure, restore
 from est.ui.enter import Visitor
 from est.ui.measures.choices import Choices, field_names, said_value
-from est.ui.measures.editing import finished
-from est.ui.tables import table
-from est.ui.telling import refuse
+from est.ui.measures.editing import close
+from est.ui.tables import plain, table
+from est.ui.telling import refuse, tell
 
 
 def history_table(visitor: Visitor, choices: Choices, identity: str) -> None:
@@ -62,4 +62,5 @@ def _way_back(visitor: Visitor, identity: str, changed: pl.DataFrame) -> None:
         refuse(error)
         return
     title = measure(visitor.store, UUID(identity))[0].title
-    finished(_("{title} is again as it was in version {number}.").format(title=title, number=number))
+    close()
+    tell(_("{title} is again as it was in version {number}.").format(title=plain(title), number=number))

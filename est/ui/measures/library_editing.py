@@ -17,7 +17,7 @@ from est.ui.enter import Visitor
 from est.ui.measures.choices import unlike
 from est.ui.measures.library import given_by_lesson
 from est.ui.tables import plain, table
-from est.ui.telling import refuse, tell
+from est.ui.telling import refusals, refuse, tell
 
 OPENED = "entry opened"
 CHANGED = "library changes"  # so many times the library was changed here; each time the forms begin anew
@@ -36,13 +36,11 @@ def add_form(visitor: Visitor) -> None:
         wanted = _form(visitor, f"new entry {learned} {_number()}", begun)
         if wanted is None:
             return
-        try:
+        with refusals():
             add_entry(visitor.store, wanted, visitor.user, visitor.now())
-        except EstError as error:
-            refuse(error)
-            return
-        st.query_params.pop("learned", None)
-        _done(_("Added to the library: {title}").format(title=wanted.title))
+            st.query_params.pop("learned", None)
+            _close()
+            tell(_("Added to the library: {title}").format(title=plain(wanted.title)))
 
 
 def edit_form(visitor: Visitor) -> None:
@@ -177,8 +175,3 @@ def _close() -> None:
 
 def _number() -> int:
     return int(st.session_state.setdefault(CHANGED, 0))
-
-
-def _done(message: str) -> None:
-    _close()
-    tell(plain(message))
