@@ -1,5 +1,7 @@
 """Coordinates that stand for whole areas are told from places where much happens."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -38,3 +40,13 @@ def test_places_are_no_centroids(points):
 
 def test_no_points_are_no_centroids():
     assert find(np.full((200, 2), np.nan)) is None
+
+
+def test_the_addresses_of_a_city_are_judged_in_the_memory_of_a_file_and_not_of_every_pair():
+    """Half a million reports on twenty thousand addresses; a table of every pair takes 3 GB a copy."""
+    addresses = np.random.default_rng(1).uniform((59.2, 17.9), (59.4, 18.2), (20_000, 2))
+    tracemalloc.start()
+    assert find(np.repeat(addresses, 25, axis=0)) is None
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 200e6
