@@ -68,7 +68,8 @@ class Store:
             connection.execute("SET max_temp_directory_size = '20GB'")
         connection.execute("SET autoinstall_known_extensions = false")
         connection.execute("SET autoload_known_extensions = false")
-        connection.execute("SET python_enable_replacements = false")
+        # without GLOBAL it would hold for this connection alone, and no cursor of it
+        connection.execute("SET GLOBAL python_enable_replacements = false")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         return connection

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -34,6 +35,25 @@ def _rows(cursor, change):
     insert(cursor, "settings", change.frames["rows"])
 
 
+@action("a test's slow change")
+def _slow(cursor, change):
+    with change.payload["alone"]:
+        time.sleep(0.01)
+
+
+class Alone:
+    """A room that remembers whether two were ever in it at once."""
+
+    inside = most = 0
+
+    def __enter__(self):
+        self.inside += 1
+        self.most = max(self.most, self.inside)
+
+    def __exit__(self, *_):
+        self.inside -= 1
+
+
 @action("a test's measure")
 def _measure(cursor, change):
     cursor.execute("INSERT INTO measures (id, title) VALUES (?, 'kept')", [str(change.object)])
@@ -54,6 +74,13 @@ def test_migrations_are_taken_once_and_in_order(tmp_path):
                 (2, SECOND.name),
             ]
             assert store.ask("SELECT name FROM settings").rows() == [("kept",)]
+
+
+def test_a_migration_is_in_the_file_itself_when_it_is_done(tmp_path):
+    """Not in the write-ahead log beside it, where a copy of the file would miss it."""
+    with open_store(tmp_path / "s"):
+        log = tmp_path / "s.wal"
+        assert not log.exists() or log.stat().st_size == 0
 
 
 def test_a_measure_logged_before_hotspots_came_is_kept_with_nothing_said_of_the_new_fields(tmp_path):
@@ -180,6 +207,19 @@ def test_many_threads_ask_and_change_at_once(tmp_path):
         assert store.ask("SELECT count(*) FROM log").item() == 30
 
 
+def test_one_change_is_applied_at_a_time():
+    alone = Alone()
+    with open_store(None) as store:
+        changes = [Change("anna", NOW, "a test's slow change", new_id(), {"alone": alone}) for _ in range(8)]
+        threads = [threading.Thread(target=store.apply, args=(change,)) for change in changes]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert store.ask("SELECT count(*) FROM log").item() == store.version == 8
+    assert alone.most == 1
+
+
 @pytest.mark.parametrize(
     "sql",
     [
@@ -188,6 +228,7 @@ def test_many_threads_ask_and_change_at_once(tmp_path):
         "SELECT * FROM frame_of_ours",
         "SET enable_external_access = true",
         "INSTALL httpfs",
+        "SET memory_limit = '99GB'",  # harmless by itself: only a locked configuration refuses it
     ],
 )
 def test_a_store_has_no_way_out(tmp_path, sql):
@@ -195,6 +236,22 @@ def test_a_store_has_no_way_out(tmp_path, sql):
     with open_store(tmp_path / "s") as store, store.asking() as cursor, pytest.raises(duckdb.Error):
         cursor.execute(sql).fetchall()
     assert frame_of_ours.height == 1
+
+
+def test_every_way_out_is_shut_by_itself_and_the_limits_are_set(tmp_path):
+    """External access off hides that the others are off too, so each is asked for."""
+    shut = {
+        "enable_external_access": "false",
+        "lock_configuration": "true",
+        "python_enable_replacements": "false",
+        "autoload_known_extensions": "false",
+        "autoinstall_known_extensions": "false",
+        "memory_limit": "1.0 GiB",
+        "temp_directory": f"{tmp_path / 's'}.tmp",
+    }
+    with open_store(tmp_path / "s", memory="1GiB") as store:
+        found = dict(store.ask("SELECT name, value FROM duckdb_settings()").iter_rows())
+    assert {name: found[name] for name in shut} == shut
 
 
 def test_a_full_disk_loses_no_saved_change_and_the_store_goes_on(tmp_path):
