@@ -1,14 +1,15 @@
-"""`est check`: does the store hold together?"""
+"""`est check`: does the store hold together, and which batches are in it?"""
 
 import argparse
 
+from est.reports.batches import batches
 from est.reports.soundness import examine
 from est.terminal import add_store, existing
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
-    parser = subparsers.add_parser("check", help="see whether the store holds together")
+    parser = subparsers.add_parser("check", help="list the batches, and see whether the store holds together")
     add_store(parser)
     parser.set_defaults(run=run)
 
@@ -17,6 +18,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Return 0 when everything holds, 1 when something does not."""
     with existing(arguments) as store:
         found = examine(store)
+        held = batches(store)
+    for batch in held.iter_rows(named=True):
+        told = f"{batch['accepted']} reports, {batch['rejected']} rejected"
+        print(f"{batch['id']}  {batch['received']:%Y-%m-%d %H:%M}  {batch['organisation']}, {batch['file']}: {told}")
     for fault in found.faults:
         print(fault)
     if found.faults:

@@ -92,7 +92,10 @@ def test_a_batch_can_be_undone_and_the_store_holds_together(run, tmp_path, capsy
     _, result, _ = run(HEADER + "".join(ROWS))
     store = ["--store", str(tmp_path / "s")]
     assert main(["check", *store]) == 0
-    assert "1 batches, 10 reports" in capsys.readouterr().out
+    listed, told = capsys.readouterr().out.splitlines()
+    assert listed.startswith(result["batch"])  # so that it can be undone by who has lost its identity
+    assert "Polisen, rapporter.csv: 10 reports, 0 rejected" in listed
+    assert "1 batches, 10 reports" in told
     assert main(["undo", result["batch"], *store]) == 0
     assert main(["undo", result["batch"], *store]) == 2
     assert "no batch" in capsys.readouterr().err
