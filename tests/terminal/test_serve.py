@@ -5,6 +5,7 @@ import socket
 
 import pytest
 
+from est.__main__ import main
 from est.errors import ServingError
 from est.terminal.front import Front, in_language, same_origin
 from est.terminal.serve import bound, is_loopback, refuse_foreign
@@ -79,3 +80,11 @@ def test_only_the_same_host_and_port_is_the_same_origin():
     assert same_origin([host, (b"origin", b"http://localhost:8501")])
     assert not same_origin([host, (b"origin", b"http://localhost:9000")])
     assert not same_origin([host, (b"origin", b"null")])
+
+
+def test_the_command_listens_nowhere_before_it_has_refused(monkeypatch, capsys, tmp_path):
+    """Status 2, the sentence, and no store made."""
+    monkeypatch.setattr("est.terminal.serve.bound", lambda *_: pytest.fail("it listened"))
+    assert main(["serve", "--address", "0.0.0.0", "--store", str(tmp_path / "s")]) == 2
+    assert "no identity provider is configured" in capsys.readouterr().err
+    assert not (tmp_path / "s").exists()
