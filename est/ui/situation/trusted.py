@@ -107,8 +107,8 @@ def places_table(visitor: Visitor, selection: Selection, shown: Picture) -> None
         st.caption(_("What places have become is told when there are reports of two years."))
     else:
         window = _("What it has become: {older} beside {newer}, growth counted within each organisation.")
-        spans = (translator.date(told.older.start), translator.date(told.newer.start), translator.date(told.newer.end))
-        st.caption(window.format(older=f"{spans[0]}–{spans[1]}", newer=f"{spans[1]}–{spans[2]}"))
+        older, newer = (translator.period(part.start, part.end) for part in (told.older, told.newer))
+        st.caption(window.format(older=older, newer=newer))
     st.caption(
         _(
             "Every flag was tried a hundred times with its inexact places drawn anew, and without each organisation; "
