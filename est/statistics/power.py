@@ -21,9 +21,12 @@ _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
 
 @dataclass(frozen=True)
 class Setting:
-    """What is compared: the place's expected count a period, the control's in multiples of it, the number of earlier
-    periods, the dispersion, and the one-sided error. With `surroundings` their change, with a control of their own and
-    as many reports as the place, is added to the place's, and its chance with it.
+    """What is compared: the place's expected count in a period of the follow-up's length, the control's in multiples of
+    it, the number of earlier periods, the dispersion, and the one-sided error.
+
+    Rule "difference" is the z of the weighted displacement difference alone (Wheeler & Ratcliffe 2018); "both" asks the
+    exact predictive test too, as verdicts do. With `surroundings` their change, with a control of their own and as many
+    reports as the place, is added to the place's, and its chance with it.
     """
 
     expected: float
@@ -42,48 +45,34 @@ class Setting:
             raise ValueError(f"the error lies between 0 and 1; got {self.level}.")
 
 
-def detectable_reduction(
-    expected: float,
-    control_ratio: float = 10.0,
-    years: int = 1,
-    dispersion: float = 1.0,
-    level: float = 0.05,
-    power: float = 0.8,
-    rule: Rule = "both",
-    surroundings: bool = False,
-) -> float | None:
+def detectable_reduction(setting: Setting, power: float = 0.8) -> float | None:
     """Return the smallest reduction (0 to 1) that is found with this power, or None when not even 1 is.
 
-    `expected` is the place's count in a period of the follow-up's length, `control_ratio` how many times that the
-    control has, `years` how many earlier periods there are. Rule "difference" is the z of the weighted displacement
-    difference alone (Wheeler & Ratcliffe 2018); "both" asks the exact predictive test too, as verdicts do. Counts are
-    gone through one by one, negative binomial where dispersion is above 1; the control's by quadrature.
+    Counts are gone through one by one, negative binomial where dispersion is above 1; the control's by quadrature.
     """
-    setting = Setting(expected, control_ratio, years, dispersion, level, rule, surroundings)
-    limits = _limits(setting)
-    return _smallest(lambda reduction: _power(setting, limits, reduction), power, 1.0)
+    drawn = _drawn(setting)
+    largest = _largest(drawn.before[:, None], (*drawn.control, drawn.around), setting)
+
+    def found(reduction: float) -> float:
+        below = _below(largest, (1 - reduction) * setting.expected, setting.dispersion)
+        return float(drawn.weight_before @ below @ drawn.weight_control)
+
+    return _smallest(found, power, 1.0)
 
 
-def detectable_increase(
-    expected: float,
-    control_ratio: float = 10.0,
-    years: int = 1,
-    dispersion: float = 1.0,
-    level: float = 0.05,
-    power: float = 0.8,
-) -> float | None:
+def detectable_increase(setting: Setting, power: float = 0.8) -> float | None:
     """Return the smallest increase (1 is twice as many) that is found with this power, None when not even ten times is.
 
     An increase is found by the exact predictive test alone, of a count one more before, as verdicts find it; otherwise
     as `detectable_reduction`.
     """
-    setting = Setting(expected, control_ratio, years, dispersion, level)
     drawn = _drawn(setting)
-    coming = predictive(drawn.before[:, None] + 1, drawn.before[:, None] + 1, drawn.control, dispersion)
-    least = stats.nbinom.isf(level, coming.size, coming.size / (coming.size + coming.mean)) + 1
+    before = drawn.before[:, None] + 1
+    coming = predictive(before, before, drawn.control, setting.dispersion)
+    least = stats.nbinom.isf(setting.level, coming.size, coming.size / (coming.size + coming.mean)) + 1
 
     def found(increase: float) -> float:
-        missed = _below(least - 1, (1 + increase) * expected, dispersion)
+        missed = _below(least - 1, (1 + increase) * setting.expected, setting.dispersion)
         return 1 - float(drawn.weight_before @ missed @ drawn.weight_control)
 
     return _smallest(found, power, MOST_INCREASE)
@@ -100,11 +89,6 @@ def _smallest(found: Callable[[float], float], power: float, most: float) -> flo
     return high
 
 
-def power_of(reduction: float, setting: Setting) -> float:
-    """Return the probability that a reduction (0 to 1) is found."""
-    return _power(setting, _limits(setting), reduction)
-
-
 @dataclass(frozen=True)
 class _Drawn:
     """What may have been counted: before, and of the control before and after, with the surroundings' z; and how likely
@@ -116,19 +100,6 @@ class _Drawn:
     control: tuple[Floats, Floats]
     around: Floats
     weight_control: Floats
-
-
-@dataclass(frozen=True)
-class _Limits:
-    """The largest count after that is still a decrease, by count before and pair of control counts; -1 for none."""
-
-    drawn: _Drawn
-    largest: Floats
-
-
-def _limits(setting: Setting) -> _Limits:
-    drawn = _drawn(setting)
-    return _Limits(drawn, _largest(drawn.before[:, None], (*drawn.control, drawn.around), setting))
 
 
 def _drawn(setting: Setting) -> _Drawn:
@@ -147,7 +118,10 @@ def _drawn(setting: Setting) -> _Drawn:
 
 
 def _largest(before: Floats, drawn: tuple[Floats, Floats, Floats], setting: Setting) -> Floats:
-    """Return the largest count after that is a decrease, by bisection: fewer are so too."""
+    """Return the largest count after that is still a decrease, by count before and pair of control counts; -1 for none.
+
+    Found by bisection: fewer are a decrease too.
+    """
     shape = np.broadcast_shapes(before.shape, drawn[0].shape)
     low, high = np.full(shape, -1.0), 2 * np.ceil(before * drawn[1] / drawn[0]) + 10 + np.zeros(shape)
     for _ in range(int(np.ceil(np.log2(high.max() + 2))) + 1):
@@ -176,11 +150,6 @@ def _decrease(
         coming = predictive(before, np.maximum(before, 1e-9), (c0, c1), setting.dispersion)
         passed &= coming.lower(np.maximum(after, 0)) <= setting.level
     return np.asarray(passed)
-
-
-def _power(setting: Setting, limits: _Limits, reduction: float) -> float:
-    below = _below(limits.largest, (1 - reduction) * setting.expected, setting.dispersion)
-    return float(limits.drawn.weight_before @ below @ limits.drawn.weight_control)
 
 
 def _below(counts: Floats, mean: float, dispersion: float) -> Floats:

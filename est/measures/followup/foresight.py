@@ -8,7 +8,7 @@ from est.measures.followup.design import LONGEST_WEEKS, MOST_YEARS, Baseline, Co
 from est.measures.followup.tallying import Tally, rows_of
 from est.space.area import StudyArea
 from est.statistics.dispersion import dispersion
-from est.statistics.power import detectable_increase, detectable_reduction
+from est.statistics.power import Setting, detectable_increase, detectable_reduction
 from est.text import N_
 
 POWER = 0.8
@@ -76,20 +76,20 @@ def foresee(design: Design, counts: Tally, area: StudyArea) -> Foresight:
         place = float(chosen[target].sum())
     rows = rows_of(area, (*design.control, *design.ring_control))
     spread = dispersion(counts.months[rows])
-    setting = _Setting(
+    compared = _Compared(
         place / years / design.weeks,
         float(control[rows_of(area, design.control)].sum()) / max(place, 0.5),
         spread,
         EXPECTED_POINTS * (1 - EARLY_PART),
         design.direction,
     )
-    by_weeks = tuple(Visible(weeks, setting.a_week * weeks, setting.at(weeks, years)) for weeks in LENGTHS)
-    change = setting.at(design.weeks, years)
+    by_weeks = tuple(Visible(weeks, compared.a_week * weeks, compared.at(weeks, years)) for weeks in LENGTHS)
+    change = compared.at(design.weeks, years)
     pooled = (float(control.sum()) - float(control[target].sum())) / 2 / max(place, 0.5)
     hopeless = change is None or change > (design.hoped or 0.5)
     return Foresight(
-        setting.a_week * design.weeks,
-        setting.ratio,
+        compared.a_week * design.weeks,
+        compared.ratio,
         years,
         spread,
         design.direction,
@@ -97,12 +97,12 @@ def foresee(design: Design, counts: Tally, area: StudyArea) -> Foresight:
         by_weeks,
         design.hoped,
         _by_when(by_weeks, design.hoped),
-        _helps(design, setting, years, change, pooled) if hopeless else (),
+        _helps(design, compared, years, change, pooled) if hopeless else (),
     )
 
 
 @dataclass(frozen=True)
-class _Setting:
+class _Compared:
     a_week: float
     ratio: float
     dispersion: float
@@ -111,14 +111,11 @@ class _Setting:
 
     def at(self, weeks: int, years: int, ratio: float | None = None) -> float | None:
         expected = self.a_week * weeks
-        beside = max(ratio or self.ratio, 0.1)
-        if self.direction is Direction.INCREASE:
-            if expected <= 0:
-                return None
-            return detectable_increase(expected, beside, years, self.dispersion, self.level, POWER)
-        if expected < 1:
+        increase = self.direction is Direction.INCREASE
+        if expected <= 0 or (expected < 1 and not increase):
             return None
-        return detectable_reduction(expected, beside, years, self.dispersion, self.level, POWER)
+        detectable = detectable_increase if increase else detectable_reduction
+        return detectable(Setting(expected, max(ratio or self.ratio, 0.1), years, self.dispersion, self.level), POWER)
 
 
 def _by_when(by_weeks: Sequence[Visible], hoped: float | None) -> int | None:
@@ -131,20 +128,20 @@ def _by_when(by_weeks: Sequence[Visible], hoped: float | None) -> int | None:
 
 def _helps(
     design: Design,
-    setting: _Setting,
+    compared: _Compared,
     years: int,
     change: float | None,
     pooled: float,
 ) -> tuple[Help, ...]:
     """Return what would make a smaller change visible, each alone, with the change visible then."""
     tried = [
-        Help(LONGER, weeks, setting.at(weeks, years))
+        Help(LONGER, weeks, compared.at(weeks, years))
         for weeks in (2 * design.weeks, LONGEST_WEEKS)
         if design.weeks < weeks <= LONGEST_WEEKS
     ]
     if years < MOST_YEARS:
-        tried.append(Help(MORE_YEARS, MOST_YEARS, setting.at(design.weeks, MOST_YEARS)))
+        tried.append(Help(MORE_YEARS, MOST_YEARS, compared.at(design.weeks, MOST_YEARS)))
     if design.control_kind is Control.COMPARABLE:
-        tried.append(Help(POOLED, 0, setting.at(design.weeks, years, pooled)))
+        tried.append(Help(POOLED, 0, compared.at(design.weeks, years, pooled)))
     better = [one for one in tried if one.change is not None and (change is None or one.change < change)]
     return tuple(sorted(set(better), key=lambda one: one.change or 1.0))
