@@ -6,7 +6,6 @@ is a filter that repeats every week. All times are local wall-clock times of the
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from types import MappingProxyType
 
 import polars as pl
@@ -37,11 +36,6 @@ def hours_of_week(hours: Iterable[int], weekdays: Iterable[int]) -> frozenset[in
     """
     days = list(weekdays)
     return frozenset(day * 24 + hour for hour in hours for day in days)
-
-
-def hour_of_week(moment: datetime) -> int:
-    """Return the hour of the week (0-167) of a local time."""
-    return moment.weekday() * 24 + moment.hour
 
 
 def parse_hours(text: str) -> frozenset[int]:

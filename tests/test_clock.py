@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from est.clock import (
     PRESETS,
-    hour_of_week,
     hours_of_week,
     hours_to_text,
     parse_hours,
@@ -63,9 +62,7 @@ def test_what_is_not_weekdays_is_refused_with_what_to_write(text):
 
 
 def test_hour_0_is_monday_at_midnight():
-    assert hour_of_week(datetime(2026, 3, 2, 0, 59)) == 0
-    assert hour_of_week(datetime(2026, 3, 8, 23, 0)) == 167
-    assert hours_of_week({23}, {6}) == {167}
+    assert (hours_of_week({0}, {0}), hours_of_week({23}, {6})) == ({0}, {167})
 
 
 def test_presets_hold_the_hours_they_are_named_after():

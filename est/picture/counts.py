@@ -109,18 +109,6 @@ def days_and_organisations(store: Store, selection: Selection, cells: list[str])
     return int(days), organisation_counts(store, selection, cells)
 
 
-def district_counts(store: Store, selection: Selection, cells: list[str] | None = None) -> pl.DataFrame:
-    """Return every district: [id, name, count f64], by name; last a row of nulls for reports outside them."""
-    sql, values = _in_cells(selection, cells)
-    return store.ask(
-        f"""SELECT coalesce(districts.id, chosen.district)::VARCHAR AS id, any_value(name) AS name,
-            coalesce({_SUM}, 0) AS count
-        FROM districts FULL JOIN ({sql}) AS chosen ON chosen.district = districts.id
-        GROUP BY 1 ORDER BY name NULLS LAST, id""",
-        values,
-    )
-
-
 def weekly(store: Store, selection: Selection, cells: list[str] | None = None) -> pl.DataFrame:
     """Return every week of the period: [start Date (a Monday), count f64, organisations u32, days u8].
 

@@ -9,8 +9,6 @@ from est.picture.rule import selected
 from est.picture.selection import Selection
 from est.store import Store
 
-KEYS = ("category", "organisation", "district")
-
 
 def crossed(store: Store, selection: Selection) -> pl.DataFrame:
     """Return [category, organisation, district, count f64, before f64] with a row for each that has reports.

@@ -12,7 +12,7 @@ from est.identity import new_id, new_ids
 from est.reports.checks import Checked
 from est.reports.mapping import ColumnMapping
 from est.reports.rows import STORED
-from est.reports.table import Progress, Reject, ignore
+from est.reports.table import Progress, ignore
 from est.store import Change, Store, action, insert
 from est.text import N_
 
@@ -286,9 +286,3 @@ def _insert_organisation(cursor: duckdb.DuckDBPyConnection, identity: str, name:
     cursor.execute(
         "INSERT INTO organisations (id, name, name_en, active) VALUES (?, ?, NULL, true)", [identity, name.strip()]
     )
-
-
-def rejects_of(found: pl.DataFrame) -> tuple[Reject, ...]:
-    """Return the rejects of a stored batch as values."""
-    columns = ("row", "column", "value", "reason", "line")
-    return tuple(Reject(*row) for row in found.select(columns).iter_rows())

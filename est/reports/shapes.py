@@ -22,11 +22,6 @@ class Shape(StrEnum):
     TEXT = "text"
     EMPTY = "empty"
 
-    @property
-    def temporal(self) -> bool:
-        """Return whether it is a time of some kind."""
-        return self in (Shape.MOMENT, Shape.DAY, Shape.CLOCK)
-
 
 def sample(values: pl.Series, size: int = SAMPLE) -> pl.Series:
     """Return the first values that are not blank."""

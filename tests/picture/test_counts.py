@@ -11,7 +11,6 @@ from est.clock import PRESETS
 from est.picture.counts import (
     category_counts,
     cell_counts,
-    district_counts,
     hour_table,
     monthly,
     organisation_counts,
@@ -91,10 +90,6 @@ def test_organisations_are_listed_most_first(store):
     assert found["count"].to_list() == [9, 3]
     assert found["id"].to_list() == organisation_ids(store)[:2]
     assert organisation_counts(store, MARCH, [h3.latlng_to_cell(*SQUARE, 8)])["count"].sum() in (6, 12)
-
-
-def test_reports_outside_every_district_are_a_row_of_their_own(store):
-    assert district_counts(store, MARCH).rows() == [(None, None, 12.0)]
 
 
 def test_weeks_without_reports_count_0_and_the_ends_say_how_many_days_they_have(store):

@@ -49,23 +49,11 @@ class Counted(StrEnum):
     ALL = "all"
 
 
-COUNTED_NAMES = {
-    Counted.SAME: N_("the same categories and hours"),
-    Counted.ALL: N_("all categories and hours, as those of the measure are too few there"),
-}
-
-
 class Baseline(StrEnum):
     """What the time after is measured against."""
 
     INDEPENDENT = "independent"
     EMPIRICAL_BAYES = "empirical_bayes"
-
-
-BASELINE_NAMES = {
-    Baseline.INDEPENDENT: N_("a period that is not the one that made the place a hotspot"),
-    Baseline.EMPIRICAL_BAYES: N_("what may be expected of a place picked for its many reports (empirical Bayes)"),
-}
 
 
 @dataclass(frozen=True)

@@ -33,14 +33,6 @@ class Moved(StrEnum):
     UNSURE = "går inte att avgöra"
 
 
-MOVED_NAMES: dict[str, str] = {
-    Moved.MOVED: N_("moved to the surroundings"),
-    Moved.SPREAD: N_("the benefit spread to the surroundings"),
-    Moved.NOT_NEARBY: N_("not moved to the surroundings"),
-    Moved.UNSURE: N_("cannot be told with this few reports"),
-}
-
-
 class Doubt(StrEnum):
     """Why a clear change is called one that is only pointed to; `DOUBTS` has the sentences (msgids)."""
 
