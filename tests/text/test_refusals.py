@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,7 @@ from est.errors import AreaError, EstError, SelectionError
 from est.sentences import Sentence
 from est.space.outlines import land
 from est.text import N_, translator
-from tests.text.messages import ROOT, sources
+from tests.sources import FILES, name, tree
 
 SV, EN = translator("sv").gettext, translator("en").gettext
 
@@ -53,17 +52,16 @@ def test_a_text_without_values_stands_as_it_is():
     assert str(EstError()) == ""
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_every_error_is_raised_with_a_text_for_the_translators(path: Path):
+def test_every_error_is_raised_with_a_text_for_the_translators():
     """An EstError gets its text from N_, or from a constant that does, unless only the terminal can show it."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    marked = _marked(tree)
     wrong = []
-    for function, call in _calls(tree):
-        place = f"{path.relative_to(ROOT).as_posix()}:{function}"
-        text = _text(call)
-        if text is not None and not place.startswith(tuple(EXEMPT)) and not _is_marked(text, marked):
-            wrong.append(f"{place}: {ast.unparse(text)}")
+    for path in FILES:
+        marked = _marked(tree(path))
+        for function, call in _calls(tree(path)):
+            place = f"{name(path)}:{function}"
+            text = _text(call)
+            if text is not None and not place.startswith(tuple(EXEMPT)) and not _is_marked(text, marked):
+                wrong.append(f"{place}: {ast.unparse(text)}")
     assert wrong == []
 
 
@@ -78,19 +76,19 @@ raise AreaError(N_("{x}"), x=1)
 raise refused(file, MARKED, x=1)
 raise EstError()
 """
-    tree = ast.parse(code)
-    texts = [text for _, call in _calls(tree) if (text := _text(call)) is not None]
-    assert [_is_marked(text, _marked(tree)) for text in texts] == [False, False, False, True, True]
+    module = ast.parse(code)
+    texts = [text for _, call in _calls(module) if (text := _text(call)) is not None]
+    assert [_is_marked(text, _marked(module)) for text in texts] == [False, False, False, True, True]
 
 
-def _calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
+def _calls(module: ast.Module) -> Iterator[tuple[str, ast.Call]]:
     """Yield every call with the name of the function it stands in."""
-    inside = {node: function.name for function in _functions(tree) for node in ast.walk(function)}
-    yield from ((inside.get(node, ""), node) for node in ast.walk(tree) if isinstance(node, ast.Call))
+    inside = {node: function.name for function in _functions(module) for node in ast.walk(function)}
+    yield from ((inside.get(node, ""), node) for node in ast.walk(module) if isinstance(node, ast.Call))
 
 
-def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
-    yield from (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+def _functions(module: ast.Module) -> Iterator[ast.FunctionDef]:
+    yield from (node for node in ast.walk(module) if isinstance(node, ast.FunctionDef))
 
 
 def _text(call: ast.Call) -> ast.expr | None:
@@ -100,10 +98,10 @@ def _text(call: ast.Call) -> ast.expr | None:
     return next(iter(texts), None)
 
 
-def _marked(tree: ast.Module) -> set[str]:
+def _marked(module: ast.Module) -> set[str]:
     """Return the names that a module gives to texts for the translators."""
     found = set()
-    for node in ast.walk(tree):
+    for node in ast.walk(module):
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             pairs = [(target, node.value) for target in targets]
@@ -128,10 +126,10 @@ def _is_marked(text: ast.expr, marked: set[str]) -> bool:
 def test_no_page_shows_an_error_but_through_one_function():
     """`str(error)` is the terminal's; a page says `refuse(error)` or `refusal(error)` (ui/telling.py)."""
     wrong = [
-        f"{path.relative_to(ROOT).as_posix()}:{call.lineno}"
-        for path in sources()
-        if path.relative_to(ROOT).as_posix().startswith(("est/ui/", "pages/", "app.py"))
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        f"{name(path)}:{call.lineno}"
+        for path in FILES
+        if name(path).startswith(("est/ui/", "pages/", "app.py"))
+        for call in ast.walk(tree(path))
         if isinstance(call, ast.Call)
         and getattr(call.func, "id", "") in ("str", "plain")
         and ast.unparse(call.args[0]) in ("error", "reason", "refused")

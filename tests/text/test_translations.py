@@ -3,14 +3,28 @@
 import ast
 import re
 from collections import Counter
+from functools import cache
 
+from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
 from est.text import CATALOGUES, read_catalogue
-from tests.text.messages import KEYWORDS, ROOT, messages, sources
+from tests.sources import FILES, name, tree
 
 PLACE = re.compile(r"\{[^{}]*\}|%\([a-z_]+\)[sdf]")
-FILES = sorted((CATALOGUES / "sv").glob("*.po"))
+CATALOGUE_FILES = sorted((CATALOGUES / "sv").glob("*.po"))
+KEYWORDS = {"_": None, "N_": None, "gettext": None, "translate": None, "ngettext": (1, 2)}
+
+
+@cache
+def messages() -> dict[str | tuple[str, str], str]:
+    """Return each message (or pair of singular and plural) in the code as the translators' tools find it, and where."""
+    found: dict[str | tuple[str, str], str] = {}
+    for path in FILES:
+        for line, message, _comments, _context in extract_from_file("python", path, keywords=KEYWORDS):
+            if message and (isinstance(message, tuple) or message.strip()):
+                found.setdefault(message, f"{name(path)}:{line}")
+    return found
 
 
 def test_every_message_of_the_code_is_in_the_swedish_catalogues():
@@ -36,9 +50,9 @@ def test_every_swedish_message_is_used():
 def test_no_message_is_hidden_in_a_formatted_string():
     """Python 3.11 takes f"{_('a')}" for one token, so that the translators' tools do not find the message."""
     hidden = [
-        f"{path.relative_to(ROOT)}:{call.lineno}"
-        for path in sources()
-        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        f"{name(path)}:{call.lineno}"
+        for path in FILES
+        for text in ast.walk(tree(path))
         if isinstance(text, ast.JoinedStr)
         for call in ast.walk(text)
         if isinstance(call, ast.Call) and getattr(call.func, "id", getattr(call.func, "attr", "")) in KEYWORDS
@@ -48,7 +62,9 @@ def test_no_message_is_hidden_in_a_formatted_string():
 
 def test_no_swedish_message_is_fuzzy():
     """A guess of a translator's tool is not shown to anybody."""
-    assert [entry.id for path in FILES for entry in read_po(path.open("rb")) if entry.id and entry.fuzzy] == []
+    assert [
+        entry.id for path in CATALOGUE_FILES for entry in read_po(path.open("rb")) if entry.id and entry.fuzzy
+    ] == []
 
 
 def test_the_places_for_values_are_the_same_in_both_languages():
@@ -69,7 +85,7 @@ def test_the_places_for_values_are_the_same_in_both_languages():
 def test_one_message_has_one_translation():
     """Two catalogues may hold the same message, if they agree."""
     said: dict[object, set[object]] = {}
-    for path in FILES:
+    for path in CATALOGUE_FILES:
         for entry in read_po(path.open("rb")):
             if entry.id:
                 said.setdefault(entry.id, set()).add(entry.string)
@@ -78,6 +94,6 @@ def test_one_message_has_one_translation():
 
 def test_no_catalogue_holds_a_message_twice():
     """A message stands once in its file."""
-    for path in FILES:
+    for path in CATALOGUE_FILES:
         ids = re.findall(r'^msgid (".*"(?:\n".*")*)', path.read_text(encoding="utf-8"), flags=re.MULTILINE)
         assert [message for message, count in Counter(ids).items() if count > 1] == [], path.name

@@ -1,0 +1,18 @@
+"""The program's own files, each parsed once, for the tests that read the code itself."""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+FILES = [ROOT / "app.py", *sorted((ROOT / "est").rglob("*.py")), *sorted((ROOT / "pages").rglob("*.py"))]
+PAGES = [path for path in FILES if path.is_relative_to(ROOT / "pages")]
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
