@@ -2,13 +2,11 @@
 
 import ast
 import re
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-SOURCES = [*sorted(path for folder in ("est", "pages") for path in (ROOT / folder).rglob("*.py")), ROOT / "app.py"]
+from tests.sources import FILES, name, tree
+
 WRITING = re.compile(
     r"\b(INSERT\s+INTO|INSERT\s+OR|UPDATE\s+\S+\s+SET|DELETE\s+FROM|TRUNCATE|MERGE\s+INTO\s+\w+\s+USING|COPY\s+\w+\s+(FROM|TO)"
     r"|(CREATE|DROP|ALTER)\s+(OR\s+REPLACE\s+)?(TEMP\w*\s+)?(TABLE|VIEW|SCHEMA|INDEX|SEQUENCE|MACRO|TYPE)"
@@ -16,7 +14,8 @@ WRITING = re.compile(
     re.IGNORECASE,
 )
 # the store's own: it opens and migrates, holds `insert` and `put_version`, and lists the migrations
-OWN = tuple(ROOT / "est" / "store" / name for name in ("opening.py", "changes.py", "versions.py", "migrations.py"))
+OWN = tuple(f"est/store/{own}.py" for own in ("opening", "changes", "versions", "migrations"))
+OTHERS = [path for path in FILES if name(path) not in OWN]
 INWARD = ("_connection", "_cursor", "_writing")  # of a store; a cursor got by them would be one that may write
 
 
@@ -29,8 +28,8 @@ def sql_in(node: ast.AST) -> str:
     return ""
 
 
-def functions(tree: ast.Module) -> list[ast.FunctionDef]:
-    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+def functions(module: ast.Module) -> list[ast.FunctionDef]:
+    return [node for node in ast.walk(module) if isinstance(node, ast.FunctionDef)]
 
 
 def is_action(function: ast.FunctionDef) -> bool:
@@ -47,13 +46,13 @@ def names_called(function: ast.AST) -> set[str]:
     }
 
 
-def writing_functions(tree: ast.Module) -> list[ast.FunctionDef]:
+def writing_functions(module: ast.Module) -> list[ast.FunctionDef]:
     """Return the functions that hold a writing statement or put a frame or a record into a table."""
-    told = docstrings(tree)
+    told = docstrings(module)
     found = []
-    for function in functions(tree):
+    for function in functions(module):
         nodes = list(ast.walk(function))
-        statements = any(WRITING.search(sql_in(node)) for node in nodes if id(node) not in told)
+        statements = any(WRITING.search(sql_in(node)) for node in nodes if node not in told)
         inserts = any(
             isinstance(node, ast.Call)
             and (getattr(node.func, "id", "") == "insert" or getattr(node.func, "attr", "") == "put_version")
@@ -64,80 +63,70 @@ def writing_functions(tree: ast.Module) -> list[ast.FunctionDef]:
     return found
 
 
-def docstrings(tree: ast.Module) -> set[int]:
-    """Return the nodes that are the first text of a module, a class or a function, by their id."""
+def docstrings(module: ast.Module) -> set[ast.AST]:
+    """Return the nodes that are the first text of a module, a class or a function."""
     return {
-        id(node.body[0].value)
-        for node in ast.walk(tree)
+        node.body[0].value
+        for node in ast.walk(module)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
 
 
-def reached_from_actions(tree: ast.Module) -> set[str]:
+def reached_from_actions(module: ast.Module) -> set[str]:
     """Return the functions of a module that only its applying functions call, however far down."""
-    every = {function.name: function for function in functions(tree)}
+    every = {function.name: function for function in functions(module)}
+    called = {name: names_called(function) for name, function in every.items()}
+    callers = {name: {other for other in every if other != name and name in called[other]} for name in every}
     allowed = {name for name, function in every.items() if is_action(function)}
-    for _ in every:
-        callers = {
-            name: {other for other, function in every.items() if name in names_called(function) and other != name}
-            for name in every
-        }
-        allowed |= {name for name in every if callers[name] and callers[name] <= allowed}
+    while more := {name for name in set(every) - allowed if callers[name] and callers[name] <= allowed}:
+        allowed |= more
     return allowed
 
 
-@cache
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+def test_only_applying_functions_write():
+    wrong = {}
+    for path in OTHERS:
+        writing = {function.name for function in writing_functions(tree(path))}
+        if outside := writing - reached_from_actions(tree(path)):
+            wrong[name(path)] = outside
+    assert wrong == {}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_only_applying_functions_write(path):
-    if path in OWN:
-        return
-    tree = parsed(path)
-    outside = {function.name for function in writing_functions(tree)} - reached_from_actions(tree)
-    assert outside == set(), f"{path.name} writes outside an applying function: {sorted(outside)}"
-
-
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_statement_stands_outside_every_function(path):
-    if path in OWN:
-        return
-    tree = parsed(path)
-    inside = {id(node) for function in functions(tree) for node in ast.walk(function)}
-    loose = [sql_in(node) for node in ast.walk(tree) if id(node) not in inside and WRITING.search(sql_in(node))]
+def test_no_statement_stands_outside_every_function():
+    loose = []
+    for path in OTHERS:
+        inside = {node for function in functions(tree(path)) for node in ast.walk(function)}
+        outside = (sql_in(node) for node in ast.walk(tree(path)) if node not in inside)
+        loose += [f"{name(path)}: {sql}" for sql in outside if WRITING.search(sql)]
     assert loose == []
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_applying_function_is_called_by_name(path):
+def test_no_applying_function_is_called_by_name():
     """The store's lock, transaction and log row come with `Store.apply`; a direct call would miss all three."""
-    tree = parsed(path)
-    applying = {function.name for function in functions(tree) if is_action(function)}
-    assert applying & names_called(tree) == set()
+    for path in FILES:
+        applying = {function.name for function in functions(tree(path)) if is_action(function)}
+        assert applying & names_called(tree(path)) == set(), name(path)
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_other_room_takes_a_cursor_that_may_write(path):
+def test_no_other_room_takes_a_cursor_that_may_write():
     """Those that `Store.asking` gives are read-only, and the one that may write is given by `Store.apply` alone."""
-    tree = parsed(path)
-    reached = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)} & set(INWARD)
-    assert path in OWN or reached == set()
+    for path in OTHERS:
+        reached = {node.attr for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)} & set(INWARD)
+        assert reached == set(), name(path)
 
 
 def test_duckdb_is_opened_in_one_place_only():
     openers = [
-        str(path.relative_to(ROOT))
-        for path in SOURCES
+        name(path)
+        for path in FILES
         if any(
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
             and node.func.attr == "connect"
             and getattr(node.func.value, "id", "") == "duckdb"
-            for node in ast.walk(parsed(path))
+            for node in ast.walk(tree(path))
         )
     ]
     assert openers == ["est/store/opening.py"]
@@ -158,5 +147,5 @@ def test_duckdb_is_opened_in_one_place_only():
     ],
 )
 def test_the_search_finds_what_it_should(code, found):
-    tree = ast.parse(code)
-    assert {function.name for function in writing_functions(tree)} - reached_from_actions(tree) == found
+    module = ast.parse(code)
+    assert {function.name for function in writing_functions(module)} - reached_from_actions(module) == found
