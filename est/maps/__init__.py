@@ -5,6 +5,7 @@ Nothing here asks the store or the network.
 
 from collections.abc import Collection, Sequence
 
+import h3
 import polars as pl
 import pydeck
 
@@ -14,7 +15,7 @@ from est.maps.followed import Lines, difference_colors, draw_followed, key_of, p
 from est.maps.ground import GeoJSON, Ground, ground_layers, outline_layers, place_layers, plain, undimmed
 from est.maps.legend import class_labels, legend
 from est.maps.marks import around_layer, flag_layers, reach_layers, selected_layers
-from est.maps.view import Frame, fitted, in_view, uncrowded, view_of
+from est.maps.view import Frame, fitted, in_view, numberless, uncrowded, view_of
 
 __all__ = [
     "CELLS_LAYER",
@@ -35,6 +36,7 @@ __all__ = [
     "in_view",
     "key_of",
     "legend",
+    "numberless",
     "part_colors",
 ]
 
@@ -66,6 +68,7 @@ def draw(
     ids = cells["cell"].to_list()
     chosen = [selected] if isinstance(selected, str) else list(selected or ())
     view = view_of(ids, frame or Frame())
+    edge = h3.average_hexagon_edge_length(h3.get_resolution(ids[0]), unit="m") if ids else 0.0
     layers = [
         *ground_layers(ground, palette),
         *([around_layer(ids, palette)] if around else []),
@@ -73,8 +76,8 @@ def draw(
         _count_layer(cells, palette),
         *outline_layers(ground, palette),
         *place_layers(uncrowded(ground.places, view.zoom), palette),
-        *reach_layers(outlines, palette),
-        *flag_layers(cells.filter(pl.col("flag").is_not_null()), palette),
+        *reach_layers(outlines, palette, edge),
+        *flag_layers(cells.filter(pl.col("flag").is_not_null()), palette, edge),
         *selected_layers([cell for cell in chosen if cell in set(ids)], palette),
     ]
     return Map(layers, view, {"text": tooltip, "style": TOOLTIP_STYLE})

@@ -10,36 +10,40 @@ import pydeck
 from pydeck.types import String
 
 from est.maps.colors import Color, Palette
-from est.maps.ground import FONT, GeoJSON, bare, line_layer, shapes, undimmed
+from est.maps.ground import FONT, GeoJSON, bare, line_layer, shapes
+from est.maps.view import PADDING, RADIUS
 
 CLEAR, WATCH = "tydlig", "bevaka"
+FULL = 12  # pixels of a cell's edge from which on lines have their full width
 
 
-def flag_layers(flagged: pl.DataFrame, palette: Palette) -> list[pydeck.Layer]:
-    """Return the flags [cell, unit, flag, rank]: clear ones solid and filled, watched ones dashed and hollow."""
+def flag_layers(flagged: pl.DataFrame, palette: Palette, edge: float) -> list[pydeck.Layer]:
+    """Return the flags [cell, unit, flag, rank]: clear ones solid and filled, watched ones dashed and hollow.
+
+    A number that would cover that of a flag before it is left out until the reader has zoomed in. Lines are thinner
+    where a cell's edge, so many metres long, is short on the screen, so that cells show their colours.
+    """
     rows = flagged.sort("rank", descending=True).select("cell", "unit", "flag", "rank").rows()  # the first on top
     layers: list[pydeck.Layer] = []
     for name, kind, dash in (("watch", WATCH, (4, 2.5)), ("clear", CLEAR, None)):
-        mine = [(cell, unit, str(rank)) for cell, unit, flag, rank in rows if flag == kind]
-        lines = shapes("LineString", _boundaries([(cell, unit) for cell, unit, _ in mine]))
-        centres = [_centre(cell) for cell, _, _ in mine]
-        width, filled = (2.5, False) if dash else (4.5, True)
-        disc, rim = (palette.mark, palette.casing) if filled else (palette.casing, palette.mark)
+        lines = shapes("LineString", _boundaries([(cell, unit) for cell, unit, flag, _rank in rows if flag == kind]))
+        width = 2.5 if dash else 4.5
         layers += [
-            path_layer(f"{name} casing", lines, palette.casing, width + 3),
-            path_layer(name, lines, palette.mark, width, dash),
-            _badge_layer(f"{name} badges", shapes("Point", centres), disc, rim),
-            _number_layer(f"{name} numbers", list(zip(centres, (rank for *_, rank in mine), strict=True)), rim),
+            _thinning(path_layer(f"{name} casing", lines, palette.casing, width + 3), edge),
+            _thinning(path_layer(name, lines, palette.mark, width, dash), edge),
         ]
-    return layers
+    return [*layers, _number_layer([(cell, flag == CLEAR, rank) for cell, _unit, flag, rank in rows], palette)]
 
 
-def reach_layers(outlines: Sequence[GeoJSON], palette: Palette) -> list[pydeck.Layer]:
-    """Return the outlines around the reports of marked places, thin enough to show the cells below."""
+def reach_layers(outlines: Sequence[GeoJSON], palette: Palette, edge: float) -> list[pydeck.Layer]:
+    """Return the outlines around the reports of marked places, thin enough to show the cells below.
+
+    `edge` is that of a cell, in metres, as for the flags.
+    """
     lines = bare({"type": "GeometryCollection", "geometries": list(outlines)})
     return [
-        path_layer("outlines casing", lines, palette.casing, 3.5),
-        path_layer("outlines", lines, palette.text, 1.5),
+        _thinning(path_layer("outlines casing", lines, palette.casing, 3.5), edge),
+        _thinning(path_layer("outlines", lines, palette.text, 1.5), edge),
     ]
 
 
@@ -84,31 +88,52 @@ def path_layer(
     return layer
 
 
-def _badge_layer(name: str, points: GeoJSON, fill: Color, line: Color) -> pydeck.Layer:
-    return pydeck.Layer(
-        "GeoJsonLayer",
-        id=name,
-        data=points,
-        get_point_radius=10,
-        point_radius_units=String("pixels"),
-        get_line_width=2,
-        line_width_units=String("pixels"),
-        _sub_layer_props=undimmed(("points-circle",), getFillColor=list(fill), getLineColor=list(line)),
-        pickable=False,
-    )
+def _thinning(lines: pydeck.Layer, edge: float) -> pydeck.Layer:
+    """Return the lines, thinner where the edge of a cell, so many metres long, has fewer than FULL pixels."""
+    width = lines.get_line_width
+    lines.get_line_width, lines.line_width_units = round(width * edge / FULL, 1), String("meters")
+    lines.line_width_min_pixels, lines.line_width_max_pixels = 0.5, width
+    return lines
 
 
-def _number_layer(name: str, numbers: list[tuple[list[float], str]], color: Color) -> pydeck.Layer:
+def _number_layer(numbers: list[tuple[str, bool, int]], palette: Palette) -> pydeck.Layer:
+    """Return the number of each flag (cell, whether clear, rank) on a disc, filled for a clear one.
+
+    The browser leaves out the discs that would lie over a better one at the zoom at hand. All are in one layer: in two
+    it would take the first of one for the first of the other.
+    """
+    last = max((rank for _cell, _clear, rank in numbers), default=1)
+    rows = [
+        {
+            "at": _centre(cell),
+            "number": str(rank),
+            "order": round(1000 * (1 - rank / last), 2),
+            "disc": list(palette.mark if clear else palette.casing),
+            "rim": list(palette.casing if clear else palette.mark),
+        }
+        for cell, clear, rank in numbers
+    ]
     return pydeck.Layer(
         "TextLayer",
-        id=name,
-        data=[{"at": at, "number": number} for at, number in numbers],
+        id="numbers",
+        data=rows,
         get_position="at",
         get_text="number",
         get_size=13,
         font_family=String(FONT),
         font_weight=700,
-        _sub_layer_props=undimmed(("characters",), getColor=list(color)),
+        background=True,
+        background_padding=list(PADDING),
+        background_border_radius=RADIUS,
+        get_border_width=2,
+        extensions=[{"@@type": "CollisionFilterExtension"}],
+        get_collision_priority="order",
+        collision_group=String("flags"),
+        collision_test_props={"sizeScale": 2},  # one whose disc reaches the middle of another's is not enough
+        _sub_layer_props={
+            "characters": {"getColor": "@@=rim"},
+            "background": {"getFillColor": "@@=disc", "getLineColor": "@@=rim"},
+        },
         pickable=False,
     )
 

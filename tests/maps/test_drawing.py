@@ -78,10 +78,40 @@ def test_the_two_kinds_of_flag_differ_by_outline_and_by_badge():
     assert "extensions" not in layer(deck, "clear")
     assert layer(deck, "watch")["extensions"] == [{"@@type": "PathStyleExtension", "dash": True}]
     assert layer(deck, "clear")["getLineWidth"] > layer(deck, "watch")["getLineWidth"]
-    assert layer(deck, "clear numbers")["data"][0]["number"] == "1"
-    assert layer(deck, "watch numbers")["data"][0]["number"] == "2"
-    fills = [layer(deck, name)["_subLayerProps"]["points-circle"] for name in ("clear badges", "watch badges")]
-    assert fills[0]["getFillColor"] == fills[1]["getLineColor"] != fills[1]["getFillColor"]
+    watched, clear = layer(deck, "numbers")["data"]  # the first in rank is drawn on top
+    assert (clear["number"], watched["number"]) == ("1", "2")
+    assert clear["disc"] == watched["rim"] != watched["disc"]
+
+
+def test_a_number_that_would_cover_a_better_one_is_left_out_by_the_browser():
+    """All numbers are in one group, the first in rank before the others; outlines are in none and stay."""
+    deck = drawn(cells(flags={0: ("tydlig", "cell", 1), 1: ("bevaka", "cell", 2), 2: ("tydlig", "cell", 3)}))
+    numbers = layer(deck, "numbers")
+    assert numbers["extensions"] == [{"@@type": "CollisionFilterExtension"}]
+    assert [row["number"] for row in sorted(numbers["data"], key=lambda row: -row["order"])] == ["1", "2", "3"]
+    assert all(-1000 <= row["order"] <= 1000 for row in numbers["data"])  # the bounds of deck.gl
+    assert [one["id"] for one in deck["layers"] if "collisionGroup" in one] == ["numbers"]
+
+
+def test_how_many_flags_are_without_a_number_depends_on_the_zoom():
+    """Neighbouring cells of resolution 9 are 350 m apart: apart on a map of streets, in one disc on a county's."""
+    rows = cells(flags={number: ("tydlig", "cell", number + 1) for number in range(7)})
+    centres = [h3.cell_to_latlng(cell) for cell in rows["cell"]]
+    placed = rows.with_columns(lat=pl.Series([lat for lat, _ in centres]), lng=pl.Series([lng for _, lng in centres]))
+    flagged = placed.filter(pl.col("flag").is_not_null())
+    assert [maps.numberless(flagged, zoom) for zoom in (16, 7)] == [0, 6]
+    assert maps.numberless(flagged.head(1), 7) == maps.numberless(flagged.head(0), 7) == 0
+
+
+def test_the_lines_of_flags_are_thinner_where_cells_are_small_on_the_screen():
+    """They are measured on the ground, never thicker than they were, and casings stay around them."""
+    deck = drawn(cells(flags={0: ("tydlig", "cell", 1)}))
+    line, casing = layer(deck, "clear"), layer(deck, "clear casing")
+    assert line["lineWidthUnits"] == casing["lineWidthUnits"] == "meters"
+    assert line["lineWidthMaxPixels"] < casing["lineWidthMaxPixels"]
+    assert line["getLineWidth"] / line["lineWidthMaxPixels"] == pytest.approx(
+        h3.average_hexagon_edge_length(9, unit="m") / 12, rel=0.01
+    )
 
 
 @pytest.mark.parametrize("palette", [maps.LIGHT, maps.DARK])

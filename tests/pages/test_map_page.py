@@ -115,7 +115,7 @@ def test_the_square_is_the_first_flag_on_the_map_and_beside_it(town):
     """The badge on the map has the number of the list, and the button chooses the cell."""
     tested = page(**PERIOD)
     button = next(button for button in tested.button if button.label.startswith("1"))
-    assert layer(tested, "clear numbers")[-1]["number"] == "1"
+    assert layer(tested, "numbers")[-1]["number"] == "1"
     button.click().run()
     assert SQUARE in tested.query_params["cell"]
     assert len(next(x for x in deck(tested)["layers"] if x["id"] == "chosen")["data"]["features"]) == 1

@@ -126,15 +126,33 @@ def draw_map(visitor: Visitor, shown: Picture, cell: str | None) -> None:
         alt=described(shown, visitor.translator),
     )
     draw_legend(shown, palette, visitor.translator)
+    for words in left_out(cells, deck.initial_view_state.zoom, visitor.translator):
+        st.caption(words)
+    for reason in visitor.answer(refused_layers):
+        st.warning(_("A layer was left out. {reason}").format(reason=refusal(reason)))
+
+
+def left_out(cells: pl.DataFrame, zoom: float, translator: Translator) -> list[str]:
+    """Return what the map does not show at first: cells far from the others, and numbers that would cover others."""
+    ngettext, number = translator.ngettext, translator.number
+    said = []
     if strays := cells.height - len(maps.in_view(cells["cell"].to_list())):
-        words = visitor.translator.ngettext(
+        words = ngettext(
             "{n} cell lies far from the others, out of view: zoom out to see it. A point there may be wrong.",
             "{n} cells lie far from the others, out of view: zoom out to see them. Points there may be wrong.",
             strays,
         )
-        st.caption(words.format(n=visitor.translator.number(strays)))
-    for reason in visitor.answer(refused_layers):
-        st.warning(_("A layer was left out. {reason}").format(reason=refusal(reason)))
+        said.append(words.format(n=number(strays)))
+    if hidden := maps.numberless(cells.filter(pl.col("flag").is_not_null()), zoom):
+        words = ngettext(
+            "About {n} flag shows its number only when you zoom in, as it would cover another. The table below "
+            "has all.",
+            "About {n} flags show their numbers only when you zoom in, as they would cover others. The table below "
+            "has all.",
+            hidden,
+        )
+        said.append(words.format(n=number(hidden)))
+    return said
 
 
 def draw_legend(shown: Picture, palette: maps.Palette, translator: Translator) -> None:
