@@ -232,6 +232,8 @@ def _systems(table: Table, mapping: ColumnMapping, told: set[str]) -> tuple[Colu
         return mapping, None, []
     named = SWEREF if north == "northing" else WGS84
     columns = [fields[north], fields[east]]
+    if not set(columns) <= set(table.columns):
+        return mapping, None, []  # the check says which column is not there
     rows = table.rows.select(columns).head(20_000)
     pairs = [read_numbers(rows[column])[0] for column in columns]
     system, exchanged = guess_system(*pairs)

@@ -44,6 +44,7 @@ _TARGET = re.compile(r"\s*([a-z_]+)\s*(?:\(\s*([a-z]+)\s*\))?\s*", re.IGNORECASE
 class ColumnMapping:
     """Pairs of (column, field or field(form)), and pairs of (word in the file, category or category/subcategory).
 
+    A mapping that is chosen above another may give a column no field (""), which leaves it out.
     Raises MappingError for a field or form that does not exist, for two columns of one field and for one column twice.
     """
 
@@ -54,7 +55,7 @@ class ColumnMapping:
         """Check the fields, the forms, and that each field and column comes once."""
         taken: dict[str, str] = {}
         for column, target in self.columns:
-            field, _ = split(target)
+            field = split(target)[0] if target else f"no field for {column}"
             if field in taken:
                 raise MappingError(
                     N_("The columns {first!r} and {column!r} are both mapped to {field}; map one of them."),

@@ -33,13 +33,25 @@ class Store:
         self._migrations = migrations
         self._writing = threading.RLock()
         self._connection = self._connect()
-        self._migrate()
+        try:
+            self._migrate()
+        except (duckdb.IOException, duckdb.FatalException) as error:
+            self._connection.close()
+            raise StoreDamagedError(
+                N_(
+                    "The store {path} cannot be made ready ({reason}). See that there is room on the disk and that "
+                    "the file may be written, and try again."
+                ),
+                path=path,
+                reason=error,
+            ) from error
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect()
-        target = ":memory:" if self.path is None else str(self.path)
+        # whole, and as DuckDB's own: else a table of text or an address (md:, sqlite:) would be opened as a database
+        target = ":memory:" if self.path is None else str(self.path.absolute())
         try:
-            connection.execute(f"ATTACH '{target.replace(chr(39), chr(39) * 2)}' AS est")
+            connection.execute(f"ATTACH '{target.replace(chr(39), chr(39) * 2)}' AS est (TYPE duckdb)")
         except duckdb.IOException as error:
             connection.close()
             if "lock" in str(error).lower():
@@ -228,9 +240,16 @@ def open_store(path: Path | None, *, memory: str = "4GB", migrations: Sequence[M
     """Return the open store at `path`, made if it does not exist; `None` is a store in memory.
 
     Raises StoreBusyError when another process owns the file, StoreTooNewError when a later version wrote it
-    and StoreDamagedError when it cannot be read.
+    and StoreDamagedError when it cannot be made or read.
     """
     if path is not None:
+        if path.is_dir():
+            raise StoreDamagedError(N_("{path} is a folder; the store is a file. Name a file in it."), path=path)
+        if str(path).encode("utf-8", "replace").decode() != str(path):
+            raise StoreDamagedError(
+                N_("The path {path} is not written in UTF-8. Choose another place for the store."),
+                path=ascii(str(path)),
+            )
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:

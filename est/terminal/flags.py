@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
@@ -22,6 +22,7 @@ from est.store import Store
 from est.terminal import add_store, opened
 from est.text import translator
 
+FIRST, LAST = date(1950, 1, 1), date(2101, 1, 1)  # no report lies before the one or on or after the other
 COLUMNS = ("cell", "count", "expected", "p", "q", "flag", "gi_star")
 
 
@@ -61,7 +62,7 @@ def selection(store: Store, arguments: argparse.Namespace) -> Selection:
     start, end = _day(arguments.start), _day(arguments.end)
     length = chosen.end - chosen.start
     if start or end:
-        last = end or max(chosen.end, date.fromordinal((start or chosen.start).toordinal() + 1))
+        last = end or max(chosen.end, (start or chosen.start) + timedelta(days=1))
         chosen = replace(chosen, start=start or min(chosen.start, last - length), end=last)
     hours = parse_hours(arguments.hours) if arguments.hours else range(24)
     weekdays = parse_weekdays(arguments.weekdays) if arguments.weekdays else range(7)
@@ -70,8 +71,9 @@ def selection(store: Store, arguments: argparse.Namespace) -> Selection:
 
 
 def _day(text: str | None) -> date | None:
+    """Return the day that is written, or the first or last that a report may lie on where it is beyond these."""
     try:
-        return date.fromisoformat(text) if text else None
+        return min(max(date.fromisoformat(text), FIRST), LAST) if text else None
     except ValueError:
         raise SelectionError(f"A date is written as 2026-03-01, not {text!r}.") from None
 

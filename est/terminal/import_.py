@@ -2,6 +2,8 @@
 
 import argparse
 import json
+import os
+import stat
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +16,8 @@ from est.reports.batches import saved_mapping, take
 from est.reports.checks import Checked, check
 from est.reports.columns import parse, recognise
 from est.reports.mapping import ColumnMapping
-from est.reports.reading import read
+from est.reports.notices import Notice
+from est.reports.reading import MOST_BYTES, read
 from est.reports.surroundings import surroundings
 from est.reports.table import Reject, Table
 from est.reports.vocabulary import vocabulary
@@ -70,13 +73,16 @@ def run(arguments: argparse.Namespace) -> int:
     batch: UUID | None = None
     try:
         with opened(arguments, arguments.timezone) as store:
-            table = read(_content(arguments.file), arguments.file.name, progress("reading"))
+            _demand_text(arguments)
+            table = read(_content(arguments.file), _name(arguments.file), progress("reading"))
+            for text in table.notices:
+                _say(Notice.of(text).sentence())
             organisation = _organisation(store, arguments.organisation)
             mapping = _mapping(store, table, organisation, arguments)
             place = surroundings(store)
             moment = datetime.now(ZoneInfo(place.timezone)).replace(tzinfo=None)
             checked = check(table, mapping, place, vocabulary(store), moment, progress("checking"))
-            for notice in checked.notices:
+            for notice in checked.notices[len(table.notices) :]:
                 _say(notice.sentence())
             batch = take(
                 store,
@@ -100,9 +106,28 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _content(file: Path) -> bytes:
     try:
+        kind = file.stat()
+        if not (stat.S_ISREG(kind.st_mode) or stat.S_ISDIR(kind.st_mode)):
+            raise FileRefusedError(f"{file} is a pipe or a device, not a file. Save what it gives as a file first.")
+        if kind.st_size > MOST_BYTES:
+            raise FileRefusedError(f"The file {file} is larger than {MOST_BYTES // 1024**2} MB. Send it in parts.")
         return file.read_bytes()
     except OSError as error:
         raise FileRefusedError(f"The file {file} cannot be read: {error.strerror}.") from error
+
+
+def _name(file: Path) -> str:
+    """Return the name of a file as text: what is no UTF-8 in it cannot be shown or kept."""
+    return os.fsencode(file.name).decode("utf-8", "replace")
+
+
+def _demand_text(arguments: argparse.Namespace) -> None:
+    """Raise FileRefusedError for words of the command line that are not UTF-8, which the store cannot keep."""
+    for written in (arguments.organisation, *arguments.column, *arguments.category):
+        if written.encode("utf-8", "replace").decode() != written:
+            raise FileRefusedError(
+                f"{written!r} is not written in UTF-8. Set the terminal to UTF-8 and write it again."
+            )
 
 
 def _organisation(store: Store, name: str) -> str | None:

@@ -114,6 +114,51 @@ def test_a_file_that_is_no_store_is_refused(tmp_path):
         open_store(tmp_path / "s")
 
 
+@pytest.mark.parametrize("name", ["tabell.csv", "md:plats", "sqlite:plats", ":memory:"])
+def test_a_path_is_a_file_whatever_it_is_called(tmp_path, monkeypatch, name):
+    """DuckDB opens tables of text as databases too, and fetches an extension for some beginnings of a name."""
+    monkeypatch.chdir(tmp_path)
+    open_store(Path(name)).close()
+    assert (tmp_path / name).stat().st_size > 0
+    (tmp_path / "text.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(StoreDamagedError, match="not a valid DuckDB"):
+        open_store(Path("text.csv"))
+
+
+def test_a_folder_or_a_path_that_is_no_text_is_refused(tmp_path):
+    with pytest.raises(StoreDamagedError, match="is a folder"):
+        open_store(tmp_path)
+    with pytest.raises(StoreDamagedError, match="not written in UTF-8"):
+        open_store(tmp_path / "\udce5")
+
+
+def test_a_disk_that_is_full_from_the_beginning_is_said(tmp_path):
+    code = f"""
+        import resource, signal
+        from pathlib import Path
+        from est.errors import StoreDamagedError
+        from est.store import open_store
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
+        try:
+            open_store(Path({str(tmp_path / "s")!r}))
+        except StoreDamagedError as error:
+            print("room on the disk" in str(error))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        open_store(Path({str(tmp_path / "s")!r})).close()
+        print("made")
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout == "True\nmade\n", done.stdout + done.stderr
+
+
 def test_a_store_that_another_process_has_open_is_refused(tmp_path):
     code = f"""
         from pathlib import Path

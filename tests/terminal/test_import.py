@@ -1,6 +1,7 @@
 """`est import` takes a file as a batch, says what could not be taken, and tells by its exit status which it was."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -215,3 +216,51 @@ def test_an_error_of_the_program_is_not_taken_for_an_interrupt(tmp_path, monkeyp
     monkeypatch.setattr("est.terminal.check.run", failed)
     with pytest.raises(RuntimeError, match="something else"):
         main(["check", "--store", str(tmp_path / "s")])
+
+
+def test_a_column_that_is_not_there_is_said_also_for_a_coordinate(run):
+    status, result, error = run(HEADER + "".join(ROWS), "--column", "finns inte=lat")
+    assert (status, result["batch"]) == (2, None)
+    assert "no column 'finns inte'" in error
+
+
+def test_a_column_can_be_left_out(run, tmp_path):
+    status, _, error = run(HEADER + "".join(ROWS), "--column", "text=", "--column", "kategori=")
+    assert (status, "text →" in error) == (0, False)
+    with open_store(tmp_path / "s") as store:
+        assert store.ask("SELECT DISTINCT category, description FROM reports").rows() == [("OVR", None)]
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero"), Path.mkdir])
+def test_what_is_no_file_is_refused_without_being_read(run, tmp_path, make):
+    """A pipe that nobody writes to would be waited for, and a device without an end would fill the memory."""
+    make(tmp_path / "rapport.csv")
+    status, result, error = run(tmp_path / "rapport.csv")
+    assert (status, result["batch"]) == (2, None)
+    assert "pipe or a device" in error or "Is a directory" in error
+
+
+def test_a_file_that_is_too_large_is_refused_without_being_read(run, tmp_path):
+    with (tmp_path / "stor.csv").open("wb") as file:
+        file.truncate(600 * 1024**2)
+    assert run(tmp_path / "stor.csv")[0] == 2
+
+
+def test_a_name_that_is_not_utf_8_is_shown_as_far_as_it_can_be(run, tmp_path):
+    file = tmp_path / os.fsdecode(b"m\xe5ndag.csv")
+    file.write_text(HEADER + "".join(ROWS))
+    assert run(file)[0] == 0
+    assert "m�ndag.csv" in run(file)[2]
+
+
+@pytest.mark.parametrize(
+    "more", [["--organisation", "\udce5"], ["--column", "\udce5=start"], ["--category", "\udce5=SKA"]]
+)
+def test_words_that_are_not_utf_8_are_refused(run, more):
+    status, _, error = run(HEADER + "".join(ROWS), *more)
+    assert (status, "not written in UTF-8" in error) == (2, True)
+
+
+def test_what_was_left_out_of_a_file_is_said_also_when_no_column_fits(run):
+    status, _, error = run("Uttag ur systemet\n\na;b;c;d\n1;x;y;z\n2;x;y;z\n")
+    assert (status, "Uttag ur systemet" in error, "No column says when" in error) == (2, True, True)
