@@ -74,7 +74,7 @@ def over_time(spans: pl.DataFrame, unit: str, translator: Translator) -> Spec:
         "name": "bars",
         "mark": {"type": "bar", "cursor": "pointer", "binSpacing": 2},
         "encoding": {
-            "x": _time_axis(spans),
+            "x": time_axis(years=spans.height > 60),
             "x2": {"field": "end"},
             "y": {"field": "count", **axis},
             "y2": {"datum": 0},
@@ -85,7 +85,7 @@ def over_time(spans: pl.DataFrame, unit: str, translator: Translator) -> Spec:
     line: Spec = {
         "mark": {"type": "line", "strokeWidth": 2, "point": {"size": 22, "filled": True}, "clip": True},
         "encoding": {
-            "x": _time_axis(spans) | {"field": "middle"},
+            "x": time_axis(years=spans.height > 60) | {"field": "middle"},
             "y": {"field": "cohort", **axis},
             "color": {"datum": same, **key},
             "tooltip": tooltip,
@@ -93,7 +93,7 @@ def over_time(spans: pl.DataFrame, unit: str, translator: Translator) -> Spec:
     }
     if with_line:
         bars["encoding"]["color"] = {"datum": every, **key}
-    return _whole(translator, 240) | {
+    return framed(translator, 240) | {
         "data": {"values": _rows(spans, unit, translator)},
         "params": [{"name": SPAN, "select": {"type": "point", "fields": [SPAN]}, "views": ["bars"]}],
         "layer": [bars, line] if with_line else [bars],
@@ -105,7 +105,7 @@ def weeks_with_marks(spans: pl.DataFrame, marks: list[tuple[date, str]], transla
     _ = translator.gettext
     bars = {"mark": {"type": "bar", "binSpacing": 2}, "encoding": {"x2": {"field": "end"}, "y2": {"datum": 0}}}
     bars["encoding"] |= {
-        "x": _time_axis(spans),
+        "x": time_axis(years=spans.height > 60),
         "y": {"field": "count", "type": "quantitative", "title": _("Reports"), "axis": {"tickMinStep": 1}},
         "opacity": {"condition": {"test": "!datum.whole", "value": 0.45}, "value": 1},
         "tooltip": [
@@ -120,8 +120,7 @@ def weeks_with_marks(spans: pl.DataFrame, marks: list[tuple[date, str]], transla
     ]
     # one line of labels above the bars, each by its number; the page says what the numbers stand for
     values = [
-        {"day": f"{day.isoformat()}T00:00:00Z", "number": str(number), "label": label}
-        for number, (day, label) in enumerate(marks, 1)
+        {"day": moment(day), "number": str(number), "label": label} for number, (day, label) in enumerate(marks, 1)
     ]
     line = {"type": "rule", "strokeDash": [5, 3], "strokeWidth": 2, "color": "#d55e00"}
     label = {"type": "text", "align": "left", "dx": 4, "fontSize": 13, "fontWeight": "bold", "color": "#d55e00"}
@@ -134,7 +133,7 @@ def weeks_with_marks(spans: pl.DataFrame, marks: list[tuple[date, str]], transla
         },
     ]
     rows = _rows(spans, "week", translator)
-    return _whole(translator, 200) | {"data": {"values": rows}, "layer": [bars, *(lines if values else [])]}
+    return framed(translator, 200) | {"data": {"values": rows}, "layer": [bars, *(lines if values else [])]}
 
 
 def organisations_over_time(spans: pl.DataFrame, unit: str, translator: Translator) -> Spec:
@@ -151,8 +150,8 @@ def organisations_over_time(spans: pl.DataFrame, unit: str, translator: Translat
         {"field": "label", "type": "nominal", "title": _("Week") if unit == "week" else _("Month")},
         *({"field": field, "type": "quantitative", "title": title} for field, title in titles.items()),
     ]
-    x = _time_axis(spans)
-    whole = _whole(translator, 170 if behind else 110) | {
+    x = time_axis(years=spans.height > 60)
+    whole = framed(translator, 170 if behind else 110) | {
         "data": {
             "values": [
                 _span(row["start"], unit, translator) | {field: row[field] for field in titles}
@@ -194,7 +193,7 @@ def hours_by_weekday(hours: pl.DataFrame, translator: Translator) -> Spec:
         {HOUR: hour, "day": days[hour // 24], "clock": f"{hour % 24:02d}", "count": round(count, 1)}
         for hour, count in hours.iter_rows()
     ]
-    return _whole(translator, 230) | {
+    return framed(translator, 230) | {
         "data": {"values": values},
         "params": [{"name": HOUR, "select": {"type": "point", "fields": [HOUR]}}],
         "mark": {"type": "rect", "cursor": "pointer", "stroke": "#8592a0", "strokeWidth": 0.3},
@@ -253,24 +252,30 @@ def _rows(spans: pl.DataFrame, unit: str, translator: Translator) -> list[dict[s
 def _span(start: date, unit: str, translator: Translator) -> dict[str, Any]:
     return {
         SPAN: start.isoformat(),
-        # a day without a clock, read as UTC and shown as UTC, is the same day everywhere
-        "start": f"{start.isoformat()}T00:00:00Z",
-        "end": f"{span_end(start, unit).isoformat()}T00:00:00Z",
+        "start": moment(start),
+        "end": moment(span_end(start, unit)),
         "label": span_label(start, unit, translator),
     }
 
 
-def _time_axis(spans: pl.DataFrame) -> dict[str, Any]:
+def time_axis(*, years: bool) -> dict[str, Any]:
+    """Return the axis of time, its days with or without their years."""
     return {
         "field": "start",
         "type": "temporal",
         "scale": {"type": "utc"},
         "title": None,
-        "axis": {"labelOverlap": True, "format": "%-d %b %Y" if spans.height > 60 else "%-d %b", "grid": False},
+        "axis": {"labelOverlap": True, "format": "%-d %b %Y" if years else "%-d %b", "grid": False},
     }
 
 
-def _whole(translator: Translator, height: int) -> Spec:
+def moment(day: date) -> str:
+    """Return a day as a moment; without a clock, read as UTC and shown as UTC, it is the same day everywhere."""
+    return f"{day.isoformat()}T00:00:00Z"
+
+
+def framed(translator: Translator, height: int) -> Spec:
+    """Return what every chart begins with: its size, and the language of its numbers and dates."""
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": "container",

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from est.charts import UNDER_EACH_OTHER, Spec, locale
+from est.charts import Spec, framed, moment, time_axis
 from est.measures.followup.design import Direction
 from est.measures.followup.foresight import Foresight
 from est.text import N_, Translator
@@ -31,13 +31,7 @@ def counts_by_week(weeks: pl.DataFrame, start: date, translator: Translator) -> 
 
 def _row(weeks: pl.DataFrame, name: str, start: date, translator: Translator) -> Spec:
     _ = translator.gettext
-    x: dict[str, Any] = {
-        "field": "start",
-        "type": "temporal",
-        "scale": {"type": "utc"},
-        "title": None,
-        "axis": {"labelOverlap": True, "format": "%-d %b %Y", "grid": False},
-    }
+    x = time_axis(years=True)
     count = {"field": "count", "type": "quantitative", "title": _("Reports"), "format": ",.1~f"}
     expected = {"field": "expected", "type": "quantitative", "title": _("Expected"), "format": ",.1f"}
     week = {"field": "label", "type": "nominal", "title": _("Week from")}
@@ -68,16 +62,12 @@ def _row(weeks: pl.DataFrame, name: str, start: date, translator: Translator) ->
         },
     }
     line: Spec = {
-        "data": {"values": [{"start": _moment(start), "label": _("Start")}]},
+        "data": {"values": [{"start": moment(start), "label": _("Start")}]},
         "mark": {"type": "rule", "strokeDash": [4, 3], "strokeWidth": 2, "color": "#c44800"},
         "encoding": {"x": x, "tooltip": [{"field": "label", "type": "nominal", "title": translator.date(start)}]},
     }
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "config": {"locale": locale(translator), **UNDER_EACH_OTHER},
+    return framed(translator, PART_HEIGHT) | {
         "title": {"text": name, "anchor": "start", "fontSize": 12},
-        "width": "container",
-        "height": PART_HEIGHT,
         "data": {"values": _values(weeks, translator)},
         "layer": [*bands, bars, line],
     }
@@ -87,8 +77,8 @@ def _values(weeks: pl.DataFrame, translator: Translator) -> list[dict[str, Any]]
     _ = translator.gettext
     return [
         {
-            "start": _moment(row["week"]),
-            "end": _moment(row["week"] + timedelta(weeks=1)),
+            "start": moment(row["week"]),
+            "end": moment(row["week"] + timedelta(weeks=1)),
             "label": translator.date(row["week"]),
             "when": _("after the start") if row["after"] else _("before the start"),
             **{name: row[name] for name in ("count", "after", "expected", "low_95", "low_80", "high_80", "high_95")},
@@ -140,14 +130,4 @@ def visible_by_weeks(found: Foresight, weeks: int, translator: Translator) -> Sp
                 "encoding": {"y": y, "tooltip": {"field": "change", "title": _("Hoped for, %")}},
             }
         )
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "width": "container",
-        "height": 220,
-        "config": {"locale": locale(translator)},
-        "layer": layers,
-    }
-
-
-def _moment(day: date) -> str:
-    return f"{day.isoformat()}T00:00:00Z"
+    return framed(translator, 220) | {"layer": layers}
