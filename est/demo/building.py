@@ -1,6 +1,6 @@
 """Build the demo town in a store, through the same reading, checking and changes as any municipality's files."""
 
-from datetime import date, datetime
+from datetime import datetime, time
 
 import polars as pl
 
@@ -51,6 +51,7 @@ MAPPING = ColumnMapping(
         ("Rapporterad", "reported"),
     )
 )
+MORNING = time(9)
 NAME = "Sagostaden (påhittat Kristinehamn)"
 
 
@@ -128,9 +129,9 @@ def _measure(store: Store, words: Vocabulary, plan: Plan) -> None:
         written = written | {"state": str(step.state)} | step.known | (_tied(store, plan) if step.tied else {})
         wanted = measures.Measure.read(written)
         if version == 0:
-            measures.add(store, wanted, truth.WHO, _morning(step.day), identity)
+            measures.add(store, wanted, truth.WHO, datetime.combine(step.day, MORNING), identity)
         else:
-            measures.edit(store, identity, version, wanted, truth.WHO, _morning(step.day))
+            measures.edit(store, identity, version, wanted, truth.WHO, datetime.combine(step.day, MORNING))
     follow_up(store, identity, plan.title)
 
 
@@ -139,7 +140,3 @@ def _tied(store: Store, plan: Plan) -> dict[str, str]:
     hotspot = next(one for one in hotspots(store) if one.name == plan.place)
     cause = next(one for one in causes(store, [hotspot.identity]) if one.wording.startswith(plan.against))
     return {"hotspot": hotspot.identity, "cause": cause.identity, "cells": " ".join(hotspot.cells)}
-
-
-def _morning(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 9)

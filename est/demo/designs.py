@@ -1,7 +1,7 @@
 """How the demo town's measures are followed up: designs that were locked before the start, and what was decided."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from est.clock import hours_of_week
@@ -51,5 +51,5 @@ def follow_up(store: Store, measure: UUID, title: str) -> None:
             continue
         lock(store, propose(store, measure, plan.wishes), truth.WHO, plan.locked)
         if plan.frozen is not None:
-            when = datetime(plan.frozen.year, plan.frozen.month, plan.frozen.day, 10)
+            when = datetime.combine(plan.frozen, time(10))
             freeze(store, evaluate(store, measure, plan.frozen), plan.decision, truth.WHO, when)

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 import h3
@@ -143,10 +143,10 @@ def take_up(store: Store) -> None:
     for plan in TAKEN_UP:
         identity = _through_states(store, plan)
         for day, kind, wording in plan.said:
-            write_entry(store, identity, kind, day, wording, WHO, _morning(day, 10))
+            write_entry(store, identity, kind, day, wording, WHO, datetime.combine(day, time(10)))
         for day, box, wording, standing, evidence in plan.causes:
             cause = Cause(str(identity), box, wording, standing, evidence)
-            add_cause(store, cause, WHO, _morning(day, 11))
+            add_cause(store, cause, WHO, datetime.combine(day, time(11)))
 
 
 def _through_states(store: Store, plan: TakenUp) -> UUID:
@@ -164,10 +164,10 @@ def _through_states(store: Store, plan: TakenUp) -> UUID:
         flagged_from=plan.flagged[0],
         flagged_to=plan.flagged[1],
     )
-    identity = add(store, hotspot, WHO, _morning(first))
+    identity = add(store, hotspot, WHO, datetime.combine(first, time(9)))
     for version, (day, state) in enumerate(later, 1):
         hotspot = replace(hotspot, state=state, need=plan.need, influence=plan.influence)
-        edit(store, identity, version, hotspot, WHO, _morning(day))
+        edit(store, identity, version, hotspot, WHO, datetime.combine(day, time(9)))
     return identity
 
 
@@ -177,7 +177,3 @@ def _cells(planted: Planted) -> tuple[str, ...]:
     east = north / math.cos(math.radians(planted.lat))
     around = ((planted.lat + y * north, planted.lng + x * east) for y in (-1, 0, 1) for x in (-1, 0, 1))
     return tuple({str(h3.latlng_to_cell(lat, lng, RESOLUTION)) for lat, lng in around})
-
-
-def _morning(day: date, hour: int = 9) -> datetime:
-    return datetime(day.year, day.month, day.day, hour)
