@@ -16,7 +16,6 @@ from est.measures.followup.design import Direction
 from est.measures.followup.steps import Step
 from est.measures.followup.verdict import Look, Pair, Part, Ratio
 from est.statistics.bayes import empirical_bayes
-from est.statistics.looking import limit, looked_through
 from est.statistics.predictive import Predictive, predictive
 from est.statistics.rates import Difference, RateRatio, rate_ratio
 
@@ -26,9 +25,8 @@ Floats = npt.NDArray[np.float64]
 EXPECTED_POINTS, EXPECTED_CLEAR = 0.04, 0.01
 OTHER_POINTS, OTHER_CLEAR = 0.01, 0.0025
 EARLY_PART = 0.2  # of the error belongs to all looks before the follow-up is due, the rest to that day
-NEARBY = (
-    0.05  # the one-sided error of what is said of the surroundings on that day; of all looks before it, a fifth more
-)
+# the one-sided error of what is said of the surroundings on that day; of all looks before it, a fifth more
+NEARBY = 0.05
 
 
 def look(days: int, window: int) -> Look:
@@ -112,20 +110,15 @@ class Comparison:
 
     def holds(self, p: float, error: float) -> bool:
         """Tell whether a one-sided p is enough for an error at this look."""
-        spent = p if self.look.final else float(looked_through(p, self.look.elapsed))
-        return spent <= error * self.look.part
+        return self.look.spent(p) <= error * self.look.part
 
     def reach(self, error: float) -> float:
         """Return the z that an error asks for at this look."""
-        if self.look.final:
-            return float(-special.ndtri(error * self.look.part))
-        return limit(error * self.look.part, self.look.elapsed)
+        return self.look.reach(error * self.look.part)
 
     def holds_nearby(self, p: float) -> bool:
         """Tell whether a one-sided p is enough to say something of the surroundings at this look."""
-        if self.look.final:
-            return p <= NEARBY
-        return float(looked_through(p, self.look.elapsed)) <= self.nearby_error
+        return self.look.spent(p) <= self.nearby_error
 
     @property
     def nearby_error(self) -> float:
@@ -168,10 +161,7 @@ class Comparison:
         found = self._part(counted(before), after, control, difference)
         without = 1 - float(self.expected(counted(before), control).lower(after))
         found = replace(found, p_increase=(found.p_increase + without) / 2)
-        if self.look.final:
-            reach = float(-special.ndtri(self.nearby_error))
-        else:
-            reach = limit(self.nearby_error, self.look.elapsed)
+        reach = self.look.reach(self.nearby_error)
         holds = (self.holds_nearby(found.p_increase), self.holds_nearby(found.p_decrease))
         return _bounded(found, (reach, reach), holds)
 

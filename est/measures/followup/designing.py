@@ -11,6 +11,8 @@ import numpy.typing as npt
 from est.clock import ALL_HOURS
 from est.errors import DesignError
 from est.hotspots.asking import hotspot
+from est.measures.asking import MEASURES
+from est.measures.fields import Measure
 from est.measures.followup.counting import ground, reports
 from est.measures.followup.design import (
     LONGEST_WEEKS,
@@ -76,12 +78,12 @@ def propose(store: Store, measure: UUID, wishes: Wishes | None = None) -> Design
     history that is long enough there is none: DesignError says what to do.
     """
     wishes = wishes or Wishes()
-    starts, follow_up = _days(store, measure)
-    start = wishes.start or starts
+    known, _ = MEASURES.one(store, measure)
+    start = wishes.start or known.starts
     if start is None:
         raise DesignError(N_("The measure has no day on which it starts. Give it one; the design is built around it."))
-    weeks = wishes.weeks or _weeks(start, follow_up)
-    place = _place(store, measure, wishes)
+    weeks = wishes.weeks or weeks_between(start, known.follow_up)
+    place = _place(store, known, wishes)
     resolution = h3.get_resolution(place.cells[0])
     area = study_area(store, resolution)
     target = frozenset(place.cells)
@@ -130,31 +132,22 @@ def _without_after(table: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return kept
 
 
-def _days(store: Store, measure: UUID) -> tuple[date | None, date | None]:
-    found = store.ask("SELECT starts, follow_up FROM measures WHERE id = ?", [str(measure)])
-    if found.is_empty():
-        raise DesignError(N_("There is no measure {measure} in the store. Choose one of the list."), measure=measure)
-    starts, follow_up = found.row(0)
-    return starts, follow_up
-
-
-def _weeks(start: date, follow_up: date | None) -> int:
-    if follow_up is None:
+def weeks_between(start: date | None, follow_up: date | None) -> int:
+    """Return how many weeks a follow-up between these days has, within what it may have; 26 where one is not known."""
+    if start is None or follow_up is None:
         return WEEKS
     return min(LONGEST_WEEKS, max(SHORTEST_WEEKS, (follow_up - start).days // 7))
 
 
-def _place(store: Store, measure: UUID, wishes: Wishes) -> _Place:
-    row = store.ask("SELECT cells, place, hotspot::VARCHAR AS hotspot FROM measures WHERE id = ?", [str(measure)])
-    cells, named, taken_up = row.row(0)
-    found = _Place(tuple((cells or "").split()), (), ALL_HOURS, None, None)
-    if taken_up:
-        spot, _version = hotspot(store, UUID(taken_up))
+def _place(store: Store, measure: Measure, wishes: Wishes) -> _Place:
+    found = _Place(measure.cells, (), ALL_HOURS, None, None)
+    if measure.hotspot:
+        spot, _ = hotspot(store, UUID(measure.hotspot))
         found = _Place(spot.cells, spot.categories, spot.hours, spot.flagged_from, spot.flagged_to)
     if wishes.cells:
         found = replace(found, cells=wishes.cells)
-    if not found.cells and named:
-        found = replace(found, cells=_cells_of(store, named))
+    if not found.cells and measure.place:
+        found = replace(found, cells=_cells_of(store, measure.place))
     if not found.cells:
         raise DesignError(N_("The measure has no cells to follow up. Give it a hotspot, cells or a named place."))
     resolution = min(FINEST, *(h3.get_resolution(cell) for cell in found.cells))

@@ -7,6 +7,7 @@ from uuid import UUID
 import polars as pl
 
 from est.errors import DesignError, NotFoundError
+from est.measures.asking import MEASURES
 from est.measures.followup.counting import ground, reports
 from est.measures.followup.design import Design
 from est.measures.followup.designing import name_of, propose
@@ -45,7 +46,7 @@ def followed(store: Store, measure: UUID, as_of: date, design: Design | None = N
     locked. Raises DesignError when there is none, or before the start; NotFoundError when the measure is not in the
     store.
     """
-    title = _title(store, measure)
+    title = MEASURES.one(store, measure)[0].title
     locked: Locked | None = None
     if design is None:
         known = versions(store, measure)
@@ -106,12 +107,5 @@ def find_measure(store: Store, wanted: str) -> UUID:
             title=wanted,
             listed="; ".join(rows["title"]) or "–",
         ) from None
-    _title(store, identity)
+    MEASURES.one(store, identity)  # raises NotFoundError
     return identity
-
-
-def _title(store: Store, measure: UUID) -> str:
-    rows = store.ask("SELECT title FROM measures WHERE id = ?", [str(measure)])
-    if rows.is_empty():
-        raise NotFoundError(N_("There is no measure {measure} in the store. Choose one of the list."), measure=measure)
-    return str(rows.item())

@@ -29,7 +29,6 @@ from est.measures.followup.verdict import (
     Evaluation,
     Grown,
     Locked,
-    Look,
     Other,
     Pair,
     Parallel,
@@ -41,7 +40,6 @@ from est.measures.followup.verdict import (
 )
 from est.space.area import StudyArea
 from est.statistics.dispersion import dispersion
-from est.statistics.looking import looked_through
 from est.statistics.predictive import predictive
 from est.statistics.rates import WeightedDifference, weighted_difference
 
@@ -71,12 +69,8 @@ def judge(design: Design, counts: Tally, area: StudyArea, as_of: date, about: Ab
     about = about or About()
     at = look(elapsed(design, as_of), design.window.days)
     whole = Comparison(len(design.before), _dispersion(design, counts, area).value, at, design.direction)
-    places = grown(counts, design, area, whole.dispersion, about.named, lambda p: _spent(p, at))
+    places = grown(counts, design, area, whole.dispersion, about.named, at.spent)
     return _Judgement(design, counts, area, whole, places, about, as_of).evaluation()
-
-
-def _spent(p: float, at: Look) -> float:
-    return p if at.final else float(looked_through(p, at.elapsed))
 
 
 def _dispersion(design: Design, counts: Tally, area: StudyArea) -> Dispersion:

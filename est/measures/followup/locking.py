@@ -10,6 +10,7 @@ import polars as pl
 
 from est.errors import DesignError, NotFoundError
 from est.identity import new_id
+from est.measures.asking import MEASURES
 from est.measures.followup.design import Design
 from est.measures.followup.verdict import Evaluation, Locked
 from est.reports.personal import find
@@ -58,10 +59,7 @@ def _lock(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     design = Design.read(change.payload["design"])
     if design.hash != change.payload["hash"]:
         raise DesignError(N_("The design does not have the hash it was sent with; nothing was locked. Try again."))
-    if not cursor.execute("SELECT 1 FROM measures WHERE id = ?", [design.measure]).fetchall():
-        raise NotFoundError(
-            N_("There is no measure {measure} in the store. Choose one of the list."), measure=design.measure
-        )
+    MEASURES.stored(cursor, UUID(design.measure))  # raises NotFoundError
     (newest,) = cursor.execute(
         "SELECT coalesce(max(version), 0) FROM designs WHERE measure = ?", [design.measure]
     ).fetchall()[0]

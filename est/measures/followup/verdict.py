@@ -7,8 +7,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from scipy import special
+
 from est.measures.followup.design import Design, Window
 from est.measures.followup.steps import Doubt, Moved, Step
+from est.statistics.looking import limit, looked_through
 
 
 @dataclass(frozen=True)
@@ -177,6 +180,14 @@ class Look:
     elapsed: float
     final: bool
     part: float
+
+    def spent(self, p: float) -> float:
+        """Return what a one-sided p spends of the error at this look."""
+        return p if self.final else float(looked_through(p, self.elapsed))
+
+    def reach(self, error: float) -> float:
+        """Return the z that an error asks for at this look."""
+        return float(-special.ndtri(error)) if self.final else limit(error, self.elapsed)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 import streamlit as st
 
 from est.clock import ALL_HOURS
+from est.measures.asking import measure as measure_of
 from est.measures.followup.design import (
     CONTROL_NAMES,
     DIRECTION_NAMES,
@@ -15,10 +16,9 @@ from est.measures.followup.design import (
     Design,
     Direction,
 )
-from est.measures.followup.designing import Wishes
+from est.measures.followup.designing import Wishes, weeks_between
 from est.reports.lists import lists
 from est.space.places import places
-from est.store import Store
 from est.text import N_
 from est.ui.enter import Visitor
 from est.ui.select import HOURS, edited_hours, hours_table, preset_name, ruling
@@ -32,12 +32,12 @@ def wishes_form(visitor: Visitor, measure: UUID, present: Design | None) -> tupl
     _ = visitor.translator.gettext
     key = f"plan {measure}"
     named = visitor.answer(places)
-    start, follow_up = visitor.answer(days_of, measure)
+    known, _version = visitor.answer(measure_of, measure)
     with st.form(key):
         first, second, third = st.columns(3)
         starts = first.date_input(
             _("The measure starts"),
-            present.start if present else start,
+            present.start if present else known.starts,
             key=f"{key} start",
             format="YYYY-MM-DD",
         )
@@ -45,7 +45,7 @@ def wishes_form(visitor: Visitor, measure: UUID, present: Design | None) -> tupl
             _("Followed for (weeks)"),
             SHORTEST_WEEKS,
             LONGEST_WEEKS,
-            present.weeks if present else _weeks(start, follow_up),
+            present.weeks if present else weeks_between(known.starts, known.follow_up),
             key=f"{key} weeks",
         )
         hoped = third.selectbox(
@@ -84,12 +84,12 @@ def wishes_form(visitor: Visitor, measure: UUID, present: Design | None) -> tupl
             format_func=lambda name: _(PLACE_HOURS) if name == AS_PLACE else _(HOURS[name]),
             key=f"{key} hours",
         )
-        known = lists(visitor.store, visitor.language).categories
+        kinds = lists(visitor.store, visitor.language).categories
         categories = st.multiselect(
             _("Categories"),
-            list(known),
+            list(kinds),
             list(present.categories) if present else [],
-            format_func=known.__getitem__,
+            format_func=kinds.__getitem__,
             placeholder=_("As the hotspot, else all"),
             key=f"{key} categories",
         )
@@ -125,15 +125,3 @@ PLACE_HOURS = N_("As the hotspot, else all hours")
 
 def _index(options: tuple[float, ...], value: float | None) -> int:
     return options.index(value) if value in options else options.index(0.5)
-
-
-def _weeks(start: date | None, follow_up: date | None) -> int:
-    if start is None or follow_up is None:
-        return 26
-    return min(LONGEST_WEEKS, max(SHORTEST_WEEKS, (follow_up - start).days // 7))
-
-
-def days_of(store: Store, measure: UUID) -> tuple[date | None, date | None]:
-    """Return when a measure starts and is to be followed up."""
-    starts, follow_up = store.ask("SELECT starts, follow_up FROM measures WHERE id = ?", [str(measure)]).row(0)
-    return starts, follow_up
