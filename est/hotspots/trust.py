@@ -11,7 +11,8 @@ import polars as pl
 from est.hotspots.joint import Floats, Integers, joint_levels, kept, with_ring
 from est.hotspots.nulls import Expectation
 from est.space.area import StudyArea
-from est.space.cells import centres, numbered
+from est.space.cells import centres
+from est.space.numbering import numbered
 from est.space.plane import hexagon_shares
 from est.statistics.moving import redraws
 
@@ -163,8 +164,9 @@ def _support(
 
 def by_organisation(area: StudyArea, events: pl.DataFrame) -> tuple[list[str], Floats]:
     """Return the organisations, and what is tested of each in every cell of the area (organisations × cells)."""
-    names = events["organisation"].fill_null("").unique().sort().to_list()
-    row = np.searchsorted(np.array(names, dtype=object), events["organisation"].fill_null("").to_numpy())
+    known = events["organisation"].fill_null("")
+    names = known.unique().sort().to_list()
+    row = known.cast(pl.Enum(names)).to_physical().to_numpy().astype(np.int64)
     home = np.searchsorted(area.ids, events["cell"].to_numpy())
     held = (events["certain"] + events["partial_weight"]).to_numpy()
     n = area.ids.size

@@ -1,10 +1,15 @@
 """What the tests count: events by cell, organisation and exactness of place, repeats taken once."""
 
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from est.picture.selection import Selection
 from est.picture.walk import Walk, walk
-from est.space.cells import STORED_RESOLUTION, parent
+from est.space.cells import STORED_RESOLUTION, Floats, numbered_parents
+from est.space.numbering import Kind, Places, combined, numbered
 from est.store import Store
 
 MOST_POSITIONS = 50_000  # with more reports, positions are taken together on cells of some hundred metres
@@ -40,7 +45,7 @@ def evidence(store: Store, selection: Selection, resolution: int) -> pl.DataFram
 
 def evidence_of(chosen: Walk, resolution: int) -> pl.DataFrame:
     """Return the evidence of the reports of a walk, as `evidence` does."""
-    return _added(chosen, resolution, []).select(*EVIDENCE).cast(EVIDENCE)  # type: ignore[arg-type]  # names to types
+    return _added(chosen, resolution)
 
 
 def weekly_evidence(store: Store, selection: Selection, resolution: int) -> pl.DataFrame:
@@ -48,8 +53,7 @@ def weekly_evidence(store: Store, selection: Selection, resolution: int) -> pl.D
 
     The weeks of a period added up (`added_up`) are the evidence of that period.
     """
-    found = _added(walk(store, selection), resolution, [pl.col("starts").dt.truncate("1w").alias("week")])
-    return found.select(*WEEKLY).cast(WEEKLY)  # type: ignore[arg-type]  # a mapping of names to types
+    return _added(walk(store, selection), resolution, weekly=True)
 
 
 def added_up(weekly: pl.DataFrame) -> pl.DataFrame:
@@ -68,32 +72,92 @@ def added_up(weekly: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _added(chosen: Walk, resolution: int, parted: list[pl.Expr]) -> pl.DataFrame:
-    """Return the evidence, parted by what these make of the day of a report's start."""
-    many = chosen.rows["weight"].sum() > MOST_POSITIONS
+@dataclass(frozen=True)
+class _Events:
+    """What is counted, by arrays of one length: where (its place among the positions), how exactly and by whom (their
+    places in the walk), on which day (since 1970), the weight of its reports together and that of the event.
+    """
+
+    position: Places
+    sigma: npt.NDArray[np.uint16]
+    organisation: npt.NDArray[np.uint16]
+    day: npt.NDArray[np.int32]
+    count: Floats
+    weight: Floats
+
+
+def _added(chosen: Walk, resolution: int, weekly: bool = False) -> pl.DataFrame:
+    """Return the evidence, week by week where that is asked for."""
+    many = chosen.total > MOST_POSITIONS
     fine = min(STORED_RESOLUTION, max(TOGETHER if many else STORED_RESOLUTION, resolution + 1))
-    reports = chosen.rows.lazy().with_columns(
-        parent("cell", fine).alias("position"), parent("cell", resolution), count="weight"
-    )
-    own = ("organisation", "position", "sigma", "count", "weight", "starts")
-    repeats = reports.filter("once").group_by("cell", "organisation", "category", "starts")
-    once = repeats.agg(pl.col("position", "sigma").min(), pl.col("count").sum(), pl.col("weight").max())
-    events = pl.concat([reports.filter(~pl.col("once")).select(own), once.select(own)]).with_columns(parted)
+    positions, position = chosen.cells(fine)
+    cells, cell = numbered_parents(positions, resolution)
+    events = _events(chosen.placed, position, cell[position])
+    week = [(events.day + 3) // 7 * 7 - 3] if weekly else []  # 1970 began on a Thursday
     # grouped by as little as tells them apart: a position has one cell
-    by = [*(column.meta.output_name() for column in parted), "organisation", "position", "sigma"]
-    weight, certain, tested = pl.col("weight").sum(), (pl.col("weight") >= 1).sum(), pl.len()
-    added = events.group_by(by).agg(
-        pl.col("count").sum().round(9),
-        certain.alias("certain"),
-        (tested - certain).alias("partial"),
-        pl.when(tested > certain).then(weight - certain).otherwise(0.0).round(9).alias("partial_weight"),
-        pl.col("starts").min().alias("first_day"),
-        pl.col("starts").max().alias("last_day"),
+    known, group = numbered(combined(*week, events.organisation, events.sigma, events.position))
+    one = np.empty(known.size, dtype=np.int64)
+    one[group] = np.arange(group.size)
+    first, last = events.day[one], events.day[one]
+    np.minimum.at(first, group, events.day)
+    np.maximum.at(last, group, events.day)
+    partly = np.flatnonzero(events.weight < 1)
+    partial = np.bincount(group[partly], minlength=known.size)
+    where, who, how, week = (
+        events.position[one],
+        events.organisation[one],
+        events.sigma[one],
+        [days[one] for days in week],
     )
-    order = [*by[:-3], "cell", "organisation", "position", "sigma"]  # organisations are numbered in their own order
-    placed = added.drop_nulls("position")  # reports without a cell are few: they are left out last
-    found = placed.with_columns(parent("position", resolution).alias("cell")).sort(order).collect()
-    return found.with_columns(chosen.organisations.gather(found["organisation"]))
+    found = pl.DataFrame(
+        {
+            **({"week": week[0]} if weekly else {}),
+            "cell": cells[cell[where]],
+            "organisation": chosen.organisations.gather(who),
+            "position": positions[where],
+            "sigma": chosen.sigmas[how],
+            "count": np.bincount(group, events.count, known.size).round(9),
+            "certain": np.bincount(group, minlength=known.size) - partial,
+            "partial": partial,
+            "partial_weight": np.bincount(group[partly], events.weight[partly], known.size).round(9),
+            "first_day": first,
+            "last_day": last,
+        }
+    )
+    found = found.cast(WEEKLY if weekly else EVIDENCE)  # type: ignore[arg-type]  # names to types
+    return found[np.argsort(combined(*week, cell[where], who, where, how))]
+
+
+def _events(rows: pl.DataFrame, position: Places, cell: Places) -> _Events:
+    """Return the events of placed rows: those whose repeats count once one for each cell, organisation, category and
+    day, all others every report.
+    """
+    names = ("sigma", "organisation", "category", "weight")
+    sigma, organisation, category, weight = (rows[name].to_numpy() for name in names)
+    day = rows["starts"].to_physical().to_numpy()
+    once = np.flatnonzero(rows["once"].to_numpy())
+    event = combined(cell[once], organisation[once], category[once], day[once])
+    order = np.argsort(event)
+    apart = np.diff(event[order], prepend=-1) > 0
+    # the first of an event takes in those that repeat it
+    starts, more = np.flatnonzero(apart), np.flatnonzero(~apart)
+    first, again = once[order[starts[np.searchsorted(starts, more) - 1]]], once[order[more]]
+    left = np.ones(rows.height, dtype=np.bool_)
+    left[again] = False
+
+    def taken_in(values: npt.NDArray[Kind], how: np.ufunc) -> npt.NDArray[Kind]:
+        together = values.copy()
+        how.at(together, first, values[again])
+        return together[left]
+
+    return _Events(
+        taken_in(position, np.minimum),
+        taken_in(sigma, np.minimum),
+        organisation[left],
+        day[left],
+        taken_in(weight, np.add),
+        taken_in(weight, np.maximum),
+    )
 
 
 def by_cell(events: pl.DataFrame) -> pl.DataFrame:

@@ -29,12 +29,13 @@ def off_the_map(store: Store, selection: Selection, resolution: int, limit: int 
     They are those that `flags.Flagged` counts as outside or coarse.
     """
     area = study_area(store, resolution)
+    sigma = sigma_sql("place_precision = 'point'", "radius")
     parent = parent_sql("cell", resolution)
     sql, values = selected(selection)
     reasons = f"""SELECT chosen.*, CASE
             WHEN cell IS NULL THEN '{OffMap.PLACELESS.value}'
             WHEN {parent} NOT IN (SELECT unnest($area::UBIGINT[])) THEN '{OffMap.OUTSIDE.value}'
-            WHEN {sigma_sql("place_precision", "radius")} > $coarsest THEN '{OffMap.INEXACT.value}' END AS reason
+            WHEN {sigma} > $coarsest THEN '{OffMap.INEXACT.value}' END AS reason
         FROM ({sql}) AS chosen
         LEFT JOIN (SELECT lat AS y, lng AS x, max(radius_m) AS radius FROM places GROUP BY lat, lng) AS spot
             ON spot.y = chosen.lat AND spot.x = chosen.lng"""

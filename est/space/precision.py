@@ -6,6 +6,7 @@ cell.
 """
 
 import math
+from collections.abc import Iterable
 
 from est.space.cells import Floats
 
@@ -13,16 +14,22 @@ POINT_M = 30.0
 APPROXIMATE_M = 100.0
 
 
-def sigma_sql(precision: str, radius: str) -> str:
+def sigma_sql(exact: str, radius: str) -> str:
     """Return the SQL expression (DOUBLE, metres) for the standard deviation of a place along each axis.
 
-    `precision` names the column place_precision and `radius` that of the radius of the named place whose very point the
-    report has, null for none. An unknown precision is taken as approximate. Names must be ours.
+    `exact` is the condition under which the place is a point, and `radius` names the column of the radius of the named
+    place whose very point the report has, null for none. What is not known to be a point is taken as approximate. Both
+    must be ours.
     """
     return (
         f"CASE WHEN {radius} IS NOT NULL THEN greatest({radius}, {POINT_M}) "
-        f"WHEN {precision} = 'point' THEN {POINT_M} ELSE {APPROXIMATE_M} END::DOUBLE"
+        f"WHEN {exact} THEN {POINT_M} ELSE {APPROXIMATE_M} END::DOUBLE"
     )
+
+
+def sigmas_m(radii: Iterable[float]) -> list[float]:
+    """Return every standard deviation (metres, ascending) that `sigma_sql` gives with named places of these radii."""
+    return sorted({POINT_M, APPROXIMATE_M, *(max(radius, POINT_M) for radius in radii)})
 
 
 def coarsest_m(areas: Floats) -> float:

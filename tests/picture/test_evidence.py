@@ -123,8 +123,9 @@ def test_a_walk_holds_the_reports_that_weigh_something(store):
         chosen = walk(store, selection)
         assert chosen.rows["weight"].min() > 0
         assert chosen.total == pytest.approx(total(store, selection))
-    assert chosen.organisations.is_sorted()
+    assert chosen.organisations.to_list() == [*sorted(organisation_ids(store)), None]
     assert set(chosen.organisations.gather(chosen.rows["organisation"].unique())) <= set(organisation_ids(store))
+    assert set(chosen.sigmas[chosen.rows["sigma"].to_numpy()]) == {30.0, 80.0, 100.0}
 
 
 @pytest.mark.parametrize("name", SELECTIONS)

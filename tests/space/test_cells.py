@@ -14,7 +14,7 @@ from est.space.cells import (
     cells_to_text,
     centres,
     latlng_to_cells,
-    numbered,
+    numbered_parents,
     parent_sql,
     parents,
     ring_neighbours,
@@ -85,12 +85,15 @@ def test_no_cells_have_no_rings_and_no_neighbours():
         parents(none, 14)
 
 
-def test_values_are_numbered_as_they_appear():
-    """The distinct values and the places give the values back."""
-    values = np.array([7, 3, 7, 9, 3], dtype=np.uint64)
-    known, place = numbered(values)
-    assert known.tolist() == [7, 3, 9]
-    assert known[place].tolist() == values.tolist()
+@pytest.mark.parametrize("spread", [0.1, 60.0])
+@pytest.mark.parametrize("resolution", [5, 9, 13])
+def test_parents_are_numbered(spread, resolution):
+    """Of a town and of half the world: sorted, each once, and at its place for every cell."""
+    random = np.random.default_rng(1)
+    cells = latlng_to_cells(random.uniform(-spread, spread, 200), 14 + random.uniform(-spread, spread, 200))
+    known, place = numbered_parents(cells, resolution)
+    assert known.tolist() == np.unique(parents(cells, resolution)).tolist()
+    assert known[place].tolist() == parents(cells, resolution).tolist()
 
 
 def test_centres_are_those_of_h3():
