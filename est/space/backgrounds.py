@@ -77,6 +77,7 @@ def set_people(store: Store, content: bytes, file: str, who: str, when: datetime
     return float(frame["value"].sum())
 
 
+@action("restore people")
 @action("set people")
 def _keep_people(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     cursor.execute("DELETE FROM backgrounds WHERE kind = 'people'")

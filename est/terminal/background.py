@@ -1,23 +1,35 @@
-"""`est background`: give the store people per square, place or cell, so that flags can stand out from them."""
+"""`est background`: give the store people per square, place or cell, so that flags can stand out from them, or none."""
 
 import argparse
 from pathlib import Path
 
 from est.errors import AreaError
 from est.space.backgrounds import set_people
-from est.terminal import add_store, now, opened, user
+from est.space.removal import remove_people
+from est.terminal import add_store, existing, now, opened, user
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
     parser = subparsers.add_parser("background", help="give people or addresses per square, place or cell")
-    parser.add_argument("file", type=Path, help="CSV of squares in SWEREF 99 TM, GeoJSON, or Parquet of H3 cells")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument(
+        "file", nargs="?", type=Path, help="CSV of squares in SWEREF 99 TM, GeoJSON, or Parquet of H3 cells"
+    )
+    what.add_argument(
+        "--remove", action="store_true", help="take away those that were given; the log keeps that they were"
+    )
     add_store(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Keep the people of the file and say how many they are; return 0."""
+    """Keep the people of the file, or take away those that are kept, and say how many they are; return 0."""
+    if arguments.remove:
+        with existing(arguments) as store:
+            known = remove_people(store, user(), now())
+        print(f"{known['value'].sum():,.0f} people or addresses were removed. The log keeps that they were there.")
+        return 0
     try:
         content = arguments.file.read_bytes()
     except OSError as error:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from est.reports.defaults import prepare
 from est.reports.repeats import repeats
-from est.space.backgrounds import people
+from est.space.backgrounds import people, set_people
 from est.space.places import districts
 from est.store import open_store
 from est.store.log import log
@@ -91,6 +91,26 @@ def test_the_squares_of_statistics_sweden_are_taken_and_a_file_without_people_is
     )
     assert people(store)["value"].sum() == pytest.approx(200)
     assert "Nu: 200 invånare eller adresser." in " ".join(part.value for part in taken.markdown)
+
+
+def test_people_are_removed_and_the_removal_is_undone(store):
+    """The page says what follows before it is done, and offers the way back."""
+    content = "Ruta;Rutstorl;TotBef\n4480006574000;1000;120\n"
+    set_people(store, content.encode(), "rutor.csv", "anna", datetime(2026, 3, 2, 9))
+    before = people(store)
+
+    def pressed(tested: AppTest, label: str) -> AppTest:
+        return next(button for button in tested.button if button.label == label).click().run()
+
+    tested = pressed(AppTest.from_file(PAGE, default_timeout=30).run(), "Ta bort dem")
+    assert not tested.exception
+    assert people(store).is_empty()
+    assert tested.success[0].value.startswith("Invånarna är borttagna.")
+    assert "Ta bort invånarna" not in [part.label for part in tested.expander]
+    tested = pressed(tested, "Ångra borttagningen")
+    assert not tested.exception
+    assert people(store).equals(before)
+    assert "Ångra borttagningen" not in [button.label for button in tested.button]
 
 
 def test_whose_repeats_count_once_is_chosen_for_each_organisation(store):

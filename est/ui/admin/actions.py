@@ -20,6 +20,8 @@ ACTIONS = {
     "lock design": N_("locked the design of a follow-up"),
     "merge hotspots": N_("merged hotspots"),
     "restore hotspot": N_("took a hotspot back to an earlier version"),
+    "remove people": N_("removed how many people are where"),
+    "restore people": N_("took back how many people are where"),
     "set districts": N_("set the districts"),
     "set municipality": N_("chose the municipality"),
     "set people": N_("loaded how many people are where"),

@@ -5,13 +5,16 @@ import streamlit as st
 from est.errors import EstError
 from est.reports.repeats import repeats, set_every_row
 from est.space.backgrounds import people, set_people
+from est.space.removal import remove_people, restore_people
 from est.ui.enter import Visitor
 from est.ui.tables import plain
-from est.ui.telling import refuse, tell
+from est.ui.telling import refusals, refuse, tell
+
+REMOVED = "people removed"  # those that were taken away in this session, to be taken back
 
 
 def people_section(visitor: Visitor) -> None:
-    """Say how many people are loaded and let them be replaced by a file."""
+    """Say how many people are loaded and let them be replaced by a file, or removed and taken back."""
     _, number = visitor.translator.gettext, visitor.translator.number
     st.subheader(_("Where people live"))
     st.write(
@@ -23,6 +26,7 @@ def people_section(visitor: Visitor) -> None:
     known = visitor.answer(people)
     if known.is_empty():
         st.write(_("No people are loaded, so the map offers no such comparison."))
+        _offer_undo(visitor)
     else:
         loaded = _("Now: {people} people or addresses. The map offers the comparison beside the size of the cells.")
         st.write(loaded.format(people=number(float(known["value"].sum()))))
@@ -39,6 +43,34 @@ def people_section(visitor: Visitor) -> None:
             else:
                 kept = _("{people} people or addresses of the file {file} are used from now on.")
                 tell(kept.format(people=number(total), file=plain(file.name)))
+    if not known.is_empty():
+        _offer_removal(visitor)
+
+
+def _offer_removal(visitor: Visitor) -> None:
+    """Draw the way to remove the people, which says what follows before it is done."""
+    _ = visitor.translator.gettext
+    with st.expander(_("Remove the people")):
+        st.write(
+            _(
+                "The map then no longer offers the comparison with where people live. Reports, hotspots and verdicts "
+                "that are frozen stay as they are, and the log keeps that the people were there."
+            )
+        )
+        if st.button(_("Remove them"), key="remove people"):
+            with refusals():
+                st.session_state[REMOVED] = remove_people(visitor.store, visitor.user, visitor.now())
+                tell(_("The people are removed. That can be undone below as long as this window is open."))
+
+
+def _offer_undo(visitor: Visitor) -> None:
+    """Draw the way back to the people that were removed in this session."""
+    _ = visitor.translator.gettext
+    removed = st.session_state.get(REMOVED)
+    if removed is not None and st.button(_("Undo the removal"), key="restore people"):
+        restore_people(visitor.store, removed, visitor.user, visitor.now())
+        del st.session_state[REMOVED]
+        tell(_("The people are back."))
 
 
 def repeats_section(visitor: Visitor) -> None:
