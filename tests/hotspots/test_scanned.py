@@ -45,6 +45,7 @@ def test_the_planted_place_is_in_the_strongest_area_and_no_area_overlaps_another
     assert [one.p for one in told] == sorted(one.p for one in told)
     assert heard[-1] == 1.0
     assert heard == sorted(heard)
+    assert heard[0] == 0.0  # before the zones are built
 
 
 def test_the_same_seed_tells_the_same(found):
@@ -74,3 +75,15 @@ def test_zones_are_disks_that_grow_to_half_of_what_is_expected(found):
         sizes.setdefault(middle, []).append(members.size)
     assert all(np.diff(held).min() > 0 for held in sizes.values() if len(held) > 1)
     assert max(map(len, sizes.values())) >= 5
+
+
+def test_the_bar_moves_while_the_zones_of_a_large_town_are_built(found, monkeypatch):
+    """A thousand zones at a time, up to all there may be; the zones are the same."""
+    shares = np.full(found.area.ids.size, 1 / found.area.ids.size)
+    heard: list[float] = []
+    monkeypatch.setattr("est.hotspots.scanned.TOLD_EVERY", 10)
+    tried = zones(found.area, shares, heard.append)
+    assert len(heard) == 1 + len(tried) // 10
+    assert heard == sorted(heard)
+    assert 0.0 == heard[0] < heard[-1] <= 1.0
+    assert [middle for middle, _ in tried] == [middle for middle, _ in zones(found.area, shares)]
