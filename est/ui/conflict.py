@@ -12,7 +12,7 @@ from est.store.versions import Record, merged
 from est.text import Translator
 from est.ui.enter import Visitor
 from est.ui.tables import plain
-from est.ui.telling import refuse, tell
+from est.ui.telling import refusals, refuse, tell
 
 Said = Mapping[str, str]
 R = TypeVar("R", bound=Record)
@@ -44,11 +44,11 @@ class Editing(Generic[R]):
     close: Callable[[], None]
 
 
-def save(visitor: Visitor, kept: Opened[R], version: int, wanted: R, editing: Editing[R]) -> None:
-    """Save an opened record over the `version` that was read, and say so; keep what came in between for `settle`."""
+def save(visitor: Visitor, kept: Opened[R], wanted: R, editing: Editing[R]) -> None:
+    """Save an opened record over the version that was read, and say so; keep what came in between for `settle`."""
     _ = visitor.translator.gettext
     try:
-        saved = editing.change(UUID(kept.identity), version, wanted)
+        saved = editing.change(UUID(kept.identity), kept.version, wanted)
     except EditedByOtherError as error:
         if error.differs:
             kept.wanted, kept.conflict = wanted, error
@@ -58,46 +58,29 @@ def save(visitor: Visitor, kept: Opened[R], version: int, wanted: R, editing: Ed
         refuse(error)
         return
     editing.close()
-    text = _("Nothing was changed.") if saved == version else _("Saved: {title}")
+    text = _("Nothing was changed.") if saved == kept.version else _("Saved: {title}")
     tell(text.format(title=plain(editing.title(wanted))))
 
 
 def settle(visitor: Visitor, kept: Opened[R], editing: Editing[R]) -> None:
-    """Draw what the two editors have changed, and save what the visitor chooses."""
+    """Draw what the two editors of an opened record have changed, and save what the visitor chooses."""
+    if kept.conflict is None or kept.wanted is None:
+        return
     stored, version = editing.ask(UUID(kept.identity))
-    together = resolved(visitor, kept, stored, editing.names, editing.said)
-    if together:
-        try:
-            wanted = editing.read(together)
-        except EstError as refused:
-            refuse(refused)
-            return
-        kept.record, kept.version, kept.wanted = stored, version, wanted
-        save(visitor, kept, version, wanted, editing)
-    elif together is not None:
+    was, now, mine = (editing.said(one) for one in (kept.record, stored, kept.wanted))
+    sentences = _both_changed(editing.names, was, now, mine, visitor.translator)
+    chosen = _way_on(visitor, kept.conflict, sentences, kept.identity)
+    if chosen == "apply":
+        with refusals():
+            wanted = editing.read(merged(kept.record, stored, kept.wanted))
+            kept.record, kept.version, kept.wanted = stored, version, wanted
+            save(visitor, kept, wanted, editing)
+    elif chosen == "leave":
         editing.close()
         tell(visitor.translator.gettext("Your change was left out; what is stored stays."))
 
 
-def resolved(
-    visitor: Visitor, kept: Opened[R], stored: R, names: Mapping[str, str], said: Callable[[R], Said]
-) -> dict[str, str] | None:
-    """Draw what the two editors of an opened record have changed, and the two ways on.
-
-    Return what is to be saved, as text, when the visitor applies their change to what is stored; nothing when they
-    leave that; None as long as they have not chosen.
-    """
-    if kept.conflict is None or kept.wanted is None:
-        return None
-    was, now, mine = (said(one) for one in (kept.record, stored, kept.wanted))
-    sentences = both_changed(names, was, now, mine, visitor.translator)
-    chosen = _way_on(visitor, kept.conflict, sentences, kept.identity)
-    if chosen == "apply":
-        return merged(kept.record, stored, kept.wanted)
-    return {} if chosen == "leave" else None
-
-
-def both_changed(names: Mapping[str, str], was: Said, now: Said, mine: Said, translator: Translator) -> list[str]:
+def _both_changed(names: Mapping[str, str], was: Said, now: Said, mine: Said, translator: Translator) -> list[str]:
     """Return a sentence for each field that the other, the visitor or both have changed since it was opened."""
     _ = translator.gettext
     sentences = []

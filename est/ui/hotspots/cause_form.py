@@ -88,7 +88,7 @@ def changing(visitor: Visitor, one: Recorded, known: Sequence[Kept]) -> None:
         return
     wanted = _form(visitor, f"edit cause {chosen} {kept.version}", one, kept.record)
     if wanted:
-        save(visitor, kept, kept.version, wanted, _editing(visitor))
+        save(visitor, kept, wanted, _editing(visitor))
 
 
 def _form(visitor: Visitor, key: str, one: Recorded, shown: Cause | None) -> Cause | None:

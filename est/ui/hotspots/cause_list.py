@@ -22,12 +22,13 @@ from est.measures.causes.fields import (
 from est.measures.causes.questions import questions
 from est.picture.selection import default_selection
 from est.reports.lists import lists
+from est.ui.changes import changes_table
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.hotspots.cause_form import adding, changing
 from est.ui.links import link
 from est.ui.situation.place import cell_categories
-from est.ui.tables import plain, table
+from est.ui.tables import plain
 
 MAP = "pages/situation/map.py"
 
@@ -153,16 +154,5 @@ def _history(visitor: Visitor, known: Sequence[Kept]) -> None:
                 return "; ".join(said(visitor, evidence) for evidence in text_evidence(text))
             return names.get(text, text)
 
-        texts = {
-            side: [shown(field, text) for field, text in changed.select("field", side).iter_rows()]
-            for side in ("before", "after")
-        }
-        frame = changed.select(
-            pl.col("logged").map_elements(visitor.translator.moment, pl.String).alias(_("When")),
-            pl.col("who").alias(_("Who")),
-            pl.col("cause").alias(_("Cause")),
-            pl.col("field").replace_strict({name: _(text) for name, text in FIELD_NAMES.items()}).alias(_("Field")),
-            pl.Series(_("Before"), texts["before"], dtype=pl.String),
-            pl.Series(_("After"), texts["after"], dtype=pl.String),
-        )
-        table(frame, alt=_("What was changed in the causes, by whom and when"))
+        alt = _("What was changed in the causes, by whom and when")
+        changes_table(visitor, changed.drop("version"), FIELD_NAMES, shown, alt)

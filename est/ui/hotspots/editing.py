@@ -3,7 +3,6 @@
 from functools import partial
 from uuid import UUID
 
-import polars as pl
 import streamlit as st
 
 from est.hotspots.asking import Recorded, hotspot, hotspot_versions
@@ -11,11 +10,11 @@ from est.hotspots.keeping import edit, restore
 from est.hotspots.recorded import FIELD_NAMES, LEVEL_NAMES, ORIGIN_NAMES, STATE_NAMES, Hotspot, Level, Origin, State
 from est.reports.lists import lists
 from est.store.versions import history as changes_of
+from est.ui.changes import changes_table
 from est.ui.conflict import Editing, Opened, save, settle
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.hotspots.form import form
-from est.ui.tables import table
 from est.ui.telling import refusals, tell
 
 OPENED = "hotspot opened"
@@ -47,7 +46,7 @@ def _edit_form(visitor: Visitor) -> None:
         return
     wanted = form(visitor, f"edit {kept.identity} {kept.version} {st.session_state[SAVED]}", kept.record, new=False)
     if wanted:
-        save(visitor, kept, kept.version, wanted, _editing(visitor))
+        save(visitor, kept, wanted, _editing(visitor))
 
 
 def _editing(visitor: Visitor) -> Editing[Hotspot]:
@@ -96,20 +95,13 @@ def versions_part(visitor: Visitor, one: Recorded) -> None:
         if not area.open:
             return
         found = visitor.answer(hotspot_versions, UUID(one.identity))
-        changed = changes_of(found).reverse()
-        texts = {
-            side: [said_value(visitor, name, text) for name, text in changed.select("field", side).iter_rows()]
-            for side in ("before", "after")
-        }
-        shown = changed.select(
-            pl.col("version").alias(_("Version")),
-            pl.col("logged").map_elements(visitor.translator.moment, pl.String).alias(_("When")),
-            pl.col("who").alias(_("Who")),
-            pl.col("field").replace_strict({name: _(text) for name, text in FIELD_NAMES.items()}).alias(_("Field")),
-            pl.Series(_("Before"), texts["before"], dtype=pl.String),
-            pl.Series(_("After"), texts["after"], dtype=pl.String),
+        shown = changes_table(
+            visitor,
+            changes_of(found).reverse(),
+            FIELD_NAMES,
+            partial(said_value, visitor),
+            _("What was changed in this hotspot, by whom and when"),
         )
-        table(shown, alt=_("What was changed in this hotspot, by whom and when"))
         download(visitor, shown, _("history of the hotspot"))
         earlier = [version.number for version in found if version.number != one.version]
         if not earlier:

@@ -94,7 +94,7 @@ def edit_form(visitor: Visitor, choices: Choices) -> None:
         st.info("\n".join("- " + plain(_(need.sentence)) for need in lacks))
     wanted = form(visitor, f"edit {kept.identity} {kept.version}", choices, Start(kept.record))
     if wanted:
-        save(visitor, kept, kept.version, wanted, _editing(visitor, choices))
+        save(visitor, kept, wanted, _editing(visitor, choices))
 
 
 def _editing(visitor: Visitor, choices: Choices) -> Editing[Measure]:

@@ -1,16 +1,18 @@
 """What each version of a measure changed, and the way back to an earlier one."""
 
+from functools import partial
 from uuid import UUID
 
 import polars as pl
 import streamlit as st
 
 from est.errors import EditedByOtherError, EstError
-from est.measures import history, measure, restore
+from est.measures import FIELD_NAMES, history, measure, restore
+from est.ui.changes import changes_table
 from est.ui.enter import Visitor
-from est.ui.measures.choices import Choices, field_names, said_value
+from est.ui.measures.choices import Choices, said_value
 from est.ui.measures.editing import close
-from est.ui.tables import plain, table
+from est.ui.tables import plain
 from est.ui.telling import refuse, tell
 
 
@@ -18,19 +20,13 @@ def history_table(visitor: Visitor, choices: Choices, identity: str) -> None:
     """Show what each version of a measure changed, the newest first, and offer to go back to one."""
     _ = visitor.translator.gettext
     changed = history(visitor.store, UUID(identity)).reverse()
-    before, after = (
-        [said_value(visitor, choices, name, text) for name, text in changed.select("field", column).iter_rows()]
-        for column in ("before", "after")
+    changes_table(
+        visitor,
+        changed,
+        FIELD_NAMES,
+        partial(said_value, visitor, choices),
+        _("What was changed in this measure, by whom and when"),
     )
-    shown = changed.select(
-        pl.col("logged").map_elements(visitor.translator.moment, pl.String).alias(_("When")),
-        pl.col("who").alias(_("Who")),
-        pl.col("field").replace_strict(field_names(visitor)).alias(_("Field")),
-        pl.Series(_("Before"), before, pl.String),
-        pl.Series(_("After"), after, pl.String),
-        pl.col("version").alias(_("Version")),
-    )
-    table(shown, alt=_("What was changed in this measure, by whom and when"))
     _way_back(visitor, identity, changed)
 
 

@@ -12,11 +12,12 @@ from est.measures.library import ENTRY_NAMES, Entry, entry, entry_versions, libr
 from est.measures.library_keeping import add_entry, edit_entry
 from est.measures.words import KIND_NAMES, MECHANISM_NAMES
 from est.store.versions import history
+from est.ui.changes import changes_table
 from est.ui.conflict import Editing, Opened, save, settle
 from est.ui.enter import Visitor
 from est.ui.measures.choices import unlike
 from est.ui.measures.library import given_by_lesson
-from est.ui.tables import plain, table
+from est.ui.tables import plain
 from est.ui.telling import refusals, refuse, tell
 
 OPENED = "entry opened"
@@ -81,7 +82,7 @@ def _change(visitor: Visitor, identity: str) -> None:
         return
     wanted = _form(visitor, f"entry {identity} {kept.version} {_number()}", kept.record)
     if wanted is not None:
-        save(visitor, kept, kept.version, wanted, _editing(visitor))
+        save(visitor, kept, wanted, _editing(visitor))
     _history(visitor, identity)
 
 
@@ -153,19 +154,8 @@ def _form(visitor: Visitor, key: str, shown: Entry | None) -> Entry | None:
 def _history(visitor: Visitor, identity: str) -> None:
     _ = visitor.translator.gettext
     changed = history(entry_versions(visitor.store, UUID(identity))).reverse()
-    names = {name: _(text) for name, text in ENTRY_NAMES.items()}
-    rows = changed.with_columns(
-        logged=changed["logged"].dt.strftime("%Y-%m-%d %H:%M"), field=changed["field"].replace_strict(names)
-    )
-    headings = {
-        "logged": _("When"),
-        "who": _("Who"),
-        "field": _("Field"),
-        "before": _("Before"),
-        "after": _("After"),
-        "version": _("Version"),
-    }
-    table(rows, headings, alt=_("What was changed in this entry, by whom and when"))
+    alt = _("What was changed in this entry, by whom and when")
+    changes_table(visitor, changed, ENTRY_NAMES, lambda _field, text: text, alt)
 
 
 def _close() -> None:

@@ -1,0 +1,40 @@
+"""What the versions of a record changed, as a table."""
+
+from collections.abc import Callable, Mapping
+
+import polars as pl
+
+from est.ui.enter import Visitor
+from est.ui.tables import table
+
+
+def changes_table(
+    visitor: Visitor, changed: pl.DataFrame, fields: Mapping[str, str], said: Callable[[str, str], str], alt: str
+) -> pl.DataFrame:
+    """Draw [version, logged, who, field, before, after], and `cause` where there is one; return it as it is drawn.
+
+    `fields` are the msgids of the fields' names; `said` gives what is written in a field as a reader sees it.
+    """
+    _ = visitor.translator.gettext
+    before, after = (
+        pl.Series(side, [said(field, text) for field, text in changed.select("field", side).iter_rows()], pl.String)
+        for side in ("before", "after")
+    )
+    told = changed.with_columns(
+        before,
+        after,
+        pl.col("logged").map_elements(visitor.translator.moment, pl.String),
+        pl.col("field").replace_strict({name: _(text) for name, text in fields.items()}, return_dtype=pl.String),
+    )
+    headings = {
+        "logged": _("When"),
+        "who": _("Who"),
+        "cause": _("Cause"),
+        "field": _("Field"),
+        "before": _("Before"),
+        "after": _("After"),
+        "version": _("Version"),
+    }
+    shown = told.select(pl.col(name).alias(heading) for name, heading in headings.items() if name in told.columns)
+    table(shown, alt=alt)
+    return shown
