@@ -8,7 +8,7 @@ import h3
 
 from est.clock import ALL_HOURS, hours_to_text, text_to_hours
 from est.errors import HotspotError
-from est.reports.personal import find
+from est.reports import personal
 from est.space.cells import text_to_cell
 from est.store.versions import Fields
 from est.text import N_
@@ -219,13 +219,7 @@ def refuse_step(before: Hotspot, after: Hotspot) -> None:
 
 def refuse_personal_data(text: str) -> None:
     """Raise HotspotError when a text about a hotspot seems to hold personal data. Names are not found."""
-    if find(text):
-        raise HotspotError(
-            N_(
-                "The text seems to hold a personal identity number, a phone or registration number or an e-mail "
-                "address. Take it out: a hotspot is a place."
-            )
-        )
+    personal.refuse_personal_data((text,), HotspotError, N_("a hotspot is a place."))
 
 
 def finest(hotspots: tuple[Hotspot, ...]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from est.errors import MeasureError
 from est.measures.words import AsPlanned, DecidedBy, Kind, Mechanism, State, Term
-from est.reports.personal import find
+from est.reports import personal
 from est.space.cells import text_to_cell
 from est.text import N_
 
@@ -116,10 +116,5 @@ def _value(name: str, text: str) -> Any:  # noqa: ANN401 (the fields have no com
 
 def refuse_personal_data(measure: Measure) -> None:
     """Raise MeasureError when the title or another text seems to hold personal data. Names are not found."""
-    if any(find(getattr(measure, name)) for name in ("title", *TEXTS)):
-        raise MeasureError(
-            N_(
-                "The text seems to hold a personal identity number, a phone or registration number or an e-mail "
-                "address. Take it out: a measure is about the place."
-            )
-        )
+    texts = [getattr(measure, name) for name in ("title", *TEXTS)]
+    personal.refuse_personal_data(texts, MeasureError, N_("a measure is about the place."))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from est.errors import LibraryError
 from est.measures.words import Kind, Mechanism
-from est.reports.personal import find
+from est.reports import personal
 from est.store import Store
 from est.store.versions import Fields, Records, Version
 from est.text import N_
@@ -134,10 +134,5 @@ def entry_versions(store: Store, identity: UUID) -> tuple[Version, ...]:
 def refuse_personal_data(entry: Entry) -> None:
     """Raise LibraryError when a text seems to hold personal data. Names are not found."""
     # what publications are found by (doi, ISBN) is no personal data, however much it looks like a telephone number
-    if any(find(text) for text in (entry.title, entry.title_en, entry.works, entry.works_en)):
-        raise LibraryError(
-            N_(
-                "The text seems to hold a personal identity number, a phone or registration number or an e-mail "
-                "address. Take it out: the library is about measures."
-            )
-        )
+    texts = (entry.title, entry.title_en, entry.works, entry.works_en)
+    personal.refuse_personal_data(texts, LibraryError, N_("the library is about measures."))

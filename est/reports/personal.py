@@ -5,12 +5,16 @@ phone numbers, and registration numbers where they are clearly that. It finds no
 """
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from est.errors import EstError
 from est.reports.reasons import REASONS, Reason
+from est.sentences import Sentence
+from est.text import N_
 
 COVER = "[personuppgift]"
 
@@ -60,6 +64,18 @@ def find(text: str) -> Reason | None:
     if _PLATE.search(text) or _PLATE_NAMED.search(text):
         return Reason.REGISTRATION_NUMBER
     return None
+
+
+def refuse_personal_data(texts: Iterable[str], error: type[EstError], why: str) -> None:
+    """Raise the error, with the msgid that says what the texts are about, when one seems to hold personal data."""
+    if any(map(find, texts)):
+        raise error(
+            N_(
+                "The text seems to hold a personal identity number, a phone or registration number or an e-mail "
+                "address. Take it out: {why}"
+            ),
+            why=Sentence(why),
+        )
 
 
 def cover(text: str) -> str:

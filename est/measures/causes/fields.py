@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from est.errors import CauseError
-from est.reports.personal import find
+from est.reports import personal
 from est.store.versions import Fields
 from est.text import N_
 
@@ -164,10 +164,8 @@ def text_evidence(text: str) -> tuple[Evidence, ...]:
 
 def refuse_personal_data(cause: Cause) -> None:
     """Raise CauseError when the cause or its evidence seems to hold personal data. Names are not found."""
-    if any(find(text) for text in (cause.wording, *(one.wording for one in cause.evidence))):
-        raise CauseError(
-            N_(
-                "The text seems to hold a personal identity number, a phone or registration number or an e-mail "
-                "address. Take it out: a cause is about the place, and an actor is a group, never a person."
-            )
-        )
+    personal.refuse_personal_data(
+        (cause.wording, *(one.wording for one in cause.evidence)),
+        CauseError,
+        N_("a cause is about the place, and an actor is a group, never a person."),
+    )

@@ -13,7 +13,7 @@ from est.identity import new_id
 from est.measures.asking import MEASURES
 from est.measures.followup.design import Design
 from est.measures.followup.verdict import Evaluation, Locked
-from est.reports.personal import find
+from est.reports.personal import refuse_personal_data
 from est.store import Change, Store, action
 from est.text import N_
 
@@ -92,13 +92,7 @@ def freeze(store: Store, evaluation: Evaluation, decision: str, who: str, when: 
         raise DesignError(N_("The design was never locked, so its evaluation cannot be frozen. Lock it first."))
     if not decision.strip() or len(decision) > LONGEST_DECISION:
         raise DesignError(N_("Write in at most 2 000 characters what the group decided."))
-    if find(decision):
-        raise DesignError(
-            N_(
-                "The decision seems to hold a personal identity number, a phone or registration number or an e-mail "
-                "address. Take it out: a follow-up is about the place."
-            )
-        )
+    refuse_personal_data((decision,), DesignError, N_("a follow-up is about the place."))
     identity = new_id()
     payload = {
         "measure": evaluation.measure,
