@@ -6,7 +6,15 @@ from datetime import date
 import polars as pl
 import pytest
 
-from est.charts import hours_by_weekday, locale, organisations_over_time, over_time, span_end, span_label
+from est.charts import (
+    hours_by_weekday,
+    locale,
+    organisations_over_time,
+    over_time,
+    span_end,
+    span_label,
+    weeks_with_marks,
+)
 from est.text import translator
 
 SV, EN = translator("sv"), translator("en")
@@ -85,3 +93,18 @@ def test_weeks_and_months_are_called_as_people_call_them():
     assert span_label(date(2026, 1, 7), "week", SV) == "från 7 jan. 2026"
     assert span_end(date(2026, 2, 1), "month") == date(2026, 3, 1)
     assert span_end(date(2026, 12, 1), "month") == date(2027, 1, 1)
+
+
+@pytest.mark.parametrize("words", [SV, EN])
+def test_a_chart_is_told_in_one_sentence_and_its_marks_are_silent(words):
+    """Vega's own words for marks and axes are English, and name our fields."""
+    hours = pl.DataFrame({"hour": [0], "count": [1.0]})
+    drawn = [
+        over_time(WEEKS, "week", words),
+        over_time(WEEKS, "month", words),
+        organisations_over_time(WEEKS, "week", words),
+        weeks_with_marks(WEEKS, [], words),
+        hours_by_weekday(hours, words),
+    ]
+    assert len({chart["description"] for chart in drawn}) == len(drawn)
+    assert all(chart["config"]["aria"] is False for chart in drawn)

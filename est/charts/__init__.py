@@ -93,7 +93,12 @@ def over_time(spans: pl.DataFrame, unit: str, translator: Translator) -> Spec:
     }
     if with_line:
         bars["encoding"]["color"] = {"datum": every, **key}
-    return framed(translator, 240) | {
+    told = (
+        _("Chart of the reports by week. The table below has the same numbers.")
+        if unit == "week"
+        else _("Chart of the reports by month. The table below has the same numbers.")
+    )
+    return framed(translator, 240, told) | {
         "data": {"values": _rows(spans, unit, translator)},
         "params": [{"name": SPAN, "select": {"type": "point", "fields": [SPAN]}, "views": ["bars"]}],
         "layer": [bars, line] if with_line else [bars],
@@ -133,7 +138,10 @@ def weeks_with_marks(spans: pl.DataFrame, marks: list[tuple[date, str]], transla
         },
     ]
     rows = _rows(spans, "week", translator)
-    return framed(translator, 200) | {"data": {"values": rows}, "layer": [bars, *(lines if values else [])]}
+    told = _(
+        "Chart of the reports by week, with numbered lines at what happened. The table below has the same numbers."
+    )
+    return framed(translator, 200, told) | {"data": {"values": rows}, "layer": [bars, *(lines if values else [])]}
 
 
 def organisations_over_time(spans: pl.DataFrame, unit: str, translator: Translator) -> Spec:
@@ -151,7 +159,8 @@ def organisations_over_time(spans: pl.DataFrame, unit: str, translator: Translat
         *({"field": field, "type": "quantitative", "title": title} for field, title in titles.items()),
     ]
     x = time_axis(years=spans.height > 60)
-    whole = framed(translator, 170 if behind else 110) | {
+    told = _("Chart of how many organisations reported. The table below has the same numbers.")
+    whole = framed(translator, 170 if behind else 110, told) | {
         "data": {
             "values": [
                 _span(row["start"], unit, translator) | {field: row[field] for field in titles}
@@ -193,7 +202,8 @@ def hours_by_weekday(hours: pl.DataFrame, translator: Translator) -> Spec:
         {HOUR: hour, "day": days[hour // 24], "clock": f"{hour % 24:02d}", "count": round(count, 1)}
         for hour, count in hours.iter_rows()
     ]
-    return framed(translator, 230) | {
+    told = _("Chart of the reports by weekday and hour. The table below has the same numbers.")
+    return framed(translator, 230, told) | {
         "data": {"values": values},
         "params": [{"name": HOUR, "select": {"type": "point", "fields": [HOUR]}}],
         "mark": {"type": "rect", "cursor": "pointer", "stroke": "#8592a0", "strokeWidth": 0.3},
@@ -274,11 +284,16 @@ def moment(day: date) -> str:
     return f"{day.isoformat()}T00:00:00Z"
 
 
-def framed(translator: Translator, height: int) -> Spec:
-    """Return what every chart begins with: its size, and the language of its numbers and dates."""
+def framed(translator: Translator, height: int, description: str) -> Spec:
+    """Return what every chart begins with: its size, the language of its numbers, and what it shows in one sentence.
+
+    Its marks tell a screen reader nothing by themselves: Vega has only English words for them, and names of fields. The
+    numbers are in the table beside the chart.
+    """
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "description": description,
         "width": "container",
         "height": height,
-        "config": {"locale": locale(translator), **UNDER_EACH_OTHER},
+        "config": {"locale": locale(translator), "aria": False, **UNDER_EACH_OTHER},
     }

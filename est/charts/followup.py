@@ -66,7 +66,8 @@ def _row(weeks: pl.DataFrame, name: str, start: date, translator: Translator) ->
         "mark": {"type": "rule", "strokeDash": [4, 3], "strokeWidth": 2, "color": "#c44800"},
         "encoding": {"x": x, "tooltip": [{"field": "label", "type": "nominal", "title": translator.date(start)}]},
     }
-    return framed(translator, PART_HEIGHT) | {
+    told = _("{place}: chart of the reports by week, before and after the start. The table below has the same numbers.")
+    return framed(translator, PART_HEIGHT, told.format(place=name)) | {
         "title": {"text": name, "anchor": "start", "fontSize": 12},
         "data": {"values": _values(weeks, translator)},
         "layer": [*bands, bars, line],
@@ -130,4 +131,7 @@ def visible_by_weeks(found: Foresight, weeks: int, translator: Translator) -> Sp
                 "encoding": {"y": y, "tooltip": {"field": "change", "title": _("Hoped for, %")}},
             }
         )
-    return framed(translator, 220) | {"layer": layers}
+    told = _(
+        "Chart of the smallest change that can be seen, by weeks of follow-up. The table below has the same numbers."
+    )
+    return framed(translator, 220, told) | {"layer": layers}

@@ -102,17 +102,53 @@ function longPresses() {
     "Use system setting": "Systemets",
     "Wide mode": "Bred sida",
     "Appearance": "Utseende",
+    "Skip to main content": "Hoppa till innehållet",
+    "App pages": "Sidor",
+    "Sidebar": "Meny",
+    "Choose date": "Välj datum",
+    "Previous month": "Föregående månad",
+    "Next month": "Nästa månad",
+    "Use arrow keys to navigate dates. Enter to select. Escape to close.":
+      "Välj dag med piltangenterna, ta den med Enter, stäng med Escape.",
+    "yyyy": "åååå",
+    "Empty": "Tomt",
+    "Selected values": "Valda",
+    "Clear selection": "Rensa valet",
+    "Sort ascending": "Sortera stigande",
+    "Sort descending": "Sortera fallande",
+    "Statistics": "Statistik",
+    "Autosize": "Anpassa bredden",
+    "Pin column": "Fäst kolumnen",
+    "Unpin column": "Lossa kolumnen",
+    "Hide column": "Dölj kolumnen",
+    "Download as PNG": "Ladda ner som bild (PNG)",
+    "Copy Vega-Lite spec": "Kopiera diagrammets beskrivning (Vega-Lite)",
+    "Zoom in": "Zooma in",
+    "Zoom out": "Zooma ut",
+    "Uploading...": "Laddar upp …",
+    "Network error": "Nätverksfel",
+    "Copied": "Kopierat",
+    "visualization": "diagram",
   };
+  const months = "januari februari mars april maj juni juli augusti september oktober november december".split(" ");
+  const english = "January February March April May June July August September October November December".split(" ");
+  const parts = { year: "år", month: "månad", day: "dag" };
   const patterns = [
     [/^(?:Limit )?(\d+ ?[KMG]B) per file(?: • (.*))?$/, (_, size, kinds) => `Högst ${size} per fil` + (kinds ? ` • ${kinds}` : "")],
     [/^Selected (.+)\. (.+)$/, (_, what, rest) => `Valt: ${what}. ${rest}`],
     [/^View (\d+) more$/, (_, count) => `Visa ${count} fler`],
     [/^Remove (.+)$/, (_, what) => `Ta bort ${what}`],
+    [/^([A-Z][^:]{3,24}): ([^]+)$/, (all, what, of) => Object.hasOwn(words, what) ? `${words[what]}: ${of}` : all],
+    [/^\w+ mark container$/, () => "del av diagrammet"],
+    [/^Help for ([^]+)$/, (_, what) => `Hjälp: ${what}`],
+    [/^Choose date, (.+)$/, (_, chosen) => `Välj datum, ${chosen}`],
+    [/^(year|month|day), ([^]+)$/, (_, part, of) => `${parts[part]}, ${of}`],
+    [/^(\d\d) – ([A-Z][a-z]+)$/, (all, number, name) => english.includes(name) ? `${number} – ${months[english.indexOf(name)]}` : all],
   ];
-  const labels = ["aria-label", "title", "placeholder", "alt"];
+  const labels = ["aria-label", "aria-valuetext", "aria-roledescription", "title", "placeholder", "alt"];
   const said = (text) => {
     const bare = text.trim();
-    if (!bare || bare.length > 120) return null;
+    if (!bare || bare.length > 1000) return null; // a map is described at length
     if (Object.hasOwn(words, bare)) return text.replace(bare, words[bare]);
     for (const [pattern, write] of patterns) {
       if (pattern.test(bare)) return text.replace(bare, bare.replace(pattern, write));

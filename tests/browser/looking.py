@@ -38,6 +38,9 @@ NAMELESS = (SCRIPTS / "nameless.js").read_text(encoding="utf-8")
 PALE = (SCRIPTS / "pale.js").read_text(encoding="utf-8")
 SIDEWAYS = "() => document.documentElement.scrollWidth > window.innerWidth + 1 ? ['wider than the window'] : []"
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning] h1"
+LABELS = """() => ["aria-label", "aria-valuetext", "aria-roledescription", "title", "placeholder", "alt"]
+  .flatMap((name) => [...document.querySelectorAll(`[${name}]`)]
+    .filter((e) => !e.closest("[aria-hidden=true]")).map((e) => e.getAttribute(name)))"""
 IS_DARK = """() => {
   const ground = getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor;
   return Number(ground.match(/\\d+/)[0]) < 60;
@@ -66,6 +69,7 @@ class Visit:
     nameless: tuple[str, ...]  # what can be used and has no name
     pale: tuple[str, ...]  # text with too little contrast in the light theme
     pale_dark: tuple[str, ...]
+    labels: tuple[str, ...]  # what is said to those who do not see it: labels, titles, placeholders, values
     sideways: bool  # a phone has to scroll sideways
 
 
@@ -148,6 +152,7 @@ def visit(browser: Browser, server: Server, path: str) -> Visit:
         nameless=tuple(_in_the_end(page, NAMELESS)),
         pale=tuple(pale),
         pale_dark=tuple(pale_dark),
+        labels=tuple(page.evaluate(LABELS)),
         sideways=_sideways(page),
     )
     context.close()

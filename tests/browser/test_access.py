@@ -1,5 +1,7 @@
 """What a screen reader needs is there: names on everything that can be used, one first heading, enough contrast."""
 
+import re
+
 import pytest
 
 from tests.browser.looking import PAGES, Visit
@@ -24,6 +26,22 @@ def test_text_stands_out_from_its_ground(visits: dict[str, Visit], path: str):
 def test_no_page_scrolls_sideways_on_a_phone(visits: dict[str, Visit], path: str):
     """A reporter stands on a square with a phone."""
     assert not visits[path].sideways
+
+
+ENGLISH = re.compile(
+    r"\b(the|of|for|with|search|show|hide|next|previous|choose|selected|values|help|download|copy|year|month|day|empty"
+    r"|skip|pages|sidebar|fullscreen|legend|titled|axis|mark|january|february|march|may|june|july|october)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_what_a_screen_reader_says_is_swedish(visits: dict[str, Visit], path: str):
+    """Streamlit's own controls and Vega's charts speak English to those who do not see them."""
+    found = visits[path]
+    assert len(found.labels) > 5
+    assert [label for label in found.labels if ENGLISH.search(label)] == []
+    assert "Hoppa till innehållet" in found.text
 
 
 def test_streamlits_own_english_is_replaced(visits: dict[str, Visit]):
