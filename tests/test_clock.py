@@ -4,7 +4,7 @@ from datetime import datetime
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from est.clock import (
@@ -82,6 +82,7 @@ def test_hours_are_written_short_for_the_address():
     assert hours_to_text(frozenset()) == "none"
 
 
+@settings(deadline=None)
 @given(st.frozensets(st.integers(0, 167)))
 def test_what_is_written_for_the_address_is_read_back_the_same(hours):
     assert text_to_hours(hours_to_text(hours)) == hours

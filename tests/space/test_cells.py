@@ -4,7 +4,7 @@ import h3
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from est.errors import AreaError
@@ -27,6 +27,7 @@ POINT = (59.3057, 14.105)
 points = st.tuples(st.floats(-89.9, 89.9), st.floats(-180, 180))
 
 
+@settings(deadline=None)
 @given(st.lists(points, min_size=1, max_size=20), st.integers(0, 13))
 def test_cells_and_parents_are_those_of_h3(places, resolution):
     lat, lng = np.array(places).T

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from est.clock import ALL_HOURS, PRESETS
@@ -13,7 +13,8 @@ from est.reports.lists import Lists
 from est.ui.address import read, written
 
 POLICE, GUARDS = "0199a8c0-0000-7000-8000-000000000001", "0199a8c0-0000-7000-8000-000000000002"
-CHOICES = Lists({"SKA": "Skadegörelse", "FOR": "Fordon"}, {POLICE: "Polisen", GUARDS: "Väktare"}, {})
+CENTRE = "0199a8c0-0000-7000-8000-000000000003"
+CHOICES = Lists({"SKA": "Skadegörelse", "FOR": "Fordon"}, {POLICE: "Polisen", GUARDS: "Väktare"}, {CENTRE: "Centrum"})
 DEFAULT = Selection(date(2026, 1, 1), date(2026, 3, 26))
 
 
@@ -22,17 +23,19 @@ def test_the_address_says_the_last_day_as_people_do():
     assert written(DEFAULT) == {"from": "2026-01-01", "through": "2026-03-25"}
 
 
+@settings(deadline=None)  # a busy machine is no fault of an address
 @given(
     hours=some.sets(some.integers(0, 167), min_size=1),
     categories=some.lists(some.sampled_from(["SKA", "FOR"]), unique=True),
     organisations=some.lists(some.sampled_from([POLICE, GUARDS]), unique=True),
+    districts=some.lists(some.just(CENTRE), unique=True),
     start=some.dates(date(1990, 1, 1), date(2040, 1, 1)),
     days=some.integers(1, 5000),
 )
-def test_what_is_written_is_read_again(hours, categories, organisations, start, days):
+def test_what_is_written_is_read_again(hours, categories, organisations, districts, start, days):
     """No selection loses anything on its way through a link."""
     end = date.fromordinal(start.toordinal() + days)
-    selection = Selection(start, end, frozenset(hours), tuple(categories), tuple(organisations))
+    selection = Selection(start, end, frozenset(hours), tuple(categories), tuple(organisations), tuple(districts))
     assert read(written(selection), DEFAULT, CHOICES) == (selection, ())
 
 

@@ -18,6 +18,13 @@ def test_a_small_difference_is_said_to_be_nothing():
     )
 
 
+def test_a_difference_that_may_be_chance_has_no_percentage_however_large_the_counts():
+    """A third more of fifty is not yet sure, and a number in per cent would be read as if it were."""
+    found = compared(67, 50)
+    assert found.percent is not None
+    assert "%" not in said(found, SV)
+
+
 def test_a_large_difference_is_said_with_its_size():
     """Sixty against twenty is two hundred per cent more."""
     assert said(compared(60, 20), SV).endswith("knappast en slump. Det är +200 %.")

@@ -1,6 +1,10 @@
 """Who may come in: a browser of this machine as the local user; with an identity provider, those who have a role."""
 
+import sys
+
 import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from est.ui.enter import Role, is_local, role_of
 
@@ -34,3 +38,47 @@ def test_each_role_may_do_what_those_before_it_may():
     """reporter < member < coordinator < administrator."""
     assert list(Role) == sorted(Role)
     assert [role.name for role in Role] == ["REPORTER", "MEMBER", "COORDINATOR", "ADMINISTRATOR"]
+
+
+def let_in() -> None:
+    import streamlit as st
+
+    from est.ui.enter import Role, enter
+
+    enter(Role.COORDINATOR)
+    st.write("came in")
+
+
+@pytest.fixture
+def visit(tmp_path, monkeypatch):
+    """Run a page that asks for a coordinator, and return what it says and refuses."""
+    monkeypatch.setenv("EST_STORE", str(tmp_path / "s"))
+    st.cache_resource.clear()
+
+    def run(address="127.0.0.1"):
+        monkeypatch.setattr(type(st.context), "ip_address", property(lambda _: address))
+        tested = AppTest.from_function(let_in, default_timeout=30).run()
+        assert not tested.exception
+        return [part.value for part in tested.markdown], [part.value for part in tested.error]
+
+    yield run
+    st.cache_resource.clear()
+
+
+def test_a_page_is_not_opened_to_a_role_below_its_own(visit, monkeypatch):
+    """A member is told, and sees nothing of the page."""
+    entering = sys.modules["est.ui.enter"]  # the package gives this name to the function
+    monkeypatch.setattr(entering, "signed_in", lambda: ("anna", Role.MEMBER))
+    shown, refused = visit()
+    assert shown == []
+    assert "Din roll öppnar inte den här sidan" in refused[0]
+    monkeypatch.setattr(entering, "signed_in", lambda: ("anna", Role.ADMINISTRATOR))
+    assert visit() == (["came in"], [])
+
+
+def test_without_an_identity_provider_nobody_from_elsewhere_comes_in(visit):
+    """Not even when the program was reached all the same."""
+    assert visit() == (["came in"], [])
+    shown, refused = visit("192.168.1.7")
+    assert shown == []
+    assert "[auth]" in refused[0]
