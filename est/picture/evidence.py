@@ -136,12 +136,14 @@ def _events(rows: pl.DataFrame, position: Places, cell: Places) -> _Events:
     sigma, organisation, category, weight = (rows[name].to_numpy() for name in names)
     day = rows["starts"].to_physical().to_numpy()
     once = np.flatnonzero(rows["once"].to_numpy())
-    event = combined(cell[once], organisation[once], category[once], day[once])
-    order = np.argsort(event)
-    apart = np.diff(event[order], prepend=-1) > 0
+    # sorted with the rows as their last digits, many times faster than rows are by what they hold
+    number = np.sort(combined(cell[once], organisation[once], category[once], day[once], np.arange(once.size)))
+    event = number // max(once.size, 1)
+    row = once[number - event * once.size]
+    apart = np.diff(event, prepend=-1) > 0
     # the first of an event takes in those that repeat it
     starts, more = np.flatnonzero(apart), np.flatnonzero(~apart)
-    first, again = once[order[starts[np.searchsorted(starts, more) - 1]]], once[order[more]]
+    first, again = row[starts[np.searchsorted(starts, more) - 1]], row[more]
     left = np.ones(rows.height, dtype=np.bool_)
     left[again] = False
 

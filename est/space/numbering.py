@@ -39,7 +39,6 @@ def combined(*columns: npt.NDArray[np.integer]) -> Places:
             number = numbered(number)[1]
             span = int(number.max()) + 1
         number *= width
-        number += column
-        number -= least
+        number += column - column.dtype.type(least) if least else column
         span *= width
     return number
