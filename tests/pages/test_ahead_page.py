@@ -1,34 +1,16 @@
 """The page that looks ahead says how good the forecast has been, and shows one only where it was earned."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import numpy as np
 import polars as pl
-import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from est.reports.defaults import prepare
-from est.store import Store, open_store
-from est.ui.opening import the_store
-from tests.stores import NOW, TOWN, put
+from est.store import Store
+from tests.sources import ROOT
+from tests.stores import TOWN, put
 
-PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "situation" / "ahead.py")
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    """The store that the page opens, without reports."""
-    path = tmp_path / "est.duckdb"
-    with open_store(path) as opened:
-        prepare(opened, "anna", NOW)
-    monkeypatch.setenv("EST_STORE", str(path))
-    st.cache_resource.clear()
-    store = the_store()[0]
-    yield store
-    store.close()
-    st.cache_resource.clear()
+PAGE = str(ROOT / "pages" / "situation" / "ahead.py")
 
 
 def fill(store: Store, days: int, moving: bool) -> None:

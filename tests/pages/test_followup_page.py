@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 import streamlit as st
@@ -16,8 +15,9 @@ from est.measures.followup.locking import lock, verdicts, versions
 from est.store import open_store
 from est.ui.enter import Visitor
 from est.ui.opening import the_store
+from tests.sources import ROOT
 
-PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "work" / "followup.py")
+PAGE = str(ROOT / "pages" / "work" / "followup.py")
 SIGN = "Skylt: bilfritt på Sagotorget 22–05"
 ADULTS = "Vuxna på plats vid Fabelskolan efter skoltid"
 

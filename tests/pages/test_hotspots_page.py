@@ -2,13 +2,11 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 from uuid import UUID
 
 import h3
 import polars as pl
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from est.hotspots.asking import entries, hotspot, hotspots
@@ -20,13 +18,10 @@ from est.measures.causes.asking import causes
 from est.measures.causes.fields import Box, Cause, Source, Standing
 from est.measures.causes.keeping import add_cause, edit_cause
 from est.measures.parting import measures_of
-from est.reports.defaults import prepare
 from est.space.places import add_places
-from est.store import open_store
-from est.ui.opening import the_store
+from tests.sources import ROOT
 from tests.stores import organisation_ids, put
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGE = str(ROOT / "pages" / "situation" / "hotspots.py")
 MAP = str(ROOT / "pages" / "situation" / "map.py")
 OVERVIEW = str(ROOT / "pages" / "situation" / "overview.py")
@@ -37,36 +32,28 @@ BESIDE = sorted(set(h3.grid_disk(CELL, 1)) - {CELL})[0]
 
 
 @pytest.fixture
-def store(tmp_path, monkeypatch):
+def store(store):
     """The store that the page opens: reports of half a year, a third of them at the square, and two named places."""
-    path = tmp_path / "est.duckdb"
-    with open_store(path) as opened:
-        prepare(opened, "anna", LONG_AGO)
-        named = pl.DataFrame(
-            {"name": ["Torget", "Stationen"], "lat": [59.3057, 59.3], "lng": [14.105, 14.12], "radius_m": [100.0, 50.0]}
-        )
-        add_places(opened, named, "anna", LONG_AGO)
-        who = organisation_ids(opened)
-        moments = pl.datetime_range(datetime(2025, 9, 1), datetime(2026, 2, 28, 23), "650m", eager=True)
-        count = moments.len()
-        put(
-            opened,
-            pl.DataFrame(
-                {
-                    "starts": moments,
-                    "organisation": [who[i % 6] for i in range(count)],
-                    "category": [("SKA", "FOR")[i % 2] for i in range(count)],
-                    "lat": [SQUARE[0] + (i % 3 > 0) * ((i % 40) - 20) * 7e-4 for i in range(count)],
-                    "lng": [SQUARE[1] + (i % 3 > 0) * ((i % 37) - 18) * 1.5e-3 for i in range(count)],
-                }
-            ),
-        )
-    monkeypatch.setenv("EST_STORE", str(path))
-    st.cache_resource.clear()
-    store = the_store()[0]
-    yield store
-    store.close()
-    st.cache_resource.clear()
+    named = pl.DataFrame(
+        {"name": ["Torget", "Stationen"], "lat": [59.3057, 59.3], "lng": [14.105, 14.12], "radius_m": [100.0, 50.0]}
+    )
+    add_places(store, named, "anna", LONG_AGO)
+    who = organisation_ids(store)
+    moments = pl.datetime_range(datetime(2025, 9, 1), datetime(2026, 2, 28, 23), "650m", eager=True)
+    count = moments.len()
+    put(
+        store,
+        pl.DataFrame(
+            {
+                "starts": moments,
+                "organisation": [who[i % 6] for i in range(count)],
+                "category": [("SKA", "FOR")[i % 2] for i in range(count)],
+                "lat": [SQUARE[0] + (i % 3 > 0) * ((i % 40) - 20) * 7e-4 for i in range(count)],
+                "lng": [SQUARE[1] + (i % 3 > 0) * ((i % 37) - 18) * 1.5e-3 for i in range(count)],
+            }
+        ),
+    )
+    return store
 
 
 @pytest.fixture

@@ -2,37 +2,18 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 from uuid import UUID
 
-import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from est.measures import AsPlanned, DecidedBy, Kind, Measure, Mechanism, State, add
 from est.measures.library import library
 from est.measures.library_keeping import edit_entry
-from est.reports.defaults import prepare
-from est.store import open_store
-from est.ui.opening import the_store
+from tests.sources import ROOT
 from tests.stores import organisation_ids
 
-APP = str(Path(__file__).resolve().parents[2] / "app.py")
+APP = str(ROOT / "app.py")
 LONG_AGO = datetime(2026, 3, 2, 9, 0)
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    """The store that the page opens; opening it fills the library."""
-    path = tmp_path / "est.duckdb"
-    with open_store(path) as opened:
-        prepare(opened, "anna", LONG_AGO)
-    monkeypatch.setenv("EST_STORE", str(path))
-    st.cache_resource.clear()
-    store = the_store()[0]
-    yield store
-    store.close()
-    st.cache_resource.clear()
 
 
 def page(file: str = "library", **query: str) -> AppTest:

@@ -21,9 +21,10 @@ from est.space.backgrounds import set_people
 from est.space.places import add_places, places
 from est.store import Store
 from est.ui.opening import the_store
+from tests.sources import ROOT
 from tests.stores import NOW, TOWN, organisation_ids, put
 
-PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "situation" / "map.py")
+PAGE = str(ROOT / "pages" / "situation" / "map.py")
 HTML = "<img src=x onerror=alert(1)>"
 PERIOD = {"from": "2025-12-01", "through": "2026-02-28"}
 SQUARE = h3.latlng_to_cell(*TOWN, 9)

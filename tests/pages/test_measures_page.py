@@ -1,11 +1,9 @@
 """The page of measures shows what is late first and in words, takes a new one, and never overwrites another's edit."""
 
 from datetime import date, datetime
-from pathlib import Path
 
 import polars as pl
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from est.errors import MeasureError
@@ -14,30 +12,20 @@ from est.hotspots.recorded import Hotspot
 from est.measures import Kind, Measure, State, add, edit, measure, measures
 from est.measures.causes.fields import Box, Cause
 from est.measures.causes.keeping import add_cause
-from est.reports.defaults import prepare
 from est.space.places import add_places
-from est.store import open_store
-from est.ui.opening import the_store
+from tests.sources import ROOT
 
-APP = str(Path(__file__).resolve().parents[2] / "app.py")  # a page links to others only from within the app
+APP = str(ROOT / "app.py")  # a page links to others only from within the app
 LONG_AGO = datetime(2026, 3, 2, 9, 0)
 CELL = "8908866d443ffff"
 
 
 @pytest.fixture
-def store(tmp_path, monkeypatch):
+def store(store):
     """The store that the page opens, with two places, and none but this test's."""
-    path = tmp_path / "est.duckdb"
-    with open_store(path) as opened:
-        prepare(opened, "anna", LONG_AGO)
-        rows = pl.DataFrame({"name": ["Torget", "Stationen"], "lat": [59.31, 59.30], "lng": [14.1, 14.12]})
-        add_places(opened, rows, "anna", LONG_AGO)
-    monkeypatch.setenv("EST_STORE", str(path))
-    st.cache_resource.clear()
-    store = the_store()[0]
-    yield store
-    store.close()
-    st.cache_resource.clear()
+    rows = pl.DataFrame({"name": ["Torget", "Stationen"], "lat": [59.31, 59.30], "lng": [14.1, 14.12]})
+    add_places(store, rows, "anna", LONG_AGO)
+    return store
 
 
 @pytest.fixture

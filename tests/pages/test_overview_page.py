@@ -1,37 +1,26 @@
 """The overview lists what the group should see to among its measures, first what is overdue."""
 
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import polars as pl
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from est.measures import Measure, add
-from est.reports.defaults import prepare
-from est.store import open_store
-from est.ui.opening import local_now, the_store
+from est.ui.opening import local_now
+from tests.sources import ROOT
 from tests.stores import organisation_ids, put
 
-APP = str(Path(__file__).resolve().parents[2] / "app.py")  # the overview comes first; its links need the others
+APP = str(ROOT / "app.py")  # the overview comes first; its links need the others
 LONG_AGO = datetime(2026, 3, 2, 9, 0)
 
 
 @pytest.fixture
-def store(tmp_path, monkeypatch):
+def store(store):
     """The store that the page opens, with one report."""
-    path = tmp_path / "est.duckdb"
-    with open_store(path) as opened:
-        prepare(opened, "anna", LONG_AGO)
-        organisation = organisation_ids(opened)[0]
-        put(opened, pl.DataFrame({"starts": [LONG_AGO], "organisation": [organisation]}))
-    monkeypatch.setenv("EST_STORE", str(path))
-    st.cache_resource.clear()
-    store = the_store()[0]
-    yield store
-    store.close()
-    st.cache_resource.clear()
+    organisation = organisation_ids(store)[0]
+    put(store, pl.DataFrame({"starts": [LONG_AGO], "organisation": [organisation]}))
+    return store
 
 
 def lists(tested: AppTest) -> list[list[list[object]]]:

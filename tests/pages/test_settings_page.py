@@ -2,38 +2,20 @@
 
 import json
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from est.reports.defaults import prepare
 from est.reports.repeats import repeats
 from est.space.backgrounds import people, set_people
 from est.space.places import districts
-from est.store import open_store
 from est.store.log import log
-from est.ui.opening import the_store
+from tests.sources import ROOT
 
-PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "admin" / "settings.py")
+PAGE = str(ROOT / "pages" / "admin" / "settings.py")
 SQUARE = {"type": "Polygon", "coordinates": [[[14.0, 59.3], [14.1, 59.3], [14.1, 59.4], [14.0, 59.4], [14.0, 59.3]]]}
 CROSSING = {"type": "Polygon", "coordinates": [[[14.0, 59.3], [14.1, 59.4], [14.1, 59.3], [14.0, 59.4], [14.0, 59.3]]]}
 STUDY_AREA, DISTRICTS = 0, 2  # people between them
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    """The store that the page opens, and none but this test's."""
-    path = tmp_path / "est.duckdb"
-    with open_store(path) as opened:
-        prepare(opened, "anna", datetime(2026, 3, 2, 9))
-    monkeypatch.setenv("EST_STORE", str(path))
-    st.cache_resource.clear()
-    store = the_store()[0]
-    yield store
-    store.close()
-    st.cache_resource.clear()
 
 
 def sent(which: int, content: object, language: str = "sv") -> AppTest:

@@ -2,23 +2,18 @@
 
 import json
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import polars as pl
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from est.ui.opening import the_store
+from tests.sources import ROOT
 from tests.stores import organisation_ids, put
 
-PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "situation" / "trends.py")
+PAGE = str(ROOT / "pages" / "situation" / "trends.py")
 
 
-def test_the_cohort_is_named_drawn_and_in_the_table(tmp_path, monkeypatch):
+def test_the_cohort_is_named_drawn_and_in_the_table(store):
     """One organisation reports every week, one begins in the last month; the line leaves the second out."""
-    monkeypatch.setenv("EST_STORE", str(tmp_path / "est.duckdb"))
-    st.cache_resource.clear()
-    store, _ = the_store()
     steady, newcomer = organisation_ids(store)[:2]
     begin = datetime(2025, 1, 6, 12)
     rows = [(begin + timedelta(weeks=week), steady) for week in range(52)]
@@ -37,5 +32,3 @@ def test_the_cohort_is_named_drawn_and_in_the_table(tmp_path, monkeypatch):
     shown = tested.run().dataframe[0].value
     assert shown["cohort"].iloc[:4].tolist() == [1.0] * 4
     assert shown["count"].iloc[:4].tolist() == [4.0] * 4
-    store.close()
-    st.cache_resource.clear()

@@ -1,34 +1,13 @@
 """The upload page reads a file, says what it understood, takes corrections, stores what can be taken, and undoes it."""
 
-from datetime import datetime
-from pathlib import Path
-
-import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from est.reports.batches import batches
-from est.reports.defaults import prepare
-from est.store import open_store
-from est.ui.opening import the_store
+from tests.sources import ROOT
 
-PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "reports" / "upload.py")
+PAGE = str(ROOT / "pages" / "reports" / "upload.py")
 HEADER = "nr,tid,kategori,lat,lon,text"
 GOOD = [f"{n},2026-03-{n:02} 14:30,skadegörelse,59.3301,14.0601,Klotter på vägg" for n in range(1, 7)]
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    """The store that the page opens, and none but this test's."""
-    path = tmp_path / "est.duckdb"
-    with open_store(path) as opened:
-        prepare(opened, "anna", datetime(2026, 3, 2, 9))
-    monkeypatch.setenv("EST_STORE", str(path))
-    st.cache_resource.clear()
-    store = the_store()[0]
-    yield store
-    store.close()
-    st.cache_resource.clear()
 
 
 def page() -> AppTest:
