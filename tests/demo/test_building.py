@@ -21,19 +21,12 @@ from est.space.area import study_area
 from est.space.places import districts, places
 from est.store import Store, open_store
 from est.store.municipality import settled
+from tests.demo.conftest import TODAY
 
-TODAY = datetime(2026, 11, 23, 12, 0)
 REPORTS = """
     SELECT o.name AS organisation, d.name AS district, r.* EXCLUDE (id, batch, organisation, district)
     FROM reports r JOIN organisations o ON o.id = r.organisation LEFT JOIN districts d ON d.id = r.district
     ORDER BY ALL"""
-
-
-@pytest.fixture(scope="module")
-def town():
-    with open_store(None) as store:
-        build(store, "anna", TODAY)
-        yield store
 
 
 def fingerprint(store: Store) -> int:
@@ -50,10 +43,13 @@ def test_every_report_is_taken(town) -> None:
 
 
 def test_the_same_town_twice(town) -> None:
-    """Built again, at another time and by another, the town has the same reports, identities aside."""
+    """Built again, at another time and by another, it has the same reports, identities aside; progress is told."""
+    told: list[float] = []
     with open_store(None) as again:
-        build(again, "bo", datetime(2027, 1, 1))
+        build(again, "bo", datetime(2027, 1, 1), told.append)
         assert fingerprint(again) == fingerprint(town)
+    assert told == sorted(told)
+    assert told[-1] == 1.0
 
 
 def test_it_says_that_it_is_invented(town) -> None:
@@ -118,15 +114,6 @@ def test_a_store_with_reports_is_refused_and_left_alone(town) -> None:
     with pytest.raises(StoreNotEmptyError, match="1489 reports"):
         build(town, "anna", TODAY)
     assert town.version == before
-
-
-def test_progress_is_told(monkeypatch) -> None:
-    """The builder tells how far it has come, up to all of it."""
-    told: list[float] = []
-    with open_store(None) as store:
-        build(store, "anna", TODAY, told.append)
-    assert told == sorted(told)
-    assert told[-1] == 1.0
 
 
 def test_the_planted_places_are_taken_up_as_hotspots(town) -> None:

@@ -25,13 +25,6 @@ DARK_WINTER = Selection(date(2025, 10, 1), date(2026, 3, 1), hours=truth.DARK)
 ALL = Selection(truth.STARTS, truth.ENDS)
 
 
-@pytest.fixture(scope="module")
-def town():
-    with open_store(None) as store:
-        build(store, "anna", datetime(2026, 11, 23))
-        yield store
-
-
 def clear(found: Flagged) -> set[str]:
     return set(found.cells.filter(pl.col("flag") == Flag.CLEAR)["cell"])
 
