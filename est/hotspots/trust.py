@@ -78,6 +78,9 @@ def trusted(
 
 def stabilities(area: StudyArea, events: pl.DataFrame, expected: Expectation, trust: Trust) -> Floats:
     """Return for every cell of the area the share of redraws in which its place is flagged (clear or watch)."""
+    # what lies at one place, as exactly, moves alike whoever reported it
+    alike = events.group_by("cell", "position", "sigma", maintain_order=True)
+    events = alike.agg(pl.col("certain", "partial", "partial_weight").sum())
     home = np.searchsorted(area.ids, events["cell"].to_numpy())
     held = events.select((pl.col("certain") + pl.col("partial_weight")).alias("held"))["held"].to_numpy()
     tested: Floats = np.bincount(home, held, minlength=area.ids.size).astype(np.float64)

@@ -1,6 +1,7 @@
 """What the tests count: events by cell, organisation and exactness of place, repeats taken once."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +10,7 @@ import polars as pl
 from est.picture.selection import Selection
 from est.picture.walk import Walk, walk
 from est.space.cells import STORED_RESOLUTION, Floats, numbered_parents
-from est.space.numbering import Kind, Places, combined, numbered
+from est.space.numbering import Places, combined, numbered
 from est.store import Store
 
 MOST_POSITIONS = 50_000  # with more reports, positions are taken together on cells of some hundred metres
@@ -103,12 +104,8 @@ def _added(chosen: Walk, resolution: int, weekly: bool = False) -> pl.DataFrame:
     np.maximum.at(last, group, events.day)
     partly = np.flatnonzero(events.weight < 1)
     partial = np.bincount(group[partly], minlength=known.size)
-    where, who, how, week = (
-        events.position[one],
-        events.organisation[one],
-        events.sigma[one],
-        [days[one] for days in week],
-    )
+    week = [days[one] for days in week]
+    where, who, how = (of[one] for of in (events.position, events.organisation, events.sigma))
     found = pl.DataFrame(
         {
             **({"week": week[0]} if weekly else {}),
@@ -147,7 +144,7 @@ def _events(rows: pl.DataFrame, position: Places, cell: Places) -> _Events:
     left = np.ones(rows.height, dtype=np.bool_)
     left[again] = False
 
-    def taken_in(values: npt.NDArray[Kind], how: np.ufunc) -> npt.NDArray[Kind]:
+    def taken_in(values: npt.NDArray[Any], how: np.ufunc) -> npt.NDArray[Any]:
         together = values.copy()
         how.at(together, first, values[again])
         return together[left]
