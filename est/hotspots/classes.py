@@ -63,10 +63,10 @@ class ClassRule:
     changed: float = 0.05
     sudden: float = 0.005
 
-    @property
-    def thresholds(self) -> Thresholds:
-        """The thresholds of `mark` that flag a place."""
-        return Thresholds(clear=min(0.05, self.flagged), watch=self.flagged)
+
+def _flags(q: float) -> Thresholds:
+    """Return the thresholds of `mark` that flag a place at this q-value."""
+    return Thresholds(clear=min(0.05, q), watch=q)
 
 
 CLASSES = {
@@ -102,8 +102,9 @@ def classes(
     rows, ring, lasting = _places(area, older, newer, expected, rule)
     if not rows.size:
         return pl.DataFrame(schema=CLASSES)
-    before, after = _units(area, older, newer, rows, ring)
-    total_before, total_after = _totals(area, older, newer)
+    tables = _aligned(area, older, newer)
+    before, after = (np.where(ring, with_ring(table, area.disks)[:, rows], table[:, rows]) for table in tables)
+    total_before, total_after = (table.sum(axis=1) for table in tables)
     odds = total_after / np.maximum(total_before + total_after, 1e-12)
     p_up = share_below(after.sum(axis=0), (before + after).T, odds)
     trend = _trends(p_up, lasting, rule)
@@ -137,7 +138,7 @@ def _places(
     taken = np.zeros(area.ids.size + 1, dtype=bool)
     windows = ((pl.concat([older, newer]), rule.flagged), (newer, rule.one_window), (older, rule.one_window))
     for number, (events, q) in enumerate(windows):
-        marked = mark(area, by_cell(events), Thresholds(clear=min(0.05, q), watch=q), expected.shares)
+        marked = mark(area, by_cell(events), _flags(q), expected.shares)
         found = np.flatnonzero(marked["flag"].is_not_null().to_numpy())
         fresh = found[~taken[area.disks[found]].any(axis=1)] if rows else found
         rows += fresh.tolist()
@@ -159,7 +160,7 @@ def _trends(p_up: Floats, lasting: npt.NDArray[np.bool_], rule: ClassRule) -> li
 
 
 def _aligned(area: StudyArea, older: pl.DataFrame, newer: pl.DataFrame) -> tuple[Floats, Floats]:
-    """Return what is tested per organisation and cell in both windows, the organisations in the same order."""
+    """Return what is tested in both windows (organisations × cells), the organisations in the same order."""
     names = sorted(set(older["organisation"].fill_null("")) | set(newer["organisation"].fill_null("")))
     tables = []
     for events in (older, newer):
@@ -168,22 +169,6 @@ def _aligned(area: StudyArea, older: pl.DataFrame, newer: pl.DataFrame) -> tuple
         table[[names.index(name) for name in known]] = counts
         tables.append(table)
     return tables[0], tables[1]
-
-
-def _units(
-    area: StudyArea, older: pl.DataFrame, newer: pl.DataFrame, rows: npt.NDArray[np.intp], ring: npt.NDArray[np.bool_]
-) -> tuple[Floats, Floats]:
-    """Return organisations × places of both windows."""
-    before, after = (
-        np.where(ring[None, :], with_ring(table, area.disks)[:, rows], table[:, rows])
-        for table in _aligned(area, older, newer)
-    )
-    return before, after
-
-
-def _totals(area: StudyArea, older: pl.DataFrame, newer: pl.DataFrame) -> tuple[Floats, Floats]:
-    before, after = _aligned(area, older, newer)
-    return before.sum(axis=1), after.sum(axis=1)
 
 
 def _bound(
@@ -230,6 +215,6 @@ def _flagged_near(
     """Return for every cell whether it or a cell of its ring is flagged."""
     if events.is_empty():
         return np.zeros(area.ids.size, dtype=bool)
-    marked = mark(area, by_cell(events), rule.thresholds, expected.shares)
+    marked = mark(area, by_cell(events), _flags(rule.flagged), expected.shares)
     own = marked["flag"].is_not_null().to_numpy().astype(np.int64)
     return np.asarray(with_ring(own, area.disks), dtype=np.int64) > 0

@@ -177,13 +177,11 @@ def _ends(found: pl.DataFrame, hour: str, into: str) -> Ends:
     return Ends(found[hour].to_numpy(), found["rate"].to_numpy(), found[into].to_numpy())
 
 
-def reports_in(
-    store: Store, selection: Selection, cells: list[str] | None = None, resolution: int | None = None, limit: int = 1000
-) -> pl.DataFrame:
+def reports_in(store: Store, selection: Selection, cells: list[str] | None = None, limit: int = 1000) -> pl.DataFrame:
     """Return the newest selected reports, in these cells or everywhere: [id, starts, ends, time_precision, category,
     category_name, category_name_en, subcategory, organisation, place, description, weight, cell, position, batch].
 
-    `resolution` is that of the cells, and not needed. `cell` is text of resolution 13; `organisation` is its name.
+    `cell` is text of resolution 13; `organisation` is its name.
     """
     sql, values = _in_cells(selection, cells)
     return listed(store, sql, values, limit)

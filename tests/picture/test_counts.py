@@ -109,7 +109,7 @@ def test_a_cell_is_asked_for_by_its_text_at_any_resolution(store):
     square = h3.latlng_to_cell(*SQUARE, 9)
     assert category_counts(store, MARCH, [square])["count"].sum() == 6
     assert hour_table(store, MARCH, [square])["count"].sum() == pytest.approx(6)
-    assert reports_in(store, MARCH, [square, h3.latlng_to_cell(*SCHOOL, 9)], 9).height == 12
+    assert reports_in(store, MARCH, [square, h3.latlng_to_cell(*SCHOOL, 9)]).height == 12
     assert reports_in(store, MARCH, []).height == 0
 
 

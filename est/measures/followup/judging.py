@@ -122,7 +122,7 @@ class _Judgement:
         if found.displacement is not None:
             around = comparison.nearby(counts.ring.before, counts.ring.after, counts.ring_control, found.displacement)
         step = comparison.step(local.p_decrease, local.p_increase)
-        checked = self.reporters(counts, before, step)
+        checked = self.reporters(before, step)
         trend = self.parallel()
         rank = self.placebo(baseline, local)
         doubts = self.doubts(step, trend, rank, checked)
@@ -205,7 +205,7 @@ class _Judgement:
         town = Town(chosen[:-1], chosen[-1], baseline, control[:-1].sum(axis=0), control[-1], in_control)
         return placebo(self.comparison, town, self.area, rows_of(self.area, self.design.target), taken, local.z)
 
-    def reporters(self, counts: Counts, before: Known, step: Step) -> Reporters:
+    def reporters(self, before: Known, step: Step) -> Reporters:
         cohort = self.counts.cohort
         names = [self.about.organisations.get(identity, identity) for identity in self.counts.organisations]
         target = rows_of(self.area, self.design.target)

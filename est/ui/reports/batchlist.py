@@ -34,7 +34,7 @@ def earlier_batches(visitor: Visitor) -> None:
         _("Open a batch"),
         list(rows),
         None,
-        format_func=lambda identity: _titled(visitor, rows[identity]),
+        format_func=lambda identity: _titled(rows[identity]),
         placeholder=_("Choose"),
         key="batch",
     )
@@ -42,7 +42,7 @@ def earlier_batches(visitor: Visitor) -> None:
         _open(visitor, identity, str(rows[identity]["file"]))
 
 
-def _titled(visitor: Visitor, row: dict[str, object]) -> str:
+def _titled(row: dict[str, object]) -> str:
     received = row["received"]
     return f"{received:%Y-%m-%d %H:%M}, {row['organisation']}: {row['file']}"
 

@@ -17,7 +17,7 @@ def without_map(visitor: Visitor, selection: Selection) -> None:
     """Draw the trend and the list of the selected reports."""
     words = visitor.translator
     _ = words.gettext
-    reports = visitor.answer(reports_in, selection, None, None, LISTED)
+    reports = visitor.answer(reports_in, selection, None, LISTED)
     if reports.is_empty():
         say_nothing_selected(visitor, selection)
         return
