@@ -128,11 +128,12 @@ def flags_by_week(
     """Return what was known of these cells in each of the last weeks until the selection's end: [week Date (its
     Monday), reports, window, expected (f64), flag String, trend String], by week.
 
-    `cells` are texts of one resolution. `reports` are those of the week itself, `window` those of the twelve weeks that
-    end with it and `expected` what an even spread expects of these. `flag` is the strongest flag (`Flag`) on a cell among
-    them, or on a ring that holds at least half of them, null without one. `trend` is what the place had become by then
-    (`classes.Trend`, seasons and hours aside), null without one and where there were not yet two years. Weeks before
-    the first report are left out, so that a frame without rows is an answer. Raises as `rolling` does.
+    `cells` are texts of one resolution. `reports` are those of the week itself, `window` those of the twelve weeks
+    that end with it and `expected` what an even spread expects of these. `flag` is the strongest flag (`Flag`) on a
+    cell among them, or on a ring that holds at least half of them, null without one. `trend` is what the place had
+    become by then (`classes.Trend`, seasons and hours aside), null without one and where there were not yet two
+    years. Weeks before the first report are left out, so that a frame without rows is an answer. Raises as
+    `rolling` does.
     """
     if not cells:
         return pl.DataFrame(schema=BY_WEEK)
