@@ -9,11 +9,12 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import polars as pl
 
-from est.reports.header import SAMPLE, find_header, unique_names
+from est.reports.header import SAMPLE, Header, find_header, unique_names
 from est.text import N_
 
 MOST_CELLS = 20_000_000
@@ -26,6 +27,7 @@ _TOO_LARGE = N_(
     "Send only the rows and columns that are needed."
 )
 _NESTED = (pl.List, pl.Array, pl.Struct, pl.Object)
+_TRUTHS = ("true", "false", "TRUE", "FALSE")
 _DAY = timedelta(days=1)
 _EXCEL_BEGINS = date(1904, 1, 2)  # a cell with a time of day alone stands on the first day of Excel's calendars
 
@@ -70,7 +72,7 @@ def _limit(seconds: int, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _excel(content: bytes) -> tuple[dict[str, Any], pl.DataFrame]:
+def _excel(content: bytes, *, truths: bool = False) -> tuple[dict[str, Any], pl.DataFrame]:
     import fastexcel  # noqa: PLC0415 (loaded only in the child, after its limits are set)
 
     book = fastexcel.read_excel(content)
@@ -82,34 +84,56 @@ def _excel(content: bytes) -> tuple[dict[str, Any], pl.DataFrame]:
         for name, sheet in zip(book.sheet_names, sheets, strict=True)
         if sheet.visible == "visible" and sheet.total_height
     ]
-    for name, sheet in filled:
-        rows, columns = sheet.total_height, sheet.width
-        if rows * columns > MOST_CELLS:
-            raise _RefusedError(_TOO_LARGE, rows=rows, columns=columns)
+    name, sheet, top, header = _chosen(filled)
+    rows, columns = sheet.total_height, sheet.width
+    if rows * columns > MOST_CELLS:
+        raise _RefusedError(_TOO_LARGE, rows=rows, columns=columns)
+    begin = header.index + header.named
+    frame = pl.DataFrame()
+    if begin < rows:
+        frame = _excel_rows(book, name, begin, header.names, truths=truths)
+    facts = {
+        "sheet": name,
+        "others": [other for other, _ in filled if other != name],
+        "hidden": [each.name for each in sheets if each.visible != "visible"],
+        "names": header.names,
+        "cells": top[header.index],
+        "named": header.named,
+        "above": [" ".join(cell for cell in row if cell.strip()) for row in top[: header.index]],
+        "begin": begin,
+    }
+    return facts, _plain(frame.select(_times_alone(column) for column in frame.get_columns()))[0]
+
+
+def _chosen(sheets: Sequence[tuple[str, Any]]) -> tuple[str, Any, list[list[str]], Header]:
+    """Return the first sheet whose names tell when and where, or else the first that holds something, with its top."""
+    tables = []
+    for name, sheet in sheets:
         top = [[str(cell or "") for cell in row] for row in sheet.to_polars().rows()]
-        header = find_header(top)
-        if header is None:
-            continue
-        begin = header.index + header.named
-        frame = pl.DataFrame()
-        if begin < rows:
-            frame = _excel_rows(book, name, begin, header.names)
-        facts = {
-            "sheet": name,
-            "others": [other for other, _ in filled if other != name],
-            "hidden": [each.name for each in sheets if each.visible != "visible"],
-            "names": header.names,
-            "cells": top[header.index],
-            "named": header.named,
-            "above": [" ".join(cell for cell in row if cell.strip()) for row in top[: header.index]],
-            "begin": begin,
-        }
-        return facts, _plain(frame.select(_times_alone(column) for column in frame.get_columns()))[0]
-    raise _RefusedError(_NOTHING)
+        if header := find_header(top):
+            tables.append((name, sheet, top, header))
+    if not tables:
+        raise _RefusedError(_NOTHING)
+    if len(tables) == 1:
+        return tables[0]
+    from est.reports.names import tell_when_and_where  # noqa: PLC0415 (brings the store with it, rarely needed)
+
+    return next((table for table in tables if tell_when_and_where(table[3].names)), tables[0])
 
 
-def _excel_rows(book: Any, sheet: str, begin: int, names: Sequence[str]) -> pl.DataFrame:  # noqa: ANN401
-    """Return the rows of a sheet below its header; as texts when a column holds dates among lengths of time."""
+def _excel_rows(
+    book: Any,  # noqa: ANN401
+    sheet: str,
+    begin: int,
+    names: Sequence[str],
+    *,
+    truths: bool,
+) -> pl.DataFrame:
+    """Return the rows of a sheet below its header; as texts when a column holds dates among lengths of time.
+
+    `truths`: the workbook has cells of TRUE and FALSE. Among numbers these would be read as 1 and 0, so that such a
+    column is read as texts too.
+    """
     import fastexcel  # noqa: PLC0415 (see _excel)
 
     wanted = {"header_row": None, "skip_rows": begin, "schema_sample_rows": None, "column_names": list(names)}
@@ -117,11 +141,16 @@ def _excel_rows(book: Any, sheet: str, begin: int, names: Sequence[str]) -> pl.D
         rows: pl.DataFrame = book.load_sheet(sheet, **wanted).to_polars()
     except fastexcel.UnsupportedColumnTypeCombinationError:
         rows = book.load_sheet(sheet, dtypes="string", **wanted).to_polars()
+    if truths:
+        texts: pl.DataFrame = book.load_sheet(sheet, dtypes="string", **wanted).to_polars()
+        numbers = [name for name, kind in rows.schema.items() if kind.is_numeric() and name in texts.columns]
+        rows = rows.with_columns(texts[name] for name in numbers if texts[name].is_in(_TRUTHS).any())
     return rows
 
 
 def _parquet(content: bytes) -> tuple[dict[str, Any], pl.DataFrame]:
-    import pyarrow.parquet  # noqa: PLC0415 (loaded only in the child, after its limits are set)
+    import pyarrow as pa  # noqa: PLC0415 (loaded only in the child, after its limits are set)
+    import pyarrow.parquet  # noqa: PLC0415
 
     file = pyarrow.parquet.ParquetFile(io.BytesIO(content))
     rows, columns = file.metadata.num_rows, file.metadata.num_columns
@@ -132,11 +161,23 @@ def _parquet(content: bytes) -> tuple[dict[str, Any], pl.DataFrame]:
     if rows * columns > 10 * MOST_CELLS:
         raise _RefusedError(_TOO_LARGE, rows=rows, columns=columns)
     read = file.read()
-    table = pl.from_arrow(read.rename_columns(list(unique_names(read.column_names))))
+    read = read.rename_columns(list(unique_names(read.column_names)))
+    nested = [field.name for field in read.schema if pa.types.is_nested(field.type)]
+    flat = read.drop_columns(nested)
+    table = pl.from_arrow(flat.cast(pa.schema([field.with_type(_known(field.type)) for field in flat.schema])))
     if not isinstance(table, pl.DataFrame):
         raise _RefusedError(_NOTHING)
     frame, left_out = _plain(table)
-    return {"left_out": left_out}, frame
+    return {"left_out": [name for name in read.column_names if name in (*nested, *left_out)]}, frame
+
+
+def _known(kind: Any) -> Any:  # noqa: ANN401
+    """Return the type under which polars reads a column: an instant of any zone, also an unknown one, is in UTC."""
+    import pyarrow as pa  # noqa: PLC0415 (see _parquet)
+
+    if pa.types.is_timestamp(kind) and kind.tz:
+        return pa.timestamp(kind.unit, "UTC")
+    return pa.float64() if pa.types.is_decimal256(kind) else kind
 
 
 def _times_alone(column: pl.Series) -> pl.Series:
@@ -166,12 +207,20 @@ def _decoded(column: pl.Series) -> pl.Series:
 
 def _plain_column(column: pl.Series) -> pl.Series:
     dtype = column.dtype
+    if dtype == pl.Date or (isinstance(dtype, pl.Datetime) and dtype.time_unit != "ns"):
+        # what lies beyond the years that can be written is the first or last of them, which no report lies in
+        first, last = pl.Series([datetime(1, 1, 1), datetime(9999, 12, 31)]).cast(_bare(dtype)).to_physical()
+        column = column.to_physical().clip(first, last).cast(dtype)
     if isinstance(dtype, pl.Datetime):
         if dtype.time_zone:
             return column.dt.to_string("%Y-%m-%dT%H:%M:%S%z")
         return column.cast(pl.Datetime("us"))
     if dtype == pl.Duration:
-        clock = (pl.Series([datetime(1970, 1, 1)]) + column).dt.to_string("%H:%M:%S").alias(column.name)
+        clock = (
+            (pl.Series([datetime(1970, 1, 1)]) + column.clip(timedelta(0), _DAY))
+            .dt.to_string("%H:%M:%S")
+            .alias(column.name)
+        )
         # what is no time of day is shown as the length that it is, and then cannot be read as one
         return clock.zip_with(column.is_between(timedelta(0), _DAY, closed="left"), column.dt.to_string("polars"))
     if dtype in (pl.Date, pl.Boolean, pl.String):
@@ -181,4 +230,13 @@ def _plain_column(column: pl.Series) -> pl.Series:
     return column.cast(pl.Int64)
 
 
-_READERS: dict[str, Callable[[bytes], tuple[dict[str, Any], pl.DataFrame]]] = {"excel": _excel, "parquet": _parquet}
+def _bare(dtype: pl.DataType) -> pl.DataType:
+    """Return a type of dates or times without its time zone."""
+    return pl.Datetime(dtype.time_unit) if isinstance(dtype, pl.Datetime) else dtype
+
+
+_READERS: dict[str, Callable[[bytes], tuple[dict[str, Any], pl.DataFrame]]] = {
+    "excel": _excel,
+    "excel with truths": partial(_excel, truths=True),
+    "parquet": _parquet,
+}

@@ -1,6 +1,7 @@
 """Recognise which column is which field: by its name, by what its values look like, and by what was chosen before."""
 
 import itertools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -25,6 +26,8 @@ OTHER_SYSTEM = N_(
     "The coordinates fit neither WGS 84 nor SWEREF 99 TM. Those of RT 90, of a local SWEREF zone or of a web map must "
     "be converted before the file is sent."
 )
+_WHEN_AND_WHERE = ("start", "end", "date", "time", "lat", "lng", "northing", "easting")
+_NUMBERED = re.compile(r" \(\d+\)$")  # how names that come twice are told apart
 _MOST_WORDS = 200  # unknown words that are shown
 
 
@@ -115,7 +118,24 @@ def _by_names(table: Table, shapes: Mapping[str, Shape]) -> tuple[ColumnMapping,
         Notice(N_("The column “{column}” was left out: another column is the same field."), (("column", column),))
         for column in doubled
     ]
+    for field in [field for field in taken if field in _WHEN_AND_WHERE and _has_twin(table, taken[field], shapes)]:
+        notices.append(
+            Notice(
+                N_("Several columns are called “{column}” and differ. Choose the one that is meant."),
+                (("column", taken.pop(field)),),
+                strong=True,
+            )
+        )
     return ColumnMapping(tuple((column, field) for field, column in taken.items())), notices
+
+
+def _has_twin(table: Table, column: str, shapes: Mapping[str, Shape]) -> bool:
+    """Return whether another column of the same name holds other values of the same kind: either may be meant."""
+    values = table.rows[column].cast(pl.String)
+    twins = [other for other in table.columns if other != column and _NUMBERED.sub("", other).lower() == column.lower()]
+    return any(
+        shapes[twin] == shapes[column] and values.ne_missing(table.rows[twin].cast(pl.String)).any() for twin in twins
+    )
 
 
 def _fits(column: str, field: str, shape: Shape) -> bool:
@@ -206,7 +226,7 @@ def _category_by_values(table: Table, columns: list[str], vocabulary: Vocabulary
 
 
 def _point_by_values(table: Table, columns: list[str]) -> dict[str, str]:
-    numbers = {column: read_numbers(sample(table.rows[column]))[0] for column in columns}
+    numbers = {column: read_numbers(sample(table.rows[column]), grouped=True)[0] for column in columns}
     likely = [column for column, found in numbers.items() if _looks_like_coordinate(found)]
     for first, second in itertools.pairwise(likely):
         size = min(len(numbers[first]), len(numbers[second]))
@@ -235,7 +255,7 @@ def _systems(table: Table, mapping: ColumnMapping, told: set[str]) -> tuple[Colu
     if not set(columns) <= set(table.columns):
         return mapping, None, []  # the check says which column is not there
     rows = table.rows.select(columns).head(20_000)
-    pairs = [read_numbers(rows[column])[0] for column in columns]
+    pairs = [read_numbers(rows[column], grouped=True)[0] for column in columns]
     system, exchanged = guess_system(*pairs)
     if told & {"lat", "lng", "northing", "easting"}:
         return mapping, system, []

@@ -22,6 +22,7 @@ Mask = npt.NDArray[np.bool_]
 WGS84 = "WGS 84"
 SWEREF = "SWEREF 99 TM"
 NUMBER = r"^[+\-−]?[0-9]{1,12}(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]{1,2})?$"
+GROUPED = r"^[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?:[.,][0-9]+)?$"
 
 NORTHINGS = (6_000_000.0, 7_800_000.0)
 EASTINGS = (200_000.0, 1_000_000.0)
@@ -54,8 +55,11 @@ class Points:
         return np.asarray((self.wrong == 0) & np.isfinite(self.lat) & np.isfinite(self.lng))
 
 
-def read_numbers(values: pl.Series) -> tuple[Numbers, Mask, Mask]:
-    """Return the numbers of a column, where nothing is written, and where what is written is not a finite number."""
+def read_numbers(values: pl.Series, *, grouped: bool = False) -> tuple[Numbers, Mask, Mask]:
+    """Return the numbers of a column, where nothing is written, and where what is written is not a finite number.
+
+    `grouped`: metres may have spaces between their thousands, as Swedish spreadsheets write them; degrees have none.
+    """
     if values.dtype.is_numeric():
         number = values.cast(pl.Float64)
         missing = number.is_null().to_numpy()
@@ -63,6 +67,9 @@ def read_numbers(values: pl.Series) -> tuple[Numbers, Mask, Mask]:
         return found, missing, ~missing & ~np.isfinite(found)
     text = values.cast(pl.String).str.strip_chars(" \t\r\n")
     missing = ((text == "") | text.is_null()).to_numpy()
+    if grouped:
+        spaced = text.str.contains(GROUPED)
+        text = text.zip_with(~spaced.fill_null(False), text.str.replace_all(r"\s", "")) if spaced.any() else text
     plain = text.str.replace(",", ".", literal=True).str.replace("−", "-", literal=True)
     number = pl.select(pl.when(text.str.contains(NUMBER)).then(plain.cast(pl.Float64, strict=False))).to_series()
     found = number.fill_null(float("nan")).to_numpy()
@@ -75,8 +82,8 @@ def read_points(first: pl.Series, second: pl.Series, system: str, *, swedish: bo
     `swedish` says that the store's place is in Sweden, whose latitudes and longitudes never overlap, so that a swapped
     pair is known by itself. Elsewhere it is known when it lies among the batch's others only when swapped.
     """
-    north, no_north, bad_north = read_numbers(first)
-    east, no_east, bad_east = read_numbers(second)
+    north, no_north, bad_north = read_numbers(first, grouped=system == SWEREF)
+    east, no_east, bad_east = read_numbers(second, grouped=system == SWEREF)
     wrong, blame = np.zeros(len(north), np.uint8), np.zeros(len(north), np.uint8)
 
     def say(reason: Reason, where: Mask, column: Mask | int = 0) -> None:

@@ -15,6 +15,7 @@ from est.text import N_
 
 LONGEST_LINE = 1_000_000
 CHUNK = 4 * 1024 * 1024
+_SEPARATOR = "\u2028".encode()
 _SAMPLE = 20_000  # lines that are not UTF-8 from which the order of the one-byte encodings is decided
 
 
@@ -194,7 +195,7 @@ def _checked(line: str) -> Line:
 def text_of(content: bytes, file: str) -> Text:
     """Return the text of a file, its encoding told by byte order mark or by its bytes; line ends are kept.
 
-    FileRefusedError for UTF-32, which no program exports.
+    FileRefusedError for UTF-32, which no program exports, and for a text that is one line and should be many.
     """
     if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         raise refused(file, N_("It is in UTF-32, which is not read. Save it as UTF-8."))
@@ -204,6 +205,8 @@ def text_of(content: bytes, file: str) -> Text:
         return _wide(content[2:], "utf-16-le" if content[0] == 0xFF else "utf-16-be")
     if codec := _without_mark(content[:65_536]):
         return _wide(content, codec)
+    if _SEPARATOR in content and b"\n" not in content and b"\r" not in content:
+        raise refused(file, N_("Its lines do not end as lines do (but with U+2028). Save it with ordinary line ends."))
     return _one_byte(content, "UTF-8")
 
 

@@ -14,13 +14,15 @@ from est.text import N_
 
 
 def read_excel(content: bytes, file: str, content_hash: str, progress: Progress = ignore) -> Table:
-    """Return the table in the first sheet that is shown and holds rows. Date cells are Datetime.
+    """Return the table in the first sheet that is shown and tells when and where, or else holds rows.
+
+    Date cells are Datetime.
 
     FileRefusedError when the workbook is damaged, protected, dangerously large or empty.
     """
-    check_workbook(content, file)
+    truths = check_workbook(content, file)
     progress(0.2)
-    answer = read_in_child("excel", content, file)
+    answer = read_in_child("excel with truths" if truths else "excel", content, file)
     progress(0.9)
     facts = answer.facts
     rows, rejects = _sorted_out(_numbered(answer.rows, facts), facts)

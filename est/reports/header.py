@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 Cells = Sequence[str]
 
-SAMPLE = 60  # rows that are looked at
+SAMPLE = 200  # rows that are looked at
 LONGEST_NAME = 200
 _NUMBER = re.compile(r"[+\-−]?\d[\d\s.,\u00a0\u202f]*")
 _MOMENT = re.compile(r"\d{1,4}[-./:]\d{1,2}([-./:T ].*)?|\d{6,8}[ T]\d.*")
@@ -115,8 +115,10 @@ def _trimmed(row: Cells) -> int:
 
 
 def _usual(widths: Sequence[int]) -> int:
-    """Return the commonest width; of several, the greatest."""
+    """Return the commonest width; of several, the greatest. Titles, of one cell, do not count beside others."""
     counts = Counter(widths)
+    wider = {width: count for width, count in counts.items() if width > 1 and count > 1}
+    counts = Counter(wider) or counts
     return max(counts, key=lambda width: (counts[width], width))
 
 

@@ -24,6 +24,9 @@ from est.space.places import assign_districts
 
 SOON = timedelta(minutes=15)  # clocks differ: this much after now is not yet the future
 LONGEST_DESCRIPTION = 500
+_CONTROL = (
+    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]"  # of a workbook or Parquet; no row of a text file comes this far with one
+)
 TIME_PRECISIONS = {
     "exact": "exakt exact",
     "approximate": "ungefar ungefarlig ca approximate approx",
@@ -195,8 +198,9 @@ class Judge:
             values = texts[name]
             if values is None or values.null_count() == values.len():
                 continue
-            codes = personal(values)
             column = fields.get("category" if name == "category_original" else name) or fields.get("subcategory")
+            faults.say(Reason.TEXT_CONTROL, values.str.contains(_CONTROL), column)
+            codes = personal(values)
             for number in np.unique(codes[codes > 0]).tolist():
                 faults.say(REASONS[number - 1], codes == number, column)
 

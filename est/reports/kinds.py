@@ -55,6 +55,8 @@ _WORDS: tuple[tuple[bytes, str], ...] = (
 _BY_NAME = {
     ".xls": _OLD_EXCEL,
     ".xlsb": N_("It is a binary Excel workbook (.xlsb). Save it as .xlsx or CSV."),
+    **dict.fromkeys((".xltx", ".xltm", ".xlam"), N_("It is an Excel template or add-in. Save it as .xlsx or CSV.")),
+    **dict.fromkeys((".docx", ".pptx", ".odt"), N_("It is a document, not a table. Save the table as CSV or .xlsx.")),
     ".ods": N_("It is an OpenDocument sheet (.ods). Save it as .xlsx or CSV."),
     ".numbers": N_("It is a Numbers sheet. Export it as .xlsx or CSV."),
     **dict.fromkeys((".zip", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar", ".tgz"), _COMPRESSED),

@@ -1,6 +1,7 @@
 """How the columns of other people's files are called, in Swedish and English, field by field."""
 
 import re
+from collections.abc import Iterable
 
 from est.reports.vocabulary import plain
 
@@ -103,6 +104,12 @@ def fields_named(name: str) -> list[str]:
         if whole in _KNOWN:
             return _KNOWN[whole]
     return []
+
+
+def tell_when_and_where(names: Iterable[str]) -> bool:
+    """Return whether column names tell both when something happened and where."""
+    fields = {field for name in names for field in fields_named(name)}
+    return bool(fields & {"start", "date", "time"}) and bool(fields & {"lat", "northing", "place"})
 
 
 def _known() -> dict[str, list[str]]:

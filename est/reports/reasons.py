@@ -28,6 +28,7 @@ class Reason(StrEnum):
     EMAIL = N_("The text holds an e-mail address.")
     PHONE = N_("The text holds a phone number.")
     REGISTRATION_NUMBER = N_("The text holds a registration number of a vehicle.")
+    TEXT_CONTROL = N_("The text holds control characters, such as NUL, which no text has.")
 
 
 REASONS: tuple[Reason, ...] = tuple(Reason)

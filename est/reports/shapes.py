@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import polars as pl
 
-from est.reports.coordinates import NUMBER
+from est.reports.coordinates import GROUPED, NUMBER
 from est.reports.reasons import Reason
 from est.reports.times import all_midnight, read_times
 
@@ -54,7 +54,7 @@ def _shape_of_texts(texts: pl.Series) -> Shape:
         Shape.MOMENT: (dated & ~read["date_only"]).sum(),
         Shape.DAY: (dated & read["date_only"]).sum(),
         Shape.CLOCK: texts.str.contains(_CLOCK).sum(),
-        Shape.NUMBER: texts.str.contains(NUMBER).sum(),
+        Shape.NUMBER: (texts.str.contains(NUMBER) | texts.str.contains(GROUPED)).sum(),
     }
     best = max(shares, key=lambda shape: shares[shape])
     return best if shares[best] * 2 > texts.len() else Shape.TEXT

@@ -109,4 +109,8 @@ def shown(text: str) -> str:
     if text.isprintable() and len(text) <= SHOWN:
         return text
     cut = text[:SHOWN] + "…" if len(text) > SHOWN else text
-    return "".join(letter if letter.isprintable() or letter in "\n\t" else f"\\x{ord(letter):02x}" for letter in cut)
+    return "".join(letter if letter.isprintable() or letter in "\n\t" else _escaped(letter) for letter in cut)
+
+
+def _escaped(letter: str) -> str:
+    return f"\\x{ord(letter):02x}" if ord(letter) < 256 else f"\\u{ord(letter):04x}"

@@ -35,18 +35,23 @@ _WIDE = N_(
 )
 
 
-def check_workbook(content: bytes, file: str) -> None:
-    """Raise FileRefusedError unless the bytes are a workbook of bearable size without declarations in its XML."""
+def check_workbook(content: bytes, file: str) -> bool:
+    """Return whether a workbook has cells of TRUE and FALSE.
+
+    FileRefusedError unless the bytes are a workbook of bearable size without declarations in its XML.
+    """
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             _check_entries(archive, file)
-            unpacked = 0
+            unpacked, truths = 0, False
             for entry in archive.infolist():
-                unpacked = _check_entry(archive, entry, file, unpacked)
+                unpacked, has_truths = _check_entry(archive, entry, file, unpacked)
+                truths = truths or has_truths
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise refused(file, _DAMAGED) from error
     except RuntimeError as error:  # zipfile's word for an entry under a password
         raise refused(file, _LOCKED) from error
+    return truths
 
 
 def _check_entries(archive: zipfile.ZipFile, file: str) -> None:
@@ -58,8 +63,11 @@ def _check_entries(archive: zipfile.ZipFile, file: str) -> None:
         raise refused(file, _UNPACKS, most=MOST_UNPACKED // 1024**2)
 
 
-def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str, unpacked: int) -> int:
-    """Return the bytes unpacked so far, this entry's own included; sizes that entries declare are not trusted."""
+def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str, unpacked: int) -> tuple[int, bool]:
+    """Return the bytes unpacked so far, this entry's own included, and whether it has cells of TRUE and FALSE.
+
+    Sizes that entries declare are not trusted.
+    """
     sheet = _Sheet() if "worksheets/" in entry.filename.lower() else None
     is_xml = entry.filename.lower().endswith((".xml", ".rels", ".vml"))
     for piece, fresh in _pieces(archive, entry):
@@ -72,7 +80,7 @@ def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str, un
             sheet.look(piece)
             if sheet.is_too_large():
                 raise refused(file, _WIDE, rows=sheet.rows, columns=sheet.columns)
-    return unpacked
+    return unpacked, sheet is not None and sheet.truths
 
 
 def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[tuple[bytes, int]]:
@@ -95,10 +103,12 @@ class _Sheet:
     def __init__(self) -> None:
         self.rows = 0
         self.columns = 0
+        self.truths = False
         self._seen: set[bytes] = set()
 
     def look(self, piece: bytes) -> None:
         """Take in the rows and cells of the next piece."""
+        self.truths = self.truths or b't="b"' in piece or b"t='b'" in piece
         cells = len(_ANY_CELL.findall(piece))
         places = _USUAL_CELL.findall(piece)
         if len(places) < cells:

@@ -184,3 +184,25 @@ def test_a_field_has_one_column_and_a_column_one_field():
         ColumnMapping((("a", "start"), ("b", "start")))
     with pytest.raises(MappingError, match="twice"):
         ColumnMapping((("a", "start"), ("a", "end")))
+
+
+@pytest.mark.parametrize(
+    ("names", "second", "mapped"),
+    [
+        (("lat", "lat (2)"), [f"58.{number:04d}" for number in range(9)], None),
+        (("lat", "LAT"), [f"58.{number:04d}" for number in range(9)], None),
+        (("lat", "lat (2)"), [f"59.33{number:04d}" for number in range(9)], "lat"),
+        (("lat", "lat (2)"), ["vid torget"] * 9, "lat"),
+    ],
+)
+def test_of_two_columns_of_one_name_none_is_guessed_when_they_differ(names, second, mapped):
+    columns = reports(9)
+    made = table({**columns, names[1]: second})
+    seen = recognise(made, WORDS)
+    assert seen.mapping.fields.get("lat") == mapped
+    assert any(notice.strong for notice in seen.notices) is (mapped is None)
+
+
+def test_metres_with_spaces_between_their_thousands_are_known_as_metres():
+    columns = {**reports(3), "lat": ["6 580 822,5"] * 3, "lon": ["674\u00a0032"] * 3}
+    assert recognise(table(columns), WORDS).mapping.fields["northing"] == "lat"

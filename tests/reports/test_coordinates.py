@@ -50,7 +50,12 @@ def test_degrees(pair, expected):
         (("674032", "6580822"), Reason.COORDINATES_SWAPPED),
         (("6580822", "1674032"), Reason.COORDINATE_OUTSIDE_RANGE),
         (("59.33", "18.06"), Reason.COORDINATE_OUTSIDE_RANGE),
-        (("6 580 822", "674032"), Reason.COORDINATE_UNREADABLE),
+        (("6 580 822", "674\u00a0032,5"), None),
+        (("6\u202f580\u202f822", "674\u2009032"), None),
+        (("65 808 22", "674032"), Reason.COORDINATE_UNREADABLE),
+        (("6 580 822 1", "674032"), Reason.COORDINATE_UNREADABLE),
+        (("6.580.822", "674032"), Reason.COORDINATE_UNREADABLE),
+        (("59 330", "18 060"), Reason.COORDINATE_OUTSIDE_RANGE),
         (("0", "0"), Reason.COORDINATE_ZERO),
     ],
 )

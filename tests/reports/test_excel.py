@@ -236,3 +236,28 @@ def test_a_child_that_takes_too_much_memory_or_time_costs_only_a_sentence():
         read_in_child("excel", PLAIN, "mars.xlsx", Limits(memory=64 * 1024 * 1024))
     with pytest.raises(FileRefusedError, match="longer than"):
         read_in_child("excel", PLAIN, "mars.xlsx", Limits(seconds=0.001))
+
+
+def test_the_sheet_that_tells_when_and_where_is_read_past_a_cover():
+    def covered(whole: Workbook) -> None:
+        cover = whole.create_sheet("Om", 0)
+        for cells in (["Kommun", "Kristinehamn"], ["Period", "mars 2026"], ["Kontakt", "Polisen"]):
+            cover.append(cells)
+        whole.create_sheet("april").append(["annat"])
+
+    table = read(book(HEADER, row(1), row(2), change=covered), "mars.xlsx")
+    assert (table.sheet, table.rows.height) == ("Sheet", 2)
+    assert any("Om, april" in notice for notice in table.notices)
+
+
+def test_true_and_false_are_no_numbers():
+    """Excel's TRUE in a column of numbers is not the latitude 1."""
+    table = read(book(HEADER, row(1), [*row(2)[:3], True, False, "på väg"], row(3)), "mars.xlsx")
+    assert table.rows["lat"].to_list() == ["59.3301", "true", "59.3301"]
+    assert table.rows["lng"].to_list() == ["14.1", "false", "14.1"]
+    assert table.rows.schema["tid"] == pl.Datetime("us")
+
+
+def test_many_titles_do_not_hide_the_names():
+    table = read(book(*([f"Rad {number}"] for number in range(90)), HEADER, row(1), row(2)), "mars.xlsx")
+    assert (table.columns, table.rows["__row"].to_list()) == (tuple(HEADER), [92, 93])

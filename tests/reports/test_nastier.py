@@ -92,6 +92,8 @@ def texts() -> Iterator[Whole]:
     yield Whole("formulas", joined(rows(formulas)), 8, {6: Reason.COORDINATE_UNREADABLE, 7: Reason.TIME_UNREADABLE})
     swapped = {place: row(place - 1, lat="14,0601", lon="59,3301") for place in range(2, 12)}
     yield Whole("every point swapped", joined(rows(swapped)), 0, dict.fromkeys(swapped, Reason.COORDINATES_SWAPPED))
+    titles = [f"Rad {number} av inledningen" for number in range(120)]
+    yield Whole("more title lines than rows", joined([*titles, *rows()]), 10, {})
     percent = {5: row(4, lat="5933,01%"), 6: row(5, tid="50%")}
     yield Whole("per cent", joined(rows(percent)), 8, {5: Reason.COORDINATE_UNREADABLE, 6: Reason.TIME_UNREADABLE})
     backwards = [f"{n};2026-03-{n:02d} 14:30;2026-03-{n:02d} 11:00;klotter;59,33;14,06" for n in range(1, 4)]
@@ -185,7 +187,10 @@ def test_a_file_of_very_many_columns_names_only_the_first():
         (b"ID;PWXL;N;E\r\nP;PGeneral\r\nE\r\n", "fil.slk", "Send CSV"),
         (b"SQLite format 3\x00" + b"\0" * 100, "fil.csv", "Export the table"),
         (b'{"tid": "2026-03-01"}\n{"tid": "2026-03-02"}\n', "fil.csv", "JSON"),
+        (joined(rows(), "\u2028"), "fil.csv", "ordinary line ends"),
         (b"", "fil.xlsx", "0 bytes"),
+        (b"PK\x03\x04rest", "fil.xltx", "template"),
+        (b"PK\x03\x04rest", "fil.docx", "a document"),
         (b"PARE" + b"\0" * 100 + b"PARE", "fil.parquet", "is none"),
     ],
 )
