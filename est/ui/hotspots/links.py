@@ -1,16 +1,16 @@
 """The ways to a hotspot: from the map's places, from the list, and where a closed one is flagged again."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from dataclasses import replace
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from est.clock import ALL_HOURS, hours_to_text
 from est.hotspots.asking import Recorded, holding, hotspots
 from est.hotspots.figures import flagged_again
 from est.hotspots.recorded import STATE_NAMES
 from est.picture.selection import Selection
+from est.ui.address import written
 from est.ui.enter import Visitor
 from est.ui.links import link
 from est.ui.tables import plain
@@ -51,16 +51,8 @@ def known_or_take_up(visitor: Visitor, cells: Collection[str], selection: Select
 
 def taken_up(cells: Collection[str], selection: Selection | None) -> dict[str, str]:
     """Return the address of the form of a new hotspot of these cells, flagged by this selection."""
-    parameters = {"cells": ",".join(sorted(cells))}
-    if selection is None:
-        return parameters
-    parameters |= {
-        "from": selection.start.isoformat(),
-        "through": (selection.end - timedelta(days=1)).isoformat(),
-        "category": ",".join(selection.categories),
-        "hours": "" if selection.hours == ALL_HOURS else hours_to_text(selection.hours),
-    }
-    return {name: value for name, value in parameters.items() if value}
+    flagged = written(replace(selection, organisations=(), districts=())) if selection else {}
+    return {"cells": ",".join(sorted(cells)), **flagged}
 
 
 def flagged_again_said(visitor: Visitor) -> None:

@@ -18,11 +18,10 @@ from est.measures.parting import measures_of
 from est.picture.counts import weekly
 from est.picture.selection import Selection, default_selection, loaded_period
 from est.store import Store
-from est.ui.downloads import download
-from est.ui.drawing import chart
+from est.ui.drawing import chart, twin
 from est.ui.enter import Visitor
 from est.ui.situation.trend import active_part
-from est.ui.tables import plain, table
+from est.ui.tables import plain
 from est.ui.waiting import waiting
 
 SHORTEST, LONGEST = 52, 104  # weeks
@@ -101,15 +100,12 @@ def weeks_chart(visitor: Visitor, recorded: tuple[Recorded, ...], one: Recorded,
         st.caption(plain(f"{number}. {visitor.translator.date(day)}: {label}"))
     st.caption(_("Reports, not events, a week."))
     active_part(visitor, spans, f"organisations of {one.identity} {one.version}")
-    with st.expander(_("The same as a table"), key=f"weeks as a table {one.identity}", on_change="rerun") as area:
-        if area.open:
-            names = {
-                "week": _("Week from"),
-                "count": _("Reports"),
-                "organisations": _("Organisations"),
-                "everywhere": _("Active organisations in the town"),
-                "flag": _("Flag"),
-                "trend": _("What it has become"),
-            }
-            table(weeks.reverse(), names)
-            download(visitor, weeks.reverse(), _("weeks of the hotspot"), names)
+    names = {
+        "week": _("Week from"),
+        "count": _("Reports"),
+        "organisations": _("Organisations"),
+        "everywhere": _("Active organisations in the town"),
+        "flag": _("Flag"),
+        "trend": _("What it has become"),
+    }
+    twin(visitor, weeks.reverse(), _("weeks of the hotspot"), names)
