@@ -1,7 +1,12 @@
-"""The way to another page."""
+"""The way to another page, and what an address asks for."""
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
+
+from est.errors import AreaError
+from est.space.cells import text_to_cell
+from est.ui.language import _
+from est.ui.tables import plain
 
 
 def link(page: str, label: str, missing: str = "", **parameters: str) -> None:
@@ -14,3 +19,16 @@ def link(page: str, label: str, missing: str = "", **parameters: str) -> None:
     except StreamlitAPIException:
         if missing:
             st.caption(missing)
+
+
+def cells_asked() -> list[str]:
+    """Return the cells that the address names; say which of them does not exist."""
+    cells = []
+    for cell in filter(None, st.query_params.get("cells", "").split(",")):
+        try:
+            text_to_cell(cell)
+            cells.append(cell)
+        except AreaError:
+            text = _("The address names a cell that does not exist: {cell}. It was left out.")
+            st.warning(plain(text.format(cell=cell)))
+    return cells

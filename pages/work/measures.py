@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from est.errors import AreaError
-from est.space.cells import text_to_cell
-from est.ui import Role, _, download, enter, plain, table
+from est.ui import Role, _, download, enter, table
+from est.ui.links import cells_asked
 from est.ui.measures.calendar import offer_calendar
 from est.ui.measures.choices import choices, given_by_hotspot
 from est.ui.measures.editing import add_form, choose_measure, edit_form
@@ -18,14 +17,7 @@ visitor = enter(Role.MEMBER)
 st.title(_("Measures"))
 told()
 
-cells = []
-for cell in filter(None, st.query_params.get("cells", "").split(",")):
-    try:
-        text_to_cell(cell)
-        cells.append(cell)
-    except AreaError:
-        st.warning(plain(_("The address names a cell that does not exist: {cell}. It was left out.").format(cell=cell)))
-
+cells = cells_asked()
 listed = urgent_first(visitor, visitor.now().date())
 known = {cell for cells_ in listed["cells"] for cell in cells_.split()}
 offered = choices(visitor, [*cells, *sorted(known - set(cells))])

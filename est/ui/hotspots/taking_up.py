@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from est.clock import text_to_hours
-from est.errors import AreaError, HotspotError, SelectionError
+from est.errors import HotspotError, SelectionError
 from est.hotspots.asking import holding, hotspots
 from est.hotspots.keeping import add
 from est.hotspots.recorded import Hotspot, Origin
@@ -25,6 +25,7 @@ from est.text import N_
 from est.ui.enter import Visitor
 from est.ui.hotspots.form import form
 from est.ui.hotspots.links import HOTSPOT, TAKING_UP
+from est.ui.links import cells_asked
 from est.ui.tables import plain
 from est.ui.telling import tell
 
@@ -71,14 +72,7 @@ def taking_up(visitor: Visitor) -> None:
 def beginning(visitor: Visitor) -> Hotspot | None:
     """Return the hotspot that the address asks to take up, or None. What it names that does not exist is said."""
     _ = visitor.translator.gettext
-    cells = []
-    for cell in filter(None, st.query_params.get("cells", "").split(",")):
-        try:
-            text_to_cell(cell)
-            cells.append(cell)
-        except AreaError:
-            text = _("The address names a cell that does not exist: {cell}. It was left out.")
-            st.warning(text.format(cell=plain(cell)))
+    cells = cells_asked()
     if not cells:
         return None
     place = _nearest(visitor, cells)
