@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from est.measures import AsPlanned, DecidedBy, Kind, Measure, Mechanism, State, add
 from est.measures.library import library
 from est.measures.library_keeping import edit_entry
+from est.ui.measures.library import source_said
 from tests.sources import ROOT
 from tests.stores import organisation_ids
 
@@ -36,6 +37,17 @@ def test_entries_stand_under_their_mechanisms_with_their_sources(store) -> None:
         "Öka kontroll", "Försvåra", "Minska attraktionen", "Fysisk miljö", "Dialog och närvaro", "Socialt stöd",
     ]  # fmt: skip
     assert sum(caption.value.startswith("Källa") for caption in tested.caption) == len(library(store))
+
+
+def test_the_words_around_a_reference_are_english_on_an_english_page(store) -> None:
+    """The references stay as they were printed."""
+    sources = [entry.entry.source for entry in library(store)]
+    said = " ".join(source_said(source, "en") for source in sources)
+    assert [
+        word for word in (" och ", "m.fl.", "EST-arbete", "Ingen", "även", "översikt", "svenska") if word in said
+    ] == []
+    assert "Braga, Turchan, Papachristos and Hureau 2019" in said
+    assert [source_said(source, "sv") for source in sources] == sources
 
 
 def test_the_address_filters_by_mechanism(store) -> None:

@@ -264,3 +264,17 @@ def test_words_that_are_not_utf_8_are_refused(run, more):
 def test_what_was_left_out_of_a_file_is_said_also_when_no_column_fits(run):
     status, _, error = run("Uttag ur systemet\n\na;b;c;d\n1;x;y;z\n2;x;y;z\n")
     assert (status, "Uttag ur systemet" in error, "No column says when" in error) == (2, True, True)
+
+
+@pytest.mark.parametrize(
+    ("zone", "skipped"), [("America/Chicago", "2026-03-08 02:30"), ("Europe/Stockholm", "2026-03-29 02:30")]
+)
+def test_the_hour_that_is_skipped_is_that_of_the_place(run, zone, skipped):
+    """Each zone puts its clocks forward on a night of its own, and has the other's hour."""
+    hours = ("2026-03-08 02:30", "2026-03-29 02:30")
+    rows = "".join(f"{hour},skadegörelse,59.33,18.0{n},Klotter\n" for n, hour in enumerate(hours, 1))
+    status, result, _ = run(HEADER + rows, "--timezone", zone)
+    assert (status, result["accepted"]) == (1, 1)
+    assert [(one["value"], one["reason"]) for one in result["rejects"]] == [
+        (skipped, "The hour does not exist: the clocks were put forward.")
+    ]

@@ -26,6 +26,26 @@ MOVED = N_(
     "So count the ring around the place, and other hours and kinds, before and after."
 )
 
+# what stands instead of a reference, and beside one, in the library that comes with the program
+IN_ENGLISH = {
+    "Exempel ur svenska kommuners EST-arbete": "Examples from the work of Swedish municipalities",
+    "exempel ur svenska kommuners EST-arbete": "examples from the work of Swedish municipalities",
+    "Ingen utvärdering funnen": "No evaluation found",
+    "även som rapport från": "also as a report from",
+    "tidigare översikt": "earlier review",
+    "på svenska": "in Swedish",
+    " och ": " and ",
+    " m.fl. ": " et al. ",
+}
+
+
+def source_said(source: str, language: str) -> str:
+    """Return where the knowledge of an entry is from; in English the words around the references are English too."""
+    if language == "en":
+        for swedish, english in IN_ENGLISH.items():
+            source = source.replace(swedish, english)
+    return source
+
 
 def chosen_entries(visitor: Visitor) -> list[Kept]:
     """Draw the filters, kept in the address; return the entries that pass, in the order of the library."""
@@ -62,7 +82,7 @@ def draw_library(visitor: Visitor, found: Sequence[Kept]) -> None:
         own = " (" + _("our own experience") + ")" if one.entry.learned_from else ""
         with st.expander(plain(title + own)):
             st.write(plain(works))
-            st.caption(plain(_("Source: {source}").format(source=one.entry.source)))
+            st.caption(plain(_("Source: {source}").format(source=source_said(one.entry.source, visitor.language))))
             st.caption(plain(_(KIND_NAMES[one.entry.kind])))
             link(MEASURES, _("Use as a template"), template=one.identity)
             if one.entry.learned_from:
@@ -97,7 +117,7 @@ def given_by_template(visitor: Visitor, identity: str) -> dict[str, object]:
         "kind": str(template.kind),
         "mechanism": str(template.mechanism),
         "note": _("From the library of measures: {title}. Source: {source}").format(
-            title=title, source=template.source
+            title=title, source=source_said(template.source, visitor.language)
         ),
     }
 
