@@ -1,7 +1,7 @@
 """Taking a table out: the very rows that are seen, as a CSV that no spreadsheet runs, written into the log."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import polars as pl
 import streamlit as st
@@ -9,36 +9,45 @@ import streamlit as st
 from est.reports.exports import log_export, to_csv
 from est.ui.enter import Visitor
 
+MIMES = {"csv": "text/csv", "json": "application/json", "ics": "text/calendar"}
 
-def download_json(visitor: Visitor, values: Mapping[str, object], name: str, label: str, key: str) -> None:
-    """Offer values as `name`.json, made and logged when the button is pressed, as `download` does."""
+
+def offer(
+    visitor: Visitor,
+    label: str,
+    file: str,
+    logged: tuple[str, pl.DataFrame],
+    made: Callable[[], bytes],
+    key: str,
+    disabled: bool = False,
+) -> None:
+    """Offer a file; it is made, and `logged` by name and rows, when the button is pressed, not when it is drawn."""
 
     def make() -> bytes:
-        log_export(visitor.store, f"{name}.json", pl.DataFrame({name: [1]}), visitor.user, visitor.now())
-        return json.dumps(values, ensure_ascii=False, indent=2).encode()
+        log_export(visitor.store, *logged, visitor.user, visitor.now())
+        return made()
 
-    st.download_button(label, make, file_name=f"{name}.json", mime="application/json", key=key, on_click="ignore")
+    mime = MIMES[file.rpartition(".")[2]]
+    st.download_button(label, make, file_name=file, mime=mime, key=key, on_click="ignore", disabled=disabled)
+
+
+def download_json(visitor: Visitor, values: Mapping[str, object], name: str, label: str, key: str) -> None:
+    """Offer values as `name`.json."""
+    logged = (f"{name}.json", pl.DataFrame({name: [1]}))
+    offer(visitor, label, logged[0], logged, lambda: json.dumps(values, ensure_ascii=False, indent=2).encode(), key)
 
 
 def download(
     visitor: Visitor, frame: pl.DataFrame, name: str, names: Mapping[str, str] | None = None, key: str | None = None
 ) -> None:
-    """Offer the frame as `name`.csv, with the columns and headings of `names` (all, if left out).
-
-    The file is made, and the log written, when the button is pressed, not when the page is drawn.
-    """
+    """Offer the frame as `name`.csv, with the columns and headings of `names` (all, if left out)."""
     shown = frame.select(*names).rename(dict(names)) if names else frame
-
-    def make() -> bytes:
-        log_export(visitor.store, name, shown, visitor.user, visitor.now())
-        return to_csv(shown, visitor.language)
-
-    st.download_button(
+    offer(
+        visitor,
         visitor.translator.gettext("Download as CSV"),
-        make,
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        key=key or f"download {name}",
-        on_click="ignore",
+        f"{name}.csv",
+        (name, shown),
+        lambda: to_csv(shown, visitor.language),
+        key or f"download {name}",
         disabled=frame.is_empty(),
     )

@@ -5,8 +5,8 @@ import streamlit as st
 
 from est.measures.calendar_file import calendar_file, entries
 from est.reports.defaults import zone
-from est.reports.exports import log_export
 from est.text import N_
+from est.ui.downloads import offer
 from est.ui.enter import Visitor
 from est.ui.measures.choices import Choices
 
@@ -33,18 +33,12 @@ def offer_calendar(visitor: Visitor, listed: pl.DataFrame, offered: Choices) -> 
         its = listed.filter(pl.col("organisation") == chosen) if chosen else listed
         days = sum(1 for __ in entries(its, visitor.translator, visitor.now().date()))
         st.caption(ngettext("{n} day in the file", "{n} days in the file", days).format(n=days))
-
-        def make() -> bytes:
-            taken = its.select("id", "title", "due", "follow_up")
-            log_export(visitor.store, _("calendar"), taken, visitor.user, visitor.now())
-            return calendar_file(its, visitor.translator, visitor.now(), zone(visitor.store))
-
-        st.download_button(
+        offer(
+            visitor,
             _("Download as a calendar file (.ics)"),
-            make,
-            file_name=_("measures") + ".ics",
-            mime="text/calendar",
-            key="download calendar",
-            on_click="ignore",
+            _("measures") + ".ics",
+            (_("calendar"), its.select("id", "title", "due", "follow_up")),
+            lambda: calendar_file(its, visitor.translator, visitor.now(), zone(visitor.store)),
+            "download calendar",
             disabled=days == 0,
         )

@@ -1,13 +1,13 @@
 """What the upload page is made of, part three: the batches that were taken before, their rejects and their undoing."""
 
-import polars as pl
+from functools import partial
+
 import streamlit as st
 
 from est.reports.batches import batches, rejects
-from est.reports.exports import log_export
 from est.reports.mending import rejects_csv
 from est.ui.enter import Visitor
-from est.ui.reports.confirming import rejects_table, undo_batch
+from est.ui.reports.confirming import rejects_part, undo_batch
 from est.ui.tables import plain, table
 
 
@@ -54,24 +54,7 @@ def _open(visitor: Visitor, identity: str, file: str) -> None:
     if found.is_empty():
         st.write(_("Every row of {file} was taken.").format(file=plain(file)))
     else:
-        rejects_table(visitor, found)
-        _offer(visitor, identity, found)
+        made = partial(rejects_csv, visitor.store, identity, _, visitor.language)
+        rejects_part(visitor, found, made, f"download {identity}")
     if st.button(_("Undo this batch"), key=f"undo {identity}"):
         undo_batch(visitor, identity, file)
-
-
-def _offer(visitor: Visitor, identity: str, found: pl.DataFrame) -> None:
-    _ = visitor.translator.gettext
-
-    def make() -> bytes:
-        log_export(visitor.store, "rejects", found, visitor.user, visitor.now())
-        return rejects_csv(visitor.store, identity, _, visitor.language)
-
-    st.download_button(
-        _("Download them, to be mended and sent again"),
-        make,
-        file_name=_("rejects") + ".csv",
-        mime="text/csv",
-        on_click="ignore",
-        key=f"download {identity}",
-    )

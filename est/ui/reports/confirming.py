@@ -1,6 +1,8 @@
 """What the upload page is made of, part two: the checked rows, taking them, and what was stored."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 import polars as pl
@@ -10,7 +12,6 @@ from est.errors import EstError, NotFoundError
 from est.identity import new_id
 from est.reports.batches import take, undo
 from est.reports.checks import Checked, check
-from est.reports.exports import log_export
 from est.reports.mapping import ColumnMapping
 from est.reports.mending import checked_rejects_csv
 from est.reports.notices import Notice
@@ -18,6 +19,7 @@ from est.reports.surroundings import surroundings
 from est.reports.table import Reject, Table
 from est.reports.vocabulary import vocabulary
 from est.text import Translate
+from est.ui.downloads import offer
 from est.ui.enter import Visitor
 from est.ui.reports.uploading import TURN, UPLOAD, go_on, say_notices
 from est.ui.tables import plain, table
@@ -84,20 +86,8 @@ def _say_rejects(visitor: Visitor, result: Checked) -> None:
         alt=_("The rows that cannot be taken, by reason"),
     )
     with st.expander(_("The rows that cannot be taken"), expanded=len(result.rejects) <= 20):
-        rejects_table(visitor, rejects_frame(result.rejects))
-
-        def make() -> bytes:
-            log_export(visitor.store, "rejects", rejects_frame(result.rejects), visitor.user, visitor.now())
-            return checked_rejects_csv(result, _, visitor.language)
-
-        st.download_button(
-            _("Download them, to be mended and sent again"),
-            make,
-            file_name=_("rejects") + ".csv",
-            mime="text/csv",
-            on_click="ignore",
-            key="download rejects of the file",
-        )
+        made = partial(checked_rejects_csv, result, _, visitor.language)
+        rejects_part(visitor, rejects_frame(result.rejects), made, "download rejects of the file")
 
 
 def confirm(visitor: Visitor, result: Checked, mapping: ColumnMapping, organisation: str) -> None:
@@ -204,8 +194,8 @@ def rejects_frame(rejects: tuple[Reject, ...]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def rejects_table(visitor: Visitor, found: pl.DataFrame) -> None:
-    """Show the first of the rejected rows, with where and why."""
+def rejects_part(visitor: Visitor, found: pl.DataFrame, made: Callable[[], bytes], key: str) -> None:
+    """Show the first of the rejected rows, with where and why, and offer them all as the file that is made."""
     translator = visitor.translator
     _ = translator.gettext
     shown = found.head(REJECTS_SHOWN).with_columns(
@@ -216,3 +206,5 @@ def rejects_table(visitor: Visitor, found: pl.DataFrame) -> None:
     if found.height > REJECTS_SHOWN:
         text = _("The first {n} of {all} are shown; the download has them all.")
         st.caption(text.format(n=translator.number(REJECTS_SHOWN), all=translator.number(found.height)))
+    label = _("Download them, to be mended and sent again")
+    offer(visitor, label, _("rejects") + ".csv", ("rejects", found), made, key)
