@@ -41,14 +41,17 @@ def twin(
     name: str,
     names: Mapping[str, str],
     written: Mapping[str, Callable[[float], str]] | None = None,
+    key: str | None = None,
 ) -> None:
     """Offer the chart's numbers as a table that can be taken out; closed, it costs nothing.
 
-    `written` is that of `table`; other numbers with decimals are written as the reader's language does.
+    `written` is that of `table`; other numbers with decimals are written as the reader's language does. A `key` each
+    where there are several of one name.
     """
+    key = key or name
     heading = visitor.translator.gettext("The same as a table")
-    with st.expander(heading, key=f"twin {name}", on_change="rerun") as area:
+    with st.expander(heading, key=f"twin {key}", on_change="rerun") as area:
         if area.open:
             broken = (name for name in names if frame.schema[name].is_float() and name not in (written or {}))
             table(frame, names, columns=localized(names, broken), written=written)
-            download(visitor, frame, name, names)
+            download(visitor, frame, name, names, key=f"download {key}")

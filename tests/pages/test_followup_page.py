@@ -91,6 +91,7 @@ def test_a_measure_without_a_start_asks_for_one_and_then_tells_what_could_be_see
     measure = find_measure(store, ADULTS)
     tested = page(measure)
     assert "startdag" in texts(tested)
+    assert not tested.error  # nobody has done anything wrong
     tested.date_input(key=f"plan {measure} start").set_value(date(2026, 8, 17))
     next(button for button in tested.button if "skulle kunna ses" in button.label).click()
     tested.run()
@@ -120,6 +121,16 @@ def test_a_changed_design_is_a_new_version_and_the_first_one_stays(store):
     assert after[: len(before)] == before
     assert after[-1][0].version == before[-1][0].version + 1
     assert after[-1][0].days_late > 0
+
+
+def test_what_the_verdict_rests_on_and_its_next_version_are_open_together(store):
+    """Each draws the map of a design with its table, and neither takes the place of the other."""
+    tested = page(find_measure(store, SIGN))
+    tested.session_state["basis"] = tested.session_state["redesign"] = True
+    tested.run()
+    assert not tested.exception
+    assert len(tested.get("deck_gl_json_chart")) == 2
+    assert [part.label for part in tested.expander].count("Samma sak som tabell") >= 3
 
 
 def test_hours_of_ones_own_stay_in_the_next_version(store):

@@ -43,8 +43,11 @@ def parts(design: Design, grown: tuple[str, ...] = ()) -> dict[str, str]:
     return {cell: part for part, cells in named.items() for cell in cells}
 
 
-def design_map(visitor: Visitor, design: Design, grown: tuple[str, ...] = ()) -> None:
-    """Draw which cells are the place, its surroundings and what they are compared with, and the same as a table."""
+def design_map(visitor: Visitor, design: Design, key: str, grown: tuple[str, ...] = ()) -> None:
+    """Draw which cells are the place, its surroundings and what they are compared with, and the same as a table.
+
+    A page may have several; each has a `key` of its own.
+    """
     _ = visitor.translator.gettext
     known = parts(design, grown)
     cells = _cells(visitor, design).with_columns(
@@ -54,9 +57,9 @@ def design_map(visitor: Visitor, design: Design, grown: tuple[str, ...] = ()) ->
     words = {part: _(name) for part, name in PARTS.items() if part in set(known.values())}
     rows = cells.with_columns(part=pl.col("fill").replace_strict(words, default=_("no part"), return_dtype=pl.String))
     colors = maps.part_colors(palette())
-    _draw(visitor, design, rows, colors, tooltip="{label}: {part}", key=f"design {design.hash}", alt=_(DESIGN_ALT))
+    _draw(visitor, design, rows, colors, tooltip="{label}: {part}", key=f"{key} {design.hash}", alt=_(DESIGN_ALT))
     st.image(maps.key_of(words, colors, palette()), alt=_("Key: {kinds}.").format(kinds=", ".join(words.values())))
-    twin(visitor, rows, _("design"), {"label": _("Place"), "part": _("Part"), "cell": _("Cell")})
+    twin(visitor, rows, _("design"), {"label": _("Place"), "part": _("Part"), "cell": _("Cell")}, key=key)
 
 
 DESIGN_ALT = N_("Map of the cells that are the place, its surroundings, and what they are compared with.")

@@ -25,7 +25,7 @@ from est.ui.enter import Role, Visitor
 from est.ui.followup.followed_map import design_map
 from est.ui.followup.wishing import wishes_form
 from est.ui.tables import plain
-from est.ui.telling import refusals, refuse, tell
+from est.ui.telling import refusal, refusals, refuse, tell
 
 
 def plan(visitor: Visitor, measure: UUID, present: Design | None) -> None:
@@ -40,12 +40,15 @@ def plan(visitor: Visitor, measure: UUID, present: Design | None) -> None:
         with st.spinner(_("Reckoning what could be seen")):
             seen = visitor.answer(foreseen, design)
     except EstError as error:
-        refuse(error)
+        if wishes.start is None:  # nobody has done anything wrong yet
+            st.info(refusal(error))
+        else:
+            refuse(error)
         return
     st.markdown(f"**{plain(power_sentence(seen, design, visitor.translator))}**")
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        design_map(visitor, design)
+        design_map(visitor, design, "design to lock")
     with right:
         for sentence in _facts(visitor, design, seen):
             st.markdown(f"- {plain(sentence)}")

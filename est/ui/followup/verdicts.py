@@ -56,7 +56,12 @@ def verdict(visitor: Visitor, measure: UUID, as_of: date) -> Evaluation:
         if area.open:
             for sentence in basis_sentences(found, words):
                 st.markdown(f"- {plain(sentence)}")
-            design_map(visitor, found.design, tuple(cell for place in found.elsewhere for cell in place.cells))
+            design_map(
+                visitor,
+                found.design,
+                "design of the verdict",
+                tuple(cell for place in found.elsewhere for cell in place.cells),
+            )
             version_table(visitor, measure)
             label = _("Download everything as JSON")
             download_json(visitor, found.as_json(), _("evaluation"), label, "evaluation json")
