@@ -68,7 +68,10 @@ class Level(IntEnum):
     HIGH = 2
 
 
-LEVEL_NAMES = {Level.LOW: N_("low"), Level.HIGH: N_("high")}
+LEVEL_NAMES = {  # Swedish has another form for each of the two
+    "need": {Level.LOW: N_("small"), Level.HIGH: N_("great")},
+    "influence": {Level.LOW: N_("low"), Level.HIGH: N_("high")},
+}
 
 FIELD_NAMES = {
     "name": N_("Name"),

@@ -179,7 +179,7 @@ def test_the_page_of_one_holds_everything_in_order(store, square) -> None:
     add_measure(store, measure, "anna", LONG_AGO)
     tested = page(hotspot=square)
     said = words(tested)
-    assert "Status: analyseras · prioritet 1: behov stor" in said
+    assert "Status: analyseras · prioritet 1: stort behov, stor möjlighet att påverka" in said
     assert "Beslut: Påhittat: *belys* gången." in said
     assert "Orsak skriven (plats och situation, antagen): Påhittat: mörkt." in said
     assert "Åtgärd föreslagen: Lampor" in said
@@ -214,7 +214,7 @@ def test_an_edit_is_saved_and_the_second_of_two_is_told(store, square) -> None:
     press(tested, "Spara")
     assert "bo ändrade det här 2026" in tested.error[0].value.replace("\\", "")
     said = words(tested)
-    assert "Behov: den andra ändrade från ”stor” till ”liten”, och det får stå kvar." in said
+    assert "Behov: den andra ändrade från ”stort” till ”litet”, och det får stå kvar." in said
     assert "Namn: du vill ändra från ”Torget” till ”Nya torget”." in said
     press(tested, "Tillämpa min ändring på det sparade")
     stored, version = hotspot(store, UUID(square))

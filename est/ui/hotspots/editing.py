@@ -81,7 +81,7 @@ def said_value(visitor: Visitor, name: str, text: str) -> str:
     if name == "origin":
         return _(ORIGIN_NAMES[Origin(text)])
     if name in ("need", "influence"):
-        return _(LEVEL_NAMES[Level(int(text))])
+        return _(LEVEL_NAMES[name][Level(int(text))])
     if name == "categories":
         known = visitor.answer(lists, visitor.language).categories
         return ", ".join(known.get(code, code) for code in text.split())

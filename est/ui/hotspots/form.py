@@ -25,7 +25,7 @@ from est.ui.select import edited_hours, hours_choice, hours_table, ruling
 from est.ui.telling import refuse
 
 NOT_JUDGED = 0
-LEVELS = {NOT_JUDGED: N_("not judged yet"), **{int(level): name for level, name in LEVEL_NAMES.items()}}
+NO_LEVEL = N_("not judged yet")
 BEGINNINGS = (State.WATCHED, State.ANALYSED)
 
 
@@ -106,11 +106,12 @@ def _levels(visitor: Visitor, key: str, shown: Hotspot) -> tuple[Level | None, L
         (shown.need, shown.influence),
         strict=True,
     ):
+        names = {NOT_JUDGED: _(NO_LEVEL)} | {int(level): _(text) for level, text in LEVEL_NAMES[name].items()}
         chosen = column.radio(
             heading,
-            list(LEVELS),
-            list(LEVELS).index(int(value or NOT_JUDGED)),
-            format_func=lambda level: _(LEVELS[level]),
+            list(names),
+            list(names).index(int(value or NOT_JUDGED)),
+            format_func=names.__getitem__,
             horizontal=True,
             key=f"{key} {name}",
         )

@@ -69,7 +69,8 @@ def _standing(visitor: Visitor, one: Recorded) -> None:
     _, words, hotspot = visitor.translator.gettext, visitor.translator, one.hotspot
     parts = [_("State: {state}").format(state=_(STATE_NAMES[hotspot.state]))]
     if hotspot.need and hotspot.influence:
-        levels = {"need": _(LEVEL_NAMES[hotspot.need]), "influence": _(LEVEL_NAMES[hotspot.influence])}
+        placed = {"need": hotspot.need, "influence": hotspot.influence}
+        levels = {side: _(LEVEL_NAMES[side][level]) for side, level in placed.items()}
         text = _("priority {n}: need {need}, possibility to influence {influence}")
         parts.append(text.format(n=hotspot.priority, **levels))
     else:
