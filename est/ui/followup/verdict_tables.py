@@ -115,14 +115,14 @@ def moved_tables(visitor: Visitor, found: Evaluation) -> None:
         _("To other hours, in the place"): (time, _("Every hour is followed, so there are no others.")),
         _("To other kinds, in the place"): (kind, _("Every category is followed, so there are no others.")),
     }
-    names = {"before": _("Before"), "after": _("After"), "expected": _("Expected"), "p": "p"}
+    names = {"p": "p", "before": _("Before"), "after": _("After"), "expected": _("Expected")}
     frames = []
     for way, (rows, nothing) in ways.items():
         if not rows:
             st.caption(f"{way}: {nothing}")
             continue
         frame = pl.DataFrame(
-            [(name, *(round(count, 1) for count in counts), round(p, 6)) for name, *counts, p in rows],
+            [(name, round(p, 6), *(round(count, 1) for count in counts)) for name, *counts, p in rows],
             schema=["name", *names],
             orient="row",
         )

@@ -11,7 +11,7 @@ from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.situation.chosen import LIST, choose_cell
 from est.ui.situation.hexagons import FLAGS, Picture, flag_words
-from est.ui.tables import plain, table
+from est.ui.tables import plain, rounded, table
 from est.ui.words import counted
 
 BESIDE = 12  # so many flags stand beside the map; the table holds them all
@@ -163,7 +163,7 @@ def twin(visitor: Visitor, shown: Picture) -> None:
         | {key: number(names[key], format="%.5f") for key in ("lat", "lng")}
         | {"stability": number(names["stability"], format="percent")},
     )
-    st.caption(_(GI_HELP))
+    st.caption(_(GI_HELP) + " " + _("A q-value or p-value of 0 is one below 0.0005."))
     download(visitor, rows, _("cells"), names)
 
 
@@ -194,7 +194,7 @@ def concentration_table(visitor: Visitor, shown: Picture) -> None:
         "even_cells": _("Cells, if spread evenly"),
     }
     table(
-        rows,
+        rounded(rows, {"cell_share": 3}),
         names,
         alt=_("How few cells hold how much of what is reported"),
         columns={key: percent(names[key], format="percent") for key in ("share", "cell_share")},

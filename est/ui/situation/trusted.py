@@ -191,7 +191,8 @@ def doubts_tables(visitor: Visitor, selection: Selection) -> None:
         "metres": _("Metres apart"),
         "minutes": _("Minutes apart"),
     }
-    _listed(shown, partial(table, shown, columns, alt=_("Events told twice")), _("There are none."))
+    metres = localized(columns, ("metres",))
+    _listed(shown, partial(table, shown, columns, alt=_("Events told twice"), columns=metres), _("There are none."))
     if not shown.is_empty():
         st.caption(
             _(
