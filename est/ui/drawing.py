@@ -21,7 +21,7 @@ def chart(spec: Spec, key: str, clicked: Callable[[list[Any]], None] | None = No
         # as a frame, the values cost a tenth of what a list of dictionaries does
         spec = spec | {"data": {"values": pl.DataFrame(spec["data"]["values"])}}
     if clicked is None or "params" not in spec:
-        st.vega_lite_chart(spec, key=key, alt=spec["description"])
+        st.vega_lite_chart(spec, key=key)
         return
     name = spec["params"][0]["name"]
 
@@ -31,7 +31,7 @@ def chart(spec: Spec, key: str, clicked: Callable[[list[Any]], None] | None = No
         if values:
             clicked(values)
 
-    st.vega_lite_chart(spec, key=key, alt=spec["description"], on_select=on_select, selection_mode=name)
+    st.vega_lite_chart(spec, key=key, on_select=on_select, selection_mode=name)
 
 
 @st.fragment
