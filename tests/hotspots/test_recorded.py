@@ -22,8 +22,6 @@ from est.hotspots.asking import (
 from est.hotspots.keeping import Kind, add, edit, merge, restore, split, write_entry
 from est.hotspots.recorded import NEXT, Hotspot, Level, Origin, State
 from est.identity import new_id
-from est.reports.defaults import prepare
-from est.store import open_store
 from est.store.versions import merged
 
 MONDAY = datetime(2026, 3, 2, 9)
@@ -31,13 +29,6 @@ TUESDAY = datetime(2026, 3, 3, 9, 30)
 A = "8908866d443ffff"
 B, C = sorted(set(h3.grid_disk(A, 1)) - {A})[:2]
 SQUARE = Hotspot("Torget", (A, B), "Sagotorget", since=date(2026, 3, 2))
-
-
-@pytest.fixture
-def store():
-    with open_store(None) as opened:
-        prepare(opened, "anna", MONDAY)
-        yield opened
 
 
 def test_every_field_survives_being_written() -> None:

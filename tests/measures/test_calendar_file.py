@@ -9,17 +9,11 @@ from icalendar import Calendar
 from est.measures import AsPlanned, DecidedBy, Measure, State, add, edit, measures
 from est.measures.calendar_file import calendar_file
 from est.text import translator
-from tests.stores import organisation_ids, prepared_store
+from tests.stores import organisation_ids
 
 WHEN = datetime(2026, 3, 2, 9, 0)
 FRIDAY = datetime(2026, 3, 6, 14, 30)
 SV = translator("sv")
-
-
-@pytest.fixture
-def store():
-    with prepared_store() as opened:
-        yield opened
 
 
 @pytest.fixture

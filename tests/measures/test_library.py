@@ -12,17 +12,11 @@ from est.identity import new_id
 from est.measures import Kind, Measure, Mechanism, add
 from est.measures.library import Entry, entry, entry_versions, library
 from est.measures.library_keeping import SEED, add_entry, edit_entry, fill_library, seeded
-from tests.stores import organisation_ids, prepared_store
+from tests.stores import organisation_ids
 
 MONDAY = datetime(2026, 3, 2, 9, 0)
 TUESDAY = datetime(2026, 3, 3, 9, 30)
 OWN = Entry("Bänken flyttad", Kind.SITUATIONAL, Mechanism.ATTRACTION, "Tyst efter två veckor.", "Egen åtgärd")
-
-
-@pytest.fixture
-def store():
-    with prepared_store() as opened:
-        yield opened
 
 
 def test_the_seed_holds_every_mechanism_and_its_sources_in_both_languages() -> None:

@@ -26,24 +26,10 @@ from est.measures import (
 )
 from est.measures.asking import MEASURES
 from est.measures.fields import TEXTS
-from est.reports.defaults import prepare
-from est.store import open_store
 from est.store.versions import merged
 
 MONDAY = datetime(2026, 3, 2, 9, 0)
 TUESDAY = datetime(2026, 3, 3, 9, 30)
-
-
-@pytest.fixture
-def store():
-    with open_store(None) as opened:
-        prepare(opened, "anna", MONDAY)
-        yield opened
-
-
-@pytest.fixture
-def police(store) -> str:
-    return str(store.ask("SELECT id FROM organisations WHERE name = 'Polisen'").item())
 
 
 @pytest.fixture

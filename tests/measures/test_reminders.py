@@ -10,16 +10,10 @@ import pytest
 from est.identity import new_id
 from est.measures import AsPlanned, DecidedBy, Measure, Reminder, State, add, by_urgency, measures
 from est.store import Change, action
-from tests.stores import organisation_ids, prepared_store
+from tests.stores import organisation_ids
 
 MONDAY = datetime(2026, 3, 2, 9, 0)
 TODAY = date(2026, 3, 3)
-
-
-@pytest.fixture
-def store():
-    with prepared_store() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -28,11 +28,6 @@ def store(store):
     return store
 
 
-@pytest.fixture
-def police(store) -> str:
-    return str(store.ask("SELECT id FROM organisations WHERE name = 'Polisen'").item())
-
-
 def page(**query: str) -> AppTest:
     """The page, run once."""
     tested = AppTest.from_file(APP, default_timeout=60).run().switch_page("pages/work/measures.py")

@@ -15,17 +15,10 @@ from est.ui.answers import Answers
 from est.ui.enter import Role, Visitor
 from est.ui.measures.choices import choices
 from est.ui.measures.log import in_the_file, said_of, urgent_first
-from tests.stores import prepared_store
 
 WHEN = datetime(2026, 3, 2, 9)
 TODAY = date(2026, 3, 3)
 CELL = "8908866d443ffff"
-
-
-@pytest.fixture
-def store():
-    with prepared_store() as opened:
-        yield opened
 
 
 @pytest.fixture

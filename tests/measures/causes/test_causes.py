@@ -13,20 +13,11 @@ from est.identity import new_id
 from est.measures.causes.asking import cause, cause_history, causes
 from est.measures.causes.fields import Box, Cause, Evidence, Source, Standing
 from est.measures.causes.keeping import add_cause, edit_cause
-from est.reports.defaults import prepare
-from est.store import open_store
 
 MONDAY = datetime(2026, 3, 2, 9)
 TUESDAY = datetime(2026, 3, 3, 9, 30)
 REPORTS = Evidence(Source.REPORTS, date(2026, 3, 2), "", "from=2026-01-01&through=2026-02-01", 12.0)
 WALK = Evidence(Source.WALK, date(2026, 2, 1), "Påhittat: tre lampor släckta.")
-
-
-@pytest.fixture
-def store():
-    with open_store(None) as opened:
-        prepare(opened, "anna", MONDAY)
-        yield opened
 
 
 @pytest.fixture
