@@ -4,8 +4,7 @@ import argparse
 from pathlib import Path
 
 from est.errors import AreaError
-from est.space.backgrounds import set_people
-from est.space.removal import remove_people
+from est.space.backgrounds import remove_people, set_people
 from est.terminal import add_store, existing, now, opened, user
 
 

@@ -14,8 +14,8 @@ from est.hotspots.flags import judge
 from est.hotspots.nulls import Expectation, as_people, even
 from est.picture.evidence import by_cell
 from est.space.area import StudyArea
-from est.space.backgrounds import KEPT_RESOLUTION
 from est.space.cells import latlng_to_cells
+from est.space.people_files import KEPT_RESOLUTION
 from est.statistics.detection import gi_star
 from tests.calibration import towns
 

@@ -6,8 +6,7 @@ import polars as pl
 import pytest
 
 from est.errors import NotFoundError
-from est.space.backgrounds import people, set_people
-from est.space.removal import remove_people, restore_people
+from est.space.backgrounds import people, remove_people, restore_people, set_people
 from est.store import open_store
 from est.store.log import log
 from tests.stores import NOW

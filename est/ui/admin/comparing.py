@@ -4,8 +4,7 @@ import streamlit as st
 
 from est.errors import EstError
 from est.reports.repeats import repeats, set_every_row
-from est.space.backgrounds import people, set_people
-from est.space.removal import remove_people, restore_people
+from est.space.backgrounds import people, remove_people, restore_people, set_people
 from est.ui.enter import Visitor
 from est.ui.tables import plain
 from est.ui.telling import refusals, refuse, tell

@@ -1,0 +1,286 @@
+"""Files that say where people are: residents or addresses by square, point, polygon or H3 cell."""
+
+import io
+import re
+from pathlib import PurePath
+from typing import Any
+
+import h3
+import numpy as np
+import polars as pl
+import pyproj
+import shapely
+from shapely.geometry import shape
+
+from est.errors import AreaError
+from est.space.cells import Cells, Floats, latlng_to_cells
+from est.space.ground import feature_collection, parsed
+from est.space.outlines import METRES_PER_DEGREE
+from est.text import N_
+
+KEPT_RESOLUTION = 11
+LARGEST_FILE = 50_000_000  # bytes
+STEP_M = 25.0  # the people of a square or polygon stand on a grid this wide: the size of a cell that is kept
+
+_VALUES = re.compile(
+    r"^(value|people|persons?|pop(ulation)?(_?tot(alt?)?)?|bef(olkning)?(_?tot(alt)?)?|tot_?bef(olkning)?|tot_p(_\d{4})?|"
+    r"tot(al)?|totalt|antal|count|addresses|address_count|adresser|invånare|invanare|folkmängd|folkmangd)$"
+)
+# a file of Statistics Sweden has several (id, rutid_inspire, rutid_scb): the one that is sure to name the square first
+_IDS = (
+    re.compile(r"^(rut_?id(_scb)?|ruta|rut)$"),
+    re.compile(r"^(rut_?id_inspire|grd_?id|grid_?id|inspire(_?id)?)$"),
+    re.compile(r"^id$"),
+)
+_SIZES = re.compile(r"^(rutstorl(ek)?|storlek|size|cell_?size|grid_?size)$")
+_EAST = re.compile(r"^(e|x|easting|x_?koord(inat)?|ruta_x|x_sweref|sweref_e|östlig)$")
+_NORTH = re.compile(r"^(n|y|northing|y_?koord(inat)?|ruta_y|y_sweref|sweref_n|nordlig)$")
+_CELLS = re.compile(r"^(cell|h3|h3_?cell|h3_?index|hex(_?id)?)$")
+_INSPIRE = re.compile(r"(?:CRS3006)?RES(\d+)M?N(\d+)E(\d+)", re.IGNORECASE)
+SQUARES = (100, 250, 500, 1000, 2000, 5000, 10_000)
+
+
+def people_in(content: bytes, file: str) -> pl.DataFrame:
+    """Return the people of a file as [cell u64 of resolution 11, value f64], by cell, each above 0.
+
+    A CSV holds the squares of Statistics Sweden's grid (SWEREF 99 TM: an id of lower left corner, easting then
+    northing, or an INSPIRE id, or two columns of coordinates) and a count; GeoJSON holds polygons with a count, or
+    points, each counted as its number or as one; Parquet holds H3 cells of one resolution and a count. Raises
+    AreaError.
+    """
+    if len(content) > LARGEST_FILE:
+        raise AreaError(
+            N_("{file} is {size} MB; at most {most} MB are read. Cut it to the region."),
+            file=file,
+            size=-(-len(content) // 1_000_000),
+            most=LARGEST_FILE // 1_000_000,
+        )
+    ending = PurePath(file).suffix.lower()
+    readers = {".csv": _squares, ".txt": _squares, ".geojson": _features, ".json": _features, ".parquet": _cells}
+    if ending not in readers:
+        raise AreaError(N_("{file} is none of CSV, GeoJSON and Parquet. Save it as one of them."), file=file)
+    frame = readers[ending](content, file)
+    frame = frame.filter(pl.col("value") > 0).group_by("cell").agg(pl.col("value").sum()).sort("cell")
+    if frame.is_empty():
+        raise AreaError(N_("{file} holds no square, place or cell with a count above 0."), file=file)
+    return frame
+
+
+def _column(frame: pl.DataFrame, pattern: re.Pattern[str]) -> str | None:
+    return next((name for name in frame.columns if pattern.match(name.strip().lower())), None)
+
+
+def _counts(frame: pl.DataFrame, file: str) -> pl.Series:
+    name = _column(frame, _VALUES)
+    if name is None:
+        raise AreaError(
+            N_("{file} has no column of counts; it has {columns}. Name it people."),
+            file=file,
+            columns=", ".join(frame.columns),
+        )
+    text = frame[name].cast(pl.String).str.replace_all(r"[\s\u00a0]", "").str.replace(",", ".", literal=True)
+    counts = text.cast(pl.Float64, strict=False)
+    wrong = counts.is_null() & text.is_not_null() & (text != "") & (text != "..")
+    if wrong.any() or (counts.fill_null(0) < 0).any() or counts.is_infinite().any():
+        shown = frame.filter(wrong | (counts.fill_null(0) < 0))[name].head(1).to_list()
+        raise AreaError(
+            N_("{file} has {shown} in the column {name}. Counts are numbers from 0 on."),
+            file=file,
+            shown=shown,
+            name=name,
+        )
+    return counts.fill_null(0.0).fill_nan(0.0).alias("value")
+
+
+def _squares(content: bytes, file: str) -> pl.DataFrame:
+    """Return [cell, value] of a CSV of squares in SWEREF 99 TM."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    first = text.split("\n", 1)[0]
+    separator = max(";,\t", key=first.count)
+    try:
+        frame = pl.read_csv(io.StringIO(text), separator=separator, infer_schema=False)
+    except pl.exceptions.PolarsError as error:
+        raise AreaError(N_("{file} cannot be read as CSV. Export it again."), file=file) from error
+    east, north, size = _corners(frame, file)
+    counts = _counts(frame, file)
+    corners = pl.DataFrame({"east": east, "north": north, "size": size}).with_columns(counts)
+    return _spread_squares(corners.filter(pl.col("value") > 0), file)
+
+
+def _corners(frame: pl.DataFrame, file: str) -> tuple[Floats, Floats, Floats]:
+    """Return easting and northing of the lower left corners, and the side, in metres."""
+    named = next((name for pattern in _IDS if (name := _column(frame, pattern))), None)
+    sized = _column(frame, _SIZES)
+    east_name, north_name = _column(frame, _EAST), _column(frame, _NORTH)
+    given = None if sized is None else _metres(frame[sized])
+    if east_name and north_name:
+        east, north = (
+            frame[name].str.replace(",", ".", literal=True).cast(pl.Float64, strict=False).to_numpy()
+            for name in (east_name, north_name)
+        )
+    elif named:
+        inspire = [_INSPIRE.search(text or "") for text in frame[named].to_list()]
+        if all(inspire) and inspire:
+            parts = np.array([[float(number) for number in match.groups()] for match in inspire if match])
+            _in_sweden(parts[:, 2], parts[:, 1], file)
+            return parts[:, 2], parts[:, 1], parts[:, 0]
+        digits = frame[named].str.replace_all(r"\D", "")
+        if digits.is_null().any() or (digits.str.len_chars() != 13).any():
+            odd = frame.filter(digits.str.len_chars() != 13)[named].head(1).to_list()
+            raise AreaError(
+                N_("{file}: a square is named by 13 digits, easting and then northing, not {odd}."), file=file, odd=odd
+            )
+        east, north = (
+            digits.str.slice(0, 6).cast(pl.Float64).to_numpy(),
+            digits.str.slice(6).cast(pl.Float64).to_numpy(),
+        )
+    else:
+        raise AreaError(
+            N_("{file} has no squares: no rutid and no easting and northing among {columns}."),
+            file=file,
+            columns=", ".join(frame.columns),
+        )
+    if np.isnan(east).any() or np.isnan(north).any():
+        raise AreaError(N_("{file} has squares without a coordinate. Fill them in or take the rows away."), file=file)
+    _in_sweden(east, north, file)
+    side = given if given is not None else np.full(east.size, _side(east, north))
+    # coordinates of middles lie half a side off the grid
+    middle = np.mod(east, side) == side / 2
+    return np.where(middle, east - side / 2, east), np.where(middle, north - side / 2, north), side
+
+
+def _in_sweden(east: Floats, north: Floats, file: str) -> None:
+    """Raise AreaError where a coordinate is none of Sweden's in SWEREF 99 TM: those of Europe's grid are not."""
+    if ((east < 200_000) | (east > 1_000_000) | (north < 6_000_000) | (north > 7_800_000)).any():
+        raise AreaError(
+            N_("{file} lies outside Sweden in SWEREF 99 TM (EPSG:3006). Export it in that system."), file=file
+        )
+
+
+def _metres(sides: pl.Series) -> Floats:
+    """Return the first whole number of each text: 250, 1000.0, 1 000 m."""
+    digits = sides.str.replace_all(r"\s", "").str.extract(r"(\d+)")
+    return digits.cast(pl.Float64, strict=False).to_numpy()
+
+
+def _side(east: Floats, north: Floats) -> float:
+    """Return the largest usual side that all coordinates are whole multiples of, from a common start."""
+    offsets = np.concatenate([east - east.min(), north - north.min()])
+    fitting = [size for size in SQUARES if not np.mod(offsets, size).any()]
+    return float(fitting[-1]) if fitting and offsets.any() else 250.0
+
+
+def _spread_squares(squares: pl.DataFrame, file: str) -> pl.DataFrame:
+    """Return [cell, value]: the people of each square evenly on a grid of points inside it."""
+    if squares.is_empty():
+        return pl.DataFrame(schema={"cell": pl.UInt64, "value": pl.Float64})
+    to_degrees = pyproj.Transformer.from_crs("EPSG:3006", "EPSG:4326", always_xy=True)
+    frames = []
+    for (size,), rows in squares.group_by("size"):
+        side = float(size)
+        if not 0 < side <= SQUARES[-1]:
+            raise AreaError(
+                N_("{file} has squares of {side:g} metres; they are from 1 to {most}."),
+                file=file,
+                side=side,
+                most=SQUARES[-1],
+            )
+        steps = max(1, min(40, round(side / STEP_M)))
+        inner = (np.arange(steps) + 0.5) * side / steps
+        x = (rows["east"].to_numpy()[:, None, None] + inner[None, :, None] + 0 * inner[None, None, :]).ravel()
+        y = (rows["north"].to_numpy()[:, None, None] + inner[None, None, :] + 0 * inner[None, :, None]).ravel()
+        lng, lat = to_degrees.transform(x, y)
+        cells = latlng_to_cells(np.asarray(lat), np.asarray(lng), KEPT_RESOLUTION)
+        frames.append(_frame(cells, np.repeat(rows["value"].to_numpy() / steps**2, steps**2)))
+    return pl.concat(frames)
+
+
+def _frame(cells: Cells, values: Floats) -> pl.DataFrame:
+    frame = pl.DataFrame({"cell": cells, "value": values}, schema={"cell": pl.UInt64, "value": pl.Float64})
+    return frame.group_by("cell").agg(pl.col("value").sum())
+
+
+def _features(content: bytes, file: str) -> pl.DataFrame:
+    """Return [cell, value] of a GeoJSON of points and polygons."""
+    frames = []
+    for feature in feature_collection(parsed(content, file), file)["features"]:
+        places = _places(shape(feature["geometry"]))
+        value = _number(feature.get("properties") or {}, 1.0 if feature["geometry"]["type"].endswith("Point") else None)
+        if value is None:
+            raise AreaError(N_("{file}: a polygon without a count. Give every feature a property people."), file=file)
+        cells = latlng_to_cells(places[:, 1].copy(), places[:, 0].copy(), KEPT_RESOLUTION)
+        frames.append(_frame(cells, np.full(len(places), value / max(len(places), 1))))
+    return pl.concat(frames) if frames else _frame(np.zeros(0, np.uint64), np.zeros(0))
+
+
+def _number(properties: dict[str, Any], default: float | None) -> float | None:
+    for name, value in properties.items():
+        if _VALUES.match(str(name).strip().lower()) and isinstance(value, int | float) and value >= 0:
+            return float(value)
+    return default
+
+
+def _places(geometry: shapely.Geometry) -> Floats:
+    """Return the points themselves, or points on a grid inside polygons, as lng and lat."""
+    if geometry.geom_type in ("Point", "MultiPoint"):
+        points: Floats = shapely.get_coordinates(geometry)
+        return points
+    west, south, east, north = geometry.bounds
+    wide = METRES_PER_DEGREE * np.cos(np.radians((south + north) / 2))
+    # never more than 40,000 points a polygon
+    columns, rows = (
+        int(np.clip(np.ceil(metres / STEP_M), 4, 200))
+        for metres in ((east - west) * wide, (north - south) * METRES_PER_DEGREE)
+    )
+    x = west + (np.arange(columns) + 0.5) * (east - west) / columns
+    y = south + (np.arange(rows) + 0.5) * (north - south) / rows
+    grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    shapely.prepare(geometry)
+    inside: Floats = grid[shapely.contains_xy(geometry, grid[:, 0], grid[:, 1])]
+    return inside if len(inside) else shapely.get_coordinates(geometry.representative_point())
+
+
+def _cells(content: bytes, file: str) -> pl.DataFrame:
+    """Return [cell, value] of a Parquet of H3 cells, each spread over its parts of resolution 11."""
+    try:
+        frame = pl.read_parquet(io.BytesIO(content))
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise AreaError(N_("{file} cannot be read as Parquet. Export it again."), file=file) from error
+    name = _column(frame, _CELLS)
+    if name is None:
+        raise AreaError(
+            N_("{file} has no column of H3 cells; it has {columns}. Name it cell."),
+            file=file,
+            columns=", ".join(frame.columns),
+        )
+    texts = [
+        cell if isinstance(cell, str) else h3.int_to_str(cell) for cell in frame[name].to_list() if cell is not None
+    ]
+    if frame[name].null_count() or not all(h3.is_valid_cell(text) for text in texts):
+        raise AreaError(
+            N_("{file} has something in {name} that is no H3 cell. A cell is 15 characters or its number."),
+            file=file,
+            name=name,
+        )
+    cells, values = [], []
+    for text, value in zip(texts, _counts(frame, file).to_list(), strict=True):
+        fine = _fine(text, file)
+        cells += fine
+        values += [value / len(fine)] * len(fine)
+    return _frame(np.array(cells, dtype=np.uint64), np.array(values))
+
+
+def _fine(text: str, file: str) -> list[int]:
+    resolution = h3.get_resolution(text)
+    if resolution < 7:
+        raise AreaError(
+            N_("{file} has cells of resolution {resolution}; give resolution 7 or finer."),
+            file=file,
+            resolution=resolution,
+        )
+    if resolution >= KEPT_RESOLUTION:
+        return [h3.str_to_int(h3.cell_to_parent(text, KEPT_RESOLUTION))]
+    return [h3.str_to_int(child) for child in h3.cell_to_children(text, KEPT_RESOLUTION)]
