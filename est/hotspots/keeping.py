@@ -183,7 +183,8 @@ def write_entry(
 
 
 @action(ADD)
-def _add(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
+@action(RESTORE)
+def _put(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     HOTSPOTS.put_version(cursor, change, change.object, change.payload)
 
 
@@ -194,26 +195,9 @@ def _edit(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     refuse_step(before, HOTSPOTS.of(change.payload))
 
 
-@action(RESTORE)
-def _restore(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    HOTSPOTS.put_version(cursor, change, change.object, change.payload)
-
-
 @action(SPLIT)
-def _split(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    _several(cursor, change)
-
-
 @action(MERGE)
-def _merge(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    _several(cursor, change)
-
-
 @action(UNDO_MERGE)
-def _undo_merge(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    _several(cursor, change)
-
-
 def _several(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     """Write the change's own hotspot and those beside it, each new or as its next version."""
     for identity, payload in {str(change.object): change.payload, **change.payload["others"]}.items():

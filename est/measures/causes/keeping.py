@@ -32,15 +32,7 @@ def edit_cause(store: Store, identity: UUID, version: int, cause: Cause, who: st
 
 
 @action(ADD)
-def _add(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    _put(cursor, change)
-
-
 @action(EDIT)
-def _edit(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    _put(cursor, change)
-
-
 def _put(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     CAUSES.put_version(cursor, change, change.object, change.payload)
     HOTSPOTS.stored(cursor, UUID(CAUSES.of(change.payload).hotspot))  # raises NotFoundError
