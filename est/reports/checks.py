@@ -36,7 +36,8 @@ NAMED = 30  # columns of a file that an error names
 class Checked:
     """A file after its check: rows in the columns of ROWS, rejects by row, and what a reader should know.
 
-    `read` is accepted and rejected together; `originals` holds [position, original], the mapped columns of the rejected
+    `read` is accepted and rejected together; `columns` are those of the file and `mapped` those of them that mean
+    something; `originals` holds [position, original], the mapped columns of the rejected
     rows as JSON text; `centroids` is set when the points stand for whole areas, and then no row has a cell.
     """
 
@@ -46,6 +47,7 @@ class Checked:
     file: str = ""
     content_hash: str = ""
     columns: tuple[str, ...] = ()
+    mapped: tuple[str, ...] = ()
     originals: pl.DataFrame = field(
         default_factory=lambda: pl.DataFrame(schema={"position": pl.UInt32, "original": pl.String})
     )
@@ -98,6 +100,7 @@ def check(
         file=table.file,
         content_hash=table.content_hash,
         columns=table.columns,
+        mapped=tuple(column for column in table.columns if column in mapping.fields.values()),
         originals=found.originals(table.rows, mapping),
         centroids=centroids,
     )

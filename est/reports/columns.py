@@ -1,7 +1,6 @@
 """Recognise which column is which field: by its name, by what its values look like, and by what was chosen before."""
 
 import itertools
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from est.reports.notices import Notice
 from est.reports.returned import is_ours
 from est.reports.shapes import Shape, sample, shape_of
 from est.reports.table import Table
+from est.reports.twins import without_twins
 from est.reports.vocabulary import Vocabulary
 from est.text import N_
 
@@ -26,8 +26,6 @@ OTHER_SYSTEM = N_(
     "The coordinates fit neither WGS 84 nor SWEREF 99 TM. Those of RT 90, of a local SWEREF zone or of a web map must "
     "be converted before the file is sent."
 )
-_WHEN_AND_WHERE = ("start", "end", "date", "time", "lat", "lng", "northing", "easting")
-_NUMBERED = re.compile(r" \(\d+\)$")  # how names that come twice are told apart
 _MOST_WORDS = 200  # unknown words that are shown
 
 
@@ -71,6 +69,8 @@ def recognise(
                 mapping = ColumnMapping((*mapping.columns, (column, "category")), mapping.categories)
         if saved:
             mapping = ColumnMapping(mapping.columns, saved.categories)
+    mapping, doubts = without_twins(table, shapes, mapping)
+    notices += doubts
     if chosen:
         mapping = mapping.with_columns(chosen.columns)
         mapping = ColumnMapping(mapping.columns, tuple((dict(mapping.categories) | dict(chosen.categories)).items()))
@@ -118,24 +118,7 @@ def _by_names(table: Table, shapes: Mapping[str, Shape]) -> tuple[ColumnMapping,
         Notice(N_("The column “{column}” was left out: another column is the same field."), (("column", column),))
         for column in doubled
     ]
-    for field in [field for field in taken if field in _WHEN_AND_WHERE and _has_twin(table, taken[field], shapes)]:
-        notices.append(
-            Notice(
-                N_("Several columns are called “{column}” and differ. Choose the one that is meant."),
-                (("column", taken.pop(field)),),
-                strong=True,
-            )
-        )
     return ColumnMapping(tuple((column, field) for field, column in taken.items())), notices
-
-
-def _has_twin(table: Table, column: str, shapes: Mapping[str, Shape]) -> bool:
-    """Return whether another column of the same name holds other values of the same kind: either may be meant."""
-    values = table.rows[column].cast(pl.String)
-    twins = [other for other in table.columns if other != column and _NUMBERED.sub("", other).lower() == column.lower()]
-    return any(
-        shapes[twin] == shapes[column] and values.ne_missing(table.rows[twin].cast(pl.String)).any() for twin in twins
-    )
 
 
 def _fits(column: str, field: str, shape: Shape) -> bool:

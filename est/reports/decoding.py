@@ -202,6 +202,8 @@ def text_of(content: bytes, file: str) -> Text:
     if content.startswith(codecs.BOM_UTF8):
         return _one_byte(content[3:], "UTF-8")
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        if 0 not in content[2:65_536]:  # every line end, digit and delimiter of UTF-16 has a zero byte
+            raise refused(file, N_("It begins as UTF-16 does but is written otherwise. Save it again as CSV (UTF-8)."))
         return _wide(content[2:], "utf-16-le" if content[0] == 0xFF else "utf-16-be")
     if codec := _without_mark(content[:65_536]):
         return _wide(content, codec)

@@ -1,7 +1,7 @@
 """The file of rejects: the rows as they came, with the reason beside each, to be mended and sent again."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 import polars as pl
@@ -10,6 +10,7 @@ from est.reports.batches import rejected, rejects
 from est.reports.checks import Checked
 from est.reports.coordinates import NUMBER
 from est.reports.exports import DANGEROUS
+from est.reports.mapping import ColumnMapping
 from est.store import Store
 
 ROW_COLUMN = {"sv": "EST rad", "en": "EST row"}
@@ -21,20 +22,26 @@ Translate = Callable[[str], str]
 def rejects_csv(store: Store, batch: UUID | str, translate: Translate = str, language: str = "sv") -> bytes:
     """Return the rejects of a stored batch as a CSV file that can be mended and sent again.
 
-    The columns are those of the file that were mapped, then the row and the reason. A text that a spreadsheet would run
+    The columns are those of the file that were mapped, empty where a row could not be taken apart, then the row, the
+    reason, and what the row held. A text that a spreadsheet would run
     as a formula has an apostrophe before it, which is taken away when the file comes back.
     """
-    return _file(rejects(store, batch), translate, language)
+    found = rejects(store, batch)
+    kept = store.ask("SELECT mapping FROM batches WHERE id = $batch", {"batch": str(batch)})
+    mapped = [column for text in kept["mapping"] for column, _ in ColumnMapping.from_json(text).columns]
+    return _file(found, mapped, translate, language)
 
 
 def checked_rejects_csv(checked: Checked, translate: Translate = str, language: str = "sv") -> bytes:
     """Return the same for a file that is not stored."""
-    return _file(rejected(checked).rename({"position": "row", "column_name": "column"}), translate, language)
+    found = rejected(checked).rename({"position": "row", "column_name": "column"})
+    return _file(found, checked.mapped, translate, language)
 
 
-def _file(found: pl.DataFrame, translate: Translate, language: str) -> bytes:
+def _file(found: pl.DataFrame, mapped: Sequence[str], translate: Translate, language: str) -> bytes:
     originals = [json.loads(text) if text else None for text in found["original"].to_list()]
-    columns = list(dict.fromkeys(column for original in originals if original for column in original))
+    # those that could be taken apart have the columns in the order of the file
+    columns = list(dict.fromkeys([*(column for original in originals if original for column in original), *mapped]))
     cells: dict[str, list[str]] = {
         column: [str((original or {}).get(column) or "") for original in originals] for column in columns
     }

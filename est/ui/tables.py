@@ -9,6 +9,7 @@ import streamlit as st
 
 _SIGN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&^=/])")
 _ADDRESS = re.compile(r"(https?|www)(?=[:.])|(@)(?=\w)", re.IGNORECASE)
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # signs that turn the direction of all that follows them
 _SHORTCODE = re.compile(r":(?=[\w+\-/]*:|\w+\[)")
 
 
@@ -16,9 +17,10 @@ def plain(text: object) -> str:
     """Return a text for a place that Streamlit reads as Markdown (a label, `st.write`), so that it shows as written.
 
     Every sign of Markdown is escaped. A colon that could begin an emoji, an icon or a colour gets an invisible word
-    joiner after it, and so does what begins an address, which becomes a link without any sign.
+    joiner after it, and so does what begins an address, which becomes a link without any sign. What would turn the
+    direction of the writing is left out.
     """
-    bare = _ADDRESS.sub("\\g<0>\u2060", re.sub(r"\s+", " ", str(text)))
+    bare = _ADDRESS.sub("\\g<0>\u2060", re.sub(r"\s+", " ", _TURNING.sub("", str(text))))
     harmless = _SHORTCODE.sub(":\u2060", bare)
     return _SIGN.sub(r"\\\1", harmless)
 

@@ -204,6 +204,13 @@ def test_of_two_columns_of_one_name_none_is_guessed_when_they_differ(names, seco
     seen = recognise(made, WORDS)
     assert seen.mapping.fields.get("lat") == mapped
     assert any(notice.strong for notice in seen.notices) is (mapped is None)
+    # nor is it guessed because the last file had but one; a column that was chosen for its number stays
+    assert (
+        recognise(made, WORDS, saved=ColumnMapping((("lat", "lat"), ("lon", "lng")))).mapping.fields.get("lat")
+        == mapped
+    )
+    chosen = ColumnMapping(((names[1], "lat"), ("lon", "lng")))
+    assert recognise(made, WORDS, chosen=chosen).mapping.fields["lat"] == names[1]
 
 
 def test_metres_with_spaces_between_their_thousands_are_known_as_metres():

@@ -87,3 +87,20 @@ def test_the_rejects_of_a_stored_batch_are_the_same_file():
         police = store.ask("SELECT CAST(id AS VARCHAR) FROM organisations WHERE name = 'Polisen'").item()
         batch = take(store, found, who="anna", when=NOW, organisation=police, mapping=mapping)
         assert rejects_csv(store, batch) == checked_rejects_csv(found)
+
+
+def test_rows_that_could_not_be_taken_apart_have_the_columns_to_be_mended_in():
+    """Sent back as it is, the file is known and each row named; with the columns filled in, its rows are taken."""
+    good = "2026-03-01 18:05,klotter,59.3301,18.0601,Bra rad,x\n"
+    found, mapping = run(("tid,kategori,lat,lon,text,intern\n" + good * 3 + "2026-03-02 18:05,klotter\n").encode())
+    text = checked_rejects_csv(found).decode("utf-8-sig")
+    head, row = text.strip().split("\n")
+    assert head == "tid;kategori;lat;lon;text;EST rad;EST orsak;EST innehåll"
+    assert row.endswith(";2026-03-02 18:05,klotter")
+    assert [reject.reason for reject in run(text.encode())[0].rejects] == ["The time is missing."]
+    assert run(text.replace(";;;;;5", "2026-03-02 18:05;klotter;59.33;18.06;;5").encode())[0].rows.height == 1
+    with open_store(None) as store:
+        prepare(store, "test", NOW)
+        police = store.ask("SELECT CAST(id AS VARCHAR) FROM organisations WHERE name = 'Polisen'").item()
+        batch = take(store, found, who="anna", when=NOW, organisation=police, mapping=mapping)
+        assert set(rejects_csv(store, batch).decode("utf-8-sig").split("\n")[0].split(";")) == set(head.split(";"))

@@ -179,7 +179,8 @@ def test_a_file_of_very_many_columns_names_only_the_first():
 @pytest.mark.parametrize(
     ("content", "name", "said"),
     [
-        (b"\xff\xfe" + joined(rows()), "fil.csv", "save it as CSV"),
+        (b"\xff\xfe" + joined(rows()), "fil.csv", "begins as UTF-16"),
+        (b"\xfe\xff" + joined(rows()).replace(b";", b","), "fil.csv", "begins as UTF-16"),
         (b"x" * 3_000_000, "fil.csv", "save it as CSV"),
         (b"<html><table><tr><td>id</td></tr></table></html>", "fil.xls", "web page"),
         (b'<?xml version="1.0"?><Workbook/>', "fil.xls", "web page or XML"),

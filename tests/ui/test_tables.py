@@ -17,6 +17,7 @@ from est.ui.tables import plain
         ("a\n# b", r"a \# b"),
         (":material/home: :smile:", ":\u2060material\\/home: :\u2060smile:"),
         ("18:30", "18:30"),
+        ("07_\u202egpj.csv \u2066x", r"07\_gpj\.csv x"),
         ("$x$ | y", r"\$x\$ \| y"),
     ],
 )
