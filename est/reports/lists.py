@@ -14,6 +14,14 @@ class Lists:
     districts: dict[str, str]
 
 
+def organisations_in(store: Store, language: str) -> dict[str, str]:
+    """Return name → name in the language, of the organisations that have another one there; none in Swedish."""
+    if language != "en":
+        return {}
+    named = store.ask("SELECT name, name_en FROM organisations WHERE nullif(name_en, '') IS NOT NULL ORDER BY id")
+    return dict(named.iter_rows())
+
+
 def lists(store: Store, language: str = "sv") -> Lists:
     """Return the counted categories, the organisations and the districts of a store, named in the language."""
     name = "coalesce(nullif(name_en, ''), name)" if language == "en" else "name"

@@ -8,6 +8,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
+from est.reports.lists import organisations_in
 from est.store import Store
 from est.text import N_, Translator
 from est.ui.answers import Answers
@@ -50,6 +51,11 @@ class Visitor:
     def scope(self) -> str:
         """Whose rows the visitor sees; part of the key of every kept answer."""
         return self.role.name
+
+    @property
+    def organisations(self) -> dict[str, str]:
+        """How organisations whose names are other ones in the language of the page are called: name → name."""
+        return self.answer(organisations_in, self.language)
 
     def may(self, role: Role) -> bool:
         """Tell whether the visitor has the role or one above it."""

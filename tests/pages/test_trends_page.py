@@ -6,10 +6,26 @@ from datetime import datetime, timedelta
 import polars as pl
 from streamlit.testing.v1 import AppTest
 
+from est.reports.lists import lists
 from tests.sources import ROOT
 from tests.stores import organisation_ids, put
 
 PAGE = str(ROOT / "pages" / "situation" / "trends.py")
+
+
+def test_organisations_are_called_alike_in_a_sentence_and_in_the_filter(store):
+    """On an English page by their English names, where they have one."""
+    police = store.ask("SELECT id::VARCHAR FROM organisations WHERE name = 'Polisen'").item()
+    begin = datetime(2025, 1, 6, 12)
+    rows = [(begin + timedelta(weeks=week), police) for week in range(52)]
+    put(store, pl.DataFrame(rows, schema=["starts", "organisation"], orient="row"))
+    for language, name in (("en", "Police"), ("sv", "Polisen")):
+        tested = AppTest.from_file(PAGE, default_timeout=60)
+        tested.query_params["lang"] = language
+        tested.run()
+        said = " ".join(part.value for part in tested.markdown).replace("\\", "")
+        assert f": {name}." in said
+        assert lists(store, language).organisations[police] == name
 
 
 def test_the_cohort_is_named_drawn_and_in_the_table(store):
@@ -26,6 +42,7 @@ def test_the_cohort_is_named_drawn_and_in_the_table(store):
     assert "med 12 av 64 rapporter" in said
     assert "Räknat på dem ensamma" in said
     charts = [json.loads(chart.proto.spec) for chart in tested.get("vega_lite_chart")]
+    assert charts[0]["description"].startswith("Diagram över rapporterna per vecka")
     assert charts[0]["layer"][1]["encoding"]["color"]["datum"] == "Samma aktörer hela tiden"
     assert charts[1]["encoding"]["y"]["title"] == "Aktörer"
     tested.session_state["twin trend"] = True

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from est.reports.defaults import prepare
-from est.reports.lists import lists
+from est.reports.lists import lists, organisations_in
 from est.store import open_store
 
 
@@ -17,3 +17,11 @@ def test_a_new_store_offers_the_default_categories_but_not_what_is_never_counted
     assert english.categories["SKA"] != "Skadegörelse"
     assert swedish.districts == {}
     assert len(swedish.organisations) == len(english.organisations) > 5
+
+
+def test_only_what_is_called_otherwise_in_the_language_is_named_anew():
+    """An organisation of one's own keeps its name; in Swedish all do."""
+    with open_store(None) as store:
+        prepare(store, "test", datetime(2026, 1, 1))
+        assert organisations_in(store, "sv") == {}
+        assert organisations_in(store, "en")["Polisen"] == "Police"

@@ -155,7 +155,9 @@ def _measures(visitor: Visitor, one: Recorded) -> None:
         st.write(_("No measure is tied to this hotspot yet. Write down the causes first, then a measure against one."))
     else:
         states = {str(state): _(name) for state, name in MEASURE_STATES.items()}
-        shown = tied.with_columns(pl.col("state").replace(states))
+        shown = tied.with_columns(
+            pl.col("state").replace(states), pl.col("organisation_name").replace(visitor.organisations)
+        )
         names = {
             "title": _("Title"),
             "state": _("State"),

@@ -40,6 +40,7 @@ def urgent_first(visitor: Visitor, today: date) -> pl.DataFrame:
         pl.Series("status", status, pl.String),
         pl.Series("where", where, pl.String),
         pl.Series("reminded", reminded, pl.String),
+        pl.col("organisation_name").replace(visitor.organisations),
     )
 
 

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import polars as pl
 import streamlit as st
 
 from est.reports.batches import batches, rejects
@@ -16,7 +17,7 @@ def earlier_batches(visitor: Visitor) -> None:
     translator = visitor.translator
     _ = translator.gettext
     st.subheader(_("Earlier batches"))
-    known = visitor.answer(batches)
+    known = visitor.answer(batches).with_columns(pl.col("organisation").replace(visitor.organisations))
     if known.is_empty():
         st.info(_("No batch has been taken yet. Choose who reports and a file above; what is taken shows here."))
         return

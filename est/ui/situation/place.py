@@ -77,7 +77,13 @@ def place_details(visitor: Visitor, selection: Selection, shown: Picture, cell: 
 def known_facts(visitor: Visitor, selection: Selection, shown: Picture, cell: str) -> Facts:
     """Return the facts of the chosen cell, or of it with its ring where they are flagged together."""
     key = ("facts", selection, shown.found.resolution, shown.found.null, cell, visitor.scope, visitor.store.version)
-    return visitor.answers.get(key, lambda: facts(visitor.store, selection, shown.found, cell))
+    known = visitor.answers.get(key, lambda: facts(visitor.store, selection, shown.found, cell))
+    called = visitor.organisations
+    return replace(
+        known,
+        largest=called.get(known.largest or "", known.largest),
+        leans_on=called.get(known.leans_on or "", known.leans_on),
+    )
 
 
 def cell_reports(store: Store, selection: Selection, cells: tuple[str, ...]) -> pl.DataFrame:
@@ -168,6 +174,9 @@ def report_table(
     are further columns with their headings.
     """
     _ = visitor.translator.gettext
+    called = visitor.organisations
+    reports = reports.with_columns(pl.col("organisation").replace(called))
+    pairs = pairs.with_columns(pl.col("organisation", "other_organisation").replace(called))
     together = linked(reports, pairs)
     rows = readable(together, visitor.translator)
     told = {"note": _("Told twice")} if together["others"].list.len().sum() else {}

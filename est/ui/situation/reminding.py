@@ -32,7 +32,15 @@ def reminders(visitor: Visitor, today: date) -> pl.DataFrame:
                     else _(REMINDER_NAMES[one])
                 )
                 day = row["due"] if one in (Reminder.OVERDUE, Reminder.DUE_SOON) else row["follow_up"]
-                rows.append((place, row["title"], row["organisation_name"], said, day))
+                rows.append(
+                    (
+                        place,
+                        row["title"],
+                        visitor.organisations.get(row["organisation_name"], row["organisation_name"]),
+                        said,
+                        day,
+                    )
+                )
     texts = dict.fromkeys(("title", "organisation_name", "reminded"), pl.String)
     schema = pl.Schema({"place": pl.Int64(), **{name: kind() for name, kind in texts.items()}, "day": pl.Date()})
     return pl.DataFrame(rows, schema=schema, orient="row").sort("place", "day").drop("place")

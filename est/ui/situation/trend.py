@@ -1,6 +1,7 @@
 """A trend on screen: all reports, the closed cohort beside them, and the active organisations below."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -33,7 +34,8 @@ def trend_part(
     same = visitor.answer(cohort, period, unit)
     spans = with_cohort(visitor.answer(weekly if unit == "week" else monthly, period), same)
     st.write(direction_said(direction(spans, unit), unit, words))
-    st.write(plain(cohort_said(same, words)))
+    named = replace(same, inside=_called(same.inside, visitor), left=_called(same.left, visitor))
+    st.write(plain(cohort_said(named, words)))
     alone = direction(spans.with_columns(count=pl.col("cohort")), unit) if same.inside and same.left else None
     if alone and alone.p is not None:
         st.write(_("Counting them alone:"), direction_said(alone, unit, words))
@@ -101,6 +103,10 @@ def cohort_said(same: Cohort, words: Translator) -> str:
     return (
         told + " " + left.format(count=len(same.left), names=names, left=words.number(same.left_reports, 1), all=every)
     )
+
+
+def _called(names: tuple[str, ...], visitor: Visitor) -> tuple[str, ...]:
+    return tuple(sorted(visitor.organisations.get(name, name) for name in names))
 
 
 def _named(names: tuple[str, ...], words: Translator) -> str:

@@ -181,7 +181,10 @@ def doubts_tables(visitor: Visitor, selection: Selection) -> None:
     pairs = visitor.answer(duplicates, selection)
     st.markdown(_("Likely the same event, told by two organisations: same category, within 150 metres and two hours."))
     kinds = dict(visitor.answer(category_counts, selection).select("code", _name(visitor)).rows())
-    shown = pairs.with_columns(pl.col("category").replace(kinds))
+    shown = pairs.with_columns(
+        pl.col("category").replace(kinds),
+        pl.col("organisation", "other_organisation").replace(visitor.organisations),
+    )
     columns = {
         "starts": _("When"),
         "category": _("Category"),
