@@ -42,3 +42,17 @@ def test_a_rerun_that_is_asked_for_meanwhile_ends_the_run_only_after_the_work():
     tested = AppTest.from_function(page, default_timeout=20).run()
     assert not tested.exception
     assert tested.session_state["done"] == "done"
+
+
+def moved() -> None:
+    import streamlit as st
+
+    from est.ui.reports.uploading import go_on
+
+    go_on(st.progress(0.0, "Reading the file"), 0.5, "Reading the file")
+
+
+def test_a_bar_that_moves_still_says_what_is_being_done():
+    """Streamlit takes a bar's words away when it is moved without them."""
+    (bar,) = AppTest.from_function(moved).run().get("progress")
+    assert (bar.proto.value, bar.proto.text) == (50, "Reading the file")

@@ -49,11 +49,12 @@ def checked(visitor: Visitor, found: Table, mapping: ColumnMapping) -> Checked |
     kept = st.session_state.get(CHECKED)
     if kept and kept[0] == key:
         return kept[1] if isinstance(kept[1], Checked) else None
-    bar = st.progress(0.0, _("Checking the rows"))
+    words = _("Checking the rows")
+    bar = st.progress(0.0, words)
     try:
         result = check(
             found, mapping, surroundings(visitor.store), visitor.answer(vocabulary), visitor.now(),
-            lambda share: go_on(bar, share),
+            lambda share: go_on(bar, share, words),
         )  # fmt: skip
     except EstError as error:
         refuse(error)

@@ -72,16 +72,17 @@ def uploaded(visitor: Visitor) -> Table | None:
 
 
 def _read(visitor: Visitor, content: bytes, name: str) -> Table:
-    bar = st.progress(0.0, visitor.translator.gettext("Reading the file"))
+    words = visitor.translator.gettext("Reading the file")
+    bar = st.progress(0.0, words)
     try:
-        return read(content, name, lambda share: go_on(bar, share))
+        return read(content, name, lambda share: go_on(bar, share, words))
     finally:
         bar.empty()
 
 
-def go_on(bar: Any, share: float) -> None:  # noqa: ANN401 (Streamlit's elements have no public type)
-    """Move a progress bar to the share that is done."""
-    bar.progress(min(1.0, max(0.0, share)))
+def go_on(bar: Any, share: float, words: str) -> None:  # noqa: ANN401 (Streamlit's elements have no public type)
+    """Move a progress bar to the share that is done, with the words over it, which it would lose otherwise."""
+    bar.progress(min(1.0, max(0.0, share)), words)
 
 
 def recognised(visitor: Visitor, found: Table, organisation: str) -> Recognised:
