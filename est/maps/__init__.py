@@ -14,7 +14,7 @@ from est.maps.deck import TOOLTIP_STYLE, Map
 from est.maps.followed import Lines, difference_colors, draw_followed, key_of, part_colors
 from est.maps.ground import GeoJSON, Ground, ground_layers, outline_layers, place_layers, plain, undimmed
 from est.maps.legend import class_labels, legend
-from est.maps.marks import around_layer, flag_layers, reach_layers, selected_layers
+from est.maps.marks import around_layer, discs, flag_layers, flagged_first, number_layer, reach_layers, selected_layers
 from est.maps.view import Frame, fitted, in_view, numberless, uncrowded, view_of
 
 __all__ = [
@@ -68,6 +68,7 @@ def draw(
     ids = cells["cell"].to_list()
     chosen = [selected] if isinstance(selected, str) else list(selected or ())
     view = view_of(ids, frame or Frame())
+    flagged = cells.filter(pl.col("flag").is_not_null()).sort("rank", descending=True)  # the first is drawn on top
     edge = h3.average_hexagon_edge_length(h3.get_resolution(ids[0]), unit="m") if ids else 0.0
     layers = [
         *ground_layers(ground, palette),
@@ -75,10 +76,11 @@ def draw(
         _clickable_layer(cells.select("cell", *(name for name in fields if name != "cell")), palette),
         _count_layer(cells, palette),
         *outline_layers(ground, palette),
-        *place_layers(uncrowded(ground.places, view.zoom), palette),
         *reach_layers(outlines, palette, edge),
-        *flag_layers(cells.filter(pl.col("flag").is_not_null()), palette, edge),
+        *flag_layers(flagged, palette, edge),
         *selected_layers([cell for cell in chosen if cell in set(ids)], palette),
+        *place_layers(uncrowded(flagged_first(ground.places, flagged), view.zoom, discs(flagged)), palette),
+        number_layer(flagged, palette),
     ]
     return Map(layers, view, {"text": tooltip, "style": TOOLTIP_STYLE})
 

@@ -119,7 +119,7 @@ def draw_followed(
         path_layer("place casing", solid, palette.casing, 7),
         path_layer("place", solid, palette.mark, 4),
         numbers,
-        *place_layers(uncrowded(_free(ground.places, cells), view.zoom), palette),
+        *place_layers(uncrowded(ground.places, view.zoom, _numbers(cells)), palette),
     ]
     return Map(layers, view, {"text": tooltip, "style": TOOLTIP_STYLE})
 
@@ -134,20 +134,15 @@ def outlines(cells: Iterable[str]) -> list[list[list[float]]]:
     return [[[round(lng, 6), round(lat, 6)] for lat, lng in (*ring, ring[0])] for ring in rings]
 
 
-def _free(places: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
-    """Return the places whose names do not lie over a number."""
-    numbered = cells.filter(pl.col("number").is_not_null())["cell"].to_list()
-    if not numbered:
-        return places
-    resolution = h3.get_resolution(numbered[0])
-    near = {other for cell in numbered for other in h3.grid_disk(cell, 1)}
-    inside = [h3.latlng_to_cell(lat, lng, resolution) in near for lat, lng in places.select("lat", "lng").iter_rows()]
-    return places.filter(~pl.Series(inside, dtype=pl.Boolean))
+def _numbers(cells: pl.DataFrame) -> list[tuple[float, float, int]]:
+    """Return where the numbers stand, as lng and lat, and how many letters each has."""
+    known = cells.filter(pl.col("number").is_not_null())
+    return [(*_middle(cell), len(number)) for cell, number in known.select("cell", "number").iter_rows()]
 
 
-def _middle(cell: str) -> list[float]:
+def _middle(cell: str) -> tuple[float, float]:
     lat, lng = h3.cell_to_latlng(cell)
-    return [round(lng, 6), round(lat, 6)]
+    return round(lng, 6), round(lat, 6)
 
 
 def key_of(labels: Mapping[str, str], fills: Mapping[str, Color], palette: Palette, *, lines: bool = True) -> str:

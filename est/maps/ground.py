@@ -124,8 +124,11 @@ def _geometries(geojson: GeoJSON) -> Iterable[GeoJSON]:
 
 
 def place_layers(places: pl.DataFrame, palette: Palette) -> list[pydeck.Layer]:
-    """Return the places' names as labels above their points."""
-    rows = [{"at": [lng, lat], "name": plain(name)} for name, lat, lng in places.select(*PLACES).iter_rows()]
+    """Return the names of places [name, lat, lng, down] as labels so many pixels below their points."""
+    rows = [
+        {"at": [lng, lat], "name": plain(name), "offset": [0, down]}
+        for name, lat, lng, down in places.select(*PLACES, "down").iter_rows()
+    ]
     halo = [*palette.casing[:3], 220]
     return [
         pydeck.Layer(
@@ -135,7 +138,7 @@ def place_layers(places: pl.DataFrame, palette: Palette) -> list[pydeck.Layer]:
             get_position="at",
             get_text="name",
             get_size=14,
-            get_pixel_offset=[0, -18],
+            get_pixel_offset="offset",
             font_family=String(FONT),
             font_weight=600,
             font_settings={"sdf": True, "buffer": 6, "radius": 16},

@@ -14,25 +14,45 @@ from est.maps.ground import FONT, GeoJSON, bare, line_layer, shapes
 from est.maps.view import PADDING, RADIUS
 
 CLEAR, WATCH = "tydlig", "bevaka"
+UNDER_NO_NAME = 20  # so many flags, the first in rank, have a number that no name of a place lies under
 FULL = 12  # pixels of a cell's edge from which on lines have their full width
 
 
 def flag_layers(flagged: pl.DataFrame, palette: Palette, edge: float) -> list[pydeck.Layer]:
-    """Return the flags [cell, unit, flag, rank]: clear ones solid and filled, watched ones dashed and hollow.
+    """Return the lines of flags [cell, unit, flag], the last on top: clear ones solid, watched ones dashed.
 
-    A number that would cover that of a flag before it is left out until the reader has zoomed in. Lines are thinner
-    where a cell's edge, so many metres long, is short on the screen, so that cells show their colours.
+    Lines are thinner where a cell's edge, so many metres long, is short on the screen: cells show their colours then.
     """
-    rows = flagged.sort("rank", descending=True).select("cell", "unit", "flag", "rank").rows()  # the first on top
+    rows = flagged.select("cell", "unit", "flag").rows()
     layers: list[pydeck.Layer] = []
     for name, kind, dash in (("watch", WATCH, (4, 2.5)), ("clear", CLEAR, None)):
-        lines = shapes("LineString", _boundaries([(cell, unit) for cell, unit, flag, _rank in rows if flag == kind]))
+        lines = shapes("LineString", _boundaries([(cell, unit) for cell, unit, flag in rows if flag == kind]))
         width = 2.5 if dash else 4.5
         layers += [
             _thinning(path_layer(f"{name} casing", lines, palette.casing, width + 3), edge),
             _thinning(path_layer(name, lines, palette.mark, width, dash), edge),
         ]
-    return [*layers, _number_layer([(cell, flag == CLEAR, rank) for cell, _unit, flag, rank in rows], palette)]
+    return layers
+
+
+def flagged_first(places: pl.DataFrame, flagged: pl.DataFrame) -> pl.DataFrame:
+    """Return the places [name, lat, lng], those in a flagged cell [cell] first: their names have room before others."""
+    cells = set(flagged["cell"])
+    if not cells or places.is_empty():
+        return places
+    resolution = h3.get_resolution(next(iter(cells)))
+    there = [h3.latlng_to_cell(lat, lng, resolution) in cells for lat, lng in places.select("lat", "lng").iter_rows()]
+    there_first = sorted(range(len(there)), key=lambda row: not there[row])
+    return places[there_first]
+
+
+def discs(flagged: pl.DataFrame) -> list[tuple[float, float, int]]:
+    """Return where the numbers of the first flags stand, as lng and lat, and the letters each takes.
+
+    `flagged` [cell, rank] has the first at its end.
+    """
+    first = flagged.tail(UNDER_NO_NAME).select("cell", "rank")
+    return [(*_centre(cell), len(str(rank)) + 2) for cell, rank in first.iter_rows()]
 
 
 def reach_layers(outlines: Sequence[GeoJSON], palette: Palette, edge: float) -> list[pydeck.Layer]:
@@ -61,7 +81,7 @@ AROUND = 0.5  # degrees; further than a map of some cells can be dragged in a mo
 
 def around_layer(cells: Sequence[str], palette: Palette) -> pydeck.Layer:
     """Return a sheet under the cells that is not seen and can be clicked."""
-    points = [_centre(cell) for cell in cells] or [[0.0, 0.0]]
+    points = [_centre(cell) for cell in cells] or [(0.0, 0.0)]
     west, east = min(x for x, _ in points) - AROUND, max(x for x, _ in points) + AROUND
     south, north = min(y for _, y in points) - AROUND, max(y for _, y in points) + AROUND
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
@@ -96,22 +116,24 @@ def _thinning(lines: pydeck.Layer, edge: float) -> pydeck.Layer:
     return lines
 
 
-def _number_layer(numbers: list[tuple[str, bool, int]], palette: Palette) -> pydeck.Layer:
-    """Return the number of each flag (cell, whether clear, rank) on a disc, filled for a clear one.
+def number_layer(flagged: pl.DataFrame, palette: Palette) -> pydeck.Layer:
+    """Return the number of each flag [cell, flag, rank], the last on top, on a disc that is filled for a clear one.
 
     The browser leaves out the discs that would lie over a better one at the zoom at hand. All are in one layer: in two
     it would take the first of one for the first of the other.
     """
-    last = max((rank for _cell, _clear, rank in numbers), default=1)
+    numbers = flagged.select("cell", "flag", "rank").rows()
+    last = max((rank for _cell, _flag, rank in numbers), default=1)
+    mark, casing = list(palette.mark), list(palette.casing)
     rows = [
         {
             "at": _centre(cell),
             "number": str(rank),
             "order": round(1000 * (1 - rank / last), 2),
-            "disc": list(palette.mark if clear else palette.casing),
-            "rim": list(palette.casing if clear else palette.mark),
+            "disc": mark if flag == CLEAR else casing,
+            "rim": casing if flag == CLEAR else mark,
         }
-        for cell, clear, rank in numbers
+        for cell, flag, rank in numbers
     ]
     return pydeck.Layer(
         "TextLayer",
@@ -151,6 +173,6 @@ def _boundaries(units: Sequence[tuple[str, str | None]]) -> list[list[list[float
     return [corners[end - len(ring) : end] for ring, end in zip(rings, ends, strict=True)]
 
 
-def _centre(cell: str) -> list[float]:
+def _centre(cell: str) -> tuple[float, float]:
     lat, lng = h3.cell_to_latlng(cell)
-    return [round(lng, 6), round(lat, 6)]
+    return round(lng, 6), round(lat, 6)

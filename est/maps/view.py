@@ -11,6 +11,7 @@ import pydeck
 
 KM_PER_DEGREE = 111.2
 LETTER = (7.5, 18)  # pixels a letter of a place's name takes, wide and high
+NAME = 18  # pixels between a place's point and the middle of its name
 RADIUS, FIGURE = 10, 7  # pixels, of a flag's disc with one figure, and what another figure adds to it
 PADDING = (7, 2, 7, 2)  # pixels around the figures of a disc: left, top, right, bottom
 PLACES = {"name": pl.String, "lat": pl.Float64, "lng": pl.Float64}
@@ -81,18 +82,30 @@ def in_view(cells: Sequence[str]) -> list[str]:
     return [cell for cell, kept in zip(cells, near.tolist(), strict=True) if kept]
 
 
-def uncrowded(places: pl.DataFrame, zoom: float) -> pl.DataFrame:
-    """Return the places whose names do not cover that of a place before them at this zoom, in their order."""
-    boxes: list[tuple[float, float, float]] = []
-    kept = []
+def uncrowded(places: pl.DataFrame, zoom: float, taken: Sequence[tuple[float, float, int]] = ()) -> pl.DataFrame:
+    """Return the places whose names have room at this zoom, in their order, with `down`: how far the middle of the name
+    is below its point, in pixels.
+
+    A name stands above its point, or below it where the name of a place before it is there or one of the numbers at
+    `taken` (lng, lat, letters); where neither has room it is left out.
+    """
     world = 512 * 2**zoom
+    boxes = [(*_pixels(lng, lat, world), size * LETTER[0]) for lng, lat, size in taken]
+    kept: list[int | None] = []
     for name, lat, lng in places.select(*PLACES).iter_rows():
-        x, y, wide = lng / 360 * world, _mercator(lat) / (2 * math.pi) * world, len(name) * LETTER[0]
-        free = all(abs(x - a) >= (wide + other) / 2 or abs(y - b) >= LETTER[1] for a, b, other in boxes)
-        kept.append(free)
-        if free:
-            boxes.append((x, y, wide))
-    return places.filter(pl.Series(kept, dtype=pl.Boolean))
+        x, y = _pixels(lng, lat, world)
+        wide = len(name) * LETTER[0]
+        near = [(b - y) for a, b, other in boxes if abs(x - a) < (wide + other) / 2]
+        down = next((down for down in (-NAME, NAME) if all(abs(far - down) >= LETTER[1] for far in near)), None)
+        kept.append(down)
+        if down is not None:
+            boxes.append((x, y + down, wide))
+    return places.with_columns(down=pl.Series(kept, dtype=pl.Int64)).filter(pl.col("down").is_not_null())
+
+
+def _pixels(lng: float, lat: float, world: float) -> tuple[float, float]:
+    """Return where a point lies, to the right and downwards, on a world so many pixels wide."""
+    return lng / 360 * world, -_mercator(lat) / (2 * math.pi) * world
 
 
 def numberless(flagged: pl.DataFrame, zoom: float) -> int:

@@ -214,8 +214,38 @@ def test_the_chosen_cell_is_outlined_and_a_cell_that_is_not_there_is_not():
     assert layer(drawn(cells(), selected=h3.cell_to_parent(TOWN, 8)), "chosen")["data"]["features"] == []
 
 
-def test_names_that_would_cover_one_another_are_left_out_in_order():
-    """The first of two at the same point keeps its name; one far away keeps its own."""
-    places = pl.DataFrame({"name": ["A", "B", "C"], "lat": [59.31, 59.31, 59.35], "lng": [14.11, 14.1101, 14.11]})
-    shown = [row["name"] for row in layer(drawn(cells(), maps.Ground(places=places)), "places")["data"]]
-    assert shown == ["A", "C"]
+def test_names_that_would_cover_one_another_stand_below_or_are_left_out_in_order():
+    """The first of three at one point stands above it, the second below, the third nowhere; one far away above."""
+    lng = [14.11, 14.1101, 14.1102, 14.11]
+    places = pl.DataFrame({"name": ["A", "B", "C", "D"], "lat": [59.31, 59.31, 59.31, 59.35], "lng": lng})
+    shown = layer(drawn(cells(), maps.Ground(places=places)), "places")["data"]
+    assert [(row["name"], row["offset"][1]) for row in shown] == [("A", -18), ("B", 18), ("D", -18)]
+
+
+def test_a_name_stands_beside_the_number_of_a_flag_and_not_under_it():
+    """A place whose name above its point would lie under the disc has it below."""
+    rows = cells(flags={0: ("tydlig", "cell", 1)})
+    lat, lng = h3.cell_to_latlng(rows["cell"][0])
+    places = pl.DataFrame({"name": ["Torget"], "lat": [lat - 0.0005], "lng": [lng]})
+    frame = maps.Frame(700, 560)
+
+    def down(frame_of_cells: pl.DataFrame) -> list[int]:
+        shown = layer(drawn(frame_of_cells, maps.Ground(places=places), frame=frame), "places")["data"]
+        return [row["offset"][1] for row in shown]
+
+    assert down(rows.with_columns(flag=pl.lit(None, dtype=pl.String))) == [-18]
+    assert down(rows) == [18]
+
+
+def test_the_name_of_a_flagged_place_has_room_before_others():
+    """Of three names at one point, the flagged place's stays although it comes last."""
+    rows = cells(flags={0: ("tydlig", "cell", 1)})
+    lat, lng = h3.cell_to_latlng(rows["cell"][0])
+    beside = [(lat + 0.0018, lng), (lat + 0.0018, lng), (lat + 0.0005, lng)]  # 200 and 60 m north of the flagged middle
+    places = pl.DataFrame([("A", *beside[0]), ("B", *beside[1]), ("Torget", *beside[2])], PLACED, orient="row")
+    shown = layer(drawn(rows, maps.Ground(places=places), frame=maps.Frame(200, 200)), "places")["data"]
+    assert shown[0]["name"] == "Torget"
+    assert len(shown) < 3
+
+
+PLACED = ["name", "lat", "lng"]

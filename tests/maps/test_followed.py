@@ -11,9 +11,10 @@ from est.maps.followed import outlines
 TOWN = h3.latlng_to_cell(59.31, 14.11, 9)
 PLACE = h3.grid_disk(TOWN, 1)
 AROUND = h3.grid_ring(TOWN, 2)
+NOWHERE = maps.Ground().places
 
 
-def drawn(**more):
+def drawn(places=NOWHERE, **more):
     rows = [
         {
             "cell": cell,
@@ -25,7 +26,8 @@ def drawn(**more):
     ]
     frame = pl.DataFrame(rows, schema_overrides={"number": pl.String}).with_columns(**more)
     lines = maps.Lines(solid=PLACE, dashed=AROUND)
-    deck = maps.draw_followed(frame, maps.part_colors(maps.LIGHT), lines, maps.Ground(), maps.LIGHT, tooltip="{n}")
+    ground = maps.Ground(places=places)
+    deck = maps.draw_followed(frame, maps.part_colors(maps.LIGHT), lines, ground, maps.LIGHT, tooltip="{n}")
     return {layer["id"]: layer for layer in json.loads(deck.to_json())["layers"]}
 
 
@@ -47,6 +49,18 @@ def test_a_cell_without_a_part_has_no_fill_and_a_number_stands_in_the_middle_of_
     [written] = layers["numbers"]["data"]
     assert written["number"] == "−5"
     assert h3.latlng_to_cell(written["at"][1], written["at"][0], 9) == TOWN
+
+
+def test_no_name_lies_over_a_number():
+    """The number of the place is what the map is there for."""
+    lat, lng = h3.cell_to_latlng(TOWN)
+    places = pl.DataFrame({"name": ["Ett långt namn på en plats"], "lat": [lat], "lng": [lng]})
+
+    def names(**more: pl.Expr) -> list[int]:
+        return [row["offset"][1] for row in drawn(places, **more)["places"]["data"]]
+
+    assert names() == [-18]
+    assert names(number=pl.lit("−88")) == []  # one in every cell
 
 
 def test_what_a_tooltip_shows_cannot_make_the_map_stop_drawing():
