@@ -22,9 +22,11 @@ def place_label(translator: Translator) -> pl.Expr:
     _ = translator.gettext
     comma = "," if translator.language == "sv" else "."
     away = _format(_("{distance} from {place}"), distance=_distance(pl.col("distance_m"), comma), place=pl.col("place"))
-    degrees = {name: fixed(pl.col(name), 4, comma) for name in ("lat", "lng")}
+    degrees = {name: fixed(pl.col(name).abs(), 4, comma) for name in ("lat", "lng")}
     return (
-        pl.when(pl.col("place").is_null())
+        pl.when(pl.col("place").is_null() & (pl.col("lng") < 0))
+        .then(_format(_("{lat}° N, {lng}° W"), **degrees))
+        .when(pl.col("place").is_null())
         .then(_format(_("{lat}° N, {lng}° E"), **degrees))
         .when(pl.col("distance_m") <= HERE_M)
         .then("place")
