@@ -12,7 +12,7 @@ from est.hotspots.asking import RESTORE, UNDO_MERGE, Recorded, ancestors, entrie
 from est.hotspots.classes import WORDS
 from est.hotspots.keeping import Kind
 from est.hotspots.recorded import FIELD_NAMES, ORIGIN_NAMES, STATE_NAMES, Origin, State
-from est.measures.asking import history
+from est.measures.asking import MEASURES
 from est.measures.causes.asking import cause_versions, causes
 from est.measures.causes.fields import BOX_NAMES, STANDING_NAMES, Box, Standing, text_evidence
 from est.measures.parting import measures_of
@@ -193,11 +193,12 @@ def _causes(store: Store, identities: tuple[str, ...], translator: Translator) -
 def _measures(store: Store, identities: tuple[str, ...], translator: Translator) -> Iterator[Event]:
     _ = translator.gettext
     for identity, title in measures_of(store, identities).select("id", "title").iter_rows():
-        states = history(store, UUID(str(identity))).filter(pl.col("field") == "state")
-        for logged, who, before, after in states.select("logged", "who", "before", "after").iter_rows():
-            state = _(MEASURE_STATES[MeasureState(after)])
-            text = _("Measure {state}: {title}") if not before else _("Measure now {state}: {title}")
-            yield Event(logged, Matter.MEASURE, text.format(state=state, title=title), who)
+        for version in MEASURES.versions(store, UUID(str(identity))):
+            if "state" in version.changed:
+                before, after = version.changed["state"]
+                text = _("Measure now {state}: {title}") if before else _("Measure {state}: {title}")
+                said = text.format(state=_(MEASURE_STATES[MeasureState(after)]), title=title)
+                yield _event(version, Matter.MEASURE, said)
 
 
 def _event(version: Version, matter: Matter, said: str) -> Event:

@@ -27,15 +27,15 @@ def run(arguments: argparse.Namespace) -> int:
     with opened(arguments) as store:
         if arguments.municipality:
             set_municipality(store, arguments.municipality, who, when)
-            _say(f"The municipality is {arguments.municipality}.")
+            print(f"The municipality is {arguments.municipality}.")
         if arguments.file:
             set_study_area(store, _text(arguments.file), who, when)
             area = study_area(store, RESOLUTIONS[1])
             size = area.cells["area_km2"].sum()
-            _say(f"The study area is {size:.1f} km2: {area.cells.height} cells of resolution {area.resolution}.")
+            print(f"The study area is {size:.1f} km2: {area.cells.height} cells of resolution {area.resolution}.")
         if arguments.districts:
             set_districts(store, _text(arguments.districts), who, when)
-            _say(f"There are {districts(store).height} districts.")
+            print(f"There are {districts(store).height} districts.")
     return 0
 
 
@@ -44,7 +44,3 @@ def _text(path: Path) -> str:
         return path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise AreaError(f"{path} cannot be read ({error}). Give a GeoJSON file in UTF-8.") from error
-
-
-def _say(sentence: str) -> None:
-    print(sentence)

@@ -8,9 +8,13 @@ from est.space.cells import text_to_cell
 from est.ui.language import _
 from est.ui.tables import plain
 
+MAP, HOTSPOTS = "pages/situation/map.py", "pages/situation/hotspots.py"
+MEASURES, FOLLOW_UP, LIBRARY = "pages/work/measures.py", "pages/work/followup.py", "pages/work/library.py"
+UPLOAD, SETTINGS = "pages/reports/upload.py", "pages/admin/settings.py"
+
 
 def link(page: str, label: str, missing: str = "", **parameters: str) -> None:
-    """Draw a link to a page (`pages/work/measures.py`) with these parameters in its address.
+    """Draw a link to a page, one of those above, with these parameters in its address.
 
     Where the page is not part of the program's navigation, as when a page is run by itself, `missing` is said instead.
     """

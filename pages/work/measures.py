@@ -3,12 +3,12 @@
 import streamlit as st
 
 from est.ui import Role, _, download, enter, table
-from est.ui.links import cells_asked
+from est.ui.links import LIBRARY, cells_asked
 from est.ui.measures.calendar import offer_calendar
 from est.ui.measures.choices import choices, given_by_hotspot
 from est.ui.measures.editing import add_form, choose_measure, edit_form
 from est.ui.measures.history import history_table
-from est.ui.measures.library import LIBRARY, given_by_template
+from est.ui.measures.library import given_by_template
 from est.ui.measures.links import ways_from
 from est.ui.measures.log import filtered, in_the_file, said_of, urgent_first
 from est.ui.telling import told

@@ -9,10 +9,9 @@ from est.measures.followup.standing import follow_ups
 from est.picture.selection import loaded_period
 from est.ui.enter import Visitor
 from est.ui.followup.listing import follow_up_list
-from est.ui.links import link
+from est.ui.links import MEASURES, link
 
 KEY = "measure"  # in the address
-MEASURES = "pages/work/measures.py"
 
 
 def followed_measure(visitor: Visitor) -> UUID | None:

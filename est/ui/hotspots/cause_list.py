@@ -26,11 +26,9 @@ from est.ui.changes import changes_table
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.hotspots.cause_form import adding, changing
-from est.ui.links import link
+from est.ui.links import MAP, link
 from est.ui.situation.place import cell_categories
 from est.ui.tables import plain
-
-MAP = "pages/situation/map.py"
 
 
 def causes_part(visitor: Visitor, recorded: Sequence[Recorded], one: Recorded) -> None:

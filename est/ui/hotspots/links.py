@@ -12,10 +12,9 @@ from est.hotspots.recorded import STATE_NAMES
 from est.picture.selection import Selection
 from est.ui.address import written
 from est.ui.enter import Visitor
-from est.ui.links import link
+from est.ui.links import HOTSPOTS, link
 from est.ui.tables import plain
 
-PAGE = "pages/situation/hotspots.py"
 HOTSPOT = "hotspot"  # in the address: the identity of the one that is open
 TAKING_UP = ("cells", "from", "through", "category", "hours")  # in the address: what a new one begins with
 
@@ -39,12 +38,12 @@ def known_or_take_up(visitor: Visitor, cells: Collection[str], selection: Select
     for one in there:
         text = _("Part of the hotspot {name} ({state})")
         label = text.format(name=one.name, state=_(STATE_NAMES[one.state]))
-        link(PAGE, plain(label), plain(label), **{HOTSPOT: one.identity})
+        link(HOTSPOTS, plain(label), plain(label), **{HOTSPOT: one.identity})
     if there and not all(one.hotspot.closed for one in there):
         return
     if st.button(_("Take up as a hotspot"), key=f"take up {' '.join(sorted(cells))}"):
         try:
-            st.switch_page(PAGE, query_params=taken_up(cells, selection))
+            st.switch_page(HOTSPOTS, query_params=taken_up(cells, selection))
         except StreamlitAPIException:
             st.caption(nowhere)
 
@@ -64,4 +63,4 @@ def flagged_again_said(visitor: Visitor) -> None:
     with st.container(border=True, gap="xxsmall"):
         st.markdown(_("**Closed, but flagged again in the last twelve weeks.** Reopen it, or leave it closed."))
         for one in again:
-            link(PAGE, plain(one.name), plain(one.name), **{HOTSPOT: one.identity})
+            link(HOTSPOTS, plain(one.name), plain(one.name), **{HOTSPOT: one.identity})

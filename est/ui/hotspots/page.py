@@ -1,6 +1,7 @@
 """One hotspot on its page: where it stands, its weeks, its cells, its causes, its measures, and all of it in order."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 import polars as pl
@@ -23,10 +24,9 @@ from est.ui.hotspots.links import open_hotspot
 from est.ui.hotspots.parting import merging, splitting, taking_back
 from est.ui.hotspots.timeline import timeline, writing
 from est.ui.hotspots.weeks import weeks_chart, weeks_of
-from est.ui.links import link
+from est.ui.links import MEASURES, link
 from est.ui.select import hours_said
 from est.ui.situation.hexagons import FLAGS
-from est.ui.situation.place import MEASURES
 from est.ui.tables import plain, table
 from est.ui.telling import tell
 
@@ -119,7 +119,7 @@ def _again(visitor: Visitor, one: Recorded) -> None:
     if again:
         st.warning(_("This hotspot is closed, but one of its cells is flagged in the last twelve weeks."))
     if st.button(_("Reopen it"), type="primary" if again else "secondary"):
-        reopened = type(one.hotspot).read(one.hotspot.written() | {"state": str(State.WATCHED)})
+        reopened = replace(one.hotspot, state=State.WATCHED)
         edit(visitor.store, UUID(one.identity), one.version, reopened, visitor.user, visitor.now())
         tell(_("Reopened: {name}").format(name=plain(one.name)))
 

@@ -12,12 +12,9 @@ from est.measures.library import ENTRY_NAMES, Entry, Kept, entry, library
 from est.measures.words import KIND_NAMES, MECHANISM_NAMES
 from est.text import N_
 from est.ui.enter import Visitor
-from est.ui.links import link
+from est.ui.links import LIBRARY, MEASURES, link
 from est.ui.tables import plain
 from est.ui.telling import refuse
-
-LIBRARY = "pages/work/library.py"
-MEASURES = "pages/work/measures.py"
 
 MOVED = N_(
     "“Did we only move it?” In 574 observations from 102 evaluations of situational measures displacement was seen in "

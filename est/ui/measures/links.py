@@ -6,12 +6,9 @@ from est.hotspots.asking import hotspots
 from est.measures import measure
 from est.ui.enter import Visitor
 from est.ui.hotspots.links import HOTSPOT
-from est.ui.hotspots.links import PAGE as HOTSPOTS
-from est.ui.links import link
+from est.ui.links import FOLLOW_UP, HOTSPOTS, link
 from est.ui.measures.library import offer_lesson
 from est.ui.tables import plain
-
-FOLLOW_UP = "pages/work/followup.py"
 
 
 def ways_from(visitor: Visitor, identity: str) -> None:

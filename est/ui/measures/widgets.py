@@ -14,8 +14,7 @@ from est.measures.transitions import choices as states_after
 from est.text import N_
 from est.ui.enter import Visitor
 from est.ui.hotspots.links import HOTSPOT
-from est.ui.hotspots.links import PAGE as HOTSPOTS
-from est.ui.links import link
+from est.ui.links import HOTSPOTS, link
 from est.ui.measures.choices import Choices, field_names
 
 WIDE = ("title", "cells", "cause", *TEXTS)

@@ -21,6 +21,7 @@ from est.reports.vocabulary import vocabulary
 from est.text import Translate
 from est.ui.downloads import offer
 from est.ui.enter import Visitor
+from est.ui.links import MAP
 from est.ui.reports.uploading import TURN, UPLOAD, go_on, say_notices
 from est.ui.tables import plain, table
 from est.ui.telling import refuse, tell
@@ -162,7 +163,7 @@ def say_taken(visitor: Visitor) -> None:
     st.success(text)
     with st.container(horizontal=True):
         if st.button(_("See the reports on the map"), key="to the map"):
-            st.switch_page("pages/situation/map.py")
+            st.switch_page(MAP)
         if st.button(_("Undo"), key="undo taken"):
             undo_batch(visitor, str(taken.batch), taken.file)
 

@@ -6,13 +6,12 @@ from est import maps
 from est.hotspots.resolution import describe
 from est.text import Translator
 from est.ui.enter import Visitor
-from est.ui.links import link
+from est.ui.links import SETTINGS, link
 from est.ui.situation.hexagons import Picture
 from est.ui.situation.offmap import placeable_said
 from est.ui.situation.trusted import MEANS
 from est.ui.tables import plain
 
-SETTINGS = "pages/admin/settings.py"
 KEY = "resolution"  # in the address
 RESOLUTIONS = (7, 8, 9, 10, 11)
 BY_RULE = 0

@@ -4,7 +4,7 @@ import streamlit as st
 
 from est.picture.selection import Selection, loaded_period
 from est.ui.enter import Role, Visitor
-from est.ui.links import link
+from est.ui.links import SETTINGS, UPLOAD, link
 
 
 def stop_without_reports(visitor: Visitor) -> None:
@@ -17,8 +17,8 @@ def stop_without_reports(visitor: Visitor) -> None:
         _("1. Choose the municipality, so that points outside it are recognised.\n2. Upload a file of reports.")
     )
     if visitor.may(Role.COORDINATOR):
-        link("pages/admin/settings.py", _("Choose the municipality"))
-    link("pages/reports/upload.py", _("Upload a file"))
+        link(SETTINGS, _("Choose the municipality"))
+    link(UPLOAD, _("Upload a file"))
     st.stop()
 
 

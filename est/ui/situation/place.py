@@ -22,7 +22,7 @@ from est.ui.downloads import download
 from est.ui.drawing import chart, twin
 from est.ui.enter import Visitor
 from est.ui.hotspots.links import known_or_take_up
-from est.ui.links import link
+from est.ui.links import MEASURES, link
 from est.ui.select import HOURS
 from est.ui.situation.chosen import choose_cell
 from est.ui.situation.hexagons import FLAGS, Picture
@@ -31,7 +31,6 @@ from est.ui.tables import plain, table
 
 SHOWN = 500  # reports of a cell; a cell with more is better asked for by a narrower selection
 NO_FLAG = N_("no flag")
-MEASURES = "pages/work/measures.py"
 
 
 def place_summary(visitor: Visitor, selection: Selection, shown: Picture, cell: str) -> None:

@@ -8,10 +8,8 @@ import streamlit as st
 from est.measures import REMINDER_NAMES, Reminder, by_urgency, measures
 from est.measures.reminders import TIMELY
 from est.ui.enter import Visitor
-from est.ui.links import link
+from est.ui.links import MEASURES, link
 from est.ui.tables import table
-
-MEASURES = "pages/work/measures.py"
 
 
 def reminders(visitor: Visitor, today: date) -> pl.DataFrame:

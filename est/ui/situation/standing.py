@@ -8,7 +8,7 @@ from est.hotspots.standing import standing
 from est.picture.selection import Selection
 from est.ui.downloads import download
 from est.ui.enter import Visitor
-from est.ui.links import link
+from est.ui.links import MAP, link
 from est.ui.situation.hexagons import FLAGS, named_cells
 from est.ui.tables import table
 
@@ -44,4 +44,4 @@ def flags_since(visitor: Visitor, selection: Selection) -> None:
         }
         table(shown, headings, alt=_("Flags: new, still there and gone"))
         download(visitor, shown, "markeringar-sedan", headings | {"cell": _("Cell")})
-        link("pages/situation/map.py", _("See them on the map"))
+        link(MAP, _("See them on the map"))
