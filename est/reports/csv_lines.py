@@ -1,6 +1,6 @@
 """Text files to tables: every physical line is used, rejected, blank, the header or above it."""
 
-import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -8,7 +8,7 @@ from itertools import islice
 import polars as pl
 
 from est.reports.decoding import Broken, Line, Text, text_of
-from est.reports.header import is_comment, is_total, repeats, tidy
+from est.reports.header import is_comment, is_cut_at_decimals, is_total, repeats, tidy
 from est.reports.layout import DELIMITERS, MOST_COLUMNS, Layout, find_layout
 from est.reports.quotes import Quoted
 from est.reports.refusing import refused
@@ -29,7 +29,10 @@ from est.sentences import Sentence
 from est.text import N_
 
 _NOTHING = N_("No row of it can be read as a table. Open it where it came from and save it as CSV (UTF-8) or .xlsx.")
-_WHOLE = re.compile(r"[+\-−]?[0-9]{1,7}")
+MOST_REJECTS = 200_000  # of a file that is mostly no table; each is kept with its text, for a reader who reads them
+_HARDLY_ANY = N_(
+    "More than {most} of its rows, most of those read, are no rows of a table. The commonest reason: {reason}"
+)
 _WIDE = N_("It has more than {most} columns. Send only those that are needed.")
 # the first cell of a row that has as many fields as it should and may yet be no report; looked at one by one
 _SUSPECT = (
@@ -41,7 +44,7 @@ def read_csv(content: bytes, file: str, content_hash: str, progress: Progress = 
     """Return the table in a text file. FileRefusedError when it holds no row, or more columns than a table has."""
     text = text_of(content, file)
     layout = _layout(text, file)
-    reading = _Reading(layout)
+    reading = _Reading(layout, file)
     for lines, plain, read in text.chunks():
         reading.feed(lines, plain=plain, more=read < len(text.body))
         progress(read / len(text.body))
@@ -104,8 +107,9 @@ class _Batch:
 class _Reading:
     """A text file on its way to a table: the rows taken so far, the rejects, and where each line went."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, file: str) -> None:
         self.layout = layout
+        self._file = file
         self.rejects: list[Reject] = []
         self.above: list[str] = []
         self._quoted = Quoted(layout.delimiter, layout.kinds, spaced=layout.spaced)
@@ -234,7 +238,7 @@ class _Reading:
         elif is_total(row):
             reason = Reason.TOTAL
         elif len(row) > layout.width and not _is_blank(row[layout.width :]):
-            cut = layout.delimiter == "," and _is_cut_at_decimals(row, len(row) - layout.width)
+            cut = layout.delimiter == "," and is_cut_at_decimals(row, len(row) - layout.width)
             reason = Reason.DECIMAL_COMMA if cut else Reason.TOO_MANY
         elif len(row) < layout.least:
             reason = Reason.OTHER_DELIMITER if self._is_split_otherwise(row) else Reason.TOO_FEW
@@ -252,15 +256,9 @@ class _Reading:
     def _reject(self, number: int, first: int, reason: Reason, text: str, lines: int = 1) -> None:
         self._rejected += lines
         self.rejects.append(Reject(number, None, shown(text), reason, first))
-
-
-def _is_cut_at_decimals(row: Sequence[str], surplus: int) -> bool:
-    """Return whether the surplus fields are what stands after the commas of numbers: 59,3301 as two fields."""
-    return sum(map(_is_cut, row, row[1:])) >= surplus
-
-
-def _is_cut(whole: str, decimals: str) -> bool:
-    return _WHOLE.fullmatch(whole.strip()) is not None and decimals.isdecimal() and len(decimals) > 1
+        if len(self.rejects) > MOST_REJECTS and len(self.rejects) > self._used:
+            (common, _), *_ = Counter(reject.reason for reject in self.rejects).most_common(1)
+            raise refused(self._file, _HARDLY_ANY, most=MOST_REJECTS, reason=Sentence(common))
 
 
 def _is_blank(row: Sequence[str]) -> bool:

@@ -10,6 +10,7 @@ Cells = Sequence[str]
 SAMPLE = 200  # rows that are looked at
 LONGEST_NAME = 200
 _NUMBER = re.compile(r"[+\-−]?\d[\d\s.,\u00a0\u202f]*")
+_WHOLE = re.compile(r"[+\-−]?[0-9]{1,7}")
 _MOMENT = re.compile(r"\d{1,4}[-./:]\d{1,2}([-./:T ].*)?|\d{6,8}[ T]\d.*")
 _TOTAL = re.compile(
     r"(summa|totalsumma|delsumma|slutsumma|totalt|total|totals|sum|subtotal|grand total|antal( rader| poster)?"
@@ -82,7 +83,16 @@ def is_comment(cells: Cells, width: int) -> bool:
 
 def repeats(cells: Cells, header: Cells) -> bool:
     """Return whether the row is the header over again."""
-    return [_folded(cell) for cell in cells] == [_folded(cell) for cell in header]
+    return len(cells) == len(header) and all(_folded(a) == _folded(b) for a, b in zip(cells, header, strict=True))
+
+
+def is_cut_at_decimals(row: Sequence[str], surplus: int) -> bool:
+    """Return whether the surplus fields are what stands after the commas of numbers: 59,3301 as two fields."""
+    return sum(map(_is_cut, row, row[1:])) >= surplus
+
+
+def _is_cut(whole: str, decimals: str) -> bool:
+    return _WHOLE.fullmatch(whole.strip()) is not None and decimals.isdecimal() and len(decimals) > 1
 
 
 def kind_of(cell: str) -> str:

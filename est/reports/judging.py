@@ -99,7 +99,9 @@ class Judge:
                 "coming": ~category.is_in(self.vocabulary.counted),
             }
         )
-        backwards = (both["ends"] < both["starts"]).fill_null(False)
+        # a day that ends where the start is, at midnight, is the day before
+        backwards = (both["ends"] < both["starts"]) | (both["end_of_day"] & (both["ends"] == both["starts"]))
+        backwards = backwards.fill_null(False)
         # within the autumn hour that comes twice, or where the file gave the zone, the end may only look earlier
         looks = backwards & (
             (starts["instant"] <= ends["instant"]).fill_null(False)

@@ -102,6 +102,13 @@ def test_a_date_alone_has_no_hour_and_ends_with_its_day():
     )  # fmt: skip
 
 
+def test_a_day_that_ends_before_it_began_is_no_day():
+    """An end on the day before, written as a date alone, ends at the midnight of the start and is yet before it."""
+    for tid in ("2026-03-05", "2026-03-05 00:00"):
+        assert reject(reports(1, tid=[tid], slut=["2026-03-04"])).reason == Reason.END_BEFORE_START
+        assert checked(reports(1, tid=[tid], slut=["2026-03-05"])).rejects == ()
+
+
 def test_the_hour_of_the_week_begins_on_monday():
     rows = checked(reports(2, tid=["2026-03-02 00:10", "2026-03-08 23:50"])).rows
     assert rows["hour"].to_list() == [0, 167]

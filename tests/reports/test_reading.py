@@ -27,6 +27,14 @@ def test_a_row_that_cannot_be_read_is_named_with_its_row_its_text_and_the_reason
     assert (reject.row, reject.line, reject.value, reject.reason) == (3, 3, "1,2", Reason.TOO_FEW)
 
 
+def test_a_file_that_is_mostly_no_table_is_refused_before_its_rows_fill_the_memory(monkeypatch):
+    monkeypatch.setattr("est.reports.csv_lines.MOST_REJECTS", 100)
+    good = "tid,lat,lon\n" + "2026-03-01 14:30,59.33,18.06\n" * 10
+    with pytest.raises(FileRefusedError, match=r"More than 100 of its rows.* fewer fields"):
+        read((good + "x\n" * 101).encode(), "fil.csv")
+    assert len(read((good + "x\n" * 100).encode(), "fil.csv").rejects) == 100
+
+
 def test_lines_that_do_not_add_up_are_an_error():
     with pytest.raises(UnaccountedLinesError):
         Lines(total=3, used=1, rejected=0, blank=0, header=1, preamble=0)
