@@ -8,7 +8,6 @@ from est.measures.transitions import choices, refuse_transition, unmet
 from est.measures.words import (
     CHOICE_NAMES,
     FIELD_NAMES,
-    OPEN,
     STATE_NAMES,
     AsPlanned,
     DecidedBy,
@@ -21,7 +20,6 @@ from est.measures.words import (
 __all__ = [
     "CHOICE_NAMES",
     "FIELD_NAMES",
-    "OPEN",
     "REMINDER_NAMES",
     "STATE_NAMES",
     "AsPlanned",

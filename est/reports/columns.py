@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from est.reports.coordinates import SWEREF, WGS84, guess_system, read_numbers
-from est.reports.mapping import FIELDS, ColumnMapping, parse, split
+from est.reports.mapping import ColumnMapping, parse, split
 from est.reports.names import fields_named, words_of
 from est.reports.notices import Notice
 from est.reports.returned import is_ours
@@ -18,7 +18,7 @@ from est.reports.twins import without_twins
 from est.reports.vocabulary import Vocabulary
 from est.text import N_
 
-__all__ = ["FIELDS", "ColumnMapping", "Recognised", "parse", "recognise", "unknown_words"]
+__all__ = ["Recognised", "parse", "recognise", "unknown_words"]
 
 _SURE = ("tid", "time", "datum", "date", "klockslag", "start", "end", "slut", "tidpunkt", "occurred", "timestamp")
 _MOMENTS = ("start", "end", "date", "end_date", "time", "end_time", "reported")

@@ -7,10 +7,8 @@ from est.reports.excel import read_excel
 from est.reports.kinds import kind_of
 from est.reports.parquet import read_parquet
 from est.reports.refusing import refused
-from est.reports.table import ROW, Kind, Lines, Progress, Reason, Reject, Table, ignore
+from est.reports.table import Progress, Table, ignore
 from est.text import N_
-
-__all__ = ["ROW", "Kind", "Lines", "Progress", "Reason", "Reject", "Table", "ignore", "read"]
 
 MOST_BYTES = 512 * 1024 * 1024
 

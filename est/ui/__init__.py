@@ -4,10 +4,10 @@ from est.text import N_
 from est.ui.downloads import download
 from est.ui.enter import Role, Visitor, enter, signed_in
 from est.ui.frame import banner
-from est.ui.language import _, choose_language, here, language, ngettext
-from est.ui.select import change_selection, choose_selection, described
+from est.ui.language import _, choose_language, ngettext
+from est.ui.select import choose_selection
 from est.ui.tables import plain, table
-from est.ui.telling import refusals, refuse
+from est.ui.telling import refusals
 
 __all__ = [
     "N_",
@@ -15,18 +15,13 @@ __all__ = [
     "Visitor",
     "_",
     "banner",
-    "change_selection",
     "choose_language",
     "choose_selection",
-    "described",
     "download",
     "enter",
-    "here",
-    "language",
     "ngettext",
     "plain",
     "refusals",
-    "refuse",
     "signed_in",
     "table",
 ]

@@ -12,7 +12,8 @@ from openpyxl.workbook import Workbook
 
 from est.errors import FileRefusedError
 from est.reports.limited import Limits, read_in_child
-from est.reports.reading import Reason, read
+from est.reports.reading import read
+from est.reports.table import Reason
 
 HEADER = ["id", "tid", "kategori", "lat", "lng", "text"]
 SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

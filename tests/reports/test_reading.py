@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from est.errors import FileRefusedError, UnaccountedLinesError
-from est.reports.reading import Lines, Reason, read
+from est.reports.reading import read
+from est.reports.table import Lines, Reason
 
 HOSTILE = Path(__file__).resolve().parents[3] / "shared" / "data" / "hostile"
 VALUES_TOO = {"19_bad_date.csv", "21_us_date_ambiguous.csv", "25_nan_inf.csv", "43_nbsp_thousands.csv"}
