@@ -134,7 +134,8 @@ function longPresses() {
   const english = "January February March April May June July August September October November December".split(" ");
   const parts = { year: "år", month: "månad", day: "dag" };
   const patterns = [
-    [/^(?:Limit )?(\d+ ?[KMG]B) per file(?: • (.*))?$/, (_, size, kinds) => `Högst ${size} per fil` + (kinds ? ` • ${kinds}` : "")],
+    [/^(?:Limit )?(\d+) ?([KMG]B) per file(?: • (.*))?$/, (_, size, unit, kinds) => `Högst ${size}\u00a0${unit} per fil` + (kinds ? ` • ${kinds}` : "")],
+    [/^This app has encountered an error\.[^]*$/, () => "Något gick fel i programmet, så sidan är inte hel. Ladda om den. Kommer felet igen: säg till den som sköter programmet; vad som hände står i serverns logg."],
     [/^Selected (.+)\. (.+)$/, (_, what, rest) => `Valt: ${what}. ${rest}`],
     [/^View (\d+) more$/, (_, count) => `Visa ${count} fler`],
     [/^Remove (.+)$/, (_, what) => `Ta bort ${what}`],

@@ -49,4 +49,4 @@ def test_streamlits_own_english_is_replaced(visits: dict[str, Visit]):
     text = visits["installningar"].text
     assert "Upload" not in text
     assert "per file" not in text
-    assert "Högst 25MB per fil" in text
+    assert "Högst 25\u00a0MB per fil" in text
