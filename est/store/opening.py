@@ -35,7 +35,7 @@ class Store:
         self._connection = self._connect()
         try:
             self._migrate()
-        except (duckdb.IOException, duckdb.FatalException) as error:
+        except (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException) as error:
             self._connection.close()
             raise StoreDamagedError(
                 N_(
@@ -118,7 +118,8 @@ class Store:
                     cursor.execute("INSERT INTO migrations VALUES (?, ?)", [step.version, step.name])
                     cursor.execute("COMMIT")
                 except BaseException:
-                    cursor.execute("ROLLBACK")
+                    with contextlib.suppress(duckdb.Error):
+                        cursor.execute("ROLLBACK")
                     raise
                 cursor.execute("CHECKPOINT est")
 
@@ -243,14 +244,14 @@ def open_store(path: Path | None, *, memory: str = "4GB", migrations: Sequence[M
     and StoreDamagedError when it cannot be made or read.
     """
     if path is not None:
-        if path.is_dir():
-            raise StoreDamagedError(N_("{path} is a folder; the store is a file. Name a file in it."), path=path)
         if str(path).encode("utf-8", "replace").decode() != str(path):
             raise StoreDamagedError(
                 N_("The path {path} is not written in UTF-8. Choose another place for the store."),
                 path=ascii(str(path)),
             )
         try:
+            if path.is_dir():
+                raise StoreDamagedError(N_("{path} is a folder; the store is a file. Name a file in it."), path=path)
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreDamagedError(

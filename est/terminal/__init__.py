@@ -30,7 +30,7 @@ def opened(arguments: argparse.Namespace, timezone: str | None = None) -> Store:
 def existing(arguments: argparse.Namespace) -> Store:
     """Return the open store a command works on; NotFoundError when there is none."""
     path = arguments.store or Settings.from_environment(os.environ).store
-    if not path.exists():
+    if not os.path.exists(path):  # of a name that no file can have, a Path raises
         raise NotFoundError(f"There is no store at {path}. `est import` makes one; --store says where it lies.")
     return opened(arguments)
 

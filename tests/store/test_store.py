@@ -130,16 +130,20 @@ def test_a_folder_or_a_path_that_is_no_text_is_refused(tmp_path):
         open_store(tmp_path)
     with pytest.raises(StoreDamagedError, match="not written in UTF-8"):
         open_store(tmp_path / "\udce5")
+    with pytest.raises(StoreDamagedError, match="too long"):
+        open_store(tmp_path / ("x" * 300))
 
 
-def test_a_disk_that_is_full_from_the_beginning_is_said(tmp_path):
+@pytest.mark.parametrize("room", [20_000, 100_000, 300_000, 600_000])
+def test_a_disk_that_is_full_from_the_beginning_is_said(tmp_path, room):
+    """Whether the file itself, a migration or its checkpoint does not fit."""
     code = f"""
         import resource, signal
         from pathlib import Path
         from est.errors import StoreDamagedError
         from est.store import open_store
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
+        resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, resource.RLIM_INFINITY))
         try:
             open_store(Path({str(tmp_path / "s")!r}))
         except StoreDamagedError as error:

@@ -104,6 +104,11 @@ def test_a_batch_can_be_undone_and_the_store_holds_together(run, tmp_path, capsy
     assert run(HEADER + "".join(ROWS))[0] == 0
 
 
+def test_a_store_of_a_name_that_no_file_can_have_is_not_there(tmp_path, capsys):
+    assert main(["check", "--store", str(tmp_path / ("x" * 300))]) == 2
+    assert "no store at" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("command", [["check"], ["undo", "01a20906-b553-714c-8000-0000d708da8c"]])
 def test_a_store_that_is_not_there_is_not_made_by_looking_for_it(tmp_path, capsys, command):
     assert main([*command, "--store", str(tmp_path / "none")]) == 2
