@@ -163,10 +163,12 @@ class Store:
             except BaseException as error:
                 with contextlib.suppress(duckdb.Error):
                     cursor.execute("ROLLBACK")
-                if self.path is None or self._alive():
+                alive = self.path is None or self._alive()
+                if alive and "Could not write file" not in str(error):
                     raise
                 cursor.close()
-                self._reopen()
+                if not alive:
+                    self._reopen()
                 # "COMMIT succeeded, but the checkpoint failed" means that the change is there
                 if self.ask("SELECT 1 FROM log WHERE id = ?", [str(identity)]).is_empty():
                     raise StoreDamagedError(

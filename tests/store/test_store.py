@@ -357,3 +357,40 @@ def test_a_full_disk_loses_no_saved_change_and_the_store_goes_on(tmp_path):
         check=False,
     )
     assert done.stdout.split("\n")[:2] == ["gave up", "holds"], done.stdout + done.stderr
+
+
+def test_a_change_that_the_disk_has_no_room_for_says_so_though_the_store_lives_on(tmp_path):
+    """DuckDB tells it in a dozen ways, at the commit or before; a trace is none of them."""
+    code = f"""
+        import resource, signal
+        from datetime import datetime
+        from pathlib import Path
+        from est.errors import StoreDamagedError
+        from est.reports.defaults import prepare
+        from est.store import open_store
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        path = Path({str(tmp_path / "s")!r})
+        open_store(path).close()
+        said = []
+        for room in range(0, 60_000, 3_000):
+            with open_store(path) as store:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+                try:
+                    prepare(store, "anna", datetime(2026, 3, 1))
+                except StoreDamagedError as error:
+                    said.append("room on the disk" in str(error))
+                resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+                if not said or len(said) < 1 + room // 3_000:
+                    break
+                assert store.ask("SELECT count(*) FROM settings").item() == 0
+        print(all(said), len(said) > 0)
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.stdout == "True True\n", done.stdout + done.stderr
