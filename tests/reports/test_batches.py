@@ -1,7 +1,7 @@
 """A batch goes in whole or not at all, is known again, and can be undone; its log and its mapping stay."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import polars as pl
@@ -212,6 +212,17 @@ def test_the_mapping_is_offered_the_next_time(store, put, police):
     assert saved_mapping(store, police, ("lon", "lat", "tid", "annat")) == mapping
     assert saved_mapping(store, police, ("helt", "annat")) == mapping
     assert saved_mapping(store, str(uuid4()), ("tid",)) is None
+
+
+def test_of_two_layouts_the_one_that_fits_the_file_is_offered(store, put, police):
+    """The newest one, when its columns are not all there, waits for its own kind of file."""
+    older = ColumnMapping((("tid", "start"), ("lat", "lat"), ("lon", "lng")))
+    newer = ColumnMapping((("tid", "start"), ("lat", "lat"), ("lon", "lng"), ("text", "description")))
+    put(reports(3), mapping=older)
+    given = {"who": "anna", "when": NOW + timedelta(days=1), "organisation": police, "mapping": newer}
+    take(store, _other(checked(reports(4))), **given)
+    assert saved_mapping(store, police, ("tid", "lat", "lon", "text")) == newer
+    assert saved_mapping(store, police, ("tid", "lat", "lon")) == older
 
 
 def test_points_that_stand_for_areas_need_a_word_of_consent_and_get_no_cells(store, put):
