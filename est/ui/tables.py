@@ -10,6 +10,7 @@ import streamlit as st
 _SIGN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&^=/])")
 _ADDRESS = re.compile(r"(https?|www)(?=[:.])|(@)(?=\w)", re.IGNORECASE)
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # signs that turn the direction of all that follows them
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")  # but those that hold a number together
 _SHORTCODE = re.compile(r":(?=[\w+\-/]*:|\w+\[)")
 
 
@@ -20,7 +21,7 @@ def plain(text: object) -> str:
     joiner after it, and so does what begins an address, which becomes a link without any sign. What would turn the
     direction of the writing is left out.
     """
-    bare = _ADDRESS.sub("\\g<0>\u2060", re.sub(r"\s+", " ", _TURNING.sub("", str(text))))
+    bare = _ADDRESS.sub("\\g<0>\u2060", _SPACES.sub(" ", _TURNING.sub("", str(text))))
     harmless = _SHORTCODE.sub(":\u2060", bare)
     return _SIGN.sub(r"\\\1", harmless)
 

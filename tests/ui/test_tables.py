@@ -15,6 +15,7 @@ from est.ui.tables import plain
         ("![](http://x/y.png)", "\\!\\[\\]\\(http\u2060:\\/\\/x\\/y\\.png\\)"),
         ("www.x.se a@b.se", "www\u2060\\.x\\.se a@\u2060b\\.se"),
         ("a\n# b", r"a \# b"),
+        ("q\u00a0=\u00a01\u00a0200\t\n x", "q\u00a0\\=\u00a01\u00a0200 x"),
         (":material/home: :smile:", ":\u2060material\\/home: :\u2060smile:"),
         ("18:30", "18:30"),
         ("07_\u202egpj.csv \u2066x", r"07\_gpj\.csv x"),
