@@ -63,6 +63,19 @@ def change(name, **payload):
     return Change("anna", NOW, "a test's change", new_id(), {"name": name, **payload})
 
 
+def alone(code: str, seconds: float) -> tuple[str, str]:
+    """Return what code says, on its output and its error stream, in a process of its own with limits of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        check=False,
+    )
+    return done.stdout, done.stderr
+
+
 def test_migrations_are_taken_once_and_in_order(tmp_path):
     with open_store(tmp_path / "s", migrations=(FIRST,)) as store:
         assert store.ask("SELECT version FROM migrations").rows() == [(1,)]
@@ -152,15 +165,8 @@ def test_a_disk_that_is_full_from_the_beginning_is_said(tmp_path, room):
         open_store(Path({str(tmp_path / "s")!r})).close()
         print("made")
     """
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(code)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.stdout == "True\nmade\n", done.stdout + done.stderr
+    said, more = alone(code, seconds=60)
+    assert said == "True\nmade\n", said + more
 
 
 def test_a_store_that_another_process_has_open_is_refused(tmp_path):
@@ -348,15 +354,8 @@ def test_a_full_disk_loses_no_saved_change_and_the_store_goes_on(tmp_path):
             assert store.ask("SELECT count(*) FROM reports").item() == 500_000 + 30_000 * (saved + 1)
         print("holds")
     """
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(code)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.stdout.split("\n")[:2] == ["gave up", "holds"], done.stdout + done.stderr
+    said, more = alone(code, seconds=300)
+    assert said.split("\n")[:2] == ["gave up", "holds"], said + more
 
 
 def test_a_change_that_the_disk_has_no_room_for_says_so_though_the_store_lives_on(tmp_path):
@@ -385,12 +384,5 @@ def test_a_change_that_the_disk_has_no_room_for_says_so_though_the_store_lives_o
                 assert store.ask("SELECT count(*) FROM settings").item() == 0
         print(all(said), len(said) > 0)
     """
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(code)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.stdout == "True True\n", done.stdout + done.stderr
+    said, more = alone(code, seconds=120)
+    assert said == "True True\n", said + more
