@@ -18,6 +18,7 @@ from est.maps.ground import FONT, Ground, ground_layers, outline_layers, place_l
 from est.maps.legend import LETTER, ROW, SWATCH, painted, written
 from est.maps.marks import path_layer
 from est.maps.view import Frame, uncrowded, view_of
+from est.maps.where import centre
 
 FILLED = "filled"  # the layer whose cells have tooltips
 
@@ -56,7 +57,7 @@ def _cell_layers(cells: pl.DataFrame, fills: Mapping[str, Color], palette: Palet
         for row in cells.to_dicts()
     ]
     numbers = [
-        {"at": _middle(cell), "number": number}
+        {"at": centre(cell), "number": number}
         for cell, number in cells.select("cell", "number").iter_rows()
         if number is not None
     ]
@@ -137,12 +138,7 @@ def outlines(cells: Iterable[str]) -> list[list[list[float]]]:
 def _numbers(cells: pl.DataFrame) -> list[tuple[float, float, int]]:
     """Return where the numbers stand, as lng and lat, and how many letters each has."""
     known = cells.filter(pl.col("number").is_not_null())
-    return [(*_middle(cell), len(number)) for cell, number in known.select("cell", "number").iter_rows()]
-
-
-def _middle(cell: str) -> tuple[float, float]:
-    lat, lng = h3.cell_to_latlng(cell)
-    return round(lng, 6), round(lat, 6)
+    return [(*centre(cell), len(number)) for cell, number in known.select("cell", "number").iter_rows()]
 
 
 def key_of(labels: Mapping[str, str], fills: Mapping[str, Color], palette: Palette, *, lines: bool = True) -> str:

@@ -1,10 +1,8 @@
 """The marks on a map: flags with their outline and numbered badge, and the chosen cell."""
 
 from collections.abc import Sequence
-from itertools import accumulate
 
 import h3
-import numpy as np
 import polars as pl
 import pydeck
 from pydeck.types import String
@@ -12,6 +10,7 @@ from pydeck.types import String
 from est.maps.colors import Color, Palette
 from est.maps.ground import FONT, GeoJSON, bare, line_layer, shapes
 from est.maps.view import PADDING, RADIUS
+from est.maps.where import boundary, centre
 
 CLEAR, WATCH = "tydlig", "bevaka"
 UNDER_NO_NAME = 20  # so many flags, the first in rank, have a number that no name of a place lies under
@@ -26,7 +25,7 @@ def flag_layers(flagged: pl.DataFrame, palette: Palette, edge: float) -> list[py
     rows = flagged.select("cell", "unit", "flag").rows()
     layers: list[pydeck.Layer] = []
     for name, kind, dash in (("watch", WATCH, (4, 2.5)), ("clear", CLEAR, None)):
-        lines = shapes("LineString", _boundaries([(cell, unit) for cell, unit, flag in rows if flag == kind]))
+        lines = shapes("LineString", [boundary(cell, unit) for cell, unit, flag in rows if flag == kind])
         width = 2.5 if dash else 4.5
         layers += [
             _thinning(path_layer(f"{name} casing", lines, palette.casing, width + 3), edge),
@@ -52,7 +51,7 @@ def discs(flagged: pl.DataFrame) -> list[tuple[float, float, int]]:
     `flagged` [cell, rank] has the first at its end.
     """
     first = flagged.tail(UNDER_NO_NAME).select("cell", "rank")
-    return [(*_centre(cell), len(str(rank)) + 2) for cell, rank in first.iter_rows()]
+    return [(*centre(cell), len(str(rank)) + 2) for cell, rank in first.iter_rows()]
 
 
 def reach_layers(outlines: Sequence[GeoJSON], palette: Palette, edge: float) -> list[pydeck.Layer]:
@@ -69,7 +68,7 @@ def reach_layers(outlines: Sequence[GeoJSON], palette: Palette, edge: float) -> 
 
 def selected_layers(cells: Sequence[str], palette: Palette) -> list[pydeck.Layer]:
     """Return the outlines of the chosen cells; nothing is drawn without one."""
-    lines = shapes("LineString", _boundaries([(cell, "cell") for cell in cells]))
+    lines = shapes("LineString", [boundary(cell) for cell in cells])
     return [
         path_layer("chosen casing", lines, palette.casing, 8),
         path_layer("chosen", lines, palette.text, 4),
@@ -81,7 +80,7 @@ AROUND = 0.5  # degrees; further than a map of some cells can be dragged in a mo
 
 def around_layer(cells: Sequence[str], palette: Palette) -> pydeck.Layer:
     """Return a sheet under the cells that is not seen and can be clicked."""
-    points = [_centre(cell) for cell in cells] or [(0.0, 0.0)]
+    points = [centre(cell) for cell in cells] or [(0.0, 0.0)]
     west, east = min(x for x, _ in points) - AROUND, max(x for x, _ in points) + AROUND
     south, north = min(y for _, y in points) - AROUND, max(y for _, y in points) + AROUND
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
@@ -127,7 +126,7 @@ def number_layer(flagged: pl.DataFrame, palette: Palette) -> pydeck.Layer:
     mark, casing = list(palette.mark), list(palette.casing)
     rows = [
         {
-            "at": _centre(cell),
+            "at": centre(cell),
             "number": str(rank),
             "order": round(1000 * (1 - rank / last), 2),
             "disc": mark if flag == CLEAR else casing,
@@ -158,21 +157,3 @@ def number_layer(flagged: pl.DataFrame, palette: Palette) -> pydeck.Layer:
         },
         pickable=False,
     )
-
-
-def _boundaries(units: Sequence[tuple[str, str | None]]) -> list[list[list[float]]]:
-    """Return the closed outline of each cell, or of each cell and its ring (unit "ring"), as [lng, lat]."""
-    rings = []
-    for cell, unit in units:
-        whole = h3.cells_to_h3shape(h3.grid_disk(cell, 1), tight=True).outer if unit == "ring" else None
-        corners = whole or h3.cell_to_boundary(cell)
-        rings.append((*corners, corners[0]))
-    # all rounded at once: there may be hundreds of flags
-    corners = np.round([corner for ring in rings for corner in ring], 6).reshape(-1, 2)[:, ::-1].tolist()
-    ends = list(accumulate(len(ring) for ring in rings))
-    return [corners[end - len(ring) : end] for ring, end in zip(rings, ends, strict=True)]
-
-
-def _centre(cell: str) -> tuple[float, float]:
-    lat, lng = h3.cell_to_latlng(cell)
-    return round(lng, 6), round(lat, 6)

@@ -9,6 +9,8 @@ import numpy as np
 import polars as pl
 import pydeck
 
+from est.maps.where import centre
+
 KM_PER_DEGREE = 111.2
 LETTER = (7.5, 18)  # pixels a letter of a place's name takes, wide and high
 NAME = 18  # pixels between a place's point and the middle of its name
@@ -49,9 +51,8 @@ def view_of(cells: Sequence[str], frame: Frame) -> pydeck.ViewState:
     """Return the view that holds the centres of the cells `in_view` with a margin, in a map of the given size."""
     if not cells:
         return pydeck.ViewState(latitude=62.0, longitude=16.0, zoom=4)
-    centres = [h3.cell_to_latlng(cell) for cell in in_view(cells)]
-    south, north = min(lat for lat, _ in centres), max(lat for lat, _ in centres)
-    west, east = min(lng for _, lng in centres), max(lng for _, lng in centres)
+    centres = np.array([centre(cell) for cell in in_view(cells)])
+    (west, south), (east, north) = centres.min(axis=0).tolist(), centres.max(axis=0).tolist()
     edge = h3.average_hexagon_edge_length(h3.get_resolution(cells[0]), unit="km") / KM_PER_DEGREE
     south, north = south - edge, north + edge
     middle = (south + north) / 2
@@ -74,7 +75,7 @@ def in_view(cells: Sequence[str]) -> list[str]:
     """
     if not cells:
         return []
-    centres = np.array([h3.cell_to_latlng(cell) for cell in cells])
+    centres = np.array([centre(cell) for cell in cells])
     low, high = np.quantile(centres, (STRAY, 1 - STRAY), axis=0)
     near = (np.abs(centres - (low + high) / 2) <= 1.5 * (high - low) + 1e-9).all(axis=1)
     if not near.any() or (np.ptp(centres, axis=0) < TIMES * np.ptp(centres[near], axis=0)).all():
