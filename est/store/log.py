@@ -9,6 +9,7 @@ import polars as pl
 from est.store.opening import Store
 
 LONGEST_DETAIL = 200
+MOST = 1000
 COLUMNS = {
     "logged": pl.Datetime("us"),
     "who": pl.String,
@@ -18,8 +19,9 @@ COLUMNS = {
 }
 
 
-def log(store: Store, first: date, last: date, action: str | None = None, limit: int = 1000) -> pl.DataFrame:
-    """Return [logged, who, action, details, object] of the days from `first` to `last`, both included, newest first.
+def log(store: Store, first: date, last: date, action: str | None = None, limit: int = MOST) -> pl.DataFrame:
+    """Return [logged, who, action, details, object] of the days from `first` to `last`, both included, the
+    newest first and no more than `limit`.
 
     `details` is what the change was about, as short text; `object` the identity of what was changed, as text.
     """

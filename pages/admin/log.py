@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import streamlit as st
 
-from est.store.log import actions, log
+from est.store.log import MOST, actions, log
 from est.ui import Role, _, download, enter, table
 from est.ui.admin.actions import action_name
 
@@ -23,6 +23,12 @@ rows = visitor.answer(log, first, last, action)
 if rows.is_empty():
     st.info(_("Nothing was done in these days."))
     st.stop()
+if rows.height == MOST:
+    st.caption(
+        _("The newest {count} are shown, and nothing older: choose fewer days to see it.").format(
+            count=visitor.translator.number(MOST)
+        )
+    )
 called = {name: _(action_name(name)) for name in rows["action"].unique()}
 shown = rows.with_columns(rows["action"].replace_strict(called))
 names = {"logged": _("When"), "who": _("Who"), "action": _("What"), "details": _("Details"), "object": _("Object")}

@@ -1,0 +1,22 @@
+"""The log page shows the newest changes, and says so where there are more of them than it shows."""
+
+from datetime import UTC, datetime
+
+from streamlit.testing.v1 import AppTest
+
+from est.store.log import MOST
+from est.store.municipality import settle
+from tests.sources import ROOT
+
+PAGE = str(ROOT / "pages" / "admin" / "log.py")
+
+
+def test_that_there_is_more_than_is_shown_is_said(store):
+    """Nothing is said of a new store, which has seen few changes."""
+    page = AppTest.from_file(PAGE, default_timeout=30)
+    words = "De 1\xa0000 senaste visas, inget äldre: välj färre dagar för att se det."
+    assert words not in [caption.value for caption in page.run().caption]
+    for number in range(MOST):
+        settle(store, "name", f"Ort {number}", "test", datetime.now(UTC).replace(tzinfo=None))
+    assert words in [caption.value for caption in page.run().caption]
+    assert not page.exception
