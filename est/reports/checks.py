@@ -23,6 +23,7 @@ from est.reports.returned import returned
 from est.reports.rows import empty_rows
 from est.reports.surroundings import Surroundings
 from est.reports.table import Progress, Reject, Table, ignore
+from est.reports.unread import unread
 from est.reports.vocabulary import Vocabulary
 from est.space.outlines import inside
 from est.text import N_
@@ -79,9 +80,8 @@ def check(
     points = _points(table.rows, mapping, place)
     columns = tuple(mapping.fields[name] for name in ("lat", "lng", "northing", "easting") if name in mapping.fields)
     centroids = find_centroids(points.lat, points.lng, points.usable, columns)
-    judge = Judge(
-        mapping, place, vocabulary, now, Reading.of(table.rows, mapping, place.timezone), kinds, centroids is not None
-    )
+    reading = Reading.of(table.rows, mapping, place.timezone)
+    judge = Judge(mapping, place, vocabulary, now, reading, kinds, centroids is not None)
     taken, faults = [empty_rows()], [Faults(0)]
     for first in range(0, table.rows.height, CHUNK):
         part = slice(first, first + CHUNK)
@@ -96,7 +96,11 @@ def check(
     return Checked(
         rows=pl.concat(taken),
         rejects=tuple(sorted((*map(_covered, table.rejects), *rejects), key=lambda reject: reject.row)),
-        notices=(*map(Notice.of, table.notices), *_notices(words.filter(found.none), kinds, mapping, centroids)),
+        notices=(
+            *map(Notice.of, table.notices),
+            *_notices(words.filter(found.none), kinds, mapping, centroids),
+            *unread(table.rows.filter(found.none), reading),
+        ),
         file=table.file,
         content_hash=table.content_hash,
         columns=table.columns,

@@ -17,7 +17,7 @@ from est.reports.reasons import REASONS, Reason
 from est.reports.rows import ROWS, TEXTS
 from est.reports.surroundings import Surroundings
 from est.reports.table import ROW
-from est.reports.values import choice, effect, text, yes
+from est.reports.values import PLACE_PRECISIONS, TIME_PRECISIONS, choice, effect, text, yes
 from est.reports.vocabulary import Vocabulary, plain
 from est.space.cells import latlng_to_cells
 from est.space.places import assign_districts
@@ -27,16 +27,6 @@ LONGEST_DESCRIPTION = 500
 _CONTROL = (
     "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]"  # of a workbook or Parquet; no row of a text file comes this far with one
 )
-TIME_PRECISIONS = {
-    "exact": "exakt exact",
-    "approximate": "ungefar ungefarlig ca approximate approx",
-    "unknown": "okand unknown",
-}
-PLACE_PRECISIONS = {
-    "point": "punkt point exakt exact",
-    "approximate": "ungefarlig ungefar approximate approx",
-    "area": "omrade area",
-}
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,11 @@
 import polars as pl
 
 from est.reports.mapping import ColumnMapping
-from est.reports.notices import Notice
+from est.reports.notices import Notice, cut
 from est.reports.table import ROW
 from est.reports.vocabulary import OTHER, Kind, Vocabulary, plain
 from est.text import N_
 
-LONGEST_SHOWN = 40  # letters of a word in a sentence
 WORDS = {"word": pl.String, "below": pl.String}
 KINDS = {**WORDS, "category": pl.String, "subcategory": pl.String, "category_original": pl.String, "known": pl.Boolean}
 
@@ -44,7 +43,7 @@ def notices_of(words: pl.DataFrame, kinds: pl.DataFrame, mapping: ColumnMapping)
     if unknown.is_empty():
         return []
     counts = unknown.group_by("word").len().sort("len", "word", descending=[True, False])
-    named = ", ".join(f"{_cut(word) or '–'} ({count})" for word, count in counts.head(10).iter_rows())
+    named = ", ".join(f"{cut(word) or '–'} ({count})" for word, count in counts.head(10).iter_rows())
     return [
         Notice(
             N_(
@@ -54,10 +53,6 @@ def notices_of(words: pl.DataFrame, kinds: pl.DataFrame, mapping: ColumnMapping)
             (("count", unknown.height), ("names", named)),
         )
     ]
-
-
-def _cut(word: str) -> str:
-    return word if len(word) <= LONGEST_SHOWN else word[: LONGEST_SHOWN - 1] + "…"
 
 
 def _kind(

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from est.sentences import Sentence
 
+LONGEST_SHOWN = 40  # letters of a word in a sentence
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -23,3 +25,8 @@ class Notice:
         """Return the sentence in the language of `translate`, filled in."""
         text = translate(self.text)
         return text.format(**dict(self.values)) if self.values else text
+
+
+def cut(word: str) -> str:
+    """Return a word as a sentence shows it, a long one without its end."""
+    return word if len(word) <= LONGEST_SHOWN else word[: LONGEST_SHOWN - 1] + "…"

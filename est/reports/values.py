@@ -4,6 +4,16 @@ from collections.abc import Mapping
 
 import polars as pl
 
+TIME_PRECISIONS = {
+    "exact": "exakt exact",
+    "approximate": "ungefar ungefarlig ca approximate approx",
+    "unknown": "okand unknown",
+}
+PLACE_PRECISIONS = {
+    "point": "punkt point exakt exact",
+    "approximate": "ungefarlig ungefar approximate approx",
+    "area": "omrade area",
+}
 _YES = ("ja", "j", "yes", "y", "true", "sant", "1", "x")
 _NO = ("nej", "n", "no", "false", "falskt", "0")
 
@@ -38,5 +48,9 @@ def effect(rows: pl.DataFrame, column: str | None) -> pl.Series:
     """Return the judged effect on safety, 1 to 3, null where it is something else."""
     if column is None:
         return pl.repeat(None, rows.height, dtype=pl.UInt8, eager=True).alias("effect")
-    number = rows[column].cast(pl.String).str.strip_chars().cast(pl.UInt8, strict=False)
-    return pl.select(pl.when(number.is_between(1, 3)).then(number)).to_series().alias("effect")
+    number = rows[column].cast(pl.String).str.strip_chars().cast(pl.Float64, strict=False)  # 2.0 in a workbook
+    return (
+        pl.select(pl.when(number.is_in([1.0, 2.0, 3.0])).then(number.cast(pl.UInt8, strict=False)))
+        .to_series()
+        .alias("effect")
+    )
