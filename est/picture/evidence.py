@@ -136,11 +136,11 @@ def _events(rows: pl.DataFrame, position: Places, cell: Places) -> _Events:
     # sorted with the rows as their last digits, many times faster than rows are by what they hold
     number = np.sort(combined(cell[once], organisation[once], category[once], day[once], np.arange(once.size)))
     event = number // max(once.size, 1)
-    row = once[number - event * once.size]
-    apart = np.diff(event, prepend=-1) > 0
-    # the first of an event takes in those that repeat it
-    starts, more = np.flatnonzero(apart), np.flatnonzero(~apart)
-    first, again = row[starts[np.searchsorted(starts, more) - 1]], row[more]
+    more = np.flatnonzero(event[1:] == event[:-1]) + 1
+    # the first of an event, which comes before the first of those that repeat it, takes them in
+    run = np.diff(more, prepend=-1) > 1
+    one = (more[run] - 1)[np.cumsum(run) - 1]
+    first, again = (once[number[at] - event[at] * once.size] for at in (one, more))
     left = np.ones(rows.height, dtype=np.bool_)
     left[again] = False
 

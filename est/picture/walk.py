@@ -62,8 +62,12 @@ class Walk:
     @cached_property
     def precisions(self) -> dict[str, float]:
         """The weights of the reports with a cell by place_precision."""
-        found = np.bincount(self.placed["precision"].to_numpy(), self.placed["weight"].to_numpy(), len(PRECISIONS))
-        return {name: round(float(weight), 9) for name, weight in zip(PRECISIONS, found, strict=True) if weight}
+        weight = pl.col("weight")
+        found = self.placed.select(
+            weight.filter(pl.col("precision") == number).sum().round(9).alias(name)
+            for number, name in enumerate(PRECISIONS)
+        )
+        return {name: held for name, held in found.row(0, named=True).items() if held}
 
     @cached_property
     def total(self) -> float:
@@ -82,9 +86,10 @@ def walk(store: Store, selection: Selection) -> Walk:
     """Return the rows of one walk, some 45 bytes each. To find them is the dearest part of every question."""
     sql, values = weighed(selection)
     exact = f"precision = {PRECISIONS.index('point')}"
-    # Weighed once and kept before the ones that weigh nothing are left out: DuckDB would weigh twice. Texts are
-    # numbered before they are kept, as DuckDB looks up each text of a column only once then.
-    rows = f"""WITH weighed AS MATERIALIZED (
+    # Where hours are chosen all are weighed and kept before those that weigh nothing are left out: DuckDB would weigh
+    # twice. Texts are numbered where they are read, as DuckDB looks up each text of a column only once there.
+    kept = "NOT MATERIALIZED" if selection.whole_week else "MATERIALIZED"
+    rows = f"""WITH weighed AS {kept} (
             SELECT cell, lat, lng, organisation, starts::DATE AS starts, weight,
                 coalesce(list_position({list(PRECISIONS)}, place_precision) - 1, 0)::UTINYINT AS precision,
                 list_position($all_categories::VARCHAR[], category)::USMALLINT AS category

@@ -1,5 +1,6 @@
 """The server's time for the map page under a filter that nobody has asked for before."""
 
+import multiprocessing
 import os
 import tempfile
 import time
@@ -21,10 +22,13 @@ PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "situation" / "map.py
 REPORTS = 1_000_000
 TARGET = 150.0  # ms
 LAST = date(2025, 10, 1)
+EVERYTHING = "nearly four years, which is all"  # hardly a filter: shown, without a target
 FILTERS = {
     "12 weeks": (timedelta(weeks=12), {}),
     "12 weeks, one category": (timedelta(weeks=12), {"category": "SKA"}),
     "two years, night": (timedelta(weeks=104), {"hours": "night"}),
+    "two years": (timedelta(weeks=104), {}),
+    EVERYTHING: (timedelta(weeks=195), {}),
 }
 
 
@@ -32,18 +36,26 @@ def figures() -> Iterator[Figure]:
     """Measure whole runs of the page, each with another period, on reports of which half are windows."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "est.duckdb"
-        filled(path, REPORTS, windows=True).close()
+        # by another process: a server opens a store that others filled, and has not their memory
+        filling = multiprocessing.get_context("spawn").Process(target=_fill, args=(path,))
+        filling.start()
+        filling.join()
         with opened(path) as page:
             for name, (length, others) in FILTERS.items():
                 taken = [run(page, LAST - timedelta(days=day), length, others) for day in range(ROUNDS + 1)][1:]
                 value = 1000 * median(taken)
+                asked = name != EVERYTHING
                 yield Figure(
                     f"map page, new filter, 1 M reports, {name}",
                     round(value, 1),
                     "ms",
-                    target=f"under {TARGET:g} ms",
-                    reached=value < TARGET,
+                    target=f"under {TARGET:g} ms" if asked else None,
+                    reached=value < TARGET if asked else None,
                 )
+
+
+def _fill(path: Path) -> None:
+    filled(path, REPORTS, windows=True).close()
 
 
 @contextmanager
