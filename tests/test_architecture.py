@@ -24,7 +24,7 @@ ROOMS = (
     ("clock",),
     ("settings", "text"),
     ("errors", "identity"),
-    ("sentences",),
+    ("sentences", "progress"),
 )
 BESIDE = ("terminal", "__main__")  # stand beside ui: may import everything but ui, and nobody imports them
 LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}

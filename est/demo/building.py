@@ -15,13 +15,13 @@ from est.hotspots.asking import hotspots
 from est.identity import new_id
 from est.measures.causes.asking import causes
 from est.measures.library_keeping import fill_library
+from est.progress import Progress, ignore
 from est.reports.batches import take
 from est.reports.checks import check
 from est.reports.defaults import prepare
 from est.reports.mapping import ColumnMapping
 from est.reports.reading import read
 from est.reports.surroundings import surroundings
-from est.reports.table import Progress, ignore
 from est.reports.vocabulary import Vocabulary, vocabulary
 from est.space.area import set_municipality, set_study_area
 from est.space.places import add_places, set_districts

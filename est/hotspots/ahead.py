@@ -1,6 +1,5 @@
 """Looking ahead from what is stored: the history of the study area, its backtest, and the weeks to come."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +12,7 @@ from est.hotspots.forecast import METHODS, forecast
 from est.hotspots.history import Cells, History, Points, history
 from est.picture.past import Past, month_starts, past, whole_past
 from est.picture.selection import Selection
+from est.progress import Progress, ignore
 from est.space.area import StudyArea, study_area
 from est.space.cells import Cells as CellIds
 from est.space.cells import cells_to_text, parents
@@ -24,8 +24,6 @@ RIVALS = ("count", "last_three_months")  # what it must be better than
 SHOWN_SHARE = 0.05
 COARSE = 8  # resolution when the rule finds none
 DAYS_AHEAD, DAYS_A_MONTH = 28, 365.25 / 12
-
-Progress = Callable[[float], None]
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class Ahead:
         return all(self.test.gain(BEST, rival, SHOWN_SHARE).certain for rival in RIVALS)
 
 
-def ahead(store: Store, selection: Selection, resolution: int | None = None, progress: Progress | None = None) -> Ahead:
+def ahead(store: Store, selection: Selection, resolution: int | None = None, progress: Progress = ignore) -> Ahead:
     """Return the forecast and its backtest, from all that is loaded up to the selection's end.
 
     Raises TooLittleHistoryError when less than eight months are loaded, and AreaError for an unknown resolution.

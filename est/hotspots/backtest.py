@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from est.errors import TooLittleHistoryError
 from est.hotspots.forecast import METHODS
 from est.hotspots.history import History, Values
+from est.progress import Progress, ignore
 from est.statistics.accuracy import accuracy_index
 from est.text import N_
 
@@ -120,7 +121,7 @@ def backtest(
     methods: Mapping[str, Method] = METHODS,
     shares: Sequence[float] = SHARES,
     seed: int = 0,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress = ignore,
 ) -> Backtest:
     """Return how much of each of the last periods fell in the cells that each method marked beforehand.
 
@@ -148,8 +149,7 @@ def backtest(
         noise = generator.uniform(size=len(observed))
         caught.append([_caught(observed, method(before), history.area, shares, noise) for method in methods.values()])
         best.append(_caught(observed, observed, history.area, shares, noise))
-        if progress is not None:
-            progress((number + 1) / len(tested))
+        progress((number + 1) / len(tested))
     reports = np.array([history.counts[:, at].sum() for at in tested])
     draws = generator.integers(0, len(tested), (DRAWS, len(tested)))
     return Backtest(tuple(methods), tuple(shares), np.array(caught), np.array(best), reports, draws)

@@ -6,7 +6,8 @@ from datetime import date
 from uuid import UUID, uuid5
 
 from est.hotspots.candidates import paired, spots
-from est.hotspots.weeks import WEEK, Progress, Rolling
+from est.hotspots.weeks import WEEK, Rolling
+from est.progress import Progress, ignore
 
 PLACES = UUID("0197d3a0-8f2c-7b1e-9c55-6a1f0e3d2b47")
 """The namespace of places. Never changed: every identity is made from it."""
@@ -32,7 +33,7 @@ class Link:
     since: date
 
 
-def beginnings(back: Rolling, week: date, progress: Progress | None = None) -> tuple[Link, ...]:
+def beginnings(back: Rolling, week: date, progress: Progress = ignore) -> tuple[Link, ...]:
     """Return the places flagged in a week, each with its identity and the Monday of the week since which it has been.
 
     Each week's places are paired with those of the week before (`candidates.paired`), as far back as any of them goes,
@@ -55,8 +56,7 @@ def beginnings(back: Rolling, week: date, progress: Progress | None = None) -> t
                 begun[number] = (identity_of(now[there].flags, at), at)
                 del open_ends[number]
         now, at = before, at - WEEK
-        if progress is not None:
-            progress((week - at).days // 7 / weeks if open_ends else 1.0)
+        progress((week - at).days // 7 / weeks if open_ends else 1.0)
     return tuple(Link(spot.flags, *begun[number]) for number, spot in enumerate(last))
 
 

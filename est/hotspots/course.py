@@ -10,10 +10,11 @@ from est.hotspots.candidates import Candidate, Followed, Identify, candidates, f
 from est.hotspots.chain import beginnings, identity_of
 from est.hotspots.classes import CLASSES, ClassRule, Trend, classes
 from est.hotspots.flags import Flagged, expectation, placed_events
-from est.hotspots.weeks import WEEK, Progress, Rolling, monday, rolling
+from est.hotspots.weeks import WEEK, Rolling, monday, rolling
 from est.picture.points import points_of
 from est.picture.selection import Selection, loaded_period
 from est.picture.walk import walk
+from est.progress import Progress, ignore
 from est.space.area import StudyArea
 from est.space.places import places
 from est.store import Store
@@ -111,9 +112,7 @@ def _earlier(store: Store, back: Rolling, week: date, identify: Identify) -> tup
     return candidates(cells, points, places(store), identify)
 
 
-def followed(
-    store: Store, selection: Selection, found: Flagged, progress: Progress | None = None
-) -> tuple[Followed, ...]:
+def followed(store: Store, selection: Selection, found: Flagged, progress: Progress = ignore) -> tuple[Followed, ...]:
     """Return the candidates of a selection and what became of those of the week before (`candidates.follow`), each
     with the week since which it has been flagged and with the identity that it has had since then.
 

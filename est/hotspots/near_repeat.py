@@ -1,6 +1,5 @@
 """After a report, do more follow close by within days than chance would bring: near repeats over the whole town."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from est.clock import ALL_HOURS
 from est.picture.past import past, whole_past
 from est.picture.selection import Selection
+from est.progress import Progress, ignore
 from est.space.cells import Floats
 from est.space.flat import metres, middle_of
 from est.statistics.near_repeat import knox
@@ -57,9 +57,7 @@ class NearRepeat:
         return dict(self.bands.row(FOLLOWING, named=True))
 
 
-def near_repeats(
-    store: Store, selection: Selection, category: str, progress: Callable[[float], None] | None = None
-) -> NearRepeat:
+def near_repeats(store: Store, selection: Selection, category: str, progress: Progress = ignore) -> NearRepeat:
     """Return the near repeats of one category, of all loaded up to the selection's end and at most 3,000 reports.
 
     Knox's table (Knox 1964) with 199 permutations of the days; p is that so many pairs or more come by chance.

@@ -1,6 +1,5 @@
 """Whole areas that stand out: Kulldorff's scan over growing disks of cells, which asks whether there is any."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import h3.api.basic_int as h3_int
@@ -8,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from est.hotspots.flags import Flagged
+from est.progress import Progress, ignore
 from est.space.area import StudyArea
 from est.space.cells import cell_to_text
 from est.statistics.scanning import scan
@@ -43,7 +43,7 @@ class Cluster:
 
 
 def scanned(
-    found: Flagged, seed: int = 1, progress: Callable[[float], None] | None = None, replications: int = REPLICATIONS
+    found: Flagged, seed: int = 1, progress: Progress = ignore, replications: int = REPLICATIONS
 ) -> tuple[Cluster, ...]:
     """Return the clusters of the flags' tested reports, the strongest first, none overlapping one above it.
 
@@ -55,8 +55,7 @@ def scanned(
     expected = found.cells["expected"].to_numpy()
     if not counts.size or not counts.sum() or not expected.sum():
         return ()
-    move = progress or (lambda _share: None)
-    tried = zones(found.area, expected / expected.sum(), lambda share: move(BUILDING * share))
+    tried = zones(found.area, expected / expected.sum(), lambda share: progress(BUILDING * share))
     texts = found.area.texts
     told = scan(
         counts,
@@ -64,7 +63,7 @@ def scanned(
         [members for _, members in tried],
         replications,
         seed,
-        progress=lambda share: move(BUILDING + (1 - BUILDING) * share),
+        progress=lambda share: progress(BUILDING + (1 - BUILDING) * share),
     )
     return tuple(
         Cluster(
@@ -79,9 +78,7 @@ def scanned(
     )
 
 
-def zones(
-    area: StudyArea, shares: Floats, progress: Callable[[float], None] = lambda _share: None
-) -> list[tuple[int, npt.NDArray[np.intp]]]:
+def zones(area: StudyArea, shares: Floats, progress: Progress = ignore) -> list[tuple[int, npt.NDArray[np.intp]]]:
     """Return (middle cell, rows of its members) of the disks around every cell of the area, the smallest first."""
     progress(0.0)
     row = {cell: number for number, cell in enumerate(area.ids.tolist())}

@@ -1,6 +1,5 @@
 """The flags of every week: those of the weeks that end with it, judged from one walk over the reports."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -14,6 +13,7 @@ from est.hotspots.marking import Flag
 from est.hotspots.nulls import Expectation, Null
 from est.picture.evidence import WEEKLY, added_up, weekly_evidence
 from est.picture.selection import Selection, loaded_period
+from est.progress import Progress, ignore
 from est.space.area import StudyArea, study_area
 from est.space.cells import areas_km2, text_to_cell
 from est.space.precision import coarsest_m
@@ -22,7 +22,6 @@ from est.store import Store
 WEEK = timedelta(weeks=1)
 LENGTH = 12  # weeks that the flags of a week look back on, it among them
 YEAR = 52
-Progress = Callable[[float], None]
 
 
 def monday(day: date) -> date:
@@ -123,7 +122,7 @@ def flags_by_week(
     selection: Selection,
     cells: tuple[str, ...],
     weeks: int = YEAR,
-    progress: Progress | None = None,
+    progress: Progress = ignore,
 ) -> pl.DataFrame:
     """Return what was known of these cells in each of the last weeks until the selection's end: [week Date (its
     Monday), reports, window, expected (f64), flag String, trend String], by week.
@@ -151,8 +150,7 @@ def flags_by_week(
         there = judged.filter(pl.col("cell").is_in(list(cells)))
         sums = [round(float(there[name].sum()), 9) for name in ("count", "expected")]
         rows.append((week, counts.get(week, 0.0), *sums, _strongest(judged, cells), _trend(held, week, cells)))
-        if progress is not None:
-            progress(done / len(wanted))
+        progress(done / len(wanted))
     return pl.DataFrame(rows, schema=BY_WEEK, orient="row")
 
 

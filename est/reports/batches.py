@@ -9,10 +9,10 @@ import polars as pl
 
 from est.errors import CentroidsError, FileRefusedError, NotFoundError, SameFileError, StoreDamagedError
 from est.identity import new_id, new_ids
+from est.progress import Progress, ignore
 from est.reports.checks import Checked
 from est.reports.mapping import ColumnMapping
 from est.reports.rows import STORED
-from est.reports.table import Progress, ignore
 from est.store import Change, Store, action, insert
 from est.text import N_
 

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from est.errors import MappingError
+from est.progress import Progress, ignore
 from est.reports.centroids import Centroids, find_centroids
 from est.reports.coordinates import SWEREF, WGS84, Codes, Points, code, read_points, swapped_by
 from est.reports.faults import Faults
@@ -22,7 +23,7 @@ from est.reports.reasons import Reason
 from est.reports.returned import returned
 from est.reports.rows import empty_rows
 from est.reports.surroundings import Surroundings
-from est.reports.table import Progress, Reject, Table, ignore
+from est.reports.table import Reject, Table
 from est.reports.unread import unread
 from est.reports.vocabulary import Vocabulary
 from est.space.outlines import inside

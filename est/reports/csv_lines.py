@@ -7,24 +7,13 @@ from itertools import islice
 
 import polars as pl
 
+from est.progress import Progress, ignore
 from est.reports.decoding import Broken, Line, Text, text_of
 from est.reports.header import is_comment, is_cut_at_decimals, is_total, repeats, tidy
 from est.reports.layout import DELIMITERS, MOST_COLUMNS, Layout, find_layout
 from est.reports.quotes import Quoted
 from est.reports.refusing import refused
-from est.reports.table import (
-    ABOVE,
-    NO_ROWS,
-    ROW,
-    TWICE,
-    Lines,
-    Progress,
-    Reason,
-    Reject,
-    Table,
-    ignore,
-    shown,
-)
+from est.reports.table import ABOVE, NO_ROWS, ROW, TWICE, Lines, Reason, Reject, Table, shown
 from est.sentences import Sentence
 from est.text import N_
 

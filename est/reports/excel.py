@@ -5,9 +5,10 @@ from typing import Any
 
 import polars as pl
 
+from est.progress import Progress, ignore
 from est.reports.header import is_comment, is_total, repeats
 from est.reports.limited import read_in_child
-from est.reports.table import ABOVE, NO_ROWS, ROW, Progress, Reason, Reject, Table, ignore, shown
+from est.reports.table import ABOVE, NO_ROWS, ROW, Reason, Reject, Table, shown
 from est.reports.workbook import check_workbook
 from est.sentences import Sentence
 from est.text import N_

@@ -2,9 +2,10 @@
 
 import polars as pl
 
+from est.progress import Progress, ignore
 from est.reports.header import unique_names
 from est.reports.limited import read_in_child
-from est.reports.table import NO_ROWS, ROW, Progress, Table, ignore
+from est.reports.table import NO_ROWS, ROW, Table
 from est.sentences import Sentence
 from est.text import N_
 

@@ -2,12 +2,13 @@
 
 from hashlib import sha256
 
+from est.progress import Progress, ignore
 from est.reports.csv_lines import read_csv
 from est.reports.excel import read_excel
 from est.reports.kinds import kind_of
 from est.reports.parquet import read_parquet
 from est.reports.refusing import refused
-from est.reports.table import Progress, Table, ignore
+from est.reports.table import Table
 from est.text import N_
 
 MOST_BYTES = 512 * 1024 * 1024

@@ -1,6 +1,5 @@
 """What reading a file gives: its rows, the rows that could not be read and why, and where every line went."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -16,7 +15,6 @@ ABOVE = N_("Lines above the column names were left out ({count}). The first: “
 TWICE = N_("Column names that come twice were numbered: {names}.")
 SHOWN = 200  # characters of a rejected row or value that are kept to be shown
 
-Progress = Callable[[float], None]
 Kind = Literal["csv", "excel", "parquet"]
 
 
@@ -98,10 +96,6 @@ class Table:
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
-
-
-def ignore(_share: float) -> None:
-    """Take the share of the work that is done, and do nothing with it."""
 
 
 def shown(text: str) -> str:

@@ -1,11 +1,13 @@
 """Near repeats: are reports that are close in space also close in time more often than chance."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from est.progress import Progress, ignore
 
 _CHUNK = 2_000_000  # pairs held at a time
 
@@ -54,7 +56,7 @@ def knox(
     metric: Literal["euclidean", "manhattan"] = "euclidean",
     replications: int = 0,
     seed: int = 0,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress = ignore,
 ) -> Knox:
     """Return the number of pairs per distance band × time band, and how far above chance it is.
 
@@ -83,8 +85,7 @@ def knox(
             inside = (apart >= 0) & (apart < shape[1])
             fields = band[inside] * shape[1] + apart[inside]
             tables[at] += np.bincount(fields, minlength=shape[0] * shape[1]).reshape(shape)
-            if progress is not None:
-                progress(done + (reached - done) * (at + 1) / len(orders))
+            progress(done + (reached - done) * (at + 1) / len(orders))
         done = reached
     if replications == 0:
         return Knox(tables[0], None, None)

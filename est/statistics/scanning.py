@@ -1,6 +1,6 @@
 """Kulldorff's scan statistic on given zones, with Monte Carlo rank p-values."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 from scipy.special import xlogy
+
+from est.progress import Progress, ignore
 
 _CHUNK = 4_000_000  # simulated values held at a time
 
@@ -98,7 +100,7 @@ def scan(
     replications: int = 999,
     seed: int = 0,
     model: Model = "poisson",
-    progress: Callable[[float], None] | None = None,
+    progress: Progress = ignore,
 ) -> list[Cluster]:
     """Return clusters by falling log likelihood ratio, none overlapping one above it.
 
@@ -137,8 +139,7 @@ def scan(
     highest: list[NDArray[np.float64]] = []
     for simulated in _draws(observed, null, model, replications, seed, rows):
         highest.append(ratios((member @ simulated.T).T).max(axis=1))
-        if progress is not None:
-            progress(sum(map(len, highest)) / replications)
+        progress(sum(map(len, highest)) / replications)
     maxima = np.sort(np.concatenate(highest)) if highest else np.empty(0)
     risk = _relative_risks(zone_counts, zone_null, total, trials if model == "bernoulli" else total)
     scale = total / trials if model == "bernoulli" else 1.0

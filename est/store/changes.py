@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 
 from est.errors import UnknownActionError
+from est.progress import Progress, ignore
 from est.text import N_
 
 
@@ -28,7 +29,7 @@ class Change:
     object: UUID
     payload: Mapping[str, Any] = field(default_factory=dict)
     frames: Mapping[str, pl.DataFrame] = field(default_factory=dict)
-    progress: Callable[[float], None] = field(default=lambda _share: None, compare=False, repr=False)
+    progress: Progress = field(default=ignore, compare=False, repr=False)
 
 
 Apply = Callable[[duckdb.DuckDBPyConnection, Change], None]

@@ -4,11 +4,11 @@ import argparse
 import getpass
 import os
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from est.errors import NotFoundError
+from est.progress import Progress, ignore
 from est.reports.defaults import prepare
 from est.settings import Settings
 from est.store import Store, open_store
@@ -40,10 +40,10 @@ def user() -> str:
     return getpass.getuser()
 
 
-def progress(what: str) -> Callable[[float], None]:
+def progress(what: str) -> Progress:
     """Return what shows the share done on a terminal, and nothing where the error stream is a file."""
     if not sys.stderr.isatty():
-        return lambda _: None
+        return ignore
 
     def show(share: float) -> None:
         sys.stderr.write(f"\r{what} {share:4.0%}" + ("\n" if share >= 1 else ""))

@@ -11,10 +11,10 @@ from est.hotspots.candidates import State
 from est.hotspots.classes import WORDS
 from est.hotspots.course import Classified, classified, followed
 from est.hotspots.nulls import NAMES, Null
-from est.hotspots.weeks import Progress
 from est.picture.counts import category_counts, organisation_counts
 from est.picture.doubts import duplicates, mass_points
 from est.picture.selection import Selection
+from est.progress import Progress
 from est.space.backgrounds import people
 from est.store import Store
 from est.text import N_, Translator

@@ -1,0 +1,10 @@
+"""How far a long piece of work has come, told to whoever waits for it."""
+
+from collections.abc import Callable
+
+Progress = Callable[[float], None]
+"""Hears the share (0-1) that is done."""
+
+
+def ignore(share: float) -> None:
+    """Hear how far it has come, and do nothing."""
