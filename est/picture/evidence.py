@@ -14,7 +14,7 @@ from est.space.numbering import Places, combined, numbered
 from est.store import Store
 
 MOST_POSITIONS = 50_000  # with more reports, positions are taken together on cells of some hundred metres
-TOGETHER = 10  # the resolution of those
+COARSER = 10  # the resolution of those
 
 EVIDENCE = {
     "cell": pl.UInt64,
@@ -90,7 +90,7 @@ class _Events:
 def _added(chosen: Walk, resolution: int, weekly: bool = False) -> pl.DataFrame:
     """Return the evidence, week by week where that is asked for."""
     many = chosen.total > MOST_POSITIONS
-    fine = min(STORED_RESOLUTION, max(TOGETHER if many else STORED_RESOLUTION, resolution + 1))
+    fine = min(STORED_RESOLUTION, max(COARSER if many else STORED_RESOLUTION, resolution + 1))
     positions, position = chosen.cells(fine)
     cells, cell = numbered_parents(positions, resolution)
     events = _events(chosen.placed, position, cell[position])
