@@ -23,7 +23,7 @@ from est.space.precision import coarsest_m
 from est.store import Store
 from est.text import N_
 
-__all__ = ["Flag", "Flagged", "Thresholds", "flagged", "mark"]
+__all__ = ["Flag", "Flagged", "flagged", "judge"]
 
 
 @dataclass(frozen=True)
