@@ -41,6 +41,7 @@ def figures() -> Iterator[Figure]:
         filling = multiprocessing.get_context("spawn").Process(target=_fill, args=(path,))
         filling.start()
         filling.join()
+        assert filling.exitcode == 0
         with opened(path) as page:
             for name, (length, others) in FILTERS.items():
                 taken = [run(page, LAST - timedelta(days=day), length, others) for day in range(WARMING + RUNS)]
