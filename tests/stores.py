@@ -8,7 +8,7 @@ import polars as pl
 
 from est.clock import week_minute, window_minutes
 from est.identity import new_id, new_ids
-from est.reports.defaults import prepare
+from est.municipality.defaults import prepare
 from est.space.cells import latlng_to_cells
 from est.store import Change, Store, action, insert, open_store
 

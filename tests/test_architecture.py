@@ -19,17 +19,24 @@ ROOMS = (
     ("picture",),
     ("reports",),
     ("space",),
+    ("municipality",),
     ("store",),
+    ("privacy",),
     ("statistics",),
     ("clock",),
     ("settings", "text"),
     ("errors", "identity"),
     ("sentences", "progress"),
 )
+# the same inside the rooms that have wings
+WINGS = {
+    "reports": (("batches",), ("rows", "columns"), ("values",), ("files",), ("fields",)),
+    "hotspots": (("register",), ("forecasting",), ("evolution",), ("detection",)),
+}
 BESIDE = ("terminal", "__main__")  # stand beside ui: may import everything but ui, and nobody imports them
 LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
 
-MAY_IMPORT_STREAMLIT = ("app.py", "est/ui", "pages", "est/terminal/serve.py", "est/terminal/warming.py")
+MAY_IMPORT_STREAMLIT = ("app.py", "est/ui", "pages", "est/terminal/serve.py", "est/terminal/warm_up.py")
 NEVER_IN_PAGES = ("duckdb", "polars", "h3", "sklearn", "numpy", "scipy", "pyarrow", "pydeck", "altair")
 
 
@@ -71,6 +78,22 @@ def test_imports_point_down():
     assert wrong == []
 
 
+@pytest.mark.parametrize("hall", WINGS)
+def test_wings_import_in_one_direction(hall):
+    """A wing imports from the wings below it, or from its own; every module of the room lies in one."""
+    level = {wing: number for number, wings in enumerate(WINGS[hall]) for wing in wings}
+    wrong = []
+    for path in FILES:
+        parts = path.relative_to(ROOT).parts
+        if parts[:2] != ("est", hall) or parts == ("est", hall, "__init__.py"):
+            continue
+        assert parts[2] in level, name(path)
+        for module in imported(path):
+            if module.startswith(f"est.{hall}.") and (wing := module.split(".")[2]) != parts[2]:
+                wrong += [f"{name(path)}: {module}"] * (level[wing] <= level[parts[2]])
+    assert wrong == []
+
+
 def test_streamlit_stays_in_its_room():
     """Everything below the screen runs in a notebook, a test and a terminal alike."""
     outside = [path for path in FILES if not name(path).startswith(MAY_IMPORT_STREAMLIT)]
@@ -96,7 +119,7 @@ class TestPage:
         """Numbers and frames are made below."""
         modules = {module.split(".")[0] for module in imported(path)}
         assert modules & set(NEVER_IN_PAGES) == set()
-        assert {module for module in imported(path) if module.startswith("est.store.opening")} == set()
+        assert {module for module in imported(path) if module.startswith("est.store.database")} == set()
 
     def test_it_is_short(self, path):
         """A page that grows has taken over something that belongs below."""

@@ -7,7 +7,7 @@ import polars as pl
 
 from est.charts import Spec, framed, moment, time_axis
 from est.measures.followup.design import Direction
-from est.measures.followup.foresight import Foresight
+from est.measures.followup.power import Foresight
 from est.text import N_, Translator
 
 PART_NAMES = {

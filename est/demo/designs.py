@@ -6,9 +6,9 @@ from uuid import UUID
 
 from est.clock import hours_of_week
 from est.demo import truth
-from est.measures.followup.designing import Wishes, propose
-from est.measures.followup.evaluating import evaluate
-from est.measures.followup.locking import freeze, lock
+from est.measures.followup.commands import freeze, lock
+from est.measures.followup.evaluation import evaluate
+from est.measures.followup.proposal import Wishes, propose
 from est.store import Store
 
 NIGHTS = hours_of_week((22, 23, 0, 1, 2, 3, 4), range(7))

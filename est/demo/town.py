@@ -17,6 +17,7 @@ import polars as pl
 import shapely
 from shapely.geometry import shape
 
+from est.demo.texts import EFFECTS, ON_THE_SPOT, SOURCES, describe, event_text
 from est.demo.truth import (
     BACKGROUND,
     EVENTS,
@@ -28,7 +29,6 @@ from est.demo.truth import (
     Event,
     Planted,
 )
-from est.demo.words import EFFECTS, ON_THE_SPOT, SOURCES, describe, event_text
 from est.settings import DATA
 
 GROUND = DATA / "demo" / "town.geojson"

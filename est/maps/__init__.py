@@ -10,8 +10,8 @@ import polars as pl
 import pydeck
 
 from est.maps.colors import DARK, LIGHT, Palette, class_bounds, class_colors, class_of
+from est.maps.comparison_map import Lines, difference_colors, draw_followed, key_of, part_colors
 from est.maps.deck import TOOLTIP_STYLE, Map
-from est.maps.followed import Lines, difference_colors, draw_followed, key_of, part_colors
 from est.maps.ground import GeoJSON, Ground, ground_layers, outline_layers, place_layers, plain, undimmed
 from est.maps.legend import class_labels, legend
 from est.maps.marks import around_layer, discs, flag_layers, flagged_first, number_layer, reach_layers, selected_layers

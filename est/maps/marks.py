@@ -7,10 +7,10 @@ import polars as pl
 import pydeck
 from pydeck.types import String
 
+from est.maps.cell_geometry import boundary, centre
 from est.maps.colors import Color, Palette
 from est.maps.ground import FONT, GeoJSON, bare, line_layer, shapes
 from est.maps.view import PADDING, RADIUS
-from est.maps.where import boundary, centre
 
 CLEAR, WATCH = "tydlig", "bevaka"
 UNDER_NO_NAME = 20  # so many flags, the first in rank, have a number that no name of a place lies under

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 import pydeck
 
-from est.maps.where import centre
+from est.maps.cell_geometry import centre
 
 KM_PER_DEGREE = 111.2
 LETTER = (7.5, 18)  # pixels a letter of a place's name takes, wide and high

@@ -1,11 +1,10 @@
 """What is done at a place, by whom and by when."""
 
-from est.measures.asking import history, measure, measures
-from est.measures.fields import Measure, refuse_personal_data
-from est.measures.keeping import add, edit, restore
+from est.measures.commands import add, edit, restore
+from est.measures.measure import Measure, refuse_personal_data
+from est.measures.queries import history, measure, measures
 from est.measures.reminders import REMINDER_NAMES, Reminder, by_urgency
-from est.measures.transitions import choices, refuse_transition, unmet
-from est.measures.words import (
+from est.measures.terms import (
     CHOICE_NAMES,
     FIELD_NAMES,
     STATE_NAMES,
@@ -16,6 +15,7 @@ from est.measures.words import (
     State,
     Term,
 )
+from est.measures.transitions import choices, refuse_transition, unmet
 
 __all__ = [
     "CHOICE_NAMES",

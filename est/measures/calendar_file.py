@@ -9,7 +9,7 @@ import polars as pl
 from icalendar import Alarm, Calendar, Event
 
 from est.measures.reminders import by_urgency
-from est.measures.words import OPEN, STATE_NAMES, State
+from est.measures.terms import OPEN, STATE_NAMES, State
 from est.text import N_, Translator
 
 PRODUCT = "-//est//atgarder//SV"

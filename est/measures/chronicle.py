@@ -8,16 +8,16 @@ from uuid import UUID
 
 import polars as pl
 
-from est.hotspots.asking import RESTORE, UNDO_MERGE, Recorded, ancestors, entries, hotspot_versions
-from est.hotspots.classes import WORDS
-from est.hotspots.keeping import Kind
-from est.hotspots.recorded import FIELD_NAMES, ORIGIN_NAMES, STATE_NAMES, Origin, State
-from est.measures.asking import MEASURES
-from est.measures.causes.asking import cause_versions, causes
-from est.measures.causes.fields import BOX_NAMES, STANDING_NAMES, Box, Standing, text_evidence
-from est.measures.parting import measures_of
-from est.measures.words import STATE_NAMES as MEASURE_STATES
-from est.measures.words import State as MeasureState
+from est.hotspots.evolution.trend_classes import WORDS
+from est.hotspots.register.commands import Kind
+from est.hotspots.register.hotspot import FIELD_NAMES, ORIGIN_NAMES, STATE_NAMES, Origin, State
+from est.hotspots.register.queries import RESTORE, UNDO_MERGE, Recorded, ancestors, entries, hotspot_versions
+from est.measures.causes.cause import BOX_NAMES, STANDING_NAMES, Box, Standing, text_evidence
+from est.measures.causes.queries import cause_versions, causes
+from est.measures.hotspot_merges import measures_of
+from est.measures.queries import MEASURES
+from est.measures.terms import STATE_NAMES as MEASURE_STATES
+from est.measures.terms import State as MeasureState
 from est.store import Store
 from est.store.versions import Version
 from est.text import N_, Translator

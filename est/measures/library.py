@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields
 from uuid import UUID
 
 from est.errors import LibraryError
-from est.measures.words import Kind, Mechanism
-from est.reports import personal
+from est.measures.terms import Kind, Mechanism
+from est.privacy import guard
 from est.store import Store
 from est.store.versions import Fields, Records, Version
 from est.text import N_
@@ -135,4 +135,4 @@ def refuse_personal_data(entry: Entry) -> None:
     """Raise LibraryError when a text seems to hold personal data. Names are not found."""
     # what publications are found by (doi, ISBN) is no personal data, however much it looks like a telephone number
     texts = (entry.title, entry.title_en, entry.works, entry.works_en)
-    personal.refuse_personal_data(texts, LibraryError, N_("the library is about measures."))
+    guard.refuse_personal_data(texts, LibraryError, N_("the library is about measures."))

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import polars as pl
 
-from est.measures.words import OPEN, State
+from est.measures.terms import OPEN, State
 from est.text import N_
 
 SOON_DAYS = 14  # a group meets weekly or every second week: what is due before the next meeting is soon

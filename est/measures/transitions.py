@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from est.errors import MeasureError
-from est.measures.fields import Measure
-from est.measures.words import AsPlanned, State
+from est.measures.measure import Measure
+from est.measures.terms import AsPlanned, State
 from est.text import N_
 
 ALLOWED: dict[State, tuple[State, ...]] = {

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import polars as pl
 from scipy import stats
 
-from est.statistics.detection import false_discovery
+from est.statistics.exact_tests import false_discovery
 from est.text import N_
 
 Floats = npt.NDArray[np.float64]

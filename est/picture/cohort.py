@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from est.clock import ALL_HOURS
-from est.picture.rule import selected
 from est.picture.selection import Selection, loaded_period
+from est.picture.selection_sql import selected
 from est.store import Store
 
 MONTHS_FROM = 60  # days; over less than two whole months the periods are weeks

@@ -12,8 +12,8 @@ import numpy as np
 import polars as pl
 
 from est.clock import ALL_HOURS, HOURS_IN_WEEK, MINUTES_IN_WEEK
-from est.picture.rule import conditions, selected, weighed
 from est.picture.selection import Selection
+from est.picture.selection_sql import conditions, selected, weighed
 from est.space.cells import cells_to_text, parent_sql, text_to_cell
 from est.statistics.hours import Ends, fold_windows
 from est.store import Store

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from est.picture.walk import Walk
+from est.picture.selected_reports import Walk
 from est.space.cells import cells_to_text, parent, text_to_cell
 
 MANY_REPORTS = 5_000

@@ -14,7 +14,7 @@ import polars as pl
 from scipy import sparse
 
 from est.errors import AreaError
-from est.space.numbering import Places, numbered
+from est.space.index_codes import Places, numbered
 from est.text import N_
 
 Cells = npt.NDArray[np.uint64]

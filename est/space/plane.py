@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from est.space.cells import Cells, Floats
 from est.space.outlines import METRES_PER_DEGREE
-from est.statistics.moving import moving_shares
+from est.statistics.position_error import moving_shares
 
 Integers = npt.NDArray[np.int64]
 

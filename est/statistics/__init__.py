@@ -2,11 +2,11 @@
 
 from est.statistics.accuracy import accuracy_index, point_pattern_test
 from est.statistics.bayes import empirical_bayes
-from est.statistics.detection import exact_tail, false_discovery, gi_star
+from est.statistics.exact_tests import exact_tail, false_discovery, gi_star
 from est.statistics.hours import hours_of_week
 from est.statistics.near_repeat import knox
 from est.statistics.rates import e_test, rate_ratio, weighted_difference, weighted_harm
-from est.statistics.scanning import scan
+from est.statistics.scan_statistic import scan
 from est.statistics.trends import mann_kendall, scan_window
 
 __all__ = [

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from est.statistics.predictive import predictive
+from est.statistics.negative_binomial import predictive
 
 Floats = NDArray[np.float64]
 Rule = Literal["difference", "both"]

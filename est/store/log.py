@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from est.store.opening import Store
+from est.store.database import Store
 
 LONGEST_DETAIL = 200
 MOST = 1000

@@ -17,7 +17,7 @@ import polars as pl
 from est.errors import AlreadyThereError, EditedByOtherError, NotFoundError
 from est.identity import new_id
 from est.store.changes import Change
-from est.store.opening import Store
+from est.store.database import Store
 from est.text import N_
 
 Fields = dict[str, str]

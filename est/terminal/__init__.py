@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from est.errors import NotFoundError
+from est.municipality.defaults import prepare
 from est.progress import Progress, ignore
-from est.reports.defaults import prepare
 from est.settings import Settings
 from est.store import Store, open_store
 

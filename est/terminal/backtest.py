@@ -5,7 +5,7 @@ import json
 from datetime import timedelta
 
 from est.errors import TooLittleHistoryError
-from est.hotspots.ahead import BEST, RIVALS, Ahead, ahead
+from est.hotspots.forecasting.outlook import BEST, RIVALS, Ahead, ahead
 from est.picture.selection import Selection, loaded_period
 from est.space.area import RESOLUTIONS
 from est.terminal import add_store, opened, progress

@@ -6,9 +6,9 @@ from pathlib import Path
 from est.errors import FileRefusedError, NotFoundError
 from est.measures import measures
 from est.measures.calendar_file import calendar_file, entries
-from est.reports.defaults import zone
-from est.reports.exports import log_export
-from est.reports.lists import lists
+from est.municipality.defaults import zone
+from est.municipality.reference_lists import lists
+from est.store.exports import log_export
 from est.terminal import add_store, existing, now, user
 from est.text import translator
 

@@ -2,8 +2,8 @@
 
 import argparse
 
-from est.reports.batches import batches
-from est.reports.soundness import examine
+from est.reports.batches.batch import batches
+from est.reports.batches.integrity import examine
 from est.terminal import add_store, existing
 
 

@@ -4,7 +4,7 @@ import argparse
 import os
 from pathlib import Path
 
-from est.demo import building
+from est.demo import assembly
 from est.errors import StoreBusyError
 from est.settings import Settings
 from est.store import open_store
@@ -44,7 +44,7 @@ def build(path: Path, settings: Settings) -> None:
 
 def _fill(path: Path, settings: Settings) -> None:
     with open_store(path, memory=settings.memory) as store:
-        building.build(store, user(), now(), progress("est:"))
+        assembly.build(store, user(), now(), progress("est:"))
         store.checkpoint()
 
 

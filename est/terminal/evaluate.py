@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from est.errors import SelectionError
-from est.measures.followup.evaluating import evaluate, find_measure, proposed
-from est.measures.followup.locking import versions
+from est.measures.followup.commands import versions
+from est.measures.followup.evaluation import evaluate, find_measure, proposed
 from est.measures.followup.sentences import (
     basis_sentences,
     doubt_sentences,

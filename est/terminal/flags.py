@@ -11,11 +11,11 @@ import polars as pl
 
 from est.clock import ALL_HOURS, hours_of_week, parse_hours, parse_weekdays
 from est.errors import SelectionError
-from est.hotspots.candidates import Followed, State
-from est.hotspots.course import classified, followed
-from est.hotspots.flags import Flagged, flagged
-from est.hotspots.nulls import Null
-from est.hotspots.resolution import describe
+from est.hotspots.detection.flags import Flagged, flagged
+from est.hotspots.detection.null_models import Null
+from est.hotspots.detection.resolution import describe
+from est.hotspots.evolution.place_identity import Followed, State
+from est.hotspots.evolution.tracking import classified, followed
 from est.picture.selection import Selection, default_selection
 from est.space.area import RESOLUTIONS
 from est.store import Store

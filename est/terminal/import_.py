@@ -12,15 +12,15 @@ from zoneinfo import ZoneInfo
 
 from est.errors import EstError, FileRefusedError, MappingError
 from est.identity import new_id
-from est.reports.batches import saved_mapping, take
-from est.reports.checks import Checked, check
-from est.reports.columns import parse, recognise
-from est.reports.mapping import ColumnMapping
-from est.reports.notices import Notice
-from est.reports.reading import MOST_BYTES, read
-from est.reports.surroundings import surroundings
-from est.reports.table import Reject, Table
-from est.reports.vocabulary import vocabulary
+from est.municipality.vocabulary import vocabulary
+from est.reports.batches.batch import saved_mapping, take
+from est.reports.columns.recognition import parse, recognise
+from est.reports.fields.mapping import ColumnMapping
+from est.reports.fields.notices import Notice
+from est.reports.files.reader import MOST_BYTES, read
+from est.reports.files.table import Reject, Table
+from est.reports.rows.reference_data import surroundings
+from est.reports.rows.validation import Checked, check
 from est.store import Store
 from est.terminal import add_store, now, opened, progress, user
 

@@ -3,7 +3,7 @@
 import argparse
 
 from est.errors import NotFoundError
-from est.reports.repeats import set_every_row
+from est.municipality.repeat_rules import set_every_row
 from est.terminal import add_store, now, opened, user
 
 

@@ -2,7 +2,7 @@
 
 import argparse
 
-from est.reports.batches import undo
+from est.reports.batches.batch import undo
 from est.terminal import add_store, existing, now, user
 
 

@@ -5,9 +5,9 @@ from est.ui.downloads import download
 from est.ui.enter import Role, Visitor, enter, signed_in
 from est.ui.frame import banner
 from est.ui.language import _, choose_language, ngettext
+from est.ui.messages import refusals
 from est.ui.select import choose_selection
 from est.ui.tables import plain, table
-from est.ui.telling import refusals
 
 __all__ = [
     "N_",

@@ -11,8 +11,8 @@ from est.errors import EditedByOtherError, EstError
 from est.store.versions import Record, merged
 from est.text import Translator
 from est.ui.enter import Visitor
+from est.ui.messages import refusals, refuse, tell
 from est.ui.tables import plain
-from est.ui.telling import refusals, refuse, tell
 
 Said = Mapping[str, str]
 R = TypeVar("R", bound=Record)

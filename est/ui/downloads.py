@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 import polars as pl
 import streamlit as st
 
-from est.reports.exports import log_export, to_csv
+from est.store.exports import log_export, to_csv
 from est.ui.enter import Visitor
 
 MIMES = {"csv": "text/csv", "json": "application/json", "ics": "text/calendar"}

@@ -8,12 +8,12 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
-from est.reports.lists import organisations_in
+from est.municipality.reference_lists import organisations_in
 from est.store import Store
 from est.text import N_, Translator
-from est.ui.answers import Answers
+from est.ui.cache import Answers
 from est.ui.language import here
-from est.ui.opening import now, the_store
+from est.ui.store_resource import now, the_store
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from est.store.municipality import settled
+from est.municipality.settings import settled
 from est.ui.language import here
-from est.ui.opening import the_store
+from est.ui.store_resource import the_store
 
 
 def banner() -> None:

@@ -10,13 +10,13 @@ import streamlit as st
 
 from est.clock import ALL_HOURS, PRESETS, day_groups
 from est.errors import SelectionError
+from est.municipality.reference_lists import Lists, lists
 from est.picture.selection import Selection, default_selection
-from est.reports.lists import Lists, lists
 from est.text import N_, Translator
-from est.ui.address import NAMES, read, written
 from est.ui.enter import Visitor
+from est.ui.messages import refuse
+from est.ui.query_params import NAMES, read, written
 from est.ui.tables import plain
-from est.ui.telling import refuse
 
 KEPT = "selection"  # the parameters of the selection this session saw last
 CHOSEN = "selection chosen"  # the parameters that were chosen just now, by the form or by a click

@@ -6,7 +6,7 @@ import streamlit as st
 
 from est.store.log import MOST, actions, log
 from est.ui import Role, _, download, enter, table
-from est.ui.admin.actions import action_name
+from est.ui.admin.action_names import action_name
 
 visitor = enter(Role.COORDINATOR)
 st.title(_("Log"))

@@ -3,15 +3,15 @@
 import streamlit as st
 
 from est.ui import Role, _, enter
-from est.ui.admin.comparing import people_section, repeats_section
-from est.ui.admin.settling import (
+from est.ui.admin.comparison_sections import people_section, repeats_section
+from est.ui.admin.settings_sections import (
     districts_section,
     municipality_section,
     places_section,
     study_area_section,
     timezone_section,
 )
-from est.ui.telling import told
+from est.ui.messages import told
 
 visitor = enter(Role.COORDINATOR)
 st.title(_("Settings"))

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from est.ui import Role, _, enter
-from est.ui.reports.batchlist import earlier_batches
-from est.ui.reports.confirming import checked, confirm, say_checked, say_taken
-from est.ui.reports.uploading import choose_organisation, corrected, recognised, say_recognised, uploaded
-from est.ui.telling import told
+from est.ui.messages import told
+from est.ui.reports.batch_list import earlier_batches
+from est.ui.reports.confirmation import checked, confirm, say_checked, say_taken
+from est.ui.reports.upload import choose_organisation, corrected, recognised, say_recognised, uploaded
 
 visitor = enter(Role.COORDINATOR)
 st.title(_("Upload"))

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from est.errors import TooLittleHistoryError
-from est.hotspots.ahead import ahead
+from est.hotspots.forecasting.outlook import ahead
 from est.ui import Role, _, choose_selection, enter
-from est.ui.situation.empty import stop_without_reports
-from est.ui.situation.looking_ahead import basis_said, expected_table, score_table, tested_said, verdict_said
-from est.ui.situation.repeating import near_repeat_part
-from est.ui.waiting import waiting
+from est.ui.progress_bar import waiting
+from est.ui.situation.empty_states import stop_without_reports
+from est.ui.situation.forecast_page import basis_said, expected_table, score_table, tested_said, verdict_said
+from est.ui.situation.near_repeat import near_repeat_part
 
 visitor = enter(Role.MEMBER)
 words = visitor.translator

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from est.hotspots.asking import hotspots
+from est.hotspots.register.queries import hotspots
 from est.ui import Role, _, enter
-from est.ui.hotspots.links import HOTSPOT, flagged_again_said
-from est.ui.hotspots.listing import hotspot_table, in_stages, two_by_two
+from est.ui.hotspot_links import HOTSPOT, flagged_again_said
+from est.ui.hotspots.hotspot_list import hotspot_table, in_stages, two_by_two
+from est.ui.hotspots.new_hotspot import taking_up
 from est.ui.hotspots.page import hotspot_page
-from est.ui.hotspots.taking_up import taking_up
-from est.ui.telling import told
+from est.ui.messages import told
 
 visitor = enter(Role.MEMBER)
 st.title(_("Hotspots"))

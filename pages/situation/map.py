@@ -2,20 +2,20 @@
 
 import streamlit as st
 
-from est.hotspots.nulls import Null
+from est.hotspots.detection.null_models import Null
 from est.picture.selection import Selection
 from est.ui import Role, Visitor, _, choose_selection, enter
 from est.ui.situation.basis import resolution_choice, say_basis
-from est.ui.situation.chosen import chosen_cell
-from est.ui.situation.empty import stop_without_reports
-from est.ui.situation.flaglist import cell_choice, concentration_table, flag_list, twin
-from est.ui.situation.hexagons import draw_map, picture
-from est.ui.situation.nomap import without_map
-from est.ui.situation.offmap import off_map_list
+from est.ui.situation.cell_map import draw_map, picture
+from est.ui.situation.cell_selection import chosen_cell
+from est.ui.situation.empty_states import stop_without_reports
+from est.ui.situation.flag_basis import doubts_tables, null_choice, places_table
+from est.ui.situation.flag_list import cell_choice, concentration_table, flag_list, twin
+from est.ui.situation.no_map import without_map
+from est.ui.situation.off_map_list import off_map_list
 from est.ui.situation.place import place_details, place_summary
 from est.ui.situation.place_taking import take_up_places
-from est.ui.situation.scanning import scan_part
-from est.ui.situation.trusted import doubts_tables, null_choice, places_table
+from est.ui.situation.scan import scan_part
 
 visitor = enter(Role.MEMBER)
 st.title(_("Map"))

@@ -3,17 +3,17 @@
 import streamlit as st
 
 from est.measures import by_urgency, measures
+from est.municipality.reference_lists import lists
 from est.picture.change import changes
 from est.picture.comparison import compared, reporters
 from est.picture.counts import unknown_times
-from est.picture.crossing import by, crossed
-from est.reports.lists import lists
+from est.picture.period_counts import by, crossed
 from est.ui import Role, _, choose_selection, enter, ngettext, plain
-from est.ui.hotspots.links import flagged_again_said
-from est.ui.situation.changing import change_table, said
-from est.ui.situation.empty import say_nothing_selected, stop_without_reports
-from est.ui.situation.reminding import remind, reminders
-from est.ui.situation.standing import flags_since
+from est.ui.hotspot_links import flagged_again_said
+from est.ui.situation.change_table import change_table, said
+from est.ui.situation.empty_states import say_nothing_selected, stop_without_reports
+from est.ui.situation.flag_changes import flags_since
+from est.ui.situation.reminder_list import remind, reminders
 
 visitor = enter(Role.MEMBER)
 words = visitor.translator

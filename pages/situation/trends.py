@@ -5,8 +5,8 @@ import streamlit as st
 from est.charts import hours_by_weekday
 from est.picture.counts import hour_table
 from est.ui import Role, _, choose_selection, enter
-from est.ui.drawing import chart, twin
-from est.ui.situation.empty import stop_without_reports
+from est.ui.chart_view import chart, twin
+from est.ui.situation.empty_states import stop_without_reports
 from est.ui.situation.trend import trend_part
 from est.ui.spans import choose_hours, choose_span, hours_frame, long_period
 

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from est.measures.followup.locking import versions
+from est.measures.followup.commands import versions
 from est.ui import Role, _, enter, plain, refusals
-from est.ui.followup.followed import asked_day, followed_measure, links
-from est.ui.followup.freezing import freeze_form, frozen
-from est.ui.followup.planning import plan
+from est.ui.followup.design_page import plan
+from est.ui.followup.freeze import freeze_form, frozen
+from est.ui.followup.measure_choice import asked_day, followed_measure, links
 from est.ui.followup.verdicts import verdict
-from est.ui.telling import told
+from est.ui.messages import told
 
 visitor = enter(Role.MEMBER)
 st.title(_("Follow-up"))

@@ -4,8 +4,8 @@ import streamlit as st
 
 from est.ui import Role, _, download, enter, plain
 from est.ui.measures.library import MOVED, chosen_entries, draw_library, taken_out
-from est.ui.measures.library_editing import add_form, edit_form
-from est.ui.telling import told
+from est.ui.measures.library_edit import add_form, edit_form
+from est.ui.messages import told
 
 visitor = enter(Role.MEMBER)
 st.title(_("Library of measures"))

@@ -6,12 +6,12 @@ from est.ui import Role, _, download, enter, table
 from est.ui.links import LIBRARY, cells_asked
 from est.ui.measures.calendar import offer_calendar
 from est.ui.measures.choices import choices, given_by_hotspot
-from est.ui.measures.editing import add_form, choose_measure, edit_form
+from est.ui.measures.edit import add_form, choose_measure, edit_form
 from est.ui.measures.history import history_table
 from est.ui.measures.library import given_by_template
-from est.ui.measures.links import ways_from
-from est.ui.measures.log import filtered, in_the_file, said_of, urgent_first
-from est.ui.telling import told
+from est.ui.measures.measure_links import ways_from
+from est.ui.measures.measure_list import filtered, in_the_file, said_of, urgent_first
+from est.ui.messages import told
 
 visitor = enter(Role.MEMBER)
 st.title(_("Measures"))

@@ -7,7 +7,7 @@ import h3
 import numpy as np
 import polars as pl
 
-from est.hotspots.marking import mark
+from est.hotspots.detection.flag_rule import mark
 from est.space.area import StudyArea
 from est.space.cells import areas_km2
 from tests.benchmarks.measuring import Figure, seconds

@@ -14,7 +14,7 @@ from unittest.mock import patch
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from est.ui.opening import the_store
+from est.ui.store_resource import the_store
 from tests.benchmarks.measuring import Figure
 from tests.benchmarks.picture import filled
 

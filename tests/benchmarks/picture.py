@@ -13,11 +13,11 @@ import pandas as pd
 import polars as pl
 
 from est.clock import PRESETS
-from est.hotspots.flags import flagged
+from est.hotspots.detection.flags import flagged
 from est.identity import new_id
+from est.municipality.defaults import prepare
 from est.picture.counts import cell_counts
 from est.picture.selection import Selection, default_selection
-from est.reports.defaults import prepare
 from est.space.cells import latlng_to_cells
 from est.store import Change, Store, action, open_store
 from tests.benchmarks.measuring import Figure, compared, seconds

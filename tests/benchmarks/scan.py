@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import h3.api.basic_int as h3_int
 import numpy as np
 
-from est.statistics.scanning import scan
+from est.statistics.scan_statistic import scan
 from tests.benchmarks.flags import area
 from tests.benchmarks.measuring import Figure, seconds
 

@@ -8,9 +8,9 @@ import polars as pl
 from esda.getisord import G_Local
 from libpysal.weights import WSP, W
 
-from est.hotspots.flags import judge
-from est.hotspots.nulls import even
-from est.picture.evidence import EVIDENCE
+from est.hotspots.detection.flags import judge
+from est.hotspots.detection.null_models import even
+from est.picture.tested_events import EVIDENCE
 from est.space.area import StudyArea
 from tests.benchmarks.flags import area
 from tests.benchmarks.measuring import Figure, seconds

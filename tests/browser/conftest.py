@@ -18,17 +18,17 @@ import polars as pl
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from est.hotspots import keeping as hotspots
-from est.hotspots.keeping import Kind
-from est.hotspots.recorded import Hotspot
+from est.hotspots.register import commands as hotspots
+from est.hotspots.register.commands import Kind
+from est.hotspots.register.hotspot import Hotspot
 from est.identity import new_id
 from est.measures import Measure, add
-from est.measures.causes.fields import Box, Cause, Evidence, Source, Standing
-from est.measures.causes.keeping import add_cause
-from est.reports.defaults import prepare
+from est.measures.causes.cause import Box, Cause, Evidence, Source, Standing
+from est.measures.causes.commands import add_cause
+from est.municipality.defaults import prepare
+from est.municipality.settings import settle
 from est.space.places import add_places, set_districts
 from est.store import Change, Store, action, open_store
-from est.store.municipality import settle
 from tests.browser.looking import HTML, MARKDOWN, MARKED, PAGES, ROOT, Server, Visit, visit
 from tests.stores import organisation_ids, put
 

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Page, sync_playwright
 
-from est.measures.followup.evaluating import find_measure
+from est.measures.followup.evaluation import find_measure
 from est.store import open_store
 from tests.browser.conftest import MISSING, NAMES, serving
 from tests.browser.looking import ROOT

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, TimeoutError, expect
 
 from est import maps
 from est.space.area import study_area
-from est.space.around import neighbourhood
+from est.space.neighbourhoods import neighbourhood
 from est.store import open_store
 from est.ui.hotspots.cell_choice import SMALL_HEIGHT
 from tests.browser.looking import Server, opened, resting, still

@@ -15,12 +15,12 @@ from pydeck import ViewState
 
 from est import maps
 from est.clock import PRESETS
-from est.hotspots.flags import Flagged, flagged
-from est.hotspots.listing import flags, ranked
+from est.hotspots.detection.flags import Flagged, flagged
+from est.hotspots.detection.ranking import flags, ranked
 from est.maps.view import view_of
 from est.picture.selection import Selection
 from est.store import open_store
-from est.ui.situation.hexagons import MAP_SHARE
+from est.ui.situation.cell_map import MAP_SHARE
 from tests.browser.looking import HTML, Server, chosen_from, opened, resting, still
 
 pytestmark = pytest.mark.browser

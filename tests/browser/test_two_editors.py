@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from est.measures import Measure, Mechanism, State, add, history, measure
-from est.reports.defaults import prepare
+from est.municipality.defaults import prepare
 from est.store import open_store
 from tests.browser.conftest import serving
 from tests.browser.looking import chosen_from, opened

@@ -19,8 +19,8 @@ from types import MappingProxyType
 import numpy as np
 from scipy import sparse
 
-from est.hotspots.forecast import EVEN, ensemble, kernel
-from est.hotspots.history import Cells, History, Values, Whole
+from est.hotspots.forecasting.cell_history import Cells, History, Values, Whole
+from est.hotspots.forecasting.forecast import EVEN, ensemble, kernel
 
 BANDWIDTHS = (75.0, 150.0, 300.0, 600.0, 1200.0, 2400.0, 4800.0)  # metres
 NEIGHBOURS = (1, 2, 4, 8, 16, 32)

@@ -20,10 +20,10 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy import sparse, stats
 
-from est.hotspots.forecast import METHODS
-from est.hotspots.history import Cells, History, Points, Spreaders, Values, history, spreaders
+from est.hotspots.forecasting.cell_history import Cells, History, Points, Spreaders, Values, history, spreaders
+from est.hotspots.forecasting.forecast import METHODS
 from est.space.cells import areas_km2, latlng_to_cells, ring_neighbours, with_rings
-from est.space.flat import metres, middle_of
+from est.space.distances import metres, middle_of
 from est.statistics.accuracy import accuracy_index
 from tests.calibration.candidates import CANDIDATES, Known
 from tests.calibration.table import Row

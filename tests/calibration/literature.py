@@ -23,7 +23,7 @@ from concurrent.futures import Executor
 import numpy as np
 from scipy import stats
 
-from est.hotspots.history import Values
+from est.hotspots.forecasting.cell_history import Values
 from tests.calibration import forecast
 from tests.calibration.candidates import CANDIDATES
 from tests.calibration.forecast import BEST, CITIES, LEVEL, MARKED, RATE, SHARES, SHOWN, TOWNS, WHOLE, WITHIN, Gain

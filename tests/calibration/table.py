@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from scipy import stats
 
-from est.hotspots.classes import Trend
+from est.hotspots.evolution.trend_classes import Trend
 from tests.calibration import trials
 from tests.calibration.trials import Change
 

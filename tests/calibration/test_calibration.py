@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from est.hotspots.classes import Trend
+from est.hotspots.evolution.trend_classes import Trend
 from tests.calibration import trials
 from tests.calibration.table import CHANGES, share, wilson
 

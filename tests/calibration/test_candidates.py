@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from est.hotspots.history import Cells, Points, history
+from est.hotspots.forecasting.cell_history import Cells, Points, history
 from tests.calibration import candidates
 from tests.calibration.candidates import CANDIDATES, Known
 

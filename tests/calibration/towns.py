@@ -8,7 +8,7 @@ import polars as pl
 import shapely
 
 from est.demo.town import outline
-from est.picture.evidence import EVIDENCE
+from est.picture.tested_events import EVIDENCE
 from est.space.area import StudyArea
 from est.space.cells import latlng_to_cells, parents
 from est.space.outlines import METRES_PER_DEGREE, overlapping_cells

@@ -9,14 +9,14 @@ from functools import cache
 import numpy as np
 import polars as pl
 
-from est.hotspots.classes import Trend, classes
-from est.hotspots.flags import judge
-from est.hotspots.nulls import Expectation, as_people, even
-from est.picture.evidence import by_cell
+from est.hotspots.detection.flags import judge
+from est.hotspots.detection.null_models import Expectation, as_people, even
+from est.hotspots.evolution.trend_classes import Trend, classes
+from est.picture.tested_events import by_cell
 from est.space.area import StudyArea
 from est.space.cells import latlng_to_cells
 from est.space.people_files import KEPT_RESOLUTION
-from est.statistics.detection import gi_star
+from est.statistics.exact_tests import gi_star
 from tests.calibration import towns
 
 HOT = 1.96  # Gi* above this is "p < 0.05" on the usual map

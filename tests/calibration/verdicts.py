@@ -14,16 +14,16 @@ import numpy as np
 from h3 import latlng_to_cell
 from scipy import stats
 
-from est.demo.building import build
+from est.demo.assembly import build
 from est.demo.designs import FOLLOW_UPS
 from est.demo.town import reports
 from est.demo.truth import MOVED_TO_HARBOUR, MOVED_TO_SHOPS
 from est.measures.followup.design import YEAR, Baseline, Control, Counted, Design, Direction, Window
-from est.measures.followup.evaluating import evaluate, find_measure
-from est.measures.followup.judging import About, judge
-from est.measures.followup.steps import Moved, Step
-from est.measures.followup.tallying import Tally
+from est.measures.followup.evaluation import evaluate, find_measure
+from est.measures.followup.tally import Tally
 from est.measures.followup.verdict import Evaluation, Locked
+from est.measures.followup.verdict_levels import Moved, Step
+from est.measures.followup.verdict_rules import About, judge
 from est.space.area import StudyArea
 from est.statistics.rates import rate_ratio
 from est.store import open_store

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from est.demo.building import build
+from est.demo.assembly import build
 from est.store import open_store
 
 TODAY = datetime(2026, 11, 23, 12, 0)

@@ -7,11 +7,11 @@ import polars as pl
 import pytest
 
 from est.demo import truth
-from est.demo.building import build
+from est.demo.assembly import build
 from est.demo.town import reports
-from est.hotspots.classes import Trend
-from est.hotspots.course import candidates_of, classified
-from est.hotspots.flags import Flag, Flagged, flagged
+from est.hotspots.detection.flags import Flag, Flagged, flagged
+from est.hotspots.evolution.tracking import candidates_of, classified
+from est.hotspots.evolution.trend_classes import Trend
 from est.picture.change import Verdict, changes
 from est.picture.counts import category_counts
 from est.picture.selection import Selection, default_selection

@@ -9,11 +9,11 @@ import polars as pl
 
 from est.clock import week_minute, window_minutes
 from est.identity import new_id, new_ids
-from est.reports.defaults import prepare
-from est.reports.lists import lists
+from est.municipality.defaults import prepare
+from est.municipality.reference_lists import lists
+from est.municipality.settings import settle
 from est.space.cells import latlng_to_cells
 from est.store import Change, Store, action, insert, open_store
-from est.store.municipality import settle
 
 FIRST_DAY = datetime(2023, 1, 2)
 DAYS = 3 * 365

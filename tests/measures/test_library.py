@@ -11,7 +11,7 @@ from est.errors import EditedByOtherError, LibraryError, NotFoundError
 from est.identity import new_id
 from est.measures import Kind, Measure, Mechanism, add
 from est.measures.library import Entry, entry, entry_versions, library
-from est.measures.library_keeping import SEED, add_entry, edit_entry, fill_library, seeded
+from est.measures.library_commands import SEED, add_entry, edit_entry, fill_library, seeded
 from tests.stores import organisation_ids
 
 MONDAY = datetime(2026, 3, 2, 9, 0)

@@ -24,8 +24,8 @@ from est.measures import (
     measures,
     restore,
 )
-from est.measures.asking import MEASURES
-from est.measures.fields import TEXTS
+from est.measures.measure import TEXTS
+from est.measures.queries import MEASURES
 from est.store.versions import merged
 
 MONDAY = datetime(2026, 3, 2, 9, 0)

@@ -8,7 +8,7 @@ import pytest
 
 from est.identity import new_id
 from est.measures import Measure, Reminder, State, add, by_urgency, edit, history, measure, measures
-from est.reports.defaults import prepare
+from est.municipality.defaults import prepare
 from est.store import Change, action, open_store
 from est.store.migrations import FIRST
 from tests.stores import organisation_ids

@@ -3,7 +3,7 @@
 import pytest
 import streamlit as st
 
-from est.ui.opening import the_store
+from est.ui.store_resource import the_store
 
 
 @pytest.fixture(autouse=True)

@@ -9,12 +9,12 @@ from streamlit.testing.v1 import AppTest
 
 from est.clock import PRESETS
 from est.demo import truth
-from est.demo.building import build
-from est.measures.followup.evaluating import find_measure
-from est.measures.followup.locking import lock, verdicts, versions
+from est.demo.assembly import build
+from est.measures.followup.commands import lock, verdicts, versions
+from est.measures.followup.evaluation import find_measure
 from est.store import open_store
 from est.ui.enter import Visitor
-from est.ui.opening import the_store
+from est.ui.store_resource import the_store
 from tests.sources import ROOT
 
 PAGE = str(ROOT / "pages" / "work" / "followup.py")

@@ -9,15 +9,15 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from est.hotspots.asking import entries, hotspot, hotspots
-from est.hotspots.keeping import Kind, add, edit, write_entry
-from est.hotspots.recorded import Hotspot, Level, Origin, State
+from est.hotspots.register.commands import Kind, add, edit, write_entry
+from est.hotspots.register.hotspot import Hotspot, Level, Origin, State
+from est.hotspots.register.queries import entries, hotspot, hotspots
 from est.measures import Measure
 from est.measures import add as add_measure
-from est.measures.causes.asking import causes
-from est.measures.causes.fields import Box, Cause, Source, Standing
-from est.measures.causes.keeping import add_cause, edit_cause
-from est.measures.parting import measures_of
+from est.measures.causes.cause import Box, Cause, Source, Standing
+from est.measures.causes.commands import add_cause, edit_cause
+from est.measures.causes.queries import causes
+from est.measures.hotspot_merges import measures_of
 from est.space.places import add_places
 from tests.sources import ROOT
 from tests.stores import organisation_ids, put

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from est.measures import AsPlanned, DecidedBy, Kind, Measure, Mechanism, State, add
 from est.measures.library import library
-from est.measures.library_keeping import edit_entry
+from est.measures.library_commands import edit_entry
 from est.ui.measures.library import source_said
 from tests.sources import ROOT
 from tests.stores import organisation_ids

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from streamlit.testing.v1 import AppTest
 
+from est.municipality.settings import settle
 from est.store.log import MOST
-from est.store.municipality import settle
 from tests.sources import ROOT
 
 PAGE = str(ROOT / "pages" / "admin" / "log.py")

@@ -13,14 +13,14 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from est.__main__ import main
-from est.hotspots.course import candidates_of, followed
-from est.hotspots.flags import flagged
+from est.hotspots.detection.flags import flagged
+from est.hotspots.evolution.tracking import candidates_of, followed
 from est.picture.selection import Selection
 from est.space.area import set_study_area
 from est.space.backgrounds import set_people
 from est.space.places import add_places, places
 from est.store import Store
-from est.ui.opening import the_store
+from est.ui.store_resource import the_store
 from tests.sources import ROOT
 from tests.stores import NOW, TOWN, organisation_ids, put
 
@@ -294,7 +294,7 @@ def test_a_layer_that_cannot_be_drawn_is_named(town, tmp_path, monkeypatch):
     outline = {"type": "Polygon", "coordinates": [[[14, 59], [14.1, 59], [14.1, 59.1], [14, 59]]]}
     (tmp_path / "lake.geojson").write_text(json.dumps(outline))
     (tmp_path / "broken.geojson").write_text("{")
-    monkeypatch.setattr("est.ui.situation.hexagons.LAYERS", tmp_path)
+    monkeypatch.setattr("est.ui.situation.cell_map.LAYERS", tmp_path)
     tested = page(**PERIOD)
     assert layer(tested, "layer 1")["features"][0]["geometry"]["type"] == "Polygon"
     assert "broken" in tested.warning[0].value

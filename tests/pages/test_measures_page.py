@@ -7,11 +7,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from est.errors import MeasureError
-from est.hotspots.keeping import add as add_hotspot
-from est.hotspots.recorded import Hotspot
+from est.hotspots.register.commands import add as add_hotspot
+from est.hotspots.register.hotspot import Hotspot
 from est.measures import Kind, Measure, State, add, edit, measure, measures
-from est.measures.causes.fields import Box, Cause
-from est.measures.causes.keeping import add_cause
+from est.measures.causes.cause import Box, Cause
+from est.measures.causes.commands import add_cause
 from est.space.places import add_places
 from tests.sources import ROOT
 

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from est.measures import Measure, add
-from est.ui.opening import local_now
+from est.ui.store_resource import local_now
 from tests.sources import ROOT
 from tests.stores import organisation_ids, put
 

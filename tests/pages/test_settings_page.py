@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from est.reports.repeats import repeats
+from est.municipality.repeat_rules import repeats
 from est.space.backgrounds import people, set_people
 from est.space.places import districts
 from est.store.log import log

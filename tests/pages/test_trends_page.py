@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import polars as pl
 from streamlit.testing.v1 import AppTest
 
-from est.reports.lists import lists
+from est.municipality.reference_lists import lists
 from tests.sources import ROOT
 from tests.stores import organisation_ids, put
 

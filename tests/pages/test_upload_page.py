@@ -2,7 +2,7 @@
 
 from streamlit.testing.v1 import AppTest
 
-from est.reports.batches import batches
+from est.reports.batches.batch import batches
 from tests.sources import ROOT
 
 PAGE = str(ROOT / "pages" / "reports" / "upload.py")
@@ -134,7 +134,7 @@ def test_the_same_file_twice_is_refused_with_the_day_and_person_of_the_first(sto
 
 def test_a_new_organisation_is_added_with_its_first_batch(store, monkeypatch):
     # AppTest cannot write a new option into a list; the browser test does
-    monkeypatch.setattr("est.ui.reports.uploading.choose_organisation", lambda _: "Scoutkåren")
+    monkeypatch.setattr("est.ui.reports.upload.choose_organisation", lambda _: "Scoutkåren")
     press(sent("\n".join([HEADER, *GOOD])), "Ta emot 6")
     assert batches(store)["organisation"].item() == "Scoutkåren"
 

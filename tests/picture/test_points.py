@@ -8,8 +8,8 @@ import pytest
 
 from est.picture import points
 from est.picture.points import points_of
+from est.picture.selected_reports import walk
 from est.picture.selection import Selection
-from est.picture.walk import walk
 from est.store import Store
 from tests.stores import organisation_ids, prepared_store, put
 

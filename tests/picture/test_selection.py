@@ -11,8 +11,8 @@ import pytest
 from est.clock import ALL_HOURS, HOURS_IN_WEEK, PRESETS
 from est.errors import SelectionError
 from est.picture.counts import hour_table, total, unknown_times
-from est.picture.rule import selected
 from est.picture.selection import Selection, default_selection, loaded_period
+from est.picture.selection_sql import selected
 from tests.stores import organisation_ids, prepared_store, put
 
 FIXTURES = Path(__file__).resolve().parents[3] / "shared" / "data" / "fixtures"

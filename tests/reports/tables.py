@@ -4,12 +4,12 @@ from datetime import datetime
 
 import polars as pl
 
-from est.reports.checks import check
-from est.reports.columns import recognise
-from est.reports.defaults import prepare
-from est.reports.surroundings import Surroundings
-from est.reports.table import ROW, Table
-from est.reports.vocabulary import vocabulary
+from est.municipality.defaults import prepare
+from est.municipality.vocabulary import vocabulary
+from est.reports.columns.recognition import recognise
+from est.reports.files.table import ROW, Table
+from est.reports.rows.reference_data import Surroundings
+from est.reports.rows.validation import check
 from est.store import open_store
 
 NOW = datetime(2026, 3, 15, 12)

@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from est.errors import FileRefusedError
-from est.reports.decoding import Text
-from est.reports.reading import read
-from est.reports.workbook import check_workbook
+from est.reports.files.decoding import Text
+from est.reports.files.reader import read
+from est.reports.files.workbook import check_workbook
+from tests.reports.files.test_excel import PLAIN
+from tests.reports.files.test_parquet import FRAME, parquet
 from tests.reports.hostile import HEADER, joined, nasty_files, row
-from tests.reports.test_excel import PLAIN
-from tests.reports.test_parquet import FRAME, parquet
 
 SECONDS = float(os.environ.get("EST_FUZZ_SECONDS", "5"))
 PIECES = [
@@ -134,7 +134,7 @@ def test_files_read_in_small_chunks_are_read_the_same(monkeypatch):
             continue
         whole = read(nasty.content, "fil.csv")
         with monkeypatch.context() as patch:
-            patch.setattr("est.reports.decoding.Text.chunks.__defaults__", (1_000,))
+            patch.setattr("est.reports.files.decoding.Text.chunks.__defaults__", (1_000,))
             pieces = read(nasty.content, "fil.csv")
         assert pieces.rows.equals(whole.rows), nasty.name
         assert (pieces.lines, pieces.rejects) == (whole.lines, whole.rejects), nasty.name

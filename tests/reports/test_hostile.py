@@ -3,7 +3,7 @@
 import pytest
 
 from est.errors import FileRefusedError
-from est.reports.reading import read
+from est.reports.files.reader import read
 from tests.reports.hostile import Nasty, nasty_files
 
 FILES = nasty_files()

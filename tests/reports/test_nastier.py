@@ -11,13 +11,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from est.errors import FileRefusedError, MappingError
-from est.reports.checks import Checked, check
-from est.reports.columns import OTHER_SYSTEM, recognise
-from est.reports.reading import read
-from est.reports.reasons import Reason
-from est.reports.surroundings import Surroundings
-from est.reports.table import NO_ROWS
-from est.reports.table import Reason as LineReason
+from est.reports.columns.recognition import OTHER_SYSTEM, recognise
+from est.reports.fields.reasons import Reason
+from est.reports.files.reader import read
+from est.reports.files.table import NO_ROWS
+from est.reports.files.table import Reason as LineReason
+from est.reports.rows.reference_data import Surroundings
+from est.reports.rows.validation import Checked, check
 from tests.reports.tables import WORDS
 
 NOW = datetime(2026, 12, 31)

@@ -8,11 +8,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from est.reports.checks import Checked, check
-from est.reports.columns import recognise
-from est.reports.reading import read
-from est.reports.reasons import Reason
-from est.reports.surroundings import Surroundings
+from est.reports.columns.recognition import recognise
+from est.reports.fields.reasons import Reason
+from est.reports.files.reader import read
+from est.reports.rows.reference_data import Surroundings
+from est.reports.rows.validation import Checked, check
 from tests.reports.tables import WORDS
 
 GOOD = datetime(2026, 3, 1, 12)

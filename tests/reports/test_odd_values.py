@@ -4,12 +4,12 @@ from datetime import datetime
 
 import pytest
 
-from est.reports.checks import check
-from est.reports.columns import recognise
-from est.reports.judging import Reason
-from est.reports.reading import read
-from est.reports.surroundings import Surroundings
-from est.reports.table import Reason as LineReason
+from est.reports.columns.recognition import recognise
+from est.reports.files.reader import read
+from est.reports.files.table import Reason as LineReason
+from est.reports.rows.reference_data import Surroundings
+from est.reports.rows.row_rules import Reason
+from est.reports.rows.validation import check
 from tests.reports.tables import WORDS
 
 HEADER = "id,tid,kategori,lat,lon,text"

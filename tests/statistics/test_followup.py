@@ -7,9 +7,9 @@ import pytest
 from scipy import stats
 
 from est.statistics.dispersion import dispersion, homogeneity
-from est.statistics.looking import limit, looked_through
+from est.statistics.interim_looks import limit, looked_through
+from est.statistics.negative_binomial import predictive
 from est.statistics.power import Setting, detectable_increase, detectable_reduction
-from est.statistics.predictive import predictive
 from est.statistics.stratified import common_ratio, grown_beyond
 
 # What is seen with 80 % power, in per cent, one-sided 5 %, by reports per area and period (method.md, section 6)

@@ -5,12 +5,12 @@ from datetime import datetime
 from pathlib import Path
 
 from est.errors import SameFileError
-from est.reports.batches import take
-from est.reports.checks import check
-from est.reports.columns import recognise
-from est.reports.reading import read
-from est.reports.surroundings import surroundings
-from est.reports.vocabulary import vocabulary
+from est.municipality.vocabulary import vocabulary
+from est.reports.batches.batch import take
+from est.reports.columns.recognition import recognise
+from est.reports.files.reader import read
+from est.reports.rows.reference_data import surroundings
+from est.reports.rows.validation import check
 from est.store import open_store
 
 NOW = datetime(2026, 11, 1, 12)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from est.reports.defaults import prepare
-from est.reports.soundness import examine
+from est.municipality.defaults import prepare
+from est.reports.batches.integrity import examine
 from est.store import open_store
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 
+from est.municipality.settings import settle
 from est.store import open_store
 from est.store.log import actions, described, log
-from est.store.municipality import settle
 
 
 def test_the_newest_change_stands_first_within_the_days_asked_for():

@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from est.__main__ import main
-from est.hotspots.forecast import METHODS
-from est.reports.defaults import prepare
+from est.hotspots.forecasting.forecast import METHODS
+from est.municipality.defaults import prepare
 from est.store import open_store
 from tests.stores import NOW, TOWN, put
 

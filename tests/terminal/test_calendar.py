@@ -7,7 +7,7 @@ from icalendar import Calendar
 
 from est.__main__ import main
 from est.measures import Measure, add
-from est.reports.defaults import prepare
+from est.municipality.defaults import prepare
 from est.store import open_store
 
 WHEN = datetime(2026, 3, 2, 9, 0)

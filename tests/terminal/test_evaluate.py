@@ -7,8 +7,8 @@ import pytest
 
 from est import measures
 from est.__main__ import NOTHING_DONE, main
-from est.measures.followup.designing import propose
-from est.measures.followup.locking import lock
+from est.measures.followup.commands import lock
+from est.measures.followup.proposal import propose
 from est.store import open_store
 from tests.measures.followup.follow_ups import HOME, START, WHEN, spread, town
 from tests.stores import organisation_ids, prepare, put

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from est.__main__ import main
-from est.reports.soundness import examine
+from est.reports.batches.integrity import examine
 from est.store import open_store
 
 HEADER = "tid,kategori,lat,lon,text\n"

@@ -7,7 +7,7 @@ import pytest
 
 from est.__main__ import main
 from est.errors import ServingError
-from est.terminal.front import Front, in_language, same_origin
+from est.terminal.middleware import Front, in_language, same_origin
 from est.terminal.serve import bound, is_loopback, refuse_foreign
 
 

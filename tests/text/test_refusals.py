@@ -17,9 +17,9 @@ SV, EN = translator("sv").gettext, translator("en").gettext
 EXEMPT = {
     "est/terminal/": "printed by a command, in English as all of them",
     "est/settings.py:": "said before there is a page, when the program starts",
-    "est/reports/refusing.py:refused": "joins two sentences, both for the translators",
-    "est/reports/limited.py:read_in_child": "hands on the child's own text, marked in child.py",
-    "est/reports/kinds.py:kind_of": "takes one of the texts that _told_by_bytes gives, all marked",
+    "est/reports/files/refusal.py:refused": "joins two sentences, both for the translators",
+    "est/reports/files/sandbox.py:read_in_child": "hands on the child's own text, marked in sandbox_worker.py",
+    "est/reports/files/sniffing.py:kind_of": "takes one of the texts that _told_by_bytes gives, all marked",
     "est/measures/transitions.py:refuse_transition": "takes the sentence of a need, all of them marked",
     "est/store/versions.py:unedited": "a page tells the two edits field by field",
     "est/store/versions.py:stored": "takes the text of a kind of record, all of them marked",

@@ -3,7 +3,7 @@
 import h3
 
 from est import maps
-from est.space.around import cells_within, neighbourhood
+from est.space.neighbourhoods import cells_within, neighbourhood
 from est.ui.hotspots.cell_choice import toggled, told
 
 CELL = h3.latlng_to_cell(59.3057, 14.105, 9)

@@ -4,17 +4,17 @@ from datetime import date, datetime
 
 import pytest
 
-from est.hotspots.keeping import add as add_hotspot
-from est.hotspots.recorded import Hotspot
+from est.hotspots.register.commands import add as add_hotspot
+from est.hotspots.register.hotspot import Hotspot
 from est.measures import FIELD_NAMES, DecidedBy, Kind, Measure, Mechanism, State, Term, add
-from est.measures.causes.fields import Box, Cause
-from est.measures.causes.keeping import add_cause
-from est.reports.exports import to_csv
+from est.measures.causes.cause import Box, Cause
+from est.measures.causes.commands import add_cause
+from est.store.exports import to_csv
 from est.text import translator
-from est.ui.answers import Answers
+from est.ui.cache import Answers
 from est.ui.enter import Role, Visitor
 from est.ui.measures.choices import choices
-from est.ui.measures.log import in_the_file, said_of, urgent_first
+from est.ui.measures.measure_list import in_the_file, said_of, urgent_first
 
 WHEN = datetime(2026, 3, 2, 9)
 TODAY = date(2026, 3, 3)

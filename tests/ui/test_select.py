@@ -7,8 +7,8 @@ import pytest
 
 from est.clock import ALL_HOURS, PRESETS, hours_of_week
 from est.errors import SelectionError
+from est.municipality.reference_lists import Lists
 from est.picture.selection import Selection
-from est.reports.lists import Lists
 from est.text import translator
 from est.ui.select import Form, chosen, described, hour_frame, hours_after, hours_said, ruling
 

@@ -3,7 +3,7 @@
 import csv
 from functools import cache
 
-from est.measures.causes.fields import Box
+from est.measures.causes.cause import Box
 from est.settings import DATA
 
 FILE = DATA / "questions.csv"

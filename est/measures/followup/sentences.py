@@ -1,9 +1,9 @@
 """What a follow-up says, in sentences with its numbers. Pure functions of an evaluation and a translator."""
 
 from est.measures.followup.design import Baseline, Control, Counted, Design, Direction
-from est.measures.followup.foresight import Foresight
-from est.measures.followup.steps import DOUBTS, STEP_NAMES, Doubt, Moved, Step
+from est.measures.followup.power import Foresight
 from est.measures.followup.verdict import Evaluation, Part
+from est.measures.followup.verdict_levels import DOUBTS, STEP_NAMES, Doubt, Moved, Step
 from est.text import N_, Translator
 
 FEW = 10  # below this a decimal says something

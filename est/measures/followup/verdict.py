@@ -10,8 +10,8 @@ from typing import Any
 from scipy import special
 
 from est.measures.followup.design import Design, Window
-from est.measures.followup.steps import Doubt, Moved, Step
-from est.statistics.looking import limit, looked_through
+from est.measures.followup.verdict_levels import Doubt, Moved, Step
+from est.statistics.interim_looks import limit, looked_through
 
 
 @dataclass(frozen=True)

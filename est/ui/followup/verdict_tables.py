@@ -7,9 +7,9 @@ from uuid import UUID
 import polars as pl
 import streamlit as st
 
-from est.measures.followup.locking import versions
+from est.measures.followup.commands import versions
 from est.measures.followup.verdict import Evaluation, Familiar
-from est.reports.lists import lists
+from est.municipality.reference_lists import lists
 from est.text import Translator
 from est.ui.downloads import download
 from est.ui.enter import Visitor

@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from est.charts.followup import PART_NAMES, counts_by_week
-from est.measures.followup.evaluating import followed
+from est.measures.followup.evaluation import followed
 from est.measures.followup.sentences import (
     basis_sentences,
     doubt_sentences,
@@ -15,13 +15,13 @@ from est.measures.followup.sentences import (
     moved_sentence,
     verdict_sentence,
 )
-from est.measures.followup.steps import STEP_NAMES, Step
 from est.measures.followup.verdict import Evaluation
+from est.measures.followup.verdict_levels import STEP_NAMES, Step
 from est.text import Translator
+from est.ui.chart_view import chart, twin
 from est.ui.downloads import download_json
-from est.ui.drawing import chart, twin
 from est.ui.enter import Visitor
-from est.ui.followup.followed_map import change_map, design_map
+from est.ui.followup.comparison_map import change_map, design_map
 from est.ui.followup.verdict_tables import counts_table, figures_table, moved_tables, version_table
 from est.ui.situation.trend import active_part
 from est.ui.tables import plain

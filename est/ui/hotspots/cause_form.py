@@ -8,10 +8,9 @@ from uuid import UUID
 import streamlit as st
 
 from est.errors import EstError
-from est.hotspots.asking import Recorded
-from est.hotspots.figures import concerning
-from est.measures.causes.asking import Kept, cause
-from est.measures.causes.fields import (
+from est.hotspots.register.queries import Recorded
+from est.hotspots.register.summary import concerning
+from est.measures.causes.cause import (
     BOX_NAMES,
     FIELD_NAMES,
     SOURCE_NAMES,
@@ -23,18 +22,19 @@ from est.measures.causes.fields import (
     Standing,
     refuse_personal_data,
 )
-from est.measures.causes.keeping import add_cause, edit_cause
+from est.measures.causes.commands import add_cause, edit_cause
+from est.measures.causes.queries import Kept, cause
+from est.municipality.reference_lists import lists
 from est.picture.counts import organisation_counts
 from est.picture.selection import Selection, default_selection
-from est.reports.lists import lists
 from est.store import Store
 from est.text import N_
-from est.ui.address import read, written
 from est.ui.conflict import Editing, Opened, save, settle
 from est.ui.enter import Visitor
+from est.ui.messages import refusals, refuse, tell
+from est.ui.query_params import read, written
 from est.ui.select import KEPT, described
 from est.ui.tables import plain
-from est.ui.telling import refusals, refuse, tell
 
 OPENED, SAVED = "cause opened", "causes saved"
 NOTHING = ""

@@ -6,9 +6,8 @@ from uuid import UUID
 import polars as pl
 import streamlit as st
 
-from est.hotspots.asking import Recorded, ancestors
-from est.measures.causes.asking import Kept, cause_history, causes
-from est.measures.causes.fields import (
+from est.hotspots.register.queries import Recorded, ancestors
+from est.measures.causes.cause import (
     BOX_NAMES,
     FIELD_NAMES,
     SOURCE_NAMES,
@@ -19,9 +18,10 @@ from est.measures.causes.fields import (
     Standing,
     text_evidence,
 )
+from est.measures.causes.queries import Kept, cause_history, causes
 from est.measures.causes.questions import questions
+from est.municipality.reference_lists import lists
 from est.picture.selection import default_selection
-from est.reports.lists import lists
 from est.ui.changes import changes_table
 from est.ui.downloads import download
 from est.ui.enter import Visitor

@@ -13,16 +13,16 @@ from est.errors import AreaError
 from est.picture.counts import cell_counts
 from est.picture.selection import default_selection, loaded_period
 from est.space.area import study_area
-from est.space.around import neighbourhood
 from est.space.cells import cells_to_text, text_to_cell
 from est.space.nearest import centres, nearest_places
+from est.space.neighbourhoods import neighbourhood
 from est.space.places import places
 from est.store import Store
 from est.text import translator
 from est.ui.enter import Visitor
+from est.ui.formats import counted, place_label
 from est.ui.screen import fitted
-from est.ui.situation.hexagons import ground
-from est.ui.words import counted, place_label
+from est.ui.situation.cell_map import ground
 
 SMALL_HEIGHT = 420
 NOT_TAKEN = "cells the map last told of"

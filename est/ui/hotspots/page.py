@@ -7,28 +7,28 @@ from uuid import UUID
 import polars as pl
 import streamlit as st
 
-from est.hotspots.asking import Recorded, hotspots
-from est.hotspots.classes import WORDS
-from est.hotspots.figures import figures, flagged_again, place_of
-from est.hotspots.keeping import edit
-from est.hotspots.recorded import LEVEL_NAMES, ORIGIN_NAMES, STATE_NAMES, State
+from est.hotspots.evolution.trend_classes import WORDS
+from est.hotspots.register.commands import edit
+from est.hotspots.register.hotspot import LEVEL_NAMES, ORIGIN_NAMES, STATE_NAMES, State
+from est.hotspots.register.queries import Recorded, hotspots
+from est.hotspots.register.summary import figures, flagged_again, place_of
 from est.measures import STATE_NAMES as MEASURE_STATES
-from est.measures.parting import measures_of
-from est.reports.lists import lists
+from est.measures.hotspot_merges import measures_of
+from est.municipality.reference_lists import lists
 from est.ui.downloads import download
 from est.ui.enter import Visitor
+from est.ui.hotspot_links import open_hotspot
 from est.ui.hotspots.cause_list import causes_part
 from est.ui.hotspots.cell_choice import cells_near, draw_cells
-from est.ui.hotspots.editing import changing, versions_part
-from est.ui.hotspots.links import open_hotspot
-from est.ui.hotspots.parting import merging, splitting, taking_back
+from est.ui.hotspots.edit import changing, versions_part
+from est.ui.hotspots.merge import merging, splitting, taking_back
 from est.ui.hotspots.timeline import timeline, writing
 from est.ui.hotspots.weeks import weeks_chart, weeks_of
 from est.ui.links import MEASURES, link
+from est.ui.messages import tell
 from est.ui.select import hours_said
-from est.ui.situation.hexagons import FLAGS
+from est.ui.situation.cell_map import FLAGS
 from est.ui.tables import plain, table
-from est.ui.telling import tell
 
 
 def hotspot_page(visitor: Visitor, identity: str) -> None:

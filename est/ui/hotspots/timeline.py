@@ -7,18 +7,18 @@ from uuid import UUID
 import polars as pl
 import streamlit as st
 
-from est.hotspots.asking import Recorded
-from est.hotspots.figures import concerning
-from est.hotspots.keeping import Kind, write_entry
+from est.hotspots.register.commands import Kind, write_entry
+from est.hotspots.register.queries import Recorded
+from est.hotspots.register.summary import concerning
 from est.measures.chronicle import MATTER_NAMES, ONE_NAMES, Event, Matter, chronicle
-from est.picture.doubts import duplicates
+from est.picture.data_quality import duplicates
 from est.picture.selection import default_selection
 from est.text import N_
 from est.ui.downloads import download
 from est.ui.enter import Visitor
+from est.ui.messages import refusals, tell
 from est.ui.situation.place import cell_reports, report_table
 from est.ui.tables import plain
-from est.ui.telling import refusals, tell
 
 MATTER = "visa"  # in the address: the kinds of event that are shown
 AT_FIRST = 25  # events shown before more are asked for

@@ -9,20 +9,20 @@ import streamlit as st
 
 from est.charts import weeks_with_marks
 from est.clock import ALL_HOURS
-from est.hotspots.asking import Recorded, ancestors, hotspot_versions
-from est.hotspots.figures import concerning
-from est.hotspots.recorded import STATE_NAMES, Hotspot, State
-from est.hotspots.weeks import flags_by_week
+from est.hotspots.evolution.weekly_flags import flags_by_week
+from est.hotspots.register.hotspot import STATE_NAMES, Hotspot, State
+from est.hotspots.register.queries import Recorded, ancestors, hotspot_versions
+from est.hotspots.register.summary import concerning
 from est.measures.chronicle import WEEKS
-from est.measures.parting import measures_of
+from est.measures.hotspot_merges import measures_of
 from est.picture.counts import weekly
 from est.picture.selection import Selection, default_selection, loaded_period
 from est.store import Store
-from est.ui.drawing import chart, twin
+from est.ui.chart_view import chart, twin
 from est.ui.enter import Visitor
+from est.ui.progress_bar import waiting
 from est.ui.situation.trend import active_part
 from est.ui.tables import plain
-from est.ui.waiting import waiting
 
 SHORTEST, LONGEST = 52, 104  # weeks
 BEFORE = timedelta(weeks=12)

@@ -4,7 +4,7 @@ import polars as pl
 import streamlit as st
 
 from est.measures.calendar_file import calendar_file, entries
-from est.reports.defaults import zone
+from est.municipality.defaults import zone
 from est.text import N_
 from est.ui.downloads import offer
 from est.ui.enter import Visitor

@@ -7,14 +7,14 @@ from itertools import count
 import numpy as np
 import polars as pl
 
-from est.hotspots.asking import Recorded, hotspots
-from est.hotspots.flags import Flag, flagged
-from est.hotspots.listing import flags, ranked
+from est.hotspots.detection.flags import Flag, flagged
+from est.hotspots.detection.ranking import flags, ranked
+from est.hotspots.register.queries import Recorded, hotspots
 from est.measures import CHOICE_NAMES, FIELD_NAMES, Measure
-from est.measures.causes.asking import causes
-from est.measures.causes.fields import STANDING_NAMES
+from est.measures.causes.cause import STANDING_NAMES
+from est.measures.causes.queries import causes
+from est.municipality.reference_lists import lists
 from est.picture.selection import default_selection, loaded_period
-from est.reports.lists import lists
 from est.space.cells import text_to_cell
 from est.space.nearest import centres, nearest_places
 from est.space.places import places

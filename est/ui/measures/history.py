@@ -11,9 +11,9 @@ from est.measures import FIELD_NAMES, history, measure, restore
 from est.ui.changes import changes_table
 from est.ui.enter import Visitor
 from est.ui.measures.choices import Choices, said_value
-from est.ui.measures.editing import close
+from est.ui.measures.edit import close
+from est.ui.messages import refuse, tell
 from est.ui.tables import plain
-from est.ui.telling import refuse, tell
 
 
 def history_table(visitor: Visitor, choices: Choices, identity: str) -> None:

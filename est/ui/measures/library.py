@@ -9,12 +9,12 @@ import streamlit as st
 from est.errors import EstError
 from est.measures import CHOICE_NAMES, State, measure
 from est.measures.library import ENTRY_NAMES, Entry, Kept, entry, library
-from est.measures.words import KIND_NAMES, MECHANISM_NAMES
+from est.measures.terms import KIND_NAMES, MECHANISM_NAMES
 from est.text import N_
 from est.ui.enter import Visitor
 from est.ui.links import LIBRARY, MEASURES, link
+from est.ui.messages import refuse
 from est.ui.tables import plain
-from est.ui.telling import refuse
 
 MOVED = N_(
     "“Did we only move it?” In 574 observations from 102 evaluations of situational measures displacement was seen in "

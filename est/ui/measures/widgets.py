@@ -9,11 +9,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from est.measures import CHOICE_NAMES, Measure
-from est.measures.fields import DAYS, TEXTS
+from est.measures.measure import DAYS, TEXTS
 from est.measures.transitions import choices as states_after
 from est.text import N_
 from est.ui.enter import Visitor
-from est.ui.hotspots.links import HOTSPOT
+from est.ui.hotspot_links import HOTSPOT
 from est.ui.links import HOTSPOTS, link
 from est.ui.measures.choices import Choices, field_names
 

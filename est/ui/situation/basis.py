@@ -3,13 +3,13 @@
 import streamlit as st
 
 from est import maps
-from est.hotspots.resolution import describe
+from est.hotspots.detection.resolution import describe
 from est.text import Translator
 from est.ui.enter import Visitor
 from est.ui.links import SETTINGS, link
-from est.ui.situation.hexagons import Picture
-from est.ui.situation.offmap import placeable_said
-from est.ui.situation.trusted import MEANS
+from est.ui.situation.cell_map import Picture
+from est.ui.situation.flag_basis import MEANS
+from est.ui.situation.off_map_list import placeable_said
 from est.ui.tables import plain
 
 KEY = "resolution"  # in the address

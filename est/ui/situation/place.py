@@ -9,23 +9,23 @@ import streamlit as st
 
 from est.charts import hours_by_weekday
 from est.clock import PRESETS
-from est.hotspots.explanation import Facts, explain, facts
-from est.hotspots.flags import flagged
-from est.hotspots.nulls import NAMES
+from est.hotspots.detection.explanation import Facts, explain, facts
+from est.hotspots.detection.flags import flagged
+from est.hotspots.detection.null_models import NAMES
 from est.picture.counts import category_counts, hour_table, organisation_counts, reports_in, timeless
-from est.picture.doubts import duplicates
-from est.picture.linked import linked
+from est.picture.data_quality import duplicates
 from est.picture.selection import Selection
+from est.picture.shared_events import linked
 from est.store import Store
 from est.text import N_, Translator
+from est.ui.chart_view import chart, twin
 from est.ui.downloads import download
-from est.ui.drawing import chart, twin
 from est.ui.enter import Visitor
-from est.ui.hotspots.links import known_or_take_up
+from est.ui.hotspot_links import known_or_take_up
 from est.ui.links import MEASURES, link
 from est.ui.select import HOURS
-from est.ui.situation.chosen import choose_cell
-from est.ui.situation.hexagons import FLAGS, Picture
+from est.ui.situation.cell_map import FLAGS, Picture
+from est.ui.situation.cell_selection import choose_cell
 from est.ui.spans import hours_frame
 from est.ui.tables import plain, table
 

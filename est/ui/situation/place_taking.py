@@ -4,8 +4,8 @@ import streamlit as st
 
 from est.picture.selection import Selection
 from est.ui.enter import Visitor
-from est.ui.hotspots.links import known_or_take_up
-from est.ui.situation.hexagons import Picture
+from est.ui.hotspot_links import known_or_take_up
+from est.ui.situation.cell_map import Picture
 
 
 def take_up_places(visitor: Visitor, selection: Selection, shown: Picture) -> None:

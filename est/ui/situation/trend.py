@@ -13,9 +13,9 @@ from est.picture.comparison import direction
 from est.picture.counts import monthly, weekly
 from est.picture.selection import Selection
 from est.text import Translator
-from est.ui.drawing import chart, twin
+from est.ui.chart_view import chart, twin
 from est.ui.enter import Visitor
-from est.ui.situation.changing import direction_said
+from est.ui.situation.change_table import direction_said
 from est.ui.spans import spans_frame
 from est.ui.tables import plain
 

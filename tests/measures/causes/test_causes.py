@@ -7,12 +7,12 @@ from uuid import UUID
 import pytest
 
 from est.errors import CauseError, EditedByOtherError, NotFoundError
-from est.hotspots.keeping import add
-from est.hotspots.recorded import Hotspot
+from est.hotspots.register.commands import add
+from est.hotspots.register.hotspot import Hotspot
 from est.identity import new_id
-from est.measures.causes.asking import cause, cause_history, causes
-from est.measures.causes.fields import Box, Cause, Evidence, Source, Standing
-from est.measures.causes.keeping import add_cause, edit_cause
+from est.measures.causes.cause import Box, Cause, Evidence, Source, Standing
+from est.measures.causes.commands import add_cause, edit_cause
+from est.measures.causes.queries import cause, cause_history, causes
 
 MONDAY = datetime(2026, 3, 2, 9)
 TUESDAY = datetime(2026, 3, 3, 9, 30)

@@ -2,7 +2,7 @@
 
 import csv
 
-from est.measures.causes.fields import Box
+from est.measures.causes.cause import Box
 from est.measures.causes.questions import EVERY, FILE, questions
 from est.settings import DATA
 

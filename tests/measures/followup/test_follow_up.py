@@ -9,13 +9,13 @@ import pytest
 
 from est import measures
 from est.errors import DesignError, NotFoundError
-from est.measures.followup.counting import reports
+from est.measures.followup.commands import freeze, frozen_evaluation, lock, verdicts, versions
 from est.measures.followup.design import Baseline, Control, Counted, Design, Watched, Window
-from est.measures.followup.designing import Wishes, past_tally, propose
-from est.measures.followup.evaluating import evaluate, find_measure, followed
-from est.measures.followup.foresight import foresee
-from est.measures.followup.locking import freeze, frozen_evaluation, lock, verdicts, versions
-from est.measures.followup.steps import Doubt, Moved, Step
+from est.measures.followup.evaluation import evaluate, find_measure, followed
+from est.measures.followup.power import foresee
+from est.measures.followup.proposal import Wishes, past_tally, propose
+from est.measures.followup.queries import reports
+from est.measures.followup.verdict_levels import Doubt, Moved, Step
 from est.store.log import log
 from tests.measures.followup.follow_ups import (
     DAYS,

@@ -7,9 +7,9 @@ import pytest
 
 from est.charts.followup import counts_by_week, visible_by_weeks
 from est.measures.followup.design import Baseline, Counted, Direction
-from est.measures.followup.designing import Wishes, past_tally, propose
-from est.measures.followup.evaluating import followed
-from est.measures.followup.foresight import foresee
+from est.measures.followup.evaluation import followed
+from est.measures.followup.power import foresee
+from est.measures.followup.proposal import Wishes, past_tally, propose
 from est.measures.followup.sentences import (
     basis_sentences,
     design_sentences,
@@ -19,8 +19,8 @@ from est.measures.followup.sentences import (
     power_sentence,
     verdict_sentence,
 )
-from est.measures.followup.steps import Doubt, Moved, Step
 from est.measures.followup.verdict import Grown, Placebo, Told
+from est.measures.followup.verdict_levels import Doubt, Moved, Step
 from est.text import translator
 from tests.measures.followup.follow_ups import START, followed_store, town
 

@@ -1,0 +1,142 @@
+"""Build the demo town in a store, through the same reading, checking and changes as any municipality's files."""
+
+from datetime import datetime, time
+
+import polars as pl
+
+from est import measures
+from est.demo import truth
+from est.demo.designs import follow_up
+from est.demo.hotspots import take_up
+from est.demo.plans import PLANS, Plan
+from est.demo.town import features, places, reports
+from est.errors import StoreNotEmptyError
+from est.hotspots.register.queries import hotspots
+from est.identity import new_id
+from est.measures.causes.queries import causes
+from est.measures.library_commands import fill_library
+from est.municipality.defaults import prepare
+from est.municipality.settings import settle
+from est.municipality.vocabulary import Vocabulary, vocabulary
+from est.progress import Progress, ignore
+from est.reports.batches.batch import take
+from est.reports.fields.mapping import ColumnMapping
+from est.reports.files.reader import read
+from est.reports.rows.reference_data import surroundings
+from est.reports.rows.validation import check
+from est.space.area import set_municipality, set_study_area
+from est.space.places import add_places, set_districts
+from est.store import Store
+from est.text import N_
+
+MAPPING = ColumnMapping(
+    (
+        ("Datum", "date"),
+        ("Tid", "time"),
+        ("Slutdatum", "end_date"),
+        ("Sluttid", "end_time"),
+        ("Tidens noggrannhet", "time_precision"),
+        ("Latitud", "lat"),
+        ("Longitud", "lng"),
+        ("Platsens noggrannhet", "place_precision"),
+        ("Plats", "place"),
+        ("Typ av plats", "place_kind"),
+        ("Kategori", "category"),
+        ("Underkategori", "subcategory"),
+        ("Källa", "source"),
+        ("Påverkan", "effect"),
+        ("Beskrivning", "description"),
+        ("Polisanmäld", "police_reported"),
+        ("Gjort på plats", "on_the_spot"),
+        ("Rapporterad", "reported"),
+    )
+)
+MORNING = time(9)
+NAME = "Sagostaden (påhittat Kristinehamn)"
+
+
+def build(
+    store: Store,
+    who: str,
+    when: datetime,
+    progress: Progress = ignore,
+    town: pl.DataFrame | None = None,
+) -> None:
+    """Fill a store with the demo town: its ground, its reports as one batch for each organisation, its measures.
+
+    `town` is what `est.demo.town.reports` gives, the town with its planted places when left out. Raises
+    StoreNotEmptyError, and changes nothing, when the store holds reports or measures.
+    """
+    _refuse_if_used(store)
+    prepare(store, who, when)
+    fill_library(store, who, when)
+    _ground(store, who, when)
+    sent = reports() if town is None else town
+    words = vocabulary(store)
+    files = sent.partition_by("Aktör", maintain_order=True, as_dict=True)
+    for number, ((organisation,), rows) in enumerate(sorted(files.items()), 1):
+        _batch(store, words, str(organisation), rows, who, when)
+        progress(number / (len(files) + 1))
+    take_up(store)
+    for plan in PLANS:
+        _measure(store, words, plan)
+    progress(1.0)
+
+
+def _refuse_if_used(store: Store) -> None:
+    used = store.ask("SELECT (SELECT count(*) FROM reports) AS reports, (SELECT count(*) FROM measures) AS measures")
+    held, logged = used.row(0)
+    if held or logged:
+        raise StoreNotEmptyError(
+            N_(
+                "The store {store} holds {held} reports and {logged} measures, and invented ones do not belong "
+                "among them. Give the demo town a store of its own with --store PATH."
+            ),
+            store=store.path or "in memory",
+            held=held,
+            logged=logged,
+        )
+
+
+def _ground(store: Store, who: str, when: datetime) -> None:
+    set_municipality(store, truth.MUNICIPALITY, who, when)
+    set_study_area(store, features("study area")[0], who, when)
+    set_districts(store, {"type": "FeatureCollection", "features": list(features("district"))}, who, when)
+    named = pl.DataFrame([vars(place) for place in places()])
+    add_places(store, named, who, when)
+    settle(store, "name", NAME, who, when)
+    settle(store, "demo", "1", who, when)
+
+
+def _batch(store: Store, words: Vocabulary, organisation: str, rows: pl.DataFrame, who: str, when: datetime) -> None:
+    file = f"demo {organisation.lower()}.csv"
+    table = read(rows.drop("Aktör").write_csv(separator=";").encode(), file)
+    checked = check(table, MAPPING, surroundings(store), words, datetime.combine(truth.ENDS, datetime.min.time()))
+    take(store, checked, who=who, when=when, organisation=words.organisations[organisation], mapping=MAPPING)
+
+
+def _measure(store: Store, words: Vocabulary, plan: Plan) -> None:
+    """Log a measure and take it through its steps, each on its day."""
+    written = {
+        "title": plan.title,
+        "organisation": words.organisations[plan.organisation],
+        "taking_part": " ".join(words.organisations[name] for name in plan.taking_part),
+        "place": plan.place,
+        "cells": " ".join(plan.cells),
+    }
+    identity = new_id()
+    for version, step in enumerate(plan.steps):
+        written = written | {"state": str(step.state)} | step.known | (_tied(store, plan) if step.tied else {})
+        wanted = measures.Measure.read(written)
+        if version == 0:
+            measures.add(store, wanted, truth.WHO, datetime.combine(step.day, MORNING), identity)
+        else:
+            measures.edit(store, identity, version, wanted, truth.WHO, datetime.combine(step.day, MORNING))
+    follow_up(store, identity, plan.title)
+
+
+def _tied(store: Store, plan: Plan) -> dict[str, str]:
+    """Return the hotspot that the plan's place was taken up as and the plan's cause there, and the hotspot's cells."""
+    hotspot = next(one for one in hotspots(store) if one.name == plan.place)
+    cause = next(one for one in causes(store, [hotspot.identity]) if one.wording.startswith(plan.against))
+    return {"hotspot": hotspot.identity, "cause": cause.identity, "cells": " ".join(hotspot.cells)}

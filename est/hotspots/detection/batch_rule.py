@@ -1,0 +1,116 @@
+"""The joint rule of flags on many rows of counts at once: redraws, leave-one-out and windows ask it the same question.
+
+Every array of counts is rows × cells; `disks` is that of a study area: the row of each cell and of its neighbours
+(n × 7), n where there is none. The thresholds are those of `marking.Thresholds`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special
+
+from est.statistics.exact_tests import exact_tail
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Levels = npt.NDArray[np.int8]
+Bools = npt.NDArray[np.bool_]
+
+LEAST = 4  # reports a unit must hold
+NEVER = 1e-9
+
+
+@dataclass(frozen=True)
+class Units:
+    """The level of every cell by its own test, and of every cell with its ring (rows × cells): the number of cut-offs
+    that its q-value meets, strictest last counted; 0 is not flagged.
+    """
+
+    own: Levels
+    ring: Levels
+
+
+def with_ring(values: npt.NDArray[np.generic], disks: Integers) -> npt.NDArray[np.generic]:
+    """Return for every row and cell the sum over the cell and its ring; members outside the area count 0."""
+    padded = np.concatenate([values, np.zeros((*values.shape[:-1], 1), dtype=values.dtype)], axis=-1)
+    total = padded[..., disks[:, 0]]
+    for place in range(1, disks.shape[1]):
+        total = total + padded[..., disks[:, place]]
+    return total
+
+
+def highest_around(levels: Levels, disks: Integers) -> Levels:
+    """Return for every row and cell the highest level among the cell and its ring."""
+    padded = np.concatenate([levels, np.zeros((*levels.shape[:-1], 1), dtype=levels.dtype)], axis=-1)
+    highest = padded[..., disks[:, 0]]
+    for place in range(1, disks.shape[1]):
+        highest = np.maximum(highest, padded[..., disks[:, place]])
+    return highest
+
+
+def joint_levels(
+    counts: npt.ArrayLike,
+    shares: Floats,
+    disks: Integers,
+    cutoffs: tuple[float, ...] = (0.20, 0.05),
+    eligible: tuple[Bools, Bools] | None = None,
+    least: float = LEAST,
+) -> Units:
+    """Return the levels of every row of counts, each row tested by itself given its own total.
+
+    `shares` is the part of the total that each cell is expected to hold (n, or rows × n). A cell or disk has level k
+    when its q-value (Benjamini-Hochberg over all 2n exact tests of its row) meets k of the `cutoffs` and it holds at
+    least `least` reports. `eligible` says which cells and which disks may be flagged at all (more than one day).
+    """
+    y = np.atleast_2d(np.asarray(counts, dtype=np.float64))
+    part = np.broadcast_to(shares, y.shape)
+    both = np.concatenate([y, with_ring(y, disks)], axis=1)
+    share = np.concatenate([part, with_ring(part, disks)], axis=1)
+    totals = y.sum(axis=1, keepdims=True)
+    passed = np.zeros(both.shape, dtype=np.int8)
+    p = upper_tails(both, share, totals)
+    for limit in _limits(p, cutoffs):
+        passed += p <= limit
+    passed[both < least] = 0
+    own, ring = np.split(passed, 2, axis=1)
+    if eligible is not None:
+        own, ring = own * eligible[0], ring * eligible[1]
+    return Units(own.astype(np.int8), ring.astype(np.int8))
+
+
+def upper_tails(counts: Floats, shares: Floats, totals: Floats) -> Floats:
+    """Return the exact upper tail of every count that lies above its expectation, where a decision could hang on it.
+
+    What is not above its expectation has a p-value of about a half or more and takes no part in any decision at a
+    q-value below that: 1 stands for it. What lies so far above that Chernoff's bound on its tail, exp(-n KL(y / n, s))
+    (Arratia & Gordon 1989), is under 1e-9 is rejected among any number of tests that a map can hold: the bound stands
+    for it.
+    """
+    p = np.ones(counts.shape)
+    high = counts > shares * totals
+    y, n, s = counts[high], np.broadcast_to(totals, counts.shape)[high], np.broadcast_to(shares, counts.shape)[high]
+    bound = np.exp(-special.rel_entr(y, n * s) - special.rel_entr(n - y, n * (1 - s)))
+    near = bound > NEVER
+    bound[near] = exact_tail(y[near], (s * n)[near], n[near])
+    p[high] = bound
+    return p
+
+
+def _limits(p: Floats, cutoffs: tuple[float, ...]) -> list[Floats]:
+    """Return for every cut-off the largest p of each row that Benjamini and Hochberg reject (rows × 1), else -1."""
+    tests = p.shape[1]
+    # only small ones can be rejected; a fixed width keeps the rows together
+    width = int((p <= max(cutoffs)).sum(axis=1).max(initial=0))
+    smallest = np.sort(np.partition(p, max(width - 1, 0), axis=1)[:, :width], axis=1)
+    rank = np.arange(1, width + 1) / tests
+    return [np.where(smallest <= cut * rank, smallest, -1.0).max(axis=1, initial=-1.0)[:, None] for cut in cutoffs]
+
+
+def kept(units: Units, disks: Integers, level: int = 1) -> Bools:
+    """Return for every row and cell whether its place is flagged: the cell with its ring, or any cell of them alone.
+
+    That is what is asked of a flag under redraws and without an organisation: a place whose reports spread over the
+    border to the next cell is the same place.
+    """
+    return np.maximum(units.ring, highest_around(units.own, disks)) >= level

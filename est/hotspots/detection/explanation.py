@@ -1,0 +1,152 @@
+"""What any flagged place can say in one sentence (method.md, section 9)."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import h3
+import polars as pl
+
+from est.errors import NotFoundError
+from est.hotspots.detection.flag_rule import Flag
+from est.hotspots.detection.flags import Flagged
+from est.hotspots.detection.null_models import NAMES, Null
+from est.picture.counts import days_and_organisations
+from est.picture.selection import Selection
+from est.store import Store
+from est.text import N_, Translator
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a flagged unit, or of a cell that is not flagged.
+
+    `members` are the cells of the unit as text. `largest_share` (0-1) is the part of the reports that came from the
+    organisation with the most. Of a flag, `stability` (0-1) is the share of redraws of inexact places that flag it
+    again, and `leans_on` the organisation without which there is none; both are null for a cell that is not flagged,
+    unless `unstable` holds the flag it would have if its places were exact.
+    """
+
+    cell: str
+    unit: Literal["cell", "ring"]
+    members: tuple[str, ...]
+    flag: Flag | None
+    count: float
+    expected: float
+    p: float
+    q: float
+    days: int
+    organisations: int
+    largest: str | None
+    largest_share: float
+    null: Null = Null.EVEN
+    stability: float | None = None
+    leans_on: str | None = None
+    unstable: Flag | None = None
+
+
+def facts(store: Store, selection: Selection, found: Flagged, cell: str) -> Facts:
+    """Return the facts of one cell of the study area, or of it with its ring where the ring is what is flagged.
+
+    Raises NotFoundError when the cell is not in the study area of these flags.
+    """
+    rows = found.cells.filter(pl.col("cell") == cell)
+    if rows.is_empty():
+        raise NotFoundError(N_("The cell {cell} is not in the study area of this map. Choose one that is."), cell=cell)
+    row = rows.row(0, named=True)
+    unit: Literal["cell", "ring"] = "ring" if row["unit"] == "ring" else "cell"
+    known = set(found.area.texts.to_list())
+    members = tuple(sorted(known.intersection(h3.grid_disk(cell, 1)))) if unit == "ring" else (cell,)
+    days, organisations = days_and_organisations(store, selection, list(members))
+    count, expected = (row["count"], row["expected"]) if unit == "cell" else (row["ring_count"], row["ring_expected"])
+    return Facts(
+        cell,
+        unit,
+        members,
+        Flag(row["flag"]) if row["flag"] else None,
+        count,
+        expected,
+        row[f"p_{unit}"],
+        row[f"q_{unit}"],
+        days,
+        organisations.height,
+        organisations["name"][0] if organisations.height else None,
+        float(organisations["count"][0]) / float(organisations["count"].sum()) if organisations.height else 0.0,
+        found.null,
+        row["stability"],
+        dict(organisations.select("id", "name").rows()).get(row["leans_on"]),
+        Flag(row["unstable"]) if row["unstable"] else None,
+    )
+
+
+def explain(known: Facts, translator: Translator) -> str:
+    """Return one sentence: how many reports, on how many days, from how many organisations, against what, how sure,
+    how stable under inexact places, and whether it stands without its largest reporter.
+    """
+    _, number = translator.gettext, translator.number
+    reports = translator.ngettext("{n} report", "{n} reports", _whole(known.count)).format(n=number(known.count, 1))
+    days = translator.ngettext("on {n} day", "on {n} days", known.days).format(n=number(known.days))
+    organisations = translator.ngettext("from {n} organisation", "from {n} organisations", known.organisations)
+    values = {
+        "reports": reports,
+        "days": days,
+        "organisations": organisations.format(n=number(known.organisations)),
+        "expected": number(known.expected, 1 if known.expected >= 0.1 else 2),
+        "null": _(NAMES[known.null]),
+        "trust": _trust(known, translator),
+        "why_not": _(UNSTABLE if known.unstable else CHANCE).format(n=number(100 * (known.stability or 0), 0)),
+        "sure": _percent(known.q, translator),
+    }
+    return _(_SENTENCES[known.unit, known.flag]).format(**values)
+
+
+CHANCE = N_("so many may well be chance")
+UNSTABLE = N_("it is flagged in only {n} of 100 redraws of its inexact places, and a flag is so in at least 80")
+_STABLE = N_("; it stands in {n} of 100 redraws of its inexact places")
+_STANDS = N_(", and without its largest reporter ({largest}, {share})")
+_ALONE = N_(", and all of it comes from {largest}")
+_LEANS = N_(", but not without {leans_on}: it rests on one reporter")
+
+
+def _trust(known: Facts, translator: Translator) -> str:
+    """Return how stable the flag is and whether it stands without its largest reporter, as the end of the sentence."""
+    if known.flag is None or known.stability is None:
+        return ""
+    _ = translator.gettext
+    text = _(_STABLE).format(n=translator.number(100 * known.stability, 0))
+    if known.organisations == 1:
+        return text + _(_ALONE).format(largest=known.largest)
+    if known.leans_on:
+        return text + _(_LEANS).format(leans_on=known.leans_on)
+    share = _percent(known.largest_share, translator, 0)
+    return text + _(_STANDS).format(largest=known.largest, share=share)
+
+
+_SENTENCES: dict[tuple[str, Flag | None], str] = {
+    ("cell", Flag.CLEAR): N_(
+        "{reports} {days} {organisations} in the cell, against {expected} by {null}: a clear flag, as of flags this "
+        "sure at most {sure} come about by chance{trust}."
+    ),
+    ("cell", Flag.WATCH): N_(
+        "{reports} {days} {organisations} in the cell, against {expected} by {null}: keep watch, as of flags this "
+        "sure up to {sure} come about by chance{trust}."
+    ),
+    ("cell", None): N_(
+        "{reports} {days} {organisations} in the cell, against {expected} by {null}: no flag, as {why_not}."
+    ),
+    ("ring", Flag.CLEAR): N_(
+        "{reports} {days} {organisations} in the cell and the ring around it, against {expected} by {null}: a clear "
+        "flag, as of flags this sure at most {sure} come about by chance{trust}."
+    ),
+    ("ring", Flag.WATCH): N_(
+        "{reports} {days} {organisations} in the cell and the ring around it, against {expected} by {null}: keep "
+        "watch, as of flags this sure up to {sure} come about by chance{trust}."
+    ),
+}
+
+
+def _whole(count: float) -> int:
+    return int(count) if count == int(count) else 2
+
+
+def _percent(share: float, translator: Translator, digits: int = 1) -> str:
+    return translator.gettext("{number} %").format(number=translator.number(max(100 * share, 0.1), digits))

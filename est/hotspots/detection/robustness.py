@@ -1,0 +1,177 @@
+"""Whether a flag can be trusted: does it stand when places are inexact, and without any one organisation?"""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from est.hotspots.detection.batch_rule import Floats, Integers, joint_levels, kept, with_ring
+from est.hotspots.detection.null_models import Expectation
+from est.space.area import StudyArea
+from est.space.cells import centres
+from est.space.index_codes import numbered
+from est.space.plane import hexagon_shares
+from est.statistics.position_error import redraws
+
+PARTS = 4  # of the redraws, drawn side by side
+
+
+@dataclass(frozen=True)
+class Trust:
+    """How flags are tried: redraws of the places, their seed, the least share of them that must flag the place again.
+
+    `prior` is the number of reports that a cell's expectation weighs when places are redrawn: a report whose place is
+    inexact lies where its error may have moved it from, in proportion to (count + prior) / (expected + prior), which is
+    the mean of a Gamma prior of that weight (Clayton & Kaldor 1987). Without it every redraw would add the error a
+    second time and wash out what is there.
+    """
+
+    draws: int = 100
+    seed: int = 1
+    stable: float = 0.8
+    prior: float = 1.0
+
+
+SUPPORT = {
+    "stability": pl.Float64,
+    "organisations": pl.UInt32,
+    "largest": pl.String,
+    "largest_share": pl.Float64,
+    "leans_on": pl.String,
+}
+
+
+def trusted(
+    marked: pl.DataFrame,
+    area: StudyArea,
+    events: pl.DataFrame,
+    expected: Expectation,
+    trust: Trust | None = None,
+) -> pl.DataFrame:
+    """Return the marked cells with [stability f64, organisations u32, largest String, largest_share f64, leans_on
+    String, unstable String], of flags whose places do not hold the flag itself taken away.
+
+    `events` is `picture.evidence` in the cells of the area. `stability` is the share of redraws in which the place is
+    flagged again, `organisations` how many report in the flagged unit, `largest` and `largest_share` the one that
+    reports most, `leans_on` the organisation without which there is no flag (of several the largest), null when it
+    stands without any one. Under `trust.stable` a flag is not called one: flag and unit become null, and `unstable`
+    holds what it would have been. All are null for cells that were not marked.
+    """
+    trust = trust or Trust()
+    flagged = np.flatnonzero(marked["flag"].is_not_null().to_numpy())
+    if not flagged.size:
+        nothing = [pl.lit(None, dtype=kind).alias(name) for name, kind in (SUPPORT | {"unstable": pl.String}).items()]
+        return marked.with_columns(*nothing)
+    stability = stabilities(area, events, expected, trust)
+    support = _support(marked, area, events, expected, flagged)
+    shaky = pl.col("stability") < trust.stable
+    found = pl.DataFrame({"cell": marked["cell"][flagged], "stability": stability[flagged]}).join(support, on="cell")
+    return marked.join(found, on="cell", how="left", maintain_order="left").with_columns(
+        pl.when(shaky).then("flag").alias("unstable"),
+        pl.when(~shaky).then("flag").alias("flag"),
+        pl.when(~shaky).then("unit").alias("unit"),
+    )
+
+
+def stabilities(area: StudyArea, events: pl.DataFrame, expected: Expectation, trust: Trust) -> Floats:
+    """Return for every cell of the area the share of redraws in which its place is flagged (clear or watch)."""
+    # what lies at one place, as exactly, moves alike whoever reported it
+    alike = events.group_by("cell", "position", "sigma", maintain_order=True)
+    events = alike.agg(pl.col("certain", "partial", "partial_weight").sum())
+    home = np.searchsorted(area.ids, events["cell"].to_numpy())
+    held = events.select((pl.col("certain") + pl.col("partial_weight")).alias("held"))["held"].to_numpy()
+    tested: Floats = np.bincount(home, held, minlength=area.ids.size).astype(np.float64)
+    shares = _cell_moves(area, events, home, held, tested, expected, trust.prior)
+    generator = np.random.default_rng(trust.seed)
+    counts = np.broadcast_to(_whole(events, home, area.ids.size, trust.draws, generator), (trust.draws, area.ids.size))
+
+    def again(part: Integers, own: np.random.Generator) -> Floats:
+        found = np.zeros(area.ids.size)
+        for drawn in redraws(part, shares, area.plane.around, len(part), own):
+            found += kept(joint_levels(drawn, expected.shares, area.disks), area.disks).sum(axis=0)
+        return found
+
+    # each part has a generator of its own, so that it is the same however many cores there are
+    parts = np.array_split(counts, PARTS)
+    with ThreadPoolExecutor(min(PARTS, os.cpu_count() or 1)) as pool:  # numpy lets others work while it draws
+        found = np.sum(list(pool.map(again, parts, generator.spawn(PARTS))), axis=0)
+    stable: Floats = found / trust.draws
+    return stable
+
+
+def _whole(
+    events: pl.DataFrame, home: Integers, cells: int, draws: int, generator: np.random.Generator
+) -> npt.NDArray[np.int64]:
+    """Return whole counts by cell, or draws × cells where windows lie partly in the hours and count with a chance."""
+    certain, partial, weight = (
+        np.bincount(home, events[name].to_numpy(), minlength=cells) for name in ("certain", "partial", "partial_weight")
+    )
+    if not partial.any():
+        return certain.astype(np.int64)
+    chance = np.divide(weight, partial, out=np.zeros_like(weight), where=partial > 0)
+    drawn: npt.NDArray[np.int64] = generator.binomial(partial.astype(np.int64), chance, size=(draws, cells))
+    return certain.astype(np.int64) + drawn
+
+
+def _cell_moves(
+    area: StudyArea,
+    events: pl.DataFrame,
+    home: Integers,
+    held: Floats,
+    tested: Floats,
+    expected: Expectation,
+    prior: float,
+) -> Floats:
+    """Return how the events of each cell spread over the cell and its ring (cells × 7), the mean over its positions."""
+    plane = area.plane
+    spots, number = numbered(events["position"].to_numpy())
+    away = plane.place(centres(spots))[number] - plane.centres[home]
+    shares = hexagon_shares(away, events["sigma"].to_numpy(), plane)
+    total = expected.shares * tested.sum()
+    risk = np.append((tested + prior) / (total + prior), 0.0)
+    shares *= risk[plane.around[home]]
+    shares /= shares.sum(axis=1, keepdims=True)
+    moves = np.zeros(plane.around.shape)
+    for member in range(plane.around.shape[1]):
+        moves[:, member] = np.bincount(home, shares[:, member] * held, minlength=len(moves))
+    return moves
+
+
+def _support(
+    marked: pl.DataFrame, area: StudyArea, events: pl.DataFrame, expected: Expectation, flagged: npt.NDArray[np.intp]
+) -> pl.DataFrame:
+    names, counts = by_organisation(area, events)
+    rings = with_ring(counts, area.disks)
+    is_ring = (marked["unit"] == "ring").to_numpy()
+    unit = np.where(is_ring[None, :], rings, counts)[:, flagged]
+    stands = kept(joint_levels(counts.sum(axis=0) - counts, expected.without(names), area.disks), area.disks)
+    falls = ~stands[:, flagged] & (unit > 0)
+    # of several without which it falls, the one that reports most there
+    heaviest = np.where(falls, unit, -1.0).argmax(axis=0)
+    falling: npt.NDArray[np.bool_] = np.asarray(falls.any(axis=0))
+    largest = unit.argmax(axis=0)
+    return pl.DataFrame(
+        {
+            "cell": marked["cell"][flagged],
+            "organisations": (unit > 0).sum(axis=0),
+            "largest": [names[i] for i in largest],
+            "largest_share": unit.max(axis=0) / np.maximum(unit.sum(axis=0), 1e-12),
+            "leans_on": [names[i] if alone else None for i, alone in zip(heaviest, falling, strict=True)],
+        },
+        schema={"cell": pl.String} | {name: kind for name, kind in SUPPORT.items() if name != "stability"},
+    )
+
+
+def by_organisation(area: StudyArea, events: pl.DataFrame) -> tuple[list[str], Floats]:
+    """Return the organisations, and what is tested of each in every cell of the area (organisations × cells)."""
+    known = events["organisation"].fill_null("")
+    names = known.unique().sort().to_list()
+    row = known.cast(pl.Enum(names)).to_physical().to_numpy().astype(np.int64)
+    home = np.searchsorted(area.ids, events["cell"].to_numpy())
+    held = (events["certain"] + events["partial_weight"]).to_numpy()
+    n = area.ids.size
+    counts: Floats = np.bincount(row * n + home, held, minlength=len(names) * n).astype(np.float64)
+    return names, counts.reshape(len(names), n)

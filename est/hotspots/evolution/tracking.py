@@ -1,0 +1,132 @@
+"""What flagged places have become: the classes and candidates of a selection, asked from the store."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import polars as pl
+
+from est.clock import PRESETS
+from est.hotspots.detection.flags import Flagged, expectation, placed_events
+from est.hotspots.detection.places import Candidate, Identify, candidates, spots
+from est.hotspots.evolution.place_identity import Followed, follow
+from est.hotspots.evolution.streaks import beginnings, identity_of
+from est.hotspots.evolution.trend_classes import CLASSES, ClassRule, Trend, classes
+from est.hotspots.evolution.weekly_flags import WEEK, Rolling, monday, rolling
+from est.picture.points import points_of
+from est.picture.selected_reports import walk
+from est.picture.selection import Selection, loaded_period
+from est.progress import Progress, ignore
+from est.space.area import StudyArea
+from est.space.places import places
+from est.store import Store
+from est.text import N_
+
+YEAR = timedelta(days=364)  # whole weeks, so that both windows hold every weekday as often
+SEASONS = {
+    N_("winter"): (12, 1, 2),
+    N_("spring"): (3, 4, 5),
+    N_("summer"): (6, 7, 8),
+    N_("autumn"): (9, 10, 11),
+    N_("the dark half of the year"): (10, 11, 12, 1, 2, 3),
+    N_("the light half of the year"): (4, 5, 6, 7, 8, 9),
+}
+HOURS = {N_("evening"): "evening", N_("night"): "night", N_("school hours"): "school", N_("weekend"): "weekend"}
+
+
+@dataclass(frozen=True)
+class Classified:
+    """The places of `classes.classes` from two windows of a year; `since` is None and `places` empty without two years.
+
+    `older` and `newer` are the selections of the windows.
+    """
+
+    older: Selection
+    newer: Selection
+    since: date | None
+    places: pl.DataFrame
+
+
+def classified(store: Store, selection: Selection, found: Flagged, rule: ClassRule | None = None) -> Classified:
+    """Return the classes of the places in the two years before the end of the selection, in the cells of its flags.
+
+    All other filters of the selection hold. Raises what `flagged` raises for its null.
+    """
+    newer = replace(selection, start=selection.end - YEAR)
+    older = newer.previous()
+    period = loaded_period(store)
+    if period is None or period[0] > older.start + timedelta(weeks=4) or found.resolution is None:
+        return Classified(older, newer, None, pl.DataFrame(schema=CLASSES))
+    area = found.area
+    before, after = (placed_events(store, window, area) for window in (older, newer))
+    both = replace(newer, start=older.start)
+    expected = expectation(store, both, area, placed_events(store, both, area), found.null)
+    told = classes(area, before, after, expected, rule)
+    if (told["trend"] == Trend.PERSISTENT).any():
+        told = classes(area, before, after, expected, rule, _parts(store, older, newer, area))
+    return Classified(older, newer, period[0], told)
+
+
+def _parts(
+    store: Store, older: Selection, newer: Selection, area: StudyArea
+) -> dict[str, tuple[pl.DataFrame, pl.DataFrame]]:
+    """Return by name the evidence of both windows in each season, and in each preset of hours."""
+    parts: dict[str, list[pl.DataFrame]] = {}
+    for window in (older, newer):
+        for name, months in SEASONS.items():
+            spans = [placed_events(store, span, area) for span in _in_months(window, months)]
+            if spans:
+                parts.setdefault(name, []).append(pl.concat(spans))
+        for name, preset in HOURS.items():
+            hours = window.hours & PRESETS[preset]
+            if hours and hours != window.hours:
+                parts.setdefault(name, []).append(placed_events(store, replace(window, hours=hours), area))
+    return {name: (both[0], both[1]) for name, both in parts.items() if len(both) == 2}
+
+
+def _in_months(window: Selection, months: tuple[int, ...]) -> list[Selection]:
+    """Return the parts of a window that lie in these months of the year."""
+    spans, first = [], None
+    for number in range(window.days + 1):
+        day = window.start + timedelta(days=number)
+        inside = number < window.days and day.month in months
+        if inside and first is None:
+            first = day
+        if not inside and first is not None:
+            spans.append(replace(window, start=first, end=day))
+            first = None
+    return spans
+
+
+def candidates_of(selection: Selection, found: Flagged, named: pl.DataFrame) -> tuple[Candidate, ...]:
+    """Return the candidates of the flags of a selection (`candidates.candidates`), with the identities of new ones.
+
+    `named` are the named places (`space.places`).
+    """
+    week = monday(selection.end - timedelta(days=1))
+    return candidates(found.cells, found.points, named, lambda flags: identity_of(flags, week))
+
+
+def _earlier(store: Store, back: Rolling, week: date, identify: Identify) -> tuple[Candidate, ...]:
+    """Return the candidates of the weeks that end with an earlier one."""
+    cells = back.flags(week)
+    points = points_of(walk(store, back.window(week)), [cell for spot in spots(cells) for cell in spot.cells])
+    return candidates(cells, points, places(store), identify)
+
+
+def followed(store: Store, selection: Selection, found: Flagged, progress: Progress = ignore) -> tuple[Followed, ...]:
+    """Return the candidates of a selection and what became of those of the week before (`candidates.follow`), each
+    with the week since which it has been flagged and with the identity that it has had since then.
+
+    The week before is the last whole one before the selection's last day, seen over as many weeks as the selection has.
+    From there the weeks are followed back for as long as one of the places was flagged (`chain.beginnings`).
+    """
+    if found.resolution is None:
+        return ()
+    back = rolling(store, selection, found.resolution, found.null, max(1, round(selection.days / 7)))
+    present, earlier = back.last, back.last - WEEK
+    begun = beginnings(back, earlier, progress) if back.first is not None else ()
+    identities = {link.flags: link.identity for link in begun}
+    since = {link.identity: link.since for link in begun}
+    before = _earlier(store, back, earlier, identities.__getitem__) if begun else ()
+    now = candidates_of(selection, found, places(store))
+    return tuple(replace(item, since=since.get(item.candidate.identity, present)) for item in follow(before, now))

@@ -1,0 +1,111 @@
+"""Questions about recorded hotspots: the list, one of them, its versions, and what the group said of it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from uuid import UUID
+
+import h3
+import polars as pl
+
+from est.hotspots.register.hotspot import Hotspot, State
+from est.store import Store
+from est.store.versions import Records, Version
+from est.text import N_
+
+ADD, EDIT, RESTORE = "add hotspot", "edit hotspot", "restore hotspot"
+SPLIT, MERGE, UNDO_MERGE = "split hotspot", "merge hotspots", "undo merge"
+
+HOTSPOTS = Records(
+    "hotspots",
+    (*(field.name for field in fields(Hotspot)), "resolution"),
+    Hotspot.read,
+    (ADD, EDIT, RESTORE, SPLIT, MERGE, UNDO_MERGE),
+    N_("There is no hotspot {identity} in the store. Choose one of the list."),
+    unsaid={"categories": "", "hours": "", "came_from": "", "became": ""},
+)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A hotspot as it stands in the store. `identity` is a UUID as text."""
+
+    identity: str
+    version: int
+    hotspot: Hotspot
+
+    @property
+    def name(self) -> str:
+        """What the group calls it."""
+        return self.hotspot.name
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Its cells as text, of one resolution."""
+        return self.hotspot.cells
+
+    @property
+    def state(self) -> State:
+        """How far the group has come with it."""
+        return self.hotspot.state
+
+
+def hotspots(store: Store) -> tuple[Recorded, ...]:
+    """Return every recorded hotspot: what is open before what is closed, then by priority (unplaced last) and name."""
+    found = [Recorded(*row) for row in HOTSPOTS.every(store)]
+    return tuple(
+        sorted(
+            found, key=lambda one: (one.hotspot.closed, one.hotspot.priority or 5, one.name.casefold(), one.identity)
+        )
+    )
+
+
+def hotspot(store: Store, identity: UUID) -> tuple[Hotspot, int]:
+    """Return one hotspot and its version; NotFoundError when it is not in the store."""
+    return HOTSPOTS.one(store, identity)
+
+
+def hotspot_versions(store: Store, identity: UUID) -> tuple[Version, ...]:
+    """Return every version of a hotspot, oldest first, also those that a split or a merge made."""
+    return HOTSPOTS.versions(store, identity)
+
+
+def entries(store: Store, identities: Collection[str]) -> pl.DataFrame:
+    """Return [id, hotspot, kind, happened, wording, written, written_by] of these hotspots, newest first.
+
+    `kind` is note or decision; `happened` is the day it is of, `written` when it was put down.
+    """
+    return store.ask(
+        """SELECT id::VARCHAR AS id, hotspot::VARCHAR AS hotspot, kind, happened, wording, written, written_by
+           FROM hotspot_entries WHERE hotspot IN (SELECT unnest($hotspots::UUID[]))
+           ORDER BY happened DESC, written DESC, id DESC""",
+        {"hotspots": list(identities)},
+    )
+
+
+def holding(recorded: Collection[Recorded], cells: Collection[str]) -> tuple[Recorded, ...]:
+    """Return the hotspots that share ground with these cells, of whatever resolution, in their order.
+
+    Those that went into others are left out: the others hold their cells.
+    """
+    return tuple(
+        one for one in recorded if not one.hotspot.became and any(_share(a, b) for a in one.cells for b in cells)
+    )
+
+
+def _share(one: str, other: str) -> bool:
+    """Tell whether two cells are the same, or one is counted into the other."""
+    coarse, fine = sorted((one, other), key=h3.get_resolution)
+    return bool(h3.cell_to_parent(fine, h3.get_resolution(coarse)) == coarse)
+
+
+def ancestors(recorded: Collection[Recorded], identity: str) -> tuple[str, ...]:
+    """Return the identities of those a hotspot came from, and those they came from, nearest first."""
+    came = {one.identity: one.hotspot.came_from for one in recorded}
+    found: list[str] = []
+    waiting = list(came.get(identity, ()))
+    while waiting:
+        one = waiting.pop(0)
+        if one not in found:
+            found.append(one)
+            waiting.extend(came.get(one, ()))
+    return tuple(found)

@@ -1,0 +1,127 @@
+"""Where else it may have moved: places outside the target and its surroundings that grew beyond the town."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special
+
+from est.hotspots.detection.batch_rule import LEAST, with_ring
+from est.measures.followup.design import Counted, Design
+from est.measures.followup.tally import Tally, rows_of
+from est.measures.followup.verdict import Grown
+from est.space.area import StudyArea
+from est.statistics.stratified import grown_beyond
+
+Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.intp]
+Bools = npt.NDArray[np.bool_]
+
+FALSE_DISCOVERY = 0.05
+MOST = 12  # places that are named
+_WORTH_TESTING = 2.0  # standard deviations above the expected; what lies below is never as rare as is asked for
+
+Namer = Callable[[tuple[str, ...]], str]
+
+
+@dataclass(frozen=True)
+class _Town:
+    """Counts of organisations × cells, before (all windows together) and after: of the design's categories and hours,
+    and of what the control counts, which a place is held against; and the dispersion.
+    """
+
+    before: Floats
+    after: Floats
+    beside_before: Floats
+    beside_after: Floats
+    dispersion: float
+
+    def p(self, unit: Rows, rest: Bools) -> float:
+        """Return the p that a unit grew no more than the rest, organisation by organisation."""
+        y = self.after[:, unit].sum(axis=1)
+        n = y + self.before[:, unit].sum(axis=1)
+        others = rest.copy()
+        others[unit] = False
+        late = self.beside_after[:, others].sum(axis=1)
+        p = grown_beyond(y, n, late, late + self.beside_before[:, others].sum(axis=1))
+        return float(special.ndtr(special.ndtri(p) / np.sqrt(self.dispersion)))
+
+    def expected(self, unit: Rows, rest: Bools) -> float:
+        """Return the unit's count after, had it followed the rest of the town."""
+        others = rest.copy()
+        others[unit] = False
+        before, late = self.beside_before[:, others].sum(), self.beside_after[:, others].sum()
+        return float(self.before[:, unit].sum() * late / max(before, 0.5))
+
+
+def grown(
+    tally: Tally, design: Design, area: StudyArea, dispersion: float, named: Namer, spent: Callable[[float], float]
+) -> tuple[Grown, ...]:
+    """Return the places that grew, the surest first: cells, alone or with their ring, and the watched places.
+
+    The same categories and hours are counted, of the organisations that reported in every period. A unit is held
+    against the rest of the town (what the control counts of it) by the exact test over organisations; the surest is
+    taken out and the next one held against what is left, as long as its p is within the false discovery rate of 5 %
+    over all units (Benjamini & Hochberg 1995, step by step). Watched places are tested one by one, at 5 % together.
+    `spent` says what looking early makes of a p. A place is named after its cell with the most reports.
+    """
+    chosen = tally.chosen[tally.cohort]
+    beside = tally.every[tally.cohort] if design.counted is Counted.ALL else chosen
+    town = _Town(chosen[:, :-1].sum(axis=1), chosen[:, -1], beside[:, :-1].sum(axis=1), beside[:, -1], dispersion)
+    free = np.ones(area.ids.size, dtype=bool)
+    free[rows_of(area, (*design.target, *design.ring))] = False
+    watched: list[Grown] = []
+    for place in design.watched:
+        unit = rows_of(area, place.cells)
+        p = spent(town.p(unit, free))
+        if p <= FALSE_DISCOVERY / len(design.watched):
+            watched.append(_grown(town, area, unit, free, p, place.name, watched=True))
+    for place in design.watched:
+        free[rows_of(area, place.cells)] = False
+    return (*watched, *_unwatched(town, area, free, named, spent))
+
+
+def _unwatched(town: _Town, area: StudyArea, free: Bools, named: Namer, spent: Callable[[float], float]) -> list[Grown]:
+    tests, found = 2 * int(free.sum()), list[Grown]()
+    while len(found) < MOST and (best := _surest(town, area, free)) is not None:
+        p, unit = spent(best[0]), best[1]
+        if p > FALSE_DISCOVERY * (len(found) + 1) / max(tests, 1):
+            break
+        heart = unit[town.after[:, unit].sum(axis=0).argmax()]
+        found.append(_grown(town, area, unit, free, p, named((area.texts[int(heart)],)), watched=False))
+        free = free.copy()
+        free[unit] = False
+    return found
+
+
+def _surest(town: _Town, area: StudyArea, free: Bools) -> tuple[float, Rows] | None:
+    """Return the p and the rows of the unit that grew most surely, or None when none is worth testing."""
+    before, after = (np.where(free, counts.sum(axis=0), 0.0) for counts in (town.before, town.after))
+    late = town.beside_after[:, free].sum()
+    share = late / max(late + town.beside_before[:, free].sum(), 1e-9)
+    best: tuple[float, Rows] | None = None
+    for ring in (False, True):
+        y, x = (np.asarray(with_ring(part, area.disks), dtype=float) if ring else part for part in (after, before))
+        expected = (y + x) * share
+        spread = np.sqrt(np.maximum(expected * (1 - share), 1e-9))
+        for row in np.flatnonzero(free & (y >= LEAST) & (y - expected > _WORTH_TESTING * spread)).tolist():
+            disk = area.disks[row] if ring else area.disks[row][:1]
+            unit = disk[(disk < free.size)]
+            unit = unit[free[unit]]
+            p = town.p(unit, free)
+            if best is None or p < best[0]:
+                best = (p, unit)
+    return best
+
+
+def _grown(town: _Town, area: StudyArea, unit: Rows, free: Bools, p: float, name: str, *, watched: bool) -> Grown:
+    return Grown(
+        name,
+        tuple(area.texts.gather(unit).to_list()),
+        float(town.before[:, unit].sum()),
+        float(town.after[:, unit].sum()),
+        town.expected(unit, free),
+        p,
+        watched,
+    )

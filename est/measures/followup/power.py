@@ -1,0 +1,147 @@
+"""What a follow-up can see, told before the measure starts: the smallest visible change, by when, and what helps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from est.measures.followup.comparison import EARLY_PART, EXPECTED_POINTS, shrunk
+from est.measures.followup.design import LONGEST_WEEKS, MOST_YEARS, Baseline, Control, Counted, Design, Direction
+from est.measures.followup.tally import Tally, rows_of
+from est.space.area import StudyArea
+from est.statistics.dispersion import dispersion
+from est.statistics.power import Setting, detectable_increase, detectable_reduction
+from est.text import N_
+
+POWER = 0.8
+LENGTHS = (4, 6, 8, 10, 13, 17, 21, 26, 32, 39, 46, 52, 65, 78, 91, 104)
+
+LONGER = N_("a follow-up of {number} weeks")
+POOLED = N_("the rest of the town as the control")
+MORE_YEARS = N_("{number} earlier years")
+
+
+@dataclass(frozen=True)
+class Visible:
+    """The smallest change in the expected direction that is seen after so many weeks with 80 % power: of a decrease the
+    part that is gone, of an increase the part that came. None when not even an end, or ten times as many, is seen.
+    """
+
+    weeks: int
+    expected: float
+    change: float | None
+
+
+@dataclass(frozen=True)
+class Help:
+    """What would make more visible: a msgid with its number, and the smallest visible change then."""
+
+    what: str
+    number: int
+    change: float | None
+
+
+@dataclass(frozen=True)
+class Foresight:
+    """What can be seen of a design: `expected` reports of the place without an effect, the control's in multiples of
+    it, earlier periods, dispersion, the expected direction, the smallest visible change, the same by length of the
+    follow-up, the first length at which the change hoped for is visible, and what helps where that is too little.
+    """
+
+    expected: float
+    control_ratio: float
+    years: int
+    dispersion: float
+    direction: Direction
+    change: float | None
+    by_weeks: tuple[Visible, ...]
+    hoped: float | None
+    by_when: int | None
+    helps: tuple[Help, ...]
+
+
+def foresee(design: Design, counts: Tally, area: StudyArea) -> Foresight:
+    """Return what can be seen, from the counts of the windows before (`designing.past_tally`).
+
+    The expected count is that of the windows before (or the empirical-Bayes expectation) per week, as if no season
+    made a difference within the follow-up. A change is seen when the verdict says at least "points to" one that way
+    on the day of the follow-up.
+    """
+    years = len(design.before)
+    kept = counts.cohort_before
+    chosen = counts.chosen[kept][:, :-1].sum(axis=(0, 1))
+    control = (counts.every if design.counted is Counted.ALL else counts.chosen)[kept][:, :-1].sum(axis=(0, 1))
+    target = rows_of(area, design.target)
+    if design.baseline is Baseline.EMPIRICAL_BAYES:
+        place = shrunk(chosen, area.cells["area_km2"].to_numpy()).of(target).mean
+    else:
+        place = float(chosen[target].sum())
+    rows = rows_of(area, (*design.control, *design.ring_control))
+    spread = dispersion(counts.months[rows])
+    compared = _Compared(
+        place / years / design.weeks,
+        float(control[rows_of(area, design.control)].sum()) / max(place, 0.5),
+        spread,
+        EXPECTED_POINTS * (1 - EARLY_PART),
+        design.direction,
+    )
+    by_weeks = tuple(Visible(weeks, compared.a_week * weeks, compared.at(weeks, years)) for weeks in LENGTHS)
+    change = compared.at(design.weeks, years)
+    pooled = (float(control.sum()) - float(control[target].sum())) / 2 / max(place, 0.5)
+    hopeless = change is None or change > (design.hoped or 0.5)
+    return Foresight(
+        compared.a_week * design.weeks,
+        compared.ratio,
+        years,
+        spread,
+        design.direction,
+        change,
+        by_weeks,
+        design.hoped,
+        _by_when(by_weeks, design.hoped),
+        _helps(design, compared, years, change, pooled) if hopeless else (),
+    )
+
+
+@dataclass(frozen=True)
+class _Compared:
+    a_week: float
+    ratio: float
+    dispersion: float
+    level: float  # what "points to" a change that way asks for on the day of the follow-up
+    direction: Direction
+
+    def at(self, weeks: int, years: int, ratio: float | None = None) -> float | None:
+        expected = self.a_week * weeks
+        increase = self.direction is Direction.INCREASE
+        if expected <= 0 or (expected < 1 and not increase):
+            return None
+        detectable = detectable_increase if increase else detectable_reduction
+        return detectable(Setting(expected, max(ratio or self.ratio, 0.1), years, self.dispersion, self.level), POWER)
+
+
+def _by_when(by_weeks: Sequence[Visible], hoped: float | None) -> int | None:
+    """Return the first length at which the change hoped for is visible, None when none is long enough."""
+    if hoped is None:
+        return None
+    seen = (point.weeks for point in by_weeks if point.change is not None and point.change <= hoped)
+    return next(seen, None)
+
+
+def _helps(
+    design: Design,
+    compared: _Compared,
+    years: int,
+    change: float | None,
+    pooled: float,
+) -> tuple[Help, ...]:
+    """Return what would make a smaller change visible, each alone, with the change visible then."""
+    tried = [
+        Help(LONGER, weeks, compared.at(weeks, years))
+        for weeks in (2 * design.weeks, LONGEST_WEEKS)
+        if design.weeks < weeks <= LONGEST_WEEKS
+    ]
+    if years < MOST_YEARS:
+        tried.append(Help(MORE_YEARS, MOST_YEARS, compared.at(design.weeks, MOST_YEARS)))
+    if design.control_kind is Control.COMPARABLE:
+        tried.append(Help(POOLED, 0, compared.at(design.weeks, years, pooled)))
+    better = [one for one in tried if one.change is not None and (change is None or one.change < change)]
+    return tuple(sorted(set(better), key=lambda one: one.change or 1.0))

@@ -1,0 +1,250 @@
+"""The design that the program proposes for a measure, from what is stored: place, periods, surroundings and control."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from uuid import UUID
+
+import h3
+import numpy as np
+import numpy.typing as npt
+
+from est.clock import ALL_HOURS
+from est.errors import DesignError
+from est.hotspots.register.queries import hotspot
+from est.measures.followup.design import (
+    LONGEST_WEEKS,
+    MOST_YEARS,
+    SHORTEST_WEEKS,
+    YEAR,
+    Baseline,
+    Control,
+    Counted,
+    Design,
+    Direction,
+    Watched,
+    Window,
+)
+from est.measures.followup.queries import ground, reports
+from est.measures.followup.tally import Tally, rows_of, tally
+from est.measures.followup.validity_checks import FEWEST_PLACES, comparable
+from est.measures.measure import Measure
+from est.measures.queries import MEASURES
+from est.picture.selection import loaded_period
+from est.space.area import StudyArea, study_area
+from est.space.cells import cell_to_text, text_to_cell
+from est.space.nearest import centres, nearest_places
+from est.space.places import places
+from est.store import Store
+from est.text import N_
+
+Rows = npt.NDArray[np.intp]
+
+FINEST = 9
+WEEKS = 26
+THIN_TIMES, THIN_COUNT = 5.0, 30.0  # a control with less than this, of the place's or in all, is too thin
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the group chooses; None is left to the program."""
+
+    start: date | None = None
+    weeks: int | None = None
+    rings: int = 1
+    control: Control = Control.REST
+    categories: tuple[str, ...] | None = None
+    hours: frozenset[int] | None = None
+    direction: Direction = Direction.DECREASE
+    hoped: float | None = None
+    watched: tuple[Watched, ...] = ()
+    cells: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class _Place:
+    """What is followed up: cells of one resolution, categories and hours, and when it was flagged."""
+
+    cells: tuple[str, ...]
+    categories: tuple[str, ...]
+    hours: frozenset[int]
+    flagged_from: date | None
+    flagged_to: date | None
+
+
+def propose(store: Store, measure: UUID, wishes: Wishes | None = None) -> Design:
+    """Return the default design of a measure, with what the group wishes in place of it.
+
+    The place is the measure's hotspot, else its own cells, else those of its named place. Without a start, an end, or
+    history that is long enough there is none: DesignError says what to do.
+    """
+    wishes = wishes or Wishes()
+    known, _ = MEASURES.one(store, measure)
+    start = wishes.start or known.starts
+    if start is None:
+        raise DesignError(N_("The measure has no day on which it starts. Give it one; the design is built around it."))
+    weeks = wishes.weeks or weeks_between(start, known.follow_up)
+    place = _place(store, known, wishes)
+    resolution = h3.get_resolution(place.cells[0])
+    area = study_area(store, resolution)
+    target = frozenset(place.cells)
+    disks = [h3.grid_disk(cell, wishes.rings) for cell in target]
+    near = frozenset(cell for disk in disks for cell in disk) - target
+    watched = frozenset(cell for other in wishes.watched for cell in other.cells)
+    inside = set(area.texts.to_list())
+    ring = sorted((near & inside) - watched)
+    rest = sorted(inside - target - near - watched)
+    before, baseline = _periods(store, start, weeks, place)
+    design = Design(
+        measure=str(measure),
+        start=start,
+        weeks=weeks,
+        before=before,
+        resolution=resolution,
+        target=tuple(sorted(target)),
+        ring=tuple(ring),
+        control=tuple(rest[::2]),
+        ring_control=tuple(rest[1::2]),
+        rings=wishes.rings,
+        categories=tuple(sorted(place.categories)),
+        hours=place.hours,
+        direction=wishes.direction,
+        flagged_from=place.flagged_from,
+        flagged_to=place.flagged_to,
+        baseline=baseline,
+        hoped=wishes.hoped,
+        watched=tuple(Watched(other.name, tuple(sorted(other.cells))) for other in wishes.watched),
+    )
+    return _controlled(store, design, wishes.control)
+
+
+def past_tally(store: Store, design: Design) -> tuple[Tally, StudyArea]:
+    """Return the counts of the windows before in full, and nothing after: what is known when a design is made."""
+    area = ground(store, design)
+    last = design.follow_up - timedelta(days=1)
+    found = tally(reports(store, design, last), design, area, last)
+    # what has come since the start has no part in a design
+    return replace(found, chosen=_without_after(found.chosen), every=_without_after(found.every)), area
+
+
+def _without_after(table: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    kept = table.copy()
+    kept[:, -1] = 0
+    return kept
+
+
+def weeks_between(start: date | None, follow_up: date | None) -> int:
+    """Return how many weeks a follow-up between these days has, within what it may have; 26 where one is not known."""
+    if start is None or follow_up is None:
+        return WEEKS
+    return min(LONGEST_WEEKS, max(SHORTEST_WEEKS, (follow_up - start).days // 7))
+
+
+def _place(store: Store, measure: Measure, wishes: Wishes) -> _Place:
+    found = _Place(measure.cells, (), ALL_HOURS, None, None)
+    if measure.hotspot:
+        spot, _ = hotspot(store, UUID(measure.hotspot))
+        found = _Place(spot.cells, spot.categories, spot.hours, spot.flagged_from, spot.flagged_to)
+    if wishes.cells:
+        found = replace(found, cells=wishes.cells)
+    if not found.cells and measure.place:
+        found = replace(found, cells=_cells_of(store, measure.place))
+    if not found.cells:
+        raise DesignError(N_("The measure has no cells to follow up. Give it a hotspot, cells or a named place."))
+    resolution = min(FINEST, *(h3.get_resolution(cell) for cell in found.cells))
+    return replace(
+        found,
+        cells=tuple(sorted({str(h3.cell_to_parent(cell, resolution)) for cell in found.cells})),
+        categories=found.categories if wishes.categories is None else wishes.categories,
+        hours=found.hours if wishes.hours is None else wishes.hours,
+    )
+
+
+def _cells_of(store: Store, name: str) -> tuple[str, ...]:
+    """Return the cell in which a named place lies."""
+    spot = places(store).filter(name=name)
+    if spot.is_empty():
+        return ()
+    return (str(h3.latlng_to_cell(spot["lat"][0], spot["lng"][0], FINEST)),)
+
+
+def _periods(store: Store, start: date, weeks: int, place: _Place) -> tuple[tuple[Window, ...], Baseline]:
+    """Return the windows before: the same weeks of up to three earlier years, else the weeks just before the start.
+
+    Those that made the place a hotspot are left out; where there are no others they stand, with the empirical-Bayes
+    expectation in place of their counts.
+    """
+    loaded = loaded_period(store)
+    first = loaded[0] if loaded else start
+    length, step = timedelta(weeks=weeks), timedelta(days=YEAR) * -(-weeks // 52)
+    windows = [Window(start - step * year, start - step * year + length) for year in range(1, MOST_YEARS + 1)]
+    windows = [window for window in windows if window.first >= first]
+    if not windows:
+        windows = [Window(start - length, start)]
+    if windows[-1].first < first:
+        raise DesignError(
+            N_(
+                "There are reports from {first} only, which is less than {weeks} weeks before the start. Choose a "
+                "shorter follow-up, or load older reports."
+            ),
+            first=first,
+            weeks=weeks,
+        )
+    clean = [window for window in windows if not window.overlaps(place.flagged_from, place.flagged_to)]
+    return (tuple(clean), Baseline.INDEPENDENT) if clean else (tuple(windows), Baseline.EMPIRICAL_BAYES)
+
+
+def _controlled(store: Store, design: Design, kind: Control) -> Design:
+    """Return the design with comparable cells as its control where that is wished, and with all categories and hours
+    where its own are too few in it.
+    """
+    counts, area = past_tally(store, design)
+    if kind is Control.COMPARABLE:
+        design = _with_comparable(design, counts, area)
+    if design.categories or not design.whole_week:
+        years = len(design.before)
+        cohort = counts.chosen[counts.cohort_before][:, :-1].sum(axis=(0, 1)) / years
+        place = float(cohort[rows_of(area, design.target)].sum())
+        beside = min(float(cohort[rows_of(area, cells)].sum()) for cells in (design.control, design.ring_control))
+        if beside < max(THIN_TIMES * place, THIN_COUNT):
+            return replace(design, counted=Counted.ALL)
+    return design
+
+
+def _with_comparable(design: Design, counts: Tally, area: StudyArea) -> Design:
+    """Return the design with the cells that were most like the place, in turn for it and for its surroundings.
+
+    They have at least the organisations that the place has, and are the nearest in square-rooted counts of the earlier
+    periods: 19 for each where there are so many.
+    """
+    by_organisation = counts.every[:, :-1].sum(axis=1) > 0
+    target = rows_of(area, design.target)
+    here = by_organisation[:, target].any(axis=1)
+    free = np.zeros(area.ids.size, dtype=bool)
+    free[rows_of(area, (*design.control, *design.ring_control))] = True
+    free &= by_organisation[here].all(axis=0)
+    chosen: Rows = comparable(counts.chosen[:, :-1].sum(axis=0), target, free)[: 2 * FEWEST_PLACES]
+    if chosen.size < 4:
+        raise DesignError(
+            N_(
+                "Only {number} cells have the organisations of the place, which is too few to compare with. Take the "
+                "rest of the town."
+            ),
+            number=chosen.size,
+        )
+    texts = area.texts.gather(chosen).to_list()
+    return replace(
+        design,
+        control=tuple(sorted(texts[::2])),
+        ring_control=tuple(sorted(texts[1::2])),
+        control_kind=Control.COMPARABLE,
+    )
+
+
+def name_of(store: Store, cells: tuple[str, ...]) -> str:
+    """Return the named place nearest to the middle of cells, else their first one."""
+    known = places(store)
+    points = centres(np.array([text_to_cell(cell) for cell in cells], dtype=np.uint64))
+    if known.is_empty():
+        return cell_to_text(text_to_cell(cells[0]))
+    middle = points.select("lat", "lng").mean()
+    return str(nearest_places(middle, known)["place"][0])

@@ -1,0 +1,35 @@
+"""What a municipality has settled about its own store: rows of the table `settings`."""
+
+from datetime import datetime
+
+import duckdb
+
+from est.errors import SettingError
+from est.identity import new_id
+from est.store.changes import Change, action
+from est.store.database import Store
+from est.text import N_
+
+NAMES = frozenset({"timezone", "municipality", "name", "demo"})
+
+
+def settled(store: Store) -> dict[str, str]:
+    """Return what is settled: name → value, of `timezone`, `municipality` (code), `name`, `demo` ("1" if invented)."""
+    return dict(store.ask("SELECT name, value FROM settings ORDER BY name").iter_rows())
+
+
+def settle(store: Store, name: str, value: str, who: str, when: datetime) -> None:
+    """Set one of the municipality's settings; SettingError for a name that means nothing."""
+    if name not in NAMES:
+        raise SettingError(
+            N_("There is no setting {name!r}. The settings are {names}."), name=name, names=", ".join(sorted(NAMES))
+        )
+    store.apply(Change(who, when, "settle", new_id(), {"name": name, "value": value}))
+
+
+@action("settle")
+def _settle(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
+    cursor.execute("DELETE FROM settings WHERE name = ?", [change.payload["name"]])
+    cursor.execute(
+        "INSERT INTO settings (name, value) VALUES (?, ?)", [change.payload["name"], change.payload["value"]]
+    )

@@ -1,0 +1,114 @@
+"""One walk over the selected reports, whose rows several questions are then asked of."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+
+from est.picture.selection import Selection
+from est.picture.selection_sql import weighed
+from est.space.cells import Cells, Floats, numbered_parents
+from est.space.index_codes import Places
+from est.space.precision import sigma_sql, sigmas_m
+from est.store import Store
+
+PRECISIONS = ("approximate", "point", "area")  # an unknown one is taken as approximate
+TOGETHER = 11  # cells of some fifty metres across
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The selected reports: `rows` is [cell u64 or null, lat, lng f64, precision u8, sigma u16, organisation u16, once
+    bool, category u16, starts Date, weight f64].
+
+    `precision` is the row of place_precision in `PRECISIONS`, `sigma` the row of the standard deviation of the place
+    among `sigmas` (metres, ascending), `organisation` the row of its identity among `organisations` (the last is null),
+    `once` tells that its repeats count once, `category` is a number for each, `starts` the day of the start.
+    """
+
+    rows: pl.DataFrame
+    organisations: pl.Series
+    sigmas: Floats
+
+    @cached_property
+    def placed(self) -> pl.DataFrame:
+        """The rows of the reports with a cell."""
+        return self.rows.drop_nulls("cell")
+
+    @cached_property
+    def _fifty_metres(self) -> tuple[Cells, Places]:
+        return numbered_parents(self.placed["cell"].to_numpy(), TOGETHER)
+
+    def cells(self, resolution: int) -> tuple[Cells, Places]:
+        """Return the cells of `placed` at a resolution, sorted, each once, and the place of every row among them."""
+        if resolution > TOGETHER:
+            return numbered_parents(self.placed["cell"].to_numpy(), resolution)
+        near, place = self._fifty_metres
+        known, coarser = numbered_parents(near, resolution)
+        return known, coarser[place]
+
+    @cached_property
+    def together(self) -> pl.DataFrame:
+        """The reports with a cell, taken together on cells of resolution 11: [cell u64, lat, lng f64 (their middle),
+        reports u32, count f64 (their weights)], by cell.
+        """
+        known, place = self._fifty_metres
+        reports = np.bincount(place)
+        lat, lng, weight = (np.bincount(place, self.placed[name].to_numpy()) for name in ("lat", "lng", "weight"))
+        columns = {"cell": known, "lat": lat / reports, "lng": lng / reports, "reports": reports.astype(np.uint32)}
+        return pl.DataFrame(columns | {"count": weight.round(9)})
+
+    @cached_property
+    def precisions(self) -> dict[str, float]:
+        """The weights of the reports with a cell by place_precision."""
+        weight = pl.col("weight")
+        found = self.placed.select(
+            weight.filter(pl.col("precision") == number).sum().round(9).alias(name)
+            for number, name in enumerate(PRECISIONS)
+        )
+        return {name: held for name, held in found.row(0, named=True).items() if held}
+
+    @cached_property
+    def total(self) -> float:
+        """The weights of all reports, with and without a cell."""
+        return round(float(self.rows["weight"].sum()), 9)
+
+
+# what the rows of a walk hold the numbers of
+_NUMBERED = """SELECT
+    (SELECT list(id::VARCHAR ORDER BY id::VARCHAR) FROM organisations),
+    (SELECT list(code) FROM categories),
+    (SELECT list(radius_m) FROM places WHERE radius_m IS NOT NULL)"""
+
+
+def walk(store: Store, selection: Selection) -> Walk:
+    """Return the rows of one walk, some 45 bytes each. To find them is the dearest part of every question."""
+    sql, values = weighed(selection)
+    exact = f"precision = {PRECISIONS.index('point')}"
+    # Where hours are chosen all are weighed and kept before those that weigh nothing are left out: DuckDB would weigh
+    # twice. Texts are numbered where they are read, as DuckDB looks up each text of a column only once there.
+    kept = "NOT MATERIALIZED" if selection.whole_week else "MATERIALIZED"
+    rows = f"""WITH weighed AS {kept} (
+            SELECT cell, lat, lng, organisation, starts::DATE AS starts, weight,
+                coalesce(list_position({list(PRECISIONS)}, place_precision) - 1, 0)::UTINYINT AS precision,
+                list_position($all_categories::VARCHAR[], category)::USMALLINT AS category
+            FROM ({sql}))
+        SELECT
+            cell, lat, lng, precision,
+            (list_position($sigmas::DOUBLE[], {sigma_sql(exact, "radius")}) - 1)::USMALLINT AS sigma,
+            coalesce(who.number, len($all_organisations::VARCHAR[]))::USMALLINT AS organisation,
+            coalesce(once, false) AS once, category, starts, weight
+        FROM (SELECT * FROM weighed WHERE weight > 0) AS chosen
+        LEFT JOIN (
+            SELECT id, every_row IS NOT DISTINCT FROM false AS once,
+                list_position($all_organisations::VARCHAR[], id::VARCHAR) - 1 AS number
+            FROM organisations) AS who ON who.id = chosen.organisation
+        LEFT JOIN (SELECT lat AS y, lng AS x, max(radius_m) AS radius FROM places GROUP BY lat, lng) AS spot
+            ON spot.y = chosen.lat AND spot.x = chosen.lng"""
+    with store.asking() as cursor:
+        organisations, categories, radii = (found or [] for found in cursor.execute(_NUMBERED).fetchall()[0])
+        sigmas = sigmas_m(radii)
+        values |= {"all_organisations": organisations, "all_categories": categories, "sigmas": sigmas}
+        found = cursor.sql(rows, params=values).pl()
+    return Walk(found, pl.Series([*organisations, None], dtype=pl.String), np.array(sigmas))

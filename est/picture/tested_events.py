@@ -1,0 +1,177 @@
+"""What the tests count: events by cell, organisation and exactness of place, repeats taken once."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from est.picture.selected_reports import Walk, walk
+from est.picture.selection import Selection
+from est.space.cells import STORED_RESOLUTION, Floats, numbered_parents
+from est.space.index_codes import Places, combined, numbered
+from est.store import Store
+
+MOST_POSITIONS = 50_000  # with more reports, positions are taken together on cells of some hundred metres
+COARSER = 10  # the resolution of those
+
+EVIDENCE = {
+    "cell": pl.UInt64,
+    "organisation": pl.String,
+    "position": pl.UInt64,
+    "sigma": pl.Float64,
+    "count": pl.Float64,
+    "certain": pl.UInt32,
+    "partial": pl.UInt32,
+    "partial_weight": pl.Float64,
+    "first_day": pl.Date,
+    "last_day": pl.Date,
+}
+WEEKLY = {"week": pl.Date, **EVIDENCE}
+
+
+def evidence(store: Store, selection: Selection, resolution: int) -> pl.DataFrame:
+    """Return the selected reports that have a cell as [cell u64, organisation String, position u64, sigma f64, count
+    f64, certain u32, partial u32, partial_weight f64, first_day Date, last_day Date], by the first four.
+
+    `cell` is of the resolution asked for, `position` the report's own cell (of a coarser resolution when there are very
+    many reports), `sigma` the standard deviation of its place in metres (est/space/precision.py). `count` is the sum of
+    weights of all reports. The others tell what tests count: of an organisation whose repeats count once
+    (organisations.every_row is false), one event for each cell, category and day, with the largest weight among its
+    reports and the exactest of their places; of any other organisation every report.
+    """
+    return evidence_of(walk(store, selection), resolution)
+
+
+def evidence_of(chosen: Walk, resolution: int) -> pl.DataFrame:
+    """Return the evidence of the reports of a walk, as `evidence` does."""
+    return _added(chosen, resolution)
+
+
+def weekly_evidence(store: Store, selection: Selection, resolution: int) -> pl.DataFrame:
+    """Return the same week by week, from one walk over the reports: [week Date (a Monday), and those of `evidence`].
+
+    The weeks of a period added up (`added_up`) are the evidence of that period.
+    """
+    return _added(walk(store, selection), resolution, weekly=True)
+
+
+def added_up(weekly: pl.DataFrame) -> pl.DataFrame:
+    """Return the evidence of all these weeks together, with the columns and the order of `evidence`."""
+    keys = ["cell", "organisation", "position", "sigma"]
+    return (
+        weekly.group_by(keys)
+        .agg(
+            pl.col("count").sum().round(9),
+            pl.col("certain", "partial").sum(),
+            pl.col("partial_weight").sum().round(9),
+            pl.col("first_day").min(),
+            pl.col("last_day").max(),
+        )
+        .sort(keys)
+    )
+
+
+@dataclass(frozen=True)
+class _Events:
+    """What is counted, by arrays of one length: where (its place among the positions), how exactly and by whom (their
+    places in the walk), on which day (since 1970), the weight of its reports together and that of the event.
+    """
+
+    position: Places
+    sigma: npt.NDArray[np.uint16]
+    organisation: npt.NDArray[np.uint16]
+    day: npt.NDArray[np.int32]
+    count: Floats
+    weight: Floats
+
+
+def _added(chosen: Walk, resolution: int, weekly: bool = False) -> pl.DataFrame:
+    """Return the evidence, week by week where that is asked for."""
+    many = chosen.total > MOST_POSITIONS
+    fine = min(STORED_RESOLUTION, max(COARSER if many else STORED_RESOLUTION, resolution + 1))
+    positions, position = chosen.cells(fine)
+    cells, cell = numbered_parents(positions, resolution)
+    events = _events(chosen.placed, position, cell[position])
+    week = [(events.day + 3) // 7 * 7 - 3] if weekly else []  # 1970 began on a Thursday
+    # grouped by as little as tells them apart: a position has one cell
+    known, group = numbered(combined(*week, events.organisation, events.sigma, events.position))
+    one = np.empty(known.size, dtype=np.int64)
+    one[group] = np.arange(group.size)
+    first, last = events.day[one], events.day[one]
+    np.minimum.at(first, group, events.day)
+    np.maximum.at(last, group, events.day)
+    partly = np.flatnonzero(events.weight < 1)
+    partial = np.bincount(group[partly], minlength=known.size)
+    week = [days[one] for days in week]
+    where, who, how = (of[one] for of in (events.position, events.organisation, events.sigma))
+    found = pl.DataFrame(
+        {
+            **({"week": week[0]} if weekly else {}),
+            "cell": cells[cell[where]],
+            "organisation": chosen.organisations.gather(who),
+            "position": positions[where],
+            "sigma": chosen.sigmas[how],
+            "count": np.bincount(group, events.count, known.size).round(9),
+            "certain": np.bincount(group, minlength=known.size) - partial,
+            "partial": partial,
+            "partial_weight": np.bincount(group[partly], events.weight[partly], known.size).round(9),
+            "first_day": first,
+            "last_day": last,
+        }
+    )
+    found = found.cast(WEEKLY if weekly else EVIDENCE)  # type: ignore[arg-type]  # names to types
+    return found[np.argsort(combined(*week, cell[where], who, where, how))]
+
+
+def _events(rows: pl.DataFrame, position: Places, cell: Places) -> _Events:
+    """Return the events of placed rows: those whose repeats count once one for each cell, organisation, category and
+    day, all others every report.
+    """
+    names = ("sigma", "organisation", "category", "weight")
+    sigma, organisation, category, weight = (rows[name].to_numpy() for name in names)
+    day = rows["starts"].to_physical().to_numpy()
+    once = np.flatnonzero(rows["once"].to_numpy())
+    # sorted with the rows as their last digits, many times faster than rows are by what they hold
+    number = np.sort(combined(cell[once], organisation[once], category[once], day[once], np.arange(once.size)))
+    event = number // max(once.size, 1)
+    more = np.flatnonzero(event[1:] == event[:-1]) + 1
+    # the first of an event, which comes before the first of those that repeat it, takes them in
+    run = np.diff(more, prepend=-1) > 1
+    one = (more[run] - 1)[np.cumsum(run) - 1]
+    first, again = (once[number[at] - event[at] * once.size] for at in (one, more))
+    left = np.ones(rows.height, dtype=np.bool_)
+    left[again] = False
+
+    def taken_in(values: npt.NDArray[Any], how: np.ufunc) -> npt.NDArray[Any]:
+        together = values.copy()
+        how.at(together, first, values[again])
+        return together[left]
+
+    return _Events(
+        taken_in(position, np.minimum),
+        taken_in(sigma, np.minimum),
+        organisation[left],
+        day[left],
+        taken_in(weight, np.add),
+        taken_in(weight, np.maximum),
+    )
+
+
+def by_cell(events: pl.DataFrame) -> pl.DataFrame:
+    """Return the evidence of each cell with the columns of `cell_counts` and `tested` f64, by cell.
+
+    `certain`, `partial` and `partial_weight` are of the events that are tested, and `tested` is their sum of weights.
+    """
+    return (
+        events.group_by("cell")
+        .agg(
+            pl.col("count", "partial_weight").sum().round(9),
+            pl.col("certain", "partial").sum(),
+            pl.col("first_day").min(),
+            pl.col("last_day").max(),
+        )
+        .with_columns(tested=pl.col("certain") + pl.col("partial_weight"))
+        .sort("cell")
+    )

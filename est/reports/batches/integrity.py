@@ -1,0 +1,87 @@
+"""Does the store hold together: every batch whole and as it was sent, nothing without a batch, all of it logged."""
+
+from dataclasses import dataclass
+
+import duckdb
+
+from est.reports.batches.batch import fingerprint_of
+from est.store import Store
+
+_QUESTIONS = (
+    (
+        "{count} reports belong to a batch that is not there.",
+        "SELECT count(*) FROM reports WHERE batch IS NOT NULL AND batch NOT IN (SELECT id FROM batches)",
+    ),
+    (
+        "{count} rejects belong to a batch that is not there.",
+        "SELECT count(*) FROM rejects WHERE batch NOT IN (SELECT id FROM batches)",
+    ),
+    (
+        "{count} reports come from an organisation that is not there.",
+        "SELECT count(*) FROM reports WHERE organisation IS NULL OR organisation NOT IN (SELECT id FROM organisations)",
+    ),
+    (
+        "{count} reports have a category that is not there.",
+        "SELECT count(*) FROM reports WHERE category IS NULL OR category NOT IN (SELECT code FROM categories)",
+    ),
+    ("{count} reports have the identity of another.", "SELECT count(*) - count(DISTINCT id) FROM reports"),
+    ("{count} batches hold the same file as another.", "SELECT count(*) - count(DISTINCT content_hash) FROM batches"),
+    (
+        "{count} reports have no time, or an end before their start.",
+        "SELECT count(*) FROM reports WHERE starts IS NULL OR ends < starts",
+    ),
+    (
+        "{count} reports lack the cell of their point, or have one although they stand for an area.",
+        "SELECT count(*) FROM reports WHERE (cell IS NULL) <> (lat IS NULL OR place_precision = 'area')",
+    ),
+    (
+        "{count} batches have no row in the log.",
+        "SELECT count(*) FROM batches WHERE id NOT IN (SELECT object FROM log WHERE action = 'take batch')",
+    ),
+    (
+        "{count} batches of the log are neither there nor undone.",
+        "SELECT count(*) FROM (SELECT object FROM log WHERE action = 'take batch' AND object NOT IN "
+        "(SELECT id FROM batches) AND object NOT IN (SELECT object FROM log WHERE action = 'undo batch'))",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Soundness:
+    """How much was looked through, and each thing that does not hold, as a sentence."""
+
+    batches: int
+    reports: int
+    faults: tuple[str, ...]
+
+
+def examine(store: Store) -> Soundness:
+    """Return what does not hold in a store; every report of every batch is read and compared with its fingerprint."""
+    with store.asking() as cursor:
+        faults = [
+            sentence.format(count=count)
+            for sentence, sql in _QUESTIONS
+            if (count := int(cursor.execute(sql).fetchall()[0][0]))
+        ]
+        batches = cursor.execute(
+            "SELECT CAST(id AS VARCHAR), file, rows_hash, read, accepted, rejected FROM batches ORDER BY received, id"
+        ).fetchall()
+        for batch in batches:
+            faults += _batch(cursor, *batch)
+        reports = int(cursor.execute("SELECT count(*) FROM reports").fetchall()[0][0])
+    return Soundness(len(batches), reports, tuple(faults))
+
+
+def _batch(
+    cursor: duckdb.DuckDBPyConnection, batch: str, file: str, rows_hash: str, read: int, accepted: int, rejected: int
+) -> list[str]:
+    count, fingerprint = fingerprint_of(cursor, batch)
+    rejects = int(cursor.execute("SELECT count(*) FROM rejects WHERE batch = ?", [batch]).fetchall()[0][0])
+    faults = []
+    if count != accepted:
+        faults.append(f"Batch {batch} ({file}) has {count} reports; {accepted} were taken.")
+    elif fingerprint != rows_hash:
+        faults.append(f"Batch {batch} ({file}) is not what was taken: its reports have been changed.")
+    if rejects != rejected or read != accepted + rejected:
+        faults.append(f"Batch {batch} ({file}) has {rejects} rejects; {rejected} of {read} rows were rejected.")
+    return faults

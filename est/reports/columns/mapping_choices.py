@@ -1,0 +1,112 @@
+"""The mapping as a reader chooses it on screen, and back: one field a column, and how times and points are written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from est.errors import MappingError
+from est.reports.fields.mapping import CLOCK_FIELDS, FIELDS, MOMENT_FIELDS, ColumnMapping, split
+from est.reports.values.coordinates import SWEREF, WGS84
+from est.text import N_
+
+# on screen north and east are one pair of fields; which pair they are is the coordinate system's matter
+_SHOWN = {"northing": "lat", "easting": "lng"}
+_SWEREF = {shown: field for field, shown in _SHOWN.items()}
+
+FIELD_NAMES: Mapping[str, str] = {
+    "start": N_("Start: date and time"),
+    "end": N_("End: date and time"),
+    "date": N_("Start: date alone"),
+    "time": N_("Start: time of day alone"),
+    "end_date": N_("End: date alone"),
+    "end_time": N_("End: time of day alone"),
+    "lat": N_("Latitude or north (N)"),
+    "lng": N_("Longitude or east (E)"),
+    "place": N_("Name of the place"),
+    "place_kind": N_("Kind of place"),
+    "category": N_("Category"),
+    "subcategory": N_("Subcategory"),
+    "source": N_("Source"),
+    "effect": N_("Effect on safety, 1–3"),
+    "description": N_("Description"),
+    "suspicion": N_("Suspicion only"),
+    "police_reported": N_("Reported to the police"),
+    "on_the_spot": N_("What was done on the spot"),
+    "reported": N_("When it was reported"),
+    "time_precision": N_("How exact the time is"),
+    "place_precision": N_("How exact the place is"),
+}
+ORDERS: Mapping[str, str] = {
+    "": N_("As the dates show"),
+    "dmy": N_("Day first: 31/12/2026"),
+    "mdy": N_("Month first: 12/31/2026"),
+    "ymd": N_("Year first: 20261231"),
+    "excel": N_("Excel's numbers: 46387.75"),
+    "epoch": N_("Seconds since 1970"),
+}
+CLOCKS: Mapping[str, str] = {
+    "": N_("With a colon or a dot: 18.05"),
+    "hhmm": N_("Four digits: 1805"),
+    "hour": N_("The hour alone: 18"),
+}
+SYSTEMS: Mapping[str, str] = {
+    WGS84: N_("Degrees: WGS 84 (GPS)"),
+    SWEREF: N_("Metres: SWEREF 99 TM"),
+}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a reader chose: a field for each column ("" for none), how times are written, and the coordinate system."""
+
+    fields: Mapping[str, str]
+    order: str = ""
+    clock: str = ""
+    system: str = WGS84
+
+
+def as_choices(mapping: ColumnMapping, columns: tuple[str, ...]) -> Choices:
+    """Return a mapping as choices for the columns of a file."""
+    shown = {column: split(target)[0] for column, target in mapping.columns}
+    forms = mapping.forms
+    order = next((form for field in MOMENT_FIELDS if (form := forms.get(field))), "")
+    clock = next((form for field in CLOCK_FIELDS if (form := forms.get(field))), "")
+    system = SWEREF if "northing" in forms or "easting" in forms else WGS84
+    fields = {column: _SHOWN.get(shown.get(column, ""), shown.get(column, "")) for column in columns}
+    return Choices(fields, order, clock, system)
+
+
+def as_mapping(choices: Choices, categories: Mapping[str, str]) -> ColumnMapping:
+    """Return choices as a mapping; `categories` is word → category. MappingError when two columns are one field."""
+    taken: dict[str, str] = {}
+    for column, shown in choices.fields.items():
+        if not shown:
+            continue
+        if shown in taken:
+            raise MappingError(
+                N_("The columns “{first}” and “{second}” are both chosen as the same field. Choose one of them."),
+                first=taken[shown],
+                second=column,
+            )
+        taken[shown] = column
+    pairs = sorted(taken.items(), key=lambda pair: FIELDS.index(pair[0]))
+    return ColumnMapping(
+        tuple((column, _target(shown, choices)) for shown, column in pairs),
+        tuple((word, target) for word, target in categories.items() if target),
+    )
+
+
+def lacking(mapping: ColumnMapping) -> tuple[str, ...]:
+    """Return a sentence for each thing without which no row can be taken: when it was, and where."""
+    fields = set(mapping.fields)
+    sentences = []
+    if not fields & {"start", "date"}:
+        sentences.append(N_("Choose the column that says when it happened (start, or date)."))
+    if not (fields >= {"lat", "lng"} or fields >= {"northing", "easting"} or "place" in fields):
+        sentences.append(N_("Choose the columns that say where it happened: the two coordinates, or the place's name."))
+    return tuple(sentences)
+
+
+def _target(shown: str, choices: Choices) -> str:
+    field = _SWEREF.get(shown, shown) if choices.system == SWEREF else shown
+    form = choices.order if field in MOMENT_FIELDS else choices.clock if field in CLOCK_FIELDS else ""
+    return f"{field}({form})" if form else field

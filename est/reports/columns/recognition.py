@@ -1,0 +1,278 @@
+"""Recognise which column is which field: by its name, by what its values look like, and by what was chosen before."""
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from est.municipality.vocabulary import Vocabulary
+from est.reports.columns.duplicate_columns import without_twins
+from est.reports.columns.value_types import Shape, sample, shape_of
+from est.reports.fields.mapping import ColumnMapping, parse, split
+from est.reports.fields.notices import Notice
+from est.reports.fields.synonyms import fields_named, words_of
+from est.reports.files.returned_rejects import is_ours
+from est.reports.files.table import Table
+from est.reports.values.coordinates import SWEREF, WGS84, guess_system, read_numbers
+from est.text import N_
+
+__all__ = ["Recognised", "parse", "recognise", "unknown_words"]
+
+_SURE = ("tid", "time", "datum", "date", "klockslag", "start", "end", "slut", "tidpunkt", "occurred", "timestamp")
+_MOMENTS = ("start", "end", "date", "end_date", "time", "end_time", "reported")
+OTHER_SYSTEM = N_(
+    "The coordinates fit neither WGS 84 nor SWEREF 99 TM. Those of RT 90, of a local SWEREF zone or of a web map must "
+    "be converted before the file is sent."
+)
+_MOST_WORDS = 200  # unknown words that are shown
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What was recognised in a file: the mapping, what it lacks, words that mean no category, and what was seen.
+
+    `missing` names the fields without which no row can be taken; `unknown` is (word, reports), the commonest first;
+    `crs` is the coordinate system that the values fit; `samples` are a few values of each column.
+    """
+
+    mapping: ColumnMapping
+    missing: tuple[str, ...]
+    unknown: tuple[tuple[str, int], ...]
+    crs: str | None
+    samples: Mapping[str, tuple[str, ...]]
+    notices: tuple[Notice, ...]
+
+
+def recognise(
+    table: Table, vocabulary: Vocabulary, saved: ColumnMapping | None = None, chosen: ColumnMapping | None = None
+) -> Recognised:
+    """Return what a file's columns are. A saved mapping whose columns are all there is taken as it is.
+
+    `chosen` goes above everything else; a column chosen for no field (`column=`) is left out.
+    """
+    shapes = {column: shape_of(table.rows[column]) for column in table.columns}
+    if saved and saved.columns and {column for column, _ in saved.columns} <= set(table.columns):
+        mapping, notices = saved, [Notice(N_("The columns are mapped as the last time."))]
+    else:
+        mapping, notices = _by_names(table, shapes)
+        if not table.has_header:
+            mapping = _by_values(table, shapes, mapping, vocabulary)
+            notices.append(
+                Notice(N_("The file has no column names; the columns were recognised by their values."), strong=True)
+            )
+        elif not {"category", "subcategory"} & set(mapping.fields):
+            named = {column for column, _ in mapping.columns}
+            texts = [column for column in table.columns if shapes[column] == Shape.TEXT and column not in named]
+            if column := _category_by_values(table, texts, vocabulary):
+                mapping = ColumnMapping((*mapping.columns, (column, "category")), mapping.categories)
+        if saved:
+            mapping = ColumnMapping(mapping.columns, saved.categories)
+    mapping, doubts = without_twins(table, shapes, mapping)
+    notices += doubts
+    if chosen:
+        mapping = mapping.with_columns(chosen.columns)
+        mapping = ColumnMapping(mapping.columns, tuple((dict(mapping.categories) | dict(chosen.categories)).items()))
+    told = {split(target)[0] for _, target in chosen.columns if target} if chosen else set()
+    mapping, crs, seen = _systems(table, mapping, told)
+    return Recognised(
+        mapping,
+        _missing(mapping),
+        unknown_words(table, mapping, vocabulary),
+        crs,
+        {column: _samples(table.rows[column]) for column in table.columns},
+        (*notices, *seen),
+    )
+
+
+def unknown_words(table: Table, mapping: ColumnMapping, vocabulary: Vocabulary) -> tuple[tuple[str, int], ...]:
+    """Return (word, reports) of the category column's words that mean no category yet, the commonest first."""
+    column = mapping.fields.get("category")
+    if column is None or column not in table.rows.columns:
+        return ()
+    words = table.rows[column].cast(pl.String).str.strip_chars().alias("word").value_counts()
+    words = words.filter(pl.col("word").is_not_null() & (pl.col("word") != "")).sort(
+        "count", "word", descending=[True, False]
+    )
+    given = dict(mapping.categories)
+    unknown = [(word, count) for word, count in words.iter_rows() if word not in given and not vocabulary.kind(word)]
+    return tuple(unknown[:_MOST_WORDS])
+
+
+def _by_names(table: Table, shapes: Mapping[str, Shape]) -> tuple[ColumnMapping, list[Notice]]:
+    taken: dict[str, str] = {}
+    doubled: list[str] = []
+    for column in table.columns:
+        if is_ours(column):
+            continue
+        fits = [field for field in fields_named(column) if _fits(column, field, shapes[column])]
+        free = next((field for field in fits if field not in taken), None)
+        if free:
+            taken[free] = column
+        elif fits:
+            doubled.append(column)
+    _settle_times(taken, shapes)
+    _settle_points(taken)
+    notices = [
+        Notice(N_("The column “{column}” was left out: another column is the same field."), (("column", column),))
+        for column in doubled
+    ]
+    return ColumnMapping(tuple((column, field) for field, column in taken.items())), notices
+
+
+def _fits(column: str, field: str, shape: Shape) -> bool:
+    """Return whether the values do not speak against the name: prose is no time unless the name is sure of it."""
+    if field in _MOMENTS and shape in (Shape.TEXT, Shape.NUMBER):
+        return any(word in _SURE or word.endswith(("tid", "datum", "tidpunkt")) for word in words_of(column).split())
+    return not (field in ("category", "subcategory", "description", "place") and shape in (Shape.MOMENT, Shape.DAY))
+
+
+def _settle_times(taken: dict[str, str], shapes: Mapping[str, Shape]) -> None:
+    """Decide which columns of times stand for themselves and which are a date and a time of day, in place."""
+
+    def shape(field: str) -> Shape | None:
+        return shapes[taken[field]] if field in taken else None
+
+    if "start" in taken and "date" in taken:
+        if shape("start") == Shape.CLOCK:
+            taken["time"] = taken.pop("start")
+        else:
+            del taken["date"]
+    if "start" in taken and "time" in taken:
+        if shape("start") == Shape.DAY and shape("time") != Shape.MOMENT:
+            taken["date"] = taken.pop("start")
+        else:
+            del taken["time"]
+    if "date" in taken and "time" in taken and (shape("date") == Shape.MOMENT or shape("time") == Shape.MOMENT):
+        del taken["time" if shape("date") == Shape.MOMENT else "date"]
+    for only, other in (("date", "time"), ("time", "date")):
+        if only in taken and other not in taken and "start" not in taken:
+            taken["start"] = taken.pop(only)
+    _settle_ends(taken, shape("end"))
+
+
+def _settle_ends(taken: dict[str, str], shape: Shape | None) -> None:
+    """Decide the same for the end, whose shape is known, in place."""
+    if "end" in taken and shape == Shape.CLOCK and "end_time" not in taken:
+        taken["end_time"] = taken.pop("end")
+    if "end" in taken and "end_time" in taken:
+        if shape == Shape.DAY:
+            taken["end_date"] = taken.pop("end")
+        else:
+            del taken["end_time"]
+    if "end_date" in taken and "end_time" not in taken:
+        taken.setdefault("end", taken.pop("end_date"))
+
+
+def _settle_points(taken: dict[str, str]) -> None:
+    """Keep the one pair of columns that is a point, under the names lat and lng until its values are seen, in place."""
+    first = taken.get("lat") or taken.get("northing")
+    second = taken.get("lng") or taken.get("easting")
+    named = "lat" in taken and "lng" in taken
+    for field in ("lat", "lng", "northing", "easting"):
+        taken.pop(field, None)
+    if first and second:
+        taken |= {"lat": first, "lng": second} if named else {"northing": first, "easting": second}
+
+
+def _by_values(
+    table: Table, shapes: Mapping[str, Shape], mapping: ColumnMapping, vocabulary: Vocabulary
+) -> ColumnMapping:
+    """Return the mapping of a file without column names: times, two coordinates, known words, and the longest text."""
+    taken = dict(mapping.fields)
+    left = [column for column in table.columns if column not in taken.values()]
+    moments = [column for column in left if shapes[column] == Shape.MOMENT]
+    days = [column for column in left if shapes[column] == Shape.DAY]
+    clocks = [column for column in left if shapes[column] == Shape.CLOCK]
+    if moments:
+        taken |= dict(zip(("start", "end"), moments[:2], strict=False))
+    elif days:
+        taken |= {"date": days[0], "time": clocks[0]} if clocks else {"start": days[0]}
+    taken |= _point_by_values(table, [column for column in left if shapes[column] in (Shape.NUMBER, Shape.CLOCK)])
+    texts = [column for column in left if shapes[column] == Shape.TEXT]
+    if "category" not in taken and (column := _category_by_values(table, texts, vocabulary)):
+        taken["category"] = column
+    others = [column for column in texts if column not in taken.values()]
+    if others:
+        taken["description"] = max(others, key=lambda column: _length(table.rows[column]))
+    return ColumnMapping(tuple((column, field) for field, column in taken.items()))
+
+
+def _category_by_values(table: Table, columns: list[str], vocabulary: Vocabulary) -> str | None:
+    """Return the first of these columns of which more than half of the values are words for a category."""
+    for column in columns:
+        words = sample(table.rows[column]).cast(pl.String).to_list()
+        if not is_ours(column) and sum(vocabulary.kind(word) is not None for word in words) * 2 > len(words):
+            return column
+    return None
+
+
+def _point_by_values(table: Table, columns: list[str]) -> dict[str, str]:
+    numbers = {column: read_numbers(sample(table.rows[column]), grouped=True)[0] for column in columns}
+    likely = [column for column, found in numbers.items() if _looks_like_coordinate(found)]
+    for first, second in itertools.pairwise(likely):
+        size = min(len(numbers[first]), len(numbers[second]))
+        system, exchanged = guess_system(numbers[first][:size], numbers[second][:size])
+        if system:
+            north, east = (second, first) if exchanged else (first, second)
+            return {"lat": north, "lng": east} if system == WGS84 else {"northing": north, "easting": east}
+    return {}
+
+
+def _looks_like_coordinate(found: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> bool:
+    known = found[np.isfinite(found)]
+    return bool(len(known) and ((np.mean(known != np.floor(known)) > 0.5) or (np.mean(known > 100_000) > 0.5)))
+
+
+def _systems(table: Table, mapping: ColumnMapping, told: set[str]) -> tuple[ColumnMapping, str | None, list[Notice]]:
+    """Return the mapping with its coordinates under the system that the values fit, unless it was told."""
+    fields = mapping.fields
+    for north, east in (("lat", "lng"), ("northing", "easting")):
+        if north in fields and east in fields:
+            break
+    else:
+        return mapping, None, []
+    named = SWEREF if north == "northing" else WGS84
+    columns = [fields[north], fields[east]]
+    if not set(columns) <= set(table.columns):
+        return mapping, None, []  # the check says which column is not there
+    rows = table.rows.select(columns).head(20_000)
+    pairs = [read_numbers(rows[column], grouped=True)[0] for column in columns]
+    system, exchanged = guess_system(*pairs)
+    if told & {"lat", "lng", "northing", "easting"}:
+        return mapping, system, []
+    if system is None:
+        known = np.isfinite(pairs[0]) & np.isfinite(pairs[1])
+        return mapping, None, [Notice(OTHER_SYSTEM, strong=True)] if known.any() else []
+    if exchanged and not (system == WGS84 and north == "lat"):
+        columns.reverse()  # x and y mean either, and only the values tell
+    if system != named or columns[0] != fields[north]:
+        pair = ("northing", "easting") if system == SWEREF else ("lat", "lng")
+        kept = tuple((column, target) for column, target in mapping.columns if column not in columns)
+        mapping = ColumnMapping((*kept, *zip(columns, pair, strict=True)), mapping.categories)
+    notices = [Notice(N_("The coordinates are read as {system}."), (("system", system),))]
+    if exchanged and north == "lat" and system == WGS84:
+        notices.append(
+            Notice(
+                N_("Latitude and longitude seem to be swapped in the whole file: map them the other way."), strong=True
+            )
+        )
+    return mapping, system, notices
+
+
+def _missing(mapping: ColumnMapping) -> tuple[str, ...]:
+    fields = set(mapping.fields)
+    missing = [] if fields & {"start", "date"} else ["start"]
+    if not (fields >= {"lat", "lng"} or fields >= {"northing", "easting"} or "place" in fields):
+        missing += ["lat", "lng"]
+    return tuple(missing)
+
+
+def _samples(values: pl.Series) -> tuple[str, ...]:
+    return tuple(str(value)[:80] for value in sample(values, 50).unique(maintain_order=True).head(3).to_list())
+
+
+def _length(values: pl.Series) -> float:
+    lengths = sample(values).cast(pl.String).str.len_chars().mean()
+    return float(lengths) if isinstance(lengths, int | float) else 0.0

@@ -1,0 +1,60 @@
+"""What the values of a column look like, from a sample of them."""
+
+from enum import StrEnum
+
+import polars as pl
+
+from est.reports.fields.reasons import Reason
+from est.reports.values.coordinates import GROUPED, NUMBER
+from est.reports.values.times import all_midnight, read_times
+
+SAMPLE = 1000
+_CLOCK = r"^(?:kl\.?\s*)?(?:[01]?[0-9]|2[0-4])[:.][0-5][0-9](?:[:.][0-5][0-9])?$"
+
+
+class Shape(StrEnum):
+    """What most values of a column are."""
+
+    MOMENT = "moment"  # a date with a time of day
+    DAY = "day"
+    CLOCK = "clock"
+    NUMBER = "number"
+    TEXT = "text"
+    EMPTY = "empty"
+
+
+def sample(values: pl.Series, size: int = SAMPLE) -> pl.Series:
+    """Return the first values that are not blank."""
+    if values.dtype == pl.String:
+        return values.filter(values.str.strip_chars() != "").head(size)
+    return values.drop_nulls().head(size)
+
+
+def shape_of(values: pl.Series) -> Shape:
+    """Return what most of a column's first values are."""
+    kind = values.dtype
+    if isinstance(kind, pl.Datetime):
+        return Shape.DAY if all_midnight(values) else Shape.MOMENT
+    if kind == pl.Date:
+        return Shape.DAY
+    if kind == pl.Time or isinstance(kind, pl.Duration):
+        return Shape.CLOCK
+    first = sample(values)
+    if first.is_empty():
+        return Shape.EMPTY
+    if kind.is_numeric():
+        return Shape.NUMBER
+    return _shape_of_texts(first.cast(pl.String).str.strip_chars())
+
+
+def _shape_of_texts(texts: pl.Series) -> Shape:
+    read = read_times(texts, "UTC")
+    dated = read["problem"].is_null() | read["problem"].is_in([Reason.DATE_AMBIGUOUS.value, Reason.YEAR_OUTSIDE.value])
+    shares = {
+        Shape.MOMENT: (dated & ~read["date_only"]).sum(),
+        Shape.DAY: (dated & read["date_only"]).sum(),
+        Shape.CLOCK: texts.str.contains(_CLOCK).sum(),
+        Shape.NUMBER: (texts.str.contains(NUMBER) | texts.str.contains(GROUPED)).sum(),
+    }
+    best = max(shares, key=lambda shape: shares[shape])
+    return best if shares[best] * 2 > texts.len() else Shape.TEXT

@@ -1,0 +1,110 @@
+"""Excel workbooks to tables: checked as a stream, then read in the limited child process."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from est.progress import Progress, ignore
+from est.reports.files.header import is_comment, is_total, repeats
+from est.reports.files.sandbox import read_in_child
+from est.reports.files.table import ABOVE, NO_ROWS, ROW, Reason, Reject, Table, shown
+from est.reports.files.workbook import check_workbook
+from est.sentences import Sentence
+from est.text import N_
+
+
+def read_excel(content: bytes, file: str, content_hash: str, progress: Progress = ignore) -> Table:
+    """Return the table in the first sheet that is shown and tells when and where, or else holds rows.
+
+    Date cells are Datetime.
+
+    FileRefusedError when the workbook is damaged, protected, dangerously large or empty.
+    """
+    truths = check_workbook(content, file)
+    progress(0.2)
+    answer = read_in_child("excel with truths" if truths else "excel", content, file)
+    progress(0.9)
+    facts = answer.facts
+    rows, rejects = _sorted_out(_numbered(answer.rows, facts), facts)
+    rows = _without_empty(rows, facts)
+    progress(1.0)
+    columns = tuple(rows.columns[1:])
+    return Table(
+        file, "excel", columns, facts["named"], rows, rejects, None, tuple(_notices(facts, rows)), content_hash,
+        sheet=facts["sheet"],
+    )  # fmt: skip
+
+
+def _numbered(rows: pl.DataFrame, facts: Mapping[str, Any]) -> pl.DataFrame:
+    """Return the rows under their unique names, with the row numbers that Excel shows."""
+    names = facts["names"]
+    if not rows.width:
+        return pl.DataFrame(schema={ROW: pl.UInt32, **dict.fromkeys(names, pl.String)})
+    named = rows.select(pl.col(name) if name in rows.columns else pl.lit(None, pl.String).alias(name) for name in names)
+    number = pl.int_range(facts["begin"] + 1, facts["begin"] + 1 + rows.height, dtype=pl.UInt32, eager=True)
+    return named.insert_column(0, number.alias(ROW))
+
+
+def _sorted_out(rows: pl.DataFrame, facts: Mapping[str, Any]) -> tuple[pl.DataFrame, tuple[Reject, ...]]:
+    """Return the rows that may be reports, and those that are totals, remarks or the header again."""
+    texts = rows.drop(ROW).select(pl.all().cast(pl.String).fill_null(""))
+    if not texts.width:
+        return rows, ()
+    filled = texts.select(pl.sum_horizontal(pl.all().str.strip_chars() != "")).to_series()
+    first = texts.to_series(0).str.strip_chars()
+    name = facts["cells"][0].strip() if facts["cells"] else ""
+    suspect = (
+        (filled <= max(2, texts.width // 2))
+        | first.str.contains("^(#|//)")
+        | (first.str.to_lowercase() == name.lower())
+    )
+    keep = filled > 0
+    rejects: list[Reject] = []
+    for place in (suspect & keep).arg_true():
+        cells = texts.row(place)
+        if reason := _reason(cells, facts):
+            keep[place] = False
+            line = " | ".join(cell for cell in cells if cell.strip())
+            rejects.append(Reject(rows[ROW][place], None, shown(line), reason))
+    return rows.filter(keep), tuple(rejects)
+
+
+def _reason(cells: tuple[str, ...], facts: Mapping[str, Any]) -> Reason | None:
+    if facts["named"] and repeats(cells, facts["cells"]):
+        return Reason.HEADER_AGAIN
+    if is_comment(cells, len(cells)):
+        return Reason.COMMENT
+    return Reason.TOTAL if is_total(cells) else None
+
+
+def _without_empty(rows: pl.DataFrame, facts: Mapping[str, Any]) -> pl.DataFrame:
+    """Return the rows without the columns that have neither a name nor a value."""
+    unnamed = [name for name, cell in zip(facts["names"], facts["cells"], strict=False) if not cell.strip()]
+    return rows.drop([name for name in unnamed if facts["named"] and rows[name].null_count() == rows.height])
+
+
+def _notices(facts: Mapping[str, Any], rows: pl.DataFrame) -> list[str]:
+    notices: list[str] = []
+    if facts["others"]:
+        notices.append(
+            Sentence(
+                N_("The workbook has several sheets. “{sheet}” was read; not read: {others}."),
+                sheet=facts["sheet"],
+                others=", ".join(facts["others"]),
+            )
+        )
+    if facts["hidden"]:
+        notices.append(Sentence(N_("Hidden sheets were not read: {names}."), names=", ".join(facts["hidden"])))
+    above = [text for text in facts["above"] if text]
+    if above:
+        notices.append(
+            Sentence(
+                ABOVE,
+                count=len(above),
+                text=shown(above[0]),
+            )
+        )
+    if rows.is_empty():
+        notices.append(Sentence(NO_ROWS))
+    return notices

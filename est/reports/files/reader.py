@@ -1,0 +1,30 @@
+"""A file from outside to a table of rows, with every row that cannot be read named. Files are hostile until read."""
+
+from hashlib import sha256
+
+from est.progress import Progress, ignore
+from est.reports.files.csv_text import read_csv
+from est.reports.files.excel import read_excel
+from est.reports.files.parquet import read_parquet
+from est.reports.files.refusal import refused
+from est.reports.files.sniffing import kind_of
+from est.reports.files.table import Table
+from est.text import N_
+
+MOST_BYTES = 512 * 1024 * 1024
+
+
+def read(content: bytes, file: str, progress: Progress = ignore) -> Table:
+    """Return the table in a CSV, Excel or Parquet file. `progress` is told the share done, from 0 to 1.
+
+    FileRefusedError says what the file is instead, or why nothing of it can be read, and what to do.
+    """
+    if len(content) > MOST_BYTES:
+        raise refused(file, N_("It is larger than {most} MB. Send it in parts."), most=MOST_BYTES // 1024**2)
+    kind = kind_of(content, file)
+    content_hash = sha256(content).hexdigest()
+    if kind == "excel":
+        return read_excel(content, file, content_hash, progress)
+    if kind == "parquet":
+        return read_parquet(content, file, content_hash, progress)
+    return read_csv(content, file, content_hash, progress)

@@ -1,0 +1,63 @@
+"""Run the readers of Excel and Parquet in a child process that may use only so much memory and time.
+
+Their bytes come from outside and their readers are large programs in C++ and Rust: a crafted file makes them take
+all memory or end the process. In a child that costs a sentence, not the dashboard.
+"""
+
+import io
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from est.reports.files.refusal import refused
+from est.text import N_
+
+_BEGIN = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from est.reports.files.sandbox_worker import main; main(sys.argv[2:])"
+)
+_ROOT = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the child may use: seconds of processor and of waiting, and bytes of memory."""
+
+    seconds: float = 120
+    memory: int = 3 * 1024**3
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the child read: facts about the file, and its rows."""
+
+    facts: dict[str, Any]
+    rows: pl.DataFrame
+
+
+def read_in_child(reader: str, content: bytes, file: str, limits: Limits | None = None) -> Answer:
+    """Return what the child's `reader` (excel or parquet) found in the bytes.
+
+    FileRefusedError when the child refused the file, took too long, or ended before its time.
+    """
+    limits = limits or Limits()
+    command = [sys.executable, "-c", _BEGIN, str(_ROOT), reader, str(max(1, int(limits.seconds))), str(limits.memory)]
+    try:
+        done = subprocess.run(  # noqa: S603 (our own interpreter and module; the file comes by standard input)
+            command, input=content, capture_output=True, timeout=limits.seconds, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise refused(
+            file, N_("Reading it took longer than {seconds} seconds; send it as CSV."), seconds=limits.seconds
+        ) from None
+    head, _, rows = done.stdout.partition(b"\n")
+    if done.returncode != 0 or not head:
+        raise refused(file, N_("It is damaged, or takes more memory than a file may; send it as CSV."))
+    facts = json.loads(head)
+    if "refused" in facts:
+        raise refused(file, facts["refused"], **facts.get("values", {}))
+    return Answer(facts, pl.read_ipc_stream(io.BytesIO(rows)))

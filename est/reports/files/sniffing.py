@@ -1,0 +1,107 @@
+"""What the bytes of a file are, whatever its name says."""
+
+from pathlib import PurePath
+
+from est.reports.files.refusal import refused
+from est.reports.files.table import Kind
+from est.text import N_
+
+# fmt: off
+_BY_SUFFIX: dict[str, Kind] = {
+    "": "csv", ".csv": "csv", ".txt": "csv", ".tsv": "csv", ".tab": "csv", ".skv": "csv",
+    ".xlsx": "excel", ".xlsm": "excel", ".parquet": "parquet", ".pq": "parquet",
+}
+# fmt: on
+
+_OLD_EXCEL = N_(
+    "It is an old Excel file (.xls) or a workbook protected with a password. Open it in Excel, take the password "
+    "away if it has one, and save it as .xlsx or CSV."
+)
+_COMPRESSED = N_("It is compressed. Unpack it and send the file inside.")
+_UNKNOWN = N_("It is not a table. Send CSV, Excel (.xlsx) or Parquet.")
+_HTML = N_("It is a web page or XML, not a table. Save the table as CSV or .xlsx.")
+_JSON = N_("It is JSON, not a table. Save the table as CSV or .xlsx.")
+
+_MAGIC: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OLD_EXCEL),
+    (0, b"\x09\x08\x10\x00\x00\x06\x05\x00", _OLD_EXCEL),
+    (0, b"\x1f\x8b", _COMPRESSED),
+    (0, b"\x28\xb5\x2f\xfd", _COMPRESSED),
+    (0, b"\xfd7zXZ\x00", _COMPRESSED),
+    (0, b"7z\xbc\xaf\x27\x1c", _COMPRESSED),
+    (0, b"Rar!\x1a\x07", _COMPRESSED),
+    (0, b"BZh91AY&SY", _COMPRESSED),
+    (0, b"\x04\x22\x4d\x18", _COMPRESSED),
+    (0, b"%PDF-", N_("It is a PDF. Ask the sender for the table behind it, as CSV or .xlsx.")),
+    (0, b"SQLite format 3\x00", N_("It is an SQLite database. Export the table as CSV.")),
+    (8, b"DUCK", N_("It is a DuckDB database. Export the table as CSV or Parquet.")),
+    (0, b"{\\rtf", N_("It is a document, not a table. Save the table as CSV or .xlsx.")),
+    (0, b"\x89PNG", N_("It is a picture. Ask for the table as CSV or .xlsx.")),
+    (0, b"\xff\xd8\xff", N_("It is a picture. Ask for the table as CSV or .xlsx.")),
+    (0, b"GIF8", N_("It is a picture. Ask for the table as CSV or .xlsx.")),
+    (0, b"MZ", _UNKNOWN),
+    (0, b"\x7fELF", _UNKNOWN),
+    (0, b"ARROW1", N_("It is an Arrow or Feather file. Save it as Parquet or CSV.")),
+    (0, b"ORC\x00", N_("It is an ORC file. Save it as Parquet or CSV.")),
+)
+_WORDS: tuple[tuple[bytes, str], ...] = (
+    (b"<!doctype", _HTML),
+    (b"<html", _HTML),
+    (b"<?xml", _HTML),
+    (b"<table", _HTML),
+    (b'{"', _JSON),
+    (b'[{"', _JSON),
+)
+_BY_NAME = {
+    ".xls": _OLD_EXCEL,
+    ".xlsb": N_("It is a binary Excel workbook (.xlsb). Save it as .xlsx or CSV."),
+    **dict.fromkeys((".xltx", ".xltm", ".xlam"), N_("It is an Excel template or add-in. Save it as .xlsx or CSV.")),
+    **dict.fromkeys((".docx", ".pptx", ".odt"), N_("It is a document, not a table. Save the table as CSV or .xlsx.")),
+    ".ods": N_("It is an OpenDocument sheet (.ods). Save it as .xlsx or CSV."),
+    ".numbers": N_("It is a Numbers sheet. Export it as .xlsx or CSV."),
+    **dict.fromkeys((".zip", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar", ".tgz"), _COMPRESSED),
+}
+
+
+def kind_of(content: bytes, file: str) -> Kind:
+    """Return what the file is: csv, excel or parquet.
+
+    FileRefusedError says what it is instead, or that the name and the bytes disagree, and what to do.
+    """
+    if not content:
+        raise refused(file, N_("It is empty: 0 bytes arrived. Send it again."))
+    suffix = PurePath(file).suffix.lower()
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zipped(file, suffix)
+    if content.startswith(b"PAR1"):
+        if suffix not in (".parquet", ".pq", ""):
+            raise refused(file, N_("It is a Parquet file under another name. Give it the ending .parquet."))
+        return "parquet"
+    for sentence in _told_by_bytes(content):
+        raise refused(file, sentence)
+    if suffix in _BY_NAME:
+        raise refused(file, _BY_NAME[suffix])
+    kind = _BY_SUFFIX.get(suffix)
+    if kind == "excel":
+        raise refused(file, N_("It is called an Excel workbook but is none. If it is a text file, call it .csv."))
+    if kind == "parquet":
+        raise refused(file, N_("It is called a Parquet file but is none. If it is a text file, call it .csv."))
+    if kind is None:
+        raise refused(file, _UNKNOWN)
+    return kind
+
+
+def _zipped(file: str, suffix: str) -> Kind:
+    if suffix in (".xlsx", ".xlsm", ""):
+        return "excel"
+    if suffix in (".csv", ".txt", ".tsv", ".tab", ".skv"):
+        raise refused(
+            file, N_("It is a zip archive or an Excel workbook, not text. If it comes from Excel, call it .xlsx.")
+        )
+    raise refused(file, _BY_NAME.get(suffix, _COMPRESSED))
+
+
+def _told_by_bytes(content: bytes) -> list[str]:
+    found = [sentence for place, magic, sentence in _MAGIC if content.startswith(magic, place)]
+    start = content[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return found + [sentence for word, sentence in _WORDS if start.startswith(word)]

@@ -1,0 +1,134 @@
+"""Whether an Excel file is safe to unpack: looked at as a stream, before any reader builds a table from it."""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+
+from est.reports.files.refusal import refused
+from est.text import N_
+
+MOST_ENTRIES = 2_000
+MOST_UNPACKED = 600 * 1024 * 1024
+MOST_CELLS = 20_000_000
+MOST_COLUMNS = 500
+_PIECE = 1024 * 1024
+_OVERLAP = 4096  # a tag that begins in one piece ends in the next
+
+_DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY|ELEMENT)|^(?:\xff\xfe|\xfe\xff)|^<\x00|^\x00<", re.IGNORECASE)
+# a cell as every program writes it, and as XML allows it to be written
+_USUAL_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"')
+_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']\s*([A-Za-z]{1,7})(\d{1,20})")
+_ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
+_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br\s*=\s*[\"']\s*(\d{1,20})")
+_ANY_ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
+
+_DAMAGED = N_("The workbook is cut off or damaged: open it in Excel, save it again and send it.")
+_UNPACKS = N_("Unpacked it would be larger than {most} MB. Send it in parts, as CSV.")
+_DECLARES = N_("It holds XML declarations that no spreadsheet program writes.")
+_NO_WORKBOOK = N_("It is a zip archive but no Excel workbook. Send the file inside.")
+_LOCKED = N_("It is protected with a password. Take the password away and send it again.")
+_WIDE = N_(
+    "A sheet has cells out to row {rows} and column {columns}, more than a sheet of "
+    "reports has. Delete the stray cells, or copy the table to a new workbook."
+)
+
+
+def check_workbook(content: bytes, file: str) -> bool:
+    """Return whether a workbook has cells of TRUE and FALSE.
+
+    FileRefusedError unless the bytes are a workbook of bearable size without declarations in its XML.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            _check_entries(archive, file)
+            unpacked, truths = 0, False
+            for entry in archive.infolist():
+                unpacked, has_truths = _check_entry(archive, entry, file, unpacked)
+                truths = truths or has_truths
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+        raise refused(file, _DAMAGED) from error
+    except RuntimeError as error:  # zipfile's word for an entry under a password
+        raise refused(file, _LOCKED) from error
+    return truths
+
+
+def _check_entries(archive: zipfile.ZipFile, file: str) -> None:
+    entries = archive.infolist()
+    names = {entry.filename for entry in entries}
+    if not any(name.lower().endswith("workbook.xml") for name in names) or "[Content_Types].xml" not in names:
+        raise refused(file, _NO_WORKBOOK)
+    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+        raise refused(file, _UNPACKS, most=MOST_UNPACKED // 1024**2)
+
+
+def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str, unpacked: int) -> tuple[int, bool]:
+    """Return the bytes unpacked so far, this entry's own included, and whether it has cells of TRUE and FALSE.
+
+    Sizes that entries declare are not trusted.
+    """
+    sheet = _Sheet() if "worksheets/" in entry.filename.lower() else None
+    is_xml = entry.filename.lower().endswith((".xml", ".rels", ".vml"))
+    for piece, fresh in _pieces(archive, entry):
+        unpacked += fresh
+        if unpacked > MOST_UNPACKED:
+            raise refused(file, _UNPACKS, most=MOST_UNPACKED // 1024**2)
+        if (is_xml or sheet) and _DECLARATION.search(piece):
+            raise refused(file, _DECLARES)
+        if sheet:
+            sheet.look(piece)
+            if sheet.is_too_large():
+                raise refused(file, _WIDE, rows=sheet.rows, columns=sheet.columns)
+    return unpacked, sheet is not None and sheet.truths
+
+
+def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[tuple[bytes, int]]:
+    """Give an entry in pieces that begin with the open tag the one before ended in, and their number of new bytes."""
+    kept = b""
+    with archive.open(entry) as stream:
+        while fresh := stream.read(_PIECE):
+            piece = kept + fresh
+            cut = piece.rfind(b"<", max(0, len(piece) - _OVERLAP))
+            cut = len(piece) if cut < 0 or b">" in piece[cut:] else cut
+            kept = piece[cut:]
+            yield piece[:cut], len(fresh)
+    if kept:
+        yield kept, 0
+
+
+class _Sheet:
+    """How far out the cells of a worksheet lie."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.columns = 0
+        self.truths = False
+        self._seen: set[bytes] = set()
+
+    def look(self, piece: bytes) -> None:
+        """Take in the rows and cells of the next piece."""
+        self.truths = self.truths or b't="b"' in piece or b"t='b'" in piece
+        cells = len(_ANY_CELL.findall(piece))
+        places = _USUAL_CELL.findall(piece)
+        if len(places) < cells:
+            places = _CELL.findall(piece)
+        begun = _ANY_ROW.split(piece)
+        if len(places) < cells:  # cells without an address stand one after the other
+            self.columns = max(self.columns, *(len(_ANY_CELL.findall(row)) for row in begun))
+        for letters in {letters for letters, _ in places} - self._seen:
+            self._seen.add(letters)
+            self.columns = max(self.columns, _column_number(letters))
+        numbered = [int(number) for _, number in places] or [int(number) for number in _ROW.findall(piece)]
+        self.rows = max(self.rows + (len(begun) - 1) * (not numbered), *numbered, 0)
+
+    def is_too_large(self) -> bool:
+        """Return whether a reader, which makes room for every cell in the rectangle, would need too much."""
+        return self.columns > MOST_COLUMNS or self.rows * self.columns > MOST_CELLS
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number

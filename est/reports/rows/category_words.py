@@ -1,0 +1,74 @@
+"""What the words of a file's category columns mean, each different pair of words settled once."""
+
+import polars as pl
+
+from est.municipality.vocabulary import OTHER, Kind, Vocabulary, plain
+from est.reports.fields.mapping import ColumnMapping
+from est.reports.fields.notices import Notice, cut
+from est.reports.files.table import ROW
+from est.text import N_
+
+WORDS = {"word": pl.String, "below": pl.String}
+KINDS = {**WORDS, "category": pl.String, "subcategory": pl.String, "category_original": pl.String, "known": pl.Boolean}
+
+
+def words_in(rows: pl.DataFrame, mapping: ColumnMapping) -> pl.DataFrame:
+    """Return [word, below] a row: what is written as category and subcategory, "" where nothing is."""
+    fields = mapping.fields
+
+    def text(field: str) -> pl.Expr:
+        column = fields.get(field)
+        return pl.col(column).cast(pl.String).str.strip_chars().fill_null("") if column else pl.lit("")
+
+    # with the row numbers, so that a file without these columns has as many rows of nothing
+    return rows.select(ROW, text("category").alias("word"), text("subcategory").alias("below")).drop(ROW)
+
+
+def kinds_of(words: pl.DataFrame, mapping: ColumnMapping, vocabulary: Vocabulary) -> pl.DataFrame:
+    """Return KINDS for each different pair of words. What is not known is Övrigt and keeps its words as written."""
+    given = {word: vocabulary.named(target) for word, target in mapping.categories}
+    below = {(category, plain(name)): name for category, name in vocabulary.subcategories}
+    rows = [
+        (word, sub, *_kind(word, sub, given, below, vocabulary))
+        for word, sub in words.unique().sort("word", "below").iter_rows()
+    ]
+    return pl.DataFrame(rows, schema=KINDS, orient="row")
+
+
+def notices_of(words: pl.DataFrame, kinds: pl.DataFrame, mapping: ColumnMapping) -> list[Notice]:
+    """Return what to say of words that were not known, and of a file that has no categories."""
+    if not {"category", "subcategory"} & set(mapping.fields):
+        return [Notice(N_("The file has no column of categories; all its reports become Övrigt."), strong=True)]
+    unknown = words.join(kinds.filter(~pl.col("known")), on=["word", "below"], how="inner")
+    if unknown.is_empty():
+        return []
+    counts = unknown.group_by("word").len().sort("len", "word", descending=[True, False])
+    named = ", ".join(f"{cut(word) or '–'} ({count})" for word, count in counts.head(10).iter_rows())
+    return [
+        Notice(
+            N_(
+                "Reports whose category is not known: {count}. They become Övrigt and keep the name they came with: "
+                "{names}."
+            ),
+            (("count", unknown.height), ("names", named)),
+        )
+    ]
+
+
+def _kind(
+    word: str, sub: str, given: dict[str, Kind | None], below: dict[tuple[str, str], str], vocabulary: Vocabulary
+) -> tuple[str, str | None, str | None, bool]:
+    """Return category, subcategory, the words as written where they are not the category's own, and whether known."""
+    written = " / ".join(part for part in (word, sub) if part) or None
+    kind = given.get(word) or vocabulary.kind(word) or vocabulary.kind(sub)
+    if kind is None:
+        return OTHER, None, written, False
+    category, subcategory = kind
+    if sub:
+        meant = vocabulary.kind(f"{category} {sub}") or vocabulary.kind(sub)
+        subcategory = below.get((category, plain(sub))) or (
+            meant[1] if meant and meant[0] == category and meant[1] else subcategory
+        )
+    own = {plain(category), plain(vocabulary.categories.get(category, "")), plain(subcategory or "")}
+    exact = (not word or plain(word) in own) and (not sub or plain(sub) in own)
+    return category, subcategory, None if exact else written, True

@@ -1,0 +1,210 @@
+"""One row judged: its time, its place, its words and its texts, many rows at a time."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+import polars as pl
+
+from est.clock import week_minute, window_minutes
+from est.municipality.vocabulary import Vocabulary, plain
+from est.privacy.guard import KINDS, personal
+from est.reports.fields.mapping import ColumnMapping
+from est.reports.fields.reasons import REASONS, Reason
+from est.reports.fields.schema import ROWS, TEXTS
+from est.reports.files.table import ROW
+from est.reports.rows.category_words import words_in
+from est.reports.rows.faults import Faults
+from est.reports.rows.occurrence import Reading, ends_of, starts_of
+from est.reports.rows.reference_data import Surroundings
+from est.reports.values.coordinates import Codes, Mask, Points, code
+from est.reports.values.optional_values import PLACE_PRECISIONS, TIME_PRECISIONS, choice, effect, text, yes
+from est.space.cells import latlng_to_cells
+from est.space.places import assign_districts
+
+SOON = timedelta(minutes=15)  # clocks differ: this much after now is not yet the future
+LONGEST_DESCRIPTION = 500
+_CONTROL = (
+    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]"  # of a workbook or Parquet; no row of a text file comes this far with one
+)
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Everything that one row is judged by."""
+
+    mapping: ColumnMapping
+    place: Surroundings
+    vocabulary: Vocabulary
+    now: datetime
+    reading: Reading
+    kinds: pl.DataFrame
+    centroids: bool
+
+    def rows(self, rows: pl.DataFrame, points: Points) -> tuple[pl.DataFrame, Faults]:
+        """Return the rows that can be taken, in the columns of ROWS, and the faults of all."""
+        fields = self.mapping.fields
+        faults = Faults(rows.height)
+        kinds = words_in(rows, self.mapping).join(self.kinds, on=["word", "below"], how="left", maintain_order="left")
+        times = self._times(rows, faults, kinds["category"])
+        where = self._places(rows, points, faults)
+        texts = {
+            name: text(rows[fields[name]]) if name in fields else None
+            for name in ("description", "place_kind", "source", "on_the_spot")
+        }
+        self._texts(faults, {**texts, "place": where["place"], "category_original": kinds["category_original"]})
+        judged = (
+            pl.DataFrame({"position": rows[ROW]})
+            .hstack(times)
+            .hstack(where)
+            .hstack(kinds.drop("word", "below", "known"))
+        )
+        judged = judged.with_columns(
+            *(
+                pl.lit(None, ROWS[name]).alias(name) if values is None else values.alias(name)
+                for name, values in texts.items()
+            ),
+            effect(rows, fields.get("effect")),
+            yes(rows, fields.get("suspicion")).alias("suspicion"),
+            yes(rows, fields.get("police_reported")).alias("police_reported"),
+            self._reported(rows),
+        )
+        return self._finished(judged.filter(faults.none)), faults
+
+    def _times(self, rows: pl.DataFrame, faults: Faults, category: pl.Series) -> pl.DataFrame:
+        starts, blame = starts_of(rows, self.reading)
+        faults.say_all(starts["problem"], blame)
+        faults.say(Reason.START_MISSING, starts["time"].is_null() & starts["problem"].is_null(), blame)
+        ends, blame_end = ends_of(rows, starts, self.reading)
+        faults.say_all(ends["problem"], blame_end)
+        both = pl.DataFrame(
+            {
+                "starts": starts["time"],
+                "ends": ends["time"],
+                "date_only": starts["date_only"],
+                "twice": starts["twice"].fill_null(False),
+                "ends_twice": ends["twice"].fill_null(False),
+                "end_of_day": ends["date_only"].fill_null(False),
+                "told": choice(rows, self.mapping.fields.get("time_precision"), TIME_PRECISIONS),
+                "coming": ~category.is_in(self.vocabulary.counted),
+            }
+        )
+        # a day that ends where the start is, at midnight, is the day before
+        backwards = (both["ends"] < both["starts"]) | (both["end_of_day"] & (both["ends"] == both["starts"]))
+        backwards = backwards.fill_null(False)
+        # within the autumn hour that comes twice, or where the file gave the zone, the end may only look earlier
+        looks = backwards & (
+            (starts["instant"] <= ends["instant"]).fill_null(False)
+            | (
+                both["twice"]
+                & both["ends_twice"]
+                & (both["ends"] > both["starts"] - timedelta(hours=1)).fill_null(False)
+            )
+        )
+        faults.say(Reason.END_BEFORE_START, backwards & ~looks, blame_end)
+        limit = self.now + SOON
+        over = both["ends"] - pl.Series([timedelta(days=1)]).new_from_index(0, both.height).zip_with(
+            both["end_of_day"], pl.Series([timedelta(0)]).new_from_index(0, both.height)
+        )
+        faults.say(Reason.FUTURE, ((both["starts"] > limit) & ~both["coming"]).fill_null(False), blame)
+        faults.say(Reason.FUTURE, ((over > limit) & ~both["coming"]).fill_null(False), blame_end)
+        hour = (pl.col("starts").dt.weekday().cast(pl.Int16) - 1) * 24 + pl.col("starts").dt.hour().cast(pl.Int16)
+        return both.select(
+            "starts",
+            ends=pl.when(looks).then(pl.col("starts")).otherwise(pl.col("ends")),
+            time_precision=pl.when(pl.col("date_only"))
+            .then(pl.lit("unknown"))
+            .otherwise(pl.coalesce("told", pl.lit("exact"))),
+            twice=pl.col("twice"),
+            hour=pl.when(~pl.col("date_only")).then(hour).cast(pl.UInt8),
+        ).with_columns(
+            week_minute(pl.col("starts")).alias("week_minute"),
+            window_minutes(pl.col("starts"), pl.col("ends")).alias("minutes"),
+        )
+
+    def _places(self, rows: pl.DataFrame, points: Points, faults: Faults) -> pl.DataFrame:
+        fields = self.mapping.fields
+        lat, lng, wrong = points.lat.copy(), points.lng.copy(), points.wrong.copy()
+        named = (
+            text(rows[fields["place"]])
+            if "place" in fields
+            else pl.repeat(None, rows.height, dtype=pl.String, eager=True)
+        )
+        missing = wrong == code(Reason.COORDINATE_MISSING)
+        known = self._known_places(named, missing)
+        found = missing & ~np.isnan(known[0])
+        lat[found], lng[found], wrong[found] = known[0][found], known[1][found], 0
+        unknown = missing & ~found & named.is_not_null().to_numpy() & self._no_coordinate(rows)
+        wrong[unknown] = code(Reason.PLACE_UNKNOWN)
+        self._blame_points(rows, faults, wrong, points.blame, unknown)
+        told = choice(rows, fields.get("place_precision"), PLACE_PRECISIONS)
+        precision = (
+            pl.lit("area")
+            if self.centroids
+            else pl.coalesce(
+                pl.col("told"), pl.when(pl.col("found")).then(pl.lit("approximate")).otherwise(pl.lit("point"))
+            )
+        )
+        return pl.DataFrame({"lat": lat, "lng": lng, "place": named, "told": told, "found": found}).select(
+            "lat", "lng", "place", place_precision=precision
+        )
+
+    def _known_places(
+        self, named: pl.Series, wanted: Mask
+    ) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.float64]], ...]:
+        """Return lat and lng of the known place that a row names, NaN where it names none or needs none."""
+        known = {
+            plain(name): (lat, lng) for name, lat, lng in self.place.places.select("name", "lat", "lng").iter_rows()
+        }
+        lat, lng = np.full(named.len(), np.nan), np.full(named.len(), np.nan)
+        if known and wanted.any():
+            for place in np.flatnonzero(wanted).tolist():
+                name = named[place]
+                if name and plain(name) in known:
+                    lat[place], lng[place] = known[plain(name)]
+        return lat, lng
+
+    def _no_coordinate(self, rows: pl.DataFrame) -> Mask:
+        columns = [
+            self.mapping.fields[name] for name in ("lat", "lng", "northing", "easting") if name in self.mapping.fields
+        ]
+        blank = [rows[column].cast(pl.String).str.strip_chars().fill_null("") == "" for column in columns]
+        return np.logical_and.reduce([series.to_numpy() for series in blank]) if blank else np.ones(rows.height, bool)
+
+    def _blame_points(self, rows: pl.DataFrame, faults: Faults, wrong: Codes, second: Codes, unknown: Mask) -> None:
+        fields = self.mapping.fields
+        pair = [fields.get("lat") or fields.get("northing"), fields.get("lng") or fields.get("easting")]
+        columns = np.where(second == 1, pair[1] or "", pair[0] or "").astype(object)
+        columns[unknown | (columns == "")] = fields.get("place") or ""
+        blame = pl.Series(columns.tolist(), dtype=pl.String)
+        for number in np.unique(wrong[wrong > 0]).tolist():
+            faults.say(REASONS[number - 1], wrong == number, blame)
+
+    def _texts(self, faults: Faults, texts: dict[str, pl.Series | None]) -> None:
+        fields = self.mapping.fields
+        description = texts["description"]
+        if description is not None:
+            long = (description.str.len_chars() > LONGEST_DESCRIPTION).fill_null(False)
+            faults.say(Reason.DESCRIPTION_TOO_LONG, long, fields["description"])
+        for name in TEXTS:
+            values = texts[name]
+            if values is None or values.null_count() == values.len():
+                continue
+            column = fields.get("category" if name == "category_original" else name) or fields.get("subcategory")
+            faults.say(Reason.TEXT_CONTROL, values.str.contains(_CONTROL), column)
+            codes = personal(values)
+            for number in np.unique(codes[codes > 0]).tolist():
+                faults.say(Reason(KINDS[number - 1]), codes == number, column)
+
+    def _reported(self, rows: pl.DataFrame) -> pl.Series:
+        if "reported" not in self.mapping.fields:
+            return pl.repeat(None, rows.height, dtype=pl.Datetime("us"), eager=True).alias("reported")
+        return self.reading.read(rows, "reported")["time"].alias("reported")
+
+    def _finished(self, rows: pl.DataFrame) -> pl.DataFrame:
+        lat, lng = rows["lat"].to_numpy(), rows["lng"].to_numpy()
+        cells = pl.Series("cell", latlng_to_cells(lat, lng))
+        area = pl.col("place_precision") == "area"
+        return rows.with_columns(
+            pl.when(~area).then(cells).alias("cell"), assign_districts(lat, lng, self.place.districts)
+        ).select(pl.col(name).cast(kind) for name, kind in ROWS.items())

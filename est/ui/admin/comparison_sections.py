@@ -1,0 +1,106 @@
+"""The sections of the settings that flags are compared by: where people are, and whose repeats count once."""
+
+import streamlit as st
+
+from est.errors import EstError
+from est.municipality.repeat_rules import repeats, set_every_row
+from est.space.backgrounds import people, remove_people, restore_people, set_people
+from est.ui.enter import Visitor
+from est.ui.messages import refusals, refuse, tell
+from est.ui.tables import plain
+
+REMOVED = "people removed"  # those that were taken away in this session, to be taken back
+
+
+def people_section(visitor: Visitor) -> None:
+    """Say how many people are loaded and let them be replaced by a file, or removed and taken back."""
+    _, number = visitor.translator.gettext, visitor.translator.number
+    st.subheader(_("Where people live"))
+    st.write(
+        _(
+            "With people or addresses per square the map can also be compared with where people live: it then marks "
+            "more reports than the people of a place would give, and the centre is not marked for being the centre."
+        )
+    )
+    known = visitor.answer(people)
+    if known.is_empty():
+        st.write(_("No people are loaded, so the map offers no such comparison."))
+        _offer_undo(visitor)
+    else:
+        loaded = _("Now: {people} people or addresses. The map offers the comparison beside the size of the cells.")
+        st.write(loaded.format(people=number(float(known["value"].sum()))))
+    with st.form("people", border=False, clear_on_submit=True):
+        file = st.file_uploader(
+            _("Squares of Statistics Sweden (CSV), GeoJSON with people, or H3 cells (Parquet)"),
+            type=["csv", "txt", "geojson", "json", "parquet"],
+        )
+        if st.form_submit_button(_("Use these people")) and file is not None:
+            try:
+                total = set_people(visitor.store, file.getvalue(), file.name, visitor.user, visitor.now())
+            except EstError as error:
+                refuse(error, _("The file was not used. Nothing was changed."))
+            else:
+                kept = _("{people} people or addresses of the file {file} are used from now on.")
+                tell(kept.format(people=number(total), file=plain(file.name)))
+    if not known.is_empty():
+        _offer_removal(visitor)
+
+
+def _offer_removal(visitor: Visitor) -> None:
+    """Draw the way to remove the people, which says what follows before it is done."""
+    _ = visitor.translator.gettext
+    with st.expander(_("Remove the people")):
+        st.write(
+            _(
+                "The map then no longer offers the comparison with where people live. Reports, hotspots and verdicts "
+                "that are frozen stay as they are, and the log keeps that the people were there."
+            )
+        )
+        if st.button(_("Remove them"), key="remove people"):
+            with refusals():
+                st.session_state[REMOVED] = remove_people(visitor.store, visitor.user, visitor.now())
+                tell(_("The people are removed. That can be undone below as long as this window is open."))
+
+
+def _offer_undo(visitor: Visitor) -> None:
+    """Draw the way back to the people that were removed in this session."""
+    _ = visitor.translator.gettext
+    removed = st.session_state.get(REMOVED)
+    if removed is not None and st.button(_("Undo the removal"), key="restore people"):
+        restore_people(visitor.store, removed, visitor.user, visitor.now())
+        del st.session_state[REMOVED]
+        tell(_("The people are back."))
+
+
+def repeats_section(visitor: Visitor) -> None:
+    """Let the coordinator say for each organisation whether its repeats count once in the tests, or every row."""
+    _ = visitor.translator.gettext
+    st.subheader(_("Repeats"))
+    st.write(
+        _(
+            "Whoever walks past the same broken lamp several times a day should not make a hotspot of it: in the tests "
+            "an organisation's reports of one cell, category and day count once. Where every row is an event of its "
+            "own, as in the files of the police, every row counts. All lists and totals count every report."
+        )
+    )
+    known = visitor.answer(repeats, visitor.language)
+    names = dict(known.select("id", "name").iter_rows())
+    present = set(known.filter("every_row")["id"])
+    with st.form("repeats", border=False):
+        chosen = set(
+            st.multiselect(
+                _("Organisations of which every row counts"),
+                list(names),
+                [name for name in names if name in present],
+                format_func=names.__getitem__,
+                placeholder=_("None: repeats count once"),
+            )
+        )
+        if st.form_submit_button(_("Count like this")) and chosen != present:
+            for organisation in sorted(chosen ^ present):
+                set_every_row(visitor.store, organisation, organisation in chosen, visitor.user, visitor.now())
+            counted = visitor.translator.listed(sorted(names[one] for one in chosen))
+            if chosen:
+                tell(plain(_("From now on every row counts of {names}.").format(names=counted)))
+            else:
+                tell(_("From now on every organisation's repeats count once."))

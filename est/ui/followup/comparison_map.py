@@ -1,0 +1,157 @@
+"""The maps of a follow-up: what is compared with what, and how many reports there were before and after."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from est import maps
+from est.maps.colors import Color
+from est.measures.followup.design import Design
+from est.measures.followup.verdict import Evaluation
+from est.text import N_, Translator
+from est.ui.chart_view import twin
+from est.ui.enter import Visitor
+from est.ui.screen import fitted
+from est.ui.situation.cell_map import ground, named_cells
+
+PARTS = {
+    "target": N_("the place"),
+    "ring": N_("its surroundings"),
+    "control": N_("compared with the place"),
+    "ring_control": N_("compared with the surroundings"),
+    "elsewhere": N_("watched, or grown beyond the town"),
+}
+DIFFERENCES = {
+    "fewer": N_("fewer reports than before"),
+    "same": N_("as many"),
+    "more": N_("more reports than before"),
+}
+
+
+def parts(design: Design, grown: tuple[str, ...] = ()) -> dict[str, str]:
+    """Return the part that each cell of a design has; `grown` are cells taken out of the control."""
+    watched = tuple(cell for place in design.watched for cell in place.cells)
+    named = {
+        "control": design.control,
+        "ring_control": design.ring_control,
+        "elsewhere": (*watched, *grown),
+        "ring": design.ring,
+        "target": design.target,
+    }
+    return {cell: part for part, cells in named.items() for cell in cells}
+
+
+def design_map(visitor: Visitor, design: Design, key: str, grown: tuple[str, ...] = ()) -> None:
+    """Draw which cells are the place, its surroundings and what they are compared with, and the same as a table.
+
+    A page may have several; each has a `key` of its own.
+    """
+    _ = visitor.translator.gettext
+    known = parts(design, grown)
+    cells = _cells(visitor, design).with_columns(
+        fill=pl.col("cell").replace_strict(known, default=None, return_dtype=pl.String),
+        number=pl.lit(None, dtype=pl.String),
+    )
+    words = {part: _(name) for part, name in PARTS.items() if part in set(known.values())}
+    rows = cells.with_columns(part=pl.col("fill").replace_strict(words, default=_("no part"), return_dtype=pl.String))
+    colors = maps.part_colors(palette())
+    _draw(visitor, design, rows, colors, tooltip="{label}: {part}", key=f"{key} {design.hash}", alt=_(DESIGN_ALT))
+    st.image(maps.key_of(words, colors, palette()), alt=_("Key: {kinds}.").format(kinds=", ".join(words.values())))
+    twin(visitor, rows, _("design"), {"label": _("Place"), "part": _("Part"), "cell": _("Cell")}, key=key)
+
+
+DESIGN_ALT = N_("Map of the cells that are the place, its surroundings, and what they are compared with.")
+CHANGE_ALT = N_("Map of the number of reports in every cell; a table below holds the same.")
+
+
+def change_map(visitor: Visitor, found: Evaluation, changed: pl.DataFrame) -> None:
+    """Draw reports before, after or their difference, of [cell text, before, after, difference] as rates per period."""
+    _ = visitor.translator.gettext
+    shows = {"difference": _("Difference"), "before": _("Before"), "after": _("After")}
+    shown = st.segmented_control(
+        _("The map shows"), list(shows), default="difference", format_func=shows.__getitem__, key="change shown"
+    )
+    shown = shown or "difference"
+    words = visitor.translator
+    rows = _cells(visitor, found.design).join(changed, on="cell", how="left", maintain_order="left")
+    rows = rows.with_columns(pl.col("before", "after", "difference").fill_null(0.0))
+    text = pl.String()
+    rows = rows.with_columns(
+        fill=_difference(pl.col("difference")) if shown == "difference" else _any(pl.col(shown)),
+        number=pl.Series([_number(value, words, signed=shown == "difference") for value in rows[shown]], dtype=text),
+        was=pl.Series([words.number(value, 1) for value in rows["before"]], dtype=pl.String),
+        now=pl.Series([words.number(value, 1) for value in rows["after"]], dtype=pl.String),
+    )
+    colors = maps.difference_colors(palette()) | {"some": palette().counts[1]}
+    tooltip = _("{label}: {was} before, {now} after")
+    _draw(visitor, found.design, rows, colors, tooltip=tooltip, key=f"change {shown}", alt=_(CHANGE_ALT))
+    if shown == "difference":
+        labels = {name: _(text) for name, text in DIFFERENCES.items() if name != "same"}
+        st.image(
+            maps.key_of(labels, colors, palette(), lines=False),
+            alt=_("Key: {kinds}.").format(kinds=", ".join(labels.values())),
+        )
+    st.caption(
+        _("Before is the mean of the earlier periods. The solid line is the place, the dashed its surroundings.")
+    )
+    names = {
+        "label": _("Place"),
+        "before": _("Before"),
+        "after": _("After"),
+        "difference": _("Difference"),
+        "cell": _("Cell"),
+    }
+    held = rows.filter((pl.col("before") > 0) | (pl.col("after") > 0)).sort("difference", "cell")
+    rounded = held.with_columns(pl.col("before", "after", "difference").round(1))
+    signed = partial(words.signed, decimals=1)
+    twin(visitor, rounded, _("change by cell"), names, written={"difference": signed})
+
+
+def _difference(value: pl.Expr) -> pl.Expr:
+    small = value.abs() < 0.5
+    return pl.when(small).then(None).when(value < 0).then(pl.lit("fewer")).otherwise(pl.lit("more"))
+
+
+def _any(value: pl.Expr) -> pl.Expr:
+    return pl.when(value >= 0.5).then(pl.lit("some"))
+
+
+def _number(value: float, words: Translator, *, signed: bool) -> str | None:
+    if abs(value) < 0.5:
+        return None
+    return words.signed(value) if signed else words.number(value)
+
+
+def _cells(visitor: Visitor, design: Design) -> pl.DataFrame:
+    """Return [cell, label] of the study area, by cell."""
+    return visitor.answer(named_cells, design.resolution, visitor.language).select("cell", "label")
+
+
+def _draw(
+    visitor: Visitor,
+    design: Design,
+    rows: pl.DataFrame,
+    colors: Mapping[str, Color],
+    *,
+    tooltip: str,
+    key: str,
+    alt: str,
+) -> None:
+    frame = fitted(520)
+    deck = maps.draw_followed(
+        rows,
+        colors,
+        maps.Lines(solid=design.target, dashed=design.ring),
+        visitor.answer(ground),
+        palette(),
+        tooltip=tooltip,
+        frame=frame,
+    )
+    st.pydeck_chart(deck, height=frame.height, key=key, alt=alt)
+
+
+def palette() -> maps.Palette:
+    """Return the colours of the reader's theme."""
+    return maps.DARK if st.context.theme.type == "dark" else maps.LIGHT

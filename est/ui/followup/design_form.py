@@ -1,0 +1,127 @@
+"""The form of what the group wishes of a follow-up; the rest of the design the program proposes."""
+
+from datetime import date
+from uuid import UUID
+
+import streamlit as st
+
+from est.clock import ALL_HOURS
+from est.measures.followup.design import (
+    CONTROL_NAMES,
+    DIRECTION_NAMES,
+    LONGEST_WEEKS,
+    SHORTEST_WEEKS,
+    Control,
+    Design,
+    Direction,
+)
+from est.measures.followup.proposal import Wishes, weeks_between
+from est.measures.queries import measure as measure_of
+from est.municipality.reference_lists import lists
+from est.space.places import places
+from est.text import N_
+from est.ui.enter import Visitor
+from est.ui.select import HOURS, edited_hours, hours_table, preset_name, ruling
+
+AS_PLACE = "as the hotspot"  # the hours of the hotspot, whatever they are
+HOPED = (0.3, 0.5, 0.75, 1.0)
+
+
+def wishes_form(visitor: Visitor, measure: UUID, present: Design | None) -> tuple[Wishes, tuple[str, ...]]:
+    """Draw the form; return what it holds, and the names of the watched places. The rest the program proposes."""
+    _ = visitor.translator.gettext
+    key = f"plan {measure}"
+    named = visitor.answer(places)
+    known, _version = visitor.answer(measure_of, measure)
+    with st.form(key):
+        first, second, third = st.columns(3)
+        starts = first.date_input(
+            _("The measure starts"),
+            present.start if present else known.starts,
+            key=f"{key} start",
+            format="YYYY-MM-DD",
+        )
+        weeks = second.number_input(
+            _("Followed for (weeks)"),
+            SHORTEST_WEEKS,
+            LONGEST_WEEKS,
+            present.weeks if present else weeks_between(known.starts, known.follow_up),
+            key=f"{key} weeks",
+        )
+        hoped = third.selectbox(
+            _("Change hoped for"),
+            HOPED,
+            index=_index(HOPED, present.hoped if present else 0.5),
+            format_func=lambda share: f"{share:.0%}".replace("%", " %"),
+            key=f"{key} hoped",
+        )
+        rings = first.selectbox(
+            _("Surroundings"),
+            (1, 2),
+            index=present.rings - 1 if present else 0,
+            format_func=lambda n: _("one ring of cells") if n == 1 else _("two rings of cells"),
+            key=f"{key} rings",
+        )
+        control = second.selectbox(
+            _("Compared with"),
+            [str(kind) for kind in Control],
+            index=list(Control).index(present.control_kind) if present else 0,
+            format_func=lambda kind: _(CONTROL_NAMES[Control(kind)]),
+            key=f"{key} control",
+        )
+        direction = third.selectbox(
+            _("Expected direction"),
+            [str(way) for way in Direction],
+            index=list(Direction).index(present.direction) if present else 0,
+            format_func=lambda way: _(DIRECTION_NAMES[Direction(way)]),
+            help=_("Most of the error that is allowed is spent on the side that is expected."),
+            key=f"{key} direction",
+        )
+        preset = first.selectbox(
+            _("Hours of the week"),
+            [AS_PLACE, *HOURS],
+            index=1 + list(HOURS).index(preset_name(present.hours)) if present else 0,
+            format_func=lambda name: _(PLACE_HOURS) if name == AS_PLACE else _(HOURS[name]),
+            key=f"{key} hours",
+        )
+        kinds = lists(visitor.store, visitor.language).categories
+        categories = st.multiselect(
+            _("Categories"),
+            list(kinds),
+            list(present.categories) if present else [],
+            format_func=kinds.__getitem__,
+            placeholder=_("As the hotspot, else all"),
+            key=f"{key} categories",
+        )
+        watched = st.multiselect(
+            _("Places where it may move"),
+            named["name"].to_list(),
+            [place.name for place in present.watched if place.name in set(named["name"])] if present else [],
+            placeholder=_("None named"),
+            help=_("Named beforehand they are kept out of what the place is compared with, and are reckoned by name."),
+            key=f"{key} watched",
+        )
+        st.form_submit_button(_("Show what could be seen"))
+        begun = present.hours if present else ALL_HOURS
+        with st.expander(_("Hours of my own (the table)")):
+            hours_table(visitor, begun, f"{key} table")
+    table = edited_hours(begun, f"{key} table")
+    as_place = preset == AS_PLACE and table == begun
+    wishes = Wishes(
+        start=starts if isinstance(starts, date) else None,
+        weeks=int(weeks),
+        rings=rings,
+        control=Control(control),
+        categories=tuple(categories) or None,
+        hours=None if as_place else ruling(preset, table, edited=table != begun),
+        direction=Direction(direction),
+        hoped=hoped,
+    )
+    return wishes, tuple(watched)
+
+
+PLACE_HOURS = N_("As the hotspot, else all hours")
+
+
+def _index(options: tuple[float, ...], value: float | None) -> int:
+    return options.index(value) if value in options else options.index(0.5)

@@ -1,0 +1,160 @@
+"""Planning a follow-up: what the group wishes, what could be seen then, and locking it before the measure starts."""
+
+from dataclasses import replace
+from uuid import UUID
+
+import polars as pl
+import streamlit as st
+
+from est.charts.followup import visible_by_weeks
+from est.errors import EstError
+from est.measures.followup.commands import lock
+from est.measures.followup.design import (
+    Design,
+    Direction,
+    Watched,
+)
+from est.measures.followup.power import Foresight, foresee
+from est.measures.followup.proposal import Wishes, past_tally, propose
+from est.measures.followup.sentences import design_sentences, power_sentence
+from est.space.neighbourhoods import cells_within
+from est.space.places import places
+from est.store import Store
+from est.ui.chart_view import chart, twin
+from est.ui.enter import Role, Visitor
+from est.ui.followup.comparison_map import design_map
+from est.ui.followup.design_form import wishes_form
+from est.ui.messages import refusal, refusals, refuse, tell
+from est.ui.tables import plain
+
+
+def plan(visitor: Visitor, measure: UUID, present: Design | None) -> None:
+    """Draw the form of a design, what could be seen with it, and the button that locks it.
+
+    `present` is the design that is locked now; a changed one becomes its next version.
+    """
+    _ = visitor.translator.gettext
+    wishes, names = wishes_form(visitor, measure, present)
+    try:
+        design = visitor.answer(with_watched, measure, wishes, names)
+        with st.spinner(_("Reckoning what could be seen")):
+            seen = visitor.answer(foreseen, design)
+    except EstError as error:
+        if wishes.start is None:  # nobody has done anything wrong yet
+            st.info(refusal(error))
+        else:
+            refuse(error)
+        return
+    st.markdown(f"**{plain(power_sentence(seen, design, visitor.translator))}**")
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        design_map(visitor, design, "design to lock")
+    with right:
+        for sentence in _facts(visitor, design, seen):
+            st.markdown(f"- {plain(sentence)}")
+    _visible(visitor, seen, design)
+    _lock(visitor, design, present)
+
+
+def foreseen(store: Store, design: Design) -> Foresight:
+    """Return what can be seen with a design, from what is stored of the periods before it."""
+    counts, area = past_tally(store, design)
+    return foresee(design, counts, area)
+
+
+def with_watched(store: Store, measure: UUID, wishes: Wishes, names: tuple[str, ...]) -> Design:
+    """Return the proposed design of the wishes, with these named places watched; a place inside it is left out."""
+    design = propose(store, measure, wishes)
+    named = places(store).filter(pl.col("name").is_in(names))
+    taken = {*design.target, *design.ring}
+    watched = []
+    for name, lat, lng, radius in named.select("name", "lat", "lng", "radius_m").iter_rows():
+        cells = sorted(set(cells_within(lat, lng, radius or 0.0, design.resolution)) - taken)
+        taken.update(cells)
+        watched += [Watched(name, tuple(cells))] if cells else []
+    return propose(store, measure, replace(wishes, watched=tuple(watched))) if watched else design
+
+
+def _facts(visitor: Visitor, design: Design, seen: Foresight) -> list[str]:
+    """Return what the design compares, in sentences."""
+    words = visitor.translator
+    _ = words.gettext
+    periods = [words.period(window.first, window.end) for window in design.before]
+    facts = [
+        _("Followed: {period}; the follow-up is due on {day}.").format(
+            period=words.period(design.window.first, design.window.end), day=words.date(design.follow_up)
+        ),
+        _("Compared with {periods}.").format(periods=words.listed(periods)),
+        _(
+            "{place} cells are the place, {ring} its surroundings, {control} and {ring_control} what they are compared "
+            "with."
+        ).format(
+            place=len(design.target),
+            ring=len(design.ring),
+            control=words.number(len(design.control)),
+            ring_control=words.number(len(design.ring_control)),
+        ),
+    ]
+    if seen.dispersion > 1:
+        facts.append(
+            _("Months vary {times} times as much as chance alone, which is reckoned with.").format(
+                times=words.number(seen.dispersion, 2)
+            )
+        )
+    return facts + design_sentences(design, words)
+
+
+def _visible(visitor: Visitor, seen: Foresight, design: Design) -> None:
+    """Draw the smallest visible change by length of the follow-up, with its table."""
+    _ = visitor.translator.gettext
+    st.subheader(_("What can be seen, and by when"), anchor=False)
+    chart(visible_by_weeks(seen, design.weeks, visitor.translator), f"visible {design.hash}")
+    rows = pl.DataFrame(
+        [(point.weeks, round(point.expected, 1), point.change) for point in seen.by_weeks],
+        schema={"weeks": pl.Int64, "expected": pl.Float64, "change": pl.Float64},
+        orient="row",
+    ).with_columns((pl.col("change") * 100).round())
+    if design.direction is Direction.DECREASE:
+        change, name = _("Smallest visible decrease, %"), _("visible decrease")
+        meaning = _(
+            "A decrease is visible when it is told from chance in four cases of five. Where nothing stands, not even "
+            "the end of all reports is."
+        )
+    else:
+        change, name = _("Smallest visible increase, %"), _("visible increase")
+        meaning = _(
+            "An increase is visible when it is told from chance in four cases of five. Where nothing stands, not even "
+            "ten times as many reports are."
+        )
+    twin(visitor, rows, name, {"weeks": _("Weeks of follow-up"), "expected": _("Expected reports"), "change": change})
+    st.caption(meaning)
+
+
+def _lock(visitor: Visitor, design: Design, present: Design | None) -> None:
+    """Draw the button that locks the design, and say what that means."""
+    _ = visitor.translator.gettext
+    if present and present.hash == design.hash:
+        st.caption(_("This is the design that is locked."))
+        return
+    if not visitor.may(Role.COORDINATOR):
+        st.caption(_("The coordinator locks the design."))
+        return
+    st.caption(
+        _("What is locked stays as it is, with who locked it and when. A later change is a new version beside it.")
+    )
+    late = (visitor.now().date() - design.start).days
+    if late > 0:
+        st.warning(
+            visitor.translator.ngettext(
+                "The measure started {days} day ago. A design that is locked after the start can be chosen to fit what "
+                "is seen, so a clear change will be called one that is only pointed to.",
+                "The measure started {days} days ago. A design that is locked after the start can be chosen to fit "
+                "what is seen, so a clear change will be called one that is only pointed to.",
+                late,
+            ).format(days=visitor.translator.number(late))
+        )
+    label = _("Lock as a new version") if present else _("Lock the design")
+    if st.button(label, type="primary", key=f"lock {design.measure}"):
+        with refusals():
+            locked = lock(visitor.store, design, visitor.user, visitor.now())
+            tell(plain(_("The design is locked as version {version}.").format(version=locked.version)))

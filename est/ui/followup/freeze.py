@@ -1,0 +1,73 @@
+"""Freezing a verdict at the follow-up, with what the group decided, and the verdicts that were frozen before."""
+
+from uuid import UUID
+
+import polars as pl
+import streamlit as st
+
+from est.measures.followup.commands import freeze, frozen_evaluation, verdicts
+from est.measures.followup.verdict import Evaluation
+from est.measures.followup.verdict_levels import STEP_NAMES
+from est.ui.downloads import download_json
+from est.ui.enter import Role, Visitor
+from est.ui.messages import refusals, tell
+from est.ui.tables import plain, table
+
+
+def frozen(visitor: Visitor, measure: UUID) -> None:
+    """Draw the verdicts that were frozen, newest first, with what the group decided."""
+    _, words = visitor.translator.gettext, visitor.translator
+    rows = visitor.answer(verdicts, measure)
+    if rows.is_empty():
+        return
+    st.subheader(_("Frozen verdicts"), anchor=False)
+    steps = {str(step): _(name) for step, name in STEP_NAMES.items()}
+    shown = rows.with_columns(
+        pl.col("step").replace(steps),
+        pl.col("frozen").map_elements(words.moment, pl.String),
+    )
+    names = {
+        "as_of": _("As of"),
+        "step": _("Verdict"),
+        "decision": _("What the group decided"),
+        "version": _("Design"),
+        "frozen": _("Frozen"),
+        "frozen_by": _("By"),
+    }
+    table(shown, names, alt=_("Frozen verdicts"))
+    newest = rows.row(0, named=True)
+    download_json(
+        visitor,
+        visitor.answer(frozen_evaluation, UUID(newest["id"])),
+        _("frozen verdict"),
+        _("Download the newest as JSON, as it stood"),
+        f"frozen {newest['id']}",
+    )
+
+
+def freeze_form(visitor: Visitor, found: Evaluation) -> None:
+    """Draw the form that keeps the verdict as it stands, with what the group decided."""
+    _, words = visitor.translator.gettext, visitor.translator
+    if not visitor.may(Role.COORDINATOR):
+        st.caption(_("The coordinator freezes the verdict."))
+        return
+    if not found.look.final:
+        st.info(
+            _(
+                "The follow-up is due on {day}. The verdict can be frozen before that, but the planned day has most of "
+                "what can be told."
+            ).format(day=words.date(found.design.follow_up))
+        )
+    with st.form("freeze", clear_on_submit=False):
+        decision = st.text_area(
+            _("What the group decided"),
+            max_chars=2000,
+            placeholder=_("Go on as before, change something, or end the measure; and why"),
+            key=f"decision {found.measure}",
+        )
+        st.caption(_("Place, not person: no names, no registration numbers, nothing that points out one person."))
+        if not st.form_submit_button(_("Freeze the verdict as it stands"), type="primary"):
+            return
+    with refusals():
+        freeze(visitor.store, found, decision, visitor.user, visitor.now())
+        tell(plain(_("The verdict is frozen, with what the group decided.")))

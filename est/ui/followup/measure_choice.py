@@ -1,0 +1,72 @@
+"""Which measure is followed up: chosen from a list, kept in the address."""
+
+from datetime import date
+from uuid import UUID
+
+import streamlit as st
+
+from est.measures.followup.status import follow_ups
+from est.picture.selection import loaded_period
+from est.ui.enter import Visitor
+from est.ui.followup.status_list import follow_up_list
+from est.ui.links import MEASURES, link
+
+KEY = "measure"  # in the address
+
+
+def followed_measure(visitor: Visitor) -> UUID | None:
+    """Draw the list of measures and return the chosen one; say what to do when there is none to choose."""
+    _ = visitor.translator.gettext
+    listed = visitor.answer(follow_ups, visitor.now().date())
+    if listed.is_empty():
+        st.info(_("No measure has been logged, so there is nothing to follow up. Log the first one under Measures."))
+        link(MEASURES, _("To the measures"))
+        return None
+    labels = {one: " – ".join((title, _(told))) for one, title, told in listed.select("id", "title", "next").rows()}
+    asked = st.query_params.get(KEY)
+    if asked and asked not in labels:
+        st.warning(_("The address names a measure that is not in this store; choose one of the list."))
+    chosen = st.selectbox(
+        _("Measure"),
+        list(labels),
+        index=list(labels).index(asked) if asked in labels else None,
+        format_func=labels.__getitem__,
+        placeholder=_("Choose"),
+        key="measure followed",
+    )
+    if chosen is None:
+        st.query_params.pop(KEY, None)
+        st.caption(_("Choose a measure, to plan its follow-up before it starts or to see what came of it."))
+        follow_up_list(visitor, listed)
+        return None
+    st.query_params[KEY] = chosen
+    return UUID(chosen)
+
+
+def links(visitor: Visitor, measure: UUID) -> None:
+    """Draw the way to the measure itself."""
+    label = visitor.translator.gettext("To the measure")
+    link(MEASURES, label, measure=str(measure))
+
+
+def asked_day(visitor: Visitor, start: date) -> date:
+    """Draw the day that is evaluated, and return it: the last one with reports, or today where that comes first.
+
+    Nothing is drawn before the measure has started.
+    """
+    _ = visitor.translator.gettext
+    today = visitor.now().date()
+    loaded = visitor.answer(loaded_period)
+    newest = min(today, loaded[1]) if loaded else today
+    if newest < start:
+        return newest
+    chosen = st.date_input(
+        _("As of"),
+        newest,
+        start,
+        newest,
+        key=f"as of {start}",
+        format="YYYY-MM-DD",
+        help=_("The evaluation uses only what was known on that day."),
+    )
+    return chosen if isinstance(chosen, date) else newest

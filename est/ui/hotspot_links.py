@@ -1,0 +1,66 @@
+"""The ways to a hotspot: from the map's places, from the list, and where a closed one is flagged again."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import streamlit as st
+from streamlit.errors import StreamlitAPIException
+
+from est.hotspots.register.hotspot import STATE_NAMES
+from est.hotspots.register.queries import Recorded, holding, hotspots
+from est.hotspots.register.summary import flagged_again
+from est.picture.selection import Selection
+from est.ui.enter import Visitor
+from est.ui.links import HOTSPOTS, link
+from est.ui.query_params import written
+from est.ui.tables import plain
+
+HOTSPOT = "hotspot"  # in the address: the identity of the one that is open
+TAKING_UP = ("cells", "from", "through", "category", "hours")  # in the address: what a new one begins with
+
+
+def open_hotspot(identity: str | None) -> None:
+    """Open this hotspot on its page, or the list. For use in callbacks."""
+    if identity:
+        st.query_params[HOTSPOT] = identity
+    else:
+        st.query_params.pop(HOTSPOT, None)
+
+
+def known_or_take_up(visitor: Visitor, cells: Collection[str], selection: Selection | None = None) -> None:
+    """Say of which hotspots the cells are a part, with the way to them, or offer to take them up as one.
+
+    `selection` is the one that flagged them; without it the new hotspot is one that was chosen by hand.
+    """
+    _ = visitor.translator.gettext
+    there = holding(visitor.answer(hotspots), cells)
+    nowhere = _("The page of hotspots is not in use here.")
+    for one in there:
+        text = _("Part of the hotspot {name} ({state})")
+        label = text.format(name=one.name, state=_(STATE_NAMES[one.state]))
+        link(HOTSPOTS, plain(label), plain(label), **{HOTSPOT: one.identity})
+    if there and not all(one.hotspot.closed for one in there):
+        return
+    if st.button(_("Take up as a hotspot"), key=f"take up {' '.join(sorted(cells))}"):
+        try:
+            st.switch_page(HOTSPOTS, query_params=taken_up(cells, selection))
+        except StreamlitAPIException:
+            st.caption(nowhere)
+
+
+def taken_up(cells: Collection[str], selection: Selection | None) -> dict[str, str]:
+    """Return the address of the form of a new hotspot of these cells, flagged by this selection."""
+    flagged = written(replace(selection, organisations=(), districts=())) if selection else {}
+    return {"cells": ",".join(sorted(cells)), **flagged}
+
+
+def flagged_again_said(visitor: Visitor) -> None:
+    """Say which closed hotspots are flagged in the last twelve weeks, each with the way to it; nothing when none is."""
+    _ = visitor.translator.gettext
+    again: tuple[Recorded, ...] = visitor.answer(flagged_again)
+    if not again:
+        return
+    with st.container(border=True, gap="xxsmall"):
+        st.markdown(_("**Closed, but flagged again in the last twelve weeks.** Reopen it, or leave it closed."))
+        for one in again:
+            link(HOTSPOTS, plain(one.name), plain(one.name), **{HOTSPOT: one.identity})

@@ -1,0 +1,119 @@
+"""The form of a hotspot: what it is called, its cells, what it concerns, how far it has come and where it stands."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import streamlit as st
+
+from est.errors import EstError
+from est.hotspots.register.hotspot import (
+    LEVEL_NAMES,
+    NEXT,
+    STATE_NAMES,
+    Hotspot,
+    Level,
+    State,
+    refuse_personal_data,
+    refuse_step,
+)
+from est.municipality.reference_lists import lists
+from est.text import N_
+from est.ui.enter import Visitor
+from est.ui.hotspots.cell_choice import choose_cells
+from est.ui.messages import refuse
+from est.ui.select import edited_hours, hours_choice, hours_table, ruling
+
+NOT_JUDGED = 0
+NO_LEVEL = N_("not judged yet")
+BEGINNINGS = (State.WATCHED, State.ANALYSED)
+
+
+def form(visitor: Visitor, key: str, shown: Hotspot, *, new: bool, around: Sequence[str] = ()) -> Hotspot | None:
+    """Draw the form with what `shown` says; return the hotspot when it is sent and can be, or None.
+
+    What cannot be is said under the form, and what was typed stays.
+    """
+    _ = visitor.translator.gettext
+    cells = choose_cells(visitor, key, shown.cells, around)
+    with st.form(key):
+        name = st.text_input(_("Name"), shown.name, max_chars=120, key=f"{key} name")
+        left, right = st.columns(2)
+        since = left.date_input(_("Since"), shown.since, key=f"{key} since", format="YYYY-MM-DD")
+        states = BEGINNINGS if new else (shown.state, *NEXT[shown.state])
+        state = right.selectbox(
+            _("State"),
+            states,
+            format_func=lambda state: _(STATE_NAMES[state]),
+            key=f"{key} state",
+            help=_("Causes come before measures: what is only watched is analysed before it is acted on."),
+        )
+        categories, preset = _concerns(visitor, key, shown)
+        need, influence = _levels(visitor, key, shown)
+        st.caption(_("Place, not person: no names, no registration numbers, nothing that points out one person."))
+        sent = st.form_submit_button(_("Take up") if new else _("Save"), type="primary")
+        hours_table(visitor, shown.hours, f"{key} table")
+    if not sent:
+        return None
+    table = edited_hours(shown.hours, f"{key} table")
+    try:
+        wanted = replace(
+            shown,
+            name=name.strip(),
+            cells=cells,
+            since=since if isinstance(since, date) else None,
+            state=state,
+            categories=categories,
+            hours=ruling(preset, table, edited=table != shown.hours),
+            need=need,
+            influence=influence,
+        )
+        refuse_personal_data(wanted.name)
+        if not new:
+            refuse_step(shown, wanted)
+    except EstError as error:
+        refuse(error)
+        return None
+    return wanted
+
+
+def _concerns(visitor: Visitor, key: str, shown: Hotspot) -> tuple[tuple[str, ...], str]:
+    """Draw the row of what it concerns; return the categories and the name of the hours."""
+    _ = visitor.translator.gettext
+    left, right = st.columns(2)
+    known = visitor.answer(lists, visitor.language).categories
+    categories = left.multiselect(
+        _("Categories it concerns"),
+        list(dict.fromkeys([*known, *shown.categories])),
+        list(shown.categories),
+        format_func=lambda code: known.get(code, code),
+        placeholder=_("All"),
+        key=f"{key} categories",
+    )
+    with right:
+        preset = hours_choice(visitor, _("Hours it concerns"), shown.hours, f"{key} hours")
+    return tuple(categories), preset
+
+
+def _levels(visitor: Visitor, key: str, shown: Hotspot) -> tuple[Level | None, Level | None]:
+    """Draw the two sides of the 2×2; return where the group places the hotspot."""
+    _ = visitor.translator.gettext
+    found = []
+    for column, name, heading, value in zip(
+        st.columns(2),
+        ("need", "influence"),
+        (_("Need"), _("Possibility to influence")),
+        (shown.need, shown.influence),
+        strict=True,
+    ):
+        names = {NOT_JUDGED: _(NO_LEVEL)} | {int(level): _(text) for level, text in LEVEL_NAMES[name].items()}
+        chosen = column.radio(
+            heading,
+            list(names),
+            list(names).index(int(value or NOT_JUDGED)),
+            format_func=names.__getitem__,
+            horizontal=True,
+            key=f"{key} {name}",
+        )
+        found.append(Level(chosen) if chosen else None)
+    return found[0], found[1]

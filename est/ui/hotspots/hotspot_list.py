@@ -1,0 +1,133 @@
+"""The list of hotspots on its page: the 2×2 the group has placed them in, and the figures beside it."""
+
+from collections.abc import Sequence
+
+import polars as pl
+import streamlit as st
+
+from est.hotspots.evolution.trend_classes import WORDS
+from est.hotspots.register.hotspot import STATE_NAMES, State
+from est.hotspots.register.queries import Recorded, hotspots
+from est.hotspots.register.summary import figures, flagged_again
+from est.ui.downloads import download
+from est.ui.enter import Visitor
+from est.ui.hotspot_links import open_hotspot
+from est.ui.situation.cell_map import FLAGS
+from est.ui.tables import localized, plain, table
+
+STAGE = "lage"  # in the address
+
+
+def rows(visitor: Visitor, shown: Sequence[Recorded]) -> pl.DataFrame:
+    """Return the hotspots with their figures as the list says them, in their order."""
+    _ = visitor.translator.gettext
+    again = {one.identity for one in visitor.answer(flagged_again)}
+    known = pl.DataFrame(
+        [
+            {
+                "id": one.identity,
+                "priority": one.hotspot.priority,
+                "name": one.name,
+                "state": _(STATE_NAMES[one.state]) + (_(", flagged again") if one.identity in again else ""),
+                "cells": " ".join(one.cells),
+            }
+            for one in shown
+        ],
+        schema={
+            "id": pl.String,
+            "priority": pl.Int64,
+            "name": pl.String,
+            "state": pl.String,
+            "cells": pl.String,
+        },
+    )
+    flags, trends = ({key: _(word) for key, word in words.items()} for words in (FLAGS, WORDS))
+    return known.join(visitor.answer(figures), on="id", how="left", maintain_order="left").with_columns(
+        pl.col("flag").replace(flags), pl.col("trend").replace(trends), pl.col("reports", "before").round(1)
+    )
+
+
+def in_stages(visitor: Visitor) -> tuple[Recorded, ...]:
+    """Draw the filter of states, kept in the address; return the hotspots that pass, of all if none is chosen."""
+    _ = visitor.translator.gettext
+    states = st.multiselect(
+        _("State"),
+        [str(state) for state in State],
+        format_func=lambda state: _(STATE_NAMES[State(state)]),
+        placeholder=_("All"),
+        key=STAGE,
+        bind="query-params",
+    )
+    return tuple(one for one in visitor.answer(hotspots) if not states or one.state in states)
+
+
+def two_by_two(visitor: Visitor, shown: Sequence[Recorded]) -> None:
+    """Draw the four fields of need and possibility to influence with the open hotspots' names in them, as buttons."""
+    _ = visitor.translator.gettext
+    st.caption(
+        _("Placed by the group, by hand, under “Change” on each hotspot. The figures below are beside it, not in it.")
+    )
+    placed = [one for one in shown if not one.hotspot.closed]
+    headings = {
+        1: _("1. Great need, great possibility to influence"),
+        2: _("2. Great need, small possibility to influence"),
+        3: _("3. Small need, great possibility to influence"),
+        4: _("4. Small need, small possibility to influence"),
+    }
+    for pair in ((1, 2), (3, 4)):
+        for column, field in zip(st.columns(2), pair, strict=True):
+            with column.container(border=True, height="stretch", gap="xxsmall"):
+                st.markdown(f"**{plain(headings[field])}**")
+                _names(visitor, [one for one in placed if one.hotspot.priority == field])
+    unplaced = [one for one in placed if one.hotspot.priority is None]
+    if unplaced:
+        with st.container(border=True, gap="xxsmall"):
+            st.markdown(plain(_("Not placed yet")))
+            _names(visitor, unplaced)
+
+
+def _names(visitor: Visitor, there: Sequence[Recorded]) -> None:
+    if not there:
+        st.caption(visitor.translator.gettext("None."))
+    for one in there:
+        st.button(
+            plain(one.name),
+            key=f"open {one.identity}",
+            type="secondary",
+            on_click=open_hotspot,
+            args=(one.identity,),
+        )
+
+
+def hotspot_table(visitor: Visitor, shown: Sequence[Recorded]) -> None:
+    """Draw the hotspots with their figures, offer them as a file, and the list to open one from."""
+    _ = visitor.translator.gettext
+    listed = rows(visitor, shown)
+    names = {
+        "priority": _("Priority"),
+        "name": _("Hotspot"),
+        "trend": _("What it has become"),
+        "flag": _("Flag"),
+        "state": _("State"),
+        "reports": _("Reports, 12 weeks"),
+        "before": _("12 weeks before"),
+        "organisations": _("Organisations"),
+    }
+    table(listed, names, alt=_("The hotspots by priority"), columns=localized(names, ("reports", "before")))
+    st.caption(
+        _(
+            "Reports, not events, in each hotspot's cells, categories and hours. Flag and what it has become are of "
+            "all reports there."
+        )
+    )
+    download(visitor, listed, _("hotspots"), names | {"cells": _("Cells")})
+    labels = {one.identity: one.name for one in shown}
+    st.selectbox(
+        _("Open a hotspot"),
+        list(labels),
+        None,
+        format_func=labels.__getitem__,
+        placeholder=_("Choose"),
+        key="hotspot from the list",
+        on_change=lambda: open_hotspot(st.session_state["hotspot from the list"]),
+    )

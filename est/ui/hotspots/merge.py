@@ -1,0 +1,133 @@
+"""Splitting a hotspot in two and merging several into one, with what hangs on them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+import polars as pl
+import streamlit as st
+
+from est.hotspots.register.hotspot import Origin
+from est.hotspots.register.queries import Recorded
+from est.hotspots.register.summary import place_of
+from est.measures.causes.queries import causes
+from est.measures.hotspot_merges import measures_of, merge, split, undo_merge
+from est.ui.enter import Visitor
+from est.ui.hotspot_links import HOTSPOT
+from est.ui.hotspots.cell_choice import cells_near, draw_cells
+from est.ui.messages import refusals, tell
+from est.ui.tables import plain
+
+
+def splitting(visitor: Visitor, one: Recorded) -> None:
+    """Offer to split the hotspot: which cells, causes and measures go to the new one."""
+    _ = visitor.translator.gettext
+    if one.hotspot.closed or len(one.cells) < 2:
+        return
+    with st.expander(_("Split in two"), key=f"split {one.identity}", on_change="rerun") as area:
+        if area.open:
+            _split_form(visitor, one)
+
+
+@st.fragment
+def _split_form(visitor: Visitor, one: Recorded) -> None:
+    _, key = visitor.translator.gettext, f"split {one.identity} {one.version}"
+    st.caption(_("The hotspot is closed with its history, and two take its place. Both show where they came from."))
+    near = visitor.answer(cells_near, one.cells, visitor.language)
+    labels = dict(near.select("cell", "line").iter_rows())
+    moved = st.multiselect(
+        _("Cells that go to the new one"),
+        list(one.cells),
+        format_func=lambda cell: labels.get(cell, cell),
+        placeholder=_("Choose"),
+        key=f"{key} moved",
+    )
+    draw_cells(visitor, near.filter(pl.col("cell").is_in(list(one.cells))), moved, f"{key} map")
+    left, right = st.columns(2)
+    name = left.text_input(_("Name of the new one"), max_chars=120, key=f"{key} name")
+    rest = right.text_input(_("Name of what remains"), one.name, max_chars=120, key=f"{key} rest")
+    to_new = _what_follows(visitor, one, key)
+    if not st.button(_("Split"), type="primary", key=f"{key} send"):
+        return
+    kept = tuple(cell for cell in one.cells if cell not in set(moved))
+    with refusals():
+        parts = (
+            replace(one.hotspot, name=rest.strip(), cells=kept),
+            replace(one.hotspot, name=name.strip(), cells=tuple(moved)),
+        )
+        _first, new = split(visitor.store, UUID(one.identity), one.version, parts, to_new, visitor.user, visitor.now())
+        st.query_params[HOTSPOT] = str(new)
+        tell(_("Split: {name}").format(name=plain(one.name)))
+
+
+def _what_follows(visitor: Visitor, one: Recorded, key: str) -> frozenset[str]:
+    """Draw the choice of the causes and measures that go to the new one; return their identities."""
+    _ = visitor.translator.gettext
+    held = {kept.identity: kept.wording for kept in visitor.answer(causes, (one.identity,))}
+    tied = visitor.answer(measures_of, (one.identity,)).select(pl.col("id", "cause").cast(pl.String), "title").rows()
+    free = {identity: title for identity, cause, title in tied if cause not in held}
+    chosen: list[str] = []
+    for heading, known in ((_("Causes that go to the new one"), held), (_("Measures that go to the new one"), free)):
+        if known:
+            chosen += st.multiselect(
+                heading,
+                list(known),
+                format_func=known.__getitem__,
+                placeholder=_("None: all stay with what remains"),
+                key=f"{key} {heading}",
+            )
+    if held and len(free) < len(tied):
+        st.caption(_("A measure against one of these causes goes with its cause."))
+    return frozenset(chosen)
+
+
+def taking_back(visitor: Visitor, recorded: Sequence[Recorded], one: Recorded) -> None:
+    """Offer to take the merge back that made this hotspot."""
+    _ = visitor.translator.gettext
+    parts = [part for identity in one.hotspot.came_from if (part := place_of(recorded, identity))]
+    if one.hotspot.became or one.hotspot.origin is not Origin.MERGED or not parts:
+        return
+    with st.expander(_("Take back the merge"), key=f"take back merge {one.identity}"):
+        names = visitor.translator.listed([part.name for part in parts])
+        said = _(
+            "{names} then stand as they did before, with the causes and measures that came from each; what was written "
+            "down since goes to {first}. This one is closed, with its notes and its history."
+        )
+        st.caption(plain(said.format(names=names, first=parts[0].name)))
+        if not st.button(_("Take back the merge"), key=f"undo merge {one.identity}"):
+            return
+        with refusals():
+            undo_merge(visitor.store, UUID(one.identity), one.version, visitor.user, visitor.now())
+            st.query_params[HOTSPOT] = parts[0].identity
+            tell(_("The merge was taken back: {names} stand again.").format(names=plain(names)))
+
+
+def merging(visitor: Visitor, recorded: Sequence[Recorded], one: Recorded) -> None:
+    """Offer to merge the hotspot with others that are open."""
+    _ = visitor.translator.gettext
+    others = {other.identity: other.name for other in recorded if not other.hotspot.closed and other is not one}
+    if one.hotspot.closed or not others:
+        return
+    with (
+        st.expander(_("Merge with others"), key=f"merge {one.identity}"),
+        st.form(f"merge {one.identity} {one.version}", border=False),
+    ):
+        st.caption(
+            _("They are closed with their history, and one takes their place, with their cells, causes and measures.")
+        )
+        chosen = st.multiselect(
+            _("Merge with"),
+            list(others),
+            format_func=others.__getitem__,
+            placeholder=_("Choose"),
+            key=f"with {one.identity}",
+        )
+        name = st.text_input(_("Name of the merged one"), one.name, max_chars=120, key=f"merged {one.identity}")
+        if not st.form_submit_button(_("Merge")):
+            return
+        parts = [one, *(other for identity in chosen if (other := place_of(recorded, identity)))]
+        versions = {part.identity: part.version for part in parts}
+        with refusals():
+            new = merge(visitor.store, versions, name.strip(), visitor.user, visitor.now())
+            st.query_params[HOTSPOT] = str(new)
+            tell(_("Merged: {name}").format(name=plain(name)))

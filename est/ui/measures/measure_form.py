@@ -1,0 +1,139 @@
+"""The form of a measure: what its state asks for stands in front, the rest is one click away."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from est.errors import EstError
+from est.measures import Measure, State, refuse_personal_data, unmet
+from est.measures.transitions import NEEDS
+from est.text import N_
+from est.ui.enter import Visitor
+from est.ui.measures.choices import Choices, field_names
+from est.ui.measures.widgets import WIDE, Asked, draw
+from est.ui.messages import refuse
+from est.ui.tables import plain
+
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        N_("What and where"),
+        ("title", "state", "organisation", "hotspot", "place", "cells", "kind", "mechanism", "term", "note"),
+    ),
+    (N_("Why"), ("cause", "without_cause", "expected", "measured_by")),
+    (N_("Who and when"), ("decided", "decided_by", "starts", "due", "follow_up", "taking_part")),
+    (N_("Follow-up"), ("as_planned", "deviation", "outcome", "displacement", "lesson")),
+)
+
+ALWAYS = ("title", "state", "organisation", "hotspot")
+IN_FRONT: dict[State, tuple[str, ...]] = {
+    State.PROPOSED: ("mechanism", "kind", "term", "cause", "without_cause", "due", "note"),
+    State.DECIDED: ("cause", "without_cause", "expected", "measured_by", "decided", "decided_by", "starts", "due",
+                    "follow_up", "note"),
+    State.ONGOING: ("starts", "due", "follow_up", "note"),
+    State.CARRIED_OUT: ("follow_up", "as_planned", "deviation", "outcome", "note"),
+    State.CLOSED: ("as_planned", "outcome", "displacement", "lesson"),
+    State.ABANDONED: ("deviation", "lesson", "note"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a form begins with: the measure that is changed, or what a new one is given beforehand, by field."""
+
+    shown: Measure | None = None
+    given: Mapping[str, object] | None = None
+
+    def values(self) -> dict[str, object]:
+        """Return what each field begins with, as its widget holds it."""
+        empty: dict[str, object] = dict.fromkeys(name for __, names in GROUPS for name in names)
+        if self.shown is None:
+            return empty | {"state": str(State.PROPOSED), **(self.given or {})}
+        return {name: _held(getattr(self.shown, name)) for name in empty}
+
+
+def form(visitor: Visitor, key: str, choices: Choices, start: Start) -> Measure | None:
+    """Draw the form; return the measure when it is sent, or None.
+
+    What cannot be is said under the form, and what was typed stays.
+    """
+    _ = visitor.translator.gettext
+    for name, value in start.values().items():
+        st.session_state.setdefault(f"{key} {name}", value or _empty(name))
+    asked = Asked(visitor, key, choices, start.shown)
+    front = _in_front(asked)
+    for heading, names in GROUPS:
+        shown, hidden = ([name for name in names if (name in front) is first] for first in (True, False))
+        if shown:
+            st.markdown("**" + _(heading) + "**")
+            _rows(asked, shown)
+        _behind(asked, hidden, _("More") if shown else _(heading))
+    st.caption(_("Place, not person: no names, no registration numbers, nothing that points out one person."))
+    if not st.button(_("Save"), type="primary", key=f"{key} save"):
+        return None
+    try:
+        wanted = Measure.read(asked.written())
+        refuse_personal_data(wanted)
+    except EstError as error:
+        refuse(error)
+        return None
+    missing = unmet(start.shown, wanted)
+    for need in missing:
+        st.error(plain(_(need.sentence)))
+    return None if missing else wanted
+
+
+def _in_front(asked: Asked) -> set[str]:
+    """Return the fields that stand in front: those of the state, and those it asks for that were not known."""
+    state = State(str(asked.value("state")))
+    front = {*ALWAYS, *IN_FRONT[state]}
+    for need in NEEDS[state]:
+        if asked.shown is None or not need.met(asked.shown):
+            front |= set(need.fields)
+    if not asked.value("hotspot"):
+        front |= {"place", "cells"}
+    return front
+
+
+def _rows(asked: Asked, names: Sequence[str]) -> None:
+    """Draw fields two a row, those with long texts alone; row by row, so that a phone shows them in this order."""
+    waiting: list[str] = []
+    for name in names:
+        if name not in WIDE:
+            waiting.append(name)
+        if waiting and (name in WIDE or len(waiting) == 2):
+            _row(asked, waiting)
+            waiting = []
+        if name in WIDE:
+            draw(asked, name, st.container())
+    if waiting:
+        _row(asked, waiting)
+
+
+def _row(asked: Asked, names: Sequence[str]) -> None:
+    for name, column in zip(names, st.columns(2), strict=False):
+        draw(asked, name, column)
+
+
+def _behind(asked: Asked, names: Sequence[str], label: str) -> None:
+    """Draw fields behind one click, with a label that names them."""
+    if not names:
+        return
+    called = field_names(asked.visitor)
+    with st.expander(plain(f"{label}: {', '.join(called[name] for name in names)}")):
+        _rows(asked, names)
+
+
+def _held(value: object) -> object:
+    """Return a field's value as its widget holds it."""
+    if isinstance(value, tuple):
+        return list(value)
+    return value if isinstance(value, date) or value is None else str(value)
+
+
+def _empty(name: str) -> object:
+    """Return what an empty widget holds."""
+    if name in ("cells", "taking_part"):
+        return []
+    return "" if name in WIDE and name != "cause" else None

@@ -1,0 +1,246 @@
+"""What the upload page is made of, part one: who reports, the file, what was recognised, and correcting it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from est.errors import FileRefusedError, MappingError
+from est.municipality.reference_lists import lists
+from est.municipality.vocabulary import Vocabulary, vocabulary
+from est.reports.batches.batch import refuse_again, saved_mapping
+from est.reports.columns.mapping_choices import (
+    CLOCKS,
+    FIELD_NAMES,
+    ORDERS,
+    SYSTEMS,
+    Choices,
+    as_choices,
+    as_mapping,
+    lacking,
+)
+from est.reports.columns.recognition import Recognised, recognise, unknown_words
+from est.reports.fields.mapping import ColumnMapping
+from est.reports.fields.notices import Notice
+from est.reports.files.reader import read
+from est.reports.files.table import ROW, Table
+from est.text import N_
+from est.ui.enter import Visitor
+from est.ui.messages import refuse
+from est.ui.tables import plain, table
+
+UPLOAD = "upload"  # the file that is being looked at: its number in the uploader, and its table
+TURN = "upload turn"  # a new uploader, and so an empty one, after each batch
+PREVIEWED = 5
+WORDS_SHOWN = 12
+MOST_WORDS = 72
+
+_KINDS = {"csv": "CSV", "excel": "Excel", "parquet": "Parquet"}
+
+
+def choose_organisation(visitor: Visitor) -> str | None:
+    """Return the name of the organisation that reports, one of the list or a new one; None until it is chosen."""
+    _ = visitor.translator.gettext
+    names = list(lists(visitor.store, visitor.language).organisations.values())
+    return st.selectbox(
+        _("Who reports?"),
+        names,
+        index=None,
+        placeholder=_("Choose an organisation, or write the name of a new one"),
+        accept_new_options=True,
+        key="organisation",
+    )
+
+
+def uploaded(visitor: Visitor) -> Table | None:
+    """Return the table of the file that was uploaded; None when there is none, or when it says why it was refused."""
+    _ = visitor.translator.gettext
+    turn = st.session_state.setdefault(TURN, 0)
+    file = st.file_uploader(_("File: CSV, Excel (.xlsx) or Parquet"), key=f"file {turn}")
+    if file is None:
+        st.session_state.pop(UPLOAD, None)
+        return None
+    kept = st.session_state.get(UPLOAD)
+    try:
+        found = kept[1] if kept and kept[0] == file.file_id else _read(visitor, file.getvalue(), file.name)
+        st.session_state[UPLOAD] = (file.file_id, found)
+        refuse_again(visitor.store, found.content_hash)
+    except FileRefusedError as error:
+        refuse(error)
+        return None
+    return found
+
+
+def _read(visitor: Visitor, content: bytes, name: str) -> Table:
+    words = visitor.translator.gettext("Reading the file")
+    bar = st.progress(0.0, words)
+    try:
+        return read(content, name, lambda share: go_on(bar, share, words))
+    finally:
+        bar.empty()
+
+
+def go_on(bar: Any, share: float, words: str) -> None:  # noqa: ANN401 (Streamlit's elements have no public type)
+    """Move a progress bar to the share that is done, with the words over it, which it would lose otherwise."""
+    bar.progress(min(1.0, max(0.0, share)), words)
+
+
+def recognised(visitor: Visitor, found: Table, organisation: str) -> Recognised:
+    """Return what was recognised in the file, with the organisation's last mapping where it fits."""
+    words = visitor.answer(vocabulary)
+    identity = words.organisation(organisation)
+    saved = saved_mapping(visitor.store, identity, found.columns) if identity else None
+    return recognise(found, words, saved)
+
+
+def say_recognised(visitor: Visitor, found: Table, seen: Recognised) -> None:
+    """Say what kind of file it is and what was done to read it, and show its first rows as text."""
+    translator = visitor.translator
+    _ = translator.gettext
+    facts = [_KINDS[found.kind]]
+    if found.encoding:
+        facts.append(found.encoding)
+    if found.delimiter:
+        facts.append(_("{sign} between the fields").format(sign=_(_SIGNS[found.delimiter])))
+    if found.sheet:
+        facts.append(_("the sheet “{name}”").format(name=found.sheet))
+    rows = found.rows.height + len(found.rejects)
+    facts.append(translator.ngettext("{n} row", "{n} rows", rows).format(n=translator.number(rows)))
+    st.write(plain(found.file + ": " + ", ".join(facts)))
+    say_notices(visitor, (*map(Notice.of, found.notices), *seen.notices))
+    with st.expander(_("The first rows of the file")):
+        shown = found.rows.head(PREVIEWED)
+        table(
+            shown.select(shown[name].cast(str) for name in shown.columns).rename({ROW: _("Row")}),
+            alt=_("The first rows of the file, as they were read"),
+        )
+
+
+def say_notices(visitor: Visitor, notices: Sequence[Notice]) -> None:
+    """Say what asks for attention in boxes of its own, and the rest as a list."""
+    _ = visitor.translator.gettext
+    for notice in notices:
+        if notice.strong:
+            st.warning(plain(notice.sentence(_)))
+    others = [plain(notice.sentence(_)) for notice in notices if not notice.strong]
+    if others:
+        st.markdown("\n".join(f"- {sentence}" for sentence in others))
+
+
+_SIGNS = {",": N_("a comma"), ";": N_("a semicolon"), "\t": N_("a tab"), "|": N_("a vertical line")}
+
+
+def corrected(visitor: Visitor, found: Table, seen: Recognised, organisation: str) -> ColumnMapping | None:
+    """Draw the form where each column is given its field; return the mapping, or None while it cannot be used."""
+    _ = visitor.translator.gettext
+    words = visitor.answer(vocabulary)
+    key = f"{found.content_hash[:12]} {organisation}"
+    first = as_choices(seen.mapping, found.columns)
+    fault: MappingError | None
+    try:
+        chosen = _chosen(key, first)
+        mapping = as_mapping(chosen, dict(seen.mapping.categories))
+    except MappingError as error:
+        mapping, fault = seen.mapping, error
+    else:
+        fault = None
+    unknown = unknown_words(found, mapping, words)
+    with st.form(f"columns {key}"):
+        st.markdown("**" + _("What the columns mean") + "**")
+        _column_choices(visitor, found, seen, first, key)
+        _how_written(visitor, first, key)
+        if unknown:
+            _word_choices(visitor, unknown, words, key)
+        st.form_submit_button(_("Check again with these choices"))
+    if fault:
+        refuse(fault)
+        return None
+    for sentence in lacking(mapping):
+        st.warning(_(sentence))
+    if lacking(mapping):
+        return None
+    given = {word: st.session_state.get(f"{key} word {word}") or "" for word, _count in unknown}
+    return as_mapping(chosen, dict(seen.mapping.categories) | given)
+
+
+def _chosen(key: str, first: Choices) -> Choices:
+    """Return the choices that stand in the form now, also those sent a moment ago."""
+    kept = st.session_state
+    return Choices(
+        {column: kept.get(f"{key} column {column}", field) or "" for column, field in first.fields.items()},
+        kept.get(f"{key} order", first.order),
+        kept.get(f"{key} clock", first.clock),
+        kept.get(f"{key} system", first.system),
+    )
+
+
+def _column_choices(visitor: Visitor, found: Table, seen: Recognised, first: Choices, key: str) -> None:
+    _ = visitor.translator.gettext
+    fields = ["", *FIELD_NAMES]
+    for start in range(0, len(found.columns), 2):  # row by row, so that a phone shows them in the file's order
+        for place, column in zip(st.columns(2), found.columns[start : start + 2], strict=False):
+            samples = ", ".join(sample for sample in seen.samples.get(column, ()) if sample)
+            cell = place.container(gap="xsmall")
+            cell.selectbox(
+                plain(column),
+                fields,
+                fields.index(first.fields[column]),
+                format_func=lambda field: _(FIELD_NAMES[field]) if field else _("(not used)"),
+                key=f"{key} column {column}",
+            )
+            cell.caption(plain(_cut(samples)) or _("(empty)"))
+
+
+def _how_written(visitor: Visitor, first: Choices, key: str) -> None:
+    left, middle, right = st.columns(3)
+    _ = visitor.translator.gettext
+    _one_of(visitor, left, _("How dates are written"), ORDERS, first.order, f"{key} order")
+    _one_of(visitor, middle, _("How times of day are written"), CLOCKS, first.clock, f"{key} clock")
+    _one_of(visitor, right, _("How points are written"), SYSTEMS, first.system, f"{key} system")
+
+
+def _one_of(visitor: Visitor, place: Any, label: str, options: Mapping[str, str], first: str, key: str) -> None:  # noqa: ANN401
+    _ = visitor.translator.gettext
+    place.selectbox(
+        label, list(options), list(options).index(first), format_func=lambda option: _(options[option]), key=key
+    )
+
+
+def _word_choices(visitor: Visitor, unknown: tuple[tuple[str, int], ...], words: Vocabulary, key: str) -> None:
+    """Ask which category each unknown word means, the commonest first."""
+    _ = visitor.translator.gettext
+    st.markdown("**" + _("Words that are no category here") + "**")
+    st.caption(_("Give each its category, or leave it: it becomes Övrigt and keeps its own name."))
+    names = {"": _("Övrigt, with its own name"), **_kinds(words)}
+    _word_boxes(visitor, unknown[:WORDS_SHOWN], names, key)
+    more = unknown[WORDS_SHOWN:MOST_WORDS]
+    if more:
+        text = visitor.translator.ngettext("{n} more word", "{n} more words", len(more))
+        with st.expander(text.format(n=len(more))):
+            _word_boxes(visitor, more, names, key)
+    if len(unknown) > MOST_WORDS:
+        st.caption(_("All other words become Övrigt and keep their own names."))
+
+
+def _word_boxes(visitor: Visitor, unknown: tuple[tuple[str, int], ...], names: Mapping[str, str], key: str) -> None:
+    for start in range(0, len(unknown), 2):
+        for place, (word, count) in zip(st.columns(2), unknown[start : start + 2], strict=False):
+            place.selectbox(
+                f"{plain(_cut(word))} ({visitor.translator.number(count)})",
+                list(names),
+                format_func=names.__getitem__,
+                key=f"{key} word {word}",
+            )
+
+
+def _kinds(words: Vocabulary) -> dict[str, str]:
+    """Return what can be chosen for a word: categories and subcategories, as the mapping writes them → as shown."""
+    kinds: dict[str, str] = {}
+    for code, name in words.categories.items():
+        kinds[code] = name
+        kinds |= {f"{code}/{below}": f"{name} – {below}" for other, below in words.subcategories if other == code}
+    return kinds
+
+
+def _cut(text: str, length: int = 60) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"

@@ -1,0 +1,217 @@
+"""What is behind the flags of the map: what they are compared with, what places have become, and reports to doubt."""
+
+from collections.abc import Callable
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from est.charts import span_label
+from est.hotspots.detection.null_models import NAMES, Null
+from est.hotspots.evolution.place_identity import State
+from est.hotspots.evolution.tracking import Classified, classified, followed
+from est.hotspots.evolution.trend_classes import WORDS
+from est.picture.counts import category_counts, organisation_counts
+from est.picture.data_quality import duplicates, mass_points
+from est.picture.selection import Selection
+from est.progress import Progress
+from est.space.backgrounds import people
+from est.store import Store
+from est.text import N_, Translator
+from est.ui.enter import Visitor
+from est.ui.progress_bar import waiting
+from est.ui.situation.cell_map import FLAGS, Picture
+from est.ui.tables import localized, table
+
+KEY = "null"  # in the address
+STATES: dict[str, str] = {
+    State.SAME: N_("there last week too"),
+    State.NEW: N_("new since last week"),
+    State.GONE: N_("gone since last week"),
+}
+MEANS = {
+    Null.EVEN: N_(
+        "Null model: even inside the study area. A flag means more reports than an even spread would give; towns are "
+        "not even, so it says where to look, not why."
+    ),
+    Null.PEOPLE: N_(
+        "Null model: people. A flag means more reports than the people or addresses of the place would give; a "
+        "twentieth is spread evenly, as there are passers-by where nobody lives."
+    ),
+    Null.REPORTS: N_(
+        "Null model: other reports. A flag means more of the chosen categories than the same organisations' reports of "
+        "all kinds would give there; it stands out as a kind of place, not as a place of much."
+    ),
+}
+
+
+def null_choice(visitor: Visitor, selection: Selection) -> Null:
+    """Draw the choice of what flags stand out from, of what is at hand, and return it."""
+    _ = visitor.translator.gettext
+    offered = [Null.EVEN]
+    if not visitor.answer(people).is_empty():
+        offered.append(Null.PEOPLE)
+    if selection.categories:
+        offered.append(Null.REPORTS)
+    asked = st.query_params.get(KEY, "")
+    chosen = Null(asked) if asked in set(offered) else Null.EVEN
+    if len(offered) == 1:
+        return Null.EVEN
+    names = {null: _(NAMES[null]) for null in offered}
+    number = st.selectbox(
+        _("Compared with"),
+        offered,
+        index=offered.index(chosen),
+        format_func=lambda null: names[null],
+        key="compared with",
+        on_change=_keep,
+    )
+    return Null(number)
+
+
+def _keep() -> None:
+    null = st.session_state["compared with"]
+    if null == Null.EVEN:
+        st.query_params.pop(KEY, None)
+    else:
+        st.query_params[KEY] = str(null)
+
+
+def places_table(visitor: Visitor, selection: Selection, shown: Picture) -> None:
+    """Draw the flagged places with what they have become, how stable they are and on whom they rest."""
+    _, translator = visitor.translator.gettext, visitor.translator
+    key = ("places", selection, shown.found.resolution, shown.found.null, visitor.language, visitor.scope)
+    with waiting(_("Following the places back, week by week")) as bar:
+        rows, told = visitor.answers.get(
+            (*key, visitor.store.version), lambda: _places(visitor.store, selection, shown, translator, bar)
+        )
+    names = {
+        "place": _("Place"),
+        "flag": _("Flag"),
+        "trend": _("What it has become"),
+        "state": _("Since last week"),
+        "reports": _("Reports"),
+        "since": _("Marked since"),
+        "organisations": _("Organisations"),
+        "rests": _("Rests on"),
+        "stability": _("Stands in redraws"),
+        "outline": _("Outline, ha"),
+    }
+    if rows.is_empty():
+        st.write(_("No place is flagged in this selection."))
+    else:
+        percent = st.column_config.NumberColumn(names["stability"], format="percent")
+        columns = {"stability": percent} | localized(names, ("outline",))
+        table(rows, names, alt=_("The flagged places"), columns=columns)
+    if told.since is None:
+        st.caption(_("What places have become is told when there are reports of two years."))
+    else:
+        window = _("What it has become: {older} beside {newer}, growth counted within each organisation.")
+        older, newer = (translator.period(part.start, part.end) for part in (told.older, told.newer))
+        st.caption(window.format(older=older, newer=newer))
+    st.caption(
+        _(
+            "Every flag was tried a hundred times with its inexact places drawn anew, and without each organisation; "
+            "what stands in fewer than 80 is not called a flag."
+        )
+    )
+    st.caption(
+        _(
+            "Marked since: the week from which the place has been flagged every week, each time looking back over a "
+            "period as long as the one chosen. Last week is the last whole one before the period's last day."
+        )
+    )
+
+
+def _places(
+    store: Store, selection: Selection, shown: Picture, translator: Translator, progress: Progress
+) -> tuple[pl.DataFrame, Classified]:
+    """Return the candidates as rows of the table, and the classes."""
+    _ = translator.gettext
+    told = classified(store, selection, shown.found)
+    words = {row["cell"]: row for row in told.places.iter_rows(named=True)}
+    cells = {row["cell"]: row for row in shown.cells.iter_rows(named=True)}
+    names = dict(organisation_counts(store, selection).select("id", "name").rows())
+    rows = []
+    for item in followed(store, selection, shown.found, progress):
+        place = item.candidate
+        known = [cells[cell] for cell in place.flags if cell in cells]
+        there = known if item.state is not State.GONE else []
+        leaning = sorted({names.get(row["leans_on"], "") for row in there if row["leans_on"]})
+        become = next((words[cell] for cell in (*place.flags, *sorted(place.cells)) if cell in words), None)
+        rows.append(
+            {
+                "place": known[0]["label"] if known else place.name,
+                "flag": _(FLAGS[place.flag]) if there else None,
+                "reports": place.reports,
+                "trend": _trend(become, translator) if become else None,
+                "stability": max((row["stability"] for row in there if row["stability"] is not None), default=None),
+                "outline": round(place.area_m2 / 10_000, 2),
+                "organisations": max((row["organisations"] or 0 for row in there), default=None),
+                "rests": _("one organisation: {name}").format(name=", ".join(leaning)) if leaning else None,
+                "state": _(STATES[item.state]),
+                "since": span_label(item.since, "week", translator) if item.since else None,
+            }
+        )
+    return pl.DataFrame(rows, infer_schema_length=None), told
+
+
+def _trend(row: dict[str, object], translator: Translator) -> str:
+    word = translator.gettext(WORDS[str(row["trend"])])
+    if row["bound_to"] is None:
+        return word
+    part = translator.gettext(str(row["bound_to"]))
+    return f"{word} ({part})"
+
+
+def doubts_tables(visitor: Visitor, selection: Selection) -> None:
+    """Draw points that stand for many addresses and events that two organisations reported."""
+    _ = visitor.translator.gettext
+    found = visitor.answer(mass_points, selection)
+    st.markdown(_("Points with many different addresses: a stand-in for places that were not found, not a hotspot."))
+    names = {
+        "lat": _("Latitude"),
+        "lng": _("Longitude"),
+        "reports": _("Reports"),
+        "texts": _("Different addresses"),
+        "examples": _("Some of them"),
+        "organisations": _("Organisations"),
+    }
+    _listed(found, partial(table, found, names, alt=_("Points with many addresses")), _("There are none."))
+    pairs = visitor.answer(duplicates, selection)
+    st.markdown(_("Likely the same event, told by two organisations: same category, within 150 metres and two hours."))
+    kinds = dict(visitor.answer(category_counts, selection).select("code", _name(visitor)).rows())
+    shown = pairs.with_columns(
+        pl.col("category").replace(kinds),
+        pl.col("organisation", "other_organisation").replace(visitor.organisations),
+    )
+    columns = {
+        "starts": _("When"),
+        "category": _("Category"),
+        "organisation": _("Organisation"),
+        "other_organisation": _("Other organisation"),
+        "place": _("Place"),
+        "metres": _("Metres apart"),
+        "minutes": _("Minutes apart"),
+    }
+    metres = localized(columns, ("metres",))
+    _listed(shown, partial(table, shown, columns, alt=_("Events told twice"), columns=metres), _("There are none."))
+    if not shown.is_empty():
+        st.caption(
+            _(
+                "In the lists of reports each such event is one row with all its organisations. The tests count both: "
+                "one report for each organisation, cell, category and day. That they tell of one event is likely, not "
+                "certain, and no flag is to hang on a guess; whether it rests on one organisation is told beside it."
+            )
+        )
+
+
+def _name(visitor: Visitor) -> str:
+    return "name_en" if visitor.language == "en" else "name"
+
+
+def _listed(frame: pl.DataFrame, draw: Callable[[], None], nothing: str) -> None:
+    if frame.is_empty():
+        st.caption(nothing)
+    else:
+        draw()

@@ -1,0 +1,207 @@
+"""The flags in order beside the map, and everything the map shows as a table."""
+
+import polars as pl
+import streamlit as st
+
+from est.hotspots.detection.null_models import NAMES
+from est.picture.concentration import concentration
+from est.space.cells import cells_to_text
+from est.text import N_, Translator
+from est.ui.downloads import download
+from est.ui.enter import Visitor
+from est.ui.formats import counted
+from est.ui.situation.cell_map import FLAGS, Picture, flag_words
+from est.ui.situation.cell_selection import LIST, choose_cell
+from est.ui.tables import plain, rounded, table
+
+BESIDE = 12  # so many flags stand beside the map; the table holds them all
+OFFERED = 300  # so many cells are offered in the list, those with most reports
+MOST_RUNS = 6  # of numbers on the map that are told of one place
+
+
+def flag_list(visitor: Visitor, shown: Picture, cell: str | None) -> None:
+    """Draw the flags in order, those that touch as one, each with its place, its numbers and a button to its cell."""
+    _ = visitor.translator.gettext
+    st.subheader(_("Flags"), anchor=False)
+    if not shown.flags:
+        nothing = _("No place stands out in this selection, against {null}. That is an answer too.")
+        st.write(nothing.format(null=_(NAMES[shown.found.null])))
+    for group in shown.flags[:BESIDE]:
+        first = group.row(0, named=True)
+        chosen = cell in set(group["cell"])
+        with st.container(gap="xxsmall"):
+            st.button(
+                plain(f"{ranks(group['rank'].to_list())} {first['label']}"),
+                key=f"flag {first['cell']}",
+                on_click=choose_cell,
+                args=(first["cell"],),
+                type="primary" if chosen else "secondary",
+                width="stretch",
+            )
+            st.markdown(plain(f"{in_words(group, visitor.translator)} {support(group, visitor.translator)}"))
+    if len(shown.flags) > BESIDE:
+        st.write(_("{count} more in the table below.").format(count=len(shown.flags) - BESIDE))
+
+
+def ranks(numbers: list[int]) -> str:
+    """Return the numbers on the map in writing: `1.`, `1, 2.`, `1–4, 9.`; of very many only the first."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    parts = [", ".join(map(str, run)) if len(run) < 3 else f"{run[0]}–{run[-1]}" for run in runs]
+    return ", ".join(parts[:MOST_RUNS]) + (" …" if len(parts) > MOST_RUNS else ".")
+
+
+def in_words(group: pl.DataFrame, translator: Translator) -> str:
+    """Return the numbers of flags that touch in words: Clear, 2 cells: 72 reports, 11,8 expected. q < 0,001."""
+    _, number = translator.gettext, translator.number
+    first = group.row(0, named=True)
+    name = FLAGS[first["flag"]]
+    unit = "ring_" if first["unit"] == "ring" else ""
+    if unit:
+        words = _("{flag}, a cell and its ring: {count} reports, {expected} expected. q {q}.")
+    elif group.height > 1:
+        words = _("{flag}, {cells} cells: {count} reports, {expected} expected. q {q}.")
+    else:
+        words = _("{flag}: {count} reports, {expected} expected. q {q}.")
+    return words.format(
+        flag=_(name).capitalize(),
+        cells=number(group.height),
+        count=number(sum(group[f"{unit}count"].to_list()), 1),
+        expected=number(sum(group[f"{unit}expected"].to_list()), 1),
+        q=probability(first["q"], translator),
+    )
+
+
+def support(group: pl.DataFrame, translator: Translator) -> str:
+    """Return from how many organisations flags that touch come, or that they rest on one: each falls without it."""
+    _, ngettext = translator.gettext, translator.ngettext
+    most = max(group["organisations"].to_list())
+    if most == 1 or not group["leans_on"].null_count():
+        return _("Rests on one organisation.")
+    if group.height > 1:  # of several cells together there may be more
+        return _("From at least {n} organisations.").format(n=translator.number(most))
+    return ngettext("From {n} organisation.", "From {n} organisations.", most).format(n=translator.number(most))
+
+
+def probability(value: float, translator: Translator) -> str:
+    """Return a probability with three decimals, or that it is less than can be written so."""
+    return "<\u00a0" + translator.number(0.001, 3) if value < 0.001 else "=\u00a0" + translator.number(value, 3)
+
+
+def cell_choice(visitor: Visitor, shown: Picture, cell: str | None) -> None:
+    """Draw the list that a cell is chosen from without a mouse: flags first, then by number of reports."""
+    _ = visitor.translator.gettext
+    labels = dict(options(shown.cells, cell or "", visitor.translator).iter_rows())
+    st.session_state[LIST] = cell
+    st.selectbox(
+        _("Choose a cell from the list instead"),
+        list(labels),
+        index=None,
+        format_func=lambda text: labels.get(text, text),
+        key=LIST,
+        on_change=_take,
+        placeholder=_("Type a place"),
+    )
+
+
+def _take() -> None:
+    choose_cell(st.session_state[LIST])
+
+
+def options(cells: pl.DataFrame, chosen: str, translator: Translator) -> pl.DataFrame:
+    """Return the cells of the list as [cell, line]: 3. Södra torget · 14 reports · clear. The chosen one is among them.
+
+    Flagged cells come first, by rank, then those with most reports.
+    """
+    comma = "," if translator.language == "sv" else "."
+    reports = pl.lit(" · ") + counted(pl.col("count"), comma) + pl.lit(" " + translator.gettext("reports"))
+    flag = pl.col("flag").replace_strict(flag_words(translator), default=None, return_dtype=pl.String)
+    order = ("rank", -pl.col("count"), "cell")
+    held = cells.filter((pl.col("count") > 0) | (pl.col("cell") == chosen)).sort(*order, nulls_last=True)
+    kept = pl.concat([held.head(OFFERED), held.slice(OFFERED).filter(pl.col("cell") == chosen)])
+    rank = pl.format("{}. ", "rank").fill_null("")
+    lines = kept.select("cell", line=rank + pl.col("label") + reports + (pl.lit(" · ") + flag).fill_null(""))
+    # the browser answers with the line, so that two cells may not have the same one
+    alike = pl.col("line").is_duplicated()
+    return lines.with_columns(pl.when(alike).then(pl.format("{} · {}", "line", "cell")).otherwise("line").alias("line"))
+
+
+def twin(visitor: Visitor, shown: Picture) -> None:
+    """Draw the table that holds everything the map shows: every cell of the study area, sortable and to take out."""
+    _ = visitor.translator.gettext
+    rows = twin_frame(shown.cells, visitor.translator)
+    names = {
+        "rank": _("No."),
+        "flag": _("Flag"),
+        "place": _("Place"),
+        "count": _("Reports"),
+        "expected": _("Expected"),
+        "q": _("q-value"),
+        "p": _("p-value"),
+        "gi_star": _("Gi*"),
+        "stability": _("Stands in redraws"),
+        "organisations": _("Organisations"),
+        "outline_ha": _("Outline of the place, ha"),
+        "lat": _("Latitude"),
+        "lng": _("Longitude"),
+        "cell": _("Cell"),
+    }
+    number = st.column_config.NumberColumn
+    helps = {"q": _(Q_HELP), "gi_star": _(GI_HELP)}
+    table(
+        rows,
+        names,
+        alt=_("Every cell of the map with its numbers"),
+        columns={
+            key: number(names[key], format="localized", help=helps.get(key))
+            for key in ("count", "expected", "q", "p", "gi_star", "outline_ha")
+        }
+        | {key: number(names[key], format="%.5f") for key in ("lat", "lng")}
+        | {"stability": number(names["stability"], format="percent")},
+    )
+    st.caption(_(GI_HELP) + " " + _("A q-value or p-value of 0 is one below 0.0005."))
+    download(visitor, rows, _("cells"), names)
+
+
+Q_HELP = N_("The share of false alarms to expect if everything this unlikely, or more so, were flagged.")
+GI_HELP = N_(
+    "Gi* (Getis-Ord) is the familiar statistic of hotspot maps, given for comparison. It does not decide a flag here: "
+    "in a town without any hotspot it marks at least one cell in almost every map."
+)
+
+
+def twin_frame(cells: pl.DataFrame, translator: Translator) -> pl.DataFrame:
+    """Return the cells as the table shows them: flags in words, places in words, flagged ones first."""
+    flag = pl.col("flag").replace_strict(flag_words(translator), default=None, return_dtype=pl.String)
+    return cells.with_columns(flag, place=pl.col("label")).sort("rank", -pl.col("count"), "cell", nulls_last=True)
+
+
+def concentration_table(visitor: Visitor, shown: Picture) -> None:
+    """Draw the 80/20 table: in how little of the study area how much of what is reported lies."""
+    _ = visitor.translator.gettext
+    area = shown.found.area.cells
+    counts = shown.cells.select("cell", "count")
+    rows = concentration(counts, area.with_columns(cells_to_text(area["cell"])))
+    percent = st.column_config.NumberColumn
+    names = {
+        "share": _("Share of the reports"),
+        "cells": _("Cells that hold it"),
+        "cell_share": _("Share of the cells"),
+        "even_cells": _("Cells, if spread evenly"),
+    }
+    table(
+        rounded(rows, {"cell_share": 3}),
+        names,
+        alt=_("How few cells hold how much of what is reported"),
+        columns={key: percent(names[key], format="percent") for key in ("share", "cell_share")},
+    )
+    st.caption(
+        _(
+            "With few reports most cells are empty by chance alone. Only what lies below an even spread is "
+            "concentration."
+        )
+    )

@@ -1,0 +1,184 @@
+"""What the page that looks ahead says: how good the forecast has been, and where reports are expected."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+import streamlit as st
+
+from est.hotspots.forecasting.backtest import Backtest
+from est.hotspots.forecasting.outlook import BEST, RIVALS, SHOWN_SHARE, Ahead
+from est.text import N_, Translator
+from est.ui.downloads import download
+from est.ui.enter import Visitor
+from est.ui.situation.cell_map import named_cells
+from est.ui.tables import localized, plain, rounded, table
+
+METHODS: Mapping[str, str] = {
+    "count": N_("Counts of all history"),
+    "last_three_months": N_("Counts of the last three months"),
+    "kernel": N_("Kernel density"),
+    "empirical_bayes": N_("Empirical Bayes"),
+    "regression": N_("Poisson regression"),
+    "ensemble": N_("The forecast: the three methods above together"),
+}
+HELP = N_(
+    "PAI is the share of the reports over the share of the area: 1 is chance. PEI* is the part of what could at best "
+    "be caught in the same area. The interval is at 95 %, from which months happened to be tested on."
+)
+
+
+def basis_said(found: Ahead, translator: Translator) -> str:
+    """Return what the forecast is made from, in a sentence or two."""
+    _, number = translator.gettext, translator.number
+    words = _(
+        "Built on {reports} reports, {period}: all history up to the end of the selection, with its categories, "
+        "organisations, districts and hours. The study area has {cells} cells of resolution {resolution}."
+    ).format(
+        reports=number(found.reports),
+        period=translator.period(found.start, found.end),
+        cells=number(found.cells.height),
+        resolution=found.resolution,
+    )
+    left = found.outside + found.coarse
+    if left < 0.5:
+        return words
+    more = _("{reports} more lie outside it or have no place exact enough.").format(reports=number(left))
+    return f"{words} {more}"
+
+
+def tested_said(test: Backtest, translator: Translator) -> str:
+    """Return how much of the next month's reports the forecast and its rivals held, in words."""
+    _, number = translator.gettext, translator.number
+    rate = {method: test.score(method, SHOWN_SHARE).hit_rate for method in (BEST, *RIVALS)}
+    return _(
+        "Tried on the last {folds} months, each forecast from what was known before it: of the next month's reports "
+        "{tenths} of 10 ({percent} %) lay in the {share} % of the area that was marked. Marking the cells with the "
+        "most reports of all history would have held {count} %, and those of the last three months {recent} %."
+    ).format(
+        folds=test.folds,
+        tenths=number(10 * rate[BEST]),
+        percent=number(100 * rate[BEST]),
+        share=number(100 * SHOWN_SHARE),
+        count=number(100 * rate["count"]),
+        recent=number(100 * rate["last_three_months"]),
+    )
+
+
+def verdict_said(found: Ahead, translator: Translator) -> str:
+    """Return whether the forecast has earned its place, against what, and with what certainty."""
+    _, number = translator.gettext, translator.number
+    parts = []
+    for rival in RIVALS:
+        gain = found.test.gain(BEST, rival, SHOWN_SHARE)
+        parts.append(
+            _("{rival} ({ratio} times as much, {low} to {high})").format(
+                rival=_(AGAINST[rival]),
+                ratio=number(gain.ratio, 2),
+                low=number(gain.low, 2),
+                high=number(gain.high, 2),
+            )
+        )
+    held = translator.listed(parts)
+    if found.earned:
+        return _("The forecast is surely better than both {held}.").format(held=held)
+    return _(
+        "No forecast is shown, as it is not surely better than both {held}. Where every place has many reports a plain "
+        "count over a long period does as well: use the map with a long selection."
+    ).format(held=held)
+
+
+AGAINST: Mapping[str, str] = {
+    "count": N_("the plain count"),
+    "last_three_months": N_("the last three months"),
+}
+
+
+def score_table(visitor: Visitor, test: Backtest) -> None:
+    """Draw every method's scores at a share of the area that can be chosen."""
+    _, number = visitor.translator.gettext, visitor.translator.number
+    share: float = (
+        st.segmented_control(
+            _("Share of the area that is marked"),
+            list(test.shares),
+            default=SHOWN_SHARE,
+            format_func=lambda part: f"{number(100 * part, 1)} %",
+        )
+        or SHOWN_SHARE
+    )
+    rows = scores(test, share, visitor.translator)
+    names = {
+        "method": _("Method"),
+        "hit_rate": _("Share of the reports"),
+        "pai": _("PAI"),
+        "low": _("from"),
+        "high": _("to"),
+        "pei": _("PEI*"),
+    }
+    decimals = {"pai": 2, "low": 2, "high": 2, "pei": 2}
+    percent = {"hit_rate": st.column_config.NumberColumn(names["hit_rate"], format="percent")}
+    table(
+        rounded(rows, {"hit_rate": 3} | decimals),
+        names,
+        alt=_("How much of the next month's reports each method held"),
+        columns=localized(names, decimals) | percent,
+    )
+    st.caption(plain(_(HELP)))
+    download(visitor, rows, "prognosprov", names)
+
+
+def scores(test: Backtest, share: float, translator: Translator) -> pl.DataFrame:
+    """Return [method, hit_rate, pai, low, high, pei] at a share of the area, the methods by name and in their order."""
+    found = [vars(test.score(method, share)) for method in test.methods]
+    named = [
+        {"method": translator.gettext(METHODS[method])} | row for method, row in zip(test.methods, found, strict=True)
+    ]
+    return pl.DataFrame(named)
+
+
+def expected_table(visitor: Visitor, found: Ahead) -> None:
+    """Draw the marked cells in order, with their place, the expected count and its interval."""
+    translator = visitor.translator
+    _ = translator.gettext
+    marked = marked_cells(found)
+    named = visitor.answer(named_cells, found.resolution, visitor.language)
+    rows = marked.join(named, on="cell", how="left", maintain_order="left").with_columns(
+        pl.Series("between", [f"{low:.0f}–{high:.0f}" for low, high in marked.select("low", "high").iter_rows()]),
+    )
+    names = {
+        "rank": _("No."),
+        "label": _("Place"),
+        "expected": _("Expected in four weeks"),
+        "between": _("between (80 %)"),
+        "count": _("Reports so far"),
+        "cell": _("Cell"),
+    }
+    st.write(expected_said(found, marked, translator))
+    decimals = {"expected": 1, "count": 1}
+    shown = rounded(rows, decimals)
+    table(shown, names, alt=_("Where reports are expected, most first"), columns=localized(names, decimals))
+    download(visitor, rows, "prognos", names)
+
+
+def expected_said(found: Ahead, marked: pl.DataFrame, translator: Translator) -> str:
+    """Return how many reports are expected, and how many of them in the marked cells."""
+    _, number = translator.gettext, translator.number
+    return _(
+        "In the four weeks from {day} about {all} reports are expected if all goes on as in the last year, and {some} "
+        "of them in these {cells} cells, {share} % of the area. Expected is a mean: the count itself will differ."
+    ).format(
+        day=translator.date(found.end),
+        all=number(float(found.cells["expected"].sum())),
+        some=number(float(marked["expected"].sum())),
+        cells=number(marked.height),
+        share=number(100 * SHOWN_SHARE),
+    )
+
+
+def marked_cells(found: Ahead) -> pl.DataFrame:
+    """Return the cells with the most expected reports per area that fill 5 % of the area, with `rank` from 1."""
+    density = found.cells["expected"] / found.cells["area_km2"]
+    ordered = found.cells.with_columns(density.alias("density")).sort("density", "cell", descending=[True, False])
+    before = np.r_[0.0, np.cumsum(ordered["area_km2"].to_numpy())[:-1]]
+    whole = float(ordered["area_km2"].sum())
+    return ordered.filter(before < SHOWN_SHARE * whole - 1e-12).with_row_index("rank", offset=1).drop("density")

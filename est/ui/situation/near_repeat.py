@@ -1,0 +1,105 @@
+"""Near repeats on the page: after a report of a category, whether more follow close by within days."""
+
+import polars as pl
+import streamlit as st
+
+from est.hotspots.forecasting.near_repeat import FEWEST, LEVEL, NEWEST, NearRepeat, near_repeats
+from est.municipality.reference_lists import lists
+from est.picture.selection import Selection
+from est.text import Translator
+from est.ui.downloads import download
+from est.ui.enter import Visitor
+from est.ui.progress_bar import waiting
+from est.ui.tables import localized, plain, rounded, table
+
+
+def near_repeat_part(visitor: Visitor, selection: Selection) -> None:
+    """Draw the choice of a category and what is found for it."""
+    _ = visitor.translator.gettext
+    known = visitor.answer(lists, visitor.language).categories
+    codes = [code for code in known if not selection.categories or code in selection.categories]
+    names = {code: known[code] for code in codes or known}
+    category = st.selectbox(_("After a report of"), list(names), format_func=names.__getitem__)
+    if category is None:
+        return
+    with waiting(_("Dealing the days anew among the places")) as bar:
+        found = visitor.answer(near_repeats, selection, category, bar)
+    st.write(repeats_said(found, plain(names[category]), visitor.translator))
+    if found.enough:
+        st.caption(basis_said(found, visitor.translator))
+        with st.expander(_("All distances and days")):
+            repeats_table(visitor, found)
+
+
+def repeats_said(found: NearRepeat, name: str, translator: Translator) -> str:
+    """Return what follows a report of the category within 200 m in the next seven days, in a sentence."""
+    _, number = translator.gettext, translator.number
+    if not found.enough:
+        return _("{name}: {reports} reports are too few to tell; at least {fewest} are needed.").format(
+            name=name, reports=number(found.reports), fewest=FEWEST
+        )
+    band = found.following
+    if not band["expected"]:
+        return _("{name}: no reports came within 200 m of each other in 1 to 7 days.").format(name=name)
+    values = {
+        "name": name,
+        "pairs": number(band["pairs"]),
+        "expected": number(band["expected"], 1),
+        "ratio": number(band["ratio"], 1),
+        "p": number(band["p"], 3),
+    }
+    if band["p"] <= LEVEL:
+        words = _(
+            "{name}: after a report, {ratio} times as many as by chance follow within 200 m in the next 1 to 7 days "
+            "({pairs} pairs, {expected} expected, p = {p})."
+        )
+    else:
+        words = _(
+            "{name}: after a report, the next 1 to 7 days do not bring more within 200 m than chance would ({pairs} "
+            "pairs, {expected} expected, p = {p})."
+        )
+    return words.format(**values)
+
+
+def basis_said(found: NearRepeat, translator: Translator) -> str:
+    """Return what the answer is made from, and what the same day may be."""
+    _, number = translator.gettext, translator.number
+    period = translator.period(found.first, found.until) if found.first and found.until else ""
+    words = _(
+        "The whole town, {reports} reports, {period}. Expected is what comes when the days are dealt anew among the "
+        "places, so places that are always busy do not count. Pairs of the same day may be one event told twice."
+    ).format(reports=number(found.reports), period=period)
+    newest = _("Only the newest {number} are compared.").format(number=number(NEWEST))
+    return f"{words} {newest}" if found.reports >= NEWEST else words
+
+
+def repeats_table(visitor: Visitor, found: NearRepeat) -> None:
+    """Draw every band of distance and days. Bands hold their lower end and not their upper one."""
+    _ = visitor.translator.gettext
+    rows = banded(found.bands, visitor.translator)
+    names = {
+        "distance": _("Distance"),
+        "days": _("Days after"),
+        "ratio": _("Times chance"),
+        "p": _("p-value"),
+        "pairs": _("Pairs"),
+        "expected": _("Expected"),
+    }
+    decimals = {"expected": 1, "ratio": 2, "p": 3}
+    words = _("Pairs of reports by distance and days between them")
+    table(rounded(rows, decimals), names, alt=words, columns=localized(names, decimals))
+    download(visitor, rows, "upprepning", names)
+
+
+def banded(bands: pl.DataFrame, translator: Translator) -> pl.DataFrame:
+    """Return the bands with `distance` and `days` in words; both are half-open."""
+    _ = translator.gettext
+    same = _("the same day")
+    distance = [
+        _("{low} to under {high} m").format(low=low, high=high)
+        for low, high in bands.select("metres_from", "metres_to").iter_rows()
+    ]
+    days = [
+        same if high == 1 else f"{low}–{high - 1}" for low, high in bands.select("days_from", "days_to").iter_rows()
+    ]
+    return bands.with_columns(pl.Series("distance", distance), pl.Series("days", days))

@@ -1,0 +1,44 @@
+"""The reports that are not on the map, listed with the reason, and how large a share can be placed."""
+
+import polars as pl
+import streamlit as st
+
+from est.picture.data_quality import duplicates
+from est.picture.off_map import OffMap, off_the_map
+from est.picture.selection import Selection
+from est.text import Translator
+from est.ui.enter import Visitor
+from est.ui.situation.cell_map import Picture
+from est.ui.situation.place import SHOWN, report_table
+
+PLACEABLE = 0.85  # with a smaller share placed, a map misleads (Ratcliffe 2004)
+
+
+def off_map_list(visitor: Visitor, selection: Selection, shown: Picture) -> None:
+    """Draw the reports of the selection that no cell of the map counts."""
+    _ = visitor.translator.gettext
+    resolution = shown.found.area.resolution
+    found = visitor.answer(off_the_map, selection, resolution, SHOWN)
+    if found.is_empty():
+        st.write(_("Every report of the selection is on the map."))
+        return
+    reasons = {str(reason.value): _(reason.value) for reason in OffMap}
+    report_table(
+        visitor,
+        found.with_columns(pl.col("reason").replace(reasons)),
+        visitor.answer(duplicates, selection),
+        key="off the map download",
+        more={"reason": _("Why it is not on the map")},
+    )
+
+
+def placeable_said(share: float, translator: Translator) -> str:
+    """Return how large a share of the study area's reports is placed exactly enough, and what that means if small."""
+    _ = translator.gettext
+    # rounded down: 84.9 % is under 85
+    told = _("{share} % of the reports of the study area are placed exactly enough for the map.").format(
+        share=translator.number(int(100 * share + 1e-9))
+    )
+    if share >= PLACEABLE:
+        return told
+    return told + " " + _("Under 85 % a map can mislead: ask for better places before anything is read from it.")

@@ -1,0 +1,85 @@
+"""Whole areas that stand out, on the map page: what the scan found in a sentence, with its table."""
+
+from collections.abc import Mapping
+
+import polars as pl
+import streamlit as st
+
+from est.hotspots.detection.null_models import NAMES, Null
+from est.hotspots.detection.scan import REPLICATIONS, Cluster, scanned
+from est.picture.selection import Selection
+from est.text import Translator
+from est.ui.downloads import download
+from est.ui.enter import Visitor
+from est.ui.progress_bar import waiting
+from est.ui.situation.cell_map import Picture
+from est.ui.tables import localized, plain, table
+
+
+def scan_part(visitor: Visitor, selection: Selection, shown: Picture) -> None:
+    """Draw the area that stands out most, or that none does, and those that do as a table."""
+    _, words = visitor.translator.gettext, visitor.translator
+    key = ("scan", selection, shown.found.resolution, shown.found.null, visitor.scope, visitor.store.version)
+    with waiting(_("Holding every area against a thousand towns without any")) as bar:
+        told = visitor.answers.get(key, lambda: scanned(shown.found, progress=bar))
+    names = dict(shown.cells.select("cell", pl.coalesce("place", "cell")).rows())
+    st.write(plain(scan_said(told, names, shown.found.null, words)))
+    sure = [one for one in told if one.sure]
+    if sure:
+        rows = pl.DataFrame(
+            [
+                (names[one.middle], len(one.cells), one.reports, round(one.expected, 1), round(one.times, 1), one.p)
+                for one in sure
+            ],
+            schema=["middle", "cells", "reports", "expected", "times", "p"],
+            orient="row",
+        )
+        headings = {
+            "middle": _("Around"),
+            "times": _("Times the rest"),
+            "p": _("p-value"),
+            "reports": _("Reports"),
+            "expected": _("Expected"),
+            "cells": _("Cells"),
+        }
+        numbers = ("reports", "expected", "times", "p")
+        table(rows, headings, alt=_("Areas that stand out"), columns=localized(headings, numbers))
+        download(visitor, rows, _("areas that stand out"), headings)
+    text = _(
+        "Kulldorff's scan, for the report that asks whether there is any hotspot at all: each cell with growing rings "
+        "around it is tried, and the strongest area is held against the strongest one of each of {towns} towns in "
+        "which the same reports fall by chance. Repeats count once, as in the flags. It tells that an area stands "
+        "out, not which of its cells; the flags do that, and the scan colours nothing."
+    )
+    st.caption(text.format(towns=words.number(REPLICATIONS)))
+
+
+def scan_said(told: tuple[Cluster, ...], names: Mapping[str, str], null: Null, translator: Translator) -> str:
+    """Return in a sentence which area stands out most, against what, and how often chance does as much."""
+    _, number = translator.gettext, translator.number
+    if not told:
+        return _("No area holds more reports than expected.")
+    one = told[0]
+    cells = translator.ngettext("{n} cell", "{n} cells", len(one.cells)).format(n=number(len(one.cells)))
+    if one.sure:
+        text = _(
+            "The area that stands out most is {cells} around {place}: {reports} reports against {expected} by {null}, "
+            "{times} times as many as outside it. So strong an area comes by chance somewhere in the town in {share} % "
+            "of cases (p = {p})."
+        )
+    else:
+        text = _(
+            "No area stands out more than by chance. The strongest is {cells} around {place}: {reports} reports "
+            "against {expected} by {null}; so strong an area comes by chance somewhere in the town in {share} % of "
+            "cases (p = {p})."
+        )
+    return text.format(
+        cells=cells,
+        place=names[one.middle],
+        reports=number(one.reports),
+        expected=number(one.expected, 1),
+        null=_(NAMES[null]),
+        times=number(one.times, 1),
+        share=number(100 * one.p, 1),
+        p=number(one.p, 3),
+    )

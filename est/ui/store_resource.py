@@ -1,0 +1,36 @@
+"""The one open store of this process, and the answers it has given."""
+
+import atexit
+import os
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from est.measures.library_commands import fill_library
+from est.municipality.defaults import TIMEZONE, prepare, zone
+from est.settings import Settings
+from est.store import Store, open_store
+from est.ui.cache import Answers
+
+
+@st.cache_resource(show_spinner=False)
+def the_store() -> tuple[Store, Answers]:
+    """Return the store of EST_STORE, opened and filled with the defaults once per process, and its cache of answers."""
+    settings = Settings.from_environment(os.environ)
+    store = open_store(settings.store, memory=settings.memory)
+    atexit.register(partial(store.close))
+    prepare(store, "est", local_now(TIMEZONE))
+    fill_library(store, "est", local_now(TIMEZONE))
+    return store, Answers()
+
+
+def local_now(timezone: str) -> datetime:
+    """Return the present moment as wall-clock time of the zone, to the second."""
+    return datetime.now(ZoneInfo(timezone)).replace(tzinfo=None, microsecond=0)
+
+
+def now(store: Store) -> datetime:
+    """Return the present moment as wall-clock time of the store's municipality."""
+    return local_now(zone(store))

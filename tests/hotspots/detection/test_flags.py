@@ -1,0 +1,196 @@
+"""From a store to flags: the same numbers for the page, the sentence and the terminal."""
+
+import json
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import h3
+import numpy as np
+import polars as pl
+import pytest
+
+from est.__main__ import main
+from est.errors import AreaError, NotFoundError
+from est.hotspots.detection.explanation import explain, facts
+from est.hotspots.detection.flags import Flag, flagged
+from est.hotspots.detection.null_models import Null
+from est.municipality.defaults import prepare
+from est.picture.selection import Selection, default_selection
+from est.space.area import set_study_area
+from est.store import open_store
+from est.text import translator
+from tests.stores import NOW, TOWN, organisation_ids, put
+
+SPRING = Selection(date(2026, 3, 2), date(2026, 4, 6))
+
+
+def built_up(half_lat=0.018, half_lng=0.032):
+    """Return the outline of a town of about 14 km2."""
+    (lat, lng), corners = TOWN, ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))
+    return {"type": "Polygon", "coordinates": [[[lng + x * half_lng, lat + y * half_lat] for x, y in corners]]}
+
+
+def fill(store, reports=500, extra=25):
+    rng = np.random.default_rng(12)
+    lat = np.concatenate([TOWN[0] + rng.uniform(-0.018, 0.018, reports), np.full(extra, TOWN[0])])
+    lng = np.concatenate([TOWN[1] + rng.uniform(-0.032, 0.032, reports), np.full(extra, TOWN[1])])
+    starts = [datetime(2026, 3, 2) + timedelta(minutes=int(m)) for m in rng.integers(0, 35 * 1440, reports)]
+    starts += [datetime(2026, 3, 2, 23) + timedelta(days=n) for n in range(extra)]
+    police, guards = organisation_ids(store)[:2]
+    organisations = [police] * reports + [police, guards] * (extra // 2) + [guards] * (extra % 2)
+    put(store, pl.DataFrame({"starts": starts, "lat": lat, "lng": lng, "organisation": organisations}))
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    where = tmp_path_factory.mktemp("store") / "town.duckdb"
+    with open_store(where) as store:
+        prepare(store, "test", NOW)
+        fill(store)
+        set_study_area(store, built_up(), "test", NOW)
+    return where
+
+
+@pytest.fixture(scope="module")
+def store(path):
+    with open_store(path) as opened:
+        yield opened
+
+
+def test_the_planted_place_is_flagged_and_every_report_is_somewhere(store):
+    found = flagged(store, SPRING)
+    assert found.resolution == 9
+    assert found.area.source == "outline"
+    assert found.reports + found.outside == pytest.approx(525)
+    assert found.cells["count"].sum() == pytest.approx(found.reports)
+    clear = found.cells.filter(pl.col("flag") == Flag.CLEAR)["cell"].to_list()
+    assert clear == [h3.latlng_to_cell(*TOWN, 9)]
+
+
+def test_a_resolution_asked_for_is_obeyed_and_one_that_does_not_exist_is_refused(store):
+    for resolution in (7, 8, 10, 11):
+        found = flagged(store, SPRING, resolution)
+        assert found.resolution == resolution
+        assert found.choice.by_hand
+        assert found.cells["count"].sum() == pytest.approx(found.reports)
+    with pytest.raises(AreaError):
+        flagged(store, SPRING, 12)
+
+
+def test_too_few_reports_give_no_map_and_the_reason(store):
+    found = flagged(store, Selection(date(2026, 3, 2), date(2026, 3, 4)))
+    assert (found.resolution, found.cells.height) == (None, 0)
+    assert "too few" in found.choice.reason
+    assert found.cells.columns[:3] == ["cell", "count", "expected"]
+    nothing = flagged(store, Selection(date(2020, 3, 2), date(2020, 3, 4)))
+    assert (nothing.resolution, nothing.reports, nothing.outside) == (None, 0, 0)
+
+
+def test_the_sentence_names_reports_days_organisations_expectation_and_sureness(store):
+    found = flagged(store, SPRING)
+    cell = h3.latlng_to_cell(*TOWN, 9)
+    known = facts(store, SPRING, found, cell)
+    assert (known.unit, known.organisations, known.flag) == ("cell", 2, Flag.CLEAR)
+    assert known.days == 27
+    assert 0.4 < known.largest_share < 0.8
+    swedish = explain(known, translator("sv"))
+    for word in ("rapporter", "under 27 dagar", "från 2 aktörer", "jämn fördelning", "tydlig", "0,1 %"):
+        assert word in swedish
+    english = explain(known, translator("en"))
+    assert "on 27 days from 2 organisations" in english
+    assert "an even spread" in english
+    assert "den står sig i 100 av 100 omdragningar" in swedish
+    assert "utan sin största aktör (" in swedish
+    assert "it stands in 100 of 100 redraws of its inexact places, and without its largest reporter (" in english
+    leaning = replace(known, leans_on="Polisen", stability=0.86)
+    assert explain(leaning, translator("sv")).endswith(
+        "; den står sig i 86 av 100 omdragningar av sina ungefärliga lägen, "
+        "men inte utan Polisen: den bygger på en aktör."
+    )
+    assert explain(replace(known, organisations=1), translator("en")).endswith(f"all of it comes from {known.largest}.")
+    shaky = replace(known, flag=None, unstable=Flag.WATCH, stability=0.41)
+    assert "flagged in only 41 of 100 redraws" in explain(shaky, translator("en"))
+    assert "fördelning efter var folk bor" in explain(replace(known, null=Null.PEOPLE), translator("sv"))
+    other = facts(store, SPRING, found, found.cells.filter(pl.col("flag").is_null())["cell"][0])
+    assert "ingen markering" in explain(other, translator("sv"))
+    with pytest.raises(NotFoundError):
+        facts(store, SPRING, found, "8908ac84b4fffff")
+
+
+def test_a_store_without_an_outline_takes_the_cells_with_reports_and_their_ring():
+    with open_store(None) as store:
+        prepare(store, "test", NOW)
+        assert flagged(store, default_selection(store)).resolution is None
+        fill(store)
+        found = flagged(store, SPRING)
+        assert found.area.source == "reports"
+        assert found.outside == 0
+        assert found.cells["count"].sum() == pytest.approx(525)
+
+
+class TestTerminal:
+    """`est flags` prints what the page shows."""
+
+    @pytest.fixture(autouse=True)
+    def _closed(self, path, store):
+        store.close()
+
+    def ask(self, path, capsys, *arguments):
+        status = main(["flags", "--store", str(path), *arguments])
+        return status, *capsys.readouterr()
+
+    def test_as_json_every_cell_has_an_entry_with_exactly_these_names(self, path, capsys):
+        status, out, _ = self.ask(path, capsys, "--from", "2026-03-02", "--to", "2026-04-06", "--json")
+        answer = json.loads(out)
+        assert status == 0
+        assert list(answer) == ["resolution", "reports", "cells"]
+        assert list(answer["cells"][0]) == ["cell", "count", "expected", "p", "q", "flag", "gi_star"]
+        assert {cell["flag"] for cell in answer["cells"]} <= {None, "tydlig", "bevaka"}
+        with open_store(path) as store:
+            found = flagged(store, SPRING)
+        assert answer["cells"] == found.cells.select(list(answer["cells"][0])).to_dicts()
+
+    def test_details_tell_how_far_each_flag_holds_and_which_places_they_make(self, path, capsys):
+        _, out, _ = self.ask(path, capsys, "--from", "2026-03-02", "--to", "2026-04-06", "--json", "--details")
+        answer = json.loads(out)
+        (cell,) = [cell for cell in answer["cells"] if cell["flag"]]
+        assert (cell["stability"], cell["organisations"], cell["leans_on"]) == (1.0, 2, None)
+        assert (answer["placeable"], answer["null"], answer["classes"]) == (1.0, "even", [])
+        assert answer["places"][0]["flags"] == [cell["cell"]]
+        assert answer["places"][0]["outline"]["type"] == "Polygon"
+
+    def test_filters_narrow_the_selection(self, path, capsys):
+        period = ("--from", "2026-03-02", "--to", "2026-04-06")
+        _, out, _ = self.ask(
+            path, capsys, *period, "--hours", "22-06", "--weekdays", "fre-sön", "--resolution", "8", "--json"
+        )
+        night = json.loads(out)
+        assert night["resolution"] == 8
+        assert 0 < night["reports"] < 200
+        for name in ("SKA", "skadegörelse", "Vandalism"):
+            _, out, _ = self.ask(path, capsys, *period, "--category", name, "--json")
+            assert json.loads(out)["reports"] > 400
+        _, out, _ = self.ask(path, capsys, *period, "--category", "ANS", "--json")
+        assert json.loads(out) == {"resolution": None, "reports": 0, "cells": []}
+
+    def test_the_default_period_is_the_last_twelve_weeks_of_what_is_loaded(self, path, capsys):
+        _, out, _ = self.ask(path, capsys)
+        assert "tydlig" in out
+        assert "cells are flagged" in out
+
+    def test_what_means_nothing_is_refused_with_status_2(self, path, capsys):
+        for wrong in (("--from", "igår"), ("--category", "x"), ("--hours", "99"), ("--weekdays", "x")):
+            status, _, told = self.ask(path, capsys, *wrong)
+            assert status == 2
+            assert told.startswith("est: ")
+        status, _, told = self.ask(path, capsys, "--from", "2026-04-06", "--to", "2026-03-02")
+        assert status == 2
+
+    def test_the_outline_comes_from_a_file_or_a_code(self, tmp_path, capsys):
+        outline, where = tmp_path / "town.geojson", tmp_path / "new.duckdb"
+        outline.write_text(json.dumps(built_up()))
+        status = main(["area", str(outline), "--store", str(where), "--municipality", "1781"])
+        assert status == 0
+        assert "14." in capsys.readouterr().out
+        assert main(["area", "--store", str(where)]) == 2
+        assert main(["area", str(tmp_path / "none.geojson"), "--store", str(where)]) == 2

@@ -1,0 +1,88 @@
+"""Cells are as fine as the reports allow, and the choice says why with its numbers."""
+
+import numpy as np
+import pytest
+
+from est.hotspots.detection.resolution import (
+    ERROR_M,
+    TOO_COARSE,
+    TOO_FEW,
+    TOO_SMALL,
+    Candidate,
+    by_hand,
+    choose_resolution,
+    describe,
+    right_cell_share,
+)
+from est.text import translator
+
+# Kristinehamn's built-up area (method.md): 182 cells at resolution 9, 27 at 8; res 7 and 10 by a factor of seven
+CELLS = {7: 4, 8: 27, 9: 182, 10: 1274}
+AREAS = {7: 3.85, 8: 0.55, 9: 0.078, 10: 0.0112, 11: 0.0016}
+
+
+def candidates(reports, precision="point"):
+    return [
+        Candidate(resolution, cells, reports, right_cell_share({precision: reports}, AREAS[resolution]))
+        for resolution, cells in CELLS.items()
+    ]
+
+
+@pytest.mark.parametrize(("reports", "resolution"), [(0, None), (59, None), (60, 8), (404, 8), (405, 9), (100_000, 9)])
+def test_resolution_9_from_about_400_reports_and_8_from_about_60(reports, resolution):
+    assert choose_resolution(candidates(reports)).resolution == resolution
+
+
+# method.md, section 1: measured with the median error of Swedish police reports, 83 m (Gerell 2018)
+@pytest.mark.parametrize(("resolution", "share"), [(8, 0.86), (9, 0.65), (10, 0.26), (11, 0.05)])
+def test_the_share_in_the_right_cell_is_the_measured_one(resolution, share):
+    assert right_cell_share({"point": 10}, AREAS[resolution]) == pytest.approx(share, abs=0.01)
+
+
+def test_the_share_in_the_right_cell_is_what_a_simulation_gives():
+    rng = np.random.default_rng(9)
+    side = np.sqrt(2 / (3 * np.sqrt(3)))  # of a hexagon of area 1
+    across = np.array([[np.cos(angle), np.sin(angle)] for angle in np.pi * np.array([1, 3, 5]) / 6])
+
+    def inside(points):
+        return (np.abs(points @ across.T) <= side * np.sqrt(3) / 2).all(axis=1)
+
+    points = rng.uniform(-side, side, (400_000, 2))
+    points = points[inside(points)]
+    for metres in (30, 83 / 1.1774, 100):
+        error = metres / (1000 * np.sqrt(AREAS[9]))
+        stays = inside(points + rng.normal(0, error, points.shape)).mean()
+        precision = next((name for name, known in ERROR_M.items() if known == metres), None)
+        if precision:
+            assert right_cell_share({precision: 1.0}, AREAS[9]) == pytest.approx(stays, abs=0.006)
+
+
+def test_reports_of_whole_areas_are_in_no_right_cell():
+    assert right_cell_share({"area": 5.0}, AREAS[8]) == 0
+    assert right_cell_share({"point": 5.0, "area": 5.0}, AREAS[8]) == pytest.approx(0.43, abs=0.01)
+    assert right_cell_share({}, AREAS[8]) == 0
+
+
+def test_without_a_resolution_the_reason_is_the_one_that_can_be_helped():
+    assert choose_resolution(candidates(40)).reason == TOO_FEW
+    assert choose_resolution(candidates(40)).numbers["needed"] == 60  # of the 27 large cells, not of the small ones
+    assert choose_resolution(candidates(60)).resolution == 8
+    assert choose_resolution(candidates(400, "area")).reason == TOO_COARSE
+    assert choose_resolution([Candidate(8, 9, 400, 0.86)]).reason == TOO_SMALL
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_choice_says_itself_with_its_numbers(language):
+    words = translator(language)
+    for choice in (
+        choose_resolution(candidates(1234)),
+        choose_resolution(candidates(40)),
+        choose_resolution(candidates(40, "area")),
+        choose_resolution([Candidate(8, 9, 400, 0.86)]),
+        choose_resolution([]),
+        by_hand(candidates(40)[0]),
+    ):
+        sentence = describe(choice, words)
+        assert "{" not in sentence
+        assert not choice.numbers or any(character.isdigit() for character in sentence)
+    assert "182" in describe(choose_resolution(candidates(1234)), words)

@@ -1,0 +1,71 @@
+"""A new store begins with the municipality's usual words, once, and keeps its time zone once it has reports."""
+
+from datetime import datetime
+
+import pytest
+
+from est.errors import SettingError
+from est.municipality.defaults import prepare, zone
+from est.municipality.vocabulary import plain, vocabulary
+from est.store import open_store
+
+NOW = datetime(2026, 3, 1, 12)
+
+
+@pytest.fixture
+def store():
+    with open_store(None) as store:
+        prepare(store, "anna", NOW)
+        yield store
+
+
+def test_a_new_store_is_filled_once(store):
+    prepare(store, "bo", NOW)
+    assert store.ask("SELECT count(*) AS n FROM categories").item() == 10
+    assert store.ask("SELECT count(*) AS n FROM organisations").item() == 8
+    assert store.ask("SELECT who, action FROM log").rows() == [("anna", "fill a new store")]
+
+
+def test_a_coming_event_is_never_counted(store):
+    assert store.ask("SELECT code FROM categories WHERE NOT counted").rows() == [("ARR",)]
+
+
+def test_every_subcategory_belongs_to_a_category(store):
+    orphans = store.ask("SELECT * FROM subcategories WHERE category NOT IN (SELECT code FROM categories)")
+    assert orphans.is_empty()
+
+
+def test_the_time_zone_is_settled_while_there_are_no_reports(store):
+    prepare(store, "anna", NOW, "America/Chicago")
+    assert zone(store) == "America/Chicago"
+    with pytest.raises(SettingError, match="Mars"):
+        prepare(store, "anna", NOW, "Europe/Mars")
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("skadegörelse", ("SKA", None)),
+        ("SKA", ("SKA", None)),
+        ("  Skadegorelse ", ("SKA", None)),
+        ("Klotter", ("SKA", "klotter")),
+        ("graffiti", ("SKA", "klotter")),
+        ("theft of motor vehicle", ("ORD", None)),
+        ("burglary", ("ORD", "inbrott")),
+        ("vandalism", ("SKA", None)),
+        ("cirkus", None),
+    ],
+)
+def test_words_are_known_in_swedish_and_english(store, word, kind):
+    assert vocabulary(store).kind(word) == kind
+
+
+def test_a_kind_can_be_named_by_code_and_subcategory(store):
+    words = vocabulary(store)
+    assert words.named("ska/Klotter") == ("SKA", "klotter")
+    assert words.named("SKA/cirkus") is None
+    assert words.organisation("police") == words.organisation("Polisen")
+
+
+def test_words_are_compared_without_accents_case_and_punctuation():
+    assert plain(" Händelse_tid. ") == "handelse tid"

@@ -1,0 +1,151 @@
+"""What the tests count is what a plain loop over the selected reports counts, repeats taken once."""
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import polars as pl
+import pytest
+
+from est.clock import PRESETS
+from est.picture.counts import cell_counts, total
+from est.picture.selected_reports import walk
+from est.picture.selection import Selection
+from est.picture.selection_sql import selected
+from est.picture.tested_events import EVIDENCE, added_up, evidence, weekly_evidence
+from est.space.cells import parents
+from est.space.places import add_places
+from tests.stores import NOW, TOWN, organisation_ids, prepared_store, put
+
+SPRING = Selection(date(2026, 3, 2), date(2026, 6, 1))
+SELECTIONS = {
+    "the whole week": SPRING,
+    "nights": replace(SPRING, hours=PRESETS["night"]),
+    "two categories on weekends": replace(SPRING, hours=PRESETS["weekend"], categories=("SKA", "FOR")),
+    "a week without reports": Selection(date(2020, 1, 6), date(2020, 1, 13)),
+}
+PRECISION = ("point", "approximate", None)
+
+
+@pytest.fixture(scope="module")
+def store():
+    """Six hundred reports of all organisations on a few places, of which one is named; a third are windows."""
+    with prepared_store() as opened:
+        random = np.random.default_rng(1)
+        named = pl.DataFrame({"name": ["Torget"], "lat": [TOWN[0]], "lng": [TOWN[1]], "radius_m": [80.0]})
+        add_places(opened, named, "test", NOW)
+        who, n = organisation_ids(opened), 600
+        starts = [datetime(2026, 3, 2) + timedelta(minutes=int(m)) for m in random.integers(0, 90 * 1440, n)]
+        lengths = random.integers(0, 900, n)
+        put(
+            opened,
+            pl.DataFrame(
+                {
+                    "starts": starts,
+                    "ends": [
+                        start + timedelta(minutes=int(length)) if length < 300 else None
+                        for start, length in zip(starts, lengths, strict=True)
+                    ],
+                    "time_precision": ["unknown" if length > 880 else "exact" for length in lengths],
+                    "lat": [TOWN[0] + 0.002 * k for k in random.integers(0, 4, n)],
+                    "lng": [TOWN[1] + 0.0005 * k for k in random.integers(0, 3, n)],
+                    "place_precision": [PRECISION[k] for k in random.integers(0, 3, n)],
+                    "category": [("SKA", "FOR", "ORD")[k] for k in random.integers(0, 3, n)],
+                    "organisation": [who[k % len(who)] for k in random.integers(0, 99, n)],
+                }
+            ),
+        )
+        assert 0 < opened.ask("SELECT count(*) FROM organisations WHERE every_row IS FALSE").item() < len(who)
+        yield opened
+
+
+def by_hand(store, selection, resolution, finest=13):
+    """The evidence as a plain loop over the selected reports finds it."""
+    sql, values = selected(selection)
+    rows = store.ask(
+        f"""SELECT cell, organisation::VARCHAR AS organisation, category, starts::DATE AS day, weight, place_precision,
+            lat, lng FROM ({sql}) WHERE cell IS NOT NULL""",
+        values,
+    )
+    once = set(store.ask("SELECT id::VARCHAR AS id FROM organisations WHERE every_row IS FALSE")["id"])
+    cells, fine = (parents(rows["cell"].to_numpy(), size).tolist() for size in (resolution, finest))
+    events = defaultdict(list)
+    for number, row in enumerate(rows.iter_rows(named=True)):
+        own = (row["category"], row["day"]) if row["organisation"] in once else number
+        here = (row["lat"], row["lng"]) == TOWN
+        sigma = 80.0 if here else 30.0 if row["place_precision"] == "point" else 100.0
+        events[cells[number], row["organisation"], own].append((fine[number], sigma, row["weight"], row["day"]))
+    found = defaultdict(list)
+    for (cell, organisation, _), members in events.items():
+        position, sigma = min(m[0] for m in members), min(m[1] for m in members)
+        heaviest = max(m[2] for m in members)
+        part = heaviest if heaviest < 1 else 0.0
+        days = [m[3] for m in members]
+        found[cell, organisation, position, sigma].append(
+            (sum(m[2] for m in members), heaviest >= 1, heaviest < 1, part, min(days), max(days))
+        )
+    lines = [
+        (*key, *(sum(column) for column in columns[:4]), min(columns[4]), max(columns[5]))
+        for key, members in found.items()
+        for columns in [list(zip(*members, strict=True))]
+    ]
+    return pl.DataFrame(lines, schema=EVIDENCE, orient="row").sort("cell", "organisation", "position", "sigma")
+
+
+@pytest.mark.parametrize("name", SELECTIONS)
+@pytest.mark.parametrize("resolution", [8, 9, 11])
+def test_the_evidence_is_that_of_a_plain_loop(store, name, resolution):
+    """Every sum, every exactness and every day, of organisations whose repeats count once and of the others."""
+    same(evidence(store, SELECTIONS[name], resolution), by_hand(store, SELECTIONS[name], resolution))
+
+
+@pytest.mark.parametrize(("resolution", "finest"), [(8, 10), (9, 10), (11, 12)])
+def test_very_many_reports_have_coarser_positions(store, monkeypatch, resolution, finest):
+    """One resolution below the cells at least; all the rest is the same."""
+    monkeypatch.setattr("est.picture.tested_events.MOST_POSITIONS", 100)
+    same(evidence(store, SPRING, resolution), by_hand(store, SPRING, resolution, finest))
+
+
+def same(found, wanted):
+    """Both are the same evidence, but for the last bits of the sums."""
+    assert found.height > 0 or wanted.is_empty()
+    assert found.schema == EVIDENCE
+    sums = ("count", "partial_weight")
+    assert found.drop(sums).equals(wanted.drop(sums))
+    for column in sums:
+        assert found[column].to_list() == pytest.approx(wanted[column].to_list(), abs=1e-8)
+
+
+@pytest.mark.parametrize("name", SELECTIONS)
+def test_the_weeks_add_up_to_the_whole(store, name):
+    """Week by week and all at once it is the same."""
+    whole = evidence(store, SELECTIONS[name], 9)
+    weeks = added_up(weekly_evidence(store, SELECTIONS[name], 9))
+    sums = ("count", "partial_weight")
+    assert weeks.select(whole.columns).drop(sums).equals(whole.drop(sums))
+    for column in sums:
+        assert weeks[column].to_list() == pytest.approx(whole[column].to_list(), abs=1e-8)
+
+
+def test_a_walk_holds_the_reports_that_weigh_something(store):
+    """Their weights add up to the total, and the organisations are named by their rows."""
+    for selection in (SPRING, SELECTIONS["nights"]):
+        chosen = walk(store, selection)
+        assert chosen.rows["weight"].min() > 0
+        assert chosen.total == pytest.approx(total(store, selection))
+    assert chosen.organisations.to_list() == [*sorted(organisation_ids(store)), None]
+    assert set(chosen.organisations.gather(chosen.rows["organisation"].unique())) <= set(organisation_ids(store))
+    assert set(chosen.sigmas[chosen.rows["sigma"].to_numpy()]) == {30.0, 80.0, 100.0}
+
+
+@pytest.mark.parametrize("name", SELECTIONS)
+def test_taken_together_the_reports_are_those_of_the_cells(store, name):
+    """Their counts are those of `cell_counts` at resolution 11, their middle is that of the reports."""
+    chosen = walk(store, SELECTIONS[name])
+    together, placed = chosen.together, chosen.rows.drop_nulls("cell")
+    assert together.select("cell", "count").equals(cell_counts(store, SELECTIONS[name], 11).select("cell", "count"))
+    assert sum(chosen.precisions.values()) == pytest.approx(together["count"].sum())
+    assert together["reports"].sum() == placed.height
+    for side in ("lat", "lng"):
+        assert (together[side] * together["reports"]).sum() == pytest.approx(placed[side].sum())

@@ -1,0 +1,106 @@
+"""Rejects come back as a file that a spreadsheet can open safely, and that can be mended and sent again."""
+
+import pytest
+
+from est.municipality.defaults import prepare
+from est.reports.batches.batch import take
+from est.reports.batches.rejects_file import checked_rejects_csv, rejects_csv
+from est.reports.columns.recognition import recognise
+from est.reports.files.reader import read
+from est.reports.rows.reference_data import Surroundings
+from est.reports.rows.validation import check
+from est.store import open_store
+from tests.reports.tables import NOW, WORDS
+
+FILE = """tid,kategori,lat,lon,text,intern
+2026-03-01 18:05,klotter,59.3301,18.0601,Bra rad,hemligt
+2026-02-30 18:05,klotter,59.3302,18.0602,"=HYPERLINK(""http://x"";""y"")",hemligt
+2026-03-02 18:05,klotter,,18.0603,"-1+1; ""citat""
+på två rader",hemligt
+2026-03-03 18:05,klotter,59.33,18.06,ring 070-123 45 67
+2026-03-03 18:06,klotter,59.33,-9999,Siffra,x
+2026-03-04 18:05,klotter,59.3305,-18.0605,@text,hemligt
+2026-03-05 18:05,klotter,59.3306,18.0606,"'=redan",hemligt
+"""
+
+
+def run(content, name="fil.csv"):
+    table = read(content, name)
+    found = recognise(table, WORDS)
+    return check(table, found.mapping, Surroundings("America/Chicago"), WORDS, NOW), found.mapping
+
+
+@pytest.fixture
+def first():
+    return run(FILE.encode())[0]
+
+
+def test_the_rejects_carry_their_row_their_reason_and_the_mapped_columns_only(first):
+    text = checked_rejects_csv(first).decode("utf-8-sig")
+    head, *rows = text.split("\n")
+    assert head == "tid;kategori;lat;lon;text;EST rad;EST orsak;EST innehåll"
+    assert "hemligt" not in text
+    assert rows[0].startswith("2026-02-30 18:05;klotter;59.3302;18.0602;")
+    assert ";3;The time cannot be read.;" in rows[0]
+
+
+def test_no_cell_is_a_formula_but_numbers_stay_numbers(first):
+    assert ";-9999;" in checked_rejects_csv(first).decode()
+    text = checked_rejects_csv(first).decode("utf-8-sig")
+    assert "\"'=HYPERLINK" in text
+    assert "\"'-1+1" in text
+
+
+def test_a_mended_file_goes_in_as_it_was_written(first):
+    assert [reject.row for reject in first.rejects] == [3, 4, 5, 6]
+    text = checked_rejects_csv(first).decode("utf-8-sig")
+    mended = text.replace("2026-02-30", "2026-02-28").replace(
+        "2026-03-02 18:05;klotter;;", "2026-03-02 18:05;klotter;59.33;"
+    )
+    again, mapping = run(mended.encode("utf-8-sig"), "mended.csv")
+    assert mapping.fields.keys() == {"start", "category", "lat", "lng", "description"}
+    assert again.rows["description"].to_list() == ['=HYPERLINK("http://x";"y")', '-1+1; "citat"\npå två rader']
+    assert [reject.reason for reject in again.rejects] == [
+        "The time is missing.",
+        "The coordinate lies outside the range of its coordinate system.",
+    ]
+
+
+def test_a_row_that_could_not_be_read_is_kept_with_its_personal_data_covered(first):
+    assert first.rejects[2].value == "2026-03-03 18:05,klotter,59.33,18.06,ring [personuppgift]"
+
+
+def test_an_apostrophe_of_the_writers_own_stays(first):
+    assert first.rows["description"].to_list() == ["Bra rad", "@text", "'=redan"]
+
+
+def test_the_reasons_are_said_in_the_readers_language(first):
+    text = checked_rejects_csv(first, lambda sentence: "På svenska: " + sentence, "en").decode("utf-8-sig")
+    assert "EST row;EST reason;EST content" in text
+    assert "På svenska: The time cannot be read." in text
+
+
+def test_the_rejects_of_a_stored_batch_are_the_same_file():
+    with open_store(None) as store:
+        prepare(store, "test", NOW)
+        found, mapping = run(FILE.encode())
+        police = store.ask("SELECT CAST(id AS VARCHAR) FROM organisations WHERE name = 'Polisen'").item()
+        batch = take(store, found, who="anna", when=NOW, organisation=police, mapping=mapping)
+        assert rejects_csv(store, batch) == checked_rejects_csv(found)
+
+
+def test_rows_that_could_not_be_taken_apart_have_the_columns_to_be_mended_in():
+    """Sent back as it is, the file is known and each row named; with the columns filled in, its rows are taken."""
+    good = "2026-03-01 18:05,klotter,59.3301,18.0601,Bra rad,x\n"
+    found, mapping = run(("tid,kategori,lat,lon,text,intern\n" + good * 3 + "2026-03-02 18:05,klotter\n").encode())
+    text = checked_rejects_csv(found).decode("utf-8-sig")
+    head, row = text.strip().split("\n")
+    assert head == "tid;kategori;lat;lon;text;EST rad;EST orsak;EST innehåll"
+    assert row.endswith(";2026-03-02 18:05,klotter")
+    assert [reject.reason for reject in run(text.encode())[0].rejects] == ["The time is missing."]
+    assert run(text.replace(";;;;;5", "2026-03-02 18:05;klotter;59.33;18.06;;5").encode())[0].rows.height == 1
+    with open_store(None) as store:
+        prepare(store, "test", NOW)
+        police = store.ask("SELECT CAST(id AS VARCHAR) FROM organisations WHERE name = 'Polisen'").item()
+        batch = take(store, found, who="anna", when=NOW, organisation=police, mapping=mapping)
+        assert set(rejects_csv(store, batch).decode("utf-8-sig").split("\n")[0].split(";")) == set(head.split(";"))

@@ -1,0 +1,233 @@
+"""Columns are recognised by their names in Swedish and English, by their values, and by what was chosen before."""
+
+import re
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from est.errors import MappingError
+from est.reports.columns.recognition import recognise
+from est.reports.fields.mapping import FIELDS, ColumnMapping, parse
+from est.reports.fields.synonyms import fields_named
+from tests.reports.tables import WORDS, reports, table
+
+
+def fields(columns, **more):
+    return recognise(table(columns, **more), WORDS).mapping.fields
+
+
+WHEN = ["2026-03-01 18:05", "2026-03-02 18:05"]
+DAY = ["2026-03-01", "2026-03-02"]
+CLOCK = ["18:05", "19.05"]
+LAT, LNG = ["59.33", "59.34"], ["18.06", "18.07"]
+WORD = ["klotter", "skadegörelse"]
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "field"),
+    [
+        ("tid", WHEN, "start"),
+        (" TID ", WHEN, "start"),
+        ("Händelsetid", WHEN, "start"),
+        ("handelse_tid", WHEN, "start"),
+        ("Tidpunkt (lokal)", WHEN, "start"),
+        ("datum", WHEN, "start"),
+        ("datum", DAY, "start"),
+        ("occurred_local", WHEN, "start"),
+        ("occurredAt", WHEN, "start"),
+        ("event_local", WHEN, "start"),
+        ("Från", WHEN, "start"),
+        ("slut", WHEN, "end"),
+        ("till", WHEN, "end"),
+        ("end_local", WHEN, "end"),
+        ("published_local", WHEN, "reported"),
+        ("single_local", WHEN, None),
+        ("Kategori", WORD, "category"),
+        ("Brottstyp", WORD, "category"),
+        ("offense", WORD, "category"),
+        ("underkategori", WORD, "subcategory"),
+        ("Plats", ["Torget", "Parken"], "place"),
+        ("place_type", ["torg", "park"], "place_kind"),
+        ("location_category", ["street", "park"], "place_kind"),
+        ("fritext", ["Klotter på vägg", "x"], "description"),
+        ("beat", ["15E30", "13D10"], None),
+        ("n_offences", ["1", "2"], None),
+        ("kommun_kod", ["1780", "1764"], None),
+        ("polisanmäld", ["ja", "nej"], "police_reported"),
+        ("från", ["Anna", "Bo"], None),
+        ("EST orsak", ["Tiden saknas."] * 2, None),
+        ("EST rad", ["2", "3"], None),
+    ],
+)
+def test_one_column_by_its_name_and_values(column, values, field):
+    assert fields({column: values}) == ({field: column} if field else {})
+
+
+@pytest.mark.parametrize(
+    ("names", "values", "expected"),
+    [
+        (("lat", "lon"), (LAT, LNG), ("lat", "lng")),
+        (("Latitud", "Longitud"), (LAT, LNG), ("lat", "lng")),
+        (("api_centroid_lat", "api_centroid_lon"), (LAT, LNG), ("lat", "lng")),
+        (("y", "x"), (LAT, LNG), ("lat", "lng")),
+        (("x", "y"), (LAT, LNG), ("lat", "lng")),
+        (("X-koordinat", "Y-koordinat"), (["674032"], ["6580822"]), ("easting", "northing")),
+        (("X-koordinat", "Y-koordinat"), (["6580822"], ["674032"]), ("northing", "easting")),
+        (("N", "E"), (["6580822"], ["674032"]), ("northing", "easting")),
+        (("nord", "ost"), (["6580822,5"], ["674032,1"]), ("northing", "easting")),
+        (("lat", "lng"), (["6580822"], ["674032"]), ("northing", "easting")),
+    ],
+)
+def test_a_pair_of_coordinates_is_settled_by_its_values(names, values, expected):
+    found = recognise(table(dict(zip(names, values, strict=True))), WORDS)
+    assert found.mapping.fields == dict(zip(expected, names, strict=True))
+    assert found.crs == ("WGS 84" if "lat" in expected else "SWEREF 99 TM")
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ({"datum": DAY, "tid": CLOCK}, {"date": "datum", "time": "tid"}),
+        ({"Datum": DAY, "Klockslag": CLOCK}, {"date": "Datum", "time": "Klockslag"}),
+        ({"datum": DAY, "start": CLOCK, "slut": CLOCK}, {"date": "datum", "time": "start", "end_time": "slut"}),
+        ({"startdatum": DAY, "klockslag": CLOCK}, {"date": "startdatum", "time": "klockslag"}),
+        ({"start": WHEN, "slut": WHEN}, {"start": "start", "end": "slut"}),
+        ({"start": WHEN, "datum": DAY}, {"start": "start"}),
+        ({"datum": WHEN, "tid": WHEN}, {"start": "datum"}),
+        ({"published_local": WHEN, "event_local": WHEN}, {"reported": "published_local", "start": "event_local"}),
+        ({"lat": LAT}, {}),
+    ],
+)
+def test_columns_that_belong_together(columns, expected):
+    assert fields(columns) == expected
+
+
+def test_two_columns_of_one_field_leave_the_second_out_and_say_so():
+    found = recognise(table({"starttid": WHEN, "händelsetid": WHEN}), WORDS)
+    assert found.mapping.fields == {"start": "starttid"}
+    assert "händelsetid" in found.notices[0].sentence()
+
+
+def test_native_columns_tell_what_they_are():
+    assert fields({"datum": [date(2026, 3, 1)], "tid": ["18:05"]}) == {"date": "datum", "time": "tid"}
+    assert fields({"datum": [datetime(2026, 3, 1, 18, 5)]}) == {"start": "datum"}
+
+
+def test_a_file_without_names_is_recognised_by_its_values():
+    columns = {
+        "column 1": ["1", "2"],
+        "column 2": WHEN,
+        "column 3": WORD,
+        "column 4": LAT,
+        "column 5": LNG,
+        "column 6": ["Klotter på vägg vid Åsgatan", "Ruta"],
+    }
+    assert fields(columns, header=False) == {
+        "start": "column 2",
+        "lat": "column 4",
+        "lng": "column 5",
+        "category": "column 3",
+        "description": "column 6",
+    }
+
+
+def test_what_is_missing_is_told():
+    assert recognise(table({"kategori": WORD}), WORDS).missing == ("start", "lat", "lng")
+    assert recognise(table(reports(2)), WORDS).missing == ()
+
+
+def test_unknown_words_are_told_with_their_counts_until_they_are_given_a_category():
+    made = table(reports(5, kategori=["cirkus", "cirkus", "klotter", "apa", ""]))
+    assert recognise(made, WORDS).unknown == (("cirkus", 2), ("apa", 1))
+    chosen = ColumnMapping(categories=(("cirkus", "ORD"),))
+    assert recognise(made, WORDS, chosen=chosen).unknown == (("apa", 1),)
+
+
+def test_a_saved_mapping_is_taken_when_its_columns_are_all_there():
+    saved = ColumnMapping((("A", "start"), ("B", "lat"), ("C", "lng")))
+    columns = {"A": WHEN, "B": LAT, "C": LNG, "text": ["x", "y"]}
+    assert recognise(table(columns), WORDS, saved).mapping.fields == saved.fields
+    assert recognise(table(reports(2)), WORDS, saved).mapping.fields["start"] == "tid"
+
+
+def test_what_is_chosen_goes_above_what_was_recognised():
+    made = table({**reports(2), "annan tid": WHEN})
+    chosen = ColumnMapping((("annan tid", "start(dmy)"),))
+    assert recognise(made, WORDS, chosen=chosen).mapping.fields["start"] == "annan tid"
+
+
+def test_a_mapping_can_be_kept_and_read_again():
+    mapping = ColumnMapping((("När", "start(dmy)"), ("Vad", "category")), (("Bråk", "ORD/bråk"),))
+    assert ColumnMapping.from_json(mapping.to_json()) == mapping
+    assert mapping.forms == {"start": "dmy", "category": None}
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        ("När=start(dmy)", ("När", "start(dmy)")),
+        ("a=b=lat", ("a=b", "lat")),
+        (" När = start ", ("När", "start")),
+        ("När=", ("När", "")),
+    ],
+)
+def test_a_column_is_mapped_by_text(text, pair):
+    assert parse(text) == pair
+
+
+@pytest.mark.parametrize("text", ["start", "=start", "När=nowhere", "När=start(xyz)", "Var=lat(dmy)"])
+def test_what_is_no_mapping_is_refused(text):
+    with pytest.raises(MappingError):
+        parse(text)
+
+
+def test_a_field_has_one_column_and_a_column_one_field():
+    with pytest.raises(MappingError, match="both"):
+        ColumnMapping((("a", "start"), ("b", "start")))
+    with pytest.raises(MappingError, match="twice"):
+        ColumnMapping((("a", "start"), ("a", "end")))
+
+
+@pytest.mark.parametrize(
+    ("names", "second", "mapped"),
+    [
+        (("lat", "lat (2)"), [f"58.{number:04d}" for number in range(9)], None),
+        (("lat", "LAT"), [f"58.{number:04d}" for number in range(9)], None),
+        (("lat", "lat (2)"), [f"59.33{number:04d}" for number in range(9)], "lat"),
+        (("lat", "lat (2)"), ["vid torget"] * 9, "lat"),
+    ],
+)
+def test_of_two_columns_of_one_name_none_is_guessed_when_they_differ(names, second, mapped):
+    columns = reports(9)
+    made = table({**columns, names[1]: second})
+    seen = recognise(made, WORDS)
+    assert seen.mapping.fields.get("lat") == mapped
+    assert any(notice.strong for notice in seen.notices) is (mapped is None)
+    # nor is it guessed because the last file had but one; a column that was chosen for its number stays
+    assert (
+        recognise(made, WORDS, saved=ColumnMapping((("lat", "lat"), ("lon", "lng")))).mapping.fields.get("lat")
+        == mapped
+    )
+    chosen = ColumnMapping(((names[1], "lat"), ("lon", "lng")))
+    assert recognise(made, WORDS, chosen=chosen).mapping.fields["lat"] == names[1]
+
+
+def test_metres_with_spaces_between_their_thousands_are_known_as_metres():
+    columns = {**reports(3), "lat": ["6 580 822,5"] * 3, "lon": ["674\u00a0032"] * 3}
+    assert recognise(table(columns), WORDS).mapping.fields["northing"] == "lat"
+
+
+def test_the_names_that_the_readme_gives_are_recognised():
+    """Every name in its table of a batch file's columns means one of the fields of its row."""
+    text = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    table = text.partition("| field | some recognised names |")[2].partition("\n\n")[0]
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines() if line.startswith("| `")]
+    fields = {field for row in rows for field in re.findall(r"`(\w+)`", row[0])}
+    assert fields == set(FIELDS)
+    # whether `tid` holds a whole moment or a clock time alone is told by its values
+    alike = {"date": "start", "time": "start", "end_date": "end", "end_time": "end"}
+    for said, names, _ in rows:
+        meant = {alike.get(field, field) for field in re.findall(r"`(\w+)`", said)}
+        for name in names.split(", "):
+            assert {alike.get(field, field) for field in fields_named(name)} & meant, name

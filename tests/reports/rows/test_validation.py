@@ -1,0 +1,301 @@
+"""A row is taken when it says when and where, and is otherwise a reject with the one reason that is true of it."""
+
+import json
+from datetime import datetime
+
+import polars as pl
+import pytest
+
+from est.errors import MappingError
+from est.privacy.guard import COVER
+from est.reports.fields.mapping import ColumnMapping
+from est.reports.fields.reasons import Reason
+from est.reports.rows.reference_data import Surroundings
+from est.space.cells import latlng_to_cells
+from est.space.places import PLACES
+from tests.reports.tables import NOW, WORDS, checked, reports
+
+SQUARE = json.dumps(
+    {"type": "Polygon", "coordinates": [[[18.0, 59.3], [18.2, 59.3], [18.2, 59.4], [18.0, 59.4], [18.0, 59.3]]]}
+)
+TORGET = pl.DataFrame([("p", "Stora torget", "torg", 59.3112, 14.1089, 40.0, None)], schema=PLACES, orient="row")
+
+
+def reject(columns, **more):
+    found = checked(columns, **more)
+    assert len(found.rejects) == 1
+    assert found.rows.height == found.read - 1
+    return found.rejects[0]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "reason"),
+    [
+        ("tid", "", Reason.START_MISSING),
+        ("tid", "i går", Reason.TIME_UNREADABLE),
+        ("tid", "03/01/2026 14:30", Reason.DATE_AMBIGUOUS),
+        ("tid", "20260301", Reason.TIME_BARE_NUMBER),
+        ("tid", "2025-03-30 02:30", Reason.HOUR_SKIPPED),
+        ("tid", "1899-01-01 12:00", Reason.YEAR_OUTSIDE),
+        ("tid", "2026-03-15 12:30", Reason.FUTURE),
+        ("lat", "", Reason.COORDINATE_MISSING),
+        ("lon", "", Reason.COORDINATE_MISSING),
+        ("lat", "NaN", Reason.COORDINATE_UNREADABLE),
+        ("lon", "inf", Reason.COORDINATE_UNREADABLE),
+        ("lat", "95", Reason.COORDINATE_OUTSIDE_RANGE),
+        ("lon", "181", Reason.COORDINATE_OUTSIDE_RANGE),
+    ],
+)
+def test_each_fault_is_its_own_reason(column, value, reason):
+    columns = reports(5)
+    columns[column][2] = value
+    found = reject(columns)
+    assert (found.row, found.column, found.value, found.reason) == (4, column, value, reason)
+
+
+@pytest.mark.parametrize(
+    ("pair", "reason"),
+    [(("0", "0"), Reason.COORDINATE_ZERO), (("18.0601", "59.3301"), Reason.COORDINATES_SWAPPED)],
+)
+def test_a_pair_of_coordinates_can_be_wrong_together(pair, reason):
+    columns = reports(5)
+    columns["lat"][2], columns["lon"][2] = pair
+    assert reject(columns).reason == reason
+
+
+def test_a_point_outside_the_municipality_is_rejected_and_a_swapped_one_is_told_apart():
+    columns = reports(5)
+    columns["lat"][1:3], columns["lon"][1:3] = ["59.5", "18.1"], ["18.1", "59.35"]
+    found = checked(columns, place=Surroundings("America/Chicago", SQUARE))
+    assert [one.reason for one in found.rejects] == [Reason.OUTSIDE_MUNICIPALITY, Reason.COORDINATES_SWAPPED]
+
+
+def test_a_point_on_the_coarse_border_is_taken():
+    columns = reports(1, lat=["59.4015"], lon=["18.1"])
+    assert checked(columns, place=Surroundings(municipality=SQUARE)).rejects == ()
+
+
+@pytest.mark.parametrize(
+    ("slut", "reason"),
+    [
+        ("2026-03-01 14:00", Reason.END_BEFORE_START),
+        ("x", Reason.TIME_UNREADABLE),
+        ("9999-12-31 00:00", Reason.YEAR_OUTSIDE),
+        ("2026-03-20 00:00", Reason.FUTURE),
+    ],
+)
+def test_an_end_that_cannot_be(slut, reason):
+    found = reject(reports(2, slut=[slut, ""]))
+    assert (found.column, found.value, found.reason) == ("slut", slut, reason)
+
+
+def test_an_end_is_kept_and_none_is_none():
+    rows = checked(reports(2, slut=["2026-03-01 16:00", ""])).rows
+    assert rows["ends"].to_list() == [datetime(2026, 3, 1, 16), None]
+    assert rows["minutes"].to_list() == [90, None]
+
+
+def test_a_date_alone_has_no_hour_and_ends_with_its_day():
+    rows = checked(reports(1, tid=["2026-03-02"], slut=["2026-03-03"])).rows
+    assert rows.select("starts", "ends", "time_precision", "hour").row(0) == (
+        datetime(2026, 3, 2), datetime(2026, 3, 4), "unknown", None
+    )  # fmt: skip
+
+
+def test_a_day_that_ends_before_it_began_is_no_day():
+    """An end on the day before, written as a date alone, ends at the midnight of the start and is yet before it."""
+    for tid in ("2026-03-05", "2026-03-05 00:00"):
+        assert reject(reports(1, tid=[tid], slut=["2026-03-04"])).reason == Reason.END_BEFORE_START
+        assert checked(reports(1, tid=[tid], slut=["2026-03-05"])).rejects == ()
+
+
+def test_the_hour_of_the_week_begins_on_monday():
+    rows = checked(reports(2, tid=["2026-03-02 00:10", "2026-03-08 23:50"])).rows
+    assert rows["hour"].to_list() == [0, 167]
+    assert rows["time_precision"].to_list() == ["exact", "exact"]
+
+
+def test_an_end_of_a_clock_alone_is_the_next_day_when_it_comes_first():
+    columns = reports(2) | {
+        "tid": ["22:00", "22:00"],
+        "datum": ["2026-03-01", "2026-03-01"],
+        "slut": ["02:00", "23:00"],
+    }
+    assert checked(columns).rows["ends"].to_list() == [datetime(2026, 3, 2, 2), datetime(2026, 3, 1, 23)]
+
+
+def test_the_autumn_hour_is_marked_and_may_end_before_it_began():
+    columns = reports(2, tid="2025-10-26 02:50", slut=["2025-10-26 02:10", "2025-10-26 03:10"])
+    rows = checked(columns).rows
+    assert rows["twice"].to_list() == [True, True]
+    assert rows["ends"].to_list() == [datetime(2025, 10, 26, 2, 50), datetime(2025, 10, 26, 3, 10)]
+
+
+def test_a_coming_event_may_lie_ahead():
+    assert checked(reports(1, tid=["2026-06-01 18:00"], kategori="evenemang")).rows["category"].to_list() == ["ARR"]
+
+
+def test_a_zoned_time_is_converted_at_the_door():
+    assert checked(reports(1, tid=["2026-03-01T17:05:00Z"])).rows["starts"].to_list() == [datetime(2026, 3, 1, 18, 5)]
+
+
+def test_a_column_of_native_midnights_holds_dates():
+    rows = checked(reports(2) | {"tid": [datetime(2026, 3, 1), datetime(2026, 3, 2)]}).rows
+    assert rows["time_precision"].to_list() == ["unknown", "unknown"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("x" * 501, Reason.DESCRIPTION_TOO_LONG),
+        ("Mannen 811218-9876", Reason.PERSONAL_NUMBER),
+        ("anna@exempel.se såg det", Reason.EMAIL),
+        ("ring 070-123 45 67", Reason.PHONE),
+        ("bilen ABC123", Reason.REGISTRATION_NUMBER),
+    ],
+)
+def test_what_may_not_be_written_is_not_kept(text, reason):
+    found = checked(reports(2, text=[text, "Klotter"]))
+    assert found.rejects[0].reason == reason
+    if reason != Reason.DESCRIPTION_TOO_LONG:
+        assert COVER in found.rejects[0].value
+        assert COVER in found.originals["original"][0]
+        assert text not in found.originals["original"][0]
+
+
+def test_personal_data_is_covered_in_a_reject_of_any_reason():
+    found = checked(reports(1, tid=["i går"], text=["ring 070-123 45 67"], namn=["Anna Berg"]))
+    assert found.rejects[0].reason == Reason.TIME_UNREADABLE
+    assert "070" not in found.originals["original"][0]
+    assert "Anna" not in found.originals["original"][0]
+
+
+@pytest.mark.parametrize("column", ["plats", "kategori", "åtgärd"])
+def test_every_text_that_is_kept_is_guarded(column):
+    assert reject(reports(2, **{column: ["anna@exempel.se", "klotter"]})).reason == Reason.EMAIL
+
+
+def test_a_long_description_of_swedish_letters_is_counted_in_letters():
+    assert checked(reports(1, text=["å" * 500])).rejects == ()
+
+
+def test_a_named_place_stands_in_for_a_point():
+    columns = reports(3, plats=["stora TORGET", "Okänd gata", ""])
+    columns["lat"], columns["lon"] = [""] * 3, [""] * 3
+    found = checked(columns, place=Surroundings(places=TORGET))
+    assert found.rows.select("lat", "lng", "place_precision").rows() == [(59.3112, 14.1089, "approximate")]
+    assert [(one.row, one.column, one.reason) for one in found.rejects] == [
+        (3, "plats", Reason.PLACE_UNKNOWN),
+        (4, "lat", Reason.COORDINATE_MISSING),
+    ]
+
+
+def test_places_alone_are_enough():
+    columns = {"tid": ["2026-03-01 18:05"], "plats": ["Stora torget"]}
+    assert checked(columns, place=Surroundings(places=TORGET)).rows.height == 1
+
+
+def test_a_cell_of_resolution_13_and_a_district_are_given_at_the_door():
+    districts = pl.DataFrame({"id": ["d"], "name": ["Centrum"], "outline": [SQUARE]})
+    rows = checked(
+        reports(2, lat=["59.33", "59.5"], lon=["18.06", "18.06"]), place=Surroundings(districts=districts)
+    ).rows
+    assert rows["cell"].to_list() == latlng_to_cells(rows["lat"].to_numpy(), rows["lng"].to_numpy()).tolist()
+    assert rows["district"].to_list() == ["d", None]
+
+
+def test_metres_become_degrees():
+    columns = {"tid": ["2026-03-01 18:05"], "N": ["6097106.672"], "E": ["356083.438"]}
+    rows = checked(columns).rows
+    assert rows.select(pl.col("lat", "lng").round(6)).row(0) == (55.0, 12.75)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("klotter", ""), ("SKA", "klotter", None)),
+        (("Skadegörelse", ""), ("SKA", None, None)),
+        (("Skadegörelse", "Glaskross"), ("SKA", "glaskross", None)),
+        (("SKA", "klotter"), ("SKA", "klotter", None)),
+        (("theft", ""), ("ORD", None, "theft")),
+        (("", "glaskross"), ("SKA", "glaskross", None)),
+        (("cirkus", ""), ("OVR", None, "cirkus")),
+        (("", ""), ("OVR", None, None)),
+        (("Ordningsstörning eller brott", "hot"), ("ORD", "hot", None)),
+        (("Incident mot anställd", "hot"), ("ANS", "hot", None)),
+        (("Skadegörelse", "något annat"), ("SKA", None, "Skadegörelse / något annat")),
+    ],
+)
+def test_words_become_categories(words, expected):
+    rows = checked(reports(1, kategori=[words[0]], underkategori=[words[1]])).rows
+    assert rows.select("category", "subcategory", "category_original").row(0) == expected
+
+
+def test_unknown_words_are_counted_in_a_notice():
+    notices = checked(reports(3, kategori=["cirkus", "cirkus", "klotter"])).notices
+    assert [notice.values for notice in notices] == [(("count", 2), ("names", "cirkus (2)"))]
+
+
+def test_a_word_can_be_given_a_category():
+    mapping = ColumnMapping(
+        (("tid", "start"), ("lat", "lat"), ("lon", "lng"), ("kategori", "category")), (("Tags", "SKA/klotter"),)
+    )
+    rows = checked(reports(1, kategori=["Tags"]), mapping=mapping).rows
+    assert rows.select("category", "subcategory", "category_original").row(0) == ("SKA", "klotter", "Tags")
+
+
+def test_a_file_without_categories_becomes_other_and_says_so():
+    columns = reports(2)
+    del columns["kategori"]
+    found = checked(columns)
+    assert found.rows["category"].to_list() == ["OVR", "OVR"]
+    assert any("no column of categories" in notice.text for notice in found.notices)
+
+
+def test_small_fields_are_read_in_swedish_and_english():
+    rows = checked(
+        reports(3, polisanmäld=["ja", "No", "kanske"], effekt=["3", "4", ""], tidsprecision=["ungefär", "okänd", ""])
+    ).rows
+    assert rows["police_reported"].to_list() == [True, False, None]
+    assert rows["effect"].to_list() == [3, None, None]
+    assert rows["time_precision"].to_list() == ["approximate", "unknown", "exact"]
+
+
+def test_a_place_that_is_an_area_has_no_cell():
+    rows = checked(reports(2, platsprecision=["område", "punkt"])).rows
+    assert rows["cell"].is_null().to_list() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "text"),
+    [
+        ((("lat", "lat"), ("lon", "lng")), "when it happened"),
+        ((("tid", "start"),), "where it happened"),
+        ((("tid", "start"), ("lat", "lat")), "where it happened"),
+        ((("finns inte", "start"), ("lat", "lat"), ("lon", "lng")), "no column 'finns inte'"),
+    ],
+)
+def test_a_mapping_that_says_too_little_is_refused(pairs, text):
+    with pytest.raises(MappingError, match=text):
+        checked(reports(2), mapping=ColumnMapping(pairs))
+
+
+def test_the_rows_of_a_large_file_are_judged_in_parts_alike(monkeypatch):
+    columns = reports(50)
+    columns["tid"][33] = "x"
+    whole = checked(columns)
+    monkeypatch.setattr("est.reports.rows.validation.CHUNK", 7)
+    parts = checked(columns)
+    assert parts.rows.equals(whole.rows)
+    assert parts.rejects == whole.rejects
+    assert parts.originals.equals(whole.originals)
+
+
+def test_progress_ends_with_all_done():
+    from est.reports.rows.validation import check
+    from tests.reports.tables import table
+
+    told = []
+    mapping = ColumnMapping((("tid", "start"), ("lat", "lat"), ("lon", "lng")))
+    check(table(reports(3)), mapping, Surroundings(), WORDS, NOW, told.append)
+    assert told == [1.0]

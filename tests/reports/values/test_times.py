@@ -1,0 +1,195 @@
+"""Times are read as people write them, become local times of the place, and are never guessed."""
+
+from datetime import date, datetime, time
+
+import polars as pl
+import pytest
+
+from est.reports.fields.reasons import Reason
+from est.reports.values.times import all_midnight, read_clocked, read_times
+
+ZONE = "Europe/Stockholm"
+
+
+def read(value, form=None, zone=ZONE):
+    return read_times(pl.Series([value]), zone, form).row(0, named=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-03-01 18:05", datetime(2026, 3, 1, 18, 5)),
+        ("2026-03-01T18:05", datetime(2026, 3, 1, 18, 5)),
+        ("2026-03-01T18:05:30", datetime(2026, 3, 1, 18, 5, 30)),
+        ("2026-03-01T18:05:30.250", datetime(2026, 3, 1, 18, 5, 30, 250_000)),
+        ("2026-03-01 18:05:30,123456789", datetime(2026, 3, 1, 18, 5, 30, 123_456)),
+        ("2026-03-01 18.05", datetime(2026, 3, 1, 18, 5)),
+        ("2026-03-01 kl. 18:05", datetime(2026, 3, 1, 18, 5)),
+        ("2026-03-01 kl 18.05", datetime(2026, 3, 1, 18, 5)),
+        ("2026-03-01, kl. 18", datetime(2026, 3, 1, 18)),
+        ("2026-3-1 8:05", datetime(2026, 3, 1, 8, 5)),
+        ("2026/03/01 18:05", datetime(2026, 3, 1, 18, 5)),
+        ("2026.03.01 18:05", datetime(2026, 3, 1, 18, 5)),
+        ("20260301T180500", datetime(2026, 3, 1, 18, 5)),
+        ("20260301T1805Z", datetime(2026, 3, 1, 19, 5)),
+        ("1 mars 2026 18:05", datetime(2026, 3, 1, 18, 5)),
+        ("den 1 mars 2026 kl. 18.05", datetime(2026, 3, 1, 18, 5)),
+        ("söndag 1 mars 2026 18:05", datetime(2026, 3, 1, 18, 5)),
+        ("1:a maj 2026 18:05", datetime(2026, 5, 1, 18, 5)),
+        ("1 okt. 2026 18:05", datetime(2026, 10, 1, 18, 5)),
+        ("March 1, 2026 6:05 PM", datetime(2026, 3, 1, 18, 5)),
+        ("1st March 2026 at 18:05", datetime(2026, 3, 1, 18, 5)),
+        ("01-Mar-2026 18:05", datetime(2026, 3, 1, 18, 5)),
+        ("25/12/2025 18:05", datetime(2025, 12, 25, 18, 5)),
+        ("12/25/2025 18:05", datetime(2025, 12, 25, 18, 5)),
+        ("25.12.2025 18.05", datetime(2025, 12, 25, 18, 5)),
+        ("12/25/2025 12:05 AM", datetime(2025, 12, 25, 0, 5)),
+        ("12/25/2025 12:05 pm", datetime(2025, 12, 25, 12, 5)),
+        ("2026-03-01 24:00", datetime(2026, 3, 2)),
+        ("2026-03-01T17:05:00Z", datetime(2026, 3, 1, 18, 5)),
+        ("2026-03-01T17:05:00+00:00", datetime(2026, 3, 1, 18, 5)),
+        ("2026-07-01T17:05:00Z", datetime(2026, 7, 1, 19, 5)),
+        ("2026-03-01 12:05 -0500", datetime(2026, 3, 1, 18, 5)),
+        ("  2026-03-01\u00a018:05 ", datetime(2026, 3, 1, 18, 5)),
+        ("2026-03-01 00:00", datetime(2026, 3, 1)),
+    ],
+)
+def test_ways_of_writing_a_time(text, moment):
+    assert read(text) == {
+        "time": moment,
+        "date_only": False,
+        "twice": False,
+        "instant": read(text)["instant"],
+        "problem": None,
+    }
+
+
+@pytest.mark.parametrize("text", ["2026-03-01", "1 mars 2026", "25/12/2025", "2026/3/1"])
+def test_a_date_alone_has_no_time_of_day(text):
+    assert read(text)["date_only"]
+    assert read(text)["time"].time() == time(0)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("03/01/2026 14:30", Reason.DATE_AMBIGUOUS),
+        ("03/03/2026 14:30", Reason.DATE_AMBIGUOUS),
+        ("1.3.2026", Reason.DATE_AMBIGUOUS),
+        ("26-03-01", Reason.DATE_AMBIGUOUS),
+        ("25/12/25", Reason.DATE_AMBIGUOUS),
+        ("20260301", Reason.TIME_BARE_NUMBER),
+        ("46082", Reason.TIME_BARE_NUMBER),
+        ("46082,75", Reason.TIME_BARE_NUMBER),
+        ("1772388300", Reason.TIME_BARE_NUMBER),
+        ("2026-02-30 25:61", Reason.TIME_UNREADABLE),
+        ("2026-02-29 12:00", Reason.TIME_UNREADABLE),
+        ("2026-03-01 24:01", Reason.TIME_UNREADABLE),
+        ("2026-03-01 23:60", Reason.TIME_UNREADABLE),
+        ("2026-03-01 23:59:60", Reason.TIME_UNREADABLE),
+        ("2026-03-01 18", Reason.TIME_UNREADABLE),
+        ("2026-03-0118:05", Reason.TIME_UNREADABLE),
+        ("2026-03-01 13:05 pm", Reason.TIME_UNREADABLE),
+        ("2026-13-01", Reason.TIME_UNREADABLE),
+        ("32/13/2026", Reason.TIME_UNREADABLE),
+        ("1 blaj 2026 18:05", Reason.TIME_UNREADABLE),
+        ("i går", Reason.TIME_UNREADABLE),
+        ("18:05", Reason.TIME_UNREADABLE),
+        ("2026-03-29 02:30", Reason.HOUR_SKIPPED),
+        ("1899-12-31 12:00", Reason.YEAR_OUTSIDE),
+        ("9999-12-31", Reason.YEAR_OUTSIDE),
+        ("0001-01-01T00:00:00", Reason.YEAR_OUTSIDE),
+        ("2026-03-01T18:05+99:00", Reason.TIME_UNREADABLE),
+    ],
+)
+def test_what_is_not_a_time_is_not_guessed(text, reason):
+    assert read(text)["problem"] == reason
+    assert read(text)["time"] is None
+
+
+def test_nothing_written_is_no_problem_of_reading():
+    assert read("  ") == {"time": None, "date_only": None, "twice": None, "instant": None, "problem": None}
+    assert read_times(pl.Series([None], dtype=pl.String), ZONE)["problem"].to_list() == [None]
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "moment"),
+    [
+        ("03/01/2026 14:30", "dmy", datetime(2026, 1, 3, 14, 30)),
+        ("03/01/2026 14:30", "mdy", datetime(2026, 3, 1, 14, 30)),
+        ("03/01/26 14:30", "dmy", datetime(2026, 1, 3, 14, 30)),
+        ("1/3 2026 14:30", "dmy", datetime(2026, 3, 1, 14, 30)),
+        ("26-03-01 14:30", "ymd", datetime(2026, 3, 1, 14, 30)),
+        ("202603011430", "ymd", datetime(2026, 3, 1, 14, 30)),
+        ("20260301 14:30", "ymd", datetime(2026, 3, 1, 14, 30)),
+        ("2026-03-01 14:30", "dmy", datetime(2026, 3, 1, 14, 30)),
+        ("46082.75", "excel", datetime(2026, 3, 1, 18)),
+        (46082.75, "excel", datetime(2026, 3, 1, 18)),
+        ("1772384700", "epoch", datetime(2026, 3, 1, 18, 5)),
+        (1772384700, "epoch", datetime(2026, 3, 1, 18, 5)),
+        (1772384700000, "epoch", datetime(2026, 3, 1, 18, 5)),
+    ],
+)
+def test_the_mapping_can_say_what_could_be_either(value, form, moment):
+    assert read(value, form)["time"] == moment
+
+
+@pytest.mark.parametrize(
+    ("value", "form"), [("20260301", "ymd"), (20260301, "ymd"), ("46082", "excel"), (46082, "excel")]
+)
+def test_a_number_without_a_time_of_day_is_a_date(value, form):
+    assert (read(value, form)["time"], read(value, form)["date_only"]) == (datetime(2026, 3, 1), True)
+
+
+@pytest.mark.parametrize("value", ["x", "1e99", "NaN", "-1"])
+def test_a_number_that_is_no_moment_is_named(value):
+    assert read(value, "epoch")["problem"] in (Reason.TIME_UNREADABLE, Reason.YEAR_OUTSIDE, None)
+    assert read(value, "excel")["time"] is None
+
+
+def test_the_autumn_hour_that_comes_twice_is_taken_and_marked():
+    assert read("2026-10-25 02:30") | {"instant": None} == {
+        "time": datetime(2026, 10, 25, 2, 30), "date_only": False, "twice": True, "instant": None, "problem": None
+    }  # fmt: skip
+
+
+def test_hours_are_skipped_in_the_zone_of_the_place():
+    assert read("2010-03-14 02:00", zone="America/Chicago")["problem"] == Reason.HOUR_SKIPPED
+    assert read("2010-03-14 02:00")["problem"] is None
+
+
+def test_native_times_are_taken_as_they_are():
+    naive = pl.Series([datetime(2026, 3, 1, 18, 5)], dtype=pl.Datetime("ms"))
+    zoned = pl.Series([datetime(2026, 3, 1, 17, 5)], dtype=pl.Datetime("ns", "UTC"))
+    assert read_times(naive, ZONE)["time"].to_list() == read_times(zoned, ZONE)["time"].to_list()
+    day = read_times(pl.Series([date(2026, 3, 1), None]), ZONE)
+    assert day["date_only"].to_list()[0]
+    assert day["time"].to_list() == [datetime(2026, 3, 1), None]
+
+
+def test_a_column_of_nothing_but_midnights_holds_dates():
+    assert all_midnight(pl.Series([datetime(2026, 3, 1), None, datetime(2026, 3, 2)]))
+    assert not all_midnight(pl.Series([datetime(2026, 3, 1), datetime(2026, 3, 2, 1)]))
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "moment"),
+    [
+        ("2026-03-01", "18:05", datetime(2026, 3, 1, 18, 5)),
+        ("2026-03-01 00:00:00", "18.05", datetime(2026, 3, 1, 18, 5)),
+        ("1 mars 2026", "kl. 18:05", datetime(2026, 3, 1, 18, 5)),
+        (date(2026, 3, 1), time(18, 5), datetime(2026, 3, 1, 18, 5)),
+        (datetime(2026, 3, 1), datetime(1899, 12, 31, 18, 5), datetime(2026, 3, 1, 18, 5)),
+    ],
+)
+def test_date_and_time_in_two_columns(day, clock, moment):
+    assert read_clocked(pl.Series([day]), pl.Series([clock]), ZONE)["time"].to_list() == [moment]
+
+
+def test_two_columns_where_one_is_blank_or_a_number():
+    read = read_clocked(pl.Series(["2026-03-01", "", "2026-03-01"]), pl.Series(["", "18:05", "1805"]), ZONE)
+    assert read["date_only"].to_list()[:2] == [True, None]
+    assert read["problem"].to_list() == [None, None, Reason.TIME_BARE_NUMBER]
+    told = read_clocked(pl.Series(["20260301"]), pl.Series(["1805"]), ZONE, "ymd", "hhmm")
+    assert told["time"].to_list() == [datetime(2026, 3, 1, 18, 5)]
+    assert read_clocked(pl.Series(["2026-03-01"]), pl.Series(["7"]), ZONE, None, "hour")["time"][0].hour == 7

@@ -1,0 +1,31 @@
+"""Values are numbered as numpy does it, and a combination of numbers is sorted as its row is."""
+
+import numpy as np
+import pytest
+
+from est.space.index_codes import combined, numbered
+
+
+@pytest.mark.parametrize("values", [[], [7], [7, 3, 7, 9, 3], [5, 5 + 2**40, 5], [2**63, 2**63 + 5, 2**63]])
+def test_values_are_numbered_as_numpy_does(values):
+    """Sorted, whether they lie near each other or not; the distinct values and the places give the values back."""
+    given = np.array(values, dtype=np.uint64)
+    known, place = numbered(given)
+    assert known.dtype == np.uint64
+    assert known.tolist() == np.unique(given).tolist()
+    assert known[place].tolist() == values
+
+
+@pytest.mark.parametrize("largest", [(3, 2, 5), (2**40, 2, 2**40)])
+def test_combinations_are_in_the_order_of_their_rows(largest):
+    """Also where all that could be combined are more than a number can tell apart, and where some are negative."""
+    random = np.random.default_rng(1)
+    columns = [random.integers(-1, most, 300) for most in largest]
+    rows = list(zip(*(column.tolist() for column in columns), strict=True))
+    order = sorted(set(rows))
+    assert numbered(combined(*columns))[1].tolist() == [order.index(row) for row in rows]
+
+
+def test_nothing_is_combined_to_nothing():
+    none = np.zeros(0, dtype=np.uint16)
+    assert combined(none, none).size == 0

@@ -1,0 +1,38 @@
+"""What is taken out opens as text in a spreadsheet, and the log says who took it."""
+
+from datetime import datetime
+
+import polars as pl
+import pytest
+
+from est.store import open_store
+from est.store.exports import log_export, neutralised, to_csv
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+46", "-2", "@SUM(A1)", "\t=1", " =1", "\r=1"])
+def test_a_formula_becomes_text(text):
+    """An apostrophe stands before what a spreadsheet would run."""
+    assert neutralised(pl.DataFrame({"a": [text, "torg", None]}))["a"].to_list() == ["'" + text, "torg", None]
+
+
+def test_a_number_stays_a_number_and_a_heading_is_neutralised_too():
+    """Minus two as a number is no formula."""
+    frame = neutralised(pl.DataFrame({"=cmd": [-2], "b": ["x"]}))
+    assert frame.columns == ["'=cmd", "b"]
+    assert frame["'=cmd"].to_list() == [-2]
+
+
+def test_swedish_spreadsheets_get_semicolons_and_decimal_commas():
+    """A point would make 1.5 the first of May."""
+    frame = pl.DataFrame({"när": [datetime(2026, 3, 1, 18, 5)], "antal": [1.5], "aktörer": [["a", "b"]]})
+    assert to_csv(frame).decode("utf-8-sig") == "när;antal;aktörer\n2026-03-01 18:05;1,5;a, b\n"
+    assert to_csv(frame, "en").decode("utf-8-sig") == 'när,antal,aktörer\n2026-03-01 18:05,1.5,"a, b"\n'
+
+
+def test_the_log_says_who_took_out_what():
+    """Name of the table, number of rows and the columns."""
+    with open_store(None) as store:
+        log_export(store, "karta", pl.DataFrame({"cell": ["a", "b"]}), "anna", datetime(2026, 3, 1, 18, 5))
+        row = store.ask("SELECT who, logged, action, payload FROM log").row(0, named=True)
+    assert (row["who"], row["action"]) == ("anna", "export")
+    assert row["payload"] == '{"name": "karta", "rows": 2, "columns": ["cell"]}'

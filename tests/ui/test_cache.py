@@ -1,0 +1,69 @@
+"""An answer is worked out once, even when many ask at the same time, and never given to another key."""
+
+import threading
+
+import pytest
+
+from est.ui.cache import Answers
+
+
+def test_the_same_key_is_worked_out_once():
+    """The second asker gets the very same object."""
+    answers, asked = Answers(), []
+    first = answers.get("a", lambda: asked.append(1) or ["x"])
+    assert answers.get("a", lambda: asked.append(2) or ["y"]) is first
+    assert answers.get("b", lambda: "z") == "z"
+    assert asked == [1]
+
+
+def test_eight_askers_at_once_wait_for_one_worker():
+    """The work of a page that everybody opens is done once."""
+    answers, asked, start = Answers(), [], threading.Barrier(8)
+
+    def ask():
+        start.wait()
+        answers.get("a", lambda: (asked.append(1), threading.Event().wait(0.05)))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert asked == [1]
+
+
+def test_an_error_is_raised_and_not_kept():
+    """The next asker tries again."""
+    answers = Answers()
+    with pytest.raises(ZeroDivisionError):
+        answers.get("a", lambda: 1 / 0)
+    assert answers.get("a", lambda: 1) == 1
+
+
+def test_an_answer_may_ask_for_another():
+    """It has its turn already, however many are asking, and whoever asks for the other one at the same time."""
+    answers = Answers()
+
+    def outer(n: int) -> None:
+        if n % 2:
+            answers.get("inner", lambda: threading.Event().wait(0.01))
+        else:
+            answers.get(n, lambda: answers.get("inner", lambda: threading.Event().wait(0.01)))
+
+    asking = [threading.Thread(target=outer, args=(n,)) for n in range(20)]
+    for thread in asking:
+        thread.start()
+    for thread in asking:
+        thread.join(10)
+    assert not any(thread.is_alive() for thread in asking)
+
+
+def test_the_longest_unused_goes_first():
+    """No more are kept than was said."""
+    answers = Answers(kept=2)
+    answers.get("a", lambda: "a")
+    answers.get("b", lambda: "b")
+    answers.get("a", lambda: None)
+    answers.get("c", lambda: "c")
+    assert len(answers) == 2
+    assert answers.get("a", lambda: "new") == "a"

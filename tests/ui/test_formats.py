@@ -1,0 +1,26 @@
+"""A cell is spoken of by the place it lies at, by the way from one, or by its position."""
+
+import polars as pl
+import pytest
+
+from est.text import translator
+from est.ui.formats import place_label
+
+
+@pytest.mark.parametrize(
+    ("place", "distance", "lng", "swedish", "english"),
+    [
+        ("Torget", 70.0, 14.1, "Torget", "Torget"),
+        ("Torget", 164.0, 14.1, "160 m från Torget", "160 m from Torget"),
+        ("Torget", 1440.0, 14.1, "1,4 km från Torget", "1.4 km from Torget"),
+        (None, None, 14.1, "59,3057° N, 14,1° Ö", "59.3057° N, 14.1° E"),
+        (None, None, -95.3631, "59,3057° N, 95,3631° V", "59.3057° N, 95.3631° W"),
+    ],
+)
+def test_a_cell_is_named_in_both_languages(place, distance, lng, swedish, english):
+    """West of Greenwich is west, not a negative east."""
+    columns = {"lat": 59.30569, "lng": lng, "place": place, "distance_m": distance}
+    cell = pl.DataFrame(
+        columns, schema=dict.fromkeys(("lat", "lng"), pl.Float64) | {"place": pl.String, "distance_m": pl.Float64}
+    )
+    assert [cell.select(place_label(translator(one))).item() for one in ("sv", "en")] == [swedish, english]

@@ -1,0 +1,66 @@
+"""The address of a page holds the selection, whole, and a link that means nothing here still opens."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from est.clock import ALL_HOURS, PRESETS
+from est.municipality.reference_lists import Lists
+from est.picture.selection import Selection
+from est.ui.query_params import read, written
+
+POLICE, GUARDS = "0199a8c0-0000-7000-8000-000000000001", "0199a8c0-0000-7000-8000-000000000002"
+CENTRE = "0199a8c0-0000-7000-8000-000000000003"
+CHOICES = Lists({"SKA": "Skadegörelse", "FOR": "Fordon"}, {POLICE: "Polisen", GUARDS: "Väktare"}, {CENTRE: "Centrum"})
+DEFAULT = Selection(date(2026, 1, 1), date(2026, 3, 26))
+
+
+def test_the_address_says_the_last_day_as_people_do():
+    """The end of a period is exclusive in the program and never in an address."""
+    assert written(DEFAULT) == {"from": "2026-01-01", "through": "2026-03-25"}
+
+
+@settings(deadline=None)  # a busy machine is no fault of an address
+@given(
+    hours=some.sets(some.integers(0, 167), min_size=1),
+    categories=some.lists(some.sampled_from(["SKA", "FOR"]), unique=True),
+    organisations=some.lists(some.sampled_from([POLICE, GUARDS]), unique=True),
+    districts=some.lists(some.just(CENTRE), unique=True),
+    start=some.dates(date(1990, 1, 1), date(2040, 1, 1)),
+    days=some.integers(1, 5000),
+)
+def test_what_is_written_is_read_again(hours, categories, organisations, districts, start, days):
+    """No selection loses anything on its way through a link."""
+    end = date.fromordinal(start.toordinal() + days)
+    selection = Selection(start, end, frozenset(hours), tuple(categories), tuple(organisations), tuple(districts))
+    assert read(written(selection), DEFAULT, CHOICES) == (selection, ())
+
+
+def test_nothing_asked_is_the_default():
+    """An address without parameters opens the usual view."""
+    assert read({}, DEFAULT, CHOICES) == (DEFAULT, ())
+
+
+def test_a_preset_stands_by_its_name():
+    """A link can be read by a human."""
+    assert written(replace(DEFAULT, hours=PRESETS["night"]))["hours"] == "night"
+    assert read({"hours": "all"}, DEFAULT, CHOICES)[0].hours == ALL_HOURS
+
+
+@pytest.mark.parametrize(
+    ("parameters", "lost"),
+    [
+        ({"from": "yesterday"}, ("from",)),
+        ({"from": "2026-02-01", "through": "2026-01-01"}, ("from", "through")),
+        ({"hours": "late"}, ("hours",)),
+        ({"category": "SKA,XXX"}, ("category",)),
+        ({"organisation": "<script>"}, ("organisation",)),
+        ({"district": POLICE}, ("district",)),
+    ],
+)
+def test_what_means_nothing_is_named_and_left_out(parameters, lost):
+    """The page opens with the default in its place, and says so."""
+    assert read(parameters, DEFAULT, CHOICES) == (DEFAULT, lost)
