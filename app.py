@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from est.ui import N_, _, banner, choose_language, refusals, signed_in
+from est.ui import N_, _, choose_language, draw_banner, show_refusals, signed_in
 
 ROOT = Path(__file__).resolve().parent / "pages"
 
@@ -41,6 +41,6 @@ page = st.navigation(
     }
 )
 signed_in()
-with refusals():
-    banner()
+with show_refusals():
+    draw_banner()
     page.run()

@@ -6,5 +6,5 @@ Progress = Callable[[float], None]
 """Hears the share (0-1) that is done."""
 
 
-def ignore(share: float) -> None:
+def ignore_progress(share: float) -> None:
     """Hear how far it has come, and do nothing."""

@@ -8,9 +8,9 @@ import polars as pl
 
 from est.clock import week_minute, window_minutes
 from est.identity import new_id, new_ids
-from est.municipality.defaults import prepare
+from est.municipality.defaults import prepare_store
 from est.space.cells import latlng_to_cells
-from est.store import Change, Store, action, insert, open_store
+from est.store import Change, Store, applies, insert_rows, open_store
 
 NOW = datetime(2026, 3, 2, 12)
 TOWN = (59.3057, 14.105)
@@ -19,13 +19,13 @@ TOWN = (59.3057, 14.105)
 def prepared_store() -> Store:
     """Return a store in memory with the default categories and organisations."""
     store = open_store(None)
-    prepare(store, "test", NOW)
+    prepare_store(store, "test", NOW)
     return store
 
 
-@action("put reports of a test")
+@applies("put reports of a test")
 def _put(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    insert(cursor, "reports", change.frames["reports"])
+    insert_rows(cursor, "reports", change.frames["reports"])
 
 
 def put(store: Store, reports: pl.DataFrame) -> None:

@@ -7,12 +7,12 @@ import polars as pl
 import pytest
 
 from est.charts import (
+    counts_over_time,
     hours_by_weekday,
-    locale,
     organisations_over_time,
-    over_time,
     span_end,
     span_label,
+    vega_locale,
     weeks_with_marks,
 )
 from est.text import translator
@@ -25,7 +25,7 @@ WEEKS = pl.DataFrame(
 
 def test_every_week_is_a_bar_from_its_monday_to_the_next():
     """A chart of weeks that a daylight saving hour could shift would show the wrong day."""
-    rows = over_time(WEEKS, "week", SV)["data"]["values"]
+    rows = counts_over_time(WEEKS, "week", SV)["data"]["values"]
     assert [(row["start"], row["end"]) for row in rows] == [
         ("2025-12-29T00:00:00Z", "2026-01-05T00:00:00Z"),
         ("2026-01-05T00:00:00Z", "2026-01-12T00:00:00Z"),
@@ -35,19 +35,22 @@ def test_every_week_is_a_bar_from_its_monday_to_the_next():
 
 def test_a_week_that_is_covered_in_part_is_marked():
     """Half a week must not look like a quiet one."""
-    assert [row["whole"] for row in over_time(WEEKS, "week", SV)["data"]["values"]] == [False, True]
+    assert [row["whole"] for row in counts_over_time(WEEKS, "week", SV)["data"]["values"]] == [False, True]
 
 
 def test_a_closed_cohort_is_a_line_over_the_bars_with_a_key():
     """Without one there are bars alone; a click chooses bars in either case."""
-    alone, both = over_time(WEEKS, "week", SV), over_time(WEEKS.with_columns(cohort=pl.Series([1.0, 2.0])), "week", SV)
+    alone, both = (
+        counts_over_time(WEEKS, "week", SV),
+        counts_over_time(WEEKS.with_columns(cohort=pl.Series([1.0, 2.0])), "week", SV),
+    )
     assert [part["mark"]["type"] for part in alone["layer"]] == ["bar"]
     assert [part["mark"]["type"] for part in both["layer"]] == ["bar", "line"]
     assert both["layer"][1]["encoding"]["color"]["datum"] == "Samma aktörer hela tiden"
     assert [row["cohort"] for row in both["data"]["values"]] == [1.0, 2.0]
     assert [row["middle"] for row in both["data"]["values"]] == ["2026-01-01T12:00:00Z", "2026-01-08T12:00:00Z"]
     assert both["params"][0]["views"] == [both["layer"][0]["name"]] == [alone["layer"][0]["name"]]
-    nobody = over_time(WEEKS.with_columns(cohort=pl.lit(None, dtype=pl.Float64)), "week", SV)
+    nobody = counts_over_time(WEEKS.with_columns(cohort=pl.lit(None, dtype=pl.Float64)), "week", SV)
     assert nobody["layer"] == alone["layer"]
 
 
@@ -64,7 +67,7 @@ def test_under_the_trend_of_a_place_the_towns_organisations_stand_behind_its_own
 
 def test_charts_under_each_other_have_as_much_room_for_their_numbers():
     """Or a week of the one would stand under another week of the other."""
-    one, other = over_time(WEEKS, "week", SV), organisations_over_time(WEEKS, "week", SV)
+    one, other = counts_over_time(WEEKS, "week", SV), organisations_over_time(WEEKS, "week", SV)
     assert one["config"]["axisY"] == other["config"]["axisY"]
 
 
@@ -79,11 +82,11 @@ def test_the_hours_are_a_grid_of_168_squares():
 @pytest.mark.parametrize("words", [SV, EN])
 def test_a_chart_is_json_with_its_locale(words):
     """Vega's week begins on Sunday whatever the country."""
-    for spec in (over_time(WEEKS, "month", words), organisations_over_time(WEEKS, "week", words)):
+    for spec in (counts_over_time(WEEKS, "month", words), organisations_over_time(WEEKS, "week", words)):
         assert json.loads(json.dumps(spec)) == spec
-    assert locale(SV)["time"]["days"][0] == "söndag"
-    assert locale(SV)["time"]["shortMonths"][4] == "maj"
-    assert locale(SV)["number"]["decimal"] == ","
+    assert vega_locale(SV)["time"]["days"][0] == "söndag"
+    assert vega_locale(SV)["time"]["shortMonths"][4] == "maj"
+    assert vega_locale(SV)["number"]["decimal"] == ","
 
 
 def test_weeks_and_months_are_called_as_people_call_them():
@@ -100,8 +103,8 @@ def test_a_chart_is_told_in_one_sentence_and_its_marks_are_silent(words):
     """Vega's own words for marks and axes are English, and name our fields."""
     hours = pl.DataFrame({"hour": [0], "count": [1.0]})
     drawn = [
-        over_time(WEEKS, "week", words),
-        over_time(WEEKS, "month", words),
+        counts_over_time(WEEKS, "week", words),
+        counts_over_time(WEEKS, "month", words),
         organisations_over_time(WEEKS, "week", words),
         weeks_with_marks(WEEKS, [], words),
         hours_by_weekday(hours, words),

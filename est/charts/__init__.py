@@ -24,7 +24,7 @@ HOUR = "hours"  # the name of the choice of hours of the week by a click
 
 
 @cache
-def locale(translator: Translator) -> dict[str, Any]:
+def vega_locale(translator: Translator) -> dict[str, Any]:
     """Return Vega's number and time locale of the translator's language."""
     swedish = translator.language == "sv"
     months = [translator.date(date(2026, month, 1), "LLLL") for month in range(1, 13)]
@@ -50,7 +50,7 @@ def locale(translator: Translator) -> dict[str, Any]:
     }
 
 
-def over_time(spans: pl.DataFrame, unit: str, translator: Translator) -> Spec:
+def counts_over_time(spans: pl.DataFrame, unit: str, translator: Translator) -> Spec:
     """Return bars of reports per week or month of [start, count, organisations, days]; a click chooses spans.
 
     A span that the period covers only in part is drawn pale, so that a half week does not look like a quiet one. With
@@ -98,7 +98,7 @@ def over_time(spans: pl.DataFrame, unit: str, translator: Translator) -> Spec:
         if unit == "week"
         else _("Chart of the reports by month. The table below has the same numbers.")
     )
-    return framed(translator, 240, told) | {
+    return with_frame(translator, 240, told) | {
         "data": {"values": _rows(spans, unit, translator)},
         "params": [{"name": SPAN, "select": {"type": "point", "fields": [SPAN]}, "views": ["bars"]}],
         "layer": [bars, line] if with_line else [bars],
@@ -125,7 +125,8 @@ def weeks_with_marks(spans: pl.DataFrame, marks: list[tuple[date, str]], transla
     ]
     # one line of labels above the bars, each by its number; the page says what the numbers stand for
     values = [
-        {"day": moment(day), "number": str(number), "label": label} for number, (day, label) in enumerate(marks, 1)
+        {"day": chart_moment(day), "number": str(number), "label": label}
+        for number, (day, label) in enumerate(marks, 1)
     ]
     line = {"type": "rule", "strokeDash": [5, 3], "strokeWidth": 2, "color": "#d55e00"}
     label = {"type": "text", "align": "left", "dx": 4, "fontSize": 13, "fontWeight": "bold", "color": "#d55e00"}
@@ -141,7 +142,7 @@ def weeks_with_marks(spans: pl.DataFrame, marks: list[tuple[date, str]], transla
     told = _(
         "Chart of the reports by week, with numbered lines at what happened. The table below has the same numbers."
     )
-    return framed(translator, 200, told) | {"data": {"values": rows}, "layer": [bars, *(lines if values else [])]}
+    return with_frame(translator, 200, told) | {"data": {"values": rows}, "layer": [bars, *(lines if values else [])]}
 
 
 def organisations_over_time(spans: pl.DataFrame, unit: str, translator: Translator) -> Spec:
@@ -160,7 +161,7 @@ def organisations_over_time(spans: pl.DataFrame, unit: str, translator: Translat
     ]
     x = time_axis(years=spans.height > 60)
     told = _("Chart of how many organisations reported. The table below has the same numbers.")
-    whole = framed(translator, 170 if behind else 110, told) | {
+    whole = with_frame(translator, 170 if behind else 110, told) | {
         "data": {
             "values": [
                 _span(row["start"], unit, translator) | {field: row[field] for field in titles}
@@ -203,7 +204,7 @@ def hours_by_weekday(hours: pl.DataFrame, translator: Translator) -> Spec:
         for hour, count in hours.iter_rows()
     ]
     told = _("Chart of the reports by weekday and hour. The table below has the same numbers.")
-    return framed(translator, 230, told) | {
+    return with_frame(translator, 230, told) | {
         "data": {"values": values},
         "params": [{"name": HOUR, "select": {"type": "point", "fields": [HOUR]}}],
         "mark": {"type": "rect", "cursor": "pointer", "stroke": "#8592a0", "strokeWidth": 0.3},
@@ -262,8 +263,8 @@ def _rows(spans: pl.DataFrame, unit: str, translator: Translator) -> list[dict[s
 def _span(start: date, unit: str, translator: Translator) -> dict[str, Any]:
     return {
         SPAN: start.isoformat(),
-        "start": moment(start),
-        "end": moment(span_end(start, unit)),
+        "start": chart_moment(start),
+        "end": chart_moment(span_end(start, unit)),
         "label": span_label(start, unit, translator),
     }
 
@@ -279,12 +280,12 @@ def time_axis(*, years: bool) -> dict[str, Any]:
     }
 
 
-def moment(day: date) -> str:
+def chart_moment(day: date) -> str:
     """Return a day as a moment; without a clock, read as UTC and shown as UTC, it is the same day everywhere."""
     return f"{day.isoformat()}T00:00:00Z"
 
 
-def framed(translator: Translator, height: int, description: str) -> Spec:
+def with_frame(translator: Translator, height: int, description: str) -> Spec:
     """Return what every chart begins with: its size, the language of its numbers, and what it shows in one sentence.
 
     Its marks tell a screen reader nothing by themselves: Vega has only English words for them, and names of fields. The
@@ -295,5 +296,5 @@ def framed(translator: Translator, height: int, description: str) -> Spec:
         "description": description,
         "width": "container",
         "height": height,
-        "config": {"locale": locale(translator), "aria": False, **UNDER_EACH_OTHER},
+        "config": {"locale": vega_locale(translator), "aria": False, **UNDER_EACH_OTHER},
     }

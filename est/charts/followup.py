@@ -5,9 +5,9 @@ from typing import Any
 
 import polars as pl
 
-from est.charts import Spec, framed, moment, time_axis
-from est.measures.followup.design import Direction
-from est.measures.followup.power import Foresight
+from est.charts import Spec, chart_moment, time_axis, with_frame
+from est.measures.followup.design import ExpectedDirection
+from est.measures.followup.power import PowerForecast
 from est.text import N_, Translator
 
 PART_NAMES = {
@@ -21,8 +21,8 @@ PART_HEIGHT = 190  # with its title and axis
 def counts_by_week(weeks: pl.DataFrame, start: date, translator: Translator) -> dict[str, Spec]:
     """Return by part (place, surroundings, control) bars by week with the start as a line, all over the same weeks.
 
-    `weeks` is `picturing.weeks`. The place's weeks after the start lie on the band that was to be expected without an
-    effect: dark 80 %, pale 95 %. Weeks before are pale, so that before and after differ without colour.
+    `weeks` is `chart_data.weekly_chart_data`. The place's weeks after the start lie on the band that was to be expected
+    without an effect: dark 80 %, pale 95 %. Weeks before are pale, so that before and after differ without colour.
     """
     _ = translator.gettext
     shown = {part: weeks.filter(part=part) for part in PART_NAMES}
@@ -62,12 +62,12 @@ def _row(weeks: pl.DataFrame, name: str, start: date, translator: Translator) ->
         },
     }
     line: Spec = {
-        "data": {"values": [{"start": moment(start), "label": _("Start")}]},
+        "data": {"values": [{"start": chart_moment(start), "label": _("Start")}]},
         "mark": {"type": "rule", "strokeDash": [4, 3], "strokeWidth": 2, "color": "#c44800"},
         "encoding": {"x": x, "tooltip": [{"field": "label", "type": "nominal", "title": translator.date(start)}]},
     }
     told = _("{place}: chart of the reports by week, before and after the start. The table below has the same numbers.")
-    return framed(translator, PART_HEIGHT, told.format(place=name)) | {
+    return with_frame(translator, PART_HEIGHT, told.format(place=name)) | {
         "title": {"text": name, "anchor": "start", "fontSize": 12},
         "data": {"values": _values(weeks, translator)},
         "layer": [*bands, bars, line],
@@ -78,8 +78,8 @@ def _values(weeks: pl.DataFrame, translator: Translator) -> list[dict[str, Any]]
     _ = translator.gettext
     return [
         {
-            "start": moment(row["week"]),
-            "end": moment(row["week"] + timedelta(weeks=1)),
+            "start": chart_moment(row["week"]),
+            "end": chart_moment(row["week"] + timedelta(weeks=1)),
             "label": translator.date(row["week"]),
             "when": _("after the start") if row["after"] else _("before the start"),
             **{name: row[name] for name in ("count", "after", "expected", "low_95", "low_80", "high_80", "high_95")},
@@ -88,7 +88,7 @@ def _values(weeks: pl.DataFrame, translator: Translator) -> list[dict[str, Any]]
     ]
 
 
-def visible_by_weeks(found: Foresight, weeks: int, translator: Translator) -> Spec:
+def visible_by_weeks(found: PowerForecast, weeks: int, translator: Translator) -> Spec:
     """Return a line of the smallest visible change (%) by the length of the follow-up, the chosen one marked, and the
     change hoped for as a dashed line.
     """
@@ -98,7 +98,7 @@ def visible_by_weeks(found: Foresight, weeks: int, translator: Translator) -> Sp
         for point in found.by_weeks
         if point.change is not None
     ]
-    decrease = found.direction is Direction.DECREASE
+    decrease = found.direction is ExpectedDirection.DECREASE
     title = _("Smallest visible decrease, %") if decrease else _("Smallest visible increase, %")
     scale = {"domain": [0, 100]} if decrease else {"domainMin": 0}
     y = {"field": "change", "type": "quantitative", "title": title, "scale": scale}
@@ -134,4 +134,4 @@ def visible_by_weeks(found: Foresight, weeks: int, translator: Translator) -> Sp
     told = _(
         "Chart of the smallest change that can be seen, by weeks of follow-up. The table below has the same numbers."
     )
-    return framed(translator, 220, told) | {"layer": layers}
+    return with_frame(translator, 220, told) | {"layer": layers}

@@ -6,24 +6,24 @@ import polars as pl
 
 from est import measures
 from est.demo import truth
-from est.demo.designs import follow_up
-from est.demo.hotspots import take_up
-from est.demo.plans import PLANS, Plan
-from est.demo.town import features, places, reports
+from est.demo.designs import lock_follow_ups
+from est.demo.hotspots import take_up_hotspots
+from est.demo.plans import PLANS, MeasurePlan
+from est.demo.town import demo_features, demo_places, demo_reports
 from est.errors import StoreNotEmptyError
-from est.hotspots.register.queries import hotspots
+from est.hotspots.register.queries import all_hotspots
 from est.identity import new_id
-from est.measures.causes.queries import causes
+from est.measures.causes.queries import all_causes
 from est.measures.library_commands import fill_library
-from est.municipality.defaults import prepare
-from est.municipality.settings import settle
-from est.municipality.vocabulary import Vocabulary, vocabulary
-from est.progress import Progress, ignore
-from est.reports.batches.batch import take
+from est.municipality.defaults import prepare_store
+from est.municipality.settings import write_setting
+from est.municipality.vocabulary import Vocabulary, store_vocabulary
+from est.progress import Progress, ignore_progress
+from est.reports.batches.batch import take_batch
 from est.reports.fields.mapping import ColumnMapping
-from est.reports.files.reader import read
-from est.reports.rows.reference_data import surroundings
-from est.reports.rows.validation import check
+from est.reports.files.reader import read_file
+from est.reports.rows.reference_data import reference_data
+from est.reports.rows.validation import check_rows
 from est.space.area import set_municipality, set_study_area
 from est.space.places import add_places, set_districts
 from est.store import Store
@@ -55,29 +55,29 @@ MORNING = time(9)
 NAME = "Sagostaden (påhittat Kristinehamn)"
 
 
-def build(
+def build_demo(
     store: Store,
     who: str,
     when: datetime,
-    progress: Progress = ignore,
+    progress: Progress = ignore_progress,
     town: pl.DataFrame | None = None,
 ) -> None:
     """Fill a store with the demo town: its ground, its reports as one batch for each organisation, its measures.
 
-    `town` is what `est.demo.town.reports` gives, the town with its planted places when left out. Raises
+    `town` is what `est.demo.town.demo_reports` gives, the town with its planted places when left out. Raises
     StoreNotEmptyError, and changes nothing, when the store holds reports or measures.
     """
     _refuse_if_used(store)
-    prepare(store, who, when)
+    prepare_store(store, who, when)
     fill_library(store, who, when)
     _ground(store, who, when)
-    sent = reports() if town is None else town
-    words = vocabulary(store)
+    sent = demo_reports() if town is None else town
+    words = store_vocabulary(store)
     files = sent.partition_by("Aktör", maintain_order=True, as_dict=True)
     for number, ((organisation,), rows) in enumerate(sorted(files.items()), 1):
         _batch(store, words, str(organisation), rows, who, when)
         progress(number / (len(files) + 1))
-    take_up(store)
+    take_up_hotspots(store)
     for plan in PLANS:
         _measure(store, words, plan)
     progress(1.0)
@@ -100,22 +100,24 @@ def _refuse_if_used(store: Store) -> None:
 
 def _ground(store: Store, who: str, when: datetime) -> None:
     set_municipality(store, truth.MUNICIPALITY, who, when)
-    set_study_area(store, features("study area")[0], who, when)
-    set_districts(store, {"type": "FeatureCollection", "features": list(features("district"))}, who, when)
-    named = pl.DataFrame([vars(place) for place in places()])
+    set_study_area(store, demo_features("study area")[0], who, when)
+    set_districts(store, {"type": "FeatureCollection", "features": list(demo_features("district"))}, who, when)
+    named = pl.DataFrame([vars(place) for place in demo_places()])
     add_places(store, named, who, when)
-    settle(store, "name", NAME, who, when)
-    settle(store, "demo", "1", who, when)
+    write_setting(store, "name", NAME, who, when)
+    write_setting(store, "demo", "1", who, when)
 
 
 def _batch(store: Store, words: Vocabulary, organisation: str, rows: pl.DataFrame, who: str, when: datetime) -> None:
     file = f"demo {organisation.lower()}.csv"
-    table = read(rows.drop("Aktör").write_csv(separator=";").encode(), file)
-    checked = check(table, MAPPING, surroundings(store), words, datetime.combine(truth.ENDS, datetime.min.time()))
-    take(store, checked, who=who, when=when, organisation=words.organisations[organisation], mapping=MAPPING)
+    table = read_file(rows.drop("Aktör").write_csv(separator=";").encode(), file)
+    checked = check_rows(
+        table, MAPPING, reference_data(store), words, datetime.combine(truth.ENDS, datetime.min.time())
+    )
+    take_batch(store, checked, who=who, when=when, organisation=words.organisations[organisation], mapping=MAPPING)
 
 
-def _measure(store: Store, words: Vocabulary, plan: Plan) -> None:
+def _measure(store: Store, words: Vocabulary, plan: MeasurePlan) -> None:
     """Log a measure and take it through its steps, each on its day."""
     written = {
         "title": plan.title,
@@ -129,14 +131,14 @@ def _measure(store: Store, words: Vocabulary, plan: Plan) -> None:
         written = written | {"state": str(step.state)} | step.known | (_tied(store, plan) if step.tied else {})
         wanted = measures.Measure.read(written)
         if version == 0:
-            measures.add(store, wanted, truth.WHO, datetime.combine(step.day, MORNING), identity)
+            measures.add_measure(store, wanted, truth.WHO, datetime.combine(step.day, MORNING), identity)
         else:
-            measures.edit(store, identity, version, wanted, truth.WHO, datetime.combine(step.day, MORNING))
-    follow_up(store, identity, plan.title)
+            measures.edit_measure(store, identity, version, wanted, truth.WHO, datetime.combine(step.day, MORNING))
+    lock_follow_ups(store, identity, plan.title)
 
 
-def _tied(store: Store, plan: Plan) -> dict[str, str]:
+def _tied(store: Store, plan: MeasurePlan) -> dict[str, str]:
     """Return the hotspot that the plan's place was taken up as and the plan's cause there, and the hotspot's cells."""
-    hotspot = next(one for one in hotspots(store) if one.name == plan.place)
-    cause = next(one for one in causes(store, [hotspot.identity]) if one.wording.startswith(plan.against))
+    hotspot = next(one for one in all_hotspots(store) if one.name == plan.place)
+    cause = next(one for one in all_causes(store, [hotspot.identity]) if one.wording.startswith(plan.against))
     return {"hotspot": hotspot.identity, "cause": cause.identity, "cells": " ".join(hotspot.cells)}

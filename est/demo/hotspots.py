@@ -8,10 +8,10 @@ from uuid import UUID
 import h3
 
 from est.demo.town import METRES_PER_DEGREE
-from est.demo.truth import PATH, SCHOOL, SQUARE, WHO, Planted
-from est.hotspots.register.commands import Kind, add, edit, write_entry
-from est.hotspots.register.hotspot import Hotspot, Level, Origin, State
-from est.measures.causes.cause import Box, Cause, Evidence, Source, Standing
+from est.demo.truth import PATH, SCHOOL, SQUARE, WHO, PlantedHotspot
+from est.hotspots.register.commands import NoteKind, add_hotspot, edit_hotspot, write_note
+from est.hotspots.register.hotspot import Hotspot, HotspotOrigin, HotspotState, PriorityLevel
+from est.measures.causes.cause import Cause, CauseBox, CauseStatus, Evidence, EvidenceSource
 from est.measures.causes.commands import add_cause
 from est.store import Store
 
@@ -19,118 +19,122 @@ RESOLUTION = 9
 
 
 @dataclass(frozen=True)
-class TakenUp:
+class HotspotPlan:
     """One hotspot of the demo town: the period that flagged it, its states by day, what was said, and its causes."""
 
-    planted: Planted
+    planted: PlantedHotspot
     flagged: tuple[date, date]  # the second exclusive
-    states: tuple[tuple[date, State], ...]
-    need: Level
-    influence: Level
-    said: tuple[tuple[date, Kind, str], ...]
-    causes: tuple[tuple[date, Box, str, Standing, tuple[Evidence, ...]], ...]
+    states: tuple[tuple[date, HotspotState], ...]
+    need: PriorityLevel
+    influence: PriorityLevel
+    said: tuple[tuple[date, NoteKind, str], ...]
+    causes: tuple[tuple[date, CauseBox, str, CauseStatus, tuple[Evidence, ...]], ...]
 
 
 def _walk(day: date, text: str) -> tuple[Evidence, ...]:
-    return (Evidence(Source.WALK, day, text),)
+    return (Evidence(EvidenceSource.WALK, day, text),)
 
 
 def _seen(day: date, text: str) -> tuple[Evidence, ...]:
-    return (Evidence(Source.OBSERVATION, day, text),)
+    return (Evidence(EvidenceSource.OBSERVATION, day, text),)
 
 
 TAKEN_UP = (
-    TakenUp(
+    HotspotPlan(
         SQUARE,
         (date(2024, 7, 1), date(2024, 9, 23)),
         (
-            (date(2024, 9, 30), State.WATCHED),
-            (date(2025, 5, 12), State.ANALYSED),
-            (date(2025, 6, 16), State.ACTED_ON),
-            (date(2025, 10, 20), State.FOLLOWED_UP),
+            (date(2024, 9, 30), HotspotState.WATCHED),
+            (date(2025, 5, 12), HotspotState.ANALYSED),
+            (date(2025, 6, 16), HotspotState.ACTED_ON),
+            (date(2025, 10, 20), HotspotState.FOLLOWED_UP),
         ),
-        Level.HIGH,
-        Level.HIGH,
+        PriorityLevel.HIGH,
+        PriorityLevel.HIGH,
         (
-            (date(2024, 9, 30), Kind.NOTE, "Påhittat: hög musik från bilar fredag och lördag natt, hela sommaren."),
-            (date(2025, 5, 12), Kind.DECISION, "Påhittat: gruppen tar fram orsaker före sommaren."),
-            (date(2025, 10, 20), Kind.NOTE, "Påhittat: lugnare vid torget, men hamnen och Guldkvarnen har fått mer."),
+            (date(2024, 9, 30), NoteKind.NOTE, "Påhittat: hög musik från bilar fredag och lördag natt, hela sommaren."),
+            (date(2025, 5, 12), NoteKind.DECISION, "Påhittat: gruppen tar fram orsaker före sommaren."),
+            (
+                date(2025, 10, 20),
+                NoteKind.NOTE,
+                "Påhittat: lugnare vid torget, men hamnen och Guldkvarnen har fått mer.",
+            ),
         ),
         (
             (
                 date(2025, 5, 19),
-                Box.PLACE,
+                CauseBox.PLACE,
                 "Påhittat: torget får köras och stå på dygnet runt, så polisen har inget att ingripa mot.",
-                Standing.SUPPORTED,
+                CauseStatus.SUPPORTED,
                 _walk(date(2025, 5, 16), "Påhittat: ingen skylt vid någon av infarterna."),
             ),
             (
                 date(2025, 5, 19),
-                Box.ACTORS,
+                CauseBox.ACTORS,
                 "Påhittat: torget är mötesplats för bilburna från flera orter på helgnätter.",
-                Standing.ASSUMED,
+                CauseStatus.ASSUMED,
                 (),
             ),
             (
                 date(2025, 5, 19),
-                Box.TARGET,
+                CauseBox.TARGET,
                 "Påhittat: sovrum mot torget i tre hus.",
-                Standing.SUPPORTED,
+                CauseStatus.SUPPORTED,
                 _seen(date(2025, 5, 17), "Påhittat: fönster mot torget i alla tre husen."),
             ),
         ),
     ),
-    TakenUp(
+    HotspotPlan(
         PATH,
         (date(2025, 10, 6), date(2025, 12, 29)),
         (
-            (date(2026, 1, 12), State.WATCHED),
-            (date(2026, 1, 19), State.ANALYSED),
-            (date(2026, 2, 16), State.ACTED_ON),
+            (date(2026, 1, 12), HotspotState.WATCHED),
+            (date(2026, 1, 19), HotspotState.ANALYSED),
+            (date(2026, 2, 16), HotspotState.ACTED_ON),
         ),
-        Level.HIGH,
-        Level.HIGH,
+        PriorityLevel.HIGH,
+        PriorityLevel.HIGH,
         (
-            (date(2026, 1, 12), Kind.NOTE, "Påhittat: alla rapporter är från mörka timmar."),
-            (date(2026, 2, 16), Kind.DECISION, "Påhittat: ny belysning beställs, uppföljning nästa vinter."),
+            (date(2026, 1, 12), NoteKind.NOTE, "Påhittat: alla rapporter är från mörka timmar."),
+            (date(2026, 2, 16), NoteKind.DECISION, "Påhittat: ny belysning beställs, uppföljning nästa vinter."),
         ),
         (
             (
                 date(2026, 1, 26),
-                Box.PLACE,
+                CauseBox.PLACE,
                 "Påhittat: lamporna är släckta på hundra meter vid svängen.",
-                Standing.SUPPORTED,
+                CauseStatus.SUPPORTED,
                 _walk(date(2026, 1, 22), "Påhittat: åtta stolpar utan ljus klockan 18."),
             ),
             (
                 date(2026, 1, 26),
-                Box.TARGET,
+                CauseBox.TARGET,
                 "Påhittat: de som går hem från stationen har ingen annan väg.",
-                Standing.ASSUMED,
+                CauseStatus.ASSUMED,
                 (),
             ),
         ),
     ),
-    TakenUp(
+    HotspotPlan(
         SCHOOL,
         (date(2025, 12, 8), date(2026, 3, 2)),
-        ((date(2026, 3, 9), State.WATCHED), (date(2026, 4, 13), State.ANALYSED)),
-        Level.HIGH,
-        Level.LOW,
-        ((date(2026, 3, 9), Kind.NOTE, "Påhittat: rutor krossas på baksidan, upptäcks ofta först på morgonen."),),
+        ((date(2026, 3, 9), HotspotState.WATCHED), (date(2026, 4, 13), HotspotState.ANALYSED)),
+        PriorityLevel.HIGH,
+        PriorityLevel.LOW,
+        ((date(2026, 3, 9), NoteKind.NOTE, "Påhittat: rutor krossas på baksidan, upptäcks ofta först på morgonen."),),
         (
             (
                 date(2026, 4, 20),
-                Box.PLACE,
+                CauseBox.PLACE,
                 "Påhittat: baksidan syns inte från något hus, och där finns lösa stenar.",
-                Standing.ASSUMED,
+                CauseStatus.ASSUMED,
                 (),
             ),
             (
                 date(2026, 4, 20),
-                Box.ACTORS,
+                CauseBox.ACTORS,
                 "Påhittat: det händer när inga vuxna är kvar efter skoltid.",
-                Standing.ASSUMED,
+                CauseStatus.ASSUMED,
                 (),
             ),
         ),
@@ -138,18 +142,18 @@ TAKEN_UP = (
 )
 
 
-def take_up(store: Store) -> None:
+def take_up_hotspots(store: Store) -> None:
     """Take up the hotspots of the town, each change on its day in the morning."""
     for plan in TAKEN_UP:
         identity = _through_states(store, plan)
         for day, kind, wording in plan.said:
-            write_entry(store, identity, kind, day, wording, WHO, datetime.combine(day, time(10)))
+            write_note(store, identity, kind, day, wording, WHO, datetime.combine(day, time(10)))
         for day, box, wording, standing, evidence in plan.causes:
             cause = Cause(str(identity), box, wording, standing, evidence)
             add_cause(store, cause, WHO, datetime.combine(day, time(11)))
 
 
-def _through_states(store: Store, plan: TakenUp) -> UUID:
+def _through_states(store: Store, plan: HotspotPlan) -> UUID:
     """Take up a hotspot and take it through its states; the group places it in the 2×2 when it is analysed."""
     (first, state), *later = plan.states
     planted = plan.planted
@@ -157,21 +161,21 @@ def _through_states(store: Store, plan: TakenUp) -> UUID:
         planted.place,
         _cells(planted),
         planted.place,
-        Origin.FLAG,
+        HotspotOrigin.FLAG,
         state,
         first,
         categories=(planted.category,),
         flagged_from=plan.flagged[0],
         flagged_to=plan.flagged[1],
     )
-    identity = add(store, hotspot, WHO, datetime.combine(first, time(9)))
+    identity = add_hotspot(store, hotspot, WHO, datetime.combine(first, time(9)))
     for version, (day, state) in enumerate(later, 1):
         hotspot = replace(hotspot, state=state, need=plan.need, influence=plan.influence)
-        edit(store, identity, version, hotspot, WHO, datetime.combine(day, time(9)))
+        edit_hotspot(store, identity, version, hotspot, WHO, datetime.combine(day, time(9)))
     return identity
 
 
-def _cells(planted: Planted) -> tuple[str, ...]:
+def _cells(planted: PlantedHotspot) -> tuple[str, ...]:
     """Return the cells that the reports of a planted place lie in, most of them: a place may lie on a border."""
     north = planted.spread_m / METRES_PER_DEGREE
     east = north / math.cos(math.radians(planted.lat))

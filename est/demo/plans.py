@@ -5,62 +5,62 @@ from datetime import date
 
 import h3
 
-from est.demo.truth import MOVED_TO_HARBOUR, MOVED_TO_SHOPS, PATH, SCHOOL, SIGN, SQUARE, Planted
-from est.measures import AsPlanned, DecidedBy, Kind, Mechanism, State, Term
+from est.demo.truth import MOVED_TO_HARBOUR, MOVED_TO_SHOPS, PATH, SCHOOL, SIGN, SQUARE, PlantedHotspot
+from est.measures import AsPlanned, DecidedBy, MeasureKind, MeasureState, MeasureTerm, Mechanism
 
 
 @dataclass(frozen=True)
-class Step:
+class PlannedState:
     """What became known of a measure on a day: its state, fields as the log writes them, and whether it is `tied`.
 
     A measure is tied, from that step on, to the hotspot its place was taken up as, and to the plan's cause there.
     """
 
     day: date
-    state: State
+    state: MeasureState
     known: dict[str, str]
     tied: bool = False
 
 
 @dataclass(frozen=True)
-class Plan:
+class MeasurePlan:
     """One measure of the demo town: whose it is, where, and how it came to be what it is, step by step."""
 
     title: str
     organisation: str
     place: str
     cells: tuple[str, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[PlannedState, ...]
     taking_part: tuple[str, ...] = ()
     against: str = ""  # how the wording of its cause begins
 
 
-def _cell(planted: Planted) -> str:
+def _cell(planted: PlantedHotspot) -> str:
     return str(h3.latlng_to_cell(planted.lat, planted.lng, 9))
 
 
-_SIGN = Plan(
+_SIGN = MeasurePlan(
     "Skylt: bilfritt på Sagotorget 22–05",
     "Tekniska förvaltningen",
     SQUARE.place,
     (_cell(SQUARE),),
     (
-        Step(
+        PlannedState(
             date(2025, 5, 26),
-            State.PROPOSED,
+            MeasureState.PROPOSED,
             {
-                "kind": Kind.SITUATIONAL,
+                "kind": MeasureKind.SITUATIONAL,
                 "mechanism": Mechanism.HINDER,
-                "term": Term.LONG,
+                "term": MeasureTerm.LONG,
                 "expected": "Färre rapporter om hög musik från fordon på Sagotorget, fredag och lördag 22–03.",
                 "measured_by": "Rapporter om störande fordon på torget före och efter, mot resten av staden.",
                 "note": "Påhittat: förbudet gör att polisen kan bötfälla dem som står kvar med hög musik.",
             },
             tied=True,
         ),
-        Step(
+        PlannedState(
             date(2025, 6, 16),
-            State.DECIDED,
+            MeasureState.DECIDED,
             {
                 "decided": "2025-06-16",
                 "decided_by": DecidedBy.STEERING_GROUP,
@@ -69,30 +69,30 @@ _SIGN = Plan(
                 "follow_up": "2026-06-29",
             },
         ),
-        Step(SIGN, State.CARRIED_OUT, {"as_planned": AsPlanned.YES}),
+        PlannedState(SIGN, MeasureState.CARRIED_OUT, {"as_planned": AsPlanned.YES}),
     ),
     ("Polisen", "Säkerhetssamordnaren"),
     "Påhittat: torget får köras och stå på",
 )
 
-_LIGHTING = Plan(
+_LIGHTING = MeasurePlan(
     "Ny belysning längs Månskensstigen",
     "Tekniska förvaltningen",
     PATH.place,
     (_cell(PATH),),
     (
-        Step(
+        PlannedState(
             date(2026, 1, 19),
-            State.PROPOSED,
+            MeasureState.PROPOSED,
             {
-                "kind": Kind.SITUATIONAL,
+                "kind": MeasureKind.SITUATIONAL,
                 "mechanism": Mechanism.SURROUNDINGS,
-                "term": Term.LONG,
+                "term": MeasureTerm.LONG,
             },
         ),
-        Step(
+        PlannedState(
             date(2026, 2, 16),
-            State.DECIDED,
+            MeasureState.DECIDED,
             {
                 "decided": "2026-02-16",
                 "decided_by": DecidedBy.WORKING_GROUP,
@@ -109,25 +109,25 @@ _LIGHTING = Plan(
     against="Påhittat: lamporna är släckta",
 )
 
-_GUARDS = Plan(
+_GUARDS = MeasurePlan(
     "Väktarrunda även vid hamnen och Guldkvarnen",
     "Väktarbolaget",
     MOVED_TO_HARBOUR.place,
     (_cell(MOVED_TO_HARBOUR), _cell(MOVED_TO_SHOPS)),
     (
-        Step(
+        PlannedState(
             date(2026, 4, 27),
-            State.PROPOSED,
+            MeasureState.PROPOSED,
             {
-                "kind": Kind.SITUATIONAL,
+                "kind": MeasureKind.SITUATIONAL,
                 "mechanism": Mechanism.CONTROL,
-                "term": Term.SHORT,
+                "term": MeasureTerm.SHORT,
                 "note": "Påhittat: musiken från bilar har flyttat hit sedan skylten kom upp vid Sagotorget.",
             },
         ),
-        Step(
+        PlannedState(
             date(2026, 5, 4),
-            State.ONGOING,
+            MeasureState.ONGOING,
             {
                 "without_cause": "Påhittat: gäller två platser; orsaken är troligen densamma som på Sagotorget.",
                 "decided": "2026-05-04",
@@ -141,19 +141,19 @@ _GUARDS = Plan(
     ("Polisen",),
 )
 
-_ADULTS = Plan(
+_ADULTS = MeasurePlan(
     "Vuxna på plats vid Fabelskolan efter skoltid",
     "Säkerhetssamordnaren",
     SCHOOL.place,
     (_cell(SCHOOL),),
     (
-        Step(
+        PlannedState(
             date(2026, 6, 15),
-            State.PROPOSED,
+            MeasureState.PROPOSED,
             {
-                "kind": Kind.SOCIAL,
+                "kind": MeasureKind.SOCIAL,
                 "mechanism": Mechanism.DIALOGUE,
-                "term": Term.SHORT,
+                "term": MeasureTerm.SHORT,
                 "note": "Påhittat: tas upp på nästa möte.",
             },
             tied=True,

@@ -35,7 +35,7 @@ SENTENCES: dict[tuple[str, str], tuple[str, ...]] = {
 OTHERWISE = ("något som upplevdes otryggt", "flera hörde av sig om samma sak", "det har hänt förut på samma plats")
 
 
-def describe(kind: tuple[str, str], u: float) -> str:
+def describe_report(kind: tuple[str, str], u: float) -> str:
     """Return a sentence for (category, subcategory); `u` from 0 to 1 chooses among several."""
     sentences = SENTENCES.get(kind, OTHERWISE)
     return f"Påhittat: {sentences[int(u * len(sentences))]}."

@@ -17,7 +17,7 @@ import polars as pl
 import shapely
 from shapely.geometry import shape
 
-from est.demo.texts import EFFECTS, ON_THE_SPOT, SOURCES, describe, event_text
+from est.demo.texts import EFFECTS, ON_THE_SPOT, SOURCES, describe_report, event_text
 from est.demo.truth import (
     BACKGROUND,
     EVENTS,
@@ -25,9 +25,9 @@ from est.demo.truth import (
     PLANTED,
     SEED,
     SQUARE,
-    Background,
-    Event,
-    Planted,
+    PlantedHotspot,
+    TownBackground,
+    TownEvent,
 )
 from est.settings import DATA
 
@@ -50,7 +50,7 @@ Draw = np.random.Generator
 
 
 @dataclass(frozen=True)
-class Place:
+class TownPlace:
     """A named place of the town."""
 
     name: str
@@ -61,28 +61,28 @@ class Place:
 
 
 @cache
-def features(kind: str) -> tuple[dict[str, Any], ...]:
+def demo_features(kind: str) -> tuple[dict[str, Any], ...]:
     """Return the GeoJSON features of one kind: "study area", "district" or "place"."""
     collection = json.loads(GROUND.read_text(encoding="utf-8"))
     return tuple(f for f in collection["features"] if f["properties"]["kind"] == kind)
 
 
 @cache
-def places() -> tuple[Place, ...]:
+def demo_places() -> tuple[TownPlace, ...]:
     """Return the named places of the town."""
     return tuple(
-        Place(p["name"], p["place_kind"], lat, lng, p["radius_m"])
-        for p, (lng, lat) in ((f["properties"], f["geometry"]["coordinates"]) for f in features("place"))
+        TownPlace(p["name"], p["place_kind"], lat, lng, p["radius_m"])
+        for p, (lng, lat) in ((f["properties"], f["geometry"]["coordinates"]) for f in demo_features("place"))
     )
 
 
-def outline() -> shapely.Polygon:
+def demo_outline() -> shapely.Polygon:
     """Return the study area as a shapely polygon in degrees, x = lng and y = lat."""
-    polygon: shapely.Polygon = shape(features("study area")[0]["geometry"])
+    polygon: shapely.Polygon = shape(demo_features("study area")[0]["geometry"])
     return polygon
 
 
-def reports(seed: int = SEED, *, planted: Sequence[Planted] = PLANTED) -> pl.DataFrame:
+def demo_reports(seed: int = SEED, *, planted: Sequence[PlantedHotspot] = PLANTED) -> pl.DataFrame:
     """Return the town's reports as a municipality would send them, in order of `Rapporterad`.
 
     Columns: Aktör, Datum, Tid, Slutdatum, Sluttid, Tidens noggrannhet, Latitud, Longitud, Platsens noggrannhet, Plats,
@@ -99,7 +99,7 @@ def reports(seed: int = SEED, *, planted: Sequence[Planted] = PLANTED) -> pl.Dat
     return pl.DataFrame(rows).sort("Rapporterad", maintain_order=True)
 
 
-def _background(source: Background, draw: Draw) -> list[dict[str, str]]:
+def _background(source: TownBackground, draw: Draw) -> list[dict[str, str]]:
     kinds = KINDS[source.kinds]
     chosen = [kinds[i] for i in _pick([kind.weight for kind in kinds], draw.random(source.reports))]
     days = (source.ends - source.starts).days
@@ -120,7 +120,7 @@ def _background(source: Background, draw: Draw) -> list[dict[str, str]]:
     return rows
 
 
-def _planted(source: Planted, draw: Draw) -> list[dict[str, str]]:
+def _planted(source: PlantedHotspot, draw: Draw) -> list[dict[str, str]]:
     days = (source.ends - source.starts).days
     first = source.starts.weekday() * 24
     hours = np.array([(first + hour) % 168 in source.hours for hour in range(days * 24)], dtype=float)
@@ -176,16 +176,16 @@ def _row(
         "Underkategori": kind[1],
         "Källa": SOURCES[int(u[2] * len(SOURCES))],
         "Påverkan": EFFECTS[int(u[2] * 7) % len(EFFECTS)],
-        "Beskrivning": describe(kind, u[3]),
+        "Beskrivning": describe_report(kind, u[3]),
         "Polisanmäld": "ja" if u[4] < (0.7 if kind[0] == "SKA" else 0.2) else "nej",
         "Gjort på plats": ON_THE_SPOT[int(u[3] * len(ON_THE_SPOT))],
         "Rapporterad": ((ends or starts) + timedelta(minutes=10 + int(u[4] * 170))).strftime("%Y-%m-%d %H:%M"),
     }
 
 
-def _event(event: Event) -> dict[str, str]:
+def _event(event: TownEvent) -> dict[str, str]:
     """Return a coming event, told three weeks ahead."""
-    place = next(place for place in places() if place.name == event.place)
+    place = next(place for place in demo_places() if place.name == event.place)
     starts = datetime(event.starts.year, event.starts.month, event.starts.day, event.hour)
     row = _row(
         "Säkerhetssamordnaren",
@@ -201,7 +201,7 @@ def _event(event: Event) -> dict[str, str]:
 
 def _even_points(count: int, draw: Draw) -> tuple[Floats, Floats]:
     """Return lat and lng of points that are even over the study area, by area on the sphere."""
-    area = outline()
+    area = demo_outline()
     west, south, east, north = area.bounds
     low, high = np.sin(np.radians([south, north]))
     lat, lng = np.empty(0), np.empty(0)
@@ -213,11 +213,11 @@ def _even_points(count: int, draw: Draw) -> tuple[Floats, Floats]:
     return lat[:count], lng[:count]
 
 
-def _nearest(lat: float, lng: float) -> Place | None:
+def _nearest(lat: float, lng: float) -> TownPlace | None:
     """Return the named place whose circle holds the point; of several the nearest."""
     scale = np.cos(np.radians(SQUARE.lat))
-    metres = {p: float(np.hypot(p.lat - lat, (p.lng - lng) * scale)) * METRES_PER_DEGREE for p in places()}
-    near = [place for place in places() if metres[place] <= place.radius_m]
+    metres = {p: float(np.hypot(p.lat - lat, (p.lng - lng) * scale)) * METRES_PER_DEGREE for p in demo_places()}
+    near = [place for place in demo_places() if metres[place] <= place.radius_m]
     return min(near, key=metres.__getitem__, default=None)
 
 
@@ -234,7 +234,7 @@ def _moment(starts: date, weights: Floats, u: float, v: float) -> datetime:
     return datetime(starts.year, starts.month, starts.day) + timedelta(hours=hour, minutes=int(v * 60))
 
 
-def _weekday_weights(source: Background, days: int) -> Floats:
+def _weekday_weights(source: TownBackground, days: int) -> Floats:
     first = source.starts.weekday()
     return np.repeat([WEEKDAYS[(first + day) % 7] for day in range(days)], 24)
 

@@ -39,7 +39,7 @@ DARK_SEASON = (1.2, 0.9, 0.3, 0.0, 0.0, 0.0, 0.0, 0.0, 0.2, 0.9, 1.2, 1.3)
 
 
 @dataclass(frozen=True)
-class Planted:
+class PlantedHotspot:
     """A place where more happens than elsewhere: its point (WGS 84), spread (metres), hours, season and reports."""
 
     name: str
@@ -60,25 +60,25 @@ class Planted:
 
 _MUSIC = (("Polisen", 4.0), ("Väktarbolaget", 4.0), ("Säkerhetssamordnaren", 2.0))
 
-SQUARE = Planted(
+SQUARE = PlantedHotspot(
     "music", "Sagotorget", 59.30752, 14.10873, "FOR", "hög musik från fordon",
     STARTS, SIGN, WEEKEND_NIGHTS, MUSIC_SEASON, 160, _MUSIC,
 )  # fmt: skip
 # Half of what the square had moves, per night of the season; a quarter to each of two places.
-MOVED_TO_HARBOUR = Planted(
+MOVED_TO_HARBOUR = PlantedHotspot(
     "music moved to the harbour", "Sjörövarhamnen", 59.30353, 14.09078, "FOR", "hög musik från fordon",
     SIGN, ENDS, WEEKEND_NIGHTS, MUSIC_SEASON, 34, _MUSIC,
 )  # fmt: skip
-MOVED_TO_SHOPS = Planted(
+MOVED_TO_SHOPS = PlantedHotspot(
     "music moved to the shops", "Guldkvarnens parkering", 59.29627, 14.12811, "FOR", "hög musik från fordon",
     SIGN, ENDS, WEEKEND_NIGHTS, MUSIC_SEASON, 34, _MUSIC,
 )  # fmt: skip
-SCHOOL = Planted(
+SCHOOL = PlantedHotspot(
     "broken windows", "Fabelskolan", 59.3136, 14.13059, "SKA", "glaskross",
     STARTS, ENDS, AFTER_SCHOOL, SCHOOL_YEAR, 132,
     (("Tekniska förvaltningen", 6.0), ("Väktarbolaget", 3.0), ("Polisen", 1.0)), found_later=0.5,
 )  # fmt: skip
-PATH = Planted(
+PATH = PlantedHotspot(
     "unlit path", "Månskensstigen", 59.31432, 14.0874, "PLA", "bristande belysning",
     STARTS, ENDS, DARK, DARK_SEASON, 84,
     (("Säkerhetssamordnaren", 4.0), ("Tekniska förvaltningen", 3.0), ("Socialtjänsten", 2.0), ("Polisen", 1.0)),
@@ -87,7 +87,7 @@ PLANTED = (SQUARE, MOVED_TO_HARBOUR, MOVED_TO_SHOPS, SCHOOL, PATH)
 
 
 @dataclass(frozen=True)
-class Background:
+class TownBackground:
     """Reports that are even over the study area, by area: how many, from when, from whom, and whether they rise."""
 
     reports: int
@@ -99,14 +99,14 @@ class Background:
 
 
 BACKGROUND = (
-    Background(830, STARTS, ENDS, STEADY, "town"),
-    Background(72, HOME_CARE_JOINS, ENDS, (("Hemtjänsten", 1.0),), "home care", rising=True),
-    Background(132, HOUSING_JOINS, ENDS, (("Bostadsbolaget", 1.0),), "housing", rising=True),
+    TownBackground(830, STARTS, ENDS, STEADY, "town"),
+    TownBackground(72, HOME_CARE_JOINS, ENDS, (("Hemtjänsten", 1.0),), "home care", rising=True),
+    TownBackground(132, HOUSING_JOINS, ENDS, (("Bostadsbolaget", 1.0),), "housing", rising=True),
 )
 
 
 @dataclass(frozen=True)
-class Event:
+class TownEvent:
     """Something that is to come, told beforehand: never counted as a report of something unsafe."""
 
     starts: date
@@ -117,22 +117,22 @@ class Event:
 
 
 EVENTS = (
-    Event(date(2024, 8, 24), 12, 9, "Drakparken", "evenemang"),
-    Event(date(2024, 10, 5), 15, 3, "Jätteängens idrottsplats", "match"),
-    Event(date(2025, 4, 30), 18, 5, "Enhörningsparken", "evenemang"),
-    Event(date(2025, 6, 12), 9, 4, "Fabelskolan", "skolavslutning"),
-    Event(date(2025, 8, 23), 12, 9, "Drakparken", "evenemang"),
-    Event(date(2025, 10, 4), 15, 3, "Jätteängens idrottsplats", "match"),
-    Event(date(2026, 4, 30), 18, 5, "Enhörningsparken", "evenemang"),
-    Event(date(2026, 6, 11), 9, 4, "Fabelskolan", "skolavslutning"),
-    Event(date(2026, 7, 11), 12, 10, "Sjörövarhamnen", "evenemang"),  # this and the rest lie after the last report
-    Event(date(2026, 8, 22), 12, 9, "Drakparken", "evenemang"),
-    Event(date(2026, 9, 5), 15, 3, "Jätteängens idrottsplats", "match"),
+    TownEvent(date(2024, 8, 24), 12, 9, "Drakparken", "evenemang"),
+    TownEvent(date(2024, 10, 5), 15, 3, "Jätteängens idrottsplats", "match"),
+    TownEvent(date(2025, 4, 30), 18, 5, "Enhörningsparken", "evenemang"),
+    TownEvent(date(2025, 6, 12), 9, 4, "Fabelskolan", "skolavslutning"),
+    TownEvent(date(2025, 8, 23), 12, 9, "Drakparken", "evenemang"),
+    TownEvent(date(2025, 10, 4), 15, 3, "Jätteängens idrottsplats", "match"),
+    TownEvent(date(2026, 4, 30), 18, 5, "Enhörningsparken", "evenemang"),
+    TownEvent(date(2026, 6, 11), 9, 4, "Fabelskolan", "skolavslutning"),
+    TownEvent(date(2026, 7, 11), 12, 10, "Sjörövarhamnen", "evenemang"),  # this and the rest lie after the last report
+    TownEvent(date(2026, 8, 22), 12, 9, "Drakparken", "evenemang"),
+    TownEvent(date(2026, 9, 5), 15, 3, "Jätteängens idrottsplats", "match"),
 )
 
 
 @dataclass(frozen=True)
-class Kind:
+class ReportMix:
     """One kind of report in the background: its share, when it happens, and the share that is found later."""
 
     category: str
@@ -142,45 +142,45 @@ class Kind:
     found_later: float = 0.0
 
 
-KINDS: dict[str, tuple[Kind, ...]] = {
+KINDS: dict[str, tuple[ReportMix, ...]] = {
     "town": (
-        Kind("SKA", "klotter", 12, "night", 0.8),
-        Kind("SKA", "glaskross", 6, "night", 0.6),
-        Kind("SKA", "anlagd brand", 3, "evening"),
-        Kind("SKA", "annan skadegörelse", 8, "night", 0.6),
-        Kind("SAM", "utomhus", 14, "evening"),
-        Kind("SAM", "köpcentrum eller butik", 5, "day"),
-        Kind("SAM", "garage", 3, "evening"),
-        Kind("ORD", "bråk", 9, "evening"),
-        Kind("ORD", "störande musik eller buller", 6, "night"),
-        Kind("ORD", "våld", 3, "night"),
-        Kind("ORD", "inbrott", 4, "night", 0.7),
-        Kind("NAR", "bruk", 5, "evening"),
-        Kind("NAR", "misstänkt försäljning", 4, "evening"),
-        Kind("NAR", "fynd", 2, "day"),
-        Kind("FOR", "A-traktor", 3, "evening"),
-        Kind("FOR", "buskörning", 3, "evening"),
-        Kind("PLA", "nedskräpning", 5, "day"),
-        Kind("PLA", "skymd insyn", 2, "evening"),
-        Kind("PLA", "ödslig eller folktom", 3, "evening"),
-        Kind("ANS", "hot", 2, "day"),
-        Kind("RYK", "rykten i sociala medier", 2, "even"),
-        Kind("OVR", "", 2, "even"),
+        ReportMix("SKA", "klotter", 12, "night", 0.8),
+        ReportMix("SKA", "glaskross", 6, "night", 0.6),
+        ReportMix("SKA", "anlagd brand", 3, "evening"),
+        ReportMix("SKA", "annan skadegörelse", 8, "night", 0.6),
+        ReportMix("SAM", "utomhus", 14, "evening"),
+        ReportMix("SAM", "köpcentrum eller butik", 5, "day"),
+        ReportMix("SAM", "garage", 3, "evening"),
+        ReportMix("ORD", "bråk", 9, "evening"),
+        ReportMix("ORD", "störande musik eller buller", 6, "night"),
+        ReportMix("ORD", "våld", 3, "night"),
+        ReportMix("ORD", "inbrott", 4, "night", 0.7),
+        ReportMix("NAR", "bruk", 5, "evening"),
+        ReportMix("NAR", "misstänkt försäljning", 4, "evening"),
+        ReportMix("NAR", "fynd", 2, "day"),
+        ReportMix("FOR", "A-traktor", 3, "evening"),
+        ReportMix("FOR", "buskörning", 3, "evening"),
+        ReportMix("PLA", "nedskräpning", 5, "day"),
+        ReportMix("PLA", "skymd insyn", 2, "evening"),
+        ReportMix("PLA", "ödslig eller folktom", 3, "evening"),
+        ReportMix("ANS", "hot", 2, "day"),
+        ReportMix("RYK", "rykten i sociala medier", 2, "even"),
+        ReportMix("OVR", "", 2, "even"),
     ),
     "home care": (
-        Kind("PLA", "ödslig eller folktom", 3, "evening"),
-        Kind("PLA", "skymd insyn", 2, "evening"),
-        Kind("SAM", "trapphus", 3, "evening"),
-        Kind("SAM", "utomhus", 3, "evening"),
-        Kind("ANS", "hot", 1, "day"),
+        ReportMix("PLA", "ödslig eller folktom", 3, "evening"),
+        ReportMix("PLA", "skymd insyn", 2, "evening"),
+        ReportMix("SAM", "trapphus", 3, "evening"),
+        ReportMix("SAM", "utomhus", 3, "evening"),
+        ReportMix("ANS", "hot", 1, "day"),
     ),
     "housing": (
-        Kind("SAM", "källare eller förråd", 4, "night"),
-        Kind("SAM", "trapphus", 4, "evening"),
-        Kind("SKA", "klotter", 3, "night", 0.8),
-        Kind("SKA", "annan skadegörelse", 3, "night", 0.7),
-        Kind("ORD", "störande musik eller buller", 3, "night"),
-        Kind("PLA", "nedskräpning", 3, "day"),
+        ReportMix("SAM", "källare eller förråd", 4, "night"),
+        ReportMix("SAM", "trapphus", 4, "evening"),
+        ReportMix("SKA", "klotter", 3, "night", 0.8),
+        ReportMix("SKA", "annan skadegörelse", 3, "night", 0.7),
+        ReportMix("ORD", "störande musik eller buller", 3, "night"),
+        ReportMix("PLA", "nedskräpning", 3, "day"),
     ),
 }
 

@@ -10,33 +10,41 @@ import polars as pl
 import pydeck
 
 from est.maps.colors import DARK, LIGHT, Palette, class_bounds, class_colors, class_of
-from est.maps.comparison_map import Lines, difference_colors, draw_followed, key_of, part_colors
+from est.maps.comparison_map import ComparisonLines, comparison_key, difference_colors, draw_comparison, part_colors
 from est.maps.deck import TOOLTIP_STYLE, Map
-from est.maps.ground import GeoJSON, Ground, ground_layers, outline_layers, place_layers, plain, undimmed
-from est.maps.legend import class_labels, legend
-from est.maps.marks import around_layer, discs, flag_layers, flagged_first, number_layer, reach_layers, selected_layers
-from est.maps.view import Frame, fitted, in_view, numberless, uncrowded, view_of
+from est.maps.ground import GeoJSON, Ground, ground_layers, outline_layers, place_layers, plain_ground, undim
+from est.maps.legend import class_labels, draw_legend_svg
+from est.maps.marks import (
+    around_layer,
+    flag_discs,
+    flag_layers,
+    flags_first,
+    number_layer,
+    reach_layers,
+    selected_layers,
+)
+from est.maps.view import Frame, cells_in_view, fit_view, hidden_numbers, thin_names, view_of
 
 __all__ = [
     "CELLS_LAYER",
     "CLICKABLE_CELLS",
     "DARK",
     "LIGHT",
+    "ComparisonLines",
     "Frame",
     "Ground",
-    "Lines",
     "Map",
     "Palette",
+    "cells_in_view",
     "class_bounds",
     "class_labels",
+    "comparison_key",
     "difference_colors",
-    "draw",
-    "draw_followed",
-    "fitted",
-    "in_view",
-    "key_of",
-    "legend",
-    "numberless",
+    "draw_cells",
+    "draw_comparison",
+    "draw_legend_svg",
+    "fit_view",
+    "hidden_numbers",
     "part_colors",
 ]
 
@@ -44,7 +52,7 @@ CELLS_LAYER = "cells"  # the only layer that can be clicked; its rows are the ce
 CLICKABLE_CELLS = 10_000  # what a browser draws and answers to without delay
 
 
-def draw(
+def draw_cells(
     cells: pl.DataFrame,
     ground: Ground,
     palette: Palette,
@@ -79,7 +87,7 @@ def draw(
         *reach_layers(outlines, palette, edge),
         *flag_layers(flagged, palette, edge),
         *selected_layers([cell for cell in chosen if cell in set(ids)], palette),
-        *place_layers(uncrowded(flagged_first(ground.places, flagged), view.zoom, discs(flagged)), palette),
+        *place_layers(thin_names(flags_first(ground.places, flagged), view.zoom, flag_discs(flagged)), palette),
         number_layer(flagged, palette),
     ]
     return Map(layers, view, {"text": tooltip, "style": TOOLTIP_STYLE})
@@ -90,7 +98,7 @@ def _clickable_layer(rows: pl.DataFrame, palette: Palette) -> pydeck.Layer:
     return pydeck.Layer(
         "H3HexagonLayer",
         id=CELLS_LAYER,
-        data=[{name: plain(value) for name, value in row.items()} for row in rows.to_dicts()],
+        data=[{name: plain_ground(value) for name, value in row.items()} for row in rows.to_dicts()],
         get_hexagon="cell",
         get_fill_color=[*palette.casing[:3], 1],  # nothing at all (0) cannot be clicked
         get_line_color=list(palette.grid),
@@ -115,7 +123,7 @@ def _count_layer(cells: pl.DataFrame, palette: Palette) -> pydeck.Layer:
         id="counts",
         data=rows,
         get_hexagon="cell",
-        _sub_layer_props=undimmed(("hexagon-cell", "hexagon-cell-hifi"), getFillColor="@@=color"),
+        _sub_layer_props=undim(("hexagon-cell", "hexagon-cell-hifi"), getFillColor="@@=color"),
         stroked=False,
         extruded=False,
         coverage=0.94,

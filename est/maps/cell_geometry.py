@@ -9,14 +9,14 @@ Point = tuple[float, float]
 
 
 @lru_cache(maxsize=100_000)
-def centre(cell: str) -> Point:
+def cell_centre(cell: str) -> Point:
     """Return the centre of a cell."""
     lat, lng = h3.cell_to_latlng(cell)
     return round(lng, 6), round(lat, 6)
 
 
 @lru_cache(maxsize=20_000)
-def boundary(cell: str, unit: str | None = None) -> tuple[Point, ...]:
+def cell_boundary(cell: str, unit: str | None = None) -> tuple[Point, ...]:
     """Return the closed outline of a cell, or of a cell and its ring (unit "ring")."""
     whole = h3.cells_to_h3shape(h3.grid_disk(cell, 1), tight=True).outer if unit == "ring" else None
     corners = [(round(lng, 6), round(lat, 6)) for lat, lng in whole or h3.cell_to_boundary(cell)]

@@ -12,19 +12,19 @@ import polars as pl
 import pydeck
 from pydeck.types import String
 
-from est.maps.cell_geometry import centre
+from est.maps.cell_geometry import cell_centre
 from est.maps.colors import Color, Palette
 from est.maps.deck import TOOLTIP_STYLE, Map
-from est.maps.ground import FONT, Ground, ground_layers, outline_layers, place_layers, plain, shapes
-from est.maps.legend import LETTER, ROW, SWATCH, painted, written
+from est.maps.ground import FONT, Ground, ground_layers, layer_shapes, outline_layers, place_layers, plain_ground
+from est.maps.legend import LETTER, ROW, SWATCH, legend_text, paint_attributes
 from est.maps.marks import path_layer
-from est.maps.view import Frame, uncrowded, view_of
+from est.maps.view import Frame, thin_names, view_of
 
 FILLED = "filled"  # the layer whose cells have tooltips
 
 
 @dataclass(frozen=True)
-class Lines:
+class ComparisonLines:
     """Cells that get one outline around them: a solid one, a dashed one."""
 
     solid: Sequence[str] = ()
@@ -52,12 +52,12 @@ def _cell_layers(cells: pl.DataFrame, fills: Mapping[str, Color], palette: Palet
     """Return the filled cells [cell, fill, number text or null, and what the tooltip names] and their numbers."""
     fields = [name for name in cells.columns if "{" + name + "}" in tooltip]
     rows = [
-        {name: plain(str(row[name])) for name in fields}
+        {name: plain_ground(str(row[name])) for name in fields}
         | {"cell": row["cell"], "color": list(fills[row["fill"]]) if row["fill"] in fills else [0, 0, 0, 0]}
         for row in cells.to_dicts()
     ]
     numbers = [
-        {"at": centre(cell), "number": number}
+        {"at": cell_centre(cell), "number": number}
         for cell, number in cells.select("cell", "number").iter_rows()
         if number is not None
     ]
@@ -95,10 +95,10 @@ def _cell_layers(cells: pl.DataFrame, fills: Mapping[str, Color], palette: Palet
     return [filled, written]
 
 
-def draw_followed(
+def draw_comparison(
     cells: pl.DataFrame,
     fills: Mapping[str, Color],
-    lines: Lines,
+    lines: ComparisonLines,
     ground: Ground,
     palette: Palette,
     *,
@@ -110,7 +110,7 @@ def draw_followed(
     """
     view = view_of(cells["cell"].to_list(), frame or Frame())
     filled, numbers = _cell_layers(cells, fills, palette, tooltip)
-    solid, dashed = (shapes("LineString", outlines(part)) for part in (lines.solid, lines.dashed))
+    solid, dashed = (layer_shapes("LineString", cell_outlines(part)) for part in (lines.solid, lines.dashed))
     layers = [
         *ground_layers(ground, palette),
         filled,
@@ -120,12 +120,12 @@ def draw_followed(
         path_layer("place casing", solid, palette.casing, 7),
         path_layer("place", solid, palette.mark, 4),
         numbers,
-        *place_layers(uncrowded(ground.places, view.zoom, _numbers(cells)), palette),
+        *place_layers(thin_names(ground.places, view.zoom, _numbers(cells)), palette),
     ]
     return Map(layers, view, {"text": tooltip, "style": TOOLTIP_STYLE})
 
 
-def outlines(cells: Iterable[str]) -> list[list[list[float]]]:
+def cell_outlines(cells: Iterable[str]) -> list[list[list[float]]]:
     """Return the closed lines around cells that touch, as [lng, lat]; the inner ones too."""
     known = list(cells)
     if not known:
@@ -138,20 +138,22 @@ def outlines(cells: Iterable[str]) -> list[list[list[float]]]:
 def _numbers(cells: pl.DataFrame) -> list[tuple[float, float, int]]:
     """Return where the numbers stand, as lng and lat, and how many letters each has."""
     known = cells.filter(pl.col("number").is_not_null())
-    return [(*centre(cell), len(number)) for cell, number in known.select("cell", "number").iter_rows()]
+    return [(*cell_centre(cell), len(number)) for cell, number in known.select("cell", "number").iter_rows()]
 
 
-def key_of(labels: Mapping[str, str], fills: Mapping[str, Color], palette: Palette, *, lines: bool = True) -> str:
+def comparison_key(
+    labels: Mapping[str, str], fills: Mapping[str, Color], palette: Palette, *, lines: bool = True
+) -> str:
     """Return the key as SVG: a row for each kind of cell, with its fill and the line around it, and its label."""
     parts, wide = [], 0.0
     for number, (kind, label) in enumerate(labels.items()):
         y = number * ROW
         line = _LINES.get(kind, "") if lines else ""
         parts.append(
-            f'<rect x="2" y="{y + 4}" width="{SWATCH}" height="18" {painted(fills[kind])} '
-            f"{painted(palette.mark if line else palette.grid, 'stroke')} {line or THIN}/>"
+            f'<rect x="2" y="{y + 4}" width="{SWATCH}" height="18" {paint_attributes(fills[kind])} '
+            f"{paint_attributes(palette.mark if line else palette.grid, 'stroke')} {line or THIN}/>"
         )
-        parts.append(written(SWATCH + 10, label, palette, y))
+        parts.append(legend_text(SWATCH + 10, label, palette, y))
         wide = max(wide, SWATCH + 20 + 1.1 * LETTER * len(label))
     height = max(1, len(labels)) * ROW
     return (

@@ -31,11 +31,11 @@ class Ground:
         """Keep the shapes alone, once and for all the maps drawn on this ground."""
         for name in ("municipality", "neighbours", "study_area"):
             if getattr(self, name):
-                object.__setattr__(self, name, bare(getattr(self, name)))
-        object.__setattr__(self, "layers", tuple(bare(layer) for layer in self.layers))
+                object.__setattr__(self, name, bare_layer(getattr(self, name)))
+        object.__setattr__(self, "layers", tuple(bare_layer(layer) for layer in self.layers))
 
 
-def plain(text: str) -> str:
+def plain_ground(text: str) -> str:
     """Return the text such that the map's reader of JSON takes it for text.
 
     deck.gl evaluates every string that begins with `@@`, in data too, and stops drawing at one it cannot follow.
@@ -43,7 +43,7 @@ def plain(text: str) -> str:
     return "\u200b" + text if text.startswith("@@") else text
 
 
-def undimmed(sublayers: Iterable[str], **colors: object) -> dict[str, Any]:
+def undim(sublayers: Iterable[str], **colors: object) -> dict[str, Any]:
     """Give colours to the parts of a layer, where Streamlit does not look: it fades every layer once one is chosen."""
     return {name: dict(colors) for name in sublayers}
 
@@ -71,9 +71,9 @@ def _geometry_layer(name: str, geojson: GeoJSON, palette: Palette) -> pydeck.Lay
         line_width_min_pixels=1,
         get_point_radius=3,
         point_radius_units=String("pixels"),
-        _sub_layer_props=undimmed(LINES, getColor=list(palette.ground))
-        | undimmed(("polygons-fill",), getFillColor=list(palette.land))
-        | undimmed(("points-circle",), getFillColor=list(palette.ground), getLineColor=list(palette.ground)),
+        _sub_layer_props=undim(LINES, getColor=list(palette.ground))
+        | undim(("polygons-fill",), getFillColor=list(palette.land))
+        | undim(("points-circle",), getFillColor=list(palette.ground), getLineColor=list(palette.ground)),
         pickable=False,
     )
 
@@ -88,17 +88,17 @@ def line_layer(name: str, geojson: GeoJSON, color: Color, width: float) -> pydec
         stroked=True,
         get_line_width=width,
         line_width_units=String("pixels"),
-        _sub_layer_props=undimmed(LINES, getColor=list(color)),
+        _sub_layer_props=undim(LINES, getColor=list(color)),
         pickable=False,
     )
 
 
-def bare(geojson: GeoJSON) -> GeoJSON:
+def bare_layer(geojson: GeoJSON) -> GeoJSON:
     """Return the geometries alone, as properties hold text of others (see `plain`)."""
     return _collection((shape["type"], shape["coordinates"]) for shape in _geometries(geojson))
 
 
-def shapes(kind: str, coordinates: Iterable[Any]) -> GeoJSON:
+def layer_shapes(kind: str, coordinates: Iterable[Any]) -> GeoJSON:
     """Return geometries of one kind as a FeatureCollection."""
     return _collection((kind, positions) for positions in coordinates)
 
@@ -126,7 +126,7 @@ def _geometries(geojson: GeoJSON) -> Iterable[GeoJSON]:
 def place_layers(places: pl.DataFrame, palette: Palette) -> list[pydeck.Layer]:
     """Return the names of places [name, lat, lng, down] as labels so many pixels below their points."""
     rows = [
-        {"at": [lng, lat], "name": plain(name), "offset": [0, down]}
+        {"at": [lng, lat], "name": plain_ground(name), "offset": [0, down]}
         for name, lat, lng, down in places.select(*PLACES, "down").iter_rows()
     ]
     halo = [*palette.casing[:3], 220]
@@ -144,7 +144,7 @@ def place_layers(places: pl.DataFrame, palette: Palette) -> list[pydeck.Layer]:
             font_settings={"sdf": True, "buffer": 6, "radius": 16},
             outline_width=8,
             outline_color=halo,
-            _sub_layer_props=undimmed(("characters",), getColor=list(palette.text)),
+            _sub_layer_props=undim(("characters",), getColor=list(palette.text)),
             character_set=String("auto"),  # the default holds no å, ä or ö
             pickable=False,
         )

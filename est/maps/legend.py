@@ -15,26 +15,28 @@ def class_labels(bounds: Sequence[int], largest: float, up_to: str = "–") -> t
     return tuple(f"{low}" if low == high else f"{low}{up_to}{high}" for low, high in pairs)
 
 
-def legend(labels: Sequence[str], title: str, clear: str, watch: str, palette: Palette, outline: str = "") -> str:
+def draw_legend_svg(
+    labels: Sequence[str], title: str, clear: str, watch: str, palette: Palette, outline: str = ""
+) -> str:
     """Return the key as SVG: the colour of each class of counts, how the two kinds of flag are drawn, and the line
     around a place's reports where there is one (`outline` says what it is).
     """
-    x, parts = 0.0, [written(0, title, palette)]
+    x, parts = 0.0, [legend_text(0, title, palette)]
     x += LETTER * len(title) + 12
     for label, color in zip(labels, class_colors(len(labels), palette), strict=True):
-        parts.append(f'<rect x="{x:g}" y="4" width="{SWATCH}" height="18" {painted(color)}/>')
-        parts.append(written(x + SWATCH + 5, label, palette))
+        parts.append(f'<rect x="{x:g}" y="4" width="{SWATCH}" height="18" {paint_attributes(color)}/>')
+        parts.append(legend_text(x + SWATCH + 5, label, palette))
         x += SWATCH + 5 + LETTER * len(label) + 12
     wide = [x]
     y, x = ROW, 0.0
     for text, filled in ((clear, True), (watch, False)):
         parts.append(_mark(x, y, filled, palette))
-        parts.append(written(x + 34, text, palette, y))
+        parts.append(legend_text(x + 34, text, palette, y))
         x += 34 + LETTER * len(text) + 18
     wide.append(x)
     if outline:
         parts.append(_line(2 * ROW, palette))
-        parts.append(written(34, outline, palette, 2 * ROW))
+        parts.append(legend_text(34, outline, palette, 2 * ROW))
         wide.append(34 + LETTER * len(outline) + 18)
     width, height = max(wide), (3 if outline else 2) * ROW
     return (
@@ -43,33 +45,33 @@ def legend(labels: Sequence[str], title: str, clear: str, watch: str, palette: P
     )
 
 
-def painted(color: Color, name: str = "fill") -> str:
+def paint_attributes(color: Color, name: str = "fill") -> str:
     """Return the attributes that paint a shape of the key (`fill`, or its `stroke`)."""
     red, green, blue, opacity = color
     return f'{name}="rgb({red},{green},{blue})" {name}-opacity="{opacity / 255:.2f}"'
 
 
-def written(x: float, text: str, palette: Palette, y: float = 0) -> str:
+def legend_text(x: float, text: str, palette: Palette, y: float = 0) -> str:
     """Return one line of the key's text."""
     return (
         f'<text x="{x:g}" y="{y + 18:g}" font-family="Source Sans, Segoe UI, Helvetica, Arial, sans-serif" '
-        f'font-size="14" {painted(palette.text)}>{escape(text)}</text>'
+        f'font-size="14" {paint_attributes(palette.text)}>{escape(text)}</text>'
     )
 
 
 def _line(y: float, palette: Palette) -> str:
     shape = f'd="M2,{y + 16:g} Q4,{y + 4:g} 14,{y + 6:g} T24,{y + 12:g} T12,{y + 21:g} T2,{y + 16:g}" fill="none"'
     return (
-        f'<path {shape} {painted(palette.casing, "stroke")} stroke-width="3.5"/>'
-        f'<path {shape} {painted(palette.text, "stroke")} stroke-width="1.5"/>'
+        f'<path {shape} {paint_attributes(palette.casing, "stroke")} stroke-width="3.5"/>'
+        f'<path {shape} {paint_attributes(palette.text, "stroke")} stroke-width="1.5"/>'
     )
 
 
 def _mark(x: float, y: float, filled: bool, palette: Palette) -> str:
     corners = " ".join(f"{x + a:g},{y + b:g}" for a, b in ((7, 3), (19, 3), (25, 13), (19, 23), (7, 23), (1, 13)))
-    line = painted(palette.mark, "stroke")
+    line = paint_attributes(palette.mark, "stroke")
     kind = 'stroke-width="3.5"' if filled else 'stroke-width="2" stroke-dasharray="4 2.5"'
-    disc = painted(palette.mark if filled else palette.casing)
+    disc = paint_attributes(palette.mark if filled else palette.casing)
     return (
         f'<polygon points="{corners}" fill="none" {line} {kind}/>'
         f'<circle cx="{x + 13:g}" cy="{y + 13:g}" r="5" {disc} {line} stroke-width="1.5"/>'

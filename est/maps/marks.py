@@ -7,9 +7,9 @@ import polars as pl
 import pydeck
 from pydeck.types import String
 
-from est.maps.cell_geometry import boundary, centre
+from est.maps.cell_geometry import cell_boundary, cell_centre
 from est.maps.colors import Color, Palette
-from est.maps.ground import FONT, GeoJSON, bare, line_layer, shapes
+from est.maps.ground import FONT, GeoJSON, bare_layer, layer_shapes, line_layer
 from est.maps.view import PADDING, RADIUS
 
 CLEAR, WATCH = "tydlig", "bevaka"
@@ -25,7 +25,7 @@ def flag_layers(flagged: pl.DataFrame, palette: Palette, edge: float) -> list[py
     rows = flagged.select("cell", "unit", "flag").rows()
     layers: list[pydeck.Layer] = []
     for name, kind, dash in (("watch", WATCH, (4, 2.5)), ("clear", CLEAR, None)):
-        lines = shapes("LineString", [boundary(cell, unit) for cell, unit, flag in rows if flag == kind])
+        lines = layer_shapes("LineString", [cell_boundary(cell, unit) for cell, unit, flag in rows if flag == kind])
         width = 2.5 if dash else 4.5
         layers += [
             _thinning(path_layer(f"{name} casing", lines, palette.casing, width + 3), edge),
@@ -34,7 +34,7 @@ def flag_layers(flagged: pl.DataFrame, palette: Palette, edge: float) -> list[py
     return layers
 
 
-def flagged_first(places: pl.DataFrame, flagged: pl.DataFrame) -> pl.DataFrame:
+def flags_first(places: pl.DataFrame, flagged: pl.DataFrame) -> pl.DataFrame:
     """Return the places [name, lat, lng], those in a flagged cell [cell] first: their names have room before others."""
     cells = set(flagged["cell"])
     if not cells or places.is_empty():
@@ -45,13 +45,13 @@ def flagged_first(places: pl.DataFrame, flagged: pl.DataFrame) -> pl.DataFrame:
     return places[there_first]
 
 
-def discs(flagged: pl.DataFrame) -> list[tuple[float, float, int]]:
+def flag_discs(flagged: pl.DataFrame) -> list[tuple[float, float, int]]:
     """Return where the numbers of the first flags stand, as lng and lat, and the letters each takes.
 
     `flagged` [cell, rank] has the first at its end.
     """
     first = flagged.tail(UNDER_NO_NAME).select("cell", "rank")
-    return [(*centre(cell), len(str(rank)) + 2) for cell, rank in first.iter_rows()]
+    return [(*cell_centre(cell), len(str(rank)) + 2) for cell, rank in first.iter_rows()]
 
 
 def reach_layers(outlines: Sequence[GeoJSON], palette: Palette, edge: float) -> list[pydeck.Layer]:
@@ -59,7 +59,7 @@ def reach_layers(outlines: Sequence[GeoJSON], palette: Palette, edge: float) -> 
 
     `edge` is that of a cell, in metres, as for the flags.
     """
-    lines = bare({"type": "GeometryCollection", "geometries": list(outlines)})
+    lines = bare_layer({"type": "GeometryCollection", "geometries": list(outlines)})
     return [
         _thinning(path_layer("outlines casing", lines, palette.casing, 3.5), edge),
         _thinning(path_layer("outlines", lines, palette.text, 1.5), edge),
@@ -68,7 +68,7 @@ def reach_layers(outlines: Sequence[GeoJSON], palette: Palette, edge: float) -> 
 
 def selected_layers(cells: Sequence[str], palette: Palette) -> list[pydeck.Layer]:
     """Return the outlines of the chosen cells; nothing is drawn without one."""
-    lines = shapes("LineString", [boundary(cell) for cell in cells])
+    lines = layer_shapes("LineString", [cell_boundary(cell) for cell in cells])
     return [
         path_layer("chosen casing", lines, palette.casing, 8),
         path_layer("chosen", lines, palette.text, 4),
@@ -80,14 +80,14 @@ AROUND = 0.5  # degrees; further than a map of some cells can be dragged in a mo
 
 def around_layer(cells: Sequence[str], palette: Palette) -> pydeck.Layer:
     """Return a sheet under the cells that is not seen and can be clicked."""
-    points = [centre(cell) for cell in cells] or [(0.0, 0.0)]
+    points = [cell_centre(cell) for cell in cells] or [(0.0, 0.0)]
     west, east = min(x for x, _ in points) - AROUND, max(x for x, _ in points) + AROUND
     south, north = min(y for _, y in points) - AROUND, max(y for _, y in points) + AROUND
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
     return pydeck.Layer(
         "GeoJsonLayer",
         id="around",
-        data=shapes("Polygon", [[ring]]),
+        data=layer_shapes("Polygon", [[ring]]),
         get_fill_color=[*palette.casing[:3], 1],
         stroked=False,
         filled=True,
@@ -126,7 +126,7 @@ def number_layer(flagged: pl.DataFrame, palette: Palette) -> pydeck.Layer:
     mark, casing = list(palette.mark), list(palette.casing)
     rows = [
         {
-            "at": centre(cell),
+            "at": cell_centre(cell),
             "number": str(rank),
             "order": round(1000 * (1 - rank / last), 2),
             "disc": mark if flag == CLEAR else casing,

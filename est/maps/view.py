@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 import pydeck
 
-from est.maps.cell_geometry import centre
+from est.maps.cell_geometry import cell_centre
 
 KM_PER_DEGREE = 111.2
 LETTER = (7.5, 18)  # pixels a letter of a place's name takes, wide and high
@@ -33,7 +33,7 @@ MARGIN = 50  # beside the content of such a window, and a little of the map's ow
 BESIDE, GAP = 460, 16  # a wider window's menu and margins, and what is between two columns
 
 
-def fitted(window: int, height: int = Frame.height, share: float = 1.0) -> Frame:
+def fit_view(window: int, height: int = Frame.height, share: float = 1.0) -> Frame:
     """Return the frame of a map in a window of so many pixels, in a column that takes this share of the page.
 
     It is never wider than the map will be, so that nothing of the study area is cut off.
@@ -51,7 +51,7 @@ def view_of(cells: Sequence[str], frame: Frame) -> pydeck.ViewState:
     """Return the view that holds the centres of the cells `in_view` with a margin, in a map of the given size."""
     if not cells:
         return pydeck.ViewState(latitude=62.0, longitude=16.0, zoom=4)
-    centres = np.array([centre(cell) for cell in in_view(cells)])
+    centres = np.array([cell_centre(cell) for cell in cells_in_view(cells)])
     (west, south), (east, north) = centres.min(axis=0).tolist(), centres.max(axis=0).tolist()
     edge = h3.average_hexagon_edge_length(h3.get_resolution(cells[0]), unit="km") / KM_PER_DEGREE
     south, north = south - edge, north + edge
@@ -67,7 +67,7 @@ def view_of(cells: Sequence[str], frame: Frame) -> pydeck.ViewState:
     )
 
 
-def in_view(cells: Sequence[str]) -> list[str]:
+def cells_in_view(cells: Sequence[str]) -> list[str]:
     """Return the cells that a map is fitted to, in their order: all, but for strays far from the others.
 
     One report with a wrong coordinate would otherwise make a town a dot. Strays lie more than the breadth of the middle
@@ -75,7 +75,7 @@ def in_view(cells: Sequence[str]) -> list[str]:
     """
     if not cells:
         return []
-    centres = np.array([centre(cell) for cell in cells])
+    centres = np.array([cell_centre(cell) for cell in cells])
     low, high = np.quantile(centres, (STRAY, 1 - STRAY), axis=0)
     near = (np.abs(centres - (low + high) / 2) <= 1.5 * (high - low) + 1e-9).all(axis=1)
     if not near.any() or (np.ptp(centres, axis=0) < TIMES * np.ptp(centres[near], axis=0)).all():
@@ -83,7 +83,7 @@ def in_view(cells: Sequence[str]) -> list[str]:
     return [cell for cell, kept in zip(cells, near.tolist(), strict=True) if kept]
 
 
-def uncrowded(places: pl.DataFrame, zoom: float, taken: Sequence[tuple[float, float, int]] = ()) -> pl.DataFrame:
+def thin_names(places: pl.DataFrame, zoom: float, taken: Sequence[tuple[float, float, int]] = ()) -> pl.DataFrame:
     """Return the places whose names have room at this zoom, in their order, with `down`: how far the middle of the name
     is below its point, in pixels.
 
@@ -109,7 +109,7 @@ def _pixels(lng: float, lat: float, world: float) -> tuple[float, float]:
     return lng / 360 * world, -_mercator(lat) / (2 * math.pi) * world
 
 
-def numberless(flagged: pl.DataFrame, zoom: float) -> int:
+def hidden_numbers(flagged: pl.DataFrame, zoom: float) -> int:
     """Return how many flags [lat, lng, rank] are drawn without their number at this zoom: it would cover a better one.
 
     About as many as the browser leaves out (`marks.flag_layers`), which tries the middle of a disc against another.

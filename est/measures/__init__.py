@@ -1,8 +1,8 @@
 """What is done at a place, by whom and by when."""
 
-from est.measures.commands import add, edit, restore
-from est.measures.measure import Measure, refuse_personal_data
-from est.measures.queries import history, measure, measures
+from est.measures.commands import add_measure, edit_measure, restore_measure
+from est.measures.measure import Measure, refuse_personal_data_in_measure
+from est.measures.queries import all_measures, get_measure, measure_history
 from est.measures.reminders import REMINDER_NAMES, Reminder, by_urgency
 from est.measures.terms import (
     CHOICE_NAMES,
@@ -10,12 +10,12 @@ from est.measures.terms import (
     STATE_NAMES,
     AsPlanned,
     DecidedBy,
-    Kind,
+    MeasureKind,
+    MeasureState,
+    MeasureTerm,
     Mechanism,
-    State,
-    Term,
 )
-from est.measures.transitions import choices, refuse_transition, unmet
+from est.measures.transitions import refuse_transition, state_choices, unmet_needs
 
 __all__ = [
     "CHOICE_NAMES",
@@ -24,21 +24,21 @@ __all__ = [
     "STATE_NAMES",
     "AsPlanned",
     "DecidedBy",
-    "Kind",
     "Measure",
+    "MeasureKind",
+    "MeasureState",
+    "MeasureTerm",
     "Mechanism",
     "Reminder",
-    "State",
-    "Term",
-    "add",
+    "add_measure",
+    "all_measures",
     "by_urgency",
-    "choices",
-    "edit",
-    "history",
-    "measure",
-    "measures",
-    "refuse_personal_data",
+    "edit_measure",
+    "get_measure",
+    "measure_history",
+    "refuse_personal_data_in_measure",
     "refuse_transition",
-    "restore",
-    "unmet",
+    "restore_measure",
+    "state_choices",
+    "unmet_needs",
 ]

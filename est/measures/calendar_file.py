@@ -9,7 +9,7 @@ import polars as pl
 from icalendar import Alarm, Calendar, Event
 
 from est.measures.reminders import by_urgency
-from est.measures.terms import OPEN, STATE_NAMES, State
+from est.measures.terms import OPEN, STATE_NAMES, MeasureState
 from est.text import N_, Translator
 
 PRODUCT = "-//est//atgarder//SV"
@@ -19,7 +19,7 @@ SATURDAY = 5
 
 
 @dataclass(frozen=True)
-class Entry:
+class CalendarEntry:
     """One whole day of the calendar: what it is called, what stands in it, and when it is announced."""
 
     uid: str
@@ -30,7 +30,7 @@ class Entry:
     version: int
 
 
-def calendar_file(listed: pl.DataFrame, words: Translator, now: datetime, zone: str) -> bytes:
+def write_calendar(listed: pl.DataFrame, words: Translator, now: datetime, zone: str) -> bytes:
     """Return the calendar of these measures, `now` being wall-clock time of the `zone`.
 
     Each open measure gives the day it is due, each that is not closed or abandoned the day of its follow-up; whole days
@@ -44,12 +44,12 @@ def calendar_file(listed: pl.DataFrame, words: Translator, now: datetime, zone: 
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", words.gettext("Measures"))
     stamp = now.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    for entry in entries(listed, words, now.date()):
+    for entry in calendar_entries(listed, words, now.date()):
         calendar.add_component(_event(entry, stamp))
     return bytes(calendar.to_ical())
 
 
-def entries(listed: pl.DataFrame, words: Translator, today: date) -> Iterator[Entry]:
+def calendar_entries(listed: pl.DataFrame, words: Translator, today: date) -> Iterator[CalendarEntry]:
     """Yield the days of the measures that `est.measures.measures` lists, the most urgent measure first."""
     for row in by_urgency(listed, today).iter_rows(named=True):
         told = _described(row, words)
@@ -60,7 +60,7 @@ def entries(listed: pl.DataFrame, words: Translator, today: date) -> Iterator[En
                 if late
                 else words.gettext("Due: {title}")
             )
-            yield Entry(
+            yield CalendarEntry(
                 f"{row['id']}-due@est",
                 _next_working_day(today) if late else row["due"],
                 summary.format(days=row["days_late"], title=row["title"]),
@@ -69,9 +69,9 @@ def entries(listed: pl.DataFrame, words: Translator, today: date) -> Iterator[En
                 int(row["version"]),
             )
         followed = row["followed"] is not None and row["followed"] >= (row["follow_up"] or date.max)
-        if row["follow_up"] and row["state"] not in (State.CLOSED, State.ABANDONED) and not followed:
+        if row["follow_up"] and row["state"] not in (MeasureState.CLOSED, MeasureState.ABANDONED) and not followed:
             late = row["follow_up"] < today
-            yield Entry(
+            yield CalendarEntry(
                 f"{row['id']}-follow-up@est",
                 _next_working_day(today) if late else row["follow_up"],
                 words.gettext("Follow-up: {title}").format(title=row["title"]),
@@ -87,14 +87,14 @@ def _described(row: dict[str, object], words: Translator) -> str:
     lines = (
         (N_("Place"), row["hotspot_name"] or row["place"]),
         (N_("Responsible organisation"), row["organisation_name"]),
-        (N_("State"), words.gettext(STATE_NAMES[State(str(row["state"]))])),
+        (N_("State"), words.gettext(STATE_NAMES[MeasureState(str(row["state"]))])),
         (N_("Due"), days.get("due")),
         (N_("Follow-up on"), days.get("follow_up")),
     )
     return "\n".join(words.gettext(name) + f": {value}" for name, value in lines if value)
 
 
-def _event(entry: Entry, stamp: datetime) -> Event:
+def _event(entry: CalendarEntry, stamp: datetime) -> Event:
     event = Event()
     event.add("uid", entry.uid)
     event.add("dtstamp", stamp)

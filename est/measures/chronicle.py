@@ -9,21 +9,28 @@ from uuid import UUID
 import polars as pl
 
 from est.hotspots.evolution.trend_classes import WORDS
-from est.hotspots.register.commands import Kind
-from est.hotspots.register.hotspot import FIELD_NAMES, ORIGIN_NAMES, STATE_NAMES, Origin, State
-from est.hotspots.register.queries import RESTORE, UNDO_MERGE, Recorded, ancestors, entries, hotspot_versions
-from est.measures.causes.cause import BOX_NAMES, STANDING_NAMES, Box, Standing, text_evidence
-from est.measures.causes.queries import cause_versions, causes
-from est.measures.hotspot_merges import measures_of
+from est.hotspots.register.commands import NoteKind
+from est.hotspots.register.hotspot import FIELD_NAMES, ORIGIN_NAMES, STATE_NAMES, HotspotOrigin, HotspotState
+from est.hotspots.register.queries import (
+    RESTORE,
+    UNDO_MERGE,
+    RecordedHotspot,
+    hotspot_ancestors,
+    hotspot_notes,
+    hotspot_versions,
+)
+from est.measures.causes.cause import BOX_NAMES, STANDING_NAMES, CauseBox, CauseStatus, text_evidence
+from est.measures.causes.queries import all_causes, cause_versions
+from est.measures.hotspot_merges import measures_of_hotspot
 from est.measures.queries import MEASURES
 from est.measures.terms import STATE_NAMES as MEASURE_STATES
-from est.measures.terms import State as MeasureState
+from est.measures.terms import MeasureState
 from est.store import Store
 from est.store.versions import Version
 from est.text import N_, Translator
 
 
-class Matter(StrEnum):
+class EventKind(StrEnum):
     """What an event is about. The values stand in the address."""
 
     WEEK = "rapporter"
@@ -36,15 +43,15 @@ class Matter(StrEnum):
 
 
 MATTER_NAMES = {
-    Matter.WEEK: N_("reports and flags"),
-    Matter.CAUSE: N_("causes"),
-    Matter.MEASURE: N_("measures of the hotspot"),
-    Matter.DECISION: N_("decisions"),
-    Matter.NOTE: N_("notes"),
-    Matter.STATE: N_("states"),
-    Matter.CHANGE: N_("other changes"),
+    EventKind.WEEK: N_("reports and flags"),
+    EventKind.CAUSE: N_("causes"),
+    EventKind.MEASURE: N_("measures of the hotspot"),
+    EventKind.DECISION: N_("decisions"),
+    EventKind.NOTE: N_("notes"),
+    EventKind.STATE: N_("states"),
+    EventKind.CHANGE: N_("other changes"),
 }
-ONE_NAMES = {Matter.DECISION: N_("decision"), Matter.NOTE: N_("note"), Matter.STATE: N_("state")}
+ONE_NAMES = {EventKind.DECISION: N_("decision"), EventKind.NOTE: N_("note"), EventKind.STATE: N_("state")}
 """What an event is called before its words; the others say themselves what they are."""
 
 FLAG_NAMES = {"tydlig": N_("clear flag"), "bevaka": N_("flag to keep watch on")}
@@ -58,7 +65,7 @@ WEEKS = {
 
 
 @dataclass(frozen=True)
-class Event:
+class ChronicleEvent:
     """One thing that happened to a hotspot, said in the reader's language.
 
     `of` names the hotspot it happened to when that was another one, which this came from. An event of reports is that
@@ -66,32 +73,32 @@ class Event:
     """
 
     when: datetime
-    matter: Matter
+    matter: EventKind
     said: str
     who: str = ""
     of: str = ""
 
 
 def chronicle(
-    store: Store, recorded: tuple[Recorded, ...], identity: str, weeks: pl.DataFrame, translator: Translator
-) -> tuple[Event, ...]:
+    store: Store, recorded: tuple[RecordedHotspot, ...], identity: str, weeks: pl.DataFrame, translator: Translator
+) -> tuple[ChronicleEvent, ...]:
     """Return the events of a hotspot and of those it came from, newest first.
 
     `weeks` is [week, count, organisations, flag, trend] of its cells; a week without reports and with the flag of the
     week before is no event.
     """
     names = {one.identity: one.name for one in recorded}
-    came = ancestors(recorded, identity)
+    came = hotspot_ancestors(recorded, identity)
     found = [*_weeks(weeks, translator), *_causes(store, (identity, *came), translator)]
     found += _measures(store, (identity, *came), translator)
     for one in (identity, *came):
         of = "" if one == identity else names.get(one, one)
         for event in (*_said(store, one), *_changes(store, one, names, translator)):
-            found.append(Event(event.when, event.matter, event.said, event.who, of))
+            found.append(ChronicleEvent(event.when, event.matter, event.said, event.who, of))
     return tuple(sorted(found, key=lambda event: event.when, reverse=True))
 
 
-def _weeks(weeks: pl.DataFrame, translator: Translator) -> Iterator[Event]:
+def _weeks(weeks: pl.DataFrame, translator: Translator) -> Iterator[ChronicleEvent]:
     _ = translator.gettext
     before = None
     for week, count, organisations, flag, trend in weeks.select(*WEEKS).iter_rows():
@@ -110,39 +117,39 @@ def _weeks(weeks: pl.DataFrame, translator: Translator) -> Iterator[Event]:
             parts.append(_(WORDS[trend]))
         year, number, _day = week.isocalendar()
         name = _("w. {week} {year}").format(week=number, year=year)
-        yield Event(datetime.combine(week, time()), Matter.WEEK, f"{name}: {', '.join(parts)}")
+        yield ChronicleEvent(datetime.combine(week, time()), EventKind.WEEK, f"{name}: {', '.join(parts)}")
 
 
 def _whole(count: float) -> int:
     return int(count) if count == int(count) else 2
 
 
-def _said(store: Store, identity: str) -> Iterator[Event]:
+def _said(store: Store, identity: str) -> Iterator[ChronicleEvent]:
     for kind, happened, wording, written, who in (
-        entries(store, [identity]).select("kind", "happened", "wording", "written", "written_by").iter_rows()
+        hotspot_notes(store, [identity]).select("kind", "happened", "wording", "written", "written_by").iter_rows()
     ):
         # of the day it is of, at the time it was written, so that two of one day keep their order
         when = datetime.combine(happened, written.time())
-        yield Event(when, Matter.DECISION if kind == Kind.DECISION else Matter.NOTE, wording, who)
+        yield ChronicleEvent(when, EventKind.DECISION if kind == NoteKind.DECISION else EventKind.NOTE, wording, who)
 
 
-def _changes(store: Store, identity: str, names: dict[str, str], translator: Translator) -> Iterator[Event]:
+def _changes(store: Store, identity: str, names: dict[str, str], translator: Translator) -> Iterator[ChronicleEvent]:
     _ = translator.gettext
     for version in hotspot_versions(store, UUID(identity)):
         if version.number == 1:
-            yield _event(version, Matter.CHANGE, _begun(version, names, translator))
+            yield _event(version, EventKind.CHANGE, _begun(version, names, translator))
             continue
         changed = dict(version.changed)
         if became := changed.pop("became", None):
-            yield _event(version, Matter.CHANGE, _became(version, became, names, translator))
+            yield _event(version, EventKind.CHANGE, _became(version, became, names, translator))
             changed.pop("state", None)
         if state := changed.pop("state", None):
-            before, after = (_(STATE_NAMES[State(text)]) for text in state)
-            yield _event(version, Matter.STATE, _("{before} → {after}").format(before=before, after=after))
+            before, after = (_(STATE_NAMES[HotspotState(text)]) for text in state)
+            yield _event(version, EventKind.STATE, _("{before} → {after}").format(before=before, after=after))
         if changed:
             listed = translator.listed([_(FIELD_NAMES[name]).lower() for name in changed])
             text = _("Taken back to an earlier version: {fields}") if version.action == RESTORE else ""
-            yield _event(version, Matter.CHANGE, (text or _("Changed: {fields}")).format(fields=listed))
+            yield _event(version, EventKind.CHANGE, (text or _("Changed: {fields}")).format(fields=listed))
 
 
 def _became(version: Version, became: tuple[str, str], names: dict[str, str], translator: Translator) -> str:
@@ -158,21 +165,21 @@ def _became(version: Version, became: tuple[str, str], names: dict[str, str], tr
 def _begun(version: Version, names: dict[str, str], translator: Translator) -> str:
     _ = translator.gettext
     came = [names.get(one, one) for one in version.record["came_from"].split()]
-    if came and version.record["origin"] == Origin.MERGED:
+    if came and version.record["origin"] == HotspotOrigin.MERGED:
         return _("Merged from {names}").format(names=translator.listed(came))
     if came:
         return _("Split off {names}").format(names=translator.listed(came))
-    return _("Taken up from {origin}").format(origin=_(ORIGIN_NAMES[Origin(version.record["origin"])]))
+    return _("Taken up from {origin}").format(origin=_(ORIGIN_NAMES[HotspotOrigin(version.record["origin"])]))
 
 
-def _causes(store: Store, identities: tuple[str, ...], translator: Translator) -> Iterator[Event]:
+def _causes(store: Store, identities: tuple[str, ...], translator: Translator) -> Iterator[ChronicleEvent]:
     _ = translator.gettext
-    for kept in causes(store, identities):
+    for kept in all_causes(store, identities):
         for version in cause_versions(store, UUID(kept.identity)):
             record, changed = version.record, version.changed
-            values = {"cause": record["wording"], "standing": _(STANDING_NAMES[Standing(record["standing"])])}
+            values = {"cause": record["wording"], "standing": _(STANDING_NAMES[CauseStatus(record["standing"])])}
             if version.number == 1:
-                box = _(BOX_NAMES[Box(record["box"])])
+                box = _(BOX_NAMES[CauseBox(record["box"])])
                 text = _("Cause written down ({box}, {standing}): {cause}").format(box=box, **values)
             elif "standing" in changed:
                 text = _("Cause {standing}: {cause}").format(**values)
@@ -187,19 +194,19 @@ def _causes(store: Store, identities: tuple[str, ...], translator: Translator) -
                 continue
             else:
                 text = _("Cause reworded: {cause}").format(**values)
-            yield _event(version, Matter.CAUSE, text)
+            yield _event(version, EventKind.CAUSE, text)
 
 
-def _measures(store: Store, identities: tuple[str, ...], translator: Translator) -> Iterator[Event]:
+def _measures(store: Store, identities: tuple[str, ...], translator: Translator) -> Iterator[ChronicleEvent]:
     _ = translator.gettext
-    for identity, title in measures_of(store, identities).select("id", "title").iter_rows():
+    for identity, title in measures_of_hotspot(store, identities).select("id", "title").iter_rows():
         for version in MEASURES.versions(store, UUID(str(identity))):
             if "state" in version.changed:
                 before, after = version.changed["state"]
                 text = _("Measure now {state}: {title}") if before else _("Measure {state}: {title}")
                 said = text.format(state=_(MEASURE_STATES[MeasureState(after)]), title=title)
-                yield _event(version, Matter.MEASURE, said)
+                yield _event(version, EventKind.MEASURE, said)
 
 
-def _event(version: Version, matter: Matter, said: str) -> Event:
-    return Event(version.when, matter, said, version.who)
+def _event(version: Version, matter: EventKind, said: str) -> ChronicleEvent:
+    return ChronicleEvent(version.when, matter, said, version.who)

@@ -5,60 +5,60 @@ from uuid import UUID
 
 import duckdb
 
-from est.measures.measure import Measure, refuse_personal_data
+from est.measures.measure import Measure, refuse_personal_data_in_measure
 from est.measures.queries import ADD, EDIT, MEASURES, RESTORE
-from est.measures.references import refuse_unknown
+from est.measures.references import refuse_unknown_references
 from est.measures.transitions import refuse_transition
-from est.store import Change, Store, action
+from est.store import Change, Store, applies
 
 
-def add(store: Store, measure: Measure, who: str, when: datetime, identity: UUID | None = None) -> UUID:
+def add_measure(store: Store, measure: Measure, who: str, when: datetime, identity: UUID | None = None) -> UUID:
     """Log a new measure and return its identity.
 
     With an `identity` of one's own the same call can be repeated: what is there already is left as it is.
     Raises NotFoundError for an organisation, hotspot or cause that is not in the store, MeasureError for personal data
     and for a state that lacks what it asks for.
     """
-    refuse_personal_data(measure)
+    refuse_personal_data_in_measure(measure)
     return MEASURES.add(store, measure, who, when, identity)
 
 
-def edit(store: Store, identity: UUID, version: int, measure: Measure, who: str, when: datetime) -> int:
+def edit_measure(store: Store, identity: UUID, version: int, measure: Measure, who: str, when: datetime) -> int:
     """Change a measure from the `version` that was read, and return its new version.
 
     A measure that is left as it was keeps its version and is not logged. Raises EditedByOtherError, and changes
     nothing, when somebody else has changed it since; NotFoundError when it is not in the store; MeasureError for
     personal data and for a state that cannot follow on the one before.
     """
-    refuse_personal_data(measure)
+    refuse_personal_data_in_measure(measure)
     return MEASURES.edit(store, identity, version, measure, who, when)
 
 
-def restore(store: Store, identity: UUID, version: int, number: int, who: str, when: datetime) -> int:
+def restore_measure(store: Store, identity: UUID, version: int, number: int, who: str, when: datetime) -> int:
     """Make a measure what it was in its version `number`, from the `version` that was read; return its new version.
 
     It becomes a new version: nothing that came after is lost. Whatever state it was in then it is in again. Raises
     what `edit` does, and NotFoundError when it had no such version.
     """
     earlier = MEASURES.in_version(store, identity, number)
-    refuse_personal_data(earlier)
+    refuse_personal_data_in_measure(earlier)
     return MEASURES.edit(store, identity, version, earlier, who, when, RESTORE, of=number)
 
 
-@action(ADD)
+@applies(ADD)
 def _add(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     measure = MEASURES.of(change.payload)
-    refuse_unknown(cursor, None, measure)
+    refuse_unknown_references(cursor, None, measure)
     refuse_transition(None, measure)
     MEASURES.put_version(cursor, change, change.object, change.payload)
 
 
-@action(EDIT)
+@applies(EDIT)
 def _edit(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     refuse_transition(_put(cursor, change), MEASURES.of(change.payload))
 
 
-@action(RESTORE)
+@applies(RESTORE)
 def _restore(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     """Go back to what was stored before; its state was right then, whatever came in between."""
     _put(cursor, change)
@@ -68,6 +68,6 @@ def _put(cursor: duckdb.DuckDBPyConnection, change: Change) -> Measure:
     """Put the new version into the table and return what was there before."""
     measure = MEASURES.of(change.payload)
     before = MEASURES.unedited(cursor, change.object, int(change.payload["version"]) - 1, measure)
-    refuse_unknown(cursor, before, measure)
+    refuse_unknown_references(cursor, before, measure)
     MEASURES.put_version(cursor, change, change.object, change.payload)
     return before

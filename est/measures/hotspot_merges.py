@@ -10,20 +10,20 @@ import polars as pl
 from est.hotspots.register import commands
 from est.hotspots.register.hotspot import Hotspot
 from est.measures.causes.commands import edit_cause
-from est.measures.causes.queries import CAUSES, cause, causes
-from est.measures.commands import edit
-from est.measures.queries import MEASURES, measure, measures
+from est.measures.causes.queries import CAUSES, all_causes, get_cause
+from est.measures.commands import edit_measure
+from est.measures.queries import MEASURES, all_measures, get_measure
 from est.store import Store
 from est.store.versions import Version
 
 
-def measures_of(store: Store, hotspots: tuple[str, ...]) -> pl.DataFrame:
+def measures_of_hotspot(store: Store, hotspots: tuple[str, ...]) -> pl.DataFrame:
     """Return the measures of these hotspots (identities), with the columns of `measures`."""
-    listed = measures(store)
+    listed = all_measures(store)
     return listed.filter(pl.col("hotspot").cast(pl.String).is_in(list(hotspots)))
 
 
-def split(
+def split_with_measures(
     store: Store,
     identity: UUID,
     version: int,
@@ -35,11 +35,11 @@ def split(
     """Close a hotspot, take up two in its place, and return their identities in the order of `parts`.
 
     Its causes and measures whose identity is in `to_second` go to the second, the others to the first; a measure
-    against one of its causes goes with the cause. Raises what `hotspots.keeping.split` raises.
+    against one of its causes goes with the cause. Raises what `hotspots.commands.split_hotspot` raises.
     """
-    held = [one.identity for one in causes(store, [str(identity)])]
-    tied = measures_of(store, (str(identity),)).select(pl.col("id", "cause").cast(pl.String)).rows()
-    first, second = commands.split(store, identity, version, parts, who, when)
+    held = [one.identity for one in all_causes(store, [str(identity)])]
+    tied = measures_of_hotspot(store, (str(identity),)).select(pl.col("id", "cause").cast(pl.String)).rows()
+    first, second = commands.split_hotspot(store, identity, version, parts, who, when)
     goes = {one: str(second if one in to_second else first) for one in (*held, *(one for one, _ in tied))}
     _follow(
         store,
@@ -51,29 +51,29 @@ def split(
     return first, second
 
 
-def merge(
+def merge_with_measures(
     store: Store, versions: Mapping[str, int], name: str, who: str, when: datetime, place: str | None = None
 ) -> UUID:
     """Close these hotspots, take up one in their place with their causes and measures, and return its identity.
 
-    Raises what `hotspots.keeping.merge` raises.
+    Raises what `hotspots.commands.merge_hotspots` raises.
     """
-    held = [one.identity for one in causes(store, list(versions))]
-    tied = measures_of(store, tuple(versions))["id"].cast(pl.String).to_list()
-    new = commands.merge(store, versions, name, who, when, place)
+    held = [one.identity for one in all_causes(store, list(versions))]
+    tied = measures_of_hotspot(store, tuple(versions))["id"].cast(pl.String).to_list()
+    new = commands.merge_hotspots(store, versions, name, who, when, place)
     _follow(store, dict.fromkeys(held, str(new)), dict.fromkeys(tied, str(new)), who, when)
     return new
 
 
-def undo_merge(store: Store, identity: UUID, version: int, who: str, when: datetime) -> tuple[str, ...]:
+def undo_merge_with_measures(store: Store, identity: UUID, version: int, who: str, when: datetime) -> tuple[str, ...]:
     """Take a merge back and return the identities of the hotspots that stand again.
 
     Causes and measures go back to the one they came from, as they are worded now; what was written down since goes to
-    the first, a measure against a cause with its cause. Raises what `hotspots.keeping.undo_merge` raises.
+    the first, a measure against a cause with its cause. Raises what `hotspots.commands.undo_hotspot_merge` raises.
     """
-    held = {one.identity: CAUSES.versions(store, UUID(one.identity)) for one in causes(store, [str(identity)])}
-    tied = measures_of(store, (str(identity),)).select(pl.col("id", "cause").cast(pl.String)).rows()
-    parts = commands.undo_merge(store, identity, version, who, when)
+    held = {one.identity: CAUSES.versions(store, UUID(one.identity)) for one in all_causes(store, [str(identity)])}
+    tied = measures_of_hotspot(store, (str(identity),)).select(pl.col("id", "cause").cast(pl.String)).rows()
+    parts = commands.undo_hotspot_merge(store, identity, version, who, when)
     goes = {one: _home(found, parts) for one, found in held.items()}
     _follow(
         store,
@@ -94,8 +94,8 @@ def _home(found: Sequence[Version], parts: tuple[str, ...]) -> str:
 def _follow(store: Store, held: Mapping[str, str], tied: Mapping[str, str], who: str, when: datetime) -> None:
     """Tie causes and measures (identity → hotspot) to their new hotspots, as they stand now."""
     for one, hotspot in held.items():
-        said, version = cause(store, UUID(one))
+        said, version = get_cause(store, UUID(one))
         edit_cause(store, UUID(one), version, replace(said, hotspot=hotspot), who, when)
     for one, hotspot in tied.items():
-        wanted, version = measure(store, UUID(one))
-        edit(store, UUID(one), version, replace(wanted, hotspot=hotspot), who, when)
+        wanted, version = get_measure(store, UUID(one))
+        edit_measure(store, UUID(one), version, replace(wanted, hotspot=hotspot), who, when)

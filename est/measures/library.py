@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from uuid import UUID
 
 from est.errors import LibraryError
-from est.measures.terms import Kind, Mechanism
+from est.measures.terms import MeasureKind, Mechanism
 from est.privacy import guard
 from est.store import Store
 from est.store.versions import Fields, Records, Version
@@ -30,7 +30,7 @@ LONGEST_TEXT = 2_000
 
 
 @dataclass(frozen=True)
-class Entry:
+class LibraryEntry:
     """An entry as somebody wants it; LibraryError when something is missing or too long.
 
     `works` is what is known, `source` where that comes from. The English texts may be left out. One that is not
@@ -38,7 +38,7 @@ class Entry:
     """
 
     title: str
-    kind: Kind
+    kind: MeasureKind
     mechanism: Mechanism
     works: str
     source: str
@@ -64,11 +64,11 @@ class Entry:
         return {name: str(value or "") for name, value in said.items()} | {"active": "1" if self.active else ""}
 
     @classmethod
-    def read(cls, written: Mapping[str, str]) -> "Entry":
+    def read(cls, written: Mapping[str, str]) -> "LibraryEntry":
         """Return the entry that was `written`."""
         return cls(
             title=written["title"],
-            kind=Kind(written["kind"]),
+            kind=MeasureKind(written["kind"]),
             mechanism=Mechanism(written["mechanism"]),
             works=written["works"],
             source=written["source"],
@@ -86,28 +86,28 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Kept:
+class RecordedEntry:
     """An entry as it stands in the store. `identity` is a UUID as text."""
 
     identity: str
     version: int
-    entry: Entry
+    entry: LibraryEntry
 
 
 LIBRARY = Records(
     "measure_library",
-    tuple(field.name for field in fields(Entry)),
-    Entry.read,
+    tuple(field.name for field in fields(LibraryEntry)),
+    LibraryEntry.read,
     (ADD, EDIT, FILL),
     N_("There is no entry {identity} in the library of measures. Choose one of the list."),
     unsaid={"active": False},
 )
 
 
-def library(store: Store) -> tuple[Kept, ...]:
+def library_entries(store: Store) -> tuple[RecordedEntry, ...]:
     """Return every entry: by mechanism, what the group learned itself first, then by title."""
     order = list(Mechanism)
-    found = [Kept(*row) for row in LIBRARY.every(store)]
+    found = [RecordedEntry(*row) for row in LIBRARY.every(store)]
     return tuple(
         sorted(
             found,
@@ -121,17 +121,17 @@ def library(store: Store) -> tuple[Kept, ...]:
     )
 
 
-def entry(store: Store, identity: UUID) -> tuple[Entry, int]:
+def get_library_entry(store: Store, identity: UUID) -> tuple[LibraryEntry, int]:
     """Return one entry and its version; NotFoundError when it is not in the store."""
     return LIBRARY.one(store, identity)
 
 
-def entry_versions(store: Store, identity: UUID) -> tuple[Version, ...]:
+def library_entry_versions(store: Store, identity: UUID) -> tuple[Version, ...]:
     """Return every version of an entry, oldest first."""
     return LIBRARY.versions(store, identity)
 
 
-def refuse_personal_data(entry: Entry) -> None:
+def refuse_personal_data_in_library(entry: LibraryEntry) -> None:
     """Raise LibraryError when a text seems to hold personal data. Names are not found."""
     # what publications are found by (doi, ISBN) is no personal data, however much it looks like a telephone number
     texts = (entry.title, entry.title_en, entry.works, entry.works_en)

@@ -8,19 +8,21 @@ import duckdb
 import polars as pl
 
 from est.identity import new_id
-from est.measures.library import ADD, EDIT, FILL, LIBRARY, Entry, refuse_personal_data
+from est.measures.library import ADD, EDIT, FILL, LIBRARY, LibraryEntry, refuse_personal_data_in_library
 from est.measures.queries import MEASURES
 from est.settings import DATA
-from est.store import Change, Store, action
+from est.store import Change, Store, applies
 
 SEED = DATA / "measure_library.csv"
 SEEDED = uuid5(NAMESPACE_URL, "est/measure_library")  # what an entry's key gives an identity in
 
 
-def seeded(path: Path = SEED) -> dict[str, Entry]:
+def default_entries(path: Path = SEED) -> dict[str, LibraryEntry]:
     """Return what the library begins with: identity → entry. An entry's key gives it the same identity everywhere."""
     rows = pl.read_csv(path, infer_schema=False).iter_rows(named=True)
-    return {str(uuid5(SEEDED, row["key"])): Entry.read({**row, "active": "1", "learned_from": ""}) for row in rows}
+    return {
+        str(uuid5(SEEDED, row["key"])): LibraryEntry.read({**row, "active": "1", "learned_from": ""}) for row in rows
+    }
 
 
 def fill_library(store: Store, who: str, when: datetime, path: Path = SEED) -> int:
@@ -29,33 +31,37 @@ def fill_library(store: Store, who: str, when: datetime, path: Path = SEED) -> i
     What is there stays as it is, also where the group has changed it or no longer shows it.
     """
     known = set(store.ask("SELECT id::VARCHAR AS id FROM measure_library")["id"])
-    missing = {identity: entry for identity, entry in seeded(path).items() if identity not in known}
+    missing = {identity: entry for identity, entry in default_entries(path).items() if identity not in known}
     if missing:
         others = {identity: LIBRARY.first_version(entry) for identity, entry in missing.items()}
         store.apply(Change(who, when, FILL, new_id(), {"entries": len(missing), "others": others}))
     return len(missing)
 
 
-def add_entry(store: Store, entry: Entry, who: str, when: datetime, identity: UUID | None = None) -> UUID:
+def add_library_entry(
+    store: Store, entry: LibraryEntry, who: str, when: datetime, identity: UUID | None = None
+) -> UUID:
     """Add an entry and return its identity. With an `identity` of one's own the call can be repeated.
 
     Raises LibraryError for personal data, NotFoundError when the measure it was learned from is not in the store.
     """
-    refuse_personal_data(entry)
+    refuse_personal_data_in_library(entry)
     return LIBRARY.add(store, entry, who, when, identity)
 
 
-def edit_entry(store: Store, identity: UUID, version: int, entry: Entry, who: str, when: datetime) -> int:
+def edit_library_entry(
+    store: Store, identity: UUID, version: int, entry: LibraryEntry, who: str, when: datetime
+) -> int:
     """Change an entry from the `version` that was read, and return its new version.
 
     One that is left as it was keeps its version and is not logged. Raises EditedByOtherError, and changes nothing,
     when somebody else has changed it since; NotFoundError when it is not in the store; LibraryError for personal data.
     """
-    refuse_personal_data(entry)
+    refuse_personal_data_in_library(entry)
     return LIBRARY.edit(store, identity, version, entry, who, when)
 
 
-@action(FILL)
+@applies(FILL)
 def _fill(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     known = {str(row[0]) for row in cursor.execute("SELECT id FROM measure_library").fetchall()}
     for identity, payload in change.payload["others"].items():
@@ -63,13 +69,13 @@ def _fill(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
             LIBRARY.put_version(cursor, change, UUID(identity), payload)
 
 
-@action(ADD)
+@applies(ADD)
 def _add(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     if learned_from := LIBRARY.of(change.payload).learned_from:
         MEASURES.stored(cursor, UUID(learned_from))  # raises NotFoundError
     LIBRARY.put_version(cursor, change, change.object, change.payload)
 
 
-@action(EDIT)
+@applies(EDIT)
 def _edit(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     LIBRARY.put_version(cursor, change, change.object, change.payload)

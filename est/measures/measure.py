@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from est.errors import MeasureError
-from est.measures.terms import AsPlanned, DecidedBy, Kind, Mechanism, State, Term
+from est.measures.terms import AsPlanned, DecidedBy, MeasureKind, MeasureState, MeasureTerm, Mechanism
 from est.privacy import guard
 from est.space.cells import text_to_cell
 from est.text import N_
@@ -24,10 +24,10 @@ TEXTS = (
 DAYS = ("starts", "due", "decided", "follow_up")
 SEVERAL = ("cells", "taking_part")  # written with spaces between
 CHOICES: dict[str, type[StrEnum]] = {
-    "state": State,
-    "kind": Kind,
+    "state": MeasureState,
+    "kind": MeasureKind,
     "mechanism": Mechanism,
-    "term": Term,
+    "term": MeasureTerm,
     "decided_by": DecidedBy,
     "as_planned": AsPlanned,
 }
@@ -47,7 +47,7 @@ class Measure:
 
     title: str
     organisation: str
-    state: State = State.PROPOSED
+    state: MeasureState = MeasureState.PROPOSED
     cells: tuple[str, ...] = ()
     place: str | None = None
     starts: date | None = None
@@ -56,9 +56,9 @@ class Measure:
     hotspot: str | None = None
     cause: str | None = None
     without_cause: str = ""
-    kind: Kind | None = None
+    kind: MeasureKind | None = None
     mechanism: Mechanism | None = None
-    term: Term | None = None
+    term: MeasureTerm | None = None
     taking_part: tuple[str, ...] = ()
     decided: date | None = None
     decided_by: DecidedBy | None = None
@@ -114,7 +114,7 @@ def _value(name: str, text: str) -> Any:  # noqa: ANN401 (the fields have no com
     return CHOICES[name](text) if name in CHOICES else text
 
 
-def refuse_personal_data(measure: Measure) -> None:
+def refuse_personal_data_in_measure(measure: Measure) -> None:
     """Raise MeasureError when the title or another text seems to hold personal data. Names are not found."""
     texts = [getattr(measure, name) for name in ("title", *TEXTS)]
     guard.refuse_personal_data(texts, MeasureError, N_("a measure is about the place."))

@@ -24,7 +24,7 @@ MEASURES = Records(
 )
 
 
-def measures(store: Store) -> pl.DataFrame:
+def all_measures(store: Store) -> pl.DataFrame:
     """Return every measure: [id, version, every field of it, organisation_name, hotspot_name, cause_wording, followed,
     created, created_by, changed, changed_by], by when it was logged.
 
@@ -41,14 +41,14 @@ def measures(store: Store) -> pl.DataFrame:
         ORDER BY m.created, m.id""")  # noqa: S608 (columns of ours)
 
 
-def measure(store: Store, identity: UUID) -> tuple[Measure, int]:
+def get_measure(store: Store, identity: UUID) -> tuple[Measure, int]:
     """Return one measure and its version; NotFoundError when it is not in the store."""
     return MEASURES.one(store, identity)
 
 
-def history(store: Store, identity: UUID) -> pl.DataFrame:
+def measure_history(store: Store, identity: UUID) -> pl.DataFrame:
     """Return [version, logged, who, field, before, after]: what each version changed, oldest first, from the log.
 
     The first version has every field that was filled in, with nothing before.
     """
-    return versions.history(MEASURES.versions(store, identity))
+    return versions.version_history(MEASURES.versions(store, identity))

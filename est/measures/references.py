@@ -11,7 +11,7 @@ from est.measures.measure import Measure
 from est.text import N_
 
 
-def refuse_unknown(cursor: duckdb.DuckDBPyConnection, before: Measure | None, measure: Measure) -> None:
+def refuse_unknown_references(cursor: duckdb.DuckDBPyConnection, before: Measure | None, measure: Measure) -> None:
     """Raise NotFoundError for what is not in the store, MeasureError for a cause of another hotspot.
 
     What a measure pointed to `before` is not asked for again: a hotspot may have been merged into another since.

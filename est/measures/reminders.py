@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import polars as pl
 
-from est.measures.terms import OPEN, State
+from est.measures.terms import OPEN, MeasureState
 from est.text import N_
 
 SOON_DAYS = 14  # a group meets weekly or every second week: what is due before the next meeting is soon
@@ -58,10 +58,10 @@ def by_urgency(listed: pl.DataFrame, today: date) -> pl.DataFrame:
 
 def _conditions(today: date) -> dict[Reminder, pl.Expr]:
     soon = today + timedelta(days=SOON_DAYS)
-    to_follow = ~_in((State.CLOSED, State.ABANDONED)) & (
+    to_follow = ~_in((MeasureState.CLOSED, MeasureState.ABANDONED)) & (
         pl.col("followed").is_null() | (pl.col("followed") < pl.col("follow_up"))
     )
-    kept = ~_in((State.ABANDONED,))
+    kept = ~_in((MeasureState.ABANDONED,))
     return {
         Reminder.OVERDUE: _in(OPEN) & (pl.col("due") < today),
         Reminder.FOLLOW_UP: to_follow & (pl.col("follow_up") <= today),
@@ -72,5 +72,5 @@ def _conditions(today: date) -> dict[Reminder, pl.Expr]:
     }
 
 
-def _in(states: tuple[State, ...]) -> pl.Expr:
+def _in(states: tuple[MeasureState, ...]) -> pl.Expr:
     return pl.col("state").is_in([str(state) for state in states])

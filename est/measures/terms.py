@@ -5,7 +5,7 @@ from enum import StrEnum
 from est.text import N_
 
 
-class State(StrEnum):
+class MeasureState(StrEnum):
     """How far a measure has come."""
 
     PROPOSED = "föreslagen"
@@ -16,10 +16,10 @@ class State(StrEnum):
     ABANDONED = "avbruten"
 
 
-OPEN = (State.PROPOSED, State.DECIDED, State.ONGOING)  # what can still be late
+OPEN = (MeasureState.PROPOSED, MeasureState.DECIDED, MeasureState.ONGOING)  # what can still be late
 
 
-class Kind(StrEnum):
+class MeasureKind(StrEnum):
     """Whether a measure changes the situation or works among people."""
 
     SITUATIONAL = "situationell"
@@ -37,7 +37,7 @@ class Mechanism(StrEnum):
     SUPPORT = "socialt stöd"
 
 
-class Term(StrEnum):
+class MeasureTerm(StrEnum):
     """Whether a measure is meant for a short or a long time."""
 
     SHORT = "kort sikt"
@@ -60,15 +60,15 @@ class AsPlanned(StrEnum):
 
 
 STATE_NAMES = {
-    State.PROPOSED: N_("proposed"),
-    State.DECIDED: N_("decided"),
-    State.ONGOING: N_("ongoing"),
-    State.CARRIED_OUT: N_("carried out"),
-    State.CLOSED: N_("closed"),
-    State.ABANDONED: N_("abandoned"),
+    MeasureState.PROPOSED: N_("proposed"),
+    MeasureState.DECIDED: N_("decided"),
+    MeasureState.ONGOING: N_("ongoing"),
+    MeasureState.CARRIED_OUT: N_("carried out"),
+    MeasureState.CLOSED: N_("closed"),
+    MeasureState.ABANDONED: N_("abandoned"),
 }
 
-KIND_NAMES = {Kind.SITUATIONAL: N_("situational"), Kind.SOCIAL: N_("social")}
+KIND_NAMES = {MeasureKind.SITUATIONAL: N_("situational"), MeasureKind.SOCIAL: N_("social")}
 
 MECHANISM_NAMES = {
     Mechanism.CONTROL: N_("increase control"),
@@ -79,7 +79,7 @@ MECHANISM_NAMES = {
     Mechanism.SUPPORT: N_("social support"),
 }
 
-TERM_NAMES = {Term.SHORT: N_("short term"), Term.LONG: N_("long term")}
+TERM_NAMES = {MeasureTerm.SHORT: N_("short term"), MeasureTerm.LONG: N_("long term")}
 
 DECIDED_BY_NAMES = {DecidedBy.WORKING_GROUP: N_("working group"), DecidedBy.STEERING_GROUP: N_("steering group")}
 

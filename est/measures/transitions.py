@@ -5,34 +5,45 @@ from dataclasses import dataclass
 
 from est.errors import MeasureError
 from est.measures.measure import Measure
-from est.measures.terms import AsPlanned, State
+from est.measures.terms import AsPlanned, MeasureState
 from est.text import N_
 
-ALLOWED: dict[State, tuple[State, ...]] = {
-    State.PROPOSED: (State.DECIDED, State.ONGOING, State.ABANDONED),
-    State.DECIDED: (State.PROPOSED, State.ONGOING, State.CARRIED_OUT, State.ABANDONED),
-    State.ONGOING: (State.DECIDED, State.CARRIED_OUT, State.ABANDONED),
-    State.CARRIED_OUT: (State.ONGOING, State.CLOSED),
-    State.CLOSED: (State.ONGOING, State.CARRIED_OUT),  # it is opened again
-    State.ABANDONED: (State.PROPOSED, State.DECIDED, State.ONGOING),
+ALLOWED: dict[MeasureState, tuple[MeasureState, ...]] = {
+    MeasureState.PROPOSED: (MeasureState.DECIDED, MeasureState.ONGOING, MeasureState.ABANDONED),
+    MeasureState.DECIDED: (
+        MeasureState.PROPOSED,
+        MeasureState.ONGOING,
+        MeasureState.CARRIED_OUT,
+        MeasureState.ABANDONED,
+    ),
+    MeasureState.ONGOING: (MeasureState.DECIDED, MeasureState.CARRIED_OUT, MeasureState.ABANDONED),
+    MeasureState.CARRIED_OUT: (MeasureState.ONGOING, MeasureState.CLOSED),
+    MeasureState.CLOSED: (MeasureState.ONGOING, MeasureState.CARRIED_OUT),  # it is opened again
+    MeasureState.ABANDONED: (MeasureState.PROPOSED, MeasureState.DECIDED, MeasureState.ONGOING),
 }
 
 REFUSALS = {
-    State.PROPOSED: N_("A proposed measure can become decided, ongoing or abandoned; not anything else at once."),
-    State.DECIDED: N_(
+    MeasureState.PROPOSED: N_(
+        "A proposed measure can become decided, ongoing or abandoned; not anything else at once."
+    ),
+    MeasureState.DECIDED: N_(
         "A decided measure can become ongoing, carried out, abandoned or proposed again; not anything else at once."
     ),
-    State.ONGOING: N_("An ongoing measure can become carried out, abandoned or decided; not anything else at once."),
-    State.CARRIED_OUT: N_("A measure that is carried out can be closed or go on; not anything else at once."),
-    State.CLOSED: N_("A closed measure can be opened again as ongoing or carried out; not anything else at once."),
-    State.ABANDONED: N_(
+    MeasureState.ONGOING: N_(
+        "An ongoing measure can become carried out, abandoned or decided; not anything else at once."
+    ),
+    MeasureState.CARRIED_OUT: N_("A measure that is carried out can be closed or go on; not anything else at once."),
+    MeasureState.CLOSED: N_(
+        "A closed measure can be opened again as ongoing or carried out; not anything else at once."
+    ),
+    MeasureState.ABANDONED: N_(
         "An abandoned measure can be taken up again as proposed, decided or ongoing; not anything else at once."
     ),
 }
 
 
 @dataclass(frozen=True)
-class Need:
+class StateNeed:
     """Something that must be known: in which fields it is said, how to tell that it is, and the sentence for it."""
 
     fields: tuple[str, ...]
@@ -41,50 +52,50 @@ class Need:
 
 
 def _explained(measure: Measure) -> bool:
-    other = measure.as_planned in (AsPlanned.PARTLY, AsPlanned.NO) or measure.state is State.ABANDONED
+    other = measure.as_planned in (AsPlanned.PARTLY, AsPlanned.NO) or measure.state is MeasureState.ABANDONED
     return bool(measure.deviation.strip()) or not other
 
 
-CAUSE = Need(
+CAUSE = StateNeed(
     ("cause", "without_cause"),
     lambda measure: bool(measure.cause or measure.without_cause.strip()),
     N_("No cause is pointed to. Choose the cause it is meant against, or say in words why there is none."),
 )
-DECISION = Need(
+DECISION = StateNeed(
     ("decided", "decided_by"),
     lambda measure: bool(measure.decided and measure.decided_by),
     N_("It is not said when it was decided and by whom. Fill in both."),
 )
-CARRIED_OUT = Need(
+CARRIED_OUT = StateNeed(
     ("as_planned",),
     lambda measure: measure.as_planned is not None,
     N_("It is not said whether it was carried out as planned. Choose yes, partly or no."),
 )
-DEVIATION = Need(
+DEVIATION = StateNeed(
     ("deviation",), _explained, N_("It is not said what was not as planned, and why. Write it in a few words.")
 )
-RESULT = Need(
+RESULT = StateNeed(
     ("outcome", "lesson"),
     lambda measure: bool(measure.outcome.strip() or measure.lesson.strip()),
     N_("Nothing is said of what came of it. Write the outcome or what the group learned before it is closed."),
 )
 
-NEEDS: dict[State, tuple[Need, ...]] = {
-    State.PROPOSED: (),
-    State.DECIDED: (CAUSE, DECISION),
-    State.ONGOING: (CAUSE, DECISION),
-    State.CARRIED_OUT: (CAUSE, DECISION, CARRIED_OUT, DEVIATION),
-    State.CLOSED: (CAUSE, DECISION, CARRIED_OUT, DEVIATION, RESULT),
-    State.ABANDONED: (DEVIATION,),
+NEEDS: dict[MeasureState, tuple[StateNeed, ...]] = {
+    MeasureState.PROPOSED: (),
+    MeasureState.DECIDED: (CAUSE, DECISION),
+    MeasureState.ONGOING: (CAUSE, DECISION),
+    MeasureState.CARRIED_OUT: (CAUSE, DECISION, CARRIED_OUT, DEVIATION),
+    MeasureState.CLOSED: (CAUSE, DECISION, CARRIED_OUT, DEVIATION, RESULT),
+    MeasureState.ABANDONED: (DEVIATION,),
 }
 
 
-def choices(state: State | None) -> tuple[State, ...]:
+def state_choices(state: MeasureState | None) -> tuple[MeasureState, ...]:
     """Return the states a measure may be given: its own first, then those it may come to; all of a new one."""
-    return tuple(State) if state is None else (state, *ALLOWED[state])
+    return tuple(MeasureState) if state is None else (state, *ALLOWED[state])
 
 
-def unmet(before: Measure | None, after: Measure) -> tuple[Need, ...]:
+def unmet_needs(before: Measure | None, after: Measure) -> tuple[StateNeed, ...]:
     """Return what the state asks for and is not known.
 
     A measure that stays in its state is asked only for what was known before: one that was logged with fewer fields
@@ -98,7 +109,7 @@ def unmet(before: Measure | None, after: Measure) -> tuple[Need, ...]:
 
 def refuse_transition(before: Measure | None, after: Measure) -> None:
     """Raise MeasureError when the state cannot follow on the one before, or lacks what it asks for."""
-    if before is not None and after.state not in choices(before.state):
+    if before is not None and after.state not in state_choices(before.state):
         raise MeasureError(REFUSALS[before.state])
-    for need in unmet(before, after):
+    for need in unmet_needs(before, after):
         raise MeasureError(need.sentence)

@@ -10,13 +10,13 @@ import polars as pl
 from est.errors import SettingError
 from est.identity import new_id, new_ids
 from est.settings import DATA
-from est.store import Change, Store, action, insert
+from est.store import Change, Store, applies, insert_rows
 from est.text import N_
 
 TIMEZONE = "Europe/Stockholm"
 
 
-def prepare(store: Store, who: str, when: datetime, timezone: str | None = None) -> None:
+def prepare_store(store: Store, who: str, when: datetime, timezone: str | None = None) -> None:
     """Fill a new store with the defaults, once, and settle its time zone.
 
     A store that has been filled keeps what it has. Its time zone changes only while it has no reports; a time zone
@@ -28,11 +28,11 @@ def prepare(store: Store, who: str, when: datetime, timezone: str | None = None)
         )
     if store.ask("SELECT 1 FROM settings WHERE name = 'timezone'").is_empty():
         store.apply(_filling(who, when, timezone or TIMEZONE))
-    elif timezone is not None and timezone != zone(store):
+    elif timezone is not None and timezone != store_timezone(store):
         store.apply(Change(who, when, "set time zone", new_id(), {"timezone": timezone}))
 
 
-def zone(store: Store) -> str:
+def store_timezone(store: Store) -> str:
     """Return the time zone of the store's municipality."""
     row = store.ask("SELECT value FROM settings WHERE name = 'timezone'")
     return str(row.item()) if row.height else TIMEZONE
@@ -71,16 +71,16 @@ def _read(name: str, folder: Path = DATA) -> pl.DataFrame:
     return pl.read_csv(folder / name, infer_schema=False)
 
 
-@action("fill a new store")
+@applies("fill a new store")
 def _fill(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     if cursor.execute("SELECT 1 FROM settings WHERE name = 'timezone'").fetchall():
         raise SettingError(N_("The store was filled by somebody else at the same moment. Nothing more is to be done."))
     for table, rows in change.frames.items():
-        insert(cursor, table, rows)
+        insert_rows(cursor, table, rows)
     cursor.execute("INSERT INTO settings (name, value) VALUES ('timezone', ?)", [change.payload["timezone"]])
 
 
-@action("set time zone")
+@applies("set time zone")
 def _set_timezone(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     wanted = change.payload["timezone"]
     if cursor.execute("SELECT 1 FROM reports LIMIT 1").fetchall():

@@ -6,7 +6,7 @@ from est.store import Store
 
 
 @dataclass(frozen=True)
-class Lists:
+class ReferenceLists:
     """What can be chosen: code or identity → name, in the order of the screen. Switched off ones are included."""
 
     categories: dict[str, str]
@@ -14,7 +14,7 @@ class Lists:
     districts: dict[str, str]
 
 
-def organisations_in(store: Store, language: str) -> dict[str, str]:
+def organisation_names(store: Store, language: str) -> dict[str, str]:
     """Return name → name in the language, of the organisations that have another one there; none in Swedish."""
     if language != "en":
         return {}
@@ -22,7 +22,7 @@ def organisations_in(store: Store, language: str) -> dict[str, str]:
     return dict(named.iter_rows())
 
 
-def lists(store: Store, language: str = "sv") -> Lists:
+def reference_lists(store: Store, language: str = "sv") -> ReferenceLists:
     """Return the counted categories, the organisations and the districts of a store, named in the language."""
     name = "coalesce(nullif(name_en, ''), name)" if language == "en" else "name"
     with store.asking() as cursor:
@@ -34,4 +34,4 @@ def lists(store: Store, language: str = "sv") -> Lists:
             f"SELECT CAST(id AS VARCHAR), {name} AS shown FROM organisations ORDER BY shown, id"  # noqa: S608
         ).fetchall()
         districts = cursor.execute("SELECT CAST(id AS VARCHAR), name FROM districts ORDER BY name, id").fetchall()
-    return Lists(dict(categories), dict(organisations), dict(districts))
+    return ReferenceLists(dict(categories), dict(organisations), dict(districts))

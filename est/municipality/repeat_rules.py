@@ -7,11 +7,11 @@ import duckdb
 import polars as pl
 
 from est.errors import NotFoundError
-from est.store import Change, Store, action
+from est.store import Change, Store, applies
 from est.text import N_
 
 
-def repeats(store: Store, language: str) -> pl.DataFrame:
+def repeat_rules(store: Store, language: str) -> pl.DataFrame:
     """Return every organisation as [id, name, every_row bool], by name in the language."""
     name = "coalesce(name_en, name)" if language == "en" else "name"
     return store.ask(
@@ -28,7 +28,7 @@ def set_every_row(store: Store, organisation: str, every_row: bool, who: str, wh
     store.apply(Change(who, when, "set repeats", UUID(organisation), {"every_row": every_row}))
 
 
-@action("set repeats")
+@applies("set repeats")
 def _set_every_row(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     known = cursor.execute("SELECT 1 FROM organisations WHERE id = ?", [str(change.object)]).fetchall()
     if not known:

@@ -6,19 +6,19 @@ import duckdb
 
 from est.errors import SettingError
 from est.identity import new_id
-from est.store.changes import Change, action
+from est.store.changes import Change, applies
 from est.store.database import Store
 from est.text import N_
 
 NAMES = frozenset({"timezone", "municipality", "name", "demo"})
 
 
-def settled(store: Store) -> dict[str, str]:
+def read_settings(store: Store) -> dict[str, str]:
     """Return what is settled: name → value, of `timezone`, `municipality` (code), `name`, `demo` ("1" if invented)."""
     return dict(store.ask("SELECT name, value FROM settings ORDER BY name").iter_rows())
 
 
-def settle(store: Store, name: str, value: str, who: str, when: datetime) -> None:
+def write_setting(store: Store, name: str, value: str, who: str, when: datetime) -> None:
     """Set one of the municipality's settings; SettingError for a name that means nothing."""
     if name not in NAMES:
         raise SettingError(
@@ -27,7 +27,7 @@ def settle(store: Store, name: str, value: str, who: str, when: datetime) -> Non
     store.apply(Change(who, when, "settle", new_id(), {"name": name, "value": value}))
 
 
-@action("settle")
+@applies("settle")
 def _settle(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     cursor.execute("DELETE FROM settings WHERE name = ?", [change.payload["name"]])
     cursor.execute(

@@ -12,13 +12,13 @@ from est.store import Store
 
 OTHER = "OVR"
 
-Kind = tuple[str, str | None]
+CategoryPair = tuple[str, str | None]
 """A category's code and the name of a subcategory, or none."""
 
 UNSEEN = "Cf"  # the Unicode category of zero-width spaces, soft hyphens and marks of direction
 
 
-def plain(text: str) -> str:
+def normalise_word(text: str) -> str:
     """Return a text as it is compared: lower case, without accents, punctuation, doubled spaces or unseen signs."""
     bare = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(
@@ -34,14 +34,14 @@ class Vocabulary:
     categories: Mapping[str, str]
     subcategories: tuple[tuple[str, str], ...]
     organisations: Mapping[str, str]
-    synonyms: Mapping[str, Kind] = field(default_factory=dict)
+    synonyms: Mapping[str, CategoryPair] = field(default_factory=dict)
     counted: frozenset[str] = frozenset()  # the categories that are reports of something unsafe
 
-    def kind(self, word: str) -> Kind | None:
+    def kind(self, word: str) -> CategoryPair | None:
         """Return the category and subcategory that a word in a file means, or None when it is not known."""
-        return self.synonyms.get(plain(word))
+        return self.synonyms.get(normalise_word(word))
 
-    def named(self, word: str) -> Kind | None:
+    def named(self, word: str) -> CategoryPair | None:
         """Return the kind written as `SKA` or `SKA/klotter`, or named by any known word; None when it is not known."""
         code, _, subcategory = word.partition("/")
         if code.strip().upper() not in self.categories:
@@ -49,16 +49,16 @@ class Vocabulary:
         code = code.strip().upper()
         if not subcategory:
             return code, None
-        known = {plain(name): name for category, name in self.subcategories if category == code}
-        return (code, known[plain(subcategory)]) if plain(subcategory) in known else None
+        known = {normalise_word(name): name for category, name in self.subcategories if category == code}
+        return (code, known[normalise_word(subcategory)]) if normalise_word(subcategory) in known else None
 
     def organisation(self, name: str) -> str | None:
         """Return the identity of the organisation of that name, or None."""
-        known = {plain(written): identity for written, identity in self.organisations.items()}
-        return known.get(plain(name))
+        known = {normalise_word(written): identity for written, identity in self.organisations.items()}
+        return known.get(normalise_word(name))
 
 
-def vocabulary(store: Store) -> Vocabulary:
+def store_vocabulary(store: Store) -> Vocabulary:
     """Return the words of a store: what is active there, in Swedish and English, and the synonyms in `data/`."""
     with store.asking() as cursor:
         categories = cursor.sql(
@@ -79,19 +79,19 @@ def vocabulary(store: Store) -> Vocabulary:
     )
 
 
-def _synonyms(categories: pl.DataFrame, below: pl.DataFrame, given: pl.DataFrame) -> dict[str, Kind]:
+def _synonyms(categories: pl.DataFrame, below: pl.DataFrame, given: pl.DataFrame) -> dict[str, CategoryPair]:
     """Return word → kind; a category's own words win over synonyms, and those over names of subcategories."""
     codes = set(categories["code"])
     pairs = set(below.select("category", "name").iter_rows())
-    words: dict[str, Kind] = {}
+    words: dict[str, CategoryPair] = {}
     for category, name, english in below.iter_rows():
         for word in (name, english):
             if word:
-                words.setdefault(plain(word), (category, name))
-                words[plain(f"{category} {word}")] = (category, name)
+                words.setdefault(normalise_word(word), (category, name))
+                words[normalise_word(f"{category} {word}")] = (category, name)
     for word, category, name in given.iter_rows():
         if category in codes:
-            words[plain(word)] = (category, name if (category, name) in pairs else None)
+            words[normalise_word(word)] = (category, name if (category, name) in pairs else None)
     for code, name, english in categories.iter_rows():
-        words |= {plain(word): (code, None) for word in (code, name, english) if word}
+        words |= {normalise_word(word): (code, None) for word in (code, name, english) if word}
     return words

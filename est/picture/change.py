@@ -16,7 +16,7 @@ LEVEL = 0.05
 PERCENT_FROM = 20  # below this many reports in either period a percentage says more than anyone knows
 
 
-class Verdict(StrEnum):
+class ChangeVerdict(StrEnum):
     """What may be said of a change. The values are msgids."""
 
     MORE = N_("more")
@@ -24,7 +24,7 @@ class Verdict(StrEnum):
     UNSURE = N_("cannot be told")
 
 
-def changes(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+def count_changes(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     """Return the columns of `now` and [before f64, difference f64, low f64, high f64, p f64, q f64, percent f64,
     verdict], a row for each that is in either frame.
 
@@ -69,10 +69,10 @@ def changes(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
             .then(100 * pl.col("difference") / pl.col("before"))
             .alias("percent"),
             pl.when(sure & (pl.col("difference") > 0))
-            .then(pl.lit(Verdict.MORE.value))
+            .then(pl.lit(ChangeVerdict.MORE.value))
             .when(sure & (pl.col("difference") < 0))
-            .then(pl.lit(Verdict.FEWER.value))
-            .otherwise(pl.lit(Verdict.UNSURE.value))
+            .then(pl.lit(ChangeVerdict.FEWER.value))
+            .otherwise(pl.lit(ChangeVerdict.UNSURE.value))
             .alias("verdict"),
         )
     )

@@ -6,7 +6,7 @@ import polars as pl
 
 from est.clock import ALL_HOURS
 from est.picture.selection import Selection, loaded_period
-from est.picture.selection_sql import selected
+from est.picture.selection_sql import selected_sql
 from est.store import Store
 
 MONTHS_FROM = 60  # days; over less than two whole months the periods are weeks
@@ -31,7 +31,7 @@ class Cohort:
     spans: pl.DataFrame
 
 
-def cohort(store: Store, selection: Selection, unit: str) -> Cohort:
+def closed_cohort(store: Store, selection: Selection, unit: str) -> Cohort:
     """Return the closed cohort of a selection, its reports by `unit` (week or month).
 
     An organisation is in it when it reported anything at all, of whatever category, hour or district, in every whole
@@ -44,7 +44,7 @@ def cohort(store: Store, selection: Selection, unit: str) -> Cohort:
     every = _whole_periods(store, selection, period)
     seen = days.group_by("organisation").agg(pl.col(period).filter(pl.col(period).is_in(every)).n_unique().alias("in"))
     constant = seen.filter(pl.col("in") == len(every))["organisation"].to_list() if every else []
-    sql, values = selected(selection)
+    sql, values = selected_sql(selection)
     counted = store.ask(
         f"""SELECT date_trunc($unit, starts)::DATE AS start, organisation::VARCHAR AS organisation,
             any_value(organisations.name) AS name, round(sum(weight), 9) AS count
@@ -72,7 +72,7 @@ def _names(counted: pl.DataFrame) -> tuple[str, ...]:
 def _active_days(store: Store, selection: Selection) -> pl.DataFrame:
     """Return [organisation, week Date, month Date] in which the organisations of a selection reported at all."""
     every = replace(selection, categories=(), districts=(), hours=ALL_HOURS)
-    sql, values = selected(every)
+    sql, values = selected_sql(every)
     return store.ask(
         f"""SELECT DISTINCT organisation::VARCHAR AS organisation, date_trunc('week', starts)::DATE AS week,
             date_trunc('month', starts)::DATE AS month

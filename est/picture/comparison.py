@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from est.picture.change import LEVEL, PERCENT_FROM, Verdict, conditional_p, difference_interval
+from est.picture.change import LEVEL, PERCENT_FROM, ChangeVerdict, conditional_p, difference_interval
 from est.statistics.trends import mann_kendall
 
 WHOLE = {"week": 7, "month": 28}  # days that make a span whole
@@ -14,7 +14,7 @@ FEWEST_SPANS = 8  # whole weeks or months that a direction is read from
 
 
 @dataclass(frozen=True)
-class Comparison:
+class PeriodComparison:
     """A count in this period and in the one before, with what may be said of the difference."""
 
     count: float
@@ -27,7 +27,7 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Reporters:
+class ReporterChange:
     """The organisations that reported: names of those in this period only, before only, and the number in both."""
 
     now: int
@@ -35,51 +35,51 @@ class Reporters:
     both: int
     joined: tuple[str, ...]
     gone: tuple[str, ...]
-    closed: Comparison  # only the reports of those in both periods (a closed cohort; method.md, section 3)
+    closed: PeriodComparison  # only the reports of those in both periods (a closed cohort; method.md, section 3)
 
 
-def compared(count: float, before: float) -> Comparison:
+def compare_periods(count: float, before: float) -> PeriodComparison:
     """Return one count beside the one before it."""
     now, then = np.array([float(count)]), np.array([float(before)])
     low, high = difference_interval(now, then)
     told = conditional_p(now, then)[0] <= LEVEL and count != before
-    verdict = (Verdict.MORE if count > before else Verdict.FEWER) if told else Verdict.UNSURE
+    verdict = (ChangeVerdict.MORE if count > before else ChangeVerdict.FEWER) if told else ChangeVerdict.UNSURE
     percent = 100 * (count - before) / before if min(count, before) >= PERCENT_FROM else None
-    return Comparison(
+    return PeriodComparison(
         float(count), float(before), float(count - before), float(low[0]), float(high[0]), percent, verdict
     )
 
 
 @dataclass(frozen=True)
-class Direction:
+class ChangeDirection:
     """Whether whole weeks or months rise or fall: how many there are, the p of the trend, and what may be said."""
 
     spans: int
     p: float | None
-    verdict: Verdict
+    verdict: ChangeVerdict
 
 
-def direction(spans: pl.DataFrame, unit: str) -> Direction:
+def change_direction(spans: pl.DataFrame, unit: str) -> ChangeDirection:
     """Return the direction of [start, count, .., days] over its whole weeks or months (Mann-Kendall).
 
     Under eight of them nothing is said, and p is None.
     """
     whole = spans.filter(pl.col("days") >= WHOLE[unit])["count"]
     if whole.len() < FEWEST_SPANS:
-        return Direction(whole.len(), None, Verdict.UNSURE)
+        return ChangeDirection(whole.len(), None, ChangeVerdict.UNSURE)
     trend = mann_kendall(whole.to_numpy())
-    sure = Verdict.MORE if trend.s > 0 else Verdict.FEWER
-    return Direction(whole.len(), trend.p, sure if trend.p <= LEVEL else Verdict.UNSURE)
+    sure = ChangeVerdict.MORE if trend.s > 0 else ChangeVerdict.FEWER
+    return ChangeDirection(whole.len(), trend.p, sure if trend.p <= LEVEL else ChangeVerdict.UNSURE)
 
 
-def reporters(now: pl.DataFrame, before: pl.DataFrame) -> Reporters:
+def reporter_change(now: pl.DataFrame, before: pl.DataFrame) -> ReporterChange:
     """Return who reported, from the organisations' counts [id, name, .., count] of this period and the one before."""
     both = now.join(before.select("id", pl.col("count").alias("before")), on="id", how="inner")
-    return Reporters(
+    return ReporterChange(
         now.height,
         before.height,
         both.height,
         tuple(now.join(before, on="id", how="anti", maintain_order="left")["name"]),
         tuple(before.join(now, on="id", how="anti", maintain_order="left")["name"]),
-        compared(float(both["count"].sum()), float(both["before"].sum())),
+        compare_periods(float(both["count"].sum()), float(both["before"].sum())),
     )

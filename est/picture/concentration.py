@@ -10,7 +10,7 @@ SHARES = (0.25, 0.5, 0.8)
 DRAWS = 199
 
 
-def concentration(counts: pl.DataFrame, area: pl.DataFrame, seed: int = 1) -> pl.DataFrame:
+def concentration_shares(counts: pl.DataFrame, area: pl.DataFrame, seed: int = 1) -> pl.DataFrame:
     """Return [share f64, cells u32, cell_share f64, even_cells u32, even_cell_share f64] for 25, 50 and 80 % of
     reports.
 

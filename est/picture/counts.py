@@ -13,9 +13,9 @@ import polars as pl
 
 from est.clock import ALL_HOURS, HOURS_IN_WEEK, MINUTES_IN_WEEK
 from est.picture.selection import Selection
-from est.picture.selection_sql import conditions, selected, weighed
+from est.picture.selection_sql import condition_sql, selected_sql, weighted_sql
 from est.space.cells import cells_to_text, parent_sql, text_to_cell
-from est.statistics.hours import Ends, fold_windows
+from est.statistics.hours import WindowEnds, fold_windows
 from est.store import Store
 
 SMALLEST_SHOWN = 4  # hours of a cell with fewer reports say more about persons than about the place
@@ -34,7 +34,7 @@ def cell_counts(store: Store, selection: Selection, resolution: int) -> pl.DataF
 
 def _per_place(store: Store, selection: Selection, place: str) -> pl.DataFrame:
     """Return the columns of `cell_counts` for each value of what `place` (SQL of ours) selects, in its order."""
-    sql, values = weighed(selection)
+    sql, values = weighted_sql(selection)
     sums = _SUMS_WHOLE_WEEK if selection.whole_week else _SUMS
     return _parted(store.ask(f"SELECT {place}, {sums} FROM ({sql}) GROUP BY ALL HAVING count > 0 ORDER BY ALL", values))
 
@@ -58,21 +58,21 @@ _SUMS_WHOLE_WEEK = """count(*)::DOUBLE AS count, count(*) AS certain, count(*) A
     min(starts)::DATE AS first_day, max(starts)::DATE AS last_day"""
 
 
-def total(store: Store, selection: Selection) -> float:
+def total_count(store: Store, selection: Selection) -> float:
     """Return the sum of weights of the selected reports, with and without a place."""
-    sql, values = selected(selection)
+    sql, values = selected_sql(selection)
     return float(store.ask(f"SELECT coalesce({_SUM}, 0) AS count FROM ({sql})", values).item())
 
 
-def unknown_times(store: Store, selection: Selection) -> int:
+def unknown_time_count(store: Store, selection: Selection) -> int:
     """Return how many reports would be selected if their time were known: 0 under the whole week, where they count."""
     if selection.whole_week:
         return 0
-    where, values = conditions(selection)
+    where, values = condition_sql(selection)
     return int(store.ask(f"SELECT count(*) FROM reports WHERE {where} AND hour IS NULL", values).item())
 
 
-def timeless(store: Store, selection: Selection, cells: list[str]) -> int:
+def timeless_count(store: Store, selection: Selection, cells: list[str]) -> int:
     """Return how many reports in these cells would be selected by their day, and have no known hour."""
     sql, values = _in_cells(replace(selection, hours=ALL_HOURS), cells)
     return int(store.ask(f"SELECT count(*) FROM ({sql}) WHERE hour IS NULL", values).item())
@@ -109,7 +109,7 @@ def days_and_organisations(store: Store, selection: Selection, cells: list[str])
     return int(days), organisation_counts(store, selection, cells)
 
 
-def weekly(store: Store, selection: Selection, cells: list[str] | None = None) -> pl.DataFrame:
+def weekly_counts(store: Store, selection: Selection, cells: list[str] | None = None) -> pl.DataFrame:
     """Return every week of the period: [start Date (a Monday), count f64, organisations u32, days u8].
 
     `days` are the week's days inside the period, fewer than seven at its ends; a week without reports counts 0. With
@@ -118,7 +118,7 @@ def weekly(store: Store, selection: Selection, cells: list[str] | None = None) -
     return _per_span(store, selection, "week", "1w", cells)
 
 
-def monthly(store: Store, selection: Selection) -> pl.DataFrame:
+def monthly_counts(store: Store, selection: Selection) -> pl.DataFrame:
     """Return every month of the period: [start Date (its first day), count f64, organisations u32, days u8]."""
     return _per_span(store, selection, "month", "1mo")
 
@@ -172,9 +172,9 @@ def hour_table(store: Store, selection: Selection, cells: list[str] | None = Non
     return table.clear() if cells is not None and table["count"].sum() < SMALLEST_SHOWN else table
 
 
-def _ends(found: pl.DataFrame, hour: str, into: str) -> Ends:
+def _ends(found: pl.DataFrame, hour: str, into: str) -> WindowEnds:
     """Return the sums of 1/length, and of minutes into the hour / length, by hour in which windows begin or end."""
-    return Ends(found[hour].to_numpy(), found["rate"].to_numpy(), found[into].to_numpy())
+    return WindowEnds(found[hour].to_numpy(), found["rate"].to_numpy(), found[into].to_numpy())
 
 
 def reports_in(store: Store, selection: Selection, cells: list[str] | None = None, limit: int = 1000) -> pl.DataFrame:
@@ -184,10 +184,10 @@ def reports_in(store: Store, selection: Selection, cells: list[str] | None = Non
     `cell` is text of resolution 13; `organisation` is its name.
     """
     sql, values = _in_cells(selection, cells)
-    return listed(store, sql, values, limit)
+    return list_reports(store, sql, values, limit)
 
 
-def listed(store: Store, sql: str, values: Mapping[str, object], limit: int) -> pl.DataFrame:
+def list_reports(store: Store, sql: str, values: Mapping[str, object], limit: int) -> pl.DataFrame:
     """Return the newest reports that a sub-select (SQL of ours) gives, with the columns of `reports_in`."""
     found = store.ask(
         f"""SELECT chosen.id::VARCHAR AS id, starts, ends, time_precision, category, categories.name AS category_name,
@@ -206,7 +206,7 @@ def listed(store: Store, sql: str, values: Mapping[str, object], limit: int) -> 
 
 def _in_cells(selection: Selection, cells: list[str] | None) -> tuple[str, dict[str, object]]:
     """Return the rule, and on top of it that a report lies in one of these cells (texts of any one resolution)."""
-    sql, values = selected(selection)
+    sql, values = selected_sql(selection)
     if cells is None:
         return sql, values
     numbers = [text_to_cell(text) for text in cells]

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 import polars as pl
 
 from est.picture.selection import Selection, loaded_period
-from est.picture.selection_sql import selected
+from est.picture.selection_sql import selected_sql
 from est.store import Store
 
 
 @dataclass(frozen=True)
-class Past:
+class DailyCounts:
     """The reports of a selection with an exact enough place, by cell and day, and how many others there are.
 
     `reports` is [cell u64 (resolution 13), day Date, weight f64], by day and cell. `coarse` is the weight of the
@@ -23,7 +23,7 @@ class Past:
     placeless: float
 
 
-def whole_past(store: Store, selection: Selection) -> Selection:
+def whole_daily_counts(store: Store, selection: Selection) -> Selection:
     """Return the selection from the first day that is loaded to its own end, but at the latest to the last report."""
     loaded = loaded_period(store)
     if loaded is None or loaded[0] >= selection.end:
@@ -31,9 +31,9 @@ def whole_past(store: Store, selection: Selection) -> Selection:
     return replace(selection, start=loaded[0], end=min(selection.end, loaded[1] + timedelta(days=1)))
 
 
-def past(store: Store, selection: Selection) -> Past:
+def daily_counts(store: Store, selection: Selection) -> DailyCounts:
     """Return the reports of a selection by cell and day."""
-    sql, values = selected(selection)
+    sql, values = selected_sql(selection)
     found = store.ask(
         f"""SELECT cell, starts::DATE AS day, coalesce(place_precision, '') = 'area' AS coarse, sum(weight) AS weight
         FROM ({sql}) GROUP BY ALL ORDER BY day, cell""",
@@ -42,7 +42,7 @@ def past(store: Store, selection: Selection) -> Past:
     placed = pl.col("cell").is_not_null()
     exact = found.filter(placed & ~pl.col("coarse")).select("cell", "day", "weight")
     coarse, placeless = (float(found.filter(left)["weight"].sum()) for left in (placed & pl.col("coarse"), ~placed))
-    return Past(exact, coarse, placeless)
+    return DailyCounts(exact, coarse, placeless)
 
 
 def month_starts(first: date, end: date) -> list[date]:

@@ -6,7 +6,7 @@ import h3
 import polars as pl
 
 from est.picture.selection import Selection
-from est.picture.selection_sql import selected
+from est.picture.selection_sql import selected_sql
 from est.store import Store
 
 FEWEST_TEXTS = 4  # different texts on one point before it is no address but a stand-in for many
@@ -22,7 +22,7 @@ def mass_points(store: Store, selection: Selection) -> pl.DataFrame:
     Such a point is where a geocoder puts what it cannot find, or the middle of a district; what lies there is no
     hotspot.
     """
-    sql, values = selected(selection)
+    sql, values = selected_sql(selection)
     return store.ask(
         f"""SELECT lat, lng, count(*)::UINTEGER AS reports, count(DISTINCT lower(trim(place)))::UINTEGER AS texts,
             array_to_string(list_slice(list_sort(list(DISTINCT trim(place))), 1, 4), '; ') AS examples,
@@ -35,7 +35,7 @@ def mass_points(store: Store, selection: Selection) -> pl.DataFrame:
     )
 
 
-def duplicates(
+def duplicate_reports(
     store: Store, selection: Selection, limit: int = 1000, cells: tuple[str, ...] | None = None
 ) -> pl.DataFrame:
     """Return pairs of reports that are likely one event: [first, second (ids), starts, category, organisation,
@@ -45,7 +45,7 @@ def duplicates(
     most 150 metres apart (method.md, section 3). Reports without a time or a place take no part. With `cells` (texts of
     one resolution) only pairs with a report within 150 metres of the box around them.
     """
-    sql, values = selected(selection)
+    sql, values = selected_sql(selection)
     box = _box(cells) if cells else {"south": -90.0, "north": 90.0, "west": -180.0, "east": 180.0}
     return store.ask(
         f"""WITH chosen AS (

@@ -4,9 +4,9 @@ from enum import StrEnum
 
 import polars as pl
 
-from est.picture.counts import listed
+from est.picture.counts import list_reports
 from est.picture.selection import Selection
-from est.picture.selection_sql import selected
+from est.picture.selection_sql import selected_sql
 from est.space.area import study_area
 from est.space.cells import areas_km2, parent_sql
 from est.space.precision import coarsest_m, sigma_sql
@@ -14,7 +14,7 @@ from est.store import Store
 from est.text import N_
 
 
-class OffMap(StrEnum):
+class OffMapReason(StrEnum):
     """Why a report is not on the map. The values are msgids."""
 
     PLACELESS = N_("no place")
@@ -22,24 +22,24 @@ class OffMap(StrEnum):
     INEXACT = N_("placed too inexactly for these cells")
 
 
-def off_the_map(store: Store, selection: Selection, resolution: int, limit: int = 500) -> pl.DataFrame:
+def off_map_reports(store: Store, selection: Selection, resolution: int, limit: int = 500) -> pl.DataFrame:
     """Return the newest selected reports that no cell of this resolution counts, with the columns of
     `counts.reports_in` and `reason` (`OffMap`).
 
-    They are those that `flags.Flagged` counts as outside or coarse.
+    They are those that `flags.Flags` counts as outside or coarse.
     """
     area = study_area(store, resolution)
     sigma = sigma_sql("place_precision = 'point'", "radius")
     parent = parent_sql("cell", resolution)
-    sql, values = selected(selection)
+    sql, values = selected_sql(selection)
     reasons = f"""SELECT chosen.*, CASE
-            WHEN cell IS NULL THEN '{OffMap.PLACELESS.value}'
-            WHEN {parent} NOT IN (SELECT unnest($area::UBIGINT[])) THEN '{OffMap.OUTSIDE.value}'
-            WHEN {sigma} > $coarsest THEN '{OffMap.INEXACT.value}' END AS reason
+            WHEN cell IS NULL THEN '{OffMapReason.PLACELESS.value}'
+            WHEN {parent} NOT IN (SELECT unnest($area::UBIGINT[])) THEN '{OffMapReason.OUTSIDE.value}'
+            WHEN {sigma} > $coarsest THEN '{OffMapReason.INEXACT.value}' END AS reason
         FROM ({sql}) AS chosen
         LEFT JOIN (SELECT lat AS y, lng AS x, max(radius_m) AS radius FROM places GROUP BY lat, lng) AS spot
             ON spot.y = chosen.lat AND spot.x = chosen.lng"""
     values |= {"area": area.ids.tolist(), "coarsest": coarsest_m(areas_km2(area.ids[:1]))}
     left = f"SELECT * FROM ({reasons}) WHERE reason IS NOT NULL"
     why = store.ask(f"SELECT id::VARCHAR AS id, reason FROM ({left})", values)
-    return listed(store, left, values, limit).join(why, on="id", how="left", maintain_order="left")
+    return list_reports(store, left, values, limit).join(why, on="id", how="left", maintain_order="left")

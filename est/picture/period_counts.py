@@ -6,16 +6,16 @@ from dataclasses import replace
 import polars as pl
 
 from est.picture.selection import Selection
-from est.picture.selection_sql import selected
+from est.picture.selection_sql import selected_sql
 from est.store import Store
 
 
-def crossed(store: Store, selection: Selection) -> pl.DataFrame:
+def period_counts(store: Store, selection: Selection) -> pl.DataFrame:
     """Return [category, organisation, district, count f64, before f64] with a row for each that has reports.
 
     `count` is of the selection's period and `before` of the equally long one just before; identities are text.
     """
-    sql, values = selected(replace(selection, start=selection.previous().start))
+    sql, values = selected_sql(replace(selection, start=selection.previous().start))
     return store.ask(
         f"""SELECT category, organisation::VARCHAR AS organisation, district::VARCHAR AS district,
             coalesce(sum(weight) FILTER (starts >= $middle::TIMESTAMP), 0)::DOUBLE AS count,
@@ -25,7 +25,7 @@ def crossed(store: Store, selection: Selection) -> pl.DataFrame:
     )
 
 
-def by(counts: pl.DataFrame, key: str, names: Mapping[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def count_by_key(counts: pl.DataFrame, key: str, names: Mapping[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return [id, name, count] of this period and of the one before, of crossed counts, by one of their keys.
 
     The rows come in the order of `names` (identity → name), one without a name last; only what has reports is there.

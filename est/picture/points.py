@@ -4,14 +4,14 @@ from collections.abc import Collection
 
 import polars as pl
 
-from est.picture.selected_reports import Walk
-from est.space.cells import cells_to_text, parent, text_to_cell
+from est.picture.selected_reports import SelectedReports
+from est.space.cells import cell_parent, cells_to_text, text_to_cell
 
 MANY_REPORTS = 5_000
 POINTS = {"lat": pl.Float64, "lng": pl.Float64, "cell": pl.String, "reports": pl.UInt32}
 
 
-def points_of(chosen: Walk, cells: Collection[str]) -> pl.DataFrame:
+def report_points(chosen: SelectedReports, cells: Collection[str]) -> pl.DataFrame:
     """Return where the reports in these cells (texts of one resolution) lie: [lat, lng f64, cell String, reports u32].
 
     Reports within a few metres of each other are one row, in their middle; where there are more than 5,000 it is those
@@ -24,7 +24,7 @@ def points_of(chosen: Walk, cells: Collection[str]) -> pl.DataFrame:
     resolution = (homes["home"][0] >> 52) & 0xF
 
     def inside(rows: pl.DataFrame) -> pl.LazyFrame:
-        placed = rows.lazy().with_columns(parent("cell", resolution).alias("home"))
+        placed = rows.lazy().with_columns(cell_parent("cell", resolution).alias("home"))
         return placed.join(homes.lazy(), on="home", how="semi")
 
     found = inside(chosen.together).select("lat", "lng", "cell", "home", "reports").collect()

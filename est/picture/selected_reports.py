@@ -7,9 +7,9 @@ import numpy as np
 import polars as pl
 
 from est.picture.selection import Selection
-from est.picture.selection_sql import weighed
-from est.space.cells import Cells, Floats, numbered_parents
-from est.space.index_codes import Places
+from est.picture.selection_sql import weighted_sql
+from est.space.cells import Cells, Floats, index_parents
+from est.space.index_codes import IndexPlaces
 from est.space.precision import sigma_sql, sigmas_m
 from est.store import Store
 
@@ -18,7 +18,7 @@ TOGETHER = 11  # cells of some fifty metres across
 
 
 @dataclass(frozen=True)
-class Walk:
+class SelectedReports:
     """The selected reports: `rows` is [cell u64 or null, lat, lng f64, precision u8, sigma u16, organisation u16, once
     bool, category u16, starts Date, weight f64].
 
@@ -37,15 +37,15 @@ class Walk:
         return self.rows.drop_nulls("cell")
 
     @cached_property
-    def _fifty_metres(self) -> tuple[Cells, Places]:
-        return numbered_parents(self.placed["cell"].to_numpy(), TOGETHER)
+    def _fifty_metres(self) -> tuple[Cells, IndexPlaces]:
+        return index_parents(self.placed["cell"].to_numpy(), TOGETHER)
 
-    def cells(self, resolution: int) -> tuple[Cells, Places]:
+    def cells(self, resolution: int) -> tuple[Cells, IndexPlaces]:
         """Return the cells of `placed` at a resolution, sorted, each once, and the place of every row among them."""
         if resolution > TOGETHER:
-            return numbered_parents(self.placed["cell"].to_numpy(), resolution)
+            return index_parents(self.placed["cell"].to_numpy(), resolution)
         near, place = self._fifty_metres
-        known, coarser = numbered_parents(near, resolution)
+        known, coarser = index_parents(near, resolution)
         return known, coarser[place]
 
     @cached_property
@@ -82,9 +82,9 @@ _NUMBERED = """SELECT
     (SELECT list(radius_m) FROM places WHERE radius_m IS NOT NULL)"""
 
 
-def walk(store: Store, selection: Selection) -> Walk:
+def select_reports(store: Store, selection: Selection) -> SelectedReports:
     """Return the rows of one walk, some 45 bytes each. To find them is the dearest part of every question."""
-    sql, values = weighed(selection)
+    sql, values = weighted_sql(selection)
     exact = f"precision = {PRECISIONS.index('point')}"
     # Where hours are chosen all are weighed and kept before those that weigh nothing are left out: DuckDB would weigh
     # twice. Texts are numbered where they are read, as DuckDB looks up each text of a column only once there.
@@ -111,4 +111,4 @@ def walk(store: Store, selection: Selection) -> Walk:
         sigmas = sigmas_m(radii)
         values |= {"all_organisations": organisations, "all_categories": categories, "sigmas": sigmas}
         found = cursor.sql(rows, params=values).pl()
-    return Walk(found, pl.Series([*organisations, None], dtype=pl.String), np.array(sigmas))
+    return SelectedReports(found, pl.Series([*organisations, None], dtype=pl.String), np.array(sigmas))

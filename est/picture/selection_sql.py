@@ -22,25 +22,25 @@ _WEIGHT = f"""CASE
     END"""
 
 
-def selected(selection: Selection) -> tuple[str, dict[str, object]]:
+def selected_sql(selection: Selection) -> tuple[str, dict[str, object]]:
     """Return the SQL of a sub-select, and its values: every column of `reports`, and `weight` (DOUBLE, above 0).
 
     A report without a window weighs 1 when its start hour is chosen. A window weighs the share of its minutes inside
     the chosen hours; of a week or more it weighs 1/168 for every chosen hour. Under the whole week every report
-    weighs 1, also one whose time is not known; under chosen hours that one is left out (`counts.unknown_times` counts
-    them). Only approved reports of counted categories are selected, by the day on which they start.
+    weighs 1, also one whose time is not known; under chosen hours that one is left out (`counts.unknown_time_count`
+    counts them). Only approved reports of counted categories are selected, by the day on which they start.
     """
-    sql, values = weighed(selection)
+    sql, values = weighted_sql(selection)
     return sql if selection.whole_week else f"SELECT * FROM ({sql}) WHERE weight > 0", values
 
 
-def weighed(selection: Selection) -> tuple[str, dict[str, object]]:
+def weighted_sql(selection: Selection) -> tuple[str, dict[str, object]]:
     """Return the same, with the reports outside the chosen hours among them: their weight is 0 or null.
 
     For a question over millions of rows that leaves them out itself, in FILTER: DuckDB moves a WHERE on the weight
     down and computes the weight twice.
     """
-    where, values = conditions(selection)
+    where, values = condition_sql(selection)
     if selection.whole_week:
         return f"SELECT *, 1::DOUBLE AS weight FROM reports WHERE {where}", values
     inside = [int(hour % HOURS_IN_WEEK in selection.hours) for hour in range(2 * HOURS_IN_WEEK)]
@@ -52,7 +52,7 @@ def weighed(selection: Selection) -> tuple[str, dict[str, object]]:
     return f"SELECT *, {_WEIGHT} AS weight FROM reports WHERE {where}", values
 
 
-def conditions(selection: Selection) -> tuple[str, dict[str, object]]:
+def condition_sql(selection: Selection) -> tuple[str, dict[str, object]]:
     """Return what the rule asks of a report apart from its hour, as SQL, and its values."""
     asked = ["starts >= $start::TIMESTAMP", "starts < $end::TIMESTAMP", "review = 'approved'", _COUNTED]
     values: dict[str, object] = {"start": selection.start, "end": selection.end}

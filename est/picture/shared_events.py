@@ -13,15 +13,16 @@ LINKS: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 
 
-def linked(reports: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+def shared_event_rows(reports: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     """Return the reports with those of one event as one row, and [told u32, others List(String), metres f64, minutes
     i64].
 
-    `reports` is that of `counts.reports_in` and `pairs` that of `doubts.duplicates`, nearest first. An event holds at
-    most one report of each organisation; a pair that would bring a second one is left apart. The row is that of the
-    earliest listed report, in its place in the list; `told` is how many of the listed reports it stands for, `others`
-    are the other organisations, also those whose report is not in the list, `metres` and `minutes` how far apart they
-    are at the most, null for a report by itself. Where several wrote something, `description` holds what each did.
+    `reports` is that of `counts.reports_in` and `pairs` that of `data_quality.duplicate_reports`, nearest first. An
+    event holds at most one report of each organisation; a pair that would bring a second one is left apart. The row is
+    that of the earliest listed report, in its place in the list; `told` is how many of the listed reports it stands
+    for, `others` are the other organisations, also those whose report is not in the list, `metres` and `minutes` how
+    far apart they are at the most, null for a report by itself. Where several wrote something, `description` holds what
+    each did.
 
     Lists show them as one; the tests count both, as they count each organisation once (method.md, section 3): a pair is
     likely one event, not surely, and what is flagged must not hang on a guess.

@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from est.picture.selected_reports import Walk, walk
+from est.picture.selected_reports import SelectedReports, select_reports
 from est.picture.selection import Selection
-from est.space.cells import STORED_RESOLUTION, Floats, numbered_parents
-from est.space.index_codes import Places, combined, numbered
+from est.space.cells import STORED_RESOLUTION, Floats, index_parents
+from est.space.index_codes import IndexPlaces, combine_codes, index_values
 from est.store import Store
 
 MOST_POSITIONS = 50_000  # with more reports, positions are taken together on cells of some hundred metres
@@ -31,7 +31,7 @@ EVIDENCE = {
 WEEKLY = {"week": pl.Date, **EVIDENCE}
 
 
-def evidence(store: Store, selection: Selection, resolution: int) -> pl.DataFrame:
+def tested_events(store: Store, selection: Selection, resolution: int) -> pl.DataFrame:
     """Return the selected reports that have a cell as [cell u64, organisation String, position u64, sigma f64, count
     f64, certain u32, partial u32, partial_weight f64, first_day Date, last_day Date], by the first four.
 
@@ -41,23 +41,23 @@ def evidence(store: Store, selection: Selection, resolution: int) -> pl.DataFram
     (organisations.every_row is false), one event for each cell, category and day, with the largest weight among its
     reports and the exactest of their places; of any other organisation every report.
     """
-    return evidence_of(walk(store, selection), resolution)
+    return tested_events_of(select_reports(store, selection), resolution)
 
 
-def evidence_of(chosen: Walk, resolution: int) -> pl.DataFrame:
+def tested_events_of(chosen: SelectedReports, resolution: int) -> pl.DataFrame:
     """Return the evidence of the reports of a walk, as `evidence` does."""
     return _added(chosen, resolution)
 
 
-def weekly_evidence(store: Store, selection: Selection, resolution: int) -> pl.DataFrame:
+def weekly_tested_events(store: Store, selection: Selection, resolution: int) -> pl.DataFrame:
     """Return the same week by week, from one walk over the reports: [week Date (a Monday), and those of `evidence`].
 
     The weeks of a period added up (`added_up`) are the evidence of that period.
     """
-    return _added(walk(store, selection), resolution, weekly=True)
+    return _added(select_reports(store, selection), resolution, weekly=True)
 
 
-def added_up(weekly: pl.DataFrame) -> pl.DataFrame:
+def add_up_events(weekly: pl.DataFrame) -> pl.DataFrame:
     """Return the evidence of all these weeks together, with the columns and the order of `evidence`."""
     keys = ["cell", "organisation", "position", "sigma"]
     return (
@@ -79,7 +79,7 @@ class _Events:
     places in the walk), on which day (since 1970), the weight of its reports together and that of the event.
     """
 
-    position: Places
+    position: IndexPlaces
     sigma: npt.NDArray[np.uint16]
     organisation: npt.NDArray[np.uint16]
     day: npt.NDArray[np.int32]
@@ -87,16 +87,16 @@ class _Events:
     weight: Floats
 
 
-def _added(chosen: Walk, resolution: int, weekly: bool = False) -> pl.DataFrame:
+def _added(chosen: SelectedReports, resolution: int, weekly: bool = False) -> pl.DataFrame:
     """Return the evidence, week by week where that is asked for."""
     many = chosen.total > MOST_POSITIONS
     fine = min(STORED_RESOLUTION, max(COARSER if many else STORED_RESOLUTION, resolution + 1))
     positions, position = chosen.cells(fine)
-    cells, cell = numbered_parents(positions, resolution)
+    cells, cell = index_parents(positions, resolution)
     events = _events(chosen.placed, position, cell[position])
     week = [(events.day + 3) // 7 * 7 - 3] if weekly else []  # 1970 began on a Thursday
     # grouped by as little as tells them apart: a position has one cell
-    known, group = numbered(combined(*week, events.organisation, events.sigma, events.position))
+    known, group = index_values(combine_codes(*week, events.organisation, events.sigma, events.position))
     one = np.empty(known.size, dtype=np.int64)
     one[group] = np.arange(group.size)
     first, last = events.day[one], events.day[one]
@@ -122,10 +122,10 @@ def _added(chosen: Walk, resolution: int, weekly: bool = False) -> pl.DataFrame:
         }
     )
     found = found.cast(WEEKLY if weekly else EVIDENCE)  # type: ignore[arg-type]  # names to types
-    return found[np.argsort(combined(*week, cell[where], who, where, how))]
+    return found[np.argsort(combine_codes(*week, cell[where], who, where, how))]
 
 
-def _events(rows: pl.DataFrame, position: Places, cell: Places) -> _Events:
+def _events(rows: pl.DataFrame, position: IndexPlaces, cell: IndexPlaces) -> _Events:
     """Return the events of placed rows: those whose repeats count once one for each cell, organisation, category and
     day, all others every report.
     """
@@ -134,7 +134,7 @@ def _events(rows: pl.DataFrame, position: Places, cell: Places) -> _Events:
     day = rows["starts"].to_physical().to_numpy()
     once = np.flatnonzero(rows["once"].to_numpy())
     # sorted with the rows as their last digits, many times faster than rows are by what they hold
-    number = np.sort(combined(cell[once], organisation[once], category[once], day[once], np.arange(once.size)))
+    number = np.sort(combine_codes(cell[once], organisation[once], category[once], day[once], np.arange(once.size)))
     event = number // max(once.size, 1)
     more = np.flatnonzero(event[1:] == event[:-1]) + 1
     # the first of an event, which comes before the first of those that repeat it, takes them in
@@ -159,7 +159,7 @@ def _events(rows: pl.DataFrame, position: Places, cell: Places) -> _Events:
     )
 
 
-def by_cell(events: pl.DataFrame) -> pl.DataFrame:
+def events_by_cell(events: pl.DataFrame) -> pl.DataFrame:
     """Return the evidence of each cell with the columns of `cell_counts` and `tested` f64, by cell.
 
     `certain`, `partial` and `partial_weight` are of the events that are tested, and `tested` is their sum of weights.

@@ -55,17 +55,17 @@ _PLATE_NAMED = re.compile(
 )
 
 
-def personal(texts: pl.Series) -> npt.NDArray[np.uint8]:
+def personal_data_codes(texts: pl.Series) -> npt.NDArray[np.uint8]:
     """Return the kind of personal data (its place in KINDS + 1, or 0 for none) that a text holds, per value."""
     codes = np.zeros(texts.len(), np.uint8)
     suspects = np.flatnonzero(texts.str.contains(_MAYBE).fill_null(False).to_numpy())
     for place, text in zip(suspects.tolist(), texts.gather(suspects).to_list(), strict=True):
-        kind = find(text)
+        kind = find_personal_data(text)
         codes[place] = KINDS.index(kind) + 1 if kind else 0
     return codes
 
 
-def find(text: str) -> PersonalData | None:
+def find_personal_data(text: str) -> PersonalData | None:
     """Return which kind of personal data a text holds, or None."""
     if any(_checked(match) for match in _IDENTITY.finditer(text)):
         return PersonalData.PERSONAL_NUMBER
@@ -80,7 +80,7 @@ def find(text: str) -> PersonalData | None:
 
 def refuse_personal_data(texts: Iterable[str], error: type[EstError], why: str) -> None:
     """Raise the error, with the msgid that says what the texts are about, when one seems to hold personal data."""
-    if any(map(find, texts)):
+    if any(map(find_personal_data, texts)):
         raise error(
             N_(
                 "The text seems to hold a personal identity number, a phone or registration number or an e-mail "
@@ -90,7 +90,7 @@ def refuse_personal_data(texts: Iterable[str], error: type[EstError], why: str) 
         )
 
 
-def cover(text: str) -> str:
+def cover_personal_data(text: str) -> str:
     """Return the text with all personal data that the guard finds replaced by COVER."""
     text = _IDENTITY.sub(lambda match: COVER if _checked(match) else match[0], text)
     text = _PHONE.sub(COVER, _EMAIL.sub(COVER, text))

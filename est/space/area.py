@@ -19,11 +19,11 @@ from shapely.geometry.base import BaseGeometry
 from est.errors import AreaError
 from est.identity import new_id
 from est.sentences import Sentence
-from est.space.cells import Cells, areas_km2, cells_to_text, parent_sql, ring_neighbours, with_rings
-from est.space.ground import municipality
-from est.space.outlines import METRES_PER_DEGREE, Outline, land, overlapping_cells
+from est.space.cells import Cells, add_ring_cells, areas_km2, cells_to_text, parent_sql, ring_neighbours
+from est.space.ground import municipality_of
+from est.space.outlines import METRES_PER_DEGREE, Outline, municipality_land, overlapping_cells
 from est.space.plane import Plane, plane_of
-from est.store import Change, Store, action, insert
+from est.store import Change, Store, applies, insert_rows
 from est.text import N_
 
 RESOLUTIONS = (7, 8, 9, 10, 11)
@@ -116,7 +116,7 @@ def _from_reports(store: Store, resolution: int) -> pl.DataFrame:
     """Return the cells of all reports there are, and the ring around them, each whole."""
     parent = parent_sql("cell", resolution)
     found = store.ask(f"SELECT DISTINCT {parent} AS cell FROM reports WHERE cell IS NOT NULL")  # noqa: S608
-    cells = with_rings(found["cell"].to_numpy())
+    cells = add_ring_cells(found["cell"].to_numpy())
     return pl.DataFrame({"cell": cells, "share": np.ones(cells.size), "area_km2": areas_km2(cells)})
 
 
@@ -140,7 +140,7 @@ def set_study_area(store: Store, geojson: Outline, who: str, when: datetime) -> 
 
     Raises AreaError when it is not GeoJSON in WGS 84, holds no area, or is too large for resolution 8.
     """
-    ground = land(geojson, Sentence(N_("The study area")))
+    ground = municipality_land(geojson, Sentence(N_("The study area")))
     frames = []
     for resolution in RESOLUTIONS:
         if _square_km(ground) / h3_int.average_hexagon_area(resolution) > LARGEST_AREA:
@@ -164,9 +164,9 @@ def set_municipality(store: Store, municipality_or_code: Outline, who: str, when
     Raises NotFoundError for a code that does not exist and AreaError for what is not an outline.
     """
     code = municipality_or_code if isinstance(municipality_or_code, str) and municipality_or_code.isdecimal() else None
-    outline: Outline = municipality(code) if code else municipality_or_code
-    land(outline, Sentence(N_("The municipality")))
-    name = municipality(code)["properties"]["name"] if code else None
+    outline: Outline = municipality_of(code) if code else municipality_or_code
+    municipality_land(outline, Sentence(N_("The municipality")))
+    name = municipality_of(code)["properties"]["name"] if code else None
     payload = {"outline": _text(outline), "municipality": code, "name": name}
     store.apply(Change(who, when, "set municipality", new_id(), payload))
 
@@ -175,14 +175,14 @@ def _text(outline: Outline) -> str:
     return outline if isinstance(outline, str) else json.dumps(outline, ensure_ascii=False)
 
 
-@action("set study area")
+@applies("set study area")
 def _keep_study_area(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     _keep_outline(cursor, change, "study area")
     cursor.execute("DELETE FROM study_area")
-    insert(cursor, "study_area", change.frames["study_area"])
+    insert_rows(cursor, "study_area", change.frames["study_area"])
 
 
-@action("set municipality")
+@applies("set municipality")
 def _keep_municipality(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     _keep_outline(cursor, change, "municipality")
     for name in ("municipality", "name"):

@@ -7,26 +7,26 @@ import polars as pl
 
 from est.errors import NotFoundError
 from est.identity import new_id
-from est.space.people_files import people_in
-from est.store import Change, Store, action, insert
+from est.space.people_files import read_people
+from est.store import Change, Store, applies, insert_rows
 from est.text import N_
 
 
-def people(store: Store) -> pl.DataFrame:
+def people_by_cell(store: Store) -> pl.DataFrame:
     """Return the people that are loaded as [cell u64 of resolution 11, value f64], by cell; empty when none are."""
     return store.ask("SELECT cell, value FROM backgrounds WHERE kind = 'people' ORDER BY cell")
 
 
 def set_people(store: Store, content: bytes, file: str, who: str, when: datetime) -> float:
     """Keep the people of a file (`people_in`) instead of those before; return how many there are. Raises AreaError."""
-    found = people_in(content, file)
+    found = read_people(content, file)
     store.apply(Change(who, when, "set people", new_id(), {"file": file}, {"backgrounds": _as_kept(found)}))
     return float(found["value"].sum())
 
 
 def remove_people(store: Store, who: str, when: datetime) -> pl.DataFrame:
     """Take away the people that are loaded; return them as `people` does. Raises NotFoundError when there are none."""
-    known = people(store)
+    known = people_by_cell(store)
     if known.is_empty():
         raise NotFoundError(N_("No people are loaded, so there are none to remove."))
     store.apply(Change(who, when, "remove people", new_id(), {"people": round(float(known["value"].sum()))}))
@@ -43,13 +43,13 @@ def _as_kept(found: pl.DataFrame) -> pl.DataFrame:
     return found.select(pl.lit("people").alias("kind"), "cell", "value")
 
 
-@action("restore people")
-@action("set people")
+@applies("restore people")
+@applies("set people")
 def _keep_people(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     cursor.execute("DELETE FROM backgrounds WHERE kind = 'people'")
-    insert(cursor, "backgrounds", change.frames["backgrounds"])
+    insert_rows(cursor, "backgrounds", change.frames["backgrounds"])
 
 
-@action("remove people")
+@applies("remove people")
 def _remove_people(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     cursor.execute("DELETE FROM backgrounds WHERE kind = 'people'")

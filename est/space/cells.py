@@ -14,7 +14,7 @@ import polars as pl
 from scipy import sparse
 
 from est.errors import AreaError
-from est.space.index_codes import Places, numbered
+from est.space.index_codes import IndexPlaces, index_values
 from est.text import N_
 
 Cells = npt.NDArray[np.uint64]
@@ -50,12 +50,12 @@ def text_to_cell(text: str) -> int:
 
 
 @lru_cache(maxsize=100_000)
-def disk(cell: str) -> frozenset[str]:
+def cell_disk(cell: str) -> frozenset[str]:
     """Return a cell and its neighbours, as text."""
     return frozenset(h3.grid_disk(cell, 1))
 
 
-def parents(cells: Cells, resolution: int) -> Cells:
+def cell_parents(cells: Cells, resolution: int) -> Cells:
     """Return the parent (uint64) of every cell of resolution 13 at a coarser resolution, by bit arithmetic."""
     keep, put = _masks(resolution)
     return (cells & np.uint64(keep)) | np.uint64(put)
@@ -70,7 +70,7 @@ def parent_sql(column: str, resolution: int) -> str:
     return f"(({column} & {keep}::UBIGINT) | {put}::UBIGINT)"
 
 
-def parent(column: str, resolution: int) -> pl.Expr:
+def cell_parent(column: str, resolution: int) -> pl.Expr:
     """Return the expression for the parent of the stored cells of a column at a coarser resolution, by its name."""
     keep, put = (pl.lit(bits, dtype=pl.UInt64) for bits in _masks(resolution))
     return (pl.col(column) & keep) | put
@@ -90,14 +90,14 @@ def _masks(resolution: int) -> tuple[int, int]:
     return keep, (resolution << _RESOLUTION_BITS) | sevens
 
 
-def numbered_parents(cells: Cells, resolution: int) -> tuple[Cells, Places]:
+def index_parents(cells: Cells, resolution: int) -> tuple[Cells, IndexPlaces]:
     """Return the distinct parents of cells, sorted, and for every cell the place of its parent among them."""
     below = np.uint64(3 * (15 - resolution))  # without these bits the parents of one town lie near each other
-    known, place = numbered(cells >> below)
-    return parents(known << below, resolution), place
+    known, place = index_values(cells >> below)
+    return cell_parents(known << below, resolution), place
 
 
-def centres(cells: Cells) -> Floats:
+def cell_centres(cells: Cells) -> Floats:
     """Return the centres (lat, lng) in degrees of the cells (n × 2). A cell asked for again costs a tenth."""
     return np.array(list(map(_centre, cells.tolist())), dtype=np.float64).reshape(-1, 2)
 
@@ -113,7 +113,7 @@ def areas_km2(cells: Cells) -> Floats:
     return np.fromiter(map(h3_int.cell_area, cells.tolist()), dtype=np.float64, count=cells.size)
 
 
-def with_rings(cells: Cells) -> Cells:
+def add_ring_cells(cells: Cells) -> Cells:
     """Return the cells and the ring around each of them, sorted, each once."""
     disks = map(h3_int.grid_disk, cells.tolist(), [1] * cells.size)
     return np.array(sorted({cell for disk in disks for cell in disk}), dtype=np.uint64)

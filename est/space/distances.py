@@ -7,12 +7,12 @@ from est.space.cells import Cells, Floats
 from est.space.outlines import METRES_PER_DEGREE
 
 
-def middle_of(cells: Cells) -> float:
+def middle_point(cells: Cells) -> float:
     """Return the mean latitude of the cells' centres in degrees, 0 without cells: what a map is flat about."""
     return float(_degrees(cells)[:, 0].mean()) if cells.size else 0.0
 
 
-def metres(cells: Cells, middle: float) -> tuple[Floats, Floats]:
+def metres_between(cells: Cells, middle: float) -> tuple[Floats, Floats]:
     """Return x and y (float64, metres east and north) of the cells' centres on a map flat about a latitude.
 
     Of resolution 13 the centre lies within 5 m of the report.

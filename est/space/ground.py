@@ -48,13 +48,13 @@ def _feature(code: str) -> GeoJSON:
     return {"type": "Feature", "properties": {"code": code, "name": name}, "geometry": mapping(outline)}
 
 
-def municipalities() -> pl.DataFrame:
+def all_municipalities() -> pl.DataFrame:
     """Return [code, name] of Sweden's 290 municipalities, by code."""
     rows = sorted((code, name) for code, (name, _) in _outlines().items())
     return pl.DataFrame(rows, schema={"code": pl.String, "name": pl.String}, orient="row")
 
 
-def municipality(code: str) -> GeoJSON:
+def municipality_of(code: str) -> GeoJSON:
     """Return a municipality's outline as a GeoJSON Feature with properties `code` and `name`.
 
     The outline is coarse (some hundred metres). Raises NotFoundError for a code that does not exist.
@@ -67,18 +67,18 @@ def municipality(code: str) -> GeoJSON:
     return _feature(code)
 
 
-def neighbours(code: str) -> GeoJSON:
+def neighbour_outlines(code: str) -> GeoJSON:
     """Return a FeatureCollection of the municipalities that touch this one, sorted by code.
 
     Raises NotFoundError for a code that does not exist.
     """
-    municipality(code)
+    municipality_of(code)
     outline = _outlines()[code][1].buffer(TOUCHING_DEGREES)
     touching = [other for other, (_, land) in _outlines().items() if other != code and outline.intersects(land)]
     return {"type": "FeatureCollection", "features": [_feature(other) for other in sorted(touching)]}
 
 
-def layers(folder: Path) -> tuple[tuple[Layer, ...], tuple[AreaError, ...]]:
+def read_layers(folder: Path) -> tuple[tuple[Layer, ...], tuple[AreaError, ...]]:
     """Return the layers in `folder/*.geojson`, by file name, and an error for each file that is not one.
 
     A folder that does not exist holds no layers.
@@ -103,10 +103,10 @@ def read_layer(path: Path) -> Layer:
             size=-(-size // 1_000_000),
             most=LARGEST_LAYER // 1_000_000,
         )
-    return Layer(path.stem, feature_collection(parsed(path.read_bytes(), path.name), path.name))
+    return Layer(path.stem, feature_collection(parse_layer(path.read_bytes(), path.name), path.name))
 
 
-def parsed(text: str | bytes, name: str) -> object:
+def parse_layer(text: str | bytes, name: str) -> object:
     """Return what a JSON text says. Raises AreaError, naming `name` and the place of the fault, when it is not JSON."""
     try:
         document: object = json.loads(text)

@@ -9,7 +9,7 @@ from est.space.cells import Cells, Floats, cells_to_text
 from est.space.outlines import METRES_PER_DEGREE
 
 
-def centres(cells: Cells) -> pl.DataFrame:
+def cell_points(cells: Cells) -> pl.DataFrame:
     """Return [cell text, lat, lng] of the cells' centres in degrees, in the order of the cells."""
     points = np.array([h3_int.cell_to_latlng(cell) for cell in cells.tolist()], dtype=np.float64).reshape(-1, 2)
     texts = cells_to_text(pl.Series("cell", cells, dtype=pl.UInt64))

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from est.errors import AreaError
 from est.sentences import Sentence
 from est.space.cells import Cells, Floats, areas_km2
-from est.space.ground import feature_collection, parsed
+from est.space.ground import feature_collection, parse_layer
 from est.text import N_
 
 Outline = Mapping[str, Any] | str
@@ -24,12 +24,12 @@ THE_OUTLINE = Sentence(N_("The outline"))
 METRES_PER_DEGREE = 111_195  # along a meridian
 
 
-def land(outline: Outline, name: str = THE_OUTLINE) -> BaseGeometry:
+def municipality_land(outline: Outline, name: str = THE_OUTLINE) -> BaseGeometry:
     """Return the one (multi)polygon in degrees that all features of a GeoJSON cover together.
 
     Raises AreaError when it is not GeoJSON in WGS 84 or holds no area; points and lines beside areas are left out.
     """
-    document = parsed(outline, name) if isinstance(outline, str) else dict(outline)
+    document = parse_layer(outline, name) if isinstance(outline, str) else dict(outline)
     shapes = [shape(feature["geometry"]) for feature in feature_collection(document, name)["features"]]
     polygons = [
         part
@@ -46,9 +46,9 @@ def land(outline: Outline, name: str = THE_OUTLINE) -> BaseGeometry:
     return together
 
 
-def inside(outline: Outline, lat: Floats, lng: Floats, margin_m: float = 0.0) -> npt.NDArray[np.bool_]:
+def points_inside(outline: Outline, lat: Floats, lng: Floats, margin_m: float = 0.0) -> npt.NDArray[np.bool_]:
     """Return for every point in degrees whether it lies in the outline, or at most `margin_m` metres outside it."""
-    ground = land(outline)
+    ground = municipality_land(outline)
     if margin_m > 0:
         ground = _widened(ground, margin_m)
     shapely.prepare(ground)

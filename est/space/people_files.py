@@ -14,7 +14,7 @@ from shapely.geometry import shape
 
 from est.errors import AreaError
 from est.space.cells import Cells, Floats, latlng_to_cells
-from est.space.ground import feature_collection, parsed
+from est.space.ground import feature_collection, parse_layer
 from est.space.outlines import METRES_PER_DEGREE
 from est.text import N_
 
@@ -40,7 +40,7 @@ _INSPIRE = re.compile(r"(?:CRS3006)?RES(\d+)M?N(\d+)E(\d+)", re.IGNORECASE)
 SQUARES = (100, 250, 500, 1000, 2000, 5000, 10_000)
 
 
-def people_in(content: bytes, file: str) -> pl.DataFrame:
+def read_people(content: bytes, file: str) -> pl.DataFrame:
     """Return the people of a file as [cell u64 of resolution 11, value f64], by cell, each above 0.
 
     A CSV holds the squares of Statistics Sweden's grid (SWEREF 99 TM: an id of lower left corner, easting then
@@ -206,7 +206,7 @@ def _frame(cells: Cells, values: Floats) -> pl.DataFrame:
 def _features(content: bytes, file: str) -> pl.DataFrame:
     """Return [cell, value] of a GeoJSON of points and polygons."""
     frames = []
-    for feature in feature_collection(parsed(content, file), file)["features"]:
+    for feature in feature_collection(parse_layer(content, file), file)["features"]:
         places = _places(shape(feature["geometry"]))
         value = _number(feature.get("properties") or {}, 1.0 if feature["geometry"]["type"].endswith("Point") else None)
         if value is None:

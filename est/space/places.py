@@ -12,9 +12,9 @@ from est.errors import AreaError
 from est.identity import new_id, new_ids
 from est.sentences import Sentence
 from est.space.cells import Floats
-from est.space.ground import feature_collection, parsed
-from est.space.outlines import Outline, land
-from est.store import Change, Store, action, insert
+from est.space.ground import feature_collection, parse_layer
+from est.space.outlines import Outline, municipality_land
+from est.store import Change, Store, applies, insert_rows
 from est.text import N_
 
 THE_DISTRICTS = Sentence(N_("The districts"))
@@ -31,12 +31,12 @@ PLACES = {
 }
 
 
-def districts(store: Store) -> pl.DataFrame:
+def all_districts(store: Store) -> pl.DataFrame:
     """Return [id, name, outline (GeoJSON text)] of the districts, by name."""
     return store.ask("SELECT id, name, outline FROM districts ORDER BY name, id").cast({"id": pl.String})
 
 
-def places(store: Store) -> pl.DataFrame:
+def named_places(store: Store) -> pl.DataFrame:
     """Return [id, name, kind, lat, lng, radius_m, district] of the named places, by name."""
     found = store.ask("SELECT id, name, kind, lat, lng, radius_m, district FROM places ORDER BY name, id")
     return found.cast({"id": pl.String, "district": pl.String})
@@ -49,7 +49,7 @@ def assign_districts(lat: Floats, lng: Floats, known: pl.DataFrame) -> pl.Series
     """
     found = np.full(lat.size, -1, dtype=np.int64)
     for number, outline in reversed(list(enumerate(known["outline"].to_list()))):
-        ground = land(outline)
+        ground = municipality_land(outline)
         shapely.prepare(ground)
         found[shapely.intersects_xy(ground, lng, lat)] = number
     ids = known["id"].to_list()
@@ -61,8 +61,8 @@ def set_districts(store: Store, geojson: Outline, who: str, when: datetime) -> N
 
     A district that keeps its name keeps its identity. Raises AreaError when a feature has no name or no area.
     """
-    document = parsed(geojson, THE_DISTRICTS) if isinstance(geojson, str) else dict(geojson)
-    kept = dict(districts(store).select("name", "id").rows())
+    document = parse_layer(geojson, THE_DISTRICTS) if isinstance(geojson, str) else dict(geojson)
+    kept = dict(all_districts(store).select("name", "id").rows())
     rows = [
         _district(number, feature)
         for number, feature in enumerate(feature_collection(document, THE_DISTRICTS)["features"], 1)
@@ -87,15 +87,15 @@ def _district(number: int, feature: dict[str, object]) -> tuple[str, str]:
     name = next((str(named[key]).strip() for key in NAME_KEYS if named.get(key)), "")
     if not name:
         raise AreaError(N_('District {number} has no name. Give every feature a property "name".'), number=number)
-    land(feature, name)
+    municipality_land(feature, name)
     return name, json.dumps(feature["geometry"])
 
 
-@action("set districts")
+@applies("set districts")
 def _keep_districts(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     known = change.frames["districts"]
     cursor.execute("DELETE FROM districts")
-    insert(cursor, "districts", known)
+    insert_rows(cursor, "districts", known)
     reports = cursor.sql("SELECT DISTINCT lat, lng FROM reports WHERE lat IS NOT NULL AND lng IS NOT NULL").pl()
     lat, lng = reports["lat"].to_numpy(), reports["lng"].to_numpy()
     placed = reports.with_columns(assign_districts(lat, lng, known))
@@ -117,11 +117,11 @@ def add_places(store: Store, rows: pl.DataFrame, who: str, when: datetime) -> No
         pl.lit(None, dtype=PLACES[name]).alias(name) for name in ("kind", "radius_m") if name not in rows.columns
     ]
     frame = rows.with_columns(
-        pl.Series("id", new_ids(rows.height)), assign_districts(lat, lng, districts(store)), *missing
+        pl.Series("id", new_ids(rows.height)), assign_districts(lat, lng, all_districts(store)), *missing
     ).select(*PLACES)
     store.apply(Change(who, when, "add places", new_id(), {"names": frame["name"].to_list()}, {"places": frame}))
 
 
-@action("add places")
+@applies("add places")
 def _keep_places(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    insert(cursor, "places", change.frames["places"])
+    insert_rows(cursor, "places", change.frames["places"])

@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 from scipy import stats
 
 
-def dispersion(table: ArrayLike) -> float:
+def estimate_dispersion(table: ArrayLike) -> float:
     """Return max(1, chi-square / degrees of freedom) of a table of counts, units × months.
 
     The expectation is that of rows and columns: every unit has its level and every month its own. Empty rows and
@@ -23,7 +23,7 @@ def dispersion(table: ArrayLike) -> float:
     return max(1.0, float(((counts - expected) ** 2 / expected).sum() / freedom))
 
 
-def homogeneity(table: ArrayLike, scale: float = 1.0) -> float | None:
+def homogeneity_test(table: ArrayLike, scale: float = 1.0) -> float | None:
     """Return the p of the chi-square that the rows of a table of counts have one pattern, divided by a dispersion.
 
     None when a row or fewer than two columns hold anything.

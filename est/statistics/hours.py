@@ -12,7 +12,7 @@ _MINUTES = 10_080
 
 
 @dataclass(frozen=True)
-class Ends:
+class WindowEnds:
     """One side of many windows, summed by hour (0-335, over two weeks).
 
     `rate` is the sum of 1/length in minutes of the windows whose moment lies in the hour, `into` the sum of the minutes
@@ -24,7 +24,7 @@ class Ends:
     into: Floats
 
 
-def fold_windows(begun: Ends, ended: Ends) -> Floats:
+def fold_windows(begun: WindowEnds, ended: WindowEnds) -> Floats:
     """Return 168 sums of weights: every window shorter than a week spread evenly over its minutes.
 
     A window gives its first hour the minutes after its begin, its last hour those before its end and the hours between
@@ -42,7 +42,7 @@ def fold_windows(begun: Ends, ended: Ends) -> Floats:
     return np.where(np.abs(folded) < 1e-9, 0.0, folded)
 
 
-def hours_of_week(starts: npt.ArrayLike, ends: npt.ArrayLike) -> Floats:
+def aoristic_hours(starts: npt.ArrayLike, ends: npt.ArrayLike) -> Floats:
     """Return 168 weights, Monday 00-01 first, that add up to the number of known starts.
 
     `starts` and `ends` are local datetimes (datetime64, NaT allowed), taken to the minute. Rules of Ratcliffe (2002):
@@ -61,5 +61,5 @@ def hours_of_week(starts: npt.ArrayLike, ends: npt.ArrayLike) -> Floats:
     return np.asarray(counts + fold_windows(*sides), dtype=np.float64)
 
 
-def _ends(moment: npt.NDArray[np.int64], length: npt.NDArray[np.int64]) -> Ends:
-    return Ends(moment // 60, 1 / length, (moment % 60) / length)
+def _ends(moment: npt.NDArray[np.int64], length: npt.NDArray[np.int64]) -> WindowEnds:
+    return WindowEnds(moment // 60, 1 / length, (moment % 60) / length)

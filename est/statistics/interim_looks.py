@@ -7,7 +7,7 @@ from scipy import stats
 Floats = NDArray[np.float64]
 
 
-def looked_through(p: ArrayLike, elapsed: float) -> Floats:
+def look_level(p: ArrayLike, elapsed: float) -> Floats:
     """Return a bound on the probability that some look until the end finds as much as a one-sided p at this one.
 
     With z the normal deviate of p and t the share of the time that has passed, z √t is a Brownian motion at t, and its
@@ -21,6 +21,6 @@ def looked_through(p: ArrayLike, elapsed: float) -> Floats:
     return np.asarray(np.minimum(1.0, 2 * stats.norm.sf(np.maximum(z, 0.0) * np.sqrt(elapsed))), dtype=np.float64)
 
 
-def limit(error: float, elapsed: float) -> float:
+def look_limit(error: float, elapsed: float) -> float:
     """Return the z that a look needs, for an error of `looked_through`."""
     return float(stats.norm.isf(error / 2) / np.sqrt(max(elapsed, 1e-9)))

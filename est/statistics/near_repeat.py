@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from est.progress import Progress, ignore
+from est.progress import Progress, ignore_progress
 
 _CHUNK = 2_000_000  # pairs held at a time
 
@@ -56,7 +56,7 @@ def knox(
     metric: Literal["euclidean", "manhattan"] = "euclidean",
     replications: int = 0,
     seed: int = 0,
-    progress: Progress = ignore,
+    progress: Progress = ignore_progress,
 ) -> Knox:
     """Return the number of pairs per distance band × time band, and how far above chance it is.
 

@@ -10,7 +10,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Predictive:
+class PredictiveDistribution:
     """A negative binomial count: its mean, and its size (variance = mean + mean² / size). Arrays of one shape."""
 
     mean: Floats
@@ -37,9 +37,9 @@ class Predictive:
         return float(stats.nbinom.ppf(share, self.size, self.size / (self.size + self.mean)))
 
 
-def predictive(
+def predictive_distribution(
     baseline: ArrayLike, shape: ArrayLike, control: tuple[ArrayLike, ArrayLike], dispersion: ArrayLike = 1.0
-) -> Predictive:
+) -> PredictiveDistribution:
     """Return the predictive distribution of the count after, if nothing but what the control shows has happened.
 
     `baseline` is the expected count before, known as a Gamma of this `shape` is (its relative variance is 1 / shape);
@@ -56,4 +56,4 @@ def predictive(
     with np.errstate(divide="ignore", invalid="ignore"):
         relative = phi * (1 / np.asarray(shape, dtype=float) + 1 / before + 1 / after)
         size = mean**2 / ((phi - 1) * mean + mean**2 * relative)
-    return Predictive(np.asarray(mean, dtype=np.float64), np.asarray(np.nan_to_num(size), dtype=np.float64))
+    return PredictiveDistribution(np.asarray(mean, dtype=np.float64), np.asarray(np.nan_to_num(size), dtype=np.float64))

@@ -13,7 +13,7 @@ _CHUNK = 2_000_000  # moves held at a time
 _RINGS, _ANGLES = 8, 12
 
 
-def offsets() -> Floats:
+def position_offsets() -> Floats:
     """Return 96 points (k × 2) of equal weight that stand for a round normal of standard deviation 1.
 
     Eight circles, each holding an eighth of the probability at its median radius, of twelve points, turned against each
@@ -36,7 +36,7 @@ def moving_shares(points: Floats, sigma: Floats, home: Integers, centres: Floats
     """
     known = np.concatenate([centres, np.full((1, 2), np.inf)])
     shares = np.empty((len(points), disks.shape[1]))
-    around = offsets()
+    around = position_offsets()
     for first in range(0, len(points), max(1, _CHUNK // (len(around) * disks.shape[1]))):
         part = slice(first, first + max(1, _CHUNK // (len(around) * disks.shape[1])))
         drawn = points[part, None, :] + _scaled(around, sigma[part])
@@ -55,7 +55,7 @@ def _scaled(around: Floats, sigma: Floats) -> Floats:
     return scaled
 
 
-def redraws(
+def redraw_counts(
     counts: Integers, shares: Floats, disks: Integers, draws: int, generator: np.random.Generator
 ) -> Iterator[Integers]:
     """Give `draws` rows of counts (in chunks of rows × units) in which every unit's count moved by its shares.

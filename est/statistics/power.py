@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from est.statistics.negative_binomial import predictive
+from est.statistics.negative_binomial import predictive_distribution
 
 Floats = NDArray[np.float64]
 Rule = Literal["difference", "both"]
@@ -20,7 +20,7 @@ _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
 
 
 @dataclass(frozen=True)
-class Setting:
+class PowerSetting:
     """What is compared: the place's expected count in a period of the follow-up's length, the control's in multiples of
     it, the number of earlier periods, the dispersion, and the one-sided error.
 
@@ -45,7 +45,7 @@ class Setting:
             raise ValueError(f"the error lies between 0 and 1; got {self.level}.")
 
 
-def detectable_reduction(setting: Setting, power: float = 0.8) -> float | None:
+def detectable_reduction(setting: PowerSetting, power: float = 0.8) -> float | None:
     """Return the smallest reduction (0 to 1) that is found with this power, or None when not even 1 is.
 
     Counts are gone through one by one, negative binomial where dispersion is above 1; the control's by quadrature.
@@ -60,7 +60,7 @@ def detectable_reduction(setting: Setting, power: float = 0.8) -> float | None:
     return _smallest(found, power, 1.0)
 
 
-def detectable_increase(setting: Setting, power: float = 0.8) -> float | None:
+def detectable_increase(setting: PowerSetting, power: float = 0.8) -> float | None:
     """Return the smallest increase (1 is twice as many) that is found with this power, None when not even ten times is.
 
     An increase is found by the exact predictive test alone, of a count one more before, as verdicts find it; otherwise
@@ -68,7 +68,7 @@ def detectable_increase(setting: Setting, power: float = 0.8) -> float | None:
     """
     drawn = _drawn(setting)
     before = drawn.before[:, None] + 1
-    coming = predictive(before, before, drawn.control, setting.dispersion)
+    coming = predictive_distribution(before, before, drawn.control, setting.dispersion)
     least = stats.nbinom.isf(setting.level, coming.size, coming.size / (coming.size + coming.mean)) + 1
 
     def found(increase: float) -> float:
@@ -102,7 +102,7 @@ class _Drawn:
     weight_control: Floats
 
 
-def _drawn(setting: Setting) -> _Drawn:
+def _drawn(setting: PowerSetting) -> _Drawn:
     mean = setting.expected * setting.years
     before = _counts(mean, setting.dispersion)
     chance = _chance(before, mean, setting.dispersion)
@@ -117,7 +117,7 @@ def _drawn(setting: Setting) -> _Drawn:
     return _Drawn(before, chance, (c0[None, :], c1[None, :]), nodes[2].ravel()[None, :], weights / weights.sum())
 
 
-def _largest(before: Floats, drawn: tuple[Floats, Floats, Floats], setting: Setting) -> Floats:
+def _largest(before: Floats, drawn: tuple[Floats, Floats, Floats], setting: PowerSetting) -> Floats:
     """Return the largest count after that is still a decrease, by count before and pair of control counts; -1 for none.
 
     Found by bisection: fewer are a decrease too.
@@ -132,7 +132,7 @@ def _largest(before: Floats, drawn: tuple[Floats, Floats, Floats], setting: Sett
 
 
 def _decrease(
-    before: Floats, after: Floats, drawn: tuple[Floats, Floats, Floats], setting: Setting
+    before: Floats, after: Floats, drawn: tuple[Floats, Floats, Floats], setting: PowerSetting
 ) -> NDArray[np.bool_]:
     """Tell where the count after is a decrease; `drawn` is the control before and after, and the surroundings' z."""
     y, (c0, c1, around) = setting.years, drawn
@@ -147,7 +147,7 @@ def _decrease(
         change, variance = change + around * np.sqrt(apart), variance + apart
     passed = change <= -stats.norm.isf(setting.level) * np.sqrt(np.maximum(variance, 1e-12))
     if setting.rule == "both":
-        coming = predictive(before, np.maximum(before, 1e-9), (c0, c1), setting.dispersion)
+        coming = predictive_distribution(before, np.maximum(before, 1e-9), (c0, c1), setting.dispersion)
         passed &= coming.lower(np.maximum(after, 0)) <= setting.level
     return np.asarray(passed)
 

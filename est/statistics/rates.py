@@ -95,7 +95,7 @@ def rate_ratio(treated: Pair, control: Pair, dispersion: float = 1.0, level: flo
 
 
 @dataclass(frozen=True)
-class Difference:
+class DifferenceInterval:
     """A total difference in reports, its variance, standard error, z and interval."""
 
     total: float
@@ -107,21 +107,23 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class WeightedDifference(Difference):
+class WeightedDifference(DifferenceInterval):
     """The weighted displacement difference as a whole, and its local and displacement parts."""
 
-    local: Difference
-    displacement: Difference | None
+    local: DifferenceInterval
+    displacement: DifferenceInterval | None
 
 
-def _difference(total: float, variance: float, level: float) -> Difference:
+def _difference(total: float, variance: float, level: float) -> DifferenceInterval:
     error = float(np.sqrt(variance))
     z = total / error if error > 0 else float("nan")
     reach = float(stats.norm.isf((1 - level) / 2)) * error
-    return Difference(total, variance, error, z, total - reach, total + reach)
+    return DifferenceInterval(total, variance, error, z, total - reach, total + reach)
 
 
-def _joined(whole: Difference, local: Difference, displacement: Difference | None) -> WeightedDifference:
+def _joined(
+    whole: DifferenceInterval, local: DifferenceInterval, displacement: DifferenceInterval | None
+) -> WeightedDifference:
     return WeightedDifference(**vars(whole), local=local, displacement=displacement)
 
 
@@ -168,7 +170,7 @@ def weighted_difference(
     return _joined(whole, local, moved if displaced is not None else None)
 
 
-def _weighed(parts: Sequence[Difference], weights: NDArray[np.float64], level: float) -> Difference:
+def _weighed(parts: Sequence[DifferenceInterval], weights: NDArray[np.float64], level: float) -> DifferenceInterval:
     total = sum(weight * part.total for weight, part in zip(weights, parts, strict=True))
     variance = sum(weight**2 * part.variance for weight, part in zip(weights, parts, strict=True))
     return _difference(float(total), float(variance), level)

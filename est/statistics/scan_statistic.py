@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 from scipy.special import xlogy
 
-from est.progress import Progress, ignore
+from est.progress import Progress, ignore_progress
 
 _CHUNK = 4_000_000  # simulated values held at a time
 
@@ -18,7 +18,7 @@ Zone = Sequence[int] | NDArray[np.intp]
 
 
 @dataclass(frozen=True)
-class Cluster:
+class ScanResult:
     """One zone that holds more than its share: its number, members and figures, and its rank p."""
 
     zone: int
@@ -93,15 +93,15 @@ def _check(cases: NDArray[np.float64], expected: NDArray[np.float64], model: Mod
         raise ValueError("expected must not be negative and, as trials, not below the cases.")
 
 
-def scan(
+def scan_statistic(
     cases: ArrayLike,
     expected: ArrayLike | None,
     zones: Sequence[Zone],
     replications: int = 999,
     seed: int = 0,
     model: Model = "poisson",
-    progress: Progress = ignore,
-) -> list[Cluster]:
+    progress: Progress = ignore_progress,
+) -> list[ScanResult]:
     """Return clusters by falling log likelihood ratio, none overlapping one above it.
 
     Each zone is a list of units. "poisson": `expected` per unit, scaled to the number of cases. "bernoulli":
@@ -143,7 +143,7 @@ def scan(
     maxima = np.sort(np.concatenate(highest)) if highest else np.empty(0)
     risk = _relative_risks(zone_counts, zone_null, total, trials if model == "bernoulli" else total)
     scale = total / trials if model == "bernoulli" else 1.0
-    clusters: list[Cluster] = []
+    clusters: list[ScanResult] = []
     taken = np.zeros(observed.size, dtype=bool)
     for zone in np.lexsort((np.arange(len(zones)), -found)):
         members = np.asarray(zones[zone], dtype=np.intp)
@@ -154,7 +154,7 @@ def scan(
         taken[members] = True
         above = len(maxima) - int(np.searchsorted(maxima, found[zone] - 1e-9))
         clusters.append(
-            Cluster(
+            ScanResult(
                 int(zone),
                 tuple(int(unit) for unit in members),
                 float(zone_counts[zone]),

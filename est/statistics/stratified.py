@@ -70,14 +70,14 @@ def _choices(n: int, k: npt.NDArray[np.int64]) -> Floats:
 
 
 @dataclass(frozen=True)
-class CommonRatio:
+class CommonRatioInterval:
     """A ratio common to all strata: its logarithm and the standard error of that."""
 
     log_ratio: float
     standard_error: float
 
 
-def common_ratio(treated: npt.ArrayLike, control: npt.ArrayLike) -> CommonRatio | None:
+def common_ratio(treated: npt.ArrayLike, control: npt.ArrayLike) -> CommonRatioInterval | None:
     """Return the ratio (T1/T0)/(C1/C0) common to the strata; None when no stratum has both.
 
     Both are strata × (before, after). Source: Mantel & Haenszel 1959; variance by Robins, Breslow & Greenland 1986,
@@ -95,4 +95,4 @@ def common_ratio(treated: npt.ArrayLike, control: npt.ArrayLike) -> CommonRatio 
         + (same * down + other * up).sum() / (2 * up.sum() * down.sum())
         + (other * down).sum() / (2 * down.sum() ** 2)
     )
-    return CommonRatio(float(np.log(up.sum() / down.sum())), float(np.sqrt(variance)))
+    return CommonRatioInterval(float(np.log(up.sum() / down.sum())), float(np.sqrt(variance)))

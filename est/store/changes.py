@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 
 from est.errors import UnknownActionError
-from est.progress import Progress, ignore
+from est.progress import Progress, ignore_progress
 from est.text import N_
 
 
@@ -29,14 +29,14 @@ class Change:
     object: UUID
     payload: Mapping[str, Any] = field(default_factory=dict)
     frames: Mapping[str, pl.DataFrame] = field(default_factory=dict)
-    progress: Progress = field(default=ignore, compare=False, repr=False)
+    progress: Progress = field(default=ignore_progress, compare=False, repr=False)
 
 
 Apply = Callable[[duckdb.DuckDBPyConnection, Change], None]
 _ACTIONS: dict[str, Apply] = {}
 
 
-def action(name: str) -> Callable[[Apply], Apply]:
+def applies(name: str) -> Callable[[Apply], Apply]:
     """Return a decorator that makes a function the one that applies changes of this action."""
 
     def register(apply: Apply) -> Apply:
@@ -47,12 +47,12 @@ def action(name: str) -> Callable[[Apply], Apply]:
     return register
 
 
-def actions() -> dict[str, str]:
+def applied_actions() -> dict[str, str]:
     """Return action → the module whose function applies it, of the modules that are imported."""
     return {name: apply.__module__ for name, apply in _ACTIONS.items()}
 
 
-def applier(name: str) -> Apply:
+def apply_function(name: str) -> Apply:
     """Return the function that applies an action; UnknownActionError when there is none."""
     try:
         return _ACTIONS[name]
@@ -63,7 +63,7 @@ def applier(name: str) -> Apply:
         ) from None
 
 
-def insert(cursor: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
+def insert_rows(cursor: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
     """Put the rows of a frame into a table, by column name. For use inside an applying function only."""
     columns = ", ".join(f'"{name}"' for name in rows.columns)
     cursor.register("incoming", rows)

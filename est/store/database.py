@@ -14,7 +14,7 @@ import polars as pl
 
 from est.errors import StoreBusyError, StoreDamagedError, StoreTooNewError
 from est.identity import new_id
-from est.store.changes import Change, applier
+from est.store.changes import Change, apply_function
 from est.store.migrations import MIGRATIONS, Migration
 from est.text import N_
 
@@ -151,7 +151,7 @@ class Store:
 
         Whatever the applying function raises is raised again after everything was rolled back.
         """
-        applying = applier(change.action)
+        applying = apply_function(change.action)
         identity = new_id()
         with self._writing:
             cursor = self._cursor()

@@ -6,13 +6,13 @@ import duckdb
 import polars as pl
 
 from est.identity import new_id
-from est.store import Change, Store, action
+from est.store import Change, Store, applies
 
 DANGEROUS = r"^[\s\x00]*[=+\-@\t\r\n]"
 """How a text begins that Excel, LibreOffice or Google Sheets may run as a formula (OWASP, CSV injection)."""
 
 
-def neutralised(frame: pl.DataFrame) -> pl.DataFrame:
+def neutralise_formulas(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the frame with an apostrophe before every text that a spreadsheet would take for a formula."""
     texts = [name for name, kind in frame.schema.items() if kind == pl.String]
     mended = frame.with_columns(
@@ -36,7 +36,7 @@ def to_csv(frame: pl.DataFrame, language: str = "sv") -> bytes:
         if isinstance(kind, pl.List)
     )
     swedish = language == "sv"
-    text = neutralised(flat).write_csv(
+    text = neutralise_formulas(flat).write_csv(
         separator=";" if swedish else ",", decimal_comma=swedish, datetime_format="%Y-%m-%d %H:%M"
     )
     return text.encode("utf-8-sig")
@@ -48,6 +48,6 @@ def log_export(store: Store, name: str, frame: pl.DataFrame, who: str, when: dat
     store.apply(Change(who, when, "export", new_id(), what))
 
 
-@action("export")
+@applies("export")
 def _export(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     """Leave the tables as they are: taking something out changes nothing but the log."""

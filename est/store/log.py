@@ -19,7 +19,7 @@ COLUMNS = {
 }
 
 
-def log(store: Store, first: date, last: date, action: str | None = None, limit: int = MOST) -> pl.DataFrame:
+def log_rows(store: Store, first: date, last: date, action: str | None = None, limit: int = MOST) -> pl.DataFrame:
     """Return [logged, who, action, details, object] of the days from `first` to `last`, both included, the
     newest first and no more than `limit`.
 
@@ -31,16 +31,16 @@ def log(store: Store, first: date, last: date, action: str | None = None, limit:
            ORDER BY logged DESC, id DESC LIMIT $limit""",
         {"first": first, "after": last + timedelta(days=1), "action": action, "limit": limit},
     )
-    details = [described(json.loads(payload)) for payload in rows["payload"]]
+    details = [describe_change(json.loads(payload)) for payload in rows["payload"]]
     return rows.with_columns(pl.Series("details", details, dtype=pl.String)).select(*COLUMNS)
 
 
-def actions(store: Store) -> list[str]:
+def logged_actions(store: Store) -> list[str]:
     """Return the actions that the log holds, by name."""
     return store.ask("SELECT DISTINCT action FROM log ORDER BY action")["action"].to_list()
 
 
-def described(payload: dict[str, Any]) -> str:
+def describe_change(payload: dict[str, Any]) -> str:
     """Return what a change carried, as `name: value, ...`; outlines and other long values are cut short."""
     parts = [f"{name}: {_short(value)}" for name, value in payload.items() if value not in (None, "", [], {})]
     return _short(", ".join(parts), LONGEST_DETAIL)

@@ -60,12 +60,12 @@ def differences(before: Record, after: Record) -> dict[str, tuple[str, str]]:
     return {name: (old[name], new[name]) for name in old if old[name] != new[name]}
 
 
-def merged(opened: Record, stored: Record, wanted: Record) -> Fields:
+def merge_edits(opened: Record, stored: Record, wanted: Record) -> Fields:
     """Return what is stored with the fields that `wanted` changed since it was `opened`, those only, as text."""
     return stored.written() | {name: after for name, (_, after) in differences(opened, wanted).items()}
 
 
-def history(found: Collection[Version]) -> pl.DataFrame:
+def version_history(found: Collection[Version]) -> pl.DataFrame:
     """Return [version, logged, who, field, before, after]: what each of these versions changed, in their order."""
     rows = [
         (version.number, version.when, version.who, name, before, after)

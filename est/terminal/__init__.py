@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from est.errors import NotFoundError
-from est.municipality.defaults import prepare
-from est.progress import Progress, ignore
+from est.municipality.defaults import prepare_store
+from est.progress import Progress, ignore_progress
 from est.settings import Settings
 from est.store import Store, open_store
 
@@ -19,31 +19,31 @@ def add_store(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--store", type=Path, metavar="PATH", help="the store's file (default: EST_STORE or data/)")
 
 
-def opened(arguments: argparse.Namespace, timezone: str | None = None) -> Store:
+def open_argument_store(arguments: argparse.Namespace, timezone: str | None = None) -> Store:
     """Return the open store a command works on, made and filled with the defaults when there is none yet."""
     settings = Settings.from_environment(os.environ)
     store = open_store(arguments.store or settings.store, memory=settings.memory)
-    prepare(store, user(), now(), timezone)
+    prepare_store(store, terminal_user(), local_now(), timezone)
     return store
 
 
-def existing(arguments: argparse.Namespace) -> Store:
+def open_existing_store(arguments: argparse.Namespace) -> Store:
     """Return the open store a command works on; NotFoundError when there is none."""
     path = arguments.store or Settings.from_environment(os.environ).store
     if not os.path.exists(path):  # of a name that no file can have, a Path raises
         raise NotFoundError(f"There is no store at {path}. `est import` makes one; --store says where it lies.")
-    return opened(arguments)
+    return open_argument_store(arguments)
 
 
-def user() -> str:
+def terminal_user() -> str:
     """Return the name of who sits at the terminal."""
     return getpass.getuser()
 
 
-def progress(what: str) -> Progress:
+def terminal_progress(what: str) -> Progress:
     """Return what shows the share done on a terminal, and nothing where the error stream is a file."""
     if not sys.stderr.isatty():
-        return ignore
+        return ignore_progress
 
     def show(share: float) -> None:
         sys.stderr.write(f"\r{what} {share:4.0%}" + ("\n" if share >= 1 else ""))
@@ -52,6 +52,6 @@ def progress(what: str) -> Progress:
     return show
 
 
-def now() -> datetime:
+def local_now() -> datetime:
     """Return the present moment as local wall-clock time."""
     return datetime.now().replace(microsecond=0)  # noqa: DTZ005 (logged as the terminal's own clock shows it)

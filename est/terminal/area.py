@@ -5,8 +5,8 @@ from pathlib import Path
 
 from est.errors import AreaError
 from est.space.area import RESOLUTIONS, set_municipality, set_study_area, study_area
-from est.space.places import districts, set_districts
-from est.terminal import add_store, now, opened, user
+from est.space.places import all_districts, set_districts
+from est.terminal import add_store, local_now, open_argument_store, terminal_user
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -23,8 +23,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Store the outlines that were given and say what they became; return 0."""
     if not (arguments.file or arguments.municipality or arguments.districts):
         raise AreaError("Nothing was given. Name a GeoJSON file, --municipality CODE or --districts FILE.")
-    who, when = user(), now()
-    with opened(arguments) as store:
+    who, when = terminal_user(), local_now()
+    with open_argument_store(arguments) as store:
         if arguments.municipality:
             set_municipality(store, arguments.municipality, who, when)
             print(f"The municipality is {arguments.municipality}.")
@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"The study area is {size:.1f} km2: {area.cells.height} cells of resolution {area.resolution}.")
         if arguments.districts:
             set_districts(store, _text(arguments.districts), who, when)
-            print(f"There are {districts(store).height} districts.")
+            print(f"There are {all_districts(store).height} districts.")
     return 0
 
 

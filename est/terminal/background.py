@@ -5,7 +5,7 @@ from pathlib import Path
 
 from est.errors import AreaError
 from est.space.backgrounds import remove_people, set_people
-from est.terminal import add_store, existing, now, opened, user
+from est.terminal import add_store, local_now, open_argument_store, open_existing_store, terminal_user
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -25,15 +25,15 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 def run(arguments: argparse.Namespace) -> int:
     """Keep the people of the file, or take away those that are kept, and say how many they are; return 0."""
     if arguments.remove:
-        with existing(arguments) as store:
-            known = remove_people(store, user(), now())
+        with open_existing_store(arguments) as store:
+            known = remove_people(store, terminal_user(), local_now())
         print(f"{known['value'].sum():,.0f} people or addresses were removed. The log keeps that they were there.")
         return 0
     try:
         content = arguments.file.read_bytes()
     except OSError as error:
         raise AreaError(f"{arguments.file} cannot be read ({error}).") from error
-    with opened(arguments) as store:
-        number = set_people(store, content, arguments.file.name, user(), now())
+    with open_argument_store(arguments) as store:
+        number = set_people(store, content, arguments.file.name, terminal_user(), local_now())
     print(f"{number:,.0f} people or addresses are kept; `est flags --null people` compares with them.")
     return 0

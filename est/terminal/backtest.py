@@ -5,10 +5,10 @@ import json
 from datetime import timedelta
 
 from est.errors import TooLittleHistoryError
-from est.hotspots.forecasting.outlook import BEST, RIVALS, Ahead, ahead
+from est.hotspots.forecasting.outlook import BEST, RIVALS, Outlook, look_ahead
 from est.picture.selection import Selection, loaded_period
 from est.space.area import RESOLUTIONS
-from est.terminal import add_store, opened, progress
+from est.terminal import add_store, open_argument_store, terminal_progress
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -22,17 +22,17 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the backtest; return 0. Raises TooLittleHistoryError when there is nothing to test on."""
-    with opened(arguments) as store:
+    with open_argument_store(arguments) as store:
         loaded = loaded_period(store)
         if loaded is None:
             raise TooLittleHistoryError("The store holds no reports. Import a file of at least eight months first.")
         whole = Selection(loaded[0], loaded[1] + timedelta(days=1))
-        found = ahead(store, whole, arguments.resolution, progress("testing"))
+        found = look_ahead(store, whole, arguments.resolution, terminal_progress("testing"))
     print(json.dumps(as_json(found)) if arguments.json else _as_text(found))
     return 0
 
 
-def as_json(found: Ahead) -> dict[str, object]:
+def as_json(found: Outlook) -> dict[str, object]:
     """Return the backtest as the values of its JSON."""
     test = found.test
     shares = {
@@ -43,7 +43,7 @@ def as_json(found: Ahead) -> dict[str, object]:
     return {"folds": test.folds, "test_reports": int(reports) if reports.is_integer() else reports, "shares": shares}
 
 
-def _as_text(found: Ahead) -> str:
+def _as_text(found: Outlook) -> str:
     test = found.test
     lines = [
         f"{found.start} to {found.end} (not included), resolution {found.resolution}, "

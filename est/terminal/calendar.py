@@ -4,12 +4,12 @@ import argparse
 from pathlib import Path
 
 from est.errors import FileRefusedError, NotFoundError
-from est.measures import measures
-from est.measures.calendar_file import calendar_file, entries
-from est.municipality.defaults import zone
-from est.municipality.reference_lists import lists
+from est.measures import all_measures
+from est.measures.calendar_file import calendar_entries, write_calendar
+from est.municipality.defaults import store_timezone
+from est.municipality.reference_lists import reference_lists
 from est.store.exports import log_export
-from est.terminal import add_store, existing, now, user
+from est.terminal import add_store, local_now, open_existing_store, terminal_user
 from est.text import translator
 
 
@@ -27,23 +27,23 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the file and say how many days it holds; return 0."""
     if arguments.all == (arguments.organisation is not None):
         raise NotFoundError("Name one organisation, or say --all.")
-    with existing(arguments) as store:
-        listed = measures(store)
+    with open_existing_store(arguments) as store:
+        listed = all_measures(store)
         if not arguments.all:
-            known = {name.lower(): identity for identity, name in lists(store).organisations.items()}
+            known = {name.lower(): identity for identity, name in reference_lists(store).organisations.items()}
             identity = known.get(arguments.organisation.strip().lower())
             if identity is None:
                 raise NotFoundError(
                     f"There is no organisation {arguments.organisation!r}. There are: "
-                    f"{', '.join(lists(store).organisations.values())}."
+                    f"{', '.join(reference_lists(store).organisations.values())}."
                 )
             listed = listed.filter(organisation=identity)
-        words, moment = translator("sv"), now()
+        words, moment = translator("sv"), local_now()
         try:
-            arguments.file.write_bytes(calendar_file(listed, words, moment, zone(store)))
+            arguments.file.write_bytes(write_calendar(listed, words, moment, store_timezone(store)))
         except OSError as error:
             raise FileRefusedError(f"{arguments.file} cannot be written: {error.strerror}. Choose another.") from error
-        log_export(store, "calendar", listed.select("id", "title", "due", "follow_up"), user(), moment)
-        days = sum(1 for _ in entries(listed, words, moment.date()))
+        log_export(store, "calendar", listed.select("id", "title", "due", "follow_up"), terminal_user(), moment)
+        days = sum(1 for _ in calendar_entries(listed, words, moment.date()))
     print(f"{arguments.file}: {days} days of {listed.height} measures.")
     return 0

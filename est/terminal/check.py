@@ -2,9 +2,9 @@
 
 import argparse
 
-from est.reports.batches.batch import batches
-from est.reports.batches.integrity import examine
-from est.terminal import add_store, existing
+from est.reports.batches.batch import all_batches
+from est.reports.batches.integrity import check_integrity
+from est.terminal import add_store, open_existing_store
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -16,9 +16,9 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 def run(arguments: argparse.Namespace) -> int:
     """Return 0 when everything holds, 1 when something does not."""
-    with existing(arguments) as store:
-        found = examine(store)
-        held = batches(store)
+    with open_existing_store(arguments) as store:
+        found = check_integrity(store)
+        held = all_batches(store)
     for batch in held.iter_rows(named=True):
         told = f"{batch['accepted']} reports, {batch['rejected']} rejected"
         print(f"{batch['id']}  {batch['received']:%Y-%m-%d %H:%M}  {batch['organisation']}, {batch['file']}: {told}")

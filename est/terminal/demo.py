@@ -8,7 +8,7 @@ from est.demo import assembly
 from est.errors import StoreBusyError
 from est.settings import Settings
 from est.store import open_store
-from est.terminal import add_store, now, progress, user
+from est.terminal import add_store, local_now, terminal_progress, terminal_user
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -44,7 +44,7 @@ def build(path: Path, settings: Settings) -> None:
 
 def _fill(path: Path, settings: Settings) -> None:
     with open_store(path, memory=settings.memory) as store:
-        assembly.build(store, user(), now(), progress("est:"))
+        assembly.build_demo(store, terminal_user(), local_now(), terminal_progress("est:"))
         store.checkpoint()
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from est.errors import SelectionError
-from est.measures.followup.commands import versions
-from est.measures.followup.evaluation import evaluate, find_measure, proposed
+from est.measures.followup.commands import design_versions
+from est.measures.followup.evaluation import evaluate_measure, find_measure, proposed_evaluation
 from est.measures.followup.sentences import (
     basis_sentences,
     doubt_sentences,
@@ -19,7 +19,7 @@ from est.measures.followup.sentences import (
 from est.measures.followup.verdict import Evaluation
 from est.picture.selection import loaded_period
 from est.store import Store
-from est.terminal import add_store, existing, now
+from est.terminal import add_store, local_now, open_existing_store
 from est.text import LANGUAGES, translator
 
 
@@ -37,12 +37,14 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the evaluation; return 0. Raises DesignError when there is no locked design to evaluate by."""
-    with existing(arguments) as store:
+    with open_existing_store(arguments) as store:
         measure = find_measure(store, arguments.measure)
         day = _day(store, arguments.as_of)
-        found = (proposed if arguments.propose else evaluate)(store, measure, day)
-        history = [_version(locked.version, locked.hash, str(locked.when)) for locked, _ in versions(store, measure)]
-    said = sentences(found, arguments.language)
+        found = (proposed_evaluation if arguments.propose else evaluate_measure)(store, measure, day)
+        history = [
+            _version(locked.version, locked.hash, str(locked.when)) for locked, _ in design_versions(store, measure)
+        ]
+    said = evaluation_sentences(found, arguments.language)
     if arguments.json:
         print(json.dumps(found.as_json() | {"versions": history, "sentences": said}, ensure_ascii=False))
     else:
@@ -58,14 +60,14 @@ def _day(store: Store, text: str | None) -> date:
     """Return the day asked for, else today, but at the latest the last day of which there are reports."""
     if text is None:
         loaded = loaded_period(store)
-        return min(now().date(), loaded[1]) if loaded else now().date()
+        return min(local_now().date(), loaded[1]) if loaded else local_now().date()
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise SelectionError(f"A date is written as 2026-03-01, not {text!r}.") from None
 
 
-def sentences(found: Evaluation, language: str) -> dict[str, Any]:
+def evaluation_sentences(found: Evaluation, language: str) -> dict[str, Any]:
     """Return every sentence of an evaluation in a language, by what it is about."""
     said = translator(language)
     return {

@@ -11,15 +11,15 @@ import polars as pl
 
 from est.clock import ALL_HOURS, hours_of_week, parse_hours, parse_weekdays
 from est.errors import SelectionError
-from est.hotspots.detection.flags import Flagged, flagged
-from est.hotspots.detection.null_models import Null
-from est.hotspots.detection.resolution import describe
-from est.hotspots.evolution.place_identity import Followed, State
-from est.hotspots.evolution.tracking import classified, followed
+from est.hotspots.detection.flags import Flags, find_flags
+from est.hotspots.detection.null_models import NullModel
+from est.hotspots.detection.resolution import describe_resolution
+from est.hotspots.evolution.place_identity import PlaceState, TrackedPlace
+from est.hotspots.evolution.tracking import find_trend_classes, tracked_places
 from est.picture.selection import Selection, default_selection
 from est.space.area import RESOLUTIONS
 from est.store import Store
-from est.terminal import add_store, opened
+from est.terminal import add_store, open_argument_store
 from est.text import translator
 
 FIRST, LAST = date(1950, 1, 1), date(2101, 1, 1)  # no report lies before the one or on or after the other
@@ -36,7 +36,9 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument("--weekdays", help="days of the week, as mon-fri")
     parser.add_argument("--category", action="append", default=[], metavar="NAME", help="code or name; may be repeated")
     parser.add_argument("--resolution", type=int, choices=RESOLUTIONS, help="size of the cells; by rule when left out")
-    parser.add_argument("--null", choices=[str(null) for null in Null], default=str(Null.EVEN), help="compared with")
+    parser.add_argument(
+        "--null", choices=[str(null) for null in NullModel], default=str(NullModel.EVEN), help="compared with"
+    )
     parser.add_argument("--json", action="store_true", help="every cell of the study area as JSON")
     parser.add_argument(
         "--details", action="store_true", help="with --json: stability, organisations, places and what they have become"
@@ -46,17 +48,17 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the flags; return 0, also when there are none or no resolution fits."""
-    with opened(arguments) as store:
-        chosen = selection(store, arguments)
-        found = flagged(store, chosen, arguments.resolution, null=arguments.null)
+    with open_argument_store(arguments) as store:
+        chosen = selection_argument(store, arguments)
+        found = find_flags(store, chosen, arguments.resolution, null=arguments.null)
         details = _details(store, chosen, found) if arguments.json and arguments.details else {}
     if found.resolution is None:
-        print(describe(found.choice, translator("en")), file=sys.stderr)
+        print(describe_resolution(found.choice, translator("en")), file=sys.stderr)
     print(_as_json(found, details) if arguments.json else _as_table(found))
     return 0
 
 
-def selection(store: Store, arguments: argparse.Namespace) -> Selection:
+def selection_argument(store: Store, arguments: argparse.Namespace) -> Selection:
     """Return the selection that the arguments name; what they leave out is as on the page. Raises SelectionError."""
     chosen = default_selection(store)
     start, end = _day(arguments.start), _day(arguments.end)
@@ -87,7 +89,7 @@ def _category(store: Store, name: str) -> str:
     raise SelectionError(f"There is no category {name!r}. The categories are {listed}.")
 
 
-def _as_json(found: Flagged, details: dict[str, Any]) -> str:
+def _as_json(found: Flags, details: dict[str, Any]) -> str:
     shown = found.cells if details else found.cells.select(COLUMNS)
     cells = shown.with_columns(pl.selectors.float().fill_nan(None)).to_dicts()
     return json.dumps(
@@ -95,20 +97,20 @@ def _as_json(found: Flagged, details: dict[str, Any]) -> str:
     )
 
 
-def _details(store: Store, chosen: Selection, found: Flagged) -> dict[str, Any]:
+def _details(store: Store, chosen: Selection, found: Flags) -> dict[str, Any]:
     """Return what the map's page tells beside its cells: totals, places, and what they have become."""
-    places = followed(store, chosen, found)
+    places = tracked_places(store, chosen, found)
     return {
         "outside": found.outside,
         "coarse": found.coarse,
         "placeable": found.placeable,
         "null": str(found.null),
-        "places": [_place(item) for item in places if item.state is not State.GONE],
-        "classes": classified(store, chosen, found).places.to_dicts(),
+        "places": [_place(item) for item in places if item.state is not PlaceState.GONE],
+        "classes": find_trend_classes(store, chosen, found).places.to_dicts(),
     }
 
 
-def _place(item: Followed) -> dict[str, Any]:
+def _place(item: TrackedPlace) -> dict[str, Any]:
     told = {"cells": sorted(item.candidate.cells), "state": item.state, "since": item.since}
     return asdict(item.candidate) | told
 
@@ -117,7 +119,7 @@ def _number(value: float) -> float | int:
     return int(value) if value == int(value) else value
 
 
-def _as_table(found: Flagged) -> str:
+def _as_table(found: Flags) -> str:
     marked = found.cells.filter(pl.col("flag").is_not_null()).sort("q", "p", "cell")
     lines = [f"{'cell':<16}{'reports':>9}{'expected':>10}{'q':>10}  flag"]
     lines += [

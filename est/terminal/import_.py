@@ -12,17 +12,17 @@ from zoneinfo import ZoneInfo
 
 from est.errors import EstError, FileRefusedError, MappingError
 from est.identity import new_id
-from est.municipality.vocabulary import vocabulary
-from est.reports.batches.batch import saved_mapping, take
-from est.reports.columns.recognition import parse, recognise
+from est.municipality.vocabulary import store_vocabulary
+from est.reports.batches.batch import saved_mapping, take_batch
+from est.reports.columns.recognition import parse_assignment, recognise_columns
 from est.reports.fields.mapping import ColumnMapping
 from est.reports.fields.notices import Notice
-from est.reports.files.reader import MOST_BYTES, read
+from est.reports.files.reader import MOST_BYTES, read_file
 from est.reports.files.table import Reject, Table
-from est.reports.rows.reference_data import surroundings
-from est.reports.rows.validation import Checked, check
+from est.reports.rows.reference_data import reference_data
+from est.reports.rows.validation import CheckedRows, check_rows
 from est.store import Store
-from est.terminal import add_store, now, opened, progress, user
+from est.terminal import add_store, local_now, open_argument_store, terminal_progress, terminal_user
 
 ALL_TAKEN, SOME_REJECTED, NOTHING_STORED = 0, 1, 2
 _SYSTEMS = {"wgs84": ("lat", "lng"), "sweref99tm": ("northing", "easting")}
@@ -69,32 +69,32 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 def run(arguments: argparse.Namespace) -> int:
     """Return 0 when all rows were taken, 1 when some were rejected, 2 when nothing was stored."""
-    checked: Checked | None = None
+    checked: CheckedRows | None = None
     batch: UUID | None = None
     try:
-        with opened(arguments, arguments.timezone) as store:
+        with open_argument_store(arguments, arguments.timezone) as store:
             _demand_text(arguments)
-            table = read(_content(arguments.file), _name(arguments.file), progress("reading"))
+            table = read_file(_content(arguments.file), _name(arguments.file), terminal_progress("reading"))
             for text in table.notices:
                 _say(Notice.of(text).sentence())
             organisation = _organisation(store, arguments.organisation)
             mapping = _mapping(store, table, organisation, arguments)
-            place = surroundings(store)
+            place = reference_data(store)
             moment = datetime.now(ZoneInfo(place.timezone)).replace(tzinfo=None)
-            checked = check(table, mapping, place, vocabulary(store), moment, progress("checking"))
+            checked = check_rows(table, mapping, place, store_vocabulary(store), moment, terminal_progress("checking"))
             for notice in checked.notices[len(table.notices) :]:
                 _say(notice.sentence())
-            batch = take(
+            batch = take_batch(
                 store,
                 checked,
-                who=user(),
-                when=now(),
+                who=terminal_user(),
+                when=local_now(),
                 organisation=organisation or str(new_id()),
                 new_organisation=None if organisation else arguments.organisation,
                 mapping=mapping,
                 keep_good=not arguments.refuse,
                 accept_centroids=arguments.accept_centroids,
-                progress=progress("storing"),
+                progress=terminal_progress("storing"),
             )
     except EstError as error:
         _say(f"est: {error}")
@@ -133,22 +133,22 @@ def _demand_text(arguments: argparse.Namespace) -> None:
 def _organisation(store: Store, name: str) -> str | None:
     if not name.strip():
         raise FileRefusedError("The organisation has no name; say who reports with --organisation NAME.")
-    known = vocabulary(store).organisation(name)
+    known = store_vocabulary(store).organisation(name)
     if known is None:
         _say(f"{name} is a new organisation and is added with this batch.")
     return known
 
 
 def _mapping(store: Store, table: Table, organisation: str | None, arguments: argparse.Namespace) -> ColumnMapping:
-    chosen = ColumnMapping(tuple(map(parse, arguments.column)), tuple(map(_word, arguments.category)))
+    chosen = ColumnMapping(tuple(map(parse_assignment, arguments.column)), tuple(map(_word, arguments.category)))
     saved = saved_mapping(store, organisation, table.columns) if organisation else None
-    words = vocabulary(store)
+    words = store_vocabulary(store)
     for word, target in chosen.categories:
         if words.named(target) is None:
             raise MappingError(
                 f"There is no category {target!r} for {word!r}. The codes are {', '.join(words.categories)}."
             )
-    recognised = recognise(table, words, saved, chosen)
+    recognised = recognise_columns(table, words, saved, chosen)
     mapping = recognised.mapping
     if arguments.crs:
         north, east = _SYSTEMS[arguments.crs]
@@ -170,7 +170,7 @@ def _word(text: str) -> tuple[str, str]:
     return word.strip(), target.strip()
 
 
-def _report(arguments: argparse.Namespace, batch: UUID | None, checked: Checked | None) -> None:
+def _report(arguments: argparse.Namespace, batch: UUID | None, checked: CheckedRows | None) -> None:
     rejects = checked.rejects if checked else ()
     accepted = checked.rows.height if checked and batch else 0
     if arguments.json:

@@ -43,7 +43,7 @@ HEADERS = {
 }
 
 
-def in_language(page: bytes, language: str) -> bytes:
+def page_in_language(page: bytes, language: str) -> bytes:
     """Return Streamlit's page with the right language and title, and with the script that replaces its English rest."""
     text = page.decode()
     text = text.replace('<html lang="en">', f'<html lang="{language}">', 1)
@@ -66,7 +66,7 @@ def same_origin(headers: Sequence[tuple[bytes, bytes]]) -> bool:
     return origin is None or urlsplit(origin).netloc == found.get(b"host")
 
 
-class Front:
+class Middleware:
     """Wraps an ASGI application as the module says. A request from a foreign origin is answered 403.
 
     (Streamlit itself, asked from a foreign origin, asks a server on the Internet for its own address.)
@@ -125,7 +125,7 @@ class _Answer:
         await self.send(message)
 
     async def _send_page(self) -> None:
-        page = in_language(self.page, self.language) if self.page else b""
+        page = page_in_language(self.page, self.language) if self.page else b""
         start, self.start = self.start, None
         if start is None:
             return

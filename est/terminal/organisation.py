@@ -4,7 +4,7 @@ import argparse
 
 from est.errors import NotFoundError
 from est.municipality.repeat_rules import set_every_row
-from est.terminal import add_store, now, opened, user
+from est.terminal import add_store, local_now, open_argument_store, terminal_user
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -23,7 +23,7 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 def run(arguments: argparse.Namespace) -> int:
     """Keep the setting and say what it is; return 0."""
-    with opened(arguments) as store:
+    with open_argument_store(arguments) as store:
         known = store.ask(
             "SELECT id::VARCHAR AS id FROM organisations "
             "WHERE lower(name) = lower($name) OR lower(name_en) = lower($name)",
@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
         if known.is_empty():
             raise NotFoundError(f"There is no organisation {arguments.name!r}. Import a batch of it first.")
-        set_every_row(store, known["id"][0], arguments.repeats == "every", user(), now())
+        set_every_row(store, known["id"][0], arguments.repeats == "every", terminal_user(), local_now())
     told = (
         "Every row counts" if arguments.repeats == "every" else "Repeats in a cell, of a category and day, count once"
     )

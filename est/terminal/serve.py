@@ -19,7 +19,7 @@ from streamlit.starlette import App
 from est.errors import ServingError
 from est.settings import Settings
 from est.terminal import add_store
-from est.terminal.middleware import Front
+from est.terminal.middleware import Middleware
 from est.terminal.warm_up import warmed
 
 APP = Path(__file__).resolve().parent.parent.parent / "app.py"
@@ -43,14 +43,14 @@ def run(arguments: argparse.Namespace) -> int:
     path = (arguments.store or settings.store).resolve()
     refuse_foreign(address)
     own = arguments.store is not None or "EST_STORE" in os.environ
-    listening = bound(address, port)
+    listening = bind_socket(address, port)
     if not own and not path.exists() and importlib.util.find_spec("est.demo"):
         build_demo(path, settings)
     os.environ["EST_STORE"] = str(path)
     print(f"est: http://{'localhost' if is_loopback(address) else address}:{port} ({path}). Stop with Ctrl+C.")
     server = uvicorn.Server(
         uvicorn.Config(
-            application(settings.language),
+            web_application(settings.language),
             ws="websockets-sansio",
             ws_max_size=32 * 2**20,
             ws_ping_interval=20,
@@ -69,9 +69,9 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def application(language: str) -> ASGIApp:
+def web_application(language: str) -> ASGIApp:
     """Return the dashboard as an ASGI application, with the front before it. Reads `.streamlit/config.toml`."""
-    return Front(App(APP, lifespan=warmed), language)
+    return Middleware(App(APP, lifespan=warmed), language)
 
 
 def is_loopback(address: str) -> bool:
@@ -103,7 +103,7 @@ def refuse_foreign(address: str) -> None:
         raise ServingError("Signing in needs the package Authlib: python -m pip install 'streamlit[auth]'.")
 
 
-def bound(address: str, port: int) -> socket.socket:
+def bind_socket(address: str, port: int) -> socket.socket:
     """Return a listening socket; ServingError when the address or port cannot be had."""
     try:
         listening = socket.create_server(

@@ -2,8 +2,8 @@
 
 import argparse
 
-from est.reports.batches.batch import undo
-from est.terminal import add_store, existing, now, user
+from est.reports.batches.batch import undo_batch
+from est.terminal import add_store, local_now, open_existing_store, terminal_user
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -16,7 +16,7 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 def run(arguments: argparse.Namespace) -> int:
     """Return 0 when the batch was removed; raises when it is not there."""
-    with existing(arguments) as store:
-        undo(store, arguments.batch, user(), now())
+    with open_existing_store(arguments) as store:
+        undo_batch(store, arguments.batch, terminal_user(), local_now())
     print(f"Batch {arguments.batch} was removed whole. The log keeps that it was there.")
     return 0

@@ -3,25 +3,25 @@
 from est.text import N_
 from est.ui.downloads import download
 from est.ui.enter import Role, Visitor, enter, signed_in
-from est.ui.frame import banner
+from est.ui.frame import draw_banner
 from est.ui.language import _, choose_language, ngettext
-from est.ui.messages import refusals
+from est.ui.messages import show_refusals
 from est.ui.select import choose_selection
-from est.ui.tables import plain, table
+from est.ui.tables import draw_table, plain_text
 
 __all__ = [
     "N_",
     "Role",
     "Visitor",
     "_",
-    "banner",
     "choose_language",
     "choose_selection",
     "download",
+    "draw_banner",
+    "draw_table",
     "enter",
     "ngettext",
-    "plain",
-    "refusals",
+    "plain_text",
+    "show_refusals",
     "signed_in",
-    "table",
 ]

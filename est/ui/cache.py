@@ -16,7 +16,7 @@ KEPT = 512
 """So many answers are kept at most; a frame of a few thousand cells is some hundred kilobytes."""
 
 
-class Answers:
+class AnswerCache:
     """The latest answers, shared by all sessions of a process. What is asked at the same time is worked out once."""
 
     def __init__(self, kept: int = KEPT) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import polars as pl
 
 from est.ui.enter import Visitor
-from est.ui.tables import table
+from est.ui.tables import draw_table
 
 
 def changes_table(
@@ -36,5 +36,5 @@ def changes_table(
         "version": _("Version"),
     }
     shown = told.select(pl.col(name).alias(heading) for name, heading in headings.items() if name in told.columns)
-    table(shown, alt=alt)
+    draw_table(shown, alt=alt)
     return shown

@@ -9,10 +9,10 @@ import streamlit as st
 from est.charts import Spec
 from est.ui.downloads import download
 from est.ui.enter import Visitor
-from est.ui.tables import localized, table
+from est.ui.tables import draw_table, localise_columns
 
 
-def chart(spec: Spec, key: str, clicked: Callable[[list[Any]], None] | None = None) -> None:
+def draw_chart(spec: Spec, key: str, clicked: Callable[[list[Any]], None] | None = None) -> None:
     """Draw a chart. `clicked` gets the values of the field by which the chart is chosen, as a callback.
 
     The chart's choice is named after its field. The key must change with what the chart shows, or an old click stays.
@@ -35,7 +35,7 @@ def chart(spec: Spec, key: str, clicked: Callable[[list[Any]], None] | None = No
 
 
 @st.fragment
-def twin(
+def draw_table_twin(
     visitor: Visitor,
     frame: pl.DataFrame,
     name: str,
@@ -53,5 +53,5 @@ def twin(
     with st.expander(heading, key=f"twin {key}", on_change="rerun") as area:
         if area.open:
             broken = (name for name in names if frame.schema[name].is_float() and name not in (written or {}))
-            table(frame, names, columns=localized(names, broken), written=written)
+            draw_table(frame, names, columns=localise_columns(names, broken), written=written)
             download(visitor, frame, name, names, key=f"download {key}")

@@ -8,18 +8,18 @@ from uuid import UUID
 import streamlit as st
 
 from est.errors import EditedByOtherError, EstError
-from est.store.versions import Record, merged
+from est.store.versions import Record, merge_edits
 from est.text import Translator
 from est.ui.enter import Visitor
-from est.ui.messages import refusals, refuse, tell
-from est.ui.tables import plain
+from est.ui.messages import flash, show_refusal, show_refusals
+from est.ui.tables import plain_text
 
 Said = Mapping[str, str]
 R = TypeVar("R", bound=Record)
 
 
 @dataclass
-class Opened(Generic[R]):
+class OpenedVersion(Generic[R]):
     """A record that is open for editing: as it was read, its version then, and what came in between."""
 
     identity: str
@@ -30,7 +30,7 @@ class Opened(Generic[R]):
 
 
 @dataclass(frozen=True)
-class Editing(Generic[R]):
+class EditForm(Generic[R]):
     """How records of one kind are asked for, changed (identity, version, record → the new version), read from text, and
     said; and what is done when the opened one is let go.
     """
@@ -44,7 +44,7 @@ class Editing(Generic[R]):
     close: Callable[[], None]
 
 
-def save(visitor: Visitor, kept: Opened[R], wanted: R, editing: Editing[R]) -> None:
+def save_edit(visitor: Visitor, kept: OpenedVersion[R], wanted: R, editing: EditForm[R]) -> None:
     """Save an opened record over the version that was read, and say so; keep what came in between for `settle`."""
     _ = visitor.translator.gettext
     try:
@@ -55,14 +55,14 @@ def save(visitor: Visitor, kept: Opened[R], wanted: R, editing: Editing[R]) -> N
             st.rerun()
         saved = error.version  # what is stored is what was wanted: a save whose answer was lost, sent again
     except EstError as error:
-        refuse(error)
+        show_refusal(error)
         return
     editing.close()
     text = _("Nothing was changed.") if saved == kept.version else _("Saved: {title}")
-    tell(text.format(title=plain(editing.title(wanted))))
+    flash(text.format(title=plain_text(editing.title(wanted))))
 
 
-def settle(visitor: Visitor, kept: Opened[R], editing: Editing[R]) -> None:
+def settle_conflict(visitor: Visitor, kept: OpenedVersion[R], editing: EditForm[R]) -> None:
     """Draw what the two editors of an opened record have changed, and save what the visitor chooses."""
     if kept.conflict is None or kept.wanted is None:
         return
@@ -71,13 +71,13 @@ def settle(visitor: Visitor, kept: Opened[R], editing: Editing[R]) -> None:
     sentences = _both_changed(editing.names, was, now, mine, visitor.translator)
     chosen = _way_on(visitor, kept.conflict, sentences, kept.identity)
     if chosen == "apply":
-        with refusals():
-            wanted = editing.read(merged(kept.record, stored, kept.wanted))
+        with show_refusals():
+            wanted = editing.read(merge_edits(kept.record, stored, kept.wanted))
             kept.record, kept.version, kept.wanted = stored, version, wanted
-            save(visitor, kept, wanted, editing)
+            save_edit(visitor, kept, wanted, editing)
     elif chosen == "leave":
         editing.close()
-        tell(visitor.translator.gettext("Your change was left out; what is stored stays."))
+        flash(visitor.translator.gettext("Your change was left out; what is stored stays."))
 
 
 def _both_changed(names: Mapping[str, str], was: Said, now: Said, mine: Said, translator: Translator) -> list[str]:
@@ -105,9 +105,9 @@ def _way_on(visitor: Visitor, error: EditedByOtherError, sentences: list[str], k
     _ = visitor.translator.gettext
     when = visitor.translator.moment(error.when) if error.when else ""
     text = _("{who} changed this at {when}, after you opened it. Nothing was overwritten.")
-    st.error(text.format(who=plain(error.who), when=when))
+    st.error(text.format(who=plain_text(error.who), when=when))
     for sentence in sentences:
-        st.markdown(f"- {plain(sentence)}")
+        st.markdown(f"- {plain_text(sentence)}")
     left, right = st.columns(2)
     if left.button(_("Apply my change to what is stored"), type="primary", key=f"{key} apply"):
         return "apply"

@@ -12,7 +12,7 @@ from est.ui.enter import Visitor
 MIMES = {"csv": "text/csv", "json": "application/json", "ics": "text/calendar"}
 
 
-def offer(
+def offer_download(
     visitor: Visitor,
     label: str,
     file: str,
@@ -34,7 +34,9 @@ def offer(
 def download_json(visitor: Visitor, values: Mapping[str, object], name: str, label: str, key: str) -> None:
     """Offer values as `name`.json."""
     logged = (f"{name}.json", pl.DataFrame({name: [1]}))
-    offer(visitor, label, logged[0], logged, lambda: json.dumps(values, ensure_ascii=False, indent=2).encode(), key)
+    offer_download(
+        visitor, label, logged[0], logged, lambda: json.dumps(values, ensure_ascii=False, indent=2).encode(), key
+    )
 
 
 def download(
@@ -42,7 +44,7 @@ def download(
 ) -> None:
     """Offer the frame as `name`.csv, with the columns and headings of `names` (all, if left out)."""
     shown = frame.select(*names).rename(dict(names)) if names else frame
-    offer(
+    offer_download(
         visitor,
         visitor.translator.gettext("Download as CSV"),
         f"{name}.csv",

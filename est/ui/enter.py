@@ -8,12 +8,12 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
-from est.municipality.reference_lists import organisations_in
+from est.municipality.reference_lists import organisation_names
 from est.store import Store
 from est.text import N_, Translator
-from est.ui.cache import Answers
-from est.ui.language import here
-from est.ui.store_resource import now, the_store
+from est.ui.cache import AnswerCache
+from est.ui.language import page_translator
+from est.ui.store_resource import shared_store, store_now
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,7 +40,7 @@ class Visitor:
     user: str
     role: Role
     translator: Translator
-    answers: Answers
+    answers: AnswerCache
 
     @property
     def language(self) -> str:
@@ -55,7 +55,7 @@ class Visitor:
     @property
     def organisations(self) -> dict[str, str]:
         """How organisations whose names are other ones in the language of the page are called: name → name."""
-        return self.answer(organisations_in, self.language)
+        return self.answer(organisation_names, self.language)
 
     def may(self, role: Role) -> bool:
         """Tell whether the visitor has the role or one above it."""
@@ -63,7 +63,7 @@ class Visitor:
 
     def now(self) -> datetime:
         """Return the present moment as wall-clock time of the municipality."""
-        return now(self.store)
+        return store_now(self.store)
 
     def answer(self, question: Callable[Concatenate[Store, P], T], *arguments: P.args, **named: P.kwargs) -> T:
         """Return `question(store, ...)`, kept until the store changes. The arguments must be hashable."""
@@ -98,7 +98,7 @@ def role_of(email: str | None, roles: Mapping[str, str]) -> Role | None:
 
 def signed_in() -> tuple[str, Role]:
     """Return the visitor's name and role. Draws the sign-in, or why there is none, and stops the page otherwise."""
-    _ = here().gettext
+    _ = page_translator().gettext
     if not provider_configured():
         if not is_local(st.context.ip_address, st.context.headers):
             st.error(_(NOT_LOCAL))
@@ -128,7 +128,7 @@ def enter(role: Role) -> Visitor:
     """Return the visitor with the store, if they have the role; otherwise say what is missing and stop the page."""
     user, has = signed_in()
     if has < role:
-        st.error(here().gettext("Your role does not open this page. Ask the coordinator if you need it."))
+        st.error(page_translator().gettext("Your role does not open this page. Ask the coordinator if you need it."))
         st.stop()
-    store, answers = the_store()
-    return Visitor(store, user, has, here(), answers)
+    store, answers = shared_store()
+    return Visitor(store, user, has, page_translator(), answers)

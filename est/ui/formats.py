@@ -9,12 +9,12 @@ from est.text import Translator
 HERE_M = 75  # metres; a cell whose centre is this close to a place is called by its name alone
 
 
-def counted(number: pl.Expr, comma: str) -> pl.Expr:
+def format_count(number: pl.Expr, comma: str) -> pl.Expr:
     """Return a column of numbers as text with at most one decimal: 12, 3,5."""
     return number.round(1).cast(pl.String).str.strip_suffix(".0").str.replace(".", comma, literal=True)
 
 
-def place_label(translator: Translator) -> pl.Expr:
+def format_place(translator: Translator) -> pl.Expr:
     """Return the column `label` of cells [lat, lng, place, distance_m]: how a cell is spoken of.
 
     At a named place it is called by its name, near one by the distance to it, and otherwise by its position.
@@ -22,7 +22,7 @@ def place_label(translator: Translator) -> pl.Expr:
     _ = translator.gettext
     comma = "," if translator.language == "sv" else "."
     away = _format(_("{distance} from {place}"), distance=_distance(pl.col("distance_m"), comma), place=pl.col("place"))
-    degrees = {name: fixed(pl.col(name).abs(), 4, comma) for name in ("lat", "lng")}
+    degrees = {name: format_decimals(pl.col(name).abs(), 4, comma) for name in ("lat", "lng")}
     return (
         pl.when(pl.col("place").is_null() & (pl.col("lng") < 0))
         .then(_format(_("{lat}° N, {lng}° W"), **degrees))
@@ -41,11 +41,11 @@ def _distance(metres: pl.Expr, comma: str) -> pl.Expr:
     return (
         pl.when(metres < 995)
         .then(pl.format("{} m", near))
-        .otherwise(pl.format("{} km", fixed(metres / 1000, 1, comma)))
+        .otherwise(pl.format("{} km", format_decimals(metres / 1000, 1, comma)))
     )
 
 
-def fixed(number: pl.Expr, decimals: int, comma: str) -> pl.Expr:
+def format_decimals(number: pl.Expr, decimals: int, comma: str) -> pl.Expr:
     """Return a column of numbers as text, rounded."""
     return number.round(decimals).cast(pl.String).str.replace(".", comma, literal=True)
 

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from est.municipality.settings import settled
-from est.ui.language import here
-from est.ui.store_resource import the_store
+from est.municipality.settings import read_settings
+from est.ui.language import page_translator
+from est.ui.store_resource import shared_store
 
 
-def banner() -> None:
+def draw_banner() -> None:
     """Say above every page when what is shown was invented."""
-    store, answers = the_store()
-    settings = answers.get(("settled", store.version), lambda: settled(store))
+    store, answers = shared_store()
+    settings = answers.get(("settled", store.version), lambda: read_settings(store))
     if settings.get("demo") == "1":
-        st.warning(here().gettext("Invented data: this town's reports were made up to try the program."))
+        st.warning(page_translator().gettext("Invented data: this town's reports were made up to try the program."))

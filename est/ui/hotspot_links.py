@@ -7,13 +7,13 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from est.hotspots.register.hotspot import STATE_NAMES
-from est.hotspots.register.queries import Recorded, holding, hotspots
-from est.hotspots.register.summary import flagged_again
+from est.hotspots.register.queries import RecordedHotspot, all_hotspots, hotspots_holding
+from est.hotspots.register.summary import find_flagged_again
 from est.picture.selection import Selection
 from est.ui.enter import Visitor
-from est.ui.links import HOTSPOTS, link
-from est.ui.query_params import written
-from est.ui.tables import plain
+from est.ui.links import HOTSPOTS, page_link
+from est.ui.query_params import serialise_selection
+from est.ui.tables import plain_text
 
 HOTSPOT = "hotspot"  # in the address: the identity of the one that is open
 TAKING_UP = ("cells", "from", "through", "category", "hours")  # in the address: what a new one begins with
@@ -27,40 +27,40 @@ def open_hotspot(identity: str | None) -> None:
         st.query_params.pop(HOTSPOT, None)
 
 
-def known_or_take_up(visitor: Visitor, cells: Collection[str], selection: Selection | None = None) -> None:
+def offer_hotspot(visitor: Visitor, cells: Collection[str], selection: Selection | None = None) -> None:
     """Say of which hotspots the cells are a part, with the way to them, or offer to take them up as one.
 
     `selection` is the one that flagged them; without it the new hotspot is one that was chosen by hand.
     """
     _ = visitor.translator.gettext
-    there = holding(visitor.answer(hotspots), cells)
+    there = hotspots_holding(visitor.answer(all_hotspots), cells)
     nowhere = _("The page of hotspots is not in use here.")
     for one in there:
         text = _("Part of the hotspot {name} ({state})")
         label = text.format(name=one.name, state=_(STATE_NAMES[one.state]))
-        link(HOTSPOTS, plain(label), plain(label), **{HOTSPOT: one.identity})
+        page_link(HOTSPOTS, plain_text(label), plain_text(label), **{HOTSPOT: one.identity})
     if there and not all(one.hotspot.closed for one in there):
         return
     if st.button(_("Take up as a hotspot"), key=f"take up {' '.join(sorted(cells))}"):
         try:
-            st.switch_page(HOTSPOTS, query_params=taken_up(cells, selection))
+            st.switch_page(HOTSPOTS, query_params=hotspots_of_place(cells, selection))
         except StreamlitAPIException:
             st.caption(nowhere)
 
 
-def taken_up(cells: Collection[str], selection: Selection | None) -> dict[str, str]:
+def hotspots_of_place(cells: Collection[str], selection: Selection | None) -> dict[str, str]:
     """Return the address of the form of a new hotspot of these cells, flagged by this selection."""
-    flagged = written(replace(selection, organisations=(), districts=())) if selection else {}
+    flagged = serialise_selection(replace(selection, organisations=(), districts=())) if selection else {}
     return {"cells": ",".join(sorted(cells)), **flagged}
 
 
-def flagged_again_said(visitor: Visitor) -> None:
+def describe_flagged_again(visitor: Visitor) -> None:
     """Say which closed hotspots are flagged in the last twelve weeks, each with the way to it; nothing when none is."""
     _ = visitor.translator.gettext
-    again: tuple[Recorded, ...] = visitor.answer(flagged_again)
+    again: tuple[RecordedHotspot, ...] = visitor.answer(find_flagged_again)
     if not again:
         return
     with st.container(border=True, gap="xxsmall"):
         st.markdown(_("**Closed, but flagged again in the last twelve weeks.** Reopen it, or leave it closed."))
         for one in again:
-            link(HOTSPOTS, plain(one.name), plain(one.name), **{HOTSPOT: one.identity})
+            page_link(HOTSPOTS, plain_text(one.name), plain_text(one.name), **{HOTSPOT: one.identity})

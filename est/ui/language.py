@@ -19,23 +19,23 @@ def choose_language() -> None:
         st.session_state[KEY] = Settings.from_environment(os.environ).language
 
 
-def language() -> str:
+def page_language() -> str:
     """Return `sv` or `en`, as the session has it."""
     if KEY not in st.session_state:
         choose_language()
     return str(st.session_state[KEY])
 
 
-def here() -> Translator:
+def page_translator() -> Translator:
     """Return the translator of the page that is being drawn."""
-    return translator(language())
+    return translator(page_language())
 
 
 def _(message: str) -> str:
     """Return the message in the language of the page that is being drawn."""
-    return here().gettext(message)
+    return page_translator().gettext(message)
 
 
 def ngettext(one: str, many: str, count: float) -> str:
     """Return the form that goes with the count, in the language of the page that is being drawn."""
-    return here().ngettext(one, many, count)
+    return page_translator().ngettext(one, many, count)

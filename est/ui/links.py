@@ -6,14 +6,14 @@ from streamlit.errors import StreamlitAPIException
 from est.errors import AreaError
 from est.space.cells import text_to_cell
 from est.ui.language import _
-from est.ui.tables import plain
+from est.ui.tables import plain_text
 
 MAP, HOTSPOTS = "pages/situation/map.py", "pages/situation/hotspots.py"
 MEASURES, FOLLOW_UP, LIBRARY = "pages/work/measures.py", "pages/work/followup.py", "pages/work/library.py"
 UPLOAD, SETTINGS = "pages/reports/upload.py", "pages/admin/settings.py"
 
 
-def link(page: str, label: str, missing: str = "", **parameters: str) -> None:
+def page_link(page: str, label: str, missing: str = "", **parameters: str) -> None:
     """Draw a link to a page, one of those above, with these parameters in its address.
 
     Where the page is not part of the program's navigation, as when a page is run by itself, `missing` is said instead.
@@ -25,7 +25,7 @@ def link(page: str, label: str, missing: str = "", **parameters: str) -> None:
             st.caption(missing)
 
 
-def cells_asked() -> list[str]:
+def asked_cells() -> list[str]:
     """Return the cells that the address names; say which of them does not exist."""
     cells = []
     for cell in filter(None, st.query_params.get("cells", "").split(",")):
@@ -34,5 +34,5 @@ def cells_asked() -> list[str]:
             cells.append(cell)
         except AreaError:
             text = _("The address names a cell that does not exist: {cell}. It was left out.")
-            st.warning(plain(text.format(cell=cell)))
+            st.warning(plain_text(text.format(cell=cell)))
     return cells

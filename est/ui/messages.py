@@ -7,38 +7,38 @@ import streamlit as st
 
 from est.errors import EstError
 from est.ui.language import _
-from est.ui.tables import plain
+from est.ui.tables import plain_text
 
 TOLD = "told"
 
 
-def tell(message: str) -> None:
+def flash(message: str) -> None:
     """Keep a sentence about a change for the next run, and begin that run. The sentence is read as Markdown."""
     st.session_state[TOLD] = message
     st.rerun()
 
 
-def told() -> None:
+def show_flash() -> None:
     """Say what was kept, once."""
     message = st.session_state.pop(TOLD, None)
     if message:
         st.success(message)
 
 
-def refusal(error: EstError) -> str:
+def refusal_text(error: EstError) -> str:
     """Return what an error says in the reader's language, safe to be read as Markdown. The one way to show one."""
-    return plain(error.said(_))
+    return plain_text(error.said(_))
 
 
-def refuse(error: EstError, before: str = "") -> None:
+def show_refusal(error: EstError, before: str = "") -> None:
     """Say why something was refused, after a sentence of the page's own."""
-    st.error(f"{before} {refusal(error)}".strip())
+    st.error(f"{before} {refusal_text(error)}".strip())
 
 
 @contextmanager
-def refusals() -> Iterator[None]:
+def show_refusals() -> Iterator[None]:
     """Say what is refused within; what stands after it there is not done."""
     try:
         yield
     except EstError as error:
-        refuse(error)
+        show_refusal(error)

@@ -11,7 +11,7 @@ from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ct
 T = TypeVar("T")
 
 
-class Bar:
+class ProgressBar:
     """A progress bar that is drawn when it first moves. For a kept answer all bars are one: they do not change it."""
 
     def __init__(self, place: Any, words: str) -> None:  # noqa: ANN401 (Streamlit's elements have no public type)
@@ -23,10 +23,10 @@ class Bar:
             self._place.progress(min(1.0, max(0.0, share)), self._words)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Bar)
+        return isinstance(other, ProgressBar)
 
     def __hash__(self) -> int:
-        return hash(Bar)
+        return hash(ProgressBar)
 
     def gone(self) -> None:
         """Take the bar away, for good."""
@@ -35,16 +35,16 @@ class Bar:
 
 
 @contextmanager
-def waiting(words: str) -> Iterator[Bar]:
+def progress_bar(words: str) -> Iterator[ProgressBar]:
     """Give a bar with these words, and take it away at the end of the block."""
-    bar = Bar(st.empty(), words)
+    bar = ProgressBar(st.empty(), words)
     try:
         yield bar
     finally:
         bar.gone()
 
 
-def undisturbed(work: Callable[[], T]) -> T:
+def run_undisturbed(work: Callable[[], T]) -> T:
     """Return what `work` gives, which may move a bar. A click elsewhere on the page waits until it is done.
 
     Streamlit ends a run at the next thing it draws when the page was clicked in the meantime; half of a change would be

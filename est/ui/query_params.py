@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from est.clock import ALL_HOURS, hours_to_text, text_to_hours
 from est.errors import SelectionError
-from est.municipality.reference_lists import Lists
+from est.municipality.reference_lists import ReferenceLists
 from est.picture.selection import Selection
 from est.text import N_
 
@@ -14,7 +14,7 @@ NAMES = ("from", "through", "hours", "category", "organisation", "district")
 """`from` and `through` are the first and the last day, both included, as people say it."""
 
 
-def written(selection: Selection) -> dict[str, str]:
+def serialise_selection(selection: Selection) -> dict[str, str]:
     """Return the parameters of a selection; filters that let everything through are left out, the period never is."""
     parameters = {
         "from": selection.start.isoformat(),
@@ -27,7 +27,9 @@ def written(selection: Selection) -> dict[str, str]:
     return {name: value for name, value in parameters.items() if value}
 
 
-def read(parameters: Mapping[str, str], default: Selection, choices: Lists) -> tuple[Selection, tuple[str, ...]]:
+def parse_selection(
+    parameters: Mapping[str, str], default: Selection, choices: ReferenceLists
+) -> tuple[Selection, tuple[str, ...]]:
     """Return the selection that the parameters name, and the names of those that mean nothing in this store.
 
     What is not named, or means nothing, is as in `default`.
@@ -48,7 +50,7 @@ def read(parameters: Mapping[str, str], default: Selection, choices: Lists) -> t
     return selection, tuple(lost)
 
 
-def _period(selection: Selection, parameters: Mapping[str, str], _: Lists) -> Selection:
+def _period(selection: Selection, parameters: Mapping[str, str], _: ReferenceLists) -> Selection:
     first, last = parameters.get("from"), parameters.get("through")
     return replace(
         selection,
@@ -57,20 +59,20 @@ def _period(selection: Selection, parameters: Mapping[str, str], _: Lists) -> Se
     )
 
 
-def _hours(selection: Selection, parameters: Mapping[str, str], _: Lists) -> Selection:
+def _hours(selection: Selection, parameters: Mapping[str, str], _: ReferenceLists) -> Selection:
     text = parameters.get("hours")
     return replace(selection, hours=text_to_hours(text)) if text else selection
 
 
-def _categories(selection: Selection, parameters: Mapping[str, str], choices: Lists) -> Selection:
+def _categories(selection: Selection, parameters: Mapping[str, str], choices: ReferenceLists) -> Selection:
     return replace(selection, categories=_known(parameters.get("category"), choices.categories))
 
 
-def _organisations(selection: Selection, parameters: Mapping[str, str], choices: Lists) -> Selection:
+def _organisations(selection: Selection, parameters: Mapping[str, str], choices: ReferenceLists) -> Selection:
     return replace(selection, organisations=_known(parameters.get("organisation"), choices.organisations))
 
 
-def _districts(selection: Selection, parameters: Mapping[str, str], choices: Lists) -> Selection:
+def _districts(selection: Selection, parameters: Mapping[str, str], choices: ReferenceLists) -> Selection:
     return replace(selection, districts=_known(parameters.get("district"), choices.districts))
 
 

@@ -8,12 +8,14 @@ COOKIE = "est_width"  # written by terminal/residue.js before the page asks for 
 PHONE, DESK = 390, 1280  # pixels, where the window has not said
 
 
-def fitted(height: int = maps.Frame.height, share: float = 1.0) -> maps.Frame:
+def fit_window(height: int = maps.Frame.height, share: float = 1.0) -> maps.Frame:
     """Return the frame of a map in a column that takes this share of the page."""
-    return maps.fitted(window(st.context.cookies.get(COOKIE), st.context.headers.get("User-Agent")), height, share)
+    return maps.fit_view(
+        window_size(st.context.cookies.get(COOKIE), st.context.headers.get("User-Agent")), height, share
+    )
 
 
-def window(said: str | None, agent: str | None) -> int:
+def window_size(said: str | None, agent: str | None) -> int:
     """Return the pixels of the window: what it said of itself, or what is usual for such a browser."""
     if said and said.isdecimal() and len(said) <= 5:
         return int(said)

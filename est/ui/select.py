@@ -10,13 +10,13 @@ import streamlit as st
 
 from est.clock import ALL_HOURS, PRESETS, day_groups
 from est.errors import SelectionError
-from est.municipality.reference_lists import Lists, lists
+from est.municipality.reference_lists import ReferenceLists, reference_lists
 from est.picture.selection import Selection, default_selection
 from est.text import N_, Translator
 from est.ui.enter import Visitor
-from est.ui.messages import refuse
-from est.ui.query_params import NAMES, read, written
-from est.ui.tables import plain
+from est.ui.messages import show_refusal
+from est.ui.query_params import NAMES, parse_selection, serialise_selection
+from est.ui.tables import plain_text
 
 KEPT = "selection"  # the parameters of the selection this session saw last
 CHOSEN = "selection chosen"  # the parameters that were chosen just now, by the form or by a click
@@ -36,7 +36,7 @@ HOURS = {
 
 
 @dataclass(frozen=True)
-class Form:
+class SelectionForm:
     """What the widgets of the form hold, as they hold it."""
 
     first: date | None
@@ -51,9 +51,9 @@ class Form:
 
 def choose_selection(visitor: Visitor) -> Selection:
     """Draw the form and return the selection: of the address, else what this session saw last, else the default."""
-    choices = visitor.answer(lists, visitor.language)
+    choices = visitor.answer(reference_lists, visitor.language)
     parameters = _asked()
-    selection, lost = read(parameters, visitor.answer(default_selection), choices)
+    selection, lost = parse_selection(parameters, visitor.answer(default_selection), choices)
     _remember(selection)
     if lost:
         st.warning(
@@ -65,13 +65,13 @@ def choose_selection(visitor: Visitor) -> Selection:
 
 def change_selection(selection: Selection) -> None:
     """Make this the selection of all pages from the next run on. For use in a callback, as when a chart is clicked."""
-    st.session_state[CHOSEN] = written(selection)
+    st.session_state[CHOSEN] = serialise_selection(selection)
 
 
-def described(selection: Selection, choices: Lists, translator: Translator) -> str:
+def describe_selection(selection: Selection, choices: ReferenceLists, translator: Translator) -> str:
     """Return the selection in a few words: 1 sep.–23 nov. 2026 · Natt 22–06 · alla kategorier."""
     _ = translator.gettext
-    parts = [translator.period(selection.start, selection.end), hours_said(selection.hours, translator)]
+    parts = [translator.period(selection.start, selection.end), describe_hours(selection.hours, translator)]
     for codes, known, every in (
         (selection.categories, choices.categories, _("all categories")),
         (selection.organisations, choices.organisations, _("all organisations")),
@@ -81,7 +81,7 @@ def described(selection: Selection, choices: Lists, translator: Translator) -> s
     return " · ".join(part for part in parts if part)
 
 
-def hours_said(hours: frozenset[int], translator: Translator) -> str:
+def describe_hours(hours: frozenset[int], translator: Translator) -> str:
     """Return the hours as they are spoken of: the name of a preset, else the days and hours, mån–fre 08–16; lör 10–12.
 
     Of hours that take more than a line to tell it is said how many they are.
@@ -99,13 +99,13 @@ def hours_said(hours: frozenset[int], translator: Translator) -> str:
     return "; ".join(said)
 
 
-def chosen(form: Form) -> Selection:
+def form_selection(form: SelectionForm) -> Selection:
     """Return the selection that the form holds; SelectionError says what is missing. A table that was edited rules."""
     if form.first is None or form.last is None:
         raise SelectionError(N_("Choose both a first and a last day."))
     if form.first > form.last:
         raise SelectionError(N_("The first day must come before the last."))
-    hours = ruling(form.preset, form.table, edited=form.edited)
+    hours = ruling_hours(form.preset, form.table, edited=form.edited)
     if not hours:
         raise SelectionError(N_("Choose at least one hour."))
     return Selection(
@@ -123,7 +123,7 @@ def preset_name(hours: frozenset[int]) -> str:
     return next((name for name, preset in PRESETS.items() if preset == hours), OWN)
 
 
-def ruling(preset: str, table: frozenset[int], *, edited: bool) -> frozenset[int]:
+def ruling_hours(preset: str, table: frozenset[int], *, edited: bool) -> frozenset[int]:
     """Return the hours of a choice of preset and table: a table that was edited rules."""
     return table if edited or preset == OWN else PRESETS[preset]
 
@@ -161,9 +161,9 @@ def hours_table(visitor: Visitor, hours: frozenset[int], key: str) -> None:
     )
 
 
-def edited_hours(hours: frozenset[int], key: str) -> frozenset[int]:
+def hours_editor(hours: frozenset[int], key: str) -> frozenset[int]:
     """Return what the table of that key, which began with these hours, holds now."""
-    return hours_after(hours, st.session_state.get(key, {}).get("edited_rows", {}))
+    return merge_hours(hours, st.session_state.get(key, {}).get("edited_rows", {}))
 
 
 def hour_frame(hours: frozenset[int]) -> pl.DataFrame:
@@ -172,7 +172,7 @@ def hour_frame(hours: frozenset[int]) -> pl.DataFrame:
     return pl.DataFrame(names | {str(day): [day * 24 + hour in hours for hour in range(24)] for day in range(7)})
 
 
-def hours_after(hours: frozenset[int], edits: dict[int, dict[str, bool]]) -> frozenset[int]:
+def merge_hours(hours: frozenset[int], edits: dict[int, dict[str, bool]]) -> frozenset[int]:
     """Return the hours after the edits of the table: row → column → ticked."""
     changes = {int(day) * 24 + int(hour): on for hour, row in edits.items() for day, on in row.items()}
     return frozenset(hour for hour in ALL_HOURS if changes.get(hour, hour in hours))
@@ -188,7 +188,7 @@ def _asked() -> dict[str, str]:
 
 
 def _remember(selection: Selection) -> None:
-    parameters = written(selection)
+    parameters = serialise_selection(selection)
     st.session_state[KEPT] = parameters
     others = {name: value for name, value in st.query_params.items() if name not in NAMES}
     if st.query_params.to_dict() != others | parameters:
@@ -196,10 +196,10 @@ def _remember(selection: Selection) -> None:
 
 
 @st.fragment
-def _draw(visitor: Visitor, selection: Selection, choices: Lists) -> None:
+def _draw(visitor: Visitor, selection: Selection, choices: ReferenceLists) -> None:
     """Draw the selection as one line that opens into the form. Closed, the form costs nothing."""
     _ = visitor.translator.gettext
-    heading, words = _("Selection"), plain(described(selection, choices, visitor.translator))
+    heading, words = _("Selection"), plain_text(describe_selection(selection, choices, visitor.translator))
     label = f"**{heading}:** {words}"
     if CHOSEN in st.session_state:
         st.rerun()  # the form was sent: the whole page follows, not only this part of it
@@ -208,13 +208,13 @@ def _draw(visitor: Visitor, selection: Selection, choices: Lists) -> None:
             _form(visitor, selection, choices)
     refused = st.session_state.pop(REFUSED, None)
     if refused:
-        refuse(refused)
+        show_refusal(refused)
 
 
-def _form(visitor: Visitor, selection: Selection, choices: Lists) -> None:
+def _form(visitor: Visitor, selection: Selection, choices: ReferenceLists) -> None:
     """Draw the form as the selection stands."""
     _ = visitor.translator.gettext
-    shown = "&".join(f"{name}={value}" for name, value in written(selection).items())
+    shown = "&".join(f"{name}={value}" for name, value in serialise_selection(selection).items())
     with st.form(f"selection {shown}", border=False):
         first, last, hours = st.columns(3)
         period: dict[str, Any] = {
@@ -248,8 +248,8 @@ def _namer(known: dict[str, str]) -> Callable[[str], str]:
 def _choose(shown: str, hours: frozenset[int]) -> None:
     """Take what the form holds as the selection of the next run, or say why it cannot be."""
     state = st.session_state
-    table = edited_hours(hours, f"table {shown}")
-    form = Form(
+    table = hours_editor(hours, f"table {shown}")
+    form = SelectionForm(
         state[f"first {shown}"],
         state[f"last {shown}"],
         state[f"preset {shown}"],
@@ -260,7 +260,7 @@ def _choose(shown: str, hours: frozenset[int]) -> None:
         state.get(f"districts {shown}", []),
     )
     try:
-        change_selection(chosen(form))
+        change_selection(form_selection(form))
         state[OPEN] = False
     except SelectionError as error:
         state[REFUSED] = error

@@ -9,21 +9,21 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from est.measures.library_commands import fill_library
-from est.municipality.defaults import TIMEZONE, prepare, zone
+from est.municipality.defaults import TIMEZONE, prepare_store, store_timezone
 from est.settings import Settings
 from est.store import Store, open_store
-from est.ui.cache import Answers
+from est.ui.cache import AnswerCache
 
 
 @st.cache_resource(show_spinner=False)
-def the_store() -> tuple[Store, Answers]:
+def shared_store() -> tuple[Store, AnswerCache]:
     """Return the store of EST_STORE, opened and filled with the defaults once per process, and its cache of answers."""
     settings = Settings.from_environment(os.environ)
     store = open_store(settings.store, memory=settings.memory)
     atexit.register(partial(store.close))
-    prepare(store, "est", local_now(TIMEZONE))
+    prepare_store(store, "est", local_now(TIMEZONE))
     fill_library(store, "est", local_now(TIMEZONE))
-    return store, Answers()
+    return store, AnswerCache()
 
 
 def local_now(timezone: str) -> datetime:
@@ -31,6 +31,6 @@ def local_now(timezone: str) -> datetime:
     return datetime.now(ZoneInfo(timezone)).replace(tzinfo=None, microsecond=0)
 
 
-def now(store: Store) -> datetime:
+def store_now(store: Store) -> datetime:
     """Return the present moment as wall-clock time of the store's municipality."""
-    return local_now(zone(store))
+    return local_now(store_timezone(store))

@@ -14,7 +14,7 @@ _SPACES = re.compile(r"[^\S\u00a0\u202f]+")  # but those that hold a number toge
 _SHORTCODE = re.compile(r":(?=[\w+\-/]*:|\w+\[)")
 
 
-def plain(text: object) -> str:
+def plain_text(text: object) -> str:
     """Return a text for a place that Streamlit reads as Markdown (a label, `st.write`), so that it shows as written.
 
     Every sign of Markdown is escaped. A colon that could begin an emoji, an icon or a colour gets an invisible word
@@ -26,7 +26,7 @@ def plain(text: object) -> str:
     return _SIGN.sub(r"\\\1", harmless)
 
 
-def table(
+def draw_table(
     frame: pl.DataFrame,
     names: Mapping[str, str] | None = None,
     *,
@@ -63,11 +63,11 @@ def _column(heading: str, kind: pl.DataType) -> Any:  # noqa: ANN401 (Streamlit'
     return heading
 
 
-def rounded(frame: pl.DataFrame, decimals: Mapping[str, int]) -> pl.DataFrame:
+def round_numbers(frame: pl.DataFrame, decimals: Mapping[str, int]) -> pl.DataFrame:
     """Return the frame with these columns at so many decimals, as they are to be seen."""
     return frame.with_columns(pl.col(name).round(places) for name, places in decimals.items())
 
 
-def localized(names: Mapping[str, str], columns: Iterable[str]) -> dict[str, Any]:
+def localise_columns(names: Mapping[str, str], columns: Iterable[str]) -> dict[str, Any]:
     """Return Streamlit column settings that write these numbers as the reader's language does."""
     return {name: st.column_config.NumberColumn(names[name], format="localized") for name in columns}

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import streamlit as st
 
-from est.store.log import MOST, actions, log
-from est.ui import Role, _, download, enter, table
+from est.store.log import MOST, log_rows, logged_actions
+from est.ui import Role, _, download, draw_table, enter
 from est.ui.admin.action_names import action_name
 
 visitor = enter(Role.COORDINATOR)
@@ -17,9 +17,9 @@ left, right, kind = st.columns(3)
 first = left.date_input(_("From"), today - timedelta(days=30), format="YYYY-MM-DD")
 last = right.date_input(_("Through"), today, format="YYYY-MM-DD")
 action = kind.selectbox(
-    _("What"), visitor.answer(actions), None, format_func=lambda name: _(action_name(name)), placeholder=_("All")
+    _("What"), visitor.answer(logged_actions), None, format_func=lambda name: _(action_name(name)), placeholder=_("All")
 )
-rows = visitor.answer(log, first, last, action)
+rows = visitor.answer(log_rows, first, last, action)
 if rows.is_empty():
     st.info(_("Nothing was done in these days."))
     st.stop()
@@ -32,5 +32,5 @@ if rows.height == MOST:
 called = {name: _(action_name(name)) for name in rows["action"].unique()}
 shown = rows.with_columns(rows["action"].replace_strict(called))
 names = {"logged": _("When"), "who": _("Who"), "action": _("What"), "details": _("Details"), "object": _("Object")}
-table(shown, names, alt=_("The log, newest first"), height=600)
+draw_table(shown, names, alt=_("The log, newest first"), height=600)
 download(visitor, shown, "logg", names)

@@ -11,11 +11,11 @@ from est.ui.admin.settings_sections import (
     study_area_section,
     timezone_section,
 )
-from est.ui.messages import told
+from est.ui.messages import show_flash
 
 visitor = enter(Role.COORDINATOR)
 st.title(_("Settings"))
-told()
+show_flash()
 municipality_section(visitor)
 study_area_section(visitor)
 people_section(visitor)

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from est.errors import TooLittleHistoryError
-from est.hotspots.forecasting.outlook import ahead
+from est.hotspots.forecasting.outlook import look_ahead
 from est.ui import Role, _, choose_selection, enter
-from est.ui.progress_bar import waiting
+from est.ui.progress_bar import progress_bar
 from est.ui.situation.empty_states import stop_without_reports
-from est.ui.situation.forecast_page import basis_said, expected_table, score_table, tested_said, verdict_said
-from est.ui.situation.near_repeat import near_repeat_part
+from est.ui.situation.forecast_page import describe_backtest, describe_basis, describe_gain, expected_table, score_table
+from est.ui.situation.near_repeat import draw_near_repeats
 
 visitor = enter(Role.MEMBER)
 words = visitor.translator
@@ -18,8 +18,8 @@ selection = choose_selection(visitor)
 
 st.subheader(_("The coming four weeks"), anchor=False)
 try:
-    with waiting(_("Trying the forecast on month after month")) as bar:
-        found = visitor.answer(ahead, selection, None, bar)
+    with progress_bar(_("Trying the forecast on month after month")) as bar:
+        found = visitor.answer(look_ahead, selection, None, bar)
 except TooLittleHistoryError:
     st.info(
         _(
@@ -28,15 +28,15 @@ except TooLittleHistoryError:
         )
     )
 else:
-    st.write(tested_said(found.test, words))
+    st.write(describe_backtest(found.test, words))
     if found.earned:
-        st.success(verdict_said(found, words))
+        st.success(describe_gain(found, words))
         expected_table(visitor, found)
     else:
-        st.info(verdict_said(found, words))
-    st.caption(basis_said(found, words))
+        st.info(describe_gain(found, words))
+    st.caption(describe_basis(found, words))
     with st.expander(_("How every method did")):
         score_table(visitor, found.test)
 
 st.subheader(_("What follows a report"), anchor=False)
-near_repeat_part(visitor, selection)
+draw_near_repeats(visitor, selection)

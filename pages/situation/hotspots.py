@@ -2,27 +2,27 @@
 
 import streamlit as st
 
-from est.hotspots.register.queries import hotspots
+from est.hotspots.register.queries import all_hotspots
 from est.ui import Role, _, enter
-from est.ui.hotspot_links import HOTSPOT, flagged_again_said
-from est.ui.hotspots.hotspot_list import hotspot_table, in_stages, two_by_two
-from est.ui.hotspots.new_hotspot import taking_up
-from est.ui.hotspots.page import hotspot_page
-from est.ui.messages import told
+from est.ui.hotspot_links import HOTSPOT, describe_flagged_again
+from est.ui.hotspots.hotspot_list import draw_hotspot_table, draw_two_by_two, hotspots_by_stage
+from est.ui.hotspots.new_hotspot import new_hotspot_form
+from est.ui.hotspots.page import draw_hotspot
+from est.ui.messages import show_flash
 
 visitor = enter(Role.MEMBER)
 st.title(_("Hotspots"))
-told()
+show_flash()
 
 identity = st.query_params.get(HOTSPOT)
 if identity:
-    hotspot_page(visitor, identity)
+    draw_hotspot(visitor, identity)
     st.stop()
 
-none = not visitor.answer(hotspots)
+none = not visitor.answer(all_hotspots)
 asked = "cells" in st.query_params
 with st.expander(_("Take up a hotspot"), expanded=none or asked, key=f"take up {asked}"):
-    taking_up(visitor)
+    new_hotspot_form(visitor)
 if none:
     st.info(
         _(
@@ -32,12 +32,12 @@ if none:
     )
     st.stop()
 
-flagged_again_said(visitor)
-shown = in_stages(visitor)
+describe_flagged_again(visitor)
+shown = hotspots_by_stage(visitor)
 if not shown:
     st.info(_("No hotspot is in these states."))
     st.stop()
 st.subheader(_("Need and possibility to influence"), anchor=False)
-two_by_two(visitor, shown)
+draw_two_by_two(visitor, shown)
 st.subheader(_("The figures beside it"), anchor=False)
-hotspot_table(visitor, shown)
+draw_hotspot_table(visitor, shown)

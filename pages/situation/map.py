@@ -2,20 +2,20 @@
 
 import streamlit as st
 
-from est.hotspots.detection.null_models import Null
+from est.hotspots.detection.null_models import NullModel
 from est.picture.selection import Selection
 from est.ui import Role, Visitor, _, choose_selection, enter
-from est.ui.situation.basis import resolution_choice, say_basis
-from est.ui.situation.cell_map import draw_map, picture
-from est.ui.situation.cell_selection import chosen_cell
+from est.ui.situation.basis import resolution_choice, show_basis
+from est.ui.situation.cell_map import draw_map, map_view
+from est.ui.situation.cell_selection import selected_cell
 from est.ui.situation.empty_states import stop_without_reports
-from est.ui.situation.flag_basis import doubts_tables, null_choice, places_table
-from est.ui.situation.flag_list import cell_choice, concentration_table, flag_list, twin
-from est.ui.situation.no_map import without_map
-from est.ui.situation.off_map_list import off_map_list
-from est.ui.situation.place import place_details, place_summary
+from est.ui.situation.flag_basis import data_quality_tables, draw_places, null_choice
+from est.ui.situation.flag_list import cell_choice, draw_concentration, draw_flag_list, draw_map_table
+from est.ui.situation.no_map import draw_without_map
+from est.ui.situation.off_map_list import draw_off_map_list
+from est.ui.situation.place import draw_place, place_summary
 from est.ui.situation.place_taking import take_up_places
-from est.ui.situation.scan import scan_part
+from est.ui.situation.scan import draw_scan
 
 visitor = enter(Role.MEMBER)
 st.title(_("Map"))
@@ -24,10 +24,10 @@ selection = choose_selection(visitor)
 
 
 @st.fragment
-def explore(visitor: Visitor, selection: Selection, resolution: int | None, null: Null) -> None:
+def explore(visitor: Visitor, selection: Selection, resolution: int | None, null: NullModel) -> None:
     """Draw what changes together when a cell is chosen: the map, the flags and what is known of the cell."""
-    shown = picture(visitor, selection, resolution, null)
-    cell = chosen_cell(set(shown.cells["cell"]))
+    shown = map_view(visitor, selection, resolution, null)
+    cell = selected_cell(set(shown.cells["cell"]))
     chart, listed = st.columns([5, 3], gap="medium")
     with chart:
         draw_map(visitor, shown, cell)
@@ -36,38 +36,38 @@ def explore(visitor: Visitor, selection: Selection, resolution: int | None, null
         if cell:
             with st.container(border=True):
                 place_summary(visitor, selection, shown, cell)
-        flag_list(visitor, shown, cell)
+        draw_flag_list(visitor, shown, cell)
     if cell:
-        place_details(visitor, selection, shown, cell)
+        draw_place(visitor, selection, shown, cell)
 
 
 control, words = st.columns([2, 5], gap="medium")
 with control:
     resolution = resolution_choice(visitor)
     null = null_choice(visitor, selection)
-shown = picture(visitor, selection, resolution, null)
+shown = map_view(visitor, selection, resolution, null)
 with words:
-    say_basis(visitor, shown)
+    show_basis(visitor, shown)
 if shown.found.resolution is None:
-    without_map(visitor, selection)
+    draw_without_map(visitor, selection)
     st.stop()
 explore(visitor, selection, resolution, null)
 with st.expander(_("What the places have become, and how far the flags hold"), key="places", on_change="rerun") as area:
     if area.open:
-        places_table(visitor, selection, shown)
+        draw_places(visitor, selection, shown)
         take_up_places(visitor, selection, shown)
 with st.expander(_("The map as a table"), key="twin", on_change="rerun") as area:
     if area.open:
-        twin(visitor, shown)
+        draw_map_table(visitor, shown)
 with st.expander(_("How concentrated: the 80/20 table"), key="concentration", on_change="rerun") as area:
     if area.open:
-        concentration_table(visitor, shown)
+        draw_concentration(visitor, shown)
 with st.expander(_("Whole areas that stand out"), key="scan", on_change="rerun") as area:
     if area.open:
-        scan_part(visitor, selection, shown)
+        draw_scan(visitor, selection, shown)
 with st.expander(_("Reports to look at twice"), key="doubts", on_change="rerun") as area:
     if area.open:
-        doubts_tables(visitor, selection)
+        data_quality_tables(visitor, selection)
 with st.expander(_("Reports that are not on the map"), key="off the map", on_change="rerun") as area:
     if area.open:
-        off_map_list(visitor, selection, shown)
+        draw_off_map_list(visitor, selection, shown)

@@ -2,18 +2,18 @@
 
 import streamlit as st
 
-from est.measures import by_urgency, measures
-from est.municipality.reference_lists import lists
-from est.picture.change import changes
-from est.picture.comparison import compared, reporters
-from est.picture.counts import unknown_times
-from est.picture.period_counts import by, crossed
-from est.ui import Role, _, choose_selection, enter, ngettext, plain
-from est.ui.hotspot_links import flagged_again_said
-from est.ui.situation.change_table import change_table, said
-from est.ui.situation.empty_states import say_nothing_selected, stop_without_reports
-from est.ui.situation.flag_changes import flags_since
-from est.ui.situation.reminder_list import remind, reminders
+from est.measures import all_measures, by_urgency
+from est.municipality.reference_lists import reference_lists
+from est.picture.change import count_changes
+from est.picture.comparison import compare_periods, reporter_change
+from est.picture.counts import unknown_time_count
+from est.picture.period_counts import count_by_key, period_counts
+from est.ui import Role, _, choose_selection, enter, ngettext, plain_text
+from est.ui.hotspot_links import describe_flagged_again
+from est.ui.situation.change_table import change_table, describe_period_change
+from est.ui.situation.empty_states import show_nothing_selected, stop_without_reports
+from est.ui.situation.flag_changes import draw_flag_changes
+from est.ui.situation.reminder_list import draw_reminders, measure_reminders
 
 visitor = enter(Role.MEMBER)
 words = visitor.translator
@@ -21,13 +21,13 @@ st.title(_("Overview"))
 stop_without_reports(visitor)
 selection = choose_selection(visitor)
 
-names, counts = visitor.answer(lists, visitor.language), visitor.answer(crossed, selection)
-whole = compared(counts["count"].sum(), counts["before"].sum())
-who = reporters(*by(counts, "organisation", names.organisations))
-late = by_urgency(visitor.answer(measures), visitor.now().date()).filter("overdue")
+names, counts = visitor.answer(reference_lists, visitor.language), visitor.answer(period_counts, selection)
+whole = compare_periods(counts["count"].sum(), counts["before"].sum())
+who = reporter_change(*count_by_key(counts, "organisation", names.organisations))
+late = by_urgency(visitor.answer(all_measures), visitor.now().date()).filter("overdue")
 
 if not whole.count and not whole.before:
-    say_nothing_selected(visitor, selection)
+    show_nothing_selected(visitor, selection)
 
 previous = selection.previous()
 period, earlier = words.period(selection.start, selection.end), words.period(previous.start, previous.end)
@@ -38,21 +38,21 @@ organisations.metric(_("Organisations that reported"), f"{who.now}", border=True
 overdue.metric(_("Overdue measures"), f"{late.height}", border=True)
 
 st.subheader(_("All reports"))
-st.write(said(whole, words))
+st.write(describe_period_change(whole, words))
 if who.joined or who.gone:
     if who.joined:
-        st.write(_("Reported now but not before: {names}.").format(names=plain(words.listed([*who.joined]))))
+        st.write(_("Reported now but not before: {names}.").format(names=plain_text(words.listed([*who.joined]))))
     if who.gone:
-        st.write(_("Reported before but not now: {names}.").format(names=plain(words.listed([*who.gone]))))
+        st.write(_("Reported before but not now: {names}.").format(names=plain_text(words.listed([*who.gone]))))
     st.write(
         ngettext(
             "Counting only the organisation that reported in both periods:",
             "Counting only the {count} organisations that reported in both periods:",
             who.both,
         ).format(count=who.both),
-        said(who.closed, words),
+        describe_period_change(who.closed, words),
     )
-timeless = visitor.answer(unknown_times, selection)
+timeless = visitor.answer(unknown_time_count, selection)
 if timeless:
     text = ngettext(
         "{count} report has no known hour and is left out.",
@@ -61,13 +61,15 @@ if timeless:
     )
     st.caption(text.format(count=words.number(timeless)))
 
-remind(visitor, reminders(visitor, visitor.now().date()))
+draw_reminders(visitor, measure_reminders(visitor, visitor.now().date()))
 
-flagged_again_said(visitor)
-flags_since(visitor, selection)
+describe_flagged_again(visitor)
+draw_flag_changes(visitor, selection)
 
 st.subheader(_("By category"))
-change_table(visitor, changes(*by(counts, "category", names.categories)), _("Category"), "kategorier", _("none"))
+change_table(
+    visitor, count_changes(*count_by_key(counts, "category", names.categories)), _("Category"), "kategorier", _("none")
+)
 st.caption(
     _("Reports, not events: a count tells what was reported. The judgement is held back until it is sure (5 %).")
 )
@@ -78,7 +80,7 @@ if not names.districts:
 else:
     change_table(
         visitor,
-        changes(*by(counts, "district", names.districts)),
+        count_changes(*count_by_key(counts, "district", names.districts)),
         _("District"),
         "delomraden",
         _("outside all districts"),

@@ -5,9 +5,9 @@ import streamlit as st
 from est.charts import hours_by_weekday
 from est.picture.counts import hour_table
 from est.ui import Role, _, choose_selection, enter
-from est.ui.chart_view import chart, twin
+from est.ui.chart_view import draw_chart, draw_table_twin
 from est.ui.situation.empty_states import stop_without_reports
-from est.ui.situation.trend import trend_part
+from est.ui.situation.trend import draw_trend
 from est.ui.spans import choose_hours, choose_span, hours_frame, long_period
 
 visitor = enter(Role.MEMBER)
@@ -25,11 +25,11 @@ weeks = right.radio(_("Over"), list(lengths), index=1, format_func=lengths.__get
 
 st.subheader(_("Reports over time"))
 period = long_period(selection, weeks)
-trend_part(visitor, period, unit, f"{unit} {weeks} {shown}", choose_span(selection, unit))
+draw_trend(visitor, period, unit, f"{unit} {weeks} {shown}", choose_span(selection, unit))
 
 st.subheader(_("Hours and weekdays"))
 hours = visitor.answer(hour_table, selection)
-chart(hours_by_weekday(hours, words), f"hours {shown}", choose_hours(selection))
+draw_chart(hours_by_weekday(hours, words), f"hours {shown}", choose_hours(selection))
 st.caption(_("A click on a square chooses that hour on all pages, and Shift adds more. A window is spread evenly."))
 days = {str(day): name for day, name in enumerate(words.weekdays())}
-twin(visitor, hours_frame(hours), "timmar", {"clock": _("Hour"), **days})
+draw_table_twin(visitor, hours_frame(hours), "timmar", {"clock": _("Hour"), **days})

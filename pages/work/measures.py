@@ -2,38 +2,38 @@
 
 import streamlit as st
 
-from est.ui import Role, _, download, enter, table
-from est.ui.links import LIBRARY, cells_asked
+from est.ui import Role, _, download, draw_table, enter
+from est.ui.links import LIBRARY, asked_cells
 from est.ui.measures.calendar import offer_calendar
-from est.ui.measures.choices import choices, given_by_hotspot
-from est.ui.measures.edit import add_form, choose_measure, edit_form
-from est.ui.measures.history import history_table
-from est.ui.measures.library import given_by_template
-from est.ui.measures.measure_links import ways_from
-from est.ui.measures.measure_list import filtered, in_the_file, said_of, urgent_first
-from est.ui.messages import told
+from est.ui.measures.choices import measure_choices, values_of_hotspot
+from est.ui.measures.edit import add_measure_form, choose_measure, edit_measure_form
+from est.ui.measures.history import draw_measure_history
+from est.ui.measures.library import values_of_template
+from est.ui.measures.measure_links import draw_measure_links
+from est.ui.measures.measure_list import describe_filter, filter_measures, measure_export, urgent_first
+from est.ui.messages import show_flash
 
 visitor = enter(Role.MEMBER)
 st.title(_("Measures"))
-told()
+show_flash()
 
-cells = cells_asked()
+cells = asked_cells()
 listed = urgent_first(visitor, visitor.now().date())
 known = {cell for cells_ in listed["cells"] for cell in cells_.split()}
-offered = choices(visitor, [*cells, *sorted(known - set(cells))])
+offered = measure_choices(visitor, [*cells, *sorted(known - set(cells))])
 
 hotspot = st.query_params.get("hotspot", "")
-given = given_by_template(visitor, st.query_params.get("template", "")) | given_by_hotspot(offered, hotspot)
+given = values_of_template(visitor, st.query_params.get("template", "")) | values_of_hotspot(offered, hotspot)
 with st.expander(_("New measure"), expanded=bool(cells or given) or listed.is_empty()):
     st.page_link(LIBRARY, label=_("Look for a measure in the library"))
-    add_form(visitor, offered, {"cells": cells, **given})
+    add_measure_form(visitor, offered, {"cells": cells, **given})
 
 if listed.is_empty():
     st.info(_("No measure has been logged. Write the first one above, or choose cells on the map and begin there."))
     st.stop()
 
-shown = filtered(visitor, listed, offered)
-st.write(said_of(visitor, shown))
+shown = filter_measures(visitor, listed, offered)
+st.write(describe_filter(visitor, shown))
 names = {
     "status": _("State"),
     "title": _("Title"),
@@ -43,14 +43,14 @@ names = {
     "organisation_name": _("Responsible"),
     "follow_up": _("Follow-up on"),
 }
-table(shown, names, alt=_("The measures, overdue first"))
-rows, headings = in_the_file(visitor, shown, offered)
+draw_table(shown, names, alt=_("The measures, overdue first"))
+rows, headings = measure_export(visitor, shown, offered)
 download(visitor, rows, _("measures"), headings)
 offer_calendar(visitor, listed, offered)
 
 identity = choose_measure(visitor, shown)
 if identity:
-    ways_from(visitor, identity)
-    edit_form(visitor, offered)
+    draw_measure_links(visitor, identity)
+    edit_measure_form(visitor, offered)
     with st.expander(_("History")):
-        history_table(visitor, offered, identity)
+        draw_measure_history(visitor, offered, identity)

@@ -7,7 +7,7 @@ import h3
 import numpy as np
 import polars as pl
 
-from est.hotspots.detection.flag_rule import mark
+from est.hotspots.detection.flag_rule import flag_cells
 from est.space.area import StudyArea
 from est.space.cells import areas_km2
 from tests.benchmarks.measuring import Figure, seconds
@@ -40,7 +40,7 @@ def figures() -> Iterator[Figure]:
         place = area(cells)
         for windows in (False, True):
             found = counts(place.ids, 3 * place.ids.size, windows)
-            (taken,) = seconds(lambda place=place, found=found: mark(place, found))
+            (taken,) = seconds(lambda place=place, found=found: flag_cells(place, found))
             what = f"flags on {place.ids.size:,} cells, {'windows' if windows else 'whole counts'}"
             target = 50.0 if cells == 20_000 else None
             yield Figure(

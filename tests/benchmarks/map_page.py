@@ -14,7 +14,7 @@ from unittest.mock import patch
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from est.ui.store_resource import the_store
+from est.ui.store_resource import shared_store
 from tests.benchmarks.measuring import Figure
 from tests.benchmarks.picture import filled
 
@@ -71,7 +71,7 @@ def opened(path: Path) -> Iterator[AppTest]:
         for name, value in said.items():
             stack.enter_context(patch.object(type(st.context), name, value))
         yield AppTest.from_file(PAGE, default_timeout=120).run()
-        the_store()[0].close()
+        shared_store()[0].close()
         st.cache_resource.clear()
 
 

@@ -13,13 +13,13 @@ import pandas as pd
 import polars as pl
 
 from est.clock import PRESETS
-from est.hotspots.detection.flags import flagged
+from est.hotspots.detection.flags import find_flags
 from est.identity import new_id
-from est.municipality.defaults import prepare
+from est.municipality.defaults import prepare_store
 from est.picture.counts import cell_counts
 from est.picture.selection import Selection, default_selection
 from est.space.cells import latlng_to_cells
-from est.store import Change, Store, action, open_store
+from est.store import Change, Store, applies, open_store
 from tests.benchmarks.measuring import Figure, compared, seconds
 from tests.stores import NOW, TOWN
 
@@ -51,7 +51,7 @@ _FILL = """
 """
 
 
-@action("fill a store for measuring")
+@applies("fill a store for measuring")
 def _fill(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     cursor.execute(_FILL, dict(change.payload))
 
@@ -61,7 +61,7 @@ def filled(path: Path, rows: int, windows: bool) -> Store:
     rng = np.random.default_rng(1)
     lats, lngs = TOWN[0] + rng.uniform(-0.018, 0.018, 40_000), TOWN[1] + rng.uniform(-0.032, 0.032, 40_000)
     store = open_store(path)
-    prepare(store, "benchmark", NOW)
+    prepare_store(store, "benchmark", NOW)
     payload = {
         "batch": str(new_id()),
         "rows": rows,
@@ -107,7 +107,7 @@ def _from_store_to_flags(store: Store, rows: int, windows: bool) -> Iterator[Fig
     """Measure the flags of a new filter, all the way from the store: the last twelve weeks, or the nights of them."""
     last = default_selection(store)
     chosen = replace(last, hours=PRESETS["night"]) if windows else last
-    (taken,) = seconds(lambda: flagged(store, chosen))
+    (taken,) = seconds(lambda: find_flags(store, chosen))
     kind = "half windows, night" if windows else "no windows, whole week"
     most = f"under {PAGE_MS} ms"
     what = f"flags of the last 12 weeks, {rows:,} reports, {kind}"

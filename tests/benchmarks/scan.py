@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import h3.api.basic_int as h3_int
 import numpy as np
 
-from est.statistics.scan_statistic import scan
+from est.statistics.scan_statistic import scan_statistic
 from tests.benchmarks.flags import area
 from tests.benchmarks.measuring import Figure, seconds
 
@@ -25,7 +25,7 @@ def figures() -> Iterator[Figure]:
     ids = area(-(-ZONES // RINGS)).ids
     cases = np.random.default_rng(3).multinomial(REPORTS, np.full(ids.size, 1 / ids.size))
     tried = zones(ids)
-    (taken,) = seconds(lambda: scan(cases, np.ones(ids.size), tried, REPLICATIONS, seed=1), rounds=5)
+    (taken,) = seconds(lambda: scan_statistic(cases, np.ones(ids.size), tried, REPLICATIONS, seed=1), rounds=5)
     yield Figure(
         f"scan of {len(tried):,} zones, {REPLICATIONS} replications",
         round(1000 * taken, 1),

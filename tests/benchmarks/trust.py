@@ -8,8 +8,8 @@ import polars as pl
 from esda.getisord import G_Local
 from libpysal.weights import WSP, W
 
-from est.hotspots.detection.flags import judge
-from est.hotspots.detection.null_models import even
+from est.hotspots.detection.flags import flag_events
+from est.hotspots.detection.null_models import even_spread
 from est.picture.tested_events import EVIDENCE
 from est.space.area import StudyArea
 from tests.benchmarks.flags import area
@@ -49,7 +49,7 @@ def figures() -> Iterator[Figure]:
     """Measure both sizes, beside esda's G_Local with 999 permutations on the same cells."""
     for cells, reports, most, rounds in ((200, 400, 0.3, 5), (20_000, 1_000_000, 5.0, 1)):
         where = area(cells)
-        there, expected = events(where, reports), even(where)
+        there, expected = events(where, reports), even_spread(where)
         where.plane, where.disks  # noqa: B018 (kept with the study area, not a part of every answer)
         weights = usual_weights(where)
         tested = where.cells.join(
@@ -57,7 +57,7 @@ def figures() -> Iterator[Figure]:
         )
         counts = tested["count"].fill_null(0.0).to_numpy()
         ours, usual = seconds(
-            lambda where=where, there=there, expected=expected: judge(where, there, expected),
+            lambda where=where, there=there, expected=expected: flag_events(where, there, expected),
             lambda weights=weights, counts=counts: permuted(weights, counts),
             rounds=rounds,
         )

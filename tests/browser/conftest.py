@@ -19,16 +19,16 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from est.hotspots.register import commands as hotspots
-from est.hotspots.register.commands import Kind
+from est.hotspots.register.commands import NoteKind
 from est.hotspots.register.hotspot import Hotspot
 from est.identity import new_id
-from est.measures import Measure, add
-from est.measures.causes.cause import Box, Cause, Evidence, Source, Standing
+from est.measures import Measure, add_measure
+from est.measures.causes.cause import Cause, CauseBox, CauseStatus, Evidence, EvidenceSource
 from est.measures.causes.commands import add_cause
-from est.municipality.defaults import prepare
-from est.municipality.settings import settle
+from est.municipality.defaults import prepare_store
+from est.municipality.settings import write_setting
 from est.space.places import add_places, set_districts
-from est.store import Change, Store, action, open_store
+from est.store import Change, Store, applies, open_store
 from tests.browser.looking import HTML, MARKDOWN, MARKED, PAGES, ROOT, Server, Visit, visit
 from tests.stores import organisation_ids, put
 
@@ -84,8 +84,8 @@ def fill(path: Path) -> None:
     """Make a store of a small town: 400 reports of half a year, with names that are markup, and two districts."""
     now = datetime(2026, 3, 2, 12)
     with open_store(path) as store:
-        prepare(store, "test", now)
-        settle(store, "demo", "1", "test", now)
+        prepare_store(store, "test", now)
+        write_setting(store, "demo", "1", "test", now)
         organisations = organisation_ids(store)
         moments = pl.datetime_range(datetime(2025, 9, 1), datetime(2026, 2, 28, 23), "650m", eager=True)
         count = moments.len()
@@ -115,14 +115,14 @@ def _name_with_markup(store: Store, now: datetime) -> None:
     feature = {"type": "Feature", "properties": {"name": HTML}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
     set_districts(store, {"type": "FeatureCollection", "features": [feature]}, "test", now)
     add_places(store, pl.DataFrame({"name": [HTML], "lat": [59.3057], "lng": [14.105]}), "test", now)
-    hotspot = str(hotspots.add(store, Hotspot(HTML, (QUIET,), place=MARKDOWN), "test", now, MARKED))
-    hotspots.write_entry(store, MARKED, Kind.DECISION, date(2026, 2, 1), MARKDOWN, "test", now)
-    seen = Evidence(Source.OBSERVATION, date(2026, 2, 1), HTML)
-    add_cause(store, Cause(hotspot, Box.ACTORS, MARKDOWN, Standing.REJECTED, (seen,)), "test", now)
-    add(store, Measure(HTML, organisation, place=MARKDOWN, due=date(2026, 1, 1)), "test", now)
+    hotspot = str(hotspots.add_hotspot(store, Hotspot(HTML, (QUIET,), place=MARKDOWN), "test", now, MARKED))
+    hotspots.write_note(store, MARKED, NoteKind.DECISION, date(2026, 2, 1), MARKDOWN, "test", now)
+    seen = Evidence(EvidenceSource.OBSERVATION, date(2026, 2, 1), HTML)
+    add_cause(store, Cause(hotspot, CauseBox.ACTORS, MARKDOWN, CauseStatus.REJECTED, (seen,)), "test", now)
+    add_measure(store, Measure(HTML, organisation, place=MARKDOWN, due=date(2026, 1, 1)), "test", now)
 
 
-@action("name with markup")
+@applies("name with markup")
 def _name(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     cursor.execute("UPDATE categories SET name = ? WHERE code = 'SKA'", [HTML])
     cursor.execute("UPDATE categories SET name = ? WHERE code = 'FOR'", [MARKDOWN])

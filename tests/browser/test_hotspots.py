@@ -36,7 +36,7 @@ def clicked(page: Page, near: list[str], cell: str, wanted: set[str]) -> None:
     """Click a cell until the list says what it then must; again only where the map had not been drawn yet."""
     for _ in range(4):
         chart(page).scroll_into_view_if_needed()
-        frame = maps.fitted(page.evaluate("window.innerWidth"), SMALL_HEIGHT)
+        frame = maps.fit_view(page.evaluate("window.innerWidth"), SMALL_HEIGHT)
         x, y = point_of(page, near, cell, frame)
         point_at(page, x, y)
         page.mouse.click(x, y)

@@ -15,8 +15,8 @@ from pydeck import ViewState
 
 from est import maps
 from est.clock import PRESETS
-from est.hotspots.detection.flags import Flagged, flagged
-from est.hotspots.detection.ranking import flags, ranked
+from est.hotspots.detection.flags import Flags, find_flags
+from est.hotspots.detection.ranking import flagged_cells, rank_cells
 from est.maps.view import view_of
 from est.picture.selection import Selection
 from est.store import open_store
@@ -32,12 +32,12 @@ LIST = "Välj en ruta i listan i stället"
 
 
 @pytest.fixture(scope="module")
-def found(town: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Selection, Flagged]]:
+def found(town: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Selection, Flags]]:
     """What the program itself finds in a copy of the store, for the whole week and for the night."""
     copy = tmp_path_factory.mktemp("copy") / "est.duckdb"
     copy.write_bytes(town.read_bytes())
     with open_store(copy) as store:
-        yield {selection: flagged(store, selection, 9) for selection in (PERIOD, NIGHT)}
+        yield {selection: find_flags(store, selection, 9) for selection in (PERIOD, NIGHT)}
 
 
 def chart(page: Page):
@@ -64,7 +64,7 @@ def blue(page: Page) -> float:
 
 def point_of(page: Page, cells: list[str], cell: str, frame: maps.Frame | None = None) -> tuple[float, float]:
     """Where a cell's centre is drawn; in the map page's frame if in no other."""
-    frame = frame or maps.fitted(page.evaluate("window.innerWidth"), share=MAP_SHARE)
+    frame = frame or maps.fit_view(page.evaluate("window.innerWidth"), share=MAP_SHARE)
     return point_in(resting(chart(page)), view_of(cells, frame), cell)
 
 
@@ -158,7 +158,7 @@ def test_who_presses_slowly_chooses_a_cell_too(page: Page, server: Server, found
 
 def test_a_cell_is_chosen_by_keyboard(page: Page, server: Server, found):
     """The list holds the flags first; typing finds a place, Enter takes it, and the link keeps it."""
-    first = flags(ranked(found[PERIOD].cells))["cell"][0]
+    first = flagged_cells(rank_cells(found[PERIOD].cells))["cell"][0]
     opened(page, f"{server.url}/{ADDRESS}")
     settled(page)
     page.get_by_label(LIST).focus()
@@ -175,7 +175,7 @@ def test_a_cell_is_chosen_by_keyboard(page: Page, server: Server, found):
 
 def test_a_flag_in_the_list_opens_its_cell_and_the_way_to_a_measure(page: Page, server: Server, found):
     """The measures page is opened with the cells filled in."""
-    first = flags(ranked(found[PERIOD].cells))["cell"][0]
+    first = flagged_cells(rank_cells(found[PERIOD].cells))["cell"][0]
     opened(page, f"{server.url}/{ADDRESS}")
     settled(page)
     page.get_by_role("button", name=re.compile(r"^1\b")).first.click()
@@ -234,7 +234,7 @@ def test_the_map_is_usable_on_a_phone(page: Page, server: Server, found):
     page.wait_for_function("document.documentElement.scrollWidth <= 390")
     box = resting(chart(page))
     cells = found[PERIOD].cells["cell"].to_list()
-    view = view_of(cells, maps.fitted(390, share=MAP_SHARE))
+    view = view_of(cells, maps.fit_view(390, share=MAP_SHARE))
     drawn = [point_in(box, view, cell)[0] for cell in cells]
     assert box["x"] < min(drawn) < max(drawn) < box["x"] + box["width"]
     assert max(drawn) - min(drawn) > 0.4 * box["width"]

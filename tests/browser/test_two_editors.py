@@ -6,8 +6,8 @@ from datetime import date, datetime
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from est.measures import Measure, Mechanism, State, add, history, measure
-from est.municipality.defaults import prepare
+from est.measures import Measure, MeasureState, Mechanism, add_measure, get_measure, measure_history
+from est.municipality.defaults import prepare_store
 from est.store import open_store
 from tests.browser.conftest import serving
 from tests.browser.looking import chosen_from, opened
@@ -21,10 +21,10 @@ def store(tmp_path):
     """A store's file with one measure, and the measure's identity."""
     path = tmp_path / "est.duckdb"
     with open_store(path) as filled:
-        prepare(filled, "anna", NOW)
+        prepare_store(filled, "anna", NOW)
         police = filled.ask("SELECT id FROM organisations WHERE name = 'Polisen'").item()
-        wanted = Measure("Skylt", police, State.PROPOSED, place="Torget", due=date(2026, 4, 1), note="En.")
-        identity = add(filled, wanted, "anna", NOW)
+        wanted = Measure("Skylt", police, MeasureState.PROPOSED, place="Torget", due=date(2026, 4, 1), note="En.")
+        identity = add_measure(filled, wanted, "anna", NOW)
     return path, identity
 
 
@@ -56,7 +56,7 @@ def test_the_second_of_two_browsers_is_told_and_nothing_is_overwritten(
         for page in (one, two):
             page.close()
     with open_store(path) as kept:
-        now, version = measure(kept, identity)
+        now, version = get_measure(kept, identity)
         assert (now.mechanism, now.note, version) == (Mechanism.HINDER, "Två.", 3)
-        changed = history(kept, identity).filter(version=3).select("field", "before", "after").rows()
+        changed = measure_history(kept, identity).filter(version=3).select("field", "before", "after").rows()
         assert changed == [("note", "En.", "Två.")]

@@ -19,8 +19,8 @@ from types import MappingProxyType
 import numpy as np
 from scipy import sparse
 
-from est.hotspots.forecasting.cell_history import Cells, History, Values, Whole
-from est.hotspots.forecasting.forecast import EVEN, ensemble, kernel
+from est.hotspots.forecasting.cell_history import CellHistory, HistoryCells, Values, Whole
+from est.hotspots.forecasting.forecast import EVEN, ensemble_forecast, kernel_forecast
 
 BANDWIDTHS = (75.0, 150.0, 300.0, 600.0, 1200.0, 2400.0, 4800.0)  # metres
 NEIGHBOURS = (1, 2, 4, 8, 16, 32)
@@ -43,9 +43,9 @@ class Known:
     cell: Whole
     ago: Values
     days: float
-    cells: Cells
+    cells: HistoryCells
     touching: sparse.csr_array
-    history: History
+    history: CellHistory
 
     @cached_property
     def apart(self) -> Values:
@@ -201,7 +201,7 @@ def sum_together(known: Known) -> Values:
 
 def reported_first(known: Known) -> Values:
     """Return the ensemble in cells that hold a report, all of them above any cell that holds none."""
-    density = ensemble(known.history) / known.cells.area
+    density = ensemble_forecast(known.history) / known.cells.area
     reported = known.history.counts.sum(axis=1) > 0
     return np.asarray((density + density.max() * reported) * known.cells.area)
 
@@ -217,7 +217,7 @@ def weighted_rings(known: Known) -> Values:
         *((outer.astype(float) - inner.astype(float)) for inner, outer in pairwise(disks)),
     ]
 
-    def parts(before: History) -> Iterator[Values]:
+    def parts(before: CellHistory) -> Iterator[Values]:
         past = before.counts.sum(axis=1)
         for ring in rings:
             each = ring.astype(float)
@@ -230,7 +230,7 @@ def weighted_rings(known: Known) -> Values:
 def weighted_kernels(known: Known) -> Values:
     """Return the counts, and spread by 150 m to 2,400 m, of the last 1, 3, 12 and all months, weighted likewise."""
 
-    def parts(before: History) -> Iterator[Values]:
+    def parts(before: CellHistory) -> Iterator[Values]:
         for table in (before.counts, *before.around.values()):
             for months in MEMORIES:
                 yield table[:, -months:].sum(axis=1)
@@ -239,12 +239,12 @@ def weighted_kernels(known: Known) -> Values:
     return _weighted(known.history, parts)
 
 
-def _weighted(history: History, parts: Callable[[History], Iterator[Values]]) -> Values:
+def _weighted(history: CellHistory, parts: Callable[[CellHistory], Iterator[Values]]) -> Values:
     """Return the mixture of the parts that makes every month's incidents likeliest, given the months before it."""
     given = [_shares(parts(history.until(period))) for period in range(1, history.periods)]
     now = _shares(parts(history))
     if not given or history.counts[:, 1:].sum() == 0:
-        return kernel(history)
+        return kernel_forecast(history)
     held, number = np.vstack(given), history.counts[:, 1:].T.ravel()
     held, number = held[number > 0], number[number > 0]
     weight = np.full(now.shape[1], 1 / now.shape[1])

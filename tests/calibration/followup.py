@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from tests.calibration import verdicts
 from tests.calibration.table import Row, share
-from tests.calibration.verdicts import DECREASES, Moved, Step, Truth
+from tests.calibration.verdicts import DECREASES, DisplacementLevel, Truth, VerdictLevel
 
 Found = TypeVar("Found")
 WEEKLY = 5  # a row of weekly looks has so much fewer towns, as it judges each fifty-two times
@@ -36,7 +36,7 @@ def rows(towns: int, pool: Executor | None = None, seed: int = 9_000_000) -> Ite
             seed += 100_000
             found = _run(pool, partial(step_and_moved, truth=Truth(place, dispersion=dispersion)), towns, seed)
             what = f"no effect, {place} a period, dispersion {dispersion:g}: anything said"
-            yield share(what, (step is not Step.UNSURE for step, _ in found), None, target)
+            yield share(what, (step is not VerdictLevel.UNSURE for step, _ in found), None, target)
     seed += 100_000
     looked = _run(pool, partial(verdicts.looking, truth=Truth(40)), max(20, towns // WEEKLY), seed)
     yield share("no effect, 40 a period, looked at every week for a year: anything ever said", looked, None, "<= 0.05")
@@ -44,14 +44,24 @@ def rows(towns: int, pool: Executor | None = None, seed: int = 9_000_000) -> Ite
     found = _run(pool, partial(step_and_moved, truth=Truth(left=0.5)), towns, seed)
     what = "halved at 100 a period, pooled control, 3 earlier years"
     yield share(f"{what}: a decrease said", (step in DECREASES for step, _ in found), None, ">= 0.80")
-    yield share(f"{what}: moved said, though it did not", (moved is Moved.MOVED for _, moved in found), None, "<= 0.06")
+    yield share(
+        f"{what}: moved said, though it did not",
+        (moved is DisplacementLevel.MOVED for _, moved in found),
+        None,
+        "<= 0.06",
+    )
     for ring, targets in ((100, (">= 0.60", "<= 0.10")), (20, (">= 0.60", "<= 0.10"))):
         seed += 100_000
         found = _run(pool, partial(step_and_moved, truth=Truth(left=0.5, to_ring=0.5, ring=ring)), towns, seed)
         what = f"halved at 100 a period, half of it to a ring with {ring}"
-        both = (step in DECREASES and moved is Moved.MOVED for step, moved in found)
+        both = (step in DECREASES and moved is DisplacementLevel.MOVED for step, moved in found)
         yield share(f"{what}: both said", both, None, targets[0])
-        yield share(f"{what}: wrongly not moved", (moved is Moved.NOT_NEARBY for _, moved in found), None, targets[1])
+        yield share(
+            f"{what}: wrongly not moved",
+            (moved is DisplacementLevel.NOT_NEARBY for _, moved in found),
+            None,
+            targets[1],
+        )
     seed += 100_000
     signs = _run(pool, verdicts.sign, max(3, towns // DEMO), seed)
     yield share("demo town, sign at the square: a decrease said", (one.decrease for one in signs), None, ">= 1.00")
@@ -72,7 +82,7 @@ def several(towns: int, pool: Executor | None, seed: int) -> Iterator[Row]:
             yield share(f"{what}: an increase said", (p.increase for p in picked), None, None)
 
 
-def step_and_moved(seed: int, truth: Truth) -> tuple[Step, Moved]:
+def step_and_moved(seed: int, truth: Truth) -> tuple[VerdictLevel, DisplacementLevel]:
     """Return what is said of one town's measure."""
     found = verdicts.trial(seed, truth)
     return found.step, found.moved

@@ -20,10 +20,18 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy import sparse, stats
 
-from est.hotspots.forecasting.cell_history import Cells, History, Points, Spreaders, Values, history, spreaders
+from est.hotspots.forecasting.cell_history import (
+    CellHistory,
+    HistoryCells,
+    HistoryPoints,
+    Spreaders,
+    Values,
+    cell_history,
+    distance_kernels,
+)
 from est.hotspots.forecasting.forecast import METHODS
-from est.space.cells import areas_km2, latlng_to_cells, ring_neighbours, with_rings
-from est.space.distances import metres, middle_of
+from est.space.cells import add_ring_cells, areas_km2, latlng_to_cells, ring_neighbours
+from est.space.distances import metres_between, middle_point
 from est.statistics.accuracy import accuracy_index
 from tests.calibration.candidates import CANDIDATES, Known
 from tests.calibration.table import Row
@@ -52,8 +60,8 @@ class Incidents:
     `starts` are the days on which the months begin, and that on which the last one has ended.
     """
 
-    points: Points
-    cells: Cells
+    points: HistoryPoints
+    cells: HistoryCells
     touching: sparse.csr_array
     day: Values
     starts: Values
@@ -63,7 +71,7 @@ class Incidents:
         """How many months there are."""
         return int(self.points.period.max()) + 1
 
-    def before(self, month: int, kept: NDArray[np.bool_], known: History) -> Known:
+    def before(self, month: int, kept: NDArray[np.bool_], known: CellHistory) -> Known:
         """Return what is known before a month of the incidents that were kept."""
         some = kept & (self.points.period < month)
         where = (getattr(self.points, name)[some] for name in ("x", "y", "cell"))
@@ -116,7 +124,7 @@ def _town(rows: pl.DataFrame, number: int) -> pl.DataFrame:
     """Return what lies within 3.5 km of an incident drawn by number, with at least 1,500 incidents there."""
     draw = np.random.default_rng(number)
     cells = latlng_to_cells(rows["lat"].to_numpy(), rows["lng"].to_numpy())
-    x, y = metres(cells, middle_of(cells))
+    x, y = metres_between(cells, middle_point(cells))
     while True:
         middle = draw.integers(len(x))
         near = np.hypot(x - x[middle], y - y[middle]) < TOWN_M
@@ -127,20 +135,20 @@ def _town(rows: pl.DataFrame, number: int) -> pl.DataFrame:
 def _placed(rows: pl.DataFrame) -> Incidents:
     lat, lng = rows["lat"].to_numpy(), rows["lng"].to_numpy()
     own = latlng_to_cells(lat, lng, RESOLUTION)
-    ids = with_rings(np.unique(own))
-    middle = middle_of(ids)
+    ids = add_ring_cells(np.unique(own))
+    middle = middle_point(ids)
     month = rows["month"].to_numpy()
     starts = np.arange(month.min() - 1970 * 12, month.max() - 1970 * 12 + 2).astype("datetime64[M]")
-    x, y = metres(latlng_to_cells(lat, lng), middle)
-    points = Points(x, y, np.searchsorted(ids, own), (month - month.min()).astype(np.int64), np.ones(len(x)))
-    cells = Cells(*metres(ids, middle), areas_km2(ids))
+    x, y = metres_between(latlng_to_cells(lat, lng), middle)
+    points = HistoryPoints(x, y, np.searchsorted(ids, own), (month - month.min()).astype(np.int64), np.ones(len(x)))
+    cells = HistoryCells(*metres_between(ids, middle), areas_km2(ids))
     days = starts.astype("datetime64[D]").astype(float)
     return Incidents(points, cells, ring_neighbours(ids), rows["day"].to_numpy(), days)
 
 
 @lru_cache(maxsize=1)  # the largest takes some hundred megabytes
 def _far(what: str) -> Spreaders:
-    return spreaders(incidents(what).cells)
+    return distance_kernels(incidents(what).cells)
 
 
 def thinned(what: str, rate: float, seed: int, besides: bool = False) -> dict[str, Values]:
@@ -153,8 +161,8 @@ def thinned(what: str, rate: float, seed: int, besides: bool = False) -> dict[st
     points, area = known.points, known.cells.area
     draw = np.random.default_rng(seed)
     kept = draw.random(len(points.cell)) < rate * known.months / 12 / len(points.cell)
-    some = Points(*(getattr(points, name)[kept] for name in ("x", "y", "cell", "period", "weight")))
-    made = history(some, known.cells, known.months, _far(what))
+    some = HistoryPoints(*(getattr(points, name)[kept] for name in ("x", "y", "cell", "period", "weight")))
+    made = cell_history(some, known.cells, known.months, _far(what))
     held: dict[str, Values] = {}
 
     def add(name: str, values: Values) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from scipy import stats
 
-from est.hotspots.evolution.trend_classes import Trend
+from est.hotspots.evolution.trend_classes import TrendClass
 from tests.calibration import trials
 from tests.calibration.trials import Change
 
@@ -99,9 +99,9 @@ def rows(towns: int, pool: Executor | None = None, seed: int = 1_000_000) -> Ite
 
 
 CHANGES = (
-    ("constant 5x: persistent", Change(5, 5), Trend.PERSISTENT, ">= 0.75"),
-    ("new, 1 to 8x: emerging", Change(1, 8), Trend.EMERGING, ">= 0.90"),
-    ("gone, 8 to 1x: fading", Change(8, 1), Trend.FADING, ">= 0.95"),
+    ("constant 5x: persistent", Change(5, 5), TrendClass.PERSISTENT, ">= 0.75"),
+    ("new, 1 to 8x: emerging", Change(1, 8), TrendClass.EMERGING, ">= 0.90"),
+    ("gone, 8 to 1x: fading", Change(8, 1), TrendClass.FADING, ">= 0.95"),
     ("nothing: nothing", Change(1, 1), None, ">= 0.95"),
 )
 

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from est.hotspots.evolution.trend_classes import Trend
+from est.hotspots.evolution.trend_classes import TrendClass
 from tests.calibration import trials
 from tests.calibration.table import CHANGES, share, wilson
 
@@ -49,7 +49,7 @@ def test_trials_are_the_same_for_the_same_seed_and_a_row_tells_its_interval():
     """Wilson's interval of 5 in 100 is 2.2 to 11.2 %."""
     trial = partial(trials.changing, change=trials.Change(1, 8))
     assert trial(5) == trial(5)
-    assert trial(5)[0] in {*Trend, None}
+    assert trial(5)[0] in {*TrendClass, None}
     assert wilson(5, 100) == pytest.approx((0.0215, 0.1118), abs=1e-4)
     row = share("x", [True] * 9 + [False], [False] * 10, ">= 0.8")
     assert (row.value, row.reached, row.gi_star) == (0.9, True, 0.0)

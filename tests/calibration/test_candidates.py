@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from est.hotspots.forecasting.cell_history import Cells, Points, history
+from est.hotspots.forecasting.cell_history import HistoryCells, HistoryPoints, cell_history
 from tests.calibration import candidates
 from tests.calibration.candidates import CANDIDATES, Known
 
@@ -14,11 +14,11 @@ SIDE, STEP_M, MONTHS, MONTH = 15, 300.0, 4, 30.0
 def known(x: np.ndarray, y: np.ndarray, day: np.ndarray) -> Known:
     """Return what is known after four months of thirty days on a board of squares, touching at sides and corners."""
     column, row = (part.ravel() for part in np.meshgrid(np.arange(SIDE), np.arange(SIDE)))
-    cells = Cells(column * STEP_M, row * STEP_M, np.full(SIDE**2, STEP_M**2 / 1e6))
+    cells = HistoryCells(column * STEP_M, row * STEP_M, np.full(SIDE**2, STEP_M**2 / 1e6))
     cell = np.rint(x / STEP_M).astype(int) + SIDE * np.rint(y / STEP_M).astype(int)
-    points = Points(x, y, cell, (day // MONTH).astype(int), np.ones(len(x)))
+    points = HistoryPoints(x, y, cell, (day // MONTH).astype(int), np.ones(len(x)))
     near = np.maximum(abs(column[:, None] - column), abs(row[:, None] - row)) == 1
-    made = history(points, cells, MONTHS)
+    made = cell_history(points, cells, MONTHS)
     return Known(x, y, cell, MONTHS * MONTH - day, MONTH, cells, sparse.csr_array(near.astype(np.int8)), made)
 
 

@@ -7,10 +7,10 @@ import numpy as np
 import polars as pl
 import shapely
 
-from est.demo.town import outline
+from est.demo.town import demo_outline
 from est.picture.tested_events import EVIDENCE
 from est.space.area import StudyArea
-from est.space.cells import latlng_to_cells, parents
+from est.space.cells import cell_parents, latlng_to_cells
 from est.space.outlines import METRES_PER_DEGREE, overlapping_cells
 
 FIRST = date(2025, 3, 1)
@@ -22,13 +22,13 @@ SHARES = np.array([0.30, 0.25, 0.15, 0.15, 0.10, 0.05])  # the third is the one 
 @cache
 def area(resolution: int) -> StudyArea:
     """Return the study area: 213 cells of resolution 9 (182 of them more than half inside), or 38 of resolution 8."""
-    return StudyArea(resolution, "outline", overlapping_cells(outline(), resolution))
+    return StudyArea(resolution, "outline", overlapping_cells(demo_outline(), resolution))
 
 
 @cache
 def _sides() -> tuple[float, float, float, float]:
-    shapely.prepare(outline())
-    west, south, east, north = outline().bounds
+    shapely.prepare(demo_outline())
+    west, south, east, north = demo_outline().bounds
     return west, south, east, north
 
 
@@ -42,7 +42,7 @@ def metres() -> np.ndarray:
 def even_points(number: int, random: np.random.Generator) -> np.ndarray:
     """Return points (lng, lat) evenly over the built-up polygon."""
     west, south, east, north = _sides()
-    ground = outline()
+    ground = demo_outline()
     points = np.empty((0, 2))
     while len(points) < number:
         tried = random.uniform((west, south), (east, north), (2 * number + 20, 2))
@@ -59,7 +59,7 @@ def reports(points: np.ndarray, where: StudyArea, random: np.random.Generator, s
     """Return the evidence of reports at these points on days and by organisations drawn by chance."""
     fine = latlng_to_cells(points[:, 1].copy(), points[:, 0].copy())
     chosen = random.choice(len(ORGANISATIONS), len(points), p=SHARES)
-    return evidence(parents(fine, where.resolution), fine, chosen, where, random, sigma)
+    return evidence(cell_parents(fine, where.resolution), fine, chosen, where, random, sigma)
 
 
 def evidence(

@@ -9,10 +9,10 @@ from functools import cache
 import numpy as np
 import polars as pl
 
-from est.hotspots.detection.flags import judge
-from est.hotspots.detection.null_models import Expectation, as_people, even
-from est.hotspots.evolution.trend_classes import Trend, classes
-from est.picture.tested_events import by_cell
+from est.hotspots.detection.flags import flag_events
+from est.hotspots.detection.null_models import Expectation, by_people, even_spread
+from est.hotspots.evolution.trend_classes import TrendClass, classify_trends
+from est.picture.tested_events import events_by_cell
 from est.space.area import StudyArea
 from est.space.cells import latlng_to_cells
 from est.space.people_files import KEPT_RESOLUTION
@@ -32,7 +32,9 @@ class Outcome:
 
 
 def _gi(where: StudyArea, events: pl.DataFrame) -> np.ndarray:
-    counts = where.cells.join(by_cell(events), on="cell", how="left", maintain_order="left")["count"].fill_null(0.0)
+    counts = where.cells.join(events_by_cell(events), on="cell", how="left", maintain_order="left")["count"].fill_null(
+        0.0
+    )
     return gi_star(counts.to_numpy(), where.neighbours) > HOT
 
 
@@ -40,7 +42,7 @@ def empty_town(seed: int, number: int, resolution: int) -> Outcome:
     """Return whether a town without any hotspot has a clear flag (Gi*: a hot cell)."""
     random, where = np.random.default_rng(seed), towns.area(resolution)
     events = towns.reports(towns.even_points(number, random), where, random)
-    found = judge(where, events, even(where))
+    found = flag_events(where, events, even_spread(where))
     return Outcome(float((found["flag"] == "tydlig").any()), float(_gi(where, events).any()))
 
 
@@ -58,7 +60,7 @@ def planted(seed: int, extra: int, sigma: float, resolution: int = 9, number: in
     home = int(np.searchsorted(where.ids, latlng_to_cells(spot[:, 1].copy(), spot[:, 0].copy(), resolution)[0]))
     near = np.zeros(where.ids.size + 1, dtype=bool)
     near[where.disks[home]] = True
-    flags = judge(where, events, even(where))["flag"].is_not_null().to_numpy()
+    flags = flag_events(where, events, even_spread(where))["flag"].is_not_null().to_numpy()
     hot = _gi(where, events)
     return (
         Outcome(float(flags[near[:-1]].any()), float(hot[near[:-1]].any())),
@@ -78,8 +80,8 @@ def populated(seed: int, number: int, resolution: int) -> Outcome:
     events = towns.reports(chosen + random.uniform(-0.5, 0.5, chosen.shape) * 40 / towns.metres(), where, random)
     # every place of a square holds its part of the square's people
     cells = latlng_to_cells(points[:, 1].copy(), points[:, 0].copy(), KEPT_RESOLUTION)
-    expected = as_people(where, pl.DataFrame({"cell": cells, "value": weight}))
-    found = judge(where, events, expected)
+    expected = by_people(where, pl.DataFrame({"cell": cells, "value": weight}))
+    found = flag_events(where, events, expected)
     return Outcome(float((found["flag"] == "tydlig").any()), float(_gi(where, events).any()))
 
 
@@ -106,7 +108,7 @@ def changing(seed: int, change: Change, number: int = 400) -> tuple[str | None, 
     """
     random, where = np.random.default_rng(seed), towns.area(9)
     home = int(random.choice(_whole_cells(9)))
-    expected = even(where)
+    expected = even_spread(where)
     tables = [np.zeros((len(towns.ORGANISATIONS), where.ids.size), dtype=np.int64) for _ in "ab"]
     reach = np.ones(where.ids.size)
     if change.gathered:
@@ -121,7 +123,7 @@ def changing(seed: int, change: Change, number: int = 400) -> tuple[str | None, 
     older, newer = (towns.counted(table, where, random) for table in tables)
     ours, any_emerging = _word(where, older, newer, expected, home)
     hot = [_gi(where, events) for events in (older, newer)]
-    words = {(True, True): Trend.PERSISTENT, (False, True): Trend.EMERGING, (True, False): Trend.FADING}
+    words = {(True, True): TrendClass.PERSISTENT, (False, True): TrendClass.EMERGING, (True, False): TrendClass.FADING}
     return ours, any_emerging, words.get((bool(hot[0][home]), bool(hot[1][home]))), bool((hot[1] & ~hot[0]).any())
 
 
@@ -129,8 +131,8 @@ def _word(
     where: StudyArea, older: pl.DataFrame, newer: pl.DataFrame, expected: Expectation, home: int
 ) -> tuple[str | None, bool]:
     """Return the word for the place that holds a cell (its own, else that of a flag next to it), and if any emerges."""
-    found = classes(where, older, newer, expected)
-    emerging = bool((found["trend"] == Trend.EMERGING).any())
+    found = classify_trends(where, older, newer, expected)
+    emerging = bool((found["trend"] == TrendClass.EMERGING).any())
     near = [where.texts[int(row)] for row in where.disks[home] if row < where.ids.size]
     there = found.filter(pl.col("cell").is_in(near)).sort(pl.col("cell") != near[0], pl.col("unit") != "ring", "cell")
     return (there["trend"][0] if there.height else None), emerging

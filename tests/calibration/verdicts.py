@@ -14,16 +14,24 @@ import numpy as np
 from h3 import latlng_to_cell
 from scipy import stats
 
-from est.demo.assembly import build
+from est.demo.assembly import build_demo
 from est.demo.designs import FOLLOW_UPS
-from est.demo.town import reports
+from est.demo.town import demo_reports
 from est.demo.truth import MOVED_TO_HARBOUR, MOVED_TO_SHOPS
-from est.measures.followup.design import YEAR, Baseline, Control, Counted, Design, Direction, Window
-from est.measures.followup.evaluation import evaluate, find_measure
+from est.measures.followup.design import (
+    YEAR,
+    BaselineKind,
+    ControlKind,
+    CountedUnit,
+    DesignWindow,
+    ExpectedDirection,
+    FollowUpDesign,
+)
+from est.measures.followup.evaluation import evaluate_measure, find_measure
 from est.measures.followup.tally import Tally
-from est.measures.followup.verdict import Evaluation, Locked
-from est.measures.followup.verdict_levels import Moved, Step
-from est.measures.followup.verdict_rules import About, judge
+from est.measures.followup.verdict import Evaluation, LockedDesign
+from est.measures.followup.verdict_levels import DisplacementLevel, VerdictLevel
+from est.measures.followup.verdict_rules import EvaluationBasis, judge_measure
 from est.space.area import StudyArea
 from est.statistics.rates import rate_ratio
 from est.store import open_store
@@ -33,9 +41,11 @@ START = date(2026, 3, 2)
 MONTHS = 13
 SHARES = np.array([0.4, 0.3, 0.2, 0.1])
 NAMES = ("a", "b", "c", "d")
-DECREASES = (Step.CLEAR_DECREASE, Step.DECREASE)
-INCREASES = (Step.CLEAR_INCREASE, Step.INCREASE)
-LOCKED = About(locked=Locked("0198a3c2-0000-7000-8000-000000000002", 1, "", datetime(2026, 2, 2), "a", 0))
+DECREASES = (VerdictLevel.CLEAR_DECREASE, VerdictLevel.DECREASE)
+INCREASES = (VerdictLevel.CLEAR_INCREASE, VerdictLevel.INCREASE)
+LOCKED = EvaluationBasis(
+    locked=LockedDesign("0198a3c2-0000-7000-8000-000000000002", 1, "", datetime(2026, 2, 2), "a", 0)
+)
 MEASURE = "0198a3c2-0000-7000-8000-000000000001"
 
 
@@ -74,17 +84,17 @@ def around(homes: Sequence[int]) -> set[int]:
     return set(area.disks[homes].ravel().tolist()) - {area.ids.size, *homes}
 
 
-def design(homes: Sequence[int], years: int, baseline: Baseline = Baseline.INDEPENDENT) -> Design:
+def design(homes: Sequence[int], years: int, baseline: BaselineKind = BaselineKind.INDEPENDENT) -> FollowUpDesign:
     """Return the default design of a measure at cells: their ring, and the rest of the town in two pools."""
     area = ground()
     ring = sorted(around(homes))
     rest = np.setdiff1d(np.arange(area.ids.size), [*homes, *ring])
     before = tuple(
-        Window(START - timedelta(days=YEAR * year), START - timedelta(days=YEAR * (year - 1)))
+        DesignWindow(START - timedelta(days=YEAR * year), START - timedelta(days=YEAR * (year - 1)))
         for year in range(1, years + 1)
     )
-    picked = baseline is Baseline.EMPIRICAL_BAYES
-    return Design(
+    picked = baseline is BaselineKind.EMPIRICAL_BAYES
+    return FollowUpDesign(
         measure=MEASURE,
         start=START,
         weeks=52,
@@ -94,9 +104,9 @@ def design(homes: Sequence[int], years: int, baseline: Baseline = Baseline.INDEP
         ring=tuple(area.texts.gather(ring)),
         control=tuple(area.texts.gather(rest[::2])),
         ring_control=tuple(area.texts.gather(rest[1::2])),
-        control_kind=Control.REST,
-        counted=Counted.SAME,
-        direction=Direction.DECREASE,
+        control_kind=ControlKind.REST,
+        counted=CountedUnit.SAME,
+        direction=ExpectedDirection.DECREASE,
         baseline=baseline,
         flagged_from=before[0].first if picked else None,
         flagged_to=before[0].end if picked else None,
@@ -146,7 +156,7 @@ def trial(seed: int, truth: Truth) -> Evaluation:
     months = draw(np.repeat(means[:, None], MONTHS * truth.years, axis=1), truth.dispersion, random)
     after = draw(np.repeat(later[:, None], MONTHS, axis=1), truth.dispersion, random)
     plan = design([home], truth.years)
-    return judge(plan, tallied(months, after, truth.years, random), ground(), plan.follow_up, LOCKED)
+    return judge_measure(plan, tallied(months, after, truth.years, random), ground(), plan.follow_up, LOCKED)
 
 
 @dataclass(frozen=True)
@@ -170,8 +180,8 @@ def worst(seed: int, cv: float, size: int = 1, likeness: float = 0.0, reports: f
     months = draw(np.repeat(means[:, None], MONTHS, axis=1), 1.0, random)
     after = draw(np.repeat(means[:, None], MONTHS, axis=1), 1.0, random)
     before = months.sum(axis=1)
-    plan = design(most(before, size, random), 1, Baseline.EMPIRICAL_BAYES)
-    found = judge(plan, tallied(months, after, 1, random), ground(), plan.follow_up, LOCKED)
+    plan = design(most(before, size, random), 1, BaselineKind.EMPIRICAL_BAYES)
+    found = judge_measure(plan, tallied(months, after, 1, random), ground(), plan.follow_up, LOCKED)
     plain = rate_ratio((found.counts.target.before, found.counts.target.after), _pair(found))
     naive = bool(stats.norm.cdf(plain.log_ratio / plain.standard_error) <= 0.05)
     return Picked(found.step in DECREASES, naive, found.step in INCREASES)
@@ -222,8 +232,8 @@ def looking(seed: int, truth: Truth, weeks: int = 52) -> bool:
     for week in range(1, weeks + 1):
         seen = table[:, :, :week].sum(axis=2)
         tally = Tally(NAMES, seen, seen, months)
-        found = judge(plan, tally, ground(), START + timedelta(days=7 * week - 1), LOCKED)
-        if found.step is not Step.UNSURE:
+        found = judge_measure(plan, tally, ground(), START + timedelta(days=7 * week - 1), LOCKED)
+        if found.step is not VerdictLevel.UNSURE:
             return True
     return False
 
@@ -240,9 +250,9 @@ class Sign:
 def sign(seed: int) -> Sign:
     """Return what is said of the sign in a demo town of this seed, through files, store and the town's own design."""
     with open_store(None) as store:
-        build(store, "calibration", datetime(2026, 6, 29), town=reports(seed))
+        build_demo(store, "calibration", datetime(2026, 6, 29), town=demo_reports(seed))
         measure = find_measure(store, FOLLOW_UPS[0].title)
-        found = evaluate(store, measure, date(2026, 6, 28))
+        found = evaluate_measure(store, measure, date(2026, 6, 28))
     grown = {cell for place in found.elsewhere for cell in place.cells}
     seen = all(latlng_to_cell(there.lat, there.lng, 9) in grown for there in (MOVED_TO_HARBOUR, MOVED_TO_SHOPS))
-    return Sign(found.step in DECREASES, seen, found.moved is Moved.NOT_NEARBY)
+    return Sign(found.step in DECREASES, seen, found.moved is DisplacementLevel.NOT_NEARBY)

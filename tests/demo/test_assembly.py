@@ -8,18 +8,18 @@ import pytest
 
 from est import measures
 from est.demo import truth
-from est.demo.assembly import build
+from est.demo.assembly import build_demo
 from est.errors import StoreNotEmptyError
-from est.hotspots.detection.flags import flagged
-from est.hotspots.register.queries import entries, hotspots
-from est.measures.causes.queries import causes
-from est.measures.followup.commands import frozen_evaluation, verdicts, versions
-from est.measures.followup.design import Counted
+from est.hotspots.detection.flags import find_flags
+from est.hotspots.register.queries import all_hotspots, hotspot_notes
+from est.measures.causes.queries import all_causes
+from est.measures.followup.commands import design_versions, frozen_evaluation, frozen_verdicts
+from est.measures.followup.design import CountedUnit
 from est.measures.followup.evaluation import find_measure
-from est.municipality.settings import settled
+from est.municipality.settings import read_settings
 from est.picture.selection import Selection, default_selection, loaded_period
 from est.space.area import study_area
-from est.space.places import districts, places
+from est.space.places import all_districts, named_places
 from est.store import Store, open_store
 from tests.demo.conftest import TODAY
 
@@ -46,7 +46,7 @@ def test_the_same_town_twice(town) -> None:
     """Built again, at another time and by another, it has the same reports, identities aside; progress is told."""
     told: list[float] = []
     with open_store(None) as again:
-        build(again, "bo", datetime(2027, 1, 1), told.append)
+        build_demo(again, "bo", datetime(2027, 1, 1), told.append)
         assert fingerprint(again) == fingerprint(town)
     assert told == sorted(told)
     assert told[-1] == 1.0
@@ -54,7 +54,7 @@ def test_the_same_town_twice(town) -> None:
 
 def test_it_says_that_it_is_invented(town) -> None:
     """The settings mark the store, so that every page can say it."""
-    said = settled(town)
+    said = read_settings(town)
     assert said["demo"] == "1"
     assert said["municipality"] == "1781"
     assert "påhittat" in said["name"]
@@ -66,8 +66,8 @@ def test_its_ground(town) -> None:
     assert area.source == "outline"
     assert area.cells["area_km2"].sum() == pytest.approx(14.3, abs=0.1)
     assert study_area(town, 8).cells["area_km2"].sum() == pytest.approx(14.3, abs=0.1)
-    assert districts(town).height == 6
-    assert {planted.place for planted in truth.PLANTED} <= set(places(town)["name"])
+    assert all_districts(town).height == 6
+    assert {planted.place for planted in truth.PLANTED} <= set(named_places(town)["name"])
 
 
 def test_coming_events_do_not_move_the_picture(town) -> None:
@@ -81,7 +81,7 @@ def test_coming_events_do_not_move_the_picture(town) -> None:
 
 def test_its_measures_point_to_hotspots_and_causes(town) -> None:
     """The sign at the square is meant against its cause; every measure says what it is for, and none is an orphan."""
-    listed = measures.by_urgency(measures.measures(town), TODAY.date())
+    listed = measures.by_urgency(measures.all_measures(town), TODAY.date())
     assert dict(listed.select("title", "hotspot_name").rows()) == {
         "Skylt: bilfritt på Sagotorget 22–05": "Sagotorget",
         "Ny belysning längs Månskensstigen": "Månskensstigen",
@@ -97,14 +97,14 @@ def test_its_measures_point_to_hotspots_and_causes(town) -> None:
 
 def test_its_measures_have_a_history(town) -> None:
     """The sign was carried out on its day, the lighting is late, and each came there through its states."""
-    listed = measures.by_urgency(measures.measures(town), TODAY.date())
+    listed = measures.by_urgency(measures.all_measures(town), TODAY.date())
     assert listed.height == 4
     late = listed.row(0, named=True)
     assert (late["place"], late["overdue"], late["state"]) == ("Månskensstigen", True, "beslutad")
     assert listed["overdue"].sum() == 1
     sign = listed.filter(place="Sagotorget").row(0, named=True)
     assert (sign["state"], sign["starts"], sign["version"]) == ("genomförd", truth.SIGN, 3)
-    changed = measures.history(town, sign["id"]).filter(field="state")
+    changed = measures.measure_history(town, sign["id"]).filter(field="state")
     assert changed["after"].to_list() == ["föreslagen", "beslutad", "genomförd"]
 
 
@@ -112,35 +112,35 @@ def test_a_store_with_reports_is_refused_and_left_alone(town) -> None:
     """Invented reports never come among others."""
     before = town.version
     with pytest.raises(StoreNotEmptyError, match="1489 reports"):
-        build(town, "anna", TODAY)
+        build_demo(town, "anna", TODAY)
     assert town.version == before
 
 
 def test_the_planted_places_are_taken_up_as_hotspots(town) -> None:
     """Each was flagged in the period it says, before the group took it up, and has causes and something said of it."""
-    for one in hotspots(town):
+    for one in all_hotspots(town):
         held = one.hotspot
         assert held.flagged_from
         assert held.flagged_to
         assert held.since
         assert held.flagged_to <= held.since
-        found = flagged(town, Selection(held.flagged_from, held.flagged_to), held.resolution).cells
+        found = find_flags(town, Selection(held.flagged_from, held.flagged_to), held.resolution).cells
         assert "tydlig" in found.filter(pl.col("cell").is_in(list(one.cells)))["flag"].to_list()
-        assert causes(town, [one.identity])
-        assert not entries(town, [one.identity]).is_empty()
-    assert {one.name for one in hotspots(town)} == {"Sagotorget", "Månskensstigen", "Fabelskolan"}
+        assert all_causes(town, [one.identity])
+        assert not hotspot_notes(town, [one.identity]).is_empty()
+    assert {one.name for one in all_hotspots(town)} == {"Sagotorget", "Månskensstigen", "Fabelskolan"}
 
 
 def test_the_sign_s_follow_up_was_locked_before_it_stood_and_its_verdict_is_frozen(town) -> None:
     """A decrease at the square, and the two places that the music moved to by name."""
     sign = find_measure(town, "Skylt: bilfritt på Sagotorget 22–05")
-    ((locked, design),) = versions(town, sign)
-    assert (locked.days_late, design.start, design.counted) == (0, truth.SIGN, Counted.ALL)
-    verdict = verdicts(town, sign).row(0, named=True)
+    ((locked, design),) = design_versions(town, sign)
+    assert (locked.days_late, design.start, design.counted) == (0, truth.SIGN, CountedUnit.ALL)
+    verdict = frozen_verdicts(town, sign).row(0, named=True)
     assert (verdict["step"], verdict["as_of"]) == ("tydlig minskning", date(2026, 6, 29))
     kept = frozen_evaluation(town, UUID(verdict["id"]))
     assert {place["name"] for place in kept["elsewhere"]} == {"Sjörövarhamnen", "Guldkvarnens parkering"}
     assert kept["moved"] != "inte flyttat i närheten"
     lighting = find_measure(town, "Ny belysning längs Månskensstigen")
-    assert versions(town, lighting)[0][0].days_late == 0
-    assert verdicts(town, lighting).is_empty()
+    assert design_versions(town, lighting)[0][0].days_late == 0
+    assert frozen_verdicts(town, lighting).is_empty()

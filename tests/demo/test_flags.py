@@ -7,15 +7,15 @@ import polars as pl
 import pytest
 
 from est.demo import truth
-from est.demo.assembly import build
-from est.demo.town import reports
-from est.hotspots.detection.flags import Flag, Flagged, flagged
-from est.hotspots.evolution.tracking import candidates_of, classified
-from est.hotspots.evolution.trend_classes import Trend
-from est.picture.change import Verdict, changes
+from est.demo.assembly import build_demo
+from est.demo.town import demo_reports
+from est.hotspots.detection.flags import Flag, Flags, find_flags
+from est.hotspots.evolution.tracking import find_trend_classes, places_of_flags
+from est.hotspots.evolution.trend_classes import TrendClass
+from est.picture.change import ChangeVerdict, count_changes
 from est.picture.counts import category_counts
 from est.picture.selection import Selection, default_selection
-from est.space.places import places
+from est.space.places import named_places
 from est.store import open_store
 
 NIGHTS_BEFORE = Selection(truth.STARTS, truth.SIGN, hours=truth.WEEKEND_NIGHTS)
@@ -25,15 +25,15 @@ DARK_WINTER = Selection(date(2025, 10, 1), date(2026, 3, 1), hours=truth.DARK)
 ALL = Selection(truth.STARTS, truth.ENDS)
 
 
-def clear(found: Flagged) -> set[str]:
+def clear(found: Flags) -> set[str]:
     return set(found.cells.filter(pl.col("flag") == Flag.CLEAR)["cell"])
 
 
-def at(planted: truth.Planted, found: Flagged) -> str:
+def at(planted: truth.PlantedHotspot, found: Flags) -> str:
     return h3.latlng_to_cell(planted.lat, planted.lng, found.area.resolution)
 
 
-def elsewhere(found: Flagged) -> set[str]:
+def elsewhere(found: Flags) -> set[str]:
     """The clear cells that neither hold nor touch the cell of a planted place."""
     near = {cell for planted in truth.PLANTED for cell in h3.grid_disk(at(planted, found), 1)}
     return clear(found) - near
@@ -52,26 +52,26 @@ def elsewhere(found: Flagged) -> set[str]:
 )
 def test_planted_places_are_clear_in_their_hours(town, selection, planted) -> None:
     """With period and hours that fit, at the resolution the rule chooses, each planted place is flagged clear."""
-    found = flagged(town, selection)
+    found = find_flags(town, selection)
     assert {at(place, found) for place in planted} <= clear(found)
     assert elsewhere(found) == set()
 
 
 def test_the_square_is_quiet_after_the_sign(town) -> None:
     """After the sign the square is not flagged on weekend nights: what was there is elsewhere."""
-    found = flagged(town, NIGHTS_AFTER)
+    found = find_flags(town, NIGHTS_AFTER)
     assert at(truth.SQUARE, found) not in clear(found)
 
 
 def test_the_path_is_no_flag_in_summer(town) -> None:
     """In a season of light nights the unlit path is a place like any other."""
-    found = flagged(town, Selection(date(2025, 5, 1), date(2025, 8, 1)), 8)
+    found = find_flags(town, Selection(date(2025, 5, 1), date(2025, 8, 1)), 8)
     assert at(truth.PATH, found) not in clear(found)
 
 
 def test_the_first_picture_has_something_to_show(town) -> None:
     """The default selection, the last 12 weeks, flags the school and a place the music moved to, nothing else."""
-    found = flagged(town, default_selection(town))
+    found = find_flags(town, default_selection(town))
     assert found.resolution == 8
     assert clear(found) == {at(truth.SCHOOL, found), at(truth.MOVED_TO_SHOPS, found)}
 
@@ -79,34 +79,34 @@ def test_the_first_picture_has_something_to_show(town) -> None:
 @pytest.mark.parametrize("selection", [NIGHTS_BEFORE, NIGHTS_AFTER, AFTER_SCHOOL, DARK_WINTER, ALL])
 def test_an_even_town_has_no_clear_flag(even, selection) -> None:
     """The same town without its planted places has no clear flag in any of the selections."""
-    assert clear(flagged(even, selection)) == set()
+    assert clear(find_flags(even, selection)) == set()
 
 
 @pytest.fixture(scope="module")
 def even():
     with open_store(None) as store:
-        build(store, "anna", datetime(2026, 11, 23), town=reports(planted=()))
+        build_demo(store, "anna", datetime(2026, 11, 23), town=demo_reports(planted=()))
         yield store
 
 
 def test_the_first_overview_has_something_to_say(town) -> None:
     """Between the last 12 weeks and those before, one category changed more than chance: the vehicles, with spring."""
     now = default_selection(town)
-    changed = changes(category_counts(town, now), category_counts(town, now.previous()))
-    told = changed.filter(pl.col("verdict") != Verdict.UNSURE)
-    assert told.select("code", "verdict").rows() == [("FOR", Verdict.MORE)]
+    changed = count_changes(category_counts(town, now), category_counts(town, now.previous()))
+    told = changed.filter(pl.col("verdict") != ChangeVerdict.UNSURE)
+    assert told.select("code", "verdict").rows() == [("FOR", ChangeVerdict.MORE)]
 
 
 def test_every_planted_place_is_called_by_what_became_of_it(town):
     """The square's music ended, two places took it over, the school goes on and the path is of the dark months."""
-    found = flagged(town, ALL, 9)
-    told = classified(town, ALL, found).places
+    found = find_flags(town, ALL, 9)
+    told = find_trend_classes(town, ALL, found).places
     words = {row["cell"]: (row["trend"], row["bound_to"]) for row in told.iter_rows(named=True)}
-    assert words[at(truth.SQUARE, found)][0] == Trend.FADING
-    assert words[at(truth.MOVED_TO_HARBOUR, found)][0] == Trend.EMERGING
-    assert words[at(truth.MOVED_TO_SHOPS, found)][0] == Trend.EMERGING
-    assert words[at(truth.SCHOOL, found)][0] in (Trend.PERSISTENT, Trend.SEASONAL)
-    assert words[at(truth.PATH, found)] == (Trend.SEASONAL, "the dark half of the year")
-    names = [place.name for place in candidates_of(ALL, found, places(town))]
+    assert words[at(truth.SQUARE, found)][0] == TrendClass.FADING
+    assert words[at(truth.MOVED_TO_HARBOUR, found)][0] == TrendClass.EMERGING
+    assert words[at(truth.MOVED_TO_SHOPS, found)][0] == TrendClass.EMERGING
+    assert words[at(truth.SCHOOL, found)][0] in (TrendClass.PERSISTENT, TrendClass.SEASONAL)
+    assert words[at(truth.PATH, found)] == (TrendClass.SEASONAL, "the dark half of the year")
+    names = [place.name for place in places_of_flags(ALL, found, named_places(town))]
     assert {planted.place for planted in truth.PLANTED} <= set(names)
     assert len(names) <= len(truth.PLANTED) + 2

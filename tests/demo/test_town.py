@@ -10,15 +10,15 @@ import pytest
 import shapely
 
 from est.demo import truth
-from est.demo.town import METRES_PER_DEGREE, features, outline, places, reports
-from est.space.ground import municipality
+from est.demo.town import METRES_PER_DEGREE, demo_features, demo_outline, demo_places, demo_reports
+from est.space.ground import municipality_of
 
 POINT = (pl.col("Latitud").cast(pl.Float64), pl.col("Longitud").cast(pl.Float64))
 
 
 @pytest.fixture(scope="module")
 def town() -> pl.DataFrame:
-    return reports()
+    return demo_reports()
 
 
 def metres(frame: pl.DataFrame, lat: float, lng: float) -> np.ndarray:
@@ -29,13 +29,13 @@ def metres(frame: pl.DataFrame, lat: float, lng: float) -> np.ndarray:
 def test_same_seed_same_reports(town) -> None:
     """The reports of one seed are the same in every run, today and after the next change to the program."""
     content = town.write_csv().encode()
-    assert content == reports().write_csv().encode()
+    assert content == demo_reports().write_csv().encode()
     assert hashlib.sha256(content).hexdigest()[:16] == "3936f346c67fc3f3"
 
 
 def test_another_seed_another_town(town) -> None:
     """Another seed gives as many reports, none of them the same."""
-    other = reports(seed=1)
+    other = demo_reports(seed=1)
     assert other.height == town.height
     assert other.join(town, on=["Datum", "Tid", "Latitud", "Longitud"], how="inner").height <= len(truth.EVENTS)
 
@@ -88,9 +88,9 @@ def _nights(first: date, after: date) -> float:
 
 def test_background_is_even(town) -> None:
     """Without planted places no quarter of the study area has more than its area's share, by a chi-squared test."""
-    background = reports(planted=())
+    background = demo_reports(planted=())
     background = background.filter(pl.col("Kategori") != "ARR")
-    area = outline()
+    area = demo_outline()
     west, south, east, north = area.bounds
     y, x = (background[name].cast(pl.Float64).to_numpy() for name in ("Latitud", "Longitud"))
     xs, ys = np.linspace(west, east, 5), np.linspace(south, north, 5)
@@ -131,11 +131,11 @@ def test_every_text_says_it_is_invented(town) -> None:
 
 def test_ground() -> None:
     """The built-up area is 14.3 km² inside the municipality, and holds every place and the districts hold it."""
-    area = outline()
-    assert shapely.geometry.shape(municipality(truth.MUNICIPALITY)["geometry"]).contains(area)
-    assert all(area.contains(shapely.Point(place.lng, place.lat)) for place in places())
-    districts = shapely.union_all([shapely.geometry.shape(f["geometry"]) for f in features("district")])
+    area = demo_outline()
+    assert shapely.geometry.shape(municipality_of(truth.MUNICIPALITY)["geometry"]).contains(area)
+    assert all(area.contains(shapely.Point(place.lng, place.lat)) for place in demo_places())
+    districts = shapely.union_all([shapely.geometry.shape(f["geometry"]) for f in demo_features("district")])
     assert districts.contains(area)
-    named = {place.name: place for place in places()}
+    named = {place.name: place for place in demo_places()}
     for planted in truth.PLANTED:
         assert (named[planted.place].lat, named[planted.place].lng) == (planted.lat, planted.lng)

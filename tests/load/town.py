@@ -9,11 +9,11 @@ import polars as pl
 
 from est.clock import week_minute, window_minutes
 from est.identity import new_id, new_ids
-from est.municipality.defaults import prepare
-from est.municipality.reference_lists import lists
-from est.municipality.settings import settle
+from est.municipality.defaults import prepare_store
+from est.municipality.reference_lists import reference_lists
+from est.municipality.settings import write_setting
 from est.space.cells import latlng_to_cells
-from est.store import Change, Store, action, insert, open_store
+from est.store import Change, Store, applies, insert_rows, open_store
 
 FIRST_DAY = datetime(2023, 1, 2)
 DAYS = 3 * 365
@@ -66,18 +66,18 @@ def reports(count: int, organisations: list[str], categories: list[str], seed: i
     )
 
 
-@action("fill for load")
+@applies("fill for load")
 def _fill(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    insert(cursor, "reports", change.frames["reports"])
+    insert_rows(cursor, "reports", change.frames["reports"])
 
 
 def filled(path: Path | None, count: int, seed: int = 1) -> Store:
     """Return an open store, made at `path` or in memory, with so many invented reports."""
     store = open_store(path)
     when = FIRST_DAY + timedelta(days=DAYS)
-    prepare(store, "load", when)
-    settle(store, "demo", "1", "load", when)
-    choices = lists(store)
+    prepare_store(store, "load", when)
+    write_setting(store, "demo", "1", "load", when)
+    choices = reference_lists(store)
     rows = reports(count, list(choices.organisations), list(choices.categories), seed)
     store.apply(Change("load", when, "fill for load", new_id(), frames={"reports": rows}))
     store.checkpoint()

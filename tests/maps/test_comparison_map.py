@@ -6,7 +6,7 @@ import h3
 import polars as pl
 
 from est import maps
-from est.maps.comparison_map import outlines
+from est.maps.comparison_map import cell_outlines
 
 TOWN = h3.latlng_to_cell(59.31, 14.11, 9)
 PLACE = h3.grid_disk(TOWN, 1)
@@ -25,9 +25,9 @@ def drawn(places=NOWHERE, **more):
         for cell in sorted(h3.grid_disk(TOWN, 4))
     ]
     frame = pl.DataFrame(rows, schema_overrides={"number": pl.String}).with_columns(**more)
-    lines = maps.Lines(solid=PLACE, dashed=AROUND)
+    lines = maps.ComparisonLines(solid=PLACE, dashed=AROUND)
     ground = maps.Ground(places=places)
-    deck = maps.draw_followed(frame, maps.part_colors(maps.LIGHT), lines, ground, maps.LIGHT, tooltip="{n}")
+    deck = maps.draw_comparison(frame, maps.part_colors(maps.LIGHT), lines, ground, maps.LIGHT, tooltip="{n}")
     return {layer["id"]: layer for layer in json.loads(deck.to_json())["layers"]}
 
 
@@ -75,12 +75,12 @@ def test_only_the_cells_answer_to_the_mouse():
 
 def test_nothing_is_drawn_around_no_cells():
     """A design without surroundings in the study area has none to draw."""
-    assert outlines([]) == []
+    assert cell_outlines([]) == []
 
 
 def test_the_key_names_every_kind_and_escapes_what_it_names():
     """The key is a picture, and a name in it stays text."""
-    svg = maps.key_of({"target": "Torget <b>", "ring": "Runt om"}, maps.part_colors(maps.DARK), maps.DARK)
+    svg = maps.comparison_key({"target": "Torget <b>", "ring": "Runt om"}, maps.part_colors(maps.DARK), maps.DARK)
     assert "Torget &lt;b&gt;" in svg
     assert svg.count("<rect") == 2
     assert "stroke-dasharray" in svg

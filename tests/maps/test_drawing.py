@@ -26,7 +26,7 @@ def cells(rings: int = 3, counts: dict[int, float] | None = None, flags: dict[in
 
 
 def drawn(rows: pl.DataFrame, ground: maps.Ground | None = None, **more: Any) -> dict[str, Any]:
-    deck = maps.draw(rows, ground or maps.Ground(), maps.LIGHT, tooltip="{n} reports", **more)
+    deck = maps.draw_cells(rows, ground or maps.Ground(), maps.LIGHT, tooltip="{n} reports", **more)
     return json.loads(deck.to_json())
 
 
@@ -99,8 +99,8 @@ def test_how_many_flags_are_without_a_number_depends_on_the_zoom():
     centres = [h3.cell_to_latlng(cell) for cell in rows["cell"]]
     placed = rows.with_columns(lat=pl.Series([lat for lat, _ in centres]), lng=pl.Series([lng for _, lng in centres]))
     flagged = placed.filter(pl.col("flag").is_not_null())
-    assert [maps.numberless(flagged, zoom) for zoom in (16, 7)] == [0, 6]
-    assert maps.numberless(flagged.head(1), 7) == maps.numberless(flagged.head(0), 7) == 0
+    assert [maps.hidden_numbers(flagged, zoom) for zoom in (16, 7)] == [0, 6]
+    assert maps.hidden_numbers(flagged.head(1), 7) == maps.hidden_numbers(flagged.head(0), 7) == 0
 
 
 def test_the_lines_of_flags_are_thinner_where_cells_are_small_on_the_screen():
@@ -119,7 +119,7 @@ def test_the_outline_of_a_place_is_a_thin_line_that_takes_no_click(palette: maps
     """It lies above the cells and below the marks, without a fill, against a casing of the other lightness."""
     shape = {"type": "Polygon", "coordinates": (((14.1, 59.3), (14.11, 59.3), (14.11, 59.31), (14.1, 59.3)),)}
     rows = cells(counts={0: 9}, flags={0: ("tydlig", "cell", 1)})
-    deck = json.loads(maps.draw(rows, maps.Ground(), palette, tooltip="{n}", outlines=[shape]).to_json())
+    deck = json.loads(maps.draw_cells(rows, maps.Ground(), palette, tooltip="{n}", outlines=[shape]).to_json())
     drawn_line = layer(deck, "outlines")
     assert drawn_line["data"]["features"][0]["geometry"]["type"] == "Polygon"
     assert (drawn_line["filled"], drawn_line["pickable"]) == (False, False)
@@ -182,7 +182,7 @@ def test_the_properties_of_layers_are_left_behind():
 
 def test_the_tooltip_is_text():
     """Text is never read as HTML; the cells carry only the columns it names."""
-    deck = maps.draw(cells(counts={0: 2}), maps.Ground(), maps.LIGHT, tooltip="{n} reports")
+    deck = maps.draw_cells(cells(counts={0: 2}), maps.Ground(), maps.LIGHT, tooltip="{n} reports")
     assert deck._tooltip["text"] == "{n} reports"
     assert "html" not in deck._tooltip
     assert layer(json.loads(deck.to_json()), "cells")["data"][0].keys() == {"cell", "n"}
@@ -193,7 +193,7 @@ def test_the_view_holds_the_study_area_on_a_desk_and_on_a_phone():
     desk = drawn(cells())["initialViewState"]
     assert drawn(cells(counts={3: 7}))["initialViewState"] == desk
     assert (desk["latitude"], desk["longitude"]) == pytest.approx(h3.cell_to_latlng(TOWN), abs=0.003)
-    assert drawn(cells(), frame=maps.fitted(390))["initialViewState"]["zoom"] < desk["zoom"]
+    assert drawn(cells(), frame=maps.fit_view(390))["initialViewState"]["zoom"] < desk["zoom"]
     assert 12 < desk["zoom"] < 15
 
 
@@ -201,11 +201,11 @@ def test_a_stray_far_away_does_not_make_a_town_a_dot():
     """A few cells hundreds of kilometres off are out of view; a town with a far suburb is seen whole."""
     town = sorted(h3.grid_disk(TOWN, 8))
     strays = sorted(h3.grid_disk(h3.latlng_to_cell(57.7, 11.97, 9), 1))
-    assert maps.in_view([*strays[:3], *town, *strays[3:]]) == town
+    assert maps.cells_in_view([*strays[:3], *town, *strays[3:]]) == town
     suburb = sorted(h3.grid_disk(h3.latlng_to_cell(59.33, 14.18, 9), 3))  # 5 km away, a seventh of the cells
-    assert maps.in_view([*town, *suburb]) == [*town, *suburb]
-    assert maps.in_view([TOWN, strays[0]]) == [TOWN, strays[0]]
-    assert maps.in_view([]) == []
+    assert maps.cells_in_view([*town, *suburb]) == [*town, *suburb]
+    assert maps.cells_in_view([TOWN, strays[0]]) == [TOWN, strays[0]]
+    assert maps.cells_in_view([]) == []
 
 
 def test_the_chosen_cell_is_outlined_and_a_cell_that_is_not_there_is_not():

@@ -25,7 +25,7 @@ def test_classes_in_writing(largest: float, labels: tuple[str, ...]):
 
 def test_the_key_is_a_picture_of_its_own():
     """It holds every label, fetches nothing, and shows text of others as text."""
-    svg = maps.legend(("1", "2–3"), "Rapporter", "tydlig", "<b>bevaka</b>", maps.DARK)
+    svg = maps.draw_legend_svg(("1", "2–3"), "Rapporter", "tydlig", "<b>bevaka</b>", maps.DARK)
     assert svg.startswith("<svg")
     assert all(f">{label}<" in svg for label in ("1", "2–3", "Rapporter", "tydlig", "&lt;b&gt;bevaka&lt;/b&gt;"))
     assert svg.count("://") == 1  # the name of SVG itself
@@ -34,5 +34,5 @@ def test_the_key_is_a_picture_of_its_own():
 def test_the_key_names_the_outline_only_where_there_is_one():
     """Without a marked place there is no line to explain."""
     words = ("1",), "Rapporter", "tydlig", "bevaka", maps.LIGHT
-    assert ">kring rapporterna<" in maps.legend(*words, "kring rapporterna")
-    assert "<path" not in maps.legend(*words)
+    assert ">kring rapporterna<" in maps.draw_legend_svg(*words, "kring rapporterna")
+    assert "<path" not in maps.draw_legend_svg(*words)

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from icalendar import Calendar
 
-from est.measures import AsPlanned, DecidedBy, Measure, State, add, edit, measures
-from est.measures.calendar_file import calendar_file
+from est.measures import AsPlanned, DecidedBy, Measure, MeasureState, add_measure, all_measures, edit_measure
+from est.measures.calendar_file import write_calendar
 from est.text import translator
 from tests.stores import organisation_ids
 
@@ -35,13 +35,13 @@ def sign(store) -> Measure:
 
 def read_back(store, now=FRIDAY):
     """The events of the file, by UID."""
-    raw = calendar_file(measures(store), SV, now, "Europe/Stockholm")
+    raw = write_calendar(all_measures(store), SV, now, "Europe/Stockholm")
     return raw, {str(event["uid"]): event for event in Calendar.from_ical(raw).walk("VEVENT")}
 
 
 def test_a_measure_gives_the_days_it_is_due_and_followed_up(store, sign) -> None:
     """Both are whole days with an alarm at eight a week before, in Swedish, with place, organisation and state."""
-    identity = add(store, sign, "anna", WHEN)
+    identity = add_measure(store, sign, "anna", WHEN)
     _, events = read_back(store)
     due, follow = events[f"{identity}-due@est"], events[f"{identity}-follow-up@est"]
     assert (due["dtstart"].dt, due["dtend"].dt) == (date(2026, 4, 1), date(2026, 4, 2))
@@ -56,7 +56,7 @@ def test_a_measure_gives_the_days_it_is_due_and_followed_up(store, sign) -> None
 
 def test_the_file_keeps_the_form_that_calendars_ask_for(store, sign) -> None:
     """Lines end with CRLF and are at most 75 bytes long, and the time of making is in UTC."""
-    add(store, replace(sign, title="Å" * 200), "anna", WHEN)
+    add_measure(store, replace(sign, title="Å" * 200), "anna", WHEN)
     raw, events = read_back(store)
     assert raw.count(b"\n") == raw.count(b"\r\n")
     assert max(map(len, raw.split(b"\r\n"))) <= 75
@@ -66,7 +66,7 @@ def test_the_file_keeps_the_form_that_calendars_ask_for(store, sign) -> None:
 
 def test_nothing_of_persons_or_notes_is_in_it(store, sign) -> None:
     """Who logged it, and what was noted, stays in the program."""
-    add(store, sign, "anna.andersson", WHEN)
+    add_measure(store, sign, "anna.andersson", WHEN)
     raw, _ = read_back(store)
     assert b"anna" not in raw
     assert b"Hemlig" not in raw
@@ -74,9 +74,9 @@ def test_nothing_of_persons_or_notes_is_in_it(store, sign) -> None:
 
 def test_a_newer_file_replaces_what_an_older_one_put_there(store, sign) -> None:
     """The UIDs stay and the sequence grows when the measure changes."""
-    identity = add(store, sign, "anna", WHEN)
+    identity = add_measure(store, sign, "anna", WHEN)
     first = read_back(store)[1]
-    edit(store, identity, 1, replace(sign, due=date(2026, 5, 1)), "bo", WHEN)
+    edit_measure(store, identity, 1, replace(sign, due=date(2026, 5, 1)), "bo", WHEN)
     second = read_back(store)[1]
     assert set(first) == set(second)
     uid = f"{identity}-due@est"
@@ -86,7 +86,7 @@ def test_a_newer_file_replaces_what_an_older_one_put_there(store, sign) -> None:
 
 def test_what_is_overdue_stands_on_the_next_working_day(store, sign) -> None:
     """A past day is not looked at: on a Friday it is put on Monday, and says how late it is."""
-    identity = add(store, replace(sign, due=date(2026, 3, 4)), "anna", WHEN)
+    identity = add_measure(store, replace(sign, due=date(2026, 3, 4)), "anna", WHEN)
     event = read_back(store)[1][f"{identity}-due@est"]
     assert event["dtstart"].dt == date(2026, 3, 9)
     assert str(event["summary"]).startswith("FÖRSENAD 2 dagar: ")
@@ -95,9 +95,9 @@ def test_what_is_overdue_stands_on_the_next_working_day(store, sign) -> None:
 
 def test_what_is_done_is_no_longer_announced(store, sign) -> None:
     """A measure that is carried out is only followed up; a closed or abandoned one gives nothing."""
-    identity = add(store, replace(sign, state=State.CARRIED_OUT), "anna", WHEN)
-    add(store, replace(sign, state=State.CLOSED), "anna", WHEN)
-    add(store, replace(sign, state=State.ABANDONED, deviation="Dyrt."), "anna", WHEN)
+    identity = add_measure(store, replace(sign, state=MeasureState.CARRIED_OUT), "anna", WHEN)
+    add_measure(store, replace(sign, state=MeasureState.CLOSED), "anna", WHEN)
+    add_measure(store, replace(sign, state=MeasureState.ABANDONED, deviation="Dyrt."), "anna", WHEN)
     assert set(read_back(store)[1]) == {f"{identity}-follow-up@est"}
 
 

@@ -9,21 +9,23 @@ import pytest
 
 from est.errors import EditedByOtherError, LibraryError, NotFoundError
 from est.identity import new_id
-from est.measures import Kind, Measure, Mechanism, add
-from est.measures.library import Entry, entry, entry_versions, library
-from est.measures.library_commands import SEED, add_entry, edit_entry, fill_library, seeded
+from est.measures import Measure, MeasureKind, Mechanism, add_measure
+from est.measures.library import LibraryEntry, get_library_entry, library_entries, library_entry_versions
+from est.measures.library_commands import SEED, add_library_entry, default_entries, edit_library_entry, fill_library
 from tests.stores import organisation_ids
 
 MONDAY = datetime(2026, 3, 2, 9, 0)
 TUESDAY = datetime(2026, 3, 3, 9, 30)
-OWN = Entry("Bänken flyttad", Kind.SITUATIONAL, Mechanism.ATTRACTION, "Tyst efter två veckor.", "Egen åtgärd")
+OWN = LibraryEntry(
+    "Bänken flyttad", MeasureKind.SITUATIONAL, Mechanism.ATTRACTION, "Tyst efter två veckor.", "Egen åtgärd"
+)
 
 
 def test_the_seed_holds_every_mechanism_and_its_sources_in_both_languages() -> None:
     """No mechanism is without an entry, and no entry without a source and an English text."""
-    found = seeded()
+    found = default_entries()
     assert {one.mechanism for one in found.values()} == set(Mechanism)
-    assert {one.kind for one in found.values()} == set(Kind)
+    assert {one.kind for one in found.values()} == set(MeasureKind)
     assert all(one.source and one.title_en and one.works_en and one.active for one in found.values())
     keys = pl.read_csv(SEED, infer_schema=False)["key"]
     assert keys.n_unique() == keys.len() == len(found)
@@ -31,45 +33,45 @@ def test_the_seed_holds_every_mechanism_and_its_sources_in_both_languages() -> N
 
 def test_a_store_is_filled_once(store) -> None:
     """A second start adds nothing; the entries have the same identities in every store."""
-    assert fill_library(store, "est", MONDAY) == len(seeded())
+    assert fill_library(store, "est", MONDAY) == len(default_entries())
     assert fill_library(store, "est", TUESDAY) == 0
-    assert {one.identity for one in library(store)} == set(seeded())
+    assert {one.identity for one in library_entries(store)} == set(default_entries())
     assert store.ask("SELECT count(*) FROM log WHERE action = 'fill the library'").item() == 1
 
 
 def test_what_the_group_changed_is_not_overwritten(store, tmp_path) -> None:
     """A newer program adds its new entries and leaves the changed and the hidden ones as they are."""
     fill_library(store, "est", MONDAY)
-    first, second = (UUID(one.identity) for one in library(store)[:2])
-    was, _ = entry(store, first)
-    edit_entry(store, first, 1, replace(was, works="Det vi såg."), "anna", TUESDAY)
-    hidden = replace(entry(store, second)[0], active=False)
-    edit_entry(store, second, 1, hidden, "anna", TUESDAY)
+    first, second = (UUID(one.identity) for one in library_entries(store)[:2])
+    was, _ = get_library_entry(store, first)
+    edit_library_entry(store, first, 1, replace(was, works="Det vi såg."), "anna", TUESDAY)
+    hidden = replace(get_library_entry(store, second)[0], active=False)
+    edit_library_entry(store, second, 1, hidden, "anna", TUESDAY)
     newer = tmp_path / "newer.csv"
     rows = pl.read_csv(SEED, infer_schema=False)
     pl.concat([rows, rows.head(1).with_columns(key=pl.lit("brand-new"))]).write_csv(newer)
     assert fill_library(store, "est", TUESDAY, newer) == 1
-    assert entry(store, first)[0].works == "Det vi såg."
-    assert entry(store, second)[0] == hidden
+    assert get_library_entry(store, first)[0].works == "Det vi såg."
+    assert get_library_entry(store, second)[0] == hidden
 
 
 def test_versions_of_an_entry_stay_readable(store) -> None:
     """What was seeded is the first version, and every change says who, when, from and to."""
     fill_library(store, "est", MONDAY)
-    one = library(store)[0]
-    edit_entry(store, UUID(one.identity), 1, replace(one.entry, source="Ny källa"), "anna", TUESDAY)
-    first, second = entry_versions(store, UUID(one.identity))
-    assert Entry.read(first.record) == one.entry
+    one = library_entries(store)[0]
+    edit_library_entry(store, UUID(one.identity), 1, replace(one.entry, source="Ny källa"), "anna", TUESDAY)
+    first, second = library_entry_versions(store, UUID(one.identity))
+    assert LibraryEntry.read(first.record) == one.entry
     assert (second.who, second.when, second.changed) == ("anna", TUESDAY, {"source": (one.entry.source, "Ny källa")})
 
 
 def test_the_second_of_two_is_told(store) -> None:
     """Nothing is overwritten unseen, and saving what is there already is not a change."""
-    identity = add_entry(store, OWN, "anna", MONDAY)
-    assert edit_entry(store, identity, 1, OWN, "bo", TUESDAY) == 1
-    edit_entry(store, identity, 1, replace(OWN, source="Annan"), "bo", TUESDAY)
+    identity = add_library_entry(store, OWN, "anna", MONDAY)
+    assert edit_library_entry(store, identity, 1, OWN, "bo", TUESDAY) == 1
+    edit_library_entry(store, identity, 1, replace(OWN, source="Annan"), "bo", TUESDAY)
     with pytest.raises(EditedByOtherError) as caught:
-        edit_entry(store, identity, 1, replace(OWN, works="Annat."), "cilla", TUESDAY)
+        edit_library_entry(store, identity, 1, replace(OWN, works="Annat."), "cilla", TUESDAY)
     assert caught.value.who == "bo"
     assert set(caught.value.differs) == {"source", "works"}
 
@@ -77,21 +79,23 @@ def test_the_second_of_two_is_told(store) -> None:
 def test_what_the_group_learned_stands_first_under_its_mechanism(store) -> None:
     """An entry of one's own leads back to its measure, and comes before the published ones."""
     fill_library(store, "est", MONDAY)
-    measure = add(store, Measure("Bänken", organisation_ids(store)[0], place="Torget"), "anna", MONDAY)
+    measure = add_measure(store, Measure("Bänken", organisation_ids(store)[0], place="Torget"), "anna", MONDAY)
     learned = replace(OWN, learned_from=str(measure))
-    identity = add_entry(store, learned, "anna", MONDAY)
-    of_mechanism = [one for one in library(store) if one.entry.mechanism is Mechanism.ATTRACTION]
+    identity = add_library_entry(store, learned, "anna", MONDAY)
+    of_mechanism = [one for one in library_entries(store) if one.entry.mechanism is Mechanism.ATTRACTION]
     assert of_mechanism[0].identity == str(identity)
-    assert entry(store, identity) == (learned, 1)
+    assert get_library_entry(store, identity) == (learned, 1)
     with pytest.raises(NotFoundError, match="no measure"):
-        add_entry(store, replace(OWN, learned_from=str(new_id())), "anna", MONDAY)
+        add_library_entry(store, replace(OWN, learned_from=str(new_id())), "anna", MONDAY)
 
 
 def test_adding_twice_is_adding_once(store) -> None:
     """The same identity sent again, as after a lost answer, gives one entry."""
     identity = new_id()
-    assert add_entry(store, OWN, "anna", MONDAY, identity) == add_entry(store, OWN, "anna", MONDAY, identity)
-    assert len(library(store)) == 1
+    assert add_library_entry(store, OWN, "anna", MONDAY, identity) == add_library_entry(
+        store, OWN, "anna", MONDAY, identity
+    )
+    assert len(library_entries(store)) == 1
 
 
 @pytest.mark.parametrize(
@@ -113,8 +117,10 @@ def test_what_cannot_be_is_refused(fields, message) -> None:
 def test_personal_data_is_refused(store) -> None:
     """A telephone number in what is known stops the entry; the numbers of publications in a source do not."""
     with pytest.raises(LibraryError, match="about measures"):
-        add_entry(store, replace(OWN, works="Ring 070-123 45 67"), "anna", MONDAY)
-    add_entry(store, replace(OWN, source="doi:10.1371/journal.pone.0187392, ISBN 978-91-86027-49-0"), "anna", MONDAY)
+        add_library_entry(store, replace(OWN, works="Ring 070-123 45 67"), "anna", MONDAY)
+    add_library_entry(
+        store, replace(OWN, source="doi:10.1371/journal.pone.0187392, ISBN 978-91-86027-49-0"), "anna", MONDAY
+    )
 
 
 def test_english_texts_are_shown_where_there_are_some() -> None:

@@ -7,9 +7,19 @@ import duckdb
 import pytest
 
 from est.identity import new_id
-from est.measures import Measure, Reminder, State, add, by_urgency, edit, history, measure, measures
-from est.municipality.defaults import prepare
-from est.store import Change, action, open_store
+from est.measures import (
+    Measure,
+    MeasureState,
+    Reminder,
+    add_measure,
+    all_measures,
+    by_urgency,
+    edit_measure,
+    get_measure,
+    measure_history,
+)
+from est.municipality.defaults import prepare_store
+from est.store import Change, applies, open_store
 from est.store.migrations import FIRST
 from tests.stores import organisation_ids
 
@@ -17,7 +27,7 @@ MONDAY = datetime(2026, 3, 2, 9)
 TUESDAY = datetime(2026, 3, 3, 9)
 
 
-@action("put an old measure of a test")
+@applies("put an old measure of a test")
 def _put(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     """Log a measure as the program did before its second migration."""
     said = change.payload["measure"]
@@ -33,7 +43,7 @@ def old(tmp_path):
     """A store of the first schema with an ongoing measure, opened by the present program; the measure's identity."""
     path, identity = tmp_path / "est.duckdb", new_id()
     with open_store(path, migrations=(FIRST,)) as store:
-        prepare(store, "anna", MONDAY)
+        prepare_store(store, "anna", MONDAY)
         said = {
             "title": "Skylt",
             "organisation": organisation_ids(store)[0],
@@ -50,21 +60,21 @@ def old(tmp_path):
 def test_it_is_read_and_changed_without_new_fields(old) -> None:
     """Its note can be changed at once; nothing new is asked for while it stays in its state."""
     store, identity = old
-    was, version = measure(store, identity)
-    assert (was.title, was.state, was.hotspot, was.note, version) == ("Skylt", State.ONGOING, None, "En.", 1)
-    assert edit(store, identity, 1, replace(was, note="Två."), "bo", TUESDAY) == 2
-    assert history(store, identity).select("field", "before", "after").rows() == [("note", "En.", "Två.")]
+    was, version = get_measure(store, identity)
+    assert (was.title, was.state, was.hotspot, was.note, version) == ("Skylt", MeasureState.ONGOING, None, "En.", 1)
+    assert edit_measure(store, identity, 1, replace(was, note="Två."), "bo", TUESDAY) == 2
+    assert measure_history(store, identity).select("field", "before", "after").rows() == [("note", "En.", "Två.")]
 
 
 def test_it_is_said_to_lack_a_hotspot_and_a_cause(old) -> None:
     """No measure is an orphan unseen."""
     store, identity = old
-    row = by_urgency(measures(store), date(2026, 3, 3)).row(0, named=True)
+    row = by_urgency(all_measures(store), date(2026, 3, 3)).row(0, named=True)
     assert (row["id"], row["reminders"]) == (str(identity), [Reminder.NO_HOTSPOT, Reminder.NO_CAUSE])
 
 
 def test_new_ones_are_logged_beside_it(old) -> None:
     """The store takes measures with all the fields."""
     store, _ = old
-    add(store, Measure("Ny", organisation_ids(store)[0], place="P", without_cause="Ingen."), "bo", TUESDAY)
-    assert measures(store).height == 2
+    add_measure(store, Measure("Ny", organisation_ids(store)[0], place="P", without_cause="Ingen."), "bo", TUESDAY)
+    assert all_measures(store).height == 2

@@ -8,8 +8,8 @@ import duckdb
 import pytest
 
 from est.identity import new_id
-from est.measures import AsPlanned, DecidedBy, Measure, Reminder, State, add, by_urgency, measures
-from est.store import Change, action
+from est.measures import AsPlanned, DecidedBy, Measure, MeasureState, Reminder, add_measure, all_measures, by_urgency
+from est.store import Change, applies
 from tests.stores import organisation_ids
 
 MONDAY = datetime(2026, 3, 2, 9, 0)
@@ -32,7 +32,7 @@ def known(store) -> Measure:
     )
 
 
-@action("put a verdict of a test")
+@applies("put a verdict of a test")
 def _put(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     cursor.execute(
         "INSERT INTO verdicts (id, measure, as_of) VALUES (?, ?, ?)",
@@ -42,21 +42,21 @@ def _put(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
 
 def reminded(store) -> dict[str, set[str]]:
     """Each measure's reminders but the one of a hotspot, by title."""
-    listed = by_urgency(measures(store), TODAY)
+    listed = by_urgency(all_measures(store), TODAY)
     return {title: set(found) - {Reminder.NO_HOTSPOT} for title, found in listed.select("title", "reminders").rows()}
 
 
 def test_overdue_come_first(store, known) -> None:
     """What is late and not done comes first, the latest on top; what is done is never late."""
     for title, state, due in (
-        ("done", State.CARRIED_OUT, date(2026, 1, 1)),
-        ("no day", State.ONGOING, None),
-        ("today", State.DECIDED, date(2026, 3, 3)),
-        ("late", State.DECIDED, date(2026, 3, 2)),
-        ("later", State.PROPOSED, date(2026, 2, 3)),
+        ("done", MeasureState.CARRIED_OUT, date(2026, 1, 1)),
+        ("no day", MeasureState.ONGOING, None),
+        ("today", MeasureState.DECIDED, date(2026, 3, 3)),
+        ("late", MeasureState.DECIDED, date(2026, 3, 2)),
+        ("later", MeasureState.PROPOSED, date(2026, 2, 3)),
     ):
-        add(store, replace(known, title=title, state=state, due=due), "anna", MONDAY)
-    listed = by_urgency(measures(store), TODAY)
+        add_measure(store, replace(known, title=title, state=state, due=due), "anna", MONDAY)
+    listed = by_urgency(all_measures(store), TODAY)
     assert listed.select("title", "overdue", "days_late").rows() == [
         ("later", True, 28),
         ("late", True, 1),
@@ -68,7 +68,7 @@ def test_overdue_come_first(store, known) -> None:
 
 def test_no_measures(store) -> None:
     """A store without measures gives an empty list with all its columns."""
-    listed = by_urgency(measures(store), TODAY)
+    listed = by_urgency(all_measures(store), TODAY)
     assert listed.is_empty()
     assert {"title", "overdue", "days_late", "reminders", "organisation_name", "hotspot_name"} <= set(listed.columns)
 
@@ -79,7 +79,7 @@ def test_no_measures(store) -> None:
 )
 def test_due_days(store, known, days, reminder) -> None:
     """Due yesterday is overdue, due today or within two weeks is soon, and after that nothing is said."""
-    add(store, replace(known, due=TODAY + timedelta(days=days)), "anna", MONDAY)
+    add_measure(store, replace(known, due=TODAY + timedelta(days=days)), "anna", MONDAY)
     assert reminded(store) == {"A": {reminder} if reminder else set()}
 
 
@@ -90,14 +90,16 @@ def test_due_days(store, known, days, reminder) -> None:
 def test_follow_up_days(store, known, days, reminder) -> None:
     """A measure that is carried out is to be followed up from its day on, and soon in the two weeks before."""
     day = TODAY + timedelta(days=days)
-    add(store, replace(known, state=State.CARRIED_OUT, follow_up=day), "anna", MONDAY)
-    add(store, replace(known, title="closed", state=State.CLOSED, follow_up=day), "anna", MONDAY)
+    add_measure(store, replace(known, state=MeasureState.CARRIED_OUT, follow_up=day), "anna", MONDAY)
+    add_measure(store, replace(known, title="closed", state=MeasureState.CLOSED, follow_up=day), "anna", MONDAY)
     assert reminded(store) == {"A": {reminder} if reminder else set(), "closed": set()}
 
 
 def test_a_verdict_ends_the_reminder(store, known) -> None:
     """What the group has decided on, as of the follow-up day or later, is followed up."""
-    identity = add(store, replace(known, state=State.CARRIED_OUT, follow_up=date(2026, 2, 1)), "anna", MONDAY)
+    identity = add_measure(
+        store, replace(known, state=MeasureState.CARRIED_OUT, follow_up=date(2026, 2, 1)), "anna", MONDAY
+    )
     for as_of, expected in (("2026-01-15", {Reminder.FOLLOW_UP}), ("2026-02-01", set())):
         store.apply(Change("t", MONDAY, "put a verdict of a test", UUID(str(identity)), {"as_of": as_of}))
         assert reminded(store) == {"A": expected}
@@ -105,10 +107,10 @@ def test_a_verdict_ends_the_reminder(store, known) -> None:
 
 def test_no_orphans(store, known) -> None:
     """A measure without a hotspot or a cause is said to be; words for why are enough; what is abandoned is left."""
-    add(store, known, "anna", MONDAY)
-    add(store, replace(known, title="orphan", without_cause=""), "anna", MONDAY)
-    add(store, replace(known, title="left", without_cause="", state=State.ABANDONED), "anna", MONDAY)
-    found = dict(by_urgency(measures(store), TODAY).select("title", "reminders").rows())
+    add_measure(store, known, "anna", MONDAY)
+    add_measure(store, replace(known, title="orphan", without_cause=""), "anna", MONDAY)
+    add_measure(store, replace(known, title="left", without_cause="", state=MeasureState.ABANDONED), "anna", MONDAY)
+    found = dict(by_urgency(all_measures(store), TODAY).select("title", "reminders").rows())
     assert found == {
         "A": [Reminder.NO_HOTSPOT],
         "orphan": [Reminder.NO_HOTSPOT, Reminder.NO_CAUSE],

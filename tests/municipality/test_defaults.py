@@ -5,8 +5,8 @@ from datetime import datetime
 import pytest
 
 from est.errors import SettingError
-from est.municipality.defaults import prepare, zone
-from est.municipality.vocabulary import plain, vocabulary
+from est.municipality.defaults import prepare_store, store_timezone
+from est.municipality.vocabulary import normalise_word, store_vocabulary
 from est.store import open_store
 
 NOW = datetime(2026, 3, 1, 12)
@@ -15,12 +15,12 @@ NOW = datetime(2026, 3, 1, 12)
 @pytest.fixture
 def store():
     with open_store(None) as store:
-        prepare(store, "anna", NOW)
+        prepare_store(store, "anna", NOW)
         yield store
 
 
 def test_a_new_store_is_filled_once(store):
-    prepare(store, "bo", NOW)
+    prepare_store(store, "bo", NOW)
     assert store.ask("SELECT count(*) AS n FROM categories").item() == 10
     assert store.ask("SELECT count(*) AS n FROM organisations").item() == 8
     assert store.ask("SELECT who, action FROM log").rows() == [("anna", "fill a new store")]
@@ -36,10 +36,10 @@ def test_every_subcategory_belongs_to_a_category(store):
 
 
 def test_the_time_zone_is_settled_while_there_are_no_reports(store):
-    prepare(store, "anna", NOW, "America/Chicago")
-    assert zone(store) == "America/Chicago"
+    prepare_store(store, "anna", NOW, "America/Chicago")
+    assert store_timezone(store) == "America/Chicago"
     with pytest.raises(SettingError, match="Mars"):
-        prepare(store, "anna", NOW, "Europe/Mars")
+        prepare_store(store, "anna", NOW, "Europe/Mars")
 
 
 @pytest.mark.parametrize(
@@ -57,15 +57,15 @@ def test_the_time_zone_is_settled_while_there_are_no_reports(store):
     ],
 )
 def test_words_are_known_in_swedish_and_english(store, word, kind):
-    assert vocabulary(store).kind(word) == kind
+    assert store_vocabulary(store).kind(word) == kind
 
 
 def test_a_kind_can_be_named_by_code_and_subcategory(store):
-    words = vocabulary(store)
+    words = store_vocabulary(store)
     assert words.named("ska/Klotter") == ("SKA", "klotter")
     assert words.named("SKA/cirkus") is None
     assert words.organisation("police") == words.organisation("Polisen")
 
 
 def test_words_are_compared_without_accents_case_and_punctuation():
-    assert plain(" Händelse_tid. ") == "handelse tid"
+    assert normalise_word(" Händelse_tid. ") == "handelse tid"

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from est.errors import SettingError
-from est.municipality.settings import settle, settled
+from est.municipality.settings import read_settings, write_setting
 from est.store import open_store
 
 WHEN = datetime(2026, 3, 1, 18, 5)
@@ -14,13 +14,13 @@ WHEN = datetime(2026, 3, 1, 18, 5)
 def test_a_setting_is_replaced_not_doubled():
     """The newest value is the only one."""
     with open_store(None) as store:
-        settle(store, "name", "Kristinehamn", "anna", WHEN)
-        settle(store, "name", "Karlstad", "anna", WHEN)
-        assert settled(store) == {"name": "Karlstad"}
+        write_setting(store, "name", "Kristinehamn", "anna", WHEN)
+        write_setting(store, "name", "Karlstad", "anna", WHEN)
+        assert read_settings(store) == {"name": "Karlstad"}
         assert store.ask("SELECT count(*) FROM log WHERE action = 'settle'").item() == 2
 
 
 def test_a_setting_that_means_nothing_is_refused():
     """The message names those that do."""
     with open_store(None) as store, pytest.raises(SettingError, match="timezone"):
-        settle(store, "nmae", "x", "anna", WHEN)
+        write_setting(store, "nmae", "x", "anna", WHEN)

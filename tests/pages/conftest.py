@@ -3,7 +3,7 @@
 import pytest
 import streamlit as st
 
-from est.ui.store_resource import the_store
+from est.ui.store_resource import shared_store
 
 
 @pytest.fixture(autouse=True)
@@ -16,7 +16,7 @@ def store(tmp_path, monkeypatch):
     """The store that the page opens, with the defaults and the library, and none but this test's."""
     monkeypatch.setenv("EST_STORE", str(tmp_path / "est.duckdb"))
     st.cache_resource.clear()
-    opened, _ = the_store()
+    opened, _ = shared_store()
     yield opened
     opened.close()
     st.cache_resource.clear()

@@ -9,12 +9,12 @@ from streamlit.testing.v1 import AppTest
 
 from est.clock import PRESETS
 from est.demo import truth
-from est.demo.assembly import build
-from est.measures.followup.commands import lock, verdicts, versions
+from est.demo.assembly import build_demo
+from est.measures.followup.commands import design_versions, frozen_verdicts, lock_design
 from est.measures.followup.evaluation import find_measure
 from est.store import open_store
 from est.ui.enter import Visitor
-from est.ui.store_resource import the_store
+from est.ui.store_resource import shared_store
 from tests.sources import ROOT
 
 PAGE = str(ROOT / "pages" / "work" / "followup.py")
@@ -27,7 +27,7 @@ def town(tmp_path_factory):
     """The demo town in a file, built once."""
     path = tmp_path_factory.mktemp("town") / "est.duckdb"
     with open_store(path) as store:
-        build(store, "demo", datetime.combine(truth.ENDS, datetime.min.time()))
+        build_demo(store, "demo", datetime.combine(truth.ENDS, datetime.min.time()))
     return path
 
 
@@ -39,7 +39,7 @@ def store(town, monkeypatch, tmp_path):
     monkeypatch.setenv("EST_STORE", str(path))
     monkeypatch.setattr(Visitor, "now", lambda _visitor: datetime(2026, 6, 30, 9))
     st.cache_resource.clear()
-    opened = the_store()[0]
+    opened = shared_store()[0]
     yield opened
     opened.close()
     st.cache_resource.clear()
@@ -98,7 +98,7 @@ def test_a_measure_without_a_start_asks_for_one_and_then_tells_what_could_be_see
     assert not tested.exception
     assert "rapporter att vänta" in texts(tested)
     tested.button(key=f"lock {measure}").click().run()
-    [(locked, design)] = versions(store, measure)
+    [(locked, design)] = design_versions(store, measure)
     assert design.start == date(2026, 8, 17)
     assert (locked.version, locked.days_late) == (1, 0)
     assert "låst som version 1" in texts(tested)
@@ -108,7 +108,7 @@ def test_a_measure_without_a_start_asks_for_one_and_then_tells_what_could_be_see
 def test_a_changed_design_is_a_new_version_and_the_first_one_stays(store):
     """Nothing that was locked is overwritten, and locking late is warned about."""
     measure = find_measure(store, SIGN)
-    before = versions(store, measure)
+    before = design_versions(store, measure)
     tested = page(measure)
     tested.session_state["redesign"] = True
     tested.run()
@@ -117,7 +117,7 @@ def test_a_changed_design_is_a_new_version_and_the_first_one_stays(store):
     tested.run()
     assert "dagar sedan" in texts(tested)
     tested.button(key=f"lock {measure}").click().run()
-    after = versions(store, measure)
+    after = design_versions(store, measure)
     assert after[: len(before)] == before
     assert after[-1][0].version == before[-1][0].version + 1
     assert after[-1][0].days_late > 0
@@ -137,7 +137,7 @@ def test_hours_of_ones_own_stay_in_the_next_version(store):
     """The form begins with the hours that were locked, whatever they are, and a preset chosen there rules."""
     measure = find_measure(store, SIGN)
     own = PRESETS["night"] - {0}
-    lock(store, replace(versions(store, measure)[-1][1], hours=own), "anna", datetime(2026, 6, 29, 8))
+    lock_design(store, replace(design_versions(store, measure)[-1][1], hours=own), "anna", datetime(2026, 6, 29, 8))
     tested = page(measure)
     tested.session_state["redesign"] = True
     tested.run()
@@ -146,26 +146,26 @@ def test_hours_of_ones_own_stay_in_the_next_version(store):
     next(button for button in tested.button if "skulle kunna ses" in button.label).click()
     tested.run()
     tested.button(key=f"lock {measure}").click().run()
-    assert versions(store, measure)[-1][1].hours == own
+    assert design_versions(store, measure)[-1][1].hours == own
     tested.selectbox(key=f"plan {measure} hours").set_value("night")
     next(button for button in tested.button if "skulle kunna ses" in button.label).click()
     tested.run()
     tested.button(key=f"lock {measure}").click().run()
-    assert versions(store, measure)[-1][1].hours == PRESETS["night"]
+    assert design_versions(store, measure)[-1][1].hours == PRESETS["night"]
 
 
 def test_a_verdict_is_frozen_with_what_the_group_decided_and_not_without(store):
     """An empty decision is refused with a sentence, and what was written is kept as it stood."""
     measure = find_measure(store, SIGN)
-    frozen = verdicts(store, measure).height
+    frozen = frozen_verdicts(store, measure).height
     tested = page(measure)
     press = next(button for button in tested.button if "Fastställ" in button.label)
     press.click().run()
     assert tested.error
-    assert verdicts(store, measure).height == frozen
+    assert frozen_verdicts(store, measure).height == frozen
     tested.text_area(key=f"decision {measure}").set_value("Skylten står kvar. Hamnen tas upp som hotspot.")
     next(button for button in tested.button if "Fastställ" in button.label).click().run()
-    rows = verdicts(store, measure)
+    rows = frozen_verdicts(store, measure)
     assert rows.height == frozen + 1
     assert rows["decision"][0] == "Skylten står kvar. Hamnen tas upp som hotspot."
     assert "fastställd" in texts(tested)

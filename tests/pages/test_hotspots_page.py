@@ -9,15 +9,14 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from est.hotspots.register.commands import Kind, add, edit, write_entry
-from est.hotspots.register.hotspot import Hotspot, Level, Origin, State
-from est.hotspots.register.queries import entries, hotspot, hotspots
-from est.measures import Measure
-from est.measures import add as add_measure
-from est.measures.causes.cause import Box, Cause, Source, Standing
+from est.hotspots.register.commands import NoteKind, add_hotspot, edit_hotspot, write_note
+from est.hotspots.register.hotspot import Hotspot, HotspotOrigin, HotspotState, PriorityLevel
+from est.hotspots.register.queries import all_hotspots, get_hotspot, hotspot_notes
+from est.measures import Measure, add_measure
+from est.measures.causes.cause import Cause, CauseBox, CauseStatus, EvidenceSource
 from est.measures.causes.commands import add_cause, edit_cause
-from est.measures.causes.queries import causes
-from est.measures.hotspot_merges import measures_of
+from est.measures.causes.queries import all_causes
+from est.measures.hotspot_merges import measures_of_hotspot
 from est.space.places import add_places
 from tests.sources import ROOT
 from tests.stores import organisation_ids, put
@@ -63,15 +62,15 @@ def square(store) -> str:
         "Torget",
         (CELL, BESIDE),
         "Torget",
-        Origin.FLAG,
-        State.ANALYSED,
+        HotspotOrigin.FLAG,
+        HotspotState.ANALYSED,
         date(2026, 1, 5),
-        Level.HIGH,
-        Level.HIGH,
+        PriorityLevel.HIGH,
+        PriorityLevel.HIGH,
         flagged_from=date(2025, 10, 1),
         flagged_to=date(2026, 1, 1),
     )
-    return str(add(store, hotspot_, "anna", LONG_AGO))
+    return str(add_hotspot(store, hotspot_, "anna", LONG_AGO))
 
 
 def page(file: str = PAGE, **query: str) -> AppTest:
@@ -122,10 +121,10 @@ def test_a_flag_of_the_map_is_taken_up_with_its_period(store) -> None:
     tested = page(**query, hours="night")
     assert field(tested, "text_input", "name").value == "Torget"
     press(tested, "Ta upp")
-    one = hotspots(store)[0].hotspot
+    one = all_hotspots(store)[0].hotspot
     assert one.cells == tuple(sorted((CELL, BESIDE)))
-    assert (one.origin, one.flagged_from, one.flagged_to) == (Origin.FLAG, date(2025, 12, 8), date(2026, 3, 1))
-    assert (one.categories, len(one.hours), one.state) == (("FOR",), 56, State.WATCHED)
+    assert (one.origin, one.flagged_from, one.flagged_to) == (HotspotOrigin.FLAG, date(2025, 12, 8), date(2026, 3, 1))
+    assert (one.categories, len(one.hours), one.state) == (("FOR",), 56, HotspotState.WATCHED)
 
 
 def test_a_named_place_is_taken_up_and_its_cells_can_be_changed(store) -> None:
@@ -136,15 +135,15 @@ def test_a_named_place_is_taken_up_and_its_cells_can_be_changed(store) -> None:
     cells = field(tested, "multiselect", "cells")
     assert cells.value == [CELL]
     press(tested, "Ta upp")
-    one = hotspots(store)[0].hotspot
-    assert (one.name, one.cells, one.origin, one.flagged_from) == ("Torget", (CELL,), Origin.PLACE, None)
+    one = all_hotspots(store)[0].hotspot
+    assert (one.name, one.cells, one.origin, one.flagged_from) == ("Torget", (CELL,), HotspotOrigin.PLACE, None)
     tested = page()
     field(tested, "selectbox", "place of new hotspot 0").select_index(1).run()
     field(tested, "multiselect", "cells").set_value([CELL, BESIDE]).run()
     field(tested, "text_input", "name").set_value("Större")
     press(tested, "Ta upp")
-    drawn = next(one.hotspot for one in hotspots(store) if one.name == "Större")
-    assert (drawn.cells, drawn.origin) == (tuple(sorted((CELL, BESIDE))), Origin.DRAWN)
+    drawn = next(one.hotspot for one in all_hotspots(store) if one.name == "Större")
+    assert (drawn.cells, drawn.origin) == (tuple(sorted((CELL, BESIDE))), HotspotOrigin.DRAWN)
 
 
 def test_an_address_of_nonsense_stops_nothing(store) -> None:
@@ -158,7 +157,7 @@ def test_an_address_of_nonsense_stops_nothing(store) -> None:
 
 def test_the_list_stands_by_priority_and_is_filtered_from_the_address(store, square) -> None:
     """Placed ones come first with their figures; a link to one state shows that state."""
-    add(store, Hotspot("Annan", (BESIDE,)), "anna", LONG_AGO)
+    add_hotspot(store, Hotspot("Annan", (BESIDE,)), "anna", LONG_AGO)
     tested = page()
     listed = tested.dataframe[0].value
     assert listed["name"].to_list() == ["Torget", "Annan"]
@@ -172,8 +171,8 @@ def test_the_list_stands_by_priority_and_is_filtered_from_the_address(store, squ
 
 def test_the_page_of_one_holds_everything_in_order(store, square) -> None:
     """Weeks, causes, measures, decisions, notes and states stand newest first, and can be filtered by kind."""
-    write_entry(store, UUID(square), Kind.DECISION, date(2026, 2, 3), "Påhittat: *belys* gången.", "bo", LONG_AGO)
-    cause = add_cause(store, Cause(square, Box.PLACE, "Påhittat: mörkt."), "anna", LONG_AGO)
+    write_note(store, UUID(square), NoteKind.DECISION, date(2026, 2, 3), "Påhittat: *belys* gången.", "bo", LONG_AGO)
+    cause = add_cause(store, Cause(square, CauseBox.PLACE, "Påhittat: mörkt."), "anna", LONG_AGO)
     police = organisation_ids(store)[0]
     measure = Measure("Lampor", police, hotspot=square, cause=str(cause), starts=date(2026, 2, 9))
     add_measure(store, measure, "anna", LONG_AGO)
@@ -199,17 +198,17 @@ def test_a_note_is_written_down_and_personal_data_is_not(store, square) -> None:
     text.set_value("Ring 070-123 45 67")
     press(tested, "Skriv ner")
     assert "en hotspot är en plats" in tested.error[0].value
-    assert entries(store, [square]).is_empty()
+    assert hotspot_notes(store, [square]).is_empty()
     next(area for area in tested.text_area if area.label == "Text").set_value("Påhittat: lugnare.")
     press(tested, "Skriv ner")
-    assert entries(store, [square])["wording"].to_list() == ["Påhittat: lugnare."]
+    assert hotspot_notes(store, [square])["wording"].to_list() == ["Påhittat: lugnare."]
 
 
 def test_an_edit_is_saved_and_the_second_of_two_is_told(store, square) -> None:
     """The second sees both changes and can apply theirs: both are kept."""
     tested = opened(page(hotspot=square), f"change {square} 0")
-    other = hotspot(store, UUID(square))[0]
-    edit(store, UUID(square), 1, replace(other, need=Level.LOW), "bo", LONG_AGO)
+    other = get_hotspot(store, UUID(square))[0]
+    edit_hotspot(store, UUID(square), 1, replace(other, need=PriorityLevel.LOW), "bo", LONG_AGO)
     field(tested, "text_input", "name").set_value("Nya torget")
     press(tested, "Spara")
     assert "bo ändrade det här 2026" in tested.error[0].value.replace("\\", "")
@@ -217,8 +216,8 @@ def test_an_edit_is_saved_and_the_second_of_two_is_told(store, square) -> None:
     assert "Behov: den andra ändrade från ”stort” till ”litet”, och det får stå kvar." in said
     assert "Namn: du vill ändra från ”Torget” till ”Nya torget”." in said
     press(tested, "Tillämpa min ändring på det sparade")
-    stored, version = hotspot(store, UUID(square))
-    assert (stored.name, stored.need, version) == ("Nya torget", Level.LOW, 3)
+    stored, version = get_hotspot(store, UUID(square))
+    assert (stored.name, stored.need, version) == ("Nya torget", PriorityLevel.LOW, 3)
 
 
 def test_a_state_that_cannot_follow_is_not_offered(store, square) -> None:
@@ -229,30 +228,30 @@ def test_a_state_that_cannot_follow_is_not_offered(store, square) -> None:
 
 def test_a_closed_hotspot_that_is_flagged_says_so_and_is_reopened(store, square) -> None:
     """On its page, in the list and on the overview; the button opens it again."""
-    one = hotspot(store, UUID(square))[0]
-    edit(store, UUID(square), 1, replace(one, state=State.CLOSED), "anna", LONG_AGO)
+    one = get_hotspot(store, UUID(square))[0]
+    edit_hotspot(store, UUID(square), 1, replace(one, state=HotspotState.CLOSED), "anna", LONG_AGO)
     assert "markerad igen" in page().dataframe[0].value["state"][0]
     assert "Avslutad, men markerad igen" in words(page(OVERVIEW))
     tested = page(hotspot=square)
     assert "avslutad, men en av dess rutor är markerad" in words(tested)
     press(tested, "Öppna den igen")
-    assert hotspot(store, UUID(square))[0].state is State.WATCHED
+    assert get_hotspot(store, UUID(square))[0].state is HotspotState.WATCHED
 
 
 def test_an_earlier_version_is_brought_back(store, square) -> None:
     """The name of version 1 becomes version 3."""
-    one = hotspot(store, UUID(square))[0]
-    edit(store, UUID(square), 1, replace(one, name="Fel"), "bo", LONG_AGO)
+    one = get_hotspot(store, UUID(square))[0]
+    edit_hotspot(store, UUID(square), 1, replace(one, name="Fel"), "bo", LONG_AGO)
     tested = opened(page(hotspot=square), f"versions {square}")
     press(tested, "Återställ")
-    stored, version = hotspot(store, UUID(square))
+    stored, version = get_hotspot(store, UUID(square))
     assert (stored.name, version) == ("Torget", 3)
 
 
 def test_a_split_sends_each_cause_and_measure_where_it_is_told(store, square) -> None:
     """The chosen cell and cause go to the new one with the measure against it; the old page leads to both."""
-    stays = add_cause(store, Cause(square, Box.PLACE, "Påhittat: stannar."), "anna", LONG_AGO)
-    moves = add_cause(store, Cause(square, Box.TARGET, "Påhittat: flyttar."), "anna", LONG_AGO)
+    stays = add_cause(store, Cause(square, CauseBox.PLACE, "Påhittat: stannar."), "anna", LONG_AGO)
+    moves = add_cause(store, Cause(square, CauseBox.TARGET, "Påhittat: flyttar."), "anna", LONG_AGO)
     police = organisation_ids(store)[0]
     add_measure(store, Measure("Lampor", police, hotspot=square, cause=str(moves)), "anna", LONG_AGO)
     tested = opened(page(hotspot=square), f"split {square}")
@@ -260,11 +259,11 @@ def test_a_split_sends_each_cause_and_measure_where_it_is_told(store, square) ->
     field(tested, "text_input", "name").set_value("Gränden")
     next(w for w in tested.multiselect if w.label == "Orsaker som går till den nya").set_value([str(moves)])
     press(tested, "Dela")
-    found = {one.name: one for one in hotspots(store)}
-    lane, rest = found["Gränden"], next(o for o in hotspots(store) if o.name == "Torget" and not o.hotspot.closed)
+    found = {one.name: one for one in all_hotspots(store)}
+    lane, rest = found["Gränden"], next(o for o in all_hotspots(store) if o.name == "Torget" and not o.hotspot.closed)
     assert (lane.cells, rest.cells) == ((BESIDE,), (CELL,))
-    assert [kept.identity for kept in causes(store, [lane.identity])] == [str(moves)]
-    assert [kept.identity for kept in causes(store, [rest.identity])] == [str(stays)]
+    assert [kept.identity for kept in all_causes(store, [lane.identity])] == [str(moves)]
+    assert [kept.identity for kept in all_causes(store, [rest.identity])] == [str(stays)]
     assert store.ask("SELECT hotspot::VARCHAR FROM measures").item() == lane.identity
     assert [button.label for button in page(hotspot=square).button][1:3] == ["Torget", "Gränden"]
     assert "Delad från Torget" in words(page(hotspot=lane.identity))
@@ -272,42 +271,46 @@ def test_a_split_sends_each_cause_and_measure_where_it_is_told(store, square) ->
 
 def test_a_merge_takes_causes_and_notes_along(store, square) -> None:
     """The new one's page shows the notes of those it came from, named, and holds their causes."""
-    other = str(add(store, Hotspot("Gränden", (BESIDE,)), "anna", LONG_AGO))
-    add_cause(store, Cause(other, Box.TARGET, "Påhittat: öde."), "anna", LONG_AGO)
-    write_entry(store, UUID(other), Kind.NOTE, date(2026, 1, 2), "Påhittat: tyst.", "bo", LONG_AGO)
+    other = str(add_hotspot(store, Hotspot("Gränden", (BESIDE,)), "anna", LONG_AGO))
+    add_cause(store, Cause(other, CauseBox.TARGET, "Påhittat: öde."), "anna", LONG_AGO)
+    write_note(store, UUID(other), NoteKind.NOTE, date(2026, 1, 2), "Påhittat: tyst.", "bo", LONG_AGO)
     tested = page(hotspot=square)
     field(tested, "multiselect", f"with {square}").set_value([other])
     field(tested, "text_input", f"merged {square}").set_value("Centrum")
     press(tested, "Slå ihop")
-    whole = next(one for one in hotspots(store) if one.name == "Centrum")
+    whole = next(one for one in all_hotspots(store) if one.name == "Centrum")
     said = words(page(hotspot=whole.identity))
     assert "Anteckning: Påhittat: tyst. :small[(bo, Gränden)]" in said
     assert "Sammanslagen av Torget och Gränden" in said
-    assert [kept.wording for kept in causes(store, [whole.identity])] == ["Påhittat: öde."]
+    assert [kept.wording for kept in all_causes(store, [whole.identity])] == ["Påhittat: öde."]
 
 
 def test_a_merge_is_taken_back(store, square) -> None:
     """Both stand as before with what came from each; what was written since goes to the first, and nothing is lost."""
-    other = str(add(store, Hotspot("Gränden", (BESIDE,), need=Level.LOW, influence=Level.LOW), "anna", LONG_AGO))
-    add_cause(store, Cause(other, Box.TARGET, "Påhittat: öde."), "anna", LONG_AGO)
+    other = str(
+        add_hotspot(
+            store, Hotspot("Gränden", (BESIDE,), need=PriorityLevel.LOW, influence=PriorityLevel.LOW), "anna", LONG_AGO
+        )
+    )
+    add_cause(store, Cause(other, CauseBox.TARGET, "Påhittat: öde."), "anna", LONG_AGO)
     police = organisation_ids(store)[0]
     add_measure(store, Measure("Skylt", police, hotspot=other, due=date(2026, 4, 1)), "anna", LONG_AGO)
-    before = {identity: hotspot(store, UUID(identity))[0] for identity in (square, other)}
+    before = {identity: get_hotspot(store, UUID(identity))[0] for identity in (square, other)}
     tested = page(hotspot=square)
     field(tested, "multiselect", f"with {square}").set_value([other])
     field(tested, "text_input", f"merged {square}").set_value("Centrum")
     press(tested, "Slå ihop")
-    whole = next(one.identity for one in hotspots(store) if one.name == "Centrum")
-    add_cause(store, Cause(whole, Box.PLACE, "Påhittat: mörkt."), "bo", LONG_AGO)
-    write_entry(store, UUID(whole), Kind.NOTE, date(2026, 2, 1), "Påhittat: fel.", "bo", LONG_AGO)
+    whole = next(one.identity for one in all_hotspots(store) if one.name == "Centrum")
+    add_cause(store, Cause(whole, CauseBox.PLACE, "Påhittat: mörkt."), "bo", LONG_AGO)
+    write_note(store, UUID(whole), NoteKind.NOTE, date(2026, 2, 1), "Påhittat: fel.", "bo", LONG_AGO)
 
     tested = press(page(hotspot=whole), "Ta tillbaka sammanslagningen")
     assert tested.success[0].value == "Sammanslagningen är tillbakatagen: Torget och Gränden finns igen."
-    assert {identity: hotspot(store, UUID(identity))[0] for identity in (square, other)} == before
-    assert hotspot(store, UUID(whole))[0].became == (square, other)
-    assert [kept.wording for kept in causes(store, [other])] == ["Påhittat: öde."]
-    assert [kept.wording for kept in causes(store, [square])] == ["Påhittat: mörkt."]
-    assert measures_of(store, (other,))["title"].to_list() == ["Skylt"]
+    assert {identity: get_hotspot(store, UUID(identity))[0] for identity in (square, other)} == before
+    assert get_hotspot(store, UUID(whole))[0].became == (square, other)
+    assert [kept.wording for kept in all_causes(store, [other])] == ["Påhittat: öde."]
+    assert [kept.wording for kept in all_causes(store, [square])] == ["Påhittat: mörkt."]
+    assert measures_of_hotspot(store, (other,))["title"].to_list() == ["Skylt"]
     assert "Sammanslagningen till Centrum togs tillbaka; den står som förut" in words(page(hotspot=square))
     tested = page(hotspot=whole)
     assert "Påhittat: fel." in words(tested)
@@ -316,7 +319,7 @@ def test_a_merge_is_taken_back(store, square) -> None:
 
 def test_the_kinds_of_event_that_are_shown_stand_in_the_address(store, square) -> None:
     """A link to the notes alone shows the notes alone; what is not there is said."""
-    write_entry(store, UUID(square), Kind.NOTE, date(2026, 1, 2), "Påhittat: tyst.", "bo", LONG_AGO)
+    write_note(store, UUID(square), NoteKind.NOTE, date(2026, 1, 2), "Påhittat: tyst.", "bo", LONG_AGO)
     everything = words(page(hotspot=square))
     notes = words(page(hotspot=square, visa="anteckningar"))
     assert "Anteckning: Påhittat: tyst." in notes
@@ -328,12 +331,12 @@ def test_a_cause_is_written_with_evidence_in_reports(store, square) -> None:
     """The reports pointed to are those of the selection, counted as they are now."""
     tested = opened(page(hotspot=square), f"new cause {square} 0")
     field(tested, "text_area", "wording").set_value("Påhittat: ingen ser platsen.")
-    field(tested, "selectbox", "standing").set_value(Standing.SUPPORTED)
-    field(tested, "selectbox", "source").set_value(str(Source.REPORTS))
+    field(tested, "selectbox", "standing").set_value(CauseStatus.SUPPORTED)
+    field(tested, "selectbox", "source").set_value(str(EvidenceSource.REPORTS))
     press(tested, "Spara")
-    kept = causes(store, [square])[0]
+    kept = all_causes(store, [square])[0]
     evidence = kept.cause.evidence[0]
-    assert (kept.standing, evidence.source) == (Standing.SUPPORTED, Source.REPORTS)
+    assert (kept.standing, evidence.source) == (CauseStatus.SUPPORTED, EvidenceSource.REPORTS)
     assert evidence.address == "from=2025-12-07&through=2026-02-28"
     assert (evidence.count or 0) > 50
     assert f"Ett urval av rapporter: {evidence.count:.0f} rapporter den" in words(page(hotspot=square))
@@ -343,27 +346,27 @@ def test_a_cause_that_rests_on_nothing_cannot_be_supported(store, square) -> Non
     """It is said under the form, and what was typed stays."""
     tested = opened(page(hotspot=square), f"new cause {square} 0")
     field(tested, "text_area", "wording").set_value("Påhittat: mörkt.")
-    field(tested, "selectbox", "standing").set_value(Standing.SUPPORTED)
+    field(tested, "selectbox", "standing").set_value(CauseStatus.SUPPORTED)
     press(tested, "Spara")
     assert "pekar på vad den vilar på" in tested.error[0].value
     assert field(tested, "text_area", "wording").value == "Påhittat: mörkt."
-    assert causes(store, [square]) == ()
+    assert all_causes(store, [square]) == ()
 
 
 def test_two_who_change_a_cause_both_keep_their_change(store, square) -> None:
     """The second sees what the first wrote and applies their own box beside it."""
-    cause = Cause(square, Box.PLACE, "Påhittat: mörkt.")
+    cause = Cause(square, CauseBox.PLACE, "Påhittat: mörkt.")
     identity = add_cause(store, cause, "anna", LONG_AGO)
     tested = page(hotspot=square)
     choice = next(widget for widget in tested.selectbox if str(widget.key).startswith("cause to change"))
     choice.set_value(str(identity)).run()
     edit_cause(store, identity, 1, replace(cause, wording="Påhittat: mycket mörkt."), "bo", LONG_AGO)
-    field(tested, "selectbox", "box").set_value(Box.TARGET)
+    field(tested, "selectbox", "box").set_value(CauseBox.TARGET)
     press(tested, "Spara")
     assert "bo ändrade det här" in tested.error[0].value
     press(tested, "Tillämpa min ändring på det sparade")
-    kept = causes(store, [square])[0]
-    assert (kept.box, kept.wording, kept.version) == (Box.TARGET, "Påhittat: mycket mörkt.", 3)
+    kept = all_causes(store, [square])[0]
+    assert (kept.box, kept.wording, kept.version) == (CauseBox.TARGET, "Påhittat: mycket mörkt.", 3)
 
 
 def test_the_questions_are_those_of_the_commonest_category(store, square) -> None:
@@ -382,12 +385,12 @@ def test_the_map_offers_to_take_up_what_is_not_taken_up(store) -> None:
     press(tested, "Ta upp som hotspot")
     # the way leads nowhere where the program's other pages are not, and then the page says so
     assert "Sidan med hotspotar används inte här." in words(tested)
-    identity = add(store, Hotspot("Torget", (CELL,), state=State.ANALYSED), "anna", LONG_AGO)
+    identity = add_hotspot(store, Hotspot("Torget", (CELL,), state=HotspotState.ANALYSED), "anna", LONG_AGO)
     tested = page(MAP, cell=large)
     assert "Ingår i hotspoten Torget (analyseras)" in words(tested)
     assert "Ta upp som hotspot" not in [button.label for button in tested.button]
-    one = hotspot(store, identity)[0]
-    edit(store, identity, 1, replace(one, state=State.CLOSED), "anna", LONG_AGO)
+    one = get_hotspot(store, identity)[0]
+    edit_hotspot(store, identity, 1, replace(one, state=HotspotState.CLOSED), "anna", LONG_AGO)
     tested = page(MAP, cell=large)
     assert "Ingår i hotspoten Torget (avslutad)" in words(tested)
     assert "Ta upp som hotspot" in [button.label for button in tested.button]

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from streamlit.testing.v1 import AppTest
 
-from est.measures import AsPlanned, DecidedBy, Kind, Measure, Mechanism, State, add
-from est.measures.library import library
-from est.measures.library_commands import edit_entry
-from est.ui.measures.library import source_said
+from est.measures import AsPlanned, DecidedBy, Measure, MeasureKind, MeasureState, Mechanism, add_measure
+from est.measures.library import library_entries
+from est.measures.library_commands import edit_library_entry
+from est.ui.measures.library import source_text
 from tests.sources import ROOT
 from tests.stores import organisation_ids
 
@@ -36,18 +36,18 @@ def test_entries_stand_under_their_mechanisms_with_their_sources(store) -> None:
     assert [heading.value for heading in tested.subheader] == [
         "Öka kontroll", "Försvåra", "Minska attraktionen", "Fysisk miljö", "Dialog och närvaro", "Socialt stöd",
     ]  # fmt: skip
-    assert sum(caption.value.startswith("Källa") for caption in tested.caption) == len(library(store))
+    assert sum(caption.value.startswith("Källa") for caption in tested.caption) == len(library_entries(store))
 
 
 def test_the_words_around_a_reference_are_english_on_an_english_page(store) -> None:
     """The references stay as they were printed."""
-    sources = [entry.entry.source for entry in library(store)]
-    said = " ".join(source_said(source, "en") for source in sources)
+    sources = [entry.entry.source for entry in library_entries(store)]
+    said = " ".join(source_text(source, "en") for source in sources)
     assert [
         word for word in (" och ", "m.fl.", "EST-arbete", "Ingen", "även", "översikt", "svenska") if word in said
     ] == []
     assert "Braga, Turchan, Papachristos and Hureau 2019" in said
-    assert [source_said(source, "sv") for source in sources] == sources
+    assert [source_text(source, "sv") for source in sources] == sources
 
 
 def test_the_address_filters_by_mechanism(store) -> None:
@@ -58,7 +58,7 @@ def test_the_address_filters_by_mechanism(store) -> None:
 
 def test_an_entry_begins_a_measure(store) -> None:
     """The form of a new measure has the entry's title, kind and mechanism, and says where they are from."""
-    lighting = next(one for one in library(store) if one.entry.title == "Bättre belysning")
+    lighting = next(one for one in library_entries(store) if one.entry.title == "Bättre belysning")
     tested = page("measures", template=lighting.identity)
     assert not tested.exception
     begun = {
@@ -78,46 +78,46 @@ def test_a_template_that_does_not_exist_is_left_out(store) -> None:
 def test_the_lesson_of_a_closed_measure_is_taken_in(store) -> None:
     """The form is begun with what the measure taught; saved, it leads back to the measure and is not offered again."""
     closed = Measure(
-        "Bänken flyttad", organisation_ids(store)[0], State.CLOSED, place="Torget", without_cause="Ingen än.",
-        kind=Kind.SITUATIONAL, mechanism=Mechanism.ATTRACTION, decided=date(2026, 2, 1),
+        "Bänken flyttad", organisation_ids(store)[0], MeasureState.CLOSED, place="Torget", without_cause="Ingen än.",
+        kind=MeasureKind.SITUATIONAL, mechanism=Mechanism.ATTRACTION, decided=date(2026, 2, 1),
         decided_by=DecidedBy.WORKING_GROUP, as_planned=AsPlanned.YES, outcome="Tyst.", lesson="Börja före våren.",
     )  # fmt: skip
-    identity = str(add(store, closed, "anna", LONG_AGO))
+    identity = str(add_measure(store, closed, "anna", LONG_AGO))
     tested = page(learned=identity)
     assert field(tested, "text_area", "new entry", "works").value == "Tyst. Börja före våren."
     next(button for button in tested.button if button.label == "Spara").click().run()
     assert not tested.exception
     assert "Tillagd i åtgärdsbanken: Bänken flyttad" in tested.success[0].value
-    own = [one.entry for one in library(store) if one.entry.learned_from == identity]
+    own = [one.entry for one in library_entries(store) if one.entry.learned_from == identity]
     assert [(one.title, one.works) for one in own] == [("Bänken flyttad", "Tyst. Börja före våren.")]
     assert not [text for text in page(learned=identity).text_area if text.value == "Tyst. Börja före våren."]
 
 
 def test_an_entry_is_changed_and_hidden(store) -> None:
     """The change is a new version, and what is not shown is gone from the list but not from the store."""
-    one = library(store)[0]
+    one = library_entries(store)[0]
     tested = page()
     tested.selectbox(key="entry 0").select(one.identity).run()
     tested.get("checkbox")[0].uncheck()
     [button for button in tested.button if button.label == "Spara"][-1].click().run()
     assert not tested.exception
     assert "Sparad" in tested.success[0].value
-    kept = next(again for again in library(store) if again.identity == one.identity)
+    kept = next(again for again in library_entries(store) if again.identity == one.identity)
     assert (kept.version, kept.entry.active, kept.entry.works_en) == (2, False, one.entry.works_en)
     assert one.entry.title not in [box.label.replace("\\", "") for box in tested.expander]
 
 
 def test_the_second_of_two_sees_both_and_can_apply_theirs(store) -> None:
     """Each changed another field: both are kept, field by field, and the choice stays though the title changed."""
-    one = library(store)[0]
+    one = library_entries(store)[0]
     tested = page()
     tested.selectbox(key="entry 0").select(one.identity).run()
-    edit_entry(store, UUID(one.identity), 1, replace(one.entry, title="Ny titel", title_en=""), "bo", LONG_AGO)
+    edit_library_entry(store, UUID(one.identity), 1, replace(one.entry, title="Ny titel", title_en=""), "bo", LONG_AGO)
     tested.text_input(key=f"entry {one.identity} 1 0 source").set_value("Egen källa")
     [button for button in tested.button if button.label == "Spara"][-1].click().run()
     assert not tested.exception
     assert "bo ändrade det här" in tested.error[0].value.replace("\\", "")
     next(button for button in tested.button if button.label == "Tillämpa min ändring på det sparade").click().run()
     assert not tested.exception
-    kept = next(again for again in library(store) if again.identity == one.identity)
+    kept = next(again for again in library_entries(store) if again.identity == one.identity)
     assert (kept.version, kept.entry.title, kept.entry.source) == (3, "Ny titel", "Egen källa")

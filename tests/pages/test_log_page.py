@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from streamlit.testing.v1 import AppTest
 
-from est.municipality.settings import settle
+from est.municipality.settings import write_setting
 from est.store.log import MOST
 from tests.sources import ROOT
 
@@ -17,6 +17,6 @@ def test_that_there_is_more_than_is_shown_is_said(store):
     words = "De 1\xa0000 senaste visas, inget äldre: välj färre dagar för att se det."
     assert words not in [caption.value for caption in page.run().caption]
     for number in range(MOST):
-        settle(store, "name", f"Ort {number}", "test", datetime.now(UTC).replace(tzinfo=None))
+        write_setting(store, "name", f"Ort {number}", "test", datetime.now(UTC).replace(tzinfo=None))
     assert words in [caption.value for caption in page.run().caption]
     assert not page.exception

@@ -13,14 +13,14 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from est.__main__ import main
-from est.hotspots.detection.flags import flagged
-from est.hotspots.evolution.tracking import candidates_of, followed
+from est.hotspots.detection.flags import find_flags
+from est.hotspots.evolution.tracking import places_of_flags, tracked_places
 from est.picture.selection import Selection
 from est.space.area import set_study_area
 from est.space.backgrounds import set_people
-from est.space.places import add_places, places
+from est.space.places import add_places, named_places
 from est.store import Store
-from est.ui.store_resource import the_store
+from est.ui.store_resource import shared_store
 from tests.sources import ROOT
 from tests.stores import NOW, TOWN, organisation_ids, put
 
@@ -59,7 +59,7 @@ def path(tmp_path, monkeypatch) -> Path:
 
 @pytest.fixture
 def town(path) -> Path:
-    store, _ = the_store()
+    store, _ = shared_store()
     fill(store, 600)
     yield path
     store.close()
@@ -97,7 +97,7 @@ def twin(tested: AppTest) -> pl.DataFrame:
 def test_the_page_and_the_command_line_give_the_same_numbers(town, capsys):
     """Every cell with its count, expected, p, q, flag and Gi*, for the whole week and for the night."""
     for hours in ("all", "night"):
-        the_store()[0].close()
+        shared_store()[0].close()
         arguments = ["flags", "--store", str(town), "--from", "2025-12-01", "--to", "2026-03-01", "--json"]
         assert main([*arguments, *(["--hours", "22-06"] if hours == "night" else [])]) == 0
         said = json.loads(capsys.readouterr().out)
@@ -169,7 +169,7 @@ def test_no_line_of_the_list_stands_for_two_cells(town):
 
 def test_too_few_reports_give_the_list_and_the_trend(path):
     """And the reason why there is no map."""
-    store, _ = the_store()
+    store, _ = shared_store()
     fill(store, 40)
     tested = page(**PERIOD)
     assert not tested.get("deck_gl_json_chart")
@@ -186,7 +186,7 @@ def test_an_empty_store_says_what_to_do(path):
 
 def test_at_most_ten_thousand_cells_are_drawn(path):
     """With more the cells are coarser, and the page says so."""
-    store, _ = the_store()
+    store, _ = shared_store()
     spread = np.random.default_rng(1).uniform(-0.3, 0.3, (3000, 2))
     frame = {"starts": [datetime(2026, 1, 10)] * 3000, "organisation": organisation_ids(store)[:1] * 3000}
     put(store, pl.DataFrame(frame | {"lat": TOWN[0] + spread[:, 0], "lng": TOWN[1] + 2 * spread[:, 1]}))
@@ -207,9 +207,9 @@ def test_the_flagged_places_say_what_they_have_become_and_how_far_they_hold(town
     places = next(t.value for t in tested.dataframe if "state" in t.value.columns)
     assert places["stability"].max() == 1.0
     assert places["state"].iloc[0] == "fanns förra veckan"
-    store, _ = the_store()
+    store, _ = shared_store()
     chosen = Selection(date(2025, 12, 1), date(2026, 3, 1))
-    _year, week, _day = followed(store, chosen, flagged(store, chosen))[0].since.isocalendar()
+    _year, week, _day = tracked_places(store, chosen, find_flags(store, chosen))[0].since.isocalendar()
     assert places["since"].iloc[0] == f"v. {week} 2026"
     assert "när det finns rapporter från två år" in text(tested)
     assert "Troligen samma händelse från två aktörer" in text(tested)
@@ -218,9 +218,9 @@ def test_the_flagged_places_say_what_they_have_become_and_how_far_they_hold(town
 def test_the_outline_of_a_marked_place_is_drawn_and_its_size_stands_in_the_table(town):
     """One outline for each marked place; the table has its hectares on the rows of its cells."""
     tested = page(**PERIOD)
-    store, _ = the_store()
+    store, _ = shared_store()
     chosen = Selection(date(2025, 12, 1), date(2026, 3, 1))
-    marked = candidates_of(chosen, flagged(store, chosen), places(store))
+    marked = places_of_flags(chosen, find_flags(store, chosen), named_places(store))
     assert len(layer(tested, "outlines")["features"]) == len(marked) > 0
     sizes = dict(twin(tested).select("cell", "outline_ha").rows())
     assert {cell: sizes[cell] for cell in marked[0].flags} == pytest.approx(
@@ -230,7 +230,7 @@ def test_the_outline_of_a_marked_place_is_drawn_and_its_size_stands_in_the_table
 
 def test_reports_that_are_not_on_the_map_are_listed_with_the_reason(town):
     """Without a place, far outside, and placed too inexactly: counted above the map and each in the list."""
-    store, _ = the_store()
+    store, _ = shared_store()
     ids = organisation_ids(store)
     day = datetime(2026, 2, 20, 12)
     away = {"starts": [day], "organisation": [ids[0]], "place": ["Långt bort"], "lat": [60.5], "lng": [15.5]}
@@ -253,7 +253,7 @@ def test_reports_that_are_not_on_the_map_are_listed_with_the_reason(town):
 
 def test_an_event_told_by_two_organisations_is_one_row_with_both(path):
     """The list says how many rows were taken together, what the tests count, and names both."""
-    store, _ = the_store()
+    store, _ = shared_store()
     ids = organisation_ids(store)
     starts = [datetime(2026, 1, 7, 22), datetime(2026, 1, 7, 22, 40), datetime(2026, 1, 9, 8)]
     put(
@@ -273,7 +273,7 @@ def test_an_event_told_by_two_organisations_is_one_row_with_both(path):
 def test_what_flags_stand_out_from_is_chosen_where_there_is_a_choice(town):
     """Under the people null a square where all the people are is no flag; the choice stands in the address."""
     assert not [box for box in page(**PERIOD).selectbox if box.label == "Jämförs med"]
-    store, _ = the_store()
+    store, _ = shared_store()
     homes = pl.DataFrame({"cell": sorted(h3.grid_disk(SQUARE, 5)), "people": 1.0}).with_columns(
         pl.when(pl.col("cell") == SQUARE).then(60.0).otherwise("people").alias("people")
     )

@@ -7,10 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from est.errors import MeasureError
-from est.hotspots.register.commands import add as add_hotspot
+from est.hotspots.register.commands import add_hotspot
 from est.hotspots.register.hotspot import Hotspot
-from est.measures import Kind, Measure, State, add, edit, measure, measures
-from est.measures.causes.cause import Box, Cause
+from est.measures import Measure, MeasureKind, MeasureState, add_measure, all_measures, edit_measure, get_measure
+from est.measures.causes.cause import Cause, CauseBox
 from est.measures.causes.commands import add_cause
 from est.space.places import add_places
 from tests.sources import ROOT
@@ -55,8 +55,8 @@ def test_an_empty_log_says_how_to_begin(store) -> None:
 
 def test_what_is_late_stands_first_and_in_words(store, police) -> None:
     """The overdue measure is the first row and says so without colour."""
-    add(store, Measure("Senare", police, place="Torget"), "anna", LONG_AGO)
-    add(store, Measure("För sent", police, place="Torget", due=date(2026, 3, 3)), "anna", LONG_AGO)
+    add_measure(store, Measure("Senare", police, place="Torget"), "anna", LONG_AGO)
+    add_measure(store, Measure("För sent", police, place="Torget", due=date(2026, 3, 3)), "anna", LONG_AGO)
     tested = page()
     first = tested.dataframe[0].value.iloc[0]
     assert first["title"] == "För sent"
@@ -74,7 +74,7 @@ def test_a_measure_is_logged_from_cells_of_the_map(store) -> None:
     field(tested, "selectbox", "organisation").select_index(0)
     save(tested)
     assert not tested.exception
-    row = measures(store).row(0, named=True)
+    row = all_measures(store).row(0, named=True)
     assert (row["title"], row["cells"], row["state"], row["created_by"]) == ("Skylt", CELL, "föreslagen", "lokal")
     assert "Loggad: Skylt" in tested.success[0].value
 
@@ -87,7 +87,7 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(store) -> None:
     save(tested)
     assert "saknar plats" in tested.error[0].value
     assert field(tested, "text_input", "title").value == "Skylt"
-    assert measures(store).is_empty()
+    assert all_measures(store).is_empty()
 
 
 def test_a_cell_that_does_not_exist_is_left_out_with_a_sentence(store) -> None:
@@ -100,16 +100,18 @@ def test_a_cell_that_does_not_exist_is_left_out_with_a_sentence(store) -> None:
 
 def test_the_list_is_filtered_by_state_from_the_address(store, police) -> None:
     """A link to one state shows the measures in that state."""
-    add(store, Measure("A", police, State.ABANDONED, place="Torget", deviation="Dyrt."), "anna", LONG_AGO)
-    add(store, Measure("B", police, place="Torget"), "anna", LONG_AGO)
+    add_measure(
+        store, Measure("A", police, MeasureState.ABANDONED, place="Torget", deviation="Dyrt."), "anna", LONG_AGO
+    )
+    add_measure(store, Measure("B", police, place="Torget"), "anna", LONG_AGO)
     tested = page(state="avbruten")
     assert tested.dataframe[0].value["title"].to_list() == ["A"]
 
 
 def test_the_list_is_filtered_by_reminder_from_the_address(store, police) -> None:
     """A link to what has no cause shows the measures without one, and says so in the list."""
-    add(store, Measure("A", police, place="Torget"), "anna", LONG_AGO)
-    add(store, Measure("B", police, place="Torget", without_cause="Ingen."), "anna", LONG_AGO)
+    add_measure(store, Measure("A", police, place="Torget"), "anna", LONG_AGO)
+    add_measure(store, Measure("B", police, place="Torget", without_cause="Ingen."), "anna", LONG_AGO)
     tested = page(reminder="saknar orsak")
     assert tested.dataframe[0].value["title"].to_list() == ["A"]
     assert tested.dataframe[0].value["reminded"].to_list() == ["saknar hotspot, saknar orsak"]
@@ -117,7 +119,7 @@ def test_the_list_is_filtered_by_reminder_from_the_address(store, police) -> Non
 
 def opened(store, police):
     """A stored measure, opened for editing on the page."""
-    identity = add(store, Measure("Skylt", police, place="Torget", note="En."), "anna", LONG_AGO)
+    identity = add_measure(store, Measure("Skylt", police, place="Torget", note="En."), "anna", LONG_AGO)
     tested = page()
     tested.selectbox(key="measure 0").select(str(identity)).run()
     return identity, tested
@@ -140,7 +142,7 @@ def test_an_edit_is_saved_and_can_be_read_in_the_history(store, police) -> None:
     edit_field(tested, "selectbox", "decided_by").set_value("arbetsgrupp")
     save_edit(tested)
     assert not tested.exception
-    assert measure(store, identity)[0].state is State.DECIDED
+    assert get_measure(store, identity)[0].state is MeasureState.DECIDED
     assert "Sparad: Skylt" in tested.success[0].value
     assert tested.selectbox(key="measure 1").value is None
     tested.selectbox(key="measure 1").select(str(identity)).run()
@@ -161,7 +163,7 @@ def test_a_state_asks_for_what_must_be_known(store, police) -> None:
     said = " ".join(error.value.replace("\\", "") for error in tested.error)
     assert "Ingen orsak är utpekad" in said
     assert "när åtgärden beslutades och av vem" in said
-    assert measure(store, identity)[1] == 1
+    assert get_measure(store, identity)[1] == 1
 
 
 def test_only_the_next_states_are_offered(store, police) -> None:
@@ -173,18 +175,18 @@ def test_only_the_next_states_are_offered(store, police) -> None:
 def test_an_earlier_version_is_brought_back(store, police) -> None:
     """Choosing a version in the history and confirming makes it the newest."""
     identity, tested = opened(store, police)
-    first, version = measure(store, identity)
-    edit(store, identity, version, Measure.read(first.written() | {"note": "Två."}), "bo", LONG_AGO)
+    first, version = get_measure(store, identity)
+    edit_measure(store, identity, version, Measure.read(first.written() | {"note": "Två."}), "bo", LONG_AGO)
     tested.selectbox(key="measure 0").select(str(identity)).run()
     field(tested, "selectbox", f"{identity} 2").set_value(1).run()
     next(button for button in tested.button if button.label.startswith("Gör den till")).click().run()
-    assert measure(store, identity) == (first, 3)
+    assert get_measure(store, identity) == (first, 3)
     assert "åter som i version 1" in tested.success[0].value
 
 
 def test_a_link_to_one_measure_opens_it(store, police) -> None:
     """The address can name a measure; its form is open, and the choice is free afterwards."""
-    identity = add(store, Measure("Skylt", police, place="Torget", note="En."), "anna", LONG_AGO)
+    identity = add_measure(store, Measure("Skylt", police, place="Torget", note="En."), "anna", LONG_AGO)
     tested = page(measure=str(identity))
     assert edit_field(tested, "text_area", "note").value == "En."
     assert not tested.exception
@@ -193,8 +195,8 @@ def test_a_link_to_one_measure_opens_it(store, police) -> None:
 def test_the_second_of_two_sees_both_and_can_apply_theirs(store, police) -> None:
     """When somebody was there first nothing is overwritten; applying anew keeps both people's changes."""
     identity, tested = opened(store, police)
-    first, version = measure(store, identity)
-    edit(
+    first, version = get_measure(store, identity)
+    edit_measure(
         store,
         identity,
         version,
@@ -205,27 +207,27 @@ def test_the_second_of_two_sees_both_and_can_apply_theirs(store, police) -> None
     edit_field(tested, "text_area", "note").set_value("Två.")
     save_edit(tested)
     assert "bo ändrade det här 2026" in tested.error[0].value.replace("\\", "")
-    assert measure(store, identity)[0].note == "En."
+    assert get_measure(store, identity)[0].note == "En."
     said = " ".join(text.value.replace("\\", "") for text in tested.markdown)
     assert "Slag: den andra ändrade från ”–” till ”social”" in said
     assert "Uppföljning den: den andra ändrade från ”–” till ”2026-09-01”" in said
     assert "Anteckning: du vill ändra från ”En.” till ”Två.”" in said
     next(button for button in tested.button if button.label.startswith("Tillämpa")).click().run()
-    stored, version = measure(store, identity)
-    assert (stored.kind, stored.follow_up, stored.note, version) == (Kind.SOCIAL, date(2026, 9, 1), "Två.", 3)
+    stored, version = get_measure(store, identity)
+    assert (stored.kind, stored.follow_up, stored.note, version) == (MeasureKind.SOCIAL, date(2026, 9, 1), "Två.", 3)
 
 
 def test_what_is_stored_can_be_left(store, police) -> None:
     """Choosing to leave what is stored drops the edit and shows the newest version."""
     identity, tested = opened(store, police)
-    first, version = measure(store, identity)
-    edit(store, identity, version, Measure.read(first.written() | {"note": "Bo."}), "bo", LONG_AGO)
+    first, version = get_measure(store, identity)
+    edit_measure(store, identity, version, Measure.read(first.written() | {"note": "Bo."}), "bo", LONG_AGO)
     edit_field(tested, "text_area", "note").set_value("Min.")
     save_edit(tested)
     said = " ".join(text.value.replace("\\", "") for text in tested.markdown)
     assert "Anteckning: var ”En.”, sparat är nu ”Bo.”, och du vill ha ”Min.”, som då ersätter det." in said
     next(button for button in tested.button if button.label.startswith("Låt")).click().run()
-    assert measure(store, identity)[0].note == "Bo."
+    assert get_measure(store, identity)[0].note == "Bo."
     tested.selectbox(key="measure 1").select(str(identity)).run()
     assert edit_field(tested, "text_area", "note").value == "Bo."
 
@@ -233,8 +235,8 @@ def test_what_is_stored_can_be_left(store, police) -> None:
 def test_an_open_measure_stays_open_when_another_changes_it(store, police) -> None:
     """Another's new title or state, or a filter that leaves the measure out, takes nothing away from who is writing."""
     identity, tested = opened(store, police)
-    first, version = measure(store, identity)
-    edit(
+    first, version = get_measure(store, identity)
+    edit_measure(
         store,
         identity,
         version,
@@ -250,7 +252,7 @@ def test_an_open_measure_stays_open_when_another_changes_it(store, police) -> No
 def test_measures_of_the_same_name_can_be_told_apart(store, police) -> None:
     """Two measures with the same title and place have different labels, and each opens itself."""
     for note in ("en", "två"):
-        add(store, Measure("Skylt", police, place="Torget", note=note), "anna", LONG_AGO)
+        add_measure(store, Measure("Skylt", police, place="Torget", note=note), "anna", LONG_AGO)
     tested = page()
     assert tested.selectbox(key="measure 0").options == ["Skylt – Torget", "Skylt – Torget (2)"]
     tested.selectbox(key="measure 0").select_index(1).run()
@@ -266,14 +268,14 @@ def test_personal_data_is_refused_with_the_text_kept(store) -> None:
     save(tested)
     assert "en åtgärd handlar om platsen" in tested.error[0].value
     assert field(tested, "text_area", "note").value == "Ring 070-123 45 67"
-    assert measures(store).is_empty()
+    assert all_measures(store).is_empty()
 
 
 def test_a_save_sent_twice_is_one_save(store, police) -> None:
     """When the stored measure already is what was wanted, it is saved and there is nothing to decide."""
     identity, tested = opened(store, police)
-    first, version = measure(store, identity)
-    edit(store, identity, version, Measure.read(first.written() | {"note": "Två."}), "lokal", LONG_AGO)
+    first, version = get_measure(store, identity)
+    edit_measure(store, identity, version, Measure.read(first.written() | {"note": "Två."}), "lokal", LONG_AGO)
     edit_field(tested, "text_area", "note").set_value("Två.")
     save_edit(tested)
     assert "Sparad: Skylt" in tested.success[0].value
@@ -285,8 +287,8 @@ def square(store) -> tuple[str, str, str]:
     """A hotspot with one cause and another hotspot with one: the first hotspot, its cause, the other hotspot."""
     first = add_hotspot(store, Hotspot("Torget", (CELL,)), "anna", LONG_AGO)
     other = add_hotspot(store, Hotspot("Hamnen", ("8908866d447ffff",)), "anna", LONG_AGO)
-    cause = add_cause(store, Cause(str(first), Box.PLACE, "Bilar får stå kvar"), "anna", LONG_AGO)
-    add_cause(store, Cause(str(other), Box.PLACE, "Kajen är öppen"), "anna", LONG_AGO)
+    cause = add_cause(store, Cause(str(first), CauseBox.PLACE, "Bilar får stå kvar"), "anna", LONG_AGO)
+    add_cause(store, Cause(str(other), CauseBox.PLACE, "Kajen är öppen"), "anna", LONG_AGO)
     return str(first), str(cause), str(other)
 
 
@@ -302,7 +304,7 @@ def test_a_hotspot_gives_its_cells_and_its_causes(store, square) -> None:
     field(tested, "selectbox", "cause").set_value(cause).run()
     assert not [widget for widget in tested.text_area if str(widget.key).endswith(" without_cause")]
     save(tested)
-    stored, _ = measure(store, measures(store)["id"].item())
+    stored, _ = get_measure(store, all_measures(store)["id"].item())
     assert (stored.hotspot, stored.cause, stored.cells) == (first, cause, (CELL,))
     tested.selectbox(key="measure 0").select_index(0).run()
     edit_field(tested, "selectbox", "hotspot").set_value(other).run()
@@ -314,8 +316,8 @@ def test_the_list_is_filtered_by_hotspot_and_names_it(store, square, police) -> 
     """A measure stands at its hotspot by name, in the list, under the filter and in the history."""
     first, cause, _ = square
     one = Measure("Skylt", police, hotspot=first, cause=cause)
-    identity = add(store, one, "anna", LONG_AGO)
-    add(store, Measure("Annat", police, place="Torget"), "anna", LONG_AGO)
+    identity = add_measure(store, one, "anna", LONG_AGO)
+    add_measure(store, Measure("Annat", police, place="Torget"), "anna", LONG_AGO)
     tested = page(hotspots="Torget")
     assert tested.dataframe[0].value[["title", "where"]].to_numpy().tolist() == [["Skylt", "Torget"]]
     tested.selectbox(key="measure 0").select(str(identity)).run()
@@ -323,7 +325,7 @@ def test_the_list_is_filtered_by_hotspot_and_names_it(store, square, police) -> 
     assert ["Hotspot", "Torget"] in [[row[2], row[4]] for row in tested.dataframe[-1].value.to_numpy().tolist()]
     assert ["", "Bilar får stå kvar (antagen)"] in written
     with pytest.raises(MeasureError, match="another hotspot"):
-        edit(store, identity, 1, Measure.read(one.written() | {"hotspot": square[2]}), "bo", LONG_AGO)
+        edit_measure(store, identity, 1, Measure.read(one.written() | {"hotspot": square[2]}), "bo", LONG_AGO)
 
 
 def test_a_measure_is_begun_from_a_hotspot(store, square) -> None:
@@ -338,8 +340,8 @@ def test_a_measure_is_begun_from_a_hotspot(store, square) -> None:
 def test_a_measure_leads_to_its_hotspot(store, square, police) -> None:
     """The open measure has a link to its hotspot's page; one without a hotspot has none."""
     first, cause, _ = square
-    tied = add(store, Measure("Skylt", police, hotspot=first, cause=cause), "anna", LONG_AGO)
-    loose = add(store, Measure("Annat", police, place="Torget"), "anna", LONG_AGO)
+    tied = add_measure(store, Measure("Skylt", police, hotspot=first, cause=cause), "anna", LONG_AGO)
+    loose = add_measure(store, Measure("Annat", police, place="Torget"), "anna", LONG_AGO)
 
     def links(measure) -> list[str]:
         return [link.proto.label for link in page(measure=str(measure)).get("page_link")]

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from est.measures import Measure, add
+from est.measures import Measure, add_measure
 from est.ui.store_resource import local_now
 from tests.sources import ROOT
 from tests.stores import organisation_ids, put
@@ -31,9 +31,9 @@ def test_what_is_to_be_seen_to_is_listed(store) -> None:
     """Overdue first, then what is to be followed up, then what is soon due; each with its day and whose it is."""
     police = organisation_ids(store)[0]
     soon = local_now("Europe/Stockholm").date() + timedelta(days=3)
-    add(store, Measure("Snart", police, place="Torget", due=soon), "anna", LONG_AGO)
-    add(store, Measure("Följ upp", police, place="Torget", follow_up=date(2026, 3, 3)), "anna", LONG_AGO)
-    add(store, Measure("För sent", police, place="Torget", due=date(2026, 3, 3)), "anna", LONG_AGO)
+    add_measure(store, Measure("Snart", police, place="Torget", due=soon), "anna", LONG_AGO)
+    add_measure(store, Measure("Följ upp", police, place="Torget", follow_up=date(2026, 3, 3)), "anna", LONG_AGO)
+    add_measure(store, Measure("För sent", police, place="Torget", due=date(2026, 3, 3)), "anna", LONG_AGO)
     tested = AppTest.from_file(APP, default_timeout=60).run()
     assert not tested.exception
     (shown,) = lists(tested)
@@ -44,7 +44,7 @@ def test_what_is_to_be_seen_to_is_listed(store) -> None:
 
 def test_when_there_is_nothing_to_see_to_there_is_no_list(store) -> None:
     """The overview stays short."""
-    add(store, Measure("Någon gång", organisation_ids(store)[0], place="Torget"), "anna", LONG_AGO)
+    add_measure(store, Measure("Någon gång", organisation_ids(store)[0], place="Torget"), "anna", LONG_AGO)
     tested = AppTest.from_file(APP, default_timeout=60).run()
     assert not tested.exception
     assert lists(tested) == []

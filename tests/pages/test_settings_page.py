@@ -6,10 +6,10 @@ from datetime import date, datetime
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from est.municipality.repeat_rules import repeats
-from est.space.backgrounds import people, set_people
-from est.space.places import districts
-from est.store.log import log
+from est.municipality.repeat_rules import repeat_rules
+from est.space.backgrounds import people_by_cell, set_people
+from est.space.places import all_districts
+from est.store.log import log_rows
 from tests.sources import ROOT
 
 PAGE = str(ROOT / "pages" / "admin" / "settings.py")
@@ -45,7 +45,7 @@ def test_a_refused_file_is_explained_in_swedish(store, which, content, words):
     said = tested.error[0].value.replace("\\", "")
     assert said.startswith("Filen användes inte. Inget har ändrats. ")
     assert words in said
-    assert districts(store).is_empty()
+    assert all_districts(store).is_empty()
 
 
 def test_the_same_is_said_in_english(store):
@@ -65,13 +65,13 @@ def test_the_squares_of_statistics_sweden_are_taken_and_a_file_without_people_is
     refused = people_sent("ruta;namn\n4480006574000;torget\n")
     assert not refused.exception
     assert "Filen användes inte. Inget har ändrats." in refused.error[0].value.replace("\\", "")
-    assert people(store).is_empty()
+    assert people_by_cell(store).is_empty()
     taken = people_sent("Ruta;Rutstorl;TotBef\n4480006574000;1000;120\n4490006574000;1000;80\n")
     assert not taken.exception
     assert taken.success[0].value.replace("\\", "") == (
         "200 invånare eller adresser ur filen rutor.csv används från och med nu."
     )
-    assert people(store)["value"].sum() == pytest.approx(200)
+    assert people_by_cell(store)["value"].sum() == pytest.approx(200)
     assert "Nu: 200 invånare eller adresser." in " ".join(part.value for part in taken.markdown)
 
 
@@ -79,25 +79,25 @@ def test_people_are_removed_and_the_removal_is_undone(store):
     """The page says what follows before it is done, and offers the way back."""
     content = "Ruta;Rutstorl;TotBef\n4480006574000;1000;120\n"
     set_people(store, content.encode(), "rutor.csv", "anna", datetime(2026, 3, 2, 9))
-    before = people(store)
+    before = people_by_cell(store)
 
     def pressed(tested: AppTest, label: str) -> AppTest:
         return next(button for button in tested.button if button.label == label).click().run()
 
     tested = pressed(AppTest.from_file(PAGE, default_timeout=30).run(), "Ta bort dem")
     assert not tested.exception
-    assert people(store).is_empty()
+    assert people_by_cell(store).is_empty()
     assert tested.success[0].value.startswith("Invånarna är borttagna.")
     assert "Ta bort invånarna" not in [part.label for part in tested.expander]
     tested = pressed(tested, "Ångra borttagningen")
     assert not tested.exception
-    assert people(store).equals(before)
+    assert people_by_cell(store).equals(before)
     assert "Ångra borttagningen" not in [button.label for button in tested.button]
 
 
 def test_whose_repeats_count_once_is_chosen_for_each_organisation(store):
     """What is not changed is not written to the log."""
-    before = dict(repeats(store, "sv").select("name", "every_row").rows())
+    before = dict(repeat_rules(store, "sv").select("name", "every_row").rows())
     assert before["Polisen"]
     assert not before["Hemtjänsten"]
     tested = AppTest.from_file(PAGE, default_timeout=30).run()
@@ -106,11 +106,11 @@ def test_whose_repeats_count_once_is_chosen_for_each_organisation(store):
     choice.set_value(wanted)
     tested = next(button for button in tested.button if button.label == "Räkna så").click().run()
     assert not tested.exception
-    after = dict(repeats(store, "sv").select("name", "every_row").rows())
+    after = dict(repeat_rules(store, "sv").select("name", "every_row").rows())
     assert after == before | {"Polisen": False, "Hemtjänsten": True}
-    assert log(store, date(2020, 1, 1), date(2100, 1, 1)).filter(action="set repeats").height == 2
+    assert log_rows(store, date(2020, 1, 1), date(2100, 1, 1)).filter(action="set repeats").height == 2
 
 
 def ids(store, name: str) -> list[str]:
     """The identity of an organisation, in a list."""
-    return repeats(store, "sv").filter(name=name)["id"].to_list()
+    return repeat_rules(store, "sv").filter(name=name)["id"].to_list()

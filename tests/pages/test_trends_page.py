@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import polars as pl
 from streamlit.testing.v1 import AppTest
 
-from est.municipality.reference_lists import lists
+from est.municipality.reference_lists import reference_lists
 from tests.sources import ROOT
 from tests.stores import organisation_ids, put
 
@@ -25,7 +25,7 @@ def test_organisations_are_called_alike_in_a_sentence_and_in_the_filter(store):
         tested.run()
         said = " ".join(part.value for part in tested.markdown).replace("\\", "")
         assert f": {name}." in said
-        assert lists(store, language).organisations[police] == name
+        assert reference_lists(store, language).organisations[police] == name
 
 
 def test_the_cohort_is_named_drawn_and_in_the_table(store):

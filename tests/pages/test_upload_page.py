@@ -2,7 +2,7 @@
 
 from streamlit.testing.v1 import AppTest
 
-from est.reports.batches.batch import batches
+from est.reports.batches.batch import all_batches
 from tests.sources import ROOT
 
 PAGE = str(ROOT / "pages" / "reports" / "upload.py")
@@ -54,15 +54,15 @@ def test_a_file_is_recognised_taken_and_undone_with_one_click(store):
     assert column(tested, "tid").value == "start"
     assert (column(tested, "lat").value, column(tested, "lon").value) == ("lat", "lng")
     assert metrics(tested) == ["7", "6", "1"]
-    assert batches(store).is_empty()
+    assert all_batches(store).is_empty()
     tested = press(tested, "Ta emot 6")
     assert not tested.exception
     assert "6 rapporter från Polisen togs emot ur mars\\.csv" in said(tested)
-    assert batches(store).select("accepted", "rejected", "received_by").rows() == [(6, 1, "lokal")]
+    assert all_batches(store).select("accepted", "rejected", "received_by").rows() == [(6, 1, "lokal")]
     tested = press(tested, "Ångra")
     assert not tested.exception
     assert "är ångrad" in said(tested)
-    assert batches(store).is_empty()
+    assert all_batches(store).is_empty()
     assert store.ask("SELECT count(*) FROM reports").item() == 0
 
 
@@ -129,24 +129,24 @@ def test_the_same_file_twice_is_refused_with_the_day_and_person_of_the_first(sto
     assert "Just den här filen togs emot" in said(tested)
     assert "lokal" in said(tested)
     assert metrics(tested) == []
-    assert batches(store).height == 1
+    assert all_batches(store).height == 1
 
 
 def test_a_new_organisation_is_added_with_its_first_batch(store, monkeypatch):
     # AppTest cannot write a new option into a list; the browser test does
     monkeypatch.setattr("est.ui.reports.upload.choose_organisation", lambda _: "Scoutkåren")
     press(sent("\n".join([HEADER, *GOOD])), "Ta emot 6")
-    assert batches(store)["organisation"].item() == "Scoutkåren"
+    assert all_batches(store)["organisation"].item() == "Scoutkåren"
 
 
 def test_an_earlier_batch_shows_its_rejects_and_can_be_undone(store):
     press(sent("\n".join([HEADER, *GOOD, "7,hej,skadegörelse,59.33,14.06,x"])), "Ta emot 6")
     tested = page()
     box = next(box for box in tested.selectbox if box.key == "batch")
-    tested = box.set_value(batches(store)["id"].item()).run()
+    tested = box.set_value(all_batches(store)["id"].item()).run()
     assert any("hej" in frame.value.to_csv() for frame in tested.dataframe)
     tested = press(tested, "Ångra leveransen")
-    assert batches(store).is_empty()
+    assert all_batches(store).is_empty()
     assert "är ångrad" in said(tested)
 
 

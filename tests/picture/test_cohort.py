@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import polars as pl
 import pytest
 
-from est.picture.cohort import cohort
+from est.picture.cohort import closed_cohort
 from est.picture.selection import Selection
 from tests.stores import organisation_ids, prepared_store, put
 
@@ -36,29 +36,29 @@ def names(store) -> list[str]:
 
 def test_who_is_silent_for_a_month_or_comes_later_is_left_out(store):
     """Only the first reported in each of the six months; what the others told is counted as left out."""
-    found = cohort(store, YEAR, "month")
+    found = closed_cohort(store, YEAR, "month")
     first, second, third = names(store)[:3]
     assert (found.period, found.periods) == ("month", 5)  # January has no 28 days after the first report
     assert (found.inside, found.left) == ((first,), tuple(sorted((second, third))))
     assert (found.reports, found.left_reports) == (25, 20 + 24)
     assert found.spans["cohort"].to_list() == [4, 4, 5, 4, 4, 4]
-    assert cohort(store, YEAR, "week").spans["cohort"].to_list() == [1] * 25
+    assert closed_cohort(store, YEAR, "week").spans["cohort"].to_list() == [1] * 25
 
 
 def test_who_is_in_it_does_not_hang_on_what_is_counted(store):
     """Of one category alone the first has no report in every week, and stays."""
-    found = cohort(store, Selection(YEAR.start, YEAR.end, categories=("SKA",)), "week")
+    found = closed_cohort(store, Selection(YEAR.start, YEAR.end, categories=("SKA",)), "week")
     assert found.inside == (names(store)[0],)
     assert found.spans.height == 12
 
 
 def test_over_less_than_two_months_every_week_is_asked_for(store):
     """In five weeks of April and May all three reported in each."""
-    found = cohort(store, Selection(date(2025, 4, 7), date(2025, 5, 12)), "week")
+    found = closed_cohort(store, Selection(date(2025, 4, 7), date(2025, 5, 12)), "week")
     assert (found.period, found.periods, len(found.inside), found.left) == ("week", 5, 3, ())
 
 
 def test_without_a_whole_period_there_is_no_cohort(store):
     """Three days make none; a store without reports has none either."""
-    assert cohort(store, Selection(date(2025, 4, 7), date(2025, 4, 10)), "week").inside == ()
-    assert cohort(prepared_store(), YEAR, "month").inside == ()
+    assert closed_cohort(store, Selection(date(2025, 4, 7), date(2025, 4, 10)), "week").inside == ()
+    assert closed_cohort(prepared_store(), YEAR, "month").inside == ()

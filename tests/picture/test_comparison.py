@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from est.picture.change import Verdict
-from est.picture.comparison import compared, direction, reporters
+from est.picture.change import ChangeVerdict
+from est.picture.comparison import change_direction, compare_periods, reporter_change
 
 
 def organisations(**counts: float) -> pl.DataFrame:
@@ -12,23 +12,23 @@ def organisations(**counts: float) -> pl.DataFrame:
 
 def test_one_count_beside_another_carries_its_interval():
     """Three against two is nothing; sixty against twenty is more."""
-    assert compared(3, 2).verdict == Verdict.UNSURE
-    assert compared(60, 20).verdict == Verdict.MORE
-    assert compared(60, 20).low > 0
+    assert compare_periods(3, 2).verdict == ChangeVerdict.UNSURE
+    assert compare_periods(60, 20).verdict == ChangeVerdict.MORE
+    assert compare_periods(60, 20).low > 0
 
 
 def test_who_came_and_who_went_is_named_and_left_out_of_the_closed_cohort():
     """An organisation that joined brings reports that say nothing about the town."""
-    found = reporters(organisations(a=10.0, b=5.0, new=40.0), organisations(a=12.0, b=4.0, old=3.0))
+    found = reporter_change(organisations(a=10.0, b=5.0, new=40.0), organisations(a=12.0, b=4.0, old=3.0))
     assert (found.now, found.before, found.both) == (3, 3, 2)
     assert (found.joined, found.gone) == (("NEW",), ("OLD",))
-    assert (found.closed.count, found.closed.before, found.closed.verdict) == (15, 16, Verdict.UNSURE)
+    assert (found.closed.count, found.closed.before, found.closed.verdict) == (15, 16, ChangeVerdict.UNSURE)
 
 
 def test_without_a_common_organisation_nothing_is_compared():
     """No reports of both periods is zero against zero."""
-    found = reporters(organisations(a=1.0), organisations(b=1.0))
-    assert (found.both, found.closed.count, found.closed.verdict) == (0, 0, Verdict.UNSURE)
+    found = reporter_change(organisations(a=1.0), organisations(b=1.0))
+    assert (found.both, found.closed.count, found.closed.verdict) == (0, 0, ChangeVerdict.UNSURE)
 
 
 def weeks(counts: list[float], days: int = 7) -> pl.DataFrame:
@@ -37,8 +37,8 @@ def weeks(counts: list[float], days: int = 7) -> pl.DataFrame:
 
 def test_a_direction_is_read_from_eight_whole_spans_or_more():
     """Weeks that are covered in part do not count."""
-    assert direction(weeks([1, 2, 3, 4, 5, 6, 7]), "week").p is None
-    assert direction(weeks([1, 2, 3, 4, 5, 6, 7, 8], days=6), "week").spans == 0
-    assert direction(weeks([1, 2, 3, 4, 5, 6, 7, 8]), "week").verdict == Verdict.MORE
-    assert direction(weeks([8, 7, 6, 5, 4, 3, 2, 1]), "week").verdict == Verdict.FEWER
-    assert direction(weeks([3, 1, 4, 1, 5, 9, 2, 6]), "week").verdict == Verdict.UNSURE
+    assert change_direction(weeks([1, 2, 3, 4, 5, 6, 7]), "week").p is None
+    assert change_direction(weeks([1, 2, 3, 4, 5, 6, 7, 8], days=6), "week").spans == 0
+    assert change_direction(weeks([1, 2, 3, 4, 5, 6, 7, 8]), "week").verdict == ChangeVerdict.MORE
+    assert change_direction(weeks([8, 7, 6, 5, 4, 3, 2, 1]), "week").verdict == ChangeVerdict.FEWER
+    assert change_direction(weeks([3, 1, 4, 1, 5, 9, 2, 6]), "week").verdict == ChangeVerdict.UNSURE

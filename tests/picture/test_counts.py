@@ -12,12 +12,12 @@ from est.picture.counts import (
     category_counts,
     cell_counts,
     hour_table,
-    monthly,
+    monthly_counts,
     organisation_counts,
     reports_in,
-    timeless,
-    total,
-    weekly,
+    timeless_count,
+    total_count,
+    weekly_counts,
 )
 from est.picture.selection import Selection
 from est.space.cells import cells_to_text
@@ -93,7 +93,7 @@ def test_organisations_are_listed_most_first(store):
 
 
 def test_weeks_without_reports_count_0_and_the_ends_say_how_many_days_they_have(store):
-    found = weekly(store, MARCH)
+    found = weekly_counts(store, MARCH)
     assert found["start"].to_list() == [date(2026, 3, day) for day in (2, 9, 16, 23, 30)]
     assert found["count"].to_list() == [6, 4, 0, 0, 2]
     assert found["organisations"].to_list() == [1, 2, 0, 0, 2]
@@ -101,7 +101,7 @@ def test_weeks_without_reports_count_0_and_the_ends_say_how_many_days_they_have(
 
 
 def test_months(store):
-    found = monthly(store, Selection(date(2026, 2, 15), date(2026, 4, 1)))
+    found = monthly_counts(store, Selection(date(2026, 2, 15), date(2026, 4, 1)))
     assert found.rows() == [(date(2026, 2, 1), 0.0, 0, 14), (date(2026, 3, 1), 12.0, 2, 31)]
 
 
@@ -116,7 +116,7 @@ def test_a_cell_is_asked_for_by_its_text_at_any_resolution(store):
 def test_hours_of_a_place_with_three_reports_are_not_told(store):
     square = h3.latlng_to_cell(*SQUARE, 9)
     few = Selection(date(2026, 3, 2), date(2026, 3, 4))
-    assert total(store, few) == 6
+    assert total_count(store, few) == 6
     assert hour_table(store, few, [square]).is_empty()
     assert not hour_table(store, few).is_empty()
 
@@ -142,4 +142,4 @@ def test_reports_of_a_place_without_a_known_time_are_counted_beside_its_hours():
     rows = {"starts": days, "time_precision": ["unknown", "exact"] * 3, "lat": [SQUARE[0]] * 5 + [SCHOOL[0]]}
     put(own, pl.DataFrame(rows | {"organisation": [organisation_ids(own)[0]] * 6}))
     for chosen in (MARCH, replace(MARCH, hours=PRESETS["night"])):
-        assert [timeless(own, chosen, [cell]) for cell in (here, there)] == [3, 0]
+        assert [timeless_count(own, chosen, [cell]) for cell in (here, there)] == [3, 0]

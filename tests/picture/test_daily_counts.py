@@ -5,7 +5,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from est.picture.daily_counts import month_starts, months_before, past, whole_past
+from est.picture.daily_counts import daily_counts, month_starts, months_before, whole_daily_counts
 from est.picture.selection import Selection
 from tests.stores import prepared_store, put
 
@@ -22,7 +22,7 @@ def test_reports_are_summed_by_cell_and_day_and_the_rest_is_counted() -> None:
     put(store, days(datetime(2026, 3, 1, 8), datetime(2026, 3, 1, 9), datetime(2026, 3, 2, 9)))
     put(store, days(datetime(2026, 3, 3)).with_columns(place_precision=pl.lit("area")))
     put(store, days(datetime(2026, 3, 3)).with_columns(cell=pl.lit(None, dtype=pl.UInt64)))
-    found = past(store, YEAR)
+    found = daily_counts(store, YEAR)
     assert found.reports.drop("cell").rows() == [(date(2026, 3, 1), 2.0), (date(2026, 3, 2), 1.0)]
     assert (found.coarse, found.placeless) == (1.0, 1.0)
 
@@ -30,12 +30,12 @@ def test_reports_are_summed_by_cell_and_day_and_the_rest_is_counted() -> None:
 def test_the_past_reaches_from_the_first_report_to_the_selection_s_end() -> None:
     """A recent selection remembers all that was before it, and does not wait for what has not been loaded."""
     store = prepared_store()
-    assert whole_past(store, YEAR) == YEAR
+    assert whole_daily_counts(store, YEAR) == YEAR
     put(store, days(datetime(2024, 5, 6, 8), datetime(2026, 3, 1, 9)))
-    chosen = whole_past(store, YEAR)
+    chosen = whole_daily_counts(store, YEAR)
     assert (chosen.start, chosen.end) == (date(2024, 5, 6), date(2026, 3, 2))
     early = Selection(date(2025, 1, 1), date(2025, 2, 1))
-    assert whole_past(store, early).end == date(2025, 2, 1)
+    assert whole_daily_counts(store, early).end == date(2025, 2, 1)
 
 
 def test_months_are_counted_back_from_the_end() -> None:

@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 
 from est.clock import PRESETS
-from est.municipality.reference_lists import lists
+from est.municipality.reference_lists import reference_lists
 from est.picture.counts import category_counts, organisation_counts
-from est.picture.period_counts import by, crossed
+from est.picture.period_counts import count_by_key, period_counts
 from est.picture.selection import Selection
 from tests.stores import organisation_ids, prepared_store, put
 
@@ -31,12 +31,12 @@ def test_the_counts_are_those_of_each_period_alone(hours):
             ),
         )
         selection = Selection(datetime(2026, 2, 1).date(), datetime(2026, 2, 15).date(), PRESETS[hours])
-        counts, names = crossed(store, selection), lists(store)
+        counts, names = period_counts(store, selection), reference_lists(store)
         for key, known, alone in (
             ("category", names.categories, category_counts),
             ("organisation", names.organisations, organisation_counts),
         ):
-            for found, period in zip(by(counts, key, known), (selection, selection.previous()), strict=True):
+            for found, period in zip(count_by_key(counts, key, known), (selection, selection.previous()), strict=True):
                 expected = alone(store, period)
                 wanted = dict(expected.filter(pl.col("count") > 0).select(expected.columns[0], "count").rows())
                 assert dict(found.select("id", "count").rows()) == pytest.approx(wanted)
@@ -45,6 +45,6 @@ def test_the_counts_are_those_of_each_period_alone(hours):
 def test_what_has_no_name_comes_last_and_what_has_no_reports_is_left_out():
     """Reports outside all districts have none."""
     counts = pl.DataFrame({"district": [None, "b"], "count": [2.0, 0.0], "before": [1.0, 3.0]})
-    now, before = by(counts, "district", {"a": "A", "b": "B"})
+    now, before = count_by_key(counts, "district", {"a": "A", "b": "B"})
     assert now.rows() == [(None, None, 2.0)]
     assert before.rows() == [("b", "B", 3.0), (None, None, 1.0)]

@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from est.picture import points
-from est.picture.points import points_of
-from est.picture.selected_reports import walk
+from est.picture.points import report_points
+from est.picture.selected_reports import select_reports
 from est.picture.selection import Selection
 from est.store import Store
 from tests.stores import organisation_ids, prepared_store, put
@@ -38,7 +38,7 @@ def store() -> Store:
 
 
 def told(store: Store, cells: list[str]) -> pl.DataFrame:
-    return points_of(walk(store, SPRING), cells)
+    return report_points(select_reports(store, SPRING), cells)
 
 
 def test_reports_on_one_spot_are_one_row(store):

@@ -10,9 +10,9 @@ import pytest
 
 from est.clock import ALL_HOURS, HOURS_IN_WEEK, PRESETS
 from est.errors import SelectionError
-from est.picture.counts import hour_table, total, unknown_times
+from est.picture.counts import hour_table, total_count, unknown_time_count
 from est.picture.selection import Selection, default_selection, loaded_period
-from est.picture.selection_sql import selected
+from est.picture.selection_sql import selected_sql
 from tests.stores import organisation_ids, prepared_store, put
 
 FIXTURES = Path(__file__).resolve().parents[3] / "shared" / "data" / "fixtures"
@@ -26,7 +26,7 @@ def store():
 
 
 def weights(store, selection):
-    sql, values = selected(selection)
+    sql, values = selected_sql(selection)
     return dict(store.ask(f"SELECT position, weight FROM ({sql}) ORDER BY position", values).rows())
 
 
@@ -49,7 +49,7 @@ def test_the_previous_period_is_as_long_and_ends_where_this_one_starts():
 
 def test_the_default_is_the_last_twelve_weeks_of_what_is_loaded(store):
     assert loaded_period(store) is None
-    assert total(store, default_selection(store)) == 0
+    assert total_count(store, default_selection(store)) == 0
     put(store, pl.DataFrame({"starts": [datetime(2025, 1, 1), datetime(2026, 3, 1, 23, 59)]}))
     put(store, pl.DataFrame({"starts": [datetime(2027, 1, 1)], "category": ["ARR"]}))
     assert loaded_period(store) == (date(2025, 1, 1), date(2026, 3, 1))
@@ -106,7 +106,7 @@ def test_a_date_without_a_time_counts_under_the_whole_week_and_beside_any_hours(
     night = Selection(WEEK.start, WEEK.end, PRESETS["night"])
     assert weights(store, WEEK) == {2: 1.0, 3: 1.0}
     assert weights(store, night) == {3: 1.0}
-    assert (unknown_times(store, WEEK), unknown_times(store, night)) == (0, 1)
+    assert (unknown_time_count(store, WEEK), unknown_time_count(store, night)) == (0, 1)
 
 
 # Esri crime-analysis-toolbox, issue 72: the share of each window that falls on the shift from noon to four
@@ -160,13 +160,13 @@ def test_the_hours_of_the_week_add_up_to_every_filter(store):
     for hours in (PRESETS["school"], frozenset({5})):
         selection = Selection(WEEK.start, WEEK.end, hours)
         expected = table.filter(pl.col("hour").is_in(list(hours)))["count"].sum()
-        assert total(store, selection) == pytest.approx(expected)
+        assert total_count(store, selection) == pytest.approx(expected)
         assert hour_table(store, selection)["count"].sum() == pytest.approx(expected)
 
 
 def hour_by_hour(store, selection):
     one_hour = [Selection(selection.start, selection.end, frozenset({hour})) for hour in sorted(ALL_HOURS)]
-    return np.array([total(store, selection) for selection in one_hour])
+    return np.array([total_count(store, selection) for selection in one_hour])
 
 
 # The first two burglaries of Ratcliffe's Washington data (CRAN aoristic) and one over the end of the week, by hand
@@ -194,6 +194,6 @@ def test_ratcliffes_published_table_by_the_rule_and_by_the_hour_table(store):
     with (FIXTURES / "dc_burglaries_2016h1_expected_aoristic.csv").open() as file:
         published = np.array([[float(value) for value in row[1:]] for row in list(csv.reader(file))[1:]]).T.ravel()
     period = Selection(date(2015, 1, 1), date(2017, 1, 1))
-    assert total(store, period) == 1025
+    assert total_count(store, period) == 1025
     np.testing.assert_allclose(hour_table(store, period)["count"].to_numpy(), published, atol=0.00051)
     np.testing.assert_allclose(hour_by_hour(store, period), published, atol=0.00051)

@@ -7,10 +7,10 @@ import polars as pl
 import pytest
 
 from est.picture.counts import reports_in
-from est.picture.data_quality import duplicates
+from est.picture.data_quality import duplicate_reports
 from est.picture.selection import Selection
-from est.picture.shared_events import linked
-from est.picture.tested_events import by_cell, evidence
+from est.picture.shared_events import shared_event_rows
+from est.picture.tested_events import events_by_cell, tested_events
 from tests.stores import TOWN, organisation_ids, prepared_store, put
 
 NIGHT = datetime(2026, 3, 3, 23, 50)
@@ -31,7 +31,7 @@ def test_a_pair_is_one_row_with_both_organisations_and_what_both_wrote():
     """It stands where the earlier report stood; reports by themselves stand as they were."""
     store, names = told((0, 0, 0, "larm"), (50, 1, 0.0005, "skrik"), (300, 1, 0, None))
     reports = reports_in(store, SPRING)
-    found = linked(reports, duplicates(store, SPRING))
+    found = shared_event_rows(reports, duplicate_reports(store, SPRING))
     assert found["told"].to_list() == [1, 2]
     assert found["others"].to_list() == [[], [names[1]]]
     assert found["organisation"].to_list() == [names[1], names[0]]
@@ -39,13 +39,13 @@ def test_a_pair_is_one_row_with_both_organisations_and_what_both_wrote():
     assert found["starts"][1] == NIGHT
     assert found["metres"][1] == pytest.approx(55.6, abs=0.1)
     assert found["minutes"].to_list() == [None, 50]
-    assert linked(reports, duplicates(store, SPRING).clear())["told"].to_list() == [1, 1, 1]
+    assert shared_event_rows(reports, duplicate_reports(store, SPRING).clear())["told"].to_list() == [1, 1, 1]
 
 
 def test_an_event_holds_one_report_of_each_organisation():
     """Three organisations make one row; a second report of the same organisation is another event."""
     store, names = told((0, 0, 0, None), (10, 1, 0.0001, None), (20, 2, 0.0002, None), (30, 1, 0.0003, None))
-    found = linked(reports_in(store, SPRING), duplicates(store, SPRING))
+    found = shared_event_rows(reports_in(store, SPRING), duplicate_reports(store, SPRING))
     assert sorted(found["told"].to_list()) == [1, 3]
     assert found.filter(pl.col("told") == 3)["others"].to_list() == [[names[1], names[2]]]
 
@@ -55,14 +55,14 @@ def test_a_partner_in_another_cell_is_named_too():
     store, names = told((0, 0, 0, None), (10, 1, 0.0012, None))
     cells = (h3.latlng_to_cell(*TOWN, 11),)
     reports = reports_in(store, SPRING, list(cells))
-    pairs = duplicates(store, SPRING, cells=cells)
-    assert linked(reports, pairs).select("told", "others").rows() == [(1, [names[1]])]
+    pairs = duplicate_reports(store, SPRING, cells=cells)
+    assert shared_event_rows(reports, pairs).select("told", "others").rows() == [(1, [names[1]])]
     far = (h3.latlng_to_cell(TOWN[0] + 0.1, TOWN[1], 11),)
-    assert duplicates(store, SPRING, cells=far).is_empty()
+    assert duplicate_reports(store, SPRING, cells=far).is_empty()
 
 
 def test_the_tests_count_both_reports_of_a_pair():
     """One for each organisation, cell, category and day: no flag hangs on a guess that two are one."""
     store, _ = told((-120, 0, 0, None), (-110, 1, 0.0001, None))
-    assert duplicates(store, SPRING).height == 1
-    assert by_cell(evidence(store, SPRING, 9))["tested"].sum() == 2
+    assert duplicate_reports(store, SPRING).height == 1
+    assert events_by_cell(tested_events(store, SPRING, 9))["tested"].sum() == 2

@@ -9,12 +9,12 @@ import polars as pl
 import pytest
 
 from est.clock import PRESETS
-from est.picture.counts import cell_counts, total
-from est.picture.selected_reports import walk
+from est.picture.counts import cell_counts, total_count
+from est.picture.selected_reports import select_reports
 from est.picture.selection import Selection
-from est.picture.selection_sql import selected
-from est.picture.tested_events import EVIDENCE, added_up, evidence, weekly_evidence
-from est.space.cells import parents
+from est.picture.selection_sql import selected_sql
+from est.picture.tested_events import EVIDENCE, add_up_events, tested_events, weekly_tested_events
+from est.space.cells import cell_parents
 from est.space.places import add_places
 from tests.stores import NOW, TOWN, organisation_ids, prepared_store, put
 
@@ -62,14 +62,14 @@ def store():
 
 def by_hand(store, selection, resolution, finest=13):
     """The evidence as a plain loop over the selected reports finds it."""
-    sql, values = selected(selection)
+    sql, values = selected_sql(selection)
     rows = store.ask(
         f"""SELECT cell, organisation::VARCHAR AS organisation, category, starts::DATE AS day, weight, place_precision,
             lat, lng FROM ({sql}) WHERE cell IS NOT NULL""",
         values,
     )
     once = set(store.ask("SELECT id::VARCHAR AS id FROM organisations WHERE every_row IS FALSE")["id"])
-    cells, fine = (parents(rows["cell"].to_numpy(), size).tolist() for size in (resolution, finest))
+    cells, fine = (cell_parents(rows["cell"].to_numpy(), size).tolist() for size in (resolution, finest))
     events = defaultdict(list)
     for number, row in enumerate(rows.iter_rows(named=True)):
         own = (row["category"], row["day"]) if row["organisation"] in once else number
@@ -97,14 +97,14 @@ def by_hand(store, selection, resolution, finest=13):
 @pytest.mark.parametrize("resolution", [8, 9, 11])
 def test_the_evidence_is_that_of_a_plain_loop(store, name, resolution):
     """Every sum, every exactness and every day, of organisations whose repeats count once and of the others."""
-    same(evidence(store, SELECTIONS[name], resolution), by_hand(store, SELECTIONS[name], resolution))
+    same(tested_events(store, SELECTIONS[name], resolution), by_hand(store, SELECTIONS[name], resolution))
 
 
 @pytest.mark.parametrize(("resolution", "finest"), [(8, 10), (9, 10), (11, 12)])
 def test_very_many_reports_have_coarser_positions(store, monkeypatch, resolution, finest):
     """One resolution below the cells at least; all the rest is the same."""
     monkeypatch.setattr("est.picture.tested_events.MOST_POSITIONS", 100)
-    same(evidence(store, SPRING, resolution), by_hand(store, SPRING, resolution, finest))
+    same(tested_events(store, SPRING, resolution), by_hand(store, SPRING, resolution, finest))
 
 
 def same(found, wanted):
@@ -120,8 +120,8 @@ def same(found, wanted):
 @pytest.mark.parametrize("name", SELECTIONS)
 def test_the_weeks_add_up_to_the_whole(store, name):
     """Week by week and all at once it is the same."""
-    whole = evidence(store, SELECTIONS[name], 9)
-    weeks = added_up(weekly_evidence(store, SELECTIONS[name], 9))
+    whole = tested_events(store, SELECTIONS[name], 9)
+    weeks = add_up_events(weekly_tested_events(store, SELECTIONS[name], 9))
     sums = ("count", "partial_weight")
     assert weeks.select(whole.columns).drop(sums).equals(whole.drop(sums))
     for column in sums:
@@ -131,9 +131,9 @@ def test_the_weeks_add_up_to_the_whole(store, name):
 def test_a_walk_holds_the_reports_that_weigh_something(store):
     """Their weights add up to the total, and the organisations are named by their rows."""
     for selection in (SPRING, SELECTIONS["nights"]):
-        chosen = walk(store, selection)
+        chosen = select_reports(store, selection)
         assert chosen.rows["weight"].min() > 0
-        assert chosen.total == pytest.approx(total(store, selection))
+        assert chosen.total == pytest.approx(total_count(store, selection))
     assert chosen.organisations.to_list() == [*sorted(organisation_ids(store)), None]
     assert set(chosen.organisations.gather(chosen.rows["organisation"].unique())) <= set(organisation_ids(store))
     assert set(chosen.sigmas[chosen.rows["sigma"].to_numpy()]) == {30.0, 80.0, 100.0}
@@ -142,7 +142,7 @@ def test_a_walk_holds_the_reports_that_weigh_something(store):
 @pytest.mark.parametrize("name", SELECTIONS)
 def test_taken_together_the_reports_are_those_of_the_cells(store, name):
     """Their counts are those of `cell_counts` at resolution 11, their middle is that of the reports."""
-    chosen = walk(store, SELECTIONS[name])
+    chosen = select_reports(store, SELECTIONS[name])
     together, placed = chosen.together, chosen.rows.drop_nulls("cell")
     assert together.select("cell", "count").equals(cell_counts(store, SELECTIONS[name], 11).select("cell", "count"))
     assert sum(chosen.precisions.values()) == pytest.approx(together["count"].sum())

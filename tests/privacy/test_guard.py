@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from est.privacy.guard import COVER, KINDS, PersonalData, cover, find, personal
+from est.privacy.guard import COVER, KINDS, PersonalData, cover_personal_data, find_personal_data, personal_data_codes
 
 
 @pytest.mark.parametrize(
@@ -27,9 +27,9 @@ from est.privacy.guard import COVER, KINDS, PersonalData, cover, find, personal
     ],
 )
 def test_personal_data_is_found_and_covered(text, reason):
-    assert find(text) == reason
-    assert COVER in cover(text)
-    assert find(cover(text)) is None
+    assert find_personal_data(text) == reason
+    assert COVER in cover_personal_data(text)
+    assert find_personal_data(cover_personal_data(text)) is None
 
 
 @pytest.mark.parametrize(
@@ -51,12 +51,12 @@ def test_personal_data_is_found_and_covered(text, reason):
     ],
 )
 def test_ordinary_descriptions_are_left_alone(text):
-    assert find(text) is None
-    assert cover(text) == text
+    assert find_personal_data(text) is None
+    assert cover_personal_data(text) == text
 
 
 def test_a_whole_column_is_looked_through():
-    codes = personal(pl.Series(["klotter", None, "070-123 45 67", ""]))
+    codes = personal_data_codes(pl.Series(["klotter", None, "070-123 45 67", ""]))
     assert [KINDS[code - 1] if code else None for code in codes] == [None, None, PersonalData.PHONE, None]
 
 
@@ -65,5 +65,5 @@ def test_a_whole_column_is_looked_through():
 )
 def test_a_very_long_text_is_looked_through(text):
     """The guard's work grows with the length of a text and not with its square: this test ends."""
-    assert find(text) in (None, *PersonalData)
-    assert len(cover(text)) > 0
+    assert find_personal_data(text) in (None, *PersonalData)
+    assert len(cover_personal_data(text)) > 0

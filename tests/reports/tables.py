@@ -4,19 +4,19 @@ from datetime import datetime
 
 import polars as pl
 
-from est.municipality.defaults import prepare
-from est.municipality.vocabulary import vocabulary
-from est.reports.columns.recognition import recognise
+from est.municipality.defaults import prepare_store
+from est.municipality.vocabulary import store_vocabulary
+from est.reports.columns.recognition import recognise_columns
 from est.reports.files.table import ROW, Table
-from est.reports.rows.reference_data import Surroundings
-from est.reports.rows.validation import check
+from est.reports.rows.reference_data import ReferenceData
+from est.reports.rows.validation import check_rows
 from est.store import open_store
 
 NOW = datetime(2026, 3, 15, 12)
 
 with open_store(None) as _store:
-    prepare(_store, "test", NOW)
-    WORDS = vocabulary(_store)
+    prepare_store(_store, "test", NOW)
+    WORDS = store_vocabulary(_store)
 
 
 def table(columns, *, header=True, file="fil.csv"):
@@ -40,8 +40,8 @@ def table(columns, *, header=True, file="fil.csv"):
 def checked(columns, *, place=None, mapping=None, now=NOW, header=True):
     """Return the check of a table whose columns are recognised unless a mapping is given."""
     made = table(columns, header=header)
-    mapping = mapping or recognise(made, WORDS).mapping
-    return check(made, mapping, place or Surroundings(), WORDS, now)
+    mapping = mapping or recognise_columns(made, WORDS).mapping
+    return check_rows(made, mapping, place or ReferenceData(), WORDS, now)
 
 
 def reports(count=1, **more):

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from est.errors import FileRefusedError
-from est.reports.files.decoding import Text
-from est.reports.files.reader import read
+from est.reports.files.decoding import DecodedText
+from est.reports.files.reader import read_file
 from est.reports.files.workbook import check_workbook
 from tests.reports.files.test_excel import PLAIN
 from tests.reports.files.test_parquet import FRAME, parquet
@@ -54,7 +54,7 @@ PIECES = [
 def holds(content: bytes, file: str = "fil.csv") -> None:
     """Read the bytes and count their lines in another way than the reader does."""
     try:
-        table = read(content, file)
+        table = read_file(content, file)
     except FileRefusedError:
         return
     assert table.rows.width == len(table.columns) + 1
@@ -122,7 +122,7 @@ def test_what_is_written_by_the_rules_comes_back_or_is_named(rows):
     written = ["tid,kategori,text", *(",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows)]
     content = joined(written)
     holds(content)
-    table = read(content, "fil.csv")
+    table = read_file(content, "fil.csv")
     expected = dict(enumerate(rows, start=2))
     for place, *cells in table.rows.rows():
         assert list(cells) == expected[place]
@@ -132,10 +132,10 @@ def test_files_read_in_small_chunks_are_read_the_same(monkeypatch):
     for nasty in nasty_files():
         if nasty.taken is None or len(nasty.content) > 20_000:
             continue
-        whole = read(nasty.content, "fil.csv")
+        whole = read_file(nasty.content, "fil.csv")
         with monkeypatch.context() as patch:
-            patch.setattr("est.reports.files.decoding.Text.chunks.__defaults__", (1_000,))
-            pieces = read(nasty.content, "fil.csv")
+            patch.setattr("est.reports.files.decoding.DecodedText.chunks.__defaults__", (1_000,))
+            pieces = read_file(nasty.content, "fil.csv")
         assert pieces.rows.equals(whole.rows), nasty.name
         assert (pieces.lines, pieces.rejects) == (whole.lines, whole.rejects), nasty.name
 
@@ -144,9 +144,9 @@ def test_a_file_read_in_pieces_of_any_size_is_read_the_same(monkeypatch):
     chance = random.Random(20260304)
     seeds = [nasty.content for nasty in nasty_files() if nasty.taken and 500 < len(nasty.content) < 20_000]
     begin = joined([HEADER, *(row(1 + number % 28) for number in range(420))])  # the layout is told by it
-    at_once = Text.pieces
+    at_once = DecodedText.pieces
 
-    def in_pieces(text: Text, _size: int):
+    def in_pieces(text: DecodedText, _size: int):
         start = 0
         while start < len(text.body):
             end = text._cut(start, 200 if start else len(begin))
@@ -157,12 +157,12 @@ def test_a_file_read_in_pieces_of_any_size_is_read_the_same(monkeypatch):
     while time.monotonic() < end:
         content = begin + mutated(chance.choice(seeds), chance) + mutated(chance.choice(seeds), chance)
         try:
-            whole = read(content, "fil.csv")
+            whole = read_file(content, "fil.csv")
         except FileRefusedError:
             continue
-        monkeypatch.setattr(Text, "pieces", in_pieces)
-        pieces = read(content, "fil.csv")
-        monkeypatch.setattr(Text, "pieces", at_once)
+        monkeypatch.setattr(DecodedText, "pieces", in_pieces)
+        pieces = read_file(content, "fil.csv")
+        monkeypatch.setattr(DecodedText, "pieces", at_once)
         assert pieces.rows.equals(whole.rows), content
         assert (pieces.lines, pieces.rejects) == (whole.lines, whole.rejects), content
 

@@ -3,7 +3,7 @@
 import pytest
 
 from est.errors import FileRefusedError
-from est.reports.files.reader import read
+from est.reports.files.reader import read_file
 from tests.reports.hostile import Nasty, nasty_files
 
 FILES = nasty_files()
@@ -13,9 +13,9 @@ FILES = nasty_files()
 def test_a_nasty_file_gives_its_good_rows_and_names_the_others(nasty: Nasty):
     if nasty.taken is None:
         with pytest.raises(FileRefusedError, match="was not taken"):
-            read(nasty.content, "fil.csv")
+            read_file(nasty.content, "fil.csv")
         return
-    table = read(nasty.content, "fil.csv")
+    table = read_file(nasty.content, "fil.csv")
     assert (table.rows.height, tuple(reject.row for reject in table.rejects)) == (nasty.taken, nasty.named)
     assert (table.lines.blank, table.lines.preamble, table.lines.header) == (nasty.blank, nasty.preamble, nasty.header)
     assert len(table.columns) == nasty.columns

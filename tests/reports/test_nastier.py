@@ -11,13 +11,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from est.errors import FileRefusedError, MappingError
-from est.reports.columns.recognition import OTHER_SYSTEM, recognise
+from est.reports.columns.recognition import OTHER_SYSTEM, recognise_columns
 from est.reports.fields.reasons import Reason
-from est.reports.files.reader import read
-from est.reports.files.table import NO_ROWS
-from est.reports.files.table import Reason as LineReason
-from est.reports.rows.reference_data import Surroundings
-from est.reports.rows.validation import Checked, check
+from est.reports.files.reader import read_file
+from est.reports.files.table import NO_ROWS, UnreadableReason
+from est.reports.rows.reference_data import ReferenceData
+from est.reports.rows.validation import CheckedRows, check_rows
 from tests.reports.tables import WORDS
 
 NOW = datetime(2026, 12, 31)
@@ -51,14 +50,14 @@ def joined(whole: list[str], end: str = "\r\n") -> bytes:
     return (end.join(whole) + end).encode()
 
 
-def judged(content: bytes, name: str = "fil.csv") -> Checked:
+def judged(content: bytes, name: str = "fil.csv") -> CheckedRows:
     """Return the check of a file; that each of its lines went somewhere is checked on the way."""
-    table = read(content, name)
-    return check(table, recognise(table, WORDS).mapping, Surroundings(), WORDS, NOW)
+    table = read_file(content, name)
+    return check_rows(table, recognise_columns(table, WORDS).mapping, ReferenceData(), WORDS, NOW)
 
 
 def texts() -> Iterator[Whole]:
-    good, again = joined(rows()), LineReason.HEADER_AGAIN
+    good, again = joined(rows()), UnreadableReason.HEADER_AGAIN
     yield Whole("two byte order marks", BOM + BOM + good, 10, {})
     yield Whole("a mark between quotation marks", b'"' + BOM + b'id"' + good[2:], 10, {})
     yield Whole("a mark before a row", joined(rows({5: "\ufeff" + row(4)})), 10, {})
@@ -74,20 +73,22 @@ def texts() -> Iterator[Whole]:
         "totals in between and a remark below",
         joined([*rows()[:6], "Delsumma;;;;;5", *rows()[6:], "Totalsumma;;;;;10", "", "Utskrivet av Polisen"]),
         10,
-        {7: LineReason.TOTAL, 13: LineReason.TOTAL, 15: LineReason.TOO_FEW},
+        {7: UnreadableReason.TOTAL, 13: UnreadableReason.TOTAL, 15: UnreadableReason.TOO_FEW},
     )
     yield Whole(
         "another separator from the middle on",
         joined([*rows(), row(11).replace(";", "\t")]),
         10,
-        {12: LineReason.OTHER_DELIMITER},
+        {12: UnreadableReason.OTHER_DELIMITER},
     )
     quoted = '5;2026-03-05 14:30;klotter;59,33;14,06;"ett\r\ntvå\ntre\rfyra"\r'.encode()
     yield Whole("four line ends in and around a field", joined(rows()[:5]) + quoted + joined(rows()[6:]), 10, {})
-    yield Whole("NUL in a time", good.replace(b"2026-03-05", b"2026\x00-03-05"), 9, {6: LineReason.CONTROL})
-    yield Whole("three million letters in a last row", good + b"11;" + b"y" * 3_000_000, 10, {12: LineReason.TOO_LONG})
+    yield Whole("NUL in a time", good.replace(b"2026-03-05", b"2026\x00-03-05"), 9, {6: UnreadableReason.CONTROL})
+    yield Whole(
+        "three million letters in a last row", good + b"11;" + b"y" * 3_000_000, 10, {12: UnreadableReason.TOO_LONG}
+    )
     commas = joined([line.replace(";", ",") for line in rows()])
-    yield Whole("decimal commas between commas", commas, 0, dict.fromkeys(range(2, 12), LineReason.DECIMAL_COMMA))
+    yield Whole("decimal commas between commas", commas, 0, dict.fromkeys(range(2, 12), UnreadableReason.DECIMAL_COMMA))
     formulas = {5: row(4, kind="=HYPERLINK(1)"), 6: row(5, lat="=A1"), 7: row(6, tid="=NOW()")}
     yield Whole("formulas", joined(rows(formulas)), 8, {6: Reason.COORDINATE_UNREADABLE, 7: Reason.TIME_UNREADABLE})
     swapped = {place: row(place - 1, lat="14,0601", lon="59,3301") for place in range(2, 12)}
@@ -148,19 +149,19 @@ def test_a_time_is_read_as_it_is_meant_or_its_row_is_named(written: str, stored:
 @pytest.mark.parametrize(("north", "east"), [("6580994", "1401888"), ("6577000", "182000"), ("8240000", "1565163")])
 def test_coordinates_of_another_system_are_said_to_be_of_another_system(north, east):
     """RT 90, a local zone of SWEREF 99, and the metres of a web map."""
-    table = read(joined(["tid;kategori;n;e", *[f"2026-03-01 14:30;klotter;{north};{east}"] * 3]), "fil.csv")
-    seen = recognise(table, WORDS)
+    table = read_file(joined(["tid;kategori;n;e", *[f"2026-03-01 14:30;klotter;{north};{east}"] * 3]), "fil.csv")
+    seen = recognise_columns(table, WORDS)
     assert [notice.strong for notice in seen.notices if notice.text == OTHER_SYSTEM] == [True]
-    rejects = check(table, seen.mapping, Surroundings(), WORDS, NOW).rejects
+    rejects = check_rows(table, seen.mapping, ReferenceData(), WORDS, NOW).rejects
     assert {reject.reason for reject in rejects} == {Reason.COORDINATE_OUTSIDE_RANGE}
 
 
 def test_a_column_of_categories_is_recognised_whatever_it_is_called():
     """By its words, where no name tells; a column of other words is left alone."""
     told = joined([line.replace("kategori", "vad hände").replace(";text", ";anm") for line in rows()])
-    assert recognise(read(told, "fil.csv"), WORDS).mapping.fields["category"] == "vad hände"
+    assert recognise_columns(read_file(told, "fil.csv"), WORDS).mapping.fields["category"] == "vad hände"
     other = told.replace(b"klotter;", b"enhet fyra;")
-    assert "category" not in recognise(read(other, "fil.csv"), WORDS).mapping.fields
+    assert "category" not in recognise_columns(read_file(other, "fil.csv"), WORDS).mapping.fields
 
 
 def test_words_of_rows_that_are_not_taken_are_not_told_of():
@@ -197,7 +198,7 @@ def test_a_file_of_very_many_columns_names_only_the_first():
 )
 def test_a_file_that_is_no_table_says_what_it_is_and_what_to_do(content, name, said):
     with pytest.raises(FileRefusedError, match=said):
-        read(content, name)
+        read_file(content, name)
 
 
 def parquet(columns: dict[str, object]) -> bytes:
@@ -228,11 +229,11 @@ def test_odd_types_of_parquet_are_read_as_what_they_hold():
 )
 def test_a_parquet_file_without_columns_or_with_too_many_is_refused(columns, said):
     with pytest.raises(FileRefusedError, match=said):
-        read(parquet(columns), "fil.parquet")
+        read_file(parquet(columns), "fil.parquet")
 
 
 def test_a_parquet_file_without_rows_says_so():
-    table = read(parquet({"tid": pa.array([], pa.date32()), "lat": pa.array([], pa.float64())}), "fil.parquet")
+    table = read_file(parquet({"tid": pa.array([], pa.date32()), "lat": pa.array([], pa.float64())}), "fil.parquet")
     assert table.notices == (NO_ROWS,)
 
 

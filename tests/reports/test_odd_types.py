@@ -8,22 +8,22 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from est.reports.columns.recognition import recognise
+from est.reports.columns.recognition import recognise_columns
 from est.reports.fields.reasons import Reason
-from est.reports.files.reader import read
-from est.reports.rows.reference_data import Surroundings
-from est.reports.rows.validation import Checked, check
+from est.reports.files.reader import read_file
+from est.reports.rows.reference_data import ReferenceData
+from est.reports.rows.validation import CheckedRows, check_rows
 from tests.reports.tables import WORDS
 
 GOOD = datetime(2026, 3, 1, 12)
 
 
-def judged(**columns: object) -> Checked:
+def judged(**columns: object) -> CheckedRows:
     """Return the check of a Parquet file of three rows."""
     out = io.BytesIO()
     pq.write_table(pa.table({"tid": [GOOD] * 3, "lat": [59.3301] * 3, "lon": [14.06] * 3} | columns), out)
-    table = read(out.getvalue(), "fil.parquet")
-    return check(table, recognise(table, WORDS).mapping, Surroundings(), WORDS, datetime(2026, 12, 31))
+    table = read_file(out.getvalue(), "fil.parquet")
+    return check_rows(table, recognise_columns(table, WORDS).mapping, ReferenceData(), WORDS, datetime(2026, 12, 31))
 
 
 def test_odd_types_are_read_as_what_they_hold_or_left_out():

@@ -4,12 +4,12 @@ from datetime import datetime
 
 import pytest
 
-from est.reports.columns.recognition import recognise
-from est.reports.files.reader import read
-from est.reports.files.table import Reason as LineReason
-from est.reports.rows.reference_data import Surroundings
+from est.reports.columns.recognition import recognise_columns
+from est.reports.files.reader import read_file
+from est.reports.files.table import UnreadableReason
+from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.row_rules import Reason
-from est.reports.rows.validation import check
+from est.reports.rows.validation import check_rows
 from tests.reports.tables import WORDS
 
 HEADER = "id,tid,kategori,lat,lon,text"
@@ -23,9 +23,9 @@ def line(number: int, **changed: str) -> str:
 
 def judged(*lines: str, header: str = HEADER):
     """Return the check of a file with these lines."""
-    table = read(("\n".join([header, *lines]) + "\n").encode(), "fil.csv")
-    mapping = recognise(table, WORDS).mapping
-    return check(table, mapping, Surroundings(), WORDS, NOW)
+    table = read_file(("\n".join([header, *lines]) + "\n").encode(), "fil.csv")
+    mapping = recognise_columns(table, WORDS).mapping
+    return check_rows(table, mapping, ReferenceData(), WORDS, NOW)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_coordinate_in_degrees_minutes_and_seconds_is_not_guessed():
 def test_a_decimal_comma_between_commas_is_told_from_a_field_too_many():
     """59,3301 without quotation marks is two fields; nobody is put at latitude 59 and longitude 3301."""
     found = judged("1,2026-03-02 14:30,klotter,59,3301,14,0601,Klotter")
-    assert [reject.reason for reject in found.rejects] == [LineReason.DECIMAL_COMMA]
+    assert [reject.reason for reject in found.rejects] == [UnreadableReason.DECIMAL_COMMA]
     assert found.rows.is_empty()
 
 
@@ -98,7 +98,7 @@ def test_column_names_are_known_under_signs_that_nobody_sees():
 def test_two_exports_in_one_file_name_the_second_header():
     """Also with the byte order mark of the second file before it."""
     found = judged(line(1), "\ufeff" + HEADER, line(2))
-    assert [(reject.row, reject.reason) for reject in found.rejects] == [(3, LineReason.HEADER_AGAIN)]
+    assert [(reject.row, reject.reason) for reject in found.rejects] == [(3, UnreadableReason.HEADER_AGAIN)]
     assert found.rows.height == 2
 
 
@@ -110,5 +110,5 @@ def test_a_row_of_units_below_the_names_is_named():
 def test_padding_after_the_last_row_is_one_reject_and_loses_nothing():
     """A disk that was full leaves NUL bytes; an old program ends its files with Ctrl-Z."""
     for end in (b"\0" * 4096, b"\x1a"):
-        table = read(f"{HEADER}\n{line(1)}\n{line(2)}\n".encode() + end, "fil.csv")
-        assert (table.rows.height, [reject.reason for reject in table.rejects]) == (2, [LineReason.CONTROL])
+        table = read_file(f"{HEADER}\n{line(1)}\n{line(2)}\n".encode() + end, "fil.csv")
+        assert (table.rows.height, [reject.reason for reject in table.rejects]) == (2, [UnreadableReason.CONTROL])

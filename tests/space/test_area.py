@@ -16,7 +16,7 @@ from est.space.area import (
     study_area,
     study_area_outline,
 )
-from est.space.outlines import inside
+from est.space.outlines import points_inside
 from est.store import open_store
 from tests.stores import put
 
@@ -121,7 +121,7 @@ def test_the_municipality_is_kept_by_its_code_with_its_name(store):
     kept = store.ask("SELECT name, value FROM settings ORDER BY name").rows()
     assert kept == [("municipality", "1781"), ("name", "Kristinehamn")]
     outline = municipality_outline(store)
-    assert inside(outline, np.array([59.31, 59.31]), np.array([14.11, 17.0])).tolist() == [True, False]
+    assert points_inside(outline, np.array([59.31, 59.31]), np.array([14.11, 17.0])).tolist() == [True, False]
     with pytest.raises(NotFoundError):
         set_municipality(store, "9999", "anna", NOW)
 
@@ -129,7 +129,7 @@ def test_the_municipality_is_kept_by_its_code_with_its_name(store):
 def test_inside_can_leave_a_margin_in_metres():
     lat, lng = np.array([LAT + 0.01] * 3), np.array([LNG + 0.01, LNG - 0.001, LNG - 0.003])
     west = 0.001 * 111_195 * np.cos(np.radians(LAT))
-    assert inside(square(), lat, lng).tolist() == [True, False, False]
-    assert inside(square(), lat, lng, margin_m=west * 1.1).tolist() == [True, True, False]
-    assert inside(square(), lat[1:2], lng[1:2], margin_m=west * 0.9).tolist() == [False]
-    assert isinstance(pl.Series(inside(square(), lat, lng)), pl.Series)
+    assert points_inside(square(), lat, lng).tolist() == [True, False, False]
+    assert points_inside(square(), lat, lng, margin_m=west * 1.1).tolist() == [True, True, False]
+    assert points_inside(square(), lat[1:2], lng[1:2], margin_m=west * 0.9).tolist() == [False]
+    assert isinstance(pl.Series(points_inside(square(), lat, lng)), pl.Series)

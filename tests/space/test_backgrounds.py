@@ -10,7 +10,7 @@ import pyproj
 import pytest
 
 from est.errors import AreaError
-from est.space.backgrounds import people, set_people
+from est.space.backgrounds import people_by_cell, set_people
 from est.store import open_store
 from tests.stores import NOW, TOWN
 
@@ -23,7 +23,7 @@ EAST, NORTH = (
 def loaded(text, file="pop.csv"):
     with open_store(None) as store:
         set_people(store, text if isinstance(text, bytes) else text.encode(), file, "test", NOW)
-        return people(store)
+        return people_by_cell(store)
 
 
 @pytest.mark.parametrize(

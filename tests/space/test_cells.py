@@ -9,17 +9,17 @@ from hypothesis import strategies as st
 
 from est.errors import AreaError
 from est.space.cells import (
+    add_ring_cells,
     areas_km2,
+    cell_centres,
+    cell_parents,
     cell_to_text,
     cells_to_text,
-    centres,
+    index_parents,
     latlng_to_cells,
-    numbered_parents,
     parent_sql,
-    parents,
     ring_neighbours,
     text_to_cell,
-    with_rings,
 )
 from est.store import open_store
 
@@ -35,7 +35,7 @@ def test_cells_and_parents_are_those_of_h3(places, resolution):
     texts = [h3.latlng_to_cell(*place, 13) for place in places]
     assert cells.dtype == np.uint64
     assert cells_to_text(pl.Series("cell", cells)).to_list() == texts
-    assert [cell_to_text(cell) for cell in parents(cells, resolution).tolist()] == [
+    assert [cell_to_text(cell) for cell in cell_parents(cells, resolution).tolist()] == [
         h3.cell_to_parent(text, resolution) for text in texts
     ]
 
@@ -48,7 +48,7 @@ def test_the_parent_in_sql_is_the_parent_in_numpy():
             sql = f"SELECT {parent_sql('cell', resolution)} AS cell FROM (SELECT unnest($cells::UBIGINT[]) AS cell)"
             answer = store.ask(sql, {"cells": cells.tolist()})["cell"]
             assert answer.dtype == pl.UInt64
-            np.testing.assert_array_equal(answer.to_numpy(), parents(cells, resolution))
+            np.testing.assert_array_equal(answer.to_numpy(), cell_parents(cells, resolution))
 
 
 def test_a_text_becomes_its_cell_and_anything_else_is_refused():
@@ -67,7 +67,7 @@ def test_areas_are_the_true_ones_and_not_the_average():
 
 def test_rings_are_added_once_and_neighbours_are_the_members_that_touch():
     centre = h3.str_to_int(h3.latlng_to_cell(*POINT, 9))
-    disk = with_rings(np.array([centre], dtype=np.uint64))
+    disk = add_ring_cells(np.array([centre], dtype=np.uint64))
     assert disk.size == 7
     assert (np.diff(disk.astype(np.int64)) > 0).all()
     touching = ring_neighbours(disk).toarray()
@@ -80,10 +80,10 @@ def test_rings_are_added_once_and_neighbours_are_the_members_that_touch():
 
 def test_no_cells_have_no_rings_and_no_neighbours():
     none = np.zeros(0, dtype=np.uint64)
-    assert with_rings(none).size == 0
+    assert add_ring_cells(none).size == 0
     assert ring_neighbours(none).shape == (0, 0)
     with pytest.raises(AreaError):
-        parents(none, 14)
+        cell_parents(none, 14)
 
 
 @pytest.mark.parametrize("spread", [0.1, 60.0])
@@ -92,16 +92,16 @@ def test_parents_are_numbered(spread, resolution):
     """Of a town and of half the world: sorted, each once, and at its place for every cell."""
     random = np.random.default_rng(1)
     cells = latlng_to_cells(random.uniform(-spread, spread, 200), 14 + random.uniform(-spread, spread, 200))
-    known, place = numbered_parents(cells, resolution)
-    assert known.tolist() == np.unique(parents(cells, resolution)).tolist()
-    assert known[place].tolist() == parents(cells, resolution).tolist()
+    known, place = index_parents(cells, resolution)
+    assert known.tolist() == np.unique(cell_parents(cells, resolution)).tolist()
+    assert known[place].tolist() == cell_parents(cells, resolution).tolist()
 
 
 def test_centres_are_those_of_h3():
     """Degrees, latitude first, in the order of the cells; no cells give no rows."""
     cells = np.array([text_to_cell("8908b56630bffff"), text_to_cell("8908b5662a7ffff")], dtype=np.uint64)
-    assert centres(cells).tolist() == [
+    assert cell_centres(cells).tolist() == [
         list(h3.cell_to_latlng("8908b56630bffff")),
         list(h3.cell_to_latlng("8908b5662a7ffff")),
     ]
-    assert centres(cells[:0]).shape == (0, 2)
+    assert cell_centres(cells[:0]).shape == (0, 2)

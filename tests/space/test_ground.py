@@ -13,7 +13,7 @@ SQUARE = {"type": "Polygon", "coordinates": [[[14.0, 59.0], [14.1, 59.0], [14.1,
 
 def test_all_municipalities() -> None:
     """Sweden has 290 municipalities, each with a code of four digits and a name."""
-    frame = ground.municipalities()
+    frame = ground.all_municipalities()
     assert frame.columns == ["code", "name"]
     assert frame.height == 290
     assert frame["code"].str.contains(r"^\d{4}$").all()
@@ -22,7 +22,7 @@ def test_all_municipalities() -> None:
 
 def test_outline_holds_its_town() -> None:
     """The outline of 1781 is a Feature in degrees, with the town of Kristinehamn inside."""
-    feature = ground.municipality("1781")
+    feature = ground.municipality_of("1781")
     assert feature["properties"] == {"code": "1781", "name": "Kristinehamn"}
     assert shape(feature["geometry"]).contains(Point(14.10501, 59.3057))
     assert json.loads(json.dumps(feature))["type"] == "Feature"
@@ -31,12 +31,12 @@ def test_outline_holds_its_town() -> None:
 def test_unknown_code() -> None:
     """A code that no municipality has is said with the code and an example of one."""
     with pytest.raises(NotFoundError, match=r"'9999'.*1781"):
-        ground.municipality("9999")
+        ground.municipality_of("9999")
 
 
 def test_neighbours() -> None:
     """Kristinehamn's neighbours are those that touch it, and never itself or one in another part of the country."""
-    names = [feature["properties"]["name"] for feature in ground.neighbours("1781")["features"]]
+    names = [feature["properties"]["name"] for feature in ground.neighbour_outlines("1781")["features"]]
     assert {"Karlstad", "Storfors", "Degerfors", "Gullspång", "Karlskoga"} <= set(names)
     assert "Kristinehamn" not in names
     assert "Malmö" not in names
@@ -44,7 +44,7 @@ def test_neighbours() -> None:
 
 def test_every_municipality_but_islands_has_neighbours() -> None:
     """Only islands stand alone, such as Gotland, Ekerö, Lidingö, Tjörn and Öckerö."""
-    alone = [code for code in ground.municipalities()["code"] if not ground.neighbours(code)["features"]]
+    alone = [code for code in ground.all_municipalities()["code"] if not ground.neighbour_outlines(code)["features"]]
     assert set(alone) <= {"0980", "1407", "1419", "0125", "0186"}
 
 
@@ -53,7 +53,7 @@ def test_layers_are_read_and_bad_ones_named(tmp_path) -> None:
     (tmp_path / "parker.geojson").write_text(json.dumps(SQUARE))
     (tmp_path / "ett.geojson").write_text("{")
     (tmp_path / "not a layer.txt").write_text("x")
-    good, refused = ground.layers(tmp_path)
+    good, refused = ground.read_layers(tmp_path)
     assert [layer.name for layer in good] == ["parker"]
     assert good[0].collection["features"][0]["geometry"]["type"] == "Polygon"
     assert ["ett.geojson is not JSON" in str(error) for error in refused] == [True]
@@ -61,7 +61,7 @@ def test_layers_are_read_and_bad_ones_named(tmp_path) -> None:
 
 def test_no_folder_no_layers(tmp_path) -> None:
     """A folder that does not exist holds no layers and is no error."""
-    assert ground.layers(tmp_path / "none") == ((), ())
+    assert ground.read_layers(tmp_path / "none") == ((), ())
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from est.space.index_codes import combined, numbered
+from est.space.index_codes import combine_codes, index_values
 
 
 @pytest.mark.parametrize("values", [[], [7], [7, 3, 7, 9, 3], [5, 5 + 2**40, 5], [2**63, 2**63 + 5, 2**63]])
 def test_values_are_numbered_as_numpy_does(values):
     """Sorted, whether they lie near each other or not; the distinct values and the places give the values back."""
     given = np.array(values, dtype=np.uint64)
-    known, place = numbered(given)
+    known, place = index_values(given)
     assert known.dtype == np.uint64
     assert known.tolist() == np.unique(given).tolist()
     assert known[place].tolist() == values
@@ -23,9 +23,9 @@ def test_combinations_are_in_the_order_of_their_rows(largest):
     columns = [random.integers(-1, most, 300) for most in largest]
     rows = list(zip(*(column.tolist() for column in columns), strict=True))
     order = sorted(set(rows))
-    assert numbered(combined(*columns))[1].tolist() == [order.index(row) for row in rows]
+    assert index_values(combine_codes(*columns))[1].tolist() == [order.index(row) for row in rows]
 
 
 def test_nothing_is_combined_to_nothing():
     none = np.zeros(0, dtype=np.uint16)
-    assert combined(none, none).size == 0
+    assert combine_codes(none, none).size == 0

@@ -5,7 +5,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from est.space.nearest import centres, nearest_places
+from est.space.nearest import cell_points, nearest_places
 
 PLACES = pl.DataFrame(
     {"name": ["Torget", "Skolan"], "lat": [59.31, 59.33], "lng": [14.11, 14.11], "radius_m": [40.0, None]}
@@ -29,7 +29,7 @@ def test_without_places_a_cell_has_no_name():
 def test_centres_come_in_the_order_of_the_cells():
     """The text of each cell stands beside the point h3 gives for it; no cells give an empty frame."""
     ids = sorted(h3.grid_disk(h3.latlng_to_cell(59.31, 14.11, 9), 1))
-    found = centres(np.array([h3.str_to_int(cell) for cell in ids], dtype=np.uint64))
+    found = cell_points(np.array([h3.str_to_int(cell) for cell in ids], dtype=np.uint64))
     assert found["cell"].to_list() == ids
     assert found.select("lat", "lng").row(3) == pytest.approx(h3.cell_to_latlng(ids[3]))
-    assert centres(np.array([], dtype=np.uint64)).height == 0
+    assert cell_points(np.array([], dtype=np.uint64)).height == 0

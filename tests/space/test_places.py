@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from est.errors import AreaError
-from est.space.places import add_places, assign_districts, districts, places, set_districts
+from est.space.places import add_places, all_districts, assign_districts, named_places, set_districts
 from est.store import open_store
 
 NOW = datetime(2026, 3, 2, 12)
@@ -30,7 +30,7 @@ def store():
 
 def test_a_point_gets_the_district_it_lies_in_or_none(store):
     set_districts(store, collection(feature("Öster", 15, 16), feature("Väster", 14, 15)), "anna", NOW)
-    known = districts(store)
+    known = all_districts(store)
     assert known["name"].to_list() == ["Väster", "Öster"]
     ids = dict(known.select("name", "id").rows())
     found = assign_districts(np.array([59.5, 59.5, 59.5]), np.array([14.5, 15.5, 13.0]), known)
@@ -41,11 +41,11 @@ def test_a_point_gets_the_district_it_lies_in_or_none(store):
 def test_new_districts_place_the_reports_anew_and_keep_the_identity_of_a_name(store):
     store._connection.execute("INSERT INTO est.reports (position, lat, lng) VALUES (1, 59.5, 14.5), (2, NULL, NULL)")
     set_districts(store, collection(feature("Väster", 14, 15)), "anna", NOW)
-    first = districts(store)["id"].item()
+    first = all_districts(store)["id"].item()
     asked = "SELECT district::VARCHAR AS district FROM reports ORDER BY position"
     assert store.ask(asked)["district"].to_list() == [first, None]
     set_districts(store, collection(feature("Väster", 16, 17)), "anna", NOW)
-    assert districts(store)["id"].item() == first
+    assert all_districts(store)["id"].item() == first
     assert store.ask(asked)["district"].to_list() == [None, None]
 
 
@@ -60,7 +60,7 @@ def test_named_places_are_kept_with_the_district_they_lie_in(store):
     set_districts(store, collection(feature("Väster", 14, 15)), "anna", NOW)
     rows = pl.DataFrame({"name": ["Södra torget", "Ute"], "lat": [59.5, 1.0], "lng": [14.5, 1.0]})
     add_places(store, rows, "anna", NOW)
-    kept = places(store)
+    kept = named_places(store)
     assert kept["name"].to_list() == ["Södra torget", "Ute"]
-    assert kept["district"].to_list() == [districts(store)["id"].item(), None]
+    assert kept["district"].to_list() == [all_districts(store)["id"].item(), None]
     assert kept["radius_m"].to_list() == [None, None]

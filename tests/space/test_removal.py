@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 
 from est.errors import NotFoundError
-from est.space.backgrounds import people, remove_people, restore_people, set_people
+from est.space.backgrounds import people_by_cell, remove_people, restore_people, set_people
 from est.store import open_store
-from est.store.log import log
+from est.store.log import log_rows
 from tests.stores import NOW
 
 SQUARES = b"Ruta;Rutstorl;TotBef\n4480006574000;1000;120\n4490006574000;1000;80\n"
@@ -18,12 +18,12 @@ def test_people_are_removed_and_come_back_as_they_were():
     """Not one is lost, and who did it stands in the log with how many there were."""
     with open_store(None) as store:
         set_people(store, SQUARES, "rutor.csv", "anna", NOW)
-        before = people(store)
+        before = people_by_cell(store)
         removed = remove_people(store, "bo", NOW)
-        assert people(store).is_empty()
+        assert people_by_cell(store).is_empty()
         restore_people(store, removed, "bo", NOW)
-        assert people(store).equals(before)
-        told = log(store, date(2000, 1, 1), date(2100, 1, 1))
+        assert people_by_cell(store).equals(before)
+        told = log_rows(store, date(2000, 1, 1), date(2100, 1, 1))
     assert sorted(told["action"]) == ["remove people", "restore people", "set people"]
     assert told.filter(pl.col("who") == "bo")["details"].str.contains("200").all()
 
@@ -33,4 +33,4 @@ def test_where_no_people_are_loaded_there_are_none_to_remove():
     with open_store(None) as store:
         with pytest.raises(NotFoundError, match="none to remove"):
             remove_people(store, "bo", NOW)
-        assert log(store, date(2000, 1, 1), date(2100, 1, 1)).is_empty()
+        assert log_rows(store, date(2000, 1, 1), date(2100, 1, 1)).is_empty()

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from est.statistics.dispersion import dispersion, homogeneity
-from est.statistics.interim_looks import limit, looked_through
-from est.statistics.negative_binomial import predictive
-from est.statistics.power import Setting, detectable_increase, detectable_reduction
+from est.statistics.dispersion import estimate_dispersion, homogeneity_test
+from est.statistics.interim_looks import look_level, look_limit
+from est.statistics.negative_binomial import predictive_distribution
+from est.statistics.power import PowerSetting, detectable_increase, detectable_reduction
 from est.statistics.stratified import common_ratio, grown_beyond
 
 # What is seen with 80 % power, in per cent, one-sided 5 %, by reports per area and period (method.md, section 6)
@@ -26,7 +26,7 @@ def test_the_smallest_visible_reduction_is_that_of_the_method_s_table(row):
     """Every figure within two points, on the table's own grid of two."""
     setting, wanted = TABLE[row]
     for expected, per_cent in zip((10, 20, 50, 100, 200), wanted, strict=True):
-        found = detectable_reduction(Setting(expected, rule="difference", **setting))
+        found = detectable_reduction(PowerSetting(expected, rule="difference", **setting))
         if per_cent is None:
             assert found is None
         else:
@@ -37,7 +37,7 @@ def test_the_smallest_visible_reduction_is_that_of_the_method_s_table(row):
 def test_what_is_visible_is_what_is_seen_in_simulated_follow_ups():
     """At the reduction that is told, four of five simulated measures pass both tests (dispersion 1.5, two years)."""
     expected, ratio, years, phi, level = 40.0, 8.0, 2, 1.5, 0.032
-    told = detectable_reduction(Setting(expected, ratio, years, phi, level))
+    told = detectable_reduction(PowerSetting(expected, ratio, years, phi, level))
     assert told is not None
     random = np.random.default_rng(1)
 
@@ -49,7 +49,7 @@ def test_what_is_visible_is_what_is_seen_in_simulated_follow_ups():
     change = t1 - t0 * c1 / c0
     variance = phi * (t1 + t0 / years**2 + (c1 + c0 / years**2) * (t0 / c0) ** 2)
     seen = stats.norm.cdf(change / np.sqrt(variance)) <= level
-    seen &= predictive(t0, t0, (c0, c1), phi).lower(t1) <= level
+    seen &= predictive_distribution(t0, t0, (c0, c1), phi).lower(t1) <= level
     assert seen.mean() == pytest.approx(0.8, abs=0.02)
 
 
@@ -57,28 +57,28 @@ def test_the_smallest_visible_increase_is_what_is_seen_in_simulated_follow_ups()
     """At the increase that is told, four of five simulated measures pass the exact test (dispersion 1 and 1.5)."""
     expected, ratio, years, level = 12.0, 8.0, 2, 0.032
     random = np.random.default_rng(2)
-    told = {phi: detectable_increase(Setting(expected, ratio, years, phi, level)) for phi in (1.0, 1.5)}
+    told = {phi: detectable_increase(PowerSetting(expected, ratio, years, phi, level)) for phi in (1.0, 1.5)}
     assert told[1.5] > told[1.0] > 0
     for phi, increase in told.items():
         t0, t1, c0, c1 = (
             (random.poisson(mean, 20_000) if phi == 1 else random.negative_binomial(mean / (phi - 1), 1 / phi, 20_000))
             for mean in (expected * years, expected * (1 + increase), expected * ratio * years, expected * ratio)
         )
-        seen = predictive(t0 + 1, t0 + 1, (c0, c1), phi).upper(t1) <= level
+        seen = predictive_distribution(t0 + 1, t0 + 1, (c0, c1), phi).upper(t1) <= level
         assert seen.mean() == pytest.approx(0.8, abs=0.02)
 
 
 def test_an_increase_is_seen_of_a_place_with_hardly_a_report_but_never_of_one_without():
     """Of two expected it takes several times as many; where hardly any is, not even ten times as many are seen."""
-    few = detectable_increase(Setting(2))
+    few = detectable_increase(PowerSetting(2))
     assert few is not None
     assert few > 2
-    assert detectable_increase(Setting(0.1)) is None
+    assert detectable_increase(PowerSetting(0.1)) is None
 
 
 def test_more_of_anything_shows_smaller_reductions():
     """A larger control, more years, more reports; and more dispersion hides them."""
-    setting = Setting(30, 5, 1)
+    setting = PowerSetting(30, 5, 1)
     plain = detectable_reduction(setting)
     assert plain is not None
     for better in ({"control_ratio": 20}, {"years": 3}, {"expected": 60}):
@@ -87,7 +87,7 @@ def test_more_of_anything_shows_smaller_reductions():
         assert found < plain
     assert (detectable_reduction(replace(setting, dispersion=2)) or 1) > plain
     with pytest.raises(ValueError, match="above 0"):
-        Setting(0)
+        PowerSetting(0)
 
 
 @pytest.mark.parametrize(("before", "after"), [(4, 0), (12, 5), (30, 31), (7, 20)])
@@ -95,23 +95,23 @@ def test_with_a_large_control_the_prediction_is_the_exact_conditional_test(befor
     """P(Y <= y) is that of y among both under one half, and so is P(Y >= y) with one more before."""
     large = (1e9, 1e9)
     total = before + after
-    lower = predictive(before, before, large).lower(after)
-    upper = predictive(before + 1, before + 1, large).upper(after)
+    lower = predictive_distribution(before, before, large).lower(after)
+    upper = predictive_distribution(before + 1, before + 1, large).upper(after)
     assert float(lower) == pytest.approx(stats.binom.cdf(after, total, 0.5))
     assert float(upper) == pytest.approx(stats.binom.sf(after - 1, total, 0.5))
 
 
 def test_nothing_against_four_is_no_evidence():
     """Four reports before and none after has p 1/16, where the difference's z of −2 would say 2 %."""
-    assert float(predictive(4, 4, (1e9, 1e9)).lower(0)) == pytest.approx(1 / 16)
+    assert float(predictive_distribution(4, 4, (1e9, 1e9)).lower(0)) == pytest.approx(1 / 16)
 
 
 def test_a_small_control_widens_the_prediction():
     """As a control of 20 is itself uncertain."""
-    wide, narrow = predictive(50, 50, (20, 20)), predictive(50, 50, (2000, 2000))
+    wide, narrow = predictive_distribution(50, 50, (20, 20)), predictive_distribution(50, 50, (2000, 2000))
     assert float(wide.lower(35)) > float(narrow.lower(35))
     assert wide.quantile(0.975) > narrow.quantile(0.975)
-    assert predictive(0, 0, (5, 5)).quantile(0.9) == 0
+    assert predictive_distribution(0, 0, (5, 5)).quantile(0.9) == 0
 
 
 def test_looking_every_week_keeps_the_error():
@@ -120,7 +120,7 @@ def test_looking_every_week_keeps_the_error():
     path = random.normal(size=(20_000, 52)).cumsum(axis=1) / np.sqrt(np.arange(1, 53))
     ever = np.zeros(len(path), dtype=bool)
     for week in range(52):
-        ever |= looked_through(stats.norm.sf(path[:, week]), (week + 1) / 52) <= 0.05
+        ever |= look_level(stats.norm.sf(path[:, week]), (week + 1) / 52) <= 0.05
     assert 0.03 <= ever.mean() <= 0.05
     naive = (stats.norm.sf(path) <= 0.05).any(axis=1).mean()
     assert naive > 0.25
@@ -128,33 +128,33 @@ def test_looking_every_week_keeps_the_error():
 
 def test_the_limit_of_a_look_is_where_its_bound_is_met():
     """Half way, an error of 1 % asks for z 3.64."""
-    z = limit(0.01, 0.5)
+    z = look_limit(0.01, 0.5)
     assert z == pytest.approx(3.643, abs=0.001)
-    assert float(looked_through(stats.norm.sf(z), 0.5)) == pytest.approx(0.01)
+    assert float(look_level(stats.norm.sf(z), 0.5)) == pytest.approx(0.01)
     with pytest.raises(ValueError, match="elapsed"):
-        looked_through(0.5, 1.2)
+        look_level(0.5, 1.2)
 
 
 def test_dispersion_is_found_and_never_below_one():
     """Poisson counts have about 1, twice the variance about 2, equal counts 1; an empty table 1."""
     random = np.random.default_rng(3)
     means = np.outer(random.gamma(2, 1, 150), np.linspace(0.5, 2, 24))
-    assert dispersion(random.poisson(means)) == pytest.approx(1, abs=0.06)
-    assert dispersion(random.negative_binomial(means, 0.5)) == pytest.approx(2, abs=0.15)
-    assert dispersion(np.full((5, 5), 3)) == 1.0
-    assert dispersion(np.zeros((4, 0))) == 1.0
+    assert estimate_dispersion(random.poisson(means)) == pytest.approx(1, abs=0.06)
+    assert estimate_dispersion(random.negative_binomial(means, 0.5)) == pytest.approx(2, abs=0.15)
+    assert estimate_dispersion(np.full((5, 5), 3)) == 1.0
+    assert estimate_dispersion(np.zeros((4, 0))) == 1.0
     with pytest.raises(ValueError, match="negative"):
-        dispersion([[1, -1]])
+        estimate_dispersion([[1, -1]])
 
 
 def test_homogeneity_is_the_chi_square_of_the_table():
     """As scipy reckons it; twice the dispersion halves the statistic; one column tells nothing."""
     table = np.array([[30, 20, 10], [300, 310, 290]])
     wanted = stats.chi2_contingency(table, correction=False)
-    assert homogeneity(table) == pytest.approx(wanted.pvalue)
-    assert homogeneity(table, 2) == pytest.approx(stats.chi2.sf(wanted.statistic / 2, 2))
-    assert homogeneity([[3], [4]]) is None
-    assert homogeneity([[0, 0], [4, 5]]) is None
+    assert homogeneity_test(table) == pytest.approx(wanted.pvalue)
+    assert homogeneity_test(table, 2) == pytest.approx(stats.chi2.sf(wanted.statistic / 2, 2))
+    assert homogeneity_test([[3], [4]]) is None
+    assert homogeneity_test([[0, 0], [4, 5]]) is None
 
 
 def test_growth_of_one_stratum_is_fisher_s_exact_test():

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from est.statistics.hours import hours_of_week
+from est.statistics.hours import aoristic_hours
 
 FIXTURES = Path(__file__).resolve().parents[3] / "shared" / "data" / "fixtures"
 NEVER = np.datetime64("NaT")
@@ -28,13 +28,13 @@ def monday(hour, minute=0):
     ],
 )
 def test_the_share_of_a_shift_is_the_published_one(start, end, share):
-    assert hours_of_week([start], [end])[12:16].sum() == pytest.approx(share, abs=5e-5)
+    assert aoristic_hours([start], [end])[12:16].sum() == pytest.approx(share, abs=5e-5)
 
 
 def test_ratcliffes_rules_at_the_ends():
     starts = [monday(3, 30)] * 4
     ends = [NEVER, monday(3, 31), monday(3, 29), monday(3, 30) + np.timedelta64(7, "D")]
-    weights = hours_of_week(starts, ends)
+    weights = aoristic_hours(starts, ends)
     assert weights[3] == pytest.approx(3 + 1 / 168)
     assert weights[100] == pytest.approx(1 / 168)
     assert weights.sum() == pytest.approx(4)
@@ -42,13 +42,13 @@ def test_ratcliffes_rules_at_the_ends():
 
 def test_a_window_over_the_end_of_the_week_comes_back_to_monday():
     sunday = np.datetime64(datetime(2026, 3, 8, 23, 30))
-    weights = hours_of_week([sunday], [sunday + np.timedelta64(120, "m")])
+    weights = aoristic_hours([sunday], [sunday + np.timedelta64(120, "m")])
     assert np.flatnonzero(weights).tolist() == [0, 1, 167]
     assert weights[[167, 0, 1]].tolist() == pytest.approx([0.25, 0.5, 0.25])
 
 
 def test_unknown_starts_weigh_nothing():
-    assert hours_of_week([NEVER], [NEVER]).sum() == 0
+    assert aoristic_hours([NEVER], [NEVER]).sum() == 0
 
 
 def test_minute_by_minute_gives_the_same():
@@ -59,7 +59,7 @@ def test_minute_by_minute_gives_the_same():
     slow = np.zeros(168)
     for begin, length in zip(minutes.tolist(), lengths.tolist(), strict=True):
         np.add.at(slow, (np.arange(begin, begin + length) // 60) % 168, 1 / length)
-    np.testing.assert_allclose(hours_of_week(starts, starts + lengths.astype("timedelta64[m]")), slow, atol=1e-9)
+    np.testing.assert_allclose(aoristic_hours(starts, starts + lengths.astype("timedelta64[m]")), slow, atol=1e-9)
 
 
 # Ratcliffe's own table of burglaries in Washington DC, first half of 2016 (CRAN aoristic: dcburglaries, dcburgsum)
@@ -71,4 +71,4 @@ def test_ratcliffes_published_table_in_all_168_hours():
     ends = [np.datetime64(row["end_local"]) if row["end_local"] else NEVER for row in rows]
     with (FIXTURES / "dc_burglaries_2016h1_expected_aoristic.csv").open() as file:
         published = np.array([[float(value) for value in row[1:]] for row in list(csv.reader(file))[1:]])
-    np.testing.assert_allclose(hours_of_week(starts, ends).reshape(7, 24).T, published, atol=0.00051)
+    np.testing.assert_allclose(aoristic_hours(starts, ends).reshape(7, 24).T, published, atol=0.00051)

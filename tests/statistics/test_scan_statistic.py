@@ -5,7 +5,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from est.statistics.scan_statistic import scan
+from est.statistics.scan_statistic import scan_statistic
 
 LEUKEMIA = Path(__file__).parents[3] / "shared/data/fixtures/ny_leukemia_nydf.csv"
 # smerc's test of New York leukemia, checked by its author against SaTScan: members (from 1), population, cases,
@@ -36,7 +36,7 @@ def test_new_york_leukemia_gives_satscan_s_clusters() -> None:
     frame = pl.read_csv(LEUKEMIA)
     cases, population = np.floor(frame["cases"].to_numpy()), frame["population"].to_numpy()
     x, y = frame["longitude"].to_numpy(), frame["latitude"].to_numpy()
-    clusters = scan(cases, population, circles(x, y, population, 0.1), replications=499, seed=1)
+    clusters = scan_statistic(cases, population, circles(x, y, population, 0.1), replications=499, seed=1)
     for number, (members, people, observed, expected, over, risk, ratio, p) in ((0, FIRST), (1, SECOND), (6, SEVENTH)):
         found = clusters[number]
         assert sorted(unit + 1 for unit in found.members) == sorted(members)
@@ -53,7 +53,7 @@ def test_a_planted_cluster_is_first_and_empty_places_none() -> None:
     """Ten units with one that holds five times its share: that unit comes first, with the smallest p there is."""
     cases = np.array([5, 4, 25, 6, 5, 5, 4, 6, 5, 5])
     zones = [[at] for at in range(10)] + [[at, at + 1] for at in range(9)]
-    first = scan(cases, np.ones(10), zones, replications=199, seed=2)[0]
+    first = scan_statistic(cases, np.ones(10), zones, replications=199, seed=2)[0]
     assert first.members == (2,)
     assert first.p == 1 / 200
 
@@ -64,14 +64,14 @@ def test_chance_alone_is_called_a_cluster_as_often_as_it_should() -> None:
     zones = [[at] for at in range(20)] + [[at, at + 1, at + 2] for at in range(18)]
     low = 0
     for round_ in range(200):
-        clusters = scan(generator.multinomial(100, np.full(20, 0.05)), np.ones(20), zones, 99, round_)
+        clusters = scan_statistic(generator.multinomial(100, np.full(20, 0.05)), np.ones(20), zones, 99, round_)
         low += bool(clusters and clusters[0].p <= 0.05)
     assert low / 200 == pytest.approx(0.05, abs=0.04)
 
 
 def test_bernoulli_counts_trials() -> None:
     """Cases among trials: the unit with most cases per trial comes first, the one with most cases does not."""
-    clusters = scan([9, 12, 2], [10, 100, 100], [[0], [1], [2]], 99, 1, model="bernoulli")
+    clusters = scan_statistic([9, 12, 2], [10, 100, 100], [[0], [1], [2]], 99, 1, model="bernoulli")
     assert clusters[0].members == (0,)
     assert clusters[0].expected == pytest.approx(10 * 23 / 210)
     assert clusters[0].relative_risk == pytest.approx((9 / 10) / (14 / 200))
@@ -81,7 +81,7 @@ def test_permutation_finds_what_is_new_not_what_is_always_there() -> None:
     """Unit 0 always has many, unit 2 has many in the last period only: that field is the cluster."""
     cases = np.array([[40, 40, 40], [5, 5, 5], [4, 4, 20]])
     zones = [[field] for field in range(9)]
-    first = scan(cases, None, zones, 199, 3, model="permutation")[0]
+    first = scan_statistic(cases, None, zones, 199, 3, model="permutation")[0]
     assert first.members == (8,)
     assert first.expected == pytest.approx(28 * 65 / 163)
     assert first.p <= 0.02
@@ -91,7 +91,7 @@ def test_a_permutation_of_many_cases_holds_one_replication_at_a_time() -> None:
     """Two hundred thousand cases and 200 replications stay under 20 MB, where all at once would take 320."""
     cases = np.full((20, 10), 1_000)
     tracemalloc.start()
-    scan(cases, None, [[field] for field in range(200)], 200, 4, model="permutation")
+    scan_statistic(cases, None, [[field] for field in range(200)], 200, 4, model="permutation")
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 20_000_000
@@ -108,4 +108,4 @@ def test_a_permutation_of_many_cases_holds_one_replication_at_a_time() -> None:
 def test_what_cannot_be_counted_is_refused(arguments, message: str) -> None:
     """Fractions, unknown units and empty zones are said, not guessed."""
     with pytest.raises(ValueError, match=message):
-        scan(*arguments)
+        scan_statistic(*arguments)

@@ -5,12 +5,12 @@ from datetime import datetime
 from pathlib import Path
 
 from est.errors import SameFileError
-from est.municipality.vocabulary import vocabulary
-from est.reports.batches.batch import take
-from est.reports.columns.recognition import recognise
-from est.reports.files.reader import read
-from est.reports.rows.reference_data import surroundings
-from est.reports.rows.validation import check
+from est.municipality.vocabulary import store_vocabulary
+from est.reports.batches.batch import take_batch
+from est.reports.columns.recognition import recognise_columns
+from est.reports.files.reader import read_file
+from est.reports.rows.reference_data import reference_data
+from est.reports.rows.validation import check_rows
 from est.store import open_store
 
 NOW = datetime(2026, 11, 1, 12)
@@ -23,15 +23,15 @@ def say(line: str) -> None:
 
 def main(path: str, *files: str) -> None:
     store = open_store(Path(path))
-    words, place = vocabulary(store), surroundings(store)
+    words, place = store_vocabulary(store), reference_data(store)
     for file in map(Path, files):
-        table = read(file.read_bytes(), file.name)
-        mapping = recognise(table, words).mapping
-        checked = check(table, mapping, place, words, NOW)
+        table = read_file(file.read_bytes(), file.name)
+        mapping = recognise_columns(table, words).mapping
+        checked = check_rows(table, mapping, place, words, NOW)
         say(f"IN {file.name}")
         try:
             organisation = words.organisation("Polisen")
-            batch = take(store, checked, who="child", when=NOW, organisation=organisation, mapping=mapping)
+            batch = take_batch(store, checked, who="child", when=NOW, organisation=organisation, mapping=mapping)
             say(f"STORED {file.name} {batch}")
         except SameFileError:
             say(f"SAME {file.name}")

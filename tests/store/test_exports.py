@@ -6,18 +6,18 @@ import polars as pl
 import pytest
 
 from est.store import open_store
-from est.store.exports import log_export, neutralised, to_csv
+from est.store.exports import log_export, neutralise_formulas, to_csv
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+46", "-2", "@SUM(A1)", "\t=1", " =1", "\r=1"])
 def test_a_formula_becomes_text(text):
     """An apostrophe stands before what a spreadsheet would run."""
-    assert neutralised(pl.DataFrame({"a": [text, "torg", None]}))["a"].to_list() == ["'" + text, "torg", None]
+    assert neutralise_formulas(pl.DataFrame({"a": [text, "torg", None]}))["a"].to_list() == ["'" + text, "torg", None]
 
 
 def test_a_number_stays_a_number_and_a_heading_is_neutralised_too():
     """Minus two as a number is no formula."""
-    frame = neutralised(pl.DataFrame({"=cmd": [-2], "b": ["x"]}))
+    frame = neutralise_formulas(pl.DataFrame({"=cmd": [-2], "b": ["x"]}))
     assert frame.columns == ["'=cmd", "b"]
     assert frame["'=cmd"].to_list() == [-2]
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from est.municipality.defaults import prepare
-from est.reports.batches.integrity import examine
+from est.municipality.defaults import prepare_store
+from est.reports.batches.integrity import check_integrity
 from est.store import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,7 +61,7 @@ def write(folder, number):
 def stored(path):
     """Open the store that was left behind; return file name → rows of its batches after they were all examined."""
     with open_store(path) as store:
-        found = examine(store)
+        found = check_integrity(store)
         assert found.faults == ()
         assert store.ask("SELECT count(*) FROM reports").item() == found.batches * ROWS
         return dict(store.ask("SELECT file, accepted FROM batches").rows())
@@ -70,7 +70,7 @@ def stored(path):
 def test_thirty_kills_at_random_moments_lose_nothing_and_leave_no_half(tmp_path):
     path, chance = tmp_path / "s", random.Random(20260301)
     with open_store(path) as store:
-        prepare(store, "test", datetime(2026, 1, 1))
+        prepare_store(store, "test", datetime(2026, 1, 1))
     files = iter([write(tmp_path, number) for number in range(8)])
     more = iter(range(8, FILES))
     acknowledged, killed_inside, pending, seconds = set(), 0, [], 0.3

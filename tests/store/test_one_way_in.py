@@ -14,7 +14,7 @@ WRITING = re.compile(
     re.IGNORECASE,
 )
 # the store's own: it opens and migrates, holds `insert` and `put_version`, and lists the migrations
-OWN = tuple(f"est/store/{own}.py" for own in ("opening", "changes", "versions", "migrations"))
+OWN = tuple(f"est/store/{own}.py" for own in ("database", "changes", "versions", "migrations"))
 OTHERS = [path for path in FILES if name(path) not in OWN]
 INWARD = ("_connection", "_cursor", "_writing")  # of a store; a cursor got by them would be one that may write
 
@@ -34,7 +34,7 @@ def functions(module: ast.Module) -> list[ast.FunctionDef]:
 
 def is_action(function: ast.FunctionDef) -> bool:
     return any(
-        isinstance(mark, ast.Call) and getattr(mark.func, "id", "") == "action" for mark in function.decorator_list
+        isinstance(mark, ast.Call) and getattr(mark.func, "id", "") == "applies" for mark in function.decorator_list
     )
 
 
@@ -55,7 +55,7 @@ def writing_functions(module: ast.Module) -> list[ast.FunctionDef]:
         statements = any(WRITING.search(sql_in(node)) for node in nodes if node not in told)
         inserts = any(
             isinstance(node, ast.Call)
-            and (getattr(node.func, "id", "") == "insert" or getattr(node.func, "attr", "") == "put_version")
+            and (getattr(node.func, "id", "") == "insert_rows" or getattr(node.func, "attr", "") == "put_version")
             for node in nodes
         )
         if statements or inserts:
@@ -129,7 +129,7 @@ def test_duckdb_is_opened_in_one_place_only():
             for node in ast.walk(tree(path))
         )
     ]
-    assert openers == ["est/store/opening.py"]
+    assert openers == ["est/store/database.py"]
 
 
 @pytest.mark.parametrize(
@@ -139,9 +139,12 @@ def test_duckdb_is_opened_in_one_place_only():
         ("def f(c):\n    c.execute(f'UPDATE {t} SET a = 1')", {"f"}),
         ("def f(c):\n    c.execute('delete from log')", {"f"}),
         ("def f(c):\n    c.execute('CHECKPOINT est')", {"f"}),
-        ("def f(c):\n    insert(c, 'log', rows)", {"f"}),
-        ("@action('x')\ndef f(c, change):\n    g(c)\ndef g(c):\n    c.execute('INSERT INTO log')", set()),
-        ("@action('x')\ndef f(c, change):\n    g(c)\ndef g(c):\n    insert(c, 'a', b)\ndef h(c):\n    g(c)", {"g"}),
+        ("def f(c):\n    insert_rows(c, 'log', rows)", {"f"}),
+        ("@applies('x')\ndef f(c, change):\n    g(c)\ndef g(c):\n    c.execute('INSERT INTO log')", set()),
+        (
+            "@applies('x')\ndef f(c, change):\n    g(c)\ndef g(c):\n    insert_rows(c, 'a', b)\ndef h(c):\n    g(c)",
+            {"g"},
+        ),
         ("def f(c):\n    KIND.put_version(c, change, identity, payload)", {"f"}),
         ("def f(c):\n    c.execute('SELECT 1')", set()),
     ],

@@ -14,7 +14,7 @@ import pytest
 
 from est.errors import StoreBusyError, StoreDamagedError, StoreTooNewError, UnknownActionError
 from est.identity import new_id
-from est.store import Change, action, insert, open_store
+from est.store import Change, applies, insert_rows, open_store
 from est.store.migrations import FIRST, MIGRATIONS, Migration
 
 NOW = datetime(2026, 3, 1, 12)
@@ -23,19 +23,19 @@ SECOND = Migration(2, "a second step", ("CREATE TABLE later (number INTEGER)",))
 BROKEN = Migration(3, "a step that fails halfway", ("CREATE TABLE half (number INTEGER)", "SELECT * FROM nowhere"))
 
 
-@action("a test's change")
+@applies("a test's change")
 def _apply(cursor, change):
     cursor.execute("INSERT INTO settings (name, value) VALUES (?, ?)", [change.payload["name"], "1"])
     if change.payload.get("fail"):
         raise ZeroDivisionError("in the middle")
 
 
-@action("a test's rows")
+@applies("a test's rows")
 def _rows(cursor, change):
-    insert(cursor, "settings", change.frames["rows"])
+    insert_rows(cursor, "settings", change.frames["rows"])
 
 
-@action("a test's slow change")
+@applies("a test's slow change")
 def _slow(cursor, change):
     with change.payload["alone"]:
         time.sleep(0.01)
@@ -54,7 +54,7 @@ class Alone:
         self.inside -= 1
 
 
-@action("a test's measure")
+@applies("a test's measure")
 def _measure(cursor, change):
     cursor.execute("INSERT INTO measures (id, title) VALUES (?, 'kept')", [str(change.object)])
 
@@ -320,11 +320,11 @@ def test_a_full_disk_loses_no_saved_change_and_the_store_goes_on(tmp_path):
         import numpy as np, polars as pl
         from est.errors import StoreDamagedError
         from est.identity import new_id
-        from est.store import Change, action, insert, open_store
+        from est.store import Change, applies, insert_rows, open_store
 
-        @action("fill")
+        @applies("fill")
         def fill(cursor, change):
-            insert(cursor, "reports", change.frames["rows"])
+            insert_rows(cursor, "reports", change.frames["rows"])
 
         def put(seed, height):
             noise = np.random.default_rng(seed).random(height)
@@ -365,7 +365,7 @@ def test_a_change_that_the_disk_has_no_room_for_says_so_though_the_store_lives_o
         from datetime import datetime
         from pathlib import Path
         from est.errors import StoreDamagedError
-        from est.reports.defaults import prepare
+        from est.municipality.defaults import prepare_store
         from est.store import open_store
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         path = Path({str(tmp_path / "s")!r})
@@ -375,7 +375,7 @@ def test_a_change_that_the_disk_has_no_room_for_says_so_though_the_store_lives_o
             with open_store(path) as store:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
                 try:
-                    prepare(store, "anna", datetime(2026, 3, 1))
+                    prepare_store(store, "anna", datetime(2026, 3, 1))
                 except StoreDamagedError as error:
                     said.append("room on the disk" in str(error))
                 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))

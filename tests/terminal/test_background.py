@@ -3,7 +3,7 @@
 import pytest
 
 from est.__main__ import main
-from est.space.backgrounds import people
+from est.space.backgrounds import people_by_cell
 from est.store import open_store
 
 
@@ -17,7 +17,7 @@ def test_people_are_kept_and_removed(tmp_path, capsys):
     assert main(["background", "--remove", *store]) == 0
     assert "1,200 people or addresses were removed" in capsys.readouterr().out
     with open_store(path) as opened:
-        assert people(opened).is_empty()
+        assert people_by_cell(opened).is_empty()
     assert main(["background", "--remove", *store]) != 0
     assert "none to remove" in capsys.readouterr().err
     for wrong in ([], [str(file), "--remove"]):

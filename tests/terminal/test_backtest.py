@@ -10,7 +10,7 @@ import pytest
 
 from est.__main__ import main
 from est.hotspots.forecasting.forecast import METHODS
-from est.municipality.defaults import prepare
+from est.municipality.defaults import prepare_store
 from est.store import open_store
 from tests.stores import NOW, TOWN, put
 
@@ -25,7 +25,7 @@ def store_of(path: Path, months: int) -> None:
     away = draw.normal(0, 0.008, (2, n)) * (np.arange(n) % 2)
     points = {"lat": TOWN[0] + away[0], "lng": TOWN[1] + 2 * away[1]}
     with open_store(path) as store:
-        prepare(store, "test", NOW)
+        prepare_store(store, "test", NOW)
         if n:
             put(store, pl.DataFrame({"starts": starts, **points}))
 

@@ -6,8 +6,8 @@ import pytest
 from icalendar import Calendar
 
 from est.__main__ import main
-from est.measures import Measure, add
-from est.municipality.defaults import prepare
+from est.measures import Measure, add_measure
+from est.municipality.defaults import prepare_store
 from est.store import open_store
 
 WHEN = datetime(2026, 3, 2, 9, 0)
@@ -18,10 +18,10 @@ def path(tmp_path):
     """A store with a measure of the police and one of the guard company, both due far ahead."""
     path = tmp_path / "est.duckdb"
     with open_store(path) as store:
-        prepare(store, "anna", WHEN)
+        prepare_store(store, "anna", WHEN)
         known = dict(store.ask("SELECT name, id::VARCHAR FROM organisations").rows())
         for name in ("Polisen", "Väktarbolaget"):
-            add(store, Measure(f"Till {name}", known[name], place="Torget", due=date(2999, 1, 1)), "anna", WHEN)
+            add_measure(store, Measure(f"Till {name}", known[name], place="Torget", due=date(2999, 1, 1)), "anna", WHEN)
     return path
 
 

@@ -40,7 +40,7 @@ def test_a_town_that_is_not_finished_leaves_no_store(tmp_path, monkeypatch) -> N
     def stopped(*_: object) -> None:
         raise StoreNotEmptyError("stopped")
 
-    monkeypatch.setattr(demo.building, "_batch", stopped)
+    monkeypatch.setattr(demo.assembly, "_batch", stopped)
     with pytest.raises(StoreNotEmptyError):
         demo.build(tmp_path / "demo.duckdb", Settings())
     assert list(tmp_path.iterdir()) == []
@@ -49,7 +49,7 @@ def test_a_town_that_is_not_finished_leaves_no_store(tmp_path, monkeypatch) -> N
 def test_a_store_that_appears_meanwhile_is_left_alone(tmp_path, monkeypatch) -> None:
     """Two first starts at once give one town: the slower one leaves the faster one's store as it is."""
     path = tmp_path / "demo.duckdb"
-    monkeypatch.setattr(demo.building, "build", lambda *_: path.write_bytes(b"the other one"))
+    monkeypatch.setattr(demo.assembly, "build_demo", lambda *_: path.write_bytes(b"the other one"))
     with pytest.raises(StoreBusyError, match="in the meantime"):
         demo.build(path, Settings())
     assert path.read_bytes() == b"the other one"

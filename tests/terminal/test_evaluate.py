@@ -7,21 +7,21 @@ import pytest
 
 from est import measures
 from est.__main__ import NOTHING_DONE, main
-from est.measures.followup.commands import lock
-from est.measures.followup.proposal import propose
+from est.measures.followup.commands import lock_design
+from est.measures.followup.proposal import propose_design
 from est.store import open_store
 from tests.measures.followup.follow_ups import HOME, START, WHEN, spread, town
-from tests.stores import organisation_ids, prepare, put
+from tests.stores import organisation_ids, prepare_store, put
 
 
 @pytest.fixture
 def path(tmp_path):
     path = tmp_path / "est.duckdb"
     with open_store(path) as store:
-        prepare(store, "test", WHEN)
+        prepare_store(store, "test", WHEN)
         who = organisation_ids(store)[:3]
         put(store, spread(town(60, 24), who))
-        measures.add(store, measures.Measure("Skylt", who[0], cells=(HOME,), starts=START), "anna", WHEN)
+        measures.add_measure(store, measures.Measure("Skylt", who[0], cells=(HOME,), starts=START), "anna", WHEN)
     return path
 
 
@@ -38,8 +38,8 @@ def test_without_a_locked_design_it_is_refused_with_what_to_do(path, capsys):
 def test_json_holds_everything(path, capsys):
     """Design with hash and version, raw counts, weights, parts, checks, steps and sentences."""
     with open_store(path) as store:
-        measure = measures.measures(store)["id"][0]
-        locked = lock(store, propose(store, measure), "anna", datetime(2025, 12, 2, 9))
+        measure = measures.all_measures(store)["id"][0]
+        locked = lock_design(store, propose_design(store, measure), "anna", datetime(2025, 12, 2, 9))
     assert main(["evaluate", "skylt", "--store", str(path), "--json", "--as-of", "2026-07-06", "--language", "sv"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["design_hash"] == locked.hash == found["versions"][0]["hash"]

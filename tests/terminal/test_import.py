@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from est.__main__ import main
-from est.reports.batches.integrity import examine
+from est.reports.batches.integrity import check_integrity
 from est.store import open_store
 
 HEADER = "tid,kategori,lat,lon,text\n"
@@ -200,7 +200,7 @@ def test_an_interrupted_import_leaves_nothing_half(tmp_path):
     assert "Traceback" not in error
     with open_store(tmp_path / "s") as store:
         assert store.ask("SELECT count(*) FROM reports").item() == 0
-        assert examine(store).faults == ()
+        assert check_integrity(store).faults == ()
 
 
 def test_an_interrupt_that_the_database_hands_on_ends_like_any_other(tmp_path, monkeypatch, capsys):

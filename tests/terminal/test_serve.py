@@ -7,8 +7,8 @@ import pytest
 
 from est.__main__ import main
 from est.errors import ServingError
-from est.terminal.middleware import Front, in_language, same_origin
-from est.terminal.serve import bound, is_loopback, refuse_foreign
+from est.terminal.middleware import Middleware, page_in_language, same_origin
+from est.terminal.serve import bind_socket, is_loopback, refuse_foreign
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "localhost", "127.0.0.2"])
@@ -28,12 +28,12 @@ def test_any_other_address_is_refused_without_an_identity_provider(address):
 def test_a_port_that_another_program_has_is_told():
     """And what to do about it."""
     with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(ServingError, match="--port"):
-        bound("127.0.0.1", other.getsockname()[1])
+        bind_socket("127.0.0.1", other.getsockname()[1])
 
 
 def test_answers_are_sent_at_once():
     """Without this option each waits some 40 ms for the receipt of the one before."""
-    with bound("127.0.0.1", 0) as listening:
+    with bind_socket("127.0.0.1", 0) as listening:
         assert listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
@@ -41,7 +41,7 @@ def test_streamlits_page_gets_its_language_and_loses_what_it_says_itself():
     """The title, the note to those without JavaScript and the pointer to an interface that is off."""
     page = b'<!-- x --><html lang="en"><head><link rel="service-desc" href="./a" /><title>Streamlit</title></head>'
     page += b"<noscript>\nYou need\n</noscript></html>"
-    swedish = in_language(page, "sv").decode()
+    swedish = page_in_language(page, "sv").decode()
     assert '<html lang="sv">' in swedish
     assert "Streamlit" not in swedish
     assert "service-desc" not in swedish
@@ -68,7 +68,7 @@ def test_the_first_page_is_found_at_its_own_address_too(path, query, target):
         sent.append(message)
 
     scope = {"type": "http", "method": "GET", "path": path, "query_string": query, "headers": []}
-    asyncio.run(Front(inner, "sv")(scope, None, send))
+    asyncio.run(Middleware(inner, "sv")(scope, None, send))
     assert sent[0]["status"] == 307
     assert dict(sent[0]["headers"])[b"location"].decode() == target
 
@@ -84,7 +84,7 @@ def test_only_the_same_host_and_port_is_the_same_origin():
 
 def test_the_command_listens_nowhere_before_it_has_refused(monkeypatch, capsys, tmp_path):
     """Status 2, the sentence, and no store made."""
-    monkeypatch.setattr("est.terminal.serve.bound", lambda *_: pytest.fail("it listened"))
+    monkeypatch.setattr("est.terminal.serve.bind_socket", lambda *_: pytest.fail("it listened"))
     assert main(["serve", "--address", "0.0.0.0", "--store", str(tmp_path / "s")]) == 2
     assert "no identity provider is configured" in capsys.readouterr().err
     assert not (tmp_path / "s").exists()

@@ -8,7 +8,7 @@ import pytest
 from est import errors
 from est.errors import AreaError, EstError, SelectionError
 from est.sentences import Sentence
-from est.space.outlines import land
+from est.space.outlines import municipality_land
 from est.text import N_, translator
 from tests.sources import FILES, name, tree
 
@@ -17,9 +17,9 @@ SV, EN = translator("sv").gettext, translator("en").gettext
 EXEMPT = {
     "est/terminal/": "printed by a command, in English as all of them",
     "est/settings.py:": "said before there is a page, when the program starts",
-    "est/reports/files/refusal.py:refused": "joins two sentences, both for the translators",
-    "est/reports/files/sandbox.py:read_in_child": "hands on the child's own text, marked in sandbox_worker.py",
-    "est/reports/files/sniffing.py:kind_of": "takes one of the texts that _told_by_bytes gives, all marked",
+    "est/reports/files/refusal.py:refusal": "joins two sentences, both for the translators",
+    "est/reports/files/sandbox.py:read_in_sandbox": "hands on the child's own text, marked in sandbox_worker.py",
+    "est/reports/files/sniffing.py:sniff_kind": "takes one of the texts that _told_by_bytes gives, all marked",
     "est/measures/transitions.py:refuse_transition": "takes the sentence of a need, all of them marked",
     "est/store/versions.py:unedited": "a page tells the two edits field by field",
     "est/store/versions.py:stored": "takes the text of a kind of record, all of them marked",
@@ -39,10 +39,10 @@ def test_a_refusal_is_said_in_swedish_with_its_values():
 def test_a_sentence_among_the_values_is_translated_and_what_people_wrote_is_not():
     """A file called Map is not called Karta."""
     with pytest.raises(AreaError) as refused:
-        land("{", Sentence(N_("The study area")))
+        municipality_land("{", Sentence(N_("The study area")))
     assert refused.value.said(SV) == "Analysområdet är inte JSON: rad 1, tecken 2. Exportera på nytt som GeoJSON."
     with pytest.raises(AreaError) as refused:
-        land("{", "Map")
+        municipality_land("{", "Map")
     assert refused.value.said(SV).startswith("Map är inte JSON")
 
 

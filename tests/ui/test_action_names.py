@@ -4,7 +4,7 @@ import importlib
 import pkgutil
 
 import est
-from est.store.changes import actions
+from est.store.changes import applied_actions
 from est.ui.admin.action_names import ACTIONS
 
 
@@ -13,4 +13,4 @@ def test_every_action_has_a_name_and_every_name_an_action():
     for module in pkgutil.walk_packages(est.__path__, "est."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-    assert set(ACTIONS) == {name for name, module in actions().items() if module.startswith("est.")}
+    assert set(ACTIONS) == {name for name, module in applied_actions().items() if module.startswith("est.")}

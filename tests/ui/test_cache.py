@@ -4,12 +4,12 @@ import threading
 
 import pytest
 
-from est.ui.cache import Answers
+from est.ui.cache import AnswerCache
 
 
 def test_the_same_key_is_worked_out_once():
     """The second asker gets the very same object."""
-    answers, asked = Answers(), []
+    answers, asked = AnswerCache(), []
     first = answers.get("a", lambda: asked.append(1) or ["x"])
     assert answers.get("a", lambda: asked.append(2) or ["y"]) is first
     assert answers.get("b", lambda: "z") == "z"
@@ -18,7 +18,7 @@ def test_the_same_key_is_worked_out_once():
 
 def test_eight_askers_at_once_wait_for_one_worker():
     """The work of a page that everybody opens is done once."""
-    answers, asked, start = Answers(), [], threading.Barrier(8)
+    answers, asked, start = AnswerCache(), [], threading.Barrier(8)
 
     def ask():
         start.wait()
@@ -34,7 +34,7 @@ def test_eight_askers_at_once_wait_for_one_worker():
 
 def test_an_error_is_raised_and_not_kept():
     """The next asker tries again."""
-    answers = Answers()
+    answers = AnswerCache()
     with pytest.raises(ZeroDivisionError):
         answers.get("a", lambda: 1 / 0)
     assert answers.get("a", lambda: 1) == 1
@@ -42,7 +42,7 @@ def test_an_error_is_raised_and_not_kept():
 
 def test_an_answer_may_ask_for_another():
     """It has its turn already, however many are asking, and whoever asks for the other one at the same time."""
-    answers = Answers()
+    answers = AnswerCache()
 
     def outer(n: int) -> None:
         if n % 2:
@@ -60,7 +60,7 @@ def test_an_answer_may_ask_for_another():
 
 def test_the_longest_unused_goes_first():
     """No more are kept than was said."""
-    answers = Answers(kept=2)
+    answers = AnswerCache(kept=2)
     answers.get("a", lambda: "a")
     answers.get("b", lambda: "b")
     answers.get("a", lambda: None)

@@ -2,10 +2,10 @@
 
 import polars as pl
 
-from est.picture.change import changes
-from est.picture.comparison import compared, direction
+from est.picture.change import count_changes
+from est.picture.comparison import change_direction, compare_periods
 from est.text import translator
-from est.ui.situation.change_table import direction_said, readable, said
+from est.ui.situation.change_table import describe_period_change, direction_text, readable_changes
 
 SV = translator("sv")
 
@@ -13,21 +13,21 @@ SV = translator("sv")
 def test_a_small_difference_is_said_to_be_nothing():
     """No percentage stands beside three reports."""
     assert (
-        said(compared(3, 2), SV)
+        describe_period_change(compare_periods(3, 2), SV)
         == "3 mot 2 förut. En så liten skillnad kan vara en slump; det går inte att säga något."
     )
 
 
 def test_a_difference_that_may_be_chance_has_no_percentage_however_large_the_counts():
     """A third more of fifty is not yet sure, and a number in per cent would be read as if it were."""
-    found = compared(67, 50)
+    found = compare_periods(67, 50)
     assert found.percent is not None
-    assert "%" not in said(found, SV)
+    assert "%" not in describe_period_change(found, SV)
 
 
 def test_a_large_difference_is_said_with_its_size():
     """Sixty against twenty is two hundred per cent more."""
-    assert said(compared(60, 20), SV).endswith("knappast en slump. Det är +200 %.")
+    assert describe_period_change(compare_periods(60, 20), SV).endswith("knappast en slump. Det är +200 %.")
 
 
 def test_what_can_be_told_stands_first_and_nothing_reported_is_left_out():
@@ -35,7 +35,7 @@ def test_what_can_be_told_stands_first_and_nothing_reported_is_left_out():
     columns = {"code": ["A", "B", "C"], "name": ["a", None, "c"]}
     now = pl.DataFrame(columns | {"count": [30.0, 60.0, 0.0]})
     before = pl.DataFrame(columns | {"count": [31.0, 20.0, 0.0]})
-    rows = readable(changes(now, before), SV, "utan namn")
+    rows = readable_changes(count_changes(now, before), SV, "utan namn")
     assert rows.select("name", "verdict", "count", "before", "difference").rows() == [
         ("utan namn", "▲ fler", 60.0, 20.0, 40.0),
         ("a", "– går inte att säga", 30.0, 31.0, -1.0),
@@ -47,5 +47,5 @@ def test_what_can_be_told_stands_first_and_nothing_reported_is_left_out():
 def test_a_direction_names_the_weeks_it_was_read_from():
     """Too few weeks say so."""
     weeks = pl.DataFrame({"count": [float(n) for n in range(9)], "days": [7] * 9})
-    assert direction_said(direction(weeks, "week"), "week", SV).startswith("Antalet stiger över 9 hela veckor")
-    assert direction_said(direction(weeks.head(1), "week"), "week", SV).startswith("Bara 1 hel vecka")
+    assert direction_text(change_direction(weeks, "week"), "week", SV).startswith("Antalet stiger över 9 hela veckor")
+    assert direction_text(change_direction(weeks.head(1), "week"), "week", SV).startswith("Bara 1 hel vecka")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from est.ui.situation.flag_list import ranks
+from est.ui.situation.flag_list import rank_numbers
 
 
 @pytest.mark.parametrize(
@@ -16,4 +16,4 @@ from est.ui.situation.flag_list import ranks
 )
 def test_numbers_of_one_place_are_told_in_runs_and_never_endlessly(numbers, said):
     """A place of hundreds of cells would fill the page."""
-    assert ranks(numbers) == said
+    assert rank_numbers(numbers) == said

@@ -8,11 +8,11 @@ import pytest
 
 from est.hotspots.forecasting.backtest import Backtest
 from est.hotspots.forecasting.near_repeat import NearRepeat
-from est.hotspots.forecasting.outlook import Ahead
+from est.hotspots.forecasting.outlook import Outlook
 from est.text import translator
 from est.ui.situation import forecast_page
-from est.ui.situation.forecast_page import basis_said, marked_cells, scores, verdict_said
-from est.ui.situation.near_repeat import banded, repeats_said
+from est.ui.situation.forecast_page import describe_basis, describe_gain, outlook_cells, score_rows
+from est.ui.situation.near_repeat import band_rows, describe_near_repeats
 
 SWEDISH, ENGLISH = translator("sv"), translator("en")
 METHODS = ("count", "last_three_months", "kernel", "empirical_bayes", "regression", "ensemble")
@@ -27,7 +27,7 @@ def months(count: float, recent: float, ours: float) -> Backtest:
     return Backtest(METHODS, (0.01, 0.025, 0.05), caught, np.full((6, 3), 80.0), np.full(6, 100.0), draws)
 
 
-def found(test: Backtest) -> Ahead:
+def found(test: Backtest) -> Outlook:
     cells = pl.DataFrame(
         {
             "cell": [f"{number:015x}" for number in range(40)],
@@ -38,19 +38,19 @@ def found(test: Backtest) -> Ahead:
             "area_km2": np.r_[np.ones(38), 0.5, 0.5],
         }
     )
-    return Ahead(9, date(2025, 1, 1), date(2026, 1, 1), 12, 600.0, 12.0, 3.0, cells, test)
+    return Outlook(9, date(2025, 1, 1), date(2026, 1, 1), 12, 600.0, 12.0, 3.0, cells, test)
 
 
 def test_a_forecast_that_holds_more_every_month_has_earned_its_place() -> None:
     """The sentence has the tenths, the per cent and the rivals; the verdict has both ratios."""
     good = found(months(30, 20, 42))
     assert good.earned
-    said = forecast_page.tested_said(good.test, SWEDISH)
+    said = forecast_page.describe_backtest(good.test, SWEDISH)
     assert "4 av 10 (42 %)" in said
     assert "30 %" in said
     assert "20 %" in said
-    assert "1,4 gånger" in verdict_said(good, SWEDISH)
-    assert "surely better than both" in verdict_said(good, ENGLISH)
+    assert "1,4 gånger" in describe_gain(good, SWEDISH)
+    assert "surely better than both" in describe_gain(good, ENGLISH)
 
 
 @pytest.mark.parametrize(("count", "recent"), [(42, 20), (20, 42), (42, 42)])
@@ -58,24 +58,24 @@ def test_a_forecast_that_one_rival_equals_is_not_shown(count: float, recent: flo
     """Better than only one of them is not enough, and the page says so plainly."""
     equal = found(months(count, recent, 42))
     assert not equal.earned
-    assert "Ingen prognos visas" in verdict_said(equal, SWEDISH)
+    assert "Ingen prognos visas" in describe_gain(equal, SWEDISH)
 
 
 def test_what_lies_outside_is_told() -> None:
     """Fifteen reports are not in the forecast; the sentence counts them."""
-    assert "15 till ligger utanför" in basis_said(found(months(1, 1, 1)), SWEDISH)
+    assert "15 till ligger utanför" in describe_basis(found(months(1, 1, 1)), SWEDISH)
 
 
 def test_the_marked_cells_fill_a_twentieth_of_the_area_densest_first() -> None:
     """Of 39 km² 1.95 are marked: two halves with double density, and one whole cell."""
-    marked = marked_cells(found(months(1, 1, 1)))
+    marked = outlook_cells(found(months(1, 1, 1)))
     assert marked["expected"].to_list() == [3.9, 3.8, 3.7]
     assert marked["rank"].to_list() == [1, 2, 3]
 
 
 def test_every_method_has_its_row_and_its_name() -> None:
     """In the order of the backtest."""
-    rows = scores(months(30, 20, 42), 0.01, SWEDISH)
+    rows = score_rows(months(30, 20, 42), 0.01, SWEDISH)
     assert rows["method"][0] == "Antal i hela historiken"
     assert rows.height == 6
     assert rows["pai"][5] == pytest.approx(42)
@@ -108,11 +108,11 @@ def repeats(pairs: int, expected: float, p: float, reports: int = 200) -> NearRe
 )
 def test_what_follows_a_report_is_said_in_words(near: NearRepeat, words: str) -> None:
     """More than chance, not more, none, or too few to tell."""
-    assert words in repeats_said(near, "Klotter", SWEDISH)
+    assert words in describe_near_repeats(near, "Klotter", SWEDISH)
 
 
 def test_bands_are_written_half_open() -> None:
     """Days 1 to 8 without the eighth are 1–7; 200 m is not within 200 m."""
-    rows = banded(repeats(1, 1.0, 1.0).bands, SWEDISH)
+    rows = band_rows(repeats(1, 1.0, 1.0).bands, SWEDISH)
     assert rows["distance"][0] == "0 till under 200 m"
     assert rows["days"].to_list() == ["samma dag", "1–7"]

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from est.text import translator
-from est.ui.formats import place_label
+from est.ui.formats import format_place
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ def test_a_cell_is_named_in_both_languages(place, distance, lng, swedish, englis
     cell = pl.DataFrame(
         columns, schema=dict.fromkeys(("lat", "lng"), pl.Float64) | {"place": pl.String, "distance_m": pl.Float64}
     )
-    assert [cell.select(place_label(translator(one))).item() for one in ("sv", "en")] == [swedish, english]
+    assert [cell.select(format_place(translator(one))).item() for one in ("sv", "en")] == [swedish, english]

@@ -4,17 +4,17 @@ from datetime import date, datetime
 
 import pytest
 
-from est.hotspots.register.commands import add as add_hotspot
+from est.hotspots.register.commands import add_hotspot
 from est.hotspots.register.hotspot import Hotspot
-from est.measures import FIELD_NAMES, DecidedBy, Kind, Measure, Mechanism, State, Term, add
-from est.measures.causes.cause import Box, Cause
+from est.measures import FIELD_NAMES, DecidedBy, Measure, MeasureKind, MeasureState, MeasureTerm, Mechanism, add_measure
+from est.measures.causes.cause import Cause, CauseBox
 from est.measures.causes.commands import add_cause
 from est.store.exports import to_csv
 from est.text import translator
-from est.ui.cache import Answers
+from est.ui.cache import AnswerCache
 from est.ui.enter import Role, Visitor
-from est.ui.measures.choices import choices
-from est.ui.measures.measure_list import in_the_file, said_of, urgent_first
+from est.ui.measures.choices import measure_choices
+from est.ui.measures.measure_list import describe_filter, measure_export, urgent_first
 
 WHEN = datetime(2026, 3, 2, 9)
 TODAY = date(2026, 3, 3)
@@ -26,19 +26,19 @@ def measures(store) -> None:
     """Two measures: one with a hotspot, a cause and all its words, and one with the fewest fields."""
     known = dict(store.ask("SELECT name, id::VARCHAR FROM organisations").rows())
     hotspot = str(add_hotspot(store, Hotspot("Torget", (CELL,)), "anna", WHEN))
-    cause = str(add_cause(store, Cause(hotspot, Box.PLACE, "Bilar får stå kvar"), "anna", WHEN))
+    cause = str(add_cause(store, Cause(hotspot, CauseBox.PLACE, "Bilar får stå kvar"), "anna", WHEN))
     full = Measure(
-        "Skylt", known["Polisen"], State.DECIDED, (CELL,), due=date(2026, 3, 1), note="=1+1", hotspot=hotspot,
-        cause=cause, kind=Kind.SITUATIONAL, mechanism=Mechanism.HINDER, term=Term.LONG,
+        "Skylt", known["Polisen"], MeasureState.DECIDED, (CELL,), due=date(2026, 3, 1), note="=1+1", hotspot=hotspot,
+        cause=cause, kind=MeasureKind.SITUATIONAL, mechanism=Mechanism.HINDER, term=MeasureTerm.LONG,
         taking_part=(known["Väktarbolaget"], known["Räddningstjänsten"]), decided=date(2026, 2, 1),
         decided_by=DecidedBy.STEERING_GROUP, expected="Tystare.",
     )  # fmt: skip
-    add(store, full, "anna", WHEN)
-    add(store, Measure("Annat", known["Polisen"], place="Hamnen"), "bo", WHEN)
+    add_measure(store, full, "anna", WHEN)
+    add_measure(store, Measure("Annat", known["Polisen"], place="Hamnen"), "bo", WHEN)
 
 
 def visitor(store, language: str = "sv") -> Visitor:
-    return Visitor(store, "anna", Role.MEMBER, translator(language), Answers())
+    return Visitor(store, "anna", Role.MEMBER, translator(language), AnswerCache())
 
 
 def test_every_field_is_in_the_file_in_words(store, measures) -> None:
@@ -46,7 +46,7 @@ def test_every_field_is_in_the_file_in_words(store, measures) -> None:
     for language, kind, decided_by in (("sv", "situationell", "styrgrupp"), ("en", "situational", "steering group")):
         reader = visitor(store, language)
         shown = urgent_first(reader, TODAY)
-        rows, headings = in_the_file(reader, shown, choices(reader, []))
+        rows, headings = measure_export(reader, shown, measure_choices(reader, []))
         assert set(FIELD_NAMES) <= set(headings)
         first = rows.select(*headings).row(0, named=True)
         assert (first["hotspot"], first["cause"]) == ("Torget", "Bilar får stå kvar")
@@ -58,7 +58,7 @@ def test_every_field_is_in_the_file_in_words(store, measures) -> None:
 def test_the_file_runs_no_formula_and_has_no_identities(store, measures) -> None:
     """What somebody wrote as a formula is text in the file, and no UUID is shown to the reader."""
     reader = visitor(store)
-    rows, headings = in_the_file(reader, urgent_first(reader, TODAY), choices(reader, []))
+    rows, headings = measure_export(reader, urgent_first(reader, TODAY), measure_choices(reader, []))
     text = to_csv(rows.select(*headings).rename(headings)).decode("utf-8-sig")
     assert "'=1+1" in text
     for identity in store.ask("SELECT hotspot::VARCHAR, cause::VARCHAR, organisation::VARCHAR FROM measures").row(0):
@@ -68,5 +68,5 @@ def test_the_file_runs_no_formula_and_has_no_identities(store, measures) -> None
 def test_one_sentence_says_what_to_see_to(store, measures) -> None:
     """How many there are, how many are late, and how many point to no cause."""
     reader = visitor(store)
-    said = said_of(reader, urgent_first(reader, TODAY)).replace("\\", "")
+    said = describe_filter(reader, urgent_first(reader, TODAY)).replace("\\", "")
     assert said == "2 åtgärder, 1 försenad, 1 saknar orsak, 1 saknar hotspot"

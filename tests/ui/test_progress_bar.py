@@ -5,14 +5,14 @@ import threading
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from est.ui.progress_bar import undisturbed
+from est.ui.progress_bar import run_undisturbed
 
 
 def test_work_is_done_in_a_thread_of_its_own_and_its_answer_and_error_come_back():
     """What is stored is stored, and a refusal is a refusal."""
-    assert undisturbed(threading.get_ident) != threading.get_ident()
+    assert run_undisturbed(threading.get_ident) != threading.get_ident()
     with pytest.raises(ZeroDivisionError):
-        undisturbed(lambda: 1 // 0)
+        run_undisturbed(lambda: 1 // 0)
 
 
 def test_a_rerun_that_is_asked_for_meanwhile_ends_the_run_only_after_the_work():
@@ -22,21 +22,21 @@ def test_a_rerun_that_is_asked_for_meanwhile_ends_the_run_only_after_the_work():
         import streamlit as st
         from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 
-        from est.ui.progress_bar import undisturbed, waiting
+        from est.ui.progress_bar import progress_bar, run_undisturbed
 
         state = st.session_state
         state["runs"] = state.get("runs", 0) + 1
         if state["runs"] > 1:
             return
         context = get_script_run_ctx()
-        with waiting("Lagrar") as bar:
+        with progress_bar("Lagrar") as bar:
 
             def work() -> None:
                 context.script_requests.request_rerun(RerunData())  # as a click in the browser does
                 bar(0.5)
                 state["done"] = "done"
 
-            undisturbed(work)
+            run_undisturbed(work)
         st.write("the first run went on")
 
     tested = AppTest.from_function(page, default_timeout=20).run()
@@ -47,9 +47,9 @@ def test_a_rerun_that_is_asked_for_meanwhile_ends_the_run_only_after_the_work():
 def moved() -> None:
     import streamlit as st
 
-    from est.ui.reports.upload import go_on
+    from est.ui.reports.upload import offer_next
 
-    go_on(st.progress(0.0, "Reading the file"), 0.5, "Reading the file")
+    offer_next(st.progress(0.0, "Reading the file"), 0.5, "Reading the file")
 
 
 def test_a_bar_that_moves_still_says_what_is_being_done():

@@ -8,19 +8,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from est.clock import ALL_HOURS, PRESETS
-from est.municipality.reference_lists import Lists
+from est.municipality.reference_lists import ReferenceLists
 from est.picture.selection import Selection
-from est.ui.query_params import read, written
+from est.ui.query_params import parse_selection, serialise_selection
 
 POLICE, GUARDS = "0199a8c0-0000-7000-8000-000000000001", "0199a8c0-0000-7000-8000-000000000002"
 CENTRE = "0199a8c0-0000-7000-8000-000000000003"
-CHOICES = Lists({"SKA": "Skadegörelse", "FOR": "Fordon"}, {POLICE: "Polisen", GUARDS: "Väktare"}, {CENTRE: "Centrum"})
+CHOICES = ReferenceLists(
+    {"SKA": "Skadegörelse", "FOR": "Fordon"}, {POLICE: "Polisen", GUARDS: "Väktare"}, {CENTRE: "Centrum"}
+)
 DEFAULT = Selection(date(2026, 1, 1), date(2026, 3, 26))
 
 
 def test_the_address_says_the_last_day_as_people_do():
     """The end of a period is exclusive in the program and never in an address."""
-    assert written(DEFAULT) == {"from": "2026-01-01", "through": "2026-03-25"}
+    assert serialise_selection(DEFAULT) == {"from": "2026-01-01", "through": "2026-03-25"}
 
 
 @settings(deadline=None)  # a busy machine is no fault of an address
@@ -36,18 +38,18 @@ def test_what_is_written_is_read_again(hours, categories, organisations, distric
     """No selection loses anything on its way through a link."""
     end = date.fromordinal(start.toordinal() + days)
     selection = Selection(start, end, frozenset(hours), tuple(categories), tuple(organisations), tuple(districts))
-    assert read(written(selection), DEFAULT, CHOICES) == (selection, ())
+    assert parse_selection(serialise_selection(selection), DEFAULT, CHOICES) == (selection, ())
 
 
 def test_nothing_asked_is_the_default():
     """An address without parameters opens the usual view."""
-    assert read({}, DEFAULT, CHOICES) == (DEFAULT, ())
+    assert parse_selection({}, DEFAULT, CHOICES) == (DEFAULT, ())
 
 
 def test_a_preset_stands_by_its_name():
     """A link can be read by a human."""
-    assert written(replace(DEFAULT, hours=PRESETS["night"]))["hours"] == "night"
-    assert read({"hours": "all"}, DEFAULT, CHOICES)[0].hours == ALL_HOURS
+    assert serialise_selection(replace(DEFAULT, hours=PRESETS["night"]))["hours"] == "night"
+    assert parse_selection({"hours": "all"}, DEFAULT, CHOICES)[0].hours == ALL_HOURS
 
 
 @pytest.mark.parametrize(
@@ -63,4 +65,4 @@ def test_a_preset_stands_by_its_name():
 )
 def test_what_means_nothing_is_named_and_left_out(parameters, lost):
     """The page opens with the default in its place, and says so."""
-    assert read(parameters, DEFAULT, CHOICES) == (DEFAULT, lost)
+    assert parse_selection(parameters, DEFAULT, CHOICES) == (DEFAULT, lost)

@@ -3,7 +3,7 @@
 import pytest
 
 from est import maps
-from est.ui.screen import DESK, PHONE, window
+from est.ui.screen import DESK, PHONE, window_size
 
 
 @pytest.mark.parametrize(
@@ -19,12 +19,12 @@ from est.ui.screen import DESK, PHONE, window
 )
 def test_the_window_is_what_it_says_or_what_is_usual(said, agent, pixels):
     """What stands in a cookie is anybody's."""
-    assert window(said, agent) == pixels
+    assert window_size(said, agent) == pixels
 
 
 @pytest.mark.parametrize("pixels", [0, 320, 390, 640, 641, 1280, 3840])
 def test_a_map_is_no_wider_than_its_window(pixels):
     """And in a narrow one not so high that it cannot be scrolled past."""
-    frame = maps.fitted(pixels, share=5 / 8)
+    frame = maps.fit_view(pixels, share=5 / 8)
     assert frame.width <= max(200, pixels - 30)
     assert frame.height == (460 if pixels <= 640 else 560)

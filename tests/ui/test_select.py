@@ -7,30 +7,38 @@ import pytest
 
 from est.clock import ALL_HOURS, PRESETS, hours_of_week
 from est.errors import SelectionError
-from est.municipality.reference_lists import Lists
+from est.municipality.reference_lists import ReferenceLists
 from est.picture.selection import Selection
 from est.text import translator
-from est.ui.select import Form, chosen, described, hour_frame, hours_after, hours_said, ruling
+from est.ui.select import (
+    SelectionForm,
+    describe_hours,
+    describe_selection,
+    form_selection,
+    hour_frame,
+    merge_hours,
+    ruling_hours,
+)
 
-FORM = Form(date(2026, 1, 1), date(2026, 1, 31), "night", PRESETS["night"], False, ["SKA"], [], [])
+FORM = SelectionForm(date(2026, 1, 1), date(2026, 1, 31), "night", PRESETS["night"], False, ["SKA"], [], [])
 
 
 def test_the_form_gives_a_selection_with_its_last_day_included():
     """The 31st of January is counted."""
-    assert chosen(FORM) == Selection(date(2026, 1, 1), date(2026, 2, 1), PRESETS["night"], ("SKA",))
+    assert form_selection(FORM) == Selection(date(2026, 1, 1), date(2026, 2, 1), PRESETS["night"], ("SKA",))
 
 
 def test_an_edited_table_rules_over_the_preset():
     """Otherwise what somebody ticked would be lost without a word."""
-    assert chosen(replace(FORM, table=frozenset({5}), edited=True)).hours == frozenset({5})
+    assert form_selection(replace(FORM, table=frozenset({5}), edited=True)).hours == frozenset({5})
 
 
 def test_the_table_of_hours_rules_when_it_was_edited_or_hours_of_ones_own_are_chosen():
     """The same in the selection and in the form of a hotspot."""
     own = frozenset({5})
-    assert ruling("night", own, edited=True) == own
-    assert ruling("own", own, edited=False) == own
-    assert ruling("night", own, edited=False) == PRESETS["night"]
+    assert ruling_hours("night", own, edited=True) == own
+    assert ruling_hours("own", own, edited=False) == own
+    assert ruling_hours("night", own, edited=False) == PRESETS["night"]
 
 
 @pytest.mark.parametrize(
@@ -52,8 +60,8 @@ def test_the_table_of_hours_rules_when_it_was_edited_or_hours_of_ones_own_are_ch
 )
 def test_hours_are_told_by_name_or_by_their_days(hours, swedish, english):
     """Only hours that take more than a line are counted instead."""
-    assert hours_said(hours, translator("sv")) == swedish
-    assert hours_said(hours, translator("en")) == english
+    assert describe_hours(hours, translator("sv")) == swedish
+    assert describe_hours(hours, translator("en")) == english
 
 
 @pytest.mark.parametrize(
@@ -67,7 +75,7 @@ def test_hours_are_told_by_name_or_by_their_days(hours, swedish, english):
 def test_a_form_that_means_nothing_says_why(form):
     """No selection is made of it."""
     with pytest.raises(SelectionError):
-        chosen(form)
+        form_selection(form)
 
 
 def test_the_table_has_a_row_an_hour_and_a_column_a_day():
@@ -80,13 +88,13 @@ def test_the_table_has_a_row_an_hour_and_a_column_a_day():
 
 def test_ticks_change_the_hours_they_stand_for():
     """Row 23, column 6 is Sunday's last hour."""
-    assert hours_after(ALL_HOURS, {23: {"6": False}}) == ALL_HOURS - {167}
-    assert hours_after(frozenset(), {0: {"0": True}, 1: {"1": True}}) == frozenset({0, 25})
+    assert merge_hours(ALL_HOURS, {23: {"6": False}}) == ALL_HOURS - {167}
+    assert merge_hours(frozenset(), {0: {"0": True}, 1: {"1": True}}) == frozenset({0, 25})
 
 
 def test_the_selection_is_said_in_a_few_words():
     """Period, hours, categories, organisations."""
-    choices = Lists({"SKA": "Skadegörelse"}, {}, {})
-    assert described(chosen(FORM), choices, translator("sv")) == (
+    choices = ReferenceLists({"SKA": "Skadegörelse"}, {}, {})
+    assert describe_selection(form_selection(FORM), choices, translator("sv")) == (
         "1–31 jan. 2026 · Natt 22–06 · Skadegörelse · alla aktörer"
     )

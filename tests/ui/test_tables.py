@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from est.ui.tables import plain
+from est.ui.tables import plain_text
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from est.ui.tables import plain
 )
 def test_every_sign_of_markdown_is_escaped(written, escaped):
     """No image is fetched, no heading made, no icon drawn, and no address made a link."""
-    assert plain(written) == escaped
+    assert plain_text(written) == escaped
 
 
 def test_a_written_number_is_shown_as_written_and_stays_a_number():
@@ -41,7 +41,7 @@ def differences():
     import polars as pl
 
     from est.text import translator
-    from est.ui.tables import table
+    from est.ui.tables import draw_table
 
     frame = pl.DataFrame({"name": ["a", "b", "c"], "difference": [22.0, -4.5, 0.0]})
-    table(frame, written={"difference": lambda value: translator("sv").signed(value, 1)})
+    draw_table(frame, written={"difference": lambda value: translator("sv").signed(value, 1)})

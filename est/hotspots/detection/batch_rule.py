@@ -22,7 +22,7 @@ NEVER = 1e-9
 
 
 @dataclass(frozen=True)
-class Units:
+class TestUnits:
     """The level of every cell by its own test, and of every cell with its ring (rows × cells): the number of cut-offs
     that its q-value meets, strictest last counted; 0 is not flagged.
     """
@@ -31,7 +31,7 @@ class Units:
     ring: Levels
 
 
-def with_ring(values: npt.NDArray[np.generic], disks: Integers) -> npt.NDArray[np.generic]:
+def add_rings(values: npt.NDArray[np.generic], disks: Integers) -> npt.NDArray[np.generic]:
     """Return for every row and cell the sum over the cell and its ring; members outside the area count 0."""
     padded = np.concatenate([values, np.zeros((*values.shape[:-1], 1), dtype=values.dtype)], axis=-1)
     total = padded[..., disks[:, 0]]
@@ -40,7 +40,7 @@ def with_ring(values: npt.NDArray[np.generic], disks: Integers) -> npt.NDArray[n
     return total
 
 
-def highest_around(levels: Levels, disks: Integers) -> Levels:
+def highest_nearby(levels: Levels, disks: Integers) -> Levels:
     """Return for every row and cell the highest level among the cell and its ring."""
     padded = np.concatenate([levels, np.zeros((*levels.shape[:-1], 1), dtype=levels.dtype)], axis=-1)
     highest = padded[..., disks[:, 0]]
@@ -56,7 +56,7 @@ def joint_levels(
     cutoffs: tuple[float, ...] = (0.20, 0.05),
     eligible: tuple[Bools, Bools] | None = None,
     least: float = LEAST,
-) -> Units:
+) -> TestUnits:
     """Return the levels of every row of counts, each row tested by itself given its own total.
 
     `shares` is the part of the total that each cell is expected to hold (n, or rows × n). A cell or disk has level k
@@ -65,8 +65,8 @@ def joint_levels(
     """
     y = np.atleast_2d(np.asarray(counts, dtype=np.float64))
     part = np.broadcast_to(shares, y.shape)
-    both = np.concatenate([y, with_ring(y, disks)], axis=1)
-    share = np.concatenate([part, with_ring(part, disks)], axis=1)
+    both = np.concatenate([y, add_rings(y, disks)], axis=1)
+    share = np.concatenate([part, add_rings(part, disks)], axis=1)
     totals = y.sum(axis=1, keepdims=True)
     passed = np.zeros(both.shape, dtype=np.int8)
     p = upper_tails(both, share, totals)
@@ -76,7 +76,7 @@ def joint_levels(
     own, ring = np.split(passed, 2, axis=1)
     if eligible is not None:
         own, ring = own * eligible[0], ring * eligible[1]
-    return Units(own.astype(np.int8), ring.astype(np.int8))
+    return TestUnits(own.astype(np.int8), ring.astype(np.int8))
 
 
 def upper_tails(counts: Floats, shares: Floats, totals: Floats) -> Floats:
@@ -107,10 +107,10 @@ def _limits(p: Floats, cutoffs: tuple[float, ...]) -> list[Floats]:
     return [np.where(smallest <= cut * rank, smallest, -1.0).max(axis=1, initial=-1.0)[:, None] for cut in cutoffs]
 
 
-def kept(units: Units, disks: Integers, level: int = 1) -> Bools:
+def keep_flagged(units: TestUnits, disks: Integers, level: int = 1) -> Bools:
     """Return for every row and cell whether its place is flagged: the cell with its ring, or any cell of them alone.
 
     That is what is asked of a flag under redraws and without an organisation: a place whose reports spread over the
     border to the next cell is the same place.
     """
-    return np.maximum(units.ring, highest_around(units.own, disks)) >= level
+    return np.maximum(units.ring, highest_nearby(units.own, disks)) >= level

@@ -8,8 +8,8 @@ import polars as pl
 
 from est.errors import NotFoundError
 from est.hotspots.detection.flag_rule import Flag
-from est.hotspots.detection.flags import Flagged
-from est.hotspots.detection.null_models import NAMES, Null
+from est.hotspots.detection.flags import Flags
+from est.hotspots.detection.null_models import NAMES, NullModel
 from est.picture.counts import days_and_organisations
 from est.picture.selection import Selection
 from est.store import Store
@@ -17,7 +17,7 @@ from est.text import N_, Translator
 
 
 @dataclass(frozen=True)
-class Facts:
+class FlagFacts:
     """What is known of a flagged unit, or of a cell that is not flagged.
 
     `members` are the cells of the unit as text. `largest_share` (0-1) is the part of the reports that came from the
@@ -38,13 +38,13 @@ class Facts:
     organisations: int
     largest: str | None
     largest_share: float
-    null: Null = Null.EVEN
+    null: NullModel = NullModel.EVEN
     stability: float | None = None
     leans_on: str | None = None
     unstable: Flag | None = None
 
 
-def facts(store: Store, selection: Selection, found: Flagged, cell: str) -> Facts:
+def flag_facts(store: Store, selection: Selection, found: Flags, cell: str) -> FlagFacts:
     """Return the facts of one cell of the study area, or of it with its ring where the ring is what is flagged.
 
     Raises NotFoundError when the cell is not in the study area of these flags.
@@ -58,7 +58,7 @@ def facts(store: Store, selection: Selection, found: Flagged, cell: str) -> Fact
     members = tuple(sorted(known.intersection(h3.grid_disk(cell, 1)))) if unit == "ring" else (cell,)
     days, organisations = days_and_organisations(store, selection, list(members))
     count, expected = (row["count"], row["expected"]) if unit == "cell" else (row["ring_count"], row["ring_expected"])
-    return Facts(
+    return FlagFacts(
         cell,
         unit,
         members,
@@ -78,7 +78,7 @@ def facts(store: Store, selection: Selection, found: Flagged, cell: str) -> Fact
     )
 
 
-def explain(known: Facts, translator: Translator) -> str:
+def explain_flag(known: FlagFacts, translator: Translator) -> str:
     """Return one sentence: how many reports, on how many days, from how many organisations, against what, how sure,
     how stable under inexact places, and whether it stands without its largest reporter.
     """
@@ -107,7 +107,7 @@ _ALONE = N_(", and all of it comes from {largest}")
 _LEANS = N_(", but not without {leans_on}: it rests on one reporter")
 
 
-def _trust(known: Facts, translator: Translator) -> str:
+def _trust(known: FlagFacts, translator: Translator) -> str:
     """Return how stable the flag is and whether it stands without its largest reporter, as the end of the sentence."""
     if known.flag is None or known.stability is None:
         return ""

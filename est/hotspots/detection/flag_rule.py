@@ -34,7 +34,7 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
-class Units:
+class DiskCounts:
     """Cells or disks, one value each: what is tested, its median over the draws, what is expected, whether days differ.
 
     `total` is the sum of what is tested in all cells of the study area.
@@ -47,20 +47,20 @@ class Units:
     total: float
 
 
-def mark(
+def flag_cells(
     area: StudyArea, counts: pl.DataFrame, thresholds: Thresholds | None = None, shares: Floats | None = None
 ) -> pl.DataFrame:
     """Return every cell of the study area, by cell: [cell String, count, expected, p, q, flag, gi_star, ring_count,
     ring_expected, p_cell, q_cell, p_ring, q_ring, tested, ring_tested (all f64), days_differ bool, unit "cell" |
     "ring" | null].
 
-    `counts` is that of `picture.cell_counts`, or of `picture.evidence.by_cell`, where repeats are tested once and
-    `tested` is smaller than `count`; cells outside the area take no part. The null is `shares`, the part of the total
-    that each cell is expected to hold, and without them an even spread: the cell's part of the area. `count` and
-    `expected` are of all reports, p and q of what is tested. `ring_count` and `ring_expected` are of the cell with its
-    ring inside the area. p = min(p_cell, p_ring), q likewise, with Benjamini-Hochberg over all 2n tests. `days_differ`
-    is of the flagged unit, else of the cell. A ring marks its centre, unless a member is flagged on its own as
-    strongly, or an overlapping flagged ring has a smaller p.
+    `counts` is that of `picture.cell_counts`, or of `picture.tested_events.events_by_cell`, where repeats are tested
+    once and `tested` is smaller than `count`; cells outside the area take no part. The null is `shares`, the part of
+    the total that each cell is expected to hold, and without them an even spread: the cell's part of the area. `count`
+    and `expected` are of all reports, p and q of what is tested. `ring_count` and `ring_expected` are of the cell with
+    its ring inside the area. p = min(p_cell, p_ring), q likewise, with Benjamini-Hochberg over all 2n tests.
+    `days_differ` is of the flagged unit, else of the cell. A ring marks its centre, unless a member is flagged on its
+    own as strongly, or an overlapping flagged ring has a smaller p.
     """
     thresholds = thresholds or Thresholds()
     inside = area.cells.join(counts, on="cell", how="left", maintain_order="left")
@@ -101,7 +101,7 @@ def _words(numbers: Integers, words: dict[int, str | None]) -> pl.Series:
     return pl.Series(numbers).replace_strict(words, return_dtype=pl.String)
 
 
-def _units(area: StudyArea, inside: pl.DataFrame, shares: Floats) -> tuple[Units, Units]:
+def _units(area: StudyArea, inside: pl.DataFrame, shares: Floats) -> tuple[DiskCounts, DiskCounts]:
     """Return the cells, and each cell together with its ring."""
     certain, partial, weight = (
         inside[name].fill_null(0).cast(pl.Float64).to_numpy() for name in ("certain", "partial", "partial_weight")
@@ -115,8 +115,8 @@ def _units(area: StudyArea, inside: pl.DataFrame, shares: Floats) -> tuple[Units
     whole = [_with_ring(area, row, 0.0, np.add) for row in moments]
     last, first = _with_ring(area, last_day, _NEVER, np.maximum), _with_ring(area, first_day, -_NEVER, np.minimum)
     return (
-        Units(count, _median(*moments[:3]), moments[4], last_day > first_day, float(count.sum())),
-        Units(whole[3], _median(*whole[:3]), whole[4], last > first, float(count.sum())),
+        DiskCounts(count, _median(*moments[:3]), moments[4], last_day > first_day, float(count.sum())),
+        DiskCounts(whole[3], _median(*whole[:3]), whole[4], last > first, float(count.sum())),
     )
 
 
@@ -148,7 +148,7 @@ def _median(mean: Floats, variance: Floats, third: Floats) -> Integers:
 _TINY = 1e-6
 
 
-def _tail(units: Units, total: int) -> Floats:
+def _tail(units: DiskCounts, total: int) -> Floats:
     if total == 0:
         return np.ones(units.count.size)
     # a sum of weights need not be whole, and the tail of a binomial wants a whole total
@@ -156,7 +156,7 @@ def _tail(units: Units, total: int) -> Floats:
     return exact_tail(np.minimum(units.median, total), expected, total)
 
 
-def _level(units: Units, q: Floats, thresholds: Thresholds) -> Integers:
+def _level(units: DiskCounts, q: Floats, thresholds: Thresholds) -> Integers:
     """Return 2 for a clear unit, 1 for one to watch and 0 for the others."""
     enough = (units.count >= thresholds.reports - thresholds.slack) & units.several_days
     return np.where(enough, (q <= thresholds.clear).astype(np.int64) + (q <= thresholds.watch), 0)

@@ -7,51 +7,52 @@ import polars as pl
 
 from est.errors import AreaError, SelectionError
 from est.hotspots.detection import null_models
-from est.hotspots.detection.flag_rule import Flag, Thresholds, mark
-from est.hotspots.detection.null_models import Expectation, Null
-from est.hotspots.detection.places import spots
+from est.hotspots.detection.flag_rule import Flag, Thresholds, flag_cells
+from est.hotspots.detection.null_models import Expectation, NullModel
+from est.hotspots.detection.places import touching_cells
 from est.hotspots.detection.resolution import (
     CANDIDATES,
-    Candidate,
-    Choice,
-    by_hand,
+    ResolutionCandidate,
+    ResolutionChoice,
     choose_resolution,
+    resolution_by_hand,
     right_cell_share,
 )
-from est.hotspots.detection.robustness import Trust, trusted
-from est.picture.points import POINTS, points_of
-from est.picture.selected_reports import Walk, walk
+from est.hotspots.detection.robustness import RobustnessRule, add_robustness
+from est.picture.points import POINTS, report_points
+from est.picture.selected_reports import SelectedReports, select_reports
 from est.picture.selection import Selection
-from est.picture.tested_events import by_cell, evidence, evidence_of
+from est.picture.tested_events import events_by_cell, tested_events, tested_events_of
 from est.space.area import StudyArea, study_area
-from est.space.backgrounds import people
-from est.space.cells import areas_km2, parents
+from est.space.backgrounds import people_by_cell
+from est.space.cells import areas_km2, cell_parents
 from est.space.precision import coarsest_m
 from est.store import Store
 from est.text import N_
 
-__all__ = ["Flag", "Flagged", "flagged", "judge"]
+__all__ = ["Flag", "Flags", "find_flags", "flag_events"]
 
 
 @dataclass(frozen=True)
-class Flagged:
+class Flags:
     """The flags of one selection.
 
-    `resolution` is None when no resolution fits the rule; `cells` (see `marking.mark` and `trust.trusted`) is then
-    empty and `choice` says why. `reports` is the sum of weights inside the study area; of all others, `coarse` lie
-    there but are placed too inexactly for cells of this size, and `outside` lie elsewhere or have no place. `placeable`
-    is the share (0-1) of the reports of the study area that are exact enough. `null` names what the flags stand out
-    from. `points` is where the reports of the flagged places lie (`picture.points_of`).
+    `resolution` is None when no resolution fits the rule; `cells` (see `flag_rule.flag_cells` and
+    `robustness.add_robustness`) is then empty and `choice` says why. `reports` is the sum of weights inside the study
+    area; of all others, `coarse` lie there but are placed too inexactly for cells of this size, and `outside` lie
+    elsewhere or have no place. `placeable` is the share (0-1) of the reports of the study area that are exact enough.
+    `null` names what the flags stand out from. `points` is where the reports of the flagged places lie
+    (`picture.points_of`).
     """
 
     resolution: int | None
-    choice: Choice
+    choice: ResolutionChoice
     reports: float
     outside: float
     area: StudyArea
     cells: pl.DataFrame
     coarse: float = 0.0
-    null: Null = Null.EVEN
+    null: NullModel = NullModel.EVEN
     points: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=POINTS))
 
     @property
@@ -60,57 +61,60 @@ class Flagged:
         return self.reports / (self.reports + self.coarse) if self.reports + self.coarse else 1.0
 
 
-def flagged(
+def find_flags(
     store: Store,
     selection: Selection,
     resolution: int | None = None,
     thresholds: Thresholds | None = None,
-    null: Null | str = Null.EVEN,
-    trust: Trust | None = None,
-) -> Flagged:
+    null: NullModel | str = NullModel.EVEN,
+    trust: RobustnessRule | None = None,
+) -> Flags:
     """Return the flags of the selected reports, at the resolution asked for or the one the rule chooses.
 
     Raises AreaError for a resolution other than 7 to 11, for which the outline is too large, or for a null of people
     when none are loaded, and SelectionError for the null of other reports without a category.
     """
-    null = Null(null)
-    chosen = walk(store, selection)
+    null = NullModel(null)
+    chosen = select_reports(store, selection)
     if resolution is not None:
         area = study_area(store, resolution)
-        choice = by_hand(_candidate(area, chosen))
+        choice = resolution_by_hand(_candidate(area, chosen))
     else:
         areas = {area.resolution: area for area in _areas(store)}
         choice = choose_resolution(_candidate(area, chosen) for area in areas.values())
         area = areas[choice.resolution or min(areas)]
-    there = _inside(area, evidence_of(chosen, area.resolution))
+    there = _inside(area, tested_events_of(chosen, area.resolution))
     events = there.filter(_exact_enough(area))
-    expected = expectation(store, selection, area, events, null)
-    cells = judge(area, events, expected, thresholds, trust)
+    expected = expected_counts(store, selection, area, events, null)
+    cells = flag_events(area, events, expected, thresholds, trust)
     if choice.resolution is None:
         cells = cells.clear()
-    points = points_of(chosen, [cell for spot in spots(cells) for cell in spot.cells])
+    points = report_points(chosen, [cell for spot in touching_cells(cells) for cell in spot.cells])
     reports, inside = float(events["count"].sum()), float(there["count"].sum())
     outside = max(chosen.total - inside, 0.0)
-    return Flagged(choice.resolution, choice, reports, outside, area, cells, max(inside - reports, 0.0), null, points)
+    return Flags(choice.resolution, choice, reports, outside, area, cells, max(inside - reports, 0.0), null, points)
 
 
-def judge(
+def flag_events(
     area: StudyArea,
     events: pl.DataFrame,
     expected: Expectation,
     thresholds: Thresholds | None = None,
-    trust: Trust | None = None,
+    trust: RobustnessRule | None = None,
 ) -> pl.DataFrame:
     """Return every cell of the area with its test, its flag and whether that can be trusted.
 
-    `events` is `picture.evidence` inside the area. The columns are those of `marking.mark` and `trust.trusted`.
+    `events` is `picture.evidence` inside the area. The columns are those of `flag_rule.flag_cells` and
+    `robustness.add_robustness`.
     """
-    return trusted(mark(area, by_cell(events), thresholds, expected.shares), area, events, expected, trust)
+    return add_robustness(
+        flag_cells(area, events_by_cell(events), thresholds, expected.shares), area, events, expected, trust
+    )
 
 
-def choice_by_rule(store: Store, selection: Selection) -> Choice:
+def resolution_by_rule(store: Store, selection: Selection) -> ResolutionChoice:
     """Return the resolution that the rule chooses for a selection, without looking for flags."""
-    chosen = walk(store, selection)
+    chosen = select_reports(store, selection)
     return choose_resolution(_candidate(area, chosen) for area in _areas(store))
 
 
@@ -120,27 +124,29 @@ def _inside(area: StudyArea, rows: pl.DataFrame) -> pl.DataFrame:
 
 def placed_events(store: Store, selection: Selection, area: StudyArea) -> pl.DataFrame:
     """Return the evidence of a selection in the cells of an area, of reports that are exact enough for them."""
-    return _inside(area, evidence(store, selection, area.resolution)).filter(_exact_enough(area))
+    return _inside(area, tested_events(store, selection, area.resolution)).filter(_exact_enough(area))
 
 
 def _exact_enough(area: StudyArea) -> pl.Expr:
     return pl.col("sigma") <= coarsest_m(areas_km2(area.ids[:1]))  # cells of one town hardly differ
 
 
-def expectation(store: Store, selection: Selection, area: StudyArea, events: pl.DataFrame, null: Null) -> Expectation:
+def expected_counts(
+    store: Store, selection: Selection, area: StudyArea, events: pl.DataFrame, null: NullModel
+) -> Expectation:
     """Return what the flags of a selection stand out from. Raises AreaError and SelectionError as `flagged` does."""
-    if null is Null.PEOPLE:
-        known = people(store)
+    if null is NullModel.PEOPLE:
+        known = people_by_cell(store)
         if known.is_empty():
             raise AreaError(N_("No people are loaded. Load counts per square or per cell with `est background FILE`."))
-        return null_models.as_people(area, known)
-    if null is Null.REPORTS:
+        return null_models.by_people(area, known)
+    if null is NullModel.REPORTS:
         if not selection.categories:
             raise SelectionError(N_("To compare with other reports, choose the categories that are to be compared."))
         every = placed_events(store, replace(selection, categories=()), area)
         tested = (pl.col("certain") + pl.col("partial_weight")).alias("tested")
-        return null_models.as_reports(area, events.with_columns(tested), every.with_columns(tested))
-    return null_models.even(area)
+        return null_models.by_other_reports(area, events.with_columns(tested), every.with_columns(tested))
+    return null_models.even_spread(area)
 
 
 def _areas(store: Store) -> list[StudyArea]:
@@ -154,9 +160,11 @@ def _areas(store: Store) -> list[StudyArea]:
     return areas
 
 
-def _candidate(area: StudyArea, chosen: Walk) -> Candidate:
-    homes = parents(chosen.together["cell"].to_numpy(), area.resolution)
+def _candidate(area: StudyArea, chosen: SelectedReports) -> ResolutionCandidate:
+    homes = cell_parents(chosen.together["cell"].to_numpy(), area.resolution)
     there = np.append(area.ids, 0)[np.searchsorted(area.ids, homes)] == homes
     inside = chosen.together["count"].to_numpy()[there]
     size = float(areas_km2(area.ids[:1]).sum())  # cells of one town hardly differ
-    return Candidate(area.resolution, area.cells.height, float(inside.sum()), right_cell_share(chosen.precisions, size))
+    return ResolutionCandidate(
+        area.resolution, area.cells.height, float(inside.sum()), right_cell_share(chosen.precisions, size)
+    )

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import polars as pl
 
 from est.space.area import StudyArea
-from est.space.cells import parents
+from est.space.cells import cell_parents
 from est.text import N_
 
 Floats = npt.NDArray[np.float64]
@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 EVEN_PART = 0.05
 
 
-class Null(StrEnum):
+class NullModel(StrEnum):
     """The spread that a flag stands out from. The values are those of `est flags --null`."""
 
     EVEN = "even"
@@ -26,10 +26,10 @@ class Null(StrEnum):
     REPORTS = "reports"
 
 
-NAMES: dict[Null, str] = {
-    Null.EVEN: N_("an even spread over the study area"),
-    Null.PEOPLE: N_("where people live"),
-    Null.REPORTS: N_("where the same organisations' other reports come from"),
+NAMES: dict[NullModel, str] = {
+    NullModel.EVEN: N_("an even spread over the study area"),
+    NullModel.PEOPLE: N_("where people live"),
+    NullModel.REPORTS: N_("where the same organisations' other reports come from"),
 }
 
 
@@ -41,7 +41,7 @@ class Expectation:
     of them the expectation is that of the others.
     """
 
-    null: Null
+    null: NullModel
     shares: Floats
     of: dict[str, Floats] = field(default_factory=dict)
 
@@ -56,27 +56,27 @@ class Expectation:
         return left
 
 
-def even(area: StudyArea) -> Expectation:
+def even_spread(area: StudyArea) -> Expectation:
     """Return the expectation by area: every square metre of the study area alike."""
     size = area.cells["area_km2"].to_numpy()
-    return Expectation(Null.EVEN, size / size.sum() if size.size else size)
+    return Expectation(NullModel.EVEN, size / size.sum() if size.size else size)
 
 
-def as_people(area: StudyArea, people: pl.DataFrame) -> Expectation:
+def by_people(area: StudyArea, people: pl.DataFrame) -> Expectation:
     """Return the expectation by people (residents, addresses): [cell u64 of one fine resolution, value f64].
 
     A twentieth of it is even (`EVEN_PART`). People outside the study area take no part; with none inside it is even.
     """
-    by_area = even(area)
-    cells = pl.Series("cell", parents(people["cell"].to_numpy(), area.resolution), dtype=pl.UInt64)
+    by_area = even_spread(area)
+    cells = pl.Series("cell", cell_parents(people["cell"].to_numpy(), area.resolution), dtype=pl.UInt64)
     there = people.with_columns(cells).group_by("cell").agg(pl.col("value").sum())
     value = area.cells.join(there, on="cell", how="left", maintain_order="left")["value"].fill_null(0.0).to_numpy()
     if value.sum() <= 0:
-        return Expectation(Null.PEOPLE, by_area.shares)
-    return Expectation(Null.PEOPLE, (1 - EVEN_PART) * value / value.sum() + EVEN_PART * by_area.shares)
+        return Expectation(NullModel.PEOPLE, by_area.shares)
+    return Expectation(NullModel.PEOPLE, (1 - EVEN_PART) * value / value.sum() + EVEN_PART * by_area.shares)
 
 
-def as_reports(area: StudyArea, chosen: pl.DataFrame, every: pl.DataFrame) -> Expectation:
+def by_other_reports(area: StudyArea, chosen: pl.DataFrame, every: pl.DataFrame) -> Expectation:
     """Return the expectation e_i = Σ_o N_o,c · n_o,i / n_o: each organisation reports c where it reports at all.
 
     `chosen` (category c) and `every` (all categories) are [cell u64, organisation String, tested f64]. Cells outside
@@ -93,5 +93,5 @@ def as_reports(area: StudyArea, chosen: pl.DataFrame, every: pl.DataFrame) -> Ex
         np.add.at(spread, [index[cell] for cell in rows["cell"].to_list()], rows["tested"].to_numpy())
         if wanted.get(name) and spread.sum() > 0:
             of[str(name)] = wanted[name] * spread / spread.sum()
-    total = np.sum(list(of.values()), axis=0) if of else even(area).shares
-    return Expectation(Null.REPORTS, total / total.sum(), of)
+    total = np.sum(list(of.values()), axis=0) if of else even_spread(area).shares
+    return Expectation(NullModel.REPORTS, total / total.sum(), of)

@@ -11,7 +11,7 @@ import polars as pl
 import shapely
 from scipy import sparse
 
-from est.space.cells import Floats, disk
+from est.space.cells import Floats, cell_disk
 from est.space.nearest import nearest_places
 from est.space.outlines import METRES_PER_DEGREE
 from est.statistics.clusters import dbscan
@@ -22,13 +22,13 @@ MARGIN_M = 25.0  # the outline runs this far outside its reports
 
 
 @dataclass(frozen=True)
-class Candidate:
+class FlaggedPlace:
     """One place for the group to look at.
 
     `cells` are the flagged cells, with the rings of those flagged with their ring, as text; `flags` those that carry
     the flag, sorted. `lat` and `lng` is its middle, `outline` GeoJSON (polygons around its reports) of `area_m2`,
     `name` the nearest named place and `distance_m` how far that is. `identity` survives from week to week (`follow`,
-    `course.followed`).
+    `tracking.tracked_places`).
     """
 
     identity: str
@@ -45,7 +45,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Spot:
+class TouchingCells:
     """The cells of a candidate without anything else: enough to follow it through many weeks."""
 
     cells: frozenset[str]
@@ -56,15 +56,17 @@ Identify = Callable[[tuple[str, ...]], str]
 """Gives the identity of a place that carries these flags."""
 
 
-def spots(cells: pl.DataFrame) -> tuple[Spot, ...]:
+def touching_cells(cells: pl.DataFrame) -> tuple[TouchingCells, ...]:
     """Return the spots of a map [cell, flag, unit]: flagged cells that touch are one, as in `candidates`."""
     flagged = cells.filter(pl.col("flag").is_not_null())
-    return tuple(Spot(_cells_of(rows), tuple(rows["cell"].sort())) for rows in (flagged[g] for g in _groups(flagged)))
+    return tuple(
+        TouchingCells(_cells_of(rows), tuple(rows["cell"].sort())) for rows in (flagged[g] for g in _groups(flagged))
+    )
 
 
-def candidates(
+def find_places(
     cells: pl.DataFrame, reports: pl.DataFrame, places: pl.DataFrame, identify: Identify
-) -> tuple[Candidate, ...]:
+) -> tuple[FlaggedPlace, ...]:
     """Return the candidates of a map, clear ones first, then by the number of their reports.
 
     `cells` is [cell, flag, unit] of the study area, `reports` [lat, lng, cell text of the same resolution, reports:
@@ -80,11 +82,11 @@ def candidates(
 
 def _groups(flagged: pl.DataFrame) -> list[list[int]]:
     """Return the row numbers of flagged cells that belong together."""
-    reached = [covered(cell, unit) for cell, unit in flagged.select("cell", "unit").rows()]
+    reached = [cover_cells(cell, unit) for cell, unit in flagged.select("cell", "unit").rows()]
     touching: dict[str, int] = {}
     row, column = [], []
     for number, (cell, unit) in enumerate(flagged.select("cell", "unit").rows()):
-        near = reached[number] if unit == "ring" else disk(cell)
+        near = reached[number] if unit == "ring" else cell_disk(cell)
         for other in near:
             if other in touching:
                 row.append(number)
@@ -97,16 +99,16 @@ def _groups(flagged: pl.DataFrame) -> list[list[int]]:
     return [np.flatnonzero(label == number).tolist() for number in range(label.max() + 1)] if n else []
 
 
-def covered(cell: str, unit: str | None) -> frozenset[str]:
+def cover_cells(cell: str, unit: str | None) -> frozenset[str]:
     """Return the cells that a flag on this cell covers: the cell, or the cell and its ring."""
-    return disk(cell) if unit == "ring" else frozenset((cell,))
+    return cell_disk(cell) if unit == "ring" else frozenset((cell,))
 
 
 def _cells_of(rows: pl.DataFrame) -> frozenset[str]:
-    return frozenset().union(*(covered(cell, unit) for cell, unit in rows.select("cell", "unit").rows()))
+    return frozenset().union(*(cover_cells(cell, unit) for cell, unit in rows.select("cell", "unit").rows()))
 
 
-def _candidate(rows: pl.DataFrame, reports: pl.DataFrame, places: pl.DataFrame, identify: Identify) -> Candidate:
+def _candidate(rows: pl.DataFrame, reports: pl.DataFrame, places: pl.DataFrame, identify: Identify) -> FlaggedPlace:
     ground = _cells_of(rows)
     inside = reports.filter(pl.col("cell").is_in(list(ground)))
     outline, middle = _outline(inside, rows["cell"].to_list())
@@ -117,7 +119,7 @@ def _candidate(rows: pl.DataFrame, reports: pl.DataFrame, places: pl.DataFrame, 
     named = (near["place"], near["distance_m"])
     size = float(shapely.area(shapely.transform(outline, lambda degrees: degrees * _scale(middle[0]))))
     flags = tuple(rows["cell"].sort())
-    return Candidate(
+    return FlaggedPlace(
         identify(flags), ground, flags, flag, *middle, shape, int(inside["reports"].sum()), *named, round(size)
     )
 
@@ -128,7 +130,7 @@ def _outline(inside: pl.DataFrame, cells: Sequence[str]) -> tuple[shapely.Geomet
     scale = _scale(centre[0])
     metres = inside.select("lng", "lat").to_numpy() * scale
     reports = inside["reports"].cast(pl.Int64).to_numpy()
-    label = clusters(metres, reports)
+    label = report_clusters(metres, reports)
     kept = metres[label >= 0]
     if not len(kept):
         hexagons = [shapely.Polygon([(lng, lat) for lat, lng in h3.cell_to_boundary(cell)]) for cell in cells]
@@ -157,7 +159,7 @@ def _scale(lat: float) -> Floats:
     return np.array([METRES_PER_DEGREE * np.cos(np.radians(lat)), METRES_PER_DEGREE])
 
 
-def clusters(metres: Floats, reports: npt.NDArray[np.int64] | None = None) -> npt.NDArray[np.int64]:
+def report_clusters(metres: Floats, reports: npt.NDArray[np.int64] | None = None) -> npt.NDArray[np.int64]:
     """Return the number of the cluster of every point (metres, n × 2), from 0, and -1 for a point by itself.
 
     `reports` is how many reports each point stands for, one where it is left out.

@@ -2,12 +2,12 @@
 
 import polars as pl
 
-from est.space.cells import disk
+from est.space.cells import cell_disk
 
 ORDER = {"tydlig": 0, "bevaka": 1}
 
 
-def ranked(cells: pl.DataFrame) -> pl.DataFrame:
+def rank_cells(cells: pl.DataFrame) -> pl.DataFrame:
     """Return the cells, in their order, with `rank` (Int64): flagged ones from 1, the others null.
 
     Clear flags come before those to watch; among them the smallest q-value first, then the smallest p-value, the
@@ -30,12 +30,12 @@ def ranked(cells: pl.DataFrame) -> pl.DataFrame:
     return cells.join(order, on="cell", how="left", maintain_order="left")
 
 
-def flags(cells: pl.DataFrame) -> pl.DataFrame:
+def flagged_cells(cells: pl.DataFrame) -> pl.DataFrame:
     """Return the flagged ones of ranked cells, by rank."""
     return cells.filter(pl.col("rank").is_not_null()).sort("rank")
 
 
-def neighbouring(flagged: pl.DataFrame) -> list[pl.DataFrame]:
+def group_neighbours(flagged: pl.DataFrame) -> list[pl.DataFrame]:
     """Return the flagged cells [cell, rank, unit] as groups of cells that touch, by rank, the groups by their first.
 
     A place on the border of two cells is two flags side by side and is spoken of as one. A flagged ring is a group of
@@ -54,7 +54,7 @@ def _reached(cell: str, among: set[str]) -> set[str]:
     """Return the cells that can be reached from this one, step by step over cells of the set that touch."""
     reached, edge = {cell}, [cell]
     while edge:
-        beside = (among & disk(edge.pop())) - reached
+        beside = (among & cell_disk(edge.pop())) - reached
         reached |= beside
         edge.extend(beside)
     return reached

@@ -40,7 +40,7 @@ _STAYS = (
 
 
 @dataclass(frozen=True)
-class Rule:
+class ResolutionRule:
     """What a resolution must satisfy: cells per report, the share of reports in their right cell, cells in all."""
 
     cells_per_report: float = 0.45
@@ -49,7 +49,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Candidate:
+class ResolutionCandidate:
     """One resolution: the study area's cells, the reports inside, and the share of them in their right cell (0-1)."""
 
     resolution: int
@@ -59,7 +59,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ResolutionChoice:
     """The resolution that was chosen, or None for no map; `reason` is a msgid for `numbers` (see `describe`)."""
 
     resolution: int | None
@@ -88,31 +88,33 @@ TOO_SMALL = N_(
 )
 
 
-def choose_resolution(candidates: Iterable[Candidate], rule: Rule | None = None) -> Choice:
+def choose_resolution(
+    candidates: Iterable[ResolutionCandidate], rule: ResolutionRule | None = None
+) -> ResolutionChoice:
     """Return the finest resolution with n <= 0.45 N cells, 60 % of reports in their right cell, and 25 cells or more.
 
     Where none satisfies all three, the choice is None with the reason that could be helped with the least. Source:
     method.md, section 1 (Wheeler, Steenbeek & Andresen 2018 on n and N; Gerell 2018 on the error of places).
     """
-    rule = rule or Rule()
+    rule = rule or ResolutionRule()
     known = sorted(candidates, key=lambda candidate: -candidate.resolution)
     if not known or all(candidate.reports < 1 for candidate in known):
-        return Choice(None, NO_REPORTS, {})
+        return ResolutionChoice(None, NO_REPORTS, {})
     for candidate in known:
         if not _failures(candidate, rule):
-            return Choice(candidate.resolution, BY_RULE, _numbers(candidate, rule))
+            return ResolutionChoice(candidate.resolution, BY_RULE, _numbers(candidate, rule))
     # of those that fail, the one that fails in the fewest ways; too few reports can be helped, and the coarsest the
     # soonest; of the others the finest
     nearest = min(known, key=lambda candidate: _distance(candidate, rule))
-    return Choice(None, _failures(nearest, rule)[0], _numbers(nearest, rule))
+    return ResolutionChoice(None, _failures(nearest, rule)[0], _numbers(nearest, rule))
 
 
-def by_hand(candidate: Candidate) -> Choice:
+def resolution_by_hand(candidate: ResolutionCandidate) -> ResolutionChoice:
     """Return the choice of a resolution that somebody asked for; it is always obeyed."""
-    return Choice(candidate.resolution, BY_HAND, _numbers(candidate, Rule()), by_hand=True)
+    return ResolutionChoice(candidate.resolution, BY_HAND, _numbers(candidate, ResolutionRule()), by_hand=True)
 
 
-def _failures(candidate: Candidate, rule: Rule) -> list[str]:
+def _failures(candidate: ResolutionCandidate, rule: ResolutionRule) -> list[str]:
     checks = (
         (candidate.cells <= rule.cells_per_report * candidate.reports, TOO_FEW),
         (candidate.right_cell >= rule.right_cell, TOO_COARSE),
@@ -121,13 +123,13 @@ def _failures(candidate: Candidate, rule: Rule) -> list[str]:
     return [reason for holds, reason in checks if not holds]
 
 
-def _distance(candidate: Candidate, rule: Rule) -> tuple[int, bool, float]:
+def _distance(candidate: ResolutionCandidate, rule: ResolutionRule) -> tuple[int, bool, float]:
     reasons = _failures(candidate, rule)
     few = TOO_FEW in reasons
     return len(reasons), not few, candidate.cells if few else 0.0
 
 
-def _numbers(candidate: Candidate, rule: Rule) -> dict[str, float]:
+def _numbers(candidate: ResolutionCandidate, rule: ResolutionRule) -> dict[str, float]:
     return {
         "resolution": candidate.resolution,
         "cells": candidate.cells,
@@ -152,7 +154,7 @@ def right_cell_share(precisions: Mapping[str, float], area_km2: float) -> float:
     return float(np.dot(stays, list(precisions.values())) / total)
 
 
-def describe(choice: Choice, translator: Translator) -> str:
+def describe_resolution(choice: ResolutionChoice, translator: Translator) -> str:
     """Return in one or two sentences why this resolution, or none, with the numbers."""
     numbers = {name: translator.number(value) for name, value in choice.numbers.items()}
     return translator.gettext(choice.reason).format(**numbers)

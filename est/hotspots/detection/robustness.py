@@ -8,19 +8,19 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from est.hotspots.detection.batch_rule import Floats, Integers, joint_levels, kept, with_ring
+from est.hotspots.detection.batch_rule import Floats, Integers, add_rings, joint_levels, keep_flagged
 from est.hotspots.detection.null_models import Expectation
 from est.space.area import StudyArea
-from est.space.cells import centres
-from est.space.index_codes import numbered
+from est.space.cells import cell_centres
+from est.space.index_codes import index_values
 from est.space.plane import hexagon_shares
-from est.statistics.position_error import redraws
+from est.statistics.position_error import redraw_counts
 
 PARTS = 4  # of the redraws, drawn side by side
 
 
 @dataclass(frozen=True)
-class Trust:
+class RobustnessRule:
     """How flags are tried: redraws of the places, their seed, the least share of them that must flag the place again.
 
     `prior` is the number of reports that a cell's expectation weighs when places are redrawn: a report whose place is
@@ -44,12 +44,12 @@ SUPPORT = {
 }
 
 
-def trusted(
+def add_robustness(
     marked: pl.DataFrame,
     area: StudyArea,
     events: pl.DataFrame,
     expected: Expectation,
-    trust: Trust | None = None,
+    trust: RobustnessRule | None = None,
 ) -> pl.DataFrame:
     """Return the marked cells with [stability f64, organisations u32, largest String, largest_share f64, leans_on
     String, unstable String], of flags whose places do not hold the flag itself taken away.
@@ -60,12 +60,12 @@ def trusted(
     stands without any one. Under `trust.stable` a flag is not called one: flag and unit become null, and `unstable`
     holds what it would have been. All are null for cells that were not marked.
     """
-    trust = trust or Trust()
+    trust = trust or RobustnessRule()
     flagged = np.flatnonzero(marked["flag"].is_not_null().to_numpy())
     if not flagged.size:
         nothing = [pl.lit(None, dtype=kind).alias(name) for name, kind in (SUPPORT | {"unstable": pl.String}).items()]
         return marked.with_columns(*nothing)
-    stability = stabilities(area, events, expected, trust)
+    stability = flag_stability(area, events, expected, trust)
     support = _support(marked, area, events, expected, flagged)
     shaky = pl.col("stability") < trust.stable
     found = pl.DataFrame({"cell": marked["cell"][flagged], "stability": stability[flagged]}).join(support, on="cell")
@@ -76,7 +76,7 @@ def trusted(
     )
 
 
-def stabilities(area: StudyArea, events: pl.DataFrame, expected: Expectation, trust: Trust) -> Floats:
+def flag_stability(area: StudyArea, events: pl.DataFrame, expected: Expectation, trust: RobustnessRule) -> Floats:
     """Return for every cell of the area the share of redraws in which its place is flagged (clear or watch)."""
     # what lies at one place, as exactly, moves alike whoever reported it
     alike = events.group_by("cell", "position", "sigma", maintain_order=True)
@@ -90,8 +90,8 @@ def stabilities(area: StudyArea, events: pl.DataFrame, expected: Expectation, tr
 
     def again(part: Integers, own: np.random.Generator) -> Floats:
         found = np.zeros(area.ids.size)
-        for drawn in redraws(part, shares, area.plane.around, len(part), own):
-            found += kept(joint_levels(drawn, expected.shares, area.disks), area.disks).sum(axis=0)
+        for drawn in redraw_counts(part, shares, area.plane.around, len(part), own):
+            found += keep_flagged(joint_levels(drawn, expected.shares, area.disks), area.disks).sum(axis=0)
         return found
 
     # each part has a generator of its own, so that it is the same however many cores there are
@@ -127,8 +127,8 @@ def _cell_moves(
 ) -> Floats:
     """Return how the events of each cell spread over the cell and its ring (cells × 7), the mean over its positions."""
     plane = area.plane
-    spots, number = numbered(events["position"].to_numpy())
-    away = plane.place(centres(spots))[number] - plane.centres[home]
+    spots, number = index_values(events["position"].to_numpy())
+    away = plane.place(cell_centres(spots))[number] - plane.centres[home]
     shares = hexagon_shares(away, events["sigma"].to_numpy(), plane)
     total = expected.shares * tested.sum()
     risk = np.append((tested + prior) / (total + prior), 0.0)
@@ -143,11 +143,11 @@ def _cell_moves(
 def _support(
     marked: pl.DataFrame, area: StudyArea, events: pl.DataFrame, expected: Expectation, flagged: npt.NDArray[np.intp]
 ) -> pl.DataFrame:
-    names, counts = by_organisation(area, events)
-    rings = with_ring(counts, area.disks)
+    names, counts = organisation_support(area, events)
+    rings = add_rings(counts, area.disks)
     is_ring = (marked["unit"] == "ring").to_numpy()
     unit = np.where(is_ring[None, :], rings, counts)[:, flagged]
-    stands = kept(joint_levels(counts.sum(axis=0) - counts, expected.without(names), area.disks), area.disks)
+    stands = keep_flagged(joint_levels(counts.sum(axis=0) - counts, expected.without(names), area.disks), area.disks)
     falls = ~stands[:, flagged] & (unit > 0)
     # of several without which it falls, the one that reports most there
     heaviest = np.where(falls, unit, -1.0).argmax(axis=0)
@@ -165,7 +165,7 @@ def _support(
     )
 
 
-def by_organisation(area: StudyArea, events: pl.DataFrame) -> tuple[list[str], Floats]:
+def organisation_support(area: StudyArea, events: pl.DataFrame) -> tuple[list[str], Floats]:
     """Return the organisations, and what is tested of each in every cell of the area (organisations × cells)."""
     known = events["organisation"].fill_null("")
     names = known.unique().sort().to_list()

@@ -6,11 +6,11 @@ import h3.api.basic_int as h3_int
 import numpy as np
 import numpy.typing as npt
 
-from est.hotspots.detection.flags import Flagged
-from est.progress import Progress, ignore
+from est.hotspots.detection.flags import Flags
+from est.progress import Progress, ignore_progress
 from est.space.area import StudyArea
 from est.space.cells import cell_to_text
-from est.statistics.scan_statistic import scan
+from est.statistics.scan_statistic import scan_statistic
 
 REPLICATIONS = 999
 LEVEL = 0.05
@@ -24,7 +24,7 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Cluster:
+class ScanCluster:
     """An area that holds more than its share: its middle cell and all its cells as text, its reports and what was
     expected of them, how many times the risk outside it, and how often chance alone makes so strong a cluster.
     """
@@ -42,9 +42,9 @@ class Cluster:
         return self.p <= LEVEL
 
 
-def scanned(
-    found: Flagged, seed: int = 1, progress: Progress = ignore, replications: int = REPLICATIONS
-) -> tuple[Cluster, ...]:
+def scan_for_clusters(
+    found: Flags, seed: int = 1, progress: Progress = ignore_progress, replications: int = REPLICATIONS
+) -> tuple[ScanCluster, ...]:
     """Return the clusters of the flags' tested reports, the strongest first, none overlapping one above it.
 
     Each cell with growing rings around it is a zone, up to half of what is expected; the null is that of the flags. p
@@ -55,9 +55,9 @@ def scanned(
     expected = found.cells["expected"].to_numpy()
     if not counts.size or not counts.sum() or not expected.sum():
         return ()
-    tried = zones(found.area, expected / expected.sum(), lambda share: progress(BUILDING * share))
+    tried = scan_zones(found.area, expected / expected.sum(), lambda share: progress(BUILDING * share))
     texts = found.area.texts
-    told = scan(
+    told = scan_statistic(
         counts,
         expected,
         [members for _, members in tried],
@@ -66,7 +66,7 @@ def scanned(
         progress=lambda share: progress(BUILDING + (1 - BUILDING) * share),
     )
     return tuple(
-        Cluster(
+        ScanCluster(
             cell_to_text(tried[one.zone][0]),
             tuple(sorted(texts[row] for row in one.members)),
             one.observed,
@@ -78,7 +78,9 @@ def scanned(
     )
 
 
-def zones(area: StudyArea, shares: Floats, progress: Progress = ignore) -> list[tuple[int, npt.NDArray[np.intp]]]:
+def scan_zones(
+    area: StudyArea, shares: Floats, progress: Progress = ignore_progress
+) -> list[tuple[int, npt.NDArray[np.intp]]]:
     """Return (middle cell, rows of its members) of the disks around every cell of the area, the smallest first."""
     progress(0.0)
     row = {cell: number for number, cell in enumerate(area.ids.tolist())}

@@ -7,7 +7,7 @@ import polars as pl
 from est.text import N_
 
 
-class Standing(StrEnum):
+class FlagChanges(StrEnum):
     """How a flag of this period stands against the period before. The values are msgids."""
 
     NEW = N_("new")
@@ -15,7 +15,7 @@ class Standing(StrEnum):
     GONE = N_("gone")
 
 
-def standing(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+def flag_changes(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     """Return [cell, standing, flag, count, before] of the cells flagged in either period: new, still there, gone.
 
     Both frames are the cells of `flagged` at the same resolution. `flag` is that of this period, or of the one before
@@ -31,12 +31,12 @@ def standing(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     )
     kind = (
         pl.when(pl.col("earlier").is_null())
-        .then(pl.lit(Standing.NEW.value))
+        .then(pl.lit(FlagChanges.NEW.value))
         .when(pl.col("flag").is_not_null())
-        .then(pl.lit(Standing.STILL.value))
-        .otherwise(pl.lit(Standing.GONE.value))
+        .then(pl.lit(FlagChanges.STILL.value))
+        .otherwise(pl.lit(FlagChanges.GONE.value))
     )
-    order = pl.col("standing").replace_strict({str(value): rank for rank, value in enumerate(Standing)})
+    order = pl.col("standing").replace_strict({str(value): rank for rank, value in enumerate(FlagChanges)})
     return (
         both.filter(pl.col("flag").is_not_null() | pl.col("earlier").is_not_null())
         .select(

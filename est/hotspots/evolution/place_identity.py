@@ -6,12 +6,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from est.hotspots.detection.places import Candidate
+from est.hotspots.detection.places import FlaggedPlace
 
 LEAST_OVERLAP = 0.2
 
 
-class Covering(Protocol):
+class CoveredCells(Protocol):
     """What covers cells and has flags among them: a candidate, or the bare ground of one."""
 
     @property
@@ -23,7 +23,7 @@ class Covering(Protocol):
         """The cells that carry the flag, sorted."""
 
 
-class State(StrEnum):
+class PlaceState(StrEnum):
     """What has become of a candidate since the last time. The values are msgids."""
 
     SAME = "same"
@@ -32,18 +32,18 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Followed:
+class TrackedPlace:
     """A candidate and what has become of it; one that is gone is as it last was.
 
     `since` is the Monday of the week since which it has been flagged without a break, where that was asked for.
     """
 
-    candidate: Candidate
-    state: State
+    candidate: FlaggedPlace
+    state: PlaceState
     since: date | None = None
 
 
-def paired(before: Sequence[Covering], now: Sequence[Covering]) -> dict[int, int]:
+def pair_places(before: Sequence[CoveredCells], now: Sequence[CoveredCells]) -> dict[int, int]:
     """Return for the number of a present place the number of the one before that is the same place.
 
     Two are the same place when the cells of both make up at least a fifth of the cells of either (Jaccard index), or
@@ -63,19 +63,21 @@ def paired(before: Sequence[Covering], now: Sequence[Covering]) -> dict[int, int
     return same
 
 
-def follow(before: Sequence[Candidate], now: Sequence[Candidate]) -> tuple[Followed, ...]:
+def track_places(before: Sequence[FlaggedPlace], now: Sequence[FlaggedPlace]) -> tuple[TrackedPlace, ...]:
     """Return the present candidates in their order, those that were there before with their identity, then those gone.
 
     Which are the same is told by `paired`. A place that parts in two keeps its identity in its larger part.
     """
-    same = paired(before, now)
+    same = pair_places(before, now)
     followed = [
-        Followed(replace(new, identity=before[same[j]].identity), State.SAME) if j in same else Followed(new, State.NEW)
+        TrackedPlace(replace(new, identity=before[same[j]].identity), PlaceState.SAME)
+        if j in same
+        else TrackedPlace(new, PlaceState.NEW)
         for j, new in enumerate(now)
     ]
-    gone = [Followed(old, State.GONE) for i, old in enumerate(before) if i not in same.values()]
+    gone = [TrackedPlace(old, PlaceState.GONE) for i, old in enumerate(before) if i not in same.values()]
     return (*followed, *gone)
 
 
-def _overlap(one: Covering, other: Covering) -> float:
+def _overlap(one: CoveredCells, other: CoveredCells) -> float:
     return len(one.cells & other.cells) / len(one.cells | other.cells)

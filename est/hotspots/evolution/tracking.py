@@ -6,18 +6,18 @@ from datetime import date, timedelta
 import polars as pl
 
 from est.clock import PRESETS
-from est.hotspots.detection.flags import Flagged, expectation, placed_events
-from est.hotspots.detection.places import Candidate, Identify, candidates, spots
-from est.hotspots.evolution.place_identity import Followed, follow
-from est.hotspots.evolution.streaks import beginnings, identity_of
-from est.hotspots.evolution.trend_classes import CLASSES, ClassRule, Trend, classes
-from est.hotspots.evolution.weekly_flags import WEEK, Rolling, monday, rolling
-from est.picture.points import points_of
-from est.picture.selected_reports import walk
+from est.hotspots.detection.flags import Flags, expected_counts, placed_events
+from est.hotspots.detection.places import FlaggedPlace, Identify, find_places, touching_cells
+from est.hotspots.evolution.place_identity import TrackedPlace, track_places
+from est.hotspots.evolution.streaks import place_identity, streak_starts
+from est.hotspots.evolution.trend_classes import CLASSES, ClassRule, TrendClass, classify_trends
+from est.hotspots.evolution.weekly_flags import WEEK, RollingWindow, monday_of, rolling_window
+from est.picture.points import report_points
+from est.picture.selected_reports import select_reports
 from est.picture.selection import Selection, loaded_period
-from est.progress import Progress, ignore
+from est.progress import Progress, ignore_progress
 from est.space.area import StudyArea
-from est.space.places import places
+from est.space.places import named_places
 from est.store import Store
 from est.text import N_
 
@@ -34,8 +34,10 @@ HOURS = {N_("evening"): "evening", N_("night"): "night", N_("school hours"): "sc
 
 
 @dataclass(frozen=True)
-class Classified:
-    """The places of `classes.classes` from two windows of a year; `since` is None and `places` empty without two years.
+class TrendClasses:
+    """The places of `trend_classes.classify_trends` from two windows of a year.
+
+    `since` is None and `places` empty without two years.
 
     `older` and `newer` are the selections of the windows.
     """
@@ -46,7 +48,7 @@ class Classified:
     places: pl.DataFrame
 
 
-def classified(store: Store, selection: Selection, found: Flagged, rule: ClassRule | None = None) -> Classified:
+def find_trend_classes(store: Store, selection: Selection, found: Flags, rule: ClassRule | None = None) -> TrendClasses:
     """Return the classes of the places in the two years before the end of the selection, in the cells of its flags.
 
     All other filters of the selection hold. Raises what `flagged` raises for its null.
@@ -55,15 +57,15 @@ def classified(store: Store, selection: Selection, found: Flagged, rule: ClassRu
     older = newer.previous()
     period = loaded_period(store)
     if period is None or period[0] > older.start + timedelta(weeks=4) or found.resolution is None:
-        return Classified(older, newer, None, pl.DataFrame(schema=CLASSES))
+        return TrendClasses(older, newer, None, pl.DataFrame(schema=CLASSES))
     area = found.area
     before, after = (placed_events(store, window, area) for window in (older, newer))
     both = replace(newer, start=older.start)
-    expected = expectation(store, both, area, placed_events(store, both, area), found.null)
-    told = classes(area, before, after, expected, rule)
-    if (told["trend"] == Trend.PERSISTENT).any():
-        told = classes(area, before, after, expected, rule, _parts(store, older, newer, area))
-    return Classified(older, newer, period[0], told)
+    expected = expected_counts(store, both, area, placed_events(store, both, area), found.null)
+    told = classify_trends(area, before, after, expected, rule)
+    if (told["trend"] == TrendClass.PERSISTENT).any():
+        told = classify_trends(area, before, after, expected, rule, _parts(store, older, newer, area))
+    return TrendClasses(older, newer, period[0], told)
 
 
 def _parts(
@@ -97,36 +99,40 @@ def _in_months(window: Selection, months: tuple[int, ...]) -> list[Selection]:
     return spans
 
 
-def candidates_of(selection: Selection, found: Flagged, named: pl.DataFrame) -> tuple[Candidate, ...]:
-    """Return the candidates of the flags of a selection (`candidates.candidates`), with the identities of new ones.
+def places_of_flags(selection: Selection, found: Flags, named: pl.DataFrame) -> tuple[FlaggedPlace, ...]:
+    """Return the candidates of the flags of a selection (`places.find_places`), with the identities of new ones.
 
     `named` are the named places (`space.places`).
     """
-    week = monday(selection.end - timedelta(days=1))
-    return candidates(found.cells, found.points, named, lambda flags: identity_of(flags, week))
+    week = monday_of(selection.end - timedelta(days=1))
+    return find_places(found.cells, found.points, named, lambda flags: place_identity(flags, week))
 
 
-def _earlier(store: Store, back: Rolling, week: date, identify: Identify) -> tuple[Candidate, ...]:
+def _earlier(store: Store, back: RollingWindow, week: date, identify: Identify) -> tuple[FlaggedPlace, ...]:
     """Return the candidates of the weeks that end with an earlier one."""
     cells = back.flags(week)
-    points = points_of(walk(store, back.window(week)), [cell for spot in spots(cells) for cell in spot.cells])
-    return candidates(cells, points, places(store), identify)
+    points = report_points(
+        select_reports(store, back.window(week)), [cell for spot in touching_cells(cells) for cell in spot.cells]
+    )
+    return find_places(cells, points, named_places(store), identify)
 
 
-def followed(store: Store, selection: Selection, found: Flagged, progress: Progress = ignore) -> tuple[Followed, ...]:
+def tracked_places(
+    store: Store, selection: Selection, found: Flags, progress: Progress = ignore_progress
+) -> tuple[TrackedPlace, ...]:
     """Return the candidates of a selection and what became of those of the week before (`candidates.follow`), each
     with the week since which it has been flagged and with the identity that it has had since then.
 
     The week before is the last whole one before the selection's last day, seen over as many weeks as the selection has.
-    From there the weeks are followed back for as long as one of the places was flagged (`chain.beginnings`).
+    From there the weeks are followed back for as long as one of the places was flagged (`streaks.streak_starts`).
     """
     if found.resolution is None:
         return ()
-    back = rolling(store, selection, found.resolution, found.null, max(1, round(selection.days / 7)))
+    back = rolling_window(store, selection, found.resolution, found.null, max(1, round(selection.days / 7)))
     present, earlier = back.last, back.last - WEEK
-    begun = beginnings(back, earlier, progress) if back.first is not None else ()
+    begun = streak_starts(back, earlier, progress) if back.first is not None else ()
     identities = {link.flags: link.identity for link in begun}
     since = {link.identity: link.since for link in begun}
     before = _earlier(store, back, earlier, identities.__getitem__) if begun else ()
-    now = candidates_of(selection, found, places(store))
-    return tuple(replace(item, since=since.get(item.candidate.identity, present)) for item in follow(before, now))
+    now = places_of_flags(selection, found, named_places(store))
+    return tuple(replace(item, since=since.get(item.candidate.identity, present)) for item in track_places(before, now))

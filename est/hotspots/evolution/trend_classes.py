@@ -24,18 +24,18 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from est.hotspots.detection.batch_rule import Floats, with_ring
-from est.hotspots.detection.flag_rule import Thresholds, mark
+from est.hotspots.detection.batch_rule import Floats, add_rings
+from est.hotspots.detection.flag_rule import Thresholds, flag_cells
 from est.hotspots.detection.null_models import Expectation
-from est.hotspots.detection.robustness import by_organisation
-from est.picture.tested_events import by_cell
+from est.hotspots.detection.robustness import organisation_support
+from est.picture.tested_events import events_by_cell
 from est.space.area import StudyArea
 from est.statistics.exact_tests import false_discovery
 from est.statistics.stratified import share_below
 from est.text import N_
 
 
-class Trend(StrEnum):
+class TrendClass(StrEnum):
     """What a place has become. The values are the words of the Swedish screen; `WORDS` has the msgids."""
 
     PERSISTENT = "varaktig"
@@ -45,10 +45,10 @@ class Trend(StrEnum):
 
 
 WORDS: dict[str, str] = {
-    Trend.PERSISTENT: N_("persistent"),
-    Trend.EMERGING: N_("emerging"),
-    Trend.FADING: N_("fading"),
-    Trend.SEASONAL: N_("seasonal or bound to hours"),
+    TrendClass.PERSISTENT: N_("persistent"),
+    TrendClass.EMERGING: N_("emerging"),
+    TrendClass.FADING: N_("fading"),
+    TrendClass.SEASONAL: N_("seasonal or bound to hours"),
 }
 
 
@@ -81,7 +81,7 @@ CLASSES = {
 }
 
 
-def classes(
+def classify_trends(
     area: StudyArea,
     older: pl.DataFrame,
     newer: pl.DataFrame,
@@ -103,7 +103,7 @@ def classes(
     if not rows.size:
         return pl.DataFrame(schema=CLASSES)
     tables = _aligned(area, older, newer)
-    before, after = (np.where(ring, with_ring(table, area.disks)[:, rows], table[:, rows]) for table in tables)
+    before, after = (np.where(ring, add_rings(table, area.disks)[:, rows], table[:, rows]) for table in tables)
     total_before, total_after = (table.sum(axis=1) for table in tables)
     odds = total_after / np.maximum(total_before + total_after, 1e-12)
     p_up = share_below(after.sum(axis=0), (before + after).T, odds)
@@ -114,7 +114,7 @@ def classes(
             "cell": area.texts.gather(rows),
             "unit": np.where(ring, "ring", "cell"),
             "trend": [
-                Trend.SEASONAL if part and name is Trend.PERSISTENT else name
+                TrendClass.SEASONAL if part and name is TrendClass.PERSISTENT else name
                 for name, part in zip(trend, bound, strict=True)
             ],
             "older": before.sum(axis=0),
@@ -138,7 +138,7 @@ def _places(
     taken = np.zeros(area.ids.size + 1, dtype=bool)
     windows = ((pl.concat([older, newer]), rule.flagged), (newer, rule.one_window), (older, rule.one_window))
     for number, (events, q) in enumerate(windows):
-        marked = mark(area, by_cell(events), _flags(q), expected.shares)
+        marked = flag_cells(area, events_by_cell(events), _flags(q), expected.shares)
         found = np.flatnonzero(marked["flag"].is_not_null().to_numpy())
         fresh = found[~taken[area.disks[found]].any(axis=1)] if rows else found
         rows += fresh.tolist()
@@ -149,12 +149,12 @@ def _places(
     return np.array(rows, dtype=np.intp), np.array(rings, dtype=bool), np.array(lasting, dtype=bool)
 
 
-def _trends(p_up: Floats, lasting: npt.NDArray[np.bool_], rule: ClassRule) -> list[Trend | None]:
+def _trends(p_up: Floats, lasting: npt.NDArray[np.bool_], rule: ClassRule) -> list[TrendClass | None]:
     enough = np.where(lasting, 1.0, rule.sudden)
     grown = (false_discovery(1 - p_up) <= rule.changed) & (1 - p_up <= enough)
     fallen = (false_discovery(p_up) <= rule.changed) & (p_up <= enough)
     return [
-        Trend.EMERGING if up else Trend.FADING if down else Trend.PERSISTENT if long else None
+        TrendClass.EMERGING if up else TrendClass.FADING if down else TrendClass.PERSISTENT if long else None
         for up, down, long in zip(grown.tolist(), fallen.tolist(), lasting.tolist(), strict=True)
     ]
 
@@ -164,7 +164,7 @@ def _aligned(area: StudyArea, older: pl.DataFrame, newer: pl.DataFrame) -> tuple
     names = sorted(set(older["organisation"].fill_null("")) | set(newer["organisation"].fill_null("")))
     tables = []
     for events in (older, newer):
-        known, counts = by_organisation(area, events)
+        known, counts = organisation_support(area, events)
         table = np.zeros((len(names), area.ids.size))
         table[[names.index(name) for name in known]] = counts
         tables.append(table)
@@ -215,6 +215,6 @@ def _flagged_near(
     """Return for every cell whether it or a cell of its ring is flagged."""
     if events.is_empty():
         return np.zeros(area.ids.size, dtype=bool)
-    marked = mark(area, by_cell(events), _flags(rule.flagged), expected.shares)
+    marked = flag_cells(area, events_by_cell(events), _flags(rule.flagged), expected.shares)
     own = marked["flag"].is_not_null().to_numpy().astype(np.int64)
-    return np.asarray(with_ring(own, area.disks), dtype=np.int64) > 0
+    return np.asarray(add_rings(own, area.disks), dtype=np.int64) > 0

@@ -7,13 +7,13 @@ import polars as pl
 
 from est.hotspots.detection import null_models
 from est.hotspots.detection.flag_rule import Flag
-from est.hotspots.detection.flags import expectation, judge
-from est.hotspots.detection.null_models import Expectation, Null
-from est.hotspots.detection.places import covered
-from est.hotspots.evolution.trend_classes import Trend, classes
+from est.hotspots.detection.flags import expected_counts, flag_events
+from est.hotspots.detection.null_models import Expectation, NullModel
+from est.hotspots.detection.places import cover_cells
+from est.hotspots.evolution.trend_classes import TrendClass, classify_trends
 from est.picture.selection import Selection, loaded_period
-from est.picture.tested_events import WEEKLY, added_up, weekly_evidence
-from est.progress import Progress, ignore
+from est.picture.tested_events import WEEKLY, add_up_events, weekly_tested_events
+from est.progress import Progress, ignore_progress
 from est.space.area import StudyArea, study_area
 from est.space.cells import areas_km2, text_to_cell
 from est.space.precision import coarsest_m
@@ -24,13 +24,13 @@ LENGTH = 12  # weeks that the flags of a week look back on, it among them
 YEAR = 52
 
 
-def monday(day: date) -> date:
+def monday_of(day: date) -> date:
     """Return the Monday of the week of a day; weeks are named by it."""
     return day - timedelta(days=day.weekday())
 
 
 @dataclass
-class Rolling:
+class RollingWindow:
     """The flags of a selection's filters in the `length` weeks that end with a week, for any week until `last`.
 
     `weekly` is `picture.weekly_evidence` in the cells of the area, and `every` the same of all categories where the
@@ -52,10 +52,10 @@ class Rolling:
         return replace(self.selection, start=week - (self.length - 1) * WEEK, end=week + WEEK)
 
     def flags(self, week: date) -> pl.DataFrame:
-        """Return every cell of the area with its flag, as `flags.judge` does, of the weeks that end with this one."""
+        """Return every cell with its flag, as `flags.flag_events` does, of the weeks that end with this one."""
         if week not in self._judged:
             held = self.within(week, self.length)
-            self._judged[week] = judge(self.area, held, self.compared(held, week, self.length))
+            self._judged[week] = flag_events(self.area, held, self.compared(held, week, self.length))
         return self._judged[week]
 
     def within(self, week: date, length: int) -> pl.DataFrame:
@@ -68,43 +68,49 @@ class Rolling:
             return self.expected
         every = _within(self.every, week, length) if self.every is not None else held
         tested = (pl.col("certain") + pl.col("partial_weight")).alias("tested")
-        return null_models.as_reports(self.area, held.with_columns(tested), every.with_columns(tested))
+        return null_models.by_other_reports(self.area, held.with_columns(tested), every.with_columns(tested))
 
 
 def _within(weekly: pl.DataFrame, week: date, length: int) -> pl.DataFrame:
-    return added_up(weekly.filter(pl.col("week").is_between(week - (length - 1) * WEEK, week)))
+    return add_up_events(weekly.filter(pl.col("week").is_between(week - (length - 1) * WEEK, week)))
 
 
-def rolling(
+def rolling_window(
     store: Store,
     selection: Selection,
     resolution: int,
-    null: Null | str = Null.EVEN,
+    null: NullModel | str = NullModel.EVEN,
     length: int = LENGTH,
-) -> Rolling:
+) -> RollingWindow:
     """Return the rolling flags of the selection's filters, from the first week with reports to that of its end.
 
     The period's start takes no part. A last week that has not ended by the end of the selection holds its days until
-    then. Raises what `flags.flagged` raises for the resolution and the null.
+    then. Raises what `flags.find_flags` raises for the resolution and the null.
     """
-    null = Null(null)
+    null = NullModel(null)
     area, period = study_area(store, resolution), loaded_period(store)
-    first = monday(period[0]) if period else selection.start
+    first = monday_of(period[0]) if period else selection.start
     if period is None or first >= selection.end:
         weekly = pl.DataFrame(schema=WEEKLY)
-        return Rolling(area, selection, length, None, monday(selection.end - timedelta(days=1)), weekly, None, None)
+        return RollingWindow(
+            area, selection, length, None, monday_of(selection.end - timedelta(days=1)), weekly, None, None
+        )
     whole = replace(selection, start=first)
     exact = pl.col("sigma") <= coarsest_m(areas_km2(area.ids[:1]))  # as in flags.placed_events
     here = area.cells.select("cell")
 
     def asked(wanted: Selection) -> pl.DataFrame:
-        return weekly_evidence(store, wanted, resolution).join(here, on="cell", how="semi").filter(exact).sort("week")
+        return (
+            weekly_tested_events(store, wanted, resolution).join(here, on="cell", how="semi").filter(exact).sort("week")
+        )
 
     weekly = asked(whole)
-    by_reports = null is Null.REPORTS
-    expected = None if by_reports and selection.categories else expectation(store, whole, area, weekly, null)
+    by_reports = null is NullModel.REPORTS
+    expected = None if by_reports and selection.categories else expected_counts(store, whole, area, weekly, null)
     every = asked(replace(whole, categories=())) if by_reports else None
-    return Rolling(area, selection, length, first, monday(selection.end - timedelta(days=1)), weekly, expected, every)
+    return RollingWindow(
+        area, selection, length, first, monday_of(selection.end - timedelta(days=1)), weekly, expected, every
+    )
 
 
 BY_WEEK = {
@@ -122,7 +128,7 @@ def flags_by_week(
     selection: Selection,
     cells: tuple[str, ...],
     weeks: int = YEAR,
-    progress: Progress = ignore,
+    progress: Progress = ignore_progress,
 ) -> pl.DataFrame:
     """Return what was known of these cells in each of the last weeks until the selection's end: [week Date (its
     Monday), reports, window, expected (f64), flag String, trend String], by week.
@@ -130,13 +136,13 @@ def flags_by_week(
     `cells` are texts of one resolution. `reports` are those of the week itself, `window` those of the twelve weeks
     that end with it and `expected` what an even spread expects of these. `flag` is the strongest flag (`Flag`) on a
     cell among them, or on a ring that holds at least half of them, null without one. `trend` is what the place had
-    become by then (`classes.Trend`, seasons and hours aside), null without one and where there were not yet two
-    years. Weeks before the first report are left out, so that a frame without rows is an answer. Raises as
+    become by then (`trend_classes.TrendClass`, seasons and hours aside), null without one and where there were not yet
+    two years. Weeks before the first report are left out, so that a frame without rows is an answer. Raises as
     `rolling` does.
     """
     if not cells:
         return pl.DataFrame(schema=BY_WEEK)
-    held = rolling(store, selection, (text_to_cell(cells[0]) >> 52) & 0xF)
+    held = rolling_window(store, selection, (text_to_cell(cells[0]) >> 52) & 0xF)
     if held.first is None:
         return pl.DataFrame(schema=BY_WEEK)
     first = max(held.first, held.last - (weeks - 1) * WEEK)
@@ -159,17 +165,17 @@ def _strongest(judged: pl.DataFrame, cells: tuple[str, ...]) -> str | None:
     wanted = set(cells)
     rows = judged.filter(pl.col("flag").is_not_null()).select("cell", "unit", "flag").rows()
     found = {
-        flag for cell, unit, flag in rows if cell in wanted or 2 * len(covered(cell, unit) & wanted) >= len(wanted)
+        flag for cell, unit, flag in rows if cell in wanted or 2 * len(cover_cells(cell, unit) & wanted) >= len(wanted)
     }
     return next((str(flag) for flag in (Flag.CLEAR, Flag.WATCH) if flag in found), None)
 
 
-def _trend(held: Rolling, week: date, cells: tuple[str, ...]) -> str | None:
+def _trend(held: RollingWindow, week: date, cells: tuple[str, ...]) -> str | None:
     """Return what the place with most reports among these cells had become in the two years that end with a week."""
     if held.first is None or week - (2 * YEAR - 5) * WEEK < held.first:  # four weeks' grace, as in course.classified
         return None
     newer, older = held.within(week, YEAR), held.within(week - YEAR * WEEK, YEAR)
     both = held.within(week, 2 * YEAR)
-    told = classes(held.area, older, newer, held.compared(both, week, 2 * YEAR))
+    told = classify_trends(held.area, older, newer, held.compared(both, week, 2 * YEAR))
     there = told.filter(pl.col("cell").is_in(list(cells))).sort(-(pl.col("older") + pl.col("newer")), "cell")
-    return str(Trend(there["trend"][0])) if there.height else None
+    return str(TrendClass(there["trend"][0])) if there.height else None

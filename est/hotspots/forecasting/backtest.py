@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from est.errors import TooLittleHistoryError
-from est.hotspots.forecasting.cell_history import History, Values
+from est.hotspots.forecasting.cell_history import CellHistory, Values
 from est.hotspots.forecasting.forecast import METHODS
-from est.progress import Progress, ignore
+from est.progress import Progress, ignore_progress
 from est.statistics.accuracy import accuracy_index
 from est.text import N_
 
@@ -19,7 +19,7 @@ BEFORE = 2  # periods before the first fold
 DRAWS = 2_000
 LEVEL = 0.95
 
-Method = Callable[[History], Values]
+Method = Callable[[CellHistory], Values]
 
 
 @dataclass(frozen=True)
@@ -117,11 +117,11 @@ def folds_of(periods: int) -> int:
 
 
 def backtest(
-    history: History,
+    history: CellHistory,
     methods: Mapping[str, Method] = METHODS,
     shares: Sequence[float] = SHARES,
     seed: int = 0,
-    progress: Progress = ignore,
+    progress: Progress = ignore_progress,
 ) -> Backtest:
     """Return how much of each of the last periods fell in the cells that each method marked beforehand.
 

@@ -18,7 +18,7 @@ CHUNK = 20_000  # reports spread at a time
 
 
 @dataclass(frozen=True)
-class Cells:
+class HistoryCells:
     """The cells of the study area: their centres in metres and their areas in km², one value a cell."""
 
     x: Values
@@ -27,7 +27,7 @@ class Cells:
 
 
 @dataclass(frozen=True)
-class Points:
+class HistoryPoints:
     """The reports: where they are in metres, the numbers of their cell and period, and the weight of each."""
 
     x: Values
@@ -38,7 +38,7 @@ class Points:
 
 
 @dataclass(frozen=True)
-class History:
+class CellHistory:
     """Counts (cells × periods, oldest first), areas (km²), and by bandwidth (metres) the counts spread over nearby.
 
     Every spread table has the shape of `counts` and its sum in every period.
@@ -53,22 +53,22 @@ class History:
         """How many periods there are."""
         return int(self.counts.shape[1])
 
-    def until(self, period: int) -> "History":
+    def until(self, period: int) -> "CellHistory":
         """Return the history as it was before a period."""
         past = {bandwidth: table[:, :period] for bandwidth, table in self.around.items()}
-        return History(self.counts[:, :period], self.area, past)
+        return CellHistory(self.counts[:, :period], self.area, past)
 
 
 Spreaders = Mapping[float, sparse.csc_array]
 
 
-def spreaders(cells: Cells) -> Spreaders:
+def distance_kernels(cells: HistoryCells) -> Spreaders:
     """Return by bandwidth the cells × cells matrices that spread counts far; they hang on the cells alone."""
     centres = cKDTree(np.column_stack([cells.x, cells.y]))
     return {bandwidth: _spreader(centres, cells, bandwidth) for bandwidth in WIDE}
 
 
-def history(points: Points, cells: Cells, periods: int, far: Spreaders | None = None) -> History:
+def cell_history(points: HistoryPoints, cells: HistoryCells, periods: int, far: Spreaders | None = None) -> CellHistory:
     """Return the history of the reports over the cells; `far` is that of `spreaders`, where it is known already.
 
     A report is spread by a Gaussian over the centres of the cells around it. What would fall outside the study area is
@@ -77,11 +77,11 @@ def history(points: Points, cells: Cells, periods: int, far: Spreaders | None = 
     counts = np.zeros((len(cells.area), periods))
     np.add.at(counts, (points.cell, points.period), points.weight)
     near = {bandwidth: _spread_points(points, cells, bandwidth, periods) for bandwidth in NEAR}
-    wide = {bandwidth: np.asarray(spread @ counts) for bandwidth, spread in (far or spreaders(cells)).items()}
-    return History(counts, cells.area, near | wide)
+    wide = {bandwidth: np.asarray(spread @ counts) for bandwidth, spread in (far or distance_kernels(cells)).items()}
+    return CellHistory(counts, cells.area, near | wide)
 
 
-def _spread_points(points: Points, cells: Cells, bandwidth: float, periods: int) -> Values:
+def _spread_points(points: HistoryPoints, cells: HistoryCells, bandwidth: float, periods: int) -> Values:
     """Return the reports' weights spread over the cells (cells × periods), some thousand reports at a time."""
     spread = np.zeros((len(cells.area), periods))
     for first in range(0, len(points.cell), CHUNK):
@@ -93,7 +93,7 @@ def _spread_points(points: Points, cells: Cells, bandwidth: float, periods: int)
     return spread
 
 
-def _spreader(where: cKDTree, cells: Cells, bandwidth: float) -> sparse.csc_array:
+def _spreader(where: cKDTree, cells: HistoryCells, bandwidth: float) -> sparse.csc_array:
     """Return the cells × points matrix that spreads each point over the cells; every column sums to 1."""
     # a point always reaches the centre of the cell it lies in, however large the cell and however narrow the Gaussian
     corner = 1000 * np.sqrt(2 * cells.area.max(initial=0.0) / np.sqrt(27))

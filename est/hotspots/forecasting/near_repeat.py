@@ -9,11 +9,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from est.clock import ALL_HOURS
-from est.picture.daily_counts import past, whole_past
+from est.picture.daily_counts import daily_counts, whole_daily_counts
 from est.picture.selection import Selection
-from est.progress import Progress, ignore
+from est.progress import Progress, ignore_progress
 from est.space.cells import Floats
-from est.space.distances import metres, middle_of
+from est.space.distances import metres_between, middle_point
 from est.statistics.near_repeat import knox
 from est.store import Store
 
@@ -57,19 +57,19 @@ class NearRepeat:
         return dict(self.bands.row(FOLLOWING, named=True))
 
 
-def near_repeats(store: Store, selection: Selection, category: str, progress: Progress = ignore) -> NearRepeat:
+def near_repeats(store: Store, selection: Selection, category: str, progress: Progress = ignore_progress) -> NearRepeat:
     """Return the near repeats of one category, of all loaded up to the selection's end and at most 3,000 reports.
 
     Knox's table (Knox 1964) with 199 permutations of the days; p is that so many pairs or more come by chance.
     """
     asked = replace(selection, hours=ALL_HOURS, categories=(category,), organisations=(), districts=())
-    found = past(store, whole_past(store, asked)).reports
+    found = daily_counts(store, whole_daily_counts(store, asked)).reports
     weight = found["weight"].cast(pl.Int64).to_numpy()
     rows = found[np.repeat(np.arange(found.height), weight)].tail(NEWEST)
     if rows.height < FEWEST:
         return NearRepeat(category, rows.height, None, None, _bands(*(np.zeros(SHAPE) for _ in range(3))).clear())
     cells = rows["cell"].to_numpy()
-    x, y = metres(cells, middle_of(cells))
+    x, y = metres_between(cells, middle_point(cells))
     day = rows["day"].to_physical().to_numpy().astype(np.float64)
     table = knox(x, y, day, DISTANCES, DAYS, replications=REPLICATIONS, seed=1, progress=progress)
     ratio, p = np.asarray(table.ratio), np.asarray(table.p)

@@ -6,17 +6,17 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from est.hotspots.detection.flags import choice_by_rule
+from est.hotspots.detection.flags import resolution_by_rule
 from est.hotspots.forecasting.backtest import Backtest, backtest
-from est.hotspots.forecasting.cell_history import Cells, History, Points, history
+from est.hotspots.forecasting.cell_history import CellHistory, HistoryCells, HistoryPoints, cell_history
 from est.hotspots.forecasting.forecast import METHODS, forecast
-from est.picture.daily_counts import Past, month_starts, past, whole_past
+from est.picture.daily_counts import DailyCounts, daily_counts, month_starts, whole_daily_counts
 from est.picture.selection import Selection
-from est.progress import Progress, ignore
+from est.progress import Progress, ignore_progress
 from est.space.area import StudyArea, study_area
 from est.space.cells import Cells as CellIds
-from est.space.cells import cells_to_text, parents
-from est.space.distances import metres, middle_of
+from est.space.cells import cell_parents, cells_to_text
+from est.space.distances import metres_between, middle_point
 from est.store import Store
 
 BEST = "ensemble"  # the method that is shown
@@ -27,7 +27,7 @@ DAYS_AHEAD, DAYS_A_MONTH = 28, 365.25 / 12
 
 
 @dataclass(frozen=True)
-class Ahead:
+class Outlook:
     """The history of a selection over the study area by month, and the forecast's test on it.
 
     `start` and `end` bound the history (end exclusive), `outside` is the weight of the reports outside the study area
@@ -51,20 +51,22 @@ class Ahead:
         return all(self.test.gain(BEST, rival, SHOWN_SHARE).certain for rival in RIVALS)
 
 
-def ahead(store: Store, selection: Selection, resolution: int | None = None, progress: Progress = ignore) -> Ahead:
+def look_ahead(
+    store: Store, selection: Selection, resolution: int | None = None, progress: Progress = ignore_progress
+) -> Outlook:
     """Return the forecast and its backtest, from all that is loaded up to the selection's end.
 
     Raises TooLittleHistoryError when less than eight months are loaded, and AreaError for an unknown resolution.
     """
-    chosen = whole_past(store, selection)
+    chosen = whole_daily_counts(store, selection)
     if resolution is None:
-        resolution = choice_by_rule(store, chosen).resolution or COARSE
-    area, known = study_area(store, resolution), past(store, chosen)
+        resolution = resolution_by_rule(store, chosen).resolution or COARSE
+    area, known = study_area(store, resolution), daily_counts(store, chosen)
     months = month_starts(chosen.start, chosen.end)
     made, outside = _history(known, area, months)
     test = backtest(made, progress=progress)
     cells = _expected(made, area)
-    return Ahead(
+    return Outlook(
         resolution,
         chosen.start,
         chosen.end,
@@ -77,28 +79,28 @@ def ahead(store: Store, selection: Selection, resolution: int | None = None, pro
     )
 
 
-def _history(known: Past, area: StudyArea, months: list[date]) -> tuple[History, float]:
+def _history(known: DailyCounts, area: StudyArea, months: list[date]) -> tuple[CellHistory, float]:
     """Return the history of the study area by month, and the weight of the reports outside it."""
-    reports = known.reports.with_columns(pl.Series("parent", parents(_ids(known.reports), area.resolution)))
+    reports = known.reports.with_columns(pl.Series("parent", cell_parents(_ids(known.reports), area.resolution)))
     numbered = area.cells.select(parent="cell").with_row_index("number")
     inside = reports.join(numbered, on="parent", how="inner", maintain_order="left")
-    middle = middle_of(area.ids)
-    points = Points(
-        *metres(_ids(inside), middle),
+    middle = middle_point(area.ids)
+    points = HistoryPoints(
+        *metres_between(_ids(inside), middle),
         inside["number"].cast(pl.Int64).to_numpy(),
         np.searchsorted(np.array(months, "datetime64[D]"), inside["day"].to_numpy(), side="right") - 1,
         inside["weight"].to_numpy(),
     )
-    where = Cells(*metres(area.ids, middle), area.cells["area_km2"].to_numpy())
+    where = HistoryCells(*metres_between(area.ids, middle), area.cells["area_km2"].to_numpy())
     outside = float(reports.join(numbered, on="parent", how="anti")["weight"].sum())
-    return history(points, where, len(months) - 1), outside
+    return cell_history(points, where, len(months) - 1), outside
 
 
 def _ids(reports: pl.DataFrame) -> CellIds:
     return reports["cell"].to_numpy()
 
 
-def _expected(made: History, area: StudyArea) -> pl.DataFrame:
+def _expected(made: CellHistory, area: StudyArea) -> pl.DataFrame:
     coming = forecast(made, METHODS[BEST], DAYS_AHEAD / DAYS_A_MONTH)
     return pl.DataFrame(
         {

@@ -9,56 +9,64 @@ from uuid import UUID
 import duckdb
 
 from est.errors import HotspotError
-from est.hotspots.register.hotspot import Hotspot, Origin, State, closed_into, finest, refuse_personal_data, refuse_step
-from est.hotspots.register.queries import ADD, EDIT, HOTSPOTS, MERGE, RESTORE, SPLIT, UNDO_MERGE, hotspot
+from est.hotspots.register.hotspot import (
+    Hotspot,
+    HotspotOrigin,
+    HotspotState,
+    finest_cells,
+    merged_into,
+    refuse_personal_data_in_hotspot,
+    refuse_state_change,
+)
+from est.hotspots.register.queries import ADD, EDIT, HOTSPOTS, MERGE, RESTORE, SPLIT, UNDO_MERGE, get_hotspot
 from est.identity import new_id
-from est.store import Change, Store, action
+from est.store import Change, Store, applies
 from est.text import N_
 
 ENTER = "write of hotspot"
 LONGEST_ENTRY = 2_000
 
 
-class Kind(StrEnum):
+class NoteKind(StrEnum):
     """What the group wrote of a hotspot."""
 
     NOTE = "note"
     DECISION = "decision"
 
 
-def add(store: Store, hotspot: Hotspot, who: str, when: datetime, identity: UUID | None = None) -> UUID:
+def add_hotspot(store: Store, hotspot: Hotspot, who: str, when: datetime, identity: UUID | None = None) -> UUID:
     """Take up a hotspot and return its identity. With an `identity` of one's own the call can be repeated.
 
     Raises HotspotError for personal data.
     """
-    refuse_personal_data(hotspot.name)
+    refuse_personal_data_in_hotspot(hotspot.name)
     return HOTSPOTS.add(store, hotspot, who, when, identity)
 
 
-def edit(store: Store, identity: UUID, version: int, hotspot: Hotspot, who: str, when: datetime) -> int:
+def edit_hotspot(store: Store, identity: UUID, version: int, hotspot: Hotspot, who: str, when: datetime) -> int:
     """Change a hotspot from the `version` that was read, and return its new version.
 
     One that is left as it was keeps its version and is not logged. Raises EditedByOtherError, and changes nothing,
     when somebody else has changed it since; HotspotError for a state that cannot follow and for personal data;
     NotFoundError when it is not in the store.
     """
-    refuse_personal_data(hotspot.name)
+    refuse_personal_data_in_hotspot(hotspot.name)
     return HOTSPOTS.edit(store, identity, version, hotspot, who, when)
 
 
-def restore(store: Store, identity: UUID, version: int, number: int, who: str, when: datetime) -> int:
+def restore_hotspot(store: Store, identity: UUID, version: int, number: int, who: str, when: datetime) -> int:
     """Make a hotspot what it was in its version `number`, as a new version, and return that.
 
     Where it came from and what it became stays. Raises what `edit` raises, but lets any state follow: it was there.
     """
-    before, _ = hotspot(store, identity)
+    before, _ = get_hotspot(store, identity)
     earlier = replace(HOTSPOTS.in_version(store, identity, number), came_from=before.came_from, became=before.became)
-    if before.became and earlier.state is not State.CLOSED:
-        earlier = replace(earlier, state=State.CLOSED)
+    if before.became and earlier.state is not HotspotState.CLOSED:
+        earlier = replace(earlier, state=HotspotState.CLOSED)
     return HOTSPOTS.edit(store, identity, version, earlier, who, when, RESTORE, restored=number)
 
 
-def split(
+def split_hotspot(
     store: Store, identity: UUID, version: int, parts: tuple[Hotspot, Hotspot], who: str, when: datetime
 ) -> tuple[UUID, UUID]:
     """Close a hotspot and take up two in its place, and return their identities in the order of `parts`.
@@ -72,11 +80,11 @@ def split(
     both = [cell for part in parts for cell in part.cells]
     if sorted(both) != list(before.cells):
         raise HotspotError(N_("Every cell of the hotspot must go to one of the two, and none to both."))
-    new = [replace(part, origin=Origin.SPLIT, came_from=(str(identity),), became=()) for part in parts]
+    new = [replace(part, origin=HotspotOrigin.SPLIT, came_from=(str(identity),), became=()) for part in parts]
     for part in new:
-        refuse_personal_data(part.name)
+        refuse_personal_data_in_hotspot(part.name)
     identities = (new_id(), new_id())
-    after = closed_into(before, tuple(map(str, identities)))
+    after = merged_into(before, tuple(map(str, identities)))
     others = {
         str(identities[1]): HOTSPOTS.first_version(new[1]),
         str(identity): HOTSPOTS.next_version(version, before, after),
@@ -85,7 +93,7 @@ def split(
     return identities
 
 
-def merge(
+def merge_hotspots(
     store: Store, versions: Mapping[str, int], name: str, who: str, when: datetime, place: str | None = None
 ) -> UUID:
     """Close these hotspots (identity → the version that was read), take up one in their place and return its identity.
@@ -95,7 +103,7 @@ def merge(
     """
     if len(versions) < 2:
         raise HotspotError(N_("Choose at least two hotspots to merge."))
-    refuse_personal_data(name)
+    refuse_personal_data_in_hotspot(name)
     with store.asking() as cursor:
         before = {one: HOTSPOTS.unedited(cursor, UUID(one), version) for one, version in versions.items()}
     if any(one.closed for one in before.values()):
@@ -103,14 +111,14 @@ def merge(
     new = new_id()
     whole = _together(tuple(before.values()), tuple(versions), name, place)
     others = {
-        identity: HOTSPOTS.next_version(versions[identity], one, closed_into(one, (str(new),)))
+        identity: HOTSPOTS.next_version(versions[identity], one, merged_into(one, (str(new),)))
         for identity, one in before.items()
     }
     store.apply(Change(who, when, MERGE, new, HOTSPOTS.first_version(whole) | {"others": others}))
     return new
 
 
-def undo_merge(store: Store, identity: UUID, version: int, who: str, when: datetime) -> tuple[str, ...]:
+def undo_hotspot_merge(store: Store, identity: UUID, version: int, who: str, when: datetime) -> tuple[str, ...]:
     """Make the hotspots that went into this one what they were before the merge, and return their identities.
 
     Each becomes a new version, and the merged one is closed with its history and leads to them. Raises
@@ -119,30 +127,30 @@ def undo_merge(store: Store, identity: UUID, version: int, who: str, when: datet
     """
     with store.asking() as cursor:
         whole = HOTSPOTS.unedited(cursor, identity, version)
-    if whole.became or whole.origin is not Origin.MERGED:
+    if whole.became or whole.origin is not HotspotOrigin.MERGED:
         raise HotspotError(N_("Only a merged hotspot that has not gone into another one can be taken apart again."))
     others = {}
     for part in whole.came_from:
         found = HOTSPOTS.versions(store, UUID(part))
         closed = [one.number for one in found if str(identity) in one.changed.get("became", ("", ""))[1].split()]
-        now, number = hotspot(store, UUID(part))
+        now, number = get_hotspot(store, UUID(part))
         before = Hotspot.read(found[closed[-1] - 2].record)
         others[part] = HOTSPOTS.next_version(number, now, before)
-    payload = HOTSPOTS.next_version(version, whole, closed_into(whole, whole.came_from)) | {"others": others}
+    payload = HOTSPOTS.next_version(version, whole, merged_into(whole, whole.came_from)) | {"others": others}
     store.apply(Change(who, when, UNDO_MERGE, identity, payload))
     return whole.came_from
 
 
 def _together(parts: tuple[Hotspot, ...], came_from: tuple[str, ...], name: str, place: str | None) -> Hotspot:
     """Return the hotspot that these become."""
-    order = list(State)
+    order = list(HotspotState)
     every = all(part.categories for part in parts)
     flagged = [(part.flagged_from, part.flagged_to) for part in parts if part.flagged_from and part.flagged_to]
     return Hotspot(
         name,
-        finest(parts),
+        finest_cells(parts),
         place or parts[0].place,
-        Origin.MERGED,
+        HotspotOrigin.MERGED,
         max((part.state for part in parts), key=order.index),
         min((part.since for part in parts if part.since), default=None),
         max((part.need for part in parts if part.need), default=None),
@@ -155,8 +163,8 @@ def _together(parts: tuple[Hotspot, ...], came_from: tuple[str, ...], name: str,
     )
 
 
-def write_entry(
-    store: Store, identity: UUID, kind: Kind, happened: date, wording: str, who: str, when: datetime
+def write_note(
+    store: Store, identity: UUID, kind: NoteKind, happened: date, wording: str, who: str, when: datetime
 ) -> UUID:
     """Put down a note or a decision of a hotspot and return its identity.
 
@@ -167,36 +175,36 @@ def write_entry(
         raise HotspotError(N_("Nothing is written. Write the note or the decision."))
     if len(wording) > LONGEST_ENTRY:
         raise HotspotError(N_("The text is too long: it has at most 2 000 characters."))
-    refuse_personal_data(wording)
-    hotspot(store, identity)  # raises NotFoundError
+    refuse_personal_data_in_hotspot(wording)
+    get_hotspot(store, identity)  # raises NotFoundError
     payload = {"entry": str(new_id()), "kind": str(kind), "happened": happened.isoformat(), "wording": wording.strip()}
     store.apply(Change(who, when, ENTER, identity, payload))
     return UUID(payload["entry"])
 
 
-@action(ADD)
-@action(RESTORE)
+@applies(ADD)
+@applies(RESTORE)
 def _put(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     HOTSPOTS.put_version(cursor, change, change.object, change.payload)
 
 
-@action(EDIT)
+@applies(EDIT)
 def _edit(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     before, _ = HOTSPOTS.stored(cursor, change.object)
     HOTSPOTS.put_version(cursor, change, change.object, change.payload)
-    refuse_step(before, HOTSPOTS.of(change.payload))
+    refuse_state_change(before, HOTSPOTS.of(change.payload))
 
 
-@action(SPLIT)
-@action(MERGE)
-@action(UNDO_MERGE)
+@applies(SPLIT)
+@applies(MERGE)
+@applies(UNDO_MERGE)
 def _several(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     """Write the change's own hotspot and those beside it, each new or as its next version."""
     for identity, payload in {str(change.object): change.payload, **change.payload["others"]}.items():
         HOTSPOTS.put_version(cursor, change, UUID(identity), payload)
 
 
-@action(ENTER)
+@applies(ENTER)
 def _enter(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     payload = change.payload
     cursor.execute(

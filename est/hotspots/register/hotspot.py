@@ -14,7 +14,7 @@ from est.store.versions import Fields
 from est.text import N_
 
 
-class State(StrEnum):
+class HotspotState(StrEnum):
     """How far the group has come with a hotspot."""
 
     WATCHED = "iakttas"
@@ -25,24 +25,24 @@ class State(StrEnum):
 
 
 STATE_NAMES = {
-    State.WATCHED: N_("watched"),
-    State.ANALYSED: N_("being analysed"),
-    State.ACTED_ON: N_("being acted on"),
-    State.FOLLOWED_UP: N_("being followed up"),
-    State.CLOSED: N_("closed"),
+    HotspotState.WATCHED: N_("watched"),
+    HotspotState.ANALYSED: N_("being analysed"),
+    HotspotState.ACTED_ON: N_("being acted on"),
+    HotspotState.FOLLOWED_UP: N_("being followed up"),
+    HotspotState.CLOSED: N_("closed"),
 }
 
-NEXT: dict[State, tuple[State, ...]] = {
-    State.WATCHED: (State.ANALYSED, State.CLOSED),
+NEXT: dict[HotspotState, tuple[HotspotState, ...]] = {
+    HotspotState.WATCHED: (HotspotState.ANALYSED, HotspotState.CLOSED),
     # causes come before measures: what is only watched is not acted on
-    State.ANALYSED: (State.WATCHED, State.ACTED_ON, State.CLOSED),
-    State.ACTED_ON: (State.ANALYSED, State.FOLLOWED_UP, State.CLOSED),
-    State.FOLLOWED_UP: (State.ANALYSED, State.ACTED_ON, State.CLOSED),
-    State.CLOSED: (State.WATCHED, State.ANALYSED),  # reopened
+    HotspotState.ANALYSED: (HotspotState.WATCHED, HotspotState.ACTED_ON, HotspotState.CLOSED),
+    HotspotState.ACTED_ON: (HotspotState.ANALYSED, HotspotState.FOLLOWED_UP, HotspotState.CLOSED),
+    HotspotState.FOLLOWED_UP: (HotspotState.ANALYSED, HotspotState.ACTED_ON, HotspotState.CLOSED),
+    HotspotState.CLOSED: (HotspotState.WATCHED, HotspotState.ANALYSED),  # reopened
 }
 
 
-class Origin(StrEnum):
+class HotspotOrigin(StrEnum):
     """How a hotspot came to be."""
 
     FLAG = "markering"
@@ -53,15 +53,15 @@ class Origin(StrEnum):
 
 
 ORIGIN_NAMES = {
-    Origin.FLAG: N_("a flag on the map"),
-    Origin.PLACE: N_("a named place"),
-    Origin.DRAWN: N_("cells chosen by hand"),
-    Origin.SPLIT: N_("split off another hotspot"),
-    Origin.MERGED: N_("merged from other hotspots"),
+    HotspotOrigin.FLAG: N_("a flag on the map"),
+    HotspotOrigin.PLACE: N_("a named place"),
+    HotspotOrigin.DRAWN: N_("cells chosen by hand"),
+    HotspotOrigin.SPLIT: N_("split off another hotspot"),
+    HotspotOrigin.MERGED: N_("merged from other hotspots"),
 }
 
 
-class Level(IntEnum):
+class PriorityLevel(IntEnum):
     """How great a need is, or a possibility to influence, as the group sees it."""
 
     LOW = 1
@@ -69,8 +69,8 @@ class Level(IntEnum):
 
 
 LEVEL_NAMES = {  # Swedish has another form for each of the two
-    "need": {Level.LOW: N_("small"), Level.HIGH: N_("great")},
-    "influence": {Level.LOW: N_("low"), Level.HIGH: N_("high")},
+    "need": {PriorityLevel.LOW: N_("small"), PriorityLevel.HIGH: N_("great")},
+    "influence": {PriorityLevel.LOW: N_("low"), PriorityLevel.HIGH: N_("high")},
 }
 
 FIELD_NAMES = {
@@ -107,11 +107,11 @@ class Hotspot:
     name: str
     cells: tuple[str, ...]
     place: str | None = None
-    origin: Origin = Origin.DRAWN
-    state: State = State.WATCHED
+    origin: HotspotOrigin = HotspotOrigin.DRAWN
+    state: HotspotState = HotspotState.WATCHED
     since: date | None = None
-    need: Level | None = None
-    influence: Level | None = None
+    need: PriorityLevel | None = None
+    influence: PriorityLevel | None = None
     categories: tuple[str, ...] = ()
     hours: frozenset[int] = ALL_HOURS
     flagged_from: date | None = None
@@ -151,7 +151,7 @@ class Hotspot:
     @property
     def closed(self) -> bool:
         """Whether the group is done with it."""
-        return self.state is State.CLOSED
+        return self.state is HotspotState.CLOSED
 
     @property
     def priority(self) -> int | None:
@@ -172,8 +172,8 @@ class Hotspot:
             name=written["name"],
             cells=tuple(written["cells"].split()),
             place=written["place"] or None,
-            origin=Origin(written["origin"]),
-            state=State(written["state"]),
+            origin=HotspotOrigin(written["origin"]),
+            state=HotspotState(written["state"]),
             since=_day(written["since"]),
             need=_level(written["need"]),
             influence=_level(written["influence"]),
@@ -192,7 +192,7 @@ def _text(name: str, value: object) -> str:
         return "" if text == "all" else str(text)
     if isinstance(value, tuple):
         return " ".join(value)
-    if isinstance(value, Level):
+    if isinstance(value, PriorityLevel):
         return str(int(value))
     return str(value or "")
 
@@ -201,11 +201,11 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _level(text: str) -> Level | None:
-    return Level(int(text)) if text else None
+def _level(text: str) -> PriorityLevel | None:
+    return PriorityLevel(int(text)) if text else None
 
 
-def refuse_step(before: Hotspot, after: Hotspot) -> None:
+def refuse_state_change(before: Hotspot, after: Hotspot) -> None:
     """Raise HotspotError when the state cannot follow on the one before."""
     if after.state is before.state:
         return
@@ -220,12 +220,12 @@ def refuse_step(before: Hotspot, after: Hotspot) -> None:
         )
 
 
-def refuse_personal_data(text: str) -> None:
+def refuse_personal_data_in_hotspot(text: str) -> None:
     """Raise HotspotError when a text about a hotspot seems to hold personal data. Names are not found."""
     guard.refuse_personal_data((text,), HotspotError, N_("a hotspot is a place."))
 
 
-def finest(hotspots: tuple[Hotspot, ...]) -> tuple[str, ...]:
+def finest_cells(hotspots: tuple[Hotspot, ...]) -> tuple[str, ...]:
     """Return the cells of all these hotspots at the finest resolution among them, each once, sorted.
 
     A larger cell becomes the smaller ones that are counted into it, so that no report is lost or won.
@@ -236,6 +236,6 @@ def finest(hotspots: tuple[Hotspot, ...]) -> tuple[str, ...]:
     )
 
 
-def closed_into(hotspot: Hotspot, became: tuple[str, ...]) -> Hotspot:
+def merged_into(hotspot: Hotspot, became: tuple[str, ...]) -> Hotspot:
     """Return the hotspot as it is when it has gone into others."""
-    return replace(hotspot, state=State.CLOSED, became=became)
+    return replace(hotspot, state=HotspotState.CLOSED, became=became)

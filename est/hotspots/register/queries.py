@@ -7,7 +7,7 @@ from uuid import UUID
 import h3
 import polars as pl
 
-from est.hotspots.register.hotspot import Hotspot, State
+from est.hotspots.register.hotspot import Hotspot, HotspotState
 from est.store import Store
 from est.store.versions import Records, Version
 from est.text import N_
@@ -26,7 +26,7 @@ HOTSPOTS = Records(
 
 
 @dataclass(frozen=True)
-class Recorded:
+class RecordedHotspot:
     """A hotspot as it stands in the store. `identity` is a UUID as text."""
 
     identity: str
@@ -44,14 +44,14 @@ class Recorded:
         return self.hotspot.cells
 
     @property
-    def state(self) -> State:
+    def state(self) -> HotspotState:
         """How far the group has come with it."""
         return self.hotspot.state
 
 
-def hotspots(store: Store) -> tuple[Recorded, ...]:
+def all_hotspots(store: Store) -> tuple[RecordedHotspot, ...]:
     """Return every recorded hotspot: what is open before what is closed, then by priority (unplaced last) and name."""
-    found = [Recorded(*row) for row in HOTSPOTS.every(store)]
+    found = [RecordedHotspot(*row) for row in HOTSPOTS.every(store)]
     return tuple(
         sorted(
             found, key=lambda one: (one.hotspot.closed, one.hotspot.priority or 5, one.name.casefold(), one.identity)
@@ -59,7 +59,7 @@ def hotspots(store: Store) -> tuple[Recorded, ...]:
     )
 
 
-def hotspot(store: Store, identity: UUID) -> tuple[Hotspot, int]:
+def get_hotspot(store: Store, identity: UUID) -> tuple[Hotspot, int]:
     """Return one hotspot and its version; NotFoundError when it is not in the store."""
     return HOTSPOTS.one(store, identity)
 
@@ -69,7 +69,7 @@ def hotspot_versions(store: Store, identity: UUID) -> tuple[Version, ...]:
     return HOTSPOTS.versions(store, identity)
 
 
-def entries(store: Store, identities: Collection[str]) -> pl.DataFrame:
+def hotspot_notes(store: Store, identities: Collection[str]) -> pl.DataFrame:
     """Return [id, hotspot, kind, happened, wording, written, written_by] of these hotspots, newest first.
 
     `kind` is note or decision; `happened` is the day it is of, `written` when it was put down.
@@ -82,7 +82,7 @@ def entries(store: Store, identities: Collection[str]) -> pl.DataFrame:
     )
 
 
-def holding(recorded: Collection[Recorded], cells: Collection[str]) -> tuple[Recorded, ...]:
+def hotspots_holding(recorded: Collection[RecordedHotspot], cells: Collection[str]) -> tuple[RecordedHotspot, ...]:
     """Return the hotspots that share ground with these cells, of whatever resolution, in their order.
 
     Those that went into others are left out: the others hold their cells.
@@ -98,7 +98,7 @@ def _share(one: str, other: str) -> bool:
     return bool(h3.cell_to_parent(fine, h3.get_resolution(coarse)) == coarse)
 
 
-def ancestors(recorded: Collection[Recorded], identity: str) -> tuple[str, ...]:
+def hotspot_ancestors(recorded: Collection[RecordedHotspot], identity: str) -> tuple[str, ...]:
     """Return the identities of those a hotspot came from, and those they came from, nearest first."""
     came = {one.identity: one.hotspot.came_from for one in recorded}
     found: list[str] = []

@@ -6,10 +6,10 @@ from dataclasses import replace
 import polars as pl
 
 from est.hotspots.detection.flag_rule import Flag
-from est.hotspots.detection.flags import Flagged, flagged
-from est.hotspots.evolution.tracking import classified
+from est.hotspots.detection.flags import Flags, find_flags
+from est.hotspots.evolution.tracking import find_trend_classes
 from est.hotspots.register.hotspot import Hotspot
-from est.hotspots.register.queries import Recorded, holding, hotspots
+from est.hotspots.register.queries import RecordedHotspot, all_hotspots, hotspots_holding
 from est.picture.counts import organisation_counts
 from est.picture.selection import Selection, default_selection, loaded_period
 from est.store import Store
@@ -24,54 +24,54 @@ FIGURES = {
 }
 
 
-def concerning(selection: Selection, hotspot: Hotspot) -> Selection:
+def narrow_to_hotspot(selection: Selection, hotspot: Hotspot) -> Selection:
     """Return the selection with the categories and the hours that a hotspot concerns."""
     return replace(selection, categories=hotspot.categories, hours=hotspot.hours)
 
 
-def figures(store: Store) -> pl.DataFrame:
+def hotspot_figures(store: Store) -> pl.DataFrame:
     """Return [id, reports, before, organisations, flag, trend] of every recorded hotspot.
 
     `reports` of the last twelve weeks and `before` of the twelve before them are in its cells, its categories and its
     hours, and `organisations` is how many of them reported. `flag` is the strongest on its cells in all reports of the
-    last twelve weeks, and `trend` what a place there has become (`course.classified`); both null without one.
+    last twelve weeks, and `trend` what a place there has become (`tracking.find_trend_classes`); both null without one.
     """
-    known = hotspots(store)
+    known = all_hotspots(store)
     if not known or loaded_period(store) is None:
         return pl.DataFrame(schema=FIGURES)
     selection = default_selection(store)
-    found = flagged(store, selection)
-    told = classified(store, selection, found).places
+    found = find_flags(store, selection)
+    told = find_trend_classes(store, selection, found).places
     trends = [(cell, trend) for cell, trend in told.select("cell", "trend").rows()]
     rows = []
     for one in known:
-        now = organisation_counts(store, concerning(selection, one.hotspot), list(one.cells))
-        before = organisation_counts(store, concerning(selection.previous(), one.hotspot), list(one.cells))
-        trend = next((trend for cell, trend in trends if holding([one], [cell])), None)
+        now = organisation_counts(store, narrow_to_hotspot(selection, one.hotspot), list(one.cells))
+        before = organisation_counts(store, narrow_to_hotspot(selection.previous(), one.hotspot), list(one.cells))
+        trend = next((trend for cell, trend in trends if hotspots_holding([one], [cell])), None)
         counts = (round(sum(now["count"].to_list()), 9), round(sum(before["count"].to_list()), 9))
         rows.append((one.identity, *counts, now.height, _strongest(found, one), trend))
     return pl.DataFrame(rows, schema=FIGURES, orient="row")
 
 
-def _strongest(found: Flagged, one: Recorded) -> str | None:
+def _strongest(found: Flags, one: RecordedHotspot) -> str | None:
     marked = found.cells.filter(pl.col("flag").is_not_null()).select("cell", "flag").rows()
-    there = {flag for cell, flag in marked if holding([one], [cell])}
+    there = {flag for cell, flag in marked if hotspots_holding([one], [cell])}
     return next((str(flag) for flag in (Flag.CLEAR, Flag.WATCH) if flag in there), None)
 
 
-def flagged_again(store: Store) -> tuple[Recorded, ...]:
+def find_flagged_again(store: Store) -> tuple[RecordedHotspot, ...]:
     """Return the closed hotspots with a flag on one of their cells in the last twelve weeks.
 
     Those that went into others are not among them. Nothing is worked out when there are none.
     """
-    closed = [one for one in hotspots(store) if one.hotspot.closed and not one.hotspot.became]
+    closed = [one for one in all_hotspots(store) if one.hotspot.closed and not one.hotspot.became]
     if not closed or loaded_period(store) is None:
         return ()
-    found = flagged(store, default_selection(store))
+    found = find_flags(store, default_selection(store))
     marked = found.cells.filter(pl.col("flag").is_not_null())["cell"].to_list()
-    return holding(closed, marked)
+    return hotspots_holding(closed, marked)
 
 
-def place_of(recorded: Collection[Recorded], identity: str) -> Recorded | None:
+def hotspot_place(recorded: Collection[RecordedHotspot], identity: str) -> RecordedHotspot | None:
     """Return the hotspot of that identity, or None."""
     return next((one for one in recorded if one.identity == identity), None)

@@ -13,7 +13,7 @@ from est.store.versions import Fields
 from est.text import N_
 
 
-class Box(StrEnum):
+class CauseBox(StrEnum):
     """The side of the problem a cause stands on (the three sides of the problem analysis triangle)."""
 
     PLACE = "plats och situation"
@@ -22,13 +22,13 @@ class Box(StrEnum):
 
 
 BOX_NAMES = {
-    Box.PLACE: N_("place and situation"),
-    Box.TARGET: N_("exposed target"),
-    Box.ACTORS: N_("actors as a group phenomenon"),
+    CauseBox.PLACE: N_("place and situation"),
+    CauseBox.TARGET: N_("exposed target"),
+    CauseBox.ACTORS: N_("actors as a group phenomenon"),
 }
 
 
-class Standing(StrEnum):
+class CauseStatus(StrEnum):
     """How a cause stands."""
 
     ASSUMED = "antagen"
@@ -37,13 +37,13 @@ class Standing(StrEnum):
 
 
 STANDING_NAMES = {
-    Standing.ASSUMED: N_("assumed"),
-    Standing.SUPPORTED: N_("supported"),
-    Standing.REJECTED: N_("rejected"),
+    CauseStatus.ASSUMED: N_("assumed"),
+    CauseStatus.SUPPORTED: N_("supported"),
+    CauseStatus.REJECTED: N_("rejected"),
 }
 
 
-class Source(StrEnum):
+class EvidenceSource(StrEnum):
     """What kind of thing evidence is."""
 
     REPORTS = "reports"
@@ -52,9 +52,9 @@ class Source(StrEnum):
 
 
 SOURCE_NAMES = {
-    Source.REPORTS: N_("a selection of reports"),
-    Source.OBSERVATION: N_("an observation"),
-    Source.WALK: N_("a safety walk"),
+    EvidenceSource.REPORTS: N_("a selection of reports"),
+    EvidenceSource.OBSERVATION: N_("an observation"),
+    EvidenceSource.WALK: N_("a safety walk"),
 }
 
 FIELD_NAMES = {
@@ -77,7 +77,7 @@ class Evidence:
     of a selection as it stands in an `address`, and `count` is how many there were that day.
     """
 
-    source: Source
+    source: EvidenceSource
     happened: date
     wording: str = ""
     address: str = ""
@@ -85,9 +85,9 @@ class Evidence:
 
     def __post_init__(self) -> None:
         """Check what can be checked without a store."""
-        if self.source is Source.REPORTS and not self.address:
+        if self.source is EvidenceSource.REPORTS and not self.address:
             raise CauseError(N_("Evidence in reports points to a selection of them. Choose one."))
-        if self.source is not Source.REPORTS and not self.wording.strip():
+        if self.source is not EvidenceSource.REPORTS and not self.wording.strip():
             raise CauseError(N_("Write what was seen."))
         if len(self.wording) > LONGEST:
             raise CauseError(N_("The text is too long: it has at most 1 000 characters."))
@@ -98,9 +98,9 @@ class Cause:
     """A cause as somebody wants it; CauseError when something is missing. `hotspot` is the identity of its hotspot."""
 
     hotspot: str
-    box: Box
+    box: CauseBox
     wording: str
-    standing: Standing = Standing.ASSUMED
+    standing: CauseStatus = CauseStatus.ASSUMED
     evidence: tuple[Evidence, ...] = ()
 
     def __post_init__(self) -> None:
@@ -111,7 +111,7 @@ class Cause:
             raise CauseError(N_("The text is too long: it has at most 1 000 characters."))
         if len(self.evidence) > MOST_EVIDENCE:
             raise CauseError(N_("There is too much evidence: at most 50. Take away what says the same."))
-        if self.standing is not Standing.ASSUMED and not self.evidence:
+        if self.standing is not CauseStatus.ASSUMED and not self.evidence:
             raise CauseError(
                 N_(
                     "A cause that is supported or rejected points to what it rests on. Add evidence, or leave it "
@@ -133,9 +133,9 @@ class Cause:
         """Return the cause that was `written`."""
         return cls(
             written["hotspot"],
-            Box(written["box"]),
+            CauseBox(written["box"]),
             written["wording"],
-            Standing(written["standing"]),
+            CauseStatus(written["standing"]),
             text_evidence(written["evidence"]),
         )
 
@@ -152,7 +152,7 @@ def text_evidence(text: str) -> tuple[Evidence, ...]:
     rows: list[dict[str, Any]] = json.loads(text) if text else []
     return tuple(
         Evidence(
-            Source(row["source"]),
+            EvidenceSource(row["source"]),
             date.fromisoformat(row["happened"]),
             row["wording"],
             row["address"],
@@ -162,7 +162,7 @@ def text_evidence(text: str) -> tuple[Evidence, ...]:
     )
 
 
-def refuse_personal_data(cause: Cause) -> None:
+def refuse_personal_data_in_cause(cause: Cause) -> None:
     """Raise CauseError when the cause or its evidence seems to hold personal data. Names are not found."""
     guard.refuse_personal_data(
         (cause.wording, *(one.wording for one in cause.evidence)),

@@ -6,9 +6,9 @@ from uuid import UUID
 import duckdb
 
 from est.hotspots.register.queries import HOTSPOTS
-from est.measures.causes.cause import Cause, refuse_personal_data
+from est.measures.causes.cause import Cause, refuse_personal_data_in_cause
 from est.measures.causes.queries import ADD, CAUSES, EDIT
-from est.store import Change, Store, action
+from est.store import Change, Store, applies
 
 
 def add_cause(store: Store, cause: Cause, who: str, when: datetime, identity: UUID | None = None) -> UUID:
@@ -16,7 +16,7 @@ def add_cause(store: Store, cause: Cause, who: str, when: datetime, identity: UU
 
     Raises NotFoundError when its hotspot is not in the store, CauseError for personal data.
     """
-    refuse_personal_data(cause)
+    refuse_personal_data_in_cause(cause)
     return CAUSES.add(store, cause, who, when, identity)
 
 
@@ -27,12 +27,12 @@ def edit_cause(store: Store, identity: UUID, version: int, cause: Cause, who: st
     when somebody else has changed it since; NotFoundError when it or its hotspot is not in the store; CauseError for
     personal data.
     """
-    refuse_personal_data(cause)
+    refuse_personal_data_in_cause(cause)
     return CAUSES.edit(store, identity, version, cause, who, when)
 
 
-@action(ADD)
-@action(EDIT)
+@applies(ADD)
+@applies(EDIT)
 def _put(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     CAUSES.put_version(cursor, change, change.object, change.payload)
     HOTSPOTS.stored(cursor, UUID(CAUSES.of(change.payload).hotspot))  # raises NotFoundError

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import polars as pl
 
-from est.measures.causes.cause import Box, Cause, Standing
+from est.measures.causes.cause import Cause, CauseBox, CauseStatus
 from est.store import Store
-from est.store.versions import Records, Version, history
+from est.store.versions import Records, Version, version_history
 from est.text import N_
 
 ADD, EDIT = "add cause", "edit cause"
@@ -24,7 +24,7 @@ CAUSES = Records(
 
 
 @dataclass(frozen=True)
-class Kept:
+class RecordedCause:
     """A cause as it stands in the store. `identity` is a UUID as text."""
 
     identity: str
@@ -37,25 +37,25 @@ class Kept:
         return self.cause.wording
 
     @property
-    def box(self) -> Box:
+    def box(self) -> CauseBox:
         """The side of the problem it stands on."""
         return self.cause.box
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> CauseStatus:
         """Whether it is assumed, supported or rejected."""
         return self.cause.standing
 
 
-def causes(store: Store, hotspots: Collection[str] | None = None) -> tuple[Kept, ...]:
+def all_causes(store: Store, hotspots: Collection[str] | None = None) -> tuple[RecordedCause, ...]:
     """Return the causes of these hotspots (identities), or all: by box, the rejected last, then in order of writing."""
-    boxes = list(Box)
-    kept = (Kept(*row) for row in CAUSES.every(store))
+    boxes = list(CauseBox)
+    kept = (RecordedCause(*row) for row in CAUSES.every(store))
     found = [one for one in kept if hotspots is None or one.cause.hotspot in hotspots]
-    return tuple(sorted(found, key=lambda one: (boxes.index(one.box), one.standing is Standing.REJECTED)))
+    return tuple(sorted(found, key=lambda one: (boxes.index(one.box), one.standing is CauseStatus.REJECTED)))
 
 
-def cause(store: Store, identity: UUID) -> tuple[Cause, int]:
+def get_cause(store: Store, identity: UUID) -> tuple[Cause, int]:
     """Return one cause and its version; NotFoundError when it is not in the store."""
     return CAUSES.one(store, identity)
 
@@ -67,4 +67,4 @@ def cause_versions(store: Store, identity: UUID) -> tuple[Version, ...]:
 
 def cause_history(store: Store, identity: UUID) -> pl.DataFrame:
     """Return [version, logged, who, field, before, after]: what each version changed, oldest first, from the log."""
-    return history(cause_versions(store, identity))
+    return version_history(cause_versions(store, identity))

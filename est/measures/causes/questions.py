@@ -3,18 +3,18 @@
 import csv
 from functools import cache
 
-from est.measures.causes.cause import Box
+from est.measures.causes.cause import CauseBox
 from est.settings import DATA
 
 FILE = DATA / "questions.csv"
 EVERY = "*"
 
 
-def questions(category: str, language: str) -> dict[Box, tuple[str, ...]]:
+def cause_questions(category: str, language: str) -> dict[CauseBox, tuple[str, ...]]:
     """Return the questions for a category by box: those of the category first, then those asked of every place."""
     column = "question_en" if language == "en" else "question"
     rows = [row for code in (category, EVERY) for row in _rows() if row["category"] == code]
-    return {box: tuple(row[column] for row in rows if row["box"] == str(box)) for box in Box}
+    return {box: tuple(row[column] for row in rows if row["box"] == str(box)) for box in CauseBox}
 
 
 @cache

@@ -3,17 +3,23 @@
 import numpy as np
 from scipy import stats
 
-from est.measures.followup.comparison import Comparison
-from est.measures.followup.verdict import Counts, Pair, Part
-from est.measures.followup.verdict_levels import Moved, Step
+from est.measures.followup.comparison import DifferenceTest
+from est.measures.followup.verdict import CountPair, DisplacedPart, VerdictCounts
+from est.measures.followup.verdict_levels import DisplacementLevel, VerdictLevel
 
 QUARTER = 0.25  # of the local decrease: what the surroundings may at most have taken over when that is denied
-_DECREASES = (Step.CLEAR_DECREASE, Step.DECREASE)
+_DECREASES = (VerdictLevel.CLEAR_DECREASE, VerdictLevel.DECREASE)
 
 
-def moved(
-    comparison: Comparison, local: Part, around: Part | None, step: Step, counts: Counts, *, elsewhere: bool
-) -> Moved:
+def ring_displacement(
+    comparison: DifferenceTest,
+    local: DisplacedPart,
+    around: DisplacedPart | None,
+    step: VerdictLevel,
+    counts: VerdictCounts,
+    *,
+    elsewhere: bool,
+) -> DisplacementLevel:
     """Return whether the problem moved to the surroundings.
 
     Moved: the place has fewer and the ring more, at a one-sided error of 5 % (on the day of the follow-up; all earlier
@@ -22,20 +28,20 @@ def moved(
     said where a place elsewhere grew, since then the answer would mislead. Else it cannot be told.
     """
     if around is None:
-        return Moved.UNSURE
+        return DisplacementLevel.UNSURE
     if local.change < 0 and comparison.holds_nearby(around.p_increase):
-        return Moved.MOVED
+        return DisplacementLevel.MOVED
     if step not in _DECREASES:
-        return Moved.UNSURE
+        return DisplacementLevel.UNSURE
     if comparison.holds_nearby(around.p_decrease):
-        return Moved.SPREAD
-    most = most_gained(comparison, counts.ring, counts.ring_control)
+        return DisplacementLevel.SPREAD
+    most = largest_gain(comparison, counts.ring, counts.ring_control)
     if most < -QUARTER * local.change and not elsewhere:
-        return Moved.NOT_NEARBY
-    return Moved.UNSURE
+        return DisplacementLevel.NOT_NEARBY
+    return DisplacementLevel.UNSURE
 
 
-def most_gained(comparison: Comparison, ring: Pair, control: Pair) -> float:
+def largest_gain(comparison: DifferenceTest, ring: CountPair, control: CountPair) -> float:
     """Return the upper bound (95 %, one-sided) of the reports that the ring has beyond its control.
 
     The bounds of both counts are the exact Poisson ones, joined by Zou & Donner 2008 (Statistics in Medicine 27:1693),

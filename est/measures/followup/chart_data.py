@@ -6,12 +6,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from est.measures.followup.design import Counted, Design
-from est.measures.followup.queries import Reports
-from est.measures.followup.tally import Tally, chosen_of, rows_of
+from est.measures.followup.design import CountedUnit, FollowUpDesign
+from est.measures.followup.queries import FollowUpReports
+from est.measures.followup.tally import Tally, chosen_cells, tally_rows
 from est.measures.followup.verdict import Evaluation
 from est.space.area import StudyArea
-from est.statistics.negative_binomial import Predictive
+from est.statistics.negative_binomial import PredictiveDistribution
 
 Floats = npt.NDArray[np.float64]
 
@@ -34,7 +34,9 @@ ORGANISATIONS = {"week": pl.Date, "organisations": pl.UInt32, "everywhere": pl.U
 CELLS = {"cell": pl.String, "part": pl.String, "before": pl.Float64, "after": pl.Float64, "difference": pl.Float64}
 
 
-def weeks(found: Reports, design: Design, area: StudyArea, counts: Tally, evaluation: Evaluation) -> pl.DataFrame:
+def weekly_chart_data(
+    found: FollowUpReports, design: FollowUpDesign, area: StudyArea, counts: Tally, evaluation: Evaluation
+) -> pl.DataFrame:
     """Return [part "target" | "ring" | "control", week Date, count, after, expected, low_95, low_80, high_80, high_95]
     of every whole week from the first window before to the end of what is seen, by part and week.
 
@@ -45,17 +47,19 @@ def weeks(found: Reports, design: Design, area: StudyArea, counts: Tally, evalua
     starts = _starts(design, evaluation)
     frames = []
     for part in PARTS:
-        source = found.every if part == "control" and design.counted is Counted.ALL else chosen_of(found, design)
+        source = found.every if part == "control" and design.counted is CountedUnit.ALL else chosen_cells(found, design)
         cells = {"target": design.target, "ring": design.ring, "control": design.control}[part]
         inside = source.filter(
-            pl.col("organisation").is_in(members) & pl.col("cell").is_in(area.ids[rows_of(area, cells)].tolist())
+            pl.col("organisation").is_in(members) & pl.col("cell").is_in(area.ids[tally_rows(area, cells)].tolist())
         )
         frames.append(_by_week(inside, starts, part, design.start))
     whole = pl.concat(frames)
     return whole.join(_band(whole, evaluation), on=["part", "week"], how="left", maintain_order="left").select(*WEEKS)
 
 
-def organisations(found: Reports, design: Design, counts: Tally, evaluation: Evaluation) -> pl.DataFrame:
+def organisation_chart_data(
+    found: FollowUpReports, design: FollowUpDesign, counts: Tally, evaluation: Evaluation
+) -> pl.DataFrame:
     """Return [week Date, organisations u32, everywhere u32] of the same weeks: how many of the organisations that are
     counted reported anything with a place in the town, and how many organisations of all.
     """
@@ -80,7 +84,7 @@ def _members(counts: Tally) -> list[str]:
     return [name for name, member in zip(counts.organisations, counts.cohort.tolist(), strict=True) if member]
 
 
-def _starts(design: Design, evaluation: Evaluation) -> list[date]:
+def _starts(design: FollowUpDesign, evaluation: Evaluation) -> list[date]:
     """Return the first days of the whole weeks from the first window before to the end, counted from the start."""
     start, first = design.start, min(window.first for window in design.before)
     back, on = (start - first).days // 7, (evaluation.after.end - start).days // 7
@@ -109,7 +113,9 @@ def _band(whole: pl.DataFrame, evaluation: Evaluation) -> pl.DataFrame:
     )
     bands: dict[str, list[float]] = {"low_95": [], "low_80": [], "high_80": [], "high_95": []}
     for week in mean.tolist():
-        coming = Predictive(np.array(week), np.array(week / (phi - 1 + week * relative) if week > 0 else 1.0))
+        coming = PredictiveDistribution(
+            np.array(week), np.array(week / (phi - 1 + week * relative) if week > 0 else 1.0)
+        )
         for name, share in zip(bands, (0.025, 0.1, 0.9, 0.975), strict=True):
             bands[name].append(coming.quantile(share))
     return pl.DataFrame(
@@ -133,7 +139,7 @@ def _season(target: pl.DataFrame, evaluation: Evaluation, number: int) -> Floats
     return smooth / smooth.sum() * even.sum() if smooth.sum() > 0 else even
 
 
-def cells(design: Design, area: StudyArea, counts: Tally, evaluation: Evaluation) -> pl.DataFrame:
+def cell_chart_data(design: FollowUpDesign, area: StudyArea, counts: Tally, evaluation: Evaluation) -> pl.DataFrame:
     """Return [cell, part, before, after, difference] of every cell of the area, by cell.
 
     `before` is the mean of the windows before, of the design's categories and hours and the organisations that are
@@ -151,7 +157,7 @@ def cells(design: Design, area: StudyArea, counts: Tally, evaluation: Evaluation
         ("ring", design.ring),
         ("target", design.target),
     ):
-        part[rows_of(area, members)] = name
+        part[tally_rows(area, members)] = name
     return pl.DataFrame(
         {"cell": area.texts, "part": part.tolist(), "before": before, "after": after, "difference": after - before},
         schema=CELLS,

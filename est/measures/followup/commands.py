@@ -10,11 +10,11 @@ import polars as pl
 
 from est.errors import DesignError, NotFoundError
 from est.identity import new_id
-from est.measures.followup.design import Design
-from est.measures.followup.verdict import Evaluation, Locked
+from est.measures.followup.design import FollowUpDesign
+from est.measures.followup.verdict import Evaluation, LockedDesign
 from est.measures.queries import MEASURES
 from est.privacy.guard import refuse_personal_data
-from est.store import Change, Store, action
+from est.store import Change, Store, applies
 from est.text import N_
 
 LOCK = "lock design"
@@ -22,13 +22,13 @@ FREEZE = "freeze verdict"
 LONGEST_DECISION = 2_000
 
 
-def lock(store: Store, design: Design, who: str, when: datetime) -> Locked:
+def lock_design(store: Store, design: FollowUpDesign, who: str, when: datetime) -> LockedDesign:
     """Lock a design as the next version of its measure's and return it; the very same one is not locked twice.
 
     Locking after the start is not refused, but every evaluation says it. Raises NotFoundError when the measure is not
     in the store.
     """
-    known = versions(store, UUID(design.measure))
+    known = design_versions(store, UUID(design.measure))
     if known and known[-1][0].hash == design.hash:
         return known[-1][0]
     payload = {"version": len(known) + 1, "hash": design.hash, "design": design.canonical()}
@@ -37,26 +37,26 @@ def lock(store: Store, design: Design, who: str, when: datetime) -> Locked:
     return _locked(str(identity), len(known) + 1, design, when, who)
 
 
-def versions(store: Store, measure: UUID) -> tuple[tuple[Locked, Design], ...]:
+def design_versions(store: Store, measure: UUID) -> tuple[tuple[LockedDesign, FollowUpDesign], ...]:
     """Return every version of a measure's design that was locked, oldest first."""
     rows = store.ask(
         """SELECT id::VARCHAR AS id, version, design, locked, locked_by FROM designs WHERE measure = ?
            ORDER BY version""",
         [str(measure)],
     ).rows()
-    found = [(identity, number, Design.read(text), when, who) for identity, number, text, when, who in rows]
+    found = [(identity, number, FollowUpDesign.read(text), when, who) for identity, number, text, when, who in rows]
     return tuple(
         (_locked(identity, number, design, when, who), design) for identity, number, design, when, who in found
     )
 
 
-def _locked(identity: str, version: int, design: Design, when: datetime, who: str) -> Locked:
-    return Locked(identity, version, design.hash, when, who, max(0, (when.date() - design.start).days))
+def _locked(identity: str, version: int, design: FollowUpDesign, when: datetime, who: str) -> LockedDesign:
+    return LockedDesign(identity, version, design.hash, when, who, max(0, (when.date() - design.start).days))
 
 
-@action(LOCK)
+@applies(LOCK)
 def _lock(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    design = Design.read(change.payload["design"])
+    design = FollowUpDesign.read(change.payload["design"])
     if design.hash != change.payload["hash"]:
         raise DesignError(N_("The design does not have the hash it was sent with; nothing was locked. Try again."))
     MEASURES.stored(cursor, UUID(design.measure))  # raises NotFoundError
@@ -82,7 +82,7 @@ def _lock(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     )
 
 
-def freeze(store: Store, evaluation: Evaluation, decision: str, who: str, when: datetime) -> UUID:
+def freeze_verdict(store: Store, evaluation: Evaluation, decision: str, who: str, when: datetime) -> UUID:
     """Keep an evaluation as it stands, with what the group decided on it, and return the identity of the verdict.
 
     Raises DesignError when its design was never locked, when the decision is missing or too long, or seems to hold
@@ -106,7 +106,7 @@ def freeze(store: Store, evaluation: Evaluation, decision: str, who: str, when: 
     return identity
 
 
-@action(FREEZE)
+@applies(FREEZE)
 def _freeze(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     said = change.payload
     known = cursor.execute(
@@ -131,7 +131,7 @@ def _freeze(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     )
 
 
-def verdicts(store: Store, measure: UUID) -> pl.DataFrame:
+def frozen_verdicts(store: Store, measure: UUID) -> pl.DataFrame:
     """Return [id, design, version, as_of, step, decision, frozen, frozen_by] of a measure's verdicts, newest first."""
     return store.ask(
         """SELECT v.id::VARCHAR AS id, v.design::VARCHAR AS design, d.version, as_of, step, decision, frozen, frozen_by

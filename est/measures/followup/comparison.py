@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from est.measures.followup.design import Direction
-from est.measures.followup.verdict import Look, Pair, Part, Ratio
-from est.measures.followup.verdict_levels import Step
+from est.measures.followup.design import ExpectedDirection
+from est.measures.followup.verdict import CountPair, DisplacedPart, InterimLook, RatioInterval
+from est.measures.followup.verdict_levels import VerdictLevel
 from est.statistics.bayes import empirical_bayes
-from est.statistics.negative_binomial import Predictive, predictive
-from est.statistics.rates import Difference, RateRatio, rate_ratio
+from est.statistics.negative_binomial import PredictiveDistribution, predictive_distribution
+from est.statistics.rates import DifferenceInterval, RateRatio, rate_ratio
 
 Floats = npt.NDArray[np.float64]
 
@@ -29,14 +29,14 @@ EARLY_PART = 0.2  # of the error belongs to all looks before the follow-up is du
 NEARBY = 0.05
 
 
-def look(days: int, window: int) -> Look:
+def look_share(days: int, window: int) -> InterimLook:
     """Return the look after so many days of a follow-up's window, with its part of the error."""
     final = days >= window
-    return Look(1.0 if final else days / window, final, 1 - EARLY_PART if final else EARLY_PART)
+    return InterimLook(1.0 if final else days / window, final, 1 - EARLY_PART if final else EARLY_PART)
 
 
 @dataclass(frozen=True)
-class Known:
+class BaselineCounts:
     """What is known of the reports of all windows before: their mean, and the shape of a Gamma as sure as that.
 
     `upper_mean` and `upper_shape` are those that the test of an increase uses: of a count one more, so that both tests
@@ -48,24 +48,24 @@ class Known:
     upper_mean: float
     upper_shape: float
 
-    def part(self, share: float) -> "Known":
+    def part(self, share: float) -> "BaselineCounts":
         """Return what is known of a share of the reports."""
-        return Known(self.mean * share, self.shape * share, self.upper_mean * share, self.upper_shape * share)
+        return BaselineCounts(self.mean * share, self.shape * share, self.upper_mean * share, self.upper_shape * share)
 
 
-def counted(count: float) -> Known:
+def baseline_counts(count: float) -> BaselineCounts:
     """Return what a count of independent windows says."""
-    return Known(count, count, count + 1, count + 1)
+    return BaselineCounts(count, count, count + 1, count + 1)
 
 
 @dataclass(frozen=True)
-class Shrunk:
+class ShrunkBaseline:
     """The expected count before of every cell, were it not picked for its count, and the variance of that."""
 
     mean: Floats
     variance: Floats
 
-    def of(self, rows: npt.NDArray[np.intp]) -> Known:
+    def of(self, rows: npt.NDArray[np.intp]) -> BaselineCounts:
         """Return what is known of these cells together; their Gammas' sum is taken for a Gamma of its variance.
 
         It does not matter that they were picked together for their count, as each cell's expectation holds given its
@@ -73,10 +73,10 @@ class Shrunk:
         """
         mean, variance = float(self.mean[rows].sum()), float(self.variance[rows].sum())
         shape = mean**2 / variance if variance > 0 else float("inf")
-        return Known(mean, shape, mean, shape)
+        return BaselineCounts(mean, shape, mean, shape)
 
 
-def shrunk(counts: Floats, area_km2: Floats) -> Shrunk:
+def shrink_baseline(counts: Floats, area_km2: Floats) -> ShrunkBaseline:
     """Return the empirical-Bayes expectation of every cell, from the counts of all cells in the same windows.
 
     The risk of a cell is Gamma(ν, α), so that its count y before, of e expected by area, leaves (ν + y) / (α + e) × e
@@ -84,27 +84,27 @@ def shrunk(counts: Floats, area_km2: Floats) -> Shrunk:
     prior by Clayton & Kaldor 1987. Without any report nothing is expected.
     """
     if counts.sum() <= 0:
-        return Shrunk(np.zeros(counts.size), np.zeros(counts.size))
+        return ShrunkBaseline(np.zeros(counts.size), np.zeros(counts.size))
     even = counts.sum() * area_km2 / area_km2.sum()
     found = empirical_bayes(counts, even)
     mean = found.mean * even
     spread = np.zeros(counts.size) if np.isinf(found.rate) else mean * even / (found.rate + even)
-    return Shrunk(mean, spread)
+    return ShrunkBaseline(mean, spread)
 
 
 @dataclass(frozen=True)
-class Comparison:
+class DifferenceTest:
     """How changes are judged: the number of windows before, the dispersion, the look, and the expected direction."""
 
     years: int
     dispersion: float
-    look: Look
-    direction: Direction = Direction.DECREASE
+    look: InterimLook
+    direction: ExpectedDirection = ExpectedDirection.DECREASE
 
     @property
     def errors(self) -> tuple[float, float, float, float]:
         """The one-sided errors of: points to a decrease, clear decrease, points to an increase, clear increase."""
-        if self.direction is Direction.DECREASE:
+        if self.direction is ExpectedDirection.DECREASE:
             return EXPECTED_POINTS, EXPECTED_CLEAR, OTHER_POINTS, OTHER_CLEAR
         return OTHER_POINTS, OTHER_CLEAR, EXPECTED_POINTS, EXPECTED_CLEAR
 
@@ -125,20 +125,22 @@ class Comparison:
         """The one-sided error of what is said of the surroundings at this look."""
         return NEARBY if self.look.final else NEARBY * EARLY_PART
 
-    def step(self, p_decrease: float, p_increase: float) -> Step:
+    def step(self, p_decrease: float, p_increase: float) -> VerdictLevel:
         """Return the step that two one-sided p-values lead to."""
         fewer, clearly_fewer, more, clearly_more = self.errors
         if self.holds(p_decrease, fewer):
-            return Step.CLEAR_DECREASE if self.holds(p_decrease, clearly_fewer) else Step.DECREASE
+            return VerdictLevel.CLEAR_DECREASE if self.holds(p_decrease, clearly_fewer) else VerdictLevel.DECREASE
         if self.holds(p_increase, more):
-            return Step.CLEAR_INCREASE if self.holds(p_increase, clearly_more) else Step.INCREASE
-        return Step.UNSURE
+            return VerdictLevel.CLEAR_INCREASE if self.holds(p_increase, clearly_more) else VerdictLevel.INCREASE
+        return VerdictLevel.UNSURE
 
-    def expected(self, before: Known, control: Pair) -> Predictive:
+    def expected(self, before: BaselineCounts, control: CountPair) -> PredictiveDistribution:
         """Return the predictive distribution of the count after without an effect."""
-        return predictive(before.mean, before.shape, (control.before, control.after), self.dispersion)
+        return predictive_distribution(before.mean, before.shape, (control.before, control.after), self.dispersion)
 
-    def part(self, before: Known, after: float, control: Pair, difference: Difference) -> Part:
+    def part(
+        self, before: BaselineCounts, after: float, control: CountPair, difference: DifferenceInterval
+    ) -> DisplacedPart:
         """Return a place's change with its p-values and bounds; `difference` is its part of the WDD.
 
         The bounds are those of the errors of "points to" on either side, with all that looking costs; a side that the
@@ -152,25 +154,29 @@ class Comparison:
             (self.holds(found.p_increase, more), self.holds(found.p_decrease, fewer)),
         )
 
-    def nearby(self, before: float, after: float, control: Pair, difference: Difference) -> Part:
+    def nearby(self, before: float, after: float, control: CountPair, difference: DifferenceInterval) -> DisplacedPart:
         """Return the surroundings' change, likewise, with bounds of 5 % on either side on the day of the follow-up.
 
         The p of more is the mid-p (Lancaster 1961, Journal of the American Statistical Association 56:223): who asks
         whether a problem moved must not be told no because the exact test is cautious.
         """
-        found = self._part(counted(before), after, control, difference)
-        without = 1 - float(self.expected(counted(before), control).lower(after))
+        found = self._part(baseline_counts(before), after, control, difference)
+        without = 1 - float(self.expected(baseline_counts(before), control).lower(after))
         found = replace(found, p_increase=(found.p_increase + without) / 2)
         reach = self.look.reach(self.nearby_error)
         holds = (self.holds_nearby(found.p_increase), self.holds_nearby(found.p_decrease))
         return _bounded(found, (reach, reach), holds)
 
-    def _part(self, before: Known, after: float, control: Pair, difference: Difference) -> Part:
+    def _part(
+        self, before: BaselineCounts, after: float, control: CountPair, difference: DifferenceInterval
+    ) -> DisplacedPart:
         coming = self.expected(before, control)
-        more = predictive(before.upper_mean, before.upper_shape, (control.before, control.after), self.dispersion)
+        more = predictive_distribution(
+            before.upper_mean, before.upper_shape, (control.before, control.after), self.dispersion
+        )
         # without a report before or after there is no change, whatever the control's did
         z = 0.0 if before.mean + after == 0 or np.isnan(difference.z) else difference.z
-        return Part(
+        return DisplacedPart(
             difference.total,
             difference.standard_error,
             z,
@@ -183,7 +189,7 @@ class Comparison:
             float(more.upper(after)),
         )
 
-    def ratio(self, before: Known, after: float, control: Pair, part: Part) -> Ratio:
+    def ratio(self, before: BaselineCounts, after: float, control: CountPair, part: DisplacedPart) -> RatioInterval:
         """Return the rate ratio (Wilson 2022) with bounds that agree with the change's own."""
         found = rate_ratio((before.mean, after), (control.before, control.after), self.dispersion)
         fewer, _, more, _ = self.errors
@@ -191,14 +197,14 @@ class Comparison:
         shown = replace(found, low=bounds[0], high=bounds[1])
         low = min(shown.low, 1.0) if part.low <= 0 else max(shown.low, 1 + part.low / max(part.expected, 0.5))
         high = max(shown.high, 1.0) if part.high >= 0 else min(shown.high, 1 + part.high / max(part.expected, 0.5))
-        return Ratio(found.ratio, low, high)
+        return RatioInterval(found.ratio, low, high)
 
     @staticmethod
     def _bound(found: RateRatio, reach: float) -> float:
         return float(np.exp(found.log_ratio + reach * found.standard_error))
 
 
-def _bounded(part: Part, reach: tuple[float, float], told: tuple[bool, bool]) -> Part:
+def _bounded(part: DisplacedPart, reach: tuple[float, float], told: tuple[bool, bool]) -> DisplacedPart:
     """Return a part with bounds so many standard errors below and above, on the side of 0 that is told: more, fewer."""
     low = part.change - reach[0] * part.standard_error
     high = part.change + reach[1] * part.standard_error

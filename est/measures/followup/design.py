@@ -22,34 +22,34 @@ MOST_YEARS = 3
 SHORTEST_WEEKS, LONGEST_WEEKS = 4, 104
 
 
-class Direction(StrEnum):
+class ExpectedDirection(StrEnum):
     """Which way the reports are expected to go; the errors are shared out by it."""
 
     DECREASE = "decrease"
     INCREASE = "increase"
 
 
-DIRECTION_NAMES = {Direction.DECREASE: N_("decrease"), Direction.INCREASE: N_("increase")}
+DIRECTION_NAMES = {ExpectedDirection.DECREASE: N_("decrease"), ExpectedDirection.INCREASE: N_("increase")}
 
 
-class Control(StrEnum):
+class ControlKind(StrEnum):
     """Which cells the place is compared with."""
 
     REST = "rest"
     COMPARABLE = "comparable"
 
 
-CONTROL_NAMES = {Control.REST: N_("the rest of the town"), Control.COMPARABLE: N_("comparable cells")}
+CONTROL_NAMES = {ControlKind.REST: N_("the rest of the town"), ControlKind.COMPARABLE: N_("comparable cells")}
 
 
-class Counted(StrEnum):
+class CountedUnit(StrEnum):
     """What is counted in the control."""
 
     SAME = "same"
     ALL = "all"
 
 
-class Baseline(StrEnum):
+class BaselineKind(StrEnum):
     """What the time after is measured against."""
 
     INDEPENDENT = "independent"
@@ -57,7 +57,7 @@ class Baseline(StrEnum):
 
 
 @dataclass(frozen=True)
-class Window:
+class DesignWindow:
     """Days from `first` to `end`, the end not included."""
 
     first: date
@@ -68,9 +68,9 @@ class Window:
         """How many days it holds."""
         return (self.end - self.first).days
 
-    def cut(self, days: int) -> "Window":
+    def cut(self, days: int) -> "DesignWindow":
         """Return its first so many days."""
-        return Window(self.first, min(self.end, self.first + timedelta(days=days)))
+        return DesignWindow(self.first, min(self.end, self.first + timedelta(days=days)))
 
     def overlaps(self, first: date | None, end: date | None) -> bool:
         """Whether it shares a day with a period; not with one that is not known."""
@@ -78,7 +78,7 @@ class Window:
 
 
 @dataclass(frozen=True)
-class Watched:
+class WatchedPlace:
     """A place elsewhere, named beforehand, where the problem may move."""
 
     name: str
@@ -86,7 +86,7 @@ class Watched:
 
 
 @dataclass(frozen=True)
-class Design:
+class FollowUpDesign:
     """What is compared with what; DesignError when it contradicts itself.
 
     Cells are text of one resolution. `before` are windows of the follow-up's length, newest first. Empty `categories`
@@ -98,23 +98,23 @@ class Design:
     measure: str
     start: date
     weeks: int
-    before: tuple[Window, ...]
+    before: tuple[DesignWindow, ...]
     resolution: int
     target: tuple[str, ...]
     ring: tuple[str, ...]
     control: tuple[str, ...]
     ring_control: tuple[str, ...]
     rings: int = 1
-    control_kind: Control = Control.REST
-    counted: Counted = Counted.SAME
+    control_kind: ControlKind = ControlKind.REST
+    counted: CountedUnit = CountedUnit.SAME
     categories: tuple[str, ...] = ()
     hours: frozenset[int] = ALL_HOURS
-    direction: Direction = Direction.DECREASE
+    direction: ExpectedDirection = ExpectedDirection.DECREASE
     flagged_from: date | None = None
     flagged_to: date | None = None
-    baseline: Baseline = Baseline.INDEPENDENT
+    baseline: BaselineKind = BaselineKind.INDEPENDENT
     hoped: float | None = None
-    watched: tuple[Watched, ...] = ()
+    watched: tuple[WatchedPlace, ...] = ()
 
     def __post_init__(self) -> None:
         """Check everything that can be checked without a store."""
@@ -158,7 +158,7 @@ class Design:
         if any(one.overlaps(two.first, two.end) for one, two in zip(self.before, self.before[1:], strict=False)):
             raise DesignError(N_("The earlier periods overlap. Take each earlier year once."))
         picked = any(window.overlaps(self.flagged_from, self.flagged_to) for window in self.before)
-        if picked and self.baseline is Baseline.INDEPENDENT:
+        if picked and self.baseline is BaselineKind.INDEPENDENT:
             raise DesignError(
                 N_(
                     "An earlier period is the one that made the place a hotspot, where its many reports are partly "
@@ -180,9 +180,9 @@ class Design:
             raise DesignError(N_("A cell has two parts in the design: place, surroundings, control or watched place."))
 
     @property
-    def window(self) -> Window:
+    def window(self) -> DesignWindow:
         """The time that is followed up."""
-        return Window(self.start, self.start + timedelta(weeks=self.weeks))
+        return DesignWindow(self.start, self.start + timedelta(weeks=self.weeks))
 
     @property
     def follow_up(self) -> date:
@@ -210,7 +210,7 @@ class Design:
         return hashlib.sha256(self.canonical().encode()).hexdigest()
 
     @classmethod
-    def read(cls, canonical: str) -> "Design":
+    def read(cls, canonical: str) -> "FollowUpDesign":
         """Return the design of a canonical JSON; DesignError when it is none."""
         try:
             found = json.loads(canonical)
@@ -239,22 +239,22 @@ def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def _windows(written: list[dict[str, str]]) -> tuple[Window, ...]:
-    return tuple(Window(date.fromisoformat(one["first"]), date.fromisoformat(one["end"])) for one in written)
+def _windows(written: list[dict[str, str]]) -> tuple[DesignWindow, ...]:
+    return tuple(DesignWindow(date.fromisoformat(one["first"]), date.fromisoformat(one["end"])) for one in written)
 
 
-def _watched(written: list[dict[str, Any]]) -> tuple[Watched, ...]:
-    return tuple(Watched(place["name"], tuple(place["cells"])) for place in written)
+def _watched(written: list[dict[str, Any]]) -> tuple[WatchedPlace, ...]:
+    return tuple(WatchedPlace(place["name"], tuple(place["cells"])) for place in written)
 
 
 _READ: dict[str, Any] = {
     "start": date.fromisoformat,
     "before": _windows,
     "hours": frozenset,
-    "control_kind": Control,
-    "counted": Counted,
-    "direction": Direction,
-    "baseline": Baseline,
+    "control_kind": ControlKind,
+    "counted": CountedUnit,
+    "direction": ExpectedDirection,
+    "baseline": BaselineKind,
     "flagged_from": _day,
     "flagged_to": _day,
     "watched": _watched,

@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from est.hotspots.detection.batch_rule import LEAST, with_ring
-from est.measures.followup.design import Counted, Design
-from est.measures.followup.tally import Tally, rows_of
-from est.measures.followup.verdict import Grown
+from est.hotspots.detection.batch_rule import LEAST, add_rings
+from est.measures.followup.design import CountedUnit, FollowUpDesign
+from est.measures.followup.tally import Tally, tally_rows
+from est.measures.followup.verdict import GrownPlace
 from est.space.area import StudyArea
 from est.statistics.stratified import grown_beyond
 
@@ -55,9 +55,14 @@ class _Town:
         return float(self.before[:, unit].sum() * late / max(before, 0.5))
 
 
-def grown(
-    tally: Tally, design: Design, area: StudyArea, dispersion: float, named: Namer, spent: Callable[[float], float]
-) -> tuple[Grown, ...]:
+def places_that_grew(
+    tally: Tally,
+    design: FollowUpDesign,
+    area: StudyArea,
+    dispersion: float,
+    named: Namer,
+    spent: Callable[[float], float],
+) -> tuple[GrownPlace, ...]:
     """Return the places that grew, the surest first: cells, alone or with their ring, and the watched places.
 
     The same categories and hours are counted, of the organisations that reported in every period. A unit is held
@@ -67,23 +72,25 @@ def grown(
     `spent` says what looking early makes of a p. A place is named after its cell with the most reports.
     """
     chosen = tally.chosen[tally.cohort]
-    beside = tally.every[tally.cohort] if design.counted is Counted.ALL else chosen
+    beside = tally.every[tally.cohort] if design.counted is CountedUnit.ALL else chosen
     town = _Town(chosen[:, :-1].sum(axis=1), chosen[:, -1], beside[:, :-1].sum(axis=1), beside[:, -1], dispersion)
     free = np.ones(area.ids.size, dtype=bool)
-    free[rows_of(area, (*design.target, *design.ring))] = False
-    watched: list[Grown] = []
+    free[tally_rows(area, (*design.target, *design.ring))] = False
+    watched: list[GrownPlace] = []
     for place in design.watched:
-        unit = rows_of(area, place.cells)
+        unit = tally_rows(area, place.cells)
         p = spent(town.p(unit, free))
         if p <= FALSE_DISCOVERY / len(design.watched):
             watched.append(_grown(town, area, unit, free, p, place.name, watched=True))
     for place in design.watched:
-        free[rows_of(area, place.cells)] = False
+        free[tally_rows(area, place.cells)] = False
     return (*watched, *_unwatched(town, area, free, named, spent))
 
 
-def _unwatched(town: _Town, area: StudyArea, free: Bools, named: Namer, spent: Callable[[float], float]) -> list[Grown]:
-    tests, found = 2 * int(free.sum()), list[Grown]()
+def _unwatched(
+    town: _Town, area: StudyArea, free: Bools, named: Namer, spent: Callable[[float], float]
+) -> list[GrownPlace]:
+    tests, found = 2 * int(free.sum()), list[GrownPlace]()
     while len(found) < MOST and (best := _surest(town, area, free)) is not None:
         p, unit = spent(best[0]), best[1]
         if p > FALSE_DISCOVERY * (len(found) + 1) / max(tests, 1):
@@ -102,7 +109,7 @@ def _surest(town: _Town, area: StudyArea, free: Bools) -> tuple[float, Rows] | N
     share = late / max(late + town.beside_before[:, free].sum(), 1e-9)
     best: tuple[float, Rows] | None = None
     for ring in (False, True):
-        y, x = (np.asarray(with_ring(part, area.disks), dtype=float) if ring else part for part in (after, before))
+        y, x = (np.asarray(add_rings(part, area.disks), dtype=float) if ring else part for part in (after, before))
         expected = (y + x) * share
         spread = np.sqrt(np.maximum(expected * (1 - share), 1e-9))
         for row in np.flatnonzero(free & (y >= LEAST) & (y - expected > _WORTH_TESTING * spread)).tolist():
@@ -115,8 +122,8 @@ def _surest(town: _Town, area: StudyArea, free: Bools) -> tuple[float, Rows] | N
     return best
 
 
-def _grown(town: _Town, area: StudyArea, unit: Rows, free: Bools, p: float, name: str, *, watched: bool) -> Grown:
-    return Grown(
+def _grown(town: _Town, area: StudyArea, unit: Rows, free: Bools, p: float, name: str, *, watched: bool) -> GrownPlace:
+    return GrownPlace(
         name,
         tuple(area.texts.gather(unit).to_list()),
         float(town.before[:, unit].sum()),

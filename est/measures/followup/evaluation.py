@@ -7,14 +7,14 @@ from uuid import UUID
 import polars as pl
 
 from est.errors import DesignError, NotFoundError
-from est.measures.followup.chart_data import cells, organisations, weeks
-from est.measures.followup.commands import versions
-from est.measures.followup.design import Design
-from est.measures.followup.proposal import name_of, propose
-from est.measures.followup.queries import ground, reports
-from est.measures.followup.tally import tally
-from est.measures.followup.verdict import Evaluation, Locked
-from est.measures.followup.verdict_rules import About, judge
+from est.measures.followup.chart_data import cell_chart_data, organisation_chart_data, weekly_chart_data
+from est.measures.followup.commands import design_versions
+from est.measures.followup.design import FollowUpDesign
+from est.measures.followup.proposal import place_name, propose_design
+from est.measures.followup.queries import cell_areas, follow_up_reports
+from est.measures.followup.tally import tally_reports
+from est.measures.followup.verdict import Evaluation, LockedDesign
+from est.measures.followup.verdict_rules import EvaluationBasis, judge_measure
 from est.measures.queries import MEASURES
 from est.picture.selection import loaded_period
 from est.store import Store
@@ -24,7 +24,7 @@ STALE = timedelta(days=28)
 
 
 @dataclass(frozen=True)
-class Followed:
+class FollowedMeasure:
     """An evaluation with what its pictures hold: `weeks`, `organisations` and `cells` as `picturing` gives them."""
 
     evaluation: Evaluation
@@ -33,12 +33,12 @@ class Followed:
     cells: pl.DataFrame
 
 
-def evaluate(store: Store, measure: UUID, as_of: date, design: Design | None = None) -> Evaluation:
+def evaluate_measure(store: Store, measure: UUID, as_of: date, design: FollowUpDesign | None = None) -> Evaluation:
     """Return the evaluation of a measure as of a day, as `followed` does."""
-    return followed(store, measure, as_of, design).evaluation
+    return followed_measure(store, measure, as_of, design).evaluation
 
 
-def followed(store: Store, measure: UUID, as_of: date, design: Design | None = None) -> Followed:
+def followed_measure(store: Store, measure: UUID, as_of: date, design: FollowUpDesign | None = None) -> FollowedMeasure:
     """Return the evaluation of a measure as of a day, by its newest locked design, with its pictures.
 
     Only what was known on that day is used. Where the newest report is more than four weeks older, the time after ends
@@ -47,9 +47,9 @@ def followed(store: Store, measure: UUID, as_of: date, design: Design | None = N
     store.
     """
     title = MEASURES.one(store, measure)[0].title
-    locked: Locked | None = None
+    locked: LockedDesign | None = None
     if design is None:
-        known = versions(store, measure)
+        known = design_versions(store, measure)
         if not known:
             raise DesignError(
                 N_(
@@ -60,20 +60,20 @@ def followed(store: Store, measure: UUID, as_of: date, design: Design | None = N
             )
         locked, design = known[-1]
     seen = _seen(store, design, as_of)
-    area = ground(store, design)
-    found = reports(store, design, as_of)
-    about = About(title, locked, found.names, found.late, lambda spot: name_of(store, spot))
-    counts = tally(found, design, area, seen)
-    evaluation = judge(design, counts, area, seen, about)
-    return Followed(
+    area = cell_areas(store, design)
+    found = follow_up_reports(store, design, as_of)
+    about = EvaluationBasis(title, locked, found.names, found.late, lambda spot: place_name(store, spot))
+    counts = tally_reports(found, design, area, seen)
+    evaluation = judge_measure(design, counts, area, seen, about)
+    return FollowedMeasure(
         replace(evaluation, as_of=as_of),
-        weeks(found, design, area, counts, evaluation),
-        organisations(found, design, counts, evaluation),
-        cells(design, area, counts, evaluation),
+        weekly_chart_data(found, design, area, counts, evaluation),
+        organisation_chart_data(found, design, counts, evaluation),
+        cell_chart_data(design, area, counts, evaluation),
     )
 
 
-def _seen(store: Store, design: Design, as_of: date) -> date:
+def _seen(store: Store, design: FollowUpDesign, as_of: date) -> date:
     """Return the last day that is judged."""
     loaded = loaded_period(store)
     if as_of < design.start or loaded is None or min(as_of, design.follow_up) - loaded[1] <= STALE:
@@ -81,9 +81,9 @@ def _seen(store: Store, design: Design, as_of: date) -> date:
     return max(design.start, loaded[1])
 
 
-def proposed(store: Store, measure: UUID, as_of: date) -> Evaluation:
+def proposed_evaluation(store: Store, measure: UUID, as_of: date) -> Evaluation:
     """Return the evaluation by the default design, which is not stored."""
-    return evaluate(store, measure, as_of, propose(store, measure))
+    return evaluate_measure(store, measure, as_of, propose_design(store, measure))
 
 
 def find_measure(store: Store, wanted: str) -> UUID:

@@ -3,12 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from est.measures.followup.comparison import EARLY_PART, EXPECTED_POINTS, shrunk
-from est.measures.followup.design import LONGEST_WEEKS, MOST_YEARS, Baseline, Control, Counted, Design, Direction
-from est.measures.followup.tally import Tally, rows_of
+from est.measures.followup.comparison import EARLY_PART, EXPECTED_POINTS, shrink_baseline
+from est.measures.followup.design import (
+    LONGEST_WEEKS,
+    MOST_YEARS,
+    BaselineKind,
+    ControlKind,
+    CountedUnit,
+    ExpectedDirection,
+    FollowUpDesign,
+)
+from est.measures.followup.tally import Tally, tally_rows
 from est.space.area import StudyArea
-from est.statistics.dispersion import dispersion
-from est.statistics.power import Setting, detectable_increase, detectable_reduction
+from est.statistics.dispersion import estimate_dispersion
+from est.statistics.power import PowerSetting, detectable_increase, detectable_reduction
 from est.text import N_
 
 POWER = 0.8
@@ -20,7 +28,7 @@ MORE_YEARS = N_("{number} earlier years")
 
 
 @dataclass(frozen=True)
-class Visible:
+class VisibleChange:
     """The smallest change in the expected direction that is seen after so many weeks with 80 % power: of a decrease the
     part that is gone, of an increase the part that came. None when not even an end, or ten times as many, is seen.
     """
@@ -31,7 +39,7 @@ class Visible:
 
 
 @dataclass(frozen=True)
-class Help:
+class PowerHelp:
     """What would make more visible: a msgid with its number, and the smallest visible change then."""
 
     what: str
@@ -40,7 +48,7 @@ class Help:
 
 
 @dataclass(frozen=True)
-class Foresight:
+class PowerForecast:
     """What can be seen of a design: `expected` reports of the place without an effect, the control's in multiples of
     it, earlier periods, dispersion, the expected direction, the smallest visible change, the same by length of the
     follow-up, the first length at which the change hoped for is visible, and what helps where that is too little.
@@ -50,16 +58,16 @@ class Foresight:
     control_ratio: float
     years: int
     dispersion: float
-    direction: Direction
+    direction: ExpectedDirection
     change: float | None
-    by_weeks: tuple[Visible, ...]
+    by_weeks: tuple[VisibleChange, ...]
     hoped: float | None
     by_when: int | None
-    helps: tuple[Help, ...]
+    helps: tuple[PowerHelp, ...]
 
 
-def foresee(design: Design, counts: Tally, area: StudyArea) -> Foresight:
-    """Return what can be seen, from the counts of the windows before (`designing.past_tally`).
+def forecast_power(design: FollowUpDesign, counts: Tally, area: StudyArea) -> PowerForecast:
+    """Return what can be seen, from the counts of the windows before (`proposal.baseline_tally`).
 
     The expected count is that of the windows before (or the empirical-Bayes expectation) per week, as if no season
     made a difference within the follow-up. A change is seen when the verdict says at least "points to" one that way
@@ -68,26 +76,26 @@ def foresee(design: Design, counts: Tally, area: StudyArea) -> Foresight:
     years = len(design.before)
     kept = counts.cohort_before
     chosen = counts.chosen[kept][:, :-1].sum(axis=(0, 1))
-    control = (counts.every if design.counted is Counted.ALL else counts.chosen)[kept][:, :-1].sum(axis=(0, 1))
-    target = rows_of(area, design.target)
-    if design.baseline is Baseline.EMPIRICAL_BAYES:
-        place = shrunk(chosen, area.cells["area_km2"].to_numpy()).of(target).mean
+    control = (counts.every if design.counted is CountedUnit.ALL else counts.chosen)[kept][:, :-1].sum(axis=(0, 1))
+    target = tally_rows(area, design.target)
+    if design.baseline is BaselineKind.EMPIRICAL_BAYES:
+        place = shrink_baseline(chosen, area.cells["area_km2"].to_numpy()).of(target).mean
     else:
         place = float(chosen[target].sum())
-    rows = rows_of(area, (*design.control, *design.ring_control))
-    spread = dispersion(counts.months[rows])
+    rows = tally_rows(area, (*design.control, *design.ring_control))
+    spread = estimate_dispersion(counts.months[rows])
     compared = _Compared(
         place / years / design.weeks,
-        float(control[rows_of(area, design.control)].sum()) / max(place, 0.5),
+        float(control[tally_rows(area, design.control)].sum()) / max(place, 0.5),
         spread,
         EXPECTED_POINTS * (1 - EARLY_PART),
         design.direction,
     )
-    by_weeks = tuple(Visible(weeks, compared.a_week * weeks, compared.at(weeks, years)) for weeks in LENGTHS)
+    by_weeks = tuple(VisibleChange(weeks, compared.a_week * weeks, compared.at(weeks, years)) for weeks in LENGTHS)
     change = compared.at(design.weeks, years)
     pooled = (float(control.sum()) - float(control[target].sum())) / 2 / max(place, 0.5)
     hopeless = change is None or change > (design.hoped or 0.5)
-    return Foresight(
+    return PowerForecast(
         compared.a_week * design.weeks,
         compared.ratio,
         years,
@@ -107,18 +115,20 @@ class _Compared:
     ratio: float
     dispersion: float
     level: float  # what "points to" a change that way asks for on the day of the follow-up
-    direction: Direction
+    direction: ExpectedDirection
 
     def at(self, weeks: int, years: int, ratio: float | None = None) -> float | None:
         expected = self.a_week * weeks
-        increase = self.direction is Direction.INCREASE
+        increase = self.direction is ExpectedDirection.INCREASE
         if expected <= 0 or (expected < 1 and not increase):
             return None
         detectable = detectable_increase if increase else detectable_reduction
-        return detectable(Setting(expected, max(ratio or self.ratio, 0.1), years, self.dispersion, self.level), POWER)
+        return detectable(
+            PowerSetting(expected, max(ratio or self.ratio, 0.1), years, self.dispersion, self.level), POWER
+        )
 
 
-def _by_when(by_weeks: Sequence[Visible], hoped: float | None) -> int | None:
+def _by_when(by_weeks: Sequence[VisibleChange], hoped: float | None) -> int | None:
     """Return the first length at which the change hoped for is visible, None when none is long enough."""
     if hoped is None:
         return None
@@ -127,21 +137,21 @@ def _by_when(by_weeks: Sequence[Visible], hoped: float | None) -> int | None:
 
 
 def _helps(
-    design: Design,
+    design: FollowUpDesign,
     compared: _Compared,
     years: int,
     change: float | None,
     pooled: float,
-) -> tuple[Help, ...]:
+) -> tuple[PowerHelp, ...]:
     """Return what would make a smaller change visible, each alone, with the change visible then."""
     tried = [
-        Help(LONGER, weeks, compared.at(weeks, years))
+        PowerHelp(LONGER, weeks, compared.at(weeks, years))
         for weeks in (2 * design.weeks, LONGEST_WEEKS)
         if design.weeks < weeks <= LONGEST_WEEKS
     ]
     if years < MOST_YEARS:
-        tried.append(Help(MORE_YEARS, MOST_YEARS, compared.at(design.weeks, MOST_YEARS)))
-    if design.control_kind is Control.COMPARABLE:
-        tried.append(Help(POOLED, 0, compared.at(design.weeks, years, pooled)))
+        tried.append(PowerHelp(MORE_YEARS, MOST_YEARS, compared.at(design.weeks, MOST_YEARS)))
+    if design.control_kind is ControlKind.COMPARABLE:
+        tried.append(PowerHelp(POOLED, 0, compared.at(design.weeks, years, pooled)))
     better = [one for one in tried if one.change is not None and (change is None or one.change < change)]
     return tuple(sorted(set(better), key=lambda one: one.change or 1.0))

@@ -10,30 +10,30 @@ import numpy.typing as npt
 
 from est.clock import ALL_HOURS
 from est.errors import DesignError
-from est.hotspots.register.queries import hotspot
+from est.hotspots.register.queries import get_hotspot
 from est.measures.followup.design import (
     LONGEST_WEEKS,
     MOST_YEARS,
     SHORTEST_WEEKS,
     YEAR,
-    Baseline,
-    Control,
-    Counted,
-    Design,
-    Direction,
-    Watched,
-    Window,
+    BaselineKind,
+    ControlKind,
+    CountedUnit,
+    DesignWindow,
+    ExpectedDirection,
+    FollowUpDesign,
+    WatchedPlace,
 )
-from est.measures.followup.queries import ground, reports
-from est.measures.followup.tally import Tally, rows_of, tally
-from est.measures.followup.validity_checks import FEWEST_PLACES, comparable
+from est.measures.followup.queries import cell_areas, follow_up_reports
+from est.measures.followup.tally import Tally, tally_reports, tally_rows
+from est.measures.followup.validity_checks import FEWEST_PLACES, comparable_cells
 from est.measures.measure import Measure
 from est.measures.queries import MEASURES
 from est.picture.selection import loaded_period
 from est.space.area import StudyArea, study_area
 from est.space.cells import cell_to_text, text_to_cell
-from est.space.nearest import centres, nearest_places
-from est.space.places import places
+from est.space.nearest import cell_points, nearest_places
+from est.space.places import named_places
 from est.store import Store
 from est.text import N_
 
@@ -45,18 +45,18 @@ THIN_TIMES, THIN_COUNT = 5.0, 30.0  # a control with less than this, of the plac
 
 
 @dataclass(frozen=True)
-class Wishes:
+class DesignRequest:
     """What the group chooses; None is left to the program."""
 
     start: date | None = None
     weeks: int | None = None
     rings: int = 1
-    control: Control = Control.REST
+    control: ControlKind = ControlKind.REST
     categories: tuple[str, ...] | None = None
     hours: frozenset[int] | None = None
-    direction: Direction = Direction.DECREASE
+    direction: ExpectedDirection = ExpectedDirection.DECREASE
     hoped: float | None = None
-    watched: tuple[Watched, ...] = ()
+    watched: tuple[WatchedPlace, ...] = ()
     cells: tuple[str, ...] | None = None
 
 
@@ -71,13 +71,13 @@ class _Place:
     flagged_to: date | None
 
 
-def propose(store: Store, measure: UUID, wishes: Wishes | None = None) -> Design:
+def propose_design(store: Store, measure: UUID, wishes: DesignRequest | None = None) -> FollowUpDesign:
     """Return the default design of a measure, with what the group wishes in place of it.
 
     The place is the measure's hotspot, else its own cells, else those of its named place. Without a start, an end, or
     history that is long enough there is none: DesignError says what to do.
     """
-    wishes = wishes or Wishes()
+    wishes = wishes or DesignRequest()
     known, _ = MEASURES.one(store, measure)
     start = wishes.start or known.starts
     if start is None:
@@ -94,7 +94,7 @@ def propose(store: Store, measure: UUID, wishes: Wishes | None = None) -> Design
     ring = sorted((near & inside) - watched)
     rest = sorted(inside - target - near - watched)
     before, baseline = _periods(store, start, weeks, place)
-    design = Design(
+    design = FollowUpDesign(
         measure=str(measure),
         start=start,
         weeks=weeks,
@@ -112,16 +112,16 @@ def propose(store: Store, measure: UUID, wishes: Wishes | None = None) -> Design
         flagged_to=place.flagged_to,
         baseline=baseline,
         hoped=wishes.hoped,
-        watched=tuple(Watched(other.name, tuple(sorted(other.cells))) for other in wishes.watched),
+        watched=tuple(WatchedPlace(other.name, tuple(sorted(other.cells))) for other in wishes.watched),
     )
     return _controlled(store, design, wishes.control)
 
 
-def past_tally(store: Store, design: Design) -> tuple[Tally, StudyArea]:
+def baseline_tally(store: Store, design: FollowUpDesign) -> tuple[Tally, StudyArea]:
     """Return the counts of the windows before in full, and nothing after: what is known when a design is made."""
-    area = ground(store, design)
+    area = cell_areas(store, design)
     last = design.follow_up - timedelta(days=1)
-    found = tally(reports(store, design, last), design, area, last)
+    found = tally_reports(follow_up_reports(store, design, last), design, area, last)
     # what has come since the start has no part in a design
     return replace(found, chosen=_without_after(found.chosen), every=_without_after(found.every)), area
 
@@ -139,10 +139,10 @@ def weeks_between(start: date | None, follow_up: date | None) -> int:
     return min(LONGEST_WEEKS, max(SHORTEST_WEEKS, (follow_up - start).days // 7))
 
 
-def _place(store: Store, measure: Measure, wishes: Wishes) -> _Place:
+def _place(store: Store, measure: Measure, wishes: DesignRequest) -> _Place:
     found = _Place(measure.cells, (), ALL_HOURS, None, None)
     if measure.hotspot:
-        spot, _ = hotspot(store, UUID(measure.hotspot))
+        spot, _ = get_hotspot(store, UUID(measure.hotspot))
         found = _Place(spot.cells, spot.categories, spot.hours, spot.flagged_from, spot.flagged_to)
     if wishes.cells:
         found = replace(found, cells=wishes.cells)
@@ -161,13 +161,13 @@ def _place(store: Store, measure: Measure, wishes: Wishes) -> _Place:
 
 def _cells_of(store: Store, name: str) -> tuple[str, ...]:
     """Return the cell in which a named place lies."""
-    spot = places(store).filter(name=name)
+    spot = named_places(store).filter(name=name)
     if spot.is_empty():
         return ()
     return (str(h3.latlng_to_cell(spot["lat"][0], spot["lng"][0], FINEST)),)
 
 
-def _periods(store: Store, start: date, weeks: int, place: _Place) -> tuple[tuple[Window, ...], Baseline]:
+def _periods(store: Store, start: date, weeks: int, place: _Place) -> tuple[tuple[DesignWindow, ...], BaselineKind]:
     """Return the windows before: the same weeks of up to three earlier years, else the weeks just before the start.
 
     Those that made the place a hotspot are left out; where there are no others they stand, with the empirical-Bayes
@@ -176,10 +176,10 @@ def _periods(store: Store, start: date, weeks: int, place: _Place) -> tuple[tupl
     loaded = loaded_period(store)
     first = loaded[0] if loaded else start
     length, step = timedelta(weeks=weeks), timedelta(days=YEAR) * -(-weeks // 52)
-    windows = [Window(start - step * year, start - step * year + length) for year in range(1, MOST_YEARS + 1)]
+    windows = [DesignWindow(start - step * year, start - step * year + length) for year in range(1, MOST_YEARS + 1)]
     windows = [window for window in windows if window.first >= first]
     if not windows:
-        windows = [Window(start - length, start)]
+        windows = [DesignWindow(start - length, start)]
     if windows[-1].first < first:
         raise DesignError(
             N_(
@@ -190,39 +190,39 @@ def _periods(store: Store, start: date, weeks: int, place: _Place) -> tuple[tupl
             weeks=weeks,
         )
     clean = [window for window in windows if not window.overlaps(place.flagged_from, place.flagged_to)]
-    return (tuple(clean), Baseline.INDEPENDENT) if clean else (tuple(windows), Baseline.EMPIRICAL_BAYES)
+    return (tuple(clean), BaselineKind.INDEPENDENT) if clean else (tuple(windows), BaselineKind.EMPIRICAL_BAYES)
 
 
-def _controlled(store: Store, design: Design, kind: Control) -> Design:
+def _controlled(store: Store, design: FollowUpDesign, kind: ControlKind) -> FollowUpDesign:
     """Return the design with comparable cells as its control where that is wished, and with all categories and hours
     where its own are too few in it.
     """
-    counts, area = past_tally(store, design)
-    if kind is Control.COMPARABLE:
+    counts, area = baseline_tally(store, design)
+    if kind is ControlKind.COMPARABLE:
         design = _with_comparable(design, counts, area)
     if design.categories or not design.whole_week:
         years = len(design.before)
         cohort = counts.chosen[counts.cohort_before][:, :-1].sum(axis=(0, 1)) / years
-        place = float(cohort[rows_of(area, design.target)].sum())
-        beside = min(float(cohort[rows_of(area, cells)].sum()) for cells in (design.control, design.ring_control))
+        place = float(cohort[tally_rows(area, design.target)].sum())
+        beside = min(float(cohort[tally_rows(area, cells)].sum()) for cells in (design.control, design.ring_control))
         if beside < max(THIN_TIMES * place, THIN_COUNT):
-            return replace(design, counted=Counted.ALL)
+            return replace(design, counted=CountedUnit.ALL)
     return design
 
 
-def _with_comparable(design: Design, counts: Tally, area: StudyArea) -> Design:
+def _with_comparable(design: FollowUpDesign, counts: Tally, area: StudyArea) -> FollowUpDesign:
     """Return the design with the cells that were most like the place, in turn for it and for its surroundings.
 
     They have at least the organisations that the place has, and are the nearest in square-rooted counts of the earlier
     periods: 19 for each where there are so many.
     """
     by_organisation = counts.every[:, :-1].sum(axis=1) > 0
-    target = rows_of(area, design.target)
+    target = tally_rows(area, design.target)
     here = by_organisation[:, target].any(axis=1)
     free = np.zeros(area.ids.size, dtype=bool)
-    free[rows_of(area, (*design.control, *design.ring_control))] = True
+    free[tally_rows(area, (*design.control, *design.ring_control))] = True
     free &= by_organisation[here].all(axis=0)
-    chosen: Rows = comparable(counts.chosen[:, :-1].sum(axis=0), target, free)[: 2 * FEWEST_PLACES]
+    chosen: Rows = comparable_cells(counts.chosen[:, :-1].sum(axis=0), target, free)[: 2 * FEWEST_PLACES]
     if chosen.size < 4:
         raise DesignError(
             N_(
@@ -236,14 +236,14 @@ def _with_comparable(design: Design, counts: Tally, area: StudyArea) -> Design:
         design,
         control=tuple(sorted(texts[::2])),
         ring_control=tuple(sorted(texts[1::2])),
-        control_kind=Control.COMPARABLE,
+        control_kind=ControlKind.COMPARABLE,
     )
 
 
-def name_of(store: Store, cells: tuple[str, ...]) -> str:
+def place_name(store: Store, cells: tuple[str, ...]) -> str:
     """Return the named place nearest to the middle of cells, else their first one."""
-    known = places(store)
-    points = centres(np.array([text_to_cell(cell) for cell in cells], dtype=np.uint64))
+    known = named_places(store)
+    points = cell_points(np.array([text_to_cell(cell) for cell in cells], dtype=np.uint64))
     if known.is_empty():
         return cell_to_text(text_to_cell(cells[0]))
     middle = points.select("lat", "lng").mean()

@@ -12,9 +12,9 @@ import numpy as np
 import polars as pl
 
 from est.clock import ALL_HOURS, hours_of_week
-from est.measures.followup.design import Design
+from est.measures.followup.design import FollowUpDesign
 from est.picture.selection import Selection, loaded_period
-from est.picture.selection_sql import selected
+from est.picture.selection_sql import selected_sql
 from est.space.area import StudyArea, study_area
 from est.space.cells import areas_km2, parent_sql, text_to_cell
 from est.store import Store
@@ -32,7 +32,7 @@ _KNOWN = "coalesce(chosen.reported, received, chosen.starts)"
 
 
 @dataclass(frozen=True)
-class Reports:
+class FollowUpReports:
     """What was known on a day, by cell, organisation, category and day: [cell u64, organisation String, category
     String, day Date, count f64].
 
@@ -49,7 +49,7 @@ class Reports:
     first_day: date
 
 
-def reports(store: Store, design: Design, as_of: date) -> Reports:
+def follow_up_reports(store: Store, design: FollowUpDesign, as_of: date) -> FollowUpReports:
     """Return the reports that a design is evaluated by, of the study area, as they were known on a day, it included."""
     loaded = loaded_period(store)
     first = loaded[0] if loaded else design.start
@@ -65,10 +65,10 @@ def reports(store: Store, design: Design, as_of: date) -> Reports:
         for name, hours in _other_hours(design).items()
     }
     names = dict(store.ask("SELECT id::VARCHAR AS id, name FROM organisations ORDER BY name, id").iter_rows())
-    return Reports(followed, every, others, names, _late(store, design, as_of), first)
+    return FollowUpReports(followed, every, others, names, _late(store, design, as_of), first)
 
 
-def _other_hours(design: Design) -> dict[str, frozenset[int]]:
+def _other_hours(design: FollowUpDesign) -> dict[str, frozenset[int]]:
     """Return the hours that are not the design's, together and by part of the day, where there are any."""
     others = ALL_HOURS - design.hours
     parts = {name: hours_of_week(hours, range(7)) & others for name, hours in PARTS_OF_THE_DAY.items()}
@@ -76,7 +76,7 @@ def _other_hours(design: Design) -> dict[str, frozenset[int]]:
 
 
 def _events(store: Store, selection: Selection, resolution: int, as_of: date) -> pl.DataFrame:
-    sql, values = selected(selection)
+    sql, values = selected_sql(selection)
     cell = parent_sql("cell", resolution)
     return store.ask(
         f"""SELECT {cell} AS cell, organisation, category, day,
@@ -93,12 +93,12 @@ def _events(store: Store, selection: Selection, resolution: int, as_of: date) ->
     ).with_columns(pl.col("organisation").fill_null(""))
 
 
-def _late(store: Store, design: Design, as_of: date) -> int:
+def _late(store: Store, design: FollowUpDesign, as_of: date) -> int:
     """Return how many of the design's reports, in its cells and until the day, came after it."""
     end = min(design.window.end, as_of + timedelta(days=1))
     if end <= design.start:
         return 0
-    sql, values = selected(Selection(design.start, end, design.hours, design.categories))
+    sql, values = selected_sql(Selection(design.start, end, design.hours, design.categories))
     cells = [text_to_cell(text) for text in (*design.target, *design.ring, *design.control, *design.ring_control)]
     return int(
         store.ask(
@@ -110,7 +110,7 @@ def _late(store: Store, design: Design, as_of: date) -> int:
     )
 
 
-def ground(store: Store, design: Design) -> StudyArea:
+def cell_areas(store: Store, design: FollowUpDesign) -> StudyArea:
     """Return the study area at the design's resolution, with the design's own cells where they lie outside it."""
     area = study_area(store, design.resolution)
     named = {text_to_cell(text) for text in (*design.target, *design.ring, *design.control, *design.ring_control)}

@@ -1,27 +1,27 @@
 """What a follow-up says, in sentences with its numbers. Pure functions of an evaluation and a translator."""
 
-from est.measures.followup.design import Baseline, Control, Counted, Design, Direction
-from est.measures.followup.power import Foresight
-from est.measures.followup.verdict import Evaluation, Part
-from est.measures.followup.verdict_levels import DOUBTS, STEP_NAMES, Doubt, Moved, Step
+from est.measures.followup.design import BaselineKind, ControlKind, CountedUnit, ExpectedDirection, FollowUpDesign
+from est.measures.followup.power import PowerForecast
+from est.measures.followup.verdict import DisplacedPart, Evaluation
+from est.measures.followup.verdict_levels import DOUBTS, STEP_NAMES, DisplacementLevel, DoubtReason, VerdictLevel
 from est.text import N_, Translator
 
 FEW = 10  # below this a decimal says something
 WORTH_TELLING = 1.05
 
 _MOVED = {
-    Moved.MOVED: N_(
+    DisplacementLevel.MOVED: N_(
         "It seems to have moved to the surroundings: {after} there against {expected} expected ({change}; {low} to "
         "{high})."
     ),
-    Moved.SPREAD: N_(
+    DisplacementLevel.SPREAD: N_(
         "The surroundings have fewer too: {after} there against {expected} expected ({change}; {low} to {high})."
     ),
-    Moved.NOT_NEARBY: N_(
+    DisplacementLevel.NOT_NEARBY: N_(
         "Nothing suggests that it moved to the surroundings: {after} there against {expected} expected, at most {most} "
         "more. That speaks of the surroundings only."
     ),
-    Moved.UNSURE: N_(
+    DisplacementLevel.UNSURE: N_(
         "Whether it moved to the surroundings cannot be told: {after} there against {expected} expected ({change}; "
         "{low} to {high})."
     ),
@@ -29,7 +29,7 @@ _MOVED = {
 
 # what cannot be seen, what can, and what would show smaller changes
 _SEEN = {
-    Direction.DECREASE: (
+    ExpectedDirection.DECREASE: (
         N_(
             "With about {expected} expected in {weeks} weeks, not even an end to all reports could be told from chance."
         ),
@@ -39,7 +39,7 @@ _SEEN = {
         ),
         N_("Smaller decreases would be seen with {list}."),
     ),
-    Direction.INCREASE: (
+    ExpectedDirection.INCREASE: (
         N_("With about {expected} expected in {weeks} weeks, not even ten times as many could be told from chance."),
         N_(
             "With about {expected} expected in {weeks} weeks, an increase of {change} % or more is seen in four cases "
@@ -68,7 +68,11 @@ def moved_sentence(found: Evaluation, translator: Translator) -> str:
     else:
         numbers = _numbers(found.displacement, found.counts.ring.after, translator)
         said = _(_MOVED[found.moved]).format(most=_count(max(found.most_gained or 0.0, 0.0), translator), **numbers)
-    spread = [_("The benefit seems to have spread.")] if found.moved is Moved.SPREAD and not found.elsewhere else []
+    spread = (
+        [_("The benefit seems to have spread.")]
+        if found.moved is DisplacementLevel.SPREAD and not found.elsewhere
+        else []
+    )
     return " ".join([said, *spread, *_elsewhere(found, translator)])
 
 
@@ -82,7 +86,7 @@ def _elsewhere(found: Evaluation, translator: Translator) -> list[str]:
         )
         for place in found.elsewhere
     ]
-    if found.step in (Step.CLEAR_DECREASE, Step.DECREASE) or found.local.change < 0:
+    if found.step in (VerdictLevel.CLEAR_DECREASE, VerdictLevel.DECREASE) or found.local.change < 0:
         said = _("Elsewhere these places grew more than the town, and it may have moved there: {places}.")
     else:
         said = _("Elsewhere these places grew more than the town: {places}.")
@@ -147,7 +151,7 @@ def basis_sentences(found: Evaluation, translator: Translator) -> list[str]:
         said.append(
             _("With one earlier period it cannot be seen whether place and control followed each other before.")
         )
-    elif Doubt.NOT_PARALLEL not in {told.doubt for told in found.doubts} and found.parallel.p >= 0.05:
+    elif DoubtReason.NOT_PARALLEL not in {told.doubt for told in found.doubts} and found.parallel.p >= 0.05:
         said.append(_("In the earlier periods, place and control followed each other."))
     if found.late:
         said.append(
@@ -160,11 +164,11 @@ def basis_sentences(found: Evaluation, translator: Translator) -> list[str]:
     return said
 
 
-def design_sentences(design: Design, translator: Translator) -> list[str]:
+def design_sentences(design: FollowUpDesign, translator: Translator) -> list[str]:
     """Return what is compared with what, and what the reader should know of it."""
     _ = translator.gettext
     said = []
-    if design.baseline is Baseline.EMPIRICAL_BAYES:
+    if design.baseline is BaselineKind.EMPIRICAL_BAYES:
         said.append(
             _(
                 "The earlier period is the one that made the place a hotspot, and its many reports are partly chance: "
@@ -175,13 +179,13 @@ def design_sentences(design: Design, translator: Translator) -> list[str]:
         said.append(
             _("There is no earlier year to compare with, only the weeks before the start: the season may confuse.")
         )
-    if design.control_kind is Control.COMPARABLE:
+    if design.control_kind is ControlKind.COMPARABLE:
         said.append(
             _("It is compared with {cells} cells that were like it before.").format(
                 cells=translator.number(len(design.control))
             )
         )
-    if design.counted is Counted.ALL:
+    if design.counted is CountedUnit.ALL:
         said.append(
             _(
                 "The control counts all categories and hours of the same organisations, as those of the measure are "
@@ -191,7 +195,7 @@ def design_sentences(design: Design, translator: Translator) -> list[str]:
     return said
 
 
-def power_sentence(found: Foresight, design: Design, translator: Translator) -> str:
+def power_sentence(found: PowerForecast, design: FollowUpDesign, translator: Translator) -> str:
     """Return, before the start, what could be seen and by when; and what helps where that is little."""
     _ = translator.gettext
     expected, weeks = _reports(found.expected, translator), translator.number(design.weeks)
@@ -208,7 +212,7 @@ def power_sentence(found: Foresight, design: Design, translator: Translator) -> 
     return " ".join([said, *_by_when(found, translator), *_helps(found, translator)])
 
 
-def _by_when(found: Foresight, translator: Translator) -> list[str]:
+def _by_when(found: PowerForecast, translator: Translator) -> list[str]:
     _ = translator.gettext
     if found.hoped is None:
         return []
@@ -222,7 +226,7 @@ def _by_when(found: Foresight, translator: Translator) -> list[str]:
     ]
 
 
-def _helps(found: Foresight, translator: Translator) -> list[str]:
+def _helps(found: PowerForecast, translator: Translator) -> list[str]:
     _ = translator.gettext
     if not found.helps:
         return []
@@ -237,7 +241,7 @@ def _helps(found: Foresight, translator: Translator) -> list[str]:
     return [_(smaller).format(list=translator.listed(each))]
 
 
-def _numbers(part: Part, after: float, translator: Translator) -> dict[str, str]:
+def _numbers(part: DisplacedPart, after: float, translator: Translator) -> dict[str, str]:
     # a bound just off 0 must not be written as 0, which would say something else than the verdict
     least = min((abs(value) for value in (part.change, part.low, part.high) if value), default=FEW)
     decimals = 0 if least >= FEW else 1 if least >= 0.05 else 4

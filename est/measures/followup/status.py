@@ -5,14 +5,14 @@ from enum import StrEnum
 
 import polars as pl
 
-from est.measures.followup.design import Design
-from est.measures.queries import measures
-from est.measures.terms import State
+from est.measures.followup.design import FollowUpDesign
+from est.measures.queries import all_measures
+from est.measures.terms import MeasureState
 from est.store import Store
 from est.text import N_
 
 
-class Next(StrEnum):
+class NextStep(StrEnum):
     """What is to be done next, the most pressing first. The values are msgids."""
 
     DECIDE = N_("decide: the follow-up is due")
@@ -38,7 +38,7 @@ FOLLOW_UPS = {
 }
 
 
-def follow_ups(store: Store, today: date) -> pl.DataFrame:
+def follow_up_statuses(store: Store, today: date) -> pl.DataFrame:
     """Return every measure, the most pressing first: [id, next (`Next`), title, hotspot String, state (`State`),
     starts, follow_up, locked Date, step (`Step`) String, decided Date].
 
@@ -55,31 +55,33 @@ def follow_ups(store: Store, today: date) -> pl.DataFrame:
     )
     known = {row["id"]: row for row in newest.iter_rows(named=True)}
     rows = []
-    for measure in measures(store).iter_rows(named=True):
+    for measure in all_measures(store).iter_rows(named=True):
         own = known[str(measure["id"])]
-        design = Design.read(own["design"]) if own["design"] else None
+        design = FollowUpDesign.read(own["design"]) if own["design"] else None
         starts = design.start if design else measure["starts"]
         due = design.follow_up if design else measure["follow_up"]
-        told = _next(State(measure["state"]), starts, due, own["decided"], today, planned=design is not None)
+        told = _next(MeasureState(measure["state"]), starts, due, own["decided"], today, planned=design is not None)
         shown = (measure["title"], measure["hotspot_name"], measure["state"], starts, due)
         rows.append((own["id"], str(told), *shown, own["locked"], own["step"], own["decided"]))
     found = pl.DataFrame(rows, schema=FOLLOW_UPS, orient="row")
-    order = pl.col("next").replace_strict({str(one): place for place, one in enumerate(Next)}, return_dtype=pl.Int64)
+    order = pl.col("next").replace_strict(
+        {str(one): place for place, one in enumerate(NextStep)}, return_dtype=pl.Int64
+    )
     return found.sort(order, "follow_up", "starts", "title", nulls_last=True)
 
 
 def _next(
-    state: State, starts: date | None, due: date | None, decided: date | None, today: date, *, planned: bool
-) -> Next:
-    if state is State.ABANDONED:
-        return Next.LEFT if decided is None else Next.NONE
+    state: MeasureState, starts: date | None, due: date | None, decided: date | None, today: date, *, planned: bool
+) -> NextStep:
+    if state is MeasureState.ABANDONED:
+        return NextStep.LEFT if decided is None else NextStep.NONE
     if not planned:
-        if state is State.CLOSED:
-            return Next.LEFT
-        begun = starts is not None and starts <= today and state not in (State.PROPOSED, State.DECIDED)
-        return Next.PLAN_LATE if begun else Next.PLAN
+        if state is MeasureState.CLOSED:
+            return NextStep.LEFT
+        begun = starts is not None and starts <= today and state not in (MeasureState.PROPOSED, MeasureState.DECIDED)
+        return NextStep.PLAN_LATE if begun else NextStep.PLAN
     if starts is not None and starts > today:
-        return Next.WAIT
+        return NextStep.WAIT
     if due is not None and due <= today:
-        return Next.NONE if decided is not None and decided >= due else Next.DECIDE
-    return Next.WATCH
+        return NextStep.NONE if decided is not None and decided >= due else NextStep.DECIDE
+    return NextStep.WATCH

@@ -9,8 +9,8 @@ import numpy.typing as npt
 import polars as pl
 
 from est.errors import DesignError
-from est.measures.followup.design import Counted, Design, Window
-from est.measures.followup.queries import Reports
+from est.measures.followup.design import CountedUnit, DesignWindow, FollowUpDesign
+from est.measures.followup.queries import FollowUpReports
 from est.space.area import StudyArea
 from est.text import N_
 
@@ -48,7 +48,7 @@ class Tally:
         return np.asarray((self.every.sum(axis=2) > 0).all(axis=1))
 
 
-def elapsed(design: Design, as_of: date) -> int:
+def elapsed_days(design: FollowUpDesign, as_of: date) -> int:
     """Return how many days of the follow-up have passed on the evening of a day; DesignError before its start."""
     if as_of < design.start:
         raise DesignError(
@@ -62,20 +62,20 @@ def elapsed(design: Design, as_of: date) -> int:
     return min(design.window.days, (as_of - design.start).days + 1)
 
 
-def periods(design: Design, as_of: date) -> tuple[Window, ...]:
+def tally_periods(design: FollowUpDesign, as_of: date) -> tuple[DesignWindow, ...]:
     """Return the windows before, cut to the time that has passed after the start, and last the one after."""
-    days = elapsed(design, as_of)
+    days = elapsed_days(design, as_of)
     return tuple(window.cut(days) for window in (*design.before, design.window))
 
 
-def tally(found: Reports, design: Design, area: StudyArea, as_of: date) -> Tally:
+def tally_reports(found: FollowUpReports, design: FollowUpDesign, area: StudyArea, as_of: date) -> Tally:
     """Return the counts of a design as of a day."""
-    table = _Table(tuple(sorted(set(found.every["organisation"]))), area, periods(design, as_of))
-    followed = chosen_of(found, design)
+    table = _Table(tuple(sorted(set(found.every["organisation"]))), area, tally_periods(design, as_of))
+    followed = chosen_cells(found, design)
     every = table.counts(found.every)
     cohort = Tally(table.organisations, every, every, np.zeros((0, 0))).cohort
     kept = [name for name, member in zip(table.organisations, cohort.tolist(), strict=True) if member]
-    source = (found.every if design.counted is Counted.ALL else followed).filter(pl.col("organisation").is_in(kept))
+    source = (found.every if design.counted is CountedUnit.ALL else followed).filter(pl.col("organisation").is_in(kept))
     return Tally(
         table.organisations,
         table.counts(followed),
@@ -86,7 +86,7 @@ def tally(found: Reports, design: Design, area: StudyArea, as_of: date) -> Tally
     )
 
 
-def chosen_of(found: Reports, design: Design) -> pl.DataFrame:
+def chosen_cells(found: FollowUpReports, design: FollowUpDesign) -> pl.DataFrame:
     """Return the reports of the design's categories and hours."""
     return _of(found.followed, design.categories)
 
@@ -95,17 +95,17 @@ def _of(events: pl.DataFrame, categories: Sequence[str]) -> pl.DataFrame:
     return events.filter(pl.col("category").is_in(list(categories))) if categories else events
 
 
-def _other_kinds(followed: pl.DataFrame, design: Design, area: StudyArea) -> dict[str, pl.DataFrame]:
+def _other_kinds(followed: pl.DataFrame, design: FollowUpDesign, area: StudyArea) -> dict[str, pl.DataFrame]:
     """Return the other categories' reports, together and by the categories that the place has any of."""
     if not design.categories:
         return {}
     others = followed.filter(~pl.col("category").is_in(list(design.categories)))
-    here = others.filter(pl.col("cell").is_in(area.ids[rows_of(area, design.target)].tolist()))
+    here = others.filter(pl.col("cell").is_in(area.ids[tally_rows(area, design.target)].tolist()))
     found = {name: others.filter(category=name) for name in sorted(here["category"].unique())}
     return {OTHER_CATEGORIES: others} | found
 
 
-def rows_of(area: StudyArea, cells: Sequence[str]) -> npt.NDArray[np.intp]:
+def tally_rows(area: StudyArea, cells: Sequence[str]) -> npt.NDArray[np.intp]:
     """Return the rows of these cells (texts) in an area that holds them."""
     wanted = np.array([int(text, 16) for text in cells], dtype=np.uint64)
     return np.searchsorted(area.ids, wanted)
@@ -115,7 +115,7 @@ def rows_of(area: StudyArea, cells: Sequence[str]) -> npt.NDArray[np.intp]:
 class _Table:
     organisations: tuple[str, ...]
     area: StudyArea
-    periods: tuple[Window, ...]
+    periods: tuple[DesignWindow, ...]
 
     def counts(self, events: pl.DataFrame) -> Floats:
         """Return the counts, organisations × periods × cells."""

@@ -7,12 +7,20 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from est.measures.followup.comparison import Comparison, Known, area_weight
-from est.measures.followup.verdict import Familiar, Pair, Parallel, Part, Placebo, Ratio, Reporters
-from est.measures.followup.verdict_levels import Step
+from est.measures.followup.comparison import BaselineCounts, DifferenceTest, area_weight
+from est.measures.followup.verdict import (
+    CountPair,
+    DisplacedPart,
+    FamiliarTest,
+    ParallelResult,
+    PlaceboResult,
+    RatioInterval,
+    ReporterInfluence,
+)
+from est.measures.followup.verdict_levels import VerdictLevel
 from est.space.area import StudyArea
-from est.statistics.dispersion import homogeneity
-from est.statistics.rates import Difference, weighted_difference
+from est.statistics.dispersion import homogeneity_test
+from est.statistics.rates import DifferenceInterval, weighted_difference
 from est.statistics.stratified import common_ratio
 from est.text import N_
 
@@ -24,16 +32,16 @@ FEWEST_PLACES, MOST_PLACES = 19, 24
 EXTREME = 0.05  # the rank among all places that a change must reach
 LEVELS_APART = 3.0  # comparable is what had between a third and three times as many reports
 FEWEST_REPORTS = 5.0
-DECREASES = (Step.CLEAR_DECREASE, Step.DECREASE)
-INCREASES = (Step.CLEAR_INCREASE, Step.INCREASE)
+DECREASES = (VerdictLevel.CLEAR_DECREASE, VerdictLevel.DECREASE)
+INCREASES = (VerdictLevel.CLEAR_INCREASE, VerdictLevel.INCREASE)
 
 
-def local(comparison: Comparison, before: Known, after: float, control: Pair) -> Part:
+def local_change(comparison: DifferenceTest, before: BaselineCounts, after: float, control: CountPair) -> DisplacedPart:
     """Return the change of a place beyond its control's."""
     return comparison.part(before, after, control, _difference(comparison, before.mean, after, control))
 
 
-def _difference(comparison: Comparison, before: float, after: float, control: Pair) -> Difference:
+def _difference(comparison: DifferenceTest, before: float, after: float, control: CountPair) -> DifferenceInterval:
     return weighted_difference(
         (before, after),
         (control.before, control.after),
@@ -43,18 +51,18 @@ def _difference(comparison: Comparison, before: float, after: float, control: Pa
     ).local
 
 
-def parallel(target: Floats, control: Floats, dispersion: float) -> Parallel:
+def parallel_test(target: Floats, control: Floats, dispersion: float) -> ParallelResult:
     """Return whether place and control followed each other, from their counts in the windows before.
 
     With two or three earlier years in the same season; one alone can show nothing.
     """
     if len(target) < 2:
-        return Parallel(None, len(target))
-    return Parallel(homogeneity(np.array([target, control]), dispersion), len(target))
+        return ParallelResult(None, len(target))
+    return ParallelResult(homogeneity_test(np.array([target, control]), dispersion), len(target))
 
 
 @dataclass(frozen=True)
-class Town:
+class TownCounts:
     """The town's counts by cell: windows × cells before, cells after, what is expected of each cell before (the counts,
     or shrunk), what the control counts before and after, and which cells the control holds.
     """
@@ -67,9 +75,9 @@ class Town:
     in_control: npt.NDArray[np.bool_]
 
 
-def placebo(
-    comparison: Comparison, town: Town, area: StudyArea, target: Rows, taken: npt.NDArray[np.bool_], z: float
-) -> Placebo:
+def placebo_test(
+    comparison: DifferenceTest, town: TownCounts, area: StudyArea, target: Rows, taken: npt.NDArray[np.bool_], z: float
+) -> PlaceboResult:
     """Return the rank of the place's z among comparable units where nothing was done.
 
     Units are as many cells as the place has, none in two of them and none that is `taken`; comparable are those with
@@ -79,13 +87,13 @@ def placebo(
     """
     units = _units(town, area, target, taken)
     if len(units) < FEWEST_PLACES:
-        return Placebo(None, len(units), None)
+        return PlaceboResult(None, len(units), None)
     values = np.array([_unit_z(comparison, town, unit) for unit in units])
     rank = 1 + int((values <= z).sum() if z < 0 else (values >= z).sum())
-    return Placebo(rank, len(units) + 1, rank <= EXTREME * (len(units) + 1))
+    return PlaceboResult(rank, len(units) + 1, rank <= EXTREME * (len(units) + 1))
 
 
-def comparable(counts: Floats, target: Rows, free: npt.NDArray[np.bool_]) -> Rows:
+def comparable_cells(counts: Floats, target: Rows, free: npt.NDArray[np.bool_]) -> Rows:
     """Return the free cells nearest to the place's mean cell, by square-rooted counts of windows × cells, nearest
     first: alike in level and in trend.
     """
@@ -95,10 +103,10 @@ def comparable(counts: Floats, target: Rows, free: npt.NDArray[np.bool_]) -> Row
     return np.asarray(order[free[order]], dtype=np.intp)
 
 
-def _units(town: Town, area: StudyArea, target: Rows, taken: npt.NDArray[np.bool_]) -> list[Rows]:
+def _units(town: TownCounts, area: StudyArea, target: Rows, taken: npt.NDArray[np.bool_]) -> list[Rows]:
     free, units = ~taken, list[Rows]()
     own = float(town.baseline[target].sum())
-    for seed in comparable(town.before, target, free).tolist():
+    for seed in comparable_cells(town.before, target, free).tolist():
         if len(units) == MOST_PLACES:
             break
         unit = _grow(area, seed, len(target), free)
@@ -120,15 +128,15 @@ def _grow(area: StudyArea, seed: int, size: int, free: npt.NDArray[np.bool_]) ->
     return np.array(found, dtype=np.intp)
 
 
-def _unit_z(comparison: Comparison, town: Town, unit: Rows) -> float:
+def _unit_z(comparison: DifferenceTest, town: TownCounts, unit: Rows) -> float:
     others = town.in_control.copy()
     others[unit] = False
-    control = Pair(float(town.control_before[others].sum()), float(town.control_after[others].sum()))
+    control = CountPair(float(town.control_before[others].sum()), float(town.control_after[others].sum()))
     return _difference(comparison, float(town.baseline[unit].sum()), float(town.after[unit].sum()), control).z
 
 
 @dataclass(frozen=True)
-class Strata:
+class OrganisationStrata:
     """Counts by organisation, of those that are counted: place and control, before and after (organisations × 2)."""
 
     names: tuple[str, ...]
@@ -136,9 +144,13 @@ class Strata:
     control: Floats
 
 
-def reporters(
-    comparison: Comparison, strata: Strata, before: Known, step: Step, left_out: Mapping[str, float]
-) -> Reporters:
+def reporter_influence(
+    comparison: DifferenceTest,
+    strata: OrganisationStrata,
+    before: BaselineCounts,
+    step: VerdictLevel,
+    left_out: Mapping[str, float],
+) -> ReporterInfluence:
     """Return whose reports are counted, and what the answer is organisation by organisation and without each one."""
     scale = before.mean / max(float(strata.target[:, 0].sum()), 1e-9)
     target = strata.target * [scale, 1.0]
@@ -150,8 +162,8 @@ def reporters(
         stratified = comparison.step(p, 1 - p)
         reach = float(stats.norm.isf(0.025)) * error
         bounds = [float(np.exp(found.log_ratio + side * reach)) for side in (0, -1, 1)]
-        ratio = Ratio(bounds[0], bounds[1], bounds[2])
-    return Reporters(
+        ratio = RatioInterval(bounds[0], bounds[1], bounds[2])
+    return ReporterInfluence(
         strata.names,
         tuple(sorted(left_out)),
         float(sum(left_out.values())),
@@ -161,11 +173,13 @@ def reporters(
     )
 
 
-def _carrier(comparison: Comparison, strata: Strata, before: Known, step: Step) -> str | None:
+def _carrier(
+    comparison: DifferenceTest, strata: OrganisationStrata, before: BaselineCounts, step: VerdictLevel
+) -> str | None:
     """Return the organisation without which the step is no longer on its side, of several the one that reports most."""
-    if step is Step.UNSURE:
+    if step is VerdictLevel.UNSURE:
         return None
-    side: Sequence[Step] = DECREASES if step in DECREASES else INCREASES
+    side: Sequence[VerdictLevel] = DECREASES if step in DECREASES else INCREASES
     weight = strata.target.sum(axis=1)
     total = float(strata.target[:, 0].sum())
     for at in map(int, np.argsort(-weight, kind="stable")):
@@ -173,8 +187,8 @@ def _carrier(comparison: Comparison, strata: Strata, before: Known, step: Step) 
             break
         kept = np.arange(len(weight)) != at
         known = before.part(float(strata.target[kept, 0].sum()) / max(total, 1e-9))
-        control = Pair(*strata.control[kept].sum(axis=0).tolist())
-        part = local(comparison, known, float(strata.target[kept, 1].sum()), control)
+        control = CountPair(*strata.control[kept].sum(axis=0).tolist())
+        part = local_change(comparison, known, float(strata.target[kept, 1].sum()), control)
         if comparison.step(part.p_decrease, part.p_increase) not in side:
             return strata.names[at]
     return None
@@ -186,25 +200,25 @@ NO_CHANGE = N_("The place's share of the control did not change, so that nothing
 NO_DECREASE = N_("It is defined only where the place decreased beside its control.")
 
 
-def displacement_quotient(target: Pair, control: Pair, ring: Pair | None) -> Familiar:
+def displacement_quotient(target: CountPair, control: CountPair, ring: CountPair | None) -> FamiliarTest:
     """Return the weighted displacement quotient (D1/C1 − D0/C0) / (T1/C1 − T0/C0) (Bowers & Johnson 2003)."""
     if ring is None:
-        return Familiar(None, NO_RING)
+        return FamiliarTest(None, NO_RING)
     if control.before == 0 or control.after == 0:
-        return Familiar(None, NOTHING_IN_CONTROL)
+        return FamiliarTest(None, NOTHING_IN_CONTROL)
     success = target.after / control.after - target.before / control.before
     if success == 0:
-        return Familiar(None, NO_CHANGE)
+        return FamiliarTest(None, NO_CHANGE)
     if success > 0:
-        return Familiar(None, NO_DECREASE)
-    return Familiar((ring.after / control.after - ring.before / control.before) / success)
+        return FamiliarTest(None, NO_DECREASE)
+    return FamiliarTest((ring.after / control.after - ring.before / control.before) / success)
 
 
-def net_effect(target: Pair, control: Pair, ring: Pair | None) -> Familiar:
+def net_effect(target: CountPair, control: CountPair, ring: CountPair | None) -> FamiliarTest:
     """Return the total net effect: reports prevented in place and surroundings together (Guerette 2009)."""
     if ring is None:
-        return Familiar(None, NO_RING)
+        return FamiliarTest(None, NO_RING)
     if control.before == 0 or control.after == 0:
-        return Familiar(None, NOTHING_IN_CONTROL)
+        return FamiliarTest(None, NOTHING_IN_CONTROL)
     growth = control.after / control.before
-    return Familiar(target.before * growth - target.after + ring.before * growth - ring.after)
+    return FamiliarTest(target.before * growth - target.after + ring.before * growth - ring.after)

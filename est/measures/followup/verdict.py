@@ -9,22 +9,22 @@ from typing import Any
 
 from scipy import special
 
-from est.measures.followup.design import Design, Window
-from est.measures.followup.verdict_levels import Doubt, Moved, Step
-from est.statistics.interim_looks import limit, looked_through
+from est.measures.followup.design import DesignWindow, FollowUpDesign
+from est.measures.followup.verdict_levels import DisplacementLevel, DoubtReason, VerdictLevel
+from est.statistics.interim_looks import look_level, look_limit
 
 
 @dataclass(frozen=True)
-class Told:
+class VerdictSummary:
     """A doubt with what its sentence names."""
 
-    doubt: Doubt
+    doubt: DoubtReason
     organisation: str = ""
     days: int = 0
 
 
 @dataclass(frozen=True)
-class Locked:
+class LockedDesign:
     """When and by whom a version of a design was locked; `days_late` is how long after the start, 0 when before it."""
 
     identity: str
@@ -36,7 +36,7 @@ class Locked:
 
 
 @dataclass(frozen=True)
-class Pair:
+class CountPair:
     """Reports before (all earlier periods together) and after."""
 
     before: float
@@ -44,17 +44,17 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Counts:
+class VerdictCounts:
     """The raw counts of place, control, surroundings and the surroundings' own control."""
 
-    target: Pair
-    control: Pair
-    ring: Pair
-    ring_control: Pair
+    target: CountPair
+    control: CountPair
+    ring: CountPair
+    ring_control: CountPair
 
 
 @dataclass(frozen=True)
-class Part:
+class DisplacedPart:
     """A change in reports beyond the control's (WDD), its standard error, z, and the bounds that the verdict uses.
 
     `expected` is what was to be expected after without an effect, `expected_low` and `expected_high` the bounds of its
@@ -75,7 +75,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Whole:
+class NetEffect:
     """The place's and the surroundings' change together (WDD, total)."""
 
     change: float
@@ -86,7 +86,7 @@ class Whole:
 
 
 @dataclass(frozen=True)
-class Ratio:
+class RatioInterval:
     """The rate ratio (T1/T0)/(C1/C0) with its bounds."""
 
     ratio: float
@@ -95,7 +95,7 @@ class Ratio:
 
 
 @dataclass(frozen=True)
-class Familiar:
+class FamiliarTest:
     """A figure that readers know from elsewhere, or why it is not defined (a msgid)."""
 
     value: float | None
@@ -103,7 +103,7 @@ class Familiar:
 
 
 @dataclass(frozen=True)
-class Dispersion:
+class DispersionEstimate:
     """How much more than chance the control's cells vary from month to month (at least 1), and from how many."""
 
     value: float
@@ -112,7 +112,7 @@ class Dispersion:
 
 
 @dataclass(frozen=True)
-class Placebo:
+class PlaceboResult:
     """Where the place's change ranks among comparable units, itself included; rank is None below 19 of them."""
 
     rank: int | None
@@ -121,7 +121,7 @@ class Placebo:
 
 
 @dataclass(frozen=True)
-class Parallel:
+class ParallelResult:
     """Whether place and control followed each other in earlier periods: the p of the chi-square; None if too few."""
 
     p: float | None
@@ -129,7 +129,7 @@ class Parallel:
 
 
 @dataclass(frozen=True)
-class Reporters:
+class ReporterInfluence:
     """Who is counted: names of organisations that reported in every period, those left out, and their reports.
 
     `stratified` is the Mantel-Haenszel ratio by organisation, `stratified_step` what it would say, and `carried_by`
@@ -139,13 +139,13 @@ class Reporters:
     counted: tuple[str, ...]
     left_out: tuple[str, ...]
     left_out_reports: float
-    stratified: Ratio | None
-    stratified_step: Step
+    stratified: RatioInterval | None
+    stratified_step: VerdictLevel
     carried_by: str | None
 
 
 @dataclass(frozen=True)
-class Grown:
+class GrownPlace:
     """A place elsewhere that grew beyond the town: name, cells, reports before and after, expected, p, and whether
     it was named beforehand.
     """
@@ -160,7 +160,7 @@ class Grown:
 
 
 @dataclass(frozen=True)
-class Other:
+class OtherChange:
     """Reports of the place in other hours, or of another category: before, after, expected, p of so many more.
 
     `name` is a category's code, or a msgid.
@@ -174,7 +174,7 @@ class Other:
 
 
 @dataclass(frozen=True)
-class Look:
+class InterimLook:
     """How far the follow-up has come and what that costs: `part` of the error belongs to this look."""
 
     elapsed: float
@@ -183,11 +183,11 @@ class Look:
 
     def spent(self, p: float) -> float:
         """Return what a one-sided p spends of the error at this look."""
-        return p if self.final else float(looked_through(p, self.elapsed))
+        return p if self.final else float(look_level(p, self.elapsed))
 
     def reach(self, error: float) -> float:
         """Return the z that an error asks for at this look."""
-        return float(-special.ndtri(error)) if self.final else limit(error, self.elapsed)
+        return float(-special.ndtri(error)) if self.final else look_limit(error, self.elapsed)
 
 
 @dataclass(frozen=True)
@@ -202,33 +202,33 @@ class Evaluation:
     measure: str
     title: str
     as_of: date
-    design: Design
-    locked: Locked | None
-    after: Window
-    before: tuple[Window, ...]
-    look: Look
+    design: FollowUpDesign
+    locked: LockedDesign | None
+    after: DesignWindow
+    before: tuple[DesignWindow, ...]
+    look: InterimLook
     late: int
-    counts: Counts
+    counts: VerdictCounts
     time_weights: tuple[float, float]
     area_weights: tuple[float, float, float, float]
     baseline_before: float
-    dispersion: Dispersion
-    local: Part
-    displacement: Part | None
-    total: Whole
-    ratio: Ratio
-    wdq: Familiar
-    tne: Familiar
-    placebo: Placebo
-    parallel: Parallel
-    reporters: Reporters
-    elsewhere: tuple[Grown, ...]
-    in_time: tuple[Other, ...]
-    in_kind: tuple[Other, ...]
-    step: Step
-    undoubted: Step
-    doubts: tuple[Told, ...]
-    moved: Moved
+    dispersion: DispersionEstimate
+    local: DisplacedPart
+    displacement: DisplacedPart | None
+    total: NetEffect
+    ratio: RatioInterval
+    wdq: FamiliarTest
+    tne: FamiliarTest
+    placebo: PlaceboResult
+    parallel: ParallelResult
+    reporters: ReporterInfluence
+    elsewhere: tuple[GrownPlace, ...]
+    in_time: tuple[OtherChange, ...]
+    in_kind: tuple[OtherChange, ...]
+    step: VerdictLevel
+    undoubted: VerdictLevel
+    doubts: tuple[VerdictSummary, ...]
+    moved: DisplacementLevel
     most_gained: float | None
 
     def as_json(self) -> dict[str, Any]:
@@ -241,7 +241,7 @@ class Evaluation:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, Design):
+    if isinstance(value, FollowUpDesign):
         return _design(value)
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
@@ -254,5 +254,5 @@ def _plain(value: object) -> object:
     return None if isinstance(value, float) and math.isnan(value) else value
 
 
-def _design(design: Design) -> dict[str, Any]:
+def _design(design: FollowUpDesign) -> dict[str, Any]:
     return dict(json.loads(design.canonical()))

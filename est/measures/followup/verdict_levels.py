@@ -5,7 +5,7 @@ from enum import StrEnum
 from est.text import N_
 
 
-class Step(StrEnum):
+class VerdictLevel(StrEnum):
     """What may be said of the place. The values are the words of the Swedish screen; `STEP_NAMES` has the msgids."""
 
     CLEAR_DECREASE = "tydlig minskning"
@@ -16,15 +16,15 @@ class Step(StrEnum):
 
 
 STEP_NAMES: dict[str, str] = {
-    Step.CLEAR_DECREASE: N_("clear decrease"),
-    Step.DECREASE: N_("points to a decrease"),
-    Step.UNSURE: N_("cannot be told with this few reports"),
-    Step.INCREASE: N_("points to an increase"),
-    Step.CLEAR_INCREASE: N_("clear increase"),
+    VerdictLevel.CLEAR_DECREASE: N_("clear decrease"),
+    VerdictLevel.DECREASE: N_("points to a decrease"),
+    VerdictLevel.UNSURE: N_("cannot be told with this few reports"),
+    VerdictLevel.INCREASE: N_("points to an increase"),
+    VerdictLevel.CLEAR_INCREASE: N_("clear increase"),
 }
 
 
-class Moved(StrEnum):
+class DisplacementLevel(StrEnum):
     """What may be said of the surroundings. The values are the words of the Swedish screen."""
 
     MOVED = "flyttat till omgivningen"
@@ -33,7 +33,7 @@ class Moved(StrEnum):
     UNSURE = "går inte att avgöra"
 
 
-class Doubt(StrEnum):
+class DoubtReason(StrEnum):
     """Why a clear change is called one that is only pointed to; `DOUBTS` has the sentences (msgids)."""
 
     NOT_PARALLEL = "not parallel"
@@ -43,10 +43,10 @@ class Doubt(StrEnum):
     NOT_LOCKED = "not locked"
 
 
-DOUBTS: dict[Doubt, str] = {
-    Doubt.NOT_PARALLEL: N_("The place and the control did not follow each other in the earlier periods."),
-    Doubt.PLACEBO: N_("As large a change is seen in comparable places where nothing was done."),
-    Doubt.ONE_ORGANISATION: N_("Without {organisation} the change cannot be told."),
-    Doubt.LOCKED_LATE: N_("The design was locked {days} days after the start."),
-    Doubt.NOT_LOCKED: N_("The design was never locked."),
+DOUBTS: dict[DoubtReason, str] = {
+    DoubtReason.NOT_PARALLEL: N_("The place and the control did not follow each other in the earlier periods."),
+    DoubtReason.PLACEBO: N_("As large a change is seen in comparable places where nothing was done."),
+    DoubtReason.ONE_ORGANISATION: N_("Without {organisation} the change cannot be told."),
+    DoubtReason.LOCKED_LATE: N_("The design was locked {days} days after the start."),
+    DoubtReason.NOT_LOCKED: N_("The design was never locked."),
 }

@@ -9,11 +9,11 @@ import polars as pl
 
 from est.errors import CentroidsError, FileRefusedError, NotFoundError, SameFileError, StoreDamagedError
 from est.identity import new_id, new_ids
-from est.progress import Progress, ignore
+from est.progress import Progress, ignore_progress
 from est.reports.fields.mapping import ColumnMapping
 from est.reports.fields.schema import STORED
-from est.reports.rows.validation import Checked
-from est.store import Change, Store, action, insert
+from est.reports.rows.validation import CheckedRows
+from est.store import Change, Store, applies, insert_rows
 from est.text import N_
 
 CHUNK = 100_000  # rows that are put in and read back at once
@@ -35,9 +35,9 @@ _HASHED = (
 )  # fmt: skip
 
 
-def take(
+def take_batch(
     store: Store,
-    checked: Checked,
+    checked: CheckedRows,
     *,
     who: str,
     when: datetime,
@@ -46,7 +46,7 @@ def take(
     new_organisation: str | None = None,
     keep_good: bool = True,
     accept_centroids: bool = False,
-    progress: Progress = ignore,
+    progress: Progress = ignore_progress,
 ) -> UUID:
     """Store a checked file as a batch and return the batch's identity.
 
@@ -74,13 +74,13 @@ def take(
         "mapping": mapping.to_json(),
         "note": "centroids" if checked.centroids else None,
     }
-    frames = {"reports": rows, "rejects": rejected(checked)}
+    frames = {"reports": rows, "rejects": rejected_rows(checked)}
     store.apply(Change(who, when, "take batch", batch, payload, frames, progress))
     progress(1.0)
     return batch
 
 
-def _refuse(checked: Checked, *, keep_good: bool, accept_centroids: bool) -> None:
+def _refuse(checked: CheckedRows, *, keep_good: bool, accept_centroids: bool) -> None:
     rejects = len(checked.rejects)
     if checked.centroids and not accept_centroids:
         raise CentroidsError(
@@ -108,7 +108,7 @@ def _refuse(checked: Checked, *, keep_good: bool, accept_centroids: bool) -> Non
         )
 
 
-def rejected(checked: Checked) -> pl.DataFrame:
+def rejected_rows(checked: CheckedRows) -> pl.DataFrame:
     """Return the rejects of a check in the columns of REJECTS."""
     rows = [(one.row, one.line, one.column, one.value, one.reason) for one in checked.rejects]
     frame = pl.DataFrame(
@@ -117,7 +117,7 @@ def rejected(checked: Checked) -> pl.DataFrame:
     return frame.join(checked.originals, on="position", how="left", maintain_order="left")
 
 
-@action("take batch")
+@applies("take batch")
 def _take(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     payload, rows, rejects = change.payload, change.frames["reports"], change.frames["rejects"]
     _refuse_again(cursor, payload["content_hash"])
@@ -133,8 +133,8 @@ def _take(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
         change.progress(INSERTING * first / rows.height)
         _insert_verified(cursor, rows[first : first + size])
     change.progress(INSERTING)
-    insert(cursor, "rejects", rejects.select(pl.lit(str(change.object)).alias("batch"), *REJECTS))
-    count, fingerprint = fingerprint_of(cursor, change.object)
+    insert_rows(cursor, "rejects", rejects.select(pl.lit(str(change.object)).alias("batch"), *REJECTS))
+    count, fingerprint = batch_fingerprint(cursor, change.object)
     if count != rows.height:
         raise StoreDamagedError(
             N_("{sent} reports were sent to the store and {count} arrived; nothing was kept."),
@@ -152,7 +152,7 @@ def _take(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     _keep_mapping(cursor, payload["organisation"], payload["mapping"], change.when)
 
 
-def refuse_again(store: Store, content_hash: str) -> None:
+def refuse_known_file(store: Store, content_hash: str) -> None:
     """Raise SameFileError, which says when and by whom, when a file is in the store already."""
     with store.asking() as cursor:
         _refuse_again(cursor, content_hash)
@@ -181,7 +181,7 @@ def _insert_verified(cursor: duckdb.DuckDBPyConnection, rows: pl.DataFrame) -> N
 
     DuckDB 2.0.0 can misread frames while scanning them; the way back goes by another path.
     """
-    insert(cursor, "reports", rows)
+    insert_rows(cursor, "reports", rows)
     columns = ", ".join(f"CAST({name} AS VARCHAR) AS {name}" if _is_identity(name) else name for name in rows.columns)
     stored: pl.DataFrame = cursor.sql(
         f"SELECT {columns} FROM reports WHERE batch = $batch AND position BETWEEN $first AND $last",  # noqa: S608
@@ -205,7 +205,7 @@ def _sum_of_hashes(rows: pl.DataFrame) -> int:
     return int(rows.hash_rows(seed=0).to_numpy().sum(dtype=np.uint64))
 
 
-def fingerprint_of(cursor: duckdb.DuckDBPyConnection, batch: UUID | str) -> tuple[int, str]:
+def batch_fingerprint(cursor: duckdb.DuckDBPyConnection, batch: UUID | str) -> tuple[int, str]:
     """Return the number of stored reports of a batch and a hash of them that does not depend on their order."""
     parts = ", ".join(f"coalesce(CAST({name} AS VARCHAR), '-')" for name in _HASHED)
     count, fingerprint = cursor.execute(
@@ -234,7 +234,7 @@ def saved_mapping(store: Store, organisation: UUID | str, columns: tuple[str, ..
     return next(iter([*fitting, *mappings]), None)
 
 
-def undo(store: Store, batch: UUID | str, who: str, when: datetime) -> None:
+def undo_batch(store: Store, batch: UUID | str, who: str, when: datetime) -> None:
     """Remove a batch whole: its reports, its rejects and itself. The log keeps that it was there, and who undid it."""
     kept = store.ask(
         "SELECT file, content_hash, read, accepted, rejected FROM batches WHERE id = $batch", {"batch": _uuid(batch)}
@@ -253,7 +253,7 @@ def _uuid(batch: UUID | str) -> str:
         ) from None
 
 
-@action("undo batch")
+@applies("undo batch")
 def _undo(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     batch = str(change.object)
     if not cursor.execute("SELECT 1 FROM batches WHERE id = ?", [batch]).fetchall():
@@ -264,7 +264,7 @@ def _undo(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
         cursor.execute(f"DELETE FROM {table} WHERE {column} = ?", [batch])  # noqa: S608 (names of ours)
 
 
-def batches(store: Store) -> pl.DataFrame:
+def all_batches(store: Store) -> pl.DataFrame:
     """Return [id, file, organisation, read, accepted, rejected, received, received_by, note], the newest first."""
     return store.ask(
         "SELECT CAST(b.id AS VARCHAR) AS id, b.file, o.name AS organisation, b.read, b.accepted, b.rejected, "
@@ -273,7 +273,7 @@ def batches(store: Store) -> pl.DataFrame:
     )
 
 
-def rejects(store: Store, batch: UUID | str) -> pl.DataFrame:
+def batch_rejects(store: Store, batch: UUID | str) -> pl.DataFrame:
     """Return [row, line, column, value, reason, original] of a batch, by row."""
     return store.ask(
         'SELECT position AS "row", line, column_name AS "column", value, reason, original FROM rejects '

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from est.reports.batches.batch import fingerprint_of
+from est.reports.batches.batch import batch_fingerprint
 from est.store import Store
 
 _QUESTIONS = (
@@ -47,7 +47,7 @@ _QUESTIONS = (
 
 
 @dataclass(frozen=True)
-class Soundness:
+class IntegrityReport:
     """How much was looked through, and each thing that does not hold, as a sentence."""
 
     batches: int
@@ -55,7 +55,7 @@ class Soundness:
     faults: tuple[str, ...]
 
 
-def examine(store: Store) -> Soundness:
+def check_integrity(store: Store) -> IntegrityReport:
     """Return what does not hold in a store; every report of every batch is read and compared with its fingerprint."""
     with store.asking() as cursor:
         faults = [
@@ -69,13 +69,13 @@ def examine(store: Store) -> Soundness:
         for batch in batches:
             faults += _batch(cursor, *batch)
         reports = int(cursor.execute("SELECT count(*) FROM reports").fetchall()[0][0])
-    return Soundness(len(batches), reports, tuple(faults))
+    return IntegrityReport(len(batches), reports, tuple(faults))
 
 
 def _batch(
     cursor: duckdb.DuckDBPyConnection, batch: str, file: str, rows_hash: str, read: int, accepted: int, rejected: int
 ) -> list[str]:
-    count, fingerprint = fingerprint_of(cursor, batch)
+    count, fingerprint = batch_fingerprint(cursor, batch)
     rejects = int(cursor.execute("SELECT count(*) FROM rejects WHERE batch = ?", [batch]).fetchall()[0][0])
     faults = []
     if count != accepted:

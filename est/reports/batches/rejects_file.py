@@ -6,9 +6,9 @@ from uuid import UUID
 
 import polars as pl
 
-from est.reports.batches.batch import rejected, rejects
+from est.reports.batches.batch import batch_rejects, rejected_rows
 from est.reports.fields.mapping import ColumnMapping
-from est.reports.rows.validation import Checked
+from est.reports.rows.validation import CheckedRows
 from est.reports.values.coordinates import NUMBER
 from est.store import Store
 from est.store.exports import DANGEROUS
@@ -26,15 +26,15 @@ def rejects_csv(store: Store, batch: UUID | str, translate: Translate = str, lan
     reason, and what the row held. A text that a spreadsheet would run
     as a formula has an apostrophe before it, which is taken away when the file comes back.
     """
-    found = rejects(store, batch)
+    found = batch_rejects(store, batch)
     kept = store.ask("SELECT mapping FROM batches WHERE id = $batch", {"batch": str(batch)})
     mapped = [column for text in kept["mapping"] for column, _ in ColumnMapping.from_json(text).columns]
     return _file(found, mapped, translate, language)
 
 
-def checked_rejects_csv(checked: Checked, translate: Translate = str, language: str = "sv") -> bytes:
+def checked_rejects_csv(checked: CheckedRows, translate: Translate = str, language: str = "sv") -> bytes:
     """Return the same for a file that is not stored."""
-    found = rejected(checked).rename({"position": "row", "column_name": "column"})
+    found = rejected_rows(checked).rename({"position": "row", "column_name": "column"})
     return _file(found, checked.mapped, translate, language)
 
 

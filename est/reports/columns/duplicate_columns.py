@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from est.reports.columns.value_types import Shape
-from est.reports.fields.mapping import ColumnMapping, split
+from est.reports.columns.value_types import ValueType
+from est.reports.fields.mapping import ColumnMapping, split_target
 from est.reports.fields.notices import Notice
 from est.reports.files.table import Table
 from est.text import N_
@@ -15,14 +15,16 @@ _WHEN_AND_WHERE = ("start", "end", "date", "time", "lat", "lng", "northing", "ea
 _NUMBERED = re.compile(r" \(\d+\)$")  # how names that come twice are told apart
 
 
-def without_twins(
-    table: Table, shapes: Mapping[str, Shape], mapping: ColumnMapping
+def drop_duplicate_columns(
+    table: Table, shapes: Mapping[str, ValueType], mapping: ColumnMapping
 ) -> tuple[ColumnMapping, list[Notice]]:
     """Return the mapping without the times and coordinates that either of two like-named columns may be."""
     doubtful = [
         column
         for column, target in mapping.columns
-        if split(target)[0] in _WHEN_AND_WHERE and not _NUMBERED.search(column) and _has_twin(table, column, shapes)
+        if split_target(target)[0] in _WHEN_AND_WHERE
+        and not _NUMBERED.search(column)
+        and _has_twin(table, column, shapes)
     ]
     notices = [
         Notice(
@@ -36,7 +38,7 @@ def without_twins(
     return ColumnMapping(kept, mapping.categories), notices
 
 
-def _has_twin(table: Table, column: str, shapes: Mapping[str, Shape]) -> bool:
+def _has_twin(table: Table, column: str, shapes: Mapping[str, ValueType]) -> bool:
     """Return whether another column of the same name holds other values of the same kind: either may be meant."""
     values = table.rows[column].cast(pl.String)
     twins = [other for other in table.columns if other != column and _NUMBERED.sub("", other).lower() == column.lower()]

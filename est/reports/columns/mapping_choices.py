@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from est.errors import MappingError
-from est.reports.fields.mapping import CLOCK_FIELDS, FIELDS, MOMENT_FIELDS, ColumnMapping, split
+from est.reports.fields.mapping import CLOCK_FIELDS, FIELDS, MOMENT_FIELDS, ColumnMapping, split_target
 from est.reports.values.coordinates import SWEREF, WGS84
 from est.text import N_
 
@@ -55,7 +55,7 @@ SYSTEMS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Choices:
+class MappingChoices:
     """What a reader chose: a field for each column ("" for none), how times are written, and the coordinate system."""
 
     fields: Mapping[str, str]
@@ -64,18 +64,18 @@ class Choices:
     system: str = WGS84
 
 
-def as_choices(mapping: ColumnMapping, columns: tuple[str, ...]) -> Choices:
+def mapping_to_choices(mapping: ColumnMapping, columns: tuple[str, ...]) -> MappingChoices:
     """Return a mapping as choices for the columns of a file."""
-    shown = {column: split(target)[0] for column, target in mapping.columns}
+    shown = {column: split_target(target)[0] for column, target in mapping.columns}
     forms = mapping.forms
     order = next((form for field in MOMENT_FIELDS if (form := forms.get(field))), "")
     clock = next((form for field in CLOCK_FIELDS if (form := forms.get(field))), "")
     system = SWEREF if "northing" in forms or "easting" in forms else WGS84
     fields = {column: _SHOWN.get(shown.get(column, ""), shown.get(column, "")) for column in columns}
-    return Choices(fields, order, clock, system)
+    return MappingChoices(fields, order, clock, system)
 
 
-def as_mapping(choices: Choices, categories: Mapping[str, str]) -> ColumnMapping:
+def choices_to_mapping(choices: MappingChoices, categories: Mapping[str, str]) -> ColumnMapping:
     """Return choices as a mapping; `categories` is word → category. MappingError when two columns are one field."""
     taken: dict[str, str] = {}
     for column, shown in choices.fields.items():
@@ -95,7 +95,7 @@ def as_mapping(choices: Choices, categories: Mapping[str, str]) -> ColumnMapping
     )
 
 
-def lacking(mapping: ColumnMapping) -> tuple[str, ...]:
+def missing_fields(mapping: ColumnMapping) -> tuple[str, ...]:
     """Return a sentence for each thing without which no row can be taken: when it was, and where."""
     fields = set(mapping.fields)
     sentences = []
@@ -106,7 +106,7 @@ def lacking(mapping: ColumnMapping) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _target(shown: str, choices: Choices) -> str:
+def _target(shown: str, choices: MappingChoices) -> str:
     field = _SWEREF.get(shown, shown) if choices.system == SWEREF else shown
     form = choices.order if field in MOMENT_FIELDS else choices.clock if field in CLOCK_FIELDS else ""
     return f"{field}({form})" if form else field

@@ -8,17 +8,17 @@ import numpy as np
 import polars as pl
 
 from est.municipality.vocabulary import Vocabulary
-from est.reports.columns.duplicate_columns import without_twins
-from est.reports.columns.value_types import Shape, sample, shape_of
-from est.reports.fields.mapping import ColumnMapping, parse, split
+from est.reports.columns.duplicate_columns import drop_duplicate_columns
+from est.reports.columns.value_types import ValueType, sample_values, value_type
+from est.reports.fields.mapping import ColumnMapping, parse_assignment, split_target
 from est.reports.fields.notices import Notice
-from est.reports.fields.synonyms import fields_named, words_of
+from est.reports.fields.synonyms import field_synonyms, fields_of_name
 from est.reports.files.returned_rejects import is_ours
 from est.reports.files.table import Table
 from est.reports.values.coordinates import SWEREF, WGS84, guess_system, read_numbers
 from est.text import N_
 
-__all__ = ["Recognised", "parse", "recognise", "unknown_words"]
+__all__ = ["RecognisedColumns", "parse_assignment", "recognise_columns", "unknown_words"]
 
 _SURE = ("tid", "time", "datum", "date", "klockslag", "start", "end", "slut", "tidpunkt", "occurred", "timestamp")
 _MOMENTS = ("start", "end", "date", "end_date", "time", "end_time", "reported")
@@ -30,7 +30,7 @@ _MOST_WORDS = 200  # unknown words that are shown
 
 
 @dataclass(frozen=True)
-class Recognised:
+class RecognisedColumns:
     """What was recognised in a file: the mapping, what it lacks, words that mean no category, and what was seen.
 
     `missing` names the fields without which no row can be taken; `unknown` is (word, reports), the commonest first;
@@ -45,14 +45,14 @@ class Recognised:
     notices: tuple[Notice, ...]
 
 
-def recognise(
+def recognise_columns(
     table: Table, vocabulary: Vocabulary, saved: ColumnMapping | None = None, chosen: ColumnMapping | None = None
-) -> Recognised:
+) -> RecognisedColumns:
     """Return what a file's columns are. A saved mapping whose columns are all there is taken as it is.
 
     `chosen` goes above everything else; a column chosen for no field (`column=`) is left out.
     """
-    shapes = {column: shape_of(table.rows[column]) for column in table.columns}
+    shapes = {column: value_type(table.rows[column]) for column in table.columns}
     if saved and saved.columns and {column for column, _ in saved.columns} <= set(table.columns):
         mapping, notices = saved, [Notice(N_("The columns are mapped as the last time."))]
     else:
@@ -64,19 +64,19 @@ def recognise(
             )
         elif not {"category", "subcategory"} & set(mapping.fields):
             named = {column for column, _ in mapping.columns}
-            texts = [column for column in table.columns if shapes[column] == Shape.TEXT and column not in named]
+            texts = [column for column in table.columns if shapes[column] == ValueType.TEXT and column not in named]
             if column := _category_by_values(table, texts, vocabulary):
                 mapping = ColumnMapping((*mapping.columns, (column, "category")), mapping.categories)
         if saved:
             mapping = ColumnMapping(mapping.columns, saved.categories)
-    mapping, doubts = without_twins(table, shapes, mapping)
+    mapping, doubts = drop_duplicate_columns(table, shapes, mapping)
     notices += doubts
     if chosen:
         mapping = mapping.with_columns(chosen.columns)
         mapping = ColumnMapping(mapping.columns, tuple((dict(mapping.categories) | dict(chosen.categories)).items()))
-    told = {split(target)[0] for _, target in chosen.columns if target} if chosen else set()
+    told = {split_target(target)[0] for _, target in chosen.columns if target} if chosen else set()
     mapping, crs, seen = _systems(table, mapping, told)
-    return Recognised(
+    return RecognisedColumns(
         mapping,
         _missing(mapping),
         unknown_words(table, mapping, vocabulary),
@@ -100,13 +100,13 @@ def unknown_words(table: Table, mapping: ColumnMapping, vocabulary: Vocabulary) 
     return tuple(unknown[:_MOST_WORDS])
 
 
-def _by_names(table: Table, shapes: Mapping[str, Shape]) -> tuple[ColumnMapping, list[Notice]]:
+def _by_names(table: Table, shapes: Mapping[str, ValueType]) -> tuple[ColumnMapping, list[Notice]]:
     taken: dict[str, str] = {}
     doubled: list[str] = []
     for column in table.columns:
         if is_ours(column):
             continue
-        fits = [field for field in fields_named(column) if _fits(column, field, shapes[column])]
+        fits = [field for field in fields_of_name(column) if _fits(column, field, shapes[column])]
         free = next((field for field in fits if field not in taken), None)
         if free:
             taken[free] = column
@@ -121,43 +121,47 @@ def _by_names(table: Table, shapes: Mapping[str, Shape]) -> tuple[ColumnMapping,
     return ColumnMapping(tuple((column, field) for field, column in taken.items())), notices
 
 
-def _fits(column: str, field: str, shape: Shape) -> bool:
+def _fits(column: str, field: str, shape: ValueType) -> bool:
     """Return whether the values do not speak against the name: prose is no time unless the name is sure of it."""
-    if field in _MOMENTS and shape in (Shape.TEXT, Shape.NUMBER):
-        return any(word in _SURE or word.endswith(("tid", "datum", "tidpunkt")) for word in words_of(column).split())
-    return not (field in ("category", "subcategory", "description", "place") and shape in (Shape.MOMENT, Shape.DAY))
+    if field in _MOMENTS and shape in (ValueType.TEXT, ValueType.NUMBER):
+        return any(
+            word in _SURE or word.endswith(("tid", "datum", "tidpunkt")) for word in field_synonyms(column).split()
+        )
+    return not (
+        field in ("category", "subcategory", "description", "place") and shape in (ValueType.MOMENT, ValueType.DAY)
+    )
 
 
-def _settle_times(taken: dict[str, str], shapes: Mapping[str, Shape]) -> None:
+def _settle_times(taken: dict[str, str], shapes: Mapping[str, ValueType]) -> None:
     """Decide which columns of times stand for themselves and which are a date and a time of day, in place."""
 
-    def shape(field: str) -> Shape | None:
+    def shape(field: str) -> ValueType | None:
         return shapes[taken[field]] if field in taken else None
 
     if "start" in taken and "date" in taken:
-        if shape("start") == Shape.CLOCK:
+        if shape("start") == ValueType.CLOCK:
             taken["time"] = taken.pop("start")
         else:
             del taken["date"]
     if "start" in taken and "time" in taken:
-        if shape("start") == Shape.DAY and shape("time") != Shape.MOMENT:
+        if shape("start") == ValueType.DAY and shape("time") != ValueType.MOMENT:
             taken["date"] = taken.pop("start")
         else:
             del taken["time"]
-    if "date" in taken and "time" in taken and (shape("date") == Shape.MOMENT or shape("time") == Shape.MOMENT):
-        del taken["time" if shape("date") == Shape.MOMENT else "date"]
+    if "date" in taken and "time" in taken and (shape("date") == ValueType.MOMENT or shape("time") == ValueType.MOMENT):
+        del taken["time" if shape("date") == ValueType.MOMENT else "date"]
     for only, other in (("date", "time"), ("time", "date")):
         if only in taken and other not in taken and "start" not in taken:
             taken["start"] = taken.pop(only)
     _settle_ends(taken, shape("end"))
 
 
-def _settle_ends(taken: dict[str, str], shape: Shape | None) -> None:
+def _settle_ends(taken: dict[str, str], shape: ValueType | None) -> None:
     """Decide the same for the end, whose shape is known, in place."""
-    if "end" in taken and shape == Shape.CLOCK and "end_time" not in taken:
+    if "end" in taken and shape == ValueType.CLOCK and "end_time" not in taken:
         taken["end_time"] = taken.pop("end")
     if "end" in taken and "end_time" in taken:
-        if shape == Shape.DAY:
+        if shape == ValueType.DAY:
             taken["end_date"] = taken.pop("end")
         else:
             del taken["end_time"]
@@ -177,20 +181,22 @@ def _settle_points(taken: dict[str, str]) -> None:
 
 
 def _by_values(
-    table: Table, shapes: Mapping[str, Shape], mapping: ColumnMapping, vocabulary: Vocabulary
+    table: Table, shapes: Mapping[str, ValueType], mapping: ColumnMapping, vocabulary: Vocabulary
 ) -> ColumnMapping:
     """Return the mapping of a file without column names: times, two coordinates, known words, and the longest text."""
     taken = dict(mapping.fields)
     left = [column for column in table.columns if column not in taken.values()]
-    moments = [column for column in left if shapes[column] == Shape.MOMENT]
-    days = [column for column in left if shapes[column] == Shape.DAY]
-    clocks = [column for column in left if shapes[column] == Shape.CLOCK]
+    moments = [column for column in left if shapes[column] == ValueType.MOMENT]
+    days = [column for column in left if shapes[column] == ValueType.DAY]
+    clocks = [column for column in left if shapes[column] == ValueType.CLOCK]
     if moments:
         taken |= dict(zip(("start", "end"), moments[:2], strict=False))
     elif days:
         taken |= {"date": days[0], "time": clocks[0]} if clocks else {"start": days[0]}
-    taken |= _point_by_values(table, [column for column in left if shapes[column] in (Shape.NUMBER, Shape.CLOCK)])
-    texts = [column for column in left if shapes[column] == Shape.TEXT]
+    taken |= _point_by_values(
+        table, [column for column in left if shapes[column] in (ValueType.NUMBER, ValueType.CLOCK)]
+    )
+    texts = [column for column in left if shapes[column] == ValueType.TEXT]
     if "category" not in taken and (column := _category_by_values(table, texts, vocabulary)):
         taken["category"] = column
     others = [column for column in texts if column not in taken.values()]
@@ -202,14 +208,14 @@ def _by_values(
 def _category_by_values(table: Table, columns: list[str], vocabulary: Vocabulary) -> str | None:
     """Return the first of these columns of which more than half of the values are words for a category."""
     for column in columns:
-        words = sample(table.rows[column]).cast(pl.String).to_list()
+        words = sample_values(table.rows[column]).cast(pl.String).to_list()
         if not is_ours(column) and sum(vocabulary.kind(word) is not None for word in words) * 2 > len(words):
             return column
     return None
 
 
 def _point_by_values(table: Table, columns: list[str]) -> dict[str, str]:
-    numbers = {column: read_numbers(sample(table.rows[column]), grouped=True)[0] for column in columns}
+    numbers = {column: read_numbers(sample_values(table.rows[column]), grouped=True)[0] for column in columns}
     likely = [column for column, found in numbers.items() if _looks_like_coordinate(found)]
     for first, second in itertools.pairwise(likely):
         size = min(len(numbers[first]), len(numbers[second]))
@@ -270,9 +276,9 @@ def _missing(mapping: ColumnMapping) -> tuple[str, ...]:
 
 
 def _samples(values: pl.Series) -> tuple[str, ...]:
-    return tuple(str(value)[:80] for value in sample(values, 50).unique(maintain_order=True).head(3).to_list())
+    return tuple(str(value)[:80] for value in sample_values(values, 50).unique(maintain_order=True).head(3).to_list())
 
 
 def _length(values: pl.Series) -> float:
-    lengths = sample(values).cast(pl.String).str.len_chars().mean()
+    lengths = sample_values(values).cast(pl.String).str.len_chars().mean()
     return float(lengths) if isinstance(lengths, int | float) else 0.0

@@ -12,7 +12,7 @@ SAMPLE = 1000
 _CLOCK = r"^(?:kl\.?\s*)?(?:[01]?[0-9]|2[0-4])[:.][0-5][0-9](?:[:.][0-5][0-9])?$"
 
 
-class Shape(StrEnum):
+class ValueType(StrEnum):
     """What most values of a column are."""
 
     MOMENT = "moment"  # a date with a time of day
@@ -23,38 +23,38 @@ class Shape(StrEnum):
     EMPTY = "empty"
 
 
-def sample(values: pl.Series, size: int = SAMPLE) -> pl.Series:
+def sample_values(values: pl.Series, size: int = SAMPLE) -> pl.Series:
     """Return the first values that are not blank."""
     if values.dtype == pl.String:
         return values.filter(values.str.strip_chars() != "").head(size)
     return values.drop_nulls().head(size)
 
 
-def shape_of(values: pl.Series) -> Shape:
+def value_type(values: pl.Series) -> ValueType:
     """Return what most of a column's first values are."""
     kind = values.dtype
     if isinstance(kind, pl.Datetime):
-        return Shape.DAY if all_midnight(values) else Shape.MOMENT
+        return ValueType.DAY if all_midnight(values) else ValueType.MOMENT
     if kind == pl.Date:
-        return Shape.DAY
+        return ValueType.DAY
     if kind == pl.Time or isinstance(kind, pl.Duration):
-        return Shape.CLOCK
-    first = sample(values)
+        return ValueType.CLOCK
+    first = sample_values(values)
     if first.is_empty():
-        return Shape.EMPTY
+        return ValueType.EMPTY
     if kind.is_numeric():
-        return Shape.NUMBER
+        return ValueType.NUMBER
     return _shape_of_texts(first.cast(pl.String).str.strip_chars())
 
 
-def _shape_of_texts(texts: pl.Series) -> Shape:
+def _shape_of_texts(texts: pl.Series) -> ValueType:
     read = read_times(texts, "UTC")
     dated = read["problem"].is_null() | read["problem"].is_in([Reason.DATE_AMBIGUOUS.value, Reason.YEAR_OUTSIDE.value])
     shares = {
-        Shape.MOMENT: (dated & ~read["date_only"]).sum(),
-        Shape.DAY: (dated & read["date_only"]).sum(),
-        Shape.CLOCK: texts.str.contains(_CLOCK).sum(),
-        Shape.NUMBER: (texts.str.contains(NUMBER) | texts.str.contains(GROUPED)).sum(),
+        ValueType.MOMENT: (dated & ~read["date_only"]).sum(),
+        ValueType.DAY: (dated & read["date_only"]).sum(),
+        ValueType.CLOCK: texts.str.contains(_CLOCK).sum(),
+        ValueType.NUMBER: (texts.str.contains(NUMBER) | texts.str.contains(GROUPED)).sum(),
     }
     best = max(shares, key=lambda shape: shares[shape])
-    return best if shares[best] * 2 > texts.len() else Shape.TEXT
+    return best if shares[best] * 2 > texts.len() else ValueType.TEXT

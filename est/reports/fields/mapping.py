@@ -56,7 +56,7 @@ class ColumnMapping:
         """Check the fields, the forms, and that each field and column comes once."""
         taken: dict[str, str] = {}
         for column, target in self.columns:
-            field = split(target)[0] if target else f"no field for {column}"
+            field = split_target(target)[0] if target else f"no field for {column}"
             if field in taken:
                 raise MappingError(
                     N_("The columns {first!r} and {column!r} are both mapped to {field}; map one of them."),
@@ -71,19 +71,19 @@ class ColumnMapping:
     @property
     def fields(self) -> dict[str, str]:
         """Return field → column."""
-        return {split(target)[0]: column for column, target in self.columns}
+        return {split_target(target)[0]: column for column, target in self.columns}
 
     @property
     def forms(self) -> dict[str, str | None]:
         """Return field → form, None where the mapping names none."""
-        return dict(split(target) for _, target in self.columns)
+        return dict(split_target(target) for _, target in self.columns)
 
     def with_columns(self, pairs: Iterable[tuple[str, str]]) -> "ColumnMapping":
         """Return this mapping with these columns mapped; they take the place of what had the same column or field."""
         pairs = tuple(pairs)
         columns = {column for column, _ in pairs}
-        fields = {split(target)[0] for _, target in pairs if target}
-        kept = [pair for pair in self.columns if pair[0] not in columns and split(pair[1])[0] not in fields]
+        fields = {split_target(target)[0] for _, target in pairs if target}
+        kept = [pair for pair in self.columns if pair[0] not in columns and split_target(pair[1])[0] not in fields]
         return ColumnMapping((*kept, *(pair for pair in pairs if pair[1])), self.categories)
 
     def to_json(self) -> str:
@@ -97,7 +97,7 @@ class ColumnMapping:
         return cls(*(tuple((str(a), str(b)) for a, b in kept[part]) for part in ("columns", "categories")))
 
 
-def split(target: str) -> tuple[str, str | None]:
+def split_target(target: str) -> tuple[str, str | None]:
     """Return the field and the form of `start(dmy)`. Raises MappingError for what does not exist."""
     match = _TARGET.fullmatch(target)
     field, form = (match[1].lower(), match[2] and match[2].lower()) if match else (target, None)
@@ -116,7 +116,7 @@ def split(target: str) -> tuple[str, str | None]:
     return field, form
 
 
-def parse(text: str) -> tuple[str, str]:
+def parse_assignment(text: str) -> tuple[str, str]:
     """Return the column and target of `column=field` or `column=field(form)`; `column=` leaves the column out.
 
     Raises MappingError when it is not written so.
@@ -125,5 +125,5 @@ def parse(text: str) -> tuple[str, str]:
     if not equals or not column.strip():
         raise MappingError(N_("A column is mapped as name=field, for example Tidpunkt=start; not {text!r}."), text=text)
     if target.strip():
-        split(target)
+        split_target(target)
     return column.strip(), target.strip()

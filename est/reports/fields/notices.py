@@ -27,6 +27,6 @@ class Notice:
         return text.format(**dict(self.values)) if self.values else text
 
 
-def cut(word: str) -> str:
+def shorten_word(word: str) -> str:
     """Return a word as a sentence shows it, a long one without its end."""
     return word if len(word) <= LONGEST_SHOWN else word[: LONGEST_SHOWN - 1] + "…"

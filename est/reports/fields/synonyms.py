@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from est.municipality.vocabulary import plain
+from est.municipality.vocabulary import normalise_word
 
 # words that say how a column is written rather than what it holds
 _FILLERS = (
@@ -88,15 +88,15 @@ _NAMES: dict[str, str] = {
 }  # fmt: skip
 
 
-def words_of(name: str) -> str:
+def field_synonyms(name: str) -> str:
     """Return a column's name as it is compared: camel case parted, plain, on one line."""
     parted = re.sub(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ])", " ", name)
-    return plain(parted)
+    return normalise_word(parted)
 
 
-def fields_named(name: str) -> list[str]:
+def fields_of_name(name: str) -> list[str]:
     """Return the fields a column's name can mean, the best first; none when it means nothing known."""
-    whole = words_of(name)
+    whole = field_synonyms(name)
     if whole in _KNOWN:
         return _KNOWN[whole]
     for filler in _FILLERS:
@@ -106,9 +106,9 @@ def fields_named(name: str) -> list[str]:
     return []
 
 
-def tell_when_and_where(names: Iterable[str]) -> bool:
+def has_when_and_where(names: Iterable[str]) -> bool:
     """Return whether column names tell both when something happened and where."""
-    fields = {field for name in names for field in fields_named(name)}
+    fields = {field for name in names for field in fields_of_name(name)}
     return bool(fields & {"start", "date", "time"}) and bool(fields & {"lat", "northing", "place"})
 
 
@@ -116,7 +116,7 @@ def _known() -> dict[str, list[str]]:
     known: dict[str, list[str]] = {}
     for field, names in _NAMES.items():
         for name in names.split(";"):
-            known.setdefault(plain(name), []).append(field)
+            known.setdefault(normalise_word(name), []).append(field)
     return known
 
 

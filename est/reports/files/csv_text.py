@@ -7,13 +7,23 @@ from itertools import islice
 
 import polars as pl
 
-from est.progress import Progress, ignore
-from est.reports.files.decoding import Broken, Line, Text, text_of
-from est.reports.files.header import is_comment, is_cut_at_decimals, is_total, repeats, tidy
+from est.progress import Progress, ignore_progress
+from est.reports.files.decoding import BrokenText, DecodedText, Line, decode_text
+from est.reports.files.header import is_comment, is_cut_at_decimals, is_total, repeats_header, tidy_name
 from est.reports.files.layout import DELIMITERS, MOST_COLUMNS, Layout, find_layout
-from est.reports.files.quotes import Quoted
-from est.reports.files.refusal import refused
-from est.reports.files.table import ABOVE, NO_ROWS, ROW, TWICE, Lines, Reason, Reject, Table, shown
+from est.reports.files.quotes import QuotedText
+from est.reports.files.refusal import refusal
+from est.reports.files.table import (
+    ABOVE,
+    NO_ROWS,
+    ROW,
+    TWICE,
+    LineCounts,
+    Reject,
+    Table,
+    UnreadableReason,
+    shorten_value,
+)
 from est.sentences import Sentence
 from est.text import N_
 
@@ -29,9 +39,9 @@ _SUSPECT = (
 )
 
 
-def read_csv(content: bytes, file: str, content_hash: str, progress: Progress = ignore) -> Table:
+def read_csv(content: bytes, file: str, content_hash: str, progress: Progress = ignore_progress) -> Table:
     """Return the table in a text file. FileRefusedError when it holds no row, or more columns than a table has."""
-    text = text_of(content, file)
+    text = decode_text(content, file)
     layout = _layout(text, file)
     reading = _Reading(layout, file)
     for lines, plain, read in text.chunks():
@@ -53,13 +63,13 @@ def read_csv(content: bytes, file: str, content_hash: str, progress: Progress = 
     )
 
 
-def _layout(text: Text, file: str) -> Layout:
+def _layout(text: DecodedText, file: str) -> Layout:
     lines, _, read = next(text.chunks(), ([], True, 0))
     layout = find_layout(lines, more=read < len(text.body))
     if layout is None:
-        raise refused(file, _NOTHING)
+        raise refusal(file, _NOTHING)
     if layout.width > MOST_COLUMNS:
-        raise refused(file, _WIDE, most=MOST_COLUMNS)
+        raise refusal(file, _WIDE, most=MOST_COLUMNS)
     return layout
 
 
@@ -101,7 +111,7 @@ class _Reading:
         self._file = file
         self.rejects: list[Reject] = []
         self.above: list[str] = []
-        self._quoted = Quoted(layout.delimiter, layout.kinds, spaced=layout.spaced)
+        self._quoted = QuotedText(layout.delimiter, layout.kinds, spaced=layout.spaced)
         self._frames: list[pl.DataFrame] = []
         self._used = self._rejected = self._blank = self._preamble = 0
         self._waiting: list[Line] = []  # the begin of a row that goes on in the next chunk
@@ -131,16 +141,16 @@ class _Reading:
         unnamed = [name for name, cell in zip(frame.columns[1:], self.layout.cells, strict=True) if not cell.strip()]
         return frame.drop([name for name in unnamed if not (frame[name].str.strip_chars() != "").any()])
 
-    def lines(self, total: int) -> Lines:
+    def lines(self, total: int) -> LineCounts:
         """Return where the lines went; `total` is counted apart from this."""
-        return Lines(total, self._used, self._rejected, self._blank, self.layout.header_lines, self._preamble)
+        return LineCounts(total, self._used, self._rejected, self._blank, self.layout.header_lines, self._preamble)
 
     def _skip(self, lines: list[Line]) -> list[Line]:
         """Account for the lines above the first row of values, and return those that follow."""
         for line in islice(lines, self._to_skip):
             if self._line > self.layout.before:
                 pass
-            elif isinstance(line, Broken):
+            elif isinstance(line, BrokenText):
                 self._reject(self._line - self.layout.sep, self._line, line.reason, line.text)
             elif _is_blank(line.split(self.layout.delimiter)):
                 self._blank += 1
@@ -216,21 +226,21 @@ class _Reading:
     def _judge(self, batch: "_Batch", place: int) -> list[str] | None:
         """Return the row with as many fields as there are columns, or None when it is no report and was put away."""
         layout, row = self.layout, batch.rows[place]
-        reason: Reason | None = None
+        reason: UnreadableReason | None = None
         if _is_blank(row):
             self._blank += batch.lines(place)
             return None
-        if layout.header.named and repeats(row, layout.cells):
-            reason = Reason.HEADER_AGAIN
+        if layout.header.named and repeats_header(row, layout.cells):
+            reason = UnreadableReason.HEADER_AGAIN
         elif is_comment(row, layout.width):
-            reason = Reason.COMMENT
+            reason = UnreadableReason.COMMENT
         elif is_total(row):
-            reason = Reason.TOTAL
+            reason = UnreadableReason.TOTAL
         elif len(row) > layout.width and not _is_blank(row[layout.width :]):
             cut = layout.delimiter == "," and is_cut_at_decimals(row, len(row) - layout.width)
-            reason = Reason.DECIMAL_COMMA if cut else Reason.TOO_MANY
+            reason = UnreadableReason.DECIMAL_COMMA if cut else UnreadableReason.TOO_MANY
         elif len(row) < layout.least:
-            reason = Reason.OTHER_DELIMITER if self._is_split_otherwise(row) else Reason.TOO_FEW
+            reason = UnreadableReason.OTHER_DELIMITER if self._is_split_otherwise(row) else UnreadableReason.TOO_FEW
         if reason is None:
             return row[: layout.width] + [""] * (layout.width - len(row))
         text = layout.delimiter.join(row)
@@ -242,12 +252,12 @@ class _Reading:
         others = (other for other in DELIMITERS if other != self.layout.delimiter)
         return any(self.layout.least <= text.count(other) + 1 <= self.layout.width for other in others)
 
-    def _reject(self, number: int, first: int, reason: Reason, text: str, lines: int = 1) -> None:
+    def _reject(self, number: int, first: int, reason: UnreadableReason, text: str, lines: int = 1) -> None:
         self._rejected += lines
-        self.rejects.append(Reject(number, None, shown(text), reason, first))
+        self.rejects.append(Reject(number, None, shorten_value(text), reason, first))
         if len(self.rejects) > MOST_REJECTS and len(self.rejects) > self._used:
             (common, _), *_ = Counter(reject.reason for reject in self.rejects).most_common(1)
-            raise refused(self._file, _HARDLY_ANY, most=MOST_REJECTS, reason=Sentence(common))
+            raise refusal(self._file, _HARDLY_ANY, most=MOST_REJECTS, reason=Sentence(common))
 
 
 def _is_blank(row: Sequence[str]) -> bool:
@@ -255,7 +265,7 @@ def _is_blank(row: Sequence[str]) -> bool:
 
 
 def _raw(line: Line) -> str:
-    return line.text if isinstance(line, Broken) else line
+    return line.text if isinstance(line, BrokenText) else line
 
 
 def _notices(layout: Layout, reading: _Reading, rows: pl.DataFrame) -> list[str]:
@@ -266,13 +276,13 @@ def _notices(layout: Layout, reading: _Reading, rows: pl.DataFrame) -> list[str]
             Sentence(
                 ABOVE,
                 count=len(reading.above),
-                text=shown(reading.above[0]),
+                text=shorten_value(reading.above[0]),
             )
         )
     changed = [
         name
         for name, cell in zip(layout.header.names, layout.cells, strict=False)
-        if layout.header.named and cell.strip() and name in rows.columns and name != tidy(cell)
+        if layout.header.named and cell.strip() and name in rows.columns and name != tidy_name(cell)
     ]
     if changed:
         notices.append(Sentence(TWICE, names=", ".join(changed)))

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from est.reports.files.refusal import refused
-from est.reports.files.table import Reason, shown
+from est.reports.files.refusal import refusal
+from est.reports.files.table import UnreadableReason, shorten_value
 from est.text import N_
 
 LONGEST_LINE = 1_000_000
@@ -20,14 +20,14 @@ _SAMPLE = 20_000  # lines that are not UTF-8 from which the order of the one-byt
 
 
 @dataclass(frozen=True)
-class Broken:
+class BrokenText:
     """A physical line that has no text: why, and what can be shown of it."""
 
-    reason: Reason
+    reason: UnreadableReason
     text: str
 
 
-Line = str | Broken
+Line = str | BrokenText
 
 _NOT_ASCII = re.compile(rb"[^\x00-\x7f]+")
 
@@ -105,7 +105,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
-class Text:
+class DecodedText:
     """The bytes of a text file without byte order mark, and the encodings its lines may have besides UTF-8."""
 
     body: bytes
@@ -180,35 +180,35 @@ class Text:
             for charset in self.charsets:
                 if charset.may_be(line):
                     return _checked(line.decode(charset.codec))
-            return Broken(Reason.BROKEN_TEXT, shown(line.decode("utf-8", "backslashreplace")))
+            return BrokenText(UnreadableReason.BROKEN_TEXT, shorten_value(line.decode("utf-8", "backslashreplace")))
         if self.charsets and all(_BOTH.fullmatch(run) for run in _NOT_ASCII.findall(line)):
-            return Broken(Reason.BROKEN_TEXT, shown(text))
+            return BrokenText(UnreadableReason.BROKEN_TEXT, shorten_value(text))
         return _checked(text)
 
 
 def _checked(line: str) -> Line:
     if len(line) > LONGEST_LINE:
-        return Broken(Reason.TOO_LONG, shown(line))
-    return Broken(Reason.CONTROL, shown(line)) if _CONTROL.search(line) else line
+        return BrokenText(UnreadableReason.TOO_LONG, shorten_value(line))
+    return BrokenText(UnreadableReason.CONTROL, shorten_value(line)) if _CONTROL.search(line) else line
 
 
-def text_of(content: bytes, file: str) -> Text:
+def decode_text(content: bytes, file: str) -> DecodedText:
     """Return the text of a file, its encoding told by byte order mark or by its bytes; line ends are kept.
 
     FileRefusedError for UTF-32, which no program exports, and for a text that is one line and should be many.
     """
     if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        raise refused(file, N_("It is in UTF-32, which is not read. Save it as UTF-8."))
+        raise refusal(file, N_("It is in UTF-32, which is not read. Save it as UTF-8."))
     if content.startswith(codecs.BOM_UTF8):
         return _one_byte(content[3:], "UTF-8")
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         if 0 not in content[2:65_536]:  # every line end, digit and delimiter of UTF-16 has a zero byte
-            raise refused(file, N_("It begins as UTF-16 does but is written otherwise. Save it again as CSV (UTF-8)."))
+            raise refusal(file, N_("It begins as UTF-16 does but is written otherwise. Save it again as CSV (UTF-8)."))
         return _wide(content[2:], "utf-16-le" if content[0] == 0xFF else "utf-16-be")
     if codec := _without_mark(content[:65_536]):
         return _wide(content, codec)
     if _SEPARATOR in content and b"\n" not in content and b"\r" not in content:
-        raise refused(file, N_("Its lines do not end as lines do (but with U+2028). Save it with ordinary line ends."))
+        raise refusal(file, N_("Its lines do not end as lines do (but with U+2028). Save it with ordinary line ends."))
     return _one_byte(content, "UTF-8")
 
 
@@ -223,7 +223,7 @@ def _without_mark(sample: bytes) -> str | None:
     return "utf-16-be" if even > 0.7 * pairs and odd < 0.05 * pairs else None
 
 
-def _wide(body: bytes, codec: str) -> Text:
+def _wide(body: bytes, codec: str) -> DecodedText:
     """Return the text as UTF-8 bytes; what was broken in UTF-16 is broken there too."""
     decoder = codecs.getincrementaldecoder(codec)("surrogatepass")
     even = len(body) - len(body) % 2
@@ -233,23 +233,23 @@ def _wide(body: bytes, codec: str) -> Text:
     ]
     if len(body) % 2:
         pieces.append(b"\xed\xbf\xbf")  # half a character at the end: a lone surrogate, so that its line is broken
-    return Text(b"".join(pieces), "UTF-16")
+    return DecodedText(b"".join(pieces), "UTF-16")
 
 
-def _one_byte(body: bytes, name: str) -> Text:
+def _one_byte(body: bytes, name: str) -> DecodedText:
     """Return the text with the one-byte encodings of the lines that are not UTF-8, the likeliest first."""
     sample: list[bytes] = []
-    for piece in Text(body, name).pieces(CHUNK):
+    for piece in DecodedText(body, name).pieces(CHUNK):
         if not _is_utf8(piece):
             sample += [line for line in piece.splitlines() if not _is_utf8(line)][: _SAMPLE - len(sample)]
         if len(sample) >= _SAMPLE:
             break
     if not sample:
-        return Text(body, name)
+        return DecodedText(body, name)
     joined = b"\n".join(sample)
     ordered = sorted(_CHARSETS, key=lambda charset: -charset.score(joined))
     known = [charset.name for charset in ordered if any(charset.may_be(line) for line in sample)]
-    return Text(body, known[0] if known else name, tuple(ordered))
+    return DecodedText(body, known[0] if known else name, tuple(ordered))
 
 
 def _is_utf8(line: bytes) -> bool:

@@ -5,16 +5,16 @@ from typing import Any
 
 import polars as pl
 
-from est.progress import Progress, ignore
-from est.reports.files.header import is_comment, is_total, repeats
-from est.reports.files.sandbox import read_in_child
-from est.reports.files.table import ABOVE, NO_ROWS, ROW, Reason, Reject, Table, shown
+from est.progress import Progress, ignore_progress
+from est.reports.files.header import is_comment, is_total, repeats_header
+from est.reports.files.sandbox import read_in_sandbox
+from est.reports.files.table import ABOVE, NO_ROWS, ROW, Reject, Table, UnreadableReason, shorten_value
 from est.reports.files.workbook import check_workbook
 from est.sentences import Sentence
 from est.text import N_
 
 
-def read_excel(content: bytes, file: str, content_hash: str, progress: Progress = ignore) -> Table:
+def read_excel(content: bytes, file: str, content_hash: str, progress: Progress = ignore_progress) -> Table:
     """Return the table in the first sheet that is shown and tells when and where, or else holds rows.
 
     Date cells are Datetime.
@@ -23,7 +23,7 @@ def read_excel(content: bytes, file: str, content_hash: str, progress: Progress 
     """
     truths = check_workbook(content, file)
     progress(0.2)
-    answer = read_in_child("excel with truths" if truths else "excel", content, file)
+    answer = read_in_sandbox("excel with truths" if truths else "excel", content, file)
     progress(0.9)
     facts = answer.facts
     rows, rejects = _sorted_out(_numbered(answer.rows, facts), facts)
@@ -66,16 +66,16 @@ def _sorted_out(rows: pl.DataFrame, facts: Mapping[str, Any]) -> tuple[pl.DataFr
         if reason := _reason(cells, facts):
             keep[place] = False
             line = " | ".join(cell for cell in cells if cell.strip())
-            rejects.append(Reject(rows[ROW][place], None, shown(line), reason))
+            rejects.append(Reject(rows[ROW][place], None, shorten_value(line), reason))
     return rows.filter(keep), tuple(rejects)
 
 
-def _reason(cells: tuple[str, ...], facts: Mapping[str, Any]) -> Reason | None:
-    if facts["named"] and repeats(cells, facts["cells"]):
-        return Reason.HEADER_AGAIN
+def _reason(cells: tuple[str, ...], facts: Mapping[str, Any]) -> UnreadableReason | None:
+    if facts["named"] and repeats_header(cells, facts["cells"]):
+        return UnreadableReason.HEADER_AGAIN
     if is_comment(cells, len(cells)):
-        return Reason.COMMENT
-    return Reason.TOTAL if is_total(cells) else None
+        return UnreadableReason.COMMENT
+    return UnreadableReason.TOTAL if is_total(cells) else None
 
 
 def _without_empty(rows: pl.DataFrame, facts: Mapping[str, Any]) -> pl.DataFrame:
@@ -102,7 +102,7 @@ def _notices(facts: Mapping[str, Any], rows: pl.DataFrame) -> list[str]:
             Sentence(
                 ABOVE,
                 count=len(above),
-                text=shown(above[0]),
+                text=shorten_value(above[0]),
             )
         )
     if rows.is_empty():

@@ -51,7 +51,7 @@ def unique_names(cells: Cells) -> tuple[str, ...]:
     taken: set[str] = {"__row"}
     names: list[str] = []
     for number, cell in enumerate(cells, start=1):
-        wanted = tidy(cell) or f"column {number}"
+        wanted = tidy_name(cell) or f"column {number}"
         name, copy = wanted, 2
         while name in taken:
             name, copy = f"{wanted} ({copy})", copy + 1
@@ -60,7 +60,7 @@ def unique_names(cells: Cells) -> tuple[str, ...]:
     return tuple(names)
 
 
-def tidy(cell: str) -> str:
+def tidy_name(cell: str) -> str:
     """Return a column name as it is kept: without spaces around it, on one line, not too long."""
     return " ".join(cell.replace("\ufeff", "").split())[:LONGEST_NAME]
 
@@ -81,7 +81,7 @@ def is_comment(cells: Cells, width: int) -> bool:
     return not first[1:2].isalnum() or len(cells) < width or sum(bool(cell.strip()) for cell in cells) == 1
 
 
-def repeats(cells: Cells, header: Cells) -> bool:
+def repeats_header(cells: Cells, header: Cells) -> bool:
     """Return whether the row is the header over again."""
     return len(cells) == len(header) and all(_folded(a) == _folded(b) for a, b in zip(cells, header, strict=True))
 
@@ -95,7 +95,7 @@ def _is_cut(whole: str, decimals: str) -> bool:
     return _WHOLE.fullmatch(whole.strip()) is not None and decimals.isdecimal() and len(decimals) > 1
 
 
-def kind_of(cell: str) -> str:
+def value_kind(cell: str) -> str:
     """Return what a cell holds: empty, number, moment (a date or a time) or words."""
     text = cell.strip()
     if not text:
@@ -109,14 +109,14 @@ def usual_kinds(rows: Sequence[Cells], width: int) -> tuple[str, ...]:
     """Return what each column holds most often: number, moment or words; an empty column counts as words."""
     kinds = []
     for place in range(width):
-        found = Counter(kind_of(row[place]) for row in rows if place < len(row))
+        found = Counter(value_kind(row[place]) for row in rows if place < len(row))
         found.pop("empty", None)
         kinds.append(found.most_common(1)[0][0] if found else "words")
     return tuple(kinds)
 
 
 def _folded(cell: str) -> str:
-    return tidy(cell).casefold()
+    return tidy_name(cell).casefold()
 
 
 def _trimmed(row: Cells) -> int:
@@ -135,15 +135,15 @@ def _usual(widths: Sequence[int]) -> int:
 def _names_something(row: Cells, below: Sequence[Cells]) -> bool:
     names = values = 0
     for place, cell in enumerate(row):
-        kind = kind_of(cell)
+        kind = value_kind(cell)
         if kind == "empty":
             continue
         column = [other[place].strip() for other in below if place < len(other) and other[place].strip()]
-        common = Counter(kind_of(other) for other in column).most_common(1)
+        common = Counter(value_kind(other) for other in column).most_common(1)
         usual = common[0][0] if common else "words"
         if kind == "words" and usual != "words":
             names += 1
         elif (kind != "words" and usual != "words") or (kind == "words" and column.count(cell.strip()) >= 2):
             values += 1
-    looks = sum(kind_of(cell) in ("number", "moment") for cell in row)
+    looks = sum(value_kind(cell) in ("number", "moment") for cell in row)
     return names > values or (names == values and not looks)

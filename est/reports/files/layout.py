@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from est.reports.files.decoding import Broken, Line
-from est.reports.files.header import SAMPLE, Header, find_header, kind_of, usual_kinds
-from est.reports.files.quotes import Quoted
+from est.reports.files.decoding import BrokenText, Line
+from est.reports.files.header import SAMPLE, Header, find_header, usual_kinds, value_kind
+from est.reports.files.quotes import QuotedText
 
 DELIMITERS = (";", "\t", "|", ",")  # in this order when nothing else decides: a comma is also the decimal sign
 _SEP = re.compile(r'"?sep=([;,|\t])"?[;,|\t]*\s*', re.IGNORECASE)
@@ -49,7 +49,7 @@ class Layout:
 
 def find_layout(lines: Sequence[Line], *, more: bool) -> Layout | None:
     """Return the layout told by the first lines of a file; None when all of them are blank."""
-    filled = (isinstance(line, Broken) or bool(line.strip(_EMPTY)) for line in lines)
+    filled = (isinstance(line, BrokenText) or bool(line.strip(_EMPTY)) for line in lines)
     blank = next((place for place, is_filled in enumerate(filled) if is_filled), None)
     if blank is None:
         return None
@@ -82,7 +82,7 @@ def _rows(
     lines: Sequence[Line], start: int, delimiter: str, *, spaced: bool = False, more: bool = False
 ) -> tuple[list[list[str]], list[int], list[int]]:
     """Return the fields of the rows, the physical line each begins on, and how many lines each has."""
-    quoted = Quoted(delimiter, spaced=spaced)
+    quoted = QuotedText(delimiter, spaced=spaced)
     rows: list[list[str]] = []
     places: list[int] = []
     spans: list[int] = []
@@ -114,7 +114,7 @@ def _score(lines: Sequence[Line], delimiter: str, *, more: bool) -> tuple[float,
         return (0.0, 0)
     width = max(widths, key=lambda fields: (widths[fields], fields))
     first = next(row for row in rows if len(row) == width)
-    is_header = all(kind_of(cell) in ("words", "empty") for cell in first) and not any(
+    is_header = all(value_kind(cell) in ("words", "empty") for cell in first) and not any(
         other in cell for cell in first for other in DELIMITERS if other != delimiter
     )
     return (widths[width] + 0.5 * len(rows) * is_header, width)

@@ -2,17 +2,17 @@
 
 import polars as pl
 
-from est.progress import Progress, ignore
+from est.progress import Progress, ignore_progress
 from est.reports.files.header import unique_names
-from est.reports.files.sandbox import read_in_child
+from est.reports.files.sandbox import read_in_sandbox
 from est.reports.files.table import NO_ROWS, ROW, Table
 from est.sentences import Sentence
 from est.text import N_
 
 
-def read_parquet(content: bytes, file: str, content_hash: str, progress: Progress = ignore) -> Table:
+def read_parquet(content: bytes, file: str, content_hash: str, progress: Progress = ignore_progress) -> Table:
     """Return the table in a Parquet file; its first row is row 2, as it would be below a header."""
-    answer = read_in_child("parquet", content, file)
+    answer = read_in_sandbox("parquet", content, file)
     names = unique_names(answer.rows.columns)
     rows = answer.rows.rename(dict(zip(answer.rows.columns, names, strict=True))).with_row_index(ROW, offset=2)
     progress(1.0)

@@ -7,26 +7,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from est.reports.files.decoding import Broken, Line
-from est.reports.files.header import kind_of
-from est.reports.files.table import Reason
+from est.reports.files.decoding import BrokenText, Line
+from est.reports.files.header import value_kind
+from est.reports.files.table import UnreadableReason
 
 FARTHEST = 200  # physical lines that one row may stretch over
 
 
 @dataclass(frozen=True)
-class Row:
+class QuotedRow:
     """One row out of one or more physical lines: its fields, or why it has none. No lines: more must be seen."""
 
     lines: int
     fields: list[str] | None = None
-    reason: Reason | None = None
+    reason: UnreadableReason | None = None
 
 
-MORE = Row(0)
+MORE = QuotedRow(0)
 
 
-class Quoted:
+class QuotedText:
     """Reads rows that hold quotation marks, for one delimiter; `kinds` is what the columns usually hold."""
 
     def __init__(self, delimiter: str, kinds: Sequence[str] = (), *, spaced: bool = False) -> None:
@@ -50,55 +50,55 @@ class Quoted:
                 rows.append(row)
         return rows
 
-    def row(self, lines: Sequence[Line], start: int, *, more: bool) -> Row:
+    def row(self, lines: Sequence[Line], start: int, *, more: bool) -> QuotedRow:
         """Return the row that begins at `start`. `more`: other lines follow that are not in `lines` yet."""
         first = lines[start]
-        if isinstance(first, Broken):
-            return Row(1, None, first.reason)
+        if isinstance(first, BrokenText):
+            return QuotedRow(1, None, first.reason)
         if not self._begins.search(first):
-            return Row(1, first.split(self.delimiter))
+            return QuotedRow(1, first.split(self.delimiter))
         fields = self._parsed((first,))
         if fields is not None:
-            return Row(1, fields)
+            return QuotedRow(1, fields)
         return self._stretched(lines, start, more=more)
 
-    def _stretched(self, lines: Sequence[Line], start: int, *, more: bool) -> Row:
+    def _stretched(self, lines: Sequence[Line], start: int, *, more: bool) -> QuotedRow:
         """Return the row with the lines its quoted field runs over; a mark that is never closed ends with its line."""
         end = min(len(lines), start + FARTHEST)
         reason = self._fault(str(lines[start]))
-        if reason is not Reason.UNCLOSED:
-            return Row(1, None, reason)
+        if reason is not UnreadableReason.UNCLOSED:
+            return QuotedRow(1, None, reason)
         broken = False
         whole = self._naive(lines[start])
         for last in range(start + 1, end):
             line = lines[last]
             if self._is_row_of_its_own(line, whole):
-                return Row(1, None, Reason.UNCLOSED)
-            broken = broken or isinstance(line, Broken)
-            text = line.text if isinstance(line, Broken) else line
+                return QuotedRow(1, None, UnreadableReason.UNCLOSED)
+            broken = broken or isinstance(line, BrokenText)
+            text = line.text if isinstance(line, BrokenText) else line
             if '"' not in text.replace('""', ""):
                 continue
             if broken:
-                return Row(1, None, Reason.UNCLOSED)
+                return QuotedRow(1, None, UnreadableReason.UNCLOSED)
             fields = self._parsed([str(piece) for piece in lines[start : last + 1]])
             if fields is None:
-                if self._fault("\n".join(str(piece) for piece in lines[start : last + 1])) is Reason.UNCLOSED:
+                if self._fault("\n".join(str(piece) for piece in lines[start : last + 1])) is UnreadableReason.UNCLOSED:
                     continue
-                return Row(1, None, Reason.UNCLOSED)
-            return Row(last + 1 - start, fields)
-        return MORE if more and end == len(lines) else Row(1, None, Reason.UNCLOSED)
+                return QuotedRow(1, None, UnreadableReason.UNCLOSED)
+            return QuotedRow(last + 1 - start, fields)
+        return MORE if more and end == len(lines) else QuotedRow(1, None, UnreadableReason.UNCLOSED)
 
     def _is_row_of_its_own(self, line: Line, first: int) -> bool:
         """Return whether a line inside quotation marks is more likely a row that an unclosed mark would swallow."""
         width = len(self.kinds)
         if width < 3 or self._naive(line) < width or (first < width and '"' in str(line)):
             return False
-        cells = (line.text if isinstance(line, Broken) else line).split(self.delimiter)
-        told = [kind_of(cell) == kind for cell, kind in zip(cells, self.kinds, strict=False) if kind != "words"]
+        cells = (line.text if isinstance(line, BrokenText) else line).split(self.delimiter)
+        told = [value_kind(cell) == kind for cell, kind in zip(cells, self.kinds, strict=False) if kind != "words"]
         return sum(told) * 2 >= len(told)
 
     def _naive(self, line: Line) -> int:
-        text = line.text if isinstance(line, Broken) else line
+        text = line.text if isinstance(line, BrokenText) else line
         return text.count(self.delimiter) + 1
 
     def _parsed(self, lines: Sequence[str]) -> list[str] | None:
@@ -119,13 +119,13 @@ class Quoted:
             fields.append(piece[1:-1].replace('""', '"') if quoted else piece)
         return fields
 
-    def _fault(self, text: str) -> Reason | None:
+    def _fault(self, text: str) -> UnreadableReason | None:
         """Return why the row cannot be taken apart, or None."""
         for _, end, quoted in self._spans(text):
             if end < 0:
-                return Reason.UNCLOSED
+                return UnreadableReason.UNCLOSED
             if quoted and end < len(text) and text[end] != self.delimiter:
-                return Reason.AFTER_QUOTE
+                return UnreadableReason.AFTER_QUOTE
         return None
 
     def _spans(self, text: str) -> list[tuple[int, int, bool]]:

@@ -2,26 +2,26 @@
 
 from hashlib import sha256
 
-from est.progress import Progress, ignore
+from est.progress import Progress, ignore_progress
 from est.reports.files.csv_text import read_csv
 from est.reports.files.excel import read_excel
 from est.reports.files.parquet import read_parquet
-from est.reports.files.refusal import refused
-from est.reports.files.sniffing import kind_of
+from est.reports.files.refusal import refusal
+from est.reports.files.sniffing import sniff_kind
 from est.reports.files.table import Table
 from est.text import N_
 
 MOST_BYTES = 512 * 1024 * 1024
 
 
-def read(content: bytes, file: str, progress: Progress = ignore) -> Table:
+def read_file(content: bytes, file: str, progress: Progress = ignore_progress) -> Table:
     """Return the table in a CSV, Excel or Parquet file. `progress` is told the share done, from 0 to 1.
 
     FileRefusedError says what the file is instead, or why nothing of it can be read, and what to do.
     """
     if len(content) > MOST_BYTES:
-        raise refused(file, N_("It is larger than {most} MB. Send it in parts."), most=MOST_BYTES // 1024**2)
-    kind = kind_of(content, file)
+        raise refusal(file, N_("It is larger than {most} MB. Send it in parts."), most=MOST_BYTES // 1024**2)
+    kind = sniff_kind(content, file)
     content_hash = sha256(content).hexdigest()
     if kind == "excel":
         return read_excel(content, file, content_hash, progress)

@@ -4,7 +4,7 @@ import dataclasses
 
 import polars as pl
 
-from est.reports.fields.synonyms import words_of
+from est.reports.fields.synonyms import field_synonyms
 from est.reports.files.table import Table
 
 _FIRST_WORD = "est"
@@ -13,10 +13,10 @@ _ADDED = r"^'([\s\x00]*[=+\-@\t\r\n])"
 
 def is_ours(column: str) -> bool:
     """Return whether a column is one that the file of rejects adds: "EST rad", "EST orsak"."""
-    return words_of(column).split()[:1] == [_FIRST_WORD]
+    return field_synonyms(column).split()[:1] == [_FIRST_WORD]
 
 
-def returned(table: Table) -> Table:
+def unwrap_returned(table: Table) -> Table:
     """Return a table as it was before our file of rejects put apostrophes into it; any other comes back as it is."""
     if not any(map(is_ours, table.columns)):
         return table

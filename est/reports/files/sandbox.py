@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from est.reports.files.refusal import refused
+from est.reports.files.refusal import refusal
 from est.text import N_
 
 _BEGIN = (
@@ -24,7 +24,7 @@ _ROOT = Path(__file__).resolve().parents[3]
 
 
 @dataclass(frozen=True)
-class Limits:
+class SandboxLimits:
     """What the child may use: seconds of processor and of waiting, and bytes of memory."""
 
     seconds: float = 120
@@ -32,32 +32,32 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Answer:
+class SandboxAnswer:
     """What the child read: facts about the file, and its rows."""
 
     facts: dict[str, Any]
     rows: pl.DataFrame
 
 
-def read_in_child(reader: str, content: bytes, file: str, limits: Limits | None = None) -> Answer:
+def read_in_sandbox(reader: str, content: bytes, file: str, limits: SandboxLimits | None = None) -> SandboxAnswer:
     """Return what the child's `reader` (excel or parquet) found in the bytes.
 
     FileRefusedError when the child refused the file, took too long, or ended before its time.
     """
-    limits = limits or Limits()
+    limits = limits or SandboxLimits()
     command = [sys.executable, "-c", _BEGIN, str(_ROOT), reader, str(max(1, int(limits.seconds))), str(limits.memory)]
     try:
         done = subprocess.run(  # noqa: S603 (our own interpreter and module; the file comes by standard input)
             command, input=content, capture_output=True, timeout=limits.seconds, check=False
         )
     except subprocess.TimeoutExpired:
-        raise refused(
+        raise refusal(
             file, N_("Reading it took longer than {seconds} seconds; send it as CSV."), seconds=limits.seconds
         ) from None
     head, _, rows = done.stdout.partition(b"\n")
     if done.returncode != 0 or not head:
-        raise refused(file, N_("It is damaged, or takes more memory than a file may; send it as CSV."))
+        raise refusal(file, N_("It is damaged, or takes more memory than a file may; send it as CSV."))
     facts = json.loads(head)
     if "refused" in facts:
-        raise refused(file, facts["refused"], **facts.get("values", {}))
-    return Answer(facts, pl.read_ipc_stream(io.BytesIO(rows)))
+        raise refusal(file, facts["refused"], **facts.get("values", {}))
+    return SandboxAnswer(facts, pl.read_ipc_stream(io.BytesIO(rows)))

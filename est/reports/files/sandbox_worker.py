@@ -116,9 +116,9 @@ def _chosen(sheets: Sequence[tuple[str, Any]]) -> tuple[str, Any, list[list[str]
         raise _RefusedError(_NOTHING)
     if len(tables) == 1:
         return tables[0]
-    from est.reports.fields.synonyms import tell_when_and_where  # noqa: PLC0415 (brings the store with it, rarely needed)
+    from est.reports.fields.synonyms import has_when_and_where  # noqa: PLC0415 (brings the store with it, rarely needed)
 
-    return next((table for table in tables if tell_when_and_where(table[3].names)), tables[0])
+    return next((table for table in tables if has_when_and_where(table[3].names)), tables[0])
 
 
 def _excel_rows(

@@ -2,12 +2,12 @@
 
 from pathlib import PurePath
 
-from est.reports.files.refusal import refused
-from est.reports.files.table import Kind
+from est.reports.files.refusal import refusal
+from est.reports.files.table import FileKind
 from est.text import N_
 
 # fmt: off
-_BY_SUFFIX: dict[str, Kind] = {
+_BY_SUFFIX: dict[str, FileKind] = {
     "": "csv", ".csv": "csv", ".txt": "csv", ".tsv": "csv", ".tab": "csv", ".skv": "csv",
     ".xlsx": "excel", ".xlsm": "excel", ".parquet": "parquet", ".pq": "parquet",
 }
@@ -63,42 +63,42 @@ _BY_NAME = {
 }
 
 
-def kind_of(content: bytes, file: str) -> Kind:
+def sniff_kind(content: bytes, file: str) -> FileKind:
     """Return what the file is: csv, excel or parquet.
 
     FileRefusedError says what it is instead, or that the name and the bytes disagree, and what to do.
     """
     if not content:
-        raise refused(file, N_("It is empty: 0 bytes arrived. Send it again."))
+        raise refusal(file, N_("It is empty: 0 bytes arrived. Send it again."))
     suffix = PurePath(file).suffix.lower()
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(file, suffix)
     if content.startswith(b"PAR1"):
         if suffix not in (".parquet", ".pq", ""):
-            raise refused(file, N_("It is a Parquet file under another name. Give it the ending .parquet."))
+            raise refusal(file, N_("It is a Parquet file under another name. Give it the ending .parquet."))
         return "parquet"
     for sentence in _told_by_bytes(content):
-        raise refused(file, sentence)
+        raise refusal(file, sentence)
     if suffix in _BY_NAME:
-        raise refused(file, _BY_NAME[suffix])
+        raise refusal(file, _BY_NAME[suffix])
     kind = _BY_SUFFIX.get(suffix)
     if kind == "excel":
-        raise refused(file, N_("It is called an Excel workbook but is none. If it is a text file, call it .csv."))
+        raise refusal(file, N_("It is called an Excel workbook but is none. If it is a text file, call it .csv."))
     if kind == "parquet":
-        raise refused(file, N_("It is called a Parquet file but is none. If it is a text file, call it .csv."))
+        raise refusal(file, N_("It is called a Parquet file but is none. If it is a text file, call it .csv."))
     if kind is None:
-        raise refused(file, _UNKNOWN)
+        raise refusal(file, _UNKNOWN)
     return kind
 
 
-def _zipped(file: str, suffix: str) -> Kind:
+def _zipped(file: str, suffix: str) -> FileKind:
     if suffix in (".xlsx", ".xlsm", ""):
         return "excel"
     if suffix in (".csv", ".txt", ".tsv", ".tab", ".skv"):
-        raise refused(
+        raise refusal(
             file, N_("It is a zip archive or an Excel workbook, not text. If it comes from Excel, call it .xlsx.")
         )
-    raise refused(file, _BY_NAME.get(suffix, _COMPRESSED))
+    raise refusal(file, _BY_NAME.get(suffix, _COMPRESSED))
 
 
 def _told_by_bytes(content: bytes) -> list[str]:

@@ -15,10 +15,10 @@ ABOVE = N_("Lines above the column names were left out ({count}). The first: “
 TWICE = N_("Column names that come twice were numbered: {names}.")
 SHOWN = 200  # characters of a rejected row or value that are kept to be shown
 
-Kind = Literal["csv", "excel", "parquet"]
+FileKind = Literal["csv", "excel", "parquet"]
 
 
-class Reason(StrEnum):
+class UnreadableReason(StrEnum):
     """Why a row could not be read, before anybody looked at what its values mean."""
 
     TOO_FEW = N_("The row has fewer fields than there are columns.")
@@ -52,7 +52,7 @@ class Reject:
 
 
 @dataclass(frozen=True)
-class Lines:
+class LineCounts:
     """Where the physical lines of a text file went; UnaccountedLinesError unless every line went somewhere."""
 
     total: int
@@ -85,12 +85,12 @@ class Table:
     """
 
     file: str
-    kind: Kind
+    kind: FileKind
     columns: tuple[str, ...]
     has_header: bool
     rows: pl.DataFrame
     rejects: tuple[Reject, ...]
-    lines: Lines | None
+    lines: LineCounts | None
     notices: tuple[str, ...]
     content_hash: str
     encoding: str | None = None
@@ -98,7 +98,7 @@ class Table:
     sheet: str | None = None
 
 
-def shown(text: str) -> str:
+def shorten_value(text: str) -> str:
     """Return the text short enough to be kept with a reject, with control characters made visible."""
     if text.isprintable() and len(text) <= SHOWN:
         return text

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
-from est.reports.files.refusal import refused
+from est.reports.files.refusal import refusal
 from est.text import N_
 
 MOST_ENTRIES = 2_000
@@ -48,9 +48,9 @@ def check_workbook(content: bytes, file: str) -> bool:
                 unpacked, has_truths = _check_entry(archive, entry, file, unpacked)
                 truths = truths or has_truths
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
-        raise refused(file, _DAMAGED) from error
+        raise refusal(file, _DAMAGED) from error
     except RuntimeError as error:  # zipfile's word for an entry under a password
-        raise refused(file, _LOCKED) from error
+        raise refusal(file, _LOCKED) from error
     return truths
 
 
@@ -58,9 +58,9 @@ def _check_entries(archive: zipfile.ZipFile, file: str) -> None:
     entries = archive.infolist()
     names = {entry.filename for entry in entries}
     if not any(name.lower().endswith("workbook.xml") for name in names) or "[Content_Types].xml" not in names:
-        raise refused(file, _NO_WORKBOOK)
+        raise refusal(file, _NO_WORKBOOK)
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-        raise refused(file, _UNPACKS, most=MOST_UNPACKED // 1024**2)
+        raise refusal(file, _UNPACKS, most=MOST_UNPACKED // 1024**2)
 
 
 def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str, unpacked: int) -> tuple[int, bool]:
@@ -73,13 +73,13 @@ def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str, un
     for piece, fresh in _pieces(archive, entry):
         unpacked += fresh
         if unpacked > MOST_UNPACKED:
-            raise refused(file, _UNPACKS, most=MOST_UNPACKED // 1024**2)
+            raise refusal(file, _UNPACKS, most=MOST_UNPACKED // 1024**2)
         if (is_xml or sheet) and _DECLARATION.search(piece):
-            raise refused(file, _DECLARES)
+            raise refusal(file, _DECLARES)
         if sheet:
             sheet.look(piece)
             if sheet.is_too_large():
-                raise refused(file, _WIDE, rows=sheet.rows, columns=sheet.columns)
+                raise refusal(file, _WIDE, rows=sheet.rows, columns=sheet.columns)
     return unpacked, sheet is not None and sheet.truths
 
 

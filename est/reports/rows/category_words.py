@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from est.municipality.vocabulary import OTHER, Kind, Vocabulary, plain
+from est.municipality.vocabulary import OTHER, CategoryPair, Vocabulary, normalise_word
 from est.reports.fields.mapping import ColumnMapping
-from est.reports.fields.notices import Notice, cut
+from est.reports.fields.notices import Notice, shorten_word
 from est.reports.files.table import ROW
 from est.text import N_
 
@@ -12,7 +12,7 @@ WORDS = {"word": pl.String, "below": pl.String}
 KINDS = {**WORDS, "category": pl.String, "subcategory": pl.String, "category_original": pl.String, "known": pl.Boolean}
 
 
-def words_in(rows: pl.DataFrame, mapping: ColumnMapping) -> pl.DataFrame:
+def category_words(rows: pl.DataFrame, mapping: ColumnMapping) -> pl.DataFrame:
     """Return [word, below] a row: what is written as category and subcategory, "" where nothing is."""
     fields = mapping.fields
 
@@ -24,10 +24,10 @@ def words_in(rows: pl.DataFrame, mapping: ColumnMapping) -> pl.DataFrame:
     return rows.select(ROW, text("category").alias("word"), text("subcategory").alias("below")).drop(ROW)
 
 
-def kinds_of(words: pl.DataFrame, mapping: ColumnMapping, vocabulary: Vocabulary) -> pl.DataFrame:
+def word_kinds(words: pl.DataFrame, mapping: ColumnMapping, vocabulary: Vocabulary) -> pl.DataFrame:
     """Return KINDS for each different pair of words. What is not known is Övrigt and keeps its words as written."""
     given = {word: vocabulary.named(target) for word, target in mapping.categories}
-    below = {(category, plain(name)): name for category, name in vocabulary.subcategories}
+    below = {(category, normalise_word(name)): name for category, name in vocabulary.subcategories}
     rows = [
         (word, sub, *_kind(word, sub, given, below, vocabulary))
         for word, sub in words.unique().sort("word", "below").iter_rows()
@@ -35,7 +35,7 @@ def kinds_of(words: pl.DataFrame, mapping: ColumnMapping, vocabulary: Vocabulary
     return pl.DataFrame(rows, schema=KINDS, orient="row")
 
 
-def notices_of(words: pl.DataFrame, kinds: pl.DataFrame, mapping: ColumnMapping) -> list[Notice]:
+def word_notices(words: pl.DataFrame, kinds: pl.DataFrame, mapping: ColumnMapping) -> list[Notice]:
     """Return what to say of words that were not known, and of a file that has no categories."""
     if not {"category", "subcategory"} & set(mapping.fields):
         return [Notice(N_("The file has no column of categories; all its reports become Övrigt."), strong=True)]
@@ -43,7 +43,7 @@ def notices_of(words: pl.DataFrame, kinds: pl.DataFrame, mapping: ColumnMapping)
     if unknown.is_empty():
         return []
     counts = unknown.group_by("word").len().sort("len", "word", descending=[True, False])
-    named = ", ".join(f"{cut(word) or '–'} ({count})" for word, count in counts.head(10).iter_rows())
+    named = ", ".join(f"{shorten_word(word) or '–'} ({count})" for word, count in counts.head(10).iter_rows())
     return [
         Notice(
             N_(
@@ -56,7 +56,11 @@ def notices_of(words: pl.DataFrame, kinds: pl.DataFrame, mapping: ColumnMapping)
 
 
 def _kind(
-    word: str, sub: str, given: dict[str, Kind | None], below: dict[tuple[str, str], str], vocabulary: Vocabulary
+    word: str,
+    sub: str,
+    given: dict[str, CategoryPair | None],
+    below: dict[tuple[str, str], str],
+    vocabulary: Vocabulary,
 ) -> tuple[str, str | None, str | None, bool]:
     """Return category, subcategory, the words as written where they are not the category's own, and whether known."""
     written = " / ".join(part for part in (word, sub) if part) or None
@@ -66,9 +70,13 @@ def _kind(
     category, subcategory = kind
     if sub:
         meant = vocabulary.kind(f"{category} {sub}") or vocabulary.kind(sub)
-        subcategory = below.get((category, plain(sub))) or (
+        subcategory = below.get((category, normalise_word(sub))) or (
             meant[1] if meant and meant[0] == category and meant[1] else subcategory
         )
-    own = {plain(category), plain(vocabulary.categories.get(category, "")), plain(subcategory or "")}
-    exact = (not word or plain(word) in own) and (not sub or plain(sub) in own)
+    own = {
+        normalise_word(category),
+        normalise_word(vocabulary.categories.get(category, "")),
+        normalise_word(subcategory or ""),
+    }
+    exact = (not word or normalise_word(word) in own) and (not sub or normalise_word(sub) in own)
     return category, subcategory, None if exact else written, True

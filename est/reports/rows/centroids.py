@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from scipy.spatial import KDTree
 
-from est.reports.fields.synonyms import words_of
+from est.reports.fields.synonyms import field_synonyms
 from est.reports.values.coordinates import Mask, Numbers
 
 FEWEST_REPORTS = 100
@@ -32,7 +32,9 @@ def find_centroids(lat: Numbers, lng: Numbers, usable: Mask, columns: tuple[str,
     shared by very many and which lie far apart.
     """
     named = any(
-        word.startswith(("centroid", "centrum", "mittpunkt")) for name in columns for word in words_of(name).split()
+        word.startswith(("centroid", "centrum", "mittpunkt"))
+        for name in columns
+        for word in field_synonyms(name).split()
     )
     points = pl.DataFrame({"lat": lat[usable], "lng": lng[usable]}).group_by("lat", "lng").len()
     reports = int(points["len"].sum())

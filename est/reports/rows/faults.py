@@ -6,16 +6,16 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from est.privacy.guard import cover
-from est.reports.fields.mapping import ColumnMapping, split
+from est.privacy.guard import cover_personal_data
+from est.reports.fields.mapping import ColumnMapping, split_target
 from est.reports.fields.reasons import REASONS, Reason
-from est.reports.files.table import ROW, Reject, shown
-from est.reports.values.coordinates import Codes, Mask, code
+from est.reports.files.table import ROW, Reject, shorten_value
+from est.reports.values.coordinates import Codes, Mask, reason_code
 
 _FREE_TEXT = ("description", "place", "place_kind", "on_the_spot", "source", "category", "subcategory")
 
 
-class Faults:
+class RowFaults:
     """What is wrong with each of some rows: the first reason that was said, and the column it was said of."""
 
     def __init__(self, height: int) -> None:
@@ -34,7 +34,7 @@ class Faults:
         mask = mask & (self.codes == 0)
         if not mask.any():
             return
-        self.codes[mask] = code(reason)
+        self.codes[mask] = reason_code(reason)
         if isinstance(column, pl.Series):
             self.blamed[mask] = [self._number(name or None) for name in column.filter(pl.Series(mask)).to_list()]
         else:
@@ -51,7 +51,7 @@ class Faults:
         return self.columns.index(column)
 
     @classmethod
-    def joined(cls, parts: Sequence["Faults"]) -> "Faults":
+    def joined(cls, parts: Sequence["RowFaults"]) -> "RowFaults":
         """Return the faults of rows that follow each other."""
         whole = cls(0)
         blamed = []
@@ -65,7 +65,7 @@ class Faults:
     def rejects(self, rows: pl.DataFrame, mapping: ColumnMapping) -> list[Reject]:
         """Return a reject for each row with a fault, with the value as written; personal data in it is covered."""
         bad = np.flatnonzero(self.codes)
-        guarded = {column for column, target in mapping.columns if split(target)[0] in _FREE_TEXT}
+        guarded = {column for column, target in mapping.columns if split_target(target)[0] in _FREE_TEXT}
         gathered = {name: _texts(rows[name].gather(bad)) for name in self.columns if name in rows.columns}
         rejects = []
         for place, row, number, blamed in zip(
@@ -78,7 +78,7 @@ class Faults:
             column = self.columns[blamed]
             value = gathered[column][place] if column in gathered else None
             if value is not None:
-                value = shown(cover(value) if column in guarded else value)
+                value = shorten_value(cover_personal_data(value) if column in guarded else value)
             rejects.append(Reject(row, column, value, REASONS[number - 1].value))
         return rejects
 
@@ -90,10 +90,10 @@ class Faults:
         bad = np.flatnonzero(self.codes)
         mapped = {column for column, _ in mapping.columns}
         kept = [column for column in rows.columns if column in mapped]
-        guarded = {column for column, target in mapping.columns if split(target)[0] in _FREE_TEXT}
+        guarded = {column for column, target in mapping.columns if split_target(target)[0] in _FREE_TEXT}
         lists = {name: _texts(rows[name].gather(bad)) for name in kept}
         for name in guarded:
-            lists[name] = [value and cover(value) for value in lists[name]]
+            lists[name] = [value and cover_personal_data(value) for value in lists[name]]
         originals = [
             json.dumps(dict(zip(kept, values, strict=True)), ensure_ascii=False)
             for values in zip(*lists.values(), strict=True)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import polars as pl
 
 from est.reports.fields.mapping import ColumnMapping
-from est.reports.values.times import all_midnight, nothing, read_clocked, read_times
+from est.reports.values.times import all_midnight, no_times, read_dates_and_clocks, read_times
 
 _DAY = pl.duration(days=1)
 
 
 @dataclass(frozen=True)
-class Reading:
+class MomentReading:
     """How a file's times are read: mapping, zone, and the native columns that hold nothing but dates."""
 
     mapping: ColumnMapping
@@ -19,7 +19,7 @@ class Reading:
     dates: frozenset[str]
 
     @classmethod
-    def of(cls, rows: pl.DataFrame, mapping: ColumnMapping, zone: str) -> "Reading":
+    def of(cls, rows: pl.DataFrame, mapping: ColumnMapping, zone: str) -> "MomentReading":
         """Return how to read the times of these rows."""
         dates = [column for column, _ in mapping.columns if column in rows.columns and all_midnight(rows[column])]
         return cls(mapping, zone, frozenset(dates))
@@ -38,7 +38,7 @@ class Reading:
         return read_times(self.series(rows, field), self.zone, self.mapping.forms[field])
 
 
-def starts_of(rows: pl.DataFrame, reading: Reading) -> tuple[pl.DataFrame, pl.Series]:
+def read_starts(rows: pl.DataFrame, reading: MomentReading) -> tuple[pl.DataFrame, pl.Series]:
     """Return MOMENTS of the start of every row, and the name of the column to blame where there is a problem."""
     if reading.column("start"):
         if not reading.column("time"):
@@ -49,7 +49,7 @@ def starts_of(rows: pl.DataFrame, reading: Reading) -> tuple[pl.DataFrame, pl.Se
     return _clocked(rows, reading, "date", "time")
 
 
-def ends_of(rows: pl.DataFrame, starts: pl.DataFrame, reading: Reading) -> tuple[pl.DataFrame, pl.Series]:
+def read_ends(rows: pl.DataFrame, starts: pl.DataFrame, reading: MomentReading) -> tuple[pl.DataFrame, pl.Series]:
     """Return MOMENTS of the end of every row, exclusive, and the column to blame.
 
     A date alone ends with that day. A time of day without a date of its own is on the day of the start, or on the next
@@ -65,21 +65,21 @@ def ends_of(rows: pl.DataFrame, starts: pl.DataFrame, reading: Reading) -> tuple
         clocks = reading.series(rows, "end_time")
         written = clocks.cast(pl.String).str.strip_chars().fill_null("") != ""
         days = pl.select(pl.when(written).then(starts["time"].dt.date())).to_series()
-        read = read_clocked(days, clocks, reading.zone, None, reading.mapping.forms["end_time"])
+        read = read_dates_and_clocks(days, clocks, reading.zone, None, reading.mapping.forms["end_time"])
         early = (read["time"] < starts["time"]).fill_null(False)
         read = read.with_columns(time=pl.when(early).then(pl.col("time") + _DAY).otherwise(pl.col("time")))
         return read, _named(rows, reading.column("end_time"))
     else:
-        return nothing(rows.height), _named(rows, None)
+        return no_times(rows.height), _named(rows, None)
     return read.with_columns(
         time=pl.when(pl.col("date_only")).then(pl.col("time") + _DAY).otherwise(pl.col("time"))
     ), blame
 
 
-def _clocked(rows: pl.DataFrame, reading: Reading, date: str, clock: str) -> tuple[pl.DataFrame, pl.Series]:
+def _clocked(rows: pl.DataFrame, reading: MomentReading, date: str, clock: str) -> tuple[pl.DataFrame, pl.Series]:
     forms = reading.mapping.forms
     days, clocks = reading.series(rows, date), reading.series(rows, clock)
-    read = read_clocked(days, clocks, reading.zone, forms[date], forms[clock])
+    read = read_dates_and_clocks(days, clocks, reading.zone, forms[date], forms[clock])
     blame = _named(rows, reading.column(date))
     if read["problem"].null_count() < read.height:
         alone = read_times(days, reading.zone, forms[date])["problem"]

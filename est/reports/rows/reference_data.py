@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from est.municipality.defaults import TIMEZONE, zone
+from est.municipality.defaults import TIMEZONE, store_timezone
 from est.sentences import Sentence
-from est.space.outlines import land
-from est.space.places import DISTRICTS, PLACES, districts, places
+from est.space.outlines import municipality_land
+from est.space.places import DISTRICTS, PLACES, all_districts, named_places
 from est.store import Store
 from est.text import N_
 
@@ -15,7 +15,7 @@ SWEDEN_ZONE = "Europe/Stockholm"
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class ReferenceData:
     """A municipality as the intake sees it; `municipality` is its outline as GeoJSON text, None when none is set.
 
     `districts` is [id, name, outline]; `places` is [id, name, kind, lat, lng, radius_m, district].
@@ -29,7 +29,7 @@ class Surroundings:
     def __post_init__(self) -> None:
         """Check that the outline is one; AreaError otherwise."""
         if self.municipality is not None:
-            land(self.municipality, Sentence(N_("The municipality")))
+            municipality_land(self.municipality, Sentence(N_("The municipality")))
 
     @property
     def swedish(self) -> bool:
@@ -37,7 +37,12 @@ class Surroundings:
         return self.timezone == SWEDEN_ZONE
 
 
-def surroundings(store: Store) -> Surroundings:
+def reference_data(store: Store) -> ReferenceData:
     """Return what the rows of a batch are checked against in this store."""
     outline = store.ask("SELECT outline FROM outlines WHERE kind = 'municipality' LIMIT 1")
-    return Surroundings(zone(store), str(outline.item()) if outline.height else None, districts(store), places(store))
+    return ReferenceData(
+        store_timezone(store),
+        str(outline.item()) if outline.height else None,
+        all_districts(store),
+        named_places(store),
+    )

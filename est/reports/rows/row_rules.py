@@ -7,18 +7,25 @@ import numpy as np
 import polars as pl
 
 from est.clock import week_minute, window_minutes
-from est.municipality.vocabulary import Vocabulary, plain
-from est.privacy.guard import KINDS, personal
+from est.municipality.vocabulary import Vocabulary, normalise_word
+from est.privacy.guard import KINDS, personal_data_codes
 from est.reports.fields.mapping import ColumnMapping
 from est.reports.fields.reasons import REASONS, Reason
 from est.reports.fields.schema import ROWS, TEXTS
 from est.reports.files.table import ROW
-from est.reports.rows.category_words import words_in
-from est.reports.rows.faults import Faults
-from est.reports.rows.occurrence import Reading, ends_of, starts_of
-from est.reports.rows.reference_data import Surroundings
-from est.reports.values.coordinates import Codes, Mask, Points, code
-from est.reports.values.optional_values import PLACE_PRECISIONS, TIME_PRECISIONS, choice, effect, text, yes
+from est.reports.rows.category_words import category_words
+from est.reports.rows.faults import RowFaults
+from est.reports.rows.occurrence import MomentReading, read_ends, read_starts
+from est.reports.rows.reference_data import ReferenceData
+from est.reports.values.coordinates import Codes, Mask, ReadPoints, reason_code
+from est.reports.values.optional_values import (
+    PLACE_PRECISIONS,
+    TIME_PRECISIONS,
+    read_choice,
+    read_effect,
+    read_text,
+    read_yes_no,
+)
 from est.space.cells import latlng_to_cells
 from est.space.places import assign_districts
 
@@ -30,26 +37,28 @@ _CONTROL = (
 
 
 @dataclass(frozen=True)
-class Judge:
+class RowValidator:
     """Everything that one row is judged by."""
 
     mapping: ColumnMapping
-    place: Surroundings
+    place: ReferenceData
     vocabulary: Vocabulary
     now: datetime
-    reading: Reading
+    reading: MomentReading
     kinds: pl.DataFrame
     centroids: bool
 
-    def rows(self, rows: pl.DataFrame, points: Points) -> tuple[pl.DataFrame, Faults]:
+    def rows(self, rows: pl.DataFrame, points: ReadPoints) -> tuple[pl.DataFrame, RowFaults]:
         """Return the rows that can be taken, in the columns of ROWS, and the faults of all."""
         fields = self.mapping.fields
-        faults = Faults(rows.height)
-        kinds = words_in(rows, self.mapping).join(self.kinds, on=["word", "below"], how="left", maintain_order="left")
+        faults = RowFaults(rows.height)
+        kinds = category_words(rows, self.mapping).join(
+            self.kinds, on=["word", "below"], how="left", maintain_order="left"
+        )
         times = self._times(rows, faults, kinds["category"])
         where = self._places(rows, points, faults)
         texts = {
-            name: text(rows[fields[name]]) if name in fields else None
+            name: read_text(rows[fields[name]]) if name in fields else None
             for name in ("description", "place_kind", "source", "on_the_spot")
         }
         self._texts(faults, {**texts, "place": where["place"], "category_original": kinds["category_original"]})
@@ -64,18 +73,18 @@ class Judge:
                 pl.lit(None, ROWS[name]).alias(name) if values is None else values.alias(name)
                 for name, values in texts.items()
             ),
-            effect(rows, fields.get("effect")),
-            yes(rows, fields.get("suspicion")).alias("suspicion"),
-            yes(rows, fields.get("police_reported")).alias("police_reported"),
+            read_effect(rows, fields.get("effect")),
+            read_yes_no(rows, fields.get("suspicion")).alias("suspicion"),
+            read_yes_no(rows, fields.get("police_reported")).alias("police_reported"),
             self._reported(rows),
         )
         return self._finished(judged.filter(faults.none)), faults
 
-    def _times(self, rows: pl.DataFrame, faults: Faults, category: pl.Series) -> pl.DataFrame:
-        starts, blame = starts_of(rows, self.reading)
+    def _times(self, rows: pl.DataFrame, faults: RowFaults, category: pl.Series) -> pl.DataFrame:
+        starts, blame = read_starts(rows, self.reading)
         faults.say_all(starts["problem"], blame)
         faults.say(Reason.START_MISSING, starts["time"].is_null() & starts["problem"].is_null(), blame)
-        ends, blame_end = ends_of(rows, starts, self.reading)
+        ends, blame_end = read_ends(rows, starts, self.reading)
         faults.say_all(ends["problem"], blame_end)
         both = pl.DataFrame(
             {
@@ -85,7 +94,7 @@ class Judge:
                 "twice": starts["twice"].fill_null(False),
                 "ends_twice": ends["twice"].fill_null(False),
                 "end_of_day": ends["date_only"].fill_null(False),
-                "told": choice(rows, self.mapping.fields.get("time_precision"), TIME_PRECISIONS),
+                "told": read_choice(rows, self.mapping.fields.get("time_precision"), TIME_PRECISIONS),
                 "coming": ~category.is_in(self.vocabulary.counted),
             }
         )
@@ -122,22 +131,22 @@ class Judge:
             window_minutes(pl.col("starts"), pl.col("ends")).alias("minutes"),
         )
 
-    def _places(self, rows: pl.DataFrame, points: Points, faults: Faults) -> pl.DataFrame:
+    def _places(self, rows: pl.DataFrame, points: ReadPoints, faults: RowFaults) -> pl.DataFrame:
         fields = self.mapping.fields
         lat, lng, wrong = points.lat.copy(), points.lng.copy(), points.wrong.copy()
         named = (
-            text(rows[fields["place"]])
+            read_text(rows[fields["place"]])
             if "place" in fields
             else pl.repeat(None, rows.height, dtype=pl.String, eager=True)
         )
-        missing = wrong == code(Reason.COORDINATE_MISSING)
+        missing = wrong == reason_code(Reason.COORDINATE_MISSING)
         known = self._known_places(named, missing)
         found = missing & ~np.isnan(known[0])
         lat[found], lng[found], wrong[found] = known[0][found], known[1][found], 0
         unknown = missing & ~found & named.is_not_null().to_numpy() & self._no_coordinate(rows)
-        wrong[unknown] = code(Reason.PLACE_UNKNOWN)
+        wrong[unknown] = reason_code(Reason.PLACE_UNKNOWN)
         self._blame_points(rows, faults, wrong, points.blame, unknown)
-        told = choice(rows, fields.get("place_precision"), PLACE_PRECISIONS)
+        told = read_choice(rows, fields.get("place_precision"), PLACE_PRECISIONS)
         precision = (
             pl.lit("area")
             if self.centroids
@@ -154,14 +163,15 @@ class Judge:
     ) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.float64]], ...]:
         """Return lat and lng of the known place that a row names, NaN where it names none or needs none."""
         known = {
-            plain(name): (lat, lng) for name, lat, lng in self.place.places.select("name", "lat", "lng").iter_rows()
+            normalise_word(name): (lat, lng)
+            for name, lat, lng in self.place.places.select("name", "lat", "lng").iter_rows()
         }
         lat, lng = np.full(named.len(), np.nan), np.full(named.len(), np.nan)
         if known and wanted.any():
             for place in np.flatnonzero(wanted).tolist():
                 name = named[place]
-                if name and plain(name) in known:
-                    lat[place], lng[place] = known[plain(name)]
+                if name and normalise_word(name) in known:
+                    lat[place], lng[place] = known[normalise_word(name)]
         return lat, lng
 
     def _no_coordinate(self, rows: pl.DataFrame) -> Mask:
@@ -171,7 +181,7 @@ class Judge:
         blank = [rows[column].cast(pl.String).str.strip_chars().fill_null("") == "" for column in columns]
         return np.logical_and.reduce([series.to_numpy() for series in blank]) if blank else np.ones(rows.height, bool)
 
-    def _blame_points(self, rows: pl.DataFrame, faults: Faults, wrong: Codes, second: Codes, unknown: Mask) -> None:
+    def _blame_points(self, rows: pl.DataFrame, faults: RowFaults, wrong: Codes, second: Codes, unknown: Mask) -> None:
         fields = self.mapping.fields
         pair = [fields.get("lat") or fields.get("northing"), fields.get("lng") or fields.get("easting")]
         columns = np.where(second == 1, pair[1] or "", pair[0] or "").astype(object)
@@ -180,7 +190,7 @@ class Judge:
         for number in np.unique(wrong[wrong > 0]).tolist():
             faults.say(REASONS[number - 1], wrong == number, blame)
 
-    def _texts(self, faults: Faults, texts: dict[str, pl.Series | None]) -> None:
+    def _texts(self, faults: RowFaults, texts: dict[str, pl.Series | None]) -> None:
         fields = self.mapping.fields
         description = texts["description"]
         if description is not None:
@@ -192,7 +202,7 @@ class Judge:
                 continue
             column = fields.get("category" if name == "category_original" else name) or fields.get("subcategory")
             faults.say(Reason.TEXT_CONTROL, values.str.contains(_CONTROL), column)
-            codes = personal(values)
+            codes = personal_data_codes(values)
             for number in np.unique(codes[codes > 0]).tolist():
                 faults.say(Reason(KINDS[number - 1]), codes == number, column)
 

@@ -4,10 +4,17 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
-from est.privacy.guard import cover
-from est.reports.fields.notices import Notice, cut
-from est.reports.rows.occurrence import Reading
-from est.reports.values.optional_values import PLACE_PRECISIONS, TIME_PRECISIONS, choice, effect, text, yes
+from est.privacy.guard import cover_personal_data
+from est.reports.fields.notices import Notice, shorten_word
+from est.reports.rows.occurrence import MomentReading
+from est.reports.values.optional_values import (
+    PLACE_PRECISIONS,
+    TIME_PRECISIONS,
+    read_choice,
+    read_effect,
+    read_text,
+    read_yes_no,
+)
 from est.text import N_
 
 EXAMPLES = 5
@@ -37,14 +44,14 @@ SAID: Mapping[str, str] = {
 }
 
 
-def unread(rows: pl.DataFrame, reading: Reading) -> list[Notice]:
+def unparsed_notices(rows: pl.DataFrame, reading: MomentReading) -> list[Notice]:
     """Return what to say of each optional column of these rows with values that are not understood."""
     meant: dict[str, Callable[[pl.DataFrame, str], pl.Series]] = {
-        "time_precision": lambda values, column: choice(values, column, TIME_PRECISIONS),
-        "place_precision": lambda values, column: choice(values, column, PLACE_PRECISIONS),
-        "effect": effect,
-        "suspicion": yes,
-        "police_reported": yes,
+        "time_precision": lambda values, column: read_choice(values, column, TIME_PRECISIONS),
+        "place_precision": lambda values, column: read_choice(values, column, PLACE_PRECISIONS),
+        "effect": read_effect,
+        "suspicion": read_yes_no,
+        "police_reported": read_yes_no,
         "reported": lambda values, _: reading.read(values, "reported")["time"],
     }
     notices = []
@@ -54,10 +61,13 @@ def unread(rows: pl.DataFrame, reading: Reading) -> list[Notice]:
             continue
         # each different value once; what is blank is empty and not misunderstood
         values = rows.group_by(column, maintain_order=True).len("times")
-        values = values.filter(text(values[column]).is_not_null())
+        values = values.filter(read_text(values[column]).is_not_null())
         lost = values.filter(meant[field](values, column).is_null()).sort("times", descending=True, maintain_order=True)
         if not lost.is_empty():
-            shown = [cut(cover(value.strip())) for value in lost[column].cast(pl.String).head(EXAMPLES)]
+            shown = [
+                shorten_word(cover_personal_data(value.strip()))
+                for value in lost[column].cast(pl.String).head(EXAMPLES)
+            ]
             said = {"count": lost["times"].sum(), "column": repr(column), "examples": ", ".join(shown)}
             notices.append(Notice(sentence, tuple(said.items()), strong=True))
     return notices

@@ -10,23 +10,23 @@ import polars as pl
 
 from est.errors import MappingError
 from est.municipality.vocabulary import Vocabulary
-from est.privacy.guard import cover
-from est.progress import Progress, ignore
+from est.privacy.guard import cover_personal_data
+from est.progress import Progress, ignore_progress
 from est.reports.fields.mapping import ColumnMapping
 from est.reports.fields.notices import Notice
 from est.reports.fields.reasons import Reason
 from est.reports.fields.schema import empty_rows
-from est.reports.files.returned_rejects import returned
+from est.reports.files.returned_rejects import unwrap_returned
 from est.reports.files.table import Reject, Table
-from est.reports.rows.category_words import kinds_of, notices_of, words_in
+from est.reports.rows.category_words import category_words, word_kinds, word_notices
 from est.reports.rows.centroids import Centroids, find_centroids
-from est.reports.rows.faults import Faults
-from est.reports.rows.occurrence import Reading
-from est.reports.rows.reference_data import Surroundings
-from est.reports.rows.row_rules import Judge
-from est.reports.rows.unparsed_values import unread
-from est.reports.values.coordinates import SWEREF, WGS84, Codes, Points, code, read_points, swapped_by
-from est.space.outlines import inside
+from est.reports.rows.faults import RowFaults
+from est.reports.rows.occurrence import MomentReading
+from est.reports.rows.reference_data import ReferenceData
+from est.reports.rows.row_rules import RowValidator
+from est.reports.rows.unparsed_values import unparsed_notices
+from est.reports.values.coordinates import SWEREF, WGS84, Codes, ReadPoints, read_points, reason_code, swapped_by
+from est.space.outlines import points_inside
 from est.text import N_
 
 MARGIN_M = 300.0  # the outlines that come with the program are coarse
@@ -35,7 +35,7 @@ NAMED = 30  # columns of a file that an error names
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedRows:
     """A file after its check: rows in the columns of ROWS, rejects by row, and what a reader should know.
 
     `read` is accepted and rejected together; `columns` are those of the file and `mapped` those of them that mean
@@ -61,46 +61,46 @@ class Checked:
         return self.rows.height + len(self.rejects)
 
 
-def check(
+def check_rows(
     table: Table,
     mapping: ColumnMapping,
-    place: Surroundings,
+    place: ReferenceData,
     vocabulary: Vocabulary,
     now: datetime,
-    progress: Progress = ignore,
-) -> Checked:
+    progress: Progress = ignore_progress,
+) -> CheckedRows:
     """Return the reports of a table, its rejects (those of the reading too) and notices.
 
     `now` is local wall-clock time of the municipality. Raises MappingError when a column is missing from the file, or
     the mapping says neither when nor where.
     """
     _demand(table, mapping)
-    table = returned(table)
-    words = words_in(table.rows, mapping)
-    kinds = kinds_of(words, mapping, vocabulary)
+    table = unwrap_returned(table)
+    words = category_words(table.rows, mapping)
+    kinds = word_kinds(words, mapping, vocabulary)
     points = _points(table.rows, mapping, place)
     columns = tuple(mapping.fields[name] for name in ("lat", "lng", "northing", "easting") if name in mapping.fields)
     centroids = find_centroids(points.lat, points.lng, points.usable, columns)
-    reading = Reading.of(table.rows, mapping, place.timezone)
-    judge = Judge(mapping, place, vocabulary, now, reading, kinds, centroids is not None)
-    taken, faults = [empty_rows()], [Faults(0)]
+    reading = MomentReading.of(table.rows, mapping, place.timezone)
+    judge = RowValidator(mapping, place, vocabulary, now, reading, kinds, centroids is not None)
+    taken, faults = [empty_rows()], [RowFaults(0)]
     for first in range(0, table.rows.height, CHUNK):
         part = slice(first, first + CHUNK)
         rows, fault = judge.rows(
-            table.rows[part], Points(points.lat[part], points.lng[part], points.wrong[part], points.blame[part])
+            table.rows[part], ReadPoints(points.lat[part], points.lng[part], points.wrong[part], points.blame[part])
         )
         taken.append(rows)
         faults.append(fault)
         progress(min(1.0, (first + CHUNK) / table.rows.height))
-    found = Faults.joined(faults)
+    found = RowFaults.joined(faults)
     rejects = found.rejects(table.rows, mapping)
-    return Checked(
+    return CheckedRows(
         rows=pl.concat(taken),
         rejects=tuple(sorted((*map(_covered, table.rejects), *rejects), key=lambda reject: reject.row)),
         notices=(
             *map(Notice.of, table.notices),
             *_notices(words.filter(found.none), kinds, mapping, centroids),
-            *unread(table.rows.filter(found.none), reading),
+            *unparsed_notices(table.rows.filter(found.none), reading),
         ),
         file=table.file,
         content_hash=table.content_hash,
@@ -113,7 +113,7 @@ def check(
 
 def _covered(reject: Reject) -> Reject:
     """Return a reject of the reading with the personal data in the row as it came covered."""
-    return dataclasses.replace(reject, value=reject.value and cover(reject.value))
+    return dataclasses.replace(reject, value=reject.value and cover_personal_data(reject.value))
 
 
 def _demand(table: Table, mapping: ColumnMapping) -> None:
@@ -148,7 +148,7 @@ def _named(columns: Sequence[str]) -> str:
     return ", ".join(map(repr, columns[:NAMED])) + (", …" if len(columns) > NAMED else "")
 
 
-def _points(rows: pl.DataFrame, mapping: ColumnMapping, place: Surroundings) -> Points:
+def _points(rows: pl.DataFrame, mapping: ColumnMapping, place: ReferenceData) -> ReadPoints:
     """Return the points of the rows, also of those that name a known place, judged against the municipality."""
     fields = mapping.fields
     if {"lat", "lng"} <= set(fields):
@@ -157,20 +157,20 @@ def _points(rows: pl.DataFrame, mapping: ColumnMapping, place: Surroundings) -> 
         points = read_points(rows[fields["northing"]], rows[fields["easting"]], SWEREF, swedish=place.swedish)
     else:
         nothing = np.full(rows.height, np.nan)
-        missing = np.full(rows.height, code(Reason.COORDINATE_MISSING), np.uint8)
-        points = Points(nothing, nothing.copy(), missing, np.zeros(rows.height, np.uint8))
+        missing = np.full(rows.height, reason_code(Reason.COORDINATE_MISSING), np.uint8)
+        points = ReadPoints(nothing, nothing.copy(), missing, np.zeros(rows.height, np.uint8))
     if place.municipality is None:
         return points
     outline = place.municipality
-    outside, exchanged = swapped_by(lambda lat, lng: inside(outline, lat, lng, MARGIN_M), points)
+    outside, exchanged = swapped_by(lambda lat, lng: points_inside(outline, lat, lng, MARGIN_M), points)
     wrong: Codes = points.wrong.copy()
-    wrong[outside] = code(Reason.OUTSIDE_MUNICIPALITY)
-    wrong[exchanged] = code(Reason.COORDINATES_SWAPPED)
-    return Points(points.lat, points.lng, wrong, points.blame)
+    wrong[outside] = reason_code(Reason.OUTSIDE_MUNICIPALITY)
+    wrong[exchanged] = reason_code(Reason.COORDINATES_SWAPPED)
+    return ReadPoints(points.lat, points.lng, wrong, points.blame)
 
 
 def _notices(words: pl.DataFrame, kinds: pl.DataFrame, mapping: ColumnMapping, found: Centroids | None) -> list[Notice]:
-    notices = notices_of(words, kinds, mapping)
+    notices = word_notices(words, kinds, mapping)
     if found:
         notices.insert(
             0,

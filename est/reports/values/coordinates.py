@@ -32,13 +32,13 @@ SPREADS = 10  # median absolute deviations that still count as among the others
 CLOSE_DEGREES = 0.3
 
 
-def code(reason: Reason) -> int:
+def reason_code(reason: Reason) -> int:
     """Return the number of a reason in an array of codes; 0 is no reason."""
     return REASONS.index(reason) + 1
 
 
 @dataclass(frozen=True)
-class Points:
+class ReadPoints:
     """Points of a file: lat and lng in degrees (NaN where there is none), and codes of what is wrong.
 
     `blame` says which of the two columns is to be named for it, 0 the first (lat, northing) or 1 the second.
@@ -76,7 +76,7 @@ def read_numbers(values: pl.Series, *, grouped: bool = False) -> tuple[Numbers, 
     return found, missing, ~missing & ~np.isfinite(found)
 
 
-def read_points(first: pl.Series, second: pl.Series, system: str, *, swedish: bool) -> Points:
+def read_points(first: pl.Series, second: pl.Series, system: str, *, swedish: bool) -> ReadPoints:
     """Return the points of two columns: lat and lng, or northing and easting.
 
     `swedish` says that the store's place is in Sweden, whose latitudes and longitudes never overlap, so that a swapped
@@ -89,7 +89,7 @@ def read_points(first: pl.Series, second: pl.Series, system: str, *, swedish: bo
     def say(reason: Reason, where: Mask, column: Mask | int = 0) -> None:
         free = where & (wrong == 0)
         blame[free] = np.broadcast_to(np.asarray(column, np.uint8), free.shape)[free]
-        wrong[free] = code(reason)
+        wrong[free] = reason_code(reason)
 
     say(Reason.COORDINATE_MISSING, no_north | no_east, ~no_north)
     say(Reason.COORDINATE_UNREADABLE, bad_north | bad_east, ~bad_north)
@@ -100,15 +100,15 @@ def read_points(first: pl.Series, second: pl.Series, system: str, *, swedish: bo
         say(Reason.COORDINATE_OUTSIDE_RANGE, outside_north | outside_east, ~outside_north)
         lat, lng = _to_degrees(north, east, wrong == 0)
     else:
-        say(Reason.COORDINATES_SWAPPED, swapped(north, east, swedish=swedish, usable=wrong == 0))
+        say(Reason.COORDINATES_SWAPPED, swapped_points(north, east, swedish=swedish, usable=wrong == 0))
         outside_north, outside_east = np.abs(north) > 90, np.abs(east) > 180
         say(Reason.COORDINATE_OUTSIDE_RANGE, outside_north | outside_east, ~outside_north)
         lat, lng = north, east
     nowhere = wrong > 0
-    return Points(np.where(nowhere, np.nan, lat), np.where(nowhere, np.nan, lng), wrong, blame)
+    return ReadPoints(np.where(nowhere, np.nan, lat), np.where(nowhere, np.nan, lng), wrong, blame)
 
 
-def swapped(lat: Numbers, lng: Numbers, *, swedish: bool, usable: Mask) -> Mask:
+def swapped_points(lat: Numbers, lng: Numbers, *, swedish: bool, usable: Mask) -> Mask:
     """Return which points fit only with lat and lng exchanged.
 
     In Sweden: inside its bounding box only when exchanged. Anywhere: among the batch's others (median and median
@@ -123,7 +123,7 @@ def swapped(lat: Numbers, lng: Numbers, *, swedish: bool, usable: Mask) -> Mask:
     return np.asarray(found & usable)
 
 
-def swapped_by(outline: Callable[[Numbers, Numbers], Mask], points: Points) -> tuple[Mask, Mask]:
+def swapped_by(outline: Callable[[Numbers, Numbers], Mask], points: ReadPoints) -> tuple[Mask, Mask]:
     """Return which usable points lie outside an outline, and which of these lie inside it when swapped."""
     usable = points.usable
     outside = np.zeros(len(usable), bool)

@@ -18,13 +18,13 @@ _YES = ("ja", "j", "yes", "y", "true", "sant", "1", "x")
 _NO = ("nej", "n", "no", "false", "falskt", "0")
 
 
-def text(values: pl.Series) -> pl.Series:
+def read_text(values: pl.Series) -> pl.Series:
     """Return a column as text without spaces around it, null where nothing is left."""
     stripped = values.cast(pl.String).str.strip_chars()
     return pl.select(pl.when(stripped != "").then(stripped)).to_series()
 
 
-def yes(rows: pl.DataFrame, column: str | None) -> pl.Series:
+def read_yes_no(rows: pl.DataFrame, column: str | None) -> pl.Series:
     """Return a column of yes and no as booleans, null where neither is written."""
     if column is None:
         return pl.repeat(None, rows.height, dtype=pl.Boolean, eager=True)
@@ -34,7 +34,7 @@ def yes(rows: pl.DataFrame, column: str | None) -> pl.Series:
     )
 
 
-def choice(rows: pl.DataFrame, column: str | None, words: Mapping[str, str]) -> pl.Series:
+def read_choice(rows: pl.DataFrame, column: str | None, words: Mapping[str, str]) -> pl.Series:
     """Return a column as one of the keys of `words`, by the words that mean it; null where none does."""
     if column is None:
         return pl.repeat(None, rows.height, dtype=pl.String, eager=True)
@@ -44,7 +44,7 @@ def choice(rows: pl.DataFrame, column: str | None, words: Mapping[str, str]) -> 
     return bare.replace_strict(meant, default=None, return_dtype=pl.String)
 
 
-def effect(rows: pl.DataFrame, column: str | None) -> pl.Series:
+def read_effect(rows: pl.DataFrame, column: str | None) -> pl.Series:
     """Return the judged effect on safety, 1 to 3, null where it is something else."""
     if column is None:
         return pl.repeat(None, rows.height, dtype=pl.UInt8, eager=True).alias("effect")

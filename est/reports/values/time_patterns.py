@@ -60,7 +60,7 @@ BARE_NUMBER = r"^[+-]?[0-9]+(?:[.,][0-9]+)?$"
 _OFFSETS = {"z": 0, "utc": 0, "gmt": 0, "cet": 60, "cest": 120}
 
 
-def moments(texts: pl.Series, form: str | None) -> pl.DataFrame:
+def read_moments(texts: pl.Series, form: str | None) -> pl.DataFrame:
     """Return [moment, instant, date_only, problem] of different, stripped texts that are not empty."""
     lower = texts.str.to_lowercase().str.replace_all(r"\s+", " ")
     left = pl.DataFrame({"text": lower}).with_row_index("place")

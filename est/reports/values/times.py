@@ -9,7 +9,7 @@ written as a number (`hhmm`, `hour`).
 import polars as pl
 
 from est.reports.fields.reasons import Reason
-from est.reports.values.time_patterns import BARE_NUMBER, moments
+from est.reports.values.time_patterns import BARE_NUMBER, read_moments
 
 MOMENTS: dict[str, pl.DataType] = {
     "time": pl.Datetime("us"),  # local wall-clock
@@ -20,7 +20,7 @@ MOMENTS: dict[str, pl.DataType] = {
 }
 
 
-def nothing(height: int) -> pl.DataFrame:
+def no_times(height: int) -> pl.DataFrame:
     """Return so many rows of MOMENTS where nothing is written."""
     return pl.DataFrame(schema=MOMENTS).clear(height)
 
@@ -46,11 +46,11 @@ def read_times(values: pl.Series, zone: str, form: str | None = None) -> pl.Data
         number = different["text"].str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
         read = _settled(_numbers(number, form), zone)
     else:
-        read = _settled(moments(different["text"], form), zone)
+        read = _settled(read_moments(different["text"], form), zone)
     return texts.join(different.hstack(read), on="text", how="left", maintain_order="left").drop("text")
 
 
-def read_clocked(
+def read_dates_and_clocks(
     dates: pl.Series, clocks: pl.Series, zone: str, form: str | None = None, clock_form: str | None = None
 ) -> pl.DataFrame:
     """Return what `read_times` returns, for a date and a time of day that stand in two columns.

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from est.errors import EstError
-from est.municipality.repeat_rules import repeats, set_every_row
-from est.space.backgrounds import people, remove_people, restore_people, set_people
+from est.municipality.repeat_rules import repeat_rules, set_every_row
+from est.space.backgrounds import people_by_cell, remove_people, restore_people, set_people
 from est.ui.enter import Visitor
-from est.ui.messages import refusals, refuse, tell
-from est.ui.tables import plain
+from est.ui.messages import flash, show_refusal, show_refusals
+from est.ui.tables import plain_text
 
 REMOVED = "people removed"  # those that were taken away in this session, to be taken back
 
@@ -22,7 +22,7 @@ def people_section(visitor: Visitor) -> None:
             "more reports than the people of a place would give, and the centre is not marked for being the centre."
         )
     )
-    known = visitor.answer(people)
+    known = visitor.answer(people_by_cell)
     if known.is_empty():
         st.write(_("No people are loaded, so the map offers no such comparison."))
         _offer_undo(visitor)
@@ -38,10 +38,10 @@ def people_section(visitor: Visitor) -> None:
             try:
                 total = set_people(visitor.store, file.getvalue(), file.name, visitor.user, visitor.now())
             except EstError as error:
-                refuse(error, _("The file was not used. Nothing was changed."))
+                show_refusal(error, _("The file was not used. Nothing was changed."))
             else:
                 kept = _("{people} people or addresses of the file {file} are used from now on.")
-                tell(kept.format(people=number(total), file=plain(file.name)))
+                flash(kept.format(people=number(total), file=plain_text(file.name)))
     if not known.is_empty():
         _offer_removal(visitor)
 
@@ -57,9 +57,9 @@ def _offer_removal(visitor: Visitor) -> None:
             )
         )
         if st.button(_("Remove them"), key="remove people"):
-            with refusals():
+            with show_refusals():
                 st.session_state[REMOVED] = remove_people(visitor.store, visitor.user, visitor.now())
-                tell(_("The people are removed. That can be undone below as long as this window is open."))
+                flash(_("The people are removed. That can be undone below as long as this window is open."))
 
 
 def _offer_undo(visitor: Visitor) -> None:
@@ -69,7 +69,7 @@ def _offer_undo(visitor: Visitor) -> None:
     if removed is not None and st.button(_("Undo the removal"), key="restore people"):
         restore_people(visitor.store, removed, visitor.user, visitor.now())
         del st.session_state[REMOVED]
-        tell(_("The people are back."))
+        flash(_("The people are back."))
 
 
 def repeats_section(visitor: Visitor) -> None:
@@ -83,7 +83,7 @@ def repeats_section(visitor: Visitor) -> None:
             "own, as in the files of the police, every row counts. All lists and totals count every report."
         )
     )
-    known = visitor.answer(repeats, visitor.language)
+    known = visitor.answer(repeat_rules, visitor.language)
     names = dict(known.select("id", "name").iter_rows())
     present = set(known.filter("every_row")["id"])
     with st.form("repeats", border=False):
@@ -101,6 +101,6 @@ def repeats_section(visitor: Visitor) -> None:
                 set_every_row(visitor.store, organisation, organisation in chosen, visitor.user, visitor.now())
             counted = visitor.translator.listed(sorted(names[one] for one in chosen))
             if chosen:
-                tell(plain(_("From now on every row counts of {names}.").format(names=counted)))
+                flash(plain_text(_("From now on every row counts of {names}.").format(names=counted)))
             else:
-                tell(_("From now on every organisation's repeats count once."))
+                flash(_("From now on every organisation's repeats count once."))

@@ -8,15 +8,15 @@ import polars as pl
 import streamlit as st
 
 from est.errors import AreaError, EstError
-from est.municipality.defaults import prepare, zone
-from est.municipality.settings import settled
+from est.municipality.defaults import prepare_store, store_timezone
+from est.municipality.settings import read_settings
 from est.space.area import set_municipality, set_study_area, study_area
-from est.space.ground import municipalities
-from est.space.places import add_places, districts, places, set_districts
+from est.space.ground import all_municipalities
+from est.space.places import add_places, all_districts, named_places, set_districts
 from est.store import Store
 from est.ui.enter import Visitor
-from est.ui.messages import refuse, tell
-from est.ui.tables import plain, table
+from est.ui.messages import flash, show_refusal
+from est.ui.tables import draw_table, plain_text
 
 SHOWN_RESOLUTIONS = (8, 9)
 SetOutline = Callable[[Store, str, str, datetime], None]
@@ -26,8 +26,8 @@ def municipality_section(visitor: Visitor) -> None:
     """Let the coordinator choose the municipality, whose outline then tells which points lie outside."""
     _ = visitor.translator.gettext
     st.subheader(_("Municipality"))
-    known = dict(municipalities().select("code", "name").iter_rows())
-    present = visitor.answer(settled).get("municipality")
+    known = dict(all_municipalities().select("code", "name").iter_rows())
+    present = visitor.answer(read_settings).get("municipality")
     with st.form("municipality", border=False):
         code = st.selectbox(
             _("Municipality"),
@@ -40,7 +40,11 @@ def municipality_section(visitor: Visitor) -> None:
         st.caption(_("Reports outside the municipality are not taken. The outline is Statistics Sweden's, coarse."))
         if st.form_submit_button(_("Use this municipality")) and code:
             set_municipality(visitor.store, code, visitor.user, visitor.now())
-            tell(_("The municipality is {name}. It can be changed here at any time.").format(name=plain(known[code])))
+            flash(
+                _("The municipality is {name}. It can be changed here at any time.").format(
+                    name=plain_text(known[code])
+                )
+            )
 
 
 def study_area_section(visitor: Visitor) -> None:
@@ -71,11 +75,11 @@ def districts_section(visitor: Visitor) -> None:
     """List the districts and let them be replaced by a GeoJSON with a name for each."""
     _ = visitor.translator.gettext
     st.subheader(_("Districts"))
-    known = visitor.answer(districts)
+    known = visitor.answer(all_districts)
     if known.is_empty():
         st.write(_("No districts are set."))
     else:
-        table(known, {"name": _("District")}, alt=_("Districts"))
+        draw_table(known, {"name": _("District")}, alt=_("Districts"))
     label = _("Districts (GeoJSON, every area with a property “name”)")
     _upload_outline(visitor, "districts", label, set_districts)
 
@@ -90,11 +94,11 @@ def _upload_outline(visitor: Visitor, key: str, label: str, keep: SetOutline) ->
             except UnicodeDecodeError:
                 st.error(_("The file is not text in UTF-8. Export it again as GeoJSON."))
             except EstError as error:
-                refuse(error, _("The file was not used. Nothing was changed."))
+                show_refusal(error, _("The file was not used. Nothing was changed."))
             else:
-                tell(
+                flash(
                     _("The file {file} is used from now on. Upload another to replace it.").format(
-                        file=plain(file.name)
+                        file=plain_text(file.name)
                     )
                 )
 
@@ -103,7 +107,7 @@ def places_section(visitor: Visitor) -> None:
     """List the named places and add one."""
     _ = visitor.translator.gettext
     st.subheader(_("Named places"))
-    known = visitor.answer(places)
+    known = visitor.answer(named_places)
     headings = {
         "name": _("Name"),
         "kind": _("Kind"),
@@ -115,7 +119,7 @@ def places_section(visitor: Visitor) -> None:
         st.write(_("No places are named. A report that gives only the name of a place needs it to be here."))
     else:
         degrees = {name: st.column_config.NumberColumn(headings[name], format="%.5f") for name in ("lat", "lng")}
-        table(known, headings, alt=_("Named places"), columns=degrees)
+        draw_table(known, headings, alt=_("Named places"), columns=degrees)
     with st.form("place", border=False, clear_on_submit=True):
         name = st.text_input(_("Name"), max_chars=100)
         lat_column, lng_column, radius_column = st.columns(3)
@@ -128,7 +132,7 @@ def places_section(visitor: Visitor) -> None:
             else:
                 row = pl.DataFrame({"name": [name.strip()], "lat": [lat], "lng": [lng], "radius_m": [float(radius)]})
                 add_places(visitor.store, row, visitor.user, visitor.now())
-                tell(_("{name} is a named place now.").format(name=plain(name.strip())))
+                flash(_("{name} is a named place now.").format(name=plain_text(name.strip())))
 
 
 def timezone_section(visitor: Visitor) -> None:
@@ -136,7 +140,7 @@ def timezone_section(visitor: Visitor) -> None:
     _ = visitor.translator.gettext
     st.subheader(_("Time zone"))
     zones = sorted(zoneinfo.available_timezones())
-    present = visitor.answer(zone)
+    present = visitor.answer(store_timezone)
     with st.form("timezone", border=False):
         chosen = st.selectbox(
             _("Time zone"),
@@ -149,8 +153,10 @@ def timezone_section(visitor: Visitor) -> None:
         )
         if st.form_submit_button(_("Use this time zone")) and chosen:
             try:
-                prepare(visitor.store, visitor.user, visitor.now(), chosen)
+                prepare_store(visitor.store, visitor.user, visitor.now(), chosen)
             except EstError:
-                st.error(_("There are reports already, written in the time of {zone}.").format(zone=plain(present)))
+                st.error(
+                    _("There are reports already, written in the time of {zone}.").format(zone=plain_text(present))
+                )
             else:
-                tell(_("The time zone is {zone}.").format(zone=plain(chosen)))
+                flash(_("The time zone is {zone}.").format(zone=plain_text(chosen)))

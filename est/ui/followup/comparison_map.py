@@ -8,13 +8,13 @@ import streamlit as st
 
 from est import maps
 from est.maps.colors import Color
-from est.measures.followup.design import Design
+from est.measures.followup.design import FollowUpDesign
 from est.measures.followup.verdict import Evaluation
 from est.text import N_, Translator
-from est.ui.chart_view import twin
+from est.ui.chart_view import draw_table_twin
 from est.ui.enter import Visitor
-from est.ui.screen import fitted
-from est.ui.situation.cell_map import ground, named_cells
+from est.ui.screen import fit_window
+from est.ui.situation.cell_map import map_ground, named_cells
 
 PARTS = {
     "target": N_("the place"),
@@ -30,7 +30,7 @@ DIFFERENCES = {
 }
 
 
-def parts(design: Design, grown: tuple[str, ...] = ()) -> dict[str, str]:
+def part_names(design: FollowUpDesign, grown: tuple[str, ...] = ()) -> dict[str, str]:
     """Return the part that each cell of a design has; `grown` are cells taken out of the control."""
     watched = tuple(cell for place in design.watched for cell in place.cells)
     named = {
@@ -43,23 +43,26 @@ def parts(design: Design, grown: tuple[str, ...] = ()) -> dict[str, str]:
     return {cell: part for part, cells in named.items() for cell in cells}
 
 
-def design_map(visitor: Visitor, design: Design, key: str, grown: tuple[str, ...] = ()) -> None:
+def design_map(visitor: Visitor, design: FollowUpDesign, key: str, grown: tuple[str, ...] = ()) -> None:
     """Draw which cells are the place, its surroundings and what they are compared with, and the same as a table.
 
     A page may have several; each has a `key` of its own.
     """
     _ = visitor.translator.gettext
-    known = parts(design, grown)
+    known = part_names(design, grown)
     cells = _cells(visitor, design).with_columns(
         fill=pl.col("cell").replace_strict(known, default=None, return_dtype=pl.String),
         number=pl.lit(None, dtype=pl.String),
     )
     words = {part: _(name) for part, name in PARTS.items() if part in set(known.values())}
     rows = cells.with_columns(part=pl.col("fill").replace_strict(words, default=_("no part"), return_dtype=pl.String))
-    colors = maps.part_colors(palette())
+    colors = maps.part_colors(comparison_palette())
     _draw(visitor, design, rows, colors, tooltip="{label}: {part}", key=f"{key} {design.hash}", alt=_(DESIGN_ALT))
-    st.image(maps.key_of(words, colors, palette()), alt=_("Key: {kinds}.").format(kinds=", ".join(words.values())))
-    twin(visitor, rows, _("design"), {"label": _("Place"), "part": _("Part"), "cell": _("Cell")}, key=key)
+    st.image(
+        maps.comparison_key(words, colors, comparison_palette()),
+        alt=_("Key: {kinds}.").format(kinds=", ".join(words.values())),
+    )
+    draw_table_twin(visitor, rows, _("design"), {"label": _("Place"), "part": _("Part"), "cell": _("Cell")}, key=key)
 
 
 DESIGN_ALT = N_("Map of the cells that are the place, its surroundings, and what they are compared with.")
@@ -84,13 +87,13 @@ def change_map(visitor: Visitor, found: Evaluation, changed: pl.DataFrame) -> No
         was=pl.Series([words.number(value, 1) for value in rows["before"]], dtype=pl.String),
         now=pl.Series([words.number(value, 1) for value in rows["after"]], dtype=pl.String),
     )
-    colors = maps.difference_colors(palette()) | {"some": palette().counts[1]}
+    colors = maps.difference_colors(comparison_palette()) | {"some": comparison_palette().counts[1]}
     tooltip = _("{label}: {was} before, {now} after")
     _draw(visitor, found.design, rows, colors, tooltip=tooltip, key=f"change {shown}", alt=_(CHANGE_ALT))
     if shown == "difference":
         labels = {name: _(text) for name, text in DIFFERENCES.items() if name != "same"}
         st.image(
-            maps.key_of(labels, colors, palette(), lines=False),
+            maps.comparison_key(labels, colors, comparison_palette(), lines=False),
             alt=_("Key: {kinds}.").format(kinds=", ".join(labels.values())),
         )
     st.caption(
@@ -106,7 +109,7 @@ def change_map(visitor: Visitor, found: Evaluation, changed: pl.DataFrame) -> No
     held = rows.filter((pl.col("before") > 0) | (pl.col("after") > 0)).sort("difference", "cell")
     rounded = held.with_columns(pl.col("before", "after", "difference").round(1))
     signed = partial(words.signed, decimals=1)
-    twin(visitor, rounded, _("change by cell"), names, written={"difference": signed})
+    draw_table_twin(visitor, rounded, _("change by cell"), names, written={"difference": signed})
 
 
 def _difference(value: pl.Expr) -> pl.Expr:
@@ -124,14 +127,14 @@ def _number(value: float, words: Translator, *, signed: bool) -> str | None:
     return words.signed(value) if signed else words.number(value)
 
 
-def _cells(visitor: Visitor, design: Design) -> pl.DataFrame:
+def _cells(visitor: Visitor, design: FollowUpDesign) -> pl.DataFrame:
     """Return [cell, label] of the study area, by cell."""
     return visitor.answer(named_cells, design.resolution, visitor.language).select("cell", "label")
 
 
 def _draw(
     visitor: Visitor,
-    design: Design,
+    design: FollowUpDesign,
     rows: pl.DataFrame,
     colors: Mapping[str, Color],
     *,
@@ -139,19 +142,19 @@ def _draw(
     key: str,
     alt: str,
 ) -> None:
-    frame = fitted(520)
-    deck = maps.draw_followed(
+    frame = fit_window(520)
+    deck = maps.draw_comparison(
         rows,
         colors,
-        maps.Lines(solid=design.target, dashed=design.ring),
-        visitor.answer(ground),
-        palette(),
+        maps.ComparisonLines(solid=design.target, dashed=design.ring),
+        visitor.answer(map_ground),
+        comparison_palette(),
         tooltip=tooltip,
         frame=frame,
     )
     st.pydeck_chart(deck, height=frame.height, key=key, alt=alt)
 
 
-def palette() -> maps.Palette:
+def comparison_palette() -> maps.Palette:
     """Return the colours of the reader's theme."""
     return maps.DARK if st.context.theme.type == "dark" else maps.LIGHT

@@ -11,28 +11,30 @@ from est.measures.followup.design import (
     DIRECTION_NAMES,
     LONGEST_WEEKS,
     SHORTEST_WEEKS,
-    Control,
-    Design,
-    Direction,
+    ControlKind,
+    ExpectedDirection,
+    FollowUpDesign,
 )
-from est.measures.followup.proposal import Wishes, weeks_between
-from est.measures.queries import measure as measure_of
-from est.municipality.reference_lists import lists
-from est.space.places import places
+from est.measures.followup.proposal import DesignRequest, weeks_between
+from est.measures.queries import get_measure
+from est.municipality.reference_lists import reference_lists
+from est.space.places import named_places
 from est.text import N_
 from est.ui.enter import Visitor
-from est.ui.select import HOURS, edited_hours, hours_table, preset_name, ruling
+from est.ui.select import HOURS, hours_editor, hours_table, preset_name, ruling_hours
 
 AS_PLACE = "as the hotspot"  # the hours of the hotspot, whatever they are
 HOPED = (0.3, 0.5, 0.75, 1.0)
 
 
-def wishes_form(visitor: Visitor, measure: UUID, present: Design | None) -> tuple[Wishes, tuple[str, ...]]:
+def wishes_form(
+    visitor: Visitor, measure: UUID, present: FollowUpDesign | None
+) -> tuple[DesignRequest, tuple[str, ...]]:
     """Draw the form; return what it holds, and the names of the watched places. The rest the program proposes."""
     _ = visitor.translator.gettext
     key = f"plan {measure}"
-    named = visitor.answer(places)
-    known, _version = visitor.answer(measure_of, measure)
+    named = visitor.answer(named_places)
+    known, _version = visitor.answer(get_measure, measure)
     with st.form(key):
         first, second, third = st.columns(3)
         starts = first.date_input(
@@ -64,16 +66,16 @@ def wishes_form(visitor: Visitor, measure: UUID, present: Design | None) -> tupl
         )
         control = second.selectbox(
             _("Compared with"),
-            [str(kind) for kind in Control],
-            index=list(Control).index(present.control_kind) if present else 0,
-            format_func=lambda kind: _(CONTROL_NAMES[Control(kind)]),
+            [str(kind) for kind in ControlKind],
+            index=list(ControlKind).index(present.control_kind) if present else 0,
+            format_func=lambda kind: _(CONTROL_NAMES[ControlKind(kind)]),
             key=f"{key} control",
         )
         direction = third.selectbox(
             _("Expected direction"),
-            [str(way) for way in Direction],
-            index=list(Direction).index(present.direction) if present else 0,
-            format_func=lambda way: _(DIRECTION_NAMES[Direction(way)]),
+            [str(way) for way in ExpectedDirection],
+            index=list(ExpectedDirection).index(present.direction) if present else 0,
+            format_func=lambda way: _(DIRECTION_NAMES[ExpectedDirection(way)]),
             help=_("Most of the error that is allowed is spent on the side that is expected."),
             key=f"{key} direction",
         )
@@ -84,7 +86,7 @@ def wishes_form(visitor: Visitor, measure: UUID, present: Design | None) -> tupl
             format_func=lambda name: _(PLACE_HOURS) if name == AS_PLACE else _(HOURS[name]),
             key=f"{key} hours",
         )
-        kinds = lists(visitor.store, visitor.language).categories
+        kinds = reference_lists(visitor.store, visitor.language).categories
         categories = st.multiselect(
             _("Categories"),
             list(kinds),
@@ -105,16 +107,16 @@ def wishes_form(visitor: Visitor, measure: UUID, present: Design | None) -> tupl
         begun = present.hours if present else ALL_HOURS
         with st.expander(_("Hours of my own (the table)")):
             hours_table(visitor, begun, f"{key} table")
-    table = edited_hours(begun, f"{key} table")
+    table = hours_editor(begun, f"{key} table")
     as_place = preset == AS_PLACE and table == begun
-    wishes = Wishes(
+    wishes = DesignRequest(
         start=starts if isinstance(starts, date) else None,
         weeks=int(weeks),
         rings=rings,
-        control=Control(control),
+        control=ControlKind(control),
         categories=tuple(categories) or None,
-        hours=None if as_place else ruling(preset, table, edited=table != begun),
-        direction=Direction(direction),
+        hours=None if as_place else ruling_hours(preset, table, edited=table != begun),
+        direction=ExpectedDirection(direction),
         hoped=hoped,
     )
     return wishes, tuple(watched)

@@ -8,27 +8,27 @@ import streamlit as st
 
 from est.charts.followup import visible_by_weeks
 from est.errors import EstError
-from est.measures.followup.commands import lock
+from est.measures.followup.commands import lock_design
 from est.measures.followup.design import (
-    Design,
-    Direction,
-    Watched,
+    ExpectedDirection,
+    FollowUpDesign,
+    WatchedPlace,
 )
-from est.measures.followup.power import Foresight, foresee
-from est.measures.followup.proposal import Wishes, past_tally, propose
+from est.measures.followup.power import PowerForecast, forecast_power
+from est.measures.followup.proposal import DesignRequest, baseline_tally, propose_design
 from est.measures.followup.sentences import design_sentences, power_sentence
 from est.space.neighbourhoods import cells_within
-from est.space.places import places
+from est.space.places import named_places
 from est.store import Store
-from est.ui.chart_view import chart, twin
+from est.ui.chart_view import draw_chart, draw_table_twin
 from est.ui.enter import Role, Visitor
 from est.ui.followup.comparison_map import design_map
 from est.ui.followup.design_form import wishes_form
-from est.ui.messages import refusal, refusals, refuse, tell
-from est.ui.tables import plain
+from est.ui.messages import flash, refusal_text, show_refusal, show_refusals
+from est.ui.tables import plain_text
 
 
-def plan(visitor: Visitor, measure: UUID, present: Design | None) -> None:
+def draw_design(visitor: Visitor, measure: UUID, present: FollowUpDesign | None) -> None:
     """Draw the form of a design, what could be seen with it, and the button that locks it.
 
     `present` is the design that is locked now; a changed one becomes its next version.
@@ -36,46 +36,46 @@ def plan(visitor: Visitor, measure: UUID, present: Design | None) -> None:
     _ = visitor.translator.gettext
     wishes, names = wishes_form(visitor, measure, present)
     try:
-        design = visitor.answer(with_watched, measure, wishes, names)
+        design = visitor.answer(add_watched_places, measure, wishes, names)
         with st.spinner(_("Reckoning what could be seen")):
-            seen = visitor.answer(foreseen, design)
+            seen = visitor.answer(draw_power, design)
     except EstError as error:
         if wishes.start is None:  # nobody has done anything wrong yet
-            st.info(refusal(error))
+            st.info(refusal_text(error))
         else:
-            refuse(error)
+            show_refusal(error)
         return
-    st.markdown(f"**{plain(power_sentence(seen, design, visitor.translator))}**")
+    st.markdown(f"**{plain_text(power_sentence(seen, design, visitor.translator))}**")
     left, right = st.columns([3, 2], gap="medium")
     with left:
         design_map(visitor, design, "design to lock")
     with right:
         for sentence in _facts(visitor, design, seen):
-            st.markdown(f"- {plain(sentence)}")
+            st.markdown(f"- {plain_text(sentence)}")
     _visible(visitor, seen, design)
     _lock(visitor, design, present)
 
 
-def foreseen(store: Store, design: Design) -> Foresight:
+def draw_power(store: Store, design: FollowUpDesign) -> PowerForecast:
     """Return what can be seen with a design, from what is stored of the periods before it."""
-    counts, area = past_tally(store, design)
-    return foresee(design, counts, area)
+    counts, area = baseline_tally(store, design)
+    return forecast_power(design, counts, area)
 
 
-def with_watched(store: Store, measure: UUID, wishes: Wishes, names: tuple[str, ...]) -> Design:
+def add_watched_places(store: Store, measure: UUID, wishes: DesignRequest, names: tuple[str, ...]) -> FollowUpDesign:
     """Return the proposed design of the wishes, with these named places watched; a place inside it is left out."""
-    design = propose(store, measure, wishes)
-    named = places(store).filter(pl.col("name").is_in(names))
+    design = propose_design(store, measure, wishes)
+    named = named_places(store).filter(pl.col("name").is_in(names))
     taken = {*design.target, *design.ring}
     watched = []
     for name, lat, lng, radius in named.select("name", "lat", "lng", "radius_m").iter_rows():
         cells = sorted(set(cells_within(lat, lng, radius or 0.0, design.resolution)) - taken)
         taken.update(cells)
-        watched += [Watched(name, tuple(cells))] if cells else []
-    return propose(store, measure, replace(wishes, watched=tuple(watched))) if watched else design
+        watched += [WatchedPlace(name, tuple(cells))] if cells else []
+    return propose_design(store, measure, replace(wishes, watched=tuple(watched))) if watched else design
 
 
-def _facts(visitor: Visitor, design: Design, seen: Foresight) -> list[str]:
+def _facts(visitor: Visitor, design: FollowUpDesign, seen: PowerForecast) -> list[str]:
     """Return what the design compares, in sentences."""
     words = visitor.translator
     _ = words.gettext
@@ -104,17 +104,17 @@ def _facts(visitor: Visitor, design: Design, seen: Foresight) -> list[str]:
     return facts + design_sentences(design, words)
 
 
-def _visible(visitor: Visitor, seen: Foresight, design: Design) -> None:
+def _visible(visitor: Visitor, seen: PowerForecast, design: FollowUpDesign) -> None:
     """Draw the smallest visible change by length of the follow-up, with its table."""
     _ = visitor.translator.gettext
     st.subheader(_("What can be seen, and by when"), anchor=False)
-    chart(visible_by_weeks(seen, design.weeks, visitor.translator), f"visible {design.hash}")
+    draw_chart(visible_by_weeks(seen, design.weeks, visitor.translator), f"visible {design.hash}")
     rows = pl.DataFrame(
         [(point.weeks, round(point.expected, 1), point.change) for point in seen.by_weeks],
         schema={"weeks": pl.Int64, "expected": pl.Float64, "change": pl.Float64},
         orient="row",
     ).with_columns((pl.col("change") * 100).round())
-    if design.direction is Direction.DECREASE:
+    if design.direction is ExpectedDirection.DECREASE:
         change, name = _("Smallest visible decrease, %"), _("visible decrease")
         meaning = _(
             "A decrease is visible when it is told from chance in four cases of five. Where nothing stands, not even "
@@ -126,11 +126,13 @@ def _visible(visitor: Visitor, seen: Foresight, design: Design) -> None:
             "An increase is visible when it is told from chance in four cases of five. Where nothing stands, not even "
             "ten times as many reports are."
         )
-    twin(visitor, rows, name, {"weeks": _("Weeks of follow-up"), "expected": _("Expected reports"), "change": change})
+    draw_table_twin(
+        visitor, rows, name, {"weeks": _("Weeks of follow-up"), "expected": _("Expected reports"), "change": change}
+    )
     st.caption(meaning)
 
 
-def _lock(visitor: Visitor, design: Design, present: Design | None) -> None:
+def _lock(visitor: Visitor, design: FollowUpDesign, present: FollowUpDesign | None) -> None:
     """Draw the button that locks the design, and say what that means."""
     _ = visitor.translator.gettext
     if present and present.hash == design.hash:
@@ -155,6 +157,6 @@ def _lock(visitor: Visitor, design: Design, present: Design | None) -> None:
         )
     label = _("Lock as a new version") if present else _("Lock the design")
     if st.button(label, type="primary", key=f"lock {design.measure}"):
-        with refusals():
-            locked = lock(visitor.store, design, visitor.user, visitor.now())
-            tell(plain(_("The design is locked as version {version}.").format(version=locked.version)))
+        with show_refusals():
+            locked = lock_design(visitor.store, design, visitor.user, visitor.now())
+            flash(plain_text(_("The design is locked as version {version}.").format(version=locked.version)))

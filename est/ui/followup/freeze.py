@@ -5,19 +5,19 @@ from uuid import UUID
 import polars as pl
 import streamlit as st
 
-from est.measures.followup.commands import freeze, frozen_evaluation, verdicts
+from est.measures.followup.commands import freeze_verdict, frozen_evaluation, frozen_verdicts
 from est.measures.followup.verdict import Evaluation
 from est.measures.followup.verdict_levels import STEP_NAMES
 from est.ui.downloads import download_json
 from est.ui.enter import Role, Visitor
-from est.ui.messages import refusals, tell
-from est.ui.tables import plain, table
+from est.ui.messages import flash, show_refusals
+from est.ui.tables import draw_table, plain_text
 
 
-def frozen(visitor: Visitor, measure: UUID) -> None:
+def draw_frozen_verdicts(visitor: Visitor, measure: UUID) -> None:
     """Draw the verdicts that were frozen, newest first, with what the group decided."""
     _, words = visitor.translator.gettext, visitor.translator
-    rows = visitor.answer(verdicts, measure)
+    rows = visitor.answer(frozen_verdicts, measure)
     if rows.is_empty():
         return
     st.subheader(_("Frozen verdicts"), anchor=False)
@@ -34,7 +34,7 @@ def frozen(visitor: Visitor, measure: UUID) -> None:
         "frozen": _("Frozen"),
         "frozen_by": _("By"),
     }
-    table(shown, names, alt=_("Frozen verdicts"))
+    draw_table(shown, names, alt=_("Frozen verdicts"))
     newest = rows.row(0, named=True)
     download_json(
         visitor,
@@ -45,7 +45,7 @@ def frozen(visitor: Visitor, measure: UUID) -> None:
     )
 
 
-def freeze_form(visitor: Visitor, found: Evaluation) -> None:
+def draw_freeze_form(visitor: Visitor, found: Evaluation) -> None:
     """Draw the form that keeps the verdict as it stands, with what the group decided."""
     _, words = visitor.translator.gettext, visitor.translator
     if not visitor.may(Role.COORDINATOR):
@@ -68,6 +68,6 @@ def freeze_form(visitor: Visitor, found: Evaluation) -> None:
         st.caption(_("Place, not person: no names, no registration numbers, nothing that points out one person."))
         if not st.form_submit_button(_("Freeze the verdict as it stands"), type="primary"):
             return
-    with refusals():
-        freeze(visitor.store, found, decision, visitor.user, visitor.now())
-        tell(plain(_("The verdict is frozen, with what the group decided.")))
+    with show_refusals():
+        freeze_verdict(visitor.store, found, decision, visitor.user, visitor.now())
+        flash(plain_text(_("The verdict is frozen, with what the group decided.")))

@@ -5,22 +5,22 @@ from uuid import UUID
 
 import streamlit as st
 
-from est.measures.followup.status import follow_ups
+from est.measures.followup.status import follow_up_statuses
 from est.picture.selection import loaded_period
 from est.ui.enter import Visitor
 from est.ui.followup.status_list import follow_up_list
-from est.ui.links import MEASURES, link
+from est.ui.links import MEASURES, page_link
 
 KEY = "measure"  # in the address
 
 
-def followed_measure(visitor: Visitor) -> UUID | None:
+def choose_followed_measure(visitor: Visitor) -> UUID | None:
     """Draw the list of measures and return the chosen one; say what to do when there is none to choose."""
     _ = visitor.translator.gettext
-    listed = visitor.answer(follow_ups, visitor.now().date())
+    listed = visitor.answer(follow_up_statuses, visitor.now().date())
     if listed.is_empty():
         st.info(_("No measure has been logged, so there is nothing to follow up. Log the first one under Measures."))
-        link(MEASURES, _("To the measures"))
+        page_link(MEASURES, _("To the measures"))
         return None
     labels = {one: " – ".join((title, _(told))) for one, title, told in listed.select("id", "title", "next").rows()}
     asked = st.query_params.get(KEY)
@@ -43,13 +43,13 @@ def followed_measure(visitor: Visitor) -> UUID | None:
     return UUID(chosen)
 
 
-def links(visitor: Visitor, measure: UUID) -> None:
+def measure_links(visitor: Visitor, measure: UUID) -> None:
     """Draw the way to the measure itself."""
     label = visitor.translator.gettext("To the measure")
-    link(MEASURES, label, measure=str(measure))
+    page_link(MEASURES, label, measure=str(measure))
 
 
-def asked_day(visitor: Visitor, start: date) -> date:
+def evaluation_day(visitor: Visitor, start: date) -> date:
     """Draw the day that is evaluated, and return it: the last one with reports, or today where that comes first.
 
     Nothing is drawn before the measure has started.

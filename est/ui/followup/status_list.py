@@ -6,7 +6,7 @@ from est.measures import STATE_NAMES
 from est.measures.followup.verdict_levels import STEP_NAMES
 from est.ui.downloads import download
 from est.ui.enter import Visitor
-from est.ui.tables import table
+from est.ui.tables import draw_table
 
 
 def follow_up_list(visitor: Visitor, listed: pl.DataFrame) -> None:
@@ -27,5 +27,5 @@ def follow_up_list(visitor: Visitor, listed: pl.DataFrame) -> None:
         "state": _("State"),
         "hotspot": _("Hotspot"),
     }
-    table(shown, names, alt=_("Every measure with what is next in its follow-up"))
+    draw_table(shown, names, alt=_("Every measure with what is next in its follow-up"))
     download(visitor, shown, _("follow-ups"), names)

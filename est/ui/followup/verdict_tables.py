@@ -7,13 +7,13 @@ from uuid import UUID
 import polars as pl
 import streamlit as st
 
-from est.measures.followup.commands import versions
-from est.measures.followup.verdict import Evaluation, Familiar
-from est.municipality.reference_lists import lists
+from est.measures.followup.commands import design_versions
+from est.measures.followup.verdict import Evaluation, FamiliarTest
+from est.municipality.reference_lists import reference_lists
 from est.text import Translator
 from est.ui.downloads import download
 from est.ui.enter import Visitor
-from est.ui.tables import localized, plain, table
+from est.ui.tables import draw_table, localise_columns, plain_text
 
 
 def counts_table(visitor: Visitor, found: Evaluation) -> None:
@@ -36,7 +36,7 @@ def counts_table(visitor: Visitor, found: Evaluation) -> None:
     if periods > 1:
         together = _("Before, {n} periods together").format(n=periods)
         names = {"part": _("Reports"), "before": together, "a_period": _("Before, a period"), "after": _("After")}
-    table(rows, names, alt=_("The raw counts"))
+    draw_table(rows, names, alt=_("The raw counts"))
     download(visitor, rows, _("raw counts"), names)
 
 
@@ -76,11 +76,11 @@ def figures_table(visitor: Visitor, found: Evaluation) -> None:
         pl.Series("between", [between for _value, between in said], dtype=pl.String),
     )
     names = {"figure": _("Figure"), "value": _("Value"), "between": _("Probably between")}
-    table(frame, names, alt=_("The figures of the follow-up"))
+    draw_table(frame, names, alt=_("The figures of the follow-up"))
     for name, figure in (("WDQ", found.wdq), ("TNE", found.tne)):
         if figure.why_not:
             why_not = _(figure.why_not)
-            st.caption(plain(f"{name}: {why_not}"))
+            st.caption(plain_text(f"{name}: {why_not}"))
     in_file = {"figure": names["figure"], "number": names["value"]}
     download(visitor, frame, _("figures"), in_file | {"low": _("Probably from"), "high": _("Probably to")})
 
@@ -92,14 +92,14 @@ def _span(write: Callable[[float, int], str], low: float, high: float | None, de
     return f"{write(low, decimals)} … " + (f"> {LARGEST_RATIO}" if high is None else write(high, decimals))
 
 
-def _familiar(figure: Familiar, words: Translator) -> str:
+def _familiar(figure: FamiliarTest, words: Translator) -> str:
     return "–" if figure.value is None else words.number(figure.value, 2)
 
 
 def moved_tables(visitor: Visitor, found: Evaluation) -> None:
     """Draw the three ways it may have moved: to other places, to other hours, to other kinds of report."""
     _, words = visitor.translator.gettext, visitor.translator
-    kinds = lists(visitor.store, visitor.language).categories
+    kinds = reference_lists(visitor.store, visitor.language).categories
     around = found.displacement
     ring = found.counts.ring
     space = [(_("The surroundings"), ring.before, ring.after, around.expected, around.p_increase)] if around else []
@@ -126,8 +126,8 @@ def moved_tables(visitor: Visitor, found: Evaluation) -> None:
             schema=["name", *names],
             orient="row",
         )
-        counts = localized(names, ("before", "after", "expected"))
-        table(frame, {"name": way, **names}, alt=way, columns=counts, written={"p": partial(_p, words=words)})
+        counts = localise_columns(names, ("before", "after", "expected"))
+        draw_table(frame, {"name": way, **names}, alt=way, columns=counts, written={"p": partial(_p, words=words)})
         frames.append(frame.insert_column(0, pl.lit(way).alias("way")))
     if frames:
         download(visitor, pl.concat(frames), _("displacement"), {"way": _("Way"), "name": _("Where or what"), **names})
@@ -153,9 +153,9 @@ def version_table(visitor: Visitor, measure: UUID) -> None:
             else _("before the start"),
             locked.hash,
         )
-        for locked, _design in reversed(visitor.answer(versions, measure))
+        for locked, _design in reversed(visitor.answer(design_versions, measure))
     ]
     frame = pl.DataFrame(rows, schema=["version", "when", "who", "late", "hash"], orient="row")
     names = {"version": _("Version"), "when": _("Locked"), "who": _("By"), "late": _("When"), "hash": "SHA-256"}
     st.subheader(_("Versions of the design"), anchor=False)
-    table(frame, names, alt=_("Versions of the design"))
+    draw_table(frame, names, alt=_("Versions of the design"))

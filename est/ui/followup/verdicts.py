@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from est.charts.followup import PART_NAMES, counts_by_week
-from est.measures.followup.evaluation import followed
+from est.measures.followup.evaluation import followed_measure
 from est.measures.followup.sentences import (
     basis_sentences,
     doubt_sentences,
@@ -16,34 +16,34 @@ from est.measures.followup.sentences import (
     verdict_sentence,
 )
 from est.measures.followup.verdict import Evaluation
-from est.measures.followup.verdict_levels import STEP_NAMES, Step
+from est.measures.followup.verdict_levels import STEP_NAMES, VerdictLevel
 from est.text import Translator
-from est.ui.chart_view import chart, twin
+from est.ui.chart_view import draw_chart, draw_table_twin
 from est.ui.downloads import download_json
 from est.ui.enter import Visitor
 from est.ui.followup.comparison_map import change_map, design_map
 from est.ui.followup.verdict_tables import counts_table, figures_table, moved_tables, version_table
-from est.ui.situation.trend import active_part
-from est.ui.tables import plain
+from est.ui.situation.trend import draw_active_organisations
+from est.ui.tables import plain_text
 
 SIGNS = {
-    Step.CLEAR_DECREASE: "▼▼",
-    Step.DECREASE: "▼",
-    Step.UNSURE: "–",
-    Step.INCREASE: "▲",
-    Step.CLEAR_INCREASE: "▲▲",
+    VerdictLevel.CLEAR_DECREASE: "▼▼",
+    VerdictLevel.DECREASE: "▼",
+    VerdictLevel.UNSURE: "–",
+    VerdictLevel.INCREASE: "▲",
+    VerdictLevel.CLEAR_INCREASE: "▲▲",
 }
 
 
-def verdict(visitor: Visitor, measure: UUID, as_of: date) -> Evaluation:
+def draw_verdict(visitor: Visitor, measure: UUID, as_of: date) -> Evaluation:
     """Draw what the follow-up of a measure says as of a day, and return it. Raises DesignError before the start."""
     _, words = visitor.translator.gettext, visitor.translator
     with st.spinner(_("Comparing before and after")):
-        shown = visitor.answer(followed, measure, as_of)
+        shown = visitor.answer(followed_measure, measure, as_of)
     found = shown.evaluation
     _headline(found, words)
     st.subheader(_("Week by week"), anchor=False)
-    weekly(visitor, found, shown.weeks, shown.organisations)
+    draw_weeks(visitor, found, shown.weeks, shown.organisations)
     st.subheader(_("The counts"), anchor=False)
     counts_table(visitor, found)
     figures_table(visitor, found)
@@ -55,7 +55,7 @@ def verdict(visitor: Visitor, measure: UUID, as_of: date) -> Evaluation:
     with st.expander(_("What the verdict rests on"), key="basis", on_change="rerun") as area:
         if area.open:
             for sentence in basis_sentences(found, words):
-                st.markdown(f"- {plain(sentence)}")
+                st.markdown(f"- {plain_text(sentence)}")
             design_map(
                 visitor,
                 found.design,
@@ -73,14 +73,14 @@ def _headline(found: Evaluation, words: Translator) -> None:
     _ = words.gettext
     step = _(STEP_NAMES[found.step])
     with st.container(border=True):
-        st.subheader(plain(f"{SIGNS[found.step]} {step[:1].upper()}{step[1:]}"), anchor=False)
-        st.markdown(plain(verdict_sentence(found, words)))
-        st.markdown(plain(moved_sentence(found, words)))
+        st.subheader(plain_text(f"{SIGNS[found.step]} {step[:1].upper()}{step[1:]}"), anchor=False)
+        st.markdown(plain_text(verdict_sentence(found, words)))
+        st.markdown(plain_text(moved_sentence(found, words)))
         looking = looking_sentence(found, words)
         if looking:
-            st.caption(plain(looking))
+            st.caption(plain_text(looking))
         for sentence in doubt_sentences(found, words):
-            st.warning(plain(sentence))
+            st.warning(plain_text(sentence))
         st.caption(
             _("{period}, against {earlier}. As of {day}.").format(
                 period=words.period(found.after.first, found.after.end),
@@ -90,18 +90,20 @@ def _headline(found: Evaluation, words: Translator) -> None:
         )
 
 
-def weekly(visitor: Visitor, found: Evaluation, by_week: pl.DataFrame, organisations: pl.DataFrame) -> None:
+def draw_weeks(visitor: Visitor, found: Evaluation, by_week: pl.DataFrame, organisations: pl.DataFrame) -> None:
     """Draw the weekly counts of place, surroundings and control, the active organisations below, and their table."""
     _, words = visitor.translator.gettext, visitor.translator
     for part, spec in counts_by_week(by_week, found.design.start, words).items():
-        chart(spec, f"weeks {part} {found.design.hash} {found.as_of}")
+        draw_chart(spec, f"weeks {part} {found.design.hash} {found.as_of}")
     st.caption(
         _(
             "The dashed line is the start. The grey band is what was to be expected in the place without the measure: "
             "dark for four weeks of five, pale for nineteen of twenty."
         )
     )
-    active_part(visitor, organisations.rename({"week": "start"}), f"organisations {found.design.hash} {found.as_of}")
+    draw_active_organisations(
+        visitor, organisations.rename({"week": "start"}), f"organisations {found.design.hash} {found.as_of}"
+    )
     st.caption(_("Counted are the organisations that reported in every period; who came or went is left out."))
     names = {
         "part": _("Part"),
@@ -117,4 +119,4 @@ def weekly(visitor: Visitor, found: Evaluation, by_week: pl.DataFrame, organisat
     rows = by_week.join(organisations, on="week", how="left", maintain_order="left").with_columns(
         pl.col("part").replace(labels), pl.col("count", "expected").round(2)
     )
-    twin(visitor, rows, _("week by week"), names)
+    draw_table_twin(visitor, rows, _("week by week"), names)

@@ -8,33 +8,33 @@ from uuid import UUID
 import streamlit as st
 
 from est.errors import EstError
-from est.hotspots.register.queries import Recorded
-from est.hotspots.register.summary import concerning
+from est.hotspots.register.queries import RecordedHotspot
+from est.hotspots.register.summary import narrow_to_hotspot
 from est.measures.causes.cause import (
     BOX_NAMES,
     FIELD_NAMES,
     SOURCE_NAMES,
     STANDING_NAMES,
-    Box,
     Cause,
+    CauseBox,
+    CauseStatus,
     Evidence,
-    Source,
-    Standing,
-    refuse_personal_data,
+    EvidenceSource,
+    refuse_personal_data_in_cause,
 )
 from est.measures.causes.commands import add_cause, edit_cause
-from est.measures.causes.queries import Kept, cause
-from est.municipality.reference_lists import lists
+from est.measures.causes.queries import RecordedCause, get_cause
+from est.municipality.reference_lists import reference_lists
 from est.picture.counts import organisation_counts
 from est.picture.selection import Selection, default_selection
 from est.store import Store
 from est.text import N_
-from est.ui.conflict import Editing, Opened, save, settle
+from est.ui.conflict import EditForm, OpenedVersion, save_edit, settle_conflict
 from est.ui.enter import Visitor
-from est.ui.messages import refusals, refuse, tell
-from est.ui.query_params import read, written
-from est.ui.select import KEPT, described
-from est.ui.tables import plain
+from est.ui.messages import flash, show_refusal, show_refusals
+from est.ui.query_params import parse_selection, serialise_selection
+from est.ui.select import KEPT, describe_selection
+from est.ui.tables import plain_text
 
 OPENED, SAVED = "cause opened", "causes saved"
 NOTHING = ""
@@ -44,7 +44,7 @@ OFFERED = {
 }
 
 
-def adding(visitor: Visitor, one: Recorded) -> None:
+def add_cause_form(visitor: Visitor, one: RecordedHotspot) -> None:
     """Draw the form of a new cause and write down what it says."""
     _ = visitor.translator.gettext
     number = st.session_state.setdefault(SAVED, 0)
@@ -55,18 +55,18 @@ def adding(visitor: Visitor, one: Recorded) -> None:
         wanted = _form(visitor, key, one, None)
         if wanted is None:
             return
-        with refusals():
+        with show_refusals():
             add_cause(visitor.store, wanted, visitor.user, visitor.now())
             _close()
-            tell(_("Written down: {cause}").format(cause=plain(wanted.wording)))
+            flash(_("Written down: {cause}").format(cause=plain_text(wanted.wording)))
 
 
-def changing(visitor: Visitor, one: Recorded, known: Sequence[Kept]) -> None:
+def edit_cause_form(visitor: Visitor, one: RecordedHotspot, known: Sequence[RecordedCause]) -> None:
     """Draw the choice of a cause to change, and its form."""
     _ = visitor.translator.gettext
     labels = {kept.identity: kept.wording for kept in known}
     kept = st.session_state.get(OPENED)
-    if isinstance(kept, Opened) and kept.identity in labels:
+    if isinstance(kept, OpenedVersion) and kept.identity in labels:
         labels[kept.identity] = kept.record.wording  # a choice whose label another's edit changes would be forgotten
     if not labels:
         return
@@ -81,21 +81,21 @@ def changing(visitor: Visitor, one: Recorded, known: Sequence[Kept]) -> None:
     if chosen is None:
         st.session_state.pop(OPENED, None)
         return
-    if not isinstance(kept, Opened) or kept.identity != chosen:
-        kept = st.session_state[OPENED] = Opened(chosen, *cause(visitor.store, UUID(chosen)))
+    if not isinstance(kept, OpenedVersion) or kept.identity != chosen:
+        kept = st.session_state[OPENED] = OpenedVersion(chosen, *get_cause(visitor.store, UUID(chosen)))
     if kept.conflict:
-        settle(visitor, kept, _editing(visitor))
+        settle_conflict(visitor, kept, _editing(visitor))
         return
     wanted = _form(visitor, f"edit cause {chosen} {kept.version}", one, kept.record)
     if wanted:
-        save(visitor, kept, wanted, _editing(visitor))
+        save_edit(visitor, kept, wanted, _editing(visitor))
 
 
-def _form(visitor: Visitor, key: str, one: Recorded, shown: Cause | None) -> Cause | None:
+def _form(visitor: Visitor, key: str, one: RecordedHotspot, shown: Cause | None) -> Cause | None:
     """Draw the form with what `shown` says; return the cause when it is sent and can be, or None."""
     _ = visitor.translator.gettext
     with st.form(key):
-        boxes, standings = list(Box), list(Standing)
+        boxes, standings = list(CauseBox), list(CauseStatus)
         left, right = st.columns(2)
         box = left.selectbox(
             _("Box"),
@@ -121,9 +121,9 @@ def _form(visitor: Visitor, key: str, one: Recorded, shown: Cause | None) -> Cau
         evidence = (*kept, *added())
         hotspot = shown.hotspot if shown else one.identity
         wanted = Cause(hotspot, box, wording.strip(), standing, evidence)
-        refuse_personal_data(wanted)
+        refuse_personal_data_in_cause(wanted)
     except EstError as error:
-        refuse(error)
+        show_refusal(error)
         return None
     return wanted
 
@@ -133,22 +133,22 @@ def _kept_evidence(visitor: Visitor, key: str, shown: Cause | None) -> tuple[Evi
     if shown is None or not shown.evidence:
         return ()
     _ = visitor.translator.gettext
-    st.markdown(plain(_("Evidence that stays")))
+    st.markdown(plain_text(_("Evidence that stays")))
     return tuple(
         evidence
         for number, evidence in enumerate(shown.evidence)
-        if st.checkbox(plain(in_short(visitor, evidence)), True, key=f"{key} keep {number}")
+        if st.checkbox(plain_text(shorten_evidence(visitor, evidence)), True, key=f"{key} keep {number}")
     )
 
 
-def in_short(visitor: Visitor, evidence: Evidence) -> str:
+def shorten_evidence(visitor: Visitor, evidence: Evidence) -> str:
     """Return one piece of evidence in a line."""
     day = visitor.translator.date(evidence.happened)
     kind = visitor.translator.gettext(SOURCE_NAMES[evidence.source])
     return " · ".join(part for part in (kind, day, evidence.wording) if part)
 
 
-def _new_evidence(visitor: Visitor, key: str, one: Recorded) -> Callable[[], tuple[Evidence, ...]]:
+def _new_evidence(visitor: Visitor, key: str, one: RecordedHotspot) -> Callable[[], tuple[Evidence, ...]]:
     """Draw the fields of one more piece of evidence; return what makes it when the form is sent."""
     _ = visitor.translator.gettext
     left, right = st.columns(2)
@@ -157,11 +157,11 @@ def _new_evidence(visitor: Visitor, key: str, one: Recorded) -> Callable[[], tup
     )
     happened = right.date_input(_("Day"), visitor.now().date(), format="YYYY-MM-DD", key=f"{key} day")
     text = st.text_input(_("What was seen, or what the reports show"), max_chars=1_000, key=f"{key} seen")
-    selection = selection_seen(visitor, one)
-    words = described(selection, visitor.answer(lists, visitor.language), visitor.translator)
-    count = visitor.answer(reports_of, selection, one.cells)
+    selection = shown_selection(visitor, one)
+    words = describe_selection(selection, visitor.answer(reference_lists, visitor.language), visitor.translator)
+    count = visitor.answer(evidence_reports, selection, one.cells)
     st.caption(
-        plain(
+        plain_text(
             _(
                 "A selection of reports is the one you last saw, in this hotspot's cells: {selection}, {n} reports."
             ).format(selection=words, n=visitor.translator.number(count, 1))
@@ -172,29 +172,29 @@ def _new_evidence(visitor: Visitor, key: str, one: Recorded) -> Callable[[], tup
         if source == NOTHING:
             return ()
         today = visitor.now().date()
-        if source == Source.REPORTS:
-            address = "&".join(f"{name}={value}" for name, value in written(selection).items())
-            return (Evidence(Source.REPORTS, today, text.strip(), address, count),)
-        return (Evidence(Source(source), happened if isinstance(happened, date) else today, text.strip()),)
+        if source == EvidenceSource.REPORTS:
+            address = "&".join(f"{name}={value}" for name, value in serialise_selection(selection).items())
+            return (Evidence(EvidenceSource.REPORTS, today, text.strip(), address, count),)
+        return (Evidence(EvidenceSource(source), happened if isinstance(happened, date) else today, text.strip()),)
 
     return made
 
 
-def selection_seen(visitor: Visitor, one: Recorded) -> Selection:
+def shown_selection(visitor: Visitor, one: RecordedHotspot) -> Selection:
     """Return the selection this session saw last, on any page, or the last twelve weeks of what it concerns."""
-    default = concerning(visitor.answer(default_selection), one.hotspot)
+    default = narrow_to_hotspot(visitor.answer(default_selection), one.hotspot)
     kept = st.session_state.get(KEPT)
-    return read(kept, default, visitor.answer(lists, visitor.language))[0] if kept else default
+    return parse_selection(kept, default, visitor.answer(reference_lists, visitor.language))[0] if kept else default
 
 
-def reports_of(store: Store, selection: Selection, cells: tuple[str, ...]) -> float:
+def evidence_reports(store: Store, selection: Selection, cells: tuple[str, ...]) -> float:
     """Return how many of the selected reports lie in these cells."""
     return float(round(sum(organisation_counts(store, selection, list(cells))["count"].to_list()), 9))
 
 
-def _editing(visitor: Visitor) -> Editing[Cause]:
-    return Editing(
-        ask=partial(cause, visitor.store),
+def _editing(visitor: Visitor) -> EditForm[Cause]:
+    return EditForm(
+        ask=partial(get_cause, visitor.store),
         change=lambda identity, version, one: edit_cause(
             visitor.store, identity, version, one, visitor.user, visitor.now()
         ),
@@ -209,7 +209,7 @@ def _editing(visitor: Visitor) -> Editing[Cause]:
 def _as_said(visitor: Visitor, one: Cause) -> dict[str, str]:
     """Return a cause's fields as a reader sees them."""
     _ = visitor.translator.gettext
-    evidence = "; ".join(in_short(visitor, each) for each in one.evidence)
+    evidence = "; ".join(shorten_evidence(visitor, each) for each in one.evidence)
     names = {"box": _(BOX_NAMES[one.box]), "standing": _(STANDING_NAMES[one.standing]), "evidence": evidence}
     return one.written() | names
 

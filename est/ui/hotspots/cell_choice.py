@@ -14,15 +14,15 @@ from est.picture.counts import cell_counts
 from est.picture.selection import default_selection, loaded_period
 from est.space.area import study_area
 from est.space.cells import cells_to_text, text_to_cell
-from est.space.nearest import centres, nearest_places
+from est.space.nearest import cell_points, nearest_places
 from est.space.neighbourhoods import neighbourhood
-from est.space.places import places
+from est.space.places import named_places
 from est.store import Store
 from est.text import translator
 from est.ui.enter import Visitor
-from est.ui.formats import counted, place_label
-from est.ui.screen import fitted
-from est.ui.situation.cell_map import ground
+from est.ui.formats import format_count, format_place
+from est.ui.screen import fit_window
+from est.ui.situation.cell_map import map_ground
 
 SMALL_HEIGHT = 420
 NOT_TAKEN = "cells the map last told of"
@@ -66,10 +66,10 @@ def draw_cells(
     """
     _ = visitor.translator.gettext
     palette = maps.DARK if st.context.theme.type == "dark" else maps.LIGHT
-    frame = fitted(SMALL_HEIGHT, share)
-    deck = maps.draw(
+    frame = fit_window(SMALL_HEIGHT, share)
+    deck = maps.draw_cells(
         near,
-        visitor.answer(ground),
+        visitor.answer(map_ground),
         palette,
         tooltip="{label}\n" + _("{n} reports in the last twelve weeks"),
         frame=frame,
@@ -93,20 +93,20 @@ def draw_cells(
 
 def _clicked(key: str, field: str) -> None:
     """Take in or leave out the cells that were clicked since the map last told."""
-    now = told(st.session_state[key])
+    now = describe_cells(st.session_state[key])
     before: frozenset[str] = st.session_state.get(f"{key} {NOT_TAKEN}", frozenset())
     st.session_state[f"{key} {NOT_TAKEN}"] = now
-    st.session_state[field] = toggled(st.session_state[field], now ^ before)
+    st.session_state[field] = toggle_cell(st.session_state[field], now ^ before)
 
 
-def told(state: Mapping[str, object]) -> frozenset[str]:
+def describe_cells(state: Mapping[str, object]) -> frozenset[str]:
     """Return the cells that a map's selection state holds."""
     selection = state.get("selection")
     objects = selection.get("objects", {}).get(maps.CELLS_LAYER, []) if isinstance(selection, Mapping) else []
     return frozenset(one["cell"] for one in objects if isinstance(one, Mapping) and isinstance(one.get("cell"), str))
 
 
-def toggled(chosen: Sequence[str], clicked: Collection[str]) -> list[str]:
+def toggle_cell(chosen: Sequence[str], clicked: Collection[str]) -> list[str]:
     """Return the chosen cells without those clicked that were among them, and with those that were not."""
     kept = [cell for cell in chosen if cell not in set(clicked)]
     return [*kept, *sorted(set(clicked) - set(chosen))]
@@ -127,7 +127,7 @@ def cells_near(store: Store, cells: tuple[str, ...], language: str) -> pl.DataFr
     near = neighbourhood(cells, known)
     numbers = np.array([text_to_cell(cell) for cell in near], dtype=np.uint64)
     words = translator(language)
-    named = nearest_places(centres(numbers), places(store)).with_columns(place_label(words))
+    named = nearest_places(cell_points(numbers), named_places(store)).with_columns(format_place(words))
     counts = pl.DataFrame(schema={"cell": pl.String, "count": pl.Float64})
     if loaded_period(store) is not None:
         held = cell_counts(store, default_selection(store), resolution).select("cell", "count")
@@ -136,6 +136,6 @@ def cells_near(store: Store, cells: tuple[str, ...], language: str) -> pl.DataFr
     return (
         named.join(counts, on="cell", how="left", maintain_order="left")
         .with_columns(pl.col("count").fill_null(0.0), flag=nothing, unit=nothing, rank=pl.lit(None, dtype=pl.Int64))
-        .with_columns(n=counted(pl.col("count"), "," if language == "sv" else "."))
+        .with_columns(n=format_count(pl.col("count"), "," if language == "sv" else "."))
         .with_columns(line=pl.format("{} · {} · {}", "label", "n", pl.col("cell").str.head(11)))
     )

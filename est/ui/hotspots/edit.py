@@ -5,32 +5,32 @@ from uuid import UUID
 
 import streamlit as st
 
-from est.hotspots.register.commands import edit, restore
+from est.hotspots.register.commands import edit_hotspot, restore_hotspot
 from est.hotspots.register.hotspot import (
     FIELD_NAMES,
     LEVEL_NAMES,
     ORIGIN_NAMES,
     STATE_NAMES,
     Hotspot,
-    Level,
-    Origin,
-    State,
+    HotspotOrigin,
+    HotspotState,
+    PriorityLevel,
 )
-from est.hotspots.register.queries import Recorded, hotspot, hotspot_versions
-from est.municipality.reference_lists import lists
-from est.store.versions import history as changes_of
+from est.hotspots.register.queries import RecordedHotspot, get_hotspot, hotspot_versions
+from est.municipality.reference_lists import reference_lists
+from est.store.versions import version_history
 from est.ui.changes import changes_table
-from est.ui.conflict import Editing, Opened, save, settle
+from est.ui.conflict import EditForm, OpenedVersion, save_edit, settle_conflict
 from est.ui.downloads import download
 from est.ui.enter import Visitor
-from est.ui.hotspots.hotspot_form import form
-from est.ui.messages import refusals, tell
+from est.ui.hotspots.hotspot_form import hotspot_form
+from est.ui.messages import flash, show_refusals
 
 OPENED = "hotspot opened"
 SAVED = "hotspots saved"  # so many times one was saved; each time the form begins anew
 
 
-def changing(visitor: Visitor, one: Recorded) -> None:
+def edit_hotspot_form(visitor: Visitor, one: RecordedHotspot) -> None:
     """Offer to change the hotspot; closed, it costs nothing and lets go of what was opened."""
     _ = visitor.translator.gettext
     number = st.session_state.setdefault(SAVED, 0)
@@ -42,29 +42,33 @@ def changing(visitor: Visitor, one: Recorded) -> None:
             st.write(_("This hotspot went into another one and stays closed. Work with that one."))
             return
         kept = st.session_state.get(OPENED)
-        if not isinstance(kept, Opened) or kept.identity != one.identity:
-            st.session_state[OPENED] = Opened(one.identity, one.hotspot, one.version)
+        if not isinstance(kept, OpenedVersion) or kept.identity != one.identity:
+            st.session_state[OPENED] = OpenedVersion(one.identity, one.hotspot, one.version)
         _edit_form(visitor)
 
 
 @st.fragment
 def _edit_form(visitor: Visitor) -> None:
-    kept: Opened[Hotspot] = st.session_state[OPENED]
+    kept: OpenedVersion[Hotspot] = st.session_state[OPENED]
     if kept.conflict:
-        settle(visitor, kept, _editing(visitor))
+        settle_conflict(visitor, kept, _editing(visitor))
         return
-    wanted = form(visitor, f"edit {kept.identity} {kept.version} {st.session_state[SAVED]}", kept.record, new=False)
+    wanted = hotspot_form(
+        visitor, f"edit {kept.identity} {kept.version} {st.session_state[SAVED]}", kept.record, new=False
+    )
     if wanted:
-        save(visitor, kept, wanted, _editing(visitor))
+        save_edit(visitor, kept, wanted, _editing(visitor))
 
 
-def _editing(visitor: Visitor) -> Editing[Hotspot]:
-    return Editing(
-        ask=partial(hotspot, visitor.store),
-        change=lambda identity, version, one: edit(visitor.store, identity, version, one, visitor.user, visitor.now()),
+def _editing(visitor: Visitor) -> EditForm[Hotspot]:
+    return EditForm(
+        ask=partial(get_hotspot, visitor.store),
+        change=lambda identity, version, one: edit_hotspot(
+            visitor.store, identity, version, one, visitor.user, visitor.now()
+        ),
         read=Hotspot.read,
         names=FIELD_NAMES,
-        said=lambda one: said(visitor, one.written()),
+        said=lambda one: describe_hotspot(visitor, one.written()),
         title=lambda one: one.name,
         close=_close,
     )
@@ -75,29 +79,29 @@ def _close() -> None:
     st.session_state[SAVED] += 1
 
 
-def said(visitor: Visitor, written: dict[str, str]) -> dict[str, str]:
+def describe_hotspot(visitor: Visitor, written: dict[str, str]) -> dict[str, str]:
     """Return a hotspot's fields as a reader sees them."""
-    return {name: said_value(visitor, name, text) for name, text in written.items()}
+    return {name: hotspot_value_text(visitor, name, text) for name, text in written.items()}
 
 
-def said_value(visitor: Visitor, name: str, text: str) -> str:
+def hotspot_value_text(visitor: Visitor, name: str, text: str) -> str:
     """Return what is written in one field as a reader sees it."""
     _ = visitor.translator.gettext
     if not text:
         return text
     if name == "state":
-        return _(STATE_NAMES[State(text)])
+        return _(STATE_NAMES[HotspotState(text)])
     if name == "origin":
-        return _(ORIGIN_NAMES[Origin(text)])
+        return _(ORIGIN_NAMES[HotspotOrigin(text)])
     if name in ("need", "influence"):
-        return _(LEVEL_NAMES[name][Level(int(text))])
+        return _(LEVEL_NAMES[name][PriorityLevel(int(text))])
     if name == "categories":
-        known = visitor.answer(lists, visitor.language).categories
+        known = visitor.answer(reference_lists, visitor.language).categories
         return ", ".join(known.get(code, code) for code in text.split())
     return text
 
 
-def versions_part(visitor: Visitor, one: Recorded) -> None:
+def draw_hotspot_versions(visitor: Visitor, one: RecordedHotspot) -> None:
     """Draw every change of the hotspot, and the way back to what it was before one of them."""
     _ = visitor.translator.gettext
     with st.expander(_("Earlier versions"), key=f"versions {one.identity}", on_change="rerun") as area:
@@ -106,9 +110,9 @@ def versions_part(visitor: Visitor, one: Recorded) -> None:
         found = visitor.answer(hotspot_versions, UUID(one.identity))
         shown = changes_table(
             visitor,
-            changes_of(found).reverse(),
+            version_history(found).reverse(),
             FIELD_NAMES,
-            partial(said_value, visitor),
+            partial(hotspot_value_text, visitor),
             _("What was changed in this hotspot, by whom and when"),
         )
         download(visitor, shown, _("history of the hotspot"))
@@ -125,6 +129,6 @@ def versions_part(visitor: Visitor, one: Recorded) -> None:
         )
         st.caption(_("It becomes a new version: nothing that came after is lost."))
         if st.button(_("Take back"), key=f"take back {one.identity}"):
-            with refusals():
-                restore(visitor.store, UUID(one.identity), one.version, chosen, visitor.user, visitor.now())
-                tell(_("Taken back to version {n}.").format(n=chosen))
+            with show_refusals():
+                restore_hotspot(visitor.store, UUID(one.identity), one.version, chosen, visitor.user, visitor.now())
+                flash(_("Taken back to version {n}.").format(n=chosen))

@@ -12,24 +12,26 @@ from est.hotspots.register.hotspot import (
     NEXT,
     STATE_NAMES,
     Hotspot,
-    Level,
-    State,
-    refuse_personal_data,
-    refuse_step,
+    HotspotState,
+    PriorityLevel,
+    refuse_personal_data_in_hotspot,
+    refuse_state_change,
 )
-from est.municipality.reference_lists import lists
+from est.municipality.reference_lists import reference_lists
 from est.text import N_
 from est.ui.enter import Visitor
 from est.ui.hotspots.cell_choice import choose_cells
-from est.ui.messages import refuse
-from est.ui.select import edited_hours, hours_choice, hours_table, ruling
+from est.ui.messages import show_refusal
+from est.ui.select import hours_choice, hours_editor, hours_table, ruling_hours
 
 NOT_JUDGED = 0
 NO_LEVEL = N_("not judged yet")
-BEGINNINGS = (State.WATCHED, State.ANALYSED)
+BEGINNINGS = (HotspotState.WATCHED, HotspotState.ANALYSED)
 
 
-def form(visitor: Visitor, key: str, shown: Hotspot, *, new: bool, around: Sequence[str] = ()) -> Hotspot | None:
+def hotspot_form(
+    visitor: Visitor, key: str, shown: Hotspot, *, new: bool, around: Sequence[str] = ()
+) -> Hotspot | None:
     """Draw the form with what `shown` says; return the hotspot when it is sent and can be, or None.
 
     What cannot be is said under the form, and what was typed stays.
@@ -55,7 +57,7 @@ def form(visitor: Visitor, key: str, shown: Hotspot, *, new: bool, around: Seque
         hours_table(visitor, shown.hours, f"{key} table")
     if not sent:
         return None
-    table = edited_hours(shown.hours, f"{key} table")
+    table = hours_editor(shown.hours, f"{key} table")
     try:
         wanted = replace(
             shown,
@@ -64,15 +66,15 @@ def form(visitor: Visitor, key: str, shown: Hotspot, *, new: bool, around: Seque
             since=since if isinstance(since, date) else None,
             state=state,
             categories=categories,
-            hours=ruling(preset, table, edited=table != shown.hours),
+            hours=ruling_hours(preset, table, edited=table != shown.hours),
             need=need,
             influence=influence,
         )
-        refuse_personal_data(wanted.name)
+        refuse_personal_data_in_hotspot(wanted.name)
         if not new:
-            refuse_step(shown, wanted)
+            refuse_state_change(shown, wanted)
     except EstError as error:
-        refuse(error)
+        show_refusal(error)
         return None
     return wanted
 
@@ -81,7 +83,7 @@ def _concerns(visitor: Visitor, key: str, shown: Hotspot) -> tuple[tuple[str, ..
     """Draw the row of what it concerns; return the categories and the name of the hours."""
     _ = visitor.translator.gettext
     left, right = st.columns(2)
-    known = visitor.answer(lists, visitor.language).categories
+    known = visitor.answer(reference_lists, visitor.language).categories
     categories = left.multiselect(
         _("Categories it concerns"),
         list(dict.fromkeys([*known, *shown.categories])),
@@ -95,7 +97,7 @@ def _concerns(visitor: Visitor, key: str, shown: Hotspot) -> tuple[tuple[str, ..
     return tuple(categories), preset
 
 
-def _levels(visitor: Visitor, key: str, shown: Hotspot) -> tuple[Level | None, Level | None]:
+def _levels(visitor: Visitor, key: str, shown: Hotspot) -> tuple[PriorityLevel | None, PriorityLevel | None]:
     """Draw the two sides of the 2×2; return where the group places the hotspot."""
     _ = visitor.translator.gettext
     found = []
@@ -115,5 +117,5 @@ def _levels(visitor: Visitor, key: str, shown: Hotspot) -> tuple[Level | None, L
             horizontal=True,
             key=f"{key} {name}",
         )
-        found.append(Level(chosen) if chosen else None)
+        found.append(PriorityLevel(chosen) if chosen else None)
     return found[0], found[1]

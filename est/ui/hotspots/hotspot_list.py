@@ -6,22 +6,22 @@ import polars as pl
 import streamlit as st
 
 from est.hotspots.evolution.trend_classes import WORDS
-from est.hotspots.register.hotspot import STATE_NAMES, State
-from est.hotspots.register.queries import Recorded, hotspots
-from est.hotspots.register.summary import figures, flagged_again
+from est.hotspots.register.hotspot import STATE_NAMES, HotspotState
+from est.hotspots.register.queries import RecordedHotspot, all_hotspots
+from est.hotspots.register.summary import find_flagged_again, hotspot_figures
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.hotspot_links import open_hotspot
 from est.ui.situation.cell_map import FLAGS
-from est.ui.tables import localized, plain, table
+from est.ui.tables import draw_table, localise_columns, plain_text
 
 STAGE = "lage"  # in the address
 
 
-def rows(visitor: Visitor, shown: Sequence[Recorded]) -> pl.DataFrame:
+def hotspot_rows(visitor: Visitor, shown: Sequence[RecordedHotspot]) -> pl.DataFrame:
     """Return the hotspots with their figures as the list says them, in their order."""
     _ = visitor.translator.gettext
-    again = {one.identity for one in visitor.answer(flagged_again)}
+    again = {one.identity for one in visitor.answer(find_flagged_again)}
     known = pl.DataFrame(
         [
             {
@@ -42,26 +42,26 @@ def rows(visitor: Visitor, shown: Sequence[Recorded]) -> pl.DataFrame:
         },
     )
     flags, trends = ({key: _(word) for key, word in words.items()} for words in (FLAGS, WORDS))
-    return known.join(visitor.answer(figures), on="id", how="left", maintain_order="left").with_columns(
+    return known.join(visitor.answer(hotspot_figures), on="id", how="left", maintain_order="left").with_columns(
         pl.col("flag").replace(flags), pl.col("trend").replace(trends), pl.col("reports", "before").round(1)
     )
 
 
-def in_stages(visitor: Visitor) -> tuple[Recorded, ...]:
+def hotspots_by_stage(visitor: Visitor) -> tuple[RecordedHotspot, ...]:
     """Draw the filter of states, kept in the address; return the hotspots that pass, of all if none is chosen."""
     _ = visitor.translator.gettext
     states = st.multiselect(
         _("State"),
-        [str(state) for state in State],
-        format_func=lambda state: _(STATE_NAMES[State(state)]),
+        [str(state) for state in HotspotState],
+        format_func=lambda state: _(STATE_NAMES[HotspotState(state)]),
         placeholder=_("All"),
         key=STAGE,
         bind="query-params",
     )
-    return tuple(one for one in visitor.answer(hotspots) if not states or one.state in states)
+    return tuple(one for one in visitor.answer(all_hotspots) if not states or one.state in states)
 
 
-def two_by_two(visitor: Visitor, shown: Sequence[Recorded]) -> None:
+def draw_two_by_two(visitor: Visitor, shown: Sequence[RecordedHotspot]) -> None:
     """Draw the four fields of need and possibility to influence with the open hotspots' names in them, as buttons."""
     _ = visitor.translator.gettext
     st.caption(
@@ -77,21 +77,21 @@ def two_by_two(visitor: Visitor, shown: Sequence[Recorded]) -> None:
     for pair in ((1, 2), (3, 4)):
         for column, field in zip(st.columns(2), pair, strict=True):
             with column.container(border=True, height="stretch", gap="xxsmall"):
-                st.markdown(f"**{plain(headings[field])}**")
+                st.markdown(f"**{plain_text(headings[field])}**")
                 _names(visitor, [one for one in placed if one.hotspot.priority == field])
     unplaced = [one for one in placed if one.hotspot.priority is None]
     if unplaced:
         with st.container(border=True, gap="xxsmall"):
-            st.markdown(plain(_("Not placed yet")))
+            st.markdown(plain_text(_("Not placed yet")))
             _names(visitor, unplaced)
 
 
-def _names(visitor: Visitor, there: Sequence[Recorded]) -> None:
+def _names(visitor: Visitor, there: Sequence[RecordedHotspot]) -> None:
     if not there:
         st.caption(visitor.translator.gettext("None."))
     for one in there:
         st.button(
-            plain(one.name),
+            plain_text(one.name),
             key=f"open {one.identity}",
             type="secondary",
             on_click=open_hotspot,
@@ -99,10 +99,10 @@ def _names(visitor: Visitor, there: Sequence[Recorded]) -> None:
         )
 
 
-def hotspot_table(visitor: Visitor, shown: Sequence[Recorded]) -> None:
+def draw_hotspot_table(visitor: Visitor, shown: Sequence[RecordedHotspot]) -> None:
     """Draw the hotspots with their figures, offer them as a file, and the list to open one from."""
     _ = visitor.translator.gettext
-    listed = rows(visitor, shown)
+    listed = hotspot_rows(visitor, shown)
     names = {
         "priority": _("Priority"),
         "name": _("Hotspot"),
@@ -113,7 +113,7 @@ def hotspot_table(visitor: Visitor, shown: Sequence[Recorded]) -> None:
         "before": _("12 weeks before"),
         "organisations": _("Organisations"),
     }
-    table(listed, names, alt=_("The hotspots by priority"), columns=localized(names, ("reports", "before")))
+    draw_table(listed, names, alt=_("The hotspots by priority"), columns=localise_columns(names, ("reports", "before")))
     st.caption(
         _(
             "Reports, not events, in each hotspot's cells, categories and hours. Flag and what it has become are of "

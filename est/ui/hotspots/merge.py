@@ -7,19 +7,24 @@ from uuid import UUID
 import polars as pl
 import streamlit as st
 
-from est.hotspots.register.hotspot import Origin
-from est.hotspots.register.queries import Recorded
-from est.hotspots.register.summary import place_of
-from est.measures.causes.queries import causes
-from est.measures.hotspot_merges import measures_of, merge, split, undo_merge
+from est.hotspots.register.hotspot import HotspotOrigin
+from est.hotspots.register.queries import RecordedHotspot
+from est.hotspots.register.summary import hotspot_place
+from est.measures.causes.queries import all_causes
+from est.measures.hotspot_merges import (
+    measures_of_hotspot,
+    merge_with_measures,
+    split_with_measures,
+    undo_merge_with_measures,
+)
 from est.ui.enter import Visitor
 from est.ui.hotspot_links import HOTSPOT
 from est.ui.hotspots.cell_choice import cells_near, draw_cells
-from est.ui.messages import refusals, tell
-from est.ui.tables import plain
+from est.ui.messages import flash, show_refusals
+from est.ui.tables import plain_text
 
 
-def splitting(visitor: Visitor, one: Recorded) -> None:
+def split_hotspot_form(visitor: Visitor, one: RecordedHotspot) -> None:
     """Offer to split the hotspot: which cells, causes and measures go to the new one."""
     _ = visitor.translator.gettext
     if one.hotspot.closed or len(one.cells) < 2:
@@ -30,7 +35,7 @@ def splitting(visitor: Visitor, one: Recorded) -> None:
 
 
 @st.fragment
-def _split_form(visitor: Visitor, one: Recorded) -> None:
+def _split_form(visitor: Visitor, one: RecordedHotspot) -> None:
     _, key = visitor.translator.gettext, f"split {one.identity} {one.version}"
     st.caption(_("The hotspot is closed with its history, and two take its place. Both show where they came from."))
     near = visitor.answer(cells_near, one.cells, visitor.language)
@@ -50,21 +55,27 @@ def _split_form(visitor: Visitor, one: Recorded) -> None:
     if not st.button(_("Split"), type="primary", key=f"{key} send"):
         return
     kept = tuple(cell for cell in one.cells if cell not in set(moved))
-    with refusals():
+    with show_refusals():
         parts = (
             replace(one.hotspot, name=rest.strip(), cells=kept),
             replace(one.hotspot, name=name.strip(), cells=tuple(moved)),
         )
-        _first, new = split(visitor.store, UUID(one.identity), one.version, parts, to_new, visitor.user, visitor.now())
+        _first, new = split_with_measures(
+            visitor.store, UUID(one.identity), one.version, parts, to_new, visitor.user, visitor.now()
+        )
         st.query_params[HOTSPOT] = str(new)
-        tell(_("Split: {name}").format(name=plain(one.name)))
+        flash(_("Split: {name}").format(name=plain_text(one.name)))
 
 
-def _what_follows(visitor: Visitor, one: Recorded, key: str) -> frozenset[str]:
+def _what_follows(visitor: Visitor, one: RecordedHotspot, key: str) -> frozenset[str]:
     """Draw the choice of the causes and measures that go to the new one; return their identities."""
     _ = visitor.translator.gettext
-    held = {kept.identity: kept.wording for kept in visitor.answer(causes, (one.identity,))}
-    tied = visitor.answer(measures_of, (one.identity,)).select(pl.col("id", "cause").cast(pl.String), "title").rows()
+    held = {kept.identity: kept.wording for kept in visitor.answer(all_causes, (one.identity,))}
+    tied = (
+        visitor.answer(measures_of_hotspot, (one.identity,))
+        .select(pl.col("id", "cause").cast(pl.String), "title")
+        .rows()
+    )
     free = {identity: title for identity, cause, title in tied if cause not in held}
     chosen: list[str] = []
     for heading, known in ((_("Causes that go to the new one"), held), (_("Measures that go to the new one"), free)):
@@ -81,11 +92,11 @@ def _what_follows(visitor: Visitor, one: Recorded, key: str) -> frozenset[str]:
     return frozenset(chosen)
 
 
-def taking_back(visitor: Visitor, recorded: Sequence[Recorded], one: Recorded) -> None:
+def undo_merge_form(visitor: Visitor, recorded: Sequence[RecordedHotspot], one: RecordedHotspot) -> None:
     """Offer to take the merge back that made this hotspot."""
     _ = visitor.translator.gettext
-    parts = [part for identity in one.hotspot.came_from if (part := place_of(recorded, identity))]
-    if one.hotspot.became or one.hotspot.origin is not Origin.MERGED or not parts:
+    parts = [part for identity in one.hotspot.came_from if (part := hotspot_place(recorded, identity))]
+    if one.hotspot.became or one.hotspot.origin is not HotspotOrigin.MERGED or not parts:
         return
     with st.expander(_("Take back the merge"), key=f"take back merge {one.identity}"):
         names = visitor.translator.listed([part.name for part in parts])
@@ -93,16 +104,16 @@ def taking_back(visitor: Visitor, recorded: Sequence[Recorded], one: Recorded) -
             "{names} then stand as they did before, with the causes and measures that came from each; what was written "
             "down since goes to {first}. This one is closed, with its notes and its history."
         )
-        st.caption(plain(said.format(names=names, first=parts[0].name)))
+        st.caption(plain_text(said.format(names=names, first=parts[0].name)))
         if not st.button(_("Take back the merge"), key=f"undo merge {one.identity}"):
             return
-        with refusals():
-            undo_merge(visitor.store, UUID(one.identity), one.version, visitor.user, visitor.now())
+        with show_refusals():
+            undo_merge_with_measures(visitor.store, UUID(one.identity), one.version, visitor.user, visitor.now())
             st.query_params[HOTSPOT] = parts[0].identity
-            tell(_("The merge was taken back: {names} stand again.").format(names=plain(names)))
+            flash(_("The merge was taken back: {names} stand again.").format(names=plain_text(names)))
 
 
-def merging(visitor: Visitor, recorded: Sequence[Recorded], one: Recorded) -> None:
+def merge_form(visitor: Visitor, recorded: Sequence[RecordedHotspot], one: RecordedHotspot) -> None:
     """Offer to merge the hotspot with others that are open."""
     _ = visitor.translator.gettext
     others = {other.identity: other.name for other in recorded if not other.hotspot.closed and other is not one}
@@ -125,9 +136,9 @@ def merging(visitor: Visitor, recorded: Sequence[Recorded], one: Recorded) -> No
         name = st.text_input(_("Name of the merged one"), one.name, max_chars=120, key=f"merged {one.identity}")
         if not st.form_submit_button(_("Merge")):
             return
-        parts = [one, *(other for identity in chosen if (other := place_of(recorded, identity)))]
+        parts = [one, *(other for identity in chosen if (other := hotspot_place(recorded, identity)))]
         versions = {part.identity: part.version for part in parts}
-        with refusals():
-            new = merge(visitor.store, versions, name.strip(), visitor.user, visitor.now())
+        with show_refusals():
+            new = merge_with_measures(visitor.store, versions, name.strip(), visitor.user, visitor.now())
             st.query_params[HOTSPOT] = str(new)
-            tell(_("Merged: {name}").format(name=plain(name)))
+            flash(_("Merged: {name}").format(name=plain_text(name)))

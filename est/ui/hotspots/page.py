@@ -8,63 +8,63 @@ import polars as pl
 import streamlit as st
 
 from est.hotspots.evolution.trend_classes import WORDS
-from est.hotspots.register.commands import edit
-from est.hotspots.register.hotspot import LEVEL_NAMES, ORIGIN_NAMES, STATE_NAMES, State
-from est.hotspots.register.queries import Recorded, hotspots
-from est.hotspots.register.summary import figures, flagged_again, place_of
+from est.hotspots.register.commands import edit_hotspot
+from est.hotspots.register.hotspot import LEVEL_NAMES, ORIGIN_NAMES, STATE_NAMES, HotspotState
+from est.hotspots.register.queries import RecordedHotspot, all_hotspots
+from est.hotspots.register.summary import find_flagged_again, hotspot_figures, hotspot_place
 from est.measures import STATE_NAMES as MEASURE_STATES
-from est.measures.hotspot_merges import measures_of
-from est.municipality.reference_lists import lists
+from est.measures.hotspot_merges import measures_of_hotspot
+from est.municipality.reference_lists import reference_lists
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.hotspot_links import open_hotspot
-from est.ui.hotspots.cause_list import causes_part
+from est.ui.hotspots.cause_list import draw_causes
 from est.ui.hotspots.cell_choice import cells_near, draw_cells
-from est.ui.hotspots.edit import changing, versions_part
-from est.ui.hotspots.merge import merging, splitting, taking_back
-from est.ui.hotspots.timeline import timeline, writing
-from est.ui.hotspots.weeks import weeks_chart, weeks_of
-from est.ui.links import MEASURES, link
-from est.ui.messages import tell
-from est.ui.select import hours_said
+from est.ui.hotspots.edit import draw_hotspot_versions, edit_hotspot_form
+from est.ui.hotspots.merge import merge_form, split_hotspot_form, undo_merge_form
+from est.ui.hotspots.timeline import draw_timeline, write_note_form
+from est.ui.hotspots.weeks import draw_weeks_chart, hotspot_weeks
+from est.ui.links import MEASURES, page_link
+from est.ui.messages import flash
+from est.ui.select import describe_hours
 from est.ui.situation.cell_map import FLAGS
-from est.ui.tables import plain, table
+from est.ui.tables import draw_table, plain_text
 
 
-def hotspot_page(visitor: Visitor, identity: str) -> None:
+def draw_hotspot(visitor: Visitor, identity: str) -> None:
     """Draw everything about one hotspot; an identity that is not in the store is said."""
     _ = visitor.translator.gettext
     st.button(_("All hotspots"), on_click=open_hotspot, args=(None,))
-    recorded = visitor.answer(hotspots)
-    one = place_of(recorded, identity)
+    recorded = visitor.answer(all_hotspots)
+    one = hotspot_place(recorded, identity)
     if one is None:
         st.warning(_("The address names a hotspot that is not in this store. Choose one of the list."))
         return
-    st.subheader(plain(one.name), anchor=False)
+    st.subheader(plain_text(one.name), anchor=False)
     _standing(visitor, one)
     _kin(visitor, recorded, one)
     _again(visitor, one)
     _figures(visitor, one)
-    weeks = weeks_of(visitor, one.hotspot)
+    weeks = hotspot_weeks(visitor, one.hotspot)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        weeks_chart(visitor, recorded, one, weeks)
+        draw_weeks_chart(visitor, recorded, one, weeks)
     with right:
         near = visitor.answer(cells_near, one.cells, visitor.language)
         draw_cells(visitor, near, one.cells, f"cells of {one.identity} {one.version}", share=2 / 5)
-    changing(visitor, one)
-    causes_part(visitor, recorded, one)
+    edit_hotspot_form(visitor, one)
+    draw_causes(visitor, recorded, one)
     _measures(visitor, one)
     st.subheader(_("In order of time"), anchor=False)
-    writing(visitor, one)
-    timeline(visitor, recorded, one, weeks)
-    taking_back(visitor, recorded, one)
-    splitting(visitor, one)
-    merging(visitor, recorded, one)
-    versions_part(visitor, one)
+    write_note_form(visitor, one)
+    draw_timeline(visitor, recorded, one, weeks)
+    undo_merge_form(visitor, recorded, one)
+    split_hotspot_form(visitor, one)
+    merge_form(visitor, recorded, one)
+    draw_hotspot_versions(visitor, one)
 
 
-def _standing(visitor: Visitor, one: Recorded) -> None:
+def _standing(visitor: Visitor, one: RecordedHotspot) -> None:
     """Say how far it has come, where the group has placed it, since when, and what it concerns."""
     _, words, hotspot = visitor.translator.gettext, visitor.translator, one.hotspot
     parts = [_("State: {state}").format(state=_(STATE_NAMES[hotspot.state]))]
@@ -78,17 +78,17 @@ def _standing(visitor: Visitor, one: Recorded) -> None:
     if hotspot.since:
         parts.append(_("since {day}").format(day=words.date(hotspot.since)))
     parts.append(words.ngettext("{n} cell", "{n} cells", len(one.cells)).format(n=len(one.cells)))
-    st.markdown(plain(" · ".join(parts)))
-    known = visitor.answer(lists, visitor.language).categories
+    st.markdown(plain_text(" · ".join(parts)))
+    known = visitor.answer(reference_lists, visitor.language).categories
     named = [known.get(code, code) for code in hotspot.categories]
-    about = [words.listed(named) if named else _("all categories"), hours_said(hotspot.hours, words)]
+    about = [words.listed(named) if named else _("all categories"), describe_hours(hotspot.hours, words)]
     origin = _("Taken up from {origin}").format(origin=_(ORIGIN_NAMES[hotspot.origin]))
     if hotspot.flagged_from and hotspot.flagged_to:
         origin += ", " + words.period(hotspot.flagged_from, hotspot.flagged_to)
-    st.caption(plain(_("Concerns: {what}. {origin}.").format(what=" · ".join(about), origin=origin)))
+    st.caption(plain_text(_("Concerns: {what}. {origin}.").format(what=" · ".join(about), origin=origin)))
 
 
-def _kin(visitor: Visitor, recorded: Sequence[Recorded], one: Recorded) -> None:
+def _kin(visitor: Visitor, recorded: Sequence[RecordedHotspot], one: RecordedHotspot) -> None:
     """Draw the ways to the hotspots it came from and to those it went into."""
     _ = visitor.translator.gettext
     apart = tuple(  # merged ones that were taken apart again, whose notes are still theirs
@@ -101,33 +101,33 @@ def _kin(visitor: Visitor, recorded: Sequence[Recorded], one: Recorded) -> None:
         (_("Went into:"), one.hotspot.became),
         (_("Was for a time in:"), apart),
     ):
-        there = [other for identity in identities if (other := place_of(recorded, identity))]
+        there = [other for identity in identities if (other := hotspot_place(recorded, identity))]
         if there:
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(plain(text))
+                st.markdown(plain_text(text))
                 for other in there:
                     key = f"kin {text} {other.identity}"
-                    st.button(plain(other.name), key=key, on_click=open_hotspot, args=(other.identity,))
+                    st.button(plain_text(other.name), key=key, on_click=open_hotspot, args=(other.identity,))
 
 
-def _again(visitor: Visitor, one: Recorded) -> None:
+def _again(visitor: Visitor, one: RecordedHotspot) -> None:
     """Say that a closed hotspot is flagged again, and offer to reopen it."""
     _ = visitor.translator.gettext
     if not one.hotspot.closed or one.hotspot.became:
         return
-    again = one.identity in {other.identity for other in visitor.answer(flagged_again)}
+    again = one.identity in {other.identity for other in visitor.answer(find_flagged_again)}
     if again:
         st.warning(_("This hotspot is closed, but one of its cells is flagged in the last twelve weeks."))
     if st.button(_("Reopen it"), type="primary" if again else "secondary"):
-        reopened = replace(one.hotspot, state=State.WATCHED)
-        edit(visitor.store, UUID(one.identity), one.version, reopened, visitor.user, visitor.now())
-        tell(_("Reopened: {name}").format(name=plain(one.name)))
+        reopened = replace(one.hotspot, state=HotspotState.WATCHED)
+        edit_hotspot(visitor.store, UUID(one.identity), one.version, reopened, visitor.user, visitor.now())
+        flash(_("Reopened: {name}").format(name=plain_text(one.name)))
 
 
-def _figures(visitor: Visitor, one: Recorded) -> None:
+def _figures(visitor: Visitor, one: RecordedHotspot) -> None:
     """Draw the figures of the last twelve weeks."""
     _, words = visitor.translator.gettext, visitor.translator
-    rows = visitor.answer(figures).filter(pl.col("id") == one.identity)
+    rows = visitor.answer(hotspot_figures).filter(pl.col("id") == one.identity)
     if rows.is_empty():
         return
     row = rows.row(0, named=True)
@@ -146,11 +146,11 @@ def _figures(visitor: Visitor, one: Recorded) -> None:
     trend.metric(_("What it has become"), _(WORDS[become]) if become else "–", border=True)
 
 
-def _measures(visitor: Visitor, one: Recorded) -> None:
+def _measures(visitor: Visitor, one: RecordedHotspot) -> None:
     """Draw the measures that are tied to it, and the way to a new one."""
     _ = visitor.translator.gettext
     st.subheader(_("Measures"), anchor=False)
-    tied = visitor.answer(measures_of, (one.identity,))
+    tied = visitor.answer(measures_of_hotspot, (one.identity,))
     if tied.is_empty():
         st.write(_("No measure is tied to this hotspot yet. Write down the causes first, then a measure against one."))
     else:
@@ -166,9 +166,9 @@ def _measures(visitor: Visitor, one: Recorded) -> None:
             "due": _("Due"),
             "cause_wording": _("Cause"),
         }
-        table(shown, names, alt=_("The measures of this hotspot"))
+        draw_table(shown, names, alt=_("The measures of this hotspot"))
         download(visitor, shown, _("measures of the hotspot"), names)
     for identity, title in tied.select(pl.col("id").cast(pl.String), "title").iter_rows():
-        link(MEASURES, plain(_("Open the measure {title}").format(title=title)), measure=identity)
+        page_link(MEASURES, plain_text(_("Open the measure {title}").format(title=title)), measure=identity)
     missing = _("The measures page is not in use here.")
-    link(MEASURES, _("Log a measure for this hotspot"), missing, hotspot=one.identity)
+    page_link(MEASURES, _("Log a measure for this hotspot"), missing, hotspot=one.identity)

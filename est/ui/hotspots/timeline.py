@@ -7,25 +7,25 @@ from uuid import UUID
 import polars as pl
 import streamlit as st
 
-from est.hotspots.register.commands import Kind, write_entry
-from est.hotspots.register.queries import Recorded
-from est.hotspots.register.summary import concerning
-from est.measures.chronicle import MATTER_NAMES, ONE_NAMES, Event, Matter, chronicle
-from est.picture.data_quality import duplicates
+from est.hotspots.register.commands import NoteKind, write_note
+from est.hotspots.register.queries import RecordedHotspot
+from est.hotspots.register.summary import narrow_to_hotspot
+from est.measures.chronicle import MATTER_NAMES, ONE_NAMES, ChronicleEvent, EventKind, chronicle
+from est.picture.data_quality import duplicate_reports
 from est.picture.selection import default_selection
 from est.text import N_
 from est.ui.downloads import download
 from est.ui.enter import Visitor
-from est.ui.messages import refusals, tell
+from est.ui.messages import flash, show_refusals
 from est.ui.situation.place import cell_reports, report_table
-from est.ui.tables import plain
+from est.ui.tables import plain_text
 
 MATTER = "visa"  # in the address: the kinds of event that are shown
 AT_FIRST = 25  # events shown before more are asked for
-KINDS = {Kind.DECISION: N_("decision"), Kind.NOTE: N_("note")}
+KINDS = {NoteKind.DECISION: N_("decision"), NoteKind.NOTE: N_("note")}
 
 
-def writing(visitor: Visitor, one: Recorded) -> None:
+def write_note_form(visitor: Visitor, one: RecordedHotspot) -> None:
     """Draw the form of a note or a decision and put down what it says."""
     _ = visitor.translator.gettext
     number = st.session_state.setdefault("entries written", 0)
@@ -41,21 +41,23 @@ def writing(visitor: Visitor, one: Recorded) -> None:
         if not st.form_submit_button(_("Write down"), type="primary"):
             return
         day = happened if isinstance(happened, date) else visitor.now().date()
-        with refusals():
-            write_entry(visitor.store, UUID(one.identity), kind, day, wording, visitor.user, visitor.now())
+        with show_refusals():
+            write_note(visitor.store, UUID(one.identity), kind, day, wording, visitor.user, visitor.now())
             st.session_state["entries written"] = number + 1
-            tell(_("Written down."))
+            flash(_("Written down."))
 
 
-def timeline(visitor: Visitor, recorded: tuple[Recorded, ...], one: Recorded, weeks: pl.DataFrame) -> None:
+def draw_timeline(
+    visitor: Visitor, recorded: tuple[RecordedHotspot, ...], one: RecordedHotspot, weeks: pl.DataFrame
+) -> None:
     """Draw the events of the hotspot that pass the filter, and offer them as a file."""
     _ = visitor.translator.gettext
     events = chronicle(visitor.store, recorded, one.identity, weeks, visitor.translator)
     wanted = st.pills(
         _("Show"),
-        [str(matter) for matter in Matter],
+        [str(matter) for matter in EventKind],
         selection_mode="multi",
-        format_func=lambda matter: _(MATTER_NAMES[Matter(matter)]),
+        format_func=lambda matter: _(MATTER_NAMES[EventKind(matter)]),
         key=MATTER,
         help=_("Nothing chosen shows everything."),
         bind="query-params",
@@ -86,28 +88,30 @@ def timeline(visitor: Visitor, recorded: tuple[Recorded, ...], one: Recorded, we
     download(visitor, frame, _("hotspot in order of time"), names, key=f"download events {one.identity}")
 
 
-def _event(visitor: Visitor, one: Recorded, event: Event) -> None:
+def _event(visitor: Visitor, one: RecordedHotspot, event: ChronicleEvent) -> None:
     """Draw one event; that of a week opens into its reports."""
     _ = visitor.translator.gettext
     day = visitor.translator.date(event.when.date())
-    if event.matter is Matter.WEEK:
-        with st.expander(plain(event.said), key=f"week {one.identity} {event.when:%Y%m%d}", on_change="rerun") as area:
+    if event.matter is EventKind.WEEK:
+        with st.expander(
+            plain_text(event.said), key=f"week {one.identity} {event.when:%Y%m%d}", on_change="rerun"
+        ) as area:
             if area.open:
                 _reports(visitor, one, event.when.date())
         return
     kind = ONE_NAMES.get(event.matter)
-    kind = plain(_(kind)).capitalize() if kind else ""
-    said = f"{kind}: {plain(event.said)}" if kind else plain(event.said)
-    who = plain(", ".join(part for part in (event.who, event.of) if part))
-    st.markdown(f"**{plain(day)}** · {said}" + (f" :small[({who})]" if who else ""))
+    kind = plain_text(_(kind)).capitalize() if kind else ""
+    said = f"{kind}: {plain_text(event.said)}" if kind else plain_text(event.said)
+    who = plain_text(", ".join(part for part in (event.who, event.of) if part))
+    st.markdown(f"**{plain_text(day)}** · {said}" + (f" :small[({who})]" if who else ""))
 
 
-def _reports(visitor: Visitor, one: Recorded, monday: date) -> None:
+def _reports(visitor: Visitor, one: RecordedHotspot, monday: date) -> None:
     """Draw the reports of one week in the hotspot's cells."""
     week = replace(visitor.answer(default_selection), start=monday, end=monday + timedelta(weeks=1))
-    reports = visitor.answer(cell_reports, concerning(week, one.hotspot), one.cells)
+    reports = visitor.answer(cell_reports, narrow_to_hotspot(week, one.hotspot), one.cells)
     if reports.is_empty():
         st.write(visitor.translator.gettext("No reports this week; the flag looks back twelve weeks."))
         return
-    pairs = visitor.answer(duplicates, concerning(week, one.hotspot))
+    pairs = visitor.answer(duplicate_reports, narrow_to_hotspot(week, one.hotspot))
     report_table(visitor, reports, pairs, key=f"download week {one.identity} {monday}")

@@ -3,12 +3,12 @@
 import polars as pl
 import streamlit as st
 
-from est.measures.calendar_file import calendar_file, entries
-from est.municipality.defaults import zone
+from est.measures.calendar_file import calendar_entries, write_calendar
+from est.municipality.defaults import store_timezone
 from est.text import N_
-from est.ui.downloads import offer
+from est.ui.downloads import offer_download
 from est.ui.enter import Visitor
-from est.ui.measures.choices import Choices
+from est.ui.measures.choices import MeasureChoices
 
 WHAT_IT_IS = N_(
     "When each measure is due and followed up, for Outlook or any other calendar. "
@@ -16,7 +16,7 @@ WHAT_IT_IS = N_(
 )
 
 
-def offer_calendar(visitor: Visitor, listed: pl.DataFrame, offered: Choices) -> None:
+def offer_calendar(visitor: Visitor, listed: pl.DataFrame, offered: MeasureChoices) -> None:
     """Offer the file; it is made, and the log written, when the button is pressed."""
     _, ngettext = visitor.translator.gettext, visitor.translator.ngettext
     with st.expander(_("To your calendar")):
@@ -31,14 +31,14 @@ def offer_calendar(visitor: Visitor, listed: pl.DataFrame, offered: Choices) -> 
             key="calendar of",
         )
         its = listed.filter(pl.col("organisation") == chosen) if chosen else listed
-        days = sum(1 for __ in entries(its, visitor.translator, visitor.now().date()))
+        days = sum(1 for __ in calendar_entries(its, visitor.translator, visitor.now().date()))
         st.caption(ngettext("{n} day in the file", "{n} days in the file", days).format(n=days))
-        offer(
+        offer_download(
             visitor,
             _("Download as a calendar file (.ics)"),
             _("measures") + ".ics",
             (_("calendar"), its.select("id", "title", "due", "follow_up")),
-            lambda: calendar_file(its, visitor.translator, visitor.now(), zone(visitor.store)),
+            lambda: write_calendar(its, visitor.translator, visitor.now(), store_timezone(visitor.store)),
             "download calendar",
             disabled=days == 0,
         )

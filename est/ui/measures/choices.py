@@ -7,23 +7,23 @@ from itertools import count
 import numpy as np
 import polars as pl
 
-from est.hotspots.detection.flags import Flag, flagged
-from est.hotspots.detection.ranking import flags, ranked
-from est.hotspots.register.queries import Recorded, hotspots
+from est.hotspots.detection.flags import Flag, find_flags
+from est.hotspots.detection.ranking import flagged_cells, rank_cells
+from est.hotspots.register.queries import RecordedHotspot, all_hotspots
 from est.measures import CHOICE_NAMES, FIELD_NAMES, Measure
 from est.measures.causes.cause import STANDING_NAMES
-from est.measures.causes.queries import causes
-from est.municipality.reference_lists import lists
+from est.measures.causes.queries import all_causes
+from est.municipality.reference_lists import reference_lists
 from est.picture.selection import default_selection, loaded_period
 from est.space.cells import text_to_cell
-from est.space.nearest import centres, nearest_places
-from est.space.places import places
+from est.space.nearest import cell_points, nearest_places
+from est.space.places import named_places
 from est.store import Store
 from est.ui.enter import Visitor
 
 
 @dataclass(frozen=True)
-class Choices:
+class MeasureChoices:
     """What the form's lists hold.
 
     Organisations and hotspots by identity, places by name, cells as text with their labels; the cells of each hotspot,
@@ -38,18 +38,18 @@ class Choices:
     causes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-def choices(visitor: Visitor, cells: Sequence[str]) -> Choices:
+def measure_choices(visitor: Visitor, cells: Sequence[str]) -> MeasureChoices:
     """Return what the form offers; `cells` are the ones chosen on the map and those the measures have.
 
     The cells that are flagged in the default selection are offered too, in the order of the map's list.
     """
-    named = visitor.answer(places)
-    organisations = lists(visitor.store, visitor.language).organisations
-    marked = visitor.answer(flagged_now)
-    recorded = visitor.answer(hotspots)
+    named = visitor.answer(named_places)
+    organisations = reference_lists(visitor.store, visitor.language).organisations
+    marked = visitor.answer(flagged_places_now)
+    recorded = visitor.answer(all_hotspots)
     its_cells = {one.identity: one.cells for one in recorded}
     every = dict.fromkeys([*cells, *marked, *(cell for its in its_cells.values() for cell in its)])
-    return Choices(
+    return MeasureChoices(
         organisations,
         named["name"].to_list(),
         _labels(visitor, named, list(every), marked),
@@ -59,13 +59,13 @@ def choices(visitor: Visitor, cells: Sequence[str]) -> Choices:
     )
 
 
-def _names(visitor: Visitor, recorded: Sequence[Recorded]) -> dict[str, str]:
+def _names(visitor: Visitor, recorded: Sequence[RecordedHotspot]) -> dict[str, str]:
     """Return each hotspot's name, numbered when another has the same, and that it is closed when it is."""
     _ = visitor.translator.gettext
     names: dict[str, str] = {}
     for one in recorded:
         name = _("{name} (closed)").format(name=one.name) if one.hotspot.closed else one.name
-        names[one.identity] = unlike(name, names.values())
+        names[one.identity] = distinct_names(name, names.values())
     return names
 
 
@@ -73,32 +73,32 @@ def _causes(visitor: Visitor) -> dict[str, dict[str, str]]:
     """Return the causes of each hotspot, and how each stands."""
     _ = visitor.translator.gettext
     found: dict[str, dict[str, str]] = {}
-    for one in visitor.answer(causes):
+    for one in visitor.answer(all_causes):
         standing = _(STANDING_NAMES[one.standing])
         wording = f"{one.wording} ({standing})"
         found.setdefault(one.cause.hotspot, {})[one.identity] = wording
     return found
 
 
-def unlike(label: str, others: Collection[str]) -> str:
+def distinct_names(label: str, others: Collection[str]) -> str:
     """Return the label, numbered when another one is the same."""
     numbered = (label if number == 1 else f"{label} ({number})" for number in count(1))
     return next(one for one in numbered if one not in others)
 
 
-def given_by_hotspot(choices: Choices, identity: str) -> dict[str, object]:
+def values_of_hotspot(choices: MeasureChoices, identity: str) -> dict[str, object]:
     """Return what a hotspot gives a new measure, by field; nothing when there is no such hotspot."""
     if identity not in choices.hotspots:
         return {}
     return {"hotspot": identity, "cells": list(choices.hotspot_cells[identity])}
 
 
-def flagged_now(store: Store) -> dict[str, str]:
+def flagged_places_now(store: Store) -> dict[str, str]:
     """Return cell → flag of the default selection, in the order of the map's list."""
     if loaded_period(store) is None:
         return {}
-    found = flagged(store, default_selection(store))
-    return dict(flags(ranked(found.cells)).select("cell", "flag").iter_rows())
+    found = find_flags(store, default_selection(store))
+    return dict(flagged_cells(rank_cells(found.cells)).select("cell", "flag").iter_rows())
 
 
 def _labels(visitor: Visitor, named: pl.DataFrame, cells: Sequence[str], marked: Mapping[str, str]) -> dict[str, str]:
@@ -107,18 +107,18 @@ def _labels(visitor: Visitor, named: pl.DataFrame, cells: Sequence[str], marked:
     numbers = np.array([text_to_cell(cell) for cell in cells], dtype=np.uint64)
     words = {str(Flag.CLEAR): _("clear flag"), str(Flag.WATCH): _("flag to keep watch on")}
     labels = {}
-    for cell, place in nearest_places(centres(numbers), named).select("cell", "place").iter_rows():
+    for cell, place in nearest_places(cell_points(numbers), named).select("cell", "place").iter_rows():
         where = _("Near {place} ({cell})").format(place=place, cell=cell) if place else cell
         labels[cell] = f"{words[marked[cell]]}: {where}" if cell in marked else where
     return labels
 
 
-def said(visitor: Visitor, choices: Choices, one: Measure) -> dict[str, str]:
+def describe_measure(visitor: Visitor, choices: MeasureChoices, one: Measure) -> dict[str, str]:
     """Return every field of a measure as a reader sees it: names for identities, words in the reader's language."""
-    return {name: said_value(visitor, choices, name, text) for name, text in one.written().items()}
+    return {name: measure_value_text(visitor, choices, name, text) for name, text in one.written().items()}
 
 
-def said_value(visitor: Visitor, choices: Choices, name: str, text: str) -> str:
+def measure_value_text(visitor: Visitor, choices: MeasureChoices, name: str, text: str) -> str:
     """Return what is written in one field as a reader sees it."""
     if name in CHOICE_NAMES:
         return visitor.translator.gettext(CHOICE_NAMES[name].get(text, text))
@@ -134,6 +134,6 @@ def said_value(visitor: Visitor, choices: Choices, name: str, text: str) -> str:
     return known.get(text, text)
 
 
-def field_names(visitor: Visitor) -> dict[str, str]:
+def measure_field_names(visitor: Visitor) -> dict[str, str]:
     """Return what each field is called in the reader's language."""
     return {name: visitor.translator.gettext(text) for name, text in FIELD_NAMES.items()}

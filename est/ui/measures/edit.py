@@ -9,13 +9,13 @@ from zlib import crc32
 import polars as pl
 import streamlit as st
 
-from est.measures import FIELD_NAMES, Measure, add, edit, measure, unmet
-from est.ui.conflict import Editing, Opened, save, settle
+from est.measures import FIELD_NAMES, Measure, add_measure, edit_measure, get_measure, unmet_needs
+from est.ui.conflict import EditForm, OpenedVersion, save_edit, settle_conflict
 from est.ui.enter import Visitor
-from est.ui.measures.choices import Choices, said, unlike
-from est.ui.measures.measure_form import Start, form
-from est.ui.messages import refusals, tell
-from est.ui.tables import plain
+from est.ui.measures.choices import MeasureChoices, describe_measure, distinct_names
+from est.ui.measures.measure_form import StartingValues, measure_form
+from est.ui.messages import flash, show_refusals
+from est.ui.tables import plain_text
 
 OPENED = "measure opened"
 BEGINNING = ("cells", "template", "hotspot")  # what the address gives a new measure
@@ -23,27 +23,27 @@ CLOSED = "measures closed"  # so many times a measure was closed; each time the 
 
 
 @dataclass
-class OpenedMeasure(Opened[Measure]):
+class OpenedMeasure(OpenedVersion[Measure]):
     """A measure that is open for editing, and what the list called it then."""
 
     label: str = ""
 
 
 @st.fragment
-def add_form(visitor: Visitor, choices: Choices, given: Mapping[str, object]) -> None:
+def add_measure_form(visitor: Visitor, choices: MeasureChoices, given: Mapping[str, object]) -> None:
     """Draw the form of a new measure, begun with what is `given` by field, and log what it says."""
     _ = visitor.translator.gettext
     number = st.session_state.setdefault("measures added", 0)  # a new form, and so an empty one, after each
     begun = crc32(repr(sorted(given.items())).encode())  # another beginning is another form
-    wanted = form(visitor, f"new measure {number} {begun}", choices, Start(given=given))
+    wanted = measure_form(visitor, f"new measure {number} {begun}", choices, StartingValues(given=given))
     if wanted is None:
         return
-    with refusals():
-        add(visitor.store, wanted, visitor.user, visitor.now())
+    with show_refusals():
+        add_measure(visitor.store, wanted, visitor.user, visitor.now())
         st.session_state["measures added"] = number + 1
         for name in BEGINNING:
             st.query_params.pop(name, None)
-        tell(_("Logged: {title}").format(title=plain(wanted.title)))
+        flash(_("Logged: {title}").format(title=plain_text(wanted.title)))
 
 
 def choose_measure(visitor: Visitor, shown: pl.DataFrame) -> str | None:
@@ -59,7 +59,7 @@ def choose_measure(visitor: Visitor, shown: pl.DataFrame) -> str | None:
         labels[kept.identity] = kept.label
     for identity, title, where in shown.select("id", "title", "where").iter_rows():
         if identity not in labels:
-            labels[identity] = unlike(f"{title} – {where}", labels.values())
+            labels[identity] = distinct_names(f"{title} – {where}", labels.values())
     order = [*shown["id"], *(identity for identity in labels if identity not in set(shown["id"]))]
     key = f"measure {st.session_state.setdefault(CLOSED, 0)}"
     linked = st.query_params.pop("measure", None)  # a link to one measure opens it, once
@@ -76,40 +76,42 @@ def choose_measure(visitor: Visitor, shown: pl.DataFrame) -> str | None:
     if chosen is None:
         st.session_state.pop(OPENED, None)
     elif not isinstance(kept, OpenedMeasure) or kept.identity != chosen:
-        found = measure(visitor.store, UUID(chosen))
+        found = get_measure(visitor.store, UUID(chosen))
         st.session_state[OPENED] = OpenedMeasure(chosen, *found, label=labels[chosen])
     return chosen
 
 
 @st.fragment
-def edit_form(visitor: Visitor, choices: Choices) -> None:
+def edit_measure_form(visitor: Visitor, choices: MeasureChoices) -> None:
     """Draw the form of one measure, save what it says, and say so when somebody else was there first."""
     kept: OpenedMeasure = st.session_state[OPENED]
     if kept.conflict:
-        settle(visitor, kept, _editing(visitor, choices))
+        settle_conflict(visitor, kept, _editing(visitor, choices))
         return
     _ = visitor.translator.gettext
-    lacks = unmet(None, kept.record)
+    lacks = unmet_needs(None, kept.record)
     if lacks:
-        st.info("\n".join("- " + plain(_(need.sentence)) for need in lacks))
-    wanted = form(visitor, f"edit {kept.identity} {kept.version}", choices, Start(kept.record))
+        st.info("\n".join("- " + plain_text(_(need.sentence)) for need in lacks))
+    wanted = measure_form(visitor, f"edit {kept.identity} {kept.version}", choices, StartingValues(kept.record))
     if wanted:
-        save(visitor, kept, wanted, _editing(visitor, choices))
+        save_edit(visitor, kept, wanted, _editing(visitor, choices))
 
 
-def _editing(visitor: Visitor, choices: Choices) -> Editing[Measure]:
-    return Editing(
-        ask=partial(measure, visitor.store),
-        change=lambda identity, version, one: edit(visitor.store, identity, version, one, visitor.user, visitor.now()),
+def _editing(visitor: Visitor, choices: MeasureChoices) -> EditForm[Measure]:
+    return EditForm(
+        ask=partial(get_measure, visitor.store),
+        change=lambda identity, version, one: edit_measure(
+            visitor.store, identity, version, one, visitor.user, visitor.now()
+        ),
         read=Measure.read,
         names=FIELD_NAMES,
-        said=lambda one: said(visitor, choices, one),
+        said=lambda one: describe_measure(visitor, choices, one),
         title=lambda one: one.title,
-        close=close,
+        close=close_measure,
     )
 
 
-def close() -> None:
+def close_measure() -> None:
     """Let go of the measure that is open; the list begins anew."""
     st.session_state.pop(OPENED, None)
     st.session_state[CLOSED] += 1

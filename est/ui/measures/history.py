@@ -7,24 +7,24 @@ import polars as pl
 import streamlit as st
 
 from est.errors import EditedByOtherError, EstError
-from est.measures import FIELD_NAMES, history, measure, restore
+from est.measures import FIELD_NAMES, get_measure, measure_history, restore_measure
 from est.ui.changes import changes_table
 from est.ui.enter import Visitor
-from est.ui.measures.choices import Choices, said_value
-from est.ui.measures.edit import close
-from est.ui.messages import refuse, tell
-from est.ui.tables import plain
+from est.ui.measures.choices import MeasureChoices, measure_value_text
+from est.ui.measures.edit import close_measure
+from est.ui.messages import flash, show_refusal
+from est.ui.tables import plain_text
 
 
-def history_table(visitor: Visitor, choices: Choices, identity: str) -> None:
+def draw_measure_history(visitor: Visitor, choices: MeasureChoices, identity: str) -> None:
     """Show what each version of a measure changed, the newest first, and offer to go back to one."""
     _ = visitor.translator.gettext
-    changed = history(visitor.store, UUID(identity)).reverse()
+    changed = measure_history(visitor.store, UUID(identity)).reverse()
     changes_table(
         visitor,
         changed,
         FIELD_NAMES,
-        partial(said_value, visitor, choices),
+        partial(measure_value_text, visitor, choices),
         _("What was changed in this measure, by whom and when"),
     )
     _way_back(visitor, identity, changed)
@@ -50,13 +50,13 @@ def _way_back(visitor: Visitor, identity: str, changed: pl.DataFrame) -> None:
     if number is None or not st.button(_("Make this the newest version"), key=f"restore {identity} {newest}"):
         return
     try:
-        restore(visitor.store, UUID(identity), newest, number, visitor.user, visitor.now())
+        restore_measure(visitor.store, UUID(identity), newest, number, visitor.user, visitor.now())
     except EditedByOtherError:
         st.error(_("Somebody changed this measure in the meantime. Open it again and see what it is now."))
         return
     except EstError as error:
-        refuse(error)
+        show_refusal(error)
         return
-    title = measure(visitor.store, UUID(identity))[0].title
-    close()
-    tell(_("{title} is again as it was in version {number}.").format(title=plain(title), number=number))
+    title = get_measure(visitor.store, UUID(identity))[0].title
+    close_measure()
+    flash(_("{title} is again as it was in version {number}.").format(title=plain_text(title), number=number))

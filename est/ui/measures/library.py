@@ -7,14 +7,14 @@ import polars as pl
 import streamlit as st
 
 from est.errors import EstError
-from est.measures import CHOICE_NAMES, State, measure
-from est.measures.library import ENTRY_NAMES, Entry, Kept, entry, library
+from est.measures import CHOICE_NAMES, MeasureState, get_measure
+from est.measures.library import ENTRY_NAMES, LibraryEntry, RecordedEntry, get_library_entry, library_entries
 from est.measures.terms import KIND_NAMES, MECHANISM_NAMES
 from est.text import N_
 from est.ui.enter import Visitor
-from est.ui.links import LIBRARY, MEASURES, link
-from est.ui.messages import refuse
-from est.ui.tables import plain
+from est.ui.links import LIBRARY, MEASURES, page_link
+from est.ui.messages import show_refusal
+from est.ui.tables import plain_text
 
 MOVED = N_(
     "“Did we only move it?” In 574 observations from 102 evaluations of situational measures displacement was seen in "
@@ -36,7 +36,7 @@ IN_ENGLISH = {
 }
 
 
-def source_said(source: str, language: str) -> str:
+def source_text(source: str, language: str) -> str:
     """Return where the knowledge of an entry is from; in English the words around the references are English too."""
     if language == "en":
         for swedish, english in IN_ENGLISH.items():
@@ -44,7 +44,7 @@ def source_said(source: str, language: str) -> str:
     return source
 
 
-def chosen_entries(visitor: Visitor) -> list[Kept]:
+def chosen_entries(visitor: Visitor) -> list[RecordedEntry]:
     """Draw the filters, kept in the address; return the entries that pass, in the order of the library."""
     _ = visitor.translator.gettext
     left, right = st.columns(2)
@@ -61,12 +61,12 @@ def chosen_entries(visitor: Visitor) -> list[Kept]:
         )
     return [
         one
-        for one in visitor.answer(library)
+        for one in visitor.answer(library_entries)
         if one.entry.active and all(not words or getattr(one.entry, name) in words for name, words in wanted.items())
     ]
 
 
-def draw_library(visitor: Visitor, found: Sequence[Kept]) -> None:
+def draw_library(visitor: Visitor, found: Sequence[RecordedEntry]) -> None:
     """Draw the entries under their mechanisms, each with its source and the way to a new measure."""
     _ = visitor.translator.gettext
     mechanism = None
@@ -77,16 +77,16 @@ def draw_library(visitor: Visitor, found: Sequence[Kept]) -> None:
             st.subheader(name[:1].upper() + name[1:])
         title, works = one.entry.in_language(visitor.language)
         own = " (" + _("our own experience") + ")" if one.entry.learned_from else ""
-        with st.expander(plain(title + own)):
-            st.write(plain(works))
-            st.caption(plain(_("Source: {source}").format(source=source_said(one.entry.source, visitor.language))))
-            st.caption(plain(_(KIND_NAMES[one.entry.kind])))
-            link(MEASURES, _("Use as a template"), template=one.identity)
+        with st.expander(plain_text(title + own)):
+            st.write(plain_text(works))
+            st.caption(plain_text(_("Source: {source}").format(source=source_text(one.entry.source, visitor.language))))
+            st.caption(plain_text(_(KIND_NAMES[one.entry.kind])))
+            page_link(MEASURES, _("Use as a template"), template=one.identity)
             if one.entry.learned_from:
-                link(MEASURES, _("The measure it was learned from"), measure=one.entry.learned_from)
+                page_link(MEASURES, _("The measure it was learned from"), measure=one.entry.learned_from)
 
 
-def taken_out(visitor: Visitor, found: Sequence[Kept]) -> tuple[pl.DataFrame, dict[str, str]]:
+def library_export(visitor: Visitor, found: Sequence[RecordedEntry]) -> tuple[pl.DataFrame, dict[str, str]]:
     """Return the entries with every field in words, and the headings of the file they are taken out as."""
     _ = visitor.translator.gettext
     rows = [one.entry.written() for one in found]
@@ -98,15 +98,15 @@ def taken_out(visitor: Visitor, found: Sequence[Kept]) -> tuple[pl.DataFrame, di
     return frame, names
 
 
-def given_by_template(visitor: Visitor, identity: str) -> dict[str, object]:
+def values_of_template(visitor: Visitor, identity: str) -> dict[str, object]:
     """Return what an entry of the library gives a new measure, by field; nothing when there is no such entry."""
     _ = visitor.translator.gettext
     try:
-        template = entry(visitor.store, UUID(identity))[0]
+        template = get_library_entry(visitor.store, UUID(identity))[0]
     except ValueError:
         return {}
     except EstError as error:
-        refuse(error)
+        show_refusal(error)
         return {}
     title = template.in_language(visitor.language)[0]
     return {
@@ -114,29 +114,29 @@ def given_by_template(visitor: Visitor, identity: str) -> dict[str, object]:
         "kind": str(template.kind),
         "mechanism": str(template.mechanism),
         "note": _("From the library of measures: {title}. Source: {source}").format(
-            title=title, source=source_said(template.source, visitor.language)
+            title=title, source=source_text(template.source, visitor.language)
         ),
     }
 
 
-def given_by_lesson(visitor: Visitor, identity: str) -> Entry | None:
+def values_of_lesson(visitor: Visitor, identity: str) -> LibraryEntry | None:
     """Return the entry that a closed measure's lesson would make; None when it has none, or is in the library."""
     _ = visitor.translator.gettext
     try:
-        learned = measure(visitor.store, UUID(identity))[0]
+        learned = get_measure(visitor.store, UUID(identity))[0]
     except (ValueError, EstError):
         return None
-    if learned.state is not State.CLOSED or not learned.lesson or not (learned.kind and learned.mechanism):
+    if learned.state is not MeasureState.CLOSED or not learned.lesson or not (learned.kind and learned.mechanism):
         return None
-    if any(one.entry.learned_from == identity for one in visitor.answer(library)):
+    if any(one.entry.learned_from == identity for one in visitor.answer(library_entries)):
         return None
     known = " ".join(text.strip() for text in (learned.outcome, learned.lesson) if text.strip())
     source = _("Our own measure “{title}”").format(title=learned.title)
-    return Entry(learned.title, learned.kind, learned.mechanism, known[:2000], source, learned_from=identity)
+    return LibraryEntry(learned.title, learned.kind, learned.mechanism, known[:2000], source, learned_from=identity)
 
 
 def offer_lesson(visitor: Visitor, identity: str) -> None:
     """Offer to add what a closed measure taught to the library, when it is not there yet."""
-    if given_by_lesson(visitor, identity):
+    if values_of_lesson(visitor, identity):
         label = visitor.translator.gettext("Add the lesson to the library of measures")
-        link(LIBRARY, label, learned=identity)
+        page_link(LIBRARY, label, learned=identity)

@@ -7,28 +7,28 @@ from uuid import UUID
 import streamlit as st
 
 from est.errors import EstError
-from est.measures import Kind, Mechanism
-from est.measures.library import ENTRY_NAMES, Entry, entry, entry_versions, library
-from est.measures.library_commands import add_entry, edit_entry
+from est.measures import MeasureKind, Mechanism
+from est.measures.library import ENTRY_NAMES, LibraryEntry, get_library_entry, library_entries, library_entry_versions
+from est.measures.library_commands import add_library_entry, edit_library_entry
 from est.measures.terms import KIND_NAMES, MECHANISM_NAMES
-from est.store.versions import history
+from est.store.versions import version_history
 from est.ui.changes import changes_table
-from est.ui.conflict import Editing, Opened, save, settle
+from est.ui.conflict import EditForm, OpenedVersion, save_edit, settle_conflict
 from est.ui.enter import Visitor
-from est.ui.measures.choices import unlike
-from est.ui.measures.library import given_by_lesson
-from est.ui.messages import refusals, refuse, tell
-from est.ui.tables import plain
+from est.ui.measures.choices import distinct_names
+from est.ui.measures.library import values_of_lesson
+from est.ui.messages import flash, show_refusal, show_refusals
+from est.ui.tables import plain_text
 
 OPENED = "entry opened"
 CHANGED = "library changes"  # so many times the library was changed here; each time the forms begin anew
 
 
-def add_form(visitor: Visitor) -> None:
+def add_entry_form(visitor: Visitor) -> None:
     """Draw the form of a new entry, begun with a lesson when the address names the measure it comes from."""
     _ = visitor.translator.gettext
     learned = st.query_params.get("learned", "")
-    begun = given_by_lesson(visitor, learned) if learned else None
+    begun = values_of_lesson(visitor, learned) if learned else None
     with st.expander(_("Add to the library"), expanded=begun is not None):
         if learned and begun is None:
             st.info(
@@ -37,27 +37,27 @@ def add_form(visitor: Visitor) -> None:
         wanted = _form(visitor, f"new entry {learned} {_number()}", begun)
         if wanted is None:
             return
-        with refusals():
-            add_entry(visitor.store, wanted, visitor.user, visitor.now())
+        with show_refusals():
+            add_library_entry(visitor.store, wanted, visitor.user, visitor.now())
             st.query_params.pop("learned", None)
             _close()
-            tell(_("Added to the library: {title}").format(title=plain(wanted.title)))
+            flash(_("Added to the library: {title}").format(title=plain_text(wanted.title)))
 
 
-def edit_form(visitor: Visitor) -> None:
+def edit_entry_form(visitor: Visitor) -> None:
     """Let an entry be chosen, changed or no longer shown, and say what its versions were."""
     _ = visitor.translator.gettext
     with st.expander(_("Change an entry")):
         labels: dict[str, str] = {}
         kept = st.session_state.get(OPENED)
-        for one in visitor.answer(library):
+        for one in visitor.answer(library_entries):
             # a choice whose label another's edit changes would be forgotten
-            shown: Entry = one.entry
-            if isinstance(kept, Opened) and kept.identity == one.identity:
+            shown: LibraryEntry = one.entry
+            if isinstance(kept, OpenedVersion) and kept.identity == one.identity:
                 shown = kept.record
             title = shown.in_language(visitor.language)[0]
             hidden = "" if shown.active else " (" + _("not shown") + ")"
-            labels[one.identity] = unlike(title + hidden, labels.values())
+            labels[one.identity] = distinct_names(title + hidden, labels.values())
         chosen = st.selectbox(
             _("Entry"),
             list(labels),
@@ -75,24 +75,24 @@ def edit_form(visitor: Visitor) -> None:
 def _change(visitor: Visitor, identity: str) -> None:
     """Draw the form of one entry as it was when it was opened, save it, and show its history."""
     kept = st.session_state.get(OPENED)
-    if not isinstance(kept, Opened) or kept.identity != identity:
-        kept = st.session_state[OPENED] = Opened(identity, *entry(visitor.store, UUID(identity)))
+    if not isinstance(kept, OpenedVersion) or kept.identity != identity:
+        kept = st.session_state[OPENED] = OpenedVersion(identity, *get_library_entry(visitor.store, UUID(identity)))
     if kept.conflict:
-        settle(visitor, kept, _editing(visitor))
+        settle_conflict(visitor, kept, _editing(visitor))
         return
     wanted = _form(visitor, f"entry {identity} {kept.version} {_number()}", kept.record)
     if wanted is not None:
-        save(visitor, kept, wanted, _editing(visitor))
+        save_edit(visitor, kept, wanted, _editing(visitor))
     _history(visitor, identity)
 
 
-def _editing(visitor: Visitor) -> Editing[Entry]:
-    return Editing(
-        ask=partial(entry, visitor.store),
-        change=lambda identity, version, one: edit_entry(
+def _editing(visitor: Visitor) -> EditForm[LibraryEntry]:
+    return EditForm(
+        ask=partial(get_library_entry, visitor.store),
+        change=lambda identity, version, one: edit_library_entry(
             visitor.store, identity, version, one, visitor.user, visitor.now()
         ),
-        read=Entry.read,
+        read=LibraryEntry.read,
         names=ENTRY_NAMES,
         said=lambda one: _as_said(visitor, one),
         title=lambda one: one.title,
@@ -100,7 +100,7 @@ def _editing(visitor: Visitor) -> Editing[Entry]:
     )
 
 
-def _as_said(visitor: Visitor, one: Entry) -> dict[str, str]:
+def _as_said(visitor: Visitor, one: LibraryEntry) -> dict[str, str]:
     """Return an entry's fields as a reader sees them."""
     _ = visitor.translator.gettext
     shown = _("yes") if one.active else _("no")
@@ -111,7 +111,7 @@ def _as_said(visitor: Visitor, one: Entry) -> dict[str, str]:
     )
 
 
-def _form(visitor: Visitor, key: str, shown: Entry | None) -> Entry | None:
+def _form(visitor: Visitor, key: str, shown: LibraryEntry | None) -> LibraryEntry | None:
     """Draw the form with what `shown` says; return the entry when it is sent, or None. What was typed stays."""
     _ = visitor.translator.gettext
     names = {name: _(text) for name, text in ENTRY_NAMES.items()}
@@ -120,9 +120,9 @@ def _form(visitor: Visitor, key: str, shown: Entry | None) -> Entry | None:
         left, right = st.columns(2)
         kind = left.selectbox(
             names["kind"],
-            [str(kind) for kind in Kind],
-            list(Kind).index(shown.kind) if shown else 0,
-            format_func=lambda word: _(KIND_NAMES[Kind(word)]),
+            [str(kind) for kind in MeasureKind],
+            list(MeasureKind).index(shown.kind) if shown else 0,
+            format_func=lambda word: _(KIND_NAMES[MeasureKind(word)]),
             key=f"{key} kind",
         )
         mechanism = right.selectbox(
@@ -140,9 +140,11 @@ def _form(visitor: Visitor, key: str, shown: Entry | None) -> Entry | None:
         if not st.form_submit_button(_("Save"), type="primary"):
             return None
     try:
-        wanted = Entry(title.strip(), Kind(kind), Mechanism(mechanism), works.strip(), source.strip(), active=active)
+        wanted = LibraryEntry(
+            title.strip(), MeasureKind(kind), Mechanism(mechanism), works.strip(), source.strip(), active=active
+        )
     except EstError as error:
-        refuse(error)
+        show_refusal(error)
         return None
     if shown is None:
         return wanted
@@ -153,7 +155,7 @@ def _form(visitor: Visitor, key: str, shown: Entry | None) -> Entry | None:
 
 def _history(visitor: Visitor, identity: str) -> None:
     _ = visitor.translator.gettext
-    changed = history(entry_versions(visitor.store, UUID(identity))).reverse()
+    changed = version_history(library_entry_versions(visitor.store, UUID(identity))).reverse()
     alt = _("What was changed in this entry, by whom and when")
     changes_table(visitor, changed, ENTRY_NAMES, lambda _field, text: text, alt)
 

@@ -7,14 +7,14 @@ from datetime import date
 import streamlit as st
 
 from est.errors import EstError
-from est.measures import Measure, State, refuse_personal_data, unmet
+from est.measures import Measure, MeasureState, refuse_personal_data_in_measure, unmet_needs
 from est.measures.transitions import NEEDS
 from est.text import N_
 from est.ui.enter import Visitor
-from est.ui.measures.choices import Choices, field_names
-from est.ui.measures.widgets import WIDE, Asked, draw
-from est.ui.messages import refuse
-from est.ui.tables import plain
+from est.ui.measures.choices import MeasureChoices, measure_field_names
+from est.ui.measures.widgets import WIDE, FieldWidget, draw_field
+from est.ui.messages import show_refusal
+from est.ui.tables import plain_text
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -27,19 +27,19 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 ALWAYS = ("title", "state", "organisation", "hotspot")
-IN_FRONT: dict[State, tuple[str, ...]] = {
-    State.PROPOSED: ("mechanism", "kind", "term", "cause", "without_cause", "due", "note"),
-    State.DECIDED: ("cause", "without_cause", "expected", "measured_by", "decided", "decided_by", "starts", "due",
-                    "follow_up", "note"),
-    State.ONGOING: ("starts", "due", "follow_up", "note"),
-    State.CARRIED_OUT: ("follow_up", "as_planned", "deviation", "outcome", "note"),
-    State.CLOSED: ("as_planned", "outcome", "displacement", "lesson"),
-    State.ABANDONED: ("deviation", "lesson", "note"),
+IN_FRONT: dict[MeasureState, tuple[str, ...]] = {
+    MeasureState.PROPOSED: ("mechanism", "kind", "term", "cause", "without_cause", "due", "note"),
+    MeasureState.DECIDED: ("cause", "without_cause", "expected", "measured_by", "decided", "decided_by", "starts",
+                            "due", "follow_up", "note"),
+    MeasureState.ONGOING: ("starts", "due", "follow_up", "note"),
+    MeasureState.CARRIED_OUT: ("follow_up", "as_planned", "deviation", "outcome", "note"),
+    MeasureState.CLOSED: ("as_planned", "outcome", "displacement", "lesson"),
+    MeasureState.ABANDONED: ("deviation", "lesson", "note"),
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Start:
+class StartingValues:
     """What a form begins with: the measure that is changed, or what a new one is given beforehand, by field."""
 
     shown: Measure | None = None
@@ -49,11 +49,11 @@ class Start:
         """Return what each field begins with, as its widget holds it."""
         empty: dict[str, object] = dict.fromkeys(name for __, names in GROUPS for name in names)
         if self.shown is None:
-            return empty | {"state": str(State.PROPOSED), **(self.given or {})}
+            return empty | {"state": str(MeasureState.PROPOSED), **(self.given or {})}
         return {name: _held(getattr(self.shown, name)) for name in empty}
 
 
-def form(visitor: Visitor, key: str, choices: Choices, start: Start) -> Measure | None:
+def measure_form(visitor: Visitor, key: str, choices: MeasureChoices, start: StartingValues) -> Measure | None:
     """Draw the form; return the measure when it is sent, or None.
 
     What cannot be is said under the form, and what was typed stays.
@@ -61,7 +61,7 @@ def form(visitor: Visitor, key: str, choices: Choices, start: Start) -> Measure 
     _ = visitor.translator.gettext
     for name, value in start.values().items():
         st.session_state.setdefault(f"{key} {name}", value or _empty(name))
-    asked = Asked(visitor, key, choices, start.shown)
+    asked = FieldWidget(visitor, key, choices, start.shown)
     front = _in_front(asked)
     for heading, names in GROUPS:
         shown, hidden = ([name for name in names if (name in front) is first] for first in (True, False))
@@ -74,19 +74,19 @@ def form(visitor: Visitor, key: str, choices: Choices, start: Start) -> Measure 
         return None
     try:
         wanted = Measure.read(asked.written())
-        refuse_personal_data(wanted)
+        refuse_personal_data_in_measure(wanted)
     except EstError as error:
-        refuse(error)
+        show_refusal(error)
         return None
-    missing = unmet(start.shown, wanted)
+    missing = unmet_needs(start.shown, wanted)
     for need in missing:
-        st.error(plain(_(need.sentence)))
+        st.error(plain_text(_(need.sentence)))
     return None if missing else wanted
 
 
-def _in_front(asked: Asked) -> set[str]:
+def _in_front(asked: FieldWidget) -> set[str]:
     """Return the fields that stand in front: those of the state, and those it asks for that were not known."""
-    state = State(str(asked.value("state")))
+    state = MeasureState(str(asked.value("state")))
     front = {*ALWAYS, *IN_FRONT[state]}
     for need in NEEDS[state]:
         if asked.shown is None or not need.met(asked.shown):
@@ -96,7 +96,7 @@ def _in_front(asked: Asked) -> set[str]:
     return front
 
 
-def _rows(asked: Asked, names: Sequence[str]) -> None:
+def _rows(asked: FieldWidget, names: Sequence[str]) -> None:
     """Draw fields two a row, those with long texts alone; row by row, so that a phone shows them in this order."""
     waiting: list[str] = []
     for name in names:
@@ -106,22 +106,22 @@ def _rows(asked: Asked, names: Sequence[str]) -> None:
             _row(asked, waiting)
             waiting = []
         if name in WIDE:
-            draw(asked, name, st.container())
+            draw_field(asked, name, st.container())
     if waiting:
         _row(asked, waiting)
 
 
-def _row(asked: Asked, names: Sequence[str]) -> None:
+def _row(asked: FieldWidget, names: Sequence[str]) -> None:
     for name, column in zip(names, st.columns(2), strict=False):
-        draw(asked, name, column)
+        draw_field(asked, name, column)
 
 
-def _behind(asked: Asked, names: Sequence[str], label: str) -> None:
+def _behind(asked: FieldWidget, names: Sequence[str], label: str) -> None:
     """Draw fields behind one click, with a label that names them."""
     if not names:
         return
-    called = field_names(asked.visitor)
-    with st.expander(plain(f"{label}: {', '.join(called[name] for name in names)}")):
+    called = measure_field_names(asked.visitor)
+    with st.expander(plain_text(f"{label}: {', '.join(called[name] for name in names)}")):
         _rows(asked, names)
 
 

@@ -2,22 +2,22 @@
 
 from uuid import UUID
 
-from est.hotspots.register.queries import hotspots
-from est.measures import measure
+from est.hotspots.register.queries import all_hotspots
+from est.measures import get_measure
 from est.ui.enter import Visitor
 from est.ui.hotspot_links import HOTSPOT
-from est.ui.links import FOLLOW_UP, HOTSPOTS, link
+from est.ui.links import FOLLOW_UP, HOTSPOTS, page_link
 from est.ui.measures.library import offer_lesson
-from est.ui.tables import plain
+from est.ui.tables import plain_text
 
 
-def ways_from(visitor: Visitor, identity: str) -> None:
+def draw_measure_links(visitor: Visitor, identity: str) -> None:
     """Draw the links of a stored measure that lead somewhere."""
     _ = visitor.translator.gettext
-    stored = measure(visitor.store, UUID(identity))[0]
-    names = {one.identity: one.name for one in visitor.answer(hotspots)}
+    stored = get_measure(visitor.store, UUID(identity))[0]
+    names = {one.identity: one.name for one in visitor.answer(all_hotspots)}
     if stored.hotspot in names:
         label = _("To the hotspot {name}").format(name=names[stored.hotspot])
-        link(HOTSPOTS, plain(label), **{HOTSPOT: stored.hotspot})
-    link(FOLLOW_UP, _("Follow up this measure"), measure=identity)
+        page_link(HOTSPOTS, plain_text(label), **{HOTSPOT: stored.hotspot})
+    page_link(FOLLOW_UP, _("Follow up this measure"), measure=identity)
     offer_lesson(visitor, identity)

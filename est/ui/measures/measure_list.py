@@ -5,10 +5,10 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from est.measures import CHOICE_NAMES, REMINDER_NAMES, STATE_NAMES, Reminder, State, by_urgency, measures
+from est.measures import CHOICE_NAMES, REMINDER_NAMES, STATE_NAMES, MeasureState, Reminder, all_measures, by_urgency
 from est.ui.enter import Visitor
-from est.ui.measures.choices import Choices, field_names, said_value
-from est.ui.tables import plain
+from est.ui.measures.choices import MeasureChoices, measure_field_names, measure_value_text
+from est.ui.tables import plain_text
 
 
 def urgent_first(visitor: Visitor, today: date) -> pl.DataFrame:
@@ -17,7 +17,7 @@ def urgent_first(visitor: Visitor, today: date) -> pl.DataFrame:
     `status` is the state and how late it is, `where` the place, `reminded` what else the group should see to.
     """
     _ = visitor.translator.gettext
-    listed = by_urgency(visitor.answer(measures), today)
+    listed = by_urgency(visitor.answer(all_measures), today)
     ngettext = visitor.translator.ngettext
     names = {str(state): _(name) for state, name in STATE_NAMES.items()}
     status = [
@@ -44,13 +44,13 @@ def urgent_first(visitor: Visitor, today: date) -> pl.DataFrame:
     )
 
 
-def filtered(visitor: Visitor, listed: pl.DataFrame, offered: Choices) -> pl.DataFrame:
+def filter_measures(visitor: Visitor, listed: pl.DataFrame, offered: MeasureChoices) -> pl.DataFrame:
     """Draw the filters, kept in the address; return the measures that pass them all."""
     _ = visitor.translator.gettext
-    names = field_names(visitor)
+    names = measure_field_names(visitor)
     asked = (
         ("reminder", _("Reminder"), {str(one): _(name) for one, name in REMINDER_NAMES.items()}),
-        ("state", names["state"], {str(state): _(STATE_NAMES[state]) for state in State}),
+        ("state", names["state"], {str(state): _(STATE_NAMES[state]) for state in MeasureState}),
         ("organisation", names["organisation"], dict(offered.organisations)),
         ("hotspots", names["hotspot"], dict(offered.hotspots)),  # `hotspot` begins a new measure
     )
@@ -72,13 +72,17 @@ def filtered(visitor: Visitor, listed: pl.DataFrame, offered: Choices) -> pl.Dat
     return listed
 
 
-def in_the_file(visitor: Visitor, shown: pl.DataFrame, offered: Choices) -> tuple[pl.DataFrame, dict[str, str]]:
+def measure_export(
+    visitor: Visitor, shown: pl.DataFrame, offered: MeasureChoices
+) -> tuple[pl.DataFrame, dict[str, str]]:
     """Return the measures with every field in words, and the headings of the file they are taken out as."""
     _ = visitor.translator.gettext
-    names = field_names(visitor)
+    names = measure_field_names(visitor)
     said = ["hotspot", "cause", "organisation", "taking_part", *CHOICE_NAMES]
     words = shown.with_columns(
-        pl.Series(name, [said_value(visitor, offered, name, text or "") for text in shown[name].to_list()], pl.String)
+        pl.Series(
+            name, [measure_value_text(visitor, offered, name, text or "") for text in shown[name].to_list()], pl.String
+        )
         for name in said
     ).with_columns(
         hotspot=pl.coalesce("hotspot_name", "hotspot"),
@@ -95,7 +99,7 @@ def in_the_file(visitor: Visitor, shown: pl.DataFrame, offered: Choices) -> tupl
     return words, names | also
 
 
-def said_of(visitor: Visitor, shown: pl.DataFrame) -> str:
+def describe_filter(visitor: Visitor, shown: pl.DataFrame) -> str:
     """Return one sentence: how many measures, how many of them late, to be followed up, or without a cause."""
     _, ngettext = visitor.translator.gettext, visitor.translator.ngettext
     parts = [ngettext("{n} measure", "{n} measures", shown.height).format(n=shown.height)]
@@ -105,4 +109,4 @@ def said_of(visitor: Visitor, shown: pl.DataFrame) -> str:
     for one in (Reminder.FOLLOW_UP, Reminder.NO_CAUSE, Reminder.NO_HOTSPOT):
         if counts[one]:
             parts.append(str(counts[one]) + " " + _(REMINDER_NAMES[one]))
-    return plain(", ".join(parts))
+    return plain_text(", ".join(parts))

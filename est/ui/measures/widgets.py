@@ -10,12 +10,12 @@ from streamlit.delta_generator import DeltaGenerator
 
 from est.measures import CHOICE_NAMES, Measure
 from est.measures.measure import DAYS, TEXTS
-from est.measures.transitions import choices as states_after
+from est.measures.transitions import state_choices
 from est.text import N_
 from est.ui.enter import Visitor
 from est.ui.hotspot_links import HOTSPOT
-from est.ui.links import HOTSPOTS, link
-from est.ui.measures.choices import Choices, field_names
+from est.ui.links import HOTSPOTS, page_link
+from est.ui.measures.choices import MeasureChoices, measure_field_names
 
 WIDE = ("title", "cells", "cause", *TEXTS)
 
@@ -31,12 +31,12 @@ HELP = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class FieldWidget:
     """A form that is being filled in: whose, under which key, with which lists, and the measure it changes."""
 
     visitor: Visitor
     key: str
-    choices: Choices
+    choices: MeasureChoices
     shown: Measure | None
 
     def name(self, field: str) -> str:
@@ -49,14 +49,14 @@ class Asked:
 
     def written(self) -> dict[str, str]:
         """Return what the form says, as text by field."""
-        said = {field: _text(self.value(field)) for field in field_names(self.visitor)}
+        said = {field: _text(self.value(field)) for field in measure_field_names(self.visitor)}
         return said | {"without_cause": ""} if said["cause"] else said
 
 
-def draw(asked: Asked, field: str, where: DeltaGenerator) -> None:
+def draw_field(asked: FieldWidget, field: str, where: DeltaGenerator) -> None:
     """Draw the widget of one field."""
     _ = asked.visitor.translator.gettext
-    label, key = field_names(asked.visitor)[field], asked.name(field)
+    label, key = measure_field_names(asked.visitor)[field], asked.name(field)
     told = _(HELP[field]) if field in HELP else None
     if field == "title":
         where.text_input(label, max_chars=200, key=key)
@@ -72,7 +72,7 @@ def draw(asked: Asked, field: str, where: DeltaGenerator) -> None:
         _one(asked, field, where, label, told)
 
 
-def _several(asked: Asked, field: str, where: DeltaGenerator, label: str, told: str | None) -> None:
+def _several(asked: FieldWidget, field: str, where: DeltaGenerator, label: str, told: str | None) -> None:
     offered = asked.choices.cells if field == "cells" else asked.choices.organisations
     offered = {one: one for one in asked.value(field) or []} | dict(offered)
     where.multiselect(
@@ -85,7 +85,7 @@ def _several(asked: Asked, field: str, where: DeltaGenerator, label: str, told: 
     )
 
 
-def _one(asked: Asked, field: str, where: DeltaGenerator, label: str, told: str | None) -> None:
+def _one(asked: FieldWidget, field: str, where: DeltaGenerator, label: str, told: str | None) -> None:
     _ = asked.visitor.translator.gettext
     offered = _offered(asked, field)
     where.selectbox(
@@ -102,19 +102,19 @@ def _one(asked: Asked, field: str, where: DeltaGenerator, label: str, told: str 
     if field == "cause" and asked.value("hotspot") and not offered:
         where.caption(_("No cause has been written down for this hotspot yet."))
         with where:
-            link(HOTSPOTS, _("Write down its causes"), **{HOTSPOT: str(asked.value("hotspot"))})
+            page_link(HOTSPOTS, _("Write down its causes"), **{HOTSPOT: str(asked.value("hotspot"))})
     elif field == "cause" and not asked.value("hotspot"):
         where.caption(_("Choose a hotspot to point to one of its causes."))
 
 
-def _offered(asked: Asked, field: str) -> Mapping[str, str]:
+def _offered(asked: FieldWidget, field: str) -> Mapping[str, str]:
     """Return what a field chooses from: what is kept → what is shown. What it holds is among it."""
     _ = asked.visitor.translator.gettext
     choices = asked.choices
     if field in CHOICE_NAMES:
         words: Sequence[str] = list(CHOICE_NAMES[field])
         if field == "state":
-            words = [str(state) for state in states_after(asked.shown.state if asked.shown else None)]
+            words = [str(state) for state in state_choices(asked.shown.state if asked.shown else None)]
         return {word: _(CHOICE_NAMES[field][word]) for word in words}
     offered: dict[str, str] = {
         "organisation": dict(choices.organisations),
@@ -126,7 +126,7 @@ def _offered(asked: Asked, field: str) -> Mapping[str, str]:
     return offered if held in (None, *offered) else {**offered, held: held}
 
 
-def _take_cells(asked: Asked) -> None:
+def _take_cells(asked: FieldWidget) -> None:
     """Give the measure the cells of the hotspot that was chosen; a cause of another hotspot is no longer pointed to."""
     hotspot = asked.value("hotspot")
     if hotspot in asked.choices.hotspot_cells:

@@ -10,22 +10,22 @@ import streamlit as st
 
 from est.errors import EstError, NotFoundError
 from est.identity import new_id
-from est.municipality.vocabulary import vocabulary
-from est.reports.batches.batch import take, undo
+from est.municipality.vocabulary import store_vocabulary
+from est.reports.batches.batch import take_batch, undo_batch
 from est.reports.batches.rejects_file import checked_rejects_csv
 from est.reports.fields.mapping import ColumnMapping
 from est.reports.fields.notices import Notice
 from est.reports.files.table import Reject, Table
-from est.reports.rows.reference_data import surroundings
-from est.reports.rows.validation import Checked, check
+from est.reports.rows.reference_data import reference_data
+from est.reports.rows.validation import CheckedRows, check_rows
 from est.text import Translate
-from est.ui.downloads import offer
+from est.ui.downloads import offer_download
 from est.ui.enter import Visitor
 from est.ui.links import MAP
-from est.ui.messages import refuse, tell
-from est.ui.progress_bar import undisturbed, waiting
-from est.ui.reports.upload import TURN, UPLOAD, go_on, say_notices
-from est.ui.tables import plain, table
+from est.ui.messages import flash, show_refusal
+from est.ui.progress_bar import progress_bar, run_undisturbed
+from est.ui.reports.upload import TURN, UPLOAD, offer_next, show_notices
+from est.ui.tables import draw_table, plain_text
 
 CHECKED = "upload checked"
 TAKEN = "upload taken"
@@ -33,7 +33,7 @@ REJECTS_SHOWN = 200
 
 
 @dataclass(frozen=True)
-class Taken:
+class TakenBatch:
     """A batch that was just stored, to be told of and undone with one click."""
 
     batch: UUID
@@ -43,22 +43,22 @@ class Taken:
     rejected: int
 
 
-def checked(visitor: Visitor, found: Table, mapping: ColumnMapping) -> Checked | None:
+def check_upload(visitor: Visitor, found: Table, mapping: ColumnMapping) -> CheckedRows | None:
     """Return the check of a file under a mapping, kept until either or the store changes."""
     _ = visitor.translator.gettext
     key = (found.content_hash, mapping, visitor.store.version)
     kept = st.session_state.get(CHECKED)
     if kept and kept[0] == key:
-        return kept[1] if isinstance(kept[1], Checked) else None
+        return kept[1] if isinstance(kept[1], CheckedRows) else None
     words = _("Checking the rows")
     bar = st.progress(0.0, words)
     try:
-        result = check(
-            found, mapping, surroundings(visitor.store), visitor.answer(vocabulary), visitor.now(),
-            lambda share: go_on(bar, share, words),
+        result = check_rows(
+            found, mapping, reference_data(visitor.store), visitor.answer(store_vocabulary), visitor.now(),
+            lambda share: offer_next(bar, share, words),
         )  # fmt: skip
     except EstError as error:
-        refuse(error)
+        show_refusal(error)
         return None
     finally:
         bar.empty()
@@ -66,7 +66,7 @@ def checked(visitor: Visitor, found: Table, mapping: ColumnMapping) -> Checked |
     return result
 
 
-def say_checked(visitor: Visitor, found: Table, result: Checked) -> None:
+def show_checked(visitor: Visitor, found: Table, result: CheckedRows) -> None:
     """Show how many rows can be taken and how many not, why not, and what else a reader should know."""
     translator = visitor.translator
     _ = translator.gettext
@@ -75,24 +75,24 @@ def say_checked(visitor: Visitor, found: Table, result: Checked) -> None:
         st.metric(_("Can be taken"), translator.number(result.rows.height), width="content")
         st.metric(_("Cannot be taken"), translator.number(len(result.rejects)), width="content")
     said = set(map(Notice.of, found.notices))  # above, where the file was read
-    say_notices(visitor, [notice for notice in result.notices if notice not in said])
+    show_notices(visitor, [notice for notice in result.notices if notice not in said])
     if result.rejects:
         _say_rejects(visitor, result)
 
 
-def _say_rejects(visitor: Visitor, result: Checked) -> None:
+def _say_rejects(visitor: Visitor, result: CheckedRows) -> None:
     _ = visitor.translator.gettext
-    table(
-        by_reason(result.rejects, _),
+    draw_table(
+        rejects_by_reason(result.rejects, _),
         {"reason": _("Why not"), "rows": _("Rows")},
         alt=_("The rows that cannot be taken, by reason"),
     )
     with st.expander(_("The rows that cannot be taken"), expanded=len(result.rejects) <= 20):
         made = partial(checked_rejects_csv, result, _, visitor.language)
-        rejects_part(visitor, rejects_frame(result.rejects), made, "download rejects of the file")
+        draw_rejects(visitor, rejects_frame(result.rejects), made, "download rejects of the file")
 
 
-def confirm(visitor: Visitor, result: Checked, mapping: ColumnMapping, organisation: str) -> None:
+def confirm_batch(visitor: Visitor, result: CheckedRows, mapping: ColumnMapping, organisation: str) -> None:
     """Ask what to do with the rows that cannot be taken, and take the others when that is confirmed."""
     translator = visitor.translator
     _ = translator.gettext
@@ -121,34 +121,34 @@ def confirm(visitor: Visitor, result: Checked, mapping: ColumnMapping, organisat
 
 
 def _take(
-    visitor: Visitor, result: Checked, mapping: ColumnMapping, organisation: str, *, accept_centroids: bool
+    visitor: Visitor, result: CheckedRows, mapping: ColumnMapping, organisation: str, *, accept_centroids: bool
 ) -> None:
     _ = visitor.translator.gettext
     store, who, when = visitor.store, visitor.user, visitor.now()
     try:
-        with waiting(_("Storing the reports")) as bar:
-            known = vocabulary(store).organisation(organisation)
-            batch = undisturbed(
-                lambda: take(
+        with progress_bar(_("Storing the reports")) as bar:
+            known = store_vocabulary(store).organisation(organisation)
+            batch = run_undisturbed(
+                lambda: take_batch(
                     store, result, who=who, when=when, organisation=known or new_id(), mapping=mapping,
                     new_organisation=None if known else organisation.strip(), accept_centroids=accept_centroids,
                     progress=bar,
                 )
             )  # fmt: skip
     except EstError as error:
-        refuse(error)
+        show_refusal(error)
         return
-    st.session_state[TAKEN] = Taken(batch, result.file, organisation, result.rows.height, len(result.rejects))
+    st.session_state[TAKEN] = TakenBatch(batch, result.file, organisation, result.rows.height, len(result.rejects))
     st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
     for key in (UPLOAD, CHECKED):
         st.session_state.pop(key, None)
     st.rerun()
 
 
-def say_taken(visitor: Visitor) -> None:
+def show_taken(visitor: Visitor) -> None:
     """Say what was stored last in this session, with the way to the map and the way back."""
     taken = st.session_state.get(TAKEN)
-    if not isinstance(taken, Taken):
+    if not isinstance(taken, TakenBatch):
         return
     translator = visitor.translator
     _ = translator.gettext
@@ -156,7 +156,9 @@ def say_taken(visitor: Visitor) -> None:
         "{n} report from {organisation} was taken in, out of {file}.",
         "{n} reports from {organisation} were taken in, out of {file}.",
         taken.accepted,
-    ).format(n=translator.number(taken.accepted), organisation=plain(taken.organisation), file=plain(taken.file))
+    ).format(
+        n=translator.number(taken.accepted), organisation=plain_text(taken.organisation), file=plain_text(taken.file)
+    )
     if taken.rejected:
         left_out = translator.ngettext("{n} row was left out.", "{n} rows were left out.", taken.rejected)
         text += " " + left_out.format(n=translator.number(taken.rejected))
@@ -165,25 +167,25 @@ def say_taken(visitor: Visitor) -> None:
         if st.button(_("See the reports on the map"), key="to the map"):
             st.switch_page(MAP)
         if st.button(_("Undo"), key="undo taken"):
-            undo_batch(visitor, str(taken.batch), taken.file)
+            undo_batch_button(visitor, str(taken.batch), taken.file)
 
 
-def undo_batch(visitor: Visitor, batch: str, file: str) -> None:
+def undo_batch_button(visitor: Visitor, batch: str, file: str) -> None:
     """Remove a batch whole and say so."""
     _ = visitor.translator.gettext
     try:
-        undo(visitor.store, batch, visitor.user, visitor.now())
+        undo_batch(visitor.store, batch, visitor.user, visitor.now())
     except NotFoundError:
-        tell(_("The batch was undone already."))
+        flash(_("The batch was undone already."))
     taken = st.session_state.get(TAKEN)
-    if isinstance(taken, Taken) and str(taken.batch) == batch:
+    if isinstance(taken, TakenBatch) and str(taken.batch) == batch:
         del st.session_state[TAKEN]
-    tell(_("The batch {file} was undone: its reports are gone, and the log keeps that it was there.").format(
-        file=plain(file)
+    flash(_("The batch {file} was undone: its reports are gone, and the log keeps that it was there.").format(
+        file=plain_text(file)
     ))  # fmt: skip
 
 
-def by_reason(rejects: tuple[Reject, ...], translate: Translate) -> pl.DataFrame:
+def rejects_by_reason(rejects: tuple[Reject, ...], translate: Translate) -> pl.DataFrame:
     """Return [reason, rows], the commonest reason first, in the language of `translate`."""
     reasons = pl.DataFrame({"reason": [translate(reject.reason) for reject in rejects]}, schema={"reason": pl.String})
     return reasons.group_by("reason").agg(pl.len().alias("rows")).sort("rows", "reason", descending=[True, False])
@@ -196,7 +198,7 @@ def rejects_frame(rejects: tuple[Reject, ...]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def rejects_part(visitor: Visitor, found: pl.DataFrame, made: Callable[[], bytes], key: str) -> None:
+def draw_rejects(visitor: Visitor, found: pl.DataFrame, made: Callable[[], bytes], key: str) -> None:
     """Show the first of the rejected rows, with where and why, and offer them all as the file that is made."""
     translator = visitor.translator
     _ = translator.gettext
@@ -204,9 +206,9 @@ def rejects_part(visitor: Visitor, found: pl.DataFrame, made: Callable[[], bytes
         pl.col("reason").map_elements(_, pl.String), pl.col("column").fill_null("–"), pl.col("value").fill_null("")
     )
     headings = {"row": _("Row"), "reason": _("Why not"), "column": _("Column"), "value": _("Value")}
-    table(shown, headings, alt=_("Rejected rows: row number, column, value and reason"))
+    draw_table(shown, headings, alt=_("Rejected rows: row number, column, value and reason"))
     if found.height > REJECTS_SHOWN:
         text = _("The first {n} of {all} are shown; the download has them all.")
         st.caption(text.format(n=translator.number(REJECTS_SHOWN), all=translator.number(found.height)))
     label = _("Download them, to be mended and sent again")
-    offer(visitor, label, _("rejects") + ".csv", ("rejects", found), made, key)
+    offer_download(visitor, label, _("rejects") + ".csv", ("rejects", found), made, key)

@@ -6,28 +6,28 @@ from typing import Any
 import streamlit as st
 
 from est.errors import FileRefusedError, MappingError
-from est.municipality.reference_lists import lists
-from est.municipality.vocabulary import Vocabulary, vocabulary
-from est.reports.batches.batch import refuse_again, saved_mapping
+from est.municipality.reference_lists import reference_lists
+from est.municipality.vocabulary import Vocabulary, store_vocabulary
+from est.reports.batches.batch import refuse_known_file, saved_mapping
 from est.reports.columns.mapping_choices import (
     CLOCKS,
     FIELD_NAMES,
     ORDERS,
     SYSTEMS,
-    Choices,
-    as_choices,
-    as_mapping,
-    lacking,
+    MappingChoices,
+    choices_to_mapping,
+    mapping_to_choices,
+    missing_fields,
 )
-from est.reports.columns.recognition import Recognised, recognise, unknown_words
+from est.reports.columns.recognition import RecognisedColumns, recognise_columns, unknown_words
 from est.reports.fields.mapping import ColumnMapping
 from est.reports.fields.notices import Notice
-from est.reports.files.reader import read
+from est.reports.files.reader import read_file
 from est.reports.files.table import ROW, Table
 from est.text import N_
 from est.ui.enter import Visitor
-from est.ui.messages import refuse
-from est.ui.tables import plain, table
+from est.ui.messages import show_refusal
+from est.ui.tables import draw_table, plain_text
 
 UPLOAD = "upload"  # the file that is being looked at: its number in the uploader, and its table
 TURN = "upload turn"  # a new uploader, and so an empty one, after each batch
@@ -41,7 +41,7 @@ _KINDS = {"csv": "CSV", "excel": "Excel", "parquet": "Parquet"}
 def choose_organisation(visitor: Visitor) -> str | None:
     """Return the name of the organisation that reports, one of the list or a new one; None until it is chosen."""
     _ = visitor.translator.gettext
-    names = list(lists(visitor.store, visitor.language).organisations.values())
+    names = list(reference_lists(visitor.store, visitor.language).organisations.values())
     return st.selectbox(
         _("Who reports?"),
         names,
@@ -52,7 +52,7 @@ def choose_organisation(visitor: Visitor) -> str | None:
     )
 
 
-def uploaded(visitor: Visitor) -> Table | None:
+def read_upload(visitor: Visitor) -> Table | None:
     """Return the table of the file that was uploaded; None when there is none, or when it says why it was refused."""
     _ = visitor.translator.gettext
     turn = st.session_state.setdefault(TURN, 0)
@@ -64,9 +64,9 @@ def uploaded(visitor: Visitor) -> Table | None:
     try:
         found = kept[1] if kept and kept[0] == file.file_id else _read(visitor, file.getvalue(), file.name)
         st.session_state[UPLOAD] = (file.file_id, found)
-        refuse_again(visitor.store, found.content_hash)
+        refuse_known_file(visitor.store, found.content_hash)
     except FileRefusedError as error:
-        refuse(error)
+        show_refusal(error)
         return None
     return found
 
@@ -75,25 +75,25 @@ def _read(visitor: Visitor, content: bytes, name: str) -> Table:
     words = visitor.translator.gettext("Reading the file")
     bar = st.progress(0.0, words)
     try:
-        return read(content, name, lambda share: go_on(bar, share, words))
+        return read_file(content, name, lambda share: offer_next(bar, share, words))
     finally:
         bar.empty()
 
 
-def go_on(bar: Any, share: float, words: str) -> None:  # noqa: ANN401 (Streamlit's elements have no public type)
+def offer_next(bar: Any, share: float, words: str) -> None:  # noqa: ANN401 (Streamlit's elements have no public type)
     """Move a progress bar to the share that is done, with the words over it, which it would lose otherwise."""
     bar.progress(min(1.0, max(0.0, share)), words)
 
 
-def recognised(visitor: Visitor, found: Table, organisation: str) -> Recognised:
+def recognise_upload(visitor: Visitor, found: Table, organisation: str) -> RecognisedColumns:
     """Return what was recognised in the file, with the organisation's last mapping where it fits."""
-    words = visitor.answer(vocabulary)
+    words = visitor.answer(store_vocabulary)
     identity = words.organisation(organisation)
     saved = saved_mapping(visitor.store, identity, found.columns) if identity else None
-    return recognise(found, words, saved)
+    return recognise_columns(found, words, saved)
 
 
-def say_recognised(visitor: Visitor, found: Table, seen: Recognised) -> None:
+def show_recognised(visitor: Visitor, found: Table, seen: RecognisedColumns) -> None:
     """Say what kind of file it is and what was done to read it, and show its first rows as text."""
     translator = visitor.translator
     _ = translator.gettext
@@ -106,23 +106,23 @@ def say_recognised(visitor: Visitor, found: Table, seen: Recognised) -> None:
         facts.append(_("the sheet “{name}”").format(name=found.sheet))
     rows = found.rows.height + len(found.rejects)
     facts.append(translator.ngettext("{n} row", "{n} rows", rows).format(n=translator.number(rows)))
-    st.write(plain(found.file + ": " + ", ".join(facts)))
-    say_notices(visitor, (*map(Notice.of, found.notices), *seen.notices))
+    st.write(plain_text(found.file + ": " + ", ".join(facts)))
+    show_notices(visitor, (*map(Notice.of, found.notices), *seen.notices))
     with st.expander(_("The first rows of the file")):
         shown = found.rows.head(PREVIEWED)
-        table(
+        draw_table(
             shown.select(shown[name].cast(str) for name in shown.columns).rename({ROW: _("Row")}),
             alt=_("The first rows of the file, as they were read"),
         )
 
 
-def say_notices(visitor: Visitor, notices: Sequence[Notice]) -> None:
+def show_notices(visitor: Visitor, notices: Sequence[Notice]) -> None:
     """Say what asks for attention in boxes of its own, and the rest as a list."""
     _ = visitor.translator.gettext
     for notice in notices:
         if notice.strong:
-            st.warning(plain(notice.sentence(_)))
-    others = [plain(notice.sentence(_)) for notice in notices if not notice.strong]
+            st.warning(plain_text(notice.sentence(_)))
+    others = [plain_text(notice.sentence(_)) for notice in notices if not notice.strong]
     if others:
         st.markdown("\n".join(f"- {sentence}" for sentence in others))
 
@@ -130,16 +130,16 @@ def say_notices(visitor: Visitor, notices: Sequence[Notice]) -> None:
 _SIGNS = {",": N_("a comma"), ";": N_("a semicolon"), "\t": N_("a tab"), "|": N_("a vertical line")}
 
 
-def corrected(visitor: Visitor, found: Table, seen: Recognised, organisation: str) -> ColumnMapping | None:
+def mapping_form(visitor: Visitor, found: Table, seen: RecognisedColumns, organisation: str) -> ColumnMapping | None:
     """Draw the form where each column is given its field; return the mapping, or None while it cannot be used."""
     _ = visitor.translator.gettext
-    words = visitor.answer(vocabulary)
+    words = visitor.answer(store_vocabulary)
     key = f"{found.content_hash[:12]} {organisation}"
-    first = as_choices(seen.mapping, found.columns)
+    first = mapping_to_choices(seen.mapping, found.columns)
     fault: MappingError | None
     try:
         chosen = _chosen(key, first)
-        mapping = as_mapping(chosen, dict(seen.mapping.categories))
+        mapping = choices_to_mapping(chosen, dict(seen.mapping.categories))
     except MappingError as error:
         mapping, fault = seen.mapping, error
     else:
@@ -153,20 +153,20 @@ def corrected(visitor: Visitor, found: Table, seen: Recognised, organisation: st
             _word_choices(visitor, unknown, words, key)
         st.form_submit_button(_("Check again with these choices"))
     if fault:
-        refuse(fault)
+        show_refusal(fault)
         return None
-    for sentence in lacking(mapping):
+    for sentence in missing_fields(mapping):
         st.warning(_(sentence))
-    if lacking(mapping):
+    if missing_fields(mapping):
         return None
     given = {word: st.session_state.get(f"{key} word {word}") or "" for word, _count in unknown}
-    return as_mapping(chosen, dict(seen.mapping.categories) | given)
+    return choices_to_mapping(chosen, dict(seen.mapping.categories) | given)
 
 
-def _chosen(key: str, first: Choices) -> Choices:
+def _chosen(key: str, first: MappingChoices) -> MappingChoices:
     """Return the choices that stand in the form now, also those sent a moment ago."""
     kept = st.session_state
-    return Choices(
+    return MappingChoices(
         {column: kept.get(f"{key} column {column}", field) or "" for column, field in first.fields.items()},
         kept.get(f"{key} order", first.order),
         kept.get(f"{key} clock", first.clock),
@@ -174,7 +174,7 @@ def _chosen(key: str, first: Choices) -> Choices:
     )
 
 
-def _column_choices(visitor: Visitor, found: Table, seen: Recognised, first: Choices, key: str) -> None:
+def _column_choices(visitor: Visitor, found: Table, seen: RecognisedColumns, first: MappingChoices, key: str) -> None:
     _ = visitor.translator.gettext
     fields = ["", *FIELD_NAMES]
     for start in range(0, len(found.columns), 2):  # row by row, so that a phone shows them in the file's order
@@ -182,16 +182,16 @@ def _column_choices(visitor: Visitor, found: Table, seen: Recognised, first: Cho
             samples = ", ".join(sample for sample in seen.samples.get(column, ()) if sample)
             cell = place.container(gap="xsmall")
             cell.selectbox(
-                plain(column),
+                plain_text(column),
                 fields,
                 fields.index(first.fields[column]),
                 format_func=lambda field: _(FIELD_NAMES[field]) if field else _("(not used)"),
                 key=f"{key} column {column}",
             )
-            cell.caption(plain(_cut(samples)) or _("(empty)"))
+            cell.caption(plain_text(_cut(samples)) or _("(empty)"))
 
 
-def _how_written(visitor: Visitor, first: Choices, key: str) -> None:
+def _how_written(visitor: Visitor, first: MappingChoices, key: str) -> None:
     left, middle, right = st.columns(3)
     _ = visitor.translator.gettext
     _one_of(visitor, left, _("How dates are written"), ORDERS, first.order, f"{key} order")
@@ -226,7 +226,7 @@ def _word_boxes(visitor: Visitor, unknown: tuple[tuple[str, int], ...], names: M
     for start in range(0, len(unknown), 2):
         for place, (word, count) in zip(st.columns(2), unknown[start : start + 2], strict=False):
             place.selectbox(
-                f"{plain(_cut(word))} ({visitor.translator.number(count)})",
+                f"{plain_text(_cut(word))} ({visitor.translator.number(count)})",
                 list(names),
                 format_func=names.__getitem__,
                 key=f"{key} word {word}",

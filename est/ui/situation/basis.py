@@ -3,14 +3,14 @@
 import streamlit as st
 
 from est import maps
-from est.hotspots.detection.resolution import describe
+from est.hotspots.detection.resolution import describe_resolution
 from est.text import Translator
 from est.ui.enter import Visitor
-from est.ui.links import SETTINGS, link
-from est.ui.situation.cell_map import Picture
+from est.ui.links import SETTINGS, page_link
+from est.ui.situation.cell_map import MapView
 from est.ui.situation.flag_basis import MEANS
-from est.ui.situation.off_map_list import placeable_said
-from est.ui.tables import plain
+from est.ui.situation.off_map_list import describe_placeable
+from est.ui.tables import plain_text
 
 KEY = "resolution"  # in the address
 RESOLUTIONS = (7, 8, 9, 10, 11)
@@ -44,10 +44,12 @@ def _keep() -> None:
         st.query_params[KEY] = str(number)
 
 
-def say_basis(visitor: Visitor, shown: Picture) -> None:
+def show_basis(visitor: Visitor, shown: MapView) -> None:
     """Draw the sentences on what is counted, in which cells and why, over which area and against what."""
     _ = visitor.translator.gettext
-    st.markdown(plain(" ".join([size_said(shown, visitor.translator), *outside_sentences(shown, visitor.translator)])))
+    st.markdown(
+        plain_text(" ".join([cell_size_text(shown, visitor.translator), *off_map_sentences(shown, visitor.translator)]))
+    )
     if shown.found.area.source == "reports":
         st.caption(
             _(
@@ -55,12 +57,12 @@ def say_basis(visitor: Visitor, shown: Picture) -> None:
                 "so far and the ring around them."
             )
         )
-        link(SETTINGS, _("Give an outline in the settings"))
+        page_link(SETTINGS, _("Give an outline in the settings"))
     if shown.found.resolution is not None:
         st.markdown(_(MEANS[shown.found.null]))
 
 
-def outside_sentences(shown: Picture, translator: Translator) -> list[str]:
+def off_map_sentences(shown: MapView, translator: Translator) -> list[str]:
     """Return how many reports are not on the map, and why, where there are any, and the share that can be placed."""
     _, found = translator.gettext, shown.found
     sentences = {
@@ -68,13 +70,13 @@ def outside_sentences(shown: Picture, translator: Translator) -> list[str]:
         _("{count} are placed too inexactly for cells of this size, and count in totals alone."): found.coarse,
     }
     told = [text.format(count=translator.number(count, 1)) for text, count in sentences.items() if count >= 0.05]
-    return [*told, placeable_said(found.placeable, translator)]
+    return [*told, describe_placeable(found.placeable, translator)]
 
 
-def size_said(shown: Picture, translator: Translator) -> str:
+def cell_size_text(shown: MapView, translator: Translator) -> str:
     """Return why the cells have their size: as the choice says, or that finer ones would be too many to click."""
     if not shown.coarsened:
-        return describe(shown.found.choice, translator)
+        return describe_resolution(shown.found.choice, translator)
     number = translator.number
     words = translator.gettext(
         "Resolution {resolution}, {cells} cells for {reports} reports: finer cells would be more than the {most} that "

@@ -9,25 +9,25 @@ import streamlit as st
 
 from est import maps
 from est.errors import AreaError
-from est.hotspots.detection.flags import Flagged, flagged
-from est.hotspots.detection.null_models import Null
-from est.hotspots.detection.places import Candidate
-from est.hotspots.detection.ranking import flags, neighbouring, ranked
-from est.hotspots.evolution.tracking import candidates_of
-from est.municipality.settings import settled
+from est.hotspots.detection.flags import Flags, find_flags
+from est.hotspots.detection.null_models import NullModel
+from est.hotspots.detection.places import FlaggedPlace
+from est.hotspots.detection.ranking import flagged_cells, group_neighbours, rank_cells
+from est.hotspots.evolution.tracking import places_of_flags
+from est.municipality.settings import read_settings
 from est.picture.selection import Selection
 from est.settings import DATA
 from est.space.area import municipality_outline, study_area, study_area_outline
-from est.space.ground import layers, neighbours
-from est.space.nearest import centres, nearest_places
-from est.space.places import places
+from est.space.ground import neighbour_outlines, read_layers
+from est.space.nearest import cell_points, nearest_places
+from est.space.places import named_places
 from est.store import Store
 from est.text import N_, Translator, translator
 from est.ui.enter import Visitor
-from est.ui.formats import counted, place_label
-from est.ui.messages import refusal
-from est.ui.screen import fitted
-from est.ui.situation.cell_selection import clicked
+from est.ui.formats import format_count, format_place
+from est.ui.messages import refusal_text
+from est.ui.screen import fit_window
+from est.ui.situation.cell_selection import take_click
 
 COARSEST = 7
 MAP_SHARE = 5 / 8  # of the page's width, the list of flags beside it
@@ -36,7 +36,7 @@ LAYERS = DATA / "layers"
 
 
 @dataclass(frozen=True)
-class Picture:
+class MapView:
     """What the page shows of a selection: the flags, and their cells with rank, place and position.
 
     `cells` is that of `Flagged.cells` and [rank, lat, lng, place, distance_m, label, outline_ha]: the hectares of the
@@ -44,72 +44,74 @@ class Picture:
     tells that the cells are larger than was asked for or the rule chose, as there would be too many to click.
     """
 
-    found: Flagged
+    found: Flags
     cells: pl.DataFrame
     coarsened: bool = False
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[FlaggedPlace, ...] = ()
 
     @cached_property
     def flags(self) -> list[pl.DataFrame]:
         """The flagged cells by rank, those that touch together."""
-        return neighbouring(flags(self.cells))
+        return group_neighbours(flagged_cells(self.cells))
 
 
-def picture(visitor: Visitor, selection: Selection, resolution: int | None, null: Null = Null.EVEN) -> Picture:
+def map_view(
+    visitor: Visitor, selection: Selection, resolution: int | None, null: NullModel = NullModel.EVEN
+) -> MapView:
     """Return the picture at a resolution (None: by the rule), coarser where there are too many cells to click."""
     key = ("picture", selection, resolution, null, visitor.language, visitor.scope, visitor.store.version)
     return visitor.answers.get(key, lambda: _picture(visitor, selection, resolution, null))
 
 
-def _picture(visitor: Visitor, selection: Selection, resolution: int | None, null: Null) -> Picture:
-    found = visitor.answer(flagged, selection, resolution, null=null)
+def _picture(visitor: Visitor, selection: Selection, resolution: int | None, null: NullModel) -> MapView:
+    found = visitor.answer(find_flags, selection, resolution, null=null)
     wanted = found.resolution
     while found.resolution is not None and found.cells.height > maps.CLICKABLE_CELLS and found.resolution > COARSEST:
-        found = visitor.answer(flagged, selection, found.resolution - 1, null=null)
-    cells = ranked(found.cells)
-    marked = candidates_of(selection, found, visitor.answer(places))
+        found = visitor.answer(find_flags, selection, found.resolution - 1, null=null)
+    cells = rank_cells(found.cells)
+    marked = places_of_flags(selection, found, visitor.answer(named_places))
     if found.resolution is not None:
         named = visitor.answer(named_cells, found.resolution, visitor.language)
         cells = cells.join(named, on="cell", how="left", maintain_order="left")
     hectares = {cell: place.area_m2 / 10_000 for place in marked for cell in place.cells}
     outlined = pl.col("cell").replace_strict(hectares, default=None, return_dtype=pl.Float64).round(2)
-    return Picture(found, cells.with_columns(outlined.alias("outline_ha")), found.resolution != wanted, marked)
+    return MapView(found, cells.with_columns(outlined.alias("outline_ha")), found.resolution != wanted, marked)
 
 
 def named_cells(store: Store, resolution: int, language: str) -> pl.DataFrame:
     """Return [cell text, lat, lng, place, distance_m, label] of the study area's cells, with the nearest place."""
-    points = centres(study_area(store, resolution).ids)
-    return nearest_places(points, places(store)).with_columns(place_label(translator(language)))
+    points = cell_points(study_area(store, resolution).ids)
+    return nearest_places(points, named_places(store)).with_columns(format_place(translator(language)))
 
 
-def ground(store: Store) -> maps.Ground:
+def map_ground(store: Store) -> maps.Ground:
     """Return what lies under the cells: outlines kept in the store, layers of `data/layers`, named places."""
-    code = settled(store).get("municipality")
-    found, _ = layers(LAYERS)
+    code = read_settings(store).get("municipality")
+    found, _ = read_layers(LAYERS)
     return maps.Ground(
         municipality=municipality_outline(store),
-        neighbours=neighbours(code) if code else None,
+        neighbours=neighbour_outlines(code) if code else None,
         study_area=study_area_outline(store),
         layers=tuple(layer.collection for layer in found),
-        places=places(store).select("name", "lat", "lng"),
+        places=named_places(store).select("name", "lat", "lng"),
     )
 
 
 def refused_layers(store: Store) -> tuple[AreaError, ...]:
     """Return why each file of `data/layers` that cannot be drawn was left out."""
-    _, refused = layers(LAYERS)
+    _, refused = read_layers(LAYERS)
     return refused
 
 
-def draw_map(visitor: Visitor, shown: Picture, cell: str | None) -> None:
+def draw_map(visitor: Visitor, shown: MapView, cell: str | None) -> None:
     """Draw the map and its key. A click makes the cell under it the chosen one."""
     _ = visitor.translator.gettext
     palette = maps.DARK if st.context.theme.type == "dark" else maps.LIGHT
-    cells = tooltips(shown.cells, visitor.translator)
-    frame = fitted(share=MAP_SHARE)
-    deck = maps.draw(
+    cells = tooltip_texts(shown.cells, visitor.translator)
+    frame = fit_window(share=MAP_SHARE)
+    deck = maps.draw_cells(
         cells,
-        visitor.answer(ground),
+        visitor.answer(map_ground),
         palette,
         tooltip=_("{n} reports, {e} expected") + "{mark}",
         frame=frame,
@@ -122,28 +124,28 @@ def draw_map(visitor: Visitor, shown: Picture, cell: str | None) -> None:
         deck,
         height=frame.height,
         key=key,
-        on_select=partial(clicked, key, maps.CELLS_LAYER),
-        alt=described(shown, visitor.translator),
+        on_select=partial(take_click, key, maps.CELLS_LAYER),
+        alt=describe_map(shown, visitor.translator),
     )
     draw_legend(shown, palette, visitor.translator)
-    for words in left_out(cells, deck.initial_view_state.zoom, visitor.translator):
+    for words in left_out_sentences(cells, deck.initial_view_state.zoom, visitor.translator):
         st.caption(words)
     for reason in visitor.answer(refused_layers):
-        st.warning(_("A layer was left out. {reason}").format(reason=refusal(reason)))
+        st.warning(_("A layer was left out. {reason}").format(reason=refusal_text(reason)))
 
 
-def left_out(cells: pl.DataFrame, zoom: float, translator: Translator) -> list[str]:
+def left_out_sentences(cells: pl.DataFrame, zoom: float, translator: Translator) -> list[str]:
     """Return what the map does not show at first: cells far from the others, and numbers that would cover others."""
     ngettext, number = translator.ngettext, translator.number
     said = []
-    if strays := cells.height - len(maps.in_view(cells["cell"].to_list())):
+    if strays := cells.height - len(maps.cells_in_view(cells["cell"].to_list())):
         words = ngettext(
             "{n} cell lies far from the others, out of view: zoom out to see it. A point there may be wrong.",
             "{n} cells lie far from the others, out of view: zoom out to see them. Points there may be wrong.",
             strays,
         )
         said.append(words.format(n=number(strays)))
-    if hidden := maps.numberless(cells.filter(pl.col("flag").is_not_null()), zoom):
+    if hidden := maps.hidden_numbers(cells.filter(pl.col("flag").is_not_null()), zoom):
         words = ngettext(
             "About {n} flag shows its number only when you zoom in, as it would cover another. The table below "
             "has all.",
@@ -155,14 +157,16 @@ def left_out(cells: pl.DataFrame, zoom: float, translator: Translator) -> list[s
     return said
 
 
-def draw_legend(shown: Picture, palette: maps.Palette, translator: Translator) -> None:
+def draw_legend(shown: MapView, palette: maps.Palette, translator: Translator) -> None:
     """Draw the key of the map's colours and marks."""
     _ = translator.gettext
     labels = maps.class_labels(
         maps.class_bounds(shown.cells["count"]), max(shown.cells["count"].to_list(), default=0.0)
     )
     outline = _("around the reports of a marked place") if shown.candidates else ""
-    svg = maps.legend(labels, _("Reports in a cell:"), _("clear flag"), _("flag to keep watch on"), palette, outline)
+    svg = maps.draw_legend_svg(
+        labels, _("Reports in a cell:"), _("clear flag"), _("flag to keep watch on"), palette, outline
+    )
     words = _(
         "Key: colours from little to much stand for {classes} reports; a thick line with a filled disc is a clear "
         "flag, a dashed line with a hollow disc one to keep watch on."
@@ -172,13 +176,15 @@ def draw_legend(shown: Picture, palette: maps.Palette, translator: Translator) -
     st.image(svg, alt=words)
 
 
-def tooltips(cells: pl.DataFrame, translator: Translator) -> pl.DataFrame:
+def tooltip_texts(cells: pl.DataFrame, translator: Translator) -> pl.DataFrame:
     """Return the cells with the texts of their tooltips: n, e and mark."""
     comma = "," if translator.language == "sv" else "."
     flag = pl.col("flag").replace_strict(flag_words(translator), default=None, return_dtype=pl.String)
     mark = pl.format("\n{}. {}", pl.col("rank"), flag).fill_null("")
     return cells.with_columns(
-        counted(pl.col("count"), comma).alias("n"), counted(pl.col("expected"), comma).alias("e"), mark.alias("mark")
+        format_count(pl.col("count"), comma).alias("n"),
+        format_count(pl.col("expected"), comma).alias("e"),
+        mark.alias("mark"),
     )
 
 
@@ -187,7 +193,7 @@ def flag_words(translator: Translator) -> dict[str, str]:
     return {name: translator.gettext(text) for name, text in FLAGS.items()}
 
 
-def described(shown: Picture, translator: Translator) -> str:
+def describe_map(shown: MapView, translator: Translator) -> str:
     """Return in one sentence what the map shows, for those who do not see it."""
     _ = translator.gettext
     first = [group["label"][0] for group in shown.flags[:3]]

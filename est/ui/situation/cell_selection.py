@@ -7,7 +7,7 @@ SEEN = "cell the map last told of"
 LIST = "cell chosen from the list"
 
 
-def chosen_cell(known: set[str]) -> str | None:
+def selected_cell(known: set[str]) -> str | None:
     """Return the chosen cell's text, or None when none is chosen or it is not one of the known cells."""
     if KEY not in st.session_state:
         st.session_state[KEY] = st.query_params.get(KEY)
@@ -25,18 +25,18 @@ def choose_cell(cell: str | None) -> None:
         st.query_params.pop(KEY, None)
 
 
-def clicked(widget: str, layer: str) -> None:
+def take_click(widget: str, layer: str) -> None:
     """Take over what was clicked on the map of that key.
 
     The browser also tells of a cell again when its numbers have changed; only another cell than last time is a click.
     """
-    cell = told(st.session_state[widget], layer)
+    cell = describe_cell(st.session_state[widget], layer)
     if cell != st.session_state.get(SEEN):
         st.session_state[SEEN] = cell
         choose_cell(cell)
 
 
-def told(state: object, layer: str) -> str | None:
+def describe_cell(state: object, layer: str) -> str | None:
     """Return the cell that a map's selection state names, if it names one."""
     selection = state.get("selection") if isinstance(state, dict) else None
     objects = selection.get("objects", {}).get(layer) if isinstance(selection, dict) else None

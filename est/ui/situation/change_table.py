@@ -5,45 +5,47 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from est.picture.change import Verdict
-from est.picture.comparison import Comparison, Direction
+from est.picture.change import ChangeVerdict
+from est.picture.comparison import ChangeDirection, PeriodComparison
 from est.text import N_, Translator
 from est.ui.downloads import download
 from est.ui.enter import Visitor
-from est.ui.tables import localized, table
+from est.ui.tables import draw_table, localise_columns
 
 VERDICTS = {
-    Verdict.MORE: N_("▲ more"),
-    Verdict.FEWER: N_("▼ fewer"),
-    Verdict.UNSURE: N_("– cannot be told"),
+    ChangeVerdict.MORE: N_("▲ more"),
+    ChangeVerdict.FEWER: N_("▼ fewer"),
+    ChangeVerdict.UNSURE: N_("– cannot be told"),
 }
 
 SENTENCES = {
-    Verdict.MORE: N_("More than before: {now} against {before}. So large a difference is hardly chance."),
-    Verdict.FEWER: N_("Fewer than before: {now} against {before}. So large a difference is hardly chance."),
-    Verdict.UNSURE: N_("{now} against {before} before. So small a difference may be chance; nothing can be said."),
+    ChangeVerdict.MORE: N_("More than before: {now} against {before}. So large a difference is hardly chance."),
+    ChangeVerdict.FEWER: N_("Fewer than before: {now} against {before}. So large a difference is hardly chance."),
+    ChangeVerdict.UNSURE: N_(
+        "{now} against {before} before. So small a difference may be chance; nothing can be said."
+    ),
 }
 
 
-def said(comparison: Comparison, translator: Translator) -> str:
+def describe_period_change(comparison: PeriodComparison, translator: Translator) -> str:
     """Return one sentence on a difference, with its size in per cent only where the counts carry it."""
     _ = translator.gettext
-    sentence = _(SENTENCES[Verdict(comparison.verdict)]).format(
+    sentence = _(SENTENCES[ChangeVerdict(comparison.verdict)]).format(
         now=translator.number(comparison.count, 1), before=translator.number(comparison.before, 1)
     )
-    if comparison.percent is None or comparison.verdict == Verdict.UNSURE:
+    if comparison.percent is None or comparison.verdict == ChangeVerdict.UNSURE:
         return sentence
     return sentence + " " + _("That is {percent} %.").format(percent=translator.signed(comparison.percent))
 
 
 DIRECTIONS = {
-    Verdict.MORE: N_("The number rises over {spans}, more steadily than chance would."),
-    Verdict.FEWER: N_("The number falls over {spans}, more steadily than chance would."),
-    Verdict.UNSURE: N_("No sure direction over {spans}."),
+    ChangeVerdict.MORE: N_("The number rises over {spans}, more steadily than chance would."),
+    ChangeVerdict.FEWER: N_("The number falls over {spans}, more steadily than chance would."),
+    ChangeVerdict.UNSURE: N_("No sure direction over {spans}."),
 }
 
 
-def direction_said(found: Direction, unit: str, translator: Translator) -> str:
+def direction_text(found: ChangeDirection, unit: str, translator: Translator) -> str:
     """Return one sentence on where a trend goes, or that there are too few whole periods to say."""
     spans = _whole_spans(found.spans, unit, translator)
     if found.p is None:
@@ -58,7 +60,7 @@ def _whole_spans(spans: int, unit: str, translator: Translator) -> str:
     return translator.ngettext("{spans} whole month", "{spans} whole months", spans).format(spans=spans)
 
 
-def readable(changed: pl.DataFrame, translator: Translator, nameless: str) -> pl.DataFrame:
+def readable_changes(changed: pl.DataFrame, translator: Translator, nameless: str) -> pl.DataFrame:
     """Return changes [.., name, (name_en), count, before, difference, low, high, verdict] in the page's words.
 
     Columns: name, verdict, count, before, difference, low, high, and these two in words as between. What can be told
@@ -66,7 +68,7 @@ def readable(changed: pl.DataFrame, translator: Translator, nameless: str) -> pl
     called `nameless`.
     """
     name = "name_en" if translator.language == "en" and "name_en" in changed.columns else "name"
-    sure = pl.col("verdict") != Verdict.UNSURE.value
+    sure = pl.col("verdict") != ChangeVerdict.UNSURE.value
     rows = changed.filter((pl.col("count") > 0) | (pl.col("before") > 0)).sort(
         sure, "count", descending=True, maintain_order=True
     )
@@ -75,7 +77,9 @@ def readable(changed: pl.DataFrame, translator: Translator, nameless: str) -> pl
     ]
     return rows.select(
         pl.coalesce(name, "name").fill_null(nameless).alias("name"),
-        pl.Series("verdict", [translator.gettext(VERDICTS[Verdict(v)]) for v in rows["verdict"]], dtype=pl.String),
+        pl.Series(
+            "verdict", [translator.gettext(VERDICTS[ChangeVerdict(v)]) for v in rows["verdict"]], dtype=pl.String
+        ),
         pl.col("count", "before", "difference", "low", "high").round(1),
         pl.Series("between", spans, dtype=pl.String),
     )
@@ -88,7 +92,7 @@ def change_table(visitor: Visitor, changed: pl.DataFrame, what: str, name: str, 
     bounds of the difference as numbers.
     """
     _ = visitor.translator.gettext
-    rows = readable(changed, visitor.translator, nameless)
+    rows = readable_changes(changed, visitor.translator, nameless)
     headings = {
         "name": what,
         "verdict": _("What can be said"),
@@ -101,5 +105,7 @@ def change_table(visitor: Visitor, changed: pl.DataFrame, what: str, name: str, 
         return
     signed = partial(visitor.translator.signed, decimals=1)
     seen = headings | {"between": _("Probably between")}
-    table(rows, seen, alt=what, columns=localized(seen, ("count", "before")), written={"difference": signed})
+    draw_table(
+        rows, seen, alt=what, columns=localise_columns(seen, ("count", "before")), written={"difference": signed}
+    )
     download(visitor, rows, name, headings | {"low": _("Probably from"), "high": _("Probably to")})

@@ -4,7 +4,7 @@ import streamlit as st
 
 from est.picture.selection import Selection, loaded_period
 from est.ui.enter import Role, Visitor
-from est.ui.links import SETTINGS, UPLOAD, link
+from est.ui.links import SETTINGS, UPLOAD, page_link
 
 
 def stop_without_reports(visitor: Visitor) -> None:
@@ -17,12 +17,12 @@ def stop_without_reports(visitor: Visitor) -> None:
         _("1. Choose the municipality, so that points outside it are recognised.\n2. Upload a file of reports.")
     )
     if visitor.may(Role.COORDINATOR):
-        link(SETTINGS, _("Choose the municipality"))
-    link(UPLOAD, _("Upload a file"))
+        page_link(SETTINGS, _("Choose the municipality"))
+    page_link(UPLOAD, _("Upload a file"))
     st.stop()
 
 
-def say_nothing_selected(visitor: Visitor, selection: Selection) -> None:
+def show_nothing_selected(visitor: Visitor, selection: Selection) -> None:
     """Say that no report is in the selection, and over which days there are any."""
     translator = visitor.translator
     loaded = visitor.answer(loaded_period)

@@ -7,56 +7,56 @@ import polars as pl
 import streamlit as st
 
 from est.charts import span_label
-from est.hotspots.detection.null_models import NAMES, Null
-from est.hotspots.evolution.place_identity import State
-from est.hotspots.evolution.tracking import Classified, classified, followed
+from est.hotspots.detection.null_models import NAMES, NullModel
+from est.hotspots.evolution.place_identity import PlaceState
+from est.hotspots.evolution.tracking import TrendClasses, find_trend_classes, tracked_places
 from est.hotspots.evolution.trend_classes import WORDS
 from est.picture.counts import category_counts, organisation_counts
-from est.picture.data_quality import duplicates, mass_points
+from est.picture.data_quality import duplicate_reports, mass_points
 from est.picture.selection import Selection
 from est.progress import Progress
-from est.space.backgrounds import people
+from est.space.backgrounds import people_by_cell
 from est.store import Store
 from est.text import N_, Translator
 from est.ui.enter import Visitor
-from est.ui.progress_bar import waiting
-from est.ui.situation.cell_map import FLAGS, Picture
-from est.ui.tables import localized, table
+from est.ui.progress_bar import progress_bar
+from est.ui.situation.cell_map import FLAGS, MapView
+from est.ui.tables import draw_table, localise_columns
 
 KEY = "null"  # in the address
 STATES: dict[str, str] = {
-    State.SAME: N_("there last week too"),
-    State.NEW: N_("new since last week"),
-    State.GONE: N_("gone since last week"),
+    PlaceState.SAME: N_("there last week too"),
+    PlaceState.NEW: N_("new since last week"),
+    PlaceState.GONE: N_("gone since last week"),
 }
 MEANS = {
-    Null.EVEN: N_(
+    NullModel.EVEN: N_(
         "Null model: even inside the study area. A flag means more reports than an even spread would give; towns are "
         "not even, so it says where to look, not why."
     ),
-    Null.PEOPLE: N_(
+    NullModel.PEOPLE: N_(
         "Null model: people. A flag means more reports than the people or addresses of the place would give; a "
         "twentieth is spread evenly, as there are passers-by where nobody lives."
     ),
-    Null.REPORTS: N_(
+    NullModel.REPORTS: N_(
         "Null model: other reports. A flag means more of the chosen categories than the same organisations' reports of "
         "all kinds would give there; it stands out as a kind of place, not as a place of much."
     ),
 }
 
 
-def null_choice(visitor: Visitor, selection: Selection) -> Null:
+def null_choice(visitor: Visitor, selection: Selection) -> NullModel:
     """Draw the choice of what flags stand out from, of what is at hand, and return it."""
     _ = visitor.translator.gettext
-    offered = [Null.EVEN]
-    if not visitor.answer(people).is_empty():
-        offered.append(Null.PEOPLE)
+    offered = [NullModel.EVEN]
+    if not visitor.answer(people_by_cell).is_empty():
+        offered.append(NullModel.PEOPLE)
     if selection.categories:
-        offered.append(Null.REPORTS)
+        offered.append(NullModel.REPORTS)
     asked = st.query_params.get(KEY, "")
-    chosen = Null(asked) if asked in set(offered) else Null.EVEN
+    chosen = NullModel(asked) if asked in set(offered) else NullModel.EVEN
     if len(offered) == 1:
-        return Null.EVEN
+        return NullModel.EVEN
     names = {null: _(NAMES[null]) for null in offered}
     number = st.selectbox(
         _("Compared with"),
@@ -66,22 +66,22 @@ def null_choice(visitor: Visitor, selection: Selection) -> Null:
         key="compared with",
         on_change=_keep,
     )
-    return Null(number)
+    return NullModel(number)
 
 
 def _keep() -> None:
     null = st.session_state["compared with"]
-    if null == Null.EVEN:
+    if null == NullModel.EVEN:
         st.query_params.pop(KEY, None)
     else:
         st.query_params[KEY] = str(null)
 
 
-def places_table(visitor: Visitor, selection: Selection, shown: Picture) -> None:
+def draw_places(visitor: Visitor, selection: Selection, shown: MapView) -> None:
     """Draw the flagged places with what they have become, how stable they are and on whom they rest."""
     _, translator = visitor.translator.gettext, visitor.translator
     key = ("places", selection, shown.found.resolution, shown.found.null, visitor.language, visitor.scope)
-    with waiting(_("Following the places back, week by week")) as bar:
+    with progress_bar(_("Following the places back, week by week")) as bar:
         rows, told = visitor.answers.get(
             (*key, visitor.store.version), lambda: _places(visitor.store, selection, shown, translator, bar)
         )
@@ -101,8 +101,8 @@ def places_table(visitor: Visitor, selection: Selection, shown: Picture) -> None
         st.write(_("No place is flagged in this selection."))
     else:
         percent = st.column_config.NumberColumn(names["stability"], format="percent")
-        columns = {"stability": percent} | localized(names, ("outline",))
-        table(rows, names, alt=_("The flagged places"), columns=columns)
+        columns = {"stability": percent} | localise_columns(names, ("outline",))
+        draw_table(rows, names, alt=_("The flagged places"), columns=columns)
     if told.since is None:
         st.caption(_("What places have become is told when there are reports of two years."))
     else:
@@ -124,19 +124,19 @@ def places_table(visitor: Visitor, selection: Selection, shown: Picture) -> None
 
 
 def _places(
-    store: Store, selection: Selection, shown: Picture, translator: Translator, progress: Progress
-) -> tuple[pl.DataFrame, Classified]:
+    store: Store, selection: Selection, shown: MapView, translator: Translator, progress: Progress
+) -> tuple[pl.DataFrame, TrendClasses]:
     """Return the candidates as rows of the table, and the classes."""
     _ = translator.gettext
-    told = classified(store, selection, shown.found)
+    told = find_trend_classes(store, selection, shown.found)
     words = {row["cell"]: row for row in told.places.iter_rows(named=True)}
     cells = {row["cell"]: row for row in shown.cells.iter_rows(named=True)}
     names = dict(organisation_counts(store, selection).select("id", "name").rows())
     rows = []
-    for item in followed(store, selection, shown.found, progress):
+    for item in tracked_places(store, selection, shown.found, progress):
         place = item.candidate
         known = [cells[cell] for cell in place.flags if cell in cells]
-        there = known if item.state is not State.GONE else []
+        there = known if item.state is not PlaceState.GONE else []
         leaning = sorted({names.get(row["leans_on"], "") for row in there if row["leans_on"]})
         become = next((words[cell] for cell in (*place.flags, *sorted(place.cells)) if cell in words), None)
         rows.append(
@@ -164,7 +164,7 @@ def _trend(row: dict[str, object], translator: Translator) -> str:
     return f"{word} ({part})"
 
 
-def doubts_tables(visitor: Visitor, selection: Selection) -> None:
+def data_quality_tables(visitor: Visitor, selection: Selection) -> None:
     """Draw points that stand for many addresses and events that two organisations reported."""
     _ = visitor.translator.gettext
     found = visitor.answer(mass_points, selection)
@@ -177,8 +177,8 @@ def doubts_tables(visitor: Visitor, selection: Selection) -> None:
         "examples": _("Some of them"),
         "organisations": _("Organisations"),
     }
-    _listed(found, partial(table, found, names, alt=_("Points with many addresses")), _("There are none."))
-    pairs = visitor.answer(duplicates, selection)
+    _listed(found, partial(draw_table, found, names, alt=_("Points with many addresses")), _("There are none."))
+    pairs = visitor.answer(duplicate_reports, selection)
     st.markdown(_("Likely the same event, told by two organisations: same category, within 150 metres and two hours."))
     kinds = dict(visitor.answer(category_counts, selection).select("code", _name(visitor)).rows())
     shown = pairs.with_columns(
@@ -194,8 +194,10 @@ def doubts_tables(visitor: Visitor, selection: Selection) -> None:
         "metres": _("Metres apart"),
         "minutes": _("Minutes apart"),
     }
-    metres = localized(columns, ("metres",))
-    _listed(shown, partial(table, shown, columns, alt=_("Events told twice"), columns=metres), _("There are none."))
+    metres = localise_columns(columns, ("metres",))
+    _listed(
+        shown, partial(draw_table, shown, columns, alt=_("Events told twice"), columns=metres), _("There are none.")
+    )
     if not shown.is_empty():
         st.caption(
             _(

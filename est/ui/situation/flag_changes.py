@@ -3,29 +3,29 @@
 import polars as pl
 import streamlit as st
 
-from est.hotspots.detection.flags import flagged
-from est.hotspots.evolution.flag_changes import standing
+from est.hotspots.detection.flags import find_flags
+from est.hotspots.evolution.flag_changes import flag_changes
 from est.picture.selection import Selection
 from est.ui.downloads import download
 from est.ui.enter import Visitor
-from est.ui.links import MAP, link
+from est.ui.links import MAP, page_link
 from est.ui.situation.cell_map import FLAGS, named_cells
-from est.ui.tables import table
+from est.ui.tables import draw_table
 
 
 @st.fragment
-def flags_since(visitor: Visitor, selection: Selection) -> None:
+def draw_flag_changes(visitor: Visitor, selection: Selection) -> None:
     """Offer which flags are new, still there or gone since the period before; closed, it costs nothing."""
     _ = visitor.translator.gettext
     with st.expander(_("Flags: new, still there and gone"), key="standing", on_change="rerun") as area:
         if not area.open:
             return
-        now = visitor.answer(flagged, selection)
+        now = visitor.answer(find_flags, selection)
         if now.resolution is None:
             st.write(_("There are too few reports in this selection for a map with flags."))
             return
-        before = visitor.answer(flagged, selection.previous(), now.resolution)
-        rows = standing(now.cells, before.cells)
+        before = visitor.answer(find_flags, selection.previous(), now.resolution)
+        rows = flag_changes(now.cells, before.cells)
         if rows.is_empty():
             st.write(_("No place was flagged in either period."))
             return
@@ -42,6 +42,6 @@ def flags_since(visitor: Visitor, selection: Selection) -> None:
             "count": _("Now"),
             "before": _("Before"),
         }
-        table(shown, headings, alt=_("Flags: new, still there and gone"))
+        draw_table(shown, headings, alt=_("Flags: new, still there and gone"))
         download(visitor, shown, "markeringar-sedan", headings | {"cell": _("Cell")})
-        link(MAP, _("See them on the map"))
+        page_link(MAP, _("See them on the map"))

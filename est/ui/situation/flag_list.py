@@ -4,22 +4,22 @@ import polars as pl
 import streamlit as st
 
 from est.hotspots.detection.null_models import NAMES
-from est.picture.concentration import concentration
+from est.picture.concentration import concentration_shares
 from est.space.cells import cells_to_text
 from est.text import N_, Translator
 from est.ui.downloads import download
 from est.ui.enter import Visitor
-from est.ui.formats import counted
-from est.ui.situation.cell_map import FLAGS, Picture, flag_words
+from est.ui.formats import format_count
+from est.ui.situation.cell_map import FLAGS, MapView, flag_words
 from est.ui.situation.cell_selection import LIST, choose_cell
-from est.ui.tables import plain, rounded, table
+from est.ui.tables import draw_table, plain_text, round_numbers
 
 BESIDE = 12  # so many flags stand beside the map; the table holds them all
 OFFERED = 300  # so many cells are offered in the list, those with most reports
 MOST_RUNS = 6  # of numbers on the map that are told of one place
 
 
-def flag_list(visitor: Visitor, shown: Picture, cell: str | None) -> None:
+def draw_flag_list(visitor: Visitor, shown: MapView, cell: str | None) -> None:
     """Draw the flags in order, those that touch as one, each with its place, its numbers and a button to its cell."""
     _ = visitor.translator.gettext
     st.subheader(_("Flags"), anchor=False)
@@ -31,19 +31,21 @@ def flag_list(visitor: Visitor, shown: Picture, cell: str | None) -> None:
         chosen = cell in set(group["cell"])
         with st.container(gap="xxsmall"):
             st.button(
-                plain(f"{ranks(group['rank'].to_list())} {first['label']}"),
+                plain_text(f"{rank_numbers(group['rank'].to_list())} {first['label']}"),
                 key=f"flag {first['cell']}",
                 on_click=choose_cell,
                 args=(first["cell"],),
                 type="primary" if chosen else "secondary",
                 width="stretch",
             )
-            st.markdown(plain(f"{in_words(group, visitor.translator)} {support(group, visitor.translator)}"))
+            st.markdown(
+                plain_text(f"{describe_rank(group, visitor.translator)} {support_text(group, visitor.translator)}")
+            )
     if len(shown.flags) > BESIDE:
         st.write(_("{count} more in the table below.").format(count=len(shown.flags) - BESIDE))
 
 
-def ranks(numbers: list[int]) -> str:
+def rank_numbers(numbers: list[int]) -> str:
     """Return the numbers on the map in writing: `1.`, `1, 2.`, `1–4, 9.`; of very many only the first."""
     runs: list[list[int]] = []
     for number in numbers:
@@ -55,7 +57,7 @@ def ranks(numbers: list[int]) -> str:
     return ", ".join(parts[:MOST_RUNS]) + (" …" if len(parts) > MOST_RUNS else ".")
 
 
-def in_words(group: pl.DataFrame, translator: Translator) -> str:
+def describe_rank(group: pl.DataFrame, translator: Translator) -> str:
     """Return the numbers of flags that touch in words: Clear, 2 cells: 72 reports, 11,8 expected. q < 0,001."""
     _, number = translator.gettext, translator.number
     first = group.row(0, named=True)
@@ -72,11 +74,11 @@ def in_words(group: pl.DataFrame, translator: Translator) -> str:
         cells=number(group.height),
         count=number(sum(group[f"{unit}count"].to_list()), 1),
         expected=number(sum(group[f"{unit}expected"].to_list()), 1),
-        q=probability(first["q"], translator),
+        q=probability_text(first["q"], translator),
     )
 
 
-def support(group: pl.DataFrame, translator: Translator) -> str:
+def support_text(group: pl.DataFrame, translator: Translator) -> str:
     """Return from how many organisations flags that touch come, or that they rest on one: each falls without it."""
     _, ngettext = translator.gettext, translator.ngettext
     most = max(group["organisations"].to_list())
@@ -87,15 +89,15 @@ def support(group: pl.DataFrame, translator: Translator) -> str:
     return ngettext("From {n} organisation.", "From {n} organisations.", most).format(n=translator.number(most))
 
 
-def probability(value: float, translator: Translator) -> str:
+def probability_text(value: float, translator: Translator) -> str:
     """Return a probability with three decimals, or that it is less than can be written so."""
     return "<\u00a0" + translator.number(0.001, 3) if value < 0.001 else "=\u00a0" + translator.number(value, 3)
 
 
-def cell_choice(visitor: Visitor, shown: Picture, cell: str | None) -> None:
+def cell_choice(visitor: Visitor, shown: MapView, cell: str | None) -> None:
     """Draw the list that a cell is chosen from without a mouse: flags first, then by number of reports."""
     _ = visitor.translator.gettext
-    labels = dict(options(shown.cells, cell or "", visitor.translator).iter_rows())
+    labels = dict(cell_options(shown.cells, cell or "", visitor.translator).iter_rows())
     st.session_state[LIST] = cell
     st.selectbox(
         _("Choose a cell from the list instead"),
@@ -112,13 +114,13 @@ def _take() -> None:
     choose_cell(st.session_state[LIST])
 
 
-def options(cells: pl.DataFrame, chosen: str, translator: Translator) -> pl.DataFrame:
+def cell_options(cells: pl.DataFrame, chosen: str, translator: Translator) -> pl.DataFrame:
     """Return the cells of the list as [cell, line]: 3. Södra torget · 14 reports · clear. The chosen one is among them.
 
     Flagged cells come first, by rank, then those with most reports.
     """
     comma = "," if translator.language == "sv" else "."
-    reports = pl.lit(" · ") + counted(pl.col("count"), comma) + pl.lit(" " + translator.gettext("reports"))
+    reports = pl.lit(" · ") + format_count(pl.col("count"), comma) + pl.lit(" " + translator.gettext("reports"))
     flag = pl.col("flag").replace_strict(flag_words(translator), default=None, return_dtype=pl.String)
     order = ("rank", -pl.col("count"), "cell")
     held = cells.filter((pl.col("count") > 0) | (pl.col("cell") == chosen)).sort(*order, nulls_last=True)
@@ -130,10 +132,10 @@ def options(cells: pl.DataFrame, chosen: str, translator: Translator) -> pl.Data
     return lines.with_columns(pl.when(alike).then(pl.format("{} · {}", "line", "cell")).otherwise("line").alias("line"))
 
 
-def twin(visitor: Visitor, shown: Picture) -> None:
+def draw_map_table(visitor: Visitor, shown: MapView) -> None:
     """Draw the table that holds everything the map shows: every cell of the study area, sortable and to take out."""
     _ = visitor.translator.gettext
-    rows = twin_frame(shown.cells, visitor.translator)
+    rows = map_table_frame(shown.cells, visitor.translator)
     names = {
         "rank": _("No."),
         "flag": _("Flag"),
@@ -152,7 +154,7 @@ def twin(visitor: Visitor, shown: Picture) -> None:
     }
     number = st.column_config.NumberColumn
     helps = {"q": _(Q_HELP), "gi_star": _(GI_HELP)}
-    table(
+    draw_table(
         rows,
         names,
         alt=_("Every cell of the map with its numbers"),
@@ -174,18 +176,18 @@ GI_HELP = N_(
 )
 
 
-def twin_frame(cells: pl.DataFrame, translator: Translator) -> pl.DataFrame:
+def map_table_frame(cells: pl.DataFrame, translator: Translator) -> pl.DataFrame:
     """Return the cells as the table shows them: flags in words, places in words, flagged ones first."""
     flag = pl.col("flag").replace_strict(flag_words(translator), default=None, return_dtype=pl.String)
     return cells.with_columns(flag, place=pl.col("label")).sort("rank", -pl.col("count"), "cell", nulls_last=True)
 
 
-def concentration_table(visitor: Visitor, shown: Picture) -> None:
+def draw_concentration(visitor: Visitor, shown: MapView) -> None:
     """Draw the 80/20 table: in how little of the study area how much of what is reported lies."""
     _ = visitor.translator.gettext
     area = shown.found.area.cells
     counts = shown.cells.select("cell", "count")
-    rows = concentration(counts, area.with_columns(cells_to_text(area["cell"])))
+    rows = concentration_shares(counts, area.with_columns(cells_to_text(area["cell"])))
     percent = st.column_config.NumberColumn
     names = {
         "share": _("Share of the reports"),
@@ -193,8 +195,8 @@ def concentration_table(visitor: Visitor, shown: Picture) -> None:
         "cell_share": _("Share of the cells"),
         "even_cells": _("Cells, if spread evenly"),
     }
-    table(
-        rounded(rows, {"cell_share": 3}),
+    draw_table(
+        round_numbers(rows, {"cell_share": 3}),
         names,
         alt=_("How few cells hold how much of what is reported"),
         columns={key: percent(names[key], format="percent") for key in ("share", "cell_share")},

@@ -7,12 +7,12 @@ import polars as pl
 import streamlit as st
 
 from est.hotspots.forecasting.backtest import Backtest
-from est.hotspots.forecasting.outlook import BEST, RIVALS, SHOWN_SHARE, Ahead
+from est.hotspots.forecasting.outlook import BEST, RIVALS, SHOWN_SHARE, Outlook
 from est.text import N_, Translator
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.situation.cell_map import named_cells
-from est.ui.tables import localized, plain, rounded, table
+from est.ui.tables import draw_table, localise_columns, plain_text, round_numbers
 
 METHODS: Mapping[str, str] = {
     "count": N_("Counts of all history"),
@@ -28,7 +28,7 @@ HELP = N_(
 )
 
 
-def basis_said(found: Ahead, translator: Translator) -> str:
+def describe_basis(found: Outlook, translator: Translator) -> str:
     """Return what the forecast is made from, in a sentence or two."""
     _, number = translator.gettext, translator.number
     words = _(
@@ -47,7 +47,7 @@ def basis_said(found: Ahead, translator: Translator) -> str:
     return f"{words} {more}"
 
 
-def tested_said(test: Backtest, translator: Translator) -> str:
+def describe_backtest(test: Backtest, translator: Translator) -> str:
     """Return how much of the next month's reports the forecast and its rivals held, in words."""
     _, number = translator.gettext, translator.number
     rate = {method: test.score(method, SHOWN_SHARE).hit_rate for method in (BEST, *RIVALS)}
@@ -65,7 +65,7 @@ def tested_said(test: Backtest, translator: Translator) -> str:
     )
 
 
-def verdict_said(found: Ahead, translator: Translator) -> str:
+def describe_gain(found: Outlook, translator: Translator) -> str:
     """Return whether the forecast has earned its place, against what, and with what certainty."""
     _, number = translator.gettext, translator.number
     parts = []
@@ -106,7 +106,7 @@ def score_table(visitor: Visitor, test: Backtest) -> None:
         )
         or SHOWN_SHARE
     )
-    rows = scores(test, share, visitor.translator)
+    rows = score_rows(test, share, visitor.translator)
     names = {
         "method": _("Method"),
         "hit_rate": _("Share of the reports"),
@@ -117,17 +117,17 @@ def score_table(visitor: Visitor, test: Backtest) -> None:
     }
     decimals = {"pai": 2, "low": 2, "high": 2, "pei": 2}
     percent = {"hit_rate": st.column_config.NumberColumn(names["hit_rate"], format="percent")}
-    table(
-        rounded(rows, {"hit_rate": 3} | decimals),
+    draw_table(
+        round_numbers(rows, {"hit_rate": 3} | decimals),
         names,
         alt=_("How much of the next month's reports each method held"),
-        columns=localized(names, decimals) | percent,
+        columns=localise_columns(names, decimals) | percent,
     )
-    st.caption(plain(_(HELP)))
+    st.caption(plain_text(_(HELP)))
     download(visitor, rows, "prognosprov", names)
 
 
-def scores(test: Backtest, share: float, translator: Translator) -> pl.DataFrame:
+def score_rows(test: Backtest, share: float, translator: Translator) -> pl.DataFrame:
     """Return [method, hit_rate, pai, low, high, pei] at a share of the area, the methods by name and in their order."""
     found = [vars(test.score(method, share)) for method in test.methods]
     named = [
@@ -136,11 +136,11 @@ def scores(test: Backtest, share: float, translator: Translator) -> pl.DataFrame
     return pl.DataFrame(named)
 
 
-def expected_table(visitor: Visitor, found: Ahead) -> None:
+def expected_table(visitor: Visitor, found: Outlook) -> None:
     """Draw the marked cells in order, with their place, the expected count and its interval."""
     translator = visitor.translator
     _ = translator.gettext
-    marked = marked_cells(found)
+    marked = outlook_cells(found)
     named = visitor.answer(named_cells, found.resolution, visitor.language)
     rows = marked.join(named, on="cell", how="left", maintain_order="left").with_columns(
         pl.Series("between", [f"{low:.0f}–{high:.0f}" for low, high in marked.select("low", "high").iter_rows()]),
@@ -153,14 +153,14 @@ def expected_table(visitor: Visitor, found: Ahead) -> None:
         "count": _("Reports so far"),
         "cell": _("Cell"),
     }
-    st.write(expected_said(found, marked, translator))
+    st.write(describe_expected(found, marked, translator))
     decimals = {"expected": 1, "count": 1}
-    shown = rounded(rows, decimals)
-    table(shown, names, alt=_("Where reports are expected, most first"), columns=localized(names, decimals))
+    shown = round_numbers(rows, decimals)
+    draw_table(shown, names, alt=_("Where reports are expected, most first"), columns=localise_columns(names, decimals))
     download(visitor, rows, "prognos", names)
 
 
-def expected_said(found: Ahead, marked: pl.DataFrame, translator: Translator) -> str:
+def describe_expected(found: Outlook, marked: pl.DataFrame, translator: Translator) -> str:
     """Return how many reports are expected, and how many of them in the marked cells."""
     _, number = translator.gettext, translator.number
     return _(
@@ -175,7 +175,7 @@ def expected_said(found: Ahead, marked: pl.DataFrame, translator: Translator) ->
     )
 
 
-def marked_cells(found: Ahead) -> pl.DataFrame:
+def outlook_cells(found: Outlook) -> pl.DataFrame:
     """Return the cells with the most expected reports per area that fill 5 % of the area, with `rank` from 1."""
     density = found.cells["expected"] / found.cells["area_km2"]
     ordered = found.cells.with_columns(density.alias("density")).sort("density", "cell", descending=[True, False])

@@ -4,34 +4,34 @@ import polars as pl
 import streamlit as st
 
 from est.hotspots.forecasting.near_repeat import FEWEST, LEVEL, NEWEST, NearRepeat, near_repeats
-from est.municipality.reference_lists import lists
+from est.municipality.reference_lists import reference_lists
 from est.picture.selection import Selection
 from est.text import Translator
 from est.ui.downloads import download
 from est.ui.enter import Visitor
-from est.ui.progress_bar import waiting
-from est.ui.tables import localized, plain, rounded, table
+from est.ui.progress_bar import progress_bar
+from est.ui.tables import draw_table, localise_columns, plain_text, round_numbers
 
 
-def near_repeat_part(visitor: Visitor, selection: Selection) -> None:
+def draw_near_repeats(visitor: Visitor, selection: Selection) -> None:
     """Draw the choice of a category and what is found for it."""
     _ = visitor.translator.gettext
-    known = visitor.answer(lists, visitor.language).categories
+    known = visitor.answer(reference_lists, visitor.language).categories
     codes = [code for code in known if not selection.categories or code in selection.categories]
     names = {code: known[code] for code in codes or known}
     category = st.selectbox(_("After a report of"), list(names), format_func=names.__getitem__)
     if category is None:
         return
-    with waiting(_("Dealing the days anew among the places")) as bar:
+    with progress_bar(_("Dealing the days anew among the places")) as bar:
         found = visitor.answer(near_repeats, selection, category, bar)
-    st.write(repeats_said(found, plain(names[category]), visitor.translator))
+    st.write(describe_near_repeats(found, plain_text(names[category]), visitor.translator))
     if found.enough:
-        st.caption(basis_said(found, visitor.translator))
+        st.caption(describe_repeat_basis(found, visitor.translator))
         with st.expander(_("All distances and days")):
             repeats_table(visitor, found)
 
 
-def repeats_said(found: NearRepeat, name: str, translator: Translator) -> str:
+def describe_near_repeats(found: NearRepeat, name: str, translator: Translator) -> str:
     """Return what follows a report of the category within 200 m in the next seven days, in a sentence."""
     _, number = translator.gettext, translator.number
     if not found.enough:
@@ -61,7 +61,7 @@ def repeats_said(found: NearRepeat, name: str, translator: Translator) -> str:
     return words.format(**values)
 
 
-def basis_said(found: NearRepeat, translator: Translator) -> str:
+def describe_repeat_basis(found: NearRepeat, translator: Translator) -> str:
     """Return what the answer is made from, and what the same day may be."""
     _, number = translator.gettext, translator.number
     period = translator.period(found.first, found.until) if found.first and found.until else ""
@@ -76,7 +76,7 @@ def basis_said(found: NearRepeat, translator: Translator) -> str:
 def repeats_table(visitor: Visitor, found: NearRepeat) -> None:
     """Draw every band of distance and days. Bands hold their lower end and not their upper one."""
     _ = visitor.translator.gettext
-    rows = banded(found.bands, visitor.translator)
+    rows = band_rows(found.bands, visitor.translator)
     names = {
         "distance": _("Distance"),
         "days": _("Days after"),
@@ -87,11 +87,11 @@ def repeats_table(visitor: Visitor, found: NearRepeat) -> None:
     }
     decimals = {"expected": 1, "ratio": 2, "p": 3}
     words = _("Pairs of reports by distance and days between them")
-    table(rounded(rows, decimals), names, alt=words, columns=localized(names, decimals))
+    draw_table(round_numbers(rows, decimals), names, alt=words, columns=localise_columns(names, decimals))
     download(visitor, rows, "upprepning", names)
 
 
-def banded(bands: pl.DataFrame, translator: Translator) -> pl.DataFrame:
+def band_rows(bands: pl.DataFrame, translator: Translator) -> pl.DataFrame:
     """Return the bands with `distance` and `days` in words; both are half-open."""
     _ = translator.gettext
     same = _("the same day")

@@ -3,25 +3,25 @@
 import streamlit as st
 
 from est.picture.counts import reports_in
-from est.picture.data_quality import duplicates
+from est.picture.data_quality import duplicate_reports
 from est.picture.selection import Selection
 from est.ui.enter import Visitor
-from est.ui.situation.empty_states import say_nothing_selected
+from est.ui.situation.empty_states import show_nothing_selected
 from est.ui.situation.place import report_table
-from est.ui.situation.trend import trend_part
+from est.ui.situation.trend import draw_trend
 
 LISTED = 200
 
 
-def without_map(visitor: Visitor, selection: Selection) -> None:
+def draw_without_map(visitor: Visitor, selection: Selection) -> None:
     """Draw the trend and the list of the selected reports."""
     words = visitor.translator
     _ = words.gettext
     reports = visitor.answer(reports_in, selection, None, LISTED)
     if reports.is_empty():
-        say_nothing_selected(visitor, selection)
+        show_nothing_selected(visitor, selection)
         return
     st.subheader(_("Reports over time"), anchor=False)
-    trend_part(visitor, selection, "week", f"{selection!r}")
+    draw_trend(visitor, selection, "week", f"{selection!r}")
     st.subheader(_("The reports"), anchor=False)
-    report_table(visitor, reports, visitor.answer(duplicates, selection), LISTED)
+    report_table(visitor, reports, visitor.answer(duplicate_reports, selection), LISTED)

@@ -3,36 +3,36 @@
 import polars as pl
 import streamlit as st
 
-from est.picture.data_quality import duplicates
-from est.picture.off_map import OffMap, off_the_map
+from est.picture.data_quality import duplicate_reports
+from est.picture.off_map import OffMapReason, off_map_reports
 from est.picture.selection import Selection
 from est.text import Translator
 from est.ui.enter import Visitor
-from est.ui.situation.cell_map import Picture
+from est.ui.situation.cell_map import MapView
 from est.ui.situation.place import SHOWN, report_table
 
 PLACEABLE = 0.85  # with a smaller share placed, a map misleads (Ratcliffe 2004)
 
 
-def off_map_list(visitor: Visitor, selection: Selection, shown: Picture) -> None:
+def draw_off_map_list(visitor: Visitor, selection: Selection, shown: MapView) -> None:
     """Draw the reports of the selection that no cell of the map counts."""
     _ = visitor.translator.gettext
     resolution = shown.found.area.resolution
-    found = visitor.answer(off_the_map, selection, resolution, SHOWN)
+    found = visitor.answer(off_map_reports, selection, resolution, SHOWN)
     if found.is_empty():
         st.write(_("Every report of the selection is on the map."))
         return
-    reasons = {str(reason.value): _(reason.value) for reason in OffMap}
+    reasons = {str(reason.value): _(reason.value) for reason in OffMapReason}
     report_table(
         visitor,
         found.with_columns(pl.col("reason").replace(reasons)),
-        visitor.answer(duplicates, selection),
+        visitor.answer(duplicate_reports, selection),
         key="off the map download",
         more={"reason": _("Why it is not on the map")},
     )
 
 
-def placeable_said(share: float, translator: Translator) -> str:
+def describe_placeable(share: float, translator: Translator) -> str:
     """Return how large a share of the study area's reports is placed exactly enough, and what that means if small."""
     _ = translator.gettext
     # rounded down: 84.9 % is under 85

@@ -9,74 +9,74 @@ import streamlit as st
 
 from est.charts import hours_by_weekday
 from est.clock import PRESETS
-from est.hotspots.detection.explanation import Facts, explain, facts
-from est.hotspots.detection.flags import flagged
+from est.hotspots.detection.explanation import FlagFacts, explain_flag, flag_facts
+from est.hotspots.detection.flags import find_flags
 from est.hotspots.detection.null_models import NAMES
-from est.picture.counts import category_counts, hour_table, organisation_counts, reports_in, timeless
-from est.picture.data_quality import duplicates
+from est.picture.counts import category_counts, hour_table, organisation_counts, reports_in, timeless_count
+from est.picture.data_quality import duplicate_reports
 from est.picture.selection import Selection
-from est.picture.shared_events import linked
+from est.picture.shared_events import shared_event_rows
 from est.store import Store
 from est.text import N_, Translator
-from est.ui.chart_view import chart, twin
+from est.ui.chart_view import draw_chart, draw_table_twin
 from est.ui.downloads import download
 from est.ui.enter import Visitor
-from est.ui.hotspot_links import known_or_take_up
-from est.ui.links import MEASURES, link
+from est.ui.hotspot_links import offer_hotspot
+from est.ui.links import MEASURES, page_link
 from est.ui.select import HOURS
-from est.ui.situation.cell_map import FLAGS, Picture
+from est.ui.situation.cell_map import FLAGS, MapView
 from est.ui.situation.cell_selection import choose_cell
 from est.ui.spans import hours_frame
-from est.ui.tables import plain, table
+from est.ui.tables import draw_table, plain_text
 
 SHOWN = 500  # reports of a cell; a cell with more is better asked for by a narrower selection
 NO_FLAG = N_("no flag")
 
 
-def place_summary(visitor: Visitor, selection: Selection, shown: Picture, cell: str) -> None:
+def place_summary(visitor: Visitor, selection: Selection, shown: MapView, cell: str) -> None:
     """Draw the chosen cell's name, the sentence that explains its flag, and the way to a measure."""
     _ = visitor.translator.gettext
     row = shown.cells.row(by_predicate=pl.col("cell") == cell, named=True)
-    known = known_facts(visitor, selection, shown, cell)
-    st.subheader(plain(row["label"]), anchor=False)
-    st.markdown(plain(explain(known, visitor.translator)))
-    known_or_take_up(visitor, whole_place(shown, cell, known), selection if known.flag else None)
+    known = place_facts(visitor, selection, shown, cell)
+    st.subheader(plain_text(row["label"]), anchor=False)
+    st.markdown(plain_text(explain_flag(known, visitor.translator)))
+    offer_hotspot(visitor, place_cells(shown, cell, known), selection if known.flag else None)
     measure_link(visitor, known.members)
     st.button(_("Close the cell"), on_click=choose_cell, args=(None,))
 
 
-def whole_place(shown: Picture, cell: str, known: Facts) -> tuple[str, ...]:
+def place_cells(shown: MapView, cell: str, known: FlagFacts) -> tuple[str, ...]:
     """Return the cells of the place that a chosen cell is part of: those flagged ones it touches, or what is known."""
     groups = [group["cell"].to_list() for group in shown.flags]
     group = next((group for group in groups if cell in group and len(group) > 1), [])
     return tuple(sorted({*known.members, *group}))
 
 
-def place_details(visitor: Visitor, selection: Selection, shown: Picture, cell: str) -> None:
+def draw_place(visitor: Visitor, selection: Selection, shown: MapView, cell: str) -> None:
     """Draw what lies behind the chosen cell: hours, categories, organisations and the reports themselves."""
     _ = visitor.translator.gettext
-    cells = known_facts(visitor, selection, shown, cell).members
+    cells = place_facts(visitor, selection, shown, cell).members
     reports = visitor.answer(cell_reports, selection, cells)
     if reports.is_empty():
         st.write(_("No reports here in this selection."))
         return
     left, right = st.columns(2, gap="medium")
     with left:
-        heading(_("Hours and weekdays"))
+        place_heading(_("Hours and weekdays"))
         # of the whole place where the cell is part of one: hours of a place, not of a cell
         place = next((found for found in shown.candidates if cell in found.flags), None)
-        heat(visitor, selection, tuple(sorted(place.cells)) if place else cells)
+        draw_hour_heatmap(visitor, selection, tuple(sorted(place.cells)) if place else cells)
     with right:
-        shares(visitor, selection, cells)
-    heading(_("Reports"))
-    report_table(visitor, reports, visitor.answer(duplicates, selection, cells=cells))
-    other_hours(visitor, selection, shown, cell)
+        draw_shares(visitor, selection, cells)
+    place_heading(_("Reports"))
+    report_table(visitor, reports, visitor.answer(duplicate_reports, selection, cells=cells))
+    other_hours_text(visitor, selection, shown, cell)
 
 
-def known_facts(visitor: Visitor, selection: Selection, shown: Picture, cell: str) -> Facts:
+def place_facts(visitor: Visitor, selection: Selection, shown: MapView, cell: str) -> FlagFacts:
     """Return the facts of the chosen cell, or of it with its ring where they are flagged together."""
     key = ("facts", selection, shown.found.resolution, shown.found.null, cell, visitor.scope, visitor.store.version)
-    known = visitor.answers.get(key, lambda: facts(visitor.store, selection, shown.found, cell))
+    known = visitor.answers.get(key, lambda: flag_facts(visitor.store, selection, shown.found, cell))
     called = visitor.organisations
     return replace(
         known,
@@ -90,18 +90,18 @@ def cell_reports(store: Store, selection: Selection, cells: tuple[str, ...]) -> 
     return reports_in(store, selection, list(cells), limit=SHOWN)
 
 
-def heading(text: str) -> None:
+def place_heading(text: str) -> None:
     """Draw a small heading of our own words."""
-    st.markdown(f"#### {plain(text)}")
+    st.markdown(f"#### {plain_text(text)}")
 
 
 def measure_link(visitor: Visitor, cells: tuple[str, ...]) -> None:
     """Draw the way from the place to a measure for it: the measures page with these cells filled in."""
     _ = visitor.translator.gettext
-    link(MEASURES, _("Log a measure here"), _("The measures page is not in use here."), cells=",".join(cells))
+    page_link(MEASURES, _("Log a measure here"), _("The measures page is not in use here."), cells=",".join(cells))
 
 
-def heat(visitor: Visitor, selection: Selection, cells: tuple[str, ...]) -> None:
+def draw_hour_heatmap(visitor: Visitor, selection: Selection, cells: tuple[str, ...]) -> None:
     """Draw on which weekdays and at which hours the reports of these cells fall, if they are not too few."""
     _, ngettext = visitor.translator.gettext, visitor.translator.ngettext
     hours, without = visitor.answer(cell_hours, selection, cells), visitor.answer(cell_timeless, selection, cells)
@@ -122,9 +122,9 @@ def heat(visitor: Visitor, selection: Selection, cells: tuple[str, ...]) -> None
         return
     spec = hours_by_weekday(hours, visitor.translator)
     # a click that chooses hours belongs to the trends; here it would change the picture under the reader's hand
-    chart({part: value for part, value in spec.items() if part != "params"}, f"hours {selection!r} {cells}")
+    draw_chart({part: value for part, value in spec.items() if part != "params"}, f"hours {selection!r} {cells}")
     days = {str(day): name for day, name in enumerate(visitor.translator.weekdays())}
-    twin(visitor, hours_frame(hours), _("hours of the cell"), {"clock": _("Hour"), **days})
+    draw_table_twin(visitor, hours_frame(hours), _("hours of the cell"), {"clock": _("Hour"), **days})
 
 
 def cell_hours(store: Store, selection: Selection, cells: tuple[str, ...]) -> pl.DataFrame:
@@ -134,10 +134,10 @@ def cell_hours(store: Store, selection: Selection, cells: tuple[str, ...]) -> pl
 
 def cell_timeless(store: Store, selection: Selection, cells: tuple[str, ...]) -> int:
     """Return how many of the reports in these cells have no known time, as `timeless` does."""
-    return timeless(store, selection, list(cells))
+    return timeless_count(store, selection, list(cells))
 
 
-def shares(visitor: Visitor, selection: Selection, cells: tuple[str, ...]) -> None:
+def draw_shares(visitor: Visitor, selection: Selection, cells: tuple[str, ...]) -> None:
     """Draw which categories the reports are of and which organisations they come from."""
     _ = visitor.translator.gettext
     name = "name_en" if visitor.language == "en" else "name"
@@ -146,7 +146,7 @@ def shares(visitor: Visitor, selection: Selection, cells: tuple[str, ...]) -> No
         shown = rows.with_columns(pl.coalesce(name, "name").alias("name"))
         largest = float(rows["count"].sum())
         bar = st.column_config.ProgressColumn(_("Reports"), format="localized", min_value=0, max_value=largest)
-        table(shown, {"name": heading, "count": _("Reports")}, alt=heading, columns={"count": bar})
+        draw_table(shown, {"name": heading, "count": _("Reports")}, alt=heading, columns={"count": bar})
 
 
 def cell_categories(store: Store, selection: Selection, cells: tuple[str, ...]) -> pl.DataFrame:
@@ -169,15 +169,15 @@ def report_table(
 ) -> None:
     """Draw the reports themselves, newest first, and offer them as a file; a `key` each where there are several.
 
-    Those of `pairs` (`doubts.duplicates`) that likely tell of one event are one row with all its organisations. `more`
-    are further columns with their headings.
+    Those of `pairs` (`data_quality.duplicate_reports`) that likely tell of one event are one row with all its
+    organisations. `more` are further columns with their headings.
     """
     _ = visitor.translator.gettext
     called = visitor.organisations
     reports = reports.with_columns(pl.col("organisation").replace(called))
     pairs = pairs.with_columns(pl.col("organisation", "other_organisation").replace(called))
-    together = linked(reports, pairs)
-    rows = readable(together, visitor.translator)
+    together = shared_event_rows(reports, pairs)
+    rows = readable_reports(together, visitor.translator)
     told = {"note": _("Told twice")} if together["others"].list.len().sum() else {}
     names = {
         "when": _("When"),
@@ -190,14 +190,14 @@ def report_table(
         **(more or {}),
     }
     if together.height < reports.height:
-        st.caption(plain(told_twice(reports.height, together.height, visitor.translator)))
-    table(rows, names, alt=_("The reports"))
+        st.caption(plain_text(shared_reports(reports.height, together.height, visitor.translator)))
+    draw_table(rows, names, alt=_("The reports"))
     if reports.height == most:
         st.caption(_("The newest {count} are shown.").format(count=most))
     download(visitor, rows, _("reports"), names, key=key)
 
 
-def told_twice(reports: int, events: int, translator: Translator) -> str:
+def shared_reports(reports: int, events: int, translator: Translator) -> str:
     """Return how many of the reports tell of an event that another one has told of, and that tests count both."""
     again = reports - events
     words = translator.ngettext(
@@ -210,12 +210,12 @@ def told_twice(reports: int, events: int, translator: Translator) -> str:
     return words.format(reports=translator.number(reports), again=translator.number(again))
 
 
-def readable(reports: pl.DataFrame, translator: Translator) -> pl.DataFrame:
+def readable_reports(reports: pl.DataFrame, translator: Translator) -> pl.DataFrame:
     """Return linked reports with `when` in words, `category` by name in the reader's language, `organisation` with all
     that told of the event, and `note` on how far apart they are.
     """
     name = "category_name_en" if translator.language == "en" else "category_name"
-    when = [time_of(row, translator) for row in reports.select("starts", "ends", "time_precision").iter_rows()]
+    when = [time_text(row, translator) for row in reports.select("starts", "ends", "time_precision").iter_rows()]
     sources = reports.select("organisation", "others", "metres", "minutes").rows()
     told = [_sources(*row, translator=translator) for row in sources]
     return reports.with_columns(
@@ -237,7 +237,7 @@ def _sources(
     return translator.listed([*([organisation] if organisation else []), *others]), note
 
 
-def time_of(row: tuple[Any, ...], translator: Translator) -> str:
+def time_text(row: tuple[Any, ...], translator: Translator) -> str:
     """Return when it happened: a moment, a window, or the day alone when the time is not known."""
     starts, ends, precision = row
     if precision == "unknown":
@@ -248,7 +248,7 @@ def time_of(row: tuple[Any, ...], translator: Translator) -> str:
     return text + "–" + (f"{ends:%H:%M}" if ends.date() == starts.date() else translator.moment(ends))
 
 
-def other_hours(visitor: Visitor, selection: Selection, shown: Picture, cell: str) -> None:
+def other_hours_text(visitor: Visitor, selection: Selection, shown: MapView, cell: str) -> None:
     """Draw, when asked for, whether the cell stands out at other hours: when something is to be done here."""
     _ = visitor.translator.gettext
     with st.expander(_("At which hours does this place stand out?"), key=f"hours of {cell}", on_change="rerun") as area:
@@ -257,7 +257,7 @@ def other_hours(visitor: Visitor, selection: Selection, shown: Picture, cell: st
         rows = []
         for preset, hours in PRESETS.items():
             found = visitor.answer(
-                flagged, replace(selection, hours=hours), shown.found.resolution, null=shown.found.null
+                find_flags, replace(selection, hours=hours), shown.found.resolution, null=shown.found.null
             )
             row = found.cells.row(by_predicate=pl.col("cell") == cell, named=True)
             words = FLAGS.get(row["flag"], NO_FLAG)
@@ -265,7 +265,7 @@ def other_hours(visitor: Visitor, selection: Selection, shown: Picture, cell: st
         hours_of_cell = pl.DataFrame(rows, schema=["hours", "count", "expected", "flag"], orient="row")
         number = st.column_config.NumberColumn
         names = {"hours": _("Hours"), "flag": _("Flag"), "count": _("Reports"), "expected": _("Expected")}
-        table(
+        draw_table(
             hours_of_cell,
             names,
             alt=_("The cell at other hours"),

@@ -4,11 +4,11 @@ import streamlit as st
 
 from est.picture.selection import Selection
 from est.ui.enter import Visitor
-from est.ui.hotspot_links import known_or_take_up
-from est.ui.situation.cell_map import Picture
+from est.ui.hotspot_links import offer_hotspot
+from est.ui.situation.cell_map import MapView
 
 
-def take_up_places(visitor: Visitor, selection: Selection, shown: Picture) -> None:
+def take_up_places(visitor: Visitor, selection: Selection, shown: MapView) -> None:
     """Draw the choice of a flagged place, and the way from it to a hotspot."""
     _ = visitor.translator.gettext
     labels = dict(shown.cells.select("cell", "label").iter_rows())
@@ -24,4 +24,4 @@ def take_up_places(visitor: Visitor, selection: Selection, shown: Picture) -> No
         key="place to take up",
     )
     if chosen:
-        known_or_take_up(visitor, places[chosen].cells, selection)
+        offer_hotspot(visitor, places[chosen].cells, selection)

@@ -5,20 +5,20 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from est.measures import REMINDER_NAMES, Reminder, by_urgency, measures
+from est.measures import REMINDER_NAMES, Reminder, all_measures, by_urgency
 from est.measures.reminders import TIMELY
 from est.ui.enter import Visitor
-from est.ui.links import MEASURES, link
-from est.ui.tables import table
+from est.ui.links import MEASURES, page_link
+from est.ui.tables import draw_table
 
 
-def reminders(visitor: Visitor, today: date) -> pl.DataFrame:
+def measure_reminders(visitor: Visitor, today: date) -> pl.DataFrame:
     """Return what is to be seen to: [title, organisation_name, reminded, day], `reminded` in words.
 
     First what is overdue, then what is to be followed up, then what is soon due or followed up.
     """
     _, ngettext = visitor.translator.gettext, visitor.translator.ngettext
-    listed = by_urgency(visitor.answer(measures), today)
+    listed = by_urgency(visitor.answer(all_measures), today)
     rows = []
     for row in listed.iter_rows(named=True):
         for place, one in enumerate(TIMELY):
@@ -44,7 +44,7 @@ def reminders(visitor: Visitor, today: date) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row").sort("place", "day").drop("place")
 
 
-def remind(visitor: Visitor, found: pl.DataFrame) -> None:
+def draw_reminders(visitor: Visitor, found: pl.DataFrame) -> None:
     """Draw the list of what is to be seen to, with the way to the measures; nothing when there is nothing."""
     if found.is_empty():
         return
@@ -56,5 +56,5 @@ def remind(visitor: Visitor, found: pl.DataFrame) -> None:
         "day": _("Day"),
         "organisation_name": _("Responsible"),
     }
-    table(found, headings, alt=_("Measures that are overdue, soon due or to be followed up"))
-    link(MEASURES, _("Open the measures"))
+    draw_table(found, headings, alt=_("Measures that are overdue, soon due or to be followed up"))
+    page_link(MEASURES, _("Open the measures"))

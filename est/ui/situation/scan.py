@@ -5,25 +5,25 @@ from collections.abc import Mapping
 import polars as pl
 import streamlit as st
 
-from est.hotspots.detection.null_models import NAMES, Null
-from est.hotspots.detection.scan import REPLICATIONS, Cluster, scanned
+from est.hotspots.detection.null_models import NAMES, NullModel
+from est.hotspots.detection.scan import REPLICATIONS, ScanCluster, scan_for_clusters
 from est.picture.selection import Selection
 from est.text import Translator
 from est.ui.downloads import download
 from est.ui.enter import Visitor
-from est.ui.progress_bar import waiting
-from est.ui.situation.cell_map import Picture
-from est.ui.tables import localized, plain, table
+from est.ui.progress_bar import progress_bar
+from est.ui.situation.cell_map import MapView
+from est.ui.tables import draw_table, localise_columns, plain_text
 
 
-def scan_part(visitor: Visitor, selection: Selection, shown: Picture) -> None:
+def draw_scan(visitor: Visitor, selection: Selection, shown: MapView) -> None:
     """Draw the area that stands out most, or that none does, and those that do as a table."""
     _, words = visitor.translator.gettext, visitor.translator
     key = ("scan", selection, shown.found.resolution, shown.found.null, visitor.scope, visitor.store.version)
-    with waiting(_("Holding every area against a thousand towns without any")) as bar:
-        told = visitor.answers.get(key, lambda: scanned(shown.found, progress=bar))
+    with progress_bar(_("Holding every area against a thousand towns without any")) as bar:
+        told = visitor.answers.get(key, lambda: scan_for_clusters(shown.found, progress=bar))
     names = dict(shown.cells.select("cell", pl.coalesce("place", "cell")).rows())
-    st.write(plain(scan_said(told, names, shown.found.null, words)))
+    st.write(plain_text(describe_scan(told, names, shown.found.null, words)))
     sure = [one for one in told if one.sure]
     if sure:
         rows = pl.DataFrame(
@@ -43,7 +43,7 @@ def scan_part(visitor: Visitor, selection: Selection, shown: Picture) -> None:
             "cells": _("Cells"),
         }
         numbers = ("reports", "expected", "times", "p")
-        table(rows, headings, alt=_("Areas that stand out"), columns=localized(headings, numbers))
+        draw_table(rows, headings, alt=_("Areas that stand out"), columns=localise_columns(headings, numbers))
         download(visitor, rows, _("areas that stand out"), headings)
     text = _(
         "Kulldorff's scan, for the report that asks whether there is any hotspot at all: each cell with growing rings "
@@ -54,7 +54,9 @@ def scan_part(visitor: Visitor, selection: Selection, shown: Picture) -> None:
     st.caption(text.format(towns=words.number(REPLICATIONS)))
 
 
-def scan_said(told: tuple[Cluster, ...], names: Mapping[str, str], null: Null, translator: Translator) -> str:
+def describe_scan(
+    told: tuple[ScanCluster, ...], names: Mapping[str, str], null: NullModel, translator: Translator
+) -> str:
     """Return in a sentence which area stands out most, against what, and how often chance does as much."""
     _, number = translator.gettext, translator.number
     if not told:

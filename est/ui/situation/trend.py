@@ -7,22 +7,22 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from est.charts import organisations_over_time, over_time
-from est.picture.cohort import Cohort, cohort
-from est.picture.comparison import direction
-from est.picture.counts import monthly, weekly
+from est.charts import counts_over_time, organisations_over_time
+from est.picture.cohort import Cohort, closed_cohort
+from est.picture.comparison import change_direction
+from est.picture.counts import monthly_counts, weekly_counts
 from est.picture.selection import Selection
 from est.text import Translator
-from est.ui.chart_view import chart, twin
+from est.ui.chart_view import draw_chart, draw_table_twin
 from est.ui.enter import Visitor
-from est.ui.situation.change_table import direction_said
+from est.ui.situation.change_table import direction_text
 from est.ui.spans import spans_frame
-from est.ui.tables import plain
+from est.ui.tables import plain_text
 
 NAMED = 6  # so many organisations are named in a sentence
 
 
-def trend_part(
+def draw_trend(
     visitor: Visitor, period: Selection, unit: str, key: str, clicked: Callable[[list[Any]], None] | None = None
 ) -> None:
     """Draw the trend of a period by week or month with its sentences, its charts and its table.
@@ -31,21 +31,21 @@ def trend_part(
     """
     words = visitor.translator
     _ = words.gettext
-    same = visitor.answer(cohort, period, unit)
-    spans = with_cohort(visitor.answer(weekly if unit == "week" else monthly, period), same)
-    st.write(direction_said(direction(spans, unit), unit, words))
+    same = visitor.answer(closed_cohort, period, unit)
+    spans = add_cohort(visitor.answer(weekly_counts if unit == "week" else monthly_counts, period), same)
+    st.write(direction_text(change_direction(spans, unit), unit, words))
     named = replace(same, inside=_called(same.inside, visitor), left=_called(same.left, visitor))
-    st.write(plain(cohort_said(named, words)))
-    alone = direction(spans.with_columns(count=pl.col("cohort")), unit) if same.inside and same.left else None
+    st.write(plain_text(describe_cohort(named, words)))
+    alone = change_direction(spans.with_columns(count=pl.col("cohort")), unit) if same.inside and same.left else None
     if alone and alone.p is not None:
-        st.write(_("Counting them alone:"), direction_said(alone, unit, words))
-    spec = over_time(spans, unit, words)
+        st.write(_("Counting them alone:"), direction_text(alone, unit, words))
+    spec = counts_over_time(spans, unit, words)
     if clicked is None:
         spec.pop("params")
-    chart(spec, f"spans {key}", clicked)
+    draw_chart(spec, f"spans {key}", clicked)
     if clicked is not None:
         st.caption(_("A click on a bar chooses its days on all pages. A pale bar is covered only in part."))
-    active_part(visitor, spans, f"organisations {key}", unit)
+    draw_active_organisations(visitor, spans, f"organisations {key}", unit)
     headings = {
         "label": _("Week") if unit == "week" else _("Month"),
         "count": _("Reports"),
@@ -53,24 +53,24 @@ def trend_part(
         "organisations": _("Active organisations"),
         "days": _("Days in the period"),
     }
-    twin(visitor, spans_frame(spans, unit, words), "trend", headings)
+    draw_table_twin(visitor, spans_frame(spans, unit, words), "trend", headings)
 
 
-def active_part(visitor: Visitor, spans: pl.DataFrame, key: str, unit: str = "week") -> None:
+def draw_active_organisations(visitor: Visitor, spans: pl.DataFrame, key: str, unit: str = "week") -> None:
     """Draw under a trend how many organisations reported in each of its spans (`organisations_over_time`)."""
     _ = visitor.translator.gettext
-    chart(organisations_over_time(spans, unit, visitor.translator), key)
+    draw_chart(organisations_over_time(spans, unit, visitor.translator), key)
     st.caption(_("How many organisations reported. When more report, more is reported, even if nothing has changed."))
 
 
-def with_cohort(spans: pl.DataFrame, same: Cohort) -> pl.DataFrame:
+def add_cohort(spans: pl.DataFrame, same: Cohort) -> pl.DataFrame:
     """Return the spans with `cohort` f64: the reports of the closed cohort, null everywhere without one."""
     joined = spans.join(same.spans, on="start", how="left", maintain_order="left")
     nothing = pl.lit(0.0) if same.inside else pl.lit(None, dtype=pl.Float64)
     return joined.with_columns(pl.col("cohort").fill_null(nothing))
 
 
-def cohort_said(same: Cohort, words: Translator) -> str:
+def describe_cohort(same: Cohort, words: Translator) -> str:
     """Return in words how many organisations the line counts, and what is left out of it."""
     _, ngettext = words.gettext, words.ngettext
     if not same.inside:

@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from est.hotspots.detection.flag_rule import Flag, _median, mark
+from est.hotspots.detection.flag_rule import Flag, _median, flag_cells
 from est.space.area import StudyArea
-from est.space.cells import areas_km2, latlng_to_cells, parents, ring_neighbours
+from est.space.cells import areas_km2, cell_parents, latlng_to_cells, ring_neighbours
 from tests.stores import TOWN
 
 CENTRE = h3.str_to_int(h3.latlng_to_cell(*TOWN, 9))
@@ -48,7 +48,7 @@ def flags(found):
 def test_one_entry_for_every_cell_with_counts_that_add_up():
     area = town()
     counts = even(area, 400, 1)
-    found = mark(area, counted(area.ids, counts))
+    found = flag_cells(area, counted(area.ids, counts))
     assert found["cell"].to_list() == area.texts.to_list()
     assert found["count"].to_list() == counts.tolist()
     assert found["expected"].sum() == pytest.approx(400)
@@ -58,7 +58,7 @@ def test_one_entry_for_every_cell_with_counts_that_add_up():
 def test_p_and_q_are_those_of_the_method():
     area = town()
     counts = even(area, 400, 2)
-    found = mark(area, counted(area.ids, counts))
+    found = flag_cells(area, counted(area.ids, counts))
     share = area.cells["area_km2"].to_numpy() / area.cells["area_km2"].sum()
     disks = (ring_neighbours(area.ids) + np.eye(area.ids.size)) != 0
     p_cell = stats.binom.sf(counts - 1, 400, share)
@@ -73,7 +73,7 @@ def test_a_full_cell_is_flagged_alone_and_not_its_ring():
     area = town()
     counts = np.full(area.ids.size, 2)
     counts[area.ids == CENTRE] = 25
-    found = mark(area, counted(area.ids, counts))
+    found = flag_cells(area, counted(area.ids, counts))
     assert flags(found) == {h3.int_to_str(CENTRE): Flag.CLEAR}
     assert found.filter(pl.col("flag").is_not_null())["unit"].to_list() == ["cell"]
 
@@ -83,7 +83,7 @@ def test_reports_spread_over_a_ring_mark_one_centre():
     counts = np.ones(area.ids.size)
     ring = [h3.str_to_int(text) for text in h3.grid_disk(h3.int_to_str(CENTRE), 1)]
     counts[np.isin(area.ids, ring)] = 3
-    found = mark(area, counted(area.ids, counts))
+    found = flag_cells(area, counted(area.ids, counts))
     marked = found.filter(pl.col("flag").is_not_null())
     assert marked.select("cell", "flag", "unit", "ring_count").rows() == [
         (h3.int_to_str(CENTRE), Flag.CLEAR, "ring", 21.0)
@@ -94,9 +94,9 @@ def test_reports_of_one_day_or_fewer_than_four_are_never_flagged():
     area = town()
     counts = np.zeros(area.ids.size)
     counts[area.ids == CENTRE] = 40
-    assert flags(mark(area, counted(area.ids, counts, days=False))) == {}
+    assert flags(flag_cells(area, counted(area.ids, counts, days=False))) == {}
     counts[area.ids == CENTRE] = 3
-    found = mark(area, counted(area.ids, counts))
+    found = flag_cells(area, counted(area.ids, counts))
     assert flags(found) == {}
     assert found["q"].min() < 0.05
 
@@ -108,24 +108,24 @@ def test_two_days_in_two_cells_of_a_ring_are_two_days():
         first_day=pl.Series([date(2026, 3, 2), date(2026, 3, 3)]),
         last_day=pl.Series([date(2026, 3, 2), date(2026, 3, 3)]),
     )
-    found = mark(area, counts).filter(pl.col("flag").is_not_null())
+    found = flag_cells(area, counts).filter(pl.col("flag").is_not_null())
     assert set(found["unit"]) == {"ring"}
     assert found.height == 1
 
 
 def test_an_empty_town_and_an_empty_area_have_no_flags():
     area = town(1)
-    found = mark(area, counted([], []))
+    found = flag_cells(area, counted([], []))
     assert (found["p"] == 1).all()
     assert flags(found) == {}
     nothing = StudyArea(9, "reports", area.cells.clear())
-    assert mark(nothing, counted([CENTRE], [5])).is_empty()
+    assert flag_cells(nothing, counted([CENTRE], [5])).is_empty()
 
 
 def test_reports_outside_the_area_take_no_part():
     area = town(3)
     far = h3.str_to_int(h3.latlng_to_cell(57.0, 12.0, 9))
-    found = mark(area, counted([far, CENTRE], [500, 10]))
+    found = flag_cells(area, counted([far, CENTRE], [500, 10]))
     assert found["count"].sum() == 10
     assert found["expected"].sum() == pytest.approx(10)
 
@@ -151,7 +151,7 @@ def test_windows_partly_inside_the_hours_count_with_their_weights():
     half = whole.with_columns(
         certain=pl.lit(0, dtype=pl.UInt32), partial=2 * pl.col("certain"), partial_weight=pl.col("count")
     )
-    np.testing.assert_allclose(mark(area, half)["p"], mark(area, whole)["p"], rtol=1e-9)
+    np.testing.assert_allclose(flag_cells(area, half)["p"], flag_cells(area, whole)["p"], rtol=1e-9)
 
 
 @pytest.mark.parametrize(("resolution", "rings", "reports"), [(9, 7, 400), (8, 3, 100)])
@@ -159,7 +159,8 @@ def test_an_even_town_has_a_clear_flag_in_at_most_five_of_a_hundred(resolution, 
     area = town(rings, resolution)
     towns = 200
     false = sum(
-        Flag.CLEAR in flags(mark(area, counted(area.ids, even(area, reports, 100 + n)))).values() for n in range(towns)
+        Flag.CLEAR in flags(flag_cells(area, counted(area.ids, even(area, reports, 100 + n)))).values()
+        for n in range(towns)
     )
     # 200 towns with a true rate of 5 %: 17 or more of them come about once in a hundred times
     assert stats.binom.sf(false - 1, towns, 0.05) > 0.01
@@ -176,9 +177,9 @@ def test_twelve_more_reports_at_one_spot_are_found_in_most_towns():
         # a median error of 83 m (Gerell 2018): 70.5 m in each direction
         north, east = np.random.default_rng(seed).normal(0, 83 / 1.1774, (2, 12)) / 111_195
         lat, lng = TOWN[0] + north, TOWN[1] + east / np.cos(np.radians(TOWN[0]))
-        for cell in parents(latlng_to_cells(lat, lng), 9).tolist():
+        for cell in cell_parents(latlng_to_cells(lat, lng), 9).tolist():
             counts[lookup[cell]] += 1
-        marked = {h3.str_to_int(text) for text in flags(mark(area, counted(area.ids, counts)))}
+        marked = {h3.str_to_int(text) for text in flags(flag_cells(area, counted(area.ids, counts)))}
         found += bool(marked & near)
         extra_cells.append(len(marked - near))
     assert found >= 65

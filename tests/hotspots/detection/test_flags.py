@@ -11,10 +11,10 @@ import pytest
 
 from est.__main__ import main
 from est.errors import AreaError, NotFoundError
-from est.hotspots.detection.explanation import explain, facts
-from est.hotspots.detection.flags import Flag, flagged
-from est.hotspots.detection.null_models import Null
-from est.municipality.defaults import prepare
+from est.hotspots.detection.explanation import explain_flag, flag_facts
+from est.hotspots.detection.flags import Flag, find_flags
+from est.hotspots.detection.null_models import NullModel
+from est.municipality.defaults import prepare_store
 from est.picture.selection import Selection, default_selection
 from est.space.area import set_study_area
 from est.store import open_store
@@ -45,7 +45,7 @@ def fill(store, reports=500, extra=25):
 def path(tmp_path_factory):
     where = tmp_path_factory.mktemp("store") / "town.duckdb"
     with open_store(where) as store:
-        prepare(store, "test", NOW)
+        prepare_store(store, "test", NOW)
         fill(store)
         set_study_area(store, built_up(), "test", NOW)
     return where
@@ -58,7 +58,7 @@ def store(path):
 
 
 def test_the_planted_place_is_flagged_and_every_report_is_somewhere(store):
-    found = flagged(store, SPRING)
+    found = find_flags(store, SPRING)
     assert found.resolution == 9
     assert found.area.source == "outline"
     assert found.reports + found.outside == pytest.approx(525)
@@ -69,60 +69,62 @@ def test_the_planted_place_is_flagged_and_every_report_is_somewhere(store):
 
 def test_a_resolution_asked_for_is_obeyed_and_one_that_does_not_exist_is_refused(store):
     for resolution in (7, 8, 10, 11):
-        found = flagged(store, SPRING, resolution)
+        found = find_flags(store, SPRING, resolution)
         assert found.resolution == resolution
         assert found.choice.by_hand
         assert found.cells["count"].sum() == pytest.approx(found.reports)
     with pytest.raises(AreaError):
-        flagged(store, SPRING, 12)
+        find_flags(store, SPRING, 12)
 
 
 def test_too_few_reports_give_no_map_and_the_reason(store):
-    found = flagged(store, Selection(date(2026, 3, 2), date(2026, 3, 4)))
+    found = find_flags(store, Selection(date(2026, 3, 2), date(2026, 3, 4)))
     assert (found.resolution, found.cells.height) == (None, 0)
     assert "too few" in found.choice.reason
     assert found.cells.columns[:3] == ["cell", "count", "expected"]
-    nothing = flagged(store, Selection(date(2020, 3, 2), date(2020, 3, 4)))
+    nothing = find_flags(store, Selection(date(2020, 3, 2), date(2020, 3, 4)))
     assert (nothing.resolution, nothing.reports, nothing.outside) == (None, 0, 0)
 
 
 def test_the_sentence_names_reports_days_organisations_expectation_and_sureness(store):
-    found = flagged(store, SPRING)
+    found = find_flags(store, SPRING)
     cell = h3.latlng_to_cell(*TOWN, 9)
-    known = facts(store, SPRING, found, cell)
+    known = flag_facts(store, SPRING, found, cell)
     assert (known.unit, known.organisations, known.flag) == ("cell", 2, Flag.CLEAR)
     assert known.days == 27
     assert 0.4 < known.largest_share < 0.8
-    swedish = explain(known, translator("sv"))
+    swedish = explain_flag(known, translator("sv"))
     for word in ("rapporter", "under 27 dagar", "från 2 aktörer", "jämn fördelning", "tydlig", "0,1 %"):
         assert word in swedish
-    english = explain(known, translator("en"))
+    english = explain_flag(known, translator("en"))
     assert "on 27 days from 2 organisations" in english
     assert "an even spread" in english
     assert "den står sig i 100 av 100 omdragningar" in swedish
     assert "utan sin största aktör (" in swedish
     assert "it stands in 100 of 100 redraws of its inexact places, and without its largest reporter (" in english
     leaning = replace(known, leans_on="Polisen", stability=0.86)
-    assert explain(leaning, translator("sv")).endswith(
+    assert explain_flag(leaning, translator("sv")).endswith(
         "; den står sig i 86 av 100 omdragningar av sina ungefärliga lägen, "
         "men inte utan Polisen: den bygger på en aktör."
     )
-    assert explain(replace(known, organisations=1), translator("en")).endswith(f"all of it comes from {known.largest}.")
+    assert explain_flag(replace(known, organisations=1), translator("en")).endswith(
+        f"all of it comes from {known.largest}."
+    )
     shaky = replace(known, flag=None, unstable=Flag.WATCH, stability=0.41)
-    assert "flagged in only 41 of 100 redraws" in explain(shaky, translator("en"))
-    assert "fördelning efter var folk bor" in explain(replace(known, null=Null.PEOPLE), translator("sv"))
-    other = facts(store, SPRING, found, found.cells.filter(pl.col("flag").is_null())["cell"][0])
-    assert "ingen markering" in explain(other, translator("sv"))
+    assert "flagged in only 41 of 100 redraws" in explain_flag(shaky, translator("en"))
+    assert "fördelning efter var folk bor" in explain_flag(replace(known, null=NullModel.PEOPLE), translator("sv"))
+    other = flag_facts(store, SPRING, found, found.cells.filter(pl.col("flag").is_null())["cell"][0])
+    assert "ingen markering" in explain_flag(other, translator("sv"))
     with pytest.raises(NotFoundError):
-        facts(store, SPRING, found, "8908ac84b4fffff")
+        flag_facts(store, SPRING, found, "8908ac84b4fffff")
 
 
 def test_a_store_without_an_outline_takes_the_cells_with_reports_and_their_ring():
     with open_store(None) as store:
-        prepare(store, "test", NOW)
-        assert flagged(store, default_selection(store)).resolution is None
+        prepare_store(store, "test", NOW)
+        assert find_flags(store, default_selection(store)).resolution is None
         fill(store)
-        found = flagged(store, SPRING)
+        found = find_flags(store, SPRING)
         assert found.area.source == "reports"
         assert found.outside == 0
         assert found.cells["count"].sum() == pytest.approx(525)
@@ -147,7 +149,7 @@ class TestTerminal:
         assert list(answer["cells"][0]) == ["cell", "count", "expected", "p", "q", "flag", "gi_star"]
         assert {cell["flag"] for cell in answer["cells"]} <= {None, "tydlig", "bevaka"}
         with open_store(path) as store:
-            found = flagged(store, SPRING)
+            found = find_flags(store, SPRING)
         assert answer["cells"] == found.cells.select(list(answer["cells"][0])).to_dicts()
 
     def test_details_tell_how_far_each_flag_holds_and_which_places_they_make(self, path, capsys):

@@ -10,13 +10,13 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from est.hotspots.detection.flags import flagged
-from est.hotspots.detection.places import candidates, clusters
-from est.hotspots.evolution.place_identity import State, follow
-from est.hotspots.evolution.tracking import candidates_of
+from est.hotspots.detection.flags import find_flags
+from est.hotspots.detection.places import find_places, report_clusters
+from est.hotspots.evolution.place_identity import PlaceState, track_places
+from est.hotspots.evolution.tracking import places_of_flags
 from est.picture import points
 from est.picture.selection import Selection
-from est.space.places import places
+from est.space.places import named_places
 from tests.stores import TOWN, organisation_ids, prepared_store, put
 
 HOME = h3.latlng_to_cell(*TOWN, 9)
@@ -37,7 +37,7 @@ def found(cells, units=None, flags=None, spot=TOWN, first=0):
         cell=pl.Series([h3.latlng_to_cell(y, x, 9) for y, x in zip(lat, lng, strict=True)]), reports=1
     )
     numbers = count(first)
-    return candidates(frame, reports, PLACES, lambda _: f"place {next(numbers)}")
+    return find_places(frame, reports, PLACES, lambda _: f"place {next(numbers)}")
 
 
 def test_cells_that_touch_are_one_place_and_others_are_not():
@@ -69,15 +69,15 @@ def test_a_place_is_named_by_the_nearest_and_outlined_around_its_reports():
 def test_reports_within_75_metres_are_one_cluster():
     """Two reports are none."""
     metres = np.array([[0, 0], [50, 0], [100, 0], [500, 0], [520, 0]], dtype=float)
-    assert clusters(metres).tolist() == [0, 0, 0, -1, -1]
-    assert clusters(metres[:2]).tolist() == [-1, -1]
+    assert report_clusters(metres).tolist() == [0, 0, 0, -1, -1]
+    assert report_clusters(metres[:2]).tolist() == [-1, -1]
 
 
 def test_a_point_may_stand_for_many_reports():
     """Three on one spot are a cluster, and what lies within reach of them belongs to it."""
     metres = np.array([[0, 0], [60, 0], [400, 0]], dtype=float)
-    assert clusters(metres, np.array([3, 1, 2])).tolist() == [0, 0, -1]
-    assert clusters(metres[:0]).tolist() == []
+    assert report_clusters(metres, np.array([3, 1, 2])).tolist() == [0, 0, -1]
+    assert report_clusters(metres[:0]).tolist() == []
 
 
 def test_very_many_reports_taken_together_on_fine_cells_give_the_same_place(monkeypatch):
@@ -89,10 +89,10 @@ def test_very_many_reports_taken_together_on_fine_cells_give_the_same_place(monk
     spread = {"lat": TOWN[0] + random.normal(size=300) * 0.0004, "lng": TOWN[1] + random.normal(size=300) * 0.0008}
     put(store, pl.DataFrame(frame | spread))
     spring = Selection(date(2026, 3, 2), date(2026, 4, 6))
-    found = flagged(store, spring, 9)
-    fine = candidates_of(spring, found, places(store))
+    found = find_flags(store, spring, 9)
+    fine = places_of_flags(spring, found, named_places(store))
     monkeypatch.setattr(points, "MANY_REPORTS", 100)
-    coarse = candidates_of(spring, flagged(store, spring, 9), places(store))
+    coarse = places_of_flags(spring, find_flags(store, spring, 9), named_places(store))
     assert [(place.cells, place.reports, place.identity) for place in fine] == [
         (place.cells, place.reports, place.identity) for place in coarse
     ]
@@ -110,7 +110,7 @@ def test_the_middle_of_a_place_is_the_median_of_its_reports_however_they_are_tol
     told = pl.DataFrame({"lat": spots[:, 0], "lng": spots[:, 1], "cell": [home] * 9, "reports": reports})
     one_by_one = told.select(pl.exclude("reports").repeat_by("reports").explode()).with_columns(reports=1)
     nameless = pl.DataFrame(schema={"name": pl.String, "lat": pl.Float64, "lng": pl.Float64})
-    together, apart = (candidates(flag, rows, nameless, str)[0] for rows in (told, one_by_one))
+    together, apart = (find_places(flag, rows, nameless, str)[0] for rows in (told, one_by_one))
     every = np.repeat(spots, reports, axis=0)
     for place in (together, apart):
         assert (place.lat, place.lng) == pytest.approx(tuple(np.median(every, axis=0)), abs=1e-9)
@@ -121,12 +121,12 @@ def test_a_place_keeps_its_identity_while_it_moves_a_little_and_is_told_when_it_
     """The larger overlap wins, and each place is followed once."""
     before = found([HOME, BESIDE[0], FAR])
     now = found([BESIDE[0], BESIDE[1]], first=10)
-    followed = follow(before, now)
+    followed = track_places(before, now)
     assert [(item.candidate.identity, item.state) for item in followed] == [
-        ("place 0", State.SAME),
-        ("place 1", State.GONE),
+        ("place 0", PlaceState.SAME),
+        ("place 1", PlaceState.GONE),
     ]
-    assert [item.state for item in follow((), now)] == [State.NEW]
-    assert follow(now, ())[0].state is State.GONE
+    assert [item.state for item in track_places((), now)] == [PlaceState.NEW]
+    assert track_places(now, ())[0].state is PlaceState.GONE
     parted = found([HOME, sorted(h3.grid_ring(HOME, 2))[0]], first=20)
-    assert [item.state for item in follow(found([HOME]), parted)].count(State.SAME) == 1
+    assert [item.state for item in track_places(found([HOME]), parted)].count(PlaceState.SAME) == 1

@@ -3,7 +3,7 @@
 import h3
 import polars as pl
 
-from est.hotspots.detection.ranking import flags, neighbouring, ranked
+from est.hotspots.detection.ranking import flagged_cells, group_neighbours, rank_cells
 
 CELLS = pl.DataFrame(
     [
@@ -20,15 +20,15 @@ CELLS = pl.DataFrame(
 
 def test_clear_flags_come_first_then_the_surest_then_the_largest():
     """Cells without a flag have no number, and the cells keep their order."""
-    found = ranked(CELLS)
+    found = rank_cells(CELLS)
     assert found["cell"].to_list() == CELLS["cell"].to_list()
     assert found["rank"].to_list() == [4, None, 3, 2, 1]
-    assert flags(found)["cell"].to_list() == ["e", "d", "c", "a"]
+    assert flagged_cells(found)["cell"].to_list() == ["e", "d", "c", "a"]
 
 
 def test_no_flags_is_an_empty_list():
     """The column is there all the same."""
-    assert flags(ranked(CELLS.with_columns(flag=pl.lit(None, dtype=pl.String)))).height == 0
+    assert flagged_cells(rank_cells(CELLS.with_columns(flag=pl.lit(None, dtype=pl.String)))).height == 0
 
 
 def test_flags_that_touch_are_one_place():
@@ -36,4 +36,4 @@ def test_flags_that_touch_are_one_place():
     row = h3.grid_path_cells(h3.latlng_to_cell(59.31, 14.11, 9), h3.latlng_to_cell(59.31, 14.16, 9))
     cells = [row[5], row[0], row[2], row[1], row[3]]
     flagged = pl.DataFrame({"cell": cells, "rank": [1, 2, 3, 4, 5], "unit": ["cell"] * 4 + ["ring"]})
-    assert [group["rank"].to_list() for group in neighbouring(flagged)] == [[1], [2, 3, 4], [5]]
+    assert [group["rank"].to_list() for group in group_neighbours(flagged)] == [[1], [2, 3, 4], [5]]

@@ -8,10 +8,10 @@ from est.hotspots.detection.resolution import (
     TOO_COARSE,
     TOO_FEW,
     TOO_SMALL,
-    Candidate,
-    by_hand,
+    ResolutionCandidate,
     choose_resolution,
-    describe,
+    describe_resolution,
+    resolution_by_hand,
     right_cell_share,
 )
 from est.text import translator
@@ -23,7 +23,7 @@ AREAS = {7: 3.85, 8: 0.55, 9: 0.078, 10: 0.0112, 11: 0.0016}
 
 def candidates(reports, precision="point"):
     return [
-        Candidate(resolution, cells, reports, right_cell_share({precision: reports}, AREAS[resolution]))
+        ResolutionCandidate(resolution, cells, reports, right_cell_share({precision: reports}, AREAS[resolution]))
         for resolution, cells in CELLS.items()
     ]
 
@@ -68,7 +68,7 @@ def test_without_a_resolution_the_reason_is_the_one_that_can_be_helped():
     assert choose_resolution(candidates(40)).numbers["needed"] == 60  # of the 27 large cells, not of the small ones
     assert choose_resolution(candidates(60)).resolution == 8
     assert choose_resolution(candidates(400, "area")).reason == TOO_COARSE
-    assert choose_resolution([Candidate(8, 9, 400, 0.86)]).reason == TOO_SMALL
+    assert choose_resolution([ResolutionCandidate(8, 9, 400, 0.86)]).reason == TOO_SMALL
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -78,11 +78,11 @@ def test_every_choice_says_itself_with_its_numbers(language):
         choose_resolution(candidates(1234)),
         choose_resolution(candidates(40)),
         choose_resolution(candidates(40, "area")),
-        choose_resolution([Candidate(8, 9, 400, 0.86)]),
+        choose_resolution([ResolutionCandidate(8, 9, 400, 0.86)]),
         choose_resolution([]),
-        by_hand(candidates(40)[0]),
+        resolution_by_hand(candidates(40)[0]),
     ):
-        sentence = describe(choice, words)
+        sentence = describe_resolution(choice, words)
         assert "{" not in sentence
         assert not choice.numbers or any(character.isdigit() for character in sentence)
-    assert "182" in describe(choose_resolution(candidates(1234)), words)
+    assert "182" in describe_resolution(choose_resolution(candidates(1234)), words)

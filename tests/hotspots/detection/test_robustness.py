@@ -9,17 +9,17 @@ import pytest
 
 from est.errors import AreaError, SelectionError
 from est.hotspots.detection import batch_rule
-from est.hotspots.detection.batch_rule import joint_levels, kept
-from est.hotspots.detection.flag_rule import Flag, mark
-from est.hotspots.detection.flags import flagged
-from est.hotspots.detection.null_models import Null, as_people, as_reports, even
-from est.hotspots.detection.robustness import Trust, by_organisation, stabilities, trusted
+from est.hotspots.detection.batch_rule import joint_levels, keep_flagged
+from est.hotspots.detection.flag_rule import Flag, flag_cells
+from est.hotspots.detection.flags import find_flags
+from est.hotspots.detection.null_models import NullModel, by_other_reports, by_people, even_spread
+from est.hotspots.detection.robustness import RobustnessRule, add_robustness, flag_stability, organisation_support
 from est.picture.selection import Selection
-from est.picture.tested_events import by_cell
+from est.picture.tested_events import events_by_cell
 from est.space.backgrounds import set_people
-from est.space.cells import latlng_to_cells, parents
+from est.space.cells import cell_parents, latlng_to_cells
 from est.space.plane import hexagon_shares
-from est.statistics.position_error import redraws
+from est.statistics.position_error import redraw_counts
 from tests.hotspots.detection.test_flag_rule import CENTRE, town
 from tests.hotspots.detection.test_flag_rule import even as even_counts
 from tests.hotspots.detection.test_flags import SPRING, built_up
@@ -32,7 +32,7 @@ def events_of(area, lat, lng, sigma=30.0, organisation="a", separate_days=True):
     n = len(fine)
     frame = pl.DataFrame(
         {
-            "cell": parents(fine, area.resolution),
+            "cell": cell_parents(fine, area.resolution),
             "organisation": organisation if isinstance(organisation, list) else [organisation] * n,
             "position": fine,
             "sigma": np.broadcast_to(sigma, n).astype(float),
@@ -60,27 +60,27 @@ def test_the_joint_rule_on_many_rows_is_that_of_every_single_map():
     area = town()
     rows = np.stack([even_counts(area, 300, seed) for seed in range(6)])
     rows[:, 80] += [0, 4, 8, 12, 16, 20]
-    units = joint_levels(rows, even(area).shares, area.disks)
+    units = joint_levels(rows, even_spread(area).shares, area.disks)
     names = {None: 0, Flag.WATCH: 1, Flag.CLEAR: 2}
     for row, counts in enumerate(rows):
         frame = pl.DataFrame({"cell": area.ids, "count": counts.astype(float)}).with_columns(
             certain=pl.col("count").cast(pl.UInt32), partial=0, partial_weight=0.0,
             first_day=date(2026, 3, 2), last_day=date(2026, 3, 3),
         )  # fmt: skip
-        marked = mark(area, frame)
+        marked = flag_cells(area, frame)
         level = np.array([names[flag] for flag in marked["flag"].to_list()])
         own = (marked["unit"] == "cell").fill_null(False).to_numpy()
         ring = (marked["unit"] == "ring").fill_null(False).to_numpy()
         assert (units.own[row] == np.where(own, level, 0)).all()
         assert (units.ring[row][ring] == level[ring]).all()
-        assert kept(units, area.disks)[row][level > 0].all()
+        assert keep_flagged(units, area.disks)[row][level > 0].all()
 
 
 def test_a_bound_stands_for_the_tail_only_where_no_decision_hangs_on_it(monkeypatch: pytest.MonkeyPatch):
     """With the exact tail of every count the levels are the same, and the bound lies above what it stands for."""
     random = np.random.default_rng(8)
     area = town()
-    share = even(area).shares
+    share = even_spread(area).shares
     heights = random.gamma(0.3, 1.0, (20, area.ids.size)) + np.where(np.arange(area.ids.size) == 9, 30.0, 0.0)
     rows = np.array(
         [random.multinomial(n, h / h.sum()) for n, h in zip([60, 400, 5000, 90000] * 5, heights, strict=True)]
@@ -123,8 +123,8 @@ def test_the_stability_from_counts_is_that_of_points_moved_one_by_one():
     random = np.random.default_rng(5)
     places = np.concatenate([scattered(area, 250, 3), np.full((9, 2), TOWN) + random.normal(size=(9, 2)) * 0.0004])
     events = events_of(area, places[:, 0], places[:, 1], sigma=60.0)
-    expected = even(area)
-    quick = stabilities(area, events, expected, Trust(draws=400, prior=1e9))
+    expected = even_spread(area)
+    quick = flag_stability(area, events, expected, RobustnessRule(draws=400, prior=1e9))
     held = np.zeros(area.ids.size)
     scale = np.array([1 / 111_195, 1 / (111_195 * np.cos(np.radians(TOWN[0])))])
     inside = places[np.isin(latlng_to_cells(places[:, 0].copy(), places[:, 1].copy(), 9), area.ids)]
@@ -133,7 +133,7 @@ def test_the_stability_from_counts_is_that_of_points_moved_one_by_one():
         cells = latlng_to_cells(moved[:, 0].copy(), moved[:, 1].copy(), 9)
         cells = cells[np.isin(cells, area.ids)]
         counts = np.bincount(np.searchsorted(area.ids, cells), minlength=area.ids.size)
-        held += kept(joint_levels(counts, expected.shares, area.disks), area.disks)[0] / 200
+        held += keep_flagged(joint_levels(counts, expected.shares, area.disks), area.disks)[0] / 200
     row = int(np.searchsorted(area.ids, CENTRE))
     assert 0.2 < held[row] < 0.999
     assert np.abs(quick - held).max() < 0.13
@@ -144,7 +144,8 @@ def test_redraws_keep_the_total_and_are_the_same_for_the_same_seed():
     disks = np.array([[0, 1, 2], [1, 0, 3], [2, 0, 3]])
     shares = np.array([[0.5, 0.5, 0.0], [0.0, 0.0, 0.0], [0.2, 0.8, 0.0]])
     drawn = [
-        np.concatenate(list(redraws(np.array([40, 7, 5]), shares, disks, 50, np.random.default_rng(2)))) for _ in "ab"
+        np.concatenate(list(redraw_counts(np.array([40, 7, 5]), shares, disks, 50, np.random.default_rng(2))))
+        for _ in "ab"
     ]
     assert (drawn[0] == drawn[1]).all()
     assert (drawn[0].sum(axis=1) == 52).all()
@@ -157,7 +158,7 @@ def test_a_place_of_many_is_stable_and_one_on_the_verge_is_not_called_a_flag():
     background = scattered(area, 300, 8)
     strong = np.concatenate([background, np.full((20, 2), TOWN)])
     events = events_of(area, strong[:, 0], strong[:, 1], sigma=100.0)
-    found = trusted(mark(area, by_cell(events)), area, events, even(area)).filter(
+    found = add_robustness(flag_cells(area, events_by_cell(events)), area, events, even_spread(area)).filter(
         pl.col("cell") == h3.int_to_str(CENTRE)
     )
     assert found["flag"].to_list() == [Flag.CLEAR]
@@ -166,7 +167,9 @@ def test_a_place_of_many_is_stable_and_one_on_the_verge_is_not_called_a_flag():
     for extra in range(3, 12):
         places = np.concatenate([background, np.full((extra, 2), TOWN)])
         events = events_of(area, places[:, 0], places[:, 1], sigma=100.0)
-        weak = trusted(mark(area, by_cell(events)), area, events, even(area), Trust(prior=1e9))
+        weak = add_robustness(
+            flag_cells(area, events_by_cell(events)), area, events, even_spread(area), RobustnessRule(prior=1e9)
+        )
         shaky = weak.filter(pl.col("unstable").is_not_null())
         if shaky.height:
             break
@@ -183,13 +186,13 @@ def test_a_place_that_one_organisation_alone_reports_leans_on_it():
     places = np.concatenate([background, np.full((20, 2), TOWN), np.full((20, 2), far)])
     who = ["b", "c"] * 150 + ["a"] * 20 + ["a"] * 6 + ["b"] * 7 + ["c"] * 7
     events = events_of(area, places[:, 0], places[:, 1], organisation=who)
-    found = trusted(mark(area, by_cell(events)), area, events, even(area))
+    found = add_robustness(flag_cells(area, events_by_cell(events)), area, events, even_spread(area))
     alone = found.row(by_predicate=pl.col("cell") == h3.int_to_str(CENTRE), named=True)
     shared = found.row(by_predicate=pl.col("cell") == h3.latlng_to_cell(*far, 9), named=True)
     assert (alone["leans_on"], alone["largest"]) == ("a", "a")
     assert (shared["leans_on"], shared["organisations"]) == (None, 3)
     assert shared["largest_share"] < 0.6
-    names, counts = by_organisation(area, events)
+    names, counts = organisation_support(area, events)
     assert names == ["a", "b", "c"]
     assert counts.sum() == events["certain"].sum()
 
@@ -202,7 +205,7 @@ def test_repeats_of_one_organisation_on_a_day_are_tested_once_and_those_of_the_p
     for name, tested in (("Hemtjänsten", 4), ("Polisen", 20)):
         put(store, pl.DataFrame({"starts": starts, "organisation": [ids[name]] * 20}))
         chosen = Selection(SPRING.start, SPRING.end, organisations=(ids[name],))
-        found = flagged(store, chosen, 9).cells.filter(pl.col("count") > 0)
+        found = find_flags(store, chosen, 9).cells.filter(pl.col("count") > 0)
         assert found["count"].to_list() == [20]
         assert found["tested"].to_list() == [tested]
 
@@ -212,8 +215,8 @@ def test_reports_too_inexact_for_the_cells_go_to_the_totals():
     store = prepared_store()
     starts = [datetime(2026, 3, 2) + timedelta(hours=5 * n) for n in range(30)]
     put(store, pl.DataFrame({"starts": starts, "place_precision": ["point"] * 20 + ["approximate"] * 10}))
-    assert flagged(store, SPRING, 9).placeable == 1.0
-    coarse = flagged(store, SPRING, 10)
+    assert find_flags(store, SPRING, 9).placeable == 1.0
+    coarse = find_flags(store, SPRING, 10)
     assert (coarse.reports, coarse.coarse) == (20, 10)
     assert coarse.placeable == pytest.approx(2 / 3)
 
@@ -225,7 +228,7 @@ class TestNulls:
         area = town()
         fine = np.array([h3.str_to_int(h3.cell_to_center_child(h3.int_to_str(c), 11)) for c in area.ids.tolist()])
         people = pl.DataFrame({"cell": fine.astype(np.uint64), "value": np.where(area.ids == CENTRE, 900.0, 0.0)})
-        shares = as_people(area, people).shares
+        shares = by_people(area, people).shares
         assert shares.sum() == pytest.approx(1)
         assert shares.max() == pytest.approx(0.95 + 0.05 / area.ids.size, rel=0.05)
         assert shares.min() > 0
@@ -234,7 +237,7 @@ class TestNulls:
         area = town(rings=1)
         every = pl.DataFrame({"cell": area.ids[[0, 0, 1]], "organisation": ["a", "b", "a"], "tested": [3.0, 10.0, 1.0]})
         chosen = pl.DataFrame({"cell": area.ids[[1, 0]], "organisation": ["a", "b"], "tested": [2.0, 5.0]})
-        expected = as_reports(area, chosen, every)
+        expected = by_other_reports(area, chosen, every)
         assert expected.shares * 7 == pytest.approx(np.array([1.5 + 5, 0.5, 0, 0, 0, 0, 0]))
         assert expected.without(["a"])[0] == pytest.approx(np.array([1, 0, 0, 0, 0, 0, 0]))
 
@@ -249,11 +252,11 @@ class TestNulls:
         lng = np.concatenate([TOWN[1] + random.uniform(-0.032, 0.032, 400), np.full(100, TOWN[1])])
         put(store, pl.DataFrame({"starts": starts, "lat": lat, "lng": lng, "organisation": organisation_ids(store)[0]}))
         with pytest.raises(AreaError):
-            flagged(store, SPRING, 9, null="people")
+            find_flags(store, SPRING, 9, null="people")
         with pytest.raises(SelectionError):
-            flagged(store, SPRING, 9, null="reports")
+            find_flags(store, SPRING, 9, null="reports")
         cell = h3.latlng_to_cell(*TOWN, 9)
-        homes = [{"cell": h3.int_to_str(int(c)), "people": 2.0} for c in flagged(store, SPRING, 9).area.ids]
+        homes = [{"cell": h3.int_to_str(int(c)), "people": 2.0} for c in find_flags(store, SPRING, 9).area.ids]
         crowded = pl.DataFrame([*homes, {"cell": cell, "people": 120.0}])
         import io
 
@@ -263,8 +266,8 @@ class TestNulls:
             crowded["people"].sum()
         )
         flags = {
-            null: flagged(store, SPRING, 9, null=null).cells.filter(pl.col("cell") == cell)["flag"][0]
+            null: find_flags(store, SPRING, 9, null=null).cells.filter(pl.col("cell") == cell)["flag"][0]
             for null in ("even", "people")
         }
         assert flags == {"even": "tydlig", "people": None}
-        assert flagged(store, SPRING, 9, null=Null.PEOPLE).null is Null.PEOPLE
+        assert find_flags(store, SPRING, 9, null=NullModel.PEOPLE).null is NullModel.PEOPLE

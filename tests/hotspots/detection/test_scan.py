@@ -6,8 +6,8 @@ import h3
 import numpy as np
 import pytest
 
-from est.hotspots.detection.flags import flagged
-from est.hotspots.detection.scan import LARGEST_SHARE, scanned, zones
+from est.hotspots.detection.flags import find_flags
+from est.hotspots.detection.scan import LARGEST_SHARE, scan_for_clusters, scan_zones
 from est.picture.selection import Selection
 from est.space.area import set_study_area
 from tests.hotspots.detection.test_flags import SPRING, built_up, fill
@@ -26,13 +26,13 @@ def town(extra: int):
 @pytest.fixture(scope="module")
 def found():
     with town(25) as store:
-        yield flagged(store, SPRING, 9)
+        yield find_flags(store, SPRING, 9)
 
 
 def test_the_planted_place_is_in_the_strongest_area_and_no_area_overlaps_another(found):
     """Twenty-five reports more at the square, on as many days: the smallest p there is."""
     heard: list[float] = []
-    told = scanned(found, progress=heard.append)
+    told = scan_for_clusters(found, progress=heard.append)
     first = told[0]
     assert HOME in first.cells
     assert first.p == 0.001
@@ -50,15 +50,15 @@ def test_the_planted_place_is_in_the_strongest_area_and_no_area_overlaps_another
 
 def test_the_same_seed_tells_the_same(found):
     """A reader who asks again reads the same p."""
-    assert scanned(found, replications=99) == scanned(found, replications=99)
+    assert scan_for_clusters(found, replications=99) == scan_for_clusters(found, replications=99)
 
 
 def test_an_even_town_has_no_area_that_stands_out():
     """Five hundred reports by chance, and none planted."""
     with town(0) as store:
-        told = scanned(flagged(store, SPRING, 9), replications=199)
+        told = scan_for_clusters(find_flags(store, SPRING, 9), replications=199)
         assert not any(one.sure for one in told)
-        nothing = scanned(flagged(store, Selection(date(2030, 1, 7), date(2030, 4, 1)), 9))
+        nothing = scan_for_clusters(find_flags(store, Selection(date(2030, 1, 7), date(2030, 4, 1)), 9))
     assert nothing == ()
 
 
@@ -66,7 +66,7 @@ def test_zones_are_disks_that_grow_to_half_of_what_is_expected(found):
     """Every cell alone is a zone, and none is tried twice for one middle."""
     shares = found.area.cells["area_km2"].to_numpy()
     shares = shares / shares.sum()
-    tried = zones(found.area, shares)
+    tried = scan_zones(found.area, shares)
     n = found.area.ids.size
     assert [members.tolist() for _, members in tried[:n]] == [[row] for row in range(n)]
     assert max(shares[members].sum() for _, members in tried) <= LARGEST_SHARE
@@ -82,8 +82,8 @@ def test_the_bar_moves_while_the_zones_of_a_large_town_are_built(found, monkeypa
     shares = np.full(found.area.ids.size, 1 / found.area.ids.size)
     heard: list[float] = []
     monkeypatch.setattr("est.hotspots.detection.scan.TOLD_EVERY", 10)
-    tried = zones(found.area, shares, heard.append)
+    tried = scan_zones(found.area, shares, heard.append)
     assert len(heard) == 1 + len(tried) // 10
     assert heard == sorted(heard)
     assert 0.0 == heard[0] < heard[-1] <= 1.0
-    assert [middle for middle, _ in tried] == [middle for middle, _ in zones(found.area, shares)]
+    assert [middle for middle, _ in tried] == [middle for middle, _ in scan_zones(found.area, shares)]

@@ -7,14 +7,14 @@ import numpy as np
 import polars as pl
 import pytest
 
-from est.hotspots.detection.flags import flagged
-from est.hotspots.detection.null_models import even
-from est.hotspots.evolution.tracking import candidates_of, classified, followed
-from est.hotspots.evolution.trend_classes import Trend, classes
-from est.picture.data_quality import duplicates, mass_points
+from est.hotspots.detection.flags import find_flags
+from est.hotspots.detection.null_models import even_spread
+from est.hotspots.evolution.tracking import find_trend_classes, places_of_flags, tracked_places
+from est.hotspots.evolution.trend_classes import TrendClass, classify_trends
+from est.picture.data_quality import duplicate_reports, mass_points
 from est.picture.selection import Selection
 from est.space.area import set_study_area
-from est.space.places import places
+from est.space.places import named_places
 from est.statistics.stratified import share_below
 from tests.calibration import towns
 from tests.hotspots.detection.test_flags import built_up
@@ -33,7 +33,7 @@ def test_the_exact_distribution_of_the_newer_part_is_the_binomial_of_one_stratum
 
 def windows(before, after):
     random, where = np.random.default_rng(7), towns.area(9)
-    share = even(where).shares
+    share = even_spread(where).shares
     home = int(np.flatnonzero(where.cells["share"].to_numpy() > 0.95)[40])
     tables = []
     for extra in (before, after):
@@ -46,15 +46,15 @@ def windows(before, after):
 @pytest.mark.parametrize(
     ("before", "after", "word"),
     [
-        ([4, 4, 2, 2, 1, 1], [4, 4, 2, 2, 1, 1], Trend.PERSISTENT),
-        ([0] * 6, [6, 5, 3, 3, 2, 1], Trend.EMERGING),
-        ([6, 5, 3, 3, 2, 1], [0] * 6, Trend.FADING),
+        ([4, 4, 2, 2, 1, 1], [4, 4, 2, 2, 1, 1], TrendClass.PERSISTENT),
+        ([0] * 6, [6, 5, 3, 3, 2, 1], TrendClass.EMERGING),
+        ([6, 5, 3, 3, 2, 1], [0] * 6, TrendClass.FADING),
     ],
 )
 def test_a_place_is_called_by_what_it_has_become(before, after, word):
     """The expected part of the newer window is that of the organisations, about half."""
     where, (older, newer), cell = windows(before, after)
-    found = classes(where, older, newer, even(where)).filter(pl.col("cell") == cell)
+    found = classify_trends(where, older, newer, even_spread(where)).filter(pl.col("cell") == cell)
     assert found["trend"].to_list() == [word]
     assert found["expected_newer"][0] == pytest.approx((found["older"][0] + found["newer"][0]) / 2, rel=0.1)
 
@@ -64,8 +64,8 @@ def test_a_place_that_is_there_in_one_season_of_both_years_only_is_bound_to_it()
     where, (older, newer), cell = windows([5, 4, 3, 2, 1, 1], [5, 4, 3, 2, 1, 1])
     in_summer = pl.col("cell") == h3.str_to_int(cell)
     parts = {"summer": tuple(frame.filter(in_summer | (pl.col("position") % 4 == 0)) for frame in (older, newer))}
-    found = classes(where, older, newer, even(where), parts=parts).filter(pl.col("cell") == cell)
-    assert found.select("trend", "bound_to").row(0) == (Trend.SEASONAL, "summer")
+    found = classify_trends(where, older, newer, even_spread(where), parts=parts).filter(pl.col("cell") == cell)
+    assert found.select("trend", "bound_to").row(0) == (TrendClass.SEASONAL, "summer")
 
 
 def two_years():
@@ -95,19 +95,19 @@ def two_years():
 def test_a_store_of_two_years_gives_classes_and_candidates_by_name():
     """A store of less says that it cannot tell."""
     store, year = two_years()
-    found = flagged(store, year, 9)
-    told = classified(store, year, found)
+    found = find_flags(store, year, 9)
+    told = find_trend_classes(store, year, found)
     words = dict(told.places.select("cell", "trend").rows())
-    assert words[h3.latlng_to_cell(*TOWN, 9)] == Trend.PERSISTENT
+    assert words[h3.latlng_to_cell(*TOWN, 9)] == TrendClass.PERSISTENT
     bound = dict(told.places.select("cell", "bound_to").rows())
     assert bound[h3.latlng_to_cell(TOWN[0] + 0.009, TOWN[1] - 0.015, 9)] == "summer"
     assert (told.older.end, told.newer.end) == (told.newer.start, year.end)
-    there = candidates_of(year, found, places(store))
+    there = places_of_flags(year, found, named_places(store))
     assert len(there) >= 2
-    weekly = followed(store, year, found)
+    weekly = tracked_places(store, year, found)
     assert [item.state for item in weekly[:2]] == ["same", "same"]
     early = Selection(date(2024, 6, 1), date(2025, 6, 1))
-    assert classified(store, early, flagged(store, early, 9)).since is None
+    assert find_trend_classes(store, early, find_flags(store, early, 9)).since is None
 
 
 def test_points_of_many_addresses_and_events_told_twice_are_listed():
@@ -125,7 +125,7 @@ def test_points_of_many_addresses_and_events_told_twice_are_listed():
     ]
     put(store, pl.DataFrame(rows, schema=["starts", "organisation", "lat", "category", "place"], orient="row"))
     spring = Selection(date(2026, 3, 2), date(2026, 4, 6))
-    pairs = duplicates(store, spring)
+    pairs = duplicate_reports(store, spring)
     assert pairs["minutes"].to_list() == [100, 100]
     assert pairs["metres"].to_list() == pytest.approx([111.2, 111.2])
     assert {*pairs["organisation"], *pairs["other_organisation"]} == set(

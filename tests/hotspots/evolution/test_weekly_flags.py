@@ -8,14 +8,14 @@ import numpy as np
 import polars as pl
 import pytest
 
-from est.hotspots.detection.flags import flagged
-from est.hotspots.detection.null_models import Null
-from est.hotspots.detection.places import Spot, spots
-from est.hotspots.evolution.place_identity import State, paired
-from est.hotspots.evolution.streaks import beginnings, identity_of
-from est.hotspots.evolution.tracking import followed
-from est.hotspots.evolution.trend_classes import Trend
-from est.hotspots.evolution.weekly_flags import WEEK, flags_by_week, monday, rolling
+from est.hotspots.detection.flags import find_flags
+from est.hotspots.detection.null_models import NullModel
+from est.hotspots.detection.places import TouchingCells, touching_cells
+from est.hotspots.evolution.place_identity import PlaceState, pair_places
+from est.hotspots.evolution.streaks import place_identity, streak_starts
+from est.hotspots.evolution.tracking import tracked_places
+from est.hotspots.evolution.trend_classes import TrendClass
+from est.hotspots.evolution.weekly_flags import WEEK, flags_by_week, monday_of, rolling_window
 from est.picture.selection import Selection
 from est.space.area import set_study_area, study_area
 from tests.hotspots.detection.test_flags import built_up
@@ -60,10 +60,10 @@ def ending(week: int, days: int = 0) -> Selection:
 
 def test_a_week_has_the_flags_that_the_map_showed_for_its_twelve_weeks(store):
     """One walk over the reports gives the same cells, tests and trust as asking for the period by itself."""
-    back = rolling(store, ending(WEEKS), 9)
+    back = rolling_window(store, ending(WEEKS), 9)
     assert (back.first, back.last) == (FIRST, FIRST + (WEEKS - 1) * WEEK)
     for week in (12, 20, 33, 59):
-        asked = flagged(store, ending(week + 1), 9)
+        asked = find_flags(store, ending(week + 1), 9)
         assert back.window(FIRST + week * WEEK) == ending(week + 1)
         assert back.flags(FIRST + week * WEEK).equals(asked.cells)
 
@@ -71,12 +71,12 @@ def test_a_week_has_the_flags_that_the_map_showed_for_its_twelve_weeks(store):
 def test_a_week_is_compared_with_what_the_null_says(store):
     """With other reports as the null, those of the same weeks are asked for too."""
     chosen = Selection(ending(WEEKS).start, ending(WEEKS).end, categories=("SKA",))
-    back = rolling(store, chosen, 9, Null.REPORTS)
-    assert back.flags(back.last).equals(flagged(store, chosen, 9, null=Null.REPORTS).cells)
+    back = rolling_window(store, chosen, 9, NullModel.REPORTS)
+    assert back.flags(back.last).equals(find_flags(store, chosen, 9, null=NullModel.REPORTS).cells)
 
 
 def places(store, chosen: Selection) -> dict[str, tuple[str, str, date]]:
-    told = followed(store, chosen, flagged(store, chosen, 9))
+    told = tracked_places(store, chosen, find_flags(store, chosen, 9))
     return {
         name: (item.candidate.identity, item.state, item.since)
         for name, cell in (("square", HOME), ("away", FAR))
@@ -89,7 +89,7 @@ def test_a_place_keeps_its_identity_from_week_to_week_and_whoever_asks(store):
     """It is made of where and when the unbroken chain began; a place that was gone for weeks comes back as another."""
     early, late, later = (places(store, ending(week)) for week in (26, 57, WEEKS))
     assert late["away"][0] == later["away"][0]
-    assert late["away"][1:] == (State.SAME, later["away"][2])
+    assert late["away"][1:] == (PlaceState.SAME, later["away"][2])
     assert UUID(later["away"][0]).version == 5
     assert FIRST + 30 * WEEK <= later["away"][2] <= FIRST + 35 * WEEK
     assert early["square"][0] != later["square"][0]
@@ -103,7 +103,7 @@ def test_an_identity_is_the_same_in_the_middle_of_a_week_and_over_another_length
     monday_asked = places(store, ending(WEEKS - 1))
     assert places(store, ending(WEEKS - 1, days=3)) == monday_asked
     year = Selection(FIRST, FIRST + (WEEKS - 1) * WEEK)
-    assert {item.state for item in followed(store, year, flagged(store, year, 9))} == {State.SAME}
+    assert {item.state for item in tracked_places(store, year, find_flags(store, year, 9))} == {PlaceState.SAME}
 
 
 def test_a_new_place_has_its_identity_from_its_first_week_on(store):
@@ -111,11 +111,11 @@ def test_a_new_place_has_its_identity_from_its_first_week_on(store):
     since = places(store, ending(WEEKS))["away"][2]
     first = (since - FIRST).days // 7 + 1
     new, old = places(store, ending(first))["away"], places(store, ending(first + 1))["away"]
-    assert new[1:] == (State.NEW, since)
-    assert old == (new[0], State.SAME, since)
+    assert new[1:] == (PlaceState.NEW, since)
+    assert old == (new[0], PlaceState.SAME, since)
     states = [places(store, ending(week)).get("square", (None, None))[1] for week in range(PAUSES + 4, PAUSES + 15)]
-    assert states.count(State.GONE) == 1
-    assert states[states.index(State.GONE) + 1] is None
+    assert states.count(PlaceState.GONE) == 1
+    assert states[states.index(PlaceState.GONE) + 1] is None
 
 
 def test_a_chain_made_by_hand_breaks_where_a_week_has_no_flag():
@@ -134,14 +134,14 @@ def test_a_chain_made_by_hand_breaks_where_a_week_has_no_flag():
             return pl.DataFrame([(cell, "tydlig", "cell") for cell in cells], schema=kinds, orient="row")
 
     heard: list[float] = []
-    links = beginnings(ByHand(), FIRST + 4 * WEEK, heard.append)
+    links = streak_starts(ByHand(), FIRST + 4 * WEEK, heard.append)
     told = {link.flags: (link.identity, link.since) for link in links}
     assert told == {
-        (HOME,): (identity_of([HOME], FIRST + 2 * WEEK), FIRST + 2 * WEEK),
-        (FAR,): (identity_of([FAR], FIRST + 4 * WEEK), FIRST + 4 * WEEK),
+        (HOME,): (place_identity([HOME], FIRST + 2 * WEEK), FIRST + 2 * WEEK),
+        (FAR,): (place_identity([FAR], FIRST + 4 * WEEK), FIRST + 4 * WEEK),
     }
-    assert identity_of([FAR, HOME], FIRST) == identity_of([HOME, FAR], FIRST)
-    assert identity_of([HOME], FIRST) != identity_of([HOME], FIRST + WEEK)
+    assert place_identity([FAR, HOME], FIRST) == place_identity([HOME, FAR], FIRST)
+    assert place_identity([HOME], FIRST) != place_identity([HOME], FIRST + WEEK)
     assert heard[-1] == 1.0
     assert sorted(heard) == heard
 
@@ -149,10 +149,10 @@ def test_a_chain_made_by_hand_breaks_where_a_week_has_no_flag():
 def test_spots_are_paired_by_what_they_share():
     """The larger overlap first; a flagged cell in common is enough."""
     frame = pl.DataFrame({"cell": [HOME, FAR], "flag": ["tydlig", "bevaka"], "unit": ["ring", "cell"]})
-    ring, alone = spots(frame)
-    assert ring == Spot(frozenset(h3.grid_disk(HOME, 1)), (HOME,))
-    assert paired([ring, alone], [alone, Spot(frozenset([HOME]), (HOME,))]) == {0: 1, 1: 0}
-    assert paired([ring], [Spot(frozenset(h3.grid_ring(HOME, 3)), ("x",))]) == {}
+    ring, alone = touching_cells(frame)
+    assert ring == TouchingCells(frozenset(h3.grid_disk(HOME, 1)), (HOME,))
+    assert pair_places([ring, alone], [alone, TouchingCells(frozenset([HOME]), (HOME,))]) == {0: 1, 1: 0}
+    assert pair_places([ring], [TouchingCells(frozenset(h3.grid_ring(HOME, 3)), ("x",))]) == {}
 
 
 def test_a_page_can_ask_what_was_known_of_some_cells_week_by_week(store):
@@ -162,7 +162,7 @@ def test_a_page_can_ask_what_was_known_of_some_cells_week_by_week(store):
     assert found.height == 52
     assert found["week"].to_list() == [FIRST + (WEEKS - 52 + n) * WEEK for n in range(52)]
     last = found.row(-1, named=True)
-    asked = flagged(store, ending(WEEKS), 9).cells.filter(pl.col("cell") == HOME).row(0, named=True)
+    asked = find_flags(store, ending(WEEKS), 9).cells.filter(pl.col("cell") == HOME).row(0, named=True)
     assert (last["window"], last["flag"]) == (asked["count"], asked["flag"])
     assert last["expected"] == pytest.approx(asked["expected"])
     assert found["reports"].tail(12).sum() == last["window"]
@@ -196,10 +196,10 @@ def test_what_a_place_had_become_is_told_where_two_years_lie_before():
     )
     end = begin.date() + timedelta(days=days)
     found = flags_by_week(store, Selection(end - 12 * WEEK, end), (HOME,), weeks=12)
-    assert found["trend"].to_list()[-6:] == [Trend.PERSISTENT] * 6
+    assert found["trend"].to_list()[-6:] == [TrendClass.PERSISTENT] * 6
     assert found["trend"].to_list()[0] is None
 
 
 def test_weeks_are_named_by_their_mondays():
     """Also Monday itself."""
-    assert [monday(FIRST + timedelta(days=n)) for n in (-1, 0, 6)] == [FIRST - WEEK, FIRST, FIRST]
+    assert [monday_of(FIRST + timedelta(days=n)) for n in (-1, 0, 6)] == [FIRST - WEEK, FIRST, FIRST]

@@ -5,26 +5,36 @@ import pytest
 
 from est.errors import TooLittleHistoryError
 from est.hotspots.forecasting.backtest import MOST_FOLDS, backtest, folds_of
-from est.hotspots.forecasting.cell_history import Cells, History, Points, history
-from est.hotspots.forecasting.forecast import METHODS, count, forecast, kernel, last_three, prior_shape, shrunken
+from est.hotspots.forecasting.cell_history import CellHistory, HistoryCells, HistoryPoints, cell_history
+from est.hotspots.forecasting.forecast import (
+    METHODS,
+    forecast,
+    gamma_shape,
+    kernel_forecast,
+    last_three_months,
+    plain_counts,
+    shrunk_forecast,
+)
 
 SIDE = 15
 
 
-def grid(side: int = SIDE, step: float = 300.0) -> Cells:
+def grid(side: int = SIDE, step: float = 300.0) -> HistoryCells:
     """A square town of cells 300 m apart, of 0.09 km²."""
     x, y = np.meshgrid(np.arange(side) * step, np.arange(side) * step)
-    return Cells(x.ravel(), y.ravel(), np.full(side * side, (step / 1000) ** 2))
+    return HistoryCells(x.ravel(), y.ravel(), np.full(side * side, (step / 1000) ** 2))
 
 
-def town(rates: np.ndarray, months: int, seed: int = 1, cells: Cells | None = None) -> tuple[Points, Cells]:
+def town(
+    rates: np.ndarray, months: int, seed: int = 1, cells: HistoryCells | None = None
+) -> tuple[HistoryPoints, HistoryCells]:
     """Reports drawn from a rate per cell and month, each somewhere in its cell."""
     cells = cells or grid()
     draw = np.random.default_rng(seed)
     counts = draw.poisson(np.broadcast_to(rates[:, None], (rates.size, months)))
     cell, period = np.repeat(np.indices(counts.shape).reshape(2, -1), counts.ravel(), axis=1)
     at = draw.uniform(-150, 150, (2, cell.size))
-    return Points(cells.x[cell] + at[0], cells.y[cell] + at[1], cell, period, np.ones(cell.size)), cells
+    return HistoryPoints(cells.x[cell] + at[0], cells.y[cell] + at[1], cell, period, np.ones(cell.size)), cells
 
 
 def uneven(side: int = SIDE) -> np.ndarray:
@@ -39,24 +49,26 @@ def uneven(side: int = SIDE) -> np.ndarray:
 def test_no_report_is_lost_when_it_is_spread() -> None:
     """Every table has the sum of the counts in every period, also for a report at the very corner of the town."""
     points, cells = town(uneven(), 9)
-    corner = Points(np.array([-149.0]), np.array([-149.0]), np.array([0]), np.array([3]), np.array([0.25]))
-    for made in (history(points, cells, 9), history(corner, cells, 9)):
+    corner = HistoryPoints(np.array([-149.0]), np.array([-149.0]), np.array([0]), np.array([3]), np.array([0.25]))
+    for made in (cell_history(points, cells, 9), cell_history(corner, cells, 9)):
         for table in made.around.values():
             assert table.sum(axis=0) == pytest.approx(made.counts.sum(axis=0))
 
 
 def test_a_narrow_gaussian_in_a_large_cell_stays_in_it() -> None:
     """A report at the edge of a cell of 0.7 km² is nobody's if its centre is not reached; it is always reached."""
-    cells = Cells(np.array([0.0, 960.0]), np.zeros(2), np.full(2, 0.8))
-    made = history(Points(np.array([-470.0]), np.zeros(1), np.zeros(1, int), np.zeros(1, int), np.ones(1)), cells, 1)
+    cells = HistoryCells(np.array([0.0, 960.0]), np.zeros(2), np.full(2, 0.8))
+    made = cell_history(
+        HistoryPoints(np.array([-470.0]), np.zeros(1), np.zeros(1, int), np.zeros(1, int), np.ones(1)), cells, 1
+    )
     assert made.around[150.0][:, 0] == pytest.approx([1, 0], abs=1e-9)
 
 
 def test_a_history_knows_only_what_was_before() -> None:
     """What a fold learns from does not change when the future does."""
     points, cells = town(uneven(), 9)
-    made = history(points, cells, 9)
-    other = History(made.counts.copy(), made.area, {key: table.copy() for key, table in made.around.items()})
+    made = cell_history(points, cells, 9)
+    other = CellHistory(made.counts.copy(), made.area, {key: table.copy() for key, table in made.around.items()})
     other.counts[:, 6:] = 99.0
     for table in other.around.values():
         table[:, 6:] = 99.0
@@ -67,27 +79,27 @@ def test_a_history_knows_only_what_was_before() -> None:
 def test_plain_counts_and_three_months_are_what_they_say() -> None:
     """Two cells, five periods: the means can be done in the head."""
     counts = np.array([[5.0, 0, 0, 0, 0], [0, 0, 1, 1, 1]])
-    made = History(counts, np.ones(2), {})
-    assert count(made).tolist() == [1.0, 0.6]
-    assert last_three(made).tolist() == [0.0, 1.0]
+    made = CellHistory(counts, np.ones(2), {})
+    assert plain_counts(made).tolist() == [1.0, 0.6]
+    assert last_three_months(made).tolist() == [0.0, 1.0]
 
 
 @pytest.mark.parametrize("name", list(METHODS))
 def test_every_method_stands_an_empty_history(name: str) -> None:
     """Nothing happened, nothing is expected; and nothing is divided by nothing."""
-    empty = Points(*(np.zeros(0) for _ in range(2)), np.zeros(0, int), np.zeros(0, int), np.zeros(0))
-    expected = METHODS[name](history(empty, grid(4), 8))
+    empty = HistoryPoints(*(np.zeros(0) for _ in range(2)), np.zeros(0, int), np.zeros(0, int), np.zeros(0))
+    expected = METHODS[name](cell_history(empty, grid(4), 8))
     assert expected.shape == (16,)
     assert expected == pytest.approx(np.zeros(16), abs=1e-9)
 
 
 def test_smoothing_is_nearer_the_truth_than_counting_when_reports_are_few() -> None:
     """With one report in three cells, kernel and empirical Bayes err less than the plain count in nearly every town."""
-    rates, better = uneven(), {kernel: 0, shrunken: 0}
+    rates, better = uneven(), {kernel_forecast: 0, shrunk_forecast: 0}
     for seed in range(20):
         points, cells = town(rates / 4, 6, seed)
-        made = history(points, cells, 6)
-        plain = np.abs(count(made) - rates / 4).sum()
+        made = cell_history(points, cells, 6)
+        plain = np.abs(plain_counts(made) - rates / 4).sum()
         for method in better:
             better[method] += np.abs(method(made) - rates / 4).sum() < plain
     assert min(better.values()) >= 19
@@ -95,8 +107,8 @@ def test_smoothing_is_nearer_the_truth_than_counting_when_reports_are_few() -> N
 
 def test_the_prior_is_tight_in_an_even_town_and_wide_in_an_uneven_one() -> None:
     """The shape is what draws a cell towards its surroundings."""
-    even = history(*town(np.full(SIDE * SIDE, 0.3), 24), 24)
-    assert prior_shape(even) > 5 > prior_shape(history(*town(uneven(), 24), 24))
+    even = cell_history(*town(np.full(SIDE * SIDE, 0.3), 24), 24)
+    assert gamma_shape(even) > 5 > gamma_shape(cell_history(*town(uneven(), 24), 24))
 
 
 def test_the_interval_holds_the_count_to_come_as_often_as_it_says() -> None:
@@ -104,8 +116,8 @@ def test_the_interval_holds_the_count_to_come_as_often_as_it_says() -> None:
     held = []
     for seed in range(40):
         points, cells = town(uneven(), 13, seed)
-        made = history(points, cells, 13)
-        coming = forecast(made.until(12), kernel)
+        made = cell_history(points, cells, 13)
+        coming = forecast(made.until(12), kernel_forecast)
         held.append((made.counts[:, 12] >= coming.low) & (made.counts[:, 12] <= coming.high))
     assert np.mean(held) >= 0.8
     assert np.mean(held, axis=0)[SIDE * 7 + 7] >= 0.6
@@ -113,7 +125,7 @@ def test_the_interval_holds_the_count_to_come_as_often_as_it_says() -> None:
 
 def test_the_sum_expected_is_that_of_the_last_year() -> None:
     """Twice the length, twice the reports."""
-    made = history(*town(uneven(), 30), 30)
+    made = cell_history(*town(uneven(), 30), 30)
     level = made.counts[:, -12:].sum() / 12
     assert forecast(made).expected.sum() == pytest.approx(level)
     assert forecast(made, length=2.0).expected.sum() == pytest.approx(2 * level)
@@ -123,8 +135,8 @@ def test_a_backtest_sums_hits_over_folds() -> None:
     """Four cells of one size, and all reports always in the first: a quarter of the area holds everything."""
     counts = np.zeros((4, 8))
     counts[0] = 5
-    made = History(counts, np.ones(4), {})
-    found = backtest(made, {"count": count, "last_three_months": last_three}, shares=(0.125, 0.25))
+    made = CellHistory(counts, np.ones(4), {})
+    found = backtest(made, {"count": plain_counts, "last_three_months": last_three_months}, shares=(0.125, 0.25))
     assert (found.folds, found.test_reports) == (6, 30.0)
     half, whole = found.score("count", 0.125), found.score("count", 0.25)
     assert (half.hit_rate, half.pai, half.pei) == pytest.approx((0.5, 4.0, 1.0))
@@ -137,12 +149,12 @@ def test_what_catches_more_in_every_month_is_certainly_better() -> None:
     counts = np.zeros((10, 9))
     counts[0] = 3
     counts[1, ::2] = 1
-    made = History(counts, np.ones(10), {})
+    made = CellHistory(counts, np.ones(10), {})
 
-    def wrong(history: History) -> np.ndarray:
+    def wrong(history: CellHistory) -> np.ndarray:
         return np.arange(10.0)
 
-    found = backtest(made, {"count": count, "wrong": wrong}, shares=(0.1,))
+    found = backtest(made, {"count": plain_counts, "wrong": wrong}, shares=(0.1,))
     assert found.gain("count", "wrong", 0.1).certain
     assert not found.gain("wrong", "count", 0.1).certain
 
@@ -154,10 +166,10 @@ def test_ties_are_broken_by_the_seed_and_favour_no_place() -> None:
     counts[19, 2:] = 1
     counts[:, 1] = 1
 
-    def alike(history: History) -> np.ndarray:
+    def alike(history: CellHistory) -> np.ndarray:
         return np.ones(20)
 
-    made = History(counts, np.ones(20), {})
+    made = CellHistory(counts, np.ones(20), {})
     rates = [backtest(made, {"a": alike}, (0.1,), seed).score("a", 0.1).hit_rate for seed in range(200)]
     assert np.mean(rates) == pytest.approx(0.1, abs=0.03)
     assert backtest(made, {"a": alike}, (0.1,), 3).score("a", 0.1) == backtest(made, {"a": alike}, (0.1,), 3).score(
@@ -173,4 +185,4 @@ def test_too_little_history_is_said() -> None:
     counts = np.zeros((3, 9))
     counts[:, :5] = 1
     with pytest.raises(TooLittleHistoryError, match="6 months with reports"):
-        backtest(History(counts, np.ones(3), {}), {"count": count})
+        backtest(CellHistory(counts, np.ones(3), {}), {"count": plain_counts})

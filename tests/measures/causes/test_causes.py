@@ -7,67 +7,67 @@ from uuid import UUID
 import pytest
 
 from est.errors import CauseError, EditedByOtherError, NotFoundError
-from est.hotspots.register.commands import add
+from est.hotspots.register.commands import add_hotspot
 from est.hotspots.register.hotspot import Hotspot
 from est.identity import new_id
-from est.measures.causes.cause import Box, Cause, Evidence, Source, Standing
+from est.measures.causes.cause import Cause, CauseBox, CauseStatus, Evidence, EvidenceSource
 from est.measures.causes.commands import add_cause, edit_cause
-from est.measures.causes.queries import cause, cause_history, causes
+from est.measures.causes.queries import all_causes, cause_history, get_cause
 
 MONDAY = datetime(2026, 3, 2, 9)
 TUESDAY = datetime(2026, 3, 3, 9, 30)
-REPORTS = Evidence(Source.REPORTS, date(2026, 3, 2), "", "from=2026-01-01&through=2026-02-01", 12.0)
-WALK = Evidence(Source.WALK, date(2026, 2, 1), "Påhittat: tre lampor släckta.")
+REPORTS = Evidence(EvidenceSource.REPORTS, date(2026, 3, 2), "", "from=2026-01-01&through=2026-02-01", 12.0)
+WALK = Evidence(EvidenceSource.WALK, date(2026, 2, 1), "Påhittat: tre lampor släckta.")
 
 
 @pytest.fixture
 def place(store) -> str:
-    return str(add(store, Hotspot("Torget", ("8908866d443ffff",)), "anna", MONDAY))
+    return str(add_hotspot(store, Hotspot("Torget", ("8908866d443ffff",)), "anna", MONDAY))
 
 
 @pytest.fixture
 def dark(place) -> Cause:
-    return Cause(place, Box.PLACE, "Påhittat: mörkt vid gången.", Standing.SUPPORTED, (WALK, REPORTS))
+    return Cause(place, CauseBox.PLACE, "Påhittat: mörkt vid gången.", CauseStatus.SUPPORTED, (WALK, REPORTS))
 
 
 def test_a_cause_comes_back_as_it_was_written(store, place, dark) -> None:
     """What is added is read back equal, evidence and all, and added again by the same identity it is there once."""
     identity = add_cause(store, dark, "anna", MONDAY)
     assert add_cause(store, dark, "anna", TUESDAY, identity) == identity
-    assert cause(store, identity) == (dark, 1)
-    assert [(one.identity, one.wording, one.box, one.standing) for one in causes(store, [place])] == [
-        (str(identity), dark.wording, Box.PLACE, Standing.SUPPORTED)
+    assert get_cause(store, identity) == (dark, 1)
+    assert [(one.identity, one.wording, one.box, one.standing) for one in all_causes(store, [place])] == [
+        (str(identity), dark.wording, CauseBox.PLACE, CauseStatus.SUPPORTED)
     ]
     assert Cause.read(dark.written()) == dark
 
 
 def test_causes_are_listed_by_box_and_those_of_other_places_left_out(store, place, dark) -> None:
     """Place, target, actors; a rejected one after the others of its box."""
-    rejected = replace(dark, standing=Standing.REJECTED)
-    for one in (replace(dark, box=Box.ACTORS), rejected, replace(dark, box=Box.TARGET), dark):
+    rejected = replace(dark, standing=CauseStatus.REJECTED)
+    for one in (replace(dark, box=CauseBox.ACTORS), rejected, replace(dark, box=CauseBox.TARGET), dark):
         add_cause(store, one, "anna", MONDAY)
-    elsewhere = str(add(store, Hotspot("Parken", ("8908866d443ffff",)), "anna", MONDAY))
+    elsewhere = str(add_hotspot(store, Hotspot("Parken", ("8908866d443ffff",)), "anna", MONDAY))
     add_cause(store, replace(dark, hotspot=elsewhere), "anna", MONDAY)
-    listed = [(one.box, one.standing) for one in causes(store, [place])]
+    listed = [(one.box, one.standing) for one in all_causes(store, [place])]
     assert listed == [
-        (Box.PLACE, Standing.SUPPORTED),
-        (Box.PLACE, Standing.REJECTED),
-        (Box.TARGET, Standing.SUPPORTED),
-        (Box.ACTORS, Standing.SUPPORTED),
+        (CauseBox.PLACE, CauseStatus.SUPPORTED),
+        (CauseBox.PLACE, CauseStatus.REJECTED),
+        (CauseBox.TARGET, CauseStatus.SUPPORTED),
+        (CauseBox.ACTORS, CauseStatus.SUPPORTED),
     ]
-    assert len(causes(store)) == 5
-    assert causes(store, []) == ()
+    assert len(all_causes(store)) == 5
+    assert all_causes(store, []) == ()
 
 
 def test_the_second_of_two_is_told_and_the_history_is_kept(store, dark) -> None:
     """Who saves from an old version changes nothing; the log tells each change from and to."""
     identity = add_cause(store, dark, "anna", MONDAY)
-    rejected = replace(dark, standing=Standing.REJECTED)
+    rejected = replace(dark, standing=CauseStatus.REJECTED)
     assert edit_cause(store, identity, 1, rejected, "bo", TUESDAY) == 2
     with pytest.raises(EditedByOtherError, match="bo changed this") as caught:
         edit_cause(store, identity, 1, replace(dark, wording="Annat."), "cilla", TUESDAY)
     assert set(caught.value.differs) == {"standing", "wording"}
-    assert cause(store, identity) == (rejected, 2)
+    assert get_cause(store, identity) == (rejected, 2)
     assert cause_history(store, identity).filter(version=2).select("who", "field", "before", "after").rows() == [
         ("bo", "standing", "stödd", "förkastad")
     ]
@@ -93,11 +93,11 @@ def test_what_cannot_be_is_refused(dark, fields, message) -> None:
 def test_evidence_says_something() -> None:
     """Reports are pointed to by an address, and what was seen is written down."""
     with pytest.raises(CauseError, match="selection"):
-        Evidence(Source.REPORTS, date(2026, 3, 2))
+        Evidence(EvidenceSource.REPORTS, date(2026, 3, 2))
     with pytest.raises(CauseError, match="what was seen"):
-        Evidence(Source.WALK, date(2026, 3, 2), "  ")
+        Evidence(EvidenceSource.WALK, date(2026, 3, 2), "  ")
     with pytest.raises(CauseError, match="too long"):
-        Evidence(Source.WALK, date(2026, 3, 2), "x" * 1001)
+        Evidence(EvidenceSource.WALK, date(2026, 3, 2), "x" * 1001)
 
 
 @pytest.mark.parametrize("text", ["Ring 070-123 45 67", "Skriv till anna@example.se", "Volvo med skylt ABC123"])
@@ -109,7 +109,7 @@ def test_personal_data_is_not_kept(store, dark, text) -> None:
             add_cause(store, wanted, "anna", MONDAY)
         with pytest.raises(CauseError, match="never a person"):
             edit_cause(store, identity, 1, wanted, "anna", MONDAY)
-    assert cause(store, identity) == (dark, 1)
+    assert get_cause(store, identity) == (dark, 1)
 
 
 def test_unknown_hotspot_and_cause(store, dark) -> None:
@@ -118,4 +118,4 @@ def test_unknown_hotspot_and_cause(store, dark) -> None:
         add_cause(store, replace(dark, hotspot=str(new_id())), "anna", MONDAY)
     with pytest.raises(NotFoundError, match="no cause"):
         edit_cause(store, UUID(int=1), 1, dark, "anna", MONDAY)
-    assert causes(store) == ()
+    assert all_causes(store) == ()

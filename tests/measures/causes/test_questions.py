@@ -2,8 +2,8 @@
 
 import csv
 
-from est.measures.causes.cause import Box
-from est.measures.causes.questions import EVERY, FILE, questions
+from est.measures.causes.cause import CauseBox
+from est.measures.causes.questions import EVERY, FILE, cause_questions
 from est.settings import DATA
 
 
@@ -17,7 +17,7 @@ def test_every_line_is_whole() -> None:
     codes = {row["code"] for row in rows("categories.csv")} | {EVERY}
     asked = rows(FILE.name)
     assert {row["category"] for row in asked} <= codes
-    assert {row["box"] for row in asked} == {str(box) for box in Box}
+    assert {row["box"] for row in asked} == {str(box) for box in CauseBox}
     assert all(row["question"].endswith(("?", ".")) and row["question_en"].endswith(("?", ".")) for row in asked)
     for column in ("question", "question_en"):
         assert len({row[column] for row in asked}) == len(asked)
@@ -25,15 +25,15 @@ def test_every_line_is_whole() -> None:
 
 def test_a_category_is_asked_about_before_what_is_asked_of_every_place() -> None:
     """Vehicles get their own questions first, and an unknown category the general ones alone."""
-    own, general = questions("FOR", "sv"), questions("?", "sv")
-    for box in Box:
+    own, general = cause_questions("FOR", "sv"), cause_questions("?", "sv")
+    for box in CauseBox:
         assert own[box][-len(general[box]) :] == general[box]
         assert len(own[box]) > len(general[box]) >= 3
-    assert questions("FOR", "en")[Box.PLACE][0].startswith("What makes the place")
+    assert cause_questions("FOR", "en")[CauseBox.PLACE][0].startswith("What makes the place")
 
 
 def test_every_counted_category_has_questions_of_its_own() -> None:
     """Coming events are no problem to analyse; everything else is."""
-    general = questions("?", "sv")
+    general = cause_questions("?", "sv")
     counted = [row["code"] for row in rows("categories.csv") if row["code"] != "ARR"]
-    assert all(questions(code, "sv") != general for code in counted)
+    assert all(cause_questions(code, "sv") != general for code in counted)

@@ -31,7 +31,7 @@ def followed_store(counts: Counts, **columns: pl.Expr) -> tuple[Store, UUID]:
     store = prepared_store()
     who = organisation_ids(store)[:3]
     put(store, spread(counts, who).with_columns(**columns))
-    identity = measures.add(store, measures.Measure("Skylt", who[0], cells=(HOME,), starts=START), "anna", WHEN)
+    identity = measures.add_measure(store, measures.Measure("Skylt", who[0], cells=(HOME,), starts=START), "anna", WHEN)
     return store, identity
 
 

@@ -7,7 +7,7 @@ import h3
 import pytest
 
 from est.errors import DesignError
-from est.measures.followup.design import Baseline, Design, Watched, Window
+from est.measures.followup.design import BaselineKind, DesignWindow, FollowUpDesign, WatchedPlace
 
 HOME = h3.latlng_to_cell(59.3057, 14.105, 9)
 NEAR = tuple(sorted(set(h3.grid_disk(HOME, 1)) - {HOME}))
@@ -15,9 +15,9 @@ FAR = tuple(sorted(set(h3.grid_disk(HOME, 4)) - set(h3.grid_disk(HOME, 2))))
 START = date(2026, 3, 2)
 
 
-def design(**changes: object) -> Design:
-    window = Window(START - timedelta(days=364), START - timedelta(days=364 - 26 * 7))
-    plain = Design(
+def design(**changes: object) -> FollowUpDesign:
+    window = DesignWindow(START - timedelta(days=364), START - timedelta(days=364 - 26 * 7))
+    plain = FollowUpDesign(
         measure="0198a3c2-0000-7000-8000-000000000001",
         start=START,
         weeks=26,
@@ -33,9 +33,9 @@ def design(**changes: object) -> Design:
 
 def test_it_survives_being_written():
     """What is read from the canonical JSON is equal, with an equal hash, whatever order the cells were given in."""
-    whole = design(hours=frozenset({5, 3}), categories=("FOR",), hoped=0.5, watched=(Watched("Hamnen", ()),))
-    assert Design.read(whole.canonical()) == replace(whole, control=tuple(sorted(whole.control)))
-    assert Design.read(whole.canonical()).hash == whole.hash
+    whole = design(hours=frozenset({5, 3}), categories=("FOR",), hoped=0.5, watched=(WatchedPlace("Hamnen", ()),))
+    assert FollowUpDesign.read(whole.canonical()) == replace(whole, control=tuple(sorted(whole.control)))
+    assert FollowUpDesign.read(whole.canonical()).hash == whole.hash
     assert design(ring=NEAR[::-1]).hash == design().hash
     assert len(whole.hash) == 64
 
@@ -62,7 +62,7 @@ def test_anything_changed_changes_the_hash():
         ({"hours": frozenset()}, "hour"),
         ({"hoped": 1.5}, "hoped"),
         ({"before": ()}, "earlier periods"),
-        ({"before": (Window(START - timedelta(days=7), START),)}, "as long as"),
+        ({"before": (DesignWindow(START - timedelta(days=7), START),)}, "as long as"),
         ({"measure": "x"}, "identity"),
         ({"rings": 3}, "rings"),
     ],
@@ -78,18 +78,18 @@ def test_the_period_that_made_the_place_a_hotspot_is_no_baseline():
     picked = {"flagged_from": date(2025, 6, 1), "flagged_to": date(2025, 9, 1)}
     with pytest.raises(DesignError, match="empirical-Bayes"):
         design(**picked)
-    assert design(**picked, baseline=Baseline.EMPIRICAL_BAYES).baseline is Baseline.EMPIRICAL_BAYES
+    assert design(**picked, baseline=BaselineKind.EMPIRICAL_BAYES).baseline is BaselineKind.EMPIRICAL_BAYES
 
 
 def test_it_knows_its_season_and_its_end():
     """A window a year before lies in the same season, one just before the start does not."""
     assert design().seasonal
     assert design().follow_up == date(2026, 8, 31)
-    just_before = Window(START - timedelta(weeks=26), START)
+    just_before = DesignWindow(START - timedelta(weeks=26), START)
     assert not design(before=(just_before,)).seasonal
 
 
 def test_what_is_no_design_is_refused():
     """A text of something else is not taken for a design."""
     with pytest.raises(DesignError, match="not a design"):
-        Design.read('{"start": "2026-03-02"}')
+        FollowUpDesign.read('{"start": "2026-03-02"}')

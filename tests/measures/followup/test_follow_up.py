@@ -9,14 +9,27 @@ import pytest
 
 from est import measures
 from est.errors import DesignError, NotFoundError
-from est.measures.followup.commands import freeze, frozen_evaluation, lock, verdicts, versions
-from est.measures.followup.design import Baseline, Control, Counted, Design, Watched, Window
-from est.measures.followup.evaluation import evaluate, find_measure, followed
-from est.measures.followup.power import foresee
-from est.measures.followup.proposal import Wishes, past_tally, propose
-from est.measures.followup.queries import reports
-from est.measures.followup.verdict_levels import Doubt, Moved, Step
-from est.store.log import log
+from est.measures.followup.commands import (
+    design_versions,
+    freeze_verdict,
+    frozen_evaluation,
+    frozen_verdicts,
+    lock_design,
+)
+from est.measures.followup.design import (
+    BaselineKind,
+    ControlKind,
+    CountedUnit,
+    DesignWindow,
+    FollowUpDesign,
+    WatchedPlace,
+)
+from est.measures.followup.evaluation import evaluate_measure, find_measure, followed_measure
+from est.measures.followup.power import forecast_power
+from est.measures.followup.proposal import DesignRequest, baseline_tally, propose_design
+from est.measures.followup.queries import follow_up_reports
+from est.measures.followup.verdict_levels import DisplacementLevel, DoubtReason, VerdictLevel
+from est.store.log import log_rows
 from tests.measures.followup.follow_ups import (
     DAYS,
     FAR,
@@ -40,29 +53,29 @@ LAST = FOLLOW_UP - timedelta(days=1)
 def halved():
     store, measure = followed_store(town(60, 24))
     with store:
-        lock(store, propose(store, measure), "anna", WHEN)
+        lock_design(store, propose_design(store, measure), "anna", WHEN)
         yield store, measure
 
 
 def test_the_default_design(halved):
     """The place is the measure's cell, its ring is the surroundings, the rest is shared out in two pools."""
     store, measure = halved
-    design = propose(store, measure)
+    design = propose_design(store, measure)
     assert design.target == (HOME,)
     assert design.ring == RING
     assert not set(design.control) & set(design.ring_control)
     assert len(design.control) - len(design.ring_control) in (0, 1)
     assert set(FAR) <= set(design.control) | set(design.ring_control)
-    assert design.before == (Window(YEAR_BEFORE, YEAR_BEFORE + timedelta(days=DAYS)),)
-    assert (design.weeks, design.seasonal, design.baseline) == (WEEKS, True, Baseline.INDEPENDENT)
-    assert (design.counted, design.control_kind) == (Counted.SAME, Control.REST)
+    assert design.before == (DesignWindow(YEAR_BEFORE, YEAR_BEFORE + timedelta(days=DAYS)),)
+    assert (design.weeks, design.seasonal, design.baseline) == (WEEKS, True, BaselineKind.INDEPENDENT)
+    assert (design.counted, design.control_kind) == (CountedUnit.SAME, ControlKind.REST)
 
 
 def test_a_decrease_beside_a_town_that_stood_still(halved):
     """24 where 60 were, 6 in every other cell both years: change −36, ratio 0.4, a clear decrease."""
     store, measure = halved
-    found = evaluate(store, measure, FOLLOW_UP)
-    assert found.step is Step.CLEAR_DECREASE
+    found = evaluate_measure(store, measure, FOLLOW_UP)
+    assert found.step is VerdictLevel.CLEAR_DECREASE
     assert found.doubts == ()
     assert (found.counts.target.before, found.counts.target.after) == (60, 24)
     assert found.counts.ring.before == found.counts.ring.after == 36
@@ -81,9 +94,9 @@ def test_a_town_where_everybody_reports_half_as_much_again_is_no_increase_at_a_h
     """With the control as a factor the change is none; by plain area it would be thirty reports."""
     store, measure = followed_store(town(60, 90, ring=(6, 9), rest=(6, 9)))
     with store:
-        found = evaluate(store, measure, FOLLOW_UP, propose(store, measure))
+        found = evaluate_measure(store, measure, FOLLOW_UP, propose_design(store, measure))
         assert found.local.change == pytest.approx(0, abs=1e-9)
-        assert found.step is Step.UNSURE
+        assert found.step is VerdictLevel.UNSURE
         plain = (90 - 60) - (9 - 6)  # one cell of the control weighs as one cell of the place
         assert plain == 27
 
@@ -92,10 +105,10 @@ def test_a_move_to_the_ring_is_seen():
     """36 fewer at the place and as many more in its ring."""
     store, measure = followed_store(town(60, 24, ring=(6, 12)))
     with store:
-        lock(store, propose(store, measure), "anna", WHEN)
-        found = evaluate(store, measure, FOLLOW_UP)
-        assert found.step in (Step.CLEAR_DECREASE, Step.DECREASE)
-        assert found.moved is Moved.MOVED
+        lock_design(store, propose_design(store, measure), "anna", WHEN)
+        found = evaluate_measure(store, measure, FOLLOW_UP)
+        assert found.step in (VerdictLevel.CLEAR_DECREASE, VerdictLevel.DECREASE)
+        assert found.moved is DisplacementLevel.MOVED
         assert found.total.change == pytest.approx(0, abs=1e-9)
 
 
@@ -104,14 +117,17 @@ def test_a_place_elsewhere_that_grew_is_named_taken_out_of_the_control_and_forbi
     away = FAR[7]
     store, measure = followed_store(town(60, 10, ring=(2, 2)) | {(away, START): 40})
     with store:
-        found = evaluate(store, measure, FOLLOW_UP, propose(store, measure))
+        found = evaluate_measure(store, measure, FOLLOW_UP, propose_design(store, measure))
         assert [away in place.cells for place in found.elsewhere] == [True]
-        assert found.moved is Moved.UNSURE
+        assert found.moved is DisplacementLevel.UNSURE
         assert found.counts.control.before % 6 == 0
         assert found.counts.control.after == found.counts.control.before
         still, same = followed_store(town(60, 10, ring=(2, 2)))
         with still:
-            assert evaluate(still, same, FOLLOW_UP, propose(still, same)).moved is Moved.NOT_NEARBY
+            assert (
+                evaluate_measure(still, same, FOLLOW_UP, propose_design(still, same)).moved
+                is DisplacementLevel.NOT_NEARBY
+            )
 
 
 def test_a_watched_place_is_tested_by_itself_and_never_in_the_control(halved):
@@ -119,12 +135,12 @@ def test_a_watched_place_is_tested_by_itself_and_never_in_the_control(halved):
     away = FAR[20]
     store, measure = followed_store(town(60, 24) | {(away, START): 15})
     with store:
-        found = evaluate(store, measure, FOLLOW_UP, propose(store, measure))
+        found = evaluate_measure(store, measure, FOLLOW_UP, propose_design(store, measure))
         assert found.elsewhere == ()
-        watched = Wishes(watched=(Watched("Hamnen", (away,)),))
-        design = propose(store, measure, watched)
+        watched = DesignRequest(watched=(WatchedPlace("Hamnen", (away,)),))
+        design = propose_design(store, measure, watched)
         assert away not in (*design.control, *design.ring_control)
-        named = evaluate(store, measure, FOLLOW_UP, design).elsewhere
+        named = evaluate_measure(store, measure, FOLLOW_UP, design).elsewhere
         assert [(place.name, place.watched, place.after) for place in named] == [("Hamnen", True, 15)]
 
 
@@ -133,17 +149,17 @@ def test_an_evaluation_knows_only_what_was_known_on_its_day():
     told = pl.col("starts") + pl.duration(days=30)
     store, measure = followed_store(town(60, 24), reported=told)
     with store:
-        design = propose(store, measure)
+        design = propose_design(store, measure)
         day = START + timedelta(days=90)
-        early = evaluate(store, measure, day, design)
+        early = evaluate_measure(store, measure, day, design)
         whole, other = followed_store(town(60, 24))
         with whole:
-            plain = evaluate(whole, other, day, propose(whole, other))
+            plain = evaluate_measure(whole, other, day, propose_design(whole, other))
         assert early.counts.target.after < plain.counts.target.after
         assert early.late > 0
         assert plain.late == 0
         assert early.counts.target.before == plain.counts.target.before
-        known = reports(store, design, day).every
+        known = follow_up_reports(store, design, day).every
         assert known["day"].max() <= day - timedelta(days=30)
 
 
@@ -151,7 +167,7 @@ def test_what_happens_later_changes_no_earlier_evaluation(halved):
     """An evaluation as of a day is the same with and without the reports that came after it."""
     store, measure = halved
     day = START + timedelta(days=70)
-    before = evaluate(store, measure, day)
+    before = evaluate_measure(store, measure, day)
     with followed_store({key: n for key, n in town(60, 24).items() if key[1] != START})[0] as cut:
         other = find_measure(cut, "Skylt")
         who = organisation_ids(cut)[:3]
@@ -161,7 +177,7 @@ def test_what_happens_later_changes_no_earlier_evaluation(halved):
                 (pl.col("starts").dt.date() >= START) & (pl.col("starts").dt.date() <= day)
             ),
         )
-        again = evaluate(cut, other, day, propose(cut, other))
+        again = evaluate_measure(cut, other, day, propose_design(cut, other))
     assert again.counts == before.counts
     assert again.local == before.local
 
@@ -169,7 +185,7 @@ def test_what_happens_later_changes_no_earlier_evaluation(halved):
 def test_a_running_measure_is_held_to_windows_of_the_same_length(halved):
     """After half the time, the year before is cut in the middle too, and less is said."""
     store, measure = halved
-    found = evaluate(store, measure, START + timedelta(days=90))
+    found = evaluate_measure(store, measure, START + timedelta(days=90))
     assert [window.days for window in (*found.before, found.after)] == [91, 91]
     assert (found.look.final, found.look.part) == (False, 0.2)
     assert found.counts.target.before == 30
@@ -180,7 +196,7 @@ def test_before_the_start_there_is_nothing_to_evaluate(halved):
     """It says so, and what to do."""
     store, measure = halved
     with pytest.raises(DesignError, match="starts on"):
-        evaluate(store, measure, START - timedelta(days=1))
+        evaluate_measure(store, measure, START - timedelta(days=1))
 
 
 def test_repeats_count_once_as_in_all_tests():
@@ -194,8 +210,8 @@ def test_repeats_count_once_as_in_all_tests():
         assert who
         extra = pl.DataFrame({"starts": [day] * 40, "organisation": [once["id"][0]] * 40})
         put(store, extra)
-        design = propose(store, measure)
-        counted = reports(store, design, FOLLOW_UP).every.filter(pl.col("day") == START)
+        design = propose_design(store, measure)
+        counted = follow_up_reports(store, design, FOLLOW_UP).every.filter(pl.col("day") == START)
         mine = counted.filter(organisation=once["id"][0])
         assert mine["count"].max() == 1
 
@@ -204,39 +220,39 @@ def test_locking_keeps_every_version_and_counts_the_days_after_the_start(halved)
     """The same design is not locked twice; a changed one is a new version; a late one is doubted."""
     store, measure = followed_store(town(60, 20))
     with store:
-        design = propose(store, measure)
-        first = lock(store, design, "anna", WHEN)
-        assert lock(store, design, "bo", WHEN) == first
+        design = propose_design(store, measure)
+        first = lock_design(store, design, "anna", WHEN)
+        assert lock_design(store, design, "bo", WHEN) == first
         late = datetime(2026, 1, 15, 9)
-        second = lock(store, replace(design, hoped=0.3), "bo", late)
+        second = lock_design(store, replace(design, hoped=0.3), "bo", late)
         assert (second.version, second.days_late) == (2, 10)
-        assert [(locked.version, locked.who, kept.hoped) for locked, kept in versions(store, measure)] == [
+        assert [(locked.version, locked.who, kept.hoped) for locked, kept in design_versions(store, measure)] == [
             (1, "anna", None),
             (2, "bo", 0.3),
         ]
-        assert versions(store, measure)[0][1] == design
-        found = evaluate(store, measure, FOLLOW_UP)
-        assert (found.step, found.undoubted) == (Step.DECREASE, Step.CLEAR_DECREASE)
-        assert [told.doubt for told in found.doubts] == [Doubt.LOCKED_LATE]
-        listed = log(store, date(2025, 11, 1), date(2026, 2, 1))
+        assert design_versions(store, measure)[0][1] == design
+        found = evaluate_measure(store, measure, FOLLOW_UP)
+        assert (found.step, found.undoubted) == (VerdictLevel.DECREASE, VerdictLevel.CLEAR_DECREASE)
+        assert [told.doubt for told in found.doubts] == [DoubtReason.LOCKED_LATE]
+        listed = log_rows(store, date(2025, 11, 1), date(2026, 2, 1))
         assert listed["action"].to_list().count("lock design") == 2
 
 
 def test_a_design_of_no_measure_is_not_locked(halved):
     """Nothing follows up what is not there."""
     store, measure = halved
-    design = replace(propose(store, measure), measure="0198a3c2-0000-7000-8000-000000000001")
+    design = replace(propose_design(store, measure), measure="0198a3c2-0000-7000-8000-000000000001")
     with pytest.raises(NotFoundError, match="no measure"):
-        lock(store, design, "anna", WHEN)
+        lock_design(store, design, "anna", WHEN)
 
 
 def test_a_verdict_is_frozen_with_its_decision_and_stays_as_it_was(halved):
     """What comes later changes the evaluation and not the verdict."""
     store, measure = followed_store(town(60, 24))
     with store:
-        lock(store, propose(store, measure), "anna", WHEN)
-        found = evaluate(store, measure, FOLLOW_UP)
-        verdict = freeze(store, found, " Skylten står kvar. ", "anna", datetime(2026, 7, 7, 10))
+        lock_design(store, propose_design(store, measure), "anna", WHEN)
+        found = evaluate_measure(store, measure, FOLLOW_UP)
+        verdict = freeze_verdict(store, found, " Skylten står kvar. ", "anna", datetime(2026, 7, 7, 10))
         put(
             store,
             pl.DataFrame({"starts": [datetime(2026, 2, 2, 1)]}).with_columns(
@@ -245,14 +261,14 @@ def test_a_verdict_is_frozen_with_its_decision_and_stays_as_it_was(halved):
         )
         kept = frozen_evaluation(store, verdict)
         assert kept == json.loads(json.dumps(found.as_json()))
-        row = verdicts(store, measure).row(0, named=True)
+        row = frozen_verdicts(store, measure).row(0, named=True)
         assert (row["version"], row["step"], row["decision"]) == (1, "tydlig minskning", "Skylten står kvar.")
         with pytest.raises(DesignError, match="personal"):
-            freeze(store, found, "Ring 070-123 45 67", "anna", WHEN)
+            freeze_verdict(store, found, "Ring 070-123 45 67", "anna", WHEN)
         with pytest.raises(DesignError, match="decided"):
-            freeze(store, found, " ", "anna", WHEN)
+            freeze_verdict(store, found, " ", "anna", WHEN)
         with pytest.raises(DesignError, match="never locked"):
-            freeze(store, replace(found, locked=None), "Ja.", "anna", WHEN)
+            freeze_verdict(store, replace(found, locked=None), "Ja.", "anna", WHEN)
         with pytest.raises(NotFoundError):
             frozen_evaluation(store, measure)
 
@@ -262,17 +278,17 @@ def test_without_a_locked_design_it_is_said_what_to_do():
     store, measure = followed_store(town(60, 20))
     with store:
         with pytest.raises(DesignError, match="--propose"):
-            evaluate(store, measure, FOLLOW_UP)
-        found = evaluate(store, measure, FOLLOW_UP, propose(store, measure))
-        assert (found.step, found.locked) == (Step.DECREASE, None)
+            evaluate_measure(store, measure, FOLLOW_UP)
+        found = evaluate_measure(store, measure, FOLLOW_UP, propose_design(store, measure))
+        assert (found.step, found.locked) == (VerdictLevel.DECREASE, None)
 
 
 def test_thin_categories_are_held_against_all_of_them():
     """Where the followed category is rare in the town, the control counts every category and hour."""
     store, measure = followed_store(town(20, 10))
     with store:
-        assert propose(store, measure, Wishes(categories=("FOR",))).counted is Counted.ALL
-        assert propose(store, measure, Wishes(categories=("SKA",))).counted is Counted.SAME
+        assert propose_design(store, measure, DesignRequest(categories=("FOR",))).counted is CountedUnit.ALL
+        assert propose_design(store, measure, DesignRequest(categories=("SKA",))).counted is CountedUnit.SAME
 
 
 def test_comparable_cells_are_those_that_were_most_like_the_place():
@@ -282,8 +298,8 @@ def test_comparable_cells_are_those_that_were_most_like_the_place():
     counts |= {(cell, YEAR_BEFORE): 18 for cell in alike}
     store, measure = followed_store(counts)
     with store:
-        design = propose(store, measure, Wishes(control=Control.COMPARABLE))
-        assert design.control_kind is Control.COMPARABLE
+        design = propose_design(store, measure, DesignRequest(control=ControlKind.COMPARABLE))
+        assert design.control_kind is ControlKind.COMPARABLE
         assert set(design.control) | set(design.ring_control) == set(alike)
         assert len(design.control) == 19
 
@@ -293,24 +309,24 @@ def test_a_place_among_comparable_ones_has_a_rank():
     counts = town(20, 3, rest=(18, 18))
     store, measure = followed_store(counts)
     with store:
-        found = evaluate(store, measure, FOLLOW_UP, propose(store, measure))
+        found = evaluate_measure(store, measure, FOLLOW_UP, propose_design(store, measure))
         assert (found.placebo.rank, found.placebo.places, found.placebo.extreme) == (1, 25, True)
     store, measure = followed_store(town(120, 30))
     with store:
-        assert evaluate(store, measure, FOLLOW_UP, propose(store, measure)).placebo.rank is None
+        assert evaluate_measure(store, measure, FOLLOW_UP, propose_design(store, measure)).placebo.rank is None
 
 
 def test_a_flagged_period_is_no_baseline_and_empirical_bayes_expects_less(halved):
     """The place's sixty reports of the period that flagged it are partly chance."""
     store, measure = halved
-    plain = propose(store, measure)
+    plain = propose_design(store, measure)
     picked = replace(
         plain,
         flagged_from=YEAR_BEFORE,
         flagged_to=YEAR_BEFORE + timedelta(days=DAYS),
-        baseline=Baseline.EMPIRICAL_BAYES,
+        baseline=BaselineKind.EMPIRICAL_BAYES,
     )
-    found = evaluate(store, measure, FOLLOW_UP, picked)
+    found = evaluate_measure(store, measure, FOLLOW_UP, picked)
     assert found.counts.target.before == 60
     assert 30 < found.baseline_before < 60
     assert found.local.expected < 60
@@ -320,7 +336,7 @@ def test_too_short_a_history_says_what_to_do():
     """A follow-up of two years cannot be held against half a year."""
     store, measure = followed_store({(HOME, START - timedelta(days=60)): 5})
     with store, pytest.raises(DesignError, match="shorter follow-up"):
-        propose(store, measure, Wishes(weeks=104))
+        propose_design(store, measure, DesignRequest(weeks=104))
 
 
 def test_without_a_year_of_history_the_weeks_before_stand_in():
@@ -329,16 +345,16 @@ def test_without_a_year_of_history_the_weeks_before_stand_in():
     counts = {(cell, day): 5 for cell in (HOME, *FAR) for day in (half_a_year, START)}
     store, measure = followed_store(counts)
     with store:
-        design = propose(store, measure, Wishes(weeks=20))
-        assert design.before == (Window(START - timedelta(weeks=20), START),)
+        design = propose_design(store, measure, DesignRequest(weeks=20))
+        assert design.before == (DesignWindow(START - timedelta(weeks=20), START),)
         assert not design.seasonal
 
 
 def test_what_can_be_seen_is_told_before_the_start(halved):
     """Sixty expected: some 40 % can be seen, less with a longer follow-up and more years."""
     store, measure = halved
-    design = propose(store, measure, Wishes(hoped=0.2))
-    found = foresee(design, *past_tally(store, design))
+    design = propose_design(store, measure, DesignRequest(hoped=0.2))
+    found = forecast_power(design, *baseline_tally(store, design))
     assert found.expected == pytest.approx(60)
     assert found.change is not None
     assert 0.35 < found.change < 0.55
@@ -354,9 +370,10 @@ def test_what_comes_after_the_start_has_no_part_in_a_design(halved):
     store, measure = halved
     other, same = followed_store(town(60, 200, rest=(6, 1)))
     with other:
-        assert replace(propose(other, same), measure=str(measure)) == propose(store, measure)
+        assert replace(propose_design(other, same), measure=str(measure)) == propose_design(store, measure)
         ours, theirs = (
-            foresee(propose(s, m), *past_tally(s, propose(s, m))) for s, m in ((store, measure), (other, same))
+            forecast_power(propose_design(s, m), *baseline_tally(s, propose_design(s, m)))
+            for s, m in ((store, measure), (other, same))
         )
         assert ours == theirs
 
@@ -364,7 +381,7 @@ def test_what_comes_after_the_start_has_no_part_in_a_design(halved):
 def test_the_pictures_add_up_to_the_counts(halved):
     """Weeks and cells hold the very reports that are judged, and the band covers most weeks of a quiet control."""
     store, measure = halved
-    found = followed(store, measure, FOLLOW_UP)
+    found = followed_measure(store, measure, FOLLOW_UP)
     target = found.weeks.filter(part="target")
     assert target.filter("after")["count"].sum() == found.evaluation.counts.target.after
     assert target.filter("after")["expected"].sum() == pytest.approx(found.evaluation.local.expected)
@@ -380,7 +397,7 @@ def test_the_active_organisations_are_told_week_by_week_and_who_comes_later_is_n
     store, measure = followed_store(town(60, 24))
     with store:
         put(store, spread({(RING[0], START): WEEKS}, organisation_ids(store)[3:4]))  # one a week
-        found = followed(store, measure, FOLLOW_UP, propose(store, measure))
+        found = followed_measure(store, measure, FOLLOW_UP, propose_design(store, measure))
     told = found.organisations
     assert told["week"].to_list() == found.weeks.filter(part="target")["week"].to_list()
     before, after = told.filter(pl.col("week") < START), told.filter(pl.col("week") >= START)
@@ -394,7 +411,7 @@ def test_a_measure_is_found_by_its_title_or_identity(halved):
     store, measure = followed_store(town(6, 6))
     with store:
         assert find_measure(store, "skylt") == find_measure(store, str(measure)) == measure
-        measures.add(store, measures.Measure("Skylt", organisation_ids(store)[0], cells=(HOME,)), "bo", WHEN)
+        measures.add_measure(store, measures.Measure("Skylt", organisation_ids(store)[0], cells=(HOME,)), "bo", WHEN)
         with pytest.raises(NotFoundError, match="identity"):
             find_measure(store, "Skylt")
         with pytest.raises(NotFoundError, match="no measure"):
@@ -404,4 +421,4 @@ def test_a_measure_is_found_by_its_title_or_identity(halved):
 def test_a_design_reads_back_from_the_store_as_it_was(halved):
     """The hash in the table is that of the design."""
     row = halved[0].ask("SELECT design, hash FROM designs").row(0)
-    assert Design.read(row[0]).hash == row[1]
+    assert FollowUpDesign.read(row[0]).hash == row[1]

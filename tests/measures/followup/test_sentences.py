@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from est.charts.followup import counts_by_week, visible_by_weeks
-from est.measures.followup.design import Baseline, Counted, Direction
-from est.measures.followup.evaluation import followed
-from est.measures.followup.power import foresee
-from est.measures.followup.proposal import Wishes, past_tally, propose
+from est.measures.followup.design import BaselineKind, CountedUnit, ExpectedDirection
+from est.measures.followup.evaluation import followed_measure
+from est.measures.followup.power import forecast_power
+from est.measures.followup.proposal import DesignRequest, baseline_tally, propose_design
 from est.measures.followup.sentences import (
     basis_sentences,
     design_sentences,
@@ -19,8 +19,8 @@ from est.measures.followup.sentences import (
     power_sentence,
     verdict_sentence,
 )
-from est.measures.followup.verdict import Grown, Placebo, Told
-from est.measures.followup.verdict_levels import Doubt, Moved, Step
+from est.measures.followup.verdict import GrownPlace, PlaceboResult, VerdictSummary
+from est.measures.followup.verdict_levels import DisplacementLevel, DoubtReason, VerdictLevel
 from est.text import translator
 from tests.measures.followup.follow_ups import START, followed_store, town
 
@@ -32,8 +32,11 @@ FOLLOW_UP = date(2026, 7, 6)
 def halved():
     store, measure = followed_store(town(60, 24))
     with store:
-        design = propose(store, measure, Wishes(hoped=0.2))
-        yield followed(store, measure, FOLLOW_UP, design), foresee(design, *past_tally(store, design))
+        design = propose_design(store, measure, DesignRequest(hoped=0.2))
+        yield (
+            followed_measure(store, measure, FOLLOW_UP, design),
+            forecast_power(design, *baseline_tally(store, design)),
+        )
 
 
 @pytest.fixture
@@ -46,7 +49,7 @@ def test_the_verdict_has_its_numbers_in_it_and_says_what_reports_are(found):
     said = verdict_sentence(found, SV)
     assert said.startswith("Pekar mot minskning: 24 rapporter mot 60 väntade utan åtgärden (−36; −")
     assert said.endswith("Rapporter, inte händelser.")
-    english = verdict_sentence(replace(found, step=Step.UNSURE), EN)
+    english = verdict_sentence(replace(found, step=VerdictLevel.UNSURE), EN)
     assert english.startswith("Cannot be told with this few reports: 24 reports against 60 expected")
     one = replace(found, counts=replace(found.counts, target=replace(found.counts.target, after=1)))
     assert "1 rapport mot 60" in verdict_sentence(one, SV)
@@ -61,10 +64,10 @@ def test_a_bound_just_off_zero_is_not_written_as_zero(found):
 @pytest.mark.parametrize(
     ("moved", "words"),
     [
-        (Moved.MOVED, "verkar ha flyttat till omgivningen: 36 rapporter där mot 36 väntade"),
-        (Moved.SPREAD, "Nyttan verkar ha spritt sig."),
-        (Moved.NOT_NEARBY, "Det säger bara något om omgivningen."),
-        (Moved.UNSURE, "går inte att avgöra: 36 rapporter där"),
+        (DisplacementLevel.MOVED, "verkar ha flyttat till omgivningen: 36 rapporter där mot 36 väntade"),
+        (DisplacementLevel.SPREAD, "Nyttan verkar ha spritt sig."),
+        (DisplacementLevel.NOT_NEARBY, "Det säger bara något om omgivningen."),
+        (DisplacementLevel.UNSURE, "går inte att avgöra: 36 rapporter där"),
     ],
 )
 def test_whether_it_moved_has_its_own_sentence(found, moved, words):
@@ -74,8 +77,8 @@ def test_whether_it_moved_has_its_own_sentence(found, moved, words):
 
 def test_places_elsewhere_are_named_and_then_no_benefit_is_praised(found):
     """With the reports that were to be expected there."""
-    place = Grown("Sjörövarhamnen", ("8908ac84b4fffff",), 2, 31, 2.2, 1e-7, watched=False)
-    said = moved_sentence(replace(found, moved=Moved.SPREAD, elsewhere=(place,)), SV)
+    place = GrownPlace("Sjörövarhamnen", ("8908ac84b4fffff",), 2, 31, 2.2, 1e-7, watched=False)
+    said = moved_sentence(replace(found, moved=DisplacementLevel.SPREAD, elsewhere=(place,)), SV)
     assert "dit kan det ha flyttat: Sjörövarhamnen (31 rapporter mot 2,2 väntade)." in said
     assert "Nyttan" not in said
     assert "ingen omgivning" in moved_sentence(replace(found, displacement=None), SV)
@@ -90,12 +93,15 @@ def test_an_early_look_says_what_it_costs(found):
 
 def test_doubts_and_basis_are_told_in_words(found):
     """What lowers a step, and what it rests on."""
-    told = (Told(Doubt.ONE_ORGANISATION, organisation="Polisen"), Told(Doubt.LOCKED_LATE, days=12))
+    told = (
+        VerdictSummary(DoubtReason.ONE_ORGANISATION, organisation="Polisen"),
+        VerdictSummary(DoubtReason.LOCKED_LATE, days=12),
+    )
     assert doubt_sentences(replace(found, doubts=told), SV) == [
         "Utan Polisen går förändringen inte att avgöra.",
         "Upplägget låstes 12 dagar efter starten.",
     ]
-    basis = " ".join(basis_sentences(replace(found, late=3, placebo=Placebo(3, 24, extreme=False)), SV))
+    basis = " ".join(basis_sentences(replace(found, late=3, placebo=PlaceboResult(3, 24, extreme=False)), SV))
     assert "nummer 3 av 24" in basis
     assert "3 rapporter från tiden dessförinnan kom senare" in basis
     assert "Med en enda tidigare period" in basis
@@ -105,8 +111,8 @@ def test_a_design_says_what_the_reader_should_know_of_it(found):
     """Picked, thin, or in another season."""
     plain = found.design
     assert design_sentences(plain, SV) == []
-    assert "empirisk Bayes" in design_sentences(replace(plain, baseline=Baseline.EMPIRICAL_BAYES), SV)[0]
-    assert "alla kategorier och timmar" in design_sentences(replace(plain, counted=Counted.ALL), SV)[0]
+    assert "empirisk Bayes" in design_sentences(replace(plain, baseline=BaselineKind.EMPIRICAL_BAYES), SV)[0]
+    assert "alla kategorier och timmar" in design_sentences(replace(plain, counted=CountedUnit.ALL), SV)[0]
     window = replace(plain.before[0], first=date(2025, 7, 7), end=date(2026, 1, 5))
     assert "årstiden kan förvilla" in design_sentences(replace(plain, before=(window,)), SV)[0]
 
@@ -147,8 +153,8 @@ def test_a_design_that_expects_an_increase_tells_the_smallest_increase_that_coul
     """In a sentence, a table and a chart of its own, that reach beyond 100 %."""
     store, measure = followed_store(town(6, 24))
     with store:
-        design = propose(store, measure, Wishes(direction=Direction.INCREASE))
-        seen = foresee(design, *past_tally(store, design))
+        design = propose_design(store, measure, DesignRequest(direction=ExpectedDirection.INCREASE))
+        seen = forecast_power(design, *baseline_tally(store, design))
     assert seen.change is not None
     assert seen.change > 1
     said = power_sentence(seen, design, SV)

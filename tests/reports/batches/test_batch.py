@@ -7,12 +7,12 @@ from uuid import uuid4
 import polars as pl
 import pytest
 
-import est.reports.batches as room
 from est.errors import CentroidsError, FileRefusedError, NotFoundError, SameFileError, StoreDamagedError
-from est.municipality.defaults import prepare
-from est.reports.batches.batch import batches, rejects, saved_mapping, take, undo
-from est.reports.batches.integrity import examine
-from est.reports.columns.recognition import recognise
+from est.municipality.defaults import prepare_store
+from est.reports.batches import batch as room
+from est.reports.batches.batch import all_batches, batch_rejects, saved_mapping, take_batch, undo_batch
+from est.reports.batches.integrity import check_integrity
+from est.reports.columns.recognition import recognise_columns
 from est.reports.fields.mapping import ColumnMapping
 from est.store import open_store
 from tests.reports.tables import NOW, WORDS, checked, reports, table
@@ -23,7 +23,7 @@ TABLES = ("reports", "rejects", "batches", "mappings")
 @pytest.fixture
 def store():
     with open_store(None) as store:
-        prepare(store, "test", NOW)
+        prepare_store(store, "test", NOW)
         yield store
 
 
@@ -35,9 +35,9 @@ def police(store):
 @pytest.fixture
 def put(store, police):
     def put(columns, **more):
-        mapping = recognise(table(columns), WORDS).mapping
+        mapping = recognise_columns(table(columns), WORDS).mapping
         given = {"who": "anna", "when": NOW, "organisation": police, "mapping": mapping} | more
-        return take(store, checked(columns), **given)
+        return take_batch(store, checked(columns), **given)
 
     return put
 
@@ -53,10 +53,10 @@ def one_bad(count=3):
 def test_a_batch_is_stored_with_its_rejects_its_mapping_and_its_log(store, put, police):
     batch = put(one_bad(5))
     assert counts(store) == [4, 1, 1, 1]
-    assert batches(store).select("id", "organisation", "read", "accepted", "rejected", "received_by").rows() == [
+    assert all_batches(store).select("id", "organisation", "read", "accepted", "rejected", "received_by").rows() == [
         (str(batch), "Polisen", 5, 4, 1, "anna")
     ]
-    assert rejects(store, batch).select("row", "column", "value", "reason").rows() == [
+    assert batch_rejects(store, batch).select("row", "column", "value", "reason").rows() == [
         (2, "tid", "x", "The time cannot be read.")
     ]
     who, action, payload = store.ask("SELECT who, action, payload FROM log ORDER BY id DESC LIMIT 1").row(0)
@@ -87,7 +87,7 @@ def test_the_same_file_is_refused_with_the_date_and_person_of_the_first(store, p
 
 def test_an_undone_file_can_be_taken_again_and_the_log_keeps_both(store, put):
     batch = put(one_bad())
-    undo(store, batch, "bo", NOW)
+    undo_batch(store, batch, "bo", NOW)
     assert counts(store)[:3] == [0, 0, 0]
     assert store.ask("SELECT who, action FROM log ORDER BY id").rows()[1:] == [
         ("anna", "take batch"),
@@ -101,11 +101,11 @@ def test_an_undone_file_can_be_taken_again_and_the_log_keeps_both(store, put):
 
 def test_undo_takes_one_batch_and_leaves_the_others(store, put):
     first = put(reports(3))
-    other = take(
+    other = take_batch(
         store, _other(checked(reports(2))), who="bo", when=NOW, organisation=_any(store), mapping=ColumnMapping()
     )
-    undo(store, first, "bo", NOW)
-    assert batches(store)["id"].to_list() == [str(other)]
+    undo_batch(store, first, "bo", NOW)
+    assert all_batches(store)["id"].to_list() == [str(other)]
     assert counts(store)[0] == 2
 
 
@@ -122,7 +122,7 @@ def _any(store):
 @pytest.mark.parametrize("batch", ["01a20906-b553-714c-8000-0000d708da8c", "not an identity"])
 def test_a_batch_that_is_not_there_cannot_be_undone(store, batch):
     with pytest.raises(NotFoundError):
-        undo(store, batch, "bo", NOW)
+        undo_batch(store, batch, "bo", NOW)
 
 
 @pytest.mark.parametrize("columns", [one_bad(), reports(3, tid="x")])
@@ -146,7 +146,7 @@ def test_an_unknown_organisation_stores_nothing(store, put):
 
 def test_a_new_organisation_comes_with_its_first_batch_or_not_at_all(store, put):
     put(reports(3), organisation=str(uuid4()), new_organisation=" Scoutkåren ")
-    assert batches(store)["organisation"].to_list() == ["Scoutkåren"]
+    assert all_batches(store)["organisation"].to_list() == ["Scoutkåren"]
     with pytest.raises(SameFileError):
         put(reports(3), organisation=str(uuid4()), new_organisation="Idrottsföreningen")
     assert "Idrottsföreningen" not in store.ask("SELECT name FROM organisations")["name"].to_list()
@@ -158,8 +158,8 @@ def test_what_comes_back_wrong_from_the_store_is_rolled_back(store, put, monkeyp
             rows = rows.with_columns(lat=pl.col("lat") + 1e-9)
         original(cursor, name, rows)
 
-    original = room.insert
-    monkeypatch.setattr(room, "insert", spoiled)
+    original = room.insert_rows
+    monkeypatch.setattr(room, "insert_rows", spoiled)
     with pytest.raises(StoreDamagedError, match="nothing was kept"):
         put(reports(3))
     assert counts(store) == [0, 0, 0, 0]
@@ -167,9 +167,9 @@ def test_what_comes_back_wrong_from_the_store_is_rolled_back(store, put, monkeyp
 
 
 def test_a_row_lost_on_the_way_is_seen(store, put, monkeypatch):
-    original = room.insert
+    original = room.insert_rows
     monkeypatch.setattr(
-        room, "insert", lambda cursor, name, rows: original(cursor, name, rows[1:] if name == "reports" else rows)
+        room, "insert_rows", lambda cursor, name, rows: original(cursor, name, rows[1:] if name == "reports" else rows)
     )
     with pytest.raises(StoreDamagedError):
         put(reports(3))
@@ -180,7 +180,7 @@ def test_a_large_batch_goes_in_by_parts(store, put, monkeypatch):
     monkeypatch.setattr(room, "CHUNK", 4)
     put(reports(11))
     assert counts(store)[0] == 11
-    assert examine(store).faults == ()
+    assert check_integrity(store).faults == ()
 
 
 def test_the_share_that_is_stored_is_told(store, put, monkeypatch):
@@ -220,7 +220,7 @@ def test_of_two_layouts_the_one_that_fits_the_file_is_offered(store, put, police
     newer = ColumnMapping((("tid", "start"), ("lat", "lat"), ("lon", "lng"), ("text", "description")))
     put(reports(3), mapping=older)
     given = {"who": "anna", "when": NOW + timedelta(days=1), "organisation": police, "mapping": newer}
-    take(store, _other(checked(reports(4))), **given)
+    take_batch(store, _other(checked(reports(4))), **given)
     assert saved_mapping(store, police, ("tid", "lat", "lon", "text")) == newer
     assert saved_mapping(store, police, ("tid", "lat", "lon")) == older
 
@@ -234,8 +234,8 @@ def test_points_that_stand_for_areas_need_a_word_of_consent_and_get_no_cells(sto
     assert counts(store) == [0, 0, 0, 0]
     put(columns, accept_centroids=True)
     assert store.ask("SELECT DISTINCT place_precision, cell FROM reports").rows() == [("area", None)]
-    assert batches(store)["note"].to_list() == ["centroids"]
-    assert examine(store).faults == ()
+    assert all_batches(store)["note"].to_list() == ["centroids"]
+    assert check_integrity(store).faults == ()
 
 
 @pytest.mark.parametrize(
@@ -253,11 +253,11 @@ def test_points_that_stand_for_areas_need_a_word_of_consent_and_get_no_cells(sto
 )
 def test_a_store_that_does_not_hold_together_is_told_apart(store, put, sql, words):
     put(one_bad(5))
-    assert examine(store).faults == ()
+    assert check_integrity(store).faults == ()
     cursor = store._connection.cursor()  # behind the store's back, as damage comes
     cursor.execute("USE est")
     cursor.execute(sql)
-    assert any(words in fault for fault in examine(store).faults)
+    assert any(words in fault for fault in check_integrity(store).faults)
 
 
 def test_a_later_change_of_districts_leaves_the_fingerprints(store, put):
@@ -265,9 +265,9 @@ def test_a_later_change_of_districts_leaves_the_fingerprints(store, put):
     cursor = store._connection.cursor()
     cursor.execute("USE est")
     cursor.execute("UPDATE reports SET district = uuid()")
-    assert examine(store).faults == ()
+    assert check_integrity(store).faults == ()
 
 
 def test_times_of_taking_are_the_takers(store, put):
     put(reports(2), when=datetime(2026, 1, 2, 3, 4))
-    assert batches(store)["received"].to_list() == [datetime(2026, 1, 2, 3, 4)]
+    assert all_batches(store)["received"].to_list() == [datetime(2026, 1, 2, 3, 4)]

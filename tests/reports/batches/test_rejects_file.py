@@ -2,13 +2,13 @@
 
 import pytest
 
-from est.municipality.defaults import prepare
-from est.reports.batches.batch import take
+from est.municipality.defaults import prepare_store
+from est.reports.batches.batch import take_batch
 from est.reports.batches.rejects_file import checked_rejects_csv, rejects_csv
-from est.reports.columns.recognition import recognise
-from est.reports.files.reader import read
-from est.reports.rows.reference_data import Surroundings
-from est.reports.rows.validation import check
+from est.reports.columns.recognition import recognise_columns
+from est.reports.files.reader import read_file
+from est.reports.rows.reference_data import ReferenceData
+from est.reports.rows.validation import check_rows
 from est.store import open_store
 from tests.reports.tables import NOW, WORDS
 
@@ -25,9 +25,9 @@ på två rader",hemligt
 
 
 def run(content, name="fil.csv"):
-    table = read(content, name)
-    found = recognise(table, WORDS)
-    return check(table, found.mapping, Surroundings("America/Chicago"), WORDS, NOW), found.mapping
+    table = read_file(content, name)
+    found = recognise_columns(table, WORDS)
+    return check_rows(table, found.mapping, ReferenceData("America/Chicago"), WORDS, NOW), found.mapping
 
 
 @pytest.fixture
@@ -82,10 +82,10 @@ def test_the_reasons_are_said_in_the_readers_language(first):
 
 def test_the_rejects_of_a_stored_batch_are_the_same_file():
     with open_store(None) as store:
-        prepare(store, "test", NOW)
+        prepare_store(store, "test", NOW)
         found, mapping = run(FILE.encode())
         police = store.ask("SELECT CAST(id AS VARCHAR) FROM organisations WHERE name = 'Polisen'").item()
-        batch = take(store, found, who="anna", when=NOW, organisation=police, mapping=mapping)
+        batch = take_batch(store, found, who="anna", when=NOW, organisation=police, mapping=mapping)
         assert rejects_csv(store, batch) == checked_rejects_csv(found)
 
 
@@ -100,7 +100,7 @@ def test_rows_that_could_not_be_taken_apart_have_the_columns_to_be_mended_in():
     assert [reject.reason for reject in run(text.encode())[0].rejects] == ["The time is missing."]
     assert run(text.replace(";;;;;5", "2026-03-02 18:05;klotter;59.33;18.06;;5").encode())[0].rows.height == 1
     with open_store(None) as store:
-        prepare(store, "test", NOW)
+        prepare_store(store, "test", NOW)
         police = store.ask("SELECT CAST(id AS VARCHAR) FROM organisations WHERE name = 'Polisen'").item()
-        batch = take(store, found, who="anna", when=NOW, organisation=police, mapping=mapping)
+        batch = take_batch(store, found, who="anna", when=NOW, organisation=police, mapping=mapping)
         assert set(rejects_csv(store, batch).decode("utf-8-sig").split("\n")[0].split(";")) == set(head.split(";"))

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from est.errors import MappingError
-from est.reports.columns.recognition import recognise
-from est.reports.fields.mapping import FIELDS, ColumnMapping, parse
-from est.reports.fields.synonyms import fields_named
+from est.reports.columns.recognition import recognise_columns
+from est.reports.fields.mapping import FIELDS, ColumnMapping, parse_assignment
+from est.reports.fields.synonyms import fields_of_name
 from tests.reports.tables import WORDS, reports, table
 
 
 def fields(columns, **more):
-    return recognise(table(columns, **more), WORDS).mapping.fields
+    return recognise_columns(table(columns, **more), WORDS).mapping.fields
 
 
 WHEN = ["2026-03-01 18:05", "2026-03-02 18:05"]
@@ -80,7 +80,7 @@ def test_one_column_by_its_name_and_values(column, values, field):
     ],
 )
 def test_a_pair_of_coordinates_is_settled_by_its_values(names, values, expected):
-    found = recognise(table(dict(zip(names, values, strict=True))), WORDS)
+    found = recognise_columns(table(dict(zip(names, values, strict=True))), WORDS)
     assert found.mapping.fields == dict(zip(expected, names, strict=True))
     assert found.crs == ("WGS 84" if "lat" in expected else "SWEREF 99 TM")
 
@@ -104,7 +104,7 @@ def test_columns_that_belong_together(columns, expected):
 
 
 def test_two_columns_of_one_field_leave_the_second_out_and_say_so():
-    found = recognise(table({"starttid": WHEN, "händelsetid": WHEN}), WORDS)
+    found = recognise_columns(table({"starttid": WHEN, "händelsetid": WHEN}), WORDS)
     assert found.mapping.fields == {"start": "starttid"}
     assert "händelsetid" in found.notices[0].sentence()
 
@@ -133,28 +133,28 @@ def test_a_file_without_names_is_recognised_by_its_values():
 
 
 def test_what_is_missing_is_told():
-    assert recognise(table({"kategori": WORD}), WORDS).missing == ("start", "lat", "lng")
-    assert recognise(table(reports(2)), WORDS).missing == ()
+    assert recognise_columns(table({"kategori": WORD}), WORDS).missing == ("start", "lat", "lng")
+    assert recognise_columns(table(reports(2)), WORDS).missing == ()
 
 
 def test_unknown_words_are_told_with_their_counts_until_they_are_given_a_category():
     made = table(reports(5, kategori=["cirkus", "cirkus", "klotter", "apa", ""]))
-    assert recognise(made, WORDS).unknown == (("cirkus", 2), ("apa", 1))
+    assert recognise_columns(made, WORDS).unknown == (("cirkus", 2), ("apa", 1))
     chosen = ColumnMapping(categories=(("cirkus", "ORD"),))
-    assert recognise(made, WORDS, chosen=chosen).unknown == (("apa", 1),)
+    assert recognise_columns(made, WORDS, chosen=chosen).unknown == (("apa", 1),)
 
 
 def test_a_saved_mapping_is_taken_when_its_columns_are_all_there():
     saved = ColumnMapping((("A", "start"), ("B", "lat"), ("C", "lng")))
     columns = {"A": WHEN, "B": LAT, "C": LNG, "text": ["x", "y"]}
-    assert recognise(table(columns), WORDS, saved).mapping.fields == saved.fields
-    assert recognise(table(reports(2)), WORDS, saved).mapping.fields["start"] == "tid"
+    assert recognise_columns(table(columns), WORDS, saved).mapping.fields == saved.fields
+    assert recognise_columns(table(reports(2)), WORDS, saved).mapping.fields["start"] == "tid"
 
 
 def test_what_is_chosen_goes_above_what_was_recognised():
     made = table({**reports(2), "annan tid": WHEN})
     chosen = ColumnMapping((("annan tid", "start(dmy)"),))
-    assert recognise(made, WORDS, chosen=chosen).mapping.fields["start"] == "annan tid"
+    assert recognise_columns(made, WORDS, chosen=chosen).mapping.fields["start"] == "annan tid"
 
 
 def test_a_mapping_can_be_kept_and_read_again():
@@ -173,13 +173,13 @@ def test_a_mapping_can_be_kept_and_read_again():
     ],
 )
 def test_a_column_is_mapped_by_text(text, pair):
-    assert parse(text) == pair
+    assert parse_assignment(text) == pair
 
 
 @pytest.mark.parametrize("text", ["start", "=start", "När=nowhere", "När=start(xyz)", "Var=lat(dmy)"])
 def test_what_is_no_mapping_is_refused(text):
     with pytest.raises(MappingError):
-        parse(text)
+        parse_assignment(text)
 
 
 def test_a_field_has_one_column_and_a_column_one_field():
@@ -201,21 +201,21 @@ def test_a_field_has_one_column_and_a_column_one_field():
 def test_of_two_columns_of_one_name_none_is_guessed_when_they_differ(names, second, mapped):
     columns = reports(9)
     made = table({**columns, names[1]: second})
-    seen = recognise(made, WORDS)
+    seen = recognise_columns(made, WORDS)
     assert seen.mapping.fields.get("lat") == mapped
     assert any(notice.strong for notice in seen.notices) is (mapped is None)
     # nor is it guessed because the last file had but one; a column that was chosen for its number stays
     assert (
-        recognise(made, WORDS, saved=ColumnMapping((("lat", "lat"), ("lon", "lng")))).mapping.fields.get("lat")
+        recognise_columns(made, WORDS, saved=ColumnMapping((("lat", "lat"), ("lon", "lng")))).mapping.fields.get("lat")
         == mapped
     )
     chosen = ColumnMapping(((names[1], "lat"), ("lon", "lng")))
-    assert recognise(made, WORDS, chosen=chosen).mapping.fields["lat"] == names[1]
+    assert recognise_columns(made, WORDS, chosen=chosen).mapping.fields["lat"] == names[1]
 
 
 def test_metres_with_spaces_between_their_thousands_are_known_as_metres():
     columns = {**reports(3), "lat": ["6 580 822,5"] * 3, "lon": ["674\u00a0032"] * 3}
-    assert recognise(table(columns), WORDS).mapping.fields["northing"] == "lat"
+    assert recognise_columns(table(columns), WORDS).mapping.fields["northing"] == "lat"
 
 
 def test_the_names_that_the_readme_gives_are_recognised():
@@ -230,4 +230,4 @@ def test_the_names_that_the_readme_gives_are_recognised():
     for said, names, _ in rows:
         meant = {alike.get(field, field) for field in re.findall(r"`(\w+)`", said)}
         for name in names.split(", "):
-            assert {alike.get(field, field) for field in fields_named(name)} & meant, name
+            assert {alike.get(field, field) for field in fields_of_name(name)} & meant, name

@@ -11,9 +11,9 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from est.errors import FileRefusedError
-from est.reports.files.reader import read
-from est.reports.files.sandbox import Limits, read_in_child
-from est.reports.files.table import Reason
+from est.reports.files.reader import read_file
+from est.reports.files.sandbox import SandboxLimits, read_in_sandbox
+from est.reports.files.table import UnreadableReason
 
 HEADER = ["id", "tid", "kategori", "lat", "lng", "text"]
 SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -46,7 +46,7 @@ PLAIN = book(HEADER, *(row(number) for number in range(1, 6)))
 
 
 def test_cells_keep_their_types_and_rows_their_numbers():
-    table = read(PLAIN, "mars.xlsx")
+    table = read_file(PLAIN, "mars.xlsx")
     assert (table.kind, table.has_header, table.sheet, table.lines) == ("excel", True, "Sheet", None)
     assert table.columns == tuple(HEADER)
     assert table.rows.row(0) == (2, 1, datetime(2026, 3, 1, 14, 30), "klotter", 59.3301, 14.1, "på väg")
@@ -60,7 +60,7 @@ def test_a_header_below_merged_titles_and_blank_rows_is_found():
         whole.active["A1"] = "Rapporter mars 2026"
         whole.active.merge_cells("A1:F1")
 
-    table = read(book(HEADER, row(1), [], row(2), change=titled), "mars.xlsx")
+    table = read_file(book(HEADER, row(1), [], row(2), change=titled), "mars.xlsx")
     assert table.rows["__row"].to_list() == [5, 7]
     assert any("Rapporter mars 2026" in notice for notice in table.notices)
     assert table.rows.schema["tid"] == pl.Datetime("us")
@@ -70,23 +70,25 @@ def test_a_table_that_begins_further_in_keeps_its_row_numbers():
     def moved(whole: Workbook) -> None:
         whole.active.move_range("A1:F3", rows=4, cols=2)
 
-    table = read(book(HEADER, row(1), row(2), change=moved), "mars.xlsx")
+    table = read_file(book(HEADER, row(1), row(2), change=moved), "mars.xlsx")
     assert table.columns == tuple(HEADER)
     assert table.rows["__row"].to_list() == [6, 7]
 
 
 def test_rows_that_are_no_reports_are_named():
-    table = read(book(HEADER, row(1), ["# rättat"], HEADER, row(2), ["Summa", None, None, None, None, 2]), "mars.xlsx")
+    table = read_file(
+        book(HEADER, row(1), ["# rättat"], HEADER, row(2), ["Summa", None, None, None, None, 2]), "mars.xlsx"
+    )
     assert [(reject.row, reject.reason) for reject in table.rejects] == [
-        (3, Reason.COMMENT),
-        (4, Reason.HEADER_AGAIN),
-        (6, Reason.TOTAL),
+        (3, UnreadableReason.COMMENT),
+        (4, UnreadableReason.HEADER_AGAIN),
+        (6, UnreadableReason.TOTAL),
     ]
     assert table.rows["__row"].to_list() == [2, 5]
 
 
 def test_a_sheet_without_header_loses_no_row():
-    table = read(book(*(row(number) for number in range(1, 6))), "mars.xlsx")
+    table = read_file(book(*(row(number) for number in range(1, 6))), "mars.xlsx")
     assert (table.has_header, table.rows.height, table.rows["__row"][0]) == (False, 5, 1)
 
 
@@ -98,7 +100,7 @@ def test_hidden_and_other_sheets_are_said_and_not_read():
         whole.create_sheet("tom", 1)
         whole.create_sheet("april").append(["annat"])
 
-    table = read(book(HEADER, row(1), change=sheets), "mars.xlsx")
+    table = read_file(book(HEADER, row(1), change=sheets), "mars.xlsx")
     assert (table.sheet, table.rows.height) == ("Sheet", 1)
     assert any("april" in notice for notice in table.notices)
     assert any("dold" in notice for notice in table.notices)
@@ -107,19 +109,19 @@ def test_hidden_and_other_sheets_are_said_and_not_read():
 def test_a_workbook_of_empty_or_hidden_sheets_is_refused():
     for content in (book(), book([None], [None])):
         with pytest.raises(FileRefusedError, match="No sheet"):
-            read(content, "tom.xlsx")
+            read_file(content, "tom.xlsx")
 
 
 def test_dates_of_the_old_mac_calendar_are_the_same_dates():
     def old(whole: Workbook) -> None:
         whole.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
 
-    table = read(book(HEADER, row(1), change=old), "mac.xlsx")
+    table = read_file(book(HEADER, row(1), change=old), "mac.xlsx")
     assert table.rows["tid"][0] == datetime(2026, 3, 1, 14, 30)
 
 
 def test_dates_without_time_and_mixed_columns_come_through():
-    table = read(book(["dag", "tid"], [date(2026, 3, 1), "14.30"], [date(2026, 3, 2), 15]), "mars.xlsx")
+    table = read_file(book(["dag", "tid"], [date(2026, 3, 1), "14.30"], [date(2026, 3, 2), 15]), "mars.xlsx")
     assert table.rows["dag"].to_list() == [datetime(2026, 3, 1), datetime(2026, 3, 2)]
     assert table.rows["tid"].to_list() == ["14.30", "15"]
 
@@ -133,7 +135,7 @@ def test_times_of_day_in_a_column_of_their_own_are_times_of_day():
         [date(2026, 3, 1), time(14, 30), timedelta(hours=14, minutes=30), 59.5],
         [date(2026, 3, 2), time(0, 0), timedelta(hours=2), 59.25],
     ]
-    table = read(book(["dag", "tid", "längd", "lat"], *rows, change=as_duration), "mars.xlsx")
+    table = read_file(book(["dag", "tid", "längd", "lat"], *rows, change=as_duration), "mars.xlsx")
     assert table.rows["tid"].to_list() == ["14:30:00", "00:00:00"]
     assert table.rows["längd"].to_list() == ["14:30:00", "02:00:00"]
     assert table.rows["lat"].to_list() == [59.5, 59.25]
@@ -142,7 +144,7 @@ def test_times_of_day_in_a_column_of_their_own_are_times_of_day():
 def test_a_length_of_time_among_dates_is_one_reject_not_a_damaged_workbook():
     """Excel lets a column hold both; the dates are read all the same."""
     rows = [[datetime(2026, 3, day, 14, 30)] for day in range(1, 5)] + [[timedelta(hours=30)]]
-    found = read(book(["tid"], *rows), "mars.xlsx").rows["tid"].to_list()
+    found = read_file(book(["tid"], *rows), "mars.xlsx").rows["tid"].to_list()
     assert found == [*(f"2026-03-0{day} 14:30:00" for day in range(1, 5)), "1900-01-01 06:00:00"]
 
 
@@ -150,16 +152,16 @@ def test_a_formula_gives_the_value_that_was_saved_with_it_and_never_runs():
     def counted(xml: bytes) -> bytes:
         return xml.replace(b"<v>1</v>", b"<f>HYPERLINK(1)</f><v>1</v>")
 
-    table = read(rewritten(PLAIN, "xl/worksheets/sheet1.xml", counted), "mars.xlsx")
+    table = read_file(rewritten(PLAIN, "xl/worksheets/sheet1.xml", counted), "mars.xlsx")
     assert table.rows["id"].to_list() == [1, 2, 3, 4, 5]
 
 
 def test_a_workbook_with_macros_is_read_without_them():
-    assert read(PLAIN, "mars.xlsm").rows.height == 5
+    assert read_file(PLAIN, "mars.xlsm").rows.height == 5
 
 
 def test_repeated_and_empty_names_are_told_apart():
-    table = read(book(["text", "text", None, "lat"], ["a", "b", "c", 1.5]), "mars.xlsx")
+    table = read_file(book(["text", "text", None, "lat"], ["a", "b", "c", 1.5]), "mars.xlsx")
     assert table.columns == ("text", "text (2)", "column 3", "lat")
 
 
@@ -201,13 +203,13 @@ WITHOUT_ADDRESS = b"<row>" + b"<c><v>1</v></c>" * 16_000 + b"</row>" + b"<row><c
 )  # fmt: skip
 def test_a_dangerous_or_damaged_workbook_is_refused_with_a_sentence(content, said):
     with pytest.raises(FileRefusedError, match=said):
-        read(content, "farlig.xlsx")
+        read_file(content, "farlig.xlsx")
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch):
     monkeypatch.setattr("est.reports.files.workbook.MOST_UNPACKED", 10 * 1024 * 1024)
     with pytest.raises(FileRefusedError, match="Unpacked"):
-        read(bomb(), "bomb.xlsx")
+        read_file(bomb(), "bomb.xlsx")
 
 
 def test_a_zip_of_something_else_is_refused():
@@ -216,27 +218,27 @@ def test_a_zip_of_something_else_is_refused():
         archive.writestr("rapport.csv", "a,b\n1,2\n")
     for name, said in (("rapport.zip", "compressed"), ("rapport.xlsx", "no Excel workbook"), ("rapport.csv", "zip")):
         with pytest.raises(FileRefusedError, match=said):
-            read(out.getvalue(), name)
+            read_file(out.getvalue(), name)
 
 
 @pytest.mark.parametrize("name", ["mars.ods", "mars.xlsb", "mars.xls"])
 def test_other_spreadsheets_are_refused_with_what_to_do(name):
     with pytest.raises(FileRefusedError, match=r"\.xlsx or CSV"):
-        read(PLAIN, name)
+        read_file(PLAIN, name)
 
 
 def test_text_called_a_workbook_and_a_workbook_called_text_are_refused():
     with pytest.raises(FileRefusedError, match="is none"):
-        read(b"a,b\n1,2\n", "mars.xlsx")
+        read_file(b"a,b\n1,2\n", "mars.xlsx")
     with pytest.raises(FileRefusedError, match=r"call it \.xlsx"):
-        read(PLAIN, "mars.csv")
+        read_file(PLAIN, "mars.csv")
 
 
 def test_a_child_that_takes_too_much_memory_or_time_costs_only_a_sentence():
     with pytest.raises(FileRefusedError, match="damaged, or takes more memory"):
-        read_in_child("excel", PLAIN, "mars.xlsx", Limits(memory=64 * 1024 * 1024))
+        read_in_sandbox("excel", PLAIN, "mars.xlsx", SandboxLimits(memory=64 * 1024 * 1024))
     with pytest.raises(FileRefusedError, match="longer than"):
-        read_in_child("excel", PLAIN, "mars.xlsx", Limits(seconds=0.001))
+        read_in_sandbox("excel", PLAIN, "mars.xlsx", SandboxLimits(seconds=0.001))
 
 
 def test_the_sheet_that_tells_when_and_where_is_read_past_a_cover():
@@ -246,19 +248,19 @@ def test_the_sheet_that_tells_when_and_where_is_read_past_a_cover():
             cover.append(cells)
         whole.create_sheet("april").append(["annat"])
 
-    table = read(book(HEADER, row(1), row(2), change=covered), "mars.xlsx")
+    table = read_file(book(HEADER, row(1), row(2), change=covered), "mars.xlsx")
     assert (table.sheet, table.rows.height) == ("Sheet", 2)
     assert any("Om, april" in notice for notice in table.notices)
 
 
 def test_true_and_false_are_no_numbers():
     """Excel's TRUE in a column of numbers is not the latitude 1."""
-    table = read(book(HEADER, row(1), [*row(2)[:3], True, False, "på väg"], row(3)), "mars.xlsx")
+    table = read_file(book(HEADER, row(1), [*row(2)[:3], True, False, "på väg"], row(3)), "mars.xlsx")
     assert table.rows["lat"].to_list() == ["59.3301", "true", "59.3301"]
     assert table.rows["lng"].to_list() == ["14.1", "false", "14.1"]
     assert table.rows.schema["tid"] == pl.Datetime("us")
 
 
 def test_many_titles_do_not_hide_the_names():
-    table = read(book(*([f"Rad {number}"] for number in range(90)), HEADER, row(1), row(2)), "mars.xlsx")
+    table = read_file(book(*([f"Rad {number}"] for number in range(90)), HEADER, row(1), row(2)), "mars.xlsx")
     assert (table.columns, table.rows["__row"].to_list()) == (tuple(HEADER), [92, 93])

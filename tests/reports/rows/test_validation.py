@@ -10,7 +10,7 @@ from est.errors import MappingError
 from est.privacy.guard import COVER
 from est.reports.fields.mapping import ColumnMapping
 from est.reports.fields.reasons import Reason
-from est.reports.rows.reference_data import Surroundings
+from est.reports.rows.reference_data import ReferenceData
 from est.space.cells import latlng_to_cells
 from est.space.places import PLACES
 from tests.reports.tables import NOW, WORDS, checked, reports
@@ -66,13 +66,13 @@ def test_a_pair_of_coordinates_can_be_wrong_together(pair, reason):
 def test_a_point_outside_the_municipality_is_rejected_and_a_swapped_one_is_told_apart():
     columns = reports(5)
     columns["lat"][1:3], columns["lon"][1:3] = ["59.5", "18.1"], ["18.1", "59.35"]
-    found = checked(columns, place=Surroundings("America/Chicago", SQUARE))
+    found = checked(columns, place=ReferenceData("America/Chicago", SQUARE))
     assert [one.reason for one in found.rejects] == [Reason.OUTSIDE_MUNICIPALITY, Reason.COORDINATES_SWAPPED]
 
 
 def test_a_point_on_the_coarse_border_is_taken():
     columns = reports(1, lat=["59.4015"], lon=["18.1"])
-    assert checked(columns, place=Surroundings(municipality=SQUARE)).rejects == ()
+    assert checked(columns, place=ReferenceData(municipality=SQUARE)).rejects == ()
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_a_long_description_of_swedish_letters_is_counted_in_letters():
 def test_a_named_place_stands_in_for_a_point():
     columns = reports(3, plats=["stora TORGET", "Okänd gata", ""])
     columns["lat"], columns["lon"] = [""] * 3, [""] * 3
-    found = checked(columns, place=Surroundings(places=TORGET))
+    found = checked(columns, place=ReferenceData(places=TORGET))
     assert found.rows.select("lat", "lng", "place_precision").rows() == [(59.3112, 14.1089, "approximate")]
     assert [(one.row, one.column, one.reason) for one in found.rejects] == [
         (3, "plats", Reason.PLACE_UNKNOWN),
@@ -192,13 +192,13 @@ def test_a_named_place_stands_in_for_a_point():
 
 def test_places_alone_are_enough():
     columns = {"tid": ["2026-03-01 18:05"], "plats": ["Stora torget"]}
-    assert checked(columns, place=Surroundings(places=TORGET)).rows.height == 1
+    assert checked(columns, place=ReferenceData(places=TORGET)).rows.height == 1
 
 
 def test_a_cell_of_resolution_13_and_a_district_are_given_at_the_door():
     districts = pl.DataFrame({"id": ["d"], "name": ["Centrum"], "outline": [SQUARE]})
     rows = checked(
-        reports(2, lat=["59.33", "59.5"], lon=["18.06", "18.06"]), place=Surroundings(districts=districts)
+        reports(2, lat=["59.33", "59.5"], lon=["18.06", "18.06"]), place=ReferenceData(districts=districts)
     ).rows
     assert rows["cell"].to_list() == latlng_to_cells(rows["lat"].to_numpy(), rows["lng"].to_numpy()).tolist()
     assert rows["district"].to_list() == ["d", None]
@@ -292,10 +292,10 @@ def test_the_rows_of_a_large_file_are_judged_in_parts_alike(monkeypatch):
 
 
 def test_progress_ends_with_all_done():
-    from est.reports.rows.validation import check
+    from est.reports.rows.validation import check_rows
     from tests.reports.tables import table
 
     told = []
     mapping = ColumnMapping((("tid", "start"), ("lat", "lat"), ("lon", "lng")))
-    check(table(reports(3)), mapping, Surroundings(), WORDS, NOW, told.append)
+    check_rows(table(reports(3)), mapping, ReferenceData(), WORDS, NOW, told.append)
     assert told == [1.0]

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from est.reports.fields.reasons import Reason
-from est.reports.values.times import all_midnight, read_clocked, read_times
+from est.reports.values.times import all_midnight, read_dates_and_clocks, read_times
 
 ZONE = "Europe/Stockholm"
 
@@ -183,13 +183,13 @@ def test_a_column_of_nothing_but_midnights_holds_dates():
     ],
 )
 def test_date_and_time_in_two_columns(day, clock, moment):
-    assert read_clocked(pl.Series([day]), pl.Series([clock]), ZONE)["time"].to_list() == [moment]
+    assert read_dates_and_clocks(pl.Series([day]), pl.Series([clock]), ZONE)["time"].to_list() == [moment]
 
 
 def test_two_columns_where_one_is_blank_or_a_number():
-    read = read_clocked(pl.Series(["2026-03-01", "", "2026-03-01"]), pl.Series(["", "18:05", "1805"]), ZONE)
+    read = read_dates_and_clocks(pl.Series(["2026-03-01", "", "2026-03-01"]), pl.Series(["", "18:05", "1805"]), ZONE)
     assert read["date_only"].to_list()[:2] == [True, None]
     assert read["problem"].to_list() == [None, None, Reason.TIME_BARE_NUMBER]
-    told = read_clocked(pl.Series(["20260301"]), pl.Series(["1805"]), ZONE, "ymd", "hhmm")
+    told = read_dates_and_clocks(pl.Series(["20260301"]), pl.Series(["1805"]), ZONE, "ymd", "hhmm")
     assert told["time"].to_list() == [datetime(2026, 3, 1, 18, 5)]
-    assert read_clocked(pl.Series(["2026-03-01"]), pl.Series(["7"]), ZONE, None, "hour")["time"][0].hour == 7
+    assert read_dates_and_clocks(pl.Series(["2026-03-01"]), pl.Series(["7"]), ZONE, None, "hour")["time"][0].hour == 7
