@@ -149,7 +149,7 @@ def window_minutes(starts: pl.Expr, ends: pl.Expr) -> pl.Expr:
     """Return the length in minutes (UInt32) of the window from `starts` to `ends`, or null when there is none.
 
     No end, an end at most one minute after the start, or an end before it gives null: the whole report then counts in
-    its start hour (Ratcliffe 2002; method.md, section 8). Seconds are cut off at both ends.
+    its start hour (Ratcliffe 2002; docs/method.md, section 1.2). Seconds are cut off at both ends.
     """
     length = (ends.dt.truncate("1m") - starts.dt.truncate("1m")).dt.total_minutes()
     return pl.when(length > 1).then(length).cast(pl.UInt32)

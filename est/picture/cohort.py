@@ -37,7 +37,7 @@ def closed_cohort(store: Store, selection: Selection, unit: str) -> Cohort:
     An organisation is in it when it reported anything at all, of whatever category, hour or district, in every whole
     month of the period since the first report there is (in every week, when the period is short): one that is silent
     for a month has come, gone or stopped, and its coming must not look like a change of the town. Who is in it does not
-    hang on what is counted, which would pick those with more of it (method.md, section 3).
+    hang on what is counted, which would pick those with more of it (docs/method.md, section 6.4).
     """
     days = _active_days(store, selection)
     period = "month" if selection.days >= MONTHS_FROM else "week"

@@ -35,7 +35,7 @@ class ReporterChange:
     both: int
     joined: tuple[str, ...]
     gone: tuple[str, ...]
-    closed: PeriodComparison  # only the reports of those in both periods (a closed cohort; method.md, section 3)
+    closed: PeriodComparison  # only the reports of those in both periods (a closed cohort; docs/method.md, section 6.4)
 
 
 def compare_periods(count: float, before: float) -> PeriodComparison:

@@ -42,8 +42,8 @@ def duplicate_reports(
     other_organisation, place, metres f64, minutes i64], the nearest first.
 
     They are of the same category and of different organisations, start at most two hours from each other and lie at
-    most 150 metres apart (method.md, section 3). Reports without a time or a place take no part. With `cells` (texts of
-    one resolution) only pairs with a report within 150 metres of the box around them.
+    most 150 metres apart (docs/method.md, section 1.5). Reports without a time or a place take no part. With `cells`
+    (texts of one resolution) only pairs with a report within 150 metres of the box around them.
     """
     sql, values = selected_sql(selection)
     box = _box(cells) if cells else {"south": -90.0, "north": 90.0, "west": -180.0, "east": 180.0}

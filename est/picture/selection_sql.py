@@ -9,8 +9,8 @@ from est.picture.selection import Selection
 _COUNTED = "category IN (SELECT code FROM categories WHERE counted)"
 
 # A window [s, s + d) has the weight (C(s + d) - C(s)) / d with C(t) = before[hour(t)] + inside[hour(t)] * t, the
-# minutes of the chosen hours until t (method.md, section 8). Both lists go over two weeks, as a window of less than a
-# week may end in the next one; list_extract counts from 1. Only rows with a window pay for it.
+# minutes of the chosen hours until t (docs/method.md, section 1.2). Both lists go over two weeks, as a window of less
+# than a week may end in the next one; list_extract counts from 1. Only rows with a window pay for it.
 _WEIGHT = f"""CASE
     WHEN minutes IS NULL THEN list_extract($inside::INTEGER[], hour + 1)::DOUBLE
     WHEN minutes >= {MINUTES_IN_WEEK} AND hour IS NOT NULL THEN $share::DOUBLE

@@ -24,8 +24,8 @@ def shared_event_rows(reports: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFram
     far apart they are at the most, null for a report by itself. Where several wrote something, `description` holds what
     each did.
 
-    Lists show them as one; the tests count both, as they count each organisation once (method.md, section 3): a pair is
-    likely one event, not surely, and what is flagged must not hang on a guess.
+    Lists show them as one; the tests count both, as they count each organisation once (docs/method.md, section 1.5): a
+    pair is likely one event, not surely, and what is flagged must not hang on a guess.
     """
     listed = {row["id"]: row for row in reports.iter_rows(named=True)}
     events = _events(pairs)

@@ -1,8 +1,8 @@
 """How exact the place of a report is: the one rule for the standard deviation of its error, and for its use in a cell.
 
 A point of a GPS or an address is off by some 30 m along each axis, an approximate one (the street) by 100 m, and a
-report given by a named place's name alone by the place's radius (method.md, section 3). Reports of an area have no
-cell.
+report given by a named place's name alone by the place's radius (docs/method.md, section 1.4). Reports of an area
+have no cell.
 """
 
 import math

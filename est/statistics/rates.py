@@ -80,7 +80,7 @@ def rate_ratio(treated: Pair, control: Pair, dispersion: float = 1.0, level: flo
     """Return (T1/T0)/(C1/C0) with its log, the standard error of the log, and the interval of the ratio.
 
     Pairs are (before, after). When any count is 0, one half is added to all four. Source: Wilson 2022,
-    Campbell Systematic Reviews 18:e1226: SE² = dispersion × (1/T1 + 1/T0 + 1/C1 + 1/C0).
+    Journal of Quantitative Criminology 38:323-341: SE² = dispersion × (1/T1 + 1/T0 + 1/C1 + 1/C0).
     """
     counts = np.concatenate([_pair(treated, "treated"), _pair(control, "control")])
     if (counts == 0).any():

@@ -12,7 +12,7 @@ from est.statistics.negative_binomial import predictive_distribution
 from est.statistics.power import PowerSetting, detectable_increase, detectable_reduction
 from est.statistics.stratified import common_ratio, grown_beyond
 
-# What is seen with 80 % power, in per cent, one-sided 5 %, by reports per area and period (method.md, section 6)
+# Seen with 80 % power, one-sided 5 %, in per cent, by reports per area and period (docs/method.md, section 8.14)
 TABLE = {
     "one equal control": ({"control_ratio": 1.0}, (None, 96, 66, 48, 34)),
     "plus displacement pair": ({"control_ratio": 1.0, "surroundings": True}, (None, None, 94, 68, 48)),

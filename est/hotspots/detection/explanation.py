@@ -1,4 +1,4 @@
-"""What any flagged place can say in one sentence (method.md, section 9)."""
+"""What any flagged place can say in one sentence (docs/method.md, section 4.8)."""
 
 from dataclasses import dataclass
 from typing import Literal

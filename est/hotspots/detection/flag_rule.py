@@ -1,4 +1,4 @@
-"""Which cells are flagged: the exact test on every cell, and on every cell with its ring (method.md, section 2)."""
+"""Which cells are flagged: the exact test on every cell and on its disk, cell and ring (docs/method.md, section 4)."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,7 +24,7 @@ class Flag(StrEnum):
 
 @dataclass(frozen=True)
 class Thresholds:
-    """When a unit is flagged: its q-value, and what it must hold at the least (method.md, section 2)."""
+    """When a unit is flagged: its q-value, and what it must hold at the least (docs/method.md, section 4.3)."""
 
     clear: float = 0.05
     watch: float = 0.20

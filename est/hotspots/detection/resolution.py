@@ -1,4 +1,4 @@
-"""How fine the cells may be with this many reports: the rule of method.md, section 1, and what it says for itself."""
+"""How fine the cells may be with this many reports, by rule (docs/method.md, section 2.2), and why, in words."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from est.text import N_, Translator
 CANDIDATES = (7, 8, 9, 10)
 
 # Standard deviation in metres, per axis, of a report's place. A point: the median error of Swedish police reports is
-# 83 m (Gerell 2018), that of a round normal error is 1.1774 standard deviations. Approximate: the street (method.md,
-# section 3). A report of a whole area is in no cell of its own.
+# 83 m (Gerell 2018), that of a round normal error is 1.1774 standard deviations. Approximate: the street
+# (docs/method.md, section 1.4). A report of a whole area is in no cell of its own.
 ERROR_M: Mapping[str, float] = {"point": 83 / 1.1774, "approximate": 100.0, "area": np.inf}
 
 # Share of points that stay in their hexagon under a round normal error, by its standard deviation over the square root
@@ -94,7 +94,7 @@ def choose_resolution(
     """Return the finest resolution with n <= 0.45 N cells, 60 % of reports in their right cell, and 25 cells or more.
 
     Where none satisfies all three, the choice is None with the reason that could be helped with the least. Source:
-    method.md, section 1 (Wheeler, Steenbeek & Andresen 2018 on n and N; Gerell 2018 on the error of places).
+    docs/method.md, section 2.2 (Wheeler, Steenbeek & Andresen 2018 on n and N; Gerell 2018 on the error of places).
     """
     rule = rule or ResolutionRule()
     known = sorted(candidates, key=lambda candidate: -candidate.resolution)

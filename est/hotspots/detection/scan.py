@@ -49,7 +49,7 @@ def scan_for_clusters(
 
     Each cell with growing rings around it is a zone, up to half of what is expected; the null is that of the flags. p
     is the rank of a zone's likelihood ratio among the highest ones of `replications` towns in which as many reports
-    fall as expected (Kulldorff 1997, method.md section 2). Empty without cells or reports.
+    fall as expected (Kulldorff 1997; docs/method.md, section 4.7). Empty without cells or reports.
     """
     counts = np.rint(found.cells["tested"].to_numpy().astype(np.float64))
     expected = found.cells["expected"].to_numpy()

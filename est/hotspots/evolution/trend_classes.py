@@ -11,9 +11,9 @@ a false discovery rate of 5 %, and of a place of one window alone also to p at m
 - *persistent*: neither, and flagged in both windows together;
 - *seasonal* or *hour-bound*: not flagged outside one season, or one preset of hours, but inside it in both windows.
 
-Method.md, section 4, has 0.9 and 0.1 as the limits of P(up) and flags of either window at q 0.10. Both were made
-stricter after calibration: a place picked because it is flagged in the newer window has grown by its very choice, and
-with many places one in ten passes 0.9 by chance (tests/calibration has the figures).
+Limits of P(up) itself, such as 0.9 and 0.1, would be too wide: a place picked because it is flagged in the newer window
+has grown by its very choice, and with many places one in ten passes 0.9 by chance (docs/method.md, section 5.3;
+tests/calibration has the figures).
 """
 
 from collections.abc import Mapping

@@ -16,7 +16,7 @@ from est.hotspots.detection.resolution import (
 )
 from est.text import translator
 
-# Kristinehamn's built-up area (method.md): 182 cells at resolution 9, 27 at 8; res 7 and 10 by a factor of seven
+# Kristinehamn's built-up area: 182 cells at resolution 9, 27 at 8; res 7 and 10 by a factor of seven
 CELLS = {7: 4, 8: 27, 9: 182, 10: 1274}
 AREAS = {7: 3.85, 8: 0.55, 9: 0.078, 10: 0.0112, 11: 0.0016}
 
@@ -33,7 +33,7 @@ def test_resolution_9_from_about_400_reports_and_8_from_about_60(reports, resolu
     assert choose_resolution(candidates(reports)).resolution == resolution
 
 
-# method.md, section 1: measured with the median error of Swedish police reports, 83 m (Gerell 2018)
+# docs/method.md, section 2.2: with the median error of Swedish police reports, 83 m (Gerell 2018)
 @pytest.mark.parametrize(("resolution", "share"), [(8, 0.86), (9, 0.65), (10, 0.26), (11, 0.05)])
 def test_the_share_in_the_right_cell_is_the_measured_one(resolution, share):
     assert right_cell_share({"point": 10}, AREAS[resolution]) == pytest.approx(share, abs=0.01)
