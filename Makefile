@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench calibrate lint types lock fuzz pictures clean
+.PHONY: run test check bench calibrate lint types lock fuzz pictures clean
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -16,6 +16,10 @@ run: $(VENV)/.installed
 
 test: $(VENV)/.installed
 	$(BIN)/python -m pytest -n 2
+
+# the fast lane: what a commit should not break
+check: lint types
+	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m tests.benchmarks
