@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks`: measure, print a table, write build/benchmarks.json. `--small` leaves 10 M rows out."""
+"""`python -m tests.benchmarks`: measure, print a table (docs/performance.md), write it. `--small`: at most 1 M rows."""
 
 import argparse
 import sys

@@ -1,4 +1,4 @@
-"""`python -m tests.calibration`: simulate, print a table, write build/calibration.json. Seeded: the same every time."""
+"""`python -m tests.calibration`: simulate, print a table (docs/accuracy.md), write build/calibration.json; seeded."""
 
 import argparse
 import json
