@@ -19,6 +19,7 @@ from est.store.migrations import MIGRATIONS, Migration
 from est.text import N_
 
 REOPENING_TRIES = 50  # a tenth of a second apart
+UNWRITABLE = ("Could not write file", "Cannot open file")  # so DuckDB says that the disk or its folder takes nothing
 
 Values = Mapping[str, object] | Sequence[object] | None
 
@@ -164,7 +165,7 @@ class Store:
                 with contextlib.suppress(duckdb.Error):
                     cursor.execute("ROLLBACK")
                 alive = self.path is None or self._alive()
-                if alive and "Could not write file" not in str(error):
+                if alive and not any(words in str(error) for words in UNWRITABLE):
                     raise
                 cursor.close()
                 if not alive:

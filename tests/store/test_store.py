@@ -309,6 +309,18 @@ def test_every_way_out_is_shut_by_itself_and_the_limits_are_set(tmp_path):
     assert {name: found[name] for name in shut} == shut
 
 
+def test_a_folder_that_takes_no_file_is_told_and_the_store_goes_on(tmp_path):
+    """The log of what is being written lies beside the store; a folder of its name stands in for one without rights."""
+    with open_store(tmp_path / "s") as store:
+        store.checkpoint()
+        (tmp_path / "s.wal").mkdir()
+        with pytest.raises(StoreDamagedError, match=r"s\.wal.*nothing of this change was saved"):
+            store.apply(Change("anna", NOW, "a test's change", new_id(), {"name": "first"}))
+        (tmp_path / "s.wal").rmdir()
+        store.apply(Change("anna", NOW, "a test's change", new_id(), {"name": "second"}))
+        assert store.ask("SELECT name FROM settings").rows() == [("second",)]
+
+
 def test_a_full_disk_loses_no_saved_change_and_the_store_goes_on(tmp_path):
     """DuckDB gives the database up when a checkpoint fails; the store opens it anew and asks what was saved."""
     if sys.platform == "win32":
