@@ -4,38 +4,57 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 
 from est.errors import EstError
 
 COMMANDS = {
-    "import": "est.terminal.import_",
-    "undo": "est.terminal.undo",
-    "check": "est.terminal.check",
-    "area": "est.terminal.area",
-    "background": "est.terminal.background",
-    "organisation": "est.terminal.organisation",
-    "flags": "est.terminal.flags",
-    "calendar": "est.terminal.calendar",
-    "backtest": "est.terminal.backtest",
-    "evaluate": "est.terminal.evaluate",
-    "serve": "est.terminal.serve",
-    "demo": "est.terminal.demo",
+    "import": "take a file of reports as a batch",
+    "undo": "remove a batch whole; the log keeps that it was there",
+    "check": "list the batches, and see whether the store holds together",
+    "area": "give the outline of the study area as GeoJSON",
+    "background": "give people or addresses per square, place or cell",
+    "organisation": "say how an organisation's repeats are tested",
+    "flags": "show the cells with more reports than an even spread would give",
+    "calendar": "write when measures are due as a calendar file",
+    "backtest": "test forecasts on the store's own history, month by month",
+    "evaluate": "say whether a measure worked or only moved the problem",
+    "serve": "serve the dashboard in the browser of this machine",
+    "demo": "build the demo town, all invented, in a new store",
 }
+"""Each command and what it does in a line: all that the help needs, so that no command is loaded for it."""
 
 NOTHING_DONE = 2
 INTERRUPTED = 130  # 128 and the number of SIGINT, as a shell has it
 
 
-def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
-    """Return the parser of the command line; each command's module adds its own part.
+class _Version(argparse.Action):
+    """Prints the version of the installed package, which is looked up only when it is asked for."""
 
-    Only the module of the command that is asked for is loaded, as some take seconds; all of them to give help.
-    """
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        metadata = importlib.import_module("importlib.metadata")
+        try:
+            print(f"est {metadata.version('est')}")
+        except metadata.PackageNotFoundError:
+            parser.error("est is not installed here, and only what is installed has a version: pip install .")
+        parser.exit()
+
+
+def module(command: str) -> ModuleType:
+    """Return the module of a command, with its `add(parser)` and `run(arguments)`. Some take seconds to load."""
+    return importlib.import_module("est.terminal." + ("import_" if command == "import" else command))
+
+
+def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """Return the parser of a command line. Of all commands only the one that is asked for is loaded."""
     top = argparse.ArgumentParser(prog="est", description="One picture of unsafe public places.")
+    top.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     subparsers = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    asked = [name for name in arguments[:1] if name in COMMANDS]
-    for name in asked or COMMANDS:
-        importlib.import_module(COMMANDS[name]).add(subparsers)
+    asked = next((word for word in arguments if word in COMMANDS), None)
+    for name, told in COMMANDS.items():
+        command = subparsers.add_parser(name, help=told)
+        if name == asked:
+            module(name).add(command)
     return top
 
 
@@ -44,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     chosen = parser(given).parse_args(given)
     try:
-        return int(chosen.run(chosen))
+        return int(module(chosen.command).run(chosen))
     except EstError as error:
         print(f"est: {error}", file=sys.stderr)
         return NOTHING_DONE

@@ -16,3 +16,17 @@ def name(path: Path) -> str:
 @cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(path: Path) -> set[str]:
+    """Return the modules a file imports, wherever in it, with what is imported from the package itself as modules."""
+    found: set[str] = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{name(path)}: imports are written in full"
+            found.add(node.module)
+            if node.module == "est":
+                found |= {f"est.{alias.name}" for alias in node.names}
+    return found

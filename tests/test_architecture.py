@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sources import FILES, PAGES, ROOT, name, tree
+from tests.sources import FILES, PAGES, ROOT, imported, name, tree
 
 # from the top down: a room imports only from rooms below it, or from its own. Rooms on one line may not import each
 # other.
@@ -43,20 +43,6 @@ NEVER_IN_PAGES = ("duckdb", "polars", "h3", "sklearn", "numpy", "scipy", "pyarro
 def room(path: Path) -> str:
     parts = path.relative_to(ROOT).with_suffix("").parts
     return parts[1] if parts[0] == "est" and len(parts) > 1 else parts[0]
-
-
-def imported(path: Path) -> set[str]:
-    """Return the modules a file imports, wherever in it, with what is imported from the package itself as modules."""
-    found: set[str] = set()
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            assert node.level == 0, f"{name(path)}: imports are written in full"
-            found.add(node.module)
-            if node.module == "est":
-                found |= {f"est.{alias.name}" for alias in node.names}
-    return found
 
 
 def test_every_room_is_known():

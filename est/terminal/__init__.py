@@ -1,4 +1,4 @@
-"""One module a command, each with `add(subparsers)`, which sets `run`, and `run(arguments) -> int` (exit status)."""
+"""One module a command, each with `add(parser)` and `run(arguments) -> int` (the exit status)."""
 
 import argparse
 import getpass

@@ -9,14 +9,12 @@ from est.space.places import all_districts, set_districts
 from est.terminal import add_store, local_now, open_argument_store, terminal_user
 
 
-def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command to the command line."""
-    parser = subparsers.add_parser("area", help="give the outline of the study area as GeoJSON")
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
     parser.add_argument("file", type=Path, nargs="?", help="GeoJSON (WGS 84) of the built-up area")
     add_store(parser)
     parser.add_argument("--municipality", metavar="CODE", help="four digits, as 1781: keep its outline and name")
     parser.add_argument("--districts", type=Path, metavar="FILE", help="GeoJSON of the districts, each with a name")
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

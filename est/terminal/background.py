@@ -8,9 +8,8 @@ from est.space.backgrounds import remove_people, set_people
 from est.terminal import add_store, local_now, open_argument_store, open_existing_store, terminal_user
 
 
-def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command to the command line."""
-    parser = subparsers.add_parser("background", help="give people or addresses per square, place or cell")
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument(
         "file", nargs="?", type=Path, help="CSV of squares in SWEREF 99 TM, GeoJSON, or Parquet of H3 cells"
@@ -19,7 +18,6 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         "--remove", action="store_true", help="take away those that were given; the log keeps that they were"
     )
     add_store(parser)
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -11,13 +11,11 @@ from est.space.area import RESOLUTIONS
 from est.terminal import add_store, open_argument_store, terminal_progress
 
 
-def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command to the command line."""
-    parser = subparsers.add_parser("backtest", help="test forecasts on the store's own history, month by month")
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
     add_store(parser)
     parser.add_argument("--resolution", type=int, choices=RESOLUTIONS, help="size of the cells; by rule when left out")
     parser.add_argument("--json", action="store_true", help="every method and share of the area as JSON")
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

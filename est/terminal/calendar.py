@@ -13,14 +13,12 @@ from est.terminal import add_store, local_now, open_existing_store, terminal_use
 from est.text import translator
 
 
-def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command to the command line."""
-    parser = subparsers.add_parser("calendar", help="write when measures are due as a calendar file")
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
     parser.add_argument("organisation", nargs="?", help="the responsible organisation, as it is written in the store")
     parser.add_argument("--all", action="store_true", help="the measures of every organisation")
     parser.add_argument("file", type=Path, metavar="FILE.ics", help="where to write it")
     add_store(parser)
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -7,11 +7,9 @@ from est.reports.batches.integrity import check_integrity
 from est.terminal import add_store, open_existing_store
 
 
-def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command to the command line."""
-    parser = subparsers.add_parser("check", help="list the batches, and see whether the store holds together")
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
     add_store(parser)
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

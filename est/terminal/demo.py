@@ -11,11 +11,9 @@ from est.store import open_store
 from est.terminal import add_store, local_now, terminal_progress, terminal_user
 
 
-def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command to the command line."""
-    parser = subparsers.add_parser("demo", help="build the demo town, all invented, in a new store")
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
     add_store(parser)
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -23,16 +23,14 @@ from est.terminal import add_store, local_now, open_existing_store
 from est.text import LANGUAGES, translator
 
 
-def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command to the command line."""
-    parser = subparsers.add_parser("evaluate", help="say whether a measure worked or only moved the problem")
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
     parser.add_argument("measure", metavar="MEASURE", help="its identity, or its title")
     add_store(parser)
     parser.add_argument("--as-of", metavar="DATE", help="the day, with what was known then (default: the last report)")
     parser.add_argument("--propose", action="store_true", help="by the default design, which is not stored")
     parser.add_argument("--language", choices=sorted(LANGUAGES), default="en", help="of the sentences")
     parser.add_argument("--json", action="store_true", help="everything as JSON")
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -26,9 +26,8 @@ FIRST, LAST = date(1950, 1, 1), date(2101, 1, 1)  # no report lies before the on
 COLUMNS = ("cell", "count", "expected", "p", "q", "flag", "gi_star")
 
 
-def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command to the command line."""
-    parser = subparsers.add_parser("flags", help="show the cells with more reports than an even spread would give")
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
     add_store(parser)
     parser.add_argument("--from", dest="start", metavar="DATE", help="first day, as 2026-03-01")
     parser.add_argument("--to", dest="end", metavar="DATE", help="the day after the last one")
@@ -43,7 +42,6 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument(
         "--details", action="store_true", help="with --json: stability, organisations, places and what they have become"
     )
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

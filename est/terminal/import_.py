@@ -28,13 +28,11 @@ ALL_TAKEN, SOME_REJECTED, NOTHING_STORED = 0, 1, 2
 _SYSTEMS = {"wgs84": ("lat", "lng"), "sweref99tm": ("northing", "easting")}
 
 
-def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command to the command line."""
-    parser = subparsers.add_parser(
-        "import",
-        help="take a file of reports as a batch",
-        description="Take a CSV, Excel or Parquet file of reports. Exit status: 0 all rows taken, 1 some rejected, "
-        "2 nothing stored.",
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
+    parser.description = (
+        "Take a CSV, Excel or Parquet file of reports. Exit status: 0 all rows taken, 1 some rejected, "
+        "2 nothing stored."
     )
     parser.add_argument("file", type=Path)
     parser.add_argument("--organisation", required=True, metavar="NAME", help="who reports; added when it is new")
@@ -64,7 +62,6 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         "--accept-centroids", action="store_true", help="take points that stand for whole areas, for totals only"
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -7,9 +7,8 @@ from est.municipality.repeat_rules import set_every_row
 from est.terminal import add_store, local_now, open_argument_store, terminal_user
 
 
-def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command to the command line."""
-    parser = subparsers.add_parser("organisation", help="say how an organisation's repeats are tested")
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
     parser.add_argument("name", help="the organisation, as it is written in the store")
     add_store(parser)
     parser.add_argument(
@@ -18,7 +17,6 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         required=True,
         help="once: one event for each cell, category and day; every: each row is an event of its own",
     )
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -26,13 +26,11 @@ APP = Path(__file__).resolve().parent.parent.parent / "app.py"
 SECONDS_TO_FINISH = 5  # that a page may go on answering after the program was told to stop
 
 
-def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command to the command line."""
-    parser = subparsers.add_parser("serve", help="serve the dashboard in the browser of this machine")
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
     add_store(parser)
     parser.add_argument("--port", type=int, metavar="N", help="the port (default: EST_PORT or 8501)")
     parser.add_argument("--address", metavar="A", help="the address (default: EST_ADDRESS or 127.0.0.1)")
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -6,12 +6,10 @@ from est.reports.batches.batch import undo_batch
 from est.terminal import add_store, local_now, open_existing_store, terminal_user
 
 
-def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command to the command line."""
-    parser = subparsers.add_parser("undo", help="remove a batch whole; the log keeps that it was there")
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
     parser.add_argument("batch", metavar="BATCH", help="the identity that `est import` printed")
     add_store(parser)
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
