@@ -5,15 +5,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from est.errors import SettingError
+from est.installation import installation
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+_INSTALLED = installation()
+DATA = _INSTALLED.files / "data"  # the defaults a new store begins with
+LAYERS = _INSTALLED.home / "layers"
+SECRETS = _INSTALLED.secrets
+APP = _INSTALLED.files / "app.py"
+SERVER = _INSTALLED.files / ".streamlit" / "config.toml"  # what the server may and may not do
 
 
 @dataclass(frozen=True)
 class Settings:
     """The settings of one running program: store file, address, port, memory, language."""
 
-    store: Path = DATA / "est.duckdb"
+    store: Path = _INSTALLED.home / "est.duckdb"
     address: str = "127.0.0.1"
     port: int = 8501
     memory: str = "4GB"

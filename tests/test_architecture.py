@@ -26,7 +26,7 @@ ROOMS = (
     ("clock",),
     ("settings", "text"),
     ("errors", "identity"),
-    ("sentences", "progress"),
+    ("sentences", "progress", "installation"),
 )
 # the same inside the rooms that have wings
 WINGS = {

@@ -27,7 +27,7 @@ DEGREES_CRS = ("CRS84", "EPSG::4326", "EPSG:4326")
 
 @dataclass(frozen=True)
 class Layer:
-    """One file of `data/layers`: the file's name without its ending, and its features."""
+    """One file of the layers' folder: the file's name without its ending, and its features."""
 
     name: str
     collection: GeoJSON  # a FeatureCollection

@@ -16,7 +16,9 @@ from est.store import Store, open_store
 
 def add_store(parser: argparse.ArgumentParser) -> None:
     """Add `--store PATH` to a command; left out, the store is the one of EST_STORE or the default."""
-    parser.add_argument("--store", type=Path, metavar="PATH", help="the store's file (default: EST_STORE or data/)")
+    default = str(Settings().store).replace("%", "%%")  # argparse fills in what follows a %
+    told = f"the store's file (default: EST_STORE or {default})"
+    parser.add_argument("--store", type=Path, metavar="PATH", help=told)
 
 
 def open_argument_store(arguments: argparse.Namespace, timezone: str | None = None) -> Store:

@@ -17,12 +17,11 @@ from streamlit import config, secrets
 from streamlit.starlette import App
 
 from est.errors import ServingError
-from est.settings import Settings
+from est.settings import APP, Settings
 from est.terminal import add_store
 from est.terminal.middleware import Middleware
 from est.terminal.warm_up import warmed
 
-APP = Path(__file__).resolve().parent.parent.parent / "app.py"
 SECONDS_TO_FINISH = 5  # that a page may go on answering after the program was told to stop
 
 

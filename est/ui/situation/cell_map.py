@@ -16,7 +16,7 @@ from est.hotspots.detection.ranking import flagged_cells, group_neighbours, rank
 from est.hotspots.evolution.tracking import places_of_flags
 from est.municipality.settings import read_settings
 from est.picture.selection import Selection
-from est.settings import DATA
+from est.settings import LAYERS
 from est.space.area import municipality_outline, study_area, study_area_outline
 from est.space.ground import neighbour_outlines, read_layers
 from est.space.nearest import cell_points, nearest_places
@@ -32,7 +32,6 @@ from est.ui.situation.cell_selection import take_click
 COARSEST = 7
 MAP_SHARE = 5 / 8  # of the page's width, the list of flags beside it
 FLAGS = {"tydlig": N_("clear"), "bevaka": N_("keep watch")}
-LAYERS = DATA / "layers"
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def named_cells(store: Store, resolution: int, language: str) -> pl.DataFrame:
 
 
 def map_ground(store: Store) -> maps.Ground:
-    """Return what lies under the cells: outlines kept in the store, layers of `data/layers`, named places."""
+    """Return what lies under the cells: outlines kept in the store, layers of one's own, named places."""
     code = read_settings(store).get("municipality")
     found, _ = read_layers(LAYERS)
     return maps.Ground(
@@ -98,7 +97,7 @@ def map_ground(store: Store) -> maps.Ground:
 
 
 def refused_layers(store: Store) -> tuple[AreaError, ...]:
-    """Return why each file of `data/layers` that cannot be drawn was left out."""
+    """Return why each layer that cannot be drawn was left out."""
     _, refused = read_layers(LAYERS)
     return refused
 
