@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from est.demo import assembly
@@ -27,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def build(path: Path, settings: Settings) -> None:
     """Build the demo town in the store at `path`; a new store appears there when it is complete, or not at all."""
-    if path.exists():
+    if os.path.exists(path):  # a Path raises where one may not look
         _fill(path, settings)
         return
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
@@ -47,5 +48,6 @@ def _fill(path: Path, settings: Settings) -> None:
 
 
 def _remove(path: Path) -> None:
-    path.unlink(missing_ok=True)
-    path.with_name(path.name + ".wal").unlink(missing_ok=True)
+    for file in (path, path.with_name(path.name + ".wal")):
+        with suppress(OSError):  # it was moved, or never made, and why is being said already
+            file.unlink()

@@ -1,8 +1,10 @@
 """`est demo` makes a store that is complete or not there at all, and never mixes what is invented with what is not."""
 
+import socket
+
 import pytest
 
-from est.__main__ import main
+from est.__main__ import NOTHING_DONE, main
 from est.errors import StoreBusyError, StoreNotEmptyError
 from est.settings import Settings
 from est.store import open_store
@@ -54,3 +56,15 @@ def test_a_store_that_appears_meanwhile_is_left_alone(tmp_path, monkeypatch) -> 
         demo.build(path, Settings())
     assert path.read_bytes() == b"the other one"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("command", ["demo", "serve"])
+def test_where_no_folder_can_be_made_it_is_said(tmp_path, monkeypatch, capsys, command) -> None:
+    """In one sentence, by the server before it serves; there is nothing left over to fail on."""
+    (tmp_path / "file").write_text("")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        monkeypatch.setenv("EST_PORT", str(free.getsockname()[1]))
+    monkeypatch.delenv("EST_STORE", raising=False)
+    monkeypatch.setattr(Settings, "store", tmp_path / "file" / "est.duckdb")
+    assert main([command]) == NOTHING_DONE
+    assert "cannot be made for the store" in capsys.readouterr().err
