@@ -36,7 +36,14 @@ WINGS = {
 BESIDE = ("terminal", "__main__")  # stand beside ui: may import everything but ui, and nobody imports them
 LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
 
-MAY_IMPORT_STREAMLIT = ("app.py", "est/ui", "pages", "est/terminal/serve.py", "est/terminal/warm_up.py")
+MAY_IMPORT_STREAMLIT = (
+    "app.py",
+    "est/ui",
+    "pages",
+    "est/terminal/serve.py",
+    "est/terminal/configuration.py",
+    "est/terminal/warm_up.py",
+)
 NEVER_IN_PAGES = ("duckdb", "polars", "h3", "sklearn", "numpy", "scipy", "pyarrow", "pydeck", "altair")
 
 

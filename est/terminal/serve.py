@@ -13,12 +13,14 @@ from pathlib import Path
 
 import uvicorn
 from starlette.types import ASGIApp
-from streamlit import config, secrets
+from streamlit import secrets
 from streamlit.starlette import App
 
 from est.errors import ServingError
-from est.settings import APP, Settings
+from est.settings import APP, SECRETS, Settings
+from est.store import open_store
 from est.terminal import add_store
+from est.terminal.configuration import configure
 from est.terminal.middleware import Middleware
 from est.terminal.warm_up import warmed
 
@@ -38,13 +40,18 @@ def run(arguments: argparse.Namespace) -> int:
     address = arguments.address or settings.address
     port = arguments.port or settings.port
     path = (arguments.store or settings.store).resolve()
+    unread = configure(os.environ)
     refuse_foreign(address)
     own = arguments.store is not None or "EST_STORE" in os.environ
     listening = bind_socket(address, port)
-    if not own and not path.exists() and importlib.util.find_spec("est.demo"):
+    if not own and not os.path.exists(path):  # a Path raises where one may not look
         build_demo(path, settings)
+    open_store(path, memory=settings.memory).close()  # what is wrong with it is said here, not on every page
     os.environ["EST_STORE"] = str(path)
-    print(f"est: http://{'localhost' if is_loopback(address) else address}:{port} ({path}). Stop with Ctrl+C.")
+    if unread:
+        print(f"est: not followed, as the server has settings of its own: {', '.join(unread)}.", file=sys.stderr)
+    shown = "localhost" if is_loopback(address) else address
+    print(f"est: http://{shown}:{port}, with the store {path}. Stop with Ctrl+C.", flush=True)
     server = uvicorn.Server(
         uvicorn.Config(
             web_application(settings.language),
@@ -67,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def web_application(language: str) -> ASGIApp:
-    """Return the dashboard as an ASGI application, with the front before it. Reads `.streamlit/config.toml`."""
+    """Return the dashboard as an ASGI application, with the middleware before it."""
     return Middleware(App(APP, lifespan=warmed), language)
 
 
@@ -83,12 +90,11 @@ def refuse_foreign(address: str) -> None:
     """Raise ServingError, saying what to configure, when others could come in and nobody would ask who they are."""
     if is_loopback(address):
         return
-    config._main_script_path = str(APP)  # so that the secrets beside app.py are found from any folder
     if not (secrets.load_if_toml_exists() and "auth" in secrets):
         raise ServingError(
             f"The address {address} is open to others, and no identity provider is configured: whoever came would be "
-            f"administrator. Leave --address out to serve this machine alone, or write {APP.parent / '.streamlit'}"
-            "/secrets.toml with [auth] (redirect_uri, cookie_secret, client_id, client_secret, server_metadata_url of "
+            f"administrator. Leave --address out to serve this machine alone, or write {SECRETS} "
+            "with [auth] (redirect_uri, cookie_secret, client_id, client_secret, server_metadata_url of "
             'the municipality\'s OpenID Connect provider) and [roles] ("name@municipality.se" = "coordinator").'
         )
     if not secrets.get("roles"):

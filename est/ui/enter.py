@@ -120,7 +120,7 @@ def signed_in() -> tuple[str, Role]:
 
 NOT_LOCAL = N_(
     "Without an identity provider this program serves one user, on the machine it runs on. "
-    "Configure [auth] and [roles] in .streamlit/secrets.toml to let others in."
+    "Configure [auth] and [roles] in secrets.toml to let others in."
 )
 
 
