@@ -8,10 +8,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
+from typing import IO
 
 import duckdb
 import polars as pl
@@ -55,9 +56,18 @@ def free_port() -> int:
 @contextmanager
 def serving(store: Path, **environment: str) -> Iterator[Server]:
     """Serve a store until the end of the block; the server has answered when the block begins."""
+    command = [sys.executable, "-m", "est", "serve", "--store", str(store)]
+    with started(command, ROOT, os.environ | environment) as server:
+        yield server
+
+
+@contextmanager
+def started(
+    command: list[str], folder: Path, environment: Mapping[str, str], said: IO[str] | None = None
+) -> Iterator[Server]:
+    """Serve by a command in a folder, on a free port, until the end of the block; it has answered by then."""
     port = free_port()
-    command = [sys.executable, "-m", "est", "serve", "--store", str(store), "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, text=True)
+    process = subprocess.Popen([*command, "--port", str(port)], cwd=folder, env=environment, stdout=said, text=True)
     try:
         url = f"http://127.0.0.1:{port}"
         _wait_for(f"{url}/_stcore/health", process)
