@@ -20,6 +20,9 @@ from est.store.migrations import FIRST, MIGRATIONS, Migration
 NOW = datetime(2026, 3, 1, 12)
 ROOT = Path(__file__).resolve().parents[2]
 SECOND = Migration(2, "a second step", ("CREATE TABLE later (number INTEGER)",))
+POSIX = pytest.mark.skipif(
+    sys.platform == "win32", reason="The disk's room is limited by RLIMIT_FSIZE; Windows has none."
+)
 BROKEN = Migration(3, "a step that fails halfway", ("CREATE TABLE half (number INTEGER)", "SELECT * FROM nowhere"))
 
 
@@ -147,6 +150,7 @@ def test_a_folder_or_a_path_that_is_no_text_is_refused(tmp_path):
         open_store(tmp_path / ("x" * 300))
 
 
+@POSIX
 @pytest.mark.parametrize("room", [20_000, 100_000, 300_000, 600_000])
 def test_a_disk_that_is_full_from_the_beginning_is_said(tmp_path, room):
     """Whether the file itself, a migration or its checkpoint does not fit."""
@@ -321,10 +325,9 @@ def test_a_folder_that_takes_no_file_is_told_and_the_store_goes_on(tmp_path):
         assert store.ask("SELECT name FROM settings").rows() == [("second",)]
 
 
+@POSIX
 def test_a_full_disk_loses_no_saved_change_and_the_store_goes_on(tmp_path):
     """DuckDB gives the database up when a checkpoint fails; the store opens it anew and asks what was saved."""
-    if sys.platform == "win32":
-        pytest.skip("The room on the disk is limited by RLIMIT_FSIZE, which Windows does not have.")
     code = f"""
         import resource, signal
         from datetime import datetime
@@ -370,6 +373,7 @@ def test_a_full_disk_loses_no_saved_change_and_the_store_goes_on(tmp_path):
     assert said.split("\n")[:2] == ["gave up", "holds"], said + more
 
 
+@POSIX
 def test_a_change_that_the_disk_has_no_room_for_says_so_though_the_store_lives_on(tmp_path):
     """DuckDB tells it in a dozen ways, at the commit or before; a trace is none of them."""
     code = f"""

@@ -20,6 +20,10 @@ SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 HOSTILE = SHARED / "hostile"
 EXPECTED = json.loads((HOSTILE / "expected.json").read_text()) if HOSTILE.exists() else {}
 
+POSIX = pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows has no named pipes, no SIGINT, names in UTF-16 only."
+)
+
 
 @pytest.fixture
 def run(tmp_path, capsys):
@@ -147,7 +151,7 @@ def test_columns_and_words_are_mapped_by_hand(run, tmp_path):
         (["--column", "finns inte=start"], "no column 'finns inte'"),
         (["--timezone", "Europe/Mars"], "no time zone"),
         (["--category", "x=NOPE"], "NOPE"),
-        (["--store", "/proc/none/s"], "/proc/none"),
+        (["--store", str(Path(__file__) / "s")], "cannot be made for the store"),
     ],
 )
 def test_what_cannot_be_done_is_said_and_stores_nothing(run, more, words):
@@ -184,6 +188,7 @@ def test_an_unknown_organisation_is_added_only_with_its_batch(run, tmp_path):
         assert store.ask("SELECT count(*) FROM organisations WHERE name = 'Scoutkåren'").item() == 1
 
 
+@POSIX
 def test_an_interrupted_import_leaves_nothing_half(tmp_path):
     rows = "".join(f"2026-03-01 14:30,klotter,59.{n:06d},18.06,vägg\n" for n in range(300_000))
     (tmp_path / "stor.csv").write_text(HEADER + rows)
@@ -236,7 +241,12 @@ def test_a_column_can_be_left_out(run, tmp_path):
         assert store.ask("SELECT DISTINCT category, description FROM reports").rows() == [("OVR", None)]
 
 
-@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero"), Path.mkdir])
+def pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+@POSIX
+@pytest.mark.parametrize("make", [pipe, lambda path: path.symlink_to("/dev/zero"), Path.mkdir])
 def test_what_is_no_file_is_refused_without_being_read(run, tmp_path, make):
     """A pipe that nobody writes to would be waited for, and a device without an end would fill the memory."""
     make(tmp_path / "rapport.csv")
@@ -251,6 +261,7 @@ def test_a_file_that_is_too_large_is_refused_without_being_read(run, tmp_path):
     assert run(tmp_path / "stor.csv")[0] == 2
 
 
+@POSIX
 def test_a_name_that_is_not_utf_8_is_shown_as_far_as_it_can_be(run, tmp_path):
     file = tmp_path / os.fsdecode(b"m\xe5ndag.csv")
     file.write_text(HEADER + "".join(ROWS))
