@@ -27,8 +27,6 @@ HEAD = f"{'what':<88}{'value':>7}  {'95 %':<15}{'target':<9}{'':<5}plain Gi*"
 
 def line(row: Row) -> str:
     """Return a row of the table as text."""
-    if row.value is None:
-        return f"{row.what}  {row.target or ''}"
     mark = "" if row.reached is None else "yes" if row.reached else "NO"
     beside = "" if row.gi_star is None else f"{row.gi_star:.3f}"
     return (

@@ -1,6 +1,6 @@
 """The forecast on real incidents thinned to 400 a year: how much more of the next month it holds than plain counts.
 
-The incidents are those of ../shared/data: Houston's first eight months of 2010, by kind, and New York's thefts of
+The incidents are those of tests/data: Houston's first eight months of 2010, by kind, and New York's thefts of
 vehicles 2014-2017. Thinned ones are learned from, and every incident that was left out is tested on: the expected
 hit rate is the same as on thinned ones, and far less of it is noise. The pattern of the whole history is the ceiling:
 what one who knew the long run of every cell would hold.
@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
-from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -35,8 +34,8 @@ from est.space.distances import metres_between, middle_point
 from est.statistics.accuracy import accuracy_index
 from tests.calibration.candidates import CANDIDATES, Known
 from tests.calibration.table import Row
+from tests.data import DATA
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 RATE = 400  # incidents a year that are left
 RESOLUTION = 9
 FOLDS = 6
@@ -91,13 +90,6 @@ class Gain:
     high: float
 
 
-def missing() -> str | None:
-    """Return why nothing can be tried, or None."""
-    if (SHARED / "houston_crime_2010_jan_aug.parquet").exists():
-        return None
-    return f"skipped: the real incidents are not in {SHARED}"
-
-
 @cache
 def incidents(what: str) -> Incidents:
     """Return the incidents of a set: "New York vehicle theft", "Houston <kind>", or a town of 38 km² cut out of it."""
@@ -114,7 +106,7 @@ def incidents(what: str) -> Incidents:
 
 
 def _read(file: str, moment: str) -> pl.DataFrame:
-    rows = pl.read_parquet(SHARED / file).drop_nulls(["lat", "lon"]).rename({"lon": "lng"})
+    rows = pl.read_parquet(DATA / file).drop_nulls(["lat", "lon"]).rename({"lon": "lng"})
     month = pl.col(moment).dt.year().cast(pl.Int64) * 12 + pl.col(moment).dt.month() - 1
     day = (pl.col(moment).dt.epoch("s") / 86_400).alias("day")
     return rows.with_columns(month.alias("month"), day)
@@ -235,15 +227,9 @@ def together(found: Sequence[Gain], method: str, share: float) -> tuple[float, f
 def rows(draws: int, pool: Executor | None = None) -> Iterator[Row]:
     """Give the rows of the calibration: the one with the target, each set, the other methods, and the ceiling.
 
-    Every value is the PAI over that of plain counts. Without the real incidents there is one row that says so.
+    Every value is the PAI over that of plain counts.
     """
     what = f"forecast, {RATE} a year: PAI at {{share:.0%}} over that of plain counts, {{which}}"
-    reason = missing()
-    if reason:
-        yield Row(
-            f"{what.format(share=SHOWN[0], which='real incidents')} ({reason})", None, None, None, TARGET, None, 0
-        )
-        return
     found = {group: _known(names, draws, pool, RATE) for group, names in (("cities", CITIES), ("towns", TOWNS))}
     limit = float(TARGET.split()[1])
     for group, gained in found.items():
@@ -274,10 +260,8 @@ def _known(names: tuple[str, ...], draws: int, pool: Executor | None, rate: floa
 def curve(draws: int, pool: Executor | None = None) -> Iterator[Row]:
     """Give the gain over plain counts by share of the area and by number of incidents a year, beside the ceiling.
 
-    Each is the geometric mean over the city sets. Nothing is given without the real incidents.
+    Each is the geometric mean over the city sets.
     """
-    if missing():
-        return
     for rate in sorted((RATE, *RATES)):
         kept = next((held for names, held, known in _TRIED if (names, known) == (CITIES, rate)), draws)
         gained = _known(CITIES, kept, pool, rate)

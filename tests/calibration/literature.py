@@ -34,12 +34,7 @@ Draws = Mapping[str, Sequence[dict[str, Values]]]
 
 
 def rows(draws: int, pool: Executor | None = None) -> Iterator[Row]:
-    """Give what every candidate holds over plain counts and over the ensemble, and what is marked and could be held.
-
-    Nothing is given without the real incidents.
-    """
-    if forecast.missing():
-        return
+    """Give what every candidate holds over plain counts and over the ensemble, and what is marked and could be held."""
     for group, names in (("cities", CITIES), ("towns", TOWNS)):
         held = {name: forecast.drawn(name, draws, pool, besides=True) for name in names}
         yield from _beside(f"{len(names)} {group}", held, draws)

@@ -17,15 +17,12 @@ LEVEL = 0.95
 
 @dataclass(frozen=True)
 class Row:
-    """One figure with its interval (95 %), its target and whether it is reached; and that of plain Gi* at p < 0.05.
-
-    `value` is None for what was skipped; `what` then says why.
-    """
+    """One figure with its interval (95 %), its target and whether it is reached; and that of plain Gi* at p < 0.05."""
 
     what: str
-    value: float | None
-    low: float | None
-    high: float | None
+    value: float
+    low: float
+    high: float
     target: str | None
     reached: bool | None
     towns: int

@@ -1,26 +1,11 @@
 """The forecast on real incidents, small: smoothing holds more than counting where reports are few, and no less else."""
 
-import json
-from dataclasses import asdict
-
 import numpy as np
 import pytest
 
 from tests.calibration import forecast, literature
 from tests.calibration.candidates import CANDIDATES
-from tests.calibration.forecast import Gain, gains, missing, rows, together
-
-needs_incidents = pytest.mark.skipif(missing() is not None, reason=missing() or "")
-
-
-def test_without_the_incidents_there_is_one_row_that_says_so(monkeypatch, tmp_path) -> None:
-    """It has no value, and can be written as JSON."""
-    monkeypatch.setattr(forecast, "SHARED", tmp_path)
-    (row,) = rows(4)
-    assert row.value is None
-    assert "skipped" in row.what
-    assert json.loads(json.dumps(asdict(row)))["reached"] is None
-    assert not list(literature.rows(4))
+from tests.calibration.forecast import Gain, gains, together
 
 
 def test_the_gain_is_paired_by_draw() -> None:
@@ -43,7 +28,6 @@ def test_sets_weigh_alike_together() -> None:
     assert low < 1 < high
 
 
-@needs_incidents
 def test_robberies_of_a_city_thinned_to_400_a_year() -> None:
     """Two draws: the forecast is above plain counts at both shares, and so is what cannot be known."""
     found = {(gain.method, gain.share): gain for gain in forecast.tried(["Houston robbery"], 2)}
@@ -52,7 +36,6 @@ def test_robberies_of_a_city_thinned_to_400_a_year() -> None:
         assert found[forecast.WHOLE, share].ratio > found["ensemble", share].ratio
 
 
-@needs_incidents
 def test_in_a_town_nothing_is_lost() -> None:
     """Where every place has many incidents plain counts are near the ceiling, and the forecast is near them."""
     found = {(gain.method, gain.share): gain for gain in forecast.tried(["Houston town 0"], 3)}
@@ -60,7 +43,6 @@ def test_in_a_town_nothing_is_lost() -> None:
     assert found[forecast.WHOLE, 0.05].ratio < 1.4
 
 
-@needs_incidents
 def test_what_was_tried_stands_beside_the_ensemble_on_the_same_draws(monkeypatch) -> None:
     """Every candidate has its rows; plain counts mark cells with a report, and who knew better gains by choosing."""
     for names in ("CITIES", "TOWNS"):

@@ -2,7 +2,6 @@
 
 import csv
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -13,9 +12,9 @@ from est.errors import SelectionError
 from est.picture.counts import hour_table, total_count, unknown_time_count
 from est.picture.selection import Selection, default_selection, loaded_period
 from est.picture.selection_sql import selected_sql
+from tests.data import PUBLISHED
 from tests.stores import organisation_ids, prepared_store, put
 
-FIXTURES = Path(__file__).resolve().parents[3] / "shared" / "data" / "fixtures"
 WEEK = Selection(date(2026, 3, 2), date(2026, 3, 9))
 
 
@@ -184,14 +183,13 @@ def test_a_small_table_by_hand(store):
 
 
 # Ratcliffe's table of burglaries in Washington DC, first half of 2016 (CRAN aoristic: dcburglaries, dcburgsum)
-@pytest.mark.skipif(not FIXTURES.is_dir(), reason="The published table lies in ../shared/data, which is not here.")
 def test_ratcliffes_published_table_by_the_rule_and_by_the_hour_table(store):
-    with (FIXTURES / "dc_burglaries_2016h1.csv").open() as file:
+    with (PUBLISHED / "dc_burglaries_2016h1.csv").open() as file:
         rows = list(csv.DictReader(file))
     starts = [datetime.fromisoformat(row["start_local"]) for row in rows]
     ends = [datetime.fromisoformat(row["end_local"]) if row["end_local"] else None for row in rows]
     put(store, pl.DataFrame({"starts": starts, "ends": ends}))
-    with (FIXTURES / "dc_burglaries_2016h1_expected_aoristic.csv").open() as file:
+    with (PUBLISHED / "dc_burglaries_2016h1_expected_aoristic.csv").open() as file:
         published = np.array([[float(value) for value in row[1:]] for row in list(csv.reader(file))[1:]]).T.ravel()
     period = Selection(date(2015, 1, 1), date(2017, 1, 1))
     assert total_count(store, period) == 1025

@@ -1,7 +1,5 @@
 """The tests behind a flag give what is published, and what enumeration gives."""
 
-from pathlib import Path
-
 import numpy as np
 import polars as pl
 import pyproj
@@ -10,6 +8,7 @@ import shapely
 from scipy import sparse, stats
 
 from est.statistics.exact_tests import exact_tail, false_discovery, gi_star
+from tests.data import PUBLISHED
 
 # esda (pysal, BSD-3), doctest of esda/getisord.py and esda/tests/test_getisord.py: six points, band of 15
 POINTS = np.array([[10, 10], [20, 10], [40, 10], [15, 20], [30, 20], [30, 30]])
@@ -88,19 +87,15 @@ def test_gi_star_takes_every_kind_of_sparse_matrix():
     np.testing.assert_array_equal(given[0], given[2])
 
 
-ROBBERIES = Path(__file__).parents[3] / "shared/data/fixtures/memphis_robberies_jan_2019.csv"
 # mpjashby/sfhotspot (MIT), docs/reference/hotspot_gistar.html of version 1.0.0: the first ten of 2,715 squares of 500 m
 FIRST_Z = [-0.546, -0.598, -0.598, 0.716, 0.716, 0.716, -0.598, -0.598, -0.546, 0.893]
 FIRST_P = [0.585, 0.550, 0.550, 0.474, 0.474, 0.474, 0.550, 0.550, 0.585, 0.372]
 FIRST_N = [0, 0, 0, 0, 1, 0, 0, 0, 0, 0]
 
 
-@pytest.mark.skipif(
-    not ROBBERIES.exists(), reason="the Memphis robberies lie outside the repository, in ../shared/data/fixtures"
-)
 def test_the_robberies_of_memphis_give_the_z_and_p_that_sfhotspot_publishes():
     """Squares of 500 m that meet the robberies' convex hull and 250 m around it; each with the eight that touch it."""
-    frame = pl.read_csv(ROBBERIES)
+    frame = pl.read_csv(PUBLISHED / "memphis_robberies_jan_2019.csv")
     to_metres = pyproj.Transformer.from_crs(4326, 32615, always_xy=True)
     x, y = to_metres.transform(frame["lon"].to_numpy(), frame["lat"].to_numpy())
     hull = shapely.MultiPoint(np.column_stack([x, y])).convex_hull.buffer(250, quad_segs=30)

@@ -2,14 +2,13 @@
 
 import csv
 from datetime import datetime
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from est.statistics.hours import aoristic_hours
+from tests.data import PUBLISHED
 
-FIXTURES = Path(__file__).resolve().parents[3] / "shared" / "data" / "fixtures"
 NEVER = np.datetime64("NaT")
 
 
@@ -63,12 +62,11 @@ def test_minute_by_minute_gives_the_same():
 
 
 # Ratcliffe's own table of burglaries in Washington DC, first half of 2016 (CRAN aoristic: dcburglaries, dcburgsum)
-@pytest.mark.skipif(not FIXTURES.is_dir(), reason="The published table lies in ../shared/data, which is not here.")
 def test_ratcliffes_published_table_in_all_168_hours():
-    with (FIXTURES / "dc_burglaries_2016h1.csv").open() as file:
+    with (PUBLISHED / "dc_burglaries_2016h1.csv").open() as file:
         rows = list(csv.DictReader(file))
     starts = [np.datetime64(row["start_local"]) for row in rows]
     ends = [np.datetime64(row["end_local"]) if row["end_local"] else NEVER for row in rows]
-    with (FIXTURES / "dc_burglaries_2016h1_expected_aoristic.csv").open() as file:
+    with (PUBLISHED / "dc_burglaries_2016h1_expected_aoristic.csv").open() as file:
         published = np.array([[float(value) for value in row[1:]] for row in list(csv.reader(file))[1:]])
     np.testing.assert_allclose(aoristic_hours(starts, ends).reshape(7, 24).T, published, atol=0.00051)

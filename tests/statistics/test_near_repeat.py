@@ -1,16 +1,11 @@
-from pathlib import Path
-
 import numpy as np
 import polars as pl
 import pytest
 
 from est.statistics import near_repeat
 from est.statistics.near_repeat import knox
+from tests.data import PUBLISHED
 
-BURGLARIES = Path(__file__).parents[3] / "shared/data/fixtures/chicago_burglary_2016_jan.csv"
-needs_burglaries = pytest.mark.skipif(
-    not BURGLARIES.exists(), reason="the Chicago burglaries lie outside the repository, in ../shared/data/fixtures"
-)
 COUNTS = [[28, 5, 5], [141, 69, 27], [186, 140, 100], [237, 192, 128]]
 RATIO = [[1.803, 0.404, 0.613], [1.412, 0.862, 0.517], [1.014, 0.95, 1.051], [0.975, 0.981, 1.007]]
 CALCULATOR = [
@@ -31,11 +26,10 @@ LABELLED_WRONG = [  # what the Near Repeat Calculator prints, under labels of ot
 
 @pytest.fixture
 def burglaries() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    frame = pl.read_csv(BURGLARIES)
+    frame = pl.read_csv(PUBLISHED / "chicago_burglary_2016_jan.csv")
     return frame["X"].to_numpy(), frame["Y"].to_numpy(), frame["day"].to_numpy()
 
 
-@needs_burglaries
 def test_chicago_burglaries_give_the_published_counts_and_ratios(burglaries) -> None:
     """All twelve fields of NearRepeat's table are exact; ratios and p agree within their simulation error."""
     found = knox(*burglaries, [0, 0.1, 200, 400, 600], [0, 7, 14, 21], "manhattan", replications=199, seed=1)
@@ -48,7 +42,6 @@ def test_chicago_burglaries_give_the_published_counts_and_ratios(burglaries) -> 
     assert found.p[0, 1] > 0.95
 
 
-@needs_burglaries
 def test_bands_without_an_end_count_every_pair(burglaries, monkeypatch) -> None:
     """Both published tables with open last bands come out exactly, in chunks as in one piece."""
     breaks = ([0, 1, 101, 201, 301, np.inf], [0, 8, 15, 22, np.inf])

@@ -1,13 +1,12 @@
 import tracemalloc
-from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
 
 from est.statistics.scan_statistic import scan_statistic
+from tests.data import PUBLISHED
 
-LEUKEMIA = Path(__file__).parents[3] / "shared/data/fixtures/ny_leukemia_nydf.csv"
 # smerc's test of New York leukemia, checked by its author against SaTScan: members (from 1), population, cases,
 # expected, observed over expected, relative risk, log likelihood ratio, p of SaTScan
 FIRST = (
@@ -28,12 +27,9 @@ def circles(x: np.ndarray, y: np.ndarray, population: np.ndarray, share: float) 
     return zones
 
 
-@pytest.mark.skipif(
-    not LEUKEMIA.exists(), reason="the New York leukemia lies outside the repository, in ../shared/data/fixtures"
-)
 def test_new_york_leukemia_gives_satscan_s_clusters() -> None:
     """Three published clusters: members, cases, expectation, relative risk and likelihood ratio; p nearly."""
-    frame = pl.read_csv(LEUKEMIA)
+    frame = pl.read_csv(PUBLISHED / "ny_leukemia_nydf.csv")
     cases, population = np.floor(frame["cases"].to_numpy()), frame["population"].to_numpy()
     x, y = frame["longitude"].to_numpy(), frame["latitude"].to_numpy()
     clusters = scan_statistic(cases, population, circles(x, y, population, 0.1), replications=499, seed=1)
