@@ -3,13 +3,16 @@
 from datetime import date, datetime, timedelta
 
 import h3
+import numpy as np
 import polars as pl
 import pytest
 
+from est.hotspots.detection.flags import find_flags
 from est.picture import points
 from est.picture.points import report_points
 from est.picture.selected_reports import select_reports
 from est.picture.selection import Selection
+from est.space.cells import latlng_to_cells
 from est.store import Store
 from tests.stores import organisation_ids, prepared_store, put
 
@@ -59,3 +62,15 @@ def test_very_many_are_told_together_in_their_middle(store, monkeypatch):
     assert found.height == len(wanted)
     middle = (found["lat"] * found["reports"]).sum() / 3
     assert middle == pytest.approx((2 * HERE[0] + NEAR[0]) / 3)
+
+
+def test_a_report_without_a_place_is_in_the_total_and_in_no_cell():
+    """Two of three have a cell; the third is there all the same, and a map says that it lies outside."""
+    own = prepared_store()
+    days = [datetime(2026, 3, day) for day in (2, 3, 4)]
+    lat, lng = [HERE[0], HERE[0], None], [HERE[1], HERE[1], None]
+    cell = [*latlng_to_cells(np.full(2, HERE[0]), np.full(2, HERE[1])).tolist(), None]
+    put(own, pl.DataFrame({"starts": days, "lat": lat, "lng": lng, "cell": pl.Series(cell, dtype=pl.UInt64)}))
+    found = select_reports(own, SPRING)
+    assert (found.total, found.placed.height) == (3.0, 2)
+    assert find_flags(own, SPRING, 9).outside == 1

@@ -13,6 +13,8 @@ from est.privacy.guard import COVER, KINDS, PersonalData, cover_personal_data, f
         ("19811218-9876", PersonalData.PERSONAL_NUMBER),
         ("8112189876", PersonalData.PERSONAL_NUMBER),
         ("samordningsnummer 701063-2391", PersonalData.PERSONAL_NUMBER),
+        ("född den sista, 810531-2394", PersonalData.PERSONAL_NUMBER),
+        ("samordningsnummer 701091-2397", PersonalData.PERSONAL_NUMBER),
         ("skriv till anna.berg@exempel.se", PersonalData.EMAIL),
         ("anna (at) exempel.se", PersonalData.EMAIL),
         ("ring 070-123 45 67", PersonalData.PHONE),
@@ -37,6 +39,10 @@ def test_personal_data_is_found_and_covered(text, reason):
     [
         "Klotter på vägg vid Åsgatan 12",
         "811218-9875",
+        "810532-2393",  # no month has 32 days, nor 0, in a coordination number neither
+        "810592-2390",
+        "810500-2391",
+        "810560-2398",
         "mellan 08-16 2026-03-01",
         "2026-03-01 18:05 till 2026-03-02 06:00",
         "ca 15 personer, 3 mopeder, 2 bilar",

@@ -22,6 +22,12 @@ def test_a_number_stays_a_number_and_a_heading_is_neutralised_too():
     assert frame["'=cmd"].to_list() == [-2]
 
 
+@pytest.mark.parametrize("heading", ["=1+1", "+46", "-2", "@SUM(A1)", "\t=1", " =1", "\r=1"])
+def test_a_heading_that_is_a_formula_becomes_text(heading):
+    """What a spreadsheet would run is neutralised in a heading as in a cell, and other headings stay."""
+    assert neutralised(pl.DataFrame({heading: ["torg"], "a=b": ["x"]})).columns == ["'" + heading, "a=b"]
+
+
 def test_swedish_spreadsheets_get_semicolons_and_decimal_commas():
     """A point would make 1.5 the first of May."""
     frame = pl.DataFrame({"när": [datetime(2026, 3, 1, 18, 5)], "antal": [1.5], "aktörer": [["a", "b"]]})

@@ -6,7 +6,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from est.ui.enter import Role, is_local, role_of
+from est.store import Store
+from est.text import translator
+from est.ui.cache import AnswerCache
+from est.ui.enter import Role, Visitor, is_local, role_of
 
 
 @pytest.mark.parametrize(
@@ -38,6 +41,25 @@ def test_each_role_may_do_what_those_before_it_may():
     """reporter < member < coordinator < administrator."""
     assert list(Role) == sorted(Role)
     assert [role.name for role in Role] == ["REPORTER", "MEMBER", "COORDINATOR", "ADMINISTRATOR"]
+
+
+def test_an_answer_is_never_given_to_who_may_see_something_else(store):
+    """A question that looks at who asks is answered anew for another role, from the same answers."""
+    answers, asked = AnswerCache(), []
+
+    def seen_by(name: str, role: Role) -> str:
+        visitor = Visitor(store, name, role, translator("sv"), answers)
+
+        def rows(_store: Store, of: str) -> str:
+            asked.append(name)
+            return f"{of} for {visitor.role.name}"
+
+        return visitor.answer(rows, "reports")
+
+    assert seen_by("anna", Role.ADMINISTRATOR) == "reports for ADMINISTRATOR"
+    assert seen_by("bo", Role.MEMBER) == "reports for MEMBER"
+    assert seen_by("cilla", Role.MEMBER) == "reports for MEMBER"
+    assert asked == ["anna", "bo"]
 
 
 def let_in() -> None:

@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry import shape
 
 from est.hotspots.detection.flags import find_flags
-from est.hotspots.detection.places import find_places, report_clusters
+from est.hotspots.detection.places import TouchingCells, find_places, paired, report_clusters
 from est.hotspots.evolution.place_identity import PlaceState, track_places
 from est.hotspots.evolution.tracking import places_of_flags
 from est.picture import points
@@ -115,6 +115,14 @@ def test_the_middle_of_a_place_is_the_median_of_its_reports_however_they_are_tol
     for place in (together, apart):
         assert (place.lat, place.lng) == pytest.approx(tuple(np.median(every, axis=0)), abs=1e-9)
         assert place.reports == reports.sum()
+
+
+def test_places_are_the_same_from_a_fifth_of_their_cells_in_common():
+    """One of five cells is enough, one of six is not, when neither holds a flagged cell of the other."""
+    before = TouchingCells(frozenset("abc"), ("a",))
+    assert paired([before], [TouchingCells(frozenset("cde"), ("e",))]) == {0: 0}
+    assert paired([before], [TouchingCells(frozenset("cdef"), ("e",))]) == {}
+    assert paired([before], [TouchingCells(frozenset("adefgh"), ("a",))]) == {0: 0}
 
 
 def test_a_place_keeps_its_identity_while_it_moves_a_little_and_is_told_when_it_goes():

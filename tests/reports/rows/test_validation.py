@@ -170,6 +170,19 @@ def test_personal_data_is_covered_in_a_reject_of_any_reason():
     assert "Anna" not in found.originals["original"][0]
 
 
+@pytest.mark.parametrize(
+    "field", ["description", "place", "place_kind", "on_the_spot", "source", "category", "subcategory"]
+)
+def test_personal_data_is_covered_in_a_reject_in_whatever_field_it_stands(field):
+    """The row is rejected for its time; what people wrote elsewhere in it is kept covered."""
+    written = {"when": ["i går"], "north": ["59.33"], "east": ["18.06"], "what": ["sett av 811218-9876"]}
+    mapping = ColumnMapping((("when", "start"), ("north", "lat"), ("east", "lng"), ("what", field)))
+    found = checked(written, mapping=mapping)
+    assert [reject.reason for reject in found.rejects] == [Reason.TIME_UNREADABLE]
+    assert "811218" not in found.originals["original"][0]
+    assert COVER in found.originals["original"][0]
+
+
 @pytest.mark.parametrize("column", ["plats", "kategori", "åtgärd"])
 def test_every_text_that_is_kept_is_guarded(column):
     assert reject(reports(2, **{column: ["anna@exempel.se", "klotter"]})).reason == Reason.EMAIL
@@ -284,7 +297,7 @@ def test_the_rows_of_a_large_file_are_judged_in_parts_alike(monkeypatch):
     columns = reports(50)
     columns["tid"][33] = "x"
     whole = checked(columns)
-    monkeypatch.setattr("est.reports.rows.validation.CHUNK", 7)
+    monkeypatch.setattr("est.reports.fields.schema.validation.CHUNK", 7)
     parts = checked(columns)
     assert parts.rows.equals(whole.rows)
     assert parts.rejects == whole.rejects

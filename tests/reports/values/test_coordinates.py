@@ -100,3 +100,11 @@ def test_a_few_points_are_too_few_to_say():
 )
 def test_the_system_is_known_by_its_range(first, second, expected):
     assert guess_system(np.full(9, float(first)), np.full(9, float(second))) == expected
+
+
+@pytest.mark.parametrize(("fitting", "expected"), [(5, (WGS84, False)), (4, (None, False))])
+def test_a_system_is_one_that_at_least_half_of_the_pairs_fit(fitting, expected):
+    """Columns of other numbers, a few of which could be degrees, are no coordinates."""
+    first = np.array([59.33] * fitting + [5e8] * (10 - fitting))
+    second = np.array([18.06] * fitting + [5e8] * (10 - fitting))
+    assert guess_system(first, second) == expected
