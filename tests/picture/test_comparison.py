@@ -19,10 +19,10 @@ def test_one_count_beside_another_carries_its_interval():
 
 def test_a_percentage_is_told_from_twenty_reports_in_both_periods():
     """Nineteen in either period are too few, whichever it is."""
-    assert compared(20, 25).percent == -20
-    assert compared(25, 20).percent == 25
-    assert compared(19, 40).percent is None
-    assert compared(40, 19).percent is None
+    assert compare_periods(20, 25).percent == -20
+    assert compare_periods(25, 20).percent == 25
+    assert compare_periods(19, 40).percent is None
+    assert compare_periods(40, 19).percent is None
 
 
 def test_who_came_and_who_went_is_named_and_left_out_of_the_closed_cohort():

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from est.ui.cache import AnswerCache
+from est.ui.cache import TURNS, AnswerCache
 
 
 def test_the_same_key_is_worked_out_once():
@@ -41,21 +41,27 @@ def test_an_error_is_raised_and_not_kept():
 
 
 def test_an_answer_may_ask_for_another():
-    """It has its turn already, however many are asking, and whoever asks for the other one at the same time."""
-    answers = AnswerCache()
+    """It has its turn already: when all turns are taken by those who ask on, each of them is answered all the same."""
+    answers, found, together = AnswerCache(), [], threading.Barrier(TURNS)
 
-    def outer(n: int) -> None:
-        if n % 2:
-            answers.get("inner", lambda: threading.Event().wait(0.01))
-        else:
-            answers.get(n, lambda: answers.get("inner", lambda: threading.Event().wait(0.01)))
+    def inner() -> str:
+        threading.Event().wait(0.01)
+        return "inner"
 
-    asking = [threading.Thread(target=outer, args=(n,)) for n in range(20)]
+    def outer() -> str:
+        together.wait()
+        return answers.get("inner", inner)
+
+    def ask(key: object) -> None:
+        found.append(answers.get(key, inner if key == "inner" else outer))
+
+    keys = [*range(TURNS), *["inner"] * 10]
+    asking = [threading.Thread(target=ask, args=(key,), daemon=True) for key in keys]
     for thread in asking:
         thread.start()
     for thread in asking:
-        thread.join(10)
-    assert not any(thread.is_alive() for thread in asking)
+        thread.join(60)  # one that waits for another's turn waits for ever
+    assert found == ["inner"] * len(keys)
 
 
 def test_the_longest_unused_goes_first():
