@@ -14,6 +14,12 @@ def name(path: Path) -> str:
 
 
 @cache
+def nodes(module: ast.AST) -> tuple[ast.AST, ...]:
+    """Return a module, or a part of one, and all that it holds."""
+    return tuple(ast.walk(module))
+
+
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 

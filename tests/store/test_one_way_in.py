@@ -2,10 +2,11 @@
 
 import ast
 import re
+from functools import cache
 
 import pytest
 
-from tests.sources import FILES, name, tree
+from tests.sources import FILES, name, nodes, tree
 
 WRITING = re.compile(
     r"\b(INSERT\s+INTO|INSERT\s+OR|UPDATE\s+\S+\s+SET|DELETE\s+FROM|TRUNCATE|MERGE\s+INTO\s+\w+\s+USING|COPY\s+\w+\s+(FROM|TO)"
@@ -28,8 +29,9 @@ def sql_in(node: ast.AST) -> str:
     return ""
 
 
+@cache
 def functions(module: ast.Module) -> list[ast.FunctionDef]:
-    return [node for node in ast.walk(module) if isinstance(node, ast.FunctionDef)]
+    return [node for node in nodes(module) if isinstance(node, ast.FunctionDef)]
 
 
 def is_action(function: ast.FunctionDef) -> bool:
@@ -41,7 +43,7 @@ def is_action(function: ast.FunctionDef) -> bool:
 def names_called(function: ast.AST) -> set[str]:
     return {
         getattr(node.func, "id", getattr(node.func, "attr", ""))
-        for node in ast.walk(function)
+        for node in nodes(function)
         if isinstance(node, ast.Call)
     }
 
@@ -51,12 +53,12 @@ def writing_functions(module: ast.Module) -> list[ast.FunctionDef]:
     told = docstrings(module)
     found = []
     for function in functions(module):
-        nodes = list(ast.walk(function))
-        statements = any(WRITING.search(sql_in(node)) for node in nodes if node not in told)
+        held = nodes(function)
+        statements = any(WRITING.search(sql) for node in held if node not in told and (sql := sql_in(node)))
         inserts = any(
             isinstance(node, ast.Call)
             and (getattr(node.func, "id", "") == "insert_rows" or getattr(node.func, "attr", "") == "put_version")
-            for node in nodes
+            for node in held
         )
         if statements or inserts:
             found.append(function)
@@ -67,7 +69,7 @@ def docstrings(module: ast.Module) -> set[ast.AST]:
     """Return the nodes that are the first text of a module, a class or a function."""
     return {
         node.body[0].value
-        for node in ast.walk(module)
+        for node in nodes(module)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
         and node.body
         and isinstance(node.body[0], ast.Expr)
@@ -97,9 +99,9 @@ def test_only_applying_functions_write():
 def test_no_statement_stands_outside_every_function():
     loose = []
     for path in OTHERS:
-        inside = {node for function in functions(tree(path)) for node in ast.walk(function)}
-        outside = (sql_in(node) for node in ast.walk(tree(path)) if node not in inside)
-        loose += [f"{name(path)}: {sql}" for sql in outside if WRITING.search(sql)]
+        inside = {node for function in functions(tree(path)) for node in nodes(function)}
+        outside = (sql_in(node) for node in nodes(tree(path)) if node not in inside)
+        loose += [f"{name(path)}: {sql}" for sql in outside if sql and WRITING.search(sql)]
     assert loose == []
 
 
@@ -113,7 +115,7 @@ def test_no_applying_function_is_called_by_name():
 def test_no_other_room_takes_a_cursor_that_may_write():
     """Those that `Store.asking` gives are read-only, and the one that may write is given by `Store.apply` alone."""
     for path in OTHERS:
-        reached = {node.attr for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)} & set(INWARD)
+        reached = {node.attr for node in nodes(tree(path)) if isinstance(node, ast.Attribute)} & set(INWARD)
         assert reached == set(), name(path)
 
 
@@ -126,7 +128,7 @@ def test_duckdb_is_opened_in_one_place_only():
             and isinstance(node.func, ast.Attribute)
             and node.func.attr == "connect"
             and getattr(node.func.value, "id", "") == "duckdb"
-            for node in ast.walk(tree(path))
+            for node in nodes(tree(path))
         )
     ]
     assert openers == ["est/store/database.py"]

@@ -10,7 +10,7 @@ from est.errors import AreaError, EstError, SelectionError
 from est.sentences import Sentence
 from est.space.outlines import municipality_land
 from est.text import N_, translator
-from tests.sources import FILES, name, tree
+from tests.sources import FILES, name, nodes, tree
 
 SV, EN = translator("sv").gettext, translator("en").gettext
 
@@ -83,12 +83,12 @@ raise EstError()
 
 def _calls(module: ast.Module) -> Iterator[tuple[str, ast.Call]]:
     """Yield every call with the name of the function it stands in."""
-    inside = {node: function.name for function in _functions(module) for node in ast.walk(function)}
-    yield from ((inside.get(node, ""), node) for node in ast.walk(module) if isinstance(node, ast.Call))
+    inside = {node: function.name for function in _functions(module) for node in nodes(function)}
+    yield from ((inside.get(node, ""), node) for node in nodes(module) if isinstance(node, ast.Call))
 
 
 def _functions(module: ast.Module) -> Iterator[ast.FunctionDef]:
-    yield from (node for node in ast.walk(module) if isinstance(node, ast.FunctionDef))
+    yield from (node for node in nodes(module) if isinstance(node, ast.FunctionDef))
 
 
 def _text(call: ast.Call) -> ast.expr | None:
@@ -101,7 +101,7 @@ def _text(call: ast.Call) -> ast.expr | None:
 def _marked(module: ast.Module) -> set[str]:
     """Return the names that a module gives to texts for the translators."""
     found = set()
-    for node in ast.walk(module):
+    for node in nodes(module):
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             pairs = [(target, node.value) for target in targets]
@@ -112,7 +112,7 @@ def _marked(module: ast.Module) -> set[str]:
 
 
 def _holds_n(value: ast.expr) -> bool:
-    return any(isinstance(node, ast.Call) and getattr(node.func, "id", "") == "N_" for node in ast.walk(value))
+    return any(isinstance(node, ast.Call) and getattr(node.func, "id", "") == "N_" for node in nodes(value))
 
 
 def _is_marked(text: ast.expr, marked: set[str]) -> bool:
@@ -129,7 +129,7 @@ def test_no_page_shows_an_error_but_through_one_function():
         f"{name(path)}:{call.lineno}"
         for path in FILES
         if name(path).startswith(("est/ui/", "pages/", "app.py"))
-        for call in ast.walk(tree(path))
+        for call in nodes(tree(path))
         if isinstance(call, ast.Call)
         and getattr(call.func, "id", "") in ("str", "plain")
         and ast.unparse(call.args[0]) in ("error", "reason", "refused")

@@ -9,7 +9,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
 from est.text import CATALOGUES, read_catalogue
-from tests.sources import FILES, name, tree
+from tests.sources import FILES, name, nodes, tree
 
 PLACE = re.compile(r"\{[^{}]*\}|%\([a-z_]+\)[sdf]")
 CATALOGUE_FILES = sorted((CATALOGUES / "sv").glob("*.po"))
@@ -52,7 +52,7 @@ def test_no_message_is_hidden_in_a_formatted_string():
     hidden = [
         f"{name(path)}:{call.lineno}"
         for path in FILES
-        for text in ast.walk(tree(path))
+        for text in nodes(tree(path))
         if isinstance(text, ast.JoinedStr)
         for call in ast.walk(text)
         if isinstance(call, ast.Call) and getattr(call.func, "id", getattr(call.func, "attr", "")) in KEYWORDS
