@@ -38,6 +38,7 @@ NAMELESS = (SCRIPTS / "nameless.js").read_text(encoding="utf-8")
 PALE = (SCRIPTS / "pale.js").read_text(encoding="utf-8")
 SIDEWAYS = "() => document.documentElement.scrollWidth > window.innerWidth + 1 ? ['wider than the window'] : []"
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning] h1"
+ON_ITS_WAY = "[data-testid=stSkeleton]"  # stands for a part whose script the browser has yet to load
 LABELS = """() => ["aria-label", "aria-valuetext", "aria-roledescription", "title", "placeholder", "alt"]
   .flatMap((name) => [...document.querySelectorAll(`[${name}]`)]
     .filter((e) => !e.closest("[aria-hidden=true]")).map((e) => e.getAttribute(name)))"""
@@ -86,7 +87,8 @@ def still(page: Page, seconds: int = 60) -> None:
     while calm < 5:
         assert time.monotonic() < end, f"{page.url} was still at work after {seconds} s"
         page.wait_for_timeout(100)
-        calm = calm + 1 if traffic(page).answered and page.locator(IDLE).count() else 0
+        drawn = page.locator(IDLE).count() and not page.locator(ON_ITS_WAY).count()
+        calm = calm + 1 if traffic(page).answered and drawn else 0
 
 
 def resting(part: Locator) -> FloatRect:
