@@ -3,8 +3,10 @@
 import ast
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 
+from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
@@ -60,11 +62,16 @@ def test_no_message_is_hidden_in_a_formatted_string():
     assert hidden == []
 
 
+def entries() -> Iterator[Message]:
+    """Yield the messages of every Swedish catalogue as they stand in its file."""
+    for path in CATALOGUE_FILES:
+        with path.open("rb") as file:
+            yield from (entry for entry in read_po(file) if entry.id)
+
+
 def test_no_swedish_message_is_fuzzy():
     """A guess of a translator's tool is not shown to anybody."""
-    assert [
-        entry.id for path in CATALOGUE_FILES for entry in read_po(path.open("rb")) if entry.id and entry.fuzzy
-    ] == []
+    assert [entry.id for entry in entries() if entry.fuzzy] == []
 
 
 def test_the_places_for_values_are_the_same_in_both_languages():
@@ -85,10 +92,8 @@ def test_the_places_for_values_are_the_same_in_both_languages():
 def test_one_message_has_one_translation():
     """Two catalogues may hold the same message, if they agree."""
     said: dict[object, set[object]] = {}
-    for path in CATALOGUE_FILES:
-        for entry in read_po(path.open("rb")):
-            if entry.id:
-                said.setdefault(entry.id, set()).add(entry.string)
+    for entry in entries():
+        said.setdefault(entry.id, set()).add(entry.string)
     assert {message: strings for message, strings in said.items() if len(strings) > 1} == {}
 
 
