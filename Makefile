@@ -15,7 +15,7 @@ run: $(VENV)/.installed
 	$(BIN)/est serve
 
 test: $(VENV)/.installed
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 # the fast lane: what a commit should not break
 check: lint types

@@ -139,6 +139,14 @@ def _name(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     cursor.execute("UPDATE organisations SET name = ? WHERE id = ?", [HTML, change.payload["organisation"]])
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave all that is asked of `visits` to one process: every page is visited once in all, not once in each."""
+    for item in items:
+        if "visits" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("visits"))
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, NAMES)), None)
