@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+test check: export PYTHONDONTWRITEBYTECODE = # what is compiled once is there for every process and the next run
+
 .PHONY: run test check bench calibrate lint types lock fuzz pictures clean
 
 $(VENV)/.installed: requirements.lock pyproject.toml setup.py
@@ -17,9 +19,8 @@ run: $(VENV)/.installed
 test: $(VENV)/.installed
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-# the fast lane: what a commit should not break
-check: lint types
-	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
+check: $(VENV)/.installed lint types
+	$(BIN)/python -m pytest -n 2 -m "not slow" --ignore=tests/browser
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m tests.benchmarks

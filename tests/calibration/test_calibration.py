@@ -9,6 +9,8 @@ from est.hotspots.evolution.trend_classes import TrendClass
 from tests.calibration import trials
 from tests.calibration.table import CHANGES, share, wilson
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_town_without_a_hotspot_hardly_ever_has_a_clear_flag_and_gi_star_almost_always_a_hot_cell():
     """Sixty towns of 400 reports: at most 5 % can be expected."""

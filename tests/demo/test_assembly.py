@@ -23,6 +23,8 @@ from est.space.places import all_districts, named_places
 from est.store import Store, open_store
 from tests.demo.conftest import TODAY
 
+pytestmark = pytest.mark.slow
+
 REPORTS = """
     SELECT o.name AS organisation, d.name AS district, r.* EXCLUDE (id, batch, organisation, district)
     FROM reports r JOIN organisations o ON o.id = r.organisation LEFT JOIN districts d ON d.id = r.district

@@ -18,6 +18,8 @@ from est.picture.selection import Selection, default_selection
 from est.space.places import named_places
 from est.store import open_store
 
+pytestmark = pytest.mark.slow
+
 NIGHTS_BEFORE = Selection(truth.STARTS, truth.SIGN, hours=truth.WEEKEND_NIGHTS)
 NIGHTS_AFTER = Selection(truth.SIGN, truth.ENDS, hours=truth.WEEKEND_NIGHTS)
 AFTER_SCHOOL = Selection(truth.STARTS, truth.ENDS, hours=truth.AFTER_SCHOOL, categories=("SKA",))

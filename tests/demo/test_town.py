@@ -26,6 +26,7 @@ def metres(frame: pl.DataFrame, lat: float, lng: float) -> np.ndarray:
     return np.hypot(y - lat, (x - lng) * np.cos(np.radians(lat))) * METRES_PER_DEGREE
 
 
+@pytest.mark.slow
 def test_same_seed_same_reports(town) -> None:
     """The reports of one seed are the same in every run, today and after the next change to the program."""
     content = town.write_csv().encode()
@@ -33,6 +34,7 @@ def test_same_seed_same_reports(town) -> None:
     assert hashlib.sha256(content).hexdigest()[:16] == "3936f346c67fc3f3"
 
 
+@pytest.mark.slow
 def test_another_seed_another_town(town) -> None:
     """Another seed gives as many reports, none of them the same."""
     other = demo_reports(seed=1)

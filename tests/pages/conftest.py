@@ -1,9 +1,18 @@
 """Pages are run by Streamlit's AppTest on a store of each test's own. Its client has no address: here it has one."""
 
+from pathlib import Path
+
 import pytest
 import streamlit as st
 
 from est.ui.store_resource import shared_store
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A page takes half a second to run and more: `make check` takes only the tests that are marked `fast`."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent) and not item.get_closest_marker("fast"):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import polars as pl
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from est.store import Store
@@ -34,6 +35,7 @@ def words(tested: AppTest) -> str:
     )
 
 
+@pytest.mark.fast
 def test_too_little_history_is_said_and_repeats_are_still_shown(store) -> None:
     """Four months: no forecast yet, but what follows a report can be told."""
     fill(store, 120, moving=False)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from est.municipality.settings import write_setting
@@ -9,6 +10,17 @@ from est.store.log import MOST
 from tests.sources import ROOT
 
 PAGE = str(ROOT / "pages" / "admin" / "log.py")
+
+
+@pytest.mark.fast
+def test_a_change_is_listed_with_who_made_it(store):
+    """What was changed stands in words, beside the person."""
+    settle(store, "name", "Kristinehamn", "anna", datetime.now(UTC).replace(tzinfo=None))
+    page = AppTest.from_file(PAGE, default_timeout=30).run()
+    assert not page.exception
+    (table,) = page.dataframe
+    (row,) = table.value[table.value["who"] == "anna"].to_dict("records")
+    assert "Kristinehamn" in row["details"]
 
 
 def test_that_there_is_more_than_is_shown_is_said(store):

@@ -112,6 +112,7 @@ def test_the_page_and_the_command_line_give_the_same_numbers(town, capsys):
             assert mine["flag"] == row["flag"]
 
 
+@pytest.mark.fast
 def test_the_square_is_the_first_flag_on_the_map_and_beside_it(town):
     """The badge on the map has the number of the list, and the button chooses the cell."""
     tested = page(**PERIOD)
@@ -146,6 +147,7 @@ def test_the_rows_of_the_map_stay_when_the_filter_changes(town):
     assert rows[0] == rows[1] == sorted(rows[0])
 
 
+@pytest.mark.fast
 def test_the_page_says_what_it_rests_on(town):
     """Which cells and why, that the area comes from the reports, and what a flag stands out from."""
     words = text(page(**PERIOD))
@@ -178,6 +180,7 @@ def test_too_few_reports_give_the_list_and_the_trend(path):
     assert any("description" in table.value.columns for table in tested.dataframe)
 
 
+@pytest.mark.fast
 def test_an_empty_store_says_what_to_do(path):
     """Its links lead to pages that only the whole program has, so that the run ends there."""
     tested = AppTest.from_file(PAGE, default_timeout=60).run()

@@ -27,6 +27,7 @@ def lists(tested: AppTest) -> list[list[list[object]]]:
     return [frame.value.to_numpy().tolist() for frame in tested.dataframe if "reminded" in frame.value.columns]
 
 
+@pytest.mark.fast
 def test_what_is_to_be_seen_to_is_listed(store) -> None:
     """Overdue first, then what is to be followed up, then what is soon due; each with its day and whose it is."""
     police = organisation_ids(store)[0]
@@ -42,6 +43,7 @@ def test_what_is_to_be_seen_to_is_listed(store) -> None:
     assert [row[0] for row in shown[1:]] == ["att följa upp", "ska vara klar inom två veckor"]
 
 
+@pytest.mark.fast
 def test_when_there_is_nothing_to_see_to_there_is_no_list(store) -> None:
     """The overview stays short."""
     add_measure(store, Measure("Någon gång", organisation_ids(store)[0], place="Torget"), "anna", LONG_AGO)

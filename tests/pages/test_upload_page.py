@@ -1,5 +1,6 @@
 """The upload page reads a file, says what it understood, takes corrections, stores what can be taken, and undoes it."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from est.reports.batches.batch import all_batches
@@ -47,6 +48,7 @@ def test_an_empty_page_says_how_to_begin(store):
     assert "Välj vem som rapporterar och en fil ovan" in said(tested)
 
 
+@pytest.mark.fast
 def test_a_file_is_recognised_taken_and_undone_with_one_click(store):
     tested = sent("\n".join([HEADER, *GOOD, "7,hej,skadegörelse,59.33,14.06,x"]))
     assert not tested.exception
@@ -80,6 +82,7 @@ def test_a_column_that_was_not_recognised_is_chosen_by_hand_and_offered_next_tim
     assert metrics(again) == ["7", "7", "0"]
 
 
+@pytest.mark.fast
 def test_a_day_and_month_that_could_be_either_are_asked_for(store):
     rows = [line.replace("2026-03-0", "03/0").replace(" 14", "/2026 14") for line in GOOD]
     tested = sent("\n".join([HEADER, *rows]))

@@ -56,6 +56,7 @@ def test_the_interval_holds_the_true_difference_about_as_often_as_it_says():
         assert 0.94 <= held <= 1.0
 
 
+@pytest.mark.slow
 def test_without_change_verdicts_are_rare():
     rng = np.random.default_rng(5)
     told = 0
@@ -70,6 +71,7 @@ def area(n):
     return pl.DataFrame({"cell": cells, "share": [1.0] * n, "area_km2": [0.1] * n})
 
 
+@pytest.mark.slow
 def test_the_interval_and_the_verdict_never_contradict_each_other():
     """Where nothing can be told the interval holds no change, and where something is told it does not."""
     generator = np.random.default_rng(12)

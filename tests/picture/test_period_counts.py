@@ -13,6 +13,7 @@ from est.picture.selection import Selection
 from tests.stores import organisation_ids, prepared_store, put
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hours", ["all", "night"])
 def test_the_counts_are_those_of_each_period_alone(hours):
     """By category and by organisation, with windows that lie only partly in the hours."""

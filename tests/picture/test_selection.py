@@ -169,6 +169,7 @@ def hour_by_hour(store, selection):
 
 
 # The first two burglaries of Ratcliffe's Washington data (CRAN aoristic) and one over the end of the week, by hand
+@pytest.mark.slow
 def test_a_small_table_by_hand(store):
     starts = [datetime(2016, 1, 1, 15), datetime(2016, 1, 2, 1, 30), datetime(2016, 1, 3, 23, 30)]
     ends = [datetime(2016, 1, 1, 23), datetime(2016, 1, 2, 2, 38), datetime(2016, 1, 4, 0, 15)]
@@ -183,6 +184,7 @@ def test_a_small_table_by_hand(store):
 
 
 # Ratcliffe's table of burglaries in Washington DC, first half of 2016 (CRAN aoristic: dcburglaries, dcburgsum)
+@pytest.mark.slow
 def test_ratcliffes_published_table_by_the_rule_and_by_the_hour_table(store):
     with (PUBLISHED / "dc_burglaries_2016h1.csv").open() as file:
         rows = list(csv.DictReader(file))

@@ -66,6 +66,7 @@ def test_a_whole_column_is_looked_through():
     assert [KINDS[code - 1] if code else None for code in codes] == [None, None, PersonalData.PHONE, None]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["x" * 300_000, "x@" * 100_000, "0" * 300_000, "bil " * 80_000, "reg " + "a b " * 80_000]
 )

@@ -7,6 +7,7 @@ import os
 import random
 import time
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from est.reports.files.workbook import check_workbook
 from tests.reports.files.test_excel import PLAIN
 from tests.reports.files.test_parquet import FRAME, parquet
 from tests.reports.hostile import HEADER, joined, nasty_files, row
+
+pytestmark = pytest.mark.slow
 
 SECONDS = float(os.environ.get("EST_FUZZ_SECONDS", "5"))
 PIECES = [

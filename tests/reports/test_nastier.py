@@ -115,6 +115,7 @@ def test_every_row_is_taken_or_named_with_its_reason(whole: Whole):
     assert {reject.row: reject.reason for reject in found.rejects} == whole.named
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("written", "stored"),
     [
@@ -171,6 +172,7 @@ def test_words_of_rows_that_are_not_taken_are_not_told_of():
     assert values == [{"count": 1, "names": "Hundbett (1)"}]
 
 
+@pytest.mark.slow
 def test_a_file_of_very_many_columns_names_only_the_first():
     names = [f"k{number}" for number in range(400)]
     with pytest.raises(MappingError, match=r"'k29', …; map one"):
@@ -207,6 +209,7 @@ def parquet(columns: dict[str, object]) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_odd_types_of_parquet_are_read_as_what_they_hold():
     """A decimal, a dictionary, nanoseconds, and a column without values beside a nested one."""
     content = parquet(
@@ -224,6 +227,7 @@ def test_odd_types_of_parquet_are_read_as_what_they_hold():
     assert [(reject.row, reject.reason) for reject in found.rejects] == [(6, Reason.COORDINATE_MISSING)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("columns", "said"), [({}, "no columns"), ({f"k{number}": [1] for number in range(501)}, "more than 500 columns")]
 )
@@ -232,11 +236,13 @@ def test_a_parquet_file_without_columns_or_with_too_many_is_refused(columns, sai
         read_file(parquet(columns), "fil.parquet")
 
 
+@pytest.mark.slow
 def test_a_parquet_file_without_rows_says_so():
     table = read_file(parquet({"tid": pa.array([], pa.date32()), "lat": pa.array([], pa.float64())}), "fil.parquet")
     assert table.notices == (NO_ROWS,)
 
 
+@pytest.mark.slow
 def test_a_date_in_parquet_leaves_the_time_unknown():
     columns = {"tid": [date(2026, 3, 1)], "lat": [59.3301], "lon": [14.0601]}
     assert judged(parquet(columns), "fil.parquet").rows.select("starts", "time_precision").row(0) == (

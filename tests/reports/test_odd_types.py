@@ -15,6 +15,8 @@ from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.validation import CheckedRows, check_rows
 from tests.reports.tables import WORDS
 
+pytestmark = pytest.mark.slow
+
 GOOD = datetime(2026, 3, 1, 12)
 
 

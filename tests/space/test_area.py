@@ -53,6 +53,7 @@ def test_cells_whose_centre_lies_outside_belong_to_the_area_too(store):
     assert set(centred) < set(cells)
 
 
+@pytest.mark.slow
 def test_a_hole_and_a_second_part_are_followed(store):
     holed = square(side=0.04)
     holed["coordinates"].append(square(LAT + 0.01, LNG + 0.01, 0.02)["coordinates"][0])
@@ -98,6 +99,7 @@ def test_the_members_of_a_disk_are_the_cell_and_its_ring_inside_the_area(store):
         assert cells == set(h3.grid_disk(area.texts[row], 1)) & set(area.texts.to_list())
 
 
+@pytest.mark.slow
 def test_what_is_no_area_is_refused_and_says_what_to_give(store):
     for wrong in ("{", {"type": "Point", "coordinates": [LNG, LAT]}, {"type": "FeatureCollection", "features": []}):
         with pytest.raises(AreaError):
@@ -109,6 +111,7 @@ def test_what_is_no_area_is_refused_and_says_what_to_give(store):
     assert store.ask("SELECT count(*) FROM log").item() == 0
 
 
+@pytest.mark.slow
 def test_a_whole_municipality_is_taken_at_the_resolutions_that_fit(store):
     set_study_area(store, square(side=0.5), "anna", NOW)
     assert study_area(store, 9).cells.height > 10_000
@@ -116,6 +119,7 @@ def test_a_whole_municipality_is_taken_at_the_resolutions_that_fit(store):
         study_area(store, 11)
 
 
+@pytest.mark.slow
 def test_the_municipality_is_kept_by_its_code_with_its_name(store):
     set_municipality(store, "1781", "anna", NOW)
     kept = store.ask("SELECT name, value FROM settings ORDER BY name").rows()

@@ -49,6 +49,7 @@ def test_squares_of_statistics_sweden_are_spread_over_the_cells_they_cover(text)
 KM_EAST, KM_NORTH = 1000 * (EAST // 1000), 1000 * (NORTH // 1000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("columns", "row"),
     [

@@ -35,6 +35,7 @@ def test_e_test_of_nothing_and_of_nonsense() -> None:
         e_test(3, -2)
 
 
+@pytest.mark.slow
 def test_e_test_of_large_counts_stays_within_memory() -> None:
     """Two counts of a hundred thousand give the p-value of the normal approximation."""
     assert e_test(100_000, 101_000) == pytest.approx(0.0257, abs=5e-4)

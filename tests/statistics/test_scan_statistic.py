@@ -83,6 +83,7 @@ def test_permutation_finds_what_is_new_not_what_is_always_there() -> None:
     assert first.p <= 0.02
 
 
+@pytest.mark.slow
 def test_a_permutation_of_many_cases_holds_one_replication_at_a_time() -> None:
     """Two hundred thousand cases and 200 replications stay under 20 MB, where all at once would take 320."""
     cases = np.full((20, 10), 1_000)

@@ -150,6 +150,7 @@ def test_a_folder_or_a_path_that_is_no_text_is_refused(tmp_path):
         open_store(tmp_path / ("x" * 300))
 
 
+@pytest.mark.slow
 @POSIX
 @pytest.mark.parametrize("room", [20_000, 100_000, 300_000, 600_000])
 def test_a_disk_that_is_full_from_the_beginning_is_said(tmp_path, room):
@@ -173,6 +174,7 @@ def test_a_disk_that_is_full_from_the_beginning_is_said(tmp_path, room):
     assert said == "True\nmade\n", said + more
 
 
+@pytest.mark.slow
 def test_a_store_that_another_process_has_open_is_refused(tmp_path):
     code = f"""
         from pathlib import Path
@@ -325,6 +327,7 @@ def test_a_folder_that_takes_no_file_is_told_and_the_store_goes_on(tmp_path):
         assert store.ask("SELECT name FROM settings").rows() == [("second",)]
 
 
+@pytest.mark.slow
 @POSIX
 def test_a_full_disk_loses_no_saved_change_and_the_store_goes_on(tmp_path):
     """DuckDB gives the database up when a checkpoint fails; the store opens it anew and asks what was saved."""
@@ -373,6 +376,7 @@ def test_a_full_disk_loses_no_saved_change_and_the_store_goes_on(tmp_path):
     assert said.split("\n")[:2] == ["gave up", "holds"], said + more
 
 
+@pytest.mark.slow
 @POSIX
 def test_a_change_that_the_disk_has_no_room_for_says_so_though_the_store_lives_on(tmp_path):
     """DuckDB tells it in a dozen ways, at the commit or before; a trace is none of them."""

@@ -30,6 +30,7 @@ def store_of(path: Path, months: int) -> None:
             put(store, pl.DataFrame({"starts": starts, **points}))
 
 
+@pytest.mark.slow
 def test_the_json_has_folds_reports_and_shares(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Names and order are those that others read; every PAI is the hit rate over the share, inside its bounds."""
     store_of(tmp_path / "est.duckdb", 12)
@@ -48,6 +49,7 @@ def test_the_json_has_folds_reports_and_shares(tmp_path: Path, capsys: pytest.Ca
             assert 0 <= score["pei"] <= 1 + 1e-9
 
 
+@pytest.mark.slow
 def test_the_table_tells_what_was_tested_and_is_the_same_every_time(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,6 +10,8 @@ from est.settings import Settings
 from est.store import open_store
 from est.terminal import demo
 
+pytestmark = pytest.mark.slow
+
 
 def count(path) -> int:
     with open_store(path) as store:

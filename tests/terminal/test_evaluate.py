@@ -35,6 +35,7 @@ def test_without_a_locked_design_it_is_refused_with_what_to_do(path, capsys):
     assert "Points to a decrease: 24 reports against 60 expected" in said
 
 
+@pytest.mark.slow
 def test_json_holds_everything(path, capsys):
     """Design with hash and version, raw counts, weights, parts, checks, steps and sentences."""
     with open_store(path) as store:

@@ -19,6 +19,7 @@ def store(tmp_path_factory):
     return folder / "s"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("more", "reports"),
     [

@@ -59,6 +59,7 @@ def test_a_bad_row_is_named_and_the_good_ones_are_kept(run):
     ]
 
 
+@pytest.mark.slow
 def test_refusing_a_batch_with_rejects_stores_nothing(run):
     bad = HEADER + "".join(ROWS) + "x,skadegörelse,59.33,18.06,Klotter\n"
     status, result, error = run(bad, "--refuse")
@@ -67,6 +68,7 @@ def test_refusing_a_batch_with_rejects_stores_nothing(run):
     assert run(bad)[0] == 1
 
 
+@pytest.mark.slow
 def test_the_same_file_is_refused_the_second_time(run):
     _, first, _ = run(HEADER + "".join(ROWS))
     status, second, error = run(HEADER + "".join(ROWS), name="samma.csv")
@@ -81,6 +83,7 @@ def test_a_file_that_is_no_table_is_refused_with_the_json_still_printed(run):
     assert "empty" in error
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", sorted(EXPECTED))
 def test_hostile_files_give_what_is_expected_without_any_mapping(run, file):
     status, result, _ = run(HOSTILE / file)
@@ -164,6 +167,7 @@ def test_a_file_that_is_not_there_is_said(run, tmp_path):
     assert "cannot be read" in error
 
 
+@pytest.mark.slow
 def test_a_time_zone_is_settled_by_the_first_batch(run):
     assert run(HEADER + "".join(ROWS), "--timezone", "America/Chicago")[0] == 0
     status, _, error = run(HEADER + "".join(ROWS[:3]), "--timezone", "Europe/Stockholm")
@@ -171,6 +175,7 @@ def test_a_time_zone_is_settled_by_the_first_batch(run):
     assert run(HEADER + "".join(ROWS[:3]), "--timezone", "America/Chicago")[0] == 0
 
 
+@pytest.mark.slow
 def test_an_unknown_organisation_is_added_only_with_its_batch(run, tmp_path):
     first = run(HEADER + "".join(ROWS[:2]))[1]["batch"]
     assert first
@@ -185,6 +190,7 @@ def test_an_unknown_organisation_is_added_only_with_its_batch(run, tmp_path):
         assert store.ask("SELECT count(*) FROM organisations WHERE name = 'Scoutkåren'").item() == 1
 
 
+@pytest.mark.slow
 @POSIX
 def test_an_interrupted_import_leaves_nothing_half(tmp_path):
     rows = "".join(f"2026-03-01 14:30,klotter,59.{n:06d},18.06,vägg\n" for n in range(300_000))
@@ -258,6 +264,7 @@ def test_a_file_that_is_too_large_is_refused_without_being_read(run, tmp_path):
     assert run(tmp_path / "stor.csv")[0] == 2
 
 
+@pytest.mark.slow
 @POSIX
 def test_a_name_that_is_not_utf_8_is_shown_as_far_as_it_can_be(run, tmp_path):
     file = tmp_path / os.fsdecode(b"m\xe5ndag.csv")
@@ -279,6 +286,7 @@ def test_what_was_left_out_of_a_file_is_said_also_when_no_column_fits(run):
     assert (status, "Uttag ur systemet" in error, "No column says when" in error) == (2, True, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("zone", "skipped"), [("America/Chicago", "2026-03-08 02:30"), ("Europe/Stockholm", "2026-03-29 02:30")]
 )

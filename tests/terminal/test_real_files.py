@@ -8,6 +8,8 @@ from est.__main__ import main
 from est.store import open_store
 from tests.data import DATA
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def run(tmp_path, capsys):

@@ -25,6 +25,7 @@ def test_the_address_says_the_last_day_as_people_do():
     assert serialise_selection(DEFAULT) == {"from": "2026-01-01", "through": "2026-03-25"}
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # a busy machine is no fault of an address
 @given(
     hours=some.sets(some.integers(0, 167), min_size=1),

@@ -130,6 +130,7 @@ def test_reports_outside_the_area_take_no_part():
     assert found["expected"].sum() == pytest.approx(10)
 
 
+@pytest.mark.slow
 def test_the_median_count_gives_the_median_p_of_many_draws():
     rng = np.random.default_rng(6)
     close = 0
@@ -154,6 +155,7 @@ def test_windows_partly_inside_the_hours_count_with_their_weights():
     np.testing.assert_allclose(flag_cells(area, half)["p"], flag_cells(area, whole)["p"], rtol=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("resolution", "rings", "reports"), [(9, 7, 400), (8, 3, 100)])
 def test_an_even_town_has_a_clear_flag_in_at_most_five_of_a_hundred(resolution, rings, reports):
     area = town(rings, resolution)
@@ -166,6 +168,7 @@ def test_an_even_town_has_a_clear_flag_in_at_most_five_of_a_hundred(resolution, 
     assert stats.binom.sf(false - 1, towns, 0.05) > 0.01
 
 
+@pytest.mark.slow
 def test_twelve_more_reports_at_one_spot_are_found_in_most_towns():
     area = town()
     lookup = {cell: row for row, cell in enumerate(area.ids.tolist())}

@@ -67,6 +67,7 @@ def test_the_planted_place_is_flagged_and_every_report_is_somewhere(store):
     assert clear == [h3.latlng_to_cell(*TOWN, 9)]
 
 
+@pytest.mark.slow
 def test_a_resolution_asked_for_is_obeyed_and_one_that_does_not_exist_is_refused(store):
     for resolution in (7, 8, 10, 11):
         found = find_flags(store, SPRING, resolution)
@@ -119,6 +120,7 @@ def test_the_sentence_names_reports_days_organisations_expectation_and_sureness(
         flag_facts(store, SPRING, found, "8908ac84b4fffff")
 
 
+@pytest.mark.slow
 def test_a_store_without_an_outline_takes_the_cells_with_reports_and_their_ring():
     with open_store(None) as store:
         prepare_store(store, "test", NOW)
@@ -152,6 +154,7 @@ class TestTerminal:
             found = find_flags(store, SPRING)
         assert answer["cells"] == found.cells.select(list(answer["cells"][0])).to_dicts()
 
+    @pytest.mark.slow
     def test_details_tell_how_far_each_flag_holds_and_which_places_they_make(self, path, capsys):
         _, out, _ = self.ask(path, capsys, "--from", "2026-03-02", "--to", "2026-04-06", "--json", "--details")
         answer = json.loads(out)
@@ -161,6 +164,7 @@ class TestTerminal:
         assert answer["places"][0]["flags"] == [cell["cell"]]
         assert answer["places"][0]["outline"]["type"] == "Polygon"
 
+    @pytest.mark.slow
     def test_filters_narrow_the_selection(self, path, capsys):
         period = ("--from", "2026-03-02", "--to", "2026-04-06")
         _, out, _ = self.ask(
@@ -188,6 +192,7 @@ class TestTerminal:
         status, _, told = self.ask(path, capsys, "--from", "2026-04-06", "--to", "2026-03-02")
         assert status == 2
 
+    @pytest.mark.slow
     def test_the_outline_comes_from_a_file_or_a_code(self, tmp_path, capsys):
         outline, where = tmp_path / "town.geojson", tmp_path / "new.duckdb"
         outline.write_text(json.dumps(built_up()))

@@ -80,6 +80,7 @@ def test_a_point_may_stand_for_many_reports():
     assert report_clusters(metres[:0]).tolist() == []
 
 
+@pytest.mark.slow
 def test_very_many_reports_taken_together_on_fine_cells_give_the_same_place(monkeypatch):
     """Cells of some fifty metres stand for their reports: the same cells and number, nearly the same outline."""
     store = prepared_store()

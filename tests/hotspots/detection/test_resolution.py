@@ -39,6 +39,7 @@ def test_the_share_in_the_right_cell_is_the_measured_one(resolution, share):
     assert right_cell_share({"point": 10}, AREAS[resolution]) == pytest.approx(share, abs=0.01)
 
 
+@pytest.mark.slow
 def test_the_share_in_the_right_cell_is_what_a_simulation_gives():
     rng = np.random.default_rng(9)
     side = np.sqrt(2 / (3 * np.sqrt(3)))  # of a hexagon of area 1

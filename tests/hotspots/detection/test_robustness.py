@@ -117,6 +117,7 @@ def test_moves_drawn_from_counts_agree_with_every_report_moved_by_itself():
             assert np.abs(shares - exact / exact.sum()).mean() < 0.01
 
 
+@pytest.mark.slow
 def test_the_stability_from_counts_is_that_of_points_moved_one_by_one():
     """With a prior so heavy that it says nothing, both give the same share of redraws that flag the place."""
     area = town(rings=6)
@@ -210,6 +211,7 @@ def test_repeats_of_one_organisation_on_a_day_are_tested_once_and_those_of_the_p
         assert found["tested"].to_list() == [tested]
 
 
+@pytest.mark.slow
 def test_reports_too_inexact_for_the_cells_go_to_the_totals():
     """The share that could be placed is told; a named place's own radius is its error."""
     store = prepared_store()
@@ -241,6 +243,7 @@ class TestNulls:
         assert expected.shares * 7 == pytest.approx(np.array([1.5 + 5, 0.5, 0, 0, 0, 0, 0]))
         assert expected.without(["a"])[0] == pytest.approx(np.array([1, 0, 0, 0, 0, 0, 0]))
 
+    @pytest.mark.slow
     def test_a_crowded_place_is_no_flag_against_its_people_and_needs_them_loaded(self):
         store = prepared_store()
         from est.space.area import set_study_area

@@ -53,6 +53,7 @@ def test_the_same_seed_tells_the_same(found):
     assert scan_for_clusters(found, replications=99) == scan_for_clusters(found, replications=99)
 
 
+@pytest.mark.slow
 def test_an_even_town_has_no_area_that_stands_out():
     """Five hundred reports by chance, and none planted."""
     with town(0) as store:

@@ -58,6 +58,7 @@ def ending(week: int, days: int = 0) -> Selection:
     return Selection(end - 12 * WEEK, end)
 
 
+@pytest.mark.slow
 def test_a_week_has_the_flags_that_the_map_showed_for_its_twelve_weeks(store):
     """One walk over the reports gives the same cells, tests and trust as asking for the period by itself."""
     back = rolling_window(store, ending(WEEKS), 9)
@@ -85,6 +86,7 @@ def places(store, chosen: Selection) -> dict[str, tuple[str, str, date]]:
     }
 
 
+@pytest.mark.slow
 def test_a_place_keeps_its_identity_from_week_to_week_and_whoever_asks(store):
     """It is made of where and when the unbroken chain began; a place that was gone for weeks comes back as another."""
     early, late, later = (places(store, ending(week)) for week in (26, 57, WEEKS))
@@ -98,6 +100,7 @@ def test_a_place_keeps_its_identity_from_week_to_week_and_whoever_asks(store):
     assert "away" not in early
 
 
+@pytest.mark.slow
 def test_an_identity_is_the_same_in_the_middle_of_a_week_and_over_another_length(store):
     """Weeks begin on Mondays whatever day is asked about."""
     monday_asked = places(store, ending(WEEKS - 1))
@@ -106,6 +109,7 @@ def test_an_identity_is_the_same_in_the_middle_of_a_week_and_over_another_length
     assert {item.state for item in tracked_places(store, year, find_flags(store, year, 9))} == {PlaceState.SAME}
 
 
+@pytest.mark.slow
 def test_a_new_place_has_its_identity_from_its_first_week_on(store):
     """In the week in which it is first flagged it is new, since that week, and what is gone is told once."""
     since = places(store, ending(WEEKS))["away"][2]
@@ -155,6 +159,7 @@ def test_spots_are_paired_by_what_they_share():
     assert pair_places([ring], [TouchingCells(frozenset(h3.grid_ring(HOME, 3)), ("x",))]) == {}
 
 
+@pytest.mark.slow
 def test_a_page_can_ask_what_was_known_of_some_cells_week_by_week(store):
     """Reports of the week, those of its twelve weeks with what was expected, and the flag it then had."""
     heard: list[float] = []
@@ -174,6 +179,7 @@ def test_a_page_can_ask_what_was_known_of_some_cells_week_by_week(store):
     assert flags_by_week(prepared_store(), ending(WEEKS), (HOME,)).is_empty()
 
 
+@pytest.mark.slow
 def test_what_a_place_had_become_is_told_where_two_years_lie_before():
     """A place that is there every other day of two years is persistent in the last weeks."""
     store = prepared_store()

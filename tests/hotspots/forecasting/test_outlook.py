@@ -64,6 +64,7 @@ def test_a_narrow_gaussian_in_a_large_cell_stays_in_it() -> None:
     assert made.around[150.0][:, 0] == pytest.approx([1, 0], abs=1e-9)
 
 
+@pytest.mark.slow
 def test_a_history_knows_only_what_was_before() -> None:
     """What a fold learns from does not change when the future does."""
     points, cells = town(uneven(), 9)
@@ -111,6 +112,7 @@ def test_the_prior_is_tight_in_an_even_town_and_wide_in_an_uneven_one() -> None:
     assert gamma_shape(even) > 5 > gamma_shape(cell_history(*town(uneven(), 24), 24))
 
 
+@pytest.mark.slow
 def test_the_interval_holds_the_count_to_come_as_often_as_it_says() -> None:
     """Over forty towns at least 80 % of the cells' next counts lie inside the 80 % interval (counts are whole)."""
     held = []
@@ -123,6 +125,7 @@ def test_the_interval_holds_the_count_to_come_as_often_as_it_says() -> None:
     assert np.mean(held, axis=0)[SIDE * 7 + 7] >= 0.6
 
 
+@pytest.mark.slow
 def test_the_sum_expected_is_that_of_the_last_year() -> None:
     """Twice the length, twice the reports."""
     made = cell_history(*town(uneven(), 30), 30)
@@ -159,6 +162,7 @@ def test_what_catches_more_in_every_month_is_certainly_better() -> None:
     assert not found.gain("wrong", "count", 0.1).certain
 
 
+@pytest.mark.slow
 def test_ties_are_broken_by_the_seed_and_favour_no_place() -> None:
     """Twenty cells alike: over many seeds a tenth of the area catches a tenth of what falls in one of them."""
     counts = np.zeros((20, 8))

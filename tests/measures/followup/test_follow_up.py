@@ -112,6 +112,7 @@ def test_a_move_to_the_ring_is_seen():
         assert found.total.change == pytest.approx(0, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_a_place_elsewhere_that_grew_is_named_taken_out_of_the_control_and_forbids_a_denial():
     """Thirty reports where six were, far from the place."""
     away = FAR[7]
@@ -144,6 +145,7 @@ def test_a_watched_place_is_tested_by_itself_and_never_in_the_control(halved):
         assert [(place.name, place.watched, place.after) for place in named] == [("Hamnen", True, 15)]
 
 
+@pytest.mark.slow
 def test_an_evaluation_knows_only_what_was_known_on_its_day():
     """Reports told of a month later are not there the day before, and are said to have come later."""
     told = pl.col("starts") + pl.duration(days=30)
@@ -163,6 +165,7 @@ def test_an_evaluation_knows_only_what_was_known_on_its_day():
         assert known["day"].max() <= day - timedelta(days=30)
 
 
+@pytest.mark.slow
 def test_what_happens_later_changes_no_earlier_evaluation(halved):
     """An evaluation as of a day is the same with and without the reports that came after it."""
     store, measure = halved
@@ -304,6 +307,7 @@ def test_comparable_cells_are_those_that_were_most_like_the_place():
         assert len(design.control) == 19
 
 
+@pytest.mark.slow
 def test_a_place_among_comparable_ones_has_a_rank():
     """Of 25 places, the one that fell from 20 to 3 is the first; where few compare there is no rank."""
     counts = town(20, 3, rest=(18, 18))
@@ -350,6 +354,7 @@ def test_without_a_year_of_history_the_weeks_before_stand_in():
         assert not design.seasonal
 
 
+@pytest.mark.slow
 def test_what_can_be_seen_is_told_before_the_start(halved):
     """Sixty expected: some 40 % can be seen, less with a longer follow-up and more years."""
     store, measure = halved
@@ -365,6 +370,7 @@ def test_what_can_be_seen_is_told_before_the_start(halved):
     assert len(found.helps) >= 2
 
 
+@pytest.mark.slow
 def test_what_comes_after_the_start_has_no_part_in_a_design(halved):
     """The same design is proposed whatever happened since."""
     store, measure = halved

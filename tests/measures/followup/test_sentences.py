@@ -149,6 +149,7 @@ def test_the_chart_of_what_can_be_seen_falls_with_the_weeks(halved):
     assert spec["layer"][2]["data"]["values"] == [{"change": 20.0}]
 
 
+@pytest.mark.slow
 def test_a_design_that_expects_an_increase_tells_the_smallest_increase_that_could_be_seen():
     """In a sentence, a table and a chart of its own, that reach beyond 100 %."""
     store, measure = followed_store(town(6, 24))

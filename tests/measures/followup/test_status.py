@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+import pytest
+
 from est import measures
 from est.measures import DecidedBy, Measure, MeasureState
 from est.measures.followup.commands import freeze_verdict, lock_design
@@ -15,6 +17,7 @@ from tests.stores import organisation_ids, prepared_store
 FOLLOW_UP = START + timedelta(days=DAYS)
 
 
+@pytest.mark.slow
 def test_a_follow_up_goes_from_its_plan_to_its_decision():
     """Planned, waited for, watched, decided: each at its time, with the days of the locked design."""
     store, measure = followed_store(town(60, 24))

@@ -72,6 +72,7 @@ def test_nothing_against_four_is_not_told_and_its_interval_says_so():
     assert PLAIN.ratio(baseline_counts(4), 0, LARGE, part).high >= 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", [0, 1, 4, 9, 25, 60])
 @pytest.mark.parametrize("direction", list(ExpectedDirection))
 def test_no_bound_ever_contradicts_a_step(before, direction):
@@ -94,6 +95,7 @@ def test_no_bound_ever_contradicts_a_step(before, direction):
                 assert ratio.low <= 1 <= ratio.high
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", [0, 3, 20, 80])
 def test_no_bound_contradicts_what_is_said_of_the_surroundings(before):
     """Above 0 where the ring has more, below it where it has fewer, else both, at the end and half way."""
@@ -260,6 +262,7 @@ def test_doubts_lower_a_clear_step_and_say_why():
     assert {DoubtReason.NOT_PARALLEL, DoubtReason.NOT_LOCKED} <= {told.doubt for told in found.doubts}
 
 
+@pytest.mark.slow
 def test_the_small_calibration_of_verdicts():
     """Sixty towns each: no effect is hardly ever called one, a halving nearly always seen, a move seldom denied."""
     nothing = [trial(seed, Truth(40)).step for seed in range(60)]
@@ -271,6 +274,7 @@ def test_the_small_calibration_of_verdicts():
     assert sum(found.moved is DisplacementLevel.NOT_NEARBY for found in gone) <= 6
 
 
+@pytest.mark.slow
 def test_a_hotspot_of_several_cells_picked_for_its_reports_is_not_said_to_have_decreased():
     """Sixty towns of three cells and of seven; a test that believes the count before is often wrong there."""
     for size in (3, 7):

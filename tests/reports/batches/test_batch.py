@@ -9,8 +9,8 @@ import pytest
 
 from est.errors import CentroidsError, FileRefusedError, NotFoundError, SameFileError, StoreDamagedError
 from est.municipality.defaults import prepare_store
-from est.reports.batches import batch as room
 from est.reports.batches.batch import all_batches, batch_rejects, saved_mapping, take_batch, undo_batch
+from est.reports.batches.batch import batch as room
 from est.reports.batches.integrity import check_integrity
 from est.reports.columns.recognition import recognise_columns
 from est.reports.fields.mapping import ColumnMapping
@@ -85,6 +85,7 @@ def test_the_same_file_is_refused_with_the_date_and_person_of_the_first(store, p
     assert counts(store) == before
 
 
+@pytest.mark.slow
 def test_an_undone_file_can_be_taken_again_and_the_log_keeps_both(store, put):
     batch = put(one_bad())
     undo_batch(store, batch, "bo", NOW)
@@ -238,6 +239,7 @@ def test_points_that_stand_for_areas_need_a_word_of_consent_and_get_no_cells(sto
     assert check_integrity(store).faults == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sql", "words"),
     [

@@ -54,6 +54,7 @@ def test_cells_keep_their_types_and_rows_their_numbers():
     assert table.rows["__row"].to_list() == [2, 3, 4, 5, 6]
 
 
+@pytest.mark.slow
 def test_a_header_below_merged_titles_and_blank_rows_is_found():
     def titled(whole: Workbook) -> None:
         whole.active.insert_rows(1, 3)
@@ -66,6 +67,7 @@ def test_a_header_below_merged_titles_and_blank_rows_is_found():
     assert table.rows.schema["tid"] == pl.Datetime("us")
 
 
+@pytest.mark.slow
 def test_a_table_that_begins_further_in_keeps_its_row_numbers():
     def moved(whole: Workbook) -> None:
         whole.active.move_range("A1:F3", rows=4, cols=2)
@@ -75,6 +77,7 @@ def test_a_table_that_begins_further_in_keeps_its_row_numbers():
     assert table.rows["__row"].to_list() == [6, 7]
 
 
+@pytest.mark.slow
 def test_rows_that_are_no_reports_are_named():
     table = read_file(
         book(HEADER, row(1), ["# rättat"], HEADER, row(2), ["Summa", None, None, None, None, 2]), "mars.xlsx"
@@ -87,11 +90,13 @@ def test_rows_that_are_no_reports_are_named():
     assert table.rows["__row"].to_list() == [2, 5]
 
 
+@pytest.mark.slow
 def test_a_sheet_without_header_loses_no_row():
     table = read_file(book(*(row(number) for number in range(1, 6))), "mars.xlsx")
     assert (table.has_header, table.rows.height, table.rows["__row"][0]) == (False, 5, 1)
 
 
+@pytest.mark.slow
 def test_hidden_and_other_sheets_are_said_and_not_read():
     def sheets(whole: Workbook) -> None:
         hidden = whole.create_sheet("dold", 0)
@@ -106,12 +111,14 @@ def test_hidden_and_other_sheets_are_said_and_not_read():
     assert any("dold" in notice for notice in table.notices)
 
 
+@pytest.mark.slow
 def test_a_workbook_of_empty_or_hidden_sheets_is_refused():
     for content in (book(), book([None], [None])):
         with pytest.raises(FileRefusedError, match="No sheet"):
             read_file(content, "tom.xlsx")
 
 
+@pytest.mark.slow
 def test_dates_of_the_old_mac_calendar_are_the_same_dates():
     def old(whole: Workbook) -> None:
         whole.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
@@ -120,12 +127,14 @@ def test_dates_of_the_old_mac_calendar_are_the_same_dates():
     assert table.rows["tid"][0] == datetime(2026, 3, 1, 14, 30)
 
 
+@pytest.mark.slow
 def test_dates_without_time_and_mixed_columns_come_through():
     table = read_file(book(["dag", "tid"], [date(2026, 3, 1), "14.30"], [date(2026, 3, 2), 15]), "mars.xlsx")
     assert table.rows["dag"].to_list() == [datetime(2026, 3, 1), datetime(2026, 3, 2)]
     assert table.rows["tid"].to_list() == ["14.30", "15"]
 
 
+@pytest.mark.slow
 def test_times_of_day_in_a_column_of_their_own_are_times_of_day():
     def as_duration(whole: Workbook) -> None:
         for place in (2, 3):
@@ -141,6 +150,7 @@ def test_times_of_day_in_a_column_of_their_own_are_times_of_day():
     assert table.rows["lat"].to_list() == [59.5, 59.25]
 
 
+@pytest.mark.slow
 def test_a_length_of_time_among_dates_is_one_reject_not_a_damaged_workbook():
     """Excel lets a column hold both; the dates are read all the same."""
     rows = [[datetime(2026, 3, day, 14, 30)] for day in range(1, 5)] + [[timedelta(hours=30)]]
@@ -156,10 +166,12 @@ def test_a_formula_gives_the_value_that_was_saved_with_it_and_never_runs():
     assert table.rows["id"].to_list() == [1, 2, 3, 4, 5]
 
 
+@pytest.mark.slow
 def test_a_workbook_with_macros_is_read_without_them():
     assert read_file(PLAIN, "mars.xlsm").rows.height == 5
 
 
+@pytest.mark.slow
 def test_repeated_and_empty_names_are_told_apart():
     table = read_file(book(["text", "text", None, "lat"], ["a", "b", "c", 1.5]), "mars.xlsx")
     assert table.columns == ("text", "text (2)", "column 3", "lat")
@@ -241,6 +253,7 @@ def test_a_child_that_takes_too_much_memory_or_time_costs_only_a_sentence():
         read_in_sandbox("excel", PLAIN, "mars.xlsx", SandboxLimits(seconds=0.001))
 
 
+@pytest.mark.slow
 def test_the_sheet_that_tells_when_and_where_is_read_past_a_cover():
     def covered(whole: Workbook) -> None:
         cover = whole.create_sheet("Om", 0)
@@ -253,6 +266,7 @@ def test_the_sheet_that_tells_when_and_where_is_read_past_a_cover():
     assert any("Om, april" in notice for notice in table.notices)
 
 
+@pytest.mark.slow
 def test_true_and_false_are_no_numbers():
     """Excel's TRUE in a column of numbers is not the latitude 1."""
     table = read_file(book(HEADER, row(1), [*row(2)[:3], True, False, "på väg"], row(3)), "mars.xlsx")
@@ -261,6 +275,7 @@ def test_true_and_false_are_no_numbers():
     assert table.rows.schema["tid"] == pl.Datetime("us")
 
 
+@pytest.mark.slow
 def test_many_titles_do_not_hide_the_names():
     table = read_file(book(*([f"Rad {number}"] for number in range(90)), HEADER, row(1), row(2)), "mars.xlsx")
     assert (table.columns, table.rows["__row"].to_list()) == (tuple(HEADER), [92, 93])

@@ -46,6 +46,7 @@ def test_rows_come_in_plain_types_and_lists_are_left_out():
     assert (table.kind, table.has_header, table.lines) == ("parquet", True, None)
 
 
+@pytest.mark.slow
 def test_bytes_that_are_text_are_read_and_others_are_left_out():
     """Some programs write texts without saying that they are."""
     table = read_file(
@@ -55,12 +56,14 @@ def test_bytes_that_are_text_are_read_and_others_are_left_out():
     assert any("bild" in notice for notice in table.notices)
 
 
+@pytest.mark.slow
 def test_a_length_of_time_is_a_time_of_day_only_within_a_day():
     """Thirty hours are not six o'clock."""
     frame = pl.DataFrame({"tid": [timedelta(hours=14, minutes=30), timedelta(hours=30), timedelta(hours=-1), None]})
     assert read_file(parquet(frame), "mars.parquet").rows["tid"].to_list() == ["14:30:00", "1d 6h", "-1h", None]
 
 
+@pytest.mark.slow
 def test_names_that_come_twice_are_numbered():
     """As in a CSV; the file is not taken for a damaged one."""
     out = io.BytesIO()
@@ -68,6 +71,7 @@ def test_names_that_come_twice_are_numbered():
     assert read_file(out.getvalue(), "mars.parquet").columns == ("tid", "tid (2)", "column 3")
 
 
+@pytest.mark.slow
 def test_a_good_file_is_read_every_time():
     """Threads of the reader that are still there at the end do not make a damaged file of it, on a busy machine too."""
     content = parquet(pl.DataFrame({"lat": [Decimal("59.5")] * 10, "lista": [[1, 2]] * 10}))
@@ -76,6 +80,7 @@ def test_a_good_file_is_read_every_time():
     assert heights == [10] * 8
 
 
+@pytest.mark.slow
 def test_damaged_files_are_refused_whatever_is_damaged():
     content = parquet(FRAME)
     chance = random.Random(7)

@@ -102,6 +102,7 @@ def test_a_date_alone_has_no_hour_and_ends_with_its_day():
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_day_that_ends_before_it_began_is_no_day():
     """An end on the day before, written as a date alone, ends at the midnight of the start and is yet before it."""
     for tid in ("2026-03-05", "2026-03-05 00:00"):
