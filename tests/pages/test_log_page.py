@@ -15,7 +15,7 @@ PAGE = str(ROOT / "pages" / "admin" / "log.py")
 @pytest.mark.fast
 def test_a_change_is_listed_with_who_made_it(store):
     """What was changed stands in words, beside the person."""
-    settle(store, "name", "Kristinehamn", "anna", datetime.now(UTC).replace(tzinfo=None))
+    write_setting(store, "name", "Kristinehamn", "anna", datetime.now(UTC).replace(tzinfo=None))
     page = AppTest.from_file(PAGE, default_timeout=30).run()
     assert not page.exception
     (table,) = page.dataframe
