@@ -31,7 +31,7 @@ EVIDENCE = {
 WEEKLY = {"week": pl.Date, **EVIDENCE}
 
 
-def tested_events(store: Store, selection: Selection, resolution: int) -> pl.DataFrame:
+def select_events(store: Store, selection: Selection, resolution: int) -> pl.DataFrame:
     """Return the selected reports that have a cell as [cell u64, organisation String, position u64, sigma f64, count
     f64, certain u32, partial u32, partial_weight f64, first_day Date, last_day Date], by the first four.
 
@@ -41,15 +41,15 @@ def tested_events(store: Store, selection: Selection, resolution: int) -> pl.Dat
     (organisations.every_row is false), one event for each cell, category and day, with the largest weight among its
     reports and the exactest of their places; of any other organisation every report.
     """
-    return tested_events_of(select_reports(store, selection), resolution)
+    return events_of_reports(select_reports(store, selection), resolution)
 
 
-def tested_events_of(chosen: SelectedReports, resolution: int) -> pl.DataFrame:
+def events_of_reports(chosen: SelectedReports, resolution: int) -> pl.DataFrame:
     """Return the evidence of the reports of a walk, as `evidence` does."""
     return _added(chosen, resolution)
 
 
-def weekly_tested_events(store: Store, selection: Selection, resolution: int) -> pl.DataFrame:
+def weekly_events(store: Store, selection: Selection, resolution: int) -> pl.DataFrame:
     """Return the same week by week, from one walk over the reports: [week Date (a Monday), and those of `evidence`].
 
     The weeks of a period added up (`added_up`) are the evidence of that period.

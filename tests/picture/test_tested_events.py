@@ -13,7 +13,7 @@ from est.picture.counts import cell_counts, total_count
 from est.picture.selected_reports import select_reports
 from est.picture.selection import Selection
 from est.picture.selection_sql import selected_sql
-from est.picture.tested_events import EVIDENCE, add_up_events, tested_events, weekly_tested_events
+from est.picture.tested_events import EVIDENCE, add_up_events, select_events, weekly_events
 from est.space.cells import cell_parents
 from est.space.places import add_places
 from tests.stores import NOW, TOWN, organisation_ids, prepared_store, put
@@ -97,14 +97,14 @@ def by_hand(store, selection, resolution, finest=13):
 @pytest.mark.parametrize("resolution", [8, 9, 11])
 def test_the_evidence_is_that_of_a_plain_loop(store, name, resolution):
     """Every sum, every exactness and every day, of organisations whose repeats count once and of the others."""
-    same(tested_events(store, SELECTIONS[name], resolution), by_hand(store, SELECTIONS[name], resolution))
+    same(select_events(store, SELECTIONS[name], resolution), by_hand(store, SELECTIONS[name], resolution))
 
 
 @pytest.mark.parametrize(("resolution", "finest"), [(8, 10), (9, 10), (11, 12)])
 def test_very_many_reports_have_coarser_positions(store, monkeypatch, resolution, finest):
     """One resolution below the cells at least; all the rest is the same."""
     monkeypatch.setattr("est.picture.tested_events.MOST_POSITIONS", 100)
-    same(tested_events(store, SPRING, resolution), by_hand(store, SPRING, resolution, finest))
+    same(select_events(store, SPRING, resolution), by_hand(store, SPRING, resolution, finest))
 
 
 def same(found, wanted):
@@ -120,8 +120,8 @@ def same(found, wanted):
 @pytest.mark.parametrize("name", SELECTIONS)
 def test_the_weeks_add_up_to_the_whole(store, name):
     """Week by week and all at once it is the same."""
-    whole = tested_events(store, SELECTIONS[name], 9)
-    weeks = add_up_events(weekly_tested_events(store, SELECTIONS[name], 9))
+    whole = select_events(store, SELECTIONS[name], 9)
+    weeks = add_up_events(weekly_events(store, SELECTIONS[name], 9))
     sums = ("count", "partial_weight")
     assert weeks.select(whole.columns).drop(sums).equals(whole.drop(sums))
     for column in sums:

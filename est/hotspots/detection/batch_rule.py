@@ -22,7 +22,7 @@ NEVER = 1e-9
 
 
 @dataclass(frozen=True)
-class TestUnits:
+class UnitsInDisks:
     """The level of every cell by its own test, and of every cell with its ring (rows × cells): the number of cut-offs
     that its q-value meets, strictest last counted; 0 is not flagged.
     """
@@ -56,7 +56,7 @@ def joint_levels(
     cutoffs: tuple[float, ...] = (0.20, 0.05),
     eligible: tuple[Bools, Bools] | None = None,
     least: float = LEAST,
-) -> TestUnits:
+) -> UnitsInDisks:
     """Return the levels of every row of counts, each row tested by itself given its own total.
 
     `shares` is the part of the total that each cell is expected to hold (n, or rows × n). A cell or disk has level k
@@ -76,7 +76,7 @@ def joint_levels(
     own, ring = np.split(passed, 2, axis=1)
     if eligible is not None:
         own, ring = own * eligible[0], ring * eligible[1]
-    return TestUnits(own.astype(np.int8), ring.astype(np.int8))
+    return UnitsInDisks(own.astype(np.int8), ring.astype(np.int8))
 
 
 def upper_tails(counts: Floats, shares: Floats, totals: Floats) -> Floats:
@@ -107,7 +107,7 @@ def _limits(p: Floats, cutoffs: tuple[float, ...]) -> list[Floats]:
     return [np.where(smallest <= cut * rank, smallest, -1.0).max(axis=1, initial=-1.0)[:, None] for cut in cutoffs]
 
 
-def keep_flagged(units: TestUnits, disks: Integers, level: int = 1) -> Bools:
+def keep_flagged(units: UnitsInDisks, disks: Integers, level: int = 1) -> Bools:
     """Return for every row and cell whether its place is flagged: the cell with its ring, or any cell of them alone.
 
     That is what is asked of a flag under redraws and without an organisation: a place whose reports spread over the

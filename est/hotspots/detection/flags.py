@@ -22,7 +22,7 @@ from est.hotspots.detection.robustness import RobustnessRule, add_robustness
 from est.picture.points import POINTS, report_points
 from est.picture.selected_reports import SelectedReports, select_reports
 from est.picture.selection import Selection
-from est.picture.tested_events import events_by_cell, tested_events, tested_events_of
+from est.picture.tested_events import events_by_cell, events_of_reports, select_events
 from est.space.area import StudyArea, study_area
 from est.space.backgrounds import people_by_cell
 from est.space.cells import areas_km2, cell_parents
@@ -83,7 +83,7 @@ def find_flags(
         areas = {area.resolution: area for area in _areas(store)}
         choice = choose_resolution(_candidate(area, chosen) for area in areas.values())
         area = areas[choice.resolution or min(areas)]
-    there = _inside(area, tested_events_of(chosen, area.resolution))
+    there = _inside(area, events_of_reports(chosen, area.resolution))
     events = there.filter(_exact_enough(area))
     expected = expected_counts(store, selection, area, events, null)
     cells = flag_events(area, events, expected, thresholds, trust)
@@ -124,7 +124,7 @@ def _inside(area: StudyArea, rows: pl.DataFrame) -> pl.DataFrame:
 
 def placed_events(store: Store, selection: Selection, area: StudyArea) -> pl.DataFrame:
     """Return the evidence of a selection in the cells of an area, of reports that are exact enough for them."""
-    return _inside(area, tested_events(store, selection, area.resolution)).filter(_exact_enough(area))
+    return _inside(area, select_events(store, selection, area.resolution)).filter(_exact_enough(area))
 
 
 def _exact_enough(area: StudyArea) -> pl.Expr:

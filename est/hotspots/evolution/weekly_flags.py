@@ -12,7 +12,7 @@ from est.hotspots.detection.null_models import Expectation, NullModel
 from est.hotspots.detection.places import cover_cells
 from est.hotspots.evolution.trend_classes import TrendClass, classify_trends
 from est.picture.selection import Selection, loaded_period
-from est.picture.tested_events import WEEKLY, add_up_events, weekly_tested_events
+from est.picture.tested_events import WEEKLY, add_up_events, weekly_events
 from est.progress import Progress, ignore_progress
 from est.space.area import StudyArea, study_area
 from est.space.cells import areas_km2, text_to_cell
@@ -100,9 +100,7 @@ def rolling_window(
     here = area.cells.select("cell")
 
     def asked(wanted: Selection) -> pl.DataFrame:
-        return (
-            weekly_tested_events(store, wanted, resolution).join(here, on="cell", how="semi").filter(exact).sort("week")
-        )
+        return weekly_events(store, wanted, resolution).join(here, on="cell", how="semi").filter(exact).sort("week")
 
     weekly = asked(whole)
     by_reports = null is NullModel.REPORTS

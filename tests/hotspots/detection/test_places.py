@@ -11,8 +11,8 @@ import shapely
 from shapely.geometry import shape
 
 from est.hotspots.detection.flags import find_flags
-from est.hotspots.detection.places import TouchingCells, find_places, paired, report_clusters
-from est.hotspots.evolution.place_identity import PlaceState, track_places
+from est.hotspots.detection.places import TouchingCells, find_places, report_clusters
+from est.hotspots.evolution.place_identity import PlaceState, pair_places, track_places
 from est.hotspots.evolution.tracking import places_of_flags
 from est.picture import points
 from est.picture.selection import Selection
@@ -121,9 +121,9 @@ def test_the_middle_of_a_place_is_the_median_of_its_reports_however_they_are_tol
 def test_places_are_the_same_from_a_fifth_of_their_cells_in_common():
     """One of five cells is enough, one of six is not, when neither holds a flagged cell of the other."""
     before = TouchingCells(frozenset("abc"), ("a",))
-    assert paired([before], [TouchingCells(frozenset("cde"), ("e",))]) == {0: 0}
-    assert paired([before], [TouchingCells(frozenset("cdef"), ("e",))]) == {}
-    assert paired([before], [TouchingCells(frozenset("adefgh"), ("a",))]) == {0: 0}
+    assert pair_places([before], [TouchingCells(frozenset("cde"), ("e",))]) == {0: 0}
+    assert pair_places([before], [TouchingCells(frozenset("cdef"), ("e",))]) == {}
+    assert pair_places([before], [TouchingCells(frozenset("adefgh"), ("a",))]) == {0: 0}
 
 
 def test_a_place_keeps_its_identity_while_it_moves_a_little_and_is_told_when_it_goes():

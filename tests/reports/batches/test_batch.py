@@ -9,8 +9,8 @@ import pytest
 
 from est.errors import CentroidsError, FileRefusedError, NotFoundError, SameFileError, StoreDamagedError
 from est.municipality.defaults import prepare_store
+from est.reports.batches import batch as room
 from est.reports.batches.batch import all_batches, batch_rejects, saved_mapping, take_batch, undo_batch
-from est.reports.batches.batch import batch as room
 from est.reports.batches.integrity import check_integrity
 from est.reports.columns.recognition import recognise_columns
 from est.reports.fields.mapping import ColumnMapping

@@ -220,7 +220,7 @@ def test_metres_with_spaces_between_their_thousands_are_known_as_metres():
 
 def test_the_names_that_the_paper_on_batch_files_gives_are_recognised():
     """Every name in its table of fields means one of the fields of its row."""
-    text = (Path(__file__).resolve().parents[2] / "docs/batch-files.md").read_text(encoding="utf-8")
+    text = (Path(__file__).resolve().parents[3] / "docs/batch-files.md").read_text(encoding="utf-8")
     table = text.partition("| field | some recognised names |")[2].partition("\n\n")[0]
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines() if line.startswith("| `")]
     fields = {field for row in rows for field in re.findall(r"`(\w+)`", row[0])}

@@ -298,7 +298,7 @@ def test_the_rows_of_a_large_file_are_judged_in_parts_alike(monkeypatch):
     columns = reports(50)
     columns["tid"][33] = "x"
     whole = checked(columns)
-    monkeypatch.setattr("est.reports.fields.schema.validation.CHUNK", 7)
+    monkeypatch.setattr("est.reports.rows.validation.CHUNK", 7)
     parts = checked(columns)
     assert parts.rows.equals(whole.rows)
     assert parts.rejects == whole.rejects
