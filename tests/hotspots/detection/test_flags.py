@@ -1,6 +1,7 @@
 """From a store to flags: the same numbers for the page, the sentence and the terminal."""
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -52,8 +53,10 @@ def path(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def store(path):
-    with open_store(path) as opened:
+def store(path, tmp_path_factory):
+    """A copy, as the commands below open the file itself."""
+    copy = shutil.copy(path, tmp_path_factory.mktemp("copy") / "town.duckdb")
+    with open_store(copy) as opened:
         yield opened
 
 
@@ -134,10 +137,6 @@ def test_a_store_without_an_outline_takes_the_cells_with_reports_and_their_ring(
 
 class TestTerminal:
     """`est flags` prints what the page shows."""
-
-    @pytest.fixture(autouse=True)
-    def _closed(self, path, store):
-        store.close()
 
     def ask(self, path, capsys, *arguments):
         status = main(["flags", "--store", str(path), *arguments])
