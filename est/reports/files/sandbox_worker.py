@@ -2,6 +2,7 @@
 
 It answers with one line of JSON, facts or a refusal, and then the rows as an Arrow stream.
 """
+# not measured: the process may write no file, and so none that tells which of these lines were run
 
 import io
 import json
