@@ -8,6 +8,7 @@ import streamlit as st
 from est.ui.store_resource import shared_store
 
 
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A page takes half a second to run and more: `make check` takes only the tests that are marked `fast`."""
     for item in items:
