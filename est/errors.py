@@ -7,7 +7,7 @@ from est.sentences import Sentence
 
 
 class EstError(Exception):
-    """Something a user can understand and act on, in English as `str(error)` and in any language as `said`.
+    """Something a user can understand and act on, in English as `str(error)` and in any language by `in_language`.
 
     `raise AreaError(N_("{name} is not JSON."), name=name)`: a text for the translators, and the values that go into
     its `{names}`. A value that is to be translated too is a `Sentence`; any other is shown as it is.
@@ -16,10 +16,10 @@ class EstError(Exception):
     def __init__(self, text: str = "", /, **values: object) -> None:
         super().__init__(text if isinstance(text, Sentence) else Sentence(text, **values))
 
-    def said(self, translate: Callable[[str], str]) -> str:
+    def in_language(self, translate: Callable[[str], str]) -> str:
         """Return what the error says in the language of `translate`, its values in it."""
         sentence: Sentence = self.args[0]
-        return sentence.said(translate)
+        return sentence.in_language(translate)
 
 
 class StoreBusyError(EstError):

@@ -20,9 +20,10 @@ class Sentence(str):
         sentence.values = values
         return sentence
 
-    def said(self, translate: Callable[[str], str]) -> str:
+    def in_language(self, translate: Callable[[str], str]) -> str:
         """Return the sentence in the language of `translate`; sentences among its values too."""
         values = {
-            name: value.said(translate) if isinstance(value, Sentence) else value for name, value in self.values.items()
+            name: value.in_language(translate) if isinstance(value, Sentence) else value
+            for name, value in self.values.items()
         }
         return translate(self.pattern).format(**values) if values else translate(self.pattern)

@@ -27,7 +27,7 @@ def show_flash() -> None:
 
 def refusal_text(error: EstError) -> str:
     """Return what an error says in the reader's language, safe to be read as Markdown. The one way to show one."""
-    return plain_text(error.said(_))
+    return plain_text(error.in_language(_))
 
 
 def show_refusal(error: EstError, before: str = "") -> None:

@@ -32,23 +32,25 @@ def test_a_refusal_is_said_in_swedish_with_its_values():
     """The text is translated before the values are put in; the terminal prints the English one."""
     error = SelectionError(N_("The period must end after it starts; it goes from {start} to {end}."), start=1, end=2)
     assert str(error) == "The period must end after it starts; it goes from 1 to 2."
-    assert error.said(EN) == str(error)
-    assert error.said(SV) == "Perioden måste sluta efter att den börjar; den går från 1 till 2."
+    assert error.in_language(EN) == str(error)
+    assert error.in_language(SV) == "Perioden måste sluta efter att den börjar; den går från 1 till 2."
 
 
 def test_a_sentence_among_the_values_is_translated_and_what_people_wrote_is_not():
     """A file called Map is not called Karta."""
     with pytest.raises(AreaError) as refused:
         municipality_land("{", Sentence(N_("The study area")))
-    assert refused.value.said(SV) == "Analysområdet är inte JSON: rad 1, tecken 2. Exportera på nytt som GeoJSON."
+    assert (
+        refused.value.in_language(SV) == "Analysområdet är inte JSON: rad 1, tecken 2. Exportera på nytt som GeoJSON."
+    )
     with pytest.raises(AreaError) as refused:
         municipality_land("{", "Map")
-    assert refused.value.said(SV).startswith("Map är inte JSON")
+    assert refused.value.in_language(SV).startswith("Map är inte JSON")
 
 
 def test_a_text_without_values_stands_as_it_is():
     """Braces in it are braces."""
-    assert str(EstError("a {brace}")) == EstError("a {brace}").said(SV) == "a {brace}"
+    assert str(EstError("a {brace}")) == EstError("a {brace}").in_language(SV) == "a {brace}"
     assert str(EstError()) == ""
 
 
