@@ -1,6 +1,7 @@
 """One walk over the selected reports, whose rows several questions are then asked of."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -24,12 +25,19 @@ class SelectedReports:
 
     `precision` is the row of place_precision in `PRECISIONS`, `sigma` the row of the standard deviation of the place
     among `sigmas` (metres, ascending), `organisation` the row of its identity among `organisations` (the last is null),
-    `once` tells that its repeats count once, `category` is a number for each, `starts` the day of the start.
+    `once` tells that its repeats count once, `category` is the row of its code among `categories`, `starts` the day of
+    the start.
     """
 
     rows: pl.DataFrame
     organisations: pl.Series
+    categories: pl.Series
     sigmas: Floats
+
+    def in_categories(self, codes: Collection[str]) -> "SelectedReports":
+        """Return those of these categories."""
+        numbers = self.categories.is_in(list(codes)).arg_true()
+        return replace(self, rows=self.rows.filter(pl.col("category").is_in(numbers.to_list())))
 
     @cached_property
     def placed(self) -> pl.DataFrame:
@@ -92,7 +100,7 @@ def select_reports(store: Store, selection: Selection) -> SelectedReports:
     rows = f"""WITH weighed AS {kept} (
             SELECT cell, lat, lng, organisation, starts::DATE AS starts, weight,
                 coalesce(list_position({list(PRECISIONS)}, place_precision) - 1, 0)::UTINYINT AS precision,
-                list_position($all_categories::VARCHAR[], category)::USMALLINT AS category
+                (list_position($all_categories::VARCHAR[], category) - 1)::USMALLINT AS category
             FROM ({sql}))
         SELECT
             cell, lat, lng, precision,
@@ -111,4 +119,5 @@ def select_reports(store: Store, selection: Selection) -> SelectedReports:
         sigmas = sigmas_m(radii)
         values |= {"all_organisations": organisations, "all_categories": categories, "sigmas": sigmas}
         found = cursor.sql(rows, params=values).pl()
-    return SelectedReports(found, pl.Series([*organisations, None], dtype=pl.String), np.array(sigmas))
+    names, codes = pl.Series([*organisations, None], dtype=pl.String), pl.Series(categories, dtype=pl.String)
+    return SelectedReports(found, names, codes, np.array(sigmas))

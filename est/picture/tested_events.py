@@ -7,11 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from est.picture.selected_reports import SelectedReports, select_reports
-from est.picture.selection import Selection
+from est.picture.selected_reports import SelectedReports
 from est.space.cells import STORED_RESOLUTION, Floats, index_parents
 from est.space.index_codes import IndexPlaces, combine_codes, index_values
-from est.store import Store
 
 MOST_POSITIONS = 50_000  # with more reports, positions are taken together on cells of some hundred metres
 COARSER = 10  # the resolution of those
@@ -31,8 +29,8 @@ EVIDENCE = {
 WEEKLY = {"week": pl.Date, **EVIDENCE}
 
 
-def select_events(store: Store, selection: Selection, resolution: int) -> pl.DataFrame:
-    """Return the selected reports that have a cell as [cell u64, organisation String, position u64, sigma f64, count
+def events_of_reports(chosen: SelectedReports, resolution: int) -> pl.DataFrame:
+    """Return the reports that have a cell as [cell u64, organisation String, position u64, sigma f64, count
     f64, certain u32, partial u32, partial_weight f64, first_day Date, last_day Date], by the first four.
 
     `cell` is of the resolution asked for, `position` the report's own cell (of a coarser resolution when there are very
@@ -41,24 +39,19 @@ def select_events(store: Store, selection: Selection, resolution: int) -> pl.Dat
     (organisations.every_row is false), one event for each cell, category and day, with the largest weight among its
     reports and the exactest of their places; of any other organisation every report.
     """
-    return events_of_reports(select_reports(store, selection), resolution)
-
-
-def events_of_reports(chosen: SelectedReports, resolution: int) -> pl.DataFrame:
-    """Return the evidence of the reports of a walk, as `evidence` does."""
     return _added(chosen, resolution)
 
 
-def weekly_events(store: Store, selection: Selection, resolution: int) -> pl.DataFrame:
-    """Return the same week by week, from one walk over the reports: [week Date (a Monday), and those of `evidence`].
+def weekly_events_of_reports(chosen: SelectedReports, resolution: int) -> pl.DataFrame:
+    """Return the same week by week: [week Date (a Monday), and the columns of `events_of_reports`].
 
-    The weeks of a period added up (`added_up`) are the evidence of that period.
+    The weeks of a period added up (`add_up_events`) are the events of that period.
     """
-    return _added(select_reports(store, selection), resolution, weekly=True)
+    return _added(chosen, resolution, weekly=True)
 
 
 def add_up_events(weekly: pl.DataFrame) -> pl.DataFrame:
-    """Return the evidence of all these weeks together, with the columns and the order of `evidence`."""
+    """Return the events of all these weeks together, with the columns and the order of `events_of_reports`."""
     keys = ["cell", "organisation", "position", "sigma"]
     return (
         weekly.group_by(keys)
@@ -88,7 +81,7 @@ class _Events:
 
 
 def _added(chosen: SelectedReports, resolution: int, weekly: bool = False) -> pl.DataFrame:
-    """Return the evidence, week by week where that is asked for."""
+    """Return the tested events, week by week where that is asked for."""
     many = chosen.total > MOST_POSITIONS
     fine = min(STORED_RESOLUTION, max(COARSER if many else STORED_RESOLUTION, resolution + 1))
     positions, position = chosen.cells(fine)
@@ -160,7 +153,7 @@ def _events(rows: pl.DataFrame, position: IndexPlaces, cell: IndexPlaces) -> _Ev
 
 
 def events_by_cell(events: pl.DataFrame) -> pl.DataFrame:
-    """Return the evidence of each cell with the columns of `cell_counts` and `tested` f64, by cell.
+    """Return the events of each cell with the columns of `cell_counts` and `tested` f64, by cell.
 
     `certain`, `partial` and `partial_weight` are of the events that are tested, and `tested` is their sum of weights.
     """

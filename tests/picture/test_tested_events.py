@@ -13,7 +13,7 @@ from est.picture.counts import cell_counts, total_count
 from est.picture.selected_reports import select_reports
 from est.picture.selection import Selection
 from est.picture.selection_sql import selected_sql
-from est.picture.tested_events import EVIDENCE, add_up_events, select_events, weekly_events
+from est.picture.tested_events import EVIDENCE, add_up_events, events_of_reports, weekly_events_of_reports
 from est.space.cells import cell_parents
 from est.space.places import add_places
 from tests.stores import NOW, TOWN, organisation_ids, prepared_store, put
@@ -97,14 +97,17 @@ def by_hand(store, selection, resolution, finest=13):
 @pytest.mark.parametrize("resolution", [8, 9, 11])
 def test_the_evidence_is_that_of_a_plain_loop(store, name, resolution):
     """Every sum, every exactness and every day, of organisations whose repeats count once and of the others."""
-    same(select_events(store, SELECTIONS[name], resolution), by_hand(store, SELECTIONS[name], resolution))
+    same(
+        events_of_reports(select_reports(store, SELECTIONS[name]), resolution),
+        by_hand(store, SELECTIONS[name], resolution),
+    )
 
 
 @pytest.mark.parametrize(("resolution", "finest"), [(8, 10), (9, 10), (11, 12)])
 def test_very_many_reports_have_coarser_positions(store, monkeypatch, resolution, finest):
     """One resolution below the cells at least; all the rest is the same."""
     monkeypatch.setattr("est.picture.tested_events.MOST_POSITIONS", 100)
-    same(select_events(store, SPRING, resolution), by_hand(store, SPRING, resolution, finest))
+    same(events_of_reports(select_reports(store, SPRING), resolution), by_hand(store, SPRING, resolution, finest))
 
 
 def same(found, wanted):
@@ -120,8 +123,8 @@ def same(found, wanted):
 @pytest.mark.parametrize("name", SELECTIONS)
 def test_the_weeks_add_up_to_the_whole(store, name):
     """Week by week and all at once it is the same."""
-    whole = select_events(store, SELECTIONS[name], 9)
-    weeks = add_up_events(weekly_events(store, SELECTIONS[name], 9))
+    whole = events_of_reports(select_reports(store, SELECTIONS[name]), 9)
+    weeks = add_up_events(weekly_events_of_reports(select_reports(store, SELECTIONS[name]), 9))
     sums = ("count", "partial_weight")
     assert weeks.select(whole.columns).drop(sums).equals(whole.drop(sums))
     for column in sums:
@@ -149,3 +152,12 @@ def test_taken_together_the_reports_are_those_of_the_cells(store, name):
     assert together["reports"].sum() == placed.height
     for side in ("lat", "lng"):
         assert (together[side] * together["reports"]).sum() == pytest.approx(placed[side].sum())
+
+
+@pytest.mark.parametrize("name", SELECTIONS)
+def test_those_of_some_categories_are_found_among_all(store, name):
+    """What is taken out of a walk over all categories is what the selection of these finds."""
+    wanted = replace(SELECTIONS[name], categories=("SKA", "BUS"))
+    narrowed = select_reports(store, replace(wanted, categories=())).in_categories(wanted.categories)
+    assert narrowed.rows.sort(pl.all()).equals(select_reports(store, wanted).rows.sort(pl.all()))
+    assert set(narrowed.categories.gather(narrowed.rows["category"].unique())) <= {"SKA", "BUS"}

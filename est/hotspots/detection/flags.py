@@ -1,5 +1,9 @@
-"""The flags of a selection: its resolution, its study area, and every cell with its test."""
+"""The flags of a selection: its resolution, its study area, and every cell with its test.
 
+`find_flags` asks the store and hands what it got to `judge_flags`, which works them out.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -22,7 +26,7 @@ from est.hotspots.detection.robustness import RobustnessRule, add_robustness
 from est.picture.points import POINTS, report_points
 from est.picture.selected_reports import SelectedReports, select_reports
 from est.picture.selection import Selection
-from est.picture.tested_events import events_by_cell, events_of_reports, select_events
+from est.picture.tested_events import events_by_cell, events_of_reports
 from est.space.area import StudyArea, study_area
 from est.space.backgrounds import people_by_cell
 from est.space.cells import areas_km2, cell_parents
@@ -30,7 +34,20 @@ from est.space.precision import coarsest_m
 from est.store import Store
 from est.text import N_
 
-__all__ = ["Flag", "Flags", "find_flags", "flag_events"]
+__all__ = ["Flag", "Flags", "find_flags", "flag_events", "judge_flags"]
+
+
+@dataclass(frozen=True)
+class NullReference:
+    """What the expectation of a null model is worked out from.
+
+    `people` [cell u64, value f64] for that of people, `every`, the selected reports of all categories, for that of
+    other reports; an even spread needs neither.
+    """
+
+    null: NullModel = NullModel.EVEN
+    people: pl.DataFrame | None = None
+    every: SelectedReports | None = None
 
 
 @dataclass(frozen=True)
@@ -74,25 +91,53 @@ def find_flags(
     Raises AreaError for a resolution other than 7 to 11, for which the outline is too large, or for a null of people
     when none are loaded, and SelectionError for the null of other reports without a category.
     """
-    null = NullModel(null)
-    chosen = select_reports(store, selection)
+    chosen, reference = ask_reports(store, selection, NullModel(null))
     if resolution is not None:
         area = study_area(store, resolution)
         choice = resolution_by_hand(_candidate(area, chosen))
     else:
-        areas = {area.resolution: area for area in _areas(store)}
-        choice = choose_resolution(_candidate(area, chosen) for area in areas.values())
-        area = areas[choice.resolution or min(areas)]
+        area, choice = _area_by_rule(_areas(store), chosen)
+    return judge_flags(chosen, area, choice, reference, thresholds, trust)
+
+
+def ask_reports(store: Store, selection: Selection, null: NullModel) -> tuple[SelectedReports, NullReference]:
+    """Return the selected reports, and what a null model compares them with.
+
+    Raises AreaError for a null of people when none are loaded, and SelectionError for the null of other reports
+    without a category.
+    """
+    if null is NullModel.REPORTS:
+        if not selection.categories:
+            raise SelectionError(N_("To compare with other reports, choose the categories that are to be compared."))
+        every = select_reports(store, replace(selection, categories=()))
+        return every.in_categories(selection.categories), NullReference(null, every=every)
+    if null is NullModel.PEOPLE:
+        people = people_by_cell(store)
+        if people.is_empty():
+            raise AreaError(N_("No people are loaded. Load counts per square or per cell with `est background FILE`."))
+        return select_reports(store, selection), NullReference(null, people=people)
+    return select_reports(store, selection), NullReference(null)
+
+
+def judge_flags(
+    chosen: SelectedReports,
+    area: StudyArea,
+    choice: ResolutionChoice,
+    reference: NullReference,
+    thresholds: Thresholds | None = None,
+    trust: RobustnessRule | None = None,
+) -> Flags:
+    """Return the flags of these reports in the cells of an area; none where no resolution was chosen."""
     there = _inside(area, events_of_reports(chosen, area.resolution))
-    events = there.filter(_exact_enough(area))
-    expected = expected_counts(store, selection, area, events, null)
-    cells = flag_events(area, events, expected, thresholds, trust)
+    events = there.filter(exact_enough(area))
+    cells = flag_events(area, events, expected_counts(area, events, reference), thresholds, trust)
     if choice.resolution is None:
         cells = cells.clear()
     points = report_points(chosen, [cell for spot in touching_cells(cells) for cell in spot.cells])
     reports, inside = float(events["count"].sum()), float(there["count"].sum())
     outside = max(chosen.total - inside, 0.0)
-    return Flags(choice.resolution, choice, reports, outside, area, cells, max(inside - reports, 0.0), null, points)
+    coarse = max(inside - reports, 0.0)
+    return Flags(choice.resolution, choice, reports, outside, area, cells, coarse, reference.null, points)
 
 
 def flag_events(
@@ -118,33 +163,34 @@ def resolution_by_rule(store: Store, selection: Selection) -> ResolutionChoice:
     return choose_resolution(_candidate(area, chosen) for area in _areas(store))
 
 
+def _area_by_rule(areas: Sequence[StudyArea], chosen: SelectedReports) -> tuple[StudyArea, ResolutionChoice]:
+    """Return the area at the resolution that the rule chooses, the coarsest when it chooses none, and the choice."""
+    choice = choose_resolution(_candidate(area, chosen) for area in areas)
+    by_resolution = {area.resolution: area for area in areas}
+    return by_resolution[choice.resolution or min(by_resolution)], choice
+
+
 def _inside(area: StudyArea, rows: pl.DataFrame) -> pl.DataFrame:
     return rows.join(area.cells.select("cell"), on="cell", how="semi")
 
 
-def placed_events(store: Store, selection: Selection, area: StudyArea) -> pl.DataFrame:
-    """Return the evidence of a selection in the cells of an area, of reports that are exact enough for them."""
-    return _inside(area, select_events(store, selection, area.resolution)).filter(_exact_enough(area))
+def placed_events(chosen: SelectedReports, area: StudyArea) -> pl.DataFrame:
+    """Return the tested events in the cells of an area, of reports that are exact enough for them."""
+    return _inside(area, events_of_reports(chosen, area.resolution)).filter(exact_enough(area))
 
 
-def _exact_enough(area: StudyArea) -> pl.Expr:
+def exact_enough(area: StudyArea) -> pl.Expr:
+    """Return whether the place of an event [sigma f64] is exact enough for the cells of an area."""
     return pl.col("sigma") <= coarsest_m(areas_km2(area.ids[:1]))  # cells of one town hardly differ
 
 
-def expected_counts(
-    store: Store, selection: Selection, area: StudyArea, events: pl.DataFrame, null: NullModel
-) -> Expectation:
-    """Return what the flags of a selection stand out from. Raises AreaError and SelectionError as `flagged` does."""
-    if null is NullModel.PEOPLE:
-        known = people_by_cell(store)
-        if known.is_empty():
-            raise AreaError(N_("No people are loaded. Load counts per square or per cell with `est background FILE`."))
-        return null_models.by_people(area, known)
-    if null is NullModel.REPORTS:
-        if not selection.categories:
-            raise SelectionError(N_("To compare with other reports, choose the categories that are to be compared."))
-        every = placed_events(store, replace(selection, categories=()), area)
+def expected_counts(area: StudyArea, events: pl.DataFrame, reference: NullReference) -> Expectation:
+    """Return what the flags of events in the cells of an area stand out from."""
+    if reference.people is not None:
+        return null_models.by_people(area, reference.people)
+    if reference.every is not None:
         tested = (pl.col("certain") + pl.col("partial_weight")).alias("tested")
+        every = placed_events(reference.every, area)
         return null_models.by_other_reports(area, events.with_columns(tested), every.with_columns(tested))
     return null_models.even_spread(area)
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from est.clock import PRESETS
-from est.hotspots.detection.flags import Flags, expected_counts, placed_events
+from est.hotspots.detection.flags import Flags, ask_reports, expected_counts, placed_events
 from est.hotspots.detection.places import FlaggedPlace, Identify, find_places, touching_cells
 from est.hotspots.evolution.place_identity import TrackedPlace, track_places
 from est.hotspots.evolution.streaks import place_identity, streak_starts
@@ -51,7 +51,7 @@ class TrendClasses:
 def find_trend_classes(store: Store, selection: Selection, found: Flags, rule: ClassRule | None = None) -> TrendClasses:
     """Return the classes of the places in the two years before the end of the selection, in the cells of its flags.
 
-    All other filters of the selection hold. Raises what `flagged` raises for its null.
+    All other filters of the selection hold. Raises what `ask_reports` raises for its null.
     """
     newer = replace(selection, start=selection.end - YEAR)
     older = newer.previous()
@@ -59,9 +59,9 @@ def find_trend_classes(store: Store, selection: Selection, found: Flags, rule: C
     if period is None or period[0] > older.start + timedelta(weeks=4) or found.resolution is None:
         return TrendClasses(older, newer, None, pl.DataFrame(schema=CLASSES))
     area = found.area
-    before, after = (placed_events(store, window, area) for window in (older, newer))
-    both = replace(newer, start=older.start)
-    expected = expected_counts(store, both, area, placed_events(store, both, area), found.null)
+    before, after = (placed_events(select_reports(store, window), area) for window in (older, newer))
+    both, reference = ask_reports(store, replace(newer, start=older.start), found.null)
+    expected = expected_counts(area, placed_events(both, area), reference)
     told = classify_trends(area, before, after, expected, rule)
     if (told["trend"] == TrendClass.PERSISTENT).any():
         told = classify_trends(area, before, after, expected, rule, _parts(store, older, newer, area))
@@ -71,17 +71,18 @@ def find_trend_classes(store: Store, selection: Selection, found: Flags, rule: C
 def _parts(
     store: Store, older: Selection, newer: Selection, area: StudyArea
 ) -> dict[str, tuple[pl.DataFrame, pl.DataFrame]]:
-    """Return by name the evidence of both windows in each season, and in each preset of hours."""
+    """Return by name the tested events of both windows in each season, and in each preset of hours."""
     parts: dict[str, list[pl.DataFrame]] = {}
     for window in (older, newer):
         for name, months in SEASONS.items():
-            spans = [placed_events(store, span, area) for span in _in_months(window, months)]
+            spans = [placed_events(select_reports(store, span), area) for span in _in_months(window, months)]
             if spans:
                 parts.setdefault(name, []).append(pl.concat(spans))
         for name, preset in HOURS.items():
             hours = window.hours & PRESETS[preset]
             if hours and hours != window.hours:
-                parts.setdefault(name, []).append(placed_events(store, replace(window, hours=hours), area))
+                chosen = select_reports(store, replace(window, hours=hours))
+                parts.setdefault(name, []).append(placed_events(chosen, area))
     return {name: (both[0], both[1]) for name, both in parts.items() if len(both) == 2}
 
 

@@ -7,16 +7,16 @@ import polars as pl
 
 from est.hotspots.detection import null_models
 from est.hotspots.detection.flag_rule import Flag
-from est.hotspots.detection.flags import expected_counts, flag_events
+from est.hotspots.detection.flags import ask_reports, exact_enough, expected_counts, flag_events
 from est.hotspots.detection.null_models import Expectation, NullModel
 from est.hotspots.detection.places import cover_cells
 from est.hotspots.evolution.trend_classes import TrendClass, classify_trends
+from est.picture.selected_reports import SelectedReports
 from est.picture.selection import Selection, loaded_period
-from est.picture.tested_events import WEEKLY, add_up_events, weekly_events
+from est.picture.tested_events import WEEKLY, add_up_events, weekly_events_of_reports
 from est.progress import Progress, ignore_progress
 from est.space.area import StudyArea, study_area
-from est.space.cells import areas_km2, text_to_cell
-from est.space.precision import coarsest_m
+from est.space.cells import text_to_cell
 from est.store import Store
 
 WEEK = timedelta(weeks=1)
@@ -87,7 +87,6 @@ def rolling_window(
     The period's start takes no part. A last week that has not ended by the end of the selection holds its days until
     then. Raises what `flags.find_flags` raises for the resolution and the null.
     """
-    null = NullModel(null)
     area, period = study_area(store, resolution), loaded_period(store)
     first = monday_of(period[0]) if period else selection.start
     if period is None or first >= selection.end:
@@ -95,20 +94,19 @@ def rolling_window(
         return RollingWindow(
             area, selection, length, None, monday_of(selection.end - timedelta(days=1)), weekly, None, None
         )
-    whole = replace(selection, start=first)
-    exact = pl.col("sigma") <= coarsest_m(areas_km2(area.ids[:1]))  # as in flags.placed_events
-    here = area.cells.select("cell")
-
-    def asked(wanted: Selection) -> pl.DataFrame:
-        return weekly_events(store, wanted, resolution).join(here, on="cell", how="semi").filter(exact).sort("week")
-
-    weekly = asked(whole)
-    by_reports = null is NullModel.REPORTS
-    expected = None if by_reports and selection.categories else expected_counts(store, whole, area, weekly, null)
-    every = asked(replace(whole, categories=())) if by_reports else None
+    chosen, reference = ask_reports(store, replace(selection, start=first), NullModel(null))
+    weekly = _placed_weekly(chosen, area)
+    every = _placed_weekly(reference.every, area) if reference.every is not None else None
+    expected = expected_counts(area, weekly, reference) if every is None else None
     return RollingWindow(
         area, selection, length, first, monday_of(selection.end - timedelta(days=1)), weekly, expected, every
     )
+
+
+def _placed_weekly(chosen: SelectedReports, area: StudyArea) -> pl.DataFrame:
+    """Return the events of every week, by week, in the cells of an area (as `flags.placed_events`)."""
+    events = weekly_events_of_reports(chosen, area.resolution).join(area.cells.select("cell"), on="cell", how="semi")
+    return events.filter(exact_enough(area)).sort("week")
 
 
 BY_WEEK = {
