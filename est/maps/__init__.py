@@ -27,7 +27,6 @@ from est.maps.view import Frame, cells_in_view, fit_view, hidden_numbers, thin_n
 
 __all__ = [
     "CELLS_LAYER",
-    "CLICKABLE_CELLS",
     "DARK",
     "LIGHT",
     "ComparisonLines",
@@ -49,7 +48,6 @@ __all__ = [
 ]
 
 CELLS_LAYER = "cells"  # the only layer that can be clicked; its rows are the cells as they were given
-CLICKABLE_CELLS = 10_000  # what a browser draws and answers to without delay
 
 
 def draw_cells(

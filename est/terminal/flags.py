@@ -11,9 +11,10 @@ import polars as pl
 
 from est.clock import ALL_HOURS, hours_of_week, parse_hours, parse_weekdays
 from est.errors import SelectionError
-from est.hotspots.detection.flags import Flags, find_flags
+from est.hotspots.detection.flags import Flags
 from est.hotspots.detection.null_models import NullModel
 from est.hotspots.detection.resolution import describe_resolution
+from est.hotspots.evolution.map_view import CLICKABLE_CELLS, MapView, find_map_view
 from est.hotspots.evolution.place_identity import PlaceState, TrackedPlace
 from est.hotspots.evolution.tracking import find_trend_classes, tracked_places
 from est.picture.selection import Selection, default_selection
@@ -24,6 +25,7 @@ from est.text import translator
 
 FIRST, LAST = date(1950, 1, 1), date(2101, 1, 1)  # no report lies before the one or on or after the other
 COLUMNS = ("cell", "count", "expected", "p", "q", "flag", "gi_star")
+MAP_COLUMNS = ("rank", "lat", "lng", "place", "distance_m", "outline_ha")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -48,11 +50,14 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the flags; return 0, also when there are none or no resolution fits."""
     with open_argument_store(arguments) as store:
         chosen = selection_argument(store, arguments)
-        found = find_flags(store, chosen, arguments.resolution, null=arguments.null)
-        details = _details(store, chosen, found) if arguments.json and arguments.details else {}
-    if found.resolution is None:
-        print(describe_resolution(found.choice, translator("en")), file=sys.stderr)
-    print(_as_json(found, details) if arguments.json else _as_table(found))
+        shown = find_map_view(store, chosen, arguments.resolution, arguments.null)
+        details = _details(store, chosen, shown.found) if arguments.json and arguments.details else {}
+    if shown.found.resolution is None:
+        print(describe_resolution(shown.found.choice, translator("en")), file=sys.stderr)
+    if shown.coarsened:
+        told = f"These cells are of resolution {shown.found.resolution}:"
+        print(told, f"finer ones would be more than the {CLICKABLE_CELLS:,} that a map can show.", file=sys.stderr)
+    print(_as_json(shown, details) if arguments.json else _as_table(shown.found))
     return 0
 
 
@@ -87,12 +92,15 @@ def _category(store: Store, name: str) -> str:
     raise SelectionError(f"There is no category {name!r}. The categories are {listed}.")
 
 
-def _as_json(found: Flags, details: dict[str, Any]) -> str:
-    shown = found.cells if details else found.cells.select(COLUMNS)
-    cells = shown.with_columns(pl.selectors.float().fill_nan(None)).to_dicts()
-    return json.dumps(
-        {"resolution": found.resolution, "reports": _number(found.reports), "cells": cells} | details, default=str
-    )
+def _as_json(shown: MapView, details: dict[str, Any]) -> str:
+    cells = shown.cells if details else shown.cells.select(*COLUMNS, *MAP_COLUMNS)
+    answer = {
+        "resolution": shown.found.resolution,
+        "reports": _number(shown.found.reports),
+        "cells": cells.with_columns(pl.selectors.float().fill_nan(None)).to_dicts(),
+        "coarsened": shown.coarsened,
+    }
+    return json.dumps(answer | details, default=str)
 
 
 def _details(store: Store, chosen: Selection, found: Flags) -> dict[str, Any]:

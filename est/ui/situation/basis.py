@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from est import maps
 from est.hotspots.detection.resolution import describe_resolution
+from est.hotspots.evolution.map_view import CLICKABLE_CELLS, MapView
 from est.text import Translator
 from est.ui.enter import Visitor
 from est.ui.links import SETTINGS, page_link
-from est.ui.situation.cell_map import MapView
 from est.ui.situation.flag_basis import MEANS
 from est.ui.situation.off_map_list import describe_placeable
 from est.ui.tables import plain_text
@@ -87,5 +86,5 @@ def cell_size_text(shown: MapView, translator: Translator) -> str:
         resolution=found.resolution,
         cells=number(shown.cells.height),
         reports=number(found.reports),
-        most=number(maps.CLICKABLE_CELLS),
+        most=number(CLICKABLE_CELLS),
     )

@@ -1,25 +1,20 @@
 """The map on the page: the cells with their flags and names, drawn in the reader's theme and language."""
 
 import zlib
-from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 
 import polars as pl
 import streamlit as st
 
 from est import maps
 from est.errors import AreaError
-from est.hotspots.detection.flags import Flags, find_flags
 from est.hotspots.detection.null_models import NullModel
-from est.hotspots.detection.places import FlaggedPlace
-from est.hotspots.detection.ranking import flagged_cells, group_neighbours, rank_cells
-from est.hotspots.evolution.tracking import places_of_flags
+from est.hotspots.evolution.map_view import MapView, clickable_flags, make_map_view, nearest_to_cells
 from est.municipality.settings import read_settings
 from est.picture.selection import Selection
 from est.settings import LAYERS
-from est.space.area import municipality_outline, study_area, study_area_outline
+from est.space.area import municipality_outline, study_area_outline
 from est.space.ground import neighbour_outlines, read_layers
-from est.space.nearest import cell_points, nearest_places
 from est.space.places import named_places
 from est.store import Store
 from est.text import N_, Translator, translator
@@ -29,58 +24,27 @@ from est.ui.messages import refusal_text
 from est.ui.screen import fit_window
 from est.ui.situation.cell_selection import take_click
 
-COARSEST = 7
 MAP_SHARE = 5 / 8  # of the page's width, the list of flags beside it
 FLAGS = {"tydlig": N_("clear"), "bevaka": N_("keep watch")}
-
-
-@dataclass(frozen=True)
-class MapView:
-    """What the page shows of a selection: the flags, and their cells with rank, place and position.
-
-    `cells` is that of `Flagged.cells` and [rank, lat, lng, place, distance_m, label, outline_ha]: the hectares of the
-    outline around the reports of the marked place that the cell belongs to. `candidates` are those places. `coarsened`
-    tells that the cells are larger than was asked for or the rule chose, as there would be too many to click.
-    """
-
-    found: Flags
-    cells: pl.DataFrame
-    coarsened: bool = False
-    candidates: tuple[FlaggedPlace, ...] = ()
-
-    @cached_property
-    def flags(self) -> list[pl.DataFrame]:
-        """The flagged cells by rank, those that touch together."""
-        return group_neighbours(flagged_cells(self.cells))
 
 
 def map_view(
     visitor: Visitor, selection: Selection, resolution: int | None, null: NullModel = NullModel.EVEN
 ) -> MapView:
-    """Return the picture at a resolution (None: by the rule), coarser where there are too many cells to click."""
+    """Return the map of a selection at a resolution (None: by the rule), its cells with their `label` in words too."""
     key = ("picture", selection, resolution, null, visitor.language, visitor.scope, visitor.store.version)
-    return visitor.answers.get(key, lambda: _picture(visitor, selection, resolution, null))
+    return visitor.answers.get(key, lambda: _map_view(visitor, selection, resolution, null))
 
 
-def _picture(visitor: Visitor, selection: Selection, resolution: int | None, null: NullModel) -> MapView:
-    found = visitor.answer(find_flags, selection, resolution, null=null)
-    wanted = found.resolution
-    while found.resolution is not None and found.cells.height > maps.CLICKABLE_CELLS and found.resolution > COARSEST:
-        found = visitor.answer(find_flags, selection, found.resolution - 1, null=null)
-    cells = rank_cells(found.cells)
-    marked = places_of_flags(selection, found, visitor.answer(named_places))
-    if found.resolution is not None:
-        named = visitor.answer(named_cells, found.resolution, visitor.language)
-        cells = cells.join(named, on="cell", how="left", maintain_order="left")
-    hectares = {cell: place.area_m2 / 10_000 for place in marked for cell in place.cells}
-    outlined = pl.col("cell").replace_strict(hectares, default=None, return_dtype=pl.Float64).round(2)
-    return MapView(found, cells.with_columns(outlined.alias("outline_ha")), found.resolution != wanted, marked)
+def _map_view(visitor: Visitor, selection: Selection, resolution: int | None, null: NullModel) -> MapView:
+    found, coarsened = visitor.answer(clickable_flags, selection, resolution, null)
+    nearest = visitor.answer(named_cells, found.area.resolution, visitor.language)
+    return make_map_view(selection, found, coarsened, nearest, visitor.answer(named_places))
 
 
 def named_cells(store: Store, resolution: int, language: str) -> pl.DataFrame:
     """Return [cell text, lat, lng, place, distance_m, label] of the study area's cells, with the nearest place."""
-    points = cell_points(study_area(store, resolution).ids)
-    return nearest_places(points, named_places(store)).with_columns(format_place(translator(language)))
+    return nearest_to_cells(store, resolution).with_columns(format_place(translator(language)))
 
 
 def map_ground(store: Store) -> maps.Ground:
@@ -115,7 +79,7 @@ def draw_map(visitor: Visitor, shown: MapView, cell: str | None) -> None:
         tooltip=_("{n} reports, {e} expected") + "{mark}",
         frame=frame,
         selected=cell,
-        outlines=[dict(place.outline) for place in shown.candidates],
+        outlines=[dict(place.outline) for place in shown.places],
     )
     # a map of other cells is another widget: the browser remembers what is chosen by its row
     key = f"map {zlib.crc32(shown.found.area.ids.tobytes())}"
@@ -162,7 +126,7 @@ def draw_legend(shown: MapView, palette: maps.Palette, translator: Translator) -
     labels = maps.class_labels(
         maps.class_bounds(shown.cells["count"]), max(shown.cells["count"].to_list(), default=0.0)
     )
-    outline = _("around the reports of a marked place") if shown.candidates else ""
+    outline = _("around the reports of a marked place") if shown.places else ""
     svg = maps.draw_legend_svg(
         labels, _("Reports in a cell:"), _("clear flag"), _("flag to keep watch on"), palette, outline
     )

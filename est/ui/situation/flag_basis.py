@@ -8,6 +8,7 @@ import streamlit as st
 
 from est.charts import span_label
 from est.hotspots.detection.null_models import NAMES, NullModel
+from est.hotspots.evolution.map_view import MapView
 from est.hotspots.evolution.place_identity import PlaceState
 from est.hotspots.evolution.tracking import TrendClasses, find_trend_classes, tracked_places
 from est.hotspots.evolution.trend_classes import WORDS
@@ -20,7 +21,7 @@ from est.store import Store
 from est.text import N_, Translator
 from est.ui.enter import Visitor
 from est.ui.progress_bar import progress_bar
-from est.ui.situation.cell_map import FLAGS, MapView
+from est.ui.situation.cell_map import FLAGS
 from est.ui.tables import draw_table, localise_columns
 
 KEY = "null"  # in the address

@@ -4,13 +4,14 @@ import polars as pl
 import streamlit as st
 
 from est.hotspots.detection.null_models import NAMES
+from est.hotspots.evolution.map_view import MapView
 from est.picture.concentration import concentration_shares
 from est.space.cells import cells_to_text
 from est.text import N_, Translator
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.formats import format_count
-from est.ui.situation.cell_map import FLAGS, MapView, flag_words
+from est.ui.situation.cell_map import FLAGS, flag_words
 from est.ui.situation.cell_selection import LIST, choose_cell
 from est.ui.tables import draw_table, plain_text, round_numbers
 

@@ -3,12 +3,12 @@
 import polars as pl
 import streamlit as st
 
+from est.hotspots.evolution.map_view import MapView
 from est.picture.data_quality import duplicate_reports
 from est.picture.off_map import OffMapReason, off_map_reports
 from est.picture.selection import Selection
 from est.text import Translator
 from est.ui.enter import Visitor
-from est.ui.situation.cell_map import MapView
 from est.ui.situation.place import SHOWN, report_table
 
 PLACEABLE = 0.85  # with a smaller share placed, a map misleads (Ratcliffe 2004)

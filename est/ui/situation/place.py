@@ -12,6 +12,7 @@ from est.clock import PRESETS
 from est.hotspots.detection.explanation import FlagFacts, explain_flag, flag_facts
 from est.hotspots.detection.flags import find_flags
 from est.hotspots.detection.null_models import NAMES
+from est.hotspots.evolution.map_view import MapView
 from est.picture.counts import category_counts, hour_table, organisation_counts, reports_in, timeless_count
 from est.picture.data_quality import duplicate_reports
 from est.picture.selection import Selection
@@ -24,7 +25,7 @@ from est.ui.enter import Visitor
 from est.ui.hotspot_links import offer_hotspot
 from est.ui.links import MEASURES, page_link
 from est.ui.select import HOURS
-from est.ui.situation.cell_map import FLAGS, MapView
+from est.ui.situation.cell_map import FLAGS
 from est.ui.situation.cell_selection import choose_cell
 from est.ui.spans import hours_frame
 from est.ui.tables import draw_table, plain_text
@@ -64,7 +65,7 @@ def draw_place(visitor: Visitor, selection: Selection, shown: MapView, cell: str
     with left:
         place_heading(_("Hours and weekdays"))
         # of the whole place where the cell is part of one: hours of a place, not of a cell
-        place = next((found for found in shown.candidates if cell in found.flags), None)
+        place = next((found for found in shown.places if cell in found.flags), None)
         draw_hour_heatmap(visitor, selection, tuple(sorted(place.cells)) if place else cells)
     with right:
         draw_shares(visitor, selection, cells)

@@ -2,17 +2,17 @@
 
 import streamlit as st
 
+from est.hotspots.evolution.map_view import MapView
 from est.picture.selection import Selection
 from est.ui.enter import Visitor
 from est.ui.hotspot_links import offer_hotspot
-from est.ui.situation.cell_map import MapView
 
 
 def take_up_places(visitor: Visitor, selection: Selection, shown: MapView) -> None:
     """Draw the choice of a flagged place, and the way from it to a hotspot."""
     _ = visitor.translator.gettext
     labels = dict(shown.cells.select("cell", "label").iter_rows())
-    places = {place.flags[0]: place for place in shown.candidates}
+    places = {place.flags[0]: place for place in shown.places}
     if not places:
         return
     chosen = st.selectbox(

@@ -7,12 +7,12 @@ import streamlit as st
 
 from est.hotspots.detection.null_models import NAMES, NullModel
 from est.hotspots.detection.scan import REPLICATIONS, ScanCluster, scan_for_clusters
+from est.hotspots.evolution.map_view import MapView
 from est.picture.selection import Selection
 from est.text import Translator
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.progress_bar import progress_bar
-from est.ui.situation.cell_map import MapView
 from est.ui.tables import draw_table, localise_columns, plain_text
 
 

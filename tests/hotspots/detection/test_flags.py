@@ -146,12 +146,16 @@ class TestTerminal:
         status, out, _ = self.ask(path, capsys, "--from", "2026-03-02", "--to", "2026-04-06", "--json")
         answer = json.loads(out)
         assert status == 0
-        assert list(answer) == ["resolution", "reports", "cells"]
-        assert list(answer["cells"][0]) == ["cell", "count", "expected", "p", "q", "flag", "gi_star"]
+        assert list(answer) == ["resolution", "reports", "cells", "coarsened"]
+        tests = ["cell", "count", "expected", "p", "q", "flag", "gi_star"]
+        place = ["rank", "lat", "lng", "place", "distance_m", "outline_ha"]
+        assert list(answer["cells"][0]) == [*tests, *place]
         assert {cell["flag"] for cell in answer["cells"]} <= {None, "tydlig", "bevaka"}
         with open_store(path) as store:
             found = find_flags(store, SPRING)
-        assert answer["cells"] == found.cells.select(list(answer["cells"][0])).to_dicts()
+        assert [{name: cell[name] for name in tests} for cell in answer["cells"]] == found.cells.select(
+            tests
+        ).to_dicts()
 
     @pytest.mark.slow
     def test_details_tell_how_far_each_flag_holds_and_which_places_they_make(self, path, capsys):
@@ -176,7 +180,7 @@ class TestTerminal:
             _, out, _ = self.ask(path, capsys, *period, "--category", name, "--json")
             assert json.loads(out)["reports"] > 400
         _, out, _ = self.ask(path, capsys, *period, "--category", "ANS", "--json")
-        assert json.loads(out) == {"resolution": None, "reports": 0, "cells": []}
+        assert json.loads(out) == {"resolution": None, "reports": 0, "cells": [], "coarsened": False}
 
     def test_the_default_period_is_the_last_twelve_weeks_of_what_is_loaded(self, path, capsys):
         _, out, _ = self.ask(path, capsys)

@@ -1,0 +1,76 @@
+"""The map of a selection: its cells with flag, rank, nearest place and outline, and few enough of them to click on."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from est.hotspots.detection.flags import Flags, find_flags
+from est.hotspots.detection.null_models import NullModel
+from est.hotspots.detection.places import FlaggedPlace
+from est.hotspots.detection.ranking import flagged_cells, group_neighbours, rank_cells
+from est.hotspots.evolution.tracking import places_of_flags
+from est.picture.selection import Selection
+from est.space.area import RESOLUTIONS, study_area
+from est.space.nearest import cell_points, nearest_places
+from est.space.places import named_places
+from est.store import Store
+
+CLICKABLE_CELLS = 10_000  # what a browser draws and answers to without delay
+
+
+@dataclass(frozen=True)
+class MapView:
+    """What a map shows of a selection: the flags, and their cells with rank, place and position.
+
+    `cells` is that of `Flags.cells` and [rank, lat, lng, place, distance_m, outline_ha]: the hectares of the outline
+    around the reports of the flagged place that the cell belongs to. `places` are those places. `coarsened` tells that
+    the cells are larger than was asked for or the rule chose, as there would be too many to click on.
+    """
+
+    found: Flags
+    cells: pl.DataFrame
+    coarsened: bool = False
+    places: tuple[FlaggedPlace, ...] = ()
+
+    @cached_property
+    def flags(self) -> list[pl.DataFrame]:
+        """The flagged cells by rank, those that touch together."""
+        return group_neighbours(flagged_cells(self.cells))
+
+
+def find_map_view(
+    store: Store, selection: Selection, resolution: int | None = None, null: NullModel | str = NullModel.EVEN
+) -> MapView:
+    """Return the map of a selection at a resolution (None: by the rule). Raises what `find_flags` raises."""
+    found, coarsened = clickable_flags(store, selection, resolution, NullModel(null))
+    nearest = nearest_to_cells(store, found.area.resolution)
+    return make_map_view(selection, found, coarsened, nearest, named_places(store))
+
+
+def clickable_flags(store: Store, selection: Selection, resolution: int | None, null: NullModel) -> tuple[Flags, bool]:
+    """Return the flags of a selection in cells that are few enough to click on, and whether these are coarser for it.
+
+    `resolution` is that of the cells, None for the rule's.
+    """
+    found = find_flags(store, selection, resolution, null=null)
+    wanted = found.resolution
+    while found.resolution is not None and found.cells.height > CLICKABLE_CELLS and found.resolution > min(RESOLUTIONS):
+        found = find_flags(store, selection, found.resolution - 1, null=null)
+    return found, found.resolution != wanted
+
+
+def nearest_to_cells(store: Store, resolution: int) -> pl.DataFrame:
+    """Return [cell text, lat, lng, place, distance_m] of the study area's cells, with the nearest named place."""
+    return nearest_places(cell_points(study_area(store, resolution).ids), named_places(store))
+
+
+def make_map_view(
+    selection: Selection, found: Flags, coarsened: bool, nearest: pl.DataFrame, named: pl.DataFrame
+) -> MapView:
+    """Return the map of flags. `nearest` is that of `nearest_to_cells`, `named` are the named places."""
+    places = places_of_flags(selection, found, named)
+    hectares = {cell: place.area_m2 / 10_000 for place in places for cell in place.cells}
+    outlined = pl.col("cell").replace_strict(hectares, default=None, return_dtype=pl.Float64).round(2)
+    cells = rank_cells(found.cells).join(nearest, on="cell", how="left", maintain_order="left")
+    return MapView(found, cells.with_columns(outlined.alias("outline_ha")), coarsened, places)
