@@ -7,12 +7,12 @@ import polars as pl
 import pydeck
 from pydeck.types import String
 
+from est.hotspots.detection.flag_rule import Flag
 from est.maps.cell_geometry import cell_boundary, cell_centre
 from est.maps.colors import Color, Palette
 from est.maps.ground import FONT, GeoJSON, bare_layer, layer_shapes, line_layer
 from est.maps.view import PADDING, RADIUS
 
-CLEAR, WATCH = "tydlig", "bevaka"
 UNDER_NO_NAME = 20  # so many flags, the first in rank, have a number that no name of a place lies under
 FULL = 12  # pixels of a cell's edge from which on lines have their full width
 
@@ -24,7 +24,7 @@ def flag_layers(flagged: pl.DataFrame, palette: Palette, edge: float) -> list[py
     """
     rows = flagged.select("cell", "unit", "flag").rows()
     layers: list[pydeck.Layer] = []
-    for name, kind, dash in (("watch", WATCH, (4, 2.5)), ("clear", CLEAR, None)):
+    for name, kind, dash in (("watch", Flag.WATCH, (4, 2.5)), ("clear", Flag.CLEAR, None)):
         lines = layer_shapes("LineString", [cell_boundary(cell, unit) for cell, unit, flag in rows if flag == kind])
         width = 2.5 if dash else 4.5
         layers += [
@@ -129,8 +129,8 @@ def number_layer(flagged: pl.DataFrame, palette: Palette) -> pydeck.Layer:
             "at": cell_centre(cell),
             "number": str(rank),
             "order": round(1000 * (1 - rank / last), 2),
-            "disc": mark if flag == CLEAR else casing,
-            "rim": casing if flag == CLEAR else mark,
+            "disc": mark if flag == Flag.CLEAR else casing,
+            "rim": casing if flag == Flag.CLEAR else mark,
         }
         for cell, flag, rank in numbers
     ]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import polars as pl
 
+from est.hotspots.detection.flag_rule import Flag
 from est.hotspots.evolution.trend_classes import WORDS
 from est.hotspots.register.commands import NoteKind
 from est.hotspots.register.hotspot import FIELD_NAMES, ORIGIN_NAMES, STATE_NAMES, HotspotOrigin, HotspotState
@@ -54,7 +55,7 @@ MATTER_NAMES = {
 ONE_NAMES = {EventKind.DECISION: N_("decision"), EventKind.NOTE: N_("note"), EventKind.STATE: N_("state")}
 """What an event is called before its words; the others say themselves what they are."""
 
-FLAG_NAMES = {"tydlig": N_("clear flag"), "bevaka": N_("flag to keep watch on")}
+FLAG_NAMES = {str(Flag.CLEAR): N_("clear flag"), str(Flag.WATCH): N_("flag to keep watch on")}
 WEEKS = {
     "week": pl.Date,
     "count": pl.Float64,

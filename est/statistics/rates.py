@@ -1,11 +1,10 @@
-"""Comparing two counts, or two changes: e-test, rate ratio and weighted displacement difference."""
+"""Comparing two changes of counts: rate ratio and weighted displacement difference."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy import stats
 
 Pair = tuple[float, float] | Sequence[float]
@@ -22,47 +21,6 @@ def _above_one(dispersion: float) -> float:
     if not dispersion > 0:
         raise ValueError(f"dispersion must be above 0; got {dispersion}.")
     return dispersion
-
-
-def _statistic(
-    first: NDArray[np.float64], second: NDArray[np.float64], n1: float, n2: float, form: str
-) -> NDArray[np.float64]:
-    difference = np.abs(first / n1 - second / n2)
-    if form == "wald":
-        variance = first / n1**2 + second / n2**2
-    else:
-        variance = (first + second) / (n1 + n2) * (1 / n1 + 1 / n2)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(variance > 0, difference / np.sqrt(variance), 0.0)
-
-
-def e_test(k1: int, k2: int, n1: float = 1, n2: float = 1, form: Literal["score", "wald"] = "score") -> float:
-    """Return the two-sided p-value that two Poisson counts have the same rate.
-
-    `k1`, `k2` are counts over the exposures `n1`, `n2`. The forms differ in the variance: "wald" adds the two
-    observed rates' own (Krishnamoorthy & Thomson 2004, Journal of Statistical Planning and Inference 119:23-35),
-    "score" pools them; they agree where the exposures are equal. The sum runs over all pairs of counts that have
-    a probability above 1e-13 each. Raises ValueError on negative counts, exposures not above 0, unknown form.
-    """
-    if form not in ("score", "wald"):
-        raise ValueError(f"form must be 'score' or 'wald'; got {form!r}.")
-    if k1 < 0 or k2 < 0 or n1 <= 0 or n2 <= 0:
-        raise ValueError(f"counts must not be negative and exposures must be above 0; got {(k1, k2, n1, n2)}.")
-    rate = (k1 + k2) / (n1 + n2)
-    if rate == 0:
-        return 1.0
-    observed = float(_statistic(np.float64(k1), np.float64(k2), n1, n2, form))  # type: ignore[arg-type]
-    tail = 1e-13
-    first, second = (
-        np.arange(stats.poisson.ppf(tail, rate * n), stats.poisson.isf(tail, rate * n) + 1) for n in (n1, n2)
-    )
-    p1, p2 = stats.poisson.pmf(first, rate * n1), stats.poisson.pmf(second, rate * n2)
-    rows = max(1, 4_000_000 // len(second))
-    total = 0.0
-    for at in range(0, len(first), rows):
-        part = _statistic(first[at : at + rows, None], second[None, :], n1, n2, form)
-        total += float(p1[at : at + rows] @ ((part >= observed - 1e-12) @ p2))
-    return min(1.0, total)
 
 
 @dataclass(frozen=True)
@@ -121,12 +79,6 @@ def _difference(total: float, variance: float, level: float) -> DifferenceInterv
     return DifferenceInterval(total, variance, error, z, total - reach, total + reach)
 
 
-def _joined(
-    whole: DifferenceInterval, local: DifferenceInterval, displacement: DifferenceInterval | None
-) -> WeightedDifference:
-    return WeightedDifference(**vars(whole), local=local, displacement=displacement)
-
-
 def weighted_difference(
     treated: Pair,
     control: Pair,
@@ -167,52 +119,4 @@ def weighted_difference(
         _difference(float(parts[places].sum()), float(variance[places].sum()), level)
         for places in (slice(None), slice(2), slice(2, None))
     )
-    return _joined(whole, local, moved if displaced is not None else None)
-
-
-def _weighed(parts: Sequence[DifferenceInterval], weights: NDArray[np.float64], level: float) -> DifferenceInterval:
-    total = sum(weight * part.total for weight, part in zip(weights, parts, strict=True))
-    variance = sum(weight**2 * part.variance for weight, part in zip(weights, parts, strict=True))
-    return _difference(float(total), float(variance), level)
-
-
-def weighted_harm(
-    treated: Sequence[Pair],
-    control: Sequence[Pair],
-    weights: ArrayLike,
-    displaced: Sequence[Pair] | None = None,
-    displaced_control: Sequence[Pair] | None = None,
-    *,
-    time_weights: Pair = (1, 1),
-    area_weights: Sequence[float] | None = None,
-    dispersion: float = 1.0,
-    level: float = 0.95,
-) -> WeightedDifference:
-    """Return the WDD in harm: one pair per kind of report, each kind weighed by its harm.
-
-    The total is Σ weight × WDD of the kind and the variance Σ weight² × its variance. Source: Wheeler &
-    Ratcliffe 2018 and its amendment for harm weights (ptools, `wdd_harm`).
-    """
-    harm = np.asarray(weights, dtype=float)
-    kinds = len(harm)
-    if len(treated) != kinds or len(control) != kinds:
-        raise ValueError(f"one pair per weight: got {kinds} weights, {len(treated)} treated, {len(control)} control.")
-    parts = [
-        weighted_difference(
-            treated[kind],
-            control[kind],
-            None if displaced is None else displaced[kind],
-            None if displaced_control is None else displaced_control[kind],
-            time_weights=time_weights,
-            area_weights=area_weights,
-            dispersion=dispersion,
-            level=level,
-        )
-        for kind in range(kinds)
-    ]
-    moved = [part.displacement for part in parts if part.displacement is not None]
-    return _joined(
-        _weighed(parts, harm, level),
-        _weighed([part.local for part in parts], harm, level),
-        _weighed(moved, harm, level) if moved else None,
-    )
+    return WeightedDifference(**vars(whole), local=local, displacement=moved if displaced is not None else None)

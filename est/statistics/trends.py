@@ -1,4 +1,4 @@
-"""Is there a trend, and is a peak more than chance: Mann-Kendall and Naus' scan statistic."""
+"""Is there a trend: the test of Mann and Kendall."""
 
 from dataclasses import dataclass
 
@@ -36,36 +36,3 @@ def mann_kendall(values: ArrayLike) -> MannKendall:
         return MannKendall(0, 0.0, 1.0)
     z = (s - np.sign(s)) / np.sqrt(variance)
     return MannKendall(s, float(s / np.sqrt(pairs * untied)), float(min(1.0, 2 * stats.norm.sf(abs(z)))))
-
-
-def scan_window(length: float, window: float, mean: float, count: int) -> float:
-    """Return the probability that some window somewhere in a period holds at least `count` events.
-
-    `length` and `window` are in the same unit of time, `mean` is the Poisson mean per unit. Source: Naus 1982,
-    Journal of the American Statistical Association 77:177-183: P ≈ 1 − Q2 (Q3/Q2)^(length/window − 2), where Q2
-    and Q3 are the exact probabilities of no such window in two and three window lengths.
-    """
-    if not 0 < window <= length or mean <= 0 or count < 1:
-        raise ValueError(
-            f"needs 0 < window <= length, mean above 0 and count of at least 1; got {(length, window, mean, count)}."
-        )
-    psi = mean * window
-    if count == 1:
-        return float(-np.expm1(-mean * length))
-    k = count
-
-    def p(r: ArrayLike) -> np.ndarray:
-        return np.asarray(stats.poisson.pmf(r, psi))
-
-    def f(r: ArrayLike) -> np.ndarray:
-        return np.asarray(stats.poisson.cdf(r, psi))
-
-    q2 = f(k - 1) ** 2 - (k - 1) * p(k) * p(k - 2) - (k - 1 - psi) * p(k) * f(k - 3)
-    a1 = 2 * p(k) * f(k - 1) * ((k - 1) * f(k - 2) - psi * f(k - 3))
-    a2 = 0.5 * p(k) ** 2 * ((k - 1) * (k - 2) * f(k - 3) - 2 * (k - 2) * psi * f(k - 4) + psi**2 * f(k - 5))
-    r = np.arange(1, k)
-    a3 = (p(2 * k - r) * f(r - 1) ** 2).sum()
-    r = np.arange(2, k)
-    a4 = (p(2 * k - r) * p(r) * ((r - 1) * f(r - 2) - psi * f(r - 3))).sum()
-    q3 = f(k - 1) ** 3 - a1 + a2 + a3 - a4
-    return float(np.clip(1 - q2 * (q3 / q2) ** (length / window - 2), 0.0, 1.0))

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from est.statistics.trends import mann_kendall, scan_window
+from est.statistics.trends import mann_kendall
 
 
 def series_with(s: int) -> list[float]:
@@ -39,19 +39,3 @@ def test_ties_lower_the_variance_and_the_number_of_pairs() -> None:
 def test_a_constant_series_has_no_trend() -> None:
     """Where nothing differs there is nothing to find."""
     assert mann_kendall([3, 3, 3, 3]).p == 1.0
-
-
-def test_scan_window_gives_the_published_probability() -> None:
-    """Six London cyclists in a fortnight, 0.6 expected, over 208 fortnights: Naus' approximation gives 0.039."""
-    assert scan_window(208, 1, 0.6, 6) == pytest.approx(0.03902238, abs=1e-6)
-    assert scan_window(416, 2, 0.3, 6) == pytest.approx(0.03902238, abs=1e-6)
-
-
-def test_scan_window_agrees_with_a_simulation() -> None:
-    """Naus' approximation lies within the error of 4,000 simulated Poisson processes."""
-    generator = np.random.default_rng(5)
-    hits = 0
-    for _ in range(4_000):
-        events = np.sort(generator.uniform(0, 50, generator.poisson(50 * 0.8)))
-        hits += bool(len(events) >= 6 and (events[5:] - events[:-5]).min() <= 1.5)
-    assert scan_window(50, 1.5, 0.8, 6) == pytest.approx(hits / 4_000, abs=0.025)

@@ -11,6 +11,7 @@ import polars as pl
 import shapely
 from scipy import sparse
 
+from est.hotspots.detection.flag_rule import Flag
 from est.space.cells import Floats, cell_disk
 from est.space.nearest import nearest_places
 from est.space.outlines import METRES_PER_DEGREE
@@ -77,7 +78,7 @@ def find_places(
     flagged = cells.filter(pl.col("flag").is_not_null())
     groups = _groups(flagged)
     found = [_candidate(flagged[group], reports, places, identify) for group in groups]
-    return tuple(sorted(found, key=lambda place: (place.flag != "tydlig", -place.reports, min(place.cells))))
+    return tuple(sorted(found, key=lambda place: (place.flag != Flag.CLEAR, -place.reports, min(place.cells))))
 
 
 def _groups(flagged: pl.DataFrame) -> list[list[int]]:
@@ -114,7 +115,7 @@ def _candidate(rows: pl.DataFrame, reports: pl.DataFrame, places: pl.DataFrame, 
     outline, middle = _outline(inside, rows["cell"].to_list())
     point = pl.DataFrame({"lat": [middle[0]], "lng": [middle[1]]})
     near = nearest_places(point, places).row(0, named=True)
-    flag = "tydlig" if (rows["flag"] == "tydlig").any() else "bevaka"
+    flag = str(Flag.CLEAR if (rows["flag"] == Flag.CLEAR).any() else Flag.WATCH)
     shape = shapely.geometry.mapping(outline)
     named = (near["place"], near["distance_m"])
     size = float(shapely.area(shapely.transform(outline, lambda degrees: degrees * _scale(middle[0]))))

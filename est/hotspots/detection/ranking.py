@@ -2,9 +2,10 @@
 
 import polars as pl
 
+from est.hotspots.detection.flag_rule import Flag
 from est.space.cells import cell_disk
 
-ORDER = {"tydlig": 0, "bevaka": 1}
+ORDER = {str(Flag.CLEAR): 0, str(Flag.WATCH): 1}
 
 
 def rank_cells(cells: pl.DataFrame) -> pl.DataFrame:

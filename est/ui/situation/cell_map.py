@@ -8,6 +8,7 @@ import streamlit as st
 
 from est import maps
 from est.errors import AreaError
+from est.hotspots.detection.flag_rule import Flag
 from est.hotspots.detection.null_models import NullModel
 from est.hotspots.evolution.map_view import MapView, clickable_flags, make_map_view, nearest_to_cells
 from est.municipality.settings import read_settings
@@ -25,7 +26,7 @@ from est.ui.screen import fit_window
 from est.ui.situation.cell_selection import take_click
 
 MAP_SHARE = 5 / 8  # of the page's width, the list of flags beside it
-FLAGS = {"tydlig": N_("clear"), "bevaka": N_("keep watch")}
+FLAGS = {str(Flag.CLEAR): N_("clear"), str(Flag.WATCH): N_("keep watch")}
 
 
 def map_view(
