@@ -4,29 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from est.ui import N_, _, choose_language, draw_banner, show_refusals, signed_in
+from est.ui import _, choose_language, draw_banner, show_refusals, signed_in
+from est.ui.pages import FIRST, MENU
 
-ROOT = Path(__file__).resolve().parent / "pages"
-
-PAGES = {
-    N_("Situation"): (
-        ("situation/overview.py", N_("Overview"), "oversikt"),
-        ("situation/map.py", N_("Map"), "karta"),
-        ("situation/hotspots.py", N_("Hotspots"), "hotspots"),
-        ("situation/trends.py", N_("Trends"), "trender"),
-        ("situation/ahead.py", N_("Ahead"), "framat"),
-    ),
-    N_("Work"): (
-        ("work/measures.py", N_("Measures"), "atgarder"),
-        ("work/followup.py", N_("Follow-up"), "uppfoljning"),
-        ("work/library.py", N_("Library of measures"), "atgardsbank"),
-    ),
-    N_("Reports"): (("reports/upload.py", N_("Upload"), "ladda-upp"),),
-    N_("Administration"): (
-        ("admin/settings.py", N_("Settings"), "installningar"),
-        ("admin/log.py", N_("Log"), "logg"),
-    ),
-}
+ROOT = Path(__file__).resolve().parent
 
 st.set_page_config(page_title="EST", page_icon="🔷", layout="wide")
 choose_language()
@@ -34,10 +15,9 @@ choose_language()
 page = st.navigation(
     {
         _(section): [
-            st.Page(ROOT / file, title=_(title), url_path=path, default=path == "oversikt")
-            for file, title, path in pages
+            st.Page(ROOT / one.path, title=_(one.title), url_path=one.address, default=one is FIRST) for one in pages
         ]
-        for section, pages in PAGES.items()
+        for section, pages in MENU.items()
     }
 )
 signed_in()

@@ -11,7 +11,8 @@ from est.hotspots.register.queries import RecordedHotspot, all_hotspots, hotspot
 from est.hotspots.register.summary import find_flagged_again
 from est.picture.selection import Selection
 from est.ui.enter import Visitor
-from est.ui.links import HOTSPOTS, page_link
+from est.ui.links import page_link
+from est.ui.pages import HOTSPOTS
 from est.ui.query_params import serialise_selection
 from est.ui.tables import plain_text
 
@@ -43,7 +44,7 @@ def offer_hotspot(visitor: Visitor, cells: Collection[str], selection: Selection
         return
     if st.button(_("Take up as a hotspot"), key=f"take up {' '.join(sorted(cells))}"):
         try:
-            st.switch_page(HOTSPOTS, query_params=hotspots_of_place(cells, selection))
+            st.switch_page(HOTSPOTS.path, query_params=hotspots_of_place(cells, selection))
         except StreamlitAPIException:
             st.caption(nowhere)
 

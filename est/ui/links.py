@@ -6,20 +6,17 @@ from streamlit.errors import StreamlitAPIException
 from est.errors import AreaError
 from est.space.cells import text_to_cell
 from est.ui.language import _
+from est.ui.pages import MenuPage
 from est.ui.tables import plain_text
 
-MAP, HOTSPOTS = "pages/situation/map.py", "pages/situation/hotspots.py"
-MEASURES, FOLLOW_UP, LIBRARY = "pages/work/measures.py", "pages/work/followup.py", "pages/work/library.py"
-UPLOAD, SETTINGS = "pages/reports/upload.py", "pages/admin/settings.py"
 
-
-def page_link(page: str, label: str, missing: str = "", **parameters: str) -> None:
-    """Draw a link to a page, one of those above, with these parameters in its address.
+def page_link(page: MenuPage, label: str, missing: str = "", **parameters: str) -> None:
+    """Draw a link to a page, with these parameters in its address.
 
     Where the page is not part of the program's navigation, as when a page is run by itself, `missing` is said instead.
     """
     try:
-        st.page_link(page, label=label, query_params=parameters or None)
+        st.page_link(page.path, label=label, query_params=parameters or None)
     except StreamlitAPIException:
         if missing:
             st.caption(missing)

@@ -7,9 +7,10 @@ import streamlit as st
 from est.store.log import MOST, log_rows, logged_actions
 from est.ui import Role, _, download, draw_table, enter
 from est.ui.admin.action_names import action_name
+from est.ui.pages import LOG
 
 visitor = enter(Role.COORDINATOR)
-st.title(_("Log"))
+st.title(_(LOG.title))
 st.caption(_("Every change, and every table that was taken out, stands here. Nothing can be removed from it."))
 
 today = visitor.now().date()

@@ -12,9 +12,10 @@ from est.ui.admin.settings_sections import (
     timezone_section,
 )
 from est.ui.messages import show_flash
+from est.ui.pages import SETTINGS
 
 visitor = enter(Role.COORDINATOR)
-st.title(_("Settings"))
+st.title(_(SETTINGS.title))
 show_flash()
 municipality_section(visitor)
 study_area_section(visitor)

@@ -4,12 +4,13 @@ import streamlit as st
 
 from est.ui import Role, _, enter
 from est.ui.messages import show_flash
+from est.ui.pages import UPLOAD
 from est.ui.reports.batch_list import draw_batches
 from est.ui.reports.confirmation import check_upload, confirm_batch, show_checked, show_taken
 from est.ui.reports.upload import choose_organisation, mapping_form, read_upload, recognise_upload, show_recognised
 
 visitor = enter(Role.COORDINATOR)
-st.title(_("Upload"))
+st.title(_(UPLOAD.title))
 show_flash()
 show_taken(visitor)
 

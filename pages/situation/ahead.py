@@ -5,6 +5,7 @@ import streamlit as st
 from est.errors import TooLittleHistoryError
 from est.hotspots.forecasting.outlook import look_ahead
 from est.ui import Role, _, choose_selection, enter
+from est.ui.pages import AHEAD
 from est.ui.progress_bar import progress_bar
 from est.ui.situation.empty_states import stop_without_reports
 from est.ui.situation.forecast_page import describe_backtest, describe_basis, describe_gain, expected_table, score_table
@@ -12,7 +13,7 @@ from est.ui.situation.near_repeat import draw_near_repeats
 
 visitor = enter(Role.MEMBER)
 words = visitor.translator
-st.title(_("Ahead"))
+st.title(_(AHEAD.title))
 stop_without_reports(visitor)
 selection = choose_selection(visitor)
 

@@ -9,9 +9,10 @@ from est.ui.hotspots.hotspot_list import draw_hotspot_table, draw_two_by_two, ho
 from est.ui.hotspots.new_hotspot import new_hotspot_form
 from est.ui.hotspots.page import draw_hotspot
 from est.ui.messages import show_flash
+from est.ui.pages import HOTSPOTS
 
 visitor = enter(Role.MEMBER)
-st.title(_("Hotspots"))
+st.title(_(HOTSPOTS.title))
 show_flash()
 
 identity = st.query_params.get(HOTSPOT)

@@ -5,6 +5,7 @@ import streamlit as st
 from est.hotspots.detection.null_models import NullModel
 from est.picture.selection import Selection
 from est.ui import Role, Visitor, _, choose_selection, enter
+from est.ui.pages import MAP
 from est.ui.situation.basis import resolution_choice, show_basis
 from est.ui.situation.cell_map import draw_map, map_view
 from est.ui.situation.cell_selection import selected_cell
@@ -18,7 +19,7 @@ from est.ui.situation.place_taking import take_up_places
 from est.ui.situation.scan import draw_scan
 
 visitor = enter(Role.MEMBER)
-st.title(_("Map"))
+st.title(_(MAP.title))
 stop_without_reports(visitor)
 selection = choose_selection(visitor)
 

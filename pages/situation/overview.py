@@ -10,6 +10,7 @@ from est.picture.counts import unknown_time_count
 from est.picture.period_counts import count_by_key, period_counts
 from est.ui import Role, _, choose_selection, enter, ngettext, plain_text
 from est.ui.hotspot_links import describe_flagged_again
+from est.ui.pages import OVERVIEW
 from est.ui.situation.change_table import change_table, describe_period_change
 from est.ui.situation.empty_states import show_nothing_selected, stop_without_reports
 from est.ui.situation.flag_changes import draw_flag_changes
@@ -17,12 +18,12 @@ from est.ui.situation.reminder_list import draw_reminders, measure_reminders
 
 visitor = enter(Role.MEMBER)
 words = visitor.translator
-st.title(_("Overview"))
+st.title(_(OVERVIEW.title))
 stop_without_reports(visitor)
 selection = choose_selection(visitor)
 
 names, counts = visitor.answer(reference_lists, visitor.language), visitor.answer(period_counts, selection)
-whole = compare_periods(counts["count"].sum(), counts["before"].sum())
+whole = compare_periods(float(counts["count"].sum()), float(counts["before"].sum()))
 who = reporter_change(*count_by_key(counts, "organisation", names.organisations))
 late = by_urgency(visitor.answer(all_measures), visitor.now().date()).filter("overdue")
 

@@ -9,9 +9,10 @@ from est.ui.followup.freeze import draw_freeze_form, draw_frozen_verdicts
 from est.ui.followup.measure_choice import choose_followed_measure, evaluation_day, measure_links
 from est.ui.followup.verdicts import draw_verdict
 from est.ui.messages import show_flash
+from est.ui.pages import FOLLOW_UP
 
 visitor = enter(Role.MEMBER)
-st.title(_("Follow-up"))
+st.title(_(FOLLOW_UP.title))
 show_flash()
 measure = choose_followed_measure(visitor)
 if measure is None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from est.ui import Role, _, download, draw_table, enter
-from est.ui.links import LIBRARY, asked_cells
+from est.ui.links import asked_cells
 from est.ui.measures.calendar import offer_calendar
 from est.ui.measures.choices import measure_choices, values_of_hotspot
 from est.ui.measures.edit import add_measure_form, choose_measure, edit_measure_form
@@ -12,9 +12,10 @@ from est.ui.measures.library import values_of_template
 from est.ui.measures.measure_links import draw_measure_links
 from est.ui.measures.measure_list import describe_filter, filter_measures, measure_export, urgent_first
 from est.ui.messages import show_flash
+from est.ui.pages import LIBRARY, MEASURES
 
 visitor = enter(Role.MEMBER)
-st.title(_("Measures"))
+st.title(_(MEASURES.title))
 show_flash()
 
 cells = asked_cells()
@@ -25,7 +26,7 @@ offered = measure_choices(visitor, [*cells, *sorted(known - set(cells))])
 hotspot = st.query_params.get("hotspot", "")
 given = values_of_template(visitor, st.query_params.get("template", "")) | values_of_hotspot(offered, hotspot)
 with st.expander(_("New measure"), expanded=bool(cells or given) or listed.is_empty()):
-    st.page_link(LIBRARY, label=_("Look for a measure in the library"))
+    st.page_link(LIBRARY.path, label=_("Look for a measure in the library"))
     add_measure_form(visitor, offered, {"cells": cells, **given})
 
 if listed.is_empty():

@@ -8,30 +8,17 @@ from uuid import UUID
 
 from playwright.sync_api import Browser, FloatRect, Locator, Page, TimeoutError, expect
 
+from est.text import translator
+from est.ui.pages import FIRST, HOTSPOTS, MENU
 from tests.browser.traffic import traffic
 
 ROOT = Path(__file__).resolve().parents[2]
 HTML = "<img src=x onerror=alert(1)><b>Torget</b>"
 MARKDOWN = "![bild](http://example.com/x.png) **fet** :material/home: [länk](http://example.com)"
 MARKED = UUID(int=7)  # a hotspot whose name, causes and notes are markup
-PAGES = {
-    path: heading
-    for path, heading, file in (
-        ("", "Översikt", "situation/overview.py"),
-        ("karta", "Karta", "situation/map.py"),
-        ("hotspots", "Hotspotar", "situation/hotspots.py"),
-        (f"hotspots?hotspot={MARKED}", "Hotspotar", "situation/hotspots.py"),
-        ("trender", "Trender", "situation/trends.py"),
-        ("framat", "Framåt", "situation/ahead.py"),
-        ("atgarder", "Åtgärder", "work/measures.py"),
-        ("uppfoljning", "Uppföljning", "work/followup.py"),
-        ("atgardsbank", "Åtgärdsbank", "work/library.py"),
-        ("ladda-upp", "Ladda upp", "reports/upload.py"),
-        ("installningar", "Inställningar", "admin/settings.py"),
-        ("logg", "Logg", "admin/log.py"),
-    )
-    if (ROOT / "pages" / file).exists()
-}
+SWEDISH = translator("sv").gettext
+PAGES = {"" if page is FIRST else page.address: SWEDISH(page.title) for pages in MENU.values() for page in pages}
+PAGES[f"{HOTSPOTS.address}?hotspot={MARKED}"] = PAGES[HOTSPOTS.address]
 
 SCRIPTS = Path(__file__).parent
 NAMELESS = (SCRIPTS / "nameless.js").read_text(encoding="utf-8")

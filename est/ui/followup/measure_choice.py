@@ -9,7 +9,8 @@ from est.measures.followup.status import follow_up_statuses
 from est.picture.selection import loaded_period
 from est.ui.enter import Visitor
 from est.ui.followup.status_list import follow_up_list
-from est.ui.links import MEASURES, page_link
+from est.ui.links import page_link
+from est.ui.pages import MEASURES
 
 KEY = "measure"  # in the address
 

@@ -26,7 +26,8 @@ from est.ui.changes import changes_table
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.hotspots.cause_form import add_cause_form, edit_cause_form
-from est.ui.links import MAP, page_link
+from est.ui.links import page_link
+from est.ui.pages import MAP
 from est.ui.situation.place import cell_categories
 from est.ui.tables import plain_text
 

@@ -24,8 +24,9 @@ from est.ui.hotspots.edit import draw_hotspot_versions, edit_hotspot_form
 from est.ui.hotspots.merge import merge_form, split_hotspot_form, undo_merge_form
 from est.ui.hotspots.timeline import draw_timeline, write_note_form
 from est.ui.hotspots.weeks import draw_weeks_chart, hotspot_weeks
-from est.ui.links import MEASURES, page_link
+from est.ui.links import page_link
 from est.ui.messages import flash
+from est.ui.pages import MEASURES
 from est.ui.select import describe_hours
 from est.ui.situation.cell_map import FLAGS
 from est.ui.tables import draw_table, plain_text

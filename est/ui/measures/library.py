@@ -12,8 +12,9 @@ from est.measures.library import ENTRY_NAMES, LibraryEntry, RecordedEntry, get_l
 from est.measures.terms import KIND_NAMES, MECHANISM_NAMES
 from est.text import N_
 from est.ui.enter import Visitor
-from est.ui.links import LIBRARY, MEASURES, page_link
+from est.ui.links import page_link
 from est.ui.messages import show_refusal
+from est.ui.pages import LIBRARY, MEASURES
 from est.ui.tables import plain_text
 
 MOVED = N_(

@@ -6,8 +6,9 @@ from est.hotspots.register.queries import all_hotspots
 from est.measures import get_measure
 from est.ui.enter import Visitor
 from est.ui.hotspot_links import HOTSPOT
-from est.ui.links import FOLLOW_UP, HOTSPOTS, page_link
+from est.ui.links import page_link
 from est.ui.measures.library import offer_lesson
+from est.ui.pages import FOLLOW_UP, HOTSPOTS
 from est.ui.tables import plain_text
 
 

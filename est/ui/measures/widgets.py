@@ -14,8 +14,9 @@ from est.measures.transitions import state_choices
 from est.text import N_
 from est.ui.enter import Visitor
 from est.ui.hotspot_links import HOTSPOT
-from est.ui.links import HOTSPOTS, page_link
+from est.ui.links import page_link
 from est.ui.measures.choices import MeasureChoices, measure_field_names
+from est.ui.pages import HOTSPOTS
 
 WIDE = ("title", "cells", "cause", *TEXTS)
 

@@ -21,8 +21,8 @@ from est.reports.rows.validation import CheckedRows, check_rows
 from est.text import Translate
 from est.ui.downloads import offer_download
 from est.ui.enter import Visitor
-from est.ui.links import MAP
 from est.ui.messages import flash, show_refusal
+from est.ui.pages import MAP
 from est.ui.progress_bar import progress_bar, run_undisturbed
 from est.ui.reports.upload import TURN, UPLOAD, offer_next, show_notices
 from est.ui.tables import draw_table, plain_text
@@ -165,7 +165,7 @@ def show_taken(visitor: Visitor) -> None:
     st.success(text)
     with st.container(horizontal=True):
         if st.button(_("See the reports on the map"), key="to the map"):
-            st.switch_page(MAP)
+            st.switch_page(MAP.path)
         if st.button(_("Undo"), key="undo taken"):
             undo_batch_button(visitor, str(taken.batch), taken.file)
 

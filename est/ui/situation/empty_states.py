@@ -4,7 +4,8 @@ import streamlit as st
 
 from est.picture.selection import Selection, loaded_period
 from est.ui.enter import Role, Visitor
-from est.ui.links import SETTINGS, UPLOAD, page_link
+from est.ui.links import page_link
+from est.ui.pages import SETTINGS, UPLOAD
 
 
 def stop_without_reports(visitor: Visitor) -> None:

@@ -8,7 +8,8 @@ from est.hotspots.evolution.flag_changes import flag_changes
 from est.picture.selection import Selection
 from est.ui.downloads import download
 from est.ui.enter import Visitor
-from est.ui.links import MAP, page_link
+from est.ui.links import page_link
+from est.ui.pages import MAP
 from est.ui.situation.cell_map import FLAGS, named_cells
 from est.ui.tables import draw_table
 

@@ -23,7 +23,8 @@ from est.ui.chart_view import draw_chart, draw_table_twin
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.hotspot_links import offer_hotspot
-from est.ui.links import MEASURES, page_link
+from est.ui.links import page_link
+from est.ui.pages import MEASURES
 from est.ui.select import HOURS
 from est.ui.situation.cell_map import FLAGS
 from est.ui.situation.cell_selection import choose_cell

@@ -8,7 +8,8 @@ import streamlit as st
 from est.measures import REMINDER_NAMES, Reminder, all_measures, by_urgency
 from est.measures.reminders import TIMELY
 from est.ui.enter import Visitor
-from est.ui.links import MEASURES, page_link
+from est.ui.links import page_link
+from est.ui.pages import MEASURES
 from est.ui.tables import draw_table
 
 
