@@ -1,86 +1,124 @@
-"""What the second of two editors is told: every field that either of them changed, and the two ways on."""
+"""Editing a record, and edit conflicts: both edits are shown field by field, and the second editor chooses."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
 import streamlit as st
 
 from est.errors import EditedByOtherError, EstError
-from est.store.versions import Record, merge_edits
+from est.store import Store
+from est.store.versions import Fields, Record, Records, merge_edits
 from est.text import Translator
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusal, show_refusals
 from est.ui.tables import plain_text
 
-Said = Mapping[str, str]
 R = TypeVar("R", bound=Record)
 
 
 @dataclass
 class OpenedVersion(Generic[R]):
-    """A record that is open for editing: as it was read, its version then, and what came in between."""
+    """A record that is open for editing: as it was read, its version then, what a list called it, and what came in
+    between.
+    """
 
     identity: str
     record: R
     version: int
+    label: str = ""
     wanted: R | None = None
     conflict: EditedByOtherError | None = None
 
 
 @dataclass(frozen=True)
 class EditForm(Generic[R]):
-    """How records of one kind are asked for, changed (identity, version, record → the new version), read from text, and
-    said; and what is done when the opened one is let go.
+    """How records of one kind are edited on their page: one at a time, and by nobody over another's edit.
+
+    `edit` makes the new version; `title` names a record, `names` its fields (msgids). The session keeps what is open
+    under `key`.
     """
 
-    ask: Callable[[UUID], tuple[R, int]]
-    change: Callable[[UUID, int, R], int]
-    read: Callable[[dict[str, str]], R]
+    key: str
+    records: Records[R]
+    edit: Callable[[Store, UUID, int, R, str, datetime], int]
     names: Mapping[str, str]
-    said: Callable[[R], Said]
     title: Callable[[R], str]
-    close: Callable[[], None]
+
+    @property
+    def opened(self) -> OpenedVersion[R] | None:
+        """The record that is open in this session."""
+        return st.session_state.get(f"{self.key} opened")
+
+    @property
+    def times_closed(self) -> int:
+        """How often one was closed. A part of the keys of widgets, so that they begin anew each time."""
+        return int(st.session_state.setdefault(f"{self.key} closed", 0))
+
+    def open_record(self, store: Store, identity: str, label: str = "") -> OpenedVersion[R]:
+        """Return what is open; when that is another record or none, open this one. NotFoundError when there is none."""
+        opened = self.opened
+        if opened is None or opened.identity != identity:
+            opened = OpenedVersion(identity, *self.records.one(store, UUID(identity)), label)
+            st.session_state[f"{self.key} opened"] = opened
+        return opened
+
+    def discard(self) -> None:
+        """Let go of what is open."""
+        st.session_state.pop(f"{self.key} opened", None)
+
+    def close(self) -> None:
+        """Let go of what is open, and begin the widgets anew."""
+        self.discard()
+        st.session_state[f"{self.key} closed"] = self.times_closed + 1
 
 
-def save_edit(visitor: Visitor, kept: OpenedVersion[R], wanted: R, editing: EditForm[R]) -> None:
-    """Save an opened record over the version that was read, and say so; keep what came in between for `settle`."""
+def save_edit(visitor: Visitor, opened: OpenedVersion[R], wanted: R, form: EditForm[R]) -> None:
+    """Save an opened record over the version that was read, and say so; keep an edit that came in between."""
     _ = visitor.translator.gettext
     try:
-        saved = editing.change(UUID(kept.identity), kept.version, wanted)
+        saved = form.edit(visitor.store, UUID(opened.identity), opened.version, wanted, visitor.user, visitor.now())
     except EditedByOtherError as error:
         if error.differs:
-            kept.wanted, kept.conflict = wanted, error
+            opened.wanted, opened.conflict = wanted, error
             st.rerun()
         saved = error.version  # what is stored is what was wanted: a save whose answer was lost, sent again
     except EstError as error:
         show_refusal(error)
         return
-    editing.close()
-    text = _("Nothing was changed.") if saved == kept.version else _("Saved: {title}")
-    flash(text.format(title=plain_text(editing.title(wanted))))
+    form.close()
+    text = _("Nothing was changed.") if saved == opened.version else _("Saved: {title}")
+    flash(text.format(title=plain_text(form.title(wanted))))
 
 
-def settle_conflict(visitor: Visitor, kept: OpenedVersion[R], editing: EditForm[R]) -> None:
-    """Draw what the two editors of an opened record have changed, and save what the visitor chooses."""
-    if kept.conflict is None or kept.wanted is None:
+def settle_conflict(
+    visitor: Visitor, opened: OpenedVersion[R], form: EditForm[R], describe: Callable[[R], Fields]
+) -> None:
+    """Draw what the two editors of an opened record have changed, and save what the visitor chooses.
+
+    `describe` gives a record's fields as a reader sees them.
+    """
+    if opened.conflict is None or opened.wanted is None:
         return
-    stored, version = editing.ask(UUID(kept.identity))
-    was, now, mine = (editing.said(one) for one in (kept.record, stored, kept.wanted))
-    sentences = _both_changed(editing.names, was, now, mine, visitor.translator)
-    chosen = _way_on(visitor, kept.conflict, sentences, kept.identity)
+    stored, version = form.records.one(visitor.store, UUID(opened.identity))
+    was, now, mine = (describe(one) for one in (opened.record, stored, opened.wanted))
+    sentences = _both_changed(form.names, was, now, mine, visitor.translator)
+    chosen = _way_on(visitor, opened.conflict, sentences, opened.identity)
     if chosen == "apply":
         with show_refusals():
-            wanted = editing.read(merge_edits(kept.record, stored, kept.wanted))
-            kept.record, kept.version, kept.wanted = stored, version, wanted
-            save_edit(visitor, kept, wanted, editing)
+            wanted = form.records.read(merge_edits(opened.record, stored, opened.wanted))
+            opened.record, opened.version, opened.wanted = stored, version, wanted
+            save_edit(visitor, opened, wanted, form)
     elif chosen == "leave":
-        editing.close()
+        form.close()
         flash(visitor.translator.gettext("Your change was left out; what is stored stays."))
 
 
-def _both_changed(names: Mapping[str, str], was: Said, now: Said, mine: Said, translator: Translator) -> list[str]:
+def _both_changed(
+    names: Mapping[str, str], was: Fields, now: Fields, mine: Fields, translator: Translator
+) -> list[str]:
     """Return a sentence for each field that the other, the visitor or both have changed since it was opened."""
     _ = translator.gettext
     sentences = []

@@ -52,6 +52,6 @@ offer_calendar(visitor, listed, offered)
 identity = choose_measure(visitor, shown)
 if identity:
     draw_measure_links(visitor, identity)
-    edit_measure_form(visitor, offered)
+    edit_measure_form(visitor, offered, identity)
     with st.expander(_("History")):
         draw_measure_history(visitor, offered, identity)

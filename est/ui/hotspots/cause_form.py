@@ -1,9 +1,8 @@
-"""Writing down a cause and changing it, the evidence it points to, and what two editors of the same one are told."""
+"""Writing down a cause and changing it, with the evidence it points to."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from uuid import UUID
 
 import streamlit as st
 
@@ -23,20 +22,20 @@ from est.measures.causes.cause import (
     refuse_personal_data_in_cause,
 )
 from est.measures.causes.commands import add_cause, edit_cause
-from est.measures.causes.queries import RecordedCause, get_cause
+from est.measures.causes.queries import CAUSES, RecordedCause
 from est.municipality.reference_lists import reference_lists
 from est.picture.counts import organisation_counts
 from est.picture.selection import Selection, default_selection
 from est.store import Store
 from est.text import N_
-from est.ui.conflict import EditForm, OpenedVersion, save_edit, settle_conflict
+from est.ui.conflict import EditForm, save_edit, settle_conflict
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusal, show_refusals
 from est.ui.query_params import parse_selection, serialise_selection
 from est.ui.select import KEPT, describe_selection
 from est.ui.tables import plain_text
 
-OPENED, SAVED = "cause opened", "causes saved"
+FORM = EditForm("cause", CAUSES, edit_cause, FIELD_NAMES, lambda one: one.wording)
 NOTHING = ""
 OFFERED = {
     NOTHING: N_("no more evidence"),
@@ -47,7 +46,7 @@ OFFERED = {
 def add_cause_form(visitor: Visitor, one: RecordedHotspot) -> None:
     """Draw the form of a new cause and write down what it says."""
     _ = visitor.translator.gettext
-    number = st.session_state.setdefault(SAVED, 0)
+    number = FORM.times_closed
     with st.expander(_("Write down a cause"), key=f"new cause {one.identity} {number}", on_change="rerun") as area:
         if not area.open:
             return
@@ -57,17 +56,19 @@ def add_cause_form(visitor: Visitor, one: RecordedHotspot) -> None:
             return
         with show_refusals():
             add_cause(visitor.store, wanted, visitor.user, visitor.now())
-            _close()
+            FORM.close()
             flash(_("Written down: {cause}").format(cause=plain_text(wanted.wording)))
 
 
 def edit_cause_form(visitor: Visitor, one: RecordedHotspot, known: Sequence[RecordedCause]) -> None:
     """Draw the choice of a cause to change, and its form."""
     _ = visitor.translator.gettext
-    labels = {kept.identity: kept.wording for kept in known}
-    kept = st.session_state.get(OPENED)
-    if isinstance(kept, OpenedVersion) and kept.identity in labels:
-        labels[kept.identity] = kept.record.wording  # a choice whose label another's edit changes would be forgotten
+    labels = {cause.identity: cause.wording for cause in known}
+    opened = FORM.opened
+    if opened and opened.identity in labels:
+        labels[opened.identity] = (
+            opened.record.wording
+        )  # Streamlit forgets a choice when another's edit changes its label
     if not labels:
         return
     chosen = st.selectbox(
@@ -76,19 +77,18 @@ def edit_cause_form(visitor: Visitor, one: RecordedHotspot, known: Sequence[Reco
         None,
         format_func=labels.__getitem__,
         placeholder=_("Choose"),
-        key=f"cause to change {one.identity} {st.session_state[SAVED]}",
+        key=f"cause to change {one.identity} {FORM.times_closed}",
     )
     if chosen is None:
-        st.session_state.pop(OPENED, None)
+        FORM.discard()
         return
-    if not isinstance(kept, OpenedVersion) or kept.identity != chosen:
-        kept = st.session_state[OPENED] = OpenedVersion(chosen, *get_cause(visitor.store, UUID(chosen)))
-    if kept.conflict:
-        settle_conflict(visitor, kept, _editing(visitor))
+    opened = FORM.open_record(visitor.store, chosen)
+    if opened.conflict:
+        settle_conflict(visitor, opened, FORM, partial(_describe_cause, visitor))
         return
-    wanted = _form(visitor, f"edit cause {chosen} {kept.version}", one, kept.record)
+    wanted = _form(visitor, f"edit cause {chosen} {opened.version}", one, opened.record)
     if wanted:
-        save_edit(visitor, kept, wanted, _editing(visitor))
+        save_edit(visitor, opened, wanted, FORM)
 
 
 def _form(visitor: Visitor, key: str, one: RecordedHotspot, shown: Cause | None) -> Cause | None:
@@ -192,28 +192,9 @@ def evidence_reports(store: Store, selection: Selection, cells: tuple[str, ...])
     return float(round(sum(organisation_counts(store, selection, list(cells))["count"].to_list()), 9))
 
 
-def _editing(visitor: Visitor) -> EditForm[Cause]:
-    return EditForm(
-        ask=partial(get_cause, visitor.store),
-        change=lambda identity, version, one: edit_cause(
-            visitor.store, identity, version, one, visitor.user, visitor.now()
-        ),
-        read=Cause.read,
-        names=FIELD_NAMES,
-        said=lambda one: _as_said(visitor, one),
-        title=lambda one: one.wording,
-        close=_close,
-    )
-
-
-def _as_said(visitor: Visitor, one: Cause) -> dict[str, str]:
+def _describe_cause(visitor: Visitor, one: Cause) -> dict[str, str]:
     """Return a cause's fields as a reader sees them."""
     _ = visitor.translator.gettext
     evidence = "; ".join(shorten_evidence(visitor, each) for each in one.evidence)
     names = {"box": _(BOX_NAMES[one.box]), "standing": _(STANDING_NAMES[one.standing]), "evidence": evidence}
     return one.written() | names
-
-
-def _close() -> None:
-    st.session_state.pop(OPENED, None)
-    st.session_state[SAVED] += 1

@@ -1,4 +1,4 @@
-"""Changing a hotspot, what two editors of the same one are told, and the way back to an earlier version."""
+"""Changing a hotspot, and the way back to an earlier version."""
 
 from functools import partial
 from uuid import UUID
@@ -11,72 +11,48 @@ from est.hotspots.register.hotspot import (
     LEVEL_NAMES,
     ORIGIN_NAMES,
     STATE_NAMES,
-    Hotspot,
     HotspotOrigin,
     HotspotState,
     PriorityLevel,
 )
-from est.hotspots.register.queries import RecordedHotspot, get_hotspot, hotspot_versions
+from est.hotspots.register.queries import HOTSPOTS, RecordedHotspot, hotspot_versions
 from est.municipality.reference_lists import reference_lists
 from est.store.versions import version_history
 from est.ui.changes import changes_table
-from est.ui.conflict import EditForm, OpenedVersion, save_edit, settle_conflict
+from est.ui.conflict import EditForm, save_edit, settle_conflict
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.hotspots.hotspot_form import hotspot_form
 from est.ui.messages import flash, show_refusals
 
-OPENED = "hotspot opened"
-SAVED = "hotspots saved"  # so many times one was saved; each time the form begins anew
+FORM = EditForm("hotspot", HOTSPOTS, edit_hotspot, FIELD_NAMES, lambda one: one.name)
 
 
 def edit_hotspot_form(visitor: Visitor, one: RecordedHotspot) -> None:
     """Offer to change the hotspot; closed, it costs nothing and lets go of what was opened."""
     _ = visitor.translator.gettext
-    number = st.session_state.setdefault(SAVED, 0)
+    number = FORM.times_closed
     with st.expander(_("Change"), key=f"change {one.identity} {number}", on_change="rerun") as area:
         if not area.open:
-            st.session_state.pop(OPENED, None)
+            FORM.discard()
             return
         if one.hotspot.became:
             st.write(_("This hotspot went into another one and stays closed. Work with that one."))
             return
-        kept = st.session_state.get(OPENED)
-        if not isinstance(kept, OpenedVersion) or kept.identity != one.identity:
-            st.session_state[OPENED] = OpenedVersion(one.identity, one.hotspot, one.version)
-        _edit_form(visitor)
+        _edit_form(visitor, one.identity)
 
 
 @st.fragment
-def _edit_form(visitor: Visitor) -> None:
-    kept: OpenedVersion[Hotspot] = st.session_state[OPENED]
-    if kept.conflict:
-        settle_conflict(visitor, kept, _editing(visitor))
+def _edit_form(visitor: Visitor, identity: str) -> None:
+    opened = FORM.open_record(visitor.store, identity)
+    if opened.conflict:
+        settle_conflict(visitor, opened, FORM, lambda one: describe_hotspot(visitor, one.written()))
         return
     wanted = hotspot_form(
-        visitor, f"edit {kept.identity} {kept.version} {st.session_state[SAVED]}", kept.record, new=False
+        visitor, f"edit {opened.identity} {opened.version} {FORM.times_closed}", opened.record, new=False
     )
     if wanted:
-        save_edit(visitor, kept, wanted, _editing(visitor))
-
-
-def _editing(visitor: Visitor) -> EditForm[Hotspot]:
-    return EditForm(
-        ask=partial(get_hotspot, visitor.store),
-        change=lambda identity, version, one: edit_hotspot(
-            visitor.store, identity, version, one, visitor.user, visitor.now()
-        ),
-        read=Hotspot.read,
-        names=FIELD_NAMES,
-        said=lambda one: describe_hotspot(visitor, one.written()),
-        title=lambda one: one.name,
-        close=_close,
-    )
-
-
-def _close() -> None:
-    st.session_state.pop(OPENED, None)
-    st.session_state[SAVED] += 1
+        save_edit(visitor, opened, wanted, FORM)
 
 
 def describe_hotspot(visitor: Visitor, written: dict[str, str]) -> dict[str, str]:

@@ -1,32 +1,23 @@
-"""Adding, changing and following one measure on its page, and what two editors of the same one are told."""
+"""Adding a measure, choosing one, and changing it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
-from uuid import UUID
 from zlib import crc32
 
 import polars as pl
 import streamlit as st
 
-from est.measures import FIELD_NAMES, Measure, add_measure, edit_measure, get_measure, unmet_needs
-from est.ui.conflict import EditForm, OpenedVersion, save_edit, settle_conflict
+from est.measures import FIELD_NAMES, add_measure, edit_measure, unmet_needs
+from est.measures.queries import MEASURES
+from est.ui.conflict import EditForm, save_edit, settle_conflict
 from est.ui.enter import Visitor
 from est.ui.measures.choices import MeasureChoices, describe_measure, distinct_names
 from est.ui.measures.measure_form import StartingValues, measure_form
 from est.ui.messages import flash, show_refusals
 from est.ui.tables import plain_text
 
-OPENED = "measure opened"
+FORM = EditForm("measure", MEASURES, edit_measure, FIELD_NAMES, lambda one: one.title)
 BEGINNING = ("cells", "template", "hotspot")  # what the address gives a new measure
-CLOSED = "measures closed"  # so many times a measure was closed; each time the list begins anew
-
-
-@dataclass
-class OpenedMeasure(OpenedVersion[Measure]):
-    """A measure that is open for editing, and what the list called it then."""
-
-    label: str = ""
 
 
 @st.fragment
@@ -53,15 +44,15 @@ def choose_measure(visitor: Visitor, shown: pl.DataFrame) -> str | None:
     and a measure that is open stays in the list as it was opened.
     """
     _ = visitor.translator.gettext
-    kept = st.session_state.get(OPENED)
+    opened = FORM.opened
     labels: dict[str, str] = {}
-    if isinstance(kept, OpenedMeasure):
-        labels[kept.identity] = kept.label
+    if opened:
+        labels[opened.identity] = opened.label
     for identity, title, where in shown.select("id", "title", "where").iter_rows():
         if identity not in labels:
             labels[identity] = distinct_names(f"{title} – {where}", labels.values())
     order = [*shown["id"], *(identity for identity in labels if identity not in set(shown["id"]))]
-    key = f"measure {st.session_state.setdefault(CLOSED, 0)}"
+    key = f"measure {FORM.times_closed}"
     linked = st.query_params.pop("measure", None)  # a link to one measure opens it, once
     if linked in labels:
         st.session_state[key] = linked
@@ -74,44 +65,23 @@ def choose_measure(visitor: Visitor, shown: pl.DataFrame) -> str | None:
         key=key,
     )
     if chosen is None:
-        st.session_state.pop(OPENED, None)
-    elif not isinstance(kept, OpenedMeasure) or kept.identity != chosen:
-        found = get_measure(visitor.store, UUID(chosen))
-        st.session_state[OPENED] = OpenedMeasure(chosen, *found, label=labels[chosen])
+        FORM.discard()
+    else:
+        FORM.open_record(visitor.store, chosen, labels[chosen])
     return chosen
 
 
 @st.fragment
-def edit_measure_form(visitor: Visitor, choices: MeasureChoices) -> None:
+def edit_measure_form(visitor: Visitor, choices: MeasureChoices, identity: str) -> None:
     """Draw the form of one measure, save what it says, and say so when somebody else was there first."""
-    kept: OpenedMeasure = st.session_state[OPENED]
-    if kept.conflict:
-        settle_conflict(visitor, kept, _editing(visitor, choices))
+    opened = FORM.open_record(visitor.store, identity)
+    if opened.conflict:
+        settle_conflict(visitor, opened, FORM, partial(describe_measure, visitor, choices))
         return
     _ = visitor.translator.gettext
-    lacks = unmet_needs(None, kept.record)
+    lacks = unmet_needs(None, opened.record)
     if lacks:
         st.info("\n".join("- " + plain_text(_(need.sentence)) for need in lacks))
-    wanted = measure_form(visitor, f"edit {kept.identity} {kept.version}", choices, StartingValues(kept.record))
+    wanted = measure_form(visitor, f"edit {opened.identity} {opened.version}", choices, StartingValues(opened.record))
     if wanted:
-        save_edit(visitor, kept, wanted, _editing(visitor, choices))
-
-
-def _editing(visitor: Visitor, choices: MeasureChoices) -> EditForm[Measure]:
-    return EditForm(
-        ask=partial(get_measure, visitor.store),
-        change=lambda identity, version, one: edit_measure(
-            visitor.store, identity, version, one, visitor.user, visitor.now()
-        ),
-        read=Measure.read,
-        names=FIELD_NAMES,
-        said=lambda one: describe_measure(visitor, choices, one),
-        title=lambda one: one.title,
-        close=close_measure,
-    )
-
-
-def close_measure() -> None:
-    """Let go of the measure that is open; the list begins anew."""
-    st.session_state.pop(OPENED, None)
-    st.session_state[CLOSED] += 1
+        save_edit(visitor, opened, wanted, FORM)

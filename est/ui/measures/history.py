@@ -11,7 +11,7 @@ from est.measures import FIELD_NAMES, get_measure, measure_history, restore_meas
 from est.ui.changes import changes_table
 from est.ui.enter import Visitor
 from est.ui.measures.choices import MeasureChoices, measure_value_text
-from est.ui.measures.edit import close_measure
+from est.ui.measures.edit import FORM
 from est.ui.messages import flash, show_refusal
 from est.ui.tables import plain_text
 
@@ -58,5 +58,5 @@ def _way_back(visitor: Visitor, identity: str, changed: pl.DataFrame) -> None:
         show_refusal(error)
         return
     title = get_measure(visitor.store, UUID(identity))[0].title
-    close_measure()
+    FORM.close()
     flash(_("{title} is again as it was in version {number}.").format(title=plain_text(title), number=number))

@@ -8,20 +8,19 @@ import streamlit as st
 
 from est.errors import EstError
 from est.measures import MeasureKind, Mechanism
-from est.measures.library import ENTRY_NAMES, LibraryEntry, get_library_entry, library_entries, library_entry_versions
+from est.measures.library import ENTRY_NAMES, LIBRARY, LibraryEntry, library_entries, library_entry_versions
 from est.measures.library_commands import add_library_entry, edit_library_entry
 from est.measures.terms import KIND_NAMES, MECHANISM_NAMES
 from est.store.versions import version_history
 from est.ui.changes import changes_table
-from est.ui.conflict import EditForm, OpenedVersion, save_edit, settle_conflict
+from est.ui.conflict import EditForm, save_edit, settle_conflict
 from est.ui.enter import Visitor
 from est.ui.measures.choices import distinct_names
 from est.ui.measures.library import values_of_lesson
 from est.ui.messages import flash, show_refusal, show_refusals
 from est.ui.tables import plain_text
 
-OPENED = "entry opened"
-CHANGED = "library changes"  # so many times the library was changed here; each time the forms begin anew
+FORM = EditForm("library entry", LIBRARY, edit_library_entry, ENTRY_NAMES, lambda one: one.title)
 
 
 def add_entry_form(visitor: Visitor) -> None:
@@ -34,13 +33,13 @@ def add_entry_form(visitor: Visitor) -> None:
             st.info(
                 _("A lesson can be added when its measure is closed, says what kind it is, and is not here already.")
             )
-        wanted = _form(visitor, f"new entry {learned} {_number()}", begun)
+        wanted = _form(visitor, f"new entry {learned} {FORM.times_closed}", begun)
         if wanted is None:
             return
         with show_refusals():
             add_library_entry(visitor.store, wanted, visitor.user, visitor.now())
             st.query_params.pop("learned", None)
-            _close()
+            FORM.close()
             flash(_("Added to the library: {title}").format(title=plain_text(wanted.title)))
 
 
@@ -49,12 +48,12 @@ def edit_entry_form(visitor: Visitor) -> None:
     _ = visitor.translator.gettext
     with st.expander(_("Change an entry")):
         labels: dict[str, str] = {}
-        kept = st.session_state.get(OPENED)
+        opened = FORM.opened
         for one in visitor.answer(library_entries):
             # a choice whose label another's edit changes would be forgotten
             shown: LibraryEntry = one.entry
-            if isinstance(kept, OpenedVersion) and kept.identity == one.identity:
-                shown = kept.record
+            if opened and opened.identity == one.identity:
+                shown = opened.record
             title = shown.in_language(visitor.language)[0]
             hidden = "" if shown.active else " (" + _("not shown") + ")"
             labels[one.identity] = distinct_names(title + hidden, labels.values())
@@ -64,43 +63,27 @@ def edit_entry_form(visitor: Visitor) -> None:
             None,
             format_func=labels.__getitem__,
             placeholder=_("Choose"),
-            key=f"entry {_number()}",
+            key=f"entry {FORM.times_closed}",
         )
         if chosen:
             _change(visitor, chosen)
         else:
-            st.session_state.pop(OPENED, None)
+            FORM.discard()
 
 
 def _change(visitor: Visitor, identity: str) -> None:
     """Draw the form of one entry as it was when it was opened, save it, and show its history."""
-    kept = st.session_state.get(OPENED)
-    if not isinstance(kept, OpenedVersion) or kept.identity != identity:
-        kept = st.session_state[OPENED] = OpenedVersion(identity, *get_library_entry(visitor.store, UUID(identity)))
-    if kept.conflict:
-        settle_conflict(visitor, kept, _editing(visitor))
+    opened = FORM.open_record(visitor.store, identity)
+    if opened.conflict:
+        settle_conflict(visitor, opened, FORM, partial(_describe_entry, visitor))
         return
-    wanted = _form(visitor, f"entry {identity} {kept.version} {_number()}", kept.record)
+    wanted = _form(visitor, f"entry {identity} {opened.version} {FORM.times_closed}", opened.record)
     if wanted is not None:
-        save_edit(visitor, kept, wanted, _editing(visitor))
+        save_edit(visitor, opened, wanted, FORM)
     _history(visitor, identity)
 
 
-def _editing(visitor: Visitor) -> EditForm[LibraryEntry]:
-    return EditForm(
-        ask=partial(get_library_entry, visitor.store),
-        change=lambda identity, version, one: edit_library_entry(
-            visitor.store, identity, version, one, visitor.user, visitor.now()
-        ),
-        read=LibraryEntry.read,
-        names=ENTRY_NAMES,
-        said=lambda one: _as_said(visitor, one),
-        title=lambda one: one.title,
-        close=_close,
-    )
-
-
-def _as_said(visitor: Visitor, one: LibraryEntry) -> dict[str, str]:
+def _describe_entry(visitor: Visitor, one: LibraryEntry) -> dict[str, str]:
     """Return an entry's fields as a reader sees them."""
     _ = visitor.translator.gettext
     shown = _("yes") if one.active else _("no")
@@ -158,12 +141,3 @@ def _history(visitor: Visitor, identity: str) -> None:
     changed = version_history(library_entry_versions(visitor.store, UUID(identity))).reverse()
     alt = _("What was changed in this entry, by whom and when")
     changes_table(visitor, changed, ENTRY_NAMES, lambda _field, text: text, alt)
-
-
-def _close() -> None:
-    st.session_state.pop(OPENED, None)
-    st.session_state[CHANGED] = _number() + 1
-
-
-def _number() -> int:
-    return int(st.session_state.setdefault(CHANGED, 0))
