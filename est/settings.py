@@ -6,6 +6,7 @@ from pathlib import Path
 
 from est.errors import SettingError
 from est.installation import installation
+from est.text import LANGUAGES
 
 _INSTALLED = installation()
 DATA = _INSTALLED.files / "data"  # the defaults a new store begins with
@@ -29,8 +30,9 @@ class Settings:
         """Check what can be checked without touching the machine."""
         if not 0 < self.port < 65536:
             raise SettingError(f"The port must lie between 1 and 65535, not {self.port}. Set EST_PORT.")
-        if self.language not in ("sv", "en"):
-            raise SettingError(f"The language must be sv or en, not {self.language!r}. Set EST_LANGUAGE.")
+        if self.language not in LANGUAGES:
+            known = ", ".join(LANGUAGES)
+            raise SettingError(f"The language must be one of {known}, not {self.language!r}. Set EST_LANGUAGE.")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":

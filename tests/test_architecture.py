@@ -24,7 +24,8 @@ ROOMS = (
     ("privacy",),
     ("statistics",),
     ("clock",),
-    ("settings", "text"),
+    ("settings",),
+    ("text",),
     ("errors", "identity"),
     ("sentences", "progress", "installation"),
 )

@@ -26,22 +26,21 @@ HOUR = "hours"  # the name of the choice of hours of the week by a click
 @cache
 def vega_locale(translator: Translator) -> dict[str, Any]:
     """Return Vega's number and time locale of the translator's language."""
-    swedish = translator.language == "sv"
     months = [translator.date(date(2026, month, 1), "LLLL") for month in range(1, 13)]
     short = [translator.date(date(2026, month, 1), "LLL") for month in range(1, 13)]
     days, short_days = translator.weekdays(), translator.weekdays("abbreviated")
     return {
         "number": {
-            "decimal": "," if swedish else ".",
-            "thousands": "\u00a0" if swedish else ",",
+            "decimal": translator.decimal_sign,
+            "thousands": translator.group_sign,
             "grouping": [3],
-            "currency": ["", "\u00a0kr"] if swedish else ["£", ""],
+            "currency": ["", ""],  # no chart shows money
         },
         "time": {
-            "dateTime": "%Y-%m-%d %H:%M" if swedish else "%d %b %Y %H:%M",
-            "date": "%Y-%m-%d" if swedish else "%d/%m/%Y",
+            "dateTime": translator.formats.chart_moment,
+            "date": translator.formats.chart_date,
             "time": "%H:%M",
-            "periods": ["fm", "em"] if swedish else ["am", "pm"],
+            "periods": translator.day_periods(),
             "days": [days[-1], *days[:-1]],  # d3 begins its week on Sunday
             "shortDays": [short_days[-1], *short_days[:-1]],
             "months": months,

@@ -7,6 +7,7 @@ import polars as pl
 
 from est.identity import new_id
 from est.store import Change, Store, applies
+from est.text import translator
 
 DANGEROUS = r"^[\s\x00]*[=+\-@\t\r\n]"
 """How a text begins that Excel, LibreOffice or Google Sheets may run as a formula (OWASP, CSV injection)."""
@@ -28,16 +29,16 @@ def neutralise_formulas(frame: pl.DataFrame) -> pl.DataFrame:
 def to_csv(frame: pl.DataFrame, language: str = "sv") -> bytes:
     """Return the frame as CSV that opens right in a spreadsheet of that language: UTF-8 with a byte order mark.
 
-    Swedish: semicolons and decimal comma. English: commas and decimal point. Lists become text with commas.
+    Where the language has a decimal comma, semicolons part the columns, as in Swedish. Lists become text with commas.
     """
     flat = frame.with_columns(
         pl.col(name).cast(pl.List(pl.String)).list.join(", ")
         for name, kind in frame.schema.items()
         if isinstance(kind, pl.List)
     )
-    swedish = language == "sv"
+    comma = translator(language).decimal_sign == ","
     text = neutralise_formulas(flat).write_csv(
-        separator=";" if swedish else ",", decimal_comma=swedish, datetime_format="%Y-%m-%d %H:%M"
+        separator=";" if comma else ",", decimal_comma=comma, datetime_format="%Y-%m-%d %H:%M"
     )
     return text.encode("utf-8-sig")
 

@@ -29,7 +29,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_store(parser)
     parser.add_argument("--as-of", metavar="DATE", help="the day, with what was known then (default: the last report)")
     parser.add_argument("--propose", action="store_true", help="by the default design, which is not stored")
-    parser.add_argument("--language", choices=sorted(LANGUAGES), default="en", help="of the sentences")
+    parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the sentences")
     parser.add_argument("--json", action="store_true", help="everything as JSON")
 
 

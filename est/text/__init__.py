@@ -1,6 +1,7 @@
-"""Texts on screen and on paper: English in the code, Swedish from gettext catalogues, numbers and dates by locale."""
+"""Texts on screen and on paper: English in the code, other languages a folder each: catalogues, formats, names."""
 
-from est.text.catalogue import CATALOGUES, read_catalogue
-from est.text.translator import LANGUAGES, N_, Translate, Translator, translator
+from est.text.catalogue import read_catalogue
+from est.text.formats import CATALOGUES, LANGUAGES, SOURCE
+from est.text.translator import N_, Translate, Translator, translator
 
-__all__ = ["CATALOGUES", "LANGUAGES", "N_", "Translate", "Translator", "read_catalogue", "translator"]
+__all__ = ["CATALOGUES", "LANGUAGES", "N_", "SOURCE", "Translate", "Translator", "read_catalogue", "translator"]

@@ -8,13 +8,13 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-CATALOGUES = Path(__file__).resolve().parent
+from est.text.formats import CATALOGUES
 
 
 def read_catalogue(language: str, folder: Path = CATALOGUES) -> Catalog:
     """Return all messages of a language, one catalogue out of the `.po` files of its folder, in order of file name.
 
-    A language without a folder gives an empty catalogue: the texts in the code then stand as they are.
+    A language without such files gives an empty catalogue: the texts in the code then stand as they are.
     """
     whole = Catalog(locale=language)
     for path in sorted((folder / language).glob("*.po")):

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from gettext import NullTranslations
+from pathlib import Path
 from typing import Literal
 
 from babel import dates, lists, numbers
 
 from est.errors import SettingError
 from est.text.catalogue import compile_catalogue, read_catalogue
-
-LANGUAGES = {"sv": "Svenska", "en": "English"}
+from est.text.formats import CATALOGUES, Formats, list_languages, read_formats
 
 Translate = Callable[[str], str]
 Width = Literal["wide", "abbreviated", "narrow"]
@@ -25,10 +25,11 @@ def N_(message: str) -> str:  # noqa: N802 (the name gettext's tools look for)
 
 @dataclass(frozen=True)
 class Translator:
-    """The texts and the ways of writing of one language (`sv` or `en`)."""
+    """The texts and the formats of one language."""
 
     language: str
     catalogue: NullTranslations
+    formats: Formats
 
     def gettext(self, message: str) -> str:
         """Return the message in this language, or as it is when it has no translation."""
@@ -39,55 +40,65 @@ class Translator:
         return self.catalogue.ngettext(one, many, count if isinstance(count, int) else 2)
 
     def number(self, value: float, decimals: int = 0) -> str:
-        """Return a number as the language writes it, with at most so many decimals: 1 234,5 in Swedish.
+        """Return a number as the language writes it, with at most this many decimals: 1 234,5 in Swedish.
 
-        What is below nothing has a minus before it, not the hyphen that English has in its place; −0 is 0.
+        Negative numbers have a minus sign (U+2212), in English too, where CLDR has a hyphen; −0 is 0.
         """
         pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
-        written = str(numbers.format_decimal(abs(value), pattern, locale=self._locale))
+        written = str(numbers.format_decimal(abs(value), pattern, locale=self.formats.locale))
         return "−" + written if value < 0 and written != "0" else written
 
     def signed(self, value: float, decimals: int = 0) -> str:
-        """Return a number with its sign, also when it grows: +3, −2, 0."""
+        """Return a number with its sign, plus too: +3, −2, 0."""
         written = self.number(value, decimals)
         return "+" + written if value > 0 and written != "0" else written
 
     def date(self, day: time.date, form: str = "medium") -> str:
-        """Return a date without its time: 1 mars 2026. `form` is short, medium, long, full or a CLDR pattern."""
-        return str(dates.format_date(day, form, locale=self._locale))
+        """Return a date without its time: 1 mars 2026. `form` is short, medium, long, full or a pattern of CLDR's."""
+        return str(dates.format_date(day, form, locale=self.formats.locale))
 
     def moment(self, moment: time.datetime) -> str:
         """Return a local wall-clock time with its date: 2026-03-01 18:05, or 1 Mar 2026 18:05 in English."""
-        form = "d MMM y HH:mm" if self.language == "en" else "y-MM-dd HH:mm"
-        return str(dates.format_datetime(moment, form, locale=self._locale))
+        return str(dates.format_datetime(moment, self.formats.moment, locale=self.formats.locale))
 
     def period(self, start: time.date, end: time.date) -> str:
         """Return a period of days, `end` exclusive as everywhere, written with its last day: 1–31 mars 2026."""
         last = time.date.fromordinal(max(start.toordinal(), end.toordinal() - 1))
-        return str(dates.format_interval(start, last, "yMMMd", locale=self._locale))
+        return str(dates.format_interval(start, last, "yMMMd", locale=self.formats.locale))
 
     def weekdays(self, width: Width = "wide") -> list[str]:
         """Return the names of the seven days, Monday first. `width` is wide, abbreviated or narrow."""
-        names = dates.get_day_names(width, "stand-alone", locale=self._locale)
+        names = dates.get_day_names(width, "stand-alone", locale=self.formats.locale)
         return [str(names[day]) for day in range(7)]
 
     def listed(self, items: list[str]) -> str:
         """Return the items as one phrase: a, b och c."""
-        return str(lists.format_list(items, locale=self._locale))
+        return str(lists.format_list(items, locale=self.formats.locale))
 
     @property
-    def _locale(self) -> str:
-        # English dates as they are written in Sweden's neighbourhood: day before month, 24 hours
-        return "en_GB" if self.language == "en" else "sv_SE"
+    def decimal_sign(self) -> str:
+        """What stands between whole numbers and decimals: a comma in Swedish."""
+        return str(numbers.get_decimal_symbol(self.formats.locale))
+
+    @property
+    def group_sign(self) -> str:
+        """What stands between thousands: a hard space in Swedish."""
+        return str(numbers.get_group_symbol(self.formats.locale))
+
+    def day_periods(self) -> list[str]:
+        """Return how the language shortens before and after noon: fm, em."""
+        names = dates.get_period_names("abbreviated", "format", locale=self.formats.locale)
+        return [str(names["am"]), str(names["pm"])]
 
 
 @cache
-def translator(language: str) -> Translator:
-    """Return the translator of a language; SettingError when there is none."""
-    if language not in LANGUAGES:
+def translator(language: str, folder: Path = CATALOGUES) -> Translator:
+    """Return the translator of a language; SettingError when it has no folder."""
+    languages = list_languages(folder)
+    if language not in languages:
         raise SettingError(
             N_("The language must be one of {languages}, not {language!r}."),
-            languages=", ".join(LANGUAGES),
+            languages=", ".join(languages),
             language=language,
         )
-    return Translator(language, compile_catalogue(read_catalogue(language)))
+    return Translator(language, compile_catalogue(read_catalogue(language, folder)), read_formats(language, folder))

@@ -44,7 +44,7 @@ class Visitor:
 
     @property
     def language(self) -> str:
-        """The language of the page: sv or en."""
+        """The code of the page's language, such as `sv`."""
         return self.translator.language
 
     @property

@@ -20,7 +20,7 @@ def format_place(translator: Translator) -> pl.Expr:
     At a named place it is called by its name, near one by the distance to it, and otherwise by its position.
     """
     _ = translator.gettext
-    comma = "," if translator.language == "sv" else "."
+    comma = translator.decimal_sign
     away = _format(_("{distance} from {place}"), distance=_distance(pl.col("distance_m"), comma), place=pl.col("place"))
     degrees = {name: format_decimals(pl.col(name).abs(), 4, comma) for name in ("lat", "lng")}
     return (

@@ -11,7 +11,7 @@ KEY = "language"
 
 
 def choose_language() -> None:
-    """Settle the language of the session, once a run: `?lang=en` in an address holds for the rest of the session."""
+    """Set the language of the session: `?lang=en` in an address holds for the rest of it."""
     asked = st.query_params.get("lang")
     if asked in LANGUAGES:
         st.session_state[KEY] = asked
@@ -20,7 +20,7 @@ def choose_language() -> None:
 
 
 def page_language() -> str:
-    """Return `sv` or `en`, as the session has it."""
+    """Return the code of the session's language, such as `sv`."""
     if KEY not in st.session_state:
         choose_language()
     return str(st.session_state[KEY])

@@ -136,6 +136,6 @@ def cells_near(store: Store, cells: tuple[str, ...], language: str) -> pl.DataFr
     return (
         named.join(counts, on="cell", how="left", maintain_order="left")
         .with_columns(pl.col("count").fill_null(0.0), flag=nothing, unit=nothing, rank=pl.lit(None, dtype=pl.Int64))
-        .with_columns(n=format_count(pl.col("count"), "," if language == "sv" else "."))
+        .with_columns(n=format_count(pl.col("count"), words.decimal_sign))
         .with_columns(line=pl.format("{} · {} · {}", "label", "n", pl.col("cell").str.head(11)))
     )

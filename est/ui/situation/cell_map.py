@@ -142,7 +142,7 @@ def draw_legend(shown: MapView, palette: maps.Palette, translator: Translator) -
 
 def tooltip_texts(cells: pl.DataFrame, translator: Translator) -> pl.DataFrame:
     """Return the cells with the texts of their tooltips: n, e and mark."""
-    comma = "," if translator.language == "sv" else "."
+    comma = translator.decimal_sign
     flag = pl.col("flag").replace_strict(flag_words(translator), default=None, return_dtype=pl.String)
     mark = pl.format("\n{}. {}", pl.col("rank"), flag).fill_null("")
     return cells.with_columns(

@@ -120,7 +120,7 @@ def cell_options(cells: pl.DataFrame, chosen: str, translator: Translator) -> pl
 
     Flagged cells come first, by rank, then those with most reports.
     """
-    comma = "," if translator.language == "sv" else "."
+    comma = translator.decimal_sign
     reports = pl.lit(" · ") + format_count(pl.col("count"), comma) + pl.lit(" " + translator.gettext("reports"))
     flag = pl.col("flag").replace_strict(flag_words(translator), default=None, return_dtype=pl.String)
     order = ("rank", -pl.col("count"), "cell")
