@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
+from html import escape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import FileResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from est.text import CATALOGUES, LANGUAGES, translator
 
 RESIDUE = Path(__file__).resolve().parent / "residue.js"
 RESIDUE_PATH = "/est/residue.js"
@@ -44,19 +48,27 @@ HEADERS = {
 
 
 def page_in_language(page: bytes, language: str) -> bytes:
-    """Return Streamlit's page with the right language and title, and with the script that replaces its English rest."""
+    """Return Streamlit's page with the right language and title, and with what replaces its English residue."""
     text = page.decode()
+    needed = escape(translator(language).gettext("The program needs JavaScript."))
     text = text.replace('<html lang="en">', f'<html lang="{language}">', 1)
     text = text.replace("<title>Streamlit</title>", "<title>EST</title>", 1)
-    text = re.sub(r"<noscript>.*?</noscript>", _WITHOUT_SCRIPT[language], text, count=1, flags=re.DOTALL)
+    text = re.sub(
+        r"<noscript>.*?</noscript>", lambda _: f"<noscript><p>{needed}</p></noscript>", text, count=1, flags=re.DOTALL
+    )
     text = re.sub(r"<!--.*?-->|<link rel=\"service-desc\"[^>]*>", "", text, flags=re.DOTALL)
-    return text.replace("</head>", f'<script defer src=".{RESIDUE_PATH}"></script></head>', 1).encode()
+    script = f'<script defer src=".{RESIDUE_PATH}"></script>'
+    return text.replace("</head>", f"{_residue_data(language)}{script}</head>", 1).encode()
 
 
-_WITHOUT_SCRIPT = {
-    "sv": "<noscript><p>Programmet behöver JavaScript.</p></noscript>",
-    "en": "<noscript><p>The program needs JavaScript.</p></noscript>",
-}
+@cache
+def _residue_data(language: str) -> str:
+    """Return the replacements of a language for the script to read, or nothing where it has none, as English."""
+    path = CATALOGUES / language / "residue.json"
+    if not path.exists():
+        return ""
+    replacements = path.read_text(encoding="utf-8").replace("<", "\\u003c")  # what begins a tag would end the data
+    return f'<script type="application/json" id="est-residue">{replacements}</script>'
 
 
 def same_origin(headers: Sequence[tuple[bytes, bytes]]) -> bool:
@@ -93,7 +105,7 @@ class Middleware:
                 kept = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
                 scope = {**scope, "headers": kept}
             asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
-            await self.app(scope, receive, _Answer(send, asked if asked in _WITHOUT_SCRIPT else self.language))
+            await self.app(scope, receive, _Answer(send, asked if asked in LANGUAGES else self.language))
         else:
             await self.app(scope, receive, send)
 

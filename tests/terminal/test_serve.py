@@ -1,6 +1,8 @@
 """The dashboard serves this machine alone until somebody is asked who they are, and says so in one sentence."""
 
 import asyncio
+import json
+import re
 import socket
 
 import pytest
@@ -9,6 +11,7 @@ from est.__main__ import main
 from est.errors import ServingError
 from est.terminal.middleware import Middleware, page_in_language, same_origin
 from est.terminal.serve import bind_socket, is_loopback, refuse_foreign
+from est.text import CATALOGUES
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "localhost", "127.0.0.2"])
@@ -43,10 +46,19 @@ def test_streamlits_page_gets_its_language_and_loses_what_it_says_itself():
     page += b"<noscript>\nYou need\n</noscript></html>"
     swedish = page_in_language(page, "sv").decode()
     assert '<html lang="sv">' in swedish
-    assert "Streamlit" not in swedish
+    assert "Streamlit" not in re.sub(r"(?s)<script type.*?</script>", "", swedish)
     assert "service-desc" not in swedish
     assert "Programmet behöver JavaScript" in swedish
     assert './est/residue.js"></script></head>' in swedish
+    assert '"Browse files": "Välj filer"' in swedish
+
+
+def test_the_replacements_of_streamlits_words_are_data_that_no_page_runs():
+    """They parse in the page as in the file, and nothing in them ends the element they stand in."""
+    page = page_in_language(b"<head></head>", "sv").decode()
+    (data,) = re.findall(r'<script type="application/json" id="est-residue">(.*?)</script>', page, flags=re.DOTALL)
+    assert json.loads(data) == json.loads((CATALOGUES / "sv" / "residue.json").read_text(encoding="utf-8"))
+    assert "est-residue" not in page_in_language(b"<head></head>", "en").decode()
 
 
 @pytest.mark.parametrize(
