@@ -10,7 +10,7 @@ COVERAGE := --cov --cov-report=term --cov-fail-under=$(LEAST_COVERED)
 endif
 test check: export PYTHONDONTWRITEBYTECODE = # what is compiled once is there for every process and the next run
 
-.PHONY: run test check bench calibrate lint types lock fuzz pictures clean
+.PHONY: run test check bench calibrate lint types lock fuzz pictures messages clean
 
 $(VENV)/.installed: requirements.lock pyproject.toml setup.py
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -35,6 +35,9 @@ calibrate: $(VENV)/.installed
 
 pictures: $(VENV)/.installed
 	$(BIN)/python -m tests.browser.pictures .github/pictures
+
+messages: $(VENV)/.installed
+	$(BIN)/python -m tests.text
 
 fuzz: $(VENV)/.installed
 	EST_FUZZ_SECONDS=60 $(BIN)/python -m pytest tests/reports/test_fuzz.py
