@@ -1,7 +1,7 @@
 """The library of measures: what is known to work, by mechanism, each entry with its source."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from uuid import UUID
 
 from est.errors import LibraryError
@@ -9,17 +9,15 @@ from est.measures.terms import MeasureKind, Mechanism
 from est.privacy import guard
 from est.store import Store
 from est.store.versions import Fields, Records, Version
-from est.text import N_
+from est.text import N_, Translator
 
 ADD, EDIT, FILL = "add to the library", "edit the library", "fill the library"
 
 ENTRY_NAMES = {
     "title": N_("Title"),
-    "title_en": N_("Title in English"),
     "kind": N_("Kind"),
     "mechanism": N_("Mechanism"),
     "works": N_("What is known"),
-    "works_en": N_("What is known, in English"),
     "source": N_("Source"),
     "active": N_("Shown"),
     "learned_from": N_("Learned from"),
@@ -33,8 +31,8 @@ LONGEST_TEXT = 2_000
 class LibraryEntry:
     """An entry as somebody wants it; LibraryError when something is missing or too long.
 
-    `works` is what is known, `source` where that comes from. The English texts may be left out. One that is not
-    `active` is kept and not offered. `learned_from` is the identity of the measure the group learned it from.
+    `works` is what is known, `source` where that comes from. One that is not `active` is kept and not offered.
+    `learned_from` is the identity of the measure the group learned it from.
     """
 
     title: str
@@ -42,8 +40,6 @@ class LibraryEntry:
     mechanism: Mechanism
     works: str
     source: str
-    title_en: str = ""
-    works_en: str = ""
     active: bool = True
     learned_from: str | None = None
 
@@ -53,9 +49,7 @@ class LibraryEntry:
             raise LibraryError(N_("Write what the measure is called and what is known of it."))
         if not self.source.strip():
             raise LibraryError(N_("Say where the knowledge comes from: a publication, or your own measure."))
-        if max(len(self.title), len(self.title_en)) > LONGEST_TITLE or (
-            max(map(len, (self.works, self.works_en, self.source))) > LONGEST_TEXT
-        ):
+        if len(self.title) > LONGEST_TITLE or max(len(self.works), len(self.source)) > LONGEST_TEXT:
             raise LibraryError(N_("The text is too long: a title has at most 200 characters and other texts 2 000."))
 
     def written(self) -> Fields:
@@ -72,17 +66,14 @@ class LibraryEntry:
             mechanism=Mechanism(written["mechanism"]),
             works=written["works"],
             source=written["source"],
-            title_en=written["title_en"],
-            works_en=written["works_en"],
             active=bool(written["active"]),
             learned_from=written["learned_from"] or None,
         )
 
-    def in_language(self, language: str) -> tuple[str, str]:
-        """Return the title and what is known, in English where they are written in it and it is asked for."""
-        if language == "en":
-            return self.title_en or self.title, self.works_en or self.works
-        return self.title, self.works
+    def in_language(self, words: Translator) -> "LibraryEntry":
+        """Return the entry with what came with the program in the language; what the group wrote stands as it is."""
+        title, works, source = map(words.data_text, (self.title, self.works, self.source))
+        return replace(self, title=title, works=works, source=source)
 
 
 @dataclass(frozen=True)
@@ -134,5 +125,5 @@ def library_entry_versions(store: Store, identity: UUID) -> tuple[Version, ...]:
 def refuse_personal_data_in_library(entry: LibraryEntry) -> None:
     """Raise LibraryError when a text seems to hold personal data. Names are not found."""
     # what publications are found by (doi, ISBN) is no personal data, however much it looks like a telephone number
-    texts = (entry.title, entry.title_en, entry.works, entry.works_en)
+    texts = (entry.title, entry.works)
     guard.refuse_personal_data(texts, LibraryError, N_("the library is about measures."))

@@ -50,7 +50,6 @@ def _filling(who: str, when: datetime, timezone: str) -> Change:
             "organisations": organisations.select(
                 pl.Series("id", new_ids(organisations.height)),
                 "name",
-                "name_en",
                 pl.col("every_row") == "true",
                 active=True,
             ),

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+import polars as pl
+
 from est.store import Store
+from est.text import Translator, translator
 
 
 @dataclass(frozen=True)
@@ -16,22 +19,28 @@ class ReferenceLists:
 
 def organisation_names(store: Store, language: str) -> dict[str, str]:
     """Return name → name in the language, of the organisations that have another one there; none in Swedish."""
-    if language != "en":
-        return {}
-    named = store.ask("SELECT name, name_en FROM organisations WHERE nullif(name_en, '') IS NOT NULL ORDER BY id")
-    return dict(named.iter_rows())
+    names = store.ask("SELECT name FROM organisations ORDER BY id")["name"]
+    words = translator(language)
+    return {name: shown for name in names if (shown := words.data_text(name)) != name}
+
+
+def translate_names(names: pl.Series, words: Translator) -> pl.Series:
+    """Return names of categories or organisations in the language; one without a translation stands as it is."""
+    return names.replace({name: words.data_text(name) for name in names.unique().drop_nulls()})
 
 
 def reference_lists(store: Store, language: str = "sv") -> ReferenceLists:
     """Return the counted categories, the organisations and the districts of a store, named in the language."""
-    name = "coalesce(nullif(name_en, ''), name)" if language == "en" else "name"
+    words = translator(language)
     with store.asking() as cursor:
         # arrangements to come are not counted, so no filter can ask for them
         categories = cursor.execute(
-            f"SELECT code, {name} FROM categories WHERE counted ORDER BY position, code"  # noqa: S608 (of two texts)
+            "SELECT code, name FROM categories WHERE counted ORDER BY position, code"
         ).fetchall()
-        organisations = cursor.execute(
-            f"SELECT CAST(id AS VARCHAR), {name} AS shown FROM organisations ORDER BY shown, id"  # noqa: S608
-        ).fetchall()
+        organisations = cursor.execute("SELECT CAST(id AS VARCHAR), name FROM organisations ORDER BY id").fetchall()
         districts = cursor.execute("SELECT CAST(id AS VARCHAR), name FROM districts ORDER BY name, id").fetchall()
-    return ReferenceLists(dict(categories), dict(organisations), dict(districts))
+    return ReferenceLists(
+        {code: words.data_text(name) for code, name in categories},
+        dict(sorted(((identity, words.data_text(name)) for identity, name in organisations), key=lambda one: one[1])),
+        dict(districts),
+    )

@@ -7,17 +7,15 @@ import duckdb
 import polars as pl
 
 from est.errors import NotFoundError
+from est.municipality.reference_lists import translate_names
 from est.store import Change, Store, applies
-from est.text import N_
+from est.text import N_, translator
 
 
 def repeat_rules(store: Store, language: str) -> pl.DataFrame:
     """Return every organisation as [id, name, every_row bool], by name in the language."""
-    name = "coalesce(name_en, name)" if language == "en" else "name"
-    return store.ask(
-        f"SELECT id::VARCHAR AS id, {name} AS name, coalesce(every_row, true) AS every_row FROM organisations "  # noqa: S608 (a column of ours)
-        "ORDER BY 2, 1"
-    )
+    found = store.ask("SELECT id::VARCHAR AS id, name, coalesce(every_row, true) AS every_row FROM organisations")
+    return found.with_columns(translate_names(found["name"], translator(language))).sort("name", "id")
 
 
 def set_every_row(store: Store, organisation: str, every_row: bool, who: str, when: datetime) -> None:

@@ -9,6 +9,7 @@ import polars as pl
 
 from est.settings import DATA
 from est.store import Store
+from est.text import LANGUAGES, translator
 
 OTHER = "OVR"
 
@@ -59,39 +60,41 @@ class Vocabulary:
 
 
 def store_vocabulary(store: Store) -> Vocabulary:
-    """Return the words of a store: what is active there, in Swedish and English, and the synonyms in `data/`."""
+    """Return the words of a store: what is active there, in every language, and the synonyms in `data/`."""
     with store.asking() as cursor:
-        categories = cursor.sql(
-            "SELECT code, name, name_en, counted FROM categories WHERE active ORDER BY position"
-        ).pl()
-        below = cursor.sql("SELECT category, name, name_en FROM subcategories WHERE active ORDER BY position").pl()
-        organisations = cursor.sql("SELECT CAST(id AS VARCHAR) AS id, name, name_en FROM organisations").pl()
+        categories = cursor.sql("SELECT code, name, counted FROM categories WHERE active ORDER BY position").pl()
+        below = cursor.sql("SELECT category, name FROM subcategories WHERE active ORDER BY position").pl()
+        organisations = cursor.sql("SELECT name, CAST(id AS VARCHAR) AS id FROM organisations").pl()
     given = pl.read_csv(DATA / "synonyms.csv", infer_schema=False)
     return Vocabulary(
         categories=dict(categories.select("code", "name").iter_rows()),
-        subcategories=tuple(below.select("category", "name").iter_rows()),
+        subcategories=tuple(below.iter_rows()),
         organisations={
-            **dict(organisations.filter(pl.col("name_en").is_not_null()).select("name_en", "id").iter_rows()),
-            **dict(organisations.select("name", "id").iter_rows()),
+            **{word: identity for name, identity in organisations.iter_rows() for word in _translations(name)},
+            **dict(organisations.iter_rows()),
         },
         synonyms=_synonyms(categories.drop("counted"), below, given),
         counted=frozenset(categories.filter("counted")["code"]),
     )
 
 
+def _translations(name: str) -> list[str]:
+    """Return what a default's name is called in the other languages."""
+    return [word for language in LANGUAGES if (word := translator(language).data_text(name)) != name]
+
+
 def _synonyms(categories: pl.DataFrame, below: pl.DataFrame, given: pl.DataFrame) -> dict[str, CategoryPair]:
     """Return word → kind; a category's own words win over synonyms, and those over names of subcategories."""
     codes = set(categories["code"])
-    pairs = set(below.select("category", "name").iter_rows())
+    pairs = set(below.iter_rows())
     words: dict[str, CategoryPair] = {}
-    for category, name, english in below.iter_rows():
-        for word in (name, english):
-            if word:
-                words.setdefault(normalise_word(word), (category, name))
-                words[normalise_word(f"{category} {word}")] = (category, name)
+    for category, name in below.iter_rows():
+        for word in (name, *_translations(name)):
+            words.setdefault(normalise_word(word), (category, name))
+            words[normalise_word(f"{category} {word}")] = (category, name)
     for word, category, name in given.iter_rows():
         if category in codes:
             words[normalise_word(word)] = (category, name if (category, name) in pairs else None)
-    for code, name, english in categories.iter_rows():
-        words |= {normalise_word(word): (code, None) for word in (code, name, english) if word}
+    for code, name in categories.iter_rows():
+        words |= {normalise_word(word): (code, None) for word in (code, name, *_translations(name))}
     return words

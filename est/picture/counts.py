@@ -79,23 +79,22 @@ def timeless_count(store: Store, selection: Selection, cells: list[str]) -> int:
 
 
 def category_counts(store: Store, selection: Selection, cells: list[str] | None = None) -> pl.DataFrame:
-    """Return every active, counted category: [code, name, name_en, count f64], in the categories' own order."""
+    """Return every active, counted category: [code, name, count f64], in the categories' own order."""
     sql, values = _in_cells(selection, cells)
     return store.ask(
-        f"""SELECT code, name, name_en, coalesce({_SUM}, 0) AS count
+        f"""SELECT code, name, coalesce({_SUM}, 0) AS count
         FROM categories LEFT JOIN ({sql}) AS chosen ON chosen.category = categories.code
         WHERE counted AND (active OR weight IS NOT NULL)
-        GROUP BY code, name, name_en, categories.position ORDER BY categories.position, code""",
+        GROUP BY code, name, categories.position ORDER BY categories.position, code""",
         values,
     )
 
 
 def organisation_counts(store: Store, selection: Selection, cells: list[str] | None = None) -> pl.DataFrame:
-    """Return the organisations with selected reports: [id, name, name_en, count f64], most first."""
+    """Return the organisations with selected reports: [id, name, count f64], most first."""
     sql, values = _in_cells(selection, cells)
     return store.ask(
-        f"""SELECT chosen.organisation::VARCHAR AS id, any_value(name) AS name, any_value(name_en) AS name_en,
-            {_SUM} AS count
+        f"""SELECT chosen.organisation::VARCHAR AS id, any_value(name) AS name, {_SUM} AS count
         FROM ({sql}) AS chosen LEFT JOIN organisations ON organisations.id = chosen.organisation
         GROUP BY chosen.organisation ORDER BY count DESC, name, id""",
         values,
@@ -179,7 +178,7 @@ def _ends(found: pl.DataFrame, hour: str, into: str) -> WindowEnds:
 
 def reports_in(store: Store, selection: Selection, cells: list[str] | None = None, limit: int = 1000) -> pl.DataFrame:
     """Return the newest selected reports, in these cells or everywhere: [id, starts, ends, time_precision, category,
-    category_name, category_name_en, subcategory, organisation, place, description, weight, cell, position, batch].
+    category_name, subcategory, organisation, place, description, weight, cell, position, batch].
 
     `cell` is text of resolution 13; `organisation` is its name.
     """
@@ -191,7 +190,7 @@ def list_reports(store: Store, sql: str, values: Mapping[str, object], limit: in
     """Return the newest reports that a sub-select (SQL of ours) gives, with the columns of `reports_in`."""
     found = store.ask(
         f"""SELECT chosen.id::VARCHAR AS id, starts, ends, time_precision, category, categories.name AS category_name,
-            categories.name_en AS category_name_en, subcategory, organisations.name AS organisation, place, description,
+            subcategory, organisations.name AS organisation, place, description,
             weight, cell, chosen.position AS position, batch::VARCHAR AS batch
         FROM ({sql}) AS chosen
         LEFT JOIN categories ON categories.code = chosen.category

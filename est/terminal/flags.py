@@ -21,7 +21,7 @@ from est.picture.selection import Selection, default_selection
 from est.space.area import RESOLUTIONS
 from est.store import Store
 from est.terminal import add_store, open_argument_store
-from est.text import translator
+from est.text import LANGUAGES, translator
 
 FIRST, LAST = date(1950, 1, 1), date(2101, 1, 1)  # no report lies before the one or on or after the other
 COLUMNS = ("cell", "count", "expected", "p", "q", "flag", "gi_star")
@@ -84,11 +84,12 @@ def _day(text: str | None) -> date | None:
 
 
 def _category(store: Store, name: str) -> str:
-    known = store.ask("SELECT code, name, name_en FROM categories ORDER BY position")
-    for code, *names in known.rows():
-        if name.casefold() in (code.casefold(), *(other.casefold() for other in names if other)):
+    known = store.ask("SELECT code, name FROM categories ORDER BY position")
+    for code, stored in known.rows():
+        names = (code, stored, *(translator(language).data_text(stored) for language in LANGUAGES))
+        if name.casefold() in map(str.casefold, names):
             return str(code)
-    listed = ", ".join(f"{code} ({swedish})" for code, swedish, _ in known.rows())
+    listed = ", ".join(f"{code} ({stored})" for code, stored in known.rows())
     raise SelectionError(f"There is no category {name!r}. The categories are {listed}.")
 
 

@@ -4,6 +4,7 @@ import argparse
 
 from est.errors import NotFoundError
 from est.municipality.repeat_rules import set_every_row
+from est.municipality.vocabulary import store_vocabulary
 from est.terminal import add_store, local_now, open_argument_store, terminal_user
 
 
@@ -22,14 +23,10 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Keep the setting and say what it is; return 0."""
     with open_argument_store(arguments) as store:
-        known = store.ask(
-            "SELECT id::VARCHAR AS id FROM organisations "
-            "WHERE lower(name) = lower($name) OR lower(name_en) = lower($name)",
-            {"name": arguments.name.strip()},
-        )
-        if known.is_empty():
+        known = store_vocabulary(store).organisation(arguments.name)
+        if known is None:
             raise NotFoundError(f"There is no organisation {arguments.name!r}. Import a batch of it first.")
-        set_every_row(store, known["id"][0], arguments.repeats == "every", terminal_user(), local_now())
+        set_every_row(store, known, arguments.repeats == "every", terminal_user(), local_now())
     told = (
         "Every row counts" if arguments.repeats == "every" else "Repeats in a cell, of a category and day, count once"
     )

@@ -12,6 +12,7 @@ from est.identity import new_id
 from est.measures import Measure, MeasureKind, Mechanism, add_measure
 from est.measures.library import LibraryEntry, get_library_entry, library_entries, library_entry_versions
 from est.measures.library_commands import SEED, add_library_entry, default_entries, edit_library_entry, fill_library
+from est.text import translator
 from tests.stores import organisation_ids
 
 MONDAY = datetime(2026, 3, 2, 9, 0)
@@ -21,12 +22,12 @@ OWN = LibraryEntry(
 )
 
 
-def test_the_seed_holds_every_mechanism_and_its_sources_in_both_languages() -> None:
-    """No mechanism is without an entry, and no entry without a source and an English text."""
+def test_the_seed_holds_every_mechanism_and_its_sources() -> None:
+    """No mechanism is without an entry, and no entry without a source."""
     found = default_entries()
     assert {one.mechanism for one in found.values()} == set(Mechanism)
     assert {one.kind for one in found.values()} == set(MeasureKind)
-    assert all(one.source and one.title_en and one.works_en and one.active for one in found.values())
+    assert all(one.source and one.active for one in found.values())
     keys = pl.read_csv(SEED, infer_schema=False)["key"]
     assert keys.n_unique() == keys.len() == len(found)
 
@@ -123,8 +124,10 @@ def test_personal_data_is_refused(store) -> None:
     )
 
 
-def test_english_texts_are_shown_where_there_are_some() -> None:
-    """An entry without an English text is shown in Swedish in both languages."""
-    both = replace(OWN, title_en="The bench moved", works_en="Quiet after two weeks.")
-    assert both.in_language("en") == ("The bench moved", "Quiet after two weeks.")
-    assert OWN.in_language("en") == OWN.in_language("sv") == (OWN.title, OWN.works)
+def test_what_came_with_the_program_is_in_the_readers_language() -> None:
+    """What the group wrote itself is shown as it is written, in every language."""
+    lighting = next(one for one in default_entries().values() if one.title == "Bättre belysning")
+    english = lighting.in_language(translator("en"))
+    assert (english.title, english.works[:8]) == ("Better lighting", "A review")
+    assert lighting.in_language(translator("sv")) == lighting
+    assert OWN.in_language(translator("en")) == OWN

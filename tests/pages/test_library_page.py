@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from est.measures import AsPlanned, DecidedBy, Measure, MeasureKind, MeasureState, Mechanism, add_measure
 from est.measures.library import library_entries
 from est.measures.library_commands import edit_library_entry
-from est.ui.measures.library import source_text
+from est.text import translator
 from tests.sources import ROOT
 from tests.stores import organisation_ids
 
@@ -44,12 +44,11 @@ def test_entries_stand_under_their_mechanisms_with_their_sources(store) -> None:
 def test_the_words_around_a_reference_are_english_on_an_english_page(store) -> None:
     """The references stay as they were printed."""
     sources = [entry.entry.source for entry in library_entries(store)]
-    said = " ".join(source_text(source, "en") for source in sources)
+    said = " ".join(translator("en").data_text(source) for source in sources)
     assert [
         word for word in (" och ", "m.fl.", "EST-arbete", "Ingen", "även", "översikt", "svenska") if word in said
     ] == []
     assert "Braga, Turchan, Papachristos and Hureau 2019" in said
-    assert [source_text(source, "sv") for source in sources] == sources
 
 
 def test_the_address_filters_by_mechanism(store) -> None:
@@ -106,7 +105,7 @@ def test_an_entry_is_changed_and_hidden(store) -> None:
     assert not tested.exception
     assert "Sparad" in tested.success[0].value
     kept = next(again for again in library_entries(store) if again.identity == one.identity)
-    assert (kept.version, kept.entry.active, kept.entry.works_en) == (2, False, one.entry.works_en)
+    assert (kept.version, kept.entry.active) == (2, False)
     assert one.entry.title not in [box.label.replace("\\", "") for box in tested.expander]
 
 
@@ -115,7 +114,7 @@ def test_the_second_of_two_sees_both_and_can_apply_theirs(store) -> None:
     one = library_entries(store)[0]
     tested = page()
     tested.selectbox(key="entry 0").select(one.identity).run()
-    edit_library_entry(store, UUID(one.identity), 1, replace(one.entry, title="Ny titel", title_en=""), "bo", LONG_AGO)
+    edit_library_entry(store, UUID(one.identity), 1, replace(one.entry, title="Ny titel"), "bo", LONG_AGO)
     tested.text_input(key=f"entry {one.identity} 1 0 source").set_value("Egen källa")
     [button for button in tested.button if button.label == "Spara"][-1].click().run()
     assert not tested.exception

@@ -82,7 +82,7 @@ def test_every_counted_category_is_listed_also_those_without_reports(store):
     found = category_counts(store, MARCH)
     assert found["code"].to_list() == ["SKA", "SAM", "ORD", "NAR", "FOR", "PLA", "ANS", "RYK", "OVR"]
     assert found["count"].to_list() == [6, 0, 1, 0, 5, 0, 0, 0, 0]
-    assert found.columns == ["code", "name", "name_en", "count"]
+    assert found.columns == ["code", "name", "count"]
 
 
 def test_organisations_are_listed_most_first(store):
@@ -126,7 +126,7 @@ def test_the_reports_behind_a_number_are_readable(store):
     assert found.height == 5
     assert found["starts"].is_sorted(descending=True)
     first = found.row(0, named=True)
-    assert (first["place"], first["category_name_en"] in ("Vandalism", "Disturbance or crime")) == (
+    assert (first["place"], first["category_name"] in ("Skadegörelse", "Ordningsstörning eller brott")) == (
         "Södra torget",
         True,
     )

@@ -1,51 +1,80 @@
-"""The messages of the code, as the translators' tools find them, and what a language lacks of them."""
+"""The messages of the code and the texts of the defaults, as translators find them, and what a language lacks."""
 
+import csv
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
-from est.text import CATALOGUES, LANGUAGES, SOURCE, read_catalogue
+from est.settings import DATA
+from est.text import CATALOGUES, SOURCE, read_catalogue
+from est.text.translator import DATA as CONTEXT
 from tests.sources import FILES, name
 
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "translate": None, "ngettext": (1, 2)}
-TRANSLATED = [language for language in LANGUAGES if language != SOURCE]
 NEW = "new.po"  # where a translator finds what is missing
+DATA_LANGUAGE = "sv"  # in which the defaults are written
+DATA_COLUMNS = {
+    "categories.csv": ("name",),
+    "subcategories.csv": ("name",),
+    "organisations.csv": ("name",),
+    "measure_library.csv": ("title", "works", "source"),
+    "questions.csv": ("question",),
+}
 
-Message = str | tuple[str, str]
-"""A message, or a pair of singular and plural."""
+Key = tuple[str | None, str | tuple[str, str]]
+"""A context, or none, and a message, or a pair of singular and plural."""
 
 
 @cache
-def code_messages() -> dict[Message, str]:
+def code_messages() -> dict[Key, str]:
     """Return each message in the code, and the first place of it."""
-    found: dict[Message, str] = {}
+    found: dict[Key, str] = {}
     for path in FILES:
         for line, message, _comments, _context in extract_from_file("python", path, keywords=KEYWORDS):
             if message and (isinstance(message, tuple) or message.strip()):
-                found.setdefault(message, f"{name(path)}:{line}")
+                found.setdefault((None, message), f"{name(path)}:{line}")
     return found
 
 
-def missing_messages(language: str, folder: Path = CATALOGUES) -> dict[Message, str]:
-    """Return the messages that a language has no translation of, or a plural not all of, and their places."""
+@cache
+def data_texts() -> dict[Key, str]:
+    """Return each text of the defaults that a reader sees, and the first place of it."""
+    found: dict[Key, str] = {}
+    for file, columns in DATA_COLUMNS.items():
+        with (DATA / file).open(encoding="utf-8", newline="") as rows:
+            for line, row in enumerate(csv.DictReader(rows), 2):
+                for column in columns:
+                    found.setdefault((CONTEXT, row[column]), f"data/{file}:{line}")
+    return found
+
+
+def wanted_messages(language: str) -> dict[Key, str]:
+    """Return what a language is to say, and the place of each."""
+    code = code_messages() if language != SOURCE else {}
+    return code | data_texts() if language != DATA_LANGUAGE else code
+
+
+def missing_messages(language: str, folder: Path = CATALOGUES) -> dict[Key, str]:
+    """Return what a language has no translation of, or of a plural not all forms, and the places."""
     catalogue = read_catalogue(language, folder)
     missing = {}
-    for message, place in code_messages().items():
-        entry = catalogue.get(message)
-        strings = (entry.string if isinstance(entry.string, tuple) else (entry.string,)) if entry else ()
-        if not strings or not all(strings):
-            missing[message] = place
+    for (context, message), place in wanted_messages(language).items():
+        entry = catalogue.get(message, context)
+        if entry is None or not all(strings(entry)):
+            missing[context, message] = place
     return missing
 
 
-def unused_messages(language: str, folder: Path = CATALOGUES) -> list[Message]:
-    """Return the messages that a language translates and no code says."""
-    used = set(code_messages())
-    single = {one for message in used for one in (message if isinstance(message, tuple) else (message,))}
-    return [entry.id for entry in read_catalogue(language, folder) if entry.id and entry.id not in used | single]
+def unused_messages(language: str, folder: Path = CATALOGUES) -> list[str]:
+    """Return the messages that a language translates and nothing says."""
+    used = {(context, one) for context, message in wanted_messages(language) for one in ids(message)}
+    return [
+        one for entry in read_catalogue(language, folder) for one in ids(entry.id) if (entry.context, one) not in used
+    ]
 
 
 def offer_missing(language: str, folder: Path = CATALOGUES) -> int:
@@ -54,10 +83,20 @@ def offer_missing(language: str, folder: Path = CATALOGUES) -> int:
     path = folder / language / NEW
     if missing:
         catalogue = read_po(path.open("rb"), locale=language) if path.exists() else Catalog(locale=language)
-        for message, place in missing.items():
-            if message not in catalogue:
+        for (context, message), place in missing.items():
+            if catalogue.get(message, context) is None:
                 file, line = place.rsplit(":", 1)
-                catalogue.add(message, locations=[(file, int(line))])
+                catalogue.add(message, locations=[(file, int(line))], context=context)
         with path.open("wb") as file:
             write_po(file, catalogue, width=120)
     return len(missing)
+
+
+def ids(message: str | tuple[str, str]) -> Iterator[str]:
+    """Yield a message, or the singular and plural of one; nothing of a catalogue's header."""
+    yield from filter(None, message if isinstance(message, tuple) else (message,))
+
+
+def strings(entry: Message) -> tuple[str, ...]:
+    """Return the translations of an entry: one, or one for each plural form."""
+    return entry.string if isinstance(entry.string, tuple) else (entry.string,)

@@ -6,7 +6,15 @@ import pytest
 
 from est.text import SOURCE, read_catalogue, translator
 from tests.sources import FILES, name, tree
-from tests.text.messages import KEYWORDS, NEW, code_messages, missing_messages, offer_missing, unused_messages
+from tests.text.messages import (
+    KEYWORDS,
+    NEW,
+    code_messages,
+    missing_messages,
+    offer_missing,
+    unused_messages,
+    wanted_messages,
+)
 
 PLURAL = ("{count} report has no known hour and is left out.", "{count} reports have no known hour and are left out.")
 
@@ -26,13 +34,19 @@ def folder(tmp_path):
 def test_the_code_is_searched_whole():
     """Pages, rooms and app.py; plurals as pairs."""
     found = code_messages()
-    assert found["Map"].startswith("est/ui/pages.py:")
-    assert PLURAL in found
+    assert found[None, "Map"].startswith("est/ui/pages.py:")
+    assert (None, PLURAL) in found
+
+
+def test_the_defaults_are_to_be_translated_too():
+    """Names of categories, the library and the questions, beside the messages; Swedish has them as they are."""
+    assert ("data", "Skadegörelse") in missing_messages("nb")
+    assert ("data", "Skadegörelse") not in wanted_messages("sv")
 
 
 def test_what_a_language_lacks_is_offered_once_and_what_is_filled_in_stays(folder):
     """A translator may stop half-way: the next run adds what is new."""
-    lacks = len(code_messages()) - 1
+    lacks = len(wanted_messages("nb")) - 1
     assert offer_missing("nb", folder) == lacks
     offered = folder / "nb" / NEW
     text = offered.read_text(encoding="utf-8")
@@ -41,19 +55,26 @@ def test_what_a_language_lacks_is_offered_once_and_what_is_filled_in_stays(folde
     )
     assert offer_missing("nb", folder) == lacks - 1
     assert read_catalogue("nb", folder).get("Trends").string == "Utvikling"
-    assert len(read_catalogue("nb", folder)) == len(code_messages()) + 1
+    assert len(read_catalogue("nb", folder)) == len(wanted_messages("nb")) + 1
 
 
-def test_what_no_code_says_is_named(folder):
+def test_what_nothing_says_is_named(folder):
     """It is left to the translator to take it out."""
     assert unused_messages("nb", folder) == ["Chart of the sea"]
-    assert "Map" not in missing_messages("nb", folder)
+    assert (None, "Map") not in missing_messages("nb", folder)
 
 
-def test_the_language_of_the_code_needs_no_catalogue():
+def test_the_language_of_the_code_translates_the_defaults_alone():
     """Its texts are the messages."""
-    assert len(read_catalogue(SOURCE)) == 0
+    assert {entry.context for entry in read_catalogue(SOURCE) if entry.id} == {"data"}
     assert translator(SOURCE).gettext("Map") == "Map"
+    assert translator(SOURCE).data_text("Skadegörelse") == "Vandalism"
+
+
+def test_what_people_wrote_is_not_taken_for_a_message():
+    """An organisation named Map keeps its name, and a default has none of the page's."""
+    assert translator("sv").data_text("Map") == "Map"
+    assert translator(SOURCE).gettext("Skadegörelse") == "Skadegörelse"
 
 
 def test_no_message_is_hidden_in_a_formatted_string():

@@ -5,6 +5,7 @@ from functools import cache
 
 from est.measures.causes.cause import CauseBox
 from est.settings import DATA
+from est.text import translator
 
 FILE = DATA / "questions.csv"
 EVERY = "*"
@@ -12,9 +13,9 @@ EVERY = "*"
 
 def cause_questions(category: str, language: str) -> dict[CauseBox, tuple[str, ...]]:
     """Return the questions for a category by box: those of the category first, then those asked of every place."""
-    column = "question_en" if language == "en" else "question"
+    words = translator(language)
     rows = [row for code in (category, EVERY) for row in _rows() if row["category"] == code]
-    return {box: tuple(row[column] for row in rows if row["box"] == str(box)) for box in CauseBox}
+    return {box: tuple(words.data_text(row["question"]) for row in rows if row["box"] == str(box)) for box in CauseBox}
 
 
 @cache

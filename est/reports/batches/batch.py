@@ -283,6 +283,4 @@ def batch_rejects(store: Store, batch: UUID | str) -> pl.DataFrame:
 
 
 def _insert_organisation(cursor: duckdb.DuckDBPyConnection, identity: str, name: str) -> None:
-    cursor.execute(
-        "INSERT INTO organisations (id, name, name_en, active) VALUES (?, ?, NULL, true)", [identity, name.strip()]
-    )
+    cursor.execute("INSERT INTO organisations (id, name, active) VALUES (?, ?, true)", [identity, name.strip()])

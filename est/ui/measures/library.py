@@ -24,26 +24,6 @@ MOVED = N_(
     "So count the ring around the place, and other hours and kinds, before and after."
 )
 
-# what stands instead of a reference, and beside one, in the library that comes with the program
-IN_ENGLISH = {
-    "Exempel ur svenska kommuners EST-arbete": "Examples from the work of Swedish municipalities",
-    "exempel ur svenska kommuners EST-arbete": "examples from the work of Swedish municipalities",
-    "Ingen utvärdering funnen": "No evaluation found",
-    "även som rapport från": "also as a report from",
-    "tidigare översikt": "earlier review",
-    "på svenska": "in Swedish",
-    " och ": " and ",
-    " m.fl. ": " et al. ",
-}
-
-
-def source_text(source: str, language: str) -> str:
-    """Return where the knowledge of an entry is from; in English the words around the references are English too."""
-    if language == "en":
-        for swedish, english in IN_ENGLISH.items():
-            source = source.replace(swedish, english)
-    return source
-
 
 def chosen_entries(visitor: Visitor) -> list[RecordedEntry]:
     """Draw the filters, kept in the address; return the entries that pass, in the order of the library."""
@@ -76,11 +56,11 @@ def draw_library(visitor: Visitor, found: Sequence[RecordedEntry]) -> None:
             mechanism = one.entry.mechanism
             name = _(MECHANISM_NAMES[mechanism])
             st.subheader(name[:1].upper() + name[1:])
-        title, works = one.entry.in_language(visitor.language)
+        shown = one.entry.in_language(visitor.translator)
         own = " (" + _("our own experience") + ")" if one.entry.learned_from else ""
-        with st.expander(plain_text(title + own)):
-            st.write(plain_text(works))
-            st.caption(plain_text(_("Source: {source}").format(source=source_text(one.entry.source, visitor.language))))
+        with st.expander(plain_text(shown.title + own)):
+            st.write(plain_text(shown.works))
+            st.caption(plain_text(_("Source: {source}").format(source=shown.source)))
             st.caption(plain_text(_(KIND_NAMES[one.entry.kind])))
             page_link(MEASURES, _("Use as a template"), template=one.identity)
             if one.entry.learned_from:
@@ -90,7 +70,7 @@ def draw_library(visitor: Visitor, found: Sequence[RecordedEntry]) -> None:
 def library_export(visitor: Visitor, found: Sequence[RecordedEntry]) -> tuple[pl.DataFrame, dict[str, str]]:
     """Return the entries with every field in words, and the headings of the file they are taken out as."""
     _ = visitor.translator.gettext
-    rows = [one.entry.written() for one in found]
+    rows = [one.entry.in_language(visitor.translator).written() for one in found]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(ENTRY_NAMES, pl.String)).with_columns(
         pl.col(name).replace({word: _(text) for word, text in CHOICE_NAMES[name].items()})
         for name in ("kind", "mechanism")
@@ -103,19 +83,18 @@ def values_of_template(visitor: Visitor, identity: str) -> dict[str, object]:
     """Return what an entry of the library gives a new measure, by field; nothing when there is no such entry."""
     _ = visitor.translator.gettext
     try:
-        template = get_library_entry(visitor.store, UUID(identity))[0]
+        template = get_library_entry(visitor.store, UUID(identity))[0].in_language(visitor.translator)
     except ValueError:
         return {}
     except EstError as error:
         show_refusal(error)
         return {}
-    title = template.in_language(visitor.language)[0]
     return {
-        "title": title,
+        "title": template.title,
         "kind": str(template.kind),
         "mechanism": str(template.mechanism),
         "note": _("From the library of measures: {title}. Source: {source}").format(
-            title=title, source=source_text(template.source, visitor.language)
+            title=template.title, source=template.source
         ),
     }
 

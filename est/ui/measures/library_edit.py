@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
+import polars as pl
 import streamlit as st
 
 from est.errors import EstError
@@ -54,7 +55,7 @@ def edit_entry_form(visitor: Visitor) -> None:
             shown: LibraryEntry = one.entry
             if opened and opened.identity == one.identity:
                 shown = opened.record
-            title = shown.in_language(visitor.language)[0]
+            title = shown.in_language(visitor.translator).title
             hidden = "" if shown.active else " (" + _("not shown") + ")"
             labels[one.identity] = distinct_names(title + hidden, labels.values())
         chosen = st.selectbox(
@@ -131,13 +132,12 @@ def _form(visitor: Visitor, key: str, shown: LibraryEntry | None) -> LibraryEntr
         return None
     if shown is None:
         return wanted
-    # an English text that says something else than the Swedish one would be worse than none
-    english = shown if (wanted.title, wanted.works) == (shown.title, shown.works) else wanted
-    return replace(wanted, title_en=english.title_en, works_en=english.works_en, learned_from=shown.learned_from)
+    return replace(wanted, learned_from=shown.learned_from)
 
 
 def _history(visitor: Visitor, identity: str) -> None:
     _ = visitor.translator.gettext
     changed = version_history(library_entry_versions(visitor.store, UUID(identity))).reverse()
+    changed = changed.filter(pl.col("field").is_in(list(ENTRY_NAMES)))  # the log also has the fields of 0.1.0
     alt = _("What was changed in this entry, by whom and when")
     changes_table(visitor, changed, ENTRY_NAMES, lambda _field, text: text, alt)

@@ -61,13 +61,12 @@ def _whole_spans(spans: int, unit: str, translator: Translator) -> str:
 
 
 def readable_changes(changed: pl.DataFrame, translator: Translator, nameless: str) -> pl.DataFrame:
-    """Return changes [.., name, (name_en), count, before, difference, low, high, verdict] in the page's words.
+    """Return changes [.., name, count, before, difference, low, high, verdict] in the page's words.
 
     Columns: name, verdict, count, before, difference, low, high, and these two in words as between. What can be told
     comes first, then the most reports. Rows without any report in either period are left out; a row without a name is
     called `nameless`.
     """
-    name = "name_en" if translator.language == "en" and "name_en" in changed.columns else "name"
     sure = pl.col("verdict") != ChangeVerdict.UNSURE.value
     rows = changed.filter((pl.col("count") > 0) | (pl.col("before") > 0)).sort(
         sure, "count", descending=True, maintain_order=True
@@ -76,7 +75,7 @@ def readable_changes(changed: pl.DataFrame, translator: Translator, nameless: st
         f"{translator.signed(low)} … {translator.signed(high)}" for low, high in rows.select("low", "high").iter_rows()
     ]
     return rows.select(
-        pl.coalesce(name, "name").fill_null(nameless).alias("name"),
+        pl.col("name").fill_null(nameless),
         pl.Series(
             "verdict", [translator.gettext(VERDICTS[ChangeVerdict(v)]) for v in rows["verdict"]], dtype=pl.String
         ),

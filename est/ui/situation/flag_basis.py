@@ -12,7 +12,8 @@ from est.hotspots.evolution.map_view import MapView
 from est.hotspots.evolution.place_identity import PlaceState
 from est.hotspots.evolution.tracking import TrendClasses, find_trend_classes, tracked_places
 from est.hotspots.evolution.trend_classes import WORDS
-from est.picture.counts import category_counts, organisation_counts
+from est.municipality.reference_lists import reference_lists
+from est.picture.counts import organisation_counts
 from est.picture.data_quality import duplicate_reports, mass_points
 from est.picture.selection import Selection
 from est.progress import Progress
@@ -181,7 +182,7 @@ def data_quality_tables(visitor: Visitor, selection: Selection) -> None:
     _listed(found, partial(draw_table, found, names, alt=_("Points with many addresses")), _("There are none."))
     pairs = visitor.answer(duplicate_reports, selection)
     st.markdown(_("Likely the same event, told by two organisations: same category, within 150 metres and two hours."))
-    kinds = dict(visitor.answer(category_counts, selection).select("code", _name(visitor)).rows())
+    kinds = visitor.answer(reference_lists, visitor.language).categories
     shown = pairs.with_columns(
         pl.col("category").replace(kinds),
         pl.col("organisation", "other_organisation").replace(visitor.organisations),
@@ -207,10 +208,6 @@ def data_quality_tables(visitor: Visitor, selection: Selection) -> None:
                 "certain, and no flag is to hang on a guess; whether it rests on one organisation is told beside it."
             )
         )
-
-
-def _name(visitor: Visitor) -> str:
-    return "name_en" if visitor.language == "en" else "name"
 
 
 def _listed(frame: pl.DataFrame, draw: Callable[[], None], nothing: str) -> None:

@@ -13,6 +13,7 @@ from est.hotspots.detection.explanation import FlagFacts, explain_flag, flag_fac
 from est.hotspots.detection.flags import find_flags
 from est.hotspots.detection.null_models import NAMES
 from est.hotspots.evolution.map_view import MapView
+from est.municipality.reference_lists import translate_names
 from est.picture.counts import category_counts, hour_table, organisation_counts, reports_in, timeless_count
 from est.picture.data_quality import duplicate_reports
 from est.picture.selection import Selection
@@ -142,10 +143,9 @@ def cell_timeless(store: Store, selection: Selection, cells: tuple[str, ...]) ->
 def draw_shares(visitor: Visitor, selection: Selection, cells: tuple[str, ...]) -> None:
     """Draw which categories the reports are of and which organisations they come from."""
     _ = visitor.translator.gettext
-    name = "name_en" if visitor.language == "en" else "name"
     for question, heading in ((cell_categories, _("Category")), (cell_organisations, _("Organisation"))):
         rows = visitor.answer(question, selection, cells).filter(pl.col("count") > 0).sort("count", descending=True)
-        shown = rows.with_columns(pl.coalesce(name, "name").alias("name"))
+        shown = rows.with_columns(translate_names(rows["name"], visitor.translator))
         largest = float(rows["count"].sum())
         bar = st.column_config.ProgressColumn(_("Reports"), format="localized", min_value=0, max_value=largest)
         draw_table(shown, {"name": heading, "count": _("Reports")}, alt=heading, columns={"count": bar})
@@ -216,13 +216,12 @@ def readable_reports(reports: pl.DataFrame, translator: Translator) -> pl.DataFr
     """Return linked reports with `when` in words, `category` by name in the reader's language, `organisation` with all
     that told of the event, and `note` on how far apart they are.
     """
-    name = "category_name_en" if translator.language == "en" else "category_name"
     when = [time_text(row, translator) for row in reports.select("starts", "ends", "time_precision").iter_rows()]
     sources = reports.select("organisation", "others", "metres", "minutes").rows()
     told = [_sources(*row, translator=translator) for row in sources]
     return reports.with_columns(
         pl.Series("when", when, dtype=pl.String),
-        pl.coalesce(name, "category_name", "category").alias("category"),
+        translate_names(reports["category_name"].fill_null(reports["category"]), translator).alias("category"),
         pl.Series("organisation", [who for who, _note in told], dtype=pl.String),
         pl.Series("note", [note for _who, note in told], dtype=pl.String),
     )

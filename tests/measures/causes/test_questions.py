@@ -5,6 +5,7 @@ import csv
 from est.measures.causes.cause import CauseBox
 from est.measures.causes.questions import EVERY, FILE, cause_questions
 from est.settings import DATA
+from est.text import translator
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -13,14 +14,14 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 def test_every_line_is_whole() -> None:
-    """Each names a category there is and a box, asks in both languages, and asks nothing twice."""
+    """Each names a category there is and a box, asks, and asks nothing twice."""
     codes = {row["code"] for row in rows("categories.csv")} | {EVERY}
     asked = rows(FILE.name)
     assert {row["category"] for row in asked} <= codes
     assert {row["box"] for row in asked} == {str(box) for box in CauseBox}
-    assert all(row["question"].endswith(("?", ".")) and row["question_en"].endswith(("?", ".")) for row in asked)
-    for column in ("question", "question_en"):
-        assert len({row[column] for row in asked}) == len(asked)
+    assert all(row["question"].endswith(("?", ".")) for row in asked)
+    for language in ("sv", "en"):
+        assert len({translator(language).data_text(row["question"]) for row in asked}) == len(asked)
 
 
 def test_a_category_is_asked_about_before_what_is_asked_of_every_place() -> None:
