@@ -120,4 +120,20 @@ SECOND = Migration(
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND)
+# what the defaults are called in another language stands in the catalogues of est/text
+THIRD = Migration(
+    3,
+    "names without a column for each language",
+    tuple(
+        f"ALTER TABLE {table} DROP COLUMN {column}"
+        for table, column in (
+            ("organisations", "name_en"),
+            ("categories", "name_en"),
+            ("subcategories", "name_en"),
+            ("measure_library", "title_en"),
+            ("measure_library", "works_en"),
+        )
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD)
