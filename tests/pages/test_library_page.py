@@ -7,9 +7,11 @@ from uuid import UUID
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from est.identity import new_id
 from est.measures import AsPlanned, DecidedBy, Measure, MeasureKind, MeasureState, Mechanism, add_measure
 from est.measures.library import library_entries
 from est.measures.library_commands import edit_library_entry
+from est.store import Change
 from est.text import translator
 from tests.sources import ROOT
 from tests.stores import organisation_ids
@@ -107,6 +109,17 @@ def test_an_entry_is_changed_and_hidden(store) -> None:
     kept = next(again for again in library_entries(store) if again.identity == one.identity)
     assert (kept.version, kept.entry.active) == (2, False)
     assert one.entry.title not in [box.label.replace("\\", "") for box in tested.expander]
+
+
+def test_the_versions_of_an_entry_of_an_older_program_are_shown(store) -> None:
+    """It kept English texts beside the Swedish ones; the log still has them, and the page does without."""
+    own, identity = replace(library_entries(store)[0].entry, title="Egen"), str(new_id())
+    entry = {"version": 1, "record": own.written() | {"title_en": "Our own"}}
+    store.apply(Change("est", LONG_AGO, "fill the library", new_id(), {"entries": 1, "others": {identity: entry}}))
+    tested = page()
+    tested.selectbox(key="entry 0").select(identity).run()
+    assert not tested.exception
+    assert "Egen" in tested.dataframe[-1].value.to_string()
 
 
 def test_the_second_of_two_sees_both_and_can_apply_theirs(store) -> None:
