@@ -1,7 +1,7 @@
 """The file of rejects: the rows as they came, with the reason beside each, to be mended and sent again."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 import polars as pl
@@ -12,14 +12,13 @@ from est.reports.rows.validation import CheckedRows
 from est.reports.values.coordinates import NUMBER
 from est.store import Store
 from est.store.exports import DANGEROUS
+from est.text import N_, Translate
 
-ROW_COLUMN = {"sv": "EST rad", "en": "EST row"}
-REASON_COLUMN = {"sv": "EST orsak", "en": "EST reason"}
-CONTENT_COLUMN = {"sv": "EST innehåll", "en": "EST content"}
-Translate = Callable[[str], str]
+# their first word is EST in every language: by that files/returned_rejects.py knows them when the file comes back
+ROW_COLUMN, REASON_COLUMN, CONTENT_COLUMN = N_("EST row"), N_("EST reason"), N_("EST content")
 
 
-def rejects_csv(store: Store, batch: UUID | str, translate: Translate = str, language: str = "sv") -> bytes:
+def rejects_csv(store: Store, batch: UUID | str, translate: Translate = str) -> bytes:
     """Return the rejects of a stored batch as a CSV file that can be mended and sent again.
 
     The columns are those of the file that were mapped, empty where a row could not be taken apart, then the row, the
@@ -29,27 +28,27 @@ def rejects_csv(store: Store, batch: UUID | str, translate: Translate = str, lan
     found = batch_rejects(store, batch)
     kept = store.ask("SELECT mapping FROM batches WHERE id = $batch", {"batch": str(batch)})
     mapped = [column for text in kept["mapping"] for column, _ in ColumnMapping.from_json(text).columns]
-    return _file(found, mapped, translate, language)
+    return _file(found, mapped, translate)
 
 
-def checked_rejects_csv(checked: CheckedRows, translate: Translate = str, language: str = "sv") -> bytes:
+def checked_rejects_csv(checked: CheckedRows, translate: Translate = str) -> bytes:
     """Return the same for a file that is not stored."""
     found = rejected_rows(checked).rename({"position": "row", "column_name": "column"})
-    return _file(found, checked.mapped, translate, language)
+    return _file(found, checked.mapped, translate)
 
 
-def _file(found: pl.DataFrame, mapped: Sequence[str], translate: Translate, language: str) -> bytes:
+def _file(found: pl.DataFrame, mapped: Sequence[str], translate: Translate) -> bytes:
     originals = [json.loads(text) if text else None for text in found["original"].to_list()]
     # those that could be taken apart have the columns in the order of the file
     columns = list(dict.fromkeys([*(column for original in originals if original for column in original), *mapped]))
     cells: dict[str, list[str]] = {
         column: [str((original or {}).get(column) or "") for original in originals] for column in columns
     }
-    cells[ROW_COLUMN[language]] = [str(row) for row in found["row"].to_list()]
-    cells[REASON_COLUMN[language]] = [translate(reason) for reason in found["reason"].to_list()]
+    cells[translate(ROW_COLUMN)] = [str(row) for row in found["row"].to_list()]
+    cells[translate(REASON_COLUMN)] = [translate(reason) for reason in found["reason"].to_list()]
     raw = [value or "" if original is None else "" for value, original in zip(found["value"], originals, strict=True)]
     if any(raw):
-        cells[CONTENT_COLUMN[language]] = raw
+        cells[translate(CONTENT_COLUMN)] = raw
     frame = pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String))
     texts = [pl.col(name) for name in frame.columns]
     formulas = [text.str.contains(DANGEROUS) & ~text.str.contains(NUMBER) for text in texts]

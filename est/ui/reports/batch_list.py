@@ -55,7 +55,7 @@ def _open(visitor: Visitor, identity: str, file: str) -> None:
     if found.is_empty():
         st.write(_("Every row of {file} was taken.").format(file=plain_text(file)))
     else:
-        made = partial(rejects_csv, visitor.store, identity, _, visitor.language)
+        made = partial(rejects_csv, visitor.store, identity, _)
         draw_rejects(visitor, found, made, f"download {identity}")
     if st.button(_("Undo this batch"), key=f"undo {identity}"):
         undo_batch_button(visitor, identity, file)

@@ -88,7 +88,7 @@ def _say_rejects(visitor: Visitor, result: CheckedRows) -> None:
         alt=_("The rows that cannot be taken, by reason"),
     )
     with st.expander(_("The rows that cannot be taken"), expanded=len(result.rejects) <= 20):
-        made = partial(checked_rejects_csv, result, _, visitor.language)
+        made = partial(checked_rejects_csv, result, _)
         draw_rejects(visitor, rejects_frame(result.rejects), made, "download rejects of the file")
 
 

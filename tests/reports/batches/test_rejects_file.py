@@ -4,12 +4,20 @@ import pytest
 
 from est.municipality.defaults import prepare_store
 from est.reports.batches.batch import take_batch
-from est.reports.batches.rejects_file import checked_rejects_csv, rejects_csv
+from est.reports.batches.rejects_file import (
+    CONTENT_COLUMN,
+    REASON_COLUMN,
+    ROW_COLUMN,
+    checked_rejects_csv,
+    rejects_csv,
+)
 from est.reports.columns.recognition import recognise_columns
 from est.reports.files.reader import read_file
+from est.reports.files.returned_rejects import is_ours
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.validation import check_rows
 from est.store import open_store
+from est.text import LANGUAGES, translator
 from tests.reports.tables import NOW, WORDS
 
 FILE = """tid,kategori,lat,lon,text,intern
@@ -38,7 +46,7 @@ def first():
 def test_the_rejects_carry_their_row_their_reason_and_the_mapped_columns_only(first):
     text = checked_rejects_csv(first).decode("utf-8-sig")
     head, *rows = text.split("\n")
-    assert head == "tid;kategori;lat;lon;text;EST rad;EST orsak;EST innehåll"
+    assert head == "tid;kategori;lat;lon;text;EST row;EST reason;EST content"
     assert "hemligt" not in text
     assert rows[0].startswith("2026-02-30 18:05;klotter;59.3302;18.0602;")
     assert ";3;The time cannot be read.;" in rows[0]
@@ -75,9 +83,15 @@ def test_an_apostrophe_of_the_writers_own_stays(first):
 
 
 def test_the_reasons_are_said_in_the_readers_language(first):
-    text = checked_rejects_csv(first, lambda sentence: "På svenska: " + sentence, "en").decode("utf-8-sig")
-    assert "EST row;EST reason;EST content" in text
-    assert "På svenska: The time cannot be read." in text
+    text = checked_rejects_csv(first, translator("sv").gettext).decode("utf-8-sig")
+    assert "EST rad;EST orsak;EST innehåll" in text
+    assert "Tiden går inte att läsa." in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_our_columns_are_known_again_in_every_language(language):
+    """However a translator calls them."""
+    assert all(is_ours(translator(language).gettext(name)) for name in (ROW_COLUMN, REASON_COLUMN, CONTENT_COLUMN))
 
 
 def test_the_rejects_of_a_stored_batch_are_the_same_file():
@@ -95,7 +109,7 @@ def test_rows_that_could_not_be_taken_apart_have_the_columns_to_be_mended_in():
     found, mapping = run(("tid,kategori,lat,lon,text,intern\n" + good * 3 + "2026-03-02 18:05,klotter\n").encode())
     text = checked_rejects_csv(found).decode("utf-8-sig")
     head, row = text.strip().split("\n")
-    assert head == "tid;kategori;lat;lon;text;EST rad;EST orsak;EST innehåll"
+    assert head == "tid;kategori;lat;lon;text;EST row;EST reason;EST content"
     assert row.endswith(";2026-03-02 18:05,klotter")
     assert [reject.reason for reject in run(text.encode())[0].rejects] == ["The time is missing."]
     assert run(text.replace(";;;;;5", "2026-03-02 18:05;klotter;59.33;18.06;;5").encode())[0].rows.height == 1
