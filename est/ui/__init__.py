@@ -2,8 +2,7 @@
 
 from est.text import N_
 from est.ui.downloads import download
-from est.ui.enter import Role, Visitor, enter, signed_in
-from est.ui.frame import draw_banner
+from est.ui.enter import Role, Visitor, draw_banner, enter, signed_in
 from est.ui.language import _, choose_language, ngettext
 from est.ui.messages import show_refusals
 from est.ui.select import choose_selection

@@ -1,4 +1,4 @@
-"""Entering a page: who the visitor is, what they may do, and with that the store."""
+"""Entering a page: who the visitor is, what they may do, and with that the store; the notice over invented data."""
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import streamlit as st
 
 from est.municipality.reference_lists import organisation_names
+from est.municipality.settings import read_settings
 from est.store import Store
 from est.text import N_, Translator
 from est.ui.cache import AnswerCache
@@ -132,3 +133,11 @@ def enter(role: Role) -> Visitor:
         st.stop()
     store, answers = shared_store()
     return Visitor(store, user, has, page_translator(), answers)
+
+
+def draw_banner() -> None:
+    """Say above every page when what is shown was invented."""
+    store, answers = shared_store()
+    settings = answers.get(("settled", store.version), lambda: read_settings(store))
+    if settings.get("demo") == "1":
+        st.warning(page_translator().gettext("Invented data: this town's reports were made up to try the program."))

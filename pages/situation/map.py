@@ -10,12 +10,10 @@ from est.ui.situation.basis import resolution_choice, show_basis
 from est.ui.situation.cell_map import draw_map, map_view
 from est.ui.situation.cell_selection import selected_cell
 from est.ui.situation.empty_states import stop_without_reports
-from est.ui.situation.flag_basis import data_quality_tables, draw_places, null_choice
+from est.ui.situation.flag_basis import data_quality_tables, draw_places, null_choice, take_up_places
 from est.ui.situation.flag_list import cell_choice, draw_concentration, draw_flag_list, draw_map_table
-from est.ui.situation.no_map import draw_without_map
-from est.ui.situation.off_map_list import draw_off_map_list
+from est.ui.situation.off_map_list import draw_off_map_list, draw_without_map
 from est.ui.situation.place import draw_place, place_summary
-from est.ui.situation.place_taking import take_up_places
 from est.ui.situation.scan import draw_scan
 
 visitor = enter(Role.MEMBER)

@@ -4,13 +4,16 @@ import streamlit as st
 
 from est.ui import Role, _, download, draw_table, enter
 from est.ui.links import asked_cells
-from est.ui.measures.calendar import offer_calendar
 from est.ui.measures.choices import measure_choices, values_of_hotspot
-from est.ui.measures.edit import add_measure_form, choose_measure, edit_measure_form
-from est.ui.measures.history import draw_measure_history
+from est.ui.measures.edit import (
+    add_measure_form,
+    choose_measure,
+    draw_measure_history,
+    draw_measure_links,
+    edit_measure_form,
+)
 from est.ui.measures.library import values_of_template
-from est.ui.measures.measure_links import draw_measure_links
-from est.ui.measures.measure_list import describe_filter, filter_measures, measure_export, urgent_first
+from est.ui.measures.measure_list import describe_filter, filter_measures, measure_export, offer_calendar, urgent_first
 from est.ui.messages import show_flash
 from est.ui.pages import LIBRARY, MEASURES
 

@@ -1,16 +1,20 @@
-"""Which measure is followed up: chosen from a list, kept in the address."""
+"""Which measure is followed up: chosen from a list that says what is next, kept in the address."""
 
 from datetime import date
 from uuid import UUID
 
+import polars as pl
 import streamlit as st
 
+from est.measures import STATE_NAMES
 from est.measures.followup.status import follow_up_statuses
+from est.measures.followup.verdict_levels import STEP_NAMES
 from est.picture.selection import loaded_period
+from est.ui.downloads import download
 from est.ui.enter import Visitor
-from est.ui.followup.status_list import follow_up_list
 from est.ui.links import page_link
 from est.ui.pages import MEASURES
+from est.ui.tables import draw_table
 
 KEY = "measure"  # in the address
 
@@ -71,3 +75,25 @@ def evaluation_day(visitor: Visitor, start: date) -> date:
         help=_("The evaluation uses only what was known on that day."),
     )
     return chosen if isinstance(chosen, date) else newest
+
+
+def follow_up_list(visitor: Visitor, listed: pl.DataFrame) -> None:
+    """Draw the list of `follow_ups`, the most pressing first."""
+    _ = visitor.translator.gettext
+    words = {str(name): _(text) for known in (STATE_NAMES, STEP_NAMES) for name, text in known.items()}
+    shown = listed.with_columns(
+        pl.col("next").map_elements(_, pl.String), pl.col("state", "step").cast(pl.String).replace(words)
+    )
+    names = {
+        "title": _("Measure"),
+        "next": _("What is next"),
+        "follow_up": _("Follow-up"),
+        "step": _("Newest verdict"),
+        "decided": _("Decided"),
+        "starts": _("Starts"),
+        "locked": _("Plan locked"),
+        "state": _("State"),
+        "hotspot": _("Hotspot"),
+    }
+    draw_table(shown, names, alt=_("Every measure with what is next in its follow-up"))
+    download(visitor, shown, _("follow-ups"), names)

@@ -1,19 +1,35 @@
-"""Adding a measure, choosing one, and changing it."""
+"""Adding a measure, choosing one, changing it, the ways on from it, and the way back to an earlier version."""
 
 from collections.abc import Mapping
 from functools import partial
+from uuid import UUID
 from zlib import crc32
 
 import polars as pl
 import streamlit as st
 
-from est.measures import FIELD_NAMES, add_measure, edit_measure, unmet_needs
+from est.errors import EditedByOtherError, EstError
+from est.hotspots.register.queries import all_hotspots
+from est.measures import (
+    FIELD_NAMES,
+    add_measure,
+    edit_measure,
+    get_measure,
+    measure_history,
+    restore_measure,
+    unmet_needs,
+)
 from est.measures.queries import MEASURES
+from est.ui.changes import changes_table
 from est.ui.conflict import EditForm, save_edit, settle_conflict
 from est.ui.enter import Visitor
-from est.ui.measures.choices import MeasureChoices, describe_measure, distinct_names
+from est.ui.hotspot_links import HOTSPOT
+from est.ui.links import page_link
+from est.ui.measures.choices import MeasureChoices, describe_measure, distinct_names, measure_value_text
+from est.ui.measures.library import offer_lesson
 from est.ui.measures.measure_form import StartingValues, measure_form
-from est.ui.messages import flash, show_refusals
+from est.ui.messages import flash, show_refusal, show_refusals
+from est.ui.pages import FOLLOW_UP, HOTSPOTS
 from est.ui.tables import plain_text
 
 FORM = EditForm("measure", MEASURES, edit_measure, FIELD_NAMES, lambda one: one.title)
@@ -85,3 +101,61 @@ def edit_measure_form(visitor: Visitor, choices: MeasureChoices, identity: str) 
     wanted = measure_form(visitor, f"edit {opened.identity} {opened.version}", choices, StartingValues(opened.record))
     if wanted:
         save_edit(visitor, opened, wanted, FORM)
+
+
+def draw_measure_links(visitor: Visitor, identity: str) -> None:
+    """Draw the links of a stored measure that lead somewhere."""
+    _ = visitor.translator.gettext
+    stored = get_measure(visitor.store, UUID(identity))[0]
+    names = {one.identity: one.name for one in visitor.answer(all_hotspots)}
+    if stored.hotspot in names:
+        label = _("To the hotspot {name}").format(name=names[stored.hotspot])
+        page_link(HOTSPOTS, plain_text(label), **{HOTSPOT: stored.hotspot})
+    page_link(FOLLOW_UP, _("Follow up this measure"), measure=identity)
+    offer_lesson(visitor, identity)
+
+
+def draw_measure_history(visitor: Visitor, choices: MeasureChoices, identity: str) -> None:
+    """Show what each version of a measure changed, the newest first, and offer to go back to one."""
+    _ = visitor.translator.gettext
+    changed = measure_history(visitor.store, UUID(identity)).reverse()
+    changes_table(
+        visitor,
+        changed,
+        FIELD_NAMES,
+        partial(measure_value_text, visitor, choices),
+        _("What was changed in this measure, by whom and when"),
+    )
+    _way_back(visitor, identity, changed)
+
+
+def _way_back(visitor: Visitor, identity: str, changed: pl.DataFrame) -> None:
+    """Offer every version but the newest; going back makes a new version, and nothing is lost."""
+    _ = visitor.translator.gettext
+    moments = dict(changed.select("version", "logged").unique().sort("version", descending=True).iter_rows())
+    newest, *earlier = moments
+    if not earlier:
+        return
+    number = st.selectbox(
+        _("Go back to an earlier version"),
+        earlier,
+        None,
+        format_func=lambda number: _("Version {number}, {when}").format(
+            number=number, when=visitor.translator.moment(moments[number])
+        ),
+        placeholder=_("Choose"),
+        key=f"back {identity} {newest}",
+    )
+    if number is None or not st.button(_("Make this the newest version"), key=f"restore {identity} {newest}"):
+        return
+    try:
+        restore_measure(visitor.store, UUID(identity), newest, number, visitor.user, visitor.now())
+    except EditedByOtherError:
+        st.error(_("Somebody changed this measure in the meantime. Open it again and see what it is now."))
+        return
+    except EstError as error:
+        show_refusal(error)
+        return
+    title = get_measure(visitor.store, UUID(identity))[0].title
+    FORM.close()
+    flash(_("{title} is again as it was in version {number}.").format(title=plain_text(title), number=number))

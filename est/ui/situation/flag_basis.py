@@ -21,6 +21,7 @@ from est.space.backgrounds import people_by_cell
 from est.store import Store
 from est.text import N_, Translator
 from est.ui.enter import Visitor
+from est.ui.hotspot_links import offer_hotspot
 from est.ui.progress_bar import progress_bar
 from est.ui.situation.cell_map import FLAGS
 from est.ui.tables import draw_table, localise_columns
@@ -215,3 +216,22 @@ def _listed(frame: pl.DataFrame, draw: Callable[[], None], nothing: str) -> None
         st.caption(nothing)
     else:
         draw()
+
+
+def take_up_places(visitor: Visitor, selection: Selection, shown: MapView) -> None:
+    """Draw the choice of a flagged place, and the way from it to a hotspot."""
+    _ = visitor.translator.gettext
+    labels = dict(shown.cells.select("cell", "label").iter_rows())
+    places = {place.flags[0]: place for place in shown.candidates}
+    if not places:
+        return
+    chosen = st.selectbox(
+        _("Choose a place to take up"),
+        list(places),
+        None,
+        format_func=lambda cell: labels.get(cell, cell),
+        placeholder=_("Choose"),
+        key="place to take up",
+    )
+    if chosen:
+        offer_hotspot(visitor, places[chosen].cells, selection)

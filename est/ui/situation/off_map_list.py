@@ -1,16 +1,21 @@
-"""The reports that are not on the map, listed with the reason, and how large a share can be placed."""
+"""The reports that no map shows: those without a place on it, and all of them when they are too few for a map."""
 
 import polars as pl
 import streamlit as st
 
 from est.hotspots.evolution.map_view import MapView
+from est.picture.counts import reports_in
 from est.picture.data_quality import duplicate_reports
 from est.picture.off_map import OffMapReason, off_map_reports
 from est.picture.selection import Selection
 from est.text import Translator
 from est.ui.enter import Visitor
+from est.ui.situation.cell_map import MapView
+from est.ui.situation.empty_states import show_nothing_selected
 from est.ui.situation.place import SHOWN, report_table
+from est.ui.situation.trend import draw_trend
 
+LISTED = 200  # reports where there is no map
 PLACEABLE = 0.85  # with a smaller share placed, a map misleads (Ratcliffe 2004)
 
 
@@ -42,3 +47,17 @@ def describe_placeable(share: float, translator: Translator) -> str:
     if share >= PLACEABLE:
         return told
     return told + " " + _("Under 85 % a map can mislead: ask for better places before anything is read from it.")
+
+
+def draw_without_map(visitor: Visitor, selection: Selection) -> None:
+    """Draw the trend and the list of the selected reports."""
+    words = visitor.translator
+    _ = words.gettext
+    reports = visitor.answer(reports_in, selection, None, LISTED)
+    if reports.is_empty():
+        show_nothing_selected(visitor, selection)
+        return
+    st.subheader(_("Reports over time"), anchor=False)
+    draw_trend(visitor, selection, "week", f"{selection!r}")
+    st.subheader(_("The reports"), anchor=False)
+    report_table(visitor, reports, visitor.answer(duplicate_reports, selection), LISTED)
