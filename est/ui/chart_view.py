@@ -45,7 +45,7 @@ def draw_table_twin(
 ) -> None:
     """Offer the chart's numbers as a table that can be taken out; closed, it costs nothing.
 
-    `written` is that of `table`; other numbers with decimals are written as the reader's language does. A `key` each
+    `written` is that of `draw_table`; other numbers with decimals follow the language of the reader. A `key` each
     where there are several of one name.
     """
     key = key or name

@@ -1,4 +1,4 @@
-"""A bar while something is worked out that takes more than a moment, and an answer that is kept all the same."""
+"""A progress bar for what takes more than a moment."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,13 +12,13 @@ T = TypeVar("T")
 
 
 class ProgressBar:
-    """A progress bar that is drawn when it first moves. For a kept answer all bars are one: they do not change it."""
+    """A progress bar, drawn when it first moves. All bars are equal: none is part of the key of a cached answer."""
 
     def __init__(self, place: Any, words: str) -> None:  # noqa: ANN401 (Streamlit's elements have no public type)
         self._place, self._words = place, words
 
     def __call__(self, share: float) -> None:
-        """Move the bar to the share that is done; once it was taken away nothing is drawn."""
+        """Move the bar to the share that is done; once it is removed nothing is drawn."""
         if self._place is not None:
             self._place.progress(min(1.0, max(0.0, share)), self._words)
 
@@ -28,24 +28,24 @@ class ProgressBar:
     def __hash__(self) -> int:
         return hash(ProgressBar)
 
-    def gone(self) -> None:
-        """Take the bar away, for good."""
+    def remove(self) -> None:
+        """Remove the bar, for good."""
         self._place.empty()
         self._place = None
 
 
 @contextmanager
 def progress_bar(words: str) -> Iterator[ProgressBar]:
-    """Give a bar with these words, and take it away at the end of the block."""
+    """Yield a bar with these words, and remove it at the end of the block."""
     bar = ProgressBar(st.empty(), words)
     try:
         yield bar
     finally:
-        bar.gone()
+        bar.remove()
 
 
 def run_undisturbed(work: Callable[[], T]) -> T:
-    """Return what `work` gives, which may move a bar. A click elsewhere on the page waits until it is done.
+    """Return what `work` gives, which may move a bar. A click elsewhere on the page waits until then.
 
     Streamlit ends a run at the next thing it draws when the page was clicked in the meantime; half of a change would be
     taken back then. In a thread of its own drawing never ends anything.

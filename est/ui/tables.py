@@ -38,7 +38,7 @@ def draw_table(
     """Show a frame as a table with the columns of `names`, in its order and with its headings (all, if left out).
 
     `alt` describes the table to those who do not see it. `columns` are Streamlit column settings by frame column.
-    `written` says how the numbers of a column are written where no such setting can; they are sorted as numbers still.
+    `written` gives how the numbers of a column are written where no such setting can; they are sorted as numbers still.
     An export goes through `est.ui.download`; the table's own is switched off.
     """
     shown = frame.select(*names) if names else frame

@@ -41,7 +41,7 @@ def choose_cells(visitor: Visitor, key: str, start: Sequence[str], around: Seque
     for cell in chosen:
         labels.setdefault(cell, cell)
     st.caption(_("A click on a cell of the map takes it in or leaves it out. So does the list below it."))
-    draw_cells(visitor, near, chosen, f"{key} map {zlib.crc32(' '.join(near['cell']).encode())}", field)
+    draw_hotspot_cells(visitor, near, chosen, f"{key} map {zlib.crc32(' '.join(near['cell']).encode())}", field)
     st.multiselect(
         _("Cells"),
         sorted(labels, key=lambda cell: (labels[cell], cell)),
@@ -52,7 +52,7 @@ def choose_cells(visitor: Visitor, key: str, start: Sequence[str], around: Seque
     return tuple(st.session_state[field])
 
 
-def draw_cells(
+def draw_hotspot_cells(
     visitor: Visitor,
     near: pl.DataFrame,
     chosen: Sequence[str],

@@ -19,7 +19,7 @@ from est.measures.hotspot_merges import (
 )
 from est.ui.enter import Visitor
 from est.ui.hotspot_links import HOTSPOT
-from est.ui.hotspots.cell_choice import cells_near, draw_cells
+from est.ui.hotspots.cell_choice import cells_near, draw_hotspot_cells
 from est.ui.messages import flash, show_refusals
 from est.ui.tables import plain_text
 
@@ -47,7 +47,7 @@ def _split_form(visitor: Visitor, one: RecordedHotspot) -> None:
         placeholder=_("Choose"),
         key=f"{key} moved",
     )
-    draw_cells(visitor, near.filter(pl.col("cell").is_in(list(one.cells))), moved, f"{key} map")
+    draw_hotspot_cells(visitor, near.filter(pl.col("cell").is_in(list(one.cells))), moved, f"{key} map")
     left, right = st.columns(2)
     name = left.text_input(_("Name of the new one"), max_chars=120, key=f"{key} name")
     rest = right.text_input(_("Name of what remains"), one.name, max_chars=120, key=f"{key} rest")

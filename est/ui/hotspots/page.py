@@ -19,7 +19,7 @@ from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.hotspot_links import open_hotspot
 from est.ui.hotspots.cause_list import draw_causes
-from est.ui.hotspots.cell_choice import cells_near, draw_cells
+from est.ui.hotspots.cell_choice import cells_near, draw_hotspot_cells
 from est.ui.hotspots.edit import draw_hotspot_versions, edit_hotspot_form
 from est.ui.hotspots.merge import merge_form, split_hotspot_form, undo_merge_form
 from est.ui.hotspots.timeline import draw_timeline, write_note_form
@@ -52,7 +52,7 @@ def draw_hotspot(visitor: Visitor, identity: str) -> None:
         draw_weeks_chart(visitor, recorded, one, weeks)
     with right:
         near = visitor.answer(cells_near, one.cells, visitor.language)
-        draw_cells(visitor, near, one.cells, f"cells of {one.identity} {one.version}", share=2 / 5)
+        draw_hotspot_cells(visitor, near, one.cells, f"cells of {one.identity} {one.version}", share=2 / 5)
     edit_hotspot_form(visitor, one)
     draw_causes(visitor, recorded, one)
     _measures(visitor, one)

@@ -60,7 +60,7 @@ def hotspot_weeks(visitor: Visitor, hotspot: Hotspot) -> pl.DataFrame:
 
 
 def weekly_chart_rows(store: Store, selection: Selection, cells: tuple[str, ...]) -> pl.DataFrame:
-    """Return the counts by week of these cells, as `weekly` does."""
+    """Return the counts by week of these cells, as `weekly_counts` does."""
     return weekly_counts(store, selection, list(cells))
 
 

@@ -12,7 +12,7 @@ from est.measures.transitions import NEEDS
 from est.text import N_
 from est.ui.enter import Visitor
 from est.ui.measures.choices import MeasureChoices, measure_field_names
-from est.ui.measures.widgets import WIDE, FieldWidget, draw_field
+from est.ui.measures.widgets import WIDE, MeasureWidgets, draw_field
 from est.ui.messages import show_refusal
 from est.ui.tables import plain_text
 
@@ -45,7 +45,7 @@ class StartingValues:
     shown: Measure | None = None
     given: Mapping[str, object] | None = None
 
-    def values(self) -> dict[str, object]:
+    def by_field(self) -> dict[str, object]:
         """Return what each field begins with, as its widget holds it."""
         empty: dict[str, object] = dict.fromkeys(name for __, names in GROUPS for name in names)
         if self.shown is None:
@@ -59,9 +59,9 @@ def measure_form(visitor: Visitor, key: str, choices: MeasureChoices, start: Sta
     What cannot be is said under the form, and what was typed stays.
     """
     _ = visitor.translator.gettext
-    for name, value in start.values().items():
+    for name, value in start.by_field().items():
         st.session_state.setdefault(f"{key} {name}", value or _empty(name))
-    asked = FieldWidget(visitor, key, choices, start.shown)
+    asked = MeasureWidgets(visitor, key, choices, start.shown)
     front = _in_front(asked)
     for heading, names in GROUPS:
         shown, hidden = ([name for name in names if (name in front) is first] for first in (True, False))
@@ -73,7 +73,7 @@ def measure_form(visitor: Visitor, key: str, choices: MeasureChoices, start: Sta
     if not st.button(_("Save"), type="primary", key=f"{key} save"):
         return None
     try:
-        wanted = Measure.read(asked.written())
+        wanted = Measure.read(asked.field_texts())
         refuse_personal_data_in_measure(wanted)
     except EstError as error:
         show_refusal(error)
@@ -84,19 +84,19 @@ def measure_form(visitor: Visitor, key: str, choices: MeasureChoices, start: Sta
     return None if missing else wanted
 
 
-def _in_front(asked: FieldWidget) -> set[str]:
+def _in_front(asked: MeasureWidgets) -> set[str]:
     """Return the fields that stand in front: those of the state, and those it asks for that were not known."""
-    state = MeasureState(str(asked.value("state")))
+    state = MeasureState(str(asked.widget_value("state")))
     front = {*ALWAYS, *IN_FRONT[state]}
     for need in NEEDS[state]:
         if asked.shown is None or not need.met(asked.shown):
             front |= set(need.fields)
-    if not asked.value("hotspot"):
+    if not asked.widget_value("hotspot"):
         front |= {"place", "cells"}
     return front
 
 
-def _rows(asked: FieldWidget, names: Sequence[str]) -> None:
+def _rows(asked: MeasureWidgets, names: Sequence[str]) -> None:
     """Draw fields two a row, those with long texts alone; row by row, so that a phone shows them in this order."""
     waiting: list[str] = []
     for name in names:
@@ -111,12 +111,12 @@ def _rows(asked: FieldWidget, names: Sequence[str]) -> None:
         _row(asked, waiting)
 
 
-def _row(asked: FieldWidget, names: Sequence[str]) -> None:
+def _row(asked: MeasureWidgets, names: Sequence[str]) -> None:
     for name, column in zip(names, st.columns(2), strict=False):
         draw_field(asked, name, column)
 
 
-def _behind(asked: FieldWidget, names: Sequence[str], label: str) -> None:
+def _behind(asked: MeasureWidgets, names: Sequence[str], label: str) -> None:
     """Draw fields behind one click, with a label that names them."""
     if not names:
         return

@@ -32,7 +32,7 @@ HELP = {
 
 
 @dataclass(frozen=True)
-class FieldWidget:
+class MeasureWidgets:
     """A form that is being filled in: whose, under which key, with which lists, and the measure it changes."""
 
     visitor: Visitor
@@ -40,28 +40,28 @@ class FieldWidget:
     choices: MeasureChoices
     shown: Measure | None
 
-    def name(self, field: str) -> str:
+    def widget_key(self, field: str) -> str:
         """Return the key of a field's widget."""
         return f"{self.key} {field}"
 
-    def value(self, field: str) -> Any:  # noqa: ANN401 (widgets hold texts, lists and dates)
+    def widget_value(self, field: str) -> Any:  # noqa: ANN401 (widgets hold texts, lists and dates)
         """Return what a field's widget holds."""
-        return st.session_state.get(self.name(field))
+        return st.session_state.get(self.widget_key(field))
 
-    def written(self) -> dict[str, str]:
+    def field_texts(self) -> dict[str, str]:
         """Return what the form says, as text by field."""
-        said = {field: _text(self.value(field)) for field in measure_field_names(self.visitor)}
+        said = {field: _text(self.widget_value(field)) for field in measure_field_names(self.visitor)}
         return said | {"without_cause": ""} if said["cause"] else said
 
 
-def draw_field(asked: FieldWidget, field: str, where: DeltaGenerator) -> None:
+def draw_field(asked: MeasureWidgets, field: str, where: DeltaGenerator) -> None:
     """Draw the widget of one field."""
     _ = asked.visitor.translator.gettext
-    label, key = measure_field_names(asked.visitor)[field], asked.name(field)
+    label, key = measure_field_names(asked.visitor)[field], asked.widget_key(field)
     told = _(HELP[field]) if field in HELP else None
     if field == "title":
         where.text_input(label, max_chars=200, key=key)
-    elif field == "without_cause" and asked.value("cause"):
+    elif field == "without_cause" and asked.widget_value("cause"):
         return  # a cause is pointed to
     elif field in TEXTS:
         where.text_area(label, max_chars=2000, key=key, help=told, height=80)
@@ -73,20 +73,20 @@ def draw_field(asked: FieldWidget, field: str, where: DeltaGenerator) -> None:
         _one(asked, field, where, label, told)
 
 
-def _several(asked: FieldWidget, field: str, where: DeltaGenerator, label: str, told: str | None) -> None:
+def _several(asked: MeasureWidgets, field: str, where: DeltaGenerator, label: str, told: str | None) -> None:
     offered = asked.choices.cells if field == "cells" else asked.choices.organisations
-    offered = {one: one for one in asked.value(field) or []} | dict(offered)
+    offered = {one: one for one in asked.widget_value(field) or []} | dict(offered)
     where.multiselect(
         label,
         list(offered),
         format_func=offered.__getitem__,
         placeholder=asked.visitor.translator.gettext("Choose"),
-        key=asked.name(field),
+        key=asked.widget_key(field),
         help=told,
     )
 
 
-def _one(asked: FieldWidget, field: str, where: DeltaGenerator, label: str, told: str | None) -> None:
+def _one(asked: MeasureWidgets, field: str, where: DeltaGenerator, label: str, told: str | None) -> None:
     _ = asked.visitor.translator.gettext
     offered = _offered(asked, field)
     where.selectbox(
@@ -95,20 +95,20 @@ def _one(asked: FieldWidget, field: str, where: DeltaGenerator, label: str, told
         0 if field == "state" else None,  # a state can be changed, not taken away
         format_func=offered.__getitem__,
         placeholder=_("Choose"),
-        key=asked.name(field),
+        key=asked.widget_key(field),
         help=told,
         on_change=_take_cells if field == "hotspot" else None,
         args=(asked,) if field == "hotspot" else None,
     )
-    if field == "cause" and asked.value("hotspot") and not offered:
+    if field == "cause" and asked.widget_value("hotspot") and not offered:
         where.caption(_("No cause has been written down for this hotspot yet."))
         with where:
-            page_link(HOTSPOTS, _("Write down its causes"), **{HOTSPOT: str(asked.value("hotspot"))})
-    elif field == "cause" and not asked.value("hotspot"):
+            page_link(HOTSPOTS, _("Write down its causes"), **{HOTSPOT: str(asked.widget_value("hotspot"))})
+    elif field == "cause" and not asked.widget_value("hotspot"):
         where.caption(_("Choose a hotspot to point to one of its causes."))
 
 
-def _offered(asked: FieldWidget, field: str) -> Mapping[str, str]:
+def _offered(asked: MeasureWidgets, field: str) -> Mapping[str, str]:
     """Return what a field chooses from: what is kept → what is shown. What it holds is among it."""
     _ = asked.visitor.translator.gettext
     choices = asked.choices
@@ -121,18 +121,18 @@ def _offered(asked: FieldWidget, field: str) -> Mapping[str, str]:
         "organisation": dict(choices.organisations),
         "hotspot": dict(choices.hotspots),
         "place": {place: place for place in sorted(choices.places)},
-        "cause": dict(choices.causes.get(asked.value("hotspot") or "", {})),
+        "cause": dict(choices.causes.get(asked.widget_value("hotspot") or "", {})),
     }[field]
-    held = asked.value(field)
+    held = asked.widget_value(field)
     return offered if held in (None, *offered) else {**offered, held: held}
 
 
-def _take_cells(asked: FieldWidget) -> None:
+def _take_cells(asked: MeasureWidgets) -> None:
     """Give the measure the cells of the hotspot that was chosen; a cause of another hotspot is no longer pointed to."""
-    hotspot = asked.value("hotspot")
+    hotspot = asked.widget_value("hotspot")
     if hotspot in asked.choices.hotspot_cells:
-        st.session_state[asked.name("cells")] = list(asked.choices.hotspot_cells[hotspot])
-    st.session_state[asked.name("cause")] = None
+        st.session_state[asked.widget_key("cells")] = list(asked.choices.hotspot_cells[hotspot])
+    st.session_state[asked.widget_key("cause")] = None
 
 
 def _text(value: object) -> str:

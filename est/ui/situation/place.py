@@ -136,7 +136,7 @@ def cell_hours(store: Store, selection: Selection, cells: tuple[str, ...]) -> pl
 
 
 def cell_timeless(store: Store, selection: Selection, cells: tuple[str, ...]) -> int:
-    """Return how many of the reports in these cells have no known time, as `timeless` does."""
+    """Return how many of the reports in these cells have no known time, as `timeless_count` does."""
     return timeless_count(store, selection, list(cells))
 
 
