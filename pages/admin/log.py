@@ -11,7 +11,7 @@ from est.ui.pages import LOG
 
 visitor = enter(Role.COORDINATOR)
 st.title(_(LOG.title))
-st.caption(_("Every change, and every table that was taken out, stands here. Nothing can be removed from it."))
+st.caption(_("Every change and every export is listed here. Nothing can be removed."))
 
 today = visitor.now().date()
 left, right, kind = st.columns(3)
@@ -26,7 +26,7 @@ if rows.is_empty():
     st.stop()
 if rows.height == MOST:
     st.caption(
-        _("The newest {count} are shown, and nothing older: choose fewer days to see it.").format(
+        _("Only the newest {count} are shown. Choose fewer days to see older ones.").format(
             count=visitor.translator.number(MOST)
         )
     )

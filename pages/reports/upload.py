@@ -17,7 +17,7 @@ show_taken(visitor)
 organisation = choose_organisation(visitor)
 found = read_upload(visitor)
 if found and not organisation:
-    st.info(_("Choose who reports, and the file is looked at."))
+    st.info(_("Choose who reports; then the file is checked."))
 elif found and organisation:
     st.subheader(_("1. What was recognised"))
     seen = recognise_upload(visitor, found, organisation)

@@ -24,7 +24,7 @@ try:
 except TooLittleHistoryError:
     st.info(
         _(
-            "There is no forecast yet. It is shown only where it has been tried, and that takes eight months with "
+            "There is no forecast yet. It is shown only once it has been tested, and that takes eight months of "
             "reports before the end of the selection, in its categories and hours."
         )
     )

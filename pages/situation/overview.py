@@ -72,7 +72,7 @@ change_table(
     visitor, count_changes(*count_by_key(counts, "category", names.categories)), _("Category"), "kategorier", _("none")
 )
 st.caption(
-    _("Reports, not events: a count tells what was reported. The judgement is held back until it is sure (5 %).")
+    _("Reports, not events: a count shows what was reported. Nothing is called a change until it is significant (5 %).")
 )
 
 st.subheader(_("By district"))

@@ -18,7 +18,7 @@ if lesson:
     add_entry_form(visitor)
 found = chosen_entries(visitor)
 if not found:
-    st.info(_("No entry passes the filters. Take one of them away, or add what you know."))
+    st.info(_("No entry matches the filters. Remove one of them, or add what you know."))
 draw_library(visitor, found)
 rows, headings = library_export(visitor, found)
 download(visitor, rows, _("library"), headings)

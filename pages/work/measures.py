@@ -33,7 +33,7 @@ with st.expander(_("New measure"), expanded=bool(cells or given) or listed.is_em
     add_measure_form(visitor, offered, {"cells": cells, **given})
 
 if listed.is_empty():
-    st.info(_("No measure has been logged. Write the first one above, or choose cells on the map and begin there."))
+    st.info(_("No measure has been logged. Write the first one above, or start from cells on the map."))
     st.stop()
 
 shown = filter_measures(visitor, listed, offered)

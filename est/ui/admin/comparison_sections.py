@@ -18,8 +18,9 @@ def people_section(visitor: Visitor) -> None:
     st.subheader(_("Where people live"))
     st.write(
         _(
-            "With people or addresses per square the map can also be compared with where people live: it then marks "
-            "more reports than the people of a place would give, and the centre is not marked for being the centre."
+            "With people or addresses per square, the map can also be compared with where people live: a flag "
+            "then means more reports than the people of a place would give, and the centre is not flagged just "
+            "for being the centre."
         )
     )
     known = visitor.answer(people_by_cell)
@@ -78,9 +79,9 @@ def repeats_section(visitor: Visitor) -> None:
     st.subheader(_("Repeats"))
     st.write(
         _(
-            "Whoever walks past the same broken lamp several times a day should not make a hotspot of it: in the tests "
-            "an organisation's reports of one cell, category and day count once. Where every row is an event of its "
-            "own, as in the files of the police, every row counts. All lists and totals count every report."
+            "Somebody who passes the same broken lamp several times a day should not turn it into a hotspot: the "
+            "tests count an organisation's reports of one cell, category and day once. Where every row is an "
+            "event of its own, as in police files, every row counts. Lists and totals always count every report."
         )
     )
     known = visitor.answer(repeat_rules, visitor.language)

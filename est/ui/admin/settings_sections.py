@@ -52,7 +52,7 @@ def study_area_section(visitor: Visitor) -> None:
     _ = visitor.translator.gettext
     st.subheader(_("Study area"))
     st.write(
-        _("Where reports can come from: the built-up area. What is flagged is flagged against an even spread in it.")
+        _("The area that reports can come from: the built-up area. Flags are compared with an even spread over it.")
     )
     sizes = []
     for resolution in SHOWN_RESOLUTIONS:

@@ -76,7 +76,7 @@ def wishes_form(
             [str(way) for way in ExpectedDirection],
             index=list(ExpectedDirection).index(present.direction) if present else 0,
             format_func=lambda way: _(DIRECTION_NAMES[ExpectedDirection(way)]),
-            help=_("Most of the error that is allowed is spent on the side that is expected."),
+            help=_("Most of the allowed error is spent on the expected direction."),
             key=f"{key} direction",
         )
         preset = first.selectbox(
@@ -100,7 +100,7 @@ def wishes_form(
             named["name"].to_list(),
             [place.name for place in present.watched if place.name in set(named["name"])] if present else [],
             placeholder=_("None named"),
-            help=_("Named beforehand they are kept out of what the place is compared with, and are reckoned by name."),
+            help=_("Places named in advance are excluded from the control and reported separately."),
             key=f"{key} watched",
         )
         st.form_submit_button(_("Show what could be seen"))

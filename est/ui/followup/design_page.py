@@ -97,7 +97,7 @@ def _facts(visitor: Visitor, design: FollowUpDesign, seen: PowerForecast) -> lis
     ]
     if seen.dispersion > 1:
         facts.append(
-            _("Months vary {times} times as much as chance alone, which is reckoned with.").format(
+            _("Monthly counts vary {times} times as much as chance; the calculation allows for it.").format(
                 times=words.number(seen.dispersion, 2)
             )
         )
@@ -117,14 +117,14 @@ def _visible(visitor: Visitor, seen: PowerForecast, design: FollowUpDesign) -> N
     if design.direction is ExpectedDirection.DECREASE:
         change, name = _("Smallest visible decrease, %"), _("visible decrease")
         meaning = _(
-            "A decrease is visible when it is told from chance in four cases of five. Where nothing stands, not even "
-            "the end of all reports is."
+            "A decrease is visible when it can be told from chance in four cases out of five. Where the table has"
+            " no value, not even an end to all reports can."
         )
     else:
         change, name = _("Smallest visible increase, %"), _("visible increase")
         meaning = _(
-            "An increase is visible when it is told from chance in four cases of five. Where nothing stands, not even "
-            "ten times as many reports are."
+            "An increase is visible when it can be told from chance in four cases out of five. Where the table "
+            "has no value, not even ten times as many reports can."
         )
     draw_table_twin(
         visitor, rows, name, {"weeks": _("Weeks of follow-up"), "expected": _("Expected reports"), "change": change}

@@ -54,8 +54,8 @@ def draw_freeze_form(visitor: Visitor, found: Evaluation) -> None:
     if not found.look.final:
         st.info(
             _(
-                "The follow-up is due on {day}. The verdict can be frozen before that, but the planned day has most of "
-                "what can be told."
+                "The follow-up is due on {day}. The verdict can be frozen before that, but most can be said on the "
+                "planned day."
             ).format(day=words.date(found.design.follow_up))
         )
     with st.form("freeze", clear_on_submit=False):
@@ -65,7 +65,7 @@ def draw_freeze_form(visitor: Visitor, found: Evaluation) -> None:
             placeholder=_("Go on as before, change something, or end the measure; and why"),
             key=f"decision {found.measure}",
         )
-        st.caption(_("Place, not person: no names, no registration numbers, nothing that points out one person."))
+        st.caption(_("Place, not person: no names, no registration numbers, nothing that identifies a person."))
         if not st.form_submit_button(_("Freeze the verdict as it stands"), type="primary"):
             return
     with show_refusals():

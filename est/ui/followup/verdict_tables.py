@@ -131,7 +131,9 @@ def moved_tables(visitor: Visitor, found: Evaluation) -> None:
         frames.append(frame.insert_column(0, pl.lit(way).alias("way")))
     if frames:
         download(visitor, pl.concat(frames), _("displacement"), {"way": _("Way"), "name": _("Where or what"), **names})
-    st.caption(_("p is the chance of so many more reports if nothing but the town's own course were behind it."))
+    st.caption(
+        _("p is the probability of an increase at least this large if only the town's own trend were behind it.")
+    )
 
 
 def _p(p: float, words: Translator) -> str:

@@ -97,14 +97,14 @@ def draw_weeks(visitor: Visitor, found: Evaluation, by_week: pl.DataFrame, organ
         draw_chart(spec, f"weeks {part} {found.design.hash} {found.as_of}")
     st.caption(
         _(
-            "The dashed line is the start. The grey band is what was to be expected in the place without the measure: "
-            "dark for four weeks of five, pale for nineteen of twenty."
+            "The dashed line is the start. The grey band is what was expected in the place without the measure: "
+            "dark for four weeks out of five, pale for nineteen out of twenty."
         )
     )
     draw_active_organisations(
         visitor, organisations.rename({"week": "start"}), f"organisations {found.design.hash} {found.as_of}"
     )
-    st.caption(_("Counted are the organisations that reported in every period; who came or went is left out."))
+    st.caption(_("Only organisations that reported in every period are counted; those that came or went are left out."))
     names = {
         "part": _("Part"),
         "week": _("Week from"),

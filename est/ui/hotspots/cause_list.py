@@ -39,7 +39,7 @@ def draw_causes(visitor: Visitor, recorded: Sequence[RecordedHotspot], one: Reco
     st.caption(
         _(
             "Why it happens here, as far as the group can tell. An actor is a group phenomenon, never a person: "
-            "no name, no description of somebody."
+            "no names, no descriptions of anybody."
         )
     )
     known = visitor.answer(all_causes, (one.identity, *hotspot_ancestors(recorded, one.identity)))
@@ -118,7 +118,7 @@ def _questions(visitor: Visitor, one: RecordedHotspot) -> None:
             [code for code in order if code in known],
             format_func=known.__getitem__,
             key=f"questions of {one.identity}",
-            help=_("The category the hotspot concerns, or the most common there, stands first."),
+            help=_("The category the hotspot concerns, or the most common one there, comes first."),
         )
         for column, (box, asked) in zip(
             st.columns(3), cause_questions(category or "", visitor.language).items(), strict=True

@@ -40,7 +40,7 @@ def choose_cells(visitor: Visitor, key: str, start: Sequence[str], around: Seque
     labels = dict(near.select("cell", "line").iter_rows())
     for cell in chosen:
         labels.setdefault(cell, cell)
-    st.caption(_("A click on a cell of the map takes it in or leaves it out. So does the list below it."))
+    st.caption(_("A click on a cell of the map adds or removes it. So does the list below it."))
     draw_hotspot_cells(visitor, near, chosen, f"{key} map {zlib.crc32(' '.join(near['cell']).encode())}", field)
     st.multiselect(
         _("Cells"),

@@ -52,7 +52,7 @@ def hotspot_form(
         )
         categories, preset = _concerns(visitor, key, shown)
         need, influence = _levels(visitor, key, shown)
-        st.caption(_("Place, not person: no names, no registration numbers, nothing that points out one person."))
+        st.caption(_("Place, not person: no names, no registration numbers, nothing that identifies a person."))
         sent = st.form_submit_button(_("Take up") if new else _("Save"), type="primary")
         hours_table(visitor, shown.hours, f"{key} table")
     if not sent:

@@ -65,7 +65,7 @@ def draw_two_by_two(visitor: Visitor, shown: Sequence[RecordedHotspot]) -> None:
     """Draw the four fields of need and possibility to influence with the open hotspots' names in them, as buttons."""
     _ = visitor.translator.gettext
     st.caption(
-        _("Placed by the group, by hand, under “Change” on each hotspot. The figures below are beside it, not in it.")
+        _("The group places each hotspot by hand, under “Change” on its page. The figures below do not affect it.")
     )
     placed = [one for one in shown if not one.hotspot.closed]
     headings = {
@@ -116,8 +116,8 @@ def draw_hotspot_table(visitor: Visitor, shown: Sequence[RecordedHotspot]) -> No
     draw_table(listed, names, alt=_("The hotspots by priority"), columns=localise_columns(names, ("reports", "before")))
     st.caption(
         _(
-            "Reports, not events, in each hotspot's cells, categories and hours. Flag and what it has become are of "
-            "all reports there."
+            "Reports, not events, in each hotspot's cells, categories and hours. The flag and what it has become "
+            "refer to all reports there."
         )
     )
     download(visitor, listed, _("hotspots"), names | {"cells": _("Cells")})

@@ -101,8 +101,8 @@ def undo_merge_form(visitor: Visitor, recorded: Sequence[RecordedHotspot], one: 
     with st.expander(_("Take back the merge"), key=f"take back merge {one.identity}"):
         names = visitor.translator.listed([part.name for part in parts])
         said = _(
-            "{names} then stand as they did before, with the causes and measures that came from each; what was written "
-            "down since goes to {first}. This one is closed, with its notes and its history."
+            "{names} are then as they were before, with the causes and measures that came from each; what was "
+            "written down since goes to {first}. This one is closed, with its notes and its history."
         )
         st.caption(plain_text(said.format(names=names, first=parts[0].name)))
         if not st.button(_("Take back the merge"), key=f"undo merge {one.identity}"):

@@ -55,7 +55,7 @@ def new_hotspot_form(visitor: Visitor) -> None:
     key, shown, around = begun
     for one in hotspots_holding(visitor.answer(all_hotspots), shown.cells):
         if not one.hotspot.closed:
-            st.warning(_("Cells of it are part of the hotspot {name} already.").format(name=plain_text(one.name)))
+            st.warning(_("Some of its cells are already part of the hotspot {name}.").format(name=plain_text(one.name)))
     wanted = hotspot_form(visitor, key, shown, new=True, around=around)
     if wanted is None:
         return

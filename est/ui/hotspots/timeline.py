@@ -37,7 +37,7 @@ def write_note_form(visitor: Visitor, one: RecordedHotspot) -> None:
         kind = left.radio(_("Kind"), list(KINDS), format_func=lambda kind: _(KINDS[kind]), horizontal=True)
         happened = right.date_input(_("Day"), visitor.now().date(), format="YYYY-MM-DD")
         wording = st.text_area(_("Text"), max_chars=2_000)
-        st.caption(_("Place, not person: no names, no registration numbers, nothing that points out one person."))
+        st.caption(_("Place, not person: no names, no registration numbers, nothing that identifies a person."))
         if not st.form_submit_button(_("Write down"), type="primary"):
             return
         day = happened if isinstance(happened, date) else visitor.now().date()

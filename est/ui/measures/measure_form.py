@@ -69,7 +69,7 @@ def measure_form(visitor: Visitor, key: str, choices: MeasureChoices, start: Sta
             st.markdown("**" + _(heading) + "**")
             _rows(asked, shown)
         _behind(asked, hidden, _("More") if shown else _(heading))
-    st.caption(_("Place, not person: no names, no registration numbers, nothing that points out one person."))
+    st.caption(_("Place, not person: no names, no registration numbers, nothing that identifies a person."))
     if not st.button(_("Save"), type="primary", key=f"{key} save"):
         return None
     try:

@@ -23,11 +23,11 @@ WIDE = ("title", "cells", "cause", *TEXTS)
 HELP = {
     "hotspot": N_("Gives the measure its cells."),
     "cells": N_("Flagged cells of the last weeks, and those you chose on the map."),
-    "without_cause": N_("A measure without a cause is hard to follow up. Say in words why none can be pointed to."),
+    "without_cause": N_("A measure without a cause is hard to follow up. Say in words why no cause can be given."),
     "expected": N_("What should become less, where and at which hours."),
-    "measured_by": N_("Which reports are to be counted, or what else is to be looked at."),
-    "follow_up": N_("When enough time has passed for the reports to tell."),
-    "lesson": N_("What you would do in the same way, and what not. It can be added to the library of measures."),
+    "measured_by": N_("Which reports to count, or what else to look at."),
+    "follow_up": N_("When enough time has passed for the reports to show it."),
+    "lesson": N_("What you would do again, and what you would not. It can be added to the library of measures."),
 }
 
 

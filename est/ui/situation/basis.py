@@ -68,7 +68,7 @@ def off_map_sentences(shown: MapView, translator: Translator) -> list[str]:
     _, found = translator.gettext, shown.found
     sentences = {
         _("{count} lie outside the study area or have no place, and are not on the map."): found.outside,
-        _("{count} are placed too inexactly for cells of this size, and count in totals alone."): found.coarse,
+        _("{count} have places too inexact for cells of this size, and count in totals only."): found.coarse,
     }
     told = [text.format(count=translator.number(count, 1)) for text, count in sentences.items() if count >= 0.05]
     return [*told, describe_placeable(found.placeable, translator)]
@@ -80,8 +80,8 @@ def cell_size_text(shown: MapView, translator: Translator) -> str:
         return describe_resolution(shown.found.choice, translator)
     number = translator.number
     words = translator.gettext(
-        "Resolution {resolution}, {cells} cells for {reports} reports: finer cells would be more than the {most} that "
-        "a map can show at once, so they are drawn coarser."
+        "Resolution {resolution}, {cells} cells for {reports} reports: with finer cells there would be more "
+        "than the {most} that a map can show at once."
     )
     found = shown.found
     return words.format(

@@ -113,8 +113,8 @@ def left_out_sentences(cells: pl.DataFrame, zoom: float, translator: Translator)
         words = ngettext(
             "About {n} flag shows its number only when you zoom in, as it would cover another. The table below "
             "has all.",
-            "About {n} flags show their numbers only when you zoom in, as they would cover others. The table below "
-            "has all.",
+            "About {n} flags show their numbers only when you zoom in, as they would cover others. The table "
+            "below lists all.",
             hidden,
         )
         said.append(words.format(n=number(hidden)))
@@ -132,8 +132,8 @@ def draw_legend(shown: MapView, palette: maps.Palette, translator: Translator) -
         labels, _("Reports in a cell:"), _("clear flag"), _("flag to keep watch on"), palette, outline
     )
     words = _(
-        "Key: colours from little to much stand for {classes} reports; a thick line with a filled disc is a clear "
-        "flag, a dashed line with a hollow disc one to keep watch on."
+        "Key: colours from light to strong stand for {classes} reports; a thick line with a filled disc is a "
+        "clear flag, a dashed line with a hollow disc one to keep watch on."
     ).format(classes=", ".join(labels) or "0")
     if outline:
         words += " " + _("A thin line runs around the reports of a marked place.")

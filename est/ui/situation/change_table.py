@@ -49,7 +49,7 @@ def direction_text(found: ChangeDirection, unit: str, translator: Translator) ->
     """Return one sentence on where a trend goes, or that there are too few whole periods to say."""
     spans = _whole_spans(found.spans, unit, translator)
     if found.p is None:
-        few = translator.gettext("Only {spans} are shown; a direction is read from eight or more.")
+        few = translator.gettext("Only {spans} are shown; a trend needs eight or more.")
         return few.format(spans=spans)
     return translator.gettext(DIRECTIONS[found.verdict]).format(spans=spans)
 

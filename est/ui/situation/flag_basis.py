@@ -42,8 +42,9 @@ MEANS = {
         "twentieth is spread evenly, as there are passers-by where nobody lives."
     ),
     NullModel.REPORTS: N_(
-        "Null model: other reports. A flag means more of the chosen categories than the same organisations' reports of "
-        "all kinds would give there; it stands out as a kind of place, not as a place of much."
+        "Null model: other reports. A flag means more of the chosen categories than the same organisations' "
+        "reports of all kinds would give there; the place stands out for its kind of reports, not for their "
+        "number."
     ),
 }
 
@@ -107,15 +108,15 @@ def draw_places(visitor: Visitor, selection: Selection, shown: MapView) -> None:
         columns = {"stability": percent} | localise_columns(names, ("outline",))
         draw_table(rows, names, alt=_("The flagged places"), columns=columns)
     if told.since is None:
-        st.caption(_("What places have become is told when there are reports of two years."))
+        st.caption(_("What places have become is shown once there are reports from two years."))
     else:
         window = _("What it has become: {older} beside {newer}, growth counted within each organisation.")
         older, newer = (translator.period(part.start, part.end) for part in (told.older, told.newer))
         st.caption(window.format(older=older, newer=newer))
     st.caption(
         _(
-            "Every flag was tried a hundred times with its inexact places drawn anew, and without each organisation; "
-            "what stands in fewer than 80 is not called a flag."
+            "Every flag was tested a hundred times with its inexact places redrawn, and without each "
+            "organisation; what holds in fewer than 80 is not called a flag."
         )
     )
     st.caption(
@@ -171,7 +172,7 @@ def data_quality_tables(visitor: Visitor, selection: Selection) -> None:
     """Draw points that stand for many addresses and events that two organisations reported."""
     _ = visitor.translator.gettext
     found = visitor.answer(mass_points, selection)
-    st.markdown(_("Points with many different addresses: a stand-in for places that were not found, not a hotspot."))
+    st.markdown(_("Points with many different addresses: a placeholder for places that were not found, not a hotspot."))
     names = {
         "lat": _("Latitude"),
         "lng": _("Longitude"),
@@ -204,9 +205,10 @@ def data_quality_tables(visitor: Visitor, selection: Selection) -> None:
     if not shown.is_empty():
         st.caption(
             _(
-                "In the lists of reports each such event is one row with all its organisations. The tests count both: "
-                "one report for each organisation, cell, category and day. That they tell of one event is likely, not "
-                "certain, and no flag is to hang on a guess; whether it rests on one organisation is told beside it."
+                "In the lists of reports each such event is one row with all its organisations. The tests count both:"
+                " one report for each organisation, cell, category and day. That they are one event is likely, not "
+                "certain, and no flag should hang on a guess; whether it rests on one organisation is shown beside "
+                "it."
             )
         )
 

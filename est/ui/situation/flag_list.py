@@ -170,10 +170,10 @@ def draw_map_table(visitor: Visitor, shown: MapView) -> None:
     download(visitor, rows, _("cells"), names)
 
 
-Q_HELP = N_("The share of false alarms to expect if everything this unlikely, or more so, were flagged.")
+Q_HELP = N_("The share of false alarms to expect if everything at least this unlikely were flagged.")
 GI_HELP = N_(
-    "Gi* (Getis-Ord) is the familiar statistic of hotspot maps, given for comparison. It does not decide a flag here: "
-    "in a town without any hotspot it marks at least one cell in almost every map."
+    "Gi* (Getis-Ord) is the usual statistic of hotspot maps, shown for comparison. It does not decide a "
+    "flag here: in a town without any hotspot it marks at least one cell on almost every map."
 )
 
 

@@ -23,8 +23,9 @@ METHODS: Mapping[str, str] = {
     "ensemble": N_("The forecast: the three methods above together"),
 }
 HELP = N_(
-    "PAI is the share of the reports over the share of the area: 1 is chance. PEI* is the part of what could at best "
-    "be caught in the same area. The interval is at 95 %, from which months happened to be tested on."
+    "PAI is the share of the reports divided by the share of the area: 1 is chance. PEI* is the share of "
+    "the most that an area of that size could have caught. The 95 % interval reflects which months "
+    "happened to be tested."
 )
 
 

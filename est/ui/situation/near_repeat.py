@@ -66,8 +66,9 @@ def describe_repeat_basis(found: NearRepeat, translator: Translator) -> str:
     _, number = translator.gettext, translator.number
     period = translator.period(found.first, found.until) if found.first and found.until else ""
     words = _(
-        "The whole town, {reports} reports, {period}. Expected is what comes when the days are dealt anew among the "
-        "places, so places that are always busy do not count. Pairs of the same day may be one event told twice."
+        "The whole town, {reports} reports, {period}. Expected is the mean when the days are reshuffled among"
+        " the places, so places that are always busy do not count. Pairs of the same day may be one event "
+        "reported twice."
     ).format(reports=number(found.reports), period=period)
     newest = _("Only the newest {number} are compared.").format(number=number(NEWEST))
     return f"{words} {newest}" if found.reports >= NEWEST else words

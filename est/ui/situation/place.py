@@ -118,8 +118,8 @@ def draw_hour_heatmap(visitor: Visitor, selection: Selection, cells: tuple[str, 
     if hours.is_empty():
         st.write(
             _(
-                "Fewer than four reports with a known time: their hours say more about persons than about the place, "
-                "and are not shown."
+                "Fewer than four reports with a known time: their hours would say more about people than about the "
+                "place, so they are not shown."
             )
         )
         return

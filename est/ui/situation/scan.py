@@ -20,7 +20,7 @@ def draw_scan(visitor: Visitor, selection: Selection, shown: MapView) -> None:
     """Draw the area that stands out most, or that none does, and those that do as a table."""
     _, words = visitor.translator.gettext, visitor.translator
     key = ("scan", selection, shown.found.resolution, shown.found.null, visitor.scope, visitor.store.version)
-    with progress_bar(_("Holding every area against a thousand towns without any")) as bar:
+    with progress_bar(_("Comparing every area with a thousand towns without any")) as bar:
         told = visitor.answers.get(key, lambda: scan_for_clusters(shown.found, progress=bar))
     names = dict(shown.cells.select("cell", pl.coalesce("place", "cell")).rows())
     st.write(plain_text(describe_scan(told, names, shown.found.null, words)))

@@ -44,7 +44,7 @@ def draw_trend(
         spec.pop("params")
     draw_chart(spec, f"spans {key}", clicked)
     if clicked is not None:
-        st.caption(_("A click on a bar chooses its days on all pages. A pale bar is covered only in part."))
+        st.caption(_("A click on a bar selects its days on all pages. A pale bar is covered only in part."))
     draw_active_organisations(visitor, spans, f"organisations {key}", unit)
     headings = {
         "label": _("Week") if unit == "week" else _("Month"),
@@ -60,7 +60,9 @@ def draw_active_organisations(visitor: Visitor, spans: pl.DataFrame, key: str, u
     """Draw under a trend how many organisations reported in each of its spans (`organisations_over_time`)."""
     _ = visitor.translator.gettext
     draw_chart(organisations_over_time(spans, unit, visitor.translator), key)
-    st.caption(_("How many organisations reported. When more report, more is reported, even if nothing has changed."))
+    st.caption(
+        _("How many organisations reported. When more of them report, counts grow even if nothing else has changed.")
+    )
 
 
 def add_cohort(spans: pl.DataFrame, same: Cohort) -> pl.DataFrame:
