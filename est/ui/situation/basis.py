@@ -6,9 +6,8 @@ from est.hotspots.detection.resolution import describe_resolution
 from est.hotspots.evolution.map_view import CLICKABLE_CELLS, MapView
 from est.text import Translator
 from est.ui.enter import Visitor
-from est.ui.links import SETTINGS, page_link
+from est.ui.links import page_link
 from est.ui.pages import SETTINGS
-from est.ui.situation.cell_map import MapView
 from est.ui.situation.flag_basis import MEANS
 from est.ui.situation.off_map_list import describe_placeable
 from est.ui.tables import plain_text

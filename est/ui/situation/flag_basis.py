@@ -224,7 +224,7 @@ def take_up_places(visitor: Visitor, selection: Selection, shown: MapView) -> No
     """Draw the choice of a flagged place, and the way from it to a hotspot."""
     _ = visitor.translator.gettext
     labels = dict(shown.cells.select("cell", "label").iter_rows())
-    places = {place.flags[0]: place for place in shown.candidates}
+    places = {place.flags[0]: place for place in shown.places}
     if not places:
         return
     chosen = st.selectbox(

@@ -10,7 +10,6 @@ from est.picture.off_map import OffMapReason, off_map_reports
 from est.picture.selection import Selection
 from est.text import Translator
 from est.ui.enter import Visitor
-from est.ui.situation.cell_map import MapView
 from est.ui.situation.empty_states import show_nothing_selected
 from est.ui.situation.place import SHOWN, report_table
 from est.ui.situation.trend import draw_trend
