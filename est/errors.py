@@ -42,6 +42,10 @@ class UnknownActionError(EstError):
     """A change names an action that no room applies."""
 
 
+class PersonalDataError(EstError):
+    """A text that was to be kept holds personal data; nothing was stored."""
+
+
 class FileRefusedError(EstError):
     """A whole file cannot be taken, and nothing of it was stored."""
 

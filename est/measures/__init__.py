@@ -1,7 +1,7 @@
 """What is done at a place, by whom and by when."""
 
 from est.measures.commands import add_measure, edit_measure, restore_measure
-from est.measures.measure import Measure, refuse_personal_data_in_measure
+from est.measures.measure import Measure
 from est.measures.queries import all_measures, get_measure, measure_history
 from est.measures.reminders import REMINDER_NAMES, Reminder, by_urgency
 from est.measures.terms import (
@@ -36,7 +36,6 @@ __all__ = [
     "edit_measure",
     "get_measure",
     "measure_history",
-    "refuse_personal_data_in_measure",
     "refuse_transition",
     "restore_measure",
     "state_choices",

@@ -5,21 +5,25 @@ from uuid import UUID
 
 import duckdb
 
-from est.measures.measure import Measure, refuse_personal_data_in_measure
+from est.measures.measure import Measure
 from est.measures.queries import ADD, EDIT, MEASURES, RESTORE
 from est.measures.references import refuse_unknown_references
+from est.measures.terms import FIELD_NAMES
 from est.measures.transitions import refuse_transition
-from est.store import Change, Store, applies
+from est.store import Change, Store, TextPolicy, applies
+from est.store.versions import CHANGED
+from est.text import N_
+
+ABOUT_MEASURES = TextPolicy(CHANGED, why=N_("a measure is about the place."), names=FIELD_NAMES)
 
 
 def add_measure(store: Store, measure: Measure, who: str, when: datetime, identity: UUID | None = None) -> UUID:
     """Log a new measure and return its identity.
 
     With an `identity` of one's own the same call can be repeated: what is there already is left as it is.
-    Raises NotFoundError for an organisation, hotspot or cause that is not in the store, MeasureError for personal data
-    and for a state that lacks what it asks for.
+    Raises NotFoundError for an organisation, hotspot or cause that is not in the store, MeasureError for a state
+    that lacks what it asks for, PersonalDataError for a text that holds any.
     """
-    refuse_personal_data_in_measure(measure)
     return MEASURES.add(store, measure, who, when, identity)
 
 
@@ -28,9 +32,8 @@ def edit_measure(store: Store, identity: UUID, version: int, measure: Measure, w
 
     A measure that is left as it was keeps its version and is not logged. Raises EditedByOtherError, and changes
     nothing, when somebody else has changed it since; NotFoundError when it is not in the store; MeasureError for
-    personal data and for a state that cannot follow on the one before.
+    a state that cannot follow on the one before; PersonalDataError for a text that holds any.
     """
-    refuse_personal_data_in_measure(measure)
     return MEASURES.edit(store, identity, version, measure, who, when)
 
 
@@ -41,11 +44,10 @@ def restore_measure(store: Store, identity: UUID, version: int, number: int, who
     what `edit` does, and NotFoundError when it had no such version.
     """
     earlier = MEASURES.in_version(store, identity, number)
-    refuse_personal_data_in_measure(earlier)
     return MEASURES.edit(store, identity, version, earlier, who, when, RESTORE, of=number)
 
 
-@applies(ADD)
+@applies(ADD, ABOUT_MEASURES)
 def _add(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     measure = MEASURES.of(change.payload)
     refuse_unknown_references(cursor, None, measure)
@@ -53,12 +55,12 @@ def _add(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     MEASURES.put_version(cursor, change, change.object, change.payload)
 
 
-@applies(EDIT)
+@applies(EDIT, ABOUT_MEASURES)
 def _edit(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     refuse_transition(_put(cursor, change), MEASURES.of(change.payload))
 
 
-@applies(RESTORE)
+@applies(RESTORE, ABOUT_MEASURES)
 def _restore(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     """Go back to what was stored before; its state was right then, whatever came in between."""
     _put(cursor, change)

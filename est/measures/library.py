@@ -6,7 +6,6 @@ from uuid import UUID
 
 from est.errors import LibraryError
 from est.measures.terms import MeasureKind, Mechanism
-from est.privacy import guard
 from est.store import Store
 from est.store.versions import Fields, Records, Version
 from est.text import N_, Translator
@@ -120,10 +119,3 @@ def get_library_entry(store: Store, identity: UUID) -> tuple[LibraryEntry, int]:
 def library_entry_versions(store: Store, identity: UUID) -> tuple[Version, ...]:
     """Return every version of an entry, oldest first."""
     return LIBRARY.versions(store, identity)
-
-
-def refuse_personal_data_in_library(entry: LibraryEntry) -> None:
-    """Raise LibraryError when a text seems to hold personal data. Names are not found."""
-    # what publications are found by (doi, ISBN) is no personal data, however much it looks like a telephone number
-    texts = (entry.title, entry.works)
-    guard.refuse_personal_data(texts, LibraryError, N_("the library is about measures."))

@@ -8,12 +8,15 @@ import duckdb
 import polars as pl
 
 from est.identity import new_id
-from est.measures.library import ADD, EDIT, FILL, LIBRARY, LibraryEntry, refuse_personal_data_in_library
+from est.measures.library import ADD, EDIT, ENTRY_NAMES, FILL, LIBRARY, LibraryEntry
 from est.measures.queries import MEASURES
 from est.settings import DATA
-from est.store import Change, Store, applies
+from est.store import Change, Store, TextPolicy, applies
+from est.store.versions import CHANGED
+from est.text import N_
 
 SEED = DATA / "measure_library.csv"
+ABOUT_MEASURES = TextPolicy(CHANGED, why=N_("the library is about measures."), names=ENTRY_NAMES)
 SEEDED = uuid5(NAMESPACE_URL, "est/measure_library")  # what an entry's key gives an identity in
 
 
@@ -43,9 +46,9 @@ def add_library_entry(
 ) -> UUID:
     """Add an entry and return its identity. With an `identity` of one's own the call can be repeated.
 
-    Raises LibraryError for personal data, NotFoundError when the measure it was learned from is not in the store.
+    Raises PersonalDataError for a text that holds any, NotFoundError when the measure it was learned from is not in
+    the store.
     """
-    refuse_personal_data_in_library(entry)
     return LIBRARY.add(store, entry, who, when, identity)
 
 
@@ -55,13 +58,13 @@ def edit_library_entry(
     """Change an entry from the `version` that was read, and return its new version.
 
     One that is left as it was keeps its version and is not logged. Raises EditedByOtherError, and changes nothing,
-    when somebody else has changed it since; NotFoundError when it is not in the store; LibraryError for personal data.
+    when somebody else has changed it since; NotFoundError when it is not in the store; PersonalDataError for a text
+    that holds any.
     """
-    refuse_personal_data_in_library(entry)
     return LIBRARY.edit(store, identity, version, entry, who, when)
 
 
-@applies(FILL)
+@applies(FILL, ABOUT_MEASURES)
 def _fill(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     known = {str(row[0]) for row in cursor.execute("SELECT id FROM measure_library").fetchall()}
     for identity, payload in change.payload["others"].items():
@@ -69,13 +72,13 @@ def _fill(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
             LIBRARY.put_version(cursor, change, UUID(identity), payload)
 
 
-@applies(ADD)
+@applies(ADD, ABOUT_MEASURES)
 def _add(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     if learned_from := LIBRARY.of(change.payload).learned_from:
         MEASURES.stored(cursor, UUID(learned_from))  # raises NotFoundError
     LIBRARY.put_version(cursor, change, change.object, change.payload)
 
 
-@applies(EDIT)
+@applies(EDIT, ABOUT_MEASURES)
 def _edit(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     LIBRARY.put_version(cursor, change, change.object, change.payload)

@@ -7,7 +7,6 @@ from typing import Any
 
 from est.errors import MeasureError
 from est.measures.terms import AsPlanned, DecidedBy, MeasureKind, MeasureState, MeasureTerm, Mechanism
-from est.privacy import guard
 from est.space.cells import text_to_cell
 from est.text import N_
 
@@ -112,9 +111,3 @@ def _value(name: str, text: str) -> Any:  # noqa: ANN401 (the fields have no com
     if name in DAYS:
         return date.fromisoformat(text)
     return CHOICES[name](text) if name in CHOICES else text
-
-
-def refuse_personal_data_in_measure(measure: Measure) -> None:
-    """Raise MeasureError when the title or another text seems to hold personal data. Names are not found."""
-    texts = [getattr(measure, name) for name in ("title", *TEXTS)]
-    guard.refuse_personal_data(texts, MeasureError, N_("a measure is about the place."))

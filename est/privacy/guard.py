@@ -5,15 +5,12 @@ phone numbers, and registration numbers where they are clearly that. It finds no
 """
 
 import re
-from collections.abc import Iterable
 from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from est.errors import EstError
-from est.sentences import Sentence
 from est.text import N_
 
 COVER = "[personuppgift]"
@@ -55,11 +52,16 @@ _PLATE_NAMED = re.compile(
 )
 
 
+def personal_data_suspects(texts: pl.Series) -> pl.Series:
+    """Return the places (u32) of the texts that may hold personal data; those of all others hold none."""
+    return texts.str.contains(_MAYBE).arg_true()
+
+
 def personal_data_codes(texts: pl.Series) -> npt.NDArray[np.uint8]:
     """Return the kind of personal data (its place in KINDS + 1, or 0 for none) that a text holds, per value."""
     codes = np.zeros(texts.len(), np.uint8)
-    suspects = np.flatnonzero(texts.str.contains(_MAYBE).fill_null(False).to_numpy())
-    for place, text in zip(suspects.tolist(), texts.gather(suspects).to_list(), strict=True):
+    suspects = personal_data_suspects(texts)
+    for place, text in zip(suspects.to_list(), texts.gather(suspects).to_list(), strict=True):
         kind = find_personal_data(text)
         codes[place] = KINDS.index(kind) + 1 if kind else 0
     return codes
@@ -76,18 +78,6 @@ def find_personal_data(text: str) -> PersonalData | None:
     if _PLATE.search(text) or _PLATE_NAMED.search(text):
         return PersonalData.REGISTRATION_NUMBER
     return None
-
-
-def refuse_personal_data(texts: Iterable[str], error: type[EstError], why: str) -> None:
-    """Raise the error, with the msgid that says what the texts are about, when one seems to hold personal data."""
-    if any(map(find_personal_data, texts)):
-        raise error(
-            N_(
-                "The text seems to hold a personal identity number, a phone or registration number or an e-mail "
-                "address. Take it out: {why}"
-            ),
-            why=Sentence(why),
-        )
 
 
 def cover_personal_data(text: str) -> str:

@@ -23,10 +23,12 @@ from est.space.cells import Cells, add_ring_cells, areas_km2, cells_to_text, par
 from est.space.ground import municipality_of
 from est.space.outlines import METRES_PER_DEGREE, Outline, municipality_land, overlapping_cells
 from est.space.plane import Plane, plane_of
-from est.store import Change, Store, applies, insert_rows
+from est.store import Change, Store, TextPolicy, applies, insert_rows
 from est.text import N_
 
 RESOLUTIONS = (7, 8, 9, 10, 11)
+# an outline is kept with its properties, which nobody reads; personal data in them is covered
+AS_IT_CAME = TextPolicy(("outline",))
 LARGEST_AREA = 200_000  # cells of one resolution; finer ones of a very large outline are left out
 
 
@@ -175,14 +177,14 @@ def _text(outline: Outline) -> str:
     return outline if isinstance(outline, str) else json.dumps(outline, ensure_ascii=False)
 
 
-@applies("set study area")
+@applies("set study area", AS_IT_CAME)
 def _keep_study_area(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     _keep_outline(cursor, change, "study area")
     cursor.execute("DELETE FROM study_area")
     insert_rows(cursor, "study_area", change.frames["study_area"])
 
 
-@applies("set municipality")
+@applies("set municipality", AS_IT_CAME)
 def _keep_municipality(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     _keep_outline(cursor, change, "municipality")
     for name in ("municipality", "name"):

@@ -8,7 +8,7 @@ import polars as pl
 from est.errors import NotFoundError
 from est.identity import new_id
 from est.space.people_files import read_people
-from est.store import Change, Store, applies, insert_rows
+from est.store import Change, Store, TextPolicy, applies, insert_rows
 from est.text import N_
 
 
@@ -44,7 +44,7 @@ def _as_kept(found: pl.DataFrame) -> pl.DataFrame:
 
 
 @applies("restore people")
-@applies("set people")
+@applies("set people", TextPolicy(("file",)))
 def _keep_people(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     cursor.execute("DELETE FROM backgrounds WHERE kind = 'people'")
     insert_rows(cursor, "backgrounds", change.frames["backgrounds"])

@@ -1,8 +1,11 @@
-"""A change as a value, and the table of functions that apply each action. Nothing else writes to a store."""
+"""A change as a value, and the table of functions that apply each action. Nothing else writes to a store.
+
+Every change is looked through for personal data before it is applied and before the log keeps it (`guard_change`).
+"""
 
 import contextlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,8 +13,18 @@ from uuid import UUID
 import duckdb
 import polars as pl
 
-from est.errors import UnknownActionError
+from est.errors import PersonalDataError, UnknownActionError
+from est.privacy.guard import PersonalData
+from est.privacy.kept_texts import (
+    columns_of_text,
+    covered_column,
+    covered_value,
+    excerpt,
+    find_in_column,
+    find_in_value,
+)
 from est.progress import Progress, ignore_progress
+from est.sentences import Sentence
 from est.text import N_
 
 
@@ -33,14 +46,40 @@ class Change:
 
 
 Apply = Callable[[duckdb.DuckDBPyConnection, Change], None]
-_ACTIONS: dict[str, Apply] = {}
 
 
-def applies(name: str) -> Callable[[Apply], Apply]:
+@dataclass(frozen=True)
+class TextPolicy:
+    """What is done about personal data in the changes of an action.
+
+    They are refused, for the reason `why` (a msgid), with the field's name out of `names` (msgids by field). Texts that
+    are kept as they came are `covered` instead: names of the payload, at any depth, and columns as `frame.column`.
+    """
+
+    covered: tuple[str, ...] = ()
+    why: str = N_("what is kept here is about places, never about persons.")
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+NONE_KEPT = TextPolicy()
+
+
+@dataclass(frozen=True)
+class Action:
+    """The function that applies changes of one action, and what is done about personal data in them."""
+
+    apply: Apply
+    policy: TextPolicy
+
+
+_ACTIONS: dict[str, Action] = {}
+
+
+def applies(name: str, policy: TextPolicy = NONE_KEPT) -> Callable[[Apply], Apply]:
     """Return a decorator that makes a function the one that applies changes of this action."""
 
     def register(apply: Apply) -> Apply:
-        if _ACTIONS.setdefault(name, apply).__qualname__ != apply.__qualname__:
+        if _ACTIONS.setdefault(name, Action(apply, policy)).apply.__qualname__ != apply.__qualname__:
             raise UnknownActionError(N_("Two functions apply {name!r}; an action has one."), name=name)
         return apply
 
@@ -49,11 +88,11 @@ def applies(name: str) -> Callable[[Apply], Apply]:
 
 def applied_actions() -> dict[str, str]:
     """Return action → the module whose function applies it, of the modules that are imported."""
-    return {name: apply.__module__ for name, apply in _ACTIONS.items()}
+    return {name: action.apply.__module__ for name, action in _ACTIONS.items()}
 
 
-def apply_function(name: str) -> Apply:
-    """Return the function that applies an action; UnknownActionError when there is none."""
+def find_action(name: str) -> Action:
+    """Return how an action is applied; UnknownActionError when no function applies it."""
     try:
         return _ACTIONS[name]
     except KeyError:
@@ -61,6 +100,52 @@ def apply_function(name: str) -> Apply:
         raise UnknownActionError(
             N_("No function applies {name!r}. Known actions: {known}."), name=name, known=known
         ) from None
+
+
+def guard_change(policy: TextPolicy, change: Change) -> Change:
+    """Return the change with personal data covered where the policy says so; PersonalDataError where it is anywhere
+    else in the payload or the frames. Who makes the change is a person, and has to be.
+    """
+    for path, text, kind in find_in_value([change.payload, list(change.frames)]):
+        if not set(policy.covered) & set(path):
+            raise _refusal(policy, path[-1] if path else "", text, kind)
+    frames = {name: _guard_frame(policy, name, frame) for name, frame in change.frames.items()}
+    return replace(change, payload=_covered_members(change.payload, policy.covered), frames=frames)
+
+
+def _covered_members(value: Any, names: Collection[str]) -> Any:  # noqa: ANN401 (what JSON holds)
+    """Return a payload with what lies under these names covered."""
+    if isinstance(value, Mapping):
+        return {
+            key: covered_value(part) if key in names else _covered_members(part, names) for key, part in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [_covered_members(part, names) for part in value]
+    return value
+
+
+def _guard_frame(policy: TextPolicy, name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame with the columns covered that the policy covers; PersonalDataError for any other text."""
+    covered = []
+    for values in frame:
+        if f"{name}.{values.name}" in policy.covered and values.dtype == pl.String:
+            covered.append(covered_column(values))
+            continue
+        for texts in columns_of_text(values):
+            for place, kind in find_in_column(texts):
+                raise _refusal(policy, values.name, texts[place], kind)
+    return frame.with_columns(covered)
+
+
+def _refusal(policy: TextPolicy, column: str, text: str, kind: PersonalData) -> PersonalDataError:
+    shown = policy.names.get(column)
+    return PersonalDataError(
+        N_("{kind} Take it out: {why} Nothing was saved. It stands in {field}: “{text}”"),
+        kind=Sentence(kind.value),
+        why=Sentence(policy.why),
+        field=Sentence(shown) if shown else column,
+        text=excerpt(text),
+    )
 
 
 def insert_rows(cursor: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:

@@ -14,7 +14,7 @@ import polars as pl
 
 from est.errors import StoreBusyError, StoreDamagedError, StoreTooNewError
 from est.identity import new_id
-from est.store.changes import Change, apply_function
+from est.store.changes import Change, find_action, guard_change
 from est.store.migrations import MIGRATIONS, Migration
 from est.text import N_
 
@@ -150,15 +150,17 @@ class Store:
     def apply(self, change: Change) -> UUID:
         """Carry out a change and its log row together, or neither; return the identity of the log row.
 
-        Whatever the applying function raises is raised again after everything was rolled back.
+        Raises PersonalDataError for a text that must not be kept. Whatever the applying function raises is raised
+        again after everything was rolled back.
         """
-        applying = apply_function(change.action)
+        action = find_action(change.action)
+        change = guard_change(action.policy, change)
         identity = new_id()
         with self._writing:
             cursor = self._cursor()
             try:
                 cursor.execute("BEGIN TRANSACTION")
-                applying(cursor, change)
+                action.apply(cursor, change)
                 self._log(cursor, identity, change)
                 cursor.execute("COMMIT")
             except BaseException as error:

@@ -22,6 +22,10 @@ from est.text import N_
 
 Fields = dict[str, str]
 
+# of what a version changed, personal data is covered: what was there before may be older than the guard, and it must
+# be possible to take it out. What is there after is refused in the record itself
+CHANGED = ("changed",)
+
 HISTORY: dict[str, pl.DataType | type[pl.DataType]] = {
     "version": pl.UInt32,
     "logged": pl.Datetime("us"),

@@ -7,7 +7,7 @@ from uuid import UUID
 import polars as pl
 import pytest
 
-from est.errors import EditedByOtherError, LibraryError, NotFoundError
+from est.errors import EditedByOtherError, LibraryError, NotFoundError, PersonalDataError
 from est.identity import new_id
 from est.measures import Measure, MeasureKind, Mechanism, add_measure
 from est.measures.library import LibraryEntry, get_library_entry, library_entries, library_entry_versions
@@ -117,7 +117,7 @@ def test_what_cannot_be_is_refused(fields, message) -> None:
 
 def test_personal_data_is_refused(store) -> None:
     """A telephone number in what is known stops the entry; the numbers of publications in a source do not."""
-    with pytest.raises(LibraryError, match="about measures"):
+    with pytest.raises(PersonalDataError, match="about measures"):
         add_library_entry(store, replace(OWN, works="Ring 070-123 45 67"), "anna", MONDAY)
     add_library_entry(
         store, replace(OWN, source="doi:10.1371/journal.pone.0187392, ISBN 978-91-86027-49-0"), "anna", MONDAY

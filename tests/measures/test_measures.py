@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from est.errors import AreaError, EditedByOtherError, MeasureError, NotFoundError
+from est.errors import AreaError, EditedByOtherError, MeasureError, NotFoundError, PersonalDataError
 from est.identity import new_id
 from est.measures import (
     FIELD_NAMES,
@@ -225,9 +225,9 @@ def test_two_edits_that_cannot_be_together_are_not_merged(sign) -> None:
 def test_personal_data_is_not_logged(store, sign, text) -> None:
     """A phone number, an e-mail address or a registration number in the title or the note stops the measure."""
     for field in ("title", *TEXTS):
-        with pytest.raises(MeasureError, match="about the place"):
+        with pytest.raises(PersonalDataError, match="about the place"):
             add_measure(store, Measure.read(sign.written() | {field: text}), "anna", MONDAY)
     identity = add_measure(store, sign, "anna", MONDAY)
-    with pytest.raises(MeasureError, match="about the place"):
+    with pytest.raises(PersonalDataError, match="about the place"):
         edit_measure(store, identity, 1, Measure.read(sign.written() | {"note": text}), "anna", MONDAY)
     assert get_measure(store, identity) == (sign, 1)

@@ -10,21 +10,25 @@ import duckdb
 
 from est.errors import HotspotError
 from est.hotspots.register.hotspot import (
+    FIELD_NAMES,
     Hotspot,
     HotspotOrigin,
     HotspotState,
     finest_cells,
     merged_into,
-    refuse_personal_data_in_hotspot,
     refuse_state_change,
 )
 from est.hotspots.register.queries import ADD, EDIT, HOTSPOTS, MERGE, RESTORE, SPLIT, UNDO_MERGE, get_hotspot
 from est.identity import new_id
-from est.store import Change, Store, applies
+from est.store import Change, Store, TextPolicy, applies
+from est.store.versions import CHANGED
 from est.text import N_
 
 ENTER = "write of hotspot"
 LONGEST_ENTRY = 2_000
+ABOUT_HOTSPOTS = TextPolicy(
+    CHANGED, why=N_("a hotspot is a place."), names=FIELD_NAMES | {"wording": N_("the note or the decision")}
+)
 
 
 class NoteKind(StrEnum):
@@ -37,9 +41,8 @@ class NoteKind(StrEnum):
 def add_hotspot(store: Store, hotspot: Hotspot, who: str, when: datetime, identity: UUID | None = None) -> UUID:
     """Take up a hotspot and return its identity. With an `identity` of one's own the call can be repeated.
 
-    Raises HotspotError for personal data.
+    Raises PersonalDataError for a name that holds any.
     """
-    refuse_personal_data_in_hotspot(hotspot.name)
     return HOTSPOTS.add(store, hotspot, who, when, identity)
 
 
@@ -47,10 +50,9 @@ def edit_hotspot(store: Store, identity: UUID, version: int, hotspot: Hotspot, w
     """Change a hotspot from the `version` that was read, and return its new version.
 
     One that is left as it was keeps its version and is not logged. Raises EditedByOtherError, and changes nothing,
-    when somebody else has changed it since; HotspotError for a state that cannot follow and for personal data;
-    NotFoundError when it is not in the store.
+    when somebody else has changed it since; HotspotError for a state that cannot follow; PersonalDataError for a name
+    that holds any; NotFoundError when it is not in the store.
     """
-    refuse_personal_data_in_hotspot(hotspot.name)
     return HOTSPOTS.edit(store, identity, version, hotspot, who, when)
 
 
@@ -81,8 +83,6 @@ def split_hotspot(
     if sorted(both) != list(before.cells):
         raise HotspotError(N_("Every cell of the hotspot must go to one of the two, and none to both."))
     new = [replace(part, origin=HotspotOrigin.SPLIT, came_from=(str(identity),), became=()) for part in parts]
-    for part in new:
-        refuse_personal_data_in_hotspot(part.name)
     identities = (new_id(), new_id())
     after = merged_into(before, tuple(map(str, identities)))
     others = {
@@ -103,7 +103,6 @@ def merge_hotspots(
     """
     if len(versions) < 2:
         raise HotspotError(N_("Choose at least two hotspots to merge."))
-    refuse_personal_data_in_hotspot(name)
     with store.asking() as cursor:
         before = {one: HOTSPOTS.unedited(cursor, UUID(one), version) for one, version in versions.items()}
     if any(one.closed for one in before.values()):
@@ -168,43 +167,42 @@ def write_note(
 ) -> UUID:
     """Put down a note or a decision of a hotspot and return its identity.
 
-    Raises HotspotError when it says nothing, is too long or seems to hold personal data; NotFoundError when the hotspot
-    is not in the store.
+    Raises HotspotError when it says nothing or is too long, PersonalDataError when it seems to hold any, NotFoundError
+    when the hotspot is not in the store.
     """
     if not wording.strip():
         raise HotspotError(N_("Nothing is written. Write the note or the decision."))
     if len(wording) > LONGEST_ENTRY:
         raise HotspotError(N_("The text is too long: it has at most 2 000 characters."))
-    refuse_personal_data_in_hotspot(wording)
     get_hotspot(store, identity)  # raises NotFoundError
     payload = {"entry": str(new_id()), "kind": str(kind), "happened": happened.isoformat(), "wording": wording.strip()}
     store.apply(Change(who, when, ENTER, identity, payload))
     return UUID(payload["entry"])
 
 
-@applies(ADD)
-@applies(RESTORE)
+@applies(ADD, ABOUT_HOTSPOTS)
+@applies(RESTORE, ABOUT_HOTSPOTS)
 def _put(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     HOTSPOTS.put_version(cursor, change, change.object, change.payload)
 
 
-@applies(EDIT)
+@applies(EDIT, ABOUT_HOTSPOTS)
 def _edit(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     before, _ = HOTSPOTS.stored(cursor, change.object)
     HOTSPOTS.put_version(cursor, change, change.object, change.payload)
     refuse_state_change(before, HOTSPOTS.of(change.payload))
 
 
-@applies(SPLIT)
-@applies(MERGE)
-@applies(UNDO_MERGE)
+@applies(SPLIT, ABOUT_HOTSPOTS)
+@applies(MERGE, ABOUT_HOTSPOTS)
+@applies(UNDO_MERGE, ABOUT_HOTSPOTS)
 def _several(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     """Write the change's own hotspot and those beside it, each new or as its next version."""
     for identity, payload in {str(change.object): change.payload, **change.payload["others"]}.items():
         HOTSPOTS.put_version(cursor, change, UUID(identity), payload)
 
 
-@applies(ENTER)
+@applies(ENTER, ABOUT_HOTSPOTS)
 def _enter(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     payload = change.payload
     cursor.execute(

@@ -8,7 +8,6 @@ import h3
 
 from est.clock import ALL_HOURS, hours_to_text, text_to_hours
 from est.errors import HotspotError
-from est.privacy import guard
 from est.space.cells import text_to_cell
 from est.store.versions import Fields
 from est.text import N_
@@ -218,11 +217,6 @@ def refuse_state_change(before: Hotspot, after: Hotspot) -> None:
                 "that order; it can be closed from each of them, and taken back a step."
             )
         )
-
-
-def refuse_personal_data_in_hotspot(text: str) -> None:
-    """Raise HotspotError when a text about a hotspot seems to hold personal data. Names are not found."""
-    guard.refuse_personal_data((text,), HotspotError, N_("a hotspot is a place."))
 
 
 def finest_cells(hotspots: tuple[Hotspot, ...]) -> tuple[str, ...]:

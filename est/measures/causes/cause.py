@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from est.errors import CauseError
-from est.privacy import guard
 from est.store.versions import Fields
 from est.text import N_
 
@@ -159,13 +158,4 @@ def text_evidence(text: str) -> tuple[Evidence, ...]:
             row["count"],
         )
         for row in rows
-    )
-
-
-def refuse_personal_data_in_cause(cause: Cause) -> None:
-    """Raise CauseError when the cause or its evidence seems to hold personal data. Names are not found."""
-    guard.refuse_personal_data(
-        (cause.wording, *(one.wording for one in cause.evidence)),
-        CauseError,
-        N_("a cause is about the place, and an actor is a group, never a person."),
     )

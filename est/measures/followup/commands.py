@@ -13,13 +13,15 @@ from est.identity import new_id
 from est.measures.followup.design import FollowUpDesign
 from est.measures.followup.verdict import Evaluation, LockedDesign
 from est.measures.queries import MEASURES
-from est.privacy.guard import refuse_personal_data
-from est.store import Change, Store, applies
+from est.store import Change, Store, TextPolicy, applies
 from est.text import N_
 
 LOCK = "lock design"
 FREEZE = "freeze verdict"
 LONGEST_DECISION = 2_000
+ABOUT_FOLLOW_UPS = TextPolicy(
+    why=N_("a follow-up is about the place."), names={"decision": N_("What the group decided")}
+)
 
 
 def lock_design(store: Store, design: FollowUpDesign, who: str, when: datetime) -> LockedDesign:
@@ -54,7 +56,7 @@ def _locked(identity: str, version: int, design: FollowUpDesign, when: datetime,
     return LockedDesign(identity, version, design.hash, when, who, max(0, (when.date() - design.start).days))
 
 
-@applies(LOCK)
+@applies(LOCK, ABOUT_FOLLOW_UPS)
 def _lock(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     design = FollowUpDesign.read(change.payload["design"])
     if design.hash != change.payload["hash"]:
@@ -85,14 +87,13 @@ def _lock(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
 def freeze_verdict(store: Store, evaluation: Evaluation, decision: str, who: str, when: datetime) -> UUID:
     """Keep an evaluation as it stands, with what the group decided on it, and return the identity of the verdict.
 
-    Raises DesignError when its design was never locked, when the decision is missing or too long, or seems to hold
-    personal data. Names are not found.
+    Raises DesignError when its design was never locked and when the decision is missing or too long, PersonalDataError
+    for a decision that seems to hold any.
     """
     if evaluation.locked is None:
         raise DesignError(N_("The design was never locked, so its evaluation cannot be frozen. Lock it first."))
     if not decision.strip() or len(decision) > LONGEST_DECISION:
         raise DesignError(N_("Write in at most 2 000 characters what the group decided."))
-    refuse_personal_data((decision,), DesignError, N_("a follow-up is about the place."))
     identity = new_id()
     payload = {
         "measure": evaluation.measure,
@@ -100,13 +101,19 @@ def freeze_verdict(store: Store, evaluation: Evaluation, decision: str, who: str
         "as_of": evaluation.as_of.isoformat(),
         "step": str(evaluation.step),
         "decision": decision.strip(),
-        "evaluation": json.dumps(evaluation.as_json(), ensure_ascii=False, sort_keys=True),
+        "evaluation": json.dumps(_frozen(evaluation), ensure_ascii=False, sort_keys=True),
     }
     store.apply(Change(who, when, FREEZE, identity, payload))
     return identity
 
 
-@applies(FREEZE)
+def _frozen(evaluation: Evaluation) -> dict[str, Any]:
+    """Return an evaluation as its verdict keeps it: without who locked the design, which stands with the design."""
+    kept = evaluation.as_json()
+    return kept | {"locked": {name: value for name, value in kept["locked"].items() if name != "who"}}
+
+
+@applies(FREEZE, ABOUT_FOLLOW_UPS)
 def _freeze(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     said = change.payload
     known = cursor.execute(

@@ -13,7 +13,7 @@ from est.progress import Progress, ignore_progress
 from est.reports.fields.mapping import ColumnMapping
 from est.reports.fields.schema import STORED
 from est.reports.rows.validation import CheckedRows
-from est.store import Change, Store, applies, insert_rows
+from est.store import Change, Store, TextPolicy, applies, insert_rows
 from est.text import N_
 
 CHUNK = 100_000  # rows that are put in and read back at once
@@ -28,6 +28,8 @@ REJECTS = {
     "reason": pl.String,
     "original": pl.String,
 }
+# the names of a file and its columns, and what its rejected rows hold, are kept as they came but for personal data
+AS_THEY_CAME = TextPolicy(("file", "mapping", "rejects.column_name", "rejects.value", "rejects.original"))
 # what a later change of a report's district or review leaves alone
 _HASHED = (
     "id", "position", "organisation", "starts", "ends", "time_precision", "twice", "lat", "lng", "place_precision",
@@ -117,7 +119,7 @@ def rejected_rows(checked: CheckedRows) -> pl.DataFrame:
     return frame.join(checked.originals, on="position", how="left", maintain_order="left")
 
 
-@applies("take batch")
+@applies("take batch", AS_THEY_CAME)
 def _take(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     payload, rows, rejects = change.payload, change.frames["reports"], change.frames["rejects"]
     _refuse_again(cursor, payload["content_hash"])
@@ -253,7 +255,7 @@ def _uuid(batch: UUID | str) -> str:
         ) from None
 
 
-@applies("undo batch")
+@applies("undo batch", AS_THEY_CAME)
 def _undo(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     batch = str(change.object)
     if not cursor.execute("SELECT 1 FROM batches WHERE id = ?", [batch]).fetchall():

@@ -19,7 +19,6 @@ from est.measures.causes.cause import (
     CauseStatus,
     Evidence,
     EvidenceSource,
-    refuse_personal_data_in_cause,
 )
 from est.measures.causes.commands import add_cause, edit_cause
 from est.measures.causes.queries import CAUSES, RecordedCause
@@ -121,7 +120,6 @@ def _form(visitor: Visitor, key: str, one: RecordedHotspot, shown: Cause | None)
         evidence = (*kept, *added())
         hotspot = shown.hotspot if shown else one.identity
         wanted = Cause(hotspot, box, wording.strip(), standing, evidence)
-        refuse_personal_data_in_cause(wanted)
     except EstError as error:
         show_refusal(error)
         return None

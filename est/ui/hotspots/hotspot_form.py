@@ -14,7 +14,6 @@ from est.hotspots.register.hotspot import (
     Hotspot,
     HotspotState,
     PriorityLevel,
-    refuse_personal_data_in_hotspot,
     refuse_state_change,
 )
 from est.municipality.reference_lists import reference_lists
@@ -70,7 +69,6 @@ def hotspot_form(
             need=need,
             influence=influence,
         )
-        refuse_personal_data_in_hotspot(wanted.name)
         if not new:
             refuse_state_change(shown, wanted)
     except EstError as error:

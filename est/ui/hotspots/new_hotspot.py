@@ -26,7 +26,7 @@ from est.ui.enter import Visitor
 from est.ui.hotspot_links import HOTSPOT, TAKING_UP
 from est.ui.hotspots.hotspot_form import hotspot_form
 from est.ui.links import asked_cells
-from est.ui.messages import flash
+from est.ui.messages import flash, show_refusals
 from est.ui.tables import plain_text
 
 SIZES = (8, 9, 10)
@@ -61,12 +61,13 @@ def new_hotspot_form(visitor: Visitor) -> None:
         return
     if wanted.origin is HotspotOrigin.PLACE and wanted.cells != shown.cells:
         wanted = replace(wanted, origin=HotspotOrigin.DRAWN)
-    identity = add_hotspot(visitor.store, wanted, visitor.user, visitor.now())
-    st.session_state["hotspots taken up"] = number + 1
-    for name in TAKING_UP:
-        st.query_params.pop(name, None)
-    st.query_params[HOTSPOT] = str(identity)
-    flash(_("Taken up: {name}").format(name=plain_text(wanted.name)))
+    with show_refusals():
+        identity = add_hotspot(visitor.store, wanted, visitor.user, visitor.now())
+        st.session_state["hotspots taken up"] = number + 1
+        for name in TAKING_UP:
+            st.query_params.pop(name, None)
+        st.query_params[HOTSPOT] = str(identity)
+        flash(_("Taken up: {name}").format(name=plain_text(wanted.name)))
 
 
 def starting_values(visitor: Visitor) -> Hotspot | None:

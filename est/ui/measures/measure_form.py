@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from est.errors import EstError
-from est.measures import Measure, MeasureState, refuse_personal_data_in_measure, unmet_needs
+from est.measures import Measure, MeasureState, unmet_needs
 from est.measures.transitions import NEEDS
 from est.text import N_
 from est.ui.enter import Visitor
@@ -74,7 +74,6 @@ def measure_form(visitor: Visitor, key: str, choices: MeasureChoices, start: Sta
         return None
     try:
         wanted = Measure.read(asked.field_texts())
-        refuse_personal_data_in_measure(wanted)
     except EstError as error:
         show_refusal(error)
         return None

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from est.errors import CauseError, EditedByOtherError, NotFoundError
+from est.errors import CauseError, EditedByOtherError, NotFoundError, PersonalDataError
 from est.hotspots.register.commands import add_hotspot
 from est.hotspots.register.hotspot import Hotspot
 from est.identity import new_id
@@ -105,9 +105,9 @@ def test_personal_data_is_not_kept(store, dark, text) -> None:
     """Neither the cause nor what it rests on may hold a number or an address of somebody."""
     identity = add_cause(store, dark, "anna", MONDAY)
     for wanted in (replace(dark, wording=text), replace(dark, evidence=(replace(WALK, wording=text),))):
-        with pytest.raises(CauseError, match="never a person"):
+        with pytest.raises(PersonalDataError, match="never a person"):
             add_cause(store, wanted, "anna", MONDAY)
-        with pytest.raises(CauseError, match="never a person"):
+        with pytest.raises(PersonalDataError, match="never a person"):
             edit_cause(store, identity, 1, wanted, "anna", MONDAY)
     assert get_cause(store, identity) == (dark, 1)
 

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from est import measures
-from est.errors import DesignError, NotFoundError
+from est.errors import DesignError, NotFoundError, PersonalDataError
 from est.measures.followup.commands import (
     design_versions,
     freeze_verdict,
@@ -263,10 +263,12 @@ def test_a_verdict_is_frozen_with_its_decision_and_stays_as_it_was(halved):
             ),
         )
         kept = frozen_evaluation(store, verdict)
-        assert kept == json.loads(json.dumps(found.as_json()))
+        whole = json.loads(json.dumps(found.as_json()))
+        assert whole["locked"].pop("who") == "anna"  # who locked the design stands with the design
+        assert kept == whole
         row = frozen_verdicts(store, measure).row(0, named=True)
         assert (row["version"], row["step"], row["decision"]) == (1, "tydlig minskning", "Skylten står kvar.")
-        with pytest.raises(DesignError, match="personal"):
+        with pytest.raises(PersonalDataError, match="a follow-up is about the place"):
             freeze_verdict(store, found, "Ring 070-123 45 67", "anna", WHEN)
         with pytest.raises(DesignError, match="decided"):
             freeze_verdict(store, found, " ", "anna", WHEN)
