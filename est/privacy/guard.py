@@ -27,11 +27,13 @@ class PersonalData(StrEnum):
 
 KINDS: tuple[PersonalData, ...] = tuple(PersonalData)
 
-# a first look that misses nothing the patterns below find, in a form that polars looks through a whole column with
+# a first look that misses nothing the patterns below find, in a form that polars looks through a whole column with;
+# without `\b`, which makes it forty times slower on text that is not ASCII
 _MAYBE = (
     r"@|\(at\)|\[at\]|\d{6}\s?[-+–]?\s?\d{4}|(?:^|[^\d])(?:0|\+46)[\s\-–/()\d]{6}"
     r"|(?:^|[^\p{L}\p{N}])[A-HJ-PR-UW-Z]{3}\d{2}[\dA-HJ-PR-UW-Z](?:$|[^\p{L}\p{N}])"
-    r"|(?i:\b(?:reg|nummer|skylt|licen|plate|bil|fordon|moped|mc|volvo|saab|audi|bmw).{0,80}[a-z]{3}[ -]?\d{2}[\da-z])"
+    r"|(?is:(?:^|[^\p{L}\p{N}_])(?:reg|nummer|skylt|licen|plate|bil|fordon|moped|mc|volvo|saab|audi|bmw).*"
+    r"[a-z]{3}[ -]?\d{2}[\da-z])"
 )
 _IDENTITY = re.compile(r"(?<![\d.,])(?:19|20)?(\d{2}(?:0[1-9]|1[0-2])\d{2})\s?[-+–]?\s?(\d{4})(?!\d)")
 # begun at the start of a word only: from within a long word the search would be quadratic

@@ -90,11 +90,9 @@ def find_in_column(texts: pl.Series) -> Iterator[tuple[int, PersonalData]]:
 
 
 def columns_of_text(values: pl.Series) -> Iterator[pl.Series]:
-    """Yield the texts of a column, of whatever type, as columns of text; none for numbers, times and truth values."""
+    """Yield the different texts of a column of any type, as columns; none for numbers, times and truth values."""
     kind = values.dtype
-    if kind == pl.String:
-        yield values
-    elif isinstance(kind, pl.Categorical | pl.Enum):
+    if isinstance(kind, pl.String | pl.Categorical | pl.Enum):
         yield values.unique().cast(pl.String)
     elif isinstance(kind, pl.List | pl.Array):
         yield from columns_of_text(values.explode())
