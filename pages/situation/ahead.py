@@ -8,7 +8,13 @@ from est.ui import Role, _, choose_selection, enter
 from est.ui.pages import AHEAD
 from est.ui.progress_bar import progress_bar
 from est.ui.situation.empty_states import stop_without_reports
-from est.ui.situation.forecast_page import describe_backtest, describe_basis, describe_gain, expected_table, score_table
+from est.ui.situation.forecast_page import (
+    describe_backtest,
+    describe_basis,
+    describe_gain,
+    draw_expected_table,
+    draw_score_table,
+)
 from est.ui.situation.near_repeat import draw_near_repeats
 
 visitor = enter(Role.MEMBER)
@@ -32,12 +38,12 @@ else:
     st.write(describe_backtest(found.test, words))
     if found.earned:
         st.success(describe_gain(found, words))
-        expected_table(visitor, found)
+        draw_expected_table(visitor, found)
     else:
         st.info(describe_gain(found, words))
     st.caption(describe_basis(found, words))
     with st.expander(_("How every method did")):
-        score_table(visitor, found.test)
+        draw_score_table(visitor, found.test)
 
 st.subheader(_("What follows a report"), anchor=False)
 draw_near_repeats(visitor, selection)

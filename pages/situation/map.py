@@ -10,8 +10,8 @@ from est.ui.situation.basis import resolution_choice, show_basis
 from est.ui.situation.cell_map import draw_map, map_view
 from est.ui.situation.cell_selection import selected_cell
 from est.ui.situation.empty_states import stop_without_reports
-from est.ui.situation.flag_basis import data_quality_tables, draw_places, null_choice, take_up_places
-from est.ui.situation.flag_list import cell_choice, draw_concentration, draw_flag_list, draw_map_table
+from est.ui.situation.flag_basis import choose_null_model, draw_data_quality, draw_places, take_up_places
+from est.ui.situation.flag_list import draw_cell_list, draw_concentration, draw_flag_list, draw_map_table
 from est.ui.situation.off_map_list import draw_off_map_list, draw_without_map
 from est.ui.situation.place import draw_place, place_summary
 from est.ui.situation.scan import draw_scan
@@ -30,7 +30,7 @@ def explore(visitor: Visitor, selection: Selection, resolution: int | None, null
     chart, listed = st.columns([5, 3], gap="medium")
     with chart:
         draw_map(visitor, shown, cell)
-        cell_choice(visitor, shown, cell)
+        draw_cell_list(visitor, shown, cell)
     with listed:
         if cell:
             with st.container(border=True):
@@ -43,7 +43,7 @@ def explore(visitor: Visitor, selection: Selection, resolution: int | None, null
 control, words = st.columns([2, 5], gap="medium")
 with control:
     resolution = resolution_choice(visitor)
-    null = null_choice(visitor, selection)
+    null = choose_null_model(visitor, selection)
 shown = map_view(visitor, selection, resolution, null)
 with words:
     show_basis(visitor, shown)
@@ -66,7 +66,7 @@ with st.expander(_("Whole areas that stand out"), key="scan", on_change="rerun")
         draw_scan(visitor, selection, shown)
 with st.expander(_("Reports to look at twice"), key="doubts", on_change="rerun") as area:
     if area.open:
-        data_quality_tables(visitor, selection)
+        draw_data_quality(visitor, selection)
 with st.expander(_("Reports that are not on the map"), key="off the map", on_change="rerun") as area:
     if area.open:
         draw_off_map_list(visitor, selection, shown)

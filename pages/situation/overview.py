@@ -11,7 +11,7 @@ from est.picture.period_counts import count_by_key, period_counts
 from est.ui import Role, _, choose_selection, enter, ngettext, plain_text
 from est.ui.hotspot_links import describe_flagged_again
 from est.ui.pages import OVERVIEW
-from est.ui.situation.change_table import change_table, describe_period_change
+from est.ui.situation.change_table import describe_period_change, draw_change_table
 from est.ui.situation.empty_states import show_nothing_selected, stop_without_reports
 from est.ui.situation.flag_changes import draw_flag_changes
 from est.ui.situation.reminder_list import draw_reminders, measure_reminders
@@ -68,7 +68,7 @@ describe_flagged_again(visitor)
 draw_flag_changes(visitor, selection)
 
 st.subheader(_("By category"))
-change_table(
+draw_change_table(
     visitor, count_changes(*count_by_key(counts, "category", names.categories)), _("Category"), "kategorier", _("none")
 )
 st.caption(
@@ -79,7 +79,7 @@ st.subheader(_("By district"))
 if not names.districts:
     st.caption(_("No districts are set. A coordinator can upload them under Settings."))
 else:
-    change_table(
+    draw_change_table(
         visitor,
         count_changes(*count_by_key(counts, "district", names.districts)),
         _("District"),

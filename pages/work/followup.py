@@ -6,7 +6,7 @@ from est.measures.followup.commands import design_versions
 from est.ui import Role, _, enter, plain_text, show_refusals
 from est.ui.followup.design_page import draw_design
 from est.ui.followup.freeze import draw_freeze_form, draw_frozen_verdicts
-from est.ui.followup.measure_choice import choose_followed_measure, evaluation_day, measure_links
+from est.ui.followup.measure_choice import choose_followed_measure, draw_measure_link, evaluation_day
 from est.ui.followup.verdicts import draw_verdict
 from est.ui.messages import show_flash
 from est.ui.pages import FOLLOW_UP
@@ -17,7 +17,7 @@ show_flash()
 measure = choose_followed_measure(visitor)
 if measure is None:
     st.stop()
-measure_links(visitor, measure)
+draw_measure_link(visitor, measure)
 
 known = visitor.answer(design_versions, measure)
 present = known[-1][1] if known else None

@@ -4,7 +4,7 @@ import h3
 
 from est import maps
 from est.space.neighbourhoods import cells_within, neighbourhood
-from est.ui.hotspots.cell_choice import describe_cells, toggle_cell
+from est.ui.hotspots.cell_choice import clicked_cells, toggle_cells
 
 CELL = h3.latlng_to_cell(59.3057, 14.105, 9)
 BESIDE = sorted(set(h3.grid_disk(CELL, 1)) - {CELL})
@@ -12,17 +12,17 @@ BESIDE = sorted(set(h3.grid_disk(CELL, 1)) - {CELL})
 
 def test_what_was_clicked_changes_sides() -> None:
     """A chosen cell is left out, another one taken in, and the rest stays in its order."""
-    assert toggle_cell(["b", "a"], {"a"}) == ["b"]
-    assert toggle_cell(["b"], {"a", "c"}) == ["b", "a", "c"]
-    assert toggle_cell(["b", "a"], {"b", "c"}) == ["a", "c"]
-    assert toggle_cell([], ()) == []
+    assert toggle_cells(["b", "a"], {"a"}) == ["b"]
+    assert toggle_cells(["b"], {"a", "c"}) == ["b", "a", "c"]
+    assert toggle_cells(["b", "a"], {"b", "c"}) == ["a", "c"]
+    assert toggle_cells([], ()) == []
 
 
 def test_only_cells_of_the_clickable_layer_are_told() -> None:
     """A click beside the cells, and what a browser could make up, are no cells."""
     objects = {maps.CELLS_LAYER: [{"cell": "a"}, {"cell": 1}, "x"], "around": [{"cell": "b"}]}
-    assert describe_cells({"selection": {"objects": objects}}) == {"a"}
-    assert describe_cells({"selection": {"objects": {}}}) == describe_cells({}) == frozenset()
+    assert clicked_cells({"selection": {"objects": objects}}) == {"a"}
+    assert clicked_cells({"selection": {"objects": {}}}) == clicked_cells({}) == frozenset()
 
 
 def test_a_place_has_the_cells_of_its_circle() -> None:

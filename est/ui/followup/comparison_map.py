@@ -43,7 +43,7 @@ def part_names(design: FollowUpDesign, grown: tuple[str, ...] = ()) -> dict[str,
     return {cell: part for part, cells in named.items() for cell in cells}
 
 
-def design_map(visitor: Visitor, design: FollowUpDesign, key: str, grown: tuple[str, ...] = ()) -> None:
+def draw_design_map(visitor: Visitor, design: FollowUpDesign, key: str, grown: tuple[str, ...] = ()) -> None:
     """Draw which cells are the place, its surroundings and what they are compared with, and the same as a table.
 
     A page may have several; each has a `key` of its own.
@@ -69,7 +69,7 @@ DESIGN_ALT = N_("Map of the cells that are the place, its surroundings, and what
 CHANGE_ALT = N_("Map of the number of reports in every cell; a table below holds the same.")
 
 
-def change_map(visitor: Visitor, found: Evaluation, changed: pl.DataFrame) -> None:
+def draw_change_map(visitor: Visitor, found: Evaluation, changed: pl.DataFrame) -> None:
     """Draw reports before, after or their difference, of [cell text, before, after, difference] as rates per period."""
     _ = visitor.translator.gettext
     shows = {"difference": _("Difference"), "before": _("Before"), "after": _("After")}

@@ -22,7 +22,7 @@ from est.space.places import named_places
 from est.store import Store
 from est.ui.chart_view import draw_chart, draw_table_twin
 from est.ui.enter import Role, Visitor
-from est.ui.followup.comparison_map import design_map
+from est.ui.followup.comparison_map import draw_design_map
 from est.ui.followup.design_form import wishes_form
 from est.ui.messages import flash, refusal_text, show_refusal, show_refusals
 from est.ui.tables import plain_text
@@ -38,7 +38,7 @@ def draw_design(visitor: Visitor, measure: UUID, present: FollowUpDesign | None)
     try:
         design = visitor.answer(add_watched_places, measure, wishes, names)
         with st.spinner(_("Reckoning what could be seen")):
-            seen = visitor.answer(draw_power, design)
+            seen = visitor.answer(expected_power, design)
     except EstError as error:
         if wishes.start is None:  # nobody has done anything wrong yet
             st.info(refusal_text(error))
@@ -48,7 +48,7 @@ def draw_design(visitor: Visitor, measure: UUID, present: FollowUpDesign | None)
     st.markdown(f"**{plain_text(power_sentence(seen, design, visitor.translator))}**")
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        design_map(visitor, design, "design to lock")
+        draw_design_map(visitor, design, "design to lock")
     with right:
         for sentence in _facts(visitor, design, seen):
             st.markdown(f"- {plain_text(sentence)}")
@@ -56,7 +56,7 @@ def draw_design(visitor: Visitor, measure: UUID, present: FollowUpDesign | None)
     _lock(visitor, design, present)
 
 
-def draw_power(store: Store, design: FollowUpDesign) -> PowerForecast:
+def expected_power(store: Store, design: FollowUpDesign) -> PowerForecast:
     """Return what can be seen with a design, from what is stored of the periods before it."""
     counts, area = baseline_tally(store, design)
     return forecast_power(design, counts, area)

@@ -42,13 +42,13 @@ def choose_followed_measure(visitor: Visitor) -> UUID | None:
     if chosen is None:
         st.query_params.pop(KEY, None)
         st.caption(_("Choose a measure, to plan its follow-up before it starts or to see what came of it."))
-        follow_up_list(visitor, listed)
+        draw_follow_up_list(visitor, listed)
         return None
     st.query_params[KEY] = chosen
     return UUID(chosen)
 
 
-def measure_links(visitor: Visitor, measure: UUID) -> None:
+def draw_measure_link(visitor: Visitor, measure: UUID) -> None:
     """Draw the way to the measure itself."""
     label = visitor.translator.gettext("To the measure")
     page_link(MEASURES, label, measure=str(measure))
@@ -77,7 +77,7 @@ def evaluation_day(visitor: Visitor, start: date) -> date:
     return chosen if isinstance(chosen, date) else newest
 
 
-def follow_up_list(visitor: Visitor, listed: pl.DataFrame) -> None:
+def draw_follow_up_list(visitor: Visitor, listed: pl.DataFrame) -> None:
     """Draw the list of `follow_ups`, the most pressing first."""
     _ = visitor.translator.gettext
     words = {str(name): _(text) for known in (STATE_NAMES, STEP_NAMES) for name, text in known.items()}

@@ -16,7 +16,7 @@ from est.ui.enter import Visitor
 from est.ui.tables import draw_table, localise_columns, plain_text
 
 
-def counts_table(visitor: Visitor, found: Evaluation) -> None:
+def draw_counts_table(visitor: Visitor, found: Evaluation) -> None:
     """Draw the raw counts: place, surroundings and what each is compared with, before and after."""
     _ = visitor.translator.gettext
     counts = found.counts
@@ -40,7 +40,7 @@ def counts_table(visitor: Visitor, found: Evaluation) -> None:
     download(visitor, rows, _("raw counts"), names)
 
 
-def figures_table(visitor: Visitor, found: Evaluation) -> None:
+def draw_figures_table(visitor: Visitor, found: Evaluation) -> None:
     """Draw the figures that the verdict rests on, and those that readers know from elsewhere.
 
     The file has them as numbers, with the bounds in columns of their own.
@@ -96,7 +96,7 @@ def _familiar(figure: FamiliarTest, words: Translator) -> str:
     return "–" if figure.value is None else words.number(figure.value, 2)
 
 
-def moved_tables(visitor: Visitor, found: Evaluation) -> None:
+def draw_displacement_tables(visitor: Visitor, found: Evaluation) -> None:
     """Draw the three ways it may have moved: to other places, to other hours, to other kinds of report."""
     _, words = visitor.translator.gettext, visitor.translator
     kinds = reference_lists(visitor.store, visitor.language).categories
@@ -140,7 +140,7 @@ def _p(p: float, words: Translator) -> str:
     return "< " + words.number(0.001, 3) if p < 0.001 else words.number(p, 3)
 
 
-def version_table(visitor: Visitor, measure: UUID) -> None:
+def draw_design_versions(visitor: Visitor, measure: UUID) -> None:
     """Draw every version of the design: when it was locked, by whom, and its hash."""
     _, words = visitor.translator.gettext, visitor.translator
     rows = [

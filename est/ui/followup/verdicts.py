@@ -21,8 +21,13 @@ from est.text import Translator
 from est.ui.chart_view import draw_chart, draw_table_twin
 from est.ui.downloads import download_json
 from est.ui.enter import Visitor
-from est.ui.followup.comparison_map import change_map, design_map
-from est.ui.followup.verdict_tables import counts_table, figures_table, moved_tables, version_table
+from est.ui.followup.comparison_map import draw_change_map, draw_design_map
+from est.ui.followup.verdict_tables import (
+    draw_counts_table,
+    draw_design_versions,
+    draw_displacement_tables,
+    draw_figures_table,
+)
 from est.ui.situation.trend import draw_active_organisations
 from est.ui.tables import plain_text
 
@@ -45,24 +50,24 @@ def draw_verdict(visitor: Visitor, measure: UUID, as_of: date) -> Evaluation:
     st.subheader(_("Week by week"), anchor=False)
     draw_weeks(visitor, found, shown.weeks, shown.organisations)
     st.subheader(_("The counts"), anchor=False)
-    counts_table(visitor, found)
-    figures_table(visitor, found)
+    draw_counts_table(visitor, found)
+    draw_figures_table(visitor, found)
     st.subheader(_("Did it only move?"), anchor=False)
-    moved_tables(visitor, found)
+    draw_displacement_tables(visitor, found)
     with st.expander(_("Map of before, after and difference"), key="change map", on_change="rerun") as area:
         if area.open:
-            change_map(visitor, found, shown.cells)
+            draw_change_map(visitor, found, shown.cells)
     with st.expander(_("What the verdict rests on"), key="basis", on_change="rerun") as area:
         if area.open:
             for sentence in basis_sentences(found, words):
                 st.markdown(f"- {plain_text(sentence)}")
-            design_map(
+            draw_design_map(
                 visitor,
                 found.design,
                 "design of the verdict",
                 tuple(cell for place in found.elsewhere for cell in place.cells),
             )
-            version_table(visitor, measure)
+            draw_design_versions(visitor, measure)
             label = _("Download everything as JSON")
             download_json(visitor, found.as_json(), _("evaluation"), label, "evaluation json")
     return found

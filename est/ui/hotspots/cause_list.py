@@ -22,7 +22,6 @@ from est.measures.causes.queries import RecordedCause, all_causes, cause_history
 from est.measures.causes.questions import cause_questions
 from est.municipality.reference_lists import reference_lists
 from est.picture.selection import default_selection
-from est.ui.changes import changes_table
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.hotspots.cause_form import add_cause_form, edit_cause_form
@@ -30,6 +29,7 @@ from est.ui.links import page_link
 from est.ui.pages import MAP
 from est.ui.situation.place import cell_categories
 from est.ui.tables import plain_text
+from est.ui.version_table import draw_version_table
 
 
 def draw_causes(visitor: Visitor, recorded: Sequence[RecordedHotspot], one: RecordedHotspot) -> None:
@@ -68,14 +68,14 @@ def _cause(visitor: Visitor, one: RecordedHotspot, kept: RecordedCause) -> None:
         f"**{plain_text(standing)}:** " + (f"~~{wording}~~" if kept.standing is CauseStatus.REJECTED else wording)
     )
     for evidence in kept.cause.evidence:
-        st.caption(plain_text(cause_heading(visitor, evidence)))
+        st.caption(plain_text(evidence_text(visitor, evidence)))
         if evidence.source is EvidenceSource.REPORTS:
             parameters = dict(part.split("=", 1) for part in evidence.address.split("&") if "=" in part)
             missing = _("The map page is not in use here.")
             page_link(MAP, _("See these reports"), missing, **(parameters | {"cell": one.cells[0]}))
 
 
-def cause_heading(visitor: Visitor, evidence: Evidence) -> str:
+def evidence_text(visitor: Visitor, evidence: Evidence) -> str:
     """Return one piece of evidence as a reader sees it."""
     _, words = visitor.translator.gettext, visitor.translator
     kind = _(SOURCE_NAMES[evidence.source]).capitalize()
@@ -95,7 +95,7 @@ def cause_rows(visitor: Visitor, known: Sequence[RecordedCause]) -> pl.DataFrame
             _(BOX_NAMES[kept.box]),
             _(STANDING_NAMES[kept.standing]),
             kept.wording,
-            cause_heading(visitor, evidence) if evidence else "",
+            evidence_text(visitor, evidence) if evidence else "",
         )
         for kept in known
         for evidence in (kept.cause.evidence or (None,))
@@ -152,8 +152,8 @@ def _history(visitor: Visitor, known: Sequence[RecordedCause]) -> None:
 
         def shown(field: str, text: str) -> str:
             if field == "evidence":
-                return "; ".join(cause_heading(visitor, evidence) for evidence in text_evidence(text))
+                return "; ".join(evidence_text(visitor, evidence) for evidence in text_evidence(text))
             return names.get(text, text)
 
         alt = _("What was changed in the causes, by whom and when")
-        changes_table(visitor, changed.drop("version"), FIELD_NAMES, shown, alt)
+        draw_version_table(visitor, changed.drop("version"), FIELD_NAMES, shown, alt)

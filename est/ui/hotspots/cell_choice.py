@@ -93,20 +93,20 @@ def draw_hotspot_cells(
 
 def _clicked(key: str, field: str) -> None:
     """Take in or leave out the cells that were clicked since the map last told."""
-    now = describe_cells(st.session_state[key])
+    now = clicked_cells(st.session_state[key])
     before: frozenset[str] = st.session_state.get(f"{key} {NOT_TAKEN}", frozenset())
     st.session_state[f"{key} {NOT_TAKEN}"] = now
-    st.session_state[field] = toggle_cell(st.session_state[field], now ^ before)
+    st.session_state[field] = toggle_cells(st.session_state[field], now ^ before)
 
 
-def describe_cells(state: Mapping[str, object]) -> frozenset[str]:
+def clicked_cells(state: Mapping[str, object]) -> frozenset[str]:
     """Return the cells that a map's selection state holds."""
     selection = state.get("selection")
     objects = selection.get("objects", {}).get(maps.CELLS_LAYER, []) if isinstance(selection, Mapping) else []
     return frozenset(one["cell"] for one in objects if isinstance(one, Mapping) and isinstance(one.get("cell"), str))
 
 
-def toggle_cell(chosen: Sequence[str], clicked: Collection[str]) -> list[str]:
+def toggle_cells(chosen: Sequence[str], clicked: Collection[str]) -> list[str]:
     """Return the chosen cells without those clicked that were among them, and with those that were not."""
     kept = [cell for cell in chosen if cell not in set(clicked)]
     return [*kept, *sorted(set(clicked) - set(chosen))]

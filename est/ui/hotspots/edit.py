@@ -18,12 +18,12 @@ from est.hotspots.register.hotspot import (
 from est.hotspots.register.queries import HOTSPOTS, RecordedHotspot, hotspot_versions
 from est.municipality.reference_lists import reference_lists
 from est.store.versions import version_history
-from est.ui.changes import changes_table
 from est.ui.conflict import EditForm, save_edit, settle_conflict
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.hotspots.hotspot_form import hotspot_form
 from est.ui.messages import flash, show_refusals
+from est.ui.version_table import draw_version_table
 
 FORM = EditForm("hotspot", HOTSPOTS, edit_hotspot, FIELD_NAMES, lambda one: one.name)
 
@@ -84,7 +84,7 @@ def draw_hotspot_versions(visitor: Visitor, one: RecordedHotspot) -> None:
         if not area.open:
             return
         found = visitor.answer(hotspot_versions, UUID(one.identity))
-        shown = changes_table(
+        shown = draw_version_table(
             visitor,
             version_history(found).reverse(),
             FIELD_NAMES,

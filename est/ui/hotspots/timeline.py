@@ -17,7 +17,7 @@ from est.text import N_
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
-from est.ui.situation.place import cell_reports, report_table
+from est.ui.situation.place import cell_reports, draw_report_table
 from est.ui.tables import plain_text
 
 MATTER = "visa"  # in the address: the kinds of event that are shown
@@ -114,4 +114,4 @@ def _reports(visitor: Visitor, one: RecordedHotspot, monday: date) -> None:
         st.write(visitor.translator.gettext("No reports this week; the flag looks back twelve weeks."))
         return
     pairs = visitor.answer(duplicate_reports, narrow_to_hotspot(week, one.hotspot))
-    report_table(visitor, reports, pairs, key=f"download week {one.identity} {monday}")
+    draw_report_table(visitor, reports, pairs, key=f"download week {one.identity} {monday}")

@@ -20,7 +20,6 @@ from est.measures import (
     unmet_needs,
 )
 from est.measures.queries import MEASURES
-from est.ui.changes import changes_table
 from est.ui.conflict import EditForm, save_edit, settle_conflict
 from est.ui.enter import Visitor
 from est.ui.hotspot_links import HOTSPOT
@@ -31,6 +30,7 @@ from est.ui.measures.measure_form import StartingValues, measure_form
 from est.ui.messages import flash, show_refusal, show_refusals
 from est.ui.pages import FOLLOW_UP, HOTSPOTS
 from est.ui.tables import plain_text
+from est.ui.version_table import draw_version_table
 
 FORM = EditForm("measure", MEASURES, edit_measure, FIELD_NAMES, lambda one: one.title)
 BEGINNING = ("cells", "template", "hotspot")  # what the address gives a new measure
@@ -119,7 +119,7 @@ def draw_measure_history(visitor: Visitor, choices: MeasureChoices, identity: st
     """Show what each version of a measure changed, the newest first, and offer to go back to one."""
     _ = visitor.translator.gettext
     changed = measure_history(visitor.store, UUID(identity)).reverse()
-    changes_table(
+    draw_version_table(
         visitor,
         changed,
         FIELD_NAMES,

@@ -13,13 +13,13 @@ from est.measures.library import ENTRY_NAMES, LIBRARY, LibraryEntry, library_ent
 from est.measures.library_commands import add_library_entry, edit_library_entry
 from est.measures.terms import KIND_NAMES, MECHANISM_NAMES
 from est.store.versions import version_history
-from est.ui.changes import changes_table
 from est.ui.conflict import EditForm, save_edit, settle_conflict
 from est.ui.enter import Visitor
 from est.ui.measures.choices import distinct_names
 from est.ui.measures.library import values_of_lesson
 from est.ui.messages import flash, show_refusal, show_refusals
 from est.ui.tables import plain_text
+from est.ui.version_table import draw_version_table
 
 FORM = EditForm("library entry", LIBRARY, edit_library_entry, ENTRY_NAMES, lambda one: one.title)
 
@@ -140,4 +140,4 @@ def _history(visitor: Visitor, identity: str) -> None:
     changed = version_history(library_entry_versions(visitor.store, UUID(identity))).reverse()
     changed = changed.filter(pl.col("field").is_in(list(ENTRY_NAMES)))  # the log also has the fields of 0.1.0
     alt = _("What was changed in this entry, by whom and when")
-    changes_table(visitor, changed, ENTRY_NAMES, lambda _field, text: text, alt)
+    draw_version_table(visitor, changed, ENTRY_NAMES, lambda _field, text: text, alt)

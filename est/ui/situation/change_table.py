@@ -84,7 +84,7 @@ def readable_changes(changed: pl.DataFrame, translator: Translator, nameless: st
     )
 
 
-def change_table(visitor: Visitor, changed: pl.DataFrame, what: str, name: str, nameless: str) -> None:
+def draw_change_table(visitor: Visitor, changed: pl.DataFrame, what: str, name: str, nameless: str) -> None:
     """Show changes as a table with the heading `what` over its first column, to be taken out as `name`.csv.
 
     What can be said stands beside the name, so that a phone shows it without a push to the side. The file has the

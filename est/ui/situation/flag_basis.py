@@ -49,7 +49,7 @@ MEANS = {
 }
 
 
-def null_choice(visitor: Visitor, selection: Selection) -> NullModel:
+def choose_null_model(visitor: Visitor, selection: Selection) -> NullModel:
     """Draw the choice of what flags stand out from, of what is at hand, and return it."""
     _ = visitor.translator.gettext
     offered = [NullModel.EVEN]
@@ -168,7 +168,7 @@ def _trend(row: dict[str, object], translator: Translator) -> str:
     return f"{word} ({part})"
 
 
-def data_quality_tables(visitor: Visitor, selection: Selection) -> None:
+def draw_data_quality(visitor: Visitor, selection: Selection) -> None:
     """Draw points that stand for many addresses and events that two organisations reported."""
     _ = visitor.translator.gettext
     found = visitor.answer(mass_points, selection)

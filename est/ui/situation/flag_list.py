@@ -95,7 +95,7 @@ def probability_text(value: float, translator: Translator) -> str:
     return "<\u00a0" + translator.number(0.001, 3) if value < 0.001 else "=\u00a0" + translator.number(value, 3)
 
 
-def cell_choice(visitor: Visitor, shown: MapView, cell: str | None) -> None:
+def draw_cell_list(visitor: Visitor, shown: MapView, cell: str | None) -> None:
     """Draw the list that a cell is chosen from without a mouse: flags first, then by number of reports."""
     _ = visitor.translator.gettext
     labels = dict(cell_options(shown.cells, cell or "", visitor.translator).iter_rows())

@@ -95,7 +95,7 @@ AGAINST: Mapping[str, str] = {
 }
 
 
-def score_table(visitor: Visitor, test: Backtest) -> None:
+def draw_score_table(visitor: Visitor, test: Backtest) -> None:
     """Draw every method's scores at a share of the area that can be chosen."""
     _, number = visitor.translator.gettext, visitor.translator.number
     share: float = (
@@ -137,7 +137,7 @@ def score_rows(test: Backtest, share: float, translator: Translator) -> pl.DataF
     return pl.DataFrame(named)
 
 
-def expected_table(visitor: Visitor, found: Outlook) -> None:
+def draw_expected_table(visitor: Visitor, found: Outlook) -> None:
     """Draw the marked cells in order, with their place, the expected count and its interval."""
     translator = visitor.translator
     _ = translator.gettext

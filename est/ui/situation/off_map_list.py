@@ -11,7 +11,7 @@ from est.picture.selection import Selection
 from est.text import Translator
 from est.ui.enter import Visitor
 from est.ui.situation.empty_states import show_nothing_selected
-from est.ui.situation.place import SHOWN, report_table
+from est.ui.situation.place import SHOWN, draw_report_table
 from est.ui.situation.trend import draw_trend
 
 LISTED = 200  # reports where there is no map
@@ -27,7 +27,7 @@ def draw_off_map_list(visitor: Visitor, selection: Selection, shown: MapView) ->
         st.write(_("Every report of the selection is on the map."))
         return
     reasons = {str(reason.value): _(reason.value) for reason in OffMapReason}
-    report_table(
+    draw_report_table(
         visitor,
         found.with_columns(pl.col("reason").replace(reasons)),
         visitor.answer(duplicate_reports, selection),
@@ -59,4 +59,4 @@ def draw_without_map(visitor: Visitor, selection: Selection) -> None:
     st.subheader(_("Reports over time"), anchor=False)
     draw_trend(visitor, selection, "week", f"{selection!r}")
     st.subheader(_("The reports"), anchor=False)
-    report_table(visitor, reports, visitor.answer(duplicate_reports, selection), LISTED)
+    draw_report_table(visitor, reports, visitor.answer(duplicate_reports, selection), LISTED)

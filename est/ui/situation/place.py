@@ -72,7 +72,7 @@ def draw_place(visitor: Visitor, selection: Selection, shown: MapView, cell: str
     with right:
         draw_shares(visitor, selection, cells)
     place_heading(_("Reports"))
-    report_table(visitor, reports, visitor.answer(duplicate_reports, selection, cells=cells))
+    draw_report_table(visitor, reports, visitor.answer(duplicate_reports, selection, cells=cells))
     other_hours_text(visitor, selection, shown, cell)
 
 
@@ -161,7 +161,7 @@ def cell_organisations(store: Store, selection: Selection, cells: tuple[str, ...
     return organisation_counts(store, selection, list(cells))
 
 
-def report_table(
+def draw_report_table(
     visitor: Visitor,
     reports: pl.DataFrame,
     pairs: pl.DataFrame,

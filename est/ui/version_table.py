@@ -8,16 +8,16 @@ from est.ui.enter import Visitor
 from est.ui.tables import draw_table
 
 
-def changes_table(
-    visitor: Visitor, changed: pl.DataFrame, fields: Mapping[str, str], said: Callable[[str, str], str], alt: str
+def draw_version_table(
+    visitor: Visitor, changed: pl.DataFrame, fields: Mapping[str, str], describe: Callable[[str, str], str], alt: str
 ) -> pl.DataFrame:
     """Draw [version, logged, who, field, before, after], and `cause` where there is one; return it as it is drawn.
 
-    `fields` are the msgids of the fields' names; `said` gives what is written in a field as a reader sees it.
+    `fields` are the msgids of the fields' names; `describe` gives what is written in a field as a reader sees it.
     """
     _ = visitor.translator.gettext
     before, after = (
-        pl.Series(side, [said(field, text) for field, text in changed.select("field", side).iter_rows()], pl.String)
+        pl.Series(side, [describe(field, text) for field, text in changed.select("field", side).iter_rows()], pl.String)
         for side in ("before", "after")
     )
     told = changed.with_columns(
