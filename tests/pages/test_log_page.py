@@ -1,12 +1,11 @@
 """The log page shows the newest changes, and says so where there are more of them than it shows."""
 
-from datetime import UTC, datetime
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from est.municipality.settings import write_setting
 from est.store.log import MOST
+from est.ui.store_resource import store_now
 from tests.sources import ROOT
 
 PAGE = str(ROOT / "pages" / "admin" / "log.py")
@@ -15,7 +14,7 @@ PAGE = str(ROOT / "pages" / "admin" / "log.py")
 @pytest.mark.fast
 def test_a_change_is_listed_with_who_made_it(store):
     """What was changed stands in words, beside the person."""
-    write_setting(store, "name", "Kristinehamn", "anna", datetime.now(UTC).replace(tzinfo=None))
+    write_setting(store, "name", "Kristinehamn", "anna", store_now(store))
     page = AppTest.from_file(PAGE, default_timeout=30).run()
     assert not page.exception
     (table,) = page.dataframe
@@ -29,6 +28,6 @@ def test_that_there_is_more_than_is_shown_is_said(store):
     words = "De 1\xa0000 senaste visas, inget äldre: välj färre dagar för att se det."
     assert words not in [caption.value for caption in page.run().caption]
     for number in range(MOST):
-        write_setting(store, "name", f"Ort {number}", "test", datetime.now(UTC).replace(tzinfo=None))
+        write_setting(store, "name", f"Ort {number}", "test", store_now(store))
     assert words in [caption.value for caption in page.run().caption]
     assert not page.exception
