@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from est.errors import MappingError
-from est.reports.fields.mapping import CLOCK_FIELDS, FIELDS, MOMENT_FIELDS, ColumnMapping, split_target
+from est.reports.fields.mapping import CLOCK_FIELDS, MOMENT_FIELDS, ColumnMapping, split_target
+from est.reports.fields.registry import FIELD, FIELDS
 from est.reports.values.coordinates import SWEREF, WGS84
 from est.text import N_
 
@@ -12,29 +13,7 @@ from est.text import N_
 _SHOWN = {"northing": "lat", "easting": "lng"}
 _SWEREF = {shown: field for field, shown in _SHOWN.items()}
 
-FIELD_NAMES: Mapping[str, str] = {
-    "start": N_("Start: date and time"),
-    "end": N_("End: date and time"),
-    "date": N_("Start: date alone"),
-    "time": N_("Start: time of day alone"),
-    "end_date": N_("End: date alone"),
-    "end_time": N_("End: time of day alone"),
-    "lat": N_("Latitude or north (N)"),
-    "lng": N_("Longitude or east (E)"),
-    "place": N_("Name of the place"),
-    "place_kind": N_("Kind of place"),
-    "category": N_("Category"),
-    "subcategory": N_("Subcategory"),
-    "source": N_("Source"),
-    "effect": N_("Effect on safety, 1–3"),
-    "description": N_("Description"),
-    "suspicion": N_("Suspicion only"),
-    "police_reported": N_("Reported to the police"),
-    "on_the_spot": N_("What was done on the spot"),
-    "reported": N_("When it was reported"),
-    "time_precision": N_("How exact the time is"),
-    "place_precision": N_("How exact the place is"),
-}
+FIELD_NAMES: Mapping[str, str] = {field.name: field.label for field in FIELDS if field.name not in _SHOWN}
 ORDERS: Mapping[str, str] = {
     "": N_("As the dates show"),
     "dmy": N_("Day first: 31/12/2026"),
@@ -88,7 +67,7 @@ def choices_to_mapping(choices: MappingChoices, categories: Mapping[str, str]) -
                 second=column,
             )
         taken[shown] = column
-    pairs = sorted(taken.items(), key=lambda pair: FIELDS.index(pair[0]))
+    pairs = sorted(taken.items(), key=lambda pair: list(FIELD).index(pair[0]))
     return ColumnMapping(
         tuple((column, _target(shown, choices)) for shown, column in pairs),
         tuple((word, target) for word, target in categories.items() if target),

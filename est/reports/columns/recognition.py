@@ -10,7 +10,7 @@ import polars as pl
 from est.municipality.vocabulary import Vocabulary
 from est.reports.columns.duplicate_columns import drop_duplicate_columns
 from est.reports.columns.value_types import ValueType, sample_values, value_type
-from est.reports.fields.mapping import ColumnMapping, parse_assignment, split_target
+from est.reports.fields.mapping import CLOCK_FIELDS, MOMENT_FIELDS, ColumnMapping, parse_assignment, split_target
 from est.reports.fields.notices import Notice
 from est.reports.fields.synonyms import field_synonyms, fields_of_name
 from est.reports.files.returned_rejects import is_ours
@@ -21,7 +21,7 @@ from est.text import N_
 __all__ = ["RecognisedColumns", "parse_assignment", "recognise_columns", "unknown_words"]
 
 _SURE = ("tid", "time", "datum", "date", "klockslag", "start", "end", "slut", "tidpunkt", "occurred", "timestamp")
-_MOMENTS = ("start", "end", "date", "end_date", "time", "end_time", "reported")
+_MOMENTS = (*MOMENT_FIELDS, *CLOCK_FIELDS)
 OTHER_SYSTEM = N_(
     "The coordinates fit neither WGS 84 nor SWEREF 99 TM. Those of RT 90, of a local SWEREF zone or of a web map must "
     "be converted before the file is sent."

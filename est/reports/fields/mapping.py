@@ -6,37 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from est.errors import MappingError
+from est.reports.fields.field import FieldType
+from est.reports.fields.registry import FIELD, FIELDS
 from est.text import N_
 
-FIELDS = (
-    "start",
-    "end",
-    "date",
-    "time",
-    "end_date",
-    "end_time",
-    "lat",
-    "lng",
-    "northing",
-    "easting",
-    "place",
-    "place_kind",
-    "category",
-    "subcategory",
-    "source",
-    "effect",
-    "description",
-    "suspicion",
-    "police_reported",
-    "on_the_spot",
-    "reported",
-    "time_precision",
-    "place_precision",
-)
-MOMENT_FIELDS = ("start", "end", "date", "end_date", "reported")
-CLOCK_FIELDS = ("time", "end_time")
-FORMS = ("dmy", "mdy", "ymd", "excel", "epoch")  # how moments may be written, where that must be said
-CLOCK_FORMS = ("hhmm", "hour")
+MOMENT_FIELDS = tuple(field.name for field in FIELDS if field.type is FieldType.MOMENT)
+CLOCK_FIELDS = tuple(field.name for field in FIELDS if field.type is FieldType.CLOCK)
 
 _TARGET = re.compile(r"\s*([a-z_]+)\s*(?:\(\s*([a-z]+)\s*\))?\s*", re.IGNORECASE)
 
@@ -101,11 +76,11 @@ def split_target(target: str) -> tuple[str, str | None]:
     """Return the field and the form of `start(dmy)`. Raises MappingError for what does not exist."""
     match = _TARGET.fullmatch(target)
     field, form = (match[1].lower(), match[2] and match[2].lower()) if match else (target, None)
-    if field not in FIELDS:
+    if field not in FIELD:
         raise MappingError(
-            N_("There is no field {target!r}. The fields are {fields}."), target=target, fields=", ".join(FIELDS)
+            N_("There is no field {target!r}. The fields are {fields}."), target=target, fields=", ".join(FIELD)
         )
-    forms = FORMS if field in MOMENT_FIELDS else CLOCK_FORMS if field in CLOCK_FIELDS else ()
+    forms = FIELD[field].forms
     if form and form not in forms:
         raise MappingError(
             N_("{field} has no form {form!r}. Its forms are {forms}."),

@@ -2,32 +2,19 @@
 
 import polars as pl
 
+from est.reports.fields.registry import FIELDS
+
 ROWS: dict[str, pl.DataType] = {
     "position": pl.UInt32(),
-    "starts": pl.Datetime("us"),
-    "ends": pl.Datetime("us"),
-    "time_precision": pl.String(),
+    **{field.column: field.dtype for field in FIELDS if field.column and field.dtype},
+    # what the program makes of the fields
     "twice": pl.Boolean(),
     "hour": pl.UInt8(),
     "week_minute": pl.UInt16(),
     "minutes": pl.UInt32(),
-    "lat": pl.Float64(),
-    "lng": pl.Float64(),
-    "place_precision": pl.String(),
-    "place": pl.String(),
-    "place_kind": pl.String(),
     "cell": pl.UInt64(),
     "district": pl.String(),
-    "category": pl.String(),
-    "subcategory": pl.String(),
     "category_original": pl.String(),
-    "source": pl.String(),
-    "effect": pl.UInt8(),
-    "description": pl.String(),
-    "suspicion": pl.Boolean(),
-    "police_reported": pl.Boolean(),
-    "on_the_spot": pl.String(),
-    "reported": pl.Datetime("us"),
 }
 STORED: dict[str, pl.DataType] = {
     "id": pl.String(),
@@ -37,7 +24,7 @@ STORED: dict[str, pl.DataType] = {
     "review": pl.String(),
     "purge": pl.Date(),
 }
-TEXTS = ("description", "place", "place_kind", "on_the_spot", "source", "category_original")
+TEXTS = tuple(dict.fromkeys(field.original or field.name for field in FIELDS if field.written))
 
 
 def empty_rows() -> pl.DataFrame:

@@ -1,15 +1,12 @@
 """Columns are recognised by their names in Swedish and English, by their values, and by what was chosen before."""
 
-import re
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 
 from est.errors import MappingError
 from est.reports.columns.recognition import recognise_columns
-from est.reports.fields.mapping import FIELDS, ColumnMapping, parse_assignment
-from est.reports.fields.synonyms import fields_of_name
+from est.reports.fields.mapping import ColumnMapping, parse_assignment
 from tests.reports.tables import WORDS, reports, table
 
 
@@ -216,18 +213,3 @@ def test_of_two_columns_of_one_name_none_is_guessed_when_they_differ(names, seco
 def test_metres_with_spaces_between_their_thousands_are_known_as_metres():
     columns = {**reports(3), "lat": ["6 580 822,5"] * 3, "lon": ["674\u00a0032"] * 3}
     assert recognise_columns(table(columns), WORDS).mapping.fields["northing"] == "lat"
-
-
-def test_the_names_that_the_paper_on_batch_files_gives_are_recognised():
-    """Every name in its table of fields means one of the fields of its row."""
-    text = (Path(__file__).resolve().parents[3] / "docs/batch-files.md").read_text(encoding="utf-8")
-    table = text.partition("| field | some recognised names |")[2].partition("\n\n")[0]
-    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines() if line.startswith("| `")]
-    fields = {field for row in rows for field in re.findall(r"`(\w+)`", row[0])}
-    assert fields == set(FIELDS)
-    # whether `tid` holds a whole moment or a clock time alone is told by its values
-    alike = {"date": "start", "time": "start", "end_date": "end", "end_time": "end"}
-    for said, names, _ in rows:
-        meant = {alike.get(field, field) for field in re.findall(r"`(\w+)`", said)}
-        for name in names.split(", "):
-            assert {alike.get(field, field) for field in fields_of_name(name)} & meant, name

@@ -1,0 +1,62 @@
+"""What is known of one field of a report: the shape of a row of the registry."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import polars as pl
+
+from est.municipality.vocabulary import normalise_word
+
+
+class FieldType(StrEnum):
+    """What the values of a field are to whoever reads them."""
+
+    MOMENT = "moment"  # a date, with or without a time of day
+    CLOCK = "clock"  # a time of day alone
+    COORDINATE = "coordinate"
+    VALUE = "value"
+
+
+FORMS = {
+    FieldType.MOMENT: ("dmy", "mdy", "ymd", "excel", "epoch"),
+    FieldType.CLOCK: ("hhmm", "hour"),
+}
+"""How the values of a type may be written, where that must be said."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a report.
+
+    `label` is a msgid; `headers` are the names of columns that mean it, separated by semicolons, the best known first
+    (they are compared without accents and capitals); `holds` says in docs/batch-files.md what the column holds.
+    `dtype` is the type of the column that is stored, None for a part of another field; the column is called
+    `stored_as`, or else as the field. What people wrote (`written`) passes the guard; it is kept in `original` where
+    the column itself holds a word of ours. A field that is `listed` stands in lists and exports of reports.
+    """
+
+    name: str
+    label: str
+    headers: str
+    holds: str
+    type: FieldType = FieldType.VALUE
+    dtype: pl.DataType | None = None
+    stored_as: str = ""
+    original: str = ""
+    written: bool = False
+    listed: bool = False
+
+    @property
+    def column(self) -> str | None:
+        """The column of `reports` that holds the field, None when it has none."""
+        return (self.stored_as or self.name) if self.dtype is not None else None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of columns that mean it, as they are compared."""
+        return tuple(normalise_word(header) for header in self.headers.split(";"))
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The forms in which its values may be written."""
+        return FORMS.get(self.type, ())

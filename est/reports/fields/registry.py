@@ -1,0 +1,256 @@
+"""The fields of a report, one row a field: all that is known of each stands here and nowhere else.
+
+Recognition, mapping, checking, the store's columns, the guard, lists, exports and docs/batch-files.md read it. The
+order is that of the mapping: where a name means two fields, the one above is the better guess.
+"""
+
+import polars as pl
+
+from est.reports.fields.field import Field, FieldType
+from est.text import N_
+
+FIELDS: tuple[Field, ...] = (
+    Field(
+        "start",
+        N_("Start: date and time"),
+        (
+            "tidpunkt;starttid;händelsetid;occurred;start;starts;startdatum;starttidpunkt;start at;started;begin;"
+            "begins;beginning;from;fran;fr o m;fom;intraffad;intraffat;intraffade;handelsetidpunkt;start tid;"
+            "start time;start date;start datetime;start datum;begin time;begin date;occurred at;occurred on;"
+            "occurrence;occured;datetime;date time;datum tid;datum och tid;date and time;timestamp;tidsstampel;"
+            "when;nar;intraffad fran;fran tid;fran datum;tid fran;from time;from date;brottstid;event time;"
+            "event date time;handelse start;handelse;event;incident;starts at;time start;datum fran;datum start;"
+            "date start;handelsedatum tid"
+        ),
+        (
+            "when it happened or began: `2026-03-01 18:05`, `2026-03-01 18.05`, `2026-03-01T17:05Z`, date cells. A "
+            "date alone means that the time is not known. `03/04/2026` is refused until the mapping says which is "
+            "the day: `start(dmy)`"
+        ),
+        type=FieldType.MOMENT,
+        stored_as="starts",
+        dtype=pl.Datetime("us"),
+    ),
+    Field(
+        "end",
+        N_("End: date and time"),
+        (
+            "sluttid;slutdatum;till;ended;end;ends;slut;sluttidpunkt;to;t o m;tom;end time;end date;end datetime;"
+            "slut tid;slut datum;tid till;till tid;till datum;tid slut;intraffad till;to time;to date;until;stop;"
+            "stopp;stopptid;tidpunkt slut;finish"
+        ),
+        (
+            "when it ended, if it lasted or was found later; the report then counts with its share in every hour of "
+            "the week"
+        ),
+        type=FieldType.MOMENT,
+        stored_as="ends",
+        dtype=pl.Datetime("us"),
+    ),
+    Field(
+        "date",
+        N_("Start: date alone"),
+        (
+            "datum;date;händelsedatum;incident date;dag;day;handelsedag;brottsdatum;event date;occurrence date;"
+            "occurred date"
+        ),
+        "the day of the start, where the time of day has a column of its own",
+        type=FieldType.MOMENT,
+    ),
+    Field(
+        "time",
+        N_("Start: time of day alone"),
+        "klockslag;tid;time;hour;kl;klockan;klocktid;clock;time of day;handelse klockslag;occurred time",
+        "the time of day of the start, beside `date`",
+        type=FieldType.CLOCK,
+    ),
+    Field(
+        "end_date",
+        N_("End: date alone"),
+        "slutdatum dag;till datum dag",
+        "the day of the end, where the time of day has a column of its own",
+        type=FieldType.MOMENT,
+    ),
+    Field(
+        "end_time",
+        N_("End: time of day alone"),
+        "slutklockslag;till klockslag;klockslag till;klockslag slut;till kl",
+        "the time of day of the end; without `end_date` on the day of the start, or the next",
+        type=FieldType.CLOCK,
+    ),
+    Field(
+        "lat",
+        N_("Latitude or north (N)"),
+        "lat;latitud;latitude;breddgrad;bredd;y lat;lat y;geo lat;point lat;gps lat;gpslat",
+        "WGS 84, with decimal point or comma",
+        type=FieldType.COORDINATE,
+        dtype=pl.Float64(),
+    ),
+    Field(
+        "lng",
+        N_("Longitude or east (E)"),
+        (
+            "lon;lng;longitud;längdgrad;long;longitude;langd;x lon;lon x;x lng;geo lon;geo lng;geo long;point lon;"
+            "gps lon;gps lng;gpslon"
+        ),
+        "the same",
+        type=FieldType.COORDINATE,
+        dtype=pl.Float64(),
+    ),
+    Field(
+        "northing",
+        N_("Latitude or north (N)"),
+        "n;nord;y;nordkoordinat;north;northing;norr;north coord;x nord;nordlig;sweref n;ykoord;y koord",
+        "SWEREF 99 TM, recognised by its range; `6 580 822,5` too",
+        type=FieldType.COORDINATE,
+    ),
+    Field(
+        "easting",
+        N_("Longitude or east (E)"),
+        "e;ost;x;östkoordinat;east;easting;oster;o;east coord;y ost;ostlig;sweref e;xkoord;x koord",
+        "the same",
+        type=FieldType.COORDINATE,
+    ),
+    Field(
+        "place",
+        N_("Place"),
+        (
+            "plats;platsnamn;adress;location;place;address;lokal;gata;street;gatuadress;place name;location name;"
+            "lage;handelseplats;brottsplats;omrade;area;ort;var;where"
+        ),
+        "a named place of the municipality; stands in for a point",
+        dtype=pl.String(),
+        written=True,
+        listed=True,
+    ),
+    Field(
+        "place_kind",
+        N_("Kind of place"),
+        (
+            "platstyp;typ av plats;miljö;location type;place type;place kind;location category;location kind;"
+            "premises;premise;plats typ;platskategori"
+        ),
+        "the kind of place, in words: square, school yard, stairwell",
+        dtype=pl.String(),
+        written=True,
+        listed=True,
+    ),
+    Field(
+        "category",
+        N_("Category"),
+        (
+            "kategori;typ;brottstyp;händelsetyp;handelse;event;incident;category;type;offense;offence;"
+            "incident type;event type;crime;crime type;brottsrubricering;brottskod;rubricering;brottskategori;"
+            "handelsekategori;primary type;offense type;offence type;huvudkategori;amne;rubrik;crime category;kind;"
+            "art"
+        ),
+        (
+            "one of the ten categories or a word for them; what is not known is counted and shown, and goes to "
+            "Övrigt with its own word kept"
+        ),
+        dtype=pl.String(),
+        original="category_original",
+        written=True,
+    ),
+    Field(
+        "subcategory",
+        N_("Subcategory"),
+        "underkategori;undertyp;delkategori;subcategory;sub category;subtype;sub type;secondary type",
+        "a word for a part of a category",
+        dtype=pl.String(),
+        original="category_original",
+        written=True,
+        listed=True,
+    ),
+    Field(
+        "source",
+        N_("Source"),
+        "källa;uppgiftskälla;source;information source",
+        "how it is known: own observation, a tip, at second hand",
+        dtype=pl.String(),
+        written=True,
+        listed=True,
+    ),
+    Field(
+        "effect",
+        N_("Effect on safety, 1–3"),
+        "effekt;påverkan;allvarlighet;severity;effect;trygghetspaverkan;impact;effect on safety",
+        "the judged effect on safety, 1 to 3",
+        dtype=pl.UInt8(),
+        listed=True,
+    ),
+    Field(
+        "description",
+        N_("Description"),
+        (
+            "text;beskrivning;fritext;description;notering;anteckning;anteckningar;kommentar;comment;comments;note;"
+            "notes;free text;handelsebeskrivning;summary;sammanfattning;narrative;details;detaljer;info;"
+            "ovrig information"
+        ),
+        (
+            "at most 500 characters and never a person: a personal number, phone number, e-mail address or "
+            "registration number makes the row a reject"
+        ),
+        dtype=pl.String(),
+        written=True,
+        listed=True,
+    ),
+    Field(
+        "suspicion",
+        N_("Suspicion only"),
+        "misstanke;misstänkt;suspicion;suspicion only;endast misstanke",
+        "*ja* or *nej* (yes, no): a suspicion only",
+        dtype=pl.Boolean(),
+        listed=True,
+    ),
+    Field(
+        "police_reported",
+        N_("Reported to the police"),
+        "polisanmäld;polisanmälan;anmäld;police reported;polisanmalt;reported to police;anmald till polisen",
+        "*ja* or *nej* (yes, no): reported to the police",
+        dtype=pl.Boolean(),
+        listed=True,
+    ),
+    Field(
+        "on_the_spot",
+        N_("What was done on the spot"),
+        "åtgärd på plats;vidtagen åtgärd;gjort på plats;action taken;done on the spot;on the spot;atgard",
+        "what was done at once",
+        dtype=pl.String(),
+        written=True,
+        listed=True,
+    ),
+    Field(
+        "reported",
+        N_("When it was reported"),
+        (
+            "rapporterad;inkommen;anmälningsdatum;published;reported;reported at;reported on;rapporterat;"
+            "rapporttid;rapportdatum;inkom;anmald tid;publicerad;publiceringstid;publicerat;report date;"
+            "report time;date reported;created;skapad;registrerad;registreringsdatum"
+        ),
+        "when it was reported, as a time",
+        type=FieldType.MOMENT,
+        dtype=pl.Datetime("us"),
+        listed=True,
+    ),
+    Field(
+        "time_precision",
+        N_("How exact the time is"),
+        "tidsprecision;hur exakt tid;time precision;tid exakthet;exakthet tid",
+        "*exakt*, *ungefär* or *okänd* (exact, approximate, unknown); exact when left out and there is a clock time",
+        dtype=pl.String(),
+    ),
+    Field(
+        "place_precision",
+        N_("How exact the place is"),
+        "platsprecision;exakthet plats;place precision;plats exakthet;position accuracy;location precision",
+        (
+            "*punkt*, *ungefärlig* or *område* (point, approximate, area): how far off the place may be. A point when "
+            "left out; an area counts in totals and not on the map"
+        ),
+        dtype=pl.String(),
+    ),
+)
+
+FIELD: dict[str, Field] = {field.name: field for field in FIELDS}
+LISTED: tuple[Field, ...] = tuple(field for field in FIELDS if field.listed)
