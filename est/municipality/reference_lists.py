@@ -1,4 +1,4 @@
-"""The lists a filter or a form chooses from: categories, organisations, districts."""
+"""The lists a filter or a form chooses from: categories, organisations, districts, kinds of place, effects."""
 
 from dataclasses import dataclass
 
@@ -10,11 +10,16 @@ from est.text import Translator, translator
 
 @dataclass(frozen=True)
 class ReferenceLists:
-    """What can be chosen: code or identity → name, in the order of the screen. Switched off ones are included."""
+    """What can be chosen: code or identity → name, in the order of the screen. Switched off ones are included.
+
+    `place_kinds` and `effects` are those that reports have: the words in lower case, the commonest first, and 1 to 3.
+    """
 
     categories: dict[str, str]
     organisations: dict[str, str]
     districts: dict[str, str]
+    place_kinds: tuple[str, ...] = ()
+    effects: tuple[int, ...] = ()
 
 
 def organisation_names(store: Store, language: str) -> dict[str, str]:
@@ -30,7 +35,7 @@ def translate_names(names: pl.Series, words: Translator) -> pl.Series:
 
 
 def reference_lists(store: Store, language: str = "sv") -> ReferenceLists:
-    """Return the counted categories, the organisations and the districts of a store, named in the language."""
+    """Return what can be chosen in a store, the counted categories alone, named in the language."""
     words = translator(language)
     with store.asking() as cursor:
         # arrangements to come are not counted, so no filter can ask for them
@@ -39,8 +44,18 @@ def reference_lists(store: Store, language: str = "sv") -> ReferenceLists:
         ).fetchall()
         organisations = cursor.execute("SELECT CAST(id AS VARCHAR), name FROM organisations ORDER BY id").fetchall()
         districts = cursor.execute("SELECT CAST(id AS VARCHAR), name FROM districts ORDER BY name, id").fetchall()
+        # each spelling is counted before its capitals are taken away: there are few of them and many reports
+        kinds = cursor.execute(
+            "SELECT lower(place_kind) AS kind FROM (SELECT place_kind, count(*) AS reports FROM reports "
+            "WHERE place_kind IS NOT NULL GROUP BY place_kind) GROUP BY kind ORDER BY sum(reports) DESC, kind"
+        ).fetchall()
+        effects = cursor.execute(
+            "SELECT DISTINCT effect FROM reports WHERE effect IS NOT NULL ORDER BY effect"
+        ).fetchall()
     return ReferenceLists(
         {code: words.data_text(name) for code, name in categories},
         dict(sorted(((identity, words.data_text(name)) for identity, name in organisations), key=lambda one: one[1])),
         dict(districts),
+        tuple(str(kind) for (kind,) in kinds),
+        tuple(int(effect) for (effect,) in effects),
     )

@@ -11,15 +11,16 @@ from est.text import N_
 
 DEFAULT_PERIOD = timedelta(weeks=12)
 NOTHING_LOADED = date(2000, 1, 1)
+EFFECTS = (1, 2, 3)  # the judged effect on safety
 
 
 @dataclass(frozen=True)
 class Selection:
-    """A period and the filters on it. Empty categories, organisations or districts mean all of them.
+    """A period and the filters on it. An empty filter lets everything through, also what has no such value.
 
     `start` is included and `end` is not; a report belongs to the day on which it starts. `hours` are hours of the week
-    (0-167), `categories` are codes, `organisations` and `districts` are UUIDs as text. Categories that are not counted
-    (coming events) never are, named or not.
+    (0-167), `categories` are codes, `organisations` and `districts` are UUIDs as text, `place_kinds` are words in lower
+    case, `effects` are 1 to 3. Categories that are not counted (coming events) never are, named or not.
     """
 
     start: date
@@ -28,6 +29,8 @@ class Selection:
     categories: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
     districts: tuple[str, ...] = ()
+    place_kinds: tuple[str, ...] = ()
+    effects: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         """Raise SelectionError for a selection that means nothing."""
@@ -41,6 +44,9 @@ class Selection:
             raise SelectionError(N_("Choose at least one hour of the week; hours are numbered 0 to 167."))
         for identity in (*self.organisations, *self.districts):
             _check_identity(identity)
+        for effect in self.effects:
+            if effect not in EFFECTS:
+                raise SelectionError(N_("The effect on safety is 1, 2 or 3, not {effect}."), effect=effect)
 
     @property
     def whole_week(self) -> bool:

@@ -65,4 +65,10 @@ def condition_sql(selection: Selection) -> tuple[str, dict[str, object]]:
     if selection.districts:
         asked.append("district IN (SELECT unnest($districts::UUID[]))")
         values["districts"] = list(selection.districts)
+    if selection.place_kinds:
+        asked.append("lower(place_kind) IN (SELECT unnest($place_kinds::VARCHAR[]))")
+        values["place_kinds"] = list(selection.place_kinds)
+    if selection.effects:
+        asked.append("effect IN (SELECT unnest($effects::UTINYINT[]))")
+        values["effects"] = list(selection.effects)
     return " AND ".join(asked), values

@@ -17,6 +17,7 @@ from est.hotspots.detection.resolution import describe_resolution
 from est.hotspots.evolution.map_view import CLICKABLE_CELLS, MapView, find_map_view
 from est.hotspots.evolution.place_identity import PlaceState, TrackedPlace
 from est.hotspots.evolution.tracking import find_trend_classes, tracked_places
+from est.municipality.reference_lists import reference_lists
 from est.picture.selection import Selection, default_selection
 from est.space.area import RESOLUTIONS
 from est.store import Store
@@ -24,6 +25,7 @@ from est.terminal import add_store, open_argument_store
 from est.text import LANGUAGES, translator
 
 FIRST, LAST = date(1950, 1, 1), date(2101, 1, 1)  # no report lies before the one or on or after the other
+LISTED = 30  # kinds of place that an error names
 COLUMNS = ("cell", "count", "expected", "p", "q", "flag", "gi_star")
 MAP_COLUMNS = ("rank", "lat", "lng", "place", "distance_m", "outline_ha")
 
@@ -36,6 +38,12 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--hours", help="hours of the day, as 22-06")
     parser.add_argument("--weekdays", help="days of the week, as mon-fri")
     parser.add_argument("--category", action="append", default=[], metavar="NAME", help="code or name; may be repeated")
+    parser.add_argument(
+        "--place-kind", action="append", default=[], metavar="NAME", help="kind of place; may be repeated"
+    )
+    parser.add_argument(
+        "--effect", action="append", default=[], type=int, metavar="N", help="effect on safety; may be repeated"
+    )
     parser.add_argument("--resolution", type=int, choices=RESOLUTIONS, help="size of the cells; by rule when left out")
     parser.add_argument(
         "--null", choices=[str(null) for null in NullModel], default=str(NullModel.EVEN), help="compared with"
@@ -72,7 +80,14 @@ def selection_argument(store: Store, arguments: argparse.Namespace) -> Selection
     hours = parse_hours(arguments.hours) if arguments.hours else range(24)
     weekdays = parse_weekdays(arguments.weekdays) if arguments.weekdays else range(7)
     codes = tuple(_category(store, name) for name in arguments.category)
-    return replace(chosen, hours=hours_of_week(hours, weekdays) & ALL_HOURS, categories=codes)
+    kinds = tuple(_place_kind(store, name) for name in arguments.place_kind)
+    return replace(
+        chosen,
+        hours=hours_of_week(hours, weekdays) & ALL_HOURS,
+        categories=codes,
+        place_kinds=kinds,
+        effects=tuple(arguments.effect),
+    )
 
 
 def _day(text: str | None) -> date | None:
@@ -91,6 +106,14 @@ def _category(store: Store, name: str) -> str:
             return str(code)
     listed = ", ".join(f"{code} ({stored})" for code, stored in known.rows())
     raise SelectionError(f"There is no category {name!r}. The categories are {listed}.")
+
+
+def _place_kind(store: Store, name: str) -> str:
+    known = reference_lists(store).place_kinds
+    if name.lower() in known:
+        return name.lower()
+    listed = ", ".join(known[:LISTED]) + (", …" if len(known) > LISTED else "")
+    raise SelectionError(f"No report tells of the kind of place {name!r}. The kinds are {listed or 'none'}.")
 
 
 def _as_json(shown: MapView, details: dict[str, Any]) -> str:

@@ -51,7 +51,8 @@ def offer_hotspot(visitor: Visitor, cells: Collection[str], selection: Selection
 
 def hotspots_of_place(cells: Collection[str], selection: Selection | None) -> dict[str, str]:
     """Return the address of the form of a new hotspot of these cells, flagged by this selection."""
-    flagged = serialise_selection(replace(selection, organisations=(), districts=())) if selection else {}
+    whole = replace(selection, organisations=(), districts=(), place_kinds=(), effects=()) if selection else None
+    flagged = serialise_selection(whole) if whole else {}
     return {"cells": ",".join(sorted(cells)), **flagged}
 
 

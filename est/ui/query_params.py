@@ -1,8 +1,9 @@
 """The selection as it stands in the address of a page, so that a link shows what its sender saw."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from urllib.parse import unquote
 
 from est.clock import ALL_HOURS, hours_to_text, text_to_hours
 from est.errors import SelectionError
@@ -10,7 +11,7 @@ from est.municipality.reference_lists import ReferenceLists
 from est.picture.selection import Selection
 from est.text import N_
 
-NAMES = ("from", "through", "hours", "category", "organisation", "district")
+NAMES = ("from", "through", "hours", "category", "organisation", "district", "place_kind", "effect")
 """`from` and `through` are the first and the last day, both included, as people say it."""
 
 
@@ -23,6 +24,8 @@ def serialise_selection(selection: Selection) -> dict[str, str]:
         "category": ",".join(selection.categories),
         "organisation": ",".join(selection.organisations),
         "district": ",".join(selection.districts),
+        "place_kind": ",".join(map(_escape, selection.place_kinds)),
+        "effect": ",".join(map(str, selection.effects)),
     }
     return {name: value for name, value in parameters.items() if value}
 
@@ -42,6 +45,8 @@ def parse_selection(
         (("category",), _categories),
         (("organisation",), _organisations),
         (("district",), _districts),
+        (("place_kind",), _place_kinds),
+        (("effect",), _effects),
     ):
         try:
             selection = change(selection, parameters, choices)
@@ -76,8 +81,22 @@ def _districts(selection: Selection, parameters: Mapping[str, str], choices: Ref
     return replace(selection, districts=_known(parameters.get("district"), choices.districts))
 
 
-def _known(text: str | None, choices: Mapping[str, str]) -> tuple[str, ...]:
-    values = tuple(text.split(",")) if text else ()
+def _place_kinds(selection: Selection, parameters: Mapping[str, str], choices: ReferenceLists) -> Selection:
+    return replace(selection, place_kinds=_known(parameters.get("place_kind"), choices.place_kinds, unquote))
+
+
+def _effects(selection: Selection, parameters: Mapping[str, str], choices: ReferenceLists) -> Selection:
+    known = _known(parameters.get("effect"), {str(effect) for effect in choices.effects})
+    return replace(selection, effects=tuple(map(int, known)))
+
+
+def _escape(word: str) -> str:
+    """Return what people wrote without the signs that part values and parameters."""
+    return "".join(f"%{ord(sign):02X}" if sign in "%,&=#+" else sign for sign in word)
+
+
+def _known(text: str | None, choices: Collection[str], read: Callable[[str], str] = str) -> tuple[str, ...]:
+    values = tuple(map(read, text.split(","))) if text else ()
     if not set(values) <= set(choices):
         raise SelectionError(N_("{text!r} names something that is not in this store."), text=text)
     return values

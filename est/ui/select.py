@@ -12,6 +12,7 @@ from est.clock import ALL_HOURS, PRESETS, day_groups
 from est.errors import SelectionError
 from est.municipality.reference_lists import ReferenceLists, reference_lists
 from est.picture.selection import Selection, default_selection
+from est.reports.fields.registry import FIELD
 from est.text import N_, Translator
 from est.ui.enter import Visitor
 from est.ui.messages import show_refusal
@@ -24,6 +25,7 @@ REFUSED = "selection refused"
 OPEN = "selection open"
 OWN = "own"
 MOST_SAID = 6  # runs of hours in a line
+MOST_KINDS = 200  # kinds of place to choose from, the commonest
 
 HOURS = {
     "all": N_("All hours"),
@@ -47,6 +49,8 @@ class SelectionForm:
     categories: list[str]
     organisations: list[str]
     districts: list[str]
+    place_kinds: list[str]
+    effects: list[int]
 
 
 def choose_selection(visitor: Visitor) -> Selection:
@@ -78,6 +82,9 @@ def describe_selection(selection: Selection, choices: ReferenceLists, translator
         (selection.districts, choices.districts, ""),
     ):
         parts.append(", ".join(known.get(code, code) for code in codes) if codes else every)
+    parts.append(", ".join(selection.place_kinds))
+    if selection.effects:
+        parts.append(_("effect {effects}").format(effects=translator.listed([str(one) for one in selection.effects])))
     return " · ".join(part for part in parts if part)
 
 
@@ -115,6 +122,8 @@ def form_selection(form: SelectionForm) -> Selection:
         tuple(form.categories),
         tuple(form.organisations),
         tuple(form.districts),
+        tuple(form.place_kinds),
+        tuple(form.effects),
     )
 
 
@@ -237,8 +246,22 @@ def _form(visitor: Visitor, selection: Selection, choices: ReferenceLists) -> No
             column.multiselect(
                 label, list(known), list(values), format_func=_namer(known), key=f"{name} {shown}", placeholder=_("All")
             )
+        _words_and_effect(visitor, selection, choices, shown)
         st.form_submit_button(_("Show"), type="primary", on_click=_choose, args=(shown, selection.hours))
         hours_table(visitor, selection.hours, f"table {shown}")
+
+
+def _words_and_effect(visitor: Visitor, selection: Selection, choices: ReferenceLists, shown: str) -> None:
+    """Draw the choice of kinds of place and of effects, where the reports tell of any."""
+    _ = visitor.translator.gettext
+    kinds = list(dict.fromkeys([*choices.place_kinds[:MOST_KINDS], *selection.place_kinds]))
+    asked: list[tuple[str, list[Any], tuple[Any, ...]]] = [
+        ("place_kind", kinds, selection.place_kinds),
+        ("effect", list(choices.effects), selection.effects),
+    ]
+    asked = [one for one in asked if one[1]]
+    for place, (name, options, chosen) in zip(st.columns(len(asked) or 1), asked, strict=False):
+        place.multiselect(_(FIELD[name].label), options, list(chosen), key=f"{name} {shown}", placeholder=_("All"))
 
 
 def _namer(known: dict[str, str]) -> Callable[[str], str]:
@@ -258,6 +281,8 @@ def _choose(shown: str, hours: frozenset[int]) -> None:
         state.get(f"categories {shown}", []),
         state.get(f"organisations {shown}", []),
         state.get(f"districts {shown}", []),
+        state.get(f"place_kind {shown}", []),
+        state.get(f"effect {shown}", []),
     )
     try:
         change_selection(form_selection(form))

@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
+import polars as pl
+
 from est.municipality.defaults import prepare_store
 from est.municipality.reference_lists import organisation_names, reference_lists
 from est.store import open_store
+from tests.stores import prepared_store, put
 
 
 def test_a_new_store_offers_the_default_categories_but_not_what_is_never_counted():
@@ -25,3 +28,14 @@ def test_only_what_is_called_otherwise_in_the_language_is_named_anew():
         prepare_store(store, "test", datetime(2026, 1, 1))
         assert organisation_names(store, "sv") == {}
         assert organisation_names(store, "en")["Polisen"] == "Police"
+
+
+def test_kinds_of_place_and_effects_are_offered_as_the_reports_have_them():
+    """A word in any capitals is one kind, the commonest stands first; what no report has cannot be chosen."""
+    with prepared_store() as store:
+        none = reference_lists(store)
+        rows = {"place_kind": ["Park", "Torg", "torg", None], "effect": [3, None, 1, 3]}
+        put(store, pl.DataFrame({"starts": [datetime(2026, 1, 1)] * 4, **rows}, schema_overrides={"effect": pl.UInt8}))
+        some = reference_lists(store)
+    assert (none.place_kinds, none.effects) == ((), ())
+    assert (some.place_kinds, some.effects) == (("torg", "park"), (1, 3))

@@ -36,6 +36,7 @@ def test_a_selection_that_means_nothing_is_refused():
         {"start": day, "end": day, "hours": frozenset()},
         {"start": day, "end": date(2026, 3, 9), "hours": frozenset({168})},
         {"start": day, "end": date(2026, 3, 9), "districts": ("Väster",)},
+        {"start": day, "end": date(2026, 3, 9), "effects": (4,)},
     ):
         with pytest.raises(SelectionError):
             Selection(**wrong)
@@ -92,6 +93,39 @@ def test_categories_organisations_and_districts_narrow_the_selection(store):
     assert list(weights(store, Selection(WEEK.start, WEEK.end, categories=("FOR",)))) == [3, 4]
     assert list(weights(store, Selection(WEEK.start, WEEK.end, organisations=(one,)))) == [2, 3]
     assert list(weights(store, Selection(WEEK.start, WEEK.end, districts=(two,)))) == [3]
+
+
+def test_kinds_of_place_and_effects_narrow_the_selection(store):
+    """A kind of place in any capitals; what has no kind and no effect is chosen only where neither is asked for."""
+    put(
+        store,
+        pl.DataFrame(
+            {
+                "starts": [datetime(2026, 3, 3)] * 4,
+                "place_kind": ["Torg", "torg", "Park", None],
+                "effect": [1, 3, 3, None],
+            },
+            schema_overrides={"effect": pl.UInt8},
+        ),
+    )
+    assert list(weights(store, Selection(WEEK.start, WEEK.end, place_kinds=("torg",)))) == [2, 3]
+    assert list(weights(store, Selection(WEEK.start, WEEK.end, effects=(3,)))) == [3, 4]
+    assert list(weights(store, Selection(WEEK.start, WEEK.end, place_kinds=("park", "torg"), effects=(1, 3)))) == [
+        2,
+        3,
+        4,
+    ]
+    assert list(weights(store, WEEK)) == [2, 3, 4, 5]
+
+
+def test_filters_that_are_not_used_are_not_in_the_question():
+    """What is left empty costs nothing: the database is asked for the period and the counted categories alone."""
+    sql, values = selected_sql(WEEK)
+    assert sql == (
+        "SELECT *, 1::DOUBLE AS weight FROM reports WHERE starts >= $start::TIMESTAMP AND starts < $end::TIMESTAMP AND "
+        "review = 'approved' AND category IN (SELECT code FROM categories WHERE counted)"
+    )
+    assert set(values) == {"start", "end"}
 
 
 def test_a_date_without_a_time_counts_under_the_whole_week_and_beside_any_hours(store):

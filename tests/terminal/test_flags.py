@@ -6,7 +6,10 @@ import pytest
 
 from est.__main__ import main
 
-REPORTS = "tid,kategori,lat,lon\n" + "".join(f"2026-03-{day:02d} 14:30,klotter,59.33,18.06\n" for day in range(2, 12))
+REPORTS = "tid,kategori,lat,lon,platstyp,effekt\n" + "".join(
+    f"2026-03-{day:02d} 14:30,klotter,59.33,18.06,{'Torg' if day < 6 else 'Park'},{1 + day % 3}\n"
+    for day in range(2, 12)
+)
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +30,10 @@ def store(tmp_path_factory):
         (["--from", "0001-01-01", "--to", "9999-12-31"], 10),
         (["--to", "0001-01-01"], 0),
         (["--from", "9999-12-31"], 0),
+        (["--place-kind", "TORG"], 4),
+        (["--place-kind", "Torg", "--place-kind", "park"], 10),
+        (["--effect", "2", "--effect", "3"], 7),
+        (["--place-kind", "torg", "--effect", "3"], 2),
     ],
 )
 def test_a_period_may_reach_as_far_as_dates_do(store, capsys, more, reports):
@@ -43,6 +50,8 @@ def test_a_period_may_reach_as_far_as_dates_do(store, capsys, more, reports):
         (["--hours", "25-30"], "written as 22-06"),
         (["--weekdays", "mon-xyz"], "written as mon-fri"),
         (["--category", "Nix"], "no category 'Nix'"),
+        (["--place-kind", "gruva"], "The kinds are park, torg."),
+        (["--effect", "4"], "is 1, 2 or 3, not 4"),
     ],
 )
 def test_what_means_nothing_is_refused_with_what_it_should_have_been(store, capsys, more, said):

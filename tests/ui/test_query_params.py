@@ -15,7 +15,11 @@ from est.ui.query_params import parse_selection, serialise_selection
 POLICE, GUARDS = "0199a8c0-0000-7000-8000-000000000001", "0199a8c0-0000-7000-8000-000000000002"
 CENTRE = "0199a8c0-0000-7000-8000-000000000003"
 CHOICES = ReferenceLists(
-    {"SKA": "Skadegörelse", "FOR": "Fordon"}, {POLICE: "Polisen", GUARDS: "Väktare"}, {CENTRE: "Centrum"}
+    {"SKA": "Skadegörelse", "FOR": "Fordon"},
+    {POLICE: "Polisen", GUARDS: "Väktare"},
+    {CENTRE: "Centrum"},
+    ("torg", "park, lekplats", "100 % gata & torg"),
+    (1, 2, 3),
 )
 DEFAULT = Selection(date(2026, 1, 1), date(2026, 3, 26))
 
@@ -32,13 +36,16 @@ def test_the_address_says_the_last_day_as_people_do():
     categories=some.lists(some.sampled_from(["SKA", "FOR"]), unique=True),
     organisations=some.lists(some.sampled_from([POLICE, GUARDS]), unique=True),
     districts=some.lists(some.just(CENTRE), unique=True),
+    kinds=some.lists(some.sampled_from(CHOICES.place_kinds), unique=True),
+    effects=some.lists(some.sampled_from([1, 2, 3]), unique=True),
     start=some.dates(date(1990, 1, 1), date(2040, 1, 1)),
     days=some.integers(1, 5000),
 )
-def test_what_is_written_is_read_again(hours, categories, organisations, districts, start, days):
+def test_what_is_written_is_read_again(hours, categories, organisations, districts, kinds, effects, start, days):
     """No selection loses anything on its way through a link."""
     end = date.fromordinal(start.toordinal() + days)
-    selection = Selection(start, end, frozenset(hours), tuple(categories), tuple(organisations), tuple(districts))
+    filters = (tuple(names) for names in (categories, organisations, districts, kinds, effects))
+    selection = Selection(start, end, frozenset(hours), *filters)
     assert parse_selection(serialise_selection(selection), DEFAULT, CHOICES) == (selection, ())
 
 
@@ -62,6 +69,9 @@ def test_a_preset_stands_by_its_name():
         ({"category": "SKA,XXX"}, ("category",)),
         ({"organisation": "<script>"}, ("organisation",)),
         ({"district": POLICE}, ("district",)),
+        ({"place_kind": "torg,gruva"}, ("place_kind",)),
+        ({"effect": "4"}, ("effect",)),
+        ({"effect": "two"}, ("effect",)),
     ],
 )
 def test_what_means_nothing_is_named_and_left_out(parameters, lost):

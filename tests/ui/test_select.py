@@ -20,7 +20,7 @@ from est.ui.select import (
     ruling_hours,
 )
 
-FORM = SelectionForm(date(2026, 1, 1), date(2026, 1, 31), "night", PRESETS["night"], False, ["SKA"], [], [])
+FORM = SelectionForm(date(2026, 1, 1), date(2026, 1, 31), "night", PRESETS["night"], False, ["SKA"], [], [], [], [])
 
 
 def test_the_form_gives_a_selection_with_its_last_day_included():
@@ -64,6 +64,12 @@ def test_hours_are_told_by_name_or_by_their_days(hours, swedish, english):
     assert describe_hours(hours, translator("en")) == english
 
 
+def test_the_form_gives_the_kinds_of_place_and_the_effects_that_were_chosen():
+    """As they are asked of the reports."""
+    chosen = form_selection(replace(FORM, place_kinds=["torg"], effects=[2, 3]))
+    assert (chosen.place_kinds, chosen.effects) == (("torg",), (2, 3))
+
+
 @pytest.mark.parametrize(
     "form",
     [
@@ -97,4 +103,12 @@ def test_the_selection_is_said_in_a_few_words():
     choices = ReferenceLists({"SKA": "Skadegörelse"}, {}, {})
     assert describe_selection(form_selection(FORM), choices, translator("sv")) == (
         "1–31 jan. 2026 · Natt 22–06 · Skadegörelse · alla aktörer"
+    )
+
+
+def test_kinds_of_place_and_effects_are_said_where_they_are_chosen():
+    """A selection without them says nothing of them."""
+    chosen = form_selection(replace(FORM, place_kinds=["torg", "park"], effects=[2, 3]))
+    assert describe_selection(chosen, ReferenceLists({}, {}, {}), translator("sv")) == (
+        "1–31 jan. 2026 · Natt 22–06 · SKA · alla aktörer · torg, park · påverkan 2 och 3"
     )
