@@ -14,6 +14,7 @@ import polars as pl
 from est.clock import ALL_HOURS, HOURS_IN_WEEK, MINUTES_IN_WEEK
 from est.picture.selection import Selection
 from est.picture.selection_sql import condition_sql, selected_sql, weighted_sql
+from est.reports.fields.registry import LISTED
 from est.space.cells import cells_to_text, parent_sql, text_to_cell
 from est.statistics.hours import WindowEnds, fold_windows
 from est.store import Store
@@ -178,7 +179,7 @@ def _ends(found: pl.DataFrame, hour: str, into: str) -> WindowEnds:
 
 def reports_in(store: Store, selection: Selection, cells: list[str] | None = None, limit: int = 1000) -> pl.DataFrame:
     """Return the newest selected reports, in these cells or everywhere: [id, starts, ends, time_precision, category,
-    category_name, subcategory, organisation, place, description, weight, cell, position, batch].
+    category_name, category_original, organisation, weight, cell, position, batch] and the fields that are listed.
 
     `cell` is text of resolution 13; `organisation` is its name.
     """
@@ -188,9 +189,10 @@ def reports_in(store: Store, selection: Selection, cells: list[str] | None = Non
 
 def list_reports(store: Store, sql: str, values: Mapping[str, object], limit: int) -> pl.DataFrame:
     """Return the newest reports that a sub-select (SQL of ours) gives, with the columns of `reports_in`."""
+    fields = ", ".join(f"chosen.{field.column}" for field in LISTED)
     found = store.ask(
         f"""SELECT chosen.id::VARCHAR AS id, starts, ends, time_precision, category, categories.name AS category_name,
-            subcategory, organisations.name AS organisation, place, description,
+            category_original, organisations.name AS organisation, {fields},
             weight, cell, chosen.position AS position, batch::VARCHAR AS batch
         FROM ({sql}) AS chosen
         LEFT JOIN categories ON categories.code = chosen.category

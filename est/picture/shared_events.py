@@ -1,9 +1,12 @@
 """Reports that likely tell of one event, taken together in lists: one row, with every organisation that told of it."""
 
+import itertools
 from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
+
+from est.reports.fields.registry import LISTED
 
 LINKS: dict[str, pl.DataType | type[pl.DataType]] = {
     "told": pl.UInt32,
@@ -22,7 +25,7 @@ def shared_event_rows(reports: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFram
     that of the earliest listed report, in its place in the list; `told` is how many of the listed reports it stands
     for, `others` are the other organisations, also those whose report is not in the list, `metres` and `minutes` how
     far apart they are at the most, null for a report by itself. Where several wrote something, `description` holds what
-    each did.
+    each did; a field of which the earliest tells nothing is as the next one tells it.
 
     Lists show them as one; the tests count both, as they count each organisation once (docs/method.md, section 1.5): a
     pair is likely one event, not surely, and what is flagged must not hang on a guess.
@@ -59,7 +62,10 @@ def _events(pairs: pl.DataFrame) -> dict[str, dict[str, Any]]:
 
 
 def _together(rows: list[dict[str, Any]], event: dict[str, Any]) -> dict[str, Any]:
-    first = min(rows, key=lambda row: (row["starts"], row["id"]))
+    first, *later = sorted(rows, key=lambda row: (row["starts"], row["id"]))
+    for field, row in itertools.product(LISTED, later):
+        if first[field.name] is None:
+            first |= {field.name: row[field.name]}
     others = sorted({name for one, name in event["ids"].items() if one != first["id"]})
     return first | {
         "told": len(rows),

@@ -14,6 +14,7 @@ from est.hotspots.detection.flags import find_flags
 from est.hotspots.detection.null_models import NAMES
 from est.hotspots.evolution.map_view import MapView
 from est.municipality.reference_lists import translate_names
+from est.municipality.vocabulary import OTHER
 from est.picture.counts import category_counts, hour_table, organisation_counts, reports_in, timeless_count
 from est.picture.data_quality import duplicate_reports
 from est.picture.selection import Selection
@@ -26,6 +27,7 @@ from est.ui.enter import Visitor
 from est.ui.hotspot_links import offer_hotspot
 from est.ui.links import page_link
 from est.ui.pages import MEASURES
+from est.ui.reports.report_columns import filled_columns, readable_fields, report_columns
 from est.ui.select import HOURS
 from est.ui.situation.cell_map import FLAGS
 from est.ui.situation.cell_selection import choose_cell
@@ -172,7 +174,8 @@ def draw_report_table(
     """Draw the reports themselves, newest first, and offer them as a file; a `key` each where there are several.
 
     Those of `pairs` (`data_quality.duplicate_reports`) that likely tell of one event are one row with all its
-    organisations. `more` are further columns with their headings.
+    organisations. `more` are further columns with their headings. The list shows the fields of which any report tells,
+    the file holds all.
     """
     _ = visitor.translator.gettext
     called = visitor.organisations
@@ -181,19 +184,10 @@ def draw_report_table(
     together = shared_event_rows(reports, pairs)
     rows = readable_reports(together, visitor.translator)
     told = {"note": _("Told twice")} if together["others"].list.len().sum() else {}
-    names = {
-        "when": _("When"),
-        "category": _("Category"),
-        "subcategory": _("Subcategory"),
-        "organisation": _("Organisation"),
-        **told,
-        "place": _("Place"),
-        "description": _("Description"),
-        **(more or {}),
-    }
+    names = report_columns(visitor.translator, told, more or {})
     if together.height < reports.height:
         st.caption(plain_text(shared_reports(reports.height, together.height, visitor.translator)))
-    draw_table(rows, names, alt=_("The reports"))
+    draw_table(rows, filled_columns(rows, names), alt=_("The reports"))
     if reports.height == most:
         st.caption(_("The newest {count} are shown.").format(count=most))
     download(visitor, rows, _("reports"), names, key=key)
@@ -213,15 +207,17 @@ def shared_reports(reports: int, events: int, translator: Translator) -> str:
 
 
 def readable_reports(reports: pl.DataFrame, translator: Translator) -> pl.DataFrame:
-    """Return linked reports with `when` in words, `category` by name in the reader's language, `organisation` with all
-    that told of the event, and `note` on how far apart they are.
+    """Return linked reports with `when` in words, `category` by name in the reader's language (Övrigt with the word it
+    came with), `organisation` with all that told of the event, and `note` on how far apart they are.
     """
     when = [time_text(row, translator) for row in reports.select("starts", "ends", "time_precision").iter_rows()]
     sources = reports.select("organisation", "others", "metres", "minutes").rows()
     told = [_sources(*row, translator=translator) for row in sources]
-    return reports.with_columns(
+    named = translate_names(reports["category_name"].fill_null(reports["category"]), translator)
+    own_word = (pl.col("category") == OTHER) & pl.col("category_original").is_not_null()
+    return readable_fields(reports, translator).with_columns(
         pl.Series("when", when, dtype=pl.String),
-        translate_names(reports["category_name"].fill_null(reports["category"]), translator).alias("category"),
+        pl.when(own_word).then(pl.format("{} ({})", named, "category_original")).otherwise(named).alias("category"),
         pl.Series("organisation", [who for who, _note in told], dtype=pl.String),
         pl.Series("note", [note for _who, note in told], dtype=pl.String),
     )
