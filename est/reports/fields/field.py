@@ -1,5 +1,6 @@
 """What is known of one field of a report: the shape of a row of the registry."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,7 +32,9 @@ class Field:
     `label` is a msgid; `headers` are the names of columns that mean it, separated by semicolons, the best known first
     (they are compared without accents and capitals); `holds` says in docs/batch-files.md what the column holds.
     `dtype` is the type of the column that is stored, None for a part of another field; the column is called
-    `stored_as`, or else as the field. What people wrote (`written`) passes the guard; it is kept in `original` where
+    `stored_as`, or else as the field. `read` makes a column of stripped texts into it; None where a rule of its own
+    does. `unread` is the msgid of what is said of values that mean nothing, of `count`, `column` and `examples`. What
+    people wrote (`written`) passes the guard; it is kept in `original` where
     the column itself holds a word of ours. A field that is `listed` stands in lists and exports of reports.
     """
 
@@ -43,6 +46,8 @@ class Field:
     dtype: pl.DataType | None = None
     stored_as: str = ""
     original: str = ""
+    read: Callable[[pl.Series], pl.Series] | None = None
+    unread: str = ""
     written: bool = False
     listed: bool = False
 

@@ -4,10 +4,17 @@ Recognition, mapping, checking, the store's columns, the guard, lists, exports a
 order is that of the mapping: where a name means two fields, the one above is the better guess.
 """
 
+from functools import partial
+
 import polars as pl
 
+from est.reports.fields import readers
 from est.reports.fields.field import Field, FieldType
 from est.text import N_
+
+_YES_OR_NO = N_(
+    "In {count} of the rows the value of {column} is not understood and counts as empty: {examples}. Write yes or no."
+)
 
 FIELDS: tuple[Field, ...] = (
     Field(
@@ -120,6 +127,7 @@ FIELDS: tuple[Field, ...] = (
         ),
         "a named place of the municipality; stands in for a point",
         dtype=pl.String(),
+        read=readers.read_text,
         written=True,
         listed=True,
     ),
@@ -132,6 +140,7 @@ FIELDS: tuple[Field, ...] = (
         ),
         "the kind of place, in words: square, school yard, stairwell",
         dtype=pl.String(),
+        read=readers.read_text,
         written=True,
         listed=True,
     ),
@@ -168,6 +177,7 @@ FIELDS: tuple[Field, ...] = (
         "källa;uppgiftskälla;source;information source",
         "how it is known: own observation, a tip, at second hand",
         dtype=pl.String(),
+        read=readers.read_text,
         written=True,
         listed=True,
     ),
@@ -177,6 +187,11 @@ FIELDS: tuple[Field, ...] = (
         "effekt;påverkan;allvarlighet;severity;effect;trygghetspaverkan;impact;effect on safety",
         "the judged effect on safety, 1 to 3",
         dtype=pl.UInt8(),
+        read=readers.read_effect,
+        unread=N_(
+            "In {count} of the rows the value of {column} is not understood and counts as empty: {examples}. The "
+            "effect on safety is 1, 2 or 3."
+        ),
         listed=True,
     ),
     Field(
@@ -192,6 +207,7 @@ FIELDS: tuple[Field, ...] = (
             "registration number makes the row a reject"
         ),
         dtype=pl.String(),
+        read=readers.read_text,
         written=True,
         listed=True,
     ),
@@ -201,6 +217,8 @@ FIELDS: tuple[Field, ...] = (
         "misstanke;misstänkt;suspicion;suspicion only;endast misstanke",
         "*ja* or *nej* (yes, no): a suspicion only",
         dtype=pl.Boolean(),
+        read=readers.read_yes_no,
+        unread=_YES_OR_NO,
         listed=True,
     ),
     Field(
@@ -209,6 +227,8 @@ FIELDS: tuple[Field, ...] = (
         "polisanmäld;polisanmälan;anmäld;police reported;polisanmalt;reported to police;anmald till polisen",
         "*ja* or *nej* (yes, no): reported to the police",
         dtype=pl.Boolean(),
+        read=readers.read_yes_no,
+        unread=_YES_OR_NO,
         listed=True,
     ),
     Field(
@@ -217,6 +237,7 @@ FIELDS: tuple[Field, ...] = (
         "åtgärd på plats;vidtagen åtgärd;gjort på plats;action taken;done on the spot;on the spot;atgard",
         "what was done at once",
         dtype=pl.String(),
+        read=readers.read_text,
         written=True,
         listed=True,
     ),
@@ -231,6 +252,10 @@ FIELDS: tuple[Field, ...] = (
         "when it was reported, as a time",
         type=FieldType.MOMENT,
         dtype=pl.Datetime("us"),
+        unread=N_(
+            "In {count} of the rows the value of {column} is not understood and counts as empty: {examples}. Write a "
+            "day and a time, such as 2026-03-01 18:05."
+        ),
         listed=True,
     ),
     Field(
@@ -239,6 +264,11 @@ FIELDS: tuple[Field, ...] = (
         "tidsprecision;hur exakt tid;time precision;tid exakthet;exakthet tid",
         "*exakt*, *ungefär* or *okänd* (exact, approximate, unknown); exact when left out and there is a clock time",
         dtype=pl.String(),
+        read=partial(readers.read_choice, readers.TIME_PRECISIONS),
+        unread=N_(
+            "In {count} of the rows the value of {column} is not understood and counts as empty: {examples}. Write "
+            "exact, approximate or unknown."
+        ),
     ),
     Field(
         "place_precision",
@@ -249,6 +279,11 @@ FIELDS: tuple[Field, ...] = (
             "left out; an area counts in totals and not on the map"
         ),
         dtype=pl.String(),
+        read=partial(readers.read_choice, readers.PLACE_PRECISIONS),
+        unread=N_(
+            "In {count} of the rows the value of {column} is not understood and counts as empty: {examples}. Write "
+            "point, approximate or area."
+        ),
     ),
 )
 

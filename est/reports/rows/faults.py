@@ -9,10 +9,11 @@ import polars as pl
 from est.privacy.guard import cover_personal_data
 from est.reports.fields.mapping import ColumnMapping, split_target
 from est.reports.fields.reasons import REASONS, Reason
+from est.reports.fields.registry import FIELDS
 from est.reports.files.table import ROW, Reject, shorten_value
 from est.reports.values.coordinates import Codes, Mask, reason_code
 
-_FREE_TEXT = ("description", "place", "place_kind", "on_the_spot", "source", "category", "subcategory")
+_FREE_TEXT = tuple(field.name for field in FIELDS if field.written)
 
 
 class RowFaults:

@@ -18,14 +18,7 @@ from est.reports.rows.faults import RowFaults
 from est.reports.rows.occurrence import MomentReading, read_ends, read_starts
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.values.coordinates import Codes, Mask, ReadPoints, reason_code
-from est.reports.values.optional_values import (
-    PLACE_PRECISIONS,
-    TIME_PRECISIONS,
-    read_choice,
-    read_effect,
-    read_text,
-    read_yes_no,
-)
+from est.reports.values.optional_values import read_optional
 from est.space.cells import latlng_to_cells
 from est.space.places import assign_districts
 
@@ -50,37 +43,25 @@ class RowValidator:
 
     def rows(self, rows: pl.DataFrame, points: ReadPoints) -> tuple[pl.DataFrame, RowFaults]:
         """Return the rows that can be taken, in the columns of ROWS, and the faults of all."""
-        fields = self.mapping.fields
         faults = RowFaults(rows.height)
         kinds = category_words(rows, self.mapping).join(
             self.kinds, on=["word", "below"], how="left", maintain_order="left"
         )
-        times = self._times(rows, faults, kinds["category"])
-        where = self._places(rows, points, faults)
-        texts = {
-            name: read_text(rows[fields[name]]) if name in fields else None
-            for name in ("description", "place_kind", "source", "on_the_spot")
-        }
-        self._texts(faults, {**texts, "place": where["place"], "category_original": kinds["category_original"]})
+        optional = read_optional(rows, self.mapping.fields)
+        times = self._times(rows, faults, kinds["category"], optional["time_precision"])
+        where = self._places(rows, points, faults, optional)
+        self._texts(faults, optional.with_columns(kinds["category_original"]))
         judged = (
             pl.DataFrame({"position": rows[ROW]})
             .hstack(times)
             .hstack(where)
             .hstack(kinds.drop("word", "below", "known"))
         )
-        judged = judged.with_columns(
-            *(
-                pl.lit(None, ROWS[name]).alias(name) if values is None else values.alias(name)
-                for name, values in texts.items()
-            ),
-            read_effect(rows, fields.get("effect")),
-            read_yes_no(rows, fields.get("suspicion")).alias("suspicion"),
-            read_yes_no(rows, fields.get("police_reported")).alias("police_reported"),
-            self._reported(rows),
-        )
+        judged = judged.hstack(optional.drop("place", "time_precision", "place_precision"))
+        judged = judged.with_columns(self._reported(rows))
         return self._finished(judged.filter(faults.none)), faults
 
-    def _times(self, rows: pl.DataFrame, faults: RowFaults, category: pl.Series) -> pl.DataFrame:
+    def _times(self, rows: pl.DataFrame, faults: RowFaults, category: pl.Series, told: pl.Series) -> pl.DataFrame:
         starts, blame = read_starts(rows, self.reading)
         faults.say_all(starts["problem"], blame)
         faults.say(Reason.START_MISSING, starts["time"].is_null() & starts["problem"].is_null(), blame)
@@ -94,7 +75,7 @@ class RowValidator:
                 "twice": starts["twice"].fill_null(False),
                 "ends_twice": ends["twice"].fill_null(False),
                 "end_of_day": ends["date_only"].fill_null(False),
-                "told": read_choice(rows, self.mapping.fields.get("time_precision"), TIME_PRECISIONS),
+                "told": told,
                 "coming": ~category.is_in(self.vocabulary.counted),
             }
         )
@@ -131,14 +112,11 @@ class RowValidator:
             window_minutes(pl.col("starts"), pl.col("ends")).alias("minutes"),
         )
 
-    def _places(self, rows: pl.DataFrame, points: ReadPoints, faults: RowFaults) -> pl.DataFrame:
-        fields = self.mapping.fields
+    def _places(
+        self, rows: pl.DataFrame, points: ReadPoints, faults: RowFaults, optional: pl.DataFrame
+    ) -> pl.DataFrame:
         lat, lng, wrong = points.lat.copy(), points.lng.copy(), points.wrong.copy()
-        named = (
-            read_text(rows[fields["place"]])
-            if "place" in fields
-            else pl.repeat(None, rows.height, dtype=pl.String, eager=True)
-        )
+        named = optional["place"]
         missing = wrong == reason_code(Reason.COORDINATE_MISSING)
         known = self._known_places(named, missing)
         found = missing & ~np.isnan(known[0])
@@ -146,7 +124,7 @@ class RowValidator:
         unknown = missing & ~found & named.is_not_null().to_numpy() & self._no_coordinate(rows)
         wrong[unknown] = reason_code(Reason.PLACE_UNKNOWN)
         self._blame_points(rows, faults, wrong, points.blame, unknown)
-        told = read_choice(rows, fields.get("place_precision"), PLACE_PRECISIONS)
+        told = optional["place_precision"]
         precision = (
             pl.lit("area")
             if self.centroids
@@ -190,15 +168,13 @@ class RowValidator:
         for number in np.unique(wrong[wrong > 0]).tolist():
             faults.say(REASONS[number - 1], wrong == number, blame)
 
-    def _texts(self, faults: RowFaults, texts: dict[str, pl.Series | None]) -> None:
+    def _texts(self, faults: RowFaults, texts: pl.DataFrame) -> None:
         fields = self.mapping.fields
-        description = texts["description"]
-        if description is not None:
-            long = (description.str.len_chars() > LONGEST_DESCRIPTION).fill_null(False)
-            faults.say(Reason.DESCRIPTION_TOO_LONG, long, fields["description"])
+        long = (texts["description"].str.len_chars() > LONGEST_DESCRIPTION).fill_null(False)
+        faults.say(Reason.DESCRIPTION_TOO_LONG, long, fields.get("description"))
         for name in TEXTS:
             values = texts[name]
-            if values is None or values.null_count() == values.len():
+            if values.null_count() == values.len():
                 continue
             column = fields.get("category" if name == "category_original" else name) or fields.get("subcategory")
             faults.say(Reason.TEXT_CONTROL, values.str.contains(_CONTROL), column)
