@@ -213,7 +213,7 @@ def readable_reports(reports: pl.DataFrame, translator: Translator) -> pl.DataFr
     when = [time_text(row, translator) for row in reports.select("starts", "ends", "time_precision").iter_rows()]
     sources = reports.select("organisation", "others", "metres", "minutes").rows()
     told = [_sources(*row, translator=translator) for row in sources]
-    named = translate_names(reports["category_name"].fill_null(reports["category"]), translator)
+    named = pl.lit(translate_names(reports["category_name"].fill_null(reports["category"]), translator))
     own_word = (pl.col("category") == OTHER) & pl.col("category_original").is_not_null()
     return readable_fields(reports, translator).with_columns(
         pl.Series("when", when, dtype=pl.String),
