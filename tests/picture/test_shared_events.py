@@ -65,7 +65,7 @@ def test_the_tests_count_both_reports_of_a_pair():
     """One for each organisation, cell, category and day: no flag hangs on a guess that two are one."""
     store, _ = told((-120, 0, 0, None), (-110, 1, 0.0001, None))
     assert duplicate_reports(store, SPRING).height == 1
-    assert events_by_cell(tested_events(store, SPRING, 9))["tested"].sum() == 2
+    assert events_by_cell(select_events(store, SPRING, 9))["tested"].sum() == 2
 
 
 def test_a_field_of_which_the_earliest_tells_nothing_is_as_the_next_tells_it():
