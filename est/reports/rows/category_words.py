@@ -1,9 +1,11 @@
 """What the words of a file's category columns mean, each different pair of words settled once."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
 import polars as pl
 
 from est.municipality.vocabulary import OTHER, CategoryPair, Vocabulary, normalise_word
-from est.reports.fields.mapping import ColumnMapping
 from est.reports.fields.notices import Notice, shorten_word
 from est.reports.files.table import ROW
 from est.text import N_
@@ -12,34 +14,42 @@ WORDS = {"word": pl.String, "below": pl.String}
 KINDS = {**WORDS, "category": pl.String, "subcategory": pl.String, "category_original": pl.String, "known": pl.Boolean}
 
 
-def category_words(rows: pl.DataFrame, mapping: ColumnMapping) -> pl.DataFrame:
-    """Return [word, below] a row: what is written as category and subcategory, "" where nothing is."""
-    fields = mapping.fields
+@dataclass(frozen=True)
+class CategoryWords:
+    """[word, below] a row, what is written as category and subcategory, and KINDS for each different pair of them."""
+
+    words: pl.DataFrame
+    kinds: pl.DataFrame
+
+
+def read_category_words(
+    rows: pl.DataFrame, fields: Mapping[str, str], given: Collection[tuple[str, str]], vocabulary: Vocabulary
+) -> CategoryWords:
+    """Return the words of the rows, "" where nothing is written; what is not known is Övrigt and keeps its words.
+
+    `given` are the words that the mapping gives a category.
+    """
 
     def text(field: str) -> pl.Expr:
         column = fields.get(field)
         return pl.col(column).cast(pl.String).str.strip_chars().fill_null("") if column else pl.lit("")
 
     # with the row numbers, so that a file without these columns has as many rows of nothing
-    return rows.select(ROW, text("category").alias("word"), text("subcategory").alias("below")).drop(ROW)
-
-
-def word_kinds(words: pl.DataFrame, mapping: ColumnMapping, vocabulary: Vocabulary) -> pl.DataFrame:
-    """Return KINDS for each different pair of words. What is not known is Övrigt and keeps its words as written."""
-    given = {word: vocabulary.named(target) for word, target in mapping.categories}
+    words = rows.select(ROW, text("category").alias("word"), text("subcategory").alias("below")).drop(ROW)
+    chosen = {word: vocabulary.named(target) for word, target in given}
     below = {(category, normalise_word(name)): name for category, name in vocabulary.subcategories}
-    rows = [
-        (word, sub, *_kind(word, sub, given, below, vocabulary))
+    kinds = [
+        (word, sub, *_kind(word, sub, chosen, below, vocabulary))
         for word, sub in words.unique().sort("word", "below").iter_rows()
     ]
-    return pl.DataFrame(rows, schema=KINDS, orient="row")
+    return CategoryWords(words, pl.DataFrame(kinds, schema=KINDS, orient="row"))
 
 
-def word_notices(words: pl.DataFrame, kinds: pl.DataFrame, mapping: ColumnMapping) -> list[Notice]:
-    """Return what to say of words that were not known, and of a file that has no categories."""
-    if not {"category", "subcategory"} & set(mapping.fields):
+def word_notices(words: CategoryWords, taken: pl.Series, fields: Collection[str]) -> list[Notice]:
+    """Return what to say of the words of taken rows that were not known, and of a file that has no categories."""
+    if not {"category", "subcategory"} & set(fields):
         return [Notice(N_("The file has no column of categories; all its reports become Övrigt."), strong=True)]
-    unknown = words.join(kinds.filter(~pl.col("known")), on=["word", "below"], how="inner")
+    unknown = words.words.filter(taken).join(words.kinds.filter(~pl.col("known")), on=["word", "below"], how="inner")
     if unknown.is_empty():
         return []
     counts = unknown.group_by("word").len().sort("len", "word", descending=[True, False])

@@ -1,93 +1,116 @@
 """When the rows of a file happened: start and end, from one column each or from a date and a time of day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import polars as pl
 
-from est.reports.fields.mapping import ColumnMapping
-from est.reports.values.times import all_midnight, no_times, read_dates_and_clocks, read_times
+from est.clock import week_minute, window_minutes
+from est.reports.fields.reasons import Reason
+from est.reports.rows.faults import Fault
+from est.reports.values.times import WrittenTimes, read_spans
 
-_DAY = pl.duration(days=1)
+SOON = timedelta(minutes=15)  # clocks differ: this much after now is not yet the future
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class MomentReading:
-    """How a file's times are read: mapping, zone, and the native columns that hold nothing but dates."""
+class TimeFields:
+    """Which columns of a file say when, in which forms and by the clock of which zone."""
 
-    mapping: ColumnMapping
+    columns: Mapping[str, str]
+    forms: Mapping[str, str | None]
     zone: str
-    dates: frozenset[str]
 
-    @classmethod
-    def of(cls, rows: pl.DataFrame, mapping: ColumnMapping, zone: str) -> "MomentReading":
-        """Return how to read the times of these rows."""
-        dates = [column for column, _ in mapping.columns if column in rows.columns and all_midnight(rows[column])]
-        return cls(mapping, zone, frozenset(dates))
+    def starts(self, rows: pl.DataFrame) -> WrittenTimes:
+        """Return what is written of the start."""
+        return self._written(rows, "start" if "start" in self.columns else "date", "time")
 
-    def column(self, field: str) -> str | None:
-        """Return the column of a field, or None."""
-        return self.mapping.fields.get(field)
+    def ends(self, rows: pl.DataFrame) -> WrittenTimes | None:
+        """Return what is written of the end, or None when no column says it."""
+        if "end" in self.columns:
+            return self._written(rows, "end")
+        return self._written(rows, "end_date", "end_time") if {"end_date", "end_time"} & set(self.columns) else None
 
-    def series(self, rows: pl.DataFrame, field: str) -> pl.Series:
-        """Return the values of a field's column; native midnights that are dates become dates."""
-        values = rows[self.mapping.fields[field]]
-        return values.cast(pl.Date) if values.name in self.dates else values
+    def reported(self, rows: pl.DataFrame) -> WrittenTimes | None:
+        """Return what is written of when it was reported, or None when no column says it."""
+        return self._written(rows, "reported") if "reported" in self.columns else None
 
-    def read(self, rows: pl.DataFrame, field: str) -> pl.DataFrame:
-        """Return MOMENTS of a column that stands for itself."""
-        return read_times(self.series(rows, field), self.zone, self.mapping.forms[field])
+    def _written(self, rows: pl.DataFrame, values: str, clocks: str = "") -> WrittenTimes:
+        series = [rows[self.columns[field]] if field in self.columns else None for field in (values, clocks)]
+        return WrittenTimes(series[0], self.forms.get(values), series[1], self.forms.get(clocks))
 
 
-def read_starts(rows: pl.DataFrame, reading: MomentReading) -> tuple[pl.DataFrame, pl.Series]:
-    """Return MOMENTS of the start of every row, and the name of the column to blame where there is a problem."""
-    if reading.column("start"):
-        if not reading.column("time"):
-            return reading.read(rows, "start"), _named(rows, reading.column("start"))
-        return _clocked(rows, reading, "start", "time")
-    if not reading.column("time"):
-        return reading.read(rows, "date"), _named(rows, reading.column("date"))
-    return _clocked(rows, reading, "date", "time")
+def read_occurrence(
+    rows: pl.DataFrame, fields: TimeFields, precision: pl.Series, coming: pl.Series, now: datetime
+) -> tuple[pl.DataFrame, list[Fault]]:
+    """Return the columns of ROWS that say when, a row each, and what is wrong with them.
 
-
-def read_ends(rows: pl.DataFrame, starts: pl.DataFrame, reading: MomentReading) -> tuple[pl.DataFrame, pl.Series]:
-    """Return MOMENTS of the end of every row, exclusive, and the column to blame.
-
-    A date alone ends with that day. A time of day without a date of its own is on the day of the start, or on the next
-    one when it comes before the start.
+    `precision` is what the rows themselves say of their times; `coming` is which of them may lie ahead of `now`.
     """
-    if reading.column("end"):
-        read, blame = reading.read(rows, "end"), _named(rows, reading.column("end"))
-    elif reading.column("end_date") and reading.column("end_time"):
-        read, blame = _clocked(rows, reading, "end_date", "end_time")
-    elif reading.column("end_date"):
-        read, blame = reading.read(rows, "end_date"), _named(rows, reading.column("end_date"))
-    elif reading.column("end_time"):
-        clocks = reading.series(rows, "end_time")
-        written = clocks.cast(pl.String).str.strip_chars().fill_null("") != ""
-        days = pl.select(pl.when(written).then(starts["time"].dt.date())).to_series()
-        read = read_dates_and_clocks(days, clocks, reading.zone, None, reading.mapping.forms["end_time"])
-        early = (read["time"] < starts["time"]).fill_null(False)
-        read = read.with_columns(time=pl.when(early).then(pl.col("time") + _DAY).otherwise(pl.col("time")))
-        return read, _named(rows, reading.column("end_time"))
-    else:
-        return no_times(rows.height), _named(rows, None)
-    return read.with_columns(
-        time=pl.when(pl.col("date_only")).then(pl.col("time") + _DAY).otherwise(pl.col("time"))
-    ), blame
+    starts, ends, reported = read_spans(
+        fields.starts(rows), fields.ends(rows), fields.reported(rows), rows.height, fields.zone
+    )
+    both = pl.DataFrame(
+        {
+            "starts": starts["time"],
+            "ends": ends["time"],
+            "date_only": starts["date_only"],
+            "twice": starts["twice"].fill_null(False),
+            "end_of_day": ends["date_only"].fill_null(False),
+            "told": precision,
+            "reported": reported["time"],
+        }
+    )
+    looks, backwards = _backwards(both, starts, ends)
+    faults = [
+        *_problems(starts),
+        Fault(Reason.START_MISSING, starts["time"].is_null() & starts["problem"].is_null(), starts["blame"]),
+        *_problems(ends),
+        Fault(Reason.END_BEFORE_START, backwards, ends["blame"]),
+        *(
+            Fault(Reason.FUTURE, (times > now + SOON) & ~coming, blame)
+            for times, blame in ((both["starts"], starts["blame"]), (_last_moments(both), ends["blame"]))
+        ),
+    ]
+    hour = (pl.col("starts").dt.weekday().cast(pl.Int16) - 1) * 24 + pl.col("starts").dt.hour().cast(pl.Int16)
+    times = both.select(
+        "starts",
+        ends=pl.when(looks).then(pl.col("starts")).otherwise(pl.col("ends")),
+        time_precision=pl.when(pl.col("date_only"))
+        .then(pl.lit("unknown"))
+        .otherwise(pl.coalesce("told", pl.lit("exact"))),
+        twice=pl.col("twice"),
+        hour=pl.when(~pl.col("date_only")).then(hour).cast(pl.UInt8),
+        reported=pl.col("reported"),
+    ).with_columns(
+        week_minute(pl.col("starts")).alias("week_minute"),
+        window_minutes(pl.col("starts"), pl.col("ends")).alias("minutes"),
+    )
+    return times, faults
 
 
-def _clocked(rows: pl.DataFrame, reading: MomentReading, date: str, clock: str) -> tuple[pl.DataFrame, pl.Series]:
-    forms = reading.mapping.forms
-    days, clocks = reading.series(rows, date), reading.series(rows, clock)
-    read = read_dates_and_clocks(days, clocks, reading.zone, forms[date], forms[clock])
-    blame = _named(rows, reading.column(date))
-    if read["problem"].null_count() < read.height:
-        alone = read_times(days, reading.zone, forms[date])["problem"]
-        blame = pl.select(
-            pl.when(alone.is_null()).then(pl.lit(reading.column(clock))).otherwise(pl.lit(reading.column(date)))
-        ).to_series()
-    return read, blame
+def _problems(read: pl.DataFrame) -> list[Fault]:
+    """Return what could not be read in MOMENTS with `blame`."""
+    problem = read["problem"]
+    return [Fault(Reason(one), problem == one, read["blame"]) for one in problem.drop_nulls().unique()]
 
 
-def _named(rows: pl.DataFrame, column: str | None) -> pl.Series:
-    return pl.repeat(column, rows.height, dtype=pl.String, eager=True)
+def _backwards(both: pl.DataFrame, starts: pl.DataFrame, ends: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """Return which ends only look earlier than their start, and which are."""
+    # a day that ends where the start is, at midnight, is the day before
+    earlier = (both["ends"] < both["starts"]) | (both["end_of_day"] & (both["ends"] == both["starts"]))
+    earlier = earlier.fill_null(False)
+    # within the autumn hour that comes twice, or where the file gave the zone
+    twice = both["twice"] & ends["twice"].fill_null(False)
+    looks = earlier & (
+        (starts["instant"] <= ends["instant"]).fill_null(False)
+        | (twice & (both["ends"] > both["starts"] - timedelta(hours=1)).fill_null(False))
+    )
+    return looks, earlier & ~looks
+
+
+def _last_moments(both: pl.DataFrame) -> pl.Series:
+    """Return the ends, of a day the midnight it began with."""
+    return both.select(pl.when("end_of_day").then(pl.col("ends") - _DAY).otherwise("ends")).to_series()

@@ -6,32 +6,44 @@ import polars as pl
 
 from est.privacy.guard import cover_personal_data
 from est.reports.fields.notices import Notice, shorten_word
-from est.reports.fields.registry import FIELD, FIELDS
-from est.reports.rows.occurrence import MomentReading
+from est.reports.fields.registry import FIELDS
+from est.reports.files.table import ROW
 
 EXAMPLES = 5
+UNPARSED: dict[str, pl.DataType] = {ROW: pl.UInt32(), "field": pl.String()}
 
 SAID: Mapping[str, str] = {field.name: field.unread for field in FIELDS if field.unread}
 
 
-def unparsed_notices(rows: pl.DataFrame, reading: MomentReading) -> list[Notice]:
-    """Return what to say of each optional column of these rows with values that are not understood."""
+def find_unparsed(rows: pl.DataFrame, fields: Mapping[str, str], values: pl.DataFrame) -> pl.DataFrame:
+    """Return UNPARSED of some rows: each optional field of theirs where something is written but `values` has nothing.
+
+    What is blank is empty and not misunderstood.
+    """
+    found = [pl.DataFrame(schema=UNPARSED)]
+    for field in SAID:
+        if field in fields:
+            raw, read = rows[fields[field]], values[field]
+            if read.null_count() > raw.null_count():
+                written = (raw.cast(pl.String).str.strip_chars() != "").fill_null(False)
+                found.append(rows.filter(written & read.is_null()).select(ROW, pl.lit(field).alias("field")))
+    return pl.concat(found)
+
+
+def unparsed_notices(rows: pl.DataFrame, fields: Mapping[str, str], unparsed: pl.DataFrame) -> list[Notice]:
+    """Return what to say of each optional column of a file with values that are not understood."""
     notices = []
     for field, sentence in SAID.items():
-        column = reading.column(field)
-        if column is None:
+        numbers = unparsed.filter(pl.col("field") == field)[ROW]
+        if numbers.is_empty():
             continue
-        # each different value once; what is blank is empty and not misunderstood
-        values = rows.group_by(column, maintain_order=True).len("times")
-        values = values.filter(pl.col(column).cast(pl.String).str.strip_chars() != "")
-        read = FIELD[field].read
-        meant = read(values[column].cast(pl.String).str.strip_chars()) if read else reading.read(values, field)["time"]
-        lost = values.filter(meant.is_null()).sort("times", descending=True, maintain_order=True)
-        if not lost.is_empty():
-            shown = [
-                shorten_word(cover_personal_data(value.strip()))
-                for value in lost[column].cast(pl.String).head(EXAMPLES)
-            ]
-            said = {"count": lost["times"].sum(), "column": repr(column), "examples": ", ".join(shown)}
-            notices.append(Notice(sentence, tuple(said.items()), strong=True))
+        column = fields[field]
+        # each different value once
+        lost = rows.filter(pl.col(ROW).is_in(numbers.implode())).group_by(column, maintain_order=True).len("times")
+        lost = lost.sort("times", descending=True, maintain_order=True)
+        shown = [
+            shorten_word(cover_personal_data(value.strip())) for value in lost[column].cast(pl.String).head(EXAMPLES)
+        ]
+        said = {"count": lost["times"].sum(), "column": repr(column), "examples": ", ".join(shown)}
+        notices.append(Notice(sentence, tuple(said.items()), strong=True))
     return notices

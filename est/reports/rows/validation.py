@@ -1,31 +1,31 @@
 """From the rows of a file to reports that may be counted, and to rejects that say why not."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
-import numpy as np
 import polars as pl
 
 from est.errors import MappingError
 from est.municipality.vocabulary import Vocabulary
 from est.privacy.guard import cover_personal_data
 from est.progress import Progress, ignore_progress
-from est.reports.fields.mapping import ColumnMapping
+from est.reports.fields.mapping import CLOCK_FIELDS, MOMENT_FIELDS, ColumnMapping
 from est.reports.fields.notices import Notice
-from est.reports.fields.reasons import Reason
 from est.reports.fields.schema import empty_rows
 from est.reports.files.returned_rejects import unwrap_returned
-from est.reports.files.table import Reject, Table
-from est.reports.rows.category_words import category_words, word_kinds, word_notices
+from est.reports.files.table import ROW, Reject, Table
+from est.reports.rows.category_words import read_category_words, word_notices
 from est.reports.rows.centroids import Centroids, find_centroids
-from est.reports.rows.faults import RowFaults
-from est.reports.rows.occurrence import MomentReading
+from est.reports.rows.faults import FAULTS, ORIGINALS, make_rejects
+from est.reports.rows.occurrence import TimeFields
 from est.reports.rows.reference_data import ReferenceData
-from est.reports.rows.row_rules import RowValidator
-from est.reports.rows.unparsed_values import unparsed_notices
-from est.reports.values.coordinates import SWEREF, WGS84, Codes, ReadPoints, read_points, reason_code, swapped_by
+from est.reports.rows.row_rules import RowRules, judge_rows
+from est.reports.rows.unparsed_values import UNPARSED, unparsed_notices
+from est.reports.values.coordinates import SWEREF, WGS84, ReadPoints, no_points, read_points
+from est.reports.values.times import dates_of_midnights
 from est.space.outlines import points_inside
 from est.text import N_
 
@@ -50,9 +50,7 @@ class CheckedRows:
     content_hash: str = ""
     columns: tuple[str, ...] = ()
     mapped: tuple[str, ...] = ()
-    originals: pl.DataFrame = field(
-        default_factory=lambda: pl.DataFrame(schema={"position": pl.UInt32, "original": pl.String})
-    )
+    originals: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ORIGINALS))
     centroids: Centroids | None = None
 
     @property
@@ -74,39 +72,40 @@ def check_rows(
     `now` is local wall-clock time of the municipality. Raises MappingError when a column is missing from the file, or
     the mapping says neither when nor where.
     """
-    _demand(table, mapping)
+    fields, forms = mapping.fields, mapping.forms
+    _demand(table, mapping, fields)
     table = unwrap_returned(table)
-    words = category_words(table.rows, mapping)
-    kinds = word_kinds(words, mapping, vocabulary)
-    points = _points(table.rows, mapping, place)
-    columns = tuple(mapping.fields[name] for name in ("lat", "lng", "northing", "easting") if name in mapping.fields)
+    words = read_category_words(table.rows, fields, mapping.categories, vocabulary)
+    points = _points(table.rows, fields, place)
+    columns = tuple(fields[name] for name in ("lat", "lng", "northing", "easting") if name in fields)
     centroids = find_centroids(points.lat, points.lng, points.usable, columns)
-    reading = MomentReading.of(table.rows, mapping, place.timezone)
-    judge = RowValidator(mapping, place, vocabulary, now, reading, kinds, centroids is not None)
-    taken, faults = [empty_rows()], [RowFaults(0)]
+    rules = RowRules(TimeFields(fields, forms, place.timezone), place, vocabulary, now, centroids is not None)
+    dated = dates_of_midnights(table.rows, [fields[name] for name in (*MOMENT_FIELDS, *CLOCK_FIELDS) if name in fields])
+    judged = []
     for first in range(0, table.rows.height, CHUNK):
         part = slice(first, first + CHUNK)
-        rows, fault = judge.rows(
-            table.rows[part], ReadPoints(points.lat[part], points.lng[part], points.wrong[part], points.blame[part])
-        )
-        taken.append(rows)
-        faults.append(fault)
+        kinds = words.words[part].join(words.kinds, on=["word", "below"], how="left", maintain_order="left")
+        some = ReadPoints(points.lat[part], points.lng[part], points.wrong[part], points.blame[part])
+        judged.append(judge_rows(dated[part], kinds.drop("word", "below", "known"), some, rules))
         progress(min(1.0, (first + CHUNK) / table.rows.height))
-    found = RowFaults.joined(faults)
-    rejects = found.rejects(table.rows, mapping)
+    faults = pl.concat([pl.DataFrame(schema=FAULTS), *(part.faults for part in judged)])
+    unparsed = pl.concat([pl.DataFrame(schema=UNPARSED), *(part.unparsed for part in judged)])
+    rejects, originals = make_rejects(table.rows, faults, fields)
+    taken = ~table.rows[ROW].is_in(faults[ROW].implode())
     return CheckedRows(
-        rows=pl.concat(taken),
+        rows=pl.concat([empty_rows(), *(part.rows for part in judged)]),
         rejects=tuple(sorted((*map(_covered, table.rejects), *rejects), key=lambda reject: reject.row)),
         notices=(
             *map(Notice.of, table.notices),
-            *_notices(words.filter(found.none), kinds, mapping, centroids),
-            *unparsed_notices(table.rows.filter(found.none), reading),
+            *_centroid_notices(centroids),
+            *word_notices(words, taken, fields),
+            *unparsed_notices(table.rows, fields, unparsed),
         ),
         file=table.file,
         content_hash=table.content_hash,
         columns=table.columns,
-        mapped=tuple(column for column in table.columns if column in mapping.fields.values()),
-        originals=found.originals(table.rows, mapping),
+        mapped=tuple(column for column in table.columns if column in fields.values()),
+        originals=originals,
         centroids=centroids,
     )
 
@@ -116,7 +115,7 @@ def _covered(reject: Reject) -> Reject:
     return dataclasses.replace(reject, value=reject.value and cover_personal_data(reject.value))
 
 
-def _demand(table: Table, mapping: ColumnMapping) -> None:
+def _demand(table: Table, mapping: ColumnMapping, fields: Collection[str]) -> None:
     absent = [column for column, _ in mapping.columns if column not in table.columns]
     if absent:
         raise MappingError(
@@ -124,8 +123,7 @@ def _demand(table: Table, mapping: ColumnMapping) -> None:
             column=absent[0],
             columns=_named(table.columns),
         )
-    fields = set(mapping.fields)
-    if not fields & {"start", "date"}:
+    if not {"start", "date"} & set(fields):
         raise MappingError(
             N_(
                 "No column says when it happened. The columns are {columns}; map one with --column NAME=start, "
@@ -133,7 +131,7 @@ def _demand(table: Table, mapping: ColumnMapping) -> None:
             ),
             columns=_named(table.columns),
         )
-    if not (fields >= {"lat", "lng"} or fields >= {"northing", "easting"} or "place" in fields):
+    if not ({"lat", "lng"} <= set(fields) or {"northing", "easting"} <= set(fields) or "place" in fields):
         raise MappingError(
             N_(
                 "No columns say where it happened. The columns are {columns}; map two with --column NAME=lat "
@@ -148,39 +146,26 @@ def _named(columns: Sequence[str]) -> str:
     return ", ".join(map(repr, columns[:NAMED])) + (", …" if len(columns) > NAMED else "")
 
 
-def _points(rows: pl.DataFrame, mapping: ColumnMapping, place: ReferenceData) -> ReadPoints:
-    """Return the points of the rows, also of those that name a known place, judged against the municipality."""
-    fields = mapping.fields
-    if {"lat", "lng"} <= set(fields):
-        points = read_points(rows[fields["lat"]], rows[fields["lng"]], WGS84, swedish=place.swedish)
-    elif {"northing", "easting"} <= set(fields):
-        points = read_points(rows[fields["northing"]], rows[fields["easting"]], SWEREF, swedish=place.swedish)
-    else:
-        nothing = np.full(rows.height, np.nan)
-        missing = np.full(rows.height, reason_code(Reason.COORDINATE_MISSING), np.uint8)
-        points = ReadPoints(nothing, nothing.copy(), missing, np.zeros(rows.height, np.uint8))
-    if place.municipality is None:
-        return points
-    outline = place.municipality
-    outside, exchanged = swapped_by(lambda lat, lng: points_inside(outline, lat, lng, MARGIN_M), points)
-    wrong: Codes = points.wrong.copy()
-    wrong[outside] = reason_code(Reason.OUTSIDE_MUNICIPALITY)
-    wrong[exchanged] = reason_code(Reason.COORDINATES_SWAPPED)
-    return ReadPoints(points.lat, points.lng, wrong, points.blame)
+def _points(rows: pl.DataFrame, fields: Mapping[str, str], place: ReferenceData) -> ReadPoints:
+    """Return the points of the rows, judged against the municipality."""
+    outline = place.municipality and partial(points_inside, place.municipality, margin_m=MARGIN_M)
+    for system, (north, east) in ((WGS84, ("lat", "lng")), (SWEREF, ("northing", "easting"))):
+        if {north, east} <= set(fields):
+            first, second = rows[fields[north]], rows[fields[east]]
+            return read_points(first, second, system, swedish=place.swedish, outline=outline or None)
+    return no_points(rows.height)
 
 
-def _notices(words: pl.DataFrame, kinds: pl.DataFrame, mapping: ColumnMapping, found: Centroids | None) -> list[Notice]:
-    notices = word_notices(words, kinds, mapping)
-    if found:
-        notices.insert(
-            0,
-            Notice(
-                N_(
-                    "The points stand for whole areas, not for places: {reports} reports lie on {points} points. They "
-                    "must not become cells on a map; taken anyway, they count in totals only."
-                ),
-                (("reports", found.reports), ("points", found.points)),
-                strong=True,
+def _centroid_notices(found: Centroids | None) -> list[Notice]:
+    if not found:
+        return []
+    return [
+        Notice(
+            N_(
+                "The points stand for whole areas, not for places: {reports} reports lie on {points} points. They "
+                "must not become cells on a map; taken anyway, they count in totals only."
             ),
+            (("reports", found.reports), ("points", found.points)),
+            strong=True,
         )
-    return notices
+    ]

@@ -18,6 +18,7 @@ from est.reports.fields.reasons import REASONS, Reason
 Numbers = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
+Outline = Callable[[Numbers, Numbers], Mask]
 
 WGS84 = "WGS 84"
 SWEREF = "SWEREF 99 TM"
@@ -31,10 +32,7 @@ ENOUGH_OTHERS = 4  # points needed around a point before it can be said to lie a
 SPREADS = 10  # median absolute deviations that still count as among the others
 CLOSE_DEGREES = 0.3
 
-
-def reason_code(reason: Reason) -> int:
-    """Return the number of a reason in an array of codes; 0 is no reason."""
-    return REASONS.index(reason) + 1
+CODES = {reason: number for number, reason in enumerate(REASONS, start=1)}  # in arrays; 0 is no reason
 
 
 @dataclass(frozen=True)
@@ -76,11 +74,14 @@ def read_numbers(values: pl.Series, *, grouped: bool = False) -> tuple[Numbers, 
     return found, missing, ~missing & ~np.isfinite(found)
 
 
-def read_points(first: pl.Series, second: pl.Series, system: str, *, swedish: bool) -> ReadPoints:
+def read_points(
+    first: pl.Series, second: pl.Series, system: str, *, swedish: bool, outline: Outline | None = None
+) -> ReadPoints:
     """Return the points of two columns: lat and lng, or northing and easting.
 
     `swedish` says that the store's place is in Sweden, whose latitudes and longitudes never overlap, so that a swapped
-    pair is known by itself. Elsewhere it is known when it lies among the batch's others only when swapped.
+    pair is known by itself. Elsewhere it is known when it lies among the batch's others only when swapped. `outline`
+    says which points (lat, lng) lie inside the municipality.
     """
     north, no_north, bad_north = read_numbers(first, grouped=system == SWEREF)
     east, no_east, bad_east = read_numbers(second, grouped=system == SWEREF)
@@ -89,7 +90,7 @@ def read_points(first: pl.Series, second: pl.Series, system: str, *, swedish: bo
     def say(reason: Reason, where: Mask, column: Mask | int = 0) -> None:
         free = where & (wrong == 0)
         blame[free] = np.broadcast_to(np.asarray(column, np.uint8), free.shape)[free]
-        wrong[free] = reason_code(reason)
+        wrong[free] = CODES[reason]
 
     say(Reason.COORDINATE_MISSING, no_north | no_east, ~no_north)
     say(Reason.COORDINATE_UNREADABLE, bad_north | bad_east, ~bad_north)
@@ -105,7 +106,19 @@ def read_points(first: pl.Series, second: pl.Series, system: str, *, swedish: bo
         say(Reason.COORDINATE_OUTSIDE_RANGE, outside_north | outside_east, ~outside_north)
         lat, lng = north, east
     nowhere = wrong > 0
-    return ReadPoints(np.where(nowhere, np.nan, lat), np.where(nowhere, np.nan, lng), wrong, blame)
+    lat, lng = np.where(nowhere, np.nan, lat), np.where(nowhere, np.nan, lng)
+    if outline:
+        outside, exchanged = _outside(outline, lat, lng, ~nowhere)
+        wrong[outside] = CODES[Reason.OUTSIDE_MUNICIPALITY]
+        wrong[exchanged] = CODES[Reason.COORDINATES_SWAPPED]
+    return ReadPoints(lat, lng, wrong, blame)
+
+
+def no_points(height: int) -> ReadPoints:
+    """Return the points of a file that has no columns of coordinates: so many that are missing."""
+    nothing = np.full(height, np.nan)
+    missing = np.full(height, CODES[Reason.COORDINATE_MISSING], np.uint8)
+    return ReadPoints(nothing, nothing.copy(), missing, np.zeros(height, np.uint8))
 
 
 def swapped_points(lat: Numbers, lng: Numbers, *, swedish: bool, usable: Mask) -> Mask:
@@ -123,13 +136,13 @@ def swapped_points(lat: Numbers, lng: Numbers, *, swedish: bool, usable: Mask) -
     return np.asarray(found & usable)
 
 
-def swapped_by(outline: Callable[[Numbers, Numbers], Mask], points: ReadPoints) -> tuple[Mask, Mask]:
-    """Return which usable points lie outside an outline, and which of these lie inside it when swapped."""
-    usable = points.usable
+def _outside(outline: Outline, lat: Numbers, lng: Numbers, right: Mask) -> tuple[Mask, Mask]:
+    """Return which points lie outside an outline, and which of these lie inside it when swapped."""
+    usable = right & np.isfinite(lat) & np.isfinite(lng)
     outside = np.zeros(len(usable), bool)
-    outside[usable] = ~outline(points.lat[usable], points.lng[usable])
-    exchanged = outside & (np.abs(points.lng) <= 90)
-    exchanged[exchanged] = outline(points.lng[exchanged], points.lat[exchanged])
+    outside[usable] = ~outline(lat[usable], lng[usable])
+    exchanged = outside & (np.abs(lng) <= 90)
+    exchanged[exchanged] = outline(lng[exchanged], lat[exchanged])
     return outside, exchanged
 
 

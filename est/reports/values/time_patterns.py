@@ -1,5 +1,7 @@
 """The families of written times: a regular expression each, and how its parts become one moment."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from est.reports.fields.reasons import Reason
@@ -60,8 +62,12 @@ BARE_NUMBER = r"^[+-]?[0-9]+(?:[.,][0-9]+)?$"
 _OFFSETS = {"z": 0, "utc": 0, "gmt": 0, "cet": 60, "cest": 120}
 
 
-def read_moments(texts: pl.Series, form: str | None) -> pl.DataFrame:
-    """Return [moment, instant, date_only, problem] of different, stripped texts that are not empty."""
+def read_moments(texts: Mapping[str | None, pl.Series]) -> dict[str | None, pl.DataFrame]:
+    """Return [moment, instant, date_only, problem] of different, stripped texts that are not empty, by their form."""
+    return {form: _read_texts(different, form) for form, different in texts.items()}
+
+
+def _read_texts(texts: pl.Series, form: str | None) -> pl.DataFrame:
     lower = texts.str.to_lowercase().str.replace_all(r"\s+", " ")
     left = pl.DataFrame({"text": lower}).with_row_index("place")
     read = [_plain_iso(left)]

@@ -6,11 +6,16 @@ names the form: day and month that could be either (`dmy`, `mdy`), bare numbers 
 written as a number (`hhmm`, `hour`).
 """
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
 import polars as pl
 
 from est.reports.fields.reasons import Reason
 from est.reports.values.time_patterns import BARE_NUMBER, read_moments
 
+_DAY = pl.duration(days=1)
+_NUMBERS = frozenset({"excel", "epoch"})  # forms that are counted from a day
 MOMENTS: dict[str, pl.DataType] = {
     "time": pl.Datetime("us"),  # local wall-clock
     "date_only": pl.Boolean(),
@@ -20,9 +25,17 @@ MOMENTS: dict[str, pl.DataType] = {
 }
 
 
-def no_times(height: int) -> pl.DataFrame:
-    """Return so many rows of MOMENTS where nothing is written."""
-    return pl.DataFrame(schema=MOMENTS).clear(height)
+@dataclass(frozen=True)
+class WrittenTimes:
+    """Times in one column, or dates with a column of times of day beside them; `form` is one of FORMS or None.
+
+    Times of day without dates (`values` is None) are of the days of other times.
+    """
+
+    values: pl.Series | None
+    form: str | None = None
+    clocks: pl.Series | None = None
+    clock_form: str | None = None
 
 
 def read_times(values: pl.Series, zone: str, form: str | None = None) -> pl.DataFrame:
@@ -31,51 +44,40 @@ def read_times(values: pl.Series, zone: str, form: str | None = None) -> pl.Data
     `time` is the local wall-clock time in `zone`; `problem` is the Reason why it could not be read, and then `time`
     is null. `form` is one of FORMS or None.
     """
-    kind = values.dtype
-    if kind == pl.Date or isinstance(kind, pl.Datetime):
-        return _settled(_native(values), zone)
-    if kind.is_numeric() and form in ("excel", "epoch"):
-        return _settled(_numbers(values.cast(pl.Float64), form), zone)
-    if kind.is_numeric():
-        values = values.cast(pl.Int64, strict=False).cast(pl.String)
-    elif kind != pl.String:
-        values = values.cast(pl.String)
-    texts = values.alias("text").to_frame().select(pl.col("text").str.strip_chars())
-    different = texts.unique().filter(pl.col("text") != "")
-    if form in ("excel", "epoch"):
-        number = different["text"].str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
-        read = _settled(_numbers(number, form), zone)
-    else:
-        read = _settled(read_moments(different["text"], form), zone)
-    return texts.join(different.hstack(read), on="text", how="left", maintain_order="left").drop("text")
+    return _read_columns([WrittenTimes(values, form)], values.len(), zone)[0]
 
 
-def read_dates_and_clocks(
-    dates: pl.Series, clocks: pl.Series, zone: str, form: str | None = None, clock_form: str | None = None
-) -> pl.DataFrame:
-    """Return what `read_times` returns, for a date and a time of day that stand in two columns.
+def read_spans(
+    starts: WrittenTimes, ends: WrittenTimes | None, reported: WrittenTimes | None, height: int, zone: str
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Return MOMENTS of starts, of their ends, exclusive, and of when they were reported; the first two with `blame`.
 
-    A blank time of day leaves the date alone, whose time is then unknown; a blank date leaves nothing.
+    `blame` names the column that holds a problem: of a date and a time of day, the one that cannot be read. A blank
+    time of day leaves the date alone, whose time is then unknown; a blank date leaves nothing. An end that is a date
+    alone ends with that day. One that is a time of day alone is on the day of the start, or on the next one when it
+    comes before the start.
     """
-    day = _date_texts(dates, zone, form)
-    clock = _clock_texts(clocks, clock_form)
-    joined = pl.DataFrame({"day": day, "clock": clock}).select(
-        pl.when(pl.col("day") == "")
-        .then(pl.lit(""))
-        .when(pl.col("clock") == "")
-        .then(pl.col("day"))
-        .otherwise(pl.col("day") + " " + pl.col("clock"))
-        .alias("text")
+    dated = ends if ends and ends.values is not None else None
+    start, end, told = _read_columns([starts, dated, reported], height, zone)
+    # a second round for what the first one tells: dates without their times of day, times of day on the days of starts
+    following = _on_days(start["time"], ends) if ends and not dated else None
+    alone = [_dates_alone(starts, start), _dates_alone(dated, end)]
+    start_dates, end_dates, followed = _read_columns([*alone, following], height, zone)
+    if following:
+        early = (followed["time"] < start["time"]).fill_null(False)
+        end = followed.with_columns(time=pl.when(early).then(pl.col("time") + _DAY).otherwise(pl.col("time")))
+    else:
+        end = end.with_columns(time=pl.when(pl.col("date_only")).then(pl.col("time") + _DAY).otherwise(pl.col("time")))
+    return (
+        start.with_columns(blame=_blame(starts, start_dates if alone[0] else None)),
+        end.with_columns(blame=_blame(ends, end_dates if alone[1] else None)),
+        told,
     )
-    read = read_times(joined["text"], zone, form if form in ("dmy", "mdy", "ymd") else None)
-    bare = (clock.str.contains(BARE_NUMBER) & ~clock.str.contains(r"^[0-9]{1,2}\.[0-9]{2}$") & (day != "")).fill_null(
-        False
-    )
-    return read.with_columns(
-        problem=pl.when(bare & pl.col("problem").is_not_null())
-        .then(pl.lit(Reason.TIME_BARE_NUMBER.value))
-        .otherwise(pl.col("problem"))
-    )
+
+
+def dates_of_midnights(rows: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
+    """Return the rows, with those of the columns that hold nothing but native midnights as dates."""
+    return rows.with_columns(rows[name].cast(pl.Date) for name in columns if all_midnight(rows[name]))
 
 
 def all_midnight(values: pl.Series) -> bool:
@@ -84,6 +86,105 @@ def all_midnight(values: pl.Series) -> bool:
     if not isinstance(values.dtype, pl.Datetime) or written.is_empty():
         return False
     return bool((written == written.dt.truncate("1d")).all())
+
+
+def _read_columns(columns: Sequence[WrittenTimes | None], height: int, zone: str) -> list[pl.DataFrame]:
+    """Return MOMENTS of each column; the different texts of all are read at once, those of one form together."""
+    written = [_as_texts(column, zone) for column in columns]
+    pools: dict[str | None, list[pl.Series]] = {}
+    for texts in written:
+        if texts is not None:
+            pools.setdefault(texts.form, []).append(texts.text)
+    different = {form: (pool := pl.concat(several).unique()).filter(pool != "") for form, several in pools.items()}
+    written_out = {form: texts for form, texts in different.items() if form not in _NUMBERS}
+    moments = read_moments(written_out) if written_out else {}
+    for form in _NUMBERS & different.keys():
+        number = different[form].str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+        moments[form] = _numbers(number, form)
+    known = {form: texts.to_frame().hstack(_settled(moments[form], zone)) for form, texts in different.items()}
+    read = []
+    for column, texts in zip(columns, written, strict=True):
+        if texts is not None:
+            read.append(texts.looked_up(known[texts.form]))
+        elif column is None or column.values is None:
+            read.append(pl.DataFrame(schema=MOMENTS).clear(height))
+        elif column.values.dtype.is_numeric():
+            read.append(_settled(_numbers(column.values.cast(pl.Float64), column.form), zone))
+        else:
+            read.append(_settled(_native(column.values), zone))
+    return read
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """What a column says, as stripped texts of one form; `bare` is where a time of day is a bare number."""
+
+    text: pl.Series
+    form: str | None
+    bare: pl.Series | None = None
+
+    def looked_up(self, known: pl.DataFrame) -> pl.DataFrame:
+        """Return MOMENTS of the texts from those of the different ones."""
+        read = self.text.to_frame().join(known, on="text", how="left", maintain_order="left").drop("text")
+        if self.bare is None:
+            return read
+        return read.with_columns(
+            problem=pl.when(self.bare & pl.col("problem").is_not_null())
+            .then(pl.lit(Reason.TIME_BARE_NUMBER.value))
+            .otherwise(pl.col("problem"))
+        )
+
+
+def _as_texts(column: WrittenTimes | None, zone: str) -> _Texts | None:
+    """Return a column as texts, or None when it holds times or numbers, or there is none."""
+    if column is None or column.values is None:
+        return None
+    if column.clocks is not None:
+        day = _date_texts(column.values, zone, column.form)
+        clock = _clock_texts(column.clocks, column.clock_form)
+        joined = pl.DataFrame({"day": day, "clock": clock}).select(
+            pl.when(pl.col("day") == "")
+            .then(pl.lit(""))
+            .when(pl.col("clock") == "")
+            .then(pl.col("day"))
+            .otherwise(pl.col("day") + " " + pl.col("clock"))
+            .str.strip_chars()
+            .alias("text")
+        )
+        bare = clock.str.contains(BARE_NUMBER) & ~clock.str.contains(r"^[0-9]{1,2}\.[0-9]{2}$") & (day != "")
+        form = column.form if column.form in ("dmy", "mdy", "ymd") else None
+        return _Texts(joined["text"], form, bare.fill_null(False))
+    values, kind = column.values, column.values.dtype
+    if kind == pl.Date or isinstance(kind, pl.Datetime) or (kind.is_numeric() and column.form in _NUMBERS):
+        return None
+    if kind.is_numeric():
+        values = values.cast(pl.Int64, strict=False)
+    return _Texts(values.cast(pl.String).str.strip_chars().alias("text"), column.form)
+
+
+def _dates_alone(written: WrittenTimes | None, read: pl.DataFrame) -> WrittenTimes | None:
+    """Return the dates without their times of day, where both stand in columns and some cannot be read."""
+    if written is None or written.clocks is None or read["problem"].null_count() == read.height:
+        return None
+    return WrittenTimes(written.values, written.form)
+
+
+def _on_days(times: pl.Series, written: WrittenTimes) -> WrittenTimes:
+    """Return times of day on the days of other times, where one is written."""
+    if written.clocks is None:
+        return written
+    blank = written.clocks.cast(pl.String).str.strip_chars().fill_null("") == ""
+    days = pl.select(pl.when(~blank).then(times.dt.date())).to_series()
+    return WrittenTimes(days, None, written.clocks, written.clock_form)
+
+
+def _blame(written: WrittenTimes | None, dates: pl.DataFrame | None) -> pl.Expr:
+    """Return the column to name for a problem; `dates` are MOMENTS of the dates alone, where some pair has one."""
+    columns = (written.values, written.clocks) if written else ()
+    names = [pl.lit(column.name) for column in columns if column is not None]
+    if not names:
+        return pl.lit(None, pl.String)
+    return names[0] if dates is None else pl.when(dates["problem"].is_null()).then(names[-1]).otherwise(names[0])
 
 
 def _native(values: pl.Series) -> pl.DataFrame:
@@ -100,7 +201,7 @@ def _native(values: pl.Series) -> pl.DataFrame:
     )
 
 
-def _numbers(values: pl.Series, form: str) -> pl.DataFrame:
+def _numbers(values: pl.Series, form: str | None) -> pl.DataFrame:
     """Return the moments of Excel's serial days (local) or of seconds, milli- or microseconds since 1970 (UTC)."""
     number = pl.col("number")
     size = number.abs()
@@ -159,10 +260,10 @@ def _settled(read: pl.DataFrame, zone: str) -> pl.DataFrame:
 
 def _date_texts(dates: pl.Series, zone: str, form: str | None) -> pl.Series:
     """Return the day of each value as text that `read_times` reads again; "" where there is none."""
-    if dates.dtype == pl.String and form not in ("excel", "epoch"):
+    if dates.dtype == pl.String and form not in _NUMBERS:
         text = dates.str.strip_chars().str.replace(r"[T ]00[:.]00(?:[:.]00(?:[.,]0+)?)?$", "")
         return text.fill_null("")
-    if dates.dtype.is_numeric() and form not in ("excel", "epoch"):
+    if dates.dtype.is_numeric() and form not in _NUMBERS:
         return dates.cast(pl.Int64, strict=False).cast(pl.String).fill_null("")
     read = read_times(dates, zone, form)
     return read["time"].dt.strftime("%Y-%m-%d").fill_null(dates.cast(pl.String)).fill_null("")

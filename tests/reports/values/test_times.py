@@ -6,13 +6,18 @@ import polars as pl
 import pytest
 
 from est.reports.fields.reasons import Reason
-from est.reports.values.times import all_midnight, read_dates_and_clocks, read_times
+from est.reports.values.times import WrittenTimes, all_midnight, read_spans, read_times
 
 ZONE = "Europe/Stockholm"
 
 
 def read(value, form=None, zone=ZONE):
     return read_times(pl.Series([value]), zone, form).row(0, named=True)
+
+
+def read_pairs(days, clocks, form=None, clock_form=None):
+    starts = WrittenTimes(pl.Series("datum", days), form, pl.Series("kl", clocks), clock_form)
+    return read_spans(starts, None, None, len(days), ZONE)[0]
 
 
 @pytest.mark.parametrize(
@@ -183,13 +188,26 @@ def test_a_column_of_nothing_but_midnights_holds_dates():
     ],
 )
 def test_date_and_time_in_two_columns(day, clock, moment):
-    assert read_dates_and_clocks(pl.Series([day]), pl.Series([clock]), ZONE)["time"].to_list() == [moment]
+    assert read_pairs([day], [clock])["time"].to_list() == [moment]
 
 
 def test_two_columns_where_one_is_blank_or_a_number():
-    read = read_dates_and_clocks(pl.Series(["2026-03-01", "", "2026-03-01"]), pl.Series(["", "18:05", "1805"]), ZONE)
+    read = read_pairs(["2026-03-01", "", "2026-03-01"], ["", "18:05", "1805"])
     assert read["date_only"].to_list()[:2] == [True, None]
     assert read["problem"].to_list() == [None, None, Reason.TIME_BARE_NUMBER]
-    told = read_dates_and_clocks(pl.Series(["20260301"]), pl.Series(["1805"]), ZONE, "ymd", "hhmm")
+    told = read_pairs(["20260301"], ["1805"], "ymd", "hhmm")
     assert told["time"].to_list() == [datetime(2026, 3, 1, 18, 5)]
-    assert read_dates_and_clocks(pl.Series(["2026-03-01"]), pl.Series(["7"]), ZONE, None, "hour")["time"][0].hour == 7
+    assert read_pairs(["2026-03-01"], ["7"], None, "hour")["time"][0].hour == 7
+
+
+def test_of_two_columns_the_one_that_cannot_be_read_is_named():
+    read = read_pairs(["2026-03-01", "i går", "i går"], ["kväll", "18:05", "kväll"])
+    assert read["blame"].to_list() == ["kl", "datum", "datum"]
+
+
+def test_an_end_without_a_day_of_its_own_follows_its_start():
+    starts = WrittenTimes(pl.Series("tid", ["2026-03-01 22:00"] * 3))
+    ends = WrittenTimes(None, clocks=pl.Series("slut", ["02:00", "23:00", ""]))
+    read = read_spans(starts, ends, None, 3, ZONE)[1]
+    assert read["time"].to_list() == [datetime(2026, 3, 2, 2), datetime(2026, 3, 1, 23), None]
+    assert read["blame"].to_list() == ["slut"] * 3
