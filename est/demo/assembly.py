@@ -129,7 +129,7 @@ def _measure(store: Store, words: Vocabulary, plan: MeasurePlan) -> None:
     identity = new_id()
     for version, step in enumerate(plan.steps):
         written = written | {"state": str(step.state)} | step.known | (_tied(store, plan) if step.tied else {})
-        wanted = measures.Measure.read(written)
+        wanted = measures.Measure.from_fields(written)
         if version == 0:
             measures.add_measure(store, wanted, truth.WHO, datetime.combine(step.day, MORNING), identity)
         else:

@@ -49,7 +49,7 @@ def restore_measure(store: Store, identity: UUID, version: int, number: int, who
 
 @applies(ADD, ABOUT_MEASURES)
 def _add(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    measure = MEASURES.of(change.payload)
+    measure = MEASURES.from_payload(change.payload)
     refuse_unknown_references(cursor, None, measure)
     refuse_transition(None, measure)
     MEASURES.put_version(cursor, change, change.object, change.payload)
@@ -57,7 +57,7 @@ def _add(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
 
 @applies(EDIT, ABOUT_MEASURES)
 def _edit(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    refuse_transition(_put(cursor, change), MEASURES.of(change.payload))
+    refuse_transition(_put(cursor, change), MEASURES.from_payload(change.payload))
 
 
 @applies(RESTORE, ABOUT_MEASURES)
@@ -68,8 +68,8 @@ def _restore(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
 
 def _put(cursor: duckdb.DuckDBPyConnection, change: Change) -> Measure:
     """Put the new version into the table and return what was there before."""
-    measure = MEASURES.of(change.payload)
-    before = MEASURES.unedited(cursor, change.object, int(change.payload["version"]) - 1, measure)
+    measure = MEASURES.from_payload(change.payload)
+    before = MEASURES.require_version(cursor, change.object, int(change.payload["version"]) - 1, measure)
     refuse_unknown_references(cursor, before, measure)
     MEASURES.put_version(cursor, change, change.object, change.payload)
     return before

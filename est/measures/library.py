@@ -51,14 +51,14 @@ class LibraryEntry:
         if len(self.title) > LONGEST_TITLE or max(len(self.works), len(self.source)) > LONGEST_TEXT:
             raise LibraryError(N_("The text is too long: a title has at most 200 characters and other texts 2 000."))
 
-    def written(self) -> Fields:
+    def to_fields(self) -> Fields:
         """Return every field as text, empty where nothing is said; the form in which the log keeps it."""
         said = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: str(value or "") for name, value in said.items()} | {"active": "1" if self.active else ""}
 
     @classmethod
-    def read(cls, written: Mapping[str, str]) -> "LibraryEntry":
-        """Return the entry that was `written`."""
+    def from_fields(cls, written: Mapping[str, str]) -> "LibraryEntry":
+        """Return the entry that was `to_fields`."""
         return cls(
             title=written["title"],
             kind=MeasureKind(written["kind"]),
@@ -87,7 +87,7 @@ class RecordedEntry:
 LIBRARY = Records(
     "measure_library",
     tuple(field.name for field in fields(LibraryEntry)),
-    LibraryEntry.read,
+    LibraryEntry.from_fields,
     (ADD, EDIT, FILL),
     N_("There is no entry {identity} in the library of measures. Choose one of the list."),
     unsaid={"active": False},
@@ -97,7 +97,7 @@ LIBRARY = Records(
 def library_entries(store: Store) -> tuple[RecordedEntry, ...]:
     """Return every entry: by mechanism, what the group learned itself first, then by title."""
     order = list(Mechanism)
-    found = [RecordedEntry(*row) for row in LIBRARY.every(store)]
+    found = [RecordedEntry(*row) for row in LIBRARY.all(store)]
     return tuple(
         sorted(
             found,
@@ -113,7 +113,7 @@ def library_entries(store: Store) -> tuple[RecordedEntry, ...]:
 
 def get_library_entry(store: Store, identity: UUID) -> tuple[LibraryEntry, int]:
     """Return one entry and its version; NotFoundError when it is not in the store."""
-    return LIBRARY.one(store, identity)
+    return LIBRARY.get(store, identity)
 
 
 def library_entry_versions(store: Store, identity: UUID) -> tuple[Version, ...]:

@@ -24,7 +24,8 @@ def default_entries(path: Path = SEED) -> dict[str, LibraryEntry]:
     """Return what the library begins with: identity → entry. An entry's key gives it the same identity everywhere."""
     rows = pl.read_csv(path, infer_schema=False).iter_rows(named=True)
     return {
-        str(uuid5(SEEDED, row["key"])): LibraryEntry.read({**row, "active": "1", "learned_from": ""}) for row in rows
+        str(uuid5(SEEDED, row["key"])): LibraryEntry.from_fields({**row, "active": "1", "learned_from": ""})
+        for row in rows
     }
 
 
@@ -74,8 +75,8 @@ def _fill(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
 
 @applies(ADD, ABOUT_MEASURES)
 def _add(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    if learned_from := LIBRARY.of(change.payload).learned_from:
-        MEASURES.stored(cursor, UUID(learned_from))  # raises NotFoundError
+    if learned_from := LIBRARY.from_payload(change.payload).learned_from:
+        MEASURES.stored_record(cursor, UUID(learned_from))  # raises NotFoundError
     LIBRARY.put_version(cursor, change, change.object, change.payload)
 
 

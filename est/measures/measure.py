@@ -89,14 +89,14 @@ class Measure:
         for cell in self.cells:
             text_to_cell(cell)  # raises AreaError
 
-    def written(self) -> dict[str, str]:
+    def to_fields(self) -> dict[str, str]:
         """Return every field as text, empty where nothing is said; the form in which the log keeps it."""
         said = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: " ".join(value) if name in SEVERAL else str(value or "") for name, value in said.items()}
 
     @classmethod
-    def read(cls, written: dict[str, str]) -> "Measure":
-        """Return the measure that was `written`; a field that was not there when it was written says nothing."""
+    def from_fields(cls, written: dict[str, str]) -> "Measure":
+        """Return the measure that was `to_fields`; a field that was not there when it was written says nothing."""
         return cls(**{field.name: _value(field.name, written.get(field.name) or "") for field in fields(cls)})
 
 

@@ -16,7 +16,7 @@ ADD, EDIT, RESTORE = "add measure", "edit measure", "restore measure"
 MEASURES = Records(
     "measures",
     NAMES,
-    Measure.read,
+    Measure.from_fields,
     (ADD, EDIT, RESTORE),
     N_("There is no measure {identity} in the store. Choose one of the list."),
     unsaid={"cells": ""},
@@ -43,7 +43,7 @@ def all_measures(store: Store) -> pl.DataFrame:
 
 def get_measure(store: Store, identity: UUID) -> tuple[Measure, int]:
     """Return one measure and its version; NotFoundError when it is not in the store."""
-    return MEASURES.one(store, identity)
+    return MEASURES.get(store, identity)
 
 
 def measure_history(store: Store, identity: UUID) -> pl.DataFrame:

@@ -25,8 +25,8 @@ def refuse_unknown_references(cursor: duckdb.DuckDBPyConnection, before: Measure
     if before is not None and (before.hotspot, before.cause) == (measure.hotspot, measure.cause):
         return
     if measure.hotspot:
-        HOTSPOTS.stored(cursor, UUID(measure.hotspot))  # raises NotFoundError
-    if measure.cause and CAUSES.stored(cursor, UUID(measure.cause))[0].hotspot != measure.hotspot:
+        HOTSPOTS.stored_record(cursor, UUID(measure.hotspot))  # raises NotFoundError
+    if measure.cause and CAUSES.stored_record(cursor, UUID(measure.cause))[0].hotspot != measure.hotspot:
         raise MeasureError(N_("The cause belongs to another hotspot. Choose one of this hotspot's causes."))
 
 

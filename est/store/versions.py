@@ -39,7 +39,7 @@ HISTORY: dict[str, pl.DataType | type[pl.DataType]] = {
 class Record(Protocol):
     """What is kept version by version."""
 
-    def written(self) -> Fields:
+    def to_fields(self) -> Fields:
         """Return every field as text, empty where nothing is said."""
 
 
@@ -60,13 +60,13 @@ class Version:
 
 def differences(before: Record, after: Record) -> dict[str, tuple[str, str]]:
     """Return each field that differs, as text, before and after."""
-    old, new = before.written(), after.written()
+    old, new = before.to_fields(), after.to_fields()
     return {name: (old[name], new[name]) for name in old if old[name] != new[name]}
 
 
 def merge_edits(opened: Record, stored: Record, wanted: Record) -> Fields:
     """Return what is stored with the fields that `wanted` changed since it was `opened`, those only, as text."""
-    return stored.written() | {name: after for name, (_, after) in differences(opened, wanted).items()}
+    return stored.to_fields() | {name: after for name, (_, after) in differences(opened, wanted).items()}
 
 
 def version_history(found: Collection[Version]) -> pl.DataFrame:
@@ -84,13 +84,13 @@ class Records(Generic[R]):
     """A kind of record that is kept version by version: one row each in `table`, every version in the log.
 
     `columns` are the record's fields and what else of it the table keeps; `unsaid` is what a column holds where nothing
-    is said, if not null. `read` gives the record that was `written`, which the log keeps under the name `kept_as`.
+    is said, if not null. `from_fields` gives a record back from its `to_fields`, kept in the log under `kept_as`.
     `actions` make versions of it; the first adds one, the second edits it. `missing` is said of an unknown {identity}.
     """
 
     table: str
     columns: tuple[str, ...]
-    read: Callable[[Fields], R]
+    from_fields: Callable[[Fields], R]
     actions: tuple[str, ...]
     missing: str
     unsaid: Mapping[str, object] = field(default_factory=dict)
@@ -100,20 +100,20 @@ class Records(Generic[R]):
     def _columns(self) -> str:
         return ", ".join(self.columns)
 
-    def every(self, store: Store) -> list[tuple[str, int, R]]:
+    def all(self, store: Store) -> list[tuple[str, int, R]]:
         """Return identity (as text), version and record of each, in the order in which they were added."""
         with store.asking() as cursor:
             rows = cursor.execute(
                 f"SELECT id, version, {self._columns} FROM {self.table} ORDER BY created, id"  # noqa: S608 (names of ours)
             ).fetchall()
-        return [(str(identity), int(version), self._of(values)) for identity, version, *values in rows]
+        return [(str(identity), int(version), self._from_row(values)) for identity, version, *values in rows]
 
-    def one(self, store: Store, identity: UUID) -> tuple[R, int]:
+    def get(self, store: Store, identity: UUID) -> tuple[R, int]:
         """Return one record and its version; NotFoundError when it is not in the store."""
         with store.asking() as cursor:
-            return self.stored(cursor, identity)
+            return self.stored_record(cursor, identity)
 
-    def stored(self, cursor: duckdb.DuckDBPyConnection, identity: UUID) -> tuple[R, int]:
+    def stored_record(self, cursor: duckdb.DuckDBPyConnection, identity: UUID) -> tuple[R, int]:
         """Return one record and its version as a cursor sees it; NotFoundError when it is not there."""
         rows = cursor.execute(
             f"SELECT version, {self._columns} FROM {self.table} WHERE id = ?",  # noqa: S608 (names of ours)
@@ -122,14 +122,16 @@ class Records(Generic[R]):
         if not rows:
             raise NotFoundError(self.missing, identity=identity)
         version, *values = rows[0]
-        return self._of(values), int(version)
+        return self._from_row(values), int(version)
 
-    def _of(self, values: list[object]) -> R:
-        return self.read({name: str(value or "") for name, value in zip(self.columns, values, strict=True)})
+    def _from_row(self, values: list[object]) -> R:
+        return self.from_fields({name: str(value or "") for name, value in zip(self.columns, values, strict=True)})
 
-    def unedited(self, cursor: duckdb.DuckDBPyConnection, identity: UUID, version: int, wanted: R | None = None) -> R:
+    def require_version(
+        self, cursor: duckdb.DuckDBPyConnection, identity: UUID, version: int, wanted: R | None = None
+    ) -> R:
         """Return what is stored; EditedByOtherError, with what is `wanted` instead, unless that is this version."""
-        present, newest = self.stored(cursor, identity)
+        present, newest = self.stored_record(cursor, identity)
         if newest == version:
             return present
         who, when = cursor.execute(
@@ -151,16 +153,16 @@ class Records(Generic[R]):
 
     def first_version(self, record: R) -> dict[str, Any]:
         """Return the payload of a record's first version."""
-        return {"version": 1, self.kept_as: record.written()}
+        return {"version": 1, self.kept_as: record.to_fields()}
 
     def next_version(self, version: int, before: R, after: R) -> dict[str, Any]:
         """Return the payload of the version after `version`."""
         changed = {name: list(pair) for name, pair in differences(before, after).items()}
-        return {"version": version + 1, "changed": changed, self.kept_as: after.written()}
+        return {"version": version + 1, "changed": changed, self.kept_as: after.to_fields()}
 
-    def of(self, payload: Mapping[str, Any]) -> R:
+    def from_payload(self, payload: Mapping[str, Any]) -> R:
         """Return the record of such a payload."""
-        return self.read(payload[self.kept_as])
+        return self.from_fields(payload[self.kept_as])
 
     def add(self, store: Store, record: R, who: str, when: datetime, identity: UUID | None) -> UUID:
         """Add a record and return its identity. One whose identity is in the store already is left as it is."""
@@ -178,19 +180,19 @@ class Records(Generic[R]):
         who: str,
         when: datetime,
         action: str = "",
-        **said: int,
+        **logged: int,
     ) -> int:
         """Change a record from the `version` that was read, and return its new version.
 
         One that is left as it was keeps its version and is not logged. Another `action` than that of an edit may have
-        more to be `said` in the log. Raises EditedByOtherError, and changes nothing, when somebody else has changed it
+        more to be `logged`. Raises EditedByOtherError, and changes nothing, when somebody else has changed it
         since; NotFoundError when it is not in the store; and what the action raises.
         """
         with store.asking() as cursor:
-            before = self.unedited(cursor, identity, version, wanted)
+            before = self.require_version(cursor, identity, version, wanted)
         if not differences(before, wanted):
             return version
-        payload = self.next_version(version, before, wanted) | said
+        payload = self.next_version(version, before, wanted) | logged
         store.apply(Change(who, when, action or self.actions[1], identity, payload))
         return version + 1
 
@@ -215,15 +217,15 @@ class Records(Generic[R]):
 
     def _version(self, who: str, logged: datetime, action: str, payload: Mapping[str, Any]) -> Version:
         record = dict(payload[self.kept_as])
-        said = payload.get("changed") or {name: ("", value) for name, value in record.items() if value}
-        changed = {name: (str(before), str(after)) for name, (before, after) in said.items()}
+        differing = payload.get("changed") or {name: ("", value) for name, value in record.items() if value}
+        changed = {name: (str(before), str(after)) for name, (before, after) in differing.items()}
         return Version(int(payload["version"]), who, logged, action, changed, record)
 
     def in_version(self, store: Store, identity: UUID, number: int) -> R:
         """Return a record as it was in one of its versions; NotFoundError when it had no such version."""
         for version in self.versions(store, identity):
             if version.number == number:
-                return self.read(version.record)
+                return self.from_fields(version.record)
         raise NotFoundError(
             N_("{identity} has no version {number}. Choose one of its history."), identity=identity, number=number
         )
@@ -236,7 +238,7 @@ class Records(Generic[R]):
         Raises AlreadyThereError for a first version of what is there, EditedByOtherError when another version came
         between: inside the transaction nobody can.
         """
-        version, record = int(payload["version"]), self.of(payload)
+        version, record = int(payload["version"]), self.from_payload(payload)
         if version == 1:
             if cursor.execute(f"SELECT 1 FROM {self.table} WHERE id = ?", [str(identity)]).fetchall():  # noqa: S608 (a table of ours)
                 raise AlreadyThereError(N_("It is in the store already; nothing was changed. Look for it in the list."))
@@ -248,7 +250,7 @@ class Records(Generic[R]):
                 [*self._values(record), str(identity), change.when, change.who, change.when, change.who],
             )
             return
-        self.unedited(cursor, identity, version - 1, record)
+        self.require_version(cursor, identity, version - 1, record)
         setting = ", ".join(f"{name} = ?" for name in self.columns)
         cursor.execute(
             f"UPDATE {self.table} SET {setting}, version = ?, changed = ?, changed_by = ? WHERE id = ?",  # noqa: S608 (names of ours)
@@ -257,5 +259,5 @@ class Records(Generic[R]):
 
     def _values(self, record: R) -> list[object]:
         """Return the record's values in the order of the columns, as text that DuckDB casts."""
-        said = {name: getattr(record, name) for name in self.columns} | record.written()
-        return [said[name] or self.unsaid.get(name) for name in self.columns]
+        values = {name: getattr(record, name) for name in self.columns} | record.to_fields()
+        return [values[name] or self.unsaid.get(name) for name in self.columns]

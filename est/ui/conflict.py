@@ -61,7 +61,7 @@ class EditForm(Generic[R]):
         """Return what is open; when that is another record or none, open this one. NotFoundError when there is none."""
         opened = self.opened
         if opened is None or opened.identity != identity:
-            opened = OpenedVersion(identity, *self.records.one(store, UUID(identity)), label)
+            opened = OpenedVersion(identity, *self.records.get(store, UUID(identity)), label)
             st.session_state[f"{self.key} opened"] = opened
         return opened
 
@@ -102,13 +102,13 @@ def settle_conflict(
     """
     if opened.conflict is None or opened.wanted is None:
         return
-    stored, version = form.records.one(visitor.store, UUID(opened.identity))
+    stored, version = form.records.get(visitor.store, UUID(opened.identity))
     was, now, mine = (describe(one) for one in (opened.record, stored, opened.wanted))
     sentences = _both_changed(form.names, was, now, mine, visitor.translator)
     chosen = _way_on(visitor, opened.conflict, sentences, opened.identity)
     if chosen == "apply":
         with show_refusals():
-            wanted = form.records.read(merge_edits(opened.record, stored, opened.wanted))
+            wanted = form.records.from_fields(merge_edits(opened.record, stored, opened.wanted))
             opened.record, opened.version, opened.wanted = stored, version, wanted
             save_edit(visitor, opened, wanted, form)
     elif chosen == "leave":

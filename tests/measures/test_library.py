@@ -62,7 +62,7 @@ def test_versions_of_an_entry_stay_readable(store) -> None:
     one = library_entries(store)[0]
     edit_library_entry(store, UUID(one.identity), 1, replace(one.entry, source="Ny källa"), "anna", TUESDAY)
     first, second = library_entry_versions(store, UUID(one.identity))
-    assert LibraryEntry.read(first.record) == one.entry
+    assert LibraryEntry.from_fields(first.record) == one.entry
     assert (second.who, second.when, second.changed) == ("anna", TUESDAY, {"source": (one.entry.source, "Ny källa")})
 
 

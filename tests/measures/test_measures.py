@@ -56,22 +56,22 @@ def test_every_field_survives_being_written(police) -> None:
         "bättre", "nej", "börja förr",
     )  # fmt: skip
     least = Measure("A", police, place="B")
-    assert [Measure.read(one.written()) for one in (full, least)] == [full, least]
-    assert list(full.written()) == list(least.written())
-    assert all(full.written()[name] for name in FIELD_NAMES if name != "due")
-    assert set(FIELD_NAMES) == set(full.written())
+    assert [Measure.from_fields(one.to_fields()) for one in (full, least)] == [full, least]
+    assert list(full.to_fields()) == list(least.to_fields())
+    assert all(full.to_fields()[name] for name in FIELD_NAMES if name != "due")
+    assert set(FIELD_NAMES) == set(full.to_fields())
 
 
 def test_a_measure_of_the_log_before_there_were_more_fields_is_read(police) -> None:
     """What the log kept with the old fields only is a measure that says nothing in the new ones."""
     old = {"title": "A", "organisation": police, "state": "pågår", "cells": "", "place": "B", "starts": "", "due": ""}
-    assert Measure.read(old | {"note": ""}) == Measure("A", police, MeasureState.ONGOING, place="B")
+    assert Measure.from_fields(old | {"note": ""}) == Measure("A", police, MeasureState.ONGOING, place="B")
 
 
 def test_an_edit_keeps_what_was_there_before(store, sign) -> None:
     """The log tells each change from and to, by whom and when, and every version can be read again."""
     identity = add_measure(store, sign, "anna", MONDAY)
-    later = Measure.read(sign.written() | {"state": "avbruten", "due": "2026-05-01", "deviation": "För dyrt."})
+    later = Measure.from_fields(sign.to_fields() | {"state": "avbruten", "due": "2026-05-01", "deviation": "För dyrt."})
     assert edit_measure(store, identity, 1, later, "bo", TUESDAY) == 2
     assert get_measure(store, identity) == (later, 2)
     changes = measure_history(store, identity).filter(version=2)
@@ -86,8 +86,8 @@ def test_an_edit_keeps_what_was_there_before(store, sign) -> None:
 def test_the_second_of_two_is_told_and_nothing_is_overwritten(store, sign) -> None:
     """Who saves from an old version is told who changed it, when and what differs; the store keeps the first."""
     identity = add_measure(store, sign, "anna", MONDAY)
-    first = Measure.read(sign.written() | {"kind": "social", "follow_up": "2026-09-01"})
-    second = Measure.read(sign.written() | {"note": "Annat.", "kind": "situationell"})
+    first = Measure.from_fields(sign.to_fields() | {"kind": "social", "follow_up": "2026-09-01"})
+    second = Measure.from_fields(sign.to_fields() | {"note": "Annat.", "kind": "situationell"})
     edit_measure(store, identity, 1, first, "bo", TUESDAY)
     with pytest.raises(EditedByOtherError, match=r"bo changed this at 2026-03-03 09:30") as caught:
         edit_measure(store, identity, 1, second, "cilla", TUESDAY)
@@ -112,7 +112,7 @@ def test_two_at_the_very_same_moment(store, sign) -> None:
     def save(name: str) -> None:
         together.wait()
         try:
-            edit_measure(store, identity, 1, Measure.read(sign.written() | {"note": name}), name, TUESDAY)
+            edit_measure(store, identity, 1, Measure.from_fields(sign.to_fields() | {"note": name}), name, TUESDAY)
             outcomes.append("saved")
         except EditedByOtherError:
             outcomes.append("told")
@@ -187,13 +187,15 @@ def test_a_hotspot_and_a_cause_that_are_not_in_the_store(store, sign) -> None:
     """A hotspot, or a cause, that nobody has recorded cannot be pointed to."""
     for field, what in (("hotspot", "no hotspot"), ("cause", "no cause")):
         with pytest.raises(NotFoundError, match=what):
-            add_measure(store, Measure.read(sign.written() | {field: str(new_id())}), "anna", MONDAY)
+            add_measure(store, Measure.from_fields(sign.to_fields() | {field: str(new_id())}), "anna", MONDAY)
 
 
 def test_an_earlier_version_comes_back_as_a_new_one(store, sign) -> None:
     """Going back is a version of its own, who and when are in the history, and what came between stays readable."""
     identity = add_measure(store, sign, "anna", MONDAY)
-    later = Measure.read(sign.written() | {"state": "avbruten", "deviation": "För dyrt.", "lesson": "Räkna först."})
+    later = Measure.from_fields(
+        sign.to_fields() | {"state": "avbruten", "deviation": "För dyrt.", "lesson": "Räkna först."}
+    )
     edit_measure(store, identity, 1, later, "bo", TUESDAY)
     assert restore_measure(store, identity, 2, 1, "cilla", TUESDAY) == 3
     assert get_measure(store, identity) == (sign, 3)
@@ -207,18 +209,18 @@ def test_an_earlier_version_comes_back_as_a_new_one(store, sign) -> None:
 
 def test_two_edits_are_merged_field_by_field(sign) -> None:
     """Both keep what only one of them changed; a field that both changed is as the one who merges wants it."""
-    theirs = Measure.read(sign.written() | {"outcome": "Tyst.", "note": "Deras."})
-    mine = Measure.read(sign.written() | {"due": "2026-06-01", "note": "Min."})
-    together = Measure.read(merge_edits(sign, theirs, mine))
-    assert together == Measure.read(sign.written() | {"outcome": "Tyst.", "due": "2026-06-01", "note": "Min."})
+    theirs = Measure.from_fields(sign.to_fields() | {"outcome": "Tyst.", "note": "Deras."})
+    mine = Measure.from_fields(sign.to_fields() | {"due": "2026-06-01", "note": "Min."})
+    together = Measure.from_fields(merge_edits(sign, theirs, mine))
+    assert together == Measure.from_fields(sign.to_fields() | {"outcome": "Tyst.", "due": "2026-06-01", "note": "Min."})
 
 
 def test_two_edits_that_cannot_be_together_are_not_merged(sign) -> None:
     """A start of one after the due day of the other is said, not stored."""
-    theirs = Measure.read(sign.written() | {"due": "2026-03-15"})
-    mine = Measure.read(sign.written() | {"starts": "2026-03-20"})
+    theirs = Measure.from_fields(sign.to_fields() | {"due": "2026-03-15"})
+    mine = Measure.from_fields(sign.to_fields() | {"starts": "2026-03-20"})
     with pytest.raises(MeasureError, match="due before it starts"):
-        Measure.read(merge_edits(sign, theirs, mine))
+        Measure.from_fields(merge_edits(sign, theirs, mine))
 
 
 @pytest.mark.parametrize("text", ["Ring 070-123 45 67", "Skriv till anna@example.se", "Volvo med skylt ABC123"])
@@ -226,8 +228,8 @@ def test_personal_data_is_not_logged(store, sign, text) -> None:
     """A phone number, an e-mail address or a registration number in the title or the note stops the measure."""
     for field in ("title", *TEXTS):
         with pytest.raises(PersonalDataError, match="about the place"):
-            add_measure(store, Measure.read(sign.written() | {field: text}), "anna", MONDAY)
+            add_measure(store, Measure.from_fields(sign.to_fields() | {field: text}), "anna", MONDAY)
     identity = add_measure(store, sign, "anna", MONDAY)
     with pytest.raises(PersonalDataError, match="about the place"):
-        edit_measure(store, identity, 1, Measure.read(sign.written() | {"note": text}), "anna", MONDAY)
+        edit_measure(store, identity, 1, Measure.from_fields(sign.to_fields() | {"note": text}), "anna", MONDAY)
     assert get_measure(store, identity) == (sign, 1)

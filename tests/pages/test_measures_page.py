@@ -177,7 +177,7 @@ def test_an_earlier_version_is_brought_back(store, police) -> None:
     """Choosing a version in the history and confirming makes it the newest."""
     identity, tested = opened(store, police)
     first, version = get_measure(store, identity)
-    edit_measure(store, identity, version, Measure.read(first.written() | {"note": "Två."}), "bo", LONG_AGO)
+    edit_measure(store, identity, version, Measure.from_fields(first.to_fields() | {"note": "Två."}), "bo", LONG_AGO)
     tested.selectbox(key="measure 0").select(str(identity)).run()
     field(tested, "selectbox", f"{identity} 2").set_value(1).run()
     next(button for button in tested.button if button.label.startswith("Gör den till")).click().run()
@@ -202,7 +202,7 @@ def test_the_second_of_two_sees_both_and_can_apply_theirs(store, police) -> None
         store,
         identity,
         version,
-        Measure.read(first.written() | {"kind": "social", "follow_up": "2026-09-01"}),
+        Measure.from_fields(first.to_fields() | {"kind": "social", "follow_up": "2026-09-01"}),
         "bo",
         LONG_AGO,
     )
@@ -223,7 +223,7 @@ def test_what_is_stored_can_be_left(store, police) -> None:
     """Choosing to leave what is stored drops the edit and shows the newest version."""
     identity, tested = opened(store, police)
     first, version = get_measure(store, identity)
-    edit_measure(store, identity, version, Measure.read(first.written() | {"note": "Bo."}), "bo", LONG_AGO)
+    edit_measure(store, identity, version, Measure.from_fields(first.to_fields() | {"note": "Bo."}), "bo", LONG_AGO)
     edit_field(tested, "text_area", "note").set_value("Min.")
     save_edit(tested)
     said = " ".join(text.value.replace("\\", "") for text in tested.markdown)
@@ -242,7 +242,7 @@ def test_an_open_measure_stays_open_when_another_changes_it(store, police) -> No
         store,
         identity,
         version,
-        Measure.read(first.written() | {"title": "Annan", "state": "avbruten", "deviation": "Dyrt."}),
+        Measure.from_fields(first.to_fields() | {"title": "Annan", "state": "avbruten", "deviation": "Dyrt."}),
         "bo",
         LONG_AGO,
     )
@@ -278,7 +278,7 @@ def test_a_save_sent_twice_is_one_save(store, police) -> None:
     """When the stored measure already is what was wanted, it is saved and there is nothing to decide."""
     identity, tested = opened(store, police)
     first, version = get_measure(store, identity)
-    edit_measure(store, identity, version, Measure.read(first.written() | {"note": "Två."}), "lokal", LONG_AGO)
+    edit_measure(store, identity, version, Measure.from_fields(first.to_fields() | {"note": "Två."}), "lokal", LONG_AGO)
     edit_field(tested, "text_area", "note").set_value("Två.")
     save_edit(tested)
     assert "Sparad: Skylt" in tested.success[0].value
@@ -328,7 +328,7 @@ def test_the_list_is_filtered_by_hotspot_and_names_it(store, square, police) -> 
     assert ["Hotspot", "Torget"] in [[row[2], row[4]] for row in tested.dataframe[-1].value.to_numpy().tolist()]
     assert ["", "Bilar får stå kvar (antagen)"] in written
     with pytest.raises(MeasureError, match="another hotspot"):
-        edit_measure(store, identity, 1, Measure.read(one.written() | {"hotspot": square[2]}), "bo", LONG_AGO)
+        edit_measure(store, identity, 1, Measure.from_fields(one.to_fields() | {"hotspot": square[2]}), "bo", LONG_AGO)
 
 
 def test_a_measure_is_begun_from_a_hotspot(store, square) -> None:

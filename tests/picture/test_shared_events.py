@@ -10,7 +10,7 @@ from est.picture.counts import reports_in
 from est.picture.data_quality import duplicate_reports
 from est.picture.selection import Selection
 from est.picture.shared_events import shared_event_rows
-from est.picture.tested_events import events_by_cell
+from est.picture.tested_events import events_by_cell, select_events
 from tests.stores import TOWN, organisation_ids, prepared_store, put
 
 NIGHT = datetime(2026, 3, 3, 23, 50)

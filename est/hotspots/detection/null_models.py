@@ -45,7 +45,7 @@ class Expectation:
     shares: Floats
     of: dict[str, Floats] = field(default_factory=dict)
 
-    def without(self, organisations: list[str]) -> Floats:
+    def leave_each_out(self, organisations: list[str]) -> Floats:
         """Return the shares without each of these organisations in turn (organisations × n)."""
         if not self.of:
             return np.broadcast_to(self.shares, (len(organisations), self.shares.size))

@@ -147,7 +147,9 @@ def _support(
     rings = add_rings(counts, area.disks)
     is_ring = (marked["unit"] == "ring").to_numpy()
     unit = np.where(is_ring[None, :], rings, counts)[:, flagged]
-    stands = keep_flagged(joint_levels(counts.sum(axis=0) - counts, expected.without(names), area.disks), area.disks)
+    stands = keep_flagged(
+        joint_levels(counts.sum(axis=0) - counts, expected.leave_each_out(names), area.disks), area.disks
+    )
     falls = ~stands[:, flagged] & (unit > 0)
     # of several without which it falls, the one that reports most there
     heaviest = np.where(falls, unit, -1.0).argmax(axis=0)

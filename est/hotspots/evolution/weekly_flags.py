@@ -54,15 +54,15 @@ class RollingWindow:
     def flags(self, week: date) -> pl.DataFrame:
         """Return every cell with its flag, as `flags.flag_events` does, of the weeks that end with this one."""
         if week not in self._judged:
-            held = self.within(week, self.length)
-            self._judged[week] = flag_events(self.area, held, self.compared(held, week, self.length))
+            held = self.events_of_weeks(week, self.length)
+            self._judged[week] = flag_events(self.area, held, self.expectation(held, week, self.length))
         return self._judged[week]
 
-    def within(self, week: date, length: int) -> pl.DataFrame:
+    def events_of_weeks(self, week: date, length: int) -> pl.DataFrame:
         """Return the evidence of so many weeks, this one the last."""
         return _within(self.weekly, week, length)
 
-    def compared(self, held: pl.DataFrame, week: date, length: int) -> Expectation:
+    def expectation(self, held: pl.DataFrame, week: date, length: int) -> Expectation:
         """Return what the evidence of these weeks is compared with."""
         if self.expected is not None:
             return self.expected
@@ -170,8 +170,8 @@ def _trend(held: RollingWindow, week: date, cells: tuple[str, ...]) -> str | Non
     """Return what the place with most reports among these cells had become in the two years that end with a week."""
     if held.first is None or week - (2 * YEAR - 5) * WEEK < held.first:  # four weeks' grace, as in course.classified
         return None
-    newer, older = held.within(week, YEAR), held.within(week - YEAR * WEEK, YEAR)
-    both = held.within(week, 2 * YEAR)
-    told = classify_trends(held.area, older, newer, held.compared(both, week, 2 * YEAR))
+    newer, older = held.events_of_weeks(week, YEAR), held.events_of_weeks(week - YEAR * WEEK, YEAR)
+    both = held.events_of_weeks(week, 2 * YEAR)
+    told = classify_trends(held.area, older, newer, held.expectation(both, week, 2 * YEAR))
     there = told.filter(pl.col("cell").is_in(list(cells))).sort(-(pl.col("older") + pl.col("newer")), "cell")
     return str(TrendClass(there["trend"][0])) if there.height else None

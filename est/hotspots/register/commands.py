@@ -76,7 +76,7 @@ def split_hotspot(
     Raises HotspotError unless the cells of both parts are together those of the hotspot, each in one of them.
     """
     with store.asking() as cursor:
-        before = HOTSPOTS.unedited(cursor, identity, version)
+        before = HOTSPOTS.require_version(cursor, identity, version)
     if before.became:
         raise HotspotError(N_("This hotspot went into another one and stays closed. Work with that one."))
     both = [cell for part in parts for cell in part.cells]
@@ -104,7 +104,7 @@ def merge_hotspots(
     if len(versions) < 2:
         raise HotspotError(N_("Choose at least two hotspots to merge."))
     with store.asking() as cursor:
-        before = {one: HOTSPOTS.unedited(cursor, UUID(one), version) for one, version in versions.items()}
+        before = {one: HOTSPOTS.require_version(cursor, UUID(one), version) for one, version in versions.items()}
     if any(one.closed for one in before.values()):
         raise HotspotError(N_("A closed hotspot cannot be merged. Reopen it first, or leave it out."))
     new = new_id()
@@ -125,7 +125,7 @@ def undo_hotspot_merge(store: Store, identity: UUID, version: int, who: str, whe
     others itself.
     """
     with store.asking() as cursor:
-        whole = HOTSPOTS.unedited(cursor, identity, version)
+        whole = HOTSPOTS.require_version(cursor, identity, version)
     if whole.became or whole.origin is not HotspotOrigin.MERGED:
         raise HotspotError(N_("Only a merged hotspot that has not gone into another one can be taken apart again."))
     others = {}
@@ -133,7 +133,7 @@ def undo_hotspot_merge(store: Store, identity: UUID, version: int, who: str, whe
         found = HOTSPOTS.versions(store, UUID(part))
         closed = [one.number for one in found if str(identity) in one.changed.get("became", ("", ""))[1].split()]
         now, number = get_hotspot(store, UUID(part))
-        before = Hotspot.read(found[closed[-1] - 2].record)
+        before = Hotspot.from_fields(found[closed[-1] - 2].record)
         others[part] = HOTSPOTS.next_version(number, now, before)
     payload = HOTSPOTS.next_version(version, whole, merged_into(whole, whole.came_from)) | {"others": others}
     store.apply(Change(who, when, UNDO_MERGE, identity, payload))
@@ -188,9 +188,9 @@ def _put(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
 
 @applies(EDIT, ABOUT_HOTSPOTS)
 def _edit(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    before, _ = HOTSPOTS.stored(cursor, change.object)
+    before, _ = HOTSPOTS.stored_record(cursor, change.object)
     HOTSPOTS.put_version(cursor, change, change.object, change.payload)
-    refuse_state_change(before, HOTSPOTS.of(change.payload))
+    refuse_state_change(before, HOTSPOTS.from_payload(change.payload))
 
 
 @applies(SPLIT, ABOUT_HOTSPOTS)

@@ -159,14 +159,14 @@ class Hotspot:
             return None
         return {(2, 2): 1, (2, 1): 2, (1, 2): 3, (1, 1): 4}[self.need, self.influence]
 
-    def written(self) -> Fields:
+    def to_fields(self) -> Fields:
         """Return every field as text, empty where nothing is said; the form in which the log keeps it."""
         said = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: _text(name, value) for name, value in said.items()}
 
     @classmethod
-    def read(cls, written: Fields) -> "Hotspot":
-        """Return the hotspot that was `written`."""
+    def from_fields(cls, written: Fields) -> "Hotspot":
+        """Return the hotspot that was `to_fields`."""
         return cls(
             name=written["name"],
             cells=tuple(written["cells"].split()),

@@ -18,7 +18,7 @@ SPLIT, MERGE, UNDO_MERGE = "split hotspot", "merge hotspots", "undo merge"
 HOTSPOTS = Records(
     "hotspots",
     (*(field.name for field in fields(Hotspot)), "resolution"),
-    Hotspot.read,
+    Hotspot.from_fields,
     (ADD, EDIT, RESTORE, SPLIT, MERGE, UNDO_MERGE),
     N_("There is no hotspot {identity} in the store. Choose one of the list."),
     unsaid={"categories": "", "hours": "", "came_from": "", "became": ""},
@@ -51,7 +51,7 @@ class RecordedHotspot:
 
 def all_hotspots(store: Store) -> tuple[RecordedHotspot, ...]:
     """Return every recorded hotspot: what is open before what is closed, then by priority (unplaced last) and name."""
-    found = [RecordedHotspot(*row) for row in HOTSPOTS.every(store)]
+    found = [RecordedHotspot(*row) for row in HOTSPOTS.all(store)]
     return tuple(
         sorted(
             found, key=lambda one: (one.hotspot.closed, one.hotspot.priority or 5, one.name.casefold(), one.identity)
@@ -61,7 +61,7 @@ def all_hotspots(store: Store) -> tuple[RecordedHotspot, ...]:
 
 def get_hotspot(store: Store, identity: UUID) -> tuple[Hotspot, int]:
     """Return one hotspot and its version; NotFoundError when it is not in the store."""
-    return HOTSPOTS.one(store, identity)
+    return HOTSPOTS.get(store, identity)
 
 
 def hotspot_versions(store: Store, identity: UUID) -> tuple[Version, ...]:

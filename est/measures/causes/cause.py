@@ -122,14 +122,14 @@ class Cause:
         except ValueError:
             raise CauseError(N_("{hotspot!r} is not the identity of a hotspot."), hotspot=self.hotspot) from None
 
-    def written(self) -> Fields:
+    def to_fields(self) -> Fields:
         """Return every field as text, the evidence as JSON; the form in which the log keeps it."""
         said = {field.name: str(getattr(self, field.name)) for field in fields(self)}
         return said | {"evidence": evidence_text(self.evidence)}
 
     @classmethod
-    def read(cls, written: Fields) -> "Cause":
-        """Return the cause that was `written`."""
+    def from_fields(cls, written: Fields) -> "Cause":
+        """Return the cause that was `to_fields`."""
         return cls(
             written["hotspot"],
             CauseBox(written["box"]),

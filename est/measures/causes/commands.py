@@ -39,4 +39,4 @@ def edit_cause(store: Store, identity: UUID, version: int, cause: Cause, who: st
 @applies(EDIT, ABOUT_CAUSES)
 def _put(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     CAUSES.put_version(cursor, change, change.object, change.payload)
-    HOTSPOTS.stored(cursor, UUID(CAUSES.of(change.payload).hotspot))  # raises NotFoundError
+    HOTSPOTS.stored_record(cursor, UUID(CAUSES.from_payload(change.payload).hotspot))  # raises NotFoundError

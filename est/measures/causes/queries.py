@@ -16,7 +16,7 @@ ADD, EDIT = "add cause", "edit cause"
 CAUSES = Records(
     "causes",
     tuple(field.name for field in fields(Cause)),
-    Cause.read,
+    Cause.from_fields,
     (ADD, EDIT),
     N_("There is no cause {identity} in the store. Choose one of the hotspot's."),
     unsaid={"evidence": ""},
@@ -50,14 +50,14 @@ class RecordedCause:
 def all_causes(store: Store, hotspots: Collection[str] | None = None) -> tuple[RecordedCause, ...]:
     """Return the causes of these hotspots (identities), or all: by box, the rejected last, then in order of writing."""
     boxes = list(CauseBox)
-    kept = (RecordedCause(*row) for row in CAUSES.every(store))
+    kept = (RecordedCause(*row) for row in CAUSES.all(store))
     found = [one for one in kept if hotspots is None or one.cause.hotspot in hotspots]
     return tuple(sorted(found, key=lambda one: (boxes.index(one.box), one.standing is CauseStatus.REJECTED)))
 
 
 def get_cause(store: Store, identity: UUID) -> tuple[Cause, int]:
     """Return one cause and its version; NotFoundError when it is not in the store."""
-    return CAUSES.one(store, identity)
+    return CAUSES.get(store, identity)
 
 
 def cause_versions(store: Store, identity: UUID) -> tuple[Version, ...]:

@@ -46,7 +46,9 @@ def design_versions(store: Store, measure: UUID) -> tuple[tuple[LockedDesign, Fo
            ORDER BY version""",
         [str(measure)],
     ).rows()
-    found = [(identity, number, FollowUpDesign.read(text), when, who) for identity, number, text, when, who in rows]
+    found = [
+        (identity, number, FollowUpDesign.from_canonical(text), when, who) for identity, number, text, when, who in rows
+    ]
     return tuple(
         (_locked(identity, number, design, when, who), design) for identity, number, design, when, who in found
     )
@@ -58,10 +60,10 @@ def _locked(identity: str, version: int, design: FollowUpDesign, when: datetime,
 
 @applies(LOCK, ABOUT_FOLLOW_UPS)
 def _lock(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    design = FollowUpDesign.read(change.payload["design"])
+    design = FollowUpDesign.from_canonical(change.payload["design"])
     if design.hash != change.payload["hash"]:
         raise DesignError(N_("The design does not have the hash it was sent with; nothing was locked. Try again."))
-    MEASURES.stored(cursor, UUID(design.measure))  # raises NotFoundError
+    MEASURES.stored_record(cursor, UUID(design.measure))  # raises NotFoundError
     (newest,) = cursor.execute(
         "SELECT coalesce(max(version), 0) FROM designs WHERE measure = ?", [design.measure]
     ).fetchall()[0]

@@ -48,7 +48,7 @@ class BaselineCounts:
     upper_mean: float
     upper_shape: float
 
-    def part(self, share: float) -> "BaselineCounts":
+    def scaled_by(self, share: float) -> "BaselineCounts":
         """Return what is known of a share of the reports."""
         return BaselineCounts(self.mean * share, self.shape * share, self.upper_mean * share, self.upper_shape * share)
 
@@ -65,7 +65,7 @@ class ShrunkBaseline:
     mean: Floats
     variance: Floats
 
-    def of(self, rows: npt.NDArray[np.intp]) -> BaselineCounts:
+    def sum_of_cells(self, rows: npt.NDArray[np.intp]) -> BaselineCounts:
         """Return what is known of these cells together; their Gammas' sum is taken for a Gamma of its variance.
 
         It does not matter that they were picked together for their count, as each cell's expectation holds given its
@@ -134,11 +134,11 @@ class DifferenceTest:
             return VerdictLevel.CLEAR_INCREASE if self.holds(p_increase, clearly_more) else VerdictLevel.INCREASE
         return VerdictLevel.UNSURE
 
-    def expected(self, before: BaselineCounts, control: CountPair) -> PredictiveDistribution:
+    def predict_after(self, before: BaselineCounts, control: CountPair) -> PredictiveDistribution:
         """Return the predictive distribution of the count after without an effect."""
         return predictive_distribution(before.mean, before.shape, (control.before, control.after), self.dispersion)
 
-    def part(
+    def local_part(
         self, before: BaselineCounts, after: float, control: CountPair, difference: DifferenceInterval
     ) -> DisplacedPart:
         """Return a place's change with its p-values and bounds; `difference` is its part of the WDD.
@@ -147,7 +147,7 @@ class DifferenceTest:
         exact test leaves open is left open by the bound too.
         """
         fewer, _, more, _ = self.errors
-        found = self._part(before, after, control, difference)
+        found = self._untested_part(before, after, control, difference)
         return _bounded(
             found,
             (self.reach(more), self.reach(fewer)),
@@ -160,17 +160,17 @@ class DifferenceTest:
         The p of more is the mid-p (Lancaster 1961, Journal of the American Statistical Association 56:223): who asks
         whether a problem moved must not be told no because the exact test is cautious.
         """
-        found = self._part(baseline_counts(before), after, control, difference)
-        without = 1 - float(self.expected(baseline_counts(before), control).lower(after))
+        found = self._untested_part(baseline_counts(before), after, control, difference)
+        without = 1 - float(self.predict_after(baseline_counts(before), control).lower(after))
         found = replace(found, p_increase=(found.p_increase + without) / 2)
         reach = self.look.reach(self.nearby_error)
         holds = (self.holds_nearby(found.p_increase), self.holds_nearby(found.p_decrease))
         return _bounded(found, (reach, reach), holds)
 
-    def _part(
+    def _untested_part(
         self, before: BaselineCounts, after: float, control: CountPair, difference: DifferenceInterval
     ) -> DisplacedPart:
-        coming = self.expected(before, control)
+        coming = self.predict_after(before, control)
         more = predictive_distribution(
             before.upper_mean, before.upper_shape, (control.before, control.after), self.dispersion
         )

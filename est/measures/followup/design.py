@@ -210,7 +210,7 @@ class FollowUpDesign:
         return hashlib.sha256(self.canonical().encode()).hexdigest()
 
     @classmethod
-    def read(cls, canonical: str) -> "FollowUpDesign":
+    def from_canonical(cls, canonical: str) -> "FollowUpDesign":
         """Return the design of a canonical JSON; DesignError when it is none."""
         try:
             found = json.loads(canonical)

@@ -47,7 +47,7 @@ class _Town:
         p = grown_beyond(y, n, late, late + self.beside_before[:, others].sum(axis=1))
         return float(special.ndtr(special.ndtri(p) / np.sqrt(self.dispersion)))
 
-    def expected(self, unit: Rows, rest: Bools) -> float:
+    def expected_after(self, unit: Rows, rest: Bools) -> float:
         """Return the unit's count after, had it followed the rest of the town."""
         others = rest.copy()
         others[unit] = False
@@ -128,7 +128,7 @@ def _grown(town: _Town, area: StudyArea, unit: Rows, free: Bools, p: float, name
         tuple(area.texts.gather(unit).to_list()),
         float(town.before[:, unit].sum()),
         float(town.after[:, unit].sum()),
-        town.expected(unit, free),
+        town.expected_after(unit, free),
         p,
         watched,
     )

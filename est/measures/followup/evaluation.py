@@ -46,7 +46,7 @@ def followed_measure(store: Store, measure: UUID, as_of: date, design: FollowUpD
     locked. Raises DesignError when there is none, or before the start; NotFoundError when the measure is not in the
     store.
     """
-    title = MEASURES.one(store, measure)[0].title
+    title = MEASURES.get(store, measure)[0].title
     locked: LockedDesign | None = None
     if design is None:
         known = design_versions(store, measure)
@@ -107,5 +107,5 @@ def find_measure(store: Store, wanted: str) -> UUID:
             title=wanted,
             listed="; ".join(rows["title"]) or "–",
         ) from None
-    MEASURES.one(store, identity)  # raises NotFoundError
+    MEASURES.get(store, identity)  # raises NotFoundError
     return identity

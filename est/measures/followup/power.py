@@ -79,7 +79,7 @@ def forecast_power(design: FollowUpDesign, counts: Tally, area: StudyArea) -> Po
     control = (counts.every if design.counted is CountedUnit.ALL else counts.chosen)[kept][:, :-1].sum(axis=(0, 1))
     target = tally_rows(area, design.target)
     if design.baseline is BaselineKind.EMPIRICAL_BAYES:
-        place = shrink_baseline(chosen, area.cells["area_km2"].to_numpy()).of(target).mean
+        place = shrink_baseline(chosen, area.cells["area_km2"].to_numpy()).sum_of_cells(target).mean
     else:
         place = float(chosen[target].sum())
     rows = tally_rows(area, (*design.control, *design.ring_control))
@@ -91,8 +91,10 @@ def forecast_power(design: FollowUpDesign, counts: Tally, area: StudyArea) -> Po
         EXPECTED_POINTS * (1 - EARLY_PART),
         design.direction,
     )
-    by_weeks = tuple(VisibleChange(weeks, compared.a_week * weeks, compared.at(weeks, years)) for weeks in LENGTHS)
-    change = compared.at(design.weeks, years)
+    by_weeks = tuple(
+        VisibleChange(weeks, compared.a_week * weeks, compared.visible_change(weeks, years)) for weeks in LENGTHS
+    )
+    change = compared.visible_change(design.weeks, years)
     pooled = (float(control.sum()) - float(control[target].sum())) / 2 / max(place, 0.5)
     hopeless = change is None or change > (design.hoped or 0.5)
     return PowerForecast(
@@ -117,7 +119,7 @@ class _Compared:
     level: float  # what "points to" a change that way asks for on the day of the follow-up
     direction: ExpectedDirection
 
-    def at(self, weeks: int, years: int, ratio: float | None = None) -> float | None:
+    def visible_change(self, weeks: int, years: int, ratio: float | None = None) -> float | None:
         expected = self.a_week * weeks
         increase = self.direction is ExpectedDirection.INCREASE
         if expected <= 0 or (expected < 1 and not increase):
@@ -145,13 +147,13 @@ def _helps(
 ) -> tuple[PowerHelp, ...]:
     """Return what would make a smaller change visible, each alone, with the change visible then."""
     tried = [
-        PowerHelp(LONGER, weeks, compared.at(weeks, years))
+        PowerHelp(LONGER, weeks, compared.visible_change(weeks, years))
         for weeks in (2 * design.weeks, LONGEST_WEEKS)
         if design.weeks < weeks <= LONGEST_WEEKS
     ]
     if years < MOST_YEARS:
-        tried.append(PowerHelp(MORE_YEARS, MOST_YEARS, compared.at(design.weeks, MOST_YEARS)))
+        tried.append(PowerHelp(MORE_YEARS, MOST_YEARS, compared.visible_change(design.weeks, MOST_YEARS)))
     if design.control_kind is ControlKind.COMPARABLE:
-        tried.append(PowerHelp(POOLED, 0, compared.at(design.weeks, years, pooled)))
+        tried.append(PowerHelp(POOLED, 0, compared.visible_change(design.weeks, years, pooled)))
     better = [one for one in tried if one.change is not None and (change is None or one.change < change)]
     return tuple(sorted(set(better), key=lambda one: one.change or 1.0))

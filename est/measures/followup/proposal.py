@@ -78,7 +78,7 @@ def propose_design(store: Store, measure: UUID, wishes: DesignRequest | None = N
     history that is long enough there is none: DesignError says what to do.
     """
     wishes = wishes or DesignRequest()
-    known, _ = MEASURES.one(store, measure)
+    known, _ = MEASURES.get(store, measure)
     start = wishes.start or known.starts
     if start is None:
         raise DesignError(N_("The measure has no day on which it starts. Give it one; the design is built around it."))

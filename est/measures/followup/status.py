@@ -57,7 +57,7 @@ def follow_up_statuses(store: Store, today: date) -> pl.DataFrame:
     rows = []
     for measure in all_measures(store).iter_rows(named=True):
         own = known[str(measure["id"])]
-        design = FollowUpDesign.read(own["design"]) if own["design"] else None
+        design = FollowUpDesign.from_canonical(own["design"]) if own["design"] else None
         starts = design.start if design else measure["starts"]
         due = design.follow_up if design else measure["follow_up"]
         told = _next(MeasureState(measure["state"]), starts, due, own["decided"], today, planned=design is not None)

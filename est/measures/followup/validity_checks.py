@@ -38,7 +38,7 @@ INCREASES = (VerdictLevel.CLEAR_INCREASE, VerdictLevel.INCREASE)
 
 def local_change(comparison: DifferenceTest, before: BaselineCounts, after: float, control: CountPair) -> DisplacedPart:
     """Return the change of a place beyond its control's."""
-    return comparison.part(before, after, control, _difference(comparison, before.mean, after, control))
+    return comparison.local_part(before, after, control, _difference(comparison, before.mean, after, control))
 
 
 def _difference(comparison: DifferenceTest, before: float, after: float, control: CountPair) -> DifferenceInterval:
@@ -186,7 +186,7 @@ def _carrier(
         if weight[at] == 0:
             break
         kept = np.arange(len(weight)) != at
-        known = before.part(float(strata.target[kept, 0].sum()) / max(total, 1e-9))
+        known = before.scaled_by(float(strata.target[kept, 0].sum()) / max(total, 1e-9))
         control = CountPair(*strata.control[kept].sum(axis=0).tolist())
         part = local_change(comparison, known, float(strata.target[kept, 1].sum()), control)
         if comparison.step(part.p_decrease, part.p_increase) not in side:

@@ -109,7 +109,7 @@ class _Judgement:
         return np.asarray(table[self.counts.cohort].sum(axis=0))
 
     @property
-    def controlled(self) -> Floats:
+    def control_table(self) -> Floats:
         return self.counts.every if self.design.counted is CountedUnit.ALL else self.counts.chosen
 
     def pair(self, table: Floats, cells: tuple[str, ...]) -> CountPair:
@@ -120,13 +120,13 @@ class _Judgement:
         design, comparison = self.design, self.comparison
         counts = VerdictCounts(
             self.pair(self.counts.chosen, design.target),
-            self.pair(self.controlled, design.control),
+            self.pair(self.control_table, design.control),
             self.pair(self.counts.chosen, design.ring),
-            self.pair(self.controlled, design.ring_control),
+            self.pair(self.control_table, design.ring_control),
         )
-        before, baseline = self.known(counts.target.before)
+        before, baseline = self.baseline(counts.target.before)
         weights, found = self.difference(counts, before)
-        local = comparison.part(before, counts.target.after, counts.control, found.local)
+        local = comparison.local_part(before, counts.target.after, counts.control, found.local)
         around = None
         if found.displacement is not None:
             around = comparison.nearby(counts.ring.before, counts.ring.after, counts.ring_control, found.displacement)
@@ -170,13 +170,13 @@ class _Judgement:
             most_gained=largest_gain(comparison, counts.ring, counts.ring_control) if around else None,
         )
 
-    def known(self, count: float) -> tuple[BaselineCounts, Floats]:
+    def baseline(self, count: float) -> tuple[BaselineCounts, Floats]:
         """Return what is known of the place before, and what is expected of every cell before."""
         before = self.by_cell(self.counts.chosen)[:-1].sum(axis=0)
         if self.design.baseline is BaselineKind.INDEPENDENT:
             return baseline_counts(count), before
         expectation = shrink_baseline(before, self.area.cells["area_km2"].to_numpy())
-        return expectation.of(tally_rows(self.area, self.design.target)), expectation.mean
+        return expectation.sum_of_cells(tally_rows(self.area, self.design.target)), expectation.mean
 
     def difference(
         self, counts: VerdictCounts, before: BaselineCounts
@@ -201,12 +201,12 @@ class _Judgement:
         return weights, found
 
     def parallel(self) -> ParallelResult:
-        chosen, control = self.by_cell(self.counts.chosen)[:-1], self.by_cell(self.controlled)[:-1]
+        chosen, control = self.by_cell(self.counts.chosen)[:-1], self.by_cell(self.control_table)[:-1]
         target, others = tally_rows(self.area, self.design.target), self.rows(self.design.control)
         return parallel_test(chosen[:, target].sum(axis=1), control[:, others].sum(axis=1), self.comparison.dispersion)
 
     def placebo(self, baseline: Floats, local: DisplacedPart) -> PlaceboResult:
-        chosen, control = self.by_cell(self.counts.chosen), self.by_cell(self.controlled)
+        chosen, control = self.by_cell(self.counts.chosen), self.by_cell(self.control_table)
         taken = np.zeros(self.area.ids.size, dtype=bool)
         watched = tuple(cell for place in self.design.watched for cell in place.cells)
         gone = tuple(cell for place in self.places for cell in place.cells)
@@ -226,7 +226,7 @@ class _Judgement:
             OrganisationStrata(
                 tuple(name for name, member in zip(names, cohort.tolist(), strict=True) if member),
                 _two(self.counts.chosen[cohort][:, :, target]),
-                _two(self.controlled[cohort][:, :, self.rows(self.design.control)]),
+                _two(self.control_table[cohort][:, :, self.rows(self.design.control)]),
             ),
             before,
             step,
@@ -267,7 +267,7 @@ class _Judgement:
             coming = predictive_distribution(
                 place.before + 1, place.before + 1, (beside.before, beside.after), self.comparison.dispersion
             )
-            expected = self.comparison.expected(baseline_counts(place.before), beside)
+            expected = self.comparison.predict_after(baseline_counts(place.before), beside)
             rows.append(
                 OtherChange(name, place.before, place.after, float(expected.mean), float(coming.upper(place.after)))
             )

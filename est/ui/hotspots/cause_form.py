@@ -195,4 +195,4 @@ def _describe_cause(visitor: Visitor, one: Cause) -> dict[str, str]:
     _ = visitor.translator.gettext
     evidence = "; ".join(shorten_evidence(visitor, each) for each in one.evidence)
     names = {"box": _(BOX_NAMES[one.box]), "standing": _(STANDING_NAMES[one.standing]), "evidence": evidence}
-    return one.written() | names
+    return one.to_fields() | names

@@ -46,7 +46,7 @@ def edit_hotspot_form(visitor: Visitor, one: RecordedHotspot) -> None:
 def _edit_form(visitor: Visitor, identity: str) -> None:
     opened = FORM.open_record(visitor.store, identity)
     if opened.conflict:
-        settle_conflict(visitor, opened, FORM, lambda one: describe_hotspot(visitor, one.written()))
+        settle_conflict(visitor, opened, FORM, lambda one: describe_hotspot(visitor, one.to_fields()))
         return
     wanted = hotspot_form(
         visitor, f"edit {opened.identity} {opened.version} {FORM.times_closed}", opened.record, new=False

@@ -115,7 +115,7 @@ def _labels(visitor: Visitor, named: pl.DataFrame, cells: Sequence[str], marked:
 
 def describe_measure(visitor: Visitor, choices: MeasureChoices, one: Measure) -> dict[str, str]:
     """Return every field of a measure as a reader sees it: names for identities, words in the reader's language."""
-    return {name: measure_value_text(visitor, choices, name, text) for name, text in one.written().items()}
+    return {name: measure_value_text(visitor, choices, name, text) for name, text in one.to_fields().items()}
 
 
 def measure_value_text(visitor: Visitor, choices: MeasureChoices, name: str, text: str) -> str:

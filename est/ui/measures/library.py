@@ -70,7 +70,7 @@ def draw_library(visitor: Visitor, found: Sequence[RecordedEntry]) -> None:
 def library_export(visitor: Visitor, found: Sequence[RecordedEntry]) -> tuple[pl.DataFrame, dict[str, str]]:
     """Return the entries with every field in words, and the headings of the file they are taken out as."""
     _ = visitor.translator.gettext
-    rows = [one.entry.in_language(visitor.translator).written() for one in found]
+    rows = [one.entry.in_language(visitor.translator).to_fields() for one in found]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(ENTRY_NAMES, pl.String)).with_columns(
         pl.col(name).replace({word: _(text) for word, text in CHOICE_NAMES[name].items()})
         for name in ("kind", "mechanism")

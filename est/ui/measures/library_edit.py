@@ -89,7 +89,7 @@ def _describe_entry(visitor: Visitor, one: LibraryEntry) -> dict[str, str]:
     _ = visitor.translator.gettext
     shown = _("yes") if one.active else _("no")
     return (
-        one.written()
+        one.to_fields()
         | {"kind": _(KIND_NAMES[one.kind]), "mechanism": _(MECHANISM_NAMES[one.mechanism])}
         | {"active": shown}
     )

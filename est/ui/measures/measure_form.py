@@ -73,7 +73,7 @@ def measure_form(visitor: Visitor, key: str, choices: MeasureChoices, start: Sta
     if not st.button(_("Save"), type="primary", key=f"{key} save"):
         return None
     try:
-        wanted = Measure.read(asked.field_texts())
+        wanted = Measure.from_fields(asked.field_texts())
     except EstError as error:
         show_refusal(error)
         return None

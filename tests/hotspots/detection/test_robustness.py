@@ -241,7 +241,7 @@ class TestNulls:
         chosen = pl.DataFrame({"cell": area.ids[[1, 0]], "organisation": ["a", "b"], "tested": [2.0, 5.0]})
         expected = by_other_reports(area, chosen, every)
         assert expected.shares * 7 == pytest.approx(np.array([1.5 + 5, 0.5, 0, 0, 0, 0, 0]))
-        assert expected.without(["a"])[0] == pytest.approx(np.array([1, 0, 0, 0, 0, 0, 0]))
+        assert expected.leave_each_out(["a"])[0] == pytest.approx(np.array([1, 0, 0, 0, 0, 0, 0]))
 
     @pytest.mark.slow
     def test_a_crowded_place_is_no_flag_against_its_people_and_needs_them_loaded(self):

@@ -57,7 +57,7 @@ def test_every_field_survives_being_written() -> None:
         (str(new_id()),),
         (str(new_id()), str(new_id())),
     )
-    assert [Hotspot.read(one.written()) for one in (full, Hotspot("A", (A,)))] == [full, Hotspot("A", (A,))]
+    assert [Hotspot.from_fields(one.to_fields()) for one in (full, Hotspot("A", (A,)))] == [full, Hotspot("A", (A,))]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_the_second_of_two_is_told_and_nothing_is_overwritten(store) -> None:
         edit_hotspot(store, identity, 1, mine, "cilla", TUESDAY)
     assert caught.value.differs == {"state": ("analyseras", "iakttas"), "need": ("", "2")}
     assert get_hotspot(store, identity) == (theirs, 2)
-    together = Hotspot.read(merge_edits(SQUARE, theirs, mine))
+    together = Hotspot.from_fields(merge_edits(SQUARE, theirs, mine))
     assert together == replace(theirs, need=PriorityLevel.HIGH)
 
 

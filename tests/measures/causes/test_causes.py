@@ -38,7 +38,7 @@ def test_a_cause_comes_back_as_it_was_written(store, place, dark) -> None:
     assert [(one.identity, one.wording, one.box, one.standing) for one in all_causes(store, [place])] == [
         (str(identity), dark.wording, CauseBox.PLACE, CauseStatus.SUPPORTED)
     ]
-    assert Cause.read(dark.written()) == dark
+    assert Cause.from_fields(dark.to_fields()) == dark
 
 
 def test_causes_are_listed_by_box_and_those_of_other_places_left_out(store, place, dark) -> None:

@@ -429,4 +429,4 @@ def test_a_measure_is_found_by_its_title_or_identity(halved):
 def test_a_design_reads_back_from_the_store_as_it_was(halved):
     """The hash in the table is that of the design."""
     row = halved[0].ask("SELECT design, hash FROM designs").row(0)
-    assert FollowUpDesign.read(row[0]).hash == row[1]
+    assert FollowUpDesign.from_canonical(row[0]).hash == row[1]

@@ -36,7 +36,7 @@ LARGE = CountPair(10_000, 10_000)
 def test_the_published_difference_comes_out_of_the_functions_that_judge():
     """Wheeler & Ratcliffe 2018 (Crime Science 7:11): local −107 (30.7083), displaced −11 (25), total −118, z −2.98."""
     found = weighted_difference((207, 110), (308, 318), (178, 157), (150, 140))
-    here = PLAIN.part(baseline_counts(207), 110, CountPair(308, 318), found.local)
+    here = PLAIN.local_part(baseline_counts(207), 110, CountPair(308, 318), found.local)
     assert found.displacement is not None
     there = PLAIN.nearby(178, 157, CountPair(150, 140), found.displacement)
     assert (here.change, there.change, found.total, found.variance) == (-107, -11, -118, 1568)
@@ -154,11 +154,11 @@ def test_a_cell_picked_for_its_count_is_expected_to_fall():
     random = np.random.default_rng(1)
     chance = random.poisson(3.0, 200).astype(float)
     worst = np.array([int(chance.argmax())])
-    assert shrink_baseline(chance, np.ones(200)).of(worst).mean == pytest.approx(chance.mean(), rel=0.35)
+    assert shrink_baseline(chance, np.ones(200)).sum_of_cells(worst).mean == pytest.approx(chance.mean(), rel=0.35)
     real = random.poisson(random.gamma(0.5, 20.0, 200)).astype(float)
     at = np.array([int(real.argmax())])
-    assert shrink_baseline(real, np.ones(200)).of(at).mean > 0.85 * real.max()
-    assert shrink_baseline(np.zeros(5), np.ones(5)).of(np.array([0, 1])).mean == 0
+    assert shrink_baseline(real, np.ones(200)).sum_of_cells(at).mean > 0.85 * real.max()
+    assert shrink_baseline(np.zeros(5), np.ones(5)).sum_of_cells(np.array([0, 1])).mean == 0
 
 
 def _said(ring: CountPair, after: float = 50, *, elsewhere: bool = False) -> DisplacementLevel:
