@@ -24,7 +24,7 @@ def test_names_and_the_library_come_through(tmp_path):
         categories = {"code": ["SKA"], "name": ["Skadegörelse"], "name_en": ["Vandalism"], "counted": [True]}
         frames = {"organisations": pl.DataFrame(organisations), "categories": pl.DataFrame(categories)}
         store.apply(Change("anna", WHEN, "fill a new store", new_id(), {"timezone": "Europe/Stockholm"}, frames))
-        entry = {"version": 1, "record": lighting.written() | OLD_TEXTS}
+        entry = {"version": 1, "record": lighting.to_fields() | OLD_TEXTS}
         store.apply(Change("anna", WHEN, "fill the library", new_id(), {"entries": 1, "others": {identity: entry}}))
     with open_store(tmp_path / "s") as store:
         assert list(reference_lists(store, "sv").organisations.values()) == ["Bostad", "Polisen"]

@@ -114,7 +114,7 @@ def test_an_entry_is_changed_and_hidden(store) -> None:
 def test_the_versions_of_an_entry_of_an_older_program_are_shown(store) -> None:
     """It kept English texts beside the Swedish ones; the log still has them, and the page does without."""
     own, identity = replace(library_entries(store)[0].entry, title="Egen"), str(new_id())
-    entry = {"version": 1, "record": own.written() | {"title_en": "Our own"}}
+    entry = {"version": 1, "record": own.to_fields() | {"title_en": "Our own"}}
     store.apply(Change("est", LONG_AGO, "fill the library", new_id(), {"entries": 1, "others": {identity: entry}}))
     tested = page()
     tested.selectbox(key="entry 0").select(identity).run()
