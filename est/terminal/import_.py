@@ -73,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
             _demand_text(arguments)
             table = read_file(_content(arguments.file), _name(arguments.file), terminal_progress("reading"))
             for text in table.notices:
-                _say(Notice.of(text).sentence())
+                _say(Notice.from_text(text).sentence())
             organisation = _organisation(store, arguments.organisation)
             mapping = _mapping(store, table, organisation, arguments)
             place = reference_data(store)

@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     own = arguments.store is not None or "EST_STORE" in os.environ
     listening = bind_socket(address, port)
     if not own and not os.path.exists(path):  # a Path raises where one may not look
-        build_demo(path, settings)
+        prepare_demo(path, settings)
     open_store(path, memory=settings.memory).close()  # what is wrong with it is said here, not on every page
     os.environ["EST_STORE"] = str(path)
     if unread:
@@ -126,7 +126,7 @@ def bind_socket(address: str, port: int) -> socket.socket:
         ) from error
 
 
-def build_demo(path: Path, settings: Settings) -> None:
+def prepare_demo(path: Path, settings: Settings) -> None:
     """Build the demo town into a new store, with a line of progress."""
     print("est: first start, building the demo town (invented reports) ...", flush=True)
     importlib.import_module("est.terminal.demo").build(path, settings)

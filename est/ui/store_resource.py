@@ -21,16 +21,16 @@ def shared_store() -> tuple[Store, AnswerCache]:
     settings = Settings.from_environment(os.environ)
     store = open_store(settings.store, memory=settings.memory)
     atexit.register(partial(store.close))
-    prepare_store(store, "est", local_now(TIMEZONE))
-    fill_library(store, "est", local_now(TIMEZONE))
+    prepare_store(store, "est", timezone_now(TIMEZONE))
+    fill_library(store, "est", timezone_now(TIMEZONE))
     return store, AnswerCache()
 
 
-def local_now(timezone: str) -> datetime:
+def timezone_now(timezone: str) -> datetime:
     """Return the present moment as wall-clock time of the zone, to the second."""
     return datetime.now(ZoneInfo(timezone)).replace(tzinfo=None, microsecond=0)
 
 
 def store_now(store: Store) -> datetime:
     """Return the present moment as wall-clock time of the store's municipality."""
-    return local_now(store_timezone(store))
+    return timezone_now(store_timezone(store))

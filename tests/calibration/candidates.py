@@ -241,7 +241,7 @@ def weighted_kernels(known: Known) -> Values:
 
 def _weighted(history: CellHistory, parts: Callable[[CellHistory], Iterator[Values]]) -> Values:
     """Return the mixture of the parts that makes every month's incidents likeliest, given the months before it."""
-    given = [_shares(parts(history.until(period))) for period in range(1, history.periods)]
+    given = [_shares(parts(history.before_period(period))) for period in range(1, history.periods)]
     now = _shares(parts(history))
     if not given or history.counts[:, 1:].sum() == 0:
         return kernel_forecast(history)

@@ -164,7 +164,7 @@ def thinned(what: str, rate: float, seed: int, besides: bool = False) -> dict[st
         left_out = points.cell[(points.period == month) & ~kept]
         observed = np.bincount(left_out, minlength=len(area)).astype(float)
         noise = draw.uniform(size=len(area))
-        before = made.until(month)
+        before = made.before_period(month)
         whole = np.bincount(points.cell[points.period < month], minlength=len(area)).astype(float)
         guesses = {name: method(before) for name, method in METHODS.items()} | {WHOLE: whole}
         if besides:

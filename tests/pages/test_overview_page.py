@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from est.measures import Measure, add_measure
-from est.ui.store_resource import local_now
+from est.ui.store_resource import timezone_now
 from tests.sources import ROOT
 from tests.stores import organisation_ids, put
 
@@ -31,7 +31,7 @@ def lists(tested: AppTest) -> list[list[list[object]]]:
 def test_what_is_to_be_seen_to_is_listed(store) -> None:
     """Overdue first, then what is to be followed up, then what is soon due; each with its day and whose it is."""
     police = organisation_ids(store)[0]
-    soon = local_now("Europe/Stockholm").date() + timedelta(days=3)
+    soon = timezone_now("Europe/Stockholm").date() + timedelta(days=3)
     add_measure(store, Measure("Snart", police, place="Torget", due=soon), "anna", LONG_AGO)
     add_measure(store, Measure("Följ upp", police, place="Torget", follow_up=date(2026, 3, 3)), "anna", LONG_AGO)
     add_measure(store, Measure("För sent", police, place="Torget", due=date(2026, 3, 3)), "anna", LONG_AGO)

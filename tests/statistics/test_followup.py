@@ -10,7 +10,7 @@ from est.statistics.dispersion import estimate_dispersion, homogeneity_test
 from est.statistics.interim_looks import look_level, look_limit
 from est.statistics.negative_binomial import predictive_distribution
 from est.statistics.power import PowerSetting, detectable_increase, detectable_reduction
-from est.statistics.stratified import common_ratio, grown_beyond
+from est.statistics.stratified_counts import common_ratio, grown_beyond
 
 # Seen with 80 % power, one-sided 5 %, in per cent, by reports per area and period (docs/method.md, section 8.14)
 TABLE = {

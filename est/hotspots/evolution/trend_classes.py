@@ -31,7 +31,7 @@ from est.hotspots.detection.robustness import organisation_support
 from est.picture.tested_events import events_by_cell
 from est.space.area import StudyArea
 from est.statistics.exact_tests import false_discovery
-from est.statistics.stratified import share_below
+from est.statistics.stratified_counts import share_below
 from est.text import N_
 
 

@@ -145,7 +145,7 @@ def backtest(
         )
     caught, best = [], []
     for number, at in enumerate(tested):
-        before, observed = history.until(at), history.counts[:, at]
+        before, observed = history.before_period(at), history.counts[:, at]
         noise = generator.uniform(size=len(observed))
         caught.append([_caught(observed, method(before), history.area, shares, noise) for method in methods.values()])
         best.append(_caught(observed, observed, history.area, shares, noise))

@@ -53,7 +53,7 @@ class CellHistory:
         """How many periods there are."""
         return int(self.counts.shape[1])
 
-    def until(self, period: int) -> "CellHistory":
+    def before_period(self, period: int) -> "CellHistory":
         """Return the history as it was before a period."""
         past = {bandwidth: table[:, :period] for bandwidth, table in self.around.items()}
         return CellHistory(self.counts[:, :period], self.area, past)

@@ -103,7 +103,7 @@ def regression_forecast(history: CellHistory) -> Values:
     ]
     if len(origins) < LEAST or sum(history.counts[:, at].sum() for at in origins) == 0:
         return kernel_forecast(history)
-    design = np.vstack([_features(history.until(at)) for at in origins])
+    design = np.vstack([_features(history.before_period(at)) for at in origins])
     size = history.area / history.area.mean()
     answer = np.concatenate([history.counts[:, at] / size for at in origins])
     model = PoissonRegressor(alpha=1e-3, solver="newton-cholesky", max_iter=50)

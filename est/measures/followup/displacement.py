@@ -12,7 +12,7 @@ from est.measures.followup.design import CountedUnit, FollowUpDesign
 from est.measures.followup.tally import Tally, tally_rows
 from est.measures.followup.verdict import GrownPlace
 from est.space.area import StudyArea
-from est.statistics.stratified import grown_beyond
+from est.statistics.stratified_counts import grown_beyond
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.intp]

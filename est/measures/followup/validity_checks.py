@@ -21,7 +21,7 @@ from est.measures.followup.verdict_levels import VerdictLevel
 from est.space.area import StudyArea
 from est.statistics.dispersion import homogeneity_test
 from est.statistics.rates import DifferenceInterval, weighted_difference
-from est.statistics.stratified import common_ratio
+from est.statistics.stratified_counts import common_ratio
 from est.text import N_
 
 Floats = npt.NDArray[np.float64]

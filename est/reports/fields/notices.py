@@ -17,7 +17,7 @@ class Notice:
     strong: bool = False
 
     @classmethod
-    def of(cls, text: str) -> "Notice":
+    def from_text(cls, text: str) -> "Notice":
         """Return a notice that says what a text says, with its values apart when it has some."""
         return cls(text.pattern, tuple(text.values.items())) if isinstance(text, Sentence) else cls(text)
 

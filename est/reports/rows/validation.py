@@ -96,7 +96,7 @@ def check_rows(
         rows=pl.concat([empty_rows(), *(part.rows for part in judged)]),
         rejects=tuple(sorted((*map(_covered, table.rejects), *rejects), key=lambda reject: reject.row)),
         notices=(
-            *map(Notice.of, table.notices),
+            *map(Notice.from_text, table.notices),
             *_centroid_notices(centroids),
             *word_notices(words, taken, fields),
             *unparsed_notices(table.rows, fields, unparsed),

@@ -74,7 +74,7 @@ def show_checked(visitor: Visitor, found: Table, result: CheckedRows) -> None:
         st.metric(_("Rows in the file"), translator.number(result.read), width="content")
         st.metric(_("Can be taken"), translator.number(result.rows.height), width="content")
         st.metric(_("Cannot be taken"), translator.number(len(result.rejects)), width="content")
-    said = set(map(Notice.of, found.notices))  # above, where the file was read
+    said = set(map(Notice.from_text, found.notices))  # above, where the file was read
     show_notices(visitor, [notice for notice in result.notices if notice not in said])
     if result.rejects:
         _say_rejects(visitor, result)

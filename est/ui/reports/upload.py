@@ -107,7 +107,7 @@ def show_recognised(visitor: Visitor, found: Table, seen: RecognisedColumns) -> 
     rows = found.rows.height + len(found.rejects)
     facts.append(translator.ngettext("{n} row", "{n} rows", rows).format(n=translator.number(rows)))
     st.write(plain_text(found.file + ": " + ", ".join(facts)))
-    show_notices(visitor, (*map(Notice.of, found.notices), *seen.notices))
+    show_notices(visitor, (*map(Notice.from_text, found.notices), *seen.notices))
     with st.expander(_("The first rows of the file")):
         shown = found.rows.head(PREVIEWED)
         draw_table(

@@ -15,7 +15,7 @@ from est.picture.data_quality import duplicate_reports, mass_points
 from est.picture.selection import Selection
 from est.space.area import set_study_area
 from est.space.places import named_places
-from est.statistics.stratified import share_below
+from est.statistics.stratified_counts import share_below
 from tests.calibration import towns
 from tests.hotspots.detection.test_flags import built_up
 from tests.stores import NOW, TOWN, organisation_ids, prepared_store, put

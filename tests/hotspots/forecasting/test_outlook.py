@@ -74,7 +74,7 @@ def test_a_history_knows_only_what_was_before() -> None:
     for table in other.around.values():
         table[:, 6:] = 99.0
     for name, method in METHODS.items():
-        assert np.array_equal(method(made.until(6)), method(other.until(6))), name
+        assert np.array_equal(method(made.before_period(6)), method(other.before_period(6))), name
 
 
 def test_plain_counts_and_three_months_are_what_they_say() -> None:
@@ -119,7 +119,7 @@ def test_the_interval_holds_the_count_to_come_as_often_as_it_says() -> None:
     for seed in range(40):
         points, cells = town(uneven(), 13, seed)
         made = cell_history(points, cells, 13)
-        coming = forecast(made.until(12), kernel_forecast)
+        coming = forecast(made.before_period(12), kernel_forecast)
         held.append((made.counts[:, 12] >= coming.low) & (made.counts[:, 12] <= coming.high))
     assert np.mean(held) >= 0.8
     assert np.mean(held, axis=0)[SIDE * 7 + 7] >= 0.6
