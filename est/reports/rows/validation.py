@@ -19,7 +19,7 @@ from est.reports.files.returned_rejects import unwrap_returned
 from est.reports.files.table import ROW, Reject, Table
 from est.reports.rows.category_words import read_category_words, word_notices
 from est.reports.rows.centroids import Centroids, find_centroids
-from est.reports.rows.faults import FAULTS, ORIGINALS, make_rejects
+from est.reports.rows.faults import FAULTS, ORIGINALS, cover_reject, make_rejects
 from est.reports.rows.occurrence import TimeFields
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.row_rules import RowRules, judge_rows
@@ -94,9 +94,9 @@ def check_rows(
     taken = ~table.rows[ROW].is_in(faults[ROW].implode())
     return CheckedRows(
         rows=pl.concat([empty_rows(), *(part.rows for part in judged)]),
-        rejects=tuple(sorted((*map(_covered, table.rejects), *rejects), key=lambda reject: reject.row)),
+        rejects=tuple(sorted((*map(cover_reject, table.rejects), *rejects), key=lambda reject: reject.row)),
         notices=(
-            *map(Notice.from_text, table.notices),
+            *map(_table_notice, table.notices),
             *_centroid_notices(centroids),
             *word_notices(words, taken, fields),
             *unparsed_notices(table.rows, fields, unparsed),
@@ -110,9 +110,11 @@ def check_rows(
     )
 
 
-def _covered(reject: Reject) -> Reject:
-    """Return a reject of the reading with the personal data in the row as it came covered."""
-    return dataclasses.replace(reject, value=reject.value and cover_personal_data(reject.value))
+def _table_notice(text: str) -> Notice:
+    """Return what the reading says of a file; what it shows of the file's own texts is covered."""
+    notice = Notice.from_text(text)
+    shown = ((name, cover_personal_data(one) if isinstance(one, str) else one) for name, one in notice.values)
+    return dataclasses.replace(notice, values=tuple(shown))
 
 
 def _demand(table: Table, mapping: ColumnMapping, fields: Collection[str]) -> None:

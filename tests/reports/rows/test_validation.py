@@ -1,19 +1,25 @@
 """A row is taken when it says when and where, and is otherwise a reject with the one reason that is true of it."""
 
+import dataclasses
 import json
 from datetime import datetime
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from est.errors import MappingError
 from est.privacy.guard import COVER
 from est.reports.fields.mapping import ColumnMapping
 from est.reports.fields.reasons import Reason
+from est.reports.files.table import ABOVE, Reject
 from est.reports.rows.reference_data import ReferenceData
+from est.reports.rows.validation import check_rows
+from est.sentences import Sentence
 from est.space.cells import latlng_to_cells
 from est.space.places import PLACES
-from tests.reports.tables import NOW, WORDS, checked, reports
+from tests.reports.tables import NOW, WORDS, checked, reports, table
 
 SQUARE = json.dumps(
     {"type": "Polygon", "coordinates": [[[18.0, 59.3], [18.2, 59.3], [18.2, 59.4], [18.0, 59.4], [18.0, 59.3]]]}
@@ -184,6 +190,81 @@ def test_personal_data_is_covered_in_a_reject_in_whatever_field_it_stands(field)
     assert COVER in found.originals["original"][0]
 
 
+KEPT = {
+    "tid": "start", "slut": "end", "lat": "lat", "lon": "lng", "inkom": "reported", "effekt": "effect",
+    "anmäld": "police_reported", "exakt": "time_precision", "text": "description",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("column", list(KEPT)[:-1])
+@pytest.mark.parametrize("typed", ["811218-9876", "8112189876", "070-123 45 67", "anna@exempel.se", "ABC123"])
+def test_personal_data_is_covered_in_whatever_column_it_was_typed(column, typed):
+    """Also where a time or a number was meant, and in a row that is turned away for something else."""
+    columns = reports(2, text=["x" * 501, "Klotter"], slut="", inkom="", effekt="", anmäld="", exakt="")
+    columns[column][0] = f"se {typed}"
+    found = checked(columns, mapping=ColumnMapping(tuple(KEPT.items())))
+    assert [one.row for one in found.rejects] == [2]
+    assert typed not in f"{found.rejects[0].value} {found.originals['original'][0]}"
+    assert json.loads(found.originals["original"][0])[column] == f"se {COVER}"
+
+
+def test_a_number_of_a_workbook_that_is_a_personal_number_is_covered():
+    found = reject(reports(2) | {"lat": [8112189876.0, 59.33]})
+    assert found.value == f"{COVER}.0"
+
+
+def test_a_row_that_could_not_be_read_is_covered_field_by_field():
+    """A comma before a number makes it a decimal within a text, but not between two fields."""
+    unreadable = Reject(3, None, "2026-03-01 18:05,klotter,0701234567,811218-9876", "The row has fewer fields.")
+    made = dataclasses.replace(table(reports(1)), rejects=(unreadable,))
+    mapping = ColumnMapping((("tid", "start"), ("lat", "lat"), ("lon", "lng")))
+    found = check_rows(made, mapping, ReferenceData(), WORDS, NOW)
+    assert [one.value for one in found.rejects] == [f"2026-03-01 18:05,klotter,{COVER},{COVER}"]
+
+
+def test_what_stands_above_the_column_names_is_shown_with_its_personal_data_covered():
+    said = (Sentence(ABOVE, count=1, text="Frågor: anna@exempel.se"),)
+    mapping = ColumnMapping((("tid", "start"), ("lat", "lat"), ("lon", "lng")))
+    found = check_rows(dataclasses.replace(table(reports(1)), notices=said), mapping, ReferenceData(), WORDS, NOW)
+    assert dict(found.notices[0].values) == {"count": 1, "text": f"Frågor: {COVER}"}
+
+
+_DAYS = st.datetimes(datetime(1990, 1, 1), datetime(2030, 12, 31))
+_FORMS = ("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H.%M", "%d/%m/%Y %H:%M", "%Y%m%dT%H%M%SZ")
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(_FORMS).flatmap(lambda form: _DAYS.map(lambda day: day.strftime(form))),
+            st.integers(6_100_000_000, 7_700_000_999).map(lambda millimetres: f"{millimetres / 1000:.3f}")
+            | st.integers(6_100_000, 7_700_000).map(str)
+            | st.integers(6_100_000, 7_700_000).map(lambda metres: f"{metres:,}".replace(",", " "))
+            | st.floats(55, 69).map(repr)
+            | st.floats(55, 69).map(lambda degrees: f"{degrees:.6f}".replace(".", ",")),
+            st.integers(250_000_000, 920_000_999).map(lambda millimetres: f"{millimetres / 1000:.3f}")
+            | st.integers(250_000, 920_000).map(str)
+            | st.floats(-180, 180).map(repr),
+            st.integers(-999_999, 999_999).map(str) | st.floats(0, 1e6).map(lambda number: f"{number:.2f}"),
+        ),
+        min_size=1,
+        max_size=200,
+    )
+)
+def test_times_coordinates_and_numbers_come_back_as_they_were_written(rows):
+    """So that a reject can be mended: no number is taken for a personal number but ten digits with a check digit."""
+    columns = dict(zip(("tid", "norr", "öster", "effekt"), map(list, zip(*rows, strict=True)), strict=True))
+    columns["text"] = ["x" * 501] * len(rows)
+    fields = (("tid", "start"), ("norr", "northing"), ("öster", "easting"), ("effekt", "effect"))
+    found = checked(columns, mapping=ColumnMapping((*fields, ("text", "description"))))
+    assert len(found.rejects) == len(rows)
+    for one, original, written in zip(found.rejects, found.originals["original"], rows, strict=True):
+        kept = json.loads(original)
+        assert tuple(kept[column] for column, _ in fields) == written
+        assert one.value == kept[one.column] or one.column == "text"
+
+
 @pytest.mark.parametrize("column", ["plats", "kategori", "åtgärd"])
 def test_every_text_that_is_kept_is_guarded(column):
     assert reject(reports(2, **{column: ["anna@exempel.se", "klotter"]})).reason == Reason.EMAIL
@@ -306,9 +387,6 @@ def test_the_rows_of_a_large_file_are_judged_in_parts_alike(monkeypatch):
 
 
 def test_progress_ends_with_all_done():
-    from est.reports.rows.validation import check_rows
-    from tests.reports.tables import table
-
     told = []
     mapping = ColumnMapping((("tid", "start"), ("lat", "lat"), ("lon", "lng")))
     check_rows(table(reports(3)), mapping, ReferenceData(), WORDS, NOW, told.append)
