@@ -32,6 +32,7 @@ INSTEAD = "·"  # no letter, no digit and no space, so that what stands on its t
 EXCERPT = 40  # characters on each side of what was found
 
 _MACHINE_MADE = re.compile(MACHINE_MADE)
+_ESCAPED = r"(?s)^\s*[{\[].*\\"  # JSON, perhaps, whose texts are not in it as they were written
 
 
 class _Members(tuple[tuple[str, Any], ...]):
@@ -81,11 +82,15 @@ def find_in_value(value: object) -> Iterator[tuple[tuple[str, ...], str, Persona
 
 
 def find_in_column(texts: pl.Series) -> Iterator[tuple[int, PersonalData]]:
-    """Yield the place and the kind of every personal data in a column of text. JSON is looked at as it is written."""
+    """Yield the place and the kind of every personal data in a column of text, also behind the escapes of JSON."""
+    escaped = set(texts.str.contains(_ESCAPED).arg_true())
+    for place in escaped:
+        if kind := find_in_text(texts[place]):
+            yield place, kind
     suspects = personal_data_suspects(texts)
     bare = texts.gather(suspects).str.replace_all(MACHINE_MADE, INSTEAD)
     for place, code in zip(suspects.to_list(), personal_data_codes(bare).tolist(), strict=True):
-        if code:
+        if code and place not in escaped:
             yield place, KINDS[code - 1]
 
 
@@ -115,14 +120,9 @@ def covered_value(value: object) -> Any:  # noqa: ANN401 (what JSON holds)
 
 
 def covered_column(texts: pl.Series) -> pl.Series:
-    """Return a column of text with all personal data covered, also behind the escapes of JSON."""
-    suspects = set(personal_data_suspects(texts).to_list()) | set(texts.str.contains(r"(?s)^\s*[{\[].*\\").arg_true())
-    if not suspects:
-        return texts
-    held = texts.to_list()
-    for place in suspects:
-        held[place] = _covered_text(held[place])
-    return pl.Series(texts.name, held, dtype=pl.String)
+    """Return a column of text with all personal data covered."""
+    covered = {place: _covered_text(texts[place]) for place, _ in find_in_column(texts)}
+    return texts.clone().scatter([*covered], [*covered.values()]) if covered else texts
 
 
 def excerpt(text: str) -> str:

@@ -143,7 +143,7 @@ def _refusal(policy: TextPolicy, column: str, text: str, kind: PersonalData) -> 
         N_("{kind} Take it out: {why} Nothing was saved. It stands in {field}: “{text}”"),
         kind=Sentence(kind.value),
         why=Sentence(policy.why),
-        field=Sentence(shown) if shown else column,
+        field=Sentence(shown) if shown else excerpt(column),
         text=excerpt(text),
     )
 

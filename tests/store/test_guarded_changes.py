@@ -1,0 +1,338 @@
+"""No personal data gets into a store, by whichever action and in whichever text, whoever makes the change.
+
+One change of every action is made as the program makes it. Then personal data is written into each of its texts, one
+at a time, and the change is applied past the functions that made it.
+"""
+
+import importlib
+import itertools
+import json
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import polars as pl
+import pytest
+from hypothesis import Phase, given, settings
+
+import est
+from est.errors import PersonalDataError
+from est.hotspots.register.commands import (
+    NoteKind,
+    add_hotspot,
+    edit_hotspot,
+    merge_hotspots,
+    restore_hotspot,
+    split_hotspot,
+    undo_hotspot_merge,
+    write_note,
+)
+from est.hotspots.register.hotspot import Hotspot
+from est.identity import new_id
+from est.measures import add_measure, edit_measure, get_measure, restore_measure
+from est.measures.causes.cause import Cause, CauseBox, CauseStatus, Evidence, EvidenceSource
+from est.measures.causes.commands import add_cause, edit_cause
+from est.measures.followup.commands import freeze_verdict, lock_design
+from est.measures.followup.design import WatchedPlace
+from est.measures.followup.evaluation import evaluate_measure
+from est.measures.followup.proposal import propose_design
+from est.measures.library import LibraryEntry
+from est.measures.library_commands import add_library_entry, edit_library_entry, fill_library
+from est.measures.terms import MeasureKind, Mechanism
+from est.municipality.defaults import prepare_store
+from est.municipality.repeat_rules import set_every_row
+from est.municipality.settings import write_setting
+from est.privacy.guard import COVER
+from est.privacy.kept_texts import find_in_text
+from est.reports.batches.batch import take_batch, undo_batch
+from est.reports.columns.recognition import recognise_columns
+from est.reports.files.reader import read_file
+from est.reports.rows.reference_data import ReferenceData
+from est.reports.rows.validation import check_rows
+from est.space.area import set_municipality, set_study_area
+from est.space.backgrounds import remove_people, restore_people, set_people
+from est.space.places import add_places, set_districts
+from est.store import Change, Store, open_store
+from est.store.changes import applied_actions, find_action
+from est.store.exports import log_export
+from tests.measures.followup.follow_ups import DAYS, FAR, HOME, RING, START, WHEN, followed_store, town
+from tests.privacy.personal_data import EACH
+from tests.reports.tables import WORDS
+from tests.stores import organisation_ids
+
+DAY = datetime(2026, 7, 7, 10)
+MAKER = "anna.berg@kommun.example"  # the account of who makes a change: the one text about a person that is kept
+MADE_BY = {"who", "received_by", "created_by", "changed_by", "written_by", "locked_by", "frozen_by"}
+SQUARE = {
+    "type": "Polygon",
+    "coordinates": [[[14.1, 59.3], [14.11, 59.3], [14.11, 59.31], [14.1, 59.31], [14.1, 59.3]]],
+}
+FEATURES = {
+    "type": "FeatureCollection",
+    "features": [{"type": "Feature", "properties": {"name": "Centrum", "kontakt": "kommunen"}, "geometry": SQUARE}],
+}
+FILE = """tid,kategori,lat,lon,plats,platstyp,text,källa,gjort på plats
+2026-03-01 18:05,klotter,59.3301,14.1,Torget,torg,Bra rad,app,städat
+2026-03-02 18:05,okänt ord,59.3302,14.1,Torget,torg,Bra rad,app,städat
+2026-02-30 18:05,klotter,59.3302,14.1,Torget,torg,Trasig tid,app,städat
+"""
+
+
+def make_changes() -> list[Change]:
+    """Return a change of every action, and those that have to come before it, in the order in which they were made."""
+    made: list[Change] = []
+    applied = Store.apply
+
+    def recorded(store: Store, change: Change) -> UUID:
+        made.append(change)
+        return applied(store, change)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Store, "apply", recorded)
+        with open_store(None) as store:
+            prepare_store(store, MAKER, DAY)
+            prepare_store(store, MAKER, DAY, "Europe/Helsinki")
+        settings_changes = made[:]
+        made.clear()
+        store, measure = followed_store(town(60, 24))
+        with store:
+            _follow_up(store, measure)
+            _ground(store)
+            _batches(store)
+            _hotspots(store)
+    made[1:1] = settings_changes[1:]  # the time zone is set while there are no reports
+    return made
+
+
+def _ground(store: Store) -> None:
+    set_municipality(store, "1781", MAKER, DAY)
+    set_study_area(store, FEATURES, MAKER, DAY)
+    set_districts(store, FEATURES, MAKER, DAY)
+    named = {"name": ["Torget"], "kind": ["torg"], "lat": [59.3], "lng": [14.1], "radius_m": [50.0]}
+    add_places(store, pl.DataFrame(named), MAKER, DAY)
+    people = json.dumps(
+        {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"antal": 9}, "geometry": SQUARE}]}
+    )
+    set_people(store, people.encode(), "folk.geojson", MAKER, DAY)
+    restore_people(store, remove_people(store, MAKER, DAY), MAKER, DAY)
+    write_setting(store, "name", "Sagostaden", MAKER, DAY)
+    set_every_row(store, organisation_ids(store)[0], False, MAKER, DAY)
+
+
+def _batches(store: Store) -> None:
+    table = read_file(FILE.encode(), "mars.csv")
+    mapping = recognise_columns(table, WORDS).mapping
+    mapping = replace(mapping, categories=(("okänt ord", "SKA"),))
+    checked = check_rows(table, mapping, ReferenceData(), WORDS, DAY)
+    for content_hash in ("1" * 64, "2" * 64):
+        batch = take_batch(
+            store,
+            replace(checked, content_hash=content_hash),
+            who=MAKER,
+            when=DAY,
+            organisation=str(new_id()),
+            new_organisation=f"Nya {content_hash[0]}",
+            mapping=mapping,
+        )
+    undo_batch(store, batch, MAKER, DAY)
+    log_export(store, "avvisade rader", checked.rows.select("place", "description"), MAKER, DAY)
+
+
+def _follow_up(store: Store, measure: UUID) -> None:
+    watched = (WatchedPlace("Parken", (FAR[0],)),)
+    design = propose_design(store, measure)
+    design = replace(
+        design,
+        watched=watched,
+        control=tuple(cell for cell in design.control if cell != FAR[0]),
+        ring_control=tuple(cell for cell in design.ring_control if cell != FAR[0]),
+    )
+    lock_design(store, design, MAKER, WHEN)
+    found = evaluate_measure(store, measure, START + timedelta(days=DAYS))
+    freeze_verdict(store, found, "Skylten står kvar.", MAKER, DAY)
+
+
+def _hotspots(store: Store) -> None:
+    whole = add_hotspot(store, Hotspot("Torget", (HOME, RING[0]), place="Torget"), MAKER, DAY)
+    edit_hotspot(store, whole, 1, Hotspot("Stora torget", (HOME, RING[0])), MAKER, DAY)
+    restore_hotspot(store, whole, 2, 1, MAKER, DAY)
+    write_note(store, whole, NoteKind.NOTE, date(2026, 3, 1), "Mörkt.", MAKER, DAY)
+    seen = Evidence(EvidenceSource.WALK, date(2026, 3, 1), "Lampan är trasig.")
+    selection = Evidence(EvidenceSource.REPORTS, date(2026, 3, 1), "Många", "?categories=SKA", 12)
+    cause = Cause(str(whole), CauseBox.PLACE, "Dålig belysning")
+    known = add_cause(store, cause, MAKER, DAY)
+    wanted = replace(cause, standing=CauseStatus.SUPPORTED, evidence=(seen, selection))
+    edit_cause(store, known, 1, wanted, MAKER, DAY)
+    listed = store.ask("SELECT id::VARCHAR AS id, version FROM measures").row(0)
+    measure, version = UUID(listed[0]), int(listed[1])
+    before, _ = get_measure(store, measure)
+    edit_measure(store, measure, version, replace(before, note="Står kvar", place="Torget"), MAKER, DAY)
+    restore_measure(store, measure, version + 1, version, MAKER, DAY)
+    add_measure(store, replace(before, title="Belysning", hotspot=str(whole), cause=str(known)), MAKER, DAY)
+    fill_library(store, MAKER, DAY)
+    entry = LibraryEntry("Lampor", MeasureKind.SITUATIONAL, Mechanism.SURROUNDINGS, "Färre brott.", "doi:10.1/x")
+    added = add_library_entry(store, entry, MAKER, DAY)
+    edit_library_entry(store, added, 1, replace(entry, title="Ljus"), MAKER, DAY)
+    halves = split_hotspot(store, whole, 3, (Hotspot("N", (HOME,)), Hotspot("S", (RING[0],))), MAKER, DAY)
+    merged = merge_hotspots(store, dict.fromkeys(map(str, halves), 1), "Igen", MAKER, DAY)
+    undo_hotspot_merge(store, merged, 1, MAKER, DAY)
+
+
+@pytest.fixture(scope="module")
+def changes() -> list[Change]:
+    return make_changes()
+
+
+def apply_again(changes: list[Change]) -> Store:
+    """Return a store to which these changes were applied by an account that is an address of e-mail."""
+    store = open_store(None)
+    for change in changes:
+        store.apply(replace(change, who=MAKER))
+    return store
+
+
+def planted(value: Any, text: str, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield copies of a value with a text in one place each: of every text in it, and as the name of a member.
+
+    In text that is JSON it is put inside as well. Of a list, and of several records, the first and the last are taken.
+    """
+    if isinstance(value, dict):
+        yield (*path, text), value | {text: 1}
+        alike = len(value) > 2 and all(isinstance(part, dict) for part in value.values())
+        for name in [*value][:: len(value) - 1] if alike else value:
+            found = planted(value[name], text, (*path, name))
+            yield from ((below, value | {name: changed}) for below, changed in found)
+    elif isinstance(value, list | tuple):
+        for place in sorted({0, len(value) - 1} if value else ()):
+            parts = list(value)
+            for below, changed in planted(value[place], text, path):
+                yield below, [*parts[:place], changed, *parts[place + 1 :]]
+    elif isinstance(value, str):
+        yield path, f"{value} {text}"
+        if value.startswith(("{", "[")):
+            yield from (
+                (path, json.dumps(changed, ensure_ascii=False)) for _, changed in planted(json.loads(value), text)
+            )
+
+
+def refused_changes(change: Change, text: str) -> Iterator[Change]:
+    """Yield the change with the text in each of the places where the action does not cover it."""
+    covered = set(find_action(change.action).policy.covered)
+    for path, payload in planted(dict(change.payload), text):
+        if not covered & set(path):
+            yield replace(change, payload=payload)
+    for name, column in text_columns(change):
+        if f"{name}.{column}" not in covered:
+            yield with_text(change, name, column, text)
+
+
+def covered_change(change: Change, text: str) -> Change:
+    """Return the change with the text in every place where the action covers it."""
+    covered = find_action(change.action).policy.covered
+    for name, column in text_columns(change):
+        if f"{name}.{column}" in covered:
+            change = with_text(change, name, column, text)
+    return replace(change, payload=filled(dict(change.payload), text, covered))
+
+
+def filled(value: Any, text: str, names: tuple[str, ...], inside: bool = False) -> Any:
+    """Return a value with a text after each of its texts that lies under one of the names; in JSON inside it."""
+    if isinstance(value, dict):
+        members = {name: filled(part, text, names, inside or name in names) for name, part in value.items()}
+        return members | {text: text} if inside else members
+    if isinstance(value, list | tuple):
+        return [filled(part, text, names, inside) for part in value]
+    if not inside or not isinstance(value, str):
+        return value
+    if value.startswith(("{", "[")):
+        return json.dumps(filled(json.loads(value), text, names, inside), ensure_ascii=False)
+    return f"{value} {text}"
+
+
+def text_columns(change: Change) -> Iterator[tuple[str, str]]:
+    """Yield the frame and the name of each column of text."""
+    for name, frame in change.frames.items():
+        yield from ((name, column) for column, kind in frame.schema.items() if kind == pl.String)
+
+
+def with_text(change: Change, name: str, column: str, text: str) -> Change:
+    """Return the change with the text in one row of a column, inside it where that is JSON."""
+    frame = change.frames[name]
+    values = frame[column].to_list()
+    middle = len(values) // 2
+    held = values[middle] or ""
+    values[middle] = filled(held, text, (), inside=True) if held.startswith("{") else text
+    mixed = frame.with_columns(pl.Series(column, values, dtype=pl.String))
+    return replace(change, frames={**change.frames, name: mixed})
+
+
+def every_text(store: Store) -> Iterator[tuple[str, str, str]]:
+    """Yield table, column and value of every different text in a store, but for who made the changes."""
+    columns = store.ask(
+        "SELECT table_name, column_name FROM information_schema.columns "
+        "WHERE table_catalog = 'est' AND (contains(data_type, 'VARCHAR') OR contains(data_type, 'JSON'))"
+    )
+    for table, column in columns.rows():
+        if column not in MADE_BY:
+            for value in store.ask(f'SELECT DISTINCT "{column}"::VARCHAR AS value FROM {table}')["value"]:
+                if value is not None:
+                    yield table, column, value
+
+
+def test_a_change_of_every_action_is_tried(changes):
+    """Whoever adds an action adds a change of it above, and thereby writes personal data into all its texts."""
+    for module in pkgutil.walk_packages(est.__path__, "est."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    actions = {name for name, module in applied_actions().items() if module.startswith("est.")}
+    assert actions - {change.action for change in changes} == set()
+
+
+def test_what_the_program_itself_makes_is_not_refused(changes):
+    """The same changes go in again as they are, and none of their texts is taken for personal data."""
+    with apply_again(changes) as store:
+        assert {value for _, _, value in every_text(store) if find_in_text(value)} == set()
+        assert {value for _, _, value in every_text(store) if COVER in value} == set()
+        assert store.ask("SELECT DISTINCT who FROM log")["who"].to_list() == [MAKER]
+
+
+@settings(max_examples=2, derandomize=True, deadline=None, phases=(Phase.generate,))  # shrinking would take minutes
+@given(EACH)
+def test_no_maker_of_a_change_gets_personal_data_into_a_store(changes, kinds):
+    """It is refused, whatever else the change says, and nothing of the change is stored or logged."""
+    texts = itertools.cycle(kinds)
+    with apply_again(changes) as store:
+        before = store.ask("SELECT count(*) FROM log").item()
+        for change in changes:
+            for personal in kinds if change.frames else (next(texts),):
+                for wanted in refused_changes(change, f"rad ett\n{personal}"):
+                    with pytest.raises(PersonalDataError) as refused:
+                        store.apply(wanted)
+                    assert personal not in str(refused.value)
+        assert store.ask("SELECT count(*) FROM log").item() == before
+        assert {table for table, _, value in every_text(store) if any(one in value for one in kinds)} == set()
+
+
+@settings(max_examples=2, derandomize=True, deadline=None, phases=(Phase.generate,))  # shrinking would take minutes
+@given(EACH)
+def test_what_is_kept_as_it_came_is_kept_without_personal_data(changes, kinds):
+    """What came with a file, and what was there before a change, is covered in the tables and in the log."""
+    wanted = [covered_change(change, "rad ett\n" + "\n".join(kinds)) for change in changes]
+    with apply_again(wanted) as store:
+        found = list(every_text(store))
+    assert [one for one in found if find_in_text(one[2]) or any(personal in one[2] for personal in kinds)] == []
+    assert {(table, column) for table, column, value in found if COVER in value} == {
+        ("batches", "file"),
+        ("log", "payload"),
+        ("mappings", "mapping"),
+        ("batches", "mapping"),
+        ("outlines", "outline"),
+        ("rejects", "column_name"),
+        ("rejects", "value"),
+        ("rejects", "original"),
+    }
+    logged = [value for table, column, value in found if (table, column) == ("log", "payload") and COVER in value]
+    assert len(logged) == sum(one.payload != change.payload for one, change in zip(wanted, changes, strict=True))
