@@ -6,9 +6,8 @@ import polars as pl
 
 from est import measures
 from est.demo import truth
-from est.demo.designs import lock_follow_ups
 from est.demo.hotspots import take_up_hotspots
-from est.demo.plans import PLANS, MeasurePlan
+from est.demo.plans import PLANS, MeasurePlan, lock_follow_ups
 from est.demo.town import demo_features, demo_places, demo_reports
 from est.errors import StoreNotEmptyError
 from est.hotspots.register.queries import all_hotspots

@@ -11,7 +11,7 @@ import pydeck
 
 from est.maps.colors import DARK, LIGHT, Palette, class_bounds, class_colors, class_of
 from est.maps.comparison_map import ComparisonLines, comparison_key, difference_colors, draw_comparison, part_colors
-from est.maps.deck import TOOLTIP_STYLE, Map
+from est.maps.deck import TOOLTIP_STYLE, Map, cell_layer
 from est.maps.ground import GeoJSON, Ground, ground_layers, outline_layers, place_layers, plain_ground, undim
 from est.maps.legend import class_labels, draw_legend_svg
 from est.maps.marks import (
@@ -93,22 +93,8 @@ def draw_cells(
 
 def _clickable_layer(rows: pl.DataFrame, palette: Palette) -> pydeck.Layer:
     """Draw only the grid: Streamlit dims the fill of what is not chosen, and counts must keep their colour."""
-    return pydeck.Layer(
-        "H3HexagonLayer",
-        id=CELLS_LAYER,
-        data=[{name: plain_ground(value) for name, value in row.items()} for row in rows.to_dicts()],
-        get_hexagon="cell",
-        get_fill_color=[*palette.casing[:3], 1],  # nothing at all (0) cannot be clicked
-        get_line_color=list(palette.grid),
-        line_width_min_pixels=1,
-        line_width_max_pixels=1,
-        stroked=True,
-        filled=True,
-        extruded=False,
-        pickable=True,
-        auto_highlight=True,
-        highlight_color=[*palette.mark[:3], 60],
-    )
+    ground = [{name: plain_ground(value) for name, value in row.items()} for row in rows.to_dicts()]
+    return cell_layer(CELLS_LAYER, ground, [*palette.casing[:3], 1], palette)  # nothing at all (0) cannot be clicked
 
 
 def _count_layer(cells: pl.DataFrame, palette: Palette) -> pydeck.Layer:

@@ -14,7 +14,7 @@ from pydeck.types import String
 
 from est.maps.cell_geometry import cell_centre
 from est.maps.colors import Color, Palette
-from est.maps.deck import TOOLTIP_STYLE, Map
+from est.maps.deck import TOOLTIP_STYLE, Map, cell_layer
 from est.maps.ground import FONT, Ground, ground_layers, layer_shapes, outline_layers, place_layers, plain_ground
 from est.maps.legend import LETTER, ROW, SWATCH, legend_text, paint_attributes
 from est.maps.marks import path_layer
@@ -61,21 +61,6 @@ def _cell_layers(cells: pl.DataFrame, fills: Mapping[str, Color], palette: Palet
         for cell, number in cells.select("cell", "number").iter_rows()
         if number is not None
     ]
-    filled = pydeck.Layer(
-        "H3HexagonLayer",
-        id=FILLED,
-        data=rows,
-        get_hexagon="cell",
-        get_fill_color="color",
-        get_line_color=list(palette.grid),
-        line_width_min_pixels=1,
-        stroked=True,
-        filled=True,
-        extruded=False,
-        pickable=True,
-        auto_highlight=True,
-        highlight_color=[*palette.mark[:3], 60],
-    )
     written = pydeck.Layer(
         "TextLayer",
         id="numbers",
@@ -92,7 +77,7 @@ def _cell_layers(cells: pl.DataFrame, fills: Mapping[str, Color], palette: Palet
         character_set=String("auto"),
         pickable=False,
     )
-    return [filled, written]
+    return [cell_layer(FILLED, rows, "color", palette), written]
 
 
 def draw_comparison(

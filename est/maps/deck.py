@@ -1,10 +1,12 @@
-"""A deck without a base map: what every map of the program is."""
+"""A deck without a base map and its clickable cells: what every map of the program is."""
 
 import json
 from typing import Any
 
 import pydeck
 from pydeck.bindings.json_tools import default_serialize
+
+from est.maps.colors import Palette
 
 TOOLTIP_STYLE = {"whiteSpace": "pre-line", "backgroundColor": "#1c2026", "color": "#ffffff", "fontSize": "14px"}
 
@@ -22,3 +24,23 @@ class Map(pydeck.Deck):  # type: ignore[misc]  # pydeck carries no type informat
     def to_json(self) -> str:
         """Return the deck as JSON on one line."""
         return json.dumps(self, sort_keys=True, default=default_serialize, separators=(",", ":"))
+
+
+def cell_layer(name: str, rows: list[dict[str, Any]], fill: str | list[int], palette: Palette) -> pydeck.Layer:
+    """Return cells [cell text, ...] to click on, with the grid between them; `fill` is a colour or names its field."""
+    return pydeck.Layer(
+        "H3HexagonLayer",
+        id=name,
+        data=rows,
+        get_hexagon="cell",
+        get_fill_color=fill,
+        get_line_color=list(palette.grid),
+        line_width_min_pixels=1,
+        line_width_max_pixels=1,
+        stroked=True,
+        filled=True,
+        extruded=False,
+        pickable=True,
+        auto_highlight=True,
+        highlight_color=[*palette.mark[:3], 60],
+    )

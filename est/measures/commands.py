@@ -5,9 +5,11 @@ from uuid import UUID
 
 import duckdb
 
+from est.errors import MeasureError, NotFoundError
+from est.hotspots.register.queries import HOTSPOTS
+from est.measures.causes.queries import CAUSES
 from est.measures.measure import Measure
 from est.measures.queries import ADD, EDIT, MEASURES, RESTORE
-from est.measures.references import refuse_unknown_references
 from est.measures.terms import FIELD_NAMES
 from est.measures.transitions import refuse_transition
 from est.store import Change, Store, TextPolicy, applies
@@ -50,7 +52,7 @@ def restore_measure(store: Store, identity: UUID, version: int, number: int, who
 @applies(ADD, ABOUT_MEASURES)
 def _add(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     measure = MEASURES.from_payload(change.payload)
-    refuse_unknown_references(cursor, None, measure)
+    _refuse_unknown_references(cursor, None, measure)
     refuse_transition(None, measure)
     MEASURES.put_version(cursor, change, change.object, change.payload)
 
@@ -70,6 +72,33 @@ def _put(cursor: duckdb.DuckDBPyConnection, change: Change) -> Measure:
     """Put the new version into the table and return what was there before."""
     measure = MEASURES.from_payload(change.payload)
     before = MEASURES.require_version(cursor, change.object, int(change.payload["version"]) - 1, measure)
-    refuse_unknown_references(cursor, before, measure)
+    _refuse_unknown_references(cursor, before, measure)
     MEASURES.put_version(cursor, change, change.object, change.payload)
     return before
+
+
+def _refuse_unknown_references(cursor: duckdb.DuckDBPyConnection, before: Measure | None, measure: Measure) -> None:
+    """Raise NotFoundError where a measure points to what is not there, MeasureError for another hotspot's cause.
+
+    What a measure pointed to `before` is not asked for again: a hotspot may have been merged into another since.
+    """
+    for organisation in (measure.organisation, *measure.taking_part):
+        if not _known(cursor, organisation):
+            raise NotFoundError(
+                N_("There is no organisation {organisation!r} in the store. Choose one of the list."),
+                organisation=organisation,
+            )
+    if before is not None and (before.hotspot, before.cause) == (measure.hotspot, measure.cause):
+        return
+    if measure.hotspot:
+        HOTSPOTS.stored_record(cursor, UUID(measure.hotspot))  # raises NotFoundError
+    if measure.cause and CAUSES.stored_record(cursor, UUID(measure.cause))[0].hotspot != measure.hotspot:
+        raise MeasureError(N_("The cause belongs to another hotspot. Choose one of this hotspot's causes."))
+
+
+def _known(cursor: duckdb.DuckDBPyConnection, organisation: str) -> bool:
+    try:
+        asked = str(UUID(organisation))
+    except ValueError:
+        return False
+    return bool(cursor.execute("SELECT 1 FROM organisations WHERE id = ?", [asked]).fetchall())

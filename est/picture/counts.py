@@ -214,3 +214,30 @@ def _in_cells(selection: Selection, cells: list[str] | None) -> tuple[str, dict[
     resolutions = {(number >> 52) & 0xF for number in numbers} or {9}
     parts = [f"{parent_sql('cell', resolution)} IN (SELECT unnest($cells::UBIGINT[]))" for resolution in resolutions]
     return f"SELECT * FROM ({sql}) WHERE {' OR '.join(parts)}", values | {"cells": numbers}
+
+
+def period_counts(store: Store, selection: Selection) -> pl.DataFrame:
+    """Return [category, organisation, district, count f64, before f64] with a row for each that has reports.
+
+    `count` is of the selection's period and `before` of the equally long one just before; identities are text.
+    """
+    sql, values = selected_sql(replace(selection, start=selection.previous().start))
+    return store.ask(
+        f"""SELECT category, organisation::VARCHAR AS organisation, district::VARCHAR AS district,
+            coalesce(sum(weight) FILTER (starts >= $middle::TIMESTAMP), 0)::DOUBLE AS count,
+            coalesce(sum(weight) FILTER (starts < $middle::TIMESTAMP), 0)::DOUBLE AS before
+        FROM ({sql}) GROUP BY ALL ORDER BY ALL""",
+        values | {"middle": selection.start},
+    )
+
+
+def count_by_key(counts: pl.DataFrame, key: str, names: Mapping[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return [id, name, count] of this period and of the one before, of `period_counts`, by one of their keys.
+
+    The rows come in the order of `names` (identity → name), one without a name last; only what has reports is there.
+    """
+    order = pl.DataFrame({"id": list(names), "name": list(names.values())}, schema={"id": pl.String, "name": pl.String})
+    sums = counts.group_by(pl.col(key).alias("id")).agg(pl.col("count", "before").sum())
+    rows = order.join(sums, on="id", how="full", coalesce=True, nulls_equal=True, maintain_order="left_right")
+    now = rows.filter(pl.col("count") > 0).select("id", "name", "count")
+    return now, rows.filter(pl.col("before") > 0).select("id", "name", pl.col("before").alias("count"))

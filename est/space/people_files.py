@@ -13,6 +13,7 @@ import shapely
 from shapely.geometry import shape
 
 from est.errors import AreaError
+from est.sentences import Sentence
 from est.space.cells import Cells, Floats, latlng_to_cells
 from est.space.ground import feature_collection, parse_layer
 from est.space.outlines import METRES_PER_DEGREE
@@ -70,14 +71,22 @@ def _column(frame: pl.DataFrame, pattern: re.Pattern[str]) -> str | None:
     return next((name for name in frame.columns if pattern.match(name.strip().lower())), None)
 
 
-def _counts(frame: pl.DataFrame, file: str) -> pl.Series:
-    name = _column(frame, _VALUES)
-    if name is None:
+def _needed_column(frame: pl.DataFrame, pattern: re.Pattern[str], held: Sentence, name: str, file: str) -> str:
+    """Return the name of the column of what is `held`; AreaError, which says how to `name` it, where there is none."""
+    found = _column(frame, pattern)
+    if found is None:
         raise AreaError(
-            N_("{file} has no column of counts; it has {columns}. Name it people."),
+            N_("{file} has no column of {held}; it has {columns}. Name it {name}."),
             file=file,
+            held=held,
             columns=", ".join(frame.columns),
+            name=name,
         )
+    return found
+
+
+def _counts(frame: pl.DataFrame, file: str) -> pl.Series:
+    name = _needed_column(frame, _VALUES, Sentence(N_("counts")), "people", file)
     text = frame[name].cast(pl.String).str.replace_all(r"[\s\u00a0]", "").str.replace(",", ".", literal=True)
     counts = text.cast(pl.Float64, strict=False)
     wrong = counts.is_null() & text.is_not_null() & (text != "") & (text != "..")
@@ -249,13 +258,7 @@ def _cells(content: bytes, file: str) -> pl.DataFrame:
         frame = pl.read_parquet(io.BytesIO(content))
     except (pl.exceptions.PolarsError, OSError) as error:
         raise AreaError(N_("{file} cannot be read as Parquet. Export it again."), file=file) from error
-    name = _column(frame, _CELLS)
-    if name is None:
-        raise AreaError(
-            N_("{file} has no column of H3 cells; it has {columns}. Name it cell."),
-            file=file,
-            columns=", ".join(frame.columns),
-        )
+    name = _needed_column(frame, _CELLS, Sentence(N_("H3 cells")), "cell", file)
     texts = [
         cell if isinstance(cell, str) else h3.int_to_str(cell) for cell in frame[name].to_list() if cell is not None
     ]

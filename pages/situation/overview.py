@@ -6,8 +6,7 @@ from est.measures import all_measures, by_urgency
 from est.municipality.reference_lists import reference_lists
 from est.picture.change import count_changes
 from est.picture.comparison import compare_periods, reporter_change
-from est.picture.counts import unknown_time_count
-from est.picture.period_counts import count_by_key, period_counts
+from est.picture.counts import count_by_key, period_counts, unknown_time_count
 from est.ui import Role, _, choose_selection, enter, ngettext, plain_text
 from est.ui.hotspot_links import describe_flagged_again
 from est.ui.pages import OVERVIEW

@@ -15,7 +15,7 @@ from h3 import latlng_to_cell
 from scipy import stats
 
 from est.demo.assembly import build_demo
-from est.demo.designs import FOLLOW_UPS
+from est.demo.plans import FOLLOW_UPS
 from est.demo.town import demo_reports
 from est.demo.truth import MOVED_TO_HARBOUR, MOVED_TO_SHOPS
 from est.measures.followup.design import (

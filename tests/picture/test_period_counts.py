@@ -7,8 +7,7 @@ import pytest
 
 from est.clock import PRESETS
 from est.municipality.reference_lists import reference_lists
-from est.picture.counts import category_counts, organisation_counts
-from est.picture.period_counts import count_by_key, period_counts
+from est.picture.counts import category_counts, count_by_key, organisation_counts, period_counts
 from est.picture.selection import Selection
 from tests.stores import organisation_ids, prepared_store, put
 

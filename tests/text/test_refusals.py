@@ -21,7 +21,7 @@ EXEMPT = {
     "est/reports/files/sandbox.py:read_in_sandbox": "hands on the child's own text, marked in sandbox_worker.py",
     "est/reports/files/sniffing.py:sniff_kind": "takes one of the texts that _told_by_bytes gives, all marked",
     "est/measures/transitions.py:refuse_transition": "takes the sentence of a need, all of them marked",
-    "est/store/versions.py:unedited": "a page tells the two edits field by field",
+    "est/store/versions.py:require_version": "a page tells the two edits field by field",
     "est/store/versions.py:stored": "takes the text of a kind of record, all of them marked",
     "est/errors.py:": "the classes themselves",
 }

@@ -8,8 +8,7 @@ import polars as pl
 from est.clock import PRESETS
 from est.hotspots.detection.flags import Flags, ask_reports, expected_counts, placed_events
 from est.hotspots.detection.places import FlaggedPlace, Identify, find_places, touching_cells
-from est.hotspots.evolution.place_identity import TrackedPlace, track_places
-from est.hotspots.evolution.streaks import place_identity, streak_starts
+from est.hotspots.evolution.place_identity import TrackedPlace, place_identity, streak_starts, track_places
 from est.hotspots.evolution.trend_classes import CLASSES, ClassRule, TrendClass, classify_trends
 from est.hotspots.evolution.weekly_flags import WEEK, RollingWindow, monday_of, rolling_window
 from est.picture.points import report_points
@@ -125,7 +124,7 @@ def tracked_places(
     with the week since which it has been flagged and with the identity that it has had since then.
 
     The week before is the last whole one before the selection's last day, seen over as many weeks as the selection has.
-    From there the weeks are followed back for as long as one of the places was flagged (`streaks.streak_starts`).
+    From there the weeks are followed back for as long as one of the places was flagged (`streak_starts`).
     """
     if found.resolution is None:
         return ()

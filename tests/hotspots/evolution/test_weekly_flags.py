@@ -11,8 +11,7 @@ import pytest
 from est.hotspots.detection.flags import find_flags
 from est.hotspots.detection.null_models import NullModel
 from est.hotspots.detection.places import TouchingCells, touching_cells
-from est.hotspots.evolution.place_identity import PlaceState, pair_places
-from est.hotspots.evolution.streaks import place_identity, streak_starts
+from est.hotspots.evolution.place_identity import PlaceState, pair_places, place_identity, streak_starts
 from est.hotspots.evolution.tracking import tracked_places
 from est.hotspots.evolution.trend_classes import TrendClass
 from est.hotspots.evolution.weekly_flags import WEEK, flags_by_week, monday_of, rolling_window
