@@ -1,7 +1,7 @@
 """The colours of a map, in a light and a dark theme, and the classes that counts are coloured by.
 
-Chosen to be told apart without colour vision: one blue scale from little to much, marks in vermilion. Nothing is
-said by colour alone.
+Chosen to be distinguishable with colour-vision deficiency: one blue scale from little to much, marks in vermilion.
+Nothing is said by colour alone.
 """
 
 import math

@@ -124,7 +124,7 @@ def _geometries(geojson: GeoJSON) -> Iterable[GeoJSON]:
 
 
 def place_layers(places: pl.DataFrame, palette: Palette) -> list[pydeck.Layer]:
-    """Return the names of places [name, lat, lng, down] as labels so many pixels below their points."""
+    """Return the names of places [name, lat, lng, down] as labels `down` pixels below their points."""
     rows = [
         {"at": [lng, lat], "name": plain_ground(name), "offset": [0, down]}
         for name, lat, lng, down in places.select(*PLACES, "down").iter_rows()

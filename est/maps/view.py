@@ -34,7 +34,7 @@ BESIDE, GAP = 460, 16  # a wider window's menu and margins, and what is between 
 
 
 def fit_view(window: int, height: int = Frame.height, share: float = 1.0) -> Frame:
-    """Return the frame of a map in a window of so many pixels, in a column that takes this share of the page.
+    """Return the frame of a map in a window this many pixels wide, in a column that takes this share of the page.
 
     It is never wider than the map will be, so that nothing of the study area is cut off.
     """
@@ -44,11 +44,11 @@ def fit_view(window: int, height: int = Frame.height, share: float = 1.0) -> Fra
 
 
 STRAY = 0.05  # of the cells at each side may be strays, and lie out of view
-TIMES = 2.0  # where the view would have to be so many times as wide for their sake
+TIMES = 2.0  # where the view would have to be this many times as wide to hold them
 
 
 def view_of(cells: Sequence[str], frame: Frame) -> pydeck.ViewState:
-    """Return the view that holds the centres of the cells `in_view` with a margin, in a map of the given size."""
+    """Return the view that holds the centres of `cells_in_view` with a margin, in a map of the given size."""
     if not cells:
         return pydeck.ViewState(latitude=62.0, longitude=16.0, zoom=4)
     centres = np.array([cell_centre(cell) for cell in cells_in_view(cells)])
@@ -105,7 +105,7 @@ def thin_names(places: pl.DataFrame, zoom: float, taken: Sequence[tuple[float, f
 
 
 def _pixels(lng: float, lat: float, world: float) -> tuple[float, float]:
-    """Return where a point lies, to the right and downwards, on a world so many pixels wide."""
+    """Return where a point lies, to the right and downwards, on a world this many pixels wide."""
     return lng / 360 * world, -_mercator(lat) / (2 * math.pi) * world
 
 

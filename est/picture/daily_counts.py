@@ -60,7 +60,7 @@ def month_starts(first: date, end: date) -> list[date]:
 
 
 def months_before(day: date, number: int) -> date:
-    """Return the day so many months before; where that month is too short, its last day."""
+    """Return the day this many months before; where that month is too short, its last day."""
     year, month = divmod(day.year * 12 + day.month - 1 - number, 12)
     last = date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)
     return last.replace(day=min(day.day, last.day))

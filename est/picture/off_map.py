@@ -24,7 +24,7 @@ class OffMapReason(StrEnum):
 
 def off_map_reports(store: Store, selection: Selection, resolution: int, limit: int = 500) -> pl.DataFrame:
     """Return the newest selected reports that no cell of this resolution counts, with the columns of
-    `counts.reports_in` and `reason` (`OffMap`).
+    `counts.reports_in` and `reason` (`OffMapReason`).
 
     They are those that `flags.Flags` counts as outside or coarse.
     """

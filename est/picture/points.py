@@ -1,4 +1,4 @@
-"""Where the reports of a walk lie, closer than in cells."""
+"""Where the selected reports lie, closer than in cells."""
 
 from collections.abc import Collection
 

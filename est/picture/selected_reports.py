@@ -1,4 +1,4 @@
-"""One walk over the selected reports, whose rows several questions are then asked of."""
+"""The selected reports, fetched once, for several questions to be answered from."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -83,7 +83,7 @@ class SelectedReports:
         return round(float(self.rows["weight"].sum()), 9)
 
 
-# what the rows of a walk hold the numbers of
+# what the rows hold the numbers of
 _NUMBERED = """SELECT
     (SELECT list(id::VARCHAR ORDER BY id::VARCHAR) FROM organisations),
     (SELECT list(code) FROM categories),
@@ -91,7 +91,7 @@ _NUMBERED = """SELECT
 
 
 def select_reports(store: Store, selection: Selection) -> SelectedReports:
-    """Return the rows of one walk, some 45 bytes each. To find them is the dearest part of every question."""
+    """Return the selected reports, some 45 bytes each. Fetching these rows dominates the cost of every query."""
     sql, values = weighted_sql(selection)
     exact = f"precision = {PRECISIONS.index('point')}"
     # Where hours are chosen all are weighed and kept before those that weigh nothing are left out: DuckDB would weigh

@@ -69,7 +69,7 @@ def add_up_events(weekly: pl.DataFrame) -> pl.DataFrame:
 @dataclass(frozen=True)
 class _Events:
     """What is counted, by arrays of one length: where (its place among the positions), how exactly and by whom (their
-    places in the walk), on which day (since 1970), the weight of its reports together and that of the event.
+    places in `SelectedReports`), on which day (since 1970), the weight of its reports together and that of the event.
     """
 
     position: IndexPlaces

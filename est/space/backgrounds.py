@@ -18,7 +18,7 @@ def people_by_cell(store: Store) -> pl.DataFrame:
 
 
 def set_people(store: Store, content: bytes, file: str, who: str, when: datetime) -> float:
-    """Keep the people of a file (`people_in`) instead of those before; return how many there are. Raises AreaError."""
+    """Keep the people of a file (`read_people`) instead of those before; return how many. Raises AreaError."""
     found = read_people(content, file)
     store.apply(Change(who, when, "set people", new_id(), {"file": file}, {"backgrounds": _as_kept(found)}))
     return float(found["value"].sum())

@@ -1,4 +1,4 @@
-"""The named place nearest to a cell: how a cell is spoken of."""
+"""The named place nearest to a cell, used to label the cell."""
 
 import h3.api.basic_int as h3_int
 import numpy as np

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import h3
 
-RINGS = {7: 2, 8: 3, 9: 5, 10: 8, 11: 10}  # so many rings around are offered: what fits on a map that can be clicked
+RINGS = {7: 2, 8: 3, 9: 5, 10: 8, 11: 10}  # rings that are offered around a cell: what fits on a clickable map
 
 
 def cells_within(lat: float, lng: float, radius_m: float, resolution: int) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What a look at unfinished data costs: the p-value of having looked all the way, by the reflection principle."""
+"""The correction of a p-value for interim looks, by the reflection principle."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -22,5 +22,5 @@ def look_level(p: ArrayLike, elapsed: float) -> Floats:
 
 
 def look_limit(error: float, elapsed: float) -> float:
-    """Return the z that a look needs, for an error of `looked_through`."""
+    """Return the z that a look needs, for an error in terms of `look_level`."""
     return float(stats.norm.isf(error / 2) / np.sqrt(max(elapsed, 1e-9)))

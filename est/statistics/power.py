@@ -153,7 +153,7 @@ def _decrease(
 
 
 def _below(counts: Floats, mean: float, dispersion: float) -> Floats:
-    """Return the probability of at most so many."""
+    """Return the probability of at most this many."""
     if mean <= 0:
         return np.asarray(counts >= 0, dtype=float)
     if dispersion > 1:

@@ -1,7 +1,7 @@
 """The joint rule of flags on many rows of counts at once: redraws, leave-one-out and windows ask it the same question.
 
 Every array of counts is rows × cells; `disks` is that of a study area: the row of each cell and of its neighbours
-(n × 7), n where there is none. The thresholds are those of `marking.Thresholds`.
+(n × 7), n where there is none. The thresholds are those of `flag_rule.Thresholds`.
 """
 
 from dataclasses import dataclass

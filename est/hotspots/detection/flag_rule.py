@@ -54,7 +54,7 @@ def flag_cells(
     ring_expected, p_cell, q_cell, p_ring, q_ring, tested, ring_tested (all f64), days_differ bool, unit "cell" |
     "ring" | null].
 
-    `counts` is that of `picture.cell_counts`, or of `picture.tested_events.events_by_cell`, where repeats are tested
+    `counts` is that of `counts.cell_counts`, or of `tested_events.events_by_cell`, where repeats are tested
     once and `tested` is smaller than `count`; cells outside the area take no part. The null is `shares`, the part of
     the total that each cell is expected to hold, and without them an even spread: the cell's part of the area. `count`
     and `expected` are of all reports, p and q of what is tested. `ring_count` and `ring_expected` are of the cell with

@@ -59,7 +59,7 @@ class Flags:
     area; of all others, `coarse` lie there but are placed too inexactly for cells of this size, and `outside` lie
     elsewhere or have no place. `placeable` is the share (0-1) of the reports of the study area that are exact enough.
     `null` names what the flags stand out from. `points` is where the reports of the flagged places lie
-    (`picture.points_of`).
+    (`points.report_points`).
     """
 
     resolution: int | None
@@ -149,7 +149,7 @@ def flag_events(
 ) -> pl.DataFrame:
     """Return every cell of the area with its test, its flag and whether that can be trusted.
 
-    `events` is `picture.evidence` inside the area. The columns are those of `flag_rule.flag_cells` and
+    `events` are those of `placed_events`. The columns are those of `flag_rule.flag_cells` and
     `robustness.add_robustness`.
     """
     return add_robustness(

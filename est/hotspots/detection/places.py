@@ -1,4 +1,4 @@
-"""Places, not cells: neighbouring flagged cells become one candidate, with an outline, a name and an identity."""
+"""Places, not cells: neighbouring flagged cells become one place, with an outline, a name and an identity."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,8 +28,8 @@ class FlaggedPlace:
 
     `cells` are the flagged cells, with the rings of those flagged with their ring, as text; `flags` those that carry
     the flag, sorted. `lat` and `lng` is its middle, `outline` GeoJSON (polygons around its reports) of `area_m2`,
-    `name` the nearest named place and `distance_m` how far that is. `identity` survives from week to week (`follow`,
-    `tracking.tracked_places`).
+    `name` the nearest named place and `distance_m` how far that is. `identity` survives from week to week
+    (`tracking.tracked_places`).
     """
 
     identity: str
@@ -47,7 +47,7 @@ class FlaggedPlace:
 
 @dataclass(frozen=True)
 class TouchingCells:
-    """The cells of a candidate without anything else: enough to follow it through many weeks."""
+    """The cells of a place without anything else: enough to follow it through many weeks."""
 
     cells: frozenset[str]
     flags: tuple[str, ...]
@@ -58,7 +58,7 @@ Identify = Callable[[tuple[str, ...]], str]
 
 
 def touching_cells(cells: pl.DataFrame) -> tuple[TouchingCells, ...]:
-    """Return the spots of a map [cell, flag, unit]: flagged cells that touch are one, as in `candidates`."""
+    """Return the spots of a map [cell, flag, unit]: flagged cells that touch are one, as in `find_places`."""
     flagged = cells.filter(pl.col("flag").is_not_null())
     return tuple(
         TouchingCells(_cells_of(rows), tuple(rows["cell"].sort())) for rows in (flagged[g] for g in _groups(flagged))
@@ -68,7 +68,7 @@ def touching_cells(cells: pl.DataFrame) -> tuple[TouchingCells, ...]:
 def find_places(
     cells: pl.DataFrame, reports: pl.DataFrame, places: pl.DataFrame, identify: Identify
 ) -> tuple[FlaggedPlace, ...]:
-    """Return the candidates of a map, clear ones first, then by the number of their reports.
+    """Return the flagged places of a map, clear ones first, then by the number of their reports.
 
     `cells` is [cell, flag, unit] of the study area, `reports` [lat, lng, cell text of the same resolution, reports:
     how many stand there] and `places` [name, lat, lng, radius_m]; `identify` gives the identity. Flagged cells that
@@ -148,7 +148,7 @@ def _outline(inside: pl.DataFrame, cells: Sequence[str]) -> tuple[shapely.Geomet
 
 
 def _median(values: Floats, weights: npt.NDArray[np.int64]) -> float:
-    """Return the median of values of which each stands for so many."""
+    """Return the weighted median of values."""
     order = np.argsort(values)
     ends = np.cumsum(weights[order])
     middle = np.searchsorted(ends, [(ends[-1] - 1) // 2, ends[-1] // 2], side="right")

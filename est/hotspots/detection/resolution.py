@@ -60,7 +60,7 @@ class ResolutionCandidate:
 
 @dataclass(frozen=True)
 class ResolutionChoice:
-    """The resolution that was chosen, or None for no map; `reason` is a msgid for `numbers` (see `describe`)."""
+    """The resolution that was chosen, or None for no map; `reason` is a msgid for `numbers` (`describe_resolution`)."""
 
     resolution: int | None
     reason: str

@@ -54,7 +54,7 @@ def add_robustness(
     """Return the marked cells with [stability f64, organisations u32, largest String, largest_share f64, leans_on
     String, unstable String], of flags whose places do not hold the flag itself taken away.
 
-    `events` is `picture.evidence` in the cells of the area. `stability` is the share of redraws in which the place is
+    `events` are those of `flags.placed_events`. `stability` is the share of redraws in which the place is
     flagged again, `organisations` how many report in the flagged unit, `largest` and `largest_share` the one that
     reports most, `leans_on` the organisation without which there is no flag (of several the largest), null when it
     stands without any one. Under `trust.stable` a flag is not called one: flag and unit become null, and `unstable`

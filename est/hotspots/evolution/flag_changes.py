@@ -18,7 +18,7 @@ class FlagChanges(StrEnum):
 def flag_changes(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     """Return [cell, standing, flag, count, before] of the cells flagged in either period: new, still there, gone.
 
-    Both frames are the cells of `flagged` at the same resolution. `flag` is that of this period, or of the one before
+    Both frames are `Flags.cells` at the same resolution. `flag` is that of this period, or of the one before
     where it is gone; `count` and `before` are the reports of both. That a flag is new does not say that more was
     reported than before: it may just have passed the line.
     """

@@ -22,7 +22,7 @@ MANY_CELLS = 5_000  # in a study area of more, judging a week takes seconds
 
 
 class CoveredCells(Protocol):
-    """What covers cells and has flags among them: a candidate, or the bare ground of one."""
+    """What covers cells and has flags among them: a flagged place, or its cells alone."""
 
     @property
     def cells(self) -> frozenset[str]:
@@ -34,7 +34,7 @@ class CoveredCells(Protocol):
 
 
 class PlaceState(StrEnum):
-    """What has become of a candidate since the last time. The values are msgids."""
+    """What has become of a place since the last time. The values are msgids."""
 
     SAME = "same"
     NEW = "new"
@@ -43,7 +43,7 @@ class PlaceState(StrEnum):
 
 @dataclass(frozen=True)
 class TrackedPlace:
-    """A candidate and what has become of it; one that is gone is as it last was.
+    """A flagged place and what has become of it; one that is gone is as it last was.
 
     `since` is the Monday of the week since which it has been flagged without a break, where that was asked for.
     """
@@ -74,7 +74,7 @@ def pair_places(before: Sequence[CoveredCells], now: Sequence[CoveredCells]) -> 
 
 
 def track_places(before: Sequence[FlaggedPlace], now: Sequence[FlaggedPlace]) -> tuple[TrackedPlace, ...]:
-    """Return the present candidates in their order, those that were there before with their identity, then those gone.
+    """Return the present places in their order, those that were there before with their identity, then those gone.
 
     Which are the same is told by `pair_places`. A place that parts in two keeps its identity in its larger part.
     """

@@ -1,4 +1,4 @@
-"""What flagged places have become: the classes and candidates of a selection, asked from the store."""
+"""What flagged places have become: the trend classes and places of a selection, asked from the store."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -100,7 +100,7 @@ def _in_months(window: Selection, months: tuple[int, ...]) -> list[Selection]:
 
 
 def places_of_flags(selection: Selection, found: Flags, named: pl.DataFrame) -> tuple[FlaggedPlace, ...]:
-    """Return the candidates of the flags of a selection (`places.find_places`), with the identities of new ones.
+    """Return the places of the flags of a selection (`places.find_places`), with the identities of new ones.
 
     `named` are the named places (`space.places`).
     """
@@ -109,7 +109,7 @@ def places_of_flags(selection: Selection, found: Flags, named: pl.DataFrame) -> 
 
 
 def _earlier(store: Store, back: RollingWindow, week: date, identify: Identify) -> tuple[FlaggedPlace, ...]:
-    """Return the candidates of the weeks that end with an earlier one."""
+    """Return the places of the weeks that end with an earlier one."""
     cells = back.flags(week)
     points = report_points(
         select_reports(store, back.window(week)), [cell for spot in touching_cells(cells) for cell in spot.cells]
@@ -120,7 +120,7 @@ def _earlier(store: Store, back: RollingWindow, week: date, identify: Identify) 
 def tracked_places(
     store: Store, selection: Selection, found: Flags, progress: Progress = ignore_progress
 ) -> tuple[TrackedPlace, ...]:
-    """Return the candidates of a selection and what became of those of the week before (`candidates.follow`), each
+    """Return the places of a selection and what became of those of the week before (`track_places`), each
     with the week since which it has been flagged and with the identity that it has had since then.
 
     The week before is the last whole one before the selection's last day, seen over as many weeks as the selection has.

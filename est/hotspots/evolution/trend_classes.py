@@ -65,7 +65,7 @@ class ClassRule:
 
 
 def _flags(q: float) -> Thresholds:
-    """Return the thresholds of `mark` that flag a place at this q-value."""
+    """Return the thresholds of `flag_cells` that flag a place at this q-value."""
     return Thresholds(clear=min(0.05, q), watch=q)
 
 
@@ -92,9 +92,9 @@ def classify_trends(
     """Return the classified places: [cell String, unit "cell" | "ring", trend String, older, newer, expected_newer,
     p_up (all f64), bound_to String], by cell.
 
-    `older` and `newer` are `picture.evidence` of two windows of equal length. `older` and `newer` in the answer are
+    `older` and `newer` are the tested events of two windows of equal length. `older` and `newer` in the answer are
     what was tested in the unit, `expected_newer` what the strata of organisations would have put in the newer window,
-    `p_up` the probability of fewer. `parts` gives, by name, the evidence of both windows inside a season or a preset of
+    `p_up` the probability of fewer. `parts` gives, by name, the events of both windows inside a season or a preset of
     hours; a persistent place that is flagged inside one in both windows and not outside it in either is *seasonal* and
     `bound_to` names the part. Null where a place is bound to none.
     """
@@ -193,7 +193,7 @@ def _bound(
 
 
 def _outside(events: pl.DataFrame, part: pl.DataFrame) -> pl.DataFrame:
-    """Return the evidence without that of a part of it; what repeats took together may leave nothing of a row."""
+    """Return the events without those of a part; what repeats took together may leave nothing of a row."""
     keys = ["cell", "organisation", "position", "sigma"]
     numbers = ["count", "certain", "partial", "partial_weight"]
     taken = part.group_by(keys).agg(pl.col(numbers).sum())

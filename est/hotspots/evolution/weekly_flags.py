@@ -1,4 +1,4 @@
-"""The flags of every week: those of the weeks that end with it, judged from one walk over the reports."""
+"""The flags of every week: those of the weeks that end with it, judged from one question to the store."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -33,7 +33,7 @@ def monday_of(day: date) -> date:
 class RollingWindow:
     """The flags of a selection's filters in the `length` weeks that end with a week, for any week until `last`.
 
-    `weekly` is `picture.weekly_evidence` in the cells of the area, and `every` the same of all categories where the
+    `weekly` holds the tested events of every week in the area's cells, and `every` those of all categories where the
     null asks for it. `first` is the first week with reports, None when there are none. What was judged is kept.
     """
 
@@ -59,11 +59,11 @@ class RollingWindow:
         return self._judged[week]
 
     def events_of_weeks(self, week: date, length: int) -> pl.DataFrame:
-        """Return the evidence of so many weeks, this one the last."""
+        """Return the tested events of `length` weeks, this one the last."""
         return _within(self.weekly, week, length)
 
     def expectation(self, held: pl.DataFrame, week: date, length: int) -> Expectation:
-        """Return what the evidence of these weeks is compared with."""
+        """Return what the events of these weeks are compared with."""
         if self.expected is not None:
             return self.expected
         every = _within(self.every, week, length) if self.every is not None else held
@@ -134,7 +134,7 @@ def flags_by_week(
     cell among them, or on a ring that holds at least half of them, null without one. `trend` is what the place had
     become by then (`trend_classes.TrendClass`, seasons and hours aside), null without one and where there were not yet
     two years. Weeks before the first report are left out, so that a frame without rows is an answer. Raises as
-    `rolling` does.
+    `rolling_window` does.
     """
     if not cells:
         return pl.DataFrame(schema=BY_WEEK)
@@ -168,7 +168,9 @@ def _strongest(judged: pl.DataFrame, cells: tuple[str, ...]) -> str | None:
 
 def _trend(held: RollingWindow, week: date, cells: tuple[str, ...]) -> str | None:
     """Return what the place with most reports among these cells had become in the two years that end with a week."""
-    if held.first is None or week - (2 * YEAR - 5) * WEEK < held.first:  # four weeks' grace, as in course.classified
+    if (
+        held.first is None or week - (2 * YEAR - 5) * WEEK < held.first
+    ):  # four weeks' grace, as in tracking.find_trend_classes
         return None
     newer, older = held.events_of_weeks(week, YEAR), held.events_of_weeks(week - YEAR * WEEK, YEAR)
     both = held.events_of_weeks(week, 2 * YEAR)

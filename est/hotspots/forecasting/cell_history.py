@@ -69,7 +69,7 @@ def distance_kernels(cells: HistoryCells) -> Spreaders:
 
 
 def cell_history(points: HistoryPoints, cells: HistoryCells, periods: int, far: Spreaders | None = None) -> CellHistory:
-    """Return the history of the reports over the cells; `far` is that of `spreaders`, where it is known already.
+    """Return the history of the reports over the cells; `far` is that of `distance_kernels`, if known.
 
     A report is spread by a Gaussian over the centres of the cells around it. What would fall outside the study area is
     given back to the cells inside it, so that no report is lost at an edge.

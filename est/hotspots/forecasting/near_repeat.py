@@ -60,7 +60,8 @@ class NearRepeat:
 def near_repeats(store: Store, selection: Selection, category: str, progress: Progress = ignore_progress) -> NearRepeat:
     """Return the near repeats of one category, of all loaded up to the selection's end and at most 3,000 reports.
 
-    Knox's table (Knox 1964) with 199 permutations of the days; p is that so many pairs or more come by chance.
+    Knox's table (Knox 1964) with 199 permutations of the days; p is the probability of at least this many
+    pairs under the permutations.
     """
     asked = replace(selection, hours=ALL_HOURS, categories=(category,), organisations=(), districts=())
     found = daily_counts(store, whole_daily_counts(store, asked)).reports

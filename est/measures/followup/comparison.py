@@ -30,7 +30,7 @@ NEARBY = 0.05
 
 
 def look_share(days: int, window: int) -> InterimLook:
-    """Return the look after so many days of a follow-up's window, with its part of the error."""
+    """Return the look after this many days of a follow-up's window, with its part of the error."""
     final = days >= window
     return InterimLook(1.0 if final else days / window, final, 1 - EARLY_PART if final else EARLY_PART)
 
@@ -205,7 +205,7 @@ class DifferenceTest:
 
 
 def _bounded(part: DisplacedPart, reach: tuple[float, float], told: tuple[bool, bool]) -> DisplacedPart:
-    """Return a part with bounds so many standard errors below and above, on the side of 0 that is told: more, fewer."""
+    """Return a part with bounds `reach` standard errors below and above, on the side of 0 that is told: more, fewer."""
     low = part.change - reach[0] * part.standard_error
     high = part.change + reach[1] * part.standard_error
     return replace(

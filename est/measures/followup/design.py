@@ -69,7 +69,7 @@ class DesignWindow:
         return (self.end - self.first).days
 
     def cut(self, days: int) -> "DesignWindow":
-        """Return its first so many days."""
+        """Return its first days, as many as asked for."""
         return DesignWindow(self.first, min(self.end, self.first + timedelta(days=days)))
 
     def overlaps(self, first: date | None, end: date | None) -> bool:

@@ -25,7 +25,7 @@ STALE = timedelta(days=28)
 
 @dataclass(frozen=True)
 class FollowedMeasure:
-    """An evaluation with what its pictures hold: `weeks`, `organisations` and `cells` as `picturing` gives them."""
+    """An evaluation with what its pictures hold: `weeks`, `organisations` and `cells` as `chart_data` gives them."""
 
     evaluation: Evaluation
     weeks: pl.DataFrame

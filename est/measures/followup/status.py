@@ -39,8 +39,8 @@ FOLLOW_UPS = {
 
 
 def follow_up_statuses(store: Store, today: date) -> pl.DataFrame:
-    """Return every measure, the most pressing first: [id, next (`Next`), title, hotspot String, state (`State`),
-    starts, follow_up, locked Date, step (`Step`) String, decided Date].
+    """Return every measure, the most pressing first: [id, next (`NextStep`), title, hotspot String, state
+    (`MeasureState`), starts, follow_up, locked Date, step (`VerdictLevel`) String, decided Date].
 
     `starts` and `follow_up` are the locked design's, else the measure's own; `locked` is when the newest version of the
     design was locked. `step` is that of the newest verdict the group has decided on, `decided` the day on which it did.
