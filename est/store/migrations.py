@@ -136,4 +136,10 @@ THIRD = Migration(
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD)
+FOURTH = Migration(
+    4,
+    "what a report is called where it comes from",
+    ("ALTER TABLE reports ADD COLUMN reference VARCHAR",),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH)

@@ -13,6 +13,7 @@ from est.text import N_
 MOMENT_FIELDS = tuple(field.name for field in FIELDS if field.type is FieldType.MOMENT)
 CLOCK_FIELDS = tuple(field.name for field in FIELDS if field.type is FieldType.CLOCK)
 
+_FORMS = {field.name: field.forms for field in FIELDS}
 _TARGET = re.compile(r"\s*([a-z_]+)\s*(?:\(\s*([a-z]+)\s*\))?\s*", re.IGNORECASE)
 
 
@@ -80,7 +81,7 @@ def split_target(target: str) -> tuple[str, str | None]:
         raise MappingError(
             N_("There is no field {target!r}. The fields are {fields}."), target=target, fields=", ".join(FIELD)
         )
-    forms = FIELD[field].forms
+    forms = _FORMS[field]
     if form and form not in forms:
         raise MappingError(
             N_("{field} has no form {form!r}. Its forms are {forms}."),

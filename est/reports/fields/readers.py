@@ -4,9 +4,11 @@ Each reader takes a column of texts without spaces around them, and returns null
 nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import polars as pl
+
+from est.reports.fields.field import Field
 
 TIME_PRECISIONS = {
     "exact": "exakt exact",
@@ -43,3 +45,19 @@ def read_effect(stripped: pl.Series) -> pl.Series:
     """Return the judged effect on safety, 1 to 3."""
     number = stripped.cast(pl.Float64, strict=False)  # 2.0 in a workbook
     return pl.select(pl.when(number.is_in([1.0, 2.0, 3.0])).then(number.cast(pl.UInt8, strict=False))).to_series()
+
+
+def read_fields(rows: pl.DataFrame, columns: Mapping[str, str], fields: Iterable[Field]) -> pl.DataFrame:
+    """Return a column for each field that has a reader, null where nothing is written or it is not understood.
+
+    `columns` is field → column of the rows.
+    """
+    return pl.DataFrame(
+        [
+            field.read(rows[columns[field.name]].cast(pl.String).str.strip_chars()).alias(field.name)
+            if field.name in columns
+            else pl.repeat(None, rows.height, dtype=field.dtype, eager=True).alias(field.name)
+            for field in fields
+            if field.read and field.dtype is not None
+        ]
+    )

@@ -259,6 +259,18 @@ FIELDS: tuple[Field, ...] = (
         listed=True,
     ),
     Field(
+        "reference",
+        N_("Reference"),
+        (
+            "ärendenummer;diarienummer;dnr;case number;ärendenr;ärende nr;ärende id;referens;referensnummer;reference;"
+            "reference number;case no;case id;incident key;incident number;incident id"
+        ),
+        "what the one who reports calls it: a number of a case, a journal or an incident",
+        dtype=pl.String(),
+        read=readers.read_text,
+        listed=True,
+    ),
+    Field(
         "time_precision",
         N_("How exact the time is"),
         "tidsprecision;hur exakt tid;time precision;tid exakthet;exakthet tid",

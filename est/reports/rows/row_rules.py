@@ -9,7 +9,9 @@ import polars as pl
 
 from est.municipality.vocabulary import Vocabulary, normalise_word
 from est.privacy.guard import KINDS, personal_data_codes
+from est.reports.fields.readers import read_fields
 from est.reports.fields.reasons import REASONS, Reason
+from est.reports.fields.registry import FIELDS
 from est.reports.fields.schema import ROWS, TEXTS
 from est.reports.files.table import ROW
 from est.reports.rows.faults import Fault, first_faults
@@ -17,7 +19,6 @@ from est.reports.rows.occurrence import TimeFields, read_occurrence
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.unparsed_values import find_unparsed
 from est.reports.values.coordinates import CODES, Codes, Mask, Numbers, ReadPoints
-from est.reports.values.optional_values import read_optional
 from est.space.cells import latlng_to_cells
 from est.space.places import assign_districts
 
@@ -55,7 +56,7 @@ class JudgedRows:
 
 def judge_rows(rows: pl.DataFrame, kinds: pl.DataFrame, points: ReadPoints, rules: RowRules) -> JudgedRows:
     """Return what becomes of rows; `kinds` is [category, subcategory, category_original] of them, `points` theirs."""
-    optional = read_optional(rows, rules.fields)
+    optional = read_fields(rows, rules.fields, FIELDS)
     coming = ~kinds["category"].is_in(rules.vocabulary.counted)
     times, time_faults = read_occurrence(rows, rules.times, optional["time_precision"], coming, rules.now)
     where, place_faults = _read_places(rows, points, optional, rules)

@@ -82,7 +82,7 @@ def test_a_row_enters_each_module_at_most_twice(fields, wrong):
     mapping = ColumnMapping(tuple(fields.items()))
     place = ReferenceData(municipality=SQUARE, places=TORGET)
     found = entries(lambda: check_rows(table(columns), mapping, place, WORDS, NOW))
-    assert {"rows/faults.py", "rows/occurrence.py", "values/times.py", "values/optional_values.py"} <= found.keys()
+    assert {"rows/faults.py", "rows/occurrence.py", "values/times.py", "fields/readers.py"} <= found.keys()
     # a column's name is asked for its meaning and a sentence for its words, whatever the rows
     trips = {name: count for name, count in found.items() if name not in ("fields/synonyms.py", "fields/notices.py")}
     assert {name: count for name, count in trips.items() if count > 2} == {}
