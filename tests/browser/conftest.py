@@ -162,14 +162,17 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a store that nobody has open, to be copied."""
     path = tmp_path_factory.mktemp("town") / "est.duckdb"
     fill(path)
     return path
 
 
 @pytest.fixture(scope="session")
-def server(chromium: Browser, town: Path) -> Iterator[Server]:
-    with serving(town) as running:
+def server(chromium: Browser, town: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    own = tmp_path_factory.mktemp("served") / "est.duckdb"
+    own.write_bytes(town.read_bytes())
+    with serving(own) as running:
         yield running
 
 

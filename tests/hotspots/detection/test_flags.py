@@ -1,7 +1,6 @@
 """From a store to flags: the same numbers for the page, the sentence and the terminal."""
 
 import json
-import shutil
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -44,6 +43,7 @@ def fill(store, reports=500, extra=25):
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory):
+    """The file of a store that nobody has open."""
     where = tmp_path_factory.mktemp("store") / "town.duckdb"
     with open_store(where) as store:
         prepare_store(store, "test", NOW)
@@ -53,10 +53,11 @@ def path(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def store(path, tmp_path_factory):
-    """A copy, as the commands below open the file itself."""
-    copy = shutil.copy(path, tmp_path_factory.mktemp("copy") / "town.duckdb")
-    with open_store(copy) as opened:
+def store(path):
+    """The same store in a file of its own, open."""
+    own = path.with_name("open.duckdb")
+    own.write_bytes(path.read_bytes())
+    with open_store(own) as opened:
         yield opened
 
 
