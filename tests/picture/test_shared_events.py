@@ -8,9 +8,10 @@ import pytest
 
 from est.picture.counts import reports_in
 from est.picture.data_quality import duplicate_reports
+from est.picture.selected_reports import select_reports
 from est.picture.selection import Selection
 from est.picture.shared_events import shared_event_rows
-from est.picture.tested_events import events_by_cell, select_events
+from est.picture.tested_events import events_by_cell, events_of_reports
 from tests.stores import TOWN, organisation_ids, prepared_store, put
 
 NIGHT = datetime(2026, 3, 3, 23, 50)
@@ -65,7 +66,7 @@ def test_the_tests_count_both_reports_of_a_pair():
     """One for each organisation, cell, category and day: no flag hangs on a guess that two are one."""
     store, _ = told((-120, 0, 0, None), (-110, 1, 0.0001, None))
     assert duplicate_reports(store, SPRING).height == 1
-    assert events_by_cell(select_events(store, SPRING, 9))["tested"].sum() == 2
+    assert events_by_cell(events_of_reports(select_reports(store, SPRING), 9))["tested"].sum() == 2
 
 
 def test_a_field_of_which_the_earliest_tells_nothing_is_as_the_next_tells_it():

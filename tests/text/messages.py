@@ -82,7 +82,10 @@ def offer_missing(language: str, folder: Path = CATALOGUES) -> int:
     missing = missing_messages(language, folder)
     path = folder / language / NEW
     if missing:
-        catalogue = read_po(path.open("rb"), locale=language) if path.exists() else Catalog(locale=language)
+        catalogue = Catalog(locale=language)
+        if path.exists():
+            with path.open("rb") as file:
+                catalogue = read_po(file, locale=language)
         for (context, message), place in missing.items():
             if catalogue.get(message, context) is None:
                 file, line = place.rsplit(":", 1)

@@ -2,8 +2,10 @@
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from est.text import CATALOGUES, LANGUAGES, read_catalogue
@@ -23,6 +25,12 @@ def test_every_message_of_the_code_is_in_the_catalogues(language):
     assert missing_messages(language) == {}
 
 
+def entries(path: Path) -> list[Message]:
+    """Return the entries of a catalogue, the heading with an empty identity among them."""
+    with path.open("rb") as file:
+        return list(read_po(file))
+
+
 def test_every_message_of_the_catalogues_is_used(language):
     """A catalogue holds nothing that no page says."""
     assert unused_messages(language) == []
@@ -30,9 +38,7 @@ def test_every_message_of_the_catalogues_is_used(language):
 
 def test_no_message_is_fuzzy(language):
     """A guess of a translator's tool is not shown to anybody."""
-    assert [
-        entry.id for path in catalogue_files(language) for entry in read_po(path.open("rb")) if entry.id and entry.fuzzy
-    ] == []
+    assert [entry.id for path in catalogue_files(language) for entry in entries(path) if entry.id and entry.fuzzy] == []
 
 
 def test_the_places_for_values_are_the_same_in_both_languages(language):
@@ -54,7 +60,7 @@ def test_one_message_has_one_translation(language):
     """Two catalogues may hold the same message, if they agree."""
     said: dict[object, set[object]] = {}
     for path in catalogue_files(language):
-        for entry in read_po(path.open("rb")):
+        for entry in entries(path):
             if entry.id:
                 said.setdefault((entry.context, entry.id), set()).add(entry.string)
     assert {message: strings for message, strings in said.items() if len(strings) > 1} == {}

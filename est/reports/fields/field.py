@@ -7,6 +7,7 @@ from enum import StrEnum
 import polars as pl
 
 from est.municipality.vocabulary import normalise_word
+from est.reports.fields.readers import read_text
 
 
 class FieldType(StrEnum):
@@ -32,10 +33,10 @@ class Field:
     `label` is a msgid; `headers` are the names of columns that mean it, separated by semicolons, the best known first
     (they are compared without accents and capitals); `holds` says in docs/batch-files.md what the column holds.
     `dtype` is the type of the column that is stored, None for a part of another field; the column is called
-    `stored_as`, or else as the field. `read` makes a column of stripped texts into it; None where a rule of its own
-    does. `unread` is the msgid of what is said of values that mean nothing, of `count`, `column` and `examples`. What
-    people wrote (`written`) passes the guard; it is kept in `original` where
-    the column itself holds a word of ours. A field that is `listed` stands in lists and exports of reports.
+    `stored_as`, or else as the field. What people wrote is kept in `original` where that column holds a word of ours.
+    `read` makes a column of stripped texts into it; None where a rule of its own does. `unread` is the msgid of what is
+    said of values that mean nothing, of `count`, `column` and `examples`. A field that is `listed` stands in lists and
+    exports of reports.
     """
 
     name: str
@@ -48,13 +49,17 @@ class Field:
     original: str = ""
     read: Callable[[pl.Series], pl.Series] | None = None
     unread: str = ""
-    written: bool = False
     listed: bool = False
 
     @property
     def column(self) -> str | None:
         """The column of `reports` that holds the field, None when it has none."""
         return (self.stored_as or self.name) if self.dtype is not None else None
+
+    @property
+    def written(self) -> bool:
+        """Whether people wrote it in words of their own, which pass the guard."""
+        return self.read is read_text or bool(self.original)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -5,10 +5,12 @@ nothing.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from est.reports.fields.field import Field
+if TYPE_CHECKING:
+    from est.reports.fields.field import Field  # which knows by its reader whether people wrote a field
 
 TIME_PRECISIONS = {
     "exact": "exakt exact",
@@ -47,7 +49,7 @@ def read_effect(stripped: pl.Series) -> pl.Series:
     return pl.select(pl.when(number.is_in([1.0, 2.0, 3.0])).then(number.cast(pl.UInt8, strict=False))).to_series()
 
 
-def read_fields(rows: pl.DataFrame, columns: Mapping[str, str], fields: Iterable[Field]) -> pl.DataFrame:
+def read_fields(rows: pl.DataFrame, columns: Mapping[str, str], fields: "Iterable[Field]") -> pl.DataFrame:
     """Return a column for each field that has a reader, null where nothing is written or it is not understood.
 
     `columns` is field → column of the rows.

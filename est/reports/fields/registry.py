@@ -128,7 +128,6 @@ FIELDS: tuple[Field, ...] = (
         "a named place of the municipality; stands in for a point",
         dtype=pl.String(),
         read=readers.read_text,
-        written=True,
         listed=True,
     ),
     Field(
@@ -141,7 +140,6 @@ FIELDS: tuple[Field, ...] = (
         "the kind of place, in words: square, school yard, stairwell",
         dtype=pl.String(),
         read=readers.read_text,
-        written=True,
         listed=True,
     ),
     Field(
@@ -159,7 +157,6 @@ FIELDS: tuple[Field, ...] = (
         ),
         dtype=pl.String(),
         original="category_original",
-        written=True,
     ),
     Field(
         "subcategory",
@@ -168,7 +165,6 @@ FIELDS: tuple[Field, ...] = (
         "a word for a part of a category",
         dtype=pl.String(),
         original="category_original",
-        written=True,
         listed=True,
     ),
     Field(
@@ -178,7 +174,6 @@ FIELDS: tuple[Field, ...] = (
         "how it is known: own observation, a tip, at second hand",
         dtype=pl.String(),
         read=readers.read_text,
-        written=True,
         listed=True,
     ),
     Field(
@@ -208,7 +203,6 @@ FIELDS: tuple[Field, ...] = (
         ),
         dtype=pl.String(),
         read=readers.read_text,
-        written=True,
         listed=True,
     ),
     Field(
@@ -238,7 +232,6 @@ FIELDS: tuple[Field, ...] = (
         "what was done at once",
         dtype=pl.String(),
         read=readers.read_text,
-        written=True,
         listed=True,
     ),
     Field(
