@@ -31,7 +31,7 @@ def _put(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
 def put(store: Store, reports: pl.DataFrame) -> None:
     """Store reports given by `starts` and any other columns; what is left out is filled in as the intake would."""
     n = reports.height
-    missing = {
+    missing: dict[str, pl.Expr | pl.Series] = {
         "id": pl.Series(new_ids(n)),
         "batch": pl.Series([str(new_id())] * n),
         "position": pl.int_range(2, n + 2, dtype=pl.UInt32),

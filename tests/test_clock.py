@@ -62,7 +62,7 @@ def test_what_is_not_weekdays_is_refused_with_what_to_write(text):
 
 
 def test_hour_0_is_monday_at_midnight():
-    assert (hours_of_week({0}, {0}), hours_of_week({23}, {6})) == ({0}, {167})
+    assert (hours_of_week({0}, {0}), hours_of_week({23}, {6})) == (frozenset({0}), frozenset({167}))
 
 
 def test_presets_hold_the_hours_they_are_named_after():

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 import h3
 import numpy as np
@@ -40,7 +41,7 @@ def figures() -> Iterator[Figure]:
         place = area(cells)
         for windows in (False, True):
             found = counts(place.ids, 3 * place.ids.size, windows)
-            (taken,) = seconds(lambda place=place, found=found: flag_cells(place, found))
+            (taken,) = seconds(partial(flag_cells, place, found))
             what = f"flags on {place.ids.size:,} cells, {'windows' if windows else 'whole counts'}"
             target = 50.0 if cells == 20_000 else None
             yield Figure(

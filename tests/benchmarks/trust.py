@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -57,8 +58,8 @@ def figures() -> Iterator[Figure]:
         )
         counts = tested["count"].fill_null(0.0).to_numpy()
         ours, usual = seconds(
-            lambda where=where, there=there, expected=expected: flag_events(where, there, expected),
-            lambda weights=weights, counts=counts: permuted(weights, counts),
+            partial(flag_events, where, there, expected),
+            partial(permuted, weights, counts),
             rounds=rounds,
         )
         yield Figure(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from playwright.sync_api import Browser, FloatRect, Locator, Page, TimeoutError, expect
+from playwright.sync_api import Browser, Dialog, FloatRect, Locator, Page, TimeoutError, expect
 
 from est.text import translator
 from est.ui.pages import FIRST, HOTSPOTS, MENU
@@ -120,9 +120,14 @@ def visit(browser: Browser, server: Server, path: str) -> Visit:
     page.set_default_timeout(60_000)
     asked: list[str] = []
     said: list[str] = []
+
+    def told(dialog: Dialog) -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
     page.on("request", lambda request: asked.append(request.url))
     page.on("websocket", lambda socket: asked.append(socket.url))
-    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    page.on("dialog", told)
     opened(page, f"{server.url}/{path}")
     _open_parts(page)
     page.mouse.move(0, 0)

@@ -6,14 +6,14 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from est.measures.followup.evaluation import find_measure
 from est.store import open_store
 from tests.browser.conftest import MISSING, NAMES, serving
 from tests.browser.looking import ROOT
 
-SIZE = {"width": 1280, "height": 1000}
+SIZE = ViewportSize(width=1280, height=1000)
 SHOWN = (
     ("overview", "", "h1:has-text('Översikt')"),
     ("map", "karta", "canvas"),

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import h3
 import pytest
 from PIL import Image
-from playwright.sync_api import FloatRect, Page, TimeoutError, expect
+from playwright.sync_api import Dialog, FloatRect, Page, TimeoutError, expect
 from pydeck import ViewState
 
 from est import maps
@@ -55,10 +56,15 @@ def settled(page: Page, share: float = 0.02) -> None:
     raise AssertionError("no cell was drawn")
 
 
+def colors_of(picture: Image.Image) -> list[tuple[int, tuple[int, int, int]]]:
+    """Return how often each colour is in a picture of red, green and blue, which holds no other kinds of pixels."""
+    return cast(list[tuple[int, tuple[int, int, int]]], picture.getcolors(1 << 24) or [])
+
+
 def blue(page: Page) -> float:
     """Return the share of the map that has the colour of cells with reports."""
     picture = Image.open(io.BytesIO(chart(page).screenshot())).convert("RGB")
-    colors = picture.getcolors(1 << 24) or []
+    colors = colors_of(picture)
     return sum(count for count, (red, _, blue) in colors if blue > red + 25) / (picture.width * picture.height)
 
 
@@ -112,7 +118,7 @@ def edges_are_bare(page: Page) -> bool:
 def _edges_are_bare(page: Page) -> bool:
     picture = Image.open(io.BytesIO(chart(page).screenshot())).convert("RGB")
     sides = [picture.crop((x, 0, x + 3, picture.height)) for x in (0, picture.width - 3)]
-    colors = [color for side in sides for _, color in side.getcolors(1 << 16) or []]
+    colors = [color for side in sides for _, color in colors_of(side)]
     return not any(blue > red + 25 for red, _, blue in colors)
 
 
@@ -121,7 +127,7 @@ def test_hexagons_are_drawn(page: Page, server: Server):
     opened(page, f"{server.url}/{ADDRESS}")
     settled(page, 0.05)
     picture = Image.open(io.BytesIO(chart(page).screenshot())).convert("RGB")
-    colors = {color: count for count, color in picture.getcolors(1 << 24) or []}
+    colors = {color: count for count, color in colors_of(picture)}
     vermilion = sum(count for (red, green, blue), count in colors.items() if red > 170 and green < 110 and blue < 60)
     assert vermilion > 100
 
@@ -189,8 +195,13 @@ def test_a_flag_in_the_list_opens_its_cell_and_the_way_to_a_measure(page: Page, 
 def test_a_place_named_in_html_is_text_everywhere_and_nobody_else_is_asked(page: Page, server: Server, found):
     """On the map, beside the pointer, in the list, above the reports and among them."""
     asked, said = [], []
+
+    def told(dialog: Dialog) -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
     page.on("request", lambda request: asked.append(request.url))
-    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    page.on("dialog", told)
     opened(page, f"{server.url}/{ADDRESS}")
     settled(page)
     cells = found[PERIOD].cells["cell"].to_list()

@@ -6,9 +6,10 @@ from functools import partial
 from itertools import product
 from typing import TypeVar
 
+from est.measures.followup.verdict_levels import DisplacementLevel, VerdictLevel
 from tests.calibration import verdicts
 from tests.calibration.table import Row, share
-from tests.calibration.verdicts import DECREASES, DisplacementLevel, Truth, VerdictLevel
+from tests.calibration.verdicts import DECREASES, Truth
 
 Found = TypeVar("Found")
 WEEKLY = 5  # a row of weekly looks has so much fewer towns, as it judges each fifty-two times

@@ -73,9 +73,9 @@ class Incidents:
     def before(self, month: int, kept: NDArray[np.bool_], known: CellHistory) -> Known:
         """Return what is known before a month of the incidents that were kept."""
         some = kept & (self.points.period < month)
-        where = (getattr(self.points, name)[some] for name in ("x", "y", "cell"))
+        x, y, cell = self.points.x[some], self.points.y[some], self.points.cell[some]
         start, end = self.starts[month : month + 2]
-        return Known(*where, start - self.day[some], end - start, self.cells, self.touching, known)
+        return Known(x, y, cell, start - self.day[some], end - start, self.cells, self.touching, known)
 
 
 @dataclass(frozen=True)

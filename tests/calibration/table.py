@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 import numpy as np
 from scipy import stats
@@ -13,6 +14,7 @@ from tests.calibration import trials
 from tests.calibration.trials import Change
 
 LEVEL = 0.95
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def _reached(value: float, target: str | None) -> bool | None:
     return value <= float(limit) if way == "<=" else value >= float(limit)
 
 
-def _run(pool: Executor | None, trial: Callable[[int], object], towns: int, first: int) -> list[object]:
+def _run(pool: Executor | None, trial: Callable[[int], Found], towns: int, first: int) -> list[Found]:
     seeds = range(first, first + towns)
     return list(map(trial, seeds)) if pool is None else list(pool.map(trial, seeds, chunksize=max(1, towns // 16)))
 

@@ -5,6 +5,7 @@ import pytest
 from scipy import sparse
 
 from est.hotspots.forecasting.cell_history import HistoryCells, HistoryPoints, cell_history
+from est.hotspots.forecasting.forecast import EVEN
 from tests.calibration import candidates
 from tests.calibration.candidates import CANDIDATES, Known
 
@@ -13,7 +14,7 @@ SIDE, STEP_M, MONTHS, MONTH = 15, 300.0, 4, 30.0
 
 def known(x: np.ndarray, y: np.ndarray, day: np.ndarray) -> Known:
     """Return what is known after four months of thirty days on a board of squares, touching at sides and corners."""
-    column, row = (part.ravel() for part in np.meshgrid(np.arange(SIDE), np.arange(SIDE)))
+    column, row = (part.ravel() for part in np.meshgrid(*(np.arange(SIDE, dtype=np.float64),) * 2))
     cells = HistoryCells(column * STEP_M, row * STEP_M, np.full(SIDE**2, STEP_M**2 / 1e6))
     cell = np.rint(x / STEP_M).astype(int) + SIDE * np.rint(y / STEP_M).astype(int)
     points = HistoryPoints(x, y, cell, (day // MONTH).astype(int), np.ones(len(x)))
@@ -62,7 +63,7 @@ def test_the_likeliest_bandwidth_is_about_the_size_of_the_clusters() -> None:
 def test_a_lone_incident_says_nothing_of_itself() -> None:
     """Left out, two incidents far apart are only as likely as an even spread makes them."""
     two = known(np.array([0.0, 4200]), np.array([0.0, 4200]), np.array([1.0, 50]))
-    even = candidates.EVEN / (1e6 * two.cells.area.sum())
+    even = EVEN / (1e6 * two.cells.area.sum())
     assert two.likelihood(np.float64(75)) == pytest.approx(2 * np.log(even))
 
 

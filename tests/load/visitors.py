@@ -14,6 +14,7 @@ from urllib.parse import urlencode, urlsplit
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 MOST_SESSIONS = 50
 LONGEST = 300.0  # seconds
@@ -72,7 +73,8 @@ async def _session(plan: Plan, found: Found, end: float, seed: int) -> None:
     await asyncio.sleep(draw.uniform(0, plan.think))  # people do not begin together
     address = plan.url.replace("http", "ws", 1) + "/_stcore/stream"
     # the first answer of a session is its greeting and is not counted: what is measured is work, not starting it
-    async with connect(address, subprotocols=["streamlit"], max_size=None, origin=plan.url) as socket:
+    spoken = [Subprotocol("streamlit")]
+    async with connect(address, subprotocols=spoken, max_size=None, origin=Origin(plan.url)) as socket:
         for number, (page, query) in enumerate(_questions(plan, draw)):
             if time.monotonic() >= end:
                 return

@@ -1,6 +1,7 @@
 """A store of 0.1.0, with a column for each English name, keeps its names and says them in both languages."""
 
 from datetime import datetime
+from uuid import UUID
 
 import polars as pl
 
@@ -31,7 +32,7 @@ def test_names_and_the_library_come_through(tmp_path):
         assert list(reference_lists(store, "en").organisations.values()) == ["Bostad", "Police"]
         assert reference_lists(store, "en").categories == {"SKA": "Vandalism"}
         (kept,) = library_entries(store)
-        assert kept.entry == lighting == get_library_entry(store, kept.identity)[0]
+        assert kept.entry == lighting == get_library_entry(store, UUID(kept.identity))[0]
         assert kept.entry.in_language(translator("en")).title == "Better lighting"
-        (version,) = library_entry_versions(store, kept.identity)
+        (version,) = library_entry_versions(store, UUID(kept.identity))
         assert set(version.changed) - set(ENTRY_NAMES) == set(OLD_TEXTS)  # the log is as it was

@@ -30,9 +30,8 @@ def page() -> AppTest:
 
 
 def words(tested: AppTest) -> str:
-    return " ".join(
-        element.value for kind in ("markdown", "info", "success", "caption") for element in tested.get(kind)
-    )
+    parts = (*tested.markdown, *tested.info, *tested.success, *tested.caption)
+    return " ".join(part.value for part in parts)
 
 
 @pytest.mark.fast

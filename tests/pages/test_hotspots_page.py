@@ -104,7 +104,7 @@ def opened(tested: AppTest, key: str) -> AppTest:
 
 def words(tested: AppTest) -> str:
     """Everything that is written on the page, without the signs that keep it from being Markdown."""
-    texts = [element.value for kind in ("markdown", "caption", "info", "warning") for element in tested.get(kind)]
+    texts = [part.value for part in (*tested.markdown, *tested.caption, *tested.info, *tested.warning)]
     return " ".join(map(str, texts)).replace("\\", "")
 
 
@@ -188,7 +188,7 @@ def test_the_page_of_one_holds_everything_in_order(store, square) -> None:
     assert "Lampor" in [row for frame in tested.dataframe for row in frame.value.get("title", [])]
     weeks = [area.label for area in tested.expander if area.label.startswith("v")]
     assert weeks[0].replace("\\", "").startswith("v. 9 2026: ")
-    tested.get("button_group")[0].set_value(["beslut"]).run()
+    tested.button_group[0].set_value(["beslut"]).run()
     assert not [area.label for area in tested.expander if area.label.startswith("v")]
     assert "Orsak skriven" not in words(tested)
 

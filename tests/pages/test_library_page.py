@@ -102,7 +102,7 @@ def test_an_entry_is_changed_and_hidden(store) -> None:
     one = library_entries(store)[0]
     tested = page()
     tested.selectbox(key="entry 0").select(one.identity).run()
-    tested.get("checkbox")[0].uncheck()
+    tested.checkbox[0].uncheck()
     [button for button in tested.button if button.label == "Spara"][-1].click().run()
     assert not tested.exception
     assert "Sparad" in tested.success[0].value

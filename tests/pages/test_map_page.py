@@ -2,8 +2,10 @@
 
 import io
 import json
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import h3
 import numpy as np
@@ -58,7 +60,7 @@ def path(tmp_path, monkeypatch) -> Path:
 
 
 @pytest.fixture
-def town(path) -> Path:
+def town(path) -> Iterator[Path]:
     store, _ = shared_store()
     fill(store, 600)
     yield path
@@ -75,11 +77,12 @@ def page(**query: str) -> AppTest:
     return tested
 
 
-def deck(tested: AppTest) -> dict:
+def deck(tested: AppTest) -> dict[str, Any]:
     return json.loads(tested.get("deck_gl_json_chart")[0].proto.json)
 
 
-def layer(tested: AppTest, name: str) -> list[dict]:
+def layer(tested: AppTest, name: str) -> Any:
+    """The data of a layer: rows, or what GeoJSON holds."""
     return next(layer["data"] for layer in deck(tested)["layers"] if layer["id"] == name)
 
 
@@ -238,8 +241,8 @@ def test_reports_that_are_not_on_the_map_are_listed_with_the_reason(town):
     day = datetime(2026, 2, 20, 12)
     away = {"starts": [day], "organisation": [ids[0]], "place": ["Långt bort"], "lat": [60.5], "lng": [15.5]}
     put(store, pl.DataFrame(away))
-    square = {"type": "Polygon", "coordinates": [[[14.05, 59.28], [14.16, 59.28], [14.16, 59.33], [14.05, 59.33]]]}
-    square["coordinates"][0].append(square["coordinates"][0][0])
+    corners = [[14.05, 59.28], [14.16, 59.28], [14.16, 59.33], [14.05, 59.33]]
+    square = {"type": "Polygon", "coordinates": [[*corners, corners[0]]]}
     set_study_area(store, square, "test", NOW)
     nowhere = {"starts": [day], "organisation": [ids[0]], "place": ["Någonstans"], "cell": [None], "lat": [None]}
     put(store, pl.DataFrame(nowhere, schema_overrides={"cell": pl.UInt64, "lat": pl.Float64}))

@@ -29,8 +29,8 @@ def test_a_large_change_is_told_with_its_percentage():
     fewer = count_changes(frame([("SKA", "S", 20.0)]), frame([("SKA", "S", 60.0)])).row(0, named=True)
     assert fewer["verdict"] == ChangeVerdict.FEWER
     for now, before in ((60.0, 19.0), (19.0, 60.0)):
-        found = count_changes(frame([("SKA", "S", now)]), frame([("SKA", "S", before)]))
-        assert found["percent"].to_list() == [None]
+        rows = count_changes(frame([("SKA", "S", now)]), frame([("SKA", "S", before)]))
+        assert rows["percent"].to_list() == [None]
 
 
 def test_rows_of_either_period_are_there_once_also_the_row_without_a_key():

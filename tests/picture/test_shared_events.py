@@ -12,13 +12,14 @@ from est.picture.selected_reports import select_reports
 from est.picture.selection import Selection
 from est.picture.shared_events import shared_event_rows
 from est.picture.tested_events import events_by_cell, events_of_reports
+from est.store import Store
 from tests.stores import TOWN, organisation_ids, prepared_store, put
 
 NIGHT = datetime(2026, 3, 3, 23, 50)
 SPRING = Selection(date(2026, 3, 2), date(2026, 4, 6))
 
 
-def told(*rows) -> tuple:
+def told(*rows) -> tuple[Store, list[str]]:
     """A store with reports (minutes after midnight, number of the organisation, degrees north, description)."""
     store = prepared_store()
     ids = organisation_ids(store)

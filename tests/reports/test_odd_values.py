@@ -5,10 +5,10 @@ from datetime import datetime
 import pytest
 
 from est.reports.columns.recognition import recognise_columns
+from est.reports.fields.reasons import Reason
 from est.reports.files.reader import read_file
 from est.reports.files.table import UnreadableReason
 from est.reports.rows.reference_data import ReferenceData
-from est.reports.rows.row_rules import Reason
 from est.reports.rows.validation import check_rows
 from tests.reports.tables import WORDS
 

@@ -1,6 +1,7 @@
 """The mathematics of a follow-up: prediction, looking early, dispersion, exact growth, common ratio, power."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from est.statistics.power import PowerSetting, detectable_increase, detectable_r
 from est.statistics.stratified_counts import common_ratio, grown_beyond
 
 # Seen with 80 % power, one-sided 5 %, in per cent, by reports per area and period (docs/method.md, section 8.14)
-TABLE = {
+TABLE: dict[str, tuple[dict[str, Any], tuple[int | None, ...]]] = {
     "one equal control": ({"control_ratio": 1.0}, (None, 96, 66, 48, 34)),
     "plus displacement pair": ({"control_ratio": 1.0, "surroundings": True}, (None, None, 94, 68, 48)),
     "pooled control 10x": ({"control_ratio": 10.0}, (86, 68, 48, 36, 26)),
@@ -81,8 +82,8 @@ def test_more_of_anything_shows_smaller_reductions():
     setting = PowerSetting(30, 5, 1)
     plain = detectable_reduction(setting)
     assert plain is not None
-    for better in ({"control_ratio": 20}, {"years": 3}, {"expected": 60}):
-        found = detectable_reduction(replace(setting, **better))
+    for better in (replace(setting, control_ratio=20), replace(setting, years=3), replace(setting, expected=60)):
+        found = detectable_reduction(better)
         assert found is not None
         assert found < plain
     assert (detectable_reduction(replace(setting, dispersion=2)) or 1) > plain

@@ -24,13 +24,16 @@ LABELLED_WRONG = [  # what the Near Repeat Calculator prints, under labels of ot
 ]
 
 
+Points = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
 @pytest.fixture
-def burglaries() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def burglaries() -> Points:
     frame = pl.read_csv(PUBLISHED / "chicago_burglary_2016_jan.csv")
     return frame["X"].to_numpy(), frame["Y"].to_numpy(), frame["day"].to_numpy()
 
 
-def test_chicago_burglaries_give_the_published_counts_and_ratios(burglaries) -> None:
+def test_chicago_burglaries_give_the_published_counts_and_ratios(burglaries: Points) -> None:
     """All twelve fields of NearRepeat's table are exact; ratios and p agree within their simulation error."""
     found = knox(*burglaries, [0, 0.1, 200, 400, 600], [0, 7, 14, 21], "manhattan", replications=199, seed=1)
     assert found.counts.tolist() == COUNTS
@@ -42,7 +45,7 @@ def test_chicago_burglaries_give_the_published_counts_and_ratios(burglaries) -> 
     assert found.p[0, 1] > 0.95
 
 
-def test_bands_without_an_end_count_every_pair(burglaries, monkeypatch) -> None:
+def test_bands_without_an_end_count_every_pair(burglaries: Points, monkeypatch) -> None:
     """Both published tables with open last bands come out exactly, in chunks as in one piece."""
     breaks = ([0, 1, 101, 201, 301, np.inf], [0, 8, 15, 22, np.inf])
     assert knox(*burglaries, *breaks, "manhattan").counts.tolist() == CALCULATOR
@@ -60,8 +63,8 @@ def test_two_events_fall_into_the_bands_that_hold_them() -> None:
 
 def test_the_same_seed_gives_the_same_p() -> None:
     """A simulation can be repeated."""
-    points = np.random.default_rng(2).uniform(0, 1000, (3, 60))
-    runs = [knox(*points, [0, 100, 300], [0, 100, 300], replications=49, seed=8) for _ in range(2)]
+    x, y, day = np.random.default_rng(2).uniform(0, 1000, (3, 60))
+    runs = [knox(x, y, day, [0, 100, 300], [0, 100, 300], replications=49, seed=8) for _ in range(2)]
     np.testing.assert_array_equal(runs[0].p, runs[1].p)
 
 

@@ -1,5 +1,6 @@
 """Killed in the middle of an import, a store opens again, has every batch it acknowledged and no half one."""
 
+import os
 import random
 import select
 import signal
@@ -38,7 +39,7 @@ class Child:
             ready, _, _ = select.select([self.process.stdout], [], [], max(0.0, until - time.monotonic()))
             if not ready:
                 return None
-            part = self.process.stdout.raw.read(65536)
+            part = os.read(self.process.stdout.fileno(), 65536)
             if not part:
                 return ""
             self.rest += part
@@ -75,7 +76,8 @@ def test_ten_kills_at_random_moments_lose_nothing_and_leave_no_half(tmp_path, se
         prepare_store(store, "test", datetime(2026, 1, 1))
     files = iter([write(tmp_path, number) for number in range(8)])
     more = iter(range(8, FILES))
-    acknowledged, killed_inside, pending, seconds = set(), 0, [], 0.3
+    pending: list[Path] = []
+    acknowledged, killed_inside, seconds = set(), 0, 0.3
     for _ in range(4 * KILLS):
         if killed_inside == KILLS:
             break

@@ -81,8 +81,9 @@ def test_secrets_of_another_folder_let_nobody_in(hostile):
 @pytest.mark.parametrize("content", [None, "[server\n"])
 def test_without_its_settings_the_server_does_not_start(tmp_path, monkeypatch, content):
     """Streamlit would go on with none."""
-    monkeypatch.setattr(configuration, "SERVER", tmp_path / "config.toml")
+    own = tmp_path / "config.toml"
+    monkeypatch.setattr(configuration, "SERVER", own)
     if content:
-        configuration.SERVER.write_text(content)
+        own.write_text(content)
     with pytest.raises(ServingError, match="cannot be read"):
         configure({})

@@ -5,6 +5,7 @@ import socket
 import pytest
 
 from est.__main__ import NOTHING_DONE, main
+from est.demo import assembly
 from est.errors import StoreBusyError, StoreNotEmptyError
 from est.settings import Settings
 from est.store import open_store
@@ -44,7 +45,7 @@ def test_a_town_that_is_not_finished_leaves_no_store(tmp_path, monkeypatch) -> N
     def stopped(*_: object) -> None:
         raise StoreNotEmptyError("stopped")
 
-    monkeypatch.setattr(demo.assembly, "_batch", stopped)
+    monkeypatch.setattr(assembly, "_batch", stopped)
     with pytest.raises(StoreNotEmptyError):
         demo.build(tmp_path / "demo.duckdb", Settings())
     assert list(tmp_path.iterdir()) == []
@@ -53,7 +54,7 @@ def test_a_town_that_is_not_finished_leaves_no_store(tmp_path, monkeypatch) -> N
 def test_a_store_that_appears_meanwhile_is_left_alone(tmp_path, monkeypatch) -> None:
     """Two first starts at once give one town: the slower one leaves the faster one's store as it is."""
     path = tmp_path / "demo.duckdb"
-    monkeypatch.setattr(demo.assembly, "build_demo", lambda *_: path.write_bytes(b"the other one"))
+    monkeypatch.setattr(assembly, "build_demo", lambda *_: path.write_bytes(b"the other one"))
     with pytest.raises(StoreBusyError, match="in the meantime"):
         demo.build(path, Settings())
     assert path.read_bytes() == b"the other one"

@@ -9,9 +9,10 @@ from est import measures
 from est.__main__ import NOTHING_DONE, main
 from est.measures.followup.commands import lock_design
 from est.measures.followup.proposal import propose_design
+from est.municipality.defaults import prepare_store
 from est.store import open_store
 from tests.measures.followup.follow_ups import HOME, START, WHEN, spread, town
-from tests.stores import organisation_ids, prepare_store, put
+from tests.stores import organisation_ids, put
 
 
 @pytest.fixture

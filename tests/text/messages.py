@@ -1,7 +1,7 @@
 """The messages of the code and the texts of the defaults, as translators find them, and what a language lacks."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -25,7 +25,7 @@ DATA_COLUMNS = {
     "questions.csv": ("question",),
 }
 
-Key = tuple[str | None, str | tuple[str, str]]
+Key = tuple[str | None, str | tuple[str, ...]]
 """A context, or none, and a message, or a pair of singular and plural."""
 
 
@@ -88,18 +88,18 @@ def offer_missing(language: str, folder: Path = CATALOGUES) -> int:
                 catalogue = read_po(file, locale=language)
         for (context, message), place in missing.items():
             if catalogue.get(message, context) is None:
-                file, line = place.rsplit(":", 1)
-                catalogue.add(message, locations=[(file, int(line))], context=context)
-        with path.open("wb") as file:
-            write_po(file, catalogue, width=120)
+                source, line = place.rsplit(":", 1)
+                catalogue.add(message, locations=[(source, int(line))], context=context)
+        with path.open("wb") as out:
+            write_po(out, catalogue, width=120)
     return len(missing)
 
 
-def ids(message: str | tuple[str, str]) -> Iterator[str]:
+def ids(message: str | Sequence[str]) -> Iterator[str]:
     """Yield a message, or the singular and plural of one; nothing of a catalogue's header."""
-    yield from filter(None, message if isinstance(message, tuple) else (message,))
+    yield from filter(None, (message,) if isinstance(message, str) else message)
 
 
 def strings(entry: Message) -> tuple[str, ...]:
     """Return the translations of an entry: one, or one for each plural form."""
-    return entry.string if isinstance(entry.string, tuple) else (entry.string,)
+    return (entry.string,) if isinstance(entry.string, str) else tuple(entry.string)

@@ -9,7 +9,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from est.text import CATALOGUES, LANGUAGES, read_catalogue
-from tests.text.messages import missing_messages, unused_messages
+from tests.text.messages import ids, missing_messages, strings, unused_messages
 
 PLACE = re.compile(r"\{[^{}]*\}|%\([a-z_]+\)[sdf]")
 
@@ -43,16 +43,14 @@ def test_no_message_is_fuzzy(language):
 
 def test_the_places_for_values_are_the_same_in_both_languages(language):
     """No value is lost in translation, and no place is left empty."""
-    wrong = []
+    wrong: list[object] = []
     for entry in read_catalogue(language):
-        ids = entry.id if isinstance(entry.id, tuple) else (entry.id,)
-        strings = entry.string if isinstance(entry.string, tuple) else (entry.string,)
-        wanted = {place for text in ids if text for place in PLACE.findall(text)}
-        for text in strings:
+        wanted = {place for text in ids(entry.id) for place in PLACE.findall(text)}
+        for text in strings(entry):
             if entry.id and not set(PLACE.findall(text)) <= wanted:
                 wrong.append((entry.id, text))
-        if entry.id and not wanted <= {place for text in strings for place in PLACE.findall(text)}:
-            wrong.append((entry.id, strings))
+        if entry.id and not wanted <= {place for text in strings(entry) for place in PLACE.findall(text)}:
+            wrong.append((entry.id, strings(entry)))
     assert wrong == []
 
 
@@ -63,11 +61,11 @@ def test_one_message_has_one_translation(language):
         for entry in entries(path):
             if entry.id:
                 said.setdefault((entry.context, entry.id), set()).add(entry.string)
-    assert {message: strings for message, strings in said.items() if len(strings) > 1} == {}
+    assert {message: words for message, words in said.items() if len(words) > 1} == {}
 
 
 def test_no_catalogue_holds_a_message_twice(language):
     """A message stands once in its file."""
     for path in catalogue_files(language):
-        ids = re.findall(r'^msgid (".*"(?:\n".*")*)', path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-        assert [message for message, count in Counter(ids).items() if count > 1] == [], path.name
+        found = re.findall(r'^msgid (".*"(?:\n".*")*)', path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        assert [message for message, count in Counter(found).items() if count > 1] == [], path.name

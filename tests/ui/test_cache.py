@@ -10,8 +10,13 @@ from est.ui.cache import TURNS, AnswerCache
 def test_the_same_key_is_worked_out_once():
     """The second asker gets the very same object."""
     answers, asked = AnswerCache(), []
-    first = answers.get("a", lambda: asked.append(1) or ["x"])
-    assert answers.get("a", lambda: asked.append(2) or ["y"]) is first
+
+    def work(number: int, answer: str) -> list[str]:
+        asked.append(number)
+        return [answer]
+
+    first = answers.get("a", lambda: work(1, "x"))
+    assert answers.get("a", lambda: work(2, "y")) is first
     assert answers.get("b", lambda: "z") == "z"
     assert asked == [1]
 
@@ -20,9 +25,13 @@ def test_eight_askers_at_once_wait_for_one_worker():
     """The work of a page that everybody opens is done once."""
     answers, asked, start = AnswerCache(), [], threading.Barrier(8)
 
+    def work():
+        asked.append(1)
+        threading.Event().wait(0.05)
+
     def ask():
         start.wait()
-        answers.get("a", lambda: (asked.append(1), threading.Event().wait(0.05)))
+        answers.get("a", work)
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:

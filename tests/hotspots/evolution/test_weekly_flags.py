@@ -1,6 +1,7 @@
 """Every week has its flags, and a place keeps one identity for as long as it is flagged without a break."""
 
 from datetime import date, datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 import h3
@@ -14,7 +15,7 @@ from est.hotspots.detection.places import TouchingCells, touching_cells
 from est.hotspots.evolution.place_identity import PlaceState, pair_places, place_identity, streak_starts
 from est.hotspots.evolution.tracking import tracked_places
 from est.hotspots.evolution.trend_classes import TrendClass
-from est.hotspots.evolution.weekly_flags import WEEK, flags_by_week, monday_of, rolling_window
+from est.hotspots.evolution.weekly_flags import WEEK, RollingWindow, flags_by_week, monday_of, rolling_window
 from est.picture.selection import Selection
 from est.space.area import set_study_area, study_area
 from tests.hotspots.detection.test_flags import built_up
@@ -129,7 +130,7 @@ def test_a_chain_made_by_hand_breaks_where_a_week_has_no_flag():
 
         first, last = FIRST, FIRST + 4 * WEEK
         area = study_area(prepared_store(), 9)
-        of = ([HOME], [], [HOME], [HOME, sorted(h3.grid_ring(HOME, 1))[0]], [FAR, HOME])
+        of: tuple[list[str], ...] = ([HOME], [], [HOME], [HOME, sorted(h3.grid_ring(HOME, 1))[0]], [FAR, HOME])
 
         def flags(self, week: date) -> pl.DataFrame:
             cells = self.of[(week - FIRST).days // 7]
@@ -137,7 +138,8 @@ def test_a_chain_made_by_hand_breaks_where_a_week_has_no_flag():
             return pl.DataFrame([(cell, "tydlig", "cell") for cell in cells], schema=kinds, orient="row")
 
     heard: list[float] = []
-    links = streak_starts(ByHand(), FIRST + 4 * WEEK, heard.append)
+    by_hand = cast(RollingWindow, ByHand())  # it has what is asked of a window here
+    links = streak_starts(by_hand, FIRST + 4 * WEEK, heard.append)
     told = {link.flags: (link.identity, link.since) for link in links}
     assert told == {
         (HOME,): (place_identity([HOME], FIRST + 2 * WEEK), FIRST + 2 * WEEK),

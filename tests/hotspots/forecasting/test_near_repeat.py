@@ -60,7 +60,8 @@ def test_too_few_reports_give_no_answer() -> None:
 
 def test_progress_is_told() -> None:
     """A bar can follow the permutations."""
-    store, seen = prepared_store(), []
+    store = prepared_store()
+    seen: list[float] = []
     put(store, town(10, 40))
     near_repeats(store, YEAR, "SKA", seen.append)
     assert seen[-1] == pytest.approx(1.0, abs=0.05)

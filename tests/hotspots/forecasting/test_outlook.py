@@ -88,7 +88,8 @@ def test_plain_counts_and_three_months_are_what_they_say() -> None:
 @pytest.mark.parametrize("name", list(METHODS))
 def test_every_method_stands_an_empty_history(name: str) -> None:
     """Nothing happened, nothing is expected; and nothing is divided by nothing."""
-    empty = HistoryPoints(*(np.zeros(0) for _ in range(2)), np.zeros(0, int), np.zeros(0, int), np.zeros(0))
+    none, whole = np.zeros(0), np.zeros(0, int)
+    empty = HistoryPoints(none, none, whole, whole, none)
     expected = METHODS[name](cell_history(empty, grid(4), 8))
     assert expected.shape == (16,)
     assert expected == pytest.approx(np.zeros(16), abs=1e-9)

@@ -82,9 +82,10 @@ def test_what_cannot_be_is_refused(fields, message) -> None:
 
 def test_the_group_places_need_before_influence() -> None:
     """Of the four fields great need and great possibility come first, then great need; unplaced ones have none."""
+    low, high = PriorityLevel
     order = [
         replace(SQUARE, need=need, influence=influence).priority
-        for need, influence in ((2, 2), (2, 1), (1, 2), (1, 1), (2, None), (None, None))
+        for need, influence in ((high, high), (high, low), (low, high), (low, low), (high, None), (None, None))
     ]
     assert order == [1, 2, 3, 4, None, None]
 

@@ -14,7 +14,7 @@ from est.reports.batches.batch import all_batches, batch_rejects, saved_mapping,
 from est.reports.batches.integrity import check_integrity
 from est.reports.columns.recognition import recognise_columns
 from est.reports.fields.mapping import ColumnMapping
-from est.store import open_store
+from est.store import insert_rows, open_store
 from tests.reports.tables import NOW, WORDS, checked, reports, table
 
 TABLES = ("reports", "rejects", "batches", "mappings")
@@ -157,9 +157,8 @@ def test_what_comes_back_wrong_from_the_store_is_rolled_back(store, put, monkeyp
     def spoiled(cursor, name, rows):
         if name == "reports":
             rows = rows.with_columns(lat=pl.col("lat") + 1e-9)
-        original(cursor, name, rows)
+        insert_rows(cursor, name, rows)
 
-    original = room.insert_rows
     monkeypatch.setattr(room, "insert_rows", spoiled)
     with pytest.raises(StoreDamagedError, match="nothing was kept"):
         put(reports(3))
@@ -168,10 +167,10 @@ def test_what_comes_back_wrong_from_the_store_is_rolled_back(store, put, monkeyp
 
 
 def test_a_row_lost_on_the_way_is_seen(store, put, monkeypatch):
-    original = room.insert_rows
-    monkeypatch.setattr(
-        room, "insert_rows", lambda cursor, name, rows: original(cursor, name, rows[1:] if name == "reports" else rows)
-    )
+    def losing(cursor, name, rows):
+        insert_rows(cursor, name, rows[1:] if name == "reports" else rows)
+
+    monkeypatch.setattr(room, "insert_rows", losing)
     with pytest.raises(StoreDamagedError):
         put(reports(3))
     assert counts(store) == [0, 0, 0, 0]

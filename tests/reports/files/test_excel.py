@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
 import openpyxl
@@ -23,7 +23,7 @@ def row(number: int) -> list[object]:
     return [number, datetime(2026, 3, number, 14, 30), "klotter", 59.3301, 14.1, "på väg"]
 
 
-def book(*rows: list[object], change: Callable[[Workbook], None] = lambda _: None) -> bytes:
+def book(*rows: Sequence[object], change: Callable[[Workbook], None] = lambda _: None) -> bytes:
     whole = openpyxl.Workbook()
     for cells in rows:
         whole.active.append(cells)

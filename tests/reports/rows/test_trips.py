@@ -38,7 +38,7 @@ IN_FORMS = PAIRED | {
 
 def entries(run):
     """Return how often each module of the hall is entered by a function of another one of it."""
-    found = Counter()
+    found: Counter[str] = Counter()
 
     def module(frame):
         return Path(frame.f_code.co_filename).relative_to(HALL).as_posix()

@@ -387,7 +387,7 @@ def test_the_rows_of_a_large_file_are_judged_in_parts_alike(monkeypatch):
 
 
 def test_progress_ends_with_all_done():
-    told = []
+    told: list[float] = []
     mapping = ColumnMapping((("tid", "start"), ("lat", "lat"), ("lon", "lng")))
     check_rows(table(reports(3)), mapping, ReferenceData(), WORDS, NOW, told.append)
     assert told == [1.0]
