@@ -43,33 +43,33 @@ def run(arguments: argparse.Namespace) -> int:
     unread = configure(os.environ)
     refuse_foreign(address)
     own = arguments.store is not None or "EST_STORE" in os.environ
-    listening = bind_socket(address, port)
-    if not own and not os.path.exists(path):  # a Path raises where one may not look
-        prepare_demo(path, settings)
-    open_store(path, memory=settings.memory).close()  # what is wrong with it is said here, not on every page
-    os.environ["EST_STORE"] = str(path)
-    if unread:
-        print(f"est: not followed, as the server has settings of its own: {', '.join(unread)}.", file=sys.stderr)
-    shown = "localhost" if is_loopback(address) else address
-    print(f"est: http://{shown}:{port}, with the store {path}. Stop with Ctrl+C.", flush=True)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            web_application(settings.language),
-            ws="websockets-sansio",
-            ws_max_size=32 * 2**20,
-            ws_ping_interval=20,
-            ws_ping_timeout=20,
-            log_level="warning",
-            access_log=False,
-            timeout_graceful_shutdown=SECONDS_TO_FINISH,
-            server_header=False,
+    with bind_socket(address, port) as listening:
+        if not own and not os.path.exists(path):  # a Path raises where one may not look
+            prepare_demo(path, settings)
+        open_store(path, memory=settings.memory).close()  # what is wrong with it is said here, not on every page
+        os.environ["EST_STORE"] = str(path)
+        if unread:
+            print(f"est: not followed, as the server has settings of its own: {', '.join(unread)}.", file=sys.stderr)
+        shown = "localhost" if is_loopback(address) else address
+        print(f"est: http://{shown}:{port}, with the store {path}. Stop with Ctrl+C.", flush=True)
+        server = uvicorn.Server(
+            uvicorn.Config(
+                web_application(settings.language),
+                ws="websockets-sansio",
+                ws_max_size=32 * 2**20,
+                ws_ping_interval=20,
+                ws_ping_timeout=20,
+                log_level="warning",
+                access_log=False,
+                timeout_graceful_shutdown=SECONDS_TO_FINISH,
+                server_header=False,
+            )
         )
-    )
-    # uvicorn finishes, and then sends itself again the signal that stopped it; with a handler of ours the program ends
-    # as programs do, the store closed, not in the middle
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
-    with contextlib.suppress(KeyboardInterrupt):
-        server.run(sockets=[listening])
+        # uvicorn finishes, and then sends itself again the signal that stopped it; with a handler of ours the program
+        # ends as programs do, the store closed, not in the middle
+        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+        with contextlib.suppress(KeyboardInterrupt):
+            server.run(sockets=[listening])
     return 0
 
 
