@@ -143,7 +143,7 @@ def _name(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave all that is asked of the visit to a page to one process: every page is visited once, not once in each."""
     for item in items:
-        if isinstance(item, pytest.Function) and "visit" in item.fixturenames:
+        if isinstance(item, pytest.Function) and "visited" in item.fixturenames:
             item.add_marker(pytest.mark.xdist_group(f"visit {item.callspec.params['path']}"))
 
 
