@@ -142,4 +142,16 @@ FOURTH = Migration(
     ("ALTER TABLE reports ADD COLUMN reference VARCHAR",),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH)
+# alarms that somebody has seen, with their evidence; direction is more or fewer, cells are texts parted by commas
+FIFTH = Migration(
+    5,
+    "alarms that were seen",
+    (
+        """CREATE TABLE alarms (
+            id UUID, name VARCHAR, cells VARCHAR, direction VARCHAR, as_of DATE, weeks UTINYINT, counted DOUBLE,
+            expected DOUBLE, low DOUBLE, high DOUBLE, once_in_days DOUBLE, acknowledged TIMESTAMP,
+            acknowledged_by VARCHAR)""",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH)
