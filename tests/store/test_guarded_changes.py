@@ -67,7 +67,7 @@ from tests.stores import organisation_ids
 
 DAY = datetime(2026, 7, 7, 10)
 MAKER = "anna.berg@kommun.example"  # the account of who makes a change: the one text about a person that is kept
-MADE_BY = {"who", "received_by", "created_by", "changed_by", "written_by", "locked_by", "frozen_by"}
+MADE_BY = {"who", "received_by", "created_by", "changed_by", "written_by", "locked_by", "frozen_by", "acknowledged_by"}
 SQUARE = {
     "type": "Polygon",
     "coordinates": [[[14.1, 59.3], [14.11, 59.3], [14.11, 59.31], [14.1, 59.31], [14.1, 59.3]]],

@@ -1,4 +1,4 @@
-"""What a place's own past leads to expect of the latest weeks, after who reported and how much (docs/method.md, section 5.7).
+"""What a place's own past leads to expect of the latest weeks, after who reported (docs/method.md, section 5.7).
 
 Arrays of counts are organisations × places, with any number of dimensions before these. What an organisation reported
 in the town lately is taken as it is, so that the season, a change of the whole town and an organisation that reports
