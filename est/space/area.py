@@ -19,14 +19,21 @@ from shapely.geometry.base import BaseGeometry
 from est.errors import AreaError
 from est.identity import new_id
 from est.sentences import Sentence
-from est.space.cells import Cells, add_ring_cells, areas_km2, cells_to_text, parent_sql, ring_neighbours
+from est.space.cells import (
+    RESOLUTIONS,
+    Cells,
+    add_ring_cells,
+    areas_km2,
+    cell_column,
+    cells_to_text,
+    ring_neighbours,
+)
 from est.space.ground import municipality_of
 from est.space.outlines import METRES_PER_DEGREE, Outline, municipality_land, overlapping_cells
 from est.space.plane import Plane, plane_of
 from est.store import Change, Store, TextPolicy, applies, insert_rows
 from est.text import N_
 
-RESOLUTIONS = (7, 8, 9, 10, 11)
 # an outline is kept with its properties, which nobody reads; personal data in them is covered
 AS_IT_CAME = TextPolicy(("outline",))
 LARGEST_AREA = 200_000  # cells of one resolution; finer ones of a very large outline are left out
@@ -116,8 +123,8 @@ def _ask(store: Store, resolution: int) -> StudyArea:
 
 def _from_reports(store: Store, resolution: int) -> pl.DataFrame:
     """Return the cells of all reports there are, and the ring around them, each whole."""
-    parent = parent_sql("cell", resolution)
-    found = store.ask(f"SELECT DISTINCT {parent} AS cell FROM reports WHERE cell IS NOT NULL")  # noqa: S608
+    column = cell_column(resolution)
+    found = store.ask(f"SELECT DISTINCT {column} AS cell FROM reports WHERE {column} IS NOT NULL")  # noqa: S608 (ours)
     cells = add_ring_cells(found["cell"].to_numpy())
     return pl.DataFrame({"cell": cells, "share": np.ones(cells.size), "area_km2": areas_km2(cells)})
 

@@ -19,7 +19,7 @@ from est.hotspots.evolution.place_identity import PlaceState, TrackedPlace
 from est.hotspots.evolution.tracking import find_trend_classes, tracked_places
 from est.municipality.reference_lists import reference_lists
 from est.picture.selection import Selection, default_selection
-from est.space.area import RESOLUTIONS
+from est.space.cells import RESOLUTIONS
 from est.store import Store
 from est.terminal import add_store, open_argument_store
 from est.text import LANGUAGES, translator

@@ -80,8 +80,7 @@ def test_a_new_outline_replaces_the_old_one_and_both_are_in_the_log(store):
 def test_without_an_outline_the_area_is_the_cells_with_reports_and_the_ring_around(store):
     empty = study_area(store, 9)
     assert (empty.source, empty.cells.height) == ("reports", 0)
-    cell = h3.str_to_int(h3.latlng_to_cell(LAT, LNG, 13))
-    put(store, pl.DataFrame({"starts": [NOW] * 3, "cell": pl.Series([cell, cell, None], dtype=pl.UInt64)}))
+    put(store, pl.DataFrame({"starts": [NOW] * 3, "lat": [LAT, LAT, None], "lng": [LNG, LNG, None]}))
     area = study_area(store, 9)
     assert area.source == "reports"
     middle = h3.latlng_to_cell(LAT, LNG, 9)

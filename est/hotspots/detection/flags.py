@@ -29,7 +29,7 @@ from est.picture.selection import Selection
 from est.picture.tested_events import events_by_cell, events_of_reports
 from est.space.area import StudyArea, study_area
 from est.space.backgrounds import people_by_cell
-from est.space.cells import areas_km2, cell_parents
+from est.space.cells import areas_km2
 from est.space.precision import coarsest_m
 from est.store import Store
 from est.text import N_
@@ -41,8 +41,8 @@ __all__ = ["Flag", "Flags", "find_flags", "flag_events", "judge_flags"]
 class NullReference:
     """What the expectation of a null model is worked out from.
 
-    `people` [cell u64, value f64] for that of people, `every`, the selected reports of all categories, for that of
-    other reports; an even spread needs neither.
+    `people` of `backgrounds.people_by_cell` for that of people, `every`, the selected reports of all categories, for
+    that of other reports; an even spread needs neither.
     """
 
     null: NullModel = NullModel.EVEN
@@ -207,9 +207,8 @@ def _areas(store: Store) -> list[StudyArea]:
 
 
 def _candidate(area: StudyArea, chosen: SelectedReports) -> ResolutionCandidate:
-    homes = cell_parents(chosen.together["cell"].to_numpy(), area.resolution)
-    there = np.append(area.ids, 0)[np.searchsorted(area.ids, homes)] == homes
-    inside = chosen.together["count"].to_numpy()[there]
+    homes, counts = chosen.counts(area.resolution)
+    inside = counts[np.isin(homes, area.ids, assume_unique=True)]
     size = float(areas_km2(area.ids[:1]).sum())  # cells of one town hardly differ
     return ResolutionCandidate(
         area.resolution, area.cells.height, float(inside.sum()), right_cell_share(chosen.precisions, size)

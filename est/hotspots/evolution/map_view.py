@@ -11,7 +11,8 @@ from est.hotspots.detection.places import FlaggedPlace
 from est.hotspots.detection.ranking import flagged_cells, group_neighbours, rank_cells
 from est.hotspots.evolution.tracking import places_of_flags
 from est.picture.selection import Selection
-from est.space.area import RESOLUTIONS, study_area
+from est.space.area import study_area
+from est.space.cells import RESOLUTIONS
 from est.space.nearest import cell_points, nearest_places
 from est.space.places import named_places
 from est.store import Store

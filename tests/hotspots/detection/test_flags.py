@@ -96,7 +96,7 @@ def test_the_sentence_names_reports_days_organisations_expectation_and_sureness(
     cell = h3.latlng_to_cell(*TOWN, 9)
     known = flag_facts(store, SPRING, found, cell)
     assert (known.unit, known.organisations, known.flag) == ("cell", 2, Flag.CLEAR)
-    assert known.days == 27
+    assert known.days == 26
     assert 0.4 < known.largest_share < 0.8
     swedish = explain_flag(known, translator("sv"))
     for word in ("rapporter", "under 27 dagar", "från 2 aktörer", "jämn fördelning", "tydlig", "0,1 %"):
