@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from est.municipality.repeat_rules import repeat_rules
-from est.space.backgrounds import people_by_cell, set_people
+from est.space.backgrounds import people_by_cell, people_count, set_people
 from est.space.places import all_districts
 from est.store.log import log_rows
 from tests.sources import ROOT
@@ -72,7 +72,7 @@ def test_the_squares_of_statistics_sweden_are_taken_and_a_file_without_people_is
     assert taken.success[0].value.replace("\\", "") == (
         "200 invånare eller adresser ur filen rutor.csv används från och med nu."
     )
-    assert people_by_cell(store)["value"].sum() == pytest.approx(200)
+    assert people_count(people_by_cell(store)) == pytest.approx(200)
     assert "Nu: 200 invånare eller adresser." in " ".join(part.value for part in taken.markdown)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from est.hotspots.detection.flags import resolution_by_rule
+from est.hotspots.detection.cell_sizes import sizes_of_cells
 from est.hotspots.forecasting.backtest import Backtest, backtest
 from est.hotspots.forecasting.cell_history import CellHistory, HistoryCells, HistoryPoints, cell_history
 from est.hotspots.forecasting.forecast import METHODS, forecast
@@ -60,7 +60,7 @@ def look_ahead(
     """
     chosen = whole_daily_counts(store, selection)
     if resolution is None:
-        resolution = resolution_by_rule(store, chosen).resolution or COARSE
+        resolution = sizes_of_cells(store, chosen)[0].resolution or COARSE
     area, known = study_area(store, resolution), daily_counts(store, chosen, resolution)
     months = month_starts(chosen.start, chosen.end)
     made, outside = _history(known, area, months)

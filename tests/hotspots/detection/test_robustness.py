@@ -125,7 +125,7 @@ def test_a_place_on_the_plane_lies_in_the_cell_with_the_nearest_centre(place, re
     middle = h3.latlng_to_cell(*place, resolution)
     ids = np.array(sorted(map(h3.str_to_int, h3.grid_disk(middle, 8))), dtype=np.uint64)
     area = StudyArea(resolution, "outline", pl.DataFrame({"cell": ids}))
-    reach = 8 * h3.average_hexagon_edge_length(resolution, unit="km") / 111.195
+    reach = 5 * h3.average_hexagon_edge_length(resolution, unit="km") / 111.195
     random = np.random.default_rng(resolution)
     points = np.array(place) + random.uniform(-1, 1, (20_000, 2)) * (reach, reach / np.cos(np.radians(place[0])))
     cells = latlng_to_cells(points[:, 0].copy(), points[:, 1].copy(), resolution)
