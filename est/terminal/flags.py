@@ -168,10 +168,10 @@ def _as_table(found: Flags) -> str:
         return _as_counts(found)
     marked = found.cells.filter(pl.col("flag").is_not_null()).sort("q", "p", "cell")
     lines = [f"{'cell':<16}{'reports':>9}{'expected':>10}{'q':>10}  flag"]
-    lines += [
-        f"{row['cell']:<16}{row['count']:>9.1f}{row['expected']:>10.2f}{row['q']:>10.4f}  {row['flag']}"
-        for row in marked.iter_rows(named=True)
-    ]
+    for row in marked.iter_rows(named=True):
+        lines.append(f"{row['cell']:<16}{row['count']:>9.1f}{row['expected']:>10.2f}{row['q']:>10.4f}  {row['flag']}")
+        if row["told_by"]:  # whose q it is
+            lines.append(f"  {row['told_by']:<16}{row['told_count']:>7.1f}{row['told_expected']:>10.2f}")
     told = f"{found.reports:g} reports inside the study area, {found.outside:g} outside or without a place."
     return "\n".join([*lines, f"{marked.height} of {found.cells.height} cells are flagged. {told}"])
 
