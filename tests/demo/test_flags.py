@@ -16,6 +16,7 @@ from est.hotspots.surveillance.unusual import UnusualDirection, find_unusual
 from est.picture.change import ChangeVerdict, count_changes
 from est.picture.counts import category_counts
 from est.picture.selection import Selection, default_selection
+from est.space.cells import coarser_cell
 from est.space.places import named_places
 from est.store import open_store
 
@@ -73,10 +74,23 @@ def test_the_path_is_no_flag_in_summer(town) -> None:
 
 
 def test_the_first_picture_has_something_to_show(town) -> None:
-    """The default selection, the last 12 weeks, flags the school and a place the music moved to, nothing else."""
+    """The default selection, the last 12 weeks, flags the school and both places the music moved to, nothing else."""
     found = find_flags(town, default_selection(town))
     assert found.resolution == 8
-    assert clear(found) == {at(truth.SCHOOL, found), at(truth.MOVED_TO_SHOPS, found)}
+    assert clear(found) == {at(planted, found) for planted in STANDING}
+
+
+STANDING = (truth.SCHOOL, truth.MOVED_TO_SHOPS, truth.MOVED_TO_HARBOUR, truth.SPORTS_GROUND)
+
+
+@pytest.mark.parametrize("resolution", [7, 8, 9, 10])
+def test_maps_of_all_sizes_tell_one_story(town, resolution) -> None:
+    """The harbour is too small a part of a large cell to stand out of it, and stands out on every map all the same."""
+    found = find_flags(town, default_selection(town), resolution)
+    assert {coarser_cell(cell, 7) for cell in clear(found)} == {
+        h3.latlng_to_cell(planted.lat, planted.lng, 7) for planted in STANDING
+    }
+    assert len(clear(found)) == len(STANDING)
 
 
 @pytest.mark.parametrize("selection", [NIGHTS_BEFORE, NIGHTS_AFTER, AFTER_SCHOOL, DARK_WINTER, ALL])

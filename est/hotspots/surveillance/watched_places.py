@@ -11,7 +11,7 @@ from scipy import sparse
 
 from est.hotspots.register.queries import RecordedHotspot
 from est.space.area import StudyArea
-from est.space.cells import Cells, cells_to_text, latlng_to_cells, text_to_cell
+from est.space.cells import Cells, cells_to_text, coarser_cell, finer_cells, latlng_to_cells, text_to_cell
 
 KNOWN, OTHERS = 0, 1  # the families of places, which share the false alarms between them
 
@@ -75,11 +75,10 @@ def cells_of_size(cells: Iterable[str], resolution: int) -> set[str]:
     """Return the cells of a resolution that these lie in, or hold."""
     found: set[str] = set()
     for cell in cells:
-        size = h3.get_resolution(cell)
-        if size >= resolution:
-            found.add(h3.cell_to_parent(cell, resolution))
+        if h3.get_resolution(cell) >= resolution:
+            found.add(coarser_cell(cell, resolution))
         else:
-            found.update(h3.cell_to_children(cell, resolution))
+            found |= finer_cells(cell, resolution)
     return found
 
 

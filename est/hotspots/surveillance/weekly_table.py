@@ -12,7 +12,7 @@ from est.hotspots.surveillance.weekly_scan import PAST, WINDOWS, Floats
 from est.picture.selection import Selection
 from est.picture.selection_sql import selected_sql
 from est.space.area import StudyArea
-from est.space.cells import parent_sql
+from est.space.cells import cell_column
 from est.statistics.bayes import gamma_prior
 from est.statistics.dispersion import estimate_dispersion
 from est.store import Store
@@ -71,7 +71,7 @@ def _counts(
         f"""SELECT cell, organisation, (date_diff('day', $start::DATE, day) // 7)::INTEGER AS week,
             sum(count)::DOUBLE AS count
         FROM (
-            SELECT {parent_sql("chosen.cell", area.resolution)} AS cell, chosen.organisation::VARCHAR AS organisation,
+            SELECT chosen.{cell_column(area.resolution)} AS cell, chosen.organisation::VARCHAR AS organisation,
                 chosen.starts::DATE AS day,
                 CASE WHEN bool_or(every_row IS NOT DISTINCT FROM false) THEN 1 ELSE count(*) END AS count
             FROM ({sql}) AS chosen LEFT JOIN organisations ON organisations.id = chosen.organisation
