@@ -17,8 +17,6 @@ from est.measures.followup.sentences import (
     verdict_sentence,
 )
 from est.measures.followup.verdict import Evaluation
-from est.picture.selection import loaded_period
-from est.store import Store
 from est.terminal import add_store, local_now, open_existing_store
 from est.text import LANGUAGES, translator
 
@@ -27,7 +25,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes to its parser."""
     parser.add_argument("measure", metavar="MEASURE", help="its identity, or its title")
     add_store(parser)
-    parser.add_argument("--as-of", metavar="DATE", help="the day, with what was known then (default: the last report)")
+    parser.add_argument("--as-of", metavar="DATE", help="the day, with what was known then (default: today)")
     parser.add_argument("--propose", action="store_true", help="by the default design, which is not stored")
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the sentences")
     parser.add_argument("--json", action="store_true", help="everything as JSON")
@@ -37,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the evaluation; return 0. Raises DesignError when there is no locked design to evaluate by."""
     with open_existing_store(arguments) as store:
         measure = find_measure(store, arguments.measure)
-        day = _day(store, arguments.as_of)
+        day = _day(arguments.as_of)
         found = (proposed_evaluation if arguments.propose else evaluate_measure)(store, measure, day)
         history = [
             _version(locked.version, locked.hash, str(locked.when)) for locked, _ in design_versions(store, measure)
@@ -54,11 +52,10 @@ def _version(number: int, design_hash: str, when: str) -> dict[str, Any]:
     return {"version": number, "hash": design_hash, "locked": when}
 
 
-def _day(store: Store, text: str | None) -> date:
-    """Return the day asked for, else today, but at the latest the last day of which there are reports."""
+def _day(text: str | None) -> date:
+    """Return the day asked for, else today."""
     if text is None:
-        loaded = loaded_period(store)
-        return min(local_now().date(), loaded[1]) if loaded else local_now().date()
+        return local_now().date()
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -123,7 +123,7 @@ def draw_displacement_tables(visitor: Visitor, found: Evaluation) -> None:
             continue
         frame = pl.DataFrame(
             [(name, round(p, 6), *(round(count, 1) for count in counts)) for name, *counts, p in rows],
-            schema=["name", *names],
+            schema={"name": pl.String, **dict.fromkeys(names, pl.Float64)},
             orient="row",
         )
         counts = localise_columns(names, ("before", "after", "expected"))
@@ -157,7 +157,9 @@ def draw_design_versions(visitor: Visitor, measure: UUID) -> None:
         )
         for locked, _design in reversed(visitor.answer(design_versions, measure))
     ]
-    frame = pl.DataFrame(rows, schema=["version", "when", "who", "late", "hash"], orient="row")
+    frame = pl.DataFrame(
+        rows, schema=["version", "when", "who", "late", "hash"], orient="row", infer_schema_length=None
+    )
     names = {"version": _("Version"), "when": _("Locked"), "who": _("By"), "late": _("When"), "hash": "SHA-256"}
     st.subheader(_("Versions of the design"), anchor=False)
     draw_table(frame, names, alt=_("Versions of the design"))
