@@ -14,6 +14,7 @@ from est.measures.followup.sentences import (
     doubt_sentences,
     looking_sentence,
     moved_sentence,
+    together_sentence,
     verdict_sentence,
 )
 from est.measures.followup.verdict import Evaluation
@@ -67,6 +68,7 @@ def evaluation_sentences(found: Evaluation, language: str) -> dict[str, Any]:
     said = translator(language)
     return {
         "verdict": verdict_sentence(found, said),
+        "together": together_sentence(found, said),
         "moved": moved_sentence(found, said),
         "looking": looking_sentence(found, said),
         "doubts": doubt_sentences(found, said),
@@ -87,8 +89,7 @@ def _as_text(found: Evaluation, said: dict[str, Any], measure: UUID) -> str:
         + ".",
         "",
         said["verdict"],
-        said["moved"],
-        *filter(None, [said["looking"], *said["doubts"], *said["basis"]]),
+        *filter(None, [said["together"], said["moved"], said["looking"], *said["doubts"], *said["basis"]]),
         "",
         f"{'':<26}{'before':>10}{'after':>10}",
         *(
@@ -110,10 +111,15 @@ def _as_text(found: Evaluation, said: dict[str, Any], measure: UUID) -> str:
             if part is not None
         ),
         f"Rate ratio {found.ratio.ratio:.2f} ({found.ratio.low:.2f} to {found.ratio.high:.2f}), dispersion "
-        f"{found.dispersion.value:.2f} of {found.dispersion.cells} cells and {found.dispersion.months} months.",
+        f"{found.dispersion.value:.2f} of {found.dispersion.cells} cells and {found.dispersion.months} months, "
+        f"drift {found.drift.cell:.2f} {_drift_source(found)}.",
         f"WDQ {_familiar(found.wdq.value, found.wdq.why_not)}  TNE {_familiar(found.tne.value, found.tne.why_not)}",
     ]
     return "\n".join(lines)
+
+
+def _drift_source(found: Evaluation) -> str:
+    return "(assumed)" if found.drift.assumed else f"of {found.drift.cells} cells and {found.drift.years} periods"
 
 
 def _familiar(value: float | None, why_not: str | None) -> str:
