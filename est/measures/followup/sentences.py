@@ -98,6 +98,14 @@ def together_sentence(found: Evaluation, translator: Translator) -> str | None:
     ).format(measures=_measures(found.together, translator))
 
 
+def left_out_sentences(others: Sequence[OtherMeasure], translator: Translator) -> list[str]:
+    """Return which other measures' cells are left out of what the place is compared with, where there are any."""
+    if not others:
+        return []
+    said = translator.gettext("The cells of other measures are left out of what it is compared with: {measures}.")
+    return [said.format(measures=_measures(others, translator))]
+
+
 def _measures(others: Sequence[OtherMeasure], translator: Translator) -> str:
     each = translator.gettext("“{title}” (from {day})")
     return translator.listed([each.format(title=one.title, day=translator.date(one.starts)) for one in others])
@@ -142,12 +150,7 @@ def basis_sentences(found: Evaluation, translator: Translator) -> list[str]:
     _ = translator.gettext
     number = translator.number
     said = [*design_sentences(found.design, translator), drift_sentence(found.drift, translator)]
-    if found.left_out:
-        said.append(
-            _("The cells of other measures are left out of what it is compared with: {measures}.").format(
-                measures=_measures(found.left_out, translator)
-            )
-        )
+    said += left_out_sentences(found.left_out, translator)
     who = found.reporters
     if who.only is not None:
         said.append(

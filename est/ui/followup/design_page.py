@@ -10,14 +10,16 @@ from est.charts.followup import visible_by_weeks
 from est.errors import EstError
 from est.measures.followup.commands import lock_design
 from est.measures.followup.design import (
+    DesignWindow,
     ExpectedDirection,
     FollowUpDesign,
     WatchedPlace,
 )
+from est.measures.followup.other_measures import other_measures
 from est.measures.followup.power import PowerForecast, forecast_power
 from est.measures.followup.power_sentences import least_count, power_sentence
 from est.measures.followup.proposal import DesignRequest, baseline_tally, propose_design
-from est.measures.followup.sentences import design_sentences, drift_sentence
+from est.measures.followup.sentences import design_sentences, drift_sentence, left_out_sentences
 from est.picture.change import PERCENT_FROM
 from est.space.neighbourhoods import cells_within
 from est.space.places import named_places
@@ -103,7 +105,11 @@ def _facts(visitor: Visitor, design: FollowUpDesign, seen: PowerForecast) -> lis
                 times=words.number(seen.dispersion, 2)
             )
         )
-    return [*facts, drift_sentence(seen.drift, words), *design_sentences(design, words)]
+    compared = DesignWindow(design.before[-1].first, design.window.end)
+    others = visitor.answer(other_measures, design.measure, compared, design.resolution)
+    elsewhere = [one for one in others if not set(one.cells) & set(design.target)]
+    facts += [drift_sentence(seen.drift, words), *left_out_sentences(elsewhere, words)]
+    return facts + design_sentences(design, words)
 
 
 def _visible(visitor: Visitor, seen: PowerForecast, design: FollowUpDesign) -> None:
