@@ -11,6 +11,7 @@ from est.measures.followup.buffer_ring import largest_gain, ring_displacement
 from est.measures.followup.circumstances import DriftEstimate
 from est.measures.followup.comparison import DifferenceTest, area_weight, baseline_counts, look_share, shrink_baseline
 from est.measures.followup.design import ExpectedDirection
+from est.measures.followup.place_drift import estimate_drift
 from est.measures.followup.reporting_change import reporting_change
 from est.measures.followup.tally import Tally
 from est.measures.followup.validity_checks import (
@@ -297,6 +298,23 @@ def test_a_place_with_one_reporter_can_be_clear_and_that_is_said_as_a_limit():
     alone = OrganisationStrata(("a", "b"), np.array([[180.0, 10], [0, 0]]), np.full((2, 2), [900.0, 300]))
     found = reporter_influence(replace(PLAIN, years=3), alone, baseline_counts(180), VerdictLevel.CLEAR_DECREASE, {})
     assert (found.carried_by, found.only) == (None, "a")
+
+
+def test_where_drift_is_seen_before_the_start():
+    """In whole years, else in the months that are there twice; with fewer of them it is assumed."""
+    area, random = ground(), np.random.default_rng(2)
+    level = np.exp(random.normal(-0.08, 0.4, (area.ids.size, 2)))
+    months = random.poisson(np.repeat(level, 13, axis=1) * 2.0).astype(float)
+    empty = np.zeros((1, 2, area.ids.size))
+    control = np.arange(area.ids.size)
+    whole, twice, few = (
+        estimate_drift(Tally(("a",), empty, empty, months[:, :number]), area, control) for number in (26, 20, 18)
+    )
+    assert (whole.years, twice.years, few.years) == (2, 2, 1)
+    assert 0.3 < whole.cell < 0.5
+    assert 0.3 < twice.cell < 0.55
+    assert (few.cell, few.assumed, whole.assumed, twice.assumed) == (0.25, True, False, False)
+    assert whole.ring < 0.6 * whole.cell  # of cells that each move for themselves
 
 
 def test_a_place_of_several_cells_moves_less_than_a_cell_but_not_less_than_a_ring():
