@@ -56,7 +56,9 @@ def verdict_sentence(found: Evaluation, translator: Translator) -> str:
 def moved_sentence(found: Evaluation, translator: Translator) -> str:
     """Return the answer to whether it moved: to the surroundings, and to places elsewhere that grew."""
     _ = translator.gettext
-    if found.displacement is None:
+    if found.displacement is None and found.design.ring:
+        said = _("Other measures treat all the surroundings, so nothing can be said of whether it moved there.")
+    elif found.displacement is None:
         said = _("The design has no surroundings, so nothing can be said of whether it moved there.")
     else:
         numbers = _numbers(found.displacement, found.counts.ring.after, translator)

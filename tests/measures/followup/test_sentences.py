@@ -83,7 +83,9 @@ def test_places_elsewhere_are_named_and_then_no_benefit_is_praised(found):
     said = moved_sentence(replace(found, moved=DisplacementLevel.SPREAD, elsewhere=(place,)), SV)
     assert "dit kan det ha flyttat: Sjörövarhamnen (31 rapporter mot 2,2 väntade)." in said
     assert "Nyttan" not in said
-    assert "ingen omgivning" in moved_sentence(replace(found, displacement=None), SV)
+    assert "Andra åtgärder" in moved_sentence(replace(found, displacement=None), SV)
+    ringless = replace(found, displacement=None, design=replace(found.design, ring=()))
+    assert "ingen omgivning" in moved_sentence(ringless, SV)
 
 
 def test_an_early_look_says_what_it_costs(found):
