@@ -9,6 +9,7 @@ import polars as pl
 
 from est.municipality.vocabulary import Vocabulary
 from est.reports.columns.duplicate_columns import drop_duplicate_columns
+from est.reports.columns.row_names import names_rows
 from est.reports.columns.value_types import ValueType, sample_values, value_type
 from est.reports.fields.mapping import CLOCK_FIELDS, MOMENT_FIELDS, ColumnMapping, parse_assignment, split_target
 from est.reports.fields.notices import Notice
@@ -106,7 +107,11 @@ def _by_names(table: Table, shapes: Mapping[str, ValueType]) -> tuple[ColumnMapp
     for column in table.columns:
         if is_ours(column):
             continue
-        fits = [field for field in fields_of_name(column) if _fits(column, field, shapes[column])]
+        fits = [
+            field
+            for field in fields_of_name(column)
+            if _fits(column, field, shapes[column]) and (field != "reference" or names_rows(table.rows[column]))
+        ]
         free = next((field for field in fits if field not in taken), None)
         if free:
             taken[free] = column

@@ -256,9 +256,14 @@ FIELDS: tuple[Field, ...] = (
         N_("Reference"),
         (
             "ärendenummer;diarienummer;dnr;case number;ärendenr;ärende nr;ärende id;referens;referensnummer;reference;"
-            "reference number;case no;case id;incident key;incident number;incident id"
+            "reference number;case no;case id;incident key;incident number;incident id;handelsenummer;handelse id;"
+            "arende;report number;report no;report id;crime id;dr number;dr no;complaint number;service request id;"
+            "unique key;felanmalan nr;felanmalansnummer;arendeid;lopnummer;lopnr;id"
         ),
-        "what the one who reports calls it: a number of a case, a journal or an incident",
+        (
+            "what the one who reports calls it: a number of a case, a journal or an incident. By it a row is known "
+            "again: the same report, unchanged or changed"
+        ),
         dtype=pl.String(),
         read=readers.read_text,
         listed=True,

@@ -23,6 +23,7 @@ from est.reports.rows.faults import FAULTS, ORIGINALS, cover_reject, make_reject
 from est.reports.rows.occurrence import TimeFields
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.row_rules import RowRules, judge_rows
+from est.reports.rows.unmapped_values import OTHERS, unmapped_values
 from est.reports.rows.unparsed_values import UNPARSED, unparsed_notices
 from est.reports.values.coordinates import SWEREF, WGS84, ReadPoints, no_points, read_points
 from est.reports.values.times import dates_of_midnights
@@ -39,8 +40,9 @@ class CheckedRows:
     """A file after its check: rows in the columns of ROWS, rejects by row, and what a reader should know.
 
     `read` is accepted and rejected together; `columns` are those of the file and `mapped` those of them that mean
-    something; `originals` holds [position, original], the mapped columns of the rejected
-    rows as JSON text; `centroids` is set when the points stand for whole areas, and then no row has a cell.
+    something; `originals` holds [position, original], the mapped columns of the rejected rows as JSON text; `others` is
+    OTHERS, what the columns hold that mean nothing; `centroids` is set when the points stand for whole areas, and then
+    no row has a cell.
     """
 
     rows: pl.DataFrame
@@ -51,6 +53,7 @@ class CheckedRows:
     columns: tuple[str, ...] = ()
     mapped: tuple[str, ...] = ()
     originals: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ORIGINALS))
+    others: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=OTHERS))
     centroids: Centroids | None = None
 
     @property
@@ -106,6 +109,7 @@ def check_rows(
         columns=table.columns,
         mapped=tuple(column for column in table.columns if column in fields.values()),
         originals=originals,
+        others=unmapped_values(table.rows.filter(taken), tuple(fields.values())),
         centroids=centroids,
     )
 
