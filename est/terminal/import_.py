@@ -66,6 +66,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--accept-centroids", action="store_true", help="take points that stand for whole areas, for totals only"
     )
+    parser.add_argument("--leave-out-hidden", action="store_true", help="leave out rows that a workbook hides")
     parser.add_argument(
         "--void-gone",
         action="store_true",
@@ -104,6 +105,11 @@ def run(arguments: argparse.Namespace) -> int:
 def _import(store: Store, arguments: argparse.Namespace, outcome: _Outcome) -> None:
     table = read_file(_content(arguments.file), _name(arguments.file), terminal_progress("reading"))
     refuse_known_file(store, table.content_hash)
+    if table.hidden and arguments.leave_out_hidden:
+        _say(f"{len(table.hidden)} hidden rows are left out.")
+        table = table.without_hidden()
+    elif table.hidden:
+        _say("--leave-out-hidden leaves hidden rows out.")
     for text in table.notices:
         _say(Notice.from_text(text).sentence())
     organisation = _organisation(store, arguments.organisation)

@@ -14,6 +14,7 @@ from est.errors import (
     ReportsChangedError,
     SameFileError,
     StoreDamagedError,
+    UnsettledFileError,
 )
 from est.identity import new_id
 from est.progress import Progress, ignore_progress
@@ -107,6 +108,8 @@ def take_batch(
 def refuse_batch(checked: CheckedRows, *, keep_good: bool, accept_centroids: bool) -> None:
     """Raise what `take_batch` raises for a file that cannot be taken, whatever the store holds."""
     rejects = len(checked.rejects)
+    if checked.asks:
+        raise UnsettledFileError(N_("{question} Nothing was stored."), question=checked.asks[0], file=checked.file)
     if checked.centroids and not accept_centroids:
         raise CentroidsError(
             N_(

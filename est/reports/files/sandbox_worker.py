@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 
 from est.reports.files.header import SAMPLE, Header, find_header, unique_names
+from est.reports.files.sheet_layout import fill_merged, read_layout
 from est.text import N_
 
 MOST_CELLS = 20_000_000
@@ -91,8 +92,9 @@ def _excel(content: bytes, *, truths: bool = False) -> tuple[dict[str, Any], pl.
         raise _RefusedError(_TOO_LARGE, rows=rows, columns=columns)
     begin = header.index + header.named
     frame = pl.DataFrame()
+    layout = read_layout(content, name)
     if begin < rows:
-        frame = _excel_rows(book, name, begin, header.names, truths=truths)
+        frame = fill_merged(_excel_rows(book, name, begin, header.names, truths=truths), begin, layout)
     facts = {
         "sheet": name,
         "others": [other for other, _ in filled if other != name],
@@ -102,6 +104,7 @@ def _excel(content: bytes, *, truths: bool = False) -> tuple[dict[str, Any], pl.
         "named": header.named,
         "above": [" ".join(cell for cell in row if cell.strip()) for row in top[: header.index]],
         "begin": begin,
+        "hidden_rows": [row for row in layout.hidden if row > begin],
     }
     return facts, _plain(frame.select(_times_alone(column) for column in frame.get_columns()))[0]
 

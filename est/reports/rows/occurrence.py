@@ -1,7 +1,7 @@
 """When the rows of a file happened: start and end, from one column each or from a date and a time of day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import polars as pl
@@ -9,6 +9,7 @@ import polars as pl
 from est.clock import week_minute, window_minutes
 from est.reports.fields.reasons import Reason
 from est.reports.rows.faults import Fault
+from est.reports.values.month_texts import read_spans_of_days
 from est.reports.values.times import WrittenTimes, read_spans
 
 SOON = timedelta(minutes=15)  # clocks differ: this much after now is not yet the future
@@ -17,18 +18,31 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class TimeFields:
-    """Which columns of a file say when, in which forms and by the clock of which zone."""
+    """Which columns of a file say when, in which forms and by the clock of which zone.
+
+    `orders` is whether the day or the month comes first, by column, where no form says so.
+    """
 
     columns: Mapping[str, str]
     forms: Mapping[str, str | None]
     zone: str
+    orders: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def spans(self) -> bool:
+        """Return whether only months or weeks are told."""
+        return "month" in self.columns and not {"start", "date"} & set(self.columns)
 
     def starts(self, rows: pl.DataFrame) -> WrittenTimes:
         """Return what is written of the start."""
+        if self.spans:
+            return WrittenTimes(_told_days(rows[self.columns["month"]], 0))
         return self._written(rows, "start" if "start" in self.columns else "date", "time")
 
     def ends(self, rows: pl.DataFrame) -> WrittenTimes | None:
         """Return what is written of the end, or None when no column says it."""
+        if self.spans:
+            return WrittenTimes(_told_days(rows[self.columns["month"]], 1))
         if "end" in self.columns:
             return self._written(rows, "end")
         return self._written(rows, "end_date", "end_time") if {"end_date", "end_time"} & set(self.columns) else None
@@ -38,8 +52,22 @@ class TimeFields:
         return self._written(rows, "reported") if "reported" in self.columns else None
 
     def _written(self, rows: pl.DataFrame, values: str, clocks: str = "") -> WrittenTimes:
-        series = [rows[self.columns[field]] if field in self.columns else None for field in (values, clocks)]
-        return WrittenTimes(series[0], self.forms.get(values), series[1], self.forms.get(clocks))
+        series = [rows[self.columns[name]] if name in self.columns else None for name in (values, clocks)]
+        forms = [self.forms.get(name) for name in (values, clocks)]
+        order = self.orders.get(self.columns.get(values, ""))
+        utc = "utc" in forms
+        first, second = (None if form == "utc" else form for form in forms)
+        return WrittenTimes(series[0], first or order, series[1], second, utc=utc)
+
+
+def _told_days(values: pl.Series, which: int) -> pl.Series:
+    """Return the first (0) or the last (1) day of months and weeks; as it is written where no value is one."""
+    days = read_spans_of_days(values)[which]
+    return (
+        days
+        if days.null_count() <= values.cast(pl.String).str.strip_chars().replace("", None).null_count()
+        else (days.dt.strftime("%Y-%m-%d").fill_null(values.cast(pl.String)))
+    )
 
 
 def read_occurrence(
@@ -71,7 +99,10 @@ def read_occurrence(
         Fault(Reason.END_BEFORE_START, backwards, ends["blame"]),
         *(
             Fault(Reason.FUTURE, (times > now + SOON) & ~coming, blame)
-            for times, blame in ((both["starts"], starts["blame"]), (_last_moments(both), ends["blame"]))
+            # the month or week that has begun ends later
+            for times, blame in ((both["starts"], starts["blame"]), (_last_moments(both), ends["blame"]))[
+                : 1 if fields.spans else 2
+            ]
         ),
     ]
     hour = (pl.col("starts").dt.weekday().cast(pl.Int16) - 1) * 24 + pl.col("starts").dt.hour().cast(pl.Int16)

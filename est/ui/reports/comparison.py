@@ -48,7 +48,7 @@ def compare_upload(
     visitor: Visitor, checked: CheckedRows, mapping: ColumnMapping, organisation: str, replaces: str | None = None
 ) -> Comparison:
     """Return what a checked file is to the organisation's reports, kept until either or the store changes."""
-    key = (checked.content_hash, mapping, organisation, replaces, visitor.store.version)
+    key = (checked.content_hash, checked.read, mapping, organisation, replaces, visitor.store.version)
     kept = st.session_state.get(COMPARED)
     if kept and kept[0] == key:
         return kept[1]  # type: ignore[no-any-return]  # put there below

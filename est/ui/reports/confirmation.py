@@ -35,7 +35,7 @@ REJECTS_SHOWN = 200
 def check_upload(visitor: Visitor, found: Table, mapping: ColumnMapping) -> CheckedRows | None:
     """Return the check of a file under a mapping, kept until either or the store changes."""
     _ = visitor.translator.gettext
-    key = (found.content_hash, mapping, visitor.store.version)
+    key = (found.content_hash, found.rows.height, mapping, visitor.store.version)
     kept = st.session_state.get(CHECKED)
     if kept and kept[0] == key:
         return kept[1] if isinstance(kept[1], CheckedRows) else None
@@ -95,6 +95,8 @@ def confirm_batch(
     """
     translator = visitor.translator
     _ = translator.gettext
+    for question in result.asks:
+        st.error(plain_text(question.in_language(_)))
     if result.rows.is_empty():
         st.error(_("Not one row can be taken. Correct the choices above, or mend the file and send it again."))
         return
@@ -116,7 +118,7 @@ def confirm_batch(
     label = translator.ngettext("Take in {n} report", "Take in {n} reports", count).format(n=translator.number(count))
     if not count:
         label = _("Keep that the file holds nothing new")
-    ready = keep_good and (accepted or not centroids)
+    ready = keep_good and not result.asks and (accepted or not centroids)
     if st.button(label, type="primary", disabled=not ready, key="take in"):
         with show_refusals():
             _take(visitor, result, mapping, organisation, comparison, chosen, accept_centroids=bool(accepted))

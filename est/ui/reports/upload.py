@@ -69,7 +69,8 @@ def read_upload(visitor: Visitor) -> Table | None:
     except FileRefusedError as error:
         show_refusal(error)
         return None
-    return found
+    text = _("Leave out the rows that the sheet hides")
+    return found.without_hidden() if found.hidden and st.checkbox(text, key="leave out hidden") else found
 
 
 def _read(visitor: Visitor, content: bytes, name: str) -> Table:
