@@ -13,6 +13,10 @@ ROW = "__row"
 NO_ROWS = N_("The file has column names but no rows that can be read.")
 ABOVE = N_("Lines above the column names were left out ({count}). The first: “{text}”.")
 TWICE = N_("Column names that come twice were numbered: {names}.")
+MOST_ROWS = 1_000_000  # of a file
+MOST_CELLS = 30_000_000
+TOO_MANY_ROWS = N_("It has more than {most} rows. Send it in parts, a shorter period in each.")
+TOO_MANY_CELLS = N_("It has more than {most} cells. Send only the rows and columns that are needed.")
 SHOWN = 200  # characters of a rejected row or value that are kept to be shown
 
 FileKind = Literal["csv", "excel", "parquet"]
