@@ -192,6 +192,29 @@ def test_a_month_or_a_week_alone_counts_in_no_hour(written, first, after):
     assert found.rows.select("starts", "ends", "hour", "time_precision").rows() == [(first, after, None, "unknown")]
 
 
+@pytest.mark.parametrize("header", ["Datum;Klockslag", "Tid"])
+@pytest.mark.parametrize(
+    ("written", "first", "last", "precision"),
+    [
+        ("22:00–23:30", "22:00", "2026-03-07 23:30", "exact"),
+        ("22.00-01.30", "22:00", "2026-03-08 01:30", "exact"),
+        ("kl 22-24", "22:00", "2026-03-08 00:00", "exact"),
+        ("mellan 21:15 och 22", "21:15", "2026-03-07 22:00", "exact"),
+        ("ca 22:00", "22:00", None, "approximate"),
+        ("ca kl. 22", "22:00", None, "approximate"),
+        ("kväll", "18:00", "2026-03-08 00:00", "approximate"),
+        ("natt", "22:00", "2026-03-08 06:00", "approximate"),
+        ("21:15", "21:15", None, "exact"),
+    ],
+)
+def test_an_interval_an_inexact_clock_and_a_part_of_the_day(header, written, first, last, precision):
+    between = ";" if ";" in header else " "
+    found = column(header, [f"2026-03-07{between}{written}", f"2026-03-07{between}20:00"])
+    assert found.rejects == ()
+    starts, ends, told = found.rows.select("starts", "ends", "time_precision").row(0)
+    assert (f"{starts:%H:%M}", ends and f"{ends:%Y-%m-%d %H:%M}", told) == (first, last, precision)
+
+
 def test_a_clock_as_a_part_of_the_day():
     rows = [
         [datetime(2026, 1, 13), 0.75, 59.3, 14.1, "Klotter"],

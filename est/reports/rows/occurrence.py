@@ -9,6 +9,7 @@ import polars as pl
 from est.clock import week_minute, window_minutes
 from est.reports.fields.reasons import Reason
 from est.reports.rows.faults import Fault
+from est.reports.values.clock_texts import split_clocks
 from est.reports.values.month_texts import read_spans_of_days
 from est.reports.values.times import WrittenTimes, read_spans
 
@@ -77,8 +78,9 @@ def read_occurrence(
 
     `precision` is what the rows themselves say of their times; `coming` is which of them may lie ahead of `now`.
     """
+    rows, told_ends, about = _unfolded(rows, fields)
     starts, ends, reported = read_spans(
-        fields.starts(rows), fields.ends(rows), fields.reported(rows), rows.height, fields.zone
+        fields.starts(rows), fields.ends(rows) or told_ends, fields.reported(rows), rows.height, fields.zone
     )
     both = pl.DataFrame(
         {
@@ -88,6 +90,7 @@ def read_occurrence(
             "twice": starts["twice"].fill_null(False),
             "end_of_day": ends["date_only"].fill_null(False),
             "told": precision,
+            "about": about,
             "reported": reported["time"],
         }
     )
@@ -111,7 +114,7 @@ def read_occurrence(
         ends=pl.when(looks).then(pl.col("starts")).otherwise(pl.col("ends")),
         time_precision=pl.when(pl.col("date_only"))
         .then(pl.lit("unknown"))
-        .otherwise(pl.coalesce("told", pl.lit("exact"))),
+        .otherwise(pl.coalesce("told", pl.when("about").then(pl.lit("approximate")), pl.lit("exact"))),
         twice=pl.col("twice"),
         hour=pl.when(~pl.col("date_only")).then(hour).cast(pl.UInt8),
         reported=pl.col("reported"),
@@ -120,6 +123,16 @@ def read_occurrence(
         window_minutes(pl.col("starts"), pl.col("ends")).alias("minutes"),
     )
     return times, faults
+
+
+def _unfolded(rows: pl.DataFrame, fields: TimeFields) -> tuple[pl.DataFrame, WrittenTimes | None, pl.Series]:
+    """Return the rows with the begin of each interval, what they tell of its end, and which times are inexact."""
+    column = fields.columns.get("time") or fields.columns.get("start")
+    split = split_clocks(rows[column]) if column else None
+    if column is None or split is None:
+        return rows, None, pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)
+    ends = WrittenTimes(None, clocks=split["last"].alias(column)) if split["last"].null_count() < rows.height else None
+    return rows.with_columns(split["first"].alias(column)), ends, split["about"]
 
 
 def _problems(read: pl.DataFrame) -> list[Fault]:

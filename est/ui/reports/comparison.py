@@ -23,7 +23,7 @@ SHOWN = 200
 _NAMES = {
     "new": N_("New"),
     "known": N_("Known"),
-    "changed": N_("Changed"),
+    "changed": N_("With changes"),
     "repeated": N_("Repeated in the file"),
     "gone": N_("Gone"),
 }
