@@ -30,9 +30,11 @@ class Store:
     def __init__(self, path: Path | None, memory: str, migrations: Sequence[Migration]) -> None:
         self.path = path
         self.memory = memory
-        self.version = 0  # grows with every change; part of the key of every cached answer
+        self._version = 0
+        self.closed = False
         self._migrations = migrations
         self._writing = threading.RLock()
+        self._noting = threading.RLock()  # taken after `_writing` where both are
         self._connection = self._connect()
         try:
             self._migrate()
@@ -46,6 +48,16 @@ class Store:
                 path=path,
                 reason=error,
             ) from error
+
+    @property
+    def version(self) -> int:
+        """A number that grows with every change; part of the key of every cached answer."""
+        return self._version
+
+    @property
+    def scope(self) -> str:
+        """What of the store is seen, as text; part of the key of every cached answer. The whole has none."""
+        return ""
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect()
@@ -184,7 +196,7 @@ class Store:
             finally:
                 with contextlib.suppress(duckdb.Error):
                     cursor.close()
-            self.version += 1
+            self._version += 1
         return identity
 
     def _alive(self) -> bool:
@@ -223,15 +235,35 @@ class Store:
             ],
         )
 
+    @contextlib.contextmanager
+    def noting(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Give a cursor that may write what needs no history, past the log; for `est/store/sessions.py` alone.
+
+        It does not wait for a change that is being made, which may take minutes.
+        """
+        with self._noting:
+            cursor = self._cursor()
+            try:
+                cursor.execute("BEGIN TRANSACTION")
+                yield cursor
+                cursor.execute("COMMIT")
+            except BaseException:
+                with contextlib.suppress(duckdb.Error):
+                    cursor.execute("ROLLBACK")
+                raise
+            finally:
+                cursor.close()
+
     def checkpoint(self) -> None:
         """Write everything into the file itself, so that the write-ahead log is empty."""
-        with self._writing:
+        with self._writing, self._noting:
             self._cursor().execute("CHECKPOINT est")
 
     def close(self) -> None:
         """Close the store. Nothing can be asked afterwards."""
-        with self._writing:
+        with self._writing, self._noting:
             self._connection.close()
+            self.closed = True
 
     def __enter__(self) -> "Store":
         return self

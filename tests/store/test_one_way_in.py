@@ -14,10 +14,17 @@ WRITING = re.compile(
     r"|ATTACH\s+'|DETACH\s+\S+\s*$|VACUUM\b|CHECKPOINT\b)",
     re.IGNORECASE,
 )
-# the store's own: it opens and migrates, holds `insert` and `put_version`, and lists the migrations
-OWN = tuple(f"est/store/{own}.py" for own in ("database", "changes", "versions", "migrations"))
+# the store's own: it opens and migrates, holds `insert` and `put_version`, lists the migrations, makes views of the
+# tables that go with a cursor, and writes who is signed in, which needs no history
+OWN = tuple(f"est/store/{own}.py" for own in ("database", "changes", "versions", "migrations", "scope", "sessions"))
 OTHERS = [path for path in FILES if name(path) not in OWN]
-INWARD = ("_connection", "_cursor", "_writing")  # of a store; a cursor got by them would be one that may write
+INWARD = (
+    "_connection",
+    "_cursor",
+    "_writing",
+    "_noting",
+    "noting",
+)  # of a store; a cursor got by them would be one that may write
 
 
 def sql_in(node: ast.AST) -> str:

@@ -57,7 +57,8 @@ def show_basis(visitor: Visitor, shown: MapView) -> None:
                 "so far and the ring around them."
             )
         )
-        page_link(SETTINGS, _("Give an outline in the settings"))
+        if visitor.may(SETTINGS.action):
+            page_link(SETTINGS, _("Give an outline in the settings"))
     if shown.found.resolution is not None:
         st.markdown(_(MEANS[shown.found.null]))
 
