@@ -70,14 +70,15 @@ def started(
     process = subprocess.Popen([*command, "--port", str(port)], cwd=folder, env=environment, stdout=said, text=True)
     try:
         url = f"http://127.0.0.1:{port}"
-        _wait_for(f"{url}/_stcore/health", process)
+        wait_for(f"{url}/_stcore/health", process)
         yield Server(url, process)
     finally:
         process.terminate()
         process.wait(20)
 
 
-def _wait_for(url: str, process: subprocess.Popen[str], seconds: float = 90) -> None:
+def wait_for(url: str, process: subprocess.Popen[str], seconds: float = 90) -> None:
+    """Wait until a server answers at an address."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         assert process.poll() is None, f"est serve ended with status {process.returncode}"

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -21,8 +22,8 @@ from est.access.people import add_person
 from est.access.permissions import Actor, Role, allowed
 from est.store import open_store
 from est.ui.pages import FIRST, MENU, first_page
-from tests.browser.conftest import free_port, serving
-from tests.browser.looking import SWEDISH, Server, chosen_from, opened
+from tests.browser.conftest import free_port, serving, wait_for
+from tests.browser.looking import ROOT, SWEDISH, Server, chosen_from, opened
 from tests.browser.window import open_page, window
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -264,3 +265,23 @@ def test_without_the_provider_nobody_new_comes_in_and_it_is_said(
         assert asked(served, "GET", "/", Cookie=f"{COOKIE}={cookie_of(people['karl'])['value']}")[0] == 200
     finally:
         served.provider.start()
+
+
+def test_started_past_the_gate_the_program_says_one_sentence(tmp_path: Path):
+    """`streamlit run app.py` listens and has neither our headers nor our sign-in: nothing is shown to anybody."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"EST_STORE": str(tmp_path / "s")})
+    try:
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
+        for headers in ({}, {"X-Est-Passage": "x", "X-Est-Session": "x"}):
+            with window(f"http://127.0.0.1:{port}", **headers) as socket_:
+                for page in ("", "karta", "anvandare"):
+                    shown = open_page(socket_, page)
+                    assert shown.texts == shown.errors
+                    assert len(shown.texts) == 1
+                    assert "est serve" in shown.texts[0]
+        assert not (tmp_path / "s").exists()
+    finally:
+        process.terminate()
+        process.wait(20)
