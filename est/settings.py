@@ -20,7 +20,7 @@ ACCESS = ("local", "oidc", "proxy")
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of one running program: store file, address, port, memory, language, way in, secrets."""
+    """The settings of one running program: store file, address, port, memory, language, way in, secrets, backups."""
 
     store: Path = _INSTALLED.home / "est.duckdb"
     address: str = "127.0.0.1"
@@ -29,6 +29,7 @@ class Settings:
     language: str = "sv"
     access: str = "local"
     secrets: Path = SECRETS
+    backup: Path | None = None
 
     def __post_init__(self) -> None:
         """Check what can be checked without touching the machine."""
@@ -43,8 +44,8 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
-        """Return the settings given by EST_STORE, EST_ADDRESS, EST_PORT, EST_MEMORY, EST_LANGUAGE, EST_ACCESS and
-        EST_SECRETS.
+        """Return the settings given by EST_STORE, EST_ADDRESS, EST_PORT, EST_MEMORY, EST_LANGUAGE, EST_ACCESS,
+        EST_SECRETS and EST_BACKUP.
         """
         port = environment.get("EST_PORT", str(cls.port))
         if not port.isdecimal():
@@ -57,4 +58,5 @@ class Settings:
             language=environment.get("EST_LANGUAGE", cls.language),
             access=environment.get("EST_ACCESS", cls.access),
             secrets=Path(environment.get("EST_SECRETS", cls.secrets)),
+            backup=Path(environment["EST_BACKUP"]) if environment.get("EST_BACKUP") else None,
         )

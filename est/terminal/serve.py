@@ -20,6 +20,7 @@ from est.settings import APP, Settings
 from est.store import Store, process_store
 from est.terminal import add_store
 from est.terminal.access_mode import LocalMode, Mode, ProviderMode, ProxyMode, access_mode, is_loopback
+from est.terminal.backup_request import BackupKeeper
 from est.terminal.configuration import configure
 from est.terminal.doors import Door, LocalDoor, ProxyDoor
 from est.terminal.gate import Gate
@@ -80,8 +81,13 @@ def run(arguments: argparse.Namespace) -> int:
         # uvicorn finishes, and then sends itself again the signal that stopped it; with a handler of ours the program
         # ends as programs do, the store closed, not in the middle
         signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
-        with contextlib.suppress(KeyboardInterrupt):
-            server.run(sockets=[listening])
+        keeper = BackupKeeper(store, path, settings.backup.absolute() if settings.backup else None)
+        keeper.start()
+        try:
+            with contextlib.suppress(KeyboardInterrupt):
+                server.run(sockets=[listening])
+        finally:
+            keeper.stop()
     return 0
 
 
