@@ -11,7 +11,7 @@ import duckdb
 
 from est.errors import AlreadyThereError, NotFoundError, StoreDamagedError
 from est.store.chain import chain_faults, head_path, newest_head, sync_folder, write_head
-from est.store.connection import DAMAGE, first_line, log_path, working_folder
+from est.store.connection import first_line, log_path, working_folder
 from est.store.database import Store, open_store
 from est.text import N_
 
@@ -70,7 +70,7 @@ def restore_store(backup: Path, new: Path, memory: str) -> int:
     """
     if not backup.is_file():
         raise NotFoundError(N_("There is no backup {path}."), path=backup)
-    if new.exists() or log_path(new).exists():
+    if any(file.exists() for file in (new, log_path(new), head_path(new))):
         raise AlreadyThereError(
             N_("{path} is there already and was left as it is. Restore to a new file, and give that to `est serve`."),
             path=new,
@@ -90,11 +90,11 @@ def restore_store(backup: Path, new: Path, memory: str) -> int:
             raise StoreDamagedError(
                 N_("The backup {path} is not what was written: {fault} Take another one."), path=backup, fault=faults[0]
             )
-        write_head(new, head)
         os.link(unfinished, new)  # unlike a replacement, it fails where somebody has made one in the meantime
+        write_head(new, head)
         sync_folder(new.parent)
         return head.number
-    except (OSError, *DAMAGE) as error:
+    except (OSError, duckdb.Error) as error:
         raise StoreDamagedError(
             N_("The store {path} could not be made of {backup} ({reason}). See that there is room, and try again."),
             path=new,

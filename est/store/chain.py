@@ -169,3 +169,18 @@ def require_head(cursor: duckdb.DuckDBPyConnection, path: Path, newest: Head) ->
             )
     if kept != newest:
         write_head(path, newest)
+
+
+def refuse_lost(path: Path) -> None:
+    """Raise StoreDamagedError where a store is to be made and the head of one that was there lies beside."""
+    kept = read_head(path)
+    if kept is not None and kept.number:
+        raise StoreDamagedError(
+            N_(
+                "The store {path} is gone, and {head} says that it held {kept} changes. Put it back, or restore a backup "
+                "with `est restore`. To begin a new store, remove {head}."
+            ),
+            path=path,
+            head=head_path(path),
+            kept=kept.number,
+        )

@@ -74,6 +74,11 @@ def first_line(error: Exception) -> str:
     return str(error).strip().partition("\n")[0][:300]
 
 
+def is_damage(error: Exception) -> bool:
+    """Tell whether DuckDB read what was not written, or nothing: a wrong checksum is an error without a kind of its own."""
+    return isinstance(error, DAMAGE) or type(error) is duckdb.Error
+
+
 def prepare_place(path: Path) -> None:
     """Make the folder that a store lies in, for its owner alone; StoreDamagedError where a store cannot lie."""
     if str(path).encode("utf-8", "replace").decode() != str(path):

@@ -14,9 +14,9 @@ import polars as pl
 
 from est.errors import StoreBusyError, StoreDamagedError, StoreTooNewError
 from est.identity import new_id
-from est.store.chain import Head, LogRow, newest_head, number_log, require_head, write_head
+from est.store.chain import Head, LogRow, newest_head, number_log, refuse_lost, require_head, write_head
 from est.store.changes import Change, find_action, guard_change
-from est.store.connection import DAMAGE, connect, first_line, keep_private, prepare_place, remove_stub
+from est.store.connection import connect, first_line, is_damage, keep_private, prepare_place, remove_stub
 from est.store.migrations import MIGRATIONS, Migration
 from est.text import N_
 
@@ -38,10 +38,12 @@ class Store:
         self._writing = threading.RLock()
         self._noting = threading.RLock()  # taken after `_writing` where both are
         made = path is not None and not path.exists()
+        if made and path is not None:
+            refuse_lost(path)
         try:
             self._connection = connect(self.path, self.memory)
             self._migrate()
-            self._head = self._ready_head(made=made)
+            self._head = self._ready_head()
         except StoreBusyError:
             raise  # whoever was quicker has made it
         except BaseException:
@@ -79,17 +81,12 @@ class Store:
                 reason=first_line(error),
             ) from error
 
-    def _ready_head(self, *, made: bool) -> Head:
-        """Return the newest row of the log; StoreDamagedError when the store lacks what was acknowledged.
-
-        One that was just made lacks nothing, whatever lies beside it of one that was removed.
-        """
+    def _ready_head(self) -> Head:
+        """Return the newest row of the log; StoreDamagedError when the store lacks what was acknowledged."""
         try:
             with self.asking() as cursor:
                 newest = newest_head(cursor)
-                if self.path is not None and made:
-                    write_head(self.path, newest)
-                elif self.path is not None:
+                if self.path is not None:
                     require_head(cursor, self.path, newest)
             return newest
         except StoreDamagedError:
@@ -149,7 +146,9 @@ class Store:
         cursor.execute("BEGIN TRANSACTION READ ONLY")
         try:
             yield cursor
-        except DAMAGE as error:
+        except duckdb.Error as error:
+            if not is_damage(error):
+                raise
             raise StoreDamagedError(
                 N_(
                     "A part of the store {path} cannot be read ({reason}). Restore a backup with `est restore`, and "
@@ -217,7 +216,7 @@ class Store:
         try:
             with self.asking() as cursor:
                 cursor.execute("SELECT version FROM migrations").fetchall()
-        except duckdb.Error:
+        except (duckdb.Error, StoreDamagedError):
             return False
         return True
 

@@ -37,8 +37,8 @@ def build(path: Path, settings: Settings) -> None:
         _fill(unfinished, settings)
         if path.exists():
             raise StoreBusyError(f"Somebody else made the store {path} in the meantime. It was left as it is.")
-        head_path(unfinished).replace(head_path(path))
         unfinished.replace(path)
+        head_path(unfinished).replace(head_path(path))
     finally:
         _remove(unfinished)
 

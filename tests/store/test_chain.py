@@ -135,11 +135,15 @@ def test_a_log_from_before_the_chain_is_numbered_and_goes_on(tmp_path):
     assert len(faults(path)) == 1
 
 
-def test_a_file_that_is_made_anew_is_a_new_store(tmp_path):
-    """Whatever lies beside it of one that was removed."""
+def test_a_store_that_is_gone_is_not_made_anew_over_what_it_held(tmp_path):
+    """An empty store in its place would look as if nothing had ever been there."""
     path = tmp_path / "s"
     worked_on(path)
     path.unlink()
+    with pytest.raises(StoreDamagedError, match="it held 4 changes"):
+        open_store(path)
+    assert not path.exists()
+    head_path(path).unlink()
     worked_on(path, 0)
     assert read_head(path).number == 1
 
@@ -152,7 +156,7 @@ def test_a_store_that_could_not_be_made_leaves_no_stub(tmp_path, monkeypatch):
         raise StoreDamagedError("no room")
 
     with monkeypatch.context() as patched:
-        patched.setattr("est.store.database.write_head", full)
+        patched.setattr("est.store.chain.write_head", full)
         with pytest.raises(StoreDamagedError):
             open_store(path)
     assert list(tmp_path.iterdir()) == []
