@@ -177,8 +177,8 @@ def refuse_lost(path: Path) -> None:
     if kept is not None and kept.number:
         raise StoreDamagedError(
             N_(
-                "The store {path} is gone, and {head} says that it held {kept} changes. Put it back, or restore a backup "
-                "with `est restore`. To begin a new store, remove {head}."
+                "The store {path} is gone, and {head} says that it held {kept} changes. Put it back, or restore a "
+                "backup with `est restore`. To begin a new store, remove {head}."
             ),
             path=path,
             head=head_path(path),

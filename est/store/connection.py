@@ -75,7 +75,7 @@ def first_line(error: Exception) -> str:
 
 
 def is_damage(error: Exception) -> bool:
-    """Tell whether DuckDB read what was not written, or nothing: a wrong checksum is an error without a kind of its own."""
+    """Tell whether DuckDB read what was not written; a wrong checksum is an error without a kind of its own."""
     return isinstance(error, DAMAGE) or type(error) is duckdb.Error
 
 
