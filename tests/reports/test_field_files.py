@@ -5,6 +5,7 @@ Each case has the form of a real export, with rows of its own.
 
 import io
 from datetime import datetime, time
+from typing import Any
 
 import polars as pl
 import pytest
@@ -227,7 +228,7 @@ def test_a_clock_as_a_part_of_the_day():
 
 
 def test_a_merged_cell_holds_its_value_for_all_rows_it_covers():
-    rows = [
+    rows: list[list[Any]] = [
         ["Datum", "Klockslag", "Lat", "Lng", "Kategori"],
         *[[None, f"{20 + n}:15", 59.3, 14.1, "Klotter"] for n in range(4)],
     ]
