@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from shapely.geometry import shape
 from shapely.geometry import Point, shape
 
 from est.errors import AreaError, NotFoundError
