@@ -148,11 +148,23 @@ FOURTH = Migration(
     ("ALTER TABLE reports ADD COLUMN reference VARCHAR",),
 )
 
+# alarms that somebody has seen, with their evidence; direction is more or fewer, cells are texts parted by commas
 FIFTH = Migration(
     5,
+    "alarms that were seen",
+    (
+        """CREATE TABLE alarms (
+            id UUID, name VARCHAR, cells VARCHAR, direction VARCHAR, as_of DATE, weeks UTINYINT, counted DOUBLE,
+            expected DOUBLE, low DOUBLE, high DOUBLE, once_in_days DOUBLE, acknowledged TIMESTAMP,
+            acknowledged_by VARCHAR)""",
+    ),
+)
+
+SIXTH = Migration(
+    6,
     "a cell of each report and of the people at every resolution that is shown",
     shown_cell_statements(),
     keep_shown_cells,
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH)
+MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH)

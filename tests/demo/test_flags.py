@@ -12,6 +12,7 @@ from est.demo.town import demo_reports
 from est.hotspots.detection.flags import Flag, Flags, find_flags
 from est.hotspots.evolution.tracking import find_trend_classes, places_of_flags
 from est.hotspots.evolution.trend_classes import TrendClass
+from est.hotspots.surveillance.unusual import UnusualDirection, find_unusual
 from est.picture.change import ChangeVerdict, count_changes
 from est.picture.counts import category_counts
 from est.picture.selection import Selection, default_selection
@@ -49,7 +50,7 @@ def elsewhere(found: Flags) -> set[str]:
         (NIGHTS_AFTER, (truth.MOVED_TO_HARBOUR, truth.MOVED_TO_SHOPS)),
         (AFTER_SCHOOL, (truth.SCHOOL,)),
         (DARK_WINTER, (truth.PATH,)),
-        (ALL, truth.PLANTED),
+        (ALL, truth.LASTING),
     ],
     ids=["music before the sign", "music after the sign", "windows after school", "path in the dark", "everything"],
 )
@@ -124,5 +125,13 @@ def test_every_planted_place_is_called_by_what_became_of_it(town):
     assert words[at(truth.SCHOOL, found)][0] in (TrendClass.PERSISTENT, TrendClass.SEASONAL)
     assert words[at(truth.PATH, found)] == (TrendClass.SEASONAL, "the dark half of the year")
     names = [place.name for place in places_of_flags(ALL, found, named_places(town))]
-    assert {planted.place for planted in truth.PLANTED} <= set(names)
+    assert {planted.place for planted in truth.LASTING} <= set(names)
     assert len(names) <= len(truth.PLANTED) + 2
+
+
+def test_the_sports_ground_is_the_news_of_the_last_four_weeks(town) -> None:
+    """It is on the list of what is unusual alone, and the list of a summer before tells where the music went."""
+    (news,) = find_unusual(town, truth.ENDS).places
+    assert (news.name, news.direction, news.weeks) == (truth.SPORTS_GROUND.place, UnusualDirection.MORE, 4)
+    moved = {place.name for place in find_unusual(town, date(2025, 8, 31)).places}
+    assert moved == {truth.MOVED_TO_HARBOUR.place, truth.MOVED_TO_SHOPS.place}
