@@ -148,9 +148,16 @@ FOURTH = Migration(
     ("ALTER TABLE reports ADD COLUMN reference VARCHAR",),
 )
 
-# alarms that somebody has seen, with their evidence; direction is more or fewer, cells are texts parted by commas
 FIFTH = Migration(
     5,
+    "a cell of each report and of the people at every resolution that is shown",
+    shown_cell_statements(),
+    keep_shown_cells,
+)
+
+# alarms that somebody has seen, with their evidence; direction is more or fewer, cells are texts parted by commas
+SIXTH = Migration(
+    6,
     "alarms that were seen",
     (
         """CREATE TABLE alarms (
@@ -158,13 +165,6 @@ FIFTH = Migration(
             expected DOUBLE, low DOUBLE, high DOUBLE, once_in_days DOUBLE, acknowledged TIMESTAMP,
             acknowledged_by VARCHAR)""",
     ),
-)
-
-SIXTH = Migration(
-    6,
-    "a cell of each report and of the people at every resolution that is shown",
-    shown_cell_statements(),
-    keep_shown_cells,
 )
 
 MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH)

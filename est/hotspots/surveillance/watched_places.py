@@ -72,14 +72,13 @@ def watched_places(area: StudyArea, hotspots: Iterable[RecordedHotspot], named: 
 
 
 def cells_of_size(cells: Iterable[str], resolution: int) -> set[str]:
-    """Return the cells of a resolution in which the middles of these lie, or whose middles lie in them."""
+    """Return the cells of a resolution that these lie in, or hold."""
     found: set[str] = set()
     for cell in cells:
-        size = h3.get_resolution(cell)
-        if size >= resolution:
+        if h3.get_resolution(cell) >= resolution:
             found.add(coarser_cell(cell, resolution))
         else:
-            found.update(finer_cells(cell, resolution))
+            found |= finer_cells(cell, resolution)
     return found
 
 
