@@ -18,7 +18,6 @@ from est.hotspots.surveillance.acknowledgements import (
 from est.hotspots.surveillance.seasonal_peak import usual_at_this_time
 from est.hotspots.surveillance.sentences import unusual_sentence, unusual_summary
 from est.hotspots.surveillance.unusual import UnusualDirection, find_unusual
-from est.hotspots.surveillance.watched_places import cells_of_size
 from est.space.cells import coarser_cell
 from est.space.places import add_places
 from est.text import translator
@@ -134,12 +133,6 @@ def test_a_fair_that_comes_each_year_is_usual_at_its_time_and_not_at_another():
     place[150 - 2 - 52 + 2] -= 12
     place[70] += 12
     assert not usual_at_this_time(place, whole, 4, float(place[-4:].sum()), 0.25)
-
-
-def test_cells_of_another_size_are_taken_at_those_they_lie_in_or_hold():
-    fine = h3.latlng_to_cell(*STATION, 10)
-    assert cells_of_size([fine], 9) == {coarser_cell(fine, 9)}
-    assert len(cells_of_size([h3.latlng_to_cell(*STATION, 8)], 9)) == 7
 
 
 @pytest.mark.slow
