@@ -17,7 +17,7 @@ SOURCES: tuple[Callable[[int, Executor | None], Iterator[Row]], ...] = (
     sizes.rows,
     followup.rows,
     lambda towns, pool: surveillance.rows(max(20, towns // 5), pool),
-    lambda towns, pool: followup_real.rows(max(20, towns * 3 // 10), pool),
+    followup_real.rows,
     lambda towns, pool: forecast.rows(max(4, towns // 125), pool),
     lambda towns, pool: literature.rows(max(2, towns // 250), pool),
     lambda towns, pool: forecast.curve(max(2, towns // 500), pool),

@@ -131,6 +131,10 @@ TRUTHS: tuple[tuple[str, RealTruth, tuple[Asked, ...]], ...] = (
         RealTruth(40, times=2.5),
         (ANYTHING, ("reporting changed said", _reporting, None)),
     ),
+    *(
+        (f"no effect, {place:g} a year, months negative binomial of size 3", RealTruth(place, shape=3.0), QUIET)
+        for place in (40.0, 100.0)
+    ),
 )
 
 

@@ -24,7 +24,8 @@ class RealTruth:
     """What is true: reports of the place a year, what the measure leaves of them and the part of the rest that came to
     the ring, how much places move by themselves (standard deviation of the log level), earlier years; the part of the
     control that other measures treat, and whether they treat a hotspot in the ring; and how many times as much one
-    organisation (by its row) reports at the place afterwards.
+    organisation (by its row) reports at the place afterwards. With a `shape` every cell and month has a level of its
+    own too, Gamma of that shape and mean 1: the counts of months are negative binomial.
     """
 
     place: float = 40.0
@@ -36,6 +37,7 @@ class RealTruth:
     ring_treated: bool = False
     times: float = 1.0
     organisation: int = 0
+    shape: float = 0.0
 
 
 def real_trial(seed: int, truth: RealTruth) -> Evaluation:
@@ -59,6 +61,9 @@ def real_trial(seed: int, truth: RealTruth) -> Evaluation:
     later[rows] *= TREATED
     levels = np.exp(random.normal(-(truth.drift**2) / 2, truth.drift, (truth.years + 1, means.size)))
     by_month = np.concatenate([np.repeat((means * level)[:, None] / MONTHS, MONTHS, axis=1) for level in levels[1:]], 1)
+    if truth.shape:
+        monthly = random.gamma(truth.shape, 1 / truth.shape, (means.size, MONTHS * (truth.years + 1)))
+        by_month, later = by_month * monthly[:, :-MONTHS], later * monthly[:, -MONTHS:].mean(axis=1)
     reported = SHARES[:, None] * later * levels[0]
     reported[truth.organisation, home] *= truth.times
     counts = tallied(random.poisson(by_month), np.zeros((means.size, MONTHS)), truth.years, random, SHARES)
