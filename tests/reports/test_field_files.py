@@ -110,6 +110,15 @@ def test_a_zone_told_beside_the_values_is_believed(header, value):
     assert clocks(column(header, [value])) == [time(22, 30)]
 
 
+def test_a_column_of_zones_is_believed_row_by_row():
+    zones = ["UTC", "+02:00", "Europe/Stockholm", "CEST", "America/New_York"]
+    times = ["20:30", "22:30", "22:30", "22:30", "16:30"]
+    rows = [f"2026-07-01 {clock};{zone}" for clock, zone in zip(times, zones, strict=True)]
+    assert clocks(column("Tid;Tidszon", rows)) == [time(22, 30)] * 5
+    with pytest.raises(UnsettledFileError, match="Romance"):
+        refuse_batch(column("Tid;Tidszon", ["2026-07-01 20:30;Romance"]), keep_good=True, accept_centroids=False)
+
+
 @pytest.mark.parametrize("separator", ["/", ".", "-"])
 @pytest.mark.parametrize("order", ["dmy", "mdy"])
 def test_one_value_tells_the_order_of_day_and_month_for_its_column(separator, order):
