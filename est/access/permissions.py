@@ -68,7 +68,7 @@ _INTAKE: Granted = {Role.REPORTER: _OWN, Role.COORDINATOR: _ALL, Role.OWNER: _AL
 GROUP_ACTIONS = (
     "add hotspot", "edit hotspot", "merge hotspots", "restore hotspot", "split hotspot", "undo merge",
     "write of hotspot", "add cause", "edit cause", "add measure", "edit measure", "restore measure",
-    "add to the library", "edit the library",
+    "add to the library", "edit the library", "acknowledge alarm",
 )  # fmt: skip
 SETTING_ACTIONS = (
     "freeze verdict", "lock design", "set time zone", "set repeats", "settle", "set municipality", "set study area",

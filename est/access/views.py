@@ -31,7 +31,7 @@ SEEN: Mapping[str, Mapping[Role, str]] = {
         table: dict.fromkeys(_GROUP, EVERY)
         for table in (
             "backgrounds", "measures", "hotspots", "hotspot_entries", "causes", "measure_library", "designs",
-            "verdicts",
+            "verdicts", "alarms",
         )
     },
     "reports": {Role.REPORTER: OWN, Role.MEMBER: EVERY, Role.COORDINATOR: EVERY},

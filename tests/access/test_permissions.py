@@ -36,6 +36,7 @@ EXPECTED = {
     "restore measure": GROUP,
     "add to the library": GROUP,
     "edit the library": GROUP,
+    "acknowledge alarm": GROUP,
     "lock design": SETTING,
     "freeze verdict": SETTING,
     "set time zone": SETTING,

@@ -10,7 +10,7 @@ import shapely
 from est.demo.town import demo_outline
 from est.picture.tested_events import EVIDENCE
 from est.space.area import StudyArea
-from est.space.cells import cell_parents, latlng_to_cells
+from est.space.cells import latlng_to_cells
 from est.space.outlines import METRES_PER_DEGREE, overlapping_cells
 
 FIRST = date(2025, 3, 1)
@@ -57,9 +57,11 @@ def off(points: np.ndarray, median_m: float, random: np.random.Generator) -> np.
 
 def reports(points: np.ndarray, where: StudyArea, random: np.random.Generator, sigma: float = 30.0) -> pl.DataFrame:
     """Return the evidence of reports at these points on days and by organisations drawn by chance."""
-    fine = latlng_to_cells(points[:, 1].copy(), points[:, 0].copy())
+    lat, lng = points[:, 1].copy(), points[:, 0].copy()
     chosen = random.choice(len(ORGANISATIONS), len(points), p=SHARES)
-    return evidence(cell_parents(fine, where.resolution), fine, chosen, where, random, sigma)
+    return evidence(
+        latlng_to_cells(lat, lng, where.resolution), latlng_to_cells(lat, lng), chosen, where, random, sigma
+    )
 
 
 def evidence(

@@ -15,7 +15,6 @@ from est.hotspots.evolution.trend_classes import TrendClass, classify_trends
 from est.picture.tested_events import events_by_cell
 from est.space.area import StudyArea
 from est.space.cells import latlng_to_cells
-from est.space.people_files import KEPT_RESOLUTION
 from est.statistics.exact_tests import gi_star
 from tests.calibration import towns
 
@@ -79,8 +78,9 @@ def populated(seed: int, number: int, resolution: int) -> Outcome:
     chosen = points[random.choice(len(points), number, p=weight / weight.sum())]
     events = towns.reports(chosen + random.uniform(-0.5, 0.5, chosen.shape) * 40 / towns.metres(), where, random)
     # every place of a square holds its part of the square's people
-    cells = latlng_to_cells(points[:, 1].copy(), points[:, 0].copy(), KEPT_RESOLUTION)
-    expected = by_people(where, pl.DataFrame({"cell": cells, "value": weight}))
+    cells = latlng_to_cells(points[:, 1].copy(), points[:, 0].copy(), resolution)
+    people = pl.DataFrame({"cell": cells, "value": weight}).group_by("cell").agg(pl.col("value").sum())
+    expected = by_people(where, people.with_columns(resolution=pl.lit(resolution, dtype=pl.UInt8)))
     found = flag_events(where, events, expected)
     return Outcome(float((found["flag"] == "tydlig").any()), float(_gi(where, events).any()))
 

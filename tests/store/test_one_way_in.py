@@ -14,12 +14,16 @@ WRITING = re.compile(
     r"|ATTACH\s+'|DETACH\s+\S+\s*$|VACUUM\b|CHECKPOINT\b)",
     re.IGNORECASE,
 )
-# the store's own: it opens, migrates and numbers its log, holds `insert` and `put_version`, lists the migrations, makes
-# views of the tables that go with a cursor, copies them for a backup, and writes who is signed in, without history
+# the store's own: it opens, migrates and numbers its log, holds `insert` and `put_version`, lists and takes the
+# migrations, makes views of the tables that go with a cursor, copies them for a backup, and writes who is signed in,
+# without history
 OWN = tuple(
     f"est/store/{own}.py"
-    for own in ("connection", "database", "chain", "changes", "versions", "migrations", "scope", "sessions", "backup")
-)
+    for own in (
+        "connection", "database", "chain", "changes", "versions", "migrations", "shown_cells", "scope", "sessions",
+        "backup",
+    )
+)  # fmt: skip
 OTHERS = [path for path in FILES if name(path) not in OWN]
 INWARD = (
     "_connection",

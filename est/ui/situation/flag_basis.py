@@ -39,7 +39,8 @@ MEANS = {
     ),
     NullModel.PEOPLE: N_(
         "Null model: people. A flag means more reports than the people or addresses of the place would give; a "
-        "twentieth is spread evenly, as there are passers-by where nobody lives."
+        "twentieth is spread evenly, as there are passers-by where nobody lives. Who lives in the centre is not who "
+        "is there: where many come from elsewhere, a flag may tell of no more than their number."
     ),
     NullModel.REPORTS: N_(
         "Null model: other reports. A flag means more of the chosen categories than the same organisations' "
