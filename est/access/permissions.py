@@ -71,8 +71,8 @@ GROUP_ACTIONS = (
     "add to the library", "edit the library", "acknowledge alarm",
 )  # fmt: skip
 SETTING_ACTIONS = (
-    "freeze verdict", "lock design", "set time zone", "set repeats", "settle", "set municipality", "set study area",
-    "remove people", "restore people", "set people", "add places", "set districts",
+    "freeze verdict", "lock design", "set time zone", "set repeats", "set copies", "settle", "set municipality",
+    "set study area", "remove people", "restore people", "set people", "add places", "set districts",
 )  # fmt: skip
 PEOPLE_ACTIONS = ("add person", "change person", "remove person", "end sessions")
 
@@ -82,6 +82,7 @@ _TABLE: Mapping[str, Granted] = {
     **dict.fromkeys(PEOPLE_ACTIONS, _PEOPLE),
     "take batch": _INTAKE,
     "undo batch": _INTAKE,
+    "restore batch": _INTAKE,
     "share descriptions": _INTAKE,
     # what is taken out is what was seen
     "export": dict.fromkeys(Role, _OF_COMMON),

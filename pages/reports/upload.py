@@ -7,6 +7,7 @@ from est.ui.admin.disclosure_section import disclosure_section
 from est.ui.messages import show_flash
 from est.ui.pages import SETTINGS, UPLOAD
 from est.ui.reports.batch_list import draw_batches
+from est.ui.reports.comparison import show_comparison
 from est.ui.reports.confirmation import check_upload, confirm_batch, show_checked, show_taken
 from est.ui.reports.upload import choose_organisation, mapping_form, read_upload, recognise_upload, show_recognised
 
@@ -29,8 +30,9 @@ elif found and organisation:
         result = check_upload(visitor, found, mapping)
         if result:
             show_checked(visitor, found, result)
+            comparison, gone = show_comparison(visitor, result, mapping, organisation)
             st.subheader(_("3. Take them in"))
-            confirm_batch(visitor, result, mapping, organisation)
+            confirm_batch(visitor, result, mapping, organisation, comparison, gone)
 
 draw_batches(visitor)
 if not visitor.may(SETTINGS.action):  # who does not find it there decides for the own organisation here

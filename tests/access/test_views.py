@@ -14,7 +14,8 @@ from est.hotspots.register.commands import add_hotspot
 from est.hotspots.register.hotspot import Hotspot
 from est.municipality.settings import write_setting
 from est.picture.selection import loaded_period
-from est.reports.batches.batch import all_batches, batch_rejects, take_batch, undo_batch
+from est.reports.batches.batch import all_batches, batch_rejects, take_batch
+from est.reports.batches.undo import undo_batch
 from est.reports.columns.recognition import recognise_columns
 from est.reports.files.reader import read_file
 from est.reports.rows.reference_data import ReferenceData
