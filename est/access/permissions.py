@@ -72,8 +72,7 @@ GROUP_ACTIONS = (
 )  # fmt: skip
 SETTING_ACTIONS = (
     "freeze verdict", "lock design", "set time zone", "set repeats", "set copies", "settle", "set municipality",
-    "set study area",
-    "remove people", "restore people", "set people", "add places", "set districts",
+    "set study area", "remove people", "restore people", "set people", "add places", "set districts",
 )  # fmt: skip
 PEOPLE_ACTIONS = ("add person", "change person", "remove person", "end sessions")
 

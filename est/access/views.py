@@ -10,6 +10,7 @@ WORDS = ("description", "on_the_spot", "reference")
 """What people wrote in a report, and what leads to it in another archive."""
 
 EVERY, NONE, OWN = "true", "false", "own"
+NOBODY = "nobody"  # whose a thing is that is not there
 
 _GROUP = (Role.MEMBER, Role.COORDINATOR)
 _ALL = (*_GROUP, Role.REPORTER)
@@ -35,11 +36,11 @@ SEEN: Mapping[str, Mapping[Role, str]] = {
         )
     },
     "reports": {Role.REPORTER: OWN, Role.MEMBER: EVERY, Role.COORDINATOR: EVERY},
-    "report_versions": {Role.REPORTER: OWN, Role.MEMBER: EVERY, Role.COORDINATOR: EVERY},
     "batches": _OF_INTAKE,
     "mappings": _OF_INTAKE,
     "rejects": _OF_INTAKE,
     "batch_rows": _OF_INTAKE,
+    "report_versions": _OF_INTAKE,
     "log": {Role.MEMBER: EVERY, Role.COORDINATOR: EVERY, Role.ADMINISTRATOR: EVERY},
     "people": {Role.ADMINISTRATOR: EVERY},
     "sessions": {Role.ADMINISTRATOR: EVERY},
@@ -60,16 +61,23 @@ def visible_store(store: Store, actor: Actor) -> Store:
 
 def resource_of(store: Store, change: Change) -> Resource:
     """Return what a change is about: a batch and a decision to share are of one organisation, all else is common."""
-    if change.action == "take batch":
-        return Resource(str(change.payload["organisation"]))
     if change.action == "share descriptions":
         return Resource(str(change.object))
+    if change.action == "take batch":
+        own, replaced = str(change.payload["organisation"]), change.payload.get("replaces")
+        # who sends in for one organisation replaces nothing of another
+        return Resource(own if replaced is None or _sender(store, replaced) == own else NOBODY)
     if change.action in ("undo batch", "restore batch"):
-        found = store.ask(
-            "SELECT organisation::VARCHAR AS organisation FROM batches WHERE id = $batch", {"batch": str(change.object)}
-        )
-        return Resource(found["organisation"][0] if found.height else "none")
+        return Resource(_sender(store, change.object))
     return COMMON
+
+
+def _sender(store: Store, batch: UUID | str) -> str:
+    """Return the identity of the organisation that a batch is of."""
+    found = store.ask(
+        "SELECT organisation::VARCHAR AS organisation FROM batches WHERE id = $batch", {"batch": str(batch)}
+    )
+    return str(found["organisation"][0]) if found.height else NOBODY
 
 
 def _views(store: Store, actor: Actor) -> dict[str, str]:
@@ -79,7 +87,7 @@ def _views(store: Store, actor: Actor) -> dict[str, str]:
     conditions = {table: seen.get(actor.role, NONE).replace(OWN, own) for table, seen in SEEN.items()}
     for table in ("rejects", "batch_rows"):
         if conditions[table] != EVERY:
-            batches = f"SELECT id FROM est.main.batches WHERE {conditions['batches']}"  # noqa: S608 (texts of ours, and UUIDs)
+            batches = f"SELECT id FROM est.main.batches WHERE {conditions['batches']}"  # noqa: S608 (texts of ours, UUIDs)
             conditions[table] = f"batch IN ({batches})"
     columns = dict.fromkeys(SEEN, "*")
     columns["reports"] = columns["report_versions"] = _masked_words(store, actor)

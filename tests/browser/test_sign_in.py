@@ -271,7 +271,7 @@ def test_started_past_the_gate_the_program_says_one_sentence(tmp_path: Path):
     """`streamlit run app.py` listens and has neither our headers nor our sign-in: nothing is shown to anybody."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"EST_STORE": str(tmp_path / "s")})
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"EST_STORE": str(tmp_path / "s")}, text=True)
     try:
         wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
         for headers in ({}, {"X-Est-Passage": "x", "X-Est-Session": "x"}):

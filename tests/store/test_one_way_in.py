@@ -20,18 +20,10 @@ WRITING = re.compile(
 OWN = tuple(
     f"est/store/{own}.py"
     for own in (
-        "connection",
-        "database",
-        "chain",
-        "changes",
-        "versions",
-        "migrations",
-        "shown_cells",
-        "scope",
-        "sessions",
+        "connection", "database", "chain", "changes", "versions", "migrations", "shown_cells", "scope", "sessions",
         "backup",
     )
-)
+)  # fmt: skip
 OTHERS = [path for path in FILES if name(path) not in OWN]
 INWARD = (
     "_connection",
