@@ -1,26 +1,38 @@
-"""The dashboard: set-up, navigation, sign-in, and the page that was asked for."""
+"""The dashboard: set-up, who is there, navigation, and the page that was asked for."""
 
 from pathlib import Path
 
 import streamlit as st
 
-from est.ui import _, choose_language, draw_banner, show_refusals, signed_in
-from est.ui.pages import FIRST, MENU
+from est.access.permissions import allowed
+from est.ui import _, choose_language, draw_banner, draw_sign_out, present_actor, show_refusals
+from est.ui.pages import FIRST, MENU, first_page
 
 ROOT = Path(__file__).resolve().parent
 
 st.set_page_config(page_title="EST", page_icon="🔷", layout="wide")
 choose_language()
-# navigation first and sign-in after it, so that the address of a page survives the sign-in
+actor = present_actor()
+# every page has its address, also those that are not shown: who opens one without being allowed to is told so
 page = st.navigation(
     {
         _(section): [
-            st.Page(ROOT / one.path, title=_(one.title), url_path=one.address, default=one is FIRST) for one in pages
+            st.Page(
+                ROOT / one.path,
+                title=_(one.title),
+                url_path=one.address,
+                default=one is FIRST,
+                visibility="visible" if allowed(actor, one.action) else "hidden",
+            )
+            for one in pages
         ]
         for section, pages in MENU.items()
     }
 )
-signed_in()
+draw_sign_out(actor)
+start = first_page(lambda action: allowed(actor, action))
+if page.url_path == "" and start is not FIRST:
+    st.switch_page(start.path)
 with show_refusals():
     draw_banner()
     page.run()

@@ -12,6 +12,8 @@ COMMANDS = {
     "import": "take a file of reports as a batch",
     "undo": "remove a batch whole; the log keeps that it was there",
     "check": "list the batches, and see whether the store holds together",
+    "backup": "make a verified copy of the store, also while it is served",
+    "restore": "make a new store from a backup",
     "area": "give the outline of the study area as GeoJSON",
     "background": "give people or addresses per square, place or cell",
     "organisation": "say how an organisation's repeats are tested",
@@ -20,6 +22,7 @@ COMMANDS = {
     "calendar": "write when measures are due as a calendar file",
     "backtest": "test forecasts on the store's own history, month by month",
     "evaluate": "say whether a measure worked or only moved the problem",
+    "user": "say who may sign in, with which role and for which organisation",
     "serve": "serve the dashboard in the browser of this machine",
     "demo": "build the demo town, all invented, in a new store",
 }

@@ -106,6 +106,18 @@ class EditedByOtherError(EstError):
         self.differs = dict(differs or {})
 
 
+class NotAllowedError(EstError):
+    """Who asks has a role that does not allow it; nothing was done."""
+
+
+class AccountError(EstError):
+    """An account cannot be given, changed or bound as asked."""
+
+
+class SignInRefusedError(EstError):
+    """Somebody whom the identity provider knows does not come in."""
+
+
 class MeasureError(EstError):
     """A measure lacks what every measure has, or says something that cannot be."""
 

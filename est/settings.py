@@ -14,17 +14,22 @@ LAYERS = _INSTALLED.home / "layers"
 SECRETS = _INSTALLED.secrets
 APP = _INSTALLED.files / "app.py"
 SERVER = _INSTALLED.files / ".streamlit" / "config.toml"  # what the server may and may not do
+ACCESS = ("local", "oidc", "proxy")
+"""Who comes in: this machine's own browser, whom an identity provider knows, or whom a proxy names."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of one running program: store file, address, port, memory, language."""
+    """The settings of one running program: store file, address, port, memory, language, way in, secrets, backups."""
 
     store: Path = _INSTALLED.home / "est.duckdb"
     address: str = "127.0.0.1"
     port: int = 8501
     memory: str = "4GB"
     language: str = "sv"
+    access: str = "local"
+    secrets: Path = SECRETS
+    backup: Path | None = None
 
     def __post_init__(self) -> None:
         """Check what can be checked without touching the machine."""
@@ -33,10 +38,15 @@ class Settings:
         if self.language not in LANGUAGES:
             known = ", ".join(LANGUAGES)
             raise SettingError(f"The language must be one of {known}, not {self.language!r}. Set EST_LANGUAGE.")
+        if self.access not in ACCESS:
+            known = ", ".join(ACCESS)
+            raise SettingError(f"The way in must be one of {known}, not {self.access!r}. Set EST_ACCESS.")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
-        """Return the settings given by EST_STORE, EST_ADDRESS, EST_PORT, EST_MEMORY and EST_LANGUAGE."""
+        """Return the settings given by EST_STORE, EST_ADDRESS, EST_PORT, EST_MEMORY, EST_LANGUAGE, EST_ACCESS,
+        EST_SECRETS and EST_BACKUP.
+        """
         port = environment.get("EST_PORT", str(cls.port))
         if not port.isdecimal():
             raise SettingError(f"The port must be a whole number, not {port!r}. Set EST_PORT.")
@@ -46,4 +56,7 @@ class Settings:
             port=int(port),
             memory=environment.get("EST_MEMORY", cls.memory),
             language=environment.get("EST_LANGUAGE", cls.language),
+            access=environment.get("EST_ACCESS", cls.access),
+            secrets=Path(environment.get("EST_SECRETS", cls.secrets)),
+            backup=Path(environment["EST_BACKUP"]) if environment.get("EST_BACKUP") else None,
         )

@@ -20,6 +20,7 @@ ROOMS = (
     ("reports",),
     ("space",),
     ("municipality",),
+    ("access",),
     ("store",),
     ("privacy",),
     ("statistics",),
@@ -43,6 +44,7 @@ MAY_IMPORT_STREAMLIT = (
     "pages",
     "est/terminal/serve.py",
     "est/terminal/configuration.py",
+    "est/terminal/provider.py",
     "est/terminal/warm_up.py",
 )
 NEVER_IN_PAGES = ("duckdb", "polars", "h3", "sklearn", "numpy", "scipy", "pyarrow", "pydeck", "altair")

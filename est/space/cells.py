@@ -15,7 +15,7 @@ import polars as pl
 from scipy import sparse
 
 from est.errors import AreaError
-from est.space.face_grid import Cells, Floats, cells_by_face, cells_one_by_one
+from est.space.face_grid import Cells, Floats, cells_one_by_one, face_points
 from est.space.index_codes import IndexPlaces, index_values
 from est.text import N_
 
@@ -31,12 +31,15 @@ def latlng_to_cells(lat: Floats, lng: Floats, resolution: int = STORED_RESOLUTIO
     # at resolution 13 hardly two points lie in one cell, so that nothing is won by taking them together
     if lat.size <= _FEW or resolution >= STORED_RESOLUTION:
         return cells_one_by_one(lat, lng, resolution)
-    return cells_by_face(lat, lng, resolution)
+    return face_points(lat, lng).cells(resolution)
 
 
 def shown_cells(lat: Floats, lng: Floats) -> dict[str, Cells]:
     """Return the cell of every point in degrees at each resolution that is shown, by its column of a report."""
-    return {cell_column(resolution): latlng_to_cells(lat, lng, resolution) for resolution in RESOLUTIONS}
+    if lat.size <= _FEW:
+        return {cell_column(resolution): cells_one_by_one(lat, lng, resolution) for resolution in RESOLUTIONS}
+    points = face_points(lat, lng)
+    return {cell_column(resolution): points.cells(resolution) for resolution in RESOLUTIONS}
 
 
 def cell_column(resolution: int) -> str:

@@ -124,27 +124,44 @@ def hexagons(flat: Floats) -> tuple[Integers, Integers, Floats]:
     return i.astype(np.int64), j.astype(np.int64), 0.5 - np.maximum(np.abs(x), slanted)
 
 
-def cells_by_face(lat: Floats, lng: Floats, resolution: int) -> Cells:
-    """Return the cell (uint64) of every point in degrees, as `h3.latlng_to_cell` gives it."""
+@dataclass(frozen=True)
+class FacePoints:
+    """Points in degrees on the faces they are nearest to: unit vectors (n × 3), faces, and whether these are in doubt.
+
+    What is found once for all resolutions.
+    """
+
+    lat: Floats
+    lng: Floats
+    vectors: Floats
+    face: Integers
+    doubtful: npt.NDArray[np.bool_]
+
+    def cells(self, resolution: int) -> Cells:
+        """Return the cell (uint64) of every point, as `h3.latlng_to_cell` gives it."""
+        doubtful = self.doubtful.copy()
+        first, second = np.empty((2, self.lat.size), dtype=np.int64)
+        for one in np.unique(self.face).tolist():
+            own = slice(None) if (self.face == one).all() else self.face == one
+            first[own], second[own], inside = hexagons(places_on_face(self.vectors[own], one, resolution))
+            doubtful[own] |= inside < NEAR_EDGE
+        sure = np.flatnonzero(~doubtful)
+        known, place = index_values(combine_codes(self.face[sure], first[sure], second[sure]))
+        one_each = np.empty(known.size, dtype=np.int64)
+        one_each[place] = sure
+        cells = np.empty(self.lat.size, dtype=np.uint64)
+        cells[sure] = cells_one_by_one(self.lat[one_each], self.lng[one_each], resolution)[place]
+        cells[doubtful] = cells_one_by_one(self.lat[doubtful], self.lng[doubtful], resolution)
+        return cells
+
+
+def face_points(lat: Floats, lng: Floats) -> FacePoints:
+    """Return points in degrees on their faces."""
     vectors = unit_vectors(lat, lng)
-    face, doubtful = nearest_faces(vectors)
-    numbers = np.empty((2, lat.size), dtype=np.int64)
-    for one in np.unique(face).tolist():
-        own = slice(None) if (face == one).all() else face == one
-        first, second, inside = hexagons(places_on_face(vectors[own], one, resolution))
-        numbers[0, own], numbers[1, own] = first, second
-        doubtful[own] |= inside < NEAR_EDGE
-    cells = np.empty(lat.size, dtype=np.uint64)
-    sure = np.flatnonzero(~doubtful)
-    known, place = index_values(combine_codes(face[sure], numbers[0, sure], numbers[1, sure]))
-    one_each = np.empty(known.size, dtype=np.int64)
-    one_each[place] = sure
-    cells[sure] = cells_one_by_one(lat[one_each], lng[one_each], resolution)[place]
-    cells[doubtful] = cells_one_by_one(lat[doubtful], lng[doubtful], resolution)
-    return cells
+    return FacePoints(lat, lng, vectors, *nearest_faces(vectors))
 
 
 def cells_one_by_one(lat: Floats, lng: Floats, resolution: int) -> Cells:
-    """Return the same by asking h3 for every point; h3 4 has no array form."""
+    """Return the cell (uint64) of every point in degrees by asking h3 for each; h3 4 has no array form."""
     found = map(h3_int.latlng_to_cell, lat.tolist(), lng.tolist(), [resolution] * lat.size)
     return np.fromiter(found, dtype=np.uint64, count=lat.size)

@@ -2,5 +2,7 @@
 
 from est.store.changes import Change, TextPolicy, applies, insert_rows
 from est.store.database import Store, open_store
+from est.store.process_store import process_store
+from est.store.scope import ScopedStore
 
-__all__ = ["Change", "Store", "TextPolicy", "applies", "insert_rows", "open_store"]
+__all__ = ["Change", "ScopedStore", "Store", "TextPolicy", "applies", "insert_rows", "open_store", "process_store"]

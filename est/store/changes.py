@@ -54,9 +54,11 @@ class TextPolicy:
 
     They are refused, for the reason `why` (a msgid), with the field's name out of `names` (msgids by field). Texts that
     are kept as they came are `covered` instead: names of the payload, at any depth, and columns as `frame.column`.
+    What lies in the payload under one of the names in `accounts` says who may sign in, and is kept as it is.
     """
 
     covered: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
     why: str = N_("what is kept here is about places, never about persons.")
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -107,7 +109,7 @@ def guard_change(policy: TextPolicy, change: Change) -> Change:
     else in the payload or the frames. Who makes the change is a person, and has to be.
     """
     for path, text, kind in find_in_value([change.payload, list(change.frames)]):
-        if not set(policy.covered) & set(path):
+        if not {*policy.covered, *policy.accounts} & set(path):
             raise _refusal(policy, path[-1] if path else "", text, kind)
     frames = {name: _guard_frame(policy, name, frame) for name, frame in change.frames.items()}
     return replace(change, payload=_covered_members(change.payload, policy.covered), frames=frames)

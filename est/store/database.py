@@ -14,7 +14,9 @@ import polars as pl
 
 from est.errors import StoreBusyError, StoreDamagedError, StoreTooNewError
 from est.identity import new_id
+from est.store.chain import Head, LogRow, newest_head, number_log, refuse_lost, require_head, write_head
 from est.store.changes import Change, find_action, guard_change
+from est.store.connection import connect, first_line, is_damage, keep_private, prepare_place, remove_stub
 from est.store.migrations import MIGRATIONS, Migration
 from est.text import N_
 
@@ -30,64 +32,68 @@ class Store:
     def __init__(self, path: Path | None, memory: str, migrations: Sequence[Migration]) -> None:
         self.path = path
         self.memory = memory
-        self.version = 0  # grows with every change; part of the key of every cached answer
+        self._version = 0
+        self.closed = False
         self._migrations = migrations
         self._writing = threading.RLock()
-        self._connection = self._connect()
+        self._noting = threading.RLock()  # taken after `_writing` where both are
+        made = path is not None and not path.exists()
+        if made and path is not None:
+            refuse_lost(path)
         try:
+            self._connection = connect(self.path, self.memory)
             self._migrate()
-        except (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException) as error:
+            self._head = self._ready_head()
+        except StoreBusyError:
+            raise  # whoever was quicker has made it
+        except BaseException:
+            if made and path is not None:
+                remove_stub(path)
+            raise
+        if path is not None:
+            keep_private(path)
+
+    @property
+    def version(self) -> int:
+        """A number that grows with every change; part of the key of every cached answer."""
+        return self._version
+
+    @property
+    def scope(self) -> str:
+        """What of the store is seen, as text; part of the key of every cached answer. The whole has none."""
+        return ""
+
+    def _migrate(self) -> None:
+        """Bring the store to the present form; StoreDamagedError when that fails."""
+        try:
+            self._take_migrations()
+        except (duckdb.CatalogException, duckdb.ParserException, duckdb.BinderException):
+            self._connection.close()
+            raise  # a step of ours is wrong, not the file
+        except duckdb.Error as error:
             self._connection.close()
             raise StoreDamagedError(
                 N_(
                     "The store {path} cannot be made ready ({reason}). See that there is room on the disk and that "
-                    "the file may be written, and try again."
+                    "the file may be written, and try again. If it is damaged, restore a backup with `est restore`."
                 ),
-                path=path,
-                reason=error,
-            ) from error
-
-    def _connect(self) -> duckdb.DuckDBPyConnection:
-        connection = duckdb.connect()
-        # whole, and as DuckDB's own: else a table of text or an address (md:, sqlite:) would be opened as a database
-        target = ":memory:" if self.path is None else str(self.path.absolute())
-        try:
-            connection.execute(f"ATTACH '{target.replace(chr(39), chr(39) * 2)}' AS est (TYPE duckdb)")
-        except duckdb.IOException as error:
-            connection.close()
-            if "lock" in str(error).lower():
-                raise StoreBusyError(
-                    N_(
-                        "The store {path} is open in another program. One program owns the file: do this in the "
-                        "dashboard that is running, or stop it first."
-                    ),
-                    path=self.path,
-                ) from error
-            raise StoreDamagedError(
-                N_("The store {path} cannot be opened: {reason}"), path=self.path, reason=error
-            ) from error
-        except duckdb.SerializationException as error:
-            connection.close()
-            raise StoreTooNewError(
-                N_("The file {path} was written by a newer DuckDB than {version}. Update the program."),
                 path=self.path,
-                version=duckdb.__version__,
+                reason=first_line(error),
             ) from error
-        connection.execute("USE est")
-        connection.execute(f"SET memory_limit = '{self.memory}'")
-        if self.path is not None:
-            folder = str(self.path) + ".tmp"
-            connection.execute(f"SET temp_directory = '{folder.replace(chr(39), chr(39) * 2)}'")
-            connection.execute("SET max_temp_directory_size = '20GB'")
-        connection.execute("SET autoinstall_known_extensions = false")
-        connection.execute("SET autoload_known_extensions = false")
-        # without GLOBAL it would hold for this connection alone, and no cursor of it
-        connection.execute("SET GLOBAL python_enable_replacements = false")
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
-        return connection
 
-    def _migrate(self) -> None:
+    def _ready_head(self) -> Head:
+        """Return the newest row of the log; StoreDamagedError when the store lacks what was acknowledged."""
+        try:
+            with self.asking() as cursor:
+                newest = newest_head(cursor)
+                if self.path is not None:
+                    require_head(cursor, self.path, newest)
+            return newest
+        except StoreDamagedError:
+            self._connection.close()
+            raise
+
+    def _take_migrations(self) -> None:
         with self._writing:
             cursor = self._cursor()
             cursor.execute("CREATE TABLE IF NOT EXISTS migrations (version UINTEGER, name VARCHAR)")
@@ -95,6 +101,7 @@ class Store:
                 "CREATE TABLE IF NOT EXISTS log (id UUID, who VARCHAR, logged TIMESTAMP, action VARCHAR, "
                 "object UUID, payload VARCHAR)"
             )
+            number_log(cursor)
             rows = cursor.execute("SELECT version FROM migrations").fetchall()
             taken = {int(row[0]) for row in rows}
             newest = max((step.version for step in self._migrations), default=0)
@@ -133,11 +140,25 @@ class Store:
 
     @contextlib.contextmanager
     def asking(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Give a cursor that sees one unchanging state of the store and cannot write."""
+        """Give a cursor that sees one unchanging state of the store and cannot write.
+
+        Raises StoreDamagedError where what is to be read is damaged.
+        """
         cursor = self._cursor()
         cursor.execute("BEGIN TRANSACTION READ ONLY")
         try:
             yield cursor
+        except duckdb.Error as error:
+            if not is_damage(error):
+                raise
+            raise StoreDamagedError(
+                N_(
+                    "A part of the store {path} cannot be read ({reason}). Restore a backup with `est restore`, and "
+                    "keep the damaged file."
+                ),
+                path=self.path,
+                reason=first_line(error),
+            ) from error
         finally:
             with contextlib.suppress(duckdb.Error):
                 cursor.execute("ROLLBACK")
@@ -163,7 +184,7 @@ class Store:
             try:
                 cursor.execute("BEGIN TRANSACTION")
                 action.apply(cursor, change)
-                self._log(cursor, identity, change)
+                head = self._log(cursor, identity, change)
                 cursor.execute("COMMIT")
             except BaseException as error:
                 with contextlib.suppress(duckdb.Error):
@@ -186,7 +207,10 @@ class Store:
             finally:
                 with contextlib.suppress(duckdb.Error):
                     cursor.close()
-            self.version += 1
+            self._version += 1
+            self._head = head
+            if self.path is not None:
+                write_head(self.path, head)
         return identity
 
     def _alive(self) -> bool:
@@ -194,7 +218,7 @@ class Store:
         try:
             with self.asking() as cursor:
                 cursor.execute("SELECT version FROM migrations").fetchall()
-        except duckdb.Error:
+        except (duckdb.Error, StoreDamagedError):
             return False
         return True
 
@@ -203,37 +227,56 @@ class Store:
         self._connection.close()
         for attempt in range(REOPENING_TRIES):
             try:
-                self._connection = self._connect()
+                self._connection = connect(self.path, self.memory)
                 return
             except (StoreBusyError, StoreDamagedError):
                 if attempt == REOPENING_TRIES - 1:
                     raise
                 time.sleep(0.1)
 
-    @staticmethod
-    def _log(cursor: duckdb.DuckDBPyConnection, identity: UUID, change: Change) -> None:
+    def _log(self, cursor: duckdb.DuckDBPyConnection, identity: UUID, change: Change) -> Head:
+        """Write the row of a change into the log, and return the head that the log then has."""
         payload = dict(change.payload) | {name: frame.height for name, frame in change.frames.items()}
+        text = json.dumps(payload, ensure_ascii=False, default=str)
+        head = LogRow(identity, change.who, change.when, change.action, change.object, text).next_head(self._head)
         cursor.execute(
-            "INSERT INTO log (id, who, logged, action, object, payload) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO log (id, who, logged, action, object, payload, number, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                str(identity),
-                change.who,
-                change.when,
-                change.action,
-                str(change.object),
-                json.dumps(payload, ensure_ascii=False, default=str),
+                *(str(identity), change.who, change.when, change.action, str(change.object), text),
+                *(head.number, head.hash),
             ],
         )
+        return head
+
+    @contextlib.contextmanager
+    def noting(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Give a cursor that may write what needs no history, past the log; for `est/store/sessions.py` alone.
+
+        It does not wait for a change that is being made, which may take minutes.
+        """
+        with self._noting:
+            cursor = self._cursor()
+            try:
+                cursor.execute("BEGIN TRANSACTION")
+                yield cursor
+                cursor.execute("COMMIT")
+            except BaseException:
+                with contextlib.suppress(duckdb.Error):
+                    cursor.execute("ROLLBACK")
+                raise
+            finally:
+                cursor.close()
 
     def checkpoint(self) -> None:
         """Write everything into the file itself, so that the write-ahead log is empty."""
-        with self._writing:
+        with self._writing, self._noting:
             self._cursor().execute("CHECKPOINT est")
 
     def close(self) -> None:
         """Close the store. Nothing can be asked afterwards."""
-        with self._writing:
+        with self._writing, self._noting:
             self._connection.close()
+            self.closed = True
 
     def __enter__(self) -> "Store":
         return self
@@ -251,19 +294,5 @@ def open_store(path: Path | None, *, memory: str = "4GB", migrations: Sequence[M
     and StoreDamagedError when it cannot be made or read.
     """
     if path is not None:
-        if str(path).encode("utf-8", "replace").decode() != str(path):
-            raise StoreDamagedError(
-                N_("The path {path} is not written in UTF-8. Choose another place for the store."),
-                path=ascii(str(path)),
-            )
-        try:
-            if path.is_dir():
-                raise StoreDamagedError(N_("{path} is a folder; the store is a file. Name a file in it."), path=path)
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreDamagedError(
-                N_("The folder {folder} cannot be made for the store: {reason}. Choose another place."),
-                folder=path.parent,
-                reason=error.strerror,
-            ) from error
+        prepare_place(path)
     return Store(path, memory, migrations)

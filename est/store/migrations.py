@@ -196,4 +196,20 @@ SEVENTH = Migration(
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH)
+EIGHTH = Migration(
+    8,
+    "people, their sessions, and whether an organisation shares its descriptions",
+    (
+        # issuer and subject are those of the identity provider, null until the first sign-in; version grows with every
+        # change of the person, and ends the sessions that were begun under an earlier one
+        """CREATE TABLE people (
+            id UUID, version UINTEGER, email VARCHAR, role VARCHAR, organisation UUID, issuer VARCHAR, subject VARCHAR,
+            added TIMESTAMP, added_by VARCHAR, changed TIMESTAMP, changed_by VARCHAR)""",
+        # without history, and not in the log; times are UTC
+        """CREATE TABLE sessions (
+            id UUID, token_hash VARCHAR, person UUID, person_version UINTEGER, begun TIMESTAMP, seen TIMESTAMP)""",
+        "ALTER TABLE organisations ADD COLUMN shares_descriptions BOOLEAN",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH)

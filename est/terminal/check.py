@@ -4,6 +4,7 @@ import argparse
 
 from est.reports.batches.batch import all_batches
 from est.reports.batches.integrity import check_integrity
+from est.store.chain import chain_faults
 from est.terminal import add_store, open_existing_store
 
 
@@ -17,13 +18,16 @@ def run(arguments: argparse.Namespace) -> int:
     with open_existing_store(arguments) as store:
         found = check_integrity(store)
         held = all_batches(store)
+        with store.asking() as cursor:
+            broken = [*chain_faults(cursor)]
     for batch in held.iter_rows(named=True):
         told = f"{batch['accepted']} reports, {batch['rejected']} rejected"
         print(f"{batch['id']}  {batch['received']:%Y-%m-%d %H:%M}  {batch['organisation']}, {batch['file']}: {told}")
-    for fault in found.faults:
+    faults = [*found.faults, *broken]
+    for fault in faults:
         print(fault)
-    if found.faults:
-        print(f"{len(found.faults)} faults in {found.batches} batches with {found.reports} reports.")
+    if faults:
+        print(f"{len(faults)} faults in {found.batches} batches with {found.reports} reports.")
         return 1
     print(f"Everything holds: {found.batches} batches, {found.reports} reports.")
     return 0

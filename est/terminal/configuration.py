@@ -7,9 +7,8 @@ from pathlib import Path
 from streamlit import config
 
 from est.errors import ServingError
-from est.settings import SECRETS, SERVER
+from est.settings import SERVER, Settings
 
-OWN = {"config.toml": SERVER, "secrets.toml": SECRETS}
 READ = "STREAMLIT_SERVER_COOKIE_SECRET"  # the one variable that Streamlit reads when we start it; it loosens nothing
 
 _looked_for = config.get_config_files  # Streamlit's own, before `configure` takes its place
@@ -22,12 +21,13 @@ def configure(environment: Mapping[str, str]) -> tuple[str, ...]:
     write there could let strangers in. They are not even parsed, as a theme in them may name an address to fetch.
     Raises ServingError when the program's own settings cannot be read, since Streamlit would then go on without any.
     """
+    own = {"config.toml": SERVER, "secrets.toml": Settings.from_environment(environment).secrets.absolute()}
     try:
         tomllib.loads(SERVER.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ServingError(f"The server's settings {SERVER} cannot be read ({error}). Install est anew.") from error
-    files = [Path(file) for name in OWN for file in _looked_for(name)]
-    config.get_config_files = lambda file_name: [str(OWN[file_name])]
+    files = [Path(file) for name in own for file in _looked_for(name)]
+    config.get_config_files = lambda file_name: [str(own[file_name])]
     config.get_config_options(force_reparse=True)
-    foreign = [str(file) for file in files if file.is_file() and file.resolve() not in OWN.values()]
+    foreign = [str(file) for file in files if file.is_file() and file.resolve() not in own.values()]
     return *foreign, *sorted(name for name in environment if name.startswith("STREAMLIT_") and name != READ)

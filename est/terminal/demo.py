@@ -9,6 +9,7 @@ from est.demo import assembly
 from est.errors import StoreBusyError
 from est.settings import Settings
 from est.store import open_store
+from est.store.chain import head_path
 from est.terminal import add_store, local_now, terminal_progress, terminal_user
 
 
@@ -37,6 +38,7 @@ def build(path: Path, settings: Settings) -> None:
         if path.exists():
             raise StoreBusyError(f"Somebody else made the store {path} in the meantime. It was left as it is.")
         unfinished.replace(path)
+        head_path(unfinished).replace(head_path(path))
     finally:
         _remove(unfinished)
 
@@ -48,6 +50,6 @@ def _fill(path: Path, settings: Settings) -> None:
 
 
 def _remove(path: Path) -> None:
-    for file in (path, path.with_name(path.name + ".wal")):
+    for file in (path, path.with_name(path.name + ".wal"), head_path(path)):
         with suppress(OSError):  # it was moved, or never made, and why is being said already
             file.unlink()

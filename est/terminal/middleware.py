@@ -15,6 +15,8 @@ from est.text import CATALOGUES, LANGUAGES, translator
 
 RESIDUE = Path(__file__).resolve().parent / "residue.js"
 RESIDUE_PATH = "/est/residue.js"
+SESSION_SCRIPT = "/est/session.js"
+SCRIPTS = {RESIDUE_PATH: RESIDUE, SESSION_SCRIPT: RESIDUE.with_name("session.js")}
 PACKED = ("/static/", "/media/", "/_stcore/", "/component/")
 """Paths under which Streamlit sends no page; their answers may come compressed."""
 
@@ -47,8 +49,11 @@ HEADERS = {
 }
 
 
-def page_in_language(page: bytes, language: str) -> bytes:
-    """Return Streamlit's page with the right language and title, and with what replaces its English residue."""
+def page_in_language(page: bytes, language: str, *, sessions: bool = False) -> bytes:
+    """Return Streamlit's page with the right language and title, and with what replaces its English residue.
+
+    Where people sign in, with what leads back to the sign-in when their session has ended.
+    """
     text = page.decode()
     needed = escape(translator(language).gettext("The program needs JavaScript."))
     text = text.replace('<html lang="en">', f'<html lang="{language}">', 1)
@@ -57,7 +62,8 @@ def page_in_language(page: bytes, language: str) -> bytes:
         r"<noscript>.*?</noscript>", lambda _: f"<noscript><p>{needed}</p></noscript>", text, count=1, flags=re.DOTALL
     )
     text = re.sub(r"<!--.*?-->|<link rel=\"service-desc\"[^>]*>", "", text, flags=re.DOTALL)
-    script = f'<script defer src=".{RESIDUE_PATH}"></script>'
+    wanted = [RESIDUE_PATH, *([SESSION_SCRIPT] if sessions else [])]
+    script = "".join(f'<script defer src=".{path}"></script>' for path in wanted)
     return text.replace("</head>", f"{_residue_data(language)}{script}</head>", 1).encode()
 
 
@@ -84,9 +90,10 @@ class Middleware:
     (Streamlit itself, asked from a foreign origin, asks a server on the Internet for its own address.)
     """
 
-    def __init__(self, app: ASGIApp, language: str) -> None:
+    def __init__(self, app: ASGIApp, language: str, *, sessions: bool = False) -> None:
         self.app = app
         self.language = language
+        self.sessions = sessions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, as ASGI has it."""
@@ -94,8 +101,10 @@ class Middleware:
             await self.app(scope, receive, send)
         elif not same_origin(scope["headers"]):
             await _refuse(scope, send)
-        elif scope["type"] == "http" and scope["path"] == RESIDUE_PATH:
-            await FileResponse(RESIDUE, media_type="text/javascript", headers=HEADERS)(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"] in SCRIPTS:
+            await FileResponse(SCRIPTS[scope["path"]], media_type="text/javascript", headers=HEADERS)(
+                scope, receive, send
+            )
         elif scope["type"] == "http" and scope["path"].rstrip("/") == FIRST_PAGE:
             root = "../" if scope["path"].endswith("/") else "./"  # relative, for a proxy that serves us below a path
             query = scope["query_string"].decode("latin-1")
@@ -105,7 +114,7 @@ class Middleware:
                 kept = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
                 scope = {**scope, "headers": kept}
             asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
-            await self.app(scope, receive, _Answer(send, asked if asked in LANGUAGES else self.language))
+            await self.app(scope, receive, _Answer(send, asked if asked in LANGUAGES else self.language, self.sessions))
         else:
             await self.app(scope, receive, send)
 
@@ -113,9 +122,10 @@ class Middleware:
 class _Answer:
     """Sends an answer on with our headers; the page itself, when it is HTML, with its language."""
 
-    def __init__(self, send: Send, language: str) -> None:
+    def __init__(self, send: Send, language: str, sessions: bool) -> None:
         self.send = send
         self.language = language
+        self.sessions = sessions
         self.start: Message | None = None
         self.page = b""
 
@@ -137,7 +147,7 @@ class _Answer:
         await self.send(message)
 
     async def _send_page(self) -> None:
-        page = page_in_language(self.page, self.language) if self.page else b""
+        page = page_in_language(self.page, self.language, sessions=self.sessions) if self.page else b""
         start, self.start = self.start, None
         if start is None:
             return

@@ -1,10 +1,8 @@
-"""`est serve`: the dashboard in a browser, on this machine alone until an identity provider is configured."""
+"""`est serve`: the dashboard in a browser, on this machine alone until people can sign in."""
 
 import argparse
 import contextlib
 import importlib
-import importlib.util
-import ipaddress
 import os
 import signal
 import socket
@@ -16,12 +14,18 @@ from starlette.types import ASGIApp
 from streamlit import secrets
 from streamlit.starlette import App
 
+from est.access.people import all_people
 from est.errors import ServingError
-from est.settings import APP, SECRETS, Settings
-from est.store import open_store
+from est.settings import APP, Settings
+from est.store import Store, process_store
 from est.terminal import add_store
+from est.terminal.access_mode import LocalMode, Mode, ProviderMode, ProxyMode, access_mode, is_loopback
+from est.terminal.backup_request import BackupKeeper
 from est.terminal.configuration import configure
+from est.terminal.doors import Door, LocalDoor, ProxyDoor
+from est.terminal.gate import Gate
 from est.terminal.middleware import Middleware
+from est.terminal.provider import ProviderDoor
 from est.terminal.warm_up import warmed
 
 SECONDS_TO_FINISH = 5  # that a page may go on answering after the program was told to stop
@@ -32,6 +36,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_store(parser)
     parser.add_argument("--port", type=int, metavar="N", help="the port (default: EST_PORT or 8501)")
     parser.add_argument("--address", metavar="A", help="the address (default: EST_ADDRESS or 127.0.0.1)")
+    parser.add_argument(
+        "--token",
+        action="store_true",
+        help="let in only who has read the printed address, which holds a token: for a machine with several accounts",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -41,20 +50,24 @@ def run(arguments: argparse.Namespace) -> int:
     port = arguments.port or settings.port
     path = (arguments.store or settings.store).resolve()
     unread = configure(os.environ)
-    refuse_foreign(address)
+    found = secrets.to_dict() if secrets.load_if_toml_exists() else {}
+    mode = access_mode(settings.access, address, found, settings.secrets, token=arguments.token)
     own = arguments.store is not None or "EST_STORE" in os.environ
     with bind_socket(address, port) as listening:
         if not own and not os.path.exists(path):  # a Path raises where one may not look
             prepare_demo(path, settings)
-        open_store(path, memory=settings.memory).close()  # what is wrong with it is said here, not on every page
+        store = process_store(path, settings.memory)  # what is wrong with it is said here, not on every page
+        refuse_empty(store, mode)
         os.environ["EST_STORE"] = str(path)
         if unread:
             print(f"est: not followed, as the server has settings of its own: {', '.join(unread)}.", file=sys.stderr)
         shown = "localhost" if is_loopback(address) else address
-        print(f"est: http://{shown}:{port}, with the store {path}. Stop with Ctrl+C.", flush=True)
+        token = f"/?token={mode.token}" if isinstance(mode, LocalMode) and mode.token else ""
+        print(f"est: http://{shown}:{port}{token}, with the store {path}. Stop with Ctrl+C.", flush=True)
         server = uvicorn.Server(
             uvicorn.Config(
-                web_application(settings.language),
+                web_application(settings.language, mode, store),
+                proxy_headers=False,  # who is at the other end is seen at the connection, whatever a header says
                 ws="websockets-sansio",
                 ws_max_size=32 * 2**20,
                 ws_ping_interval=20,
@@ -68,42 +81,39 @@ def run(arguments: argparse.Namespace) -> int:
         # uvicorn finishes, and then sends itself again the signal that stopped it; with a handler of ours the program
         # ends as programs do, the store closed, not in the middle
         signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
-        with contextlib.suppress(KeyboardInterrupt):
-            server.run(sockets=[listening])
+        keeper = BackupKeeper(store, path, settings.backup.absolute() if settings.backup else None)
+        keeper.start()
+        try:
+            with contextlib.suppress(KeyboardInterrupt):
+                server.run(sockets=[listening])
+        finally:
+            keeper.stop()
     return 0
 
 
-def web_application(language: str) -> ASGIApp:
-    """Return the dashboard as an ASGI application, with the middleware before it."""
-    return Middleware(App(APP, lifespan=warmed), language)
+def web_application(language: str, mode: Mode, store: Store) -> ASGIApp:
+    """Return the dashboard as an ASGI application: the gate, the middleware behind it, and then Streamlit."""
+    local = isinstance(mode, LocalMode)
+    inner = Middleware(App(APP, lifespan=warmed), language, sessions=not local)
+    return Gate(inner, _door(mode, store), language, secure=not isinstance(mode, LocalMode) and mode.secure)
 
 
-def is_loopback(address: str) -> bool:
-    """Tell whether an address can be reached from this machine only."""
-    try:
-        return address == "localhost" or ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False
+def _door(mode: Mode, store: Store) -> Door:
+    if isinstance(mode, ProviderMode):
+        return ProviderDoor(lambda: store, mode)
+    if isinstance(mode, ProxyMode):
+        return ProxyDoor(lambda: store, mode)
+    return LocalDoor(mode)
 
 
-def refuse_foreign(address: str) -> None:
-    """Raise ServingError, saying what to configure, when others could come in and nobody would ask who they are."""
-    if is_loopback(address):
-        return
-    if not (secrets.load_if_toml_exists() and "auth" in secrets):
+def refuse_empty(store: Store, mode: Mode) -> None:
+    """Raise ServingError when people are to sign in and there is nobody who may."""
+    if not isinstance(mode, LocalMode) and not all_people(store):
+        store.close()
         raise ServingError(
-            f"The address {address} is open to others, and no identity provider is configured: whoever came would be "
-            f"administrator. Leave --address out to serve this machine alone, or write {SECRETS} "
-            "with [auth] (redirect_uri, cookie_secret, client_id, client_secret, server_metadata_url of "
-            'the municipality\'s OpenID Connect provider) and [roles] ("name@municipality.se" = "coordinator").'
+            "Nobody may sign in yet. Add an administrator first: est user add name@municipality.se "
+            f"--role administrator --store {store.path}"
         )
-    if not secrets.get("roles"):
-        raise ServingError(
-            "The secrets name an identity provider but no [roles]: nobody could come in. Add lines such as "
-            '"name@municipality.se" = "administrator" (or coordinator, member, reporter).'
-        )
-    if importlib.util.find_spec("authlib") is None:
-        raise ServingError("Signing in needs the package Authlib: python -m pip install 'streamlit[auth]'.")
 
 
 def bind_socket(address: str, port: int) -> socket.socket:

@@ -7,14 +7,26 @@ every import.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import ClassVar
 
 from streamlit import runtime as streamlit_runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import SessionClient
+from streamlit.runtime.session_manager import ClientContext
 from streamlit.starlette import App
 
+from est.access.passage import passage_headers
+
 LONGEST_WAIT = 60.0  # seconds; a store of many millions of reports opens in less
+
+
+class _Inside(ClientContext):
+    """A connection that comes from the server itself."""
+
+    headers = tuple(passage_headers(None).items())
+    cookies: ClassVar[dict[str, str]] = {}
+    remote_ip = "127.0.0.1"
 
 
 class _FirstVisitor(SessionClient):
@@ -23,6 +35,11 @@ class _FirstVisitor(SessionClient):
     def __init__(self, done: asyncio.Event) -> None:
         self.done = done
         self.loop = asyncio.get_running_loop()
+
+    @property
+    def client_context(self) -> ClientContext:
+        """What the page is told of the connection: that it may be opened."""
+        return _Inside()
 
     def write_forward_msg(self, msg: ForwardMsg) -> None:
         if msg.WhichOneof("type") == "script_finished":

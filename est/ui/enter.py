@@ -1,47 +1,47 @@
 """Entering a page: who the visitor is, what they may do, and with that the store; the notice over invented data."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from datetime import datetime
-from enum import IntEnum
+from datetime import UTC, datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
+from est.access.passage import passed, session_of
+from est.access.permissions import COMMON, Actor, Resource, Role, allowed
+from est.access.sign_in import end_session, session_of_id
+from est.access.views import visible_store
 from est.municipality.reference_lists import organisation_names
 from est.municipality.settings import read_settings
 from est.store import Store
 from est.text import N_, Translator
 from est.ui.cache import AnswerCache
 from est.ui.language import page_translator
+from est.ui.pages import MenuPage
 from est.ui.store_resource import shared_store, store_now
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 LOCAL_USER = "lokal"
-LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
-FORWARDED = ("x-forwarded-for", "x-forwarded-host", "forwarded", "x-real-ip")
 
-
-class Role(IntEnum):
-    """What a visitor may do; each role may do all that those before it may."""
-
-    REPORTER = 1
-    MEMBER = 2
-    COORDINATOR = 3
-    ADMINISTRATOR = 4
+NOT_SERVED = N_("This page is opened by `est serve` alone. Start the program with it.")
+ENDED = N_("You are signed out. Load the page anew to sign in.")
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who is looking at this page, with the store that their role opens."""
+    """Who is looking at this page, with the store as they see it."""
 
     store: Store
-    user: str
-    role: Role
+    actor: Actor
     translator: Translator
     answers: AnswerCache
+
+    @property
+    def user(self) -> str:
+        """The account, as the log names it."""
+        return self.actor.name
 
     @property
     def language(self) -> str:
@@ -50,17 +50,17 @@ class Visitor:
 
     @property
     def scope(self) -> str:
-        """Whose rows the visitor sees; part of the key of every kept answer."""
-        return self.role.name
+        """What the visitor sees of the store; part of the key of every kept answer."""
+        return self.store.scope
 
     @property
     def organisations(self) -> dict[str, str]:
         """How organisations whose names are other ones in the language of the page are called: name → name."""
         return self.answer(organisation_names, self.language)
 
-    def may(self, role: Role) -> bool:
-        """Tell whether the visitor has the role or one above it."""
-        return self.role >= role
+    def may(self, action: str, resource: Resource = COMMON) -> bool:
+        """Tell whether the visitor is allowed an action."""
+        return allowed(self.actor, action, resource)
 
     def now(self) -> datetime:
         """Return the present moment as wall-clock time of the municipality."""
@@ -73,66 +73,56 @@ class Visitor:
         return self.answers.get(key, lambda: question(self.store, *arguments, **named))
 
 
-def is_local(address: str | None, headers: Mapping[str, str]) -> bool:
-    """Tell whether a request comes from a browser on this machine, straight and by a local name.
-
-    `address` is None for the machine itself. A name other than the machine's own (a page elsewhere that has turned
-    its name to 127.0.0.1) or a proxy in between is not local.
-    """
-    names = {name.lower(): value for name, value in headers.items()}
-    host = names.get("host", "localhost")
-    name = host if host.endswith("]") else host.rpartition(":")[0] or host
-    return address in (None, "127.0.0.1", "::1") and name in LOCAL_HOSTS and not any(map(names.get, FORWARDED))
-
-
-def provider_configured() -> bool:
-    """Tell whether Streamlit's secrets name an identity provider."""
-    return st.secrets.load_if_toml_exists() and "auth" in st.secrets
-
-
-def role_of(email: str | None, roles: Mapping[str, str]) -> Role | None:
-    """Return the role that the secrets' `[roles]` give an e-mail address, or None. Letters' case does not matter."""
-    given = {address.strip().lower(): name.strip().upper() for address, name in roles.items()}
-    name = given.get((email or "").strip().lower(), "")
-    return Role.__members__.get(name)
-
-
-def signed_in() -> tuple[str, Role]:
-    """Return the visitor's name and role. Draws the sign-in, or why there is none, and stops the page otherwise."""
-    _ = page_translator().gettext
-    if not provider_configured():
-        if not is_local(st.context.ip_address, st.context.headers):
-            st.error(_(NOT_LOCAL))
-            st.stop()
-        return LOCAL_USER, Role.ADMINISTRATOR
-    if not st.user.is_logged_in:
-        st.title(_("Sign in"))
-        st.write(_("The reports are for the working group. Sign in with the municipality's account."))
-        st.button(_("Sign in"), on_click=st.login, type="primary")
+def present_actor() -> Actor:
+    """Return who asks. Says in one sentence why nobody is let in, and stops the page, otherwise."""
+    headers = st.context.headers
+    if not passed(headers):
+        st.error(page_translator().gettext(NOT_SERVED))
         st.stop()
-    email = str(st.user.get("email") or "")
-    role = role_of(email, st.secrets.get("roles", {}))
-    if role is None:
-        st.error(_("Your account has no role here. Ask the coordinator to give your e-mail address one."))
-        st.button(_("Sign out"), on_click=st.logout)
+    session = session_of(headers)
+    if session is None:
+        return Actor(LOCAL_USER, Role.OWNER)
+    store, _ = shared_store()
+    found = session_of_id(store, session, utc_now())
+    if found is None:
+        st.error(page_translator().gettext(ENDED))
         st.stop()
-    return email, role
+    return found.actor
 
 
-NOT_LOCAL = N_(
-    "Without an identity provider this program serves one user, on the machine it runs on. "
-    "Configure [auth] and [roles] in secrets.toml to let others in."
-)
-
-
-def enter(role: Role) -> Visitor:
-    """Return the visitor with the store, if they have the role; otherwise say what is missing and stop the page."""
-    user, has = signed_in()
-    if has < role:
-        st.error(page_translator().gettext("Your role does not open this page. Ask the coordinator if you need it."))
+def enter(page: MenuPage) -> Visitor:
+    """Return the visitor of a page, if they are allowed its action; otherwise say so and stop the page."""
+    actor = present_actor()
+    if not allowed(actor, page.action):
+        st.error(page_translator().gettext("Your role does not open this page. Ask the administrator if you need it."))
         st.stop()
     store, answers = shared_store()
-    return Visitor(store, user, has, page_translator(), answers)
+    # asked of the whole store and kept for it: which words are seen changes with the store alone
+    seen = answers.get(("visible store", actor, store.version), lambda: visible_store(store, actor))
+    return Visitor(seen, actor, page_translator(), answers)
+
+
+def draw_sign_out(actor: Actor) -> None:
+    """Say who is signed in, beside the menu, with the button that ends the session; nothing where nobody signs in."""
+    session = session_of(st.context.headers)
+    if session is None:
+        return
+    _ = page_translator().gettext
+    with st.sidebar:
+        st.caption(_("Signed in as"))
+        st.text(actor.name)
+        st.button(_("Sign out"), on_click=_sign_out, args=(session,), key="sign out")
+
+
+def _sign_out(session: str) -> None:
+    store, _ = shared_store()
+    end_session(store, session)
+    st.logout()  # leads the browser to the address under which the gate takes its cookie away
+
+
+def utc_now() -> datetime:
+    """Return the present moment as UTC, as sessions are timed."""
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def draw_banner() -> None:

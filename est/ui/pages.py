@@ -1,5 +1,6 @@
 """The pages of the program, as the menu has them: script, address and title of each, listed here alone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from est.text import N_
@@ -7,11 +8,14 @@ from est.text import N_
 
 @dataclass(frozen=True)
 class MenuPage:
-    """One page: its script below the folder `pages`, its address, and its title, a message to be translated."""
+    """One page: its script below the folder `pages`, its address, its title, a message to be translated, and the action
+    that its visitor must be allowed.
+    """
 
     script: str
     address: str
     title: str
+    action: str
 
     @property
     def path(self) -> str:
@@ -19,22 +23,28 @@ class MenuPage:
         return f"pages/{self.script}"
 
 
-OVERVIEW = MenuPage("situation/overview.py", "oversikt", N_("Overview"))
-MAP = MenuPage("situation/map.py", "karta", N_("Map"))
-HOTSPOTS = MenuPage("situation/hotspots.py", "hotspots", N_("Hotspots"))
-TRENDS = MenuPage("situation/trends.py", "trender", N_("Trends"))
-AHEAD = MenuPage("situation/ahead.py", "framat", N_("Ahead"))
-MEASURES = MenuPage("work/measures.py", "atgarder", N_("Measures"))
-FOLLOW_UP = MenuPage("work/followup.py", "uppfoljning", N_("Follow-up"))
-LIBRARY = MenuPage("work/library.py", "atgardsbank", N_("Library of measures"))
-UPLOAD = MenuPage("reports/upload.py", "ladda-upp", N_("Upload"))
-SETTINGS = MenuPage("admin/settings.py", "installningar", N_("Settings"))
-LOG = MenuPage("admin/log.py", "logg", N_("Log"))
+OVERVIEW = MenuPage("situation/overview.py", "oversikt", N_("Overview"), "open situation")
+MAP = MenuPage("situation/map.py", "karta", N_("Map"), "open situation")
+HOTSPOTS = MenuPage("situation/hotspots.py", "hotspots", N_("Hotspots"), "open situation")
+TRENDS = MenuPage("situation/trends.py", "trender", N_("Trends"), "open situation")
+AHEAD = MenuPage("situation/ahead.py", "framat", N_("Ahead"), "open situation")
+MEASURES = MenuPage("work/measures.py", "atgarder", N_("Measures"), "open work")
+FOLLOW_UP = MenuPage("work/followup.py", "uppfoljning", N_("Follow-up"), "open work")
+LIBRARY = MenuPage("work/library.py", "atgardsbank", N_("Library of measures"), "open work")
+UPLOAD = MenuPage("reports/upload.py", "ladda-upp", N_("Upload"), "open intake")
+SETTINGS = MenuPage("admin/settings.py", "installningar", N_("Settings"), "open settings")
+PEOPLE = MenuPage("admin/people.py", "anvandare", N_("Users"), "open people")
+LOG = MenuPage("admin/log.py", "logg", N_("Log"), "open log")
 
 MENU: dict[str, tuple[MenuPage, ...]] = {
     N_("Situation"): (OVERVIEW, MAP, HOTSPOTS, TRENDS, AHEAD),
     N_("Work"): (MEASURES, FOLLOW_UP, LIBRARY),
     N_("Reports"): (UPLOAD,),
-    N_("Administration"): (SETTINGS, LOG),
+    N_("Administration"): (SETTINGS, PEOPLE, LOG),
 }
 FIRST = OVERVIEW  # the page at the root of the site
+
+
+def first_page(may: Callable[[str], bool]) -> MenuPage:
+    """Return the first page of the menu whose action is allowed; every role is allowed one."""
+    return next(page for pages in MENU.values() for page in pages if may(page.action))

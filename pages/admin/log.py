@@ -5,11 +5,11 @@ from datetime import timedelta
 import streamlit as st
 
 from est.store.log import MOST, log_rows, logged_actions
-from est.ui import Role, _, download, draw_table, enter
+from est.ui import _, download, draw_table, enter
 from est.ui.admin.action_names import action_name
 from est.ui.pages import LOG
 
-visitor = enter(Role.COORDINATOR)
+visitor = enter(LOG)
 st.title(_(LOG.title))
 st.caption(_("Every change and every export is listed here. Nothing can be removed."))
 

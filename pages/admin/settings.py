@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from est.ui import Role, _, enter
+from est.ui import _, enter
 from est.ui.admin.comparison_sections import people_section, repeats_section
+from est.ui.admin.disclosure_section import disclosure_section
 from est.ui.admin.settings_sections import (
     districts_section,
     municipality_section,
@@ -14,7 +15,7 @@ from est.ui.admin.settings_sections import (
 from est.ui.messages import show_flash
 from est.ui.pages import SETTINGS
 
-visitor = enter(Role.COORDINATOR)
+visitor = enter(SETTINGS)
 st.title(_(SETTINGS.title))
 show_flash()
 municipality_section(visitor)
@@ -23,4 +24,5 @@ people_section(visitor)
 districts_section(visitor)
 places_section(visitor)
 repeats_section(visitor)
+disclosure_section(visitor)
 timezone_section(visitor)

@@ -2,15 +2,16 @@
 
 import streamlit as st
 
-from est.ui import Role, _, enter
+from est.ui import _, enter
+from est.ui.admin.disclosure_section import disclosure_section
 from est.ui.messages import show_flash
-from est.ui.pages import UPLOAD
+from est.ui.pages import SETTINGS, UPLOAD
 from est.ui.reports.batch_list import draw_batches
 from est.ui.reports.comparison import show_comparison
 from est.ui.reports.confirmation import check_upload, confirm_batch, show_checked, show_taken
 from est.ui.reports.upload import choose_organisation, mapping_form, read_upload, recognise_upload, show_recognised
 
-visitor = enter(Role.COORDINATOR)
+visitor = enter(UPLOAD)
 st.title(_(UPLOAD.title))
 show_flash()
 show_taken(visitor)
@@ -34,3 +35,5 @@ elif found and organisation:
             confirm_batch(visitor, result, mapping, organisation, comparison, gone)
 
 draw_batches(visitor)
+if not visitor.may(SETTINGS.action):  # who does not find it there decides for the own organisation here
+    disclosure_section(visitor)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from est.errors import TooLittleHistoryError
 from est.hotspots.forecasting.outlook import look_ahead
-from est.ui import Role, _, choose_selection, enter
+from est.ui import _, choose_selection, enter
 from est.ui.pages import AHEAD
 from est.ui.progress_bar import progress_bar
 from est.ui.situation.empty_states import stop_without_reports
@@ -17,7 +17,7 @@ from est.ui.situation.forecast_page import (
 )
 from est.ui.situation.near_repeat import draw_near_repeats
 
-visitor = enter(Role.MEMBER)
+visitor = enter(AHEAD)
 words = visitor.translator
 st.title(_(AHEAD.title))
 stop_without_reports(visitor)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from est.hotspots.register.queries import all_hotspots
-from est.ui import Role, _, enter
+from est.ui import _, enter
 from est.ui.hotspot_links import HOTSPOT, describe_flagged_again
 from est.ui.hotspots.hotspot_list import draw_hotspot_table, draw_two_by_two, hotspots_by_stage
 from est.ui.hotspots.new_hotspot import new_hotspot_form
@@ -11,7 +11,7 @@ from est.ui.hotspots.page import draw_hotspot
 from est.ui.messages import show_flash
 from est.ui.pages import HOTSPOTS
 
-visitor = enter(Role.MEMBER)
+visitor = enter(HOTSPOTS)
 st.title(_(HOTSPOTS.title))
 show_flash()
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from est.hotspots.detection.null_models import NullModel
 from est.picture.selection import Selection
-from est.ui import Role, Visitor, _, choose_selection, enter
+from est.ui import Visitor, _, choose_selection, enter
 from est.ui.pages import MAP
 from est.ui.situation.basis import resolution_choice, show_basis
 from est.ui.situation.cell_map import draw_map, map_view
@@ -16,7 +16,7 @@ from est.ui.situation.off_map_list import draw_off_map_list, draw_without_map
 from est.ui.situation.place import draw_place, place_summary
 from est.ui.situation.scan import draw_scan
 
-visitor = enter(Role.MEMBER)
+visitor = enter(MAP)
 st.title(_(MAP.title))
 stop_without_reports(visitor)
 selection = choose_selection(visitor)

@@ -7,7 +7,7 @@ from est.municipality.reference_lists import reference_lists
 from est.picture.change import count_changes
 from est.picture.comparison import compare_periods, reporter_change
 from est.picture.counts import count_by_key, period_counts, unknown_time_count
-from est.ui import Role, _, choose_selection, enter, ngettext, plain_text
+from est.ui import _, choose_selection, enter, ngettext, plain_text
 from est.ui.hotspot_links import describe_flagged_again
 from est.ui.pages import OVERVIEW
 from est.ui.situation.change_table import describe_period_change, draw_change_table
@@ -16,7 +16,7 @@ from est.ui.situation.flag_changes import draw_flag_changes
 from est.ui.situation.reminder_list import draw_reminders, measure_reminders
 from est.ui.situation.unusual_list import draw_unusual
 
-visitor = enter(Role.MEMBER)
+visitor = enter(OVERVIEW)
 words = visitor.translator
 st.title(_(OVERVIEW.title))
 stop_without_reports(visitor)

@@ -4,14 +4,14 @@ import streamlit as st
 
 from est.charts import hours_by_weekday
 from est.picture.counts import hour_table
-from est.ui import Role, _, choose_selection, enter
+from est.ui import _, choose_selection, enter
 from est.ui.chart_view import draw_chart, draw_table_twin
 from est.ui.pages import TRENDS
 from est.ui.situation.empty_states import stop_without_reports
 from est.ui.situation.trend import draw_trend
 from est.ui.spans import choose_hours, choose_span, hours_frame, long_period
 
-visitor = enter(Role.MEMBER)
+visitor = enter(TRENDS)
 words = visitor.translator
 st.title(_(TRENDS.title))
 stop_without_reports(visitor)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from est.measures.followup.commands import design_versions
-from est.ui import Role, _, enter, plain_text, show_refusals
+from est.ui import _, enter, plain_text, show_refusals
 from est.ui.followup.design_page import draw_design
 from est.ui.followup.freeze import draw_freeze_form, draw_frozen_verdicts
 from est.ui.followup.measure_choice import choose_followed_measure, draw_measure_link, evaluation_day
@@ -11,7 +11,7 @@ from est.ui.followup.verdicts import draw_verdict
 from est.ui.messages import show_flash
 from est.ui.pages import FOLLOW_UP
 
-visitor = enter(Role.MEMBER)
+visitor = enter(FOLLOW_UP)
 st.title(_(FOLLOW_UP.title))
 show_flash()
 measure = choose_followed_measure(visitor)

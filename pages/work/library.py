@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from est.ui import Role, _, download, enter, plain_text
+from est.ui import _, download, enter, plain_text
 from est.ui.measures.library import MOVED, chosen_entries, draw_library, library_export
 from est.ui.measures.library_edit import add_entry_form, edit_entry_form
 from est.ui.messages import show_flash
 from est.ui.pages import LIBRARY
 
-visitor = enter(Role.MEMBER)
+visitor = enter(LIBRARY)
 st.title(_(LIBRARY.title))
 show_flash()
 st.write(_("What is known to work, and what your own group has learned. Begin a measure from it, and follow it up."))

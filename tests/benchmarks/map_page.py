@@ -14,6 +14,7 @@ from unittest.mock import patch
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from est.access.passage import passage_headers
 from est.ui.store_resource import shared_store
 from tests.benchmarks.measuring import Figure
 from tests.benchmarks.picture import filled
@@ -65,7 +66,7 @@ def opened(path: Path) -> Iterator[AppTest]:
     """Give the page with the store open and everything kept that does not depend on a filter."""
     st.cache_resource.clear()
     # what a browser sends, so that the time is the page's and not that of stand-ins for it
-    said = {"ip_address": "127.0.0.1", "headers": {"Host": "127.0.0.1"}, "cookies": {}}
+    said = {"ip_address": "127.0.0.1", "headers": passage_headers(None), "cookies": {}}
     with ExitStack() as stack:
         stack.enter_context(patch.dict(os.environ, {"EST_STORE": str(path)}))
         for name, value in said.items():

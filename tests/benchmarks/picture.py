@@ -18,9 +18,11 @@ from est.identity import new_id
 from est.municipality.defaults import prepare_store
 from est.picture.counts import cell_counts
 from est.picture.selection import Selection, default_selection
+from est.space.area import set_study_area
 from est.space.cells import RESOLUTIONS, latlng_to_cells, shown_cells
 from est.store import Change, Store, applies, open_store
 from tests.benchmarks.measuring import Figure, compared, seconds
+from tests.hotspots.detection.test_flags import built_up
 from tests.stores import NOW, TOWN
 
 RESOLUTION = 9
@@ -75,6 +77,7 @@ def filled(path: Path, rows: int, windows: bool) -> Store:
         "lngs": lngs.tolist(),
     }
     store.apply(Change("benchmark", NOW, "fill a store for measuring", new_id(), payload))
+    set_study_area(store, built_up(), "benchmark", NOW)  # without one nothing is flagged
     store.checkpoint()
     return store
 

@@ -54,30 +54,31 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(store: Path, **environment: str) -> Iterator[Server]:
+def serving(store: Path, port: int = 0, **environment: str) -> Iterator[Server]:
     """Serve a store until the end of the block; the server has answered when the block begins."""
     command = [sys.executable, "-m", "est", "serve", "--store", str(store)]
-    with started(command, ROOT, os.environ | environment) as server:
+    with started(command, ROOT, os.environ | environment, port=port) as server:
         yield server
 
 
 @contextmanager
 def started(
-    command: list[str], folder: Path, environment: Mapping[str, str], said: IO[str] | None = None
+    command: list[str], folder: Path, environment: Mapping[str, str], said: IO[str] | None = None, port: int = 0
 ) -> Iterator[Server]:
-    """Serve by a command in a folder, on a free port, until the end of the block; it has answered by then."""
-    port = free_port()
+    """Serve by a command in a folder, on this or any free port, until the end of the block; it has answered by then."""
+    port = port or free_port()
     process = subprocess.Popen([*command, "--port", str(port)], cwd=folder, env=environment, stdout=said, text=True)
     try:
         url = f"http://127.0.0.1:{port}"
-        _wait_for(f"{url}/_stcore/health", process)
+        wait_for(f"{url}/_stcore/health", process)
         yield Server(url, process)
     finally:
         process.terminate()
         process.wait(20)
 
 
-def _wait_for(url: str, process: subprocess.Popen[str], seconds: float = 90) -> None:
+def wait_for(url: str, process: subprocess.Popen[str] | subprocess.Popen[bytes], seconds: float = 90) -> None:
+    """Wait until a server answers at an address."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         assert process.poll() is None, f"est serve ended with status {process.returncode}"

@@ -54,7 +54,9 @@ def test_a_file_is_corrected_taken_shown_and_undone(page: Page, own: Server):
     still(page)
     assert page.title() != "ran"
     page.get_by_role("link", name="Ladda upp").click()
-    page.get_by_role("button", name="Ångra", exact=True).click()
+    page.get_by_test_id("stPopover").get_by_role("button", name="Ångra").first.click()
+    page.get_by_text("Rapporter som försvinner: 20.").wait_for()
+    page.get_by_role("button", name="Ångra leveransen").click()
     page.get_by_text("är ångrad").wait_for()
     page.get_by_text("Ingen leverans har tagits emot än").wait_for()
 

@@ -79,8 +79,8 @@ def populated(seed: int, number: int, resolution: int) -> Outcome:
     events = towns.reports(chosen + random.uniform(-0.5, 0.5, chosen.shape) * 40 / towns.metres(), where, random)
     # every place of a square holds its part of the square's people
     cells = latlng_to_cells(points[:, 1].copy(), points[:, 0].copy(), resolution)
-    people = pl.DataFrame({"cell": cells, "value": weight}).group_by("cell").agg(pl.col("value").sum())
-    expected = by_people(where, people.with_columns(resolution=pl.lit(resolution, dtype=pl.UInt8)))
+    by_cell = pl.DataFrame({"cell": cells, "value": weight}).group_by("cell").agg(pl.col("value").sum())
+    expected = by_people(where, by_cell.with_columns(resolution=pl.lit(resolution, dtype=pl.UInt8)))
     found = flag_events(where, events, expected)
     return Outcome(float((found["flag"] == "tydlig").any()), float(_gi(where, events).any()))
 

@@ -74,7 +74,7 @@ def test_the_path_is_no_flag_in_summer(town) -> None:
 
 
 def test_the_first_picture_has_something_to_show(town) -> None:
-    """The default selection, the last 12 weeks, flags the school and both places the music moved to, nothing else."""
+    """The default selection, the last 12 weeks, flags what stands in them, and nothing else."""
     found = find_flags(town, default_selection(town))
     assert found.resolution == 8
     assert clear(found) == {at(planted, found) for planted in STANDING}

@@ -1,10 +1,11 @@
-"""Pages are run by Streamlit's AppTest on a store of each test's own. Its client has no address: here it has one."""
+"""Pages are run by Streamlit's AppTest on a store of each test's own, as if they were opened through the gate."""
 
 from pathlib import Path
 
 import pytest
 import streamlit as st
 
+from est.access.passage import passage_headers
 from est.ui.store_resource import shared_store
 
 
@@ -17,8 +18,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def browser_of_this_machine(monkeypatch):
-    monkeypatch.setattr(type(st.context), "ip_address", property(lambda _: "127.0.0.1"))
+def through_the_gate(monkeypatch):
+    monkeypatch.setattr(type(st.context), "headers", property(lambda _: passage_headers(None)))
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ Each case has the form of a real export, with rows of its own.
 
 import io
 from datetime import datetime, time
+from typing import Any
 
 import polars as pl
 import pytest
@@ -107,6 +108,15 @@ def test_a_word_among_dates_changes_nothing_for_the_others():
 )
 def test_a_zone_told_beside_the_values_is_believed(header, value):
     assert clocks(column(header, [value])) == [time(22, 30)]
+
+
+def test_a_column_of_zones_is_believed_row_by_row():
+    zones = ["UTC", "+02:00", "Europe/Stockholm", "CEST", "America/New_York"]
+    times = ["20:30", "22:30", "22:30", "22:30", "16:30"]
+    rows = [f"2026-07-01 {clock};{zone}" for clock, zone in zip(times, zones, strict=True)]
+    assert clocks(column("Tid;Tidszon", rows)) == [time(22, 30)] * 5
+    with pytest.raises(UnsettledFileError, match="Romance"):
+        refuse_batch(column("Tid;Tidszon", ["2026-07-01 20:30;Romance"]), keep_good=True, accept_centroids=False)
 
 
 @pytest.mark.parametrize("separator", ["/", ".", "-"])
@@ -227,7 +237,7 @@ def test_a_clock_as_a_part_of_the_day():
 
 
 def test_a_merged_cell_holds_its_value_for_all_rows_it_covers():
-    rows = [
+    rows: list[list[Any]] = [
         ["Datum", "Klockslag", "Lat", "Lng", "Kategori"],
         *[[None, f"{20 + n}:15", 59.3, 14.1, "Klotter"] for n in range(4)],
     ]

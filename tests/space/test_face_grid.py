@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from est.space.cells import RESOLUTIONS
-from est.space.face_grid import cells_by_face, cells_one_by_one, nearest_faces, unit_vectors
+from est.space.face_grid import cells_one_by_one, face_points, nearest_faces, unit_vectors
 
 PLACES = {
     "Kristinehamn": (59.31, 14.11),
@@ -34,7 +34,7 @@ def test_some_of_these_places_lie_on_several_faces():
 
 
 def same(lat, lng, resolution):
-    found = cells_by_face(lat, lng, resolution)
+    found = face_points(lat, lng).cells(resolution)
     np.testing.assert_array_equal(found, cells_one_by_one(lat, lng, resolution))
     return found
 
@@ -71,4 +71,4 @@ def test_points_anywhere_on_earth_have_the_cells_of_h3(places, spread, resolutio
 
 
 def test_no_points_have_no_cells():
-    assert cells_by_face(np.zeros(0), np.zeros(0), 9).size == 0
+    assert face_points(np.zeros(0), np.zeros(0)).cells(9).size == 0

@@ -7,26 +7,13 @@ import socket
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from streamlit import config, secrets
 
 from est.__main__ import main
 from est.errors import ServingError
 from est.terminal.middleware import Middleware, page_in_language, same_origin
-from est.terminal.serve import bind_socket, is_loopback, refuse_foreign
+from est.terminal.serve import bind_socket
 from est.text import CATALOGUES
-
-
-@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "localhost", "127.0.0.2"])
-def test_the_machine_itself_is_served(address):
-    """By any of its own names."""
-    assert is_loopback(address)
-    refuse_foreign(address)
-
-
-@pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.168.1.7", "est.kommun.se"])
-def test_any_other_address_is_refused_without_an_identity_provider(address):
-    """The sentence says what to configure."""
-    with pytest.raises(ServingError, match=r"\[auth\].*\[roles\]"):
-        refuse_foreign(address)
 
 
 def test_a_port_that_another_program_has_is_told():
@@ -104,3 +91,21 @@ def test_the_command_listens_nowhere_before_it_has_refused(monkeypatch, capsys, 
     assert main(["serve", "--address", "0.0.0.0", "--store", str(tmp_path / "s")]) == 2
     assert "no identity provider is configured" in capsys.readouterr().err
     assert not (tmp_path / "s").exists()
+
+
+def test_a_program_into_which_nobody_could_sign_in_does_not_start(monkeypatch, capsys, tmp_path):
+    """It says how the first administrator is added."""
+    secret = "0123456789abcdefghijklmnopqrstuv"
+    (tmp_path / "secrets.toml").write_text(f'[proxy]\nsecret = "{secret}"\n')
+    with monkeypatch.context() as changed:
+        changed.setattr(config, "get_config_files", config.get_config_files)
+        changed.setenv("EST_SECRETS", str(tmp_path / "secrets.toml"))
+        changed.setenv("EST_ACCESS", "proxy")
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        assert main(["serve", "--port", str(port), "--store", str(tmp_path / "s")]) == 2
+    secrets._reset()
+    config.get_config_options(force_reparse=True)
+    told = capsys.readouterr().err
+    assert "est user add" in told
+    assert secret not in told

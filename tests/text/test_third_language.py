@@ -46,6 +46,7 @@ ASKED = """
     import streamlit as st
     from streamlit.testing.v1 import AppTest
 
+    from est.access.passage import passage_headers
     from est.charts import vega_locale
     from est.municipality.reference_lists import reference_lists
     from est.municipality.vocabulary import store_vocabulary
@@ -56,7 +57,7 @@ ASKED = """
     from est.ui.formats import format_place
     from est.ui.store_resource import shared_store
 
-    type(st.context).ip_address = property(lambda _: "127.0.0.1")  # the test's client has no address
+    type(st.context).headers = property(lambda _: passage_headers(None))  # as if opened through the gate
     page = AppTest.from_file("app.py", default_timeout=60)
     page.query_params["lang"] = "nb"
     page.run().switch_page("pages/admin/log.py").run()

@@ -1,4 +1,4 @@
-"""Who may come in: a browser of this machine as the local user; with an identity provider, those who have a role."""
+"""A page opens to whom the table allows its action, with the store as they see it; nobody comes past the gate."""
 
 import sys
 
@@ -6,79 +6,56 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from est.access.passage import PASSAGE_HEADER, passage_headers
+from est.access.permissions import Actor, Role
+from est.access.views import visible_store
 from est.store import Store
 from est.text import translator
 from est.ui.cache import AnswerCache
-from est.ui.enter import Role, Visitor, is_local, role_of
+from est.ui.enter import Visitor
+from est.ui.pages import MENU, first_page
 
 
-@pytest.mark.parametrize(
-    ("address", "headers", "local"),
-    [
-        (None, {"Host": "localhost:8501"}, True),
-        (None, {"Host": "127.0.0.1:8501"}, True),
-        ("::1", {"host": "[::1]:8501"}, True),
-        (None, {}, True),
-        ("192.168.1.7", {"Host": "localhost:8501"}, False),
-        (None, {"Host": "evil.example:8501"}, False),
-        (None, {"Host": "localhost:8501", "X-Forwarded-For": "10.0.0.9"}, False),
-    ],
-)
-def test_only_a_browser_of_this_machine_is_local(address, headers, local):
-    """A machine elsewhere, a name elsewhere that points here, and a proxy in between are not."""
-    assert is_local(address, headers) is local
-
-
-def test_a_role_is_given_by_the_address_whatever_its_letters():
-    """Who has no row, or a row with a word that is no role, has no role."""
-    roles = {"Anna@Kommun.se": "coordinator", "b@kommun.se": "king"}
-    assert role_of("anna@kommun.SE", roles) is Role.COORDINATOR
-    assert role_of("b@kommun.se", roles) is None
-    assert role_of(None, roles) is None
-
-
-def test_each_role_may_do_what_those_before_it_may():
-    """reporter < member < coordinator < administrator."""
-    assert list(Role) == sorted(Role)
-    assert [role.name for role in Role] == ["REPORTER", "MEMBER", "COORDINATOR", "ADMINISTRATOR"]
-
-
-def test_an_answer_is_never_given_to_who_may_see_something_else(store):
-    """A question that looks at who asks is answered anew for another role, from the same answers."""
+def test_an_answer_is_never_given_to_who_sees_something_else(store, police):
+    """A question is asked anew for another role or organisation, and once for two who see the same."""
     answers, asked = AnswerCache(), []
 
-    def seen_by(name: str, role: Role) -> str:
-        visitor = Visitor(store, name, role, translator("sv"), answers)
+    def seen_by(name: str, role: Role, organisation: str | None = None) -> int:
+        actor = Actor(name, role, organisation)
+        visitor = Visitor(visible_store(store, actor), actor, translator("sv"), answers)
 
-        def rows(_store: Store, of: str) -> str:
+        def rows(seen: Store, _of: str) -> int:
             asked.append(name)
-            return f"{of} for {visitor.role.name}"
+            return seen.ask("SELECT count(*) FROM log").item()
 
         return visitor.answer(rows, "reports")
 
-    assert seen_by("anna", Role.ADMINISTRATOR) == "reports for ADMINISTRATOR"
-    assert seen_by("bo", Role.MEMBER) == "reports for MEMBER"
-    assert seen_by("cilla", Role.MEMBER) == "reports for MEMBER"
-    assert asked == ["anna", "bo"]
+    assert seen_by("anna", Role.OWNER) == 1
+    assert seen_by("bo", Role.REPORTER, police) == 0
+    assert seen_by("cilla", Role.REPORTER, police) == 0
+    assert seen_by("david", Role.REPORTER, None) == 0
+    assert asked == ["anna", "bo", "david"]
 
 
 def let_in() -> None:
     import streamlit as st
 
-    from est.ui.enter import Role, enter
+    from est.ui.enter import enter
+    from est.ui.pages import SETTINGS
 
-    enter(Role.COORDINATOR)
+    enter(SETTINGS)
     st.write("came in")
 
 
 @pytest.fixture
 def visit(tmp_path, monkeypatch):
-    """Run a page that asks for a coordinator, and return what it says and refuses."""
+    """Run a page for coordinators with these headers, and return what it says and refuses."""
     monkeypatch.setenv("EST_STORE", str(tmp_path / "s"))
     st.cache_resource.clear()
 
-    def run(address="127.0.0.1"):
-        monkeypatch.setattr(type(st.context), "ip_address", property(lambda _: address))
+    def run(headers=None):
+        found = passage_headers(None) if headers is None else headers
+        monkeypatch.setattr(type(st.context), "headers", property(lambda _: found))
         tested = AppTest.from_function(let_in, default_timeout=30).run()
         assert not tested.exception
         return [part.value for part in tested.markdown], [part.value for part in tested.error]
@@ -87,20 +64,48 @@ def visit(tmp_path, monkeypatch):
     st.cache_resource.clear()
 
 
-def test_a_page_is_not_opened_to_a_role_below_its_own(visit, monkeypatch):
+def test_a_page_is_not_opened_to_a_role_without_it(visit, monkeypatch):
     """A member is told, and sees nothing of the page."""
     entering = sys.modules["est.ui.enter"]  # the package gives this name to the function
-    monkeypatch.setattr(entering, "signed_in", lambda: ("anna", Role.MEMBER))
+    monkeypatch.setattr(entering, "present_actor", lambda: Actor("anna", Role.MEMBER))
     shown, refused = visit()
     assert shown == []
     assert "Din roll öppnar inte den här sidan" in refused[0]
-    monkeypatch.setattr(entering, "signed_in", lambda: ("anna", Role.ADMINISTRATOR))
+    monkeypatch.setattr(entering, "present_actor", lambda: Actor("anna", Role.COORDINATOR))
     assert visit() == (["came in"], [])
 
 
-def test_without_an_identity_provider_nobody_from_elsewhere_comes_in(visit):
-    """Not even when the program was reached all the same."""
-    assert visit() == (["came in"], [])
-    shown, refused = visit("192.168.1.7")
+@pytest.mark.parametrize("headers", [{}, {PASSAGE_HEADER: ""}, {PASSAGE_HEADER: "guessed"}, {"Host": "localhost:8501"}])
+def test_nobody_comes_past_the_gate(visit, headers):
+    """Pages that Streamlit serves by itself say one sentence, whoever asks and from wherever."""
+    shown, refused = visit(headers)
     assert shown == []
-    assert "[auth]" in refused[0]
+    assert len(refused) == 1
+    assert "est serve" in refused[0]
+
+
+def test_a_session_that_is_not_in_the_store_opens_nothing(visit):
+    """One that was ended, or never was."""
+    shown, refused = visit(passage_headers("00000000-0000-7000-8000-000000000001"))
+    assert shown == []
+    assert "utloggad" in refused[0]
+
+
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [
+        (Role.REPORTER, "ladda-upp"),
+        (Role.MEMBER, "oversikt"),
+        (Role.COORDINATOR, "oversikt"),
+        (Role.ADMINISTRATOR, "anvandare"),
+        (Role.OWNER, "oversikt"),
+    ],
+)
+def test_every_role_begins_at_a_page_of_its_own(role, address):
+    """None is left before a page that it may not open."""
+    from est.access.permissions import allowed
+
+    actor = Actor("anna", role, "x")
+    first = first_page(lambda action: allowed(actor, action))
+    assert first.address == address
+    assert any(first in pages for pages in MENU.values())

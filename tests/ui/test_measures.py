@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
+from est.access.permissions import Actor, Role
 from est.hotspots.register.commands import add_hotspot
 from est.hotspots.register.hotspot import Hotspot
 from est.measures import FIELD_NAMES, DecidedBy, Measure, MeasureKind, MeasureState, MeasureTerm, Mechanism, add_measure
@@ -12,7 +13,7 @@ from est.measures.causes.commands import add_cause
 from est.store.exports import to_csv
 from est.text import translator
 from est.ui.cache import AnswerCache
-from est.ui.enter import Role, Visitor
+from est.ui.enter import Visitor
 from est.ui.measures.choices import measure_choices
 from est.ui.measures.measure_list import describe_filter, measure_export, urgent_first
 
@@ -38,7 +39,7 @@ def measures(store) -> None:
 
 
 def visitor(store, language: str = "sv") -> Visitor:
-    return Visitor(store, "anna", Role.MEMBER, translator(language), AnswerCache())
+    return Visitor(store, Actor("anna", Role.OWNER), translator(language), AnswerCache())
 
 
 def test_every_field_is_in_the_file_in_words(store, measures) -> None:

@@ -154,13 +154,17 @@ def judge_flags(
     """
     there = _inside(area, events_of_reports(chosen, area.resolution))
     events = there.filter(exact_enough(area))
+
+    def own_events(one: StudyArea) -> pl.DataFrame:
+        return events if one.resolution == area.resolution else placed_events(chosen, one)
+
     tested = {
-        one.resolution: AreaFlags(one, _tested(chosen, one, reference, thresholds, trust, len(family)))
+        one.resolution: AreaFlags(one, _tested(one, own_events(one), reference, thresholds, trust, len(family)))
         for one in family or (area,)
     }
     own = tested.get(area.resolution)
     # a size that is not tested shows what the others flag
-    cells = own.cells if own else without_flags(_tested(chosen, area, reference, None, None, 1))
+    cells = own.cells if own else without_flags(_tested(area, events, reference, None, None, 1))
     cells = carry_flags(cells, area.resolution, {r: one.cells for r, one in tested.items() if r != area.resolution})
     if choice.withheld:
         cells = without_flags(cells)
@@ -175,15 +179,14 @@ def judge_flags(
 
 
 def _tested(
-    chosen: SelectedReports,
     area: StudyArea,
+    events: pl.DataFrame,
     reference: NullReference,
     thresholds: Thresholds | None,
     trust: RobustnessRule | None,
     resolutions: int,
 ) -> pl.DataFrame:
     """Return the cells of one resolution of a family of so many."""
-    events = placed_events(chosen, area)
     limits = family_thresholds(thresholds, max(resolutions, 1))
     cells = flag_events(area, events, expected_counts(area, events, reference), limits, trust)
     return pay_for_family(cells, max(resolutions, 1))

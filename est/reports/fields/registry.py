@@ -101,6 +101,12 @@ FIELDS: tuple[Field, ...] = (
         type=FieldType.CLOCK,
     ),
     Field(
+        "zone",
+        N_("Time zone of the times"),
+        "tidszon;timezone;time zone;tz;utc offset;tidzon",
+        "the zone in which the times of the row are written: `UTC`, `+02:00`, `Europe/Stockholm`; they are converted",
+    ),
+    Field(
         "lat",
         N_("Latitude or north (N)"),
         "lat;latitud;latitude;breddgrad;bredd;y lat;lat y;geo lat;point lat;gps lat;gpslat",

@@ -30,6 +30,7 @@ from est.reports.values.day_order import UNDECIDED, day_orders
 from est.reports.values.nothing_words import empty_nothing
 from est.reports.values.point_texts import split_points
 from est.reports.values.times import dates_of_midnights
+from est.reports.values.zone_columns import believe_zones
 from est.sentences import Sentence
 from est.space.outlines import points_inside
 from est.text import N_
@@ -89,6 +90,7 @@ def check_rows(
     _demand(table, mapping, fields)
     table = unwrap_returned(table)
     rows, nothing = empty_nothing(table.rows, fields)
+    rows, unknown_zones = believe_zones(rows, fields, forms, place.timezone)
     table = dataclasses.replace(table, rows=rows)
     words = read_category_words(table.rows, fields, mapping.categories, vocabulary)
     points = _points(table.rows, fields, place)
@@ -128,7 +130,8 @@ def check_rows(
         originals=originals,
         others=unmapped_values(table.rows.filter(taken), tuple(fields.values())),
         centroids=centroids,
-        asks=tuple(
+        asks=unknown_zones
+        + tuple(
             Sentence(_ORDER, column=column, field=_field_of(column, fields))
             for column, order in orders.items()
             if order == UNDECIDED and column != fields.get("reported")

@@ -25,7 +25,7 @@ from est.space.neighbourhoods import cells_within
 from est.space.places import named_places
 from est.store import Store
 from est.ui.chart_view import draw_chart, draw_table_twin
-from est.ui.enter import Role, Visitor
+from est.ui.enter import Visitor
 from est.ui.followup.comparison_map import draw_design_map
 from est.ui.followup.design_form import wishes_form
 from est.ui.messages import flash, refusal_text, show_refusal, show_refusals
@@ -157,7 +157,7 @@ def _lock(visitor: Visitor, design: FollowUpDesign, present: FollowUpDesign | No
     if present and present.hash == design.hash:
         st.caption(_("This is the design that is locked."))
         return
-    if not visitor.may(Role.COORDINATOR):
+    if not visitor.may("lock design"):
         st.caption(_("The coordinator locks the design."))
         return
     st.caption(

@@ -9,7 +9,7 @@ from est.measures.followup.commands import freeze_verdict, frozen_evaluation, fr
 from est.measures.followup.verdict import Evaluation
 from est.measures.followup.verdict_levels import STEP_NAMES
 from est.ui.downloads import download_json
-from est.ui.enter import Role, Visitor
+from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
 from est.ui.tables import draw_table, plain_text
 
@@ -48,7 +48,7 @@ def draw_frozen_verdicts(visitor: Visitor, measure: UUID) -> None:
 def draw_freeze_form(visitor: Visitor, found: Evaluation) -> None:
     """Draw the form that keeps the verdict as it stands, with what the group decided."""
     _, words = visitor.translator.gettext, visitor.translator
-    if not visitor.may(Role.COORDINATOR):
+    if not visitor.may("freeze verdict"):
         st.caption(_("The coordinator freezes the verdict."))
         return
     if not found.look.final:

@@ -171,7 +171,7 @@ def show_taken(visitor: Visitor) -> None:
         text += " " + left_out.format(n=translator.number(taken.rejected))
     st.success(text)
     with st.container(horizontal=True):
-        if st.button(_("See the reports on the map"), key="to the map"):
+        if visitor.may(MAP.action) and st.button(_("See the reports on the map"), key="to the map"):
             st.switch_page(MAP.path)
         ask_undo(visitor, str(taken.batch), taken.file, _("Undo"), "undo taken")
 

@@ -40,9 +40,17 @@ _KINDS = {"csv": "CSV", "excel": "Excel", "parquet": "Parquet"}
 
 
 def choose_organisation(visitor: Visitor) -> str | None:
-    """Return the name of the organisation that reports, one of the list or a new one; None until it is chosen."""
+    """Return the name of the organisation that reports, one of the list or a new one; None until it is chosen.
+
+    Who may send in for their own organisation alone has nothing to choose.
+    """
     _ = visitor.translator.gettext
-    names = list(reference_lists(visitor.store, visitor.language).organisations.values())
+    known = reference_lists(visitor.store, visitor.language).organisations
+    if not visitor.may("take batch"):
+        own = known[str(visitor.actor.organisation)]
+        st.write(_("You report for {organisation}.").format(organisation=plain_text(own)))
+        return own
+    names = list(known.values())
     return st.selectbox(
         _("Who reports?"),
         names,

@@ -51,7 +51,7 @@ def show_basis(visitor: Visitor, shown: MapView) -> None:
     st.markdown(
         plain_text(" ".join([cell_size_text(shown, visitor.translator), *off_map_sentences(shown, visitor.translator)]))
     )
-    if shown.found.area.source == "reports":
+    if shown.found.area.source == "reports" and visitor.may(SETTINGS.action):
         page_link(SETTINGS, _("Give an outline in the settings"))
     if shown.found.mostly_silent:
         st.warning(_(SILENT).format(share=visitor.translator.number(100 * shown.found.silent, 0)))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from est.picture.selection import Selection, loaded_period
-from est.ui.enter import Role, Visitor
+from est.ui.enter import Visitor
 from est.ui.links import page_link
 from est.ui.pages import SETTINGS, UPLOAD
 
@@ -17,9 +17,10 @@ def stop_without_reports(visitor: Visitor) -> None:
     st.markdown(
         _("1. Choose the municipality, so that points outside it are recognised.\n2. Upload a file of reports.")
     )
-    if visitor.may(Role.COORDINATOR):
+    if visitor.may(SETTINGS.action):
         page_link(SETTINGS, _("Choose the municipality"))
-    page_link(UPLOAD, _("Upload a file"))
+    if visitor.may(UPLOAD.action):
+        page_link(UPLOAD, _("Upload a file"))
     st.stop()
 
 

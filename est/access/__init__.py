@@ -1,0 +1,1 @@
+"""Who may do what: people and their roles, the table of what is allowed, and what of the store each of them sees."""

@@ -1,0 +1,126 @@
+"""Signing in: from what the identity provider says to a person, and from a browser's token to a session of ours."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from est.access.people import Person, bind_account, normalise_email, person_of_account, person_of_email
+from est.access.permissions import Actor, Role
+from est.errors import AccountError, NotFoundError, SignInRefusedError
+from est.store import Store
+from est.store.sessions import delete_session, delete_sessions_before, touch_session, write_session
+from est.text import N_
+
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=8)
+TOUCHED_AFTER = timedelta(seconds=20)  # a session that was used is not written down more often
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session that lasts: its identity, whose it is, when it ends if nothing more is done (UTC), and the account."""
+
+    id: UUID
+    actor: Actor
+    ends: datetime
+    subject: str | None
+
+
+def account_of_claims(claims: Mapping[str, Any], now: datetime, *, unverified: bool = False) -> tuple[str, str, str]:
+    """Return issuer, subject and address of what an identity provider says of somebody.
+
+    Raises SignInRefusedError for a token that has expired, says not who it is about, or whose address the provider has
+    not verified; with `unverified` an address of which it does not say whether it has is taken.
+    """
+    issuer, subject = claims.get("iss"), claims.get("sub")
+    if not (isinstance(issuer, str) and issuer and isinstance(subject, str) and subject):
+        raise SignInRefusedError(N_("The sign-in service did not say which account this is."))
+    expires = claims.get("exp")
+    if not isinstance(expires, int | float) or expires <= now.replace(tzinfo=UTC).timestamp():
+        raise SignInRefusedError(N_("What the sign-in service sent is no longer valid. Sign in again."))
+    if claims.get("email_verified", unverified or None) is not True:
+        raise SignInRefusedError(N_("The sign-in service has not verified the address of your account."))
+    try:
+        return issuer, subject, normalise_email(str(claims.get("email") or ""))
+    except AccountError as error:
+        raise SignInRefusedError(N_("The sign-in service did not say which address your account has.")) from error
+
+
+def person_of_sign_in(store: Store, issuer: str, subject: str, email: str, when: datetime) -> Person:
+    """Return the person who signs in with an account, bound to it at the first sign-in.
+
+    Raises SignInRefusedError for whom nobody has added, and for an address that is bound to another account.
+    """
+    bound = person_of_account(store, issuer, subject)
+    if bound is not None:
+        return bound
+    try:
+        person = person_of_email(store, email)
+    except NotFoundError as error:
+        raise SignInRefusedError(
+            N_("{email} has no role here. Ask the administrator of this program to add it."), email=email
+        ) from error
+    if person.subject is None:
+        with suppress(AccountError):  # of two sign-ins at the same moment the first one counts
+            bind_account(store, person, issuer, subject, when)
+        person = person_of_email(store, email)
+    if (person.issuer, person.subject) != (issuer, subject):
+        raise SignInRefusedError(
+            N_("{email} belongs to another account here. Ask the administrator to remove it and add it anew."),
+            email=email,
+        )
+    return person
+
+
+def begin_session(store: Store, person: Person, now: datetime) -> str:
+    """Begin a session of a person and return the token that goes to their browser. The store keeps its hash alone."""
+    token = secrets.token_urlsafe(32)
+    delete_sessions_before(store, now - LONGEST, now - IDLE)
+    write_session(store, _hashed(token), person.id, person.version, now)
+    return token
+
+
+def session_of_token(store: Store, token: str, now: datetime) -> Session | None:
+    """Return the session of a browser's token while it lasts."""
+    return _lasting(store, "token_hash = $wanted", _hashed(token), now)
+
+
+def session_of_id(store: Store, identity: UUID | str, now: datetime) -> Session | None:
+    """Return the session of an identity while it lasts."""
+    return _lasting(store, "s.id = $wanted::UUID", str(identity), now)
+
+
+def keep_session(store: Store, session: Session, now: datetime) -> None:
+    """Let a session last on, as it was used just now."""
+    if session.ends - now < IDLE - TOUCHED_AFTER:
+        touch_session(store, session.id, now)
+
+
+def end_session(store: Store, identity: UUID | str) -> None:
+    """End a session, in every window and every copy of its token."""
+    delete_session(store, UUID(str(identity)))
+
+
+def _lasting(store: Store, condition: str, wanted: str, now: datetime) -> Session | None:
+    """Return the session that a condition names, unless it has ended; a change of the person ends it too."""
+    with store.asking() as cursor:
+        rows = cursor.execute(
+            f"""SELECT s.id::VARCHAR, p.email, p.role, p.organisation::VARCHAR, s.begun, s.seen, p.subject
+                FROM sessions s JOIN people p ON p.id = s.person AND p.version = s.person_version
+                WHERE {condition}""",  # noqa: S608 (conditions of ours)
+            {"wanted": wanted},
+        ).fetchall()
+    for identity, email, role, organisation, begun, seen, subject in rows:
+        ends = min(begun + LONGEST, seen + IDLE)
+        if begun - timedelta(minutes=5) <= now < ends:  # a clock that was set back opens nothing
+            return Session(UUID(identity), Actor(email, Role(role), organisation), ends, subject)
+    return None
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,110 @@
+"""What of the store each role sees, table by table, and with that the store that a visitor is handed."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from est.access.permissions import COMMON, GROUP_ACTIONS, PEOPLE_ACTIONS, Actor, Resource, Role, allowed, require
+from est.store import Change, ScopedStore, Store
+
+WORDS = ("description", "on_the_spot", "reference")
+"""What people wrote in a report, and what leads to it in another archive."""
+
+EVERY, NONE, OWN = "true", "false", "own"
+
+_GROUP = (Role.MEMBER, Role.COORDINATOR)
+_ALL = (*_GROUP, Role.REPORTER)
+_OF_INTAKE = {Role.REPORTER: OWN, Role.COORDINATOR: EVERY}
+# what an administrator may read of the log in full: nobody writes freely in these
+_DRY = (*PEOPLE_ACTIONS, "bind account", "share descriptions", "export", "settle", "set time zone", "set repeats")
+# whose versions the pages of the group show
+_OF_GROUP = (*GROUP_ACTIONS, "lock design", "freeze verdict", "fill the library")
+
+SEEN: Mapping[str, Mapping[Role, str]] = {
+    "settings": dict.fromkeys((*_ALL, Role.ADMINISTRATOR), EVERY),
+    "migrations": dict.fromkeys((*_ALL, Role.ADMINISTRATOR), EVERY),
+    "organisations": dict.fromkeys((*_ALL, Role.ADMINISTRATOR), EVERY),
+    **{
+        table: dict.fromkeys(_ALL, EVERY)
+        for table in ("categories", "subcategories", "districts", "places", "outlines", "study_area")
+    },
+    **{
+        table: dict.fromkeys(_GROUP, EVERY)
+        for table in (
+            "backgrounds", "measures", "hotspots", "hotspot_entries", "causes", "measure_library", "designs",
+            "verdicts", "alarms",
+        )
+    },
+    "reports": {Role.REPORTER: OWN, Role.MEMBER: EVERY, Role.COORDINATOR: EVERY},
+    "report_versions": {Role.REPORTER: OWN, Role.MEMBER: EVERY, Role.COORDINATOR: EVERY},
+    "batches": _OF_INTAKE,
+    "mappings": _OF_INTAKE,
+    "rejects": _OF_INTAKE,
+    "batch_rows": _OF_INTAKE,
+    "log": {Role.MEMBER: EVERY, Role.COORDINATOR: EVERY, Role.ADMINISTRATOR: EVERY},
+    "people": {Role.ADMINISTRATOR: EVERY},
+    "sessions": {Role.ADMINISTRATOR: EVERY},
+}  # fmt: skip
+"""Table → role → which rows of it. A role that is not named sees none; the owner of the machine sees all of all."""
+
+
+def visible_store(store: Store, actor: Actor) -> Store:
+    """Return the store as an actor sees it: rows, words and changes that the roles do not allow are not there."""
+    if actor.role is Role.OWNER:
+        return store
+
+    def permit(change: Change) -> None:
+        require(actor, change.action, resource_of(store, change))
+
+    return ScopedStore(store, _views(store, actor), permit)
+
+
+def resource_of(store: Store, change: Change) -> Resource:
+    """Return what a change is about: a batch and a decision to share are of one organisation, all else is common."""
+    if change.action == "take batch":
+        return Resource(str(change.payload["organisation"]))
+    if change.action == "share descriptions":
+        return Resource(str(change.object))
+    if change.action in ("undo batch", "restore batch"):
+        found = store.ask(
+            "SELECT organisation::VARCHAR AS organisation FROM batches WHERE id = $batch", {"batch": str(change.object)}
+        )
+        return Resource(found["organisation"][0] if found.height else "none")
+    return COMMON
+
+
+def _views(store: Store, actor: Actor) -> dict[str, str]:
+    """Return table → statement of what an actor sees of it, of the tables that they do not see whole."""
+    # put into a statement as text: a view takes no bound values
+    own = f"organisation = '{UUID(actor.organisation)}'" if actor.organisation else NONE
+    conditions = {table: seen.get(actor.role, NONE).replace(OWN, own) for table, seen in SEEN.items()}
+    for table in ("rejects", "batch_rows"):
+        if conditions[table] != EVERY:
+            batches = f"SELECT id FROM est.main.batches WHERE {conditions['batches']}"  # noqa: S608 (texts of ours, and UUIDs)
+            conditions[table] = f"batch IN ({batches})"
+    columns = dict.fromkeys(SEEN, "*")
+    columns["reports"] = columns["report_versions"] = _masked_words(store, actor)
+    if actor.role is Role.MEMBER:
+        conditions["log"] = f"action IN ({_texts(_OF_GROUP)})"
+    if actor.role is Role.ADMINISTRATOR:
+        columns["log"] = f"* REPLACE (CASE WHEN action IN ({_texts(_DRY)}) THEN payload ELSE '{{}}' END AS payload)"
+    return {
+        table: f"SELECT {columns[table]} FROM est.main.{table} WHERE {condition}"  # noqa: S608 (texts of ours, and UUIDs)
+        for table, condition in conditions.items()
+        if (condition, columns[table]) != (EVERY, "*")
+    }
+
+
+def _masked_words(store: Store, actor: Actor) -> str:
+    """Return the columns of the reports, with what was written null where the actor may not read it."""
+    rows = store.ask(
+        "SELECT id::VARCHAR AS id, coalesce(shares_descriptions, false) AS shared FROM organisations"
+    ).rows()
+    readable = [one for one, shared in rows if allowed(actor, "read descriptions", Resource(one, shared))]
+    if len(readable) == len(rows):
+        return "*"
+    known = f"organisation IN ({_texts(tuple(str(UUID(one)) for one in readable))})" if readable else NONE
+    return "* REPLACE (" + ", ".join(f"CASE WHEN {known} THEN {word} END AS {word}" for word in WORDS) + ")"
+
+
+def _texts(values: tuple[str, ...]) -> str:
+    return ", ".join(f"'{value}'" for value in sorted(values))

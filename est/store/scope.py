@@ -1,0 +1,54 @@
+"""A store as one visitor has it: each table as much of it as they may see, and no change that they may not make."""
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+import duckdb
+
+from est.store.changes import Change
+from est.store.database import Store
+
+Permit = Callable[[Change], None]
+
+
+class ScopedStore(Store):
+    """The same open store, seen through views that stand in the place of its tables.
+
+    `views` is table → the statement of what is seen of it, which names the table itself as `est.main.…`. Whatever is
+    asked, by whichever function, is asked of the views. `permit` raises for a change that is not allowed.
+    """
+
+    def __init__(self, whole: Store, views: Mapping[str, str], permit: Permit) -> None:
+        self._whole = whole
+        self._views = "".join(f"CREATE TEMP VIEW {name} AS {sql};" for name, sql in views.items())
+        self._permit = permit
+        self.path = whole.path
+        self.memory = whole.memory
+
+    @property
+    def version(self) -> int:
+        """The version of the whole store."""
+        return self._whole.version
+
+    @property
+    def scope(self) -> str:
+        """What is seen, as text: the same for two visitors if and only if they see the same."""
+        return self._views
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        cursor = self._whole._cursor()
+        if self._views:
+            cursor.execute(self._views)  # a connection's own, and gone with it; they come before the tables
+        return cursor
+
+    def apply(self, change: Change) -> UUID:
+        """Carry out a change that is permitted; raise what `permit` raises for any other."""
+        self._permit(change)
+        return self._whole.apply(change)
+
+    def checkpoint(self) -> None:
+        """Write everything into the file itself, as the whole store does."""
+        self._whole.checkpoint()
+
+    def close(self) -> None:
+        """Leave the store open: it is everybody's."""

@@ -1,0 +1,201 @@
+"""Who comes through the gate, by each way in: what a request must not carry, and in which session it is made."""
+
+import ipaddress
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from est.access.people import normalise_email
+from est.access.permissions import Actor, Role
+from est.access.sign_in import (
+    Session,
+    begin_session,
+    end_session,
+    keep_session,
+    person_of_sign_in,
+    session_of_id,
+    session_of_token,
+)
+from est.errors import AccountError, SignInRefusedError
+from est.store import Store
+from est.terminal import local_now
+from est.terminal.access_mode import LocalMode, ProxyMode
+from est.text import N_
+
+Headers = Sequence[tuple[bytes, bytes]]
+
+# what proxies, tunnels and content networks add to a request that they pass on, beside all that begins with x-forwarded
+PROXY_MARKS = frozenset(
+    {
+        "forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "x-cluster-client-ip", "x-proxyuser-ip",
+        "x-original-forwarded-for", "x-original-host", "x-original-url", "x-envoy-external-address",
+        "fastly-client-ip", "cdn-loop", "x-remote-user", "remote-user", "x-streamlit-user", "x-est-user",
+    }
+)  # fmt: skip
+PROXY_PREFIXES = ("x-forwarded", "cf-", "x-azure-", "x-amzn-", "x-ms-client-principal")
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+
+NOT_LOCAL = N_(
+    "This program serves one user, on the machine it runs on, and this request came through something else. Set "
+    "EST_ACCESS to oidc or proxy to let others in."
+)
+NO_TOKEN = N_("Open the whole address that `est serve` printed. It holds a token and can be used once.")
+NOT_THE_PROXY = N_("This program is reached through its proxy alone.")
+NOBODY_NAMED = N_("The proxy did not say who you are. Sign in there first.")
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """Somebody who is let in: in a session, or as the one user of this machine."""
+
+    actor: Actor
+    session: Session | None = None
+
+
+OWNER = Admitted(Actor("lokal", Role.OWNER))
+
+
+def values_of(headers: Headers, name: str) -> list[str]:
+    """Return the values of every header of that name."""
+    return [value.decode("latin-1") for key, value in headers if key.lower().decode("latin-1") == name]
+
+
+def utc_now() -> datetime:
+    """Return the present moment as UTC, as sessions are timed."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+class LocalDoor:
+    """The machine's own browser, straight and by a local name. With a token, whoever has read the address."""
+
+    def __init__(self, mode: LocalMode) -> None:
+        self._token = mode.token
+        self._given: str | None = None
+
+    def refusal(self, peer: str, http_version: str, headers: Headers) -> str | None:
+        """Return why a request is refused whoever makes it, or None."""
+        names = {key.lower().decode("latin-1") for key, _ in headers}
+        hosts = values_of(headers, "host")
+        name = hosts[0] if len(hosts) == 1 else ""
+        name = name if name.endswith("]") else name.rpartition(":")[0] or name
+        straight = is_loopback_peer(peer) and name in LOCAL_HOSTS and http_version != "1.0"  # no browser speaks 1.0
+        if not straight or names & PROXY_MARKS or any(one.startswith(PROXY_PREFIXES) for one in names):
+            return NOT_LOCAL
+        return None
+
+    def admitted(self, cookie: str | None, _headers: Headers) -> Admitted | None:
+        """Return who makes a request, or None."""
+        if self._token is None and self._given is None:
+            return OWNER
+        held = self._given is not None and secrets.compare_digest((cookie or "").encode(), self._given.encode())
+        return OWNER if held else None
+
+    def redeem(self, token: str) -> str | None:
+        """Return the cookie for a token, the first time that it is shown."""
+        if self._token is None or not secrets.compare_digest(token.encode(), self._token.encode()):
+            return None
+        self._token, self._given = None, secrets.token_urlsafe(32)
+        return self._given
+
+
+class SessionDoor:
+    """Whoever has a session of ours in the store."""
+
+    def __init__(self, store: Callable[[], Store]) -> None:
+        self._store = store
+
+    def refusal(self, _peer: str, _http_version: str, _headers: Headers) -> str | None:
+        """Return why a request is refused whoever makes it, or None."""
+        return None
+
+    def admitted(self, cookie: str | None, _headers: Headers) -> Admitted | None:
+        """Return who makes a request, or None."""
+        session = session_of_token(self._store(), cookie, utc_now()) if cookie else None
+        return Admitted(session.actor, session) if session else None
+
+    def keep(self, identity: UUID) -> bool:
+        """Let a session last on, as it was used just now, and tell whether it still does."""
+        session = session_of_id(self._store(), identity, utc_now())
+        if session is not None:
+            keep_session(self._store(), session, utc_now())
+        return session is not None
+
+    def lasts(self, identity: UUID) -> bool:
+        """Tell whether a session lasts, without using it."""
+        return session_of_id(self._store(), identity, utc_now()) is not None
+
+    def end(self, identity: UUID) -> None:
+        """End a session."""
+        end_session(self._store(), identity)
+
+    def begin(self, issuer: str, subject: str, email: str) -> str:
+        """Return the token of a new session of an account; raises SignInRefusedError."""
+        store = self._store()
+        person = person_of_sign_in(store, issuer, subject, email, local_now())
+        return begin_session(store, person, utc_now())
+
+
+class ProxyDoor(SessionDoor):
+    """Whoever has a session of ours, and whom the proxy names with every request."""
+
+    ISSUER = "proxy"
+
+    def __init__(self, store: Callable[[], Store], mode: ProxyMode) -> None:
+        super().__init__(store)
+        self.mode = mode
+
+    def refusal(self, peer: str, _http_version: str, headers: Headers) -> str | None:
+        """Return why a request is refused whoever makes it, or None: it must come from the proxy, with its secret."""
+        found = values_of(headers, self.mode.secret_header)
+        known = len(found) == 1 and secrets.compare_digest(found[0].encode(), self.mode.secret.encode())
+        if not (known and is_private_peer(peer)):
+            return NOT_THE_PROXY
+        return None
+
+    def admitted(self, cookie: str | None, headers: Headers) -> Admitted | None:
+        """Return who makes a request, or None; a session of somebody else than the proxy names is none."""
+        found = super().admitted(cookie, headers)
+        try:
+            _, named, _ = self.account(headers)
+        except SignInRefusedError:
+            return None
+        return found if found and found.session and found.session.subject == named else None
+
+    def account(self, headers: Headers) -> tuple[str, str, str]:
+        """Return issuer, subject and address of whom the proxy names; SignInRefusedError where that is not one."""
+        users = values_of(headers, self.mode.user_header)
+        subjects = values_of(headers, self.mode.subject_header) if self.mode.subject_header else users
+        if len(users) != 1 or len(subjects) != 1 or not subjects[0].strip():
+            raise SignInRefusedError(NOBODY_NAMED)
+        try:
+            email = normalise_email(users[0])
+        except AccountError as error:
+            raise SignInRefusedError(NOBODY_NAMED) from error
+        return self.ISSUER, subjects[0].strip() if self.mode.subject_header else email, email
+
+
+Door = LocalDoor | SessionDoor
+
+
+def is_loopback_peer(peer: str) -> bool:
+    """Tell whether the other end of a connection is this machine."""
+    try:
+        return ipaddress.ip_address(peer).is_loopback
+    except ValueError:
+        return False
+
+
+def is_private_peer(peer: str) -> bool:
+    """Tell whether the other end of a connection is this machine or one of a private network."""
+    try:
+        found = ipaddress.ip_address(peer)
+    except ValueError:
+        return False
+    return found.is_loopback or found.is_private
+
+
+def without_headers(headers: Headers, names: Sequence[str]) -> list[tuple[bytes, bytes]]:
+    """Return the headers but for those of these names."""
+    return [(key, value) for key, value in headers if key.lower().decode("latin-1") not in names]

@@ -1,0 +1,120 @@
+"""What the page of users is made of: the list, the form that adds somebody, and what changes or removes them."""
+
+import polars as pl
+import streamlit as st
+
+from est.access.people import Person, add_person, all_people, change_person, end_sessions, remove_person
+from est.access.permissions import ROLES, Role
+from est.municipality.reference_lists import translate_names
+from est.store import Store
+from est.text import N_, translator
+from est.ui.enter import Visitor
+from est.ui.messages import flash, show_refusals
+from est.ui.tables import draw_table, plain_text
+
+ROLE_NAMES = {
+    Role.REPORTER: N_("reporter: sends in and sees the own organisation's reports"),
+    Role.MEMBER: N_("member: sees the picture and works with hotspots and measures"),
+    Role.COORDINATOR: N_("coordinator: takes in, checks and settles"),
+    Role.ADMINISTRATOR: N_(
+        "administrator: lets people in and looks after the program, without reading what they write"
+    ),
+}
+SHORT_NAMES = {
+    Role.REPORTER: N_("reporter"),
+    Role.MEMBER: N_("member"),
+    Role.COORDINATOR: N_("coordinator"),
+    Role.ADMINISTRATOR: N_("administrator"),
+}
+
+
+def draw_people(visitor: Visitor) -> tuple[Person, ...]:
+    """List who may sign in, and return them."""
+    _ = visitor.translator.gettext
+    people = visitor.answer(all_people)
+    if not people:
+        st.info(_("Nobody has been added yet. The first should be an administrator."))
+        return people
+    names = visitor.answer(organisations_by_id, visitor.language)
+    rows = [
+        (
+            one.email,
+            _(SHORT_NAMES[one.role]),
+            names.get(str(one.organisation), ""),
+            _("yes") if one.subject else _("not yet"),
+        )
+        for one in people
+    ]
+    headings = {
+        "email": _("Address"),
+        "role": _("Role"),
+        "organisation": _("Organisation"),
+        "bound": _("Has signed in"),
+    }
+    draw_table(pl.DataFrame(rows, schema=list(headings), orient="row"), headings, alt=_("Who may sign in"))
+    return people
+
+
+def organisations_by_id(store: Store, language: str) -> dict[str, str]:
+    """Return identity → name of the organisations, by name in the language."""
+    found = store.ask("SELECT id::VARCHAR AS id, name FROM organisations")
+    named = found.with_columns(translate_names(found["name"], translator(language))).sort("name", "id")
+    return dict(named.iter_rows())
+
+
+def add_person_form(visitor: Visitor) -> None:
+    """Draw the form that lets somebody sign in."""
+    _ = visitor.translator.gettext
+    st.subheader(_("Add somebody"))
+    names = visitor.answer(organisations_by_id, visitor.language)
+    with st.form("add person", border=False, clear_on_submit=False):
+        email = st.text_input(_("Address of e-mail, as the sign-in service knows it"), key="new address")
+        role = st.radio(_("Role"), ROLES, format_func=lambda one: _(ROLE_NAMES[one]), key="new role")
+        organisation = st.selectbox(
+            _("Organisation"), list(names), None, format_func=names.__getitem__, placeholder=_("None"), key="new for"
+        )
+        if st.form_submit_button(_("Add")):
+            with show_refusals():
+                add_person(visitor.store, email, role, organisation, visitor.user, visitor.now())
+                flash(plain_text(_("{email} may sign in from now on.").format(email=email.strip().lower())))
+
+
+def change_person_form(visitor: Visitor, people: tuple[Person, ...]) -> None:
+    """Draw what can be done about one person: another role or organisation, the end of their sessions, removal."""
+    _ = visitor.translator.gettext
+    st.subheader(_("Change or remove somebody"))
+    known = {one.id: one for one in people}
+    chosen = st.selectbox(
+        _("Who"), list(known), None, format_func=lambda one: known[one].email, placeholder=_("Choose"), key="person"
+    )
+    if chosen is None:
+        return
+    person = known[chosen]
+    names = visitor.answer(organisations_by_id, visitor.language)
+    with st.form(f"change {person.id} {person.version}", border=False):
+        role = st.radio(_("Role"), ROLES, ROLES.index(person.role), format_func=lambda one: _(ROLE_NAMES[one]))
+        organisation = st.selectbox(
+            _("Organisation"),
+            list(names),
+            list(names).index(person.organisation) if person.organisation in names else None,
+            format_func=names.__getitem__,
+            placeholder=_("None"),
+        )
+        st.caption(_("A change signs the person out. They sign in again with what is new."))
+        if st.form_submit_button(_("Change")):
+            with show_refusals():
+                change_person(visitor.store, person, role, organisation, visitor.user, visitor.now())
+                flash(plain_text(_("{email} is changed and signed out.").format(email=person.email)))
+    with st.container(horizontal=True):
+        if st.button(_("Sign the person out everywhere"), key=f"end {person.id}"):
+            with show_refusals():
+                end_sessions(visitor.store, person, visitor.user, visitor.now())
+                flash(plain_text(_("{email} is signed out everywhere.").format(email=person.email)))
+        if st.button(_("Remove"), key=f"remove {person.id}"):
+            with show_refusals():
+                remove_person(visitor.store, person, visitor.user, visitor.now())
+                flash(
+                    plain_text(
+                        _("{email} can no longer sign in. The log keeps what was done.").format(email=person.email)
+                    )
+                )

@@ -1,0 +1,122 @@
+"""A real nginx before the program: it names who asks in proxy mode, and is found out in local mode."""
+
+import base64
+import http.client
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from est.access.people import add_person
+from est.access.permissions import Role
+from est.store import open_store
+from tests.browser.conftest import free_port, serving
+from tests.browser.looking import Server
+from tests.browser.window import open_page, window
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SECRET = "0123456789abcdefghijklmnopqrstuv"
+NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
+MISSING = "no nginx on this machine: install Debian's or Ubuntu's package `nginx`"
+WELL = """
+proxy_http_version 1.1;
+proxy_set_header Host $http_host;
+proxy_set_header Upgrade $http_upgrade;
+proxy_set_header Connection "upgrade";
+"""
+
+
+@contextmanager
+def nginx(folder: Path, behind: str, settings: str) -> Iterator[int]:
+    """Run nginx before a server with these settings of its one location, and give its port."""
+    if NGINX is None:
+        pytest.fail(MISSING) if os.environ.get("EST_BROWSER_REQUIRED") else pytest.skip(MISSING)
+    port, written = free_port(), folder / "nginx.conf"
+    kept = "".join(
+        f"{name}_temp_path {folder}/{name}; " for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    # as root its workers would be somebody else, who does not read what lies here
+    own = "user root; " if os.geteuid() == 0 else ""
+    written.write_text(
+        f"{own} daemon off; pid {folder}/pid; error_log stderr; events {{}} http {{ access_log off; {kept} server {{ "
+        f"listen 127.0.0.1:{port}; location / {{ proxy_pass {behind}; {settings} }} }} }}"
+    )
+    process = subprocess.Popen([NGINX, "-c", str(written), "-p", str(folder)], stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(100):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+            time.sleep(0.1)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def get(port: int, path: str, **headers: str) -> tuple[int, str, str]:
+    """Return status, cookie and text of what is answered there."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        return answer.status, (answer.getheader("set-cookie") or "").partition(";")[0], answer.read().decode()
+
+
+@pytest.mark.parametrize("settings", ["", WELL + "proxy_set_header X-Forwarded-For $remote_addr;"])
+def test_a_proxy_before_the_one_users_program_is_found_out(server: Server, tmp_path: Path, settings: str):
+    """As nginx is without settings, and as people set it up."""
+    with nginx(tmp_path, server.url, settings) as port:
+        status, _, text = get(port, "/")
+        assert status == 403
+        assert "EST_ACCESS" in text
+        with pytest.raises(InvalidStatus):
+            window(f"http://127.0.0.1:{port}")
+
+
+def test_the_proxy_names_who_asks_whatever_they_say_themselves(town: Path, tmp_path: Path):
+    """Two people with passwords of nginx; what they send under its headers is replaced, and nobody goes past it."""
+    store, secrets, passwords = tmp_path / "est.duckdb", tmp_path / "secrets.toml", tmp_path / "passwords"
+    store.write_bytes(town.read_bytes())
+    with open_store(store) as opened:
+        organisation = opened.ask("SELECT id::VARCHAR AS id FROM organisations WHERE name = 'Polisen'").item()
+        for name, role in (("mia", Role.MEMBER), ("ada", Role.ADMINISTRATOR)):
+            add_person(opened, f"{name}@kommun.example", role, organisation, "test", datetime(2026, 3, 2))
+    secrets.write_text(f'[proxy]\nsecret = "{SECRET}"\nhttps = false\n')
+    passwords.write_text("".join(f"{name}@kommun.example:{{PLAIN}}{name}\n" for name in ("mia", "ada", "nils")))
+    named = f"""{WELL}
+auth_basic est; auth_basic_user_file {passwords};
+proxy_set_header X-Est-User $remote_user;
+proxy_set_header X-Est-Proxy-Secret {SECRET};
+"""
+    with (
+        serving(store, EST_ACCESS="proxy", EST_SECRETS=str(secrets)) as served,
+        nginx(tmp_path, served.url, named) as port,
+    ):
+
+        def password(name: str) -> dict[str, str]:
+            return {"Authorization": "Basic " + base64.b64encode(f"{name}@kommun.example:{name}".encode()).decode()}
+
+        assert get(port, "/")[0] == 401
+        assert "Logga in" in get(port, "/", **password("mia"))[2]
+        assert get(port, "/est/sign-in", **password("nils"))[0] == 403
+        claimed = {"X-Est-User": "ada@kommun.example", "X-Est-Proxy-Secret": "x", "X-Est-Session": "x"}
+        status, cookie, _ = get(port, "/est/sign-in", **password("mia"), **claimed)
+        assert (status, cookie.partition("=")[0]) == (303, "est_session")
+        known = {"Cookie": cookie} | password("mia")
+        with window(f"http://127.0.0.1:{port}", **known, **claimed) as socket_:
+            assert not open_page(socket_, "trender").errors
+            assert open_page(socket_, "anvandare").errors
+        assert get(port, "/", **(known | password("ada")))[0] == 401
+        direct = int(served.url.rpartition(":")[2])
+        for headers in ({}, known, known | claimed):
+            assert get(direct, "/", **headers)[0] == 403
+            with pytest.raises(InvalidStatus):
+                window(served.url, **headers)

@@ -1,0 +1,287 @@
+"""A group signs in at an identity provider: five accounts, each sees what is theirs, and who is out stays out."""
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Cookie, Page, expect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from est.access.people import add_person
+from est.access.permissions import Actor, Role, allowed
+from est.store import open_store
+from est.ui.pages import FIRST, MENU, first_page
+from tests.browser.conftest import free_port, serving, wait_for
+from tests.browser.looking import ROOT, SWEDISH, Server, chosen_from, opened
+from tests.browser.window import open_page, window
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+WHEN = datetime(2026, 3, 2, 12)
+ROLES = {"rita": Role.REPORTER, "mia": Role.MEMBER, "karl": Role.COORDINATOR, "ada": Role.ADMINISTRATOR}
+COOKIE = "est_session"
+REFUSED = "Din roll öppnar inte den här sidan"
+
+
+class Served:
+    """A running program with a provider: the server, and what a person needs to sign in."""
+
+    def __init__(self, server: Server, provider: "Provider") -> None:
+        self.url = server.url
+        self.provider = provider
+
+    def sign_in(self, page: Page, name: str, address: str = "") -> None:
+        """Go to an address, and from its sign-in page through the provider."""
+        page.goto(f"{self.url}/{address}")
+        page.get_by_role("link", name="Logga in").click()
+        page.get_by_placeholder("sub").fill(name)
+        page.get_by_role("button", name="Authorize").click()
+
+
+class Provider:
+    """An identity provider that knows everybody, in a process of its own."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+
+    def start(self) -> None:
+        """Start it; it answers by then."""
+        command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(self.port)]
+        for name in (*ROLES, "nils", "olga"):
+            claims = {"sub": name, "email": f"{name}@kommun.example", "email_verified": name != "olga"}
+            command += ["--user-claims", json.dumps(claims)]
+        self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        for _ in range(300):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+                return
+            time.sleep(0.1)
+        raise AssertionError("the provider did not start")
+
+    def stop(self) -> None:
+        """Stop it."""
+        self.process.terminate()
+        self.process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def served(chromium: Browser, town: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("sign-in")
+    store, secrets, port = folder / "est.duckdb", folder / "secrets.toml", free_port()
+    store.write_bytes(town.read_bytes())
+    with open_store(store) as filled:
+        organisation = filled.ask("SELECT id::VARCHAR AS id FROM organisations WHERE name = 'Polisen'").item()
+        for name, role in ROLES.items():
+            add_person(filled, f"{name}@kommun.example", role, organisation, "test", WHEN)
+        add_person(filled, "olga@kommun.example", Role.COORDINATOR, None, "test", WHEN)
+    provider = Provider()
+    secrets.write_text(
+        f"""[auth]
+redirect_uri = "http://127.0.0.1:{port}/oauth2callback"
+cookie_secret = "0123456789abcdefghijklmnopqrstuvwxyz"
+client_id = "est"
+client_secret = "secret"
+server_metadata_url = "http://127.0.0.1:{provider.port}/.well-known/openid-configuration"
+""",
+        encoding="utf-8",
+    )
+    provider.start()
+    try:
+        with serving(store, port, EST_ACCESS="oidc", EST_SECRETS=str(secrets)) as server:
+            yield Served(server, provider)
+    finally:
+        provider.stop()
+
+
+@pytest.fixture(scope="module")
+def people(served: Served, chromium: Browser) -> Iterator[dict[str, BrowserContext]]:
+    """Each of the four with a role, signed in in a browser of their own."""
+    found = {}
+    for name, role in ROLES.items():
+        found[name] = chromium.new_context(locale="sv-SE")
+        page = found[name].new_page()
+        served.sign_in(page, name)
+        start = first_page(partial(allowed, Actor(name, role, "x")))
+        expect(page.get_by_role("heading", level=1)).to_have_text(SWEDISH(start.title))
+    yield found
+    for context in found.values():
+        context.close()
+
+
+def cookie_of(context: BrowserContext) -> Cookie:
+    (found,) = [cookie for cookie in context.cookies() if cookie["name"] == COOKIE]
+    return found
+
+
+def asked(served: Served, method: str, path: str, **headers: str) -> tuple[int, bytes]:
+    """Return status and body of an answer to a request of which nothing but the head is sent."""
+    with closing(http.client.HTTPConnection(urlsplit(served.url).netloc, timeout=20)) as connection:
+        connection.request(method, path, headers=headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+
+
+def test_every_page_opens_to_the_roles_that_the_table_allows(served: Served, people: dict[str, BrowserContext]):
+    """Each page and each role, through a raw websocket with the cookie of a browser."""
+    for name, role in ROLES.items():
+        actor = Actor(name, role, "x")
+        with window(served.url, Cookie=f"{COOKIE}={cookie_of(people[name])['value']}") as socket:
+            for one in (page for pages in MENU.values() for page in pages):
+                shown = open_page(socket, "" if one is FIRST else one.address)
+                assert shown.exceptions == 0, (name, one.address)
+                refused = any(REFUSED in error for error in shown.errors)
+                if one is FIRST and not allowed(actor, one.action):
+                    assert SWEDISH(first_page(partial(allowed, actor)).title) in shown.texts
+                else:
+                    assert refused is not allowed(actor, one.action), (name, one.address, shown.errors)
+                    assert refused or SWEDISH(one.title) in shown.texts
+
+
+def test_who_is_not_added_or_not_verified_does_not_come_in(served: Served, contexts):
+    """A sentence says so; no session begins, and no cookie of Streamlit's is left in the browser."""
+    for name, told in (("nils", "har ingen roll här"), ("olga", "har inte bekräftat")):
+        context = contexts()
+        page = context.new_page()
+        served.sign_in(page, name)
+        expect(page.get_by_role("alert")).to_contain_text(told)
+        assert {cookie["name"] for cookie in context.cookies()} & {COOKIE, "_streamlit_user"} == set()
+        page.goto(served.url)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Logga in")
+
+
+def test_before_the_sign_in_nothing_answers_but_its_page_and_health(served: Served):
+    """Neither pages, files, metrics nor windows; an upload is refused before its body is read."""
+    assert asked(served, "GET", "/_stcore/health")[0] == 200
+    for path in ("/", "/karta?hours=night", "/installningar", "/nowhere"):
+        status, page = asked(served, "GET", path)
+        assert status == 401
+        assert "Logga in" in page.decode()
+        assert len(page) < 3000
+    for path in (
+        "/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/agent/openapi.json", "/_stcore/host-config",
+        "/static/index.js", "/media/x", "/est/residue.js", "/est/session", "/component/x", "/app/static/x",
+    ):  # fmt: skip
+        assert asked(served, "GET", path)[0] in (401, 404), path
+    for headers in ({}, {"X-Est-Session": "1", "X-Est-Passage": "1", "X-Est-User": "ada@kommun.example"}):
+        with pytest.raises(InvalidStatus):
+            window(served.url, **headers)
+    # the length is announced and nothing is sent: whoever waits for the body does not answer
+    assert asked(served, "PUT", "/_stcore/upload_file/a/b", **{"Content-Length": str(20 * 2**20)})[0] == 401
+
+
+def test_a_file_is_taken_from_whom_the_role_sends_and_never_too_large(
+    served: Served, people: dict[str, BrowserContext]
+):
+    """Refused before the body: a member's, one without or beyond its size, and more than a minute's worth."""
+    path, big = "/_stcore/upload_file/a/b", {"Content-Length": str(20 * 2**20)}
+    cookies = {name: f"{COOKIE}={cookie_of(context)['value']}" for name, context in people.items()}
+    assert asked(served, "PUT", path, Cookie=cookies["mia"], **big)[0] == 403
+    assert asked(served, "PUT", path, Cookie=cookies["ada"], **big)[0] == 403
+    assert asked(served, "PUT", path, Cookie=cookies["rita"], **{"Content-Length": str(30 * 2**20)})[0] == 413
+    assert asked(served, "PUT", path, Cookie=cookies["rita"], **{"Transfer-Encoding": "chunked"})[0] == 411
+    for path in ("/_stcore/metrics", "/_stcore/agent/openapi.json"):
+        assert asked(served, "GET", path, Cookie=cookies["ada"])[0] == 404
+
+
+def test_a_link_survives_the_sign_in(served: Served, contexts):
+    """Whoever was sent a selection sees it after signing in."""
+    page = contexts().new_page()
+    served.sign_in(page, "mia", "oversikt?hours=night&from=2025-12-01&through=2026-02-28")
+    expect(page.locator("[data-testid=stApp]")).to_contain_text("Natt 22–06")
+
+
+def test_a_cookie_says_nothing_and_a_changed_one_opens_nothing(
+    served: Served, people: dict[str, BrowserContext], contexts
+):
+    """It is out of reach of scripts and of other sites, ends with the browser, and holds no claim."""
+    found = cookie_of(people["mia"])
+    assert found["httpOnly"]
+    assert found["sameSite"] == "Lax"
+    assert found["expires"] == -1
+    value = found["value"]
+    for changed in (value[:-1] + ("A" if value[-1] != "A" else "B"), value.lower(), value + "x", "", "x" * 5000):
+        assert asked(served, "GET", "/", Cookie=f"{COOKIE}={changed}")[0] in (401, 431)
+    assert asked(served, "GET", "/", Cookie=f"{COOKIE}={value}")[0] == 200
+    assert asked(served, "GET", "/", Cookie=f"{COOKIE}={value}; {COOKIE}={value}x")[0] == 401
+
+
+def test_after_the_sign_out_the_copied_cookie_is_dead(served: Served, contexts):
+    """In the browser that signed out, in another one that has a copy, and in a window that was left open."""
+    context = contexts()
+    page = context.new_page()
+    served.sign_in(page, "mia", "trender")
+    copied = f"{COOKIE}={cookie_of(context)['value']}"
+    with window(served.url, Cookie=copied) as left_open:
+        assert not open_page(left_open, "trender").errors
+        page.get_by_role("button", name="Logga ut").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Logga in")
+        assert COOKIE not in {cookie["name"] for cookie in context.cookies()}
+        assert asked(served, "GET", "/", Cookie=copied)[0] == 401
+        with pytest.raises(ConnectionClosed):
+            open_page(left_open, "karta")
+    with pytest.raises(InvalidStatus):
+        window(served.url, Cookie=copied)
+
+
+def test_a_role_that_is_taken_away_ends_the_session_at_once(
+    served: Served, people: dict[str, BrowserContext], contexts
+):
+    """The administrator changes it on the page of users; what the person had on the screen leads to the sign-in."""
+    page = contexts().new_page()
+    served.sign_in(page, "mia", "trender")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Trender")
+    administrator = people["ada"].new_page()
+    opened(administrator, f"{served.url}/anvandare")
+    chosen_from(administrator.get_by_role("combobox", name="Vem"), "mia@kommun.example")
+    change = administrator.get_by_role("button", name="Ändra")
+    change.wait_for()
+    administrator.get_by_text("samordnare: tar in").last.click()
+    change.click()
+    expect(administrator.get_by_text("är ändrad och utloggad")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Logga in")
+    administrator.close()
+
+
+def test_without_the_provider_nobody_new_comes_in_and_it_is_said(
+    served: Served, people: dict[str, BrowserContext], contexts
+):
+    """Those who are in stay in."""
+    served.provider.stop()
+    try:
+        page = contexts().new_page()
+        page.goto(served.url)
+        page.get_by_role("link", name="Logga in").click()
+        expect(page.get_by_role("alert")).to_contain_text("svarar inte")
+        assert asked(served, "GET", "/", Cookie=f"{COOKIE}={cookie_of(people['karl'])['value']}")[0] == 200
+    finally:
+        served.provider.start()
+
+
+def test_started_past_the_gate_the_program_says_one_sentence(tmp_path: Path):
+    """`streamlit run app.py` listens and has neither our headers nor our sign-in: nothing is shown to anybody."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"EST_STORE": str(tmp_path / "s")})
+    try:
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
+        for headers in ({}, {"X-Est-Passage": "x", "X-Est-Session": "x"}):
+            with window(f"http://127.0.0.1:{port}", **headers) as socket_:
+                for page in ("", "karta", "anvandare"):
+                    shown = open_page(socket_, page)
+                    assert shown.texts == shown.errors
+                    assert len(shown.texts) == 1
+                    assert "est serve" in shown.texts[0]
+        assert not (tmp_path / "s").exists()
+    finally:
+        process.terminate()
+        process.wait(20)

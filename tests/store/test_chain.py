@@ -1,0 +1,195 @@
+"""A store knows what it has acknowledged: what is lost, changed or damaged is one sentence, and never passed over."""
+
+import random
+import shutil
+import stat
+import sys
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from est.__main__ import main
+from est.errors import EstError, StoreDamagedError
+from est.municipality.defaults import prepare_store
+from est.municipality.settings import write_setting
+from est.store import open_store
+from est.store.chain import chain_faults, head_path, newest_head, read_head
+
+NOW = datetime(2026, 3, 2, 12)
+
+
+def worked_on(path: Path, changes: int = 3) -> None:
+    """Make a store with so many changes, closed."""
+    with open_store(path) as store:
+        prepare_store(store, "test", NOW)
+        for number in range(changes):
+            write_setting(store, "name", f"Ort {number}", "anna", NOW)
+
+
+def faults(path: Path) -> list[str]:
+    with open_store(path) as store, store.asking() as cursor:
+        return [*chain_faults(cursor)]
+
+
+def by_hand(path: Path, sql: str) -> None:
+    """Change a closed store as somebody with the file and DuckDB can."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(sql)
+
+
+def test_every_change_has_its_number_and_is_acknowledged_beside_the_store(tmp_path):
+    """What stands there is the newest of the log, in a file for the program's user alone."""
+    path = tmp_path / "s"
+    worked_on(path)
+    with open_store(path) as store, store.asking() as cursor:
+        assert cursor.execute("SELECT number FROM log ORDER BY number").fetchall() == [(1,), (2,), (3,), (4,)]
+        assert newest_head(cursor) == read_head(path)
+        assert [*chain_faults(cursor)] == []
+    assert main(["check", "--store", str(path)]) == 0
+    if sys.platform != "win32":
+        assert {stat.S_IMODE(file.stat().st_mode) for file in (path, head_path(path))} == {0o600}
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        ("UPDATE log SET who = 'bo' WHERE number = 2", "Change 2 of the log"),
+        ("UPDATE log SET payload = '{}' WHERE number = 3", "Change 3 of the log"),
+        ("UPDATE log SET logged = logged + INTERVAL 1 SECOND WHERE number = 1", "Change 1 of the log"),
+        ("DELETE FROM log WHERE number = 2", "from change 1 to change 3"),
+        ("INSERT INTO log SELECT * FROM log WHERE number = 2", "from change 2 to change 2"),
+        ("UPDATE log SET number = 5 - number", "Change 1 of the log"),
+    ],
+)
+def test_a_log_that_was_changed_by_hand_is_found(tmp_path, capsys, sql, told):
+    """A row that is another, gone, doubled or in another place; `est check` says which."""
+    path = tmp_path / "s"
+    worked_on(path)
+    by_hand(path, sql)
+    head_path(path).unlink()
+    assert any(told in sentence for sentence in faults(path))
+    assert main(["check", "--store", str(path)]) == 1
+    assert told in capsys.readouterr().out
+
+
+def test_a_store_that_lacks_acknowledged_work_does_not_open(tmp_path, capsys):
+    """An older copy in its place, the newest rows gone, or the write-ahead log lost: what to do is said."""
+    path, old = tmp_path / "s", tmp_path / "old"
+    worked_on(path)
+    shutil.copy(path, old)
+    with open_store(path) as store:
+        write_setting(store, "name", "Nyast", "anna", NOW)
+    shutil.copy(old, path)
+    for found in (path,):
+        with pytest.raises(StoreDamagedError, match=r"newest change is number 4, and number 5 was acknowledged"):
+            open_store(found)
+    assert main(["check", "--store", str(path)]) == 2
+    told = capsys.readouterr().err
+    assert "est restore" in told
+    assert len(told.splitlines()) == 1
+    head_path(path).unlink()  # as the sentence says
+    assert faults(path) == []
+
+
+def test_a_lost_write_ahead_log_is_noticed(tmp_path):
+    """The file alone, as it lies on the disk while the program runs, is behind what was acknowledged."""
+    path, copy = tmp_path / "s", tmp_path / "copy"
+    with open_store(path) as store:
+        prepare_store(store, "test", NOW)
+        store.checkpoint()
+        for number in range(20):
+            write_setting(store, "name", f"Ort {number}", "anna", NOW)
+        shutil.copy(path, copy)
+        shutil.copy(head_path(path), head_path(copy))
+    with pytest.raises(StoreDamagedError, match="number 21 was acknowledged"):
+        open_store(copy)
+
+
+def test_a_store_that_was_killed_before_it_could_say_so_opens(tmp_path):
+    """One change more than was acknowledged is no loss."""
+    path = tmp_path / "s"
+    worked_on(path, 1)
+    kept = head_path(path).read_bytes()
+    with open_store(path) as store:
+        write_setting(store, "name", "Nyast", "anna", NOW)
+    head_path(path).write_bytes(kept)
+    assert faults(path) == []
+    assert read_head(path).number == 3
+
+
+def test_a_log_from_before_the_chain_is_numbered_and_goes_on(tmp_path):
+    """Its rows have no hash; those that come after do."""
+    path = tmp_path / "s"
+    worked_on(path)
+    by_hand(path, "ALTER TABLE log DROP COLUMN number")
+    by_hand(path, "ALTER TABLE log DROP COLUMN hash")
+    head_path(path).unlink()
+    with open_store(path) as store:
+        write_setting(store, "name", "Nyast", "anna", NOW)
+    assert faults(path) == []
+    by_hand(path, "UPDATE log SET who = 'bo' WHERE number = 5")
+    head_path(path).unlink()
+    assert len(faults(path)) == 1
+
+
+def test_a_store_that_is_gone_is_not_made_anew_over_what_it_held(tmp_path):
+    """An empty store in its place would look as if nothing had ever been there."""
+    path = tmp_path / "s"
+    worked_on(path)
+    path.unlink()
+    with pytest.raises(StoreDamagedError, match="it held 4 changes"):
+        open_store(path)
+    assert not path.exists()
+    head_path(path).unlink()
+    worked_on(path, 0)
+    assert read_head(path).number == 1
+
+
+def test_a_store_that_could_not_be_made_leaves_no_stub(tmp_path, monkeypatch):
+    """What is there afterwards is what was there before, and the next try makes it."""
+    path = tmp_path / "s"
+
+    def full(*_: object) -> None:
+        raise StoreDamagedError("no room")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("est.store.chain.write_head", full)
+        with pytest.raises(StoreDamagedError):
+            open_store(path)
+    assert list(tmp_path.iterdir()) == []
+    worked_on(path)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_damaged_file_is_a_sentence_or_whole(tmp_path, seed):
+    """Bytes flipped, zeroed, cut off or overwritten, in the file or its log: never a traceback, never silently less."""
+    path = tmp_path / "s"
+    with open_store(path) as store:
+        prepare_store(store, "test", NOW)
+        store.checkpoint()
+        for number in range(20):
+            write_setting(store, "name", f"Ort {number}", "anna", NOW)
+        copies = {name: (tmp_path / name).read_bytes() for name in ("s", "s.wal", "s.head")}
+    damage = random.Random(seed)
+    name = damage.choice(["s", "s.wal", "s.wal", "s.head"])
+    content = bytearray(copies[name])
+    place, length = damage.randrange(len(content)), damage.randint(1, 4096)
+    kind = seed % 4
+    if kind == 0:
+        content[place] ^= 1 << damage.randrange(8)
+    elif kind == 1:
+        content[place : place + length] = bytes(len(content[place : place + length]))
+    elif kind == 2:
+        del content[place:]
+    else:
+        content[place : place + length] = b"x" * len(content[place : place + length])
+    folder = tmp_path / "damaged"
+    folder.mkdir()
+    for one, kept in copies.items():
+        (folder / one).write_bytes(bytes(content) if one == name else kept)
+    with suppress(EstError), open_store(folder / "s") as store, store.asking() as cursor:
+        assert [*chain_faults(cursor)] == [] or name == "s"
+        assert newest_head(cursor).number == 21
