@@ -35,7 +35,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_store(parser)
     parser.add_argument("--from", dest="start", metavar="DATE", help="first day, as 2026-03-01")
     parser.add_argument("--to", dest="end", metavar="DATE", help="the day after the last one")
-    parser.add_argument("--hours", help="hours of the day, as 22-06")
+    parser.add_argument("--hours", help="hours of the day, as 22-06, a night of the evening's day")
     parser.add_argument("--weekdays", help="days of the week, as mon-fri")
     parser.add_argument("--category", action="append", default=[], metavar="NAME", help="code or name; may be repeated")
     parser.add_argument(
