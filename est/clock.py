@@ -6,6 +6,7 @@ is a filter that repeats every week. All times are local wall-clock times of the
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
 from types import MappingProxyType
 
 import polars as pl
@@ -33,8 +34,8 @@ _HOUR_RANGE = re.compile(r"(\d{1,2})(?::00)?(?:-(\d{1,2})(?::00)?)?")
 def hours_of_week(hours: Iterable[int], weekdays: Iterable[int]) -> frozenset[int]:
     """Return the hours of the week (0-167) that are one of `hours` on one of `weekdays` (0 = Monday).
 
-    `hours` are counted from the midnight that the day begins with: 0 to 23 are its own, 24 to 47 those of the day after.
-    So 22 to 29 on Fridays is the night from Friday 22 to Saturday 06.
+    `hours` are counted from the midnight that the day begins with: 0 to 23 are its own, 24 to 47 those of the day
+    after. So 22 to 29 on Fridays is the night from Friday 22 to Saturday 06.
     """
     days = list(weekdays)
     return frozenset((day * 24 + hour) % HOURS_IN_WEEK for hour in hours for day in days)
@@ -44,7 +45,8 @@ def parse_hours(text: str) -> frozenset[int]:
     """Return the hours named by "22-06", "8-12,18-22" or "23", counted from midnight: 22 to 29 for "22-06".
 
     A range that passes midnight belongs to the evening's day, so that its later hours are those from 24 on
-    (`hours_of_week`). The second number of a range is not included: "08-16" ends at four o'clock. Raises SelectionError.
+    (`hours_of_week`). The second number of a range is not included: "08-16" ends at four o'clock. Raises
+    SelectionError.
     """
     found: set[int] = set()
     for part in _parts(text):
@@ -134,10 +136,7 @@ def _spans(hours: frozenset[int]) -> list[tuple[int, int]]:
     for first, end in runs:
         midnights = range(first - first % 24 + 24, end, 24)
         cuts = [first, *midnights, end] if end - first >= 24 else [first, end]
-        parted += [
-            (one % HOURS_IN_WEEK, one % HOURS_IN_WEEK + other - one)
-            for one, other in zip(cuts, cuts[1:], strict=False)
-        ]
+        parted += [(one % HOURS_IN_WEEK, one % HOURS_IN_WEEK + other - one) for one, other in pairwise(cuts)]
     return parted
 
 

@@ -32,9 +32,10 @@ def selected_sql(selection: Selection) -> tuple[str, dict[str, object]]:
     """Return the SQL of a sub-select, and its values: every column of `reports`, and `weight` (DOUBLE, above 0).
 
     A report without a window weighs 1 when its start hour is chosen. A window weighs the share of its minutes inside
-    the chosen hours; of a week or more it weighs 1/168 for every chosen hour. Under the whole week every report
-    weighs 1, also one whose time is not known; under chosen hours that one weighs 1 on a day that is chosen whole, and
-    else is left out (`counts.unknown_time_count` counts those). Only approved reports of counted categories are selected, by the day on which they start.
+    the chosen hours; of a week or more it weighs 1/168 for every chosen hour. Under the whole week every report weighs
+    1, also one whose time is not known; under chosen hours that one weighs 1 on a day that is chosen whole, and else is
+    left out (`counts.unknown_time_count` counts those). Only approved reports of counted categories are selected, by
+    the day on which they start.
     """
     sql, values = weighted_sql(selection)
     return sql if selection.whole_week else f"SELECT * FROM ({sql}) WHERE weight > 0", values

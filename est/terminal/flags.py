@@ -26,7 +26,7 @@ from est.text import LANGUAGES, translator
 
 FIRST, LAST = date(1950, 1, 1), date(2101, 1, 1)  # no report lies before the one or on or after the other
 LISTED = 30  # kinds of place that an error names
-COLUMNS = ("cell", "count", "expected", "p", "q", "flag", "gi_star")
+COLUMNS = ("cell", "count", "expected", "p", "q", "flag", "gi_star", "weeks")
 MAP_COLUMNS = ("rank", "lat", "lng", "place", "distance_m", "outline_ha")
 
 
@@ -135,6 +135,7 @@ def _details(store: Store, chosen: Selection, found: Flags) -> dict[str, Any]:
         "coarse": found.coarse,
         "placeable": found.placeable,
         "null": str(found.null),
+        "dispersion": found.dispersion,
         "places": [_place(item) for item in places if item.state is not PlaceState.GONE],
         "classes": find_trend_classes(store, chosen, found).places.to_dicts(),
     }
@@ -151,9 +152,10 @@ def _number(value: float) -> float | int:
 
 def _as_table(found: Flags) -> str:
     marked = found.cells.filter(pl.col("flag").is_not_null()).sort("q", "p", "cell")
-    lines = [f"{'cell':<16}{'reports':>9}{'expected':>10}{'q':>10}  flag"]
+    lines = [f"{'cell':<16}{'reports':>9}{'weeks':>7}{'expected':>10}{'q':>10}  flag"]
     lines += [
-        f"{row['cell']:<16}{row['count']:>9.1f}{row['expected']:>10.2f}{row['q']:>10.4f}  {row['flag']}"
+        f"{row['cell']:<16}{row['count']:>9.1f}{row['weeks']:>7}{row['expected']:>10.2f}{row['q']:>10.4f}"
+        f"  {row['flag']}"
         for row in marked.iter_rows(named=True)
     ]
     told = f"{found.reports:g} reports inside the study area, {found.outside:g} outside or without a place."

@@ -91,7 +91,8 @@ def describe_selection(selection: Selection, choices: ReferenceLists, translator
 def describe_hours(hours: frozenset[int], translator: Translator) -> str:
     """Return the hours as they are spoken of: the name of a preset, else the days and hours, mån–fre 08–16; lör 10–12.
 
-    Hours that pass midnight are spoken of by the evening: fre–sön 22–06 ends on Monday at six. Of hours that take more than a line to tell it is said how many they are.
+    Hours that pass midnight are spoken of by the evening: fre–sön 22–06 ends on Monday at six. Of hours that take more
+    than a line to tell it is said how many they are.
     """
     _ = translator.gettext
     if (name := preset_name(hours)) != OWN:
@@ -156,8 +157,8 @@ def hours_table(visitor: Visitor, hours: frozenset[int], key: str) -> None:
     st.caption(translator.gettext("Hour by hour. Arrow keys move and Enter or Space ticks; what is ticked here rules."))
     st.caption(
         translator.gettext(
-            "A column is a calendar day: the night to Saturday is Friday until 24 and Saturday from 00. In words a night "
-            "belongs to its evening: Fri 22–06."
+            "A column is a calendar day: the night to Saturday is Friday until 24 and Saturday from 00. In words a "
+            "night belongs to its evening: Fri 22–06."
         )
     )
     columns: dict[str, Any] = {

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import stats
 
 from est.hotspots.evolution.trend_classes import TrendClass
-from tests.calibration import trials
+from tests.calibration import bursts, trials
 from tests.calibration.trials import Change
 
 LEVEL = 0.95
@@ -83,10 +83,16 @@ def rows(towns: int, pool: Executor | None = None, seed: int = 1_000_000) -> Ite
             found = _run(pool, partial(trials.empty_town, number=number, resolution=resolution), towns, seed)
             what = f"no hotspot, {number} reports, resolution {resolution}: a clear flag somewhere"
             yield share(what, (o.ours for o in found), (o.gi_star for o in found), "<= 0.05")
+    for number, resolution in ((400, 8), (1000, 9)):
+        for kind in bursts.KINDS:
+            seed += 100_000
+            found = _run(pool, partial(trials.bursting, kind=kind, number=number, resolution=resolution), towns, seed)
+            what = f"{number}, nothing lasts, {kind}: a clear flag somewhere"
+            yield share(what, (o.ours for o in found), (o.gi_star for o in found), "<= 0.10")
     for name, sigma in (("points", 30.0), ("approximate places", 100.0)):
         seed += 100_000
-        both = _run(pool, partial(trials.planted, extra=12, sigma=sigma), towns, seed)
-        what = f"12 extra among 400, 83 m error, given as {name}"
+        both = _run(pool, partial(trials.planted, extra=12, sigma=sigma, weeks=12), towns, seed)
+        what = f"12 extra among 400 over 12 weeks, 83 m error, given as {name}"
         yield share(f"{what}: found", (a.ours for a, _ in both), (a.gi_star for a, _ in both), ">= 0.75")
         yield mean(f"{what}: false cells", (b.ours for _, b in both), (b.gi_star for _, b in both), "<= 0.4")
     for resolution, number in ((9, 400), (8, 100)):

@@ -17,7 +17,7 @@ from est.space.area import StudyArea
 from est.space.cells import latlng_to_cells
 from est.space.people_files import KEPT_RESOLUTION
 from est.statistics.exact_tests import gi_star
-from tests.calibration import towns
+from tests.calibration import bursts, towns
 
 HOT = 1.96  # Gi* above this is "p < 0.05" on the usual map
 ERROR_M = 83.0  # median error of Swedish police reports (Gerell 2018)
@@ -46,8 +46,18 @@ def empty_town(seed: int, number: int, resolution: int) -> Outcome:
     return Outcome(float((found["flag"] == "tydlig").any()), float(_gi(where, events).any()))
 
 
-def planted(seed: int, extra: int, sigma: float, resolution: int = 9, number: int = 400) -> tuple[Outcome, Outcome]:
-    """Return whether a place of `extra` reports is found, and how many cells elsewhere are marked.
+def bursting(seed: int, kind: str, number: int, resolution: int) -> Outcome:
+    """Return whether a town of bursts, where nothing of any place lasts, has a clear flag (Gi*: a hot cell)."""
+    random, where = np.random.default_rng(seed), towns.area(resolution)
+    events = bursts.burst_town(kind, number, where, random)
+    found = flag_events(where, events, even_spread(where))
+    return Outcome(float((found["flag"] == "tydlig").any()), float(_gi(where, events).any()))
+
+
+def planted(
+    seed: int, extra: int, sigma: float, resolution: int = 9, number: int = 400, weeks: int = 52
+) -> tuple[Outcome, Outcome]:
+    """Return whether a place of `extra` reports in so many weeks is found, and how many cells elsewhere are marked.
 
     All reports have the location error of Swedish police reports, and are known as exact as `sigma` says. Found is a
     flag on the cell of the true point or next to it, as its ring is one place; false are flagged cells and rings
@@ -56,7 +66,8 @@ def planted(seed: int, extra: int, sigma: float, resolution: int = 9, number: in
     random, where = np.random.default_rng(seed), towns.area(resolution)
     spot = towns.even_points(1, random)
     exact = np.concatenate([towns.even_points(number, random), np.repeat(spot, extra, axis=0)])
-    events = towns.reports(towns.off(exact, ERROR_M, random), where, random, sigma)
+    days = random.integers(0, 7 * weeks, len(exact))
+    events = towns.reports(towns.off(exact, ERROR_M, random), where, random, sigma, days)
     home = int(np.searchsorted(where.ids, latlng_to_cells(spot[:, 1].copy(), spot[:, 0].copy(), resolution)[0]))
     near = np.zeros(where.ids.size + 1, dtype=bool)
     near[where.disks[home]] = True

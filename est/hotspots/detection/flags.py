@@ -13,6 +13,7 @@ from est.errors import AreaError, SelectionError
 from est.hotspots.detection import null_models
 from est.hotspots.detection.flag_rule import Flag, Thresholds, flag_cells
 from est.hotspots.detection.null_models import Expectation, NullModel
+from est.hotspots.detection.overdispersion import Overdispersion, measure_overdispersion
 from est.hotspots.detection.places import touching_cells
 from est.hotspots.detection.resolution import (
     CANDIDATES,
@@ -26,7 +27,7 @@ from est.hotspots.detection.robustness import RobustnessRule, add_robustness
 from est.picture.points import POINTS, report_points
 from est.picture.selected_reports import SelectedReports, select_reports
 from est.picture.selection import Selection
-from est.picture.tested_events import events_by_cell, events_of_reports
+from est.picture.tested_events import events_by_cell, events_of_reports, weekly_events_of_reports
 from est.space.area import StudyArea, study_area
 from est.space.backgrounds import people_by_cell
 from est.space.cells import areas_km2, cell_parents
@@ -59,7 +60,7 @@ class Flags:
     area; of all others, `coarse` lie there but are placed too inexactly for cells of this size, and `outside` lie
     elsewhere or have no place. `placeable` is the share (0-1) of the reports of the study area that are exact enough.
     `null` names what the flags stand out from. `points` is where the reports of the flagged places lie
-    (`points.report_points`).
+    (`points.report_points`). `dispersion` is how many times as much as chance the counts of cells vary over time.
     """
 
     resolution: int | None
@@ -71,6 +72,7 @@ class Flags:
     coarse: float = 0.0
     null: NullModel = NullModel.EVEN
     points: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=POINTS))
+    dispersion: float = 1.0
 
     @property
     def placeable(self) -> float:
@@ -128,16 +130,17 @@ def judge_flags(
     trust: RobustnessRule | None = None,
 ) -> Flags:
     """Return the flags of these reports in the cells of an area; none where no resolution was chosen."""
-    there = _inside(area, events_of_reports(chosen, area.resolution))
+    there = _inside(area, weekly_events_of_reports(chosen, area.resolution))
     events = there.filter(exact_enough(area))
-    cells = flag_events(area, events, expected_counts(area, events, reference), thresholds, trust)
+    spread = measure_overdispersion(area, events)
+    cells = flag_events(area, events, expected_counts(area, events, reference), thresholds, trust, spread)
     if choice.resolution is None:
         cells = cells.clear()
     points = report_points(chosen, [cell for spot in touching_cells(cells) for cell in spot.cells])
-    reports, inside = float(events["count"].sum()), float(there["count"].sum())
-    outside = max(chosen.total - inside, 0.0)
-    coarse = max(inside - reports, 0.0)
-    return Flags(choice.resolution, choice, reports, outside, area, cells, coarse, reference.null, points)
+    reports, inside = round(float(events["count"].sum()), 9), round(float(there["count"].sum()), 9)
+    outside = round(max(chosen.total - inside, 0.0), 6)
+    coarse = round(max(inside - reports, 0.0), 6)
+    return Flags(choice.resolution, choice, reports, outside, area, cells, coarse, reference.null, points, spread.own)
 
 
 def flag_events(
@@ -146,15 +149,17 @@ def flag_events(
     expected: Expectation,
     thresholds: Thresholds | None = None,
     trust: RobustnessRule | None = None,
+    spread: Overdispersion | None = None,
 ) -> pl.DataFrame:
     """Return every cell of the area with its test, its flag and whether that can be trusted.
 
-    `events` are those of `placed_events`. The columns are those of `flag_rule.flag_cells` and
-    `robustness.add_robustness`.
+    `events` are the tested ones in the cells, week by week (`tested_events.weekly_events_of_reports`), of reports that
+    are exact enough for them. `spread` is their overdispersion, measured here where it is not given. The columns are
+    those of `flag_rule.flag_cells` and `robustness.add_robustness`.
     """
-    return add_robustness(
-        flag_cells(area, events_by_cell(events), thresholds, expected.shares), area, events, expected, trust
-    )
+    spread = spread or measure_overdispersion(area, events)
+    marked = flag_cells(area, events_by_cell(events), thresholds, expected.shares, spread)
+    return add_robustness(marked, area, events, expected, trust, spread.factors)
 
 
 def resolution_by_rule(store: Store, selection: Selection) -> ResolutionChoice:

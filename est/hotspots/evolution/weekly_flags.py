@@ -54,7 +54,7 @@ class RollingWindow:
     def flags(self, week: date) -> pl.DataFrame:
         """Return every cell with its flag, as `flags.flag_events` does, of the weeks that end with this one."""
         if week not in self._judged:
-            held = self.events_of_weeks(week, self.length)
+            held = self.weekly.filter(pl.col("week").is_between(week - (self.length - 1) * WEEK, week))
             self._judged[week] = flag_events(self.area, held, self.expectation(held, week, self.length))
         return self._judged[week]
 

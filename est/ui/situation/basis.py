@@ -60,6 +60,20 @@ def show_basis(visitor: Visitor, shown: MapView) -> None:
         page_link(SETTINGS, _("Give an outline in the settings"))
     if shown.found.resolution is not None:
         st.markdown(_(MEANS[shown.found.null]))
+        st.markdown(chance_text(shown.found.dispersion, visitor.translator))
+
+
+def chance_text(dispersion: float, translator: Translator) -> str:
+    """Return what a clear flag asks for beside its q-value: bursts taken into account, and three weeks."""
+    _ = translator.gettext
+    lasting = _("A clear flag has reports from at least three different weeks.")
+    if dispersion <= 1:
+        return lasting
+    bursts = _(
+        "Reports here come in bursts: the counts of cells vary {times} times as much as chance alone, and every "
+        "flag is tested against that."
+    )
+    return bursts.format(times=translator.number(dispersion, 1)) + " " + lasting
 
 
 def off_map_sentences(shown: MapView, translator: Translator) -> list[str]:
