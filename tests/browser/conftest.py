@@ -30,7 +30,7 @@ from est.municipality.defaults import prepare_store
 from est.municipality.settings import write_setting
 from est.space.places import add_places, set_districts
 from est.store import Change, Store, applies, open_store
-from tests.browser.looking import HTML, MARKDOWN, MARKED, PAGES, ROOT, Server, Visit, visit
+from tests.browser.looking import HTML, MARKDOWN, MARKED, ROOT, Server, Visit, visit_page
 from tests.stores import organisation_ids, put
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -141,10 +141,10 @@ def _name(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave all that is asked of `visits` to one process: every page is visited once in all, not once in each."""
+    """Leave all that is asked of the visit to a page to one process: every page is visited once, not once in each."""
     for item in items:
-        if "visits" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("visits"))
+        if isinstance(item, pytest.Function) and "visited" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group(f"visit {item.callspec.params['path']}"))
 
 
 @pytest.fixture(scope="session")
@@ -177,9 +177,17 @@ def server(chromium: Browser, town: Path, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture(scope="session")
-def visits(chromium: Browser, server: Server) -> dict[str, Visit]:
-    """Every page, visited once with all its parts opened."""
-    return {path: visit(chromium, server, path) for path in PAGES}
+def visited() -> dict[str, Visit]:
+    """The pages that were visited so far."""
+    return {}
+
+
+@pytest.fixture
+def visit(chromium: Browser, server: Server, visited: dict[str, Visit], path: str) -> Visit:
+    """The page that a test asks about, visited once with all its parts opened."""
+    if path not in visited:
+        visited[path] = visit_page(chromium, server, path)
+    return visited[path]
 
 
 @pytest.fixture

@@ -113,7 +113,7 @@ def chosen_from(box: Locator, name: str) -> None:
     still(box.page)
 
 
-def visit(browser: Browser, server: Server, path: str) -> Visit:
+def visit_page(browser: Browser, server: Server, path: str) -> Visit:
     """Open one page in a browser of its own, in both themes and on a phone, and open every part of it."""
     context = browser.new_context(locale="sv-SE", viewport={"width": 1400, "height": 1000}, color_scheme="light")
     page = context.new_page()

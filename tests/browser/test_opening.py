@@ -24,13 +24,12 @@ def test_the_first_visitor_of_a_fresh_server_may_come_by_any_address(page: Page,
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_opens_in_swedish_without_an_error(visits: dict[str, Visit], path: str):
+def test_every_page_opens_in_swedish_without_an_error(visit: Visit, path: str):
     """The attribute that a screen reader chooses its voice by is right, and nothing went wrong."""
-    found = visits[path]
-    assert found.language == "sv"
-    assert found.headings == (PAGES[path],)
-    assert found.exceptions == 0
-    assert "Påhittade uppgifter" in found.text
+    assert visit.language == "sv"
+    assert visit.headings == (PAGES[path],)
+    assert visit.exceptions == 0
+    assert "Påhittade uppgifter" in visit.text
 
 
 def test_english_is_one_parameter_away_and_stays(page: Page, server: Server):
@@ -51,12 +50,11 @@ def test_the_overview_opens_at_its_own_address_with_the_selection_of_a_link(page
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_no_request_leaves_the_machine(visits: dict[str, Visit], server: Server, path: str):
+def test_no_request_leaves_the_machine(visit: Visit, server: Server, path: str):
     """Every request of every page goes to the server."""
     own = re.escape(server.url.removeprefix("http"))
-    asked = visits[path].asked
-    assert len(asked) > 20
-    assert [url for url in asked if not re.match(rf"(http|ws){own}/|data:|blob:http{own}/", url)] == []
+    assert len(visit.asked) > 20
+    assert [url for url in visit.asked if not re.match(rf"(http|ws){own}/|data:|blob:http{own}/", url)] == []
 
 
 def test_the_page_may_load_nothing_from_elsewhere(page: Page, server: Server):

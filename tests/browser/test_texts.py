@@ -9,12 +9,11 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_no_name_becomes_markup(visits: dict[str, Visit], path: str):
+def test_no_name_becomes_markup(visit: Visit, path: str):
     """A category, an organisation, a district, a place and a measure are named with HTML and Markdown."""
-    found = visits[path]
-    assert found.said == ()
-    assert found.foreign == 0
-    assert [url for url in found.asked if "example.com" in url or url.endswith("/x")] == []
+    assert visit.said == ()
+    assert visit.foreign == 0
+    assert [url for url in visit.asked if "example.com" in url or url.endswith("/x")] == []
 
 
 def test_the_name_of_a_category_stands_in_the_form_as_it_was_written(page: Page, server: Server):

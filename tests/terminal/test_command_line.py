@@ -1,5 +1,6 @@
 """`est` tells what it can do without loading it, and loads of its commands the one that is asked for."""
 
+import shutil
 import subprocess
 import sys
 from importlib import metadata
@@ -72,8 +73,9 @@ def test_the_version_is_that_of_the_installed_package(capsys):
 
 def test_where_est_is_not_installed_there_is_no_version(tmp_path):
     """Not a guess: a checkout that was never installed is of no version."""
+    shutil.copytree(Path(terminal.__file__).parents[1], tmp_path / "est", ignore=shutil.ignore_patterns("__pycache__"))
     command = [sys.executable, "-S", "-m", "est", "--version"]
-    ended = subprocess.run(command, capture_output=True, text=True, cwd=Path(terminal.__file__).parents[2], check=False)
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert "est is not installed here" in ended.stderr
 

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from est.reports.fields.synonyms import fields_of_name
+
 Cells = Sequence[str]
 
 SAMPLE = 200  # rows that are looked at
@@ -32,7 +34,8 @@ def find_header(rows: Sequence[Cells]) -> Header | None:
     """Return where the names stand among the first rows of a table; None when every row is blank.
 
     The names stand in the first row that fills most of the columns. It holds values instead of names when they are
-    of the kind that follows below: numbers over numbers, times over times, words that come again.
+    of the kind that follows below: numbers over numbers, times over times, words that come again; but not where most
+    of them are names of fields that est knows.
     """
     filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
     if not any(filled):
@@ -133,6 +136,9 @@ def _usual(widths: Sequence[int]) -> int:
 
 
 def _names_something(row: Cells, below: Sequence[Cells]) -> bool:
+    known = [fields[0] for cell in row if (fields := fields_of_name(cell))]
+    if len(set(known)) > 1 and len(known) > sum(bool(cell.strip()) for cell in row) / 2:
+        return True
     names = values = 0
     for place, cell in enumerate(row):
         kind = value_kind(cell)

@@ -57,3 +57,11 @@ def test_the_hostile_files_give_what_is_expected_as_far_as_reading_goes():
 def test_the_hostile_workbooks_are_refused_with_a_sentence(name):
     with pytest.raises(FileRefusedError, match="was not taken"):
         read_file((HOSTILE / name).read_bytes(), name)
+
+
+def test_words_that_come_again_do_not_make_values_of_names_that_are_known():
+    """An export pasted below another has the words of its header among its values."""
+    table = read_file(b"tid,kategori,text\ntid,klotter,a\ntid,,b\n", "fil.csv")
+    assert table.has_header
+    assert table.columns == ("tid", "kategori", "text")
+    assert table.rows["__row"].to_list() == [2, 3]
