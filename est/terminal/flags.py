@@ -27,6 +27,7 @@ from est.text import LANGUAGES, translator
 FIRST, LAST = date(1950, 1, 1), date(2101, 1, 1)  # no report lies before the one or on or after the other
 LISTED = 30  # kinds of place that an error names
 COLUMNS = ("cell", "count", "expected", "p", "q", "flag", "gi_star", "weeks")
+MOST_COLUMNS = ("rank", "cell", "place", "distance_m", "count", "rank_low", "rank_high", "among")
 MAP_COLUMNS = ("rank", "lat", "lng", "place", "distance_m", "outline_ha")
 
 
@@ -48,7 +49,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--null", choices=[str(null) for null in NullModel], default=str(NullModel.EVEN), help="compared with"
     )
-    parser.add_argument("--json", action="store_true", help="every cell of the study area as JSON")
+    parser.add_argument("--json", action="store_true", help="as JSON: every cell, and where most is reported")
     parser.add_argument(
         "--details", action="store_true", help="with --json: stability, organisations, places and what they have become"
     )
@@ -123,6 +124,7 @@ def _as_json(shown: MapView, details: dict[str, Any]) -> str:
         "reports": _number(shown.found.reports),
         "cells": cells.with_columns(pl.selectors.float().fill_nan(None)).to_dicts(),
         "coarsened": shown.coarsened,
+        "most": shown.most.select(*MOST_COLUMNS).to_dicts(),
     }
     return json.dumps(answer | details, default=str)
 

@@ -97,7 +97,7 @@ def evidence(
     sigma: float = 30.0,
     days: np.ndarray | None = None,
 ) -> pl.DataFrame:
-    """Return evidence with one row a report, as `picture.tested_events` gives it week by week, inside the study area."""
+    """Return evidence with one row a report, as `picture.tested_events` gives it by week, inside the study area."""
     n = len(cells)
     day = pl.Series(random.integers(0, DAYS, n) if days is None else days).cast(pl.Int32)
     day_of = pl.Series((np.datetime64(FIRST, "D") + day.to_numpy()).astype("datetime64[D]")).cast(pl.Date)

@@ -144,7 +144,7 @@ def test_a_date_without_a_time_counts_under_the_whole_week_and_beside_any_hours(
 
 @pytest.mark.parametrize(("days", "held"), [("fri", [1, 0, 1, 0]), ("sun", [0, 0, 0, 1]), ("thu", [0, 1, 0, 0])])
 def test_a_night_is_the_evenings(store, days, held):
-    """22-06 on Fridays: Saturday 02:00 is in it, Friday 02:00 is Thursday's, Friday 22 to Saturday 02 is wholly in it."""
+    """22-06 on Fridays: Saturday 02:00 is in it, Friday 02:00 is Thursday's, Friday 22 to Saturday 02 is all in it."""
     starts = [datetime(2026, 3, 7, 2), datetime(2026, 3, 6, 2), datetime(2026, 3, 6, 22), datetime(2026, 3, 9, 2)]
     ends = [None, None, datetime(2026, 3, 7, 2), None]
     put(store, pl.DataFrame({"starts": starts, "ends": ends}))

@@ -12,6 +12,7 @@ import polars as pl
 from est.errors import AreaError, SelectionError
 from est.hotspots.detection import null_models
 from est.hotspots.detection.flag_rule import Flag, Thresholds, flag_cells
+from est.hotspots.detection.most_reports import MOST, most_reported
 from est.hotspots.detection.null_models import Expectation, NullModel
 from est.hotspots.detection.overdispersion import Overdispersion, measure_overdispersion
 from est.hotspots.detection.places import touching_cells
@@ -61,6 +62,7 @@ class Flags:
     elsewhere or have no place. `placeable` is the share (0-1) of the reports of the study area that are exact enough.
     `null` names what the flags stand out from. `points` is where the reports of the flagged places lie
     (`points.report_points`). `dispersion` is how many times as much as chance the counts of cells vary over time.
+    `most` is where most is reported (`most_reports.most_reported`).
     """
 
     resolution: int | None
@@ -73,6 +75,7 @@ class Flags:
     null: NullModel = NullModel.EVEN
     points: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=POINTS))
     dispersion: float = 1.0
+    most: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MOST))
 
     @property
     def placeable(self) -> float:
@@ -134,13 +137,15 @@ def judge_flags(
     events = there.filter(exact_enough(area))
     spread = measure_overdispersion(area, events)
     cells = flag_events(area, events, expected_counts(area, events, reference), thresholds, trust, spread)
+    most = most_reported(area, cells, spread.own)
     if choice.resolution is None:
         cells = cells.clear()
     points = report_points(chosen, [cell for spot in touching_cells(cells) for cell in spot.cells])
     reports, inside = round(float(events["count"].sum()), 9), round(float(there["count"].sum()), 9)
     outside = round(max(chosen.total - inside, 0.0), 6)
     coarse = round(max(inside - reports, 0.0), 6)
-    return Flags(choice.resolution, choice, reports, outside, area, cells, coarse, reference.null, points, spread.own)
+    told = (choice.resolution, choice, reports, outside, area, cells, coarse)
+    return Flags(*told, reference.null, points, spread.own, most)
 
 
 def flag_events(

@@ -68,11 +68,11 @@ def describe_rank(group: pl.DataFrame, translator: Translator) -> str:
     name = FLAGS[first["flag"]]
     unit = "ring_" if first["unit"] == "ring" else ""
     if unit:
-        words = _("{flag}, a cell and its ring: {count} reports, {expected} expected. q {q}.")
+        words = _("{flag}, a cell and its ring: {count} reports in {weeks}, {expected} expected. q {q}.")
     elif group.height > 1:
-        words = _("{flag}, {cells} cells: {count} reports, {expected} expected. q {q}.")
+        words = _("{flag}, {cells} cells: {count} reports in at least {weeks}, {expected} expected. q {q}.")
     else:
-        words = _("{flag}: {count} reports, {expected} expected. q {q}.")
+        words = _("{flag}: {count} reports in {weeks}, {expected} expected. q {q}.")
     weeks = max(group["weeks"].to_list())
     return words.format(
         flag=_(name).capitalize(),

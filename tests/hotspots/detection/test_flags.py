@@ -149,7 +149,9 @@ class TestTerminal:
         status, out, _ = self.ask(path, capsys, "--from", "2026-03-02", "--to", "2026-04-06", "--json")
         answer = json.loads(out)
         assert status == 0
-        assert list(answer) == ["resolution", "reports", "cells", "coarsened"]
+        assert list(answer) == ["resolution", "reports", "cells", "coarsened", "most"]
+        assert answer["most"][0]["cell"] == h3.latlng_to_cell(*TOWN, 9)
+        assert len(answer["most"]) == 10
         tests = ["cell", "count", "expected", "p", "q", "flag", "gi_star", "weeks"]
         place = ["rank", "lat", "lng", "place", "distance_m", "outline_ha"]
         assert list(answer["cells"][0]) == [*tests, *place]
@@ -183,7 +185,13 @@ class TestTerminal:
             _, out, _ = self.ask(path, capsys, *period, "--category", name, "--json")
             assert json.loads(out)["reports"] > 400
         _, out, _ = self.ask(path, capsys, *period, "--category", "ANS", "--json")
-        assert json.loads(out) == {"resolution": None, "reports": 0, "cells": [], "coarsened": False}
+        assert json.loads(out) == {
+            "resolution": None,
+            "reports": 0,
+            "cells": [],
+            "coarsened": False,
+            "most": [],
+        }
 
     def test_the_default_period_is_the_last_twelve_weeks_of_what_is_loaded(self, path, capsys):
         _, out, _ = self.ask(path, capsys)
