@@ -27,9 +27,12 @@ from est.ui.situation.cell_map import FLAGS
 from est.ui.tables import draw_table, localise_columns
 
 KEY = "null"  # in the address
+FALSE_NEWS = 0.04  # of weeks: docs/accuracy.md
 STATES: dict[str, str] = {
     PlaceState.SAME: N_("there last week too"),
     PlaceState.NEW: N_("new since last week"),
+    PlaceState.BACK: N_("back after less than twelve weeks"),
+    PlaceState.WATCHED: N_("to be watched, not on the list"),
     PlaceState.GONE: N_("gone since last week"),
 }
 MEANS = {
@@ -124,6 +127,13 @@ def draw_places(visitor: Visitor, selection: Selection, shown: MapView) -> None:
             "Marked since: the week from which the place has been flagged every week, each time looking back over a "
             "period as long as the one chosen. Last week is the last whole one before the period's last day."
         )
+    )
+    st.caption(
+        _(
+            "A place comes on the list with a clear flag and leaves it when it is no longer flagged at all. It is new "
+            "when nothing there was on the list for twelve weeks. Where nothing changes, with 1,500 reports a year, "
+            "some place is called new in about {percent} % of weeks."
+        ).format(percent=translator.number(100 * FALSE_NEWS))
     )
 
 
