@@ -71,6 +71,7 @@ def _reached(value: float, target: str | None) -> bool | None:
 
 
 def _run(pool: Executor | None, trial: Callable[[int], Found], towns: int, first: int) -> list[Found]:
+    """Return what each of so many towns gives, with seeds from `first` on."""
     seeds = range(first, first + towns)
     return list(map(trial, seeds)) if pool is None else list(pool.map(trial, seeds, chunksize=max(1, towns // 16)))
 
@@ -89,6 +90,13 @@ def rows(towns: int, pool: Executor | None = None, seed: int = 1_000_000) -> Ite
             found = _run(pool, partial(trials.bursting, kind=kind, number=number, resolution=resolution), towns, seed)
             what = f"{number}, nothing lasts, {kind}: a clear flag somewhere"
             yield share(what, (o.ours for o in found), (o.gi_star for o in found), "<= 0.10")
+    for number, resolution in ((150, 8), (400, 8), (1000, 9)):
+        for alone, who in ((False, "nobody reports"), (True, "the largest organisation does not report")):
+            seed += 100_000
+            trial = partial(trials.silent_town, number=number, resolution=resolution, alone=alone)
+            found = _run(pool, trial, towns, seed)
+            what = f"{number}, {who} from 2 of 6 districts: a clear flag somewhere"
+            yield share(what, (o.ours for o in found), (o.gi_star for o in found), "<= 0.15")
     for name, sigma in (("points", 30.0), ("approximate places", 100.0)):
         seed += 100_000
         both = _run(pool, partial(trials.planted, extra=12, sigma=sigma, weeks=12), towns, seed)
@@ -100,6 +108,14 @@ def rows(towns: int, pool: Executor | None = None, seed: int = 1_000_000) -> Ite
         found = _run(pool, partial(trials.populated, number=number, resolution=resolution), towns, seed)
         what = f"uneven by people, people null, {number} reports, resolution {resolution}: a clear flag somewhere"
         yield share(what, (o.ours for o in found), (o.gi_star for o in found), "<= 0.05")
+    for number, resolution in ((400, 8), (1000, 9)):
+        for said, what in ((7.0, "right"), (3.5, "half of it")):
+            seed += 100_000
+            trial = partial(trials.misjudged, number=number, resolution=resolution, said=said)
+            found = _run(pool, trial, towns, seed)
+            told = f"{number}, a centre of 7 times the rest, people say {what}: a clear flag somewhere"
+            target = "<= 0.05" if said > 4 else "<= 0.15"
+            yield share(told, (o.ours for o in found), (o.gi_star for o in found), target)
     yield from _changes(towns, pool, seed)
 
 

@@ -69,6 +69,14 @@ def within(points: np.ndarray) -> np.ndarray:
     return inside
 
 
+def sectors(points: np.ndarray) -> np.ndarray:
+    """Return in which of six sectors around the middle of the polygon each point (lng, lat) lies."""
+    west, south, east, north = _sides()
+    away = (points - np.array([(west + east) / 2, (south + north) / 2])) * metres()
+    turned: np.ndarray = ((np.arctan2(away[:, 1], away[:, 0]) + np.pi) / (np.pi / 3)).astype(int) % 6
+    return turned
+
+
 def off(points: np.ndarray, median_m: float, random: np.random.Generator) -> np.ndarray:
     """Return the points with a round normal error of this median."""
     return points + random.normal(size=points.shape) * (median_m / np.sqrt(2 * np.log(2))) / metres()

@@ -9,8 +9,10 @@ from functools import cache
 import numpy as np
 import polars as pl
 
+from est.hotspots.detection.coverage import by_coverage
 from est.hotspots.detection.flags import flag_events
 from est.hotspots.detection.null_models import Expectation, by_people, even_spread
+from est.hotspots.detection.overdispersion import measure_overdispersion
 from est.hotspots.evolution.trend_classes import TrendClass, classify_trends
 from est.picture.tested_events import events_by_cell
 from est.space.area import StudyArea
@@ -38,11 +40,31 @@ def _gi(where: StudyArea, events: pl.DataFrame) -> np.ndarray:
     return gi_star(counts.to_numpy(), where.neighbours) > HOT
 
 
+def _flags(where: StudyArea, events: pl.DataFrame) -> pl.DataFrame:
+    """Return the flags against an even spread, as `flags.judge_flags` works them out."""
+    spread = measure_overdispersion(where, events)
+    return flag_events(where, events, by_coverage(where, events, spread.own), spread=spread)
+
+
+def silent_town(seed: int, number: int, resolution: int, alone: bool = False) -> Outcome:
+    """Return whether an even town two of whose six districts nobody reports from has a clear flag (Gi*: a hot cell).
+
+    `alone`: it is the organisation with the most reports that does not report from them.
+    """
+    random, where = np.random.default_rng(seed), towns.area(resolution)
+    points = towns.even_points(3 * number, random)
+    who = random.choice(len(towns.ORGANISATIONS), len(points), p=towns.SHARES)
+    silent = np.isin(towns.sectors(points), random.choice(6, 2, replace=False))
+    kept = ~(silent & (who == 0)) if alone else ~silent
+    events = towns.reports(points[kept][:number], where, random, organisations=who[kept][:number])
+    return Outcome(float((_flags(where, events)["flag"] == "tydlig").any()), float(_gi(where, events).any()))
+
+
 def empty_town(seed: int, number: int, resolution: int) -> Outcome:
     """Return whether a town without any hotspot has a clear flag (Gi*: a hot cell)."""
     random, where = np.random.default_rng(seed), towns.area(resolution)
     events = towns.reports(towns.even_points(number, random), where, random)
-    found = flag_events(where, events, even_spread(where))
+    found = _flags(where, events)
     return Outcome(float((found["flag"] == "tydlig").any()), float(_gi(where, events).any()))
 
 
@@ -50,7 +72,7 @@ def bursting(seed: int, kind: str, number: int, resolution: int) -> Outcome:
     """Return whether a town of bursts, where nothing of any place lasts, has a clear flag (Gi*: a hot cell)."""
     random, where = np.random.default_rng(seed), towns.area(resolution)
     events = bursts.burst_town(kind, number, where, random)
-    found = flag_events(where, events, even_spread(where))
+    found = _flags(where, events)
     return Outcome(float((found["flag"] == "tydlig").any()), float(_gi(where, events).any()))
 
 
@@ -71,7 +93,7 @@ def planted(
     home = int(np.searchsorted(where.ids, latlng_to_cells(spot[:, 1].copy(), spot[:, 0].copy(), resolution)[0]))
     near = np.zeros(where.ids.size + 1, dtype=bool)
     near[where.disks[home]] = True
-    flags = flag_events(where, events, even_spread(where))["flag"].is_not_null().to_numpy()
+    flags = _flags(where, events)["flag"].is_not_null().to_numpy()
     hot = _gi(where, events)
     return (
         Outcome(float(flags[near[:-1]].any()), float(hot[near[:-1]].any())),
@@ -93,6 +115,21 @@ def populated(seed: int, number: int, resolution: int) -> Outcome:
     cells = latlng_to_cells(points[:, 1].copy(), points[:, 0].copy(), KEPT_RESOLUTION)
     expected = by_people(where, pl.DataFrame({"cell": cells, "value": weight}))
     found = flag_events(where, events, expected)
+    return Outcome(float((found["flag"] == "tydlig").any()), float(_gi(where, events).any()))
+
+
+def misjudged(seed: int, number: int, resolution: int, said: float) -> Outcome:
+    """Return whether a town with a centre of seven times the rest (Gaussian, 600 m), which its people file says is so
+    many times, has a clear flag against people (Gi*: a hot cell).
+    """
+    random, where = np.random.default_rng(seed), towns.area(resolution)
+    places = towns.even_points(8_000, random)
+    bump = np.exp(-(((places - places.mean(axis=0)) * towns.metres()) ** 2).sum(axis=1) / (2 * 600**2))
+    rate, people = 1 + 6 * bump, 1 + (said - 1) * bump
+    chosen = places[random.choice(len(places), number, p=rate / rate.sum())]
+    events = towns.reports(chosen + random.uniform(-0.5, 0.5, chosen.shape) * 40 / towns.metres(), where, random)
+    cells = latlng_to_cells(places[:, 1].copy(), places[:, 0].copy(), KEPT_RESOLUTION)
+    found = flag_events(where, events, by_people(where, pl.DataFrame({"cell": cells, "value": people})))
     return Outcome(float((found["flag"] == "tydlig").any()), float(_gi(where, events).any()))
 
 

@@ -20,7 +20,8 @@ from est.text import N_, Translator
 class FlagFacts:
     """What is known of a flagged unit, or of a cell that is not flagged.
 
-    `members` are the cells of the unit as text. `weeks` is how many weeks its tested reports are of. `largest_share`
+    `members` are the cells of the unit as text. `weeks` is how many weeks its tested reports are of,
+    `background` that of `two_backgrounds`. `largest_share`
     (0-1) is the part of the reports that came from the organisation with the most. Of a flag, `stability` (0-1) is the
     share of redraws of inexact places that flag it again, and `leans_on` the organisation without which there is none;
     both are null for a cell that is not flagged, unless `unstable` holds the flag it would have if its places were
@@ -44,6 +45,7 @@ class FlagFacts:
     leans_on: str | None = None
     unstable: Flag | None = None
     weeks: int | None = None
+    background: str | None = None
 
 
 def flag_facts(store: Store, selection: Selection, found: Flags, cell: str) -> FlagFacts:
@@ -78,6 +80,7 @@ def flag_facts(store: Store, selection: Selection, found: Flags, cell: str) -> F
         dict(organisations.select("id", "name").rows()).get(row["leans_on"]),
         Flag(row["unstable"]) if row["unstable"] else None,
         row["weeks"],
+        row["background"],
     )
 
 
@@ -98,7 +101,7 @@ def explain_flag(known: FlagFacts, translator: Translator) -> str:
         "expected": number(known.expected, 1 if known.expected >= 0.1 else 2),
         "null": _(NAMES[known.null]),
         "trust": _trust(known, translator),
-        "why_not": _(UNSTABLE if known.unstable else CHANCE).format(n=number(100 * (known.stability or 0), 0)),
+        "why_not": _(_why_not(known)).format(n=number(100 * (known.stability or 0), 0)),
         "sure": _percent(known.q, translator),
     }
     return _(_SENTENCES[known.unit, known.flag]).format(**values)
@@ -106,11 +109,23 @@ def explain_flag(known: FlagFacts, translator: Translator) -> str:
 
 CHANCE = N_("so many may well be chance")
 UNSTABLE = N_("it is flagged in only {n} of 100 redraws of its inexact places, and a flag is so in at least 80")
+PEOPLE_ONLY = N_("it stands out from where people live, but not from an even spread")
+_BOTH = N_("; it stands out from an even spread too, and if twice as many people are there as the file says")
+_HALF = N_(
+    "; it stands out from an even spread too, but not clearly if twice as many people are there as the file says"
+)
 _STABLE = N_("; it stands in {n} of 100 redraws of its inexact places")
 _STANDS = N_(", and without its largest reporter ({largest}, {share})")
 _BRIEF = N_("; it is not called clear, as its reports are of fewer than {n} weeks")
 _ALONE = N_(", and all of it comes from {largest}")
 _LEANS = N_(", but not without {leans_on}: it rests on one reporter")
+
+
+def _why_not(known: FlagFacts) -> str:
+    """Return the msgid of why a place is not flagged."""
+    if known.unstable:
+        return UNSTABLE
+    return PEOPLE_ONLY if known.background == "people" else CHANCE
 
 
 def _trust(known: FlagFacts, translator: Translator) -> str:
@@ -119,6 +134,9 @@ def _trust(known: FlagFacts, translator: Translator) -> str:
         return ""
     _ = translator.gettext
     text = _(_STABLE).format(n=translator.number(100 * known.stability, 0))
+    if known.background:
+        stands = {"both": _BOTH, "half": _HALF}[known.background]
+        text = _(stands) + text
     rule = Thresholds()
     if known.flag is Flag.WATCH and known.q <= rule.clear and known.weeks is not None and known.weeks < rule.weeks:
         text = _(_BRIEF).format(n=translator.number(rule.weeks)) + text

@@ -11,6 +11,7 @@ import polars as pl
 
 from est.errors import AreaError, SelectionError
 from est.hotspots.detection import null_models
+from est.hotspots.detection.coverage import by_coverage
 from est.hotspots.detection.flag_rule import Flag, Thresholds, flag_cells
 from est.hotspots.detection.most_reports import MOST, most_reported
 from est.hotspots.detection.null_models import Expectation, NullModel
@@ -25,6 +26,7 @@ from est.hotspots.detection.resolution import (
     right_cell_share,
 )
 from est.hotspots.detection.robustness import RobustnessRule, add_robustness
+from est.hotspots.detection.two_backgrounds import hold_against_both
 from est.picture.points import POINTS, report_points
 from est.picture.selected_reports import SelectedReports, select_reports
 from est.picture.selection import Selection
@@ -62,7 +64,8 @@ class Flags:
     elsewhere or have no place. `placeable` is the share (0-1) of the reports of the study area that are exact enough.
     `null` names what the flags stand out from. `points` is where the reports of the flagged places lie
     (`points.report_points`). `dispersion` is how many times as much as chance the counts of cells vary over time.
-    `most` is where most is reported (`most_reports.most_reported`).
+    `most` is where most is reported (`most_reports.most_reported`), `silent` the number of cells from which nobody
+    reports, so that nothing is expected there.
     """
 
     resolution: int | None
@@ -76,6 +79,7 @@ class Flags:
     points: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=POINTS))
     dispersion: float = 1.0
     most: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MOST))
+    silent: int = 0
 
     @property
     def placeable(self) -> float:
@@ -136,7 +140,8 @@ def judge_flags(
     there = _inside(area, weekly_events_of_reports(chosen, area.resolution))
     events = there.filter(exact_enough(area))
     spread = measure_overdispersion(area, events)
-    cells = flag_events(area, events, expected_counts(area, events, reference), thresholds, trust, spread)
+    expected = expected_counts(area, events, reference, spread.own)
+    cells = flag_events(area, events, expected, thresholds, trust, spread)
     most = most_reported(area, cells, spread.own)
     if choice.resolution is None:
         cells = cells.clear()
@@ -145,7 +150,7 @@ def judge_flags(
     outside = round(max(chosen.total - inside, 0.0), 6)
     coarse = round(max(inside - reports, 0.0), 6)
     told = (choice.resolution, choice, reports, outside, area, cells, coarse)
-    return Flags(*told, reference.null, points, spread.own, most)
+    return Flags(*told, reference.null, points, spread.own, most, expected.silent)
 
 
 def flag_events(
@@ -160,10 +165,17 @@ def flag_events(
 
     `events` are the tested ones in the cells, week by week (`tested_events.weekly_events_of_reports`), of reports that
     are exact enough for them. `spread` is their overdispersion, measured here where it is not given. The columns are
-    those of `flag_rule.flag_cells` and `robustness.add_robustness`.
+    those of `flag_rule.flag_cells`, `background` of `two_backgrounds.hold_against_both` (null but against people), and
+    those of `robustness.add_robustness`.
     """
     spread = spread or measure_overdispersion(area, events)
-    marked = flag_cells(area, events_by_cell(events), thresholds, expected.shares, spread)
+    counts = events_by_cell(events)
+    marked = flag_cells(area, counts, thresholds, expected.shares, spread)
+    if expected.null is NullModel.PEOPLE:
+        even = by_coverage(area, events, spread.own)
+        marked = hold_against_both(marked, area, counts, expected, even, thresholds, spread)
+    else:
+        marked = marked.with_columns(background=pl.lit(None, dtype=pl.String))
     return add_robustness(marked, area, events, expected, trust, spread.factors)
 
 
@@ -194,15 +206,17 @@ def exact_enough(area: StudyArea) -> pl.Expr:
     return pl.col("sigma") <= coarsest_m(areas_km2(area.ids[:1]))  # cells of one town hardly differ
 
 
-def expected_counts(area: StudyArea, events: pl.DataFrame, reference: NullReference) -> Expectation:
-    """Return what the flags of events in the cells of an area stand out from."""
+def expected_counts(
+    area: StudyArea, events: pl.DataFrame, reference: NullReference, dispersion: float = 1.0
+) -> Expectation:
+    """Return what the flags of events in the cells of an area stand out from; `dispersion` is that of the cells."""
     if reference.people is not None:
         return null_models.by_people(area, reference.people)
     if reference.every is not None:
         tested = (pl.col("certain") + pl.col("partial_weight")).alias("tested")
         every = placed_events(reference.every, area)
         return null_models.by_other_reports(area, events.with_columns(tested), every.with_columns(tested))
-    return null_models.even_spread(area)
+    return by_coverage(area, events, dispersion)
 
 
 def _areas(store: Store) -> list[StudyArea]:

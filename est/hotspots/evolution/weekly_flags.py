@@ -6,9 +6,11 @@ from datetime import date, timedelta
 import polars as pl
 
 from est.hotspots.detection import null_models
+from est.hotspots.detection.coverage import by_coverage
 from est.hotspots.detection.flag_rule import Flag
 from est.hotspots.detection.flags import ask_reports, exact_enough, expected_counts, flag_events
 from est.hotspots.detection.null_models import Expectation, NullModel
+from est.hotspots.detection.overdispersion import measure_overdispersion
 from est.hotspots.detection.places import cover_cells
 from est.hotspots.evolution.trend_classes import TrendClass, classify_trends
 from est.picture.selected_reports import SelectedReports
@@ -55,18 +57,22 @@ class RollingWindow:
         """Return every cell with its flag, as `flags.flag_events` does, of the weeks that end with this one."""
         if week not in self._judged:
             held = self.weekly.filter(pl.col("week").is_between(week - (self.length - 1) * WEEK, week))
-            self._judged[week] = flag_events(self.area, held, self.expectation(held, week, self.length))
+            spread = measure_overdispersion(self.area, held)
+            expected = self.expectation(held, week, self.length, spread.own)
+            self._judged[week] = flag_events(self.area, held, expected, spread=spread)
         return self._judged[week]
 
     def events_of_weeks(self, week: date, length: int) -> pl.DataFrame:
         """Return the tested events of `length` weeks, this one the last."""
         return _within(self.weekly, week, length)
 
-    def expectation(self, held: pl.DataFrame, week: date, length: int) -> Expectation:
-        """Return what the events of these weeks are compared with."""
+    def expectation(self, held: pl.DataFrame, week: date, length: int, dispersion: float = 1.0) -> Expectation:
+        """Return what the events of these weeks are compared with; `dispersion` is that of the cells."""
         if self.expected is not None:
             return self.expected
-        every = _within(self.every, week, length) if self.every is not None else held
+        if self.every is None:
+            return by_coverage(self.area, held, dispersion)
+        every = _within(self.every, week, length)
         tested = (pl.col("certain") + pl.col("partial_weight")).alias("tested")
         return null_models.by_other_reports(self.area, held.with_columns(tested), every.with_columns(tested))
 
@@ -97,7 +103,7 @@ def rolling_window(
     chosen, reference = ask_reports(store, replace(selection, start=first), NullModel(null))
     weekly = _placed_weekly(chosen, area)
     every = _placed_weekly(reference.every, area) if reference.every is not None else None
-    expected = expected_counts(area, weekly, reference) if every is None else None
+    expected = expected_counts(area, weekly, reference) if reference.people is not None else None
     return RollingWindow(
         area, selection, length, first, monday_of(selection.end - timedelta(days=1)), weekly, expected, every
     )

@@ -61,6 +61,8 @@ def show_basis(visitor: Visitor, shown: MapView) -> None:
     if shown.found.resolution is not None:
         st.markdown(_(MEANS[shown.found.null]))
         st.markdown(chance_text(shown.found.dispersion, visitor.translator))
+        if shown.found.silent:
+            st.markdown(silent_text(shown.found.silent, visitor.translator))
 
 
 def chance_text(dispersion: float, translator: Translator) -> str:
@@ -74,6 +76,18 @@ def chance_text(dispersion: float, translator: Translator) -> str:
         "flag is tested against that."
     )
     return bursts.format(times=translator.number(dispersion, 1)) + " " + lasting
+
+
+def silent_text(cells: int, translator: Translator) -> str:
+    """Return how many cells of the study area nobody reports from, and that nothing is expected of them."""
+    words = translator.ngettext(
+        "From {n} cell of the study area nobody has reported, where reports were to be expected: it is not taken as a "
+        "place where nothing happens, but as one of which nothing is known.",
+        "From {n} cells of the study area nobody has reported, where reports were to be expected: they are not taken "
+        "as places where nothing happens, but as such of which nothing is known.",
+        cells,
+    )
+    return words.format(n=translator.number(cells))
 
 
 def off_map_sentences(shown: MapView, translator: Translator) -> list[str]:

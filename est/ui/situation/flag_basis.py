@@ -42,7 +42,9 @@ MEANS = {
     ),
     NullModel.PEOPLE: N_(
         "Null model: people. A flag means more reports than the people or addresses of the place would give; a "
-        "twentieth is spread evenly, as there are passers-by where nobody lives."
+        "twentieth is spread evenly, as there are passers-by where nobody lives. It stands out from an even spread "
+        "too, and a clear one if twice as many people were there as the file says. Residents are not who is about in "
+        "a centre at night."
     ),
     NullModel.REPORTS: N_(
         "Null model: other reports. A flag means more of the chosen categories than the same organisations' "
