@@ -3,13 +3,12 @@
 from datetime import datetime
 
 import duckdb
-import numpy as np
 import polars as pl
 
 from est.clock import week_minute, window_minutes
 from est.identity import new_id, new_ids
 from est.municipality.defaults import prepare_store
-from est.space.cells import latlng_to_cells
+from est.space.cells import latlng_to_cells, shown_cells
 from est.store import Change, Store, applies, insert_rows, open_store
 
 NOW = datetime(2026, 3, 2, 12)
@@ -49,9 +48,12 @@ def put(store: Store, reports: pl.DataFrame) -> None:
         week_minute=pl.when(known).then(week_minute(pl.col("starts"))),
         minutes=pl.when(known).then(window_minutes(pl.col("starts"), pl.col("ends"))),
     ).with_columns(hour=(pl.col("week_minute") // 60).cast(pl.UInt8))
-    if "cell" not in frame.columns:
-        cells = latlng_to_cells(frame["lat"].to_numpy(), frame["lng"].to_numpy()) if n else np.zeros(0, np.uint64)
-        frame = frame.with_columns(pl.Series("cell", cells, dtype=pl.UInt64))
+    placed = pl.col("cell" if "cell" in frame.columns else "lat").is_not_null()
+    lat, lng = (frame[name].fill_null(0.0).to_numpy() for name in ("lat", "lng"))
+    cells = {"cell": latlng_to_cells(lat, lng), **shown_cells(lat, lng)}
+    frame = frame.with_columns(
+        pl.when(placed).then(pl.Series(name, found)).alias(name) for name, found in cells.items()
+    )
     store.apply(Change("test", NOW, "put reports of a test", new_id(), {}, {"reports": frame}))
 
 

@@ -32,7 +32,7 @@ ROOMS = (
 # the same inside the rooms that have wings
 WINGS = {
     "reports": (("batches",), ("rows", "columns"), ("values",), ("files",), ("fields",)),
-    "hotspots": (("register",), ("forecasting",), ("evolution",), ("detection",)),
+    "hotspots": (("surveillance",), ("register",), ("forecasting",), ("evolution",), ("detection",)),
 }
 BESIDE = ("terminal", "__main__")  # stand beside ui: may import everything but ui, and nobody imports them
 LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}

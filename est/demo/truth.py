@@ -31,8 +31,10 @@ def hours_on(*spans: tuple[str, int, int]) -> frozenset[int]:
 
 WEEKEND_NIGHTS = hours_on(("45", 22, 24), ("56", 0, 3))  # Friday and Saturday 22–03
 AFTER_SCHOOL = hours_on(("01234", 17, 23), ("56", 10, 23))  # evenings, and weekends all day
+LATE_EVENINGS = hours_on(("0123456", 17, 23))
 DARK = hours_on(("0123456", 16, 23), ("01234", 6, 8))
 
+EVERY_MONTH = (1.0,) * 12
 MUSIC_SEASON = (0.1, 0.1, 0.2, 0.8, 1.0, 1.2, 1.3, 1.3, 0.9, 0.4, 0.1, 0.1)  # January first
 SCHOOL_YEAR = (1.0, 1.0, 1.0, 1.1, 1.1, 0.9, 0.5, 0.9, 1.0, 1.0, 1.0, 0.9)
 DARK_SEASON = (1.2, 0.9, 0.3, 0.0, 0.0, 0.0, 0.0, 0.0, 0.2, 0.9, 1.2, 1.3)
@@ -83,7 +85,14 @@ PATH = PlantedHotspot(
     STARTS, ENDS, DARK, DARK_SEASON, 84,
     (("Säkerhetssamordnaren", 4.0), ("Tekniska förvaltningen", 3.0), ("Socialtjänsten", 2.0), ("Polisen", 1.0)),
 )  # fmt: skip
-PLANTED = (SQUARE, MOVED_TO_HARBOUR, MOVED_TO_SHOPS, SCHOOL, PATH)
+# Nothing before, and in the last four weeks more than anybody is used to: the news of the list of what is unusual.
+SPORTS_GROUND = PlantedHotspot(
+    "drugs at the sports ground", "Jätteängens idrottsplats", 59.30743, 14.13717, "NAR", "bruk",
+    date(2026, 6, 1), ENDS, LATE_EVENINGS, EVERY_MONTH, 11,
+    (("Polisen", 4.0), ("Väktarbolaget", 4.0), ("Socialtjänsten", 3.0)),
+)  # fmt: skip
+LASTING = (SQUARE, MOVED_TO_HARBOUR, MOVED_TO_SHOPS, SCHOOL, PATH)
+PLANTED = (*LASTING, SPORTS_GROUND)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from est.clock import ALL_HOURS, HOURS_IN_WEEK, MINUTES_IN_WEEK
 from est.picture.selection import Selection
 from est.picture.selection_sql import condition_sql, selected_sql, shares_of_days, weighted_sql
 from est.reports.fields.registry import LISTED
-from est.space.cells import cells_to_text, parent_sql, text_to_cell
+from est.space.cells import cell_column, cell_resolution, cells_to_text, text_to_cell
 from est.statistics.hours import WindowEnds, fold_windows
 from est.store import Store
 
@@ -30,7 +30,7 @@ def cell_counts(store: Store, selection: Selection, resolution: int) -> pl.DataF
     `certain` reports lie wholly inside the chosen hours, `partial` ones with a window partly; together
     count = certain + partial_weight. The days are those of the first and last start.
     """
-    return _per_place(store, selection, f"{parent_sql('cell', resolution)} AS cell").drop_nulls("cell")
+    return _per_place(store, selection, f"{cell_column(resolution)} AS cell").drop_nulls("cell")
 
 
 def _per_place(store: Store, selection: Selection, place: str) -> pl.DataFrame:
@@ -213,8 +213,8 @@ def _in_cells(selection: Selection, cells: list[str] | None) -> tuple[str, dict[
     if cells is None:
         return sql, values
     numbers = [text_to_cell(text) for text in cells]
-    resolutions = {(number >> 52) & 0xF for number in numbers} or {9}
-    parts = [f"{parent_sql('cell', resolution)} IN (SELECT unnest($cells::UBIGINT[]))" for resolution in resolutions]
+    columns = sorted({cell_column(cell_resolution(number)) for number in numbers}) or ["cell"]
+    parts = [f"{column} IN (SELECT unnest($cells::UBIGINT[]))" for column in columns]
     return f"SELECT * FROM ({sql}) WHERE {' OR '.join(parts)}", values | {"cells": numbers}
 
 

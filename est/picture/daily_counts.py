@@ -7,6 +7,7 @@ import polars as pl
 
 from est.picture.selection import Selection, loaded_period
 from est.picture.selection_sql import selected_sql
+from est.space.cells import cell_column
 from est.store import Store
 
 
@@ -14,8 +15,8 @@ from est.store import Store
 class DailyCounts:
     """The reports of a selection with an exact enough place, by cell and day, and how many others there are.
 
-    `reports` is [cell u64 (resolution 13), day Date, weight f64], by day and cell. `coarse` is the weight of the
-    reports whose place is a whole area, and `placeless` of those without one.
+    `reports` is [cell u64 (resolution 13), home u64 (the resolution asked for), day Date, weight f64], by day and
+    cell. `coarse` is the weight of the reports whose place is a whole area, and `placeless` of those without one.
     """
 
     reports: pl.DataFrame
@@ -31,16 +32,17 @@ def whole_daily_counts(store: Store, selection: Selection) -> Selection:
     return replace(selection, start=loaded[0], end=min(selection.end, loaded[1] + timedelta(days=1)))
 
 
-def daily_counts(store: Store, selection: Selection) -> DailyCounts:
-    """Return the reports of a selection by cell and day."""
+def daily_counts(store: Store, selection: Selection, resolution: int) -> DailyCounts:
+    """Return the reports of a selection by cell and day, with the cell of a resolution that each is counted in."""
     sql, values = selected_sql(selection)
     found = store.ask(
-        f"""SELECT cell, starts::DATE AS day, coalesce(place_precision, '') = 'area' AS coarse, sum(weight) AS weight
-        FROM ({sql}) GROUP BY ALL ORDER BY day, cell""",
+        f"""SELECT cell, {cell_column(resolution)} AS home, starts::DATE AS day,
+            coalesce(place_precision, '') = 'area' AS coarse, sum(weight) AS weight
+        FROM ({sql}) GROUP BY ALL ORDER BY day, cell, home""",
         values,
     )
     placed = pl.col("cell").is_not_null()
-    exact = found.filter(placed & ~pl.col("coarse")).select("cell", "day", "weight")
+    exact = found.filter(placed & ~pl.col("coarse")).select("cell", "home", "day", "weight")
     coarse, placeless = (float(found.filter(left)["weight"].sum()) for left in (placed & pl.col("coarse"), ~placed))
     return DailyCounts(exact, coarse, placeless)
 

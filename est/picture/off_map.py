@@ -8,7 +8,7 @@ from est.picture.counts import list_reports
 from est.picture.selection import Selection
 from est.picture.selection_sql import selected_sql
 from est.space.area import study_area
-from est.space.cells import areas_km2, parent_sql
+from est.space.cells import areas_km2, cell_column
 from est.space.precision import coarsest_m, sigma_sql
 from est.store import Store
 from est.text import N_
@@ -30,11 +30,10 @@ def off_map_reports(store: Store, selection: Selection, resolution: int, limit: 
     """
     area = study_area(store, resolution)
     sigma = sigma_sql("place_precision = 'point'", "radius")
-    parent = parent_sql("cell", resolution)
     sql, values = selected_sql(selection)
     reasons = f"""SELECT chosen.*, CASE
             WHEN cell IS NULL THEN '{OffMapReason.PLACELESS.value}'
-            WHEN {parent} NOT IN (SELECT unnest($area::UBIGINT[])) THEN '{OffMapReason.OUTSIDE.value}'
+            WHEN {cell_column(resolution)} NOT IN (SELECT unnest($area::UBIGINT[])) THEN '{OffMapReason.OUTSIDE.value}'
             WHEN {sigma} > $coarsest THEN '{OffMapReason.INEXACT.value}' END AS reason
         FROM ({sql}) AS chosen
         LEFT JOIN (SELECT lat AS y, lng AS x, max(radius_m) AS radius FROM places GROUP BY lat, lng) AS spot

@@ -5,7 +5,7 @@ from collections.abc import Collection
 import polars as pl
 
 from est.picture.selected_reports import SelectedReports
-from est.space.cells import cell_parent, cells_to_text, text_to_cell
+from est.space.cells import RESOLUTIONS, cell_column, cell_resolution, cells_to_text, text_to_cell
 
 MANY_REPORTS = 5_000
 POINTS = {"lat": pl.Float64, "lng": pl.Float64, "cell": pl.String, "reports": pl.UInt32}
@@ -21,16 +21,10 @@ def report_points(chosen: SelectedReports, cells: Collection[str]) -> pl.DataFra
     if not cells:
         return pl.DataFrame(schema=POINTS)
     homes = pl.DataFrame({"home": [text_to_cell(cell) for cell in cells]}, schema={"home": pl.UInt64}).unique()
-    resolution = (homes["home"][0] >> 52) & 0xF
-
-    def inside(rows: pl.DataFrame) -> pl.LazyFrame:
-        placed = rows.lazy().with_columns(cell_parent("cell", resolution).alias("home"))
-        return placed.join(homes.lazy(), on="home", how="semi")
-
-    found = inside(chosen.together).select("lat", "lng", "cell", "home", "reports").collect()
-    if found["reports"].sum() <= MANY_REPORTS:
-        spots = inside(chosen.rows).group_by("cell", "home")
-        found = spots.agg(pl.col("lat", "lng").mean(), pl.len().alias("reports")).collect()
+    column = cell_column(cell_resolution(homes["home"][0]))
+    inside = chosen.rows.join(homes, left_on=column, right_on="home", how="semi").with_columns(home=column)
+    spot = "cell" if inside.height <= MANY_REPORTS else cell_column(RESOLUTIONS[-1])
+    found = inside.group_by(spot, "home").agg(pl.col("lat", "lng").mean(), pl.len().alias("reports"))
     named = homes.with_columns(cells_to_text(homes["home"]).alias("name"))
-    points = found.join(named, on="home").sort("cell", "lat", "lng")
+    points = found.join(named, on="home").sort(spot, "lat", "lng")
     return points.select("lat", "lng", pl.col("name").alias("cell"), pl.col("reports").cast(pl.UInt32))

@@ -9,19 +9,19 @@ import polars as pl
 
 from est.picture.selection import Selection
 from est.picture.selection_sql import weighted_sql
-from est.space.cells import Cells, Floats, index_parents
+from est.space.cells import RESOLUTIONS, STORED_RESOLUTION, Cells, Floats, cell_column, index_cells
 from est.space.index_codes import IndexPlaces
 from est.space.precision import sigma_sql, sigmas_m
 from est.store import Store
 
 PRECISIONS = ("approximate", "point", "area")  # an unknown one is taken as approximate
-TOGETHER = 11  # cells of some fifty metres across
+CELLS = ", ".join(["cell", *map(cell_column, RESOLUTIONS)])
 
 
 @dataclass(frozen=True)
 class SelectedReports:
-    """The selected reports: `rows` is [cell u64 or null, lat, lng f64, precision u8, sigma u16, organisation u16, once
-    bool, category u16, starts Date, weight f64].
+    """The selected reports: `rows` is [cell, cell_7 to cell_11 u64 or null, lat, lng f64, precision u8, sigma u16,
+    organisation u16, once bool, category u16, starts Date, weight f64].
 
     `precision` is the row of place_precision in `PRECISIONS`, `sigma` the row of the standard deviation of the place
     among `sigmas` (metres, ascending), `organisation` the row of its identity among `organisations` (the last is null),
@@ -44,28 +44,22 @@ class SelectedReports:
         """The rows of the reports with a cell."""
         return self.rows.drop_nulls("cell")
 
-    @cached_property
-    def _fifty_metres(self) -> tuple[Cells, IndexPlaces]:
-        return index_parents(self.placed["cell"].to_numpy(), TOGETHER)
-
     def cells(self, resolution: int) -> tuple[Cells, IndexPlaces]:
         """Return the cells of `placed` at a resolution, sorted, each once, and the place of every row among them."""
-        if resolution > TOGETHER:
-            return index_parents(self.placed["cell"].to_numpy(), resolution)
-        near, place = self._fifty_metres
-        known, coarser = index_parents(near, resolution)
-        return known, coarser[place]
+        if resolution not in self._indexed:
+            column = "cell" if resolution == STORED_RESOLUTION else cell_column(resolution)
+            self._indexed[resolution] = index_cells(self.placed[column].to_numpy(), resolution)
+        return self._indexed[resolution]
 
     @cached_property
-    def together(self) -> pl.DataFrame:
-        """The reports with a cell, taken together on cells of resolution 11: [cell u64, lat, lng f64 (their middle),
-        reports u32, count f64 (their weights)], by cell.
-        """
-        known, place = self._fifty_metres
-        reports = np.bincount(place)
-        lat, lng, weight = (np.bincount(place, self.placed[name].to_numpy()) for name in ("lat", "lng", "weight"))
-        columns = {"cell": known, "lat": lat / reports, "lng": lng / reports, "reports": reports.astype(np.uint32)}
-        return pl.DataFrame(columns | {"count": weight.round(9)})
+    def _indexed(self) -> dict[int, tuple[Cells, IndexPlaces]]:
+        return {}
+
+    def counts(self, resolution: int) -> tuple[Cells, Floats]:
+        """Return the cells of `placed` at a resolution, sorted, each once, and the weights of the reports in each."""
+        known, place = self.cells(resolution)
+        weights = np.bincount(place, self.placed["weight"].to_numpy(), known.size)
+        return known, weights.astype(np.float64).round(9)
 
     @cached_property
     def precisions(self) -> dict[str, float]:
@@ -91,19 +85,19 @@ _NUMBERED = """SELECT
 
 
 def select_reports(store: Store, selection: Selection) -> SelectedReports:
-    """Return the selected reports, some 45 bytes each. Fetching these rows dominates the cost of every query."""
+    """Return the selected reports, some 85 bytes each. Fetching these rows dominates the cost of every query."""
     sql, values = weighted_sql(selection)
     exact = f"precision = {PRECISIONS.index('point')}"
     # Where hours are chosen all are weighed and kept before those that weigh nothing are left out: DuckDB would weigh
     # twice. Texts are numbered where they are read, as DuckDB looks up each text of a column only once there.
     kept = "NOT MATERIALIZED" if selection.whole_week else "MATERIALIZED"
     rows = f"""WITH weighed AS {kept} (
-            SELECT cell, lat, lng, organisation, starts::DATE AS starts, weight,
+            SELECT {CELLS}, lat, lng, organisation, starts::DATE AS starts, weight,
                 coalesce(list_position({list(PRECISIONS)}, place_precision) - 1, 0)::UTINYINT AS precision,
                 (list_position($all_categories::VARCHAR[], category) - 1)::USMALLINT AS category
             FROM ({sql}))
         SELECT
-            cell, lat, lng, precision,
+            {CELLS}, lat, lng, precision,
             (list_position($sigmas::DOUBLE[], {sigma_sql(exact, "radius")}) - 1)::USMALLINT AS sigma,
             coalesce(who.number, len($all_organisations::VARCHAR[]))::USMALLINT AS organisation,
             coalesce(once, false) AS once, category, starts, weight

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import polars as pl
 
 from est.picture.selected_reports import SelectedReports
-from est.space.cells import STORED_RESOLUTION, Floats, index_parents
+from est.space.cells import RESOLUTIONS, STORED_RESOLUTION, Floats
 from est.space.index_codes import IndexPlaces, combine_codes, index_values
 
 MOST_POSITIONS = 50_000  # with more reports, positions are taken together on cells of some hundred metres
@@ -33,11 +33,11 @@ def events_of_reports(chosen: SelectedReports, resolution: int) -> pl.DataFrame:
     """Return the reports that have a cell as [cell u64, organisation String, position u64, sigma f64, count
     f64, certain u32, partial u32, partial_weight f64, first_day Date, last_day Date], by the first four.
 
-    `cell` is of the resolution asked for, `position` the report's own cell (of a coarser resolution when there are very
-    many reports), `sigma` the standard deviation of its place in metres (est/space/precision.py). `count` is the sum of
-    weights of all reports. The others tell what tests count: of an organisation whose repeats count once
-    (organisations.every_row is false), one event for each cell, category and day, with the largest weight among its
-    reports and the exactest of their places; of any other organisation every report.
+    `cell` is of the resolution asked for, `position` the report's own cell of resolution 13 (of a coarser one when
+    there are very many reports), `sigma` the standard deviation of its place in metres (est/space/precision.py).
+    `count` is the sum of weights of all reports. The others tell what tests count: of an organisation whose repeats
+    count once (organisations.every_row is false), one event for each cell, category and day, with the largest weight
+    among its reports and the exactest of their places; of any other organisation every report.
     """
     return _added(chosen, resolution)
 
@@ -68,10 +68,12 @@ def add_up_events(weekly: pl.DataFrame) -> pl.DataFrame:
 
 @dataclass(frozen=True)
 class _Events:
-    """What is counted, by arrays of one length: where (its place among the positions), how exactly and by whom (their
-    places in `SelectedReports`), on which day (since 1970), the weight of its reports together and that of the event.
+    """What is counted, by arrays of one length: where (its places among the cells and the positions), how exactly and
+    by whom (their places in `SelectedReports`), on which day (since 1970), the weight of its reports together and that
+    of the event.
     """
 
+    cell: IndexPlaces
     position: IndexPlaces
     sigma: npt.NDArray[np.uint16]
     organisation: npt.NDArray[np.uint16]
@@ -83,13 +85,14 @@ class _Events:
 def _added(chosen: SelectedReports, resolution: int, weekly: bool = False) -> pl.DataFrame:
     """Return the tested events, week by week where that is asked for."""
     many = chosen.total > MOST_POSITIONS
-    fine = min(STORED_RESOLUTION, max(COARSER if many else STORED_RESOLUTION, resolution + 1))
+    fine = max(COARSER, resolution + 1) if many and resolution < RESOLUTIONS[-1] else STORED_RESOLUTION
     positions, position = chosen.cells(fine)
-    cells, cell = index_parents(positions, resolution)
-    events = _events(chosen.placed, position, cell[position])
+    cells, cell = chosen.cells(resolution)
+    events = _events(chosen.placed, position, cell)
     week = [(events.day + 3) // 7 * 7 - 3] if weekly else []  # 1970 began on a Thursday
-    # grouped by as little as tells them apart: a position has one cell
-    known, group = index_values(combine_codes(*week, events.organisation, events.sigma, events.position))
+    # a position near the border of two cells may lie in both; as one number they are looked up, not sorted
+    spot = index_values(combine_codes(events.cell, events.position))[1]
+    known, group = index_values(combine_codes(*week, events.organisation, events.sigma, spot))
     one = np.empty(known.size, dtype=np.int64)
     one[group] = np.arange(group.size)
     first, last = events.day[one], events.day[one]
@@ -98,11 +101,11 @@ def _added(chosen: SelectedReports, resolution: int, weekly: bool = False) -> pl
     partly = np.flatnonzero(events.weight < 1)
     partial = np.bincount(group[partly], minlength=known.size)
     week = [days[one] for days in week]
-    where, who, how = (of[one] for of in (events.position, events.organisation, events.sigma))
+    home, where, who, how = (of[one] for of in (events.cell, events.position, events.organisation, events.sigma))
     found = pl.DataFrame(
         {
             **({"week": week[0]} if weekly else {}),
-            "cell": cells[cell[where]],
+            "cell": cells[home],
             "organisation": chosen.organisations.gather(who),
             "position": positions[where],
             "sigma": chosen.sigmas[how],
@@ -115,7 +118,7 @@ def _added(chosen: SelectedReports, resolution: int, weekly: bool = False) -> pl
         }
     )
     found = found.cast(WEEKLY if weekly else EVIDENCE)  # type: ignore[arg-type]  # names to types
-    return found[np.argsort(combine_codes(*week, cell[where], who, where, how))]
+    return found[np.argsort(combine_codes(*week, home, who, where, how))]
 
 
 def _events(rows: pl.DataFrame, position: IndexPlaces, cell: IndexPlaces) -> _Events:
@@ -143,6 +146,7 @@ def _events(rows: pl.DataFrame, position: IndexPlaces, cell: IndexPlaces) -> _Ev
         return together[left]
 
     return _Events(
+        cell[left],
         taken_in(position, np.minimum),
         taken_in(sigma, np.minimum),
         organisation[left],

@@ -13,20 +13,36 @@ import h3.api.basic_int as h3_int
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+import shapely
 from scipy import sparse
 from shapely.geometry.base import BaseGeometry
 
 from est.errors import AreaError
 from est.identity import new_id
 from est.sentences import Sentence
-from est.space.cells import Cells, add_ring_cells, areas_km2, cells_to_text, parent_sql, ring_neighbours
+from est.space.cells import (
+    RESOLUTIONS,
+    Cells,
+    areas_km2,
+    cell_centres,
+    cell_column,
+    cells_to_text,
+    ring_neighbours,
+)
 from est.space.ground import municipality_of
-from est.space.outlines import METRES_PER_DEGREE, Outline, municipality_land, overlapping_cells
+from est.space.outlines import (
+    METRES_PER_DEGREE,
+    Outline,
+    land_shares,
+    municipality_land,
+    overlapping_cells,
+    widen_land,
+)
 from est.space.plane import Plane, plane_of
+from est.space.precision import APPROXIMATE_M
 from est.store import Change, Store, TextPolicy, applies, insert_rows
 from est.text import N_
 
-RESOLUTIONS = (7, 8, 9, 10, 11)
 # an outline is kept with its properties, which nobody reads; personal data in them is covered
 AS_IT_CAME = TextPolicy(("outline",))
 LARGEST_AREA = 200_000  # cells of one resolution; finer ones of a very large outline are left out
@@ -38,7 +54,8 @@ class StudyArea:
 
     `cells` is [cell u64, share f64, area_km2 f64], sorted by cell: the share of the cell inside the outline and the
     area of that share. `source` is "outline" when the municipality gave one, and "reports" when the area is the cells
-    with at least one report in all history and the ring around them.
+    with at least one report in all history, as far as reports reach: nothing can be flagged then, as nobody knows where
+    no report could come from.
     """
 
     resolution: int
@@ -115,11 +132,31 @@ def _ask(store: Store, resolution: int) -> StudyArea:
 
 
 def _from_reports(store: Store, resolution: int) -> pl.DataFrame:
-    """Return the cells of all reports there are, and the ring around them, each whole."""
-    parent = parent_sql("cell", resolution)
-    found = store.ask(f"SELECT DISTINCT {parent} AS cell FROM reports WHERE cell IS NOT NULL")  # noqa: S608
-    cells = add_ring_cells(found["cell"].to_numpy())
-    return pl.DataFrame({"cell": cells, "share": np.ones(cells.size), "area_km2": areas_km2(cells)})
+    """Return the cells of all reports there are, those at the edge by their share inside the reports' convex hull."""
+    cells = _reported_cells(store, resolution)
+    if not cells.size:
+        return pl.DataFrame(schema={"cell": pl.UInt64, "share": pl.Float64, "area_km2": pl.Float64})
+    places = cell_centres(_reported_cells(store, RESOLUTIONS[-1]))
+    hull = widen_land(shapely.convex_hull(shapely.multipoints(places[:, ::-1])), APPROXIMATE_M)
+    shares = land_shares(hull, cells)
+    return pl.DataFrame({"cell": cells, "share": shares, "area_km2": shares * areas_km2(cells)})
+
+
+def _reported_cells(store: Store, resolution: int) -> Cells:
+    """Return the cells with at least one report in all history, sorted."""
+    column = cell_column(resolution)
+    found = store.ask(
+        f"SELECT DISTINCT {column} AS cell FROM reports WHERE {column} IS NOT NULL ORDER BY cell"  # noqa: S608 (ours)
+    )
+    cells: Cells = found["cell"].to_numpy()
+    return cells
+
+
+def silent_share(store: Store, area: StudyArea) -> float:
+    """Return the share (0-1) of the study area's cells where no report ever was, 0 for an area without cells."""
+    if not area.ids.size:
+        return 0.0
+    return 1 - float(np.isin(area.ids, _reported_cells(store, area.resolution)).mean())
 
 
 def study_area_outline(store: Store) -> dict[str, Any] | None:

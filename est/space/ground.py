@@ -122,7 +122,8 @@ def parse_layer(text: str | bytes, name: str) -> object:
 def feature_collection(document: object, name: str) -> GeoJSON:
     """Return a GeoJSON FeatureCollection, Feature or bare geometry as a FeatureCollection.
 
-    Raises AreaError, naming `name` and the feature's number from 1, when it is not GeoJSON in WGS 84.
+    A geometry that crosses itself is mended. Raises AreaError, naming `name` and the feature's number from 1, when it
+    is not GeoJSON in WGS 84.
     """
     if not isinstance(document, dict) or not isinstance(document.get("type"), str):
         raise AreaError(N_('{name} is not GeoJSON: it has no "type". Export it again as GeoJSON.'), name=name)
@@ -163,6 +164,8 @@ def _checked(feature: object, name: str, number: int) -> GeoJSON:
         raise AreaError(
             N_("{name}: feature {number} is not a GeoJSON geometry. Export it again."), name=name, number=number
         ) from error
+    if not geometry.is_valid:  # real files often cross themselves somewhere; what their rings hold is the area
+        geometry = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
     if geometry.is_empty:
         raise AreaError(
             N_("{name}: feature {number} is empty. Take it out, or export the layer again."), name=name, number=number
@@ -178,13 +181,6 @@ def _checked(feature: object, name: str, number: int) -> GeoJSON:
             number=number,
             west=west,
             south=south,
-        )
-    if not geometry.is_valid:
-        raise AreaError(
-            N_("{name}: feature {number} crosses itself, or is not closed as it should, at {place}. Mend its outline."),
-            name=name,
-            number=number,
-            place=shapely.is_valid_reason(geometry).partition("[")[2].rstrip("]"),
         )
     properties = feature.get("properties")
     properties = properties if isinstance(properties, dict) else {}

@@ -34,7 +34,7 @@ def municipality_land(outline: Outline, name: str = THE_OUTLINE) -> BaseGeometry
     polygons = [
         part
         for geometry in shapes
-        for part in shapely.get_parts(shapely.get_parts(shapely.make_valid(geometry)))
+        for part in shapely.get_parts(shapely.get_parts(geometry))
         if part.geom_type in ("Polygon", "MultiPolygon")
     ]
     together = shapely.union_all(polygons)
@@ -50,13 +50,13 @@ def points_inside(outline: Outline, lat: Floats, lng: Floats, margin_m: float = 
     """Return for every point in degrees whether it lies in the outline, or at most `margin_m` metres outside it."""
     ground = municipality_land(outline)
     if margin_m > 0:
-        ground = _widened(ground, margin_m)
+        ground = widen_land(ground, margin_m)
     shapely.prepare(ground)
     within: npt.NDArray[np.bool_] = shapely.intersects_xy(ground, lng, lat)
     return within
 
 
-def _widened(ground: BaseGeometry, metres: float) -> BaseGeometry:
+def widen_land(ground: BaseGeometry, metres: float) -> BaseGeometry:
     """Return the land with a margin. A degree east is shorter than a degree north, so it is stretched meanwhile."""
     squeeze = math.cos(math.radians(ground.centroid.y))
     flat = shapely.transform(ground, lambda xy: xy * (squeeze, 1.0))
@@ -72,12 +72,13 @@ def overlapping_cells(ground: BaseGeometry, resolution: int) -> pl.DataFrame:
     # the plain polygon_to_cells keeps only the cells whose centre lies inside
     found = h3_int.h3shape_to_cells_experimental(polygon, resolution, contain="overlap")
     cells = np.array(sorted(set(found)), dtype=np.uint64)
-    shares = _shares(ground, cells)
+    shares = land_shares(ground, cells)
     frame = pl.DataFrame({"cell": cells, "share": shares, "area_km2": shares * areas_km2(cells)})
     return frame.filter(pl.col("share") > 0)
 
 
-def _shares(ground: BaseGeometry, cells: Cells) -> Floats:
+def land_shares(ground: BaseGeometry, cells: Cells) -> Floats:
+    """Return the part (0-1) of every cell that is land."""
     if not cells.size:
         return np.zeros(0)
     hexagons = shapely.polygons([_closed(cell) for cell in cells.tolist()])

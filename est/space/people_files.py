@@ -14,14 +14,13 @@ from shapely.geometry import shape
 
 from est.errors import AreaError
 from est.sentences import Sentence
-from est.space.cells import Cells, Floats, latlng_to_cells
+from est.space.cells import RESOLUTIONS, Floats, latlng_to_cells
 from est.space.ground import feature_collection, parse_layer
 from est.space.outlines import METRES_PER_DEGREE
 from est.text import N_
 
-KEPT_RESOLUTION = 11
 LARGEST_FILE = 50_000_000  # bytes
-STEP_M = 25.0  # the people of a square or polygon stand on a grid this wide: the size of a cell that is kept
+STEP_M = 25.0  # the people of a square or polygon stand on a grid this wide: the size of the finest cell
 
 _VALUES = re.compile(
     r"^(value|people|persons?|pop(ulation)?(_?tot(alt?)?)?|bef(olkning)?(_?tot(alt)?)?|tot_?bef(olkning)?|tot_p(_\d{4})?|"
@@ -38,11 +37,14 @@ _EAST = re.compile(r"^(e|x|easting|x_?koord(inat)?|ruta_x|x_sweref|sweref_e|öst
 _NORTH = re.compile(r"^(n|y|northing|y_?koord(inat)?|ruta_y|y_sweref|sweref_n|nordlig)$")
 _CELLS = re.compile(r"^(cell|h3|h3_?cell|h3_?index|hex(_?id)?)$")
 _INSPIRE = re.compile(r"(?:CRS3006)?RES(\d+)M?N(\d+)E(\d+)", re.IGNORECASE)
+PEOPLE = {"resolution": pl.UInt8, "cell": pl.UInt64, "value": pl.Float64}
 SQUARES = (100, 250, 500, 1000, 2000, 5000, 10_000)
 
 
 def read_people(content: bytes, file: str) -> pl.DataFrame:
-    """Return the people of a file as [cell u64 of resolution 11, value f64], by cell, each above 0.
+    """Return the people of a file as [resolution u8, cell u64, value f64], by both, each above 0.
+
+    Each resolution that is shown holds all of them, spread evenly over the ground that a count stands for.
 
     A CSV holds the squares of Statistics Sweden's grid (SWEREF 99 TM: an id of lower left corner, easting then
     northing, or an INSPIRE id, or two columns of coordinates) and a count; GeoJSON holds polygons with a count, or
@@ -60,8 +62,8 @@ def read_people(content: bytes, file: str) -> pl.DataFrame:
     readers = {".csv": _squares, ".txt": _squares, ".geojson": _features, ".json": _features, ".parquet": _cells}
     if ending not in readers:
         raise AreaError(N_("{file} is none of CSV, GeoJSON and Parquet. Save it as one of them."), file=file)
-    frame = readers[ending](content, file)
-    frame = frame.filter(pl.col("value") > 0).group_by("cell").agg(pl.col("value").sum()).sort("cell")
+    frame = readers[ending](content, file).filter(pl.col("value") > 0)
+    frame = frame.group_by("resolution", "cell").agg(pl.col("value").sum()).sort("resolution", "cell")
     if frame.is_empty():
         raise AreaError(N_("{file} holds no square, place or cell with a count above 0."), file=file)
     return frame
@@ -102,7 +104,7 @@ def _counts(frame: pl.DataFrame, file: str) -> pl.Series:
 
 
 def _squares(content: bytes, file: str) -> pl.DataFrame:
-    """Return [cell, value] of a CSV of squares in SWEREF 99 TM."""
+    """Return the people of a CSV of squares in SWEREF 99 TM."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -183,9 +185,9 @@ def _side(east: Floats, north: Floats) -> float:
 
 
 def _spread_squares(squares: pl.DataFrame, file: str) -> pl.DataFrame:
-    """Return [cell, value]: the people of each square evenly on a grid of points inside it."""
+    """Return the people of each square, evenly on a grid of points inside it."""
     if squares.is_empty():
-        return pl.DataFrame(schema={"cell": pl.UInt64, "value": pl.Float64})
+        return pl.DataFrame(schema=PEOPLE)
     to_degrees = pyproj.Transformer.from_crs("EPSG:3006", "EPSG:4326", always_xy=True)
     frames = []
     for (size,), rows in squares.group_by("size"):
@@ -202,27 +204,39 @@ def _spread_squares(squares: pl.DataFrame, file: str) -> pl.DataFrame:
         x = (rows["east"].to_numpy()[:, None, None] + inner[None, :, None] + 0 * inner[None, None, :]).ravel()
         y = (rows["north"].to_numpy()[:, None, None] + inner[None, None, :] + 0 * inner[None, :, None]).ravel()
         lng, lat = to_degrees.transform(x, y)
-        cells = latlng_to_cells(np.asarray(lat), np.asarray(lng), KEPT_RESOLUTION)
-        frames.append(_frame(cells, np.repeat(rows["value"].to_numpy() / steps**2, steps**2)))
+        frames.append(
+            _in_cells(np.asarray(lat), np.asarray(lng), np.repeat(rows["value"].to_numpy() / steps**2, steps**2))
+        )
     return pl.concat(frames)
 
 
-def _frame(cells: Cells, values: Floats) -> pl.DataFrame:
-    frame = pl.DataFrame({"cell": cells, "value": values}, schema={"cell": pl.UInt64, "value": pl.Float64})
-    return frame.group_by("cell").agg(pl.col("value").sum())
+def _in_cells(lat: Floats, lng: Floats, values: Floats) -> pl.DataFrame:
+    """Return points with people as cells of every resolution that is shown, each found from the point itself."""
+    frames = [pl.DataFrame(schema=PEOPLE)]
+    for resolution in RESOLUTIONS:
+        columns = {"resolution": resolution, "cell": latlng_to_cells(lat, lng, resolution), "value": values}
+        frames.append(pl.DataFrame(columns, schema=PEOPLE).group_by("resolution", "cell").agg(pl.col("value").sum()))
+    return pl.concat(frames)
 
 
 def _features(content: bytes, file: str) -> pl.DataFrame:
-    """Return [cell, value] of a GeoJSON of points and polygons."""
-    frames = []
+    """Return the people of a GeoJSON of points and polygons."""
+    places: list[Floats] = []
+    values: list[float] = []
     for feature in feature_collection(parse_layer(content, file), file)["features"]:
-        places = _places(shape(feature["geometry"]))
+        places.append(_places(shape(feature["geometry"])))
         value = _number(feature.get("properties") or {}, 1.0 if feature["geometry"]["type"].endswith("Point") else None)
         if value is None:
             raise AreaError(N_("{file}: a polygon without a count. Give every feature a property people."), file=file)
-        cells = latlng_to_cells(places[:, 1].copy(), places[:, 0].copy(), KEPT_RESOLUTION)
-        frames.append(_frame(cells, np.full(len(places), value / max(len(places), 1))))
-    return pl.concat(frames) if frames else _frame(np.zeros(0, np.uint64), np.zeros(0))
+        values.append(value)
+    return _spread_grounds(places, np.array(values))
+
+
+def _spread_grounds(grounds: list[Floats], values: Floats) -> pl.DataFrame:
+    """Return people, each value evenly over the points (lng, lat) of its ground."""
+    numbers = [len(ground) for ground in grounds]
+    points = np.concatenate([np.empty((0, 2)), *grounds])
+    return _in_cells(points[:, 1].copy(), points[:, 0].copy(), np.repeat(values / np.maximum(numbers, 1), numbers))
 
 
 def _number(properties: dict[str, Any], default: float | None) -> float | None:
@@ -253,7 +267,7 @@ def _places(geometry: shapely.Geometry) -> Floats:
 
 
 def _cells(content: bytes, file: str) -> pl.DataFrame:
-    """Return [cell, value] of a Parquet of H3 cells, each spread over its parts of resolution 11."""
+    """Return the people of a Parquet of H3 cells, those of each cell evenly over its ground."""
     try:
         frame = pl.read_parquet(io.BytesIO(content))
     except (pl.exceptions.PolarsError, OSError) as error:
@@ -268,22 +282,20 @@ def _cells(content: bytes, file: str) -> pl.DataFrame:
             file=file,
             name=name,
         )
-    cells, values = [], []
-    for text, value in zip(texts, _counts(frame, file).to_list(), strict=True):
-        fine = _fine(text, file)
-        cells += fine
-        values += [value / len(fine)] * len(fine)
-    return _frame(np.array(cells, dtype=np.uint64), np.array(values))
+    return _spread_grounds([_ground(text, file) for text in texts], _counts(frame, file).to_numpy())
 
 
-def _fine(text: str, file: str) -> list[int]:
+def _ground(text: str, file: str) -> Floats:
+    """Return points (lng, lat) evenly over a cell. They lie in it, so that at its own resolution it holds its count."""
     resolution = h3.get_resolution(text)
-    if resolution < 7:
+    if resolution < RESOLUTIONS[0]:
         raise AreaError(
             N_("{file} has cells of resolution {resolution}; give resolution 7 or finer."),
             file=file,
             resolution=resolution,
         )
-    if resolution >= KEPT_RESOLUTION:
-        return [h3.str_to_int(h3.cell_to_parent(text, KEPT_RESOLUTION))]
-    return [h3.str_to_int(child) for child in h3.cell_to_children(text, KEPT_RESOLUTION)]
+    corners = np.array(h3.cell_to_boundary(text))[:, ::-1]
+    if resolution < RESOLUTIONS[-1]:
+        return _places(shapely.Polygon(corners))
+    middle = np.array(h3.cell_to_latlng(text))[::-1]
+    return np.concatenate([middle[None], (middle + corners) / 2])

@@ -10,14 +10,14 @@ Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 _CHUNK = 2_000_000  # moves held at a time
-_RINGS, _ANGLES = 8, 12
+_RINGS, _ANGLES = 12, 16
 
 
 def position_offsets() -> Floats:
-    """Return 96 points (k × 2) of equal weight that stand for a round normal of standard deviation 1.
+    """Return 192 points (k × 2) of equal weight that stand for a round normal of standard deviation 1.
 
-    Eight circles, each holding an eighth of the probability at its median radius, of twelve points, turned against each
-    other.
+    Twelve circles, each holding a twelfth of the probability at its median radius, of sixteen points, turned against
+    each other.
     """
     radius = np.sqrt(-2 * np.log1p(-(np.arange(_RINGS) + 0.5) / _RINGS))
     turn = np.arange(_RINGS) * (np.pi * (3 - np.sqrt(5)))

@@ -116,6 +116,8 @@ class Store:
                 try:
                     for statement in step.statements:
                         cursor.execute(statement)
+                    if step.then:
+                        step.then(cursor)
                     cursor.execute("INSERT INTO migrations VALUES (?, ?)", [step.version, step.name])
                     cursor.execute("COMMIT")
                 except BaseException:

@@ -4,16 +4,22 @@ The schema keeps to what DuckLake can hold: no keys, unique constraints, enums, 
 a UUIDv7; what must be unique is checked inside the transaction that writes it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+import duckdb
+
+from est.store.shown_cells import keep_shown_cells, shown_cell_statements
 
 
 @dataclass(frozen=True)
 class Migration:
-    """One step: its number, its name and the statements that take it."""
+    """One step: its number, its name, the statements that take it, and what SQL cannot do of it, done after them."""
 
     version: int
     name: str
     statements: tuple[str, ...]
+    then: Callable[[duckdb.DuckDBPyConnection], None] | None = None
 
 
 FIRST = Migration(
@@ -142,4 +148,23 @@ FOURTH = Migration(
     ("ALTER TABLE reports ADD COLUMN reference VARCHAR",),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH)
+FIFTH = Migration(
+    5,
+    "a cell of each report and of the people at every resolution that is shown",
+    shown_cell_statements(),
+    keep_shown_cells,
+)
+
+# alarms that somebody has seen, with their evidence; direction is more or fewer, cells are texts parted by commas
+SIXTH = Migration(
+    6,
+    "alarms that were seen",
+    (
+        """CREATE TABLE alarms (
+            id UUID, name VARCHAR, cells VARCHAR, direction VARCHAR, as_of DATE, weeks UTINYINT, counted DOUBLE,
+            expected DOUBLE, low DOUBLE, high DOUBLE, once_in_days DOUBLE, acknowledged TIMESTAMP,
+            acknowledged_by VARCHAR)""",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH)

@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 
 from est.errors import AreaError
-from est.space.area import RESOLUTIONS, set_municipality, set_study_area, study_area
+from est.space.area import set_municipality, set_study_area, study_area
+from est.space.cells import RESOLUTIONS
 from est.space.places import all_districts, set_districts
 from est.terminal import add_store, local_now, open_argument_store, terminal_user
 

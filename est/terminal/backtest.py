@@ -7,7 +7,7 @@ from datetime import timedelta
 from est.errors import TooLittleHistoryError
 from est.hotspots.forecasting.outlook import BEST, RIVALS, Outlook, look_ahead
 from est.picture.selection import Selection, loaded_period
-from est.space.area import RESOLUTIONS
+from est.space.cells import RESOLUTIONS
 from est.terminal import add_store, open_argument_store, terminal_progress
 
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from est.clock import ALL_HOURS, hours_of_week, parse_hours, parse_weekdays
 from est.errors import SelectionError
+from est.hotspots.detection.cell_sizes import SILENT
 from est.hotspots.detection.flags import Flags
 from est.hotspots.detection.null_models import NullModel
 from est.hotspots.detection.resolution import describe_resolution
@@ -19,12 +20,13 @@ from est.hotspots.evolution.place_identity import PlaceState, TrackedPlace
 from est.hotspots.evolution.tracking import find_trend_classes, tracked_places
 from est.municipality.reference_lists import reference_lists
 from est.picture.selection import Selection, default_selection
-from est.space.area import RESOLUTIONS
+from est.space.cells import RESOLUTIONS
 from est.store import Store
 from est.terminal import add_store, open_argument_store
 from est.text import LANGUAGES, translator
 
 FIRST, LAST = date(1950, 1, 1), date(2101, 1, 1)  # no report lies before the one or on or after the other
+MOST = 10  # cells with the most reports, where nothing can be flagged
 LISTED = 30  # kinds of place that an error names
 COLUMNS = ("cell", "count", "expected", "p", "q", "flag", "gi_star", "weeks")
 MOST_COLUMNS = ("rank", "cell", "place", "distance_m", "count", "rank_low", "rank_high", "among")
@@ -61,13 +63,23 @@ def run(arguments: argparse.Namespace) -> int:
         chosen = selection_argument(store, arguments)
         shown = find_map_view(store, chosen, arguments.resolution, arguments.null)
         details = _details(store, chosen, shown.found) if arguments.json and arguments.details else {}
-    if shown.found.resolution is None:
-        print(describe_resolution(shown.found.choice, translator("en")), file=sys.stderr)
+    for sentence in _sentences(shown.found):
+        print(sentence, file=sys.stderr)
     if shown.coarsened:
         told = f"These cells are of resolution {shown.found.resolution}:"
         print(told, f"finer ones would be more than the {CLICKABLE_CELLS:,} that a map can show.", file=sys.stderr)
     print(_as_json(shown, details) if arguments.json else _as_table(shown.found))
     return 0
+
+
+def _sentences(found: Flags) -> list[str]:
+    """Return what must be known before the flags are read: why there are none, or that the outline is too large."""
+    told = []
+    if found.resolution is None or found.withheld:
+        told.append(describe_resolution(found.choice, translator("en")))
+    if found.mostly_silent:
+        told.append(SILENT.format(share=round(100 * found.silent)))
+    return told
 
 
 def selection_argument(store: Store, arguments: argparse.Namespace) -> Selection:
@@ -119,13 +131,15 @@ def _place_kind(store: Store, name: str) -> str:
 
 def _as_json(shown: MapView, details: dict[str, Any]) -> str:
     cells = shown.cells if details else shown.cells.select(*COLUMNS, *MAP_COLUMNS)
-    answer = {
+    answer: dict[str, Any] = {
         "resolution": shown.found.resolution,
         "reports": _number(shown.found.reports),
         "cells": cells.with_columns(pl.selectors.float().fill_nan(None)).to_dicts(),
         "coarsened": shown.coarsened,
         "most": shown.most.select(*MOST_COLUMNS).to_dicts(),
     }
+    if shown.found.withheld or shown.found.mostly_silent:
+        answer["told"] = _sentences(shown.found)
     return json.dumps(answer | details, default=str)
 
 
@@ -153,12 +167,25 @@ def _number(value: float) -> float | int:
 
 
 def _as_table(found: Flags) -> str:
+    if found.withheld:
+        return _as_counts(found)
     marked = found.cells.filter(pl.col("flag").is_not_null()).sort("q", "p", "cell")
     lines = [f"{'cell':<16}{'reports':>9}{'weeks':>7}{'expected':>10}{'q':>10}  flag"]
-    lines += [
-        f"{row['cell']:<16}{row['count']:>9.1f}{row['weeks']:>7}{row['expected']:>10.2f}{row['q']:>10.4f}"
-        f"  {row['flag']}"
-        for row in marked.iter_rows(named=True)
-    ]
+    for row in marked.iter_rows(named=True):
+        ring, with_it = ("ring_", ", with its ring") if row["unit"] == "ring" else ("", "")
+        count, expected = row[f"{ring}count"], row[f"{ring}expected"]
+        told = f"{row['cell']:<16}{count:>9.1f}{row['weeks']:>7}{expected:>10.2f}{row['q']:>10.4f}"
+        lines.append(f"{told}  {row['flag']}{with_it}")
+        if row["told_by"]:  # whose weeks and q these are
+            lines.append(f"  {row['told_by']:<16}{row['told_count']:>7.1f}{'':>7}{row['told_expected']:>10.2f}")
     told = f"{found.reports:g} reports inside the study area, {found.outside:g} outside or without a place."
     return "\n".join([*lines, f"{marked.height} of {found.cells.height} cells are flagged. {told}"])
+
+
+def _as_counts(found: Flags) -> str:
+    """Return the cells with the most reports, where nothing can be flagged."""
+    most = found.cells.filter(pl.col("count") > 0).sort(-pl.col("count"), "cell").head(MOST)
+    lines = [f"{'cell':<16}{'reports':>9}"]
+    lines += [f"{cell:<16}{count:>9.1f}" for cell, count in most.select("cell", "count").iter_rows()]
+    told = f"{found.reports:g} reports in {found.cells.height} cells, {found.outside:g} without a place."
+    return "\n".join([*lines, told])

@@ -14,6 +14,7 @@ from est.ui.situation.change_table import describe_period_change, draw_change_ta
 from est.ui.situation.empty_states import show_nothing_selected, stop_without_reports
 from est.ui.situation.flag_changes import draw_flag_changes
 from est.ui.situation.reminder_list import draw_reminders, measure_reminders
+from est.ui.situation.unusual_list import draw_unusual
 
 visitor = enter(Role.MEMBER)
 words = visitor.translator
@@ -25,6 +26,8 @@ names, counts = visitor.answer(reference_lists, visitor.language), visitor.answe
 whole = compare_periods(float(counts["count"].sum()), float(counts["before"].sum()))
 who = reporter_change(*count_by_key(counts, "organisation", names.organisations))
 late = by_urgency(visitor.answer(all_measures), visitor.now().date()).filter("overdue")
+
+draw_unusual(visitor)
 
 if not whole.count and not whole.before:
     show_nothing_selected(visitor, selection)

@@ -18,7 +18,7 @@ from est.identity import new_id
 from est.municipality.defaults import prepare_store
 from est.picture.counts import cell_counts
 from est.picture.selection import Selection, default_selection
-from est.space.cells import latlng_to_cells
+from est.space.cells import RESOLUTIONS, latlng_to_cells, shown_cells
 from est.store import Change, Store, applies, open_store
 from tests.benchmarks.measuring import Figure, compared, seconds
 from tests.stores import NOW, TOWN
@@ -29,10 +29,13 @@ SAMPLE = 200_000  # rows for the pandas + h3 loop, which would take minutes for 
 PERIOD = Selection(date(2023, 6, 1), date(2025, 6, 1))
 NIGHT = Selection(PERIOD.start, PERIOD.end, PRESETS["night"])
 
+_SHOWN = ", ".join(f"cells_{one}[place] AS cell_{one}" for one in RESOLUTIONS)
+_LISTS = ", ".join(f"$cell_{one}::UBIGINT[] AS cells_{one}" for one in RESOLUTIONS)
+
 BARE = "SELECT cell, count(*) FROM reports WHERE starts BETWEEN $start AND $end GROUP BY cell"
 
 # Places as a town has them: many reports on some, few on most, all inside about 14 km2
-_FILL = """
+_FILL = f"""
     INSERT INTO reports BY NAME SELECT
         uuidv7() AS id, $batch::UUID AS batch, (i + 2)::UINTEGER AS position,
         organisations[1 + (hash(i * 11) % len(organisations))::INTEGER] AS organisation,
@@ -40,13 +43,13 @@ _FILL = """
         'exact' AS time_precision, false AS twice,
         (week_minute // 60)::UTINYINT AS hour, week_minute::USMALLINT AS week_minute, minutes::UINTEGER AS minutes,
         lats[place] AS lat, lngs[place] AS lng, 'point' AS place_precision, 'plats ' || place AS place,
-        cells[place] AS cell, codes[1 + (hash(i * 7) % len(codes))::INTEGER] AS category, 'approved' AS review
+        cells[place] AS cell, {_SHOWN}, codes[1 + (hash(i * 7) % len(codes))::INTEGER] AS category, 'approved' AS review
     FROM (
         SELECT i, starts, 1 + floor(pow((hash(i) % 1000003) / 1000003.0, 2) * len($cells))::INTEGER AS place,
             (date_diff('minute', TIMESTAMP '2021-01-04', starts) % 10080) AS week_minute,
             CASE WHEN $windows AND hash(i * 3) % 2 = 0 THEN 2 + hash(i * 5) % 1440 END::BIGINT AS minutes
         FROM (SELECT i, TIMESTAMP '2022-01-03' + to_minutes(i * 2102400 // $rows) AS starts FROM range($rows) AS t(i))
-    ), (SELECT $cells::UBIGINT[] AS cells, $lats::DOUBLE[] AS lats, $lngs::DOUBLE[] AS lngs,
+    ), (SELECT $cells::UBIGINT[] AS cells, {_LISTS}, $lats::DOUBLE[] AS lats, $lngs::DOUBLE[] AS lngs,
         (SELECT list(code) FROM categories) AS codes, (SELECT list(id) FROM organisations) AS organisations)
 """
 
@@ -67,6 +70,7 @@ def filled(path: Path, rows: int, windows: bool) -> Store:
         "rows": rows,
         "windows": windows,
         "cells": latlng_to_cells(lats, lngs).tolist(),
+        **{column: cells.tolist() for column, cells in shown_cells(lats, lngs).items()},
         "lats": lats.tolist(),
         "lngs": lngs.tolist(),
     }

@@ -70,8 +70,8 @@ def _reached(value: float, target: str | None) -> bool | None:
     return value <= float(limit) if way == "<=" else value >= float(limit)
 
 
-def _run(pool: Executor | None, trial: Callable[[int], Found], towns: int, first: int) -> list[Found]:
-    """Return what each of so many towns gives, with seeds from `first` on."""
+def run_trials(pool: Executor | None, trial: Callable[[int], Found], towns: int, first: int) -> list[Found]:
+    """Return what a trial gives for so many seeds."""
     seeds = range(first, first + towns)
     return list(map(trial, seeds)) if pool is None else list(pool.map(trial, seeds, chunksize=max(1, towns // 16)))
 
@@ -81,38 +81,39 @@ def rows(towns: int, pool: Executor | None = None, seed: int = 1_000_000) -> Ite
     for resolution in (9, 8):
         for number in (60, 100, 400, 1000):
             seed += 100_000
-            found = _run(pool, partial(trials.empty_town, number=number, resolution=resolution), towns, seed)
+            found = run_trials(pool, partial(trials.empty_town, number=number, resolution=resolution), towns, seed)
             what = f"no hotspot, {number} reports, resolution {resolution}: a clear flag somewhere"
             yield share(what, (o.ours for o in found), (o.gi_star for o in found), "<= 0.05")
     for number, resolution in ((400, 8), (1000, 9)):
         for kind in bursts.KINDS:
             seed += 100_000
-            found = _run(pool, partial(trials.bursting, kind=kind, number=number, resolution=resolution), towns, seed)
+            trial = partial(trials.bursting, kind=kind, number=number, resolution=resolution)
+            found = run_trials(pool, trial, towns, seed)
             what = f"{number}, nothing lasts, {kind}: a clear flag somewhere"
             yield share(what, (o.ours for o in found), (o.gi_star for o in found), "<= 0.10")
     for number, resolution in ((150, 8), (400, 8), (1000, 9)):
         for alone, who in ((False, "nobody reports"), (True, "the largest organisation does not report")):
             seed += 100_000
             trial = partial(trials.silent_town, number=number, resolution=resolution, alone=alone)
-            found = _run(pool, trial, towns, seed)
+            found = run_trials(pool, trial, towns, seed)
             what = f"{number}, {who} from 2 of 6 districts: a clear flag somewhere"
             yield share(what, (o.ours for o in found), (o.gi_star for o in found), "<= 0.15")
     for name, sigma in (("points", 30.0), ("approximate places", 100.0)):
         seed += 100_000
-        both = _run(pool, partial(trials.planted, extra=12, sigma=sigma, weeks=12), towns, seed)
+        both = run_trials(pool, partial(trials.planted, extra=12, sigma=sigma, weeks=12), towns, seed)
         what = f"12 extra among 400 over 12 weeks, 83 m error, given as {name}"
         yield share(f"{what}: found", (a.ours for a, _ in both), (a.gi_star for a, _ in both), ">= 0.75")
         yield mean(f"{what}: false cells", (b.ours for _, b in both), (b.gi_star for _, b in both), "<= 0.4")
     for resolution, number in ((9, 400), (8, 100)):
         seed += 100_000
-        found = _run(pool, partial(trials.populated, number=number, resolution=resolution), towns, seed)
+        found = run_trials(pool, partial(trials.populated, number=number, resolution=resolution), towns, seed)
         what = f"uneven by people, people null, {number} reports, resolution {resolution}: a clear flag somewhere"
         yield share(what, (o.ours for o in found), (o.gi_star for o in found), "<= 0.05")
     for number, resolution in ((400, 8), (1000, 9)):
         for said, what in ((7.0, "right"), (3.5, "half of it")):
             seed += 100_000
             trial = partial(trials.misjudged, number=number, resolution=resolution, said=said)
-            found = _run(pool, trial, towns, seed)
+            found = run_trials(pool, trial, towns, seed)
             told = f"{number}, a centre of 7 times the rest, people say {what}: a clear flag somewhere"
             target = "<= 0.05" if said > 4 else "<= 0.15"
             yield share(told, (o.ours for o in found), (o.gi_star for o in found), target)
@@ -131,7 +132,7 @@ def _changes(towns: int, pool: Executor | None, seed: int) -> Iterator[Row]:
     for number, targets in ((400, True), (200, False)):
         for what, change, word, target in CHANGES:
             seed += 100_000
-            found = _run(pool, partial(trials.changing, change=change, number=number), towns, seed)
+            found = run_trials(pool, partial(trials.changing, change=change, number=number), towns, seed)
             yield share(
                 f"{number} a year, {what}",
                 (ours == word for ours, *_ in found),
@@ -144,5 +145,5 @@ def _changes(towns: int, pool: Executor | None, seed: int) -> Iterator[Row]:
         ("nothing changes", Change(), None),
     ):
         seed += 100_000
-        found = _run(pool, partial(trials.changing, change=change), towns, seed)
+        found = run_trials(pool, partial(trials.changing, change=change), towns, seed)
         yield share(f"{what}: a place is called emerging", (o[1] for o in found), (o[3] for o in found), target)

@@ -10,7 +10,7 @@ import shapely
 from est.demo.town import demo_outline
 from est.picture.tested_events import WEEKLY
 from est.space.area import StudyArea
-from est.space.cells import cell_parents, latlng_to_cells
+from est.space.cells import latlng_to_cells
 from est.space.outlines import METRES_PER_DEGREE, overlapping_cells
 
 FIRST = date(2025, 3, 1)
@@ -91,9 +91,10 @@ def reports(
     organisations: np.ndarray | None = None,
 ) -> pl.DataFrame:
     """Return the evidence of reports at these points, on days and by organisations drawn by chance if not given."""
-    fine = latlng_to_cells(points[:, 1].copy(), points[:, 0].copy())
+    lat, lng = points[:, 1].copy(), points[:, 0].copy()
     chosen = random.choice(len(ORGANISATIONS), len(points), p=SHARES) if organisations is None else organisations
-    return evidence(cell_parents(fine, where.resolution), fine, chosen, where, random, sigma, days)
+    cells, fine = latlng_to_cells(lat, lng, where.resolution), latlng_to_cells(lat, lng)
+    return evidence(cells, fine, chosen, where, random, sigma, days)
 
 
 def evidence(

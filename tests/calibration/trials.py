@@ -17,7 +17,6 @@ from est.hotspots.evolution.trend_classes import TrendClass, classify_trends
 from est.picture.tested_events import events_by_cell
 from est.space.area import StudyArea
 from est.space.cells import latlng_to_cells
-from est.space.people_files import KEPT_RESOLUTION
 from est.statistics.exact_tests import gi_star
 from tests.calibration import bursts, towns
 
@@ -101,6 +100,13 @@ def planted(
     )
 
 
+def _people(where: StudyArea, points: np.ndarray, people: np.ndarray) -> pl.DataFrame:
+    """Return the people of points (lng, lat) by the cells of the area's resolution."""
+    cells = latlng_to_cells(points[:, 1].copy(), points[:, 0].copy(), where.resolution)
+    found = pl.DataFrame({"cell": cells, "value": people}).group_by("cell").agg(pl.col("value").sum())
+    return found.with_columns(resolution=pl.lit(where.resolution, dtype=pl.UInt8))
+
+
 def populated(seed: int, number: int, resolution: int) -> Outcome:
     """Return whether a town whose reports follow its people, and nothing else, has a clear flag (people null)."""
     random, where = np.random.default_rng(seed), towns.area(resolution)
@@ -112,9 +118,7 @@ def populated(seed: int, number: int, resolution: int) -> Outcome:
     chosen = points[random.choice(len(points), number, p=weight / weight.sum())]
     events = towns.reports(chosen + random.uniform(-0.5, 0.5, chosen.shape) * 40 / towns.metres(), where, random)
     # every place of a square holds its part of the square's people
-    cells = latlng_to_cells(points[:, 1].copy(), points[:, 0].copy(), KEPT_RESOLUTION)
-    expected = by_people(where, pl.DataFrame({"cell": cells, "value": weight}))
-    found = flag_events(where, events, expected)
+    found = flag_events(where, events, by_people(where, _people(where, points, weight)))
     return Outcome(float((found["flag"] == "tydlig").any()), float(_gi(where, events).any()))
 
 
@@ -128,8 +132,7 @@ def misjudged(seed: int, number: int, resolution: int, said: float) -> Outcome:
     rate, people = 1 + 6 * bump, 1 + (said - 1) * bump
     chosen = places[random.choice(len(places), number, p=rate / rate.sum())]
     events = towns.reports(chosen + random.uniform(-0.5, 0.5, chosen.shape) * 40 / towns.metres(), where, random)
-    cells = latlng_to_cells(places[:, 1].copy(), places[:, 0].copy(), KEPT_RESOLUTION)
-    found = flag_events(where, events, by_people(where, pl.DataFrame({"cell": cells, "value": people})))
+    found = flag_events(where, events, by_people(where, _people(where, places, people)))
     return Outcome(float((found["flag"] == "tydlig").any()), float(_gi(where, events).any()))
 
 

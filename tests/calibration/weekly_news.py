@@ -15,7 +15,7 @@ from est.hotspots.evolution.place_list import clear_cells, list_state, listed_pl
 from est.hotspots.evolution.weekly_flags import LENGTH, WEEK, RollingWindow, monday_of
 from est.picture.selection import Selection
 from tests.calibration import table, towns
-from tests.calibration.table import Row, _run
+from tests.calibration.table import Row, run_trials
 
 A_YEAR = 1500
 WEEKS = 78  # the first of them fill the windows and the list
@@ -64,11 +64,11 @@ def ranks_held(most: pl.DataFrame, level: dict[str, float]) -> float:
 
 def rows(number: int, pool: Executor | None = None, seed: int = 9_000_000) -> Iterator[Row]:
     """Give the rows of news, from an eighth as many towns of 41 weeks each, and of ranks."""
-    found = _run(pool, unchanged_town, max(4, number // 8), seed)
+    found = run_trials(pool, unchanged_town, max(4, number // 8), seed)
     weeks = [news for town in found for news in town]
     yield table.share(f"nothing changes, {A_YEAR} a year: a place is called new in a week", weeks, None, "<= 0.05")
     for many in RANKED:
         seed += 100_000
-        held = _run(pool, partial(ranked_town, number=many), number, seed)
+        held = run_trials(pool, partial(ranked_town, number=many), number, seed)
         what = f"{many} reports: the 80 % interval of a listed cell holds its long-run rank"
         yield table.share(what, held, None, ">= 0.8")

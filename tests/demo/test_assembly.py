@@ -113,7 +113,7 @@ def test_its_measures_have_a_history(town) -> None:
 def test_a_store_with_reports_is_refused_and_left_alone(town) -> None:
     """Invented reports never come among others."""
     before = town.version
-    with pytest.raises(StoreNotEmptyError, match="1489 reports"):
+    with pytest.raises(StoreNotEmptyError, match="1500 reports"):
         build_demo(town, "anna", TODAY)
     assert town.version == before
 

@@ -12,9 +12,11 @@ from est.demo.town import demo_reports
 from est.hotspots.detection.flags import Flag, Flags, find_flags
 from est.hotspots.evolution.tracking import find_trend_classes, places_of_flags
 from est.hotspots.evolution.trend_classes import TrendClass
+from est.hotspots.surveillance.unusual import UnusualDirection, find_unusual
 from est.picture.change import ChangeVerdict, count_changes
 from est.picture.counts import category_counts
 from est.picture.selection import Selection, default_selection
+from est.space.cells import coarser_cell
 from est.space.places import named_places
 from est.store import open_store
 
@@ -48,7 +50,7 @@ def elsewhere(found: Flags) -> set[str]:
         (NIGHTS_AFTER, (truth.MOVED_TO_HARBOUR, truth.MOVED_TO_SHOPS)),
         (AFTER_SCHOOL, (truth.SCHOOL,)),
         (DARK_WINTER, (truth.PATH,)),
-        (ALL, truth.PLANTED),
+        (ALL, truth.LASTING),
     ],
     ids=["music before the sign", "music after the sign", "windows after school", "path in the dark", "everything"],
 )
@@ -72,10 +74,23 @@ def test_the_path_is_no_flag_in_summer(town) -> None:
 
 
 def test_the_first_picture_has_something_to_show(town) -> None:
-    """The default selection, the last 12 weeks, flags the school and a place the music moved to, nothing else."""
+    """The default selection, the last 12 weeks, flags the school and both places the music moved to, nothing else."""
     found = find_flags(town, default_selection(town))
     assert found.resolution == 8
-    assert clear(found) == {at(truth.SCHOOL, found), at(truth.MOVED_TO_SHOPS, found)}
+    assert clear(found) == {at(planted, found) for planted in STANDING}
+
+
+STANDING = (truth.SCHOOL, truth.MOVED_TO_SHOPS, truth.MOVED_TO_HARBOUR, truth.SPORTS_GROUND)
+
+
+@pytest.mark.parametrize("resolution", [7, 8, 9, 10])
+def test_maps_of_all_sizes_tell_one_story(town, resolution) -> None:
+    """The harbour is too small a part of a large cell to stand out of it, and stands out on every map all the same."""
+    found = find_flags(town, default_selection(town), resolution)
+    assert {coarser_cell(cell, 7) for cell in clear(found)} == {
+        h3.latlng_to_cell(planted.lat, planted.lng, 7) for planted in STANDING
+    }
+    assert len(clear(found)) == len(STANDING)
 
 
 @pytest.mark.parametrize("selection", [NIGHTS_BEFORE, NIGHTS_AFTER, AFTER_SCHOOL, DARK_WINTER, ALL])
@@ -110,5 +125,13 @@ def test_every_planted_place_is_called_by_what_became_of_it(town):
     assert words[at(truth.SCHOOL, found)][0] in (TrendClass.PERSISTENT, TrendClass.SEASONAL)
     assert words[at(truth.PATH, found)] == (TrendClass.SEASONAL, "the dark half of the year")
     names = [place.name for place in places_of_flags(ALL, found, named_places(town))]
-    assert {planted.place for planted in truth.PLANTED} <= set(names)
+    assert {planted.place for planted in truth.LASTING} <= set(names)
     assert len(names) <= len(truth.PLANTED) + 2
+
+
+def test_the_sports_ground_is_the_news_of_the_last_four_weeks(town) -> None:
+    """It is on the list of what is unusual alone, and the list of a summer before tells where the music went."""
+    (news,) = find_unusual(town, truth.ENDS).places
+    assert (news.name, news.direction, news.weeks) == (truth.SPORTS_GROUND.place, UnusualDirection.MORE, 4)
+    moved = {place.name for place in find_unusual(town, date(2025, 8, 31)).places}
+    assert moved == {truth.MOVED_TO_HARBOUR.place, truth.MOVED_TO_SHOPS.place}

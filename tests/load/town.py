@@ -12,7 +12,7 @@ from est.identity import new_id, new_ids
 from est.municipality.defaults import prepare_store
 from est.municipality.reference_lists import reference_lists
 from est.municipality.settings import write_setting
-from est.space.cells import latlng_to_cells
+from est.space.cells import latlng_to_cells, shown_cells
 from est.store import Change, Store, applies, insert_rows, open_store
 
 FIRST_DAY = datetime(2023, 1, 2)
@@ -42,6 +42,7 @@ def reports(count: int, organisations: list[str], categories: list[str], seed: i
             "lat": lat,
             "lng": lng,
             "cell": latlng_to_cells(lat, lng),
+            **shown_cells(lat, lng),
             "category": np.array(categories)[draw.integers(0, len(categories), count)],
             "length": length,
         }

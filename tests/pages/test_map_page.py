@@ -12,10 +12,12 @@ import numpy as np
 import polars as pl
 import pytest
 import streamlit as st
+from shapely.geometry import mapping, shape
 from streamlit.testing.v1 import AppTest
 
 from est.__main__ import main
 from est.hotspots.detection.flags import find_flags
+from est.hotspots.evolution import map_view
 from est.hotspots.evolution.tracking import places_of_flags, tracked_places
 from est.picture.selection import Selection
 from est.space.area import set_study_area
@@ -50,6 +52,12 @@ def fill(store: Store, reports: int) -> None:
     add_places(store, pl.DataFrame({"name": [HTML], "lat": [TOWN[0]], "lng": [TOWN[1]]}), "test", NOW)
 
 
+def outline_of_the_town() -> dict[str, Any]:
+    """Return the ground of the cells that `fill` spreads reports over; it ends short of the ring around them."""
+    ground = shape(h3.cells_to_geo(h3.grid_disk(SQUARE, 5)))
+    return dict(mapping(ground.buffer(-0.0001)))
+
+
 @pytest.fixture
 def path(tmp_path, monkeypatch) -> Path:
     """Where the page finds its store; every test begins with none open."""
@@ -62,6 +70,7 @@ def path(tmp_path, monkeypatch) -> Path:
 @pytest.fixture
 def town(path) -> Iterator[Path]:
     store, _ = shared_store()
+    set_study_area(store, outline_of_the_town(), "test", NOW)
     fill(store, 600)
     yield path
     store.close()
@@ -152,11 +161,33 @@ def test_the_rows_of_the_map_stay_when_the_filter_changes(town):
 
 @pytest.mark.fast
 def test_the_page_says_what_it_rests_on(town):
-    """Which cells and why, that the area comes from the reports, and what a flag stands out from."""
+    """Which cells and why, and what a flag stands out from."""
     words = text(page(**PERIOD))
     assert "Upplösning" in words
-    assert "Tills en gräns för tätorten är angiven" in words
     assert "Nollmodell: jämnt inom analysområdet" in words
+    assert "har ingen gräns" not in words
+
+
+@pytest.mark.fast
+def test_without_an_outline_the_page_shows_counts_and_leads_to_one(path):
+    """No flag, no q and no scan, and a sentence that says why, above the map, in the list and for a chosen cell."""
+    store, _ = shared_store()
+    fill(store, 600)
+    tested = page(**PERIOD, cell=SQUARE)
+    assert twin(tested)["count"].sum() == 600
+    assert layer(tested, "numbers") == []
+    assert text(tested).count("Inget markeras, för analysområdet har ingen gräns") == 3
+    assert "Nollmodell" not in text(tested)
+    assert twin(page(**PERIOD))["q"].null_count() > 50
+    tested.session_state["scan"] = True
+    assert text(tested.run()).count("Inget markeras") == 4
+
+
+def test_an_outline_that_is_too_large_is_warned_of(town):
+    """Most of its cells never had a report."""
+    ground = shape(outline_of_the_town()).buffer(0.03)
+    set_study_area(shared_store()[0], dict(mapping(ground)), "test", NOW)
+    assert "av gränsens rutor har aldrig något rapporterats" in " ".join(w.value for w in page(**PERIOD).warning)
 
 
 def test_a_size_asked_for_is_obeyed_and_said(town):
@@ -172,15 +203,17 @@ def test_no_line_of_the_list_stands_for_two_cells(town):
     assert len(lines) == len(set(lines)) > 50
 
 
-def test_too_few_reports_give_the_list_and_the_trend(path):
-    """And the reason why there is no map."""
+@pytest.mark.parametrize("hours", ["all", "night"])
+def test_few_reports_have_a_map_with_their_counts(path, hours):
+    """In the cells of the whole week, whichever hours are chosen, and the page says that they are few."""
     store, _ = shared_store()
+    set_study_area(store, outline_of_the_town(), "test", NOW)
     fill(store, 40)
-    tested = page(**PERIOD)
-    assert not tested.get("deck_gl_json_chart")
-    assert "för få för en karta" in text(tested)
-    assert tested.get("vega_lite_chart")
-    assert any("description" in table.value.columns for table in tested.dataframe)
+    tested = page(**PERIOD, hours=hours)
+    assert {h3.get_resolution(row["cell"]) for row in layer(tested, "cells")} == {9}
+    counted = twin(tested)["count"].sum()
+    assert counted == 40 if hours == "all" else 0 < counted < 40
+    assert ("vilket är få för en karta" if hours == "all" else "som för veckans alla timmar") in text(tested)
 
 
 @pytest.mark.fast
@@ -190,14 +223,15 @@ def test_an_empty_store_says_what_to_do(path):
     assert "Ladda upp en fil med rapporter" in text(tested)
 
 
-def test_at_most_ten_thousand_cells_are_drawn(path):
-    """With more the cells are coarser, and the page says so."""
+def test_of_too_many_cells_larger_ones_are_drawn(path, monkeypatch):
+    """And the page says so."""
+    monkeypatch.setattr(map_view, "CLICKABLE_CELLS", 2_700)
     store, _ = shared_store()
     spread = np.random.default_rng(1).uniform(-0.3, 0.3, (3000, 2))
     frame = {"starts": [datetime(2026, 1, 10)] * 3000, "organisation": organisation_ids(store)[:1] * 3000}
     put(store, pl.DataFrame(frame | {"lat": TOWN[0] + spread[:, 0], "lng": TOWN[1] + 2 * spread[:, 1]}))
     tested = page(**PERIOD, resolution="9")
-    assert len(layer(tested, "cells")) <= 10_000
+    assert len(layer(tested, "cells")) <= 2_700
     assert {h3.get_resolution(row["cell"]) for row in layer(tested, "cells")} == {8}
     assert "de ritas grövre" in text(tested)
     assert "för hand" not in text(tested)
@@ -215,8 +249,8 @@ def test_the_flagged_places_say_what_they_have_become_and_how_far_they_hold(town
     assert places["state"].iloc[0] == "fanns förra veckan"
     store, _ = shared_store()
     chosen = Selection(date(2025, 12, 1), date(2026, 3, 1))
-    _year, week, _day = tracked_places(store, chosen, find_flags(store, chosen))[0].since.isocalendar()
-    assert places["since"].iloc[0] == f"v. {week} 2026"
+    year, week, _day = tracked_places(store, chosen, find_flags(store, chosen))[0].since.isocalendar()
+    assert places["since"].iloc[0] == f"v. {week} {year}"
     assert "när det finns rapporter från två år" in text(tested)
     assert "Troligen samma händelse från två aktörer" in text(tested)
 
@@ -266,7 +300,7 @@ def test_an_event_told_by_two_organisations_is_one_row_with_both(path):
         store,
         pl.DataFrame({"starts": starts, "organisation": [ids[0], ids[1], ids[0]], "description": ["a", "b", "c"]}),
     )
-    tested = page(**PERIOD)
+    tested = page(**PERIOD, cell=SQUARE)
     listed = next(t.value for t in tested.dataframe if "note" in t.value.columns)
     assert listed["note"].dropna().to_list() == ["troligen samma händelse, 0 m och 40 min isär"]
     assert " och " in listed["organisation"].iloc[1]

@@ -7,14 +7,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from est.municipality.repeat_rules import repeat_rules
-from est.space.backgrounds import people_by_cell, set_people
+from est.space.backgrounds import people_by_cell, people_count, set_people
 from est.space.places import all_districts
 from est.store.log import log_rows
 from tests.sources import ROOT
 
 PAGE = str(ROOT / "pages" / "admin" / "settings.py")
 SQUARE = {"type": "Polygon", "coordinates": [[[14.0, 59.3], [14.1, 59.3], [14.1, 59.4], [14.0, 59.4], [14.0, 59.3]]]}
-CROSSING = {"type": "Polygon", "coordinates": [[[14.0, 59.3], [14.1, 59.4], [14.1, 59.3], [14.0, 59.4], [14.0, 59.3]]]}
+POINT = {"type": "Point", "coordinates": [14.0, 59.3]}
 STUDY_AREA, DISTRICTS = 0, 2  # people between them
 
 
@@ -33,7 +33,7 @@ def sent(which: int, content: object, language: str = "sv") -> AppTest:
     ("which", "content", "words"),
     [
         (STUDY_AREA, "inte json", "Analysområdet är inte JSON: rad 1, tecken 1"),
-        (STUDY_AREA, CROSSING, "Analysområdet: objekt 1 korsar sig självt"),
+        (STUDY_AREA, POINT, "Analysområdet täcker ingen yta"),
         (DISTRICTS, "inte json", "Delområdena är inte JSON: rad 1, tecken 1"),
         (DISTRICTS, SQUARE, "Delområde 1 har inget namn. Ge varje objekt en egenskap ”name”"),
     ],
@@ -72,7 +72,7 @@ def test_the_squares_of_statistics_sweden_are_taken_and_a_file_without_people_is
     assert taken.success[0].value.replace("\\", "") == (
         "200 invånare eller adresser ur filen rutor.csv används från och med nu."
     )
-    assert people_by_cell(store)["value"].sum() == pytest.approx(200)
+    assert people_count(people_by_cell(store)) == pytest.approx(200)
     assert "Nu: 200 invånare eller adresser." in " ".join(part.value for part in taken.markdown)
 
 

@@ -22,8 +22,8 @@ def test_reports_are_summed_by_cell_and_day_and_the_rest_is_counted() -> None:
     put(store, days(datetime(2026, 3, 1, 8), datetime(2026, 3, 1, 9), datetime(2026, 3, 2, 9)))
     put(store, days(datetime(2026, 3, 3)).with_columns(place_precision=pl.lit("area")))
     put(store, days(datetime(2026, 3, 3)).with_columns(cell=pl.lit(None, dtype=pl.UInt64)))
-    found = daily_counts(store, YEAR)
-    assert found.reports.drop("cell").rows() == [(date(2026, 3, 1), 2.0), (date(2026, 3, 2), 1.0)]
+    found = daily_counts(store, YEAR, 9)
+    assert found.reports.drop("cell", "home").rows() == [(date(2026, 3, 1), 2.0), (date(2026, 3, 2), 1.0)]
     assert (found.coarse, found.placeless) == (1.0, 1.0)
 
 

@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 
 import h3
-import numpy as np
 import polars as pl
 import pytest
 
@@ -12,7 +11,6 @@ from est.picture import points
 from est.picture.points import report_points
 from est.picture.selected_reports import select_reports
 from est.picture.selection import Selection
-from est.space.cells import latlng_to_cells
 from est.store import Store
 from tests.stores import organisation_ids, prepared_store, put
 
@@ -69,8 +67,7 @@ def test_a_report_without_a_place_is_in_the_total_and_in_no_cell():
     own = prepared_store()
     days = [datetime(2026, 3, day) for day in (2, 3, 4)]
     lat, lng = [HERE[0], HERE[0], None], [HERE[1], HERE[1], None]
-    cell = [*latlng_to_cells(np.full(2, HERE[0]), np.full(2, HERE[1])).tolist(), None]
-    put(own, pl.DataFrame({"starts": days, "lat": lat, "lng": lng, "cell": pl.Series(cell, dtype=pl.UInt64)}))
+    put(own, pl.DataFrame({"starts": days, "lat": lat, "lng": lng}))
     found = select_reports(own, SPRING)
     assert (found.total, found.placed.height) == (3.0, 2)
     assert find_flags(own, SPRING, 9).outside == 1

@@ -14,7 +14,7 @@ from est.picture.selected_reports import select_reports
 from est.picture.selection import Selection
 from est.picture.selection_sql import selected_sql
 from est.picture.tested_events import EVIDENCE, add_up_events, events_of_reports, weekly_events_of_reports
-from est.space.cells import cell_parents
+from est.space.cells import RESOLUTIONS
 from est.space.places import add_places
 from tests.stores import NOW, TOWN, organisation_ids, prepared_store, put
 
@@ -60,16 +60,17 @@ def store():
         yield opened
 
 
-def by_hand(store, selection, resolution, finest=13):
+def by_hand(store, selection, resolution, finest="cell"):
     """The evidence as a plain loop over the selected reports finds it."""
     sql, values = selected_sql(selection)
     rows = store.ask(
-        f"""SELECT cell, organisation::VARCHAR AS organisation, category, starts::DATE AS day, weight, place_precision,
-            lat, lng FROM ({sql}) WHERE cell IS NOT NULL""",
+        f"""SELECT cell_{resolution} AS cell, {finest} AS position, organisation::VARCHAR AS organisation,
+            category, starts::DATE AS day, weight, place_precision,
+            lat, lng FROM ({sql}) AS chosen WHERE cell IS NOT NULL""",
         values,
     )
     once = set(store.ask("SELECT id::VARCHAR AS id FROM organisations WHERE every_row IS FALSE")["id"])
-    cells, fine = (cell_parents(rows["cell"].to_numpy(), size).tolist() for size in (resolution, finest))
+    cells, fine = rows["cell"].to_list(), rows["position"].to_list()
     events = defaultdict(list)
     for number, row in enumerate(rows.iter_rows(named=True)):
         own = (row["category"], row["day"]) if row["organisation"] in once else number
@@ -103,7 +104,7 @@ def test_the_evidence_is_that_of_a_plain_loop(store, name, resolution):
     )
 
 
-@pytest.mark.parametrize(("resolution", "finest"), [(8, 10), (9, 10), (11, 12)])
+@pytest.mark.parametrize(("resolution", "finest"), [(8, "cell_10"), (9, "cell_10"), (10, "cell_11"), (11, "cell")])
 def test_very_many_reports_have_coarser_positions(store, monkeypatch, resolution, finest):
     """One resolution below the cells at least; all the rest is the same."""
     monkeypatch.setattr("est.picture.tested_events.MOST_POSITIONS", 100)
@@ -143,15 +144,15 @@ def test_a_walk_holds_the_reports_that_weigh_something(store):
 
 
 @pytest.mark.parametrize("name", SELECTIONS)
-def test_taken_together_the_reports_are_those_of_the_cells(store, name):
-    """Their counts are those of `cell_counts` at resolution 11, their middle is that of the reports."""
+def test_the_weights_by_cell_are_those_of_the_counts(store, name):
+    """At every resolution, and by exactness of place they add up to the same."""
     chosen = select_reports(store, SELECTIONS[name])
-    together, placed = chosen.together, chosen.rows.drop_nulls("cell")
-    assert together.select("cell", "count").equals(cell_counts(store, SELECTIONS[name], 11).select("cell", "count"))
-    assert sum(chosen.precisions.values()) == pytest.approx(together["count"].sum())
-    assert together["reports"].sum() == placed.height
-    for side in ("lat", "lng"):
-        assert (together[side] * together["reports"]).sum() == pytest.approx(placed[side].sum())
+    for resolution in RESOLUTIONS:
+        counted = cell_counts(store, SELECTIONS[name], resolution)
+        cells, weights = chosen.counts(resolution)
+        assert cells.tolist() == counted["cell"].to_list()
+        assert weights.tolist() == pytest.approx(counted["count"].to_list())
+        assert sum(chosen.precisions.values()) == pytest.approx(weights.sum())
 
 
 @pytest.mark.parametrize("name", SELECTIONS)

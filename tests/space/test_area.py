@@ -1,4 +1,4 @@
-"""The study area: the cells an outline overlaps with their shares, or those of the reports and the ring around."""
+"""The study area: the cells an outline overlaps with their shares, or those of the reports."""
 
 import json
 from datetime import datetime
@@ -13,6 +13,7 @@ from est.space.area import (
     municipality_outline,
     set_municipality,
     set_study_area,
+    silent_share,
     study_area,
     study_area_outline,
 )
@@ -77,17 +78,39 @@ def test_a_new_outline_replaces_the_old_one_and_both_are_in_the_log(store):
     ]
 
 
-def test_without_an_outline_the_area_is_the_cells_with_reports_and_the_ring_around(store):
+def test_an_outline_that_crosses_itself_becomes_the_study_area(store):
+    """As real files do; its two wings are the area."""
+    corners = [[LNG, LAT], [LNG + 0.04, LAT + 0.02], [LNG + 0.04, LAT], [LNG, LAT + 0.02], [LNG, LAT]]
+    set_study_area(store, json.dumps({"type": "Polygon", "coordinates": [corners]}), "anna", NOW)
+    whole = 0.02 * 111.195 * 0.04 * 111.195 * np.cos(np.radians(LAT + 0.01))
+    assert study_area(store, 9).cells["area_km2"].sum() == pytest.approx(whole / 2, rel=0.01)
+
+
+def test_without_an_outline_the_area_is_the_cells_with_reports_as_far_as_these_reach(store):
+    """Never the ring around them: nobody knows whether a report could come from there."""
     empty = study_area(store, 9)
     assert (empty.source, empty.cells.height) == ("reports", 0)
-    cell = h3.str_to_int(h3.latlng_to_cell(LAT, LNG, 13))
-    put(store, pl.DataFrame({"starts": [NOW] * 3, "cell": pl.Series([cell, cell, None], dtype=pl.UInt64)}))
+    random = np.random.default_rng(1)
+    lat, lng = LAT + random.uniform(0, 0.02, 900), LNG + random.uniform(0, 0.04, 900)
+    put(store, pl.DataFrame({"starts": [NOW] * 901, "lat": [*lat, None], "lng": [*lng, None]}))
     area = study_area(store, 9)
     assert area.source == "reports"
-    middle = h3.latlng_to_cell(LAT, LNG, 9)
-    assert {h3.int_to_str(found) for found in area.cells["cell"].to_list()} == set(h3.grid_disk(middle, 1))
-    assert area.cells["share"].unique().to_list() == [1.0]
-    assert area.neighbours.sum() == 24
+    assert set(area.texts) == {h3.latlng_to_cell(*point, 9) for point in zip(lat, lng, strict=True)}
+    shares = area.cells["share"]
+    assert (shares == 1).mean() > 0.4
+    assert shares.min() > 0
+    # the hull of so many points is their ground, and 100 metres around it
+    side = 0.02 * 111.195 + 0.2, 0.04 * 111.195 * np.cos(np.radians(LAT)) + 0.2
+    assert area.cells["area_km2"].sum() == pytest.approx(side[0] * side[1], rel=0.08)
+    assert silent_share(store, area) == 0
+
+
+def test_the_cells_of_an_outline_where_nothing_was_ever_reported_are_told(store):
+    set_study_area(store, square(), "anna", NOW)
+    assert silent_share(store, study_area(store, 8)) == 1
+    put(store, pl.DataFrame({"starts": [NOW] * 2, "lat": [LAT + 0.01, 61.0], "lng": [LNG + 0.01, LNG]}))
+    area = study_area(store, 8)
+    assert silent_share(store, area) == pytest.approx(1 - 1 / area.ids.size)
 
 
 def test_the_members_of_a_disk_are_the_cell_and_its_ring_inside_the_area(store):

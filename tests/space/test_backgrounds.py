@@ -11,6 +11,7 @@ import pytest
 
 from est.errors import AreaError
 from est.space.backgrounds import people_by_cell, set_people
+from est.space.cells import RESOLUTIONS, finer_cells
 from est.store import open_store
 from tests.stores import NOW, TOWN
 
@@ -20,10 +21,14 @@ EAST, NORTH = (
 )
 
 
-def loaded(text, file="pop.csv"):
+def loaded(text, file="pop.csv", resolution=11):
+    """Return the people of a file at one resolution. Every other one holds as many."""
     with open_store(None) as store:
         set_people(store, text if isinstance(text, bytes) else text.encode(), file, "test", NOW)
-        return people_by_cell(store)
+        found = people_by_cell(store)
+        sums = found.group_by("resolution").agg(pl.col("value").sum())["value"].to_list()
+        assert sums == pytest.approx([sums[0]] * len(RESOLUTIONS))
+        return found.filter(pl.col("resolution") == resolution).drop("resolution")
 
 
 @pytest.mark.parametrize(
@@ -101,15 +106,18 @@ def test_points_count_as_one_and_polygons_as_what_they_hold():
     assert found["value"].sum() == pytest.approx(31)
 
 
-def test_coarse_cells_are_shared_among_their_parts():
+def test_a_cell_holds_its_people_and_shares_them_evenly_among_smaller_ones():
     """A cell may be its text or its number."""
     text = h3.latlng_to_cell(*TOWN, 9)
     for cell in (text, h3.str_to_int(text)):
         content = io.BytesIO()
         pl.DataFrame({"cell": [cell], "count": [49]}).write_parquet(content)
+        own = loaded(content.getvalue(), "cells.parquet", 9)
+        assert own.rows() == [(h3.str_to_int(text), pytest.approx(49))]
         found = loaded(content.getvalue(), "cells.parquet")
-        assert found.height == 49
-        assert found["value"].to_list() == pytest.approx([1.0] * 49)
+        inside = found.filter(pl.col("cell").is_in([h3.str_to_int(cell) for cell in finer_cells(text, 11)]))
+        assert inside["value"].mean() == pytest.approx(1, abs=0.1)
+        assert inside["value"].sum() > 45
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Cells: from points to cells, to parents by bits, to text and back, always as h3 itself would."""
+"""Cells: from points to cells of every resolution shown, to text and back, always as h3 itself would."""
 
 import h3
 import numpy as np
@@ -9,46 +9,57 @@ from hypothesis import strategies as st
 
 from est.errors import AreaError
 from est.space.cells import (
+    RESOLUTIONS,
     add_ring_cells,
     areas_km2,
     cell_centres,
-    cell_parents,
+    cell_column,
+    cell_resolution,
     cell_to_text,
     cells_to_text,
-    index_parents,
+    coarser_cell,
+    finer_cells,
+    index_cells,
     latlng_to_cells,
-    parent_sql,
     ring_neighbours,
+    shown_cells,
     text_to_cell,
 )
-from est.store import open_store
 
 POINT = (59.3057, 14.105)
 points = st.tuples(st.floats(-89.9, 89.9), st.floats(-180, 180))
 
 
 @settings(deadline=None)
-@given(st.lists(points, min_size=1, max_size=20), st.integers(0, 13))
-def test_cells_and_parents_are_those_of_h3(places, resolution):
+@given(st.lists(points, min_size=1, max_size=20))
+def test_a_point_has_the_cells_of_h3(places):
+    """At resolution 13 and at each that is shown, every one from the point itself."""
     lat, lng = np.array(places).T
     cells = latlng_to_cells(lat, lng)
-    texts = [h3.latlng_to_cell(*place, 13) for place in places]
     assert cells.dtype == np.uint64
-    assert cells_to_text(pl.Series("cell", cells)).to_list() == texts
-    assert [cell_to_text(cell) for cell in cell_parents(cells, resolution).tolist()] == [
-        h3.cell_to_parent(text, resolution) for text in texts
-    ]
+    assert cells_to_text(pl.Series("cell", cells)).to_list() == [h3.latlng_to_cell(*place, 13) for place in places]
+    shown = shown_cells(lat, lng)
+    assert list(shown) == [cell_column(resolution) for resolution in RESOLUTIONS]
+    for resolution, found in zip(RESOLUTIONS, shown.values(), strict=True):
+        assert found.tolist() == [h3.str_to_int(h3.latlng_to_cell(*place, resolution)) for place in places]
+        assert {cell_resolution(cell) for cell in found.tolist()} == {resolution}
 
 
-def test_the_parent_in_sql_is_the_parent_in_numpy():
-    rng = np.random.default_rng(1)
-    cells = latlng_to_cells(rng.uniform(-80, 80, 500), rng.uniform(-180, 180, 500))
-    with open_store(None) as store:
-        for resolution in range(14):
-            sql = f"SELECT {parent_sql('cell', resolution)} AS cell FROM (SELECT unnest($cells::UBIGINT[]) AS cell)"
-            answer = store.ask(sql, {"cells": cells.tolist()})["cell"]
-            assert answer.dtype == pl.UInt64
-            np.testing.assert_array_equal(answer.to_numpy(), cell_parents(cells, resolution))
+@pytest.mark.parametrize("resolution", [6, 12, 13])
+def test_no_other_cell_of_a_report_is_kept(resolution):
+    with pytest.raises(AreaError, match="7 to 11"):
+        cell_column(resolution)
+
+
+def test_larger_cells_are_parted_by_the_middles_of_smaller_ones():
+    """Every smaller one goes to one larger one, which is where its middle lies."""
+    home = h3.latlng_to_cell(*POINT, 8)
+    parts = [finer_cells(cell, 10) for cell in sorted(h3.grid_disk(home, 1))]
+    assert sum(map(len, parts)) == len(frozenset().union(*parts))
+    assert {coarser_cell(part, 8) for part in finer_cells(home, 10)} == {home}
+    assert 45 <= len(finer_cells(home, 10)) <= 53  # 49 by size
+    assert finer_cells(home, 8) == {home}
+    assert coarser_cell(home, 8) == home
 
 
 def test_a_text_becomes_its_cell_and_anything_else_is_refused():
@@ -82,19 +93,18 @@ def test_no_cells_have_no_rings_and_no_neighbours():
     none = np.zeros(0, dtype=np.uint64)
     assert add_ring_cells(none).size == 0
     assert ring_neighbours(none).shape == (0, 0)
-    with pytest.raises(AreaError):
-        cell_parents(none, 14)
 
 
 @pytest.mark.parametrize("spread", [0.1, 60.0])
-@pytest.mark.parametrize("resolution", [5, 9, 13])
-def test_parents_are_numbered(spread, resolution):
+@pytest.mark.parametrize("resolution", [7, 9, 13])
+def test_cells_are_numbered(spread, resolution):
     """Of a town and of half the world: sorted, each once, and at its place for every cell."""
     random = np.random.default_rng(1)
-    cells = latlng_to_cells(random.uniform(-spread, spread, 200), 14 + random.uniform(-spread, spread, 200))
-    known, place = index_parents(cells, resolution)
-    assert known.tolist() == np.unique(cell_parents(cells, resolution)).tolist()
-    assert known[place].tolist() == cell_parents(cells, resolution).tolist()
+    points = random.uniform(-spread, spread, 200), 14 + random.uniform(-spread, spread, 200)
+    cells = latlng_to_cells(*points, resolution)
+    known, place = index_cells(cells, resolution)
+    assert known.tolist() == np.unique(cells).tolist()
+    assert known[place].tolist() == cells.tolist()
 
 
 def test_centres_are_those_of_h3():

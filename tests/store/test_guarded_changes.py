@@ -31,6 +31,8 @@ from est.hotspots.register.commands import (
     write_note,
 )
 from est.hotspots.register.hotspot import Hotspot
+from est.hotspots.surveillance.acknowledgements import acknowledge_alarm
+from est.hotspots.surveillance.unusual import UnusualDirection, UnusualPlace
 from est.identity import new_id
 from est.measures import add_measure, edit_measure, get_measure, restore_measure
 from est.measures.causes.cause import Cause, CauseBox, CauseStatus, Evidence, EvidenceSource
@@ -65,7 +67,7 @@ from tests.stores import organisation_ids
 
 DAY = datetime(2026, 7, 7, 10)
 MAKER = "anna.berg@kommun.example"  # the account of who makes a change: the one text about a person that is kept
-MADE_BY = {"who", "received_by", "created_by", "changed_by", "written_by", "locked_by", "frozen_by"}
+MADE_BY = {"who", "received_by", "created_by", "changed_by", "written_by", "locked_by", "frozen_by", "acknowledged_by"}
 SQUARE = {
     "type": "Polygon",
     "coordinates": [[[14.1, 59.3], [14.11, 59.3], [14.11, 59.31], [14.1, 59.31], [14.1, 59.3]]],
@@ -156,6 +158,8 @@ def _follow_up(store: Store, measure: UUID) -> None:
 
 
 def _hotspots(store: Store) -> None:
+    alarm = UnusualPlace("Torget", 0, (HOME,), 4, 9, 2, 0, 4, UnusualDirection.MORE, 400)
+    acknowledge_alarm(store, alarm, date(2026, 3, 1), MAKER, DAY)
     whole = add_hotspot(store, Hotspot("Torget", (HOME, RING[0]), place="Torget"), MAKER, DAY)
     edit_hotspot(store, whole, 1, Hotspot("Stora torget", (HOME, RING[0])), MAKER, DAY)
     restore_hotspot(store, whole, 2, 1, MAKER, DAY)

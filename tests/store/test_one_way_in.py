@@ -14,8 +14,8 @@ WRITING = re.compile(
     r"|ATTACH\s+'|DETACH\s+\S+\s*$|VACUUM\b|CHECKPOINT\b)",
     re.IGNORECASE,
 )
-# the store's own: it opens and migrates, holds `insert` and `put_version`, and lists the migrations
-OWN = tuple(f"est/store/{own}.py" for own in ("database", "changes", "versions", "migrations"))
+# the store's own: it opens and migrates, holds `insert` and `put_version`, and lists and takes the migrations
+OWN = tuple(f"est/store/{own}.py" for own in ("database", "changes", "versions", "migrations", "shown_cells"))
 OTHERS = [path for path in FILES if name(path) not in OWN]
 INWARD = ("_connection", "_cursor", "_writing")  # of a store; a cursor got by them would be one that may write
 

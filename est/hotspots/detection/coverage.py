@@ -1,4 +1,4 @@
-"""Where each organisation reports at all: ground from which it never tells is no zero (docs/method.md, 4.11)."""
+"""Where each organisation reports at all: other ground is no zero for it (docs/method.md, section 4.11)."""
 
 import numpy as np
 import numpy.typing as npt

@@ -1,6 +1,6 @@
 """What any flagged place can say in one sentence (docs/method.md, section 4.8)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import h3
@@ -20,12 +20,12 @@ from est.text import N_, Translator
 class FlagFacts:
     """What is known of a flagged unit, or of a cell that is not flagged.
 
-    `members` are the cells of the unit as text. `weeks` is how many weeks its tested reports are of,
-    `background` that of `two_backgrounds`. `largest_share`
-    (0-1) is the part of the reports that came from the organisation with the most. Of a flag, `stability` (0-1) is the
-    share of redraws of inexact places that flag it again, and `leans_on` the organisation without which there is none;
-    both are null for a cell that is not flagged, unless `unstable` holds the flag it would have if its places were
-    exact.
+    `members` are the cells of the unit as text. `weeks` is how many weeks its tested reports are of, `background` that
+    of `two_backgrounds`. `largest_share` (0-1) is the part of the reports that came from the organisation with the
+    most. Of a flag, `stability` (0-1) is the share of redraws of inexact places that flag it again, and `leans_on` the
+    organisation without which there is none; both are null for a cell that is not flagged, unless `unstable` holds the
+    flag it would have if its places were exact. `told_by` is the cell of another size whose flag and numbers these are,
+    `withheld` (a msgid) why nothing is flagged.
     """
 
     cell: str
@@ -46,6 +46,8 @@ class FlagFacts:
     unstable: Flag | None = None
     weeks: int | None = None
     background: str | None = None
+    told_by: str | None = None
+    withheld: str | None = None
 
 
 def flag_facts(store: Store, selection: Selection, found: Flags, cell: str) -> FlagFacts:
@@ -57,6 +59,10 @@ def flag_facts(store: Store, selection: Selection, found: Flags, cell: str) -> F
     if rows.is_empty():
         raise NotFoundError(N_("The cell {cell} is not in the study area of this map. Choose one that is."), cell=cell)
     row = rows.row(0, named=True)
+    if told_by := row.get("told_by"):
+        teller = found.tested[h3.get_resolution(told_by)]
+        known_there = flag_facts(store, selection, replace(found, area=teller.area, cells=teller.cells), told_by)
+        return replace(known_there, cell=cell, told_by=told_by)
     unit: Literal["cell", "ring"] = "ring" if row["unit"] == "ring" else "cell"
     known = set(found.area.texts.to_list())
     members = tuple(sorted(known.intersection(h3.grid_disk(cell, 1)))) if unit == "ring" else (cell,)
@@ -69,8 +75,8 @@ def flag_facts(store: Store, selection: Selection, found: Flags, cell: str) -> F
         Flag(row["flag"]) if row["flag"] else None,
         count,
         expected,
-        row[f"p_{unit}"],
-        row[f"q_{unit}"],
+        _or_one(row[f"p_{unit}"]),
+        _or_one(row[f"q_{unit}"]),
         days,
         organisations.height,
         organisations["name"][0] if organisations.height else None,
@@ -81,7 +87,13 @@ def flag_facts(store: Store, selection: Selection, found: Flags, cell: str) -> F
         Flag(row["unstable"]) if row["unstable"] else None,
         row["weeks"],
         row["background"],
+        withheld=found.withheld,
     )
+
+
+def _or_one(probability: float | None) -> float:
+    """Return a probability; 1 stands for one that was not worked out."""
+    return 1.0 if probability is None else probability
 
 
 def explain_flag(known: FlagFacts, translator: Translator) -> str:
@@ -104,9 +116,18 @@ def explain_flag(known: FlagFacts, translator: Translator) -> str:
         "why_not": _(_why_not(known)).format(n=number(100 * (known.stability or 0), 0)),
         "sure": _percent(known.q, translator),
     }
-    return _(_SENTENCES[known.unit, known.flag]).format(**values)
+    if known.withheld:
+        return f"{_(_COUNTED).format(**values)} {_(known.withheld)}"
+    sentence = _(_SENTENCES[known.unit, known.flag]).format(**values)
+    if known.told_by is None:
+        return sentence
+    finer = h3.get_resolution(known.told_by) > h3.get_resolution(known.cell)
+    return _(_BY_SMALLER if finer else _BY_LARGER).format(sentence=sentence)
 
 
+_COUNTED = N_("{reports} {days} {organisations} in the cell.")
+_BY_SMALLER = N_("A smaller cell inside it stands out. {sentence}")
+_BY_LARGER = N_("A larger cell around it stands out. {sentence}")
 CHANCE = N_("so many may well be chance")
 UNSTABLE = N_("it is flagged in only {n} of 100 redraws of its inexact places, and a flag is so in at least 80")
 PEOPLE_ONLY = N_("it stands out from where people live, but not from an even spread")

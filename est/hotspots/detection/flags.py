@@ -3,28 +3,22 @@
 `find_flags` asks the store and hands what it got to `judge_flags`, which works them out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
 import polars as pl
 
 from est.errors import AreaError, SelectionError
 from est.hotspots.detection import null_models
+from est.hotspots.detection.cell_sizes import reported_nowhere, resolution_candidate, sizes_of_cells
 from est.hotspots.detection.coverage import by_coverage
+from est.hotspots.detection.family import carry_flags, family_thresholds, pay_for_family
 from est.hotspots.detection.flag_rule import Flag, Thresholds, flag_cells
 from est.hotspots.detection.most_reports import MOST, most_reported
 from est.hotspots.detection.null_models import Expectation, NullModel
 from est.hotspots.detection.overdispersion import Overdispersion, measure_overdispersion
 from est.hotspots.detection.places import touching_cells
-from est.hotspots.detection.resolution import (
-    CANDIDATES,
-    ResolutionCandidate,
-    ResolutionChoice,
-    choose_resolution,
-    resolution_by_hand,
-    right_cell_share,
-)
+from est.hotspots.detection.resolution import CANDIDATES, ResolutionChoice, resolution_by_hand
 from est.hotspots.detection.robustness import RobustnessRule, add_robustness
 from est.hotspots.detection.two_backgrounds import hold_against_both
 from est.picture.points import POINTS, report_points
@@ -33,7 +27,7 @@ from est.picture.selection import Selection
 from est.picture.tested_events import events_by_cell, events_of_reports, weekly_events_of_reports
 from est.space.area import StudyArea, study_area
 from est.space.backgrounds import people_by_cell
-from est.space.cells import areas_km2, cell_parents
+from est.space.cells import areas_km2
 from est.space.precision import coarsest_m
 from est.store import Store
 from est.text import N_
@@ -41,12 +35,15 @@ from est.text import N_
 __all__ = ["Flag", "Flags", "find_flags", "flag_events", "judge_flags"]
 
 
+MOSTLY_SILENT = 0.30  # of the outline's cells
+
+
 @dataclass(frozen=True)
 class NullReference:
     """What the expectation of a null model is worked out from.
 
-    `people` [cell u64, value f64] for that of people, `every`, the selected reports of all categories, for that of
-    other reports; an even spread needs neither.
+    `people` of `backgrounds.people_by_cell` for that of people, `every`, the selected reports of all categories, for
+    that of other reports; an even spread needs neither.
     """
 
     null: NullModel = NullModel.EVEN
@@ -55,17 +52,28 @@ class NullReference:
 
 
 @dataclass(frozen=True)
+class AreaFlags:
+    """The study area at one resolution that was tested, and its cells as `flag_events` gives them."""
+
+    area: StudyArea
+    cells: pl.DataFrame
+
+
+@dataclass(frozen=True)
 class Flags:
     """The flags of one selection.
 
-    `resolution` is None when no resolution fits the rule; `cells` (see `flag_rule.flag_cells` and
-    `robustness.add_robustness`) is then empty and `choice` says why. `reports` is the sum of weights inside the study
+    `resolution` is None without reports in the study area; `cells` (see `flag_rule.flag_cells` and
+    `robustness.add_robustness`) is then empty. `withheld` says (a msgid) why nothing is flagged where no test can tell:
+    the cells then have counts, and null for every p and q. `silent` is the share (0-1) of the outline's cells where no
+    report ever was. `tested` holds by resolution what was tested: the flags of the cells are those of any of them
+    (`family.carry_flags`). `reports` is the sum of weights inside the study
     area; of all others, `coarse` lie there but are placed too inexactly for cells of this size, and `outside` lie
     elsewhere or have no place. `placeable` is the share (0-1) of the reports of the study area that are exact enough.
     `null` names what the flags stand out from. `points` is where the reports of the flagged places lie
     (`points.report_points`). `dispersion` is how many times as much as chance the counts of cells vary over time.
-    `most` is where most is reported (`most_reports.most_reported`), `silent` the number of cells from which nobody
-    reports, so that nothing is expected there.
+    `most` is where most is reported (`most_reports.most_reported`), `unreported` the number of cells from which nobody
+    reports in this selection, so that little is expected there.
     """
 
     resolution: int | None
@@ -77,9 +85,21 @@ class Flags:
     coarse: float = 0.0
     null: NullModel = NullModel.EVEN
     points: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=POINTS))
+    silent: float = 0.0
+    tested: Mapping[int, AreaFlags] = field(default_factory=dict)
     dispersion: float = 1.0
     most: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MOST))
-    silent: int = 0
+    unreported: int = 0
+
+    @property
+    def withheld(self) -> str | None:
+        """Why nothing is flagged, where no test can tell."""
+        return self.choice.withheld
+
+    @property
+    def mostly_silent(self) -> bool:
+        """Whether no report ever was in so many cells of the outline that it is likely not the built-up area."""
+        return self.silent > MOSTLY_SILENT
 
     @property
     def placeable(self) -> float:
@@ -101,12 +121,12 @@ def find_flags(
     when none are loaded, and SelectionError for the null of other reports without a category.
     """
     chosen, reference = ask_reports(store, selection, NullModel(null))
+    choice, family = sizes_of_cells(store, selection, chosen)
+    area = study_area(store, resolution or choice.resolution or CANDIDATES[0])
     if resolution is not None:
-        area = study_area(store, resolution)
-        choice = resolution_by_hand(_candidate(area, chosen))
-    else:
-        area, choice = _area_by_rule(_areas(store), chosen)
-    return judge_flags(chosen, area, choice, reference, thresholds, trust)
+        choice = replace(resolution_by_hand(resolution_candidate(area, chosen)), withheld=choice.withheld)
+    found = judge_flags(chosen, area, choice, reference, thresholds, trust, family)
+    return replace(found, silent=reported_nowhere(store, area))
 
 
 def ask_reports(store: Store, selection: Selection, null: NullModel) -> tuple[SelectedReports, NullReference]:
@@ -135,13 +155,25 @@ def judge_flags(
     reference: NullReference,
     thresholds: Thresholds | None = None,
     trust: RobustnessRule | None = None,
+    family: Sequence[StudyArea] = (),
 ) -> Flags:
-    """Return the flags of these reports in the cells of an area; none where no resolution was chosen."""
+    """Return the flags of these reports in the cells of an area; no cells where no resolution was chosen.
+
+    `family` is the study area at each resolution that is tested, this one alone where it is left out.
+    """
     there = _inside(area, weekly_events_of_reports(chosen, area.resolution))
     events = there.filter(exact_enough(area))
     spread = measure_overdispersion(area, events)
-    expected = expected_counts(area, events, reference, spread.own)
-    cells = flag_events(area, events, expected, thresholds, trust, spread)
+    tested = {
+        one.resolution: AreaFlags(one, _tested(chosen, one, reference, thresholds, trust, len(family)))
+        for one in family or (area,)
+    }
+    own = tested.get(area.resolution)
+    # a size that is not tested shows what the others flag
+    cells = own.cells if own else without_flags(_tested(chosen, area, reference, None, None, 1))
+    cells = carry_flags(cells, area.resolution, {r: one.cells for r, one in tested.items() if r != area.resolution})
+    if choice.withheld:
+        cells = without_flags(cells)
     most = most_reported(area, cells, spread.own)
     if choice.resolution is None:
         cells = cells.clear()
@@ -149,8 +181,37 @@ def judge_flags(
     reports, inside = round(float(events["count"].sum()), 9), round(float(there["count"].sum()), 9)
     outside = round(max(chosen.total - inside, 0.0), 6)
     coarse = round(max(inside - reports, 0.0), 6)
-    told = (choice.resolution, choice, reports, outside, area, cells, coarse)
-    return Flags(*told, reference.null, points, spread.own, most, expected.silent)
+    return Flags(
+        choice.resolution,
+        choice,
+        reports,
+        outside,
+        area,
+        cells,
+        coarse,
+        reference.null,
+        points,
+        tested=tested,
+        dispersion=spread.own,
+        most=most,
+        unreported=expected_counts(area, events, reference, spread.own).silent,
+    )
+
+
+def _tested(
+    chosen: SelectedReports,
+    area: StudyArea,
+    reference: NullReference,
+    thresholds: Thresholds | None,
+    trust: RobustnessRule | None,
+    resolutions: int,
+) -> pl.DataFrame:
+    """Return the cells of one resolution of a family of so many."""
+    events = _inside(area, weekly_events_of_reports(chosen, area.resolution)).filter(exact_enough(area))
+    spread = measure_overdispersion(area, events)
+    limits = family_thresholds(thresholds, max(resolutions, 1))
+    expected = expected_counts(area, events, reference, spread.own)
+    return pay_for_family(flag_events(area, events, expected, limits, trust, spread), max(resolutions, 1))
 
 
 def flag_events(
@@ -176,20 +237,19 @@ def flag_events(
         marked = hold_against_both(marked, area, counts, expected, even, thresholds, spread)
     else:
         marked = marked.with_columns(background=pl.lit(None, dtype=pl.String))
+    if area.source == "reports":
+        marked = without_flags(marked)
     return add_robustness(marked, area, events, expected, trust, spread.factors)
 
 
-def resolution_by_rule(store: Store, selection: Selection) -> ResolutionChoice:
-    """Return the resolution that the rule chooses for a selection, without looking for flags."""
-    chosen = select_reports(store, selection)
-    return choose_resolution(_candidate(area, chosen) for area in _areas(store))
-
-
-def _area_by_rule(areas: Sequence[StudyArea], chosen: SelectedReports) -> tuple[StudyArea, ResolutionChoice]:
-    """Return the area at the resolution that the rule chooses, the coarsest when it chooses none, and the choice."""
-    choice = choose_resolution(_candidate(area, chosen) for area in areas)
-    by_resolution = {area.resolution: area for area in areas}
-    return by_resolution[choice.resolution or min(by_resolution)], choice
+def without_flags(cells: pl.DataFrame) -> pl.DataFrame:
+    """Return cells with their counts alone: every flag, p and q is null."""
+    tests = [name for name in ("p", "q", "p_cell", "q_cell", "p_ring", "q_ring", "gi_star") if name in cells.columns]
+    told = [name for name in ("flag", "unit", "unstable") if name in cells.columns]
+    return cells.with_columns(
+        *(pl.lit(None, dtype=pl.Float64).alias(name) for name in tests),
+        *(pl.lit(None, dtype=pl.String).alias(name) for name in told),
+    )
 
 
 def _inside(area: StudyArea, rows: pl.DataFrame) -> pl.DataFrame:
@@ -217,24 +277,3 @@ def expected_counts(
         every = placed_events(reference.every, area)
         return null_models.by_other_reports(area, events.with_columns(tested), every.with_columns(tested))
     return by_coverage(area, events, dispersion)
-
-
-def _areas(store: Store) -> list[StudyArea]:
-    """Return the study area at each resolution that the rule may choose and that the outline has."""
-    areas = []
-    for resolution in CANDIDATES:
-        try:
-            areas.append(study_area(store, resolution))
-        except AreaError:
-            break  # an outline too large for this resolution is too large for the finer ones
-    return areas
-
-
-def _candidate(area: StudyArea, chosen: SelectedReports) -> ResolutionCandidate:
-    homes = cell_parents(chosen.together["cell"].to_numpy(), area.resolution)
-    there = np.append(area.ids, 0)[np.searchsorted(area.ids, homes)] == homes
-    inside = chosen.together["count"].to_numpy()[there]
-    size = float(areas_km2(area.ids[:1]).sum())  # cells of one town hardly differ
-    return ResolutionCandidate(
-        area.resolution, area.cells.height, float(inside.sum()), right_cell_share(chosen.precisions, size)
-    )

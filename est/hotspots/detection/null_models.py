@@ -8,7 +8,6 @@ import numpy.typing as npt
 import polars as pl
 
 from est.space.area import StudyArea
-from est.space.cells import cell_parents
 from est.text import N_
 
 Floats = npt.NDArray[np.float64]
@@ -64,13 +63,12 @@ def even_spread(area: StudyArea) -> Expectation:
 
 
 def by_people(area: StudyArea, people: pl.DataFrame) -> Expectation:
-    """Return the expectation by people (residents, addresses): [cell u64 of one fine resolution, value f64].
+    """Return the expectation by people (residents, addresses): of `people_by_cell` [resolution, cell, value].
 
     A twentieth of it is even (`EVEN_PART`). People outside the study area take no part; with none inside it is even.
     """
     by_area = even_spread(area)
-    cells = pl.Series("cell", cell_parents(people["cell"].to_numpy(), area.resolution), dtype=pl.UInt64)
-    there = people.with_columns(cells).group_by("cell").agg(pl.col("value").sum())
+    there = people.filter(pl.col("resolution") == area.resolution).select("cell", "value")
     value = area.cells.join(there, on="cell", how="left", maintain_order="left")["value"].fill_null(0.0).to_numpy()
     if value.sum() <= 0:
         return Expectation(NullModel.PEOPLE, by_area.shares)

@@ -60,12 +60,16 @@ class ResolutionCandidate:
 
 @dataclass(frozen=True)
 class ResolutionChoice:
-    """The resolution that was chosen, or None for no map; `reason` is a msgid for `numbers` (`describe_resolution`)."""
+    """The resolution that was chosen, None without reports; `reason` is a msgid for `numbers` (`describe_resolution`).
+
+    `withheld` is a msgid that says why nothing is flagged where no test can tell, None where flags are judged.
+    """
 
     resolution: int | None
     reason: str
     numbers: Mapping[str, float]
     by_hand: bool = False
+    withheld: str | None = None
 
 
 NO_REPORTS = N_("There are no reports inside the study area in this selection.")
@@ -74,17 +78,29 @@ BY_RULE = N_(
     "Resolution {resolution}: {reports} reports on {cells} cells, and about {right_cell} % of the reports lie in "
     "their right cell. Finer cells would hold too few reports or too many misplaced ones."
 )
-TOO_FEW = N_(
-    "{reports} reports are too few for a map with flags: {cells} cells of resolution {resolution} need at least "
-    "{needed}. Choose a longer period or more categories; the list and the trend hold."
+BY_WEEK = N_(
+    "Resolution {resolution}, as for all hours of the week together: {reports} reports on {cells} cells. The chosen "
+    "hours have a part of them."
 )
-TOO_COARSE = N_(
-    "The places of the {reports} reports are not exact enough for a map with flags: only about {right_cell} % would "
-    "lie in their right cell, even at resolution {resolution}. The list and the trend hold."
+FEW = N_(
+    "Resolution {resolution}: {reports} reports on {cells} cells, which is few for a map. Only a place that holds many "
+    "of them can be flagged."
 )
-TOO_SMALL = N_(
-    "The study area is too small for a map with flags: it holds only {cells} cells of resolution {resolution}, which "
-    "is the finest that {reports} reports allow, and a test needs at least {least}. The list and the trend hold."
+COARSE = N_(
+    "Resolution {resolution}, {cells} cells: the places of the {reports} reports are so inexact that only about "
+    "{right_cell} % lie in their right cell."
+)
+SMALL = N_(
+    "Resolution {resolution}: the study area has only {cells} cells for {reports} reports, as their places are not "
+    "exact enough for finer ones."
+)
+NO_OUTLINE = N_(
+    "Nothing is flagged, as the study area has no outline: where no report could come from is not known, and beside "
+    "such ground even an even town looks uneven. The counts hold. Give the outline of the built-up area."
+)
+INEXACT = N_(
+    "Nothing is flagged, as the places of these reports are too inexact for cells of this size: a flag could stand "
+    "beside its place. The counts hold."
 )
 
 
@@ -93,50 +109,47 @@ def choose_resolution(
 ) -> ResolutionChoice:
     """Return the finest resolution with n <= 0.45 N cells, 60 % of reports in their right cell, and 25 cells or more.
 
-    Where none satisfies all three, the choice is None with the reason that could be helped with the least. Source:
-    docs/method.md, section 2.2 (Wheeler, Steenbeek & Andresen 2018 on n and N; Gerell 2018 on the error of places).
+    Where none satisfies all three, reports are few for the cells and it is the coarsest with 25 cells whose places are
+    exact enough, or in a small area the finest of these; nothing is flagged where places are exact enough for none.
+    Source: docs/method.md, section 2.2 (Wheeler, Steenbeek & Andresen 2018 on n and N; Gerell 2018 on the error of
+    places).
     """
     rule = rule or ResolutionRule()
     known = sorted(candidates, key=lambda candidate: -candidate.resolution)
     if not known or all(candidate.reports < 1 for candidate in known):
         return ResolutionChoice(None, NO_REPORTS, {})
-    for candidate in known:
-        if not _failures(candidate, rule):
-            return ResolutionChoice(candidate.resolution, BY_RULE, _numbers(candidate, rule))
-    # of those that fail, the one that fails in the fewest ways; too few reports can be helped, and the coarsest the
-    # soonest; of the others the finest
-    nearest = min(known, key=lambda candidate: _distance(candidate, rule))
-    return ResolutionChoice(None, _failures(nearest, rule)[0], _numbers(nearest, rule))
+    exact = [candidate for candidate in known if candidate.right_cell >= rule.right_cell]
+    if not exact:
+        return ResolutionChoice(known[-1].resolution, COARSE, _numbers(known[-1]), withheld=INEXACT)
+    large = [candidate for candidate in exact if candidate.cells >= rule.cells]
+    if not large:
+        return ResolutionChoice(exact[0].resolution, SMALL, _numbers(exact[0]))
+    for candidate in large:
+        if candidate.cells <= rule.cells_per_report * candidate.reports:
+            return ResolutionChoice(candidate.resolution, BY_RULE, _numbers(candidate))
+    return ResolutionChoice(large[-1].resolution, FEW, _numbers(large[-1]))
 
 
 def resolution_by_hand(candidate: ResolutionCandidate) -> ResolutionChoice:
     """Return the choice of a resolution that somebody asked for; it is always obeyed."""
-    return ResolutionChoice(candidate.resolution, BY_HAND, _numbers(candidate, ResolutionRule()), by_hand=True)
+    return ResolutionChoice(candidate.resolution, BY_HAND, _numbers(candidate), by_hand=True)
 
 
-def _failures(candidate: ResolutionCandidate, rule: ResolutionRule) -> list[str]:
-    checks = (
-        (candidate.cells <= rule.cells_per_report * candidate.reports, TOO_FEW),
-        (candidate.right_cell >= rule.right_cell, TOO_COARSE),
-        (candidate.cells >= rule.cells, TOO_SMALL),
-    )
-    return [reason for holds, reason in checks if not holds]
+def can_carry(candidate: ResolutionCandidate, rule: ResolutionRule | None = None) -> bool:
+    """Return whether cells of this size can be tested: places exact enough for them, and 25 cells or more.
+
+    The exact test holds at any number of reports, so that theirs is not asked.
+    """
+    rule = rule or ResolutionRule()
+    return candidate.right_cell >= rule.right_cell and candidate.cells >= rule.cells
 
 
-def _distance(candidate: ResolutionCandidate, rule: ResolutionRule) -> tuple[int, bool, float]:
-    reasons = _failures(candidate, rule)
-    few = TOO_FEW in reasons
-    return len(reasons), not few, candidate.cells if few else 0.0
-
-
-def _numbers(candidate: ResolutionCandidate, rule: ResolutionRule) -> dict[str, float]:
+def _numbers(candidate: ResolutionCandidate) -> dict[str, float]:
     return {
         "resolution": candidate.resolution,
         "cells": candidate.cells,
         "reports": candidate.reports,
         "right_cell": 100 * candidate.right_cell,
-        "needed": np.ceil(candidate.cells / rule.cells_per_report),
-        "least": rule.cells,
     }
 
 
@@ -155,6 +168,7 @@ def right_cell_share(precisions: Mapping[str, float], area_km2: float) -> float:
 
 
 def describe_resolution(choice: ResolutionChoice, translator: Translator) -> str:
-    """Return in one or two sentences why this resolution, or none, with the numbers."""
+    """Return in sentences why this resolution, with the numbers, and why nothing is flagged where that is so."""
     numbers = {name: translator.number(value) for name, value in choice.numbers.items()}
-    return translator.gettext(choice.reason).format(**numbers)
+    text = translator.gettext(choice.reason).format(**numbers)
+    return f"{text} {translator.gettext(choice.withheld)}" if choice.withheld else text

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import h3
+import numpy as np
 import polars as pl
 
 from est.hotspots.detection.flags import Flags, find_flags
@@ -12,7 +14,8 @@ from est.hotspots.detection.places import FlaggedPlace
 from est.hotspots.detection.ranking import flagged_cells, group_neighbours, rank_cells
 from est.hotspots.evolution.tracking import places_of_flags
 from est.picture.selection import Selection
-from est.space.area import RESOLUTIONS, study_area
+from est.space.area import study_area
+from est.space.cells import RESOLUTIONS, text_to_cell
 from est.space.nearest import cell_points, nearest_places
 from est.space.places import named_places
 from est.store import Store
@@ -76,5 +79,24 @@ def make_map_view(
     hectares = {cell: place.area_m2 / 10_000 for place in places for cell in place.cells}
     outlined = pl.col("cell").replace_strict(hectares, default=None, return_dtype=pl.Float64).round(2)
     cells = rank_cells(found.cells).join(nearest, on="cell", how="left", maintain_order="left")
+    cells = _named_by_tellers(cells, named)
     most = found.most.join(nearest, on="cell", how="left", maintain_order="left")
     return MapView(found, cells.with_columns(outlined.alias("outline_ha")), coarsened, places, most)
+
+
+def _named_by_tellers(cells: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+    """Return the cells, those whose flag a smaller cell told at its place and with its name: it knows better where."""
+    told = [(cell, by) for cell, by in cells.select("cell", "told_by").drop_nulls().rows() if _finer(by, cell)]
+    if not told:
+        return cells
+    tellers = cell_points(np.array([text_to_cell(by) for _, by in told], dtype=np.uint64))
+    columns = ("lat", "lng", "place", "distance_m")
+    near = nearest_places(tellers, named).select(*columns).with_columns(pl.Series("cell", [cell for cell, _ in told]))
+    is_told = pl.col("cell").is_in([cell for cell, _ in told])
+    joined = cells.join(near, on="cell", how="left", maintain_order="left", suffix="_told")
+    taken = (pl.when(is_told).then(f"{name}_told").otherwise(name).alias(name) for name in columns)
+    return joined.with_columns(*taken).drop(f"{name}_told" for name in columns)
+
+
+def _finer(one: str, other: str) -> bool:
+    return bool(h3.get_resolution(one) > h3.get_resolution(other))

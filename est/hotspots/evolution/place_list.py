@@ -2,7 +2,7 @@
 
 A place comes on the list with a clear flag (q at most 0.05) and stays for as long as it is flagged at all (q at most
 0.20). It is new where no place that shares a cell with it was on the list in the twelve weeks before (docs/method.md,
-section 5.7).
+section 5.8).
 """
 
 from collections.abc import Sequence

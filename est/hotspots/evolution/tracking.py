@@ -56,7 +56,7 @@ def find_trend_classes(store: Store, selection: Selection, found: Flags, rule: C
     newer = replace(selection, start=selection.end - YEAR)
     older = newer.previous()
     period = loaded_period(store)
-    if period is None or period[0] > older.start + timedelta(weeks=4) or found.resolution is None:
+    if period is None or period[0] > older.start + timedelta(weeks=4) or found.resolution is None or found.withheld:
         return TrendClasses(older, newer, None, pl.DataFrame(schema=CLASSES))
     area = found.area
     before, after = (placed_events(select_reports(store, window), area) for window in (older, newer))

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 import polars as pl
 
 from est.hotspots.detection import null_models
+from est.hotspots.detection.cell_sizes import sizes_of_cells
 from est.hotspots.detection.coverage import by_coverage
+from est.hotspots.detection.family import carry_flags, family_thresholds, pay_for_family
 from est.hotspots.detection.flag_rule import Flag
-from est.hotspots.detection.flags import ask_reports, exact_enough, expected_counts, flag_events
+from est.hotspots.detection.flags import ask_reports, exact_enough, expected_counts, flag_events, without_flags
 from est.hotspots.detection.null_models import Expectation, NullModel
 from est.hotspots.detection.overdispersion import measure_overdispersion
 from est.hotspots.detection.places import cover_cells
@@ -36,7 +38,9 @@ class RollingWindow:
     """The flags of a selection's filters in the `length` weeks that end with a week, for any week until `last`.
 
     `weekly` holds the tested events of every week in the area's cells, and `every` those of all categories where the
-    null asks for it. `first` is the first week with reports, None when there are none. What was judged is kept.
+    null asks for it. `others` are the same at the other resolutions that are tested, and `tested` tells whether this
+    one is: a week's flags are those of any of them, as in `flags.find_flags`. `first` is the first week with reports,
+    None when there are none. What was judged is kept.
     """
 
     area: StudyArea
@@ -47,6 +51,8 @@ class RollingWindow:
     weekly: pl.DataFrame
     expected: Expectation | None
     every: pl.DataFrame | None
+    others: tuple["RollingWindow", ...] = ()
+    tested: bool = True
     _judged: dict[date, pl.DataFrame] = field(default_factory=dict)
 
     def window(self, week: date) -> Selection:
@@ -54,13 +60,21 @@ class RollingWindow:
         return replace(self.selection, start=week - (self.length - 1) * WEEK, end=week + WEEK)
 
     def flags(self, week: date) -> pl.DataFrame:
-        """Return every cell with its flag, as `flags.flag_events` does, of the weeks that end with this one."""
+        """Return every cell with its flag, as `flags.find_flags` does, of the weeks that end with this one."""
         if week not in self._judged:
-            held = self.weekly.filter(pl.col("week").is_between(week - (self.length - 1) * WEEK, week))
-            spread = measure_overdispersion(self.area, held)
-            expected = self.expectation(held, week, self.length, spread.own)
-            self._judged[week] = flag_events(self.area, held, expected, spread=spread)
+            number = len(self.others) + self.tested
+            others = {one.area.resolution: one.own_flags(week, number) for one in self.others}
+            own = self.own_flags(week, number) if self.tested else without_flags(self.own_flags(week, 1))
+            self._judged[week] = carry_flags(own, self.area.resolution, others)
         return self._judged[week]
+
+    def own_flags(self, week: date, resolutions: int) -> pl.DataFrame:
+        """Return every cell as this resolution alone flags it, one of so many that are tested."""
+        held = self.weekly.filter(pl.col("week").is_between(week - (self.length - 1) * WEEK, week))
+        spread = measure_overdispersion(self.area, held)
+        expected = self.expectation(held, week, self.length, spread.own)
+        limits = family_thresholds(None, resolutions)
+        return pay_for_family(flag_events(self.area, held, expected, limits, spread=spread), resolutions)
 
     def events_of_weeks(self, week: date, length: int) -> pl.DataFrame:
         """Return the tested events of `length` weeks, this one the last."""
@@ -101,12 +115,17 @@ def rolling_window(
             area, selection, length, None, monday_of(selection.end - timedelta(days=1)), weekly, None, None
         )
     chosen, reference = ask_reports(store, replace(selection, start=first), NullModel(null))
-    weekly = _placed_weekly(chosen, area)
-    every = _placed_weekly(reference.every, area) if reference.every is not None else None
-    expected = expected_counts(area, weekly, reference) if reference.people is not None else None
-    return RollingWindow(
-        area, selection, length, first, monday_of(selection.end - timedelta(days=1)), weekly, expected, every
-    )
+    family = sizes_of_cells(store, selection)[1] or (area,)
+
+    def window(one: StudyArea) -> RollingWindow:
+        weekly = _placed_weekly(chosen, one)
+        every = _placed_weekly(reference.every, one) if reference.every is not None else None
+        expected = expected_counts(one, weekly, reference) if reference.people is not None else None
+        last = monday_of(selection.end - timedelta(days=1))
+        return RollingWindow(one, selection, length, first, last, weekly, expected, every)
+
+    others = tuple(window(one) for one in family if one.resolution != resolution)
+    return replace(window(area), others=others, tested=len(others) < len(family))
 
 
 def _placed_weekly(chosen: SelectedReports, area: StudyArea) -> pl.DataFrame:
@@ -175,7 +194,7 @@ def _strongest(judged: pl.DataFrame, cells: tuple[str, ...]) -> str | None:
 def _trend(held: RollingWindow, week: date, cells: tuple[str, ...]) -> str | None:
     """Return what the place with most reports among these cells had become in the two years that end with a week."""
     if (
-        held.first is None or week - (2 * YEAR - 5) * WEEK < held.first
+        held.first is None or held.area.source == "reports" or week - (2 * YEAR - 5) * WEEK < held.first
     ):  # four weeks' grace, as in tracking.find_trend_classes
         return None
     newer, older = held.events_of_weeks(week, YEAR), held.events_of_weeks(week - YEAR * WEEK, YEAR)

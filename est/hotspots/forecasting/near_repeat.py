@@ -12,7 +12,7 @@ from est.clock import ALL_HOURS
 from est.picture.daily_counts import daily_counts, whole_daily_counts
 from est.picture.selection import Selection
 from est.progress import Progress, ignore_progress
-from est.space.cells import Floats
+from est.space.cells import RESOLUTIONS, Floats
 from est.space.distances import metres_between, middle_point
 from est.statistics.near_repeat import knox
 from est.store import Store
@@ -64,7 +64,7 @@ def near_repeats(store: Store, selection: Selection, category: str, progress: Pr
     pairs under the permutations.
     """
     asked = replace(selection, hours=ALL_HOURS, categories=(category,), organisations=(), districts=())
-    found = daily_counts(store, whole_daily_counts(store, asked)).reports
+    found = daily_counts(store, whole_daily_counts(store, asked), RESOLUTIONS[-1]).reports
     weight = found["weight"].cast(pl.Int64).to_numpy()
     rows = found[np.repeat(np.arange(found.height), weight)].tail(NEWEST)
     if rows.height < FEWEST:

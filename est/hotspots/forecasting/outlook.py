@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from est.hotspots.detection.flags import resolution_by_rule
+from est.hotspots.detection.cell_sizes import sizes_of_cells
 from est.hotspots.forecasting.backtest import Backtest, backtest
 from est.hotspots.forecasting.cell_history import CellHistory, HistoryCells, HistoryPoints, cell_history
 from est.hotspots.forecasting.forecast import METHODS, forecast
@@ -15,7 +15,7 @@ from est.picture.selection import Selection
 from est.progress import Progress, ignore_progress
 from est.space.area import StudyArea, study_area
 from est.space.cells import Cells as CellIds
-from est.space.cells import cell_parents, cells_to_text
+from est.space.cells import cells_to_text
 from est.space.distances import metres_between, middle_point
 from est.store import Store
 
@@ -60,8 +60,8 @@ def look_ahead(
     """
     chosen = whole_daily_counts(store, selection)
     if resolution is None:
-        resolution = resolution_by_rule(store, chosen).resolution or COARSE
-    area, known = study_area(store, resolution), daily_counts(store, chosen)
+        resolution = sizes_of_cells(store, chosen)[0].resolution or COARSE
+    area, known = study_area(store, resolution), daily_counts(store, chosen, resolution)
     months = month_starts(chosen.start, chosen.end)
     made, outside = _history(known, area, months)
     test = backtest(made, progress=progress)
@@ -81,9 +81,8 @@ def look_ahead(
 
 def _history(known: DailyCounts, area: StudyArea, months: list[date]) -> tuple[CellHistory, float]:
     """Return the history of the study area by month, and the weight of the reports outside it."""
-    reports = known.reports.with_columns(pl.Series("parent", cell_parents(_ids(known.reports), area.resolution)))
-    numbered = area.cells.select(parent="cell").with_row_index("number")
-    inside = reports.join(numbered, on="parent", how="inner", maintain_order="left")
+    numbered = area.cells.select(home="cell").with_row_index("number")
+    inside = known.reports.join(numbered, on="home", how="inner", maintain_order="left")
     middle = middle_point(area.ids)
     points = HistoryPoints(
         *metres_between(_ids(inside), middle),
@@ -92,7 +91,7 @@ def _history(known: DailyCounts, area: StudyArea, months: list[date]) -> tuple[C
         inside["weight"].to_numpy(),
     )
     where = HistoryCells(*metres_between(area.ids, middle), area.cells["area_km2"].to_numpy())
-    outside = float(reports.join(numbered, on="parent", how="anti")["weight"].sum())
+    outside = float(known.reports.join(numbered, on="home", how="anti")["weight"].sum())
     return cell_history(points, where, len(months) - 1), outside
 
 

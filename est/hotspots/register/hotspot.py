@@ -8,7 +8,7 @@ import h3
 
 from est.clock import ALL_HOURS, hours_to_text, text_to_hours
 from est.errors import HotspotError
-from est.space.cells import text_to_cell
+from est.space.cells import finer_cells, text_to_cell
 from est.store.versions import Fields
 from est.text import N_
 
@@ -222,12 +222,11 @@ def refuse_state_change(before: Hotspot, after: Hotspot) -> None:
 def finest_cells(hotspots: tuple[Hotspot, ...]) -> tuple[str, ...]:
     """Return the cells of all these hotspots at the finest resolution among them, each once, sorted.
 
-    A larger cell becomes the smaller ones that are counted into it, so that no report is lost or won.
+    A larger cell becomes the smaller ones whose middle lies in it: along its edge they reach half a small cell too far
+    or too short.
     """
     resolution = max(hotspot.resolution for hotspot in hotspots)
-    return tuple(
-        sorted({str(part) for one in hotspots for cell in one.cells for part in h3.cell_to_children(cell, resolution)})
-    )
+    return tuple(sorted({part for one in hotspots for cell in one.cells for part in finer_cells(cell, resolution)}))
 
 
 def merged_into(hotspot: Hotspot, became: tuple[str, ...]) -> Hotspot:

@@ -8,6 +8,7 @@ import h3
 import polars as pl
 
 from est.hotspots.register.hotspot import Hotspot, HotspotState
+from est.space.cells import coarser_cell
 from est.store import Store
 from est.store.versions import Records, Version
 from est.text import N_
@@ -93,9 +94,9 @@ def hotspots_holding(recorded: Collection[RecordedHotspot], cells: Collection[st
 
 
 def _share(one: str, other: str) -> bool:
-    """Tell whether two cells are the same, or one is counted into the other."""
+    """Tell whether two cells are the same, or the middle of the finer one lies in the other."""
     coarse, fine = sorted((one, other), key=h3.get_resolution)
-    return bool(h3.cell_to_parent(fine, h3.get_resolution(coarse)) == coarse)
+    return coarser_cell(fine, h3.get_resolution(coarse)) == coarse
 
 
 def hotspot_ancestors(recorded: Collection[RecordedHotspot], identity: str) -> tuple[str, ...]:

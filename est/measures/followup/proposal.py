@@ -31,7 +31,7 @@ from est.measures.measure import Measure
 from est.measures.queries import MEASURES
 from est.picture.selection import loaded_period
 from est.space.area import StudyArea, study_area
-from est.space.cells import cell_to_text, text_to_cell
+from est.space.cells import cell_to_text, coarser_cell, text_to_cell
 from est.space.nearest import cell_points, nearest_places
 from est.space.places import named_places
 from est.store import Store
@@ -153,7 +153,7 @@ def _place(store: Store, measure: Measure, wishes: DesignRequest) -> _Place:
     resolution = min(FINEST, *(h3.get_resolution(cell) for cell in found.cells))
     return replace(
         found,
-        cells=tuple(sorted({str(h3.cell_to_parent(cell, resolution)) for cell in found.cells})),
+        cells=tuple(sorted({coarser_cell(cell, resolution) for cell in found.cells})),
         categories=found.categories if wishes.categories is None else wishes.categories,
         hours=found.hours if wishes.hours is None else wishes.hours,
     )

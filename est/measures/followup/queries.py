@@ -16,7 +16,7 @@ from est.measures.followup.design import FollowUpDesign
 from est.picture.selection import Selection, loaded_period
 from est.picture.selection_sql import selected_sql
 from est.space.area import StudyArea, study_area
-from est.space.cells import areas_km2, parent_sql, text_to_cell
+from est.space.cells import areas_km2, cell_column, text_to_cell
 from est.store import Store
 from est.text import N_
 
@@ -77,11 +77,11 @@ def _other_hours(design: FollowUpDesign) -> dict[str, frozenset[int]]:
 
 def _events(store: Store, selection: Selection, resolution: int, as_of: date) -> pl.DataFrame:
     sql, values = selected_sql(selection)
-    cell = parent_sql("cell", resolution)
     return store.ask(
-        f"""SELECT {cell} AS cell, organisation, category, day,
+        f"""SELECT cell, organisation, category, day,
             round(CASE WHEN bool_or(once) THEN max(weight) ELSE sum(weight) END, 9) AS count
-        FROM (SELECT chosen.cell AS cell, chosen.organisation::VARCHAR AS organisation, chosen.category AS category,
+        FROM (SELECT chosen.{cell_column(resolution)} AS cell,
+                chosen.organisation::VARCHAR AS organisation, chosen.category AS category,
                 chosen.starts::DATE AS day, weight, every_row IS NOT DISTINCT FROM false AS once
             FROM ({sql}) AS chosen
             LEFT JOIN organisations ON organisations.id = chosen.organisation
@@ -103,7 +103,7 @@ def _late(store: Store, design: FollowUpDesign, as_of: date) -> int:
     return int(
         store.ask(
             f"""SELECT count(*) FROM ({sql}) AS chosen LEFT JOIN batches ON batches.id = chosen.batch
-            WHERE {parent_sql("chosen.cell", design.resolution)} IN (SELECT unnest($cells::UBIGINT[]))
+            WHERE chosen.{cell_column(design.resolution)} IN (SELECT unnest($cells::UBIGINT[]))
                 AND {_KNOWN} >= $known::TIMESTAMP""",  # noqa: S608 (the rule's own SQL, and names of ours)
             values | {"cells": cells, "known": as_of + timedelta(days=1)},
         ).item()

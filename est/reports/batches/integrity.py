@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import duckdb
 
 from est.reports.batches.batch import batch_fingerprint
+from est.space.cells import RESOLUTIONS, cell_column
 from est.store import Store
 
+_CELL_MISSING = " OR ".join(f"(cell IS NULL) <> ({cell_column(one)} IS NULL)" for one in RESOLUTIONS)
 _QUESTIONS = (
     (
         "{count} reports belong to a batch that is not there.",
@@ -33,6 +35,10 @@ _QUESTIONS = (
     (
         "{count} reports lack the cell of their point, or have one although they stand for an area.",
         "SELECT count(*) FROM reports WHERE (cell IS NULL) <> (lat IS NULL OR place_precision = 'area')",
+    ),
+    (
+        "{count} reports have a cell at one resolution and none at another.",
+        f"SELECT count(*) FROM reports WHERE {_CELL_MISSING}",  # noqa: S608 (names of ours)
     ),
     (
         "{count} batches have no row in the log.",

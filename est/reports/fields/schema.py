@@ -3,6 +3,7 @@
 import polars as pl
 
 from est.reports.fields.registry import FIELDS
+from est.space.cells import RESOLUTIONS, cell_column
 
 ROWS: dict[str, pl.DataType] = {
     "position": pl.UInt32(),
@@ -13,6 +14,7 @@ ROWS: dict[str, pl.DataType] = {
     "week_minute": pl.UInt16(),
     "minutes": pl.UInt32(),
     "cell": pl.UInt64(),
+    **{cell_column(resolution): pl.UInt64() for resolution in RESOLUTIONS},
     "district": pl.String(),
     "category_original": pl.String(),
 }

@@ -19,7 +19,7 @@ from est.reports.rows.occurrence import TimeFields, read_occurrence
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.unparsed_values import find_unparsed
 from est.reports.values.coordinates import CODES, Codes, Mask, Numbers, ReadPoints
-from est.space.cells import latlng_to_cells
+from est.space.cells import latlng_to_cells, shown_cells
 from est.space.places import assign_districts
 
 LONGEST_DESCRIPTION = 500
@@ -155,10 +155,11 @@ def _text_faults(texts: pl.DataFrame, fields: Mapping[str, str]) -> list[Fault]:
 
 
 def _finished(rows: pl.DataFrame, place: ReferenceData) -> pl.DataFrame:
-    """Return the columns of ROWS, with the cell and the district of each row's point."""
+    """Return the columns of ROWS, with the cells and the district of each row's point."""
     lat, lng = rows["lat"].to_numpy(), rows["lng"].to_numpy()
-    cells = pl.Series("cell", latlng_to_cells(lat, lng))
-    area = pl.col("place_precision") == "area"
+    cells = pl.DataFrame({"cell": latlng_to_cells(lat, lng), **shown_cells(lat, lng)})
+    placed = pl.col("place_precision") != "area"
     return rows.with_columns(
-        pl.when(~area).then(cells).alias("cell"), assign_districts(lat, lng, place.districts)
+        *(pl.when(placed).then(column).alias(column.name) for column in cells),
+        assign_districts(lat, lng, place.districts),
     ).select(pl.col(name).cast(kind) for name, kind in ROWS.items())

@@ -3,6 +3,7 @@
 from est.text import N_
 
 ACTIONS = {
+    "acknowledge alarm": N_("saw that a place is unusual"),
     "add cause": N_("wrote down a cause"),
     "add hotspot": N_("took up a hotspot"),
     "add to the library": N_("added to the library of measures"),

@@ -4,7 +4,7 @@ import streamlit as st
 
 from est.errors import EstError
 from est.municipality.repeat_rules import repeat_rules, set_every_row
-from est.space.backgrounds import people_by_cell, remove_people, restore_people, set_people
+from est.space.backgrounds import people_by_cell, people_count, remove_people, restore_people, set_people
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusal, show_refusals
 from est.ui.tables import plain_text
@@ -29,7 +29,7 @@ def people_section(visitor: Visitor) -> None:
         _offer_undo(visitor)
     else:
         loaded = _("Now: {people} people or addresses. The map offers the comparison beside the size of the cells.")
-        st.write(loaded.format(people=number(float(known["value"].sum()))))
+        st.write(loaded.format(people=number(people_count(known))))
     with st.form("people", border=False, clear_on_submit=True):
         file = st.file_uploader(
             _("Squares of Statistics Sweden (CSV), GeoJSON with people, or H3 cells (Parquet)"),

@@ -66,7 +66,7 @@ def study_area_section(visitor: Visitor) -> None:
     if source == "outline":
         st.write(_("Now: the outline that was uploaded, {sizes}.").format(sizes=visitor.translator.listed(sizes)))
     else:
-        text = _("Now: the cells with at least one report and the ring around them, {sizes}.")
+        text = _("Now: no outline. It is the cells with at least one report, {sizes}, and nothing is flagged.")
         st.write(text.format(sizes=visitor.translator.listed(sizes)))
     _upload_outline(visitor, "study area", _("Outline of the study area (GeoJSON)"), set_study_area)
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from est.hotspots.detection.cell_sizes import SILENT
 from est.hotspots.detection.resolution import describe_resolution
 from est.hotspots.evolution.map_view import CLICKABLE_CELLS, MapView
 from est.text import Translator
@@ -51,18 +52,14 @@ def show_basis(visitor: Visitor, shown: MapView) -> None:
         plain_text(" ".join([cell_size_text(shown, visitor.translator), *off_map_sentences(shown, visitor.translator)]))
     )
     if shown.found.area.source == "reports":
-        st.caption(
-            _(
-                "Until an outline of the built-up area is given, the study area is the cells with at least one report "
-                "so far and the ring around them."
-            )
-        )
         page_link(SETTINGS, _("Give an outline in the settings"))
-    if shown.found.resolution is not None:
+    if shown.found.mostly_silent:
+        st.warning(_(SILENT).format(share=visitor.translator.number(100 * shown.found.silent, 0)))
+    if shown.found.resolution is not None and not shown.found.withheld:
         st.markdown(_(MEANS[shown.found.null]))
         st.markdown(chance_text(shown.found.dispersion, visitor.translator))
-        if shown.found.silent:
-            st.markdown(silent_text(shown.found.silent, visitor.translator))
+        if shown.found.unreported:
+            st.markdown(silent_text(shown.found.unreported, visitor.translator))
 
 
 def chance_text(dispersion: float, translator: Translator) -> str:

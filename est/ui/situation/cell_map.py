@@ -1,6 +1,7 @@
 """The map on the page: the cells with their flags and names, drawn in the reader's theme and language."""
 
 import zlib
+from dataclasses import replace
 from functools import partial
 
 import polars as pl
@@ -40,7 +41,10 @@ def map_view(
 def _map_view(visitor: Visitor, selection: Selection, resolution: int | None, null: NullModel) -> MapView:
     found, coarsened = visitor.answer(clickable_flags, selection, resolution, null)
     nearest = visitor.answer(named_cells, found.area.resolution, visitor.language)
-    return make_map_view(selection, found, coarsened, nearest, visitor.answer(named_places))
+    shown = make_map_view(selection, found, coarsened, nearest, visitor.answer(named_places))
+    if shown.cells["told_by"].null_count() == shown.cells.height:
+        return shown
+    return replace(shown, cells=shown.cells.with_columns(format_place(visitor.translator)))  # some have other names
 
 
 def named_cells(store: Store, resolution: int, language: str) -> pl.DataFrame:

@@ -22,8 +22,8 @@ def draw_flag_changes(visitor: Visitor, selection: Selection) -> None:
         if not area.open:
             return
         now = visitor.answer(find_flags, selection)
-        if now.resolution is None:
-            st.write(_("There are too few reports in this selection for a map with flags."))
+        if now.resolution is None or now.withheld:
+            st.write(_(now.withheld or now.choice.reason))
             return
         before = visitor.answer(find_flags, selection.previous(), now.resolution)
         rows = flag_changes(now.cells, before.cells)

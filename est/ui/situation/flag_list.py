@@ -1,7 +1,10 @@
 """The flags in order beside the map, and everything the map shows as a table."""
 
+from typing import Any
+
 import polars as pl
 import streamlit as st
+from h3 import get_resolution
 
 from est.hotspots.detection.null_models import NAMES
 from est.hotspots.evolution.map_view import MapView
@@ -24,7 +27,9 @@ def draw_flag_list(visitor: Visitor, shown: MapView, cell: str | None) -> None:
     """Draw the flags in order, those that touch as one, each with its place, its numbers and a button to its cell."""
     _ = visitor.translator.gettext
     st.subheader(_("Flags"), anchor=False)
-    if not shown.flags:
+    if shown.found.withheld:
+        st.write(_(shown.found.withheld))
+    elif not shown.flags:
         nothing = _("No place stands out in this selection, against {null}. That is an answer too.")
         st.write(nothing.format(null=_(NAMES[shown.found.null])))
     for group in shown.flags[:BESIDE]:
@@ -66,6 +71,8 @@ def describe_rank(group: pl.DataFrame, translator: Translator) -> str:
     _, number = translator.gettext, translator.number
     first = group.row(0, named=True)
     name = FLAGS[first["flag"]]
+    if first["told_by"]:
+        return _told_text(first, _(name).capitalize(), translator)
     unit = "ring_" if first["unit"] == "ring" else ""
     if unit:
         words = _("{flag}, a cell and its ring: {count} reports in {weeks}, {expected} expected. q {q}.")
@@ -81,6 +88,23 @@ def describe_rank(group: pl.DataFrame, translator: Translator) -> str:
         count=number(sum(group[f"{unit}count"].to_list()), 1),
         expected=number(sum(group[f"{unit}expected"].to_list()), 1),
         q=probability_text(first["q"], translator),
+    )
+
+
+def _told_text(row: dict[str, Any], flag: str, translator: Translator) -> str:
+    """Return the numbers of a flag that a cell of another size told."""
+    _, number = translator.gettext, translator.number
+    finer = get_resolution(row["told_by"]) > get_resolution(row["cell"])
+    words = (
+        _("{flag}, in a smaller cell inside it: {count} reports, {expected} expected. q {q}.")
+        if finer
+        else _("{flag}, in a larger cell around it: {count} reports, {expected} expected. q {q}.")
+    )
+    return words.format(
+        flag=flag,
+        count=number(row["told_count"], 1),
+        expected=number(row["told_expected"], 1),
+        q=probability_text(row["q"], translator),
     )
 
 

@@ -52,6 +52,8 @@ def place_summary(visitor: Visitor, selection: Selection, shown: MapView, cell: 
 
 def place_cells(shown: MapView, cell: str, known: FlagFacts) -> tuple[str, ...]:
     """Return the cells of the place that a chosen cell is part of: those flagged ones it touches, or what is known."""
+    if known.told_by:  # cells of another size, which are the place
+        return known.members
     groups = [group["cell"].to_list() for group in shown.flags]
     group = next((group for group in groups if cell in group and len(group) > 1), [])
     return tuple(sorted({*known.members, *group}))

@@ -19,6 +19,9 @@ from est.ui.tables import draw_table, localise_columns, plain_text
 def draw_scan(visitor: Visitor, selection: Selection, shown: MapView) -> None:
     """Draw the area that stands out most, or that none does, and those that do as a table."""
     _, words = visitor.translator.gettext, visitor.translator
+    if shown.found.withheld:
+        st.write(_(shown.found.withheld))
+        return
     key = ("scan", selection, shown.found.resolution, shown.found.null, visitor.scope, visitor.store.version)
     with progress_bar(_("Comparing every area with a thousand towns without any")) as bar:
         told = visitor.answers.get(key, lambda: scan_for_clusters(shown.found, progress=bar))

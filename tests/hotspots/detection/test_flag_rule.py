@@ -10,7 +10,7 @@ from scipy import stats
 
 from est.hotspots.detection.flag_rule import Flag, _median, flag_cells
 from est.space.area import StudyArea
-from est.space.cells import areas_km2, cell_parents, latlng_to_cells, ring_neighbours
+from est.space.cells import areas_km2, latlng_to_cells, ring_neighbours
 from tests.stores import TOWN
 
 CENTRE = h3.str_to_int(h3.latlng_to_cell(*TOWN, 9))
@@ -180,7 +180,7 @@ def test_twelve_more_reports_at_one_spot_are_found_in_most_towns():
         # a median error of 83 m (Gerell 2018): 70.5 m in each direction
         north, east = np.random.default_rng(seed).normal(0, 83 / 1.1774, (2, 12)) / 111_195
         lat, lng = TOWN[0] + north, TOWN[1] + east / np.cos(np.radians(TOWN[0]))
-        for cell in cell_parents(latlng_to_cells(lat, lng), 9).tolist():
+        for cell in latlng_to_cells(lat, lng, 9).tolist():
             counts[lookup[cell]] += 1
         marked = {h3.str_to_int(text) for text in flags(flag_cells(area, counted(area.ids, counts)))}
         found += bool(marked & near)

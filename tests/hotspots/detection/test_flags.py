@@ -14,6 +14,7 @@ from est.errors import AreaError, NotFoundError
 from est.hotspots.detection.explanation import explain_flag, flag_facts
 from est.hotspots.detection.flags import Flag, find_flags
 from est.hotspots.detection.null_models import NullModel
+from est.hotspots.evolution.weekly_flags import rolling_window
 from est.municipality.defaults import prepare_store
 from est.picture.selection import Selection, default_selection
 from est.space.area import set_study_area
@@ -82,10 +83,11 @@ def test_a_resolution_asked_for_is_obeyed_and_one_that_does_not_exist_is_refused
         find_flags(store, SPRING, 12)
 
 
-def test_too_few_reports_give_no_map_and_the_reason(store):
+def test_few_reports_have_a_map_and_nothing_selected_has_none(store):
     found = find_flags(store, Selection(date(2026, 3, 2), date(2026, 3, 4)))
-    assert (found.resolution, found.cells.height) == (None, 0)
-    assert "too few" in found.choice.reason
+    assert (found.resolution, found.withheld) == (8, None)
+    assert 0 < found.cells["count"].sum() == found.reports < 85
+    assert "few for a map" in found.choice.reason
     assert found.cells.columns[:3] == ["cell", "count", "expected"]
     nothing = find_flags(store, Selection(date(2020, 3, 2), date(2020, 3, 4)))
     assert (nothing.resolution, nothing.reports, nothing.outside) == (None, 0, 0)
@@ -96,13 +98,13 @@ def test_the_sentence_names_reports_days_organisations_expectation_and_sureness(
     cell = h3.latlng_to_cell(*TOWN, 9)
     known = flag_facts(store, SPRING, found, cell)
     assert (known.unit, known.organisations, known.flag) == ("cell", 2, Flag.CLEAR)
-    assert known.days == 27
+    assert known.days == 26
     assert 0.4 < known.largest_share < 0.8
     swedish = explain_flag(known, translator("sv"))
-    for word in ("rapporter", "under 27 dagar i 5 veckor", "från 2 aktörer", "jämn fördelning", "tydlig", "0,1 %"):
+    for word in ("rapporter", "under 26 dagar i 5 veckor", "från 2 aktörer", "jämn fördelning", "tydlig", "0,1 %"):
         assert word in swedish
     english = explain_flag(known, translator("en"))
-    assert "on 27 days in 5 weeks from 2 organisations" in english
+    assert "on 26 days in 5 weeks from 2 organisations" in english
     assert "an even spread" in english
     assert "den står sig i 100 av 100 omdragningar" in swedish
     assert "utan sin största aktör (" in swedish
@@ -126,16 +128,66 @@ def test_the_sentence_names_reports_days_organisations_expectation_and_sureness(
         flag_facts(store, SPRING, found, "8908ac84b4fffff")
 
 
-@pytest.mark.slow
-def test_a_store_without_an_outline_takes_the_cells_with_reports_and_their_ring():
-    with open_store(None) as store:
+@pytest.mark.parametrize("resolution", [None, 8, 9])
+def test_without_an_outline_there_are_counts_and_no_flags(tmp_path, capsys, resolution):
+    """However much stands out: where no report could come from is not known. Page, words and terminal lead to one."""
+    with open_store(tmp_path / "s") as store:
         prepare_store(store, "test", NOW)
         assert find_flags(store, default_selection(store)).resolution is None
-        fill(store)
-        found = find_flags(store, SPRING)
+        fill(store, 400, 30)
+        found = find_flags(store, SPRING, resolution)
         assert found.area.source == "reports"
         assert found.outside == 0
-        assert found.cells["count"].sum() == pytest.approx(525)
+        assert found.cells["count"].sum() == pytest.approx(430)
+        for name in ("flag", "unit", "unstable", "p", "q", "stability"):
+            assert found.cells[name].null_count() == found.cells.height
+        told = explain_flag(flag_facts(store, SPRING, found, found.cells["cell"][0]), translator("en"))
+        assert "has no outline" in told
+        assert rolling_window(store, SPRING, 9).flags(date(2026, 3, 30))["flag"].null_count() > 100
+    sized = ["--resolution", str(resolution)] if resolution else []
+    main(["flags", "--store", str(tmp_path / "s"), "--from", "2026-03-02", "--to", "2026-04-06", *sized])
+    out, said = capsys.readouterr()
+    assert "Give the outline of the built-up area." in said
+    most = found.cells.sort("count", descending=True).row(0, named=True)
+    assert out.splitlines()[1].split() == [most["cell"], f"{most['count']:.1f}"]
+    main(["flags", "--store", str(tmp_path / "s"), *sized, "--json"])
+    assert "Give the outline" in json.loads(capsys.readouterr().out)["told"][0]
+
+
+def test_an_outline_that_is_mostly_silent_is_told(path, capsys):
+    """Four times as large as the town, three quarters of its cells never had a report."""
+    large = path.with_name("large.duckdb")
+    large.write_bytes(path.read_bytes())
+    with open_store(large) as store:
+        assert not find_flags(store, SPRING).mostly_silent
+        set_study_area(store, built_up(0.036, 0.064), "test", NOW)
+        found = find_flags(store, SPRING)
+        assert 0.5 < found.silent < 0.8
+        assert found.mostly_silent
+    main(["flags", "--store", str(large), "--from", "2026-03-02", "--to", "2026-04-06", "--json"])
+    out, said = capsys.readouterr()
+    assert "Nothing was ever reported in" in said
+    assert json.loads(out)["told"] == [said.strip()]
+
+
+def test_a_spot_of_friday_nights_is_found_among_them_in_the_cells_of_the_whole_week():
+    """25 of 1,025 reports, 75 or so at those hours: few for a map, and enough for the exact test."""
+    with open_store(None) as store:
+        prepare_store(store, "test", NOW)
+        set_study_area(store, built_up(), "test", NOW)
+        rng = np.random.default_rng(3)
+        year = Selection(date(2025, 3, 3), date(2026, 3, 2))
+        even = [datetime(2025, 3, 3) + timedelta(minutes=int(m)) for m in rng.integers(0, 364 * 1440, 1000)]
+        nights = [datetime(2025, 3, 7, 22) + timedelta(weeks=2 * n, hours=int(rng.integers(0, 5))) for n in range(25)]
+        lat = np.concatenate([TOWN[0] + rng.uniform(-0.018, 0.018, 1000), np.full(25, TOWN[0])])
+        lng = np.concatenate([TOWN[1] + rng.uniform(-0.032, 0.032, 1000), np.full(25, TOWN[1])])
+        put(store, pl.DataFrame({"starts": even + nights, "lat": lat, "lng": lng}))
+        friday = replace(year, hours=frozenset(range(4 * 24 + 22, 5 * 24 + 3)))
+        found = find_flags(store, friday)
+        assert found.resolution == find_flags(store, year).resolution == 9
+        assert 40 < found.reports < 85
+        clear = found.cells.filter(pl.col("flag") == Flag.CLEAR)["cell"].to_list()
+        assert clear == [h3.latlng_to_cell(*TOWN, 9)]
 
 
 class TestTerminal:

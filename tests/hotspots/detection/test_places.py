@@ -16,8 +16,10 @@ from est.hotspots.evolution.place_identity import PlaceState, pair_places, track
 from est.hotspots.evolution.tracking import places_of_flags
 from est.picture import points
 from est.picture.selection import Selection
+from est.space.area import set_study_area
 from est.space.places import named_places
-from tests.stores import TOWN, organisation_ids, prepared_store, put
+from tests.hotspots.detection.test_flags import built_up
+from tests.stores import NOW, TOWN, organisation_ids, prepared_store, put
 
 HOME = h3.latlng_to_cell(*TOWN, 9)
 BESIDE = sorted(h3.grid_ring(HOME, 1))
@@ -84,6 +86,7 @@ def test_a_point_may_stand_for_many_reports():
 def test_very_many_reports_taken_together_on_fine_cells_give_the_same_place(monkeypatch):
     """Cells of some fifty metres stand for their reports: the same cells and number, nearly the same outline."""
     store = prepared_store()
+    set_study_area(store, built_up(), "test", NOW)
     random = np.random.default_rng(4)
     days = [datetime(2026, 3, 2) + timedelta(hours=n) for n in range(300)]
     frame = {"starts": days, "organisation": [organisation_ids(store)[n % 3] for n in range(300)]}

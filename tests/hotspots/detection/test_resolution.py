@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from est.hotspots.detection.resolution import (
+    COARSE,
     ERROR_M,
-    TOO_COARSE,
-    TOO_FEW,
-    TOO_SMALL,
+    FEW,
+    INEXACT,
+    SMALL,
     ResolutionCandidate,
+    can_carry,
     choose_resolution,
     describe_resolution,
     resolution_by_hand,
@@ -28,9 +30,10 @@ def candidates(reports, precision="point"):
     ]
 
 
-@pytest.mark.parametrize(("reports", "resolution"), [(0, None), (59, None), (60, 8), (404, 8), (405, 9), (100_000, 9)])
-def test_resolution_9_from_about_400_reports_and_8_from_about_60(reports, resolution):
-    assert choose_resolution(candidates(reports)).resolution == resolution
+@pytest.mark.parametrize(("reports", "resolution"), [(0, None), (1, 8), (60, 8), (404, 8), (405, 9), (100_000, 9)])
+def test_resolution_9_from_about_400_reports_and_8_below(reports, resolution):
+    choice = choose_resolution(candidates(reports))
+    assert (choice.resolution, choice.withheld) == (resolution, None)
 
 
 # docs/method.md, section 2.2: with the median error of Swedish police reports, 83 m (Gerell 2018)
@@ -64,12 +67,20 @@ def test_reports_of_whole_areas_are_in_no_right_cell():
     assert right_cell_share({}, AREAS[8]) == 0
 
 
-def test_without_a_resolution_the_reason_is_the_one_that_can_be_helped():
-    assert choose_resolution(candidates(40)).reason == TOO_FEW
-    assert choose_resolution(candidates(40)).numbers["needed"] == 60  # of the 27 large cells, not of the small ones
-    assert choose_resolution(candidates(60)).resolution == 8
-    assert choose_resolution(candidates(400, "area")).reason == TOO_COARSE
-    assert choose_resolution([ResolutionCandidate(8, 9, 400, 0.86)]).reason == TOO_SMALL
+def test_where_the_rule_does_not_hold_there_is_a_map_and_the_reason():
+    """Nothing is flagged only where places are exact enough for no size of cells."""
+    few = choose_resolution(candidates(40))
+    assert (few.resolution, few.reason, few.withheld) == (8, FEW, None)  # the largest cells that are 25 or more
+    coarse = choose_resolution(candidates(400, "area"))
+    assert (coarse.resolution, coarse.reason, coarse.withheld) == (7, COARSE, INEXACT)
+    small = choose_resolution([ResolutionCandidate(8, 9, 400, 0.86)])
+    assert (small.resolution, small.reason, small.withheld) == (8, SMALL, None)
+
+
+def test_the_sizes_that_are_tested_are_those_that_places_are_exact_enough_for():
+    """At any number of reports: few ones at one spot are found by it."""
+    for reports in (5, 50_000):
+        assert [one.resolution for one in candidates(reports) if can_carry(one)] == [8, 9]
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

@@ -6,6 +6,7 @@ import h3
 import numpy as np
 import polars as pl
 import pytest
+from scipy.spatial import KDTree
 
 from est.errors import AreaError, SelectionError
 from est.hotspots.detection import batch_rule
@@ -16,8 +17,9 @@ from est.hotspots.detection.null_models import NullModel, by_other_reports, by_p
 from est.hotspots.detection.robustness import RobustnessRule, add_robustness, flag_stability, organisation_support
 from est.picture.selection import Selection
 from est.picture.tested_events import events_by_cell
+from est.space.area import StudyArea
 from est.space.backgrounds import set_people
-from est.space.cells import cell_parents, latlng_to_cells
+from est.space.cells import latlng_to_cells
 from est.space.plane import hexagon_shares
 from est.statistics.position_error import redraw_counts
 from tests.hotspots.detection.test_flag_rule import CENTRE, town
@@ -28,13 +30,13 @@ from tests.stores import NOW, TOWN, organisation_ids, prepared_store, put
 
 def events_of(area, lat, lng, sigma=30.0, organisation="a", separate_days=True):
     """Return evidence of reports at these points, each an event of its own."""
-    fine = latlng_to_cells(np.asarray(lat), np.asarray(lng))
-    n = len(fine)
+    lat, lng = np.asarray(lat), np.asarray(lng)
+    n = len(lat)
     frame = pl.DataFrame(
         {
-            "cell": cell_parents(fine, area.resolution),
+            "cell": latlng_to_cells(lat, lng, area.resolution),
             "organisation": organisation if isinstance(organisation, list) else [organisation] * n,
-            "position": fine,
+            "position": latlng_to_cells(lat, lng),
             "sigma": np.broadcast_to(sigma, n).astype(float),
             "count": np.ones(n),
             "certain": pl.Series(np.ones(n), dtype=pl.UInt32),
@@ -107,7 +109,7 @@ def test_a_bound_stands_for_the_tail_only_where_no_decision_hangs_on_it(
 
 
 def test_moves_drawn_from_counts_agree_with_every_report_moved_by_itself():
-    """The shares of the cells around are those of 20,000 moved points, to a hundredth, at the middle and at the rim."""
+    """The shares of the cells around are those of 20,000 moved points, to a hundredth or two, at its middle and rim."""
     area = town(rings=3)
     plane = area.plane
     home = int(np.searchsorted(area.ids, CENTRE))
@@ -122,8 +124,22 @@ def test_moves_drawn_from_counts_agree_with_every_report_moved_by_itself():
             cells = latlng_to_cells(place[0] + error[:, 1], place[1] + error[:, 0], 9)
             members = area.ids[plane.around[home]]
             exact = np.array([(cells == member).mean() for member in members])
-            assert np.abs(shares - exact / exact.sum()).max() < 0.025
-            assert np.abs(shares - exact / exact.sum()).mean() < 0.01
+            assert np.abs(shares - exact / exact.sum()).max() < 0.02
+            assert np.abs(shares - exact / exact.sum()).mean() < 0.008
+
+
+@pytest.mark.parametrize(("place", "resolution"), [(TOWN, 8), (TOWN, 9), (TOWN, 10), ((62.39, 17.31), 9)])
+def test_a_place_on_the_plane_lies_in_the_cell_with_the_nearest_centre(place, resolution):
+    """Exactly that of h3, as far as the study area goes; the last town lies near an edge of the icosahedron."""
+    middle = h3.latlng_to_cell(*place, resolution)
+    ids = np.array(sorted(map(h3.str_to_int, h3.grid_disk(middle, 8))), dtype=np.uint64)
+    area = StudyArea(resolution, "outline", pl.DataFrame({"cell": ids}))
+    reach = 5 * h3.average_hexagon_edge_length(resolution, unit="km") / 111.195
+    random = np.random.default_rng(resolution)
+    points = np.array(place) + random.uniform(-1, 1, (20_000, 2)) * (reach, reach / np.cos(np.radians(place[0])))
+    cells = latlng_to_cells(points[:, 0].copy(), points[:, 1].copy(), resolution)
+    nearest = KDTree(area.plane.centres).query(area.plane.place(points))[1]
+    np.testing.assert_array_equal(area.ids[nearest], cells)
 
 
 @pytest.mark.slow
@@ -237,8 +253,8 @@ class TestNulls:
 
     def test_people_are_expected_where_they_live_and_a_little_everywhere(self):
         area = town()
-        fine = np.array([h3.str_to_int(h3.cell_to_center_child(h3.int_to_str(c), 11)) for c in area.ids.tolist()])
-        people = pl.DataFrame({"cell": fine.astype(np.uint64), "value": np.where(area.ids == CENTRE, 900.0, 0.0)})
+        people = pl.DataFrame({"cell": area.ids, "value": np.where(area.ids == CENTRE, 900.0, 0.0)})
+        people = people.with_columns(resolution=pl.lit(area.resolution, dtype=pl.UInt8))
         shares = by_people(area, people).shares
         assert shares.sum() == pytest.approx(1)
         assert shares.max() == pytest.approx(0.95 + 0.05 / area.ids.size, rel=0.05)

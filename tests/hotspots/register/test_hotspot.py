@@ -30,6 +30,7 @@ from est.hotspots.register.queries import (
     hotspots_holding,
 )
 from est.identity import new_id
+from est.space.cells import finer_cells
 from est.store.versions import merge_edits
 
 MONDAY = datetime(2026, 3, 2, 9)
@@ -190,7 +191,7 @@ def test_a_merge_holds_all_that_went_into_it(store) -> None:
     ids = [add_hotspot(store, hotspot_, "anna", MONDAY) for hotspot_ in (one, other)]
     new = merge_hotspots(store, {str(identity): 1 for identity in ids}, "Centrum", "bo", TUESDAY)
     whole = get_hotspot(store, new)[0]
-    assert whole.cells == tuple(sorted({A, *h3.cell_to_children(coarse, 9)}))
+    assert whole.cells == tuple(sorted({A, *finer_cells(coarse, 9)}))
     assert (whole.state, whole.since, whole.need, whole.categories) == (
         HotspotState.ANALYSED,
         date(2025, 5, 1),

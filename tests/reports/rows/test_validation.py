@@ -17,7 +17,7 @@ from est.reports.files.table import ABOVE, Reject
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.validation import check_rows
 from est.sentences import Sentence
-from est.space.cells import latlng_to_cells
+from est.space.cells import latlng_to_cells, shown_cells
 from est.space.places import PLACES
 from tests.reports.tables import NOW, WORDS, checked, reports, table
 
@@ -290,12 +290,15 @@ def test_places_alone_are_enough():
     assert checked(columns, place=ReferenceData(places=TORGET)).rows.height == 1
 
 
-def test_a_cell_of_resolution_13_and_a_district_are_given_at_the_door():
+def test_cells_and_a_district_are_given_at_the_door():
     districts = pl.DataFrame({"id": ["d"], "name": ["Centrum"], "outline": [SQUARE]})
     rows = checked(
         reports(2, lat=["59.33", "59.5"], lon=["18.06", "18.06"]), place=ReferenceData(districts=districts)
     ).rows
-    assert rows["cell"].to_list() == latlng_to_cells(rows["lat"].to_numpy(), rows["lng"].to_numpy()).tolist()
+    points = rows["lat"].to_numpy(), rows["lng"].to_numpy()
+    assert rows["cell"].to_list() == latlng_to_cells(*points).tolist()
+    for column, cells in shown_cells(*points).items():
+        assert rows[column].to_list() == cells.tolist()
     assert rows["district"].to_list() == ["d", None]
 
 

@@ -1,0 +1,83 @@
+"""What is unusual, in a few sentences a place: what came, what is usual there, who told, how seldom chance does."""
+
+from est.hotspots.surveillance.alarm_line import FALSE_ALARMS_A_YEAR
+from est.hotspots.surveillance.unusual import UnusualDirection, UnusualList, UnusualPlace
+from est.text import N_, Translator
+
+AT_PLACE_M = 100  # so near a named place is the place
+DAYS_A_MONTH = 30.44
+LONG_MONTHS = 24  # from so many on, years are told
+
+
+def unusual_name(place: UnusualPlace, words: Translator) -> str:
+    """Return what a place is called: its name, or the place that it is near; where none is named, its cell."""
+    if place.name is None:
+        return words.gettext("Cell {cell}").format(cell=place.cells[0])
+    if place.distance_m <= AT_PLACE_M:
+        return place.name
+    return words.gettext("Near {place}").format(place=place.name)
+
+
+def unusual_sentence(place: UnusualPlace, words: Translator) -> str:
+    """Return the sentences of one place."""
+    _, ngettext = words.gettext, words.ngettext
+    told = ngettext(
+        "{name}: {count} report in {weeks} weeks, where {expected} are usual at this time ({low}–{high}).",
+        "{name}: {count} reports in {weeks} weeks, where {expected} are usual at this time ({low}–{high}).",
+        place.count,
+    ).format(
+        name=unusual_name(place, words),
+        count=words.number(place.count, 1),
+        weeks=place.weeks,
+        expected=words.number(place.expected, 1),
+        low=words.number(place.low),
+        high=words.number(place.high),
+    )
+    who = len(place.organisations)
+    from_whom = ngettext("From {count} organisation.", "From {count} organisations.", who).format(count=who)
+    seldom = (
+        _("By chance so much happens about once in {time} in a municipality like this.")
+        if place.direction is UnusualDirection.MORE
+        else _("By chance so little happens about once in {time} in a municipality like this.")
+    ).format(time=_span(place.once_in_days, words))
+    return " ".join([told, *([from_whom] if who else []), seldom])
+
+
+def _span(days: float, words: Translator) -> str:
+    months = max(1, round(days / DAYS_A_MONTH))
+    if months < LONG_MONTHS:
+        return words.ngettext("{count} month", "{count} months", months).format(count=months)
+    years = round(days / 365.25)
+    text = words.ngettext("{count} year", "{count} years", years).format(count=years)
+    return words.gettext("more than {time}").format(time=text) if days >= MOST_DAYS else text
+
+
+MOST_DAYS = 36_525.0  # a hundred years: what is rarer is not told apart
+
+
+def unusual_summary(found: UnusualList, words: Translator) -> str:
+    """Return what the list says as a whole: how many places, or that nothing is unusual, or that it cannot tell yet."""
+    _, ngettext = words.gettext, words.ngettext
+    if not found.known_long_enough:
+        return _(
+            "What is unusual cannot be told yet: {weeks} weeks of reports are loaded, and {needed} are needed before "
+            "anything is usual."
+        ).format(weeks=found.weeks, needed=found.needed)
+    day = words.date(found.as_of)
+    if not found.places:
+        return _("Nothing is unusual as of {day}: every place has about what its own past would give.").format(day=day)
+    return ngettext(
+        "{count} place is unusual as of {day}.", "{count} places are unusual as of {day}.", len(found.places)
+    ).format(count=len(found.places), day=day)
+
+
+FALSE_ALARMS = N_(
+    "Chance alone puts a place on this list about {rate} times a year, whatever the season and whoever reports. A "
+    "known place with two reports a month is seen within weeks when it is five times as much, and after some months "
+    "when it is three times; quieter places and smaller changes may not be seen."
+)
+
+
+def false_alarm_sentence(words: Translator) -> str:
+    """Return how often the list is wrong, and what it cannot see."""
+    return words.gettext(FALSE_ALARMS).format(rate=words.number(FALSE_ALARMS_A_YEAR, 1))

@@ -1,0 +1,40 @@
+"""`est unusual`: the places where lately more, or fewer, is reported than is usual there."""
+
+import argparse
+import json
+from datetime import date
+
+from est.errors import SelectionError
+from est.hotspots.surveillance.sentences import unusual_sentence, unusual_summary
+from est.hotspots.surveillance.unusual import find_unusual
+from est.terminal import add_store, local_now, open_existing_store
+from est.text import LANGUAGES, translator
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
+    add_store(parser)
+    parser.add_argument(
+        "--as-of", metavar="DATE", help="the last day that is judged (default: that of the last report)"
+    )
+    parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the sentences")
+    parser.add_argument("--json", action="store_true", help="everything as JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the list; return 0, also when nothing is unusual."""
+    with open_existing_store(arguments) as store:
+        found = find_unusual(store, _day(arguments.as_of))
+    if arguments.json:
+        print(json.dumps(found.as_json(), ensure_ascii=False))
+        return 0
+    words = translator(arguments.language)
+    print("\n".join([unusual_summary(found, words), *(unusual_sentence(place, words) for place in found.places)]))
+    return 0
+
+
+def _day(text: str | None) -> date:
+    try:
+        return date.fromisoformat(text) if text else local_now().date()
+    except ValueError:
+        raise SelectionError(f"A date is written as 2026-03-01, not {text!r}.") from None
