@@ -58,6 +58,14 @@ class SameFileError(FileRefusedError):
     """The very same file is already in the store."""
 
 
+class ReportsChangedError(FileRefusedError):
+    """Reports of an organisation have changed since a file was compared with them; nothing of it was stored."""
+
+
+class UnsettledFileError(FileRefusedError):
+    """Something of a file could be either, and nobody has said which it is; nothing of it was stored."""
+
+
 class CentroidsError(FileRefusedError):
     """The points of a file stand for whole areas, and nobody has confirmed that it is to be taken so."""
 

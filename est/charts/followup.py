@@ -90,13 +90,13 @@ def _values(weeks: pl.DataFrame, translator: Translator) -> list[dict[str, Any]]
 
 def visible_by_weeks(found: PowerForecast, weeks: int, translator: Translator) -> Spec:
     """Return a line of the smallest visible change (%) by the length of the follow-up, the chosen one marked, and the
-    change hoped for as a dashed line.
+    change hoped for as a dashed line. A length of too few expected reports for a percentage has no point.
     """
     _ = translator.gettext
     values = [
-        {"weeks": point.weeks, "change": round(100 * point.change, 1), "expected": round(point.expected, 1)}
+        {"weeks": point.weeks, "change": point.in_per_cent, "expected": round(point.expected, 1)}
         for point in found.by_weeks
-        if point.change is not None
+        if point.in_per_cent is not None
     ]
     decrease = found.direction is ExpectedDirection.DECREASE
     title = _("Smallest visible decrease, %") if decrease else _("Smallest visible increase, %")

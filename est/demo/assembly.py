@@ -28,27 +28,25 @@ from est.space.places import add_places, set_districts
 from est.store import Store
 from est.text import N_
 
-MAPPING = ColumnMapping(
-    (
-        ("Datum", "date"),
-        ("Tid", "time"),
-        ("Slutdatum", "end_date"),
-        ("Sluttid", "end_time"),
-        ("Tidens noggrannhet", "time_precision"),
-        ("Latitud", "lat"),
-        ("Longitud", "lng"),
-        ("Platsens noggrannhet", "place_precision"),
-        ("Plats", "place"),
-        ("Typ av plats", "place_kind"),
-        ("Kategori", "category"),
-        ("Underkategori", "subcategory"),
-        ("Källa", "source"),
-        ("Påverkan", "effect"),
-        ("Beskrivning", "description"),
-        ("Polisanmäld", "police_reported"),
-        ("Gjort på plats", "on_the_spot"),
-        ("Rapporterad", "reported"),
-    )
+COLUMNS = (
+    ("Datum", "date"),
+    ("Tid", "time"),
+    ("Slutdatum", "end_date"),
+    ("Sluttid", "end_time"),
+    ("Tidens noggrannhet", "time_precision"),
+    ("Latitud", "lat"),
+    ("Longitud", "lng"),
+    ("Platsens noggrannhet", "place_precision"),
+    ("Plats", "place"),
+    ("Typ av plats", "place_kind"),
+    ("Kategori", "category"),
+    ("Underkategori", "subcategory"),
+    ("Källa", "source"),
+    ("Påverkan", "effect"),
+    ("Beskrivning", "description"),
+    ("Polisanmäld", "police_reported"),
+    ("Gjort på plats", "on_the_spot"),
+    ("Rapporterad", "reported"),
 )
 MORNING = time(9)
 NAME = "Sagostaden (påhittat Kristinehamn)"
@@ -109,11 +107,14 @@ def _ground(store: Store, who: str, when: datetime) -> None:
 
 def _batch(store: Store, words: Vocabulary, organisation: str, rows: pl.DataFrame, who: str, when: datetime) -> None:
     file = f"demo {organisation.lower()}.csv"
-    table = read_file(rows.drop("Aktör").write_csv(separator=";").encode(), file)
+    left_out = ("Aktör", "Rapporterad") if organisation in truth.WITHOUT_REPORTED else ("Aktör",)
+    sent = rows.drop(left_out)
+    mapping = ColumnMapping(tuple((column, field) for column, field in COLUMNS if column in sent.columns))
+    table = read_file(sent.write_csv(separator=";").encode(), file)
     checked = check_rows(
-        table, MAPPING, reference_data(store), words, datetime.combine(truth.ENDS, datetime.min.time())
+        table, mapping, reference_data(store), words, datetime.combine(truth.ENDS, datetime.min.time())
     )
-    take_batch(store, checked, who=who, when=when, organisation=words.organisations[organisation], mapping=MAPPING)
+    take_batch(store, checked, who=who, when=when, organisation=words.organisations[organisation], mapping=mapping)
 
 
 def _measure(store: Store, words: Vocabulary, plan: MeasurePlan) -> None:

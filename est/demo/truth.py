@@ -18,6 +18,8 @@ STEADY = (
     ("Socialtjänsten", 9.0),
     ("Räddningstjänsten", 7.0),
 )
+# whose files do not say when a report was made, as files in use often do not
+WITHOUT_REPORTED = ("Väktarbolaget", "Tekniska förvaltningen")
 HOME_CARE_JOINS = date(2025, 3, 3)
 HOUSING_JOINS = date(2025, 9, 1)
 

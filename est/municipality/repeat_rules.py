@@ -1,4 +1,4 @@
-"""Whether an organisation's repeats count once in tests, or each of its rows is an event of its own."""
+"""Whether an organisation's repeats count once in tests, and whether copies in its files are events of their own."""
 
 from datetime import datetime
 from uuid import UUID
@@ -35,4 +35,24 @@ def _set_every_row(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
         )
     cursor.execute(
         "UPDATE organisations SET every_row = ? WHERE id = ?", [bool(change.payload["every_row"]), str(change.object)]
+    )
+
+
+def set_keeps_copies(store: Store, organisation: str, keeps: bool, who: str, when: datetime) -> None:
+    """Take rows of an organisation's files that agree in everything as events of their own, or as copies.
+
+    Raises NotFoundError for an organisation that does not exist.
+    """
+    store.apply(Change(who, when, "set copies", UUID(organisation), {"keeps_copies": keeps}))
+
+
+@applies("set copies")
+def _set_keeps_copies(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
+    if not cursor.execute("SELECT 1 FROM organisations WHERE id = ?", [str(change.object)]).fetchall():
+        raise NotFoundError(
+            N_("There is no organisation {organisation}; choose one of the list."), organisation=change.object
+        )
+    cursor.execute(
+        "UPDATE organisations SET keeps_copies = ? WHERE id = ?",
+        [bool(change.payload["keeps_copies"]), str(change.object)],
     )

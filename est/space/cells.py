@@ -5,6 +5,7 @@ A report keeps its cell at every resolution that is shown, each found from its o
 JavaScript or pandas with gaps; outside SQL and numpy it is its 15-character text.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 import h3
@@ -92,6 +93,17 @@ def finer_cells(cell: str, resolution: int) -> frozenset[str]:
     near = {part for member in h3.grid_disk(cell, 1) for part in h3.cell_to_children(member, resolution)}
     own = h3.get_resolution(cell)
     return frozenset(str(part) for part in near if coarser_cell(part, own) == cell)
+
+
+def cells_of_size(cells: Iterable[str], resolution: int) -> frozenset[str]:
+    """Return the cells of one resolution that cells of any resolution lie in, or hold."""
+    found: set[str] = set()
+    for cell in cells:
+        if h3.get_resolution(cell) >= resolution:
+            found.add(coarser_cell(cell, resolution))
+        else:
+            found |= finer_cells(cell, resolution)
+    return frozenset(found)
 
 
 def index_cells(cells: Cells, resolution: int) -> tuple[Cells, IndexPlaces]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from est.statistics.negative_binomial import predictive_distribution
+from est.statistics.negative_binomial import PredictiveDistribution, predictive_distribution
 
 Floats = NDArray[np.float64]
 Rule = Literal["difference", "both"]
@@ -17,12 +17,16 @@ _WIDE = 4.5  # standard deviations of a count that are gone through
 MOST_INCREASE = 9.0  # ten times as many
 _MOST = 600  # different counts of one kind that are gone through; of more only every so manieth
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
+_POISSON = 1e6  # the size of a negative binomial that is as good as Poisson
+_FEW = 30  # as many, where places drift: what may come then is so wide that more say nothing
+_FEW_NODES, _FEW_WEIGHTS = np.polynomial.hermite_e.hermegauss(3)
 
 
 @dataclass(frozen=True)
 class PowerSetting:
     """What is compared: the place's expected count in a period of the follow-up's length, the control's in multiples of
-    it, the number of earlier periods, the dispersion, and the one-sided error.
+    it, the number of earlier periods, the dispersion, and the one-sided error. `drift` is how much the level of the
+    place differs from period to period by itself (relative standard deviation).
 
     Rule "difference" is the z of the weighted displacement difference alone (Wheeler & Ratcliffe 2018); "both" asks the
     exact predictive test too, as verdicts do. With `surroundings` their change, with a control of their own and as many
@@ -36,6 +40,7 @@ class PowerSetting:
     level: float = 0.05
     rule: Rule = "both"
     surroundings: bool = False
+    drift: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse what cannot be counted."""
@@ -54,10 +59,10 @@ def detectable_reduction(setting: PowerSetting, power: float = 0.8) -> float | N
     largest = _largest(drawn.before[:, None], (*drawn.control, drawn.around), setting)
 
     def found(reduction: float) -> float:
-        below = _below(largest, (1 - reduction) * setting.expected, setting.dispersion)
+        below = _below(largest, (1 - reduction) * setting.expected, setting)
         return float(drawn.weight_before @ below @ drawn.weight_control)
 
-    return _smallest(found, power, 1.0)
+    return _smallest(found, power, 1.0, setting)
 
 
 def detectable_increase(setting: PowerSetting, power: float = 0.8) -> float | None:
@@ -68,22 +73,39 @@ def detectable_increase(setting: PowerSetting, power: float = 0.8) -> float | No
     """
     drawn = _drawn(setting)
     before = drawn.before[:, None] + 1
-    coming = predictive_distribution(before, before, drawn.control, setting.dispersion)
-    least = stats.nbinom.isf(setting.level, coming.size, coming.size / (coming.size + coming.mean)) + 1
+    coming = predictive_distribution(before, before, drawn.control, setting.dispersion, setting.drift, setting.years)
+    least = _least(coming, setting.level)
 
     def found(increase: float) -> float:
-        missed = _below(least - 1, (1 + increase) * setting.expected, setting.dispersion)
+        missed = _below(least - 1, (1 + increase) * setting.expected, setting)
         return 1 - float(drawn.weight_before @ missed @ drawn.weight_control)
 
-    return _smallest(found, power, MOST_INCREASE)
+    return _smallest(found, power, MOST_INCREASE, setting)
 
 
-def _smallest(found: Callable[[float], float], power: float, most: float) -> float | None:
-    """Return the smallest change, to a ten-thousandth, found with this power, None when not even the most is."""
+def _least(coming: PredictiveDistribution, level: float) -> Floats:
+    """Return the least count that is as rare as the level asks for, of every distribution."""
+    known = stats.nbinom.isf(level, coming.size, coming.size / (coming.size + coming.mean)) + 1
+    if coming.log_sd == 0:
+        return np.asarray(known)
+    low = np.zeros(known.shape)
+    high = np.ceil(2 * known * np.exp(4 * coming.log_sd)) + 10
+    while (high - low > 1).any():
+        middle = np.floor((low + high) / 2)
+        rare = coming.upper(middle) <= level
+        low, high = np.where(rare, low, middle), np.where(rare, middle, high)
+    return np.asarray(high)
+
+
+def _smallest(found: Callable[[float], float], power: float, most: float, setting: PowerSetting) -> float | None:
+    """Return the smallest change found with this power, None when not even the most is.
+
+    To a ten-thousandth, with drift to a thousandth.
+    """
     if found(most) < power:
         return None
     low, high = 0.0, most
-    while high - low > 1e-4:
+    while high - low > (1e-3 if setting.drift else 1e-4):
         middle = (low + high) / 2
         low, high = (low, middle) if found(middle) >= power else (middle, high)
     return high
@@ -104,11 +126,13 @@ class _Drawn:
 
 def _drawn(setting: PowerSetting) -> _Drawn:
     mean = setting.expected * setting.years
-    before = _counts(mean, setting.dispersion)
-    chance = _chance(before, mean, setting.dispersion)
-    third = (_NODES, _WEIGHTS) if setting.surroundings else (np.zeros(1), np.ones(1))
-    nodes = np.meshgrid(_NODES, _NODES, third[0])
-    weights = np.prod(np.meshgrid(_WEIGHTS, _WEIGHTS, third[1]), axis=0).ravel()
+    spread = setting.dispersion + setting.drift**2 * setting.expected
+    before = _counts(mean, spread, _FEW if setting.drift else _MOST)
+    chance = _chance(before, mean, spread)
+    one, weight = (_FEW_NODES, _FEW_WEIGHTS) if setting.drift else (_NODES, _WEIGHTS)
+    third = (one, weight) if setting.surroundings else (np.zeros(1), np.ones(1))
+    nodes = np.meshgrid(one, one, third[0])
+    weights = np.prod(np.meshgrid(weight, weight, third[1]), axis=0).ravel()
     control = setting.control_ratio * setting.expected
     c0, c1 = (
         np.maximum(1.0, m + node.ravel() * np.sqrt(setting.dispersion * m))
@@ -142,29 +166,37 @@ def _decrease(
         weight = np.maximum(c0, 0.5) / np.maximum(before, 0.5)
     change = after - before / y - (c1 - c0 / y) / weight
     variance = setting.dispersion * (after + before / y**2 + (c1 + c0 / y**2) / weight**2)
+    variance = variance + setting.drift**2 * (after**2 + (before / y) ** 2 / y)
     if setting.surroundings:
         apart = setting.dispersion * setting.expected * (1 + 1 / y) * (1 + 1 / setting.control_ratio)
         change, variance = change + around * np.sqrt(apart), variance + apart
     passed = change <= -stats.norm.isf(setting.level) * np.sqrt(np.maximum(variance, 1e-12))
     if setting.rule == "both":
-        coming = predictive_distribution(before, np.maximum(before, 1e-9), (c0, c1), setting.dispersion)
+        shape = np.maximum(before, 1e-9)
+        coming = predictive_distribution(before, shape, (c0, c1), setting.dispersion, setting.drift, y)
         passed &= coming.lower(np.maximum(after, 0)) <= setting.level
     return np.asarray(passed)
 
 
-def _below(counts: Floats, mean: float, dispersion: float) -> Floats:
+def _below(counts: Floats, mean: float, setting: PowerSetting) -> Floats:
     """Return the probability of at most this many."""
+    dispersion = setting.dispersion
     if mean <= 0:
         return np.asarray(counts >= 0, dtype=float)
+    if setting.drift:  # the level of the year after is log-normal, of mean 1
+        a_year = float(np.log1p(setting.drift**2))
+        size = np.full(counts.shape, mean / (dispersion - 1) if dispersion > 1 else _POISSON)
+        coming = PredictiveDistribution(np.full(counts.shape, mean), size, -a_year / 2, float(np.sqrt(a_year)))
+        return coming.lower(counts)
     if dispersion > 1:
         return np.asarray(stats.nbinom.cdf(counts, mean / (dispersion - 1), 1 / dispersion))
     return np.asarray(stats.poisson.cdf(counts, mean))
 
 
-def _counts(mean: float, dispersion: float) -> Floats:
+def _counts(mean: float, dispersion: float, most: int) -> Floats:
     reach = _WIDE * np.sqrt(dispersion * mean) + 3
     low, high = max(0, int(mean - reach)), int(mean + reach) + 1
-    return np.arange(low, high + 1, max(1, (high - low) // _MOST), dtype=float)
+    return np.arange(low, high + 1, max(1, (high - low) // most), dtype=float)
 
 
 def _chance(counts: Floats, mean: float, dispersion: float) -> Floats:

@@ -34,18 +34,21 @@ class RateRatio:
     high: float
 
 
-def rate_ratio(treated: Pair, control: Pair, dispersion: float = 1.0, level: float = 0.95) -> RateRatio:
+def rate_ratio(
+    treated: Pair, control: Pair, dispersion: float = 1.0, level: float = 0.95, drift: float = 0.0
+) -> RateRatio:
     """Return (T1/T0)/(C1/C0) with its log, the standard error of the log, and the interval of the ratio.
 
     Pairs are (before, after). When any count is 0, one half is added to all four. Source: Wilson 2022,
-    Journal of Quantitative Criminology 38:323-341: SE² = dispersion × (1/T1 + 1/T0 + 1/C1 + 1/C0).
+    Journal of Quantitative Criminology 38:323-341: SE² = dispersion × (1/T1 + 1/T0 + 1/C1 + 1/C0). `drift` is a
+    variance of the log that is added: that of the place's own level, which no count knows of.
     """
     counts = np.concatenate([_pair(treated, "treated"), _pair(control, "control")])
     if (counts == 0).any():
         counts = counts + 0.5
     before, after, control_before, control_after = counts
     log_ratio = float(np.log(after / before) - np.log(control_after / control_before))
-    error = float(np.sqrt(_above_one(dispersion) * (1 / counts).sum()))
+    error = float(np.sqrt(_above_one(dispersion) * (1 / counts).sum() + drift))
     reach = stats.norm.isf((1 - level) / 2) * error
     return RateRatio(
         float(np.exp(log_ratio)), log_ratio, error, float(np.exp(log_ratio - reach)), float(np.exp(log_ratio + reach))
@@ -89,13 +92,16 @@ def weighted_difference(
     area_weights: Sequence[float] | None = None,
     dispersion: float = 1.0,
     level: float = 0.95,
+    drift: Pair = (0.0, 0.0),
 ) -> WeightedDifference:
     """Return the weighted displacement difference (WDD) with its local and displacement parts.
 
     WDD = [(T1 − T0) − (C1 − C0)] + [(D1 − D0) − (DC1 − DC0)] with every count divided by its weight, which is
     its period's time weight times its area's weight; variance = dispersion × Σ count / weight². `area_weights`
     are those of treated, control, displaced and displaced control. Negative is a decrease. Source: Wheeler &
-    Ratcliffe 2018, Crime Science 7:11. Raises ValueError on negative counts or weights not above 0.
+    Ratcliffe 2018, Crime Science 7:11. `drift` is how much the level of the treated and of the displaced place differs
+    between periods by itself (relative standard deviation): it adds Σ (drift × count / weight)² / time weight. Raises
+    ValueError on negative counts or weights not above 0.
     """
     pairs = [treated, control]
     if displaced is not None:
@@ -113,6 +119,8 @@ def weighted_difference(
     weights = areas[: len(pairs), None] * times[None, :]
     change = np.diff(counts / weights, axis=1)[:, 0]
     variance = _above_one(dispersion) * (counts / weights**2).sum(axis=1)
+    own = np.array([drift[0], 0.0, drift[1], 0.0])[: len(pairs)]
+    variance = variance + own**2 * ((counts / weights) ** 2 / times).sum(axis=1)
     signs = np.array([1, -1, 1, -1])[: len(pairs)]
     parts = change * signs
     whole, local, moved = (

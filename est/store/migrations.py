@@ -167,4 +167,33 @@ SIXTH = Migration(
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH)
+SEVENTH = Migration(
+    7,
+    "reports that come again",
+    (
+        "ALTER TABLE reports ADD COLUMN version UINTEGER",
+        "UPDATE reports SET version = 1",
+        # what `reports` held and holds no longer: earlier versions, and what was undone or is gone from its source
+        "CREATE TABLE report_versions AS SELECT * FROM reports WHERE false",
+        # which row of which batch says which version of which report: new, changed, known, repeated; voided has no row
+        "CREATE TABLE batch_rows (batch UUID, position UINTEGER, report UUID, version UINTEGER, kind VARCHAR)",
+        "INSERT INTO batch_rows SELECT batch, position, id, version, 'new' FROM reports WHERE batch IS NOT NULL",
+        *(
+            f"ALTER TABLE batches ADD COLUMN {column}"
+            for column in (
+                "known UINTEGER DEFAULT 0",
+                "changed UINTEGER DEFAULT 0",
+                "gone UINTEGER DEFAULT 0",
+                "repeated UINTEGER DEFAULT 0",
+                "voided UINTEGER DEFAULT 0",
+                "replaces UUID",
+                "undone TIMESTAMP",
+                "undone_by VARCHAR",
+            )
+        ),
+        # rows of one file that agree in everything: events of their own where this is true, else copies
+        "ALTER TABLE organisations ADD COLUMN keeps_copies BOOLEAN",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH)

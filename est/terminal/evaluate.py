@@ -14,11 +14,10 @@ from est.measures.followup.sentences import (
     doubt_sentences,
     looking_sentence,
     moved_sentence,
+    together_sentence,
     verdict_sentence,
 )
 from est.measures.followup.verdict import Evaluation
-from est.picture.selection import loaded_period
-from est.store import Store
 from est.terminal import add_store, local_now, open_existing_store
 from est.text import LANGUAGES, translator
 
@@ -27,7 +26,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes to its parser."""
     parser.add_argument("measure", metavar="MEASURE", help="its identity, or its title")
     add_store(parser)
-    parser.add_argument("--as-of", metavar="DATE", help="the day, with what was known then (default: the last report)")
+    parser.add_argument("--as-of", metavar="DATE", help="the day, with what was known then (default: today)")
     parser.add_argument("--propose", action="store_true", help="by the default design, which is not stored")
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the sentences")
     parser.add_argument("--json", action="store_true", help="everything as JSON")
@@ -37,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the evaluation; return 0. Raises DesignError when there is no locked design to evaluate by."""
     with open_existing_store(arguments) as store:
         measure = find_measure(store, arguments.measure)
-        day = _day(store, arguments.as_of)
+        day = _day(arguments.as_of)
         found = (proposed_evaluation if arguments.propose else evaluate_measure)(store, measure, day)
         history = [
             _version(locked.version, locked.hash, str(locked.when)) for locked, _ in design_versions(store, measure)
@@ -54,11 +53,10 @@ def _version(number: int, design_hash: str, when: str) -> dict[str, Any]:
     return {"version": number, "hash": design_hash, "locked": when}
 
 
-def _day(store: Store, text: str | None) -> date:
-    """Return the day asked for, else today, but at the latest the last day of which there are reports."""
+def _day(text: str | None) -> date:
+    """Return the day asked for, else today."""
     if text is None:
-        loaded = loaded_period(store)
-        return min(local_now().date(), loaded[1]) if loaded else local_now().date()
+        return local_now().date()
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -70,6 +68,7 @@ def evaluation_sentences(found: Evaluation, language: str) -> dict[str, Any]:
     said = translator(language)
     return {
         "verdict": verdict_sentence(found, said),
+        "together": together_sentence(found, said),
         "moved": moved_sentence(found, said),
         "looking": looking_sentence(found, said),
         "doubts": doubt_sentences(found, said),
@@ -90,8 +89,7 @@ def _as_text(found: Evaluation, said: dict[str, Any], measure: UUID) -> str:
         + ".",
         "",
         said["verdict"],
-        said["moved"],
-        *filter(None, [said["looking"], *said["doubts"], *said["basis"]]),
+        *filter(None, [said["together"], said["moved"], said["looking"], *said["doubts"], *said["basis"]]),
         "",
         f"{'':<26}{'before':>10}{'after':>10}",
         *(
@@ -113,10 +111,15 @@ def _as_text(found: Evaluation, said: dict[str, Any], measure: UUID) -> str:
             if part is not None
         ),
         f"Rate ratio {found.ratio.ratio:.2f} ({found.ratio.low:.2f} to {found.ratio.high:.2f}), dispersion "
-        f"{found.dispersion.value:.2f} of {found.dispersion.cells} cells and {found.dispersion.months} months.",
+        f"{found.dispersion.value:.2f} of {found.dispersion.cells} cells and {found.dispersion.months} months, "
+        f"drift {found.drift.cell:.2f} {_drift_source(found)}.",
         f"WDQ {_familiar(found.wdq.value, found.wdq.why_not)}  TNE {_familiar(found.tne.value, found.tne.why_not)}",
     ]
     return "\n".join(lines)
+
+
+def _drift_source(found: Evaluation) -> str:
+    return "(assumed)" if found.drift.assumed else f"of {found.drift.cells} cells and {found.drift.years} periods"
 
 
 def _familiar(value: float | None, why_not: str | None) -> str:

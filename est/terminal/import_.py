@@ -5,6 +5,7 @@ import json
 import os
 import stat
 import sys
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -13,7 +14,10 @@ from zoneinfo import ZoneInfo
 from est.errors import EstError, FileRefusedError, MappingError
 from est.identity import new_id
 from est.municipality.vocabulary import store_vocabulary
-from est.reports.batches.batch import saved_mapping, take_batch
+from est.reports.batches.batch import refuse_batch, refuse_known_file, take_batch
+from est.reports.batches.comparison import KINDS, Comparison
+from est.reports.batches.mappings import saved_mapping
+from est.reports.batches.stored_reports import compare_with_store
 from est.reports.columns.recognition import parse_assignment, recognise_columns
 from est.reports.fields.mapping import ColumnMapping
 from est.reports.fields.notices import Notice
@@ -23,6 +27,7 @@ from est.reports.rows.reference_data import reference_data
 from est.reports.rows.validation import CheckedRows, check_rows
 from est.store import Store
 from est.terminal import add_store, local_now, open_argument_store, terminal_progress, terminal_user
+from est.terminal.import_comparison import comparison_lines, replaced_batch
 
 ALL_TAKEN, SOME_REJECTED, NOTHING_STORED = 0, 1, 2
 _SYSTEMS = {"wgs84": ("lat", "lng"), "sweref99tm": ("northing", "easting")}
@@ -31,8 +36,8 @@ _SYSTEMS = {"wgs84": ("lat", "lng"), "sweref99tm": ("northing", "easting")}
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes to its parser."""
     parser.description = (
-        "Take a CSV, Excel or Parquet file of reports. Exit status: 0 all rows taken, 1 some rejected, "
-        "2 nothing stored."
+        "Take a CSV, Excel or Parquet file of reports. Rows that the store has already are not stored again. Exit "
+        "status: 0 all rows taken or known, 1 some rejected, 2 nothing stored."
     )
     parser.add_argument("file", type=Path)
     parser.add_argument("--organisation", required=True, metavar="NAME", help="who reports; added when it is new")
@@ -61,44 +66,82 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--accept-centroids", action="store_true", help="take points that stand for whole areas, for totals only"
     )
+    parser.add_argument("--leave-out-hidden", action="store_true", help="leave out rows that a workbook hides")
+    parser.add_argument(
+        "--void-gone",
+        action="store_true",
+        help="void the organisation's reports of the file's period that are no longer in it",
+    )
+    parser.add_argument(
+        "--replace", metavar="BATCH", help="void what an earlier batch alone brought and is not in this file"
+    )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Return 0 when all rows were taken, 1 when some were rejected, 2 when nothing was stored."""
+@dataclass
+class _Outcome:
+    """How far an import came: the check, the comparison and the batch, each None where it did not come so far."""
+
     checked: CheckedRows | None = None
+    comparison: Comparison | None = None
     batch: UUID | None = None
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Return 0 when all rows were taken or known, 1 when some were rejected, 2 when nothing was stored."""
+    outcome = _Outcome()
     try:
         with open_argument_store(arguments, arguments.timezone) as store:
             _demand_text(arguments)
-            table = read_file(_content(arguments.file), _name(arguments.file), terminal_progress("reading"))
-            for text in table.notices:
-                _say(Notice.from_text(text).sentence())
-            organisation = _organisation(store, arguments.organisation)
-            mapping = _mapping(store, table, organisation, arguments)
-            place = reference_data(store)
-            moment = datetime.now(ZoneInfo(place.timezone)).replace(tzinfo=None)
-            checked = check_rows(table, mapping, place, store_vocabulary(store), moment, terminal_progress("checking"))
-            for notice in checked.notices[len(table.notices) :]:
-                _say(notice.sentence())
-            batch = take_batch(
-                store,
-                checked,
-                who=terminal_user(),
-                when=local_now(),
-                organisation=organisation or str(new_id()),
-                new_organisation=None if organisation else arguments.organisation,
-                mapping=mapping,
-                keep_good=not arguments.refuse,
-                accept_centroids=arguments.accept_centroids,
-                progress=terminal_progress("storing"),
-            )
+            _import(store, arguments, outcome)
     except EstError as error:
         _say(f"est: {error}")
-    _report(arguments, batch, checked)
-    if batch is None:
+    _report(arguments, outcome)
+    if outcome.batch is None:
         return NOTHING_STORED
-    return SOME_REJECTED if checked and checked.rejects else ALL_TAKEN
+    return SOME_REJECTED if outcome.checked and outcome.checked.rejects else ALL_TAKEN
+
+
+def _import(store: Store, arguments: argparse.Namespace, outcome: _Outcome) -> None:
+    table = read_file(_content(arguments.file), _name(arguments.file), terminal_progress("reading"))
+    refuse_known_file(store, table.content_hash)
+    if table.hidden and arguments.leave_out_hidden:
+        _say(f"{len(table.hidden)} hidden rows are left out.")
+        table = table.without_hidden()
+    elif table.hidden:
+        _say("--leave-out-hidden leaves hidden rows out.")
+    for text in table.notices:
+        _say(Notice.from_text(text).sentence())
+    organisation = _organisation(store, arguments.organisation)
+    mapping = _mapping(store, table, organisation, arguments)
+    place = reference_data(store)
+    moment = datetime.now(ZoneInfo(place.timezone)).replace(tzinfo=None)
+    checked = check_rows(table, mapping, place, store_vocabulary(store), moment, terminal_progress("checking"))
+    outcome.checked = checked
+    for notice in checked.notices[len(table.notices) :]:
+        _say(notice.sentence())
+    refuse_batch(checked, keep_good=not arguments.refuse, accept_centroids=arguments.accept_centroids)
+    replaces = replaced_batch(store, arguments.replace, organisation) if arguments.replace else None
+    comparison = compare_with_store(store, checked, mapping, organisation, replaces)
+    outcome.comparison = comparison
+    voids = arguments.void_gone or replaces is not None
+    for line in comparison_lines(store, comparison, arguments.organisation, voids=voids):
+        _say(line)
+    outcome.batch = take_batch(
+        store,
+        checked,
+        who=terminal_user(),
+        when=local_now(),
+        organisation=organisation or str(new_id()),
+        new_organisation=None if organisation else arguments.organisation,
+        mapping=mapping,
+        keep_good=not arguments.refuse,
+        accept_centroids=arguments.accept_centroids,
+        comparison=comparison,
+        void_gone=arguments.void_gone,
+        replaces=replaces,
+        progress=terminal_progress("storing"),
+    )
 
 
 def _content(file: Path) -> bytes:
@@ -167,9 +210,11 @@ def _word(text: str) -> tuple[str, str]:
     return word.strip(), target.strip()
 
 
-def _report(arguments: argparse.Namespace, batch: UUID | None, checked: CheckedRows | None) -> None:
+def _report(arguments: argparse.Namespace, outcome: _Outcome) -> None:
+    checked, comparison, batch = outcome.checked, outcome.comparison, outcome.batch
     rejects = checked.rejects if checked else ()
-    accepted = checked.rows.height if checked and batch else 0
+    counts = comparison.counts if comparison else dict.fromkeys((*KINDS, "gone"), 0)
+    accepted = comparison.accepted if comparison and batch else 0
     if arguments.json:
         print(
             json.dumps(
@@ -177,20 +222,24 @@ def _report(arguments: argparse.Namespace, batch: UUID | None, checked: CheckedR
                     "batch": str(batch) if batch else None,
                     "read": checked.read if checked else 0,
                     "accepted": accepted,
+                    **{kind: counts[kind] for kind in ("known", "changed", "gone", "repeated")},
                     "rejected": len(rejects),
                     "rejects": [_shown(reject) for reject in rejects],
                 },
                 ensure_ascii=False,
             )
         )
-    elif batch:
-        print(f"Batch {batch}: {accepted} reports taken, {len(rejects)} rejected. Undo it with: est undo {batch}")
-    if not arguments.json:
-        for reject in rejects[:20]:
-            where = f", {reject.column}: {reject.value!r}" if reject.column else ""
-            print(f"  row {reject.row}{where}. {reject.reason}")
-        if len(rejects) > 20:
-            print(f"  … and {len(rejects) - 20} more; --json gives them all.")
+        return
+    if batch:
+        again = f", {counts['known']} known" if counts["known"] else ""
+        print(
+            f"Batch {batch}: {accepted} reports taken{again}, {len(rejects)} rejected. Undo it with: est undo {batch}"
+        )
+    for reject in rejects[:20]:
+        where = f", {reject.column}: {reject.value!r}" if reject.column else ""
+        print(f"  row {reject.row}{where}. {reject.reason}")
+    if len(rejects) > 20:
+        print(f"  … and {len(rejects) - 20} more; --json gives them all.")
 
 
 def _shown(reject: Reject) -> dict[str, object]:

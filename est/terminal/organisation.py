@@ -1,9 +1,9 @@
-"""`est organisation`: say whether an organisation's repeats count once in tests, or every row."""
+"""`est organisation`: whether an organisation's repeats count once in tests, and copies in its files are events."""
 
 import argparse
 
-from est.errors import NotFoundError
-from est.municipality.repeat_rules import set_every_row
+from est.errors import NotFoundError, SettingError
+from est.municipality.repeat_rules import set_every_row, set_keeps_copies
 from est.municipality.vocabulary import store_vocabulary
 from est.terminal import add_store, local_now, open_argument_store, terminal_user
 
@@ -15,20 +15,32 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--repeats",
         choices=("once", "every"),
-        required=True,
         help="once: one event for each cell, category and day; every: each row is an event of its own",
+    )
+    parser.add_argument(
+        "--copies",
+        choices=("once", "every"),
+        help="rows of one file that agree in everything: once: they are copies; every: each is an event of its own",
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Keep the setting and say what it is; return 0."""
+    """Keep the settings and say what they are; return 0."""
+    if not arguments.repeats and not arguments.copies:
+        raise SettingError("Nothing is to be set. Give --repeats or --copies.")
     with open_argument_store(arguments) as store:
         known = store_vocabulary(store).organisation(arguments.name)
         if known is None:
             raise NotFoundError(f"There is no organisation {arguments.name!r}. Import a batch of it first.")
-        set_every_row(store, known, arguments.repeats == "every", terminal_user(), local_now())
-    told = (
-        "Every row counts" if arguments.repeats == "every" else "Repeats in a cell, of a category and day, count once"
-    )
-    print(f"{told} in tests of {arguments.name}.")
+        if arguments.repeats:
+            set_every_row(store, known, arguments.repeats == "every", terminal_user(), local_now())
+        if arguments.copies:
+            set_keeps_copies(store, known, arguments.copies == "every", terminal_user(), local_now())
+    if arguments.repeats:
+        every = arguments.repeats == "every"
+        told = "Every row counts" if every else "Repeats in a cell, of a category and day, count once"
+        print(f"{told} in tests of {arguments.name}.")
+    if arguments.copies:
+        kept = "each an event of its own" if arguments.copies == "every" else "copies, and stored once"
+        print(f"Rows in a file of {arguments.name} that agree in everything are {kept}.")
     return 0

@@ -6,6 +6,7 @@ from est.ui import Role, _, enter
 from est.ui.messages import show_flash
 from est.ui.pages import UPLOAD
 from est.ui.reports.batch_list import draw_batches
+from est.ui.reports.comparison import show_comparison
 from est.ui.reports.confirmation import check_upload, confirm_batch, show_checked, show_taken
 from est.ui.reports.upload import choose_organisation, mapping_form, read_upload, recognise_upload, show_recognised
 
@@ -28,7 +29,8 @@ elif found and organisation:
         result = check_upload(visitor, found, mapping)
         if result:
             show_checked(visitor, found, result)
+            comparison, gone = show_comparison(visitor, result, mapping, organisation)
             st.subheader(_("3. Take them in"))
-            confirm_batch(visitor, result, mapping, organisation)
+            confirm_batch(visitor, result, mapping, organisation, comparison, gone)
 
 draw_batches(visitor)

@@ -14,7 +14,7 @@ def main() -> int:
     """Measure everything and return 1 when a target was missed."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("--small", action="store_true", help="at most a million reports")
-    names = ("flags", "trust", "intake", "map", "picture", "scan", "start")
+    names = ("flags", "trust", "intake", "overlap", "map", "picture", "scan", "start")
     parser.add_argument("--only", choices=names, help="one part")
     chosen = parser.parse_args()
     sizes = (1_000_000,) if chosen.small else (1_000_000, 10_000_000)
@@ -22,6 +22,7 @@ def main() -> int:
         "flags": flags.figures,
         "trust": trust.figures,
         "intake": intake.figures,
+        "overlap": intake.overlap_figures,
         "map": map_page.figures,
         "scan": scan.figures,
         "start": start.figures,

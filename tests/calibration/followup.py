@@ -9,7 +9,7 @@ from typing import TypeVar
 from est.measures.followup.verdict_levels import DisplacementLevel, VerdictLevel
 from tests.calibration import verdicts
 from tests.calibration.table import Row, share
-from tests.calibration.verdicts import DECREASES, Truth
+from tests.calibration.verdicts import DECREASES, SAID, Truth
 
 Found = TypeVar("Found")
 WEEKLY = 5  # a row of weekly looks has so much fewer towns, as it judges each fifty-two times
@@ -37,7 +37,7 @@ def rows(towns: int, pool: Executor | None = None, seed: int = 9_000_000) -> Ite
             seed += 100_000
             found = _run(pool, partial(step_and_moved, truth=Truth(place, dispersion=dispersion)), towns, seed)
             what = f"no effect, {place} a period, dispersion {dispersion:g}: anything said"
-            yield share(what, (step is not VerdictLevel.UNSURE for step, _ in found), None, target)
+            yield share(what, (step in SAID for step, _ in found), None, target)
     seed += 100_000
     looked = _run(pool, partial(verdicts.looking, truth=Truth(40)), max(20, towns // WEEKLY), seed)
     yield share("no effect, 40 a period, looked at every week for a year: anything ever said", looked, None, "<= 0.05")

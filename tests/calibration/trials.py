@@ -113,8 +113,8 @@ def populated(seed: int, number: int, resolution: int) -> Outcome:
     points = towns.even_points(6_000, random)
     side = np.array([250.0, 250.0]) / towns.metres()
     squares, home = np.unique(np.floor(points / side), axis=0, return_inverse=True)
-    people = random.gamma(0.6, 1.0, len(squares))  # some squares crowded, a third almost empty
-    weight = people[home.ravel()]
+    crowds = random.gamma(0.6, 1.0, len(squares))  # some squares crowded, a third almost empty
+    weight = crowds[home.ravel()]
     chosen = points[random.choice(len(points), number, p=weight / weight.sum())]
     events = towns.reports(chosen + random.uniform(-0.5, 0.5, chosen.shape) * 40 / towns.metres(), where, random)
     # every place of a square holds its part of the square's people

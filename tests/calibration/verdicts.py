@@ -43,6 +43,7 @@ SHARES = np.array([0.4, 0.3, 0.2, 0.1])
 NAMES = ("a", "b", "c", "d")
 DECREASES = (VerdictLevel.CLEAR_DECREASE, VerdictLevel.DECREASE)
 INCREASES = (VerdictLevel.CLEAR_INCREASE, VerdictLevel.INCREASE)
+SAID = (*DECREASES, *INCREASES)
 LOCKED = EvaluationBasis(
     locked=LockedDesign("0198a3c2-0000-7000-8000-000000000002", 1, "", datetime(2026, 2, 2), "a", 0)
 )
@@ -121,15 +122,17 @@ def draw(means: np.ndarray, dispersion: float, random: np.random.Generator) -> n
     return random.poisson(means)
 
 
-def shared(counts: np.ndarray, random: np.random.Generator) -> np.ndarray:
+def shared(counts: np.ndarray, random: np.random.Generator, shares: np.ndarray = SHARES) -> np.ndarray:
     """Return counts (periods × cells) shared out among the organisations (organisations × periods × cells)."""
-    return np.moveaxis(random.multinomial(counts.astype(int), SHARES), -1, 0).astype(float)
+    return np.moveaxis(random.multinomial(counts.astype(int), shares), -1, 0).astype(float)
 
 
-def tallied(months: np.ndarray, after: np.ndarray, years: int, random: np.random.Generator) -> Tally:
+def tallied(
+    months: np.ndarray, after: np.ndarray, years: int, random: np.random.Generator, shares: np.ndarray = SHARES
+) -> Tally:
     """Return the tally of counts by month before (cells × months, the newest first) and after (cells × months)."""
     windows = [months[:, MONTHS * year : MONTHS * (year + 1)].sum(axis=1) for year in range(years)]
-    table = shared(np.array([*windows, after.sum(axis=1)]), random)
+    table = shared(np.array([*windows, after.sum(axis=1)]), random, shares)
     return Tally(NAMES, table, table, months.astype(float))
 
 
@@ -233,7 +236,7 @@ def looking(seed: int, truth: Truth, weeks: int = 52) -> bool:
         seen = table[:, :, :week].sum(axis=2)
         tally = Tally(NAMES, seen, seen, months)
         found = judge_measure(plan, tally, ground(), START + timedelta(days=7 * week - 1), LOCKED)
-        if found.step is not VerdictLevel.UNSURE:
+        if found.step in SAID:
             return True
     return False
 

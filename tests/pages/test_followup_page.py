@@ -19,6 +19,7 @@ from tests.sources import ROOT
 
 PAGE = str(ROOT / "pages" / "work" / "followup.py")
 SIGN = "Skylt: bilfritt på Sagotorget 22–05"
+LIGHTING = "Ny belysning längs Månskensstigen"
 ADULTS = "Vuxna på plats vid Fabelskolan efter skoltid"
 
 
@@ -178,3 +179,16 @@ def test_the_verdict_of_an_earlier_day_uses_what_was_known_then(store):
     tested.date_input(key=f"as of {truth.SIGN}").set_value(date(2025, 8, 15)).run()
     assert not tested.exception
     assert "av vägen" in texts(tested)
+
+
+@pytest.mark.slow
+def test_a_plan_names_the_other_measures_that_it_leaves_out_and_how_much_places_move(store):
+    """The lighting is held against a town in which the sign at the square was put up within the time compared."""
+    tested = page(find_measure(store, LIGHTING))
+    tested.session_state["redesign"] = True
+    tested.run()
+    assert not tested.exception
+    said = texts(tested)
+    assert "Rutorna för andra åtgärder är inte med i det som platsen jämförs med" in said
+    assert SIGN in said
+    assert "från år till år" in said

@@ -61,11 +61,43 @@ def test_a_file_is_recognised_taken_and_undone_with_one_click(store):
     assert not tested.exception
     assert "6 rapporter från Polisen togs emot ur mars\\.csv" in said(tested)
     assert all_batches(store).select("accepted", "rejected", "received_by").rows() == [(6, 1, "lokal")]
-    tested = press(tested, "Ångra")
+    assert "Rapporter som försvinner: 6" in said(tested)
+    tested = press(tested, "Ångra leveransen")
     assert not tested.exception
     assert "är ångrad" in said(tested)
     assert all_batches(store).is_empty()
     assert store.ask("SELECT count(*) FROM reports").item() == 0
+    tested = press(tested, "Lägg tillbaka")
+    assert "är tillbaka" in said(tested)
+    assert store.ask("SELECT count(*) FROM reports").item() == 6
+
+
+@pytest.mark.fast
+def test_an_overlapping_file_shows_what_is_known_new_changed_and_gone(store):
+    press(sent("\n".join([HEADER.replace("nr", "ärendenr"), *GOOD])), "Ta emot 6")
+    later = [
+        GOOD[0],
+        GOOD[2].replace("skadegörelse", "klotter"),
+        *GOOD[3:],
+        GOOD[0].replace("1,2026-03-01", "9,2026-03-09"),
+    ]
+    tested = sent("\n".join([HEADER.replace("nr", "ärendenr"), *later]), "april.csv")
+    assert not tested.exception
+    assert metrics(tested)[3:] == ["1", "4", "1", "0", "1"]
+    tested.checkbox[0].check().run()
+    tested = press(tested, "Ta emot 2")
+    assert not tested.exception
+    assert store.ask("SELECT count(*), max(version) FROM reports").row(0) == (6, 2)
+
+
+def test_copies_in_a_file_are_shown_and_kept_with_one_click(store):
+    press(sent("\n".join([HEADER, *GOOD[:2]])), "Ta emot 2")
+    rows = [row.partition(",")[2] for row in (*GOOD, GOOD[5], GOOD[5])]
+    tested = sent("\n".join([HEADER.partition(",")[2], *rows]), "dubbelt.csv")
+    assert metrics(tested)[3:] == ["4", "2", "0", "2", "0"]
+    tested = press(tested, "De är egna händelser")
+    assert not tested.exception
+    assert next(button for button in tested.button if button.label.startswith("Ta emot 6"))
 
 
 def test_a_column_that_was_not_recognised_is_chosen_by_hand_and_offered_next_time(store):
@@ -79,7 +111,7 @@ def test_a_column_that_was_not_recognised_is_chosen_by_hand_and_offered_next_tim
     press(tested, "Ta emot 6")
     again = sent("\n".join([*rows, "8,2026-03-08 10:00,skadegörelse,59.33,14.06,x"]), "april.csv")
     assert column(again, "ruta ett").value == "start"
-    assert metrics(again) == ["7", "7", "0"]
+    assert metrics(again) == ["7", "7", "0", "1", "6", "0", "0", "0"]
 
 
 @pytest.mark.fast

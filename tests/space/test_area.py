@@ -96,7 +96,7 @@ def test_without_an_outline_the_area_is_the_cells_with_reports_as_far_as_these_r
     area = study_area(store, 9)
     assert area.source == "reports"
     assert set(area.texts) == {h3.latlng_to_cell(*point, 9) for point in zip(lat, lng, strict=True)}
-    shares = area.cells["share"]
+    shares = area.cells["share"].to_numpy()
     assert (shares == 1).mean() > 0.4
     assert shares.min() > 0
     # the hull of so many points is their ground, and 100 metres around it

@@ -16,6 +16,7 @@ from est.space.cells import (
     cell_column,
     cell_resolution,
     cell_to_text,
+    cells_of_size,
     cells_to_text,
     coarser_cell,
     finer_cells,
@@ -115,3 +116,13 @@ def test_centres_are_those_of_h3():
         list(h3.cell_to_latlng("8908b5662a7ffff")),
     ]
     assert cell_centres(cells[:0]).shape == (0, 2)
+
+
+def test_cells_of_another_size_are_those_they_lie_in_or_hold() -> None:
+    """By their middles: a coarser cell holds seven, a finer one lies in one."""
+    fine = h3.latlng_to_cell(59.3142, 14.1203, 10)
+    (coarse,) = cells_of_size([fine], 9)
+    assert coarse == coarser_cell(fine, 9)
+    assert fine in cells_of_size([coarse], 10)
+    assert len(cells_of_size([coarse], 10)) == 7
+    assert cells_of_size([fine, coarse], 9) == {coarse}

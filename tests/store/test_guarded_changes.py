@@ -45,11 +45,12 @@ from est.measures.library import LibraryEntry
 from est.measures.library_commands import add_library_entry, edit_library_entry, fill_library
 from est.measures.terms import MeasureKind, Mechanism
 from est.municipality.defaults import prepare_store
-from est.municipality.repeat_rules import set_every_row
+from est.municipality.repeat_rules import set_every_row, set_keeps_copies
 from est.municipality.settings import write_setting
 from est.privacy.guard import COVER
 from est.privacy.kept_texts import find_in_text
-from est.reports.batches.batch import take_batch, undo_batch
+from est.reports.batches.batch import take_batch
+from est.reports.batches.undo import restore_batch, undo_batch
 from est.reports.columns.recognition import recognise_columns
 from est.reports.files.reader import read_file
 from est.reports.rows.reference_data import ReferenceData
@@ -67,7 +68,10 @@ from tests.stores import organisation_ids
 
 DAY = datetime(2026, 7, 7, 10)
 MAKER = "anna.berg@kommun.example"  # the account of who makes a change: the one text about a person that is kept
-MADE_BY = {"who", "received_by", "created_by", "changed_by", "written_by", "locked_by", "frozen_by", "acknowledged_by"}
+MADE_BY = {
+    "who", "received_by", "created_by", "changed_by", "written_by", "locked_by", "frozen_by", "acknowledged_by",
+    "undone_by",
+}  # fmt: skip
 SQUARE = {
     "type": "Polygon",
     "coordinates": [[[14.1, 59.3], [14.11, 59.3], [14.11, 59.31], [14.1, 59.31], [14.1, 59.3]]],
@@ -83,9 +87,16 @@ FILE = """tid,kategori,lat,lon,plats,platstyp,text,källa,gjort på plats
 """
 
 
-def make_changes() -> list[Change]:
+class Changes(list[Change]):
+    """Changes whose name is short, where hypothesis writes down with what a test was called."""
+
+    def __repr__(self) -> str:
+        return f"{len(self)} changes"
+
+
+def make_changes() -> Changes:
     """Return a change of every action, and those that have to come before it, in the order in which they were made."""
-    made: list[Change] = []
+    made = Changes()
     applied = Store.apply
 
     def recorded(store: Store, change: Change) -> UUID:
@@ -122,6 +133,7 @@ def _ground(store: Store) -> None:
     restore_people(store, remove_people(store, MAKER, DAY), MAKER, DAY)
     write_setting(store, "name", "Sagostaden", MAKER, DAY)
     set_every_row(store, organisation_ids(store)[0], False, MAKER, DAY)
+    set_keeps_copies(store, organisation_ids(store)[0], True, MAKER, DAY)
 
 
 def _batches(store: Store) -> None:
@@ -140,6 +152,7 @@ def _batches(store: Store) -> None:
             mapping=mapping,
         )
     undo_batch(store, batch, MAKER, DAY)
+    restore_batch(store, batch, MAKER, DAY)
     log_export(store, "avvisade rader", checked.rows.select("place", "description"), MAKER, DAY)
 
 
@@ -186,7 +199,7 @@ def _hotspots(store: Store) -> None:
 
 
 @pytest.fixture(scope="module")
-def changes() -> list[Change]:
+def changes() -> Changes:
     return make_changes()
 
 

@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 
+import polars as pl
 import pytest
 
 from est import measures
@@ -11,6 +12,7 @@ from est.measures.followup.commands import lock_design
 from est.measures.followup.proposal import propose_design
 from est.municipality.defaults import prepare_store
 from est.store import open_store
+from est.terminal import local_now
 from tests.measures.followup.follow_ups import HOME, START, WHEN, spread, town
 from tests.stores import organisation_ids, put
 
@@ -64,6 +66,29 @@ def test_json_holds_everything(path, capsys):
     assert found["sentences"]["verdict"].startswith("Tydlig minskning: 24 rapporter mot 60 väntade")
     assert found["design"]["start"] == "2026-01-05"
     assert found["locked"]["who"] == "anna"
+
+
+def test_reports_count_from_their_own_day_whenever_their_file_was_taken(tmp_path, capsys):
+    """Two years of ordinary files, which do not say when a report was made, taken the day after the last of them."""
+    path, file = tmp_path / "s", tmp_path / "rapporter.csv"
+    counts = {key: number for key, number in town(60, 24, rest=(1, 1)).items() if number}
+    rows = spread(counts, ["x"]).select("starts", "lat", "lng")
+    rows.with_columns(kategori=pl.lit("skadegörelse"), starts=pl.col("starts").dt.strftime("%Y-%m-%d %H:%M")).rename(
+        {"starts": "tid", "lat": "lat", "lng": "lon"}
+    ).write_csv(file)
+    assert main(["import", str(file), "--organisation", "Polisen", "--store", str(path)]) == 0
+    with open_store(path) as store:
+        assert store.ask("SELECT count(*) FROM reports WHERE reported IS NOT NULL").item() == 0
+        who = organisation_ids(store)[0]
+        measures.add_measure(store, measures.Measure("Skylt", who, cells=(HOME,), starts=START), "anna", WHEN)
+    # on the last report's day, long before the file was taken; and today, as nobody says another day
+    for day in (["--as-of", "2026-07-05"], []):
+        capsys.readouterr()
+        assert main(["evaluate", "Skylt", "--store", str(path), "--propose", "--json", *day]) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert found["counts"]["target"] == {"before": 60, "after": 24}
+        assert found["late"] == 0
+    assert found["as_of"] == local_now().date().isoformat()
 
 
 def test_an_unknown_measure_or_day_is_refused(path, capsys):

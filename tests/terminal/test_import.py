@@ -59,6 +59,22 @@ def test_a_bad_row_is_named_and_the_good_ones_are_kept(run):
     ]
 
 
+def test_an_overlapping_file_is_told_apart_and_rejected_rows_alone_give_status_one(run):
+    """What is known, changed, gone or repeated is counted; a file of known rows alone is status 0."""
+    named = ["id," + HEADER, *(f"K{n},{row}" for n, row in enumerate(ROWS, start=5))]
+    run("".join(named[:9]))
+    changed = named[3].replace("skadegörelse", "bråk")
+    status, result, error = run("".join([named[0], named[1], changed, *named[5:], named[1], "K99,x,y,1,1,z\n"]))
+    told = {name: result[name] for name in ("read", "accepted", "known", "changed", "gone", "repeated", "rejected")}
+    assert told == {"read": 10, "accepted": 3, "known": 5, "changed": 1, "gone": 2, "repeated": 1, "rejected": 1}
+    assert status == 1
+    assert "5 known, 2 new, 1 changed, 2 gone" in error
+    status, result, _ = run("".join(named) + "\n")
+    assert (status, result["accepted"], result["known"], result["changed"]) == (0, 1, 9, 1)
+    status, result, _ = run("".join(named).replace(",59", ", 59"), "--json")
+    assert (status, result["accepted"], result["known"], bool(result["batch"])) == (0, 0, 10, True)
+
+
 @pytest.mark.slow
 def test_refusing_a_batch_with_rejects_stores_nothing(run):
     bad = HEADER + "".join(ROWS) + "x,skadegörelse,59.33,18.06,Klotter\n"
@@ -79,7 +95,8 @@ def test_the_same_file_is_refused_the_second_time(run):
 
 def test_a_file_that_is_no_table_is_refused_with_the_json_still_printed(run):
     status, result, error = run(b"")
-    assert (status, result) == (2, {"batch": None, "read": 0, "accepted": 0, "rejected": 0, "rejects": []})
+    nothing = dict.fromkeys(("read", "accepted", "known", "changed", "gone", "repeated", "rejected"), 0)
+    assert (status, result) == (2, {"batch": None, **nothing, "rejects": []})
     assert "empty" in error
 
 
@@ -105,6 +122,9 @@ def test_a_batch_can_be_undone_and_the_store_holds_together(run, tmp_path, capsy
     assert main(["undo", result["batch"], *store]) == 2
     assert "no batch" in capsys.readouterr().err
     assert main(["check", *store]) == 0
+    assert main(["undo", result["batch"], "--back", *store]) == 0
+    assert "is back as it was" in capsys.readouterr().out
+    assert main(["undo", result["batch"], *store]) == 0
     assert run(HEADER + "".join(ROWS))[0] == 0
 
 

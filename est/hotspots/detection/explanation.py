@@ -117,7 +117,7 @@ def explain_flag(known: FlagFacts, translator: Translator) -> str:
         "sure": _percent(known.q, translator),
     }
     if known.withheld:
-        return f"{_(_COUNTED).format(**values)} {_(known.withheld)}"
+        return " ".join([_(_COUNTED).format(**values), _(known.withheld)])
     sentence = _(_SENTENCES[known.unit, known.flag]).format(**values)
     if known.told_by is None:
         return sentence

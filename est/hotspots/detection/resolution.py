@@ -171,4 +171,4 @@ def describe_resolution(choice: ResolutionChoice, translator: Translator) -> str
     """Return in sentences why this resolution, with the numbers, and why nothing is flagged where that is so."""
     numbers = {name: translator.number(value) for name, value in choice.numbers.items()}
     text = translator.gettext(choice.reason).format(**numbers)
-    return f"{text} {translator.gettext(choice.withheld)}" if choice.withheld else text
+    return " ".join([text, translator.gettext(choice.withheld)]) if choice.withheld else text

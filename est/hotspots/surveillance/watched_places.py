@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import h3
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -11,7 +10,7 @@ from scipy import sparse
 
 from est.hotspots.register.queries import RecordedHotspot
 from est.space.area import StudyArea
-from est.space.cells import Cells, cells_to_text, coarser_cell, finer_cells, latlng_to_cells, text_to_cell
+from est.space.cells import Cells, cells_of_size, cells_to_text, latlng_to_cells, text_to_cell
 
 KNOWN, OTHERS = 0, 1  # the families of places, which share the false alarms between them
 
@@ -69,17 +68,6 @@ def watched_places(area: StudyArea, hotspots: Iterable[RecordedHotspot], named: 
     extra = {text_to_cell(cell) for place in known for cell in place.cells} - set(area.ids.tolist())
     cells = np.sort(np.concatenate([area.ids, np.array(sorted(extra), dtype=np.uint64)]))
     return WatchedPlaces(known, cells, _members(known, area, cells))
-
-
-def cells_of_size(cells: Iterable[str], resolution: int) -> set[str]:
-    """Return the cells of a resolution that these lie in, or hold."""
-    found: set[str] = set()
-    for cell in cells:
-        if h3.get_resolution(cell) >= resolution:
-            found.add(coarser_cell(cell, resolution))
-        else:
-            found |= finer_cells(cell, resolution)
-    return found
 
 
 def _members(known: tuple[KnownPlace, ...], area: StudyArea, cells: Cells) -> sparse.csr_array:

@@ -25,9 +25,10 @@ def ring_displacement(
     Moved: the place has fewer and the ring more, at a one-sided error of 5 % (on the day of the follow-up; all earlier
     looks have another 1 % together). Spread: the place has fewer and so has the ring, at the same error. Not moved: the
     place has fewer, and what the ring can have gained at most (95 %, one-sided) is less than a quarter of it; never
-    said where a place elsewhere grew, since then the answer would mislead. Else it cannot be told.
+    said where a place elsewhere grew, since then the answer would mislead. Else, and where reporting changed at the
+    place, it cannot be told.
     """
-    if around is None:
+    if around is None or step is VerdictLevel.REPORTING:
         return DisplacementLevel.UNSURE
     if local.change < 0 and comparison.holds_nearby(around.p_increase):
         return DisplacementLevel.MOVED
@@ -45,15 +46,17 @@ def largest_gain(comparison: DifferenceTest, ring: CountPair, control: CountPair
     """Return the upper bound (95 %, one-sided) of the reports that the ring has beyond its control.
 
     The bounds of both counts are the exact Poisson ones, joined by Zou & Donner 2008 (Statistics in Medicine 27:1693),
-    since the normal bound of no report before and none after is no bound at all.
+    since the normal bound of no report before and none after is no bound at all. What the ring moves by itself widens
+    it.
     """
     error = comparison.nearby_error
     wider = np.sqrt(comparison.dispersion)
     before, after = max(control.before, 0.5), max(control.after, 0.5)
     growth = after / before
     expected = ring.before * growth
+    own = stats.norm.isf(error) * expected * np.sqrt(comparison.around.log_drift)
     high = (stats.gamma.isf(error, ring.after + 1) - ring.after) * wider
     low = (stats.gamma.ppf(error, ring.before) if ring.before > 0 else 0.0) * growth
     down = (expected - low) * wider
     beside = stats.norm.isf(error) * expected * np.sqrt(comparison.dispersion * (1 / before + 1 / after))
-    return float(ring.after - expected + np.sqrt(high**2 + down**2 + beside**2))
+    return float(ring.after - expected + np.sqrt(high**2 + down**2 + beside**2 + own**2))

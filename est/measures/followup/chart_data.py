@@ -11,7 +11,7 @@ from est.measures.followup.queries import FollowUpReports
 from est.measures.followup.tally import Tally, chosen_cells, tally_rows
 from est.measures.followup.verdict import Evaluation
 from est.space.area import StudyArea
-from est.statistics.negative_binomial import PredictiveDistribution
+from est.statistics.negative_binomial import PredictiveDistribution, level_after
 
 Floats = npt.NDArray[np.float64]
 
@@ -48,7 +48,8 @@ def weekly_chart_data(
     frames = []
     for part in PARTS:
         source = found.every if part == "control" and design.counted is CountedUnit.ALL else chosen_cells(found, design)
-        cells = {"target": design.target, "ring": design.ring, "control": design.control}[part]
+        named = {"target": design.target, "ring": design.ring, "control": design.control}[part]
+        cells = tuple(cell for cell in named if cell not in evaluation.cells_left_out)
         inside = source.filter(
             pl.col("organisation").is_in(members) & pl.col("cell").is_in(area.ids[tally_rows(area, cells)].tolist())
         )
@@ -111,10 +112,11 @@ def _band(whole: pl.DataFrame, evaluation: Evaluation) -> pl.DataFrame:
     relative = phi * (
         1 / max(evaluation.baseline_before, 0.5) + 1 / max(control.before, 0.5) + 1 / max(control.after, 0.5)
     )
+    level = level_after(evaluation.place_drift, len(evaluation.before))
     bands: dict[str, list[float]] = {"low_95": [], "low_80": [], "high_80": [], "high_95": []}
     for week in mean.tolist():
         coming = PredictiveDistribution(
-            np.array(week), np.array(week / (phi - 1 + week * relative) if week > 0 else 1.0)
+            np.array(week), np.array(week / (phi - 1 + week * relative) if week > 0 else 1.0), *level
         )
         for name, share in zip(bands, (0.025, 0.1, 0.9, 0.975), strict=True):
             bands[name].append(coming.quantile(share))
@@ -143,18 +145,21 @@ def cell_chart_data(design: FollowUpDesign, area: StudyArea, counts: Tally, eval
     """Return [cell, part, before, after, difference] of every cell of the area, by cell.
 
     `before` is the mean of the windows before, of the design's categories and hours and the organisations that are
-    counted. `part` is target, ring, elsewhere, control, ring_control, or outside for a cell that has none.
+    counted. `part` is target, ring, elsewhere, control, ring_control, or outside for a cell that has none, or another
+    measure.
     """
     kept = counts.chosen[counts.cohort].sum(axis=0)
     before, after = kept[:-1].mean(axis=0), kept[-1]
     part = np.full(area.ids.size, "outside", dtype=object)
     grown = tuple(cell for place in evaluation.elsewhere for cell in place.cells)
+    treated = tuple(sorted((evaluation.cells_left_out - set(grown)) & set(area.texts.to_list())))
     watched = tuple(cell for place in design.watched for cell in place.cells)
     for name, members in (
         ("control", design.control),
         ("ring_control", design.ring_control),
         ("elsewhere", (*watched, *grown)),
         ("ring", design.ring),
+        ("outside", treated),
         ("target", design.target),
     ):
         part[tally_rows(area, members)] = name

@@ -94,12 +94,16 @@ def shrink_baseline(counts: Floats, area_km2: Floats) -> ShrunkBaseline:
 
 @dataclass(frozen=True)
 class DifferenceTest:
-    """How changes are judged: the number of windows before, the dispersion, the look, and the expected direction."""
+    """How changes are judged: the number of windows before, the dispersion, the look, the expected direction, and how
+    much the place and its surroundings move from year to year by themselves (relative standard deviation).
+    """
 
     years: int
     dispersion: float
     look: InterimLook
     direction: ExpectedDirection = ExpectedDirection.DECREASE
+    drift: float = 0.0
+    drift_around: float = 0.0
 
     @property
     def errors(self) -> tuple[float, float, float, float]:
@@ -134,9 +138,27 @@ class DifferenceTest:
             return VerdictLevel.CLEAR_INCREASE if self.holds(p_increase, clearly_more) else VerdictLevel.INCREASE
         return VerdictLevel.UNSURE
 
+    @property
+    def log_drift(self) -> float:
+        """What the place's drift adds to the variance of a log ratio: after, and in the mean of the windows before."""
+        return self.drift**2 * (1 + 1 / self.years)
+
+    @property
+    def around(self) -> "DifferenceTest":
+        """The same for the surroundings, which move by themselves as much as they do."""
+        return replace(self, drift=self.drift_around)
+
     def predict_after(self, before: BaselineCounts, control: CountPair) -> PredictiveDistribution:
         """Return the predictive distribution of the count after without an effect."""
-        return predictive_distribution(before.mean, before.shape, (control.before, control.after), self.dispersion)
+        return self._predicted(before.mean, before.shape, control)
+
+    def predict_more(self, before: BaselineCounts, control: CountPair) -> PredictiveDistribution:
+        """Return the same for the test of an increase."""
+        return self._predicted(before.upper_mean, before.upper_shape, control)
+
+    def _predicted(self, mean: float, shape: float, control: CountPair) -> PredictiveDistribution:
+        beside = (control.before, control.after)
+        return predictive_distribution(mean, shape, beside, self.dispersion, self.drift, self.years)
 
     def local_part(
         self, before: BaselineCounts, after: float, control: CountPair, difference: DifferenceInterval
@@ -160,8 +182,8 @@ class DifferenceTest:
         The p of more is the mid-p (Lancaster 1961, Journal of the American Statistical Association 56:223): who asks
         whether a problem moved must not be told no because the exact test is cautious.
         """
-        found = self._untested_part(baseline_counts(before), after, control, difference)
-        without = 1 - float(self.predict_after(baseline_counts(before), control).lower(after))
+        found = self.around._untested_part(baseline_counts(before), after, control, difference)
+        without = 1 - float(self.around.predict_after(baseline_counts(before), control).lower(after))
         found = replace(found, p_increase=(found.p_increase + without) / 2)
         reach = self.look.reach(self.nearby_error)
         holds = (self.holds_nearby(found.p_increase), self.holds_nearby(found.p_decrease))
@@ -171,9 +193,7 @@ class DifferenceTest:
         self, before: BaselineCounts, after: float, control: CountPair, difference: DifferenceInterval
     ) -> DisplacedPart:
         coming = self.predict_after(before, control)
-        more = predictive_distribution(
-            before.upper_mean, before.upper_shape, (control.before, control.after), self.dispersion
-        )
+        more = self.predict_more(before, control)
         # without a report before or after there is no change, whatever the control's did
         z = 0.0 if before.mean + after == 0 or np.isnan(difference.z) else difference.z
         return DisplacedPart(
@@ -191,7 +211,8 @@ class DifferenceTest:
 
     def ratio(self, before: BaselineCounts, after: float, control: CountPair, part: DisplacedPart) -> RatioInterval:
         """Return the rate ratio (Wilson 2022) with bounds that agree with the change's own."""
-        found = rate_ratio((before.mean, after), (control.before, control.after), self.dispersion)
+        beside = (control.before, control.after)
+        found = rate_ratio((before.mean, after), beside, self.dispersion, drift=self.log_drift)
         fewer, _, more, _ = self.errors
         bounds = (self._bound(found, -self.reach(more)), self._bound(found, self.reach(fewer)))
         shown = replace(found, low=bounds[0], high=bounds[1])

@@ -1,16 +1,18 @@
 """Where else it may have moved: places outside the target and its surroundings that grew beyond the town."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 from scipy import special
 
 from est.hotspots.detection.batch_rule import LEAST, add_rings
+from est.measures.followup.circumstances import DriftEstimate
+from est.measures.followup.comparison import DifferenceTest, baseline_counts
 from est.measures.followup.design import CountedUnit, FollowUpDesign
 from est.measures.followup.tally import Tally, tally_rows
-from est.measures.followup.verdict import GrownPlace
+from est.measures.followup.verdict import CountPair, GrownPlace
 from est.space.area import StudyArea
 from est.statistics.stratified_counts import grown_beyond
 
@@ -28,29 +30,45 @@ Namer = Callable[[tuple[str, ...]], str]
 @dataclass(frozen=True)
 class _Town:
     """Counts of organisations × cells, before (all windows together) and after: of the design's categories and hours,
-    and of what the control counts, which a place is held against; and the dispersion.
+    and of what the control counts, which a place is held against; the cells without another measure, which alone are
+    held against; how a change is judged, and how much cells move by themselves.
     """
 
     before: Floats
     after: Floats
     beside_before: Floats
     beside_after: Floats
-    dispersion: float
+    untreated: Bools
+    comparison: DifferenceTest
+    drift: DriftEstimate
 
     def p(self, unit: Rows, rest: Bools) -> float:
         """Return the p that a unit grew no more than the rest, organisation by organisation."""
         y = self.after[:, unit].sum(axis=1)
-        n = y + self.before[:, unit].sum(axis=1)
-        others = rest.copy()
-        others[unit] = False
+        x = self.before[:, unit].sum(axis=1)
+        others = self.beside(unit, rest)
         late = self.beside_after[:, others].sum(axis=1)
-        p = grown_beyond(y, n, late, late + self.beside_before[:, others].sum(axis=1))
-        return float(special.ndtr(special.ndtri(p) / np.sqrt(self.dispersion)))
+        early = self.beside_before[:, others].sum(axis=1)
+        p = grown_beyond(y, y + x, late, late + early)
+        exact = float(special.ndtr(special.ndtri(p) / np.sqrt(self.comparison.dispersion)))
+        comparison = replace(self.comparison, drift=self.drift.of_place(self.before[:, unit].sum(axis=0)))
+        if exact > FALSE_DISCOVERY or not comparison.drift:
+            return exact
+        # the exact test knows of no drift: each organisation's growth elsewhere, taken together, tells what was to come
+        grown = float((x * late / np.maximum(early, 0.5)).sum()) / max(float(x.sum()), 1e-9)
+        beside = CountPair(float(early.sum()), float(early.sum()) * grown if x.sum() else float(late.sum()))
+        coming = comparison.predict_more(baseline_counts(float(x.sum())), beside)
+        return max(exact, float(coming.upper(float(y.sum()))))
+
+    def beside(self, unit: Rows, rest: Bools) -> Bools:
+        """Return the cells of the rest that a unit is held against."""
+        others = rest & self.untreated
+        others[unit] = False
+        return others
 
     def expected_after(self, unit: Rows, rest: Bools) -> float:
         """Return the unit's count after, had it followed the rest of the town."""
-        others = rest.copy()
-        others[unit] = False
+        others = self.beside(unit, rest)
         before, late = self.beside_before[:, others].sum(), self.beside_after[:, others].sum()
         return float(self.before[:, unit].sum() * late / max(before, 0.5))
 
@@ -59,9 +77,10 @@ def places_that_grew(
     tally: Tally,
     design: FollowUpDesign,
     area: StudyArea,
-    dispersion: float,
+    comparison: DifferenceTest,
+    drift: DriftEstimate,
     named: Namer,
-    spent: Callable[[float], float],
+    treated: frozenset[str] = frozenset(),
 ) -> tuple[GrownPlace, ...]:
     """Return the places that grew, the surest first: cells, alone or with their ring, and the watched places.
 
@@ -69,11 +88,22 @@ def places_that_grew(
     against the rest of the town (what the control counts of it) by the exact test over organisations; the surest is
     taken out and the next one held against what is left, as long as its p is within the false discovery rate of 5 %
     over all units (Benjamini & Hochberg 1995, step by step). Watched places are tested one by one, at 5 % together.
-    `spent` says what looking early makes of a p. A place is named after its cell with the most reports.
+    Looking early costs as it does elsewhere. Cells that are `treated` by another measure may have grown, and are not
+    what a place is held against. A place is named after its cell with the most reports.
     """
+    spent = comparison.look.spent
     chosen = tally.chosen[tally.cohort]
     beside = tally.every[tally.cohort] if design.counted is CountedUnit.ALL else chosen
-    town = _Town(chosen[:, :-1].sum(axis=1), chosen[:, -1], beside[:, :-1].sum(axis=1), beside[:, -1], dispersion)
+    untreated = ~np.isin(area.texts.to_numpy(), list(treated))
+    town = _Town(
+        chosen[:, :-1].sum(axis=1),
+        chosen[:, -1],
+        beside[:, :-1].sum(axis=1),
+        beside[:, -1],
+        untreated,
+        comparison,
+        drift,
+    )
     free = np.ones(area.ids.size, dtype=bool)
     free[tally_rows(area, (*design.target, *design.ring))] = False
     watched: list[GrownPlace] = []
@@ -105,8 +135,9 @@ def _unwatched(
 def _surest(town: _Town, area: StudyArea, free: Bools) -> tuple[float, Rows] | None:
     """Return the p and the rows of the unit that grew most surely, or None when none is worth testing."""
     before, after = (np.where(free, counts.sum(axis=0), 0.0) for counts in (town.before, town.after))
-    late = town.beside_after[:, free].sum()
-    share = late / max(late + town.beside_before[:, free].sum(), 1e-9)
+    rest = free & town.untreated
+    late = town.beside_after[:, rest].sum()
+    share = late / max(late + town.beside_before[:, rest].sum(), 1e-9)
     best: tuple[float, Rows] | None = None
     for ring in (False, True):
         y, x = (np.asarray(add_rings(part, area.disks), dtype=float) if ring else part for part in (after, before))

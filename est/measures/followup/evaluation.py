@@ -9,7 +9,8 @@ import polars as pl
 from est.errors import DesignError, NotFoundError
 from est.measures.followup.chart_data import cell_chart_data, organisation_chart_data, weekly_chart_data
 from est.measures.followup.commands import design_versions
-from est.measures.followup.design import FollowUpDesign
+from est.measures.followup.design import DesignWindow, FollowUpDesign
+from est.measures.followup.other_measures import other_measures
 from est.measures.followup.proposal import place_name, propose_design
 from est.measures.followup.queries import cell_areas, follow_up_reports
 from est.measures.followup.tally import tally_reports
@@ -21,6 +22,7 @@ from est.store import Store
 from est.text import N_
 
 STALE = timedelta(days=28)
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,15 @@ def followed_measure(store: Store, measure: UUID, as_of: date, design: FollowUpD
     seen = _seen(store, design, as_of)
     area = cell_areas(store, design)
     found = follow_up_reports(store, design, as_of)
-    about = EvaluationBasis(title, locked, found.names, found.late, lambda spot: place_name(store, spot))
+    compared = DesignWindow(min(window.first for window in design.before), min(design.window.end, seen + ONE_DAY))
+    about = EvaluationBasis(
+        title,
+        locked,
+        found.names,
+        found.late,
+        lambda spot: place_name(store, spot),
+        other_measures(store, design.measure, compared, design.resolution),
+    )
     counts = tally_reports(found, design, area, seen)
     evaluation = judge_measure(design, counts, area, seen, about)
     return FollowedMeasure(

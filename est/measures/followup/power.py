@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from est.measures.followup.circumstances import DriftEstimate
 from est.measures.followup.comparison import EARLY_PART, EXPECTED_POINTS, shrink_baseline
 from est.measures.followup.design import (
     LONGEST_WEEKS,
@@ -13,7 +14,9 @@ from est.measures.followup.design import (
     ExpectedDirection,
     FollowUpDesign,
 )
+from est.measures.followup.place_drift import estimate_drift
 from est.measures.followup.tally import Tally, tally_rows
+from est.picture.change import PERCENT_FROM
 from est.space.area import StudyArea
 from est.statistics.dispersion import estimate_dispersion
 from est.statistics.power import PowerSetting, detectable_increase, detectable_reduction
@@ -37,27 +40,37 @@ class VisibleChange:
     expected: float
     change: float | None
 
+    @property
+    def in_per_cent(self) -> int | None:
+        """The change in whole per cent; None also where so few reports are expected that it would say too much."""
+        return None if self.change is None or self.expected < PERCENT_FROM else in_per_cent(self.change)
+
 
 @dataclass(frozen=True)
 class PowerHelp:
-    """What would make more visible: a msgid with its number, and the smallest visible change then."""
+    """What would make more visible: a msgid with its number, the smallest visible change then, and of how many reports
+    expected.
+    """
 
     what: str
     number: int
     change: float | None
+    expected: float
 
 
 @dataclass(frozen=True)
 class PowerForecast:
     """What can be seen of a design: `expected` reports of the place without an effect, the control's in multiples of
-    it, earlier periods, dispersion, the expected direction, the smallest visible change, the same by length of the
-    follow-up, the first length at which the change hoped for is visible, and what helps where that is too little.
+    it, earlier periods, dispersion, how much places move by themselves, the expected direction, the smallest visible
+    change, the same by length of the follow-up, the first length at which the change hoped for is visible, and what
+    helps where that is too little.
     """
 
     expected: float
     control_ratio: float
     years: int
     dispersion: float
+    drift: DriftEstimate
     direction: ExpectedDirection
     change: float | None
     by_weeks: tuple[VisibleChange, ...]
@@ -84,10 +97,12 @@ def forecast_power(design: FollowUpDesign, counts: Tally, area: StudyArea) -> Po
         place = float(chosen[target].sum())
     rows = tally_rows(area, (*design.control, *design.ring_control))
     spread = estimate_dispersion(counts.months[rows])
+    drift = estimate_drift(counts, area, rows)
     compared = _Compared(
         place / years / design.weeks,
         float(control[tally_rows(area, design.control)].sum()) / max(place, 0.5),
         spread,
+        drift.of_place(chosen[target]),
         EXPECTED_POINTS * (1 - EARLY_PART),
         design.direction,
     )
@@ -96,17 +111,18 @@ def forecast_power(design: FollowUpDesign, counts: Tally, area: StudyArea) -> Po
     )
     change = compared.visible_change(design.weeks, years)
     pooled = (float(control.sum()) - float(control[target].sum())) / 2 / max(place, 0.5)
-    hopeless = change is None or change > (design.hoped or 0.5)
+    hopeless = change is None or in_per_cent(change) > in_per_cent(design.hoped or 0.5)
     return PowerForecast(
         compared.a_week * design.weeks,
         compared.ratio,
         years,
         spread,
+        drift,
         design.direction,
         change,
         by_weeks,
         design.hoped,
-        _by_when(by_weeks, design.hoped),
+        first_visible(by_weeks, design.hoped),
         _helps(design, compared, years, change, pooled) if hopeless else (),
     )
 
@@ -116,6 +132,7 @@ class _Compared:
     a_week: float
     ratio: float
     dispersion: float
+    drift: float
     level: float  # what "points to" a change that way asks for on the day of the follow-up
     direction: ExpectedDirection
 
@@ -125,17 +142,28 @@ class _Compared:
         if expected <= 0 or (expected < 1 and not increase):
             return None
         detectable = detectable_increase if increase else detectable_reduction
-        return detectable(
-            PowerSetting(expected, max(ratio or self.ratio, 0.1), years, self.dispersion, self.level), POWER
-        )
+        beside = max(ratio or self.ratio, 0.1)
+        return detectable(PowerSetting(expected, beside, years, self.dispersion, self.level, drift=self.drift), POWER)
 
 
-def _by_when(by_weeks: Sequence[VisibleChange], hoped: float | None) -> int | None:
-    """Return the first length at which the change hoped for is visible, None when none is long enough."""
+def first_visible(by_weeks: Sequence[VisibleChange], hoped: float | None) -> int | None:
+    """Return the first length at which the change hoped for is visible, None when none is long enough.
+
+    In whole per cent, as all of it is told: who hopes for 50 % sees them where "50 %" is written.
+    """
     if hoped is None:
         return None
-    seen = (point.weeks for point in by_weeks if point.change is not None and point.change <= hoped)
+    seen = (
+        point.weeks
+        for point in by_weeks
+        if point.change is not None and in_per_cent(point.change) <= in_per_cent(hoped)
+    )
     return next(seen, None)
+
+
+def in_per_cent(share: float) -> int:
+    """Return a share in whole per cent, as it is told."""
+    return round(100 * share)
 
 
 def _helps(
@@ -147,13 +175,18 @@ def _helps(
 ) -> tuple[PowerHelp, ...]:
     """Return what would make a smaller change visible, each alone, with the change visible then."""
     tried = [
-        PowerHelp(LONGER, weeks, compared.visible_change(weeks, years))
+        PowerHelp(LONGER, weeks, compared.visible_change(weeks, years), compared.a_week * weeks)
         for weeks in (2 * design.weeks, LONGEST_WEEKS)
         if design.weeks < weeks <= LONGEST_WEEKS
     ]
+    expected = compared.a_week * design.weeks
     if years < MOST_YEARS:
-        tried.append(PowerHelp(MORE_YEARS, MOST_YEARS, compared.visible_change(design.weeks, MOST_YEARS)))
+        tried.append(PowerHelp(MORE_YEARS, MOST_YEARS, compared.visible_change(design.weeks, MOST_YEARS), expected))
     if design.control_kind is ControlKind.COMPARABLE:
-        tried.append(PowerHelp(POOLED, 0, compared.visible_change(design.weeks, years, pooled)))
-    better = [one for one in tried if one.change is not None and (change is None or one.change < change)]
+        tried.append(PowerHelp(POOLED, 0, compared.visible_change(design.weeks, years, pooled), expected))
+    better = [
+        one
+        for one in tried
+        if one.change is not None and (change is None or in_per_cent(one.change) < in_per_cent(change))
+    ]
     return tuple(sorted(set(better), key=lambda one: one.change or 1.0))

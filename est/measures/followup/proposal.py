@@ -24,6 +24,7 @@ from est.measures.followup.design import (
     FollowUpDesign,
     WatchedPlace,
 )
+from est.measures.followup.other_measures import FINEST, named_place_cells, other_measures
 from est.measures.followup.queries import cell_areas, follow_up_reports
 from est.measures.followup.tally import Tally, tally_reports, tally_rows
 from est.measures.followup.validity_checks import FEWEST_PLACES, comparable_cells
@@ -39,7 +40,6 @@ from est.text import N_
 
 Rows = npt.NDArray[np.intp]
 
-FINEST = 9
 WEEKS = 26
 THIN_TIMES, THIN_COUNT = 5.0, 30.0  # a control with less than this, of the place's or in all, is too thin
 
@@ -74,8 +74,9 @@ class _Place:
 def propose_design(store: Store, measure: UUID, wishes: DesignRequest | None = None) -> FollowUpDesign:
     """Return the default design of a measure, with what the group wishes in place of it.
 
-    The place is the measure's hotspot, else its own cells, else those of its named place. Without a start, an end, or
-    history that is long enough there is none: DesignError says what to do.
+    The place is the measure's hotspot, else its own cells, else those of its named place. What it is compared with has
+    no cell of another measure that begins or ends within the time compared. Without a start, an end, or history that is
+    long enough there is none: DesignError says what to do.
     """
     wishes = wishes or DesignRequest()
     known, _ = MEASURES.get(store, measure)
@@ -92,8 +93,11 @@ def propose_design(store: Store, measure: UUID, wishes: DesignRequest | None = N
     watched = frozenset(cell for other in wishes.watched for cell in other.cells)
     inside = set(area.texts.to_list())
     ring = sorted((near & inside) - watched)
-    rest = sorted(inside - target - near - watched)
     before, baseline = _periods(store, start, weeks, place)
+    compared = DesignWindow(before[-1].first, start + timedelta(weeks=weeks))
+    others = other_measures(store, str(measure), compared, resolution)
+    treated = frozenset(cell for other in others for cell in other.cells)
+    rest = sorted(inside - target - near - watched - treated)
     design = FollowUpDesign(
         measure=str(measure),
         start=start,
@@ -147,7 +151,7 @@ def _place(store: Store, measure: Measure, wishes: DesignRequest) -> _Place:
     if wishes.cells:
         found = replace(found, cells=wishes.cells)
     if not found.cells and measure.place:
-        found = replace(found, cells=_cells_of(store, measure.place))
+        found = replace(found, cells=named_place_cells(store, measure.place))
     if not found.cells:
         raise DesignError(N_("The measure has no cells to follow up. Give it a hotspot, cells or a named place."))
     resolution = min(FINEST, *(h3.get_resolution(cell) for cell in found.cells))
@@ -157,14 +161,6 @@ def _place(store: Store, measure: Measure, wishes: DesignRequest) -> _Place:
         categories=found.categories if wishes.categories is None else wishes.categories,
         hours=found.hours if wishes.hours is None else wishes.hours,
     )
-
-
-def _cells_of(store: Store, name: str) -> tuple[str, ...]:
-    """Return the cell in which a named place lies."""
-    spot = named_places(store).filter(name=name)
-    if spot.is_empty():
-        return ()
-    return (str(h3.latlng_to_cell(spot["lat"][0], spot["lng"][0], FINEST)),)
 
 
 def _periods(store: Store, start: date, weeks: int, place: _Place) -> tuple[tuple[DesignWindow, ...], BaselineKind]:

@@ -2,7 +2,8 @@
 
 What is counted is what tests count: of an organisation whose repeats count once, one event for each cell, category and
 day. Reports whose place is a whole area are in no cell of their own and are left out, and so is what was not yet known
-on the day of the evaluation.
+on the day of the evaluation. A report is known from when it was reported, where its file says so, else from its own
+day: it does not matter when the file was taken.
 """
 
 from dataclasses import dataclass, replace
@@ -28,7 +29,7 @@ PARTS_OF_THE_DAY = {
 }
 OTHER_HOURS = N_("all other hours")
 
-_KNOWN = "coalesce(chosen.reported, received, chosen.starts)"
+_KNOWN = "coalesce(chosen.reported, chosen.starts)"  # never when the file was taken: what is loaded is known
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,6 @@ def _events(store: Store, selection: Selection, resolution: int, as_of: date) ->
                 chosen.starts::DATE AS day, weight, every_row IS NOT DISTINCT FROM false AS once
             FROM ({sql}) AS chosen
             LEFT JOIN organisations ON organisations.id = chosen.organisation
-            LEFT JOIN batches ON batches.id = chosen.batch
             WHERE chosen.cell IS NOT NULL AND coalesce(chosen.place_precision, '') <> 'area'
                 AND {_KNOWN} < $known::TIMESTAMP)
         GROUP BY ALL ORDER BY ALL""",  # noqa: S608 (the rule's own SQL, and names of ours)
@@ -102,7 +102,7 @@ def _late(store: Store, design: FollowUpDesign, as_of: date) -> int:
     cells = [text_to_cell(text) for text in (*design.target, *design.ring, *design.control, *design.ring_control)]
     return int(
         store.ask(
-            f"""SELECT count(*) FROM ({sql}) AS chosen LEFT JOIN batches ON batches.id = chosen.batch
+            f"""SELECT count(*) FROM ({sql}) AS chosen
             WHERE chosen.{cell_column(design.resolution)} IN (SELECT unnest($cells::UBIGINT[]))
                 AND {_KNOWN} >= $known::TIMESTAMP""",  # noqa: S608 (the rule's own SQL, and names of ours)
             values | {"cells": cells, "known": as_of + timedelta(days=1)},

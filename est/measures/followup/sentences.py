@@ -1,12 +1,15 @@
 """What a follow-up says, in sentences with its numbers. Pure functions of an evaluation and a translator."""
 
-from est.measures.followup.design import BaselineKind, ControlKind, CountedUnit, ExpectedDirection, FollowUpDesign
-from est.measures.followup.power import PowerForecast
+from collections.abc import Sequence
+
+from est.measures.followup.circumstances import DriftEstimate, OtherMeasure
+from est.measures.followup.design import BaselineKind, ControlKind, CountedUnit, FollowUpDesign
 from est.measures.followup.verdict import DisplacedPart, Evaluation
 from est.measures.followup.verdict_levels import DOUBTS, STEP_NAMES, DisplacementLevel, DoubtReason, VerdictLevel
 from est.text import N_, Translator
 
 FEW = 10  # below this a decimal says something
+LEAST_DRIFT = 0.05  # what is less cannot be told from chance
 WORTH_TELLING = 1.05
 
 _MOVED = {
@@ -27,33 +30,23 @@ _MOVED = {
     ),
 }
 
-# what cannot be seen, what can, and what would show smaller changes
-_SEEN = {
-    ExpectedDirection.DECREASE: (
-        N_(
-            "With about {expected} expected in {weeks} weeks, not even an end to all reports could be told from chance."
-        ),
-        N_(
-            "With about {expected} expected in {weeks} weeks, a decrease of {change} % or more is seen in four cases "
-            "of five, on {day}."
-        ),
-        N_("Smaller decreases would be seen with {list}."),
-    ),
-    ExpectedDirection.INCREASE: (
-        N_("With about {expected} expected in {weeks} weeks, not even ten times as many could be told from chance."),
-        N_(
-            "With about {expected} expected in {weeks} weeks, an increase of {change} % or more is seen in four cases "
-            "of five, on {day}."
-        ),
-        N_("Smaller increases would be seen with {list}."),
-    ),
-}
-
 
 def verdict_sentence(found: Evaluation, translator: Translator) -> str:
     """Return the verdict in one sentence: the step, the reports, those that were to be expected, and the interval."""
     _ = translator.gettext
     step = _(STEP_NAMES[found.step])
+    if found.reporting is not None:
+        return _(
+            "{step}: {organisation} made {reported} here, against {due} to be expected from what it reports elsewhere. "
+            "So {after} against {expected} expected without the measure are called neither a decrease nor an increase. "
+            "Reports, not events."
+        ).format(
+            step=step[:1].upper() + step[1:],
+            organisation=found.reporting.organisation,
+            reported=reports_text(found.reporting.after, translator),
+            due=count_text(found.reporting.expected, translator),
+            **_numbers(found.local, found.counts.target.after, translator),
+        )
     return _(
         "{step}: {after} against {expected} expected without the measure ({change}; {low} to {high}). Reports, not "
         "events."
@@ -63,11 +56,13 @@ def verdict_sentence(found: Evaluation, translator: Translator) -> str:
 def moved_sentence(found: Evaluation, translator: Translator) -> str:
     """Return the answer to whether it moved: to the surroundings, and to places elsewhere that grew."""
     _ = translator.gettext
-    if found.displacement is None:
+    if found.displacement is None and found.design.ring:
+        said = _("Other measures treat all the surroundings, so nothing can be said of whether it moved there.")
+    elif found.displacement is None:
         said = _("The design has no surroundings, so nothing can be said of whether it moved there.")
     else:
         numbers = _numbers(found.displacement, found.counts.ring.after, translator)
-        said = _(_MOVED[found.moved]).format(most=_count(max(found.most_gained or 0.0, 0.0), translator), **numbers)
+        said = _(_MOVED[found.moved]).format(most=count_text(max(found.most_gained or 0.0, 0.0), translator), **numbers)
     spread = (
         [_("The benefit seems to have spread.")]
         if found.moved is DisplacementLevel.SPREAD and not found.elsewhere
@@ -82,7 +77,9 @@ def _elsewhere(found: Evaluation, translator: Translator) -> list[str]:
         return []
     places = [
         _("{place} ({after} against {expected} expected)").format(
-            place=place.name, after=_reports(place.after, translator), expected=_count(place.expected, translator)
+            place=place.name,
+            after=reports_text(place.after, translator),
+            expected=count_text(place.expected, translator),
         )
         for place in found.elsewhere
     ]
@@ -91,6 +88,45 @@ def _elsewhere(found: Evaluation, translator: Translator) -> list[str]:
     else:
         said = _("Elsewhere these places grew more than the town: {places}.")
     return [said.format(places=translator.listed(places))]
+
+
+def together_sentence(found: Evaluation, translator: Translator) -> str | None:
+    """Return which other measures at the same place the verdict is of as well, or None."""
+    if not found.together:
+        return None
+    return translator.gettext(
+        "It is judged together with {measures} at the same place: the change is that of all of them, and none gets the "
+        "credit alone."
+    ).format(measures=_measures(found.together, translator))
+
+
+def left_out_sentences(others: Sequence[OtherMeasure], translator: Translator) -> list[str]:
+    """Return which other measures' cells are left out of what the place is compared with, where there are any."""
+    if not others:
+        return []
+    said = translator.gettext("The cells of other measures are left out of what it is compared with: {measures}.")
+    return [said.format(measures=_measures(others, translator))]
+
+
+def _measures(others: Sequence[OtherMeasure], translator: Translator) -> str:
+    each = translator.gettext("“{title}” (from {day})")
+    return translator.listed([each.format(title=one.title, day=translator.date(one.starts)) for one in others])
+
+
+def drift_sentence(found: DriftEstimate, translator: Translator) -> str:
+    """Return how much places move from year to year by themselves, and what that does."""
+    _ = translator.gettext
+    percent = translator.number(100 * found.cell)
+    if found.assumed:
+        return _(
+            "There are too few years or reports to see how much places here change from year to year by themselves. "
+            "{percent} % is assumed, and the interval is wider for it."
+        ).format(percent=percent)
+    if found.cell < LEAST_DRIFT:
+        return _("Places here change no more from year to year than by chance.")
+    return _(
+        "Places here change by about {percent} % from year to year by themselves, and the interval is wider for it."
+    ).format(percent=percent)
 
 
 def looking_sentence(found: Evaluation, translator: Translator) -> str | None:
@@ -112,15 +148,22 @@ def doubt_sentences(found: Evaluation, translator: Translator) -> list[str]:
 
 
 def basis_sentences(found: Evaluation, translator: Translator) -> list[str]:
-    """Return what the verdict rests on: baseline, season, control, organisations, checks, and what came late."""
+    """Return what the verdict rests on: baseline, season, control, drift, organisations, checks, and what came late."""
     _ = translator.gettext
     number = translator.number
-    said = design_sentences(found.design, translator)
+    said = [*design_sentences(found.design, translator), drift_sentence(found.drift, translator)]
+    said += left_out_sentences(found.left_out, translator)
     who = found.reporters
+    if who.only is not None:
+        said.append(
+            _(
+                "Every report at the place is from {organisation}, so nobody else's reports can confirm the change."
+            ).format(organisation=who.only)
+        )
     if who.left_out_reports:
         said.append(
             _("Left out are {reports} of organisations that did not report in every period: {names}.").format(
-                reports=_reports(who.left_out_reports, translator), names=translator.listed(list(who.left_out))
+                reports=reports_text(who.left_out_reports, translator), names=translator.listed(list(who.left_out))
             )
         )
     if who.stratified_step is not found.undoubted and who.stratified is not None:
@@ -195,70 +238,26 @@ def design_sentences(design: FollowUpDesign, translator: Translator) -> list[str
     return said
 
 
-def power_sentence(found: PowerForecast, design: FollowUpDesign, translator: Translator) -> str:
-    """Return, before the start, what could be seen and by when; and what helps where that is little."""
-    _ = translator.gettext
-    expected, weeks = _reports(found.expected, translator), translator.number(design.weeks)
-    nothing, visible, _smaller = _SEEN[found.direction]
-    if found.change is None:
-        said = _(nothing).format(expected=expected, weeks=weeks)
-    else:
-        said = _(visible).format(
-            expected=expected,
-            weeks=weeks,
-            change=translator.number(100 * found.change),
-            day=translator.date(design.follow_up),
-        )
-    return " ".join([said, *_by_when(found, translator), *_helps(found, translator)])
-
-
-def _by_when(found: PowerForecast, translator: Translator) -> list[str]:
-    _ = translator.gettext
-    if found.hoped is None:
-        return []
-    hoped = translator.number(100 * found.hoped)
-    if found.by_when is None:
-        return [_("The {hoped} % that are hoped for could not be seen even in two years.").format(hoped=hoped)]
-    return [
-        _("The {hoped} % that are hoped for could be seen after {weeks} weeks.").format(
-            hoped=hoped, weeks=translator.number(found.by_when)
-        )
-    ]
-
-
-def _helps(found: PowerForecast, translator: Translator) -> list[str]:
-    _ = translator.gettext
-    if not found.helps:
-        return []
-    each = [
-        _("{what} ({change} %)").format(
-            what=_(one.what).format(number=translator.number(one.number)),
-            change=translator.number(100 * (one.change or 0)),
-        )
-        for one in found.helps
-    ]
-    _nothing, _visible, smaller = _SEEN[found.direction]
-    return [_(smaller).format(list=translator.listed(each))]
-
-
 def _numbers(part: DisplacedPart, after: float, translator: Translator) -> dict[str, str]:
     # a bound just off 0 must not be written as 0, which would say something else than the verdict
     least = min((abs(value) for value in (part.change, part.low, part.high) if value), default=FEW)
     decimals = 0 if least >= FEW else 1 if least >= 0.05 else 4
     return {
-        "after": _reports(after, translator),
-        "expected": _count(part.expected, translator),
+        "after": reports_text(after, translator),
+        "expected": count_text(part.expected, translator),
         "change": translator.signed(part.change, decimals),
         "low": translator.signed(part.low, decimals),
         "high": translator.signed(part.high, decimals),
     }
 
 
-def _reports(value: float, translator: Translator) -> str:
+def reports_text(value: float, translator: Translator) -> str:
     """Return a number of reports: 1 rapport, 12 rapporter."""
     whole = int(value) if value == int(value) else 2
-    return translator.ngettext("{number} report", "{number} reports", whole).format(number=_count(value, translator))
+    said = translator.ngettext("{number} report", "{number} reports", whole)
+    return said.format(number=count_text(value, translator))
 
 
-def _count(value: float, translator: Translator) -> str:
+def count_text(value: float, translator: Translator) -> str:
+    """Return a count, with a decimal where it is small and not whole."""
     return translator.number(value, 0 if value >= FEW or value == int(value) else 1)

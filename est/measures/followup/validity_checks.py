@@ -1,6 +1,6 @@
 """What speaks against a change: earlier periods, comparable places, and the organisations behind the reports."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,17 +48,20 @@ def _difference(comparison: DifferenceTest, before: float, after: float, control
         time_weights=(comparison.years, 1),
         area_weights=(1.0, area_weight(control.before, before)),
         dispersion=comparison.dispersion,
+        drift=(comparison.drift, 0.0),
     ).local
 
 
-def parallel_test(target: Floats, control: Floats, dispersion: float) -> ParallelResult:
+def parallel_test(target: Floats, control: Floats, dispersion: float, drift: float = 0.0) -> ParallelResult:
     """Return whether place and control followed each other, from their counts in the windows before.
 
-    With two or three earlier years in the same season; one alone can show nothing.
+    With two or three earlier years in the same season; one alone can show nothing. That a place moves by itself from
+    year to year adds drift² × its mean count to the dispersion.
     """
     if len(target) < 2:
         return ParallelResult(None, len(target))
-    return ParallelResult(homogeneity_test(np.array([target, control]), dispersion), len(target))
+    scale = dispersion + drift**2 * float(np.mean(target))
+    return ParallelResult(homogeneity_test(np.array([target, control]), scale), len(target))
 
 
 @dataclass(frozen=True)
@@ -157,12 +160,14 @@ def reporter_influence(
     found = common_ratio(target, strata.control)
     ratio, stratified = None, step
     if found is not None:
-        error = found.standard_error * np.sqrt(comparison.dispersion)
+        error = np.sqrt(found.standard_error**2 * comparison.dispersion + comparison.log_drift)
         p = float(stats.norm.cdf(found.log_ratio / error)) if error > 0 else 0.5
         stratified = comparison.step(p, 1 - p)
         reach = float(stats.norm.isf(0.025)) * error
         bounds = [float(np.exp(found.log_ratio + side * reach)) for side in (0, -1, 1)]
         ratio = RatioInterval(bounds[0], bounds[1], bounds[2])
+    weight = strata.target.sum(axis=1)
+    reporting = [name for name, number in zip(strata.names, weight, strict=True) if number > 0]
     return ReporterInfluence(
         strata.names,
         tuple(sorted(left_out)),
@@ -170,28 +175,37 @@ def reporter_influence(
         ratio,
         stratified,
         _carrier(comparison, strata, before, step),
+        reporting[0] if len(reporting) == 1 else None,
     )
 
 
 def _carrier(
     comparison: DifferenceTest, strata: OrganisationStrata, before: BaselineCounts, step: VerdictLevel
 ) -> str | None:
-    """Return the organisation without which the step is no longer on its side, of several the one that reports most."""
-    if step is VerdictLevel.UNSURE:
-        return None
-    side: Sequence[VerdictLevel] = DECREASES if step in DECREASES else INCREASES
+    """Return the organisation without which the step is no longer on its side, of several the one that reports most.
+
+    Where one alone reports at the place nothing is left without it: that is a limit of the data, not a doubt.
+    """
     weight = strata.target.sum(axis=1)
-    total = float(strata.target[:, 0].sum())
+    if step is VerdictLevel.UNSURE or (weight > 0).sum() < 2:
+        return None
     for at in map(int, np.argsort(-weight, kind="stable")):
         if weight[at] == 0:
             break
-        kept = np.arange(len(weight)) != at
-        known = before.scaled_by(float(strata.target[kept, 0].sum()) / max(total, 1e-9))
-        control = CountPair(*strata.control[kept].sum(axis=0).tolist())
-        part = local_change(comparison, known, float(strata.target[kept, 1].sum()), control)
-        if comparison.step(part.p_decrease, part.p_increase) not in side:
+        if not holds_without(comparison, strata, before, step, at):
             return strata.names[at]
     return None
+
+
+def holds_without(
+    comparison: DifferenceTest, strata: OrganisationStrata, before: BaselineCounts, step: VerdictLevel, at: int
+) -> bool:
+    """Tell whether a step is still on its side without one organisation, by its row."""
+    kept = np.arange(len(strata.names)) != at
+    known = before.scaled_by(float(strata.target[kept, 0].sum()) / max(float(strata.target[:, 0].sum()), 1e-9))
+    control = CountPair(*strata.control[kept].sum(axis=0).tolist())
+    part = local_change(comparison, known, float(strata.target[kept, 1].sum()), control)
+    return comparison.step(part.p_decrease, part.p_increase) in (DECREASES if step in DECREASES else INCREASES)
 
 
 NO_RING = N_("The design has no surroundings.")

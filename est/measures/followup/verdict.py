@@ -9,6 +9,7 @@ from typing import Any
 
 from scipy import special
 
+from est.measures.followup.circumstances import DriftEstimate, OtherMeasure, ReportingChange
 from est.measures.followup.design import DesignWindow, FollowUpDesign
 from est.measures.followup.verdict_levels import DisplacementLevel, DoubtReason, VerdictLevel
 from est.statistics.interim_looks import look_level, look_limit
@@ -132,8 +133,9 @@ class ParallelResult:
 class ReporterInfluence:
     """Who is counted: names of organisations that reported in every period, those left out, and their reports.
 
-    `stratified` is the Mantel-Haenszel ratio by organisation, `stratified_step` what it would say, and `carried_by`
-    the organisation without which the change cannot be told.
+    `stratified` is the Mantel-Haenszel ratio by organisation, `stratified_step` what it would say, `carried_by` the
+    organisation without which the change cannot be told, and `only` the one that reports at the place, if one alone
+    does.
     """
 
     counted: tuple[str, ...]
@@ -142,6 +144,7 @@ class ReporterInfluence:
     stratified: RatioInterval | None
     stratified_step: VerdictLevel
     carried_by: str | None
+    only: str | None = None
 
 
 @dataclass(frozen=True)
@@ -196,7 +199,10 @@ class Evaluation:
 
     `baseline_before` is what was expected before, where the place was picked for its count, else the count itself;
     `undoubted` the step before the doubts lowered it; `most_gained` the upper bound (95 %, one-sided) of what the
-    surroundings can have gained; `late` how many of the reports came after that day.
+    surroundings can have gained; `place_drift` how much the place moves from year to year by itself; `late` how many of
+    the reports came after that day. `together` are other measures at the place itself, which are judged with it,
+    `left_out` those whose cells are taken out of what it is compared with, and `reporting` how reporting changed at the
+    place, where it did.
     """
 
     measure: str
@@ -213,6 +219,8 @@ class Evaluation:
     area_weights: tuple[float, float, float, float]
     baseline_before: float
     dispersion: DispersionEstimate
+    drift: DriftEstimate
+    place_drift: float
     local: DisplacedPart
     displacement: DisplacedPart | None
     total: NetEffect
@@ -230,6 +238,16 @@ class Evaluation:
     doubts: tuple[VerdictSummary, ...]
     moved: DisplacementLevel
     most_gained: float | None
+    reporting: ReportingChange | None = None
+    together: tuple[OtherMeasure, ...] = ()
+    left_out: tuple[OtherMeasure, ...] = ()
+
+    @property
+    def cells_left_out(self) -> frozenset[str]:
+        """The cells taken out of what the place is compared with: of places that grew, and of other measures."""
+        grown = (cell for place in self.elsewhere for cell in place.cells)
+        treated = (cell for other in (*self.together, *self.left_out) for cell in other.cells)
+        return frozenset((*grown, *treated)) - set(self.design.target)
 
     def as_json(self) -> dict[str, Any]:
         """Return everything as values that JSON holds; what is not a number is null."""

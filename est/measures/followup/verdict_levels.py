@@ -1,4 +1,4 @@
-"""What may be said: the four steps of a verdict, whether it moved, and what speaks against a clear answer."""
+"""What may be said: the steps of a verdict, whether it moved, and what speaks against a clear answer."""
 
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ class VerdictLevel(StrEnum):
     UNSURE = "går inte att avgöra"
     INCREASE = "pekar mot ökning"
     CLEAR_INCREASE = "tydlig ökning"
+    REPORTING = "rapporteringen ändrades"
 
 
 STEP_NAMES: dict[str, str] = {
@@ -21,6 +22,7 @@ STEP_NAMES: dict[str, str] = {
     VerdictLevel.UNSURE: N_("cannot be told with this few reports"),
     VerdictLevel.INCREASE: N_("points to an increase"),
     VerdictLevel.CLEAR_INCREASE: N_("clear increase"),
+    VerdictLevel.REPORTING: N_("reporting changed"),
 }
 
 

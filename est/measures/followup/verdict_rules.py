@@ -1,6 +1,6 @@
 """The verdict from the counts: what happened at the place, whether it moved, and what speaks against it. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from est.measures.followup.buffer_ring import largest_gain, ring_displacement
+from est.measures.followup.circumstances import DriftEstimate, OtherMeasure
+from est.measures.followup.compared_counts import ComparedCounts
 from est.measures.followup.comparison import (
     BaselineCounts,
     DifferenceTest,
@@ -18,10 +20,12 @@ from est.measures.followup.comparison import (
 )
 from est.measures.followup.design import BaselineKind, CountedUnit, FollowUpDesign
 from est.measures.followup.displacement import Namer, places_that_grew
+from est.measures.followup.other_changes import other_changes
+from est.measures.followup.place_drift import estimate_drift
+from est.measures.followup.reporting_change import reporting_change
 from est.measures.followup.tally import Tally, elapsed_days, tally_periods, tally_rows
 from est.measures.followup.validity_checks import (
     NOT_PARALLEL,
-    OrganisationStrata,
     TownCounts,
     displacement_quotient,
     net_effect,
@@ -47,13 +51,11 @@ from est.measures.followup.verdict import (
 from est.measures.followup.verdict_levels import DoubtReason, VerdictLevel
 from est.space.area import StudyArea
 from est.statistics.dispersion import estimate_dispersion
-from est.statistics.negative_binomial import predictive_distribution
 from est.statistics.rates import WeightedDifference, weighted_difference
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 LOWERED = {VerdictLevel.CLEAR_DECREASE: VerdictLevel.DECREASE, VerdictLevel.CLEAR_INCREASE: VerdictLevel.INCREASE}
-THIN = 30.0  # reports before, below which another slice of the control says too little
 
 
 def _first(cells: tuple[str, ...]) -> str:
@@ -62,13 +64,16 @@ def _first(cells: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True)
 class EvaluationBasis:
-    """What an evaluation is told that is not counted: title, locking, names of organisations and of places."""
+    """What an evaluation is told that is not counted: title, locking, names of organisations and of places, and the
+    other measures that began or ended within the time that is compared.
+    """
 
     title: str = ""
     locked: LockedDesign | None = None
     organisations: Mapping[str, str] = field(default_factory=dict)
     late: int = 0
     named: Namer = _first
+    others: tuple[OtherMeasure, ...] = ()
 
 
 def judge_measure(
@@ -77,52 +82,51 @@ def judge_measure(
     """Return the evaluation of a design from its counts as of a day. Raises DesignError before the start."""
     about = about or EvaluationBasis()
     at = look_share(elapsed_days(design, as_of), design.window.days)
-    whole = DifferenceTest(len(design.before), _dispersion(design, counts, area).value, at, design.direction)
-    places = places_that_grew(counts, design, area, whole.dispersion, about.named, at.spent)
-    return _Judgement(design, counts, area, whole, places, about, as_of).evaluation()
+    treated = treated_cells(about.others, design)
+    control = tally_rows(area, tuple(cell for cell in (*design.control, *design.ring_control) if cell not in treated))
+    varied = _dispersion(counts.months[control])
+    beside = counts.every if design.counted is CountedUnit.ALL else counts.chosen
+    drift = estimate_drift(counts, area, control, beside[counts.cohort].sum(axis=0))
+    held = counts.chosen[counts.cohort][:, :-1].sum(axis=(0, 1))
+    here, around = (drift.of_place(held[tally_rows(area, cells)]) for cells in (design.target, design.ring))
+    whole = DifferenceTest(len(design.before), varied.value, at, design.direction, here, around)
+    places = places_that_grew(counts, design, area, whole, drift, about.named, treated)
+    compared = ComparedCounts(design, counts, area, treated.union(*(place.cells for place in places)))
+    return _Judgement(compared, whole, varied, drift, places, about, as_of).evaluation()
 
 
-def _dispersion(design: FollowUpDesign, counts: Tally, area: StudyArea) -> DispersionEstimate:
-    rows = tally_rows(area, (*design.control, *design.ring_control))
-    table = counts.months[rows]
-    return DispersionEstimate(estimate_dispersion(table), int((table.sum(axis=1) > 0).sum()), table.shape[1])
+def treated_cells(others: Sequence[OtherMeasure], design: FollowUpDesign) -> frozenset[str]:
+    """Return the cells of other measures that are taken out of what a place is compared with: all but its own."""
+    return frozenset(cell for other in others for cell in other.cells) - set(design.target)
+
+
+def _dispersion(months: Floats) -> DispersionEstimate:
+    return DispersionEstimate(estimate_dispersion(months), int((months.sum(axis=1) > 0).sum()), months.shape[1])
 
 
 @dataclass(frozen=True)
 class _Judgement:
     """One evaluation while it is made: the parts that several of its figures share."""
 
-    design: FollowUpDesign
-    counts: Tally
-    area: StudyArea
+    compared: ComparedCounts
     comparison: DifferenceTest
+    varied: DispersionEstimate
+    drift: DriftEstimate
     places: tuple[GrownPlace, ...]
     about: EvaluationBasis
     as_of: date
 
-    def rows(self, cells: tuple[str, ...]) -> npt.NDArray[np.intp]:
-        gone = {cell for place in self.places for cell in place.cells}
-        return tally_rows(self.area, tuple(cell for cell in cells if cell not in gone))
-
-    def by_cell(self, table: Floats) -> Floats:
-        """Return periods × cells of the organisations that are counted."""
-        return np.asarray(table[self.counts.cohort].sum(axis=0))
-
     @property
-    def control_table(self) -> Floats:
-        return self.counts.every if self.design.counted is CountedUnit.ALL else self.counts.chosen
-
-    def pair(self, table: Floats, cells: tuple[str, ...]) -> CountPair:
-        found = self.by_cell(table)[:, self.rows(cells)].sum(axis=1)
-        return CountPair(float(found[:-1].sum()), float(found[-1]))
+    def design(self) -> FollowUpDesign:
+        return self.compared.design
 
     def evaluation(self) -> Evaluation:
-        design, comparison = self.design, self.comparison
+        design, comparison, compared = self.design, self.comparison, self.compared
         counts = VerdictCounts(
-            self.pair(self.counts.chosen, design.target),
-            self.pair(self.control_table, design.control),
-            self.pair(self.counts.chosen, design.ring),
-            self.pair(self.control_table, design.ring_control),
+            compared.pair(compared.counts.chosen, design.target),
+            compared.pair(compared.control_table, design.control),
+            compared.pair(compared.counts.chosen, design.ring),
+            compared.pair(compared.control_table, design.ring_control),
         )
         before, baseline = self.baseline(counts.target.before)
         weights, found = self.difference(counts, before)
@@ -130,8 +134,12 @@ class _Judgement:
         around = None
         if found.displacement is not None:
             around = comparison.nearby(counts.ring.before, counts.ring.after, counts.ring_control, found.displacement)
-        step = comparison.step(local.p_decrease, local.p_increase)
-        checked = self.reporters(before, step)
+        told = comparison.step(local.p_decrease, local.p_increase)
+        names = self.about.organisations
+        strata = compared.strata(names)
+        checked = reporter_influence(comparison, strata, before, told, compared.uncounted(names))
+        changed = reporting_change(comparison, strata, before, told)
+        step = told if changed is None else VerdictLevel.REPORTING
         trend = self.parallel()
         rank = self.placebo(baseline, local)
         doubts = self.doubts(step, trend, rank, checked)
@@ -150,7 +158,9 @@ class _Judgement:
             time_weights=(float(comparison.years), 1.0),
             area_weights=weights,
             baseline_before=before.mean,
-            dispersion=_dispersion(design, self.counts, self.area),
+            dispersion=self.varied,
+            drift=self.drift,
+            place_drift=comparison.drift,
             local=local,
             displacement=around,
             total=NetEffect(found.total, found.standard_error, found.z, found.low, found.high),
@@ -161,22 +171,36 @@ class _Judgement:
             parallel=trend,
             reporters=checked,
             elsewhere=self.places,
-            in_time=self.others(self.counts.in_time, counts.control),
-            in_kind=self.others(self.counts.in_kind, counts.control),
+            in_time=self.others(compared.counts.in_time, counts.control),
+            in_kind=self.others(compared.counts.in_kind, counts.control),
             step=LOWERED.get(step, step) if doubts else step,
-            undoubted=step,
+            undoubted=told,
             doubts=doubts,
             moved=ring_displacement(comparison, local, around, step, counts, elsewhere=bool(self.places)),
             most_gained=largest_gain(comparison, counts.ring, counts.ring_control) if around else None,
+            reporting=changed,
+            together=self.named_at_place(at_place=True),
+            left_out=self.named_at_place(at_place=False),
+        )
+
+    def named_at_place(self, *, at_place: bool) -> tuple[OtherMeasure, ...]:
+        """Return the other measures with a cell of the place, or those with none but of what it is compared with."""
+        target = set(self.design.target)
+        beside = {*self.design.ring, *self.design.control, *self.design.ring_control}
+        return tuple(
+            other
+            for other in self.about.others
+            if bool(target & set(other.cells)) is at_place and (at_place or beside & set(other.cells))
         )
 
     def baseline(self, count: float) -> tuple[BaselineCounts, Floats]:
         """Return what is known of the place before, and what is expected of every cell before."""
-        before = self.by_cell(self.counts.chosen)[:-1].sum(axis=0)
+        compared = self.compared
+        before = compared.by_cell(compared.counts.chosen)[:-1].sum(axis=0)
         if self.design.baseline is BaselineKind.INDEPENDENT:
             return baseline_counts(count), before
-        expectation = shrink_baseline(before, self.area.cells["area_km2"].to_numpy())
-        return expectation.sum_of_cells(tally_rows(self.area, self.design.target)), expectation.mean
+        expectation = shrink_baseline(before, compared.area.cells["area_km2"].to_numpy())
+        return expectation.sum_of_cells(compared.target), expectation.mean
 
     def difference(
         self, counts: VerdictCounts, before: BaselineCounts
@@ -188,7 +212,8 @@ class _Judgement:
             1.0,
             area_weight(counts.ring_control.before, counts.ring.before),
         )
-        ringed = bool(self.design.ring and self.design.ring_control)
+        rows_of = self.compared.rows_of
+        ringed = bool(rows_of(self.design.ring).size and rows_of(self.design.ring_control).size)
         found = weighted_difference(
             (before.mean, counts.target.after),
             (counts.control.before, counts.control.after),
@@ -197,45 +222,39 @@ class _Judgement:
             time_weights=(self.comparison.years, 1),
             area_weights=weights,
             dispersion=self.comparison.dispersion,
+            drift=(self.comparison.drift, self.comparison.drift_around),
         )
         return weights, found
 
     def parallel(self) -> ParallelResult:
-        chosen, control = self.by_cell(self.counts.chosen)[:-1], self.by_cell(self.control_table)[:-1]
-        target, others = tally_rows(self.area, self.design.target), self.rows(self.design.control)
-        return parallel_test(chosen[:, target].sum(axis=1), control[:, others].sum(axis=1), self.comparison.dispersion)
+        compared = self.compared
+        chosen, control = (compared.by_cell(table)[:-1] for table in (compared.counts.chosen, compared.control_table))
+        return parallel_test(
+            chosen[:, compared.target].sum(axis=1),
+            control[:, compared.rows_of(self.design.control)].sum(axis=1),
+            self.comparison.dispersion,
+            self.comparison.drift,
+        )
 
     def placebo(self, baseline: Floats, local: DisplacedPart) -> PlaceboResult:
-        chosen, control = self.by_cell(self.counts.chosen), self.by_cell(self.control_table)
-        taken = np.zeros(self.area.ids.size, dtype=bool)
-        watched = tuple(cell for place in self.design.watched for cell in place.cells)
-        gone = tuple(cell for place in self.places for cell in place.cells)
-        taken[tally_rows(self.area, (*self.design.target, *self.design.ring, *watched, *gone))] = True
-        in_control = np.zeros(self.area.ids.size, dtype=bool)
-        in_control[self.rows((*self.design.control, *self.design.ring_control))] = True
+        compared, design = self.compared, self.design
+        chosen, control = compared.by_cell(compared.counts.chosen), compared.by_cell(compared.control_table)
+        taken, in_control = (np.zeros(compared.area.ids.size, dtype=bool) for _ in "ab")
+        watched = tuple(cell for place in design.watched for cell in place.cells)
+        gone = (*design.target, *design.ring, *watched, *compared.known_left_out)
+        taken[tally_rows(compared.area, gone)] = True
+        in_control[compared.rows_of((*design.control, *design.ring_control))] = True
         town = TownCounts(chosen[:-1], chosen[-1], baseline, control[:-1].sum(axis=0), control[-1], in_control)
-        return placebo_test(self.comparison, town, self.area, tally_rows(self.area, self.design.target), taken, local.z)
+        return placebo_test(self.comparison, town, compared.area, compared.target, taken, local.z)
 
-    def reporters(self, before: BaselineCounts, step: VerdictLevel) -> ReporterInfluence:
-        cohort = self.counts.cohort
-        names = [self.about.organisations.get(identity, identity) for identity in self.counts.organisations]
-        target = tally_rows(self.area, self.design.target)
-        left = self.counts.chosen[:, :, target].sum(axis=(1, 2))
-        return reporter_influence(
-            self.comparison,
-            OrganisationStrata(
-                tuple(name for name, member in zip(names, cohort.tolist(), strict=True) if member),
-                _two(self.counts.chosen[cohort][:, :, target]),
-                _two(self.control_table[cohort][:, :, self.rows(self.design.control)]),
-            ),
-            before,
-            step,
-            {
-                name: float(number)
-                for name, number, member in zip(names, left, cohort.tolist(), strict=True)
-                if not member
-            },
-        )
+    def others(self, tables: Mapping[str, Floats], control: CountPair) -> tuple[OtherChange, ...]:
+        """Return the place's own reports in other hours, or of other categories, beside what was to be expected."""
+        pair, design = self.compared.pair, self.design
+        slices = {
+            name: (pair(table, design.target), pair(table, (*design.control, *design.ring_control)))
+            for name, table in tables.items()
+        }
+        return other_changes(self.comparison, slices, control)
 
     def doubts(
         self, step: VerdictLevel, trend: ParallelResult, rank: PlaceboResult, checked: ReporterInfluence
@@ -255,26 +274,3 @@ class _Judgement:
             (self.about.locked is None, VerdictSummary(DoubtReason.NOT_LOCKED)),
         )
         return tuple(told for holds, told in found if holds)
-
-    def others(self, tables: Mapping[str, Floats], control: CountPair) -> tuple[OtherChange, ...]:
-        """Return the place's own reports in other hours, or of other categories, beside what was to be expected."""
-        rows = []
-        for name, table in tables.items():
-            place = self.pair(table, self.design.target)
-            beside = self.pair(table, (*self.design.control, *self.design.ring_control))
-            if min(beside.before, beside.after) < THIN:
-                beside = control
-            coming = predictive_distribution(
-                place.before + 1, place.before + 1, (beside.before, beside.after), self.comparison.dispersion
-            )
-            expected = self.comparison.predict_after(baseline_counts(place.before), beside)
-            rows.append(
-                OtherChange(name, place.before, place.after, float(expected.mean), float(coming.upper(place.after)))
-            )
-        return tuple(rows)
-
-
-def _two(table: Floats) -> Floats:
-    """Return organisations × (all windows before, after)."""
-    by = table.sum(axis=2)
-    return np.stack([by[:, :-1].sum(axis=1), by[:, -1]], axis=1)

@@ -1,4 +1,4 @@
-"""A batch goes in whole or not at all, is known again, can be undone, and its rejects can be mended."""
+"""A batch goes in whole or not at all: what of it is new, what it changes, what it says again, and what was wrong."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,11 +7,23 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from est.errors import CentroidsError, FileRefusedError, NotFoundError, SameFileError, StoreDamagedError
-from est.identity import new_id, new_ids
+from est.errors import (
+    CentroidsError,
+    FileRefusedError,
+    NotFoundError,
+    ReportsChangedError,
+    SameFileError,
+    StoreDamagedError,
+    UnsettledFileError,
+)
+from est.identity import new_id
 from est.progress import Progress, ignore_progress
+from est.reports.batches.comparison import STATES, Comparison
+from est.reports.batches.mappings import keep_mapping
+from est.reports.batches.new_versions import rows_to_store, voided_states, with_identities
+from est.reports.batches.stored_reports import compare_with_store, organisation_state
+from est.reports.batches.versions import batch_uuid, retire_reports
 from est.reports.fields.mapping import ColumnMapping
-from est.reports.fields.schema import STORED
 from est.reports.rows.validation import CheckedRows
 from est.store import Change, Store, TextPolicy, applies, insert_rows
 from est.text import N_
@@ -48,25 +60,29 @@ def take_batch(
     new_organisation: str | None = None,
     keep_good: bool = True,
     accept_centroids: bool = False,
+    comparison: Comparison | None = None,
+    void_gone: bool = False,
+    replaces: UUID | str | None = None,
     progress: Progress = ignore_progress,
 ) -> UUID:
     """Store a checked file as a batch and return the batch's identity.
 
+    `comparison` is what was seen before (`compare_with_store`), else the file is compared now: known and repeated rows
+    are not stored again, a changed one becomes a new version of its report. With `void_gone`, and where the file
+    `replaces` a batch, the reports that are gone are voided.
+
     Refused whole, with nothing stored: a file without one good row, one with rejects when `keep_good` is false
     (FileRefusedError), one that is in the store already (SameFileError), one whose points stand for whole areas unless
-    `accept_centroids` (CentroidsError). An unknown organisation is a NotFoundError, unless `new_organisation` is the
-    name under which it is added together with its batch. `progress` is told the share that is stored; what it raises
-    undoes everything.
+    `accept_centroids` (CentroidsError), one whose organisation has got other reports since it was compared
+    (ReportsChangedError). An unknown organisation is a NotFoundError, unless `new_organisation` is the name under which
+    it is added together with its batch. `progress` is told the share that is stored; what it raises undoes everything.
     """
-    _refuse(checked, keep_good=keep_good, accept_centroids=accept_centroids)
+    refuse_batch(checked, keep_good=keep_good, accept_centroids=accept_centroids)
+    if comparison is None:
+        comparison = compare_with_store(store, checked, mapping, organisation, replaces)
     batch = new_id()
-    rows = checked.rows.with_columns(
-        pl.Series("id", new_ids(checked.rows.height), dtype=pl.String),
-        batch=pl.lit(str(batch)),
-        organisation=pl.lit(str(organisation)),
-        review=pl.lit("approved"),
-        purge=pl.lit(None, pl.Date),
-    ).select(pl.col(name).cast(kind) for name, kind in STORED.items())
+    voided = comparison.gone if void_gone or replaces else comparison.gone.clear()
+    states = with_identities(comparison.states)
     payload = {
         "organisation": str(organisation),
         "new_organisation": new_organisation,
@@ -75,15 +91,25 @@ def take_batch(
         "read": checked.read,
         "mapping": mapping.to_json(),
         "note": "centroids" if checked.centroids else None,
+        **comparison.counts,
+        "replaces": str(replaces) if replaces else None,
+        "state": comparison.state,
     }
-    frames = {"reports": rows, "rejects": rejected_rows(checked)}
+    frames = {
+        "reports": rows_to_store(checked.rows, states, comparison, batch, organisation),
+        "rows": pl.concat([states.select(*STATES), voided_states(voided)]),
+        "rejects": rejected_rows(checked),
+    }
     store.apply(Change(who, when, "take batch", batch, payload, frames, progress))
     progress(1.0)
     return batch
 
 
-def _refuse(checked: CheckedRows, *, keep_good: bool, accept_centroids: bool) -> None:
+def refuse_batch(checked: CheckedRows, *, keep_good: bool, accept_centroids: bool) -> None:
+    """Raise what `take_batch` raises for a file that cannot be taken, whatever the store holds."""
     rejects = len(checked.rejects)
+    if checked.asks:
+        raise UnsettledFileError(N_("{question} Nothing was stored."), question=checked.asks[0], file=checked.file)
     if checked.centroids and not accept_centroids:
         raise CentroidsError(
             N_(
@@ -122,6 +148,7 @@ def rejected_rows(checked: CheckedRows) -> pl.DataFrame:
 @applies("take batch", AS_THEY_CAME)
 def _take(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     payload, rows, rejects = change.payload, change.frames["reports"], change.frames["rejects"]
+    states = change.frames["rows"]
     _refuse_again(cursor, payload["content_hash"])
     if payload["new_organisation"]:
         _insert_organisation(cursor, payload["organisation"], payload["new_organisation"])
@@ -130,11 +157,21 @@ def _take(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
             N_("There is no organisation {organisation}; choose one of the list or add it."),
             organisation=payload["organisation"],
         )
+    if payload["state"] and payload["state"] != organisation_state(cursor, payload["organisation"]):
+        raise ReportsChangedError(
+            N_(
+                "Other reports of the same organisation were taken, undone or changed while {file} was looked at. "
+                "Nothing was stored. Check the file again."
+            ),
+            file=payload["file"],
+        )
     size = min(CHUNK, max(FEWEST, -(-rows.height // STEPS)))
     for first in range(0, rows.height, size):
         change.progress(INSERTING * first / rows.height)
         _insert_verified(cursor, rows[first : first + size])
     change.progress(INSERTING)
+    insert_rows(cursor, "batch_rows", states.select(pl.lit(str(change.object)).alias("batch"), *STATES))
+    retire_reports(cursor, change.object)
     insert_rows(cursor, "rejects", rejects.select(pl.lit(str(change.object)).alias("batch"), *REJECTS))
     count, fingerprint = batch_fingerprint(cursor, change.object)
     if count != rows.height:
@@ -143,15 +180,26 @@ def _take(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
             sent=rows.height,
             count=count,
         )
-    cursor.execute(
-        "INSERT INTO batches (id, organisation, file, content_hash, rows_hash, read, accepted, rejected, mapping, "
-        "note, received, received_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            str(change.object), payload["organisation"], payload["file"], payload["content_hash"], fingerprint,
-            payload["read"], rows.height, rejects.height, payload["mapping"], payload["note"], change.when, change.who,
-        ],
-    )  # fmt: skip
-    _keep_mapping(cursor, payload["organisation"], payload["mapping"], change.when)
+    _insert_batch(cursor, change, fingerprint)
+    keep_mapping(cursor, payload["organisation"], payload["mapping"], change.when)
+
+
+def _insert_batch(cursor: duckdb.DuckDBPyConnection, change: Change, fingerprint: str) -> None:
+    payload, rows, rejects = change.payload, change.frames["reports"], change.frames["rejects"]
+    voided = int((change.frames["rows"]["kind"] == "voided").sum())
+    values = {
+        "id": str(change.object),
+        **{name: payload[name] for name in ("organisation", "file", "content_hash", "read", "mapping", "note")},
+        **{name: payload[name] for name in ("known", "changed", "gone", "repeated", "replaces")},
+        "rows_hash": fingerprint,
+        "accepted": rows.height,
+        "rejected": rejects.height,
+        "voided": voided,
+        "received": change.when,
+        "received_by": change.who,
+    }
+    places = ", ".join("?" for _ in values)
+    cursor.execute(f"INSERT INTO batches ({', '.join(values)}) VALUES ({places})", list(values.values()))  # noqa: S608 (names of ours)
 
 
 def refuse_known_file(store: Store, content_hash: str) -> None:
@@ -162,7 +210,9 @@ def refuse_known_file(store: Store, content_hash: str) -> None:
 
 def _refuse_again(cursor: duckdb.DuckDBPyConnection, content_hash: str) -> None:
     same = cursor.execute(
-        "SELECT file, received, received_by, CAST(id AS VARCHAR) FROM batches WHERE content_hash = ?", [content_hash]
+        "SELECT file, received, received_by, CAST(id AS VARCHAR) FROM batches "
+        "WHERE content_hash = ? AND undone IS NULL",
+        [content_hash],
     ).fetchall()
     if same:
         file, received, person, batch = same[0]
@@ -208,69 +258,29 @@ def _sum_of_hashes(rows: pl.DataFrame) -> int:
 
 
 def batch_fingerprint(cursor: duckdb.DuckDBPyConnection, batch: UUID | str) -> tuple[int, str]:
-    """Return the number of stored reports of a batch and a hash of them that does not depend on their order."""
+    """Return how many versions of reports a batch brought and a hash of them that does not depend on their order."""
+    names = ", ".join(_HASHED)
     parts = ", ".join(f"coalesce(CAST({name} AS VARCHAR), '-')" for name in _HASHED)
     count, fingerprint = cursor.execute(
         "SELECT count(*), CAST(coalesce(sum(hashed), 0) AS VARCHAR) FROM ("  # noqa: S608 (names of ours)
-        f"SELECT CAST(md5_number_lower(concat_ws('|', {parts})) AS HUGEINT) AS hashed FROM reports WHERE batch = ?)",
-        [str(batch)],
+        f"SELECT CAST(md5_number_lower(concat_ws('|', {parts})) AS HUGEINT) AS hashed FROM ("
+        f"SELECT {names} FROM reports WHERE batch = $batch UNION ALL "
+        f"SELECT {names} FROM report_versions WHERE batch = $batch))",
+        {"batch": str(batch)},
     ).fetchall()[0]
     return int(count), str(fingerprint)
 
 
-def _keep_mapping(cursor: duckdb.DuckDBPyConnection, organisation: str, mapping: str, when: datetime) -> None:
-    cursor.execute("DELETE FROM mappings WHERE organisation = ? AND mapping = ?", [organisation, mapping])
-    cursor.execute(
-        "INSERT INTO mappings (organisation, mapping, saved) VALUES (?, ?, ?)", [organisation, mapping, when]
-    )
-
-
-def saved_mapping(store: Store, organisation: UUID | str, columns: tuple[str, ...]) -> ColumnMapping | None:
-    """Return the organisation's latest mapping whose columns are all in a file, or else its latest one, or None."""
-    kept = store.ask(
-        "SELECT mapping FROM mappings WHERE organisation = $organisation ORDER BY saved DESC, mapping",
-        {"organisation": str(organisation)},
-    )
-    mappings = [ColumnMapping.from_json(text) for text in kept["mapping"].to_list()]
-    fitting = [one for one in mappings if {column for column, _ in one.columns} <= set(columns)]
-    return next(iter([*fitting, *mappings]), None)
-
-
-def undo_batch(store: Store, batch: UUID | str, who: str, when: datetime) -> None:
-    """Remove a batch whole: its reports, its rejects and itself. The log keeps that it was there, and who undid it."""
-    kept = store.ask(
-        "SELECT file, content_hash, read, accepted, rejected FROM batches WHERE id = $batch", {"batch": _uuid(batch)}
-    )
-    if kept.is_empty():
-        raise NotFoundError(N_("There is no batch {batch} in the store. `est check` lists the batches."), batch=batch)
-    store.apply(Change(who, when, "undo batch", UUID(str(batch)), kept.row(0, named=True)))
-
-
-def _uuid(batch: UUID | str) -> str:
-    try:
-        return str(UUID(str(batch)))
-    except ValueError:
-        raise NotFoundError(
-            N_("{batch!r} is not the identity of a batch; `est import` prints it."), batch=batch
-        ) from None
-
-
-@applies("undo batch", AS_THEY_CAME)
-def _undo(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    batch = str(change.object)
-    if not cursor.execute("SELECT 1 FROM batches WHERE id = ?", [batch]).fetchall():
-        raise NotFoundError(
-            N_("Somebody else undid the batch {batch} at the same moment; nothing is left to be done."), batch=batch
-        )
-    for table, column in (("reports", "batch"), ("rejects", "batch"), ("batches", "id")):
-        cursor.execute(f"DELETE FROM {table} WHERE {column} = ?", [batch])  # noqa: S608 (names of ours)
-
-
 def all_batches(store: Store) -> pl.DataFrame:
-    """Return [id, file, organisation, read, accepted, rejected, received, received_by, note], the newest first."""
+    """Return the batches that are not undone, the newest first.
+
+    [id, file, organisation, read, accepted, known, changed, repeated, rejected, gone, voided, replaces, received,
+    received_by, note].
+    """
     return store.ask(
-        "SELECT CAST(b.id AS VARCHAR) AS id, b.file, o.name AS organisation, b.read, b.accepted, b.rejected, "
-        "b.received, b.received_by, b.note FROM batches b LEFT JOIN organisations o ON o.id = b.organisation "
+        "SELECT CAST(b.id AS VARCHAR) AS id, b.file, o.name AS organisation, b.read, b.accepted, b.known, b.changed, "
+        "b.repeated, b.rejected, b.gone, b.voided, CAST(b.replaces AS VARCHAR) AS replaces, b.received, b.received_by, "
+        "b.note FROM batches b LEFT JOIN organisations o ON o.id = b.organisation WHERE b.undone IS NULL "
         "ORDER BY b.received DESC, b.id DESC"
     )
 
@@ -280,7 +290,7 @@ def batch_rejects(store: Store, batch: UUID | str) -> pl.DataFrame:
     return store.ask(
         'SELECT position AS "row", line, column_name AS "column", value, reason, original FROM rejects '
         "WHERE batch = $batch ORDER BY position, line",
-        {"batch": _uuid(batch)},
+        {"batch": batch_uuid(batch)},
     )
 
 

@@ -1,4 +1,4 @@
-"""Does the store hold together: every batch whole and as it was sent, nothing without a batch, all of it logged."""
+"""Does the store hold together: every batch whole and as it was sent, what stands what they say, all of it logged."""
 
 from dataclasses import dataclass
 
@@ -27,7 +27,27 @@ _QUESTIONS = (
         "SELECT count(*) FROM reports WHERE category IS NULL OR category NOT IN (SELECT code FROM categories)",
     ),
     ("{count} reports have the identity of another.", "SELECT count(*) - count(DISTINCT id) FROM reports"),
-    ("{count} batches hold the same file as another.", "SELECT count(*) - count(DISTINCT content_hash) FROM batches"),
+    (
+        "{count} versions of reports have the number of another.",
+        "SELECT count(*) - count(DISTINCT (id, version)) FROM "
+        "(SELECT id, version FROM reports UNION ALL SELECT id, version FROM report_versions)",
+    ),
+    (
+        "{count} versions of reports belong to a batch that is not there.",
+        "SELECT count(*) FROM report_versions WHERE batch NOT IN (SELECT id FROM batches)",
+    ),
+    (
+        "{count} reports are not those that the batches say, or not in the version that the last of them says.",
+        "SELECT count(*) FROM "
+        "(SELECT report, arg_max(CASE WHEN kind <> 'voided' THEN version ELSE 0 END, b.id) AS version "
+        "FROM batch_rows r JOIN batches b ON b.id = r.batch WHERE b.undone IS NULL GROUP BY report) said "
+        "FULL JOIN reports ON reports.id = said.report "
+        "WHERE coalesce(said.version, 0) <> coalesce(reports.version, 0)",
+    ),
+    (
+        "{count} batches hold the same file as another.",
+        "SELECT count(*) - count(DISTINCT content_hash) FROM batches WHERE undone IS NULL",
+    ),
     (
         "{count} reports have no time, or an end before their start.",
         "SELECT count(*) FROM reports WHERE starts IS NULL OR ends < starts",
@@ -70,16 +90,25 @@ def check_integrity(store: Store) -> IntegrityReport:
             if (count := int(cursor.execute(sql).fetchall()[0][0]))
         ]
         batches = cursor.execute(
-            "SELECT CAST(id AS VARCHAR), file, rows_hash, read, accepted, rejected FROM batches ORDER BY received, id"
+            "SELECT CAST(id AS VARCHAR), file, rows_hash, read, accepted, rejected, known + repeated FROM batches "
+            "ORDER BY received, id"
         ).fetchall()
+        standing = int(cursor.execute("SELECT count(*) FROM batches WHERE undone IS NULL").fetchall()[0][0])
         for batch in batches:
             faults += _batch(cursor, *batch)
         reports = int(cursor.execute("SELECT count(*) FROM reports").fetchall()[0][0])
-    return IntegrityReport(len(batches), reports, tuple(faults))
+    return IntegrityReport(standing, reports, tuple(faults))
 
 
 def _batch(
-    cursor: duckdb.DuckDBPyConnection, batch: str, file: str, rows_hash: str, read: int, accepted: int, rejected: int
+    cursor: duckdb.DuckDBPyConnection,
+    batch: str,
+    file: str,
+    rows_hash: str,
+    read: int,
+    accepted: int,
+    rejected: int,
+    again: int,
 ) -> list[str]:
     count, fingerprint = batch_fingerprint(cursor, batch)
     rejects = int(cursor.execute("SELECT count(*) FROM rejects WHERE batch = ?", [batch]).fetchall()[0][0])
@@ -88,6 +117,6 @@ def _batch(
         faults.append(f"Batch {batch} ({file}) has {count} reports; {accepted} were taken.")
     elif fingerprint != rows_hash:
         faults.append(f"Batch {batch} ({file}) is not what was taken: its reports have been changed.")
-    if rejects != rejected or read != accepted + rejected:
+    if rejects != rejected or read != accepted + rejected + again:
         faults.append(f"Batch {batch} ({file}) has {rejects} rejects; {rejected} of {read} rows were rejected.")
     return faults

@@ -21,11 +21,14 @@ ORDERS: Mapping[str, str] = {
     "ymd": N_("Year first: 20261231"),
     "excel": N_("Excel's numbers: 46387.75"),
     "epoch": N_("Seconds since 1970"),
+    "utc": N_("In the zone UTC"),
 }
 CLOCKS: Mapping[str, str] = {
     "": N_("With a colon or a dot: 18.05"),
     "hhmm": N_("Four digits: 1805"),
     "hour": N_("The hour alone: 18"),
+    "excel": N_("As a part of the day: 0.75"),
+    "utc": N_("In the zone UTC"),
 }
 SYSTEMS: Mapping[str, str] = {
     WGS84: N_("Degrees: WGS 84 (GPS)"),
@@ -78,9 +81,9 @@ def missing_fields(mapping: ColumnMapping) -> tuple[str, ...]:
     """Return a sentence for each thing without which no row can be taken: when it was, and where."""
     fields = set(mapping.fields)
     sentences = []
-    if not fields & {"start", "date"}:
+    if not fields & {"start", "date", "month"}:
         sentences.append(N_("Choose the column that says when it happened (start, or date)."))
-    if not (fields >= {"lat", "lng"} or fields >= {"northing", "easting"} or "place" in fields):
+    if not (fields >= {"lat", "lng"} or fields >= {"northing", "easting"} or fields & {"place", "point"}):
         sentences.append(N_("Choose the columns that say where it happened: the two coordinates, or the place's name."))
     return tuple(sentences)
 

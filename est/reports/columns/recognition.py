@@ -1,6 +1,7 @@
 """Recognise which column is which field: by its name, by what its values look like, and by what was chosen before."""
 
 import itertools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ import polars as pl
 
 from est.municipality.vocabulary import Vocabulary
 from est.reports.columns.duplicate_columns import drop_duplicate_columns
+from est.reports.columns.row_names import names_rows
 from est.reports.columns.value_types import ValueType, sample_values, value_type
 from est.reports.fields.mapping import CLOCK_FIELDS, MOMENT_FIELDS, ColumnMapping, parse_assignment, split_target
 from est.reports.fields.notices import Notice
@@ -16,11 +18,14 @@ from est.reports.fields.synonyms import field_synonyms, fields_of_name
 from est.reports.files.returned_rejects import is_ours
 from est.reports.files.table import Table
 from est.reports.values.coordinates import SWEREF, WGS84, guess_system, read_numbers
+from est.reports.values.month_texts import read_spans_of_days
+from est.reports.values.point_texts import holds_points
 from est.text import N_
 
 __all__ = ["RecognisedColumns", "parse_assignment", "recognise_columns", "unknown_words"]
 
 _SURE = ("tid", "time", "datum", "date", "klockslag", "start", "end", "slut", "tidpunkt", "occurred", "timestamp")
+_UTC = re.compile(r"\b(?:utc|gmt|zulu)\b")
 _MOMENTS = (*MOMENT_FIELDS, *CLOCK_FIELDS)
 OTHER_SYSTEM = N_(
     "The coordinates fit neither WGS 84 nor SWEREF 99 TM. Those of RT 90, of a local SWEREF zone or of a web map must "
@@ -106,19 +111,42 @@ def _by_names(table: Table, shapes: Mapping[str, ValueType]) -> tuple[ColumnMapp
     for column in table.columns:
         if is_ours(column):
             continue
-        fits = [field for field in fields_of_name(column) if _fits(column, field, shapes[column])]
+        fits = [
+            field
+            for field in fields_of_name(column)
+            if _fits(column, field, shapes[column]) and _means(table.rows[column], field)
+        ]
         free = next((field for field in fits if field not in taken), None)
         if free:
             taken[free] = column
         elif fits:
             doubled.append(column)
+    named = dict(taken)
     _settle_times(taken, shapes)
     _settle_points(taken)
+    clocks = [column for column in named.values() if shapes[column] == ValueType.CLOCK and column not in taken.values()]
+    taken = _with_zones(taken)
     notices = [
+        Notice(
+            N_("The column “{column}” looks like times of day and was left out."), (("column", column),), strong=True
+        )
+        for column in clocks
+    ]
+    notices += [
         Notice(N_("The column “{column}” was left out: another column is the same field."), (("column", column),))
         for column in doubled
+        if column not in clocks
     ]
     return ColumnMapping(tuple((column, field) for field, column in taken.items())), notices
+
+
+def _means(values: pl.Series, field: str) -> bool:
+    """Return whether the values are what some fields demand of them: references, points, months."""
+    if field == "reference":
+        return names_rows(values)
+    if field == "point":
+        return holds_points(values)
+    return field != "month" or read_spans_of_days(values)[0].null_count() * 2 < values.len()
 
 
 def _fits(column: str, field: str, shape: ValueType) -> bool:
@@ -165,8 +193,18 @@ def _settle_ends(taken: dict[str, str], shape: ValueType | None) -> None:
             taken["end_date"] = taken.pop("end")
         else:
             del taken["end_time"]
+    if {"start", "date"} & set(taken):
+        taken.pop("month", None)
     if "end_date" in taken and "end_time" not in taken:
         taken.setdefault("end", taken.pop("end_date"))
+
+
+def _with_zones(taken: dict[str, str]) -> dict[str, str]:
+    """Return field → column with the zone that a column's name tells: `Tid (UTC)` holds start(utc)."""
+    return {
+        f"{field}(utc)" if field in _MOMENTS and _UTC.search(field_synonyms(column)) else field: column
+        for field, column in taken.items()
+    }
 
 
 def _settle_points(taken: dict[str, str]) -> None:
@@ -177,6 +215,7 @@ def _settle_points(taken: dict[str, str]) -> None:
     for field in ("lat", "lng", "northing", "easting"):
         taken.pop(field, None)
     if first and second:
+        taken.pop("point", None)
         taken |= {"lat": first, "lng": second} if named else {"northing": first, "easting": second}
 
 
@@ -269,8 +308,8 @@ def _systems(table: Table, mapping: ColumnMapping, told: set[str]) -> tuple[Colu
 
 def _missing(mapping: ColumnMapping) -> tuple[str, ...]:
     fields = set(mapping.fields)
-    missing = [] if fields & {"start", "date"} else ["start"]
-    if not (fields >= {"lat", "lng"} or fields >= {"northing", "easting"} or "place" in fields):
+    missing = [] if fields & {"start", "date", "month"} else ["start"]
+    if not (fields >= {"lat", "lng"} or fields >= {"northing", "easting"} or fields & {"place", "point"}):
         missing += ["lat", "lng"]
     return tuple(missing)
 

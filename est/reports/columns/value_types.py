@@ -6,7 +6,7 @@ import polars as pl
 
 from est.reports.fields.reasons import Reason
 from est.reports.values.coordinates import GROUPED, NUMBER
-from est.reports.values.times import all_midnight, read_times
+from est.reports.values.times import MIDNIGHT, all_midnight, read_times
 
 SAMPLE = 1000
 _CLOCK = r"^(?:kl\.?\s*)?(?:[01]?[0-9]|2[0-4])[:.][0-5][0-9](?:[:.][0-5][0-9])?$"
@@ -48,6 +48,8 @@ def value_type(values: pl.Series) -> ValueType:
 
 
 def _shape_of_texts(texts: pl.Series) -> ValueType:
+    if all_midnight(texts):
+        texts = texts.str.replace(MIDNIGHT, "")
     read = read_times(texts, "UTC")
     dated = read["problem"].is_null() | read["problem"].is_in([Reason.DATE_AMBIGUOUS.value, Reason.YEAR_OUTSIDE.value])
     shares = {

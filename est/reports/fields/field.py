@@ -20,8 +20,8 @@ class FieldType(StrEnum):
 
 
 FORMS = {
-    FieldType.MOMENT: ("dmy", "mdy", "ymd", "excel", "epoch"),
-    FieldType.CLOCK: ("hhmm", "hour"),
+    FieldType.MOMENT: ("dmy", "mdy", "ymd", "excel", "epoch", "utc"),
+    FieldType.CLOCK: ("hhmm", "hour", "excel", "utc"),
 }
 """How the values of a type may be written, where that must be said."""
 

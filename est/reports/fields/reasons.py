@@ -20,6 +20,7 @@ class Reason(StrEnum):
     COORDINATE_MISSING = N_("The coordinate is missing.")
     COORDINATE_UNREADABLE = N_("The coordinate cannot be read as a number.")
     COORDINATE_ZERO = N_("The coordinates are zero.")
+    COORDINATE_PLACEHOLDER = N_("The point stands for no place: a zero in one of two, or the same number twice.")
     COORDINATE_OUTSIDE_RANGE = N_("The coordinate lies outside the range of its coordinate system.")
     COORDINATES_SWAPPED = N_("The coordinates are swapped: they fit only the other way round.")
     OUTSIDE_MUNICIPALITY = N_("The point lies outside the municipality.")

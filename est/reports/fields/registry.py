@@ -27,7 +27,9 @@ FIELDS: tuple[Field, ...] = (
             "occurrence;occured;datetime;date time;datum tid;datum och tid;date and time;timestamp;tidsstampel;"
             "when;nar;intraffad fran;fran tid;fran datum;tid fran;from time;from date;brottstid;event time;"
             "event date time;handelse start;handelse;event;incident;starts at;time start;datum fran;datum start;"
-            "date start;handelsedatum tid"
+            "date start;handelsedatum tid;occurred from;occurred datetime;date of occurrence;date occurrence;date occ;"
+            "occ date;date occurred;handelsetidpunkt fran;tidpunkt fran;brottstid fr o m;brottstid fran;"
+            "tidpunkt fr o m;handelsetid fran;fran och med;offense start datetime;start date and time"
         ),
         (
             "when it happened or began: `2026-03-01 18:05`, `2026-03-01 18.05`, `2026-03-01T17:05Z`, date cells. A "
@@ -44,7 +46,8 @@ FIELDS: tuple[Field, ...] = (
         (
             "sluttid;slutdatum;till;ended;end;ends;slut;sluttidpunkt;to;t o m;tom;end time;end date;end datetime;"
             "slut tid;slut datum;tid till;till tid;till datum;tid slut;intraffad till;to time;to date;until;stop;"
-            "stopp;stopptid;tidpunkt slut;finish"
+            "stopp;stopptid;tidpunkt slut;finish;occurred to;handelsetidpunkt till;tidpunkt till;brottstid t o m;"
+            "brottstid till;tidpunkt t o m;handelsetid till;till och med;offense end datetime;end date and time"
         ),
         (
             "when it ended, if it lasted or was found later; the report then counts with its share in every hour of "
@@ -59,7 +62,7 @@ FIELDS: tuple[Field, ...] = (
         N_("Start: date alone"),
         (
             "datum;date;händelsedatum;incident date;dag;day;handelsedag;brottsdatum;event date;occurrence date;"
-            "occurred date"
+            "occurred date;cmplnt fr dt"
         ),
         "the day of the start, where the time of day has a column of its own",
         type=FieldType.MOMENT,
@@ -67,21 +70,33 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "time",
         N_("Start: time of day alone"),
-        "klockslag;tid;time;hour;kl;klockan;klocktid;clock;time of day;handelse klockslag;occurred time",
+        (
+            "klockslag;tid;time;hour;kl;klockan;klocktid;clock;time of day;handelse klockslag;occurred time;time occ;"
+            "cmplnt fr tm"
+        ),
         "the time of day of the start, beside `date`",
         type=FieldType.CLOCK,
     ),
     Field(
+        "month",
+        N_("Start: month or week alone"),
+        "månad;month;år månad;vecka;week;iso week;year month;ar vecka;manad och ar",
+        (
+            "the month (`2026-03`, `mars 2026`) or the week (`2026-W12`, `v. 12 2026`), where no more is known: "
+            "counted in totals, in no hour"
+        ),
+    ),
+    Field(
         "end_date",
         N_("End: date alone"),
-        "slutdatum dag;till datum dag",
+        "slutdatum dag;till datum dag;cmplnt to dt",
         "the day of the end, where the time of day has a column of its own",
         type=FieldType.MOMENT,
     ),
     Field(
         "end_time",
         N_("End: time of day alone"),
-        "slutklockslag;till klockslag;klockslag till;klockslag slut;till kl",
+        "slutklockslag;till klockslag;klockslag till;klockslag slut;till kl;cmplnt to tm",
         "the time of day of the end; without `end_date` on the day of the start, or the next",
         type=FieldType.CLOCK,
     ),
@@ -117,6 +132,15 @@ FIELDS: tuple[Field, ...] = (
         "e;ost;x;östkoordinat;east;easting;oster;o;east coord;y ost;ostlig;sweref e;xkoord;x koord",
         "the same",
         type=FieldType.COORDINATE,
+    ),
+    Field(
+        "point",
+        N_("Point in one column"),
+        (
+            "point;position;koordinater;coordinates;gps;location gps;latlng;lat lng;lat lon;lat long;lat och long;"
+            "geopoint;geo point;punkt;koordinat;geometry;geometri;wkt;georeference"
+        ),
+        "both numbers of the point: `59.31, 14.10`, `(59.31, 14.10)`, `POINT(14.10 59.31)`, GeoJSON",
     ),
     Field(
         "place",
@@ -240,7 +264,9 @@ FIELDS: tuple[Field, ...] = (
         (
             "rapporterad;inkommen;anmälningsdatum;published;reported;reported at;reported on;rapporterat;"
             "rapporttid;rapportdatum;inkom;anmald tid;publicerad;publiceringstid;publicerat;report date;"
-            "report time;date reported;created;skapad;registrerad;registreringsdatum"
+            "report time;date reported;created;skapad;registrerad;registreringsdatum;requested datetime;created date;"
+            "date created;opened;open date;registrerat;registreringstid;reported datetime;report datetime;rpt dt;"
+            "date rptd;anmalningstid;inkommet;inkom datum;arendedatum"
         ),
         "when it was reported, as a time",
         type=FieldType.MOMENT,
@@ -256,9 +282,14 @@ FIELDS: tuple[Field, ...] = (
         N_("Reference"),
         (
             "ärendenummer;diarienummer;dnr;case number;ärendenr;ärende nr;ärende id;referens;referensnummer;reference;"
-            "reference number;case no;case id;incident key;incident number;incident id"
+            "reference number;case no;case id;incident key;incident number;incident id;handelsenummer;handelse id;"
+            "arende;report number;report no;report id;crime id;dr number;dr no;complaint number;service request id;"
+            "unique key;felanmalan nr;felanmalansnummer;arendeid;lopnummer;lopnr;id"
         ),
-        "what the one who reports calls it: a number of a case, a journal or an incident",
+        (
+            "what the one who reports calls it: a number of a case, a journal or an incident. By it a row is known "
+            "again: the same report, unchanged or changed"
+        ),
         dtype=pl.String(),
         read=readers.read_text,
         listed=True,

@@ -22,6 +22,7 @@ STORED: dict[str, pl.DataType] = {
     "id": pl.String(),
     "batch": pl.String(),
     "organisation": pl.String(),
+    "version": pl.UInt32(),
     **ROWS,
     "review": pl.String(),
     "purge": pl.Date(),

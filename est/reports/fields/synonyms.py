@@ -10,7 +10,7 @@ from est.reports.fields.registry import FIELDS
 _FILLERS = (
     re.compile(
         r"\b(?:api|centroid|wgs|wgs84|84|sweref|sweref99|sweref99tm|99|tm|99tm|local|lokal|lokaltid|koordinat|coordinate|"
-        r"coord|coords|koord|decimal|degrees|grader|dd|deg|meter|m|the|of|i|pa|for|av|est|utc|kolumn|column)\b"
+        r"coord|coords|koord|decimal|degrees|grader|dd|deg|meter|m|the|of|i|pa|for|av|est|utc|gmt|zulu|kolumn|column)\b"
     ),
     re.compile(
         r"\b(?:handelsens|handelse|handelsen|incident|incidentens|event|brottets|brott|crime|offence|offense)\b"
@@ -27,6 +27,8 @@ def field_synonyms(name: str) -> str:
 def fields_of_name(name: str) -> list[str]:
     """Return the fields a column's name can mean, the best first; none when it means nothing known."""
     whole = field_synonyms(name)
+    if whole not in _KNOWN:
+        whole = whole.replace("date time", "datetime")
     if whole in _KNOWN:
         return _KNOWN[whole]
     for filler in _FILLERS:
@@ -39,7 +41,7 @@ def fields_of_name(name: str) -> list[str]:
 def has_when_and_where(names: Iterable[str]) -> bool:
     """Return whether column names tell both when something happened and where."""
     fields = {field for name in names for field in fields_of_name(name)}
-    return bool(fields & {"start", "date", "time"}) and bool(fields & {"lat", "northing", "place"})
+    return bool(fields & {"start", "date", "time", "month"}) and bool(fields & {"lat", "northing", "place", "point"})
 
 
 def _known() -> dict[str, list[str]]:

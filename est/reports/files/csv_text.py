@@ -15,8 +15,12 @@ from est.reports.files.quotes import QuotedText
 from est.reports.files.refusal import refusal
 from est.reports.files.table import (
     ABOVE,
+    MOST_CELLS,
+    MOST_ROWS,
     NO_ROWS,
     ROW,
+    TOO_MANY_CELLS,
+    TOO_MANY_ROWS,
     TWICE,
     LineCounts,
     Reject,
@@ -29,6 +33,8 @@ from est.text import N_
 
 _NOTHING = N_("No row of it can be read as a table. Open it where it came from and save it as CSV (UTF-8) or .xlsx.")
 MOST_REJECTS = 200_000  # of a file that is mostly no table; each is kept with its text, for a reader who reads them
+MOST_LINES = 3_000_000  # physical ones: blank lines, and lines within quotation marks, are no rows
+_MANY_LINES = N_("It has more than {most} lines, most of them blank or within quotation marks. Send only the rows.")
 _HARDLY_ANY = N_(
     "More than {most} of its rows, most of those read, are no rows of a table. The commonest reason: {reason}"
 )
@@ -41,6 +47,8 @@ _SUSPECT = (
 
 def read_csv(content: bytes, file: str, content_hash: str, progress: Progress = ignore_progress) -> Table:
     """Return the table in a text file. FileRefusedError when it holds no row, or more columns than a table has."""
+    if content.count(b"\n") > MOST_LINES or content.count(b"\r") > MOST_LINES:
+        raise refusal(file, _MANY_LINES, most=MOST_LINES)
     text = decode_text(content, file)
     layout = _layout(text, file)
     reading = _Reading(layout, file)
@@ -131,6 +139,11 @@ class _Reading:
             self._sort(_Batch(rows, *self._places(len(rows))))
         else:
             self._feed_quoted(lines, more=more)
+        taken = sum(frame.height for frame in self._frames)
+        if taken + len(self.rejects) > MOST_ROWS:
+            raise refusal(self._file, TOO_MANY_ROWS, most=MOST_ROWS)
+        if taken * self.layout.width > MOST_CELLS:
+            raise refusal(self._file, TOO_MANY_CELLS, most=MOST_CELLS)
 
     def rows(self) -> pl.DataFrame:
         """Return the rows as one frame, without the columns that have neither a name nor a value."""

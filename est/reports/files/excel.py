@@ -32,8 +32,13 @@ def read_excel(content: bytes, file: str, content_hash: str, progress: Progress 
     columns = tuple(rows.columns[1:])
     return Table(
         file, "excel", columns, facts["named"], rows, rejects, None, tuple(_notices(facts, rows)), content_hash,
-        sheet=facts["sheet"],
+        sheet=facts["sheet"], hidden=_hidden(facts, rows),
     )  # fmt: skip
+
+
+def _hidden(facts: Mapping[str, Any], rows: pl.DataFrame) -> tuple[int, ...]:
+    there = set(rows[ROW].to_list()) if facts["hidden_rows"] else set()
+    return tuple(row for row in facts["hidden_rows"] if row in there)
 
 
 def _numbered(rows: pl.DataFrame, facts: Mapping[str, Any]) -> pl.DataFrame:
@@ -96,6 +101,14 @@ def _notices(facts: Mapping[str, Any], rows: pl.DataFrame) -> list[str]:
         )
     if facts["hidden"]:
         notices.append(Sentence(N_("Hidden sheets were not read: {names}."), names=", ".join(facts["hidden"])))
+    if hidden := _hidden(facts, rows):
+        notices.append(
+            Sentence(
+                N_("Rows that the sheet hides, by a filter or by hand, were read too: {count} of {all}."),
+                count=len(hidden),
+                all=rows.height,
+            )
+        )
     above = [text for text in facts["above"] if text]
     if above:
         notices.append(

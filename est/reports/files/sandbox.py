@@ -25,10 +25,14 @@ _ROOT = Path(__file__).resolve().parents[3]
 
 @dataclass(frozen=True)
 class SandboxLimits:
-    """What the child may use: seconds of processor and of waiting, and bytes of memory."""
+    """What the child may use: seconds of processor, seconds of waiting for a busy machine, and bytes of memory.
 
-    seconds: float = 120
-    memory: int = 3 * 1024**3
+    `memory` is what it may hold; the addresses that its readers reserve without using them are three times as many.
+    """
+
+    seconds: float = 15
+    waiting: float = 60
+    memory: int = 1024**3
 
 
 @dataclass(frozen=True)
@@ -48,11 +52,11 @@ def read_in_sandbox(reader: str, content: bytes, file: str, limits: SandboxLimit
     command = [sys.executable, "-c", _BEGIN, str(_ROOT), reader, str(max(1, int(limits.seconds))), str(limits.memory)]
     try:
         done = subprocess.run(  # noqa: S603 (our own interpreter and module; the file comes by standard input)
-            command, input=content, capture_output=True, timeout=limits.seconds, check=False
+            command, input=content, capture_output=True, timeout=limits.waiting, check=False
         )
     except subprocess.TimeoutExpired:
         raise refusal(
-            file, N_("Reading it took longer than {seconds} seconds; send it as CSV."), seconds=limits.seconds
+            file, N_("Reading it took longer than {seconds} seconds; send it as CSV."), seconds=limits.waiting
         ) from None
     head, _, rows = done.stdout.partition(b"\n")
     if done.returncode != 0 or not head:

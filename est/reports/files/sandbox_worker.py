@@ -8,6 +8,8 @@ import io
 import json
 import os
 import sys
+import threading
+import time
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -16,10 +18,12 @@ from typing import Any
 import polars as pl
 
 from est.reports.files.header import SAMPLE, Header, find_header, unique_names
+from est.reports.files.sheet_layout import fill_merged, read_layout
+from est.reports.files.table import MOST_CELLS, MOST_ROWS, TOO_MANY_ROWS
 from est.text import N_
 
-MOST_CELLS = 20_000_000
 MOST_COLUMNS = 500
+MOST_BYTES = 250 * 1024 * 1024  # of the rows in memory, which the parent holds as well
 _NOTHING = N_("No sheet that is shown holds any rows.")
 _NO_COLUMNS = N_("It has no columns. Send a file whose columns hold the reports.")
 _WIDE = N_("It has more than {most} columns. Send only those that are needed.")
@@ -27,8 +31,10 @@ _TOO_LARGE = N_(
     "It has {rows} rows and {columns} columns, more than a workbook of reports has. "
     "Send only the rows and columns that are needed."
 )
+_HEAVY = N_("Its rows take more than {most} MB in memory. Send it in parts, or without the long texts.")
 _NESTED = (pl.List, pl.Array, pl.Struct, pl.Object)
 _TRUTHS = ("true", "false", "TRUE", "FALSE")
+_RESIDENT = "/proc/self/statm"
 _DAY = timedelta(days=1)
 _EXCEL_BEGINS = date(1904, 1, 2)  # a cell with a time of day alone stands on the first day of Excel's calendars
 
@@ -50,6 +56,10 @@ def main(arguments: list[str]) -> None:
     out = sys.stdout.buffer
     try:
         facts, rows = _READERS[reader](content)
+        if rows.height > MOST_ROWS:
+            raise _RefusedError(TOO_MANY_ROWS, most=MOST_ROWS)
+        if rows.estimated_size() > MOST_BYTES:
+            raise _RefusedError(_HEAVY, most=MOST_BYTES // 1024**2)
     except _RefusedError as refused:
         out.write(json.dumps({"refused": refused.pattern, "values": refused.values}).encode() + b"\n")
     else:
@@ -67,10 +77,22 @@ def _limit(seconds: int, memory: int) -> None:
         return
     import resource  # noqa: PLC0415 (Windows has no such module)
 
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_AS, (3 * memory, 3 * memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if os.path.exists(_RESIDENT):
+        threading.Thread(target=_watch_memory, args=(memory,), daemon=True).start()
+
+
+def _watch_memory(most: int) -> None:
+    """End the process when it holds more bytes than it may; Linux alone says how many."""
+    page = os.sysconf("SC_PAGE_SIZE")
+    while True:
+        with open(_RESIDENT, "rb") as told:
+            if int(told.read().split()[1]) * page > most:
+                os._exit(1)
+        time.sleep(0.02)
 
 
 def _excel(content: bytes, *, truths: bool = False) -> tuple[dict[str, Any], pl.DataFrame]:
@@ -87,12 +109,12 @@ def _excel(content: bytes, *, truths: bool = False) -> tuple[dict[str, Any], pl.
     ]
     name, sheet, top, header = _chosen(filled)
     rows, columns = sheet.total_height, sheet.width
-    if rows * columns > MOST_CELLS:
-        raise _RefusedError(_TOO_LARGE, rows=rows, columns=columns)
+    _demand_bearable(rows, columns)
     begin = header.index + header.named
     frame = pl.DataFrame()
+    layout = read_layout(content, name)
     if begin < rows:
-        frame = _excel_rows(book, name, begin, header.names, truths=truths)
+        frame = fill_merged(_excel_rows(book, name, begin, header.names, truths=truths), begin, layout)
     facts = {
         "sheet": name,
         "others": [other for other, _ in filled if other != name],
@@ -102,6 +124,7 @@ def _excel(content: bytes, *, truths: bool = False) -> tuple[dict[str, Any], pl.
         "named": header.named,
         "above": [" ".join(cell for cell in row if cell.strip()) for row in top[: header.index]],
         "begin": begin,
+        "hidden_rows": [row for row in layout.hidden if row > begin],
     }
     return facts, _plain(frame.select(_times_alone(column) for column in frame.get_columns()))[0]
 
@@ -159,9 +182,8 @@ def _parquet(content: bytes) -> tuple[dict[str, Any], pl.DataFrame]:
         raise _RefusedError(_NO_COLUMNS)
     if columns > MOST_COLUMNS:
         raise _RefusedError(_WIDE, most=MOST_COLUMNS)
-    if rows * columns > 10 * MOST_CELLS:
-        raise _RefusedError(_TOO_LARGE, rows=rows, columns=columns)
-    read = file.read()
+    _demand_bearable(rows, columns)
+    read = file.read(use_threads=False)
     read = read.rename_columns(list(unique_names(read.column_names)))
     nested = [field.name for field in read.schema if pa.types.is_nested(field.type)]
     flat = read.drop_columns(nested)
@@ -170,6 +192,14 @@ def _parquet(content: bytes) -> tuple[dict[str, Any], pl.DataFrame]:
         raise _RefusedError(_NOTHING)
     frame, left_out = _plain(table)
     return {"left_out": [name for name in read.column_names if name in (*nested, *left_out)]}, frame
+
+
+def _demand_bearable(rows: int, columns: int) -> None:
+    """Raise _RefusedError for a table of more rows or cells than a file may have."""
+    if rows > MOST_ROWS + SAMPLE:  # a sheet has a header and perhaps titles too
+        raise _RefusedError(TOO_MANY_ROWS, most=MOST_ROWS)
+    if rows * columns > MOST_CELLS:
+        raise _RefusedError(_TOO_LARGE, rows=rows, columns=columns)
 
 
 def _known(kind: Any) -> Any:  # noqa: ANN401

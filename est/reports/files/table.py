@@ -1,6 +1,6 @@
 """What reading a file gives: its rows, the rows that could not be read and why, and where every line went."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -13,6 +13,10 @@ ROW = "__row"
 NO_ROWS = N_("The file has column names but no rows that can be read.")
 ABOVE = N_("Lines above the column names were left out ({count}). The first: “{text}”.")
 TWICE = N_("Column names that come twice were numbered: {names}.")
+MOST_ROWS = 1_000_000  # of a file
+MOST_CELLS = 30_000_000
+TOO_MANY_ROWS = N_("It has more than {most} rows. Send it in parts, a shorter period in each.")
+TOO_MANY_CELLS = N_("It has more than {most} cells. Send only the rows and columns that are needed.")
 SHOWN = 200  # characters of a rejected row or value that are kept to be shown
 
 FileKind = Literal["csv", "excel", "parquet"]
@@ -81,7 +85,8 @@ class Table:
     """A file as read, before its columns have a meaning.
 
     `rows` holds `__row` (UInt32, as a spreadsheet shows it: a header in the first line is row 1) and one column per
-    name in `columns`: String from text files, native types from Excel and Parquet.
+    name in `columns`: String from text files, native types from Excel and Parquet. `hidden` are the numbers of the rows
+    that a sheet hides, by a filter or by hand; they are among the rows.
     """
 
     file: str
@@ -96,6 +101,12 @@ class Table:
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    hidden: tuple[int, ...] = ()
+
+    def without_hidden(self) -> "Table":
+        """Return the table without the rows that its sheet hides."""
+        shown = self.rows.filter(~pl.col(ROW).is_in(pl.Series(self.hidden, dtype=pl.UInt32).implode()))
+        return replace(self, rows=shown, hidden=())
 
 
 def shorten_value(text: str) -> str:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from est.reports.files.refusal import refusal
+from est.reports.files.table import MOST_CELLS, MOST_ROWS, TOO_MANY_ROWS
 from est.text import N_
 
 MOST_ENTRIES = 2_000
 MOST_UNPACKED = 600 * 1024 * 1024
-MOST_CELLS = 20_000_000
 MOST_COLUMNS = 500
+TITLES = 200  # rows above the table, and its header
 _PIECE = 1024 * 1024
 _OVERLAP = 4096  # a tag that begins in one piece ends in the next
 
@@ -80,6 +81,8 @@ def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str, un
             sheet.look(piece)
             if sheet.is_too_large():
                 raise refusal(file, _WIDE, rows=sheet.rows, columns=sheet.columns)
+            if sheet.rows > MOST_ROWS + TITLES:
+                raise refusal(file, TOO_MANY_ROWS, most=MOST_ROWS)
     return unpacked, sheet is not None and sheet.truths
 
 

@@ -1,7 +1,7 @@
 """When the rows of a file happened: start and end, from one column each or from a date and a time of day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import polars as pl
@@ -9,6 +9,8 @@ import polars as pl
 from est.clock import week_minute, window_minutes
 from est.reports.fields.reasons import Reason
 from est.reports.rows.faults import Fault
+from est.reports.values.clock_texts import split_clocks
+from est.reports.values.month_texts import read_spans_of_days
 from est.reports.values.times import WrittenTimes, read_spans
 
 SOON = timedelta(minutes=15)  # clocks differ: this much after now is not yet the future
@@ -17,18 +19,31 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class TimeFields:
-    """Which columns of a file say when, in which forms and by the clock of which zone."""
+    """Which columns of a file say when, in which forms and by the clock of which zone.
+
+    `orders` is whether the day or the month comes first, by column, where no form says so.
+    """
 
     columns: Mapping[str, str]
     forms: Mapping[str, str | None]
     zone: str
+    orders: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def spans(self) -> bool:
+        """Return whether only months or weeks are told."""
+        return "month" in self.columns and not {"start", "date"} & set(self.columns)
 
     def starts(self, rows: pl.DataFrame) -> WrittenTimes:
         """Return what is written of the start."""
+        if self.spans:
+            return WrittenTimes(_told_days(rows[self.columns["month"]], 0))
         return self._written(rows, "start" if "start" in self.columns else "date", "time")
 
     def ends(self, rows: pl.DataFrame) -> WrittenTimes | None:
         """Return what is written of the end, or None when no column says it."""
+        if self.spans:
+            return WrittenTimes(_told_days(rows[self.columns["month"]], 1))
         if "end" in self.columns:
             return self._written(rows, "end")
         return self._written(rows, "end_date", "end_time") if {"end_date", "end_time"} & set(self.columns) else None
@@ -38,8 +53,22 @@ class TimeFields:
         return self._written(rows, "reported") if "reported" in self.columns else None
 
     def _written(self, rows: pl.DataFrame, values: str, clocks: str = "") -> WrittenTimes:
-        series = [rows[self.columns[field]] if field in self.columns else None for field in (values, clocks)]
-        return WrittenTimes(series[0], self.forms.get(values), series[1], self.forms.get(clocks))
+        series = [rows[self.columns[name]] if name in self.columns else None for name in (values, clocks)]
+        forms = [self.forms.get(name) for name in (values, clocks)]
+        order = self.orders.get(self.columns.get(values, ""))
+        utc = "utc" in forms
+        first, second = (None if form == "utc" else form for form in forms)
+        return WrittenTimes(series[0], first or order, series[1], second, utc=utc)
+
+
+def _told_days(values: pl.Series, which: int) -> pl.Series:
+    """Return the first (0) or the last (1) day of months and weeks; as it is written where no value is one."""
+    days = read_spans_of_days(values)[which]
+    return (
+        days
+        if days.null_count() <= values.cast(pl.String).str.strip_chars().replace("", None).null_count()
+        else (days.dt.strftime("%Y-%m-%d").fill_null(values.cast(pl.String)))
+    )
 
 
 def read_occurrence(
@@ -49,8 +78,9 @@ def read_occurrence(
 
     `precision` is what the rows themselves say of their times; `coming` is which of them may lie ahead of `now`.
     """
+    rows, told_ends, about = _unfolded(rows, fields)
     starts, ends, reported = read_spans(
-        fields.starts(rows), fields.ends(rows), fields.reported(rows), rows.height, fields.zone
+        fields.starts(rows), fields.ends(rows) or told_ends, fields.reported(rows), rows.height, fields.zone
     )
     both = pl.DataFrame(
         {
@@ -60,6 +90,7 @@ def read_occurrence(
             "twice": starts["twice"].fill_null(False),
             "end_of_day": ends["date_only"].fill_null(False),
             "told": precision,
+            "about": about,
             "reported": reported["time"],
         }
     )
@@ -71,7 +102,10 @@ def read_occurrence(
         Fault(Reason.END_BEFORE_START, backwards, ends["blame"]),
         *(
             Fault(Reason.FUTURE, (times > now + SOON) & ~coming, blame)
-            for times, blame in ((both["starts"], starts["blame"]), (_last_moments(both), ends["blame"]))
+            # the month or week that has begun ends later
+            for times, blame in ((both["starts"], starts["blame"]), (_last_moments(both), ends["blame"]))[
+                : 1 if fields.spans else 2
+            ]
         ),
     ]
     hour = (pl.col("starts").dt.weekday().cast(pl.Int16) - 1) * 24 + pl.col("starts").dt.hour().cast(pl.Int16)
@@ -80,7 +114,7 @@ def read_occurrence(
         ends=pl.when(looks).then(pl.col("starts")).otherwise(pl.col("ends")),
         time_precision=pl.when(pl.col("date_only"))
         .then(pl.lit("unknown"))
-        .otherwise(pl.coalesce("told", pl.lit("exact"))),
+        .otherwise(pl.coalesce("told", pl.when("about").then(pl.lit("approximate")), pl.lit("exact"))),
         twice=pl.col("twice"),
         hour=pl.when(~pl.col("date_only")).then(hour).cast(pl.UInt8),
         reported=pl.col("reported"),
@@ -89,6 +123,16 @@ def read_occurrence(
         window_minutes(pl.col("starts"), pl.col("ends")).alias("minutes"),
     )
     return times, faults
+
+
+def _unfolded(rows: pl.DataFrame, fields: TimeFields) -> tuple[pl.DataFrame, WrittenTimes | None, pl.Series]:
+    """Return the rows with the begin of each interval, what they tell of its end, and which times are inexact."""
+    column = fields.columns.get("time") or fields.columns.get("start")
+    split = split_clocks(rows[column]) if column else None
+    if column is None or split is None:
+        return rows, None, pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)
+    ends = WrittenTimes(None, clocks=split["last"].alias(column)) if split["last"].null_count() < rows.height else None
+    return rows.with_columns(split["first"].alias(column)), ends, split["about"]
 
 
 def _problems(read: pl.DataFrame) -> list[Fault]:

@@ -23,7 +23,7 @@ from est.space.cells import latlng_to_cells, shown_cells
 from est.space.places import assign_districts
 
 LONGEST_DESCRIPTION = 500
-_COORDINATES = ("lat", "lng", "northing", "easting")
+_COORDINATES = ("lat", "lng", "northing", "easting", "point")
 _CONTROL = (
     "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]"  # of a workbook or Parquet; no row of a text file comes this far with one
 )
@@ -128,7 +128,8 @@ def _point_faults(wrong: Codes, second: Codes, unknown: Mask, fields: Mapping[st
     numbers = np.unique(wrong[wrong > 0]).tolist()
     if not numbers:
         return []
-    pair = [fields.get("lat") or fields.get("northing"), fields.get("lng") or fields.get("easting")]
+    point = fields.get("point")
+    pair = [fields.get("lat") or fields.get("northing") or point, fields.get("lng") or fields.get("easting") or point]
     columns = np.where(second == 1, pair[1] or "", pair[0] or "").astype(object)
     columns[unknown | (columns == "")] = fields.get("place") or ""
     blame = pl.Series([column or None for column in columns.tolist()], dtype=pl.String)

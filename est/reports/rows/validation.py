@@ -1,7 +1,7 @@
 """From the rows of a file to reports that may be counted, and to rejects that say why not."""
 
 import dataclasses
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -23,14 +23,24 @@ from est.reports.rows.faults import FAULTS, ORIGINALS, cover_reject, make_reject
 from est.reports.rows.occurrence import TimeFields
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.row_rules import RowRules, judge_rows
+from est.reports.rows.unmapped_values import OTHERS, unmapped_values
 from est.reports.rows.unparsed_values import UNPARSED, unparsed_notices
 from est.reports.values.coordinates import SWEREF, WGS84, ReadPoints, no_points, read_points
+from est.reports.values.day_order import UNDECIDED, day_orders
+from est.reports.values.nothing_words import empty_nothing
+from est.reports.values.point_texts import split_points
 from est.reports.values.times import dates_of_midnights
+from est.sentences import Sentence
 from est.space.outlines import points_inside
 from est.text import N_
 
 MARGIN_M = 300.0  # the outlines that come with the program are coarse
 CHUNK = 100_000
+_MIDNIGHTS = N_("Every time in {column} is midnight: the column holds dates, and the time of day is not known.")
+_ORDER = N_(
+    "In {column} the day and the month could be either. Say which comes first: --column '{column}={field}(dmy)' or "
+    "--column '{column}={field}(mdy)', or on the page under How dates are written."
+)
 NAMED = 30  # columns of a file that an error names
 
 
@@ -39,8 +49,9 @@ class CheckedRows:
     """A file after its check: rows in the columns of ROWS, rejects by row, and what a reader should know.
 
     `read` is accepted and rejected together; `columns` are those of the file and `mapped` those of them that mean
-    something; `originals` holds [position, original], the mapped columns of the rejected
-    rows as JSON text; `centroids` is set when the points stand for whole areas, and then no row has a cell.
+    something; `originals` holds [position, original], the mapped columns of the rejected rows as JSON text; `others` is
+    OTHERS, what the columns hold that mean nothing; `centroids` is set when the points stand for whole areas, and then
+    no row has a cell. `asks` is what has to be settled before anything of the file is stored.
     """
 
     rows: pl.DataFrame
@@ -51,7 +62,9 @@ class CheckedRows:
     columns: tuple[str, ...] = ()
     mapped: tuple[str, ...] = ()
     originals: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ORIGINALS))
+    others: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=OTHERS))
     centroids: Centroids | None = None
+    asks: tuple[Sentence, ...] = ()
 
     @property
     def read(self) -> int:
@@ -75,12 +88,17 @@ def check_rows(
     fields, forms = mapping.fields, mapping.forms
     _demand(table, mapping, fields)
     table = unwrap_returned(table)
+    rows, nothing = empty_nothing(table.rows, fields)
+    table = dataclasses.replace(table, rows=rows)
     words = read_category_words(table.rows, fields, mapping.categories, vocabulary)
     points = _points(table.rows, fields, place)
-    columns = tuple(fields[name] for name in ("lat", "lng", "northing", "easting") if name in fields)
+    columns = tuple(fields[name] for name in ("lat", "lng", "northing", "easting", "point") if name in fields)
     centroids = find_centroids(points.lat, points.lng, points.usable, columns)
-    rules = RowRules(TimeFields(fields, forms, place.timezone), place, vocabulary, now, centroids is not None)
-    dated = dates_of_midnights(table.rows, [fields[name] for name in (*MOMENT_FIELDS, *CLOCK_FIELDS) if name in fields])
+    orders = _orders(table.rows, fields, forms)
+    rules = RowRules(TimeFields(fields, forms, place.timezone, orders), place, vocabulary, now, centroids is not None)
+    dated, days = dates_of_midnights(
+        table.rows, [fields[name] for name in (*MOMENT_FIELDS, *CLOCK_FIELDS) if name in fields]
+    )
     judged = []
     for first in range(0, table.rows.height, CHUNK):
         part = slice(first, first + CHUNK)
@@ -97,6 +115,8 @@ def check_rows(
         rejects=tuple(sorted((*map(cover_reject, table.rejects), *rejects), key=lambda reject: reject.row)),
         notices=(
             *map(_table_notice, table.notices),
+            *nothing,
+            *(Notice(_MIDNIGHTS, (("column", column),)) for column in days),
             *_centroid_notices(centroids),
             *word_notices(words, taken, fields),
             *unparsed_notices(table.rows, fields, unparsed),
@@ -106,8 +126,24 @@ def check_rows(
         columns=table.columns,
         mapped=tuple(column for column in table.columns if column in fields.values()),
         originals=originals,
+        others=unmapped_values(table.rows.filter(taken), tuple(fields.values())),
         centroids=centroids,
+        asks=tuple(
+            Sentence(_ORDER, column=column, field=_field_of(column, fields))
+            for column, order in orders.items()
+            if order == UNDECIDED and column != fields.get("reported")
+        ),
     )
+
+
+def _orders(rows: pl.DataFrame, fields: Mapping[str, str], forms: Mapping[str, str | None]) -> dict[str, str]:
+    """Return the order of day and month of each column of times whose form does not say it."""
+    asked = [fields[name] for name in MOMENT_FIELDS if name in fields and forms.get(name) in (None, "utc")]
+    return day_orders([rows[column] for column in asked])
+
+
+def _field_of(column: str, fields: Mapping[str, str]) -> str:
+    return next(name for name, other in fields.items() if other == column)
 
 
 def _table_notice(text: str) -> Notice:
@@ -117,7 +153,7 @@ def _table_notice(text: str) -> Notice:
     return dataclasses.replace(notice, values=tuple(shown))
 
 
-def _demand(table: Table, mapping: ColumnMapping, fields: Collection[str]) -> None:
+def _demand(table: Table, mapping: ColumnMapping, fields: Mapping[str, str]) -> None:
     absent = [column for column, _ in mapping.columns if column not in table.columns]
     if absent:
         raise MappingError(
@@ -125,7 +161,15 @@ def _demand(table: Table, mapping: ColumnMapping, fields: Collection[str]) -> No
             column=absent[0],
             columns=_named(table.columns),
         )
-    if not {"start", "date"} & set(fields):
+    if not {"start", "date", "month"} & set(fields):
+        if "reported" in fields:
+            raise MappingError(
+                N_(
+                    "No column says when it happened. {column!r} says when it was reported: if that may stand for it, "
+                    "map it with --column '{column}=start', or on the page."
+                ),
+                column=fields["reported"],
+            )
         raise MappingError(
             N_(
                 "No column says when it happened. The columns are {columns}; map one with --column NAME=start, "
@@ -133,7 +177,8 @@ def _demand(table: Table, mapping: ColumnMapping, fields: Collection[str]) -> No
             ),
             columns=_named(table.columns),
         )
-    if not ({"lat", "lng"} <= set(fields) or {"northing", "easting"} <= set(fields) or "place" in fields):
+    pairs = ({"lat", "lng"}, {"northing", "easting"}, {"point"}, {"place"})
+    if not any(pair <= set(fields) for pair in pairs):
         raise MappingError(
             N_(
                 "No columns say where it happened. The columns are {columns}; map two with --column NAME=lat "
@@ -155,6 +200,9 @@ def _points(rows: pl.DataFrame, fields: Mapping[str, str], place: ReferenceData)
         if {north, east} <= set(fields):
             first, second = rows[fields[north]], rows[fields[east]]
             return read_points(first, second, system, swedish=place.swedish, outline=outline or None)
+    if "point" in fields:
+        first, second, system = split_points(rows[fields["point"]], swedish=place.swedish)
+        return read_points(first, second, system, swedish=place.swedish, outline=outline or None)
     return no_points(rows.height)
 
 

@@ -101,6 +101,7 @@ def read_points(
         say(Reason.COORDINATE_OUTSIDE_RANGE, outside_north | outside_east, ~outside_north)
         lat, lng = _to_degrees(north, east, wrong == 0)
     else:
+        say(Reason.COORDINATE_PLACEHOLDER, (north == east) | (north == 0) | (east == 0) | (np.abs(north) == 90))
         say(Reason.COORDINATES_SWAPPED, swapped_points(north, east, swedish=swedish, usable=wrong == 0))
         outside_north, outside_east = np.abs(north) > 90, np.abs(east) > 180
         say(Reason.COORDINATE_OUTSIDE_RANGE, outside_north | outside_east, ~outside_north)

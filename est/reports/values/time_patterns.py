@@ -6,7 +6,7 @@ import polars as pl
 
 from est.reports.fields.reasons import Reason
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -69,6 +69,9 @@ def read_moments(texts: Mapping[str | None, pl.Series]) -> dict[str | None, pl.D
 
 def _read_texts(texts: pl.Series, form: str | None) -> pl.DataFrame:
     lower = texts.str.to_lowercase().str.replace_all(r"\s+", " ")
+    # 2026-03-07T20:15:00Z[Europe/Stockholm], and Sat Mar 07 2026 21:15:00 GMT+0100 (Central European Standard Time)
+    lower = lower.str.replace(r"(z|[+-][0-9]{2}:?[0-9]{2})\[[a-z_]+/[a-z_/]+\]$", "${1}")
+    lower = lower.str.replace(r"^[a-z]{3} ([a-z]{3} .*) gmt([+-][0-9]{4})(?: \(.*\))?$", "${1} ${2}")
     left = pl.DataFrame({"text": lower}).with_row_index("place")
     read = [_plain_iso(left)]
     left = left.join(read[0], on="place", how="anti", maintain_order="left")
@@ -168,7 +171,7 @@ def _assembled(texts: pl.DataFrame, family: str, form: str | None) -> pl.DataFra
 def _ordered(parts: pl.DataFrame, form: str | None) -> tuple[pl.DataFrame, pl.Expr]:
     """Return the parts with year, month and day settled, and which rows could be read in two ways."""
     if parts["name"].null_count() < parts.height:
-        month = pl.col("name").replace_strict(_MONTHS, default=None, return_dtype=pl.Int32)
+        month = pl.col("name").replace_strict(MONTHS, default=None, return_dtype=pl.Int32)
         return parts.with_columns(month=month), pl.lit(False)
     if parts["first"].null_count() == parts.height:
         return parts, pl.lit(False)

@@ -15,6 +15,12 @@ from est.reports.fields.reasons import Reason
 from est.reports.values.time_patterns import BARE_NUMBER, read_moments
 
 _DAY = pl.duration(days=1)
+# a date that was stored as a time: its midnight in whatever spelling, also with a zone, which a date has not
+MIDNIGHT = (
+    r"(?i)(?:T|\s)\s*(?:0{1,2}[:.]00(?:[:.]00(?:[.,]0+)?)?|12[:.]00(?:[:.]00)?\s*a\.?m\.?)"
+    r"\s*(?:z|utc|gmt|[+-][0-9]{2}:?[0-9]{2})?(?:\[[A-Za-z_]+/[A-Za-z_]+\])?\s*$"
+)
+_CLOCKED = r"[0-9][Tt\s,]+(?:kl\.?\s*)?[0-9]{1,2}[:.][0-9]{2}"
 _NUMBERS = frozenset({"excel", "epoch"})  # forms that are counted from a day
 MOMENTS: dict[str, pl.DataType] = {
     "time": pl.Datetime("us"),  # local wall-clock
@@ -29,13 +35,15 @@ MOMENTS: dict[str, pl.DataType] = {
 class WrittenTimes:
     """Times in one column, or dates with a column of times of day beside them; `form` is one of FORMS or None.
 
-    Times of day without dates (`values` is None) are of the days of other times.
+    Times of day without dates (`values` is None) are of the days of other times. `utc` says that times without a zone
+    are of the zone UTC.
     """
 
     values: pl.Series | None
     form: str | None = None
     clocks: pl.Series | None = None
     clock_form: str | None = None
+    utc: bool = False
 
 
 def read_times(values: pl.Series, zone: str, form: str | None = None) -> pl.DataFrame:
@@ -75,14 +83,25 @@ def read_spans(
     )
 
 
-def dates_of_midnights(rows: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
-    """Return the rows, with those of the columns that hold nothing but native midnights as dates."""
-    return rows.with_columns(rows[name].cast(pl.Date) for name in columns if all_midnight(rows[name]))
+def dates_of_midnights(rows: pl.DataFrame, columns: Collection[str]) -> tuple[pl.DataFrame, list[str]]:
+    """Return the rows, with those of the columns that hold nothing but midnights as dates, and which these are.
+
+    One rule for native times and for texts: a value that is no time at all changes nothing for the others.
+    """
+    found = [name for name in columns if all_midnight(rows[name])]
+    dates = [
+        rows[name].str.replace(MIDNIGHT, "") if rows[name].dtype == pl.String else rows[name].cast(pl.Date)
+        for name in found
+    ]
+    return rows.with_columns(dates), found
 
 
 def all_midnight(values: pl.Series) -> bool:
-    """Return whether a column of native times holds nothing but midnights: dates that were stored as times."""
+    """Return whether a column of times holds nothing but midnights: dates that were stored as times."""
     written = values.drop_nulls()
+    if values.dtype == pl.String:
+        midnights = written.str.contains(MIDNIGHT)
+        return bool(midnights.any() and not (written.str.contains(_CLOCKED) & ~midnights).any())
     if not isinstance(values.dtype, pl.Datetime) or written.is_empty():
         return False
     return bool((written == written.dt.truncate("1d")).all())
@@ -105,14 +124,27 @@ def _read_columns(columns: Sequence[WrittenTimes | None], height: int, zone: str
     read = []
     for column, texts in zip(columns, written, strict=True):
         if texts is not None:
-            read.append(texts.looked_up(known[texts.form]))
+            told = _in_utc(moments[texts.form], zone) if column and column.utc and texts.form in moments else None
+            looked = different[texts.form].to_frame().hstack(told) if told is not None else known[texts.form]
+            read.append(texts.looked_up(looked))
         elif column is None or column.values is None:
             read.append(pl.DataFrame(schema=MOMENTS).clear(height))
         elif column.values.dtype.is_numeric():
             read.append(_settled(_numbers(column.values.cast(pl.Float64), column.form), zone))
         else:
-            read.append(_settled(_native(column.values), zone))
+            native = _native(column.values)
+            read.append(_in_utc(native, zone) if column.utc else _settled(native, zone))
     return read
+
+
+def _in_utc(read: pl.DataFrame, zone: str) -> pl.DataFrame:
+    """Return MOMENTS from [moment, instant, date_only, problem] whose moments without a zone are instants of UTC."""
+    clocked = ~pl.col("date_only")
+    told = read.with_columns(
+        instant=pl.when(clocked).then(pl.coalesce("instant", "moment")).otherwise("instant"),
+        moment=pl.when(~clocked).then("moment"),
+    )
+    return _settled(told, zone)
 
 
 @dataclass(frozen=True)
@@ -261,8 +293,7 @@ def _settled(read: pl.DataFrame, zone: str) -> pl.DataFrame:
 def _date_texts(dates: pl.Series, zone: str, form: str | None) -> pl.Series:
     """Return the day of each value as text that `read_times` reads again; "" where there is none."""
     if dates.dtype == pl.String and form not in _NUMBERS:
-        text = dates.str.strip_chars().str.replace(r"[T ]00[:.]00(?:[:.]00(?:[.,]0+)?)?$", "")
-        return text.fill_null("")
+        return dates.str.strip_chars().str.replace(MIDNIGHT, "").fill_null("")
     if dates.dtype.is_numeric() and form not in _NUMBERS:
         return dates.cast(pl.Int64, strict=False).cast(pl.String).fill_null("")
     read = read_times(dates, zone, form)
@@ -280,6 +311,8 @@ def _clock_texts(clocks: pl.Series, form: str | None) -> pl.Series:
             .dt.strftime("%H:%M:%S")
             .fill_null("")
         )
+    if form == "excel":
+        return _parts_of_a_day(clocks)
     if kind.is_numeric():
         clocks = clocks.cast(pl.Int64, strict=False)
     text = clocks.cast(pl.String).str.strip_chars().fill_null("")
@@ -295,3 +328,21 @@ def _clock_texts(clocks: pl.Series, form: str | None) -> pl.Series:
             pl.when(text.str.contains(r"^[0-9]{1,2}$")).then(text.str.zfill(2) + ":00").otherwise(text)
         ).to_series()
     return text
+
+
+def _parts_of_a_day(clocks: pl.Series) -> pl.Series:
+    """Return the time of day that a number is the part of a day of: 0.75 is 18:00:00. What is no such number stays."""
+    text = clocks.cast(pl.String).str.strip_chars()
+    part = text.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+    seconds = (part % 1 * 86_400).round(0).cast(pl.Int64) % 86_400
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    shown = pl.select(
+        pl.when((part >= 0).fill_null(False))
+        .then(
+            pl.concat_str(
+                *(value.cast(pl.String).str.zfill(2) for value in (hours, minutes, seconds % 60)), separator=":"
+            )
+        )
+        .otherwise(text)
+    ).to_series()
+    return shown.fill_null("")

@@ -26,6 +26,8 @@ ACTIONS = {
     "set districts": N_("set the districts"),
     "set municipality": N_("chose the municipality"),
     "set people": N_("loaded how many people are where"),
+    "restore batch": N_("put an undone batch back"),
+    "set copies": N_("chose whether copies in an organisation's files are events"),
     "set repeats": N_("chose whether an organisation's repeats count once"),
     "set study area": N_("set the study area"),
     "set time zone": N_("chose the time zone"),

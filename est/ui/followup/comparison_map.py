@@ -30,8 +30,13 @@ DIFFERENCES = {
 }
 
 
-def part_names(design: FollowUpDesign, grown: tuple[str, ...] = ()) -> dict[str, str]:
-    """Return the part that each cell of a design has; `grown` are cells taken out of the control."""
+def part_names(
+    design: FollowUpDesign, grown: tuple[str, ...] = (), left_out: frozenset[str] = frozenset()
+) -> dict[str, str]:
+    """Return the part that each cell of a design has; `grown` are cells taken out of the control.
+
+    Other cells that are left out, as another measure treats them, have no part.
+    """
     watched = tuple(cell for place in design.watched for cell in place.cells)
     named = {
         "control": design.control,
@@ -40,16 +45,23 @@ def part_names(design: FollowUpDesign, grown: tuple[str, ...] = ()) -> dict[str,
         "ring": design.ring,
         "target": design.target,
     }
-    return {cell: part for part, cells in named.items() for cell in cells}
+    kept = {*grown, *watched, *design.target}
+    return {cell: part for part, cells in named.items() for cell in cells if cell in kept or cell not in left_out}
 
 
-def draw_design_map(visitor: Visitor, design: FollowUpDesign, key: str, grown: tuple[str, ...] = ()) -> None:
+def draw_design_map(
+    visitor: Visitor,
+    design: FollowUpDesign,
+    key: str,
+    grown: tuple[str, ...] = (),
+    left_out: frozenset[str] = frozenset(),
+) -> None:
     """Draw which cells are the place, its surroundings and what they are compared with, and the same as a table.
 
     A page may have several; each has a `key` of its own.
     """
     _ = visitor.translator.gettext
-    known = part_names(design, grown)
+    known = part_names(design, grown, left_out)
     cells = _cells(visitor, design).with_columns(
         fill=pl.col("cell").replace_strict(known, default=None, return_dtype=pl.String),
         number=pl.lit(None, dtype=pl.String),

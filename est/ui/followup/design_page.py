@@ -10,13 +10,17 @@ from est.charts.followup import visible_by_weeks
 from est.errors import EstError
 from est.measures.followup.commands import lock_design
 from est.measures.followup.design import (
+    DesignWindow,
     ExpectedDirection,
     FollowUpDesign,
     WatchedPlace,
 )
+from est.measures.followup.other_measures import other_measures
 from est.measures.followup.power import PowerForecast, forecast_power
+from est.measures.followup.power_sentences import least_count, power_sentence
 from est.measures.followup.proposal import DesignRequest, baseline_tally, propose_design
-from est.measures.followup.sentences import design_sentences, power_sentence
+from est.measures.followup.sentences import design_sentences, drift_sentence, left_out_sentences
+from est.picture.change import PERCENT_FROM
 from est.space.neighbourhoods import cells_within
 from est.space.places import named_places
 from est.store import Store
@@ -101,6 +105,10 @@ def _facts(visitor: Visitor, design: FollowUpDesign, seen: PowerForecast) -> lis
                 times=words.number(seen.dispersion, 2)
             )
         )
+    compared = DesignWindow(design.before[-1].first, design.window.end)
+    others = visitor.answer(other_measures, design.measure, compared, design.resolution)
+    elsewhere = [one for one in others if not set(one.cells) & set(design.target)]
+    facts += [drift_sentence(seen.drift, words), *left_out_sentences(elsewhere, words)]
     return facts + design_sentences(design, words)
 
 
@@ -108,28 +116,39 @@ def _visible(visitor: Visitor, seen: PowerForecast, design: FollowUpDesign) -> N
     """Draw the smallest visible change by length of the follow-up, with its table."""
     _ = visitor.translator.gettext
     st.subheader(_("What can be seen, and by when"), anchor=False)
-    draw_chart(visible_by_weeks(seen, design.weeks, visitor.translator), f"visible {design.hash}")
+    if any(point.in_per_cent is not None for point in seen.by_weeks):
+        draw_chart(visible_by_weeks(seen, design.weeks, visitor.translator), f"visible {design.hash}")
     rows = pl.DataFrame(
-        [(point.weeks, round(point.expected, 1), point.change) for point in seen.by_weeks],
-        schema={"weeks": pl.Int64, "expected": pl.Float64, "change": pl.Float64},
+        [
+            (
+                point.weeks,
+                round(point.expected, 1),
+                None if point.change is None else least_count(point.change, point.expected, seen.direction),
+                point.in_per_cent,
+            )
+            for point in seen.by_weeks
+        ],
+        schema={"weeks": pl.Int64, "expected": pl.Float64, "least": pl.Int64, "change": pl.Int64},
         orient="row",
-    ).with_columns((pl.col("change") * 100).round())
+    )
     if design.direction is ExpectedDirection.DECREASE:
         change, name = _("Smallest visible decrease, %"), _("visible decrease")
+        least = _("Seen at so many reports or fewer")
         meaning = _(
             "A decrease is visible when it can be told from chance in four cases out of five. Where the table has"
             " no value, not even an end to all reports can."
         )
     else:
         change, name = _("Smallest visible increase, %"), _("visible increase")
+        least = _("Seen at so many reports or more")
         meaning = _(
             "An increase is visible when it can be told from chance in four cases out of five. Where the table "
             "has no value, not even ten times as many reports can."
         )
-    draw_table_twin(
-        visitor, rows, name, {"weeks": _("Weeks of follow-up"), "expected": _("Expected reports"), "change": change}
-    )
-    st.caption(meaning)
+    names = {"weeks": _("Weeks of follow-up"), "expected": _("Expected reports"), "least": least, "change": change}
+    draw_table_twin(visitor, rows, name, names)
+    few = _("Of fewer than {number} expected reports no percentage is given: it would say more than anyone knows.")
+    st.caption(" ".join([meaning, few.format(number=PERCENT_FROM)]))
 
 
 def _lock(visitor: Visitor, design: FollowUpDesign, present: FollowUpDesign | None) -> None:

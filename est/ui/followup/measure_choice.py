@@ -9,7 +9,6 @@ import streamlit as st
 from est.measures import STATE_NAMES
 from est.measures.followup.status import follow_up_statuses
 from est.measures.followup.verdict_levels import STEP_NAMES
-from est.picture.selection import loaded_period
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.links import page_link
@@ -55,26 +54,24 @@ def draw_measure_link(visitor: Visitor, measure: UUID) -> None:
 
 
 def evaluation_day(visitor: Visitor, start: date) -> date:
-    """Draw the day that is evaluated, and return it: the last one with reports, or today where that comes first.
+    """Draw the day that is evaluated, and return it: today, or an earlier one that is chosen.
 
     Nothing is drawn before the measure has started.
     """
     _ = visitor.translator.gettext
     today = visitor.now().date()
-    loaded = visitor.answer(loaded_period)
-    newest = min(today, loaded[1]) if loaded else today
-    if newest < start:
-        return newest
+    if today < start:
+        return today
     chosen = st.date_input(
         _("As of"),
-        newest,
+        today,
         start,
-        newest,
+        today,
         key=f"as of {start}",
         format="YYYY-MM-DD",
         help=_("The evaluation uses only what was known on that day."),
     )
-    return chosen if isinstance(chosen, date) else newest
+    return chosen if isinstance(chosen, date) else today
 
 
 def draw_follow_up_list(visitor: Visitor, listed: pl.DataFrame) -> None:

@@ -61,12 +61,14 @@ def draw_figures_table(visitor: Visitor, found: Evaluation) -> None:
         (_("Displacement quotient (WDQ)"), found.wdq.value, None, None),
         (_("Total net effect (TNE)"), found.tne.value, None, None),
         (_("Dispersion"), found.dispersion.value, None, None),
+        (_("Drift from year to year"), found.drift.cell, None, None),
     ]
     said += [
         (words.number(ratio.ratio, 2), _span(words.number, ratio.low, above, 2)),
         (_familiar(found.wdq, words), ""),
         (_familiar(found.tne, words), ""),
         (words.number(found.dispersion.value, 2), ""),
+        (words.number(found.drift.cell, 2), ""),
     ]
     bounds = ("number", "low", "high")
     schema = {"figure": pl.String, **dict.fromkeys(bounds, pl.Float64)}
@@ -115,7 +117,7 @@ def draw_displacement_tables(visitor: Visitor, found: Evaluation) -> None:
         _("To other hours, in the place"): (time, _("Every hour is followed, so there are no others.")),
         _("To other kinds, in the place"): (kind, _("Every category is followed, so there are no others.")),
     }
-    names = {"p": "p", "before": _("Before"), "after": _("After"), "expected": _("Expected")}
+    names = {"p": _("Probability by chance (p)"), "before": _("Before"), "after": _("After"), "expected": _("Expected")}
     frames = []
     for way, (rows, nothing) in ways.items():
         if not rows:
@@ -123,7 +125,7 @@ def draw_displacement_tables(visitor: Visitor, found: Evaluation) -> None:
             continue
         frame = pl.DataFrame(
             [(name, round(p, 6), *(round(count, 1) for count in counts)) for name, *counts, p in rows],
-            schema=["name", *names],
+            schema={"name": pl.String, **dict.fromkeys(names, pl.Float64)},
             orient="row",
         )
         counts = localise_columns(names, ("before", "after", "expected"))
@@ -157,7 +159,9 @@ def draw_design_versions(visitor: Visitor, measure: UUID) -> None:
         )
         for locked, _design in reversed(visitor.answer(design_versions, measure))
     ]
-    frame = pl.DataFrame(rows, schema=["version", "when", "who", "late", "hash"], orient="row")
+    frame = pl.DataFrame(
+        rows, schema=["version", "when", "who", "late", "hash"], orient="row", infer_schema_length=None
+    )
     names = {"version": _("Version"), "when": _("Locked"), "who": _("By"), "late": _("When"), "hash": "SHA-256"}
     st.subheader(_("Versions of the design"), anchor=False)
     draw_table(frame, names, alt=_("Versions of the design"))

@@ -11,8 +11,10 @@ from est.measures.followup.evaluation import followed_measure
 from est.measures.followup.sentences import (
     basis_sentences,
     doubt_sentences,
+    drift_sentence,
     looking_sentence,
     moved_sentence,
+    together_sentence,
     verdict_sentence,
 )
 from est.measures.followup.verdict import Evaluation
@@ -37,6 +39,7 @@ SIGNS = {
     VerdictLevel.UNSURE: "–",
     VerdictLevel.INCREASE: "▲",
     VerdictLevel.CLEAR_INCREASE: "▲▲",
+    VerdictLevel.REPORTING: "≠",
 }
 
 
@@ -66,6 +69,7 @@ def draw_verdict(visitor: Visitor, measure: UUID, as_of: date) -> Evaluation:
                 found.design,
                 "design of the verdict",
                 tuple(cell for place in found.elsewhere for cell in place.cells),
+                found.cells_left_out,
             )
             draw_design_versions(visitor, measure)
             label = _("Download everything as JSON")
@@ -80,7 +84,11 @@ def _headline(found: Evaluation, words: Translator) -> None:
     with st.container(border=True):
         st.subheader(plain_text(f"{SIGNS[found.step]} {step[:1].upper()}{step[1:]}"), anchor=False)
         st.markdown(plain_text(verdict_sentence(found, words)))
+        together = together_sentence(found, words)
+        if together:
+            st.markdown(plain_text(together))
         st.markdown(plain_text(moved_sentence(found, words)))
+        st.caption(plain_text(drift_sentence(found.drift, words)))
         looking = looking_sentence(found, words)
         if looking:
             st.caption(plain_text(looking))

@@ -7,8 +7,11 @@ import streamlit as st
 
 from est.reports.batches.batch import all_batches, batch_rejects
 from est.reports.batches.rejects_file import rejects_csv
+from est.reports.batches.versions import changed_reports
+from est.reports.fields.registry import FIELD
 from est.ui.enter import Visitor
-from est.ui.reports.confirmation import draw_rejects, undo_batch_button
+from est.ui.reports.confirmation import draw_rejects
+from est.ui.reports.undo import ask_undo, draw_undone
 from est.ui.tables import draw_table, plain_text
 
 
@@ -20,11 +23,13 @@ def draw_batches(visitor: Visitor) -> None:
     known = visitor.answer(all_batches).with_columns(pl.col("organisation").replace(visitor.organisations))
     if known.is_empty():
         st.info(_("No batch has been taken yet. Choose who reports and a file above; what is taken shows here."))
+        draw_undone(visitor)
         return
     headings = {
         "received": _("Taken"),
         "organisation": _("Organisation"),
-        "accepted": _("Reports"),
+        "accepted": _("New or changed"),
+        "known": _("Known"),
         "rejected": _("Left out"),
         "file": _("File"),
         "received_by": _("By"),
@@ -41,6 +46,7 @@ def draw_batches(visitor: Visitor) -> None:
     )
     if identity:
         _open(visitor, identity, str(rows[identity]["file"]))
+    draw_undone(visitor)
 
 
 def _titled(row: dict[str, object]) -> str:
@@ -57,5 +63,20 @@ def _open(visitor: Visitor, identity: str, file: str) -> None:
     else:
         made = partial(rejects_csv, visitor.store, identity, _)
         draw_rejects(visitor, found, made, f"download {identity}")
-    if st.button(_("Undo this batch"), key=f"undo {identity}"):
-        undo_batch_button(visitor, identity, file)
+    _draw_changed(visitor, identity)
+    ask_undo(visitor, identity, file, _("Undo this batch"), f"undo {identity}")
+
+
+def _draw_changed(visitor: Visitor, identity: str) -> None:
+    """Show what the batch changed of reports that were there before it."""
+    _ = visitor.translator.gettext
+    changed = visitor.answer(changed_reports, identity)
+    if changed.is_empty():
+        return
+    st.markdown("**" + _("Reports that the batch changed") + "**")
+    named = changed.with_columns(
+        pl.col("field").map_elements(lambda field: _(FIELD[field].label), pl.String),
+        pl.col("before", "after").fill_null("–"),
+    )
+    headings = {"row": _("Row"), "field": _("Field"), "before": _("Before"), "after": _("Now")}
+    draw_table(named, headings, alt=_("What the batch changed: row, field, before and now"))

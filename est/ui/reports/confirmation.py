@@ -1,17 +1,16 @@
 """What the upload page is made of, part two: the checked rows, taking them, and what was stored."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from uuid import UUID
 
 import polars as pl
 import streamlit as st
 
-from est.errors import EstError, NotFoundError
+from est.errors import EstError
 from est.identity import new_id
 from est.municipality.vocabulary import store_vocabulary
-from est.reports.batches.batch import take_batch, undo_batch
+from est.reports.batches.batch import take_batch
+from est.reports.batches.comparison import Comparison
 from est.reports.batches.rejects_file import checked_rejects_csv
 from est.reports.fields.mapping import ColumnMapping
 from est.reports.fields.notices import Notice
@@ -21,32 +20,22 @@ from est.reports.rows.validation import CheckedRows, check_rows
 from est.text import Translate
 from est.ui.downloads import offer_download
 from est.ui.enter import Visitor
-from est.ui.messages import flash, show_refusal
+from est.ui.messages import show_refusal, show_refusals
 from est.ui.pages import MAP
 from est.ui.progress_bar import progress_bar, run_undisturbed
+from est.ui.reports.comparison import GoneChoice
+from est.ui.reports.undo import TAKEN, TakenBatch, ask_undo
 from est.ui.reports.upload import TURN, UPLOAD, offer_next, show_notices
 from est.ui.tables import draw_table, plain_text
 
 CHECKED = "upload checked"
-TAKEN = "upload taken"
 REJECTS_SHOWN = 200
-
-
-@dataclass(frozen=True)
-class TakenBatch:
-    """A batch that was just stored, to be told of and undone with one click."""
-
-    batch: UUID
-    file: str
-    organisation: str
-    accepted: int
-    rejected: int
 
 
 def check_upload(visitor: Visitor, found: Table, mapping: ColumnMapping) -> CheckedRows | None:
     """Return the check of a file under a mapping, kept until either or the store changes."""
     _ = visitor.translator.gettext
-    key = (found.content_hash, mapping, visitor.store.version)
+    key = (found.content_hash, found.rows.height, mapping, visitor.store.version)
     kept = st.session_state.get(CHECKED)
     if kept and kept[0] == key:
         return kept[1] if isinstance(kept[1], CheckedRows) else None
@@ -92,10 +81,22 @@ def _say_rejects(visitor: Visitor, result: CheckedRows) -> None:
         draw_rejects(visitor, rejects_frame(result.rejects), made, "download rejects of the file")
 
 
-def confirm_batch(visitor: Visitor, result: CheckedRows, mapping: ColumnMapping, organisation: str) -> None:
-    """Ask what to do with the rows that cannot be taken, and take the others when that is confirmed."""
+def confirm_batch(
+    visitor: Visitor,
+    result: CheckedRows,
+    mapping: ColumnMapping,
+    organisation: str,
+    comparison: Comparison,
+    chosen: GoneChoice,
+) -> None:
+    """Ask what to do with the rows that cannot be taken, and take the others when that is confirmed.
+
+    `chosen` is what was chosen for the reports that are gone from the file.
+    """
     translator = visitor.translator
     _ = translator.gettext
+    for question in result.asks:
+        st.error(plain_text(question.in_language(_)))
     if result.rows.is_empty():
         st.error(_("Not one row can be taken. Correct the choices above, or mend the file and send it again."))
         return
@@ -113,32 +114,38 @@ def confirm_batch(visitor: Visitor, result: CheckedRows, mapping: ColumnMapping,
     )
     if not keep_good:
         st.info(_("Nothing is taken while a row is wrong. Download the rows above, mend them and send the file again."))
-    count = result.rows.height
+    count = comparison.accepted
     label = translator.ngettext("Take in {n} report", "Take in {n} reports", count).format(n=translator.number(count))
-    ready = keep_good and (accepted or not centroids)
+    if not count:
+        label = _("Keep that the file holds nothing new")
+    ready = keep_good and not result.asks and (accepted or not centroids)
     if st.button(label, type="primary", disabled=not ready, key="take in"):
-        _take(visitor, result, mapping, organisation, accept_centroids=bool(accepted))
+        with show_refusals():
+            _take(visitor, result, mapping, organisation, comparison, chosen, accept_centroids=bool(accepted))
 
 
 def _take(
-    visitor: Visitor, result: CheckedRows, mapping: ColumnMapping, organisation: str, *, accept_centroids: bool
+    visitor: Visitor,
+    result: CheckedRows,
+    mapping: ColumnMapping,
+    organisation: str,
+    comparison: Comparison,
+    chosen: GoneChoice,
+    *,
+    accept_centroids: bool,
 ) -> None:
     _ = visitor.translator.gettext
     store, who, when = visitor.store, visitor.user, visitor.now()
-    try:
-        with progress_bar(_("Storing the reports")) as bar:
-            known = store_vocabulary(store).organisation(organisation)
-            batch = run_undisturbed(
-                lambda: take_batch(
-                    store, result, who=who, when=when, organisation=known or new_id(), mapping=mapping,
-                    new_organisation=None if known else organisation.strip(), accept_centroids=accept_centroids,
-                    progress=bar,
-                )
-            )  # fmt: skip
-    except EstError as error:
-        show_refusal(error)
-        return
-    st.session_state[TAKEN] = TakenBatch(batch, result.file, organisation, result.rows.height, len(result.rejects))
+    with progress_bar(_("Storing the reports")) as bar:
+        known = store_vocabulary(store).organisation(organisation)
+        batch = run_undisturbed(
+            lambda: take_batch(
+                store, result, who=who, when=when, organisation=known or new_id(), mapping=mapping,
+                new_organisation=None if known else organisation.strip(), accept_centroids=accept_centroids,
+                comparison=comparison, void_gone=chosen.void, replaces=chosen.replaces, progress=bar,
+            )
+        )  # fmt: skip
+    st.session_state[TAKEN] = TakenBatch(batch, result.file, organisation, comparison.accepted, len(result.rejects))
     st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
     for key in (UPLOAD, CHECKED):
         st.session_state.pop(key, None)
@@ -166,23 +173,7 @@ def show_taken(visitor: Visitor) -> None:
     with st.container(horizontal=True):
         if st.button(_("See the reports on the map"), key="to the map"):
             st.switch_page(MAP.path)
-        if st.button(_("Undo"), key="undo taken"):
-            undo_batch_button(visitor, str(taken.batch), taken.file)
-
-
-def undo_batch_button(visitor: Visitor, batch: str, file: str) -> None:
-    """Remove a batch whole and say so."""
-    _ = visitor.translator.gettext
-    try:
-        undo_batch(visitor.store, batch, visitor.user, visitor.now())
-    except NotFoundError:
-        flash(_("The batch was undone already."))
-    taken = st.session_state.get(TAKEN)
-    if isinstance(taken, TakenBatch) and str(taken.batch) == batch:
-        del st.session_state[TAKEN]
-    flash(_("The batch {file} was undone: its reports are gone, and the log keeps that it was there.").format(
-        file=plain_text(file)
-    ))  # fmt: skip
+        ask_undo(visitor, str(taken.batch), taken.file, _("Undo"), "undo taken")
 
 
 def rejects_by_reason(rejects: tuple[Reject, ...], translate: Translate) -> pl.DataFrame:

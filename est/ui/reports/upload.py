@@ -8,7 +8,8 @@ import streamlit as st
 from est.errors import FileRefusedError, MappingError
 from est.municipality.reference_lists import reference_lists
 from est.municipality.vocabulary import Vocabulary, store_vocabulary
-from est.reports.batches.batch import refuse_known_file, saved_mapping
+from est.reports.batches.batch import refuse_known_file
+from est.reports.batches.mappings import saved_mapping
 from est.reports.columns.mapping_choices import (
     CLOCKS,
     FIELD_NAMES,
@@ -68,7 +69,8 @@ def read_upload(visitor: Visitor) -> Table | None:
     except FileRefusedError as error:
         show_refusal(error)
         return None
-    return found
+    text = _("Leave out the rows that the sheet hides")
+    return found.without_hidden() if found.hidden and st.checkbox(text, key="leave out hidden") else found
 
 
 def _read(visitor: Visitor, content: bytes, name: str) -> Table:

@@ -134,7 +134,7 @@ def score_rows(test: Backtest, share: float, translator: Translator) -> pl.DataF
     named = [
         {"method": translator.gettext(METHODS[method])} | row for method, row in zip(test.methods, found, strict=True)
     ]
-    return pl.DataFrame(named)
+    return pl.DataFrame(named, infer_schema_length=None)
 
 
 def draw_expected_table(visitor: Visitor, found: Outlook) -> None:

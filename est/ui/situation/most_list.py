@@ -17,7 +17,7 @@ def draw_most_list(visitor: Visitor, shown: MapView) -> None:
         return
     st.subheader(_("Most reports"), anchor=False)
     st.write(describe_order(shown.most, visitor.translator))
-    names = {"rank": _("No."), "place": _("Place"), "count": _("Reports"), "ranks": _("Rank in the long run")}
+    names = {"ranks": _("Rank"), "place": _("Place"), "count": _("Reports")}
     rows = shown.most.with_columns(
         pl.col("count").round(1), place=pl.col("label"), ranks=pl.Series(rank_texts(shown.most), dtype=pl.String)
     )
@@ -36,6 +36,6 @@ def describe_order(most: pl.DataFrame, translator: Translator) -> str:
     _, number = translator.gettext, translator.number
     sure = int((most["among"] >= LEVEL).sum())
     told = _("By number of reports alone. {sure} of these {n} belong here with at least {level} % certainty.")
-    ranks = _("The last column is the rank that a place has in the long run, with {level} % certainty.")
+    ranks = _("The first column is the rank that a place has in the long run, with {level} % certainty.")
     level = number(100 * LEVEL)
     return " ".join([told.format(sure=number(sure), n=number(most.height), level=level), ranks.format(level=level)])

@@ -261,7 +261,8 @@ def other_hours_text(visitor: Visitor, selection: Selection, shown: MapView, cel
             row = found.cells.row(by_predicate=pl.col("cell") == cell, named=True)
             words = FLAGS.get(row["flag"], NO_FLAG)
             rows.append((_(HOURS[preset]), row["count"], row["expected"], _(words)))
-        hours_of_cell = pl.DataFrame(rows, schema=["hours", "count", "expected", "flag"], orient="row")
+        schema = {"hours": pl.String, "count": pl.Float64, "expected": pl.Float64, "flag": pl.String}
+        hours_of_cell = pl.DataFrame(rows, schema=schema, orient="row")
         number = st.column_config.NumberColumn
         names = {"hours": _("Hours"), "flag": _("Flag"), "count": _("Reports"), "expected": _("Expected")}
         draw_table(

@@ -36,6 +36,7 @@ def draw_scan(visitor: Visitor, selection: Selection, shown: MapView) -> None:
             ],
             schema=["middle", "cells", "reports", "expected", "times", "p"],
             orient="row",
+            infer_schema_length=None,
         )
         headings = {
             "middle": _("Around"),

@@ -18,7 +18,7 @@ from est.hotspots.surveillance.acknowledgements import (
 from est.hotspots.surveillance.seasonal_peak import usual_at_this_time
 from est.hotspots.surveillance.sentences import unusual_sentence, unusual_summary
 from est.hotspots.surveillance.unusual import UnusualDirection, find_unusual
-from est.hotspots.surveillance.watched_places import cells_of_size
+from est.space.cells import coarser_cell
 from est.space.places import add_places
 from est.text import translator
 from tests.calibration.surveillance import Truth, year_of_lists
@@ -109,7 +109,7 @@ def test_a_hotspot_that_was_taken_up_is_listed_by_its_name_and_a_fall_is_told_as
     identity = str(add_hotspot(store, Hotspot("Järnvägen", (cell,)), "anna", NOW))
     (place,) = find_unusual(store, LAST).places
     assert (place.name, place.hotspot, place.direction) == ("Järnvägen", identity, UnusualDirection.FEWER)
-    assert place.cells == (h3.cell_to_parent(cell, 9),)
+    assert place.cells == (coarser_cell(cell, 9),)
     assert place.count < place.low
 
 
@@ -133,12 +133,6 @@ def test_a_fair_that_comes_each_year_is_usual_at_its_time_and_not_at_another():
     place[150 - 2 - 52 + 2] -= 12
     place[70] += 12
     assert not usual_at_this_time(place, whole, 4, float(place[-4:].sum()), 0.25)
-
-
-def test_cells_of_another_size_are_taken_at_those_they_lie_in_or_hold():
-    fine = h3.latlng_to_cell(*STATION, 10)
-    assert cells_of_size([fine], 9) == {h3.cell_to_parent(fine, 9)}
-    assert len(cells_of_size([h3.latlng_to_cell(*STATION, 8)], 9)) == 7
 
 
 @pytest.mark.slow

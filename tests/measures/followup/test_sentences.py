@@ -6,17 +6,19 @@ from datetime import date
 import pytest
 
 from est.charts.followup import counts_by_week, visible_by_weeks
+from est.measures.followup.circumstances import DriftEstimate, ReportingChange
 from est.measures.followup.design import BaselineKind, CountedUnit, ExpectedDirection
 from est.measures.followup.evaluation import followed_measure
-from est.measures.followup.power import forecast_power
+from est.measures.followup.power import LONGER, PowerHelp, VisibleChange, first_visible, forecast_power
+from est.measures.followup.power_sentences import least_count, power_sentence
 from est.measures.followup.proposal import DesignRequest, baseline_tally, propose_design
 from est.measures.followup.sentences import (
     basis_sentences,
     design_sentences,
     doubt_sentences,
+    drift_sentence,
     looking_sentence,
     moved_sentence,
-    power_sentence,
     verdict_sentence,
 )
 from est.measures.followup.verdict import GrownPlace, PlaceboResult, VerdictSummary
@@ -81,7 +83,9 @@ def test_places_elsewhere_are_named_and_then_no_benefit_is_praised(found):
     said = moved_sentence(replace(found, moved=DisplacementLevel.SPREAD, elsewhere=(place,)), SV)
     assert "dit kan det ha flyttat: Sjörövarhamnen (31 rapporter mot 2,2 väntade)." in said
     assert "Nyttan" not in said
-    assert "ingen omgivning" in moved_sentence(replace(found, displacement=None), SV)
+    assert "Andra åtgärder" in moved_sentence(replace(found, displacement=None), SV)
+    ringless = replace(found, displacement=None, design=replace(found.design, ring=()))
+    assert "ingen omgivning" in moved_sentence(ringless, SV)
 
 
 def test_an_early_look_says_what_it_costs(found):
@@ -128,6 +132,35 @@ def test_what_can_be_seen_is_one_sentence_before_the_start(halved, found):
     assert "inte ens ett slut på alla rapporter" in power_sentence(hopeless, found.design, SV)
 
 
+def test_who_hopes_for_half_sees_it_where_half_is_written(halved, found):
+    """50.4 % is written as 50 %, and is seen then, not thirteen weeks later."""
+    seen = tuple(VisibleChange(weeks, 60.0, change) for weeks, change in ((39, 0.6), (52, 0.504), (65, 0.45)))
+    assert first_visible(seen, 0.5) == 52
+    assert first_visible(seen, 0.4) is None
+    small = replace(halved[1], expected=9.0, change=0.87, helps=(PowerHelp(LONGER, 52, 0.6, 18.0),), hoped=None)
+    said = power_sentence(small, found.design, SV)
+    assert "syns en minskning till 1 rapport eller färre i fyra fall av fem" in said
+    assert "en uppföljning på 52 veckor (7 mot 18)" in said
+    assert "bara ett slut på alla rapporter" in power_sentence(replace(small, change=0.95), found.design, SV)
+
+
+def test_how_much_places_move_by_themselves_is_said_in_words():
+    """Seen, too little to be told, or assumed."""
+    assert "ändras med ungefär 25 % från år till år av sig själva" in drift_sentence(DriftEstimate(0.253), SV)
+    assert "inte mer från år till år än slumpen gör" in drift_sentence(DriftEstimate(0.02), SV)
+    assert "25 % antas" in drift_sentence(DriftEstimate(0.25, assumed=True), SV)
+
+
+def test_where_reporting_changed_neither_a_decrease_nor_an_increase_is_said(found):
+    """And who it was."""
+    changed = replace(
+        found, step=VerdictLevel.REPORTING, reporting=ReportingChange("Väktarbolaget", 22.0, 0.0, 9.3, 0.001)
+    )
+    said = verdict_sentence(changed, SV)
+    assert said.startswith("Rapporteringen ändrades: Väktarbolaget lämnade 0 rapporter här, mot 9,3 väntade")
+    assert "24 rapporter mot 60 väntade utan åtgärden varken minskning eller ökning" in said
+
+
 def test_the_chart_has_three_rows_the_start_and_a_band_for_the_place_alone(halved):
     """Every bar stands in the frame, and before and after differ by more than colour."""
     weeks = halved[0].weeks
@@ -159,10 +192,13 @@ def test_a_design_that_expects_an_increase_tells_the_smallest_increase_that_coul
     assert seen.change is not None
     assert seen.change > 1
     said = power_sentence(seen, design, SV)
-    assert f"syns en ökning på {100 * seen.change:.0f} % eller mer i fyra fall av fem" in said
+    least = least_count(seen.change, seen.expected, ExpectedDirection.INCREASE)
+    assert f"syns en ökning till {least} rapporter eller fler i fyra fall av fem" in said  # six carry no percentage
     assert "Mindre ökningar skulle synas med" in said
     assert "tio gånger så många" in power_sentence(replace(seen, change=None, helps=()), design, SV)
     spec = visible_by_weeks(seen, 26, SV)
     assert spec["layer"][0]["encoding"]["y"]["title"] == "Minsta ökning som syns, %"
-    assert max(value["change"] for value in spec["layer"][0]["data"]["values"]) > 100
+    shown = spec["layer"][0]["data"]["values"]
+    assert max(value["change"] for value in shown) > 100
+    assert min(value["expected"] for value in shown) >= 20
     assert "domain" not in spec["layer"][0]["encoding"]["y"]["scale"]

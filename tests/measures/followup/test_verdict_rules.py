@@ -8,8 +8,11 @@ import pytest
 from scipy.stats import poisson_means_test
 
 from est.measures.followup.buffer_ring import largest_gain, ring_displacement
+from est.measures.followup.circumstances import DriftEstimate
 from est.measures.followup.comparison import DifferenceTest, area_weight, baseline_counts, look_share, shrink_baseline
 from est.measures.followup.design import ExpectedDirection
+from est.measures.followup.place_drift import estimate_drift
+from est.measures.followup.reporting_change import reporting_change
 from est.measures.followup.tally import Tally
 from est.measures.followup.validity_checks import (
     NO_DECREASE,
@@ -26,6 +29,7 @@ from est.measures.followup.verdict import CountPair, VerdictCounts
 from est.measures.followup.verdict_levels import DisplacementLevel, DoubtReason, VerdictLevel
 from est.measures.followup.verdict_rules import EvaluationBasis, judge_measure
 from est.statistics.rates import rate_ratio, weighted_difference
+from tests.calibration.real_towns import RealTruth, real_trial
 from tests.calibration.verdicts import LOCKED, Truth, around, design, ground, inner, most, trial, worst
 
 FINAL = look_share(1, 1)
@@ -273,6 +277,66 @@ def test_the_small_calibration_of_verdicts():
     gone = [trial(seed, Truth(left=0.5, to_ring=0.5, ring=20)) for seed in range(60)]
     assert sum(found.moved is DisplacementLevel.MOVED for found in gone) >= 36
     assert sum(found.moved is DisplacementLevel.NOT_NEARBY for found in gone) <= 6
+
+
+def test_an_organisation_that_stops_at_the_place_alone_is_named():
+    """A third of the place's reports stop with it; everybody at a half is no change of reporting."""
+    control = np.full((3, 2), [900.0, 300])
+    stopped = OrganisationStrata(("a", "b", "c"), np.array([[60.0, 0], [60, 20], [60, 20]]), control)
+    comparison = replace(PLAIN, years=3)
+    found = reporting_change(comparison, stopped, baseline_counts(180), VerdictLevel.DECREASE)
+    assert found is not None
+    assert (found.organisation, found.before, found.after) == ("a", 60, 0)
+    assert found.expected == pytest.approx(40 * 60 / 220, abs=0.01)
+    assert found.p < 1e-4
+    halved = OrganisationStrata(("a", "b", "c"), np.array([[60.0, 10], [60, 10], [60, 10]]), control)
+    assert reporting_change(comparison, halved, baseline_counts(180), VerdictLevel.CLEAR_DECREASE) is None
+
+
+def test_a_place_with_one_reporter_can_be_clear_and_that_is_said_as_a_limit():
+    """Nothing is left without it, which is no doubt of the change."""
+    alone = OrganisationStrata(("a", "b"), np.array([[180.0, 10], [0, 0]]), np.full((2, 2), [900.0, 300]))
+    found = reporter_influence(replace(PLAIN, years=3), alone, baseline_counts(180), VerdictLevel.CLEAR_DECREASE, {})
+    assert (found.carried_by, found.only) == (None, "a")
+
+
+def test_where_drift_is_seen_before_the_start():
+    """In whole years, else in the months that are there twice; with fewer of them it is assumed."""
+    area, random = ground(), np.random.default_rng(2)
+    level = np.exp(random.normal(-0.08, 0.4, (area.ids.size, 2)))
+    months = random.poisson(np.repeat(level, 13, axis=1) * 2.0).astype(float)
+    empty = np.zeros((1, 2, area.ids.size))
+    control = np.arange(area.ids.size)
+    whole, twice, few = (
+        estimate_drift(Tally(("a",), empty, empty, months[:, :number]), area, control) for number in (26, 20, 18)
+    )
+    assert (whole.years, twice.years, few.years) == (2, 2, 1)
+    assert 0.3 < whole.cell < 0.5
+    assert 0.3 < twice.cell < 0.55
+    assert (few.cell, few.assumed, whole.assumed, twice.assumed) == (0.25, True, False, False)
+    assert whole.ring < 0.6 * whole.cell  # of cells that each move for themselves
+
+
+def test_a_place_of_several_cells_moves_less_than_a_cell_but_not_less_than_a_ring():
+    """Seven cells alike move 2.6 times less, if each for itself; one that holds nearly all of it as much as alone."""
+    drift = DriftEstimate(0.4, 0.1)
+    assert drift.of_place([5.0]) == 0.4
+    assert drift.of_place(np.ones(7)) == pytest.approx(0.4 / np.sqrt(7))
+    assert drift.of_place([96.0, 1, 1, 1, 1]) == pytest.approx(0.384, abs=0.001)
+    assert replace(drift, ring=0.3).of_place(np.ones(7)) == 0.3
+
+
+@pytest.mark.slow
+def test_the_small_calibration_of_real_towns():
+    """Twenty-five towns each: drift is no effect, other measures hide none, and reporting that stops is none."""
+    drifting = [real_trial(seed, RealTruth(100, drift=0.4)) for seed in range(25)]
+    assert sum(found.step is not VerdictLevel.UNSURE for found in drifting) <= 5
+    assert sum(found.ratio.low <= 1 <= found.ratio.high for found in drifting) >= 21
+    assert 0.3 < np.mean([found.drift.cell for found in drifting]) < 0.5
+    treated = [real_trial(seed, RealTruth(40, 0.5, treated=0.25)) for seed in range(25)]
+    assert sum(found.step in (VerdictLevel.CLEAR_DECREASE, VerdictLevel.DECREASE) for found in treated) >= 17
+    stopped = [real_trial(seed, RealTruth(40, times=0.0)) for seed in range(25)]
+    assert sum(found.step is VerdictLevel.REPORTING for found in stopped) >= 22
 
 
 @pytest.mark.slow

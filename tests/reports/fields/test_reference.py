@@ -48,7 +48,24 @@ def test_it_is_recognised_by_the_names_that_registers_give_it(name):
     assert fields_of_name(name) == ["reference"]
 
 
-@pytest.mark.parametrize("name", ["id", "nr", "rad id"])
+@pytest.mark.parametrize(
+    ("values", "known"),
+    [
+        (["1000", "1001", "1002", "1003"], True),
+        (["b7", "a3", "c9", "d1"], True),
+        (["1", "2", "3", "4"], False),
+        (["0", "1", "2", "3"], False),
+        (["7", "7", "7", "8"], False),
+        (["1912121212", "1912121213", "1912121214", "1912121215"], False),
+    ],
+)
+def test_a_column_that_is_only_called_id_is_one_if_its_values_name_the_rows(values, known):
+    """Not when they count the rows, when most have the same, or when one looks like a personal number."""
+    mapping = recognise_columns(table(reports(4, id=values)), WORDS).mapping
+    assert ("reference" in mapping.fields) is known
+
+
+@pytest.mark.parametrize("name", ["nr", "rad id"])
 def test_a_mere_number_of_a_row_is_no_reference(name):
     """Such a column counts rows anew in each file, and its digits can look like a personal number's."""
     assert fields_of_name(name) == []

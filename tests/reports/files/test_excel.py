@@ -250,7 +250,7 @@ def test_a_child_that_takes_too_much_memory_or_time_costs_only_a_sentence():
     with pytest.raises(FileRefusedError, match="damaged, or takes more memory"):
         read_in_sandbox("excel", PLAIN, "mars.xlsx", SandboxLimits(memory=64 * 1024 * 1024))
     with pytest.raises(FileRefusedError, match="longer than"):
-        read_in_sandbox("excel", PLAIN, "mars.xlsx", SandboxLimits(seconds=0.001))
+        read_in_sandbox("excel", PLAIN, "mars.xlsx", SandboxLimits(waiting=0.001))
 
 
 @pytest.mark.slow

@@ -86,7 +86,7 @@ def test_a_point_on_the_coarse_border_is_taken():
     [
         ("2026-03-01 14:00", Reason.END_BEFORE_START),
         ("x", Reason.TIME_UNREADABLE),
-        ("9999-12-31 00:00", Reason.YEAR_OUTSIDE),
+        ("2101-01-01 00:00", Reason.YEAR_OUTSIDE),
         ("2026-03-20 00:00", Reason.FUTURE),
     ],
 )

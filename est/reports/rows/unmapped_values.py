@@ -1,0 +1,18 @@
+"""What stands in the columns that mean nothing to est, by which rows that agree in all else are told apart."""
+
+from collections.abc import Collection
+
+import polars as pl
+
+from est.reports.files.returned_rejects import is_ours
+from est.reports.files.table import ROW
+
+OTHERS: dict[str, pl.DataType] = {"position": pl.UInt32(), "others": pl.UInt64()}
+
+
+def unmapped_values(rows: pl.DataFrame, mapped: Collection[str]) -> pl.DataFrame:
+    """Return OTHERS of the rows: a hash of what the columns hold that are not mapped."""
+    columns = [name for name in rows.columns if name not in (ROW, *mapped) and not is_ours(name)]
+    texts = [rows[name].cast(pl.String).str.strip_chars().fill_null("") for name in columns]
+    others = pl.DataFrame(texts).hash_rows(seed=0) if texts else pl.repeat(0, rows.height, dtype=pl.UInt64, eager=True)
+    return pl.DataFrame({"position": rows[ROW], "others": others}, schema=OTHERS)

@@ -1,0 +1,90 @@
+"""Times of day as people write them beside a date: `22:00–23:30`, `kl 22-24`, `ca 22`, `natt`."""
+
+import polars as pl
+
+_DASH = r"\s*(?:-|–|—|till|to|t\.?o\.?m\.?)\s*"
+_HOUR = r"(?:[01]?[0-9]|2[0-4])"
+_CLOCK = rf"{_HOUR}(?:[:.][0-5][0-9])?"
+_ABOUT = r"(?i)^\s*(?:ca\.?|cirka|circa|omkring|kring|runt|ungefär|about|approx\.?|around|~)\s*(?:kl\.?\s*|klockan\s*)?"
+_INTERVAL = (
+    rf"(?i)^\s*(?:mellan\s*)?(?:kl\.?\s*|klockan\s*)?(?P<first>{_CLOCK})(?:{_DASH}|\s*och\s*)"
+    rf"(?:kl\.?\s*)?(?P<last>{_CLOCK})\s*$"
+)
+_WHOLE_HOUR = rf"^\s*({_HOUR})\s*$"
+_DAY = r"^\s*([0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.\s][0-9]{4})(?:[T,]|\s|$)"
+_PARTS = {
+    "natt": ("22:00", "06:00"), "natten": ("22:00", "06:00"), "night": ("22:00", "06:00"),
+    "morgon": ("06:00", "10:00"), "morgonen": ("06:00", "10:00"), "morning": ("06:00", "10:00"),
+    "förmiddag": ("09:00", "12:00"), "fm": ("06:00", "12:00"), "eftermiddag": ("12:00", "18:00"),
+    "afternoon": ("12:00", "18:00"), "em": ("12:00", "18:00"), "kväll": ("18:00", "24:00"),
+    "kvällen": ("18:00", "24:00"), "evening": ("18:00", "24:00"), "dag": ("06:00", "18:00"),
+    "dagtid": ("06:00", "18:00"), "dygnet": ("00:00", "24:00"),
+}  # fmt: skip
+_VAGUE = ("ca", "cirka", "circa", "omkring", "kring", "runt", "ungefär", "about", "approx", "around", "mellan")
+_WORDS = "|".join((*_VAGUE, *_PARTS))
+# looked for first, as nearly all times are plain
+_UNUSUAL = (
+    rf"(?i)(?:^|\s)(?:{_WORDS}|~)(?:[\s.0-9]|$)"
+    rf"|(?:^|\s|[.:][0-5][0-9]){_DASH}{_CLOCK}\s*$"
+    rf"|(?:^|\bkl\.?|\bklockan)\s*{_HOUR}{_DASH}{_HOUR}\s*$"
+)
+
+
+def split_clocks(times: pl.Series) -> pl.DataFrame | None:
+    """Return [first, last, about] of times of day, or of dates with them behind; None where all are plain.
+
+    `first` is the time at which it begins, `last` the time of day at which it ends if that is told, and `about` whether
+    it is inexact. A part of the day is a window and inexact. The night of a date is the one that follows it.
+    """
+    if times.dtype != pl.String:
+        return None
+    unusual = times.str.contains(_UNUSUAL).arg_true()
+    if unusual.is_empty():
+        return None
+    split = _split(times.gather(unusual))
+    nothing = pl.repeat(None, times.len(), dtype=pl.String, eager=True)
+    return pl.DataFrame(
+        {
+            "first": pl.Series(times).scatter(unusual, split["first"]),
+            "last": nothing.scatter(unusual, split["last"]),
+            "about": pl.repeat(False, times.len(), dtype=pl.Boolean, eager=True).scatter(unusual, split["about"]),
+        }
+    )
+
+
+def _split(times: pl.Series) -> pl.DataFrame:
+    """Return [first, last, about] of texts that may be unusual; what is none stands in `first` as it is."""
+    day = times.str.extract(_DAY, 1)
+    texts = times.str.replace(_DAY, "").str.strip_chars()
+    about = texts.str.contains(_ABOUT)
+    bare = texts.str.replace(_ABOUT, "")
+    interval = bare.to_frame("text").select(pl.col("text").str.extract_groups(_INTERVAL).alias("parts")).unnest("parts")
+    begins, ends = (
+        bare.str.to_lowercase().replace_strict(
+            {word: span[which] for word, span in _PARTS.items()}, default=None, return_dtype=pl.String
+        )
+        for which in (0, 1)
+    )
+    whole = bare.str.contains(_WHOLE_HOUR) & about
+    clock = pl.DataFrame({"bare": bare, "about": about, "whole": whole}).select(
+        pl.coalesce(
+            begins,
+            _with_minutes(interval["first"]),
+            pl.when("whole").then(pl.col("bare") + ":00").when("about").then("bare"),
+        )
+    )
+    told = pl.DataFrame({"times": times, "day": day, "clock": clock.to_series()})
+    return told.select(
+        first=pl.when(pl.col("clock").is_null())
+        .then("times")
+        .when(pl.col("day").is_null())
+        .then("clock")
+        .otherwise(pl.col("day").str.strip_chars() + " " + pl.col("clock")),
+        last=pl.coalesce(ends, _with_minutes(interval["last"])),
+        about=(about | begins.is_not_null()).fill_null(False),
+    )
+
+
+def _with_minutes(clocks: pl.Series) -> pl.Series:
+    hour = clocks.str.contains(r"^[0-9]{1,2}$")
+    return (clocks + ":00").zip_with(hour.fill_null(False), clocks)

@@ -1,0 +1,65 @@
+"""A file that would take all memory or minutes costs a sentence, whatever kind it is."""
+
+import io
+import zipfile
+
+import pyarrow as pa
+import pyarrow.parquet
+import pytest
+
+from est.errors import FileRefusedError
+from est.reports.files import csv_text
+from est.reports.files.reader import read_file
+from est.reports.files.table import MOST_ROWS
+
+HEADER = b"Tid;Lat;Lng;Kategori\n"
+
+
+def parquet(**columns):
+    made = io.BytesIO()
+    pyarrow.parquet.write_table(pa.table(columns), made, compression="zstd")
+    return made.getvalue()
+
+
+def test_equal_rows_that_pack_to_almost_nothing():
+    value = pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int8()), 8 * MOST_ROWS), pa.array(["2026-01-01"]))
+    content = parquet(tid=value)
+    assert len(content) < 100_000
+    with pytest.raises(FileRefusedError, match="more than 1000000 rows"):
+        read_file(content, "fil.parquet")
+
+
+def test_long_texts_that_pack_to_almost_nothing():
+    """A thousand characters in each of a million rows are a gigabyte."""
+    value = pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int8()), MOST_ROWS), pa.array(["x" * 1000]))
+    with pytest.raises(FileRefusedError, match="memory"):
+        read_file(parquet(text=value), "fil.parquet")
+
+
+def test_a_workbook_of_very_many_short_rows():
+    cells = '<row r="{n}"><c r="A{n}"><v>1</v></c></row>'
+    rows = "".join(cells.format(n=n) for n in (*range(1, 50), *range(MOST_ROWS, MOST_ROWS + 300)))
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", f"<worksheet><sheetData>{rows}</sheetData></worksheet>")
+    with pytest.raises(FileRefusedError, match="more than 1000000 rows"):
+        read_file(made.getvalue(), "fil.xlsx")
+
+
+def test_a_quotation_mark_that_never_closes_before_very_many_lines():
+    content = HEADER + b'2026-01-01 10:00;59.3;14.1;"' + b"\n" * (csv_text.MOST_LINES + 1)
+    with pytest.raises(FileRefusedError, match="more than 3000000 lines"):
+        read_file(content, "fil.csv")
+
+
+def test_a_text_file_of_too_many_rows_or_cells(monkeypatch):
+    content = HEADER + b"2026-01-01 10:00;59.3;14.1;Klotter\n" * 2000
+    monkeypatch.setattr(csv_text, "MOST_ROWS", 2000)
+    assert read_file(content, "fil.csv").rows.height == 2000
+    with pytest.raises(FileRefusedError, match="more than 2000 rows"):
+        read_file(content + b"2026-01-01 10:00;59.3;14.1;Klotter\n", "fil.csv")
+    monkeypatch.setattr(csv_text, "MOST_CELLS", 7999)
+    with pytest.raises(FileRefusedError, match="more than 7999 cells"):
+        read_file(content, "fil.csv")
