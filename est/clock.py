@@ -6,6 +6,7 @@ is a filter that repeats every week. All times are local wall-clock times of the
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
 from types import MappingProxyType
 
 import polars as pl
@@ -14,6 +15,7 @@ from est.errors import SelectionError
 from est.text import N_
 
 HOURS_IN_WEEK = 168
+MINUTES_IN_DAY = 1_440
 MINUTES_IN_WEEK = 10_080
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_NAMES = (
@@ -30,18 +32,21 @@ _HOUR_RANGE = re.compile(r"(\d{1,2})(?::00)?(?:-(\d{1,2})(?::00)?)?")
 
 
 def hours_of_week(hours: Iterable[int], weekdays: Iterable[int]) -> frozenset[int]:
-    """Return the hours of the week (0-167) that are one of `hours` (0-23) on one of `weekdays` (0 = Monday).
+    """Return the hours of the week (0-167) that are one of `hours` on one of `weekdays` (0 = Monday).
 
-    A weekday is the calendar day: "22-06 on Fridays" is Friday 00-06 and Friday 22-24.
+    `hours` are counted from the midnight that the day begins with: 0 to 23 are its own, 24 to 47 those of the day
+    after. So 22 to 29 on Fridays is the night from Friday 22 to Saturday 06.
     """
     days = list(weekdays)
-    return frozenset(day * 24 + hour for hour in hours for day in days)
+    return frozenset((day * 24 + hour) % HOURS_IN_WEEK for hour in hours for day in days)
 
 
 def parse_hours(text: str) -> frozenset[int]:
-    """Return the hours of the day (0-23) named by "22-06", "8-12,18-22" or "23"; a range may pass midnight.
+    """Return the hours named by "22-06", "8-12,18-22" or "23", counted from midnight: 22 to 29 for "22-06".
 
-    The second number of a range is not included: "08-16" ends at four o'clock. Raises SelectionError.
+    A range that passes midnight belongs to the evening's day, so that its later hours are those from 24 on
+    (`hours_of_week`). The second number of a range is not included: "08-16" ends at four o'clock. Raises
+    SelectionError.
     """
     found: set[int] = set()
     for part in _parts(text):
@@ -51,7 +56,7 @@ def parse_hours(text: str) -> frozenset[int]:
             raise SelectionError(
                 N_("Hours are written as 22-06, or as 8-12,18-22, with hours 0 to 24; not {text!r}."), text=text
             )
-        found.update(hour % 24 for hour in range(first, last if last > first else last + 24))
+        found.update(range(first, last if last > first else last + 24))
     return frozenset(found)
 
 
@@ -79,7 +84,7 @@ PRESETS: Mapping[str, frozenset[int]] = MappingProxyType(
     {
         "all": ALL_HOURS,
         "evening": hours_of_week(range(18, 22), _ALL_DAYS),
-        "night": hours_of_week((22, 23, 0, 1, 2, 3, 4, 5), _ALL_DAYS),
+        "night": hours_of_week(range(22, 30), _ALL_DAYS),
         "school": hours_of_week(range(8, 16), range(5)),
         # from Friday 18:00, when the working week is over, to Sunday midnight
         "weekend": hours_of_week(range(18, 24), (4,)) | hours_of_week(range(24), (5, 6)),
@@ -93,22 +98,46 @@ def hours_to_text(hours: frozenset[int]) -> str:
         if hours == preset:
             return name
     groups = [
-        ".".join(["-".join(WEEKDAYS[day] for day in days), *(f"{first:02d}-{end:02d}" for first, end in ranges)])
+        ".".join(["-".join(WEEKDAYS[day] for day in days), *(span_text(*span, "-") for span in ranges)])
         for days, ranges in day_groups(hours)
     ]
     return "_".join(groups) or "none"
 
 
+def span_text(first: int, end: int, dash: str) -> str:
+    """Return a span of hours in writing, 22-06 for 22 to 30."""
+    return f"{first:02d}{dash}{end if end <= 24 else end - 24:02d}"
+
+
 def day_groups(hours: frozenset[int]) -> list[tuple[tuple[int, ...], list[tuple[int, int]]]]:
     """Return the days in a row that have the same hours, without those that have none: ((first, last), or (day,) alone;
     [(first hour, hour after the last)]).
+
+    Hours that pass midnight belong to the day on which they begin, and the hour after the last is then above 24; those
+    of a day and night or more in a row are parted at midnight.
     """
-    days = [sorted(hour for hour in range(24) if day * 24 + hour in hours) for day in range(7)]
+    days: list[list[tuple[int, int]]] = [[] for _ in range(7)]
+    for first, end in _spans(hours):
+        days[first // 24].append((first % 24, first % 24 + end - first))
+    days = [sorted(spans) for spans in days]
     return [
-        (tuple(dict.fromkeys(span)), [(first, last + 1) for first, last in _runs(days[span[0]])])
+        (tuple(dict.fromkeys(span)), days[span[0]])
         for span in _runs(list(range(7)), lambda day: days[day] == days[day - 1])
         if days[span[0]]
     ]
+
+
+def _spans(hours: frozenset[int]) -> list[tuple[int, int]]:
+    """Return the first hour of the week, and the hour after the last, of hours in a row; a week goes on in the next."""
+    runs = [(first, last + 1) for first, last in _runs(sorted(hours))]
+    if len(runs) > 1 and runs[0][0] == 0 and runs[-1][1] == HOURS_IN_WEEK:
+        runs[-1] = (runs[-1][0], HOURS_IN_WEEK + runs.pop(0)[1])
+    parted: list[tuple[int, int]] = []
+    for first, end in runs:
+        midnights = range(first - first % 24 + 24, end, 24)
+        cuts = [first, *midnights, end] if end - first >= 24 else [first, end]
+        parted += [(one % HOURS_IN_WEEK, one % HOURS_IN_WEEK + other - one) for one, other in pairwise(cuts)]
+    return parted
 
 
 def text_to_hours(text: str) -> frozenset[int]:

@@ -23,12 +23,12 @@ from est.errors import SelectionError
 @pytest.mark.parametrize(
     ("text", "hours"),
     [
-        ("22-06", {22, 23, 0, 1, 2, 3, 4, 5}),
+        ("22-06", set(range(22, 30))),
         ("8-10", {8, 9}),
         ("08:00–10:00", {8, 9}),
         ("23", {23}),
         ("0-24", set(range(24))),
-        ("7-8, 22-1", {7, 22, 23, 0}),
+        ("7-8, 22-1", {7, 22, 23, 24}),
     ],
 )
 def test_hours_of_the_day_are_read_as_people_write_them(text, hours):
@@ -65,6 +65,16 @@ def test_hour_0_is_monday_at_midnight():
     assert (hours_of_week({0}, {0}), hours_of_week({23}, {6})) == (frozenset({0}), frozenset({167}))
 
 
+@pytest.mark.parametrize(
+    ("weekdays", "starts"),
+    [("fri", (4 * 24 + 22,)), ("fri-sun", (4 * 24 + 22, 5 * 24 + 22, 6 * 24 + 22)), ("sun", (6 * 24 + 22,))],
+)
+def test_a_night_belongs_to_the_day_on_which_it_begins(weekdays, starts):
+    """22-06 on Sundays ends on Monday at six; of Friday morning it holds nothing."""
+    chosen = hours_of_week(parse_hours("22-06"), parse_weekdays(weekdays))
+    assert chosen == {(start + hour) % 168 for start in starts for hour in range(8)}
+
+
 def test_presets_hold_the_hours_they_are_named_after():
     assert {name: len(hours) for name, hours in PRESETS.items()} == {
         "all": 168,
@@ -80,6 +90,10 @@ def test_hours_are_written_short_for_the_address():
     text = hours_to_text(hours_of_week(range(8, 12), range(5)) | hours_of_week((9, 23), (6,)))
     assert text == "mon-fri.08-12_sun.09-10.23-24"
     assert hours_to_text(frozenset()) == "none"
+    assert hours_to_text(hours_of_week(range(22, 30), (4, 5, 6))) == "fri-sun.22-06"
+    assert hours_to_text(hours_of_week(range(18, 24), (4,)) | hours_of_week(range(30), (5,))) == (
+        "fri.18-24_sat.00-24_sun.00-06"
+    )
 
 
 @settings(deadline=None)

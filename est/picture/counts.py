@@ -13,7 +13,7 @@ import polars as pl
 
 from est.clock import ALL_HOURS, HOURS_IN_WEEK, MINUTES_IN_WEEK
 from est.picture.selection import Selection
-from est.picture.selection_sql import condition_sql, selected_sql, weighted_sql
+from est.picture.selection_sql import condition_sql, selected_sql, shares_of_days, weighted_sql
 from est.reports.fields.registry import LISTED
 from est.space.cells import cell_column, cell_resolution, cells_to_text, text_to_cell
 from est.statistics.hours import WindowEnds, fold_windows
@@ -66,11 +66,13 @@ def total_count(store: Store, selection: Selection) -> float:
 
 
 def unknown_time_count(store: Store, selection: Selection) -> int:
-    """Return how many reports would be selected if their time were known: 0 under the whole week, where they count."""
+    """Return how many reports are left out as only their day is known, and a part of that day is chosen."""
     if selection.whole_week:
         return 0
     where, values = condition_sql(selection)
-    return int(store.ask(f"SELECT count(*) FROM reports WHERE {where} AND hour IS NULL", values).item())
+    partly = [day for day, share in enumerate(shares_of_days(selection), 1) if 0 < share < 1]
+    asked = f"SELECT count(*) FROM reports WHERE {where} AND hour IS NULL AND list_contains($partly, isodow(starts))"
+    return int(store.ask(asked, values | {"partly": partly}).item()) if partly else 0
 
 
 def timeless_count(store: Store, selection: Selection, cells: list[str]) -> int:

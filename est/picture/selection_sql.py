@@ -2,7 +2,7 @@
 
 from itertools import accumulate
 
-from est.clock import HOURS_IN_WEEK, MINUTES_IN_WEEK
+from est.clock import HOURS_IN_WEEK, MINUTES_IN_DAY, MINUTES_IN_WEEK
 from est.picture.selection import Selection
 
 # What every selection asks of a report, hours apart. `reports` has the columns of est/store/migrations.py.
@@ -22,13 +22,20 @@ _WEIGHT = f"""CASE
     END"""
 
 
+# A report of which only the day is known (from midnight to midnight, where its end is a day too) lies in the chosen
+# hours for certain when they hold the whole of that day.
+_DAY_KNOWN = f"hour IS NULL AND coalesce(minutes, 0) <= {MINUTES_IN_DAY}"
+_ITS_DAY = f"CASE WHEN {_DAY_KNOWN} THEN list_extract($days::INTEGER[], isodow(starts))::DOUBLE ELSE {_WEIGHT} END"
+
+
 def selected_sql(selection: Selection) -> tuple[str, dict[str, object]]:
     """Return the SQL of a sub-select, and its values: every column of `reports`, and `weight` (DOUBLE, above 0).
 
     A report without a window weighs 1 when its start hour is chosen. A window weighs the share of its minutes inside
-    the chosen hours; of a week or more it weighs 1/168 for every chosen hour. Under the whole week every report
-    weighs 1, also one whose time is not known; under chosen hours that one is left out (`counts.unknown_time_count`
-    counts them). Only approved reports of counted categories are selected, by the day on which they start.
+    the chosen hours; of a week or more it weighs 1/168 for every chosen hour. Under the whole week every report weighs
+    1, also one whose time is not known; under chosen hours that one weighs 1 on a day that is chosen whole, and else is
+    left out (`counts.unknown_time_count` counts those). Only approved reports of counted categories are selected, by
+    the day on which they start.
     """
     sql, values = weighted_sql(selection)
     return sql if selection.whole_week else f"SELECT * FROM ({sql}) WHERE weight > 0", values
@@ -49,7 +56,15 @@ def weighted_sql(selection: Selection) -> tuple[str, dict[str, object]]:
         total - 60 * hour * chosen for hour, (total, chosen) in enumerate(zip(minutes_before, inside, strict=False))
     ]
     values |= {"inside": inside, "before": before, "share": len(selection.hours) / HOURS_IN_WEEK}
-    return f"SELECT *, {_WEIGHT} AS weight FROM reports WHERE {where}", values
+    days = [int(share == 1) for share in shares_of_days(selection)]
+    if not any(days):
+        return f"SELECT *, {_WEIGHT} AS weight FROM reports WHERE {where}", values
+    return f"SELECT *, {_ITS_DAY} AS weight FROM reports WHERE {where}", values | {"days": days}
+
+
+def shares_of_days(selection: Selection) -> list[float]:
+    """Return the share (0-1) of each weekday's hours that is chosen, Monday first."""
+    return [sum(day * 24 + hour in selection.hours for hour in range(24)) / 24 for day in range(7)]
 
 
 def condition_sql(selection: Selection) -> tuple[str, dict[str, object]]:

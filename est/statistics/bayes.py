@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import optimize, special, stats
 
-_ROUNDS = 500
 _POINT = 1e8  # a prior this concentrated is a point: every unit has the common risk
 
 
@@ -36,22 +35,32 @@ def gamma_prior(counts: ArrayLike, expected: ArrayLike) -> tuple[float, float]:
 
 
 def _prior(counts: NDArray[np.float64], expected: NDArray[np.float64]) -> tuple[float, float]:
-    """Return (mean, rate) of the Gamma prior by the moment equations of Clayton & Kaldor, iterated."""
-    mean, rate = counts.sum() / expected.sum(), 1.0
-    for _ in range(_ROUNDS):
-        risk = (counts + mean * rate) / (expected + rate)
-        new_mean = risk.mean()
-        variance = ((1 + rate / expected) * (risk - new_mean) ** 2).sum() / (len(counts) - 1)
-        if variance <= new_mean / _POINT:
-            return float(counts.sum() / expected.sum()), np.inf
-        new_rate = new_mean / variance
-        settled = abs(new_rate - rate) <= 1e-10 * rate and abs(new_mean - mean) <= 1e-12
-        mean, rate = new_mean, new_rate
-        if settled:
-            break
-    if rate >= _POINT:
-        return float(counts.sum() / expected.sum()), np.inf
-    return float(mean), float(rate)
+    """Return (mean, rate) of the likeliest Gamma prior; the rate is infinite where counts vary no more than chance."""
+    common = float(counts.sum() / expected.sum())
+    # the slope of the likelihood where the prior is a point, along its variance
+    if common <= 0 or ((counts - common * expected) ** 2 - counts).sum() <= 0:
+        return common, np.inf
+    spread = ((counts - common * expected) ** 2 - common * expected).sum() / (expected**2).sum()
+    start = [np.log(common), np.log(common / max(spread, common / _POINT))]
+    found = optimize.minimize(
+        _loss, start, (counts, expected), method="L-BFGS-B", jac=True, bounds=[(-50, 50), (-50, np.log(_POINT))]
+    )
+    mean, rate = np.exp(found.x)
+    return (common, np.inf) if rate >= _POINT / 2 else (float(mean), float(rate))
+
+
+def _loss(
+    at: NDArray[np.float64], counts: NDArray[np.float64], expected: NDArray[np.float64]
+) -> tuple[float, NDArray[np.float64]]:
+    """Return minus the log likelihood (but for a constant, a unit) of the logs of mean and rate, and its gradient."""
+    mean, rate = np.exp(at)
+    shape, n = mean * rate, len(counts)
+    likelihood = special.gammaln(counts + shape) - special.gammaln(shape) + shape * np.log(rate)
+    likelihood -= (shape + counts) * np.log(rate + expected)
+    by_shape = special.digamma(counts + shape) - special.digamma(shape) + np.log(rate) - np.log(rate + expected)
+    by_rate = shape / rate - (shape + counts) / (rate + expected)
+    gradient = np.array([shape * by_shape.sum(), shape * by_shape.sum() + rate * by_rate.sum()])
+    return -float(likelihood.sum()) / n, -gradient / n
 
 
 def empirical_bayes(
@@ -59,8 +68,8 @@ def empirical_bayes(
 ) -> EmpiricalBayes:
     """Return the Gamma-Poisson posterior of each unit's relative risk, arrays of one value per unit.
 
-    θ ~ Gamma(ν, α), mean of θ given y = (y + ν)/(e + α), with ν/α and ν/α² from the iterated moment equations
-    m = mean θ̂ and ν/α² = Σ(1 + α/e)(θ̂ − m)²/(n − 1). Source: Clayton & Kaldor 1987, Biometrics 43:671-681.
+    θ ~ Gamma(ν, α), mean of θ given y = (y + ν)/(e + α), with the ν and α of greatest likelihood: y is then negative
+    binomial of size ν and mean e ν/α. Source: Clayton & Kaldor 1987, Biometrics 43:671-681.
     `low` and `high` bound the central `level` interval; `exceedance` is P(θ > threshold). Raises ValueError for
     fewer than two units, negative counts, or an expectation not above 0.
     """

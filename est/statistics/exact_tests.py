@@ -7,10 +7,12 @@ from scipy import sparse, special, stats
 Floats = npt.NDArray[np.float64]
 
 
-def exact_tail(counts: npt.ArrayLike, expected: npt.ArrayLike, total: npt.ArrayLike, dispersion: float = 1.0) -> Floats:
+def exact_tail(
+    counts: npt.ArrayLike, expected: npt.ArrayLike, total: npt.ArrayLike, dispersion: npt.ArrayLike = 1.0
+) -> Floats:
     """Return for each unit the probability of its count or more, when `total` falls as expected.
 
-    `total` is one number, or one for each unit where they are of different sets.
+    `total` and `dispersion` are one number, or one for each unit where they are of different sets.
 
     With dispersion 1 it is P(Bin(total, expected / total) >= count), conditional on the total; counts and total are
     whole numbers. With dispersion above 1 it is that of the negative binomial with this mean and variance dispersion *
@@ -18,17 +20,18 @@ def exact_tail(counts: npt.ArrayLike, expected: npt.ArrayLike, total: npt.ArrayL
 
     Raises ValueError for a negative count, a count above the total, or a dispersion below 1.
     """
-    y, e, n = np.broadcast_arrays(*(np.asarray(part, dtype=np.float64) for part in (counts, expected, total)))
-    if dispersion < 1 or (y.size and (y.min() < 0 or (dispersion == 1 and (y > n).any()))):
+    y, e, n, phi = np.broadcast_arrays(
+        *(np.asarray(part, dtype=np.float64) for part in (counts, expected, total, dispersion))
+    )
+    if y.size and (phi.min() < 1 or y.min() < 0 or (y > n)[phi == 1].any()):
         raise ValueError(
-            f"Counts lie between 0 and the total {total!r}, and dispersion is at least 1, not {dispersion}."
+            f"Counts lie between 0 and the total {total!r}, and dispersion is at least 1, not {dispersion!r}."
         )
     tail = np.ones(y.shape)
-    some = y > 0
-    if dispersion > 1:
-        tail[some] = special.betainc(y[some], e[some] / (dispersion - 1), 1 - 1 / dispersion)
-    else:
-        tail[some] = special.betainc(y[some], n[some] - y[some] + 1, np.clip(e[some] / n[some], 0, 1))
+    some, wide = y > 0, phi > 1
+    few, over = some & ~wide, some & wide
+    tail[few] = special.betainc(y[few], n[few] - y[few] + 1, np.clip(e[few] / n[few], 0, 1))
+    tail[over] = special.betainc(y[over], e[over] / (phi[over] - 1), 1 - 1 / phi[over])
     return tail
 
 

@@ -28,7 +28,8 @@ from est.text import LANGUAGES, translator
 FIRST, LAST = date(1950, 1, 1), date(2101, 1, 1)  # no report lies before the one or on or after the other
 MOST = 10  # cells with the most reports, where nothing can be flagged
 LISTED = 30  # kinds of place that an error names
-COLUMNS = ("cell", "count", "expected", "p", "q", "flag", "gi_star")
+COLUMNS = ("cell", "count", "expected", "p", "q", "flag", "gi_star", "weeks")
+MOST_COLUMNS = ("rank", "cell", "place", "distance_m", "count", "rank_low", "rank_high", "among")
 MAP_COLUMNS = ("rank", "lat", "lng", "place", "distance_m", "outline_ha")
 
 
@@ -37,7 +38,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_store(parser)
     parser.add_argument("--from", dest="start", metavar="DATE", help="first day, as 2026-03-01")
     parser.add_argument("--to", dest="end", metavar="DATE", help="the day after the last one")
-    parser.add_argument("--hours", help="hours of the day, as 22-06")
+    parser.add_argument("--hours", help="hours of the day, as 22-06, a night of the evening's day")
     parser.add_argument("--weekdays", help="days of the week, as mon-fri")
     parser.add_argument("--category", action="append", default=[], metavar="NAME", help="code or name; may be repeated")
     parser.add_argument(
@@ -50,7 +51,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--null", choices=[str(null) for null in NullModel], default=str(NullModel.EVEN), help="compared with"
     )
-    parser.add_argument("--json", action="store_true", help="every cell of the study area as JSON")
+    parser.add_argument("--json", action="store_true", help="as JSON: every cell, and where most is reported")
     parser.add_argument(
         "--details", action="store_true", help="with --json: stability, organisations, places and what they have become"
     )
@@ -135,6 +136,7 @@ def _as_json(shown: MapView, details: dict[str, Any]) -> str:
         "reports": _number(shown.found.reports),
         "cells": cells.with_columns(pl.selectors.float().fill_nan(None)).to_dicts(),
         "coarsened": shown.coarsened,
+        "most": shown.most.select(*MOST_COLUMNS).to_dicts(),
     }
     if shown.found.withheld or shown.found.mostly_silent:
         answer["told"] = _sentences(shown.found)
@@ -149,6 +151,7 @@ def _details(store: Store, chosen: Selection, found: Flags) -> dict[str, Any]:
         "coarse": found.coarse,
         "placeable": found.placeable,
         "null": str(found.null),
+        "dispersion": found.dispersion,
         "places": [_place(item) for item in places if item.state is not PlaceState.GONE],
         "classes": find_trend_classes(store, chosen, found).places.to_dicts(),
     }
@@ -167,11 +170,14 @@ def _as_table(found: Flags) -> str:
     if found.withheld:
         return _as_counts(found)
     marked = found.cells.filter(pl.col("flag").is_not_null()).sort("q", "p", "cell")
-    lines = [f"{'cell':<16}{'reports':>9}{'expected':>10}{'q':>10}  flag"]
+    lines = [f"{'cell':<16}{'reports':>9}{'weeks':>7}{'expected':>10}{'q':>10}  flag"]
     for row in marked.iter_rows(named=True):
-        lines.append(f"{row['cell']:<16}{row['count']:>9.1f}{row['expected']:>10.2f}{row['q']:>10.4f}  {row['flag']}")
-        if row["told_by"]:  # whose q it is
-            lines.append(f"  {row['told_by']:<16}{row['told_count']:>7.1f}{row['told_expected']:>10.2f}")
+        ring, with_it = ("ring_", ", with its ring") if row["unit"] == "ring" else ("", "")
+        count, expected = row[f"{ring}count"], row[f"{ring}expected"]
+        told = f"{row['cell']:<16}{count:>9.1f}{row['weeks']:>7}{expected:>10.2f}{row['q']:>10.4f}"
+        lines.append(f"{told}  {row['flag']}{with_it}")
+        if row["told_by"]:  # whose weeks and q these are
+            lines.append(f"  {row['told_by']:<16}{row['told_count']:>7.1f}{'':>7}{row['told_expected']:>10.2f}")
     told = f"{found.reports:g} reports inside the study area, {found.outside:g} outside or without a place."
     return "\n".join([*lines, f"{marked.height} of {found.cells.height} cells are flagged. {told}"])
 

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from est.clock import ALL_HOURS, PRESETS, day_groups
+from est.clock import ALL_HOURS, PRESETS, day_groups, span_text
 from est.errors import SelectionError
 from est.municipality.reference_lists import ReferenceLists, reference_lists
 from est.picture.selection import Selection, default_selection
@@ -91,7 +91,8 @@ def describe_selection(selection: Selection, choices: ReferenceLists, translator
 def describe_hours(hours: frozenset[int], translator: Translator) -> str:
     """Return the hours as they are spoken of: the name of a preset, else the days and hours, mån–fre 08–16; lör 10–12.
 
-    Of hours that take more than a line to tell it is said how many they are.
+    Hours that pass midnight are spoken of by the evening: fre–sön 22–06 ends on Monday at six. Of hours that take more
+    than a line to tell it is said how many they are.
     """
     _ = translator.gettext
     if (name := preset_name(hours)) != OWN:
@@ -101,7 +102,7 @@ def describe_hours(hours: frozenset[int], translator: Translator) -> str:
         return _("own hours, {n} of the week's 168").format(n=len(hours))
     said = []
     for days, ranges in groups:
-        spans = translator.listed([f"{first:02d}–{end:02d}" for first, end in ranges])
+        spans = translator.listed([span_text(*span, "–") for span in ranges])
         said.append("–".join(names[day] for day in days) + " " + spans)
     return "; ".join(said)
 
@@ -154,6 +155,12 @@ def hours_table(visitor: Visitor, hours: frozenset[int], key: str) -> None:
     """Draw the hours of the week as a table to tick, beginning with these; `edited_hours` then says what it holds."""
     translator = visitor.translator
     st.caption(translator.gettext("Hour by hour. Arrow keys move and Enter or Space ticks; what is ticked here rules."))
+    st.caption(
+        translator.gettext(
+            "A column is a calendar day: the night to Saturday is Friday until 24 and Saturday from 00. In words a "
+            "night belongs to its evening: Fri 22–06."
+        )
+    )
     columns: dict[str, Any] = {
         str(day): st.column_config.CheckboxColumn(name) for day, name in enumerate(translator.weekdays("abbreviated"))
     }

@@ -12,6 +12,7 @@ from est.ui.situation.cell_selection import selected_cell
 from est.ui.situation.empty_states import stop_without_reports
 from est.ui.situation.flag_basis import choose_null_model, draw_data_quality, draw_places, take_up_places
 from est.ui.situation.flag_list import draw_cell_list, draw_concentration, draw_flag_list, draw_map_table
+from est.ui.situation.most_list import draw_most_list
 from est.ui.situation.off_map_list import draw_off_map_list, draw_without_map
 from est.ui.situation.place import draw_place, place_summary
 from est.ui.situation.scan import draw_scan
@@ -36,6 +37,7 @@ def explore(visitor: Visitor, selection: Selection, resolution: int | None, null
             with st.container(border=True):
                 place_summary(visitor, selection, shown, cell)
         draw_flag_list(visitor, shown, cell)
+        draw_most_list(visitor, shown)
     if cell:
         draw_place(visitor, selection, shown, cell)
 

@@ -1,7 +1,7 @@
 """Flags with their stability (100 redraws) and without each organisation: a town, and a county of a million reports."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import numpy as np
@@ -11,13 +11,15 @@ from libpysal.weights import WSP, W
 
 from est.hotspots.detection.flags import flag_events
 from est.hotspots.detection.null_models import even_spread
-from est.picture.tested_events import EVIDENCE
+from est.picture.tested_events import WEEKLY
 from est.space.area import StudyArea
 from tests.benchmarks.flags import area
 from tests.benchmarks.measuring import Figure, seconds
 
 ORGANISATIONS = 8
 REPLICATIONS = 999
+WEEKS = 52
+EPOCH = date(1970, 1, 1).toordinal()
 
 
 def events(where: StudyArea, reports: int) -> pl.DataFrame:
@@ -26,13 +28,14 @@ def events(where: StudyArea, reports: int) -> pl.DataFrame:
     weight = np.where(np.arange(where.ids.size) % 50 == 7, 3.0, 1.0)
     cells = where.ids[random.choice(where.ids.size, reports, p=weight / weight.sum())]
     frame = pl.DataFrame({"cell": cells, "organisation": random.integers(0, ORGANISATIONS, reports)}).with_columns(
-        pl.col("organisation").cast(pl.String), position=pl.col("cell"), sigma=pl.lit(30.0)
-    )
-    counted = frame.group_by("cell", "organisation", "position", "sigma").agg(pl.len().alias("certain"))
+        pl.col("organisation").cast(pl.String), position=pl.col("cell"), sigma=pl.lit(30.0),
+        week=pl.Series(random.integers(0, WEEKS, reports) * 7 + date(2025, 3, 3).toordinal() - EPOCH).cast(pl.Date),
+    )  # fmt: skip
+    counted = frame.group_by("week", "cell", "organisation", "position", "sigma").agg(pl.len().alias("certain"))
     return counted.with_columns(
         count=pl.col("certain").cast(pl.Float64), partial=pl.lit(0, dtype=pl.UInt32), partial_weight=0.0,
-        first_day=date(2026, 3, 2), last_day=date(2026, 3, 3),
-    ).select(*EVIDENCE)  # fmt: skip
+        first_day=pl.col("week"), last_day=pl.col("week") + timedelta(days=1),
+    ).select(*WEEKLY)  # fmt: skip
 
 
 def permuted(weights: W, counts: np.ndarray) -> np.ndarray:

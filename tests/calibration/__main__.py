@@ -9,12 +9,13 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.calibration import followup, followup_real, forecast, literature, sizes, surveillance, table
+from tests.calibration import followup, followup_real, forecast, literature, sizes, surveillance, table, weekly_news
 from tests.calibration.table import Row
 
 SOURCES: tuple[Callable[[int, Executor | None], Iterator[Row]], ...] = (
     table.rows,
     sizes.rows,
+    weekly_news.rows,
     followup.rows,
     lambda towns, pool: surveillance.rows(max(20, towns // 5), pool),
     followup_real.rows,

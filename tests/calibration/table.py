@@ -10,7 +10,7 @@ import numpy as np
 from scipy import stats
 
 from est.hotspots.evolution.trend_classes import TrendClass
-from tests.calibration import trials
+from tests.calibration import bursts, trials
 from tests.calibration.trials import Change
 
 LEVEL = 0.95
@@ -84,10 +84,24 @@ def rows(towns: int, pool: Executor | None = None, seed: int = 1_000_000) -> Ite
             found = run_trials(pool, partial(trials.empty_town, number=number, resolution=resolution), towns, seed)
             what = f"no hotspot, {number} reports, resolution {resolution}: a clear flag somewhere"
             yield share(what, (o.ours for o in found), (o.gi_star for o in found), "<= 0.05")
+    for number, resolution in ((400, 8), (1000, 9)):
+        for kind in bursts.KINDS:
+            seed += 100_000
+            trial = partial(trials.bursting, kind=kind, number=number, resolution=resolution)
+            found = run_trials(pool, trial, towns, seed)
+            what = f"{number}, nothing lasts, {kind}: a clear flag somewhere"
+            yield share(what, (o.ours for o in found), (o.gi_star for o in found), "<= 0.10")
+    for number, resolution in ((150, 8), (400, 8), (1000, 9)):
+        for alone, who in ((False, "nobody reports"), (True, "the largest organisation does not report")):
+            seed += 100_000
+            trial = partial(trials.silent_town, number=number, resolution=resolution, alone=alone)
+            found = run_trials(pool, trial, towns, seed)
+            what = f"{number}, {who} from 2 of 6 districts: a clear flag somewhere"
+            yield share(what, (o.ours for o in found), (o.gi_star for o in found), "<= 0.15")
     for name, sigma in (("points", 30.0), ("approximate places", 100.0)):
         seed += 100_000
-        both = run_trials(pool, partial(trials.planted, extra=12, sigma=sigma), towns, seed)
-        what = f"12 extra among 400, 83 m error, given as {name}"
+        both = run_trials(pool, partial(trials.planted, extra=12, sigma=sigma, weeks=12), towns, seed)
+        what = f"12 extra among 400 over 12 weeks, 83 m error, given as {name}"
         yield share(f"{what}: found", (a.ours for a, _ in both), (a.gi_star for a, _ in both), ">= 0.75")
         yield mean(f"{what}: false cells", (b.ours for _, b in both), (b.gi_star for _, b in both), "<= 0.4")
     for resolution, number in ((9, 400), (8, 100)):
@@ -95,6 +109,14 @@ def rows(towns: int, pool: Executor | None = None, seed: int = 1_000_000) -> Ite
         found = run_trials(pool, partial(trials.populated, number=number, resolution=resolution), towns, seed)
         what = f"uneven by people, people null, {number} reports, resolution {resolution}: a clear flag somewhere"
         yield share(what, (o.ours for o in found), (o.gi_star for o in found), "<= 0.05")
+    for number, resolution in ((400, 8), (1000, 9)):
+        for said, what in ((7.0, "right"), (3.5, "half of it")):
+            seed += 100_000
+            trial = partial(trials.misjudged, number=number, resolution=resolution, said=said)
+            found = run_trials(pool, trial, towns, seed)
+            told = f"{number}, a centre of 7 times the rest, people say {what}: a clear flag somewhere"
+            target = "<= 0.05" if said > 4 else "<= 0.15"
+            yield share(told, (o.ours for o in found), (o.gi_star for o in found), target)
     yield from _changes(towns, pool, seed)
 
 

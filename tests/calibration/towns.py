@@ -8,7 +8,7 @@ import polars as pl
 import shapely
 
 from est.demo.town import demo_outline
-from est.picture.tested_events import EVIDENCE
+from est.picture.tested_events import WEEKLY
 from est.space.area import StudyArea
 from est.space.cells import latlng_to_cells
 from est.space.outlines import METRES_PER_DEGREE, overlapping_cells
@@ -50,18 +50,51 @@ def even_points(number: int, random: np.random.Generator) -> np.ndarray:
     return points[:number]
 
 
+def wide_points(density: float, margin_m: float, random: np.random.Generator) -> np.ndarray:
+    """Return points (lng, lat) evenly over the polygon's box and this far around it, so many for what is one there.
+
+    What begins outside and ends inside is then not missed: `density` is the mean number inside the polygon.
+    """
+    west, south, east, north = _sides()
+    margin = margin_m / metres()
+    low, high = np.array([west, south]) - margin, np.array([east, north]) + margin
+    number = random.poisson(density * np.prod(high - low) / demo_outline().area)
+    return random.uniform(low, high, (number, 2))
+
+
+def within(points: np.ndarray) -> np.ndarray:
+    """Return which of the points (lng, lat) lie in the polygon."""
+    _sides()
+    inside: np.ndarray = shapely.contains_xy(demo_outline(), points[:, 0], points[:, 1])
+    return inside
+
+
+def sectors(points: np.ndarray) -> np.ndarray:
+    """Return in which of six sectors around the middle of the polygon each point (lng, lat) lies."""
+    west, south, east, north = _sides()
+    away = (points - np.array([(west + east) / 2, (south + north) / 2])) * metres()
+    turned: np.ndarray = ((np.arctan2(away[:, 1], away[:, 0]) + np.pi) / (np.pi / 3)).astype(int) % 6
+    return turned
+
+
 def off(points: np.ndarray, median_m: float, random: np.random.Generator) -> np.ndarray:
     """Return the points with a round normal error of this median."""
     return points + random.normal(size=points.shape) * (median_m / np.sqrt(2 * np.log(2))) / metres()
 
 
-def reports(points: np.ndarray, where: StudyArea, random: np.random.Generator, sigma: float = 30.0) -> pl.DataFrame:
-    """Return the evidence of reports at these points on days and by organisations drawn by chance."""
+def reports(
+    points: np.ndarray,
+    where: StudyArea,
+    random: np.random.Generator,
+    sigma: float = 30.0,
+    days: np.ndarray | None = None,
+    organisations: np.ndarray | None = None,
+) -> pl.DataFrame:
+    """Return the evidence of reports at these points, on days and by organisations drawn by chance if not given."""
     lat, lng = points[:, 1].copy(), points[:, 0].copy()
-    chosen = random.choice(len(ORGANISATIONS), len(points), p=SHARES)
-    return evidence(
-        latlng_to_cells(lat, lng, where.resolution), latlng_to_cells(lat, lng), chosen, where, random, sigma
-    )
+    chosen = random.choice(len(ORGANISATIONS), len(points), p=SHARES) if organisations is None else organisations
+    cells, fine = latlng_to_cells(lat, lng, where.resolution), latlng_to_cells(lat, lng)
+    return evidence(cells, fine, chosen, where, random, sigma, days)
 
 
 def evidence(
@@ -71,11 +104,12 @@ def evidence(
     where: StudyArea,
     random: np.random.Generator,
     sigma: float = 30.0,
+    days: np.ndarray | None = None,
 ) -> pl.DataFrame:
-    """Return evidence with one row a report, as `picture.evidence` gives it, inside the study area."""
+    """Return evidence with one row a report, as `picture.tested_events` gives it by week, inside the study area."""
     n = len(cells)
-    day = pl.Series(random.integers(0, DAYS, n)).cast(pl.Int32)
-    days = (pl.lit(FIRST).cast(pl.Int32) + day).cast(pl.Date)
+    day = pl.Series(random.integers(0, DAYS, n) if days is None else days).cast(pl.Int32)
+    day_of = pl.Series((np.datetime64(FIRST, "D") + day.to_numpy()).astype("datetime64[D]")).cast(pl.Date)
     return (
         pl.DataFrame({"cell": cells, "position": positions})
         .with_columns(
@@ -85,10 +119,11 @@ def evidence(
             certain=pl.lit(1, dtype=pl.UInt32),
             partial=pl.lit(0, dtype=pl.UInt32),
             partial_weight=0.0,
-            first_day=days,
-            last_day=days,
+            first_day=day_of,
+            last_day=day_of,
+            week=day_of.dt.truncate("1w"),
         )
-        .select(*EVIDENCE)
+        .select(*WEEKLY)
         .join(where.cells.select("cell"), on="cell", how="semi")
     )
 

@@ -9,14 +9,16 @@ from functools import cache
 import numpy as np
 import polars as pl
 
+from est.hotspots.detection.coverage import by_coverage
 from est.hotspots.detection.flags import flag_events
 from est.hotspots.detection.null_models import Expectation, by_people, even_spread
+from est.hotspots.detection.overdispersion import measure_overdispersion
 from est.hotspots.evolution.trend_classes import TrendClass, classify_trends
 from est.picture.tested_events import events_by_cell
 from est.space.area import StudyArea
 from est.space.cells import latlng_to_cells
 from est.statistics.exact_tests import gi_star
-from tests.calibration import towns
+from tests.calibration import bursts, towns
 
 HOT = 1.96  # Gi* above this is "p < 0.05" on the usual map
 ERROR_M = 83.0  # median error of Swedish police reports (Gerell 2018)
@@ -37,16 +39,46 @@ def _gi(where: StudyArea, events: pl.DataFrame) -> np.ndarray:
     return gi_star(counts.to_numpy(), where.neighbours) > HOT
 
 
+def _flags(where: StudyArea, events: pl.DataFrame) -> pl.DataFrame:
+    """Return the flags against an even spread, as `flags.judge_flags` works them out."""
+    spread = measure_overdispersion(where, events)
+    return flag_events(where, events, by_coverage(where, events, spread.own), spread=spread)
+
+
+def silent_town(seed: int, number: int, resolution: int, alone: bool = False) -> Outcome:
+    """Return whether an even town two of whose six districts nobody reports from has a clear flag (Gi*: a hot cell).
+
+    `alone`: it is the organisation with the most reports that does not report from them.
+    """
+    random, where = np.random.default_rng(seed), towns.area(resolution)
+    points = towns.even_points(3 * number, random)
+    who = random.choice(len(towns.ORGANISATIONS), len(points), p=towns.SHARES)
+    silent = np.isin(towns.sectors(points), random.choice(6, 2, replace=False))
+    kept = ~(silent & (who == 0)) if alone else ~silent
+    events = towns.reports(points[kept][:number], where, random, organisations=who[kept][:number])
+    return Outcome(float((_flags(where, events)["flag"] == "tydlig").any()), float(_gi(where, events).any()))
+
+
 def empty_town(seed: int, number: int, resolution: int) -> Outcome:
     """Return whether a town without any hotspot has a clear flag (Gi*: a hot cell)."""
     random, where = np.random.default_rng(seed), towns.area(resolution)
     events = towns.reports(towns.even_points(number, random), where, random)
-    found = flag_events(where, events, even_spread(where))
+    found = _flags(where, events)
     return Outcome(float((found["flag"] == "tydlig").any()), float(_gi(where, events).any()))
 
 
-def planted(seed: int, extra: int, sigma: float, resolution: int = 9, number: int = 400) -> tuple[Outcome, Outcome]:
-    """Return whether a place of `extra` reports is found, and how many cells elsewhere are marked.
+def bursting(seed: int, kind: str, number: int, resolution: int) -> Outcome:
+    """Return whether a town of bursts, where nothing of any place lasts, has a clear flag (Gi*: a hot cell)."""
+    random, where = np.random.default_rng(seed), towns.area(resolution)
+    events = bursts.burst_town(kind, number, where, random)
+    found = _flags(where, events)
+    return Outcome(float((found["flag"] == "tydlig").any()), float(_gi(where, events).any()))
+
+
+def planted(
+    seed: int, extra: int, sigma: float, resolution: int = 9, number: int = 400, weeks: int = 52
+) -> tuple[Outcome, Outcome]:
+    """Return whether a place of `extra` reports in so many weeks is found, and how many cells elsewhere are marked.
 
     All reports have the location error of Swedish police reports, and are known as exact as `sigma` says. Found is a
     flag on the cell of the true point or next to it, as its ring is one place; false are flagged cells and rings
@@ -55,16 +87,24 @@ def planted(seed: int, extra: int, sigma: float, resolution: int = 9, number: in
     random, where = np.random.default_rng(seed), towns.area(resolution)
     spot = towns.even_points(1, random)
     exact = np.concatenate([towns.even_points(number, random), np.repeat(spot, extra, axis=0)])
-    events = towns.reports(towns.off(exact, ERROR_M, random), where, random, sigma)
+    days = random.integers(0, 7 * weeks, len(exact))
+    events = towns.reports(towns.off(exact, ERROR_M, random), where, random, sigma, days)
     home = int(np.searchsorted(where.ids, latlng_to_cells(spot[:, 1].copy(), spot[:, 0].copy(), resolution)[0]))
     near = np.zeros(where.ids.size + 1, dtype=bool)
     near[where.disks[home]] = True
-    flags = flag_events(where, events, even_spread(where))["flag"].is_not_null().to_numpy()
+    flags = _flags(where, events)["flag"].is_not_null().to_numpy()
     hot = _gi(where, events)
     return (
         Outcome(float(flags[near[:-1]].any()), float(hot[near[:-1]].any())),
         Outcome(float(flags[~near[:-1]].sum()), float(hot[~near[:-1]].sum())),
     )
+
+
+def _people(where: StudyArea, points: np.ndarray, people: np.ndarray) -> pl.DataFrame:
+    """Return the people of points (lng, lat) by the cells of the area's resolution."""
+    cells = latlng_to_cells(points[:, 1].copy(), points[:, 0].copy(), where.resolution)
+    found = pl.DataFrame({"cell": cells, "value": people}).group_by("cell").agg(pl.col("value").sum())
+    return found.with_columns(resolution=pl.lit(where.resolution, dtype=pl.UInt8))
 
 
 def populated(seed: int, number: int, resolution: int) -> Outcome:
@@ -78,10 +118,21 @@ def populated(seed: int, number: int, resolution: int) -> Outcome:
     chosen = points[random.choice(len(points), number, p=weight / weight.sum())]
     events = towns.reports(chosen + random.uniform(-0.5, 0.5, chosen.shape) * 40 / towns.metres(), where, random)
     # every place of a square holds its part of the square's people
-    cells = latlng_to_cells(points[:, 1].copy(), points[:, 0].copy(), resolution)
-    by_cell = pl.DataFrame({"cell": cells, "value": weight}).group_by("cell").agg(pl.col("value").sum())
-    expected = by_people(where, by_cell.with_columns(resolution=pl.lit(resolution, dtype=pl.UInt8)))
-    found = flag_events(where, events, expected)
+    found = flag_events(where, events, by_people(where, _people(where, points, weight)))
+    return Outcome(float((found["flag"] == "tydlig").any()), float(_gi(where, events).any()))
+
+
+def misjudged(seed: int, number: int, resolution: int, said: float) -> Outcome:
+    """Return whether a town with a centre of seven times the rest (Gaussian, 600 m), which its people file says is so
+    many times, has a clear flag against people (Gi*: a hot cell).
+    """
+    random, where = np.random.default_rng(seed), towns.area(resolution)
+    places = towns.even_points(8_000, random)
+    bump = np.exp(-(((places - places.mean(axis=0)) * towns.metres()) ** 2).sum(axis=1) / (2 * 600**2))
+    rate, people = 1 + 6 * bump, 1 + (said - 1) * bump
+    chosen = places[random.choice(len(places), number, p=rate / rate.sum())]
+    events = towns.reports(chosen + random.uniform(-0.5, 0.5, chosen.shape) * 40 / towns.metres(), where, random)
+    found = flag_events(where, events, by_people(where, _people(where, places, people)))
     return Outcome(float((found["flag"] == "tydlig").any()), float(_gi(where, events).any()))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from est.clock import ALL_HOURS, HOURS_IN_WEEK, PRESETS
+from est.clock import ALL_HOURS, HOURS_IN_WEEK, PRESETS, hours_of_week, parse_hours, parse_weekdays
 from est.errors import SelectionError
 from est.picture.counts import hour_table, total_count, unknown_time_count
 from est.picture.selection import Selection, default_selection, loaded_period
@@ -140,6 +140,32 @@ def test_a_date_without_a_time_counts_under_the_whole_week_and_beside_any_hours(
     assert weights(store, WEEK) == {2: 1.0, 3: 1.0}
     assert weights(store, night) == {3: 1.0}
     assert (unknown_time_count(store, WEEK), unknown_time_count(store, night)) == (0, 1)
+
+
+@pytest.mark.parametrize(("days", "held"), [("fri", [1, 0, 1, 0]), ("sun", [0, 0, 0, 1]), ("thu", [0, 1, 0, 0])])
+def test_a_night_is_the_evenings(store, days, held):
+    """22-06 on Fridays: Saturday 02:00 is in it, Friday 02:00 is Thursday's, Friday 22 to Saturday 02 is all in it."""
+    starts = [datetime(2026, 3, 7, 2), datetime(2026, 3, 6, 2), datetime(2026, 3, 6, 22), datetime(2026, 3, 9, 2)]
+    ends = [None, None, datetime(2026, 3, 7, 2), None]
+    put(store, pl.DataFrame({"starts": starts, "ends": ends}))
+    hours = hours_of_week(parse_hours("22-06"), parse_weekdays(days))
+    found = weights(store, Selection(WEEK.start, date(2026, 3, 16), hours))
+    assert [found.get(position, 0.0) for position in range(2, 6)] == held
+
+
+def test_a_report_without_a_time_counts_on_its_day(store):
+    """Under Fridays it counts on a Friday, and under a choice of hours nowhere but on a day that is chosen whole."""
+    put(
+        store,
+        pl.DataFrame(
+            {"starts": [datetime(2026, 3, 6), datetime(2026, 3, 7)], "time_precision": ["unknown"] * 2},
+        ),
+    )
+    friday, morning = hours_of_week(range(24), (4,)), hours_of_week(range(12), (4,))
+    for hours, held, left_out in ((friday, [2], 0), (morning, [], 1), (morning | (friday | {5 * 24}), [2], 1)):
+        chosen = Selection(WEEK.start, WEEK.end, hours)
+        assert (list(weights(store, chosen)), unknown_time_count(store, chosen)) == (held, left_out)
+        assert total_count(store, chosen) == len(held)
 
 
 # Esri crime-analysis-toolbox, issue 72: the share of each window that falls on the shift from noon to four

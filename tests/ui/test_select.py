@@ -46,10 +46,11 @@ def test_the_table_of_hours_rules_when_it_was_edited_or_hours_of_ones_own_are_ch
     [
         (PRESETS["night"], "Natt 22–06", "Night 22–06"),
         (hours_of_week((15, 16, 17), range(5)), "mån–fre 15–18", "Mon–Fri 15–18"),
+        (hours_of_week(range(22, 30), (4, 5, 6)), "fre–sön 22–06", "Fri–Sun 22–06"),
         (
             hours_of_week((23,), (4,)) | hours_of_week((0, 1, 23), (5,)),
-            "fre 23–24; lör 00–02 och 23–24",
-            "Fri 23–24; Sat 00–02 and 23–24",
+            "fre 23–02; lör 23–24",
+            "Fri 23–02; Sat 23–24",
         ),
         (
             hours_of_week(range(0, 24, 4), range(0, 7, 2)),

@@ -56,12 +56,14 @@ def joint_levels(
     cutoffs: tuple[float, ...] = (0.20, 0.05),
     eligible: tuple[Bools, Bools] | None = None,
     least: float = LEAST,
+    dispersion: tuple[float, float] = (1.0, 1.0),
 ) -> UnitsInDisks:
     """Return the levels of every row of counts, each row tested by itself given its own total.
 
     `shares` is the part of the total that each cell is expected to hold (n, or rows × n). A cell or disk has level k
     when its q-value (Benjamini-Hochberg over all 2n exact tests of its row) meets k of the `cutoffs` and it holds at
     least `least` reports. `eligible` says which cells and which disks may be flagged at all (more than one day).
+    `dispersion` is that of the cells and that of the disks (`overdispersion`).
     """
     y = np.atleast_2d(np.asarray(counts, dtype=np.float64))
     part = np.broadcast_to(shares, y.shape)
@@ -69,7 +71,8 @@ def joint_levels(
     share = np.concatenate([part, add_rings(part, disks)], axis=1)
     totals = y.sum(axis=1, keepdims=True)
     passed = np.zeros(both.shape, dtype=np.int8)
-    p = upper_tails(both, share, totals)
+    wide = np.repeat(np.asarray(dispersion), y.shape[1])
+    p = upper_tails(both, share, totals, wide)
     for limit in _limits(p, cutoffs):
         passed += p <= limit
     passed[both < least] = 0
@@ -79,20 +82,31 @@ def joint_levels(
     return UnitsInDisks(own.astype(np.int8), ring.astype(np.int8))
 
 
-def upper_tails(counts: Floats, shares: Floats, totals: Floats) -> Floats:
+def upper_tails(counts: Floats, shares: Floats, totals: Floats, dispersion: npt.ArrayLike = 1.0) -> Floats:
     """Return the exact upper tail of every count that lies above its expectation, where a decision could hang on it.
 
     What is not above its expectation has a p-value of about a half or more and takes no part in any decision at a
-    q-value below that: 1 stands for it. What lies so far above that Chernoff's bound on its tail, exp(-n KL(y / n, s))
-    (Arratia & Gordon 1989), is under 1e-9 is rejected among any number of tests that a map can hold: the bound stands
-    for it.
+    q-value below that: 1 stands for it. What lies so far above that Chernoff's bound on its tail is under 1e-9 is
+    rejected among any number of tests that a map can hold: the bound stands for it. That bound is exp(-n KL(y / n, s))
+    of the binomial (Arratia & Gordon 1989), and with a dispersion, of the negative binomial of size r and mean e,
+    exp(-(y log(y / e) - (y + r) log((y + r) / (e + r)))).
     """
     p = np.ones(counts.shape)
     high = counts > shares * totals
-    y, n, s = counts[high], np.broadcast_to(totals, counts.shape)[high], np.broadcast_to(shares, counts.shape)[high]
-    bound = np.exp(-special.rel_entr(y, n * s) - special.rel_entr(n - y, n * (1 - s)))
+    y, n, s, phi = (
+        np.broadcast_to(part, counts.shape)[high] for part in (counts, totals, shares, np.asarray(dispersion))
+    )
+    e, wide = s * n, phi > 1
+    with np.errstate(divide="ignore", invalid="ignore"):
+        size = np.where(wide, e / np.maximum(phi - 1, NEVER), 1.0)
+        bound = np.where(
+            wide,
+            np.exp(-special.xlogy(y, y / e) + special.xlogy(y + size, (y + size) / (e + size))),
+            np.exp(-special.rel_entr(y, e) - special.rel_entr(n - y, n - e)),
+        )
+    bound = np.where(e > 0, bound, 0.0)
     near = bound > NEVER
-    bound[near] = exact_tail(y[near], (s * n)[near], n[near])
+    bound[near] = exact_tail(y[near], e[near], n[near], phi[near])
     p[high] = bound
     return p
 

@@ -7,7 +7,7 @@ import h3
 import polars as pl
 
 from est.errors import NotFoundError
-from est.hotspots.detection.flag_rule import Flag
+from est.hotspots.detection.flag_rule import Flag, Thresholds
 from est.hotspots.detection.flags import Flags
 from est.hotspots.detection.null_models import NAMES, NullModel
 from est.picture.counts import days_and_organisations
@@ -20,11 +20,12 @@ from est.text import N_, Translator
 class FlagFacts:
     """What is known of a flagged unit, or of a cell that is not flagged.
 
-    `members` are the cells of the unit as text. `largest_share` (0-1) is the part of the reports that came from the
-    organisation with the most. Of a flag, `stability` (0-1) is the share of redraws of inexact places that flag it
-    again, and `leans_on` the organisation without which there is none; both are null for a cell that is not flagged,
-    unless `unstable` holds the flag it would have if its places were exact. `told_by` is the cell of another size whose
-    flag and numbers these are, `withheld` (a msgid) why nothing is flagged.
+    `members` are the cells of the unit as text. `weeks` is how many weeks its tested reports are of, `background` that
+    of `two_backgrounds`. `largest_share` (0-1) is the part of the reports that came from the organisation with the
+    most. Of a flag, `stability` (0-1) is the share of redraws of inexact places that flag it again, and `leans_on` the
+    organisation without which there is none; both are null for a cell that is not flagged, unless `unstable` holds the
+    flag it would have if its places were exact. `told_by` is the cell of another size whose flag and numbers these are,
+    `withheld` (a msgid) why nothing is flagged.
     """
 
     cell: str
@@ -43,6 +44,8 @@ class FlagFacts:
     stability: float | None = None
     leans_on: str | None = None
     unstable: Flag | None = None
+    weeks: int | None = None
+    background: str | None = None
     told_by: str | None = None
     withheld: str | None = None
 
@@ -82,6 +85,8 @@ def flag_facts(store: Store, selection: Selection, found: Flags, cell: str) -> F
         row["stability"],
         dict(organisations.select("id", "name").rows()).get(row["leans_on"]),
         Flag(row["unstable"]) if row["unstable"] else None,
+        row["weeks"],
+        row["background"],
         withheld=found.withheld,
     )
 
@@ -92,12 +97,14 @@ def _or_one(probability: float | None) -> float:
 
 
 def explain_flag(known: FlagFacts, translator: Translator) -> str:
-    """Return one sentence: how many reports, on how many days, from how many organisations, against what, how sure,
-    how stable under inexact places, and whether it stands without its largest reporter.
+    """Return one sentence: how many reports, on how many days in how many weeks, from how many organisations, against
+    what, how sure, how stable under inexact places, and whether it stands without its largest reporter.
     """
     _, number = translator.gettext, translator.number
     reports = translator.ngettext("{n} report", "{n} reports", _whole(known.count)).format(n=number(known.count, 1))
     days = translator.ngettext("on {n} day", "on {n} days", known.days).format(n=number(known.days))
+    if known.weeks is not None and known.days > 1:
+        days += " " + translator.ngettext("in {n} week", "in {n} weeks", known.weeks).format(n=number(known.weeks))
     organisations = translator.ngettext("from {n} organisation", "from {n} organisations", known.organisations)
     values = {
         "reports": reports,
@@ -106,7 +113,7 @@ def explain_flag(known: FlagFacts, translator: Translator) -> str:
         "expected": number(known.expected, 1 if known.expected >= 0.1 else 2),
         "null": _(NAMES[known.null]),
         "trust": _trust(known, translator),
-        "why_not": _(UNSTABLE if known.unstable else CHANCE).format(n=number(100 * (known.stability or 0), 0)),
+        "why_not": _(_why_not(known)).format(n=number(100 * (known.stability or 0), 0)),
         "sure": _percent(known.q, translator),
     }
     if known.withheld:
@@ -123,10 +130,23 @@ _BY_SMALLER = N_("A smaller cell inside it stands out. {sentence}")
 _BY_LARGER = N_("A larger cell around it stands out. {sentence}")
 CHANCE = N_("so many may well be chance")
 UNSTABLE = N_("it is flagged in only {n} of 100 redraws of its inexact places, and a flag is so in at least 80")
+PEOPLE_ONLY = N_("it stands out from where people live, but not from an even spread")
+_BOTH = N_("; it stands out from an even spread too, and if twice as many people are there as the file says")
+_HALF = N_(
+    "; it stands out from an even spread too, but not clearly if twice as many people are there as the file says"
+)
 _STABLE = N_("; it stands in {n} of 100 redraws of its inexact places")
 _STANDS = N_(", and without its largest reporter ({largest}, {share})")
+_BRIEF = N_("; it is not called clear, as its reports are of fewer than {n} weeks")
 _ALONE = N_(", and all of it comes from {largest}")
 _LEANS = N_(", but not without {leans_on}: it rests on one reporter")
+
+
+def _why_not(known: FlagFacts) -> str:
+    """Return the msgid of why a place is not flagged."""
+    if known.unstable:
+        return UNSTABLE
+    return PEOPLE_ONLY if known.background == "people" else CHANCE
 
 
 def _trust(known: FlagFacts, translator: Translator) -> str:
@@ -135,6 +155,12 @@ def _trust(known: FlagFacts, translator: Translator) -> str:
         return ""
     _ = translator.gettext
     text = _(_STABLE).format(n=translator.number(100 * known.stability, 0))
+    if known.background:
+        stands = {"both": _BOTH, "half": _HALF}[known.background]
+        text = _(stands) + text
+    rule = Thresholds()
+    if known.flag is Flag.WATCH and known.q <= rule.clear and known.weeks is not None and known.weeks < rule.weeks:
+        text = _(_BRIEF).format(n=translator.number(rule.weeks)) + text
     if known.organisations == 1:
         return text + _(_ALONE).format(largest=known.largest)
     if known.leans_on:

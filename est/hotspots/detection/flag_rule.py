@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from est.hotspots.detection.overdispersion import Overdispersion
 from est.space.area import StudyArea
 from est.statistics.exact_tests import exact_tail, false_discovery, gi_star
 
@@ -29,15 +30,17 @@ class Thresholds:
     clear: float = 0.05
     watch: float = 0.20
     reports: float = 4
+    weeks: int = 3  # with events, for a clear flag
     # rounding of a sum of weights must not take the fourth report away
     slack: float = 1e-6
 
 
 @dataclass(frozen=True)
 class DiskCounts:
-    """Cells or disks, one value each: what is tested, its median over the draws, what is expected, whether days differ.
+    """Cells or disks, one value each: what is tested, its median over the draws, what is expected, whether days differ,
+    and in how many weeks there is any (None: not asked).
 
-    `total` is the sum of what is tested in all cells of the study area.
+    `total` is the sum of what is tested in all cells of the study area, `dispersion` the variance over that of chance.
     """
 
     count: Floats
@@ -45,29 +48,36 @@ class DiskCounts:
     expected: Floats
     several_days: Bools
     total: float
+    dispersion: float = 1.0
+    weeks: Integers | None = None
 
 
 def flag_cells(
-    area: StudyArea, counts: pl.DataFrame, thresholds: Thresholds | None = None, shares: Floats | None = None
+    area: StudyArea,
+    counts: pl.DataFrame,
+    thresholds: Thresholds | None = None,
+    shares: Floats | None = None,
+    spread: Overdispersion | None = None,
 ) -> pl.DataFrame:
     """Return every cell of the study area, by cell: [cell String, count, expected, p, q, flag, gi_star, ring_count,
-    ring_expected, p_cell, q_cell, p_ring, q_ring, tested, ring_tested (all f64), days_differ bool, unit "cell" |
-    "ring" | null].
+    ring_expected, p_cell, q_cell, p_ring, q_ring, tested, ring_tested (all f64), days_differ bool, weeks i64, unit
+    "cell" | "ring" | null].
 
-    `counts` is that of `counts.cell_counts`, or of `tested_events.events_by_cell`, where repeats are tested
-    once and `tested` is smaller than `count`; cells outside the area take no part. The null is `shares`, the part of
-    the total that each cell is expected to hold, and without them an even spread: the cell's part of the area. `count`
-    and `expected` are of all reports, p and q of what is tested. `ring_count` and `ring_expected` are of the cell with
-    its ring inside the area. p = min(p_cell, p_ring), q likewise, with Benjamini-Hochberg over all 2n tests.
-    `days_differ` is of the flagged unit, else of the cell. A ring marks its centre, unless a member is flagged on its
-    own as strongly, or an overlapping flagged ring has a smaller p.
+    `counts` is that of `counts.cell_counts`, or of `tested_events.events_by_cell`, where repeats are tested once and
+    `tested` is smaller than `count`; cells outside the area take no part. The null is `shares`, the part of the total
+    that each cell is expected to hold, and without them an even spread: the cell's part of the area. `count` and
+    `expected` are of all reports, p and q of what is tested. `ring_count` and `ring_expected` are of the cell with its
+    ring inside the area. p = min(p_cell, p_ring), q likewise, with Benjamini-Hochberg over all 2n tests. `days_differ`
+    and `weeks`, those with an event, are of the flagged unit, else of the cell. With a `spread` the tails are wider by
+    it, and a clear flag needs three weeks; without one chance is Poisson and `weeks` null. A ring marks its centre,
+    unless a member is flagged on its own as strongly, or an overlapping flagged ring has a smaller p.
     """
     thresholds = thresholds or Thresholds()
     inside = area.cells.join(counts, on="cell", how="left", maintain_order="left")
     if shares is None:
         part = area.cells["area_km2"].to_numpy()
         shares = part / part.sum() if part.size else part
-    cells, disks = _units(area, inside, shares)
+    cells, disks = _units(area, inside, shares, spread)
     count = inside["count"].fill_null(0).to_numpy()
     expected = count.sum() * shares
     total = round(cells.total)
@@ -92,6 +102,10 @@ def flag_cells(
             "tested": cells.count,
             "ring_tested": disks.count,
             "days_differ": np.where(by_ring, disks.several_days, cells.several_days),
+            "weeks": pl.Series(
+                [None] * area.ids.size if spread is None else np.where(by_ring, spread.ring_weeks, spread.weeks),
+                dtype=pl.Int64,
+            ),
             "unit": _words(np.where(level > 0, 1 + by_ring, 0), {0: None, 1: "cell", 2: "ring"}),
         }
     )
@@ -101,7 +115,9 @@ def _words(numbers: Integers, words: dict[int, str | None]) -> pl.Series:
     return pl.Series(numbers).replace_strict(words, return_dtype=pl.String)
 
 
-def _units(area: StudyArea, inside: pl.DataFrame, shares: Floats) -> tuple[DiskCounts, DiskCounts]:
+def _units(
+    area: StudyArea, inside: pl.DataFrame, shares: Floats, spread: Overdispersion | None
+) -> tuple[DiskCounts, DiskCounts]:
     """Return the cells, and each cell together with its ring."""
     certain, partial, weight = (
         inside[name].fill_null(0).cast(pl.Float64).to_numpy() for name in ("certain", "partial", "partial_weight")
@@ -114,9 +130,12 @@ def _units(area: StudyArea, inside: pl.DataFrame, shares: Floats) -> tuple[DiskC
     first_day = inside["first_day"].cast(pl.Int32).fill_null(-_NEVER).to_numpy()
     whole = [_with_ring(area, row, 0.0, np.add) for row in moments]
     last, first = _with_ring(area, last_day, _NEVER, np.maximum), _with_ring(area, first_day, -_NEVER, np.minimum)
+    total = float(count.sum())
+    own = (spread.own, spread.weeks) if spread else (1.0, None)
+    ring = (spread.ring, spread.ring_weeks) if spread else (1.0, None)
     return (
-        DiskCounts(count, _median(*moments[:3]), moments[4], last_day > first_day, float(count.sum())),
-        DiskCounts(whole[3], _median(*whole[:3]), whole[4], last > first, float(count.sum())),
+        DiskCounts(count, _median(*moments[:3]), moments[4], last_day > first_day, total, *own),
+        DiskCounts(whole[3], _median(*whole[:3]), whole[4], last > first, total, *ring),
     )
 
 
@@ -153,13 +172,14 @@ def _tail(units: DiskCounts, total: int) -> Floats:
         return np.ones(units.count.size)
     # a sum of weights need not be whole, and the tail of a binomial wants a whole total
     expected = units.expected * (total / units.total)
-    return exact_tail(np.minimum(units.median, total), expected, total)
+    return exact_tail(np.minimum(units.median, total), expected, total, units.dispersion)
 
 
 def _level(units: DiskCounts, q: Floats, thresholds: Thresholds) -> Integers:
     """Return 2 for a clear unit, 1 for one to watch and 0 for the others."""
     enough = (units.count >= thresholds.reports - thresholds.slack) & units.several_days
-    return np.where(enough, (q <= thresholds.clear).astype(np.int64) + (q <= thresholds.watch), 0)
+    lasting = True if units.weeks is None else units.weeks >= thresholds.weeks
+    return np.where(enough, ((q <= thresholds.clear) & lasting).astype(np.int64) + (q <= thresholds.watch), 0)
 
 
 def _levels(area: StudyArea, levels: tuple[Integers, Integers], p_ring: Floats) -> tuple[Integers, Bools]:

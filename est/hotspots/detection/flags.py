@@ -11,16 +11,20 @@ import polars as pl
 from est.errors import AreaError, SelectionError
 from est.hotspots.detection import null_models
 from est.hotspots.detection.cell_sizes import reported_nowhere, resolution_candidate, sizes_of_cells
+from est.hotspots.detection.coverage import by_coverage
 from est.hotspots.detection.family import carry_flags, family_thresholds, pay_for_family
 from est.hotspots.detection.flag_rule import Flag, Thresholds, flag_cells
+from est.hotspots.detection.most_reports import MOST, most_reported
 from est.hotspots.detection.null_models import Expectation, NullModel
+from est.hotspots.detection.overdispersion import Overdispersion, measure_overdispersion
 from est.hotspots.detection.places import touching_cells
 from est.hotspots.detection.resolution import CANDIDATES, ResolutionChoice, resolution_by_hand
 from est.hotspots.detection.robustness import RobustnessRule, add_robustness
+from est.hotspots.detection.two_backgrounds import hold_against_both
 from est.picture.points import POINTS, report_points
 from est.picture.selected_reports import SelectedReports, select_reports
 from est.picture.selection import Selection
-from est.picture.tested_events import events_by_cell, events_of_reports
+from est.picture.tested_events import events_by_cell, events_of_reports, weekly_events_of_reports
 from est.space.area import StudyArea, study_area
 from est.space.backgrounds import people_by_cell
 from est.space.cells import areas_km2
@@ -67,7 +71,9 @@ class Flags:
     area; of all others, `coarse` lie there but are placed too inexactly for cells of this size, and `outside` lie
     elsewhere or have no place. `placeable` is the share (0-1) of the reports of the study area that are exact enough.
     `null` names what the flags stand out from. `points` is where the reports of the flagged places lie
-    (`points.report_points`).
+    (`points.report_points`). `dispersion` is how many times as much as chance the counts of cells vary over time.
+    `most` is where most is reported (`most_reports.most_reported`), `unreported` the number of cells from which nobody
+    reports in this selection, so that little is expected there.
     """
 
     resolution: int | None
@@ -81,6 +87,9 @@ class Flags:
     points: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=POINTS))
     silent: float = 0.0
     tested: Mapping[int, AreaFlags] = field(default_factory=dict)
+    dispersion: float = 1.0
+    most: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MOST))
+    unreported: int = 0
 
     @property
     def withheld(self) -> str | None:
@@ -152,11 +161,14 @@ def judge_flags(
 
     `family` is the study area at each resolution that is tested, this one alone where it is left out.
     """
-    there = _inside(area, events_of_reports(chosen, area.resolution))
+    there = _inside(area, weekly_events_of_reports(chosen, area.resolution))
     events = there.filter(exact_enough(area))
+    spread = measure_overdispersion(area, events)
 
     def own_events(one: StudyArea) -> pl.DataFrame:
-        return events if one.resolution == area.resolution else placed_events(chosen, one)
+        if one.resolution == area.resolution:
+            return events
+        return _inside(one, weekly_events_of_reports(chosen, one.resolution)).filter(exact_enough(one))
 
     tested = {
         one.resolution: AreaFlags(one, _tested(one, own_events(one), reference, thresholds, trust, len(family)))
@@ -168,14 +180,28 @@ def judge_flags(
     cells = carry_flags(cells, area.resolution, {r: one.cells for r, one in tested.items() if r != area.resolution})
     if choice.withheld:
         cells = without_flags(cells)
+    most = most_reported(area, cells, spread.own)
     if choice.resolution is None:
         cells = cells.clear()
     points = report_points(chosen, [cell for spot in touching_cells(cells) for cell in spot.cells])
-    reports, inside = float(events["count"].sum()), float(there["count"].sum())
-    outside = max(chosen.total - inside, 0.0)
-    coarse = max(inside - reports, 0.0)
-    null = reference.null
-    return Flags(choice.resolution, choice, reports, outside, area, cells, coarse, null, points, tested=tested)
+    reports, inside = round(float(events["count"].sum()), 9), round(float(there["count"].sum()), 9)
+    outside = round(max(chosen.total - inside, 0.0), 6)
+    coarse = round(max(inside - reports, 0.0), 6)
+    return Flags(
+        choice.resolution,
+        choice,
+        reports,
+        outside,
+        area,
+        cells,
+        coarse,
+        reference.null,
+        points,
+        tested=tested,
+        dispersion=spread.own,
+        most=most,
+        unreported=expected_counts(area, events, reference, spread.own).silent,
+    )
 
 
 def _tested(
@@ -187,9 +213,10 @@ def _tested(
     resolutions: int,
 ) -> pl.DataFrame:
     """Return the cells of one resolution of a family of so many."""
+    spread = measure_overdispersion(area, events)
     limits = family_thresholds(thresholds, max(resolutions, 1))
-    cells = flag_events(area, events, expected_counts(area, events, reference), limits, trust)
-    return pay_for_family(cells, max(resolutions, 1))
+    expected = expected_counts(area, events, reference, spread.own)
+    return pay_for_family(flag_events(area, events, expected, limits, trust, spread), max(resolutions, 1))
 
 
 def flag_events(
@@ -198,16 +225,26 @@ def flag_events(
     expected: Expectation,
     thresholds: Thresholds | None = None,
     trust: RobustnessRule | None = None,
+    spread: Overdispersion | None = None,
 ) -> pl.DataFrame:
     """Return every cell of the area with its test, its flag and whether that can be trusted.
 
-    `events` are those of `placed_events`. The columns are those of `flag_rule.flag_cells` and
-    `robustness.add_robustness`.
+    `events` are the tested ones in the cells, week by week (`tested_events.weekly_events_of_reports`), of reports that
+    are exact enough for them. `spread` is their overdispersion, measured here where it is not given. The columns are
+    those of `flag_rule.flag_cells`, `background` of `two_backgrounds.hold_against_both` (null but against people), and
+    those of `robustness.add_robustness`.
     """
-    marked = flag_cells(area, events_by_cell(events), thresholds, expected.shares)
+    spread = spread or measure_overdispersion(area, events)
+    counts = events_by_cell(events)
+    marked = flag_cells(area, counts, thresholds, expected.shares, spread)
+    if expected.null is NullModel.PEOPLE:
+        even = by_coverage(area, events, spread.own)
+        marked = hold_against_both(marked, area, counts, expected, even, thresholds, spread)
+    else:
+        marked = marked.with_columns(background=pl.lit(None, dtype=pl.String))
     if area.source == "reports":
         marked = without_flags(marked)
-    return add_robustness(marked, area, events, expected, trust)
+    return add_robustness(marked, area, events, expected, trust, spread.factors)
 
 
 def without_flags(cells: pl.DataFrame) -> pl.DataFrame:
@@ -234,12 +271,14 @@ def exact_enough(area: StudyArea) -> pl.Expr:
     return pl.col("sigma") <= coarsest_m(areas_km2(area.ids[:1]))  # cells of one town hardly differ
 
 
-def expected_counts(area: StudyArea, events: pl.DataFrame, reference: NullReference) -> Expectation:
-    """Return what the flags of events in the cells of an area stand out from."""
+def expected_counts(
+    area: StudyArea, events: pl.DataFrame, reference: NullReference, dispersion: float = 1.0
+) -> Expectation:
+    """Return what the flags of events in the cells of an area stand out from; `dispersion` is that of the cells."""
     if reference.people is not None:
         return null_models.by_people(area, reference.people)
     if reference.every is not None:
         tested = (pl.col("certain") + pl.col("partial_weight")).alias("tested")
         every = placed_events(reference.every, area)
         return null_models.by_other_reports(area, events.with_columns(tested), every.with_columns(tested))
-    return null_models.even_spread(area)
+    return by_coverage(area, events, dispersion)

@@ -37,12 +37,13 @@ class Expectation:
     """The part of all reports (n values that add up to 1) that each cell of a study area is expected to hold.
 
     `of` holds, where the expectation is made up of organisations, the number expected from each (n values); without one
-    of them the expectation is that of the others.
+    of them the expectation is that of the others. `silent` is the number of cells from which nobody reports.
     """
 
     null: NullModel
     shares: Floats
     of: dict[str, Floats] = field(default_factory=dict)
+    silent: int = 0
 
     def leave_each_out(self, organisations: list[str]) -> Floats:
         """Return the shares without each of these organisations in turn (organisations × n)."""

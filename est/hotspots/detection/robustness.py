@@ -10,6 +10,7 @@ import polars as pl
 
 from est.hotspots.detection.batch_rule import Floats, Integers, add_rings, joint_levels, keep_flagged
 from est.hotspots.detection.null_models import Expectation
+from est.hotspots.detection.overdispersion import area_rows
 from est.space.area import StudyArea
 from est.space.cells import cell_centres
 from est.space.index_codes import index_values
@@ -50,13 +51,15 @@ def add_robustness(
     events: pl.DataFrame,
     expected: Expectation,
     trust: RobustnessRule | None = None,
+    dispersion: tuple[float, float] = (1.0, 1.0),
 ) -> pl.DataFrame:
     """Return the marked cells with [stability f64, organisations u32, largest String, largest_share f64, leans_on
     String, unstable String], of flags whose places do not hold the flag itself taken away.
 
-    `events` are those of `flags.placed_events`. `stability` is the share of redraws in which the place is
-    flagged again, `organisations` how many report in the flagged unit, `largest` and `largest_share` the one that
-    reports most, `leans_on` the organisation without which there is no flag (of several the largest), null when it
+    `events` are those of `flags.placed_events`, or of them week by week, and `dispersion` the factors of
+    `overdispersion.Overdispersion`, the same as the marks are of. `stability` is the share of redraws in which the
+    place is flagged again, `organisations` how many report in the flagged unit, `largest` and `largest_share` the one
+    that reports most, `leans_on` the organisation without which there is no flag (of several the largest), null when it
     stands without any one. Under `trust.stable` a flag is not called one: flag and unit become null, and `unstable`
     holds what it would have been. All are null for cells that were not marked.
     """
@@ -65,8 +68,8 @@ def add_robustness(
     if not flagged.size:
         nothing = [pl.lit(None, dtype=kind).alias(name) for name, kind in (SUPPORT | {"unstable": pl.String}).items()]
         return marked.with_columns(*nothing)
-    stability = flag_stability(area, events, expected, trust)
-    support = _support(marked, area, events, expected, flagged)
+    stability = flag_stability(area, events, expected, trust, dispersion)
+    support = _support(marked, area, events, expected, flagged, dispersion)
     shaky = pl.col("stability") < trust.stable
     found = pl.DataFrame({"cell": marked["cell"][flagged], "stability": stability[flagged]}).join(support, on="cell")
     return marked.join(found, on="cell", how="left", maintain_order="left").with_columns(
@@ -76,7 +79,13 @@ def add_robustness(
     )
 
 
-def flag_stability(area: StudyArea, events: pl.DataFrame, expected: Expectation, trust: RobustnessRule) -> Floats:
+def flag_stability(
+    area: StudyArea,
+    events: pl.DataFrame,
+    expected: Expectation,
+    trust: RobustnessRule,
+    dispersion: tuple[float, float] = (1.0, 1.0),
+) -> Floats:
     """Return for every cell of the area the share of redraws in which its place is flagged (clear or watch)."""
     # what lies at one place, as exactly, moves alike whoever reported it
     alike = events.group_by("cell", "position", "sigma", maintain_order=True)
@@ -91,7 +100,8 @@ def flag_stability(area: StudyArea, events: pl.DataFrame, expected: Expectation,
     def again(part: Integers, own: np.random.Generator) -> Floats:
         found = np.zeros(area.ids.size)
         for drawn in redraw_counts(part, shares, area.plane.around, len(part), own):
-            found += keep_flagged(joint_levels(drawn, expected.shares, area.disks), area.disks).sum(axis=0)
+            levels = joint_levels(drawn, expected.shares, area.disks, dispersion=dispersion)
+            found += keep_flagged(levels, area.disks).sum(axis=0)
         return found
 
     # each part has a generator of its own, so that it is the same however many cores there are
@@ -141,15 +151,20 @@ def _cell_moves(
 
 
 def _support(
-    marked: pl.DataFrame, area: StudyArea, events: pl.DataFrame, expected: Expectation, flagged: npt.NDArray[np.intp]
+    marked: pl.DataFrame,
+    area: StudyArea,
+    events: pl.DataFrame,
+    expected: Expectation,
+    flagged: npt.NDArray[np.intp],
+    dispersion: tuple[float, float],
 ) -> pl.DataFrame:
     names, counts = organisation_support(area, events)
     rings = add_rings(counts, area.disks)
     is_ring = (marked["unit"] == "ring").to_numpy()
     unit = np.where(is_ring[None, :], rings, counts)[:, flagged]
-    stands = keep_flagged(
-        joint_levels(counts.sum(axis=0) - counts, expected.leave_each_out(names), area.disks), area.disks
-    )
+    without = counts.sum(axis=0) - counts
+    levels = joint_levels(without, expected.leave_each_out(names), area.disks, dispersion=dispersion)
+    stands = keep_flagged(levels, area.disks)
     falls = ~stands[:, flagged] & (unit > 0)
     # of several without which it falls, the one that reports most there
     heaviest = np.where(falls, unit, -1.0).argmax(axis=0)
@@ -172,7 +187,7 @@ def organisation_support(area: StudyArea, events: pl.DataFrame) -> tuple[list[st
     known = events["organisation"].fill_null("")
     names = known.unique().sort().to_list()
     row = known.cast(pl.Enum(names)).to_physical().to_numpy().astype(np.int64)
-    home = np.searchsorted(area.ids, events["cell"].to_numpy())
+    home = area_rows(area, events["cell"])
     held = (events["certain"] + events["partial_weight"]).to_numpy()
     n = area.ids.size
     counts: Floats = np.bincount(row * n + home, held, minlength=len(names) * n).astype(np.float64)

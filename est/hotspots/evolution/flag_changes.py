@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import polars as pl
 
+from est.hotspots.detection.flag_rule import Flag
 from est.text import N_
 
 
@@ -18,9 +19,10 @@ class FlagChanges(StrEnum):
 def flag_changes(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     """Return [cell, standing, flag, count, before] of the cells flagged in either period: new, still there, gone.
 
-    Both frames are `Flags.cells` at the same resolution. `flag` is that of this period, or of the one before
-    where it is gone; `count` and `before` are the reports of both. That a flag is new does not say that more was
-    reported than before: it may just have passed the line.
+    Both frames are `Flags.cells` at the same resolution. `flag` is that of this period, or of the one before where it
+    is gone; `count` and `before` are the reports of both. A cell is new or gone only where its flag is clear in the one
+    period and there is none in the other: what is to be watched in one of them alone is chance at the line, and left
+    out. That a flag is new does not say that more was reported than before.
     """
     both = now.select("cell", "count", "flag").join(
         before.select("cell", pl.col("count").alias("before"), pl.col("flag").alias("earlier")),
@@ -38,7 +40,11 @@ def flag_changes(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     )
     order = pl.col("standing").replace_strict({str(value): rank for rank, value in enumerate(FlagChanges)})
     return (
-        both.filter(pl.col("flag").is_not_null() | pl.col("earlier").is_not_null())
+        both.filter(
+            pl.col("flag").eq(Flag.CLEAR)
+            | pl.col("earlier").eq(Flag.CLEAR)
+            | (pl.col("flag").is_not_null() & pl.col("earlier").is_not_null())
+        )
         .select(
             "cell",
             kind.alias("standing"),

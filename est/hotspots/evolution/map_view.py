@@ -1,6 +1,6 @@
 """The map of a selection: its cells with flag, rank, nearest place and outline, and few enough of them to click on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import h3
@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from est.hotspots.detection.flags import Flags, find_flags
+from est.hotspots.detection.most_reports import MOST
 from est.hotspots.detection.null_models import NullModel
 from est.hotspots.detection.places import FlaggedPlace
 from est.hotspots.detection.ranking import flagged_cells, group_neighbours, rank_cells
@@ -27,14 +28,16 @@ class MapView:
     """What a map shows of a selection: the flags, and their cells with rank, place and position.
 
     `cells` is that of `Flags.cells` and [rank, lat, lng, place, distance_m, outline_ha]: the hectares of the outline
-    around the reports of the flagged place that the cell belongs to. `places` are those places. `coarsened` tells that
-    the cells are larger than was asked for or the rule chose, as there would be too many to click on.
+    around the reports of the flagged place that the cell belongs to. `places` are those places. `most` is that of
+    `Flags.most`, with the columns of `nearest_to_cells`. `coarsened` tells that the cells are larger than was asked for
+    or the rule chose, as there would be too many to click on.
     """
 
     found: Flags
     cells: pl.DataFrame
     coarsened: bool = False
     places: tuple[FlaggedPlace, ...] = ()
+    most: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MOST))
 
     @cached_property
     def flags(self) -> list[pl.DataFrame]:
@@ -77,7 +80,8 @@ def make_map_view(
     outlined = pl.col("cell").replace_strict(hectares, default=None, return_dtype=pl.Float64).round(2)
     cells = rank_cells(found.cells).join(nearest, on="cell", how="left", maintain_order="left")
     cells = _named_by_tellers(cells, named)
-    return MapView(found, cells.with_columns(outlined.alias("outline_ha")), coarsened, places)
+    most = found.most.join(nearest, on="cell", how="left", maintain_order="left")
+    return MapView(found, cells.with_columns(outlined.alias("outline_ha")), coarsened, places, most)
 
 
 def _named_by_tellers(cells: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:

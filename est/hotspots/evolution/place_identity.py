@@ -34,10 +34,16 @@ class CoveredCells(Protocol):
 
 
 class PlaceState(StrEnum):
-    """What has become of a place since the last time. The values are msgids."""
+    """What has become of a place since the last time. The values are those of `est flags --json --details`.
+
+    Of two times alone it is the same, new or gone (`track_places`); the list of weeks (`place_list`) knows whether it
+    is back after less than twelve weeks, and whether it is watched only and was never on the list.
+    """
 
     SAME = "same"
     NEW = "new"
+    BACK = "back"
+    WATCHED = "watched"
     GONE = "gone"
 
 

@@ -8,7 +8,8 @@ import polars as pl
 from est.clock import PRESETS
 from est.hotspots.detection.flags import Flags, ask_reports, expected_counts, placed_events
 from est.hotspots.detection.places import FlaggedPlace, Identify, find_places, touching_cells
-from est.hotspots.evolution.place_identity import TrackedPlace, place_identity, streak_starts, track_places
+from est.hotspots.evolution.place_identity import PlaceState, TrackedPlace, place_identity, streak_starts, track_places
+from est.hotspots.evolution.place_list import clear_cells, left_list, list_state, listed_places
 from est.hotspots.evolution.trend_classes import CLASSES, ClassRule, TrendClass, classify_trends
 from est.hotspots.evolution.weekly_flags import WEEK, RollingWindow, monday_of, rolling_window
 from est.picture.points import report_points
@@ -120,7 +121,7 @@ def _earlier(store: Store, back: RollingWindow, week: date, identify: Identify) 
 def tracked_places(
     store: Store, selection: Selection, found: Flags, progress: Progress = ignore_progress
 ) -> tuple[TrackedPlace, ...]:
-    """Return the places of a selection and what became of those of the week before (`track_places`), each
+    """Return the places of a selection and what became of those of the week before (`place_list`), each
     with the week since which it has been flagged and with the identity that it has had since then.
 
     The week before is the last whole one before the selection's last day, seen over as many weeks as the selection has.
@@ -135,4 +136,13 @@ def tracked_places(
     since = {link.identity: link.since for link in begun}
     before = _earlier(store, back, earlier, identities.__getitem__) if begun else ()
     now = places_of_flags(selection, found, named_places(store))
-    return tuple(replace(item, since=since.get(item.candidate.identity, present)) for item in track_places(before, now))
+    listed, clear = listed_places(back, earlier), clear_cells(found.cells)
+    told = []
+    for item in track_places(before, now):
+        place = item.candidate
+        dated = replace(item, since=since.get(place.identity, present))
+        if item.state is not PlaceState.GONE:
+            told.append(replace(dated, state=list_state(place, bool(clear.intersection(place.flags)), listed)))
+        elif left_list(place, now, listed):
+            told.append(dated)
+    return tuple(told)

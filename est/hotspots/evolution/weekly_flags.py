@@ -7,10 +7,12 @@ import polars as pl
 
 from est.hotspots.detection import null_models
 from est.hotspots.detection.cell_sizes import sizes_of_cells
+from est.hotspots.detection.coverage import by_coverage
 from est.hotspots.detection.family import carry_flags, family_thresholds, pay_for_family
 from est.hotspots.detection.flag_rule import Flag
 from est.hotspots.detection.flags import ask_reports, exact_enough, expected_counts, flag_events, without_flags
 from est.hotspots.detection.null_models import Expectation, NullModel
+from est.hotspots.detection.overdispersion import measure_overdispersion
 from est.hotspots.detection.places import cover_cells
 from est.hotspots.evolution.trend_classes import TrendClass, classify_trends
 from est.picture.selected_reports import SelectedReports
@@ -68,19 +70,23 @@ class RollingWindow:
 
     def own_flags(self, week: date, resolutions: int) -> pl.DataFrame:
         """Return every cell as this resolution alone flags it, one of so many that are tested."""
-        held = self.events_of_weeks(week, self.length)
-        expected = self.expectation(held, week, self.length)
-        return pay_for_family(flag_events(self.area, held, expected, family_thresholds(None, resolutions)), resolutions)
+        held = self.weekly.filter(pl.col("week").is_between(week - (self.length - 1) * WEEK, week))
+        spread = measure_overdispersion(self.area, held)
+        expected = self.expectation(held, week, self.length, spread.own)
+        limits = family_thresholds(None, resolutions)
+        return pay_for_family(flag_events(self.area, held, expected, limits, spread=spread), resolutions)
 
     def events_of_weeks(self, week: date, length: int) -> pl.DataFrame:
         """Return the tested events of `length` weeks, this one the last."""
         return _within(self.weekly, week, length)
 
-    def expectation(self, held: pl.DataFrame, week: date, length: int) -> Expectation:
-        """Return what the events of these weeks are compared with."""
+    def expectation(self, held: pl.DataFrame, week: date, length: int, dispersion: float = 1.0) -> Expectation:
+        """Return what the events of these weeks are compared with; `dispersion` is that of the cells."""
         if self.expected is not None:
             return self.expected
-        every = _within(self.every, week, length) if self.every is not None else held
+        if self.every is None:
+            return by_coverage(self.area, held, dispersion)
+        every = _within(self.every, week, length)
         tested = (pl.col("certain") + pl.col("partial_weight")).alias("tested")
         return null_models.by_other_reports(self.area, held.with_columns(tested), every.with_columns(tested))
 
@@ -114,7 +120,7 @@ def rolling_window(
     def window(one: StudyArea) -> RollingWindow:
         weekly = _placed_weekly(chosen, one)
         every = _placed_weekly(reference.every, one) if reference.every is not None else None
-        expected = expected_counts(one, weekly, reference) if every is None else None
+        expected = expected_counts(one, weekly, reference) if reference.people is not None else None
         last = monday_of(selection.end - timedelta(days=1))
         return RollingWindow(one, selection, length, first, last, weekly, expected, every)
 

@@ -57,6 +57,34 @@ def show_basis(visitor: Visitor, shown: MapView) -> None:
         st.warning(_(SILENT).format(share=visitor.translator.number(100 * shown.found.silent, 0)))
     if shown.found.resolution is not None and not shown.found.withheld:
         st.markdown(_(MEANS[shown.found.null]))
+        st.markdown(chance_text(shown.found.dispersion, visitor.translator))
+        if shown.found.unreported:
+            st.markdown(silent_text(shown.found.unreported, visitor.translator))
+
+
+def chance_text(dispersion: float, translator: Translator) -> str:
+    """Return what a clear flag asks for beside its q-value: bursts taken into account, and three weeks."""
+    _ = translator.gettext
+    lasting = _("A clear flag has reports from at least three different weeks.")
+    if dispersion <= 1:
+        return lasting
+    bursts = _(
+        "Reports here come in bursts: the counts of cells vary {times} times as much as chance alone, and every "
+        "flag is tested against that."
+    )
+    return bursts.format(times=translator.number(dispersion, 1)) + " " + lasting
+
+
+def silent_text(cells: int, translator: Translator) -> str:
+    """Return how many cells of the study area nobody reports from, and that nothing is expected of them."""
+    words = translator.ngettext(
+        "From {n} cell of the study area nobody has reported, where reports were to be expected: it is not taken as a "
+        "place where nothing happens, but as one of which nothing is known.",
+        "From {n} cells of the study area nobody has reported, where reports were to be expected: they are not taken "
+        "as places where nothing happens, but as such of which nothing is known.",
+        cells,
+    )
+    return words.format(n=translator.number(cells))
 
 
 def off_map_sentences(shown: MapView, translator: Translator) -> list[str]:

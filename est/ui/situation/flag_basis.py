@@ -27,9 +27,12 @@ from est.ui.situation.cell_map import FLAGS
 from est.ui.tables import draw_table, localise_columns
 
 KEY = "null"  # in the address
+FALSE_NEWS = 0.04  # of weeks: docs/accuracy.md
 STATES: dict[str, str] = {
     PlaceState.SAME: N_("there last week too"),
     PlaceState.NEW: N_("new since last week"),
+    PlaceState.BACK: N_("back after less than twelve weeks"),
+    PlaceState.WATCHED: N_("to be watched, not on the list"),
     PlaceState.GONE: N_("gone since last week"),
 }
 MEANS = {
@@ -39,8 +42,9 @@ MEANS = {
     ),
     NullModel.PEOPLE: N_(
         "Null model: people. A flag means more reports than the people or addresses of the place would give; a "
-        "twentieth is spread evenly, as there are passers-by where nobody lives. Who lives in the centre is not who "
-        "is there: where many come from elsewhere, a flag may tell of no more than their number."
+        "twentieth is spread evenly, as there are passers-by where nobody lives. It stands out from an even spread "
+        "too, and a clear one if twice as many people were there as the file says. Residents are not who is about in "
+        "a centre at night."
     ),
     NullModel.REPORTS: N_(
         "Null model: other reports. A flag means more of the chosen categories than the same organisations' "
@@ -125,6 +129,13 @@ def draw_places(visitor: Visitor, selection: Selection, shown: MapView) -> None:
             "Marked since: the week from which the place has been flagged every week, each time looking back over a "
             "period as long as the one chosen. Last week is the last whole one before the period's last day."
         )
+    )
+    st.caption(
+        _(
+            "A place comes on the list with a clear flag and leaves it when it is no longer flagged at all. It is new "
+            "when nothing there was on the list for twelve weeks. Where nothing changes, with 1,500 reports a year, "
+            "some place is called new in about {percent} % of weeks."
+        ).format(percent=translator.number(100 * FALSE_NEWS))
     )
 
 

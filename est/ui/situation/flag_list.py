@@ -64,7 +64,10 @@ def rank_numbers(numbers: list[int]) -> str:
 
 
 def describe_rank(group: pl.DataFrame, translator: Translator) -> str:
-    """Return the numbers of flags that touch in words: Clear, 2 cells: 72 reports, 11,8 expected. q < 0,001."""
+    """Return the numbers of flags that touch in words: Clear: 72 reports in 9 weeks, 11,8 expected. q < 0,001.
+
+    Of several cells the weeks are those of the one with most: together they may have more.
+    """
     _, number = translator.gettext, translator.number
     first = group.row(0, named=True)
     name = FLAGS[first["flag"]]
@@ -72,13 +75,15 @@ def describe_rank(group: pl.DataFrame, translator: Translator) -> str:
         return _told_text(first, _(name).capitalize(), translator)
     unit = "ring_" if first["unit"] == "ring" else ""
     if unit:
-        words = _("{flag}, a cell and its ring: {count} reports, {expected} expected. q {q}.")
+        words = _("{flag}, a cell and its ring: {count} reports in {weeks}, {expected} expected. q {q}.")
     elif group.height > 1:
-        words = _("{flag}, {cells} cells: {count} reports, {expected} expected. q {q}.")
+        words = _("{flag}, {cells} cells: {count} reports in at least {weeks}, {expected} expected. q {q}.")
     else:
-        words = _("{flag}: {count} reports, {expected} expected. q {q}.")
+        words = _("{flag}: {count} reports in {weeks}, {expected} expected. q {q}.")
+    weeks = max(group["weeks"].to_list())
     return words.format(
         flag=_(name).capitalize(),
+        weeks=translator.ngettext("{n} week", "{n} weeks", weeks).format(n=number(weeks)),
         cells=number(group.height),
         count=number(sum(group[f"{unit}count"].to_list()), 1),
         expected=number(sum(group[f"{unit}expected"].to_list()), 1),
@@ -172,6 +177,7 @@ def draw_map_table(visitor: Visitor, shown: MapView) -> None:
         "gi_star": _("Gi*"),
         "stability": _("Stands in redraws"),
         "organisations": _("Organisations"),
+        "weeks": _("Weeks with reports"),
         "outline_ha": _("Outline of the place, ha"),
         "lat": _("Latitude"),
         "lng": _("Longitude"),

@@ -101,10 +101,10 @@ def test_the_sentence_names_reports_days_organisations_expectation_and_sureness(
     assert known.days == 26
     assert 0.4 < known.largest_share < 0.8
     swedish = explain_flag(known, translator("sv"))
-    for word in ("rapporter", "under 26 dagar", "från 2 aktörer", "jämn fördelning", "tydlig", "0,1 %"):
+    for word in ("rapporter", "under 26 dagar i 5 veckor", "från 2 aktörer", "jämn fördelning", "tydlig", "0,1 %"):
         assert word in swedish
     english = explain_flag(known, translator("en"))
-    assert "on 26 days from 2 organisations" in english
+    assert "on 26 days in 5 weeks from 2 organisations" in english
     assert "an even spread" in english
     assert "den står sig i 100 av 100 omdragningar" in swedish
     assert "utan sin största aktör (" in swedish
@@ -117,6 +117,8 @@ def test_the_sentence_names_reports_days_organisations_expectation_and_sureness(
     assert explain_flag(replace(known, organisations=1), translator("en")).endswith(
         f"all of it comes from {known.largest}."
     )
+    brief = replace(known, flag=Flag.WATCH, weeks=2)
+    assert "it is not called clear, as its reports are of fewer than 3 weeks" in explain_flag(brief, translator("en"))
     shaky = replace(known, flag=None, unstable=Flag.WATCH, stability=0.41)
     assert "flagged in only 41 of 100 redraws" in explain_flag(shaky, translator("en"))
     assert "fördelning efter var folk bor" in explain_flag(replace(known, null=NullModel.PEOPLE), translator("sv"))
@@ -199,8 +201,10 @@ class TestTerminal:
         status, out, _ = self.ask(path, capsys, "--from", "2026-03-02", "--to", "2026-04-06", "--json")
         answer = json.loads(out)
         assert status == 0
-        assert list(answer) == ["resolution", "reports", "cells", "coarsened"]
-        tests = ["cell", "count", "expected", "p", "q", "flag", "gi_star"]
+        assert list(answer) == ["resolution", "reports", "cells", "coarsened", "most"]
+        assert answer["most"][0]["cell"] == h3.latlng_to_cell(*TOWN, 9)
+        assert len(answer["most"]) == 10
+        tests = ["cell", "count", "expected", "p", "q", "flag", "gi_star", "weeks"]
         place = ["rank", "lat", "lng", "place", "distance_m", "outline_ha"]
         assert list(answer["cells"][0]) == [*tests, *place]
         assert {cell["flag"] for cell in answer["cells"]} <= {None, "tydlig", "bevaka"}
@@ -233,7 +237,13 @@ class TestTerminal:
             _, out, _ = self.ask(path, capsys, *period, "--category", name, "--json")
             assert json.loads(out)["reports"] > 400
         _, out, _ = self.ask(path, capsys, *period, "--category", "ANS", "--json")
-        assert json.loads(out) == {"resolution": None, "reports": 0, "cells": [], "coarsened": False}
+        assert json.loads(out) == {
+            "resolution": None,
+            "reports": 0,
+            "cells": [],
+            "coarsened": False,
+            "most": [],
+        }
 
     def test_the_default_period_is_the_last_twelve_weeks_of_what_is_loaded(self, path, capsys):
         _, out, _ = self.ask(path, capsys)

@@ -78,7 +78,10 @@ def test_the_joint_rule_on_many_rows_is_that_of_every_single_map():
         assert keep_flagged(units, area.disks)[row][level > 0].all()
 
 
-def test_a_bound_stands_for_the_tail_only_where_no_decision_hangs_on_it(monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("spread", [(1.0, 1.0), (1.5, 3.0)])
+def test_a_bound_stands_for_the_tail_only_where_no_decision_hangs_on_it(
+    monkeypatch: pytest.MonkeyPatch, spread: tuple[float, float]
+):
     """With the exact tail of every count the levels are the same, and the bound lies above what it stands for."""
     random = np.random.default_rng(8)
     area = town()
@@ -88,9 +91,15 @@ def test_a_bound_stands_for_the_tail_only_where_no_decision_hangs_on_it(monkeypa
         [random.multinomial(n, h / h.sum()) for n, h in zip([60, 400, 5000, 90000] * 5, heights, strict=True)]
     )
     counts, totals = rows.astype(float), rows.sum(axis=1, keepdims=True).astype(float)
-    quick, levels = batch_rule.upper_tails(counts, share, totals), joint_levels(rows, share, area.disks)
+
+    def answers():
+        return batch_rule.upper_tails(counts, share, totals, spread[0]), joint_levels(
+            rows, share, area.disks, dispersion=spread
+        )
+
+    quick, levels = answers()
     monkeypatch.setattr(batch_rule, "NEVER", -1.0)
-    exact, again = batch_rule.upper_tails(counts, share, totals), joint_levels(rows, share, area.disks)
+    exact, again = answers()
     assert (levels.own == again.own).all()
     assert (levels.ring == again.ring).all()
     bounded = quick != exact

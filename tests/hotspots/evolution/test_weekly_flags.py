@@ -13,6 +13,7 @@ from est.hotspots.detection.flags import find_flags
 from est.hotspots.detection.null_models import NullModel
 from est.hotspots.detection.places import TouchingCells, touching_cells
 from est.hotspots.evolution.place_identity import PlaceState, pair_places, place_identity, streak_starts
+from est.hotspots.evolution.place_list import left_list, list_state, listed_places
 from est.hotspots.evolution.tracking import tracked_places
 from est.hotspots.evolution.trend_classes import TrendClass
 from est.hotspots.evolution.weekly_flags import WEEK, RollingWindow, flags_by_week, monday_of, rolling_window
@@ -210,3 +211,37 @@ def test_what_a_place_had_become_is_told_where_two_years_lie_before():
 def test_weeks_are_named_by_their_mondays():
     """Also Monday itself."""
     assert [monday_of(FIRST + timedelta(days=n)) for n in (-1, 0, 6)] == [FIRST - WEEK, FIRST, FIRST]
+
+
+def test_the_list_has_two_thresholds_and_a_memory_of_twelve_weeks():
+    """On it with a clear flag, on it while it is flagged at all; back within twelve weeks, new after more."""
+
+    def spot(*cells: str) -> TouchingCells:
+        return TouchingCells(frozenset(cells), cells[:1])
+
+    listed = [(spot("a"), spot("b")), (), (spot("c", "d"),)]
+    asked = (("d", False), ("a", True), ("a", False), ("x", True))
+    told = [list_state(spot(cell), clear, listed) for cell, clear in asked]
+    assert told == [PlaceState.SAME, PlaceState.BACK, PlaceState.WATCHED, PlaceState.NEW]
+    assert list_state(spot("a"), True, ()) is PlaceState.NEW
+    assert left_list(spot("c"), [spot("a")], listed)
+    assert not left_list(spot("c"), [spot("d", "c")], listed)
+    assert not left_list(spot("b"), [], listed)
+
+
+def test_the_list_of_a_week_follows_the_weeks_before():
+    """Clear in the second week and watched ever after, it is on the list of every week from the second on."""
+
+    class ByHand:
+        """Five weeks of one cell: watched, clear, watched, watched, nothing."""
+
+        first, last = FIRST, FIRST + 4 * WEEK
+        of = ("bevaka", "tydlig", "bevaka", "bevaka", None)
+
+        def flags(self, week: date) -> pl.DataFrame:
+            flag = self.of[(week - FIRST).days // 7]
+            kinds = {"cell": pl.String, "flag": pl.String, "unit": pl.String}
+            return pl.DataFrame([(HOME, flag, "cell")], schema=kinds, orient="row")
+
+    by_hand = cast(RollingWindow, ByHand())  # it has what is asked of a window here
+    assert [len(week) for week in listed_places(by_hand, FIRST + 4 * WEEK)] == [0, 1, 1, 1, 0]

@@ -1,0 +1,41 @@
+"""The ten places with the most reports, whatever is expected of them, and how sure their order is."""
+
+import polars as pl
+import streamlit as st
+
+from est.hotspots.detection.most_reports import LEVEL
+from est.hotspots.evolution.map_view import MapView
+from est.text import Translator
+from est.ui.enter import Visitor
+from est.ui.tables import draw_table
+
+
+def draw_most_list(visitor: Visitor, shown: MapView) -> None:
+    """Draw where most is reported, each place with the ranks that it may have in the long run."""
+    _ = visitor.translator.gettext
+    if shown.most.is_empty():
+        return
+    st.subheader(_("Most reports"), anchor=False)
+    st.write(describe_order(shown.most, visitor.translator))
+    names = {"ranks": _("Rank"), "place": _("Place"), "count": _("Reports")}
+    rows = shown.most.with_columns(
+        pl.col("count").round(1), place=pl.col("label"), ranks=pl.Series(rank_texts(shown.most), dtype=pl.String)
+    )
+    number = st.column_config.NumberColumn(names["count"], format="localized")
+    draw_table(rows, names, alt=_("The places with the most reports"), columns={"count": number})
+
+
+def rank_texts(most: pl.DataFrame) -> list[str]:
+    """Return the ranks of each place in writing: 1–3, or 1 alone."""
+    bounds = most.select("rank_low", "rank_high").rows()
+    return [f"{low}–{high}" if low < high else str(low) for low, high in bounds]
+
+
+def describe_order(most: pl.DataFrame, translator: Translator) -> str:
+    """Return in a sentence or two how many of the places are surely among the ten, and what the ranks are."""
+    _, number = translator.gettext, translator.number
+    sure = int((most["among"] >= LEVEL).sum())
+    told = _("By number of reports alone. {sure} of these {n} belong here with at least {level} % certainty.")
+    ranks = _("The first column is the rank that a place has in the long run, with {level} % certainty.")
+    level = number(100 * LEVEL)
+    return " ".join([told.format(sure=number(sure), n=number(most.height), level=level), ranks.format(level=level)])
