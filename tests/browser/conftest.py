@@ -28,6 +28,7 @@ from est.measures.causes.cause import Cause, CauseBox, CauseStatus, Evidence, Ev
 from est.measures.causes.commands import add_cause
 from est.municipality.defaults import prepare_store
 from est.municipality.settings import write_setting
+from est.space.area import set_study_area
 from est.space.places import add_places, set_districts
 from est.store import Change, Store, applies, open_store
 from tests.browser.looking import HTML, MARKDOWN, MARKED, ROOT, Server, Visit, visit_page
@@ -91,6 +92,10 @@ def wait_for(url: str, process: subprocess.Popen[str] | subprocess.Popen[bytes],
     raise AssertionError(f"{url} did not answer within {seconds} s")
 
 
+CORNERS = [[14.07, 59.287], [14.14, 59.287], [14.14, 59.324], [14.07, 59.324], [14.07, 59.287]]
+OUTLINE = {"type": "Polygon", "coordinates": [CORNERS]}  # of all the reports; without one nothing is flagged
+
+
 def fill(path: Path) -> None:
     """Make a store of a small town: 400 reports of half a year, with names that are markup, and two districts."""
     now = datetime(2026, 3, 2, 12)
@@ -115,6 +120,7 @@ def fill(path: Path) -> None:
                 }
             ),
         )
+        set_study_area(store, OUTLINE, "test", now)
         _name_with_markup(store, now)
 
 
