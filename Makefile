@@ -3,11 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-# CI measures the coverage by lines and branches; it makes the tests take half as long again.
+# CI measures the coverage by lines and branches of the fast tests: measuring the slow ones takes half as long again.
 LEAST_COVERED := 80
-ifdef EST_COVERAGE
-COVERAGE := --cov --cov-report=term --cov-fail-under=$(LEAST_COVERED)
-endif
 test check: export PYTHONDONTWRITEBYTECODE = # what is compiled once is there for every process and the next run
 
 .PHONY: run test check bench calibrate lint types lock fuzz pictures messages clean
@@ -22,7 +19,12 @@ run: $(VENV)/.installed
 	$(BIN)/est serve
 
 test: $(VENV)/.installed
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(COVERAGE)
+ifdef EST_COVERAGE
+	$(BIN)/python -m pytest -n 2 -m "not slow and not browser" --cov --cov-report=term --cov-fail-under=$(LEAST_COVERED)
+	$(BIN)/python -m pytest -n 3 --dist loadgroup -m "slow or browser"
+else
+	$(BIN)/python -m pytest -n 3 --dist loadgroup
+endif
 
 check: $(VENV)/.installed lint types
 	$(BIN)/python -m pytest -n 2 -m "not slow" --ignore=tests/browser

@@ -20,7 +20,7 @@ last = right.date_input(_("Through"), today, format="YYYY-MM-DD")
 action = kind.selectbox(
     _("What"), visitor.answer(logged_actions), None, format_func=lambda name: _(action_name(name)), placeholder=_("All")
 )
-rows = visitor.answer(log_rows, first, last, action)
+rows = visitor.answer(log_rows, first, last, action, MOST)
 if rows.is_empty():
     st.info(_("Nothing was done in these days."))
     st.stop()

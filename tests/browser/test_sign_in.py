@@ -26,7 +26,7 @@ from tests.browser.conftest import free_port, serving, wait_for
 from tests.browser.looking import ROOT, SWEDISH, Server, chosen_from, opened
 from tests.browser.window import open_page, window
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("sign-in")]  # one provider for all
 
 WHEN = datetime(2026, 3, 2, 12)
 ROLES = {"rita": Role.REPORTER, "mia": Role.MEMBER, "karl": Role.COORDINATOR, "ada": Role.ADMINISTRATOR}

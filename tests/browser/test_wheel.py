@@ -20,7 +20,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import started
 from tests.browser.looking import ROOT, Server, opened
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]  # made once, which takes a while
 
 UNPACKED = (".*", "build", "tests", "*.duckdb*", "layers", "__pycache__", "*.egg-info")  # of no use to the builder
 OURS = ("PYTHON", "EST_", "STREAMLIT_", "COV")  # variables that speak to this environment, not to a new one

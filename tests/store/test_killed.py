@@ -17,7 +17,7 @@ from est.reports.batches.integrity import check_integrity
 from est.store import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = 4  # of each seed
+KILLS = 3  # of each seed
 FILES = 40
 ROWS = 8_000
 
@@ -69,7 +69,7 @@ def stored(path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [20260301, 20260302, 20260303])
+@pytest.mark.parametrize("seed", [20260301, 20260302])
 def test_kills_at_random_moments_lose_nothing_and_leave_no_half(tmp_path, seed):
     path, chance = tmp_path / "s", random.Random(seed)
     with open_store(path) as store:
