@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from est.errors import AreaError
-from est.space.backgrounds import remove_people, set_people
+from est.space.backgrounds import people_count, remove_people, set_people
 from est.terminal import add_store, local_now, open_argument_store, open_existing_store, terminal_user
 
 
@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.remove:
         with open_existing_store(arguments) as store:
             known = remove_people(store, terminal_user(), local_now())
-        print(f"{known['value'].sum():,.0f} people or addresses were removed. The log keeps that they were there.")
+        print(f"{people_count(known):,.0f} people or addresses were removed. The log keeps that they were there.")
         return 0
     try:
         content = arguments.file.read_bytes()

@@ -130,7 +130,6 @@ def test_every_row_is_taken_or_named_with_its_reason(whole: Whole):
         ("2026-03-01 25:00", Reason.TIME_UNREADABLE),
         ("2026-03-01 12:60", Reason.TIME_UNREADABLE),
         ("2026-03-01 18:05 pm", Reason.TIME_UNREADABLE),
-        ("2026-03-01 18:05-19:30", Reason.TIME_UNREADABLE),
         ("vecka 10 2026", Reason.TIME_UNREADABLE),
         ("2026-061", Reason.TIME_UNREADABLE),
         ("0000-00-00", Reason.TIME_UNREADABLE),
@@ -145,6 +144,15 @@ def test_a_time_is_read_as_it_is_meant_or_its_row_is_named(written: str, stored:
         assert found.rows["starts"][3] == stored
     else:
         assert [(reject.row, reject.value, reject.reason) for reject in found.rejects] == [(5, written, stored)]
+
+
+@pytest.mark.slow
+def test_a_time_that_is_an_interval_is_its_start_and_its_end():
+    """One row of it among others that are moments: it alone has an end, and no row is lost."""
+    found = judged(joined(rows({5: row(4, tid="2026-03-01 18:05-19:30")})))
+    assert found.rejects == ()
+    assert found.rows.select("starts", "ends").row(3) == (datetime(2026, 3, 1, 18, 5), datetime(2026, 3, 1, 19, 30))
+    assert found.rows["ends"].null_count() == found.rows.height - 1 == 9
 
 
 @pytest.mark.parametrize(("north", "east"), [("6580994", "1401888"), ("6577000", "182000"), ("8240000", "1565163")])

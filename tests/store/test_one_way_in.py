@@ -1,7 +1,12 @@
-"""Nothing writes to a store but the functions that apply an action, and those are reached by `Store.apply` alone."""
+"""Nothing writes to a store but the functions that apply an action, and those are reached by `Store.apply` alone.
+
+What they call may write too, in their own module or in another, where nothing else calls it.
+"""
 
 import ast
 import re
+from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
@@ -90,24 +95,70 @@ def docstrings(module: ast.Module) -> set[ast.AST]:
     }
 
 
-def reached_from_actions(module: ast.Module) -> set[str]:
-    """Return the functions of a module that only its applying functions call, however far down."""
-    every = {function.name: function for function in functions(module)}
-    called = {name: names_called(function) for name, function in every.items()}
-    callers = {name: {other for other in every if other != name and name in called[other]} for name in every}
-    allowed = {name for name, function in every.items() if is_action(function)}
-    while more := {name for name in set(every) - allowed if callers[name] and callers[name] <= allowed}:
+Function = tuple[str, str]  # the path of a module, and a function's name in it, or "" for what stands outside all
+
+
+def of_another(modules: dict[str, ast.Module], path: str) -> tuple[dict[str, Function], set[str]]:
+    """Return the functions that a module takes from others, by its names for them, and the modules it takes whole."""
+    taken, whole = {}, set()
+    for node in nodes(modules[path]):
+        if isinstance(node, ast.Import):
+            whole |= {file_of(modules, alias.name) for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                taken[alias.asname or alias.name] = (file_of(modules, node.module), alias.name)
+                whole.add(file_of(modules, f"{node.module}.{alias.name}"))
+    return taken, whole - {""}
+
+
+def file_of(modules: dict[str, ast.Module], dotted: str) -> str:
+    """Return the path of a module of ours, "" for any other."""
+    base = dotted.replace(".", "/")
+    return next((path for path in (f"{base}.py", f"{base}/__init__.py") if path in modules), "")
+
+
+def mentions(modules: dict[str, ast.Module]) -> Iterator[tuple[Function, Function]]:
+    """Give who mentions which function: whoever names it may call it, or hand it to somebody who does."""
+    own = {path: {function.name for function in functions(module)} for path, module in modules.items()}
+    others = {path: of_another(modules, path) for path in modules}
+
+    def defined(path: str, word: str) -> Function:
+        """Follow a name through the modules that only pass it on."""
+        while path and word not in own[path] and word in others[path][0]:
+            path, word = others[path][0][word]
+        return path, word
+
+    for path, module in modules.items():
+        inside = {part for function in functions(module) for part in nodes(function)}
+        parts = [(function.name, nodes(function)) for function in functions(module)]
+        for holder, held in [*parts, ("", [node for node in nodes(module) if node not in inside])]:
+            for node in held:
+                if isinstance(node, ast.Name):
+                    yield (path, holder), defined(path, node.id)
+                elif isinstance(node, ast.Attribute):
+                    for module_path in {path} | others[path][1]:
+                        yield (path, holder), defined(module_path, node.attr)
+
+
+def reached_from_actions(modules: dict[str, ast.Module]) -> set[Function]:
+    """Return the functions that only applying functions mention, in whatever module, however far down."""
+    every = defaultdict(list)
+    for path, module in modules.items():
+        for function in functions(module):
+            every[path, function.name].append(function)
+    callers = defaultdict(set)
+    for caller, called in mentions(modules):
+        if called in every and called != caller:
+            callers[called].add(caller)
+    allowed = {function for function, found in every.items() if all(map(is_action, found))}
+    while more := {function for function in set(every) - allowed if callers[function] and callers[function] <= allowed}:
         allowed |= more
     return allowed
 
 
 def test_only_applying_functions_write():
-    wrong = {}
-    for path in OTHERS:
-        writing = {function.name for function in writing_functions(tree(path))}
-        if outside := writing - reached_from_actions(tree(path)):
-            wrong[name(path)] = outside
-    assert wrong == {}
+    writing = {(name(path), function.name) for path in OTHERS for function in writing_functions(tree(path))}
+    assert writing - reached_from_actions({name(path): tree(path) for path in FILES}) == set()
 
 
 def test_no_statement_stands_outside_every_function():
@@ -167,4 +218,47 @@ def test_duckdb_is_opened_in_one_place_only():
 )
 def test_the_search_finds_what_it_should(code, found):
     module = ast.parse(code)
-    assert {function.name for function in writing_functions(module)} - reached_from_actions(module) == found
+    allowed = {function for _, function in reached_from_actions({"a.py": module})}
+    assert {function.name for function in writing_functions(module)} - allowed == found
+
+
+WRITER = "def w(c):\n    c.execute('DELETE FROM log')"
+APPLIED = "from {module} import {word}\n@applies('x')\ndef f(c, change):\n    {called}(c)"
+
+
+@pytest.mark.parametrize(
+    ("others", "allowed"),
+    [
+        ({"est/b.py": APPLIED.format(module="est.a", word="w", called="w")}, True),
+        ({"est/b.py": APPLIED.format(module="est.a", word="w as v", called="v")}, True),
+        ({"est/b.py": APPLIED.format(module="est", word="a", called="a.w")}, True),
+        (
+            {
+                "est/__init__.py": "from est.a import w",
+                "est/b.py": APPLIED.format(module="est", word="w", called="w"),
+            },
+            True,
+        ),
+        ({"est/b.py": "def w(c):\n    pass\n@applies('x')\ndef f(c, change):\n    w(c)"}, False),
+        ({"est/b.py": "from est.a import w\ndef f(c):\n    w(c)"}, False),
+    ],
+)
+@pytest.mark.parametrize(
+    "besides",
+    [
+        "",
+        "from est.a import w\ndef g(c):\n    w(c)",
+        "from est.a import w as v\ndef g(c):\n    v(c)",
+        "from est import a\ndef g(c):\n    a.w(c)",
+        "import est.a\ndef g(c):\n    est.a.w(c)",
+        "def g(c):\n    from est.a import w\n    w(c)",
+        "from est.a import w\ndef g(pool, c):\n    pool.submit(w, c)",
+        "from est.a import w\nw(cursor)",
+        "from est.a import w\nKEPT = {'w': w}",
+    ],
+)
+def test_a_writing_function_of_another_module_is_left_to_applying_functions(others, allowed, besides):
+    """Whoever else mentions it, by whatever name, takes the leave away."""
+    texts = {"est/a.py": WRITER, "est/c.py": besides, **others}
+    reached = reached_from_actions({path: ast.parse(text) for path, text in texts.items()})
+    assert (("est/a.py", "w") in reached) is (allowed and not besides)

@@ -13,16 +13,6 @@ from est.store import Store
 from est.text import N_
 
 _COLUMNS = ", ".join(STORED)
-# of each report that a batch speaks of, the version that is to stand: null where no batch says it any longer
-_WANTED = """
-    CREATE OR REPLACE TEMP TABLE wanted AS
-    WITH touched AS (SELECT DISTINCT report FROM batch_rows WHERE batch = $batch),
-    told AS (
-        SELECT r.report, r.version, r.kind, row_number() OVER (PARTITION BY r.report ORDER BY b.id DESC) AS place
-        FROM batch_rows r JOIN batches b ON b.id = r.batch
-        WHERE b.undone IS NULL AND r.report IN (SELECT report FROM touched))
-    SELECT t.report, CASE WHEN told.kind <> 'voided' THEN told.version END AS version
-    FROM touched t LEFT JOIN told ON told.report = t.report AND told.place = 1"""
 
 
 def batch_uuid(batch: UUID | str) -> str:
@@ -48,7 +38,7 @@ def retire_reports(cursor: duckdb.DuckDBPyConnection, batch: UUID) -> None:
 
 def settle_versions(cursor: duckdb.DuckDBPyConnection, batch: UUID) -> None:
     """Let of each report that a batch speaks of the version stand that should. For use in an applying function only."""
-    cursor.execute(_WANTED, {"batch": str(batch)})
+    _find_wanted(cursor, batch)
     fallen = (
         "reports WHERE EXISTS (SELECT 1 FROM wanted WHERE wanted.report = reports.id "
         "AND wanted.version IS DISTINCT FROM coalesce(reports.version, 1))"
@@ -63,6 +53,21 @@ def settle_versions(cursor: duckdb.DuckDBPyConnection, batch: UUID) -> None:
     cursor.execute(f"DELETE FROM {risen}")  # noqa: S608 (names of ours)
     _renew_districts(cursor)
     cursor.execute("DROP TABLE wanted")
+
+
+def _find_wanted(cursor: duckdb.DuckDBPyConnection, batch: UUID) -> None:
+    """Make `wanted`: of each report that a batch speaks of, the version to stand, null where no batch says it."""
+    cursor.execute(
+        """CREATE OR REPLACE TEMP TABLE wanted AS
+        WITH touched AS (SELECT DISTINCT report FROM batch_rows WHERE batch = $batch),
+        told AS (
+            SELECT r.report, r.version, r.kind, row_number() OVER (PARTITION BY r.report ORDER BY b.id DESC) AS place
+            FROM batch_rows r JOIN batches b ON b.id = r.batch
+            WHERE b.undone IS NULL AND r.report IN (SELECT report FROM touched))
+        SELECT t.report, CASE WHEN told.kind <> 'voided' THEN told.version END AS version
+        FROM touched t LEFT JOIN told ON told.report = t.report AND told.place = 1""",
+        {"batch": str(batch)},
+    )
 
 
 def _renew_districts(cursor: duckdb.DuckDBPyConnection) -> None:
