@@ -7,22 +7,23 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from est.space.area import set_study_area
 from est.store import Store
+from tests.hotspots.detection.test_flags import built_up
 from tests.sources import ROOT
-from tests.stores import TOWN, put
+from tests.stores import NOW, TOWN, put
 
 PAGE = str(ROOT / "pages" / "situation" / "ahead.py")
 
 
-def fill(store: Store, days: int, moving: bool) -> None:
-    """Twenty reports a month over some days: around one place, or everywhere, so few that a cell has one."""
+def fill(store: Store, days: int, spread: float, monthly: int = 20) -> None:
+    """So many reports a month over some days in a town with an outline, spread by so many degrees around one place."""
+    set_study_area(store, built_up(), "test", NOW)
     draw = np.random.default_rng(5)
-    n = days * 20 // 30
+    n = days * monthly // 30
     starts = [datetime(2025, 1, 1, 20) + timedelta(days=int(days * i / n)) for i in range(n)]
-    middle = draw.normal(0, 0.004, (2, n))
-    away = draw.uniform(-0.1, 0.1, (2, n)) if moving else middle
-    place = np.where(np.arange(n) % 2, away, middle)
-    put(store, pl.DataFrame({"starts": starts, "lat": TOWN[0] + place[0], "lng": TOWN[1] + 2 * place[1]}))
+    away = draw.normal(0, spread, (2, n))
+    put(store, pl.DataFrame({"starts": starts, "lat": TOWN[0] + away[0], "lng": TOWN[1] + 2 * away[1]}))
 
 
 def page() -> AppTest:
@@ -37,7 +38,7 @@ def words(tested: AppTest) -> str:
 @pytest.mark.fast
 def test_too_little_history_is_said_and_repeats_are_still_shown(store) -> None:
     """Four months: no forecast yet, but what follows a report can be told."""
-    fill(store, 120, moving=False)
+    fill(store, 120, 0.004)
     tested = page()
     assert not tested.exception
     assert "åtta månader" in words(tested)
@@ -45,8 +46,8 @@ def test_too_little_history_is_said_and_repeats_are_still_shown(store) -> None:
 
 
 def test_a_forecast_that_was_not_earned_is_not_shown(store) -> None:
-    """The test is told in words with its table, and no cell is named."""
-    fill(store, 400, moving=False)
+    """All at one place, which a plain count finds as well: the test is told with its table, and no cell is named."""
+    fill(store, 400, 0.0)
     tested = page()
     assert not tested.exception
     assert "av nästa månads rapporter låg" in words(tested)
@@ -56,8 +57,8 @@ def test_a_forecast_that_was_not_earned_is_not_shown(store) -> None:
 
 
 def test_a_forecast_that_was_earned_is_shown_in_order(store) -> None:
-    """Few reports spread around one middle: smoothing wins, and the cells are ranked with their intervals."""
-    fill(store, 420, moving=True)
+    """A few reports a cell, spread around one middle: smoothing wins, and the cells are ranked with their intervals."""
+    fill(store, 420, 0.006, monthly=50)
     tested = page()
     assert not tested.exception
     ranked = next(frame.value for frame in tested.dataframe if "rank" in frame.value.columns)

@@ -17,7 +17,9 @@ from est.measures.causes.cause import Cause, CauseBox, CauseStatus, EvidenceSour
 from est.measures.causes.commands import add_cause, edit_cause
 from est.measures.causes.queries import all_causes
 from est.measures.hotspot_merges import measures_of_hotspot
+from est.space.area import set_study_area
 from est.space.places import add_places
+from tests.hotspots.detection.test_flags import built_up
 from tests.sources import ROOT
 from tests.stores import organisation_ids, put
 
@@ -32,7 +34,11 @@ BESIDE = sorted(set(h3.grid_disk(CELL, 1)) - {CELL})[0]
 
 @pytest.fixture
 def store(store):
-    """The store that the page opens: reports of half a year, a third of them at the square, and two named places."""
+    """The store that the page opens: reports of half a year, a third of them at the square, and two named places.
+
+    The outline is the ground that they come from; without one nothing is flagged.
+    """
+    set_study_area(store, built_up(0.0145, 0.0275), "anna", LONG_AGO)
     named = pl.DataFrame(
         {"name": ["Torget", "Stationen"], "lat": [59.3057, 59.3], "lng": [14.105, 14.12], "radius_m": [100.0, 50.0]}
     )

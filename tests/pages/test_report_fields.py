@@ -3,6 +3,7 @@
 import io
 import json
 
+import h3
 import polars as pl
 import pytest
 import streamlit as st
@@ -18,6 +19,7 @@ FILE = """tid,kategori,lat,lon,text,platstyp,källa,effekt,misstanke,polisanmäl
 2026-03-02 14:30,skadegörelse,59.3302,14.0602,Klotter,torg,,1,,,
 2026-03-03 14:30,Kattbråk,59.3303,14.0603,Skrik,Park,,,ja,,
 """
+PLACE = h3.latlng_to_cell(59.3302, 14.0602, 9)  # the one cell of all three
 HEADINGS = {
     "place_kind": "Typ av plats",
     "source": "Källa",
@@ -40,8 +42,10 @@ def taken(store):
     return store
 
 
-def page(**query: str) -> AppTest:
+def page(cell: str = PLACE, **query: str) -> AppTest:
+    """The map with the reports' cell chosen, under which they are listed."""
     tested = AppTest.from_file(MAP, default_timeout=60)
+    tested.query_params["cell"] = cell
     for name, value in query.items():
         tested.query_params[name] = value
     tested.run()
@@ -64,6 +68,15 @@ def test_a_list_of_reports_shows_what_they_tell_under_the_names_of_the_registry(
     assert {name: labels[name] for name in HEADINGS} == HEADINGS
     assert "reported" not in shown.columns
     assert "source" not in reports(page(place_kind="park")).value.columns
+
+
+def test_without_an_outline_the_reports_of_a_place_are_reached_from_the_list_of_cells(taken):
+    """Nothing is flagged then, and no link to a cell is given."""
+    tested = page(cell="")
+    assert not [table for table in tested.dataframe if "description" in table.value.columns]
+    next(box for box in tested.selectbox if box.label.startswith("Välj en ruta")).select_index(0).run()
+    assert not tested.exception
+    assert sorted(reports(tested).value["description"]) == ["Klotter", "Skrik", "Trasig ruta"]
 
 
 def test_the_file_of_the_list_holds_every_field(taken, monkeypatch):
