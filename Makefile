@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 LEAST_COVERED := 87 # per cent of lines and branches, by the fast tests
 test check: export PYTHONDONTWRITEBYTECODE = # what is compiled once is there for every process and the next run
 
-.PHONY: run test coverage check bench calibrate lint types lock fuzz pictures messages clean
+.PHONY: run test thorough coverage check bench calibrate lint types lock fuzz pictures messages clean
 
 $(VENV)/.installed: requirements.lock pyproject.toml setup.py
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -18,7 +18,10 @@ run: $(VENV)/.installed
 	$(BIN)/est serve
 
 test: $(VENV)/.installed
-	$(BIN)/python -m pytest -n 3 --dist loadgroup
+	$(BIN)/python -m pytest -n 3 --dist loadgroup -m "not thorough"
+
+thorough: $(VENV)/.installed
+	$(BIN)/python -m pytest -n 2 -m thorough
 
 coverage: $(VENV)/.installed
 	$(BIN)/python -m pytest -n 2 -m "not slow and not browser" --cov --cov-report=term --cov-fail-under=$(LEAST_COVERED)

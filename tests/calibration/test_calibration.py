@@ -9,7 +9,7 @@ from est.hotspots.evolution.trend_classes import TrendClass
 from tests.calibration import trials
 from tests.calibration.table import CHANGES, share, wilson
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.thorough]
 
 
 def test_a_town_without_a_hotspot_hardly_ever_has_a_clear_flag_and_gi_star_almost_always_a_hot_cell():

@@ -111,6 +111,7 @@ def test_an_identity_is_the_same_in_the_middle_of_a_week_and_over_another_length
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_a_new_place_has_its_identity_from_its_first_week_on(store):
     """In the week in which it is first flagged it is new, since that week, and what is gone is told once."""
     since = places(store, ending(WEEKS))["away"][2]

@@ -242,7 +242,9 @@ def events(rng, organisation, weeks):
 
 
 @pytest.mark.parametrize(
-    ("organisations", "weeks"), [(2, 2), pytest.param(8, 6, marks=pytest.mark.slow)], ids=["small", "whole"]
+    ("organisations", "weeks"),
+    [(2, 2), pytest.param(8, 12, marks=[pytest.mark.slow, pytest.mark.thorough])],
+    ids=["small", "whole"],
 )
 def test_rolling_exports_give_exactly_the_reports_of_one_full_export(organisations, weeks):
     """Organisations with and without references send the last four weeks, every week."""
