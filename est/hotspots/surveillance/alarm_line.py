@@ -53,7 +53,8 @@ class AlarmLine:
                 low = middle + 1
             else:
                 high = middle
-        return float(candidates[low - 1]) if low else 0.0
+        # too few weeks to tell: as much rarer than the rarest as is allowed, in proportion
+        return float(candidates[low - 1] if low else candidates.min(initial=1.0) * self.allowed * self.years)
 
 
 def _alarms(below: npt.NDArray[np.bool_]) -> int:

@@ -24,8 +24,8 @@ from est.space.places import named_places
 from est.store import Store
 
 FINEST, MOST_CELLS = 9, 5_000  # cells of some 400 metres across; larger ones where there would be more than these
-LEAST_WEEKS = PAST + min(WINDOWS)
-APART_WEEKS = PAST + 2 * max(WINDOWS)  # from so many on, what is judged has no part in what is usual
+LEAST_WEEKS = PAST + 2 * min(WINDOWS)  # half a year, a window of it to learn from, and the one that is judged
+APART_WEEKS = PAST + 2 * max(WINDOWS)  # from so many on, the longest window has no part in what is usual either
 DAYS_A_YEAR = 365.25
 
 
@@ -107,7 +107,7 @@ class UnusualList:
 def find_unusual(store: Store, as_of: date) -> UnusualList:
     """Return what is unusual on a day; of a later day than the last report's, on that.
 
-    Reports of counted categories at all hours are judged. Nothing is said before half a year and four weeks are known.
+    Reports of counted categories at all hours are judged. Nothing is said before half a year and eight weeks are known.
     """
     loaded = loaded_period(store)
     if loaded is None:
@@ -141,7 +141,7 @@ def _alarms(table: WeeklyTable, watched: WatchedPlaces, area: StudyArea) -> list
     """Return the places beyond their family's line, the furthest first; of those that share ground, one."""
     if not table.organisations:
         return []
-    past = table.weeks - max(WINDOWS) if table.weeks >= APART_WEEKS else table.weeks
+    past = table.weeks - (max(WINDOWS) if table.weeks >= APART_WEEKS else min(WINDOWS))
     places, town = table.places[:past], table.town[:past]
     prior = place_prior(places, town, watched, area)
     families = watched.families

@@ -17,7 +17,7 @@ WINDOWS = (4, 12)  # weeks
 FEWEST = 4.0  # reports that can be more than usual
 LEAST_EXPECTED = 6.0  # reports whose absence can be told
 APART = 2  # weeks of the window with reports: what came within one is one event, however often it was told
-PAST = 26  # weeks before the longest window that anything rests on at the least
+PAST = 26  # weeks before a window that anything rests on at the least
 NEAR = 2.0  # standard deviations below which no tail is worked out
 
 
@@ -35,7 +35,7 @@ class WeeklyScan:
 
 
 def scan_weeks(table: Floats, town: Floats, prior: PlacePrior, orders: Integers | None = None) -> Iterator[WeeklyScan]:
-    """Give the scan of each week that has half a year before its longest window, oldest first.
+    """Give the scan of each week that has half a year before its shortest window, oldest first.
 
     `table` is weeks × organisations × places, `town` weeks × organisations. `orders` (orders × weeks) puts the weeks
     into other orders; all are scanned side by side.
@@ -50,8 +50,8 @@ def scan_weeks(table: Floats, town: Floats, prior: PlacePrior, orders: Integers 
             run.step(
                 order[:, week], order[:, week - run.window] if week >= run.window else None, table, town, every, told
             )
-        if week + 1 >= PAST + max(WINDOWS):
-            yield _scan(runs, prior)
+        if week + 1 >= PAST + min(WINDOWS):
+            yield _scan(runs, prior, [week + 1 >= PAST + run.window for run in runs])
 
 
 class _Run:
@@ -81,15 +81,17 @@ class _Run:
             self.whole += town[leaving]
 
 
-def _scan(runs: list[_Run], prior: PlacePrior) -> WeeklyScan:
+def _scan(runs: list[_Run], prior: PlacePrior, known: list[bool]) -> WeeklyScan:
+    """Return the scan of the weeks that the runs stand in; `known` tells which have half a year before them."""
     expected = tuple(expected_reports(run.past, run.lately, run.whole, prior) for run in runs)
-    told = [(run.count.round(9), coming, run.apart >= APART) for run, coming in zip(runs, expected, strict=True)]
-    return WeeklyScan(
-        np.stack([count for count, _, _ in told]),
-        expected,
-        np.stack([upper_p(count, coming, apart & (count >= FEWEST)) for count, coming, apart in told]),
-        np.stack([lower_p(count, coming) for count, coming, _ in told]),
-    )
+    counts = [run.count.round(9) for run in runs]
+    more, fewer = [], []
+    for run, count, coming, enough in zip(runs, counts, expected, known, strict=True):
+        nothing = np.ones(count.shape)
+        eligible = (run.apart >= APART) & (count >= FEWEST)
+        more.append(upper_p(count, coming, eligible) if enough else nothing)
+        fewer.append(lower_p(count, coming) if enough else nothing)
+    return WeeklyScan(np.stack(counts), expected, np.stack(more), np.stack(fewer))
 
 
 def _far(count: Floats, coming: PredictiveDistribution) -> Floats:

@@ -54,11 +54,12 @@ def weekly_table(store: Store, area: StudyArea, watched: WatchedPlaces, first: d
         return WeeklyTable(end, np.zeros((0, 0, watched.members.shape[0])), np.zeros((0, 0)), (), ())
     town = counts.sum(axis=2)
     began = np.where((town > 0).any(axis=0), (town > 0).argmax(axis=0), weeks)
-    settled = began <= max(weeks - max(WINDOWS) - PAST, 0)
+    longest = max(window for window in WINDOWS if window == min(WINDOWS) or weeks >= PAST + window)
+    settled = began <= max(weeks - longest - PAST, 0)
     kept, new = (tuple(np.array(organisations, dtype=object)[which].tolist()) for which in (settled, ~settled))
     counts = counts[:, settled]
     flat = watched.members @ counts.reshape(-1, counts.shape[2]).T
-    places = np.ascontiguousarray(np.asarray(flat).T).reshape(weeks, len(kept), -1)
+    places = np.ascontiguousarray(np.asarray(flat).T).reshape(weeks, len(kept), watched.members.shape[0])
     return WeeklyTable(end, places, town[:, settled], kept, new)
 
 

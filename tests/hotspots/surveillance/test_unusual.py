@@ -114,10 +114,18 @@ def test_a_hotspot_that_was_taken_up_is_listed_by_its_name_and_a_fall_is_told_as
 
 
 def test_with_less_than_half_a_year_it_says_what_it_cannot_tell(store):
-    stored(store, town(np.random.default_rng(6), weeks=29))
+    stored(store, town(np.random.default_rng(6), weeks=33))
     found = find_unusual(store, LAST)
-    assert (found.places, found.weeks, found.known_long_enough) == ((), 29, False)
-    assert "29 weeks of reports are loaded, and 30 are needed" in unusual_summary(found, translator("en"))
+    assert (found.places, found.weeks, found.known_long_enough) == ((), 33, False)
+    assert "33 weeks of reports are loaded, and 34 are needed" in unusual_summary(found, translator("en"))
+
+
+@pytest.mark.parametrize("weeks", [34, 38, 44])
+def test_from_eight_months_on_the_latest_four_weeks_are_told(store, weeks):
+    """What is known of the latest twelve comes with nine months."""
+    stored(store, town(np.random.default_rng(7), weeks=weeks, rise=9.0))
+    (place,) = find_unusual(store, LAST).places
+    assert (place.weeks, place.direction) == (4, UnusualDirection.MORE)
 
 
 def test_an_empty_store_has_nothing_to_tell(store):
