@@ -118,6 +118,9 @@ def test_the_sentence_names_reports_days_organisations_expectation_and_sureness(
         f"all of it comes from {known.largest}."
     )
     brief = replace(known, flag=Flag.WATCH, weeks=2)
+    heaped = explain_flag(replace(known, at_one_point=0.75), translator("en"))
+    assert "75 % of them lie on exactly one point" in heaped
+    assert "one point" not in explain_flag(replace(known, at_one_point=0.4), translator("en"))
     assert "it is not called clear, as its reports are of fewer than 3 weeks" in explain_flag(brief, translator("en"))
     shaky = replace(known, flag=None, unstable=Flag.WATCH, stability=0.41)
     assert "flagged in only 41 of 100 redraws" in explain_flag(shaky, translator("en"))
