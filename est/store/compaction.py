@@ -21,8 +21,8 @@ BACKUP_DAYS = 30
 def compact_store(store: Store) -> None:
     """Write an open store anew, verified table by table, so that nothing is left of what was deleted from it.
 
-    Changes wait meanwhile; whoever is asking goes on with the file as it was. Raises StoreDamagedError, with the store
-    as it was, where there is no room for a second copy.
+    Changes wait meanwhile, and questions while the files are exchanged. With the store as it was, it raises
+    StoreDamagedError where there is no room for a second copy, and StoreBusyError where the questions do not end.
     """
     if store.path is None:
         return
@@ -35,7 +35,8 @@ def compact_store(store: Store) -> None:
             with copied_store(store, copy, sessions=True):
                 pass
             store.checkpoint()
-            _put_in_place(store, copy, store.path)
+            with store._questions.none_open():
+                _put_in_place(store, copy, store.path)
         except (OSError, duckdb.Error) as error:
             raise StoreDamagedError(
                 N_(

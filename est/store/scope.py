@@ -25,6 +25,7 @@ class ScopedStore(Store):
         self._permit = permit
         self.path = whole.path
         self.memory = whole.memory
+        self._questions = whole._questions
 
     @property
     def version(self) -> int:
