@@ -212,4 +212,17 @@ EIGHTH = Migration(
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH)
+RETENTION = Migration(
+    9,
+    "how long reports are kept",
+    (
+        # null organisation or category: of all
+        "CREATE TABLE retention (organisation UUID, category VARCHAR, months USMALLINT)",
+        # purged: when what an undone batch brought was removed; purged_rows: reports of it that were past their time
+        "ALTER TABLE batches ADD COLUMN purged TIMESTAMP",
+        "ALTER TABLE batches ADD COLUMN purged_rows UINTEGER DEFAULT 0",
+        "ALTER TABLE batches ADD COLUMN rejects_purged BOOLEAN DEFAULT false",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, RETENTION)
