@@ -130,6 +130,10 @@ class SignInRefusedError(EstError):
     """Somebody whom the identity provider knows does not come in."""
 
 
+class EntryError(EstError):
+    """A report that somebody entered or corrected lacks something, or says something that cannot be."""
+
+
 class MeasureError(EstError):
     """A measure lacks what every measure has, or says something that cannot be."""
 
@@ -148,6 +152,10 @@ class CauseError(EstError):
 
 class LibraryError(EstError):
     """An entry of the library of measures lacks what every entry has, or says something that cannot be."""
+
+
+class VocabularyError(EstError):
+    """A category, subcategory or organisation lacks what every one has, or is one already."""
 
 
 class SettingError(EstError):

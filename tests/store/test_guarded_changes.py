@@ -54,7 +54,9 @@ from est.measures.followup.proposal import propose_design
 from est.measures.library import LibraryEntry
 from est.measures.library_commands import add_library_entry, edit_library_entry, fill_library
 from est.measures.terms import MeasureKind, Mechanism
+from est.municipality.categories import add_category, add_subcategory, edit_category, switch_subcategory
 from est.municipality.defaults import prepare_store
+from est.municipality.organisations import add_organisation, edit_organisation
 from est.municipality.repeat_rules import set_every_row, set_keeps_copies
 from est.municipality.retention import set_retention
 from est.municipality.settings import write_setting
@@ -62,9 +64,15 @@ from est.privacy.guard import COVER
 from est.privacy.kept_texts import find_in_text
 from est.reports.batches.batch import take_batch
 from est.reports.batches.purge import purge, purge_plan
+from est.reports.batches.standing_reports import Review
 from est.reports.batches.undo import restore_batch, undo_batch
 from est.reports.columns.recognition import recognise_columns
+from est.reports.entries.commands import correct_report, enter_report, void_report
+from est.reports.entries.entry import Entry
+from est.reports.entries.review import review_reports, set_trust
 from est.reports.files.reader import read_file
+from est.reports.merges.kinds import merge_categories, rename_subcategory
+from est.reports.merges.owners import merge_organisations
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.validation import check_rows
 from est.space.area import set_municipality, set_study_area
@@ -83,7 +91,7 @@ DAY = datetime(2026, 7, 7, 10)
 MAKER = "anna.berg@kommun.example"  # the account of who makes a change: the one text about a person that is kept
 MADE_BY = {
     "who", "received_by", "created_by", "changed_by", "written_by", "locked_by", "frozen_by", "acknowledged_by",
-    "undone_by",
+    "undone_by", "decided_by",
 }  # fmt: skip
 SQUARE = {
     "type": "Polygon",
@@ -129,6 +137,8 @@ def make_changes() -> Changes:
             _ground(store)
             _people(store)
             _batches(store)
+            _entries(store)
+            _words(store)
             _hotspots(store)
     made[1:1] = settings_changes[1:]  # the time zone is set while there are no reports
     return made
@@ -184,6 +194,29 @@ def _batches(store: Store) -> None:
     undo_batch(store, batch, MAKER, DAY)
     purge(store, purge_plan(store, DAY, 0), MAKER, DAY)
     log_export(store, "avvisade rader", checked.rows.select("place", "description"), MAKER, DAY)
+
+
+def _entries(store: Store) -> None:
+    entry = Entry("SKA", "klotter", DAY, 59.3, 14.1, place="Torget", effect=1, description="Stor målning")
+    organisation = organisation_ids(store)[0]
+    report = enter_report(store, entry, organisation, MAKER, DAY).report
+    correct_report(store, report, 1, replace(entry, effect=2), "Större", MAKER, DAY)
+    correct_report(store, report, 2, replace(entry, effect=3), "Störst", MAKER, DAY, reviewed=True)
+    review_reports(store, [report], Review.REJECTED, MAKER, DAY, "Redan känt")
+    void_report(store, report, 3, "Fel", MAKER, DAY)
+    set_trust(store, organisation, True, MAKER, DAY)
+
+
+def _words(store: Store) -> None:
+    add_category(store, "VAN", "Vandring", True, MAKER, DAY)
+    edit_category(store, "VAN", "Nattvandring", True, MAKER, DAY)
+    add_subcategory(store, "VAN", "helg", MAKER, DAY)
+    switch_subcategory(store, "VAN", "helg", False, MAKER, DAY)
+    rename_subcategory(store, "VAN", "helg", "lov", MAKER, DAY)
+    merge_categories(store, "VAN", "OVR", MAKER, DAY)
+    added = add_organisation(store, "Nattvandrarna", MAKER, DAY)
+    edit_organisation(store, added, "Vandrarna", True, MAKER, DAY)
+    merge_organisations(store, added, organisation_ids(store)[0], MAKER, DAY)
 
 
 def _follow_up(store: Store, measure: UUID) -> None:
