@@ -87,12 +87,12 @@ def _widths(table: FigureTable) -> list[int]:
     """Return the share of the width that each column takes; 0 takes what it needs.
 
     Columns of long texts share the width by the length of the longest; where there are none, the longest column of
-    texts takes what is left, and of many columns all are of one width.
+    texts takes what is left, and of many columns all but the first are of one width.
     """
     texts = [column for column in range(len(table.headings)) if column not in table.numbers]
     longest = {column: max((len(row[column]) for row in table.rows), default=0) for column in texts}
     if len(table.headings) > EVEN:
-        return [1] * len(table.headings)
+        return [0, *[1] * (len(table.headings) - 1)]
     widths = {column: round(length / LONG) for column, length in longest.items() if length >= LONG}
     if not widths and texts:
         widths = {max(texts, key=lambda column: longest[column]): 1}
