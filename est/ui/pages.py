@@ -30,6 +30,7 @@ TRENDS = MenuPage("situation/trends.py", "trender", N_("Trends"), "open situatio
 AHEAD = MenuPage("situation/ahead.py", "framat", N_("Ahead"), "open situation")
 PICTURES = MenuPage("situation/pictures.py", "lagesbilder", N_("Situation pictures"), "open situation")
 MEETING = MenuPage("work/meeting.py", "mote", N_("Meeting"), "open work")
+WALL = MenuPage("work/wall.py", "vagg", N_("On the wall"), "open work")
 EVENTS = MenuPage("work/events.py", "arrangemang", N_("Coming events"), "open work")
 MEASURES = MenuPage("work/measures.py", "atgarder", N_("Measures"), "open work")
 FOLLOW_UP = MenuPage("work/followup.py", "uppfoljning", N_("Follow-up"), "open work")
@@ -41,7 +42,7 @@ LOG = MenuPage("admin/log.py", "logg", N_("Log"), "open log")
 
 MENU: dict[str, tuple[MenuPage, ...]] = {
     N_("Situation"): (OVERVIEW, MAP, HOTSPOTS, TRENDS, AHEAD, PICTURES),
-    N_("Work"): (MEETING, MEASURES, FOLLOW_UP, LIBRARY, EVENTS),
+    N_("Work"): (MEETING, WALL, MEASURES, FOLLOW_UP, LIBRARY, EVENTS),
     N_("Reports"): (UPLOAD,),
     N_("Administration"): (SETTINGS, PEOPLE, LOG),
 }

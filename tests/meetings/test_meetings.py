@@ -6,15 +6,18 @@ from uuid import UUID
 
 import polars as pl
 import pytest
+from icalendar import Calendar
 
 from est.errors import AlreadyThereError, EditedByOtherError, MeasureError, MeetingError, PersonalDataError
 from est.hotspots.register.hotspot import HotspotState
 from est.hotspots.register.queries import all_hotspots, get_hotspot, hotspot_notes, hotspot_versions
 from est.identity import new_id
-from est.measures import MeasureState, get_measure, measure_history
+from est.measures import MeasureState, all_measures, get_measure, measure_history
+from est.measures.calendar_file import write_calendar
 from est.meetings.agenda import agenda_basis, make_agenda, new_points
 from est.meetings.coming_event import ComingEvent
 from est.meetings.commands import add_event, add_meeting, add_points, add_task, edit_meeting, edit_task, write_point
+from est.meetings.event_calendar import event_entries
 from est.meetings.meeting import Meeting
 from est.meetings.minutes import add_addendum, compose_minutes, lock_minutes
 from est.meetings.minutes_text import minutes_lines
@@ -211,3 +214,13 @@ def test_events_to_come_are_those_entered_and_those_reported_and_never_counted(s
     assert found == [(3, ""), (10, "Hamnen")]
     assert coming_events(store, date(2026, 7, 11)) == ()
     assert compile_picture(store, parse_period("2026-W26"), NOW, "1").content["figures"]["count"] == 2
+
+
+def test_an_event_stands_in_the_calendar_over_all_its_days(store):
+    """The same event has the same identity in every file."""
+    identity = add_event(store, ComingEvent("Marknad", date(2026, 7, 3), date(2026, 7, 5), "Torget"), "anna", NOW)
+    events = coming_events(store, HELD)
+    file = write_calendar(all_measures(store), SWEDISH, NOW, "Europe/Stockholm", event_entries(events, SWEDISH))
+    (event,) = [one for one in Calendar.from_ical(file).walk("VEVENT") if "Marknad" in one["summary"]]
+    assert (event["dtstart"].dt, event["dtend"].dt) == (date(2026, 7, 3), date(2026, 7, 6))
+    assert str(event["uid"]) == f"{identity}-event@est"

@@ -83,3 +83,21 @@ def test_an_event_is_entered_once_and_shown(store):
     written(tested, "text_input", "Arrangemang").input("Marknad")
     tested = press(tested, "Spara")
     assert tested.dataframe[0].value["title"].to_list() == ["Marknad"]
+
+
+def test_the_wall_shows_one_point_a_screen_and_turns_with_the_arrow_keys(store):
+    tested = page("work/wall.py")
+    assert "Inget möte är förberett" in tested.info[0].value
+    press(page("work/meeting.py"), "Förbered")
+    tested = page("work/wall.py")
+    (one,) = all_meetings(store)
+    points = meeting_points(store, one.identity)
+    assert tested.title[0].value == points[0].point.title
+    assert [button.proto.shortcut for button in tested.button if button.label in ("Tillbaka", "Nästa")] == [
+        "left",
+        "right",
+    ]
+    tested = press(tested, "Nästa")
+    assert tested.title[0].value == points[1].point.title
+    tested.query_params["nr"] = "999"
+    assert tested.run().title[0].value == points[-1].point.title

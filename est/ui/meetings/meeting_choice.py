@@ -28,7 +28,7 @@ def choose_meeting(visitor: Visitor) -> RecordedMeeting | None:
     listed = {one.identity: one for one in visitor.answer(all_meetings)}
     if listed:
         asked = st.query_params.get(MEETING)
-        shown = asked if asked in listed else _first(list(listed.values()), visitor.now().date())
+        shown = asked if asked in listed else first_meeting(list(listed.values()), visitor.now().date())
         chosen = st.selectbox(
             _("Meeting"),
             list(listed),
@@ -46,7 +46,7 @@ def choose_meeting(visitor: Visitor) -> RecordedMeeting | None:
     return listed.get(chosen) if chosen else None
 
 
-def _first(listed: list[RecordedMeeting], today: date) -> str:
+def first_meeting(listed: list[RecordedMeeting], today: date) -> str:
     """Return the meeting that is shown when none is asked for: the next one that is not locked, else the newest."""
     waiting = [one for one in listed if one.locked is None]
     ahead = [one for one in waiting if one.meeting.held >= today]
