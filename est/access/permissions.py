@@ -75,6 +75,7 @@ SETTING_ACTIONS = (
     "freeze picture", "freeze verdict", "lock design", "lock minutes", "set time zone", "set repeats", "set copies",
     "settle", "set municipality",
     "set study area", "remove people", "restore people", "set people", "add places", "set districts",
+    "set retention", "purge", "erase",
 )  # fmt: skip
 PEOPLE_ACTIONS = ("add person", "change person", "remove person", "end sessions")
 

@@ -26,6 +26,8 @@ def minutes_document(content: Mapping[str, Any], locked: LockedMinutes | None, w
 
 def _blocks(content: Mapping[str, Any], locked: LockedMinutes | None, words: Translator) -> Iterator[Block]:
     _ = words.gettext
+    if locked is not None and locked.erased:
+        yield Paragraph(_("A text was erased from these minutes for good, after they were locked."))
     for heading, lines in minutes_lines(content, words):
         yield Heading(heading)
         yield Bullets(lines)

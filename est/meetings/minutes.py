@@ -19,9 +19,10 @@ from est.meetings.queries import (
     RecordedPoint,
     RecordedTask,
 )
-from est.meetings.situation.situation_picture import SituationPicture, canonical_content, content_hash
+from est.meetings.situation.situation_picture import SituationPicture
 from est.meetings.task import TASK_STATE_NAMES
 from est.store import Change, Store, applies
+from est.store.frozen_content import canonical_content, content_hash
 from est.text import N_, Translator
 
 LOCK_MINUTES, ADD_ADDENDUM = "lock minutes", "add addendum"

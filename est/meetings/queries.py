@@ -12,9 +12,9 @@ from est.hotspots.register.queries import BY_POINT
 from est.meetings.coming_event import ComingEvent
 from est.meetings.meeting import Meeting
 from est.meetings.point import MeetingPoint, PointKind
-from est.meetings.situation.situation_picture import content_hash
 from est.meetings.task import Task, TaskState
 from est.store import Store
+from est.store.frozen_content import content_hash
 from est.store.versions import Records
 from est.text import N_
 
@@ -107,11 +107,17 @@ class LockedMinutes:
     approved_by: str
     locked: datetime
     addenda: pl.DataFrame
+    erased_hash: str | None = None
 
     @property
     def whole(self) -> bool:
-        """Whether they are what was locked."""
-        return content_hash(self.content) == self.hash
+        """Whether they are what was locked, but for texts that were erased for good."""
+        return content_hash(self.content) in (self.hash, self.erased_hash)
+
+    @property
+    def erased(self) -> bool:
+        """Whether a text was erased from them since they were locked."""
+        return self.erased_hash is not None
 
 
 def all_meetings(store: Store) -> tuple[RecordedMeeting, ...]:
@@ -189,16 +195,16 @@ def coming_events(store: Store, first: date, days: int | None = None) -> tuple[R
 def locked_minutes(store: Store, meeting: str) -> LockedMinutes | None:
     """Return the locked minutes of a meeting, or None where they are not locked yet."""
     rows = store.ask(
-        "SELECT id::VARCHAR AS id, content, hash, approved_by, locked FROM minutes WHERE meeting = ?", [meeting]
+        "SELECT id::VARCHAR AS id, content, hash, approved_by, locked, erased FROM minutes WHERE meeting = ?", [meeting]
     ).rows()
     if not rows:
         return None
-    identity, content, known_hash, approved_by, locked = rows[0]
+    identity, content, known_hash, approved_by, locked, erased = rows[0]
     addenda = store.ask(
         "SELECT wording, approved_by, written, written_by FROM addenda WHERE minutes = ? ORDER BY written, id",
         [identity],
     )
-    return LockedMinutes(identity, dict(json.loads(content)), known_hash, approved_by, locked, addenda)
+    return LockedMinutes(identity, dict(json.loads(content)), known_hash, approved_by, locked, addenda, erased)
 
 
 def get_meeting(store: Store, identity: str) -> RecordedMeeting:

@@ -212,19 +212,33 @@ EIGHTH = Migration(
     ),
 )
 
-NINTH = Migration(
+RETENTION = Migration(
     9,
-    "frozen situation pictures",
+    "how long reports are kept",
     (
-        # a row a picture, never changed; content is canonical JSON of the form `format`, hash the SHA-256 of it
-        """CREATE TABLE situation_pictures (
-            id UUID, period VARCHAR, starts DATE, ends DATE, format UINTEGER, content VARCHAR, hash VARCHAR,
-            frozen TIMESTAMP, frozen_by VARCHAR)""",
+        # null organisation or category: of all
+        "CREATE TABLE retention (organisation UUID, category VARCHAR, months USMALLINT)",
+        # purged: when what an undone batch brought was removed; purged_rows: reports of it that were past their time
+        "ALTER TABLE batches ADD COLUMN purged TIMESTAMP",
+        "ALTER TABLE batches ADD COLUMN purged_rows UINTEGER DEFAULT 0",
+        "ALTER TABLE batches ADD COLUMN rejects_purged BOOLEAN DEFAULT false",
     ),
 )
 
-TENTH = Migration(
+PICTURES = Migration(
     10,
+    "frozen situation pictures",
+    (
+        # a row a picture, never changed; content is canonical JSON of the form `format`, hash the SHA-256 of it,
+        # erased the hash that it has since a text was erased from it
+        """CREATE TABLE situation_pictures (
+            id UUID, period VARCHAR, starts DATE, ends DATE, format UINTEGER, content VARCHAR, hash VARCHAR,
+            frozen TIMESTAMP, frozen_by VARCHAR, erased VARCHAR)""",
+    ),
+)
+
+MEETINGS = Migration(
+    11,
     "meetings, their points, tasks, coming events and minutes",
     (
         # present and focus are lines under each other; present are functions, never names
@@ -244,10 +258,13 @@ TENTH = Migration(
         # a row a meeting, never changed; content is canonical JSON, hash the SHA-256 of it; approved_by are functions
         """CREATE TABLE minutes (
             id UUID, meeting UUID, held DATE, content VARCHAR, hash VARCHAR, approved_by VARCHAR, locked TIMESTAMP,
-            locked_by VARCHAR)""",
+            locked_by VARCHAR, erased VARCHAR)""",
         """CREATE TABLE addenda (
             id UUID, minutes UUID, wording VARCHAR, approved_by VARCHAR, written TIMESTAMP, written_by VARCHAR)""",
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, TENTH)
+MIGRATIONS: tuple[Migration, ...] = (
+    *(FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH),
+    *(RETENTION, PICTURES, MEETINGS),
+)

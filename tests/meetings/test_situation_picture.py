@@ -14,8 +14,9 @@ from est.meetings.situation.picture_contents import compile_picture
 from est.meetings.situation.picture_period import parse_period
 from est.meetings.situation.picture_sentences import picture_sections
 from est.meetings.situation.queries import frozen_pictures, open_picture, picture_before, picture_of_period
-from est.meetings.situation.situation_picture import SituationPicture, canonical_content, content_hash, open_content
+from est.meetings.situation.situation_picture import SituationPicture, open_content
 from est.space.cells import coarser_cell
+from est.store.frozen_content import canonical_content, content_hash
 from est.text import translator
 from tests.measures.followup.follow_ups import HOME, RING
 from tests.meetings.towns import BEFORE, ELSEWHERE, MONDAY, NOW, add_reports, fill_town

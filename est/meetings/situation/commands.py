@@ -7,8 +7,9 @@ import duckdb
 
 from est.errors import AlreadyThereError, PictureError
 from est.identity import new_id
-from est.meetings.situation.situation_picture import FORMAT, SituationPicture, canonical_content, content_hash
+from est.meetings.situation.situation_picture import FORMAT, SituationPicture
 from est.store import Change, Store, TextPolicy, applies
+from est.store.frozen_content import canonical_content, content_hash
 from est.text import N_
 
 FREEZE = "freeze picture"

@@ -45,6 +45,8 @@ def _summary(picture: SituationPicture, words: Translator) -> Iterator[str]:
         ChangeVerdict.UNSURE: _("The difference may be chance."),
     }[ChangeVerdict(compared.verdict)]
     yield f"{told} {sure}"
+    if picture.erased:
+        yield _("A text was erased from this picture for good, after it was frozen.")
     if not content["period"]["whole"]:
         yield _("The period had not ended when the picture was made.")
     selection = content["selection"]

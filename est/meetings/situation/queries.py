@@ -22,12 +22,12 @@ def frozen_pictures(store: Store) -> pl.DataFrame:
 def open_picture(store: Store, identity: UUID | str) -> SituationPicture:
     """Return a frozen picture; NotFoundError when there is none, PictureError when it cannot be opened."""
     rows = store.ask(
-        "SELECT content, hash, frozen, frozen_by FROM situation_pictures WHERE id = ?", [str(identity)]
+        "SELECT content, hash, frozen, frozen_by, erased FROM situation_pictures WHERE id = ?", [str(identity)]
     ).rows()
     if not rows:
         raise NotFoundError(N_("There is no frozen picture {identity}. Choose one of the list."), identity=identity)
-    content, known_hash, frozen, who = rows[0]
-    return SituationPicture(open_content(content, known_hash), str(identity), frozen, who)
+    content, known_hash, frozen, who, erased = rows[0]
+    return SituationPicture(open_content(content, known_hash, erased), str(identity), frozen, who, known_hash)
 
 
 def picture_of_period(store: Store, period: PicturePeriod) -> SituationPicture | None:

@@ -12,11 +12,14 @@ from est.meetings.minutes_text import minutes_lines
 from est.meetings.queries import LockedMinutes, RecordedMeeting, locked_minutes, meeting_points, tasks_of
 from est.meetings.situation.queries import open_picture
 from est.meetings.situation.situation_picture import SituationPicture
+from est.text import N_
 from est.ui.downloads import download_json
 from est.ui.enter import Visitor
 from est.ui.meetings.document_downloads import offer_document
 from est.ui.messages import flash, show_refusal, show_refusals
 from est.ui.tables import plain_text
+
+ERASED = N_("A text was erased from these minutes for good, after they were locked.")
 
 
 def draw_minutes(visitor: Visitor, one: RecordedMeeting) -> None:
@@ -31,6 +34,8 @@ def draw_minutes(visitor: Visitor, one: RecordedMeeting) -> None:
         return
     if not locked.whole:
         st.error(_("These minutes are not what was locked: their hash differs. Restore a backup and compare."))
+    if locked.erased:
+        st.caption(_(ERASED))
     _draw_lines(locked.content, visitor)
     _draw_addenda(visitor, locked)
     text = _("Locked {moment}, approved by {functions}. Hash {hash}.")
