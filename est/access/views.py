@@ -36,7 +36,8 @@ SEEN: Mapping[str, Mapping[Role, str]] = {
         table: dict.fromkeys(_GROUP, EVERY)
         for table in (
             "backgrounds", "measures", "hotspots", "hotspot_entries", "causes", "measure_library", "designs",
-            "verdicts", "alarms",
+            "verdicts", "alarms", "situation_pictures", "meetings", "meeting_points", "tasks", "coming_events",
+            "minutes", "addenda",
         )
     },
     "reports": {Role.REPORTER: OWN, Role.MEMBER: EVERY, Role.COORDINATOR: EVERY},

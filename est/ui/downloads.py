@@ -9,7 +9,14 @@ import streamlit as st
 from est.store.exports import log_export, to_csv
 from est.ui.enter import Visitor
 
-MIMES = {"csv": "text/csv", "json": "application/json", "ics": "text/calendar"}
+MIMES = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "ics": "text/calendar",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def offer_download(
