@@ -73,6 +73,7 @@ GROUP_ACTIONS = (
 SETTING_ACTIONS = (
     "freeze verdict", "lock design", "set time zone", "set repeats", "set copies", "settle", "set municipality",
     "set study area", "remove people", "restore people", "set people", "add places", "set districts",
+    "set ground", "remove ground",
 )  # fmt: skip
 PEOPLE_ACTIONS = ("add person", "change person", "remove person", "end sessions")
 

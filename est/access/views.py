@@ -26,7 +26,7 @@ SEEN: Mapping[str, Mapping[Role, str]] = {
     "organisations": dict.fromkeys((*_ALL, Role.ADMINISTRATOR), EVERY),
     **{
         table: dict.fromkeys(_ALL, EVERY)
-        for table in ("categories", "subcategories", "districts", "places", "outlines", "study_area")
+        for table in ("categories", "subcategories", "districts", "places", "outlines", "study_area", "ground")
     },
     **{
         table: dict.fromkeys(_GROUP, EVERY)

@@ -5,6 +5,7 @@ import streamlit as st
 from est.ui import _, enter
 from est.ui.admin.comparison_sections import people_section, repeats_section
 from est.ui.admin.disclosure_section import disclosure_section
+from est.ui.admin.ground_section import ground_section
 from est.ui.admin.settings_sections import (
     districts_section,
     municipality_section,
@@ -23,6 +24,7 @@ study_area_section(visitor)
 people_section(visitor)
 districts_section(visitor)
 places_section(visitor)
+ground_section(visitor)
 repeats_section(visitor)
 disclosure_section(visitor)
 timezone_section(visitor)

@@ -50,6 +50,8 @@ EXPECTED = {
     "set people": SETTING,
     "add places": SETTING,
     "set districts": SETTING,
+    "set ground": SETTING,
+    "remove ground": SETTING,
     "add person": PEOPLE,
     "change person": PEOPLE,
     "remove person": PEOPLE,

@@ -25,6 +25,8 @@ ACTIONS = {
     "lock design": N_("locked the design of a follow-up"),
     "merge hotspots": N_("merged hotspots"),
     "restore hotspot": N_("took a hotspot back to an earlier version"),
+    "remove ground": N_("removed the ground of the map"),
+    "set ground": N_("loaded the ground of the map"),
     "remove person": N_("let somebody sign in no more"),
     "remove people": N_("removed how many people are where"),
     "restore people": N_("took back how many people are where"),
