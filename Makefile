@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-LEAST_COVERED := 87 # per cent of lines and branches, by the fast tests
+LEAST_COVERED := 87 # per cent of lines and branches, by the tests without a browser
 test check: export PYTHONDONTWRITEBYTECODE = # what is compiled once is there for every process and the next run
 
 .PHONY: run test thorough coverage check bench calibrate lint types lock fuzz pictures messages clean
@@ -24,7 +24,7 @@ thorough: $(VENV)/.installed
 	$(BIN)/python -m pytest -n 2 -m thorough
 
 coverage: $(VENV)/.installed
-	$(BIN)/python -m pytest -n 2 -m "not slow and not browser" --cov --cov-report=term --cov-fail-under=$(LEAST_COVERED)
+	$(BIN)/python -m pytest -n 2 -m "not thorough and not browser" --cov --cov-report=term --cov-fail-under=$(LEAST_COVERED)
 
 check: $(VENV)/.installed lint types
 	$(BIN)/python -m pytest -n 2 -m "not slow" --ignore=tests/browser

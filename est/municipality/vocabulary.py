@@ -4,12 +4,15 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from est.settings import DATA
-from est.store import Store
 from est.text import LANGUAGES, translator
+
+if TYPE_CHECKING:
+    from est.store import Store  # which the process that reads a file does without: it starts in half the time
 
 OTHER = "OVR"
 
@@ -59,7 +62,7 @@ class Vocabulary:
         return known.get(normalise_word(name))
 
 
-def store_vocabulary(store: Store) -> Vocabulary:
+def store_vocabulary(store: "Store") -> Vocabulary:
     """Return the words of a store: what is active there, in every language, and the synonyms in `data/`."""
     with store.asking() as cursor:
         categories = cursor.sql("SELECT code, name, counted FROM categories WHERE active ORDER BY position").pl()

@@ -334,6 +334,7 @@ def test_a_change_of_every_action_is_tried(changes):
     assert actions - {change.action for change in changes} == set()
 
 
+@pytest.mark.slow
 def test_what_the_program_itself_makes_is_not_refused(changes):
     """The same changes go in again as they are, and none of their texts is taken for personal data."""
     with apply_again(changes) as store:
@@ -342,6 +343,7 @@ def test_what_the_program_itself_makes_is_not_refused(changes):
         assert store.ask("SELECT DISTINCT who FROM log")["who"].to_list() == [MAKER]
 
 
+@pytest.mark.slow
 def test_only_an_account_can_stand_where_accounts_do(changes):
     """An address with more around it, or anything else, is not let in by the exemption that accounts have."""
     added = next(change for change in changes if change.action == "add person")
@@ -355,6 +357,7 @@ def test_only_an_account_can_stand_where_accounts_do(changes):
 
 @settings(max_examples=2, derandomize=True, deadline=None, phases=(Phase.generate,))  # shrinking would take minutes
 @given(EACH)
+@pytest.mark.slow
 def test_no_maker_of_a_change_gets_personal_data_into_a_store(changes, kinds):
     """It is refused, whatever else the change says, and nothing of the change is stored or logged."""
     texts = itertools.cycle(kinds)
@@ -372,6 +375,7 @@ def test_no_maker_of_a_change_gets_personal_data_into_a_store(changes, kinds):
 
 @settings(max_examples=2, derandomize=True, deadline=None, phases=(Phase.generate,))  # shrinking would take minutes
 @given(EACH)
+@pytest.mark.slow
 def test_what_is_kept_as_it_came_is_kept_without_personal_data(changes, kinds):
     """What came with a file, and what was there before a change, is covered in the tables and in the log."""
     wanted = [covered_change(change, "rad ett\n" + "\n".join(kinds)) for change in changes]
