@@ -19,6 +19,7 @@ COMMANDS = {
     "retention": "say how long reports are kept",
     "area": "give the outline of the study area as GeoJSON",
     "background": "give people or addresses per square, place or cell",
+    "ground": "give the roads, water, buildings and rail that are drawn under the cells",
     "organisation": "say how an organisation's repeats are tested",
     "flags": "show the cells with more reports than an even spread would give",
     "unusual": "list the places where more, or fewer, is reported than usual there",

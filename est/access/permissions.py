@@ -79,6 +79,7 @@ SETTING_ACTIONS = (
     "amend report", "review reports", "set trust", "add category", "edit category", "merge categories",
     "add subcategory", "switch subcategory", "rename subcategory", "add organisation", "edit organisation",
     "merge organisations",
+    "set ground", "remove ground",
 )  # fmt: skip
 PEOPLE_ACTIONS = ("add person", "change person", "remove person", "end sessions")
 

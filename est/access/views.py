@@ -30,7 +30,10 @@ SEEN: Mapping[str, Mapping[Role, str]] = {
     "retention": dict.fromkeys((*_ALL, Role.ADMINISTRATOR), EVERY),
     **{
         table: dict.fromkeys(_ALL, EVERY)
-        for table in ("categories", "subcategories", "former_names", "districts", "places", "outlines", "study_area")
+        for table in (
+            *("categories", "subcategories", "former_names", "districts", "places", "outlines", "study_area"),
+            "ground",
+        )
     },
     **{
         table: dict.fromkeys(_GROUP, EVERY)

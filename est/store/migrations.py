@@ -299,7 +299,19 @@ MEETINGS = Migration(
     ),
 )
 
+GROUND = Migration(
+    14,
+    "the ground of the map",
+    (
+        # the largest first; rank 0 is seen from afar, 3 only near; points are lng and lat in turn, in millionths of a
+        # degree, rings how many of them each line or ring of an area has
+        """CREATE TABLE ground (
+            position UINTEGER, kind VARCHAR, rank UTINYINT, name VARCHAR, areal BOOLEAN, rings UINTEGER[],
+            points INTEGER[])""",
+    ),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     *(FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH),
-    *(RETENTION, ENTRIES, FORMER_NAMES, PICTURES, MEETINGS),
+    *(RETENTION, ENTRIES, FORMER_NAMES, PICTURES, MEETINGS, GROUND),
 )

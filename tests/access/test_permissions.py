@@ -76,6 +76,8 @@ EXPECTED = {
     "add organisation": SETTING,
     "edit organisation": SETTING,
     "merge organisations": SETTING,
+    "set ground": SETTING,
+    "remove ground": SETTING,
     "add person": PEOPLE,
     "change person": PEOPLE,
     "remove person": PEOPLE,

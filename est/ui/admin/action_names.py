@@ -37,6 +37,8 @@ ACTIONS = {
     "merge hotspots": N_("merged hotspots"),
     "restore hotspot": N_("took a hotspot back to an earlier version"),
     "purge": N_("removed what was past its time"),
+    "remove ground": N_("removed the ground of the map"),
+    "set ground": N_("loaded the ground of the map"),
     "remove person": N_("let somebody sign in no more"),
     "remove people": N_("removed how many people are where"),
     "restore people": N_("took back how many people are where"),

@@ -1,11 +1,14 @@
 """What a follow-up says on screen: the verdict first, then what it rests on, down to the raw counts."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 import polars as pl
 import streamlit as st
 
+from est.charts import Spec
 from est.charts.followup import PART_NAMES, counts_by_week
 from est.documents.verdict_document import verdict_document
 from est.measures.followup.commands import frozen_verdicts
@@ -127,7 +130,8 @@ def _headline(found: Evaluation, words: Translator) -> None:
 def draw_weeks(visitor: Visitor, found: Evaluation, by_week: pl.DataFrame, organisations: pl.DataFrame) -> None:
     """Draw the weekly counts of place, surroundings and control, the active organisations below, and their table."""
     _, words = visitor.translator.gettext, visitor.translator
-    for part, spec in counts_by_week(by_week, found.design.start, words).items():
+    charts = counts_by_week(by_week, found.design.start, words)
+    for part, spec in charts.items():
         draw_chart(spec, f"weeks {part} {found.design.hash} {found.as_of}")
     st.caption(
         _(
@@ -153,4 +157,7 @@ def draw_weeks(visitor: Visitor, found: Evaluation, by_week: pl.DataFrame, organ
     rows = by_week.join(organisations, on="week", how="left", maintain_order="left").with_columns(
         pl.col("part").replace(labels), pl.col("count", "expected").round(2)
     )
-    draw_table_twin(visitor, rows, _("week by week"), names)
+    pictures: dict[str, Callable[[], Spec]] = {
+        _(PART_NAMES[part]): partial(dict, spec) for part, spec in charts.items()
+    }
+    draw_table_twin(visitor, rows, _("week by week"), names, pictures=pictures)

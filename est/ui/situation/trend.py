@@ -50,6 +50,10 @@ def draw_trend(
         st.caption(_("A click on a bar selects its days on all pages. A pale bar is covered only in part."))
     _tell_events(visitor, period)
     draw_active_organisations(visitor, spans, f"organisations {key}", unit)
+    pictures = {
+        _("Reports over time"): lambda: spec,
+        _("Active organisations"): lambda: organisations_over_time(spans, unit, words),
+    }
     headings = {
         "label": _("Week") if unit == "week" else _("Month"),
         "count": _("Reports"),
@@ -57,7 +61,7 @@ def draw_trend(
         "organisations": _("Active organisations"),
         "days": _("Days in the period"),
     }
-    draw_table_twin(visitor, spans_frame(spans, unit, words), "trend", headings)
+    draw_table_twin(visitor, spans_frame(spans, unit, words), "trend", headings, pictures=pictures, selection=period)
 
 
 def _tell_events(visitor: Visitor, period: Selection) -> None:
