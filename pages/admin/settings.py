@@ -5,6 +5,7 @@ import streamlit as st
 from est.ui import _, enter
 from est.ui.admin.comparison_sections import people_section, repeats_section
 from est.ui.admin.disclosure_section import disclosure_section
+from est.ui.admin.retention_section import retention_section
 from est.ui.admin.settings_sections import (
     districts_section,
     municipality_section,
@@ -25,4 +26,5 @@ districts_section(visitor)
 places_section(visitor)
 repeats_section(visitor)
 disclosure_section(visitor)
+retention_section(visitor)
 timezone_section(visitor)
