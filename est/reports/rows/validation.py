@@ -94,7 +94,7 @@ def check_rows(
     rows, unknown_zones = believe_zones(rows, fields, forms, place.timezone)
     table = dataclasses.replace(table, rows=rows)
     words = read_category_words(table.rows, fields, mapping.categories, vocabulary)
-    points = _points(table.rows, fields, place)
+    points = points_of_rows(table.rows, fields, place)
     columns = tuple(fields[name] for name in ("lat", "lng", "northing", "easting", "point") if name in fields)
     centroids = find_centroids(points.lat, points.lng, points.usable, columns)
     orders = _orders(table.rows, fields, forms)
@@ -199,7 +199,7 @@ def _named(columns: Sequence[str]) -> str:
     return ", ".join(map(repr, columns[:NAMED])) + (", …" if len(columns) > NAMED else "")
 
 
-def _points(rows: pl.DataFrame, fields: Mapping[str, str], place: ReferenceData) -> ReadPoints:
+def points_of_rows(rows: pl.DataFrame, fields: Mapping[str, str], place: ReferenceData) -> ReadPoints:
     """Return the points of the rows, judged against the municipality."""
     outline = place.municipality and partial(points_inside, place.municipality, margin_m=MARGIN_M)
     for system, (north, east) in ((WGS84, ("lat", "lng")), (SWEREF, ("northing", "easting"))):
