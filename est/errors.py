@@ -43,7 +43,19 @@ class UnknownActionError(EstError):
 
 
 class PersonalDataError(EstError):
-    """A text that was to be kept holds personal data; nothing was stored."""
+    """A text that was to be kept holds personal data; nothing was stored. `rewritten` is the text without it."""
+
+    def __init__(self, text: str = "", /, rewritten: str = "", **values: object) -> None:
+        super().__init__(text, **values)
+        self.rewritten = rewritten
+
+
+class UnsureTextError(PersonalDataError):
+    """A text that was to be kept may be about a person; nothing was stored until who wrote `written` says it is not."""
+
+    def __init__(self, text: str = "", /, rewritten: str = "", written: str = "", **values: object) -> None:
+        super().__init__(text, rewritten, **values)
+        self.written = written
 
 
 class FileRefusedError(EstError):

@@ -73,6 +73,7 @@ GROUP_ACTIONS = (
 SETTING_ACTIONS = (
     "freeze verdict", "lock design", "set time zone", "set repeats", "set copies", "settle", "set municipality",
     "set study area", "remove people", "restore people", "set people", "add places", "set districts",
+    "set retention", "purge", "erase",
     "amend report", "review reports", "set trust", "add category", "edit category", "merge categories",
     "add subcategory", "switch subcategory", "rename subcategory", "add organisation", "edit organisation",
     "merge organisations",

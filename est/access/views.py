@@ -17,15 +17,9 @@ _ALL = (*_GROUP, Role.REPORTER)
 _OF_INTAKE = {Role.REPORTER: OWN, Role.COORDINATOR: EVERY}
 # what an administrator may read of the log in full: nobody writes freely in these
 _DRY = (
-    *PEOPLE_ACTIONS,
-    "bind account",
-    "share descriptions",
-    "export",
-    "settle",
-    "set time zone",
-    "set repeats",
-    "set trust",
-)
+    *PEOPLE_ACTIONS, "bind account", "share descriptions", "export", "settle", "set time zone", "set repeats",
+    "set retention", "set trust",
+)  # fmt: skip
 # whose versions the pages of the group show
 _OF_GROUP = (*GROUP_ACTIONS, "lock design", "freeze verdict", "fill the library")
 
@@ -33,6 +27,7 @@ SEEN: Mapping[str, Mapping[Role, str]] = {
     "settings": dict.fromkeys((*_ALL, Role.ADMINISTRATOR), EVERY),
     "migrations": dict.fromkeys((*_ALL, Role.ADMINISTRATOR), EVERY),
     "organisations": dict.fromkeys((*_ALL, Role.ADMINISTRATOR), EVERY),
+    "retention": dict.fromkeys((*_ALL, Role.ADMINISTRATOR), EVERY),
     **{
         table: dict.fromkeys(_ALL, EVERY)
         for table in ("categories", "subcategories", "former_names", "districts", "places", "outlines", "study_area")

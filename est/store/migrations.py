@@ -212,8 +212,21 @@ EIGHTH = Migration(
     ),
 )
 
-NINTH = Migration(
+RETENTION = Migration(
     9,
+    "how long reports are kept",
+    (
+        # null organisation or category: of all
+        "CREATE TABLE retention (organisation UUID, category VARCHAR, months USMALLINT)",
+        # purged: when what an undone batch brought was removed; purged_rows: reports of it that were past their time
+        "ALTER TABLE batches ADD COLUMN purged TIMESTAMP",
+        "ALTER TABLE batches ADD COLUMN purged_rows UINTEGER DEFAULT 0",
+        "ALTER TABLE batches ADD COLUMN rejects_purged BOOLEAN DEFAULT false",
+    ),
+)
+
+ENTRIES = Migration(
+    10,
     "reports one by one, and their review",
     (
         # what stands and is not approved: it waits, was returned, rejected or is the duplicate of another. `reports`
@@ -232,8 +245,8 @@ NINTH = Migration(
     ),
 )
 
-TENTH = Migration(
-    10,
+FORMER_NAMES = Migration(
+    11,
     "names that categories and organisations had",
     (
         # by them a word in a file is known still; organisation, or category with or without subcategory, is what it
@@ -247,4 +260,16 @@ TENTH = Migration(
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, TENTH)
+MIGRATIONS: tuple[Migration, ...] = (
+    FIRST,
+    SECOND,
+    THIRD,
+    FOURTH,
+    FIFTH,
+    SIXTH,
+    SEVENTH,
+    EIGHTH,
+    RETENTION,
+    ENTRIES,
+    FORMER_NAMES,
+)

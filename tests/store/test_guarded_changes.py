@@ -58,10 +58,12 @@ from est.municipality.categories import add_category, add_subcategory, edit_cate
 from est.municipality.defaults import prepare_store
 from est.municipality.organisations import add_organisation, edit_organisation
 from est.municipality.repeat_rules import set_every_row, set_keeps_copies
+from est.municipality.retention import set_retention
 from est.municipality.settings import write_setting
 from est.privacy.guard import COVER
 from est.privacy.kept_texts import find_in_text
 from est.reports.batches.batch import take_batch
+from est.reports.batches.purge import purge, purge_plan
 from est.reports.batches.standing_reports import Review
 from est.reports.batches.undo import restore_batch, undo_batch
 from est.reports.columns.recognition import recognise_columns
@@ -78,6 +80,7 @@ from est.space.backgrounds import remove_people, restore_people, set_people
 from est.space.places import add_places, set_districts
 from est.store import Change, Store, open_store
 from est.store.changes import applied_actions, find_action
+from est.store.erasure import erase_text
 from est.store.exports import log_export
 from tests.measures.followup.follow_ups import DAYS, FAR, HOME, RING, START, WHEN, followed_store, town
 from tests.privacy.personal_data import EACH
@@ -155,6 +158,7 @@ def _ground(store: Store) -> None:
     write_setting(store, "name", "Sagostaden", MAKER, DAY)
     set_every_row(store, organisation_ids(store)[0], False, MAKER, DAY)
     set_keeps_copies(store, organisation_ids(store)[0], True, MAKER, DAY)
+    set_retention(store, organisation_ids(store)[0], "SKA", 24, MAKER, DAY)
 
 
 def _people(store: Store) -> None:
@@ -187,6 +191,8 @@ def _batches(store: Store) -> None:
         )
     undo_batch(store, batch, MAKER, DAY)
     restore_batch(store, batch, MAKER, DAY)
+    undo_batch(store, batch, MAKER, DAY)
+    purge(store, purge_plan(store, DAY, 0), MAKER, DAY)
     log_export(store, "avvisade rader", checked.rows.select("place", "description"), MAKER, DAY)
 
 
@@ -233,7 +239,8 @@ def _hotspots(store: Store) -> None:
     whole = add_hotspot(store, Hotspot("Torget", (HOME, RING[0]), place="Torget"), MAKER, DAY)
     edit_hotspot(store, whole, 1, Hotspot("Stora torget", (HOME, RING[0])), MAKER, DAY)
     restore_hotspot(store, whole, 2, 1, MAKER, DAY)
-    write_note(store, whole, NoteKind.NOTE, date(2026, 3, 1), "Mörkt.", MAKER, DAY)
+    entry = write_note(store, whole, NoteKind.NOTE, date(2026, 3, 1), "Mörkt.", MAKER, DAY)
+    erase_text(store, entry, "wording", "Någon nämndes.", MAKER, DAY)
     seen = Evidence(EvidenceSource.WALK, date(2026, 3, 1), "Lampan är trasig.")
     selection = Evidence(EvidenceSource.REPORTS, date(2026, 3, 1), "Många", "?categories=SKA", 12)
     cause = Cause(str(whole), CauseBox.PLACE, "Dålig belysning")

@@ -96,7 +96,8 @@ def check_integrity(store: Store) -> IntegrityReport:
             if (count := int(cursor.execute(sql).fetchall()[0][0]))
         ]
         batches = cursor.execute(
-            "SELECT CAST(id AS VARCHAR), file, rows_hash, read, accepted, rejected, known + repeated FROM batches "
+            "SELECT CAST(id AS VARCHAR), file, rows_hash, read, accepted, rejected, known + repeated, "
+            "coalesce(purged_rows, 0), coalesce(rejects_purged, false) FROM batches WHERE purged IS NULL "
             "ORDER BY received, id"
         ).fetchall()
         standing = int(cursor.execute("SELECT count(*) FROM batches WHERE undone IS NULL").fetchall()[0][0])
@@ -115,14 +116,16 @@ def _batch(
     accepted: int,
     rejected: int,
     again: int,
+    purged: int,
+    rejects_purged: bool,
 ) -> list[str]:
     count, fingerprint = batch_fingerprint(cursor, batch)
     rejects = int(cursor.execute("SELECT count(*) FROM rejects WHERE batch = ?", [batch]).fetchall()[0][0])
     faults = []
-    if count != accepted:
+    if count + purged != accepted:
         faults.append(f"Batch {batch} ({file}) has {count} reports; {accepted} were taken.")
     elif fingerprint != rows_hash:
         faults.append(f"Batch {batch} ({file}) is not what was taken: its reports have been changed.")
-    if rejects != rejected or read != accepted + rejected + again:
+    if rejects != (0 if rejects_purged else rejected) or read != accepted + rejected + again:
         faults.append(f"Batch {batch} ({file}) has {rejects} rejects; {rejected} of {read} rows were rejected.")
     return faults

@@ -64,7 +64,7 @@ def restore_batch(store: Store, batch: UUID | str, who: str, when: datetime) -> 
     """Put an undone batch back as it was. SameFileError when its file was taken again since."""
     kept = store.ask(
         "SELECT file, content_hash, read, accepted, rejected, CAST(undone AS VARCHAR) AS undone FROM batches "
-        "WHERE id = $batch AND undone IS NOT NULL",
+        "WHERE id = $batch AND undone IS NOT NULL AND purged IS NULL",
         {"batch": batch_uuid(batch)},
     )
     if kept.is_empty():
@@ -109,6 +109,8 @@ def _restore(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
             file=change.payload["file"],
             batch=again[0][0],
         )
+    if cursor.execute("SELECT 1 FROM batches WHERE id = ? AND purged IS NOT NULL", [batch]).fetchall():
+        raise NotFoundError(N_("The batch {batch} was purged at the same moment; nothing of it is left."), batch=batch)
     cursor.execute("UPDATE batches SET undone = NULL, undone_by = NULL WHERE id = ?", [batch])
     settle_versions(cursor, change.object)
 
@@ -118,5 +120,5 @@ def undone_batches(store: Store) -> pl.DataFrame:
     return store.ask(
         "SELECT CAST(b.id AS VARCHAR) AS id, b.file, o.name AS organisation, b.accepted, b.received, b.undone, "
         "b.undone_by FROM batches b LEFT JOIN organisations o ON o.id = b.organisation "
-        "WHERE b.undone IS NOT NULL AND b.kind = 'file' ORDER BY b.undone DESC, b.id DESC"
+        "WHERE b.undone IS NOT NULL AND b.purged IS NULL AND b.kind = 'file' ORDER BY b.undone DESC, b.id DESC"
     )
