@@ -29,7 +29,8 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     ),
     "measure_library": ("title", "works", "source"),
     "verdicts": ("decision",),
-    "batches": ("file",),
+    "batches": ("file", "reason"),
+    "reviews": ("reason",),
     "alarms": ("name",),
 }  # fmt: skip
 """Table → the columns that people write freely, and that can be erased one by one."""
