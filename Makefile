@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 LEAST_COVERED := 87 # per cent of lines and branches, by the tests without a browser
 test check: export PYTHONDONTWRITEBYTECODE = # what is compiled once is there for every process and the next run
 
-.PHONY: run test thorough coverage check bench calibrate lint types lock fuzz pictures messages clean
+.PHONY: run test thorough assure sbom coverage check bench calibrate lint types lock fuzz pictures messages clean
 
 $(VENV)/.installed: requirements.lock pyproject.toml setup.py
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -22,6 +22,12 @@ test: $(VENV)/.installed
 
 thorough: $(VENV)/.installed
 	$(BIN)/python -m pytest -n 2 -m thorough
+
+assure: $(VENV)/.installed
+	$(BIN)/python -m tests.assurance
+
+sbom: $(VENV)/.installed
+	$(BIN)/python -m tests.sbom
 
 coverage: $(VENV)/.installed
 	$(BIN)/python -m pytest -n 2 -m "not thorough and not browser" --cov --cov-report=term --cov-fail-under=$(LEAST_COVERED)

@@ -12,8 +12,10 @@ from tests.sources import FILES, PAGES, ROOT, imported, name, tree
 ROOMS = (
     ("app", "pages"),
     ("ui",),
+    ("documents",),
     ("maps", "charts"),
-    ("meetings", "demo"),
+    ("demo",),
+    ("meetings",),
     ("measures",),
     ("hotspots",),
     ("picture",),
@@ -32,7 +34,7 @@ ROOMS = (
 )
 # the same inside the rooms that have wings
 WINGS = {
-    "reports": (("batches",), ("rows", "columns"), ("values",), ("files",), ("fields",)),
+    "reports": (("entries", "merges"), ("batches",), ("rows", "columns"), ("values",), ("files",), ("fields",)),
     "hotspots": (("surveillance",), ("register",), ("forecasting",), ("evolution",), ("detection",)),
 }
 BESIDE = ("terminal", "__main__")  # stand beside ui: may import everything but ui, and nobody imports them

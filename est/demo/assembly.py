@@ -7,6 +7,7 @@ import polars as pl
 from est import measures
 from est.demo import truth
 from est.demo.hotspots import take_up_hotspots
+from est.demo.meetings import hold_meetings
 from est.demo.plans import PLANS, MeasurePlan, lock_follow_ups
 from est.demo.town import demo_features, demo_places, demo_reports
 from est.errors import StoreNotEmptyError
@@ -82,6 +83,7 @@ def build_demo(
     take_up_hotspots(store)
     for plan in PLANS:
         _measure(store, words, plan)
+    hold_meetings(store)
     progress(1.0)
 
 

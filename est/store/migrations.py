@@ -212,8 +212,95 @@ EIGHTH = Migration(
     ),
 )
 
-NINTH = Migration(
+RETENTION = Migration(
     9,
+    "how long reports are kept",
+    (
+        # null organisation or category: of all
+        "CREATE TABLE retention (organisation UUID, category VARCHAR, months USMALLINT)",
+        # purged: when what an undone batch brought was removed; purged_rows: reports of it that were past their time
+        "ALTER TABLE batches ADD COLUMN purged TIMESTAMP",
+        "ALTER TABLE batches ADD COLUMN purged_rows UINTEGER DEFAULT 0",
+        "ALTER TABLE batches ADD COLUMN rejects_purged BOOLEAN DEFAULT false",
+    ),
+)
+
+ENTRIES = Migration(
+    10,
+    "reports one by one, and their review",
+    (
+        # what stands and is not approved: it waits, was returned, rejected or is the duplicate of another. `reports`
+        # holds what is approved alone, so that no question about the picture can find anything else
+        "CREATE TABLE unapproved_reports AS SELECT * FROM reports WHERE false",
+        # decision is approved, returned, rejected or duplicate, the last with the report that it is a duplicate of
+        """CREATE TABLE reviews (
+            id UUID, report UUID, version UINTEGER, organisation UUID, decision VARCHAR, reason VARCHAR,
+            duplicate_of UUID, decided TIMESTAMP, decided_by VARCHAR)""",
+        # how reports came: file; entered, corrected and voided are of one report, by hand, the last two with a reason
+        "ALTER TABLE batches ADD COLUMN kind VARCHAR",
+        "UPDATE batches SET kind = 'file'",
+        "ALTER TABLE batches ADD COLUMN reason VARCHAR",
+        # what is entered by hand for an organisation that is trusted needs no review
+        "ALTER TABLE organisations ADD COLUMN trusted BOOLEAN",
+    ),
+)
+
+FORMER_NAMES = Migration(
+    11,
+    "names that categories and organisations had",
+    (
+        # by them a word in a file is known still; organisation, or category with or without subcategory, is what it
+        # means now
+        """CREATE TABLE former_names (
+            name VARCHAR, organisation UUID, category VARCHAR, subcategory VARCHAR, until TIMESTAMP)""",
+        # of an organisation that was made one with another: the other
+        "ALTER TABLE organisations ADD COLUMN merged_into UUID",
+        # of a category that was made one with another: the other
+        "ALTER TABLE categories ADD COLUMN merged_into VARCHAR",
+    ),
+)
+
+PICTURES = Migration(
+    12,
+    "frozen situation pictures",
+    (
+        # a row a picture, never changed; content is canonical JSON of the form `format`, hash the SHA-256 of it,
+        # erased the hash that it has since a text was erased from it
+        """CREATE TABLE situation_pictures (
+            id UUID, period VARCHAR, starts DATE, ends DATE, format UINTEGER, content VARCHAR, hash VARCHAR,
+            frozen TIMESTAMP, frozen_by VARCHAR, erased VARCHAR)""",
+    ),
+)
+
+MEETINGS = Migration(
+    13,
+    "meetings, their points, tasks, coming events and minutes",
+    (
+        # present and focus are lines under each other; present are functions, never names
+        """CREATE TABLE meetings (
+            id UUID, version UINTEGER, held DATE, present VARCHAR, picture UUID, focus VARCHAR, next_held DATE,
+            created TIMESTAMP, created_by VARCHAR, changed TIMESTAMP, changed_by VARCHAR)""",
+        """CREATE TABLE meeting_points (
+            id UUID, version UINTEGER, meeting UUID, kind VARCHAR, position UINTEGER, title VARCHAR, subject VARCHAR,
+            basis VARCHAR, hotspot UUID, measure UUID, status VARCHAR, decision VARCHAR, note VARCHAR,
+            created TIMESTAMP, created_by VARCHAR, changed TIMESTAMP, changed_by VARCHAR)""",
+        """CREATE TABLE tasks (
+            id UUID, version UINTEGER, title VARCHAR, assigned VARCHAR, due DATE, state VARCHAR, outcome VARCHAR,
+            meeting UUID, point UUID, created TIMESTAMP, created_by VARCHAR, changed TIMESTAMP, changed_by VARCHAR)""",
+        """CREATE TABLE coming_events (
+            id UUID, version UINTEGER, title VARCHAR, starts DATE, ends DATE, place VARCHAR, note VARCHAR,
+            cancelled BOOLEAN, created TIMESTAMP, created_by VARCHAR, changed TIMESTAMP, changed_by VARCHAR)""",
+        # a row a meeting, never changed; content is canonical JSON, hash the SHA-256 of it; approved_by are functions
+        """CREATE TABLE minutes (
+            id UUID, meeting UUID, held DATE, content VARCHAR, hash VARCHAR, approved_by VARCHAR, locked TIMESTAMP,
+            locked_by VARCHAR, erased VARCHAR)""",
+        """CREATE TABLE addenda (
+            id UUID, minutes UUID, wording VARCHAR, approved_by VARCHAR, written TIMESTAMP, written_by VARCHAR)""",
+    ),
+)
+
+GROUND = Migration(
+    14,
     "the ground of the map",
     (
         # the largest first; rank 0 is seen from afar, 3 only near; points are lng and lat in turn, in millionths of a
@@ -224,4 +311,7 @@ NINTH = Migration(
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH)
+MIGRATIONS: tuple[Migration, ...] = (
+    *(FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH),
+    *(RETENTION, ENTRIES, FORMER_NAMES, PICTURES, MEETINGS, GROUND),
+)

@@ -18,6 +18,8 @@ MIMES = {
     "csv": "text/csv",
     "json": "application/json",
     "ics": "text/calendar",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "png": "image/png",
     "svg": "image/svg+xml",

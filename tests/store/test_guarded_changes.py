@@ -41,6 +41,7 @@ from est.hotspots.register.commands import (
     write_note,
 )
 from est.hotspots.register.hotspot import Hotspot
+from est.hotspots.register.queries import all_hotspots
 from est.hotspots.surveillance.acknowledgements import acknowledge_alarm
 from est.hotspots.surveillance.unusual import UnusualDirection, UnusualPlace
 from est.identity import new_id
@@ -54,15 +55,44 @@ from est.measures.followup.proposal import propose_design
 from est.measures.library import LibraryEntry
 from est.measures.library_commands import add_library_entry, edit_library_entry, fill_library
 from est.measures.terms import MeasureKind, Mechanism
+from est.meetings.coming_event import ComingEvent
+from est.meetings.commands import (
+    add_event,
+    add_meeting,
+    add_points,
+    add_task,
+    edit_event,
+    edit_meeting,
+    edit_task,
+    write_point,
+)
+from est.meetings.meeting import Meeting
+from est.meetings.minutes import add_addendum, compose_minutes, lock_minutes
+from est.meetings.point import MeetingPoint, PointKind, PointStatus
+from est.meetings.queries import get_meeting, meeting_points, tasks_of
+from est.meetings.situation.commands import freeze_picture
+from est.meetings.situation.picture_contents import compile_picture
+from est.meetings.situation.picture_period import parse_period
+from est.meetings.task import Task
+from est.municipality.categories import add_category, add_subcategory, edit_category, switch_subcategory
 from est.municipality.defaults import prepare_store
+from est.municipality.organisations import add_organisation, edit_organisation
 from est.municipality.repeat_rules import set_every_row, set_keeps_copies
+from est.municipality.retention import set_retention
 from est.municipality.settings import write_setting
 from est.privacy.guard import COVER
 from est.privacy.kept_texts import find_in_text
 from est.reports.batches.batch import take_batch
+from est.reports.batches.purge import purge, purge_plan
+from est.reports.batches.standing_reports import Review
 from est.reports.batches.undo import restore_batch, undo_batch
 from est.reports.columns.recognition import recognise_columns
+from est.reports.entries.commands import correct_report, enter_report, void_report
+from est.reports.entries.entry import Entry
+from est.reports.entries.review import review_reports, set_trust
 from est.reports.files.reader import read_file
+from est.reports.merges.kinds import merge_categories, rename_subcategory
+from est.reports.merges.owners import merge_organisations
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.validation import check_rows
 from est.space.area import set_municipality, set_study_area
@@ -70,7 +100,9 @@ from est.space.backgrounds import remove_people, restore_people, set_people
 from est.space.places import add_places, set_districts
 from est.store import Change, Store, open_store
 from est.store.changes import applied_actions, find_action
+from est.store.erasure import erase_text
 from est.store.exports import log_export
+from est.text import translator
 from tests.measures.followup.follow_ups import DAYS, FAR, HOME, RING, START, WHEN, followed_store, town
 from tests.privacy.personal_data import EACH
 from tests.reports.tables import WORDS
@@ -80,7 +112,7 @@ DAY = datetime(2026, 7, 7, 10)
 MAKER = "anna.berg@kommun.example"  # the account of who makes a change: the one text about a person that is kept
 MADE_BY = {
     "who", "received_by", "created_by", "changed_by", "written_by", "locked_by", "frozen_by", "acknowledged_by",
-    "undone_by",
+    "undone_by", "decided_by",
 }  # fmt: skip
 SQUARE = {
     "type": "Polygon",
@@ -126,7 +158,10 @@ def make_changes() -> Changes:
             _ground(store)
             _people(store)
             _batches(store)
+            _entries(store)
+            _words(store)
             _hotspots(store)
+            _meetings(store)
     made[1:1] = settings_changes[1:]  # the time zone is set while there are no reports
     return made
 
@@ -145,6 +180,7 @@ def _ground(store: Store) -> None:
     write_setting(store, "name", "Sagostaden", MAKER, DAY)
     set_every_row(store, organisation_ids(store)[0], False, MAKER, DAY)
     set_keeps_copies(store, organisation_ids(store)[0], True, MAKER, DAY)
+    set_retention(store, organisation_ids(store)[0], "SKA", 24, MAKER, DAY)
 
 
 def _people(store: Store) -> None:
@@ -177,7 +213,32 @@ def _batches(store: Store) -> None:
         )
     undo_batch(store, batch, MAKER, DAY)
     restore_batch(store, batch, MAKER, DAY)
+    undo_batch(store, batch, MAKER, DAY)
+    purge(store, purge_plan(store, DAY, 0), MAKER, DAY)
     log_export(store, "avvisade rader", checked.rows.select("place", "description"), MAKER, DAY)
+
+
+def _entries(store: Store) -> None:
+    entry = Entry("SKA", "klotter", DAY, 59.3, 14.1, place="Torget", effect=1, description="Stor målning")
+    organisation = organisation_ids(store)[0]
+    report = enter_report(store, entry, organisation, MAKER, DAY).report
+    correct_report(store, report, 1, replace(entry, effect=2), "Större", MAKER, DAY)
+    correct_report(store, report, 2, replace(entry, effect=3), "Störst", MAKER, DAY, reviewed=True)
+    review_reports(store, [report], Review.REJECTED, MAKER, DAY, "Redan känt")
+    void_report(store, report, 3, "Fel", MAKER, DAY)
+    set_trust(store, organisation, True, MAKER, DAY)
+
+
+def _words(store: Store) -> None:
+    add_category(store, "VAN", "Vandring", True, MAKER, DAY)
+    edit_category(store, "VAN", "Nattvandring", True, MAKER, DAY)
+    add_subcategory(store, "VAN", "helg", MAKER, DAY)
+    switch_subcategory(store, "VAN", "helg", False, MAKER, DAY)
+    rename_subcategory(store, "VAN", "helg", "lov", MAKER, DAY)
+    merge_categories(store, "VAN", "OVR", MAKER, DAY)
+    added = add_organisation(store, "Nattvandrarna", MAKER, DAY)
+    edit_organisation(store, added, "Vandrarna", True, MAKER, DAY)
+    merge_organisations(store, added, organisation_ids(store)[0], MAKER, DAY)
 
 
 def _follow_up(store: Store, measure: UUID) -> None:
@@ -200,7 +261,8 @@ def _hotspots(store: Store) -> None:
     whole = add_hotspot(store, Hotspot("Torget", (HOME, RING[0]), place="Torget"), MAKER, DAY)
     edit_hotspot(store, whole, 1, Hotspot("Stora torget", (HOME, RING[0])), MAKER, DAY)
     restore_hotspot(store, whole, 2, 1, MAKER, DAY)
-    write_note(store, whole, NoteKind.NOTE, date(2026, 3, 1), "Mörkt.", MAKER, DAY)
+    entry = write_note(store, whole, NoteKind.NOTE, date(2026, 3, 1), "Mörkt.", MAKER, DAY)
+    erase_text(store, entry, "wording", "Någon nämndes.", MAKER, DAY)
     seen = Evidence(EvidenceSource.WALK, date(2026, 3, 1), "Lampan är trasig.")
     selection = Evidence(EvidenceSource.REPORTS, date(2026, 3, 1), "Många", "?categories=SKA", 12)
     cause = Cause(str(whole), CauseBox.PLACE, "Dålig belysning")
@@ -220,6 +282,29 @@ def _hotspots(store: Store) -> None:
     halves = split_hotspot(store, whole, 3, (Hotspot("N", (HOME,)), Hotspot("S", (RING[0],))), MAKER, DAY)
     merged = merge_hotspots(store, dict.fromkeys(map(str, halves), 1), "Igen", MAKER, DAY)
     undo_hotspot_merge(store, merged, 1, MAKER, DAY)
+
+
+def _meetings(store: Store) -> None:
+    picture = compile_picture(store, parse_period("2026-W10"), DAY, "1.0")
+    frozen = str(freeze_picture(store, picture, MAKER, DAY))
+    meeting, held = new_id(), Meeting(date(2026, 7, 7), ("Kommunpolis",), frozen)
+    spot = next(one for one in all_hotspots(store) if not one.hotspot.became)
+    about = MeetingPoint(str(meeting), PointKind.HOTSPOT, 1, "Torget", "hotspot", "Mer än vanligt.", spot.identity)
+    add_meeting(store, held, [about], MAKER, DAY, meeting)
+    edit_meeting(store, meeting, 1, replace(held, focus=("Torget",)), MAKER, DAY)
+    add_points(store, meeting, [MeetingPoint(str(meeting), PointKind.OTHER, 2, "Övrigt")], MAKER, DAY)
+    point, other = meeting_points(store, str(meeting))
+    decided = replace(point.point, status=PointStatus.DECIDED, decision="Ljus sätts upp.", note="Snart.")
+    write_point(store, UUID(point.identity), 1, decided, MAKER, DAY, hotspot=(spot.version, spot.hotspot))
+    task = Task("Ring", "Kommunpolis", date(2026, 8, 1), meeting=str(meeting), point=other.identity)
+    known = add_task(store, task, MAKER, DAY)
+    edit_task(store, known, 1, replace(task, outcome="Klart"), MAKER, DAY)
+    event = ComingEvent("Marknad", date(2026, 8, 1), place="Torget")
+    entered = add_event(store, event, MAKER, DAY)
+    edit_event(store, entered, 1, replace(event, note="Två dagar"), MAKER, DAY)
+    one, agreed = get_meeting(store, str(meeting)), tasks_of(store, str(meeting))
+    content = compose_minutes(one, meeting_points(store, str(meeting)), agreed, picture, translator("sv"))
+    add_addendum(store, lock_minutes(store, meeting, content, "Gruppen", MAKER, DAY), "Rättat.", "Gruppen", MAKER, DAY)
 
 
 @pytest.fixture(scope="module")

@@ -95,7 +95,7 @@ def test_a_session_that_is_not_in_the_store_opens_nothing(visit):
 @pytest.mark.parametrize(
     ("role", "address"),
     [
-        (Role.REPORTER, "ladda-upp"),
+        (Role.REPORTER, "ny-rapport"),
         (Role.MEMBER, "oversikt"),
         (Role.COORDINATOR, "oversikt"),
         (Role.ADMINISTRATOR, "anvandare"),

@@ -10,7 +10,9 @@ import streamlit as st
 
 from est.charts import Spec
 from est.charts.followup import PART_NAMES, counts_by_week
-from est.measures.followup.evaluation import followed_measure
+from est.documents.verdict_document import verdict_document
+from est.measures.followup.commands import frozen_verdicts
+from est.measures.followup.evaluation import FollowedMeasure, followed_measure
 from est.measures.followup.sentences import (
     basis_sentences,
     doubt_sentences,
@@ -22,6 +24,7 @@ from est.measures.followup.sentences import (
 )
 from est.measures.followup.verdict import Evaluation
 from est.measures.followup.verdict_levels import STEP_NAMES, VerdictLevel
+from est.measures.queries import all_measures
 from est.text import Translator
 from est.ui.chart_view import draw_chart, draw_table_twin
 from est.ui.downloads import download_json
@@ -33,6 +36,7 @@ from est.ui.followup.verdict_tables import (
     draw_displacement_tables,
     draw_figures_table,
 )
+from est.ui.meetings.document_downloads import offer_document
 from est.ui.situation.trend import draw_active_organisations
 from est.ui.tables import plain_text
 
@@ -77,7 +81,24 @@ def draw_verdict(visitor: Visitor, measure: UUID, as_of: date) -> Evaluation:
             draw_design_versions(visitor, measure)
             label = _("Download everything as JSON")
             download_json(visitor, found.as_json(), _("evaluation"), label, "evaluation json")
+    _offer_page(visitor, measure, shown)
     return found
+
+
+def _offer_page(visitor: Visitor, measure: UUID, shown: FollowedMeasure) -> None:
+    """Offer the verdict as a page to carry out."""
+    _ = visitor.translator.gettext
+    row = visitor.answer(all_measures).filter(pl.col("id").cast(pl.String) == str(measure)).row(0, named=True)
+    place = row["hotspot_name"] or row["place"] or _("The place")
+    decisions = visitor.answer(frozen_verdicts, measure)
+    with st.container(horizontal=True):
+        offer_document(
+            visitor,
+            lambda: verdict_document(shown, place, decisions, visitor.translator),
+            visitor.now(),
+            _("verdict"),
+            f"verdict {measure}",
+        )
 
 
 def _headline(found: Evaluation, words: Translator) -> None:
