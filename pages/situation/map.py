@@ -13,6 +13,7 @@ from est.ui.situation.empty_states import stop_without_reports
 from est.ui.situation.flag_basis import choose_null_model, draw_data_quality, draw_places, take_up_places
 from est.ui.situation.flag_list import draw_cell_list, draw_concentration, draw_flag_list
 from est.ui.situation.map_table import draw_map_table
+from est.ui.situation.map_time import PERIOD, choose_map_view, draw_map_over_time
 from est.ui.situation.most_list import draw_most_list
 from est.ui.situation.off_map_list import draw_off_map_list, draw_without_map
 from est.ui.situation.place import draw_place, place_summary
@@ -28,6 +29,10 @@ selection = choose_selection(visitor)
 def explore(visitor: Visitor, selection: Selection, resolution: int | None, null: NullModel) -> None:
     """Draw what changes together when a cell is chosen: the map, the flags and what is known of the cell."""
     shown = map_view(visitor, selection, resolution, null)
+    view = choose_map_view(visitor)
+    if view != PERIOD:
+        draw_map_over_time(visitor, selection, shown, view)
+        return
     cell = selected_cell(set(shown.cells["cell"]))
     chart, listed = st.columns([5, 3], gap="medium")
     with chart:

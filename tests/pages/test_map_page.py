@@ -354,3 +354,48 @@ def test_the_scan_is_worked_out_when_asked_for_and_finds_the_square(town):
     shown = next(table.value for table in tested.dataframe if "times" in table.value)
     assert shown["p"].iloc[0] == 0.001
     assert shown["reports"].iloc[0] >= 60
+
+
+def test_the_weeks_and_two_periods_hold_the_reports_of_the_map(town):
+    """Each week of the period with its counts, two periods in the same classes, and the difference cell by cell."""
+    tested = page(**PERIOD)
+    total = sum(row["count"] for row in twin(tested).iter_rows(named=True))
+
+    def shows(view: str) -> None:
+        tested.session_state["what the map shows"] = view
+        tested.run()
+        assert not tested.exception
+
+    shows("weeks")
+    spec = json.loads(tested.get("vega_lite_chart")[0].proto.spec)
+    labels = json.loads(spec["title"]["text"]["expr"].removesuffix("[week]"))
+    assert len(labels) == 13  # from Monday the first of December; of the last week the period has six days
+    assert "bara 6 av 7 dagar" in labels[-1]
+    words = [row["words"] for row in spec["layer"][0]["data"]["values"] if "words" in row]
+    assert sum(float(word.replace(",", ".")) for cell in words for word in cell) == pytest.approx(total)
+    shows("both")
+    colors = [{str(row["color"]) for row in part["data"]} for part in _count_layers(tested)]
+    assert colors[0] == set()  # nothing was reported in the period before
+    assert len(colors[1]) > 1
+    shows("difference")
+    filled = layer(tested, "filled")
+    assert {row["cell"] for row in filled if row["color"][3]} == {
+        row["cell"] for row in twin(tested).iter_rows(named=True) if row["count"] >= 0.5
+    }
+
+
+def _count_layers(tested: AppTest) -> list[dict[str, Any]]:
+    decks = [json.loads(one.proto.json) for one in tested.get("deck_gl_json_chart")]
+    return [next(layer for layer in one["layers"] if layer["id"] == "counts") for one in decks]
+
+
+def test_without_a_graphics_card_the_map_is_drawn(town):
+    """The same cells as a chart with its title, selection and key, and no map that needs a card."""
+    tested = page(**PERIOD)
+    tested.session_state["map is drawn"] = True
+    tested.run()
+    assert not tested.get("deck_gl_json_chart")
+    spec = json.loads(tested.get("vega_lite_chart")[0].proto.spec)
+    assert spec["title"]["text"] == ["Karta över rapporterna"]
+    assert "1 dec. 2025" in spec["title"]["subtitle"][0]
+    assert "tydlig markering" in json.dumps(spec, ensure_ascii=False)
