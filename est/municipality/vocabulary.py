@@ -65,7 +65,7 @@ def store_vocabulary(store: Store) -> Vocabulary:
         categories = cursor.sql("SELECT code, name, counted FROM categories WHERE active ORDER BY position").pl()
         below = cursor.sql("SELECT category, name FROM subcategories WHERE active ORDER BY position").pl()
         organisations = cursor.sql("SELECT name, CAST(id AS VARCHAR) AS id FROM organisations").pl()
-    given = pl.read_csv(DATA / "synonyms.csv", infer_schema=False)
+    given = given_synonyms()
     return Vocabulary(
         categories=dict(categories.select("code", "name").iter_rows()),
         subcategories=tuple(below.iter_rows()),
@@ -76,6 +76,11 @@ def store_vocabulary(store: Store) -> Vocabulary:
         synonyms=_synonyms(categories.drop("counted"), below, given),
         counted=frozenset(categories.filter("counted")["code"]),
     )
+
+
+def given_synonyms() -> pl.DataFrame:
+    """Return the words that come with the program: [word, category, subcategory or null]."""
+    return pl.read_csv(DATA / "synonyms.csv", infer_schema=False)
 
 
 def _translations(name: str) -> list[str]:

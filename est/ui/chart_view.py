@@ -8,6 +8,7 @@ import streamlit as st
 
 from est.charts import Spec
 from est.ui.downloads import download
+from est.ui.drawer import drawer
 from est.ui.enter import Visitor
 from est.ui.tables import draw_table, localise_columns
 
@@ -51,7 +52,7 @@ def draw_table_twin(
     """
     key = key or name
     heading = visitor.translator.gettext("The same as a table")
-    with st.expander(heading, key=f"twin {key}", on_change="rerun") as area:
+    with drawer(heading, f"twin {key}") as area:
         if area.open:
             broken = (name for name in names if frame.schema[name].is_float() and name not in (written or {}))
             draw_table(frame, names, columns=localise_columns(names, broken), written=written)
