@@ -73,6 +73,10 @@ GROUP_ACTIONS = (
 SETTING_ACTIONS = (
     "freeze verdict", "lock design", "set time zone", "set repeats", "set copies", "settle", "set municipality",
     "set study area", "remove people", "restore people", "set people", "add places", "set districts",
+    "set retention", "purge", "erase",
+    "amend report", "review reports", "set trust", "add category", "edit category", "merge categories",
+    "add subcategory", "switch subcategory", "rename subcategory", "add organisation", "edit organisation",
+    "merge organisations",
 )  # fmt: skip
 PEOPLE_ACTIONS = ("add person", "change person", "remove person", "end sessions")
 
@@ -83,12 +87,16 @@ _TABLE: Mapping[str, Granted] = {
     "take batch": _INTAKE,
     "undo batch": _INTAKE,
     "restore batch": _INTAKE,
+    "enter report": _INTAKE,
+    "correct report": _INTAKE,
+    "void report": _INTAKE,
     "share descriptions": _INTAKE,
     # what is taken out is what was seen
     "export": dict.fromkeys(Role, _OF_COMMON),
     "open situation": _GROUP,
     "open work": _GROUP,
     "open intake": {Role.REPORTER: _OF_COMMON, Role.COORDINATOR: _ALL, Role.OWNER: _ALL},
+    "open review": _SETTING,
     "open settings": _SETTING,
     "open people": _PEOPLE,
     "open log": {Role.COORDINATOR: _ALL, Role.ADMINISTRATOR: _ALL, Role.OWNER: _ALL},

@@ -11,9 +11,11 @@ from est.ui.situation.freshness_list import draw_freshness
 from est.ui.situation.news_section import draw_news, news_basis
 from est.ui.situation.number_section import draw_numbers, number_basis
 from est.ui.situation.promise_list import draw_promises
+from est.ui.situation.waiting_count import draw_waiting_count
 
 visitor = enter(OVERVIEW)
 st.title(_(OVERVIEW.title))
+draw_waiting_count(visitor)
 stop_without_reports(visitor)
 selection = choose_selection(visitor)
 show_flash()

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     EMAIL = PersonalData.EMAIL.value
     PHONE = PersonalData.PHONE.value
     REGISTRATION_NUMBER = PersonalData.REGISTRATION_NUMBER.value
+    ACCOUNT = PersonalData.ACCOUNT.value
     TEXT_CONTROL = N_("The text holds control characters, such as NUL, which no text has.")
 
 

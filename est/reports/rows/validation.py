@@ -25,6 +25,7 @@ from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.row_rules import RowRules, judge_rows
 from est.reports.rows.unmapped_values import OTHERS, unmapped_values
 from est.reports.rows.unparsed_values import UNPARSED, unparsed_notices
+from est.reports.rows.unsure_texts import COVERED, covered_notices
 from est.reports.values.coordinates import SWEREF, WGS84, ReadPoints, no_points, read_points
 from est.reports.values.day_order import UNDECIDED, day_orders
 from est.reports.values.nothing_words import empty_nothing
@@ -93,7 +94,7 @@ def check_rows(
     rows, unknown_zones = believe_zones(rows, fields, forms, place.timezone)
     table = dataclasses.replace(table, rows=rows)
     words = read_category_words(table.rows, fields, mapping.categories, vocabulary)
-    points = _points(table.rows, fields, place)
+    points = points_of_rows(table.rows, fields, place)
     columns = tuple(fields[name] for name in ("lat", "lng", "northing", "easting", "point") if name in fields)
     centroids = find_centroids(points.lat, points.lng, points.usable, columns)
     orders = _orders(table.rows, fields, forms)
@@ -110,6 +111,7 @@ def check_rows(
         progress(min(1.0, (first + CHUNK) / table.rows.height))
     faults = pl.concat([pl.DataFrame(schema=FAULTS), *(part.faults for part in judged)])
     unparsed = pl.concat([pl.DataFrame(schema=UNPARSED), *(part.unparsed for part in judged)])
+    covered = pl.concat([pl.DataFrame(schema=COVERED), *(part.covered for part in judged)])
     rejects, originals = make_rejects(table.rows, faults, fields)
     taken = ~table.rows[ROW].is_in(faults[ROW].implode())
     return CheckedRows(
@@ -122,6 +124,7 @@ def check_rows(
             *_centroid_notices(centroids),
             *word_notices(words, taken, fields),
             *unparsed_notices(table.rows, fields, unparsed),
+            *covered_notices(covered, fields),
         ),
         file=table.file,
         content_hash=table.content_hash,
@@ -196,7 +199,7 @@ def _named(columns: Sequence[str]) -> str:
     return ", ".join(map(repr, columns[:NAMED])) + (", …" if len(columns) > NAMED else "")
 
 
-def _points(rows: pl.DataFrame, fields: Mapping[str, str], place: ReferenceData) -> ReadPoints:
+def points_of_rows(rows: pl.DataFrame, fields: Mapping[str, str], place: ReferenceData) -> ReadPoints:
     """Return the points of the rows, judged against the municipality."""
     outline = place.municipality and partial(points_inside, place.municipality, margin_m=MARGIN_M)
     for system, (north, east) in ((WGS84, ("lat", "lng")), (SWEREF, ("northing", "easting"))):

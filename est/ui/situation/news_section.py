@@ -9,6 +9,7 @@ from est.hotspots.evolution.flag_changes import FlagChanges
 from est.hotspots.surveillance.acknowledgements import Acknowledgement, acknowledge_alarm
 from est.hotspots.surveillance.sentences import (
     false_alarm_sentence,
+    hour_shift_sentence,
     unusual_evidence,
     unusual_name,
     unusual_sentence,
@@ -40,6 +41,10 @@ def draw_news(visitor: Visitor, selection: Selection) -> None:
     st.markdown(f"**{plain_text(news_summary(news, visitor.translator))}**")
     for place in news.unusual:
         _draw_unusual(visitor, place, news.found.as_of)
+    for shift in news.found.hours:
+        with st.container(border=True, gap="xsmall"):
+            st.badge(_("Unusual hours"), color="red")
+            st.write(plain_text(hour_shift_sentence(shift, visitor.translator)))
     _draw_flags(visitor, news, FlagChanges.NEW, _("New flag"), "orange", MOST_NEW)
     _draw_measures(visitor, news)
     _draw_flags(visitor, news, FlagChanges.GONE, _("No longer flagged"), "gray", MOST_GONE)
