@@ -8,6 +8,7 @@ from est.ui.messages import show_flash
 from est.ui.pages import OVERVIEW
 from est.ui.situation.empty_states import stop_without_reports
 from est.ui.situation.freshness_list import draw_freshness
+from est.ui.situation.map_glance import draw_map_glance
 from est.ui.situation.news_section import draw_news, news_basis
 from est.ui.situation.number_section import draw_numbers, number_basis
 from est.ui.situation.promise_list import draw_promises
@@ -25,6 +26,7 @@ with news:
     draw_news(visitor, selection)
     draw_numbers(visitor, selection)
 with beside:
+    draw_map_glance(visitor, selection)
     draw_promises(visitor)
     draw_freshness(visitor)
 draw_method([*news_basis(visitor, selection), *number_basis(visitor, selection)])

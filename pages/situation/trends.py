@@ -31,7 +31,8 @@ draw_trend(visitor, period, unit, f"{unit} {weeks} {shown}", choose_span(selecti
 
 st.header(_("Hours and weekdays"))
 hours = visitor.answer(hour_table, selection)
-draw_chart(hours_by_weekday(hours, words), f"hours {shown}", choose_hours(selection))
+squares = hours_by_weekday(hours, words)
+draw_chart(squares, f"hours {shown}", choose_hours(selection))
 st.caption(
     _(
         "A click on a square selects that hour on all pages. A report with a start and an end is shared between the "
@@ -39,5 +40,12 @@ st.caption(
     )
 )
 days = {str(day): name for day, name in enumerate(words.weekdays())}
-draw_table_twin(visitor, hours_frame(hours), "timmar", {"clock": _("Hour"), **days})
+draw_table_twin(
+    visitor,
+    hours_frame(hours),
+    "timmar",
+    {"clock": _("Hour"), **days},
+    pictures={_("Hours and weekdays"): lambda: squares},
+    selection=selection,
+)
 draw_method(cohort_method(visitor, period, unit))

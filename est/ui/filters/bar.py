@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from est.clock import PRESETS
+from est.meetings.queries import meeting_before
 from est.municipality.reference_lists import ReferenceLists
 from est.picture.selection import Selection, default_selection
 from est.ui.enter import Visitor
@@ -48,7 +49,9 @@ def _draw_controls(visitor: Visitor, selection: Selection, choices: ReferenceLis
 
 def _draw_periods(visitor: Visitor, selection: Selection) -> None:
     _ = visitor.translator.gettext
-    presets = preset_periods(visitor.answer(default_selection).end)
+    end = visitor.answer(default_selection).end
+    met = visitor.answer(meeting_before, end)
+    presets = preset_periods(end, met.meeting.held if met else None)
     key = "period"
 
     def take() -> None:
@@ -58,7 +61,7 @@ def _draw_periods(visitor: Visitor, selection: Selection) -> None:
     st.session_state[key] = period_name(selection, presets)
     st.segmented_control(
         _("Period"),
-        list(PERIODS),
+        list(presets),
         format_func=lambda name: _(PERIODS[name]),
         key=key,
         on_change=take,

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from est.picture.selection import DEFAULT_PERIOD, Selection
 from est.text import N_
 
-WEEK, MONTH, QUARTER, YEAR = "week", "4 weeks", "12 weeks", "year"
+MEETING, WEEK, MONTH, QUARTER, YEAR = "meeting", "week", "4 weeks", "12 weeks", "year"
 PERIODS = {
+    MEETING: N_("Since the meeting"),
     WEEK: N_("1 week"),
     MONTH: N_("4 weeks"),
     QUARTER: N_("12 weeks"),
@@ -16,10 +17,14 @@ PERIODS = {
 }
 
 
-def preset_periods(end: date) -> dict[str, tuple[date, date]]:
-    """Return name → first day and the day after the last, of the periods that end before `end`."""
+def preset_periods(end: date, met: date | None = None) -> dict[str, tuple[date, date]]:
+    """Return name → first day and the day after the last, of the periods that end before `end`.
+
+    `met` is the day of the last meeting before that; without one there is no period since it.
+    """
     first_of_year = (end - timedelta(days=1)).replace(month=1, day=1)
-    return {
+    since = {MEETING: (met, end)} if met is not None and met < end else {}
+    return since | {
         WEEK: (end - timedelta(weeks=1), end),
         MONTH: (end - timedelta(weeks=4), end),
         QUARTER: (end - DEFAULT_PERIOD, end),

@@ -16,7 +16,7 @@ from est.measures.followup.verdict_levels import STEP_NAMES
 from est.picture.selection import Selection
 from est.text import Translator
 from est.ui.enter import Visitor
-from est.ui.situation.cell_map import named_cells
+from est.ui.situation.cell_map import map_view, named_cells
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def find_news(visitor: Visitor, selection: Selection) -> News:
 
 def _flags(visitor: Visitor, selection: Selection) -> tuple[pl.DataFrame, str | None]:
     """Return the flags beside those of the period before, by name, or why there are none."""
-    now = visitor.answer(find_flags, selection)
+    now = map_view(visitor, selection, None).found  # the one of the map beside it
     if now.resolution is None or now.withheld:
         none = {"cell": pl.String, "standing": pl.String, "flag": pl.String, "count": pl.Float64, "before": pl.Float64}
         return pl.DataFrame(schema=none | {"label": pl.String}), now.withheld or now.choice.reason

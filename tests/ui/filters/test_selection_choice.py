@@ -35,6 +35,10 @@ def test_the_periods_end_with_the_last_day_that_has_a_report():
     }
     assert period_name(Selection(date(2025, 12, 4), date(2026, 1, 1)), periods) == "4 weeks"
     assert period_name(JANUARY, periods) is None
+    since = preset_periods(date(2026, 1, 1), date(2025, 12, 9))
+    assert since["meeting"] == (date(2025, 12, 9), date(2026, 1, 1))
+    assert next(iter(since)) == "meeting"
+    assert preset_periods(date(2026, 1, 1), date(2026, 1, 1)) == periods
 
 
 def test_a_year_before_has_the_same_dates():
