@@ -46,7 +46,7 @@ def draw_batches(visitor: Visitor) -> None:
     alt = _("The batches, the newest first")
     draw_table(known, headings, alt=alt, columns=numbers, opened=opened, key="batch rows")
     rows = {row["id"]: row for row in known.iter_rows(named=True)}
-    identity = st.session_state.get(OPENED)
+    identity = str(st.session_state.get(OPENED, ""))
     if identity in rows:
         with st.container(border=True):
             st.markdown(f"**{plain_text(_titled(rows[identity], visitor.translator))}**")

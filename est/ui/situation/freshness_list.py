@@ -25,7 +25,11 @@ def draw_freshness(visitor: Visitor) -> None:
     st.write(freshness_sentence(loaded[1], int(found["silent"].sum()), words))
     rows = found.with_columns(
         pl.col("organisation").replace(names),
-        pl.Series("told", [quiet_words(*row, words) for row in found.select("silent", "quiet_days").rows()], pl.String),
+        pl.Series(
+            "told",
+            [quiet_words(silent, days, words) for silent, days in found.select("silent", "quiet_days").rows()],
+            pl.String,
+        ),
     )
     headings = {"organisation": _("Organisation"), "told": _("Last report")}
     if rows["last_delivery"].null_count() < rows.height:
