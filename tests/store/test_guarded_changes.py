@@ -95,6 +95,7 @@ from est.reports.merges.kinds import merge_categories, rename_subcategory
 from est.reports.merges.owners import merge_organisations
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.validation import check_rows
+from est.space import ground_features
 from est.space.area import set_municipality, set_study_area
 from est.space.backgrounds import remove_people, restore_people, set_people
 from est.space.places import add_places, set_districts
@@ -304,6 +305,19 @@ def _meetings(store: Store) -> None:
     edit_event(store, entered, 1, replace(event, note="Två dagar"), MAKER, DAY)
     one, agreed = get_meeting(store, str(meeting)), tasks_of(store, str(meeting))
     content = compose_minutes(one, meeting_points(store, str(meeting)), agreed, picture, translator("sv"))
+    ground = {
+        "kind": ["road"],
+        "rank": [0],
+        "name": ["Storgatan"],
+        "areal": [False],
+        "rings": [[2]],
+        "points": [[0, 0, 9, 9]],
+    }
+    shown = pl.DataFrame(ground, schema=ground_features.FEATURES)
+    ground_features.set_ground(store, shown, "gator.geojson", MAKER, DAY)
+        store, pl.DataFrame(ground, schema=ground_features.FEATURES), "gator.geojson", MAKER, DAY
+    )
+    ground_features.remove_ground(store, MAKER, DAY)
     add_addendum(store, lock_minutes(store, meeting, content, "Gruppen", MAKER, DAY), "Rättat.", "Gruppen", MAKER, DAY)
 
 

@@ -19,6 +19,9 @@ from est.store.erasure import ERASED, Rewritten, emptied_rows, hashes, rewrite_l
 from est.text import N_
 
 PURGE = "purge"
+NIGHT = 3
+"""The hour from which on it is done each night, by a program that serves."""
+
 UNDONE_DAYS = 30
 """So long an undone batch can be put back."""
 
