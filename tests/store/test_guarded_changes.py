@@ -315,8 +315,6 @@ def _meetings(store: Store) -> None:
     }
     shown = pl.DataFrame(ground, schema=ground_features.FEATURES)
     ground_features.set_ground(store, shown, "gator.geojson", MAKER, DAY)
-        store, pl.DataFrame(ground, schema=ground_features.FEATURES), "gator.geojson", MAKER, DAY
-    )
     ground_features.remove_ground(store, MAKER, DAY)
     add_addendum(store, lock_minutes(store, meeting, content, "Gruppen", MAKER, DAY), "Rättat.", "Gruppen", MAKER, DAY)
 
