@@ -15,6 +15,8 @@ COMMANDS = {
     "backup": "make a verified copy of the store, also while it is served",
     "restore": "make a new store from a backup",
     "area": "give the outline of the study area as GeoJSON",
+    "addresses": "load the address register, by which addresses become places",
+    "places": "name places from a file",
     "background": "give people or addresses per square, place or cell",
     "organisation": "say how an organisation's repeats are tested",
     "flags": "show the cells with more reports than an even spread would give",

@@ -72,7 +72,9 @@ GROUP_ACTIONS = (
 )  # fmt: skip
 SETTING_ACTIONS = (
     "freeze verdict", "lock design", "set time zone", "set repeats", "set copies", "settle", "set municipality",
-    "set study area", "remove people", "restore people", "set people", "add places", "set districts",
+    "unset municipality", "set study area", "remove people", "restore people", "set people", "add places",
+    "set districts", "set addresses", "remove addresses", "forget street", "set address rule",
+    "edit place", "remove place", "merge places",
 )  # fmt: skip
 PEOPLE_ACTIONS = ("add person", "change person", "remove person", "end sessions")
 
@@ -84,6 +86,8 @@ _TABLE: Mapping[str, Granted] = {
     "undo batch": _INTAKE,
     "restore batch": _INTAKE,
     "share descriptions": _INTAKE,
+    # what a street's name means is asked of whoever sends a file in
+    "settle street": {Role.REPORTER: _OF_COMMON, Role.COORDINATOR: _ALL, Role.OWNER: _ALL},
     # what is taken out is what was seen
     "export": dict.fromkeys(Role, _OF_COMMON),
     "open situation": _GROUP,

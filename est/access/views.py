@@ -26,7 +26,10 @@ SEEN: Mapping[str, Mapping[Role, str]] = {
     "organisations": dict.fromkeys((*_ALL, Role.ADMINISTRATOR), EVERY),
     **{
         table: dict.fromkeys(_ALL, EVERY)
-        for table in ("categories", "subcategories", "districts", "places", "outlines", "study_area")
+        for table in (
+            "categories", "subcategories", "districts", "places", "outlines", "study_area", "addresses", "streets",
+            "street_answers", "place_aliases",
+        )
     },
     **{
         table: dict.fromkeys(_GROUP, EVERY)

@@ -1,14 +1,15 @@
-"""Settings: which municipality this is, where reports come from, what flags are compared with, districts, places."""
+"""Settings: which municipality this is, where reports come from, what they are compared with, addresses and places."""
 
 import streamlit as st
 
 from est.ui import _, enter
+from est.ui.admin.address_sections import addresses_section
 from est.ui.admin.comparison_sections import people_section, repeats_section
 from est.ui.admin.disclosure_section import disclosure_section
+from est.ui.admin.place_sections import places_section
 from est.ui.admin.settings_sections import (
     districts_section,
     municipality_section,
-    places_section,
     study_area_section,
     timezone_section,
 )
@@ -22,6 +23,7 @@ municipality_section(visitor)
 study_area_section(visitor)
 people_section(visitor)
 districts_section(visitor)
+addresses_section(visitor)
 places_section(visitor)
 repeats_section(visitor)
 disclosure_section(visitor)

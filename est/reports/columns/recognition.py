@@ -20,6 +20,9 @@ from est.reports.files.table import Table
 from est.reports.values.coordinates import SWEREF, WGS84, guess_system, read_numbers
 from est.reports.values.month_texts import read_spans_of_days
 from est.reports.values.point_texts import holds_points
+from est.space.borders import Borders
+from est.space.feature_files import likely_grid
+from est.space.grids import GRIDS, TM, UNKNOWN_ZONE, Grid, GridFamily
 from est.text import N_
 
 __all__ = ["RecognisedColumns", "parse_assignment", "recognise_columns", "unknown_words"]
@@ -28,8 +31,8 @@ _SURE = ("tid", "time", "datum", "date", "klockslag", "start", "end", "slut", "t
 _UTC = re.compile(r"\b(?:utc|gmt|zulu)\b")
 _MOMENTS = (*MOMENT_FIELDS, *CLOCK_FIELDS)
 OTHER_SYSTEM = N_(
-    "The coordinates fit neither WGS 84 nor SWEREF 99 TM. Those of RT 90, of a local SWEREF zone or of a web map must "
-    "be converted before the file is sent."
+    "The coordinates fit neither WGS 84 nor SWEREF 99 or RT 90. Those of a web map must be converted before the file "
+    "is sent."
 )
 _MOST_WORDS = 200  # unknown words that are shown
 
@@ -51,11 +54,16 @@ class RecognisedColumns:
 
 
 def recognise_columns(
-    table: Table, vocabulary: Vocabulary, saved: ColumnMapping | None = None, chosen: ColumnMapping | None = None
+    table: Table,
+    vocabulary: Vocabulary,
+    saved: ColumnMapping | None = None,
+    chosen: ColumnMapping | None = None,
+    borders: Borders | None = None,
 ) -> RecognisedColumns:
     """Return what a file's columns are. A saved mapping whose columns are all there is taken as it is.
 
-    `chosen` goes above everything else; a column chosen for no field (`column=`) is left out.
+    `chosen` goes above everything else; a column chosen for no field (`column=`) is left out. `borders` are the
+    municipality's, which tell in which zone of a grid metres are.
     """
     shapes = {column: value_type(table.rows[column]) for column in table.columns}
     if saved and saved.columns and {column for column, _ in saved.columns} <= set(table.columns):
@@ -80,7 +88,7 @@ def recognise_columns(
         mapping = mapping.with_columns(chosen.columns)
         mapping = ColumnMapping(mapping.columns, tuple((dict(mapping.categories) | dict(chosen.categories)).items()))
     told = {split_target(target)[0] for _, target in chosen.columns if target} if chosen else set()
-    mapping, crs, seen = _systems(table, mapping, told)
+    mapping, crs, seen = _systems(table, mapping, told, borders)
     return RecognisedColumns(
         mapping,
         _missing(mapping),
@@ -156,7 +164,8 @@ def _fits(column: str, field: str, shape: ValueType) -> bool:
             word in _SURE or word.endswith(("tid", "datum", "tidpunkt")) for word in field_synonyms(column).split()
         )
     return not (
-        field in ("category", "subcategory", "description", "place") and shape in (ValueType.MOMENT, ValueType.DAY)
+        field in ("category", "subcategory", "description", "place", "address")
+        and shape in (ValueType.MOMENT, ValueType.DAY)
     )
 
 
@@ -270,7 +279,9 @@ def _looks_like_coordinate(found: np.ndarray[tuple[int, ...], np.dtype[np.float6
     return bool(len(known) and ((np.mean(known != np.floor(known)) > 0.5) or (np.mean(known > 100_000) > 0.5)))
 
 
-def _systems(table: Table, mapping: ColumnMapping, told: set[str]) -> tuple[ColumnMapping, str | None, list[Notice]]:
+def _systems(
+    table: Table, mapping: ColumnMapping, told: set[str], borders: Borders | None
+) -> tuple[ColumnMapping, str | None, list[Notice]]:
     """Return the mapping with its coordinates under the system that the values fit, unless it was told."""
     fields = mapping.fields
     for north, east in (("lat", "lng"), ("northing", "easting")):
@@ -292,11 +303,18 @@ def _systems(table: Table, mapping: ColumnMapping, told: set[str]) -> tuple[Colu
         return mapping, None, [Notice(OTHER_SYSTEM, strong=True)] if known.any() else []
     if exchanged and not (system == WGS84 and north == "lat"):
         columns.reverse()  # x and y mean either, and only the values tell
-    if system != named or columns[0] != fields[north]:
-        pair = ("northing", "easting") if system == SWEREF else ("lat", "lng")
+    family = GridFamily(system) if system != WGS84 else None
+    grid, zone = None, ""
+    if family is not None:
+        north_values, east_values = reversed(pairs) if exchanged else pairs
+        grid = likely_grid(family, north_values, east_values, borders)
+        zone = mapping.forms.get("northing") or (str(grid.epsg) if grid and grid is not TM else "")
+    zones = f"({zone})" if zone else ""
+    if system != named or columns[0] != fields[north] or zone != (mapping.forms.get("northing") or ""):
+        pair = (f"northing{zones}", f"easting{zones}") if family else ("lat", "lng")
         kept = tuple((column, target) for column, target in mapping.columns if column not in columns)
         mapping = ColumnMapping((*kept, *zip(columns, pair, strict=True)), mapping.categories)
-    notices = [Notice(N_("The coordinates are read as {system}."), (("system", system),))]
+    notices = [_grid_notice(system, GRIDS[int(zone)] if zone else grid)]
     if exchanged and north == "lat" and system == WGS84:
         notices.append(
             Notice(
@@ -306,10 +324,20 @@ def _systems(table: Table, mapping: ColumnMapping, told: set[str]) -> tuple[Colu
     return mapping, system, notices
 
 
+def _grid_notice(system: str, grid: Grid | None) -> Notice:
+    """Return what to say of the system: a zone is to be confirmed, and one that is not known to be told."""
+    if grid is not None and grid is not TM:
+        text = N_("The coordinates are read as {system}, the zone that puts them into the municipality. Is that right?")
+        return Notice(text, (("system", f"{grid.name} ({grid.code})"),), strong=True)
+    if grid is None and system != WGS84:
+        return Notice(UNKNOWN_ZONE, (("family", system),), strong=True)
+    return Notice(N_("The coordinates are read as {system}."), (("system", system),))
+
+
 def _missing(mapping: ColumnMapping) -> tuple[str, ...]:
     fields = set(mapping.fields)
     missing = [] if fields & {"start", "date", "month"} else ["start"]
-    if not (fields >= {"lat", "lng"} or fields >= {"northing", "easting"} or fields & {"place", "point"}):
+    if not (fields >= {"lat", "lng"} or fields >= {"northing", "easting"} or fields & {"place", "address", "point"}):
         missing += ["lat", "lng"]
     return tuple(missing)
 
