@@ -3,10 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-LEAST_COVERED := 87 # per cent of lines and branches, by the fast tests
+LEAST_COVERED := 87 # per cent of lines and branches, by the tests without a browser
 test check: export PYTHONDONTWRITEBYTECODE = # what is compiled once is there for every process and the next run
 
-.PHONY: run test thorough coverage check bench calibrate lint types lock fuzz pictures messages clean
+.PHONY: run test thorough assure sbom coverage check bench calibrate lint types lock fuzz pictures messages clean
 
 $(VENV)/.installed: requirements.lock pyproject.toml setup.py
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -23,8 +23,14 @@ test: $(VENV)/.installed
 thorough: $(VENV)/.installed
 	$(BIN)/python -m pytest -n 2 -m thorough
 
+assure: $(VENV)/.installed
+	$(BIN)/python -m tests.assurance
+
+sbom: $(VENV)/.installed
+	$(BIN)/python -m tests.sbom
+
 coverage: $(VENV)/.installed
-	$(BIN)/python -m pytest -n 2 -m "not slow and not browser" --cov --cov-report=term --cov-fail-under=$(LEAST_COVERED)
+	$(BIN)/python -m pytest -n 2 -m "not thorough and not browser" --cov --cov-report=term --cov-fail-under=$(LEAST_COVERED)
 
 check: $(VENV)/.installed lint types
 	$(BIN)/python -m pytest -n 2 -m "not slow" --ignore=tests/browser

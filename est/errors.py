@@ -43,7 +43,19 @@ class UnknownActionError(EstError):
 
 
 class PersonalDataError(EstError):
-    """A text that was to be kept holds personal data; nothing was stored."""
+    """A text that was to be kept holds personal data; nothing was stored. `rewritten` is the text without it."""
+
+    def __init__(self, text: str = "", /, rewritten: str = "", **values: object) -> None:
+        super().__init__(text, **values)
+        self.rewritten = rewritten
+
+
+class UnsureTextError(PersonalDataError):
+    """A text that was to be kept may be about a person; nothing was stored until who wrote `written` says it is not."""
+
+    def __init__(self, text: str = "", /, rewritten: str = "", written: str = "", **values: object) -> None:
+        super().__init__(text, rewritten, **values)
+        self.written = written
 
 
 class FileRefusedError(EstError):
@@ -118,6 +130,10 @@ class SignInRefusedError(EstError):
     """Somebody whom the identity provider knows does not come in."""
 
 
+class EntryError(EstError):
+    """A report that somebody entered or corrected lacks something, or says something that cannot be."""
+
+
 class MeasureError(EstError):
     """A measure lacks what every measure has, or says something that cannot be."""
 
@@ -136,6 +152,10 @@ class CauseError(EstError):
 
 class LibraryError(EstError):
     """An entry of the library of measures lacks what every entry has, or says something that cannot be."""
+
+
+class VocabularyError(EstError):
+    """A category, subcategory or organisation lacks what every one has, or is one already."""
 
 
 class SettingError(EstError):

@@ -1,8 +1,14 @@
 """What the tests of several rooms begin with."""
 
+from functools import cache
+
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from tests.stores import prepared_store
+
+# Every AppTest reads the papers of all installed packages to look for components, which takes as long as our pages do.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ ROOMS = (
 )
 # the same inside the rooms that have wings
 WINGS = {
-    "reports": (("batches",), ("rows", "columns"), ("values",), ("files",), ("fields",)),
+    "reports": (("entries", "merges"), ("batches",), ("rows", "columns"), ("values",), ("files",), ("fields",)),
     "hotspots": (("surveillance",), ("register",), ("forecasting",), ("evolution",), ("detection",)),
 }
 BESIDE = ("terminal", "__main__")  # stand beside ui: may import everything but ui, and nobody imports them

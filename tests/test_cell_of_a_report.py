@@ -81,6 +81,7 @@ def test_counts_map_and_place_page_count_it_where_it_lies(store, points, resolut
     assert off_map_reports(store, YEAR, resolution).is_empty()
 
 
+@pytest.mark.slow
 def test_weeks_verdicts_and_the_forecast_count_it_there_too(store, points):
     wanted = truth(points, 9)
     home = max(wanted, key=wanted.__getitem__)

@@ -75,6 +75,10 @@ SETTING_ACTIONS = (
     "unset municipality", "set study area", "remove people", "restore people", "set people", "add places",
     "set districts", "set addresses", "remove addresses", "forget street", "set address rule",
     "edit place", "remove place", "merge places",
+    "set retention", "purge", "erase",
+    "amend report", "review reports", "set trust", "add category", "edit category", "merge categories",
+    "add subcategory", "switch subcategory", "rename subcategory", "add organisation", "edit organisation",
+    "merge organisations",
 )  # fmt: skip
 PEOPLE_ACTIONS = ("add person", "change person", "remove person", "end sessions")
 
@@ -85,6 +89,9 @@ _TABLE: Mapping[str, Granted] = {
     "take batch": _INTAKE,
     "undo batch": _INTAKE,
     "restore batch": _INTAKE,
+    "enter report": _INTAKE,
+    "correct report": _INTAKE,
+    "void report": _INTAKE,
     "share descriptions": _INTAKE,
     # what a street's name means is asked of whoever sends a file in
     "settle street": {Role.REPORTER: _OF_COMMON, Role.COORDINATOR: _ALL, Role.OWNER: _ALL},
@@ -93,6 +100,7 @@ _TABLE: Mapping[str, Granted] = {
     "open situation": _GROUP,
     "open work": _GROUP,
     "open intake": {Role.REPORTER: _OF_COMMON, Role.COORDINATOR: _ALL, Role.OWNER: _ALL},
+    "open review": _SETTING,
     "open settings": _SETTING,
     "open people": _PEOPLE,
     "open log": {Role.COORDINATOR: _ALL, Role.ADMINISTRATOR: _ALL, Role.OWNER: _ALL},

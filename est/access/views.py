@@ -16,7 +16,10 @@ _GROUP = (Role.MEMBER, Role.COORDINATOR)
 _ALL = (*_GROUP, Role.REPORTER)
 _OF_INTAKE = {Role.REPORTER: OWN, Role.COORDINATOR: EVERY}
 # what an administrator may read of the log in full: nobody writes freely in these
-_DRY = (*PEOPLE_ACTIONS, "bind account", "share descriptions", "export", "settle", "set time zone", "set repeats")
+_DRY = (
+    *PEOPLE_ACTIONS, "bind account", "share descriptions", "export", "settle", "set time zone", "set repeats",
+    "set retention", "set trust",
+)  # fmt: skip
 # whose versions the pages of the group show
 _OF_GROUP = (*GROUP_ACTIONS, "lock design", "freeze verdict", "fill the library")
 
@@ -24,11 +27,12 @@ SEEN: Mapping[str, Mapping[Role, str]] = {
     "settings": dict.fromkeys((*_ALL, Role.ADMINISTRATOR), EVERY),
     "migrations": dict.fromkeys((*_ALL, Role.ADMINISTRATOR), EVERY),
     "organisations": dict.fromkeys((*_ALL, Role.ADMINISTRATOR), EVERY),
+    "retention": dict.fromkeys((*_ALL, Role.ADMINISTRATOR), EVERY),
     **{
         table: dict.fromkeys(_ALL, EVERY)
         for table in (
-            "categories", "subcategories", "districts", "places", "outlines", "study_area", "addresses", "streets",
-            "street_answers", "place_aliases",
+            "categories", "subcategories", "former_names", "districts", "places", "outlines", "study_area",
+            "addresses", "streets", "street_answers", "place_aliases",
         )
     },
     **{
@@ -39,6 +43,9 @@ SEEN: Mapping[str, Mapping[Role, str]] = {
         )
     },
     "reports": {Role.REPORTER: OWN, Role.MEMBER: EVERY, Role.COORDINATOR: EVERY},
+    # how many wait is said to all; what is written in them, to who may review them and who sent them
+    "unapproved_reports": {Role.REPORTER: OWN, Role.MEMBER: EVERY, Role.COORDINATOR: EVERY},
+    "reviews": _OF_INTAKE,
     "batches": _OF_INTAKE,
     "mappings": _OF_INTAKE,
     "rejects": _OF_INTAKE,
@@ -72,6 +79,10 @@ def resource_of(store: Store, change: Change) -> Resource:
         return Resource(own if replaced is None or _sender(store, replaced) == own else NOBODY)
     if change.action in ("undo batch", "restore batch"):
         return Resource(_sender(store, change.object))
+    if change.action == "enter report":
+        return Resource(str(change.payload["organisation"]))
+    if change.action in ("correct report", "amend report", "void report"):
+        return Resource(_reporter(store, change.payload["report"]))
     return COMMON
 
 
@@ -79,6 +90,16 @@ def _sender(store: Store, batch: UUID | str) -> str:
     """Return the identity of the organisation that a batch is of."""
     found = store.ask(
         "SELECT organisation::VARCHAR AS organisation FROM batches WHERE id = $batch", {"batch": str(batch)}
+    )
+    return str(found["organisation"][0]) if found.height else NOBODY
+
+
+def _reporter(store: Store, report: str) -> str:
+    """Return the identity of the organisation that a report is of."""
+    found = store.ask(
+        "SELECT organisation::VARCHAR AS organisation FROM reports WHERE id = $report UNION ALL "
+        "SELECT organisation::VARCHAR FROM unapproved_reports WHERE id = $report",
+        {"report": report},
     )
     return str(found["organisation"][0]) if found.height else NOBODY
 
@@ -93,7 +114,9 @@ def _views(store: Store, actor: Actor) -> dict[str, str]:
             batches = f"SELECT id FROM est.main.batches WHERE {conditions['batches']}"  # noqa: S608 (texts of ours, UUIDs)
             conditions[table] = f"batch IN ({batches})"
     columns = dict.fromkeys(SEEN, "*")
-    columns["reports"] = columns["report_versions"] = _masked_words(store, actor)
+    columns["reports"] = columns["report_versions"] = columns["unapproved_reports"] = _masked_words(store, actor)
+    if actor.role is Role.MEMBER:
+        columns["unapproved_reports"] = "* REPLACE (" + ", ".join(f"NULL::VARCHAR AS {word}" for word in WORDS) + ")"
     if actor.role is Role.MEMBER:
         conditions["log"] = f"action IN ({_texts(_OF_GROUP)})"
     if actor.role is Role.ADMINISTRATOR:

@@ -9,6 +9,7 @@ import polars as pl
 
 from est.errors import NotFoundError
 from est.municipality.reference_lists import translate_names
+from est.municipality.vocabulary import store_vocabulary
 from est.store import Change, Store, applies
 from est.text import N_, translator
 
@@ -27,9 +28,10 @@ def visits_homes(name: str) -> bool:
 
 def street_only(store: Store, name: str) -> bool:
     """Return whether the addresses of an organisation, known or new, are placed on the street: as set, else by name."""
-    kept = store.ask("SELECT street_only FROM organisations WHERE name = $name", {"name": name.strip()})
+    known = store_vocabulary(store).organisation(name)
+    kept = store.ask("SELECT name, street_only FROM organisations WHERE id = $id", {"id": known})
     told = kept["street_only"][0] if kept.height else None
-    return visits_homes(name) if told is None else bool(told)
+    return visits_homes(kept["name"][0] if kept.height else name) if told is None else bool(told)
 
 
 def address_rules(store: Store, language: str) -> pl.DataFrame:

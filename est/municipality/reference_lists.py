@@ -34,15 +34,26 @@ def translate_names(names: pl.Series, words: Translator) -> pl.Series:
     return names.replace({name: words.data_text(name) for name in names.unique().drop_nulls()})
 
 
+def category_names(store: Store, language: str) -> dict[str, str]:
+    """Return code → name in the language, of every category: counted or not, also those that are switched off."""
+    words = translator(language)
+    found = store.ask("SELECT code, name FROM categories ORDER BY position, code")
+    return {code: words.data_text(name) for code, name in found.iter_rows()}
+
+
 def reference_lists(store: Store, language: str = "sv") -> ReferenceLists:
     """Return what can be chosen in a store, the counted categories alone, named in the language."""
     words = translator(language)
     with store.asking() as cursor:
         # arrangements to come are not counted, so no filter can ask for them
         categories = cursor.execute(
-            "SELECT code, name FROM categories WHERE counted ORDER BY position, code"
+            "SELECT code, name FROM categories WHERE counted AND merged_into IS NULL ORDER BY position, code"
         ).fetchall()
-        organisations = cursor.execute("SELECT CAST(id AS VARCHAR), name FROM organisations ORDER BY id").fetchall()
+        # what was made one with another has nothing of its own but measures that named it
+        organisations = cursor.execute(
+            "SELECT CAST(id AS VARCHAR), name FROM organisations WHERE merged_into IS NULL "
+            "OR id IN (SELECT organisation FROM measures) ORDER BY id"
+        ).fetchall()
         districts = cursor.execute("SELECT CAST(id AS VARCHAR), name FROM districts ORDER BY name, id").fetchall()
         # each spelling is counted before its capitals are taken away: there are few of them and many reports
         kinds = cursor.execute(

@@ -14,7 +14,10 @@ from est.text import N_, translator
 
 def repeat_rules(store: Store, language: str) -> pl.DataFrame:
     """Return every organisation as [id, name, every_row bool], by name in the language."""
-    found = store.ask("SELECT id::VARCHAR AS id, name, coalesce(every_row, true) AS every_row FROM organisations")
+    found = store.ask(
+        "SELECT id::VARCHAR AS id, name, coalesce(every_row, true) AS every_row FROM organisations "
+        "WHERE merged_into IS NULL"
+    )
     return found.with_columns(translate_names(found["name"], translator(language))).sort("name", "id")
 
 

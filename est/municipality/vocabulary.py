@@ -2,14 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from est.settings import DATA
-from est.store import Store
 from est.text import LANGUAGES, translator
+
+if TYPE_CHECKING:
+    from est.store import Store  # which the process that reads a file does without: it starts in half the time
 
 OTHER = "OVR"
 
@@ -30,13 +33,35 @@ def normalise_word(text: str) -> str:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The known words: category code → name, (category, subcategory) pairs, organisation name → identity, synonyms."""
+    """The known words: category code → name, (category, subcategory) pairs, organisation name → identity, synonyms.
+
+    What is switched off is known still, as files use it; it is not offered (`offered`, `offered_below`). `former` are
+    the names that categories and subcategories had, as they are compared, with what they mean now.
+    """
 
     categories: Mapping[str, str]
     subcategories: tuple[tuple[str, str], ...]
     organisations: Mapping[str, str]
     synonyms: Mapping[str, CategoryPair] = field(default_factory=dict)
     counted: frozenset[str] = frozenset()  # the categories that are reports of something unsafe
+    former: Mapping[str, CategoryPair] = field(default_factory=dict)
+    switched_off: frozenset[CategoryPair] = frozenset()
+
+    @property
+    def offered(self) -> dict[str, str]:
+        """Return code → name of the categories that can be chosen."""
+        return {code: name for code, name in self.categories.items() if (code, None) not in self.switched_off}
+
+    def offered_below(self, category: str) -> list[str]:
+        """Return the subcategories of a category that can be chosen."""
+        pairs = [pair for pair in self.subcategories if pair[0] == category and pair not in self.switched_off]
+        return [name for _, name in pairs]
+
+    def own_words(self, category: str, subcategory: str | None) -> set[str]:
+        """Return the names that a category and a subcategory have and had, as they are compared."""
+        names = {category, self.categories.get(category, ""), subcategory or ""}
+        had = {word for word, pair in self.former.items() if pair in ((category, None), (category, subcategory))}
+        return {normalise_word(name) for name in names} | had
 
     def kind(self, word: str) -> CategoryPair | None:
         """Return the category and subcategory that a word in a file means, or None when it is not known."""
@@ -59,23 +84,61 @@ class Vocabulary:
         return known.get(normalise_word(name))
 
 
-def store_vocabulary(store: Store) -> Vocabulary:
-    """Return the words of a store: what is active there, in every language, and the synonyms in `data/`."""
+def store_vocabulary(store: "Store") -> Vocabulary:
+    """Return the words of a store, in every language, with the names they had and the synonyms in `data/`."""
     with store.asking() as cursor:
-        categories = cursor.sql("SELECT code, name, counted FROM categories WHERE active ORDER BY position").pl()
-        below = cursor.sql("SELECT category, name FROM subcategories WHERE active ORDER BY position").pl()
-        organisations = cursor.sql("SELECT name, CAST(id AS VARCHAR) AS id FROM organisations").pl()
+        categories = cursor.sql(
+            "SELECT code, name, counted, coalesce(active, true) AS active FROM categories WHERE merged_into IS NULL "
+            "ORDER BY position"
+        ).pl()
+        subcategories = cursor.sql(
+            "SELECT category, name, coalesce(active, true) AS active FROM subcategories ORDER BY position"
+        ).pl()
+        organisations = cursor.sql(
+            "SELECT name, CAST(coalesce(merged_into, id) AS VARCHAR) AS id FROM organisations"
+        ).pl()
+        merged = dict(
+            cursor.execute("SELECT code, merged_into FROM categories WHERE merged_into IS NOT NULL").fetchall()
+        )
+        former = cursor.execute(
+            "SELECT name, CAST(organisation AS VARCHAR), category, subcategory FROM former_names ORDER BY until"
+        ).fetchall()
     given = pl.read_csv(DATA / "synonyms.csv", infer_schema=False)
+    below = subcategories.drop("active")
+    had = _former_words(former, categories["code"])
     return Vocabulary(
         categories=dict(categories.select("code", "name").iter_rows()),
         subcategories=tuple(below.iter_rows()),
         organisations={
+            **{name: identity for name, identity, _, _ in former if identity},
             **{word: identity for name, identity in organisations.iter_rows() for word in _translations(name)},
             **dict(organisations.iter_rows()),
         },
-        synonyms=_synonyms(categories.drop("counted"), below, given),
+        synonyms=had
+        | _synonyms(
+            categories.select("code", "name"), below, given.with_columns(pl.col("category").replace(merged)), had
+        ),
         counted=frozenset(categories.filter("counted")["code"]),
+        former=had,
+        switched_off=frozenset(
+            [
+                *((code, None) for code in categories.filter(~pl.col("active"))["code"]),
+                *subcategories.filter(~pl.col("active")).drop("active").iter_rows(),
+            ]
+        ),
     )
+
+
+def _former_words(
+    former: Sequence[tuple[str, str | None, str | None, str | None]], categories: Collection[str]
+) -> dict[str, CategoryPair]:
+    """Return what the earlier names of categories and subcategories mean now."""
+    return {
+        normalise_word(word): (category, subcategory)
+        for name, _, category, subcategory in former
+        if category is not None and category in categories
+        for word in (name, *_translations(name))
+    }
 
 
 def _translations(name: str) -> list[str]:
@@ -83,7 +146,9 @@ def _translations(name: str) -> list[str]:
     return [word for language in LANGUAGES if (word := translator(language).data_text(name)) != name]
 
 
-def _synonyms(categories: pl.DataFrame, below: pl.DataFrame, given: pl.DataFrame) -> dict[str, CategoryPair]:
+def _synonyms(
+    categories: pl.DataFrame, below: pl.DataFrame, given: pl.DataFrame, former: Mapping[str, CategoryPair]
+) -> dict[str, CategoryPair]:
     """Return word → kind; a category's own words win over synonyms, and those over names of subcategories."""
     codes = set(categories["code"])
     pairs = set(below.iter_rows())
@@ -94,7 +159,9 @@ def _synonyms(categories: pl.DataFrame, below: pl.DataFrame, given: pl.DataFrame
             words[normalise_word(f"{category} {word}")] = (category, name)
     for word, category, name in given.iter_rows():
         if category in codes:
-            words[normalise_word(word)] = (category, name if (category, name) in pairs else None)
+            # a subcategory that these words were written for may be called otherwise by now
+            had = former.get(normalise_word(f"{category} {name}"), (category, None))
+            words[normalise_word(word)] = (category, name) if (category, name) in pairs else had
     for code, name in categories.iter_rows():
         words |= {normalise_word(word): (code, None) for word in (code, name, *_translations(name))}
     return words

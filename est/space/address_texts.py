@@ -89,6 +89,14 @@ def _postcode(text: str, first: int) -> str:
     return found[1] + found[2] if found else ""
 
 
+def house_of(text: str) -> str:
+    """Return a text without what stands behind the number of the house, such as a flat; whole when it has no number."""
+    for reading in address_readings(text):
+        if reading.number is not None:
+            return f"{reading.street} {reading.number}{reading.letter}"
+    return text
+
+
 def crossing_streets(text: str) -> tuple[str, str] | None:
     """Return the two streets of a crossing as they are written, without their numbers, or None when it is none."""
     whole, _ = plain_address(text)

@@ -70,14 +70,12 @@ def land_shares(ground: BaseGeometry, cells: Cells) -> Floats:
     """Return the part (0-1) of every cell that is land."""
     if not cells.size:
         return np.zeros(0)
-    hexagons = shapely.polygons([_closed(cell) for cell in cells.tolist()])
+    corners = [h3_int.cell_to_boundary(cell) for cell in cells.tolist()]
+    of_cell = np.repeat(np.arange(cells.size), [len(around) for around in corners])
+    hexagons = shapely.polygons(shapely.linearrings(np.concatenate(corners)[:, ::-1], indices=of_cell))
     shapely.prepare(ground)
     shares = np.ones(cells.size)
     edge = ~shapely.contains_properly(ground, hexagons)
     # within one cell a degree east has one length, so the ratio of two areas in degrees is the ratio on the ground
     shares[edge] = shapely.area(shapely.intersection(hexagons[edge], ground)) / shapely.area(hexagons[edge])
     return shares
-
-
-def _closed(cell: int) -> shapely.LinearRing:
-    return shapely.linearrings([(lng, lat) for lat, lng in h3_int.cell_to_boundary(cell)])

@@ -105,7 +105,6 @@ def _spot_shares(size: float, matrix: bytes, sigma: float) -> Floats:
     spots = np.stack(np.meshgrid(steps, steps, indexing="ij"), axis=-1).reshape(-1, 2)
     angle = np.arange(6) * (np.pi / 3)
     centres = np.vstack([np.zeros((1, 2)), size * np.stack([np.cos(angle), np.sin(angle)], axis=1)])
-    spread = np.broadcast_to(sigma * np.frombuffer(matrix).reshape(2, 2), (len(spots), 2, 2))
-    shares = moving_shares(spots, spread, np.zeros(len(spots), dtype=np.int64), centres, np.arange(7)[None, :])
+    shares = moving_shares(spots, sigma * np.frombuffer(matrix).reshape(2, 2), centres)
     shares.flags.writeable = False
     return shares

@@ -26,33 +26,25 @@ def position_offsets() -> Floats:
     return points.reshape(-1, 2)
 
 
-def moving_shares(points: Floats, sigma: Floats, home: Integers, centres: Floats, disks: Integers) -> Floats:
-    """Return for every point the share of its error that falls in each member of its unit's disk (points × members).
+def moving_shares(points: Floats, spread: Floats, centres: Floats) -> Floats:
+    """Return for every point the share of its error that falls nearest to each centre (points × centres).
 
-    `points` and `centres` (× 2) lie in a plane where the unit of a place is the one with the nearest centre; `sigma`
-    is the standard deviation along each axis, (points) or a 2 × 2 matrix each; `home` is the unit that holds the point,
-    `disks` (units × members) the unit itself and its neighbours, with the number of units where there is none. A
-    place stays among these: the shares add up to 1.
+    `points` and `centres` (× 2) lie in a plane where the unit of a place is the one with the nearest centre; `spread`
+    (2 × 2) takes a round normal of standard deviation 1 to the error there. A place stays among these: the shares
+    add up to 1.
     """
-    known = np.concatenate([centres, np.full((1, 2), np.inf)])
-    shares = np.empty((len(points), disks.shape[1]))
-    around = position_offsets()
-    for first in range(0, len(points), max(1, _CHUNK // (len(around) * disks.shape[1]))):
-        part = slice(first, first + max(1, _CHUNK // (len(around) * disks.shape[1])))
-        drawn = points[part, None, :] + _scaled(around, sigma[part])
-        near = known[disks[home[part]]]
-        distance = ((drawn[:, :, None, :] - near[:, None, :, :]) ** 2).sum(axis=-1)
-        nearest = distance.argmin(axis=-1)
-        for member in range(disks.shape[1]):
-            shares[part, member] = (nearest == member).mean(axis=1)
+    shares = np.empty((len(points), len(centres)))
+    around = position_offsets() @ spread.T
+    apart = (centres**2).sum(axis=1)
+    rows = max(1, _CHUNK // (len(around) * len(centres)))
+    for first in range(0, len(points), rows):
+        part = points[first : first + rows]
+        drawn = (part[:, None, :] + around).reshape(-1, 2)
+        # |place - centre|² without the |place|² that all centres share
+        nearest = (apart - 2 * (drawn @ centres.T)).argmin(axis=1).reshape(len(part), -1)
+        for column in range(len(centres)):
+            shares[first : first + rows, column] = (nearest == column).mean(axis=1)
     return shares
-
-
-def _scaled(around: Floats, sigma: Floats) -> Floats:
-    if sigma.ndim == 1:
-        return sigma[:, None, None] * around[None]
-    scaled: Floats = np.einsum("nij,kj->nki", sigma, around)
-    return scaled
 
 
 def redraw_counts(

@@ -3,6 +3,16 @@
 from est.store.changes import Change, TextPolicy, applies, insert_rows
 from est.store.database import Store, open_store
 from est.store.process_store import process_store
-from est.store.scope import ScopedStore
+from est.store.scope import AskingStore, ScopedStore
 
-__all__ = ["Change", "ScopedStore", "Store", "TextPolicy", "applies", "insert_rows", "open_store", "process_store"]
+__all__ = [
+    "AskingStore",
+    "Change",
+    "ScopedStore",
+    "Store",
+    "TextPolicy",
+    "applies",
+    "insert_rows",
+    "open_store",
+    "process_store",
+]

@@ -36,7 +36,7 @@ def backup_store(store: Store, folder: Path, now: datetime, kept: int = KEPT) ->
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.rmtree(working, ignore_errors=True)  # of a backup that was killed
         working.mkdir(mode=0o700)
-        with _copied(store, copy) as cursor:
+        with copied_store(store, copy) as cursor:
             head = newest_head(cursor, "copy.main.log")
         _put(copy, unfinished)
         write_head(target, head)
@@ -108,10 +108,11 @@ def restore_store(backup: Path, new: Path, memory: str) -> int:
 
 
 @contextmanager
-def _copied(store: Store, target: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def copied_store(store: Store, target: Path, *, sessions: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
     """Copy a store as it is at one moment into a new file, verified; to the cursor that is given it is `copy`.
 
-    People go on working meanwhile; what they change from then on is not in it.
+    People go on working meanwhile; what they change from then on is not in it. Nor is, without `sessions`, who is
+    signed in.
     """
     cursor = store._cursor()
     cursor.execute(f"ATTACH '{str(target.absolute()).replace(chr(39), chr(39) * 2)}' AS copy (TYPE duckdb)")
@@ -119,7 +120,8 @@ def _copied(store: Store, target: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         cursor.execute("BEGIN TRANSACTION")
         cursor.execute("COPY FROM DATABASE est TO copy")
         held = fingerprints(cursor, "est")
-        cursor.execute("DELETE FROM copy.main.sessions")  # nobody is signed in in a backup
+        if not sessions:
+            cursor.execute("DELETE FROM copy.main.sessions")  # nobody is signed in in a backup
         cursor.execute("COMMIT")
         if held != fingerprints(cursor, "copy"):
             raise StoreDamagedError(

@@ -1,5 +1,8 @@
 """The chain of changes: each row of the log has a running number and a hash over itself and the one before.
 
+It is a hash over the hash of what the change carried. So a text can be erased from the log: the hash of the payload as
+it was stays in `payload_hash`, and a later change says which payloads were rewritten, each with its hash now.
+
 Beside the store lies a small file with the newest number and hash. It is on the disk before a change is acknowledged,
 so a store that has lost acknowledged work is known by it: an older copy, or one without its write-ahead log.
 """
@@ -18,6 +21,9 @@ import duckdb
 
 from est.errors import StoreDamagedError
 from est.text import N_
+
+ERASING = ("erase", "purge")
+"""The actions that take something out of the log, and tell of it in `log`: hash as it was first → hash now."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +45,9 @@ class LogRow:
     object: UUID
     payload: str
 
-    def next_head(self, head: Head) -> Head:
-        """Return the head of a log that had this one before the row came."""
-        held = hashlib.sha256(self.payload.encode()).hexdigest()
+    def next_head(self, head: Head, held: str | None = None) -> Head:
+        """Return the head of a log that had this one before the row came; `held` is the payload's hash, if known."""
+        held = held or payload_hash(self.payload)
         parts = [
             head.number + 1,
             head.hash,
@@ -55,10 +61,19 @@ class LogRow:
         return Head(head.number + 1, hashlib.sha256(text.encode()).hexdigest())
 
 
+def payload_hash(payload: str) -> str:
+    """Return the hash of what a change carried, by which the chain holds it."""
+    return hashlib.sha256(payload.encode()).hexdigest()
+
+
 def number_log(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Give a log the columns `number` and `hash`, and rows from before they came their number. They have no hash."""
+    """Give a log the columns `number`, `hash` and `payload_hash`, and rows from before they came their number.
+
+    Those have no hash. `payload_hash` is that of a payload of which something was erased, as it was.
+    """
     cursor.execute("ALTER TABLE log ADD COLUMN IF NOT EXISTS number UBIGINT")
     cursor.execute("ALTER TABLE log ADD COLUMN IF NOT EXISTS hash VARCHAR")
+    cursor.execute("ALTER TABLE log ADD COLUMN IF NOT EXISTS payload_hash VARCHAR")
     if cursor.execute("SELECT 1 FROM log WHERE number IS NULL LIMIT 1").fetchall():
         cursor.execute(
             "UPDATE log SET number = counted.number "
@@ -77,19 +92,36 @@ def newest_head(cursor: duckdb.DuckDBPyConnection, table: str = "log") -> Head:
 
 def chain_faults(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
     """Yield what is wrong with the chain of a log, a sentence each: a row missing, doubled, or changed afterwards."""
-    cursor.execute("SELECT number, hash, id, who, logged, action, object, payload FROM log ORDER BY number, id")
+    rewritten = rewritten_payloads(cursor)
+    cursor.execute(
+        "SELECT number, hash, payload_hash, id, who, logged, action, object, payload FROM log ORDER BY number, id"
+    )
     head = Head()
     while rows := cursor.fetchmany(10_000):
-        for number, hash_, identity, who, logged, action, thing, payload in rows:
+        for number, hash_, held, identity, who, logged, action, thing, payload in rows:
             if int(number) != head.number + 1:
                 yield f"The log goes from change {head.number} to change {number}."
+            told = f"Change {number} of the log ({logged:%Y-%m-%d %H:%M}, {action})"
+            if held is not None and rewritten.get(held) != payload_hash(payload):
+                yield f"{told} was rewritten, and no later change says so."
             if hash_ is None:  # from before there were hashes
                 head = Head(int(number))
                 continue
-            expected = LogRow(identity, who, logged, action, thing, payload).next_head(Head(int(number) - 1, head.hash))
-            if hash_ != expected.hash:
-                yield f"Change {number} of the log ({logged:%Y-%m-%d %H:%M}, {action}) is not what was written there."
+            row = LogRow(identity, who, logged, action, thing, payload)
+            if hash_ != row.next_head(Head(int(number) - 1, head.hash), held).hash:
+                yield f"{told} is not what was written there."
             head = Head(int(number), str(hash_))
+
+
+def rewritten_payloads(cursor: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Return the hash of a payload as it was first → its hash now, of each that a later change erased something of."""
+    rows = cursor.execute(
+        "SELECT payload FROM log WHERE action IN (SELECT unnest(?::VARCHAR[])) ORDER BY number", [list(ERASING)]
+    ).fetchall()
+    found: dict[str, str] = {}
+    for (payload,) in rows:
+        found |= json.loads(payload).get("log", {})
+    return found
 
 
 def head_path(path: Path) -> Path:

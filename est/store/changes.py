@@ -13,8 +13,8 @@ from uuid import UUID
 import duckdb
 import polars as pl
 
-from est.errors import PersonalDataError, UnknownActionError
-from est.privacy.guard import PersonalData
+from est.errors import PersonalDataError, UnknownActionError, UnsureTextError
+from est.privacy.guard import PersonalData, Verdict, judge_text
 from est.privacy.kept_texts import (
     columns_of_text,
     covered_column,
@@ -22,6 +22,7 @@ from est.privacy.kept_texts import (
     excerpt,
     find_in_column,
     find_in_value,
+    texts_in,
 )
 from est.progress import Progress, ignore_progress
 from est.sentences import Sentence
@@ -33,7 +34,8 @@ class Change:
     """Who does what to which object and when, with what it takes to do it.
 
     `payload` is what JSON can hold and is kept in the log. `frames` are the rows that go with it; of these
-    the log keeps the number. `when` is local wall-clock time.
+    the log keeps the number. `when` is local wall-clock time. `cleared` are the texts of which who makes the change has
+    said that they are about nobody; None where nobody is there to be asked.
     """
 
     who: str
@@ -43,6 +45,7 @@ class Change:
     payload: Mapping[str, Any] = field(default_factory=dict)
     frames: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     progress: Progress = field(default=ignore_progress, compare=False, repr=False)
+    cleared: Collection[str] | None = field(default=None, compare=False, repr=False)
 
 
 Apply = Callable[[duckdb.DuckDBPyConnection, Change], None]
@@ -52,9 +55,10 @@ Apply = Callable[[duckdb.DuckDBPyConnection, Change], None]
 class TextPolicy:
     """What is done about personal data in the changes of an action.
 
-    They are refused, for the reason `why` (a msgid), with the field's name out of `names` (msgids by field). Texts that
-    are kept as they came are `covered` instead: names of the payload, at any depth, and columns as `frame.column`.
-    What lies in the payload under one of the names in `accounts` says who may sign in, and is kept as it is.
+    They are refused, for the reason `why` (a msgid), with the field's name out of `names` (msgids by field). Of these
+    fields people are asked as well whether a text that may be about somebody is. Texts that are kept as they came are
+    `covered` instead: names of the payload, at any depth, and columns as `frame.column`. What lies in the payload under
+    one of the names in `accounts` says who may sign in, and is kept as it is.
     """
 
     covered: tuple[str, ...] = ()
@@ -111,8 +115,31 @@ def guard_change(policy: TextPolicy, change: Change) -> Change:
     for path, text, kind in find_in_value([change.payload, list(change.frames)]):
         if not {*policy.covered, *policy.accounts} & set(path):
             raise _refusal(policy, path[-1] if path else "", text, kind)
+    if change.cleared is not None:
+        _ask_about(policy, change.payload, change.cleared)
     frames = {name: _guard_frame(policy, name, frame) for name, frame in change.frames.items()}
     return replace(change, payload=_covered_members(change.payload, policy.covered), frames=frames)
+
+
+def _ask_about(policy: TextPolicy, payload: Mapping[str, Any], cleared: Collection[str]) -> None:
+    """Raise UnsureTextError for a text that people wrote, or changed, and that may be about a person."""
+    asked = set(policy.names) & set(payload.get("changed", policy.names))
+    for path, text in texts_in(payload):
+        if not asked & set(path) or set(path) & set(policy.covered) or text in path or text in cleared:
+            continue
+        judgement = judge_text(text)
+        if judgement.verdict is Verdict.UNSURE:
+            raise UnsureTextError(
+                N_(
+                    "{kind} Nothing was saved. Write it without, for instance: “{without}” – or, where nobody is "
+                    "meant, save it once more as it is. It stands in {field}."
+                ),
+                judgement.rewritten,
+                text,
+                kind=Sentence(judgement.kinds[0].value),
+                field=Sentence(policy.names[next(name for name in path if name in asked)]),
+                without=judgement.rewritten,
+            )
 
 
 def _covered_members(value: Any, names: Collection[str]) -> Any:  # noqa: ANN401 (what JSON holds)
@@ -143,6 +170,7 @@ def _refusal(policy: TextPolicy, column: str, text: str, kind: PersonalData) -> 
     shown = policy.names.get(column)
     return PersonalDataError(
         N_("{kind} Take it out: {why} Nothing was saved. It stands in {field}: “{text}”"),
+        judge_text(text).rewritten,
         kind=Sentence(kind.value),
         why=Sentence(policy.why),
         field=Sentence(shown) if shown else excerpt(column),

@@ -18,6 +18,7 @@ from est.store.chain import Head, LogRow, newest_head, number_log, refuse_lost, 
 from est.store.changes import Change, find_action, guard_change
 from est.store.connection import connect, first_line, is_damage, keep_private, prepare_place, remove_stub
 from est.store.migrations import MIGRATIONS, Migration
+from est.store.open_questions import OpenQuestions
 from est.text import N_
 
 REOPENING_TRIES = 50  # a tenth of a second apart
@@ -37,6 +38,7 @@ class Store:
         self._migrations = migrations
         self._writing = threading.RLock()
         self._noting = threading.RLock()  # taken after `_writing` where both are
+        self._questions = OpenQuestions()
         made = path is not None and not path.exists()
         if made and path is not None:
             refuse_lost(path)
@@ -144,25 +146,26 @@ class Store:
 
         Raises StoreDamagedError where what is to be read is damaged.
         """
-        cursor = self._cursor()
-        cursor.execute("BEGIN TRANSACTION READ ONLY")
-        try:
-            yield cursor
-        except duckdb.Error as error:
-            if not is_damage(error):
-                raise
-            raise StoreDamagedError(
-                N_(
-                    "A part of the store {path} cannot be read ({reason}). Restore a backup with `est restore`, and "
-                    "keep the damaged file."
-                ),
-                path=self.path,
-                reason=first_line(error),
-            ) from error
-        finally:
-            with contextlib.suppress(duckdb.Error):
-                cursor.execute("ROLLBACK")
-            cursor.close()
+        with self._questions.counted():
+            cursor = self._cursor()
+            cursor.execute("BEGIN TRANSACTION READ ONLY")
+            try:
+                yield cursor
+            except duckdb.Error as error:
+                if not is_damage(error):
+                    raise
+                raise StoreDamagedError(
+                    N_(
+                        "A part of the store {path} cannot be read ({reason}). Restore a backup with `est restore`, "
+                        "and keep the damaged file."
+                    ),
+                    path=self.path,
+                    reason=first_line(error),
+                ) from error
+            finally:
+                with contextlib.suppress(duckdb.Error):
+                    cursor.execute("ROLLBACK")
+                cursor.close()
 
     def ask(self, sql: str, values: Values = None) -> pl.DataFrame:
         """Return the answer to one question as a frame. Values are bound, never written into the text."""

@@ -31,6 +31,20 @@ def log_rows(store: Store, first: date, last: date, action: str | None = None, l
            ORDER BY logged DESC, id DESC LIMIT $limit""",
         {"first": first, "after": last + timedelta(days=1), "action": action, "limit": limit},
     )
+    return _with_details(rows)
+
+
+def rows_of_actions(store: Store, actions: tuple[str, ...], limit: int = MOST) -> pl.DataFrame:
+    """Return the same of the changes of these actions, whenever they were made."""
+    rows = store.ask(
+        """SELECT logged, who, action, payload, CAST(object AS VARCHAR) AS object FROM log
+           WHERE action IN (SELECT unnest($actions::VARCHAR[])) ORDER BY logged DESC, id DESC LIMIT $limit""",
+        {"actions": list(actions), "limit": limit},
+    )
+    return _with_details(rows)
+
+
+def _with_details(rows: pl.DataFrame) -> pl.DataFrame:
     details = [describe_change(json.loads(payload)) for payload in rows["payload"]]
     return rows.with_columns(pl.Series("details", details, dtype=pl.String)).select(*COLUMNS)
 

@@ -212,8 +212,56 @@ EIGHTH = Migration(
     ),
 )
 
-NINTH = Migration(
+RETENTION = Migration(
     9,
+    "how long reports are kept",
+    (
+        # null organisation or category: of all
+        "CREATE TABLE retention (organisation UUID, category VARCHAR, months USMALLINT)",
+        # purged: when what an undone batch brought was removed; purged_rows: reports of it that were past their time
+        "ALTER TABLE batches ADD COLUMN purged TIMESTAMP",
+        "ALTER TABLE batches ADD COLUMN purged_rows UINTEGER DEFAULT 0",
+        "ALTER TABLE batches ADD COLUMN rejects_purged BOOLEAN DEFAULT false",
+    ),
+)
+
+ENTRIES = Migration(
+    10,
+    "reports one by one, and their review",
+    (
+        # what stands and is not approved: it waits, was returned, rejected or is the duplicate of another. `reports`
+        # holds what is approved alone, so that no question about the picture can find anything else
+        "CREATE TABLE unapproved_reports AS SELECT * FROM reports WHERE false",
+        # decision is approved, returned, rejected or duplicate, the last with the report that it is a duplicate of
+        """CREATE TABLE reviews (
+            id UUID, report UUID, version UINTEGER, organisation UUID, decision VARCHAR, reason VARCHAR,
+            duplicate_of UUID, decided TIMESTAMP, decided_by VARCHAR)""",
+        # how reports came: file; entered, corrected and voided are of one report, by hand, the last two with a reason
+        "ALTER TABLE batches ADD COLUMN kind VARCHAR",
+        "UPDATE batches SET kind = 'file'",
+        "ALTER TABLE batches ADD COLUMN reason VARCHAR",
+        # what is entered by hand for an organisation that is trusted needs no review
+        "ALTER TABLE organisations ADD COLUMN trusted BOOLEAN",
+    ),
+)
+
+FORMER_NAMES = Migration(
+    11,
+    "names that categories and organisations had",
+    (
+        # by them a word in a file is known still; organisation, or category with or without subcategory, is what it
+        # means now
+        """CREATE TABLE former_names (
+            name VARCHAR, organisation UUID, category VARCHAR, subcategory VARCHAR, until TIMESTAMP)""",
+        # of an organisation that was made one with another: the other
+        "ALTER TABLE organisations ADD COLUMN merged_into UUID",
+        # of a category that was made one with another: the other
+        "ALTER TABLE categories ADD COLUMN merged_into VARCHAR",
+    ),
+)
+
+ADDRESSES = Migration(
+    12,
     "the address register, and other names of places",
     (
         """CREATE TABLE addresses (
@@ -227,9 +275,23 @@ NINTH = Migration(
         "CREATE TABLE place_aliases (place UUID, name VARCHAR)",
         "ALTER TABLE reports ADD COLUMN address VARCHAR",
         "ALTER TABLE report_versions ADD COLUMN address VARCHAR",
+        "ALTER TABLE unapproved_reports ADD COLUMN address VARCHAR",
         # whether its addresses are people's homes, which are placed on the street; null: by its name
         "ALTER TABLE organisations ADD COLUMN street_only BOOLEAN",
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH)
+MIGRATIONS: tuple[Migration, ...] = (
+    FIRST,
+    SECOND,
+    THIRD,
+    FOURTH,
+    FIFTH,
+    SIXTH,
+    SEVENTH,
+    EIGHTH,
+    RETENTION,
+    ENTRIES,
+    FORMER_NAMES,
+    ADDRESSES,
+)

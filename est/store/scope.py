@@ -1,6 +1,7 @@
 """A store as one visitor has it: each table as much of it as they may see, and no change that they may not make."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 import duckdb
@@ -24,6 +25,7 @@ class ScopedStore(Store):
         self._permit = permit
         self.path = whole.path
         self.memory = whole.memory
+        self._questions = whole._questions
 
     @property
     def version(self) -> int:
@@ -52,3 +54,23 @@ class ScopedStore(Store):
 
     def close(self) -> None:
         """Leave the store open: it is everybody's."""
+
+
+class AskingStore(ScopedStore):
+    """A store as one visitor sees it, in which who writes is asked about what may be about a person.
+
+    `cleared` gives the texts of which they have said that they are about nobody.
+    """
+
+    def __init__(self, seen: Store, cleared: Callable[[], Collection[str]]) -> None:
+        super().__init__(seen, {}, lambda change: None)
+        self._cleared = cleared
+
+    @property
+    def scope(self) -> str:
+        """What is seen: the same as without being asked."""
+        return self._whole.scope
+
+    def apply(self, change: Change) -> UUID:
+        """Carry out a change; UnsureTextError for a text that may be about a person and was not cleared."""
+        return self._whole.apply(replace(change, cleared=self._cleared()))

@@ -1,6 +1,6 @@
 """How `est backup` asks the program that has the store open: by a file beside the store, which only its user can write.
 
-The program also makes a backup a day by itself where EST_BACKUP names a folder.
+The program also makes a backup a day by itself where EST_BACKUP names a folder, and keeps up the store each night.
 """
 
 import json
@@ -15,6 +15,7 @@ from est.errors import EstError, StoreBusyError, StoreDamagedError
 from est.store import Store
 from est.store.backup import KEPT, backup_store, backups_of
 from est.terminal import local_now
+from est.terminal.upkeep import Upkeep
 
 LOOKED_EVERY = 1.0  # seconds
 PATIENCE = 20.0  # seconds until the program must have taken the request up
@@ -57,7 +58,7 @@ def request_backup(path: Path, folder: Path, kept: int) -> Path:
 
 
 class BackupKeeper(threading.Thread):
-    """Makes the backups of a store that is served: those that are asked for, and one a day into a folder, if any."""
+    """Looks after a store that is served: backups that are asked for, one a day into a folder, if any, and upkeep."""
 
     def __init__(self, store: Store, path: Path, folder: Path | None) -> None:
         super().__init__(name="backups", daemon=True)
@@ -65,6 +66,7 @@ class BackupKeeper(threading.Thread):
         self.path = path
         self.folder = folder
         self.stopped = threading.Event()
+        self.upkeep = Upkeep(store, folder, local_now().date())
 
     def run(self) -> None:
         """Look for requests and for the hour until told to stop."""
@@ -75,6 +77,8 @@ class BackupKeeper(threading.Thread):
             if self.folder is not None and time.monotonic() >= next_look:
                 self.daily(self.folder)
                 next_look = time.monotonic() + 600
+            if self.upkeep.is_due(local_now()):
+                self.upkeep.run(local_now())
 
     def stop(self) -> None:
         """Stop, when a backup that is being made is done."""

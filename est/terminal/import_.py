@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from est.errors import EstError, FileRefusedError, MappingError
 from est.identity import new_id
+from est.municipality.organisations import all_organisations, nearest_names
 from est.municipality.vocabulary import store_vocabulary
 from est.reports.batches.batch import refuse_batch, refuse_known_file, take_batch
 from est.reports.batches.comparison import KINDS, Comparison
@@ -45,6 +46,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("file", type=Path)
     parser.add_argument("--organisation", required=True, metavar="NAME", help="who reports; added when it is new")
+    parser.add_argument(
+        "--new-organisation", action="store_true", help="add the organisation though its name is much like another's"
+    )
     add_store(parser)
     parser.add_argument(
         "--column",
@@ -129,7 +133,7 @@ def _import(store: Store, arguments: argparse.Namespace, outcome: _Outcome) -> N
     for pair in arguments.street:
         written, _, street = pair.partition("=")
         settle_street(store, written, street.strip() or None, terminal_user(), local_now())
-    organisation = _organisation(store, arguments.organisation)
+    organisation = _organisation(store, arguments.organisation, new=arguments.new_organisation)
     mapping = _mapping(store, table, organisation, arguments)
     place = reference_data(store, arguments.organisation)
     moment = datetime.now(ZoneInfo(place.timezone)).replace(tzinfo=None)
@@ -187,10 +191,16 @@ def _demand_text(arguments: argparse.Namespace) -> None:
             )
 
 
-def _organisation(store: Store, name: str) -> str | None:
+def _organisation(store: Store, name: str, *, new: bool) -> str | None:
     if not name.strip():
         raise FileRefusedError("The organisation has no name; say who reports with --organisation NAME.")
     known = store_vocabulary(store).organisation(name)
+    near = nearest_names(name, all_organisations(store)["name"]) if known is None and not new else []
+    if near:
+        raise FileRefusedError(
+            f"There is no organisation {name!r}, but {', '.join(map(repr, near))}. Nothing was stored. Say the one "
+            "that is meant with --organisation NAME, or add a new one with --new-organisation."
+        )
     if known is None:
         _say(f"{name} is a new organisation and is added with this batch.")
     return known

@@ -5,7 +5,7 @@ import json
 from datetime import date
 
 from est.errors import SelectionError
-from est.hotspots.surveillance.sentences import unusual_sentence, unusual_summary
+from est.hotspots.surveillance.sentences import hour_shift_sentence, unusual_sentence, unusual_summary
 from est.hotspots.surveillance.unusual import find_unusual
 from est.terminal import add_store, local_now, open_existing_store
 from est.text import LANGUAGES, translator
@@ -29,7 +29,9 @@ def run(arguments: argparse.Namespace) -> int:
         print(json.dumps(found.as_json(), ensure_ascii=False))
         return 0
     words = translator(arguments.language)
-    print("\n".join([unusual_summary(found, words), *(unusual_sentence(place, words) for place in found.places)]))
+    lines = [unusual_sentence(place, words) for place in found.places]
+    lines += [hour_shift_sentence(shift, words) for shift in found.hours]
+    print("\n".join([unusual_summary(found, words), *lines]))
     return 0
 
 

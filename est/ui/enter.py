@@ -13,10 +13,11 @@ from est.access.sign_in import end_session, session_of_id
 from est.access.views import visible_store
 from est.municipality.reference_lists import organisation_names
 from est.municipality.settings import read_settings
-from est.store import Store
+from est.store import AskingStore, Store
 from est.text import N_, Translator
 from est.ui.cache import AnswerCache
 from est.ui.language import page_translator
+from est.ui.messages import cleared_texts
 from est.ui.pages import MenuPage
 from est.ui.store_resource import shared_store, store_now
 
@@ -99,7 +100,7 @@ def enter(page: MenuPage) -> Visitor:
     store, answers = shared_store()
     # asked of the whole store and kept for it: which words are seen changes with the store alone
     seen = answers.get(("visible store", actor, store.version), lambda: visible_store(store, actor))
-    return Visitor(seen, actor, page_translator(), answers)
+    return Visitor(AskingStore(seen, cleared_texts), actor, page_translator(), answers)
 
 
 def draw_sign_out(actor: Actor) -> None:

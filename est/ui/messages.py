@@ -5,11 +5,12 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from est.errors import EstError
+from est.errors import EstError, PersonalDataError, UnsureTextError
 from est.ui.language import _
 from est.ui.tables import plain_text
 
 TOLD = "told"
+CLEARED = "texts about nobody"
 
 
 def flash(message: str) -> None:
@@ -31,8 +32,22 @@ def refusal_text(error: EstError) -> str:
 
 
 def show_refusal(error: EstError, before: str = "") -> None:
-    """Say why something was refused, after a sentence of the page's own."""
+    """Say why something was refused, after a sentence of the page's own.
+
+    Of a text with personal data, what it would be without is offered to be copied. One that is unsure is taken when it
+    is sent once more as it is: who wrote it was asked.
+    """
     st.error(f"{before} {refusal_text(error)}".strip())
+    if isinstance(error, PersonalDataError) and error.rewritten:
+        st.caption(_("Without it:"))
+        st.code(error.rewritten, language=None, wrap_lines=True)
+    if isinstance(error, UnsureTextError):
+        st.session_state[CLEARED] = cleared_texts() | {error.written}
+
+
+def cleared_texts() -> frozenset[str]:
+    """Return the texts that the visitor was asked about, and which are about nobody when they are sent once more."""
+    return st.session_state.get(CLEARED, frozenset())
 
 
 @contextmanager

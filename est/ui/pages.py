@@ -31,6 +31,9 @@ AHEAD = MenuPage("situation/ahead.py", "framat", N_("Ahead"), "open situation")
 MEASURES = MenuPage("work/measures.py", "atgarder", N_("Measures"), "open work")
 FOLLOW_UP = MenuPage("work/followup.py", "uppfoljning", N_("Follow-up"), "open work")
 LIBRARY = MenuPage("work/library.py", "atgardsbank", N_("Library of measures"), "open work")
+NEW_REPORT = MenuPage("reports/new.py", "ny-rapport", N_("New report"), "open intake")
+REPORT_LIST = MenuPage("reports/list.py", "rapporter", N_("Reports one by one"), "open intake")
+REVIEW = MenuPage("reports/review.py", "granska", N_("Review"), "open review")
 UPLOAD = MenuPage("reports/upload.py", "ladda-upp", N_("Upload"), "open intake")
 SETTINGS = MenuPage("admin/settings.py", "installningar", N_("Settings"), "open settings")
 PEOPLE = MenuPage("admin/people.py", "anvandare", N_("Users"), "open people")
@@ -39,7 +42,7 @@ LOG = MenuPage("admin/log.py", "logg", N_("Log"), "open log")
 MENU: dict[str, tuple[MenuPage, ...]] = {
     N_("Situation"): (OVERVIEW, MAP, HOTSPOTS, TRENDS, AHEAD),
     N_("Work"): (MEASURES, FOLLOW_UP, LIBRARY),
-    N_("Reports"): (UPLOAD,),
+    N_("Reports"): (NEW_REPORT, UPLOAD, REPORT_LIST, REVIEW),
     N_("Administration"): (SETTINGS, PEOPLE, LOG),
 }
 FIRST = OVERVIEW  # the page at the root of the site

@@ -11,7 +11,12 @@ from est.ui.pages import LOG
 
 visitor = enter(LOG)
 st.title(_(LOG.title))
-st.caption(_("Every change and every export is listed here. Nothing can be removed."))
+st.caption(
+    _(
+        "Every change and every export is listed here, also what was erased or purged: by whom and when, without "
+        "the words."
+    )
+)
 
 today = visitor.now().date()
 left, right, kind = st.columns(3)

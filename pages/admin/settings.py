@@ -1,4 +1,4 @@
-"""Settings: which municipality this is, where reports come from, what they are compared with, addresses and places."""
+"""Settings: the municipality and its area, what flags are compared with, places, categories and organisations."""
 
 import streamlit as st
 
@@ -13,6 +13,8 @@ from est.ui.admin.settings_sections import (
     study_area_section,
     timezone_section,
 )
+from est.ui.admin.trust_section import trust_section
+from est.ui.admin.vocabulary_sections import categories_section, draw_word_history, organisations_section
 from est.ui.messages import show_flash
 from est.ui.pages import SETTINGS
 
@@ -25,6 +27,10 @@ people_section(visitor)
 districts_section(visitor)
 addresses_section(visitor)
 places_section(visitor)
+categories_section(visitor)
+organisations_section(visitor)
+draw_word_history(visitor)
 repeats_section(visitor)
 disclosure_section(visitor)
+trust_section(visitor)
 timezone_section(visitor)

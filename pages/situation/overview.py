@@ -15,10 +15,12 @@ from est.ui.situation.empty_states import show_nothing_selected, stop_without_re
 from est.ui.situation.flag_changes import draw_flag_changes
 from est.ui.situation.reminder_list import draw_reminders, measure_reminders
 from est.ui.situation.unusual_list import draw_unusual
+from est.ui.situation.waiting_count import draw_waiting_count
 
 visitor = enter(OVERVIEW)
 words = visitor.translator
 st.title(_(OVERVIEW.title))
+draw_waiting_count(visitor)
 stop_without_reports(visitor)
 selection = choose_selection(visitor)
 

@@ -125,6 +125,7 @@ def test_the_owner_of_the_machine_sees_the_store_itself(store):
 @pytest.mark.parametrize(
     ("role", "may"), [(Role.REPORTER, 1), (Role.MEMBER, 0), (Role.COORDINATOR, 2), (Role.ADMINISTRATOR, 0)]
 )
+@pytest.mark.slow
 def test_files_are_taken_and_undone_for_whom_the_role_reports(store, organisations, role, may):
     """The table is asked below the pages: the functions that they call are refused."""
     sender = seen_by(store, role, organisations["Polisen"])

@@ -9,7 +9,17 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.calibration import followup, followup_real, forecast, literature, sizes, surveillance, table, weekly_news
+from tests.calibration import (
+    followup,
+    followup_real,
+    forecast,
+    hour_shifts,
+    literature,
+    sizes,
+    surveillance,
+    table,
+    weekly_news,
+)
 from tests.calibration.table import Row
 
 SOURCES: tuple[Callable[[int, Executor | None], Iterator[Row]], ...] = (
@@ -18,6 +28,7 @@ SOURCES: tuple[Callable[[int, Executor | None], Iterator[Row]], ...] = (
     weekly_news.rows,
     followup.rows,
     lambda towns, pool: surveillance.rows(max(20, towns // 5), pool),
+    lambda towns, pool: hour_shifts.rows(max(20, towns // 5), pool),
     followup_real.rows,
     lambda towns, pool: forecast.rows(max(4, towns // 125), pool),
     lambda towns, pool: literature.rows(max(2, towns // 250), pool),

@@ -28,7 +28,7 @@ def test_sets_weigh_alike_together() -> None:
     assert low < 1 < high
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_robberies_of_a_city_thinned_to_400_a_year() -> None:
     """Two draws: the forecast is above plain counts at both shares, and so is what cannot be known."""
     found = {(gain.method, gain.share): gain for gain in forecast.tried(["Houston robbery"], 2)}
@@ -45,7 +45,7 @@ def test_in_a_town_nothing_is_lost() -> None:
     assert found[forecast.WHOLE, 0.05].ratio < 1.4
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_what_was_tried_stands_beside_the_ensemble_on_the_same_draws(monkeypatch) -> None:
     """Every candidate has its rows; plain counts mark cells with a report, and who knew better gains by choosing."""
     for names in ("CITIES", "TOWNS"):

@@ -44,6 +44,7 @@ def test_every_report_is_taken(town) -> None:
     assert town.ask("SELECT count(*) FROM reports WHERE cell IS NULL OR district IS NULL").item() == 0
 
 
+@pytest.mark.thorough
 def test_the_same_town_twice(town) -> None:
     """Built again, at another time and by another, it has the same reports, identities aside; progress is told."""
     told: list[float] = []

@@ -31,6 +31,7 @@ CONTEXTS = some.sampled_from(("{}", "ring {} nu", "Plats: {}, klotter", "rad ett
 
 @given(ANY, CONTEXTS)
 @settings(max_examples=150, derandomize=True, deadline=None)
+@pytest.mark.slow
 def test_the_first_look_misses_nothing(personal, context):
     """What the guard finds in a text it finds in a column, and none of it is left when it is covered."""
     text = context.format(personal)
@@ -44,6 +45,7 @@ def test_the_first_look_misses_nothing(personal, context):
 
 @given(ANY, CONTEXTS, some.integers(1, 3))
 @settings(max_examples=100, derandomize=True, deadline=None)
+@pytest.mark.slow
 def test_personal_data_behind_the_escapes_of_json_is_found_and_covered(personal, context, depth):
     """A text in JSON in JSON is looked at as it was written, and covering it leaves JSON."""
     value: object = {"a": [context.format(personal), 1.5, None, True]}
@@ -142,6 +144,7 @@ def machine_made(count: int) -> dict[str, list[str]]:
 @pytest.mark.parametrize(
     ("kind", "texts"), machine_made(5_000).items(), ids=lambda value: value if isinstance(value, str) else ""
 )
+@pytest.mark.slow
 def test_what_the_program_makes_itself_is_never_taken_for_personal_data(kind, texts):
     """An import refused for the digits of an identity would be a serious fault."""
     assert list(find_in_column(pl.Series(texts))) == []

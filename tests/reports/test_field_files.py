@@ -86,6 +86,7 @@ def test_one_midnight_among_real_clocks_is_a_midnight():
     assert clocks(column("Tid", ["2026-01-13 00:00", "2026-01-13 17:51"])) == [time(0), time(17, 51)]
 
 
+@pytest.mark.slow
 def test_a_word_among_dates_changes_nothing_for_the_others():
     rows = [[datetime(2026, 1, 13), 59.3, 14.1, "Klotter"], ["vet ej", 59.3, 14.1, "Klotter"]] * 2
     found = check(workbook([["Datum", "Lat", "Lng", "Kategori"], *rows]), name="fil.xlsx")
@@ -225,6 +226,7 @@ def test_an_interval_an_inexact_clock_and_a_part_of_the_day(header, written, fir
     assert (f"{starts:%H:%M}", ends and f"{ends:%Y-%m-%d %H:%M}", told) == (first, last, precision)
 
 
+@pytest.mark.slow
 def test_a_clock_as_a_part_of_the_day():
     rows = [
         [datetime(2026, 1, 13), 0.75, 59.3, 14.1, "Klotter"],
@@ -236,6 +238,7 @@ def test_a_clock_as_a_part_of_the_day():
     assert clocks(found) == [time(18), time(22, 30)]
 
 
+@pytest.mark.slow
 def test_a_merged_cell_holds_its_value_for_all_rows_it_covers():
     rows: list[list[Any]] = [
         ["Datum", "Klockslag", "Lat", "Lng", "Kategori"],
@@ -248,6 +251,7 @@ def test_a_merged_cell_holds_its_value_for_all_rows_it_covers():
     assert [reject.row for reject in check(workbook(unmerged), name="fil.xlsx").rejects] == [3]
 
 
+@pytest.mark.slow
 def test_hidden_rows_are_told_and_can_be_left_out():
     rows = [["Tid", "Lat", "Lng", "Kategori"], *[[f"2026-01-1{n} 10:00", 59.3, 14.1, "Klotter"] for n in range(6)]]
     content = workbook(rows, hidden=(3, 4, 5, 6))

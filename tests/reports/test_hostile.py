@@ -10,6 +10,7 @@ FILES = nasty_files()
 
 
 @pytest.mark.parametrize("nasty", FILES, ids=[nasty.name for nasty in FILES])
+@pytest.mark.slow
 def test_a_nasty_file_gives_its_good_rows_and_names_the_others(nasty: Nasty):
     if nasty.taken is None:
         with pytest.raises(FileRefusedError, match="was not taken"):

@@ -63,6 +63,7 @@ def test_what_is_restored_is_what_was_there(worked, tmp_path):
         assert stat.S_IMODE((tmp_path / "backups").stat().st_mode) == 0o700
 
 
+@pytest.mark.slow
 def test_people_work_while_it_is_made(worked, tmp_path):
     """Each backup is one moment: its chain is whole, and its newest change is one of those that were made."""
     done = threading.Event()
@@ -145,6 +146,7 @@ def test_a_folder_that_takes_nothing_is_told(worked, tmp_path):
     write_setting(worked, "name", "Vidare", "anna", NOW)
 
 
+@pytest.mark.slow
 def test_the_program_that_has_the_store_makes_it_for_the_terminal(worked, tmp_path, capsys):
     """As `est backup` asks for; what goes wrong is told there; once a day one is made unasked."""
     keeper = BackupKeeper(worked, worked.path, tmp_path / "daily")

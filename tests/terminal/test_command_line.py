@@ -35,6 +35,7 @@ def test_help_and_version_load_no_command(asked):
     assert found & HEAVY == set()
 
 
+@pytest.mark.slow
 def test_a_commands_help_loads_that_command_alone():
     """And says what the command takes."""
     assert commands(loaded("undo", "--help")) == {"undo"}

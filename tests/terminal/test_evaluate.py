@@ -68,6 +68,7 @@ def test_json_holds_everything(path, capsys):
     assert found["locked"]["who"] == "anna"
 
 
+@pytest.mark.slow
 def test_reports_count_from_their_own_day_whenever_their_file_was_taken(tmp_path, capsys):
     """Two years of ordinary files, which do not say when a report was made, taken the day after the last of them."""
     path, file = tmp_path / "s", tmp_path / "rapporter.csv"

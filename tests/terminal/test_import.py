@@ -59,6 +59,7 @@ def test_a_bad_row_is_named_and_the_good_ones_are_kept(run):
     ]
 
 
+@pytest.mark.slow
 def test_an_overlapping_file_is_told_apart_and_rejected_rows_alone_give_status_one(run):
     """What is known, changed, gone or repeated is counted; a file of known rows alone is status 0."""
     named = ["id," + HEADER, *(f"K{n},{row}" for n, row in enumerate(ROWS, start=5))]
@@ -110,6 +111,7 @@ def test_hostile_files_give_what_is_expected_without_any_mapping(run, file):
     assert status == (2 if not expected["accepted"] else 1 if expected["rejected_rows"] else 0)
 
 
+@pytest.mark.slow
 def test_a_batch_can_be_undone_and_the_store_holds_together(run, tmp_path, capsys):
     _, result, _ = run(HEADER + "".join(ROWS))
     store = ["--store", str(tmp_path / "s")]
@@ -140,6 +142,7 @@ def test_a_store_that_is_not_there_is_not_made_by_looking_for_it(tmp_path, capsy
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.slow
 def test_damage_gives_status_one(run, tmp_path, capsys):
     run(HEADER + "".join(ROWS))
     with open_store(tmp_path / "s") as store:
@@ -149,6 +152,7 @@ def test_damage_gives_status_one(run, tmp_path, capsys):
     assert "has 9 reports; 10 were taken" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_columns_and_words_are_mapped_by_hand(run, tmp_path):
     content = "A;B;C;D\n03/01/2026 14:30;59.33;18.06;Tags\n"
     mapped = ["--column", "A=start(mdy)", "--column", "B=lat", "--column", "C=lng", "--column", "D=category"]

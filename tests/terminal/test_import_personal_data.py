@@ -6,6 +6,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -77,6 +78,7 @@ def _held(store):
 
 @settings(deadline=None, max_examples=8)
 @given(ROWS)
+@pytest.mark.slow
 def test_what_is_typed_into_a_file_is_found_nowhere_afterwards(rows):
     lines = [
         _line(number, column, around.format(typed), *more) for number, (column, typed, around, *more) in enumerate(rows)

@@ -33,6 +33,7 @@ def test_houston_goes_in_but_for_the_five_rows_without_a_point(run, tmp_path):
     assert main(["check", "--store", str(tmp_path / "s")]) == 0
 
 
+@pytest.mark.thorough
 def test_the_hours_that_are_skipped_are_those_of_the_place(run):
     """In Stockholm's time Houston's 28 March 2010 has no 02:00; in Chicago's it has, and 14 March has none."""
     _, result, _ = run("houston_crime_2010_jan_aug.parquet")

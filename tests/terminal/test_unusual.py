@@ -21,6 +21,7 @@ def path(tmp_path):
     return path
 
 
+@pytest.mark.slow
 def test_it_prints_a_sentence_a_place_or_json(path, capsys):
     assert main(["unusual", "--store", str(path), "--language", "sv"]) == 0
     first, told = capsys.readouterr().out.splitlines()

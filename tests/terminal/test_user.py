@@ -5,6 +5,7 @@ import pytest
 from est.__main__ import main
 
 
+@pytest.mark.slow
 def test_people_are_added_listed_changed_and_removed(tmp_path, capsys):
     """Each step says what came of it."""
     store = ("--store", str(tmp_path / "s"))

@@ -64,6 +64,7 @@ def visit(tmp_path, monkeypatch):
     st.cache_resource.clear()
 
 
+@pytest.mark.slow
 def test_a_page_is_not_opened_to_a_role_without_it(visit, monkeypatch):
     """A member is told, and sees nothing of the page."""
     entering = sys.modules["est.ui.enter"]  # the package gives this name to the function
@@ -94,7 +95,7 @@ def test_a_session_that_is_not_in_the_store_opens_nothing(visit):
 @pytest.mark.parametrize(
     ("role", "address"),
     [
-        (Role.REPORTER, "ladda-upp"),
+        (Role.REPORTER, "ny-rapport"),
         (Role.MEMBER, "oversikt"),
         (Role.COORDINATOR, "oversikt"),
         (Role.ADMINISTRATOR, "anvandare"),

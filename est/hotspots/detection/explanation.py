@@ -15,6 +15,9 @@ from est.picture.selection import Selection
 from est.store import Store
 from est.text import N_, Translator
 
+HEAPED = 0.5
+"""The part of a place's reports on one and the same position from which it is said."""
+
 
 @dataclass(frozen=True)
 class FlagFacts:
@@ -23,8 +26,9 @@ class FlagFacts:
     `members` are the cells of the unit as text. `weeks` is how many weeks its tested reports are of, `background` that
     of `two_backgrounds`. `largest_share` (0-1) is the part of the reports that came from the organisation with the
     most. Of a flag, `stability` (0-1) is the share of redraws of inexact places that flag it again, and `leans_on` the
-    organisation without which there is none; both are null for a cell that is not flagged, unless `unstable` holds the
-    flag it would have if its places were exact. `told_by` is the cell of another size whose flag and numbers these are,
+    organisation without which there is none, `at_one_point` (0-1) the part of what is tested that lies on one and the
+    same position; all are null for a cell that is not flagged, unless `unstable` holds the flag it would have if its
+    places were exact. `told_by` is the cell of another size whose flag and numbers these are,
     `withheld` (a msgid) why nothing is flagged.
     """
 
@@ -43,6 +47,7 @@ class FlagFacts:
     null: NullModel = NullModel.EVEN
     stability: float | None = None
     leans_on: str | None = None
+    at_one_point: float | None = None
     unstable: Flag | None = None
     weeks: int | None = None
     background: str | None = None
@@ -84,6 +89,7 @@ def flag_facts(store: Store, selection: Selection, found: Flags, cell: str) -> F
         found.null,
         row["stability"],
         dict(organisations.select("id", "name").rows()).get(row["leans_on"]),
+        row["at_one_point"],
         Flag(row["unstable"]) if row["unstable"] else None,
         row["weeks"],
         row["background"],
@@ -139,6 +145,7 @@ _STABLE = N_("; it stands in {n} of 100 redraws of its inexact places")
 _STANDS = N_(", and without its largest reporter ({largest}, {share})")
 _BRIEF = N_("; it is not called clear, as its reports are of fewer than {n} weeks")
 _ALONE = N_(", and all of it comes from {largest}")
+_HEAPED = N_("; {share} of them lie on exactly one point")
 _LEANS = N_(", but not without {leans_on}: it rests on one reporter")
 
 
@@ -158,6 +165,8 @@ def _trust(known: FlagFacts, translator: Translator) -> str:
     if known.background:
         stands = {"both": _BOTH, "half": _HALF}[known.background]
         text = _(stands) + text
+    if (known.at_one_point or 0) >= HEAPED:
+        text = _(_HEAPED).format(share=_percent(known.at_one_point or 0, translator, 0)) + text
     rule = Thresholds()
     if known.flag is Flag.WATCH and known.q <= rule.clear and known.weeks is not None and known.weeks < rule.weeks:
         text = _(_BRIEF).format(n=translator.number(rule.weeks)) + text

@@ -42,6 +42,7 @@ SUPPORT = {
     "largest": pl.String,
     "largest_share": pl.Float64,
     "leans_on": pl.String,
+    "at_one_point": pl.Float64,
 }
 
 
@@ -54,14 +55,15 @@ def add_robustness(
     dispersion: tuple[float, float] = (1.0, 1.0),
 ) -> pl.DataFrame:
     """Return the marked cells with [stability f64, organisations u32, largest String, largest_share f64, leans_on
-    String, unstable String], of flags whose places do not hold the flag itself taken away.
+    String, at_one_point f64, unstable String], of flags whose places do not hold the flag itself taken away.
 
     `events` are those of `flags.placed_events`, or of them week by week, and `dispersion` the factors of
     `overdispersion.Overdispersion`, the same as the marks are of. `stability` is the share of redraws in which the
     place is flagged again, `organisations` how many report in the flagged unit, `largest` and `largest_share` the one
     that reports most, `leans_on` the organisation without which there is no flag (of several the largest), null when it
-    stands without any one. Under `trust.stable` a flag is not called one: flag and unit become null, and `unstable`
-    holds what it would have been. All are null for cells that were not marked.
+    stands without any one, `at_one_point` the share of what is tested there that lies on one and the same position: an
+    address that people are at, or one that reports are put on. Under `trust.stable` a flag is not called one: flag and
+    unit become null, and `unstable` holds what it would have been. All are null for cells that were not marked.
     """
     trust = trust or RobustnessRule()
     flagged = np.flatnonzero(marked["flag"].is_not_null().to_numpy())
@@ -177,9 +179,19 @@ def _support(
             "largest": [names[i] for i in largest],
             "largest_share": unit.max(axis=0) / np.maximum(unit.sum(axis=0), 1e-12),
             "leans_on": [names[i] if alone else None for i, alone in zip(heaviest, falling, strict=True)],
+            "at_one_point": _heaviest_point(area, events, is_ring)[flagged] / np.maximum(unit.sum(axis=0), 1e-12),
         },
         schema={"cell": pl.String} | {name: kind for name, kind in SUPPORT.items() if name != "stability"},
     )
+
+
+def _heaviest_point(area: StudyArea, events: pl.DataFrame, is_ring: npt.NDArray[np.bool_]) -> Floats:
+    """Return for every cell what is tested at the position of it, or of it with its ring, where most is."""
+    points = events.group_by("cell", "position").agg((pl.col("certain") + pl.col("partial_weight")).sum().alias("held"))
+    most = np.zeros(area.ids.size + 1)
+    np.maximum.at(most, area_rows(area, points["cell"]), points["held"].to_numpy())
+    heaviest: Floats = np.where(is_ring, most[area.disks].max(axis=1), most[:-1])
+    return heaviest
 
 
 def organisation_support(area: StudyArea, events: pl.DataFrame) -> tuple[list[str], Floats]:

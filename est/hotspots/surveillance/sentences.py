@@ -1,6 +1,7 @@
 """What is unusual, in a few sentences a place: what came, what is usual there, who told, how seldom chance does."""
 
 from est.hotspots.surveillance.alarm_line import FALSE_ALARMS_A_YEAR
+from est.hotspots.surveillance.hour_shifts import HourShift
 from est.hotspots.surveillance.unusual import UnusualDirection, UnusualList, UnusualPlace
 from est.text import N_, Translator
 
@@ -41,6 +42,30 @@ def unusual_sentence(place: UnusualPlace, words: Translator) -> str:
         else _("By chance so little happens about once in {time} in a municipality like this.")
     ).format(time=_span(place.once_in_days, words))
     return " ".join([told, *([from_whom] if who else []), seldom])
+
+
+HOURS = {
+    "day": N_("by day (06–18)"),
+    "evening": N_("in the evening (18–22)"),
+    "night": N_("at night (22–06)"),
+    "weekend-nights": N_("in the nights to Saturday and Sunday (22–06)"),
+    "weekend": N_("at the weekend, from Friday 18"),
+    "school": N_("in school hours (Mon–Fri 08–16)"),
+}
+"""How the hours of `clock.PRESETS` are spoken of in a sentence."""
+
+
+def hour_shift_sentence(shift: HourShift, words: Translator) -> str:
+    """Return the sentence of one place that is bound to some hours more than before."""
+    return words.gettext(
+        "{name}: {count} of {reports} reports in 12 weeks came {hours}, where {expected} would be usual."
+    ).format(
+        name=shift.name,
+        count=words.number(shift.count),
+        reports=words.number(shift.reports),
+        hours=words.gettext(HOURS[shift.hours]),
+        expected=words.number(shift.expected, 0),
+    )
 
 
 def _span(days: float, words: Translator) -> str:

@@ -13,6 +13,7 @@ from est.errors import AreaError
 from est.hotspots.register.queries import all_hotspots
 from est.hotspots.surveillance.alarm_line import FALSE_ALARMS_A_YEAR, AlarmLine, alarm_lines
 from est.hotspots.surveillance.expectation import PlacePrior
+from est.hotspots.surveillance.hour_shifts import HourShift, find_hour_shifts
 from est.hotspots.surveillance.seasonal_peak import usual_at_this_time
 from est.hotspots.surveillance.watched_places import WatchedPlaces, watched_places
 from est.hotspots.surveillance.weekly_scan import PAST, WINDOWS, WeeklyScan, scan_weeks
@@ -65,6 +66,7 @@ class UnusualList:
 
     `as_of` is the last day that is judged, `weeks` how many weeks are known until then, `needed` how many there have
     to be before anything is said. `newcomers` are the identities of organisations that report since too short a time.
+    `hours` are the known places that are bound to certain hours more than before.
     """
 
     as_of: date
@@ -72,6 +74,7 @@ class UnusualList:
     weeks: int
     newcomers: tuple[str, ...] = ()
     needed: int = LEAST_WEEKS
+    hours: tuple[HourShift, ...] = ()
 
     @property
     def known_long_enough(self) -> bool:
@@ -101,6 +104,7 @@ class UnusualList:
                 }
                 for place in self.places
             ],
+            "hours": [vars(shift) | {"cells": list(shift.cells)} for shift in self.hours],
         }
 
 
@@ -122,7 +126,8 @@ def find_unusual(store: Store, as_of: date) -> UnusualList:
     table = weekly_table(store, area, watched, loaded[0], last)
     alarms = _alarms(table, watched, area)
     places = tuple(_name(place, named) for place in alarms)
-    return UnusualList(last, places, table.weeks, table.newcomers)
+    hours = find_hour_shifts(store, watched.known, area.resolution, loaded[0], last)
+    return UnusualList(last, places, table.weeks, table.newcomers, hours=hours)
 
 
 def surveyed_area(store: Store) -> StudyArea:

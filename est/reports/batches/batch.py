@@ -19,6 +19,7 @@ from est.errors import (
 from est.identity import new_id
 from est.progress import Progress, ignore_progress
 from est.reports.batches.comparison import STATES, Comparison
+from est.reports.batches.fingerprints import batch_fingerprint
 from est.reports.batches.mappings import keep_mapping
 from est.reports.batches.new_versions import rows_to_store, voided_states, with_identities
 from est.reports.batches.stored_reports import compare_with_store, organisation_state
@@ -42,11 +43,6 @@ REJECTS = {
 }
 # the names of a file and its columns, and what its rejected rows hold, are kept as they came but for personal data
 AS_THEY_CAME = TextPolicy(("file", "mapping", "rejects.column_name", "rejects.value", "rejects.original"))
-# what a later change of a report's district or review leaves alone
-_HASHED = (
-    "id", "position", "organisation", "starts", "ends", "time_precision", "twice", "lat", "lng", "place_precision",
-    "cell", "category", "subcategory", "category_original", "description",
-)  # fmt: skip
 
 
 def take_batch(
@@ -171,6 +167,11 @@ def _take(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
         _insert_verified(cursor, rows[first : first + size])
     change.progress(INSERTING)
     insert_rows(cursor, "batch_rows", states.select(pl.lit(str(change.object)).alias("batch"), *STATES))
+    # what waited, was returned or rejected is looked at anew when it has changed at its source
+    cursor.execute(
+        "UPDATE reports SET review = 'received' WHERE batch = ? AND id IN (SELECT id FROM unapproved_reports)",
+        [str(change.object)],
+    )
     retire_reports(cursor, change.object)
     insert_rows(cursor, "rejects", rejects.select(pl.lit(str(change.object)).alias("batch"), *REJECTS))
     count, fingerprint = batch_fingerprint(cursor, change.object)
@@ -189,6 +190,7 @@ def _insert_batch(cursor: duckdb.DuckDBPyConnection, change: Change, fingerprint
     voided = int((change.frames["rows"]["kind"] == "voided").sum())
     values = {
         "id": str(change.object),
+        "kind": "file",
         **{name: payload[name] for name in ("organisation", "file", "content_hash", "read", "mapping", "note")},
         **{name: payload[name] for name in ("known", "changed", "gone", "repeated", "replaces")},
         "rows_hash": fingerprint,
@@ -257,22 +259,8 @@ def _sum_of_hashes(rows: pl.DataFrame) -> int:
     return int(rows.hash_rows(seed=0).to_numpy().sum(dtype=np.uint64))
 
 
-def batch_fingerprint(cursor: duckdb.DuckDBPyConnection, batch: UUID | str) -> tuple[int, str]:
-    """Return how many versions of reports a batch brought and a hash of them that does not depend on their order."""
-    names = ", ".join(_HASHED)
-    parts = ", ".join(f"coalesce(CAST({name} AS VARCHAR), '-')" for name in _HASHED)
-    count, fingerprint = cursor.execute(
-        "SELECT count(*), CAST(coalesce(sum(hashed), 0) AS VARCHAR) FROM ("  # noqa: S608 (names of ours)
-        f"SELECT CAST(md5_number_lower(concat_ws('|', {parts})) AS HUGEINT) AS hashed FROM ("
-        f"SELECT {names} FROM reports WHERE batch = $batch UNION ALL "
-        f"SELECT {names} FROM report_versions WHERE batch = $batch))",
-        {"batch": str(batch)},
-    ).fetchall()[0]
-    return int(count), str(fingerprint)
-
-
 def all_batches(store: Store) -> pl.DataFrame:
-    """Return the batches that are not undone, the newest first.
+    """Return the batches of files that are not undone, the newest first.
 
     [id, file, organisation, read, accepted, known, changed, repeated, rejected, gone, voided, replaces, received,
     received_by, note].
@@ -280,8 +268,8 @@ def all_batches(store: Store) -> pl.DataFrame:
     return store.ask(
         "SELECT CAST(b.id AS VARCHAR) AS id, b.file, o.name AS organisation, b.read, b.accepted, b.known, b.changed, "
         "b.repeated, b.rejected, b.gone, b.voided, CAST(b.replaces AS VARCHAR) AS replaces, b.received, b.received_by, "
-        "b.note FROM batches b LEFT JOIN organisations o ON o.id = b.organisation WHERE b.undone IS NULL "
-        "ORDER BY b.received DESC, b.id DESC"
+        "b.note FROM batches b LEFT JOIN organisations o ON o.id = b.organisation "
+        "WHERE b.undone IS NULL AND b.kind = 'file' ORDER BY b.received DESC, b.id DESC"
     )
 
 

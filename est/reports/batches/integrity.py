@@ -4,15 +4,18 @@ from dataclasses import dataclass
 
 import duckdb
 
-from est.reports.batches.batch import batch_fingerprint
+from est.reports.batches.fingerprints import batch_fingerprint
+from est.reports.batches.standing_reports import STANDING, said_sql
 from est.space.cells import RESOLUTIONS, cell_column
 from est.store import Store
 
 _CELL_MISSING = " OR ".join(f"(cell IS NULL) <> ({cell_column(one)} IS NULL)" for one in RESOLUTIONS)
+# each makes a batch
+_TAKING = "'take batch', 'enter report', 'correct report', 'amend report', 'void report'"
 _QUESTIONS = (
     (
         "{count} reports belong to a batch that is not there.",
-        "SELECT count(*) FROM reports WHERE batch IS NOT NULL AND batch NOT IN (SELECT id FROM batches)",
+        f"SELECT count(*) FROM {STANDING} WHERE batch IS NOT NULL AND batch NOT IN (SELECT id FROM batches)",  # noqa: S608 (names of ours)
     ),
     (
         "{count} rejects belong to a batch that is not there.",
@@ -20,17 +23,18 @@ _QUESTIONS = (
     ),
     (
         "{count} reports come from an organisation that is not there.",
-        "SELECT count(*) FROM reports WHERE organisation IS NULL OR organisation NOT IN (SELECT id FROM organisations)",
+        f"SELECT count(*) FROM {STANDING} WHERE organisation IS NULL "  # noqa: S608 (names of ours)
+        "OR organisation NOT IN (SELECT id FROM organisations)",
     ),
     (
         "{count} reports have a category that is not there.",
-        "SELECT count(*) FROM reports WHERE category IS NULL OR category NOT IN (SELECT code FROM categories)",
+        f"SELECT count(*) FROM {STANDING} WHERE category IS NULL OR category NOT IN (SELECT code FROM categories)",  # noqa: S608 (names of ours)
     ),
-    ("{count} reports have the identity of another.", "SELECT count(*) - count(DISTINCT id) FROM reports"),
+    ("{count} reports have the identity of another.", f"SELECT count(*) - count(DISTINCT id) FROM {STANDING}"),  # noqa: S608 (names of ours)
     (
         "{count} versions of reports have the number of another.",
-        "SELECT count(*) - count(DISTINCT (id, version)) FROM "
-        "(SELECT id, version FROM reports UNION ALL SELECT id, version FROM report_versions)",
+        "SELECT count(*) - count(DISTINCT (id, version)) FROM "  # noqa: S608 (names of ours)
+        f"(SELECT id, version FROM {STANDING} UNION ALL SELECT id, version FROM report_versions)",
     ),
     (
         "{count} versions of reports belong to a batch that is not there.",
@@ -38,11 +42,13 @@ _QUESTIONS = (
     ),
     (
         "{count} reports are not those that the batches say, or not in the version that the last of them says.",
-        "SELECT count(*) FROM "
-        "(SELECT report, arg_max(CASE WHEN kind <> 'voided' THEN version ELSE 0 END, b.id) AS version "
-        "FROM batch_rows r JOIN batches b ON b.id = r.batch WHERE b.undone IS NULL GROUP BY report) said "
-        "FULL JOIN reports ON reports.id = said.report "
-        "WHERE coalesce(said.version, 0) <> coalesce(reports.version, 0)",
+        f"SELECT count(*) FROM {said_sql()} said FULL JOIN {STANDING} standing ON standing.id = said.report "  # noqa: S608 (names of ours)
+        "WHERE coalesce(said.version, 0) <> coalesce(standing.version, 0)",
+    ),
+    (
+        "{count} reports lie where their review does not belong.",
+        "SELECT (SELECT count(*) FROM reports WHERE review <> 'approved') + "
+        "(SELECT count(*) FROM unapproved_reports WHERE review IS NOT DISTINCT FROM 'approved')",
     ),
     (
         "{count} batches hold the same file as another.",
@@ -50,11 +56,11 @@ _QUESTIONS = (
     ),
     (
         "{count} reports have no time, or an end before their start.",
-        "SELECT count(*) FROM reports WHERE starts IS NULL OR ends < starts",
+        f"SELECT count(*) FROM {STANDING} WHERE starts IS NULL OR ends < starts",  # noqa: S608 (names of ours)
     ),
     (
         "{count} reports lack the cell of their point, or have one although they stand for an area.",
-        "SELECT count(*) FROM reports WHERE (cell IS NULL) <> (lat IS NULL OR place_precision = 'area')",
+        f"SELECT count(*) FROM {STANDING} WHERE (cell IS NULL) <> (lat IS NULL OR place_precision = 'area')",  # noqa: S608 (names of ours)
     ),
     (
         "{count} reports have a cell at one resolution and none at another.",
@@ -62,11 +68,11 @@ _QUESTIONS = (
     ),
     (
         "{count} batches have no row in the log.",
-        "SELECT count(*) FROM batches WHERE id NOT IN (SELECT object FROM log WHERE action = 'take batch')",
+        f"SELECT count(*) FROM batches WHERE id NOT IN (SELECT object FROM log WHERE action IN ({_TAKING}))",  # noqa: S608 (texts of ours)
     ),
     (
         "{count} batches of the log are neither there nor undone.",
-        "SELECT count(*) FROM (SELECT object FROM log WHERE action = 'take batch' AND object NOT IN "
+        f"SELECT count(*) FROM (SELECT object FROM log WHERE action IN ({_TAKING}) AND object NOT IN "  # noqa: S608 (ours)
         "(SELECT id FROM batches) AND object NOT IN (SELECT object FROM log WHERE action = 'undo batch'))",
     ),
 )
@@ -90,7 +96,8 @@ def check_integrity(store: Store) -> IntegrityReport:
             if (count := int(cursor.execute(sql).fetchall()[0][0]))
         ]
         batches = cursor.execute(
-            "SELECT CAST(id AS VARCHAR), file, rows_hash, read, accepted, rejected, known + repeated FROM batches "
+            "SELECT CAST(id AS VARCHAR), file, rows_hash, read, accepted, rejected, known + repeated, "
+            "coalesce(purged_rows, 0), coalesce(rejects_purged, false) FROM batches WHERE purged IS NULL "
             "ORDER BY received, id"
         ).fetchall()
         standing = int(cursor.execute("SELECT count(*) FROM batches WHERE undone IS NULL").fetchall()[0][0])
@@ -109,14 +116,16 @@ def _batch(
     accepted: int,
     rejected: int,
     again: int,
+    purged: int,
+    rejects_purged: bool,
 ) -> list[str]:
     count, fingerprint = batch_fingerprint(cursor, batch)
     rejects = int(cursor.execute("SELECT count(*) FROM rejects WHERE batch = ?", [batch]).fetchall()[0][0])
     faults = []
-    if count != accepted:
+    if count + purged != accepted:
         faults.append(f"Batch {batch} ({file}) has {count} reports; {accepted} were taken.")
     elif fingerprint != rows_hash:
         faults.append(f"Batch {batch} ({file}) is not what was taken: its reports have been changed.")
-    if rejects != rejected or read != accepted + rejected + again:
+    if rejects != (0 if rejects_purged else rejected) or read != accepted + rejected + again:
         faults.append(f"Batch {batch} ({file}) has {rejects} rejects; {rejected} of {read} rows were rejected.")
     return faults

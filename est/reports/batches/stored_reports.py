@@ -1,5 +1,6 @@
 """What the store holds of an organisation, for a file to be compared with."""
 
+import dataclasses
 import json
 from collections.abc import Collection, Mapping
 from uuid import UUID
@@ -8,6 +9,7 @@ import duckdb
 import polars as pl
 
 from est.reports.batches.comparison import Comparison, StoredReports, compare_rows, given_columns
+from est.reports.batches.standing_reports import STANDING
 from est.reports.fields.mapping import ColumnMapping
 from est.reports.fields.registry import FIELDS
 from est.reports.fields.schema import STORED
@@ -17,22 +19,32 @@ from est.store import Store
 # every column that a file can give, and what is made of them and carried over with them
 _GIVEN = ("hour", "minutes", "category_original", *(field.column for field in FIELDS if field.column))
 _NAMES = ", ".join(_GIVEN)
-_WANTED = """organisation = $organisation
-    AND (starts BETWEEN $first AND $last OR reference IN (SELECT unnest($references::VARCHAR[])))"""
+_WANTED = """(starts BETWEEN $first AND $last OR reference IN (SELECT unnest($references::VARCHAR[])))"""
+# The content that a row is compared with is that of the last file which said the report: what somebody corrected by
+# hand is no change at its source, and what was voided by hand stays known. What was entered by hand no file says.
 _HELD = f"""
-    WITH standing AS (
-        SELECT id, batch, coalesce(version, 1) AS version, {_NAMES} FROM reports WHERE {_WANTED}),
-    earlier AS (
-        SELECT id, max(version) AS latest FROM report_versions WHERE organisation = $organisation GROUP BY id),
-    fallen AS (
-        SELECT v.id, v.batch, v.version, {", ".join(f"v.{name}" for name in _GIVEN)}
-        FROM report_versions v JOIN earlier e ON e.id = v.id AND e.latest = v.version
-        WHERE {_WANTED} AND v.id NOT IN (SELECT id FROM reports WHERE organisation = $organisation))
-    SELECT CAST(s.id AS VARCHAR) AS id, CAST(batch AS VARCHAR) AS batch, version,
-        greatest(version, coalesce(latest, 0)) AS latest, standing, {_NAMES}
-    FROM (SELECT *, true AS standing FROM standing UNION ALL SELECT *, false FROM fallen) s
-    LEFT JOIN earlier e ON e.id = s.id
-    ORDER BY s.id"""  # noqa: S608 (names of ours)
+    WITH by_hand AS (
+        SELECT r.report, r.batch, b.kind FROM batch_rows r JOIN batches b ON b.id = r.batch
+        WHERE b.organisation = $organisation AND b.kind <> 'file' AND b.undone IS NULL),
+    everything AS (
+        SELECT id, batch, version, {_NAMES}, true AS stands FROM {STANDING} WHERE organisation = $organisation
+        UNION ALL
+        SELECT id, batch, version, {_NAMES}, false FROM report_versions WHERE organisation = $organisation),
+    versions AS (
+        SELECT * REPLACE (coalesce(version, 1) AS version) FROM everything
+        WHERE id NOT IN (SELECT report FROM by_hand WHERE kind = 'entered')),
+    ends AS (
+        SELECT id, max(version) AS latest, bool_or(stands) OR id IN (SELECT report FROM by_hand WHERE kind = 'voided')
+                AS standing,
+            coalesce(max(version) FILTER (stands), max(version)) AS version,
+            coalesce(max(version) FILTER (stands AND batch NOT IN (SELECT batch FROM by_hand)),
+                max(version) FILTER (batch IN (SELECT id FROM batches WHERE kind = 'file' AND undone IS NULL)),
+                max(version)) AS compared
+        FROM versions GROUP BY id)
+    SELECT CAST(v.id AS VARCHAR) AS id, CAST(v.batch AS VARCHAR) AS batch, e.version, e.latest, e.standing, {_NAMES}
+    FROM versions v JOIN ends e ON e.id = v.id AND e.compared = v.version
+    WHERE {_WANTED}
+    ORDER BY v.id"""  # noqa: S608 (names of ours)
 HELD_ROWS: dict[str, pl.DataType] = {
     "id": pl.String(),
     "batch": pl.String(),
@@ -58,13 +70,26 @@ def compare_with_store(
     with store.asking() as cursor:
         held = _held_reports(cursor, checked.rows, organisation)
         found = compare_rows(checked.rows, checked.others, given, held, _unread(checked, mapping))
-        return found if replaces is None else found.replacing(_batch_alone(cursor, str(replaces)))
+        if replaces is not None:
+            return found.replacing(_batch_alone(cursor, str(replaces)))
+        voided = pl.Series(_voided_by_hand(cursor, organisation), dtype=pl.String)
+        return dataclasses.replace(found, gone=found.gone.filter(~pl.col("id").is_in(voided.implode())))
+
+
+def _voided_by_hand(cursor: duckdb.DuckDBPyConnection, organisation: UUID | str | None) -> list[str]:
+    """Return the reports of an organisation that somebody has voided."""
+    found = cursor.execute(
+        "SELECT CAST(r.report AS VARCHAR) FROM batch_rows r JOIN batches b ON b.id = r.batch "
+        "WHERE b.organisation = ? AND b.kind = 'voided' AND b.undone IS NULL",
+        [None if organisation is None else str(organisation)],
+    ).fetchall()
+    return [str(report) for (report,) in found]
 
 
 def organisation_state(cursor: duckdb.DuckDBPyConnection, organisation: UUID | str) -> str:
     """Return what changes whenever reports of an organisation are taken, undone, put back or changed."""
     reports = cursor.execute(
-        "SELECT count(*), coalesce(sum(coalesce(version, 1)), 0) FROM reports WHERE organisation = ?",
+        f"SELECT count(*), coalesce(sum(coalesce(version, 1)), 0) FROM {STANDING} WHERE organisation = ?",  # noqa: S608
         [str(organisation)],
     ).fetchall()[0]
     batches = cursor.execute(
@@ -103,10 +128,10 @@ def _batch_alone(cursor: duckdb.DuckDBPyConnection, batch: str) -> pl.DataFrame:
     """Return the standing reports that no batch but this one says, in the columns of HELD_ROWS."""
     found: pl.DataFrame = cursor.sql(
         f"""SELECT CAST(id AS VARCHAR) AS id, CAST(batch AS VARCHAR) AS batch, version, version AS latest,
-            true AS standing, {_NAMES} FROM reports
+            true AS standing, {_NAMES} FROM {STANDING}
             WHERE id IN (SELECT report FROM batch_rows WHERE batch = $batch AND kind <> 'voided') AND id NOT IN (
                 SELECT r.report FROM batch_rows r JOIN batches b ON b.id = r.batch
-                WHERE b.id <> $batch AND b.undone IS NULL)
+                WHERE b.id <> $batch AND b.undone IS NULL AND b.kind = 'file')
             ORDER BY id""",  # noqa: S608 (names of ours)
         params={"batch": batch},
     ).pl()

@@ -8,6 +8,7 @@ import duckdb
 import polars as pl
 
 from est.errors import NotFoundError, SameFileError
+from est.reports.batches.standing_reports import STANDING, said_sql
 from est.reports.batches.versions import batch_uuid, settle_versions
 from est.store import Change, Store, TextPolicy, applies
 from est.text import N_
@@ -33,14 +34,11 @@ def undo_effect(store: Store, batch: UUID | str) -> UndoneReports:
     """Return what undoing a batch would do. NotFoundError when it is not there, or undone already."""
     identity = str(_standing(store, batch)["id"])
     rows = store.ask(
-        """WITH own AS (SELECT report, max(version) AS version, bool_or(kind = 'voided') AS voided
-                FROM batch_rows WHERE batch = $batch GROUP BY report),
-            other AS (SELECT r.report, arg_max(r.version, b.id) AS version, arg_max(r.kind, b.id) AS kind
-                FROM batch_rows r JOIN batches b ON b.id = r.batch
-                WHERE b.id <> $batch AND b.undone IS NULL GROUP BY r.report)
-        SELECT own.voided, o.report IS NOT NULL AND o.kind <> 'voided' AS remains, p.id IS NOT NULL AS stands,
+        f"""WITH own AS (SELECT DISTINCT report FROM batch_rows WHERE batch = $batch),
+            other AS {said_sql("b.id <> $batch AND r.report IN (SELECT report FROM own)")}
+        SELECT o.version IS NOT NULL AS remains, p.id IS NOT NULL AS stands,
             o.version IS NOT DISTINCT FROM p.version AS same, p.lat, p.lng
-        FROM own LEFT JOIN other o ON o.report = own.report LEFT JOIN reports p ON p.id = own.report""",
+        FROM own LEFT JOIN other o ON o.report = own.report LEFT JOIN {STANDING} p ON p.id = own.report""",  # noqa: S608
         {"batch": identity},
     )
     goes = pl.col("stands") & ~pl.col("remains")
@@ -66,7 +64,7 @@ def restore_batch(store: Store, batch: UUID | str, who: str, when: datetime) -> 
     """Put an undone batch back as it was. SameFileError when its file was taken again since."""
     kept = store.ask(
         "SELECT file, content_hash, read, accepted, rejected, CAST(undone AS VARCHAR) AS undone FROM batches "
-        "WHERE id = $batch AND undone IS NOT NULL",
+        "WHERE id = $batch AND undone IS NOT NULL AND purged IS NULL",
         {"batch": batch_uuid(batch)},
     )
     if kept.is_empty():
@@ -111,6 +109,8 @@ def _restore(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
             file=change.payload["file"],
             batch=again[0][0],
         )
+    if cursor.execute("SELECT 1 FROM batches WHERE id = ? AND purged IS NOT NULL", [batch]).fetchall():
+        raise NotFoundError(N_("The batch {batch} was purged at the same moment; nothing of it is left."), batch=batch)
     cursor.execute("UPDATE batches SET undone = NULL, undone_by = NULL WHERE id = ?", [batch])
     settle_versions(cursor, change.object)
 
@@ -120,5 +120,5 @@ def undone_batches(store: Store) -> pl.DataFrame:
     return store.ask(
         "SELECT CAST(b.id AS VARCHAR) AS id, b.file, o.name AS organisation, b.accepted, b.received, b.undone, "
         "b.undone_by FROM batches b LEFT JOIN organisations o ON o.id = b.organisation "
-        "WHERE b.undone IS NOT NULL ORDER BY b.undone DESC, b.id DESC"
+        "WHERE b.undone IS NOT NULL AND b.purged IS NULL AND b.kind = 'file' ORDER BY b.undone DESC, b.id DESC"
     )

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cache
 
 from est.privacy.guard import PersonalData
+from est.sentences import Sentence
 from est.text import N_, Translate
 
 
@@ -46,20 +47,25 @@ class Reason(StrEnum):
     EMAIL = PersonalData.EMAIL.value
     PHONE = PersonalData.PHONE.value
     REGISTRATION_NUMBER = PersonalData.REGISTRATION_NUMBER.value
+    ACCOUNT = PersonalData.ACCOUNT.value
     TEXT_CONTROL = N_("The text holds control characters, such as NUL, which no text has.")
 
 
 REASONS: tuple[Reason, ...] = tuple(Reason)
 
 
+def reason_sentence(text: str) -> Sentence:
+    """Return a kept reason as a sentence, with what was filled in apart."""
+    if text not in _WHOLE:
+        for reason, pattern in _filled():
+            if found := pattern.fullmatch(text):
+                return Sentence(reason.value, **found.groupdict())
+    return Sentence(text)
+
+
 def translate_reason(text: str, translate: Translate) -> str:
     """Return what a kept reason says in the language of `translate`, with what was filled in left as it is."""
-    if text in _WHOLE:
-        return translate(text)
-    for reason, pattern in _filled():
-        if found := pattern.fullmatch(text):
-            return translate(reason.value).format(**found.groupdict())
-    return translate(text)
+    return reason_sentence(text).in_language(translate)
 
 
 _WHOLE = frozenset(reason.value for reason in REASONS)

@@ -83,10 +83,6 @@ def _kind(
         subcategory = below.get((category, normalise_word(sub))) or (
             meant[1] if meant and meant[0] == category and meant[1] else subcategory
         )
-    own = {
-        normalise_word(category),
-        normalise_word(vocabulary.categories.get(category, "")),
-        normalise_word(subcategory or ""),
-    }
+    own = vocabulary.own_words(category, subcategory)
     exact = (not word or normalise_word(word) in own) and (not sub or normalise_word(sub) in own)
     return category, subcategory, None if exact else written, True

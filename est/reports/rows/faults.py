@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from est.privacy.guard import cover_personal_data, personal_data_codes
+from est.privacy.guard import cover_personal_data, judge_texts, personal_data_codes
 from est.reports.fields.reasons import Reason
 from est.reports.files.table import ROW, Reject, shorten_value
+from est.reports.rows.unsure_texts import PROSE
 from est.reports.values.coordinates import Mask
 
 # numbers and times that cannot hold personal data, which spares most values the closer look
@@ -67,10 +68,12 @@ def make_rejects(
     """Return a reject for each row with a fault, and ORIGINALS: the columns of its fields as JSON.
 
     Columns that are not mapped are not kept: nobody asked for what is in them. Personal data is covered in every value,
-    also in one that was meant as a number or a time: ten digits with the right check digit are a personal number.
+    also in one that was meant as a number or a time: ten digits with the right check digit are a personal number. In
+    what people wrote, what may be about a person is covered too.
     """
     bad = rows.join(faults, on=ROW, how="semi", maintain_order="left")
-    texts = {name: _covered(_texts(bad[name])) for name in bad.columns if name in fields.values()}
+    prose = {fields.get(field) for field in PROSE}
+    texts = {name: _covered(_texts(bad[name]), name in prose) for name in bad.columns if name in fields.values()}
     faults = bad.select(ROW).join(faults, on=ROW, how="left", maintain_order="left")
     rejects = []
     for place, (row, reason, column) in enumerate(faults.iter_rows()):
@@ -91,9 +94,13 @@ def cover_reject(reject: Reject) -> Reject:
     return dataclasses.replace(reject, value="".join(map(cover_personal_data, fields)))
 
 
-def _covered(texts: pl.Series) -> list[str | None]:
-    """Return texts with all personal data in them covered."""
+def _covered(texts: pl.Series, prose: bool) -> list[str | None]:
+    """Return texts with all personal data in them covered, in `prose` also what may be."""
     held: list[str | None] = texts.to_list()
+    if prose:
+        for place, judgement in judge_texts(texts).items():
+            held[place] = judgement.rewritten
+        return held
     doubtful = (~texts.str.contains(_PLAIN)).arg_true()
     found = np.flatnonzero(personal_data_codes(texts.gather(doubtful)))
     for place in doubtful.gather(found).to_list():

@@ -18,6 +18,7 @@ from est.reports.fields.reasons import Reason
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.values.coordinates import CODES, Codes, Mask, Numbers, ReadPoints
 from est.space.address_register import AddressOutcome, FoundAddress
+from est.space.address_texts import house_of
 from est.text import N_
 
 WORDS = ("address", "place")  # the fields that say where in words, the surer first
@@ -107,6 +108,8 @@ def place_rows(rows: pl.DataFrame, fields: Mapping[str, str], points: ReadPoints
             wrong[place], blame[place] = CODES[reason], fields[name]
             if "{" in reason.value:
                 details[place] = finder.details(text, found)
+    houses = {text: house_of(text) for text in set(filter(None, kept["address"]))}
+    kept["address"] = [houses[text] if text else None for text in kept["address"]]
     if known.street_only:
         lat, lng, precision = _off_the_houses(lat, lng, wrong, precision, known)
         kept = {name: [finder.street_of(name, text) for text in values] for name, values in kept.items()}

@@ -19,6 +19,7 @@ from est.reports.rows.occurrence import TimeFields, read_occurrence
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.row_places import NAMED, RowPlaces
 from est.reports.rows.unparsed_values import find_unparsed
+from est.reports.rows.unsure_texts import cover_unsure
 from est.space.cells import latlng_to_cells, shown_cells
 from est.space.places import assign_districts
 
@@ -46,11 +47,12 @@ class RowRules:
 
 @dataclass(frozen=True)
 class JudgedRows:
-    """The rows that can be taken, in the columns of ROWS; FAULTS of the others; UNPARSED of those that are taken."""
+    """The rows that can be taken, in the columns of ROWS; FAULTS of the others; UNPARSED and COVERED of those taken."""
 
     rows: pl.DataFrame
     faults: pl.DataFrame
     unparsed: pl.DataFrame
+    covered: pl.DataFrame
 
 
 def judge_rows(rows: pl.DataFrame, kinds: pl.DataFrame, places: RowPlaces, rules: RowRules) -> JudgedRows:
@@ -63,6 +65,7 @@ def judge_rows(rows: pl.DataFrame, kinds: pl.DataFrame, places: RowPlaces, rules
     # the first that is said of a row stands, so this is their order of precedence
     faults = first_faults(rows[ROW], [*time_faults, *place_faults, *text_faults])
     taken = ~rows[ROW].is_in(faults[ROW].implode())
+    optional, covered = cover_unsure(rows[ROW], optional)
     judged = pl.concat(
         [
             pl.DataFrame({"position": rows[ROW]}),
@@ -74,7 +77,8 @@ def judge_rows(rows: pl.DataFrame, kinds: pl.DataFrame, places: RowPlaces, rules
         how="horizontal",
     )
     unparsed = find_unparsed(rows.filter(taken), rules.fields, optional.with_columns(times["reported"]).filter(taken))
-    return JudgedRows(_finished(judged.filter(taken), rules.place), faults, unparsed)
+    covered = covered.filter(~pl.col(ROW).is_in(faults[ROW].implode()))
+    return JudgedRows(_finished(judged.filter(taken), rules.place), faults, unparsed, covered)
 
 
 def _read_places(where: RowPlaces, told: pl.Series, rules: RowRules) -> tuple[pl.DataFrame, list[Fault]]:

@@ -25,6 +25,7 @@ from est.reports.rows.row_places import StreetQuestion, place_rows
 from est.reports.rows.row_rules import RowRules, judge_rows
 from est.reports.rows.unmapped_values import OTHERS, unmapped_values
 from est.reports.rows.unparsed_values import UNPARSED, unparsed_notices
+from est.reports.rows.unsure_texts import COVERED, covered_notices
 from est.reports.values.coordinates import WGS84, ReadPoints, guess_system, no_points, read_numbers, read_points
 from est.reports.values.day_order import UNDECIDED, day_orders
 from est.reports.values.nothing_words import empty_nothing
@@ -95,7 +96,7 @@ def check_rows(
     rows, unknown_zones = believe_zones(rows, fields, forms, place.timezone)
     table = dataclasses.replace(table, rows=rows)
     words = read_category_words(table.rows, fields, mapping.categories, vocabulary)
-    points, unknown_grid = _points(table.rows, fields, forms, place)
+    points, unknown_grid = points_of_rows(table.rows, fields, forms, place)
     where = place_rows(table.rows, fields, points, place)
     columns = tuple(fields[name] for name in ("lat", "lng", "northing", "easting", "point") if name in fields)
     centroids = find_centroids(points.lat, points.lng, points.usable, columns)
@@ -113,6 +114,7 @@ def check_rows(
         progress(min(1.0, (first + CHUNK) / table.rows.height))
     faults = pl.concat([pl.DataFrame(schema=FAULTS), *(part.faults for part in judged)])
     unparsed = pl.concat([pl.DataFrame(schema=UNPARSED), *(part.unparsed for part in judged)])
+    covered = pl.concat([pl.DataFrame(schema=COVERED), *(part.covered for part in judged)])
     rejects, originals = make_rejects(table.rows, faults, fields)
     taken = ~table.rows[ROW].is_in(faults[ROW].implode())
     return CheckedRows(
@@ -127,6 +129,7 @@ def check_rows(
             *_border_notices(int((points.near & taken.to_numpy()).sum())),
             *word_notices(words, taken, fields),
             *unparsed_notices(table.rows, fields, unparsed),
+            *covered_notices(covered, fields),
         ),
         file=table.file,
         content_hash=table.content_hash,
@@ -203,7 +206,7 @@ def _named(columns: Sequence[str]) -> str:
     return ", ".join(map(repr, columns[:NAMED])) + (", …" if len(columns) > NAMED else "")
 
 
-def _points(
+def points_of_rows(
     rows: pl.DataFrame, fields: Mapping[str, str], forms: Mapping[str, str | None], place: ReferenceData
 ) -> tuple[ReadPoints, tuple[Sentence, ...]]:
     """Return the points of the rows, judged against the municipality, and what has to be asked about their grid."""

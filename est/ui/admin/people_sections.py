@@ -57,7 +57,7 @@ def draw_people(visitor: Visitor) -> tuple[Person, ...]:
 
 def organisations_by_id(store: Store, language: str) -> dict[str, str]:
     """Return identity → name of the organisations, by name in the language."""
-    found = store.ask("SELECT id::VARCHAR AS id, name FROM organisations")
+    found = store.ask("SELECT id::VARCHAR AS id, name FROM organisations WHERE merged_into IS NULL")
     named = found.with_columns(translate_names(found["name"], translator(language))).sort("name", "id")
     return dict(named.iter_rows())
 

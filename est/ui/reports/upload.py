@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from est.errors import FileRefusedError, MappingError
+from est.municipality.organisations import active_organisations, nearest_names
 from est.municipality.reference_lists import reference_lists
 from est.municipality.vocabulary import Vocabulary, store_vocabulary
 from est.reports.batches.batch import refuse_known_file
@@ -51,8 +52,8 @@ def choose_organisation(visitor: Visitor) -> str | None:
         own = known[str(visitor.actor.organisation)]
         st.write(_("You report for {organisation}.").format(organisation=plain_text(own)))
         return own
-    names = list(known.values())
-    return st.selectbox(
+    names = [name for one, name in known.items() if one in visitor.answer(active_organisations)]
+    chosen = st.selectbox(
         _("Who reports?"),
         names,
         index=None,
@@ -60,6 +61,24 @@ def choose_organisation(visitor: Visitor) -> str | None:
         accept_new_options=True,
         key="organisation",
     )
+    return _settle_new_name(visitor, chosen, list(known.values())) if chosen else None
+
+
+def _settle_new_name(visitor: Visitor, name: str, known: Sequence[str]) -> str | None:
+    """Return the name of the organisation that is meant; None while a name that looks mistyped is asked about."""
+    _ = visitor.translator.gettext
+    near = nearest_names(name, known) if visitor.answer(store_vocabulary).organisation(name) is None else []
+    if not near:
+        return name
+    new = _("No, {name} is a new organisation").format(name=name)
+    meant = st.radio(
+        _("There is no organisation called that yet. Is one of these meant?"),
+        [*near, new],
+        index=None,
+        format_func=plain_text,
+        key=f"meant by {name}",
+    )
+    return name if meant == new else meant
 
 
 def read_upload(visitor: Visitor) -> Table | None:
@@ -247,9 +266,9 @@ def _word_boxes(visitor: Visitor, unknown: tuple[tuple[str, int], ...], names: M
 def _kinds(words: Vocabulary) -> dict[str, str]:
     """Return what can be chosen for a word: categories and subcategories, as the mapping writes them → as shown."""
     kinds: dict[str, str] = {}
-    for code, name in words.categories.items():
+    for code, name in words.offered.items():
         kinds[code] = name
-        kinds |= {f"{code}/{below}": f"{name} – {below}" for other, below in words.subcategories if other == code}
+        kinds |= {f"{code}/{below}": f"{name} – {below}" for below in words.offered_below(code)}
     return kinds
 
 

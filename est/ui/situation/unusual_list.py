@@ -10,7 +10,12 @@ from est.hotspots.surveillance.acknowledgements import (
     acknowledgements,
     parted_by_acknowledgement,
 )
-from est.hotspots.surveillance.sentences import false_alarm_sentence, unusual_sentence, unusual_summary
+from est.hotspots.surveillance.sentences import (
+    false_alarm_sentence,
+    hour_shift_sentence,
+    unusual_sentence,
+    unusual_summary,
+)
 from est.hotspots.surveillance.unusual import UnusualList, UnusualPlace, find_unusual
 from est.municipality.reference_lists import reference_lists
 from est.ui.enter import Visitor
@@ -30,6 +35,8 @@ def draw_unusual(visitor: Visitor) -> None:
     st.write(unusual_summary(found, visitor.translator))
     for place in news:
         _draw_place(visitor, place, found.as_of)
+    for shift in found.hours:
+        st.write(plain_text(hour_shift_sentence(shift, visitor.translator)))
     if seen:
         with st.expander(_("Seen already: {count}").format(count=len(seen))):
             for place, one in seen:

@@ -47,6 +47,7 @@ def harbour():
 
 
 @pytest.mark.parametrize("resolution", [None, *SIZES])
+@pytest.mark.slow
 def test_a_spot_is_told_by_a_small_cell_on_a_map_of_any_size(harbour, resolution):
     """With the same numbers, the same q and the same words."""
     found = find_flags(harbour, YEAR, resolution)
@@ -72,6 +73,7 @@ def test_at_its_own_size_the_larger_cell_alone_would_say_that_it_may_be_chance(h
     assert large.row(by_predicate=pl.col("cell") == home, named=True)["flag"] is None
 
 
+@pytest.mark.slow
 def test_the_place_is_called_as_the_small_cell_is(harbour):
     from est.space.places import add_places
 
@@ -83,6 +85,7 @@ def test_the_place_is_called_as_the_small_cell_is(harbour):
         assert cells.filter(pl.col("flag").is_not_null())["place"].to_list() == ["Hamnen"]
 
 
+@pytest.mark.slow
 def test_a_wide_place_is_told_by_a_large_cell_on_a_map_of_small_ones():
     """Reports spread over one large cell: the small one with most of them speaks for it."""
     large = h3.latlng_to_cell(*HARBOUR, 8)

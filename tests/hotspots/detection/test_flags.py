@@ -118,6 +118,9 @@ def test_the_sentence_names_reports_days_organisations_expectation_and_sureness(
         f"all of it comes from {known.largest}."
     )
     brief = replace(known, flag=Flag.WATCH, weeks=2)
+    heaped = explain_flag(replace(known, at_one_point=0.75), translator("en"))
+    assert "75 % of them lie on exactly one point" in heaped
+    assert "one point" not in explain_flag(replace(known, at_one_point=0.4), translator("en"))
     assert "it is not called clear, as its reports are of fewer than 3 weeks" in explain_flag(brief, translator("en"))
     shaky = replace(known, flag=None, unstable=Flag.WATCH, stability=0.41)
     assert "flagged in only 41 of 100 redraws" in explain_flag(shaky, translator("en"))
@@ -129,6 +132,7 @@ def test_the_sentence_names_reports_days_organisations_expectation_and_sureness(
 
 
 @pytest.mark.parametrize("resolution", [None, 8, 9])
+@pytest.mark.slow
 def test_without_an_outline_there_are_counts_and_no_flags(tmp_path, capsys, resolution):
     """However much stands out: where no report could come from is not known. Page, words and terminal lead to one."""
     with open_store(tmp_path / "s") as store:
@@ -154,6 +158,7 @@ def test_without_an_outline_there_are_counts_and_no_flags(tmp_path, capsys, reso
     assert "Give the outline" in json.loads(capsys.readouterr().out)["told"][0]
 
 
+@pytest.mark.slow
 def test_an_outline_that_is_mostly_silent_is_told(path, capsys):
     """Four times as large as the town, three quarters of its cells never had a report."""
     large = path.with_name("large.duckdb")
@@ -170,6 +175,7 @@ def test_an_outline_that_is_mostly_silent_is_told(path, capsys):
     assert json.loads(out)["told"] == [said.strip()]
 
 
+@pytest.mark.slow
 def test_a_spot_of_friday_nights_is_found_among_them_in_the_cells_of_the_whole_week():
     """25 of 1,025 reports, 75 or so at those hours: few for a map, and enough for the exact test."""
     with open_store(None) as store:
@@ -245,6 +251,7 @@ class TestTerminal:
             "most": [],
         }
 
+    @pytest.mark.slow
     def test_the_default_period_is_the_last_twelve_weeks_of_what_is_loaded(self, path, capsys):
         _, out, _ = self.ask(path, capsys)
         assert "tydlig" in out

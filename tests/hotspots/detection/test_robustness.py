@@ -218,9 +218,22 @@ def test_a_place_that_one_organisation_alone_reports_leans_on_it():
     assert (alone["leans_on"], alone["largest"]) == ("a", "a")
     assert (shared["leans_on"], shared["organisations"]) == (None, 3)
     assert shared["largest_share"] < 0.6
+    assert alone["at_one_point"] > 0.9
     names, counts = organisation_support(area, events)
     assert names == ["a", "b", "c"]
     assert counts.sum() == events["certain"].sum()
+
+
+def test_a_place_whose_reports_lie_apart_is_not_said_to_lie_on_one_point():
+    """Half on one point is half."""
+    area = town()
+    background = scattered(area, 300, 8)
+    around = TOWN + np.random.default_rng(5).normal(0, 0.0002, (20, 2))
+    for spot, least, most in ((around, 0.0, 0.3), (np.concatenate([around, np.full((20, 2), TOWN)]), 0.4, 0.6)):
+        places = np.concatenate([background, spot])
+        events = events_of(area, places[:, 0], places[:, 1])
+        found = add_robustness(flag_cells(area, events_by_cell(events)), area, events, even_spread(area))
+        assert least <= found["at_one_point"].max() <= most
 
 
 def test_repeats_of_one_organisation_on_a_day_are_tested_once_and_those_of_the_police_each():

@@ -60,6 +60,7 @@ def test_a_flagged_cell_has_its_rank_its_name_and_its_outline(store):
     assert not shown.coarsened
 
 
+@pytest.mark.slow
 def test_cells_are_coarser_where_they_would_be_too_many_to_click_on(store, monkeypatch):
     """As coarse as is needed, and no coarser than there are cells for."""
     fine = find_map_view(store, SPRING, 9)

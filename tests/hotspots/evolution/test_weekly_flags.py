@@ -101,7 +101,7 @@ def test_a_place_keeps_its_identity_from_week_to_week_and_whoever_asks(store):
     assert "away" not in early
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_an_identity_is_the_same_in_the_middle_of_a_week_and_over_another_length(store):
     """Weeks begin on Mondays whatever day is asked about."""
     monday_asked = places(store, ending(WEEKS - 1))
@@ -162,7 +162,7 @@ def test_spots_are_paired_by_what_they_share():
     assert pair_places([ring], [TouchingCells(frozenset(h3.grid_ring(HOME, 3)), ("x",))]) == {}
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_page_can_ask_what_was_known_of_some_cells_week_by_week(store):
     """Reports of the week, those of its twelve weeks with what was expected, and the flag it then had."""
     heard: list[float] = []

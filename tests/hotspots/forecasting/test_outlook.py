@@ -95,6 +95,7 @@ def test_every_method_stands_an_empty_history(name: str) -> None:
     assert expected == pytest.approx(np.zeros(16), abs=1e-9)
 
 
+@pytest.mark.slow
 def test_smoothing_is_nearer_the_truth_than_counting_when_reports_are_few() -> None:
     """With one report in three cells, kernel and empirical Bayes err less than the plain count in nearly every town."""
     rates, better = uneven(), {kernel_forecast: 0, shrunk_forecast: 0}

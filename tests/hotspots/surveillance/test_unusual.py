@@ -71,6 +71,7 @@ def test_the_place_that_rises_is_listed_alone_with_what_is_usual_there(rising):
     assert found.newcomers == (organisation_ids(rising)[3],)
 
 
+@pytest.mark.slow
 def test_before_it_rose_nothing_was_listed_and_a_later_day_is_that_of_the_last_report(rising):
     assert find_unusual(rising, LAST - timedelta(weeks=4)).places == ()
     assert find_unusual(rising, date(2026, 12, 24)) == find_unusual(rising, LAST)

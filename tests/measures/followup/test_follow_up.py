@@ -131,6 +131,7 @@ def test_a_place_elsewhere_that_grew_is_named_taken_out_of_the_control_and_forbi
             )
 
 
+@pytest.mark.slow
 def test_a_watched_place_is_tested_by_itself_and_never_in_the_control(halved):
     """What would be too little to be found among all cells is enough where somebody expected it."""
     away = FAR[20]
@@ -202,6 +203,7 @@ def test_before_the_start_there_is_nothing_to_evaluate(halved):
         evaluate_measure(store, measure, START - timedelta(days=1))
 
 
+@pytest.mark.slow
 def test_repeats_count_once_as_in_all_tests():
     """Forty reports of one organisation on one day in one cell are one event, unless each row is its own."""
     store, measure = followed_store(town(60, 24))
@@ -401,6 +403,7 @@ def test_the_pictures_add_up_to_the_counts(halved):
     assert found.cells.filter(part="ring")["after"].sum() == 36
 
 
+@pytest.mark.slow
 def test_the_active_organisations_are_told_week_by_week_and_who_comes_later_is_not_counted():
     """A newcomer is active in the town from its first week on, and never among those that are compared."""
     store, measure = followed_store(town(60, 24))

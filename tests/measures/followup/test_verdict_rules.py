@@ -339,7 +339,7 @@ def test_the_small_calibration_of_real_towns():
     assert sum(found.step is VerdictLevel.REPORTING for found in stopped) >= 22
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_hotspot_of_several_cells_picked_for_its_reports_is_not_said_to_have_decreased():
     """Sixty towns of three cells and of seven; a test that believes the count before is often wrong there."""
     for size in (3, 7):

@@ -79,6 +79,7 @@ def test_what_is_stored_is_what_was_checked(store, put):
     assert stored.cast(wanted.schema).equals(wanted)
 
 
+@pytest.mark.slow
 def test_the_same_file_is_refused_with_the_date_and_person_of_the_first(store, put):
     put(reports(3))
     before = counts(store)
@@ -151,6 +152,7 @@ def test_an_unknown_organisation_stores_nothing(store, put):
     assert counts(store) == [0, 0, 0, 0]
 
 
+@pytest.mark.slow
 def test_a_new_organisation_comes_with_its_first_batch_or_not_at_all(store, put):
     put(reports(3), organisation=str(uuid4()), new_organisation=" Scoutkåren ")
     assert all_batches(store)["organisation"].to_list() == ["Scoutkåren"]

@@ -87,6 +87,7 @@ def test_an_overlapping_export_brings_what_is_new_and_what_has_changed(store, ta
     assert found == (18, 6, 12, 1, 1)
 
 
+@pytest.mark.slow
 def test_what_est_does_not_keep_is_no_change(store, take):
     take(lines(WEEK))
     _, counts = take(lines([row.replace(";ny", ";avslutad") for row in reversed(WEEK)]))
@@ -116,6 +117,7 @@ def test_without_a_reference_a_row_is_known_by_its_content(store, take, again):
     assert counts == {"new": 0, "changed": 0, "known": 20, "repeated": 0, "gone": 0}
 
 
+@pytest.mark.slow
 def test_a_column_more_or_less_makes_no_new_report(store, take):
     """What both files give tells which report it is; what is new of it makes a version, what is missing stays."""
     plain = without_reference(WEEK)
@@ -162,6 +164,7 @@ def test_two_rows_of_one_reference_are_both_kept_where_they_differ(store, take):
     assert (counts["known"], counts["repeated"], counts["new"], counts["gone"]) == (6, 1, 0, 0)
 
 
+@pytest.mark.slow
 def test_a_number_of_the_row_is_no_reference(store, take):
     """A count of the rows names other rows in the next file."""
     rows = [row.partition(";")[2] for row in WEEK]
@@ -171,6 +174,7 @@ def test_a_number_of_the_row_is_no_reference(store, take):
     assert (counts["known"], counts["new"], counts["changed"]) == (10, 5, 0)
 
 
+@pytest.mark.slow
 def test_undoing_brings_the_earlier_versions_back_and_can_be_taken_back(store, take):
     take(lines(WEEK[:10]))
     before = content_of(store)
@@ -189,6 +193,7 @@ def test_undoing_brings_the_earlier_versions_back_and_can_be_taken_back(store, t
     assert actions[1:] == ["take batch", "take batch", "undo batch", "restore batch"]
 
 
+@pytest.mark.slow
 def test_a_report_stays_as_long_as_any_file_says_it(store, take):
     first, _ = take(lines(WEEK[:10]))
     second, _ = take(lines(WEEK[5:15]))
@@ -205,6 +210,7 @@ def test_a_report_stays_as_long_as_any_file_says_it(store, take):
     undo_batch(store, second, "bo", NOW)
 
 
+@pytest.mark.slow
 def test_a_corrected_export_replaces_a_batch(store, take):
     rows = without_reference(WEEK)
     first, _ = take(rows)

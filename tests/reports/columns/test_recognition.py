@@ -195,6 +195,7 @@ def test_a_field_has_one_column_and_a_column_one_field():
         (("lat", "lat (2)"), ["vid torget"] * 9, "lat"),
     ],
 )
+@pytest.mark.slow
 def test_of_two_columns_of_one_name_none_is_guessed_when_they_differ(names, second, mapped):
     columns = reports(9)
     made = table({**columns, names[1]: second})

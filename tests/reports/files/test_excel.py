@@ -213,6 +213,7 @@ WITHOUT_ADDRESS = b"<row>" + b"<c><v>1</v></c>" * 16_000 + b"</row>" + b"<row><c
     ids=["half", "begin", "far cells", "single quotes", "address last", "no addresses", "doctype", "doctype elsewhere",
          "utf-16", "half a sheet"],
 )  # fmt: skip
+@pytest.mark.slow
 def test_a_dangerous_or_damaged_workbook_is_refused_with_a_sentence(content, said):
     with pytest.raises(FileRefusedError, match=said):
         read_file(content, "farlig.xlsx")
@@ -246,6 +247,7 @@ def test_text_called_a_workbook_and_a_workbook_called_text_are_refused():
         read_file(PLAIN, "mars.csv")
 
 
+@pytest.mark.slow
 def test_a_child_that_takes_too_much_memory_or_time_costs_only_a_sentence():
     with pytest.raises(FileRefusedError, match="damaged, or takes more memory"):
         read_in_sandbox("excel", PLAIN, "mars.xlsx", SandboxLimits(memory=64 * 1024 * 1024))

@@ -21,6 +21,7 @@ def parquet(**columns):
     return made.getvalue()
 
 
+@pytest.mark.slow
 def test_equal_rows_that_pack_to_almost_nothing():
     value = pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int8()), 8 * MOST_ROWS), pa.array(["2026-01-01"]))
     content = parquet(tid=value)
@@ -29,6 +30,7 @@ def test_equal_rows_that_pack_to_almost_nothing():
         read_file(content, "fil.parquet")
 
 
+@pytest.mark.slow
 def test_long_texts_that_pack_to_almost_nothing():
     """A thousand characters in each of a million rows are a gigabyte."""
     value = pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int8()), MOST_ROWS), pa.array(["x" * 1000]))

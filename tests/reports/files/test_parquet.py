@@ -35,6 +35,7 @@ FRAME = pl.DataFrame(
 )
 
 
+@pytest.mark.slow
 def test_rows_come_in_plain_types_and_lists_are_left_out():
     table = read_file(parquet(FRAME), "mars.parquet")
     assert table.columns == ("tid", "utc", "dag", "klockan", "lat", "antal", "kategori", "pris")

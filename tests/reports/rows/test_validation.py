@@ -257,6 +257,7 @@ _FORMS = ("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H.%M", "
         max_size=200,
     )
 )
+@pytest.mark.slow
 def test_times_coordinates_and_numbers_come_back_as_they_were_written(rows):
     """So that a reject can be mended: no number is taken for a personal number but ten digits with a check digit."""
     columns = dict(zip(("tid", "norr", "öster", "effekt"), map(list, zip(*rows, strict=True)), strict=True))

@@ -1,0 +1,110 @@
+"""Personal identity numbers, coordination numbers and reserve numbers, in every form that people write them in.
+
+They are looked for in the normal form of a text (`est/privacy/normal_form.py`).
+"""
+
+import re
+from collections.abc import Iterator
+
+from est.privacy.findings import Finding, PersonalData
+
+# how many digits stand together: a date and four more, in pairs, or digit by digit
+_FORMS = frozenset(
+    {
+        (10,), (12,), (6, 4), (8, 4), (6, 2, 2), (8, 2, 2), (6, 3, 1), (8, 3, 1), (2, 2, 2, 4), (4, 2, 2, 4),
+        (2, 2, 2, 2, 2), (4, 2, 2, 2, 2), (2, 2, 2, 2, 2, 2), (2, 2, 2, 2, 4), (2, 2, 2, 3, 1), (4, 2, 2, 3, 1),
+        (1,) * 10, (1,) * 12,
+    }
+)  # fmt: skip
+_LONGEST_FORM = 12
+_RUN = re.compile(r"(?<!\d)\d(?:[ .\-/_+]{0,3}\d){9,40}(?!\d)")
+_GROUP = re.compile(r"\d+")
+_NUMBER_NAMED = re.compile(
+    r"(?:person\w*\.? ?(?:nummer\w*|nr)|pers\. ?nr|\bpers\.? ?nr|\bp\.?nr|\bpn\b|samord\w*\.? ?(?:nummer\w*|nr)?"
+    r"|\bsam\.? ?nr|födelse(?:nummer|nr))[^\d\n]{0,25}$",
+    re.IGNORECASE,
+)
+_FOUR_LAST = re.compile(
+    r"(?:fyra sista|sista fyra|4 sista|sista 4)(?: siffror\w*)?[^\d\n]{0,25}(\d{4})(?!\d|-\d)", re.IGNORECASE
+)
+_MASKED = re.compile(r"(?<!\d)(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[67]\d|8\d|9[01])[-+ ]?[xX*•]{4}(?!\w)")
+_RESERVE_NAMED = re.compile(
+    r"\bres(?:erv)?\.? ?(?:nummer\w*|nr)\W{0,3}(\d{6,8}[- ]?[A-Za-z0-9]{4})(?!\w)", re.IGNORECASE
+)
+_RESERVE = re.compile(r"(?<![\w-])(?:19|20)?\d{2}(?:0[1-9]|1[0-2])[0-3]\d-(?=\d{0,3}[A-Z])[A-Z0-9]{4}(?![\w-])")
+_NEAR = 60  # characters before a number in which it may be called something
+_CLOCK = re.compile(r"(?:[01]\d|2[0-4])[0-5]\d")
+_RECENT = 2015  # whoever was born later is hardly written of, and a day of today before a time of day is
+
+
+def find_identity_numbers(text: str) -> Iterator[Finding]:
+    """Yield the numbers of persons in a normal text: by their form, date and check digit, or by what they are called.
+
+    One with a wrong check digit is found where the words before it say what it is: mistyped, it is still somebody's.
+    """
+    for run in _RUN.finditer(text):
+        yield from _find_in_run(text, run)
+    for found in _FOUR_LAST.finditer(text):
+        yield Finding(found.start(1), found.end(1), PersonalData.PERSONAL_NUMBER)
+    for found in _RESERVE_NAMED.finditer(text):
+        yield Finding(found.start(1), found.end(1), PersonalData.PERSONAL_NUMBER)
+    for pattern in (_MASKED, _RESERVE):
+        for found in pattern.finditer(text):
+            yield Finding(found.start(), found.end(), PersonalData.PERSONAL_NUMBER, sure=False)
+
+
+def _find_in_run(text: str, run: re.Match[str]) -> Iterator[Finding]:
+    groups = [(run.start() + one.start(), run.start() + one.end()) for one in _GROUP.finditer(run[0])]
+    first = 0
+    while first < len(groups):
+        for last in range(min(len(groups), first + _LONGEST_FORM), first, -1):
+            some = groups[first:last]
+            form = tuple(end - start for start, end in some)
+            if form in _FORMS and not is_decimal(text, *some[0]) and _is_number(text, some):
+                yield Finding(some[0][0], some[-1][1], PersonalData.PERSONAL_NUMBER)
+                first = last
+                break
+        else:
+            first += 1
+
+
+def is_decimal(text: str, start: int, end: int) -> bool:
+    """Tell whether the digits from `start` to `end` are the decimals of a number, as in `59,3301` and `18.0601`."""
+    before = text[max(0, start - 9) : start]
+    if not before.endswith((".", ",")) or not before[:-1][-1:].isdigit():
+        return False
+    if before.endswith("."):
+        return True
+    # after a comma a number may begin a new cell: where what is before is no plain number, or more than decimals follow
+    return re.search(r"(?<![\d:\-/])\d{1,7},$", before) is not None and not re.match(r"[ \-+]\d", text[end:])
+
+
+def _is_number(text: str, groups: list[tuple[int, int]]) -> bool:
+    digits = "".join(text[start:end] for start, end in groups)
+    start = groups[0][0]
+    named = _NUMBER_NAMED.search(text, max(0, start - _NEAR), start) is not None
+    return named or (is_personal_number(digits) and not _is_moment(text, groups, digits))
+
+
+def _is_moment(text: str, groups: list[tuple[int, int]], digits: str) -> bool:
+    """Tell whether the digits are a day of our time and a time of that day, as in `2026-03-01 1805`."""
+    between = text[groups[-2][1] : groups[-1][0]] if len(groups) > 1 else ""
+    recent = len(digits) == 12 and int(digits[:4]) >= _RECENT
+    return recent and between.strip() == "" and between != "" and _CLOCK.fullmatch(digits[-4:]) is not None
+
+
+def is_personal_number(digits: str) -> bool:
+    """Tell whether 10 or 12 digits are a date (also with 60 added) and three more with the right check digit (Luhn)."""
+    if len(digits) == 12:
+        if digits[:2] not in ("18", "19", "20"):
+            return False
+        digits = digits[2:]
+    if not (1 <= int(digits[2:4]) <= 12 and 1 <= int(digits[4:6]) % 60 <= 31):
+        return False
+    return has_check_digit(digits)
+
+
+def has_check_digit(digits: str) -> bool:
+    """Tell whether the last digit is the check digit of the others (Luhn)."""
+    doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits))]
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0

@@ -1,0 +1,147 @@
+"""What is past its time goes for good: reports by retention, and undone batches with all that they brought.
+
+The batch itself stays, as a row that says that it was there. What was deleted leaves the file when the store is written
+anew (`est/store/compaction.py`).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import duckdb
+import polars as pl
+
+from est.errors import ReportsChangedError
+from est.identity import new_id
+from est.reports.batches.batch import batch_fingerprint
+from est.store import Change, Store, applies
+from est.store.erasure import ERASED, Rewritten, emptied_rows, hashes, rewrite_log, rows_without
+from est.text import N_
+
+PURGE = "purge"
+UNDONE_DAYS = 30
+"""So long an undone batch can be put back."""
+
+_KEPT_OF_A_BATCH = ("file", "mapping")
+_KNOWN = "SELECT id, version, organisation, category, starts, batch FROM"
+_VERSIONS = f"({_KNOWN} reports UNION ALL {_KNOWN} report_versions)"
+# the newest version of each report, and the rule that fits it best
+_DUE = f"""
+    WITH newest AS (
+        SELECT id, arg_max(organisation, coalesce(version, 1)) AS organisation,
+            arg_max(category, coalesce(version, 1)) AS category, arg_max(starts, coalesce(version, 1)) AS starts
+        FROM {_VERSIONS} GROUP BY id)
+    SELECT newest.id::VARCHAR AS id, newest.organisation::VARCHAR AS organisation, newest.category,
+        coalesce(both_.months, own.months, kind.months, every.months) AS months
+    FROM newest
+    LEFT JOIN retention both_ ON both_.organisation = newest.organisation AND both_.category = newest.category
+    LEFT JOIN retention own ON own.organisation = newest.organisation AND own.category IS NULL
+    LEFT JOIN retention kind ON kind.organisation IS NULL AND kind.category = newest.category
+    LEFT JOIN retention every ON every.organisation IS NULL AND every.category IS NULL
+    WHERE newest.starts + to_months(coalesce(both_.months, own.months, kind.months, every.months)::INTEGER) <= $now
+    ORDER BY newest.id
+"""  # noqa: S608 (names of ours)
+
+
+@dataclass(frozen=True)
+class PurgePlan:
+    """What is past its time: `reports` [id, organisation, category, months], undone `batches` [id, file, undone]."""
+
+    reports: pl.DataFrame
+    batches: pl.DataFrame
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is past its time."""
+        return self.reports.is_empty() and self.batches.is_empty()
+
+    def counts(self) -> pl.DataFrame:
+        """Return [organisation, category, months, reports]: how many reports go by which rule."""
+        keys = ["organisation", "category", "months"]
+        return self.reports.group_by(keys).len("reports").sort(keys, nulls_last=True)
+
+
+def purge_plan(store: Store, now: datetime, undone_days: int = UNDONE_DAYS) -> PurgePlan:
+    """Return what a purge would remove at this moment; undone batches after so many days."""
+    return PurgePlan(
+        store.ask(_DUE, {"now": now}),
+        store.ask(
+            "SELECT id::VARCHAR AS id, file, undone FROM batches WHERE undone <= $before AND purged IS NULL "
+            "ORDER BY id",
+            {"before": now - timedelta(days=undone_days)},
+        ),
+    )
+
+
+def purge(store: Store, plan: PurgePlan, who: str, when: datetime) -> None:
+    """Remove what a plan holds, with every version of it, its rejects, and what the log kept of it.
+
+    Raises ReportsChangedError, and removes nothing, when one of the batches was put back since.
+    """
+    if plan.is_empty:
+        return
+    reports, batches = plan.reports["id"].to_list(), plan.batches["id"].to_list()
+    with store.asking() as cursor:
+        told = hashes(_rewritten(cursor, reports, batches))
+    payload = {"batches": batches, "log": told}
+    store.apply(Change(who, when, PURGE, new_id(), payload, {"reports": plan.reports.select("id")}))
+
+
+@applies(PURGE)
+def _purge(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
+    batches, reports = list(change.payload["batches"]), change.frames["reports"]["id"].to_list()
+    undone = cursor.execute(
+        "SELECT count(*) FROM batches WHERE id IN (SELECT unnest(?::UUID[])) AND undone IS NOT NULL AND purged IS NULL",
+        [batches],
+    ).fetchall()
+    if int(undone[0][0]) != len(batches):
+        raise ReportsChangedError(N_("A batch that was to be purged was put back meanwhile. Nothing was removed."))
+    rewrite_log(cursor, _rewritten(cursor, reports, batches), change.payload["log"])
+    _remove_batches(cursor, batches, change.when)
+    _remove_reports(cursor, reports)
+
+
+def _rewritten(cursor: duckdb.DuckDBPyConnection, reports: list[str], batches: list[str]) -> Rewritten:
+    """Return the rows of the log that hold something of what goes, as they are without it."""
+    found = emptied_rows(cursor, reports)
+    for batch in batches:
+        found |= rows_without(cursor, UUID(batch), _KEPT_OF_A_BATCH)
+    return found
+
+
+def _remove_batches(cursor: duckdb.DuckDBPyConnection, batches: list[str], when: datetime) -> None:
+    """Remove what undone batches brought and no other batch says; the batches' own rows stay, without words."""
+    cursor.execute(
+        """DELETE FROM report_versions WHERE batch IN (SELECT unnest($batches::UUID[])) AND NOT EXISTS (
+            SELECT 1 FROM batch_rows r JOIN batches b ON b.id = r.batch
+            WHERE r.report = report_versions.id AND r.version = report_versions.version
+              AND b.purged IS NULL AND b.id NOT IN (SELECT unnest($batches::UUID[])))""",
+        {"batches": batches},
+    )
+    for table in ("batch_rows", "rejects"):
+        cursor.execute(f"DELETE FROM {table} WHERE batch IN (SELECT unnest(?::UUID[]))", [batches])  # noqa: S608
+    cursor.execute(
+        "UPDATE batches SET purged = ?, file = ?, mapping = NULL WHERE id IN (SELECT unnest(?::UUID[]))",
+        [when, ERASED, batches],
+    )
+
+
+def _remove_reports(cursor: duckdb.DuckDBPyConnection, reports: list[str]) -> None:
+    """Remove reports in every version, and let the batches that brought them know how many are left."""
+    if not reports:
+        return
+    bringing = cursor.execute(
+        f"SELECT DISTINCT batch::VARCHAR FROM {_VERSIONS} "  # noqa: S608 (names of ours)
+        "WHERE batch IS NOT NULL AND id IN (SELECT unnest(?::UUID[]))",
+        [reports],
+    ).fetchall()
+    for table, column in (("reports", "id"), ("report_versions", "id"), ("batch_rows", "report")):
+        cursor.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT unnest(?::UUID[]))", [reports])  # noqa: S608
+    for (batch,) in bringing:
+        count, fingerprint = batch_fingerprint(cursor, batch)
+        cursor.execute(
+            "UPDATE batches SET purged_rows = accepted - ?, rows_hash = ? WHERE id = ?", [count, fingerprint, batch]
+        )
+        if not count:  # what was rejected is as old as what was taken
+            cursor.execute("DELETE FROM rejects WHERE batch = ?", [batch])
+            cursor.execute("UPDATE batches SET rejects_purged = true WHERE id = ?", [batch])

@@ -1,0 +1,82 @@
+"""`est erase`: erase a text for good, or only write the store anew, without anything that was deleted from it."""
+
+import argparse
+import os
+from pathlib import Path
+from uuid import UUID
+
+from est.errors import EstError, NotFoundError
+from est.settings import Settings
+from est.store import Store
+from est.store.backup import backups_of
+from est.store.compaction import BACKUP_DAYS, compact_store, remove_expired_backups
+from est.store.erasure import erase_text, kept_texts_of
+from est.terminal import add_store, local_now, open_existing_store, terminal_user
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
+    parser.add_argument(
+        "identity", nargs="?", metavar="ID", help="of a note, a hotspot, a cause, a measure, a verdict or a batch"
+    )
+    parser.add_argument("--field", help="which of its texts; left out, they are listed")
+    parser.add_argument("--why", default="", help="the reason, for the log; without the text itself")
+    parser.add_argument(
+        "--backups", type=Path, metavar="DIR", help="remove expired backups from there (default: EST_BACKUP)"
+    )
+    parser.add_argument(
+        "--backup-days",
+        type=int,
+        default=BACKUP_DAYS,
+        metavar="N",
+        help=f"so long a backup may hold what was erased (default: {BACKUP_DAYS})",
+    )
+    add_store(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Erase what is asked for and write the store anew; return 0."""
+    with open_existing_store(arguments) as store:
+        if arguments.identity:
+            identity = _identity(arguments.identity)
+            if arguments.field is None:
+                return _list(store, identity)
+            rows = erase_text(store, identity, arguments.field, arguments.why, terminal_user(), local_now())
+            print(f"Erased: {arguments.field} of {identity}, with {rows} rows of the log.")
+        compact_store(store)
+        print("The store was written anew. What was deleted or erased is not in it.")
+        _backups(store, arguments)
+    return 0
+
+
+def _identity(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFoundError(f"{text!r} is no identity. The log and the lists of the pages name them.") from None
+
+
+def _list(store: Store, identity: UUID) -> int:
+    for row in kept_texts_of(store, identity).iter_rows(named=True):
+        text = " ".join(str(row["text"] or "").split())
+        print(f"{row['field']} ({row['logged']} rows of the log): {text[:60]}")
+    print("Erase one with --field.")
+    return 0
+
+
+def _backups(store: Store, arguments: argparse.Namespace) -> None:
+    """Remove the backups past their time, and say what the others still hold and until when."""
+    folder = arguments.backups or Settings.from_environment(os.environ).backup
+    if folder is None or store.path is None:
+        print("Backups are not looked at: say where they lie with --backups. They hold what the store held then.")
+        return
+    try:
+        removed = remove_expired_backups(store.path, folder.absolute(), local_now(), arguments.backup_days)
+    except EstError as error:
+        print(error)
+        return
+    left = len(backups_of(store.path, folder.absolute()))
+    print(
+        f"Backups in {folder}: {len(removed)} past their time removed, {left} left. Those hold what the store held "
+        f"when they were made, and go after {arguments.backup_days} days."
+    )

@@ -1,0 +1,47 @@
+"""`est purge`: remove reports that are past their time, and undone batches, for good."""
+
+import argparse
+
+from est.municipality.reference_lists import reference_lists
+from est.reports.batches.purge import UNDONE_DAYS, PurgePlan, purge, purge_plan
+from est.store import Store
+from est.store.compaction import compact_store
+from est.terminal import add_store, local_now, open_existing_store, terminal_user
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
+    parser.add_argument("--dry-run", action="store_true", help="say what would go, and remove nothing")
+    parser.add_argument(
+        "--undone-days",
+        type=int,
+        default=UNDONE_DAYS,
+        metavar="N",
+        help=f"undone batches go after so many days (default: {UNDONE_DAYS})",
+    )
+    add_store(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Say what is past its time, remove it and write the store anew; return 0."""
+    with open_existing_store(arguments) as store:
+        plan = purge_plan(store, local_now(), arguments.undone_days)
+        _say(store, plan)
+        if arguments.dry_run:
+            print("Nothing was removed: this was a dry run.")
+            return 0
+        purge(store, plan, terminal_user(), local_now())
+        compact_store(store)
+    print("What was listed is gone from the store. Backups hold it until they are past their time: est erase.")
+    return 0
+
+
+def _say(store: Store, plan: PurgePlan) -> None:
+    if plan.is_empty:
+        print("Nothing is past its time.")
+    known = reference_lists(store)
+    for organisation, category, months, count in plan.counts().iter_rows():
+        named = f"{known.organisations.get(organisation, organisation)}, {known.categories.get(category, category)}"
+        print(f"{count} reports of {named}: older than {months} months")
+    for identity, file, undone in plan.batches.iter_rows():
+        print(f"batch {identity} ({file}): undone {undone:%Y-%m-%d}")

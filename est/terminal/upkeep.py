@@ -1,0 +1,42 @@
+"""What the program that is served does by itself each night: purge what is past its time, and write the store anew."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from est.errors import EstError
+from est.reports.batches.purge import purge, purge_plan
+from est.store import Store
+from est.store.compaction import compact_store, remove_expired_backups
+
+NAME = "est"  # whom the log names: nobody asked for it that night
+HOUR = 3
+
+
+class Upkeep:
+    """The upkeep of a store that is served, with the folder of its backups, if any; `today` is when it began."""
+
+    def __init__(self, store: Store, folder: Path | None, today: date) -> None:
+        self.store = store
+        self.folder = folder
+        self.done = today
+        self._version = -1
+
+    def is_due(self, now: datetime) -> bool:
+        """Tell whether a night has come since the last time."""
+        return now.date() > self.done and now.hour >= HOUR
+
+    def run(self, now: datetime) -> None:
+        """Purge, write the store anew if it changed since the last time, and remove backups past their time.
+
+        What goes wrong is said on the program's output and tried again the next night.
+        """
+        self.done = now.date()
+        try:
+            purge(self.store, purge_plan(self.store, now), NAME, now)
+            if self.store.version != self._version:
+                compact_store(self.store)
+                self._version = self.store.version
+            if self.folder is not None and self.store.path is not None and self.folder.is_dir():
+                remove_expired_backups(self.store.path, self.folder, now)
+        except EstError as error:
+            print(f"est: {error}", flush=True)

@@ -1,0 +1,221 @@
+"""The sections of the settings for words: categories with their subcategories, and organisations."""
+
+import polars as pl
+import streamlit as st
+
+from est.municipality.categories import (
+    add_category,
+    add_subcategory,
+    all_categories,
+    all_subcategories,
+    edit_category,
+    switch_subcategory,
+)
+from est.municipality.organisations import add_organisation, all_organisations, edit_organisation, nearest_names
+from est.reports.merges.kinds import merge_categories, rename_subcategory
+from est.reports.merges.owners import merge_organisations
+from est.store.log import rows_of_actions
+from est.ui.admin.action_names import action_name
+from est.ui.enter import Visitor
+from est.ui.messages import flash, show_refusals
+from est.ui.tables import draw_table, plain_text
+
+HISTORY = (
+    "add category", "edit category", "merge categories", "add subcategory", "switch subcategory", "rename subcategory",
+    "add organisation", "edit organisation", "merge organisations",
+)  # fmt: skip
+
+
+def categories_section(visitor: Visitor) -> None:
+    """List the categories; let one be added, renamed, switched off, merged, and its subcategories changed."""
+    _ = visitor.translator.gettext
+    st.subheader(_("Categories"))
+    st.write(
+        _(
+            "What a category was called before is understood still where a file uses it. One that is switched off is "
+            "not offered any longer where somebody enters a report; what has been reported stays."
+        )
+    )
+    known = visitor.answer(all_categories)
+    yes, no = _("yes"), _("no")
+    told = known.with_columns(
+        pl.when(pl.col(name)).then(pl.lit(yes)).otherwise(pl.lit(no)).alias(name) for name in ("counted", "active")
+    )
+    headings = {"code": _("Code"), "name": _("Name"), "counted": _("Counted"), "active": _("Offered")}
+    draw_table(told, headings, alt=_("The categories"))
+    names = dict(known.select("code", "name").iter_rows())
+    code = st.selectbox(
+        _("Change a category"),
+        list(names),
+        None,
+        format_func=names.__getitem__,
+        placeholder=_("Choose"),
+        key="category",
+    )
+    if code:
+        row = known.row(by_predicate=pl.col("code") == code, named=True)
+        _change_category(visitor, row, {one: name for one, name in names.items() if one != code})
+        _change_subcategories(visitor, code)
+    with st.expander(_("Add a category")), st.form("add category", border=False, clear_on_submit=True):
+        new_code = st.text_input(_("Code: three letters"), max_chars=3)
+        name = st.text_input(_("Name"), max_chars=100, key="new category name")
+        counted = st.checkbox(_("Counts as a report of something unsafe"), value=True)
+        if st.form_submit_button(_("Add the category")):
+            with show_refusals():
+                add_category(visitor.store, new_code, name, counted, visitor.user, visitor.now())
+                flash(_("{name} is a category now.").format(name=plain_text(name)))
+
+
+def _change_category(visitor: Visitor, row: dict[str, str], others: dict[str, str]) -> None:
+    _ = visitor.translator.gettext
+    code, present = row["code"], row["name"]
+    with st.form(f"edit {code}", border=False):
+        name = st.text_input(_("Name"), present, max_chars=100, key=f"name of {code}")
+        active = st.checkbox(_("Offered where a report is entered"), bool(row["active"]), key=f"offer {code}")
+        if st.form_submit_button(_("Change the category")):
+            with show_refusals():
+                edit_category(visitor.store, code, name, active, visitor.user, visitor.now())
+                flash(_("The category {name} is changed.").format(name=plain_text(name)))
+    with st.popover(_("Make it one with another category"), key=f"merge {code}"):
+        other = st.selectbox(
+            _("With which?"),
+            list(others),
+            None,
+            format_func=others.__getitem__,
+            placeholder=_("Choose"),
+            key=f"into {code}",
+        )
+        st.write(
+            _(
+                "All reports and subcategories of {name} become the other's, and its words mean the other from now on. "
+                "This cannot be undone. Verdicts that are frozen stay as they are."
+            ).format(name=plain_text(present))
+        )
+        if st.button(_("Make them one"), key=f"merge {code} now", type="primary", disabled=other is None) and other:
+            with show_refusals():
+                merge_categories(visitor.store, code, other, visitor.user, visitor.now())
+                flash(
+                    _("{name} is one with {other} now.").format(
+                        name=plain_text(present), other=plain_text(others[other])
+                    )
+                )
+
+
+def _change_subcategories(visitor: Visitor, code: str) -> None:
+    _ = visitor.translator.gettext
+    below = visitor.answer(all_subcategories, code)
+    active = dict(below.iter_rows())
+    chosen = st.selectbox(
+        _("Change a subcategory"),
+        list(active),
+        None,
+        placeholder=_("Choose"),
+        format_func=plain_text,
+        key=f"below {code}",
+    )
+    if chosen:
+        with st.form(f"edit {code} {chosen}", border=False):
+            name = st.text_input(_("Name"), chosen, max_chars=100, key=f"name of {code} {chosen}")
+            st.caption(_("With the name of another subcategory of the category it becomes that one."))
+            offered = st.checkbox(_("Offered where a report is entered"), active[chosen], key=f"offer {code} {chosen}")
+            if st.form_submit_button(_("Change the subcategory")):
+                with show_refusals():
+                    if offered != active[chosen]:
+                        switch_subcategory(visitor.store, code, chosen, offered, visitor.user, visitor.now())
+                    rename_subcategory(visitor.store, code, chosen, name, visitor.user, visitor.now())
+                    flash(_("The subcategory {name} is changed.").format(name=plain_text(name)))
+    with st.form(f"add below {code}", border=False, clear_on_submit=True):
+        name = st.text_input(_("Name of a new subcategory"), max_chars=100, key=f"new below {code}")
+        if st.form_submit_button(_("Add the subcategory")):
+            with show_refusals():
+                add_subcategory(visitor.store, code, name, visitor.user, visitor.now())
+                flash(_("{name} is a subcategory now.").format(name=plain_text(name)))
+
+
+def organisations_section(visitor: Visitor) -> None:
+    """List the organisations; let one be added, renamed, switched off and made one with another."""
+    _ = visitor.translator.gettext
+    st.subheader(_("Organisations"))
+    known = visitor.answer(all_organisations)
+    yes, no = _("yes"), _("no")
+    told = known.with_columns(pl.when("active").then(pl.lit(yes)).otherwise(pl.lit(no)).alias("active"))
+    draw_table(told, {"name": _("Name"), "active": _("Offered")}, alt=_("The organisations"))
+    names = dict(known.select("id", "name").iter_rows())
+    one = st.selectbox(
+        _("Change an organisation"),
+        list(names),
+        None,
+        format_func=names.__getitem__,
+        placeholder=_("Choose"),
+        key="changed",
+    )
+    if one:
+        active = bool(known.row(by_predicate=pl.col("id") == one, named=True)["active"])
+        _change_organisation(visitor, one, names, active=active)
+    with st.expander(_("Add an organisation"), key="new organisation"):
+        _add_organisation(visitor, list(names.values()))
+
+
+def _change_organisation(visitor: Visitor, one: str, names: dict[str, str], *, active: bool) -> None:
+    _ = visitor.translator.gettext
+    with st.form(f"edit {one}", border=False):
+        name = st.text_input(_("Name"), names[one], max_chars=100, key=f"name of {one}")
+        offered = st.checkbox(_("Offered where somebody reports"), active, key=f"offer {one}")
+        if st.form_submit_button(_("Change the organisation")):
+            with show_refusals():
+                edit_organisation(visitor.store, one, name, offered, visitor.user, visitor.now())
+                flash(_("The organisation {name} is changed.").format(name=plain_text(name)))
+    with st.popover(_("Make it one with another organisation"), key=f"merge {one}"):
+        others = [other for other in names if other != one]
+        into = st.selectbox(
+            _("With which?"), others, None, format_func=names.__getitem__, placeholder=_("Choose"), key=f"into {one}"
+        )
+        st.write(
+            _(
+                "All that {name} has sent becomes the other's, its people too, and its name means the other from now "
+                "on. This cannot be undone. Verdicts that are frozen stay as they are."
+            ).format(name=plain_text(names[one]))
+        )
+        if st.button(_("Make them one"), key=f"merge {one} now", type="primary", disabled=into is None) and into:
+            with show_refusals():
+                merge_organisations(visitor.store, one, into, visitor.user, visitor.now())
+                flash(
+                    _("{name} is one with {other} now.").format(
+                        name=plain_text(names[one]), other=plain_text(names[into])
+                    )
+                )
+
+
+def _add_organisation(visitor: Visitor, known: list[str]) -> None:
+    """Draw the form that adds an organisation; one whose name is much like another's is asked about first."""
+    _ = visitor.translator.gettext
+    with st.form("add organisation", border=False):
+        name = st.text_input(_("Name"), max_chars=100, key="new organisation name")
+        sure = st.checkbox(_("Add it though its name is much like another's"), key="new organisation sure")
+        if st.form_submit_button(_("Add the organisation")):
+            near = nearest_names(name, known)
+            if near and not sure:
+                text = _("There is {names}. Is that the one you mean? If not, tick that it is to be added.")
+                st.warning(text.format(names=plain_text(visitor.translator.listed(near))))
+                return
+            with show_refusals():
+                add_organisation(visitor.store, name, visitor.user, visitor.now())
+                flash(_("{name} is an organisation now.").format(name=plain_text(name)))
+
+
+def draw_word_history(visitor: Visitor) -> None:
+    """List what was done to categories and organisations, the newest first."""
+    _ = visitor.translator.gettext
+    title = _("What was changed in categories and organisations")
+    with st.expander(title, key="word history", on_change="rerun") as area:
+        if not area.open:
+            return
+        found = visitor.answer(rows_of_actions, HISTORY)
+        if found.is_empty():
+            st.write(_("Nothing has been changed since the store was made."))
+            return
+        shown = found.with_columns(
+            found["action"].replace_strict({name: _(action_name(name)) for name in found["action"].unique()})
+        )
+        headings = {"logged": _("When"), "who": _("Who"), "action": _("What"), "details": _("Details")}
+        draw_table(shown, headings, alt=title)
