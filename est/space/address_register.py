@@ -30,6 +30,7 @@ ADDRESSES: dict[str, pl.DataType] = {
     "lng": pl.Float64(),
 }
 BY_A_HOUSE_M = 60.0  # a point that near to an address is taken for the house's
+BESIDE_M = 8.0  # a place on the street lies at least so far from a house
 BLOCK = 5  # houses that share one place on the street
 STEP_M = 50.0  # to which half the length of a street is rounded
 _BEYOND = 2  # numbers past the last house that a street may have by now
@@ -105,8 +106,19 @@ class _Houses:
         blocks = max(1, len(order) // BLOCK)
         block = min(first // BLOCK, blocks - 1)
         rows = order[block * BLOCK : None if block == blocks - 1 else (block + 1) * BLOCK]
-        lat, lng = self.points[rows].mean(axis=0)
-        return float(lat), float(lng)
+        return self._beside_houses(self.points[rows].mean(axis=0))
+
+    def _beside_houses(self, point: Floats) -> tuple[float, float]:
+        """Return a point, or where a house stands there the way half to the next one."""
+        scale = np.array([1.0, np.cos(np.radians(point[0]))]) * METRES_PER_DEGREE
+        away = np.hypot(*((self.points - point) * scale).T)
+        if away.min() < BESIDE_M and len(self.keys) > 1:
+            one = self.points[away.argmin()]
+            apart = np.hypot(*((self.points - one) * scale).T)
+            apart[apart == 0] = np.inf  # the same house with another letter
+            if np.isfinite(apart.min()):
+                point = (one + self.points[apart.argmin()]) / 2
+        return float(point[0]), float(point[1])
 
 
 @dataclass(frozen=True)
@@ -294,8 +306,19 @@ class AddressRegister:
         held = self.addresses.select("street", "town", pl.col("number").fill_null(0))
         for place in np.flatnonzero(moved).tolist():
             street, town, number = held.row(int(nearest[place]))
-            lat[place], lng[place] = self.houses[Street(street, town)].block(number)
+            lat[place], lng[place] = self._street_place(Street(street, town), number)
         return lat, lng, moved
+
+    def _street_place(self, street: Street, number: int | None) -> tuple[float, float]:
+        """Return a place on a street that tells no house; of one with a single house, half the way to the next."""
+        houses = self.houses[street]
+        if len(houses.keys) > 1:
+            return houses.middle if number is None else houses.block(number)
+        lat, lng = houses.points[0]
+        tree, middle = self._tree
+        _, near = tree.query(np.array([lat, lng * middle]) * METRES_PER_DEGREE, k=min(2, self.addresses.height))
+        other = self.addresses.row(int(np.atleast_1d(near)[-1]), named=True)
+        return (float(lat) + other["lat"]) / 2, (float(lng) + other["lng"]) / 2
 
     def on_street(self, text: str, found: FoundAddress) -> FoundAddress:
         """Return a found address without its house: a place on the street that several houses share."""
@@ -303,8 +326,7 @@ class AddressRegister:
         if street is None:
             return found
         number = next((one.number for one in address_readings(text) if one.number is not None), None)
-        houses = self.houses[street]
-        lat, lng = houses.middle if number is None else houses.block(number)
+        lat, lng = self._street_place(street, number)
         return FoundAddress(
             AddressOutcome.APPROXIMATE, lat, lng, found.street, found.street, found.written, mended=found.mended
         )
