@@ -176,3 +176,15 @@ class TooLittleHistoryError(EstError):
 
 class ServingError(EstError):
     """The dashboard cannot be served as asked."""
+
+
+class PictureError(EstError):
+    """A situation picture cannot be made, frozen or opened as asked."""
+
+
+class MeetingError(EstError):
+    """A meeting, a point of it, its minutes or a task lacks what every one has, or cannot be changed any more."""
+
+
+class DocumentError(EstError):
+    """A document cannot be made of what it was to hold."""

@@ -12,8 +12,10 @@ from tests.sources import FILES, PAGES, ROOT, imported, name, tree
 ROOMS = (
     ("app", "pages"),
     ("ui",),
+    ("documents",),
     ("maps", "charts"),
-    ("meetings", "demo"),
+    ("demo",),
+    ("meetings",),
     ("measures",),
     ("hotspots",),
     ("picture",),

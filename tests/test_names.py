@@ -11,6 +11,7 @@ NOUNS = {
     "decoding": "of bytes to text, as in Python's own `codecs`",
     "forecasting": "the discipline: forecasts and their tests",
     "mapping": "which column is which field; the thing, not the act",
+    "meeting": "the thing, not the act: when the group meets, and what it then does",
     "ranking": "the order of the flags",
     "ring": "the cells around a place",
     "sniffing": "content sniffing: what kind of file it is by its bytes, as in `csv.Sniffer`",

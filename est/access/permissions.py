@@ -68,17 +68,20 @@ _INTAKE: Granted = {Role.REPORTER: _OWN, Role.COORDINATOR: _ALL, Role.OWNER: _AL
 GROUP_ACTIONS = (
     "add hotspot", "edit hotspot", "merge hotspots", "restore hotspot", "split hotspot", "undo merge",
     "write of hotspot", "add cause", "edit cause", "add measure", "edit measure", "restore measure",
-    "add to the library", "edit the library", "acknowledge alarm",
+    "add to the library", "edit the library", "acknowledge alarm", "add meeting", "edit meeting", "add points",
+    "write of point", "add task", "edit task", "add coming event", "edit coming event", "add addendum",
 )  # fmt: skip
 SETTING_ACTIONS = (
-    "freeze verdict", "lock design", "set time zone", "set repeats", "set copies", "settle", "set municipality",
-    "unset municipality", "set study area", "remove people", "restore people", "set people", "add places",
-    "set districts", "set addresses", "remove addresses", "forget street", "set address rule",
+    "freeze picture", "freeze verdict", "lock design", "lock minutes", "set time zone", "set repeats", "set copies",
+    "settle", "set municipality", "unset municipality",
+    "set study area", "remove people", "restore people", "set people", "add places", "set districts",
+    "set addresses", "remove addresses", "forget street", "set address rule",
     "edit place", "remove place", "merge places",
     "set retention", "purge", "erase",
     "amend report", "review reports", "set trust", "add category", "edit category", "merge categories",
     "add subcategory", "switch subcategory", "rename subcategory", "add organisation", "edit organisation",
     "merge organisations",
+    "set ground", "remove ground",
 )  # fmt: skip
 PEOPLE_ACTIONS = ("add person", "change person", "remove person", "end sessions")
 

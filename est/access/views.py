@@ -31,15 +31,17 @@ SEEN: Mapping[str, Mapping[Role, str]] = {
     **{
         table: dict.fromkeys(_ALL, EVERY)
         for table in (
-            "categories", "subcategories", "former_names", "districts", "places", "outlines", "study_area",
-            "addresses", "streets", "street_answers", "place_aliases",
+            *("categories", "subcategories", "former_names", "districts", "places", "outlines", "study_area"),
+            "ground",
+            *("addresses", "streets", "street_answers", "place_aliases"),
         )
     },
     **{
         table: dict.fromkeys(_GROUP, EVERY)
         for table in (
             "backgrounds", "measures", "hotspots", "hotspot_entries", "causes", "measure_library", "designs",
-            "verdicts", "alarms",
+            "verdicts", "alarms", "situation_pictures", "meetings", "meeting_points", "tasks", "coming_events",
+            "minutes", "addenda",
         )
     },
     "reports": {Role.REPORTER: OWN, Role.MEMBER: EVERY, Role.COORDINATOR: EVERY},

@@ -7,6 +7,7 @@ import polars as pl
 from est import measures
 from est.demo import truth
 from est.demo.hotspots import take_up_hotspots
+from est.demo.meetings import hold_meetings
 from est.demo.plans import PLANS, MeasurePlan, lock_follow_ups
 from est.demo.town import demo_features, demo_places, demo_reports
 from est.errors import StoreNotEmptyError
@@ -20,10 +21,14 @@ from est.municipality.vocabulary import Vocabulary, store_vocabulary
 from est.progress import Progress, ignore_progress
 from est.reports.batches.batch import take_batch
 from est.reports.fields.mapping import ColumnMapping
+from est.reports.files.map_layers import read_map_layers
 from est.reports.files.reader import read_file
 from est.reports.rows.reference_data import reference_data
 from est.reports.rows.validation import check_rows
+from est.settings import DATA
 from est.space.area import set_municipality, set_study_area
+from est.space.ground_features import set_ground, sort_features
+from est.space.ground_kinds import CLASS_COLUMNS, NAME_COLUMNS
 from est.space.places import add_places, set_districts
 from est.store import Store
 from est.text import N_
@@ -49,6 +54,7 @@ COLUMNS = (
     ("Rapporterad", "reported"),
 )
 MORNING = time(9)
+DEMO_GROUND = DATA / "demo" / "ground.geojson"  # streets, waters and houses, invented around the named places
 NAME = "Sagostaden (påhittat Kristinehamn)"
 
 
@@ -77,6 +83,7 @@ def build_demo(
     take_up_hotspots(store)
     for plan in PLANS:
         _measure(store, words, plan)
+    hold_meetings(store)
     progress(1.0)
 
 
@@ -101,6 +108,10 @@ def _ground(store: Store, who: str, when: datetime) -> None:
     set_districts(store, {"type": "FeatureCollection", "features": list(demo_features("district"))}, who, when)
     named = pl.DataFrame([vars(place) for place in demo_places()])
     add_places(store, named, who, when)
+    content = DEMO_GROUND.read_bytes()
+    # a file of our own needs no child process to be read in
+    features = sort_features(read_map_layers(content, NAME_COLUMNS, CLASS_COLUMNS))
+    set_ground(store, features, DEMO_GROUND.name, who, when)
     write_setting(store, "name", NAME, who, when)
     write_setting(store, "demo", "1", who, when)
 

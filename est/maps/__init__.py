@@ -9,11 +9,18 @@ import h3
 import polars as pl
 import pydeck
 
-from est.maps.colors import DARK, LIGHT, Palette, class_bounds, class_colors, class_of
-from est.maps.comparison_map import ComparisonLines, comparison_key, difference_colors, draw_comparison, part_colors
-from est.maps.deck import TOOLTIP_STYLE, Map, cell_layer
-from est.maps.ground import GeoJSON, Ground, ground_layers, outline_layers, place_layers, plain_ground, undim
-from est.maps.legend import class_labels, draw_legend_svg
+from est.maps.colors import DARK, LIGHT, Palette, class_bounds, class_colors, class_labels, class_of
+from est.maps.comparison_map import (
+    ComparisonLines,
+    comparison_signs,
+    difference_colors,
+    draw_comparison,
+    part_colors,
+)
+from est.maps.deck import Map, cell_layer
+from est.maps.geojson_layers import GeoJSON, plain_ground, undim
+from est.maps.ground import Ground, ground_layers, outline_layers, place_layers
+from est.maps.key import Key, Sign, count_key, flag_signs, key_svg, key_words, outline_sign
 from est.maps.marks import (
     around_layer,
     flag_discs,
@@ -23,28 +30,44 @@ from est.maps.marks import (
     reach_layers,
     selected_layers,
 )
-from est.maps.view import Frame, cells_in_view, fit_view, hidden_numbers, thin_names, view_of
+from est.maps.streets import StreetMap, Streets, above_layers, below_layers, name_layers
+from est.maps.vega import CHOICE, map_chart
+from est.maps.view import Frame, cells_in_view, extent_of, fit_view, hidden_numbers, place_boxes, thin_names, view_of
+from est.maps.work_marks import WorkKind, WorkMark, cells_of_mark, work_layers, work_signs
 
 __all__ = [
     "CELLS_LAYER",
+    "CHOICE",
     "DARK",
     "LIGHT",
     "ComparisonLines",
     "Frame",
     "Ground",
+    "Key",
     "Map",
     "Palette",
+    "Sign",
+    "StreetMap",
+    "WorkKind",
+    "WorkMark",
     "cells_in_view",
+    "cells_of_mark",
     "class_bounds",
     "class_labels",
-    "comparison_key",
+    "comparison_signs",
+    "count_key",
     "difference_colors",
     "draw_cells",
     "draw_comparison",
-    "draw_legend_svg",
     "fit_view",
+    "flag_signs",
     "hidden_numbers",
+    "key_svg",
+    "key_words",
+    "map_chart",
+    "outline_sign",
     "part_colors",
+    "work_signs",
 ]
 
 CELLS_LAYER = "cells"  # the only layer that can be clicked; its rows are the cells as they were given
@@ -59,6 +82,7 @@ def draw_cells(
     frame: Frame | None = None,
     selected: str | Collection[str] | None = None,
     outlines: Sequence[GeoJSON] = (),
+    marks: Sequence[WorkMark] = (),
     around: bool = False,
 ) -> Map:
     """Return the map of the cells.
@@ -67,6 +91,7 @@ def draw_cells(
     `tooltip`] must hold every cell of the study area, always in the same order: the browser remembers a chosen
     cell by its row. `tooltip` is text with `{column}` in it; it is shown as text, never as HTML.
     `selected` is the chosen cell, or several. `outlines` are GeoJSON geometries, drawn as thin lines above the cells.
+    `marks` are the places that the group works with, in cells of any resolution.
     With `around` a click beside the cells is told too, as one on a layer of that name: Streamlit lets go of all that is
     chosen when nothing was hit.
     """
@@ -76,19 +101,26 @@ def draw_cells(
     view = view_of(ids, frame or Frame())
     flagged = cells.filter(pl.col("flag").is_not_null()).sort("rank", descending=True)  # the first is drawn on top
     edge = h3.average_hexagon_edge_length(h3.get_resolution(ids[0]), unit="m") if ids else 0.0
+    extent = extent_of(ids)
+    streets = ground.streets.view_at(extent, view.zoom) if ground.streets else Streets()
+    places = thin_names(flags_first(ground.places, flagged), view.zoom, flag_discs(flagged))
     layers = [
+        *below_layers(streets, palette),
         *ground_layers(ground, palette),
         *([around_layer(ids, palette)] if around else []),
         _clickable_layer(cells.select("cell", *(name for name in fields if name != "cell")), palette),
         _count_layer(cells, palette),
+        *above_layers(streets, palette),
         *outline_layers(ground, palette),
         *reach_layers(outlines, palette, edge),
+        *work_layers(marks, palette),
         *flag_layers(flagged, palette, edge),
         *selected_layers([cell for cell in chosen if cell in set(ids)], palette),
-        *place_layers(thin_names(flags_first(ground.places, flagged), view.zoom, flag_discs(flagged)), palette),
+        *name_layers(streets, palette, view.zoom, place_boxes(places)),
+        *place_layers(places, palette),
         number_layer(flagged, palette),
     ]
-    return Map(layers, view, {"text": tooltip, "style": TOOLTIP_STYLE})
+    return Map(layers, view, tooltip, extent)
 
 
 def _clickable_layer(rows: pl.DataFrame, palette: Palette) -> pydeck.Layer:

@@ -27,6 +27,14 @@ class Palette:
     mark: Color
     casing: Color  # around marks, against any fill
     text: Color
+    water: Color
+    shore: Color
+    building: Color
+    road: Color  # over the cells, as the ground below them is not seen
+    rail: Color
+    unusual: Color
+    hotspot: Color
+    measure: Color
 
 
 LIGHT = Palette(
@@ -38,6 +46,14 @@ LIGHT = Palette(
     mark=(196, 72, 0, 255),
     casing=(255, 255, 255, 255),
     text=(28, 32, 38, 255),
+    water=(205, 226, 236, 255),
+    shore=(92, 140, 168, 170),
+    building=(214, 209, 202, 190),
+    road=(88, 84, 80, 110),
+    rail=(70, 70, 70, 170),
+    unusual=(165, 15, 80, 255),
+    hotspot=(94, 46, 158, 255),
+    measure=(0, 104, 86, 255),
 )
 DARK = Palette(
     counts=((31, 58, 88, 235), (38, 92, 140, 235), (62, 138, 190, 235), (132, 194, 230, 235), (220, 241, 255, 240)),
@@ -48,6 +64,14 @@ DARK = Palette(
     mark=(255, 154, 66, 255),
     casing=(20, 26, 33, 255),
     text=(240, 243, 247, 255),
+    water=(24, 45, 60, 255),
+    shore=(96, 150, 182, 170),
+    building=(58, 62, 68, 190),
+    road=(206, 202, 196, 105),
+    rail=(196, 196, 196, 160),
+    unusual=(255, 128, 176, 255),
+    hotspot=(198, 162, 255, 255),
+    measure=(92, 214, 180, 255),
 )
 
 
@@ -60,6 +84,13 @@ def class_bounds(counts: pl.Series) -> tuple[int, ...]:
         return tuple(range(1, max(1, math.ceil(largest)) + 1))
     steps = (math.ceil(largest ** (step / CLASSES)) for step in range(1, CLASSES))
     return tuple(sorted({1, *(max(2, bound) for bound in steps)}))
+
+
+def class_labels(bounds: Sequence[int], largest: float, up_to: str = "–") -> tuple[str, ...]:
+    """Return the counts of each colour class in writing: `1`, `2–3`, `4–9`, the last up to the largest count."""
+    above = [bound - 1 for bound in bounds[1:]] + [max(bounds[-1], round(largest))] if bounds else []
+    pairs = zip(bounds, above, strict=True)
+    return tuple(f"{low}" if low == high else f"{low}{up_to}{high}" for low, high in pairs)
 
 
 def class_of(count: pl.Expr, bounds: Sequence[int]) -> pl.Expr:

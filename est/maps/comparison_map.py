@@ -4,21 +4,21 @@ Nothing is said by colour alone: the place has a solid line, its surroundings a 
 in their cells as numbers.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import h3
 import polars as pl
 import pydeck
 from pydeck.types import String
 
-from est.maps.cell_geometry import cell_centre
+from est.maps.cell_geometry import cell_centre, cell_outlines
 from est.maps.colors import Color, Palette
-from est.maps.deck import TOOLTIP_STYLE, Map, cell_layer
-from est.maps.ground import FONT, Ground, ground_layers, layer_shapes, outline_layers, place_layers, plain_ground
-from est.maps.legend import LETTER, ROW, SWATCH, legend_text, paint_attributes
-from est.maps.marks import path_layer
-from est.maps.view import Frame, thin_names, view_of
+from est.maps.deck import Map, cell_layer
+from est.maps.geojson_layers import FONT, layer_shapes, path_layer, plain_ground
+from est.maps.ground import Ground, ground_layers, outline_layers, place_layers
+from est.maps.key import Key, Sign
+from est.maps.streets import Streets, above_layers, below_layers, name_layers
+from est.maps.view import Frame, extent_of, place_boxes, thin_names, view_of
 
 FILLED = "filled"  # the layer whose cells have tooltips
 
@@ -93,31 +93,28 @@ def draw_comparison(
     """Return the map of `cells` [cell text, fill a name of `fills` or null, number text or null, and text columns
     named in `tooltip`], with `lines` around some of them. `tooltip` is shown as text, never as HTML.
     """
-    view = view_of(cells["cell"].to_list(), frame or Frame())
+    ids = cells["cell"].to_list()
+    view = view_of(ids, frame or Frame())
     filled, numbers = _cell_layers(cells, fills, palette, tooltip)
     solid, dashed = (layer_shapes("LineString", cell_outlines(part)) for part in (lines.solid, lines.dashed))
+    extent = extent_of(ids)
+    streets = ground.streets.view_at(extent, view.zoom) if ground.streets else Streets()
+    places = thin_names(ground.places, view.zoom, _numbers(cells))
     layers = [
+        *below_layers(streets, palette),
         *ground_layers(ground, palette),
         filled,
+        *above_layers(streets, palette),
         *outline_layers(ground, palette),
         path_layer("surroundings casing", dashed, palette.casing, 5),
         path_layer("surroundings", dashed, palette.mark, 2.5, (4, 2.5)),
         path_layer("place casing", solid, palette.casing, 7),
         path_layer("place", solid, palette.mark, 4),
+        *name_layers(streets, palette, view.zoom, place_boxes(places)),
         numbers,
-        *place_layers(thin_names(ground.places, view.zoom, _numbers(cells)), palette),
+        *place_layers(places, palette),
     ]
-    return Map(layers, view, {"text": tooltip, "style": TOOLTIP_STYLE})
-
-
-def cell_outlines(cells: Iterable[str]) -> list[list[list[float]]]:
-    """Return the closed lines around cells that touch, as [lng, lat]; the inner ones too."""
-    known = list(cells)
-    if not known:
-        return []
-    shape = h3.cells_to_h3shape(known, tight=False)
-    rings = [ring for polygon in shape for ring in (polygon.outer, *polygon.holes)]
-    return [[[round(lng, 6), round(lat, 6)] for lat, lng in (*ring, ring[0])] for ring in rings]
+    return Map(layers, view, tooltip, extent)
 
 
 def _numbers(cells: pl.DataFrame) -> list[tuple[float, float, int]]:
@@ -126,26 +123,15 @@ def _numbers(cells: pl.DataFrame) -> list[tuple[float, float, int]]:
     return [(*cell_centre(cell), len(number)) for cell, number in known.select("cell", "number").iter_rows()]
 
 
-def comparison_key(
+def comparison_signs(
     labels: Mapping[str, str], fills: Mapping[str, Color], palette: Palette, *, lines: bool = True
-) -> str:
-    """Return the key as SVG: a row for each kind of cell, with its fill and the line around it, and its label."""
-    parts, wide = [], 0.0
-    for number, (kind, label) in enumerate(labels.items()):
-        y = number * ROW
-        line = _LINES.get(kind, "") if lines else ""
-        parts.append(
-            f'<rect x="2" y="{y + 4}" width="{SWATCH}" height="18" {paint_attributes(fills[kind])} '
-            f"{paint_attributes(palette.mark if line else palette.grid, 'stroke')} {line or THIN}/>"
-        )
-        parts.append(legend_text(SWATCH + 10, label, palette, y))
-        wide = max(wide, SWATCH + 20 + 1.1 * LETTER * len(label))
-    height = max(1, len(labels)) * ROW
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide:g}" height="{height}" '
-        f'viewBox="0 0 {wide:g} {height}">{"".join(parts)}</svg>'
-    )
+) -> Key:
+    """Return the key: a sign for each kind of cell, with its fill and the line around it, and its label."""
+    signs = []
+    for kind, label in labels.items():
+        width, dash = LINES_AROUND.get(kind, (0.0, ())) if lines else (0.0, ())
+        signs.append(Sign(label, fills[kind], palette.mark if width else palette.grid, width or 1.0, dash))
+    return Key("", signs)
 
 
-THIN = 'stroke-width="1"'
-_LINES = {"target": 'stroke-width="4"', "ring": 'stroke-width="2" stroke-dasharray="4 2.5"'}
+LINES_AROUND: dict[str, tuple[float, tuple[float, ...]]] = {"target": (4.0, ()), "ring": (2.0, (4, 2.5))}

@@ -7,6 +7,7 @@ import pydeck
 from pydeck.bindings.json_tools import default_serialize
 
 from est.maps.colors import Palette
+from est.maps.view import Extent
 
 TOOLTIP_STYLE = {"whiteSpace": "pre-line", "backgroundColor": "#1c2026", "color": "#ffffff", "fontSize": "14px"}
 
@@ -14,9 +15,22 @@ TOOLTIP_STYLE = {"whiteSpace": "pre-line", "backgroundColor": "#1c2026", "color"
 class Map(pydeck.Deck):  # type: ignore[misc]  # pydeck carries no type information
     """A deck without a base map, written as JSON without the spaces that make up half of pydeck's own."""
 
-    def __init__(self, layers: list[pydeck.Layer], view: pydeck.ViewState, tooltip: dict[str, Any]) -> None:
+    def __init__(self, layers: list[pydeck.Layer], view: pydeck.ViewState, tooltip: str, extent: Extent) -> None:
+        self._extent = extent  # what begins with a line is not written into the JSON
         # map_style left out and no provider: `map_style=None` would make Streamlit fetch a base map
-        super().__init__(layers=layers, initial_view_state=view, tooltip=tooltip, map_provider=None)
+        said = {"text": tooltip, "style": TOOLTIP_STYLE}
+        super().__init__(layers=layers, initial_view_state=view, tooltip=said, map_provider=None)
+
+    @property
+    def extent(self) -> Extent:
+        """What the map is fitted to."""
+        return self._extent
+
+    @property
+    def tooltip(self) -> str:
+        """What is said beside the pointer, with `{column}` for what a cell has in it."""
+        said: str = self._tooltip["text"]
+        return said
 
     def _set_api_keys(self, api_keys: dict[str, str] | None = None) -> None:
         """Ask for no keys, also not of the environment: without a base map there is nobody to show them to."""

@@ -9,8 +9,8 @@ from pydeck.types import String
 
 from est.hotspots.detection.flag_rule import Flag
 from est.maps.cell_geometry import cell_boundary, cell_centre
-from est.maps.colors import Color, Palette
-from est.maps.ground import FONT, GeoJSON, bare_layer, layer_shapes, line_layer
+from est.maps.colors import Palette
+from est.maps.geojson_layers import FONT, GeoJSON, bare_layer, layer_shapes, path_layer
 from est.maps.view import PADDING, RADIUS
 
 UNDER_NO_NAME = 20  # so many flags, the first in rank, have a number that no name of a place lies under
@@ -67,12 +67,23 @@ def reach_layers(outlines: Sequence[GeoJSON], palette: Palette, edge: float) -> 
 
 
 def selected_layers(cells: Sequence[str], palette: Palette) -> list[pydeck.Layer]:
-    """Return the outlines of the chosen cells; nothing is drawn without one."""
-    lines = layer_shapes("LineString", [cell_boundary(cell) for cell in cells])
+    """Return the outlines of the chosen cells, a little outside them, so that the line of a flag is seen within.
+
+    Nothing is drawn without a cell.
+    """
+    lines = layer_shapes("LineString", [_widened(cell) for cell in cells])
     return [
         path_layer("chosen casing", lines, palette.casing, 8),
         path_layer("chosen", lines, palette.text, 4),
     ]
+
+
+WIDER = 0.14  # of a cell
+
+
+def _widened(cell: str) -> list[tuple[float, float]]:
+    x, y = cell_centre(cell)
+    return [(round(lng + WIDER * (lng - x), 6), round(lat + WIDER * (lat - y), 6)) for lng, lat in cell_boundary(cell)]
 
 
 AROUND = 0.5  # degrees; further than a map of some cells can be dragged in a moment
@@ -93,18 +104,6 @@ def around_layer(cells: Sequence[str], palette: Palette) -> pydeck.Layer:
         filled=True,
         pickable=True,
     )
-
-
-def path_layer(
-    name: str, lines: GeoJSON, color: Color, width: float, dash: tuple[float, float] | None = None
-) -> pydeck.Layer:
-    """Return lines with rounded corners, dashed with these lengths of stroke and gap if any."""
-    layer = line_layer(name, lines, color, width)
-    layer.line_joint_rounded = True
-    if dash:
-        layer.extensions = [{"@@type": "PathStyleExtension", "dash": True}]
-        layer.get_dash_array = list(dash)
-    return layer
 
 
 def _thinning(lines: pydeck.Layer, edge: float) -> pydeck.Layer:

@@ -47,23 +47,58 @@ STRAY = 0.05  # of the cells at each side may be strays, and lie out of view
 TIMES = 2.0  # where the view would have to be this many times as wide to hold them
 
 
-def view_of(cells: Sequence[str], frame: Frame) -> pydeck.ViewState:
-    """Return the view that holds the centres of `cells_in_view` with a margin, in a map of the given size."""
+@dataclass(frozen=True)
+class Extent:
+    """What a map is fitted to, in degrees: the centres of its cells and the edge of one around them."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @property
+    def wide(self) -> float:
+        """The part of the world's width, in Web Mercator."""
+        return (self.east - self.west) / 360
+
+    @property
+    def high(self) -> float:
+        """The part of the world's height, in Web Mercator."""
+        return (_mercator(self.north) - _mercator(self.south)) / (2 * math.pi)
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Longitude and latitude of the middle."""
+        return (self.west + self.east) / 2, (self.south + self.north) / 2
+
+
+SWEDEN = Extent(10.5, 55.0, 24.2, 69.1)  # where there is no cell
+ROOM = 1.06  # of the extent, with the margin around it
+CLOSEST = 16.0  # the zoom that a map opens at, at most
+
+
+def extent_of(cells: Sequence[str]) -> Extent:
+    """Return what a map of the cells is fitted to: `cells_in_view`, or the country without a cell."""
     if not cells:
-        return pydeck.ViewState(latitude=62.0, longitude=16.0, zoom=4)
+        return SWEDEN
     centres = np.array([cell_centre(cell) for cell in cells_in_view(cells)])
     (west, south), (east, north) = centres.min(axis=0).tolist(), centres.max(axis=0).tolist()
     edge = h3.average_hexagon_edge_length(h3.get_resolution(cells[0]), unit="km") / KM_PER_DEGREE
     south, north = south - edge, north + edge
-    middle = (south + north) / 2
-    edge /= math.cos(math.radians(middle))
-    west, east = west - edge, east + edge
-    wide = (east - west) / 360
-    high = (_mercator(north) - _mercator(south)) / (2 * math.pi)
-    tile = 512 * 1.06  # pixels of the world at zoom 0, and the margin
-    zoom = math.log2(min(frame.width / (tile * wide), frame.height / (tile * high)))
+    edge /= math.cos(math.radians((south + north) / 2))
+    return Extent(west - edge, south, east + edge, north)
+
+
+def view_of(cells: Sequence[str], frame: Frame) -> pydeck.ViewState:
+    """Return the view that holds the centres of `cells_in_view` with a margin, in a map of the given size."""
+    if not cells:
+        return pydeck.ViewState(latitude=62.0, longitude=16.0, zoom=4)
+    extent = extent_of(cells)
+    tile = 512 * ROOM  # pixels of the world at zoom 0, and the margin
+    zoom = math.log2(min(frame.width / (tile * extent.wide), frame.height / (tile * extent.high)))
+    lng, lat = extent.centre
     return pydeck.ViewState(
-        latitude=round(middle, 5), longitude=round((west + east) / 2, 5), zoom=round(min(16.0, zoom), 2), max_zoom=18
+        latitude=round(lat, 5), longitude=round(lng, 5), zoom=round(min(CLOSEST, zoom), 2), max_zoom=18
     )
 
 
@@ -104,6 +139,13 @@ def thin_names(places: pl.DataFrame, zoom: float, taken: Sequence[tuple[float, f
     return places.with_columns(down=pl.Series(kept, dtype=pl.Int64)).filter(pl.col("down").is_not_null())
 
 
+def place_boxes(places: pl.DataFrame) -> list[tuple[float, float, int, int]]:
+    """Return where the names of `thin_names` stand: lng, lat, pixels below, letters."""
+    return [
+        (lng, lat, down, len(name)) for name, lat, lng, down in places.select("name", "lat", "lng", "down").iter_rows()
+    ]
+
+
 def _pixels(lng: float, lat: float, world: float) -> tuple[float, float]:
     """Return where a point lies, to the right and downwards, on a world this many pixels wide."""
     return lng / 360 * world, -_mercator(lat) / (2 * math.pi) * world
@@ -114,21 +156,36 @@ def hidden_numbers(flagged: pl.DataFrame, zoom: float) -> int:
 
     About as many as the browser leaves out (`marks.flag_layers`), which tries the middle of a disc against another.
     """
-    if flagged.height < 2:
-        return 0
     known = flagged.sort("rank")
+    letters = known["rank"].cast(pl.String).str.len_chars().to_list()
+    return known.height - len(uncovered(known.select("lng", "lat").rows(), letters, zoom))
+
+
+def uncovered(points: Sequence[tuple[float, float]], letters: Sequence[int], zoom: float) -> list[int]:
+    """Return the rows whose number, of so many letters at a point (lng, lat), covers none before it at this zoom."""
+    if len(points) < 2:
+        return list(range(len(points)))
     world = 512 * 2**zoom / 360
-    wide = known["rank"].cast(pl.String).str.len_chars().to_numpy() * FIGURE + 2 * PADDING[0]
-    x = known["lng"].to_numpy() * world
-    lat = np.radians(known["lat"].to_numpy())
+    wide = np.array(letters) * FIGURE + 2 * PADDING[0]
+    x = np.array([lng for lng, _ in points]) * world
+    lat = np.radians(np.array([lat for _, lat in points]))
     y = np.degrees(np.log(np.tan(np.pi / 4 + lat / 2))) * world
     # discs in the same box, no larger than the smallest of them, cover each other: only the best is held against others
     boxes = np.floor(x / (2 * RADIUS)) * 1e6 + np.floor(y / (2 * RADIUS))
     best = np.sort(np.unique(boxes, return_index=True)[1])
     near = np.abs(np.subtract.outer(x[best], x[best])) < wide[best]
     near &= np.abs(np.subtract.outer(y[best], y[best])) < 2 * RADIUS
-    shown = near.argmax(axis=1) == np.arange(best.size)  # nothing before it is near
-    return int(known.height - shown.sum())
+    shown: list[int] = best[near.argmax(axis=1) == np.arange(best.size)].tolist()  # nothing before it is near
+    return shown
+
+
+def mercator_points(positions: Sequence[Sequence[float]], world: float) -> list[list[int]]:
+    """Return where positions (lng, lat, ...) lie on a world this wide, to the right and downwards, as whole numbers."""
+    degrees = np.array([position[:2] for position in positions], dtype=np.float64)
+    y = np.log(np.tan(np.pi / 4 + np.radians(degrees[:, 1]) / 2))
+    placed = np.column_stack((degrees[:, 0] / 360 * world, -y / (2 * np.pi) * world))
+    rounded: list[list[int]] = np.rint(placed).astype(np.int64).tolist()
+    return rounded
 
 
 def _mercator(lat: float) -> float:

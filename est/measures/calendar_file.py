@@ -1,6 +1,6 @@
 """The measures' days as a calendar file (iCalendar, RFC 5545): when each is due and when it is followed up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ SATURDAY = 5
 
 @dataclass(frozen=True)
 class CalendarEntry:
-    """One whole day of the calendar: what it is called, what stands in it, and when it is announced."""
+    """Whole days of the calendar: what they are called, what stands in them, and when they are announced."""
 
     uid: str
     day: date
@@ -28,10 +28,13 @@ class CalendarEntry:
     description: str
     alarm: timedelta
     version: int
+    days: int = 1
 
 
-def write_calendar(listed: pl.DataFrame, words: Translator, now: datetime, zone: str) -> bytes:
-    """Return the calendar of these measures, `now` being wall-clock time of the `zone`.
+def write_calendar(
+    listed: pl.DataFrame, words: Translator, now: datetime, zone: str, others: Iterable[CalendarEntry] = ()
+) -> bytes:
+    """Return the calendar of these measures and of `others`, `now` being wall-clock time of the `zone`.
 
     Each open measure gives the day it is due, each that is not closed or abandoned the day of its follow-up; whole days
     with an alarm a week before. What is overdue stands on the next working day, so that it is seen. The same measure
@@ -44,7 +47,7 @@ def write_calendar(listed: pl.DataFrame, words: Translator, now: datetime, zone:
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", words.gettext("Measures"))
     stamp = now.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    for entry in calendar_entries(listed, words, now.date()):
+    for entry in (*calendar_entries(listed, words, now.date()), *others):
         calendar.add_component(_event(entry, stamp))
     return bytes(calendar.to_ical())
 
@@ -99,7 +102,7 @@ def _event(entry: CalendarEntry, stamp: datetime) -> Event:
     event.add("uid", entry.uid)
     event.add("dtstamp", stamp)
     event.add("dtstart", entry.day)
-    event.add("dtend", entry.day + timedelta(days=1))  # exclusive
+    event.add("dtend", entry.day + timedelta(days=entry.days))  # exclusive
     event.add("summary", entry.summary)
     event.add("description", entry.description)
     event.add("sequence", entry.version)

@@ -1,6 +1,8 @@
 """Logging a measure and changing it, so that nothing is overwritten unseen and nothing is lost."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import duckdb
@@ -59,21 +61,28 @@ def _add(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
 
 @applies(EDIT, ABOUT_MEASURES)
 def _edit(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    refuse_transition(_put(cursor, change), MEASURES.from_payload(change.payload))
+    put_edited_measure(cursor, change, change.object, change.payload)
+
+
+def put_edited_measure(
+    cursor: duckdb.DuckDBPyConnection, change: Change, identity: UUID, payload: Mapping[str, Any]
+) -> None:
+    """Put an edited measure into the table. For use inside an applying function only."""
+    refuse_transition(_put(cursor, change, identity, payload), MEASURES.from_payload(payload))
 
 
 @applies(RESTORE, ABOUT_MEASURES)
 def _restore(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     """Go back to what was stored before; its state was right then, whatever came in between."""
-    _put(cursor, change)
+    _put(cursor, change, change.object, change.payload)
 
 
-def _put(cursor: duckdb.DuckDBPyConnection, change: Change) -> Measure:
+def _put(cursor: duckdb.DuckDBPyConnection, change: Change, identity: UUID, payload: Mapping[str, Any]) -> Measure:
     """Put the new version into the table and return what was there before."""
-    measure = MEASURES.from_payload(change.payload)
-    before = MEASURES.require_version(cursor, change.object, int(change.payload["version"]) - 1, measure)
+    measure = MEASURES.from_payload(payload)
+    before = MEASURES.require_version(cursor, identity, int(payload["version"]) - 1, measure)
     _refuse_unknown_references(cursor, before, measure)
-    MEASURES.put_version(cursor, change, change.object, change.payload)
+    MEASURES.put_version(cursor, change, identity, payload)
     return before
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import polars as pl
 
+from est.hotspots.register.queries import BY_POINT
 from est.measures.measure import Measure
 from est.store import Store, versions
 from est.store.versions import Records
@@ -17,7 +18,7 @@ MEASURES = Records(
     "measures",
     NAMES,
     Measure.from_fields,
-    (ADD, EDIT, RESTORE),
+    (ADD, EDIT, RESTORE, BY_POINT),
     N_("There is no measure {identity} in the store. Choose one of the list."),
     unsaid={"cells": ""},
     kept_as="measure",

@@ -18,6 +18,7 @@ from scipy.spatial import KDTree
 from est.space.address_texts import AddressText, address_readings, crossing_streets, plain_address
 from est.space.cells import Floats
 from est.space.outlines import METRES_PER_DEGREE
+from est.space.street_houses import StreetHouses
 from est.space.street_names import Street, StreetMatch, StreetNames, fold_name
 
 ADDRESSES: dict[str, pl.DataType] = {
@@ -30,10 +31,6 @@ ADDRESSES: dict[str, pl.DataType] = {
     "lng": pl.Float64(),
 }
 BY_A_HOUSE_M = 60.0  # a point that near to an address is taken for the house's
-BESIDE_M = 8.0  # a place on the street lies at least so far from a house
-BLOCK = 5  # houses that share one place on the street
-STEP_M = 50.0  # to which half the length of a street is rounded
-_BEYOND = 2  # numbers past the last house that a street may have by now
 _CROSSING_M = 150.0  # between the nearest houses of two streets that meet
 NO_STREET = "-"  # an answer: none of the streets is meant
 
@@ -68,60 +65,6 @@ class FoundAddress:
 
 
 @dataclass(frozen=True)
-class _Houses:
-    """The houses of one street, by number and letter."""
-
-    keys: tuple[tuple[int, str], ...]
-    points: Floats  # n × 2, lat and lng
-
-    @cached_property
-    def places(self) -> dict[tuple[int, str], int]:
-        """The row of each house."""
-        return {key: place for place, key in enumerate(self.keys)}
-
-    @cached_property
-    def metres(self) -> Floats:
-        """The houses on a map in metres, flat about their middle."""
-        middle = np.cos(np.radians(self.points[:, 0].mean()))
-        return self.points * (METRES_PER_DEGREE, METRES_PER_DEGREE * middle)
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        """The middle of the street."""
-        return float(self.points[:, 0].mean()), float(self.points[:, 1].mean())
-
-    @property
-    def radius_m(self) -> float:
-        """Half the length of the street, rounded up."""
-        spread = self.metres.max(axis=0) - self.metres.min(axis=0)
-        return STEP_M * max(1.0, float(np.ceil(np.hypot(*spread) / 2 / STEP_M)))
-
-    def block(self, number: int) -> tuple[float, float]:
-        """Return the place of the street that a house shares with those beside it: it tells the street, not the house.
-
-        Houses are taken in their order, BLOCK at a time; a shorter rest goes with the block before it.
-        """
-        order = sorted(range(len(self.keys)), key=self.keys.__getitem__)
-        first = next((at for at, row in enumerate(order) if self.keys[row][0] >= number), len(order) - 1)
-        blocks = max(1, len(order) // BLOCK)
-        block = min(first // BLOCK, blocks - 1)
-        rows = order[block * BLOCK : None if block == blocks - 1 else (block + 1) * BLOCK]
-        return self._beside_houses(self.points[rows].mean(axis=0))
-
-    def _beside_houses(self, point: Floats) -> tuple[float, float]:
-        """Return a point, or where a house stands there the way half to the next one."""
-        scale = np.array([1.0, np.cos(np.radians(point[0]))]) * METRES_PER_DEGREE
-        away = np.hypot(*((self.points - point) * scale).T)
-        if away.min() < BESIDE_M and len(self.keys) > 1:
-            one = self.points[away.argmin()]
-            apart = np.hypot(*((self.points - one) * scale).T)
-            apart[apart == 0] = np.inf  # the same house with another letter
-            if np.isfinite(apart.min()):
-                point = (one + self.points[apart.argmin()]) / 2
-        return float(point[0]), float(point[1])
-
-
-@dataclass(frozen=True)
 class AddressRegister:
     """The addresses of a municipality (ADDRESSES), its named places, and what was answered before.
 
@@ -143,14 +86,14 @@ class AddressRegister:
         return StreetNames(tuple(self.houses))
 
     @cached_property
-    def houses(self) -> dict[Street, _Houses]:
+    def houses(self) -> dict[Street, StreetHouses]:
         """The houses of each street; a street of one name in two towns is two."""
         held = self.addresses.with_columns(pl.col("number").fill_null(0))
         grouped = held.group_by("street", "town", maintain_order=True).agg("number", "letter", "lat", "lng")
         houses = {}
         for street, town, numbers, letters, lat, lng in grouped.iter_rows():
             found = dict(zip(zip(numbers, letters, strict=True), zip(lat, lng, strict=True), strict=True))
-            houses[Street(street, town)] = _Houses(tuple(found), np.array(list(found.values())))
+            houses[Street(street, town)] = StreetHouses(tuple(found), np.array(list(found.values())))
         return houses
 
     @cached_property
@@ -264,7 +207,7 @@ class AddressRegister:
             outcome = AddressOutcome.APPROXIMATE if reading.near else AddressOutcome.POINT
             lat, lng = houses.points[own]
             return found(outcome, (float(lat), float(lng)), f"{shown} {reading.number}{reading.letter}")
-        near = _next_houses(houses, reading.number)
+        near = houses.nearest(reading.number)
         if not near:
             numbers = [number for number, _ in houses.keys if number]
             span = (f"{min(numbers)}–{max(numbers)}",) if numbers else ()
@@ -336,21 +279,3 @@ def no_addresses() -> AddressRegister:
     """Return a register without addresses and places."""
     places = {"name": pl.String, "lat": pl.Float64, "lng": pl.Float64}
     return AddressRegister(pl.DataFrame(schema=ADDRESSES), pl.DataFrame(schema=places))
-
-
-def _next_houses(houses: _Houses, number: int) -> list[int]:
-    """Return the rows of the same number with any letter, or of the nearest number on the same side, or on any.
-
-    None when the number lies beyond the street's.
-    """
-    numbers = np.array([one for one, _ in houses.keys])
-    same = np.flatnonzero(numbers == number)
-    if same.size:
-        return [int(row) for row in same]
-    known = numbers[numbers > 0]
-    if not known.size or not 0 < number <= known.max() + _BEYOND:
-        return []
-    away = np.abs(numbers - number).astype(float)
-    away[numbers == 0] = np.inf
-    away[numbers % 2 != number % 2] += 3  # the other side of the street
-    return [int(np.argmin(away))]

@@ -91,6 +91,12 @@ def coarser_cell(cell: str, resolution: int) -> str:
     return str(h3.latlng_to_cell(*h3.cell_to_latlng(cell), resolution))
 
 
+def shares_ground(one: str, other: str) -> bool:
+    """Tell whether two cells are the same, or the middle of the finer one lies in the other."""
+    coarse, fine = sorted((one, other), key=h3.get_resolution)
+    return coarser_cell(fine, h3.get_resolution(coarse)) == coarse
+
+
 def finer_cells(cell: str, resolution: int) -> frozenset[str]:
     """Return the cells of a finer resolution, or the same, whose middles lie in a cell."""
     near = {part for member in h3.grid_disk(cell, 1) for part in h3.cell_to_children(member, resolution)}

@@ -16,9 +16,9 @@ from est.errors import NotFoundError, ReportsChangedError
 from est.store.chain import payload_hash
 from est.store.changes import Change, applies
 from est.store.database import Store
+from est.store.frozen_content import ERASED, copying_rows, erase_copies, without_texts
 from est.text import N_
 
-ERASED = "[raderat]"
 TEXTS: Mapping[str, tuple[str, ...]] = {
     "hotspot_entries": ("wording",),
     "hotspots": ("name", "place"),
@@ -31,6 +31,11 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "verdicts": ("decision",),
     "batches": ("file",),
     "alarms": ("name",),
+    "meetings": ("present", "focus"),
+    "meeting_points": ("title", "basis", "decision", "note"),
+    "tasks": ("title", "assigned", "outcome"),
+    "coming_events": ("title", "place", "note"),
+    "addenda": ("wording",),
 }  # fmt: skip
 """Table → the columns that people write freely, and that can be erased one by one."""
 _WORDING = "wording"  # what is written of each piece of evidence of a cause
@@ -63,7 +68,8 @@ def kept_texts_of(store: Store, identity: UUID) -> pl.DataFrame:
 def erase_text(store: Store, identity: UUID, field: str, why: str, who: str, when: datetime) -> int:
     """Erase one field of a thing, now and in every version, and return in how many rows of the log it was.
 
-    The thing itself stays. Raises NotFoundError for a thing or a field without texts.
+    It leaves what was frozen with it too: situation pictures and minutes, which then say so. The thing itself stays.
+    Raises NotFoundError for a thing or a field without texts.
     """
     with store.asking() as cursor:
         table = _table_of(cursor, identity)
@@ -73,7 +79,7 @@ def erase_text(store: Store, identity: UUID, field: str, why: str, who: str, whe
                 field=field,
                 fields=", ".join(TEXTS[table]),
             )
-        rewritten = rows_without(cursor, identity, (field,))
+        rewritten = _rewritten(cursor, table, identity, field)[0]
     payload = {"table": table, "field": field, "why": why, "log": hashes(rewritten)}
     store.apply(Change(who, when, ERASE, identity, payload))
     return len(rewritten)
@@ -84,7 +90,7 @@ def _erase(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     table, field = change.payload["table"], change.payload["field"]
     if field not in TEXTS.get(table, ()):
         raise NotFoundError(N_("There is no text {field!r} to be erased."), field=field)
-    rewritten = rows_without(cursor, change.object, (field,))
+    rewritten, texts = _rewritten(cursor, table, change.object, field)
     rewrite_log(cursor, rewritten, change.payload["log"])
     (text,) = cursor.execute(
         f"SELECT {field} FROM {table} WHERE id = ?",  # noqa: S608 (names of ours)
@@ -94,6 +100,53 @@ def _erase(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
         f"UPDATE {table} SET {field} = ? WHERE id = ?",  # noqa: S608 (names of ours)
         [erased(text), str(change.object)],
     )
+    erase_copies(cursor, texts)
+
+
+def _rewritten(
+    cursor: duckdb.DuckDBPyConnection, table: str, identity: UUID, field: str
+) -> tuple[Rewritten, frozenset[str]]:
+    """Return the rows of the log without a field of a thing and copies of it, and the texts that it ever had."""
+    rewritten = rows_without(cursor, identity, (field,))
+    (now,) = cursor.execute(
+        f"SELECT {field} FROM {table} WHERE id = ?",  # noqa: S608 (names of ours)
+        [str(identity)],
+    ).fetchall()[0]
+    logged = [
+        text
+        for thing, payload in cursor.execute(
+            "SELECT CAST(object AS VARCHAR), payload FROM log WHERE number IN (SELECT unnest(?::UBIGINT[]))",
+            [list(rewritten)],
+        ).fetchall()
+        for text in _texts_of(json.loads(payload), field, thing, str(identity))
+    ]
+    texts = frozenset(text for text in (str(now or ""), *logged) if text.strip() and text != ERASED)
+    copies = copying_rows(cursor, texts)
+    both = {
+        number: (first, json.dumps(without_texts(json.loads(text), texts), ensure_ascii=False))
+        for number, (first, text) in rewritten.items()
+        if number in copies
+    }
+    return copies | rewritten | both, texts
+
+
+def _texts_of(payload: dict[str, Any], field: str, thing: str, identity: str) -> Iterator[str]:
+    """Yield each text that a row of the log says of a field of a thing, as it was before and after."""
+    if identity in (thing, payload.get("entry")):
+        yield from _texts_under(payload, field)
+    yield from _texts_under((payload.get("others") or {}).get(identity), field)
+
+
+def _texts_under(value: object, field: str, inside: bool = False) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, part in value.items():
+            if name != "others":
+                yield from _texts_under(part, field, inside or name == field)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts_under(part, field, inside)
+    elif inside and isinstance(value, str):
+        yield value
 
 
 def hashes(rewritten: Rewritten) -> dict[str, str]:

@@ -260,8 +260,59 @@ FORMER_NAMES = Migration(
     ),
 )
 
-ADDRESSES = Migration(
+PICTURES = Migration(
     12,
+    "frozen situation pictures",
+    (
+        # a row a picture, never changed; content is canonical JSON of the form `format`, hash the SHA-256 of it,
+        # erased the hash that it has since a text was erased from it
+        """CREATE TABLE situation_pictures (
+            id UUID, period VARCHAR, starts DATE, ends DATE, format UINTEGER, content VARCHAR, hash VARCHAR,
+            frozen TIMESTAMP, frozen_by VARCHAR, erased VARCHAR)""",
+    ),
+)
+
+MEETINGS = Migration(
+    13,
+    "meetings, their points, tasks, coming events and minutes",
+    (
+        # present and focus are lines under each other; present are functions, never names
+        """CREATE TABLE meetings (
+            id UUID, version UINTEGER, held DATE, present VARCHAR, picture UUID, focus VARCHAR, next_held DATE,
+            created TIMESTAMP, created_by VARCHAR, changed TIMESTAMP, changed_by VARCHAR)""",
+        """CREATE TABLE meeting_points (
+            id UUID, version UINTEGER, meeting UUID, kind VARCHAR, position UINTEGER, title VARCHAR, subject VARCHAR,
+            basis VARCHAR, hotspot UUID, measure UUID, status VARCHAR, decision VARCHAR, note VARCHAR,
+            created TIMESTAMP, created_by VARCHAR, changed TIMESTAMP, changed_by VARCHAR)""",
+        """CREATE TABLE tasks (
+            id UUID, version UINTEGER, title VARCHAR, assigned VARCHAR, due DATE, state VARCHAR, outcome VARCHAR,
+            meeting UUID, point UUID, created TIMESTAMP, created_by VARCHAR, changed TIMESTAMP, changed_by VARCHAR)""",
+        """CREATE TABLE coming_events (
+            id UUID, version UINTEGER, title VARCHAR, starts DATE, ends DATE, place VARCHAR, note VARCHAR,
+            cancelled BOOLEAN, created TIMESTAMP, created_by VARCHAR, changed TIMESTAMP, changed_by VARCHAR)""",
+        # a row a meeting, never changed; content is canonical JSON, hash the SHA-256 of it; approved_by are functions
+        """CREATE TABLE minutes (
+            id UUID, meeting UUID, held DATE, content VARCHAR, hash VARCHAR, approved_by VARCHAR, locked TIMESTAMP,
+            locked_by VARCHAR, erased VARCHAR)""",
+        """CREATE TABLE addenda (
+            id UUID, minutes UUID, wording VARCHAR, approved_by VARCHAR, written TIMESTAMP, written_by VARCHAR)""",
+    ),
+)
+
+GROUND = Migration(
+    14,
+    "the ground of the map",
+    (
+        # the largest first; rank 0 is seen from afar, 3 only near; points are lng and lat in turn, in millionths of a
+        # degree, rings how many of them each line or ring of an area has
+        """CREATE TABLE ground (
+            position UINTEGER, kind VARCHAR, rank UTINYINT, name VARCHAR, areal BOOLEAN, rings UINTEGER[],
+            points INTEGER[])""",
+    ),
+)
+
+ADDRESSES = Migration(
+    15,
     "the address register, and other names of places",
     (
         """CREATE TABLE addresses (
@@ -282,16 +333,6 @@ ADDRESSES = Migration(
 )
 
 MIGRATIONS: tuple[Migration, ...] = (
-    FIRST,
-    SECOND,
-    THIRD,
-    FOURTH,
-    FIFTH,
-    SIXTH,
-    SEVENTH,
-    EIGHTH,
-    RETENTION,
-    ENTRIES,
-    FORMER_NAMES,
-    ADDRESSES,
+    *(FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH),
+    *(RETENTION, ENTRIES, FORMER_NAMES, PICTURES, MEETINGS, GROUND, ADDRESSES),
 )

@@ -6,6 +6,8 @@ from pathlib import Path
 from est.errors import FileRefusedError, NotFoundError
 from est.measures import all_measures
 from est.measures.calendar_file import calendar_entries, write_calendar
+from est.meetings.event_calendar import event_entries
+from est.meetings.queries import coming_events
 from est.municipality.defaults import store_timezone
 from est.municipality.reference_lists import reference_lists
 from est.store.exports import log_export
@@ -37,11 +39,13 @@ def run(arguments: argparse.Namespace) -> int:
                 )
             listed = listed.filter(organisation=identity)
         words, moment = translator("sv"), local_now()
+        events = tuple(event_entries(coming_events(store, moment.date()), words))
         try:
-            arguments.file.write_bytes(write_calendar(listed, words, moment, store_timezone(store)))
+            arguments.file.write_bytes(write_calendar(listed, words, moment, store_timezone(store), events))
         except OSError as error:
             raise FileRefusedError(f"{arguments.file} cannot be written: {error.strerror}. Choose another.") from error
         log_export(store, "calendar", listed.select("id", "title", "due", "follow_up"), terminal_user(), moment)
         days = sum(1 for _ in calendar_entries(listed, words, moment.date()))
-    print(f"{arguments.file}: {days} days of {listed.height} measures.")
+    told = f", and {len(events)} coming events" if events else ""
+    print(f"{arguments.file}: {days} days of {listed.height} measures{told}.")
     return 0

@@ -1,4 +1,4 @@
-// Tells the program how wide the window is, so that a map fits into it; makes a slow click on a map count; and replaces
+// Tells the program how wide the window is, so that a map fits into it, and whether the browser can move one; makes a slow click on a map count; and replaces
 // the English words of Streamlit's own controls where a reader meets them. It changes text nodes and labels only: nothing
 // becomes markup.
 // The map takes no press for a click that lasts, or on a busy machine is seen to last, more than 250 ms: it is pressed
@@ -29,6 +29,20 @@ function longPresses() {
     if (lasted > longest + 20 && lasted < given_up && moved < still) setTimeout(press, 0, event, 5);
   }, true);
 }
+// A map that moves needs WebGL 2 and a graphics card. Asking costs some time, so it is asked once a session.
+function tellGraphics() {
+  if (/(^|; )est_graphics=/.test(document.cookie)) return;
+  const software = /swiftshader|llvmpipe|softpipe|software|microsoft basic render/i;
+  const context = document.createElement("canvas").getContext("webgl2");
+  let graphics = "none";
+  if (context !== null) {
+    const named = context.getExtension("WEBGL_debug_renderer_info");
+    const renderer = context.getParameter(named ? named.UNMASKED_RENDERER_WEBGL : context.RENDERER);
+    graphics = software.test(renderer) ? "software" : "card";
+    context.getExtension("WEBGL_lose_context")?.loseContext();
+  }
+  document.cookie = `est_graphics=${graphics}; path=/; SameSite=Strict`;
+}
 (() => {
   "use strict";
   const measure = () => {
@@ -36,6 +50,7 @@ function longPresses() {
   };
   measure();
   window.addEventListener("resize", measure);
+  tellGraphics();
   longPresses();
   // the replacements of the page's language (est/text/<language>/residue.json), which the server puts into the page
   const data = document.getElementById("est-residue");

@@ -7,8 +7,10 @@ import polars as pl
 import streamlit as st
 
 from est.charts import Spec
-from est.ui.downloads import download
+from est.picture.selection import Selection
+from est.ui.downloads import download, download_picture
 from est.ui.enter import Visitor
+from est.ui.picture_caption import picture_caption
 from est.ui.tables import draw_table, localise_columns
 
 
@@ -43,16 +45,25 @@ def draw_table_twin(
     names: Mapping[str, str],
     written: Mapping[str, Callable[[float], str]] | None = None,
     key: str | None = None,
+    *,
+    pictures: Mapping[str, Callable[[], Spec]] | None = None,
+    selection: Selection | None = None,
 ) -> None:
-    """Offer the chart's numbers as a table that can be taken out; closed, it costs nothing.
+    """Offer the chart's numbers as a table, and with the chart to take out; closed, it costs nothing.
+
+    `pictures` are the charts by their title, made when they are wanted; their headings name the `selection`.
 
     `written` is that of `draw_table`; other numbers with decimals follow the language of the reader. A `key` each
     where there are several of one name.
     """
     key = key or name
-    heading = visitor.translator.gettext("The same as a table")
-    with st.expander(heading, key=f"twin {key}", on_change="rerun") as area:
+    label = visitor.translator.gettext("The same as a table, and to download")
+    with st.expander(label, key=f"twin {key}", on_change="rerun") as area:
         if area.open:
             broken = (name for name in names if frame.schema[name].is_float() and name not in (written or {}))
             draw_table(frame, names, columns=localise_columns(names, broken), written=written)
-            download(visitor, frame, name, names, key=f"download {key}")
+            about = picture_caption(visitor, selection, name)
+            download(visitor, frame, name, names, key=f"download {key}", heading=about)
+            for title, made in (pictures or {}).items():
+                heading = picture_caption(visitor, selection, title)
+                download_picture(visitor, made, frame, heading, f"picture {key} {title}")

@@ -1,15 +1,31 @@
-"""Taking a table out: the very rows that are seen, as a CSV that no spreadsheet runs, written into the log."""
+"""Taking out what is seen: tables as CSV and Excel that run nothing, charts and maps as pictures; each in the log."""
 
 import json
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
+from est.charts.caption import Caption, with_caption
+from est.charts.picture import chart_png, chart_svg
+from est.space.cell_files import cells_to_geojson, cells_to_geopackage
 from est.store.exports import log_export, to_csv
+from est.store.workbook import to_workbook
 from est.ui.enter import Visitor
 
-MIMES = {"csv": "text/csv", "json": "application/json", "ics": "text/calendar"}
+MIMES = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "ics": "text/calendar",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "geojson": "application/geo+json",
+    "gpkg": "application/geopackage+sqlite3",
+}
 
 
 def offer_download(
@@ -40,16 +56,69 @@ def download_json(visitor: Visitor, values: Mapping[str, object], name: str, lab
 
 
 def download(
-    visitor: Visitor, frame: pl.DataFrame, name: str, names: Mapping[str, str] | None = None, key: str | None = None
+    visitor: Visitor,
+    frame: pl.DataFrame,
+    name: str,
+    names: Mapping[str, str] | None = None,
+    key: str | None = None,
+    heading: Caption | None = None,
 ) -> None:
-    """Offer the frame as `name`.csv, with the columns and headings of `names` (all, if left out)."""
+    """Offer the frame as `name`.csv and `name`.xlsx, with the columns and headings of `names` (all, if left out).
+
+    The workbook has a second sheet with the `heading`, where there is one.
+    """
+    _ = visitor.translator.gettext
     shown = frame.select(*names).rename(dict(names)) if names else frame
-    offer_download(
-        visitor,
-        visitor.translator.gettext("Download as CSV"),
-        f"{name}.csv",
-        (name, shown),
-        lambda: to_csv(shown, visitor.language),
-        key or f"download {name}",
-        disabled=frame.is_empty(),
-    )
+    about = (heading.title, *heading.lines) if heading else ()
+    key = key or f"download {name}"
+    with st.container(horizontal=True):
+        offer_download(
+            visitor,
+            _("Download as CSV"),
+            f"{name}.csv",
+            (name, shown),
+            lambda: to_csv(shown, visitor.language),
+            key,
+            disabled=frame.is_empty(),
+        )
+        offer_download(
+            visitor,
+            _("Excel"),
+            f"{name}.xlsx",
+            (f"{name}.xlsx", shown),
+            lambda: to_workbook(shown, name, about, _("About")),
+            f"{key} excel",
+            disabled=frame.is_empty(),
+        )
+
+
+def download_picture(
+    visitor: Visitor, made: Callable[[], dict[str, Any]], frame: pl.DataFrame, heading: Caption, key: str
+) -> None:
+    """Offer a chart as PNG and SVG under its heading. `frame` is what it shows, for the log."""
+    ways: dict[str, Callable[[dict[str, Any]], bytes]] = {"png": chart_png, "svg": chart_svg}
+    with st.container(horizontal=True):
+        for ending, write in ways.items():
+            file = f"{heading.title}.{ending}"
+            offer_download(
+                visitor,
+                f"{heading.title} ({ending.upper()})",
+                file,
+                (file, frame),
+                lambda write=write: write(with_caption(made(), heading)),  # type: ignore[misc]  # the way of this turn
+                f"{key} {ending}",
+                disabled=frame.is_empty(),
+            )
+
+
+def download_cells(visitor: Visitor, frame: pl.DataFrame, name: str, heading: Caption) -> None:
+    """Offer rows [cell text, ...] as layers for a map program, described by the heading."""
+    about = (heading.title, *heading.lines)
+    ways: dict[str, Callable[[], bytes]] = {
+        "geojson": lambda: cells_to_geojson(frame, about),
+        "gpkg": lambda: cells_to_geopackage(frame, name, about),
+    }
+    with st.container(horizontal=True):
+        for ending, label in (("geojson", "GeoJSON"), ("gpkg", "GeoPackage")):
+            file = f"{name}.{ending}"
+            offer_download(visitor, label, file, (file, frame), ways[ending], f"download {file}", frame.is_empty())

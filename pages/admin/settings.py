@@ -6,6 +6,7 @@ from est.ui import _, enter
 from est.ui.admin.address_sections import addresses_section
 from est.ui.admin.comparison_sections import people_section, repeats_section
 from est.ui.admin.disclosure_section import disclosure_section
+from est.ui.admin.ground_section import ground_section
 from est.ui.admin.place_sections import places_section
 from est.ui.admin.settings_sections import (
     districts_section,
@@ -30,6 +31,7 @@ places_section(visitor)
 categories_section(visitor)
 organisations_section(visitor)
 draw_word_history(visitor)
+ground_section(visitor)
 repeats_section(visitor)
 disclosure_section(visitor)
 trust_section(visitor)

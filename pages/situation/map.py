@@ -11,7 +11,8 @@ from est.ui.situation.cell_map import draw_map, map_view
 from est.ui.situation.cell_selection import selected_cell
 from est.ui.situation.empty_states import stop_without_reports
 from est.ui.situation.flag_basis import choose_null_model, draw_data_quality, draw_places, take_up_places
-from est.ui.situation.flag_list import draw_cell_list, draw_concentration, draw_flag_list, draw_map_table
+from est.ui.situation.flag_list import draw_cell_list, draw_concentration, draw_flag_list
+from est.ui.situation.map_table import draw_map_table
 from est.ui.situation.most_list import draw_most_list
 from est.ui.situation.off_map_list import draw_off_map_list, draw_without_map
 from est.ui.situation.place import draw_place, place_summary
@@ -30,7 +31,7 @@ def explore(visitor: Visitor, selection: Selection, resolution: int | None, null
     cell = selected_cell(set(shown.cells["cell"]))
     chart, listed = st.columns([5, 3], gap="medium")
     with chart:
-        draw_map(visitor, shown, cell)
+        draw_map(visitor, selection, shown, cell)
         draw_cell_list(visitor, shown, cell)
     with listed:
         if cell:
@@ -57,9 +58,9 @@ with st.expander(_("What the places have become, and how far the flags hold"), k
     if area.open:
         draw_places(visitor, selection, shown)
         take_up_places(visitor, selection, shown)
-with st.expander(_("The map as a table"), key="twin", on_change="rerun") as area:
+with st.expander(_("The map as a table, and to download"), key="twin", on_change="rerun") as area:
     if area.open:
-        draw_map_table(visitor, shown)
+        draw_map_table(visitor, selection, shown)
 with st.expander(_("How concentrated: the 80/20 table"), key="concentration", on_change="rerun") as area:
     if area.open:
         draw_concentration(visitor, shown)

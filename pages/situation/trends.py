@@ -30,7 +30,8 @@ draw_trend(visitor, period, unit, f"{unit} {weeks} {shown}", choose_span(selecti
 
 st.subheader(_("Hours and weekdays"))
 hours = visitor.answer(hour_table, selection)
-draw_chart(hours_by_weekday(hours, words), f"hours {shown}", choose_hours(selection))
+squares = hours_by_weekday(hours, words)
+draw_chart(squares, f"hours {shown}", choose_hours(selection))
 st.caption(
     _(
         "A click on a square selects that hour on all pages, and Shift adds more. A report over several hours"
@@ -38,4 +39,11 @@ st.caption(
     )
 )
 days = {str(day): name for day, name in enumerate(words.weekdays())}
-draw_table_twin(visitor, hours_frame(hours), "timmar", {"clock": _("Hour"), **days})
+draw_table_twin(
+    visitor,
+    hours_frame(hours),
+    "timmar",
+    {"clock": _("Hour"), **days},
+    pictures={_("Hours and weekdays"): lambda: squares},
+    selection=selection,
+)

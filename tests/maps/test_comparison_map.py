@@ -6,7 +6,7 @@ import h3
 import polars as pl
 
 from est import maps
-from est.maps.comparison_map import cell_outlines
+from est.maps.cell_geometry import cell_outlines
 
 TOWN = h3.latlng_to_cell(59.31, 14.11, 9)
 PLACE = h3.grid_disk(TOWN, 1)
@@ -78,9 +78,10 @@ def test_nothing_is_drawn_around_no_cells():
     assert cell_outlines([]) == []
 
 
-def test_the_key_names_every_kind_and_escapes_what_it_names():
-    """The key is a picture, and a name in it stays text."""
-    svg = maps.comparison_key({"target": "Torget <b>", "ring": "Runt om"}, maps.part_colors(maps.DARK), maps.DARK)
-    assert "Torget &lt;b&gt;" in svg
-    assert svg.count("<rect") == 2
-    assert "stroke-dasharray" in svg
+def test_the_key_has_each_kind_of_cell_with_its_line():
+    """Without the lines, as where only differences are drawn, all signs have the thin one of the grid."""
+    labels, fills = {"target": "Torget", "ring": "Runt om", "control": "annat"}, maps.part_colors(maps.DARK)
+    with_lines, without = (maps.comparison_signs(labels, fills, maps.DARK, lines=lines) for lines in (True, False))
+    assert [sign.label for sign in with_lines.signs] == list(labels.values())
+    assert [(sign.width, bool(sign.dash)) for sign in with_lines.signs] == [(4, False), (2, True), (1, False)]
+    assert {(sign.width, sign.dash) for sign in without.signs} == {(1, ())}

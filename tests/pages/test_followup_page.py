@@ -131,7 +131,7 @@ def test_what_the_verdict_rests_on_and_its_next_version_are_open_together(store)
     tested.run()
     assert not tested.exception
     assert len(tested.get("deck_gl_json_chart")) == 2
-    assert [part.label for part in tested.expander].count("Samma sak som tabell") >= 3
+    assert [part.label for part in tested.expander].count("Samma sak som tabell, och att ladda ner") >= 3
 
 
 def test_hours_of_ones_own_stay_in_the_next_version(store):

@@ -256,12 +256,13 @@ def test_the_flagged_places_say_what_they_have_become_and_how_far_they_hold(town
 
 
 def test_the_outline_of_a_marked_place_is_drawn_and_its_size_stands_in_the_table(town):
-    """One outline for each marked place; the table has its hectares on the rows of its cells."""
-    tested = page(**PERIOD)
+    """One outline, around the chosen place alone; the table has its hectares on the rows of its cells."""
     store, _ = shared_store()
     chosen = Selection(date(2025, 12, 1), date(2026, 3, 1))
     marked = places_of_flags(chosen, find_flags(store, chosen), named_places(store))
-    assert len(layer(tested, "outlines")["features"]) == len(marked) > 0
+    tested = page(**PERIOD, cell=marked[0].flags[0])
+    assert len(layer(tested, "outlines")["features"]) == 1
+    assert layer(page(**PERIOD), "outlines")["features"] == []
     sizes = dict(twin(tested).select("cell", "outline_ha").rows())
     assert {cell: sizes[cell] for cell in marked[0].flags} == pytest.approx(
         dict.fromkeys(marked[0].flags, marked[0].area_m2 / 10_000), abs=0.01

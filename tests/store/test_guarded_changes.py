@@ -41,6 +41,7 @@ from est.hotspots.register.commands import (
     write_note,
 )
 from est.hotspots.register.hotspot import Hotspot
+from est.hotspots.register.queries import all_hotspots
 from est.hotspots.surveillance.acknowledgements import acknowledge_alarm
 from est.hotspots.surveillance.unusual import UnusualDirection, UnusualPlace
 from est.identity import new_id
@@ -54,6 +55,25 @@ from est.measures.followup.proposal import propose_design
 from est.measures.library import LibraryEntry
 from est.measures.library_commands import add_library_entry, edit_library_entry, fill_library
 from est.measures.terms import MeasureKind, Mechanism
+from est.meetings.coming_event import ComingEvent
+from est.meetings.commands import (
+    add_event,
+    add_meeting,
+    add_points,
+    add_task,
+    edit_event,
+    edit_meeting,
+    edit_task,
+    write_point,
+)
+from est.meetings.meeting import Meeting
+from est.meetings.minutes import add_addendum, compose_minutes, lock_minutes
+from est.meetings.point import MeetingPoint, PointKind, PointStatus
+from est.meetings.queries import get_meeting, meeting_points, tasks_of
+from est.meetings.situation.commands import freeze_picture
+from est.meetings.situation.picture_contents import compile_picture
+from est.meetings.situation.picture_period import parse_period
+from est.meetings.task import Task
 from est.municipality.address_rules import set_street_only
 from est.municipality.categories import add_category, add_subcategory, edit_category, switch_subcategory
 from est.municipality.defaults import prepare_store
@@ -84,6 +104,7 @@ from est.store import Change, Store, open_store
 from est.store.changes import applied_actions, find_action
 from est.store.erasure import erase_text
 from est.store.exports import log_export
+from est.text import translator
 from tests.measures.followup.follow_ups import DAYS, FAR, HOME, RING, START, WHEN, followed_store, town
 from tests.privacy.personal_data import EACH
 from tests.reports.tables import WORDS
@@ -142,6 +163,7 @@ def make_changes() -> Changes:
             _entries(store)
             _words(store)
             _hotspots(store)
+            _meetings(store)
     made[1:1] = settings_changes[1:]  # the time zone is set while there are no reports
     return made
 
@@ -277,6 +299,29 @@ def _hotspots(store: Store) -> None:
     halves = split_hotspot(store, whole, 3, (Hotspot("N", (HOME,)), Hotspot("S", (RING[0],))), MAKER, DAY)
     merged = merge_hotspots(store, dict.fromkeys(map(str, halves), 1), "Igen", MAKER, DAY)
     undo_hotspot_merge(store, merged, 1, MAKER, DAY)
+
+
+def _meetings(store: Store) -> None:
+    picture = compile_picture(store, parse_period("2026-W10"), DAY, "1.0")
+    frozen = str(freeze_picture(store, picture, MAKER, DAY))
+    meeting, held = new_id(), Meeting(date(2026, 7, 7), ("Kommunpolis",), frozen)
+    spot = next(one for one in all_hotspots(store) if not one.hotspot.became)
+    about = MeetingPoint(str(meeting), PointKind.HOTSPOT, 1, "Torget", "hotspot", "Mer än vanligt.", spot.identity)
+    add_meeting(store, held, [about], MAKER, DAY, meeting)
+    edit_meeting(store, meeting, 1, replace(held, focus=("Torget",)), MAKER, DAY)
+    add_points(store, meeting, [MeetingPoint(str(meeting), PointKind.OTHER, 2, "Övrigt")], MAKER, DAY)
+    point, other = meeting_points(store, str(meeting))
+    decided = replace(point.point, status=PointStatus.DECIDED, decision="Ljus sätts upp.", note="Snart.")
+    write_point(store, UUID(point.identity), 1, decided, MAKER, DAY, hotspot=(spot.version, spot.hotspot))
+    task = Task("Ring", "Kommunpolis", date(2026, 8, 1), meeting=str(meeting), point=other.identity)
+    known = add_task(store, task, MAKER, DAY)
+    edit_task(store, known, 1, replace(task, outcome="Klart"), MAKER, DAY)
+    event = ComingEvent("Marknad", date(2026, 8, 1), place="Torget")
+    entered = add_event(store, event, MAKER, DAY)
+    edit_event(store, entered, 1, replace(event, note="Två dagar"), MAKER, DAY)
+    one, agreed = get_meeting(store, str(meeting)), tasks_of(store, str(meeting))
+    content = compose_minutes(one, meeting_points(store, str(meeting)), agreed, picture, translator("sv"))
+    add_addendum(store, lock_minutes(store, meeting, content, "Gruppen", MAKER, DAY), "Rättat.", "Gruppen", MAKER, DAY)
 
 
 @pytest.fixture(scope="module")

@@ -20,13 +20,13 @@ WRITING = re.compile(
     re.IGNORECASE,
 )
 # the store's own: it opens, migrates and numbers its log, holds `insert` and `put_version`, lists and takes the
-# migrations, makes views of the tables that go with a cursor, copies them for a backup, and writes who is signed in,
-# without history
+# migrations, makes views of the tables that go with a cursor, copies them for a backup or in the store's own place, and
+# writes who is signed in, without history
 OWN = tuple(
     f"est/store/{own}.py"
     for own in (
         "connection", "database", "chain", "changes", "versions", "migrations", "shown_cells", "scope", "sessions",
-        "backup",
+        "backup", "compaction",
     )
 )  # fmt: skip
 OTHERS = [path for path in FILES if name(path) not in OWN]

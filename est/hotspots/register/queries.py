@@ -4,23 +4,23 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from uuid import UUID
 
-import h3
 import polars as pl
 
 from est.hotspots.register.hotspot import Hotspot, HotspotState
-from est.space.cells import coarser_cell
+from est.space.cells import shares_ground
 from est.store import Store
 from est.store.versions import Records, Version
 from est.text import N_
 
 ADD, EDIT, RESTORE = "add hotspot", "edit hotspot", "restore hotspot"
 SPLIT, MERGE, UNDO_MERGE = "split hotspot", "merge hotspots", "undo merge"
+BY_POINT = "write of point"  # of a meeting, which may change the hotspot and the measure that it is about
 
 HOTSPOTS = Records(
     "hotspots",
     (*(field.name for field in fields(Hotspot)), "resolution"),
     Hotspot.from_fields,
-    (ADD, EDIT, RESTORE, SPLIT, MERGE, UNDO_MERGE),
+    (ADD, EDIT, RESTORE, SPLIT, MERGE, UNDO_MERGE, BY_POINT),
     N_("There is no hotspot {identity} in the store. Choose one of the list."),
     unsaid={"categories": "", "hours": "", "came_from": "", "became": ""},
 )
@@ -89,14 +89,8 @@ def hotspots_holding(recorded: Collection[RecordedHotspot], cells: Collection[st
     Those that went into others are left out: the others hold their cells.
     """
     return tuple(
-        one for one in recorded if not one.hotspot.became and any(_share(a, b) for a in one.cells for b in cells)
+        one for one in recorded if not one.hotspot.became and any(shares_ground(a, b) for a in one.cells for b in cells)
     )
-
-
-def _share(one: str, other: str) -> bool:
-    """Tell whether two cells are the same, or the middle of the finer one lies in the other."""
-    coarse, fine = sorted((one, other), key=h3.get_resolution)
-    return coarser_cell(fine, h3.get_resolution(coarse)) == coarse
 
 
 def hotspot_ancestors(recorded: Collection[RecordedHotspot], identity: str) -> tuple[str, ...]:

@@ -29,17 +29,18 @@ def narrow_to_hotspot(selection: Selection, hotspot: Hotspot) -> Selection:
     return replace(selection, categories=hotspot.categories, hours=hotspot.hours)
 
 
-def hotspot_figures(store: Store) -> pl.DataFrame:
+def hotspot_figures(store: Store, period: Selection | None = None) -> pl.DataFrame:
     """Return [id, reports, before, organisations, flag, trend] of every recorded hotspot.
 
-    `reports` of the last twelve weeks and `before` of the twelve before them are in its cells, its categories and its
-    hours, and `organisations` is how many of them reported. `flag` is the strongest on its cells in all reports of the
-    last twelve weeks, and `trend` what a place there has become (`tracking.find_trend_classes`); both null without one.
+    `reports` of the period, the last twelve weeks if left out, and `before` of the one before it are in its cells, its
+    categories and its hours, and `organisations` is how many of them reported. `flag` is the strongest on its cells in
+    all reports of the period, and `trend` what a place there has become (`tracking.find_trend_classes`); both null
+    without one.
     """
     known = all_hotspots(store)
     if not known or loaded_period(store) is None:
         return pl.DataFrame(schema=FIGURES)
-    selection = default_selection(store)
+    selection = period or default_selection(store)
     found = find_flags(store, selection)
     told = find_trend_classes(store, selection, found).places
     trends = [(cell, trend) for cell, trend in told.select("cell", "trend").rows()]

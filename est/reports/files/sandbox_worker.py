@@ -32,6 +32,7 @@ _TOO_LARGE = N_(
     "Send only the rows and columns that are needed."
 )
 _HEAVY = N_("Its rows take more than {most} MB in memory. Send it in parts, or without the long texts.")
+_NO_MAP = N_("It is no GeoJSON, GeoPackage or PMTiles that can be read. Export the layers again as one of these.")
 _NESTED = (pl.List, pl.Array, pl.Struct, pl.Object)
 _TRUTHS = ("true", "false", "TRUE", "FALSE")
 _RESIDENT = "/proc/self/statm"
@@ -266,8 +267,21 @@ def _bare(dtype: pl.DataType) -> pl.DataType:
     return pl.Datetime(dtype.time_unit) if isinstance(dtype, pl.Datetime) else dtype
 
 
+def _map_layers(content: bytes) -> tuple[dict[str, Any], pl.DataFrame]:
+    from est.reports.files.map_layers import read_map_layers  # noqa: PLC0415 (brings the store with it, rarely needed)
+    from est.space.ground_features import sort_features  # noqa: PLC0415
+    from est.space.ground_kinds import CLASS_COLUMNS, NAME_COLUMNS  # noqa: PLC0415
+
+    try:
+        rows = sort_features(read_map_layers(content, NAME_COLUMNS, CLASS_COLUMNS))
+    except (ValueError, TypeError, RuntimeError) as error:
+        raise _RefusedError(_NO_MAP) from error
+    return {}, rows
+
+
 _READERS: dict[str, Callable[[bytes], tuple[dict[str, Any], pl.DataFrame]]] = {
     "excel": _excel,
     "excel with truths": partial(_excel, truths=True),
     "parquet": _parquet,
+    "map layers": _map_layers,
 }

@@ -1,7 +1,9 @@
 """The maps of a follow-up: what is compared with what, and how many reports there were before and after."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -12,6 +14,7 @@ from est.measures.followup.design import FollowUpDesign
 from est.measures.followup.verdict import Evaluation
 from est.text import N_, Translator
 from est.ui.chart_view import draw_table_twin
+from est.ui.deck_view import draw_deck, reader_palette
 from est.ui.enter import Visitor
 from est.ui.screen import fit_window
 from est.ui.situation.cell_map import map_ground, named_cells
@@ -28,6 +31,50 @@ DIFFERENCES = {
     "same": N_("as many"),
     "more": N_("more reports than before"),
 }
+
+
+@dataclass(frozen=True)
+class ComparisonPicture:
+    """A map of a design: on the page, and as a picture to take out.
+
+    `rows` are those of `draw_comparison`, `labels` what the fills of the key mean, `colors` the fills in a palette.
+    With `lines` the key shows the lines around the place and its surroundings too.
+    """
+
+    design: FollowUpDesign
+    rows: pl.DataFrame
+    labels: Mapping[str, str]
+    colors: Callable[[maps.Palette], Mapping[str, Color]]
+    tooltip: str
+    alt: str
+    lines: bool = True
+
+    def draw(self, visitor: Visitor, key: str) -> None:
+        """Draw the map with its key."""
+        palette, frame = reader_palette(), fit_window(520)
+        deck = self._deck(visitor, palette, frame)
+        draw_deck(deck, self.alt, key=key, frame=frame, keys=self._keys(palette))
+
+    def chart(self, visitor: Visitor) -> dict[str, Any]:
+        """Return the map as a chart on white."""
+        frame = maps.Frame()
+        deck = self._deck(visitor, maps.LIGHT, frame)
+        return maps.map_chart(deck, maps.LIGHT, self.alt, keys=self._keys(maps.LIGHT), frame=frame, fixed=True)
+
+    def _keys(self, palette: maps.Palette) -> list[maps.Key]:
+        signs = maps.comparison_signs(self.labels, self.colors(palette), palette, lines=self.lines)
+        return [signs] if self.labels else []
+
+    def _deck(self, visitor: Visitor, palette: maps.Palette, frame: maps.Frame) -> maps.Map:
+        return maps.draw_comparison(
+            self.rows,
+            self.colors(palette),
+            maps.ComparisonLines(solid=self.design.target, dashed=self.design.ring),
+            visitor.answer(map_ground),
+            palette,
+            tooltip=self.tooltip,
+            frame=frame,
+        )
 
 
 def part_names(
@@ -68,13 +115,11 @@ def draw_design_map(
     )
     words = {part: _(name) for part, name in PARTS.items() if part in set(known.values())}
     rows = cells.with_columns(part=pl.col("fill").replace_strict(words, default=_("no part"), return_dtype=pl.String))
-    colors = maps.part_colors(comparison_palette())
-    _draw(visitor, design, rows, colors, tooltip="{label}: {part}", key=f"{key} {design.hash}", alt=_(DESIGN_ALT))
-    st.image(
-        maps.comparison_key(words, colors, comparison_palette()),
-        alt=_("Key: {kinds}.").format(kinds=", ".join(words.values())),
-    )
-    draw_table_twin(visitor, rows, _("design"), {"label": _("Place"), "part": _("Part"), "cell": _("Cell")}, key=key)
+    drawn = ComparisonPicture(design, rows, words, maps.part_colors, "{label}: {part}", _(DESIGN_ALT))
+    drawn.draw(visitor, f"{key} {design.hash}")
+    names = {"label": _("Place"), "part": _("Part"), "cell": _("Cell")}
+    pictures = {_("What is compared with what"): partial(drawn.chart, visitor)}
+    draw_table_twin(visitor, rows, _("design"), names, key=key, pictures=pictures)
 
 
 DESIGN_ALT = N_("Map of the cells that are the place, its surroundings, and what they are compared with.")
@@ -99,15 +144,10 @@ def draw_change_map(visitor: Visitor, found: Evaluation, changed: pl.DataFrame) 
         was=pl.Series([words.number(value, 1) for value in rows["before"]], dtype=pl.String),
         now=pl.Series([words.number(value, 1) for value in rows["after"]], dtype=pl.String),
     )
-    colors = maps.difference_colors(comparison_palette()) | {"some": comparison_palette().counts[1]}
+    labels = {name: _(text) for name, text in DIFFERENCES.items() if name != "same"} if shown == "difference" else {}
     tooltip = _("{label}: {was} before, {now} after")
-    _draw(visitor, found.design, rows, colors, tooltip=tooltip, key=f"change {shown}", alt=_(CHANGE_ALT))
-    if shown == "difference":
-        labels = {name: _(text) for name, text in DIFFERENCES.items() if name != "same"}
-        st.image(
-            maps.comparison_key(labels, colors, comparison_palette(), lines=False),
-            alt=_("Key: {kinds}.").format(kinds=", ".join(labels.values())),
-        )
+    drawn = ComparisonPicture(found.design, rows, labels, _change_colors, tooltip, _(CHANGE_ALT), lines=False)
+    drawn.draw(visitor, f"change {shown}")
     st.caption(
         _("Before is the mean of the earlier periods. The solid line is the place, the dashed its surroundings.")
     )
@@ -121,7 +161,14 @@ def draw_change_map(visitor: Visitor, found: Evaluation, changed: pl.DataFrame) 
     held = rows.filter((pl.col("before") > 0) | (pl.col("after") > 0)).sort("difference", "cell")
     rounded = held.with_columns(pl.col("before", "after", "difference").round(1))
     signed = partial(words.signed, decimals=1)
-    draw_table_twin(visitor, rounded, _("change by cell"), names, written={"difference": signed})
+    title = _("Reports in every cell")
+    pictures = {f"{title}: {shows[shown].lower()}": partial(drawn.chart, visitor)}
+    written = {"difference": signed}
+    draw_table_twin(visitor, rounded, _("change by cell"), names, written=written, pictures=pictures)
+
+
+def _change_colors(palette: maps.Palette) -> dict[str, Color]:
+    return maps.difference_colors(palette) | {"some": palette.counts[1]}
 
 
 def _difference(value: pl.Expr) -> pl.Expr:
@@ -142,31 +189,3 @@ def _number(value: float, words: Translator, *, signed: bool) -> str | None:
 def _cells(visitor: Visitor, design: FollowUpDesign) -> pl.DataFrame:
     """Return [cell, label] of the study area, by cell."""
     return visitor.answer(named_cells, design.resolution, visitor.language).select("cell", "label")
-
-
-def _draw(
-    visitor: Visitor,
-    design: FollowUpDesign,
-    rows: pl.DataFrame,
-    colors: Mapping[str, Color],
-    *,
-    tooltip: str,
-    key: str,
-    alt: str,
-) -> None:
-    frame = fit_window(520)
-    deck = maps.draw_comparison(
-        rows,
-        colors,
-        maps.ComparisonLines(solid=design.target, dashed=design.ring),
-        visitor.answer(map_ground),
-        comparison_palette(),
-        tooltip=tooltip,
-        frame=frame,
-    )
-    st.pydeck_chart(deck, height=frame.height, key=key, alt=alt)
-
-
-def comparison_palette() -> maps.Palette:
-    """Return the colours of the reader's theme."""
-    return maps.DARK if st.context.theme.type == "dark" else maps.LIGHT

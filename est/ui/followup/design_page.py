@@ -116,8 +116,11 @@ def _visible(visitor: Visitor, seen: PowerForecast, design: FollowUpDesign) -> N
     """Draw the smallest visible change by length of the follow-up, with its table."""
     _ = visitor.translator.gettext
     st.subheader(_("What can be seen, and by when"), anchor=False)
+    pictures = {}
     if any(point.in_per_cent is not None for point in seen.by_weeks):
-        draw_chart(visible_by_weeks(seen, design.weeks, visitor.translator), f"visible {design.hash}")
+        spec = visible_by_weeks(seen, design.weeks, visitor.translator)
+        draw_chart(spec, f"visible {design.hash}")
+        pictures[_("What can be seen, and by when")] = lambda: spec
     rows = pl.DataFrame(
         [
             (
@@ -146,7 +149,7 @@ def _visible(visitor: Visitor, seen: PowerForecast, design: FollowUpDesign) -> N
             "has no value, not even ten times as many reports can."
         )
     names = {"weeks": _("Weeks of follow-up"), "expected": _("Expected reports"), "least": least, "change": change}
-    draw_table_twin(visitor, rows, name, names)
+    draw_table_twin(visitor, rows, name, names, pictures=pictures)
     few = _("Of fewer than {number} expected reports no percentage is given: it would say more than anyone knows.")
     st.caption(" ".join([meaning, few.format(number=PERCENT_FROM)]))
 

@@ -1,13 +1,18 @@
 """What a follow-up says on screen: the verdict first, then what it rests on, down to the raw counts."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 import polars as pl
 import streamlit as st
 
+from est.charts import Spec
 from est.charts.followup import PART_NAMES, counts_by_week
-from est.measures.followup.evaluation import followed_measure
+from est.documents.verdict_document import verdict_document
+from est.measures.followup.commands import frozen_verdicts
+from est.measures.followup.evaluation import FollowedMeasure, followed_measure
 from est.measures.followup.sentences import (
     basis_sentences,
     doubt_sentences,
@@ -19,6 +24,7 @@ from est.measures.followup.sentences import (
 )
 from est.measures.followup.verdict import Evaluation
 from est.measures.followup.verdict_levels import STEP_NAMES, VerdictLevel
+from est.measures.queries import all_measures
 from est.text import Translator
 from est.ui.chart_view import draw_chart, draw_table_twin
 from est.ui.downloads import download_json
@@ -30,6 +36,7 @@ from est.ui.followup.verdict_tables import (
     draw_displacement_tables,
     draw_figures_table,
 )
+from est.ui.meetings.document_downloads import offer_document
 from est.ui.situation.trend import draw_active_organisations
 from est.ui.tables import plain_text
 
@@ -74,7 +81,24 @@ def draw_verdict(visitor: Visitor, measure: UUID, as_of: date) -> Evaluation:
             draw_design_versions(visitor, measure)
             label = _("Download everything as JSON")
             download_json(visitor, found.as_json(), _("evaluation"), label, "evaluation json")
+    _offer_page(visitor, measure, shown)
     return found
+
+
+def _offer_page(visitor: Visitor, measure: UUID, shown: FollowedMeasure) -> None:
+    """Offer the verdict as a page to carry out."""
+    _ = visitor.translator.gettext
+    row = visitor.answer(all_measures).filter(pl.col("id").cast(pl.String) == str(measure)).row(0, named=True)
+    place = row["hotspot_name"] or row["place"] or _("The place")
+    decisions = visitor.answer(frozen_verdicts, measure)
+    with st.container(horizontal=True):
+        offer_document(
+            visitor,
+            lambda: verdict_document(shown, place, decisions, visitor.translator),
+            visitor.now(),
+            _("verdict"),
+            f"verdict {measure}",
+        )
 
 
 def _headline(found: Evaluation, words: Translator) -> None:
@@ -106,7 +130,8 @@ def _headline(found: Evaluation, words: Translator) -> None:
 def draw_weeks(visitor: Visitor, found: Evaluation, by_week: pl.DataFrame, organisations: pl.DataFrame) -> None:
     """Draw the weekly counts of place, surroundings and control, the active organisations below, and their table."""
     _, words = visitor.translator.gettext, visitor.translator
-    for part, spec in counts_by_week(by_week, found.design.start, words).items():
+    charts = counts_by_week(by_week, found.design.start, words)
+    for part, spec in charts.items():
         draw_chart(spec, f"weeks {part} {found.design.hash} {found.as_of}")
     st.caption(
         _(
@@ -132,4 +157,7 @@ def draw_weeks(visitor: Visitor, found: Evaluation, by_week: pl.DataFrame, organ
     rows = by_week.join(organisations, on="week", how="left", maintain_order="left").with_columns(
         pl.col("part").replace(labels), pl.col("count", "expected").round(2)
     )
-    draw_table_twin(visitor, rows, _("week by week"), names)
+    pictures: dict[str, Callable[[], Spec]] = {
+        _(PART_NAMES[part]): partial(dict, spec) for part, spec in charts.items()
+    }
+    draw_table_twin(visitor, rows, _("week by week"), names, pictures=pictures)

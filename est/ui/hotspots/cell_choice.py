@@ -19,6 +19,7 @@ from est.space.neighbourhoods import neighbourhood
 from est.space.places import named_places
 from est.store import Store
 from est.text import translator
+from est.ui.deck_view import draw_deck, reader_palette
 from est.ui.enter import Visitor
 from est.ui.formats import format_count, format_place
 from est.ui.screen import fit_window
@@ -65,7 +66,7 @@ def draw_hotspot_cells(
     `share` is that of the page's width which the map gets.
     """
     _ = visitor.translator.gettext
-    palette = maps.DARK if st.context.theme.type == "dark" else maps.LIGHT
+    palette = reader_palette()
     frame = fit_window(SMALL_HEIGHT, share)
     deck = maps.draw_cells(
         near,
@@ -78,17 +79,24 @@ def draw_hotspot_cells(
     )
     words = visitor.translator.ngettext("{n} cell", "{n} cells", len(chosen)).format(n=len(chosen))
     alt = _("Map of the hotspot: {cells}, outlined.").format(cells=words)
-    if field is None:
-        st.pydeck_chart(deck, height=frame.height, key=key, alt=alt)
-        return
-    st.pydeck_chart(
+    bounds = maps.class_bounds(near["count"])
+    labels = maps.class_labels(bounds, max(near["count"].to_list(), default=0.0))
+    draw_deck(
         deck,
-        height=frame.height,
+        alt,
         key=key,
-        on_select=partial(_clicked, key, field),
+        frame=frame,
+        keys=[maps.count_key(labels, _("Reports in a cell:"), palette)] if labels else [],
+        chosen=" ".join(sorted(chosen)),
+        told=partial(_clicked, key, field) if field else None,
+        clicked=partial(_toggle, field) if field else None,
         selection_mode="multi-object",
-        alt=alt,
     )
+
+
+def _toggle(field: str, cell: str) -> None:
+    """Take in or leave out a cell that was clicked on the drawn map."""
+    st.session_state[field] = toggle_cells(st.session_state[field], [cell])
 
 
 def _clicked(key: str, field: str) -> None:

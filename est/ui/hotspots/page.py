@@ -7,6 +7,7 @@ from uuid import UUID
 import polars as pl
 import streamlit as st
 
+from est.documents.hotspot_document import hotspot_document, hotspot_story
 from est.hotspots.evolution.trend_classes import WORDS
 from est.hotspots.register.commands import edit_hotspot
 from est.hotspots.register.hotspot import LEVEL_NAMES, ORIGIN_NAMES, STATE_NAMES, HotspotState
@@ -25,6 +26,7 @@ from est.ui.hotspots.merge import merge_form, split_hotspot_form, undo_merge_for
 from est.ui.hotspots.timeline import draw_timeline, write_note_form
 from est.ui.hotspots.weeks import draw_weeks_chart, hotspot_weeks
 from est.ui.links import page_link
+from est.ui.meetings.document_downloads import offer_document
 from est.ui.messages import flash
 from est.ui.pages import MEASURES
 from est.ui.select import describe_hours
@@ -53,6 +55,14 @@ def draw_hotspot(visitor: Visitor, identity: str) -> None:
     with right:
         near = visitor.answer(cells_near, one.cells, visitor.language)
         draw_hotspot_cells(visitor, near, one.cells, f"cells of {one.identity} {one.version}", share=2 / 5)
+    with st.container(horizontal=True):
+        offer_document(
+            visitor,
+            lambda: hotspot_document(hotspot_story(visitor.store, one), visitor.translator),
+            visitor.now(),
+            f"hotspot {one.name}",
+            f"story {one.identity}",
+        )
     edit_hotspot_form(visitor, one)
     draw_causes(visitor, recorded, one)
     _measures(visitor, one)

@@ -7,7 +7,7 @@ from uuid import UUID
 import polars as pl
 import streamlit as st
 
-from est.charts import weeks_with_marks
+from est.charts import organisations_over_time, weeks_with_marks
 from est.clock import ALL_HOURS
 from est.hotspots.evolution.weekly_flags import flags_by_week
 from est.hotspots.register.hotspot import STATE_NAMES, Hotspot, HotspotState
@@ -99,7 +99,8 @@ def draw_weeks_chart(
     spans = weeks.rename({"week": "start"})
     first, last = weeks["week"].min(), weeks["week"].max()
     marks = [(day, label) for day, label in chart_marks(visitor, recorded, one) if first <= day <= last + timedelta(6)]  # type: ignore[operator]
-    draw_chart(weeks_with_marks(spans, marks, visitor.translator), f"weeks {one.identity} {one.version} {len(marks)}")
+    spec = weeks_with_marks(spans, marks, visitor.translator)
+    draw_chart(spec, f"weeks {one.identity} {one.version} {len(marks)}")
     for number, (day, label) in enumerate(marks, 1):
         st.caption(plain_text(f"{number}. {visitor.translator.date(day)}: {label}"))
     st.caption(_("Reports, not events, a week."))
@@ -112,4 +113,8 @@ def draw_weeks_chart(
         "flag": _("Flag"),
         "trend": _("What it has become"),
     }
-    draw_table_twin(visitor, weeks.reverse(), _("weeks of the hotspot"), names)
+    pictures = {
+        one.name: lambda: spec,
+        _("Active organisations"): lambda: organisations_over_time(spans, "week", visitor.translator),
+    }
+    draw_table_twin(visitor, weeks.reverse(), _("weeks of the hotspot"), names, pictures=pictures)

@@ -20,6 +20,7 @@ from est.measures import (
     unmet_needs,
 )
 from est.measures.queries import MEASURES
+from est.meetings.queries import points_about
 from est.ui.conflict import EditForm, save_edit, settle_conflict
 from est.ui.enter import Visitor
 from est.ui.hotspot_links import HOTSPOT
@@ -112,6 +113,10 @@ def draw_measure_links(visitor: Visitor, identity: str) -> None:
         label = _("To the hotspot {name}").format(name=names[stored.hotspot])
         page_link(HOTSPOTS, plain_text(label), **{HOTSPOT: stored.hotspot})
     page_link(FOLLOW_UP, _("Follow up this measure"), measure=identity)
+    for day, point in visitor.answer(points_about, identity):
+        said = " ".join(part for part in (point.decision, point.note) if part)
+        text = _("Meeting {day}: {wording}").format(day=visitor.translator.date(day), wording=said)
+        st.markdown(f"- {plain_text(text)}")
     offer_lesson(visitor, identity)
 
 

@@ -7,6 +7,8 @@ import streamlit as st
 
 from est.measures import CHOICE_NAMES, REMINDER_NAMES, STATE_NAMES, MeasureState, Reminder, all_measures, by_urgency
 from est.measures.calendar_file import calendar_entries, write_calendar
+from est.meetings.event_calendar import event_entries
+from est.meetings.queries import coming_events
 from est.municipality.defaults import store_timezone
 from est.text import N_
 from est.ui.downloads import offer_download
@@ -137,14 +139,17 @@ def offer_calendar(visitor: Visitor, listed: pl.DataFrame, offered: MeasureChoic
             key="calendar of",
         )
         its = listed.filter(pl.col("organisation") == chosen) if chosen else listed
-        days = sum(1 for __ in calendar_entries(its, visitor.translator, visitor.now().date()))
+        words, events = visitor.translator, visitor.answer(coming_events, visitor.now().date())
+        days = len(events) + sum(1 for __ in calendar_entries(its, words, visitor.now().date()))
         st.caption(ngettext("{n} day in the file", "{n} days in the file", days).format(n=days))
         offer_download(
             visitor,
             _("Download as a calendar file (.ics)"),
             _("measures") + ".ics",
             (_("calendar"), its.select("id", "title", "due", "follow_up")),
-            lambda: write_calendar(its, visitor.translator, visitor.now(), store_timezone(visitor.store)),
+            lambda: write_calendar(
+                its, visitor.translator, visitor.now(), store_timezone(visitor.store), event_entries(events, words)
+            ),
             "download calendar",
             disabled=days == 0,
         )

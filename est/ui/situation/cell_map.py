@@ -1,8 +1,9 @@
 """The map on the page: the cells with their flags and names, drawn in the reader's theme and language."""
 
 import zlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -11,20 +12,26 @@ from est import maps
 from est.errors import AreaError
 from est.hotspots.detection.flag_rule import Flag
 from est.hotspots.detection.null_models import NullModel
+from est.hotspots.detection.places import FlaggedPlace
 from est.hotspots.evolution.map_view import MapView, clickable_flags, make_map_view, nearest_to_cells
 from est.municipality.settings import read_settings
 from est.picture.selection import Selection
 from est.settings import LAYERS
 from est.space.area import municipality_outline, study_area_outline
 from est.space.ground import neighbour_outlines, read_layers
+from est.space.ground_features import ground_features
 from est.space.places import named_places
 from est.store import Store
 from est.text import N_, Translator, translator
+from est.ui.deck_view import draw_deck, reader_palette
 from est.ui.enter import Visitor
 from est.ui.formats import format_count, format_place
+from est.ui.graphics import choose_graphics
 from est.ui.messages import refusal_text
+from est.ui.picture_caption import picture_caption
 from est.ui.screen import fit_window
-from est.ui.situation.cell_selection import take_click
+from est.ui.situation.cell_selection import choose_cell, take_click
+from est.ui.situation.map_marks import choose_marks, mark_labels, marks_of_cells, work_marks
 
 MAP_SHARE = 5 / 8  # of the page's width, the list of flags beside it
 FLAGS = {str(Flag.CLEAR): N_("clear"), str(Flag.WATCH): N_("keep watch")}
@@ -61,6 +68,7 @@ def map_ground(store: Store) -> maps.Ground:
         neighbours=neighbour_outlines(code) if code else None,
         study_area=study_area_outline(store),
         layers=tuple(layer.collection for layer in found),
+        streets=maps.StreetMap(features) if (features := ground_features(store)).height else None,
         places=named_places(store).select("name", "lat", "lng"),
     )
 
@@ -71,35 +79,82 @@ def refused_layers(store: Store) -> tuple[AreaError, ...]:
     return refused
 
 
-def draw_map(visitor: Visitor, shown: MapView, cell: str | None) -> None:
+def draw_map(visitor: Visitor, selection: Selection, shown: MapView, cell: str | None) -> None:
     """Draw the map and its key. A click makes the cell under it the chosen one."""
     _ = visitor.translator.gettext
-    palette = maps.DARK if st.context.theme.type == "dark" else maps.LIGHT
-    cells = tooltip_texts(shown.cells, visitor.translator)
+    choose_graphics(visitor)
+    marks = choose_marks(visitor)
+    palette = reader_palette()
     frame = fit_window(share=MAP_SHARE)
-    deck = maps.draw_cells(
-        cells,
-        visitor.answer(map_ground),
-        palette,
-        tooltip=_("{n} reports, {e} expected") + "{mark}",
-        frame=frame,
-        selected=cell,
-        outlines=[dict(place.outline) for place in shown.places],
-    )
+    drawn = CellMap(shown, marks, cell)
+    deck = drawn.deck(visitor, palette, frame)
     # a map of other cells is another widget: the browser remembers what is chosen by its row
     key = f"map {zlib.crc32(shown.found.area.ids.tobytes())}"
-    st.pydeck_chart(
+    draw_deck(
         deck,
-        height=frame.height,
+        describe_map(shown, visitor.translator),
         key=key,
-        on_select=partial(take_click, key, maps.CELLS_LAYER),
-        alt=describe_map(shown, visitor.translator),
+        frame=frame,
+        keys=drawn.keys(palette, visitor.translator),
+        heading=picture_caption(visitor, selection, _("Map of the reports")),
+        chosen=cell or "",
+        told=partial(take_click, key, maps.CELLS_LAYER),
+        clicked=lambda other: choose_cell(other if other != cell else None),
     )
-    draw_legend(shown, palette, visitor.translator)
-    for words in left_out_sentences(cells, deck.initial_view_state.zoom, visitor.translator):
+    for words in left_out_sentences(shown.cells, deck.initial_view_state.zoom, visitor.translator):
         st.caption(words)
     for reason in visitor.answer(refused_layers):
         st.warning(_("A layer was left out. {reason}").format(reason=refusal_text(reason)))
+
+
+@dataclass(frozen=True)
+class CellMap:
+    """The map of what was found, with the places that the group works with and the chosen cell if there is one."""
+
+    shown: MapView
+    marks: tuple[maps.WorkMark, ...] = ()
+    cell: str | None = None
+
+    def deck(self, visitor: Visitor, palette: maps.Palette, frame: maps.Frame) -> maps.Map:
+        """Return the map of this size in these colours. Around the reports of the chosen place there is a line."""
+        words = visitor.translator
+        cells = tooltip_texts(self.shown.cells, words)
+        said = marks_of_cells(cells["cell"].to_list(), self.marks, words)
+        return maps.draw_cells(
+            cells.with_columns(work=pl.Series(said, dtype=pl.String)),
+            visitor.answer(map_ground),
+            palette,
+            tooltip="{label}\n" + words.gettext("{n} reports, {e} expected") + "{mark}{work}",
+            frame=frame,
+            selected=self.cell,
+            outlines=[dict(place.outline) for place in self._chosen_places],
+            marks=self.marks,
+        )
+
+    def keys(self, palette: maps.Palette, translator: Translator) -> list[maps.Key]:
+        """Return the key: the colours of counts, and the marks that are there."""
+        _ = translator.gettext
+        counts = self.shown.cells["count"]
+        labels = maps.class_labels(maps.class_bounds(counts), max(counts.to_list(), default=0.0))
+        signs = maps.flag_signs(_("clear flag"), _("flag to keep watch on"), palette) if self.shown.flags else []
+        signs += maps.work_signs(mark_labels(self.marks, translator), palette)
+        if self._chosen_places:
+            signs.append(maps.outline_sign(_("around the reports of the chosen place"), palette))
+        colors = maps.count_key(labels, _("Reports in a cell:"), palette)
+        return [key for key in (colors, maps.Key("", signs)) if key.signs]
+
+    @property
+    def _chosen_places(self) -> list[FlaggedPlace]:
+        return [place for place in self.shown.places if self.cell in place.cells]
+
+
+def map_picture(visitor: Visitor, shown: MapView) -> dict[str, Any]:
+    """Return the map as a chart on white, of a size of its own: for files, papers and other pages."""
+    frame, drawn = maps.Frame(), CellMap(shown, work_marks(visitor))
+    alt = describe_map(shown, visitor.translator)
+    keys = drawn.keys(maps.LIGHT, visitor.translator)
+    deck = drawn.deck(visitor, maps.LIGHT, frame)
+    return maps.map_chart(deck, maps.LIGHT, alt, keys=keys, frame=frame, fixed=True)
 
 
 def left_out_sentences(cells: pl.DataFrame, zoom: float, translator: Translator) -> list[str]:
@@ -123,25 +178,6 @@ def left_out_sentences(cells: pl.DataFrame, zoom: float, translator: Translator)
         )
         said.append(words.format(n=number(hidden)))
     return said
-
-
-def draw_legend(shown: MapView, palette: maps.Palette, translator: Translator) -> None:
-    """Draw the key of the map's colours and marks."""
-    _ = translator.gettext
-    labels = maps.class_labels(
-        maps.class_bounds(shown.cells["count"]), max(shown.cells["count"].to_list(), default=0.0)
-    )
-    outline = _("around the reports of a marked place") if shown.places else ""
-    svg = maps.draw_legend_svg(
-        labels, _("Reports in a cell:"), _("clear flag"), _("flag to keep watch on"), palette, outline
-    )
-    words = _(
-        "Key: colours from light to strong stand for {classes} reports; a thick line with a filled disc is a "
-        "clear flag, a dashed line with a hollow disc one to keep watch on."
-    ).format(classes=", ".join(labels) or "0")
-    if outline:
-        words += " " + _("A thin line runs around the reports of a marked place.")
-    st.image(svg, alt=words)
 
 
 def tooltip_texts(cells: pl.DataFrame, translator: Translator) -> pl.DataFrame:

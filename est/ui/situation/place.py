@@ -131,7 +131,14 @@ def draw_hour_heatmap(visitor: Visitor, selection: Selection, cells: tuple[str, 
     # a click that chooses hours belongs to the trends; here it would change the picture under the reader's hand
     draw_chart({part: value for part, value in spec.items() if part != "params"}, f"hours {selection!r} {cells}")
     days = {str(day): name for day, name in enumerate(visitor.translator.weekdays())}
-    draw_table_twin(visitor, hours_frame(hours), _("hours of the cell"), {"clock": _("Hour"), **days})
+    draw_table_twin(
+        visitor,
+        hours_frame(hours),
+        _("hours of the cell"),
+        {"clock": _("Hour"), **days},
+        pictures={_("Hours and weekdays"): lambda: spec},
+        selection=selection,
+    )
 
 
 def cell_hours(store: Store, selection: Selection, cells: tuple[str, ...]) -> pl.DataFrame:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from est.charts import counts_over_time, organisations_over_time
+from est.meetings.queries import coming_events
 from est.picture.cohort import Cohort, closed_cohort
 from est.picture.comparison import change_direction
 from est.picture.counts import monthly_counts, weekly_counts
@@ -19,7 +21,8 @@ from est.ui.situation.change_table import direction_text
 from est.ui.spans import spans_frame
 from est.ui.tables import plain_text
 
-NAMED = 6  # so many organisations are named in a sentence
+NAMED = 6  # so many organisations, or events, are named in a sentence
+EVENTS_BACK, EVENTS_AHEAD = timedelta(weeks=12), timedelta(weeks=4)
 
 
 def draw_trend(
@@ -45,7 +48,12 @@ def draw_trend(
     draw_chart(spec, f"spans {key}", clicked)
     if clicked is not None:
         st.caption(_("A click on a bar selects its days on all pages. A pale bar is covered only in part."))
+    _tell_events(visitor, period)
     draw_active_organisations(visitor, spans, f"organisations {key}", unit)
+    pictures = {
+        _("Reports over time"): lambda: spec,
+        _("Active organisations"): lambda: organisations_over_time(spans, unit, words),
+    }
     headings = {
         "label": _("Week") if unit == "week" else _("Month"),
         "count": _("Reports"),
@@ -53,7 +61,19 @@ def draw_trend(
         "organisations": _("Active organisations"),
         "days": _("Days in the period"),
     }
-    draw_table_twin(visitor, spans_frame(spans, unit, words), "trend", headings)
+    draw_table_twin(visitor, spans_frame(spans, unit, words), "trend", headings, pictures=pictures, selection=period)
+
+
+def _tell_events(visitor: Visitor, period: Selection) -> None:
+    """Name the events of the period's last weeks and of those just after it, which the bars do not count."""
+    words = visitor.translator
+    first = max(period.start, period.end - EVENTS_BACK)
+    days = (period.end - first + EVENTS_AHEAD).days
+    found = visitor.answer(coming_events, first, days)
+    if found:
+        each = [f"{one.event.title} ({words.date(one.event.starts)})" for one in found[:NAMED]]
+        text = words.gettext("Events around then, which are not counted: {events}.")
+        st.caption(plain_text(text.format(events=words.listed(each))))
 
 
 def draw_active_organisations(visitor: Visitor, spans: pl.DataFrame, key: str, unit: str = "week") -> None:

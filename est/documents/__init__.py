@@ -1,0 +1,1 @@
+"""What leaves the program as a document: pictures, minutes, verdicts and hotspots as PDF, Word and Excel."""

@@ -1,0 +1,282 @@
+"""The same map without WebGL: a deck made into a Vega-Lite dictionary, layer by layer, which any browser draws.
+
+It is fitted to whatever room it gets, so full screen shows more of the same. Positions are whole numbers on a flat Web
+Mercator around the middle of the map: a third of the bytes of degrees, and quicker to draw.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import pydeck
+
+from est.maps.cell_geometry import cell_boundary
+from est.maps.colors import Color, Palette
+from est.maps.deck import Map
+from est.maps.geojson_layers import GeoJSON
+from est.maps.key import Key, key_height, key_layer
+from est.maps.view import CLOSEST, FIGURE, RADIUS, ROOM, Extent, Frame, mercator_points, uncovered
+
+Spec = dict[str, Any]
+
+CHOICE = "cells"  # the name of the choice by a click; what is chosen has the field "cell"
+WORLD = 512 * 2**CLOSEST  # the width of the world in units: one is a pixel at the closest view, some 0.6 m in Sweden
+EARTH = 40_075_017  # metres, along the equator
+HALO = 3  # pixels around letters
+
+
+def map_chart(
+    deck: Map,
+    palette: Palette,
+    description: str,
+    *,
+    keys: Sequence[Key] = (),
+    frame: Frame,
+    fixed: bool = False,
+) -> Spec:
+    """Return what the deck shows as a chart, with `keys` below it.
+
+    A click chooses the cell under it, as CHOICE; each cell says beside the pointer what it says in the deck. The map
+    itself has about the size of the `frame`, so that names have the room that was reckoned with; the chart takes the
+    width it is given, unless it is `fixed`.
+    """
+    centre = deck.extent.centre
+    origin = _units([centre])[0]
+    zoom = deck.initial_view_state.zoom
+    drawn = [part for layer in deck.layers for part in _parts(layer, palette, origin, zoom)]
+    filled = [layer for layer in deck.layers if layer.type == "H3HexagonLayer"]
+    hit: Spec = {
+        "name": "hit",
+        "params": [{"name": CHOICE, "select": {"type": "point", "fields": ["cell"]}}],
+        # above all else, as every shape under the pointer is asked for a cell
+        "mark": {"type": "geoshape", "fill": "#000", "fillOpacity": 0, "stroke": None, "clip": True},
+        "encoding": {"tooltip": {"field": "tip", "type": "nominal"}},
+    }
+    cells: Spec = {
+        # data further in than at the top, where Streamlit would make a table of it
+        "data": {"values": _cell_rows(filled, deck.tooltip, origin)},
+        "projection": _projection(deck.extent),
+        "layer": [*drawn, hit],
+    }
+    # the size of what fits into a page holds the key too
+    size = (
+        {"width": frame.width, "height": frame.height}
+        if fixed
+        else {"width": "container", "height": frame.height + key_height(keys, frame.width)}
+    )
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "description": description,
+        **size,
+        "layer": [cells, *(key_layer(key, frame.width) for key in keys)],
+        "resolve": {
+            kind: dict.fromkeys(("shape", "fill", "stroke", "strokeDash"), "independent")
+            for kind in ("scale", "legend")
+        },
+        "config": {
+            "aria": False,
+            "view": {"stroke": None},
+            "legend": {"layout": {"bottom": {"direction": "vertical"}}},
+        },
+    }
+
+
+def _projection(extent: Extent) -> Spec:
+    """Return how units become pixels: as many as let the extent fill the room there is, its middle in the middle."""
+    wide, high = (round(part * ROOM * WORLD, 1) for part in (extent.wide, extent.high))
+    scale = f"min(1, width / {wide:g}, height / {high:g})"
+    return {"type": "identity", "scale": {"expr": scale}, "translate": {"expr": "[width / 2, height / 2]"}}
+
+
+def _cell_rows(layers: Sequence[pydeck.Layer], tooltip: str, origin: list[int]) -> list[Spec]:
+    """Return the cells of a deck once: shape, name, colour where they have one, and what is said of them."""
+    fills: dict[str, Color] = {}
+    said: dict[str, str] = {}
+    for layer in layers:
+        for row in layer.data:
+            color = _setting(layer, "hexagon-cell", "get_fill_color", row)
+            if color and color[3] > 1:  # what has the least opacity there is can be clicked and is not seen
+                fills[row["cell"]] = color
+            if layer.pickable:
+                said[row["cell"]] = tooltip.format_map(row).replace("\u200b", "")
+    return [
+        _shape("Polygon", [_moved(_ring(cell), origin)])
+        | {"cell": cell, "tip": said.get(cell, "")}
+        | (_paint("fill", fills[cell]) if cell in fills else {})
+        for cell in {**said, **fills}
+    ]
+
+
+@lru_cache(maxsize=20_000)
+def _ring(cell: str) -> tuple[tuple[int, int], ...]:
+    """Return the outline of a cell in units; one at a time, plain numbers are quicker than an array."""
+    half = WORLD / (2 * math.pi)
+    return tuple(
+        (round(lng / 360 * WORLD), round(-half * math.asinh(math.tan(math.radians(lat)))))
+        for lng, lat in cell_boundary(cell)
+    )
+
+
+def _parts(layer: pydeck.Layer, palette: Palette, origin: list[int], zoom: float) -> list[Spec]:
+    """Return the parts of the chart that one layer becomes."""
+    match layer.type:
+        case "H3HexagonLayer":
+            return _cell_parts(layer, palette)
+        case "GeoJsonLayer" if not layer.pickable:
+            return _shape_parts(layer, origin, zoom)
+        case "TextLayer" if layer.data and getattr(layer, "background", False):
+            return _disc_parts(layer, origin, zoom)
+        case "TextLayer" if layer.data:
+            return _label_parts(layer, origin)
+        case _:
+            return []
+
+
+def _cell_parts(layer: pydeck.Layer, palette: Palette) -> list[Spec]:
+    """Return the colours of cells, or their grid: those that can be clicked come once more, above all else."""
+    painted: Spec = {
+        "transform": [{"filter": "isValid(datum.fill)"}],
+        "mark": {"type": "geoshape", "clip": True, "strokeWidth": 1, **_paint("stroke", palette.casing)},
+        "encoding": {
+            "fill": {"field": "fill", "type": "nominal", "scale": None},
+            "fillOpacity": {"field": "fillOpacity", "type": "quantitative", "scale": None},
+        },
+    }
+    grid: Spec = {"mark": {"type": "geoshape", "filled": False, "clip": True, "strokeWidth": 1}}
+    if layer.pickable:
+        grid["mark"] |= _paint("stroke", layer.get_line_color)
+    has_colors = not layer.pickable or isinstance(layer.get_fill_color, str)
+    return [painted] * has_colors + [grid] * bool(layer.pickable)
+
+
+def _shape_parts(layer: pydeck.Layer, origin: list[int], zoom: float) -> list[Spec]:
+    shapes = [_placed(feature["geometry"], origin) for feature in layer.data["features"]]
+    if not shapes:
+        return []
+    mark: Spec = {"type": "geoshape", "clip": True, "fill": None, "stroke": None, "pointRadius": 3}
+    line = _setting(layer, "linestrings", "get_line_color")
+    if line:
+        mark |= _paint("stroke", line) | {"strokeWidth": _line_width(layer, origin, zoom), "strokeJoin": "round"}
+        if dash := getattr(layer, "get_dash_array", None):
+            mark["strokeDash"] = [mark["strokeWidth"] * length for length in dash]
+    parts: list[Spec] = [{"data": {"values": shapes}, "mark": mark}]
+    if getattr(layer, "filled", True):
+        areas = [shape for shape in shapes if shape["type"] not in ("LineString", "MultiLineString")]
+        fill = _setting(layer, "polygons-fill", "get_fill_color")
+        if areas and fill:
+            under = {"type": "geoshape", "clip": True, "stroke": None, "pointRadius": 3, **_paint("fill", fill)}
+            parts.insert(0, {"data": {"values": areas}, "mark": under})
+    return parts
+
+
+def _line_width(layer: pydeck.Layer, origin: list[int], zoom: float) -> float:
+    """Return the pixels of a layer's lines, where they are measured on the ground too."""
+    width = float(getattr(layer, "get_line_width", 1))
+    if str(getattr(layer, "line_width_units", "meters")) != "pixels":
+        around = EARTH / math.cosh(2 * math.pi * origin[1] / WORLD)  # metres around the earth at this latitude
+        width /= around / (512 * 2**zoom)
+    least, most = getattr(layer, "line_width_min_pixels", 0), getattr(layer, "line_width_max_pixels", math.inf)
+    return round(min(max(width, least), most), 1)
+
+
+def _label_parts(layer: pydeck.Layer, origin: list[int]) -> list[Spec]:
+    """Return texts with a halo, those with the same distance from their point together."""
+    by_offset: dict[tuple[float, float], list[Spec]] = {}
+    for row in layer.data:
+        x, y = _moved(_units([_setting(layer, "", "get_position", row)]), origin)[0]
+        offset = _setting(layer, "", "get_pixel_offset", row) or [0, 0]
+        text = _setting(layer, "", "get_text", row).replace("\u200b", "")
+        turned = {"angle": -row["angle"]} if "angle" in row else {}  # Vega turns with the clock, the deck against it
+        by_offset.setdefault((offset[0], offset[1]), []).append({"x": x, "y": y, "text": text} | turned)
+    mark: Spec = {"type": "text", "fontSize": layer.get_size, "fontWeight": layer.font_weight, "clip": True}
+    fill = _paint("fill", _setting(layer, "characters", "get_color"))
+    halo = {**_paint("stroke", layer.outline_color), "strokeWidth": 2 * HALO, "strokeJoin": "round", "fill": None}
+    angle = {"angle": {"field": "angle", "type": "quantitative", "scale": None}} if hasattr(layer, "get_angle") else {}
+    return [
+        {"data": {"values": rows}, "mark": mark | {"dx": right, "dy": down} | paint, "encoding": _at("text") | angle}
+        for (right, down), rows in by_offset.items()
+        for paint in (halo, fill)
+    ]
+
+
+def _disc_parts(layer: pydeck.Layer, origin: list[int], zoom: float) -> list[Spec]:
+    """Return numbers on discs, but for those that would cover a better one; the best is on top."""
+    best_first = sorted(layer.data, key=lambda row: -row["order"])
+    points = [_setting(layer, "", "get_position", row) for row in best_first]
+    shown = uncovered(points, [len(row["number"]) for row in best_first], zoom)
+    rows = [
+        {
+            "x": x,
+            "y": y,
+            "text": best_first[at]["number"],
+            "size": math.pi * (RADIUS + FIGURE / 2 * (len(best_first[at]["number"]) - 1)) ** 2,
+            **_paint("fill", best_first[at]["disc"]),
+            **_paint("stroke", best_first[at]["rim"]),
+        }
+        for at, (x, y) in zip(shown, _moved(_units([points[at] for at in shown]), origin), strict=True)
+    ][::-1]
+    as_given = {"type": "nominal", "scale": None}
+    disc = {
+        "mark": {"type": "point", "strokeWidth": 2, "opacity": 1, "clip": True},
+        "encoding": _at()
+        | {name: {"field": name, **as_given} for name in ("fill", "stroke")}
+        | {"size": {"field": "size", "type": "quantitative", "scale": None}},
+    }
+    number = {
+        "mark": {"type": "text", "fontSize": layer.get_size, "fontWeight": layer.font_weight, "clip": True},
+        "encoding": _at("text") | {"fill": {"field": "stroke", **as_given}},
+    }
+    return [{"data": {"values": rows}, "layer": [disc, number]}]
+
+
+def _at(text: str | None = None) -> Spec:
+    """Return the encoding of where a mark is, and of its text if it has one."""
+    where = {
+        "longitude": {"field": "x", "type": "quantitative"},  # the projection takes units for degrees
+        "latitude": {"field": "y", "type": "quantitative"},
+    }
+    return where | ({"text": {"field": text, "type": "nominal"}} if text else {})
+
+
+def _setting(layer: pydeck.Layer, part: str, name: str, row: Spec | None = None) -> Any:  # noqa: ANN401 (as pydeck's own)
+    """Return a layer's setting, if it stands there that of a part of it, for one row of its data."""
+    words = name.split("_")
+    camel = words[0] + "".join(map(str.capitalize, words[1:]))
+    parts = getattr(layer, "_sub_layer_props", {})
+    value = parts.get(part, {}).get(camel, getattr(layer, name, None))
+    if value is None and part == "linestrings":
+        value = parts.get(part, {}).get("getColor")
+    if isinstance(value, str) and value.startswith("@@="):
+        return (row or {})[value.removeprefix("@@=")]
+    return value
+
+
+def _paint(name: str, color: Sequence[int]) -> Spec:
+    """Return a colour and its opacity, which every viewer of SVG reads apart."""
+    red, green, blue, opacity = color
+    return {name: f"#{red:02x}{green:02x}{blue:02x}", f"{name}Opacity": round(opacity / 255, 2)}
+
+
+def _units(positions: Sequence[Sequence[float]]) -> list[list[int]]:
+    return mercator_points(positions, WORLD)
+
+
+def _moved(points: Iterable[Sequence[int]], origin: Sequence[int]) -> list[list[int]]:
+    return [[x - origin[0], y - origin[1]] for x, y in points]
+
+
+def _placed(geometry: GeoJSON, origin: list[int]) -> Spec:
+    """Return a geometry in units from the origin."""
+
+    def place(coordinates: Any) -> Any:  # noqa: ANN401 (nested as deep as the kind of geometry says)
+        if not isinstance(coordinates[0][0], (int, float)):
+            return [place(part) for part in coordinates]
+        return _moved(_units(coordinates), origin)
+
+    kind, coordinates = geometry["type"], geometry["coordinates"]
+    return _shape(kind, place([coordinates])[0] if kind == "Point" else place(coordinates))
+
+
+def _shape(kind: str, coordinates: Any) -> Spec:  # noqa: ANN401 (nested as deep as the kind of geometry says)
+    return {"type": kind, "coordinates": coordinates}

@@ -1,0 +1,122 @@
+"""`est situation`: the situation picture of a week, month, tertial or year, frozen if it was not yet."""
+
+import argparse
+import json
+from importlib import metadata
+from pathlib import Path
+
+import polars as pl
+
+from est.documents.excel_file import write_figures
+from est.documents.pdf_file import write_pdf
+from est.documents.picture_document import picture_document
+from est.documents.word_file import write_word
+from est.errors import FileRefusedError, PictureError
+from est.meetings.situation.commands import freeze_picture
+from est.meetings.situation.picture_comparison import change_sentence, compare_pictures
+from est.meetings.situation.picture_contents import compile_picture
+from est.meetings.situation.picture_period import PeriodKind, PicturePeriod, parse_period, period_of
+from est.meetings.situation.picture_sentences import picture_sections
+from est.meetings.situation.queries import open_picture, picture_before, picture_of_period
+from est.meetings.situation.situation_picture import SituationPicture
+from est.picture.selection import loaded_period
+from est.store import Store
+from est.store.exports import log_export
+from est.terminal import add_store, local_now, open_existing_store, terminal_user
+from est.text import LANGUAGES, translator
+
+KINDS = {
+    "week": ("2026-W26", PeriodKind.WEEK),
+    "month": ("2026-06", PeriodKind.MONTH),
+    "tertial": ("2026-T2", PeriodKind.TERTIAL),
+    "year": ("2026", PeriodKind.YEAR),
+}
+
+
+FILES = {
+    "pdf": "write it as PDF too, in the language of the sentences",
+    "docx": "write it as Word too",
+    "xlsx": "write its figures as Excel too",
+}
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
+    add_store(parser)
+    which = parser.add_mutually_exclusive_group()
+    for kind, (example, _) in KINDS.items():
+        which.add_argument(f"--{kind}", metavar="PERIOD", help=f"as {example}")
+    parser.add_argument("--anew", action="store_true", help="freeze it again; the earlier picture stays too")
+    parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the sentences")
+    for name, told in FILES.items():
+        parser.add_argument(f"--{name}", type=Path, metavar="FILE", help=told)
+    parser.add_argument("--json", action="store_true", help="everything as JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the frozen picture, and what changed since the one before it; return 0."""
+    with open_existing_store(arguments) as store:
+        picture = _frozen(store, _period(store, arguments), anew=arguments.anew)
+        before = picture_before(store, picture)
+        _write_files(store, picture, before, arguments)
+    if arguments.json:
+        changed = [vars(place) for place in compare_pictures(before, picture)] if before else []
+        compared = before.content["period"]["name"] if before else None
+        print(json.dumps(picture.as_json() | {"compared_with": compared, "changed": changed}, ensure_ascii=False))
+        return 0
+    words = translator(arguments.language)
+    for heading, sentences in picture_sections(picture, words):
+        print("\n".join([heading, *(f"  {sentence}" for sentence in sentences)]))
+    if before:
+        title = words.gettext("Since {period}").format(period=before.period.title(words))
+        print(
+            "\n".join([title, *(f"  {change_sentence(place, words)}" for place in compare_pictures(before, picture))])
+        )
+    print(words.gettext("Frozen as {identity}, hash {hash}.").format(identity=picture.identity, hash=picture.hash))
+    return 0
+
+
+def _write_files(
+    store: Store, picture: SituationPicture, before: SituationPicture | None, arguments: argparse.Namespace
+) -> None:
+    """Write the documents that are asked for, and say in the log that they were taken out."""
+    words, moment = translator(arguments.language), local_now()
+    for name in FILES:
+        path: Path | None = getattr(arguments, name)
+        if path is None:
+            continue
+        if name == "xlsx":
+            held = write_figures(picture, words)
+        else:
+            document = picture_document(picture, before, words)
+            held = (write_pdf if name == "pdf" else write_word)(document, picture.frozen or moment)
+        try:
+            path.write_bytes(held)
+        except OSError as error:
+            raise FileRefusedError(f"{path} cannot be written: {error.strerror}. Choose another.") from error
+        taken = pl.DataFrame({"period": [picture.content["period"]["name"]], "hash": [picture.hash]})
+        log_export(store, f"situation picture {name}", taken, terminal_user(), moment)
+
+
+def _period(store: Store, arguments: argparse.Namespace) -> PicturePeriod:
+    """Return the period that is asked for, else the last whole week that is loaded."""
+    for name, (example, kind) in KINDS.items():
+        if (text := getattr(arguments, name)) is not None:
+            period = parse_period(text)
+            if period.kind is not kind:
+                raise PictureError(f"--{name} takes a period as {example}, not {text!r}.")
+            return period
+    loaded = loaded_period(store)
+    if loaded is None:
+        raise PictureError("There are no reports to make a picture of. `est import` takes a file of them.")
+    week = period_of(PeriodKind.WEEK, loaded[1])
+    return week if week.last < local_now().date() else week.previous
+
+
+def _frozen(store: Store, period: PicturePeriod, *, anew: bool) -> SituationPicture:
+    found = None if anew else picture_of_period(store, period)
+    if found is not None:
+        return found
+    now = local_now()
+    compiled = compile_picture(store, period, now, metadata.version("est"))
+    return open_picture(store, freeze_picture(store, compiled, terminal_user(), now))

@@ -1,0 +1,45 @@
+"""Whether the reader's browser moves a map by a graphics card, or is given one that is drawn."""
+
+import streamlit as st
+
+from est.ui.enter import Visitor
+
+COOKIE = "est_graphics"  # written by terminal/residue.js before the page asks for anything
+NONE, SOFTWARE = "none", "software"  # no WebGL, or one that the processor does: a map takes seconds then
+KEPT = "map is drawn"  # what was chosen by hand, on all pages of the session
+_TOGGLE = "draw the map"
+
+
+def map_is_drawn() -> bool:
+    """Tell whether maps are drawn as charts: as was chosen by hand, else where WebGL is missing or slow."""
+    chosen: bool | None = st.session_state.get(KEPT)
+    return _is_slow() if chosen is None else chosen
+
+
+def choose_graphics(visitor: Visitor) -> None:
+    """Draw the choice between the map that moves and the one that is drawn, and say why one was chosen by itself."""
+    _ = visitor.translator.gettext
+    st.toggle(
+        _("Draw the map as a picture"),
+        value=map_is_drawn(),
+        key=_TOGGLE,
+        on_change=_keep,
+        help=_(
+            "The picture needs no graphics card and shows the same. It cannot be moved; a click chooses a cell as on "
+            "the other map. Full screen shows it larger."
+        ),
+    )
+    if KEPT not in st.session_state and _is_slow():
+        st.caption(
+            _("This browser has no graphics for a map that moves, so the map is drawn as a picture.")
+            if st.context.cookies.get(COOKIE) == NONE
+            else _("This browser moves a map without a graphics card, which is slow. So it is drawn as a picture.")
+        )
+
+
+def _is_slow() -> bool:
+    return st.context.cookies.get(COOKIE) in (NONE, SOFTWARE)
+
+
+def _keep() -> None:
+    st.session_state[KEPT] = st.session_state[_TOGGLE]

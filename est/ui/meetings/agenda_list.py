@@ -1,0 +1,96 @@
+"""The agenda on screen: the points under their headings, the open one with its form, and new points."""
+
+from uuid import UUID
+
+import streamlit as st
+
+from est.meetings.commands import add_points
+from est.meetings.point import HEADINGS, STATUS_NAMES, MeetingPoint, PointKind, PointStatus
+from est.meetings.queries import RecordedMeeting, RecordedPoint, meeting_points
+from est.ui.enter import Visitor
+from est.ui.meetings.meeting_choice import renew_agenda
+from est.ui.meetings.point_form import draw_open_point
+from est.ui.messages import flash, show_refusals
+from est.ui.tables import plain_text
+
+POINT = "punkt"  # in the address: the identity of the point that is open
+MARKS = {
+    PointStatus.OPEN: "○",
+    PointStatus.TAKEN_UP: "●",
+    PointStatus.DECIDED: "✔",
+    PointStatus.SET_ASIDE: "▷",
+}
+
+
+def open_point(identity: str | None) -> None:
+    """Open a point, or close the one that is open. For use in a callback."""
+    if identity is None:
+        st.query_params.pop(POINT, None)
+    else:
+        st.query_params[POINT] = identity
+
+
+def draw_agenda(visitor: Visitor, one: RecordedMeeting) -> None:
+    """Draw the points of a meeting in their order, each with what the data says and what was written."""
+    _ = visitor.translator.gettext
+    points = visitor.answer(meeting_points, one.identity)
+    done = sum(found.point.status is not PointStatus.OPEN for found in points)
+    st.progress(
+        done / len(points) if points else 0.0,
+        _("{done} of {all} points are taken up").format(done=done, all=len(points)),
+    )
+    number = 0
+    for kind in PointKind:
+        under = [found for found in points if found.point.kind is kind]
+        if not under:
+            continue
+        st.subheader(plain_text(_(HEADINGS[kind])), anchor=False)
+        for found in under:
+            number += 1
+            _draw_point(visitor, one, found, number)
+    if one.locked:
+        return
+    with st.expander(_("Bring up something else")):
+        _new_point_form(visitor, one)
+    renew_agenda(visitor, one)
+
+
+def _draw_point(visitor: Visitor, one: RecordedMeeting, found: RecordedPoint, number: int) -> None:
+    _, point = visitor.translator.gettext, found.point
+    opened = st.query_params.get(POINT) == found.identity and not one.locked
+    with st.container(border=opened):
+        left, right = st.columns([6, 1], vertical_alignment="top")
+        state = plain_text(_(STATUS_NAMES[point.status]))
+        left.markdown(f"{MARKS[point.status]} **{number}. {plain_text(point.title)}** :small[{state}]")
+        if point.basis:
+            left.caption(plain_text(point.basis))
+        for label, text in ((_("Decision"), point.decision), (_("Note"), point.note)):
+            if text and not opened:
+                left.markdown(f"*{label}:* {plain_text(text)}")
+        if not one.locked:
+            right.button(
+                _("Close") if opened else _("Open"),
+                key=f"open {found.identity}",
+                on_click=open_point,
+                args=(None if opened else found.identity,),
+                help=plain_text(point.title),
+                width="stretch",
+            )
+        if opened:
+            draw_open_point(visitor, found)
+
+
+def _new_point_form(visitor: Visitor, one: RecordedMeeting) -> None:
+    """Draw the form of a point that belongs to no hotspot and no measure."""
+    _ = visitor.translator.gettext
+    number = st.session_state.setdefault("points written", 0)
+    with st.form(f"new point {one.identity} {number}", border=False):
+        title = st.text_input(_("What it is about"), max_chars=200)
+        if not st.form_submit_button(_("Put it on the agenda")):
+            return
+    with show_refusals():
+        # after all others: their numbers are those of the agenda that was made
+        point = MeetingPoint(one.identity, PointKind.OTHER, 1_000 + number, title)
+        add_points(visitor.store, UUID(one.identity), [point], visitor.user, visitor.now())
+        st.session_state["points written"] = number + 1
+        flash(_("It is on the agenda, under other points."))

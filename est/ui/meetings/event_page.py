@@ -1,0 +1,90 @@
+"""Coming events on screen: entered once, changed or cancelled, and never counted."""
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from est.meetings.coming_event import FIELD_NAMES, ComingEvent
+from est.meetings.commands import add_event, edit_event
+from est.meetings.queries import EVENTS, RecordedEvent, coming_events
+from est.ui.conflict import EditForm, save_edit, settle_conflict
+from est.ui.enter import Visitor
+from est.ui.messages import flash, show_refusals
+from est.ui.tables import draw_table, plain_text
+
+FORM = EditForm("event", EVENTS, edit_event, FIELD_NAMES, lambda one: one.title)
+
+
+def draw_events(visitor: Visitor) -> None:
+    """Draw the events to come, the way to change one, and the form of a new one."""
+    _ = visitor.translator.gettext
+    listed = visitor.answer(coming_events, visitor.now().date())
+    if listed:
+        draw_table(events_frame(listed), {name: _(FIELD_NAMES[name]) for name in EVENT_COLUMNS}, alt=_("Coming events"))
+    else:
+        st.info(_("No event to come is entered."))
+    st.caption(_("An event is shown in trends, calendar and agenda. It is never counted as a report."))
+    with st.expander(_("Enter an event"), expanded=not listed):
+        _new_event(visitor)
+    own = {one.identity: one.event.title for one in listed if one.identity}
+    if not own:
+        return
+    key = f"event {FORM.times_closed}"
+    chosen = st.selectbox(
+        _("Change an event"), list(own), None, format_func=own.__getitem__, placeholder=_("Choose"), key=key
+    )
+    if chosen:
+        _edit_event(visitor, chosen)
+
+
+EVENT_COLUMNS = ("starts", "ends", "title", "place", "note")
+
+
+def events_frame(listed: tuple[RecordedEvent, ...]) -> pl.DataFrame:
+    """Return [starts, ends, title, place, note] of events."""
+    schema = {"starts": pl.Date, "ends": pl.Date, "title": pl.String, "place": pl.String, "note": pl.String}
+    rows = [tuple(getattr(one.event, name) for name in EVENT_COLUMNS) for one in listed]
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _new_event(visitor: Visitor) -> None:
+    _ = visitor.translator.gettext
+    number = st.session_state.setdefault("events written", 0)
+    wanted = _event_form(visitor, f"new event {number}", None)
+    if wanted is None:
+        return
+    with show_refusals():
+        add_event(visitor.store, wanted(), visitor.user, visitor.now())
+        st.session_state["events written"] = number + 1
+        flash(_("Entered: {title}").format(title=plain_text(wanted().title)))
+
+
+def _edit_event(visitor: Visitor, identity: str) -> None:
+    opened = FORM.open_record(visitor.store, identity)
+    if opened.conflict:
+        settle_conflict(visitor, opened, FORM, lambda event: event.to_fields())
+        return
+    wanted = _event_form(visitor, f"event {identity} {opened.version}", opened.record)
+    if wanted is not None:
+        with show_refusals():
+            save_edit(visitor, opened, wanted(), FORM)
+
+
+def _event_form(visitor: Visitor, key: str, stored: ComingEvent | None) -> Any:  # noqa: ANN401 (what makes the event, or None)
+    """Draw the form; when it is sent, return what makes the event of it, which may refuse."""
+    _ = visitor.translator.gettext
+    with st.form(key, border=False):
+        title = st.text_input(_("Event"), stored.title if stored else "", max_chars=200)
+        left, middle, right = st.columns(3)
+        starts = left.date_input(_("First day"), stored.starts if stored else visitor.now().date(), format="YYYY-MM-DD")
+        ends = middle.date_input(_("Last day"), stored.ends if stored else None, format="YYYY-MM-DD")
+        place = right.text_input(_("Place"), stored.place if stored else "", max_chars=200)
+        note = st.text_input(_("Note"), stored.note if stored else "", max_chars=2_000)
+        cancelled = st.checkbox(_("Cancelled"), stored.cancelled) if stored else False
+        if not st.form_submit_button(_("Save"), type="primary"):
+            return None
+    first = starts if isinstance(starts, date) else visitor.now().date()
+    last = ends if isinstance(ends, date) else None
+    return lambda: ComingEvent(title, first, last, place, note, cancelled)

@@ -1,0 +1,73 @@
+"""The meeting on the wall: one point a screen, large, with the arrow keys, and its place on the map."""
+
+import streamlit as st
+
+from est.hotspots.register.queries import all_hotspots
+from est.hotspots.register.summary import hotspot_place
+from est.meetings.point import HEADINGS, STATUS_NAMES
+from est.meetings.queries import RecordedMeeting, RecordedPoint, all_meetings, meeting_points
+from est.ui.enter import Visitor
+from est.ui.hotspots.cell_choice import cells_near, draw_hotspot_cells
+from est.ui.meetings.meeting_choice import MEETING, first_meeting
+from est.ui.tables import plain_text
+
+SHOWN = "nr"  # in the address: the number of the point that is shown
+
+
+def draw_wall(visitor: Visitor) -> None:
+    """Draw one point of the meeting of the address, or of the next one, and the way to the others."""
+    _ = visitor.translator.gettext
+    listed = {one.identity: one for one in visitor.answer(all_meetings)}
+    if not listed:
+        st.info(_("No meeting is prepared yet. Prepare the next one: the agenda makes itself from the data."))
+        return
+    asked = st.query_params.get(MEETING)
+    known = asked if asked in listed else first_meeting(list(listed.values()), visitor.now().date())
+    points = visitor.answer(meeting_points, known)
+    if not points:
+        st.info(_("This meeting has no points."))
+        return
+    number = shown_number(st.query_params.get(SHOWN, ""), len(points))
+    _turning(visitor, number, len(points))
+    _draw(visitor, listed[known], points[number - 1])
+
+
+def shown_number(text: str, most: int) -> int:
+    """Return the number of the point that an address asks for, the first where it asks for none."""
+    return min(max(int(text), 1), most) if text.isascii() and text.isdigit() else 1
+
+
+def _turning(visitor: Visitor, number: int, most: int) -> None:
+    """Draw the two buttons, which the arrow keys press."""
+    _ = visitor.translator.gettext
+    left, middle, right = st.columns([1, 2, 1], vertical_alignment="center")
+    back, on = max(number - 1, 1), min(number + 1, most)
+    left.button(_("Back"), on_click=_show, args=(back,), shortcut="Left", width="stretch", disabled=number == 1)
+    middle.markdown(f"**{number} / {most}**", text_alignment="center")
+    right.button(_("Next"), on_click=_show, args=(on,), shortcut="Right", width="stretch", disabled=number == most)
+
+
+def _show(number: int) -> None:
+    st.query_params[SHOWN] = str(number)
+
+
+def _draw(visitor: Visitor, meeting: RecordedMeeting, one: RecordedPoint) -> None:
+    """Draw a point in the sizes of headings: what is read from the far end of a table."""
+    _, point = visitor.translator.gettext, one.point
+    heading, state = _(HEADINGS[point.kind]), _(STATUS_NAMES[point.status])
+    st.markdown(f"### {plain_text(heading)}")
+    st.title(plain_text(point.title), anchor=False)
+    spot = hotspot_place(visitor.answer(all_hotspots), point.hotspot) if point.hotspot else None
+    left, right = st.columns([3, 2], gap="large") if spot else (st.container(), None)
+    with left:
+        if point.basis:
+            st.markdown(f"## {plain_text(point.basis)}")
+        for label, text in ((_("Decision"), point.decision), (_("Note"), point.note)):
+            if text:
+                st.markdown(f"## {plain_text(label)}: {plain_text(text)}")
+        day = visitor.translator.date(meeting.meeting.held)
+        st.caption(plain_text(f"{day} · {state}"))
+    if spot and right is not None:
+        with right:
+            near = visitor.answer(cells_near, spot.cells, visitor.language)
+            draw_hotspot_cells(visitor, near, spot.cells, f"wall {one.identity} {spot.version}", share=2 / 5)

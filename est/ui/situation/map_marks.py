@@ -1,0 +1,71 @@
+"""What the group works with, for the map: unusual places, open hotspots, running measures."""
+
+import streamlit as st
+
+from est import maps
+from est.hotspots.register.queries import all_hotspots
+from est.hotspots.surveillance.unusual import find_unusual
+from est.maps import WorkKind, WorkMark
+from est.measures.queries import all_measures
+from est.measures.terms import MeasureState
+from est.text import N_, Translator
+from est.ui.enter import Visitor
+
+KIND_NAMES = {
+    WorkKind.UNUSUAL: N_("unusual here"),
+    WorkKind.HOTSPOT: N_("hotspot"),
+    WorkKind.MEASURE: N_("measure under way"),
+}
+RUNNING = (MeasureState.DECIDED, MeasureState.ONGOING, MeasureState.CARRIED_OUT)
+"""A measure that is carried out is one whose effect is still waited for; then it is closed."""
+KEY, KEPT = "marks on the map", "marks kept"
+
+
+def choose_marks(visitor: Visitor) -> tuple[WorkMark, ...]:
+    """Draw the choice of what is marked on the map, and return it; all at first."""
+    _ = visitor.translator.gettext
+    kept = st.session_state.get(KEPT, list(WorkKind))
+    chosen = st.pills(
+        _("Marked on the map"),
+        list(WorkKind),
+        default=kept,
+        selection_mode="multi",
+        format_func=lambda kind: _(KIND_NAMES[kind]),
+        key=KEY,
+    )
+    st.session_state[KEPT] = list(chosen)
+    return tuple(mark for mark in work_marks(visitor) if mark.kind in chosen)
+
+
+def work_marks(visitor: Visitor) -> tuple[WorkMark, ...]:
+    """Return the places that are unusual today, the hotspots that are open and the measures under way."""
+    unusual = visitor.answer(find_unusual, visitor.now().date()).places
+    hotspots = [one for one in visitor.answer(all_hotspots) if not one.hotspot.closed]
+    measures = visitor.answer(all_measures).select("title", "state", "cells").rows()
+    return (
+        *(WorkMark(WorkKind.UNUSUAL, place.cells, place.name or "") for place in unusual),
+        *(WorkMark(WorkKind.HOTSPOT, one.cells, one.name) for one in hotspots),
+        *(
+            WorkMark(WorkKind.MEASURE, tuple(cells.split()), title)
+            for title, state, cells in measures
+            if state in RUNNING and cells
+        ),
+    )
+
+
+def mark_labels(marks: tuple[WorkMark, ...], translator: Translator) -> dict[WorkKind, str]:
+    """Return how the kinds that are on the map are called, in their order."""
+    present = {mark.kind for mark in marks}
+    return {kind: translator.gettext(name) for kind, name in KIND_NAMES.items() if kind in present}
+
+
+def marks_of_cells(cells: list[str], marks: tuple[WorkMark, ...], translator: Translator) -> list[str]:
+    """Return for each cell what the group works with there, a line each, or nothing: ▲ hotspot: Sagotorget."""
+    said: dict[str, list[str]] = {}
+    known = set(cells)
+    for mark in marks:
+        kind = translator.gettext(KIND_NAMES[mark.kind])
+        words = f"{kind}: {mark.name}" if mark.name else kind
+        for cell in maps.cells_of_mark(mark, known):
+            said.setdefault(cell, []).append(words)
+    return ["".join(f"\n{words}" for words in said.get(cell, [])) for cell in cells]

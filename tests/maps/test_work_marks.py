@@ -1,0 +1,53 @@
+"""What the group works with is drawn as what it is, in cells of any size, and the flag of a chosen cell stays."""
+
+import json
+
+import h3
+import pytest
+
+from est import maps
+from tests.maps.test_drawing import TOWN, cells, layer
+from tests.maps.test_vega import FRAME, parts, values
+
+MARKS = tuple(maps.WorkMark(kind, (TOWN,), "Torget") for kind in maps.WorkKind)
+
+
+def drawn(palette: maps.Palette = maps.LIGHT, **more):
+    return maps.draw_cells(cells(), maps.Ground(), palette, tooltip="{n}", frame=FRAME, **more)
+
+
+@pytest.mark.parametrize("palette", [maps.LIGHT, maps.DARK])
+def test_each_kind_has_a_line_and_a_sign_of_its_own_beside_the_others(palette: maps.Palette):
+    """They are told apart without colour, and lie beside the number of a flag."""
+    deck = json.loads(drawn(palette, marks=MARKS).to_json())
+    lines = [layer(deck, f"{kind} line") for kind in maps.WorkKind]
+    assert len({str(line.get("getDashArray")) for line in lines}) == 3
+    rows = [layer(deck, f"{kind} signs")["data"][0] for kind in maps.WorkKind]
+    assert len({row["sign"] for row in rows}) == len({tuple(row["offset"]) for row in rows}) == 3
+    assert all(row["offset"] != [0, 0] for row in rows)
+    assert not any(line["pickable"] for line in lines)
+    chart = maps.map_chart(drawn(palette, marks=MARKS), palette, "Karta", frame=FRAME)
+    assert {"◆", "▲", "■"} <= {row["text"] for part in parts(chart) for row in values(part) if "text" in row}
+
+
+def test_a_place_is_found_in_cells_that_are_finer_or_coarser_than_its_own():
+    """A hotspot taken up in small cells is named in the large one that holds it, and the other way round."""
+    known = set(cells()["cell"])
+    lat, lng = h3.cell_to_latlng(TOWN)
+    for resolution in (8, 9, 10):
+        mark = maps.WorkMark(maps.WorkKind.HOTSPOT, (h3.latlng_to_cell(lat, lng, resolution),), "Torget")
+        found = maps.cells_of_mark(mark, known)
+        assert TOWN in found
+        assert len(found) == (1 if resolution > 8 else len(found))
+    elsewhere = maps.WorkMark(maps.WorkKind.HOTSPOT, (h3.latlng_to_cell(57.7, 11.97, 9),), "Annanstans")
+    assert maps.cells_of_mark(elsewhere, known) == set()
+
+
+def test_the_line_of_a_chosen_cell_runs_outside_that_of_its_flag():
+    """The flag is seen within it."""
+    first = cells()["cell"][0]
+    rows = cells(counts={0: 9}, flags={0: ("tydlig", "cell", 1)})
+    deck = json.loads(maps.draw_cells(rows, maps.Ground(), maps.LIGHT, tooltip="{n}", selected=first).to_json())
+    flag, chosen = (layer(deck, name)["data"]["features"][0]["geometry"]["coordinates"] for name in ("clear", "chosen"))
+    wide = [max(x for x, _ in ring) - min(x for x, _ in ring) for ring in (flag, chosen)]
+    assert wide[1] == pytest.approx(1.14 * wide[0], rel=0.01)

@@ -1,0 +1,136 @@
+"""A frozen picture stays as it was, whatever comes later, and two of them say what is new, gone and grown."""
+
+import json
+from copy import deepcopy
+from datetime import timedelta
+
+import pytest
+
+from est.errors import PictureError
+from est.meetings.situation.commands import freeze_picture
+from est.meetings.situation.freshness import organisation_freshness
+from est.meetings.situation.picture_comparison import PictureChange, change_sentence, compare_pictures
+from est.meetings.situation.picture_contents import compile_picture
+from est.meetings.situation.picture_period import parse_period
+from est.meetings.situation.picture_sentences import picture_sections
+from est.meetings.situation.queries import frozen_pictures, open_picture, picture_before, picture_of_period
+from est.meetings.situation.situation_picture import SituationPicture, open_content
+from est.space.cells import coarser_cell
+from est.store.frozen_content import canonical_content, content_hash
+from est.text import translator
+from tests.measures.followup.follow_ups import HOME, RING
+from tests.meetings.towns import BEFORE, ELSEWHERE, MONDAY, NOW, add_reports, fill_town
+from tests.stores import organisation_ids
+
+WEEK = parse_period("2026-W26")
+
+
+@pytest.fixture
+def store(store):
+    fill_town(store)
+    return store
+
+
+def test_what_is_frozen_does_not_change(store):
+    """Later reports, a purge and a changed measure leave the picture and its hash as they were."""
+    picture = compile_picture(store, WEEK, NOW, "1.2.3")
+    identity = freeze_picture(store, picture, "anna", NOW)
+    add_reports(store, [(ELSEWHERE, MONDAY, 9, organisation_ids(store)[0])])
+    assert compile_picture(store, WEEK, NOW, "1.2.3").hash != picture.hash
+    opened = open_picture(store, identity)
+    assert (opened.hash, opened.content) == (picture.hash, picture.content)
+    assert (opened.frozen_by, opened.frozen) == ("anna", NOW)
+    assert picture_of_period(store, WEEK).identity == str(identity)
+
+
+def test_it_holds_what_the_pages_show(store):
+    """Figures, the flagged place with its explanation, the hotspot, the late measure, and who did not deliver."""
+    content = compile_picture(store, WEEK, NOW, "1.2.3").content
+    second = organisation_ids(store)[1]
+    assert (content["figures"]["count"], content["figures"]["before"]) == (2, 7)
+    assert [week["count"] for week in content["figures"]["weeks"][-2:]] == [7, 2]
+    (place,) = content["flags"]["places"]
+    assert HOME in place["cells"]
+    assert place["flag"] == "tydlig"
+    assert "tydlig" in place["said"]["sv"]
+    assert "a clear flag" in place["said"]["en"]
+    (hotspot,) = content["hotspots"]
+    assert (hotspot["name"], hotspot["priority"], hotspot["in_period"]) == ("Torget", 2, 2)
+    assert (hotspot["reports"], hotspot["flag"]) == (2 * 12 + 11, "tydlig")
+    (measure,) = content["measures"]
+    assert (measure["title"], measure["reminders"][0]) == ("Skylt", "försenad")
+    silent = {one["organisation"] for one in content["organisations"] if one["silent"]}
+    assert silent == {second}
+    assert [cell for cell, *_ in content["map"]["cells"]] == sorted({HOME, RING[0]})
+    said = dict(picture_sections(SituationPicture(content), translator("sv")))
+    assert "har inte levererat" in said["Aktörer"][0]
+    assert "Torget: analyseras, prioritet 2." in said["Hotspotar"][0]
+
+
+def test_an_organisation_is_silent_only_where_reports_were_to_be_expected(store):
+    """One report in twelve weeks is no delivery that is missing."""
+    third = organisation_ids(store)[2]
+    add_reports(store, [(HOME, BEFORE, 1, third)])
+    silent = {one.organisation: one.silent for one in organisation_freshness(store, MONDAY, WEEK.end)}
+    assert silent == dict(zip(organisation_ids(store)[:3], (False, True, False), strict=True))
+
+
+def test_a_period_that_has_not_begun_is_refused(store):
+    with pytest.raises(PictureError, match="has not begun"):
+        compile_picture(store, parse_period("2027-W01"), NOW, "1")
+
+
+def test_a_picture_that_was_tampered_with_or_is_of_another_form_says_so(store):
+    """Nothing of it is shown as if it were what was frozen."""
+    content = deepcopy(dict(compile_picture(store, WEEK, NOW, "1.2.3").content))
+    text = canonical_content(content)
+    assert open_content(text, content_hash(content)) == json.loads(text)
+    with pytest.raises(PictureError, match="not what was frozen"):
+        open_content(text.replace('"count":2', '"count":3'), content_hash(content))
+    later = content | {"format": 99, "program": "9.0"}
+    with pytest.raises(PictureError, match=r"form 99.*version 9\.0"):
+        open_content(canonical_content(later), content_hash(later))
+    with pytest.raises(PictureError, match="nothing was frozen"):
+        freeze_picture(store, SituationPicture(later), "anna", NOW)
+    assert frozen_pictures(store).is_empty()
+
+
+def test_the_picture_before_is_the_newest_of_an_earlier_period_of_the_same_length(store):
+    earlier = compile_picture(store, WEEK.previous, NOW - timedelta(weeks=1), "1")
+    freeze_picture(store, earlier, "anna", NOW)
+    freeze_picture(store, compile_picture(store, parse_period("2026-05"), NOW, "1"), "anna", NOW)
+    now = open_picture(store, freeze_picture(store, compile_picture(store, WEEK, NOW, "1"), "anna", NOW))
+    assert picture_before(store, now).hash == earlier.hash
+    assert picture_before(store, open_picture(store, frozen_pictures(store)["id"][-1])) is None
+
+
+def picture(name: str, *places: tuple[str, str, float]) -> SituationPicture:
+    """A picture of a period with flagged places: cell, flag, and reports in the period."""
+    kept = [{"name": cell, "cells": [cell], "flag": flag, "in_period": count} for cell, flag, count in places]
+    return SituationPicture({"flags": {"places": kept}, "period": {"name": name}})
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "change"),
+    [
+        ([], [(HOME, "bevaka", 3.0)], PictureChange.NEW),
+        ([(HOME, "bevaka", 3.0)], [], PictureChange.GONE),
+        ([(HOME, "bevaka", 3.0)], [(HOME, "tydlig", 3.0)], PictureChange.GROWN),
+        ([(HOME, "tydlig", 3.0)], [(HOME, "bevaka", 3.0)], PictureChange.FADED),
+        ([(HOME, "tydlig", 2.0)], [(HOME, "tydlig", 5.0)], PictureChange.SAME),  # may well be chance
+        ([(HOME, "tydlig", 2.0)], [(HOME, "tydlig", 12.0)], PictureChange.GROWN),
+        ([(HOME, "tydlig", 12.0)], [(HOME, "tydlig", 2.0)], PictureChange.FADED),
+        # whatever the size of its cells, a place is the same
+        ([(coarser_cell(HOME, 8), "tydlig", 3.0)], [(HOME, "tydlig", 3.0)], PictureChange.SAME),
+    ],
+)
+def test_two_weeks_are_compared_by_what_is_new_gone_and_grown(before, now, change):
+    (found,) = compare_pictures(picture("2026-W25", *before), picture("2026-W26", *now))
+    assert found.change is change
+    assert change_sentence(found, translator("sv")).split(":")[0] in ("Ny", "Borta", "Växer", "Avtar", "Som förut")
+
+
+def test_a_week_and_a_month_are_compared_by_flags_alone():
+    """Their counts are of another length."""
+    (found,) = compare_pictures(picture("2026-05", (HOME, "tydlig", 2)), picture("2026-W26", (HOME, "tydlig", 90)))
+    assert found.change is PictureChange.SAME

@@ -1,0 +1,103 @@
+"""A meeting is held from its page: freeze, agenda, decisions, minutes, lock, and the next meeting begins with them."""
+
+from datetime import datetime
+from uuid import UUID
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from est.meetings.commands import write_point
+from est.meetings.point import PointKind
+from est.meetings.queries import all_meetings, all_tasks, locked_minutes, meeting_points
+from est.meetings.situation.queries import frozen_pictures
+from tests.meetings.towns import fill_town
+from tests.sources import ROOT
+
+APP = str(ROOT / "app.py")
+
+
+@pytest.fixture
+def store(store):
+    fill_town(store)
+    return store
+
+
+def page(script: str) -> AppTest:
+    return AppTest.from_file(APP, default_timeout=90).run().switch_page(f"pages/{script}").run()
+
+
+def press(tested: AppTest, label: str) -> AppTest:
+    found = next(button for button in tested.button if button.label == label)
+    tested = found.click().run()
+    assert not tested.exception
+    return tested
+
+
+def written(tested: AppTest, kind: str, label: str):
+    return next(widget for widget in getattr(tested, kind) if widget.label == label)
+
+
+def test_a_whole_meeting_is_held_from_the_page(store):
+    """Two people write at one point: the second is told, and both texts are still there."""
+    tested = page("work/meeting.py")
+    assert "Inget möte är förberett" in tested.info[0].value
+    tested = press(tested, "Förbered")
+    assert frozen_pictures(store)["period"].to_list() == ["2026-W26"]
+    (one,) = all_meetings(store)
+    spot = next(found for found in meeting_points(store, one.identity) if found.point.kind is PointKind.HOTSPOT)
+    tested.query_params["punkt"] = spot.identity
+    tested = tested.run()
+    written(tested, "text_area", "Beslut").input("Trygghetsvandring i juli.")
+    tested = press(tested, "Skriv ner")
+    spot = next(found for found in meeting_points(store, one.identity) if found.identity == spot.identity)
+    assert (spot.point.decision, str(spot.point.status)) == ("Trygghetsvandring i juli.", "beslutad")
+    other = spot.point.__class__.from_fields(spot.point.to_fields() | {"note": "Bosses"})
+    write_point(store, UUID(spot.identity), spot.version, other, "bosse", datetime(2026, 6, 29, 9))
+    written(tested, "text_area", "Anteckning").input("Annas")
+    tested = press(tested, "Skriv ner")
+    assert "bosse" in tested.error[0].value
+    assert any("Bosses" in text.value and "Annas" in text.value for text in tested.markdown)
+    tested = press(tested, "Låt det sparade vara")
+    written(tested, "text_input", "Uppgift").input("Ring bolaget")
+    written(tested, "text_input", "Vem, efter funktion").input("Kommunpolis")
+    tested = press(tested, "Lägg till uppgiften")
+    assert [found.task.point for found in all_tasks(store)] == [spot.identity]
+    written(tested, "text_input", "Justerat av, efter funktion").input("Säkerhetssamordnaren")
+    tested = press(tested, "Justera och lås protokollet")
+    locked = locked_minutes(store, one.identity)
+    assert "Trygghetsvandring i juli." in str(locked.content)
+    assert "Bosses" in str(locked.content)
+    assert not any(button.label == "Öppna" for button in tested.button)
+
+
+def test_a_picture_is_frozen_and_opened(store):
+    tested = page("situation/pictures.py")
+    assert "Ingen lägesbild är fryst" in tested.info[0].value
+    tested = press(tested, "Frys lägesbilden")
+    assert frozen_pictures(store)["period"].to_list() == ["2026-W26"]
+    assert any("2 rapporter i perioden, 7 i den förra" in text.value for text in tested.markdown)
+
+
+def test_an_event_is_entered_once_and_shown(store):
+    tested = page("work/events.py")
+    written(tested, "text_input", "Arrangemang").input("Marknad")
+    tested = press(tested, "Spara")
+    assert tested.dataframe[0].value["title"].to_list() == ["Marknad"]
+
+
+def test_the_wall_shows_one_point_a_screen_and_turns_with_the_arrow_keys(store):
+    tested = page("work/wall.py")
+    assert "Inget möte är förberett" in tested.info[0].value
+    press(page("work/meeting.py"), "Förbered")
+    tested = page("work/wall.py")
+    (one,) = all_meetings(store)
+    points = meeting_points(store, one.identity)
+    assert tested.title[0].value == points[0].point.title
+    assert [button.proto.shortcut for button in tested.button if button.label in ("Tillbaka", "Nästa")] == [
+        "left",
+        "right",
+    ]
+    tested = press(tested, "Nästa")
+    assert tested.title[0].value == points[1].point.title
+    tested.query_params["nr"] = "999"
+    assert tested.run().title[0].value == points[-1].point.title

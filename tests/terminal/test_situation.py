@@ -1,0 +1,48 @@
+"""`est situation` freezes a period once, prints it in sentences, and gives exactly its content as JSON."""
+
+import json
+
+import pytest
+
+from est.__main__ import main
+from est.meetings.situation.queries import frozen_pictures
+from est.municipality.defaults import prepare_store
+from est.store import open_store
+from tests.meetings.towns import fill_town
+from tests.stores import NOW
+
+
+@pytest.fixture
+def path(tmp_path):
+    path = tmp_path / "est.duckdb"
+    with open_store(path) as store:
+        prepare_store(store, "test", NOW)
+        fill_town(store)
+    return path
+
+
+def test_a_week_is_frozen_once_and_compared_with_the_one_before(path, capsys):
+    """The same command again opens what was frozen; `--anew` freezes it again, and the first stays."""
+
+    def printed(*words: str) -> str:
+        assert main(["situation", "--store", str(path), *words]) == 0
+        return capsys.readouterr().out
+
+    earlier = json.loads(printed("--week", "2026-W25", "--json"))
+    assert (earlier["compared_with"], earlier["changed"]) == (None, [])
+    found = json.loads(printed("--week", "2026-W26", "--json"))
+    assert (found["format"], found["figures"]["count"], found["compared_with"]) == (1, 2, "2026-W25")
+    assert {one["change"] for one in found["changed"]} <= {"new", "grown", "as before", "faded", "gone"}
+    text = printed("--language", "sv")  # the last whole week that is loaded
+    assert text.startswith("Lägesbild, v. 26 2026\n  2 rapporter i perioden, 7 i den förra.")
+    assert found["hash"] in text
+    assert json.loads(printed("--week", "2026-W26", "--json"))["id"] == found["id"]
+    assert json.loads(printed("--week", "2026-W26", "--json", "--anew"))["id"] != found["id"]
+    with open_store(path) as store:
+        assert frozen_pictures(store)["period"].to_list() == ["2026-W26", "2026-W26", "2026-W25"]
+
+
+@pytest.mark.parametrize("words", [["--week", "2026-06"], ["--month", "juni"], ["--year", "2126"]])
+def test_a_period_that_is_none_or_has_not_begun_is_refused(path, capsys, words):
+    assert main(["situation", "--store", str(path), *words]) == 2
+    assert capsys.readouterr().err.startswith("est: ")

@@ -1,0 +1,40 @@
+"""Charts and maps leave the page as pictures with their heading, and nothing is asked of the network for it."""
+
+import io
+import re
+import xml.etree.ElementTree as ET
+
+from PIL import Image
+
+from est import maps
+from est.charts.caption import Caption, with_caption
+from est.charts.picture import SCALE, chart_png, chart_svg
+from tests.maps.test_drawing import cells
+
+HEADING = Caption("Karta <över> rapporter", ("1–31 mars 2026 · Natt 22–06", "Källa: EST, Sagostaden · 2 april 2026"))
+
+
+def picture():
+    rows = cells(counts={0: 9, 1: 3}, flags={0: ("tydlig", "cell", 1)})
+    deck = maps.draw_cells(rows, maps.Ground(), maps.LIGHT, tooltip="{n}", frame=maps.Frame(400, 300))
+    keys = [maps.count_key(("1–3", "4–9"), "Rapporter i en ruta:", maps.LIGHT)]
+    spec = maps.map_chart(deck, maps.LIGHT, "Karta", keys=keys, frame=maps.Frame(400, 300), fixed=True)
+    return with_caption(spec, HEADING)
+
+
+def test_a_picture_names_title_selection_source_and_key():
+    """What is seen without the page still says what it is."""
+    svg = chart_svg(picture()).decode()
+    written = " ".join("".join(text.itertext()) for text in ET.fromstring(svg).iter() if text.tag.endswith("text"))
+    for words in (HEADING.title, *HEADING.lines, "Rapporter i en ruta:", "4–9"):
+        assert words in written
+    assert not re.findall(r'(?:href|src)="http', svg)
+
+
+def test_the_png_is_sharp_on_white_and_legible_without_colour():
+    """Twice the points; the two classes differ in lightness, and the flag's line from both."""
+    image = Image.open(io.BytesIO(chart_png(picture())))
+    assert image.width >= 400 * SCALE
+    assert image.convert("RGB").getpixel((2, 2)) == (255, 255, 255)
+    grey = image.convert("L").getcolors(1 << 16) or []
+    assert len([value for count, value in grey if count > 300]) >= 4  # white, two classes, the flag
