@@ -74,6 +74,9 @@ class AddressRegister:
     addresses: pl.DataFrame
     places: pl.DataFrame
     answers: Mapping[str, str] = field(default_factory=dict)
+    _street_places: dict[tuple[Street, int | None], tuple[float, float]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @property
     def loaded(self) -> bool:
@@ -246,14 +249,20 @@ class AddressRegister:
         tree, middle = self._tree
         away, nearest = tree.query(np.column_stack([lat, lng * middle]) * METRES_PER_DEGREE)
         moved = away <= BY_A_HOUSE_M
-        held = self.addresses.select("street", "town", pl.col("number").fill_null(0))
+        held = self.addresses.select("street", "town", pl.col("number").fill_null(0)).rows()
         for place in np.flatnonzero(moved).tolist():
-            street, town, number = held.row(int(nearest[place]))
+            street, town, number = held[int(nearest[place])]
             lat[place], lng[place] = self._street_place(Street(street, town), number)
         return lat, lng, moved
 
     def _street_place(self, street: Street, number: int | None) -> tuple[float, float]:
         """Return a place on a street that tells no house; of one with a single house, half the way to the next."""
+        key = (street, number)
+        if key not in self._street_places:
+            self._street_places[key] = self._place_on(street, number)
+        return self._street_places[key]
+
+    def _place_on(self, street: Street, number: int | None) -> tuple[float, float]:
         houses = self.houses[street]
         if len(houses.keys) > 1:
             return houses.middle if number is None else houses.block(number)
