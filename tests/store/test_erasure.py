@@ -17,7 +17,8 @@ from est.hotspots.register.hotspot import Hotspot
 from est.hotspots.register.queries import get_hotspot
 from est.identity import new_id
 from est.measures.causes.cause import Cause, CauseBox, CauseStatus, Evidence, EvidenceSource
-from est.measures.causes.commands import CAUSES, add_cause, edit_cause
+from est.measures.causes.commands import add_cause, edit_cause
+from est.measures.causes.queries import CAUSES
 from est.municipality.defaults import prepare_store
 from est.municipality.retention import retention_rules, set_retention
 from est.reports.batches.batch import take_batch
@@ -29,7 +30,8 @@ from est.store import Store, open_store
 from est.store.backup import backup_store, backups_of
 from est.store.chain import chain_faults
 from est.store.compaction import compact_store, remove_expired_backups
-from est.store.erasure import ERASED, erase_text, kept_texts_of
+from est.store.erasure import erase_text, kept_texts_of
+from est.store.frozen_content import ERASED
 from est.terminal.upkeep import Upkeep
 from tests.reports.tables import WORDS, reports, table
 from tests.reports.tables import checked as check
