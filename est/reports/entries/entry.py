@@ -52,8 +52,9 @@ class Entry:
 def check_entry(entry: Entry, place: ReferenceData, words: Vocabulary, now: datetime) -> pl.DataFrame:
     """Return the one row of an entry, in the columns of ROWS; EntryError with the first thing that is wrong with it."""
     kind = _known_kind(entry, words)
+    written = _written(entry, now)
     rows = pl.DataFrame({ROW: [1]}, schema={ROW: pl.UInt32}).with_columns(
-        pl.lit(text, pl.String).alias(name) for name, text in _written(entry, now).items()
+        pl.lit(text, pl.String).alias(name) for name, text in written.items()
     )
     fields = {name: name for name in _FIELDS}
     rules = RowRules(TimeFields(fields, {}, place.timezone), place, words, now, centroids=False)
@@ -63,7 +64,9 @@ def check_entry(entry: Entry, place: ReferenceData, words: Vocabulary, now: date
         raise EntryError(
             N_("{field}: {reason}"), field=Sentence(FIELD[column or "start"].label), reason=Sentence(reason)
         )
-    return judged.rows.select(pl.col(name).cast(dtype) for name, dtype in ROWS.items())
+    # as it was written: of a file's rows what may be about a person is covered, who writes by hand is asked about it
+    kept = judged.rows.with_columns(pl.lit(written["description"], pl.String).alias("description"))
+    return kept.select(pl.col(name).cast(dtype) for name, dtype in ROWS.items())
 
 
 def _known_kind(entry: Entry, words: Vocabulary) -> pl.DataFrame:
