@@ -116,22 +116,16 @@ def guard_change(policy: TextPolicy, change: Change) -> Change:
         if not {*policy.covered, *policy.accounts} & set(path):
             raise _refusal(policy, path[-1] if path else "", text, kind)
     if change.cleared is not None:
-        _ask_about(policy, change, change.cleared)
+        _ask_about(policy, change.payload, change.cleared)
     frames = {name: _guard_frame(policy, name, frame) for name, frame in change.frames.items()}
     return replace(change, payload=_covered_members(change.payload, policy.covered), frames=frames)
 
 
-def _ask_about(policy: TextPolicy, change: Change, cleared: Collection[str]) -> None:
+def _ask_about(policy: TextPolicy, payload: Mapping[str, Any], cleared: Collection[str]) -> None:
     """Raise UnsureTextError for a text that people wrote, or changed, and that may be about a person."""
-    changed = change.payload.get("changed")  # of a record, each field that differs; of a batch, how many reports
+    changed = payload.get("changed")  # of a record, each field that differs; of a batch, how many reports
     asked = set(policy.names) & (set(changed) if isinstance(changed, Mapping) else set(policy.names))
-    in_frames = (
-        ((column,), text)
-        for frame in change.frames.values()
-        for column in asked & set(frame.columns)
-        for text in frame[column].drop_nulls().cast(pl.String)
-    )
-    for path, text in (*texts_in(change.payload), *in_frames):
+    for path, text in texts_in(payload):
         if not asked & set(path) or set(path) & set(policy.covered) or text in path or text in cleared:
             continue
         judgement = judge_text(text)

@@ -30,6 +30,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "measure_library": ("title", "works", "source"),
     "verdicts": ("decision",),
     "batches": ("file", "reason"),
+    "reviews": ("reason",),
     "alarms": ("name",),
     "meetings": ("present", "focus"),
     "meeting_points": ("title", "basis", "decision", "note"),

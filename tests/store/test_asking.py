@@ -11,8 +11,6 @@ from est.privacy.guard import COVER
 from est.reports.batches.batch import take_batch
 from est.reports.batches.undo import undo_batch
 from est.reports.columns.recognition import recognise_columns
-from est.reports.entries.commands import enter_report
-from est.reports.entries.entry import Entry
 from est.store import AskingStore
 from tests.reports.tables import WORDS, checked, reports, table
 from tests.stores import organisation_ids, prepared_store
@@ -70,13 +68,3 @@ def test_a_batch_is_taken_by_a_visitor_without_a_question():
             AskingStore(whole, ()), checked(made), who="anna", when=NOW, organisation=police, mapping=mapping
         )
         undo_batch(AskingStore(whole, ()), batch, "anna", NOW)
-
-
-def test_one_report_is_asked_about_as_a_note_is():
-    """Its words go in as a row, not in the payload."""
-    entry = Entry("SKA", "klotter", datetime(2026, 3, 14, 10), 59.33, 18.06, description=NAMED)
-    with prepared_store() as whole:
-        police = organisation_ids(whole)[0]
-        with pytest.raises(UnsureTextError):
-            enter_report(AskingStore(whole, ()), entry, police, "anna", NOW)
-        enter_report(AskingStore(whole, {NAMED}), entry, police, "anna", NOW)

@@ -28,8 +28,14 @@ UNDONE_DAYS = 30
 
 _KEPT_OF_A_BATCH = ("file", "mapping", "reason")
 _KNOWN = "SELECT id, version, organisation, category, starts, batch FROM"
-_TABLES = ("reports", "unapproved_reports", "report_versions")
-_VERSIONS = "(" + " UNION ALL ".join(f"{_KNOWN} {table}" for table in _TABLES) + ")"
+_VERSIONS = f"({_KNOWN} reports UNION ALL {_KNOWN} unapproved_reports UNION ALL {_KNOWN} report_versions)"
+_TABLES = (
+    ("reports", "id"),
+    ("unapproved_reports", "id"),
+    ("report_versions", "id"),
+    ("reviews", "report"),
+    ("batch_rows", "report"),
+)
 # versions that do not stand, with words, of reports that no batch has changed, voided or undone since a moment
 _WORDY = f"""
     SELECT v.id::VARCHAR AS id, v.version FROM report_versions v JOIN (
@@ -127,8 +133,10 @@ def _purge(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
 def _rewritten(cursor: duckdb.DuckDBPyConnection, reports: list[str], batches: list[str]) -> Rewritten:
     """Return the rows of the log that hold something of what goes, as they are without it."""
     found = emptied_rows(cursor, reports) | _decisions_without(cursor, reports)
-    for batch in [*batches, *_single_batches(cursor, reports)]:
+    for batch in batches:
         found |= rows_without(cursor, UUID(batch), _KEPT_OF_A_BATCH)
+    for thing in _reasoned(cursor, reports):
+        found |= rows_without(cursor, UUID(thing), ("reason",))
     return found
 
 
@@ -143,16 +151,6 @@ def _decisions_without(cursor: duckdb.DuckDBPyConnection, reports: list[str]) ->
         if payload.get("reason") not in (None, "", ERASED) and set(payload.get("reports", ())) & set(reports):
             found[int(number)] = (first, json.dumps(payload | {"reason": ERASED}, ensure_ascii=False))
     return found
-
-
-def _single_batches(cursor: duckdb.DuckDBPyConnection, reports: list[str]) -> list[str]:
-    """Return the batches by which these reports were entered, corrected or voided by hand, each with its reason."""
-    rows = cursor.execute(
-        "SELECT DISTINCT b.id::VARCHAR FROM batches b JOIN batch_rows r ON r.batch = b.id "
-        "WHERE b.kind <> 'file' AND r.report IN (SELECT unnest(?::UUID[]))",
-        [reports],
-    ).fetchall()
-    return sorted(batch for (batch,) in rows)
 
 
 def _remove_words(cursor: duckdb.DuckDBPyConnection, versions: pl.DataFrame) -> None:
@@ -173,6 +171,18 @@ def _remove_words(cursor: duckdb.DuckDBPyConnection, versions: pl.DataFrame) -> 
     finally:
         cursor.unregister("wordy")
     renew_fingerprints(cursor, [batch for (batch,) in touched if batch])
+
+
+def _reasoned(cursor: duckdb.DuckDBPyConnection, reports: list[str]) -> list[str]:
+    """Return the corrections, voidings and decisions of reports, of which each holds a reason in words."""
+    found = cursor.execute(
+        "SELECT CAST(b.id AS VARCHAR) FROM batches b JOIN batch_rows r ON r.batch = b.id "
+        "WHERE b.reason IS NOT NULL AND b.kind <> 'file' AND r.report IN (SELECT unnest($reports::UUID[])) "
+        "UNION SELECT CAST(id AS VARCHAR) FROM reviews "
+        "WHERE reason IS NOT NULL AND report IN (SELECT unnest($reports::UUID[]))",
+        {"reports": reports},
+    ).fetchall()
+    return [str(thing) for (thing,) in found]
 
 
 def _remove_batches(cursor: duckdb.DuckDBPyConnection, batches: list[str], when: datetime) -> None:
@@ -201,11 +211,10 @@ def _remove_reports(cursor: duckdb.DuckDBPyConnection, reports: list[str]) -> No
         "WHERE batch IS NOT NULL AND id IN (SELECT unnest(?::UUID[]))",
         [reports],
     ).fetchall()
-    single = _single_batches(cursor, reports)
     cursor.execute(
-        "UPDATE batches SET reason = ? WHERE reason IS NOT NULL AND id IN (SELECT unnest(?::UUID[]))", [ERASED, single]
+        "UPDATE batches SET reason = ? WHERE id IN (SELECT unnest(?::UUID[]))", [ERASED, _reasoned(cursor, reports)]
     )
-    for table, column in (*((table, "id") for table in _TABLES), ("batch_rows", "report"), ("reviews", "report")):
+    for table, column in _TABLES:
         cursor.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT unnest(?::UUID[]))", [reports])  # noqa: S608
     for (batch,) in bringing:
         count, fingerprint = batch_fingerprint(cursor, batch)

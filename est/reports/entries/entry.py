@@ -7,6 +7,7 @@ import polars as pl
 
 from est.errors import EntryError
 from est.municipality.vocabulary import Vocabulary, normalise_word
+from est.privacy.guard import Verdict, judge_text
 from est.reports.fields.mapping import ColumnMapping
 from est.reports.fields.registry import FIELD
 from est.reports.fields.schema import ROWS
@@ -52,9 +53,8 @@ class Entry:
 def check_entry(entry: Entry, place: ReferenceData, words: Vocabulary, now: datetime) -> pl.DataFrame:
     """Return the one row of an entry, in the columns of ROWS; EntryError with the first thing that is wrong with it."""
     kind = _known_kind(entry, words)
-    written = _written(entry, now)
     rows = pl.DataFrame({ROW: [1]}, schema={ROW: pl.UInt32}).with_columns(
-        pl.lit(text, pl.String).alias(name) for name, text in written.items()
+        pl.lit(text, pl.String).alias(name) for name, text in _written(entry, now).items()
     )
     fields = {name: name for name in _FIELDS}
     rules = RowRules(TimeFields(fields, {}, place.timezone), place, words, now, centroids=False)
@@ -64,9 +64,14 @@ def check_entry(entry: Entry, place: ReferenceData, words: Vocabulary, now: date
         raise EntryError(
             N_("{field}: {reason}"), field=Sentence(FIELD[column or "start"].label), reason=Sentence(reason)
         )
-    # as it was written: of a file's rows what may be about a person is covered, who writes by hand is asked about it
-    kept = judged.rows.with_columns(pl.lit(written["description"], pl.String).alias("description"))
-    return kept.select(pl.col(name).cast(dtype) for name, dtype in ROWS.items())
+    # of a text that may be about a person, what a file holds is covered; what somebody enters waits to be judged
+    written = rows["description"].alias("description")
+    return judged.rows.with_columns(written).select(pl.col(name).cast(dtype) for name, dtype in ROWS.items())
+
+
+def may_be_personal(description: str | None) -> bool:
+    """Tell whether somebody has to judge whether a description is about a person."""
+    return bool(description) and judge_text(str(description)).verdict is Verdict.UNSURE
 
 
 def _known_kind(entry: Entry, words: Vocabulary) -> pl.DataFrame:

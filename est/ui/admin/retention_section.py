@@ -16,7 +16,7 @@ def retention_section(visitor: Visitor) -> None:
     """List for how many months reports are kept and what goes tonight, and let a rule be set or taken away."""
     _ = visitor.translator.gettext
     known = visitor.answer(reference_lists, visitor.language)
-    st.subheader(_("How long reports are kept"))
+    st.header(_("How long reports are kept"))
     text = _(
         "What is past its time is removed each night for good, and so are batches that were undone {days} days ago. "
         "Verdicts that are frozen stay. Of several rules the one that fits a report best counts."
