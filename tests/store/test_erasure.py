@@ -26,6 +26,8 @@ from est.reports.batches.integrity import check_integrity
 from est.reports.batches.purge import purge, purge_plan
 from est.reports.batches.undo import restore_batch, undo_batch, undone_batches
 from est.reports.columns.recognition import recognise_columns
+from est.reports.entries.commands import correct_report, enter_report, void_report
+from est.reports.entries.entry import Entry
 from est.store import Store, open_store
 from est.store.backup import backup_store, backups_of
 from est.store.chain import chain_faults
@@ -166,6 +168,29 @@ def test_retention_is_by_the_rule_that_fits_best(store):
     purge(store, plan, "anna", year)
     assert store.ask("SELECT count(*) FROM reports").item() == 0
     assert store.ask("SELECT count(*) FROM rejects").item() == 0
+    require_whole(store)
+
+
+def test_what_was_corrected_or_voided_keeps_no_words(store):
+    """After thirty days; the report stays voided whatever later files say, and what stands keeps its words."""
+    police = organisation_ids(store)[0]
+    entry = Entry("SKA", "klotter", NOW - timedelta(hours=3), 59.33, 18.06, description="spårbart före")
+    wrong = enter_report(store, entry, police, "anna", NOW)
+    right = replace(entry, description="bestående efter")
+    correct_report(store, wrong.report, 1, right, "Nämnde någon spårbart skäl.", "anna", NOW)
+    gone = enter_report(store, replace(entry, description="spårbart makulerat"), police, "anna", NOW)
+    void_report(store, gone.report, 1, "Fel.", "anna", NOW)
+    assert purge_plan(store, NOW + timedelta(days=29)).is_empty
+    purge(store, purge_plan(store, LATER), "anna", LATER)
+    assert purge_plan(store, LATER).is_empty
+    compact_store(store)
+    assert holding(store.path.parent, "spårbart före", "spårbart makulerat", "bestående efter") == {"bestående efter"}
+    require_whole(store)
+    # by retention all of it goes, also what waits for review, with the reasons
+    set_retention(store, None, None, 1, "anna", LATER)
+    purge(store, purge_plan(store, LATER), "anna", LATER)
+    compact_store(store)
+    assert holding(store.path.parent, "bestående efter", "spårbart skäl") == set()
     require_whole(store)
 
 
