@@ -8,6 +8,7 @@ from est.ui.admin.comparison_sections import people_section, repeats_section
 from est.ui.admin.disclosure_section import disclosure_section
 from est.ui.admin.ground_section import ground_section
 from est.ui.admin.place_sections import places_section
+from est.ui.admin.retention_section import retention_section
 from est.ui.admin.settings_sections import (
     districts_section,
     municipality_section,
@@ -34,5 +35,6 @@ draw_word_history(visitor)
 ground_section(visitor)
 repeats_section(visitor)
 disclosure_section(visitor)
+retention_section(visitor)
 trust_section(visitor)
 timezone_section(visitor)

@@ -22,18 +22,18 @@ found = read_upload(visitor)
 if found and not organisation:
     st.info(_("Choose who reports; then the file is checked."))
 elif found and organisation:
-    st.subheader(_("1. What was recognised"))
+    st.header(_("1. What was recognised"))
     seen = recognise_upload(visitor, found, organisation)
     show_recognised(visitor, found, seen)
     mapping = mapping_form(visitor, found, seen, organisation)
     if mapping:
-        st.subheader(_("2. Which rows can be taken"))
+        st.header(_("2. Which rows can be taken"))
         result = check_upload(visitor, found, mapping, organisation)
         if result:
             show_checked(visitor, found, result)
             ask_streets(visitor, result)
             comparison, gone = show_comparison(visitor, result, mapping, organisation)
-            st.subheader(_("3. Take them in"))
+            st.header(_("3. Take them in"))
             confirm_batch(visitor, result, mapping, organisation, comparison, gone)
 
 draw_batches(visitor)

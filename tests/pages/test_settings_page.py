@@ -3,15 +3,18 @@
 import json
 from datetime import date, datetime
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from est.municipality.repeat_rules import repeat_rules
+from est.municipality.retention import retention_rules
 from est.space.area import study_area
 from est.space.backgrounds import people_by_cell, people_count, set_people
 from est.space.places import all_districts
 from est.store.log import log_rows
 from tests.sources import ROOT
+from tests.stores import put
 
 PAGE = str(ROOT / "pages" / "admin" / "settings.py")
 SQUARE = {"type": "Polygon", "coordinates": [[[14.0, 59.3], [14.1, 59.3], [14.1, 59.4], [14.0, 59.4], [14.0, 59.3]]]}
@@ -117,6 +120,22 @@ def test_whose_repeats_count_once_is_chosen_for_each_organisation(store):
 def ids(store, name: str) -> list[str]:
     """The identity of an organisation, in a list."""
     return repeat_rules(store, "sv").filter(name=name)["id"].to_list()
+
+
+def test_how_long_reports_are_kept_is_settled_and_taken_back(store):
+    """For all, until somebody chooses an organisation or a category; it is said what goes the coming night."""
+    put(store, pl.DataFrame({"starts": [datetime(2020, 1, 1)]}))
+    tested = AppTest.from_file(PAGE, default_timeout=30)
+    tested.session_state["language"] = "sv"
+    tested.run()
+    for months, kept in ((12, [(None, None, 12)]), (0, [])):
+        (field,) = [one for one in tested.number_input if one.label == "Månader; 0 tar bort regeln"]
+        (button,) = [one for one in tested.button if one.form_id == "retention"]
+        field.set_value(months)
+        button.click().run()
+        assert not tested.exception
+        assert retention_rules(store).rows() == kept
+        assert any("tas" in one.value and "bort för gott" in one.value for one in tested.warning) == (months > 0)
 
 
 def test_an_address_register_is_loaded_and_made_the_study_area(store):

@@ -7,6 +7,7 @@ import polars as pl
 
 from est.errors import EntryError
 from est.municipality.vocabulary import Vocabulary, normalise_word
+from est.privacy.guard import Verdict, judge_text
 from est.reports.fields.mapping import ColumnMapping
 from est.reports.fields.reasons import reason_sentence
 from est.reports.fields.registry import FIELD
@@ -66,7 +67,14 @@ def check_entry(entry: Entry, place: ReferenceData, words: Vocabulary, now: date
         raise EntryError(
             N_("{field}: {reason}"), field=Sentence(FIELD[column or "start"].label), reason=reason_sentence(reason)
         )
-    return judged.rows.select(pl.col(name).cast(dtype) for name, dtype in ROWS.items())
+    # of a text that may be about a person, what a file holds is covered; what somebody enters waits to be judged
+    written = rows["description"].alias("description")
+    return judged.rows.with_columns(written).select(pl.col(name).cast(dtype) for name, dtype in ROWS.items())
+
+
+def may_be_personal(description: str | None) -> bool:
+    """Tell whether somebody has to judge whether a description is about a person."""
+    return bool(description) and judge_text(str(description)).verdict is Verdict.UNSURE
 
 
 def _known_kind(entry: Entry, words: Vocabulary) -> pl.DataFrame:

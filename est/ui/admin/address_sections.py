@@ -23,7 +23,7 @@ from est.ui.tables import plain_text
 def addresses_section(visitor: Visitor) -> None:
     """Say which addresses are loaded, and let them be replaced by a file, removed, or made the study area."""
     _, number = visitor.translator.gettext, visitor.translator.number
-    st.subheader(_("Addresses"))
+    st.header(_("Addresses"))
     st.write(
         _(
             "With the address register an address in a file becomes a place. It is loaded once and kept here: "

@@ -17,7 +17,7 @@ READ = "places read"  # those of a file that are looked at before they are taken
 def places_section(visitor: Visitor) -> None:
     """List the named places, and let them be added, changed, joined and removed."""
     _ = visitor.translator.gettext
-    st.subheader(_("Named places"))
+    st.header(_("Named places"))
     known = visitor.answer(named_places)
     headings = {
         "name": _("Name"),

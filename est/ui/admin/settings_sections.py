@@ -25,7 +25,7 @@ SetOutline = Callable[[Store, str, str, datetime], None]
 def municipality_section(visitor: Visitor) -> None:
     """Let the coordinator choose the municipality, whose outline then tells which points lie outside."""
     _ = visitor.translator.gettext
-    st.subheader(_("Municipality"))
+    st.header(_("Municipality"))
     known = dict(all_municipalities().select("code", "name").iter_rows())
     present = visitor.answer(read_settings).get("municipality")
     with st.form("municipality", border=False):
@@ -74,7 +74,7 @@ def _own_outline(visitor: Visitor) -> None:
 def study_area_section(visitor: Visitor) -> None:
     """Say what the study area is now and let it be replaced by a GeoJSON."""
     _ = visitor.translator.gettext
-    st.subheader(_("Study area"))
+    st.header(_("Study area"))
     st.write(
         _("The area that reports can come from: the built-up area. Flags are compared with an even spread over it.")
     )
@@ -98,7 +98,7 @@ def study_area_section(visitor: Visitor) -> None:
 def districts_section(visitor: Visitor) -> None:
     """List the districts and let them be replaced by a GeoJSON with a name for each."""
     _ = visitor.translator.gettext
-    st.subheader(_("Districts"))
+    st.header(_("Districts"))
     known = visitor.answer(all_districts)
     if known.is_empty():
         st.write(_("No districts are set."))
@@ -128,7 +128,7 @@ def _upload_outline(visitor: Visitor, key: str, label: str, keep: SetOutline) ->
 def timezone_section(visitor: Visitor) -> None:
     """Let the time zone be chosen while the store has no reports."""
     _ = visitor.translator.gettext
-    st.subheader(_("Time zone"))
+    st.header(_("Time zone"))
     zones = sorted(zoneinfo.available_timezones())
     present = visitor.answer(store_timezone)
     with st.form("timezone", border=False):
