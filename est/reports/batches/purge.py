@@ -13,9 +13,10 @@ import polars as pl
 
 from est.errors import ReportsChangedError
 from est.identity import new_id
-from est.reports.batches.batch import batch_fingerprint
+from est.reports.batches.fingerprints import batch_fingerprint
 from est.store import Change, Store, applies
-from est.store.erasure import ERASED, Rewritten, emptied_rows, hashes, rewrite_log, rows_without
+from est.store.erasure import Rewritten, emptied_rows, hashes, rewrite_log, rows_without
+from est.store.frozen_content import ERASED
 from est.text import N_
 
 PURGE = "purge"
