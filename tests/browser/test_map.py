@@ -58,7 +58,7 @@ def chart(page: Page):
 def settled(page: Page, share: float = 0.02) -> None:
     """Wait until cells with reports are drawn, on at least this share of the map."""
     still(page)
-    chart(page).locator("canvas").first.wait_for()
+    chart(page).locator("canvas, svg").first.wait_for()
     for _ in range(120):  # the layers come after the canvas, and nothing in the page says when
         if blue(page) > share:
             return
