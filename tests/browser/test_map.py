@@ -263,7 +263,8 @@ def test_the_table_holds_every_cell_of_the_map(page: Page, server: Server, found
     assert len(rows) - 1 == found[PERIOD].cells.height
     with page.expect_download() as taken:
         page.get_by_role("button", name="Karta över rapporterna (PNG)").click()
-    assert Image.open(taken.value.path()).width > 1000
+    with Image.open(taken.value.path()) as picture:
+        assert picture.width > 1000
     assert rows[0].startswith("Nr;Markering;Plats;Rapporter;Väntat;")
 
 
