@@ -5,15 +5,16 @@ import streamlit as st
 from est.errors import TooLittleHistoryError
 from est.hotspots.forecasting.outlook import look_ahead
 from est.ui import _, choose_selection, enter
+from est.ui.drawer import draw_method, drawer
 from est.ui.pages import AHEAD
 from est.ui.progress_bar import progress_bar
 from est.ui.situation.empty_states import stop_without_reports
 from est.ui.situation.forecast_page import (
     describe_backtest,
-    describe_basis,
     describe_gain,
     draw_expected_table,
     draw_score_table,
+    forecast_method,
 )
 from est.ui.situation.near_repeat import draw_near_repeats
 
@@ -23,7 +24,8 @@ st.title(_(AHEAD.title))
 stop_without_reports(visitor)
 selection = choose_selection(visitor)
 
-st.subheader(_("The coming four weeks"), anchor=False)
+method: list[str] = []
+st.header(_("The coming four weeks"), anchor=False)
 try:
     with progress_bar(_("Trying the forecast on month after month")) as bar:
         found = visitor.answer(look_ahead, selection, None, bar)
@@ -41,9 +43,11 @@ else:
         draw_expected_table(visitor, found)
     else:
         st.info(describe_gain(found, words))
-    st.caption(describe_basis(found, words))
-    with st.expander(_("How every method did")):
-        draw_score_table(visitor, found.test)
+    method = forecast_method(found, words)
+    with drawer(_("How every method did"), "methods") as area:
+        if area.open:
+            draw_score_table(visitor, found.test)
 
-st.subheader(_("What follows a report"), anchor=False)
+st.header(_("What follows a report"), anchor=False)
 draw_near_repeats(visitor, selection)
+draw_method(method)

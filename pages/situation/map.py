@@ -5,8 +5,9 @@ import streamlit as st
 from est.hotspots.detection.null_models import NullModel
 from est.picture.selection import Selection
 from est.ui import Visitor, _, choose_selection, enter
+from est.ui.drawer import draw_method, drawer
 from est.ui.pages import MAP
-from est.ui.situation.basis import resolution_choice, show_basis
+from est.ui.situation.basis import map_method, resolution_choice, show_basis
 from est.ui.situation.cell_map import draw_map, map_view
 from est.ui.situation.cell_selection import selected_cell
 from est.ui.situation.empty_states import stop_without_reports
@@ -59,22 +60,23 @@ if shown.found.resolution is None:
     draw_without_map(visitor, selection)
     st.stop()
 explore(visitor, selection, resolution, null)
-with st.expander(_("What the places have become, and how far the flags hold"), key="places", on_change="rerun") as area:
+with drawer(_("What the places have become, and how far the flags hold"), "places") as area:
     if area.open:
         draw_places(visitor, selection, shown)
         take_up_places(visitor, selection, shown)
-with st.expander(_("The map as a table, and to download"), key="twin", on_change="rerun") as area:
+with drawer(_("The map as a table, and to download"), "twin") as area:
     if area.open:
         draw_map_table(visitor, selection, shown)
-with st.expander(_("How concentrated: the 80/20 table"), key="concentration", on_change="rerun") as area:
+with drawer(_("How concentrated: the 80/20 table"), "concentration") as area:
     if area.open:
         draw_concentration(visitor, shown)
-with st.expander(_("Whole areas that stand out"), key="scan", on_change="rerun") as area:
+with drawer(_("Whole areas that stand out"), "scan") as area:
     if area.open:
         draw_scan(visitor, selection, shown)
-with st.expander(_("Reports to look at twice"), key="doubts", on_change="rerun") as area:
+with drawer(_("Reports to look at twice"), "doubts") as area:
     if area.open:
         draw_data_quality(visitor, selection)
-with st.expander(_("Reports that are not on the map"), key="off the map", on_change="rerun") as area:
+with drawer(_("Reports that are not on the map"), "off the map") as area:
     if area.open:
         draw_off_map_list(visitor, selection, shown)
+draw_method(map_method(visitor, shown))

@@ -138,7 +138,7 @@ def test_the_square_is_the_first_flag_on_the_map_and_beside_it(town):
 def test_a_link_opens_the_chosen_cell(town):
     """Its sentence begins with the reports; the reports themselves stand in a table."""
     tested = page(**PERIOD, cell=SQUARE)
-    assert "rapporter under" in text(tested)
+    assert "i rutan, mot" in text(tested)
     assert any("description" in table.value.columns for table in tested.dataframe)
 
 
@@ -147,7 +147,7 @@ def test_a_link_to_a_cell_that_is_not_there_opens_the_map(town, cell: str):
     """Nothing is chosen and nothing breaks."""
     tested = page(**PERIOD, cell=cell)
     assert len(layer(tested, "cells")) > 50
-    assert "rapporter under" not in text(tested)
+    assert "i rutan, mot" not in text(tested)
 
 
 def test_the_rows_of_the_map_stay_when_the_filter_changes(town):
@@ -163,8 +163,9 @@ def test_the_rows_of_the_map_stay_when_the_filter_changes(town):
 def test_the_page_says_what_it_rests_on(town):
     """Which cells and why, and what a flag stands out from."""
     words = text(page(**PERIOD))
-    assert "Upplösning" in words
-    assert "Nollmodell: jämnt inom analysområdet" in words
+    assert "rapporter är på kartan, i rutor på ungefär" in words
+    assert "En markerad ruta har klart fler rapporter än om de spritts jämnt" in words
+    assert "Upplösning" in words  # in the drawer on how it is counted
     assert "har ingen gräns" not in words
 
 
@@ -177,7 +178,7 @@ def test_without_an_outline_the_page_shows_counts_and_leads_to_one(path):
     assert twin(tested)["count"].sum() == 600
     assert layer(tested, "numbers") == []
     assert text(tested).count("Inget markeras, för analysområdet har ingen gräns") == 3
-    assert "Nollmodell" not in text(tested)
+    assert "En markerad ruta" not in text(tested)
     assert twin(page(**PERIOD))["q"].null_count() > 50
     tested.session_state["scan"] = True
     assert text(tested.run()).count("Inget markeras") == 4
@@ -322,12 +323,12 @@ def test_what_flags_stand_out_from_is_chosen_where_there_is_a_choice(town):
     homes.write_parquet(content)
     set_people(store, content.getvalue(), "people.parquet", "test", NOW)
     tested = page(**PERIOD)
-    assert "jämnt inom analysområdet" in text(tested)
+    assert "spritts jämnt" in text(tested)
     flags = {
         name: twin(page(**PERIOD, null=name)).filter(pl.col("cell") == SQUARE)["flag"][0] for name in ("even", "people")
     }
     assert flags == {"even": "tydlig", "people": None}
-    assert "Nollmodell: människor" in text(page(**PERIOD, null="people"))
+    assert "än de som bor där skulle ge" in text(page(**PERIOD, null="people"))
 
 
 def test_a_layer_that_cannot_be_drawn_is_named(town, tmp_path, monkeypatch):
@@ -350,7 +351,7 @@ def test_the_scan_is_worked_out_when_asked_for_and_finds_the_square(town):
     assert not tested.exception
     said = " ".join(part.value for part in tested.markdown).replace("\\", "")
     assert "Det område som sticker ut mest är" in said
-    assert "(p = 0,001)" in said
+    assert "av en slump någonstans i orten i 0,1 % av fallen." in said
     shown = next(table.value for table in tested.dataframe if "times" in table.value)
     assert shown["p"].iloc[0] == 0.001
     assert shown["reports"].iloc[0] >= 60

@@ -42,15 +42,15 @@ def found(test: Backtest) -> Outlook:
 
 
 def test_a_forecast_that_holds_more_every_month_has_earned_its_place() -> None:
-    """The sentence has the tenths, the per cent and the rivals; the verdict has both ratios."""
+    """The sentence has the per cent; the numbers of the rivals stand in the drawer."""
     good = found(months(30, 20, 42))
     assert good.earned
     said = forecast_page.describe_backtest(good.test, SWEDISH)
-    assert "4 av 10 (42 %)" in said
-    assert "30 %" in said
-    assert "20 %" in said
-    assert "1,4 gånger" in describe_gain(good, SWEDISH)
-    assert "surely better than both" in describe_gain(good, ENGLISH)
+    assert "där hamnade 42 % av nästa månads rapporter" in said
+    assert "surely better than" in describe_gain(good, ENGLISH)
+    told = " ".join(forecast_page.forecast_method(good, SWEDISH))
+    assert "(30 %; prognosen fångade 1,4 gånger så mycket" in told
+    assert "(20 %; " in told
 
 
 @pytest.mark.parametrize(("count", "recent"), [(42, 20), (20, 42), (42, 42)])
@@ -58,7 +58,7 @@ def test_a_forecast_that_one_rival_equals_is_not_shown(count: float, recent: flo
     """Better than only one of them is not enough, and the page says so plainly."""
     equal = found(months(count, recent, 42))
     assert not equal.earned
-    assert "Ingen prognos visas" in describe_gain(equal, SWEDISH)
+    assert "Vi visar ingen prognos." in describe_gain(equal, SWEDISH)
 
 
 def test_what_lies_outside_is_told() -> None:
@@ -100,7 +100,7 @@ def repeats(pairs: int, expected: float, p: float, reports: int = 200) -> NearRe
 @pytest.mark.parametrize(
     ("near", "words"),
     [
-        (repeats(45, 15.0, 0.005), "3 gånger så många inom 200 m som av slump (45 par, 15 väntade, p = 0,005)"),
+        (repeats(45, 15.0, 0.005), "3 gånger så många som av en slump inom 200 m"),
         (repeats(16, 15.0, 0.41), "inte fler inom 200 m än slumpen"),
         (repeats(0, 0.0, 1.0), "inga rapporter kom inom 200 m"),
         (repeats(0, 0.0, 1.0, reports=12), "12 rapporter är för få"),

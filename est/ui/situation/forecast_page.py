@@ -12,7 +12,7 @@ from est.text import N_, Translator
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.situation.cell_map import named_cells
-from est.ui.tables import draw_table, localise_columns, plain_text, round_numbers
+from est.ui.tables import draw_table, localise_columns, round_numbers
 
 METHODS: Mapping[str, str] = {
     "count": N_("Counts of all history"),
@@ -49,44 +49,51 @@ def describe_basis(found: Outlook, translator: Translator) -> str:
 
 
 def describe_backtest(test: Backtest, translator: Translator) -> str:
-    """Return how much of the next month's reports the forecast and its rivals held, in words."""
-    _, number = translator.gettext, translator.number
-    rate = {method: test.score(method, SHOWN_SHARE).hit_rate for method in (BEST, *RIVALS)}
-    return _(
-        "Tried on the last {folds} months, each forecast from what was known before it: of the next month's reports "
-        "{tenths} of 10 ({percent} %) lay in the {share} % of the area that was marked. Marking the cells with the "
-        "most reports of all history would have held {count} %, and those of the last three months {recent} %."
+    """Return how much of the next month's reports the forecast held."""
+    number = translator.number
+    return translator.gettext(
+        "We tried the forecast on the last {folds} months. It marked {share} % of the area; {percent} % of the next "
+        "month's reports fell there."
     ).format(
         folds=test.folds,
-        tenths=number(10 * rate[BEST]),
-        percent=number(100 * rate[BEST]),
+        percent=number(100 * test.score(BEST, SHOWN_SHARE).hit_rate),
         share=number(100 * SHOWN_SHARE),
-        count=number(100 * rate["count"]),
-        recent=number(100 * rate["last_three_months"]),
     )
 
 
 def describe_gain(found: Outlook, translator: Translator) -> str:
-    """Return whether the forecast has earned its place, against what, and with what certainty."""
+    """Return whether the forecast has earned its place."""
+    _ = translator.gettext
+    if found.earned:
+        return _("The forecast is surely better than looking at where it usually happens or at the last months.")
+    return _(
+        "We show no forecast. It is not surely better than looking at where it usually happens: use the map with a "
+        "long period."
+    )
+
+
+def forecast_method(found: Outlook, translator: Translator) -> list[str]:
+    """Return how the forecast was tried and against what, with its numbers, and what it is made from."""
     _, number = translator.gettext, translator.number
-    parts = []
+    parts, rate = [], {rival: found.test.score(rival, SHOWN_SHARE).hit_rate for rival in RIVALS}
     for rival in RIVALS:
         gain = found.test.gain(BEST, rival, SHOWN_SHARE)
         parts.append(
-            _("{rival} ({ratio} times as much, {low} to {high})").format(
+            _("{rival} ({percent} %; the forecast held {ratio} times as much, {low} to {high})").format(
                 rival=_(AGAINST[rival]),
+                percent=number(100 * rate[rival]),
                 ratio=number(gain.ratio, 2),
                 low=number(gain.low, 2),
                 high=number(gain.high, 2),
             )
         )
-    held = translator.listed(parts)
-    if found.earned:
-        return _("The forecast is surely better than both {held}.").format(held=held)
-    return _(
-        "No forecast is shown, as it is not surely better than both {held}. Where every place has many reports a plain "
-        "count over a long period does as well: use the map with a long selection."
-    ).format(held=held)
+    return [
+        describe_basis(found, translator),
+        _("Each month was forecast from what was known before it, and held beside {rivals}.").format(
+            rivals=translator.listed(parts)
+        ),
+        _(HELP),
+    ]
 
 
 AGAINST: Mapping[str, str] = {
@@ -124,7 +131,6 @@ def draw_score_table(visitor: Visitor, test: Backtest) -> None:
         alt=_("How much of the next month's reports each method held"),
         columns=localise_columns(names, decimals) | percent,
     )
-    st.caption(plain_text(_(HELP)))
     download(visitor, rows, "prognosprov", names)
 
 
