@@ -1,4 +1,4 @@
-"""Trends: reports per week or month, who reported, and when in the week."""
+"""Trends: reports per week or month, who reported, when in the week, and what follows a report."""
 
 import streamlit as st
 
@@ -8,6 +8,7 @@ from est.ui import _, choose_selection, enter
 from est.ui.chart_view import draw_chart, draw_table_twin
 from est.ui.pages import TRENDS
 from est.ui.situation.empty_states import stop_without_reports
+from est.ui.situation.near_repeat import draw_near_repeats
 from est.ui.situation.trend import draw_trend
 from est.ui.spans import choose_hours, choose_span, hours_frame, long_period
 
@@ -47,3 +48,7 @@ draw_table_twin(
     pictures={_("Hours and weekdays"): lambda: squares},
     selection=selection,
 )
+
+with st.expander(_("What follows a report"), key="repeats", on_change="rerun") as area:
+    if area.open:
+        draw_near_repeats(visitor, selection)

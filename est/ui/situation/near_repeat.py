@@ -1,4 +1,4 @@
-"""Near repeats on the page: after a report of a category, whether more follow close by within days."""
+"""Near repeats in their drawer: after a report of a category, whether more follow close by within days."""
 
 import polars as pl
 import streamlit as st
@@ -27,8 +27,7 @@ def draw_near_repeats(visitor: Visitor, selection: Selection) -> None:
     st.write(describe_near_repeats(found, plain_text(names[category]), visitor.translator))
     if found.enough:
         st.caption(describe_repeat_basis(found, visitor.translator))
-        with st.expander(_("All distances and days")):
-            repeats_table(visitor, found)
+        repeats_table(visitor, found)
 
 
 def describe_near_repeats(found: NearRepeat, name: str, translator: Translator) -> str:
