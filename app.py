@@ -7,10 +7,11 @@ import streamlit as st
 from est.access.permissions import allowed
 from est.ui import _, choose_language, draw_banner, draw_sign_out, present_actor, show_refusals
 from est.ui.pages import FIRST, MENU, first_page
+from est.ui.print_view import draw_print_button, draw_print_head
 
 ROOT = Path(__file__).resolve().parent
 
-st.set_page_config(page_title="EST", page_icon="🔷", layout="wide")
+st.set_page_config(page_icon="🔷", layout="wide")
 choose_language()
 actor = present_actor()
 # every page has its address, also those that are not shown: who opens one without being allowed to is told so
@@ -29,10 +30,13 @@ page = st.navigation(
         for section, pages in MENU.items()
     }
 )
+st.set_page_config(page_title=f"{page.title} – EST")  # said first by a screen reader, and shown by the tab
 draw_sign_out(actor)
 start = first_page(lambda action: allowed(actor, action))
 if page.url_path == "" and start is not FIRST:
     st.switch_page(start.path)
+draw_print_button()
 with show_refusals():
+    draw_print_head()
     draw_banner()
     page.run()

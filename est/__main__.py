@@ -18,6 +18,8 @@ COMMANDS = {
     "purge": "remove what is past its time, and undone batches, for good",
     "retention": "say how long reports are kept",
     "area": "give the outline of the study area as GeoJSON",
+    "addresses": "load the address register, by which addresses become places",
+    "places": "name places from a file",
     "background": "give people or addresses per square, place or cell",
     "ground": "give the roads, water, buildings and rail that are drawn under the cells",
     "organisation": "say how an organisation's repeats are tested",

@@ -83,11 +83,14 @@ ALL_HOURS: frozenset[int] = frozenset(range(HOURS_IN_WEEK))
 PRESETS: Mapping[str, frozenset[int]] = MappingProxyType(
     {
         "all": ALL_HOURS,
+        "day": hours_of_week(range(6, 18), _ALL_DAYS),
         "evening": hours_of_week(range(18, 22), _ALL_DAYS),
         "night": hours_of_week(range(22, 30), _ALL_DAYS),
-        "school": hours_of_week(range(8, 16), range(5)),
+        # the nights before a free day
+        "weekend-nights": hours_of_week(range(22, 30), (4, 5)),
         # from Friday 18:00, when the working week is over, to Sunday midnight
         "weekend": hours_of_week(range(18, 24), (4,)) | hours_of_week(range(24), (5, 6)),
+        "school": hours_of_week(range(8, 16), range(5)),
     }
 )
 

@@ -135,7 +135,11 @@ class EntryError(EstError):
 
 
 class MeasureError(EstError):
-    """A measure lacks what every measure has, or says something that cannot be."""
+    """A measure lacks what every measure has, or says something that cannot be; `field` names where it is said."""
+
+    def __init__(self, text: str = "", /, field: str = "", **values: object) -> None:
+        super().__init__(text, **values)
+        self.field = field
 
 
 class DesignError(EstError):

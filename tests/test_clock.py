@@ -78,10 +78,12 @@ def test_a_night_belongs_to_the_day_on_which_it_begins(weekdays, starts):
 def test_presets_hold_the_hours_they_are_named_after():
     assert {name: len(hours) for name, hours in PRESETS.items()} == {
         "all": 168,
+        "day": 84,
         "evening": 28,
         "night": 56,
-        "school": 40,
+        "weekend-nights": 16,
         "weekend": 54,
+        "school": 40,
     }
 
 

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from PIL import Image
 
 from est import maps
-from est.charts.caption import Caption, with_caption
+from est.charts.caption import Caption, caption_height, with_caption
 from est.charts.picture import SCALE, chart_png, chart_svg
 from tests.maps.test_drawing import cells
 
@@ -38,3 +38,12 @@ def test_the_png_is_sharp_on_white_and_legible_without_colour():
     assert image.convert("RGB").getpixel((2, 2)) == (255, 255, 255)
     grey = image.convert("L").getcolors(1 << 16) or []
     assert len([value for count, value in grey if count > 300]) >= 4  # white, two classes, the flag
+
+
+def test_a_caption_keeps_to_the_width_of_its_chart():
+    """A line that is wider than the map would take the map's room on a phone."""
+    caption = Caption("Karta över rapporterna", ("1–31 mars 2026 · Natt 22–06 · alla kategorier · alla aktörer",))
+    wide, narrow = (with_caption({}, caption, room)["title"] for room in (900, 340))
+    assert (len(wide["subtitle"]), len(narrow["subtitle"])) == (1, 2)
+    assert " ".join(narrow["subtitle"]) == caption.lines[0]
+    assert caption_height(caption, 340) > caption_height(caption, 900)

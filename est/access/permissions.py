@@ -73,8 +73,10 @@ GROUP_ACTIONS = (
 )  # fmt: skip
 SETTING_ACTIONS = (
     "freeze picture", "freeze verdict", "lock design", "lock minutes", "set time zone", "set repeats", "set copies",
-    "settle", "set municipality",
+    "settle", "set municipality", "unset municipality",
     "set study area", "remove people", "restore people", "set people", "add places", "set districts",
+    "set addresses", "remove addresses", "forget street", "set address rule",
+    "edit place", "remove place", "merge places",
     "set retention", "purge", "erase",
     "amend report", "review reports", "set trust", "add category", "edit category", "merge categories",
     "add subcategory", "switch subcategory", "rename subcategory", "add organisation", "edit organisation",
@@ -94,6 +96,8 @@ _TABLE: Mapping[str, Granted] = {
     "correct report": _INTAKE,
     "void report": _INTAKE,
     "share descriptions": _INTAKE,
+    # what a street's name means is asked of whoever sends a file in
+    "settle street": {Role.REPORTER: _OF_COMMON, Role.COORDINATOR: _ALL, Role.OWNER: _ALL},
     # what is taken out is what was seen
     "export": dict.fromkeys(Role, _OF_COMMON),
     "open situation": _GROUP,

@@ -33,6 +33,7 @@ SEEN: Mapping[str, Mapping[Role, str]] = {
         for table in (
             *("categories", "subcategories", "former_names", "districts", "places", "outlines", "study_area"),
             "ground",
+            *("addresses", "streets", "street_answers", "place_aliases"),
         )
     },
     **{

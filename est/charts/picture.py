@@ -4,7 +4,8 @@ from typing import Any
 
 import vl_convert
 
-WIDTH = 900  # pixels of a chart that takes the width it is given
+from est.charts.caption import WIDTH
+
 SCALE = 2  # points of a PNG to a pixel, so that it is sharp in print
 _VERSION = "6.4"  # of Vega-Lite: of the newest that `vl_convert` has, as Streamlit's own
 

@@ -33,6 +33,7 @@ from est.maps.marks import (
 from est.maps.streets import StreetMap, Streets, above_layers, below_layers, name_layers
 from est.maps.vega import CHOICE, map_chart
 from est.maps.view import Frame, cells_in_view, extent_of, fit_view, hidden_numbers, place_boxes, thin_names, view_of
+from est.maps.weeks_chart import WeekFrames, weeks_chart
 from est.maps.work_marks import WorkKind, WorkMark, cells_of_mark, work_layers, work_signs
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "Palette",
     "Sign",
     "StreetMap",
+    "WeekFrames",
     "WorkKind",
     "WorkMark",
     "cells_in_view",
@@ -67,6 +69,7 @@ __all__ = [
     "map_chart",
     "outline_sign",
     "part_colors",
+    "weeks_chart",
     "work_signs",
 ]
 
@@ -83,6 +86,7 @@ def draw_cells(
     selected: str | Collection[str] | None = None,
     outlines: Sequence[GeoJSON] = (),
     marks: Sequence[WorkMark] = (),
+    bounds: Sequence[int] | None = None,
     around: bool = False,
 ) -> Map:
     """Return the map of the cells.
@@ -91,7 +95,8 @@ def draw_cells(
     `tooltip`] must hold every cell of the study area, always in the same order: the browser remembers a chosen
     cell by its row. `tooltip` is text with `{column}` in it; it is shown as text, never as HTML.
     `selected` is the chosen cell, or several. `outlines` are GeoJSON geometries, drawn as thin lines above the cells.
-    `marks` are the places that the group works with, in cells of any resolution.
+    `marks` are the places that the group works with, in cells of any resolution. `bounds` are the lowest counts of the
+    colour classes, where these are not the map's own.
     With `around` a click beside the cells is told too, as one on a layer of that name: Streamlit lets go of all that is
     chosen when nothing was hit.
     """
@@ -109,7 +114,7 @@ def draw_cells(
         *ground_layers(ground, palette),
         *([around_layer(ids, palette)] if around else []),
         _clickable_layer(cells.select("cell", *(name for name in fields if name != "cell")), palette),
-        _count_layer(cells, palette),
+        _count_layer(cells, palette, class_bounds(cells["count"]) if bounds is None else bounds),
         *above_layers(streets, palette),
         *outline_layers(ground, palette),
         *reach_layers(outlines, palette, edge),
@@ -129,8 +134,7 @@ def _clickable_layer(rows: pl.DataFrame, palette: Palette) -> pydeck.Layer:
     return cell_layer(CELLS_LAYER, ground, [*palette.casing[:3], 1], palette)  # nothing at all (0) cannot be clicked
 
 
-def _count_layer(cells: pl.DataFrame, palette: Palette) -> pydeck.Layer:
-    bounds = class_bounds(cells["count"])
+def _count_layer(cells: pl.DataFrame, palette: Palette, bounds: Sequence[int]) -> pydeck.Layer:
     colors = class_colors(len(bounds), palette)
     held = cells.filter(pl.col("count") > 0).select("cell", class_of(pl.col("count"), bounds).alias("class"))
     rows = [{"cell": cell, "color": colors[number]} for cell, number in held.iter_rows()]

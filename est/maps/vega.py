@@ -20,6 +20,7 @@ from est.maps.view import CLOSEST, FIGURE, RADIUS, ROOM, Extent, Frame, mercator
 
 Spec = dict[str, Any]
 
+PAINTED = "painted"  # the part that has the colours of cells
 CHOICE = "cells"  # the name of the choice by a click; what is chosen has the field "cell"
 WORLD = 512 * 2**CLOSEST  # the width of the world in units: one is a pixel at the closest view, some 0.6 m in Sweden
 EARTH = 40_075_017  # metres, along the equator
@@ -136,6 +137,7 @@ def _parts(layer: pydeck.Layer, palette: Palette, origin: list[int], zoom: float
 def _cell_parts(layer: pydeck.Layer, palette: Palette) -> list[Spec]:
     """Return the colours of cells, or their grid: those that can be clicked come once more, above all else."""
     painted: Spec = {
+        "name": PAINTED,
         "transform": [{"filter": "isValid(datum.fill)"}],
         "mark": {"type": "geoshape", "clip": True, "strokeWidth": 1, **_paint("stroke", palette.casing)},
         "encoding": {

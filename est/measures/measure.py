@@ -73,19 +73,28 @@ class Measure:
     def __post_init__(self) -> None:
         """Check what can be checked without a store."""
         if not self.title.strip():
-            raise MeasureError(N_("The measure has no title. Write in a few words what is to be done."))
+            raise MeasureError(N_("The measure has no title. Write in a few words what is to be done."), field="title")
         if len(self.title) > LONGEST_TITLE or any(len(getattr(self, name)) > LONGEST_TEXT for name in TEXTS):
-            raise MeasureError(N_("The text is too long: a title has at most 200 characters and a note 2 000."))
+            raise MeasureError(
+                N_("The text is too long: a title has at most 200 characters and a note 2 000."), field="title"
+            )
         if not self.organisation:
-            raise MeasureError(N_("Nobody is responsible. Choose one organisation."))
+            raise MeasureError(N_("Nobody is responsible. Choose one organisation."), field="organisation")
         if self.organisation in self.taking_part:
-            raise MeasureError(N_("The responsible organisation takes part already. Leave it out among the others."))
+            raise MeasureError(
+                N_("The responsible organisation takes part already. Leave it out among the others."),
+                field="taking_part",
+            )
         if not self.cells and not (self.place or "").strip() and not self.hotspot:
-            raise MeasureError(N_("The measure has no place. Choose a hotspot, a named place or one or more cells."))
+            raise MeasureError(
+                N_("The measure has no place. Choose a hotspot, a named place or one or more cells."), field="hotspot"
+            )
         if self.starts and self.due and self.due < self.starts:
-            raise MeasureError(N_("The measure is due before it starts. Change one of the dates."))
+            raise MeasureError(N_("The measure is due before it starts. Change one of the dates."), field="due")
         if self.starts and self.follow_up and self.follow_up < self.starts:
-            raise MeasureError(N_("The measure is followed up before it starts. Change one of the dates."))
+            raise MeasureError(
+                N_("The measure is followed up before it starts. Change one of the dates."), field="follow_up"
+            )
         for cell in self.cells:
             text_to_cell(cell)  # raises AreaError
 

@@ -62,9 +62,14 @@ CAUSE = StateNeed(
     N_("No cause is pointed to. Choose the cause it is meant against, or say in words why there is none."),
 )
 DECISION = StateNeed(
-    ("decided", "decided_by"),
-    lambda measure: bool(measure.decided and measure.decided_by),
-    N_("It is not said when it was decided and by whom. Fill in both."),
+    ("decided",),
+    lambda measure: bool(measure.decided),
+    N_("It is not said when it was decided. Fill in the day."),
+)
+DECIDED_BY = StateNeed(
+    ("decided_by",),
+    lambda measure: bool(measure.decided_by),
+    N_("It is not said who decided it. Choose who."),
 )
 CARRIED_OUT = StateNeed(
     ("as_planned",),
@@ -82,10 +87,10 @@ RESULT = StateNeed(
 
 NEEDS: dict[MeasureState, tuple[StateNeed, ...]] = {
     MeasureState.PROPOSED: (),
-    MeasureState.DECIDED: (CAUSE, DECISION),
-    MeasureState.ONGOING: (CAUSE, DECISION),
-    MeasureState.CARRIED_OUT: (CAUSE, DECISION, CARRIED_OUT, DEVIATION),
-    MeasureState.CLOSED: (CAUSE, DECISION, CARRIED_OUT, DEVIATION, RESULT),
+    MeasureState.DECIDED: (CAUSE, DECISION, DECIDED_BY),
+    MeasureState.ONGOING: (CAUSE, DECISION, DECIDED_BY),
+    MeasureState.CARRIED_OUT: (CAUSE, DECISION, DECIDED_BY, CARRIED_OUT, DEVIATION),
+    MeasureState.CLOSED: (CAUSE, DECISION, DECIDED_BY, CARRIED_OUT, DEVIATION, RESULT),
     MeasureState.ABANDONED: (DEVIATION,),
 }
 
@@ -93,6 +98,12 @@ NEEDS: dict[MeasureState, tuple[StateNeed, ...]] = {
 def state_choices(state: MeasureState | None) -> tuple[MeasureState, ...]:
     """Return the states a measure may be given: its own first, then those it may come to; all of a new one."""
     return tuple(MeasureState) if state is None else (state, *ALLOWED[state])
+
+
+def required_fields(state: MeasureState) -> frozenset[str]:
+    """Return the fields without which no measure can be in a state. Where one of several is enough it is the first."""
+    asked = (need.fields[0] for need in NEEDS[state] if need is not DEVIATION)  # asked only of what went otherwise
+    return frozenset(("title", "organisation", *asked))
 
 
 def unmet_needs(before: Measure | None, after: Measure) -> tuple[StateNeed, ...]:
@@ -110,6 +121,6 @@ def unmet_needs(before: Measure | None, after: Measure) -> tuple[StateNeed, ...]
 def refuse_transition(before: Measure | None, after: Measure) -> None:
     """Raise MeasureError when the state cannot follow on the one before, or lacks what it asks for."""
     if before is not None and after.state not in state_choices(before.state):
-        raise MeasureError(REFUSALS[before.state])
+        raise MeasureError(REFUSALS[before.state], field="state")
     for need in unmet_needs(before, after):
-        raise MeasureError(need.sentence)
+        raise MeasureError(need.sentence, field=need.fields[0])

@@ -82,7 +82,7 @@ def _fill(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
 @applies("set time zone")
 def _set_timezone(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     wanted = change.payload["timezone"]
-    if cursor.execute("SELECT 1 FROM reports LIMIT 1").fetchall():
+    if cursor.execute("SELECT 1 FROM reports UNION ALL SELECT 1 FROM unapproved_reports LIMIT 1").fetchall():
         kept = cursor.execute("SELECT value FROM settings WHERE name = 'timezone'").fetchall()[0][0]
         raise SettingError(
             N_(

@@ -1,9 +1,12 @@
-"""The lists a filter or a form chooses from: categories, organisations, districts, kinds of place, effects."""
+"""The lists that a filter or a form chooses from: categories and what lies below them, organisations, districts, kinds
+of place, effects, and the words that lead to a category."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
+from est.municipality.vocabulary import given_synonyms
 from est.store import Store
 from est.text import Translator, translator
 
@@ -13,6 +16,7 @@ class ReferenceLists:
     """What can be chosen: code or identity → name, in the order of the screen. Switched off ones are included.
 
     `place_kinds` and `effects` are those that reports have: the words in lower case, the commonest first, and 1 to 3.
+    `subcategories` are written as `SKA/klotter`; `words` leads other words, such as `buller`, to what they mean.
     """
 
     categories: dict[str, str]
@@ -20,6 +24,18 @@ class ReferenceLists:
     districts: dict[str, str]
     place_kinds: tuple[str, ...] = ()
     effects: tuple[int, ...] = ()
+    subcategories: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """Categories, each followed by its subcategories: code → name."""
+        below = [(kind.partition("/")[0], kind, name) for kind, name in self.subcategories.items()]
+        return {
+            kind: name
+            for code, name in self.categories.items()
+            for kind, name in ((code, name), *((kind, each) for above, kind, each in below if above == code))
+        }
 
 
 def organisation_names(store: Store, language: str) -> dict[str, str]:
@@ -54,6 +70,10 @@ def reference_lists(store: Store, language: str = "sv") -> ReferenceLists:
             "SELECT CAST(id AS VARCHAR), name FROM organisations WHERE merged_into IS NULL "
             "OR id IN (SELECT organisation FROM measures) ORDER BY id"
         ).fetchall()
+        below = cursor.execute(
+            "SELECT category || '/' || name, name FROM subcategories "
+            "WHERE category IN (SELECT code FROM categories WHERE counted AND merged_into IS NULL) ORDER BY position"
+        ).fetchall()
         districts = cursor.execute("SELECT CAST(id AS VARCHAR), name FROM districts ORDER BY name, id").fetchall()
         # each spelling is counted before its capitals are taken away: there are few of them and many reports
         kinds = cursor.execute(
@@ -63,10 +83,25 @@ def reference_lists(store: Store, language: str = "sv") -> ReferenceLists:
         effects = cursor.execute(
             "SELECT DISTINCT effect FROM reports WHERE effect IS NOT NULL ORDER BY effect"
         ).fetchall()
+    named = {code: words.data_text(name) for code, name in categories}
+    subcategories = {kind: words.data_text(name) for kind, name in below}
     return ReferenceLists(
-        {code: words.data_text(name) for code, name in categories},
+        named,
         dict(sorted(((identity, words.data_text(name)) for identity, name in organisations), key=lambda one: one[1])),
         dict(districts),
         tuple(str(kind) for (kind,) in kinds),
         tuple(int(effect) for (effect,) in effects),
+        subcategories,
+        search_words(given_synonyms().rows(), named | subcategories),
     )
+
+
+def search_words(given: Iterable[tuple[str, str, str | None]], names: Mapping[str, str]) -> dict[str, str]:
+    """Return word → what it means, of (word, category, subcategory), where `names` has it and lacks the word."""
+    words = {}
+    for word, category, below in given:
+        kind = f"{category}/{below}" if below else category
+        kind = kind if kind in names else category
+        if kind in names and word.casefold() not in names[kind].casefold():
+            words[word] = kind
+    return words

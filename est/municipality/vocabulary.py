@@ -103,7 +103,7 @@ def store_vocabulary(store: "Store") -> Vocabulary:
         former = cursor.execute(
             "SELECT name, CAST(organisation AS VARCHAR), category, subcategory FROM former_names ORDER BY until"
         ).fetchall()
-    given = pl.read_csv(DATA / "synonyms.csv", infer_schema=False)
+    given = given_synonyms()
     below = subcategories.drop("active")
     had = _former_words(former, categories["code"])
     return Vocabulary(
@@ -127,6 +127,11 @@ def store_vocabulary(store: "Store") -> Vocabulary:
             ]
         ),
     )
+
+
+def given_synonyms() -> pl.DataFrame:
+    """Return the words that come with the program: [word, category, subcategory or null]."""
+    return pl.read_csv(DATA / "synonyms.csv", infer_schema=False)
 
 
 def _former_words(

@@ -71,7 +71,7 @@ def _names(counted: pl.DataFrame) -> tuple[str, ...]:
 
 def _active_days(store: Store, selection: Selection) -> pl.DataFrame:
     """Return [organisation, week Date, month Date] in which the organisations of a selection reported at all."""
-    every = replace(selection, categories=(), districts=(), hours=ALL_HOURS)
+    every = replace(selection, categories=(), subcategories=(), districts=(), hours=ALL_HOURS)
     sql, values = selected_sql(every)
     return store.ask(
         f"""SELECT DISTINCT organisation::VARCHAR AS organisation, date_trunc('week', starts)::DATE AS week,

@@ -189,6 +189,12 @@ def reports_in(store: Store, selection: Selection, cells: list[str] | None = Non
     return list_reports(store, sql, values, limit)
 
 
+def reports_in_no_district(store: Store, selection: Selection, limit: int = 1000) -> pl.DataFrame:
+    """Return the newest selected reports that lie in no district, with the columns of `reports_in`."""
+    sql, values = selected_sql(selection)
+    return list_reports(store, f"SELECT * FROM ({sql}) WHERE district IS NULL", values, limit)
+
+
 def list_reports(store: Store, sql: str, values: Mapping[str, object], limit: int) -> pl.DataFrame:
     """Return the newest reports that a sub-select (SQL of ours) gives, with the columns of `reports_in`."""
     fields = ", ".join(f"chosen.{field.column}" for field in LISTED)

@@ -9,7 +9,7 @@ from est.picture.selection import Selection
 from est.picture.selection_sql import selected_sql
 from est.space.area import study_area
 from est.space.cells import areas_km2, cell_column
-from est.space.precision import coarsest_m, sigma_sql
+from est.space.precision import SPOTS, coarsest_m, sigma_sql
 from est.store import Store
 from est.text import N_
 
@@ -36,7 +36,7 @@ def off_map_reports(store: Store, selection: Selection, resolution: int, limit: 
             WHEN {cell_column(resolution)} NOT IN (SELECT unnest($area::UBIGINT[])) THEN '{OffMapReason.OUTSIDE.value}'
             WHEN {sigma} > $coarsest THEN '{OffMapReason.INEXACT.value}' END AS reason
         FROM ({sql}) AS chosen
-        LEFT JOIN (SELECT lat AS y, lng AS x, max(radius_m) AS radius FROM places GROUP BY lat, lng) AS spot
+        LEFT JOIN {SPOTS} AS spot
             ON spot.y = chosen.lat AND spot.x = chosen.lng"""
     values |= {"area": area.ids.tolist(), "coarsest": coarsest_m(areas_km2(area.ids[:1]))}
     left = f"SELECT * FROM ({reasons}) WHERE reason IS NOT NULL"

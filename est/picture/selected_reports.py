@@ -11,7 +11,7 @@ from est.picture.selection import Selection
 from est.picture.selection_sql import weighted_sql
 from est.space.cells import RESOLUTIONS, STORED_RESOLUTION, Cells, Floats, cell_column, index_cells
 from est.space.index_codes import IndexPlaces
-from est.space.precision import sigma_sql, sigmas_m
+from est.space.precision import SPOTS, sigma_sql, sigmas_m
 from est.store import Store
 
 PRECISIONS = ("approximate", "point", "area")  # an unknown one is taken as approximate
@@ -78,10 +78,10 @@ class SelectedReports:
 
 
 # what the rows hold the numbers of
-_NUMBERED = """SELECT
+_NUMBERED = f"""SELECT
     (SELECT list(id::VARCHAR ORDER BY id::VARCHAR) FROM organisations),
     (SELECT list(code) FROM categories),
-    (SELECT list(radius_m) FROM places WHERE radius_m IS NOT NULL)"""
+    (SELECT list(DISTINCT radius) FROM {SPOTS} WHERE radius IS NOT NULL)"""
 
 
 def select_reports(store: Store, selection: Selection) -> SelectedReports:
@@ -106,7 +106,7 @@ def select_reports(store: Store, selection: Selection) -> SelectedReports:
             SELECT id, every_row IS NOT DISTINCT FROM false AS once,
                 list_position($all_organisations::VARCHAR[], id::VARCHAR) - 1 AS number
             FROM organisations) AS who ON who.id = chosen.organisation
-        LEFT JOIN (SELECT lat AS y, lng AS x, max(radius_m) AS radius FROM places GROUP BY lat, lng) AS spot
+        LEFT JOIN {SPOTS} AS spot
             ON spot.y = chosen.lat AND spot.x = chosen.lng"""
     with store.asking() as cursor:
         organisations, categories, radii = (found or [] for found in cursor.execute(_NUMBERED).fetchall()[0])

@@ -20,7 +20,8 @@ class Selection:
 
     `start` is included and `end` is not; a report belongs to the day on which it starts. `hours` are hours of the week
     (0-167), `categories` are codes, `organisations` and `districts` are UUIDs as text, `place_kinds` are words in lower
-    case, `effects` are 1 to 3. Categories that are not counted (coming events) never are, named or not.
+    case, `effects` are 1 to 3, `subcategories` are code and name as `SKA/klotter`. A report counts when its category or
+    its subcategory is chosen. Categories that are not counted (coming events) never are, named or not.
     """
 
     start: date
@@ -31,6 +32,7 @@ class Selection:
     districts: tuple[str, ...] = ()
     place_kinds: tuple[str, ...] = ()
     effects: tuple[int, ...] = ()
+    subcategories: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Raise SelectionError for a selection that means nothing."""
@@ -61,6 +63,11 @@ class Selection:
     def previous(self) -> "Selection":
         """Return the same selection over the period of equal length just before."""
         return replace(self, start=self.start - (self.end - self.start), end=self.start)
+
+    @property
+    def category_codes(self) -> tuple[str, ...]:
+        """The categories of which all or some reports are chosen; none when nothing is asked of the category."""
+        return tuple(dict.fromkeys([*self.categories, *(kind.partition("/")[0] for kind in self.subcategories)]))
 
 
 def _check_identity(text: str) -> None:

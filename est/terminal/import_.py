@@ -20,25 +20,29 @@ from est.reports.batches.comparison import KINDS, Comparison
 from est.reports.batches.mappings import saved_mapping
 from est.reports.batches.stored_reports import compare_with_store
 from est.reports.columns.recognition import parse_assignment, recognise_columns
-from est.reports.fields.mapping import ColumnMapping
+from est.reports.fields.mapping import ColumnMapping, split_target
 from est.reports.fields.notices import Notice
 from est.reports.files.reader import MOST_BYTES, read_file
 from est.reports.files.table import Reject, Table
 from est.reports.rows.reference_data import reference_data
 from est.reports.rows.validation import CheckedRows, check_rows
+from est.space.addresses import settle_street
+from est.space.area import municipality_borders_given
+from est.space.feature_files import grid_of_code
+from est.space.grids import TM
 from est.store import Store
 from est.terminal import add_store, local_now, open_argument_store, terminal_progress, terminal_user
 from est.terminal.import_comparison import comparison_lines, replaced_batch
 
 ALL_TAKEN, SOME_REJECTED, NOTHING_STORED = 0, 1, 2
-_SYSTEMS = {"wgs84": ("lat", "lng"), "sweref99tm": ("northing", "easting")}
+_SYSTEMS = {"wgs84": None, "sweref99tm": TM}
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes to its parser."""
     parser.description = (
-        "Take a CSV, Excel or Parquet file of reports. Rows that the store has already are not stored again. Exit "
-        "status: 0 all rows taken or known, 1 some rejected, 2 nothing stored."
+        "Take a CSV, Excel, Parquet or JSON file of reports. Rows that the store has already are not stored again. "
+        "Exit status: 0 all rows taken or known, 1 some rejected, 2 nothing stored."
     )
     parser.add_argument("file", type=Path)
     parser.add_argument("--organisation", required=True, metavar="NAME", help="who reports; added when it is new")
@@ -64,7 +68,17 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--timezone", metavar="ZONE", help="the store's time zone, as Europe/Stockholm; settled by the first batch"
     )
     parser.add_argument(
-        "--crs", choices=sorted(_SYSTEMS), help="the coordinates' system, where its range does not tell"
+        "--crs",
+        type=_system,
+        metavar="EPSG:3010",
+        help="the coordinates' system, where neither range nor municipality tells it: wgs84, sweref99tm, or a code",
+    )
+    parser.add_argument(
+        "--street",
+        action="append",
+        default=[],
+        metavar="WRITTEN=NAME",
+        help="which street a name means, remembered for all to come, as 'Kungsg=Kungsgatan'; WRITTEN= means none",
     )
     parser.add_argument("--refuse", action="store_true", help="take the file whole or not at all")
     parser.add_argument(
@@ -116,9 +130,12 @@ def _import(store: Store, arguments: argparse.Namespace, outcome: _Outcome) -> N
         _say("--leave-out-hidden leaves hidden rows out.")
     for text in table.notices:
         _say(Notice.from_text(text).sentence())
+    for pair in arguments.street:
+        written, _, street = pair.partition("=")
+        settle_street(store, written, street.strip() or None, terminal_user(), local_now())
     organisation = _organisation(store, arguments.organisation, new=arguments.new_organisation)
     mapping = _mapping(store, table, organisation, arguments)
-    place = reference_data(store)
+    place = reference_data(store, arguments.organisation)
     moment = datetime.now(ZoneInfo(place.timezone)).replace(tzinfo=None)
     checked = check_rows(table, mapping, place, store_vocabulary(store), moment, terminal_progress("checking"))
     outcome.checked = checked
@@ -167,7 +184,7 @@ def _name(file: Path) -> str:
 
 def _demand_text(arguments: argparse.Namespace) -> None:
     """Raise FileRefusedError for words of the command line that are not UTF-8, which the store cannot keep."""
-    for written in (arguments.organisation, *arguments.column, *arguments.category):
+    for written in (arguments.organisation, *arguments.column, *arguments.category, *arguments.street):
         if written.encode("utf-8", "replace").decode() != written:
             raise FileRefusedError(
                 f"{written!r} is not written in UTF-8. Set the terminal to UTF-8 and write it again."
@@ -198,19 +215,34 @@ def _mapping(store: Store, table: Table, organisation: str | None, arguments: ar
             raise MappingError(
                 f"There is no category {target!r} for {word!r}. The codes are {', '.join(words.categories)}."
             )
-    recognised = recognise_columns(table, words, saved, chosen)
+    recognised = recognise_columns(table, words, saved, chosen, municipality_borders_given(store))
     mapping = recognised.mapping
     if arguments.crs:
-        north, east = _SYSTEMS[arguments.crs]
-        renamed = {"lat": north, "northing": north, "lng": east, "easting": east}
-        mapping = ColumnMapping(
-            tuple((column, renamed.get(target, target)) for column, target in mapping.columns), mapping.categories
-        )
+        mapping = _in_system(mapping, arguments.crs)
     for column, target in mapping.columns:
         _say(f"  {column} → {target}")
     for notice in recognised.notices:
         _say(notice.sentence())
     return mapping
+
+
+def _system(text: str) -> str:
+    """Return a system as it was named; argparse says why any other word is none."""
+    try:
+        return text.lower() if text.lower() in _SYSTEMS else grid_of_code(text).code
+    except EstError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _in_system(mapping: ColumnMapping, system: str) -> ColumnMapping:
+    """Return a mapping with its coordinates under a system that was told."""
+    grid = _SYSTEMS[system] if system in _SYSTEMS else grid_of_code(system)
+    pair = (f"northing({grid.epsg})", f"easting({grid.epsg})") if grid else ("lat", "lng")
+    renamed = {"lat": pair[0], "northing": pair[0], "lng": pair[1], "easting": pair[1]}
+    if grid:
+        renamed["point"] = f"point({grid.epsg})"
+    columns = tuple((column, renamed.get(split_target(target)[0], target)) for column, target in mapping.columns)
+    return ColumnMapping(columns, mapping.categories)
 
 
 def _word(text: str) -> tuple[str, str]:

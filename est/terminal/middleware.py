@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from est.text import CATALOGUES, LANGUAGES, translator
 
 RESIDUE = Path(__file__).resolve().parent / "residue.js"
+STYLE = RESIDUE.with_name("page.css")
 RESIDUE_PATH = "/est/residue.js"
 SESSION_SCRIPT = "/est/session.js"
 SCRIPTS = {RESIDUE_PATH: RESIDUE, SESSION_SCRIPT: RESIDUE.with_name("session.js")}
@@ -67,7 +68,8 @@ def page_in_language(page: bytes, language: str, *, sessions: bool = False) -> b
     text = re.sub(r"<!--.*?-->|<link rel=\"service-desc\"[^>]*>", "", text, flags=re.DOTALL)
     wanted = [RESIDUE_PATH, *([SESSION_SCRIPT] if sessions else [])]
     script = "".join(f'<script defer src=".{path}"></script>' for path in wanted)
-    return text.replace("</head>", f"{_residue_data(language)}{script}</head>", 1).encode()
+    style = f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
+    return text.replace("</head>", f"{_residue_data(language)}{style}{script}</head>", 1).encode()
 
 
 @cache

@@ -1,8 +1,9 @@
-"""`est organisation`: whether an organisation's repeats count once in tests, and copies in its files are events."""
+"""`est organisation`: whether an organisation's repeats count once in tests, copies are events, addresses are homes."""
 
 import argparse
 
 from est.errors import NotFoundError, SettingError
+from est.municipality.address_rules import set_street_only
 from est.municipality.repeat_rules import set_every_row, set_keeps_copies
 from est.municipality.vocabulary import store_vocabulary
 from est.terminal import add_store, local_now, open_argument_store, terminal_user
@@ -18,6 +19,11 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="once: one event for each cell, category and day; every: each row is an event of its own",
     )
     parser.add_argument(
+        "--addresses",
+        choices=("street", "house"),
+        help="street: its addresses are people's homes and placed on the street; house: at the house",
+    )
+    parser.add_argument(
         "--copies",
         choices=("once", "every"),
         help="rows of one file that agree in everything: once: they are copies; every: each is an event of its own",
@@ -26,8 +32,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Keep the settings and say what they are; return 0."""
-    if not arguments.repeats and not arguments.copies:
-        raise SettingError("Nothing is to be set. Give --repeats or --copies.")
+    if not (arguments.repeats or arguments.copies or arguments.addresses):
+        raise SettingError("Nothing is to be set. Give --repeats, --copies or --addresses.")
     with open_argument_store(arguments) as store:
         known = store_vocabulary(store).organisation(arguments.name)
         if known is None:
@@ -36,6 +42,11 @@ def run(arguments: argparse.Namespace) -> int:
             set_every_row(store, known, arguments.repeats == "every", terminal_user(), local_now())
         if arguments.copies:
             set_keeps_copies(store, known, arguments.copies == "every", terminal_user(), local_now())
+        if arguments.addresses:
+            set_street_only(store, known, arguments.addresses == "street", terminal_user(), local_now())
+    if arguments.addresses:
+        where = "on the street" if arguments.addresses == "street" else "at the house"
+        print(f"Addresses of {arguments.name} are placed {where}.")
     if arguments.repeats:
         every = arguments.repeats == "every"
         told = "Every row counts" if every else "Repeats in a cell, of a category and day, count once"

@@ -1,6 +1,6 @@
-// Tells the program how wide the window is, so that a map fits into it, and whether the browser can move one; makes a slow click on a map count; and replaces
-// the English words of Streamlit's own controls where a reader meets them. It changes text nodes and labels only: nothing
-// becomes markup.
+// Tells the program how wide the window is, so that a map fits into it, and whether the browser can move one; makes a slow
+// click on a map count; mends roles that a screen reader stumbles over; and replaces the English words of Streamlit's own
+// controls where a reader meets them. It changes text nodes, labels and roles only: nothing becomes markup.
 // The map takes no press for a click that lasts, or on a busy machine is seen to last, more than 250 ms: it is pressed
 // again for the reader, at the same place and quickly.
 function longPresses() {
@@ -72,6 +72,16 @@ function tellGraphics() {
   // what people wrote, and what the program says itself, is left alone
   const ours = "[data-testid=stMarkdownContainer], [data-testid=stText], [data-testid=stDataFrame] canvas, option, textarea";
   const controls = "[data-testid=stFileUploaderDropzone], [data-testid=stToolbar], [data-testid=stStatusWidget]";
+  // the menu's sections stand between the list and its entries, and Vega's marks have a role and no name
+  const arrange = (node) => {
+    const list = node.closest("[data-testid=stSidebarNavItems]");
+    if (list !== null) {
+      list.setAttribute("role", "group");
+      if (node.tagName === "LI" && node.parentElement.tagName !== "UL") node.parentElement.setAttribute("role", "list");
+    }
+    const role = node.getAttribute("role") ?? "";
+    if (role.startsWith("graphics-") && !node.hasAttribute("aria-label")) node.setAttribute("aria-hidden", "true");
+  };
   const mend = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
       const parent = node.parentElement;
@@ -79,6 +89,7 @@ function tellGraphics() {
       const text = translated(node.nodeValue);
       if (text !== null && text !== node.nodeValue) node.nodeValue = text;
     } else if (node.nodeType === Node.ELEMENT_NODE) {
+      arrange(node);
       for (const label of labels) {
         const value = node.getAttribute(label);
         const text = value === null ? null : translated(value);

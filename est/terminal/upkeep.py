@@ -4,12 +4,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from est.errors import EstError
-from est.reports.batches.purge import purge, purge_plan
+from est.reports.batches.purge import NIGHT, purge, purge_plan
 from est.store import Store
 from est.store.compaction import compact_store, remove_expired_backups
 
 NAME = "est"  # whom the log names: nobody asked for it that night
-HOUR = 3
 
 
 class Upkeep:
@@ -23,7 +22,7 @@ class Upkeep:
 
     def is_due(self, now: datetime) -> bool:
         """Tell whether a night has come since the last time."""
-        return now.date() > self.done and now.hour >= HOUR
+        return now.date() > self.done and now.hour >= NIGHT
 
     def run(self, now: datetime) -> None:
         """Purge, write the store anew if it changed since the last time, and remove backups past their time.

@@ -9,6 +9,7 @@ import streamlit as st
 from est.charts import Spec
 from est.picture.selection import Selection
 from est.ui.downloads import download, download_picture
+from est.ui.drawer import drawer
 from est.ui.enter import Visitor
 from est.ui.picture_caption import picture_caption
 from est.ui.tables import draw_table, localise_columns
@@ -58,7 +59,7 @@ def draw_table_twin(
     """
     key = key or name
     label = visitor.translator.gettext("The same as a table, and to download")
-    with st.expander(label, key=f"twin {key}", on_change="rerun") as area:
+    with drawer(label, f"twin {key}") as area:
         if area.open:
             broken = (name for name in names if frame.schema[name].is_float() and name not in (written or {}))
             draw_table(frame, names, columns=localise_columns(names, broken), written=written)

@@ -37,13 +37,13 @@ def draw_deck(
     if not map_is_drawn():
         selecting: dict[str, Any] = {"on_select": told, "selection_mode": selection_mode} if told else {}
         st.pydeck_chart(deck, height=frame.height, key=key, alt=alt, **selecting)
-        if keys:
-            words = _("Key: {kinds}.").format(kinds=", ".join(maps.key_words(keys)))
-            st.image(maps.key_svg(keys, reader_palette(), frame.width), alt=words)
+        draw_key(keys, frame.width)
         return
     spec = maps.map_chart(deck, reader_palette(), alt, keys=keys, frame=frame)
     if heading:
-        spec = with_caption(spec | {"height": spec["height"] + caption_height(heading)}, heading)
+        spec = with_caption(
+            spec | {"height": spec["height"] + caption_height(heading, frame.width)}, heading, frame.width
+        )
     widget = f"{key} drawn {chosen}"
 
     def take() -> None:
@@ -53,3 +53,10 @@ def draw_deck(
 
     selecting = {"on_select": take, "selection_mode": maps.CHOICE} if clicked else {}
     st.vega_lite_chart(spec, key=widget, **selecting)
+
+
+def draw_key(keys: Sequence[maps.Key], wide: float) -> None:
+    """Draw keys that are in no chart, in rows of about so many pixels."""
+    if keys:
+        words = _("Key: {kinds}.").format(kinds=", ".join(maps.key_words(keys)))
+        st.image(maps.key_svg(keys, reader_palette(), wide), alt=words)

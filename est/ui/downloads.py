@@ -86,7 +86,7 @@ def download(
             _("Excel"),
             f"{name}.xlsx",
             (f"{name}.xlsx", shown),
-            lambda: to_workbook(shown, name, about, _("About")),
+            lambda: to_workbook(shown, name, about, _("About this file")),
             f"{key} excel",
             disabled=frame.is_empty(),
         )

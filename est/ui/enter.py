@@ -100,7 +100,7 @@ def enter(page: MenuPage) -> Visitor:
     store, answers = shared_store()
     # asked of the whole store and kept for it: which words are seen changes with the store alone
     seen = answers.get(("visible store", actor, store.version), lambda: visible_store(store, actor))
-    return Visitor(AskingStore(seen, cleared_texts), actor, page_translator(), answers)
+    return Visitor(AskingStore(seen, cleared_texts()), actor, page_translator(), answers)
 
 
 def draw_sign_out(actor: Actor) -> None:

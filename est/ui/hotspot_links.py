@@ -1,7 +1,6 @@
 """The ways to a hotspot: from the map's places, from the list, and where a closed one is flagged again."""
 
 from collections.abc import Collection
-from dataclasses import replace
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
@@ -51,8 +50,10 @@ def offer_hotspot(visitor: Visitor, cells: Collection[str], selection: Selection
 
 def hotspots_of_place(cells: Collection[str], selection: Selection | None) -> dict[str, str]:
     """Return the address of the form of a new hotspot of these cells, flagged by this selection."""
-    whole = replace(selection, organisations=(), districts=(), place_kinds=(), effects=()) if selection else None
-    flagged = serialise_selection(whole) if whole else {}
+    flagged = {}
+    if selection:
+        whole = Selection(selection.start, selection.end, selection.hours, selection.category_codes)
+        flagged = serialise_selection(whole)
     return {"cells": ",".join(sorted(cells)), **flagged}
 
 

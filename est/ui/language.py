@@ -11,12 +11,18 @@ KEY = "language"
 
 
 def choose_language() -> None:
-    """Set the language of the session: `?lang=en` in an address holds for the rest of it."""
+    """Set the language of the session: `?lang=en` in an address holds for the rest of it.
+
+    Another language than the program's own stands in every address from then on, so that a link opens in it.
+    """
     asked = st.query_params.get("lang")
+    own = Settings.from_environment(os.environ).language
     if asked in LANGUAGES:
         st.session_state[KEY] = asked
     elif KEY not in st.session_state:
-        st.session_state[KEY] = Settings.from_environment(os.environ).language
+        st.session_state[KEY] = own
+    elif st.session_state[KEY] != own:
+        st.query_params["lang"] = st.session_state[KEY]
 
 
 def page_language() -> str:

@@ -22,6 +22,14 @@ def page_link(page: MenuPage, label: str, missing: str = "", **parameters: str) 
             st.caption(missing)
 
 
+def open_page(page: MenuPage, **parameters: str) -> None:
+    """Open a page, with these parameters in its address. For what a reader has chosen, as a row of a table."""
+    try:
+        st.switch_page(page.path, query_params=parameters)
+    except StreamlitAPIException:
+        st.caption(_("That page is not in use here."))
+
+
 def asked_cells() -> list[str]:
     """Return the cells that the address names; say which of them does not exist."""
     cells = []

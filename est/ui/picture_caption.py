@@ -7,7 +7,7 @@ from est.picture.selection import Selection
 from est.space.ground import municipality_of
 from est.store import Store
 from est.ui.enter import Visitor
-from est.ui.select import describe_selection
+from est.ui.filters.description import describe_selection
 
 
 def picture_caption(visitor: Visitor, selection: Selection | None, title: str) -> Caption:

@@ -11,7 +11,7 @@ from est.municipality.reference_lists import ReferenceLists
 from est.picture.selection import Selection
 from est.text import N_
 
-NAMES = ("from", "through", "hours", "category", "organisation", "district", "place_kind", "effect")
+NAMES = ("from", "through", "hours", "category", "subcategory", "organisation", "district", "place_kind", "effect")
 """`from` and `through` are the first and the last day, both included, as people say it."""
 
 
@@ -22,6 +22,7 @@ def serialise_selection(selection: Selection) -> dict[str, str]:
         "through": (selection.end - timedelta(days=1)).isoformat(),
         "hours": "" if selection.hours == ALL_HOURS else hours_to_text(selection.hours),
         "category": ",".join(selection.categories),
+        "subcategory": ",".join(map(_escape, selection.subcategories)),
         "organisation": ",".join(selection.organisations),
         "district": ",".join(selection.districts),
         "place_kind": ",".join(map(_escape, selection.place_kinds)),
@@ -43,6 +44,7 @@ def parse_selection(
         (("from", "through"), _period),
         (("hours",), _hours),
         (("category",), _categories),
+        (("subcategory",), _subcategories),
         (("organisation",), _organisations),
         (("district",), _districts),
         (("place_kind",), _place_kinds),
@@ -71,6 +73,10 @@ def _hours(selection: Selection, parameters: Mapping[str, str], _: ReferenceList
 
 def _categories(selection: Selection, parameters: Mapping[str, str], choices: ReferenceLists) -> Selection:
     return replace(selection, categories=_known(parameters.get("category"), choices.categories))
+
+
+def _subcategories(selection: Selection, parameters: Mapping[str, str], choices: ReferenceLists) -> Selection:
+    return replace(selection, subcategories=_known(parameters.get("subcategory"), choices.subcategories, unquote))
 
 
 def _organisations(selection: Selection, parameters: Mapping[str, str], choices: ReferenceLists) -> Selection:

@@ -10,7 +10,7 @@ import polars as pl
 from est.charts import span_end, span_label
 from est.picture.selection import Selection
 from est.text import Translator
-from est.ui.select import change_selection
+from est.ui.filters.state import change_selection
 
 
 def long_period(selection: Selection, weeks: int) -> Selection:

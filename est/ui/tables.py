@@ -2,16 +2,22 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import polars as pl
 import streamlit as st
+
+from est.ui.cards import MOST_CARDS, Card, card_rows
+from est.ui.language import _, page_translator
+from est.ui.window import on_phone, printing
 
 _SIGN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&^=/])")
 _ADDRESS = re.compile(r"(https?|www)(?=[:.])|(@)(?=\w)", re.IGNORECASE)
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # signs that turn the direction of all that follows them
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")  # but those that hold a number together
 _SHORTCODE = re.compile(r":(?=[\w+\-/]*:|\w+\[)")
+JUST_CHOSEN = "row just chosen"  # the key of the table in which a row was chosen since the last run
 
 
 def plain_text(text: object) -> str:
@@ -34,25 +40,70 @@ def draw_table(
     height: int | None = None,
     columns: Mapping[str, Any] | None = None,
     written: Mapping[str, Callable[[float], str]] | None = None,
+    opened: Callable[[int], None] | None = None,
+    key: str | None = None,
 ) -> None:
     """Show a frame as a table with the columns of `names`, in its order and with its headings (all, if left out).
 
     `alt` describes the table to those who do not see it. `columns` are Streamlit column settings by frame column.
     `written` gives how the numbers of a column are written where no such setting can; they are sorted as numbers still.
-    An export goes through `est.ui.download`; the table's own is switched off.
+    `opened` is called with the number of a row that is chosen; the table then needs a `key`. An export goes through
+    `est.ui.download`; the table's own is switched off.
     """
     shown = frame.select(*names) if names else frame
+    headings = {name: (names or {}).get(name, name) for name in shown.columns}
+    if printing():
+        _draw_on_paper(card_rows(shown, headings, columns or {}, written or {}, page_translator()), alt)
+        return
+    if on_phone() and shown.height <= MOST_CARDS:
+        _draw_cards(card_rows(shown, headings, columns or {}, written or {}, page_translator()), opened, key or "")
+        return
     settings: dict[str, Any] = dict(columns or {})
     for name, kind in shown.schema.items():
-        settings.setdefault(name, _column((names or {}).get(name, name), kind))
-    st.dataframe(
+        settings.setdefault(name, _column(headings[name], kind))
+    choosing: dict[str, Any] = {}
+    if opened:
+        modes = ["single-row", "single-cell"]  # a click opens it, and so does a tick by the keyboard
+        choosing = {"key": key, "selection_mode": modes, "on_select": partial(_keep_chosen, key)}
+    event = st.dataframe(
         shown.to_pandas().style.format(dict(written), na_rep="") if written else shown,
         hide_index=True,
         column_config=settings,
         height=height if height is not None else ("content" if shown.height <= 15 else "auto"),
         alt=alt,
         placeholder="",
+        **choosing,
     )
+    if opened and st.session_state.get(JUST_CHOSEN) == key:
+        del st.session_state[JUST_CHOSEN]
+        chosen = [*event["selection"]["rows"], *(row for row, _column in event["selection"]["cells"])]
+        for row in chosen[:1]:
+            opened(row)
+
+
+def _draw_cards(cards: list[Card], opened: Callable[[int], None] | None, key: str) -> None:
+    """Draw the cards, each with a button to what it stands for where `opened` says what that is."""
+    for number, ((_first, heading), *lines) in enumerate(cards):
+        with st.container(border=True, gap="xxsmall"):
+            st.markdown(f"**{plain_text(heading)}**")
+            told = [f"{plain_text(name)}: {plain_text(text)}" for name, text in lines if text]
+            if told:
+                st.markdown("  \n".join(told))
+            if opened and st.button(_("Open"), key=f"card {key} {number}"):
+                opened(number)
+
+
+def _draw_on_paper(rows: list[Card], alt: str | None) -> None:
+    """Draw the whole table as text, which breaks over pages and needs no scrolling."""
+    if not rows:
+        return
+    names = list(dict.fromkeys(name for row in rows for name, _text in row))
+    cells = [{name: plain_text(dict(row).get(name, "")) for name in names} for row in rows]
+    st.table(pl.DataFrame(cells, schema=dict.fromkeys(names, pl.String)), border="horizontal", hide_index=True, alt=alt)
+
+
+def _keep_chosen(key: str | None) -> None:
+    st.session_state[JUST_CHOSEN] = key
 
 
 def _column(heading: str, kind: pl.DataType) -> Any:  # noqa: ANN401 (Streamlit's column settings have no common type)

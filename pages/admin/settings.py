@@ -3,13 +3,15 @@
 import streamlit as st
 
 from est.ui import _, enter
+from est.ui.admin.address_sections import addresses_section
 from est.ui.admin.comparison_sections import people_section, repeats_section
 from est.ui.admin.disclosure_section import disclosure_section
 from est.ui.admin.ground_section import ground_section
+from est.ui.admin.place_sections import places_section
+from est.ui.admin.retention_section import retention_section
 from est.ui.admin.settings_sections import (
     districts_section,
     municipality_section,
-    places_section,
     study_area_section,
     timezone_section,
 )
@@ -25,6 +27,7 @@ municipality_section(visitor)
 study_area_section(visitor)
 people_section(visitor)
 districts_section(visitor)
+addresses_section(visitor)
 places_section(visitor)
 categories_section(visitor)
 organisations_section(visitor)
@@ -32,5 +35,6 @@ draw_word_history(visitor)
 ground_section(visitor)
 repeats_section(visitor)
 disclosure_section(visitor)
+retention_section(visitor)
 trust_section(visitor)
 timezone_section(visitor)

@@ -9,6 +9,7 @@ from est.ui.pages import SETTINGS, UPLOAD
 from est.ui.reports.batch_list import draw_batches
 from est.ui.reports.comparison import show_comparison
 from est.ui.reports.confirmation import check_upload, confirm_batch, show_checked, show_taken
+from est.ui.reports.street_questions import ask_streets
 from est.ui.reports.upload import choose_organisation, mapping_form, read_upload, recognise_upload, show_recognised
 
 visitor = enter(UPLOAD)
@@ -21,17 +22,18 @@ found = read_upload(visitor)
 if found and not organisation:
     st.info(_("Choose who reports; then the file is checked."))
 elif found and organisation:
-    st.subheader(_("1. What was recognised"))
+    st.header(_("1. What was recognised"))
     seen = recognise_upload(visitor, found, organisation)
     show_recognised(visitor, found, seen)
     mapping = mapping_form(visitor, found, seen, organisation)
     if mapping:
-        st.subheader(_("2. Which rows can be taken"))
-        result = check_upload(visitor, found, mapping)
+        st.header(_("2. Which rows can be taken"))
+        result = check_upload(visitor, found, mapping, organisation)
         if result:
             show_checked(visitor, found, result)
+            ask_streets(visitor, result)
             comparison, gone = show_comparison(visitor, result, mapping, organisation)
-            st.subheader(_("3. Take them in"))
+            st.header(_("3. Take them in"))
             confirm_batch(visitor, result, mapping, organisation, comparison, gone)
 
 draw_batches(visitor)

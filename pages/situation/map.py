@@ -5,14 +5,16 @@ import streamlit as st
 from est.hotspots.detection.null_models import NullModel
 from est.picture.selection import Selection
 from est.ui import Visitor, _, choose_selection, enter
+from est.ui.drawer import draw_method, drawer
 from est.ui.pages import MAP
-from est.ui.situation.basis import resolution_choice, show_basis
+from est.ui.situation.basis import map_method, resolution_choice, show_basis
 from est.ui.situation.cell_map import draw_map, map_view
 from est.ui.situation.cell_selection import selected_cell
 from est.ui.situation.empty_states import stop_without_reports
 from est.ui.situation.flag_basis import choose_null_model, draw_data_quality, draw_places, take_up_places
 from est.ui.situation.flag_list import draw_cell_list, draw_concentration, draw_flag_list
 from est.ui.situation.map_table import draw_map_table
+from est.ui.situation.map_time import PERIOD, choose_map_view, draw_map_over_time
 from est.ui.situation.most_list import draw_most_list
 from est.ui.situation.off_map_list import draw_off_map_list, draw_without_map
 from est.ui.situation.place import draw_place, place_summary
@@ -28,6 +30,10 @@ selection = choose_selection(visitor)
 def explore(visitor: Visitor, selection: Selection, resolution: int | None, null: NullModel) -> None:
     """Draw what changes together when a cell is chosen: the map, the flags and what is known of the cell."""
     shown = map_view(visitor, selection, resolution, null)
+    view = choose_map_view(visitor)
+    if view != PERIOD:
+        draw_map_over_time(visitor, selection, shown, view)
+        return
     cell = selected_cell(set(shown.cells["cell"]))
     chart, listed = st.columns([5, 3], gap="medium")
     with chart:
@@ -54,22 +60,23 @@ if shown.found.resolution is None:
     draw_without_map(visitor, selection)
     st.stop()
 explore(visitor, selection, resolution, null)
-with st.expander(_("What the places have become, and how far the flags hold"), key="places", on_change="rerun") as area:
+with drawer(_("What the places have become, and how far the flags hold"), "places") as area:
     if area.open:
         draw_places(visitor, selection, shown)
         take_up_places(visitor, selection, shown)
-with st.expander(_("The map as a table, and to download"), key="twin", on_change="rerun") as area:
+with drawer(_("The map as a table, and to download"), "twin") as area:
     if area.open:
         draw_map_table(visitor, selection, shown)
-with st.expander(_("How concentrated: the 80/20 table"), key="concentration", on_change="rerun") as area:
+with drawer(_("How concentrated: the 80/20 table"), "concentration") as area:
     if area.open:
         draw_concentration(visitor, shown)
-with st.expander(_("Whole areas that stand out"), key="scan", on_change="rerun") as area:
+with drawer(_("Whole areas that stand out"), "scan") as area:
     if area.open:
         draw_scan(visitor, selection, shown)
-with st.expander(_("Reports to look at twice"), key="doubts", on_change="rerun") as area:
+with drawer(_("Reports to look at twice"), "doubts") as area:
     if area.open:
         draw_data_quality(visitor, selection)
-with st.expander(_("Reports that are not on the map"), key="off the map", on_change="rerun") as area:
+with drawer(_("Reports that are not on the map"), "off the map") as area:
     if area.open:
         draw_off_map_list(visitor, selection, shown)
+draw_method(map_method(visitor, shown))

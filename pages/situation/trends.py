@@ -6,10 +6,11 @@ from est.charts import hours_by_weekday
 from est.picture.counts import hour_table
 from est.ui import _, choose_selection, enter
 from est.ui.chart_view import draw_chart, draw_table_twin
+from est.ui.drawer import draw_method, drawer
 from est.ui.pages import TRENDS
 from est.ui.situation.empty_states import stop_without_reports
 from est.ui.situation.near_repeat import draw_near_repeats
-from est.ui.situation.trend import draw_trend
+from est.ui.situation.trend import cohort_method, draw_trend
 from est.ui.spans import choose_hours, choose_span, hours_frame, long_period
 
 visitor = enter(TRENDS)
@@ -25,18 +26,18 @@ left, right = st.columns(2)
 unit = left.radio(_("One bar is a"), list(units), format_func=units.__getitem__, horizontal=True)
 weeks = right.radio(_("Over"), list(lengths), index=1, format_func=lengths.__getitem__, horizontal=True)
 
-st.subheader(_("Reports over time"))
+st.header(_("Reports over time"))
 period = long_period(selection, weeks)
 draw_trend(visitor, period, unit, f"{unit} {weeks} {shown}", choose_span(selection, unit))
 
-st.subheader(_("Hours and weekdays"))
+st.header(_("Hours and weekdays"))
 hours = visitor.answer(hour_table, selection)
 squares = hours_by_weekday(hours, words)
 draw_chart(squares, f"hours {shown}", choose_hours(selection))
 st.caption(
     _(
-        "A click on a square selects that hour on all pages, and Shift adds more. A report over several hours"
-        " is spread evenly over them."
+        "A click on a square selects that hour on all pages. A report with a start and an end is shared between the "
+        "hours in between."
     )
 )
 days = {str(day): name for day, name in enumerate(words.weekdays())}
@@ -48,7 +49,7 @@ draw_table_twin(
     pictures={_("Hours and weekdays"): lambda: squares},
     selection=selection,
 )
-
-with st.expander(_("What follows a report"), key="repeats", on_change="rerun") as area:
+with drawer(_("What follows a report"), "repeats") as area:
     if area.open:
         draw_near_repeats(visitor, selection)
+draw_method(cohort_method(visitor, period, unit))

@@ -22,7 +22,7 @@ draw_measure_link(visitor, measure)
 known = visitor.answer(design_versions, measure)
 present = known[-1][1] if known else None
 if present is None:
-    st.subheader(_("Plan the follow-up, before the measure starts"), anchor=False)
+    st.header(_("Plan the follow-up, before the measure starts"), anchor=False)
     draw_design(visitor, measure, None)
     st.stop()
 
@@ -33,7 +33,7 @@ if day < present.start:
 else:
     with show_refusals():
         found = draw_verdict(visitor, measure, day)
-        st.subheader(_("Decide"), anchor=False)
+        st.header(_("Decide"), anchor=False)
         draw_freeze_form(visitor, found)
 draw_frozen_verdicts(visitor, measure)
 with st.expander(_("The design, and a new version of it"), key="redesign", on_change="rerun") as area:

@@ -1,5 +1,7 @@
 """Measures: what is done, where, against which cause, by whom and by when; what is late stands first."""
 
+from functools import partial
+
 import streamlit as st
 
 from est.ui import _, download, draw_table, enter
@@ -11,6 +13,7 @@ from est.ui.measures.edit import (
     draw_measure_history,
     draw_measure_links,
     edit_measure_form,
+    open_measure_row,
 )
 from est.ui.measures.library import values_of_template
 from est.ui.measures.measure_list import describe_filter, filter_measures, measure_export, offer_calendar, urgent_first
@@ -47,7 +50,8 @@ names = {
     "organisation_name": _("Responsible"),
     "follow_up": _("Follow-up on"),
 }
-draw_table(shown, names, alt=_("The measures, overdue first"))
+open_row = partial(open_measure_row, shown)
+draw_table(shown, names, alt=_("The measures, overdue first"), opened=open_row, key="measure rows")
 rows, headings = measure_export(visitor, shown, offered)
 download(visitor, rows, _("measures"), headings)
 offer_calendar(visitor, listed, offered)

@@ -13,7 +13,7 @@ from tests.assurance.together import edit_together
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL.")
 def test_random_steps_with_kills_leave_what_the_model_says(tmp_path):
     """What was acknowledged is there, what was not is there whole or not at all, and everything holds together."""
-    run = run_steps(tmp_path, 20261101, 12)
+    run = run_steps(tmp_path, 20261105, 7)
     assert run.differences == []
     assert run.steps > 0
 

@@ -18,7 +18,7 @@ SHOWN = (
     ("overview", "", "h1:has-text('Översikt')"),
     ("map", "karta", "canvas"),
     ("hotspots", "hotspots", "h1:has-text('Hotspotar')"),
-    ("followup", "uppfoljning?measure={measure}", "h3:has-text('Vecka för vecka')"),
+    ("followup", "uppfoljning?measure={measure}", "h2:has-text('Vecka för vecka')"),
 )
 FOLLOWED = "Skylt: bilfritt på Sagotorget 22–05"
 SECONDS_TO_DRAW = 4  # the map draws after its data has arrived, and nothing in the page says when it is done

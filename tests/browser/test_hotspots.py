@@ -10,7 +10,7 @@ from est.space.neighbourhoods import neighbourhood
 from est.store import open_store
 from est.ui.hotspots.cell_choice import SMALL_HEIGHT
 from tests.browser.looking import Server, opened, resting, still
-from tests.browser.test_map import chart, point_at, point_of, settled
+from tests.browser.test_map import chart, point_at, point_of, settled, with_a_card
 
 pytestmark = pytest.mark.browser
 
@@ -53,6 +53,7 @@ def clicked(page: Page, near: list[str], cell: str, wanted: set[str]) -> None:
 
 def test_a_click_takes_a_cell_in_and_another_leaves_it_out(page: Page, server: Server, near) -> None:
     """The clicked cell changes sides each time, also the last one, and a click beside the cells changes nothing."""
+    with_a_card(page, server)
     opened(page, f"{server.url}/hotspots?cells={CELL}")
     settled(page)
     assert chosen(page) == {CELL[:11]}

@@ -68,8 +68,8 @@ def test_every_state_can_be_left_and_reached() -> None:
     ("state", "missing", "message"),
     [
         (MeasureState.DECIDED, {"without_cause": ""}, "No cause is pointed to"),
-        (MeasureState.DECIDED, {"decided": None}, "when it was decided and by whom"),
-        (MeasureState.ONGOING, {"decided_by": None}, "when it was decided and by whom"),
+        (MeasureState.DECIDED, {"decided": None}, "when it was decided"),
+        (MeasureState.ONGOING, {"decided_by": None}, "who decided it"),
         (MeasureState.CARRIED_OUT, {"as_planned": None}, "carried out as planned"),
         (MeasureState.CARRIED_OUT, {"deviation": " "}, "not as planned, and why"),
         (MeasureState.CLOSED, {"outcome": ""}, "what came of it"),

@@ -56,7 +56,7 @@ def page(measure: object = None) -> AppTest:
 
 def texts(tested: AppTest) -> str:
     """Everything that the page says in words."""
-    kinds = ("markdown", "caption", "subheader", "info", "warning", "success", "error")
+    kinds = ("markdown", "caption", "header", "info", "warning", "success", "error")
     said = [str(element.value) for kind in kinds for element in getattr(tested, kind)]
     return "\n".join(said).replace("\\", "")
 
@@ -97,7 +97,7 @@ def test_a_measure_without_a_start_asks_for_one_and_then_tells_what_could_be_see
     next(button for button in tested.button if "skulle kunna ses" in button.label).click()
     tested.run()
     assert not tested.exception
-    assert "rapporter att vänta" in texts(tested)
+    assert "Följer ni upp " in texts(tested)
     tested.button(key=f"lock {measure}").click().run()
     [(locked, design)] = design_versions(store, measure)
     assert design.start == date(2026, 8, 17)

@@ -37,7 +37,7 @@ def test_entries_stand_under_their_mechanisms_with_their_sources(store) -> None:
     tested = page()
     assert not tested.exception
     assert tested.title[0].value == "Åtgärdsbank"
-    assert [heading.value for heading in tested.subheader] == [
+    assert [heading.value for heading in tested.header] == [
         "Öka kontroll", "Försvåra", "Minska attraktionen", "Fysisk miljö", "Dialog och närvaro", "Socialt stöd",
     ]  # fmt: skip
     assert sum(caption.value.startswith("Källa") for caption in tested.caption) == len(library_entries(store))
@@ -56,7 +56,7 @@ def test_the_words_around_a_reference_are_english_on_an_english_page(store) -> N
 def test_the_address_filters_by_mechanism(store) -> None:
     """A link to one mechanism shows the entries of that one alone."""
     tested = page(mechanism="fysisk miljö")
-    assert [heading.value for heading in tested.subheader] == ["Fysisk miljö"]
+    assert [heading.value for heading in tested.header] == ["Fysisk miljö"]
 
 
 def test_an_entry_begins_a_measure(store) -> None:

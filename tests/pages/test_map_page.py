@@ -138,7 +138,7 @@ def test_the_square_is_the_first_flag_on_the_map_and_beside_it(town):
 def test_a_link_opens_the_chosen_cell(town):
     """Its sentence begins with the reports; the reports themselves stand in a table."""
     tested = page(**PERIOD, cell=SQUARE)
-    assert "rapporter under" in text(tested)
+    assert "i rutan, mot" in text(tested)
     assert any("description" in table.value.columns for table in tested.dataframe)
 
 
@@ -147,7 +147,7 @@ def test_a_link_to_a_cell_that_is_not_there_opens_the_map(town, cell: str):
     """Nothing is chosen and nothing breaks."""
     tested = page(**PERIOD, cell=cell)
     assert len(layer(tested, "cells")) > 50
-    assert "rapporter under" not in text(tested)
+    assert "i rutan, mot" not in text(tested)
 
 
 def test_the_rows_of_the_map_stay_when_the_filter_changes(town):
@@ -163,8 +163,9 @@ def test_the_rows_of_the_map_stay_when_the_filter_changes(town):
 def test_the_page_says_what_it_rests_on(town):
     """Which cells and why, and what a flag stands out from."""
     words = text(page(**PERIOD))
-    assert "Upplösning" in words
-    assert "Nollmodell: jämnt inom analysområdet" in words
+    assert "rapporter är på kartan, i rutor på ungefär" in words
+    assert "En markerad ruta har klart fler rapporter än om de spritts jämnt" in words
+    assert "Upplösning" in words  # in the drawer on how it is counted
     assert "har ingen gräns" not in words
 
 
@@ -177,7 +178,7 @@ def test_without_an_outline_the_page_shows_counts_and_leads_to_one(path):
     assert twin(tested)["count"].sum() == 600
     assert layer(tested, "numbers") == []
     assert text(tested).count("Inget markeras, för analysområdet har ingen gräns") == 3
-    assert "Nollmodell" not in text(tested)
+    assert "En markerad ruta" not in text(tested)
     assert twin(page(**PERIOD))["q"].null_count() > 50
     tested.session_state["scan"] = True
     assert text(tested.run()).count("Inget markeras") == 4
@@ -329,12 +330,12 @@ def test_what_flags_stand_out_from_is_chosen_where_there_is_a_choice(town):
     homes.write_parquet(content)
     set_people(store, content.getvalue(), "people.parquet", "test", NOW)
     tested = page(**PERIOD)
-    assert "jämnt inom analysområdet" in text(tested)
+    assert "spritts jämnt" in text(tested)
     flags = {
         name: twin(page(**PERIOD, null=name)).filter(pl.col("cell") == SQUARE)["flag"][0] for name in ("even", "people")
     }
     assert flags == {"even": "tydlig", "people": None}
-    assert "Nollmodell: människor" in text(page(**PERIOD, null="people"))
+    assert "än de som bor där skulle ge" in text(page(**PERIOD, null="people"))
 
 
 def test_a_layer_that_cannot_be_drawn_is_named(town, tmp_path, monkeypatch):
@@ -357,7 +358,52 @@ def test_the_scan_is_worked_out_when_asked_for_and_finds_the_square(town):
     assert not tested.exception
     said = " ".join(part.value for part in tested.markdown).replace("\\", "")
     assert "Det område som sticker ut mest är" in said
-    assert "(p = 0,001)" in said
+    assert "av en slump någonstans i orten i 0,1 % av fallen." in said
     shown = next(table.value for table in tested.dataframe if "times" in table.value)
     assert shown["p"].iloc[0] == 0.001
     assert shown["reports"].iloc[0] >= 60
+
+
+def test_the_weeks_and_two_periods_hold_the_reports_of_the_map(town):
+    """Each week of the period with its counts, two periods in the same classes, and the difference cell by cell."""
+    tested = page(**PERIOD)
+    total = sum(row["count"] for row in twin(tested).iter_rows(named=True))
+
+    def shows(view: str) -> None:
+        tested.session_state["what the map shows"] = view
+        tested.run()
+        assert not tested.exception
+
+    shows("weeks")
+    spec = json.loads(tested.get("vega_lite_chart")[0].proto.spec)
+    labels = json.loads(spec["title"]["text"]["expr"].removesuffix("[week]"))
+    assert len(labels) == 13  # from Monday the first of December; of the last week the period has six days
+    assert "bara 6 av 7 dagar" in labels[-1]
+    words = [row["words"] for row in spec["layer"][0]["data"]["values"] if "words" in row]
+    assert sum(float(word.replace(",", ".")) for cell in words for word in cell) == pytest.approx(total)
+    shows("both")
+    colors = [{str(row["color"]) for row in part["data"]} for part in _count_layers(tested)]
+    assert colors[0] == set()  # nothing was reported in the period before
+    assert len(colors[1]) > 1
+    shows("difference")
+    filled = layer(tested, "filled")
+    assert {row["cell"] for row in filled if row["color"][3]} == {
+        row["cell"] for row in twin(tested).iter_rows(named=True) if row["count"] >= 0.5
+    }
+
+
+def _count_layers(tested: AppTest) -> list[dict[str, Any]]:
+    decks = [json.loads(one.proto.json) for one in tested.get("deck_gl_json_chart")]
+    return [next(layer for layer in one["layers"] if layer["id"] == "counts") for one in decks]
+
+
+def test_without_a_graphics_card_the_map_is_drawn(town):
+    """The same cells as a chart with its title, selection and key, and no map that needs a card."""
+    tested = page(**PERIOD)
+    tested.session_state["map is drawn"] = True
+    tested.run()
+    assert not tested.get("deck_gl_json_chart")
+    spec = json.loads(tested.get("vega_lite_chart")[0].proto.spec)
+    assert spec["title"]["text"] == ["Karta över rapporterna"]
+    assert "1 dec. 2025" in spec["title"]["subtitle"][0]
+    assert "tydlig markering" in json.dumps(spec, ensure_ascii=False)

@@ -80,12 +80,14 @@ def test_a_measure_is_logged_from_cells_of_the_map(store) -> None:
 
 
 def test_what_is_missing_is_said_and_what_was_typed_stays(store) -> None:
-    """A measure without a place is refused in Swedish, and its title is still in the form."""
+    """A measure without a place is refused at that field, its title is still there, and what is required is marked."""
     tested = page()
     field(tested, "text_input", "title").set_value("Skylt")
     field(tested, "selectbox", "organisation").select_index(0)
     save(tested)
     assert "saknar plats" in tested.error[0].value
+    assert "vid sitt fält" in tested.error[1].value
+    assert field(tested, "selectbox", "organisation").label.endswith(" *")
     assert field(tested, "text_input", "title").value == "Skylt"
     assert all_measures(store).is_empty()
 
@@ -163,7 +165,7 @@ def test_a_state_asks_for_what_must_be_known(store, police) -> None:
     save_edit(tested)
     said = " ".join(error.value.replace("\\", "") for error in tested.error)
     assert "Ingen orsak är utpekad" in said
-    assert "när åtgärden beslutades och av vem" in said
+    assert "när den beslutades" in said
     assert get_measure(store, identity)[1] == 1
 
 

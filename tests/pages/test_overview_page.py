@@ -1,4 +1,4 @@
-"""The overview lists what the group should see to among its measures, first what is overdue."""
+"""The overview says what is new, what is late and whose it is, how fresh it all is, and opens what is chosen."""
 
 from datetime import date, datetime, timedelta
 
@@ -17,19 +17,22 @@ LONG_AGO = datetime(2026, 3, 2, 9, 0)
 
 @pytest.fixture
 def store(store):
-    """The store that the page opens, with one report."""
-    organisation = organisation_ids(store)[0]
-    put(store, pl.DataFrame({"starts": [LONG_AGO], "organisation": [organisation]}))
+    """The store that the page opens: one organisation still reports, the other one stopped two months before."""
+    steady, silent = organisation_ids(store)[:2]
+    days = [LONG_AGO - timedelta(days=7 * week) for week in range(20)]
+    rows = [(day, steady, "SKA") for day in days] + [(day, silent, "FOR") for day in days[9:]]
+    put(store, pl.DataFrame(rows, schema=["starts", "organisation", "category"], orient="row"))
     return store
 
 
-def lists(tested: AppTest) -> list[list[list[object]]]:
-    return [frame.value.to_numpy().tolist() for frame in tested.dataframe if "reminded" in frame.value.columns]
+def table(tested: AppTest, column: str) -> pl.DataFrame:
+    (found,) = [frame.value for frame in tested.dataframe if column in frame.value.columns]
+    return pl.from_pandas(found)
 
 
 @pytest.mark.fast
-def test_what_is_to_be_seen_to_is_listed(store) -> None:
-    """Overdue first, then what is to be followed up, then what is soon due; each with its day and whose it is."""
+def test_what_is_late_is_said_first_and_listed_with_whose_it_is(store) -> None:
+    """Then what is to be followed up, then what is soon due; the numbers fold what cannot be told."""
     police = organisation_ids(store)[0]
     soon = timezone_now("Europe/Stockholm").date() + timedelta(days=3)
     add_measure(store, Measure("Snart", police, place="Torget", due=soon), "anna", LONG_AGO)
@@ -37,16 +40,25 @@ def test_what_is_to_be_seen_to_is_listed(store) -> None:
     add_measure(store, Measure("För sent", police, place="Torget", due=date(2026, 3, 3)), "anna", LONG_AGO)
     tested = AppTest.from_file(APP, default_timeout=60).run()
     assert not tested.exception
-    (shown,) = lists(tested)
-    assert [row[1] for row in shown] == ["För sent", "Följ upp", "Snart"]
-    assert str(shown[0][0]).startswith("försenad ")
-    assert [row[0] for row in shown[1:]] == ["att följa upp", "ska vara klar inom två veckor"]
+    assert any("1 åtgärd är försenad" in text.value for text in tested.markdown)
+    promised = table(tested, "reminded")
+    assert promised["title"].to_list() == ["För sent", "Följ upp", "Snart"]
+    assert promised["reminded"][0].endswith("dagar sen")
+    assert promised["reminded"].to_list()[1:] == ["att följa upp", "ska vara klar inom två veckor"]
+    fresh = table(tested, "told")
+    assert fresh["told"].to_list() == ["tyst i 63 dagar", "sista dagen"]
+    assert any("1 aktör har tystnat" in text.value for text in tested.markdown)
+    changes = table(tested, "course")
+    assert changes.columns[:3] == ["name", "count", "before"]
+    assert sorted(changes["count"].to_list()) == [3.0, 12.0]
+    assert all(len(course) == 52 for course in changes["course"].to_list())
 
 
 @pytest.mark.fast
-def test_when_there_is_nothing_to_see_to_there_is_no_list(store) -> None:
-    """The overview stays short."""
+def test_when_there_is_nothing_to_see_to_it_says_so(store) -> None:
+    """An empty table would say less."""
     add_measure(store, Measure("Någon gång", organisation_ids(store)[0], place="Torget"), "anna", LONG_AGO)
     tested = AppTest.from_file(APP, default_timeout=60).run()
     assert not tested.exception
-    assert lists(tested) == []
+    assert not [frame for frame in tested.dataframe if "reminded" in frame.value.columns]
+    assert any(text.value.startswith("Ingen åtgärd är försenad") for text in tested.markdown)

@@ -3,19 +3,23 @@
 import json
 from datetime import date, datetime
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from est.municipality.repeat_rules import repeat_rules
+from est.municipality.retention import retention_rules
+from est.space.area import study_area
 from est.space.backgrounds import people_by_cell, people_count, set_people
 from est.space.places import all_districts
 from est.store.log import log_rows
 from tests.sources import ROOT
+from tests.stores import put
 
 PAGE = str(ROOT / "pages" / "admin" / "settings.py")
 SQUARE = {"type": "Polygon", "coordinates": [[[14.0, 59.3], [14.1, 59.3], [14.1, 59.4], [14.0, 59.4], [14.0, 59.3]]]}
 POINT = {"type": "Point", "coordinates": [14.0, 59.3]}
-STUDY_AREA, DISTRICTS = 0, 2  # people between them
+STUDY_AREA, PEOPLE, DISTRICTS = 1, 2, 3  # the places of their uploaders; the first is of the municipality's outline
 
 
 def sent(which: int, content: object, language: str = "sv") -> AppTest:
@@ -26,7 +30,7 @@ def sent(which: int, content: object, language: str = "sv") -> AppTest:
     text = content if isinstance(content, str) else json.dumps(content)
     tested.file_uploader[which].upload("fil.geojson", text.encode(), "application/json")
     uses = [button for button in tested.button if button.label in ("Använd filen", "Use this file")]
-    return uses[which > STUDY_AREA].click().run()
+    return uses[1 + (which > STUDY_AREA)].click().run()
 
 
 @pytest.mark.parametrize(
@@ -60,7 +64,7 @@ def test_the_squares_of_statistics_sweden_are_taken_and_a_file_without_people_is
 
     def people_sent(content: str) -> AppTest:
         tested = AppTest.from_file(PAGE, default_timeout=30).run()
-        tested.file_uploader[1].upload("rutor.csv", content.encode("cp1252"), "text/csv")
+        tested.file_uploader[PEOPLE].upload("rutor.csv", content.encode("cp1252"), "text/csv")
         return next(button for button in tested.button if button.label == "Använd de här invånarna").click().run()
 
     refused = people_sent("ruta;namn\n4480006574000;torget\n")
@@ -103,7 +107,7 @@ def test_whose_repeats_count_once_is_chosen_for_each_organisation(store):
     assert before["Polisen"]
     assert not before["Hemtjänsten"]
     tested = AppTest.from_file(PAGE, default_timeout=30).run()
-    choice = tested.multiselect[0]
+    choice = next(part for part in tested.multiselect if part.key != "homes of")
     wanted = [one for one in choice.value if one not in ids(store, "Polisen")] + ids(store, "Hemtjänsten")
     choice.set_value(wanted)
     tested = next(button for button in tested.button if button.label == "Räkna så").click().run()
@@ -116,3 +120,35 @@ def test_whose_repeats_count_once_is_chosen_for_each_organisation(store):
 def ids(store, name: str) -> list[str]:
     """The identity of an organisation, in a list."""
     return repeat_rules(store, "sv").filter(name=name)["id"].to_list()
+
+
+def test_how_long_reports_are_kept_is_settled_and_taken_back(store):
+    """For all, until somebody chooses an organisation or a category; it is said what goes the coming night."""
+    put(store, pl.DataFrame({"starts": [datetime(2020, 1, 1)]}))
+    tested = AppTest.from_file(PAGE, default_timeout=30)
+    tested.session_state["language"] = "sv"
+    tested.run()
+    for months, kept in ((12, [(None, None, 12)]), (0, [])):
+        (field,) = [one for one in tested.number_input if one.label == "Månader; 0 tar bort regeln"]
+        (button,) = [one for one in tested.button if one.form_id == "retention"]
+        field.set_value(months)
+        button.click().run()
+        assert not tested.exception
+        assert retention_rules(store).rows() == kept
+        assert any("tas" in one.value and "bort för gott" in one.value for one in tested.warning) == (months > 0)
+
+
+def test_an_address_register_is_loaded_and_made_the_study_area(store):
+    """Home care is placed on the street from the start; anybody can be."""
+    register = "gata;nummer;ort;lat;lng\n" + "".join(
+        f"Kungsgatan;{n};Ekhamn;59.3;{14.1 + n / 2000}\n" for n in range(1, 9)
+    )
+    tested = AppTest.from_file(PAGE, default_timeout=30).run()
+    homes = next(part for part in tested.multiselect if part.key == "homes of")
+    assert set(homes.value) == {*ids(store, "Hemtjänsten"), *ids(store, "Socialtjänsten")}
+    tested.file_uploader[4].upload("adresser.csv", register.encode(), "text/csv")
+    tested = next(button for button in tested.button if button.label == "Använd adresserna").click().run()
+    assert tested.success[0].value.startswith("8 adresser på 1 gator används från och med nu.")
+    tested = next(button for button in tested.button if button.key == "addresses as area").click().run()
+    assert not tested.exception
+    assert study_area(store, 9).source == "outline"

@@ -25,7 +25,7 @@ def test_organisations_are_called_alike_in_a_sentence_and_in_the_filter(store):
         tested.query_params["lang"] = language
         tested.run()
         said = " ".join(part.value for part in tested.markdown).replace("\\", "")
-        assert f": {name}." in said
+        assert f" {name}." in said
         assert reference_lists(store, language).organisations[police] == name
 
 
@@ -40,9 +40,9 @@ def test_the_cohort_is_named_drawn_and_in_the_table(store):
     tested = AppTest.from_file(PAGE, default_timeout=60).run()
     assert not tested.exception
     said = " ".join(part.value for part in tested.markdown).replace("\\", "")
-    assert "Linjen räknar den 1 aktör som rapporterade varje månad" in said
+    assert "Linjen visar den 1 aktör som rapporterat varje månad" in said
     assert "med 12 av 64 rapporter" in said
-    assert "Räknat på dem ensamma" in said
+    assert "För dem ensamma" in said
     charts = [json.loads(chart.proto.spec) for chart in tested.get("vega_lite_chart")]
     assert charts[0]["description"].startswith("Diagram över rapporterna per vecka")
     assert charts[0]["layer"][1]["encoding"]["color"]["datum"] == "Samma aktörer hela tiden"

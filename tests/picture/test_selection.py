@@ -95,6 +95,25 @@ def test_categories_organisations_and_districts_narrow_the_selection(store):
     assert list(weights(store, Selection(WEEK.start, WEEK.end, districts=(two,)))) == [3]
 
 
+def test_a_report_counts_when_its_category_or_its_subcategory_is_chosen(store):
+    """A subcategory of the same name in another category is another one."""
+    put(
+        store,
+        pl.DataFrame(
+            {
+                "starts": [datetime(2026, 3, 3)] * 5,
+                "category": ["SKA", "SKA", "SKA", "FOR", "ORD"],
+                "subcategory": ["klotter", "glaskross", None, "klotter", None],
+            }
+        ),
+    )
+    part = Selection(WEEK.start, WEEK.end, subcategories=("SKA/klotter",))
+    assert list(weights(store, part)) == [2]
+    both = Selection(WEEK.start, WEEK.end, categories=("ORD",), subcategories=("SKA/klotter", "SKA/glaskross"))
+    assert list(weights(store, both)) == [2, 3, 6]
+    assert both.category_codes == ("ORD", "SKA")
+
+
 def test_kinds_of_place_and_effects_narrow_the_selection(store):
     """A kind of place in any capitals; what has no kind and no effect is chosen only where neither is asked for."""
     put(

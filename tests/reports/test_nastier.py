@@ -1,6 +1,7 @@
 """More files as they come from other programs: each is taken, or says of each row, or of itself, what is wrong."""
 
 import io
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,8 @@ from est.reports.files.reader import read_file
 from est.reports.files.table import NO_ROWS, UnreadableReason
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.validation import CheckedRows, check_rows
+from est.space.grids import UNKNOWN_ZONE
+from est.space.ground import municipality_of
 from tests.reports.tables import WORDS
 
 NOW = datetime(2026, 12, 31)
@@ -155,14 +158,36 @@ def test_a_time_that_is_an_interval_is_its_start_and_its_end():
     assert found.rows["ends"].null_count() == found.rows.height - 1 == 9
 
 
-@pytest.mark.parametrize(("north", "east"), [("6580994", "1401888"), ("6577000", "182000"), ("8240000", "1565163")])
-def test_coordinates_of_another_system_are_said_to_be_of_another_system(north, east):
-    """RT 90, a local zone of SWEREF 99, and the metres of a web map."""
+@pytest.mark.parametrize(
+    ("north", "east", "said", "asked"),
+    [
+        ("6580994", "1401888", UNKNOWN_ZONE, 1),
+        ("6577000", "182000", UNKNOWN_ZONE, 1),
+        ("8240000", "1565163", OTHER_SYSTEM, 0),
+    ],
+)
+def test_coordinates_of_another_system_are_said_to_be_of_another_system(north, east, said, asked):
+    """RT 90 and a local zone of SWEREF 99, whose zone is asked, and the metres of a web map."""
     table = read_file(joined(["tid;kategori;n;e", *[f"2026-03-01 14:30;klotter;{north};{east}"] * 3]), "fil.csv")
     seen = recognise_columns(table, WORDS)
-    assert [notice.strong for notice in seen.notices if notice.text == OTHER_SYSTEM] == [True]
-    rejects = check_rows(table, seen.mapping, ReferenceData(), WORDS, NOW).rejects
-    assert {reject.reason for reject in rejects} == {Reason.COORDINATE_OUTSIDE_RANGE}
+    assert [notice.strong for notice in seen.notices if notice.text == said] == [True]
+    checked = check_rows(table, seen.mapping, ReferenceData(), WORDS, NOW)
+    assert len(checked.asks) == asked
+    assert {reject.reason for reject in checked.rejects} == {Reason.COORDINATE_OUTSIDE_RANGE}
+
+
+@pytest.mark.parametrize(("north", "east", "epsg"), [("6578044.2", "1404012.6", 3021), ("6578387.0", "185754.6", 3008)])
+def test_the_municipality_tells_the_zone_and_so_does_its_code(north, east, epsg):
+    """It is said, kept in the mapping, and can be told by hand where no municipality is chosen."""
+    table = read_file(joined(["tid;kategori;x;y", *[f"2026-03-01 14:30;klotter;{north};{east}"] * 3]), "fil.csv")
+    known = ReferenceData(municipality=json.dumps(municipality_of("1781")), code="1781")
+    seen = recognise_columns(table, WORDS, borders=known.borders)
+    assert seen.mapping.fields["northing"] == "x"
+    assert seen.mapping.forms["northing"] == seen.mapping.forms["easting"] == str(epsg)
+    for place in (known, ReferenceData()):
+        checked = check_rows(table, seen.mapping, place, WORDS, NOW)
+        assert (checked.asks, checked.rejects) == ((), ())
+        assert checked.rows["lat"].to_list() == pytest.approx([59.3157] * 3, abs=0.005)
 
 
 def test_a_column_of_categories_is_recognised_whatever_it_is_called():

@@ -10,14 +10,15 @@ import pytest
 
 from est.errors import AreaError, NotFoundError
 from est.space.area import (
+    municipality_given,
     municipality_outline,
     set_municipality,
     set_study_area,
     silent_share,
     study_area,
     study_area_outline,
+    unset_municipality,
 )
-from est.space.outlines import points_inside
 from est.store import open_store
 from tests.stores import put
 
@@ -147,16 +148,14 @@ def test_the_municipality_is_kept_by_its_code_with_its_name(store):
     set_municipality(store, "1781", "anna", NOW)
     kept = store.ask("SELECT name, value FROM settings ORDER BY name").rows()
     assert kept == [("municipality", "1781"), ("name", "Kristinehamn")]
-    outline = municipality_outline(store)
-    assert points_inside(outline, np.array([59.31, 59.31]), np.array([14.11, 17.0])).tolist() == [True, False]
+    assert municipality_outline(store)["properties"]["name"] == "Kristinehamn"
+    assert municipality_given(store)[1] == "1781"
     with pytest.raises(NotFoundError):
         set_municipality(store, "9999", "anna", NOW)
-
-
-def test_inside_can_leave_a_margin_in_metres():
-    lat, lng = np.array([LAT + 0.01] * 3), np.array([LNG + 0.01, LNG - 0.001, LNG - 0.003])
-    west = 0.001 * 111_195 * np.cos(np.radians(LAT))
-    assert points_inside(square(), lat, lng).tolist() == [True, False, False]
-    assert points_inside(square(), lat, lng, margin_m=west * 1.1).tolist() == [True, True, False]
-    assert points_inside(square(), lat[1:2], lng[1:2], margin_m=west * 0.9).tolist() == [False]
-    assert isinstance(pl.Series(points_inside(square(), lat, lng)), pl.Series)
+    set_municipality(store, square(), "anna", NOW)
+    assert municipality_given(store) == (json.dumps(square()), None)  # no longer the coarse one
+    unset_municipality(store, "anna", NOW)
+    assert municipality_given(store) == (None, None)
+    assert store.ask("SELECT name FROM settings").is_empty()
+    with pytest.raises(NotFoundError):
+        unset_municipality(store, "anna", NOW)

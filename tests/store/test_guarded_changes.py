@@ -74,6 +74,7 @@ from est.meetings.situation.commands import freeze_picture
 from est.meetings.situation.picture_contents import compile_picture
 from est.meetings.situation.picture_period import parse_period
 from est.meetings.task import Task
+from est.municipality.address_rules import set_street_only
 from est.municipality.categories import add_category, add_subcategory, edit_category, switch_subcategory
 from est.municipality.defaults import prepare_store
 from est.municipality.organisations import add_organisation, edit_organisation
@@ -95,9 +96,11 @@ from est.reports.merges.kinds import merge_categories, rename_subcategory
 from est.reports.merges.owners import merge_organisations
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.validation import check_rows
-from est.space.area import set_municipality, set_study_area
+from est.space import ground_features
+from est.space.addresses import forget_street, remove_addresses, set_addresses, settle_street
+from est.space.area import set_municipality, set_study_area, unset_municipality
 from est.space.backgrounds import remove_people, restore_people, set_people
-from est.space.places import add_places, set_districts
+from est.space.places import add_places, edit_place, merge_places, named_places, remove_place, set_districts
 from est.store import Change, Store, open_store
 from est.store.changes import applied_actions, find_action
 from est.store.erasure import erase_text
@@ -167,11 +170,26 @@ def make_changes() -> Changes:
 
 
 def _ground(store: Store) -> None:
+    set_municipality(store, FEATURES, MAKER, DAY)
+    unset_municipality(store, MAKER, DAY)
     set_municipality(store, "1781", MAKER, DAY)
     set_study_area(store, FEATURES, MAKER, DAY)
     set_districts(store, FEATURES, MAKER, DAY)
     named = {"name": ["Torget"], "kind": ["torg"], "lat": [59.3], "lng": [14.1], "radius_m": [50.0]}
     add_places(store, pl.DataFrame(named), MAKER, DAY)
+    add_places(store, pl.DataFrame(named | {"name": ["Stationen"]}), MAKER, DAY)
+    add_places(store, pl.DataFrame(named | {"name": ["Parken"]}), MAKER, DAY)
+    parken, stationen, torget = named_places(store)["id"]
+    edit_place(store, named_places(store).filter(name="Stationen").drop("district"), MAKER, DAY)
+    merge_places(store, stationen, torget, MAKER, DAY)
+    remove_place(store, parken, MAKER, DAY)
+    register = b"gata;nummer;ort;lat;lng\nStorgatan;1;Sagostaden;59.3;14.1\n"
+    set_addresses(store, register + b"Nygatan;1;Sagostaden;59.3;14.1\n", "adresser.csv", MAKER, DAY)
+    settle_street(store, "Storg", "Storgatan", MAKER, DAY)
+    forget_street(store, "Storg", MAKER, DAY)
+    remove_addresses(store, MAKER, DAY)
+    set_addresses(store, register, "adresser.csv", MAKER, DAY)
+    set_street_only(store, organisation_ids(store)[0], True, MAKER, DAY)
     people = json.dumps(
         {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"antal": 9}, "geometry": SQUARE}]}
     )
@@ -304,6 +322,17 @@ def _meetings(store: Store) -> None:
     edit_event(store, entered, 1, replace(event, note="Två dagar"), MAKER, DAY)
     one, agreed = get_meeting(store, str(meeting)), tasks_of(store, str(meeting))
     content = compose_minutes(one, meeting_points(store, str(meeting)), agreed, picture, translator("sv"))
+    ground = {
+        "kind": ["road"],
+        "rank": [0],
+        "name": ["Storgatan"],
+        "areal": [False],
+        "rings": [[2]],
+        "points": [[0, 0, 9, 9]],
+    }
+    shown = pl.DataFrame(ground, schema=ground_features.FEATURES)
+    ground_features.set_ground(store, shown, "gator.geojson", MAKER, DAY)
+    ground_features.remove_ground(store, MAKER, DAY)
     add_addendum(store, lock_minutes(store, meeting, content, "Gruppen", MAKER, DAY), "Rättat.", "Gruppen", MAKER, DAY)
 
 
@@ -380,9 +409,9 @@ def filled(value: Any, text: str, names: tuple[str, ...], inside: bool = False) 
 
 
 def text_columns(change: Change) -> Iterator[tuple[str, str]]:
-    """Yield the frame and the name of each column of text."""
+    """Yield the frame and the name of each column of text, of frames that hold any row."""
     for name, frame in change.frames.items():
-        yield from ((name, column) for column, kind in frame.schema.items() if kind == pl.String)
+        yield from ((name, column) for column, kind in frame.schema.items() if kind == pl.String and frame.height)
 
 
 def with_text(change: Change, name: str, column: str, text: str) -> Change:
@@ -463,7 +492,9 @@ def test_no_maker_of_a_change_gets_personal_data_into_a_store(changes, kinds):
 @pytest.mark.slow
 def test_what_is_kept_as_it_came_is_kept_without_personal_data(changes, kinds):
     """What came with a file, and what was there before a change, is covered in the tables and in the log."""
-    wanted = [covered_change(change, "rad ett\n" + "\n".join(kinds)) for change in changes]
+    # what erases names the payloads that it rewrites by their hashes, and these are other payloads
+    kept = [change for change in changes if change.action not in ("purge", "erase")]
+    wanted = [covered_change(change, "rad ett\n" + "\n".join(kinds)) for change in kept]
     with apply_again(wanted) as store:
         found = list(every_text(store))
     assert [one for one in found if find_in_text(one[2]) or any(personal in one[2] for personal in kinds)] == []
@@ -473,9 +504,13 @@ def test_what_is_kept_as_it_came_is_kept_without_personal_data(changes, kinds):
         ("mappings", "mapping"),
         ("batches", "mapping"),
         ("outlines", "outline"),
+        ("addresses", "street"),
+        ("addresses", "town"),
+        ("streets", "name"),
+        ("streets", "town"),
         ("rejects", "column_name"),
         ("rejects", "value"),
         ("rejects", "original"),
     }
     logged = [value for table, column, value in found if (table, column) == ("log", "payload") and COVER in value]
-    assert len(logged) == sum(one.payload != change.payload for one, change in zip(wanted, changes, strict=True))
+    assert len(logged) == sum(one.payload != change.payload for one, change in zip(wanted, kept, strict=True))

@@ -1,21 +1,26 @@
 """What changed is said in words that are no surer than the numbers."""
 
 import polars as pl
+import pytest
 
 from est.picture.change import count_changes
 from est.picture.comparison import change_direction, compare_periods
 from est.text import translator
-from est.ui.situation.change_table import describe_period_change, direction_text, readable_changes
+from est.ui.situation.change_table import (
+    describe_period_change,
+    direction_text,
+    folded_changes,
+    folded_sentence,
+    readable_changes,
+    uncertainty_text,
+)
 
 SV = translator("sv")
 
 
 def test_a_small_difference_is_said_to_be_nothing():
     """No percentage stands beside three reports."""
-    assert (
-        describe_period_change(compare_periods(3, 2), SV)
-        == "3 mot 2 förut. En så liten skillnad kan vara en slump; det går inte att säga något."
-    )
+    assert describe_period_change(compare_periods(3, 2), SV) == "3 rapporter mot 2 förut: ingen säker skillnad."
 
 
 def test_a_difference_that_may_be_chance_has_no_percentage_however_large_the_counts():
@@ -27,7 +32,7 @@ def test_a_difference_that_may_be_chance_has_no_percentage_however_large_the_cou
 
 def test_a_large_difference_is_said_with_its_size():
     """Sixty against twenty is two hundred per cent more."""
-    assert describe_period_change(compare_periods(60, 20), SV).endswith("knappast en slump. Det är +200 %.")
+    assert describe_period_change(compare_periods(60, 20), SV).endswith("60 rapporter mot 20. Det är +200 %.")
 
 
 def test_what_can_be_told_stands_first_and_nothing_reported_is_left_out():
@@ -36,16 +41,35 @@ def test_what_can_be_told_stands_first_and_nothing_reported_is_left_out():
     now = pl.DataFrame(columns | {"count": [30.0, 60.0, 0.0]})
     before = pl.DataFrame(columns | {"count": [31.0, 20.0, 0.0]})
     rows = readable_changes(count_changes(now, before), SV, "utan namn")
-    assert rows.select("name", "verdict", "count", "before", "difference").rows() == [
-        ("utan namn", "▲ fler", 60.0, 20.0, 40.0),
-        ("a", "– går inte att säga", 30.0, 31.0, -1.0),
+    assert rows.select("name", "verdict", "count", "before", "difference", "sure").rows() == [
+        ("utan namn", "▲ fler", 60.0, 20.0, 40.0, True),
+        ("a", "ingen säker skillnad", 30.0, 31.0, -1.0, False),
     ]
     assert rows.select("low", "high").dtypes == [pl.Float64, pl.Float64]  # a file has numbers
-    assert [between.split(" … ")[0][0] for between in rows["between"]] == ["+", "−"]  # the page a minus, no hyphen
+
+
+@pytest.mark.parametrize(("sure", "rows", "shown"), [(0, 3, 3), (0, 6, 6), (0, 9, 5), (7, 9, 7), (7, 8, 8), (9, 9, 9)])
+def test_what_cannot_be_told_is_folded_into_one_line(sure, rows, shown):
+    """All that can be told is shown, the largest of the others up to five rows, and no line stands for a single one."""
+    told = pl.DataFrame({"sure": [n < sure for n in range(rows)], "count": [2.0] * rows, "before": [3.0] * rows})
+    seen, folded = folded_changes(told)
+    assert (seen.height, folded.height) == (shown, rows - shown)
+    if folded.height == 4:
+        words = folded_sentence(folded, "Kategori", SV)
+        assert words == "Kategori: 4 till utan säker skillnad (8 rapporter, 12 förut)"
+
+
+def test_the_bounds_of_a_difference_are_said_without_signs():
+    """A reader of "−14 … +48" has to think; here not."""
+    assert uncertainty_text(-14.2, 48.1, SV) == "Osäkerhet: mellan 14 färre och 48 fler."
+    assert uncertainty_text(3, 9, SV) == "Osäkerhet: mellan 3 och 9 fler."
+    assert uncertainty_text(-9, -3, SV) == "Osäkerhet: mellan 3 och 9 färre."
 
 
 def test_a_direction_names_the_weeks_it_was_read_from():
     """Too few weeks say so."""
     weeks = pl.DataFrame({"count": [float(n) for n in range(9)], "days": [7] * 9})
-    assert direction_text(change_direction(weeks, "week"), "week", SV).startswith("Antalet stiger över 9 hela veckor")
+    assert direction_text(change_direction(weeks, "week"), "week", SV).startswith(
+        "Antalet rapporter har ökat under 9 hela veckor"
+    )
     assert direction_text(change_direction(weeks.head(1), "week"), "week", SV).startswith("Bara 1 hel vecka")

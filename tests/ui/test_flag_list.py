@@ -2,7 +2,9 @@
 
 import pytest
 
-from est.ui.situation.flag_list import rank_numbers
+from est.text import translator
+from est.ui.situation.basis import cell_area_text
+from est.ui.situation.flag_list import rank_numbers, times_text
 
 
 @pytest.mark.parametrize(
@@ -17,3 +19,25 @@ from est.ui.situation.flag_list import rank_numbers
 def test_numbers_of_one_place_are_told_in_runs_and_never_endlessly(numbers, said):
     """A place of hundreds of cells would fill the page."""
     assert rank_numbers(numbers) == said
+
+
+@pytest.mark.parametrize(
+    ("count", "expected", "said"),
+    [
+        (26, 8.9, "3 gånger så många som väntat"),
+        (11, 5.4, "dubbelt så många som väntat"),
+        (30, 20.2, "där 20 är väntat"),
+        (14, 0.1, "mer än 10 gånger så många som väntat"),
+    ],
+)
+def test_a_count_is_held_against_what_is_expected_as_people_say_it(count, expected, said):
+    """No decimals, and no hundredfold of nearly nothing."""
+    assert times_text(count, expected, translator("sv")) == said
+
+
+def test_the_size_of_a_cell_is_told_in_the_unit_that_fits():
+    """From some square kilometres to some thousand square metres."""
+    sizes = [
+        cell_area_text(area, translator("sv")).replace("\xa0", " ") for area in (5.16, 0.737, 0.105, 0.01505, 0.00215)
+    ]
+    assert sizes == ["5 km²", "0,7 km²", "0,1 km²", "15 000 m²", "2 200 m²"]

@@ -20,6 +20,7 @@ CHOICES = ReferenceLists(
     {CENTRE: "Centrum"},
     ("torg", "park, lekplats", "100 % gata & torg"),
     (1, 2, 3),
+    {"SKA/klotter": "klotter", "FOR/buller, musik & annat": "buller, musik & annat"},
 )
 DEFAULT = Selection(date(2026, 1, 1), date(2026, 3, 26))
 
@@ -38,13 +39,14 @@ def test_the_address_says_the_last_day_as_people_do():
     districts=some.lists(some.just(CENTRE), unique=True),
     kinds=some.lists(some.sampled_from(CHOICES.place_kinds), unique=True),
     effects=some.lists(some.sampled_from([1, 2, 3]), unique=True),
+    below=some.lists(some.sampled_from(list(CHOICES.subcategories)), unique=True),
     start=some.dates(date(1990, 1, 1), date(2040, 1, 1)),
     days=some.integers(1, 5000),
 )
-def test_what_is_written_is_read_again(hours, categories, organisations, districts, kinds, effects, start, days):
+def test_what_is_written_is_read_again(hours, categories, organisations, districts, kinds, effects, below, start, days):
     """No selection loses anything on its way through a link."""
     end = date.fromordinal(start.toordinal() + days)
-    filters = (tuple(names) for names in (categories, organisations, districts, kinds, effects))
+    filters = (tuple(names) for names in (categories, organisations, districts, kinds, effects, below))
     selection = Selection(start, end, frozenset(hours), *filters)
     assert parse_selection(serialise_selection(selection), DEFAULT, CHOICES) == (selection, ())
 

@@ -3,7 +3,7 @@
 import pytest
 
 from est import maps
-from est.ui.screen import DESK, PHONE, window_size
+from est.ui.window import DESK, PHONE, window_size
 
 
 @pytest.mark.parametrize(

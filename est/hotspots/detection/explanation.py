@@ -103,50 +103,73 @@ def _or_one(probability: float | None) -> float:
 
 
 def explain_flag(known: FlagFacts, translator: Translator) -> str:
-    """Return one sentence: how many reports, on how many days in how many weeks, from how many organisations, against
-    what, how sure, how stable under inexact places, and whether it stands without its largest reporter.
+    """Return in a few sentences how many reports, when and from whom, against what, how sure it is, and on whom it
+    rests.
     """
     _, number = translator.gettext, translator.number
-    reports = translator.ngettext("{n} report", "{n} reports", _whole(known.count)).format(n=number(known.count, 1))
+    if known.withheld:
+        return " ".join([_(_COUNTED).format(**_counted(known, translator)), _(known.withheld)])
+    first = _(_AGAINST[known.unit]).format(
+        **_counted(known, translator), expected=expected_text(known.expected, translator), null=_(NAMES[known.null])
+    )
+    if known.flag is None:
+        why_not = _(_why_not(known)).format(n=number(100 * (known.stability or 0), 0))
+        told = [first, _("No flag: {why_not}.").format(why_not=why_not)]
+    else:
+        told = [first, _(_SURE[known.flag]).format(n=number(one_in(known.q))), *_trust(known, translator)]
+    if known.told_by is not None:
+        finer = h3.get_resolution(known.told_by) > h3.get_resolution(known.cell)
+        told.insert(0, _(_BY_SMALLER if finer else _BY_LARGER))
+    return " ".join(told)
+
+
+def _counted(known: FlagFacts, translator: Translator) -> dict[str, str]:
+    """Return how many reports, on how many days in how many weeks, from how many organisations."""
+    number = translator.number
     days = translator.ngettext("on {n} day", "on {n} days", known.days).format(n=number(known.days))
     if known.weeks is not None and known.days > 1:
         days += " " + translator.ngettext("in {n} week", "in {n} weeks", known.weeks).format(n=number(known.weeks))
     organisations = translator.ngettext("from {n} organisation", "from {n} organisations", known.organisations)
-    values = {
-        "reports": reports,
+    reports = translator.ngettext("{n} report", "{n} reports", _whole(known.count))
+    return {
+        "reports": reports.format(n=number(known.count)),
         "days": days,
         "organisations": organisations.format(n=number(known.organisations)),
-        "expected": number(known.expected, 1 if known.expected >= 0.1 else 2),
-        "null": _(NAMES[known.null]),
-        "trust": _trust(known, translator),
-        "why_not": _(_why_not(known)).format(n=number(100 * (known.stability or 0), 0)),
-        "sure": _percent(known.q, translator),
     }
-    if known.withheld:
-        return " ".join([_(_COUNTED).format(**values), _(known.withheld)])
-    sentence = _(_SENTENCES[known.unit, known.flag]).format(**values)
-    if known.told_by is None:
-        return sentence
-    finer = h3.get_resolution(known.told_by) > h3.get_resolution(known.cell)
-    return _(_BY_SMALLER if finer else _BY_LARGER).format(sentence=sentence)
+
+
+def expected_text(expected: float, translator: Translator) -> str:
+    """Return an expected number of reports as it is spoken of: 9, or less than one."""
+    return translator.gettext("less than one") if expected < 0.5 else translator.number(expected)
+
+
+def one_in(share: float) -> int:
+    """Return the largest round number of which the share is at most one: 1,000 for 0.001 or less, 20 for 0.05."""
+    return next((n for n in (1000, 500, 200, 100, 50, 20, 10) if share <= 1 / n), 5)
 
 
 _COUNTED = N_("{reports} {days} {organisations} in the cell.")
-_BY_SMALLER = N_("A smaller cell inside it stands out. {sentence}")
-_BY_LARGER = N_("A larger cell around it stands out. {sentence}")
+_AGAINST = {
+    "cell": N_("{reports} {days} {organisations} in the cell, against {expected} by {null}."),
+    "ring": N_("{reports} {days} {organisations} in the cell and those around it, against {expected} by {null}."),
+}
+_SURE = {
+    Flag.CLEAR: N_("A clear flag: that is hardly chance (at most 1 in {n})."),
+    Flag.WATCH: N_("To keep watch on: it may be chance (up to 1 in {n})."),
+}
+_BY_SMALLER = N_("A smaller cell inside it stands out.")
+_BY_LARGER = N_("A larger cell around it stands out.")
 CHANCE = N_("so many may well be chance")
-UNSTABLE = N_("it is flagged in only {n} of 100 redraws of its inexact places, and a flag is so in at least 80")
+UNSTABLE = N_("the places are too inexact for it; it would be flagged in only {n} of 100 cases")
 PEOPLE_ONLY = N_("it stands out from where people live, but not from an even spread")
-_BOTH = N_("; it stands out from an even spread too, and if twice as many people are there as the file says")
-_HALF = N_(
-    "; it stands out from an even spread too, but not clearly if twice as many people are there as the file says"
-)
-_STABLE = N_("; it stands in {n} of 100 redraws of its inexact places")
-_STANDS = N_(", and without its largest reporter ({largest}, {share})")
-_BRIEF = N_("; it is not called clear, as its reports are of fewer than {n} weeks")
-_ALONE = N_(", and all of it comes from {largest}")
-_HEAPED = N_("; {share} of them lie on exactly one point")
-_LEANS = N_(", but not without {leans_on}: it rests on one reporter")
+_BOTH = N_("It stands out from an even spread too, and if twice as many people are there as the file says.")
+_HALF = N_("It stands out from an even spread too, but not clearly if twice as many people are there as the file says.")
+_STABLE = N_("It holds also if the places are somewhat wrong.")
+_STANDS = N_("It holds without {largest} too, which stands for {share}.")
+_BRIEF = N_("It is not called clear, as its reports are of fewer than {n} weeks.")
+_ALONE = N_("All of it comes from {largest}.")
+_HEAPED = N_("{share} of the reports lie on exactly one point.")
+_LEANS = N_("Without {leans_on} it would not stand out: it rests on one reporter.")
 
 
 def _why_not(known: FlagFacts) -> str:
@@ -156,54 +179,32 @@ def _why_not(known: FlagFacts) -> str:
     return PEOPLE_ONLY if known.background == "people" else CHANCE
 
 
-def _trust(known: FlagFacts, translator: Translator) -> str:
-    """Return how stable the flag is and whether it stands without its largest reporter, as the end of the sentence."""
-    if known.flag is None or known.stability is None:
-        return ""
+def _trust(known: FlagFacts, translator: Translator) -> list[str]:
+    """Return how stable the flag is, and whether it stands without its largest reporter."""
+    if known.stability is None:
+        return []
     _ = translator.gettext
-    text = _(_STABLE).format(n=translator.number(100 * known.stability, 0))
+    told, rule = [], Thresholds()
+    if known.flag is Flag.WATCH and known.q <= rule.clear and known.weeks is not None and known.weeks < rule.weeks:
+        told.append(_(_BRIEF).format(n=translator.number(rule.weeks)))
     if known.background:
         stands = {"both": _BOTH, "half": _HALF}[known.background]
-        text = _(stands) + text
+        told.append(_(stands))
     if (known.at_one_point or 0) >= HEAPED:
-        text = _(_HEAPED).format(share=_percent(known.at_one_point or 0, translator, 0)) + text
-    rule = Thresholds()
-    if known.flag is Flag.WATCH and known.q <= rule.clear and known.weeks is not None and known.weeks < rule.weeks:
-        text = _(_BRIEF).format(n=translator.number(rule.weeks)) + text
+        told.append(_(_HEAPED).format(share=_percent(known.at_one_point or 0, translator)))
+    told.append(_(_STABLE))
     if known.organisations == 1:
-        return text + _(_ALONE).format(largest=known.largest)
-    if known.leans_on:
-        return text + _(_LEANS).format(leans_on=known.leans_on)
-    share = _percent(known.largest_share, translator, 0)
-    return text + _(_STANDS).format(largest=known.largest, share=share)
-
-
-_SENTENCES: dict[tuple[str, Flag | None], str] = {
-    ("cell", Flag.CLEAR): N_(
-        "{reports} {days} {organisations} in the cell, against {expected} by {null}: a clear flag, as of flags this "
-        "sure at most {sure} come about by chance{trust}."
-    ),
-    ("cell", Flag.WATCH): N_(
-        "{reports} {days} {organisations} in the cell, against {expected} by {null}: keep watch, as of flags this "
-        "sure up to {sure} come about by chance{trust}."
-    ),
-    ("cell", None): N_(
-        "{reports} {days} {organisations} in the cell, against {expected} by {null}: no flag, as {why_not}."
-    ),
-    ("ring", Flag.CLEAR): N_(
-        "{reports} {days} {organisations} in the cell and the ring around it, against {expected} by {null}: a clear "
-        "flag, as of flags this sure at most {sure} come about by chance{trust}."
-    ),
-    ("ring", Flag.WATCH): N_(
-        "{reports} {days} {organisations} in the cell and the ring around it, against {expected} by {null}: keep "
-        "watch, as of flags this sure up to {sure} come about by chance{trust}."
-    ),
-}
+        told.append(_(_ALONE).format(largest=known.largest))
+    elif known.leans_on:
+        told.append(_(_LEANS).format(leans_on=known.leans_on))
+    else:
+        told.append(_(_STANDS).format(largest=known.largest, share=_percent(known.largest_share, translator)))
+    return told
 
 
 def _whole(count: float) -> int:
     return int(count) if count == int(count) else 2
 
 
-def _percent(share: float, translator: Translator, digits: int = 1) -> str:
-    return translator.gettext("{number} %").format(number=translator.number(max(100 * share, 0.1), digits))
+def _percent(share: float, translator: Translator) -> str:
+    return translator.gettext("{number} %").format(number=translator.number(100 * share))

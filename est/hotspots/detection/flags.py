@@ -133,10 +133,10 @@ def ask_reports(store: Store, selection: Selection, null: NullModel) -> tuple[Se
     """Return the selected reports, and what a null model compares them with.
 
     Raises AreaError for a null of people when none are loaded, and SelectionError for the null of other reports
-    without a category.
+    without a category, or with a part of one.
     """
     if null is NullModel.REPORTS:
-        if not selection.categories:
+        if not selection.categories or selection.subcategories:
             raise SelectionError(N_("To compare with other reports, choose the categories that are to be compared."))
         every = select_reports(store, replace(selection, categories=()))
         return every.in_categories(selection.categories), NullReference(null, every=every)

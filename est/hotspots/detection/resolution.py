@@ -91,8 +91,8 @@ COARSE = N_(
     "{right_cell} % lie in their right cell."
 )
 SMALL = N_(
-    "Resolution {resolution}: the study area has only {cells} cells for {reports} reports, as their places are not "
-    "exact enough for finer ones."
+    "Resolution {resolution}: the study area has few cells of this size ({cells}) for {reports} reports, as their "
+    "places are not exact enough for finer ones."
 )
 NO_OUTLINE = N_(
     "Nothing is flagged, as the study area has no outline: where no report could come from is not known, and beside "

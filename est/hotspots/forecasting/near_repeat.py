@@ -63,7 +63,8 @@ def near_repeats(store: Store, selection: Selection, category: str, progress: Pr
     Knox's table (Knox 1964) with 199 permutations of the days; p is the probability of at least this many
     pairs under the permutations.
     """
-    asked = replace(selection, hours=ALL_HOURS, categories=(category,), organisations=(), districts=())
+    whole = replace(selection, hours=ALL_HOURS, organisations=(), districts=())
+    asked = replace(whole, categories=(category,), subcategories=())
     found = daily_counts(store, whole_daily_counts(store, asked), RESOLUTIONS[-1])
     weight = found["weight"].cast(pl.Int64).to_numpy()
     rows = found[np.repeat(np.arange(found.height), weight)].tail(NEWEST)

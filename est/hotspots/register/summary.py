@@ -26,7 +26,7 @@ FIGURES = {
 
 def narrow_to_hotspot(selection: Selection, hotspot: Hotspot) -> Selection:
     """Return the selection with the categories and the hours that a hotspot concerns."""
-    return replace(selection, categories=hotspot.categories, hours=hotspot.hours)
+    return replace(selection, categories=hotspot.categories, subcategories=(), hours=hotspot.hours)
 
 
 def hotspot_figures(store: Store, period: Selection | None = None) -> pl.DataFrame:

@@ -20,28 +20,43 @@ def unusual_name(place: UnusualPlace, words: Translator) -> str:
 
 
 def unusual_sentence(place: UnusualPlace, words: Translator) -> str:
-    """Return the sentences of one place."""
-    _, ngettext = words.gettext, words.ngettext
-    told = ngettext(
-        "{name}: {count} report in {weeks} weeks, where {expected} are usual at this time ({low}–{high}).",
-        "{name}: {count} reports in {weeks} weeks, where {expected} are usual at this time ({low}–{high}).",
+    """Return the sentences of one place, its name first."""
+    return f"{unusual_name(place, words)}: {unusual_evidence(place, words)}"
+
+
+def unusual_evidence(place: UnusualPlace, words: Translator) -> str:
+    """Return what came, what is usual there, from how many, and how seldom chance does as much."""
+    told = words.ngettext(
+        "{count} report in {weeks} weeks, where {usual} is usual at this time of year.",
+        "{count} reports in {weeks} weeks, where {usual} is usual at this time of year.",
         place.count,
-    ).format(
-        name=unusual_name(place, words),
-        count=words.number(place.count, 1),
-        weeks=place.weeks,
-        expected=words.number(place.expected, 1),
-        low=words.number(place.low),
-        high=words.number(place.high),
-    )
+    ).format(count=words.number(place.count), weeks=place.weeks, usual=_usual(place, words))
     who = len(place.organisations)
-    from_whom = ngettext("From {count} organisation.", "From {count} organisations.", who).format(count=who)
-    seldom = (
+    from_whom = words.ngettext("From {count} organisation.", "From {count} organisations.", who).format(count=who)
+    return " ".join([told, *([from_whom] if who else []), _seldom(place, words)])
+
+
+def _usual(place: UnusualPlace, words: Translator) -> str:
+    """Return what eight of ten such windows have: 2–8, or one number."""
+    low, high = words.number(place.low), words.number(place.high)
+    return low if low == high else f"{low}–{high}"
+
+
+def _seldom(place: UnusualPlace, words: Translator) -> str:
+    _ = words.gettext
+    more = place.direction is UnusualDirection.MORE
+    if place.once_in_days >= MOST_DAYS:
+        return (
+            _("By chance so much happens less often than once in a hundred years in a municipality like this.")
+            if more
+            else _("By chance so little happens less often than once in a hundred years in a municipality like this.")
+        )
+    told = (
         _("By chance so much happens about once in {time} in a municipality like this.")
-        if place.direction is UnusualDirection.MORE
+        if more
         else _("By chance so little happens about once in {time} in a municipality like this.")
-    ).format(time=_span(place.once_in_days, words))
-    return " ".join([told, *([from_whom] if who else []), seldom])
+    )
+    return told.format(time=_span(place.once_in_days, words))
 
 
 HOURS = {
@@ -73,8 +88,7 @@ def _span(days: float, words: Translator) -> str:
     if months < LONG_MONTHS:
         return words.ngettext("{count} month", "{count} months", months).format(count=months)
     years = round(days / 365.25)
-    text = words.ngettext("{count} year", "{count} years", years).format(count=years)
-    return words.gettext("more than {time}").format(time=text) if days >= MOST_DAYS else text
+    return words.ngettext("{count} year", "{count} years", years).format(count=years)
 
 
 MOST_DAYS = 36_525.0  # a hundred years: what is rarer is not told apart

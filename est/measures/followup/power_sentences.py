@@ -11,36 +11,19 @@ from est.text import N_, Translator
 # what cannot be seen, what can, in per cent and in reports where these are few, and what would show smaller changes
 _SEEN = {
     ExpectedDirection.DECREASE: (
-        N_(
-            "With about {expected} expected in {weeks} weeks, not even an end to all reports could be told from chance."
-        ),
-        N_(
-            "With about {expected} expected in {weeks} weeks, a decrease of {change} % or more is seen in four cases "
-            "of five, on {day}."
-        ),
-        N_(
-            "With about {expected} expected in {weeks} weeks, a decrease to {least} or fewer is seen in four cases of "
-            "five, on {day}."
-        ),
+        N_("Not even an end to all reports could be told from chance: about {expected} are expected in {weeks} weeks."),
+        N_("A follow-up on {day} shows only a decrease of {change} % or more."),
+        N_("A follow-up on {day} shows only a decrease from {expected} to {least} or fewer."),
         N_("Smaller decreases would be seen with {list}."),
     ),
     ExpectedDirection.INCREASE: (
-        N_("With about {expected} expected in {weeks} weeks, not even ten times as many could be told from chance."),
-        N_(
-            "With about {expected} expected in {weeks} weeks, an increase of {change} % or more is seen in four cases "
-            "of five, on {day}."
-        ),
-        N_(
-            "With about {expected} expected in {weeks} weeks, an increase to {least} or more is seen in four cases of "
-            "five, on {day}."
-        ),
+        N_("Not even ten times as many could be told from chance: about {expected} are expected in {weeks} weeks."),
+        N_("A follow-up on {day} shows only an increase of {change} % or more."),
+        N_("A follow-up on {day} shows only an increase from {expected} to {least} or more."),
         N_("Smaller increases would be seen with {list}."),
     ),
 }
-_END = N_(
-    "With about {expected} expected in {weeks} weeks, only an end to all reports is seen in four cases of five, on "
-    "{day}."
-)
+_END = N_("A follow-up on {day} shows only an end to all reports.")
 _MANY, _FEW = N_("{what} ({change} %)"), N_("{what} ({least} against {expected})")
 
 
@@ -77,9 +60,9 @@ def _by_when(found: PowerForecast, translator: Translator) -> list[str]:
         return []
     hoped = translator.number(100 * found.hoped)
     if found.by_when is None:
-        return [_("The {hoped} % that are hoped for could not be seen even in two years.").format(hoped=hoped)]
+        return [_("The {hoped} % that are hoped for would not show even in two years.").format(hoped=hoped)]
     return [
-        _("The {hoped} % that are hoped for could be seen after {weeks} weeks.").format(
+        _("The {hoped} % that are hoped for could show after {weeks} weeks.").format(
             hoped=hoped, weeks=translator.number(found.by_when)
         )
     ]

@@ -14,7 +14,7 @@ import polars as pl
 
 from est.reports.fields.registry import FIELDS
 
-WHEN, WHERE = frozenset({"starts"}), (frozenset({"lat", "lng"}), frozenset({"place"}))
+WHEN, WHERE = frozenset({"starts"}), (frozenset({"lat", "lng"}), frozenset({"place"}), frozenset({"address"}))
 KINDS = ("new", "changed", "known", "repeated")
 # what the values of these fields become; every other field is a column of its own
 _BECOMES = {

@@ -19,12 +19,22 @@ from est.store.erasure import ERASED, Rewritten, emptied_rows, hashes, rewrite_l
 from est.text import N_
 
 PURGE = "purge"
+NIGHT = 3
+"""The hour from which on it is done each night, by a program that serves."""
+
 UNDONE_DAYS = 30
 """So long an undone batch can be put back."""
 
-_KEPT_OF_A_BATCH = ("file", "mapping")
+_KEPT_OF_A_BATCH = ("file", "mapping", "reason")
 _KNOWN = "SELECT id, version, organisation, category, starts, batch FROM"
-_VERSIONS = f"({_KNOWN} reports UNION ALL {_KNOWN} report_versions)"
+_VERSIONS = f"({_KNOWN} reports UNION ALL {_KNOWN} unapproved_reports UNION ALL {_KNOWN} report_versions)"
+_TABLES = (
+    ("reports", "id"),
+    ("unapproved_reports", "id"),
+    ("report_versions", "id"),
+    ("reviews", "report"),
+    ("batch_rows", "report"),
+)
 # the newest version of each report, and the rule that fits it best
 _DUE = f"""
     WITH newest AS (
@@ -106,7 +116,21 @@ def _rewritten(cursor: duckdb.DuckDBPyConnection, reports: list[str], batches: l
     found = emptied_rows(cursor, reports)
     for batch in batches:
         found |= rows_without(cursor, UUID(batch), _KEPT_OF_A_BATCH)
+    for thing in _reasoned(cursor, reports):
+        found |= rows_without(cursor, UUID(thing), ("reason",))
     return found
+
+
+def _reasoned(cursor: duckdb.DuckDBPyConnection, reports: list[str]) -> list[str]:
+    """Return the corrections, voidings and decisions of reports, of which each holds a reason in words."""
+    found = cursor.execute(
+        "SELECT CAST(b.id AS VARCHAR) FROM batches b JOIN batch_rows r ON r.batch = b.id "
+        "WHERE b.reason IS NOT NULL AND b.kind <> 'file' AND r.report IN (SELECT unnest($reports::UUID[])) "
+        "UNION SELECT CAST(id AS VARCHAR) FROM reviews "
+        "WHERE reason IS NOT NULL AND report IN (SELECT unnest($reports::UUID[]))",
+        {"reports": reports},
+    ).fetchall()
+    return [str(thing) for (thing,) in found]
 
 
 def _remove_batches(cursor: duckdb.DuckDBPyConnection, batches: list[str], when: datetime) -> None:
@@ -121,7 +145,7 @@ def _remove_batches(cursor: duckdb.DuckDBPyConnection, batches: list[str], when:
     for table in ("batch_rows", "rejects"):
         cursor.execute(f"DELETE FROM {table} WHERE batch IN (SELECT unnest(?::UUID[]))", [batches])  # noqa: S608
     cursor.execute(
-        "UPDATE batches SET purged = ?, file = ?, mapping = NULL WHERE id IN (SELECT unnest(?::UUID[]))",
+        "UPDATE batches SET purged = ?, file = ?, mapping = NULL, reason = NULL WHERE id IN (SELECT unnest(?::UUID[]))",
         [when, ERASED, batches],
     )
 
@@ -135,7 +159,10 @@ def _remove_reports(cursor: duckdb.DuckDBPyConnection, reports: list[str]) -> No
         "WHERE batch IS NOT NULL AND id IN (SELECT unnest(?::UUID[]))",
         [reports],
     ).fetchall()
-    for table, column in (("reports", "id"), ("report_versions", "id"), ("batch_rows", "report")):
+    cursor.execute(
+        "UPDATE batches SET reason = ? WHERE id IN (SELECT unnest(?::UUID[]))", [ERASED, _reasoned(cursor, reports)]
+    )
+    for table, column in _TABLES:
         cursor.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT unnest(?::UUID[]))", [reports])  # noqa: S608
     for (batch,) in bringing:
         count, fingerprint = batch_fingerprint(cursor, batch)

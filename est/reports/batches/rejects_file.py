@@ -8,6 +8,7 @@ import polars as pl
 
 from est.reports.batches.batch import batch_rejects, rejected_rows
 from est.reports.fields.mapping import ColumnMapping
+from est.reports.fields.reasons import translate_reason
 from est.reports.rows.validation import CheckedRows
 from est.reports.values.coordinates import NUMBER
 from est.store import Store
@@ -45,7 +46,7 @@ def _file(found: pl.DataFrame, mapped: Sequence[str], translate: Translate) -> b
         column: [str((original or {}).get(column) or "") for original in originals] for column in columns
     }
     cells[translate(ROW_COLUMN)] = [str(row) for row in found["row"].to_list()]
-    cells[translate(REASON_COLUMN)] = [translate(reason) for reason in found["reason"].to_list()]
+    cells[translate(REASON_COLUMN)] = [translate_reason(reason, translate) for reason in found["reason"].to_list()]
     raw = [value or "" if original is None else "" for value, original in zip(found["value"], originals, strict=True)]
     if any(raw):
         cells[translate(CONTENT_COLUMN)] = raw

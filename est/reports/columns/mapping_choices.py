@@ -7,6 +7,8 @@ from est.errors import MappingError
 from est.reports.fields.mapping import CLOCK_FIELDS, MOMENT_FIELDS, ColumnMapping, split_target
 from est.reports.fields.registry import FIELD, FIELDS
 from est.reports.values.coordinates import SWEREF, WGS84
+from est.reports.values.coordinates import SYSTEMS as GRID_NAMED
+from est.space.grids import GRIDS, TM
 from est.text import N_
 
 # on screen north and east are one pair of fields; which pair they are is the coordinate system's matter
@@ -33,6 +35,7 @@ CLOCKS: Mapping[str, str] = {
 SYSTEMS: Mapping[str, str] = {
     WGS84: N_("Degrees: WGS 84 (GPS)"),
     SWEREF: N_("Metres: SWEREF 99 TM"),
+    **{grid.name: f"{grid.name} ({grid.code})" for grid in GRIDS.values() if grid is not TM},
 }
 
 
@@ -52,7 +55,9 @@ def mapping_to_choices(mapping: ColumnMapping, columns: tuple[str, ...]) -> Mapp
     forms = mapping.forms
     order = next((form for field in MOMENT_FIELDS if (form := forms.get(field))), "")
     clock = next((form for field in CLOCK_FIELDS if (form := forms.get(field))), "")
-    system = SWEREF if "northing" in forms or "easting" in forms else WGS84
+    told = forms.get("northing") or forms.get("point")
+    metres = SWEREF if "northing" in forms or "easting" in forms else WGS84
+    system = GRIDS[int(told)].name if told else metres
     fields = {column: _SHOWN.get(shown.get(column, ""), shown.get(column, "")) for column in columns}
     return MappingChoices(fields, order, clock, system)
 
@@ -83,12 +88,17 @@ def missing_fields(mapping: ColumnMapping) -> tuple[str, ...]:
     sentences = []
     if not fields & {"start", "date", "month"}:
         sentences.append(N_("Choose the column that says when it happened (start, or date)."))
-    if not (fields >= {"lat", "lng"} or fields >= {"northing", "easting"} or fields & {"place", "point"}):
-        sentences.append(N_("Choose the columns that say where it happened: the two coordinates, or the place's name."))
+    if not (fields >= {"lat", "lng"} or fields >= {"northing", "easting"} or fields & {"place", "address", "point"}):
+        sentences.append(
+            N_("Choose the columns that say where it happened: the two coordinates, the address, or the place's name.")
+        )
     return tuple(sentences)
 
 
 def _target(shown: str, choices: MappingChoices) -> str:
-    field = _SWEREF.get(shown, shown) if choices.system == SWEREF else shown
+    grid = GRID_NAMED.get(choices.system)
+    field = _SWEREF.get(shown, shown) if grid else shown
     form = choices.order if field in MOMENT_FIELDS else choices.clock if field in CLOCK_FIELDS else ""
+    if grid and grid is not TM and field in ("northing", "easting", "point"):
+        form = str(grid.epsg)
     return f"{field}({form})" if form else field

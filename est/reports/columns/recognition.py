@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from est.municipality.vocabulary import Vocabulary
+from est.reports.columns.coordinate_systems import OTHER_SYSTEM, settle_systems
 from est.reports.columns.duplicate_columns import drop_duplicate_columns
 from est.reports.columns.row_names import names_rows
 from est.reports.columns.value_types import ValueType, sample_values, value_type
@@ -17,20 +18,17 @@ from est.reports.fields.notices import Notice
 from est.reports.fields.synonyms import field_synonyms, fields_of_name
 from est.reports.files.returned_rejects import is_ours
 from est.reports.files.table import Table
-from est.reports.values.coordinates import SWEREF, WGS84, guess_system, read_numbers
+from est.reports.values.coordinates import WGS84, guess_system, read_numbers
 from est.reports.values.month_texts import read_spans_of_days
 from est.reports.values.point_texts import holds_points
+from est.space.borders import Borders
 from est.text import N_
 
-__all__ = ["RecognisedColumns", "parse_assignment", "recognise_columns", "unknown_words"]
+__all__ = ["OTHER_SYSTEM", "RecognisedColumns", "parse_assignment", "recognise_columns", "unknown_words"]
 
 _SURE = ("tid", "time", "datum", "date", "klockslag", "start", "end", "slut", "tidpunkt", "occurred", "timestamp")
 _UTC = re.compile(r"\b(?:utc|gmt|zulu)\b")
 _MOMENTS = (*MOMENT_FIELDS, *CLOCK_FIELDS)
-OTHER_SYSTEM = N_(
-    "The coordinates fit neither WGS 84 nor SWEREF 99 TM. Those of RT 90, of a local SWEREF zone or of a web map must "
-    "be converted before the file is sent."
-)
 _MOST_WORDS = 200  # unknown words that are shown
 
 
@@ -51,11 +49,16 @@ class RecognisedColumns:
 
 
 def recognise_columns(
-    table: Table, vocabulary: Vocabulary, saved: ColumnMapping | None = None, chosen: ColumnMapping | None = None
+    table: Table,
+    vocabulary: Vocabulary,
+    saved: ColumnMapping | None = None,
+    chosen: ColumnMapping | None = None,
+    borders: Borders | None = None,
 ) -> RecognisedColumns:
     """Return what a file's columns are. A saved mapping whose columns are all there is taken as it is.
 
-    `chosen` goes above everything else; a column chosen for no field (`column=`) is left out.
+    `chosen` goes above everything else; a column chosen for no field (`column=`) is left out. `borders` are the
+    municipality's, which tell in which zone of a grid metres are.
     """
     shapes = {column: value_type(table.rows[column]) for column in table.columns}
     if saved and saved.columns and {column for column, _ in saved.columns} <= set(table.columns):
@@ -80,7 +83,7 @@ def recognise_columns(
         mapping = mapping.with_columns(chosen.columns)
         mapping = ColumnMapping(mapping.columns, tuple((dict(mapping.categories) | dict(chosen.categories)).items()))
     told = {split_target(target)[0] for _, target in chosen.columns if target} if chosen else set()
-    mapping, crs, seen = _systems(table, mapping, told)
+    mapping, crs, seen = settle_systems(table, mapping, told, borders)
     return RecognisedColumns(
         mapping,
         _missing(mapping),
@@ -156,7 +159,8 @@ def _fits(column: str, field: str, shape: ValueType) -> bool:
             word in _SURE or word.endswith(("tid", "datum", "tidpunkt")) for word in field_synonyms(column).split()
         )
     return not (
-        field in ("category", "subcategory", "description", "place") and shape in (ValueType.MOMENT, ValueType.DAY)
+        field in ("category", "subcategory", "description", "place", "address")
+        and shape in (ValueType.MOMENT, ValueType.DAY)
     )
 
 
@@ -270,46 +274,10 @@ def _looks_like_coordinate(found: np.ndarray[tuple[int, ...], np.dtype[np.float6
     return bool(len(known) and ((np.mean(known != np.floor(known)) > 0.5) or (np.mean(known > 100_000) > 0.5)))
 
 
-def _systems(table: Table, mapping: ColumnMapping, told: set[str]) -> tuple[ColumnMapping, str | None, list[Notice]]:
-    """Return the mapping with its coordinates under the system that the values fit, unless it was told."""
-    fields = mapping.fields
-    for north, east in (("lat", "lng"), ("northing", "easting")):
-        if north in fields and east in fields:
-            break
-    else:
-        return mapping, None, []
-    named = SWEREF if north == "northing" else WGS84
-    columns = [fields[north], fields[east]]
-    if not set(columns) <= set(table.columns):
-        return mapping, None, []  # the check says which column is not there
-    rows = table.rows.select(columns).head(20_000)
-    pairs = [read_numbers(rows[column], grouped=True)[0] for column in columns]
-    system, exchanged = guess_system(*pairs)
-    if told & {"lat", "lng", "northing", "easting"}:
-        return mapping, system, []
-    if system is None:
-        known = np.isfinite(pairs[0]) & np.isfinite(pairs[1])
-        return mapping, None, [Notice(OTHER_SYSTEM, strong=True)] if known.any() else []
-    if exchanged and not (system == WGS84 and north == "lat"):
-        columns.reverse()  # x and y mean either, and only the values tell
-    if system != named or columns[0] != fields[north]:
-        pair = ("northing", "easting") if system == SWEREF else ("lat", "lng")
-        kept = tuple((column, target) for column, target in mapping.columns if column not in columns)
-        mapping = ColumnMapping((*kept, *zip(columns, pair, strict=True)), mapping.categories)
-    notices = [Notice(N_("The coordinates are read as {system}."), (("system", system),))]
-    if exchanged and north == "lat" and system == WGS84:
-        notices.append(
-            Notice(
-                N_("Latitude and longitude seem to be swapped in the whole file: map them the other way."), strong=True
-            )
-        )
-    return mapping, system, notices
-
-
 def _missing(mapping: ColumnMapping) -> tuple[str, ...]:
     fields = set(mapping.fields)
     missing = [] if fields & {"start", "date", "month"} else ["start"]
-    if not (fields >= {"lat", "lng"} or fields >= {"northing", "easting"} or fields & {"place", "point"}):
+    if not (fields >= {"lat", "lng"} or fields >= {"northing", "easting"} or fields & {"place", "address", "point"}):
         missing += ["lat", "lng"]
     return tuple(missing)
 

@@ -15,7 +15,7 @@ from est.reports.batches.fingerprints import batch_fingerprint
 from est.reports.batches.standing_reports import STANDING, Review
 from est.reports.batches.undo import undo_batch
 from est.reports.batches.versions import retire_reports
-from est.reports.entries.entry import KEPT, MAPPING, Entry, check_entry
+from est.reports.entries.entry import KEPT, MAPPING, Entry, check_entry, may_be_personal
 from est.reports.entries.queries import latest_version, standing_report
 from est.reports.fields.schema import STORED
 from est.reports.rows.reference_data import reference_data
@@ -43,7 +43,7 @@ def enter_report(
     """Store a report and return what was stored. EntryError says what is wrong with it.
 
     `token` is the identity of the form that was sent (a UUIDv7): what is sent twice is stored once. The report waits
-    for review unless its organisation is trusted.
+    for review unless its organisation is trusted and its description is clearly about nobody.
     """
     batch = token or new_id()
     row = check_entry(entry, reference_data(store), store_vocabulary(store), when)
@@ -221,8 +221,8 @@ def _insert(cursor: duckdb.DuckDBPyConnection, change: Change, kind: str, before
         raise NotFoundError(
             N_("There is no organisation {organisation}; choose one of the list."), organisation=organisation
         )
-    # what was returned or rejected is looked at anew, whoever sent it
-    if known[0][0] and before in (None, Review.APPROVED):
+    # what was returned or rejected is looked at anew, whoever sent it, and so is what may be about a person
+    if known[0][0] and before in (None, Review.APPROVED) and not may_be_personal(rows["description"][0]):
         rows = rows.with_columns(review=pl.lit(Review.APPROVED.value))
     report, number = rows["id"][0], int(rows["version"][0])
     if cursor.execute("SELECT 1 FROM report_versions WHERE id = ? AND version >= ?", [report, number]).fetchall():

@@ -7,12 +7,15 @@ import polars as pl
 
 from est.errors import EntryError
 from est.municipality.vocabulary import Vocabulary, normalise_word
+from est.privacy.guard import Verdict, judge_text
 from est.reports.fields.mapping import ColumnMapping
+from est.reports.fields.reasons import reason_sentence
 from est.reports.fields.registry import FIELD
 from est.reports.fields.schema import ROWS
 from est.reports.files.table import ROW
 from est.reports.rows.occurrence import TimeFields
 from est.reports.rows.reference_data import ReferenceData
+from est.reports.rows.row_places import place_rows
 from est.reports.rows.row_rules import RowRules, judge_rows
 from est.reports.rows.validation import points_of_rows
 from est.sentences import Sentence
@@ -24,7 +27,7 @@ _FIELDS = (
 MAPPING = ColumnMapping(tuple((name, name) for name in (*_FIELDS, "category", "subcategory")))
 """What an entry gives, as the mapping of its batch says it."""
 
-KEPT = ("place_kind", "source", "suspicion", "police_reported", "on_the_spot", "reported", "reference")
+KEPT = ("address", "place_kind", "source", "suspicion", "police_reported", "on_the_spot", "reported", "reference")
 """What the form does not ask for; a correction leaves it as it was."""
 
 
@@ -57,13 +60,21 @@ def check_entry(entry: Entry, place: ReferenceData, words: Vocabulary, now: date
     )
     fields = {name: name for name in _FIELDS}
     rules = RowRules(TimeFields(fields, {}, place.timezone), place, words, now, centroids=False)
-    judged = judge_rows(rows, kind, points_of_rows(rows, fields, place), rules)
+    points, _ = points_of_rows(rows, fields, {}, place)
+    judged = judge_rows(rows, kind, place_rows(rows, fields, points, place), rules)
     if judged.faults.height:
         reason, column = judged.faults.select("reason", "column").row(0)
         raise EntryError(
-            N_("{field}: {reason}"), field=Sentence(FIELD[column or "start"].label), reason=Sentence(reason)
+            N_("{field}: {reason}"), field=Sentence(FIELD[column or "start"].label), reason=reason_sentence(reason)
         )
-    return judged.rows.select(pl.col(name).cast(dtype) for name, dtype in ROWS.items())
+    # of a text that may be about a person, what a file holds is covered; what somebody enters waits to be judged
+    written = rows["description"].alias("description")
+    return judged.rows.with_columns(written).select(pl.col(name).cast(dtype) for name, dtype in ROWS.items())
+
+
+def may_be_personal(description: str | None) -> bool:
+    """Tell whether somebody has to judge whether a description is about a person."""
+    return bool(description) and judge_text(str(description)).verdict is Verdict.UNSURE
 
 
 def _known_kind(entry: Entry, words: Vocabulary) -> pl.DataFrame:

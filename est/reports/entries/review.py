@@ -78,11 +78,15 @@ def review_reports(
         raise EntryError(N_("The reason is longer than {most} characters. Make it shorter."), most=LONGEST_REASON)
     if (decision is Review.DUPLICATE) != (duplicate_of is not None):
         raise EntryError(N_("Choose the report that it is a duplicate of."))
+    decided = {str(UUID(report)): identity for report, identity in zip(reports, new_ids(len(reports)), strict=True)}
     payload = {
         "decision": decision.value,
         "reason": text or None,
         "duplicate_of": duplicate_of,
-        "reports": [str(UUID(report)) for report in reports],
+        "reports": list(decided),
+        "reviews": list(decided.values()),
+        # by which the reason is found that is to be erased
+        "entry": next(iter(decided.values()), None),
     }
     store.apply(Change(who, when, "review reports", new_id(), payload))
 
@@ -112,7 +116,7 @@ def _review(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
         cursor,
         "reviews",
         found.with_columns(
-            id=pl.Series(new_ids(found.height)),
+            id=pl.col("report").replace_strict(dict(zip(payload["reports"], payload["reviews"], strict=True))),
             decision=pl.lit(payload["decision"]),
             reason=pl.lit(payload["reason"], pl.String),
             duplicate_of=pl.lit(payload["duplicate_of"], pl.String),

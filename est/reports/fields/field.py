@@ -8,6 +8,7 @@ import polars as pl
 
 from est.municipality.vocabulary import normalise_word
 from est.reports.fields.readers import read_text
+from est.space.grids import GRIDS
 
 
 class FieldType(StrEnum):
@@ -16,12 +17,14 @@ class FieldType(StrEnum):
     MOMENT = "moment"  # a date, with or without a time of day
     CLOCK = "clock"  # a time of day alone
     COORDINATE = "coordinate"
+    METRES = "metres"  # a coordinate, or a point, of which the grid may have to be said
     VALUE = "value"
 
 
 FORMS = {
     FieldType.MOMENT: ("dmy", "mdy", "ymd", "excel", "epoch", "utc"),
     FieldType.CLOCK: ("hhmm", "hour", "excel", "utc"),
+    FieldType.METRES: tuple(str(code) for code in GRIDS),
 }
 """How the values of a type may be written, where that must be said."""
 

@@ -14,7 +14,7 @@ MOMENT_FIELDS = tuple(field.name for field in FIELDS if field.type is FieldType.
 CLOCK_FIELDS = tuple(field.name for field in FIELDS if field.type is FieldType.CLOCK)
 
 _FORMS = {field.name: field.forms for field in FIELDS}
-_TARGET = re.compile(r"\s*([a-z_]+)\s*(?:\(\s*([a-z]+)\s*\))?\s*", re.IGNORECASE)
+_TARGET = re.compile(r"\s*([a-z_]+)\s*(?:\(\s*([a-z0-9]+)\s*\))?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,15 @@
-"""Why a row cannot be taken: one English sentence a reason, translated on screen."""
+"""Why a row cannot be taken: one English sentence a reason, translated on screen.
 
+Some have `{names}` for what differs from row to row. They are kept filled in, and known again by what stands around.
+"""
+
+import re
 from enum import StrEnum
+from functools import cache
 
 from est.privacy.guard import PersonalData
-from est.text import N_
+from est.sentences import Sentence
+from est.text import N_, Translate
 
 
 class Reason(StrEnum):
@@ -24,7 +30,18 @@ class Reason(StrEnum):
     COORDINATE_OUTSIDE_RANGE = N_("The coordinate lies outside the range of its coordinate system.")
     COORDINATES_SWAPPED = N_("The coordinates are swapped: they fit only the other way round.")
     OUTSIDE_MUNICIPALITY = N_("The point lies outside the municipality.")
+    ANOTHER_MUNICIPALITY = N_("The point lies in another municipality: {name}.")
     PLACE_UNKNOWN = N_("The place is not known and there is no coordinate.")
+    ADDRESS_WITHOUT_REGISTER = N_(
+        "The address cannot be placed, as no address register is loaded. Load one in the settings, or with est "
+        "addresses FILE."
+    )
+    ADDRESS_ASKED = N_(
+        "“{written}” may be {choices}. Say which on the page where files are uploaded, or with --street "
+        "'{written}=NAME'."
+    )
+    ADDRESS_UNKNOWN = N_("No street is called “{written}”. The nearest names are {choices}.")
+    ADDRESS_NO_HOUSE = N_("{street} has no such number. It has {choices}.")
     DESCRIPTION_TOO_LONG = N_("The description is longer than 500 characters.")
     PERSONAL_NUMBER = PersonalData.PERSONAL_NUMBER.value
     EMAIL = PersonalData.EMAIL.value
@@ -35,3 +52,39 @@ class Reason(StrEnum):
 
 
 REASONS: tuple[Reason, ...] = tuple(Reason)
+
+
+def reason_sentence(text: str) -> Sentence:
+    """Return a kept reason as a sentence, with what was filled in apart."""
+    if text not in _WHOLE:
+        for reason, pattern in _filled():
+            if found := pattern.fullmatch(text):
+                return Sentence(reason.value, **found.groupdict())
+    return Sentence(text)
+
+
+def translate_reason(text: str, translate: Translate) -> str:
+    """Return what a kept reason says in the language of `translate`, with what was filled in left as it is."""
+    return reason_sentence(text).in_language(translate)
+
+
+_WHOLE = frozenset(reason.value for reason in REASONS)
+
+
+@cache
+def _filled() -> tuple[tuple[Reason, re.Pattern[str]], ...]:
+    """Return the reasons that are filled in, each with a pattern of what comes of it."""
+    return tuple((reason, re.compile(_pattern(reason.value), re.DOTALL)) for reason in REASONS if "{" in reason.value)
+
+
+def _pattern(text: str) -> str:
+    """Return a pattern of what a text becomes; a name that comes again stands for the same."""
+    seen: set[str] = set()
+
+    def group(found: re.Match[str]) -> str:
+        name = found[1]
+        again = name in seen
+        seen.add(name)
+        return f"(?P={name})" if again else f"(?P<{name}>.*)"
+
+    return re.sub(r"\\{(\w+)\\}", group, re.escape(text))

@@ -129,15 +129,15 @@ FIELDS: tuple[Field, ...] = (
         "northing",
         N_("Latitude or north (N)"),
         "n;nord;y;nordkoordinat;north;northing;norr;north coord;x nord;nordlig;sweref n;ykoord;y koord",
-        "SWEREF 99 TM, recognised by its range; `6 580 822,5` too",
-        type=FieldType.COORDINATE,
+        "metres of SWEREF 99 TM, of a local zone or of RT 90: `northing(3010)` says which; `6 580 822,5` too",
+        type=FieldType.METRES,
     ),
     Field(
         "easting",
         N_("Longitude or east (E)"),
         "e;ost;x;östkoordinat;east;easting;oster;o;east coord;y ost;ostlig;sweref e;xkoord;x koord",
         "the same",
-        type=FieldType.COORDINATE,
+        type=FieldType.METRES,
     ),
     Field(
         "point",
@@ -147,15 +147,28 @@ FIELDS: tuple[Field, ...] = (
             "geopoint;geo point;punkt;koordinat;geometry;geometri;wkt;georeference"
         ),
         "both numbers of the point: `59.31, 14.10`, `(59.31, 14.10)`, `POINT(14.10 59.31)`, GeoJSON",
+        type=FieldType.METRES,
+    ),
+    Field(
+        "address",
+        N_("Address"),
+        (
+            "adress;gatuadress;address;gata;street;street address;besoksadress;adressplats;street name;gatunamn;"
+            "incident address;fastighetsadress;objektsadress;belagenhetsadress"
+        ),
+        "street and number, placed by the address register: `Kungsg. 12 B`, `Kungsgatan/Storgatan`, `vid Konsum`",
+        dtype=pl.String(),
+        read=readers.read_text,
+        listed=True,
     ),
     Field(
         "place",
         N_("Place"),
         (
-            "plats;platsnamn;adress;location;place;address;lokal;gata;street;gatuadress;place name;location name;"
+            "plats;platsnamn;location;place;lokal;place name;location name;"
             "lage;handelseplats;brottsplats;omrade;area;ort;var;where"
         ),
-        "a named place of the municipality; stands in for a point",
+        "a named place of the municipality, or an address; stands in for a point",
         dtype=pl.String(),
         read=readers.read_text,
         listed=True,
@@ -179,7 +192,8 @@ FIELDS: tuple[Field, ...] = (
             "kategori;typ;brottstyp;händelsetyp;handelse;event;incident;category;type;offense;offence;"
             "incident type;event type;crime;crime type;brottsrubricering;brottskod;rubricering;brottskategori;"
             "handelsekategori;primary type;offense type;offence type;huvudkategori;amne;rubrik;crime category;kind;"
-            "art"
+            "art;service name;complaint type;ofns desc;crm cd desc;offense parent group;"
+            "crime type description;arendetyp"
         ),
         (
             "one of the ten categories or a word for them; what is not known is counted and shown, and goes to "

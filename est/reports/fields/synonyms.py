@@ -41,7 +41,9 @@ def fields_of_name(name: str) -> list[str]:
 def has_when_and_where(names: Iterable[str]) -> bool:
     """Return whether column names tell both when something happened and where."""
     fields = {field for name in names for field in fields_of_name(name)}
-    return bool(fields & {"start", "date", "time", "month"}) and bool(fields & {"lat", "northing", "place", "point"})
+    return bool(fields & {"start", "date", "time", "month"}) and bool(
+        fields & {"lat", "northing", "place", "address", "point"}
+    )
 
 
 def _known() -> dict[str, list[str]]:

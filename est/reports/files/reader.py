@@ -5,6 +5,7 @@ from hashlib import sha256
 from est.progress import Progress, ignore_progress
 from est.reports.files.csv_text import read_csv
 from est.reports.files.excel import read_excel
+from est.reports.files.json_rows import read_json
 from est.reports.files.parquet import read_parquet
 from est.reports.files.refusal import refusal
 from est.reports.files.sniffing import sniff_kind
@@ -15,7 +16,7 @@ MOST_BYTES = 512 * 1024 * 1024
 
 
 def read_file(content: bytes, file: str, progress: Progress = ignore_progress) -> Table:
-    """Return the table in a CSV, Excel or Parquet file. `progress` is told the share done, from 0 to 1.
+    """Return the table in a CSV, Excel, Parquet or JSON file. `progress` is told the share done, from 0 to 1.
 
     FileRefusedError says what the file is instead, or why nothing of it can be read, and what to do.
     """
@@ -25,6 +26,8 @@ def read_file(content: bytes, file: str, progress: Progress = ignore_progress) -
     content_hash = sha256(content).hexdigest()
     if kind == "excel":
         return read_excel(content, file, content_hash, progress)
+    if kind == "json":
+        return read_json(content, file, content_hash, progress)
     if kind == "parquet":
         return read_parquet(content, file, content_hash, progress)
     return read_csv(content, file, content_hash, progress)

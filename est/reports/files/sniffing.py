@@ -1,5 +1,6 @@
 """What the bytes of a file are, whatever its name says."""
 
+import re
 from pathlib import PurePath
 
 from est.reports.files.refusal import refusal
@@ -9,7 +10,7 @@ from est.text import N_
 # fmt: off
 _BY_SUFFIX: dict[str, FileKind] = {
     "": "csv", ".csv": "csv", ".txt": "csv", ".tsv": "csv", ".tab": "csv", ".skv": "csv",
-    ".xlsx": "excel", ".xlsm": "excel", ".parquet": "parquet", ".pq": "parquet",
+    ".xlsx": "excel", ".xlsm": "excel", ".parquet": "parquet", ".pq": "parquet", ".json": "json", ".geojson": "json",
 }
 # fmt: on
 
@@ -18,9 +19,9 @@ _OLD_EXCEL = N_(
     "away if it has one, and save it as .xlsx or CSV."
 )
 _COMPRESSED = N_("It is compressed. Unpack it and send the file inside.")
-_UNKNOWN = N_("It is not a table. Send CSV, Excel (.xlsx) or Parquet.")
+_UNKNOWN = N_("It is not a table. Send CSV, Excel (.xlsx), Parquet or JSON.")
 _HTML = N_("It is a web page or XML, not a table. Save the table as CSV or .xlsx.")
-_JSON = N_("It is JSON, not a table. Save the table as CSV or .xlsx.")
+_JSON_START = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*"|\[\s*\{\s*")')
 
 _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OLD_EXCEL),
@@ -49,8 +50,6 @@ _WORDS: tuple[tuple[bytes, str], ...] = (
     (b"<html", _HTML),
     (b"<?xml", _HTML),
     (b"<table", _HTML),
-    (b'{"', _JSON),
-    (b'[{"', _JSON),
 )
 _BY_NAME = {
     ".xls": _OLD_EXCEL,
@@ -64,7 +63,7 @@ _BY_NAME = {
 
 
 def sniff_kind(content: bytes, file: str) -> FileKind:
-    """Return what the file is: csv, excel or parquet.
+    """Return what the file is: csv, excel, parquet or json.
 
     FileRefusedError says what it is instead, or that the name and the bytes disagree, and what to do.
     """
@@ -79,6 +78,8 @@ def sniff_kind(content: bytes, file: str) -> FileKind:
         return "parquet"
     for sentence in _told_by_bytes(content):
         raise refusal(file, sentence)
+    if _JSON_START.match(content):
+        return "json"
     if suffix in _BY_NAME:
         raise refusal(file, _BY_NAME[suffix])
     kind = _BY_SUFFIX.get(suffix)

@@ -19,7 +19,7 @@ TOO_MANY_ROWS = N_("It has more than {most} rows. Send it in parts, a shorter pe
 TOO_MANY_CELLS = N_("It has more than {most} cells. Send only the rows and columns that are needed.")
 SHOWN = 200  # characters of a rejected row or value that are kept to be shown
 
-FileKind = Literal["csv", "excel", "parquet"]
+FileKind = Literal["csv", "excel", "parquet", "json"]
 
 
 class UnreadableReason(StrEnum):
@@ -39,6 +39,7 @@ class UnreadableReason(StrEnum):
     TOTAL = N_("The row is a total, not a report.")
     COMMENT = N_("The row is a comment, not a report.")
     HEADER_AGAIN = N_("The row repeats the column names.")
+    NO_OBJECT = N_("The row is no JSON object with a value for each column.")
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,8 @@ class Table:
     """A file as read, before its columns have a meaning.
 
     `rows` holds `__row` (UInt32, as a spreadsheet shows it: a header in the first line is row 1) and one column per
-    name in `columns`: String from text files, native types from Excel and Parquet. `hidden` are the numbers of the rows
-    that a sheet hides, by a filter or by hand; they are among the rows.
+    name in `columns`: String from text files and JSON, native types from Excel and Parquet. `hidden` are the numbers of
+    the rows that a sheet hides, by a filter or by hand; they are among the rows.
     """
 
     file: str

@@ -4,7 +4,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -27,11 +27,22 @@ ORIGINALS: dict[str, pl.DataType] = {"position": pl.UInt32(), "original": pl.Str
 
 @dataclass(frozen=True)
 class Fault:
-    """A reason, the rows it is true of (one value a row), and the column that is blamed: one name, or one a row."""
+    """A reason, the rows it is true of (one value a row), and the column that is blamed: one name, or one a row.
+
+    `values` are what a reason with `{names}` is filled with, by the place of the row.
+    """
 
     reason: Reason
     where: pl.Series | Mask
     column: pl.Series | str | None
+    values: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+
+    def reasons(self, where: Mask) -> pl.Series:
+        """Return what is said of the rows that are marked."""
+        if "{" not in self.reason.value:
+            return pl.repeat(self.reason.value, int(where.sum()), dtype=pl.String, eager=True)
+        places = np.flatnonzero(where).tolist()
+        return pl.Series([self.reason.value.format(**self.values[place]) for place in places], dtype=pl.String)
 
 
 def first_faults(numbers: pl.Series, faults: Iterable[Fault]) -> pl.DataFrame:
@@ -47,7 +58,7 @@ def first_faults(numbers: pl.Series, faults: Iterable[Fault]) -> pl.DataFrame:
         mask = pl.Series(where)
         rows = pl.DataFrame({ROW: numbers.filter(mask)}, schema={ROW: FAULTS[ROW]})
         column = fault.column.filter(mask) if isinstance(fault.column, pl.Series) else pl.lit(fault.column, pl.String)
-        found.append(rows.with_columns(reason=pl.lit(fault.reason.value), column=column))
+        found.append(rows.with_columns(reason=fault.reasons(where), column=column))
     return pl.concat(found).sort(ROW)
 
 

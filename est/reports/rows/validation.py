@@ -4,7 +4,6 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 
 import polars as pl
 
@@ -22,21 +21,22 @@ from est.reports.rows.centroids import Centroids, find_centroids
 from est.reports.rows.faults import FAULTS, ORIGINALS, cover_reject, make_rejects
 from est.reports.rows.occurrence import TimeFields
 from est.reports.rows.reference_data import ReferenceData
+from est.reports.rows.row_places import StreetQuestion, place_rows
 from est.reports.rows.row_rules import RowRules, judge_rows
 from est.reports.rows.unmapped_values import OTHERS, unmapped_values
 from est.reports.rows.unparsed_values import UNPARSED, unparsed_notices
 from est.reports.rows.unsure_texts import COVERED, covered_notices
-from est.reports.values.coordinates import SWEREF, WGS84, ReadPoints, no_points, read_points
+from est.reports.values.coordinates import WGS84, ReadPoints, guess_system, no_points, read_numbers, read_points
 from est.reports.values.day_order import UNDECIDED, day_orders
 from est.reports.values.nothing_words import empty_nothing
 from est.reports.values.point_texts import split_points
 from est.reports.values.times import dates_of_midnights
 from est.reports.values.zone_columns import believe_zones
 from est.sentences import Sentence
-from est.space.outlines import points_inside
+from est.space.feature_files import likely_grid
+from est.space.grids import GRIDS, TM, UNKNOWN_ZONE, GridFamily
 from est.text import N_
 
-MARGIN_M = 300.0  # the outlines that come with the program are coarse
 CHUNK = 100_000
 _MIDNIGHTS = N_("Every time in {column} is midnight: the column holds dates, and the time of day is not known.")
 _ORDER = N_(
@@ -53,7 +53,8 @@ class CheckedRows:
     `read` is accepted and rejected together; `columns` are those of the file and `mapped` those of them that mean
     something; `originals` holds [position, original], the mapped columns of the rejected rows as JSON text; `others` is
     OTHERS, what the columns hold that mean nothing; `centroids` is set when the points stand for whole areas, and then
-    no row has a cell. `asks` is what has to be settled before anything of the file is stored.
+    no row has a cell. `asks` is what has to be settled before anything of the file is stored; `streets` are names of
+    streets that can be settled, so that their rows are taken too.
     """
 
     rows: pl.DataFrame
@@ -67,6 +68,7 @@ class CheckedRows:
     others: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=OTHERS))
     centroids: Centroids | None = None
     asks: tuple[Sentence, ...] = ()
+    streets: tuple[StreetQuestion, ...] = ()
 
     @property
     def read(self) -> int:
@@ -94,7 +96,8 @@ def check_rows(
     rows, unknown_zones = believe_zones(rows, fields, forms, place.timezone)
     table = dataclasses.replace(table, rows=rows)
     words = read_category_words(table.rows, fields, mapping.categories, vocabulary)
-    points = points_of_rows(table.rows, fields, place)
+    points, unknown_grid = points_of_rows(table.rows, fields, forms, place)
+    where = place_rows(table.rows, fields, points, place)
     columns = tuple(fields[name] for name in ("lat", "lng", "northing", "easting", "point") if name in fields)
     centroids = find_centroids(points.lat, points.lng, points.usable, columns)
     orders = _orders(table.rows, fields, forms)
@@ -106,7 +109,7 @@ def check_rows(
     for first in range(0, table.rows.height, CHUNK):
         part = slice(first, first + CHUNK)
         kinds = words.words[part].join(words.kinds, on=["word", "below"], how="left", maintain_order="left")
-        some = ReadPoints(points.lat[part], points.lng[part], points.wrong[part], points.blame[part])
+        some = where.slice_rows(first, first + CHUNK)
         judged.append(judge_rows(dated[part], kinds.drop("word", "below", "known"), some, rules))
         progress(min(1.0, (first + CHUNK) / table.rows.height))
     faults = pl.concat([pl.DataFrame(schema=FAULTS), *(part.faults for part in judged)])
@@ -122,6 +125,8 @@ def check_rows(
             *nothing,
             *(Notice(_MIDNIGHTS, (("column", column),)) for column in days),
             *_centroid_notices(centroids),
+            *where.notices,
+            *_border_notices(int((points.near & taken.to_numpy()).sum())),
             *word_notices(words, taken, fields),
             *unparsed_notices(table.rows, fields, unparsed),
             *covered_notices(covered, fields),
@@ -133,7 +138,9 @@ def check_rows(
         originals=originals,
         others=unmapped_values(table.rows.filter(taken), tuple(fields.values())),
         centroids=centroids,
+        streets=where.questions,
         asks=unknown_zones
+        + unknown_grid
         + tuple(
             Sentence(_ORDER, column=column, field=_field_of(column, fields))
             for column, order in orders.items()
@@ -183,12 +190,12 @@ def _demand(table: Table, mapping: ColumnMapping, fields: Mapping[str, str]) -> 
             ),
             columns=_named(table.columns),
         )
-    pairs = ({"lat", "lng"}, {"northing", "easting"}, {"point"}, {"place"})
+    pairs = ({"lat", "lng"}, {"northing", "easting"}, {"point"}, {"place"}, {"address"})
     if not any(pair <= set(fields) for pair in pairs):
         raise MappingError(
             N_(
                 "No columns say where it happened. The columns are {columns}; map two with --column NAME=lat "
-                "--column NAME=lng (or northing and easting), or one with --column NAME=place."
+                "--column NAME=lng (or northing and easting), or one with --column NAME=address or NAME=place."
             ),
             columns=_named(table.columns),
         )
@@ -199,17 +206,50 @@ def _named(columns: Sequence[str]) -> str:
     return ", ".join(map(repr, columns[:NAMED])) + (", …" if len(columns) > NAMED else "")
 
 
-def points_of_rows(rows: pl.DataFrame, fields: Mapping[str, str], place: ReferenceData) -> ReadPoints:
-    """Return the points of the rows, judged against the municipality."""
-    outline = place.municipality and partial(points_inside, place.municipality, margin_m=MARGIN_M)
-    for system, (north, east) in ((WGS84, ("lat", "lng")), (SWEREF, ("northing", "easting"))):
-        if {north, east} <= set(fields):
-            first, second = rows[fields[north]], rows[fields[east]]
-            return read_points(first, second, system, swedish=place.swedish, outline=outline or None)
-    if "point" in fields:
+def points_of_rows(
+    rows: pl.DataFrame, fields: Mapping[str, str], forms: Mapping[str, str | None], place: ReferenceData
+) -> tuple[ReadPoints, tuple[Sentence, ...]]:
+    """Return the points of the rows, judged against the municipality, and what has to be asked about their grid."""
+    if {"lat", "lng"} <= set(fields):
+        first, second, system = rows[fields["lat"]], rows[fields["lng"]], WGS84
+    elif {"northing", "easting"} <= set(fields):
+        first, second, system = rows[fields["northing"]], rows[fields["easting"]], GridFamily.TM.value
+    elif "point" in fields:
         first, second, system = split_points(rows[fields["point"]], swedish=place.swedish)
-        return read_points(first, second, system, swedish=place.swedish, outline=outline or None)
-    return no_points(rows.height)
+    else:
+        return no_points(rows.height), ()
+    told = next((form for name in ("northing", "easting", "point") if (form := forms.get(name))), None)
+    asks: tuple[Sentence, ...] = ()
+    if told:
+        system = GRIDS[int(told)].name
+    elif system != WGS84:
+        system, asks = _settled_grid(first, second, place)
+    return read_points(first, second, system, swedish=place.swedish, borders=place.borders), asks
+
+
+def _settled_grid(first: pl.Series, second: pl.Series, place: ReferenceData) -> tuple[str, tuple[Sentence, ...]]:
+    """Return the grid that metres are in: by their range and, where it has several zones, by the municipality."""
+    north, east = (read_numbers(values, grouped=True)[0] for values in (first, second))
+    system, _ = guess_system(north, east)
+    family = GridFamily(system) if system in list(GridFamily) else GridFamily.TM
+    grid = likely_grid(family, north, east, place.borders)
+    if grid is not None:
+        return grid.name, ()
+    return TM.name, (Sentence(UNKNOWN_ZONE, family=family.value),)
+
+
+def _border_notices(near: int) -> list[Notice]:
+    if not near:
+        return []
+    return [
+        Notice(
+            N_(
+                "Reports whose point lies just outside the municipality's outline: {count}. They are taken, as the "
+                "outline is coarse. Your own outline can be given in the settings."
+            ),
+            (("count", near),),
+        )
+    ]
 
 
 def _centroid_notices(found: Centroids | None) -> list[Notice]:

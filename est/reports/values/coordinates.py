@@ -1,32 +1,30 @@
 """Coordinates as people write them, as points in WGS 84, each with the reason why it is none.
 
-Two systems are taken: WGS 84 in degrees, and SWEREF 99 TM (EPSG:3006) in metres. Arrays are float64 with NaN where
-there is no number, and UInt8 codes of what is wrong, 0 where nothing is.
+They are in degrees of WGS 84, or in metres of SWEREF 99 or RT 90 (`est/space/grids.py`). Arrays are float64 with NaN
+where there is no number, and UInt8 codes of what is wrong, 0 where nothing is.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-import pyproj
 
 from est.reports.fields.reasons import REASONS, Reason
+from est.space.borders import Belonging, Borders
+from est.space.grids import EASTINGS, GRIDS, NORTHINGS, TM, GridFamily, fits_family, within_limits
 
 Numbers = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
-Outline = Callable[[Numbers, Numbers], Mask]
 
 WGS84 = "WGS 84"
-SWEREF = "SWEREF 99 TM"
+SWEREF = TM.name
+SYSTEMS = {grid.name: grid for grid in GRIDS.values()}  # those in metres, by their names
 NUMBER = r"^[+\-−]?[0-9]{1,12}(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]{1,2})?$"
 GROUPED = r"^[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?:[.,][0-9]+)?$"
 
-NORTHINGS = (6_000_000.0, 7_800_000.0)
-EASTINGS = (200_000.0, 1_000_000.0)
 SWEDEN = (55.0, 69.2, 10.5, 24.3)  # lat from, to, lng from, to: latitudes and longitudes never overlap
 ENOUGH_OTHERS = 4  # points needed around a point before it can be said to lie among the others
 SPREADS = 10  # median absolute deviations that still count as among the others
@@ -39,13 +37,17 @@ CODES = {reason: number for number, reason in enumerate(REASONS, start=1)}  # in
 class ReadPoints:
     """Points of a file: lat and lng in degrees (NaN where there is none), and codes of what is wrong.
 
-    `blame` says which of the two columns is to be named for it, 0 the first (lat, northing) or 1 the second.
+    `blame` says which of the two columns is to be named for it, 0 the first (lat, northing) or 1 the second. `near` are
+    those that are taken although they lie behind the municipality's outline; `elsewhere` is the name of the other
+    municipality that a point lies in, by its place.
     """
 
     lat: Numbers
     lng: Numbers
     wrong: Codes
     blame: Codes
+    near: Mask
+    elsewhere: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def usable(self) -> Mask:
@@ -75,16 +77,17 @@ def read_numbers(values: pl.Series, *, grouped: bool = False) -> tuple[Numbers, 
 
 
 def read_points(
-    first: pl.Series, second: pl.Series, system: str, *, swedish: bool, outline: Outline | None = None
+    first: pl.Series, second: pl.Series, system: str, *, swedish: bool, borders: Borders | None = None
 ) -> ReadPoints:
-    """Return the points of two columns: lat and lng, or northing and easting.
+    """Return the points of two columns: lat and lng, or northing and easting in the metres of a grid (SYSTEMS).
 
     `swedish` says that the store's place is in Sweden, whose latitudes and longitudes never overlap, so that a swapped
-    pair is known by itself. Elsewhere it is known when it lies among the batch's others only when swapped. `outline`
-    says which points (lat, lng) lie inside the municipality.
+    pair is known by itself. Elsewhere it is known when it lies among the batch's others only when swapped. `borders`
+    are those of the municipality that the points are to lie in.
     """
-    north, no_north, bad_north = read_numbers(first, grouped=system == SWEREF)
-    east, no_east, bad_east = read_numbers(second, grouped=system == SWEREF)
+    grid = SYSTEMS.get(system)
+    north, no_north, bad_north = read_numbers(first, grouped=grid is not None)
+    east, no_east, bad_east = read_numbers(second, grouped=grid is not None)
     wrong, blame = np.zeros(len(north), np.uint8), np.zeros(len(north), np.uint8)
 
     def say(reason: Reason, where: Mask, column: Mask | int = 0) -> None:
@@ -95,11 +98,15 @@ def read_points(
     say(Reason.COORDINATE_MISSING, no_north | no_east, ~no_north)
     say(Reason.COORDINATE_UNREADABLE, bad_north | bad_east, ~bad_north)
     say(Reason.COORDINATE_ZERO, (np.abs(north) < 1e-6) & (np.abs(east) < 1e-6))
-    if system == SWEREF:
-        say(Reason.COORDINATES_SWAPPED, _between(east, NORTHINGS) & _between(north, EASTINGS))
-        outside_north, outside_east = ~_between(north, NORTHINGS), ~_between(east, EASTINGS)
+    if grid is not None:
+        say(Reason.COORDINATE_PLACEHOLDER, (north == east) | (np.abs(north) <= 1) | (np.abs(east) <= 1))
+        eastings = EASTINGS[grid.family]
+        say(Reason.COORDINATES_SWAPPED, within_limits(east, NORTHINGS) & within_limits(north, eastings))
+        outside_north, outside_east = ~within_limits(north, NORTHINGS), ~within_limits(east, eastings)
         say(Reason.COORDINATE_OUTSIDE_RANGE, outside_north | outside_east, ~outside_north)
-        lat, lng = _to_degrees(north, east, wrong == 0)
+        usable = wrong == 0
+        lat, lng = np.full(len(north), np.nan), np.full(len(north), np.nan)
+        lat[usable], lng[usable] = grid.to_degrees(north[usable], east[usable])
     else:
         say(Reason.COORDINATE_PLACEHOLDER, (north == east) | (north == 0) | (east == 0) | (np.abs(north) == 90))
         say(Reason.COORDINATES_SWAPPED, swapped_points(north, east, swedish=swedish, usable=wrong == 0))
@@ -108,18 +115,15 @@ def read_points(
         lat, lng = north, east
     nowhere = wrong > 0
     lat, lng = np.where(nowhere, np.nan, lat), np.where(nowhere, np.nan, lng)
-    if outline:
-        outside, exchanged = _outside(outline, lat, lng, ~nowhere)
-        wrong[outside] = CODES[Reason.OUTSIDE_MUNICIPALITY]
-        wrong[exchanged] = CODES[Reason.COORDINATES_SWAPPED]
-    return ReadPoints(lat, lng, wrong, blame)
+    points = ReadPoints(lat, lng, wrong, blame, np.zeros(len(lat), bool))
+    return _judged(points, borders) if borders else points
 
 
 def no_points(height: int) -> ReadPoints:
     """Return the points of a file that has no columns of coordinates: so many that are missing."""
     nothing = np.full(height, np.nan)
     missing = np.full(height, CODES[Reason.COORDINATE_MISSING], np.uint8)
-    return ReadPoints(nothing, nothing.copy(), missing, np.zeros(height, np.uint8))
+    return ReadPoints(nothing, nothing.copy(), missing, np.zeros(height, np.uint8), np.zeros(height, bool))
 
 
 def swapped_points(lat: Numbers, lng: Numbers, *, swedish: bool, usable: Mask) -> Mask:
@@ -137,25 +141,34 @@ def swapped_points(lat: Numbers, lng: Numbers, *, swedish: bool, usable: Mask) -
     return np.asarray(found & usable)
 
 
-def _outside(outline: Outline, lat: Numbers, lng: Numbers, right: Mask) -> tuple[Mask, Mask]:
-    """Return which points lie outside an outline, and which of these lie inside it when swapped."""
-    usable = right & np.isfinite(lat) & np.isfinite(lng)
-    outside = np.zeros(len(usable), bool)
-    outside[usable] = ~outline(lat[usable], lng[usable])
-    exchanged = outside & (np.abs(lng) <= 90)
-    exchanged[exchanged] = outline(lng[exchanged], lat[exchanged])
-    return outside, exchanged
+def _judged(points: ReadPoints, borders: Borders) -> ReadPoints:
+    """Return the points with what is wrong with those outside the municipality, and which are taken at its border."""
+    wrong, near = points.wrong.copy(), points.near.copy()
+    usable = np.flatnonzero(points.usable)
+    states, names = borders.judge(points.lat[usable], points.lng[usable])
+    near[usable] = states == Belonging.NEAR
+    wrong[usable[states == Belonging.OUTSIDE]] = CODES[Reason.OUTSIDE_MUNICIPALITY]
+    wrong[usable[states == Belonging.ANOTHER]] = CODES[Reason.ANOTHER_MUNICIPALITY]
+    outside = usable[(states == Belonging.OUTSIDE) | (states == Belonging.ANOTHER)]
+    outside = outside[np.abs(points.lng[outside]) <= 90]
+    exchanged, _ = borders.judge(points.lng[outside], points.lat[outside])
+    wrong[outside[exchanged == Belonging.INSIDE]] = CODES[Reason.COORDINATES_SWAPPED]
+    elsewhere = {place: name for place, name in zip(usable.tolist(), names, strict=True) if name}
+    return ReadPoints(points.lat, points.lng, wrong, points.blame, near, elsewhere)
 
 
 def guess_system(first: Numbers, second: Numbers) -> tuple[str | None, bool]:
-    """Return the system that most pairs fit (None when neither), and whether they fit it only when exchanged."""
+    """Return the system that most pairs fit (None when none), and whether they fit it only when exchanged.
+
+    It is WGS84 or a GridFamily: which zone of a family it is, the numbers do not tell.
+    """
     known = np.isfinite(first) & np.isfinite(second) & ((first != 0) | (second != 0))
     a, b = first[known], second[known]
     if not len(a):
         return None, False
     fits = {
-        (SWEREF, False): _share(_between(a, NORTHINGS) & _between(b, EASTINGS)),
-        (SWEREF, True): _share(_between(b, NORTHINGS) & _between(a, EASTINGS)),
+        **{(family.value, False): _share(fits_family(family, a, b)) for family in GridFamily},
+        **{(family.value, True): _share(fits_family(family, b, a)) for family in GridFamily},
         (WGS84, False): _share((np.abs(a) <= 90) & (np.abs(b) <= 180)),
         (WGS84, True): _share((np.abs(b) <= 90) & (np.abs(a) <= 180)),
     }
@@ -171,12 +184,8 @@ def _share(mask: Mask) -> float:
     return float(mask.mean())
 
 
-def _between(values: Numbers, limits: tuple[float, float]) -> Mask:
-    return np.asarray((values >= limits[0]) & (values <= limits[1]))
-
-
 def _inside(lat: Numbers, lng: Numbers, box: tuple[float, float, float, float]) -> Mask:
-    return _between(lat, box[:2]) & _between(lng, box[2:])
+    return within_limits(lat, box[:2]) & within_limits(lng, box[2:])
 
 
 def _box(lat: Numbers, lng: Numbers) -> tuple[float, float, float, float] | None:
@@ -189,14 +198,3 @@ def _box(lat: Numbers, lng: Numbers) -> tuple[float, float, float, float] | None
         reach = max(CLOSE_DEGREES, SPREADS * float(np.median(np.abs(values - middle))))
         limits += [middle - reach, middle + reach]
     return limits[0], limits[1], limits[2], limits[3]
-
-
-@cache
-def _transformer() -> pyproj.Transformer:
-    return pyproj.Transformer.from_crs("EPSG:3006", "EPSG:4326", always_xy=True)
-
-
-def _to_degrees(north: Numbers, east: Numbers, usable: Mask) -> tuple[Numbers, Numbers]:
-    lat, lng = np.full(len(north), np.nan), np.full(len(north), np.nan)
-    lng[usable], lat[usable] = _transformer().transform(east[usable], north[usable])
-    return lat, lng

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from est.reports.values.coordinates import SWEREF, WGS84, guess_system, read_numbers
+from est.reports.values.coordinates import WGS84, guess_system, read_numbers
 
 _NUMBER = r"[+\-−]?[0-9]+(?:\.[0-9]+)?"
 _PAIR = rf"^\s*[(\[]?\s*(?P<first>{_NUMBER})\s*(?:[,;]\s*|\s+)(?P<second>{_NUMBER})\s*[)\]]?\s*$"
@@ -33,7 +33,7 @@ def split_points(values: pl.Series, *, swedish: bool) -> tuple[pl.Series, pl.Ser
     bare = second.is_not_null() & ~told
     system, exchanged = guess_system(read_numbers(first)[0], read_numbers(second)[0])
     bare_system, exchanged = guess_system(read_numbers(first.filter(bare))[0], read_numbers(second.filter(bare))[0])
-    if exchanged and (swedish or bare_system == SWEREF):
+    if exchanged and (swedish or bare_system != WGS84):
         first, second = second.zip_with(bare, first), first.zip_with(bare, second)
     return first.alias(values.name), second.alias(values.name), system or WGS84
 

@@ -15,7 +15,7 @@ REMOVED = "people removed"  # those that were taken away in this session, to be 
 def people_section(visitor: Visitor) -> None:
     """Say how many people are loaded and let them be replaced by a file, or removed and taken back."""
     _, number = visitor.translator.gettext, visitor.translator.number
-    st.subheader(_("Where people live"))
+    st.header(_("Where people live"))
     st.write(
         _(
             "With people or addresses per square, the map can also be compared with where people live: a flag "
@@ -76,7 +76,7 @@ def _offer_undo(visitor: Visitor) -> None:
 def repeats_section(visitor: Visitor) -> None:
     """Let the coordinator say for each organisation whether its repeats count once in the tests, or every row."""
     _ = visitor.translator.gettext
-    st.subheader(_("Repeats"))
+    st.header(_("Repeats"))
     st.write(
         _(
             "Somebody who passes the same broken lamp several times a day should not turn it into a hotspot: the "

@@ -18,7 +18,7 @@ def disclosure_section(visitor: Visitor) -> None:
     if not names:
         return
     present = {one for one in names if visitor.answer(shares_descriptions, one)}
-    st.subheader(_("Who reads what an organisation writes"))
+    st.header(_("Who reads what an organisation writes"))
     st.write(
         _(
             "Members see every report on the map and in the counts. What is written in a report they read only where "

@@ -17,7 +17,7 @@ KIND_NAMES = {WATER: N_("water"), BUILDING: N_("buildings"), ROAD: N_("roads"), 
 def ground_section(visitor: Visitor) -> None:
     """Say what is drawn under the cells now, and let it be replaced by a file, or removed."""
     _ = visitor.translator.gettext
-    st.subheader(_("Ground of the map"))
+    st.header(_("Ground of the map"))
     st.write(
         _(
             "Roads, water, buildings and rail with their names, from the municipality's own file. They make the map "

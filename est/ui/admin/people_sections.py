@@ -65,7 +65,7 @@ def organisations_by_id(store: Store, language: str) -> dict[str, str]:
 def add_person_form(visitor: Visitor) -> None:
     """Draw the form that lets somebody sign in."""
     _ = visitor.translator.gettext
-    st.subheader(_("Add somebody"))
+    st.header(_("Add somebody"))
     names = visitor.answer(organisations_by_id, visitor.language)
     with st.form("add person", border=False, clear_on_submit=False):
         email = st.text_input(_("Address of e-mail, as the sign-in service knows it"), key="new address")
@@ -82,7 +82,7 @@ def add_person_form(visitor: Visitor) -> None:
 def change_person_form(visitor: Visitor, people: tuple[Person, ...]) -> None:
     """Draw what can be done about one person: another role or organisation, the end of their sessions, removal."""
     _ = visitor.translator.gettext
-    st.subheader(_("Change or remove somebody"))
+    st.header(_("Change or remove somebody"))
     known = {one.id: one for one in people}
     chosen = st.selectbox(
         _("Who"), list(known), None, format_func=lambda one: known[one].email, placeholder=_("Choose"), key="person"

@@ -1,18 +1,18 @@
-"""The sections of the settings: municipality, study area, districts, named places, time zone."""
+"""The sections of the settings: municipality, study area, districts, time zone."""
 
 import zoneinfo
 from collections.abc import Callable
 from datetime import datetime
 
-import polars as pl
 import streamlit as st
 
 from est.errors import AreaError, EstError
 from est.municipality.defaults import prepare_store, store_timezone
 from est.municipality.settings import read_settings
-from est.space.area import set_municipality, set_study_area, study_area
+from est.space.area import municipality_given, set_municipality, set_study_area, study_area, unset_municipality
+from est.space.feature_files import outline_text
 from est.space.ground import all_municipalities
-from est.space.places import add_places, all_districts, named_places, set_districts
+from est.space.places import all_districts, set_districts
 from est.store import Store
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusal
@@ -25,7 +25,7 @@ SetOutline = Callable[[Store, str, str, datetime], None]
 def municipality_section(visitor: Visitor) -> None:
     """Let the coordinator choose the municipality, whose outline then tells which points lie outside."""
     _ = visitor.translator.gettext
-    st.subheader(_("Municipality"))
+    st.header(_("Municipality"))
     known = dict(all_municipalities().select("code", "name").iter_rows())
     present = visitor.answer(read_settings).get("municipality")
     with st.form("municipality", border=False):
@@ -37,7 +37,12 @@ def municipality_section(visitor: Visitor) -> None:
             placeholder=_("Choose a municipality"),
             label_visibility="collapsed",
         )
-        st.caption(_("Reports outside the municipality are not taken. The outline is Statistics Sweden's, coarse."))
+        st.caption(
+            _(
+                "Reports in another municipality are not taken. The outline is Statistics Sweden's, coarse: what lies "
+                "off the own shore, or less than 500 m behind the border, is taken."
+            )
+        )
         if st.form_submit_button(_("Use this municipality")) and code:
             set_municipality(visitor.store, code, visitor.user, visitor.now())
             flash(
@@ -45,12 +50,31 @@ def municipality_section(visitor: Visitor) -> None:
                     name=plain_text(known[code])
                 )
             )
+    with st.expander(_("An outline of your own, or none")):
+        _own_outline(visitor)
+
+
+def _own_outline(visitor: Visitor) -> None:
+    """Let the coarse outline be replaced by the municipality's own, and any be unset."""
+    _ = visitor.translator.gettext
+    outline, code = municipality_given(visitor.store)
+    if outline is None:
+        st.write(_("Now: no outline. No point lies outside."))
+    elif code is None:
+        st.write(_("Now: the outline that was uploaded."))
+    else:
+        st.write(_("Now: the coarse outline that comes with the program."))
+    label = _("Outline of the municipality (GeoJSON)")
+    _upload_outline(visitor, "municipality outline", label, set_municipality)
+    if outline is not None and st.button(_("Unset the municipality"), key="unset municipality"):
+        unset_municipality(visitor.store, visitor.user, visitor.now())
+        flash(_("No municipality is chosen now, and no point lies outside. Choose one here at any time."))
 
 
 def study_area_section(visitor: Visitor) -> None:
     """Say what the study area is now and let it be replaced by a GeoJSON."""
     _ = visitor.translator.gettext
-    st.subheader(_("Study area"))
+    st.header(_("Study area"))
     st.write(
         _("The area that reports can come from: the built-up area. Flags are compared with an even spread over it.")
     )
@@ -74,7 +98,7 @@ def study_area_section(visitor: Visitor) -> None:
 def districts_section(visitor: Visitor) -> None:
     """List the districts and let them be replaced by a GeoJSON with a name for each."""
     _ = visitor.translator.gettext
-    st.subheader(_("Districts"))
+    st.header(_("Districts"))
     known = visitor.answer(all_districts)
     if known.is_empty():
         st.write(_("No districts are set."))
@@ -87,12 +111,10 @@ def districts_section(visitor: Visitor) -> None:
 def _upload_outline(visitor: Visitor, key: str, label: str, keep: SetOutline) -> None:
     _ = visitor.translator.gettext
     with st.form(key, border=False, clear_on_submit=True):
-        file = st.file_uploader(label, type=["geojson", "json"])
+        file = st.file_uploader(label, type=["geojson", "json", "gpkg"])
         if st.form_submit_button(_("Use this file")) and file is not None:
             try:
-                keep(visitor.store, file.getvalue().decode("utf-8-sig"), visitor.user, visitor.now())
-            except UnicodeDecodeError:
-                st.error(_("The file is not text in UTF-8. Export it again as GeoJSON."))
+                keep(visitor.store, outline_text(file.getvalue(), file.name), visitor.user, visitor.now())
             except EstError as error:
                 show_refusal(error, _("The file was not used. Nothing was changed."))
             else:
@@ -103,42 +125,10 @@ def _upload_outline(visitor: Visitor, key: str, label: str, keep: SetOutline) ->
                 )
 
 
-def places_section(visitor: Visitor) -> None:
-    """List the named places and add one."""
-    _ = visitor.translator.gettext
-    st.subheader(_("Named places"))
-    known = visitor.answer(named_places)
-    headings = {
-        "name": _("Name"),
-        "kind": _("Kind"),
-        "lat": _("Latitude"),
-        "lng": _("Longitude"),
-        "radius_m": _("Radius, m"),
-    }
-    if known.is_empty():
-        st.write(_("No places are named. A report that gives only the name of a place needs it to be here."))
-    else:
-        degrees = {name: st.column_config.NumberColumn(headings[name], format="%.5f") for name in ("lat", "lng")}
-        draw_table(known, headings, alt=_("Named places"), columns=degrees)
-    with st.form("place", border=False, clear_on_submit=True):
-        name = st.text_input(_("Name"), max_chars=100)
-        lat_column, lng_column, radius_column = st.columns(3)
-        lat = lat_column.number_input(_("Latitude"), 54.0, 70.0, None, format="%.5f")
-        lng = lng_column.number_input(_("Longitude"), 10.0, 25.0, None, format="%.5f")
-        radius = radius_column.number_input(_("Radius, m"), 1, 5000, 50)
-        if st.form_submit_button(_("Add the place")):
-            if not name.strip() or lat is None or lng is None:
-                st.error(_("A place needs a name, a latitude and a longitude."))
-            else:
-                row = pl.DataFrame({"name": [name.strip()], "lat": [lat], "lng": [lng], "radius_m": [float(radius)]})
-                add_places(visitor.store, row, visitor.user, visitor.now())
-                flash(_("{name} is a named place now.").format(name=plain_text(name.strip())))
-
-
 def timezone_section(visitor: Visitor) -> None:
     """Let the time zone be chosen while the store has no reports."""
     _ = visitor.translator.gettext
-    st.subheader(_("Time zone"))
+    st.header(_("Time zone"))
     zones = sorted(zoneinfo.available_timezones())
     present = visitor.answer(store_timezone)
     with st.form("timezone", border=False):

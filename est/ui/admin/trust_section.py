@@ -12,7 +12,7 @@ from est.ui.tables import plain_text
 def trust_section(visitor: Visitor) -> None:
     """Let the coordinator choose the organisations that have earned it."""
     _ = visitor.translator.gettext
-    st.subheader(_("Whose reports need no review"))
+    st.header(_("Whose reports need no review"))
     st.write(
         _(
             "A report that is entered by hand waits under Review until somebody approves it. Of the organisations "

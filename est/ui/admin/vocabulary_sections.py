@@ -29,7 +29,7 @@ HISTORY = (
 def categories_section(visitor: Visitor) -> None:
     """List the categories; let one be added, renamed, switched off, merged, and its subcategories changed."""
     _ = visitor.translator.gettext
-    st.subheader(_("Categories"))
+    st.header(_("Categories"))
     st.write(
         _(
             "What a category was called before is understood still where a file uses it. One that is switched off is "
@@ -135,7 +135,7 @@ def _change_subcategories(visitor: Visitor, code: str) -> None:
 def organisations_section(visitor: Visitor) -> None:
     """List the organisations; let one be added, renamed, switched off and made one with another."""
     _ = visitor.translator.gettext
-    st.subheader(_("Organisations"))
+    st.header(_("Organisations"))
     known = visitor.answer(all_organisations)
     yes, no = _("yes"), _("no")
     told = known.with_columns(pl.when("active").then(pl.lit(yes)).otherwise(pl.lit(no)).alias("active"))

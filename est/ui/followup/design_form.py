@@ -21,7 +21,7 @@ from est.municipality.reference_lists import reference_lists
 from est.space.places import named_places
 from est.text import N_
 from est.ui.enter import Visitor
-from est.ui.select import HOURS, hours_editor, hours_table, preset_name, ruling_hours
+from est.ui.filters.hours import HOURS, hours_editor, hours_table, preset_name, ruling_hours
 
 AS_PLACE = "as the hotspot"  # the hours of the hotspot, whatever they are
 HOPED = (0.3, 0.5, 0.75, 1.0)

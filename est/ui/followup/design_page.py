@@ -90,8 +90,8 @@ def _facts(visitor: Visitor, design: FollowUpDesign, seen: PowerForecast) -> lis
         ),
         _("Compared with {periods}.").format(periods=words.listed(periods)),
         _(
-            "{place} cells are the place, {ring} its surroundings, {control} and {ring_control} what they are compared "
-            "with."
+            "Cells: {place} of the place, {ring} of its surroundings, {control} and {ring_control} that they are "
+            "compared with."
         ).format(
             place=len(design.target),
             ring=len(design.ring),
@@ -115,7 +115,7 @@ def _facts(visitor: Visitor, design: FollowUpDesign, seen: PowerForecast) -> lis
 def _visible(visitor: Visitor, seen: PowerForecast, design: FollowUpDesign) -> None:
     """Draw the smallest visible change by length of the follow-up, with its table."""
     _ = visitor.translator.gettext
-    st.subheader(_("What can be seen, and by when"), anchor=False)
+    st.header(_("What can be seen, and by when"), anchor=False)
     pictures = {}
     if any(point.in_per_cent is not None for point in seen.by_weeks):
         spec = visible_by_weeks(seen, design.weeks, visitor.translator)

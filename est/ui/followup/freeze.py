@@ -20,7 +20,7 @@ def draw_frozen_verdicts(visitor: Visitor, measure: UUID) -> None:
     rows = visitor.answer(frozen_verdicts, measure)
     if rows.is_empty():
         return
-    st.subheader(_("Frozen verdicts"), anchor=False)
+    st.header(_("Frozen verdicts"), anchor=False)
     steps = {str(step): _(name) for step, name in STEP_NAMES.items()}
     shown = rows.with_columns(
         pl.col("step").replace(steps),

@@ -92,5 +92,11 @@ def draw_follow_up_list(visitor: Visitor, listed: pl.DataFrame) -> None:
         "state": _("State"),
         "hotspot": _("Hotspot"),
     }
-    draw_table(shown, names, alt=_("Every measure with what is next in its follow-up"))
+
+    def opened(row: int) -> None:
+        st.query_params[KEY] = shown["id"][row]
+        st.rerun()
+
+    alt = _("Every measure with what is next in its follow-up")
+    draw_table(shown, names, alt=alt, opened=opened, key="follow-up rows")
     download(visitor, shown, _("follow-ups"), names)

@@ -163,5 +163,5 @@ def draw_design_versions(visitor: Visitor, measure: UUID) -> None:
         rows, schema=["version", "when", "who", "late", "hash"], orient="row", infer_schema_length=None
     )
     names = {"version": _("Version"), "when": _("Locked"), "who": _("By"), "late": _("When"), "hash": "SHA-256"}
-    st.subheader(_("Versions of the design"), anchor=False)
+    st.header(_("Versions of the design"), anchor=False)
     draw_table(frame, names, alt=_("Versions of the design"))

@@ -28,6 +28,7 @@ from est.measures.queries import all_measures
 from est.text import Translator
 from est.ui.chart_view import draw_chart, draw_table_twin
 from est.ui.downloads import download_json
+from est.ui.drawer import drawer
 from est.ui.enter import Visitor
 from est.ui.followup.comparison_map import draw_change_map, draw_design_map
 from est.ui.followup.verdict_tables import (
@@ -57,17 +58,17 @@ def draw_verdict(visitor: Visitor, measure: UUID, as_of: date) -> Evaluation:
         shown = visitor.answer(followed_measure, measure, as_of)
     found = shown.evaluation
     _headline(found, words)
-    st.subheader(_("Week by week"), anchor=False)
+    st.header(_("Week by week"), anchor=False)
     draw_weeks(visitor, found, shown.weeks, shown.organisations)
-    st.subheader(_("The counts"), anchor=False)
+    st.header(_("The counts"), anchor=False)
     draw_counts_table(visitor, found)
     draw_figures_table(visitor, found)
-    st.subheader(_("Did it only move?"), anchor=False)
+    st.header(_("Did it only move?"), anchor=False)
     draw_displacement_tables(visitor, found)
-    with st.expander(_("Map of before, after and difference"), key="change map", on_change="rerun") as area:
+    with drawer(_("Map of before, after and difference"), "change map") as area:
         if area.open:
             draw_change_map(visitor, found, shown.cells)
-    with st.expander(_("What the verdict rests on"), key="basis", on_change="rerun") as area:
+    with drawer(_("What the verdict rests on"), "basis") as area:
         if area.open:
             for sentence in basis_sentences(found, words):
                 st.markdown(f"- {plain_text(sentence)}")
@@ -106,7 +107,7 @@ def _headline(found: Evaluation, words: Translator) -> None:
     _ = words.gettext
     step = _(STEP_NAMES[found.step])
     with st.container(border=True):
-        st.subheader(plain_text(f"{SIGNS[found.step]} {step[:1].upper()}{step[1:]}"), anchor=False)
+        st.header(plain_text(f"{SIGNS[found.step]} {step[:1].upper()}{step[1:]}"), anchor=False)
         st.markdown(plain_text(verdict_sentence(found, words)))
         together = together_sentence(found, words)
         if together:

@@ -29,9 +29,10 @@ from est.store import Store
 from est.text import N_
 from est.ui.conflict import EditForm, save_edit, settle_conflict
 from est.ui.enter import Visitor
+from est.ui.filters.description import describe_selection
+from est.ui.filters.state import KEPT
 from est.ui.messages import flash, show_refusal, show_refusals
 from est.ui.query_params import parse_selection, serialise_selection
-from est.ui.select import KEPT, describe_selection
 from est.ui.tables import plain_text
 
 FORM = EditForm("cause", CAUSES, edit_cause, FIELD_NAMES, lambda one: one.wording)

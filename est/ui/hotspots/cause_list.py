@@ -23,6 +23,7 @@ from est.measures.causes.questions import cause_questions
 from est.municipality.reference_lists import reference_lists
 from est.picture.selection import default_selection
 from est.ui.downloads import download
+from est.ui.drawer import drawer
 from est.ui.enter import Visitor
 from est.ui.hotspots.cause_form import add_cause_form, edit_cause_form
 from est.ui.links import page_link
@@ -35,7 +36,7 @@ from est.ui.version_table import draw_version_table
 def draw_causes(visitor: Visitor, recorded: Sequence[RecordedHotspot], one: RecordedHotspot) -> None:
     """Draw the causes of the hotspot, the forms of a new one and of one that is changed, and the questions."""
     _ = visitor.translator.gettext
-    st.subheader(_("Causes"), anchor=False)
+    st.header(_("Causes"), anchor=False)
     st.caption(
         _(
             "Why it happens here, as far as the group can tell. An actor is a group phenomenon, never a person: "
@@ -106,7 +107,7 @@ def cause_rows(visitor: Visitor, known: Sequence[RecordedCause]) -> pl.DataFrame
 def _questions(visitor: Visitor, one: RecordedHotspot) -> None:
     """Draw the analyst's questions for a category, that of the hotspot first."""
     _ = visitor.translator.gettext
-    with st.expander(_("Questions to ask of the place"), key=f"questions {one.identity}", on_change="rerun") as area:
+    with drawer(_("Questions to ask of the place"), f"questions {one.identity}") as area:
         if not area.open:
             return
         known = visitor.answer(reference_lists, visitor.language).categories

@@ -19,9 +19,9 @@ from est.hotspots.register.hotspot import (
 from est.municipality.reference_lists import reference_lists
 from est.text import N_
 from est.ui.enter import Visitor
+from est.ui.filters.hours import hours_choice, hours_editor, hours_table, ruling_hours
 from est.ui.hotspots.cell_choice import choose_cells
 from est.ui.messages import show_refusal
-from est.ui.select import hours_choice, hours_editor, hours_table, ruling_hours
 
 NOT_JUDGED = 0
 NO_LEVEL = N_("not judged yet")

@@ -100,7 +100,7 @@ def _names(visitor: Visitor, there: Sequence[RecordedHotspot]) -> None:
 
 
 def draw_hotspot_table(visitor: Visitor, shown: Sequence[RecordedHotspot]) -> None:
-    """Draw the hotspots with their figures, offer them as a file, and the list to open one from."""
+    """Draw the hotspots with their figures, of which a row opens its hotspot, and offer them as a file."""
     _ = visitor.translator.gettext
     listed = hotspot_rows(visitor, shown)
     names = {
@@ -113,7 +113,13 @@ def draw_hotspot_table(visitor: Visitor, shown: Sequence[RecordedHotspot]) -> No
         "before": _("12 weeks before"),
         "organisations": _("Organisations"),
     }
-    draw_table(listed, names, alt=_("The hotspots by priority"), columns=localise_columns(names, ("reports", "before")))
+
+    def opened(row: int) -> None:
+        open_hotspot(listed["id"][row])
+        st.rerun()
+
+    numbers = localise_columns(names, ("reports", "before"))
+    draw_table(listed, names, alt=_("The hotspots by priority"), columns=numbers, opened=opened, key="hotspot rows")
     st.caption(
         _(
             "Reports, not events, in each hotspot's cells, categories and hours. The flag and what it has become "
@@ -121,13 +127,3 @@ def draw_hotspot_table(visitor: Visitor, shown: Sequence[RecordedHotspot]) -> No
         )
     )
     download(visitor, listed, _("hotspots"), names | {"cells": _("Cells")})
-    labels = {one.identity: one.name for one in shown}
-    st.selectbox(
-        _("Open a hotspot"),
-        list(labels),
-        None,
-        format_func=labels.__getitem__,
-        placeholder=_("Choose"),
-        key="hotspot from the list",
-        on_change=lambda: open_hotspot(st.session_state["hotspot from the list"]),
-    )

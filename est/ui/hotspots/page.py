@@ -18,6 +18,7 @@ from est.measures.hotspot_merges import measures_of_hotspot
 from est.municipality.reference_lists import reference_lists
 from est.ui.downloads import download
 from est.ui.enter import Visitor
+from est.ui.filters.hours import describe_hours
 from est.ui.hotspot_links import open_hotspot
 from est.ui.hotspots.cause_list import draw_causes
 from est.ui.hotspots.cell_choice import cells_near, draw_hotspot_cells
@@ -25,11 +26,10 @@ from est.ui.hotspots.edit import draw_hotspot_versions, edit_hotspot_form
 from est.ui.hotspots.merge import merge_form, split_hotspot_form, undo_merge_form
 from est.ui.hotspots.timeline import draw_timeline, write_note_form
 from est.ui.hotspots.weeks import draw_weeks_chart, hotspot_weeks
-from est.ui.links import page_link
+from est.ui.links import open_page, page_link
 from est.ui.meetings.document_downloads import offer_document
 from est.ui.messages import flash
 from est.ui.pages import MEASURES
-from est.ui.select import describe_hours
 from est.ui.situation.cell_map import FLAGS
 from est.ui.tables import draw_table, plain_text
 
@@ -43,7 +43,7 @@ def draw_hotspot(visitor: Visitor, identity: str) -> None:
     if one is None:
         st.warning(_("The address names a hotspot that is not in this store. Choose one of the list."))
         return
-    st.subheader(plain_text(one.name), anchor=False)
+    st.header(plain_text(one.name), anchor=False)
     _standing(visitor, one)
     _kin(visitor, recorded, one)
     _again(visitor, one)
@@ -66,7 +66,7 @@ def draw_hotspot(visitor: Visitor, identity: str) -> None:
     edit_hotspot_form(visitor, one)
     draw_causes(visitor, recorded, one)
     _measures(visitor, one)
-    st.subheader(_("In order of time"), anchor=False)
+    st.header(_("In order of time"), anchor=False)
     write_note_form(visitor, one)
     draw_timeline(visitor, recorded, one, weeks)
     undo_merge_form(visitor, recorded, one)
@@ -160,7 +160,7 @@ def _figures(visitor: Visitor, one: RecordedHotspot) -> None:
 def _measures(visitor: Visitor, one: RecordedHotspot) -> None:
     """Draw the measures that are tied to it, and the way to a new one."""
     _ = visitor.translator.gettext
-    st.subheader(_("Measures"), anchor=False)
+    st.header(_("Measures"), anchor=False)
     tied = visitor.answer(measures_of_hotspot, (one.identity,))
     if tied.is_empty():
         st.write(_("No measure is tied to this hotspot yet. Write down the causes first, then a measure against one."))
@@ -177,9 +177,13 @@ def _measures(visitor: Visitor, one: RecordedHotspot) -> None:
             "due": _("Due"),
             "cause_wording": _("Cause"),
         }
-        draw_table(shown, names, alt=_("The measures of this hotspot"))
+        draw_table(
+            shown,
+            names,
+            alt=_("The measures of this hotspot"),
+            opened=lambda row: open_page(MEASURES, measure=str(shown["id"][row])),
+            key=f"measures of {one.identity}",
+        )
         download(visitor, shown, _("measures of the hotspot"), names)
-    for identity, title in tied.select(pl.col("id").cast(pl.String), "title").iter_rows():
-        page_link(MEASURES, plain_text(_("Open the measure {title}").format(title=title)), measure=identity)
     missing = _("The measures page is not in use here.")
     page_link(MEASURES, _("Log a measure for this hotspot"), missing, hotspot=one.identity)

@@ -66,7 +66,7 @@ def weekly_chart_rows(store: Store, selection: Selection, cells: tuple[str, ...]
 
 def active_organisations(store: Store, selection: Selection) -> pl.DataFrame:
     """Return [start, everywhere]: how many organisations reported anything in each week, of whatever kind and hour."""
-    anything = replace(selection, categories=(), districts=(), hours=ALL_HOURS)
+    anything = replace(selection, categories=(), subcategories=(), districts=(), hours=ALL_HOURS)
     return weekly_counts(store, anything).select("start", pl.col("organisations").alias("everywhere"))
 
 

@@ -90,7 +90,9 @@ def values_of_hotspot(choices: MeasureChoices, identity: str) -> dict[str, objec
     """Return what a hotspot gives a new measure, by field; nothing when there is no such hotspot."""
     if identity not in choices.hotspots:
         return {}
-    return {"hotspot": identity, "cells": list(choices.hotspot_cells[identity])}
+    causes = list(choices.causes.get(identity, {}))
+    only = {"cause": causes[0]} if len(causes) == 1 else {}
+    return {"hotspot": identity, "cells": list(choices.hotspot_cells[identity]), **only}
 
 
 def flagged_places_now(store: Store) -> dict[str, str]:

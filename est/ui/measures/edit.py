@@ -47,11 +47,17 @@ def add_measure_form(visitor: Visitor, choices: MeasureChoices, given: Mapping[s
     if wanted is None:
         return
     with show_refusals():
-        add_measure(visitor.store, wanted, visitor.user, visitor.now())
+        identity = add_measure(visitor.store, wanted, visitor.user, visitor.now())
         st.session_state["measures added"] = number + 1
         for name in BEGINNING:
             st.query_params.pop(name, None)
+        st.query_params["measure"] = str(identity)  # opened, with the ways on to its hotspot and its follow-up
         flash(_("Logged: {title}").format(title=plain_text(wanted.title)))
+
+
+def open_measure_row(shown: pl.DataFrame, row: int) -> None:
+    """Let the list below open the measure of a row; to be called before `choose_measure`."""
+    st.query_params["measure"] = str(shown["id"][row])
 
 
 def choose_measure(visitor: Visitor, shown: pl.DataFrame) -> str | None:

@@ -55,7 +55,7 @@ def draw_library(visitor: Visitor, found: Sequence[RecordedEntry]) -> None:
         if one.entry.mechanism != mechanism:
             mechanism = one.entry.mechanism
             name = _(MECHANISM_NAMES[mechanism])
-            st.subheader(name[:1].upper() + name[1:])
+            st.header(name[:1].upper() + name[1:])
         shown = one.entry.in_language(visitor.translator)
         own = " (" + _("our own experience") + ")" if one.entry.learned_from else ""
         with st.expander(plain_text(shown.title + own)):

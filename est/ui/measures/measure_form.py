@@ -1,19 +1,18 @@
 """The form of a measure: what its state asks for stands in front, the rest is one click away."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import streamlit as st
 
-from est.errors import EstError
+from est.errors import EstError, MeasureError
 from est.measures import Measure, MeasureState, unmet_needs
 from est.measures.transitions import NEEDS
 from est.text import N_
 from est.ui.enter import Visitor
 from est.ui.measures.choices import MeasureChoices, measure_field_names
-from est.ui.measures.widgets import WIDE, MeasureWidgets, draw_field
-from est.ui.messages import show_refusal
+from est.ui.measures.widgets import NO_FIELD, WIDE, MeasureWidgets, draw_field
 from est.ui.tables import plain_text
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -56,13 +55,17 @@ class StartingValues:
 def measure_form(visitor: Visitor, key: str, choices: MeasureChoices, start: StartingValues) -> Measure | None:
     """Draw the form; return the measure when it is sent, or None.
 
-    What cannot be is said under the form, and what was typed stays.
+    What cannot be is said at its field, and what was typed stays.
     """
     _ = visitor.translator.gettext
     for name, value in start.by_field().items():
         st.session_state.setdefault(f"{key} {name}", value or _empty(name))
     asked = MeasureWidgets(visitor, key, choices, start.shown)
-    front = _in_front(asked)
+    wanted = None
+    if st.session_state.pop(f"{key} sent", False):
+        wanted, refused = _read(asked)
+        asked = replace(asked, refused=refused)
+    front = _in_front(asked) | set(asked.refused)
     for heading, names in GROUPS:
         shown, hidden = ([name for name in names if (name in front) is first] for first in (True, False))
         if shown:
@@ -70,17 +73,30 @@ def measure_form(visitor: Visitor, key: str, choices: MeasureChoices, start: Sta
             _rows(asked, shown)
         _behind(asked, hidden, _("More") if shown else _(heading))
     st.caption(_("Place, not person: no names, no registration numbers, nothing that identifies a person."))
-    if not st.button(_("Save"), type="primary", key=f"{key} save"):
-        return None
+    st.caption(_("* must be filled in."))
+    st.button(_("Save"), type="primary", key=f"{key} save", on_click=_send, args=(key,))
+    if NO_FIELD in asked.refused:
+        st.error(plain_text(asked.refused[NO_FIELD]))
+    elif asked.refused:
+        st.error(_("Something is missing; it is said in red at its field."))
+    return wanted
+
+
+def _send(key: str) -> None:
+    st.session_state[f"{key} sent"] = True
+
+
+def _read(asked: MeasureWidgets) -> tuple[Measure | None, dict[str, str]]:
+    """Return the measure that the form holds, or why it cannot be, by field."""
+    _ = asked.visitor.translator.gettext
     try:
         wanted = Measure.from_fields(asked.field_texts())
+    except MeasureError as error:
+        return None, {error.field or NO_FIELD: error.in_language(_)}
     except EstError as error:
-        show_refusal(error)
-        return None
-    missing = unmet_needs(start.shown, wanted)
-    for need in missing:
-        st.error(plain_text(_(need.sentence)))
-    return None if missing else wanted
+        return None, {NO_FIELD: error.in_language(_)}
+    missing = {need.fields[0]: _(need.sentence) for need in unmet_needs(asked.shown, wanted)}
+    return (None, missing) if missing else (wanted, {})
 
 
 def _in_front(asked: MeasureWidgets) -> set[str]:

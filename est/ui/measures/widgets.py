@@ -1,23 +1,25 @@
 """The widgets of a measure's fields, each kept in the session under the form's key and the field's name."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from est.measures import CHOICE_NAMES, Measure
+from est.measures import CHOICE_NAMES, Measure, MeasureState
 from est.measures.measure import DAYS, TEXTS
-from est.measures.transitions import state_choices
+from est.measures.transitions import required_fields, state_choices
 from est.text import N_
 from est.ui.enter import Visitor
 from est.ui.hotspot_links import HOTSPOT
 from est.ui.links import page_link
 from est.ui.measures.choices import MeasureChoices, measure_field_names
 from est.ui.pages import HOTSPOTS
+from est.ui.tables import plain_text
 
+NO_FIELD = ""  # of what is refused and lies in no field
 WIDE = ("title", "cells", "cause", *TEXTS)
 
 HELP = {
@@ -39,6 +41,7 @@ class MeasureWidgets:
     key: str
     choices: MeasureChoices
     shown: Measure | None
+    refused: Mapping[str, str] = field(default_factory=dict)  # why the form could not be taken, by field
 
     def widget_key(self, field: str) -> str:
         """Return the key of a field's widget."""
@@ -58,6 +61,8 @@ def draw_field(asked: MeasureWidgets, field: str, where: DeltaGenerator) -> None
     """Draw the widget of one field."""
     _ = asked.visitor.translator.gettext
     label, key = measure_field_names(asked.visitor)[field], asked.widget_key(field)
+    if field in required_fields(MeasureState(str(asked.widget_value("state")))):
+        label += " *"
     told = _(HELP[field]) if field in HELP else None
     if field == "title":
         where.text_input(label, max_chars=200, key=key)
@@ -71,6 +76,8 @@ def draw_field(asked: MeasureWidgets, field: str, where: DeltaGenerator) -> None
         _several(asked, field, where, label, told)
     else:
         _one(asked, field, where, label, told)
+    if field in asked.refused:
+        where.error(plain_text(asked.refused[field]))
 
 
 def _several(asked: MeasureWidgets, field: str, where: DeltaGenerator, label: str, told: str | None) -> None:

@@ -44,7 +44,7 @@ def draw_agenda(visitor: Visitor, one: RecordedMeeting) -> None:
         under = [found for found in points if found.point.kind is kind]
         if not under:
             continue
-        st.subheader(plain_text(_(HEADINGS[kind])), anchor=False)
+        st.header(plain_text(_(HEADINGS[kind])), anchor=False)
         for found in under:
             number += 1
             _draw_point(visitor, one, found, number)

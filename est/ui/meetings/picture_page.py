@@ -122,6 +122,6 @@ def draw_picture(visitor: Visitor, picture: SituationPicture) -> None:
 
 
 def _section(heading: str, sentences: tuple[str, ...]) -> None:
-    st.subheader(plain_text(heading), anchor=False)
+    st.header(plain_text(heading), anchor=False)
     for sentence in sentences:
         st.markdown(f"- {plain_text(sentence)}")

@@ -1,6 +1,7 @@
 """What the upload page is made of, part three: the batches that were taken before, their rejects and their undoing."""
 
 from functools import partial
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -9,17 +10,20 @@ from est.reports.batches.batch import all_batches, batch_rejects
 from est.reports.batches.rejects_file import rejects_csv
 from est.reports.batches.versions import changed_reports
 from est.reports.fields.registry import FIELD
+from est.text import Translator
 from est.ui.enter import Visitor
 from est.ui.reports.confirmation import draw_rejects
 from est.ui.reports.undo import ask_undo, draw_undone
-from est.ui.tables import draw_table, plain_text
+from est.ui.tables import draw_table, localise_columns, plain_text
+
+OPENED = "batch opened"
 
 
 def draw_batches(visitor: Visitor) -> None:
     """List the batches, the newest first, and open the one that is chosen."""
     translator = visitor.translator
     _ = translator.gettext
-    st.subheader(_("Earlier batches"))
+    st.header(_("Earlier batches"))
     known = visitor.answer(all_batches).with_columns(pl.col("organisation").replace(visitor.organisations))
     if known.is_empty():
         st.info(_("No batch has been taken yet. Choose who reports and a file above; what is taken shows here."))
@@ -34,24 +38,24 @@ def draw_batches(visitor: Visitor) -> None:
         "file": _("File"),
         "received_by": _("By"),
     }
-    draw_table(known, headings, alt=_("The batches, the newest first"))
+
+    def opened(row: int) -> None:
+        st.session_state[OPENED] = known["id"][row]
+
+    numbers = localise_columns(headings, ("accepted", "known", "rejected"))
+    alt = _("The batches, the newest first")
+    draw_table(known, headings, alt=alt, columns=numbers, opened=opened, key="batch rows")
     rows = {row["id"]: row for row in known.iter_rows(named=True)}
-    identity = st.selectbox(
-        _("Open a batch"),
-        list(rows),
-        None,
-        format_func=lambda identity: _titled(rows[identity]),
-        placeholder=_("Choose"),
-        key="batch",
-    )
-    if identity:
-        _open(visitor, identity, str(rows[identity]["file"]))
+    identity = str(st.session_state.get(OPENED, ""))
+    if identity in rows:
+        with st.container(border=True):
+            st.markdown(f"**{plain_text(_titled(rows[identity], visitor.translator))}**")
+            _open(visitor, identity, str(rows[identity]["file"]))
     draw_undone(visitor)
 
 
-def _titled(row: dict[str, object]) -> str:
-    received = row["received"]
-    return f"{received:%Y-%m-%d %H:%M}, {row['organisation']}: {row['file']}"
+def _titled(row: dict[str, Any], translator: Translator) -> str:
+    return f"{translator.moment(row['received'])}, {row['organisation']}: {row['file']}"
 
 
 def _open(visitor: Visitor, identity: str, file: str) -> None:

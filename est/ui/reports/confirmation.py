@@ -14,6 +14,7 @@ from est.reports.batches.comparison import Comparison
 from est.reports.batches.rejects_file import checked_rejects_csv
 from est.reports.fields.mapping import ColumnMapping
 from est.reports.fields.notices import Notice
+from est.reports.fields.reasons import translate_reason
 from est.reports.files.table import Reject, Table
 from est.reports.rows.reference_data import reference_data
 from est.reports.rows.validation import CheckedRows, check_rows
@@ -32,10 +33,10 @@ CHECKED = "upload checked"
 REJECTS_SHOWN = 200
 
 
-def check_upload(visitor: Visitor, found: Table, mapping: ColumnMapping) -> CheckedRows | None:
+def check_upload(visitor: Visitor, found: Table, mapping: ColumnMapping, organisation: str) -> CheckedRows | None:
     """Return the check of a file under a mapping, kept until either or the store changes."""
     _ = visitor.translator.gettext
-    key = (found.content_hash, found.rows.height, mapping, visitor.store.version)
+    key = (found.content_hash, found.rows.height, mapping, organisation, visitor.store.version)
     kept = st.session_state.get(CHECKED)
     if kept and kept[0] == key:
         return kept[1] if isinstance(kept[1], CheckedRows) else None
@@ -43,8 +44,8 @@ def check_upload(visitor: Visitor, found: Table, mapping: ColumnMapping) -> Chec
     bar = st.progress(0.0, words)
     try:
         result = check_rows(
-            found, mapping, reference_data(visitor.store), visitor.answer(store_vocabulary), visitor.now(),
-            lambda share: offer_next(bar, share, words),
+            found, mapping, reference_data(visitor.store, organisation), visitor.answer(store_vocabulary),
+            visitor.now(), lambda share: offer_next(bar, share, words),
         )  # fmt: skip
     except EstError as error:
         show_refusal(error)
@@ -178,7 +179,9 @@ def show_taken(visitor: Visitor) -> None:
 
 def rejects_by_reason(rejects: tuple[Reject, ...], translate: Translate) -> pl.DataFrame:
     """Return [reason, rows], the commonest reason first, in the language of `translate`."""
-    reasons = pl.DataFrame({"reason": [translate(reject.reason) for reject in rejects]}, schema={"reason": pl.String})
+    reasons = pl.DataFrame(
+        {"reason": [translate_reason(reject.reason, translate) for reject in rejects]}, schema={"reason": pl.String}
+    )
     return reasons.group_by("reason").agg(pl.len().alias("rows")).sort("rows", "reason", descending=[True, False])
 
 
@@ -194,7 +197,9 @@ def draw_rejects(visitor: Visitor, found: pl.DataFrame, made: Callable[[], bytes
     translator = visitor.translator
     _ = translator.gettext
     shown = found.head(REJECTS_SHOWN).with_columns(
-        pl.col("reason").map_elements(_, pl.String), pl.col("column").fill_null("–"), pl.col("value").fill_null("")
+        pl.col("reason").map_elements(partial(translate_reason, translate=_), pl.String),
+        pl.col("column").fill_null("–"),
+        pl.col("value").fill_null(""),
     )
     headings = {"row": _("Row"), "reason": _("Why not"), "column": _("Column"), "value": _("Value")}
     draw_table(shown, headings, alt=_("Rejected rows: row number, column, value and reason"))

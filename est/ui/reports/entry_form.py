@@ -36,13 +36,13 @@ def draw_entry_form(visitor: Visitor, key: str, start: Entry | None = None) -> E
     """Draw the parts of the form, at first as `start` has it; return the entry, or None and say what is missing yet."""
     _ = visitor.translator.gettext
     style_large_buttons()
-    st.subheader(_("What?"), anchor=False)
+    st.header(_("What?"), anchor=False)
     kind = _choose_kind(visitor, key, start)
-    st.subheader(_("Where?"), anchor=False)
+    st.header(_("Where?"), anchor=False)
     place = choose_place(visitor, key, _place_of(start))
-    st.subheader(_("When?"), anchor=False)
+    st.header(_("When?"), anchor=False)
     when = _choose_time(visitor, key, start)
-    st.subheader(_("How does it affect safety?"), anchor=False)
+    st.header(_("How does it affect safety?"), anchor=False)
     effect = st.segmented_control(
         _("How does it affect safety?"),
         list(EFFECTS),

@@ -10,6 +10,7 @@ STYLE = """
 [class*="st-key-large"] { gap: 0.5rem; }
 [class*="st-key-large"] > div { flex: 1 1 9.5rem; width: auto; max-width: 22rem; }
 [class*="st-key-large"] button { min-height: 3.25rem; width: 100%; }
+[data-testid="stButtonGroup"] button { min-height: 2.75rem; }
 """
 
 
@@ -34,6 +35,7 @@ def choose_large(options: Mapping[str, str], key: str, start: str | None = None)
                 on_click=_choose,
                 args=(kept, value),
                 width="stretch",
+                wrap=True,
             )
     return chosen
 

@@ -1,7 +1,9 @@
 """Where a report happened: a place that is searched for, the own position, a tap on the map, or a typed point."""
 
 from dataclasses import dataclass
+from functools import partial
 
+import numpy as np
 import polars as pl
 import streamlit as st
 
@@ -12,6 +14,7 @@ from est.space.cells import RESOLUTIONS, cell_centres, text_to_cell
 from est.space.place_search import search_places
 from est.store import Store
 from est.text import N_
+from est.ui.deck_view import draw_deck, reader_palette
 from est.ui.enter import Visitor
 from est.ui.hotspots.cell_choice import clicked_cells
 from est.ui.reports.own_position import ask_position
@@ -137,30 +140,33 @@ def _tap_map(visitor: Visitor, key: str, kept: str) -> None:
         st.info(_("There is no map yet: no study area is set. Search for the place, or type its point."))
         return
     st.caption(_("Tap where it happened. The middle of the cell is taken, as an approximate place."))
-    place: ChosenPlace | None = st.session_state[kept]
     frame = fit_window(MAP_HEIGHT)
-    told = st.session_state.get(f"{key} map")
-    tapped = sorted(clicked_cells(told)) if told else []
-    if tapped:
-        lat, lng = cell_centres(pl.Series([text_to_cell(tapped[0])], dtype=pl.UInt64).to_numpy())[0]
-        place = ChosenPlace(float(lat), float(lng), "approximate")
-        _keep(kept, place)
+    widget, tapped = f"{key} map", st.session_state.get(f"{key} tapped")
     deck = maps.draw_cells(
-        cells,
-        visitor.answer(map_ground),
-        maps.DARK if st.context.theme.type == "dark" else maps.LIGHT,
-        tooltip="",
-        frame=frame,
-        selected=tapped,
+        cells, visitor.answer(map_ground), reader_palette(), tooltip="", frame=frame, selected=tapped, around=True
     )
-    st.pydeck_chart(
+    draw_deck(
         deck,
-        height=frame.height,
-        key=f"{key} map",
-        on_select="rerun",
-        selection_mode="single-object",
-        alt=_("Map to tap on. Every place can be found by searching too."),
+        _("Map to tap on. Every place can be found by searching too."),
+        key=widget,
+        frame=frame,
+        keys=(),
+        chosen=tapped or "",
+        told=partial(_told, widget, key, kept),
+        clicked=partial(_tap, key, kept),
     )
+
+
+def _told(widget: str, key: str, kept: str) -> None:
+    """Take the cell that the map that moves tells of."""
+    for cell in clicked_cells(st.session_state[widget]):
+        _tap(key, kept, cell)
+
+
+def _tap(key: str, kept: str, cell: str) -> None:
+    lat, lng = cell_centres(np.array([text_to_cell(cell)], dtype=np.uint64))[0]
+    st.session_state[f"{key} tapped"] = cell
+    _keep(kept, ChosenPlace(float(lat), float(lng), "approximate"))
 
 
 def tappable_cells(store: Store) -> pl.DataFrame:

@@ -42,7 +42,7 @@ def draw_report_list(visitor: Visitor) -> None:
         else None
     )
     became = became_column.selectbox(
-        _("What became of it"), list(BECAME), None, format_func=lambda one: _(BECAME[one]), placeholder=_("All")
+        _("What became of the report"), list(BECAME), None, format_func=lambda one: _(BECAME[one]), placeholder=_("All")
     )
     found = visitor.answer(list_reports, first, last, organisation, became)
     if found.is_empty():
@@ -60,7 +60,7 @@ def draw_report_list(visitor: Visitor) -> None:
         "what": _("What"),
         "place": _("Place"),
         "organisation": _("Organisation"),
-        "became": _("What became of it"),
+        "became": _("What became of the report"),
         "reason": _("Reason"),
     }
     draw_table(shown, headings, alt=_("The reports, the newest first"), height=420)

@@ -52,7 +52,7 @@ def draw_report(visitor: Visitor, report: str) -> None:
     else:
         _draw_standing(visitor, stands)
     _draw_reviews(visitor, report)
-    st.subheader(_("Versions"), anchor=False)
+    st.header(_("Versions"), anchor=False)
     _draw_versions(visitor, versions)
     if stands is not None:
         _offer_correction(visitor, report, stands)

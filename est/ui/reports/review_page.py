@@ -8,6 +8,7 @@ import streamlit as st
 
 from est.errors import EstError
 from est.municipality.reference_lists import category_names, reference_lists
+from est.privacy.guard import Verdict, judge_text
 from est.reports.batches.standing_reports import Review
 from est.reports.entries.commands import LONGEST_REASON, correct_report
 from est.reports.entries.queries import standing_report
@@ -125,6 +126,11 @@ def _draw_waiting_report(visitor: Visitor, row: dict[str, Any]) -> None:
         st.write(_("Effect on safety: {effect} of 3").format(effect=row["effect"]))
     if row["description"]:
         st.text(row["description"])
+        judgement = judge_text(row["description"])
+        if judgement.verdict is Verdict.UNSURE:
+            kinds = " ".join(_(kind.value) for kind in judgement.kinds)
+            offered = _("{kinds} It could be written: “{text}”").format(kinds=kinds, text=judgement.rewritten)
+            st.warning(plain_text(offered))
     sender = _("{organisation}, sent by {who} {when}").format(
         organisation=organisations.get(row["organisation"], ""),
         who=row["received_by"] or "",

@@ -26,6 +26,7 @@ from est.reports.fields.mapping import ColumnMapping
 from est.reports.fields.notices import Notice
 from est.reports.files.reader import read_file
 from est.reports.files.table import ROW, Table
+from est.space.area import municipality_borders_given
 from est.text import N_
 from est.ui.enter import Visitor
 from est.ui.messages import show_refusal
@@ -37,7 +38,7 @@ PREVIEWED = 5
 WORDS_SHOWN = 12
 MOST_WORDS = 72
 
-_KINDS = {"csv": "CSV", "excel": "Excel", "parquet": "Parquet"}
+_KINDS = {"csv": "CSV", "excel": "Excel", "parquet": "Parquet", "json": "JSON"}
 
 
 def choose_organisation(visitor: Visitor) -> str | None:
@@ -84,7 +85,7 @@ def read_upload(visitor: Visitor) -> Table | None:
     """Return the table of the file that was uploaded; None when there is none, or when it says why it was refused."""
     _ = visitor.translator.gettext
     turn = st.session_state.setdefault(TURN, 0)
-    file = st.file_uploader(_("File: CSV, Excel (.xlsx) or Parquet"), key=f"file {turn}")
+    file = st.file_uploader(_("File: CSV, Excel (.xlsx), Parquet or JSON"), key=f"file {turn}")
     if file is None:
         st.session_state.pop(UPLOAD, None)
         return None
@@ -119,7 +120,7 @@ def recognise_upload(visitor: Visitor, found: Table, organisation: str) -> Recog
     words = visitor.answer(store_vocabulary)
     identity = words.organisation(organisation)
     saved = saved_mapping(visitor.store, identity, found.columns) if identity else None
-    return recognise_columns(found, words, saved)
+    return recognise_columns(found, words, saved, borders=municipality_borders_given(visitor.store))
 
 
 def show_recognised(visitor: Visitor, found: Table, seen: RecognisedColumns) -> None:

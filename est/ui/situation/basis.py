@@ -5,12 +5,13 @@ import streamlit as st
 from est.hotspots.detection.cell_sizes import SILENT
 from est.hotspots.detection.resolution import describe_resolution
 from est.hotspots.evolution.map_view import CLICKABLE_CELLS, MapView
-from est.text import Translator
+from est.space.cells import areas_km2
+from est.text import N_, Translator
 from est.ui.enter import Visitor
 from est.ui.links import page_link
 from est.ui.pages import SETTINGS
-from est.ui.situation.flag_basis import MEANS
-from est.ui.situation.off_map_list import describe_placeable
+from est.ui.situation.flag_basis import MEANS, METHODS
+from est.ui.situation.off_map_list import PLACEABLE, describe_placeable
 from est.ui.tables import plain_text
 
 KEY = "resolution"  # in the address
@@ -46,20 +47,60 @@ def _keep() -> None:
 
 
 def show_basis(visitor: Visitor, shown: MapView) -> None:
-    """Draw the sentences on what is counted, in which cells and why, over which area and against what."""
+    """Draw what the map shows, in a few sentences; how it is worked out stands in `map_method`."""
     _ = visitor.translator.gettext
-    st.markdown(
-        plain_text(" ".join([cell_size_text(shown, visitor.translator), *off_map_sentences(shown, visitor.translator)]))
-    )
+    said = [on_map_text(shown, visitor.translator)]
+    if shown.found.placeable < PLACEABLE:
+        said.append(describe_placeable(shown.found.placeable, visitor.translator))
+    st.markdown(plain_text(" ".join(said)))
     if shown.found.area.source == "reports" and visitor.may(SETTINGS.action):
         page_link(SETTINGS, _("Give an outline in the settings"))
     if shown.found.mostly_silent:
         st.warning(_(SILENT).format(share=visitor.translator.number(100 * shown.found.silent, 0)))
     if shown.found.resolution is not None and not shown.found.withheld:
         st.markdown(_(MEANS[shown.found.null]))
-        st.markdown(chance_text(shown.found.dispersion, visitor.translator))
-        if shown.found.unreported:
-            st.markdown(silent_text(shown.found.unreported, visitor.translator))
+
+
+def on_map_text(shown: MapView, translator: Translator) -> str:
+    """Return how many reports are on the map, in cells of what size."""
+    _, number, found = translator.gettext, translator.number, shown.found
+    left = found.outside + found.coarse
+    size = cell_area_text(float(areas_km2(found.area.ids).mean()) if found.area.ids.size else 0.0, translator)
+    if left < 0.05:
+        told = translator.ngettext(
+            "The only report is on the map, in cells of about {size}.",
+            "All {reports} reports are on the map, in cells of about {size}.",
+            round(found.reports),
+        )
+    else:
+        told = _("{reports} reports are on the map, in cells of about {size}; {left} are not.")
+    return told.format(reports=number(found.reports), size=size, left=number(left))
+
+
+def cell_area_text(area_km2: float, translator: Translator) -> str:
+    """Return the size of a cell: 5 km², 0,7 km², 15 000 m²."""
+    if area_km2 >= 0.05:
+        return translator.number(area_km2, 0 if area_km2 >= 2 else 1) + " km²"
+    return translator.number(round(1e6 * area_km2, -2 if area_km2 < 0.005 else -3)) + " m²"
+
+
+def map_method(visitor: Visitor, shown: MapView) -> list[str]:
+    """Return how the map is worked out: the cells' size, what is not on it, what is expected, and what a flag takes."""
+    _, translator, found = visitor.translator.gettext, visitor.translator, shown.found
+    told = [cell_size_text(shown, translator), *off_map_sentences(shown, translator)]
+    if found.resolution is not None and not found.withheld:
+        told += [_(METHODS[found.null]), chance_text(found.dispersion, translator)]
+        if found.unreported:
+            told.append(silent_text(found.unreported, translator))
+        told.append(_(SURENESS))
+    return [plain_text(sentence) for sentence in told]
+
+
+SURENESS = N_(
+    "A flag is clear where at most one in twenty flags as sure comes about by chance, and to be watched where up to "
+    "one in five does (the q-value; false discovery rate). It is tested anew a hundred times with its inexact places "
+    "moved within their error, and without each organisation."
+)
 
 
 def chance_text(dispersion: float, translator: Translator) -> str:

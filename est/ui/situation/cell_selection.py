@@ -9,8 +9,9 @@ LIST = "cell chosen from the list"
 
 def selected_cell(known: set[str]) -> str | None:
     """Return the chosen cell's text, or None when none is chosen or it is not one of the known cells."""
-    if KEY not in st.session_state:
-        st.session_state[KEY] = st.query_params.get(KEY)
+    asked = st.query_params.get(KEY)
+    if asked is not None or KEY not in st.session_state:  # a link may ask for another cell than the one seen last
+        st.session_state[KEY] = asked
     cell: str | None = st.session_state[KEY]
     return cell if cell in known else None
 

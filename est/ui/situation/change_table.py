@@ -1,6 +1,7 @@
 """What changed, in words and in a table: fewer, more, or that it cannot be told."""
 
-from functools import partial
+from collections.abc import Callable
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -9,21 +10,22 @@ from est.picture.change import ChangeVerdict
 from est.picture.comparison import ChangeDirection, PeriodComparison
 from est.text import N_, Translator
 from est.ui.downloads import download
+from est.ui.drawer import drawer
 from est.ui.enter import Visitor
-from est.ui.tables import draw_table, localise_columns
+from est.ui.tables import draw_table, localise_columns, plain_text
+
+SHOWN = 5  # so many rows, where no more can be told
 
 VERDICTS = {
     ChangeVerdict.MORE: N_("▲ more"),
     ChangeVerdict.FEWER: N_("▼ fewer"),
-    ChangeVerdict.UNSURE: N_("– cannot be told"),
+    ChangeVerdict.UNSURE: N_("no sure difference"),
 }
 
 SENTENCES = {
-    ChangeVerdict.MORE: N_("More than before: {now} against {before}. So large a difference is hardly chance."),
-    ChangeVerdict.FEWER: N_("Fewer than before: {now} against {before}. So large a difference is hardly chance."),
-    ChangeVerdict.UNSURE: N_(
-        "{now} against {before} before. So small a difference may be chance; nothing can be said."
-    ),
+    ChangeVerdict.MORE: N_("More than before: {now} reports against {before}."),
+    ChangeVerdict.FEWER: N_("Fewer than before: {now} reports against {before}."),
+    ChangeVerdict.UNSURE: N_("{now} reports against {before} before: no sure difference."),
 }
 
 
@@ -39,8 +41,8 @@ def describe_period_change(comparison: PeriodComparison, translator: Translator)
 
 
 DIRECTIONS = {
-    ChangeVerdict.MORE: N_("The number rises over {spans}, more steadily than chance would."),
-    ChangeVerdict.FEWER: N_("The number falls over {spans}, more steadily than chance would."),
+    ChangeVerdict.MORE: N_("The number of reports has risen over {spans}, more than chance gives."),
+    ChangeVerdict.FEWER: N_("The number of reports has fallen over {spans}, more than chance gives."),
     ChangeVerdict.UNSURE: N_("No sure direction over {spans}."),
 }
 
@@ -61,50 +63,100 @@ def _whole_spans(spans: int, unit: str, translator: Translator) -> str:
 
 
 def readable_changes(changed: pl.DataFrame, translator: Translator, nameless: str) -> pl.DataFrame:
-    """Return changes [.., name, count, before, difference, low, high, verdict] in the page's words.
+    """Return changes [id, name, count, before, difference, low, high, verdict] with the verdict in the page's words.
 
-    Columns: name, verdict, count, before, difference, low, high, and these two in words as between. What can be told
-    comes first, then the most reports. Rows without any report in either period are left out; a row without a name is
-    called `nameless`.
+    What can be told comes first, then the most reports. Rows without any report in either period are left out; a row
+    without a name is called `nameless`. `sure` tells whether there is a verdict.
     """
     sure = pl.col("verdict") != ChangeVerdict.UNSURE.value
-    rows = changed.filter((pl.col("count") > 0) | (pl.col("before") > 0)).sort(
-        sure, "count", descending=True, maintain_order=True
-    )
-    spans = [
-        f"{translator.signed(low)} … {translator.signed(high)}" for low, high in rows.select("low", "high").iter_rows()
-    ]
-    return rows.select(
-        pl.col("name").fill_null(nameless),
-        pl.Series(
-            "verdict", [translator.gettext(VERDICTS[ChangeVerdict(v)]) for v in rows["verdict"]], dtype=pl.String
-        ),
-        pl.col("count", "before", "difference", "low", "high").round(1),
-        pl.Series("between", spans, dtype=pl.String),
+    words = {str(verdict): translator.gettext(text) for verdict, text in VERDICTS.items()}
+    return (
+        changed.filter((pl.col("count") > 0) | (pl.col("before") > 0))
+        .sort(sure, "count", descending=True, maintain_order=True)
+        .select(
+            changed.columns[0],
+            pl.col("name").fill_null(nameless),
+            pl.col("verdict").replace_strict(words, return_dtype=pl.String),
+            pl.col("count", "before", "difference", "low", "high").round(1),
+            sure.alias("sure"),
+        )
     )
 
 
-def draw_change_table(visitor: Visitor, changed: pl.DataFrame, what: str, name: str, nameless: str) -> None:
-    """Show changes as a table with the heading `what` over its first column, to be taken out as `name`.csv.
+def folded_changes(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return `readable_changes` in two: what can be told and the largest others, and what one line is enough for."""
+    shown = max(int(rows["sure"].sum()), SHOWN)
+    shown = rows.height if rows.height - shown <= 1 else shown  # a line would be as long as the row
+    return rows.head(shown), rows.slice(shown)
 
-    What can be said stands beside the name, so that a phone shows it without a push to the side. The file has the
-    bounds of the difference as numbers.
+
+def folded_sentence(folded: pl.DataFrame, what: str, translator: Translator) -> str:
+    """Return in one line what is folded: how many more, and their reports in both periods. `what` is their heading."""
+    words = translator.ngettext(
+        "{what}: {n} more without a sure difference ({now} reports, {before} before)",
+        "{what}: {n} more without a sure difference ({now} reports, {before} before)",
+        folded.height,
+    )
+    sums = {name: translator.number(float(folded[name].sum())) for name in ("count", "before")}
+    return words.format(what=what, n=folded.height, now=sums["count"], before=sums["before"])
+
+
+def uncertainty_text(low: float, high: float, translator: Translator) -> str:
+    """Return the bounds of a difference in words: between 14 fewer and 48 more."""
+    _, number = translator.gettext, translator.number
+    if low >= 0:
+        words = _("Uncertainty: between {low} and {high} more.")
+    elif high <= 0:
+        low, high = -high, -low
+        words = _("Uncertainty: between {low} and {high} fewer.")
+    else:
+        low = -low
+        words = _("Uncertainty: between {low} fewer and {high} more.")
+    return words.format(low=number(low), high=number(high))
+
+
+def draw_change_table(
+    visitor: Visitor,
+    rows: pl.DataFrame,
+    courses: pl.DataFrame,
+    what: str,
+    name: str,
+    opened: Callable[[dict[str, Any]], None],
+) -> None:
+    """Show `readable_changes` with the course of a year, what cannot be told folded into one line; to be taken out.
+
+    `what` is the heading of the first column and `name` that of the file, which has the bounds of the differences too.
+    `courses` are [id, course]; `opened` gets the row that is chosen.
     """
     _ = visitor.translator.gettext
-    rows = readable_changes(changed, visitor.translator, nameless)
-    headings = {
-        "name": what,
-        "verdict": _("What can be said"),
-        "count": _("Now"),
-        "before": _("Before"),
-        "difference": _("Difference"),
-    }
     if rows.is_empty():
         st.caption(_("No reports in either period."))
         return
-    signed = partial(visitor.translator.signed, decimals=1)
-    seen = headings | {"between": _("Probably between")}
-    draw_table(
-        rows, seen, alt=what, columns=localise_columns(seen, ("count", "before")), written={"difference": signed}
-    )
-    download(visitor, rows, name, headings | {"low": _("Probably from"), "high": _("Probably to")})
+    told = rows.join(courses.rename({"id": rows.columns[0]}), on=rows.columns[0], how="left", nulls_equal=True,
+                     maintain_order="left")  # fmt: skip
+    shown, folded = folded_changes(told)
+    _draw_rows(visitor, shown, what, f"changes {name}", opened)
+    if not folded.is_empty():
+        label = folded_sentence(folded, what, visitor.translator)
+        with drawer(plain_text(label), f"folded {name}") as area:
+            if area.open:
+                _draw_rows(visitor, folded, what, f"folded changes {name}", opened)
+    numbers = {"count": _("Now"), "before": _("Before"), "difference": _("Difference")}
+    bounds = {"low": _("Probably from"), "high": _("Probably to")}
+    download(visitor, rows, name, {"name": what, "verdict": _("Judgement"), **numbers, **bounds})
+
+
+def _draw_rows(
+    visitor: Visitor, rows: pl.DataFrame, what: str, key: str, opened: Callable[[dict[str, Any]], None]
+) -> None:
+    _ = visitor.translator.gettext
+    names = {
+        "name": what,
+        "count": _("Now"),
+        "before": _("Before"),
+        "course": _("A year, week by week"),
+        "verdict": _("Judgement"),
+    }
+    columns = localise_columns(names, ("count", "before"))
+    columns["course"] = st.column_config.LineChartColumn(names["course"], width="small", y_min=0)
+    draw_table(rows, names, alt=what, columns=columns, opened=lambda row: opened(rows.row(row, named=True)), key=key)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from est.municipality.settings import read_settings
 from est.picture.selection import Selection, loaded_period
 from est.ui.enter import Visitor
 from est.ui.links import page_link
@@ -14,10 +15,14 @@ def stop_without_reports(visitor: Visitor) -> None:
         return
     _ = visitor.translator.gettext
     st.info(_("There are no reports here yet."))
-    st.markdown(
-        _("1. Choose the municipality, so that points outside it are recognised.\n2. Upload a file of reports.")
-    )
-    if visitor.may(SETTINGS.action):
+    chosen = "municipality" in visitor.answer(read_settings)
+    if chosen:
+        st.markdown(_("Upload a file of reports."))
+    else:
+        st.markdown(
+            _("1. Choose the municipality, so that points outside it are recognised.\n2. Upload a file of reports.")
+        )
+    if visitor.may(SETTINGS.action) and not chosen:
         page_link(SETTINGS, _("Choose the municipality"))
     if visitor.may(UPLOAD.action):
         page_link(UPLOAD, _("Upload a file"))

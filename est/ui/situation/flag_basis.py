@@ -37,19 +37,27 @@ STATES: dict[str, str] = {
 }
 MEANS = {
     NullModel.EVEN: N_(
-        "Null model: even inside the study area. A flag means more reports than an even spread would give; towns are "
-        "not even, so it says where to look, not why."
+        "A flagged cell has clearly more reports than if they were spread evenly over the built-up area. A centre "
+        "easily stands out for that. It says where to look, not why."
     ),
     NullModel.PEOPLE: N_(
-        "Null model: people. A flag means more reports than the people or addresses of the place would give; a "
-        "twentieth is spread evenly, as there are passers-by where nobody lives. It stands out from an even spread "
-        "too, and a clear one if twice as many people were there as the file says. Residents are not who is about in "
-        "a centre at night."
+        "A flagged cell has clearly more reports than those who live there would give, and than an even spread would. "
+        "Who lives there is not who is about in a centre at night."
     ),
     NullModel.REPORTS: N_(
-        "Null model: other reports. A flag means more of the chosen categories than the same organisations' "
-        "reports of all kinds would give there; the place stands out for its kind of reports, not for their "
-        "number."
+        "A flagged cell has clearly more of the chosen categories than the same organisations' other reports would "
+        "give. It stands out for its kind of reports, not for their number."
+    ),
+}
+METHODS = {
+    NullModel.EVEN: N_("What is expected is an even spread inside the study area (the null model)."),
+    NullModel.PEOPLE: N_(
+        "What is expected follows the people or addresses of each place (the null model); a twentieth is spread "
+        "evenly, as there are passers-by where nobody lives. A flag stands out from an even spread too, and a clear "
+        "one would if twice as many people were there as the file says."
+    ),
+    NullModel.REPORTS: N_(
+        "What is expected follows all reports of the same organisations in each place (the null model)."
     ),
 }
 
@@ -60,7 +68,7 @@ def choose_null_model(visitor: Visitor, selection: Selection) -> NullModel:
     offered = [NullModel.EVEN]
     if not visitor.answer(people_by_cell).is_empty():
         offered.append(NullModel.PEOPLE)
-    if selection.categories:
+    if selection.categories and not selection.subcategories:
         offered.append(NullModel.REPORTS)
     asked = st.query_params.get(KEY, "")
     chosen = NullModel(asked) if asked in set(offered) else NullModel.EVEN

@@ -19,13 +19,14 @@ from est.ui.tables import draw_table, plain_text, round_numbers
 
 BESIDE = 12  # so many flags stand beside the map; the table holds them all
 OFFERED = 300  # so many cells are offered in the list, those with most reports
+MANY_TIMES = 10  # more is said as more than this
 MOST_RUNS = 6  # of numbers on the map that are told of one place
 
 
 def draw_flag_list(visitor: Visitor, shown: MapView, cell: str | None) -> None:
     """Draw the flags in order, those that touch as one, each with its place, its numbers and a button to its cell."""
     _ = visitor.translator.gettext
-    st.subheader(_("Flags"), anchor=False)
+    st.header(_("Flags"), anchor=False)
     if shown.found.withheld:
         st.write(_(shown.found.withheld))
     elif not shown.flags:
@@ -63,7 +64,7 @@ def rank_numbers(numbers: list[int]) -> str:
 
 
 def describe_rank(group: pl.DataFrame, translator: Translator) -> str:
-    """Return the numbers of flags that touch in words: Clear: 72 reports in 9 weeks, 11,8 expected. q < 0,001.
+    """Return the numbers of flags that touch in words: Clear: 72 reports in 9 weeks, 6 times as many as expected.
 
     Of several cells the weeks are those of the one with most: together they may have more.
     """
@@ -74,20 +75,32 @@ def describe_rank(group: pl.DataFrame, translator: Translator) -> str:
         return _told_text(first, _(name).capitalize(), translator)
     unit = "ring_" if first["unit"] == "ring" else ""
     if unit:
-        words = _("{flag}, a cell and its ring: {count} reports in {weeks}, {expected} expected. q {q}.")
+        words = _("{flag}, a cell and those around it: {count} reports in {weeks}, {times}.")
     elif group.height > 1:
-        words = _("{flag}, {cells} cells: {count} reports in at least {weeks}, {expected} expected. q {q}.")
+        words = _("{flag}, {cells} cells: {count} reports in at least {weeks}, {times}.")
     else:
-        words = _("{flag}: {count} reports in {weeks}, {expected} expected. q {q}.")
+        words = _("{flag}: {count} reports in {weeks}, {times}.")
     weeks = max(group["weeks"].to_list())
+    count, expected = (sum(group[f"{unit}{name}"].to_list()) for name in ("count", "expected"))
     return words.format(
         flag=_(name).capitalize(),
         weeks=translator.ngettext("{n} week", "{n} weeks", weeks).format(n=number(weeks)),
         cells=number(group.height),
-        count=number(sum(group[f"{unit}count"].to_list()), 1),
-        expected=number(sum(group[f"{unit}expected"].to_list()), 1),
-        q=probability_text(first["q"], translator),
+        count=number(count),
+        times=times_text(count, expected, translator),
     )
+
+
+def times_text(count: float, expected: float, translator: Translator) -> str:
+    """Return how a count stands to what is expected, as it is spoken of: 3 times as many as expected."""
+    _, times = translator.gettext, count / max(expected, 1e-9)
+    if times >= MANY_TIMES:
+        return _("more than {n} times as many as expected").format(n=translator.number(MANY_TIMES))
+    if times < 1.75:
+        return _("where {n} are expected").format(n=translator.number(expected))
+    if round(times) == 2:
+        return _("twice as many as expected")
+    return _("{n} times as many as expected").format(n=translator.number(times))
 
 
 def _told_text(row: dict[str, Any], flag: str, translator: Translator) -> str:
@@ -95,15 +108,14 @@ def _told_text(row: dict[str, Any], flag: str, translator: Translator) -> str:
     _, number = translator.gettext, translator.number
     finer = get_resolution(row["told_by"]) > get_resolution(row["cell"])
     words = (
-        _("{flag}, in a smaller cell inside it: {count} reports, {expected} expected. q {q}.")
+        _("{flag}, in a smaller cell inside it: {count} reports, {times}.")
         if finer
-        else _("{flag}, in a larger cell around it: {count} reports, {expected} expected. q {q}.")
+        else _("{flag}, in a larger cell around it: {count} reports, {times}.")
     )
     return words.format(
         flag=flag,
-        count=number(row["told_count"], 1),
-        expected=number(row["told_expected"], 1),
-        q=probability_text(row["q"], translator),
+        count=number(row["told_count"]),
+        times=times_text(row["told_count"], row["told_expected"], translator),
     )
 
 
@@ -116,11 +128,6 @@ def support_text(group: pl.DataFrame, translator: Translator) -> str:
     if group.height > 1:  # of several cells together there may be more
         return _("From at least {n} organisations.").format(n=translator.number(most))
     return ngettext("From {n} organisation.", "From {n} organisations.", most).format(n=translator.number(most))
-
-
-def probability_text(value: float, translator: Translator) -> str:
-    """Return a probability with three decimals, or that it is less than can be written so."""
-    return "<\u00a0" + translator.number(0.001, 3) if value < 0.001 else "=\u00a0" + translator.number(value, 3)
 
 
 def draw_cell_list(visitor: Visitor, shown: MapView, cell: str | None) -> None:

@@ -17,7 +17,7 @@ def draw_most_list(visitor: Visitor, selection: Selection, shown: MapView) -> No
     _ = visitor.translator.gettext
     if shown.most.is_empty():
         return
-    st.subheader(_("Most reports"), anchor=False)
+    st.header(_("Most reports"), anchor=False)
     st.write(describe_order(shown.most, visitor.translator))
     names = {"ranks": _("Rank"), "place": _("Place"), "count": _("Reports")}
     rows = shown.most.with_columns(

@@ -17,7 +17,8 @@ def draw_near_repeats(visitor: Visitor, selection: Selection) -> None:
     """Draw the choice of a category and what is found for it."""
     _ = visitor.translator.gettext
     known = visitor.answer(reference_lists, visitor.language).categories
-    codes = [code for code in known if not selection.categories or code in selection.categories]
+    asked = selection.category_codes
+    codes = [code for code in known if not asked or code in asked]
     names = {code: known[code] for code in codes or known}
     category = st.selectbox(_("After a report of"), list(names), format_func=names.__getitem__)
     if category is None:
@@ -40,23 +41,13 @@ def describe_near_repeats(found: NearRepeat, name: str, translator: Translator) 
     band = found.following
     if not band["expected"]:
         return _("{name}: no reports came within 200 m of each other in 1 to 7 days.").format(name=name)
-    values = {
-        "name": name,
-        "pairs": number(band["pairs"]),
-        "expected": number(band["expected"], 1),
-        "ratio": number(band["ratio"], 1),
-        "p": number(band["p"], 3),
-    }
+    values = {"name": name, "ratio": number(band["ratio"], 1)}
     if band["p"] <= LEVEL:
         words = _(
-            "{name}: after a report, {ratio} times as many as by chance follow within 200 m in the next 1 to 7 days "
-            "({pairs} pairs, {expected} expected, p = {p})."
+            "{name}: after a report, {ratio} times as many as by chance follow within 200 m in the next 1 to 7 days."
         )
     else:
-        words = _(
-            "{name}: after a report, the next 1 to 7 days do not bring more within 200 m than chance would ({pairs} "
-            "pairs, {expected} expected, p = {p})."
-        )
+        words = _("{name}: after a report, the next 1 to 7 days do not bring more within 200 m than chance would.")
     return words.format(**values)
 
 

@@ -56,7 +56,7 @@ def draw_without_map(visitor: Visitor, selection: Selection) -> None:
     if reports.is_empty():
         show_nothing_selected(visitor, selection)
         return
-    st.subheader(_("Reports over time"), anchor=False)
+    st.header(_("Reports over time"), anchor=False)
     draw_trend(visitor, selection, "week", f"{selection!r}")
-    st.subheader(_("The reports"), anchor=False)
+    st.header(_("The reports"), anchor=False)
     draw_report_table(visitor, reports, visitor.answer(duplicate_reports, selection), LISTED)

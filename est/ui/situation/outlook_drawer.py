@@ -10,6 +10,7 @@ from est.hotspots.forecasting.outlook import Outlook, look_ahead
 from est.picture.selection import Selection
 from est.text import Translator
 from est.ui.downloads import download
+from est.ui.drawer import drawer
 from est.ui.enter import Visitor
 from est.ui.progress_bar import progress_bar
 from est.ui.tables import draw_table, localise_columns, round_numbers
@@ -18,8 +19,8 @@ from est.ui.tables import draw_table, localise_columns, round_numbers
 def draw_outlook_drawer(visitor: Visitor, selection: Selection, shown: MapView) -> None:
     """Draw the drawer with the coming four weeks of the places of the list; worked out only once it is opened."""
     _ = visitor.translator.gettext
-    with st.expander(_("The coming four weeks"), key="outlook", on_change="rerun") as drawer:
-        if not drawer.open:
+    with drawer(_("The coming four weeks"), "outlook") as area:
+        if not area.open:
             return
         with progress_bar(_("Trying the outlook on month after month")) as bar:
             found = visitor.answer(look_ahead, selection, shown.found.area.resolution, bar)

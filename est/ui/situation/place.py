@@ -23,12 +23,13 @@ from est.store import Store
 from est.text import N_, Translator
 from est.ui.chart_view import draw_chart, draw_table_twin
 from est.ui.downloads import download
+from est.ui.drawer import drawer
 from est.ui.enter import Visitor
+from est.ui.filters.hours import HOURS
 from est.ui.hotspot_links import offer_hotspot
 from est.ui.links import page_link
 from est.ui.pages import MEASURES
 from est.ui.reports.report_columns import filled_columns, readable_fields, report_columns
-from est.ui.select import HOURS
 from est.ui.situation.cell_map import FLAGS
 from est.ui.situation.cell_selection import choose_cell
 from est.ui.spans import hours_frame
@@ -43,7 +44,7 @@ def place_summary(visitor: Visitor, selection: Selection, shown: MapView, cell: 
     _ = visitor.translator.gettext
     row = shown.cells.row(by_predicate=pl.col("cell") == cell, named=True)
     known = place_facts(visitor, selection, shown, cell)
-    st.subheader(plain_text(row["label"]), anchor=False)
+    st.header(plain_text(row["label"]), anchor=False)
     st.markdown(plain_text(explain_flag(known, visitor.translator)))
     offer_hotspot(visitor, place_cells(shown, cell, known), selection if known.flag else None)
     measure_link(visitor, known.members)
@@ -99,7 +100,7 @@ def cell_reports(store: Store, selection: Selection, cells: tuple[str, ...]) -> 
 
 def place_heading(text: str) -> None:
     """Draw a small heading of our own words."""
-    st.markdown(f"#### {plain_text(text)}")
+    st.markdown(f"### {plain_text(text)}")
 
 
 def measure_link(visitor: Visitor, cells: tuple[str, ...]) -> None:
@@ -257,7 +258,7 @@ def time_text(row: tuple[Any, ...], translator: Translator) -> str:
 def other_hours_text(visitor: Visitor, selection: Selection, shown: MapView, cell: str) -> None:
     """Draw, when asked for, whether the cell stands out at other hours: when something is to be done here."""
     _ = visitor.translator.gettext
-    with st.expander(_("At which hours does this place stand out?"), key=f"hours of {cell}", on_change="rerun") as area:
+    with drawer(_("At which hours does this place stand out?"), f"hours of {cell}") as area:
         if not area.open:
             return
         rows = []

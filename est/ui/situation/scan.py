@@ -55,7 +55,8 @@ def draw_scan(visitor: Visitor, selection: Selection, shown: MapView) -> None:
         "which the same reports fall by chance. Repeats count once, as in the flags. It tells that an area stands "
         "out, not which of its cells; the flags do that, and the scan colours nothing."
     )
-    st.caption(text.format(towns=words.number(REPLICATIONS)))
+    with st.popover(_("What this is")):
+        st.write(text.format(towns=words.number(REPLICATIONS)))
 
 
 def describe_scan(
@@ -71,13 +72,13 @@ def describe_scan(
         text = _(
             "The area that stands out most is {cells} around {place}: {reports} reports against {expected} by {null}, "
             "{times} times as many as outside it. So strong an area comes by chance somewhere in the town in {share} % "
-            "of cases (p = {p})."
+            "of cases."
         )
     else:
         text = _(
             "No area stands out more than by chance. The strongest is {cells} around {place}: {reports} reports "
             "against {expected} by {null}; so strong an area comes by chance somewhere in the town in {share} % of "
-            "cases (p = {p})."
+            "cases."
         )
     return text.format(
         cells=cells,
@@ -87,5 +88,4 @@ def describe_scan(
         null=_(NAMES[null]),
         times=number(one.times, 1),
         share=number(100 * one.p, 1),
-        p=number(one.p, 3),
     )

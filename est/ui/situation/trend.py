@@ -1,7 +1,6 @@
 """A trend on screen: all reports, the closed cohort beside them, and the active organisations below."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -37,11 +36,10 @@ def draw_trend(
     same = visitor.answer(closed_cohort, period, unit)
     spans = add_cohort(visitor.answer(weekly_counts if unit == "week" else monthly_counts, period), same)
     st.write(direction_text(change_direction(spans, unit), unit, words))
-    named = replace(same, inside=_called(same.inside, visitor), left=_called(same.left, visitor))
-    st.write(plain_text(describe_cohort(named, words)))
+    st.write(describe_cohort(same, words))
     alone = change_direction(spans.with_columns(count=pl.col("cohort")), unit) if same.inside and same.left else None
     if alone and alone.p is not None:
-        st.write(_("Counting them alone:"), direction_text(alone, unit, words))
+        st.write(_("Of them alone:"), direction_text(alone, unit, words))
     spec = counts_over_time(spans, unit, words)
     if clicked is None:
         spec.pop("params")
@@ -95,36 +93,52 @@ def add_cohort(spans: pl.DataFrame, same: Cohort) -> pl.DataFrame:
 def describe_cohort(same: Cohort, words: Translator) -> str:
     """Return in words how many organisations the line counts, and what is left out of it."""
     _, ngettext = words.gettext, words.ngettext
+    month = same.period == "month"
     if not same.inside:
-        if same.period == "month":
+        if month:
             return _("No organisation here reported in every month of the period, so there is no line to compare with.")
         return _("No organisation here reported in every week of the period, so there is no line to compare with.")
     count = len(same.inside)
-    if same.period == "month":
+    if not same.left:
+        return _("Every organisation here reported all the time, so the line holds all reports.")
+    if month:
         line = ngettext(
-            "The line counts the {count} organisation that reported in every month: {names}.",
-            "The line counts the {count} organisations that reported in every month: {names}.",
+            "The line shows the {count} organisation that reported every month.",
+            "The line shows the {count} organisations that reported every month.",
             count,
         )
     else:
         line = ngettext(
-            "The line counts the {count} organisation that reported in every week: {names}.",
-            "The line counts the {count} organisations that reported in every week: {names}.",
+            "The line shows the {count} organisation that reported every week.",
+            "The line shows the {count} organisations that reported every week.",
             count,
         )
-    told = line.format(count=count, names=_named(same.inside, words))
-    if not same.left:
-        return told + " " + _("No other organisation reported here, so the line holds all reports.")
     left = ngettext(
-        "Left out is {count} organisation ({names}) with {left} of {all} reports.",
-        "Left out are {count} organisations ({names}) with {left} of {all} reports.",
+        "{count} that did not is taken out.",
+        "{count} that did not are taken out.",
         len(same.left),
     )
-    every = words.number(same.reports + same.left_reports, 1)
-    names = _named(same.left, words)
-    return (
-        told + " " + left.format(count=len(same.left), names=names, left=words.number(same.left_reports, 1), all=every)
+    return line.format(count=count) + " " + left.format(count=len(same.left))
+
+
+def cohort_method(visitor: Visitor, period: Selection, unit: str) -> list[str]:
+    """Return who the line of a trend counts, and whom it leaves out with how many reports."""
+    words, same = visitor.translator, visitor.answer(closed_cohort, period, unit)
+    _, told = words.gettext, []
+    if same.inside:
+        told.append(_("The line counts {names}.").format(names=_named(_called(same.inside, visitor), words)))
+    if same.left:
+        told.append(
+            _("Taken out: {names}, with {left} of {all} reports.").format(
+                names=_named(_called(same.left, visitor), words),
+                left=words.number(same.left_reports, 1),
+                all=words.number(same.reports + same.left_reports, 1),
+            )
+        )
+    told.append(
+        _("A direction is told where the weeks or months rise or fall more steadily than chance (Mann-Kendall, 5 %).")
     )
+    return [plain_text(sentence) for sentence in told]
 
 
 def _called(names: tuple[str, ...], visitor: Visitor) -> tuple[str, ...]:

@@ -101,32 +101,37 @@ def test_the_sentence_names_reports_days_organisations_expectation_and_sureness(
     assert known.days == 26
     assert 0.4 < known.largest_share < 0.8
     swedish = explain_flag(known, translator("sv"))
-    for word in ("rapporter", "under 26 dagar i 5 veckor", "från 2 aktörer", "jämn fördelning", "tydlig", "0,1 %"):
+    for word in (
+        "rapporter",
+        "under 26 dagar i 5 veckor",
+        "från 2 aktörer",
+        "jämn fördelning",
+        "Tydlig",
+        "högst 1 av 1",
+    ):
         assert word in swedish
     english = explain_flag(known, translator("en"))
     assert "on 26 days in 5 weeks from 2 organisations" in english
     assert "an even spread" in english
-    assert "den står sig i 100 av 100 omdragningar" in swedish
-    assert "utan sin största aktör (" in swedish
-    assert "it stands in 100 of 100 redraws of its inexact places, and without its largest reporter (" in english
+    assert "Det gäller även om lägena är något fel. Det gäller även utan " in swedish
+    assert f"It holds without {known.largest} too, which stands for " in english
     leaning = replace(known, leans_on="Polisen", stability=0.86)
     assert explain_flag(leaning, translator("sv")).endswith(
-        "; den står sig i 86 av 100 omdragningar av sina ungefärliga lägen, "
-        "men inte utan Polisen: den bygger på en aktör."
+        "lägena är något fel. Utan Polisen skulle den inte sticka ut: den vilar på en enda rapportör."
     )
     assert explain_flag(replace(known, organisations=1), translator("en")).endswith(
-        f"all of it comes from {known.largest}."
+        f"All of it comes from {known.largest}."
     )
     brief = replace(known, flag=Flag.WATCH, weeks=2)
     heaped = explain_flag(replace(known, at_one_point=0.75), translator("en"))
-    assert "75 % of them lie on exactly one point" in heaped
+    assert "75 % of the reports lie on exactly one point" in heaped
     assert "one point" not in explain_flag(replace(known, at_one_point=0.4), translator("en"))
-    assert "it is not called clear, as its reports are of fewer than 3 weeks" in explain_flag(brief, translator("en"))
+    assert "It is not called clear, as its reports are of fewer than 3 weeks" in explain_flag(brief, translator("en"))
     shaky = replace(known, flag=None, unstable=Flag.WATCH, stability=0.41)
-    assert "flagged in only 41 of 100 redraws" in explain_flag(shaky, translator("en"))
+    assert "flagged in only 41 of 100 cases" in explain_flag(shaky, translator("en"))
     assert "fördelning efter var folk bor" in explain_flag(replace(known, null=NullModel.PEOPLE), translator("sv"))
     other = flag_facts(store, SPRING, found, found.cells.filter(pl.col("flag").is_null())["cell"][0])
-    assert "ingen markering" in explain_flag(other, translator("sv"))
+    assert "Ingen markering" in explain_flag(other, translator("sv"))
     with pytest.raises(NotFoundError):
         flag_facts(store, SPRING, found, "8908ac84b4fffff")
 

@@ -81,9 +81,11 @@ def test_the_sentence_tells_what_came_what_is_usual_who_told_and_how_seldom_chan
     (place,) = find_unusual(rising, LAST).places
     told = unusual_sentence(replace(place, count=14, expected=5.2, low=2, high=9, once_in_days=426), translator("sv"))
     assert told == (
-        "Stationen: 14 rapporter på 4 veckor, 5,2 väntade här den här tiden (2–9). Från 3 aktörer. "
+        "Stationen: 14 rapporter på 4 veckor, 2–9 är vanligt här den här tiden på året. Från 3 aktörer. "
         "Så mycket händer av en slump ungefär en gång på 14 månader i en kommun som den här."
     )
+    rare = unusual_sentence(replace(place, once_in_days=40_000.0), translator("sv"))
+    assert rare.endswith("händer av en slump mer sällan än en gång på hundra år i en kommun som den här.")
 
 
 def test_what_was_seen_is_quiet_until_it_worsens(rising):

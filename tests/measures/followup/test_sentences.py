@@ -124,12 +124,11 @@ def test_a_design_says_what_the_reader_should_know_of_it(found):
 def test_what_can_be_seen_is_one_sentence_before_the_start(halved, found):
     """By when, whether what is hoped for can be seen, and what helps."""
     said = power_sentence(halved[1], found.design, SV)
-    assert said.startswith("Med ungefär 60 rapporter att vänta på 26 veckor syns en minskning på ")
-    assert "i fyra fall av fem, den 6 juli 2026." in said
-    assert "De 20 % som man hoppas på" in said
+    assert said.startswith("Följer ni upp 6 juli 2026 syns bara en minskning på ")
+    assert "De 20 % som ni hoppas på" in said
     assert "3 tidigare år (" in said
     hopeless = replace(halved[1], change=None, helps=(), hoped=None)
-    assert "inte ens ett slut på alla rapporter" in power_sentence(hopeless, found.design, SV)
+    assert "Inte ens om alla rapporter upphörde" in power_sentence(hopeless, found.design, SV)
 
 
 def test_who_hopes_for_half_sees_it_where_half_is_written(halved, found):
@@ -139,9 +138,9 @@ def test_who_hopes_for_half_sees_it_where_half_is_written(halved, found):
     assert first_visible(seen, 0.4) is None
     small = replace(halved[1], expected=9.0, change=0.87, helps=(PowerHelp(LONGER, 52, 0.6, 18.0),), hoped=None)
     said = power_sentence(small, found.design, SV)
-    assert "syns en minskning till 1 rapport eller färre i fyra fall av fem" in said
+    assert "syns bara en minskning från 9 rapporter till 1 rapport eller färre" in said
     assert "en uppföljning på 52 veckor (7 mot 18)" in said
-    assert "bara ett slut på alla rapporter" in power_sentence(replace(small, change=0.95), found.design, SV)
+    assert "syns det bara om alla rapporter upphör" in power_sentence(replace(small, change=0.95), found.design, SV)
 
 
 def test_how_much_places_move_by_themselves_is_said_in_words():
@@ -193,7 +192,7 @@ def test_a_design_that_expects_an_increase_tells_the_smallest_increase_that_coul
     assert seen.change > 1
     said = power_sentence(seen, design, SV)
     least = least_count(seen.change, seen.expected, ExpectedDirection.INCREASE)
-    assert f"syns en ökning till {least} rapporter eller fler i fyra fall av fem" in said  # six carry no percentage
+    assert f" till {least} rapporter eller fler." in said  # six carry no percentage
     assert "Mindre ökningar skulle synas med" in said
     assert "tio gånger så många" in power_sentence(replace(seen, change=None, helps=()), design, SV)
     spec = visible_by_weeks(seen, 26, SV)

@@ -9,10 +9,13 @@ from est.access.permissions import Actor, Role
 from est.access.views import visible_store
 from est.errors import EditedByOtherError, EntryError, NotAllowedError, NotFoundError, PersonalDataError
 from est.identity import new_id
+from est.municipality.retention import set_retention
 from est.municipality.vocabulary import store_vocabulary
 from est.picture.selection import loaded_period
 from est.reports.batches.batch import all_batches, take_batch
 from est.reports.batches.integrity import check_integrity
+from est.reports.batches.purge import purge, purge_plan
+from est.reports.batches.standing_reports import Review
 from est.reports.batches.stored_reports import compare_with_store
 from est.reports.batches.undo import undo_batch, undo_effect
 from est.reports.columns.recognition import recognise_columns
@@ -20,7 +23,7 @@ from est.reports.entries.commands import correct_report, enter_report, take_back
 from est.reports.entries.entry import Entry
 from est.reports.entries.history import report_history
 from est.reports.entries.queries import list_reports, standing_report, versions_of_report
-from est.reports.entries.review import set_trust, waiting_count
+from est.reports.entries.review import review_reports, set_trust, waiting_count
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.validation import check_rows
 from est.store import Store
@@ -212,3 +215,29 @@ def test_each_role_corrects_and_voids_what_is_its_own(store, police):
     assert seen["member"].ask("SELECT count(description) FROM unapproved_reports").item() == 0
     assert list_reports(seen["own"], date(2026, 3, 1), date(2026, 3, 31)).height == 4
     assert list_reports(seen["other"], date(2026, 3, 1), date(2026, 3, 31)).is_empty()
+
+
+UNSURE = "Familjen Lindqvist stod vid porten"
+
+
+def test_what_may_be_about_a_person_waits_also_of_whom_is_trusted(store, trusted):
+    """It is kept as it was written until somebody has judged it; a reviewer may let it be."""
+    stored = enter_report(store, dataclasses.replace(ENTRY, description=UNSURE), trusted, "anna", NOW)
+    assert stored.waits
+    assert standing_report(store, stored.report)["description"] == UNSURE
+
+
+def test_a_purge_leaves_no_word_of_what_was_entered_and_said_of_it(store, police):
+    """Neither of what waits or was turned down, nor of the reasons, in the tables and in the log."""
+    texts = ("Stor målning", "Ännu större", "För suddigt", "Dubbelt rapporterat")
+    report = enter_report(store, ENTRY, police, "anna", NOW).report
+    correct_report(store, report, 1, dataclasses.replace(ENTRY, description=texts[1]), texts[2], "anna", NOW)
+    review_reports(store, [report], Review.REJECTED, "bo", NOW, texts[3])
+    set_retention(store, None, None, 1, "bo", NOW)
+    purge(store, purge_plan(store, NOW + timedelta(days=40)), "bo", NOW)
+    for kind, column in (("log", "payload"), ("batches", "reason"), ("reviews", "reason")):
+        kept = "".join(filter(None, store.ask(f"SELECT {column} AS kept FROM {kind}")["kept"]))
+        assert [text for text in texts if text in kept] == []
+    assert store.ask("SELECT count(*) FROM unapproved_reports").item() == 0
+    assert store.ask("SELECT count(*) FROM report_versions").item() == 0
+    assert check_integrity(store).faults == ()

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from est.errors import MappingError
 from est.privacy.guard import COVER
 from est.reports.fields.mapping import ColumnMapping
-from est.reports.fields.reasons import Reason
+from est.reports.fields.reasons import Reason, translate_reason
 from est.reports.files.table import ABOVE, Reject
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.validation import check_rows
 from est.sentences import Sentence
+from est.space.address_register import ADDRESSES, AddressRegister
 from est.space.cells import latlng_to_cells, shown_cells
 from est.space.places import PLACES
 from tests.reports.tables import NOW, WORDS, checked, reports, table
@@ -73,12 +74,16 @@ def test_a_point_outside_the_municipality_is_rejected_and_a_swapped_one_is_told_
     columns = reports(5)
     columns["lat"][1:3], columns["lon"][1:3] = ["59.5", "18.1"], ["18.1", "59.35"]
     found = checked(columns, place=ReferenceData("America/Chicago", SQUARE))
-    assert [one.reason for one in found.rejects] == [Reason.OUTSIDE_MUNICIPALITY, Reason.COORDINATES_SWAPPED]
+    named = Reason.ANOTHER_MUNICIPALITY.value.format(name="Täby")
+    assert [one.reason for one in found.rejects] == [named, Reason.COORDINATES_SWAPPED]
+    assert translate_reason(named, lambda _: "Punkten ligger i {name}.") == "Punkten ligger i Täby."
 
 
-def test_a_point_on_the_coarse_border_is_taken():
-    columns = reports(1, lat=["59.4015"], lon=["18.1"])
-    assert checked(columns, place=ReferenceData(municipality=SQUARE)).rejects == ()
+def test_a_point_on_the_coarse_border_is_taken_and_said():
+    columns = reports(2, lat=["59.4015", "59.35"], lon=["18.08", "18.1"])
+    found = checked(columns, place=ReferenceData(municipality=SQUARE))
+    assert found.rejects == ()
+    assert [notice.values for notice in found.notices if "just outside" in notice.text] == [(("count", 1),)]
 
 
 @pytest.mark.parametrize(
@@ -395,3 +400,33 @@ def test_progress_ends_with_all_done():
     mapping = ColumnMapping((("tid", "start"), ("lat", "lat"), ("lon", "lng")))
     check_rows(table(reports(3)), mapping, ReferenceData(), WORDS, NOW, told.append)
     assert told == [1.0]
+
+
+def test_an_address_is_a_place_and_home_care_has_the_street_alone():
+    """The number is kept for whom it is no home; what no street is called is a reject with the nearest names."""
+    rows = [("Kungsgatan", n, "", "", "", 59.3, 14.1 + n / 1000) for n in range(1, 11)]
+    register = AddressRegister(pl.DataFrame(rows, schema=ADDRESSES, orient="row"), TORGET)
+    columns = reports(4) | {"adress": ["Kungsg. 3", "Kungsgatan", "Drottninggatan 3", "vid Stora torget"]}
+    del columns["lat"], columns["lon"]
+    found = checked(columns, place=ReferenceData(register=register, places=TORGET))
+    assert found.rows.select("address", "place_precision").rows() == [
+        ("Kungsgatan 3", "point"), ("Kungsgatan", "approximate"), ("vid Stora torget", "approximate")
+    ]  # fmt: skip
+    assert [(one.row, one.column) for one in found.rejects] == [(4, "adress")]
+    assert "Drottninggatan" in found.rejects[0].reason
+    assert "Kungsgatan" in found.rejects[0].reason
+    assert [one.written for one in found.streets] == ["Drottninggatan"]
+    columns = reports(2) | {"adress": ["Kungsgatan 3", "Kungsgatan 3"], "lat": ["", "59.3"], "lon": ["", "14.103"]}
+    home = checked(columns, place=ReferenceData(register=register, street_only=True)).rows
+    assert home["address"].to_list() == ["Kungsgatan"] * 2
+    assert home["place_precision"].to_list() == ["approximate"] * 2
+    assert set(home["lng"].to_list()).isdisjoint({14.1 + n / 1000 for n in range(1, 11)} - {14.103})
+    assert 14.103 not in home["lng"].round(6).to_list()
+
+
+def test_many_addresses_on_one_point_are_told():
+    """Such a point is where a system puts what it cannot place."""
+    columns = reports(10) | {"adress": [f"Gata {n}" for n in range(10)], "lat": ["59.33"] * 10, "lon": ["18.06"] * 10}
+    found = checked(columns)
+    assert found.rejects == ()
+    assert [dict(one.values)["count"] for one in found.notices if "different addresses" in one.text] == [10]

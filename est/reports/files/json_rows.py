@@ -1,0 +1,109 @@
+"""JSON files to tables: a list of objects, one in an object, or the features of a GeoJSON."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+
+from est.progress import Progress, ignore_progress
+from est.reports.files.header import unique_names
+from est.reports.files.refusal import refusal
+from est.reports.files.table import (
+    MOST_CELLS,
+    MOST_ROWS,
+    NO_ROWS,
+    ROW,
+    TOO_MANY_CELLS,
+    TOO_MANY_ROWS,
+    Reject,
+    Table,
+    UnreadableReason,
+    shorten_value,
+)
+from est.sentences import Sentence
+from est.text import N_
+
+MOST_JSON_BYTES = 32 * 1024 * 1024  # as objects it takes some twelve times as much memory
+DEEPEST = 4  # objects within objects that become columns
+
+_BROKEN = N_("It is JSON that cannot be read: line {line}, column {column}. Export it again.")
+_NO_TABLE = N_("It is JSON without a list of objects, so it is no table. Save the table as CSV or .xlsx.")
+
+
+def read_json(content: bytes, file: str, content_hash: str, progress: Progress = ignore_progress) -> Table:
+    """Return the table in a JSON file, every value as text; its first row is row 2, as it would be below a header.
+
+    The point of a GeoJSON feature stands in the column `geometry`. FileRefusedError when it holds no list of objects.
+    """
+    if len(content) > MOST_JSON_BYTES:
+        raise refusal(
+            file, N_("It is JSON of more than {most} MB. Save it as CSV or Parquet."), most=MOST_JSON_BYTES // 1024**2
+        )
+    try:
+        document = json.loads(content.decode("utf-8-sig"))
+    except json.JSONDecodeError as error:
+        raise refusal(file, _BROKEN, line=error.lineno, column=error.colno) from error
+    except (UnicodeDecodeError, RecursionError, ValueError) as error:
+        raise refusal(file, _NO_TABLE) from error
+    progress(0.5)
+    records = _records(document)
+    if records is None:
+        raise refusal(file, _NO_TABLE)
+    if len(records) > MOST_ROWS:
+        raise refusal(file, TOO_MANY_ROWS, most=MOST_ROWS)
+    flat = [dict(_flattened(record)) if isinstance(record, dict) else None for record in records]
+    columns = list(dict.fromkeys(name for row in flat if row for name in row))
+    if len(columns) * len(flat) > MOST_CELLS:
+        raise refusal(file, TOO_MANY_CELLS, most=MOST_CELLS)
+    names = unique_names(columns)
+    held = [(number, row) for number, row in enumerate(flat, 2) if row]
+    texts = {
+        name: pl.Series(name, [row.get(column) for _, row in held], dtype=pl.String)
+        for column, name in zip(columns, names, strict=True)
+    }
+    rows = pl.DataFrame([pl.Series(ROW, [number for number, _ in held], dtype=pl.UInt32), *texts.values()])
+    rejects = tuple(
+        Reject(number, None, shorten_value(json.dumps(record, ensure_ascii=False)[:1000]), UnreadableReason.NO_OBJECT)
+        for number, (record, row) in enumerate(zip(records, flat, strict=True), 2)
+        if not row
+    )
+    progress(1.0)
+    notices: tuple[str, ...] = (Sentence(NO_ROWS),) if rows.is_empty() else ()
+    return Table(file, "json", names, True, rows, rejects, None, notices, content_hash, "utf-8")
+
+
+def _records(document: Any) -> list[Any] | None:  # noqa: ANN401 (what JSON holds)
+    """Return the list of objects in a document: itself, or the longest one that a member of it holds."""
+    if isinstance(document, dict):
+        lists = [
+            part for part in document.values() if isinstance(part, list) and any(isinstance(x, dict) for x in part)
+        ]
+        if not lists:
+            return None
+        document = max(lists, key=len)
+        if all(isinstance(record, dict) and record.get("type") == "Feature" for record in document):
+            return [_feature(record) for record in document]
+    return document if isinstance(document, list) and any(isinstance(x, dict) for x in document) else None
+
+
+def _feature(feature: dict[str, Any]) -> dict[str, Any]:
+    """Return a GeoJSON feature as a row: its properties, and its geometry as text."""
+    properties, geometry = feature.get("properties"), feature.get("geometry")
+    point = {"geometry": json.dumps(geometry)} if geometry else {}
+    return {**(properties if isinstance(properties, dict) else {}), **point}
+
+
+def _flattened(record: dict[str, Any], before: str = "", depth: int = 1) -> Iterator[tuple[str, str | None]]:
+    """Yield the columns of an object and their texts; those of an object within have its name in front."""
+    for name, value in record.items():
+        if isinstance(value, dict) and depth < DEEPEST:
+            yield from _flattened(value, f"{before}{name}.", depth + 1)
+        else:
+            yield f"{before}{name}", _text(value)
+
+
+def _text(value: Any) -> str | None:  # noqa: ANN401 (what JSON holds)
+    if value is None or isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False)

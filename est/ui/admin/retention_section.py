@@ -1,0 +1,59 @@
+"""How long reports are kept, as the coordinator settles it."""
+
+from datetime import datetime, time, timedelta
+
+import streamlit as st
+
+from est.municipality.reference_lists import reference_lists
+from est.municipality.retention import LONGEST, retention_rules, set_retention
+from est.reports.batches.purge import NIGHT, UNDONE_DAYS, purge_plan
+from est.ui.enter import Visitor
+from est.ui.messages import flash, show_refusals
+from est.ui.tables import plain_text
+
+
+def retention_section(visitor: Visitor) -> None:
+    """List for how many months reports are kept and what goes tonight, and let a rule be set or taken away."""
+    _ = visitor.translator.gettext
+    known = visitor.answer(reference_lists, visitor.language)
+    st.header(_("How long reports are kept"))
+    text = _(
+        "What is past its time is removed each night for good, and so are batches that were undone {days} days ago. "
+        "Verdicts that are frozen stay. Of several rules the one that fits a report best counts."
+    )
+    st.write(text.format(days=UNDONE_DAYS))
+    rules = visitor.answer(retention_rules)
+    if rules.is_empty():
+        st.write(_("Nothing is settled: reports are kept until it is."))
+    for organisation, category, months in rules.iter_rows():
+        whose = known.organisations.get(organisation, organisation) or _("All organisations")
+        what = known.categories.get(category, category) or _("All categories")
+        line = _("{organisation}, {category}: {months} months")
+        st.markdown("- " + plain_text(line.format(organisation=whose, category=what, months=months)))
+    tonight = datetime.combine(visitor.now().date() + timedelta(days=1), time(NIGHT))
+    plan = visitor.answer(purge_plan, tonight)
+    if not plan.is_empty:
+        going = _("The coming night {reports} reports and {batches} undone batches are removed for good.")
+        number = visitor.translator.number
+        st.warning(going.format(reports=number(plan.reports.height), batches=number(plan.batches.height)))
+    with st.form("retention", border=False):
+        left, middle, right = st.columns(3)
+        chosen = left.selectbox(
+            _("Organisation"),
+            list(known.organisations),
+            None,
+            format_func=known.organisations.__getitem__,
+            placeholder=_("All organisations"),
+        )
+        kind = middle.selectbox(
+            _("Category"),
+            list(known.categories),
+            None,
+            format_func=known.categories.__getitem__,
+            placeholder=_("All categories"),
+        )
+        months = right.number_input(_("Months; 0 takes the rule away"), 0, LONGEST, 24)
+        if st.form_submit_button(_("Keep")):
+            with show_refusals():
+                set_retention(visitor.store, chosen, kind, int(months) or None, visitor.user, visitor.now())
+                flash(_("From the next night on reports are kept as it says here."))

@@ -1,0 +1,29 @@
+"""Parts of a page that open when they are asked for, among them the one that says how its figures are worked out."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
+
+from est.ui.language import _
+from est.ui.window import printing
+
+
+def drawer(label: str, key: str) -> ExpanderContainer:
+    """Draw a part that is closed until it is opened, and costs nothing until then: ask for its `open`.
+
+    On paper all of them are open.
+    """
+    if printing():
+        return st.expander(label, expanded=True, key=f"{key} on paper", on_change="rerun")
+    return st.expander(label, key=key, on_change="rerun")
+
+
+def draw_method(sentences: Iterable[str]) -> None:
+    """Draw the drawer with these sentences, a paragraph each; nothing where there are none. They are Markdown."""
+    told = [sentence for sentence in sentences if sentence]
+    if not told:
+        return
+    with st.expander(_("How we count"), expanded=printing(), key=f"how we count {printing()}"):
+        for sentence in told:
+            st.markdown(sentence)

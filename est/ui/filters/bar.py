@@ -1,0 +1,107 @@
+"""The bar above every page with a selection: one click for the usual periods and hours, the rest opens beside them."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from est.clock import PRESETS
+from est.meetings.queries import meeting_before
+from est.municipality.reference_lists import ReferenceLists
+from est.picture.selection import Selection, default_selection
+from est.ui.enter import Visitor
+from est.ui.filters.description import describe_selection, selection_chips, unfiltered_words
+from est.ui.filters.hours import SHORT_HOURS, preset_name
+from est.ui.filters.periods import PERIODS, period_name, preset_periods, year_before
+from est.ui.filters.popovers import draw_popovers
+from est.ui.filters.state import change_selection
+from est.ui.tables import plain_text
+from est.ui.window import on_phone, printing
+
+
+def draw_bar(visitor: Visitor, selection: Selection, choices: ReferenceLists) -> None:
+    """Draw the controls, and under them what is chosen. A phone opens the controls when it wants them."""
+    _ = visitor.translator.gettext
+    if printing():
+        heading = _("Selection")
+        st.markdown(f"**{heading}:** {plain_text(describe_selection(selection, choices, visitor.translator))}")
+        return
+    with st.container(key="selection", border=True, gap="xsmall"):
+        if on_phone():
+            _draw_chosen(visitor, selection, choices)
+            with st.expander(_("Filter"), key="filter", on_change="rerun") as area:
+                if area.open:
+                    _draw_controls(visitor, selection, choices)
+        else:
+            _draw_controls(visitor, selection, choices)
+            _draw_chosen(visitor, selection, choices)
+
+
+def _draw_controls(visitor: Visitor, selection: Selection, choices: ReferenceLists) -> None:
+    _ = visitor.translator.gettext
+    with st.container(horizontal=True, gap="xsmall"):
+        _draw_periods(visitor, selection)
+        st.button(
+            _("Same time last year"), key="year before", on_click=change_selection, args=(year_before(selection),)
+        )
+        _draw_hours(visitor, selection)
+    draw_popovers(visitor, selection, choices)
+
+
+def _draw_periods(visitor: Visitor, selection: Selection) -> None:
+    _ = visitor.translator.gettext
+    end = visitor.answer(default_selection).end
+    met = visitor.answer(meeting_before, end)
+    presets = preset_periods(end, met.meeting.held if met else None)
+    key = "period"
+
+    def take() -> None:
+        start, end = presets.get(st.session_state[key], (selection.start, selection.end))
+        change_selection(replace(selection, start=start, end=end))
+
+    st.session_state[key] = period_name(selection, presets)
+    st.segmented_control(
+        _("Period"),
+        list(presets),
+        format_func=lambda name: _(PERIODS[name]),
+        key=key,
+        on_change=take,
+        label_visibility="collapsed",
+    )
+
+
+def _draw_hours(visitor: Visitor, selection: Selection) -> None:
+    """Draw the usual hours; one that is chosen and pressed again leaves all hours."""
+    _ = visitor.translator.gettext
+    key = "usual hours"
+
+    def take() -> None:
+        change_selection(replace(selection, hours=PRESETS[st.session_state[key] or "all"]))
+
+    name = preset_name(selection.hours)
+    st.session_state[key] = name if name in SHORT_HOURS else None
+    st.segmented_control(
+        _("Hours of the week"),
+        list(SHORT_HOURS),
+        format_func=lambda name: _(SHORT_HOURS[name]),
+        key=key,
+        on_change=take,
+        label_visibility="collapsed",
+    )
+
+
+def _draw_chosen(visitor: Visitor, selection: Selection, choices: ReferenceLists) -> None:
+    """Draw the period, what is not narrowed, and each thing that is, to be taken away by a press."""
+    _ = visitor.translator.gettext
+    period = visitor.translator.period(selection.start, selection.end)
+    words = " · ".join([period, *unfiltered_words(selection, visitor.translator)])
+    heading = _("Selection")
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+        st.markdown(f"**{heading}:** {plain_text(words)}", width="content")
+        for number, chip in enumerate(selection_chips(selection, choices, visitor.translator)):
+            st.button(
+                plain_text(f"{chip.label} ✕"),
+                key=f"chip {number}",
+                help=_("Take this away"),
+                on_click=change_selection,
+                args=(chip.without,),
+            )

@@ -1,0 +1,38 @@
+"""The page as it goes on paper: whole tables, open drawers, and a head that says what it is of and when it was made."""
+
+import streamlit as st
+
+from est.municipality.settings import read_settings
+from est.ui.language import _, page_translator
+from est.ui.store_resource import shared_store, store_now
+from est.ui.tables import plain_text
+from est.ui.window import PAPER, printing
+
+
+def draw_print_button() -> None:
+    """Draw the way to the page as it goes on paper, and in that the way back."""
+    with st.sidebar:
+        if printing():
+            st.button(_("Back from the print view"), key="back from print", on_click=_leave)
+        else:
+            st.button(_("Print this page"), key="print", on_click=_enter)
+
+
+def draw_print_head() -> None:
+    """Draw above the page, when it is drawn for paper, whose it is and when it was made, and how it is printed."""
+    if not printing():
+        return
+    store, answers = shared_store()
+    name = answers.get(("settled", store.version), lambda: read_settings(store)).get("name", "")
+    made = _("printed {moment}").format(moment=page_translator().moment(store_now(store)))
+    st.caption(plain_text(" · ".join(part for part in (name, made) if part)))
+    with st.container(key="not-on-paper"):
+        st.info(_("So the page goes on paper: whole tables, everything open. Print it with Ctrl+P."))
+
+
+def _enter() -> None:
+    st.query_params[PAPER] = "1"
+
+
+def _leave() -> None:
+    st.query_params.pop(PAPER, None)

@@ -1,0 +1,38 @@
+"""The map at a glance, on the overview: where it happens, drawn, with the flags and what the group works with."""
+
+from typing import Any
+
+import streamlit as st
+
+from est import maps
+from est.hotspots.evolution.map_view import MapView
+from est.picture.selection import Selection
+from est.ui.chart_view import draw_chart
+from est.ui.deck_view import reader_palette
+from est.ui.enter import Visitor
+from est.ui.links import page_link
+from est.ui.pages import MAP
+from est.ui.screen import fit_window
+from est.ui.situation.cell_map import CellMap, describe_map, map_view
+from est.ui.situation.map_marks import work_marks
+
+SHARE, HEIGHT = 2 / 5, 300  # of the page's width, and pixels
+
+
+def draw_map_glance(visitor: Visitor, selection: Selection) -> None:
+    """Draw the map of a selection as a chart that no click changes, and the way to the map itself."""
+    shown = map_view(visitor, selection, None)
+    if shown.found.resolution is None:
+        return
+    st.header(visitor.translator.gettext("Where"), anchor=False)
+    draw_chart(glance_chart(visitor, shown), f"glance {selection!r} {st.context.theme.type}")
+    page_link(MAP, visitor.translator.gettext("Open the map"))
+
+
+def glance_chart(visitor: Visitor, shown: MapView) -> dict[str, Any]:
+    """Return the chart of the map in the reader's colours, of a size that fits beside the news."""
+    palette, frame = reader_palette(), fit_window(HEIGHT, SHARE)
+    drawn = CellMap(shown, work_marks(visitor))
+    alt = describe_map(shown, visitor.translator)
+    keys = drawn.keys(palette, visitor.translator)
+    return maps.map_chart(drawn.deck(visitor, palette, frame), palette, alt, keys=keys, frame=frame)

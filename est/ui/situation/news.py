@@ -1,0 +1,115 @@
+"""What is new, first on the overview: what is unusual, which flags came and went, and what is to be followed up."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+import streamlit as st
+
+from est.hotspots.detection.flags import find_flags
+from est.hotspots.evolution.flag_changes import FlagChanges, flag_changes
+from est.hotspots.surveillance.acknowledgements import Acknowledgement, acknowledgements, parted_by_acknowledgement
+from est.hotspots.surveillance.unusual import UnusualList, UnusualPlace, find_unusual
+from est.measures import all_measures, by_urgency
+from est.measures.followup.status import NextStep, follow_up_statuses
+from est.measures.followup.verdict_levels import STEP_NAMES
+from est.picture.selection import Selection
+from est.text import Translator
+from est.ui.enter import Visitor
+from est.ui.situation.cell_map import map_view, named_cells
+
+
+@dataclass(frozen=True)
+class News:
+    """What is new for a selection as of a day.
+
+    `unusual` are the places not yet seen, `seen` those put aside; `flags` is [cell, standing, flag, count, before,
+    label], and `withheld` why there is none; `follow_ups` and `decided` are rows of `follow_up_statuses`, `overdue` of
+    `by_urgency`.
+    """
+
+    found: UnusualList
+    unusual: list[UnusualPlace]
+    seen: list[tuple[UnusualPlace, Acknowledgement]]
+    flags: pl.DataFrame
+    withheld: str | None
+    follow_ups: pl.DataFrame
+    decided: pl.DataFrame
+    overdue: pl.DataFrame
+
+    def flags_that(self, standing: FlagChanges) -> pl.DataFrame:
+        """Return the flags that are new, still there or gone."""
+        return self.flags.filter(pl.col("standing") == standing.value)
+
+
+def find_news(visitor: Visitor, selection: Selection) -> News:
+    """Return what is new."""
+    _, today = visitor.translator.gettext, visitor.now().date()
+    with st.spinner(_("Comparing every place with its own past …")):
+        found = visitor.answer(find_unusual, today)
+    unusual, seen = parted_by_acknowledgement(found, visitor.answer(acknowledgements))
+    flags, withheld = _flags(visitor, selection)
+    followed = visitor.answer(follow_up_statuses, today)
+    late = by_urgency(visitor.answer(all_measures), today).filter("overdue")
+    return News(
+        found,
+        list(unusual),
+        list(seen),
+        flags,
+        withheld,
+        followed.filter(pl.col("next") == NextStep.DECIDE.value),
+        followed.filter(pl.col("decided") >= selection.start),
+        late,
+    )
+
+
+def _flags(visitor: Visitor, selection: Selection) -> tuple[pl.DataFrame, str | None]:
+    """Return the flags beside those of the period before, by name, or why there are none."""
+    now = map_view(visitor, selection, None).found  # the one of the map beside it
+    if now.resolution is None or now.withheld:
+        none = {"cell": pl.String, "standing": pl.String, "flag": pl.String, "count": pl.Float64, "before": pl.Float64}
+        return pl.DataFrame(schema=none | {"label": pl.String}), now.withheld or now.choice.reason
+    before = visitor.answer(find_flags, selection.previous(), now.resolution)
+    labels = visitor.answer(named_cells, now.resolution, visitor.language).select("cell", "label")
+    rows = flag_changes(now.cells, before.cells)
+    return rows.join(labels, on="cell", how="left", maintain_order="left"), None
+
+
+def news_summary(news: News, words: Translator) -> str:
+    """Return in one line what is new and what is late."""
+    _, ngettext = words.gettext, words.ngettext
+    told = []
+    if news.unusual:
+        n = len(news.unusual)
+        told.append(ngettext("{n} place is unusual", "{n} places are unusual", n).format(n=n))
+    if not news.flags.is_empty():
+        new, still, gone = (news.flags_that(standing).height for standing in FlagChanges)
+        told.append(
+            ngettext(
+                "{new} new flag, {still} still there, {gone} gone",
+                "{new} new flags, {still} still there, {gone} gone",
+                new,
+            ).format(new=new, still=still, gone=gone)
+        )
+    due = news.follow_ups.height
+    if due:
+        told.append(ngettext("{n} measure to decide on", "{n} measures to decide on", due).format(n=due))
+    late = news.overdue.height
+    if late:
+        told.append(ngettext("{n} measure is late", "{n} measures are late", late).format(n=late))
+    return " · ".join(told) or _("Nothing is new.")
+
+
+def overdue_words(row: dict[str, object], words: Translator) -> str:
+    """Return how late a measure is."""
+    days = int(str(row["days_late"]))
+    return words.ngettext("{days} day late", "{days} days late", days).format(days=words.number(days))
+
+
+def decided_words(row: dict[str, object], words: Translator) -> str:
+    """Return what the group decided about a measure, and when."""
+    step = words.gettext(STEP_NAMES[str(row["step"])])
+    day = row["decided"]
+    return words.gettext("{verdict}, decided {day}.").format(
+        verdict=step[:1].upper() + step[1:], day=words.date(day) if isinstance(day, date) else ""
+    )

@@ -1,0 +1,125 @@
+"""The numbers of the overview: all reports, and each category and district, this period beside the one before."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from est.municipality.reference_lists import reference_lists
+from est.picture.change import ChangeVerdict, count_changes
+from est.picture.comparison import PeriodComparison, ReporterChange, compare_periods, reporter_change
+from est.picture.counts import count_by_key, period_counts, unknown_time_count
+from est.picture.courses import courses_by_key, weekly_courses
+from est.picture.selection import Selection
+from est.text import N_, Translator
+from est.ui.enter import Visitor
+from est.ui.situation.change_table import (
+    describe_period_change,
+    draw_change_table,
+    readable_changes,
+    uncertainty_text,
+)
+from est.ui.situation.empty_states import show_nothing_selected
+from est.ui.situation.report_rows import open_reports
+from est.ui.tables import plain_text
+
+JUDGEMENTS: dict[str, str] = {
+    ChangeVerdict.MORE: N_("more"),
+    ChangeVerdict.FEWER: N_("fewer"),
+    ChangeVerdict.UNSURE: N_("no sure difference"),
+}
+
+
+@st.fragment
+def draw_numbers(visitor: Visitor, selection: Selection) -> None:
+    """Draw the numbers; each leads to its reports."""
+    _, words = visitor.translator.gettext, visitor.translator
+    st.header(_("Reports, not events"), anchor=False)
+    names, counts = visitor.answer(reference_lists, visitor.language), visitor.answer(period_counts, selection)
+    whole = compare_periods(float(counts["count"].sum()), float(counts["before"].sum()))
+    if not whole.count and not whole.before:
+        show_nothing_selected(visitor, selection)
+        return
+    who = reporter_change(*count_by_key(counts, "organisation", names.organisations))
+    st.write(" ".join([describe_period_change(whole, words), closed_cohort_sentence(who, words)]))
+    if st.button(_("Show the reports"), key="all reports"):
+        open_reports(visitor, _("All reports"), selection, uncertainty_text(whole.low, whole.high, words))
+    courses = visitor.answer(weekly_courses, selection)
+    for key, known, what, file, nameless in (
+        ("category", names.categories, _("Category"), "kategorier", _("none")),
+        ("district", names.districts, _("District"), "delomraden", _("outside all districts")),
+    ):
+        if known:
+            rows = readable_changes(count_changes(*count_by_key(counts, key, known)), words, nameless)
+            opened = partial(_open_row, visitor, selection, key)
+            draw_change_table(visitor, rows, courses_by_key(courses, key), what, file, opened)
+    if not names.districts:
+        st.caption(_("No districts are set. A coordinator can upload them under Settings."))
+
+
+def _open_row(visitor: Visitor, selection: Selection, key: str, row: dict[str, Any]) -> None:
+    """Open the reports of one category, or of one district."""
+    told = uncertainty_text(row["low"], row["high"], visitor.translator)
+    code = row["id"]
+    if key == "category":
+        part = replace(selection, categories=(code,), subcategories=_below(selection, code))
+        part = replace(part, categories=()) if part.subcategories else part
+    else:
+        part = replace(selection, districts=(code,)) if code else selection
+    open_reports(visitor, row["name"], part, told, outside_districts=code is None)
+
+
+def _below(selection: Selection, code: str) -> tuple[str, ...]:
+    """Return the subcategories that are all that is chosen of a category."""
+    if code in selection.categories:
+        return ()
+    return tuple(kind for kind in selection.subcategories if kind.partition("/")[0] == code)
+
+
+def closed_cohort_sentence(who: ReporterChange, words: Translator) -> str:
+    """Return what is left of a difference when those who came or went are taken away; nothing where nobody did."""
+    if not who.both or not (who.joined or who.gone):
+        return ""
+    told = words.ngettext(
+        "Of the organisation that reported in both periods: {now} against {before}, {judgement}.",
+        "Of the {count} organisations that reported in both periods: {now} against {before}, {judgement}.",
+        who.both,
+    )
+    closed: PeriodComparison = who.closed
+    return told.format(
+        count=who.both,
+        now=words.number(closed.count, 1),
+        before=words.number(closed.before, 1),
+        judgement=words.gettext(JUDGEMENTS[closed.verdict]),
+    )
+
+
+def number_basis(visitor: Visitor, selection: Selection) -> list[str]:
+    """Return how the numbers are counted, and who came and went."""
+    _, ngettext, words = visitor.translator.gettext, visitor.translator.ngettext, visitor.translator
+    names, counts = visitor.answer(reference_lists, visitor.language), visitor.answer(period_counts, selection)
+    who = reporter_change(*count_by_key(counts, "organisation", names.organisations))
+    previous = selection.previous()
+    told = [
+        _("The period before is {period}, as long as this one.").format(
+            period=words.period(previous.start, previous.end)
+        ),
+        _(
+            "A count shows what was reported, not what happened. We write “more” or “fewer” only when the difference "
+            "is larger than what chance usually gives (5 %)."
+        ),
+    ]
+    if who.joined:
+        told.append(_("Reported now but not before: {names}.").format(names=plain_text(words.listed([*who.joined]))))
+    if who.gone:
+        told.append(_("Reported before but not now: {names}.").format(names=plain_text(words.listed([*who.gone]))))
+    timeless = visitor.answer(unknown_time_count, selection)
+    if timeless:
+        text = ngettext(
+            "{count} report has no known hour and is left out.",
+            "{count} reports have no known hour and are left out.",
+            timeless,
+        )
+        told.append(text.format(count=words.number(timeless)))
+    return told

@@ -1,0 +1,62 @@
+"""What the group has promised, on the overview: which measures are late or due, whose they are, and when."""
+
+import polars as pl
+import streamlit as st
+
+from est.measures import REMINDER_NAMES, Reminder, all_measures, by_urgency
+from est.measures.reminders import TIMELY
+from est.text import Translator
+from est.ui.enter import Visitor
+from est.ui.links import open_page, page_link
+from est.ui.pages import MEASURES
+from est.ui.tables import draw_table
+
+
+def draw_promises(visitor: Visitor) -> None:
+    """Draw what is to be seen to, the latest first; a row opens its measure."""
+    _ = visitor.translator.gettext
+    st.header(_("What we promised"), anchor=False)
+    listed = by_urgency(visitor.answer(all_measures), visitor.now().date())
+    rows = measure_reminders(listed, visitor.translator).with_columns(
+        pl.col("organisation_name").replace(visitor.organisations)
+    )
+    if rows.is_empty():
+        st.write(_("No measure is late, and none is due or to be followed up within two weeks."))
+    else:
+        names = {
+            "title": _("Measure"),
+            "reminded": _("What"),
+            "organisation_name": _("Responsible"),
+            "day": _("Day"),
+        }
+        draw_table(
+            rows,
+            names,
+            alt=_("Measures that are overdue, soon due or to be followed up"),
+            opened=lambda row: open_page(MEASURES, measure=rows["id"][row]),
+            key="promises",
+        )
+    page_link(MEASURES, _("Open the measures"))
+
+
+def measure_reminders(listed: pl.DataFrame, translator: Translator) -> pl.DataFrame:
+    """Return what is to be seen to, of `by_urgency`: [id, title, organisation_name, reminded in words, day Date].
+
+    First what is late, then what is to be followed up, then what is soon due or followed up.
+    """
+    rows = []
+    for row in listed.iter_rows(named=True):
+        for place, one in enumerate(TIMELY):
+            if one in row["reminders"]:
+                by_day = row["due"] if one in (Reminder.OVERDUE, Reminder.DUE_SOON) else row["follow_up"]
+                reminded = _reminded(one, row["days_late"], translator)
+                rows.append((place, str(row["id"]), row["title"], row["organisation_name"], reminded, by_day))
+    texts = dict.fromkeys(("id", "title", "organisation_name", "reminded"), pl.String)
+    schema = pl.Schema({"place": pl.Int64(), **{name: kind() for name, kind in texts.items()}, "day": pl.Date()})
+    return pl.DataFrame(rows, schema=schema, orient="row").sort("place", "day").drop("place")
+
+
+def _reminded(one: Reminder, late: int, translator: Translator) -> str:
+    if one is Reminder.OVERDUE:
+        return translator.ngettext("{days} day late", "{days} days late", late).format(days=translator.number(late))
+    return translator.gettext(REMINDER_NAMES[one])

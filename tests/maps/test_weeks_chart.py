@@ -1,0 +1,51 @@
+"""The weeks are played in the browser: every week's counts are in the chart, in the same classes of colours."""
+
+import json
+
+import vl_convert
+
+from est import maps
+from est.charts.picture import chart_svg
+from tests.maps.test_drawing import cells
+from tests.maps.test_vega import FRAME, color, deck, parts, values
+
+ROWS = cells()
+FIRST, SECOND = ROWS["cell"][:2]
+WEEKS = maps.WeekFrames(
+    ("v. 1 · 3 rapporter", "v. 2 · 9 rapporter · bara 3 av 7 dagar"),
+    {FIRST: (1.0, 9.0), SECOND: (2.0, 0.0)},
+    {FIRST: ("1", "9"), SECOND: ("2", "0")},
+    (1, 4),
+)
+
+
+def chart(week: int = 0):
+    spec = maps.weeks_chart(deck(ROWS), maps.LIGHT, "Karta", WEEKS, keys=(), frame=FRAME, slider="Vecka", play="Spela")
+    spec["params"][1]["value"] = week
+    return spec
+
+
+def test_a_cell_has_the_class_of_each_week_and_none_where_nothing_was():
+    """One key stands for all weeks."""
+    rows = {row["cell"]: row.get("classes") for row in values(parts(chart())[-1])}
+    assert rows[FIRST] == [1, 2]
+    assert rows[SECOND] == [1, 0]
+    assert {rows[cell] for cell in ROWS["cell"][2:]} == {None}
+
+
+def test_a_week_is_drawn_with_its_name_and_its_colours():
+    """Drawn as the browser draws it, with the slider at each week."""
+    light, dark = (color(maps.LIGHT.counts[index]) for index in (0, -1))
+    for week, there, fills in ((0, "v. 1", {light}), (1, "bara 3 av 7 dagar", {dark})):
+        svg = chart_svg(chart(week)).decode()
+        assert there in svg
+        assert {fill for fill in (light, dark) if f'fill="{fill}"' in svg} == fills
+
+
+def test_the_slider_and_the_switch_are_controls_of_the_page_and_play_moves_the_week():
+    """A range that arrow keys move, and a timer that moves it only while the switch is on."""
+    signals = {one["name"]: one for one in vl_convert.vegalite_to_vega(chart(), vl_version="6.4")["signals"]}
+    assert signals["week"]["bind"] | {"max": 1, "min": 0, "step": 1} == signals["week"]["bind"]
+    assert signals["playing"]["bind"]["input"] == "checkbox"
+    assert signals["week"]["on"][0]["update"] == "playing ? (week + 1) % 2 : week"
+    assert json.dumps(signals["week"]["on"][0]["events"]).count("timer") == 1

@@ -1,0 +1,71 @@
+"""A list of objects is a table, and so are the features of a GeoJSON; what is no table is refused with the place."""
+
+import json
+
+import pytest
+
+from est.errors import FileRefusedError
+from est.reports.columns.recognition import recognise_columns
+from est.reports.files.reader import read_file
+from est.reports.files.table import UnreadableReason
+from est.reports.rows.reference_data import ReferenceData
+from est.reports.rows.validation import check_rows
+from tests.reports.tables import NOW, WORDS
+
+POLICE = [
+    {
+        "id": 500000 + n,
+        "datetime": f"2026-03-0{n} {n}:40:00 +01:00",
+        "type": "Klotter",
+        "location": {"gps": "59.38,13.5"},
+    }
+    for n in range(1, 4)
+]
+OPEN311 = [
+    {"service_request_id": str(n), "service_name": "Klotter", "requested_datetime": f"2026-03-0{n}T08:00:00+01:00",
+     "lat": 59.3, "long": 14.1, "media_url": None}
+    for n in range(1, 4)
+]  # fmt: skip
+FEATURES = {
+    "type": "FeatureCollection",
+    "features": [
+        {
+            "type": "Feature",
+            "properties": {"tid": f"2026-03-0{n} 18:05", "kategori": "klotter"},
+            "geometry": {"type": "Point", "coordinates": [14.1, 59.3]},
+        }
+        for n in range(1, 4)
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("document", "where", "lat"),
+    [
+        (POLICE, {"point": "location.gps", "category": "type"}, 59.38),
+        ({"requests": [row | {"start": row["requested_datetime"]} for row in OPEN311]}, {"lat": "lat"}, 59.3),
+        (FEATURES, {"point": "geometry"}, 59.3),
+    ],
+)
+def test_lists_of_objects_are_tables(document, where, lat):
+    """Objects within stand in columns of their own; a point of GeoJSON in the column geometry."""
+    table = read_file(json.dumps(document).encode(), "fil.json")
+    seen = recognise_columns(table, WORDS)
+    assert where.items() <= seen.mapping.fields.items()
+    checked = check_rows(table, seen.mapping, ReferenceData(), WORDS, NOW)
+    assert (checked.rejects, checked.rows["lat"].to_list()) == ((), [lat] * 3)
+    assert checked.rows["position"].to_list() == [2, 3, 4]
+
+
+def test_a_row_that_is_no_object_is_named_and_the_others_are_read():
+    """Also with a byte order mark, and under another name."""
+    content = b"\xef\xbb\xbf" + json.dumps([*OPEN311, 7, {}]).encode()
+    table = read_file(content, "fil.txt")
+    assert (table.rows.height, [one.row for one in table.rejects]) == (3, [5, 6])
+    assert {one.reason for one in table.rejects} == {UnreadableReason.NO_OBJECT}
+
+
+@pytest.mark.parametrize("content", ['[{"a": 1},', '{"a": 1}', '{"a": [1, 2]}', "[" * 100_000, '[{"a":' * 3000])
+def test_what_is_no_table_is_refused(content):
+    with pytest.raises(FileRefusedError):
+        read_file(content.encode(), "fil.json")

@@ -1,0 +1,90 @@
+"""Hours are told by name or by days and times, chosen by days and times, or in a table that rules once it is edited."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from est.clock import ALL_HOURS, PRESETS, hours_of_week
+from est.text import translator
+from est.ui.filters.hours import (
+    HOURS,
+    SHORT_HOURS,
+    describe_hours,
+    hour_frame,
+    hours_of_days,
+    merge_hours,
+    ruling_hours,
+    span_of_days,
+)
+
+
+def test_every_preset_has_its_names():
+    """A preset without one could not be shown; only hours of one's own have no button."""
+    assert list(HOURS)[:-1] == list(SHORT_HOURS) == list(PRESETS)
+
+
+def test_weekend_nights_begin_on_friday_and_saturday_evening():
+    """Eight hours each, the last of them on Sunday morning."""
+    assert PRESETS["weekend-nights"] == frozenset([*range(118, 126), *range(142, 150)])
+
+
+@given(some.sets(some.integers(0, 6), min_size=1), some.integers(0, 23), some.integers(1, 24))
+def test_days_and_times_are_read_from_the_hours_that_they_make(days, first, end):
+    """So the form begins with what holds; where hours run into each other over midnight, they are the same hours."""
+    hours = hours_of_days(sorted(days), first, end)
+    told = span_of_days(hours)
+    assert told is None or hours_of_days(list(told[0]), told[1], told[2]) == hours
+    assert told is not None or (first == end % 24 or end <= first)
+
+
+def test_hours_of_several_times_are_not_told_as_one():
+    """The table shows them."""
+    assert span_of_days(hours_of_week((8, 20), range(5))) is None
+    assert span_of_days(hours_of_week((8,), (0,)) | hours_of_week((9,), (1,))) is None
+    assert span_of_days(ALL_HOURS) == (tuple(range(7)), 0, 24)
+
+
+def test_the_table_of_hours_rules_when_it_was_edited_or_hours_of_ones_own_are_chosen():
+    """In the form of a hotspot and of a follow-up."""
+    own = frozenset({5})
+    assert ruling_hours("night", own, edited=True) == own
+    assert ruling_hours("own", own, edited=False) == own
+    assert ruling_hours("night", own, edited=False) == PRESETS["night"]
+
+
+@pytest.mark.parametrize(
+    ("hours", "swedish", "english"),
+    [
+        (PRESETS["night"], "Natt 22–06", "Night 22–06"),
+        (hours_of_week((15, 16, 17), range(5)), "mån–fre 15–18", "Mon–Fri 15–18"),
+        (hours_of_week(range(22, 30), (4, 5, 6)), "fre–sön 22–06", "Fri–Sun 22–06"),
+        (
+            hours_of_week((23,), (4,)) | hours_of_week((0, 1, 23), (5,)),
+            "fre 23–02; lör 23–24",
+            "Fri 23–02; Sat 23–24",
+        ),
+        (
+            hours_of_week(range(0, 24, 4), range(0, 7, 2)),
+            "egna timmar, 24 av veckans 168",
+            "own hours, 24 of the week's 168",
+        ),
+    ],
+)
+def test_hours_are_told_by_name_or_by_their_days(hours, swedish, english):
+    """Only hours that take more than a line are counted instead."""
+    assert describe_hours(hours, translator("sv")) == swedish
+    assert describe_hours(hours, translator("en")) == english
+
+
+def test_the_table_has_a_row_an_hour_and_a_column_a_day():
+    """Monday 00 is its first box, Sunday 23 its last."""
+    frame = hour_frame(frozenset({0, 167}))
+    assert frame.columns == ["hour", *map(str, range(7))]
+    assert frame["hour"].to_list()[22] == "22–23"
+    assert (frame["0"][0], frame["6"][23], frame["1"][0]) == (True, True, False)
+
+
+def test_ticks_change_the_hours_they_stand_for():
+    """Row 23, column 6 is Sunday's last hour."""
+    assert merge_hours(ALL_HOURS, {23: {"6": False}}) == ALL_HOURS - {167}
+    assert merge_hours(frozenset(), {0: {"0": True}, 1: {"1": True}}) == frozenset({0, 25})
