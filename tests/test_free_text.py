@@ -85,6 +85,8 @@ def assigned(variable: str, function: ast.FunctionDef):
     """Yield what is assigned to a variable in a function, alone or as one of several."""
     for node in (one for one in ast.walk(function) if isinstance(one, ast.Assign)):
         for target in node.targets:
-            several = isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple)
-            pairs = zip(target.elts, node.value.elts, strict=True) if several else [(target, node.value)]
+            if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                pairs = list(zip(target.elts, node.value.elts, strict=True))
+            else:
+                pairs = [(target, node.value)]
             yield from (value for one, value in pairs if isinstance(one, ast.Name) and one.id == variable)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 import polars as pl
-import xlsxwriter  # type: ignore[import-untyped]  # it carries no type information
+import xlsxwriter
 
 from est.meetings.situation.situation_picture import SituationPicture
 from est.store.exports import neutralise_formulas

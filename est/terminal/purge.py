@@ -45,3 +45,5 @@ def _say(store: Store, plan: PurgePlan) -> None:
         print(f"{count} reports of {named}: older than {months} months")
     for identity, file, undone in plan.batches.iter_rows():
         print(f"batch {identity} ({file}): undone {undone:%Y-%m-%d}")
+    if plan.versions.height:
+        print(f"the words of {plan.versions.height} versions of reports that were corrected or voided")

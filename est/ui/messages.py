@@ -47,7 +47,8 @@ def show_refusal(error: EstError, before: str = "") -> None:
 
 def cleared_texts() -> frozenset[str]:
     """Return the texts that the visitor was asked about, and which are about nobody when they are sent once more."""
-    return st.session_state.get(CLEARED, frozenset())
+    cleared: frozenset[str] = st.session_state.get(CLEARED, frozenset())
+    return cleared
 
 
 @contextmanager

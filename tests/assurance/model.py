@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from est.store.erasure import ERASED
+from est.store.frozen_content import ERASED
 from tests.sources import ROOT
 
 STEPS = 30

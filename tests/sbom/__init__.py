@@ -54,5 +54,6 @@ def _licence(name: str) -> str | None:
     except importlib.metadata.PackageNotFoundError:
         return None
     by_class = [one.rpartition(" :: ")[2] for one in said.get_all("Classifier") or [] if one.startswith("License :: ")]
-    whole = said.get("License-Expression") or (said.get("License") or "").strip()
+    expression, words = ((said.get_all(name) or [""])[0].strip() for name in ("License-Expression", "License"))
+    whole = expression or words
     return whole if whole and "\n" not in whole else ", ".join(by_class) or None

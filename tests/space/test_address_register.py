@@ -187,7 +187,8 @@ def test_rates_on_an_invented_register():
         pl.DataFrame(rows_of({name: range(1, 20) for name in names[:25]}), schema=ADDRESSES, orient="row"),
         REGISTER.places,
     )
-    answerable, unknown = Counter(), Counter()
+    answerable: Counter[str] = Counter()
+    unknown: Counter[bool] = Counter()
     for name in names[:25]:
         for number in random_of.sample(range(5, 20), 3):
             for text in written_forms(random_of, name, number):

@@ -46,7 +46,7 @@ def test_squares_quays_and_islands_are_inside_their_own_municipality(path):
 def test_from_one_municipality_into_the_next_a_point_is_own_then_either_then_the_others():
     """The strip is as wide as the rule says, and what lies behind it is called by the other's name."""
     ends = [shapely.get_coordinates(outline_shapes()[code][1].centroid)[0] for code in (KRISTINEHAMN, KARLSKOGA)]
-    line = np.linspace(*ends, 4000)
+    line = np.linspace(ends[0], ends[1], 4000)
     states, names = judged(KRISTINEHAMN, line[:, 1], line[:, 0])
     assert states == sorted(states, key=[Belonging.INSIDE, Belonging.NEAR, Belonging.ANOTHER].index)
     assert {name for name, state in zip(names, states, strict=True) if state == Belonging.ANOTHER} == {"Karlskoga"}

@@ -17,7 +17,8 @@ from est.hotspots.register.hotspot import Hotspot
 from est.hotspots.register.queries import get_hotspot
 from est.identity import new_id
 from est.measures.causes.cause import Cause, CauseBox, CauseStatus, Evidence, EvidenceSource
-from est.measures.causes.commands import CAUSES, add_cause, edit_cause
+from est.measures.causes.commands import add_cause, edit_cause
+from est.measures.causes.queries import CAUSES
 from est.municipality.defaults import prepare_store
 from est.municipality.retention import retention_rules, set_retention
 from est.reports.batches.batch import take_batch
@@ -25,11 +26,14 @@ from est.reports.batches.integrity import check_integrity
 from est.reports.batches.purge import purge, purge_plan
 from est.reports.batches.undo import restore_batch, undo_batch, undone_batches
 from est.reports.columns.recognition import recognise_columns
+from est.reports.entries.commands import correct_report, enter_report, void_report
+from est.reports.entries.entry import Entry
 from est.store import Store, open_store
 from est.store.backup import backup_store, backups_of
 from est.store.chain import chain_faults
 from est.store.compaction import compact_store, remove_expired_backups
-from est.store.erasure import ERASED, erase_text, kept_texts_of
+from est.store.erasure import erase_text, kept_texts_of
+from est.store.frozen_content import ERASED
 from est.terminal.upkeep import Upkeep
 from tests.reports.tables import WORDS, reports, table
 from tests.reports.tables import checked as check
@@ -164,6 +168,29 @@ def test_retention_is_by_the_rule_that_fits_best(store):
     purge(store, plan, "anna", year)
     assert store.ask("SELECT count(*) FROM reports").item() == 0
     assert store.ask("SELECT count(*) FROM rejects").item() == 0
+    require_whole(store)
+
+
+def test_what_was_corrected_or_voided_keeps_no_words(store):
+    """After thirty days; the report stays voided whatever later files say, and what stands keeps its words."""
+    police = organisation_ids(store)[0]
+    entry = Entry("SKA", "klotter", NOW - timedelta(hours=3), 59.33, 18.06, description="spårbart före")
+    wrong = enter_report(store, entry, police, "anna", NOW)
+    right = replace(entry, description="bestående efter")
+    correct_report(store, wrong.report, 1, right, "Nämnde någon spårbart skäl.", "anna", NOW)
+    gone = enter_report(store, replace(entry, description="spårbart makulerat"), police, "anna", NOW)
+    void_report(store, gone.report, 1, "Fel.", "anna", NOW)
+    assert purge_plan(store, NOW + timedelta(days=29)).is_empty
+    purge(store, purge_plan(store, LATER), "anna", LATER)
+    assert purge_plan(store, LATER).is_empty
+    compact_store(store)
+    assert holding(store.path.parent, "spårbart före", "spårbart makulerat", "bestående efter") == {"bestående efter"}
+    require_whole(store)
+    # by retention all of it goes, also what waits for review, with the reasons
+    set_retention(store, None, None, 1, "anna", LATER)
+    purge(store, purge_plan(store, LATER), "anna", LATER)
+    compact_store(store)
+    assert holding(store.path.parent, "bestående efter", "spårbart skäl") == set()
     require_whole(store)
 
 

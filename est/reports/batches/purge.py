@@ -4,6 +4,7 @@ The batch itself stays, as a row that says that it was there. What was deleted l
 anew (`est/store/compaction.py`).
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,9 +14,10 @@ import polars as pl
 
 from est.errors import ReportsChangedError
 from est.identity import new_id
-from est.reports.batches.batch import batch_fingerprint
+from est.reports.batches.fingerprints import batch_fingerprint, renew_fingerprints
 from est.store import Change, Store, applies
-from est.store.erasure import ERASED, Rewritten, emptied_rows, hashes, rewrite_log, rows_without
+from est.store.erasure import Rewritten, emptied_rows, hashes, rewrite_log, rows_without
+from est.store.frozen_content import ERASED
 from est.text import N_
 
 PURGE = "purge"
@@ -35,6 +37,16 @@ _TABLES = (
     ("reviews", "report"),
     ("batch_rows", "report"),
 )
+# versions that do not stand, with words, of reports that no batch has changed, voided or undone since a moment
+_WORDY = f"""
+    SELECT v.id::VARCHAR AS id, v.version FROM report_versions v JOIN (
+        SELECT r.report, max(greatest(b.received, coalesce(b.undone, b.received))) AS touched
+        FROM batch_rows r JOIN batches b ON b.id = r.batch
+        WHERE r.kind NOT IN ('known', 'repeated') OR b.undone IS NOT NULL GROUP BY r.report) last ON last.report = v.id
+    WHERE last.touched <= $before AND (coalesce(v.description, '{ERASED}') <> '{ERASED}'
+        OR coalesce(v.on_the_spot, '{ERASED}') <> '{ERASED}')
+    ORDER BY v.id, v.version
+"""  # noqa: S608 (names of ours)
 # the newest version of each report, and the rule that fits it best
 _DUE = f"""
     WITH newest AS (
@@ -55,15 +67,18 @@ _DUE = f"""
 
 @dataclass(frozen=True)
 class PurgePlan:
-    """What is past its time: `reports` [id, organisation, category, months], undone `batches` [id, file, undone]."""
+    """What is past its time: `reports` [id, organisation, category, months], undone `batches` [id, file, undone], and
+    the words of `versions` [id, version] that do not stand any longer, as they were corrected or voided.
+    """
 
     reports: pl.DataFrame
     batches: pl.DataFrame
+    versions: pl.DataFrame
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is past its time."""
-        return self.reports.is_empty() and self.batches.is_empty()
+        return self.reports.is_empty() and self.batches.is_empty() and self.versions.is_empty()
 
     def counts(self) -> pl.DataFrame:
         """Return [organisation, category, months, reports]: how many reports go by which rule."""
@@ -72,14 +87,16 @@ class PurgePlan:
 
 
 def purge_plan(store: Store, now: datetime, undone_days: int = UNDONE_DAYS) -> PurgePlan:
-    """Return what a purge would remove at this moment; undone batches after so many days."""
+    """Return what a purge would remove at this moment; what was undone, or does not stand, after so many days."""
+    before = {"before": now - timedelta(days=undone_days)}
     return PurgePlan(
         store.ask(_DUE, {"now": now}),
         store.ask(
             "SELECT id::VARCHAR AS id, file, undone FROM batches WHERE undone <= $before AND purged IS NULL "
             "ORDER BY id",
-            {"before": now - timedelta(days=undone_days)},
+            before,
         ),
+        store.ask(_WORDY, before),
     )
 
 
@@ -94,7 +111,8 @@ def purge(store: Store, plan: PurgePlan, who: str, when: datetime) -> None:
     with store.asking() as cursor:
         told = hashes(_rewritten(cursor, reports, batches))
     payload = {"batches": batches, "log": told}
-    store.apply(Change(who, when, PURGE, new_id(), payload, {"reports": plan.reports.select("id")}))
+    frames = {"reports": plan.reports.select("id"), "versions": plan.versions}
+    store.apply(Change(who, when, PURGE, new_id(), payload, frames))
 
 
 @applies(PURGE)
@@ -107,18 +125,53 @@ def _purge(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     if int(undone[0][0]) != len(batches):
         raise ReportsChangedError(N_("A batch that was to be purged was put back meanwhile. Nothing was removed."))
     rewrite_log(cursor, _rewritten(cursor, reports, batches), change.payload["log"])
+    _remove_words(cursor, change.frames["versions"])
     _remove_batches(cursor, batches, change.when)
     _remove_reports(cursor, reports)
+    cursor.execute(f"DELETE FROM reviews WHERE report NOT IN (SELECT id FROM {_VERSIONS})")  # noqa: S608 (names of ours)
 
 
 def _rewritten(cursor: duckdb.DuckDBPyConnection, reports: list[str], batches: list[str]) -> Rewritten:
     """Return the rows of the log that hold something of what goes, as they are without it."""
-    found = emptied_rows(cursor, reports)
+    found = emptied_rows(cursor, reports) | _decisions_without(cursor, reports)
     for batch in batches:
         found |= rows_without(cursor, UUID(batch), _KEPT_OF_A_BATCH)
     for thing in _reasoned(cursor, reports):
         found |= rows_without(cursor, UUID(thing), ("reason",))
     return found
+
+
+def _decisions_without(cursor: duckdb.DuckDBPyConnection, reports: list[str]) -> Rewritten:
+    """Return the rows of the log in which some of these reports were reviewed, without the reason."""
+    rows = cursor.execute(
+        "SELECT number, coalesce(payload_hash, sha256(payload)), payload FROM log WHERE action = 'review reports'"
+    ).fetchall()
+    found = {}
+    for number, first, text in rows:
+        payload = json.loads(text)
+        if payload.get("reason") not in (None, "", ERASED) and set(payload.get("reports", ())) & set(reports):
+            found[int(number)] = (first, json.dumps(payload | {"reason": ERASED}, ensure_ascii=False))
+    return found
+
+
+def _remove_words(cursor: duckdb.DuckDBPyConnection, versions: pl.DataFrame) -> None:
+    """Erase what was written in versions that do not stand; when and where it was said to be stays."""
+    if versions.is_empty():
+        return
+    cursor.register("wordy", versions)
+    try:
+        cursor.execute(
+            "UPDATE report_versions SET description = CASE WHEN description IS NOT NULL THEN $erased END, "
+            "on_the_spot = CASE WHEN on_the_spot IS NOT NULL THEN $erased END "
+            "FROM wordy WHERE report_versions.id = wordy.id::UUID AND report_versions.version = wordy.version",
+            {"erased": ERASED},
+        )
+        touched = cursor.execute(
+            "SELECT DISTINCT batch::VARCHAR FROM report_versions WHERE id IN (SELECT id::UUID FROM wordy)"
+        ).fetchall()
+    finally:
+        cursor.unregister("wordy")
+    renew_fingerprints(cursor, [batch for (batch,) in touched if batch])
 
 
 def _reasoned(cursor: duckdb.DuckDBPyConnection, reports: list[str]) -> list[str]:

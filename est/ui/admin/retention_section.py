@@ -32,7 +32,7 @@ def retention_section(visitor: Visitor) -> None:
         st.markdown("- " + plain_text(line.format(organisation=whose, category=what, months=months)))
     tonight = datetime.combine(visitor.now().date() + timedelta(days=1), time(NIGHT))
     plan = visitor.answer(purge_plan, tonight)
-    if not plan.is_empty:
+    if plan.reports.height or plan.batches.height:
         going = _("The coming night {reports} reports and {batches} undone batches are removed for good.")
         number = visitor.translator.number
         st.warning(going.format(reports=number(plan.reports.height), batches=number(plan.batches.height)))

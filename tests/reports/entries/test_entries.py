@@ -41,7 +41,7 @@ FILE = {
 }
 
 
-def take(store: Store, organisation: str, columns: dict, file: str) -> str:
+def take(store: Store, organisation: str, columns: dict[str, list[str]], file: str) -> str:
     """Take a file of an organisation, as the page does."""
     made = table(columns, file=file)
     words = store_vocabulary(store)
@@ -50,7 +50,7 @@ def take(store: Store, organisation: str, columns: dict, file: str) -> str:
     return str(take_batch(store, checked, who="anna", when=NOW, organisation=organisation, mapping=mapping))
 
 
-def states(store: Store, organisation: str, columns: dict) -> dict[str, int]:
+def states(store: Store, organisation: str, columns: dict[str, list[str]]) -> dict[str, int]:
     """Return what the rows of a file would be to the store."""
     made = table(columns)
     words = store_vocabulary(store)
