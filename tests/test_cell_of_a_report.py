@@ -13,7 +13,7 @@ from est import measures
 from est.hotspots.detection.flags import find_flags
 from est.hotspots.detection.null_models import by_people
 from est.hotspots.evolution.weekly_flags import rolling_window
-from est.hotspots.forecasting.outlook import look_ahead
+from est.hotspots.forecasting.outlook import monthly_history
 from est.measures.followup.proposal import DesignRequest, propose_design
 from est.measures.followup.queries import follow_up_reports
 from est.municipality.repeat_rules import set_every_row
@@ -87,7 +87,9 @@ def test_weeks_verdicts_and_the_forecast_count_it_there_too(store, points):
     home = max(wanted, key=wanted.__getitem__)
     weeks = rolling_window(store, YEAR, 9).weekly.group_by("cell").agg(pl.col("count").sum()).sort("cell")
     assert dict(zip(cells_to_text(weeks["cell"]), weeks["count"], strict=True)) == wanted
-    assert dict(look_ahead(store, YEAR, 9).cells.filter(pl.col("count") > 0).select("cell", "count").rows()) == wanted
+    past = monthly_history(store, YEAR, 9)
+    counts = past.cells.counts.sum(axis=1)
+    assert {cell: n for cell, n in zip(past.area.texts, counts, strict=True) if n} == wanted
     identity = measures.add_measure(
         store, measures.Measure("Skylt", organisation_ids(store)[0], cells=(home,), starts=date(2025, 9, 1)), "a", NOW
     )

@@ -10,6 +10,11 @@ from tests.sources import FILES, name, tree
 
 WRITTEN = {field.column for field in FIELDS if field.written and field.column in ("description", "on_the_spot")}
 WORDS = WRITTEN | {"reference", "wording", "note", "lesson", "outcome", "deviation", "decision"}
+DAYS = (
+    "locked.content['held']",
+    "content['held']",
+    "picture.content['period']['name']",
+)  # the day of a meeting, the name of a period
 WITHOUT = ("est/maps/", "est/charts/", "est/ui/query_params.py", "est/ui/links.py", "est/ui/hotspot_links.py")
 
 
@@ -58,35 +63,48 @@ def test_the_name_of_a_file_that_is_offered_is_the_program_s_own():
                 place, keyword = handed[call.func.id]
                 by_name = [one.value for one in call.keywords if one.arg == keyword]
                 value = by_name[0] if by_name else call.args[place] if len(call.args) > place else None
-                if isinstance(value, ast.Name) and value.id in parameters:
-                    found[function.name] = (parameters.index(value.id), value.id)
-                elif value is not None and not is_own(value, function) and name(path) != "est/ui/downloads.py":
+                if value is None or name(path) == "est/ui/downloads.py":
+                    continue
+                passed: set[str] = set()
+                if not is_own(value, function, passed):
                     wrong.append(f"{name(path)}:{call.lineno}")
+                for one in passed:
+                    found[function.name] = (parameters.index(one), one)
         handed = {called: where for called, where in found.items() if called not in known}
         known |= handed
     assert wrong == []
 
 
-def is_own(value: ast.expr, function: ast.FunctionDef) -> bool:
-    """Tell whether an expression is a text of the code, translated or not, such texts put together, or a variable of
-    the function that is nothing else."""
+def is_own(value: ast.expr, function: ast.FunctionDef, passed: set[str]) -> bool:
+    """Tell whether an expression is a text of the code, translated or not, such texts put together, a day or a period,
+    or a variable of the function that is nothing else. A parameter is `passed`: whoever calls is looked at."""
     if isinstance(value, ast.BinOp):
-        return is_own(value.left, function) and is_own(value.right, function)
+        return is_own(value.left, function, passed) and is_own(value.right, function, passed)
+    if isinstance(value, ast.JoinedStr):
+        parts = [one.value if isinstance(one, ast.FormattedValue) else one for one in value.values]
+        return all(ast.unparse(one) in DAYS or is_own(one, function, passed) for one in parts)
     if isinstance(value, ast.Call):
         named = isinstance(value.func, ast.Name) and value.func.id == "_"
         return named and all(isinstance(one, ast.Constant) for one in value.args)
     if isinstance(value, ast.Name):
         given = [*assigned(value.id, function)]
-        return bool(given) and all(is_own(one, function) for one in given)
+        if not given and value.id in [one.arg for one in (*function.args.args, *function.args.kwonlyargs)]:
+            passed.add(value.id)
+            return True
+        return bool(given) and all(is_own(one, function, passed) for one in given)
     return isinstance(value, ast.Constant)
 
 
 def assigned(variable: str, function: ast.FunctionDef):
-    """Yield what is assigned to a variable in a function, alone or as one of several."""
-    for node in (one for one in ast.walk(function) if isinstance(one, ast.Assign)):
-        for target in node.targets:
-            if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
-                pairs = list(zip(target.elts, node.value.elts, strict=True))
-            else:
-                pairs = [(target, node.value)]
-            yield from (value for one, value in pairs if isinstance(one, ast.Name) and one.id == variable)
+    """Yield what is assigned to a variable in a function, alone or as one of several, or in turn in a loop."""
+    pairs: list[tuple[ast.expr, ast.expr]] = []
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign):
+            pairs += [(target, node.value) for target in node.targets]
+        elif isinstance(node, ast.For) and isinstance(node.iter, ast.Tuple):
+            pairs += [(node.target, one) for one in node.iter.elts]
+    for target, value in pairs:
+        several = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
+        for one, part in zip(target.elts, value.elts, strict=True) if several else [(target, value)]:
+            if isinstance(one, ast.Name) and one.id == variable:
+                yield part

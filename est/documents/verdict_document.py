@@ -1,7 +1,6 @@
 """A verdict as a document of one page: what was locked, what is said, where it moved, and what the group decided."""
 
 from collections.abc import Iterator
-from datetime import date
 
 import polars as pl
 
@@ -69,10 +68,7 @@ def _weeks(followed: FollowedMeasure, words: Translator) -> Iterator[Block]:
     if weeks.is_empty():
         return
     rows = [{"start": week.isoformat(), "count": count} for week, count in weeks.select("week", "count").rows()]
-    totals = [
-        weeks.filter(pl.col("week").is_between(first, last))["count"].sum()
-        for first, last in ((date.min, start), (start, date.max))
-    ]
+    totals = [weeks.filter(side)["count"].sum() for side in (pl.col("week") < start, pl.col("week") >= start)]
     alt = _("Reports at the place by week: {before} before the start and {after} from it on, in {weeks} weeks.").format(
         before=words.number(float(totals[0]), 1), after=words.number(float(totals[1]), 1), weeks=weeks.height
     )
@@ -87,8 +83,13 @@ def _counts(found: Evaluation, words: Translator) -> FigureTable:
         (_("The surroundings"), found.counts.ring),
         (_("The surroundings' control"), found.counts.ring_control),
     )
+    caption = (
+        _("Reports before ({windows} periods together) and after")
+        if len(found.before) > 1
+        else _("Reports before and after")
+    )
     return FigureTable(
-        _("Reports before ({windows} periods together) and after").format(windows=len(found.before)),
+        caption.format(windows=len(found.before)),
         (_("Part"), _("Before"), _("After")),
         [(name, words.number(pair.before, 1), words.number(pair.after, 1)) for name, pair in parts],
         frozenset({1, 2}),

@@ -75,6 +75,8 @@ def map_chart(
             kind: dict.fromkeys(("shape", "fill", "stroke", "strokeDash"), "independent")
             for kind in ("scale", "legend")
         },
+        # some thousand shapes are quicker to paint than as many elements of a page are to make
+        "usermeta": {"embedOptions": {"renderer": "canvas"}},
         "config": {
             "aria": False,
             "view": {"stroke": None},

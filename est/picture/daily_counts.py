@@ -1,6 +1,6 @@
 """All that the store remembers up to a day, for looking ahead: the selected reports by cell and day."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -11,19 +11,6 @@ from est.space.cells import cell_column
 from est.store import Store
 
 
-@dataclass(frozen=True)
-class DailyCounts:
-    """The reports of a selection with an exact enough place, by cell and day, and how many others there are.
-
-    `reports` is [cell u64 (resolution 13), home u64 (the resolution asked for), day Date, weight f64], by day and
-    cell. `coarse` is the weight of the reports whose place is a whole area, and `placeless` of those without one.
-    """
-
-    reports: pl.DataFrame
-    coarse: float
-    placeless: float
-
-
 def whole_daily_counts(store: Store, selection: Selection) -> Selection:
     """Return the selection from the first day that is loaded to its own end, but at the latest to the last report."""
     loaded = loaded_period(store)
@@ -32,19 +19,17 @@ def whole_daily_counts(store: Store, selection: Selection) -> Selection:
     return replace(selection, start=loaded[0], end=min(selection.end, loaded[1] + timedelta(days=1)))
 
 
-def daily_counts(store: Store, selection: Selection, resolution: int) -> DailyCounts:
-    """Return the reports of a selection by cell and day, with the cell of a resolution that each is counted in."""
+def daily_counts(store: Store, selection: Selection, resolution: int) -> pl.DataFrame:
+    """Return the reports of a selection with an exact enough place by cell and day: [cell u64 (resolution 13), home u64
+    (the resolution asked for), day Date, weight f64], by day and cell.
+    """
     sql, values = selected_sql(selection)
-    found = store.ask(
-        f"""SELECT cell, {cell_column(resolution)} AS home, starts::DATE AS day,
-            coalesce(place_precision, '') = 'area' AS coarse, sum(weight) AS weight
-        FROM ({sql}) GROUP BY ALL ORDER BY day, cell, home""",
+    return store.ask(
+        f"""SELECT cell, {cell_column(resolution)} AS home, starts::DATE AS day, sum(weight) AS weight
+        FROM ({sql}) WHERE cell IS NOT NULL AND coalesce(place_precision, '') != 'area'
+        GROUP BY ALL ORDER BY day, cell, home""",
         values,
     )
-    placed = pl.col("cell").is_not_null()
-    exact = found.filter(placed & ~pl.col("coarse")).select("cell", "home", "day", "weight")
-    coarse, placeless = (float(found.filter(left)["weight"].sum()) for left in (placed & pl.col("coarse"), ~placed))
-    return DailyCounts(exact, coarse, placeless)
 
 
 def month_starts(first: date, end: date) -> list[date]:

@@ -25,6 +25,9 @@ FIRST_PAGE = "/oversikt"
 """The address that the first page would have. Streamlit serves that page at the root alone and says "Page not found"
 over it at this one, which people write all the same, as every other page has its own."""
 
+MOVED = {FIRST_PAGE: "", "/framat": "karta"}
+"""Addresses that lead to another one: that of the first page, and of pages that were."""
+
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -107,10 +110,11 @@ class Middleware:
             await FileResponse(SCRIPTS[scope["path"]], media_type="text/javascript", headers=HEADERS)(
                 scope, receive, send
             )
-        elif scope["type"] == "http" and scope["path"].rstrip("/") == FIRST_PAGE:
+        elif scope["type"] == "http" and scope["path"].rstrip("/") in MOVED:
             root = "../" if scope["path"].endswith("/") else "./"  # relative, for a proxy that serves us below a path
+            there = root + MOVED[scope["path"].rstrip("/")]
             query = scope["query_string"].decode("latin-1")
-            await RedirectResponse(f"{root}?{query}" if query else root, 307, HEADERS)(scope, receive, send)
+            await RedirectResponse(f"{there}?{query}" if query else there, 307, HEADERS)(scope, receive, send)
         elif scope["type"] == "http":
             if not scope["path"].startswith(PACKED):  # what may be the page must arrive here as it is
                 kept = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]

@@ -27,7 +27,6 @@ OVERVIEW = MenuPage("situation/overview.py", "oversikt", N_("Overview"), "open s
 MAP = MenuPage("situation/map.py", "karta", N_("Map"), "open situation")
 HOTSPOTS = MenuPage("situation/hotspots.py", "hotspots", N_("Hotspots"), "open situation")
 TRENDS = MenuPage("situation/trends.py", "trender", N_("Trends"), "open situation")
-AHEAD = MenuPage("situation/ahead.py", "framat", N_("Ahead"), "open situation")
 PICTURES = MenuPage("situation/pictures.py", "lagesbilder", N_("Situation pictures"), "open situation")
 MEETING = MenuPage("work/meeting.py", "mote", N_("Meeting"), "open work")
 WALL = MenuPage("work/wall.py", "vagg", N_("On the wall"), "open work")
@@ -44,7 +43,7 @@ PEOPLE = MenuPage("admin/people.py", "anvandare", N_("Users"), "open people")
 LOG = MenuPage("admin/log.py", "logg", N_("Log"), "open log")
 
 MENU: dict[str, tuple[MenuPage, ...]] = {
-    N_("Situation"): (OVERVIEW, MAP, HOTSPOTS, TRENDS, AHEAD, PICTURES),
+    N_("Situation"): (OVERVIEW, MAP, HOTSPOTS, TRENDS, PICTURES),
     N_("Work"): (MEETING, WALL, MEASURES, FOLLOW_UP, LIBRARY, EVENTS),
     N_("Reports"): (NEW_REPORT, UPLOAD, REPORT_LIST, REVIEW),
     N_("Administration"): (SETTINGS, PEOPLE, LOG),

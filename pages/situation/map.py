@@ -44,7 +44,7 @@ def explore(visitor: Visitor, selection: Selection, resolution: int | None, null
             with st.container(border=True):
                 place_summary(visitor, selection, shown, cell)
         draw_flag_list(visitor, shown, cell)
-        draw_most_list(visitor, shown)
+        draw_most_list(visitor, selection, shown)
     if cell:
         draw_place(visitor, selection, shown, cell)
 

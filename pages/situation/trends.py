@@ -1,4 +1,4 @@
-"""Trends: reports per week or month, who reported, and when in the week."""
+"""Trends: reports per week or month, who reported, when in the week, and what follows a report."""
 
 import streamlit as st
 
@@ -6,9 +6,10 @@ from est.charts import hours_by_weekday
 from est.picture.counts import hour_table
 from est.ui import _, choose_selection, enter
 from est.ui.chart_view import draw_chart, draw_table_twin
-from est.ui.drawer import draw_method
+from est.ui.drawer import draw_method, drawer
 from est.ui.pages import TRENDS
 from est.ui.situation.empty_states import stop_without_reports
+from est.ui.situation.near_repeat import draw_near_repeats
 from est.ui.situation.trend import cohort_method, draw_trend
 from est.ui.spans import choose_hours, choose_span, hours_frame, long_period
 
@@ -48,4 +49,7 @@ draw_table_twin(
     pictures={_("Hours and weekdays"): lambda: squares},
     selection=selection,
 )
+with drawer(_("What follows a report"), "repeats") as area:
+    if area.open:
+        draw_near_repeats(visitor, selection)
 draw_method(cohort_method(visitor, period, unit))

@@ -38,7 +38,7 @@ ENGLISH = re.compile(
 @pytest.mark.parametrize("path", PAGES)
 def test_what_a_screen_reader_says_is_swedish(visit: Visit, path: str):
     """Streamlit's own controls and Vega's charts speak English to those who do not see them."""
-    assert len(visit.labels) > 5
+    assert len(visit.labels) > 3  # where nothing waits for review there is little more than the menu
     assert [label for label in visit.labels if ENGLISH.search(label)] == []
     assert "Hoppa till innehållet" in visit.text
 

@@ -58,7 +58,7 @@ def chart(page: Page):
 def settled(page: Page, share: float = 0.02) -> None:
     """Wait until cells with reports are drawn, on at least this share of the map."""
     still(page)
-    chart(page).locator("canvas").first.wait_for()
+    chart(page).locator("canvas, svg").first.wait_for()
     for _ in range(120):  # the layers come after the canvas, and nothing in the page says when
         if blue(page) > share:
             return
@@ -261,7 +261,8 @@ def test_the_table_holds_every_cell_of_the_map(page: Page, server: Server, found
     assert len(rows) - 1 == found[PERIOD].cells.height
     with page.expect_download() as taken:
         page.get_by_role("button", name="Karta över rapporterna (PNG)").click()
-    assert Image.open(taken.value.path()).width > 1000
+    with Image.open(taken.value.path()) as picture:
+        assert picture.width > 1000
     assert rows[0].startswith("Nr;Markering;Plats;Rapporter;Väntat;")
 
 

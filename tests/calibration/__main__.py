@@ -14,7 +14,6 @@ from tests.calibration import (
     followup_real,
     forecast,
     hour_shifts,
-    literature,
     sizes,
     surveillance,
     table,
@@ -31,8 +30,6 @@ SOURCES: tuple[Callable[[int, Executor | None], Iterator[Row]], ...] = (
     lambda towns, pool: hour_shifts.rows(max(20, towns // 5), pool),
     followup_real.rows,
     lambda towns, pool: forecast.rows(max(4, towns // 125), pool),
-    lambda towns, pool: literature.rows(max(2, towns // 250), pool),
-    lambda towns, pool: forecast.curve(max(2, towns // 500), pool),
 )
 """Where the rows come from, in their order: each gives rows for so many towns. What is new is added here."""
 

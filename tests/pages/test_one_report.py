@@ -104,4 +104,4 @@ def test_the_overview_says_how_many_wait(store, organisation, waiting):
     tested = AppTest.from_file(APP, default_timeout=60).run()
     assert not tested.exception
     assert "1 rapport väntar på granskning. Den äldsta kom i dag" in said(tested)
-    assert "De är inte med i lägesbilden." in said(tested)
+    assert "Den är inte med i lägesbilden." in said(tested)

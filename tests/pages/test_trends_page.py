@@ -47,7 +47,10 @@ def test_the_cohort_is_named_drawn_and_in_the_table(store):
     assert charts[0]["description"].startswith("Diagram över rapporterna per vecka")
     assert charts[0]["layer"][1]["encoding"]["color"]["datum"] == "Samma aktörer hela tiden"
     assert charts[1]["encoding"]["y"]["title"] == "Aktörer"
-    tested.session_state["twin trend"] = True
+    assert not any("pairs" in frame.value.columns for frame in tested.dataframe)
+    tested.session_state["twin trend"] = tested.session_state["repeats"] = True
     shown = tested.run().dataframe[0].value
     assert shown["cohort"].iloc[:4].tolist() == [1.0] * 4
     assert shown["count"].iloc[:4].tolist() == [4.0] * 4
+    assert "inom 200 m" in " ".join(part.value for part in tested.markdown)
+    assert any("pairs" in frame.value.columns for frame in tested.dataframe)

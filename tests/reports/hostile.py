@@ -224,7 +224,7 @@ def other_things() -> Iterator[Nasty]:
         ("excel's html", b"<html xmlns:o=''><table>"),
         ("xml", b"<?xml version='1.0'?>"),
         ("sqlite", b"SQLite format 3\x00rest"),
-        ("json", b'[{"id": 1}]'),
+        ("json", b'{"id": 1}'),
         ("parquet", b"PAR1rest"),
         ("picture", b"\x89PNG\r\n"),
         ("7z", b"7z\xbc\xaf\x27\x1c"),

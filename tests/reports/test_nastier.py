@@ -184,6 +184,10 @@ def test_the_municipality_tells_the_zone_and_so_does_its_code(north, east, epsg)
     seen = recognise_columns(table, WORDS, borders=known.borders)
     assert seen.mapping.fields["northing"] == "x"
     assert seen.mapping.forms["northing"] == seen.mapping.forms["easting"] == str(epsg)
+    # a file of another grid is not read by the zone of the last one
+    others = read_file(joined(["tid;kategori;x;y", *["2026-03-01 14:30;klotter;6575408.7;449304.9"] * 3]), "fil.csv")
+    again = recognise_columns(others, WORDS, seen.mapping, borders=known.borders)
+    assert check_rows(others, again.mapping, known, WORDS, NOW).rejects == ()
     for place in (known, ReferenceData()):
         checked = check_rows(table, seen.mapping, place, WORDS, NOW)
         assert (checked.asks, checked.rejects) == ((), ())

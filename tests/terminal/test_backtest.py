@@ -53,14 +53,14 @@ def test_the_json_has_folds_reports_and_shares(tmp_path: Path, capsys: pytest.Ca
 def test_the_table_tells_what_was_tested_and_is_the_same_every_time(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Without --json a reader sees the period, the methods and how much better the forecast was."""
+    """Without --json a reader sees the period, the methods and how much more the kernel held."""
     store_of(tmp_path / "est.duckdb", 9)
     texts = []
     for _ in range(2):
         assert main(["backtest", "--store", str(tmp_path / "est.duckdb")]) == 0
         texts.append(capsys.readouterr().out)
     assert texts[0] == texts[1]
-    for words in ("2025-01-01", "last_three_months", "PEI*", "times as much as count"):
+    for words in ("2025-01-01", "kernel", "PEI*", "times as much as plain counts"):
         assert words in texts[0]
 
 

@@ -55,6 +55,7 @@ def test_the_replacements_of_streamlits_words_are_data_that_no_page_runs():
         ("/oversikt", b"", "./"),
         ("/oversikt", b"lang=en&hours=night", "./?lang=en&hours=night"),
         ("/oversikt/", b"a=%C3%A5", "../?a=%C3%A5"),
+        ("/framat", b"from=2026-01-01", "./karta?from=2026-01-01"),
     ],
 )
 def test_the_first_page_is_found_at_its_own_address_too(path, query, target):

@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 
 from est.errors import TooLittleHistoryError
 from est.hotspots.forecasting.cell_history import CellHistory, Values
-from est.hotspots.forecasting.forecast import METHODS
+from est.hotspots.forecasting.forecast import COUNT, KERNEL, METHODS
 from est.progress import Progress, ignore_progress
 from est.statistics.accuracy import accuracy_index
 from est.text import N_
 
 SHARES = (0.01, 0.025, 0.05)
+JUDGED = 0.05  # share of the area at which the kernel must hold more than plain counts
 FEWEST_FOLDS, MOST_FOLDS = 6, 12
 BEFORE = 2  # periods before the first fold
 DRAWS = 2_000
@@ -88,6 +89,11 @@ class Backtest:
         drawn = (ours[self.draws].sum(axis=1) + 0.5) / (theirs[self.draws].sum(axis=1) + 0.5)
         low, high = np.quantile(drawn, _tails())
         return Gain(float((ours.sum() + 0.5) / (theirs.sum() + 0.5)), float(low), float(high))
+
+    @property
+    def earned(self) -> bool:
+        """Whether the kernel held more than plain counts, by the whole interval."""
+        return self.gain(KERNEL, COUNT, JUDGED).certain
 
     def _hits(self, method: str, share: float) -> Values:
         hits: Values = self.caught[:, self.methods.index(method), self.shares.index(share)]

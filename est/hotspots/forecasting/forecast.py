@@ -1,4 +1,4 @@
-"""Where reports are expected in the next period, from the history of every cell. Pure functions on arrays."""
+"""What every cell is expected to have in the coming weeks, from its history. Pure functions on arrays."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,15 +6,14 @@ from types import MappingProxyType
 
 import numpy as np
 from scipy import stats
-from sklearn.linear_model import PoissonRegressor
 
 from est.hotspots.forecasting.cell_history import CellHistory, Values
 from est.statistics.bayes import gamma_prior
 
-EVEN = 0.03  # part of the surroundings' expectation that is even over the area, so that nowhere has none
-SHAPE = (0.1, 10.0)  # least and greatest shape of the prior: with few reports its fit runs away
-ORIGINS = 6  # periods that a regression is fitted to, each from what was known before it
-LEAST = 2  # periods of history without which there is nothing to fit a regression to
+COUNT, KERNEL = "count", "kernel"
+EVEN = 0.03  # part of what the surroundings expect that is even over the area, so that nowhere has none
+POINT = 1e6  # shape of a prior that is a point
+HELD = 1.28  # standard deviations: a cell's own count is drawn down by no more (80 % of a normal lie within)
 LEVEL_PERIODS = 12  # the number of reports to come is that of so many last periods: one of every season
 
 
@@ -27,133 +26,59 @@ class Forecast:
     high: Values
 
 
-def _mean(past: Values) -> Values:
-    return np.asarray(past.sum(axis=1) / max(1, past.shape[1]))
-
-
 def plain_counts(history: CellHistory) -> Values:
-    """Return the mean count per period of all history: the plain hotspot map."""
-    return _mean(history.counts)
-
-
-def last_three_months(history: CellHistory) -> Values:
-    """Return the mean count of the last three periods: what most maps show."""
-    return _mean(history.counts[:, -3:])
+    """Return the counts of all history: the plain hotspot map."""
+    return np.asarray(history.counts.sum(axis=1))
 
 
 def kernel_forecast(history: CellHistory) -> Values:
-    """Return the kernel density of all history: a fifth in the cell, a fifth by 150 m and the rest by 600 m."""
-    parts = (history.counts, history.around[150.0], history.around[600.0])
-    return np.asarray(sum(share * _mean(part) for share, part in zip((0.2, 0.2, 0.6), parts, strict=True)))
-
-
-def ring_forecast(history: CellHistory) -> Values:
-    """Return the expectation of each cell from the 2,400 m around it, with a little of the even spread, in total."""
-    wide = history.around[2400.0].sum(axis=1)
-    return np.asarray((1 - EVEN) * wide + EVEN * wide.sum() * history.area / history.area.sum())
-
-
-def sharpen_forecast(history: CellHistory) -> Values:
-    """Return the counts of all history, partly spread by 150 m and 300 m: a report's place is not that exact."""
-    parts = (history.counts, history.around[150.0], history.around[300.0])
-    return np.asarray(sum(share * part.sum(axis=1) for share, part in zip((0.4, 0.3, 0.3), parts, strict=True)))
-
-
-def gamma_shape(history: CellHistory) -> float:
-    """Return the shape ν of the Gamma prior of a cell's risk, small when uneven, fitted against the even spread.
-
-    Fitted against the surroundings it would be far too large, as every cell is in its own surroundings.
-    """
-    past = history.counts.sum(axis=1)
-    if past.sum() == 0 or len(past) < 2:
-        return SHAPE[1]
-    shape, _rate = gamma_prior(past, past.sum() * history.area / history.area.sum())
-    return float(np.clip(shape, *SHAPE))
-
-
-def shrunk_forecast(history: CellHistory) -> Values:
-    """Return the local empirical Bayes expectation per period: each cell's history drawn towards its surroundings.
-
-    m (y + ν)/(m + ν) with m from the 2,400 m around, y the cell's reports partly spread by 150 m and 300 m, and the
-    shape ν fitted to the counts (Clayton & Kaldor 1987, with the mean of Marshall's local estimator).
-    """
-    if history.counts.sum() == 0:
-        return np.zeros(len(history.area))
-    mean, shape = ring_forecast(history), gamma_shape(history)
-    return np.asarray(mean * (sharpen_forecast(history) + shape) / (mean + shape) / max(1, history.periods))
-
-
-def _features(history: CellHistory) -> Values:
-    """Return the logarithms of every cell's long and short memory, relative to the even spread: cells × features."""
-    even = history.area / history.area.sum()
-    wide = history.around[600.0]
-    past = [shrunk_forecast(history), kernel_forecast(history), _mean(wide[:, -3:]), _mean(wide[:, -12:])]
-    return np.column_stack([np.log(part / max(part.sum(), 1e-12) + EVEN * even) - np.log(even) for part in past])
-
-
-def regression_forecast(history: CellHistory) -> Values:
-    """Return a Poisson regression on what was before, fitted to the last periods of the history itself.
-
-    Every one of the last six periods is explained by what was known before it: the empirical Bayes expectation and the
-    kernel density of all history, and the last three and twelve periods within 600 m. The fit is then applied to all
-    that is known. With too little to fit, the kernel density is returned.
-    """
-    origins = [
-        at for at in range(max(1, history.periods - ORIGINS), history.periods) if history.counts[:, :at].sum() > 0
-    ]
-    if len(origins) < LEAST or sum(history.counts[:, at].sum() for at in origins) == 0:
-        return kernel_forecast(history)
-    design = np.vstack([_features(history.before_period(at)) for at in origins])
-    size = history.area / history.area.mean()
-    answer = np.concatenate([history.counts[:, at] / size for at in origins])
-    model = PoissonRegressor(alpha=1e-3, solver="newton-cholesky", max_iter=50)
-    model.fit(design, answer, sample_weight=np.tile(size, len(origins)))
-    return np.asarray(model.predict(_features(history)) * size)
-
-
-def ensemble_forecast(history: CellHistory) -> Values:
-    """Return the geometric mean of kernel density, local empirical Bayes and regression, scaled to their total."""
-    parts = [
-        part
-        for part in (kernel_forecast(history), shrunk_forecast(history), regression_forecast(history))
-        if part.sum() > 0
-    ]
-    if not parts:
-        return np.zeros(len(history.area))
-    even = history.area / history.area.sum()
-    logs = [np.log(part / part.sum() + EVEN / 10 * even) for part in parts]
-    mean = np.exp(np.mean(logs, axis=0))
-    return np.asarray(mean / mean.sum() * _mean(history.counts).sum())
+    """Return the counts of all history, each drawn towards the kernel of the reports in the cells around it."""
+    return _drawn(history, _surroundings(history))[0]
 
 
 METHODS: Mapping[str, Callable[[CellHistory], Values]] = MappingProxyType(
-    {
-        "count": plain_counts,
-        "last_three_months": last_three_months,
-        "kernel": kernel_forecast,
-        "empirical_bayes": shrunk_forecast,
-        "regression": regression_forecast,
-        "ensemble": ensemble_forecast,
-    }
+    {COUNT: plain_counts, KERNEL: kernel_forecast}
 )
 
 
-def forecast(
-    history: CellHistory,
-    method: Callable[[CellHistory], Values] = ensemble_forecast,
-    length: float = 1.0,
-    level: float = 0.8,
-) -> Forecast:
+def forecast(history: CellHistory, length: float = 1.0, level: float = 0.8, *, by_kernel: bool = False) -> Forecast:
     """Return the expected count of every cell in the coming `length` periods, and its bounds.
 
-    The total is that of the last twelve periods. The bounds are those of the negative binomial count that follows from
-    the Gamma posterior of the cell's risk: with the expected count as mean and y + ν as its size.
+    The expectation is that of a Gamma-Poisson posterior: the cell's reports are drawn towards the even spread, as in
+    the ranking, or towards the kernel of the cells around it. The total is that of the last twelve periods. The bounds
+    are those of the negative binomial count that follows from the posterior, of size y + ν.
     """
-    expected = method(history)
-    recent = _mean(history.counts[:, -LEVEL_PERIODS:]).sum() * length
-    total = expected.sum()
-    expected = expected * (recent / total if total > 0 else 0.0)
-    size = sharpen_forecast(history) + gamma_shape(history)
+    mean, size = _drawn(history, _surroundings(history) if by_kernel else _even(history))
+    recent = history.counts[:, -LEVEL_PERIODS:]
+    total = recent.sum() / max(1, recent.shape[1]) * length
+    expected = mean * (total / mean.sum() if mean.sum() > 0 else 0.0)
     counted = stats.nbinom(size, size / (size + expected))
     side = (1 - level) / 2
     return Forecast(expected, counted.ppf(side), counted.isf(side))
+
+
+def _even(history: CellHistory) -> Values:
+    return np.asarray(history.counts.sum() * history.area / history.area.sum())
+
+
+def _surroundings(history: CellHistory) -> Values:
+    """Return what the reports of the other cells expect of each cell, with a little of the even spread, in total."""
+    around, even = history.around.sum(axis=1), _even(history)
+    if not around.any():
+        return even
+    return np.asarray((1 - EVEN) * around * even.sum() / around.sum() + EVEN * even)
+
+
+def _drawn(history: CellHistory, prior: Values) -> tuple[Values, Values]:
+    """Return the posterior mean of every cell's count, and the shape of its posterior (`bayes.gamma_prior`).
+
+    A place far above all others is not what the prior is fitted to, and would be drawn down too far: it keeps at least
+    y − 1.28 √y (limited translation: Efron & Morris 1972).
+    """
+    y = history.counts.sum(axis=1)
+    if len(y) < 2 or not y.any():
+        return y, y + 1
+    shape, rate = gamma_prior(y, prior)
+    if not np.isfinite(shape):
+        return prior, np.full(len(y), POINT)
+    return np.maximum(prior * (y + shape) / (prior + rate), y - HELD * np.sqrt(y)), y + shape

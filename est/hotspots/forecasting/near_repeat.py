@@ -65,7 +65,7 @@ def near_repeats(store: Store, selection: Selection, category: str, progress: Pr
     """
     whole = replace(selection, hours=ALL_HOURS, organisations=(), districts=())
     asked = replace(whole, categories=(category,), subcategories=())
-    found = daily_counts(store, whole_daily_counts(store, asked), RESOLUTIONS[-1]).reports
+    found = daily_counts(store, whole_daily_counts(store, asked), RESOLUTIONS[-1])
     weight = found["weight"].cast(pl.Int64).to_numpy()
     rows = found[np.repeat(np.arange(found.height), weight)].tail(NEWEST)
     if rows.height < FEWEST:

@@ -42,13 +42,15 @@ def settle_systems(
     if exchanged and not (system == WGS84 and north == "lat"):
         columns.reverse()  # x and y mean either, and only the values tell
     family = GridFamily(system) if system != WGS84 else None
-    grid, zone = None, ""
+    grid, zone, saved = None, "", mapping.forms.get("northing") or ""
     if family is not None:
         north_values, east_values = reversed(pairs) if exchanged else pairs
         grid = likely_grid(family, north_values, east_values, borders)
-        zone = mapping.forms.get("northing") or (str(grid.epsg) if grid and grid is not TM else "")
+        # the zone of the last file stands for this one, unless its numbers are of another family
+        zone = saved if saved and GRIDS[int(saved)].family is family else ""
+        zone = zone or (str(grid.epsg) if grid and grid is not TM else "")
     zones = f"({zone})" if zone else ""
-    if system != named or columns[0] != fields[north] or zone != (mapping.forms.get("northing") or ""):
+    if system != named or columns[0] != fields[north] or zone != saved:
         pair = (f"northing{zones}", f"easting{zones}") if family else ("lat", "lng")
         kept = tuple((column, target) for column, target in mapping.columns if column not in columns)
         mapping = ColumnMapping((*kept, *zip(columns, pair, strict=True)), mapping.categories)

@@ -60,7 +60,7 @@ def draw_hotspot(visitor: Visitor, identity: str) -> None:
             visitor,
             lambda: hotspot_document(hotspot_story(visitor.store, one), visitor.translator),
             visitor.now(),
-            f"hotspot {one.name}",
+            "hotspot",
             f"story {one.identity}",
         )
     edit_hotspot_form(visitor, one)

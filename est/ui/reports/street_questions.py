@@ -23,7 +23,7 @@ def ask_streets(visitor: Visitor, result: CheckedRows) -> None:
     with st.form("streets"):
         st.markdown("**" + _("Which street is meant?") + "**")
         st.caption(_("The answer is remembered for all files to come. The rows are then taken with the others."))
-        names = {NO_STREET: _("None of them")}
+        names = {NO_STREET: _("None of these streets")}
         for start in range(0, len(questions), 2):
             for place, asked in zip(st.columns(2), questions[start : start + 2], strict=False):
                 place.selectbox(

@@ -5,13 +5,15 @@ import streamlit as st
 
 from est.hotspots.detection.most_reports import LEVEL
 from est.hotspots.evolution.map_view import MapView
+from est.picture.selection import Selection
 from est.text import Translator
 from est.ui.enter import Visitor
+from est.ui.situation.outlook_drawer import draw_outlook_drawer
 from est.ui.tables import draw_table
 
 
-def draw_most_list(visitor: Visitor, shown: MapView) -> None:
-    """Draw where most is reported, each place with the ranks that it may have in the long run."""
+def draw_most_list(visitor: Visitor, selection: Selection, shown: MapView) -> None:
+    """Draw where most is reported, the ranks that each place may have in the long run, and what is expected there."""
     _ = visitor.translator.gettext
     if shown.most.is_empty():
         return
@@ -23,6 +25,7 @@ def draw_most_list(visitor: Visitor, shown: MapView) -> None:
     )
     number = st.column_config.NumberColumn(names["count"], format="localized")
     draw_table(rows, names, alt=_("The places with the most reports"), columns={"count": number})
+    draw_outlook_drawer(visitor, selection, shown)
 
 
 def rank_texts(most: pl.DataFrame) -> list[str]:

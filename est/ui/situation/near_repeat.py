@@ -1,4 +1,4 @@
-"""Near repeats on the page: after a report of a category, whether more follow close by within days."""
+"""Near repeats in their drawer: after a report of a category, whether more follow close by within days."""
 
 import polars as pl
 import streamlit as st
@@ -8,7 +8,6 @@ from est.municipality.reference_lists import reference_lists
 from est.picture.selection import Selection
 from est.text import Translator
 from est.ui.downloads import download
-from est.ui.drawer import drawer
 from est.ui.enter import Visitor
 from est.ui.progress_bar import progress_bar
 from est.ui.tables import draw_table, localise_columns, plain_text, round_numbers
@@ -29,9 +28,7 @@ def draw_near_repeats(visitor: Visitor, selection: Selection) -> None:
     st.write(describe_near_repeats(found, plain_text(names[category]), visitor.translator))
     if found.enough:
         st.caption(describe_repeat_basis(found, visitor.translator))
-        with drawer(_("All distances and days"), "distances and days") as area:
-            if area.open:
-                repeats_table(visitor, found)
+        repeats_table(visitor, found)
 
 
 def describe_near_repeats(found: NearRepeat, name: str, translator: Translator) -> str:

@@ -17,6 +17,7 @@ def draw_waiting_count(visitor: Visitor) -> None:
         st.caption(_("No report waits for review: all that have been sent and taken are in the picture."))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.info(describe_waiting(visitor, count, oldest) + " " + _("They are not in the picture."))
+        outside = visitor.translator.ngettext("It is not in the picture.", "They are not in the picture.", count)
+        st.info(describe_waiting(visitor, count, oldest) + " " + outside)
         if visitor.may(REVIEW.action):
-            page_link(REVIEW, _("Review them"))
+            page_link(REVIEW, _("Go to the review"))
