@@ -221,7 +221,7 @@ def _remove_addresses(cursor: duckdb.DuckDBPyConnection, change: Change) -> None
 
 @applies("settle street")
 def _settle_street(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
-    _forget_street(cursor, change)
+    _remove_answer(cursor, change)
     cursor.execute(
         "INSERT INTO street_answers (written, street, answered, answered_by) VALUES (?, ?, ?, ?)",
         [change.payload["written"], change.payload["street"], change.when, change.who],
@@ -230,4 +230,8 @@ def _settle_street(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
 
 @applies("forget street")
 def _forget_street(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
+    _remove_answer(cursor, change)
+
+
+def _remove_answer(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     cursor.execute("DELETE FROM street_answers WHERE written = ?", [change.payload["written"]])

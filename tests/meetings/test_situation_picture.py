@@ -52,8 +52,8 @@ def test_it_holds_what_the_pages_show(store):
     (place,) = content["flags"]["places"]
     assert HOME in place["cells"]
     assert place["flag"] == "tydlig"
-    assert "tydlig" in place["said"]["sv"]
-    assert "a clear flag" in place["said"]["en"]
+    assert "rapporter under 44 dagar" in place["said"]["sv"]
+    assert "reports on 44 days" in place["said"]["en"]
     (hotspot,) = content["hotspots"]
     assert (hotspot["name"], hotspot["priority"], hotspot["in_period"]) == ("Torget", 2, 2)
     assert (hotspot["reports"], hotspot["flag"]) == (2 * 12 + 11, "tydlig")

@@ -37,7 +37,7 @@ def _summary(picture: SituationPicture, words: Translator) -> Iterator[str]:
     told = words.ngettext(
         "{count} report in the period, {before} in the one before.",
         "{count} reports in the period, {before} in the one before.",
-        whole(compared.count),
+        whole_count(compared.count),
     ).format(count=words.number(compared.count, 1), before=words.number(compared.before, 1))
     sure = {
         ChangeVerdict.MORE: _("That is more than chance gives."),
@@ -89,7 +89,7 @@ def hotspot_line(one: Mapping[str, Any], words: Translator) -> str:
     told = words.ngettext(
         "{count} report in the period; {reports} in twelve weeks, {before} in the twelve before.",
         "{count} reports in the period; {reports} in twelve weeks, {before} in the twelve before.",
-        whole(one["in_period"]),
+        whole_count(one["in_period"]),
     )
     figures = {name: words.number(one[key], 1) for name, key in
                (("count", "in_period"), ("reports", "reports"), ("before", "before"))}  # fmt: skip
@@ -140,7 +140,7 @@ def organisation_lines(content: Mapping[str, Any], words: Translator) -> Iterato
         newest = words.date(date.fromisoformat(one["newest"])) if one["newest"] else "–"
         text = words.ngettext(
             "{name}: {count} report, the newest of {day}.", "{name}: {count} reports, the newest of {day}.",
-            whole(one["count"]),
+            whole_count(one["count"]),
         )  # fmt: skip
         yield text.format(name=words.data_text(one["name"]), count=words.number(one["count"], 1), day=newest)
     if not content["organisations"]:
@@ -158,7 +158,7 @@ def silent_line(one: Mapping[str, Any], words: Translator) -> str:
     )
 
 
-def whole(count: float) -> float:
+def whole_count(count: float) -> float:
     """Return a count as a whole number where it is one, so that one report is written as one."""
     return int(count) if count == int(count) else count
 
