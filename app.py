@@ -28,7 +28,8 @@ page = st.navigation(
             for one in pages
         ]
         for section, pages in MENU.items()
-    }
+    },
+    expanded=True,  # else the last pages of the menu, where reports are sent, stand behind a click
 )
 st.set_page_config(page_title=f"{page.title} – EST")  # said first by a screen reader, and shown by the tab
 draw_sign_out(actor)

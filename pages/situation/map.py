@@ -49,6 +49,7 @@ def explore(visitor: Visitor, selection: Selection, resolution: int | None, null
         draw_place(visitor, selection, shown, cell)
 
 
+above = st.container()  # the map comes first, and what it rests on below it
 control, words = st.columns([2, 5], gap="medium")
 with control:
     resolution = resolution_choice(visitor)
@@ -59,7 +60,8 @@ with words:
 if shown.found.resolution is None:
     draw_without_map(visitor, selection)
     st.stop()
-explore(visitor, selection, resolution, null)
+with above:
+    explore(visitor, selection, resolution, null)
 with drawer(_("What the places have become, and how far the flags hold"), "places") as area:
     if area.open:
         draw_places(visitor, selection, shown)

@@ -82,7 +82,6 @@ def refused_layers(store: Store) -> tuple[AreaError, ...]:
 def draw_map(visitor: Visitor, selection: Selection, shown: MapView, cell: str | None) -> None:
     """Draw the map and its key. A click makes the cell under it the chosen one."""
     _ = visitor.translator.gettext
-    choose_graphics(visitor)
     marks = choose_marks(visitor)
     palette = reader_palette()
     frame = fit_window(share=MAP_SHARE)
@@ -103,6 +102,7 @@ def draw_map(visitor: Visitor, selection: Selection, shown: MapView, cell: str |
     )
     for words in left_out_sentences(shown.cells, deck.initial_view_state.zoom, visitor.translator):
         st.caption(words)
+    choose_graphics(visitor)
     for reason in visitor.answer(refused_layers):
         st.warning(_("A layer was left out. {reason}").format(reason=refusal_text(reason)))
 
