@@ -11,6 +11,19 @@ from tests.stores import prepared_store
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
+@pytest.hookimpl(tryfirst=True)  # before the tests are dealt out by group
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests together that a module, or the demo town's folder, makes something for: it is made once then."""
+    for item in items:
+        if item.get_closest_marker("xdist_group"):
+            continue
+        definitions = getattr(item, "_fixtureinfo").name2fixturedefs.values()  # noqa: B009 (private, but as old as pytest)
+        homes = [found.baseid for several in definitions for found in several if found.scope in ("module", "session")]
+        own = [home for home in homes if home.startswith("tests/") and not home.startswith("tests/browser")]
+        if own:
+            item.add_marker(pytest.mark.xdist_group(own[0]))
+
+
 @pytest.fixture
 def store():
     """A store in memory with the default categories and organisations, and none but this test's."""

@@ -195,6 +195,7 @@ def test_without_a_graphics_card_the_map_is_drawn_and_can_be_clicked(page: Page,
     assert page.url.count("cell=") == 0
 
 
+@pytest.mark.thorough
 def test_a_cell_is_chosen_by_keyboard(page: Page, server: Server, found):
     """The list holds the flags first; typing finds a place, Enter takes it, and the link keeps it."""
     first = flagged_cells(rank_cells(found[PERIOD].cells))["cell"][0]

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("path", ["karta", "logg"])
+@pytest.mark.thorough
 def test_the_first_visitor_of_a_fresh_server_may_come_by_any_address(page: Page, town, tmp_path, path):
     """Streamlit alone shows "Page not found" over the page to a server's first visitor by a deep link."""
     copy = tmp_path / "est.duckdb"

@@ -33,6 +33,7 @@ def test_a_link_shows_what_its_sender_saw(page: Page, server: Server, contexts: 
     expect(summary(other)).to_have_text(sent, use_inner_text=True)
 
 
+@pytest.mark.thorough
 def test_the_default_stands_in_the_address_too(page: Page, server: Server):
     """A link sent today shows the same twelve weeks when more has been loaded."""
     opened(page, server.url)
@@ -49,6 +50,7 @@ def test_the_selection_stays_from_page_to_page(page: Page, server: Server):
     page.wait_for_url("**hours=night**")
 
 
+@pytest.mark.thorough
 def test_a_link_that_means_nothing_opens_all_the_same(page: Page, server: Server):
     """It says that something was left out."""
     opened(page, f"{server.url}/?category=XXX&hours=late")

@@ -16,6 +16,7 @@ def test_no_name_becomes_markup(visit: Visit, path: str):
     assert [url for url in visit.asked if "example.com" in url or url.endswith("/x")] == []
 
 
+@pytest.mark.thorough
 def test_the_name_of_a_category_stands_in_the_form_as_it_was_written(page: Page, server: Server):
     """It can be chosen by it, and the chosen one is said above the page."""
     opened(page, server.url)
@@ -26,6 +27,7 @@ def test_the_name_of_a_category_stands_in_the_form_as_it_was_written(page: Page,
     expect(page.locator(".st-key-selection")).to_contain_text(HTML)
 
 
+@pytest.mark.thorough
 def test_markdown_in_a_name_stands_as_text(page: Page, server: Server):
     """No image, no bold, no icon."""
     opened(page, f"{server.url}/?category=FOR")

@@ -34,6 +34,7 @@ def open_measure(page: Page, url: str) -> None:
     expect(page.get_by_label("Anteckning").last).to_have_value("En.")
 
 
+@pytest.mark.thorough
 def test_the_second_of_two_browsers_is_told_and_nothing_is_overwritten(
     contexts: Callable[[], BrowserContext], store
 ) -> None:

@@ -124,6 +124,7 @@ def test_a_changed_design_is_a_new_version_and_the_first_one_stays(store):
     assert after[-1][0].days_late > 0
 
 
+@pytest.mark.thorough
 def test_what_the_verdict_rests_on_and_its_next_version_are_open_together(store):
     """Each draws the map of a design with its table, and neither takes the place of the other."""
     tested = page(find_measure(store, SIGN))
@@ -134,6 +135,7 @@ def test_what_the_verdict_rests_on_and_its_next_version_are_open_together(store)
     assert [part.label for part in tested.expander].count("Samma sak som tabell, och att ladda ner") >= 3
 
 
+@pytest.mark.thorough
 def test_hours_of_ones_own_stay_in_the_next_version(store):
     """The form begins with the hours that were locked, whatever they are, and a preset chosen there rules."""
     measure = find_measure(store, SIGN)

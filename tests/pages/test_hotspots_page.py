@@ -122,6 +122,7 @@ def test_an_empty_list_says_how_to_begin(store) -> None:
     assert "Ingen hotspot är upptagen" in words(tested)
 
 
+@pytest.mark.thorough
 def test_a_flag_of_the_map_is_taken_up_with_its_period(store) -> None:
     """The cells and the period of the address are kept, the nearest place is proposed as its name."""
     query = {"cells": f"{CELL},{BESIDE}", "from": "2025-12-08", "through": "2026-02-28", "category": "FOR"}
@@ -246,6 +247,7 @@ def test_a_closed_hotspot_that_is_flagged_says_so_and_is_reopened(store, square)
     assert get_hotspot(store, UUID(square))[0].state is HotspotState.WATCHED
 
 
+@pytest.mark.thorough
 def test_an_earlier_version_is_brought_back(store, square) -> None:
     """The name of version 1 becomes version 3."""
     one = get_hotspot(store, UUID(square))[0]
@@ -277,6 +279,7 @@ def test_a_split_sends_each_cause_and_measure_where_it_is_told(store, square) ->
     assert "Delad från Torget" in words(page(hotspot=lane.identity))
 
 
+@pytest.mark.thorough
 def test_a_merge_takes_causes_and_notes_along(store, square) -> None:
     """The new one's page shows the notes of those it came from, named, and holds their causes."""
     other = str(add_hotspot(store, Hotspot("Gränden", (BESIDE,)), "anna", LONG_AGO))
@@ -361,6 +364,7 @@ def test_a_cause_that_rests_on_nothing_cannot_be_supported(store, square) -> Non
     assert all_causes(store, [square]) == ()
 
 
+@pytest.mark.thorough
 def test_two_who_change_a_cause_both_keep_their_change(store, square) -> None:
     """The second sees what the first wrote and applies their own box beside it."""
     cause = Cause(square, CauseBox.PLACE, "Påhittat: mörkt.")
@@ -377,6 +381,7 @@ def test_two_who_change_a_cause_both_keep_their_change(store, square) -> None:
     assert (kept.box, kept.wording, kept.version) == (CauseBox.TARGET, "Påhittat: mycket mörkt.", 3)
 
 
+@pytest.mark.thorough
 def test_the_questions_are_those_of_the_commonest_category(store, square) -> None:
     """The analyst is asked about the category at hand first, in all three boxes."""
     tested = opened(page(hotspot=square), f"questions {square}")

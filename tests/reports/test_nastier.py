@@ -209,7 +209,7 @@ def test_words_of_rows_that_are_not_taken_are_not_told_of():
     assert values == [{"count": 1, "names": "Hundbett (1)"}]
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_file_of_very_many_columns_names_only_the_first():
     names = [f"k{number}" for number in range(400)]
     with pytest.raises(MappingError, match=r"'k29', …; map one"):

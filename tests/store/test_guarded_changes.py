@@ -513,4 +513,7 @@ def test_what_is_kept_as_it_came_is_kept_without_personal_data(changes, kinds):
         ("rejects", "original"),
     }
     logged = [value for table, column, value in found if (table, column) == ("log", "payload") and COVER in value]
-    assert len(logged) == sum(one.payload != change.payload for one, change in zip(wanted, kept, strict=True))
+    # two changes may say the same: that a street is settled, and that it is forgotten
+    said = [one for one, change in zip(wanted, kept, strict=True) if one.payload != change.payload]
+    sizes = [{name: frame.height for name, frame in one.frames.items()} for one in said]
+    assert len(logged) == len({repr((one.payload, held)) for one, held in zip(said, sizes, strict=True)})

@@ -32,6 +32,7 @@ def test_it_builds_a_store_and_refuses_to_do_it_again(tmp_path, capsys) -> None:
     assert names == {"demo.duckdb", "demo.duckdb.head"}
 
 
+@pytest.mark.thorough
 def test_an_empty_store_is_filled(tmp_path) -> None:
     """A store that was made and never used takes the town."""
     path = tmp_path / "empty.duckdb"

@@ -41,6 +41,7 @@ def test_the_hours_that_are_skipped_are_those_of_the_place(run):
     assert skipped == {"2010-03-28 02:00:00"}
 
 
+@pytest.mark.thorough
 def test_the_vehicle_thefts_go_in_with_their_windows(run, tmp_path):
     status, result, _ = run("nyc_vehicle_thefts_2014_2017.parquet", "--timezone", "America/New_York")
     assert (status, result["accepted"], result["repeated"], result["rejected"]) == (0, 35_611, 135, 0)

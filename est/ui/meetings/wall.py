@@ -9,6 +9,7 @@ from est.meetings.queries import RecordedMeeting, RecordedPoint, all_meetings, m
 from est.ui.enter import Visitor
 from est.ui.hotspots.cell_choice import cells_near, draw_hotspot_cells
 from est.ui.meetings.meeting_choice import MEETING, first_meeting
+from est.ui.pages import WALL
 from est.ui.tables import plain_text
 
 SHOWN = "nr"  # in the address: the number of the point that is shown
@@ -19,12 +20,14 @@ def draw_wall(visitor: Visitor) -> None:
     _ = visitor.translator.gettext
     listed = {one.identity: one for one in visitor.answer(all_meetings)}
     if not listed:
+        st.title(_(WALL.title))
         st.info(_("No meeting is prepared yet. Prepare the next one: the agenda makes itself from the data."))
         return
     asked = st.query_params.get(MEETING)
     known = asked if asked in listed else first_meeting(list(listed.values()), visitor.now().date())
     points = visitor.answer(meeting_points, known)
     if not points:
+        st.title(_(WALL.title))
         st.info(_("This meeting has no points."))
         return
     number = shown_number(st.query_params.get(SHOWN, ""), len(points))

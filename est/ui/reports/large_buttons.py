@@ -11,10 +11,6 @@ STYLE = """
 [class*="st-key-large"] > div { flex: 1 1 9.5rem; width: auto; max-width: 22rem; }
 [class*="st-key-large"] button { min-height: 3.25rem; width: 100%; }
 [data-testid="stButtonGroup"] button { min-height: 2.75rem; }
-[data-testid="stButtonGroup"] button[aria-checked="true"] { font-weight: 650; }
-[data-testid="stButtonGroup"] button[aria-checked="true"], [data-testid="stButtonGroup"] button[aria-checked="true"] * {
-  color: inherit !important; /* Streamlit's own colour is too pale on the dark ground */
-}
 """
 
 

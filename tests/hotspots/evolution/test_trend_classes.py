@@ -92,7 +92,7 @@ def two_years():
     return store, Selection(date(2025, 3, 3), date(2026, 3, 2))
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_store_of_two_years_gives_classes_and_candidates_by_name():
     """A store of less says that it cannot tell."""
     store, year = two_years()

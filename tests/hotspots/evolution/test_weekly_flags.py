@@ -87,7 +87,7 @@ def places(store, chosen: Selection) -> dict[str, tuple[str, str, date]]:
     }
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_place_keeps_its_identity_from_week_to_week_and_whoever_asks(store):
     """It is made of where and when the unbroken chain began; a place that was gone for weeks comes back as another."""
     early, late, later = (places(store, ending(week)) for week in (26, 57, WEEKS))

@@ -146,7 +146,7 @@ def test_a_fair_that_comes_each_year_is_usual_at_its_time_and_not_at_another():
     assert not usual_at_this_time(place, whole, 4, float(place[-4:].sum()), 0.25)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("truth", [Truth(), Truth(later=(1, 3.0), drift=0.25)])
 def test_chance_hardly_ever_lists_two_places_in_a_year(truth):
     """Four towns each; the calibration draws more."""

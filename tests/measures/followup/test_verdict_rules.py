@@ -267,7 +267,7 @@ def test_doubts_lower_a_clear_step_and_say_why():
     assert {DoubtReason.NOT_PARALLEL, DoubtReason.NOT_LOCKED} <= {told.doubt for told in found.doubts}
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_the_small_calibration_of_verdicts():
     """Sixty towns each: no effect is hardly ever called one, a halving nearly always seen, a move seldom denied."""
     nothing = [trial(seed, Truth(40)).step for seed in range(60)]
@@ -326,7 +326,7 @@ def test_a_place_of_several_cells_moves_less_than_a_cell_but_not_less_than_a_rin
     assert replace(drift, ring=0.3).of_place(np.ones(7)) == 0.3
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_the_small_calibration_of_real_towns():
     """Twenty-five towns each: drift is no effect, other measures hide none, and reporting that stops is none."""
     drifting = [real_trial(seed, RealTruth(100, drift=0.4)) for seed in range(25)]
