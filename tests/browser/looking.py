@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 from playwright.sync_api import Browser, Dialog, FloatRect, Locator, Page, TimeoutError, expect
 
 from est.text import translator
-from est.ui.pages import FIRST, HOTSPOTS, MENU
+from est.ui.pages import EVENTS, FIRST, HOTSPOTS, LIBRARY, LOG, MENU, REPORT_LIST, REVIEW, WALL
 from tests.browser.traffic import traffic
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,6 +20,14 @@ MARKED = UUID(int=7)  # a hotspot whose name, causes and notes are markup
 SWEDISH = translator("sv").gettext
 PAGES = {"" if page is FIRST else page.address: SWEDISH(page.title) for pages in MENU.values() for page in pages}
 PAGES[f"{HOTSPOTS.address}?hotspot={MARKED}"] = PAGES[HOTSPOTS.address]
+PLAIN = (EVENTS, LIBRARY, LOG, REPORT_LIST, REVIEW, WALL)  # lists and short forms; a visit to a page takes a while
+EACH_PAGE = pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, marks=[pytest.mark.thorough] if path in {page.address for page in PLAIN} else [])
+        for path in PAGES
+    ],
+)
 
 SCRIPTS = Path(__file__).parent
 NAMELESS = (SCRIPTS / "nameless.js").read_text(encoding="utf-8")

@@ -4,25 +4,25 @@ import re
 
 import pytest
 
-from tests.browser.looking import PAGES, Visit
+from tests.browser.looking import EACH_PAGE, Visit
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("path", PAGES)
+@EACH_PAGE
 def test_everything_that_can_be_used_has_a_name(visit: Visit, path: str):
     """A button without a name is read as "button"."""
     assert visit.nameless == ()
 
 
-@pytest.mark.parametrize("path", PAGES)
+@EACH_PAGE
 def test_text_stands_out_from_its_ground(visit: Visit, path: str):
     """At least 4.5:1, and 3:1 for large text (WCAG 2.1, 1.4.3), in both themes."""
     assert visit.pale == ()
     assert visit.pale_dark == ()
 
 
-@pytest.mark.parametrize("path", PAGES)
+@EACH_PAGE
 def test_no_page_scrolls_sideways_on_a_phone(visit: Visit, path: str):
     """A reporter stands on a square with a phone."""
     assert not visit.sideways
@@ -35,7 +35,7 @@ ENGLISH = re.compile(
 )
 
 
-@pytest.mark.parametrize("path", PAGES)
+@EACH_PAGE
 def test_what_a_screen_reader_says_is_swedish(visit: Visit, path: str):
     """Streamlit's own controls and Vega's charts speak English to those who do not see them."""
     assert len(visit.labels) > 3  # where nothing waits for review there is little more than the menu

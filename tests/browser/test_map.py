@@ -213,6 +213,7 @@ def test_a_cell_is_chosen_by_keyboard(page: Page, server: Server, found):
     other.get_by_role("button", name="Stäng rutan").wait_for()
 
 
+@pytest.mark.thorough
 def test_a_flag_in_the_list_opens_its_cell_and_the_way_to_a_measure(page: Page, server: Server, found):
     """The measures page is opened with the cells filled in."""
     first = flagged_cells(rank_cells(found[PERIOD].cells))["cell"][0]
@@ -250,6 +251,7 @@ def test_a_place_named_in_html_is_text_everywhere_and_nobody_else_is_asked(page:
     assert [url for url in asked if not re.match(rf"(http|ws|blob:http)://{re.escape(host)}/|data:", url)] == []
 
 
+@pytest.mark.thorough
 def test_the_table_holds_every_cell_of_the_map(page: Page, server: Server, found):
     """Who does not see the map reads the same in a table, and takes it out as a file."""
     opened(page, f"{server.url}/{ADDRESS}")

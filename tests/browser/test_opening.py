@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PATIENCE, serving
-from tests.browser.looking import PAGES, Server, Visit, opened
+from tests.browser.looking import EACH_PAGE, PAGES, Server, Visit, opened
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +24,7 @@ def test_the_first_visitor_of_a_fresh_server_may_come_by_any_address(page: Page,
         page.close()
 
 
-@pytest.mark.parametrize("path", PAGES)
+@EACH_PAGE
 def test_every_page_opens_in_swedish_without_an_error(visit: Visit, path: str):
     """The attribute that a screen reader chooses its voice by is right, and nothing went wrong."""
     assert visit.language == "sv"
@@ -50,7 +50,7 @@ def test_the_overview_opens_at_its_own_address_with_the_selection_of_a_link(page
     assert page.get_by_role("dialog").count() == 0
 
 
-@pytest.mark.parametrize("path", PAGES)
+@EACH_PAGE
 def test_no_request_leaves_the_machine(visit: Visit, server: Server, path: str):
     """Every request of every page goes to the server."""
     own = re.escape(server.url.removeprefix("http"))

@@ -94,6 +94,7 @@ def _tab_to(page: Page, name: str) -> None:
     raise AssertionError(f"{name} is not reached by Tab")
 
 
+@pytest.mark.thorough
 def test_the_hours_are_chosen_one_by_one_in_a_table(page: Page, server: Server):
     """Untick Monday's first hour: 167 are left."""
     opened(page, server.url)
@@ -124,6 +125,7 @@ def _click_until_chosen(page: Page, grid: Locator) -> None:
     raise AssertionError("no hour of the table was chosen")
 
 
+@pytest.mark.thorough
 def test_a_click_on_a_chart_filters_every_page(page: Page, server: Server):
     """A square of the hours becomes the selection."""
     opened(page, f"{server.url}/trender")

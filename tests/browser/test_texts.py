@@ -3,12 +3,12 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.looking import HTML, MARKDOWN, PAGES, Server, Visit, opened, pulled_down
+from tests.browser.looking import EACH_PAGE, HTML, MARKDOWN, Server, Visit, opened, pulled_down
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("path", PAGES)
+@EACH_PAGE
 def test_no_name_becomes_markup(visit: Visit, path: str):
     """A category, an organisation, a district, a place and a measure are named with HTML and Markdown."""
     assert visit.said == ()

@@ -106,6 +106,7 @@ def test_a_measure_without_a_start_asks_for_one_and_then_tells_what_could_be_see
     assert "börjar" in texts(tested)
 
 
+@pytest.mark.thorough
 def test_a_changed_design_is_a_new_version_and_the_first_one_stays(store):
     """Nothing that was locked is overwritten, and locking late is warned about."""
     measure = find_measure(store, SIGN)

@@ -135,6 +135,7 @@ def test_a_flag_of_the_map_is_taken_up_with_its_period(store) -> None:
     assert (one.categories, len(one.hours), one.state) == (("FOR",), 56, HotspotState.WATCHED)
 
 
+@pytest.mark.thorough
 def test_a_named_place_is_taken_up_and_its_cells_can_be_changed(store) -> None:
     """A place's cells are those of its circle; with one more it is drawn by hand, and no period flagged it."""
     tested = page()
@@ -200,6 +201,7 @@ def test_the_page_of_one_holds_everything_in_order(store, square) -> None:
     assert "Orsak skriven" not in words(tested)
 
 
+@pytest.mark.thorough
 def test_a_note_is_written_down_and_personal_data_is_not(store, square) -> None:
     """What the group says is kept with its day; a phone number is refused and the text stays."""
     tested = page(hotspot=square)
@@ -235,6 +237,7 @@ def test_a_state_that_cannot_follow_is_not_offered(store, square) -> None:
     assert field(tested, "selectbox", "state").options == ["analyseras", "iakttas", "åtgärdas", "avslutad"]
 
 
+@pytest.mark.thorough
 def test_a_closed_hotspot_that_is_flagged_says_so_and_is_reopened(store, square) -> None:
     """On its page, in the list and on the overview; the button opens it again."""
     one = get_hotspot(store, UUID(square))[0]
@@ -258,6 +261,7 @@ def test_an_earlier_version_is_brought_back(store, square) -> None:
     assert (stored.name, version) == ("Torget", 3)
 
 
+@pytest.mark.thorough
 def test_a_split_sends_each_cause_and_measure_where_it_is_told(store, square) -> None:
     """The chosen cell and cause go to the new one with the measure against it; the old page leads to both."""
     stays = add_cause(store, Cause(square, CauseBox.PLACE, "Påhittat: stannar."), "anna", LONG_AGO)
@@ -328,6 +332,7 @@ def test_a_merge_is_taken_back(store, square) -> None:
     assert "Ta tillbaka sammanslagningen" not in [button.label for button in tested.button]
 
 
+@pytest.mark.thorough
 def test_the_kinds_of_event_that_are_shown_stand_in_the_address(store, square) -> None:
     """A link to the notes alone shows the notes alone; what is not there is said."""
     write_note(store, UUID(square), NoteKind.NOTE, date(2026, 1, 2), "Påhittat: tyst.", "bo", LONG_AGO)
@@ -338,6 +343,7 @@ def test_the_kinds_of_event_that_are_shown_stand_in_the_address(store, square) -
     assert "Inget av det slaget finns" in words(page(hotspot=square, visa="beslut"))
 
 
+@pytest.mark.thorough
 def test_a_cause_is_written_with_evidence_in_reports(store, square) -> None:
     """The reports pointed to are those of the selection, counted as they are now."""
     tested = opened(page(hotspot=square), f"new cause {square} 0")

@@ -45,7 +45,7 @@ def test_the_first_look_misses_nothing(personal, context):
 
 @given(ANY, CONTEXTS, some.integers(1, 3))
 @settings(max_examples=100, derandomize=True, deadline=None)
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_personal_data_behind_the_escapes_of_json_is_found_and_covered(personal, context, depth):
     """A text in JSON in JSON is looked at as it was written, and covering it leaves JSON."""
     value: object = {"a": [context.format(personal), 1.5, None, True]}

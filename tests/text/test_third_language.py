@@ -84,7 +84,7 @@ ASKED = """
 """
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_norwegian_is_one_folder(tmp_path):
     """Texts, numbers, dates, places, files, charts, names of the defaults, and the words of Streamlit's controls."""
     for name in ("est", "pages", "data", ".streamlit"):

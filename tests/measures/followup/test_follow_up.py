@@ -375,7 +375,7 @@ def test_what_can_be_seen_is_told_before_the_start(halved):
     assert len(found.helps) >= 2
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_what_comes_after_the_start_has_no_part_in_a_design(halved):
     """The same design is proposed whatever happened since."""
     store, measure = halved

@@ -81,7 +81,7 @@ def test_a_good_file_is_read_every_time():
     assert heights == [10] * 8
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_damaged_files_are_refused_whatever_is_damaged():
     content = parquet(FRAME)
     chance = random.Random(7)
