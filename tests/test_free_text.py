@@ -104,7 +104,9 @@ def assigned(variable: str, function: ast.FunctionDef):
         elif isinstance(node, ast.For) and isinstance(node.iter, ast.Tuple):
             pairs += [(node.target, one) for one in node.iter.elts]
     for target, value in pairs:
-        several = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
-        for one, part in zip(target.elts, value.elts, strict=True) if several else [(target, value)]:
+        parts = [(target, value)]
+        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+            parts = list(zip(target.elts, value.elts, strict=True))
+        for one, part in parts:
             if isinstance(one, ast.Name) and one.id == variable:
                 yield part
