@@ -4,7 +4,6 @@ import io
 import re
 import shutil
 import subprocess
-import time
 import zipfile
 from datetime import datetime
 
@@ -68,11 +67,9 @@ def test_what_is_written_is_text_and_never_read_as_markup():
     assert draw_png(Drawing(BOX, "En svart ruta")).startswith(b"\x89PNG")
 
 
-def test_a_week_is_at_most_six_pages_in_less_than_five_seconds(picture):
+def test_a_week_is_at_most_six_pages(picture):
     document = picture_document(picture, None, SWEDISH)
-    begun = time.perf_counter()
     pdf = write_pdf(document, NOW)
-    assert time.perf_counter() - begun < 5
     assert 1 <= pages_of(pdf) <= 6
     assert "Urval: 6 apr.–28 juni 2026" in document.foot
 
