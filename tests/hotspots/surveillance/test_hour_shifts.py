@@ -1,13 +1,13 @@
 """A known place that is bound to certain hours more than before is told, and none where the town did the same."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 import polars as pl
 
 from est.hotspots.surveillance.hour_shifts import find_hour_shifts
 from tests.calibration.hour_shifts import ENDS, PLACES, STATION, found, stored, town
-from tests.stores import put
+from tests.stores import organisation_ids, put
 
 
 def test_a_place_whose_nights_grow_is_told_with_what_they_would_have_been():
@@ -32,26 +32,31 @@ def test_an_organisation_that_reports_by_night_is_no_change_of_the_place():
     assert not found(stored(rows + guards + lately + more))
 
 
-def test_a_window_counts_where_it_lies_whole_and_a_burst_of_one_week_is_no_change():
-    """Windows of the evening and night (18 to 06) tell nothing of either; one week is not a habit."""
-    chance = np.random.default_rng(5)
-    rows = town(chance)
-    with stored(rows) as store:
-        ends = [ENDS - timedelta(days=day, hours=-6) for day in range(1, 41)]
-        wide = pl.DataFrame(
-            {
-                "starts": [end - timedelta(hours=12) for end in ends],
-                "ends": ends,
-                "lat": STATION[0],
-                "lng": STATION[1],
-            }
-        )
-        put(store, wide.filter(pl.col("ends") < ENDS))
+def test_a_window_that_lies_partly_in_the_hours_tells_nothing_of_them():
+    """From 18 to 06 is evening and night."""
+    ends = [ENDS - timedelta(days=day, hours=-6) for day in range(2, 41)]
+    wide = pl.DataFrame({"starts": [end - timedelta(hours=12) for end in ends], "ends": ends})
+    with stored(town(np.random.default_rng(5))) as store:
+        put(store, at_station(store, wide))
         assert not found(store)
-        night = datetime(2026, 2, 10, 23)
-        burst = pl.DataFrame({"starts": [night + timedelta(minutes=n) for n in range(12)]})
-        put(store, burst.with_columns(lat=pl.lit(STATION[0]), lng=pl.lit(STATION[1])))
-        assert not found(store)
+
+
+def test_what_came_in_two_weeks_is_no_habit():
+    """The same reports over three weeks are one."""
+    rows = [
+        row for row in town(np.random.default_rng(6), who=1) if row[0] < ENDS - timedelta(weeks=12) or row[2] == 14.1
+    ]
+    for weeks in (2, 3):
+        nights = [ENDS - timedelta(weeks=1 + n % weeks, hours=1, days=n // weeks) for n in range(12)]
+        with stored(rows) as store:
+            put(store, at_station(store, pl.DataFrame({"starts": nights})))
+            assert ("Stationen" in {one.name for one in found(store)}) == (weeks > 2)
+
+
+def at_station(store, reports):
+    return reports.with_columns(
+        lat=pl.lit(STATION[0]), lng=pl.lit(STATION[1]), organisation=pl.lit(organisation_ids(store)[0])
+    )
 
 
 def test_less_than_a_quarter_of_a_year_before_says_nothing():
