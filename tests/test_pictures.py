@@ -43,6 +43,7 @@ def test_the_png_is_sharp_on_white_and_legible_without_colour():
 def test_a_caption_keeps_to_the_width_of_its_chart():
     """A line that is wider than the map would take the map's room on a phone."""
     caption = Caption("Karta över rapporterna", ("1–31 mars 2026 · Natt 22–06 · alla kategorier · alla aktörer",))
+    assert with_caption({}, caption, 900, "rgb(1,2,3)")["title"]["subtitleColor"] == "rgb(1,2,3)"  # on a dark ground
     wide, narrow = (with_caption({}, caption, room)["title"] for room in (900, 340))
     assert (len(wide["subtitle"]), len(narrow["subtitle"])) == (1, 2)
     assert " ".join(narrow["subtitle"]) == caption.lines[0]

@@ -24,9 +24,11 @@ def caption_height(caption: Caption, wide: float) -> int:
     return 14 + 20 * len(title) + 15 * len(lines)
 
 
-def with_caption(spec: dict[str, Any], caption: Caption, wide: float | None = None) -> dict[str, Any]:
+def with_caption(
+    spec: dict[str, Any], caption: Caption, wide: float | None = None, color: str | None = None
+) -> dict[str, Any]:
     """Return the chart with a caption above it, at its left edge, in lines that fit into so many pixels: its own width
-    where none is given.
+    where none is given. `color` is that of all its words, black where none is given.
 
     A line that is wider than the chart would take the room of what is drawn.
     """
@@ -44,6 +46,8 @@ def with_caption(spec: dict[str, Any], caption: Caption, wide: float | None = No
         "offset": 10,
         "limit": wide,
     }
+    if color:
+        title |= {"color": color, "subtitleColor": color}
     return spec | {"title": title}
 
 

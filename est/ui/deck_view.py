@@ -39,11 +39,12 @@ def draw_deck(
         st.pydeck_chart(deck, height=frame.height, key=key, alt=alt, **selecting)
         draw_key(keys, frame.width)
         return
-    spec = maps.map_chart(deck, reader_palette(), alt, keys=keys, frame=frame)
+    palette = reader_palette()
+    spec = maps.map_chart(deck, palette, alt, keys=keys, frame=frame)
     if heading:
-        spec = with_caption(
-            spec | {"height": spec["height"] + caption_height(heading, frame.width)}, heading, frame.width
-        )
+        higher = spec | {"height": spec["height"] + caption_height(heading, frame.width)}
+        red, green, blue, _ = palette.text
+        spec = with_caption(higher, heading, frame.width, f"rgb({red},{green},{blue})")
     widget = f"{key} drawn {chosen}"
 
     def take() -> None:

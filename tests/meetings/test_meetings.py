@@ -140,6 +140,15 @@ def test_of_two_who_write_at_once_the_second_is_told_and_nothing_is_lost(store):
         write_point(store, identity, 2, one.point, "bosse", NOW, (version + 1, measure))
 
 
+def changed_on_the_way(store, meeting):
+    """Return a lock of minutes that are not those whose hash it bears."""
+    made = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(store), "apply", lambda _, change: made.append(change))
+        lock_minutes(store, UUID(meeting), minutes(store, meeting), "Säkerhetssamordnaren", "anna", NOW)
+    return replace(made[0], payload=made[0].payload | {"content": made[0].payload["content"] | {"held": "2026-01-01"}})
+
+
 def test_locked_minutes_are_changed_by_nothing_but_an_addendum(store):
     """What was written while they were read stops the lock; afterwards nothing of the meeting can be written."""
     meeting = prepare(store)
@@ -154,6 +163,8 @@ def test_locked_minutes_are_changed_by_nothing_but_an_addendum(store):
     identity = lock_minutes(store, UUID(meeting), minutes(store, meeting), "Säkerhetssamordnaren", "anna", NOW)
     with pytest.raises(AlreadyThereError):
         lock_minutes(store, UUID(meeting), minutes(store, meeting), "Säkerhetssamordnaren", "anna", NOW)
+    with pytest.raises(MeetingError, match="do not have the hash"):
+        store.apply(changed_on_the_way(store, meeting))
     one = get_meeting(store, meeting)
     for refused in (
         lambda: write_point(store, UUID(hotspot.identity), 2, replace(decided, note="Till"), "anna", NOW),

@@ -236,6 +236,20 @@ def test_a_place_whose_reports_lie_apart_is_not_said_to_lie_on_one_point():
         assert least <= found["at_one_point"].drop_nulls().to_numpy().max() <= most
 
 
+def test_of_a_cell_with_its_ring_the_point_may_lie_in_the_ring():
+    """Whatever lies on one point of the cell itself is less."""
+    area = town()
+    beside = h3.cell_to_latlng(sorted(h3.grid_ring(h3.int_to_str(CENTRE), 1))[0])
+    places = np.concatenate([scattered(area, 300, 8), np.full((20, 2), beside)])
+    events = events_of(area, places[:, 0], places[:, 1])
+    here = pl.col("cell") == h3.int_to_str(CENTRE)
+    marked = flag_cells(area, events_by_cell(events)).with_columns(
+        flag=pl.when(here).then(pl.lit(str(Flag.CLEAR))), unit=pl.when(here).then(pl.lit("ring"))
+    )
+    found = add_robustness(marked, area, events, even_spread(area)).filter(here)
+    assert found["at_one_point"].item() == pytest.approx(20 / found["ring_tested"].item())
+
+
 def test_repeats_of_one_organisation_on_a_day_are_tested_once_and_those_of_the_police_each():
     """The count shows every report all the same."""
     store = prepared_store()
