@@ -29,6 +29,7 @@ COMMANDS = {
     "calendar": "write when measures are due as a calendar file",
     "backtest": "test the outlook on the store's own history, month by month",
     "evaluate": "say whether a measure worked or only moved the problem",
+    "log": "say who did what, and when",
     "user": "say who may sign in, with which role and for which organisation",
     "serve": "serve the dashboard in the browser of this machine",
     "demo": "build the demo town, all invented, in a new store",

@@ -150,7 +150,7 @@ def test_a_report_of_a_file_is_corrected_and_the_next_export_leaves_that_alone(s
     assert standing_report(store, report)["starts"] == datetime(2026, 3, 2, 20)
     assert standing_report(store, report)["version"] == 3
     assert check_integrity(store).faults == ()
-    assert "Rättad" not in "".join(log_rows(store, NOW.date(), NOW.date())["details"])
+    assert "Rättad" not in "".join(log_rows(store, NOW.date(), NOW.date())["payload"])
 
 
 def test_what_is_voided_stays_voided_until_it_is_put_back(store, police):
