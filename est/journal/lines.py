@@ -27,7 +27,7 @@ MOST = 1000
 LOOKED_THROUGH = 20_000
 """So many of the newest are looked through for a word."""
 
-LINES = {"logged": pl.Datetime("us"), "who": pl.String, "what": pl.String, "details": pl.String}
+LINES = {"logged": pl.Datetime("us"), "who": pl.String, "what": pl.String, "details": pl.String, "thing": pl.String}
 REPORT_NAMES = {str(field.column): field.label for field in FIELDS}
 _LABELS: Mapping[str, Mapping[str, str]] = {
     **dict.fromkeys(("correct report", "amend report"), REPORT_NAMES),
@@ -51,10 +51,11 @@ def journal_lines(
     who: str | None = None,
     about: str = "",
 ) -> pl.DataFrame:
-    """Return [logged, who, what, details] of the days from `first` to `last`, both included, the newest first and at
-    most MOST.
+    """Return [logged, who, what, details, thing] of the days from `first` to `last`, both included, the newest first
+    and at most MOST.
 
-    `what` is a sentence with names, `details` the fields that were changed. `about` is a word that the sentence holds.
+    `what` is a sentence with names, `details` the fields that were changed, `thing` the identity by which `est erase`
+    finds what was written. `about` is a word that the sentence holds.
     """
     word = " ".join(about.split()).casefold()
     lines = _told(store, log_rows(store, first, last, action, who, LOOKED_THROUGH if word else MOST), language)
@@ -75,11 +76,17 @@ def _told(store: Store, rows: pl.DataFrame, language: str) -> pl.DataFrame:
     ]
     identities = {one for change in changes for one in (change.object, *_identities(change.payload))}
     names = thing_names(store, identities, language)
-    told = [_what(change, names) for change in changes]
-    details = [_details(change, names) for change in changes]
-    return rows.with_columns(pl.Series("what", told, pl.String), pl.Series("details", details, pl.String)).select(
-        *LINES
+    columns = (
+        pl.Series("what", [_what(change, names) for change in changes], pl.String),
+        pl.Series("details", [_details(change, names) for change in changes], pl.String),
+        pl.Series("thing", [_thing(change) for change in changes], pl.String),
     )
+    return rows.with_columns(*columns).select(*LINES)
+
+
+def _thing(change: LoggedChange) -> str:
+    """Return the identity of what was written: a note, a decision of a review and an addendum have one of their own."""
+    return str(change.payload.get("entry") or change.payload.get("addendum") or change.object)
 
 
 def _what(change: LoggedChange, names: ThingNames) -> str:

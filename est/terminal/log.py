@@ -17,6 +17,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--through", dest="last", type=date.fromisoformat, metavar="DAY", help="the last day (today)")
     parser.add_argument("--who", metavar="ACCOUNT", help="what this account did alone")
     parser.add_argument("--about", metavar="WORD", default="", help="what has this word in it alone, such as a name")
+    parser.add_argument("--identities", action="store_true", help="with the identity that `est erase` asks for")
     parser.add_argument("--csv", type=Path, metavar="FILE", help="write it into a file too")
     parser.add_argument("--language", choices=LANGUAGES, default="sv", help="of the words (default: sv)")
     add_store(parser)
@@ -31,15 +32,17 @@ def run(arguments: argparse.Namespace) -> int:
     with open_existing_store(arguments) as store:
         found = journal_lines(store, first, last, arguments.language, who=arguments.who, about=arguments.about)
         if arguments.csv:
+            kept = found if arguments.identities else found.drop("thing")
             try:
-                arguments.csv.write_bytes(to_csv(found, arguments.language))
+                arguments.csv.write_bytes(to_csv(kept, arguments.language))
             except OSError as error:
                 raise FileRefusedError(
                     f"{arguments.csv} cannot be written: {error.strerror}. Choose another."
                 ) from error
-            log_export(store, "logg", found, terminal_user(), moment)
-    for logged, who, what, details in found.iter_rows():
-        print(f"{words.moment(logged)}  {who}  {what}" + (f" ({details})" if details else ""))
+            log_export(store, "logg", kept, terminal_user(), moment)
+    for logged, who, what, details, thing in found.iter_rows():
+        told = f" ({details})" if details else ""
+        print(f"{words.moment(logged)}  {who}  {what}{told}" + (f"  {thing}" if arguments.identities else ""))
     if found.is_empty():
         print("Nothing of this was done in these days.")
     return 0

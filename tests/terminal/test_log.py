@@ -19,6 +19,12 @@ def test_what_was_done_is_told_and_written_out(tmp_path, capsys):
     assert main([*given, "--csv", str(file)]) == 0
     assert "2026-03-02 12:30  anna  gav kommunen namnet Kristinehamn" in capsys.readouterr().out
     assert "gav kommunen namnet Kristinehamn" in file.read_text(encoding="utf-8-sig")
+    assert main([*given, "--identities"]) == 0
+    with open_store(path) as store:
+        assert (
+            str(store.ask("SELECT CAST(object AS VARCHAR) FROM log WHERE who = 'anna'").item())
+            in capsys.readouterr().out
+        )
     assert main([*given, "--about", "kristineh", "--language", "en"]) == 0
     assert "named the municipality Kristinehamn" in capsys.readouterr().out
     assert main([*given, "--who", "bo"]) == 0
