@@ -26,6 +26,7 @@ COMMANDS = {
     "flags": "show the cells with more reports than an even spread would give",
     "unusual": "list the places where more, or fewer, is reported than usual there",
     "situation": "freeze the situation picture of a week, month, tertial or year, and show it",
+    "figures": "write totals of whole months that may be shown to anybody",
     "calendar": "write when measures are due as a calendar file",
     "backtest": "test the outlook on the store's own history, month by month",
     "evaluate": "say whether a measure worked or only moved the problem",
