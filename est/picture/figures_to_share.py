@@ -62,7 +62,8 @@ def figures_to_share(store: Store, months: tuple[date, ...], language: str = "sv
     `count` is how many there are at the least, `more` whether there may be more; `shown` says so in words.
     """
     words, known = translator(language), reference_lists(store, language)
-    districts: dict[str | None, str] = {**known.districts, None: words.gettext(NO_DISTRICT)}
+    districts: dict[str | None, str] = dict(known.districts.items())
+    districts[None] = words.gettext(NO_DISTRICT)
     sizes = (len(known.categories), len(districts), len(months))
     # those that are alike stand together, so that few reports of one kind and place join those of the next month
     parts = list(itertools.product(known.categories, districts, months))
