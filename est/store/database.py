@@ -57,7 +57,10 @@ class Store:
 
     @property
     def version(self) -> int:
-        """A number that grows with every change; part of the key of every cached answer."""
+        """A number that grows with every change of a table other than the log; part of the key of every cached answer.
+
+        What is asked of the log is not kept under it.
+        """
         return self._version
 
     @property
@@ -210,7 +213,8 @@ class Store:
             finally:
                 with contextlib.suppress(duckdb.Error):
                     cursor.close()
-            self._version += 1
+            if not action.logged_only:
+                self._version += 1
             self._head = head
             if self.path is not None:
                 write_head(self.path, head)
