@@ -24,6 +24,13 @@ class Role(StrEnum):
 ROLES = tuple(role for role in Role if role is not Role.OWNER)
 """The roles that an account can be given."""
 
+ROLE_NAMES = {
+    Role.REPORTER: N_("reporter"),
+    Role.MEMBER: N_("member"),
+    Role.COORDINATOR: N_("coordinator"),
+    Role.ADMINISTRATOR: N_("administrator"),
+}
+
 
 class Relation(StrEnum):
     """Whose a thing is, seen from who asks."""
@@ -98,8 +105,9 @@ _TABLE: Mapping[str, Granted] = {
     "share descriptions": _INTAKE,
     # what a street's name means is asked of whoever sends a file in
     "settle street": {Role.REPORTER: _OF_COMMON, Role.COORDINATOR: _ALL, Role.OWNER: _ALL},
-    # what is taken out is what was seen
+    # what is taken out, or read, is what was seen
     "export": dict.fromkeys(Role, _OF_COMMON),
+    "note reading": dict.fromkeys(Role, _OF_COMMON),
     "open situation": _GROUP,
     "open work": _GROUP,
     "open intake": {Role.REPORTER: _OF_COMMON, Role.COORDINATOR: _ALL, Role.OWNER: _ALL},

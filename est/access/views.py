@@ -17,8 +17,8 @@ _ALL = (*_GROUP, Role.REPORTER)
 _OF_INTAKE = {Role.REPORTER: OWN, Role.COORDINATOR: EVERY}
 # what an administrator may read of the log in full: nobody writes freely in these
 _DRY = (
-    *PEOPLE_ACTIONS, "bind account", "share descriptions", "export", "settle", "set time zone", "set repeats",
-    "set retention", "set trust",
+    *PEOPLE_ACTIONS, "bind account", "share descriptions", "note reading", "export", "settle", "set time zone",
+    "set repeats", "set retention", "set trust",
 )  # fmt: skip
 # whose versions the pages of the group show
 _OF_GROUP = (*GROUP_ACTIONS, "lock design", "freeze verdict", "fill the library")

@@ -99,6 +99,7 @@ EXPECTED = {
     "void report": "o - cosx - cosx",
     "share descriptions": "o - cosx - cosx",
     "export": "c c c c c",
+    "note reading": "c c c c c",
     "open situation": GROUP,
     "open work": GROUP,
     "open intake": "c - cosx - cosx",

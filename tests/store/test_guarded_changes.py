@@ -8,7 +8,7 @@ import importlib
 import itertools
 import json
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ import pytest
 from hypothesis import Phase, given, settings
 
 import est
-from est.access.disclosure import share_descriptions
+from est.access.disclosure import note_reading, share_descriptions
 from est.access.people import (
     add_person,
     bind_account,
@@ -139,8 +139,11 @@ class Changes(list[Change]):
         return f"{len(self)} changes"
 
 
-def make_changes() -> Changes:
-    """Return a change of every action, and those that have to come before it, in the order in which they were made."""
+def make_changes(look: Callable[[Store], None] = lambda store: None) -> Changes:
+    """Return a change of every action, and those that have to come before it, in the order in which they were made.
+
+    `look` is called with the store to which they were made.
+    """
     made = Changes()
     applied = Store.apply
 
@@ -165,6 +168,7 @@ def make_changes() -> Changes:
             _words(store)
             _hotspots(store)
             _meetings(store)
+            look(store)
     made[1:1] = settings_changes[1:]  # the time zone is set while there are no reports
     return made
 
@@ -212,6 +216,7 @@ def _people(store: Store) -> None:
     end_sessions(store, person_of_email(store, "mia@kommun.example"), MAKER, DAY)
     remove_person(store, person_of_email(store, "mia@kommun.example"), MAKER, DAY)
     share_descriptions(store, organisation, True, MAKER, DAY)
+    note_reading(store, [organisation], MAKER, DAY)
 
 
 def _batches(store: Store) -> None:

@@ -34,6 +34,7 @@ ACTIONS = {
     "freeze verdict": N_("froze the verdict on a measure"),
     "lock minutes": N_("locked the minutes of a meeting"),
     "lock design": N_("locked the design of a follow-up"),
+    "note reading": N_("read what others wrote in reports"),
     "merge hotspots": N_("merged hotspots"),
     "restore hotspot": N_("took a hotspot back to an earlier version"),
     "purge": N_("removed what was past its time"),
