@@ -10,6 +10,7 @@ from est.errors import EstError
 
 COMMANDS = {
     "import": "take a file of reports as a batch",
+    "inbox": "take the files that lie in the folder of each organisation",
     "undo": "remove a batch whole; the log keeps that it was there",
     "check": "list the batches, and see whether the store holds together",
     "backup": "make a verified copy of the store, also while it is served",

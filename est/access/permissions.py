@@ -90,7 +90,7 @@ SETTING_ACTIONS = (
     "merge organisations",
     "set ground", "remove ground",
 )  # fmt: skip
-PEOPLE_ACTIONS = ("add person", "change person", "remove person", "end sessions")
+PEOPLE_ACTIONS = ("add person", "change person", "remove person", "end sessions", "add token", "revoke token")
 
 _TABLE: Mapping[str, Granted] = {
     **dict.fromkeys(GROUP_ACTIONS, _GROUP),
@@ -103,6 +103,9 @@ _TABLE: Mapping[str, Granted] = {
     "correct report": _INTAKE,
     "void report": _INTAKE,
     "share descriptions": _INTAKE,
+    "use token": _INTAKE,
+    "keep waiting file": _INTAKE,
+    "settle waiting file": _INTAKE,
     # what a street's name means is asked of whoever sends a file in
     "settle street": {Role.REPORTER: _OF_COMMON, Role.COORDINATOR: _ALL, Role.OWNER: _ALL},
     # what is taken out, or read, is what was seen
