@@ -24,6 +24,7 @@ from est.terminal.backup_request import BackupKeeper
 from est.terminal.configuration import configure
 from est.terminal.doors import Door, LocalDoor, ProxyDoor
 from est.terminal.gate import Gate
+from est.terminal.mail_sender import MailSender
 from est.terminal.middleware import Middleware
 from est.terminal.provider import ProviderDoor
 from est.terminal.warm_up import warmed
@@ -83,10 +84,13 @@ def run(arguments: argparse.Namespace) -> int:
         signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
         keeper = BackupKeeper(store, path, settings.backup.absolute() if settings.backup else None)
         keeper.start()
+        sender = MailSender(store, settings)
+        sender.start()
         try:
             with contextlib.suppress(KeyboardInterrupt):
                 server.run(sockets=[listening])
         finally:
+            sender.stop()
             keeper.stop()
     return 0
 

@@ -17,6 +17,7 @@ from est.ui.admin.settings_sections import (
 )
 from est.ui.admin.trust_section import trust_section
 from est.ui.admin.vocabulary_sections import categories_section, draw_word_history, organisations_section
+from est.ui.mail.server_section import mail_section
 from est.ui.messages import show_flash
 from est.ui.pages import SETTINGS
 
@@ -37,4 +38,5 @@ repeats_section(visitor)
 disclosure_section(visitor)
 retention_section(visitor)
 trust_section(visitor)
+mail_section(visitor)
 timezone_section(visitor)
