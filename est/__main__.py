@@ -27,6 +27,7 @@ COMMANDS = {
     "unusual": "list the places where more, or fewer, is reported than usual there",
     "situation": "freeze the situation picture of a week, month, tertial or year, and show it",
     "calendar": "write when measures are due as a calendar file",
+    "mail": "show the queue of messages, send what waits, or a test message",
     "backtest": "test the outlook on the store's own history, month by month",
     "evaluate": "say whether a measure worked or only moved the problem",
     "user": "say who may sign in, with which role and for which organisation",

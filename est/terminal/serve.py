@@ -82,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
         # uvicorn finishes, and then sends itself again the signal that stopped it; with a handler of ours the program
         # ends as programs do, the store closed, not in the middle
         signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
-        keeper = BackupKeeper(store, path, settings.backup.absolute() if settings.backup else None)
+        keeper = BackupKeeper(store, path, settings.backup.absolute() if settings.backup else None, settings.language)
         keeper.start()
         sender = MailSender(store, settings)
         sender.start()
