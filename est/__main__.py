@@ -29,6 +29,7 @@ COMMANDS = {
     "situation": "freeze the situation picture of a week, month, tertial or year, and show it",
     "figures": "write totals of whole months that may be shown to anybody",
     "calendar": "write when measures are due as a calendar file",
+    "mail": "show the queue of messages, send what waits, or a test message",
     "backtest": "test the outlook on the store's own history, month by month",
     "evaluate": "say whether a measure worked or only moved the problem",
     "log": "say who did what, and when",

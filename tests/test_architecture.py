@@ -21,6 +21,7 @@ ROOMS = (
     ("picture",),
     ("reports",),
     ("space",),
+    ("mail",),
     ("municipality",),
     ("access",),
     ("store",),

@@ -77,6 +77,7 @@ GROUP_ACTIONS = (
     "write of hotspot", "add cause", "edit cause", "add measure", "edit measure", "restore measure",
     "add to the library", "edit the library", "acknowledge alarm", "add meeting", "edit meeting", "add points",
     "write of point", "add task", "edit task", "add coming event", "edit coming event", "add addendum",
+    "add letter", "edit letter", "remove letter",
 )  # fmt: skip
 SETTING_ACTIONS = (
     "freeze picture", "freeze verdict", "lock design", "lock minutes", "set time zone", "set repeats", "set copies",
@@ -89,6 +90,8 @@ SETTING_ACTIONS = (
     "add subcategory", "switch subcategory", "rename subcategory", "add organisation", "edit organisation",
     "merge organisations",
     "set ground", "remove ground",
+    "set mail server", "test mail server", "set recipients", "approve letter", "post letter",
+    "begin sending", "record sending", "delay messages", "steer message",
 )  # fmt: skip
 PEOPLE_ACTIONS = ("add person", "change person", "remove person", "end sessions", "add token", "revoke token")
 
