@@ -462,6 +462,26 @@ def test_what_the_program_itself_makes_is_not_refused(changes):
         assert store.ask("SELECT DISTINCT who FROM log")["who"].to_list() == [MAKER]
 
 
+@pytest.mark.thorough
+def test_every_action_says_which_tables_it_writes_to(changes):
+    """A table whose rows are others after a change counts as written, so that nothing older is shown from it."""
+    with open_store(None) as store:
+        tables = store.ask("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'")["table_name"].to_list()
+        asked = " UNION ALL ".join(
+            f"SELECT '{table}' AS name, count(*) AS rows, bit_xor(hash(one)) AS hash FROM {table} AS one"
+            for table in tables
+        )
+        before = dict.fromkeys(tables)
+        for change in changes:
+            store.apply(replace(change, who=MAKER))
+            after = {name: (rows, digest) for name, rows, digest in store.ask(asked).rows()}
+            written = {name for name in tables if store.last_written({name}) == store.version}
+            assert {name for name in tables if before[name] not in (None, after[name])} <= written, change.action
+            before = after
+        # an action that is said to write to everything makes every answer anew
+        assert len(written) < len(tables)
+
+
 @pytest.mark.slow
 def test_only_an_account_can_stand_where_accounts_do(changes):
     """An address with more around it, or anything else, is not let in by the exemption that accounts have."""
