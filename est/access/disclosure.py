@@ -44,6 +44,6 @@ def note_reading(store: Store, organisations: Collection[str], who: str, when: d
     store.apply(Change(who, when, "note reading", new_id(), {"organisations": sorted(organisations)}))
 
 
-@applies("note reading", logged_only=True)
+@applies("note reading")
 def _note(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     """Leave the tables as they are: reading changes nothing but the log."""

@@ -72,25 +72,20 @@ NONE_KEPT = TextPolicy()
 
 @dataclass(frozen=True)
 class Action:
-    """The function that applies changes of one action, what is done about personal data in them, and whether they leave
-    every table but the log as it is."""
+    """The function that applies changes of one action, and what is done about personal data in them."""
 
     apply: Apply
     policy: TextPolicy
-    logged_only: bool = False
 
 
 _ACTIONS: dict[str, Action] = {}
 
 
-def applies(name: str, policy: TextPolicy = NONE_KEPT, *, logged_only: bool = False) -> Callable[[Apply], Apply]:
-    """Return a decorator that makes a function the one that applies changes of this action.
-
-    With `logged_only` they change nothing but the log, and answers that are kept stay good.
-    """
+def applies(name: str, policy: TextPolicy = NONE_KEPT) -> Callable[[Apply], Apply]:
+    """Return a decorator that makes a function the one that applies changes of this action."""
 
     def register(apply: Apply) -> Apply:
-        if _ACTIONS.setdefault(name, Action(apply, policy, logged_only)).apply.__qualname__ != apply.__qualname__:
+        if _ACTIONS.setdefault(name, Action(apply, policy)).apply.__qualname__ != apply.__qualname__:
             raise UnknownActionError(N_("Two functions apply {name!r}; an action has one."), name=name)
         return apply
 

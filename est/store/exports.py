@@ -52,6 +52,6 @@ def log_export(store: Store, name: str, frame: pl.DataFrame, who: str, when: dat
 
 
 # what is taken out may have the columns of somebody's file, and is not stopped by what these are called
-@applies("export", TextPolicy(("name", "columns")), logged_only=True)
+@applies("export", TextPolicy(("name", "columns")))
 def _export(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     """Leave the tables as they are: taking something out changes nothing but the log."""

@@ -5,9 +5,7 @@ from datetime import datetime
 import polars as pl
 import pytest
 
-from est.access.disclosure import note_reading
 from est.store import open_store
-from est.store.changes import applied_actions, find_action
 from est.store.exports import log_export, neutralise_formulas, to_csv
 
 
@@ -44,15 +42,3 @@ def test_the_log_says_who_took_out_what():
         row = store.ask("SELECT who, logged, action, payload FROM log").row(0, named=True)
     assert (row["who"], row["action"]) == ("anna", "export")
     assert row["payload"] == '{"name": "karta", "rows": 2, "columns": ["cell"], "words": false}'
-
-
-def test_what_is_logged_alone_changes_no_table_and_leaves_kept_answers_good():
-    """Its function has no use for a cursor, and the version under which answers are kept stays."""
-    logged_only = [name for name in applied_actions() if find_action(name).logged_only]
-    assert {"export", "note reading"} <= set(logged_only)
-    for name in logged_only:
-        find_action(name).apply(None, None)
-    with open_store(None) as store:
-        log_export(store, "karta", pl.DataFrame({"cell": ["a"]}), "anna", datetime(2026, 3, 1))
-        note_reading(store, ["a"], "anna", datetime(2026, 3, 1))
-        assert (store.version, store.ask("SELECT count(*) FROM log").item()) == (0, 2)
