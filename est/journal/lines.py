@@ -56,8 +56,8 @@ def journal_lines(
     """Return [logged, who, what, details, thing] of the days from `first` to `last`, both included, the newest first
     and at most MOST.
 
-    `what` is a sentence with names, `details` the fields that were changed, `thing` the identity by which `est erase`
-    finds what was written. `about` is a word that the sentence holds.
+    `what` is a sentence with names, `details` the fields that were changed or why it was erased, `thing` the identity
+    by which `est erase` finds what was written. `about` is a word that the sentence holds.
     """
     word = " ".join(about.split()).casefold()
     lines = _told(store, log_rows(store, first, last, action, who, LOOKED_THROUGH if word else MOST), language)
@@ -97,7 +97,9 @@ def _what(change: LoggedChange, names: ThingNames) -> str:
 
 
 def _details(change: LoggedChange, names: ThingNames) -> str:
-    """Return the fields that a change changed, by their labels."""
+    """Return the fields that a change changed, by their labels; of an erasure why it was made."""
+    if change.action == "erase":
+        return str(change.payload.get("why") or "")
     called = _LABELS.get(change.action, {})
     # of a report that is corrected the fields alone are kept
     changed = change.payload.get("changed") or change.payload.get("fields") or ()

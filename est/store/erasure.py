@@ -238,11 +238,3 @@ def erased(value: Any) -> Any:  # noqa: ANN401
             return ERASED
         part |= {_WORDING: ERASED}
     return json.dumps(parts, ensure_ascii=False)
-
-
-def erased_texts(store: Store) -> Iterator[tuple[datetime, str, str, str]]:
-    """Yield when, who, what and why of everything that was erased, the newest first."""
-    rows = store.ask("SELECT logged, who, payload FROM log WHERE action = ? ORDER BY number DESC", [ERASE]).rows()
-    for logged, who, text in rows:
-        payload = json.loads(text)
-        yield logged, who, f"{payload['table']}.{payload['field']}", payload["why"]

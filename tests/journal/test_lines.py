@@ -69,6 +69,7 @@ def test_what_is_removed_is_named_all_the_same(told):
     assert "Parken" in lines["remove place"]
     assert "Stationen" in lines["merge places"]
     assert "Torget" in lines["merge places"]
+    assert rows.filter(action="erase")["details"].to_list() == ["Någon nämndes."]
     assert "Störst" not in json.dumps(rows["what"].to_list())
 
 

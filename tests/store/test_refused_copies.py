@@ -1,17 +1,20 @@
-"""What cannot be copied, compacted or noted says so in one sentence; what was saved by then stays saved."""
+"""What cannot be copied, compacted, erased or noted says so in a sentence; what was saved by then stays saved."""
 
 from datetime import datetime
 
 import pytest
 
-from est.errors import AlreadyThereError, EditedByOtherError, NotFoundError, StoreDamagedError
+from est.access.disclosure import share_descriptions, shares_descriptions
+from est.errors import AlreadyThereError, EditedByOtherError, NotFoundError, ReportsChangedError, StoreDamagedError
+from est.identity import new_id
 from est.measures import Measure, add_measure, edit_measure, get_measure
 from est.measures.queries import MEASURES
 from est.municipality.settings import write_setting
-from est.store import open_store
+from est.store import Change, open_store
 from est.store.backup import backup_store
 from est.store.chain import head_path
 from est.store.compaction import compact_store, remove_expired_backups
+from est.store.erasure import erased
 from est.store.frozen_content import ERASED, without_texts
 from est.store.versions import merge_edits, version_history
 
@@ -73,3 +76,34 @@ def test_a_text_is_taken_out_wherever_it_stands():
         "a": [ERASED, "En trasig lampa"], "b": {"c": ERASED}, "d": "Annan", "e": 3,
     }  # fmt: skip
     assert without_texts(["Se: Trasig lampa."], ("Trasig lampa",)) == [f"Se: {ERASED}."]
+
+
+def test_an_erasure_that_does_not_fit_what_is_there_erases_nothing(store, police):
+    """Of a field without texts, and of a log that somebody has written to since."""
+    identity = add_measure(store, Measure("Lampor", police, place="Torget"), "anna", NOW)
+    for payload, refused in (
+        ({"table": "measures", "field": "state", "log": {}}, NotFoundError),
+        ({"table": "measures", "field": "title", "log": {}}, ReportsChangedError),
+    ):
+        with pytest.raises(refused):
+            store.apply(Change("anna", NOW, "erase", identity, payload))
+    assert get_measure(store, identity)[0].title == "Lampor"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [("", ""), (None, None), ("[sic] trasig", ERASED), (["a", ""], [ERASED, ""]), ('["a"]', ERASED),
+     ('[{"wording": "Ann", "count": 1}]', f'[{{"wording": "{ERASED}", "count": 1}}]')],
+)  # fmt: skip
+def test_what_stands_in_the_place_of_a_text(text, left):
+    """Of a list of evidence its words alone go."""
+    assert erased(text) == left
+
+
+def test_whether_an_organisation_shares_is_asked_of_one_that_is_there(store, police):
+    """At first none does."""
+    assert not shares_descriptions(store, police)
+    share_descriptions(store, police, True, "anna", NOW)
+    assert shares_descriptions(store, police)
+    with pytest.raises(NotFoundError):
+        share_descriptions(store, str(new_id()), True, "anna", NOW)
