@@ -47,7 +47,7 @@ def test_a_meeting_is_held_and_the_next_one_begins_with_what_was_decided(page: P
             decide(page, number, wording)
         page.get_by_role("tab", name="Protokoll").click()
         for wording in DECISIONS:
-            expect(page.get_by_text(f"Beslut: {wording}")).to_be_visible()
+            expect(page.get_by_role("listitem").filter(has_text=f"Beslut: {wording}")).to_be_visible()
         page.get_by_label("Justerat av, efter funktion").fill("Samordnaren")
         page.get_by_role("button", name="Justera och lås protokollet").click()
         expect(page.get_by_text("Protokollet är låst.")).to_be_visible()
@@ -58,7 +58,7 @@ def test_a_meeting_is_held_and_the_next_one_begins_with_what_was_decided(page: P
         expect(page.get_by_text("Mötet är förberett")).to_be_visible()
         page.get_by_role("tab", name="Dagordning").click()
         for wording in DECISIONS:
-            expect(page.get_by_text(wording)).to_be_visible()
+            expect(page.get_by_text(wording).first).to_be_visible()
     with open_store(store) as kept:
         assert frozen_pictures(kept).height == 1
         following, held = all_meetings(kept)

@@ -43,7 +43,7 @@ def test_need_and_influence_and_what_became_of_a_measure(store):
     measures.edit_measure(store, UUID(str(row["id"])), 1, done, "anna", datetime(2026, 5, 2, 9))
     basis = long_term_basis(store, YEAR)
     table = two_by_two(basis, SWEDISH)
-    assert table.headings == ("Behov", "Möjlighet att påverka: hög", "Möjlighet att påverka: låg")
+    assert table.headings == ("Behov", "Möjlighet att påverka: stor", "Möjlighet att påverka: liten")
     assert table.rows == [("stort", "–", spot.name), ("litet", "–", "–")]
     assert unplaced(basis.hotspots) == []
     assert basis.planned == []
