@@ -65,6 +65,7 @@ def test_another_s_own_view_is_neither_seen_nor_changed(store):
     assert [one.view.name for one in all_views(store)] == ["Min"]
 
 
+@pytest.mark.slow  # two pictures are compiled
 def test_a_subscription_states_its_selection_and_goes_once_a_week(store):
     """A view once a week, a picture once; who has no address gets nothing, and what has ended ends."""
     fill_town(store)
