@@ -38,13 +38,15 @@ def decide(page: Page, number: int, wording: str) -> None:
 
 @pytest.mark.thorough
 def test_a_meeting_is_held_and_the_next_one_begins_with_what_was_decided(page: Page, store: Path) -> None:
-    """What was decided is in the locked minutes, and on the next agenda first."""
+    """What was decided is in the locked minutes and on the next agenda; the last point leads to the word back."""
     with serving(store) as server:
         opened(page, f"{server.url}/mote")
         page.get_by_role("button", name="Förbered", exact=True).click()
         expect(page.get_by_text("Mötet är förberett")).to_be_visible()
         for number, wording in enumerate(DECISIONS):
             decide(page, number, wording)
+        page.get_by_role("button").filter(has_text="Öppna").last.click()
+        expect(page.get_by_role("link", name="Till återkopplingen")).to_be_visible()
         page.get_by_role("tab", name="Protokoll").click()
         for wording in DECISIONS:
             expect(page.get_by_role("listitem").filter(has_text=f"Beslut: {wording}")).to_be_visible()
