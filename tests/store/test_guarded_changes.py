@@ -29,6 +29,7 @@ from est.access.people import (
     remove_person,
 )
 from est.access.permissions import Role
+from est.access.tokens import add_token, all_tokens, revoke_token, use_token
 from est.errors import AccountError, PersonalDataError
 from est.hotspots.register.commands import (
     NoteKind,
@@ -83,6 +84,7 @@ from est.municipality.retention import set_retention
 from est.municipality.settings import write_setting
 from est.privacy.guard import COVER
 from est.privacy.kept_texts import find_in_text
+from est.reports.arrivals.waiting_files import Outcome, keep_waiting, settle_waiting
 from est.reports.batches.batch import take_batch
 from est.reports.batches.purge import purge, purge_plan
 from est.reports.batches.standing_reports import Review
@@ -96,6 +98,7 @@ from est.reports.merges.kinds import merge_categories, rename_subcategory
 from est.reports.merges.owners import merge_organisations
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.validation import check_rows
+from est.sentences import Sentence
 from est.space import ground_features
 from est.space.addresses import forget_street, remove_addresses, set_addresses, settle_street
 from est.space.area import set_municipality, set_study_area, unset_municipality
@@ -115,7 +118,7 @@ DAY = datetime(2026, 7, 7, 10)
 MAKER = "anna.berg@kommun.example"  # the account of who makes a change: the one text about a person that is kept
 MADE_BY = {
     "who", "received_by", "created_by", "changed_by", "written_by", "locked_by", "frozen_by", "acknowledged_by",
-    "undone_by", "decided_by",
+    "undone_by", "decided_by", "made_by", "revoked_by", "settled_by",
 }  # fmt: skip
 SQUARE = {
     "type": "Polygon",
@@ -212,6 +215,10 @@ def _people(store: Store) -> None:
     end_sessions(store, person_of_email(store, "mia@kommun.example"), MAKER, DAY)
     remove_person(store, person_of_email(store, "mia@kommun.example"), MAKER, DAY)
     share_descriptions(store, organisation, True, MAKER, DAY)
+    add_token(store, "diariet", organisation, MAKER, DAY)
+    (token,) = all_tokens(store)
+    use_token(store, replace(token, name=MAKER), "v12.csv", 9, DAY)
+    revoke_token(store, token, MAKER, DAY)
 
 
 def _batches(store: Store) -> None:
@@ -233,6 +240,12 @@ def _batches(store: Store) -> None:
     restore_batch(store, batch, MAKER, DAY)
     undo_batch(store, batch, MAKER, DAY)
     purge(store, purge_plan(store, DAY, 0), MAKER, DAY)
+    arrival = new_id()
+    keep_waiting(
+        store, arrival, organisation=organisation_ids(store)[0], file="v12.csv", content_hash="3" * 64,
+        reasons=[Sentence("{words} rows", words="okänt ord")], who=MAKER, when=DAY,
+    )  # fmt: skip
+    settle_waiting(store, arrival, Outcome.PUT_ASIDE, MAKER, DAY)
     log_export(store, "avvisade rader", checked.rows.select("place", "description"), MAKER, DAY)
 
 

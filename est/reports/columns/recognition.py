@@ -18,6 +18,7 @@ from est.reports.fields.notices import Notice
 from est.reports.fields.synonyms import field_synonyms, fields_of_name
 from est.reports.files.returned_rejects import is_ours
 from est.reports.files.table import Table
+from est.reports.values.clock_texts import holds_four_digits
 from est.reports.values.coordinates import WGS84, guess_system, read_numbers
 from est.reports.values.month_texts import read_spans_of_days
 from est.reports.values.point_texts import holds_points
@@ -122,13 +123,16 @@ def _by_names(table: Table, shapes: Mapping[str, ValueType]) -> tuple[ColumnMapp
         free = next((field for field in fits if field not in taken), None)
         if free:
             taken[free] = column
+        elif "category" in fits and shapes[taken["category"]] == ValueType.NUMBER and shapes[column] == ValueType.TEXT:
+            doubled.append(taken["category"])  # the words go before their codes
+            taken["category"] = column
         elif fits:
             doubled.append(column)
     named = dict(taken)
     _settle_times(taken, shapes)
     _settle_points(taken)
     clocks = [column for column in named.values() if shapes[column] == ValueType.CLOCK and column not in taken.values()]
-    taken = _with_zones(taken)
+    taken = _with_zones(_with_digits(table, taken, shapes))
     notices = [
         Notice(
             N_("The column “{column}” looks like times of day and was left out."), (("column", column),), strong=True
@@ -147,8 +151,8 @@ def _means(values: pl.Series, field: str) -> bool:
     """Return whether the values are what some fields demand of them: references, points, months."""
     if field == "reference":
         return names_rows(values)
-    if field == "point":
-        return holds_points(values)
+    if field in ("point", "place", "address"):
+        return holds_points(values) is (field == "point")
     return field != "month" or read_spans_of_days(values)[0].null_count() * 2 < values.len()
 
 
@@ -158,6 +162,8 @@ def _fits(column: str, field: str, shape: ValueType) -> bool:
         return any(
             word in _SURE or word.endswith(("tid", "datum", "tidpunkt")) for word in field_synonyms(column).split()
         )
+    if field in ("place", "address") and shape == ValueType.NUMBER:  # a code of an area
+        return False
     return not (
         field in ("category", "subcategory", "description", "place", "address")
         and shape in (ValueType.MOMENT, ValueType.DAY)
@@ -201,6 +207,16 @@ def _settle_ends(taken: dict[str, str], shape: ValueType | None) -> None:
         taken.pop("month", None)
     if "end_date" in taken and "end_time" not in taken:
         taken.setdefault("end", taken.pop("end_date"))
+
+
+def _with_digits(table: Table, taken: dict[str, str], shapes: Mapping[str, ValueType]) -> dict[str, str]:
+    """Return field → column with the form of times of day that are written as four digits, and can be nothing else."""
+    return {
+        f"{field}(hhmm)"
+        if field in CLOCK_FIELDS and shapes[column] == ValueType.NUMBER and holds_four_digits(table.rows[column])
+        else field: column
+        for field, column in taken.items()
+    }
 
 
 def _with_zones(taken: dict[str, str]) -> dict[str, str]:
