@@ -16,6 +16,8 @@ from est.text.formats import CATALOGUES, Formats, list_languages, read_formats
 
 DATA = "data"  # the context of the defaults' texts in a catalogue
 
+DATA = "data"  # the context of the defaults' texts in a catalogue
+
 Translate = Callable[[str], str]
 Width = Literal["wide", "abbreviated", "narrow"]
 
@@ -40,6 +42,14 @@ class Translator:
     def ngettext(self, one: str, many: str, count: float) -> str:
         """Return the form of the message that goes with the count."""
         return self.catalogue.ngettext(one, many, count if isinstance(count, int) else 2)
+
+    def data_text(self, text: str) -> str:
+        """Return a text of the defaults in `data`, such as a category's name, in this language.
+
+        What people wrote themselves stands as it is. These texts have the context `data` in the catalogues, so that an
+        organisation named Map is not taken for the title of a page.
+        """
+        return self.catalogue.pgettext(DATA, text) if text else ""
 
     def data_text(self, text: str) -> str:
         """Return a text of the defaults in `data`, such as a category's name, in this language.
