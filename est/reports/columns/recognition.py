@@ -1,7 +1,6 @@
 """Recognise which column is which field: by its name, by what its values look like, and by what was chosen before."""
 
 import itertools
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from est.municipality.vocabulary import Vocabulary
+from est.reports.columns.column_forms import with_forms
 from est.reports.columns.coordinate_systems import OTHER_SYSTEM, settle_systems
 from est.reports.columns.duplicate_columns import drop_duplicate_columns
 from est.reports.columns.row_names import names_rows
@@ -18,7 +18,6 @@ from est.reports.fields.notices import Notice
 from est.reports.fields.synonyms import field_synonyms, fields_of_name
 from est.reports.files.returned_rejects import is_ours
 from est.reports.files.table import Table
-from est.reports.values.clock_texts import holds_four_digits
 from est.reports.values.coordinates import WGS84, guess_system, read_numbers
 from est.reports.values.month_texts import read_spans_of_days
 from est.reports.values.point_texts import holds_points
@@ -28,7 +27,6 @@ from est.text import N_
 __all__ = ["OTHER_SYSTEM", "RecognisedColumns", "parse_assignment", "recognise_columns", "unknown_words"]
 
 _SURE = ("tid", "time", "datum", "date", "klockslag", "start", "end", "slut", "tidpunkt", "occurred", "timestamp")
-_UTC = re.compile(r"\b(?:utc|gmt|zulu)\b")
 _MOMENTS = (*MOMENT_FIELDS, *CLOCK_FIELDS)
 _MOST_WORDS = 200  # unknown words that are shown
 
@@ -132,7 +130,7 @@ def _by_names(table: Table, shapes: Mapping[str, ValueType]) -> tuple[ColumnMapp
     _settle_times(taken, shapes)
     _settle_points(taken)
     clocks = [column for column in named.values() if shapes[column] == ValueType.CLOCK and column not in taken.values()]
-    taken = _with_zones(_with_digits(table, taken, shapes))
+    taken = with_forms(table, taken, shapes)
     notices = [
         Notice(
             N_("The column “{column}” looks like times of day and was left out."), (("column", column),), strong=True
@@ -207,24 +205,6 @@ def _settle_ends(taken: dict[str, str], shape: ValueType | None) -> None:
         taken.pop("month", None)
     if "end_date" in taken and "end_time" not in taken:
         taken.setdefault("end", taken.pop("end_date"))
-
-
-def _with_digits(table: Table, taken: dict[str, str], shapes: Mapping[str, ValueType]) -> dict[str, str]:
-    """Return field → column with the form of times of day that are written as four digits, and can be nothing else."""
-    return {
-        f"{field}(hhmm)"
-        if field in CLOCK_FIELDS and shapes[column] == ValueType.NUMBER and holds_four_digits(table.rows[column])
-        else field: column
-        for field, column in taken.items()
-    }
-
-
-def _with_zones(taken: dict[str, str]) -> dict[str, str]:
-    """Return field → column with the zone that a column's name tells: `Tid (UTC)` holds start(utc)."""
-    return {
-        f"{field}(utc)" if field in _MOMENTS and _UTC.search(field_synonyms(column)) else field: column
-        for field, column in taken.items()
-    }
 
 
 def _settle_points(taken: dict[str, str]) -> None:

@@ -104,7 +104,9 @@ def check_rows(
     orders = _orders(table.rows, fields, forms)
     rules = RowRules(TimeFields(fields, forms, place.timezone, orders), place, vocabulary, now, centroids is not None)
     dated, days = dates_of_midnights(
-        table.rows, [fields[name] for name in (*MOMENT_FIELDS, *CLOCK_FIELDS) if name in fields]
+        table.rows,
+        [fields[name] for name in (*MOMENT_FIELDS, *CLOCK_FIELDS) if name in fields],
+        (fields["start"], fields["end"]) if {"start", "end"} <= set(fields) else None,
     )
     clocked = {fields.get(day) for day, clock in _BESIDE if clock in fields}
     judged = []
