@@ -179,7 +179,6 @@ def make_changes(look: Callable[[Store], None] = lambda store: None) -> Changes:
             _hotspots(store)
             _meetings(store)
             _mail(store)
-            _arrivals(store)
             look(store)
     made[1:1] = settings_changes[1:]  # the time zone is set while there are no reports
     return made
@@ -229,6 +228,10 @@ def _people(store: Store) -> None:
     remove_person(store, person_of_email(store, "mia@kommun.example"), MAKER, DAY)
     share_descriptions(store, organisation, True, MAKER, DAY)
     note_reading(store, [organisation], MAKER, DAY)
+    add_token(store, "diariet", organisation, MAKER, DAY)
+    (token,) = all_tokens(store)
+    use_token(store, replace(token, name=MAKER), "v12.csv", 9, DAY)
+    revoke_token(store, token, MAKER, DAY)
 
 
 def _batches(store: Store) -> None:
@@ -250,6 +253,12 @@ def _batches(store: Store) -> None:
     restore_batch(store, batch, MAKER, DAY)
     undo_batch(store, batch, MAKER, DAY)
     purge(store, purge_plan(store, DAY, 0), MAKER, DAY)
+    arrival = new_id()
+    keep_waiting(
+        store, arrival, organisation=organisation_ids(store)[0], file="v12.csv", content_hash="3" * 64,
+        reasons=[Sentence("{words} rows", words="okänt ord")], who=MAKER, when=DAY,
+    )  # fmt: skip
+    settle_waiting(store, arrival, WaitingOutcome.PUT_ASIDE, MAKER, DAY)
     log_export(store, "avvisade rader", checked.rows.select("place", "description"), MAKER, DAY)
 
 
@@ -369,26 +378,6 @@ def _mail(store: Store) -> None:
     record_message(store, first, MailFault.REFUSED, "550", MAKER, DAY, final=True)
     steer_message(store, first.id, MAKER, DAY, again=True)
     delay_messages(store, [second, third], MailFault.GONE, "no route", MAKER, DAY)
-
-
-def _arrivals(store: Store) -> None:
-    organisation, identity = organisation_ids(store)[0], new_id()
-    add_token(store, "Felanmälan", organisation, MAKER, DAY)
-    token = all_tokens(store)[0]
-    use_token(store, token, "vecka.csv", 9, DAY)
-    revoke_token(store, token, MAKER, DAY)
-    reasons = [Sentence("The file {file} is empty.", file="vecka.csv")]
-    keep_waiting(
-        store,
-        identity,
-        organisation=organisation,
-        file="vecka.csv",
-        content_hash="1" * 64,
-        reasons=reasons,
-        who=MAKER,
-        when=DAY,
-    )
-    settle_waiting(store, identity, WaitingOutcome.PUT_ASIDE, MAKER, DAY)
 
 
 @pytest.fixture(scope="module")

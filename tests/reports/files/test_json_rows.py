@@ -57,6 +57,30 @@ def test_lists_of_objects_are_tables(document, where, lat):
     assert checked.rows["position"].to_list() == [2, 3, 4]
 
 
+@pytest.mark.parametrize(
+    ("system", "point"),
+    [
+        ("urn:ogc:def:crs:OGC:1.3:CRS84", [14.1, 59.3]),
+        ("urn:ogc:def:crs:EPSG::4326", [14.1, 59.3]),
+        ("urn:ogc:def:crs:EPSG::3006", [448744.42, 6573804.12]),
+        ("EPSG:3008", [184184.43, 6576242.31]),
+    ],
+)
+def test_the_old_member_of_a_geojson_says_the_system(system, point):
+    """Also one of which the numbers alone do not tell the zone."""
+    features = [one | {"geometry": {"type": "Point", "coordinates": point}} for one in FEATURES["features"]]
+    document = FEATURES | {"crs": {"type": "name", "properties": {"name": system}}, "features": features}
+    table = read_file(json.dumps(document).encode(), "fil.geojson")
+    checked = check_rows(table, recognise_columns(table, WORDS).mapping, ReferenceData(), WORDS, NOW)
+    assert [round(value, 4) for value in checked.rows.select("lat", "lng").row(0)] == [59.3, 14.1]
+
+
+def test_another_system_is_refused_by_name():
+    document = FEATURES | {"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}}
+    with pytest.raises(FileRefusedError, match="EPSG::3857"):
+        read_file(json.dumps(document).encode(), "fil.geojson")
+
+
 def test_a_row_that_is_no_object_is_named_and_the_others_are_read():
     """Also with a byte order mark, and under another name."""
     content = b"\xef\xbb\xbf" + json.dumps([*OPEN311, 7, {}]).encode()
