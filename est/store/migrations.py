@@ -332,8 +332,23 @@ ADDRESSES = Migration(
     ),
 )
 
-MAIL = Migration(
+ARRIVALS = Migration(
     16,
+    "files that come by themselves",
+    (
+        # token_hash is the SHA-256 of what the organisation's system shows
+        """CREATE TABLE tokens (
+            id UUID, name VARCHAR, organisation UUID, token_hash VARCHAR, made TIMESTAMP, made_by VARCHAR,
+            used TIMESTAMP, revoked TIMESTAMP, revoked_by VARCHAR)""",
+        # files that wait for somebody to look at them; reasons is JSON; outcome is taken or put aside, and settled when
+        """CREATE TABLE arrivals (
+            id UUID, organisation UUID, file VARCHAR, content_hash VARCHAR, reasons VARCHAR, received TIMESTAMP,
+            received_by VARCHAR, outcome VARCHAR, settled TIMESTAMP, settled_by VARCHAR)""",
+    ),
+)
+
+MAIL = Migration(
+    17,
     "letters to organisations, and the queue of messages",
     (
         # at most one row; the password is never kept
@@ -353,7 +368,7 @@ MAIL = Migration(
 )
 
 VIEWS = Migration(
-    17,
+    18,
     "saved views, and who gets what by mail",
     (
         # selection is JSON; owner is an account, empty for the group's
@@ -367,5 +382,5 @@ VIEWS = Migration(
 
 MIGRATIONS: tuple[Migration, ...] = (
     *(FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH),
-    *(RETENTION, ENTRIES, FORMER_NAMES, PICTURES, MEETINGS, GROUND, ADDRESSES, MAIL, VIEWS),
+    *(RETENTION, ENTRIES, FORMER_NAMES, PICTURES, MEETINGS, GROUND, ADDRESSES, ARRIVALS, MAIL, VIEWS),
 )

@@ -11,7 +11,7 @@ from est.store import Change, Store, applies
 from est.text import N_
 
 TABLES = (
-    *("reports", "unapproved_reports", "report_versions", "batches", "mappings", "reviews"),
+    *("reports", "unapproved_reports", "report_versions", "batches", "mappings", "reviews", "arrivals", "tokens"),
     *("recipients", "letters", "subscriptions"),
 )
 
