@@ -12,7 +12,7 @@ from tests.sources import FILES, PAGES, ROOT, imported, name, tree
 ROOMS = (
     ("app", "pages"),
     ("ui",),
-    ("documents",),
+    ("documents", "journal"),
     ("maps", "charts"),
     ("demo",),
     ("meetings",),
@@ -21,6 +21,7 @@ ROOMS = (
     ("picture",),
     ("reports",),
     ("space",),
+    ("mail",),
     ("municipality",),
     ("access",),
     ("store",),

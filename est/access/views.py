@@ -17,8 +17,8 @@ _ALL = (*_GROUP, Role.REPORTER)
 _OF_INTAKE = {Role.REPORTER: OWN, Role.COORDINATOR: EVERY}
 # what an administrator may read of the log in full: nobody writes freely in these
 _DRY = (
-    *PEOPLE_ACTIONS, "bind account", "share descriptions", "export", "settle", "set time zone", "set repeats",
-    "set retention", "set trust",
+    *PEOPLE_ACTIONS, "bind account", "share descriptions", "note reading", "export", "settle", "set time zone",
+    "set repeats", "set retention", "set trust", "set mail server", "test mail server", "set recipients",
 )  # fmt: skip
 # whose versions the pages of the group show
 _OF_GROUP = (*GROUP_ACTIONS, "lock design", "freeze verdict", "fill the library")
@@ -41,7 +41,7 @@ SEEN: Mapping[str, Mapping[Role, str]] = {
         for table in (
             "backgrounds", "measures", "hotspots", "hotspot_entries", "causes", "measure_library", "designs",
             "verdicts", "alarms", "situation_pictures", "meetings", "meeting_points", "tasks", "coming_events",
-            "minutes", "addenda",
+            "minutes", "addenda", "letters", "letter_approvals", "messages",
         )
     },
     "reports": {Role.REPORTER: OWN, Role.MEMBER: EVERY, Role.COORDINATOR: EVERY},
@@ -58,6 +58,8 @@ SEEN: Mapping[str, Mapping[Role, str]] = {
     "people": {Role.ADMINISTRATOR: EVERY},
     "tokens": {Role.ADMINISTRATOR: EVERY},
     "sessions": {Role.ADMINISTRATOR: EVERY},
+    "mail_server": {Role.COORDINATOR: EVERY},
+    "recipients": dict.fromkeys(_GROUP, EVERY),
 }  # fmt: skip
 """Table → role → which rows of it. A role that is not named sees none; the owner of the machine sees all of all."""
 

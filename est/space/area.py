@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
-from weakref import WeakKeyDictionary
 
 import duckdb
 import h3.api.basic_int as h3_int
@@ -44,6 +43,7 @@ from est.space.outlines import (
 from est.space.plane import Plane, plane_of
 from est.space.precision import APPROXIMATE_M
 from est.store import Change, Store, TextPolicy, applies, insert_rows
+from est.store.kept_answers import Remembered
 from est.text import N_
 
 # an outline is kept with its properties, which nobody reads; personal data in them is covered
@@ -101,26 +101,19 @@ class StudyArea:
         return disks
 
 
-_KNOWN: WeakKeyDictionary[Store, dict[tuple[int, int], StudyArea]] = WeakKeyDictionary()
+_AREAS: Remembered[StudyArea] = Remembered()
+_REPORTED: Remembered[Cells] = Remembered()
 
 
 def study_area(store: Store, resolution: int) -> StudyArea:
     """Return the study area at a resolution from 7 to 11. A store without outline and reports has an empty one.
 
-    It is kept until the store changes. Raises AreaError for another resolution, and when the outline is too large for
-    this one.
+    It is kept until what it is made from changes. Raises AreaError for another resolution, and when the outline is too
+    large for this one.
     """
     if resolution not in RESOLUTIONS:
         raise AreaError(N_("The study area has the resolutions 7 to 11, not {resolution}."), resolution=resolution)
-    version = store.version  # read before asking: what a change meanwhile brings is then asked for anew
-    known = _KNOWN.setdefault(store, {})
-    if (version, resolution) not in known:
-        area = _ask(store, resolution)
-        for key in [key for key in list(known) if key[0] != version]:
-            known.pop(key, None)
-        known[version, resolution] = area
-        return area
-    return known[version, resolution]
+    return _AREAS.get(store, resolution, lambda: _ask(store, resolution))
 
 
 def _ask(store: Store, resolution: int) -> StudyArea:
@@ -166,14 +159,18 @@ def lone_points(places: Floats) -> npt.NDArray[np.bool_]:
 
 def _reported_cells(store: Store, resolution: int, but: pl.Series | None = None) -> Cells:
     """Return the cells with at least one report in all history, sorted, but for the reports in these finest cells."""
-    column, left = cell_column(resolution), [] if but is None else but.to_list()
-    found = store.ask(
-        f"SELECT DISTINCT {column} AS cell FROM reports WHERE {column} IS NOT NULL "  # noqa: S608 (ours)
-        f"AND NOT list_contains($left::UBIGINT[], {cell_column(RESOLUTIONS[-1])}) ORDER BY cell",
-        {"left": left},
-    )
-    cells: Cells = found["cell"].to_numpy()
-    return cells
+    left = [] if but is None else but.to_list()
+
+    def ask() -> Cells:
+        column = cell_column(resolution)
+        found = store.ask(
+            f"SELECT DISTINCT {column} AS cell FROM reports WHERE {column} IS NOT NULL "  # noqa: S608 (ours)
+            f"AND NOT list_contains($left::UBIGINT[], {cell_column(RESOLUTIONS[-1])}) ORDER BY cell",
+            {"left": left},
+        )
+        return found["cell"].to_numpy()
+
+    return ask() if left else _REPORTED.get(store, resolution, ask)
 
 
 def silent_share(store: Store, area: StudyArea) -> float:

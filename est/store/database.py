@@ -4,7 +4,7 @@ import contextlib
 import json
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from uuid import UUID
@@ -19,6 +19,7 @@ from est.store.changes import Change, find_action, guard_change
 from est.store.connection import connect, first_line, is_damage, keep_private, prepare_place, remove_stub
 from est.store.migrations import MIGRATIONS, Migration
 from est.store.open_questions import OpenQuestions
+from est.store.table_versions import TableVersions, WatchedCursor, note_read, words_of
 from est.text import N_
 
 REOPENING_TRIES = 50  # a tenth of a second apart
@@ -34,6 +35,7 @@ class Store:
         self.path = path
         self.memory = memory
         self._version = 0
+        self._tables = TableVersions()
         self.closed = False
         self._migrations = migrations
         self._writing = threading.RLock()
@@ -57,8 +59,17 @@ class Store:
 
     @property
     def version(self) -> int:
-        """A number that grows with every change; part of the key of every cached answer."""
+        """A number that grows with every change."""
         return self._version
+
+    def last_written(self, words: Collection[str]) -> int:
+        """Return the last version that wrote to a table named among these words, which were asked."""
+        return self._tables.last(words, self._version)
+
+    @property
+    def whole(self) -> "Store":
+        """The store itself, of which others may be a part that somebody sees."""
+        return self
 
     @property
     def scope(self) -> str:
@@ -153,8 +164,9 @@ class Store:
         with self._questions.counted():
             cursor = self._cursor()
             cursor.execute("BEGIN TRANSACTION READ ONLY")
+            note_read(words_of(self.scope))
             try:
-                yield cursor
+                yield WatchedCursor(cursor).as_cursor()
             except duckdb.Error as error:
                 if not is_damage(error):
                     raise
@@ -190,8 +202,9 @@ class Store:
             cursor = self._cursor()
             try:
                 cursor.execute("BEGIN TRANSACTION")
-                action.apply(cursor, change)
-                head = self._log(cursor, identity, change)
+                written = WatchedCursor(cursor)
+                action.apply(written.as_cursor(), change)
+                head = self._log(written.as_cursor(), identity, change)
                 cursor.execute("COMMIT")
             except BaseException as error:
                 with contextlib.suppress(duckdb.Error):
@@ -215,6 +228,7 @@ class Store:
                 with contextlib.suppress(duckdb.Error):
                     cursor.close()
             self._version += 1
+            self._tables.note(self._version, written.tables)
             self._head = head
             if self.path is not None:
                 write_head(self.path, head)

@@ -348,8 +348,28 @@ ARRIVALS = Migration(
     ),
 )
 
-CLOCKS = Migration(
+MAIL = Migration(
     17,
+    "letters to organisations, and the queue of messages",
+    (
+        # at most one row; the password is never kept
+        """CREATE TABLE mail_server (
+            host VARCHAR, port UINTEGER, security VARCHAR, sender VARCHAR, account VARCHAR, site VARCHAR)""",
+        "CREATE TABLE recipients (organisation UUID, address VARCHAR)",
+        """CREATE TABLE letters (
+            id UUID, version UINTEGER, kind VARCHAR, organisation UUID, subject VARCHAR, wording VARCHAR, since DATE,
+            until DATE, created TIMESTAMP, created_by VARCHAR, changed TIMESTAMP, changed_by VARCHAR)""",
+        # approved_by is a function; by_mail whether messages came of it, or it was told in another way
+        "CREATE TABLE letter_approvals (letter UUID, approved_by VARCHAR, approved TIMESTAMP, by_mail BOOLEAN)",
+        # a row an address; due is when it is tried next, answer what the server last said
+        """CREATE TABLE messages (
+            id UUID, letter UUID, address VARCHAR, state VARCHAR, attempts UINTEGER, queued TIMESTAMP, due TIMESTAMP,
+            fault VARCHAR, answer VARCHAR)""",
+    ),
+)
+
+CLOCKS = Migration(
+    18,
     "changes of the clock within a window",
     # the hour of the week that a change skips (clock_minutes -60) or repeats (60) within the window (est/clock.py)
     tuple(
@@ -362,5 +382,5 @@ CLOCKS = Migration(
 
 MIGRATIONS: tuple[Migration, ...] = (
     *(FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH),
-    *(RETENTION, ENTRIES, FORMER_NAMES, PICTURES, MEETINGS, GROUND, ADDRESSES, ARRIVALS, CLOCKS),
+    *(RETENTION, ENTRIES, FORMER_NAMES, PICTURES, MEETINGS, GROUND, ADDRESSES, ARRIVALS, MAIL, CLOCKS),
 )

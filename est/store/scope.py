@@ -32,6 +32,15 @@ class ScopedStore(Store):
         """The version of the whole store."""
         return self._whole.version
 
+    def last_written(self, words: Collection[str]) -> int:
+        """Return the last version that wrote to a table among the words, of the whole store."""
+        return self._whole.last_written(words)
+
+    @property
+    def whole(self) -> Store:
+        """The store that this is seen of."""
+        return self._whole.whole
+
     @property
     def scope(self) -> str:
         """What is seen, as text: the same for two visitors if and only if they see the same."""

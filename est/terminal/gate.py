@@ -102,7 +102,10 @@ class Gate:
                 await self._begin(scope, send)
                 return
             if path == LOGOUT_PATH:
-                await self._answer(send, 303, [("location", way_up(path)), *self._cookies({self.cookie: None})])
+                await self._sign_out(scope, send)
+                return
+            if path == CALLBACK_PATH and not scope["query_string"]:  # so the provider leads back after a sign-out
+                await self._answer(send, 303, [("location", way_up(path))])
                 return
             if isinstance(self.door, ProviderDoor) and path in (LOGIN_PATH, CALLBACK_PATH):
                 await self._provider(self.door, scope, receive, send)
@@ -184,6 +187,17 @@ class Gate:
                 return
             location = up + safe_return(wanted).removeprefix("./")
             await self._answer(send, 303, [("location", location), *self._cookies({self.cookie: token})])
+
+    async def _sign_out(self, scope: Scope, send: Send) -> None:
+        """Take the cookie of a session that ended away, and lead to the provider, which signs out as well, if it can.
+
+        Only who has such a cookie is led there, so that no link from elsewhere signs anybody out.
+        """
+        path = str(scope["path"])
+        location = None
+        if isinstance(self.door, ProviderDoor) and self._cookie(scope["headers"], self.cookie):
+            location = await run_in_threadpool(self.door.sign_out_address)
+        await self._answer(send, 303, [("location", location or way_up(path)), *self._cookies({self.cookie: None})])
 
     async def _provider(self, door: ProviderDoor, scope: Scope, receive: Receive, send: Send) -> None:
         """Let Streamlit talk to the provider, and begin a session of ours in the place of its cookies."""

@@ -16,7 +16,7 @@ from est.municipality.vocabulary import store_vocabulary
 from est.reports.arrivals.inbox_folder import InboxFolder, KeptFile, read_kept
 from est.reports.arrivals.reception import Reception, receive_file
 from est.reports.arrivals.waiting_files import (
-    Outcome,
+    WaitingOutcome,
     keep_waiting,
     settle_waiting,
     waiting_file,
@@ -104,11 +104,11 @@ class InboxDesk:
         row = waiting_file(self.store, kept.id)
         if row is None:
             return self._receive(kept, organisation, actor)
-        if row.outcome is Outcome.PUT_ASIDE:
+        if row.outcome is WaitingOutcome.PUT_ASIDE:
             self.folder.put_aside(kept, self.now())
         elif batch := self._batch_of(row.content_hash):
             if row.outcome is None:
-                settle_waiting(self.store, kept.id, Outcome.TAKEN, actor.name, self.now())
+                settle_waiting(self.store, kept.id, WaitingOutcome.TAKEN, actor.name, self.now())
             self.folder.finish(kept, batch, self.now())
         return None
 

@@ -28,6 +28,7 @@ from est.terminal.doors import Door, LocalDoor, ProxyDoor
 from est.terminal.gate import Gate
 from est.terminal.inbox_desk import InboxDesk
 from est.terminal.inbox_keeper import InboxKeeper
+from est.terminal.mail_sender import MailSender
 from est.terminal.middleware import Middleware
 from est.terminal.provider import ProviderDoor
 from est.terminal.warm_up import warmed
@@ -86,8 +87,12 @@ def run(arguments: argparse.Namespace) -> int:
         # uvicorn finishes, and then sends itself again the signal that stopped it; with a handler of ours the program
         # ends as programs do, the store closed, not in the middle
         signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
-        backups = BackupKeeper(store, path, settings.backup.absolute() if settings.backup else None)
-        keepers = (backups, InboxKeeper(desk))
+        folder = settings.backup.absolute() if settings.backup else None
+        keepers = (
+            BackupKeeper(store, path, folder, settings.language),
+            InboxKeeper(desk),
+            MailSender(store, settings),
+        )
         for keeper in keepers:
             keeper.start()
         try:

@@ -51,14 +51,6 @@ class Translator:
         """
         return self.catalogue.pgettext(DATA, text) if text else ""
 
-    def data_text(self, text: str) -> str:
-        """Return a text of the defaults in `data`, such as a category's name, in this language.
-
-        What people wrote themselves stands as it is. These texts have the context `data` in the catalogues, so that an
-        organisation named Map is not taken for the title of a page.
-        """
-        return self.catalogue.pgettext(DATA, text) if text else ""
-
     def number(self, value: float, decimals: int = 0) -> str:
         """Return a number as the language writes it, with at most this many decimals: 1 234,5 in Swedish.
 

@@ -22,12 +22,19 @@ stop_without_reports(visitor)
 selection = choose_selection(visitor)
 show_flash()
 
-news, beside = st.columns([3, 2], gap="medium")
-with news:
-    draw_news(visitor, selection)
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    news, numbers = st.container(), st.container()
+with right:
+    glance, beside = st.container(), st.container()
+# what is quick is drawn first: flags take longer, and stand above
+with numbers:
     draw_numbers(visitor, selection)
 with beside:
-    draw_map_glance(visitor, selection)
     draw_promises(visitor)
     draw_freshness(visitor)
+with glance:
+    draw_map_glance(visitor, selection)
+with news:
+    draw_news(visitor, selection)
 draw_method([*news_basis(visitor, selection), *number_basis(visitor, selection)])

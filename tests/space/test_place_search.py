@@ -1,6 +1,7 @@
 """What somebody types in a new report is found as a named place or an address, with one error, and never guessed."""
 
 from datetime import datetime
+from typing import Any
 
 import polars as pl
 import pytest
@@ -69,7 +70,7 @@ def test_an_organisation_that_visits_homes_finds_the_street_alone(town):
     at_house = standing_report(town, enter_report(town, entry, police, "anna", NOW).report)
     assert (at_house["lat"], at_house["place"], at_house["place_precision"]) == (house.lat, "Ringvägen 12", "point")
     report = enter_report(town, entry, care, "anna", NOW).report
-    stands = standing_report(town, report)
+    stands: dict[str, Any] = standing_report(town, report)
     assert (stands["place"], stands["place_precision"]) == ("Ringvägen", "approximate")
     assert isinstance(stands["lat"], float)
     assert isinstance(stands["lng"], float)

@@ -13,7 +13,7 @@ from est.access.tokens import add_token, all_tokens, revoke_token
 from est.errors import AccountError
 from est.municipality.vocabulary import store_vocabulary
 from est.reports.arrivals.inbox_folder import SETTLED, InboxFolder
-from est.reports.arrivals.waiting_files import Outcome, settle_waiting, waiting_files
+from est.reports.arrivals.waiting_files import WaitingOutcome, settle_waiting, waiting_files
 from est.reports.batches.batch import all_batches, take_batch
 from est.reports.columns.recognition import recognise_columns
 from est.reports.files.reader import read_file
@@ -102,7 +102,7 @@ def test_what_somebody_takes_or_puts_aside_leaves_the_folder(desk, opened, tmp_p
         (folder / f"v{number}.csv").write_bytes(week(number, number + 1).replace(b"lon", b"long"))
     desk.sweep_whole()
     one, other = sorted(waiting_files(opened), key=lambda file: file.file)
-    settle_waiting(opened, one.id, Outcome.PUT_ASIDE, "anna", WHEN)
+    settle_waiting(opened, one.id, WaitingOutcome.PUT_ASIDE, "anna", WHEN)
     table = read_file((folder / "waiting" / f"{other.id} {other.file}").read_bytes(), other.file)
     words = store_vocabulary(opened)
     mapping = recognise_columns(table, words).mapping

@@ -26,7 +26,7 @@ _COLUMNS = (
 )
 
 
-class Outcome(StrEnum):
+class WaitingOutcome(StrEnum):
     """What became of a file that waited."""
 
     TAKEN = "taken"
@@ -44,7 +44,7 @@ class WaitingFile:
     content_hash: str
     reasons: tuple[Sentence, ...]
     received: datetime
-    outcome: Outcome | None
+    outcome: WaitingOutcome | None
 
 
 def waiting_files(store: Store) -> tuple[WaitingFile, ...]:
@@ -73,7 +73,7 @@ def _asked(store: Store, condition: str, values: Mapping[str, Any]) -> tuple[Wai
 def _to_file(row: tuple[Any, ...]) -> WaitingFile:
     identity, organisation, name, file, content_hash, reasons, received, outcome = row
     sentences = tuple(map(_to_sentence, json.loads(reasons)))
-    kept = Outcome(outcome) if outcome else None
+    kept = WaitingOutcome(outcome) if outcome else None
     return WaitingFile(identity, organisation, name, file, content_hash, sentences, received, kept)
 
 
@@ -98,7 +98,7 @@ def keep_waiting(
     store.apply(Change(who, when, "keep waiting file", identity, payload))
 
 
-def settle_waiting(store: Store, identity: UUID | str, outcome: Outcome, who: str, when: datetime) -> None:
+def settle_waiting(store: Store, identity: UUID | str, outcome: WaitingOutcome, who: str, when: datetime) -> None:
     """Say what became of a file that waits; NotFoundError when none of that identity does."""
     store.apply(Change(who, when, "settle waiting file", UUID(str(identity)), {"outcome": str(outcome)}))
 

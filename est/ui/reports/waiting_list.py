@@ -4,7 +4,7 @@ import streamlit as st
 
 from est.errors import FileRefusedError
 from est.reports.arrivals.inbox_folder import read_kept
-from est.reports.arrivals.waiting_files import Outcome, WaitingFile, settle_waiting, waiting_files
+from est.reports.arrivals.waiting_files import WaitingFile, WaitingOutcome, settle_waiting, waiting_files
 from est.reports.batches.batch import refuse_known_file
 from est.reports.files.table import Table
 from est.text import N_
@@ -93,5 +93,5 @@ def _offer_to_put_aside(visitor: Visitor, waiting: WaitingFile) -> None:
     told = _("It is not taken and does not ask again. It is kept in the inbox, in the folder aside.")
     if st.button(_("Put it aside"), key=f"aside {waiting.id}", help=told):
         with show_refusals():
-            settle_waiting(visitor.store, waiting.id, Outcome.PUT_ASIDE, visitor.user, visitor.now())
+            settle_waiting(visitor.store, waiting.id, WaitingOutcome.PUT_ASIDE, visitor.user, visitor.now())
             flash(_("{file} was put aside.").format(file=plain_text(waiting.file)))

@@ -11,7 +11,7 @@ from est.identity import new_id
 from est.municipality.organisations import edit_organisation
 from est.municipality.vocabulary import store_vocabulary
 from est.reports.arrivals.reception import Reception, receive_file
-from est.reports.arrivals.waiting_files import Outcome, keep_waiting, settle_waiting, waiting_file, waiting_files
+from est.reports.arrivals.waiting_files import WaitingOutcome, keep_waiting, settle_waiting, waiting_file, waiting_files
 from est.reports.batches.batch import all_batches, take_batch
 from est.reports.batches.undo import undo_batch
 from est.reports.columns.recognition import recognise_columns
@@ -108,11 +108,11 @@ def test_what_waits_is_known_with_its_reasons_until_it_is_settled(store, police)
     assert "19811228" not in str(
         store.ask("SELECT reasons FROM arrivals").rows() + store.ask("SELECT payload FROM log").rows()
     )
-    settle_waiting(store, identity, Outcome.PUT_ASIDE, "anna", WHEN)
+    settle_waiting(store, identity, WaitingOutcome.PUT_ASIDE, "anna", WHEN)
     assert waiting_files(store) == ()
-    assert waiting_file(store, identity).outcome is Outcome.PUT_ASIDE
+    assert waiting_file(store, identity).outcome is WaitingOutcome.PUT_ASIDE
     with pytest.raises(NotFoundError):
-        settle_waiting(store, identity, Outcome.TAKEN, "anna", WHEN)
+        settle_waiting(store, identity, WaitingOutcome.TAKEN, "anna", WHEN)
     assert waiting_file(store, "no identity") is None
 
 
@@ -129,7 +129,9 @@ def test_another_organisation_sees_and_settles_none_of_it(store, police):
     stranger = visible_store(store, Actor("nyckel", Role.REPORTER, other))
     assert waiting_files(stranger) == ()
     with pytest.raises(NotAllowedError):
-        settle_waiting(stranger, identity, Outcome.PUT_ASIDE, "nyckel", WHEN)
+        settle_waiting(stranger, identity, WaitingOutcome.PUT_ASIDE, "nyckel", WHEN)
     with pytest.raises(NotAllowedError):
         keep(stranger, police)
-    settle_waiting(visible_store(store, Actor("eva", Role.REPORTER, police)), identity, Outcome.PUT_ASIDE, "eva", WHEN)
+    settle_waiting(
+        visible_store(store, Actor("eva", Role.REPORTER, police)), identity, WaitingOutcome.PUT_ASIDE, "eva", WHEN
+    )
