@@ -129,22 +129,26 @@ class Store:
                     version=max(taken),
                     newest=newest,
                 )
-            for step in self._migrations:
-                if step.version in taken:
-                    continue
-                cursor.execute("BEGIN TRANSACTION")
-                try:
-                    for statement in step.statements:
-                        cursor.execute(statement)
-                    if step.then:
-                        step.then(cursor)
-                    cursor.execute("INSERT INTO migrations VALUES (?, ?)", [step.version, step.name])
-                    cursor.execute("COMMIT")
-                except BaseException:
-                    with contextlib.suppress(duckdb.Error):
-                        cursor.execute("ROLLBACK")
-                    raise
-                cursor.execute("CHECKPOINT est")
+            steps = [step for step in self._migrations if step.version not in taken]
+            # a new store is made in one go, which is much quicker; an old one is safe after each step
+            for together in [steps] if not taken else [[step] for step in steps]:
+                self._take(cursor, together)
+
+    def _take(self, cursor: duckdb.DuckDBPyConnection, steps: Sequence[Migration]) -> None:
+        """Take some migrations in one transaction."""
+        cursor.execute("BEGIN TRANSACTION")
+        try:
+            for step in steps:
+                cursor.execute(";".join(step.statements))
+                if step.then:
+                    step.then(cursor)
+                cursor.execute("INSERT INTO migrations VALUES (?, ?)", [step.version, step.name])
+            cursor.execute("COMMIT")
+        except BaseException:
+            with contextlib.suppress(duckdb.Error):
+                cursor.execute("ROLLBACK")
+            raise
+        cursor.execute("CHECKPOINT est")
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         cursor = self._connection.cursor()

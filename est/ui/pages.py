@@ -31,6 +31,7 @@ TRENDS = MenuPage("situation/trends.py", "trender", N_("Trends"), "open situatio
 PICTURES = MenuPage("situation/pictures.py", "lagesbilder", N_("Situation pictures"), "open situation")
 MEETING = MenuPage("work/meeting.py", "mote", N_("Meeting"), "open work")
 WALL = MenuPage("work/wall.py", "vagg", N_("On the wall"), "open work", listed=False)
+WORD_BACK = MenuPage("work/word_back.py", "aterkoppling", N_("Word back"), "open work")
 EVENTS = MenuPage("work/events.py", "arrangemang", N_("Coming events"), "open work")
 MEASURES = MenuPage("work/measures.py", "atgarder", N_("Measures"), "open work")
 FOLLOW_UP = MenuPage("work/followup.py", "uppfoljning", N_("Follow-up"), "open work")
@@ -45,7 +46,7 @@ LOG = MenuPage("admin/log.py", "logg", N_("Log"), "open log")
 
 MENU: dict[str, tuple[MenuPage, ...]] = {
     N_("Situation"): (OVERVIEW, MAP, HOTSPOTS, TRENDS, PICTURES),
-    N_("Work"): (MEETING, WALL, MEASURES, FOLLOW_UP, LIBRARY, EVENTS),
+    N_("Work"): (MEETING, WALL, WORD_BACK, MEASURES, FOLLOW_UP, LIBRARY, EVENTS),
     N_("Reports"): (NEW_REPORT, UPLOAD, REPORT_LIST, REVIEW),
     N_("Administration"): (SETTINGS, PEOPLE, LOG),
 }

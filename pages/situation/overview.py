@@ -12,10 +12,11 @@ from est.ui.situation.map_glance import draw_map_glance
 from est.ui.situation.news_section import draw_news, news_basis
 from est.ui.situation.number_section import draw_numbers, number_basis
 from est.ui.situation.promise_list import draw_promises
-from est.ui.situation.waiting_count import draw_waiting_count
+from est.ui.situation.waiting_count import draw_waiting_count, draw_waiting_file_notice
 
 visitor = enter(OVERVIEW)
 st.title(_(OVERVIEW.title))
+draw_waiting_file_notice(visitor)
 draw_waiting_count(visitor)
 stop_without_reports(visitor)
 selection = choose_selection(visitor)

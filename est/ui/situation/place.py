@@ -29,6 +29,7 @@ from est.ui.filters.hours import HOURS
 from est.ui.hotspot_links import offer_hotspot
 from est.ui.links import page_link
 from est.ui.pages import MEASURES
+from est.ui.readings import note_table
 from est.ui.reports.report_columns import filled_columns, readable_fields, report_columns
 from est.ui.situation.cell_map import FLAGS
 from est.ui.situation.cell_selection import choose_cell
@@ -190,6 +191,7 @@ def draw_report_table(
     _ = visitor.translator.gettext
     called = visitor.organisations
     reports = reports.with_columns(pl.col("organisation").replace(called))
+    note_table(visitor, reports)
     pairs = pairs.with_columns(pl.col("organisation", "other_organisation").replace(called))
     together = shared_event_rows(reports, pairs)
     rows = readable_reports(together, visitor.translator)
