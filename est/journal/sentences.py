@@ -25,7 +25,7 @@ class LoggedChange:
     payload: Payload
 
 
-_RECORDS = ("record", "measure", "meeting", "point", "task", "event", "letter")
+_RECORDS = ("record", "measure", "meeting", "point", "task", "event", "letter", "view")
 _TITLES = ("name", "title", "subject", "wording", "held")
 _DECISIONS = {
     Review.APPROVED: N_("approved: {named}"),
@@ -63,6 +63,7 @@ _PATTERNS: Mapping[str, str | Callable[[Payload], str]] = {
     "add task": N_("agreed on the task “{name}”"),
     "add to the library": N_("added “{name}” to the library of measures"),
     "add token": N_("gave a system of {organisation} the key “{called}”"),
+    "add view": N_("saved the view “{name}”"),
     "amend report": N_("corrected a report in the review: {thing}"),
     "approve letter": N_("approved the letter “{thing}”"),
     "begin sending": N_("began to send the message to {thing}"),
@@ -80,6 +81,7 @@ _PATTERNS: Mapping[str, str | Callable[[Payload], str]] = {
     "edit place": N_("changed the named place “{called}”"),
     "edit task": N_("changed the task “{name}”"),
     "edit the library": N_("changed “{name}” in the library of measures"),
+    "edit view": N_("changed the saved view “{name}”"),
     "end sessions": N_("signed {thing} out everywhere"),
     "enter report": N_("entered a report: {thing}"),
     "erase": N_("erased a text of “{thing}” for good"),
