@@ -345,8 +345,8 @@ def test_a_full_disk_loses_no_saved_change_and_the_store_goes_on(tmp_path):
             insert_rows(cursor, "reports", change.frames["rows"])
 
         def put(seed, height):
-            noise = np.random.default_rng(seed).random(height)
-            rows = pl.DataFrame({{"lat": noise, "lng": noise[::-1], "description": [str(x) for x in noise]}})
+            lat, lng, radius = np.random.default_rng(seed).random((3, height))  # noise, which does not become smaller
+            rows = pl.DataFrame({{"lat": lat, "lng": lng, "cell": (radius * 2**63).astype(np.uint64)}})
             store.apply(Change("anna", datetime(2026, 3, 1), "fill", new_id(), frames={{"rows": rows}}))
 
         path = Path({str(tmp_path / "s")!r})
