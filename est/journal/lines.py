@@ -12,6 +12,7 @@ from est.hotspots.register.hotspot import FIELD_NAMES as HOTSPOT_NAMES
 from est.journal.action_names import action_name
 from est.journal.sentences import LoggedChange, change_sentence
 from est.journal.thing_names import ThingNames, thing_names
+from est.mail.letter import FIELD_NAMES as LETTER_NAMES
 from est.measures.causes.cause import FIELD_NAMES as CAUSE_NAMES
 from est.measures.library import ENTRY_NAMES
 from est.measures.terms import FIELD_NAMES as MEASURE_NAMES
@@ -19,6 +20,7 @@ from est.meetings.coming_event import FIELD_NAMES as EVENT_NAMES
 from est.meetings.meeting import FIELD_NAMES as MEETING_NAMES
 from est.meetings.point import FIELD_NAMES as POINT_NAMES
 from est.meetings.task import FIELD_NAMES as TASK_NAMES
+from est.picture.saved_views import FIELD_NAMES as VIEW_NAMES
 from est.reports.fields.registry import FIELDS
 from est.store import Store
 from est.store.log import log_rows, rows_of_actions
@@ -39,6 +41,8 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
     "write of point": POINT_NAMES,
     "edit task": TASK_NAMES,
     "edit coming event": EVENT_NAMES,
+    "edit letter": LETTER_NAMES,
+    "edit view": VIEW_NAMES,
 }
 
 

@@ -25,8 +25,8 @@ class LoggedChange:
     payload: Payload
 
 
-_RECORDS = ("record", "measure", "meeting", "point", "task", "event")
-_TITLES = ("name", "title", "wording", "held")
+_RECORDS = ("record", "measure", "meeting", "point", "task", "event", "letter", "view")
+_TITLES = ("name", "title", "subject", "wording", "held")
 _DECISIONS = {
     Review.APPROVED: N_("approved: {named}"),
     Review.RETURNED: N_("returned to whoever sent it: {named}"),
@@ -52,6 +52,7 @@ _PATTERNS: Mapping[str, str | Callable[[Payload], str]] = {
     "add cause": N_("wrote down the cause “{name}”"),
     "add coming event": N_("entered the coming event “{name}”"),
     "add hotspot": N_("took up the hotspot “{name}”"),
+    "add letter": N_("wrote the letter “{name}”"),
     "add measure": N_("logged the measure “{name}”"),
     "add meeting": N_("prepared the meeting of {name}"),
     "add organisation": N_("added the organisation {called}"),
@@ -152,6 +153,18 @@ _PATTERNS: Mapping[str, str | Callable[[Payload], str]] = {
     "undo merge": N_("took back the merge to the hotspot “{name}”"),
     "void report": N_("voided a report: {thing}"),
     "write of hotspot": N_("wrote of the hotspot “{thing}”"),
+    "add view": N_("saved the view “{name}”"),
+    "approve letter": N_("approved the letter “{thing}”"),
+    "begin sending": N_("began to send “{thing}”"),
+    "edit letter": N_("changed the letter “{name}”"),
+    "edit view": N_("changed the view “{name}”"),
+    "post letter": N_("put the letter “{name}” into the queue"),
+    "record sending": N_("noted what became of “{thing}”"),
+    "set mail server": N_("chose the mail server {host}"),
+    "set recipients": N_("chose where {thing} gets mail"),
+    "steer message": N_("decided whether “{thing}” is to be sent"),
+    "subscribe": N_("let {whose} subscribe by mail"),
+    "test mail server": N_("sent a test message to {address}"),
     "write of point": N_("wrote at the point “{name}” of a meeting"),
 }
 
@@ -233,7 +246,7 @@ _FINDING: Mapping[str, Find] = {
     "role": _role,
     "whose": _whose,
     "kind": _kind,
-    **{name: _text(name) for name in ("before", "file", "street", "timezone", "value", "written")},
+    **{name: _text(name) for name in ("address", "before", "file", "host", "street", "timezone", "value", "written")},
     **{name: _count(name) for name in ("addresses", "batches", "months", "people", "read", "reports", "rows")},
 }
 
