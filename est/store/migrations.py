@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from est.store.clock_changes import REPORT_TABLES, keep_turned_clocks
 from est.store.shown_cells import keep_shown_cells, shown_cell_statements
 
 
@@ -380,7 +381,19 @@ VIEWS = Migration(
     ),
 )
 
+CLOCKS = Migration(
+    19,
+    "changes of the clock within a window",
+    # the hour of the week that a change skips (clock_minutes -60) or repeats (60) within the window (est/clock.py)
+    tuple(
+        f"ALTER TABLE {table} ADD COLUMN {column}"
+        for table in REPORT_TABLES
+        for column in ("clock_hour UTINYINT", "clock_minutes SMALLINT")
+    ),
+    keep_turned_clocks,
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     *(FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH),
-    *(RETENTION, ENTRIES, FORMER_NAMES, PICTURES, MEETINGS, GROUND, ADDRESSES, ARRIVALS, MAIL, VIEWS),
+    *(RETENTION, ENTRIES, FORMER_NAMES, PICTURES, MEETINGS, GROUND, ADDRESSES, ARRIVALS, MAIL, VIEWS, CLOCKS),
 )
