@@ -24,6 +24,9 @@ _NAMED = {
     "alarms": "name",
     "minutes": "CAST(held AS VARCHAR)",
     "letters": "subject",
+    "messages": "address",
+    "arrivals": "file",
+    "tokens": "name",
 }
 # the others are called by what they are of
 _OF_ANOTHER = """
@@ -38,9 +41,6 @@ _OF_ANOTHER = """
     UNION ALL
     SELECT CAST(a.id AS VARCHAR), CAST(m.held AS VARCHAR) FROM addenda a JOIN minutes m ON m.id = a.minutes
         WHERE a.id IN (SELECT unnest($wanted::UUID[]))
-    UNION ALL
-    SELECT CAST(m.id AS VARCHAR), l.subject FROM messages m JOIN letters l ON l.id = m.letter
-        WHERE m.id IN (SELECT unnest($wanted::UUID[]))
     UNION ALL
     SELECT CAST(id AS VARCHAR), file FROM batches WHERE kind = 'file' AND id IN (SELECT unnest($wanted::UUID[]))
 """
