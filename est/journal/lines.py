@@ -20,6 +20,7 @@ from est.meetings.coming_event import FIELD_NAMES as EVENT_NAMES
 from est.meetings.meeting import FIELD_NAMES as MEETING_NAMES
 from est.meetings.point import FIELD_NAMES as POINT_NAMES
 from est.meetings.task import FIELD_NAMES as TASK_NAMES
+from est.picture.saved_views import FIELD_NAMES as VIEW_NAMES
 from est.reports.fields.registry import FIELDS
 from est.store import Store
 from est.store.log import log_rows, rows_of_actions
@@ -41,6 +42,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
     "edit task": TASK_NAMES,
     "edit coming event": EVENT_NAMES,
     "edit letter": LETTER_NAMES,
+    "edit view": VIEW_NAMES,
 }
 
 

@@ -173,6 +173,9 @@ _PATTERNS: Mapping[str, str | Callable[[Payload], str]] = {
     "use token": N_("sent the file “{file}” with the key “{thing}”"),
     "void report": N_("voided a report: {thing}"),
     "write of hotspot": N_("wrote of the hotspot “{thing}”"),
+    "add view": N_("saved the view “{name}”"),
+    "edit view": N_("changed the view “{name}”"),
+    "subscribe": N_("let {whose} subscribe by mail"),
     "write of point": N_("wrote at the point “{name}” of a meeting"),
 }
 
