@@ -368,8 +368,21 @@ MAIL = Migration(
     ),
 )
 
-CLOCKS = Migration(
+VIEWS = Migration(
     18,
+    "saved views, and who gets what by mail",
+    (
+        # selection is JSON; owner is an account, empty for the group's
+        """CREATE TABLE saved_views (
+            id UUID, version UINTEGER, name VARCHAR, page VARCHAR, selection VARCHAR, follows BOOLEAN, owner VARCHAR,
+            created TIMESTAMP, created_by VARCHAR, changed TIMESTAMP, changed_by VARCHAR)""",
+        # view is null for the pictures of the week
+        "CREATE TABLE subscriptions (id UUID, organisation UUID, view UUID, added TIMESTAMP)",
+    ),
+)
+
+CLOCKS = Migration(
+    19,
     "changes of the clock within a window",
     # the hour of the week that a change skips (clock_minutes -60) or repeats (60) within the window (est/clock.py)
     tuple(
@@ -382,5 +395,5 @@ CLOCKS = Migration(
 
 MIGRATIONS: tuple[Migration, ...] = (
     *(FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH),
-    *(RETENTION, ENTRIES, FORMER_NAMES, PICTURES, MEETINGS, GROUND, ADDRESSES, ARRIVALS, MAIL, CLOCKS),
+    *(RETENTION, ENTRIES, FORMER_NAMES, PICTURES, MEETINGS, GROUND, ADDRESSES, ARRIVALS, MAIL, VIEWS, CLOCKS),
 )

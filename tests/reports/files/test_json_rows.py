@@ -1,6 +1,7 @@
 """A list of objects is a table, and so are the features of a GeoJSON; what is no table is refused with the place."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ OPEN311 = [
      "lat": 59.3, "long": 14.1, "media_url": None}
     for n in range(1, 4)
 ]  # fmt: skip
-FEATURES = {
+FEATURES: dict[str, Any] = {
     "type": "FeatureCollection",
     "features": [
         {
