@@ -25,8 +25,8 @@ WRITING = re.compile(
 OWN = tuple(
     f"est/store/{own}.py"
     for own in (
-        "connection", "database", "chain", "changes", "versions", "migrations", "shown_cells", "scope", "sessions",
-        "backup", "compaction",
+        "connection", "database", "chain", "changes", "versions", "migrations", "shown_cells", "clock_changes", "scope",
+        "sessions", "backup", "compaction",
     )
 )  # fmt: skip
 OTHERS = [path for path in FILES if name(path) not in OWN]
