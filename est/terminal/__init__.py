@@ -6,9 +6,10 @@ import os
 import sys
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from est.errors import NotFoundError
-from est.municipality.defaults import prepare_store
+from est.municipality.defaults import prepare_store, store_timezone
 from est.progress import Progress, ignore_progress
 from est.settings import Settings
 from est.store import Store, open_store
@@ -52,6 +53,11 @@ def terminal_progress(what: str) -> Progress:
         sys.stderr.flush()
 
     return show
+
+
+def municipality_now(store: Store) -> datetime:
+    """Return the present moment as wall-clock time of the store's municipality, as the pages show it."""
+    return datetime.now(ZoneInfo(store_timezone(store))).replace(tzinfo=None, microsecond=0)
 
 
 def local_now() -> datetime:

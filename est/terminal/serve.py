@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+from functools import partial
 from pathlib import Path
 
 import uvicorn
@@ -19,7 +20,7 @@ from est.errors import ServingError
 from est.reports.arrivals.inbox_folder import InboxFolder
 from est.settings import APP, Settings
 from est.store import Store, process_store
-from est.terminal import add_store, local_now
+from est.terminal import add_store, municipality_now
 from est.terminal.access_mode import LocalMode, Mode, ProviderMode, ProxyMode, access_mode, is_loopback
 from est.terminal.backup_request import BackupKeeper
 from est.terminal.configuration import configure
@@ -68,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
         shown = "localhost" if is_loopback(address) else address
         token = f"/?token={mode.token}" if isinstance(mode, LocalMode) and mode.token else ""
         print(f"est: http://{shown}:{port}{token}, with the store {path}. Stop with Ctrl+C.", flush=True)
-        desk = InboxDesk(store, InboxFolder(settings.inbox_of(path)), local_now, _say_of_inbox)
+        desk = InboxDesk(store, InboxFolder(settings.inbox_of(path)), partial(municipality_now, store), _say_of_inbox)
         server = uvicorn.Server(
             uvicorn.Config(
                 web_application(settings.language, mode, store, desk),
