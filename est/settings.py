@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from est.errors import SettingError
+from est.home import Home, read_home
 from est.installation import installation
 from est.text import LANGUAGES
 
@@ -20,9 +21,9 @@ ACCESS = ("local", "oidc", "proxy")
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of one running program: store file, address, port, memory, language, way in, secrets, backups."""
+    """The settings of one running program: store, address, port, memory, language, way in, secrets, backups, cache."""
 
-    store: Path = _INSTALLED.home / "est.duckdb"
+    store: Home = _INSTALLED.home / "est.duckdb"
     address: str = "127.0.0.1"
     port: int = 8501
     memory: str = "4GB"
@@ -30,6 +31,7 @@ class Settings:
     access: str = "local"
     secrets: Path = SECRETS
     backup: Path | None = None
+    cache: Path = _INSTALLED.home / "cache"
 
     def __post_init__(self) -> None:
         """Check what can be checked without touching the machine."""
@@ -45,13 +47,13 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """Return the settings given by EST_STORE, EST_ADDRESS, EST_PORT, EST_MEMORY, EST_LANGUAGE, EST_ACCESS,
-        EST_SECRETS and EST_BACKUP.
+        EST_SECRETS, EST_BACKUP and EST_CACHE.
         """
         port = environment.get("EST_PORT", str(cls.port))
         if not port.isdecimal():
             raise SettingError(f"The port must be a whole number, not {port!r}. Set EST_PORT.")
         return cls(
-            store=Path(environment.get("EST_STORE", cls.store)),
+            store=read_home(environment["EST_STORE"]) if "EST_STORE" in environment else cls.store,
             address=environment.get("EST_ADDRESS", cls.address),
             port=int(port),
             memory=environment.get("EST_MEMORY", cls.memory),
@@ -59,4 +61,5 @@ class Settings:
             access=environment.get("EST_ACCESS", cls.access),
             secrets=Path(environment.get("EST_SECRETS", cls.secrets)),
             backup=Path(environment["EST_BACKUP"]) if environment.get("EST_BACKUP") else None,
+            cache=Path(environment.get("EST_CACHE", cls.cache)),
         )

@@ -15,6 +15,8 @@ ROOMS = (
     ("documents",),
     ("maps", "charts"),
     ("demo",),
+    ("stores",),
+    ("actions",),
     ("meetings",),
     ("measures",),
     ("hotspots",),
@@ -28,7 +30,7 @@ ROOMS = (
     ("statistics",),
     ("clock",),
     ("settings",),
-    ("text",),
+    ("text", "home"),
     ("errors", "identity"),
     ("sentences", "progress", "installation"),
 )

@@ -158,7 +158,7 @@ def test_the_table_of_commands_names_every_command_and_no_option_that_is_not_the
     for command, options in told.items():
         known = set(re.findall(r"(--[a-z-]+)", helped(command).partition("options:")[2]))
         # a backup becomes the store that --to names
-        assert options | {"--help"} | ({"--store"} if command != "restore" else set()) == known, command
+        assert options | {"--help"} | ({"--store", "--cache"} if command != "restore" else set()) == known, command
 
 
 def test_the_table_of_settings_names_every_variable_that_is_read():

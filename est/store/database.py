@@ -1,7 +1,6 @@
 """Open a store: one DuckDB file, owned by one process, without a way out to the network or the file system."""
 
 import contextlib
-import json
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,12 +12,14 @@ import duckdb
 import polars as pl
 
 from est.errors import StoreBusyError, StoreDamagedError, StoreTooNewError
+from est.home import Home
 from est.identity import new_id
 from est.store.chain import Head, LogRow, newest_head, number_log, refuse_lost, require_head, write_head
-from est.store.changes import Change, find_action, guard_change
+from est.store.changes import Change, find_action, ready_change
 from est.store.connection import connect, first_line, is_damage, keep_private, prepare_place, remove_stub
 from est.store.migrations import MIGRATIONS, Migration
 from est.store.open_questions import OpenQuestions
+from est.store.session_table import SessionTable
 from est.text import N_
 
 REOPENING_TRIES = 50  # a tenth of a second apart
@@ -32,6 +33,7 @@ class Store:
 
     def __init__(self, path: Path | None, memory: str, migrations: Sequence[Migration]) -> None:
         self.path = path
+        self.home: Home | None = path
         self.memory = memory
         self._version = 0
         self.closed = False
@@ -59,6 +61,19 @@ class Store:
     def version(self) -> int:
         """A number that grows with every change; part of the key of every cached answer."""
         return self._version
+
+    @property
+    def silence(self) -> float | None:
+        """Since how many seconds nothing was heard of what others changed; None where all of it is here."""
+        return None
+
+    @property
+    def sessions(self) -> SessionTable | None:
+        """Where who is signed in is kept; None where that is a table of the file itself."""
+        return None
+
+    def refresh(self) -> None:
+        """Take up what others have changed. The one program that has a file has made every change itself."""
 
     @property
     def scope(self) -> str:
@@ -179,15 +194,13 @@ class Store:
         Raises PersonalDataError for a text that must not be kept. Whatever the applying function raises is raised
         again after everything was rolled back.
         """
-        action = find_action(change.action)
-        change = guard_change(action.policy, change)
+        change = ready_change(change)
         identity = new_id()
         with self._writing:
             cursor = self._cursor()
             try:
                 cursor.execute("BEGIN TRANSACTION")
-                action.apply(cursor, change)
-                head = self._log(cursor, identity, change)
+                head, _ = self._carry_out(cursor, identity, change, self._head)
                 cursor.execute("COMMIT")
             except BaseException as error:
                 with contextlib.suppress(duckdb.Error):
@@ -237,11 +250,15 @@ class Store:
                     raise
                 time.sleep(0.1)
 
-    def _log(self, cursor: duckdb.DuckDBPyConnection, identity: UUID, change: Change) -> Head:
-        """Write the row of a change into the log, and return the head that the log then has."""
-        payload = dict(change.payload) | {name: frame.height for name, frame in change.frames.items()}
-        text = json.dumps(payload, ensure_ascii=False, default=str)
-        head = LogRow(identity, change.who, change.when, change.action, change.object, text).next_head(self._head)
+    @staticmethod
+    def _carry_out(
+        cursor: duckdb.DuckDBPyConnection, identity: UUID, change: Change, before: Head
+    ) -> tuple[Head, LogRow]:
+        """Apply a change and write its row into the log; return the head that the log then has, and the row."""
+        find_action(change.action).apply(cursor, change)
+        text = change.logged_text()
+        row = LogRow(identity, change.who, change.when, change.action, change.object, text)
+        head = row.next_head(before)
         cursor.execute(
             "INSERT INTO log (id, who, logged, action, object, payload, number, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
@@ -249,7 +266,7 @@ class Store:
                 *(head.number, head.hash),
             ],
         )
-        return head
+        return head, row
 
     @contextlib.contextmanager
     def noting(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
@@ -98,6 +98,7 @@ def enter(page: MenuPage) -> Visitor:
         st.error(page_translator().gettext("Your role does not open this page. Ask the administrator if you need it."))
         st.stop()
     store, answers = shared_store()
+    store.refresh()  # so that a page holds every change that was made before it, on whichever server
     # asked of the whole store and kept for it: which words are seen changes with the store alone
     seen = answers.get(("visible store", actor, store.version), lambda: visible_store(store, actor))
     return Visitor(AskingStore(seen, cleared_texts()), actor, page_translator(), answers)
@@ -127,8 +128,15 @@ def utc_now() -> datetime:
 
 
 def draw_banner() -> None:
-    """Say above every page when what is shown was invented."""
+    """Say above every page when what is shown was invented, and since when nothing new is heard where that is so."""
     store, answers = shared_store()
+    if store.silence is not None:
+        heard = store_now(store) - timedelta(seconds=store.silence)
+        text = page_translator().gettext(
+            "This server has heard nothing from the database since {time}. What is shown is as it was then, and "
+            "nothing can be changed here until it hears from it again."
+        )
+        st.warning(text.format(time=f"{heard:%H:%M}"))
     settings = answers.get(("settled", store.version), lambda: read_settings(store))
     if settings.get("demo") == "1":
         st.warning(page_translator().gettext("Invented data: this town's reports were made up to try the program."))

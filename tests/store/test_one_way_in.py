@@ -21,12 +21,13 @@ WRITING = re.compile(
 )
 # the store's own: it opens, migrates and numbers its log, holds `insert` and `put_version`, lists and takes the
 # migrations, makes views of the tables that go with a cursor, copies them for a backup or in the store's own place, and
-# writes who is signed in, without history
+# writes who is signed in, without history; and the tables in PostgreSQL of servers that share a store
 OWN = tuple(
     f"est/store/{own}.py"
     for own in (
         "connection", "database", "chain", "changes", "versions", "migrations", "shown_cells", "scope", "sessions",
-        "backup", "compaction",
+        "backup", "compaction", "journal/shared_store", "journal/journal", "journal/tables", "journal/sessions",
+        "journal/snapshots", "journal/follower",
     )
 )  # fmt: skip
 OTHERS = [path for path in FILES if name(path) not in OWN]
