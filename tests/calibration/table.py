@@ -98,6 +98,11 @@ def rows(towns: int, pool: Executor | None = None, seed: int = 1_000_000) -> Ite
             found = run_trials(pool, trial, towns, seed)
             what = f"{number}, {who} from 2 of 6 districts: a clear flag somewhere"
             yield share(what, (o.ours for o in found), (o.gi_star for o in found), "<= 0.15")
+    for number, resolution in ((400, 8), (1000, 9)):
+        seed += 100_000
+        found = run_trials(pool, partial(trials.snapped_town, number=number, resolution=resolution), towns, seed)
+        what = f"{number}, 30 % of them on the nearest of 20 addresses: a clear flag somewhere"
+        yield share(what, (o.ours for o in found), (o.gi_star for o in found), "<= 0.15")
     for name, sigma in (("points", 30.0), ("approximate places", 100.0)):
         seed += 100_000
         both = run_trials(pool, partial(trials.planted, extra=12, sigma=sigma, weeks=12), towns, seed)

@@ -59,6 +59,17 @@ def silent_town(seed: int, number: int, resolution: int, alone: bool = False) ->
     return Outcome(float((_flags(where, events)["flag"] == "tydlig").any()), float(_gi(where, events).any()))
 
 
+def snapped_town(seed: int, number: int, resolution: int, part: float = 0.3) -> Outcome:
+    """Return whether an even town with a part of its reports on the nearest of 20 addresses has a clear flag."""
+    random, where = np.random.default_rng(seed), towns.area(resolution)
+    points, addresses = towns.even_points(number, random), towns.even_points(20, random)
+    away = (points[:, None, :] - addresses[None, :, :]) * towns.metres()
+    moved = random.random(number) < part
+    points[moved] = addresses[np.hypot(away[..., 0], away[..., 1]).argmin(axis=1)[moved]]
+    events = towns.reports(points, where, random)
+    return Outcome(float((_flags(where, events)["flag"] == "tydlig").any()), float(_gi(where, events).any()))
+
+
 def empty_town(seed: int, number: int, resolution: int) -> Outcome:
     """Return whether a town without any hotspot has a clear flag (Gi*: a hot cell)."""
     random, where = np.random.default_rng(seed), towns.area(resolution)

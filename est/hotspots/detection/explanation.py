@@ -24,12 +24,12 @@ class FlagFacts:
     """What is known of a flagged unit, or of a cell that is not flagged.
 
     `members` are the cells of the unit as text. `weeks` is how many weeks its tested reports are of, `background` that
-    of `two_backgrounds`. `largest_share` (0-1) is the part of the reports that came from the organisation with the
-    most. Of a flag, `stability` (0-1) is the share of redraws of inexact places that flag it again, and `leans_on` the
-    organisation without which there is none, `at_one_point` (0-1) the part of what is tested that lies on one and the
-    same position; all are null for a cell that is not flagged, unless `unstable` holds the flag it would have if its
-    places were exact. `told_by` is the cell of another size whose flag and numbers these are,
-    `withheld` (a msgid) why nothing is flagged.
+    of `two_backgrounds`, `on_shared_points` that of `shared_points`. `largest_share` (0-1) is the part of the reports
+    that came from the organisation with the most. Of a flag, `stability` (0-1) is the share of redraws of inexact
+    places that flag it again, and `leans_on` the organisation without which there is none, `at_one_point` (0-1) the
+    part of what is tested that lies on one and the same position; all are null for a cell that is not flagged, unless
+    `unstable` holds the flag it would have if its places were exact. `told_by` is the cell of another size whose flag
+    and numbers these are, `withheld` (a msgid) why nothing is flagged.
     """
 
     cell: str
@@ -51,6 +51,7 @@ class FlagFacts:
     unstable: Flag | None = None
     weeks: int | None = None
     background: str | None = None
+    on_shared_points: bool = False
     told_by: str | None = None
     withheld: str | None = None
 
@@ -93,6 +94,7 @@ def flag_facts(store: Store, selection: Selection, found: Flags, cell: str) -> F
         Flag(row["unstable"]) if row["unstable"] else None,
         row["weeks"],
         row["background"],
+        bool(row["on_shared_points"]),
         withheld=found.withheld,
     )
 
@@ -168,6 +170,10 @@ _STABLE = N_("It holds also if the places are somewhat wrong.")
 _STANDS = N_("It holds without {largest} too, which stands for {share}.")
 _BRIEF = N_("It is not called clear, as its reports are of fewer than {n} weeks.")
 _ALONE = N_("All of it comes from {largest}.")
+_SHARED = N_(
+    "It is not called clear, as it rests on reports that share exactly one point, where others have a point each: that "
+    "may be an address that reports are put on."
+)
 _HEAPED = N_("{share} of the reports lie on exactly one point.")
 _LEANS = N_("Without {leans_on} it would not stand out: it rests on one reporter.")
 
@@ -187,6 +193,8 @@ def _trust(known: FlagFacts, translator: Translator) -> list[str]:
     told, rule = [], Thresholds()
     if known.flag is Flag.WATCH and known.q <= rule.clear and known.weeks is not None and known.weeks < rule.weeks:
         told.append(_(_BRIEF).format(n=translator.number(rule.weeks)))
+    if known.on_shared_points:
+        told.append(_(_SHARED))
     if known.background:
         stands = {"both": _BOTH, "half": _HALF}[known.background]
         told.append(_(stands))

@@ -20,7 +20,7 @@ MOST_CELLS = 10_000  # of a resolution that is tested beside that of the map: wh
 STRENGTH = {None: 0, str(Flag.WATCH): 1, str(Flag.CLEAR): 2}
 # what a flag told by a cell of another size brings with it: that cell, its unit, and the unit's numbers
 EVIDENCE = {"told_by": pl.String, "told_unit": pl.String, "told_count": pl.Float64, "told_expected": pl.Float64}
-TAKEN_OVER = ("flag", "p", "q", "weeks", "background", *SUPPORT)
+TAKEN_OVER = ("flag", "p", "q", "weeks", "background", "on_shared_points", *SUPPORT)
 
 
 def family_thresholds(thresholds: Thresholds | None, resolutions: int) -> Thresholds:

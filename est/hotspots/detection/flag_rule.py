@@ -23,6 +23,9 @@ class Flag(StrEnum):
     WATCH = "bevaka"
 
 
+LEVELS = {Flag.WATCH: 1, Flag.CLEAR: 2}
+
+
 @dataclass(frozen=True)
 class Thresholds:
     """When a unit is flagged: its q-value, and what it must hold at the least (docs/method.md, section 4.3)."""

@@ -20,6 +20,7 @@ from est.hotspots.detection.overdispersion import Overdispersion, measure_overdi
 from est.hotspots.detection.places import touching_cells
 from est.hotspots.detection.resolution import CANDIDATES, ResolutionChoice, resolution_by_hand
 from est.hotspots.detection.robustness import RobustnessRule, add_robustness
+from est.hotspots.detection.shared_points import hold_without_shared_points
 from est.hotspots.detection.two_backgrounds import hold_against_both
 from est.picture.points import POINTS, report_points
 from est.picture.selected_reports import SelectedReports, select_reports
@@ -231,8 +232,8 @@ def flag_events(
 
     `events` are the tested ones in the cells, week by week (`tested_events.weekly_events_of_reports`), of reports that
     are exact enough for them. `spread` is their overdispersion, measured here where it is not given. The columns are
-    those of `flag_rule.flag_cells`, `background` of `two_backgrounds.hold_against_both` (null but against people), and
-    those of `robustness.add_robustness`.
+    those of `flag_rule.flag_cells`, `background` of `two_backgrounds.hold_against_both` (null but against people),
+    `on_shared_points` of `shared_points.hold_without_shared_points`, and those of `robustness.add_robustness`.
     """
     spread = spread or measure_overdispersion(area, events)
     counts = events_by_cell(events)
@@ -242,6 +243,7 @@ def flag_events(
         marked = hold_against_both(marked, area, counts, expected, even, thresholds, spread)
     else:
         marked = marked.with_columns(background=pl.lit(None, dtype=pl.String))
+    marked = hold_without_shared_points(marked, area, events, thresholds, expected.shares, spread)
     if area.source == "reports":
         marked = without_flags(marked)
     return add_robustness(marked, area, events, expected, trust, spread.factors)

@@ -11,6 +11,7 @@ import polars as pl
 from est.hotspots.detection.batch_rule import Floats, Integers, add_rings, joint_levels, keep_flagged
 from est.hotspots.detection.null_models import Expectation
 from est.hotspots.detection.overdispersion import area_rows
+from est.hotspots.detection.shared_points import points_are_exact
 from est.space.area import StudyArea
 from est.space.cells import cell_centres
 from est.space.index_codes import index_values
@@ -62,8 +63,9 @@ def add_robustness(
     place is flagged again, `organisations` how many report in the flagged unit, `largest` and `largest_share` the one
     that reports most, `leans_on` the organisation without which there is no flag (of several the largest), null when it
     stands without any one, `at_one_point` the share of what is tested there that lies on one and the same position: an
-    address that people are at, or one that reports are put on. Under `trust.stable` a flag is not called one: flag and
-    unit become null, and `unstable` holds what it would have been. All are null for cells that were not marked.
+    address that people are at, or one that reports are put on; null where there are too many reports to tell. Under
+    `trust.stable` a flag is not called one: flag and unit become null, and `unstable` holds what it would have been.
+    All are null for cells that were not marked.
     """
     trust = trust or RobustnessRule()
     flagged = np.flatnonzero(marked["flag"].is_not_null().to_numpy())
@@ -179,19 +181,29 @@ def _support(
             "largest": [names[i] for i in largest],
             "largest_share": unit.max(axis=0) / np.maximum(unit.sum(axis=0), 1e-12),
             "leans_on": [names[i] if alone else None for i, alone in zip(heaviest, falling, strict=True)],
-            "at_one_point": _heaviest_point(area, events, is_ring)[flagged] / np.maximum(unit.sum(axis=0), 1e-12),
+            "at_one_point": _heaviest_share(area, events, is_ring, flagged, unit.sum(axis=0)),
         },
         schema={"cell": pl.String} | {name: kind for name, kind in SUPPORT.items() if name != "stability"},
     )
 
 
-def _heaviest_point(area: StudyArea, events: pl.DataFrame, is_ring: npt.NDArray[np.bool_]) -> Floats:
-    """Return for every cell what is tested at the position of it, or of it with its ring, where most is."""
+def _heaviest_share(
+    area: StudyArea,
+    events: pl.DataFrame,
+    is_ring: npt.NDArray[np.bool_],
+    flagged: npt.NDArray[np.intp],
+    tested: Floats,
+) -> pl.Series:
+    """Return for every flagged cell, or it with its ring, the share of what is tested there at the position where most
+    is; null where positions are too coarse to be one point.
+    """
+    if not points_are_exact(events):
+        return pl.Series([None] * flagged.size, dtype=pl.Float64)
     points = events.group_by("cell", "position").agg((pl.col("certain") + pl.col("partial_weight")).sum().alias("held"))
     most = np.zeros(area.ids.size + 1)
     np.maximum.at(most, area_rows(area, points["cell"]), points["held"].to_numpy())
     heaviest: Floats = np.where(is_ring, most[area.disks].max(axis=1), most[:-1])
-    return heaviest
+    return pl.Series(heaviest[flagged] / np.maximum(tested, 1e-12))
 
 
 def organisation_support(area: StudyArea, events: pl.DataFrame) -> tuple[list[str], Floats]:

@@ -7,13 +7,12 @@ import numpy as np
 import polars as pl
 
 from est.hotspots.detection.batch_rule import highest_nearby
-from est.hotspots.detection.flag_rule import Flag, Thresholds, flag_cells
+from est.hotspots.detection.flag_rule import LEVELS, Flag, Thresholds, flag_cells
 from est.hotspots.detection.null_models import Expectation
 from est.hotspots.detection.overdispersion import Overdispersion
 from est.space.area import StudyArea
 
 WRONG = 2.0  # times as many people as the file says
-LEVELS = {Flag.WATCH: 1, Flag.CLEAR: 2}
 
 
 def hold_against_both(

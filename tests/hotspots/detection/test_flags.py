@@ -126,6 +126,8 @@ def test_the_sentence_names_reports_days_organisations_expectation_and_sureness(
     heaped = explain_flag(replace(known, at_one_point=0.75), translator("en"))
     assert "75 % of the reports lie on exactly one point" in heaped
     assert "one point" not in explain_flag(replace(known, at_one_point=0.4), translator("en"))
+    piled = replace(known, flag=Flag.WATCH, on_shared_points=True)
+    assert "may be an address that reports are put on" in explain_flag(piled, translator("en"))
     assert "It is not called clear, as its reports are of fewer than 3 weeks" in explain_flag(brief, translator("en"))
     shaky = replace(known, flag=None, unstable=Flag.WATCH, stability=0.41)
     assert "flagged in only 41 of 100 cases" in explain_flag(shaky, translator("en"))

@@ -1,0 +1,71 @@
+"""Points that many reports share, where others have a point each: an address that reports are put on is no place.
+
+A counter, a school or a street's first number can stand for a whole quarter in the reports of those who otherwise point
+at the map. In the reports of those who always give addresses, a shared point is what an address looks like.
+"""
+
+import h3
+import polars as pl
+
+from est.hotspots.detection.batch_rule import highest_nearby
+from est.hotspots.detection.flag_rule import LEVELS, Flag, Thresholds, flag_cells
+from est.hotspots.detection.overdispersion import Overdispersion
+from est.picture.tested_events import events_by_cell
+from est.space.area import StudyArea
+from est.space.cells import STORED_RESOLUTION, Floats
+from est.space.precision import POINT_M
+
+SHARED = 3  # tested reports on one point, from which it is shared
+HABIT = 5  # shared points, from which it is somebody's habit; one or a few may well be where things happen
+CUSTOM = 0.5  # of an organisation's reports on shared points, from which it gives addresses
+
+
+def points_are_exact(events: pl.DataFrame) -> bool:
+    """Return whether the positions of events are as fine as they are stored; of very many reports they are not."""
+    return not events.is_empty() and h3.get_resolution(h3.int_to_str(int(events["position"][0]))) >= STORED_RESOLUTION
+
+
+def without_shared_points(events: pl.DataFrame) -> pl.DataFrame:
+    """Return events without those on points that several share, of organisations whose others have a point each.
+
+    Only what is given as a point takes part: the middle of a named place or of a street is shared by all that are
+    given by its name. With fewer than five such points, or with positions that are not exact, everything is kept.
+    """
+    if not points_are_exact(events):
+        return events
+    held = pl.col("certain") + pl.col("partial_weight")
+    # one after the other: a window within a window would be looked at group by group
+    told = events.select("position", "organisation", on_point=pl.col("sigma") <= POINT_M, held=held)
+    told = told.with_columns(shared=(pl.col("held") * pl.col("on_point")).sum().over("position") >= SHARED)
+    told = told.with_columns(shared=pl.col("shared") & pl.col("on_point"))
+    told = told.with_columns(
+        custom=(pl.col("held") * pl.col("shared")).sum().over("organisation")
+        / pl.col("held").sum().over("organisation")
+    )
+    put = (told["shared"] & (told["custom"] < CUSTOM)).fill_null(value=False)
+    return events if told["position"].filter(put).n_unique() < HABIT else events.filter(~put)
+
+
+def hold_without_shared_points(
+    marked: pl.DataFrame,
+    area: StudyArea,
+    events: pl.DataFrame,
+    thresholds: Thresholds | None,
+    shares: Floats,
+    spread: Overdispersion,
+) -> pl.DataFrame:
+    """Return the marked cells with `on_shared_points` bool: whether a flag is to watch, not clear, for their sake.
+
+    `marked` is that of `flag_rule.flag_cells`, of these events. A clear flag whose place (a cell or one of its ring) is
+    not clear without what lies on shared points is to be watched.
+    """
+    kept = without_shared_points(events)
+    if kept.height == events.height:
+        return marked.with_columns(on_shared_points=pl.lit(value=False))
+    again = flag_cells(area, events_by_cell(kept), thresholds, shares, spread)
+    own = again["flag"].replace_strict(LEVELS, default=0, return_dtype=pl.Int8).to_numpy()
+    stands = pl.Series(highest_nearby(own, area.disks) >= LEVELS[Flag.CLEAR])
+    rests = (pl.col("flag") == Flag.CLEAR).fill_null(value=False) & ~stands
+    return marked.with_columns(
+        pl.when(rests).then(pl.lit(str(Flag.WATCH))).otherwise("flag").alias("flag"), on_shared_points=rests
+    )
