@@ -49,6 +49,13 @@ def home_exists(home: Home) -> bool:
     return os.path.exists(home)  # of a name that no file can have, a Path raises
 
 
+def fill_home(source: Store, home: PostgresHome, settings: Settings) -> int:
+    """Put a whole store into a schema that has none, compared table by table, and return how many changes it holds."""
+    importlib.import_module("est.actions")
+    transfer = _journal().fill_journal
+    return int(transfer(source, home, settings.cache, settings.memory).number)
+
+
 def file_of(store: Store) -> Path:
     """Return the file that a store has on this machine: its own, or the one that follows a journal."""
     if store.path is None:

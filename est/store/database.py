@@ -37,6 +37,7 @@ class Store:
         self.memory = memory
         self._version = 0
         self.closed = False
+        self.to_be_compacted = False  # since another server erased something
         self._migrations = migrations
         self._writing = threading.RLock()
         self._noting = threading.RLock()  # taken after `_writing` where both are
@@ -71,6 +72,16 @@ class Store:
     def sessions(self) -> SessionTable | None:
         """Where who is signed in is kept; None where that is a table of the file itself."""
         return None
+
+    def compare_servers(self) -> Iterator[tuple[str, str]]:
+        """Yield what other servers of this store there are, each with what is wrong with it; a file has none."""
+        yield from ()
+
+    def forget_erased(self) -> None:
+        """Let what was erased go from where it is kept beside the file; of a file alone there is nothing to be done."""
+
+    def keep_copy(self) -> None:
+        """Keep a copy that other servers begin from; of a file alone there are backups."""
 
     def refresh(self) -> None:
         """Take up what others have changed. The one program that has a file has made every change itself."""

@@ -21,13 +21,13 @@ def add_store(parser: argparse.ArgumentParser) -> None:
     """Add `--store PATH` to a command; left out, the store is the one of EST_STORE or the default."""
     default = str(Settings().store).replace("%", "%%")  # argparse fills in what follows a %
     told = f"the store's file, or postgresql://… (default: EST_STORE or {default})"
-    parser.add_argument("--store", type=_home, metavar="PATH", help=told)
+    parser.add_argument("--store", type=home_argument, metavar="PATH", help=told)
     parser.add_argument(
         "--cache", type=Path, metavar="DIR", help="where the file lies that follows postgresql://… (default: EST_CACHE)"
     )
 
 
-def _home(text: str) -> Home:
+def home_argument(text: str) -> Home:
     """Return the home that an argument names, as argparse wants it read."""
     try:
         return read_home(text)

@@ -77,6 +77,8 @@ class BackupKeeper(threading.Thread):
             if self.folder is not None and time.monotonic() >= next_look:
                 self.daily(self.folder)
                 next_look = time.monotonic() + 600
+            if self.store.to_be_compacted:
+                self.upkeep.after_erasing()
             if self.upkeep.is_due(local_now()):
                 self.upkeep.run(local_now())
 

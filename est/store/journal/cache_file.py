@@ -25,7 +25,8 @@ class CacheFile:
     def __init__(self, folder: Path, home: PostgresHome, version: int) -> None:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.path, self._lock = self._taken(folder, f"{home.key}-v{version}")
+            self._name = f"{home.key}-v{version}"
+            self.path, self._lock = self._taken(folder, self._name)
         except OSError as error:
             raise StoreDamagedError(
                 N_("The folder {folder} cannot be used for the cache ({reason}). Choose another with EST_CACHE."),
@@ -51,6 +52,21 @@ class CacheFile:
         raise StoreBusyError(
             N_("{number} programs of this machine have the store open already. Stop one first."), number=MOST
         )
+
+    def remove_idle(self) -> None:
+        """Remove the files of the same store here that no program has open: what was erased since is in them."""
+        for lock_file in self.path.parent.glob(f"{self._name}*.lock"):
+            path = lock_file.with_suffix(".duckdb")
+            if path == self.path or fcntl is None:
+                continue
+            lock = os.open(lock_file, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                remove_cache(path)
+            except BlockingIOError:
+                pass  # its program writes it anew itself
+            finally:
+                os.close(lock)
 
     def leave(self) -> None:
         """Let another program have the file."""

@@ -24,6 +24,7 @@ from est.store.changes import Change, ready_change
 from est.store.connection import keep_private, working_folder
 from est.store.database import Store, open_store
 from est.store.journal.cache_file import CacheFile, remove_cache
+from est.store.journal.comparison import chain_differences, other_servers
 from est.store.journal.journal import GONE, Journal, JournalRow, JournalState, Writing
 from est.store.journal.sessions import SharedSessions
 from est.store.journal.snapshots import all_snapshots, fetch_snapshot, keep_snapshot
@@ -42,12 +43,12 @@ class SharedStore(Store):
     home: PostgresHome
 
     def __init__(self, home: PostgresHome, folder: Path, memory: str, migrations: Sequence[Migration]) -> None:
+        self.home = home
         self.journal = Journal(home)
         self.schema_version = max((step.version for step in migrations), default=0)
         self._shared = SharedSessions(self.journal)
         self._heard = time.monotonic()
         self._deaf = False
-        self.to_be_compacted = False
         self._cache = CacheFile(folder, home, self.schema_version)
         try:
             state = self._prepared(self._cache.path)
@@ -74,7 +75,7 @@ class SharedStore(Store):
                 self._begin_file(path, memory, migrations)
             try:
                 super().__init__(path, memory, migrations)
-                self.home = self.journal.home
+                self.home = self.journal.home  # a store in a file is at home in its path
             except (StoreDamagedError, StoreTooNewError):
                 if state is None or attempt == 2:
                     raise
@@ -256,8 +257,7 @@ class SharedStore(Store):
                 keep_private(self.path)
             finally:
                 self._reopen()
-                self._migrate()
-                self._head = self._ready_head()
+        self._head = self._ready_head()
         self._version += 1
 
     def apply(self, change: Change) -> UUID:
@@ -355,6 +355,20 @@ class SharedStore(Store):
             self._begin_anew()
             self._take_up(self.journal.state())
 
+    def keep_copy(self) -> None:
+        """Keep a snapshot, unless the newest one is as new as the store or was made in the last hours."""
+        if not self.journal.ask(
+            "SELECT 1 FROM snapshots WHERE number >= %s OR made > now() - interval '12 hours'", [self._head.number]
+        ):
+            self.keep_snapshot()
+
+    def compare_servers(self) -> Iterator[tuple[str, str]]:
+        """Yield the journal and each server that runs, with what is wrong with it beside this one's file, or ""."""
+        with self._writing, self._keeping(), self.asking() as cursor:
+            faults = chain_differences(self.journal, cursor, self._head.number)
+            yield str(self.home), next(faults, "")
+            yield from other_servers(self.journal, cursor, self.channel)
+
     def keep_snapshot(self) -> int:
         """Keep a snapshot in the journal, from which caches begin anew; return the number of its newest change."""
         with self._writing:
@@ -383,6 +397,11 @@ class SharedStore(Store):
 
     def forget_erased(self) -> None:
         """Take what was erased out of the journal: a snapshot without it, and nothing of what came before it."""
+        self._cache.remove_idle()
+        if not self.journal.ask(
+            "SELECT 1 FROM changes, home WHERE action = ANY(%s) AND number > base LIMIT 1", [list(ERASING)]
+        ):
+            return
         with self._writing, self._keeping() as kept:
             number = self._snapshot_within(kept.connection, 1)
             kept.connection.execute("DELETE FROM frames WHERE number <= %s", [number])
