@@ -23,7 +23,7 @@ page = st.navigation(
                 title=_(one.title),
                 url_path=one.address,
                 default=one is FIRST,
-                visibility="visible" if allowed(actor, one.action) else "hidden",
+                visibility="visible" if one.listed and allowed(actor, one.action) else "hidden",
             )
             for one in pages
         ]

@@ -10,6 +10,7 @@ from est.errors import EstError
 
 COMMANDS = {
     "import": "take a file of reports as a batch",
+    "inbox": "take the files that lie in the folder of each organisation",
     "undo": "remove a batch whole; the log keeps that it was there",
     "check": "list the batches, and see whether the store holds together",
     "backup": "make a verified copy of the store, also while it is served",
@@ -27,9 +28,12 @@ COMMANDS = {
     "flags": "show the cells with more reports than an even spread would give",
     "unusual": "list the places where more, or fewer, is reported than usual there",
     "situation": "freeze the situation picture of a week, month, tertial or year, and show it",
+    "figures": "write totals of whole months that may be shown to anybody",
     "calendar": "write when measures are due as a calendar file",
+    "mail": "show the queue of messages, send what waits, or a test message",
     "backtest": "test the outlook on the store's own history, month by month",
     "evaluate": "say whether a measure worked or only moved the problem",
+    "log": "say who did what, and when",
     "user": "say who may sign in, with which role and for which organisation",
     "serve": "serve the dashboard in the browser of this machine",
     "demo": "build the demo town, all invented, in a new store",

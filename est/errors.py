@@ -194,5 +194,9 @@ class MeetingError(EstError):
     """A meeting, a point of it, its minutes or a task lacks what every one has, or cannot be changed any more."""
 
 
+class MailError(EstError):
+    """A mail server, an address, a letter or a message lacks what every one has, or cannot be changed as asked."""
+
+
 class DocumentError(EstError):
     """A document cannot be made of what it was to hold."""

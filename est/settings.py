@@ -1,7 +1,7 @@
 """Where the store lies and how the program is served. Read once, at the door, from the environment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from est.errors import SettingError
@@ -21,7 +21,7 @@ ACCESS = ("local", "oidc", "proxy")
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of one running program: store, address, port, memory, language, way in, secrets, backups, cache."""
+    """The settings of one program: store, address, port, memory, language, way in, secrets, backups, inbox, cache."""
 
     store: Home = _INSTALLED.home / "est.duckdb"
     address: str = "127.0.0.1"
@@ -32,6 +32,9 @@ class Settings:
     secrets: Path = SECRETS
     backup: Path | None = None
     cache: Path = _INSTALLED.home / "cache"
+    inbox: Path | None = None
+    smtp_password: str = field(default="", repr=False)
+    smtp_password_file: Path | None = None
 
     def __post_init__(self) -> None:
         """Check what can be checked without touching the machine."""
@@ -47,7 +50,7 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """Return the settings given by EST_STORE, EST_ADDRESS, EST_PORT, EST_MEMORY, EST_LANGUAGE, EST_ACCESS,
-        EST_SECRETS, EST_BACKUP and EST_CACHE.
+        EST_SECRETS, EST_BACKUP, EST_CACHE, EST_INBOX, EST_SMTP_PASSWORD and EST_SMTP_PASSWORD_FILE.
         """
         port = environment.get("EST_PORT", str(cls.port))
         if not port.isdecimal():
@@ -62,4 +65,22 @@ class Settings:
             secrets=Path(environment.get("EST_SECRETS", cls.secrets)),
             backup=Path(environment["EST_BACKUP"]) if environment.get("EST_BACKUP") else None,
             cache=Path(environment.get("EST_CACHE", cls.cache)),
+            inbox=Path(environment["EST_INBOX"]) if environment.get("EST_INBOX") else None,
+            smtp_password=environment.get("EST_SMTP_PASSWORD", ""),
+            smtp_password_file=(
+                Path(environment["EST_SMTP_PASSWORD_FILE"]) if environment.get("EST_SMTP_PASSWORD_FILE") else None
+            ),
         )
+
+    def inbox_of(self, store: Home) -> Path:
+        """Return the folder of the files that come by themselves to a store: the one that is set, or one beside it."""
+        return self.inbox or (store.absolute().parent if isinstance(store, Path) else self.cache) / "inbox"
+
+    def mail_password(self) -> str:
+        """Return the password at the mail server, read anew from its file each time; SettingError when that fails."""
+        if self.smtp_password_file is None:
+            return self.smtp_password
+        try:
+            return self.smtp_password_file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingError(f"The password of the mail server cannot be read from its file ({error}).") from error

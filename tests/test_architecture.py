@@ -12,7 +12,7 @@ from tests.sources import FILES, PAGES, ROOT, imported, name, tree
 ROOMS = (
     ("app", "pages"),
     ("ui",),
-    ("documents",),
+    ("documents", "journal"),
     ("maps", "charts"),
     ("demo",),
     ("stores",),
@@ -23,6 +23,7 @@ ROOMS = (
     ("picture",),
     ("reports",),
     ("space",),
+    ("mail",),
     ("municipality",),
     ("access",),
     ("store",),
@@ -36,7 +37,14 @@ ROOMS = (
 )
 # the same inside the rooms that have wings
 WINGS = {
-    "reports": (("entries", "merges"), ("batches",), ("rows", "columns"), ("values",), ("files",), ("fields",)),
+    "reports": (
+        ("arrivals", "entries", "merges"),
+        ("batches",),
+        ("rows", "columns"),
+        ("values",),
+        ("files",),
+        ("fields",),
+    ),
     "hotspots": (("surveillance",), ("register",), ("forecasting",), ("evolution",), ("detection",)),
 }
 BESIDE = ("terminal", "__main__")  # stand beside ui: may import everything but ui, and nobody imports them

@@ -1,11 +1,13 @@
-"""Whether the other organisations' members may read what an organisation wrote in its reports."""
+"""Whether the other organisations' members may read what an organisation wrote in its reports, and who has read it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 import duckdb
 
 from est.errors import NotFoundError
+from est.identity import new_id
 from est.store import Change, Store, applies
 from est.text import N_
 
@@ -35,3 +37,13 @@ def _share(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
         "UPDATE organisations SET shares_descriptions = ? WHERE id = ?",
         [bool(change.payload["shared"]), str(change.object)],
     )
+
+
+def note_reading(store: Store, organisations: Collection[str], who: str, when: datetime) -> None:
+    """Write into the log that somebody was shown what these organisations wrote in reports."""
+    store.apply(Change(who, when, "note reading", new_id(), {"organisations": sorted(organisations)}))
+
+
+@applies("note reading")
+def _note(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
+    """Leave the tables as they are: reading changes nothing but the log."""

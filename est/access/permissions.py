@@ -24,6 +24,13 @@ class Role(StrEnum):
 ROLES = tuple(role for role in Role if role is not Role.OWNER)
 """The roles that an account can be given."""
 
+ROLE_NAMES = {
+    Role.REPORTER: N_("reporter"),
+    Role.MEMBER: N_("member"),
+    Role.COORDINATOR: N_("coordinator"),
+    Role.ADMINISTRATOR: N_("administrator"),
+}
+
 
 class Relation(StrEnum):
     """Whose a thing is, seen from who asks."""
@@ -70,6 +77,7 @@ GROUP_ACTIONS = (
     "write of hotspot", "add cause", "edit cause", "add measure", "edit measure", "restore measure",
     "add to the library", "edit the library", "acknowledge alarm", "add meeting", "edit meeting", "add points",
     "write of point", "add task", "edit task", "add coming event", "edit coming event", "add addendum",
+    "add letter", "edit letter", "remove letter",
 )  # fmt: skip
 SETTING_ACTIONS = (
     "freeze picture", "freeze verdict", "lock design", "lock minutes", "set time zone", "set repeats", "set copies",
@@ -82,8 +90,10 @@ SETTING_ACTIONS = (
     "add subcategory", "switch subcategory", "rename subcategory", "add organisation", "edit organisation",
     "merge organisations",
     "set ground", "remove ground",
+    "set mail server", "test mail server", "set recipients", "approve letter", "post letter",
+    "begin sending", "record sending", "delay messages", "steer message",
 )  # fmt: skip
-PEOPLE_ACTIONS = ("add person", "change person", "remove person", "end sessions")
+PEOPLE_ACTIONS = ("add person", "change person", "remove person", "end sessions", "add token", "revoke token")
 
 _TABLE: Mapping[str, Granted] = {
     **dict.fromkeys(GROUP_ACTIONS, _GROUP),
@@ -96,10 +106,14 @@ _TABLE: Mapping[str, Granted] = {
     "correct report": _INTAKE,
     "void report": _INTAKE,
     "share descriptions": _INTAKE,
+    "use token": _INTAKE,
+    "keep waiting file": _INTAKE,
+    "settle waiting file": _INTAKE,
     # what a street's name means is asked of whoever sends a file in
     "settle street": {Role.REPORTER: _OF_COMMON, Role.COORDINATOR: _ALL, Role.OWNER: _ALL},
-    # what is taken out is what was seen
+    # what is taken out, or read, is what was seen
     "export": dict.fromkeys(Role, _OF_COMMON),
+    "note reading": dict.fromkeys(Role, _OF_COMMON),
     "open situation": _GROUP,
     "open work": _GROUP,
     "open intake": {Role.REPORTER: _OF_COMMON, Role.COORDINATOR: _ALL, Role.OWNER: _ALL},

@@ -17,8 +17,8 @@ _ALL = (*_GROUP, Role.REPORTER)
 _OF_INTAKE = {Role.REPORTER: OWN, Role.COORDINATOR: EVERY}
 # what an administrator may read of the log in full: nobody writes freely in these
 _DRY = (
-    *PEOPLE_ACTIONS, "bind account", "share descriptions", "export", "settle", "set time zone", "set repeats",
-    "set retention", "set trust",
+    *PEOPLE_ACTIONS, "bind account", "share descriptions", "note reading", "export", "settle", "set time zone",
+    "set repeats", "set retention", "set trust", "set mail server", "test mail server", "set recipients",
 )  # fmt: skip
 # whose versions the pages of the group show
 _OF_GROUP = (*GROUP_ACTIONS, "lock design", "freeze verdict", "fill the library")
@@ -41,13 +41,14 @@ SEEN: Mapping[str, Mapping[Role, str]] = {
         for table in (
             "backgrounds", "measures", "hotspots", "hotspot_entries", "causes", "measure_library", "designs",
             "verdicts", "alarms", "situation_pictures", "meetings", "meeting_points", "tasks", "coming_events",
-            "minutes", "addenda",
+            "minutes", "addenda", "letters", "letter_approvals", "messages",
         )
     },
     "reports": {Role.REPORTER: OWN, Role.MEMBER: EVERY, Role.COORDINATOR: EVERY},
     # how many wait is said to all; what is written in them, to who may review them and who sent them
     "unapproved_reports": {Role.REPORTER: OWN, Role.MEMBER: EVERY, Role.COORDINATOR: EVERY},
     "reviews": _OF_INTAKE,
+    "arrivals": _OF_INTAKE,
     "batches": _OF_INTAKE,
     "mappings": _OF_INTAKE,
     "rejects": _OF_INTAKE,
@@ -55,7 +56,10 @@ SEEN: Mapping[str, Mapping[Role, str]] = {
     "report_versions": _OF_INTAKE,
     "log": {Role.MEMBER: EVERY, Role.COORDINATOR: EVERY, Role.ADMINISTRATOR: EVERY},
     "people": {Role.ADMINISTRATOR: EVERY},
+    "tokens": {Role.ADMINISTRATOR: EVERY},
     "sessions": {Role.ADMINISTRATOR: EVERY},
+    "mail_server": {Role.COORDINATOR: EVERY},
+    "recipients": dict.fromkeys(_GROUP, EVERY),
 }  # fmt: skip
 """Table → role → which rows of it. A role that is not named sees none; the owner of the machine sees all of all."""
 
@@ -73,15 +77,16 @@ def visible_store(store: Store, actor: Actor) -> Store:
 
 def resource_of(store: Store, change: Change) -> Resource:
     """Return what a change is about: a batch and a decision to share are of one organisation, all else is common."""
-    if change.action == "share descriptions":
-        return Resource(str(change.object))
+    if change.action in ("share descriptions", "settle waiting file"):
+        settled = change.action == "settle waiting file"
+        return Resource(_recipient(store, change.object) if settled else str(change.object))
     if change.action == "take batch":
         own, replaced = str(change.payload["organisation"]), change.payload.get("replaces")
         # who sends in for one organisation replaces nothing of another
         return Resource(own if replaced is None or _sender(store, replaced) == own else NOBODY)
     if change.action in ("undo batch", "restore batch"):
         return Resource(_sender(store, change.object))
-    if change.action == "enter report":
+    if change.action in ("enter report", "use token", "keep waiting file"):
         return Resource(str(change.payload["organisation"]))
     if change.action in ("correct report", "amend report", "void report"):
         return Resource(_reporter(store, change.payload["report"]))
@@ -92,6 +97,14 @@ def _sender(store: Store, batch: UUID | str) -> str:
     """Return the identity of the organisation that a batch is of."""
     found = store.ask(
         "SELECT organisation::VARCHAR AS organisation FROM batches WHERE id = $batch", {"batch": str(batch)}
+    )
+    return str(found["organisation"][0]) if found.height else NOBODY
+
+
+def _recipient(store: Store, arrival: UUID) -> str:
+    """Return the identity of the organisation that a waiting file is of."""
+    found = store.ask(
+        "SELECT organisation::VARCHAR AS organisation FROM arrivals WHERE id = $arrival", {"arrival": str(arrival)}
     )
     return str(found["organisation"][0]) if found.height else NOBODY
 

@@ -1,6 +1,7 @@
 """What lies under the cells: outlines, layers of the municipality's own, named places."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import polars as pl
 import pydeck
@@ -12,7 +13,7 @@ from est.maps.streets import StreetMap
 from est.maps.view import PLACES
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ground:
     """What lies under the cells: outlines and layers as GeoJSON in WGS 84, streets, named places [name, lat, lng]."""
 
@@ -31,19 +32,21 @@ class Ground:
         object.__setattr__(self, "layers", tuple(bare_layer(layer) for layer in self.layers))
 
 
-def ground_layers(ground: Ground, palette: Palette) -> list[pydeck.Layer]:
+@lru_cache(maxsize=32)
+def ground_layers(ground: Ground, palette: Palette) -> tuple[pydeck.Layer, ...]:
     """Return the layers that lie lowest: the municipality's own, its neighbours and its outline."""
     layers = [_geometry_layer(f"layer {number}", layer, palette) for number, layer in enumerate(ground.layers, 1)]
     if ground.neighbours:
         layers.append(line_layer("neighbours", ground.neighbours, palette.ground, 1))
     if ground.municipality:
         layers.append(line_layer("municipality", ground.municipality, palette.ground, 2))
-    return layers
+    return tuple(layers)
 
 
-def outline_layers(ground: Ground, palette: Palette) -> list[pydeck.Layer]:
+@lru_cache(maxsize=32)
+def outline_layers(ground: Ground, palette: Palette) -> tuple[pydeck.Layer, ...]:
     """Return the outline of the study area, which is drawn over the counts."""
-    return [line_layer("study area", ground.study_area, palette.area, 1.5)] if ground.study_area else []
+    return (line_layer("study area", ground.study_area, palette.area, 1.5),) if ground.study_area else ()
 
 
 def _geometry_layer(name: str, geojson: GeoJSON, palette: Palette) -> pydeck.Layer:

@@ -7,6 +7,7 @@ and no corner finer than a pixel. So a county's roads do not make a town's map s
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -65,7 +66,7 @@ class StreetName:
     water: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Streets:
     """What is drawn in one view: shapes by kind and rank as GeoJSON geometries, and names."""
 
@@ -146,7 +147,8 @@ def _within(shape: Any, world: float, wide: float) -> tuple[tuple[float, float],
     return ((point.x, point.y), 0.0) if (east - west) / 360 * world >= 0.6 * wide else None
 
 
-def below_layers(streets: Streets, palette: Palette) -> list[pydeck.Layer]:
+@lru_cache(maxsize=64)
+def below_layers(streets: Streets, palette: Palette) -> tuple[pydeck.Layer, ...]:
     """Return what lies under the cells: areas of water, squares and buildings."""
     fills = (
         (WATER, palette.water),
@@ -162,10 +164,13 @@ def below_layers(streets: Streets, palette: Palette) -> list[pydeck.Layer]:
         ]
         for kind, _ in fills
     }
-    return [fill_layer(f"areas of {kind}", _collection(areas[kind]), color) for kind, color in fills if areas[kind]]
+    return tuple(
+        fill_layer(f"areas of {kind}", _collection(areas[kind]), color) for kind, color in fills if areas[kind]
+    )
 
 
-def above_layers(streets: Streets, palette: Palette) -> list[pydeck.Layer]:
+@lru_cache(maxsize=64)
+def above_layers(streets: Streets, palette: Palette) -> tuple[pydeck.Layer, ...]:
     """Return what lies over the colours of the cells: shores, streams, roads by their rank, rail with its dashes."""
     layers = []
     for (kind, rank), shapes in sorted(streets.shapes.items(), key=lambda item: (-item[0][1], item[0][0])):
@@ -178,7 +183,7 @@ def above_layers(streets: Streets, palette: Palette) -> list[pydeck.Layer]:
             rail.extensions = [{"@@type": "PathStyleExtension", "dash": True}]
             rail.get_dash_array = [4, 3]
             layers.append(rail)
-    return layers
+    return tuple(layers)
 
 
 def name_layers(

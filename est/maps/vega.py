@@ -127,7 +127,7 @@ def _parts(layer: pydeck.Layer, palette: Palette, origin: list[int], zoom: float
         case "H3HexagonLayer":
             return _cell_parts(layer, palette)
         case "GeoJsonLayer" if not layer.pickable:
-            return _shape_parts(layer, origin, zoom)
+            return list(_shape_parts(layer, (origin[0], origin[1]), zoom))
         case "TextLayer" if layer.data and getattr(layer, "background", False):
             return _disc_parts(layer, origin, zoom)
         case "TextLayer" if layer.data:
@@ -154,10 +154,11 @@ def _cell_parts(layer: pydeck.Layer, palette: Palette) -> list[Spec]:
     return [painted] * has_colors + [grid] * bool(layer.pickable)
 
 
-def _shape_parts(layer: pydeck.Layer, origin: list[int], zoom: float) -> list[Spec]:
+@lru_cache(maxsize=256)  # the ground's layers are the same for every map of a view
+def _shape_parts(layer: pydeck.Layer, origin: tuple[int, int], zoom: float) -> tuple[Spec, ...]:
     shapes = [_placed(feature["geometry"], origin) for feature in layer.data["features"]]
     if not shapes:
-        return []
+        return ()
     mark: Spec = {"type": "geoshape", "clip": True, "fill": None, "stroke": None, "pointRadius": 3}
     line = _setting(layer, "linestrings", "get_line_color")
     if line:
@@ -171,10 +172,10 @@ def _shape_parts(layer: pydeck.Layer, origin: list[int], zoom: float) -> list[Sp
         if areas and fill:
             under = {"type": "geoshape", "clip": True, "stroke": None, "pointRadius": 3, **_paint("fill", fill)}
             parts.insert(0, {"data": {"values": areas}, "mark": under})
-    return parts
+    return tuple(parts)
 
 
-def _line_width(layer: pydeck.Layer, origin: list[int], zoom: float) -> float:
+def _line_width(layer: pydeck.Layer, origin: Sequence[int], zoom: float) -> float:
     """Return the pixels of a layer's lines, where they are measured on the ground too."""
     width = float(getattr(layer, "get_line_width", 1))
     if str(getattr(layer, "line_width_units", "meters")) != "pixels":
@@ -270,7 +271,7 @@ def _moved(points: Iterable[Sequence[int]], origin: Sequence[int]) -> list[list[
     return [[x - origin[0], y - origin[1]] for x, y in points]
 
 
-def _placed(geometry: GeoJSON, origin: list[int]) -> Spec:
+def _placed(geometry: GeoJSON, origin: Sequence[int]) -> Spec:
     """Return a geometry in units from the origin."""
 
     def place(coordinates: Any) -> Any:  # noqa: ANN401 (nested as deep as the kind of geometry says)

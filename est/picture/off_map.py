@@ -19,6 +19,7 @@ class OffMapReason(StrEnum):
 
     PLACELESS = N_("no place")
     OUTSIDE = N_("outside the study area")
+    LONE = N_("alone, more than ten kilometres from every other report: the point may be wrong")
     INEXACT = N_("placed too inexactly for these cells")
 
 
@@ -29,11 +30,12 @@ def off_map_reports(store: Store, selection: Selection, resolution: int, limit: 
     They are those that `flags.Flags` counts as outside or coarse.
     """
     area = study_area(store, resolution)
+    elsewhere = OffMapReason.OUTSIDE if area.source == "outline" else OffMapReason.LONE
     sigma = sigma_sql("place_precision = 'point'", "radius")
     sql, values = selected_sql(selection)
     reasons = f"""SELECT chosen.*, CASE
             WHEN cell IS NULL THEN '{OffMapReason.PLACELESS.value}'
-            WHEN {cell_column(resolution)} NOT IN (SELECT unnest($area::UBIGINT[])) THEN '{OffMapReason.OUTSIDE.value}'
+            WHEN {cell_column(resolution)} NOT IN (SELECT unnest($area::UBIGINT[])) THEN '{elsewhere.value}'
             WHEN {sigma} > $coarsest THEN '{OffMapReason.INEXACT.value}' END AS reason
         FROM ({sql}) AS chosen
         LEFT JOIN {SPOTS} AS spot

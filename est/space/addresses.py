@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from weakref import WeakKeyDictionary
 
 import duckdb
 import h3.api.basic_int as h3_int
@@ -22,6 +21,7 @@ from est.space.ground import GeoJSON
 from est.space.places import place_names
 from est.space.street_names import fold_name
 from est.store import Change, Store, TextPolicy, applies, insert_rows
+from est.store.kept_answers import Remembered
 from est.text import N_
 
 AREA_RESOLUTION = 9  # of the cells that become the study area: some 170 m from the middle to a corner
@@ -151,20 +151,19 @@ def count_addresses(store: Store) -> tuple[int, int]:
     return int(addresses), int(streets)
 
 
-_KNOWN: WeakKeyDictionary[Store, tuple[int, AddressRegister]] = WeakKeyDictionary()
+_REGISTERS: Remembered[AddressRegister] = Remembered()
 
 
 def address_register(store: Store) -> AddressRegister:
-    """Return the register of a store with its named places and what was answered; kept until the store changes."""
-    version = store.version
-    known = _KNOWN.get(store)
-    if known is None or known[0] != version:
-        names = ", ".join(ADDRESSES)
-        addresses = store.ask(f"SELECT {names} FROM addresses ORDER BY street, town, number, letter")  # noqa: S608 (ours)
-        answers = dict(store.ask("SELECT written, street FROM street_answers").rows())
-        known = (version, AddressRegister(addresses, place_names(store), answers))
-        _KNOWN[store] = known
-    return known[1]
+    """Return the register of a store with its named places and what was answered; kept until one of them changes."""
+    return _REGISTERS.get(store, "register", lambda: _read_register(store))
+
+
+def _read_register(store: Store) -> AddressRegister:
+    names = ", ".join(ADDRESSES)
+    addresses = store.ask(f"SELECT {names} FROM addresses ORDER BY street, town, number, letter")  # noqa: S608 (ours)
+    answers = dict(store.ask("SELECT written, street FROM street_answers").rows())
+    return AddressRegister(addresses, place_names(store), answers)
 
 
 def settle_street(store: Store, written: str, street: str | None, who: str, when: datetime) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
-from weakref import WeakKeyDictionary
 
 import duckdb
 import h3.api.basic_int as h3_int
@@ -15,6 +14,7 @@ import numpy.typing as npt
 import polars as pl
 import shapely
 from scipy import sparse
+from scipy.spatial import KDTree
 from shapely.geometry.base import BaseGeometry
 
 from est.errors import AreaError, NotFoundError
@@ -24,6 +24,7 @@ from est.space.borders import Borders, municipality_borders
 from est.space.cells import (
     RESOLUTIONS,
     Cells,
+    Floats,
     areas_km2,
     cell_centres,
     cell_column,
@@ -42,10 +43,13 @@ from est.space.outlines import (
 from est.space.plane import Plane, plane_of
 from est.space.precision import APPROXIMATE_M
 from est.store import Change, Store, TextPolicy, applies, insert_rows
+from est.store.kept_answers import Remembered
 from est.text import N_
 
 # an outline is kept with its properties, which nobody reads; personal data in them is covered
 AS_IT_CAME = TextPolicy(("outline",))
+LONE_M = 10_000.0  # from every other report: a point by itself
+LONE_OF = 20  # points among which one may lie alone
 LARGEST_AREA = 200_000  # cells of one resolution; finer ones of a very large outline are left out
 
 
@@ -55,8 +59,8 @@ class StudyArea:
 
     `cells` is [cell u64, share f64, area_km2 f64], sorted by cell: the share of the cell inside the outline and the
     area of that share. `source` is "outline" when the municipality gave one, and "reports" when the area is the cells
-    with at least one report in all history, as far as reports reach: nothing can be flagged then, as nobody knows where
-    no report could come from.
+    with at least one report in all history, as far as reports reach and but for lone points: nothing can be flagged
+    then, as nobody knows where no report could come from.
     """
 
     resolution: int
@@ -97,26 +101,19 @@ class StudyArea:
         return disks
 
 
-_KNOWN: WeakKeyDictionary[Store, dict[tuple[int, int], StudyArea]] = WeakKeyDictionary()
+_AREAS: Remembered[StudyArea] = Remembered()
+_REPORTED: Remembered[Cells] = Remembered()
 
 
 def study_area(store: Store, resolution: int) -> StudyArea:
     """Return the study area at a resolution from 7 to 11. A store without outline and reports has an empty one.
 
-    It is kept until the store changes. Raises AreaError for another resolution, and when the outline is too large for
-    this one.
+    It is kept until what it is made from changes. Raises AreaError for another resolution, and when the outline is too
+    large for this one.
     """
     if resolution not in RESOLUTIONS:
         raise AreaError(N_("The study area has the resolutions 7 to 11, not {resolution}."), resolution=resolution)
-    version = store.version  # read before asking: what a change meanwhile brings is then asked for anew
-    known = _KNOWN.setdefault(store, {})
-    if (version, resolution) not in known:
-        area = _ask(store, resolution)
-        for key in [key for key in list(known) if key[0] != version]:
-            known.pop(key, None)
-        known[version, resolution] = area
-        return area
-    return known[version, resolution]
+    return _AREAS.get(store, resolution, lambda: _ask(store, resolution))
 
 
 def _ask(store: Store, resolution: int) -> StudyArea:
@@ -133,24 +130,47 @@ def _ask(store: Store, resolution: int) -> StudyArea:
 
 
 def _from_reports(store: Store, resolution: int) -> pl.DataFrame:
-    """Return the cells of all reports there are, those at the edge by their share inside the reports' convex hull."""
-    cells = _reported_cells(store, resolution)
+    """Return the cells of all reports there are but lone ones, those at the edge by their share inside the hull."""
+    finest = cell_column(RESOLUTIONS[-1])
+    spots = store.ask(f"SELECT DISTINCT {finest} AS cell FROM reports WHERE {finest} IS NOT NULL ORDER BY cell")["cell"]  # noqa: S608 (ours)
+    places = cell_centres(spots.to_numpy())
+    kept = ~lone_points(places)
+    cells = _reported_cells(store, resolution, spots.filter(~pl.Series(kept)))
     if not cells.size:
         return pl.DataFrame(schema={"cell": pl.UInt64, "share": pl.Float64, "area_km2": pl.Float64})
-    places = cell_centres(_reported_cells(store, RESOLUTIONS[-1]))
-    hull = widen_land(shapely.convex_hull(shapely.multipoints(places[:, ::-1])), APPROXIMATE_M)
+    hull = widen_land(shapely.convex_hull(shapely.multipoints(places[kept][:, ::-1])), APPROXIMATE_M)
     shares = land_shares(hull, cells)
     return pl.DataFrame({"cell": cells, "share": shares, "area_km2": shares * areas_km2(cells)})
 
 
-def _reported_cells(store: Store, resolution: int) -> Cells:
-    """Return the cells with at least one report in all history, sorted."""
-    column = cell_column(resolution)
-    found = store.ask(
-        f"SELECT DISTINCT {column} AS cell FROM reports WHERE {column} IS NOT NULL ORDER BY cell"  # noqa: S608 (ours)
-    )
-    cells: Cells = found["cell"].to_numpy()
-    return cells
+def lone_points(places: Floats) -> npt.NDArray[np.bool_]:
+    """Return which of different points (lat, lng in degrees) lie alone: more than ten kilometres from every other.
+
+    Such a point is more often a mistake than a village. Where more than a twentieth of all lie alone, none is: then
+    that is how people live there.
+    """
+    if len(places) < LONE_OF:
+        return np.zeros(len(places), dtype=np.bool_)
+    flat = places * METRES_PER_DEGREE * np.array([1.0, math.cos(math.radians(float(np.median(places[:, 0]))))])
+    nearest, _ = KDTree(flat).query(flat, k=2)
+    lone: npt.NDArray[np.bool_] = nearest[:, 1] > LONE_M
+    return lone if lone.sum() * LONE_OF <= len(places) else np.zeros(len(places), dtype=np.bool_)
+
+
+def _reported_cells(store: Store, resolution: int, but: pl.Series | None = None) -> Cells:
+    """Return the cells with at least one report in all history, sorted, but for the reports in these finest cells."""
+    left = [] if but is None else but.to_list()
+
+    def ask() -> Cells:
+        column = cell_column(resolution)
+        found = store.ask(
+            f"SELECT DISTINCT {column} AS cell FROM reports WHERE {column} IS NOT NULL "  # noqa: S608 (ours)
+            f"AND NOT list_contains($left::UBIGINT[], {cell_column(RESOLUTIONS[-1])}) ORDER BY cell",
+            {"left": left},
+        )
+        return found["cell"].to_numpy()
+
+    return ask() if left else _REPORTED.get(store, resolution, ask)
 
 
 def silent_share(store: Store, area: StudyArea) -> float:

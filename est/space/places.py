@@ -15,7 +15,7 @@ from est.sentences import Sentence
 from est.space.cells import Floats
 from est.space.ground import feature_collection, parse_layer
 from est.space.outlines import Outline, municipality_land
-from est.store import Change, Store, applies, insert_rows
+from est.store import Change, Store, TextPolicy, applies, insert_rows
 from est.text import N_
 
 THE_DISTRICTS = Sentence(N_("The districts"))
@@ -123,17 +123,23 @@ def add_places(store: Store, rows: pl.DataFrame, who: str, when: datetime) -> No
 def edit_place(store: Store, rows: pl.DataFrame, who: str, when: datetime) -> None:
     """Let a place have another name, kind, point or radius: one row as in `add_places`, with its `id`."""
     frame = _with_districts(store, rows)
-    store.apply(Change(who, when, "edit place", UUID(frame["id"][0]), {}, {"places": frame}))
+    store.apply(Change(who, when, "edit place", UUID(frame["id"][0]), {"name": frame["name"][0]}, {"places": frame}))
 
 
 def remove_place(store: Store, place: str, who: str, when: datetime) -> None:
     """Take a named place away, with its other names; reports stay where they are."""
-    store.apply(Change(who, when, "remove place", UUID(place), {}))
+    store.apply(Change(who, when, "remove place", UUID(place), {"name": _place_name(store, place)}))
 
 
 def merge_places(store: Store, place: str, into: str, who: str, when: datetime) -> None:
     """Make two places one: the second keeps its point, and files may call it by the first's name as well."""
-    store.apply(Change(who, when, "merge places", UUID(place), {"into": into}))
+    store.apply(Change(who, when, "merge places", UUID(place), {"name": _place_name(store, place), "into": into}))
+
+
+def _place_name(store: Store, place: str) -> str | None:
+    """Return what a place is called, for the log: it is gone then."""
+    found = store.ask("SELECT name FROM places WHERE id = $place", {"place": place})["name"]
+    return str(found[0]) if found.len() else None
 
 
 def place_names(store: Store) -> pl.DataFrame:
@@ -166,7 +172,11 @@ def _keep_places(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     insert_rows(cursor, "places", places)
 
 
-@applies("remove place")
+# a name that is older than the guard goes with its place, and is not what stops that
+_GONE = TextPolicy(("name",))
+
+
+@applies("remove place", _GONE)
 def _remove_place(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     if not cursor.execute("SELECT 1 FROM places WHERE id = ?", [str(change.object)]).fetchall():
         raise NotFoundError(N_("The place is no longer there. Somebody may have removed it."))
@@ -174,7 +184,7 @@ def _remove_place(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     cursor.execute("DELETE FROM place_aliases WHERE place = ?", [str(change.object)])
 
 
-@applies("merge places")
+@applies("merge places", _GONE)
 def _merge_places(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     gone, into = str(change.object), change.payload["into"]
     known = cursor.execute("SELECT name FROM places WHERE id = ?", [gone]).fetchall()

@@ -3,9 +3,10 @@
 import contextlib
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 from uuid import UUID
 
 import duckdb
@@ -20,6 +21,7 @@ from est.store.connection import connect, first_line, is_damage, keep_private, p
 from est.store.migrations import MIGRATIONS, Migration
 from est.store.open_questions import OpenQuestions
 from est.store.session_table import SessionTable
+from est.store.table_versions import TableVersions, WatchedCursor, note_read, words_of
 from est.text import N_
 
 REOPENING_TRIES = 50  # a tenth of a second apart
@@ -36,6 +38,7 @@ class Store:
         self.home: Home | None = path
         self.memory = memory
         self._version = 0
+        self._tables = TableVersions()
         self.closed = False
         self.to_be_compacted = False  # since another server erased something
         self._migrations = migrations
@@ -60,8 +63,17 @@ class Store:
 
     @property
     def version(self) -> int:
-        """A number that grows with every change; part of the key of every cached answer."""
+        """A number that grows with every change."""
         return self._version
+
+    def last_written(self, words: Collection[str]) -> int:
+        """Return the last version that wrote to a table named among these words, which were asked."""
+        return self._tables.last(words, self._version)
+
+    @property
+    def whole(self) -> "Store":
+        """The store itself, of which others may be a part that somebody sees."""
+        return self
 
     @property
     def silence(self) -> float | None:
@@ -82,6 +94,10 @@ class Store:
 
     def keep_copy(self) -> None:
         """Keep a copy that other servers begin from; of a file alone there are backups."""
+
+    def leads(self) -> bool:
+        """Tell whether this program does what is done once for the whole store, as the one that has a file does."""
+        return True
 
     def refresh(self) -> None:
         """Take up what others have changed. The one program that has a file has made every change itself."""
@@ -144,22 +160,26 @@ class Store:
                     version=max(taken),
                     newest=newest,
                 )
-            for step in self._migrations:
-                if step.version in taken:
-                    continue
-                cursor.execute("BEGIN TRANSACTION")
-                try:
-                    for statement in step.statements:
-                        cursor.execute(statement)
-                    if step.then:
-                        step.then(cursor)
-                    cursor.execute("INSERT INTO migrations VALUES (?, ?)", [step.version, step.name])
-                    cursor.execute("COMMIT")
-                except BaseException:
-                    with contextlib.suppress(duckdb.Error):
-                        cursor.execute("ROLLBACK")
-                    raise
-                cursor.execute("CHECKPOINT est")
+            steps = [step for step in self._migrations if step.version not in taken]
+            # a new store is made in one go, which is much quicker; an old one is safe after each step
+            for together in [steps] if not taken else [[step] for step in steps]:
+                self._take(cursor, together)
+
+    def _take(self, cursor: duckdb.DuckDBPyConnection, steps: Sequence[Migration]) -> None:
+        """Take some migrations in one transaction."""
+        cursor.execute("BEGIN TRANSACTION")
+        try:
+            for step in steps:
+                cursor.execute(";".join(step.statements))
+                if step.then:
+                    step.then(cursor)
+                cursor.execute("INSERT INTO migrations VALUES (?, ?)", [step.version, step.name])
+            cursor.execute("COMMIT")
+        except BaseException:
+            with contextlib.suppress(duckdb.Error):
+                cursor.execute("ROLLBACK")
+            raise
+        cursor.execute("CHECKPOINT est")
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         cursor = self._connection.cursor()
@@ -175,8 +195,9 @@ class Store:
         with self._questions.counted():
             cursor = self._cursor()
             cursor.execute("BEGIN TRANSACTION READ ONLY")
+            note_read(words_of(self.scope))
             try:
-                yield cursor
+                yield WatchedCursor(cursor).as_cursor()
             except duckdb.Error as error:
                 if not is_damage(error):
                     raise
@@ -211,7 +232,8 @@ class Store:
             cursor = self._cursor()
             try:
                 cursor.execute("BEGIN TRANSACTION")
-                head, _ = self._carry_out(cursor, identity, change, self._head)
+                written = WatchedCursor(cursor)
+                head, _ = self._carry_out(written.as_cursor(), identity, change, self._head)
                 cursor.execute("COMMIT")
             except BaseException as error:
                 with contextlib.suppress(duckdb.Error):
@@ -235,6 +257,7 @@ class Store:
                 with contextlib.suppress(duckdb.Error):
                     cursor.close()
             self._version += 1
+            self._tables.note(self._version, written.tables)
             self._head = head
             if self.path is not None:
                 write_head(self.path, head)
@@ -309,7 +332,7 @@ class Store:
             self._connection.close()
             self.closed = True
 
-    def __enter__(self) -> "Store":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -43,9 +43,11 @@ def to_csv(frame: pl.DataFrame, language: str = "sv") -> bytes:
     return text.encode("utf-8-sig")
 
 
-def log_export(store: Store, name: str, frame: pl.DataFrame, who: str, when: datetime) -> None:
-    """Write into the log who took out which table, with how many rows and which columns."""
-    what = {"name": name, "rows": frame.height, "columns": frame.columns}
+def log_export(store: Store, name: str, frame: pl.DataFrame, who: str, when: datetime, *, words: bool = False) -> None:
+    """Write into the log who took out which table, with how many rows and which columns, and whether with `words` that
+    people wrote in reports.
+    """
+    what = {"name": name, "rows": frame.height, "columns": frame.columns, "words": words}
     store.apply(Change(who, when, "export", new_id(), what))
 
 

@@ -332,7 +332,42 @@ ADDRESSES = Migration(
     ),
 )
 
+ARRIVALS = Migration(
+    16,
+    "files that come by themselves",
+    (
+        # token_hash is the SHA-256 of what the organisation's system shows
+        """CREATE TABLE tokens (
+            id UUID, name VARCHAR, organisation UUID, token_hash VARCHAR, made TIMESTAMP, made_by VARCHAR,
+            used TIMESTAMP, revoked TIMESTAMP, revoked_by VARCHAR)""",
+        # files that wait for somebody to look at them; reasons is JSON; outcome is taken or put aside, and settled when
+        """CREATE TABLE arrivals (
+            id UUID, organisation UUID, file VARCHAR, content_hash VARCHAR, reasons VARCHAR, received TIMESTAMP,
+            received_by VARCHAR, outcome VARCHAR, settled TIMESTAMP, settled_by VARCHAR)""",
+    ),
+)
+
+MAIL = Migration(
+    17,
+    "letters to organisations, and the queue of messages",
+    (
+        # at most one row; the password is never kept
+        """CREATE TABLE mail_server (
+            host VARCHAR, port UINTEGER, security VARCHAR, sender VARCHAR, account VARCHAR, site VARCHAR)""",
+        "CREATE TABLE recipients (organisation UUID, address VARCHAR)",
+        """CREATE TABLE letters (
+            id UUID, version UINTEGER, kind VARCHAR, organisation UUID, subject VARCHAR, wording VARCHAR, since DATE,
+            until DATE, created TIMESTAMP, created_by VARCHAR, changed TIMESTAMP, changed_by VARCHAR)""",
+        # approved_by is a function; by_mail whether messages came of it, or it was told in another way
+        "CREATE TABLE letter_approvals (letter UUID, approved_by VARCHAR, approved TIMESTAMP, by_mail BOOLEAN)",
+        # a row an address; due is when it is tried next, answer what the server last said
+        """CREATE TABLE messages (
+            id UUID, letter UUID, address VARCHAR, state VARCHAR, attempts UINTEGER, queued TIMESTAMP, due TIMESTAMP,
+            fault VARCHAR, answer VARCHAR)""",
+    ),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     *(FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH),
-    *(RETENTION, ENTRIES, FORMER_NAMES, PICTURES, MEETINGS, GROUND, ADDRESSES),
+    *(RETENTION, ENTRIES, FORMER_NAMES, PICTURES, MEETINGS, GROUND, ADDRESSES, ARRIVALS, MAIL),
 )

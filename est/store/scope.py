@@ -34,6 +34,15 @@ class ScopedStore(Store):
         """The version of the whole store."""
         return self._whole.version
 
+    def last_written(self, words: Collection[str]) -> int:
+        """Return the last version that wrote to a table among the words, of the whole store."""
+        return self._whole.last_written(words)
+
+    @property
+    def whole(self) -> Store:
+        """The store that this is seen of."""
+        return self._whole.whole
+
     @property
     def silence(self) -> float | None:
         """Since when nothing was heard, as of the whole store."""
@@ -43,6 +52,10 @@ class ScopedStore(Store):
     def sessions(self) -> SessionTable | None:
         """Where sessions are kept, as of the whole store."""
         return self._whole.sessions
+
+    def leads(self) -> bool:
+        """Tell whether this program does what is done once, as the whole store does."""
+        return self._whole.leads()
 
     def refresh(self) -> None:
         """Take up what others have changed, in the whole store."""

@@ -28,11 +28,24 @@ class LocalMode:
 
 
 @dataclass(frozen=True)
+class ProviderClient:
+    """As whom the program is known to a provider: where the provider describes itself, and the way back from it."""
+
+    metadata_url: str
+    client_id: str
+    redirect_uri: str
+
+
+@dataclass(frozen=True)
 class ProviderMode:
-    """People sign in at an OpenID Connect provider; with `unverified` also where it says not if it knows them."""
+    """People sign in at an OpenID Connect provider; with `unverified` also where it says not if it knows them.
+
+    With a `client` whoever signs out here is signed out at the provider as well, where it has a way to do so.
+    """
 
     secure: bool
     unverified: bool = False
+    client: ProviderClient | None = None
 
 
 @dataclass(frozen=True)
@@ -66,8 +79,14 @@ def access_mode(chosen: str, address: str, found: Mapping[str, Any], where: Path
     if faults:
         raise ServingError("\n".join(faults))
     if chosen == "oidc":
-        secure = urlsplit(str(found["auth"]["redirect_uri"])).scheme == "https"
-        return ProviderMode(secure, bool(found.get("access", {}).get("trust_unverified_email", False)))
+        given, settled = found["auth"], found.get("access", {})
+        redirect = str(given["redirect_uri"])
+        client = ProviderClient(str(given["server_metadata_url"]), str(given["client_id"]), redirect)
+        return ProviderMode(
+            urlsplit(redirect).scheme == "https",
+            bool(settled.get("trust_unverified_email", False)),
+            client if settled.get("sign_out_at_provider", True) else None,
+        )
     if chosen == "proxy":
         given = found["proxy"]
         names = {name: str(given[name]).lower() for name in ("user_header", "subject_header") if name in given}
@@ -115,12 +134,12 @@ def _provider_faults(given: Mapping[str, Any] | None, where: Path) -> Iterator[s
         if not isinstance(given.get(name), str) or not str(given[name]).strip():
             yield f"[auth] lacks {name}: write it into {where}."
     redirect, metadata = str(given.get("redirect_uri", "")), str(given.get("server_metadata_url", ""))
-    if redirect and not (_is_address(redirect) and urlsplit(redirect).path.endswith(CALLBACK)):
+    if redirect and not (is_address(redirect) and urlsplit(redirect).path.endswith(CALLBACK)):
         yield (
             f"redirect_uri must be the program's own address with {CALLBACK} after it, as "
             f"https://est.example.se{CALLBACK}, not {redirect!r}; http is for localhost alone."
         )
-    if metadata and not _is_address(metadata):
+    if metadata and not is_address(metadata):
         yield f"server_metadata_url must begin with https://, not be {metadata!r}; http is for localhost alone."
     secret = given.get("cookie_secret")
     if isinstance(secret, str) and secret.strip():
@@ -148,7 +167,8 @@ def _secret_faults(name: str, secret: str) -> Iterator[str]:
         )
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
+    """Tell whether a text is an address of HTTPS, or of this machine."""
     parts = urlsplit(text)
     return bool(parts.hostname) and (
         parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))

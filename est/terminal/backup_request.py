@@ -60,17 +60,17 @@ def request_backup(path: Path, folder: Path, kept: int) -> Path:
 class BackupKeeper(threading.Thread):
     """Looks after a store that is served: backups that are asked for, one a day into a folder, if any, and upkeep."""
 
-    def __init__(self, store: Store, path: Path, folder: Path | None) -> None:
+    def __init__(self, store: Store, path: Path, folder: Path | None, language: str = "sv") -> None:
         super().__init__(name="backups", daemon=True)
         self.store = store
         self.path = path
         self.folder = folder
         self.stopped = threading.Event()
-        self.upkeep = Upkeep(store, folder, local_now().date())
+        self.upkeep = Upkeep(store, folder, local_now().date(), language)
 
     def run(self) -> None:
         """Look for requests and for the hour until told to stop."""
-        next_look = time.monotonic()
+        next_look = next_freeze = time.monotonic()
         while not self.stopped.wait(LOOKED_EVERY):
             if _request_path(self.path).exists():
                 self.answer()
@@ -79,7 +79,10 @@ class BackupKeeper(threading.Thread):
                 next_look = time.monotonic() + 600
             if self.store.to_be_compacted:
                 self.upkeep.after_erasing()
-            if self.upkeep.is_due(local_now()):
+            if time.monotonic() >= next_freeze and self.store.leads():
+                self.upkeep.freeze(local_now())
+                next_freeze = time.monotonic() + 60
+            if self.upkeep.is_due(local_now()) and self.store.leads():
                 self.upkeep.run(local_now())
 
     def stop(self) -> None:

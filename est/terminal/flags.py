@@ -130,7 +130,7 @@ def _place_kind(store: Store, name: str) -> str:
 
 
 def _as_json(shown: MapView, details: dict[str, Any]) -> str:
-    cells = shown.cells if details else shown.cells.select(*COLUMNS, *MAP_COLUMNS)
+    cells = shown.outlined if details else shown.outlined.select(*COLUMNS, *MAP_COLUMNS)
     answer: dict[str, Any] = {
         "resolution": shown.found.resolution,
         "reports": _number(shown.found.reports),

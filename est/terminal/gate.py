@@ -1,7 +1,9 @@
 """The gate before the web server: who is not signed in gets the sign-in page and nothing else, and leaves nothing.
 
 Health answers everybody. What a request carries under the names of our own headers is taken away, and who came through
-is told to the pages behind by those headers (`est/access/passage.py`). A session that ends closes its windows.
+is told to the pages behind by those headers (`est/access/passage.py`). A session that ends closes its windows. The
+programming interface (`est/terminal/batch_requests.py`) lies here, before the pages: a session does not open it, nor a
+token anything else.
 """
 
 from collections.abc import Mapping
@@ -13,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from est.access.passage import OWN_HEADERS, passage_headers
 from est.access.permissions import Actor, allowed
 from est.errors import SignInRefusedError
+from est.terminal.batch_requests import BATCHES, BatchRequests, refuse
 from est.terminal.doors import (
     NO_TOKEN,
     Admitted,
@@ -24,6 +27,7 @@ from est.terminal.doors import (
     values_of,
     without_headers,
 )
+from est.terminal.inbox_desk import InboxDesk
 from est.terminal.provider import CALLBACK_PATH, LOGIN_PATH, LOGOUT_PATH, ProviderDoor, captured
 from est.terminal.quotas import LARGEST, Quotas
 from est.terminal.session_window import SessionWindow
@@ -47,7 +51,9 @@ UNREACHED = N_("The municipality's sign-in service does not answer. Try again in
 class Gate:
     """Wraps the web server as the module says; `door` is the way in."""
 
-    def __init__(self, app: ASGIApp, door: Door, language: str, *, secure: bool = False) -> None:
+    def __init__(
+        self, app: ASGIApp, door: Door, language: str, *, secure: bool = False, desk: InboxDesk | None = None
+    ) -> None:
         self.app = app
         self.door = door
         self.language = language
@@ -55,6 +61,7 @@ class Gate:
         # with the prefix a browser takes it over HTTPS alone, and from this very host
         self.cookie = "__Host-est_session" if secure else "est_session"
         self.quotas = Quotas()
+        self.batches = BatchRequests(desk, self.quotas) if desk else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, as ASGI has it."""
@@ -68,7 +75,12 @@ class Gate:
             return
         peer = (scope.get("client") or ("", 0))[0]
         why = self.door.refusal(peer, str(scope.get("http_version", "")), headers)
-        if why is not None:
+        if path == BATCHES and scope["type"] == "http" and self.batches is not None:
+            if why is not None:
+                await refuse(send, 403, why)
+            else:
+                await self.batches.answer({**scope, "headers": headers}, receive, send)
+        elif why is not None:
             await self._refuse(scope, send, 403, why)
         elif path.startswith(CLOSED):
             await self._refuse(scope, send, 404, "")
@@ -90,7 +102,10 @@ class Gate:
                 await self._begin(scope, send)
                 return
             if path == LOGOUT_PATH:
-                await self._answer(send, 303, [("location", way_up(path)), *self._cookies({self.cookie: None})])
+                await self._sign_out(scope, send)
+                return
+            if path == CALLBACK_PATH and not scope["query_string"]:  # so the provider leads back after a sign-out
+                await self._answer(send, 303, [("location", way_up(path))])
                 return
             if isinstance(self.door, ProviderDoor) and path in (LOGIN_PATH, CALLBACK_PATH):
                 await self._provider(self.door, scope, receive, send)
@@ -172,6 +187,17 @@ class Gate:
                 return
             location = up + safe_return(wanted).removeprefix("./")
             await self._answer(send, 303, [("location", location), *self._cookies({self.cookie: token})])
+
+    async def _sign_out(self, scope: Scope, send: Send) -> None:
+        """Take the cookie of a session that ended away, and lead to the provider, which signs out as well, if it can.
+
+        Only who has such a cookie is led there, so that no link from elsewhere signs anybody out.
+        """
+        path = str(scope["path"])
+        location = None
+        if isinstance(self.door, ProviderDoor) and self._cookie(scope["headers"], self.cookie):
+            location = await run_in_threadpool(self.door.sign_out_address)
+        await self._answer(send, 303, [("location", location or way_up(path)), *self._cookies({self.cookie: None})])
 
     async def _provider(self, door: ProviderDoor, scope: Scope, receive: Receive, send: Send) -> None:
         """Let Streamlit talk to the provider, and begin a session of ours in the place of its cookies."""

@@ -16,14 +16,14 @@ from est.identity import new_id
 from est.municipality.organisations import all_organisations, nearest_names
 from est.municipality.vocabulary import store_vocabulary
 from est.reports.batches.batch import refuse_batch, refuse_known_file, take_batch
-from est.reports.batches.comparison import KINDS, Comparison
+from est.reports.batches.comparison import Comparison
 from est.reports.batches.mappings import saved_mapping
 from est.reports.batches.stored_reports import compare_with_store
 from est.reports.columns.recognition import parse_assignment, recognise_columns
 from est.reports.fields.mapping import ColumnMapping, split_target
 from est.reports.fields.notices import Notice
 from est.reports.files.reader import MOST_BYTES, read_file
-from est.reports.files.table import Reject, Table
+from est.reports.files.table import Table
 from est.reports.rows.reference_data import reference_data
 from est.reports.rows.validation import CheckedRows, check_rows
 from est.space.addresses import settle_street
@@ -32,6 +32,7 @@ from est.space.feature_files import grid_of_code
 from est.space.grids import TM
 from est.store import Store
 from est.terminal import add_store, local_now, open_argument_store, terminal_progress, terminal_user
+from est.terminal.import_answer import import_answer
 from est.terminal.import_comparison import comparison_lines, replaced_batch
 
 ALL_TAKEN, SOME_REJECTED, NOTHING_STORED = 0, 1, 2
@@ -255,24 +256,12 @@ def _word(text: str) -> tuple[str, str]:
 def _report(arguments: argparse.Namespace, outcome: _Outcome) -> None:
     checked, comparison, batch = outcome.checked, outcome.comparison, outcome.batch
     rejects = checked.rejects if checked else ()
-    counts = comparison.counts if comparison else dict.fromkeys((*KINDS, "gone"), 0)
-    accepted = comparison.accepted if comparison and batch else 0
     if arguments.json:
-        print(
-            json.dumps(
-                {
-                    "batch": str(batch) if batch else None,
-                    "read": checked.read if checked else 0,
-                    "accepted": accepted,
-                    **{kind: counts[kind] for kind in ("known", "changed", "gone", "repeated")},
-                    "rejected": len(rejects),
-                    "rejects": [_shown(reject) for reject in rejects],
-                },
-                ensure_ascii=False,
-            )
-        )
+        print(json.dumps(import_answer(checked, comparison, batch), ensure_ascii=False))
         return
     if batch:
+        counts = comparison.counts if comparison else {"known": 0}
+        accepted = comparison.accepted if comparison else 0
         again = f", {counts['known']} known" if counts["known"] else ""
         print(
             f"Batch {batch}: {accepted} reports taken{again}, {len(rejects)} rejected. Undo it with: est undo {batch}"
@@ -282,10 +271,6 @@ def _report(arguments: argparse.Namespace, outcome: _Outcome) -> None:
         print(f"  row {reject.row}{where}. {reject.reason}")
     if len(rejects) > 20:
         print(f"  … and {len(rejects) - 20} more; --json gives them all.")
-
-
-def _shown(reject: Reject) -> dict[str, object]:
-    return {"row": reject.row, "column": reject.column, "value": reject.value, "reason": reject.reason}
 
 
 def _say(text: str) -> None:

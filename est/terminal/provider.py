@@ -5,10 +5,12 @@ of ours begins.
 """
 
 import json
+import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.types import ASGIApp, Message, Receive, Scope
 from streamlit.auth_util import encode_provider_token, get_cookie_with_chunks
@@ -17,13 +19,15 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 
 from est.access.sign_in import account_of_claims
 from est.store import Store
-from est.terminal.access_mode import ProviderMode
+from est.terminal.access_mode import ProviderMode, is_address
 from est.terminal.doors import SessionDoor, utc_now
 
 LOGIN_PATH = "/auth/login"
 LOGOUT_PATH = "/auth/logout"
 CALLBACK_PATH = "/oauth2callback"
 USER_COOKIE = "_streamlit_user"
+PATIENCE = 5  # seconds for the provider to describe itself
+LARGEST_METADATA = 1_000_000  # bytes
 
 
 @dataclass
@@ -81,6 +85,23 @@ class ProviderDoor(SessionDoor):
     def __init__(self, store: Callable[[], Store], mode: ProviderMode) -> None:
         super().__init__(store)
         self.mode = mode
+        self._end_session: str | None = None
+
+    def sign_out_address(self) -> str | None:
+        """Return the address at which the provider signs out too, and from which it leads back to the program.
+
+        None where that is not wanted, and where the provider does not answer or has no such address. It is told who
+        asks, not who signs out: no token of the provider's is kept by which it could be.
+        """
+        client = self.mode.client
+        if client is None:
+            return None
+        if self._end_session is None:
+            self._end_session = _end_session_endpoint(client.metadata_url)
+        if not self._end_session:
+            return None
+        back = {"client_id": client.client_id, "post_logout_redirect_uri": client.redirect_uri}
+        return self._end_session + ("&" if "?" in self._end_session else "?") + urlencode(back)
 
     @staticmethod
     def login() -> str:
@@ -96,6 +117,18 @@ class ProviderDoor(SessionDoor):
         if claims is None:
             return None
         return self.begin(*account_of_claims(claims, utc_now(), unverified=self.mode.unverified))
+
+
+def _end_session_endpoint(metadata_url: str) -> str | None:
+    """Return where the provider ends its sessions, empty if nowhere; None when it does not answer."""
+    try:
+        # an address that an administrator wrote, which `access_mode` has looked at: HTTPS, or of this machine
+        with urllib.request.urlopen(metadata_url, timeout=PATIENCE) as answer:  # noqa: S310 (as said above)
+            found = json.loads(answer.read(LARGEST_METADATA))
+    except (OSError, ValueError):
+        return None
+    endpoint = found.get("end_session_endpoint") if isinstance(found, dict) else None
+    return endpoint if isinstance(endpoint, str) and is_address(endpoint) else ""
 
 
 def _claims(cookies: dict[str, str]) -> dict[str, Any] | None:

@@ -17,7 +17,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=UNDONE_DAYS,
         metavar="N",
-        help=f"undone batches go after so many days (default: {UNDONE_DAYS})",
+        help=f"undone batches, and what a review turned down, go after so many days (default: {UNDONE_DAYS})",
     )
     add_store(parser)
 
@@ -42,7 +42,8 @@ def _say(store: Store, plan: PurgePlan) -> None:
     known = reference_lists(store)
     for organisation, category, months, count in plan.counts().iter_rows():
         named = f"{known.organisations.get(organisation, organisation)}, {known.categories.get(category, category)}"
-        print(f"{count} reports of {named}: older than {months} months")
+        why = f"older than {months} months" if months else "turned down in review"
+        print(f"{count} reports of {named}: {why}")
     for identity, file, undone in plan.batches.iter_rows():
         print(f"batch {identity} ({file}): undone {undone:%Y-%m-%d}")
     if plan.versions.height:

@@ -16,15 +16,19 @@ from streamlit.starlette import App
 from est.access.people import all_people
 from est.errors import ServingError
 from est.home import Home, PostgresHome
+from est.reports.arrivals.inbox_folder import InboxFolder
 from est.settings import APP, Settings
 from est.store import Store
 from est.stores import file_of, follow, home_exists, process_store
-from est.terminal import add_store, store_settings
+from est.terminal import add_store, local_now, store_settings
 from est.terminal.access_mode import LocalMode, Mode, ProviderMode, ProxyMode, access_mode, is_loopback
 from est.terminal.backup_request import BackupKeeper
 from est.terminal.configuration import configure
 from est.terminal.doors import Door, LocalDoor, ProxyDoor
 from est.terminal.gate import Gate
+from est.terminal.inbox_desk import InboxDesk
+from est.terminal.inbox_keeper import InboxKeeper
+from est.terminal.mail_sender import MailSender
 from est.terminal.middleware import Middleware
 from est.terminal.provider import ProviderDoor
 from est.terminal.warm_up import warmed
@@ -66,9 +70,10 @@ def run(arguments: argparse.Namespace) -> int:
         shown = "localhost" if is_loopback(address) else address
         token = f"/?token={mode.token}" if isinstance(mode, LocalMode) and mode.token else ""
         print(f"est: http://{shown}:{port}{token}, with the store {home}. Stop with Ctrl+C.", flush=True)
+        desk = InboxDesk(store, InboxFolder(settings.inbox_of(home)), local_now, _say_of_inbox)
         server = uvicorn.Server(
             uvicorn.Config(
-                web_application(settings.language, mode, store),
+                web_application(settings.language, mode, store, desk),
                 proxy_headers=False,  # who is at the other end is seen at the connection, whatever a header says
                 ws="websockets-sansio",
                 ws_max_size=32 * 2**20,
@@ -83,24 +88,36 @@ def run(arguments: argparse.Namespace) -> int:
         # uvicorn finishes, and then sends itself again the signal that stopped it; with a handler of ours the program
         # ends as programs do, the store closed, not in the middle
         signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
-        keeper = BackupKeeper(store, file_of(store), settings.backup.absolute() if settings.backup else None)
-        keeper.start()
+        folder = settings.backup.absolute() if settings.backup else None
+        keepers = (
+            BackupKeeper(store, file_of(store), folder, settings.language),
+            InboxKeeper(desk),
+            MailSender(store, settings),
+        )
+        for keeper in keepers:
+            keeper.start()
         follower = follow(store)
         try:
             with contextlib.suppress(KeyboardInterrupt):
                 server.run(sockets=[listening])
         finally:
-            keeper.stop()
+            for keeper in keepers:
+                keeper.stop()
             if follower is not None:
                 follower.stop()
     return 0
 
 
-def web_application(language: str, mode: Mode, store: Store) -> ASGIApp:
+def web_application(language: str, mode: Mode, store: Store, desk: InboxDesk | None = None) -> ASGIApp:
     """Return the dashboard as an ASGI application: the gate, the middleware behind it, and then Streamlit."""
     local = isinstance(mode, LocalMode)
     inner = Middleware(App(APP, lifespan=warmed), language, sessions=not local)
-    return Gate(inner, _door(mode, store), language, secure=not isinstance(mode, LocalMode) and mode.secure)
+    secure = not isinstance(mode, LocalMode) and mode.secure
+    return Gate(inner, _door(mode, store), language, secure=secure, desk=desk)
+
+
+def _say_of_inbox(text: str) -> None:
+    print(f"est: inbox: {text}", flush=True)
 
 
 def _door(mode: Mode, store: Store) -> Door:

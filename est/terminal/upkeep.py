@@ -1,12 +1,16 @@
-"""What the program that is served does by itself each night: purge what is past its time, and write the store anew."""
+"""What the program that is served does by itself each night: it reminds, purges, and writes the store anew."""
 
 from datetime import date, datetime
+from importlib import metadata
 from pathlib import Path
 
 from est.errors import EstError
+from est.meetings.reminder_letters import post_reminders
+from est.meetings.situation.freeze_time import freeze_due
 from est.reports.batches.purge import NIGHT, purge, purge_plan
 from est.store import Store
 from est.store.compaction import compact_store, remove_expired_backups
+from est.text import translator
 
 NAME = "est"  # whom the log names: nobody asked for it that night
 
@@ -14,8 +18,9 @@ NAME = "est"  # whom the log names: nobody asked for it that night
 class Upkeep:
     """The upkeep of a store that is served, with the folder of its backups, if any; `today` is when it began."""
 
-    def __init__(self, store: Store, folder: Path | None, today: date) -> None:
+    def __init__(self, store: Store, folder: Path | None, today: date, language: str = "sv") -> None:
         self.store = store
+        self.words = translator(language)
         self.folder = folder
         self.done = today
         self._version = -1
@@ -31,13 +36,25 @@ class Upkeep:
         except EstError as error:
             print(f"est: {error}", flush=True)
 
+    def freeze(self, now: datetime) -> None:
+        """Freeze the last week where its set hour has come; what goes wrong is said on the program's output."""
+        try:
+            week = freeze_due(self.store, NAME, now, metadata.version("est"))
+        except EstError as error:
+            print(f"est: {error}", flush=True)
+            return
+        if week is not None:
+            print(f"est: froze the situation picture of {week.name}.", flush=True)
+
     def run(self, now: datetime) -> None:
-        """Purge, write the store anew if it changed since the last time, and remove backups past their time.
+        """Put the week's reminders into the queue, purge, write the store anew if it changed since the last time, and
+        remove backups past their time.
 
         What goes wrong is said on the program's output and tried again the next night.
         """
         self.done = now.date()
         try:
+            post_reminders(self.store, NAME, now, self.words)
             purge(self.store, purge_plan(self.store, now), NAME, now)
             if self.store.version != self._version:
                 compact_store(self.store)

@@ -5,6 +5,7 @@ every import.
 """
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import ClassVar
@@ -58,4 +59,5 @@ async def warmed(_app: App) -> AsyncIterator[None]:
     with suppress(TimeoutError):  # a slow start is no reason to serve nobody
         await asyncio.wait_for(done.wait(), LONGEST_WAIT)
     runtime.close_session(session)
+    gc.freeze()  # what is there by now stays: Python need not look through it again while somebody waits
     yield

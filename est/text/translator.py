@@ -16,6 +16,8 @@ from est.text.formats import CATALOGUES, Formats, list_languages, read_formats
 
 DATA = "data"  # the context of the defaults' texts in a catalogue
 
+DATA = "data"  # the context of the defaults' texts in a catalogue
+
 Translate = Callable[[str], str]
 Width = Literal["wide", "abbreviated", "narrow"]
 

@@ -1,4 +1,4 @@
-"""Answers kept for those who may see them: a key holds the question, the asker's scope and the store's version."""
+"""Answers kept for those who may see them: a key holds the question and the asker's scope."""
 
 import os
 import threading
@@ -6,6 +6,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
+
+from est.store import Store
+from est.store.kept_answers import KeptAnswer, work_out
 
 T = TypeVar("T")
 
@@ -22,40 +25,44 @@ class AnswerCache:
     def __init__(self, kept: int = KEPT) -> None:
         self._kept = kept
         self._lock = threading.Lock()
-        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self._answers: OrderedDict[Hashable, KeptAnswer[Any]] = OrderedDict()
         self._working: dict[Hashable, threading.Lock] = {}
         self._turns = threading.Semaphore(TURNS)
         self._mine = threading.local()
 
-    def get(self, key: Hashable, work: Callable[[], T]) -> T:
-        """Return the answer of that key, worked out now unless it is kept. An error is raised and not kept.
+    def get(self, store: Store, key: Hashable, work: Callable[[], T]) -> T:
+        """Return the answer of that key, worked out now unless one is kept that stands. An error is raised, not kept.
 
         The answer is shared: frames and frozen values only, nothing that a caller could change.
         """
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                found: T = self._answers[key]
-                return found
+        found: KeptAnswer[T] | None = self._find(store, key)
+        if found is not None:
+            return found.answer
         # the turn comes before the question's own lock: who holds the lock then always has a turn and gets done
         with self._turn():
-            return self._worked_out(key, work)
+            return self._worked_out(store, key, work)
 
-    def _worked_out(self, key: Hashable, work: Callable[[], T]) -> T:
+    def _find(self, store: Store, key: Hashable) -> KeptAnswer[Any] | None:
+        with self._lock:
+            found = self._answers.get(key)
+            if found is not None:
+                self._answers.move_to_end(key)
+        return found if found is not None and found.stands(store) else None
+
+    def _worked_out(self, store: Store, key: Hashable, work: Callable[[], T]) -> T:
         with self._lock:
             busy = self._working.setdefault(key, threading.Lock())
         with busy:
-            with self._lock:
-                if key in self._answers:
-                    meanwhile: T = self._answers[key]
-                    return meanwhile
+            meanwhile: KeptAnswer[T] | None = self._find(store, key)
+            if meanwhile is not None:
+                return meanwhile.answer
             try:
-                answer = work()
-                self._keep(key, answer)
+                found = work_out(store, work)
+                self._keep(key, found)
             finally:
                 with self._lock:
                     self._working.pop(key, None)
-        return answer
+        return found.answer
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -70,7 +77,7 @@ class AnswerCache:
             finally:
                 self._mine.turn = False
 
-    def _keep(self, key: Hashable, answer: object) -> None:
+    def _keep(self, key: Hashable, answer: KeptAnswer[Any]) -> None:
         with self._lock:
             self._answers[key] = answer
             while len(self._answers) > self._kept:

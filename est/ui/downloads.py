@@ -14,6 +14,9 @@ from est.store.exports import log_export, to_csv
 from est.store.workbook import to_workbook
 from est.ui.enter import Visitor
 
+WRITTEN = ("description", "on_the_spot")
+"""The columns of reports in which people write."""
+
 MIMES = {
     "csv": "text/csv",
     "json": "application/json",
@@ -36,11 +39,15 @@ def offer_download(
     made: Callable[[], bytes],
     key: str,
     disabled: bool = False,
+    words: bool = False,
 ) -> None:
-    """Offer a file; it is made, and `logged` by name and rows, when the button is pressed, not when it is drawn."""
+    """Offer a file; it is made, and `logged` by name and rows, when the button is pressed, not when it is drawn.
+
+    `words` tells whether what people wrote in reports is in it.
+    """
 
     def make() -> bytes:
-        log_export(visitor.store, *logged, visitor.user, visitor.now())
+        log_export(visitor.store, *logged, visitor.user, visitor.now(), words=words)
         return made()
 
     mime = MIMES[file.rpartition(".")[2]]
@@ -69,6 +76,7 @@ def download(
     """
     _ = visitor.translator.gettext
     shown = frame.select(*names).rename(dict(names)) if names else frame
+    words = any(frame[name].drop_nulls().len() for name in WRITTEN if name in (names or frame.columns))
     about = (heading.title, *heading.lines) if heading else ()
     key = key or f"download {name}"
     with st.container(horizontal=True):
@@ -80,6 +88,7 @@ def download(
             lambda: to_csv(shown, visitor.language),
             key,
             disabled=frame.is_empty(),
+            words=words,
         )
         offer_download(
             visitor,
@@ -89,6 +98,7 @@ def download(
             lambda: to_workbook(shown, name, about, _("About this file")),
             f"{key} excel",
             disabled=frame.is_empty(),
+            words=words,
         )
 
 

@@ -11,6 +11,7 @@ from est.access.passage import passed, session_of
 from est.access.permissions import COMMON, Actor, Resource, Role, allowed
 from est.access.sign_in import end_session, session_of_id
 from est.access.views import visible_store
+from est.municipality.defaults import store_timezone
 from est.municipality.reference_lists import organisation_names
 from est.municipality.settings import read_settings
 from est.store import AskingStore, Store
@@ -19,7 +20,7 @@ from est.ui.cache import AnswerCache
 from est.ui.language import page_translator
 from est.ui.messages import cleared_texts
 from est.ui.pages import MenuPage
-from est.ui.store_resource import shared_store, store_now
+from est.ui.store_resource import shared_store, store_now, timezone_now
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -65,13 +66,20 @@ class Visitor:
 
     def now(self) -> datetime:
         """Return the present moment as wall-clock time of the municipality."""
-        return store_now(self.store)
+        return timezone_now(self.answer(store_timezone))
 
     def answer(self, question: Callable[Concatenate[Store, P], T], *arguments: P.args, **named: P.kwargs) -> T:
-        """Return `question(store, ...)`, kept until the store changes. The arguments must be hashable."""
+        """Return `question(store, ...)`, kept until what it asks of the store changes. The arguments must be hashable.
+
+        What it returns depends on the arguments and on what it asks, and on nothing else.
+        """
         asked: tuple[Hashable, ...] = (*arguments, *sorted(named.items()))
-        key = (question.__module__, question.__qualname__, asked, self.scope, self.store.version)
-        return self.answers.get(key, lambda: question(self.store, *arguments, **named))
+        key = (question.__module__, question.__qualname__, asked)
+        return self.keep_answer(key, lambda: question(self.store, *arguments, **named))
+
+    def keep_answer(self, key: Hashable, work: Callable[[], T]) -> T:
+        """Return what `work` gives, kept by this key for all who see the same of the store until it changes."""
+        return self.answers.get(self.store, (key, self.scope), work)
 
 
 def present_actor() -> Actor:
@@ -100,7 +108,7 @@ def enter(page: MenuPage) -> Visitor:
     store, answers = shared_store()
     store.refresh()  # so that a page holds every change that was made before it, on whichever server
     # asked of the whole store and kept for it: which words are seen changes with the store alone
-    seen = answers.get(("visible store", actor, store.version), lambda: visible_store(store, actor))
+    seen = answers.get(store, ("visible store", actor), lambda: visible_store(store, actor))
     return Visitor(AskingStore(seen, cleared_texts()), actor, page_translator(), answers)
 
 
@@ -137,6 +145,6 @@ def draw_banner() -> None:
             "nothing can be changed here until it hears from it again."
         )
         st.warning(text.format(time=f"{heard:%H:%M}"))
-    settings = answers.get(("settled", store.version), lambda: read_settings(store))
+    settings = answers.get(store, "settled", lambda: read_settings(store))
     if settings.get("demo") == "1":
         st.warning(page_translator().gettext("Invented data: this town's reports were made up to try the program."))

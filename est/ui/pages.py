@@ -9,13 +9,14 @@ from est.text import N_
 @dataclass(frozen=True)
 class MenuPage:
     """One page: its script below the folder `pages`, its address, its title, a message to be translated, and the action
-    that its visitor must be allowed.
+    that its visitor must be allowed. One that is not `listed` is reached from another page, and by its address.
     """
 
     script: str
     address: str
     title: str
     action: str
+    listed: bool = True
 
     @property
     def path(self) -> str:
@@ -29,7 +30,8 @@ HOTSPOTS = MenuPage("situation/hotspots.py", "hotspots", N_("Hotspots"), "open s
 TRENDS = MenuPage("situation/trends.py", "trender", N_("Trends"), "open situation")
 PICTURES = MenuPage("situation/pictures.py", "lagesbilder", N_("Situation pictures"), "open situation")
 MEETING = MenuPage("work/meeting.py", "mote", N_("Meeting"), "open work")
-WALL = MenuPage("work/wall.py", "vagg", N_("On the wall"), "open work")
+WALL = MenuPage("work/wall.py", "vagg", N_("On the wall"), "open work", listed=False)
+WORD_BACK = MenuPage("work/word_back.py", "aterkoppling", N_("Word back"), "open work")
 EVENTS = MenuPage("work/events.py", "arrangemang", N_("Coming events"), "open work")
 MEASURES = MenuPage("work/measures.py", "atgarder", N_("Measures"), "open work")
 FOLLOW_UP = MenuPage("work/followup.py", "uppfoljning", N_("Follow-up"), "open work")
@@ -44,7 +46,7 @@ LOG = MenuPage("admin/log.py", "logg", N_("Log"), "open log")
 
 MENU: dict[str, tuple[MenuPage, ...]] = {
     N_("Situation"): (OVERVIEW, MAP, HOTSPOTS, TRENDS, PICTURES),
-    N_("Work"): (MEETING, WALL, MEASURES, FOLLOW_UP, LIBRARY, EVENTS),
+    N_("Work"): (MEETING, WALL, WORD_BACK, MEASURES, FOLLOW_UP, LIBRARY, EVENTS),
     N_("Reports"): (NEW_REPORT, UPLOAD, REPORT_LIST, REVIEW),
     N_("Administration"): (SETTINGS, PEOPLE, LOG),
 }

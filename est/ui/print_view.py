@@ -23,7 +23,7 @@ def draw_print_head() -> None:
     if not printing():
         return
     store, answers = shared_store()
-    name = answers.get(("settled", store.version), lambda: read_settings(store)).get("name", "")
+    name = answers.get(store, "settled", lambda: read_settings(store)).get("name", "")
     made = _("printed {moment}").format(moment=page_translator().moment(store_now(store)))
     st.caption(plain_text(" · ".join(part for part in (name, made) if part)))
     with st.container(key="not-on-paper"):

@@ -10,6 +10,7 @@ import streamlit as st
 
 from est.measures.library_commands import fill_library
 from est.municipality.defaults import TIMEZONE, prepare_store, store_timezone
+from est.reports.arrivals.inbox_folder import InboxFolder
 from est.settings import Settings
 from est.store import Store
 from est.stores import process_store
@@ -25,6 +26,12 @@ def shared_store() -> tuple[Store, AnswerCache]:
     prepare_store(store, "est", timezone_now(TIMEZONE))
     fill_library(store, "est", timezone_now(TIMEZONE))
     return store, AnswerCache()
+
+
+def shared_inbox() -> InboxFolder:
+    """Return the folder of the files that come by themselves to the store of EST_STORE."""
+    settings = Settings.from_environment(os.environ)
+    return InboxFolder(settings.inbox_of(settings.store))
 
 
 def timezone_now(timezone: str) -> datetime:

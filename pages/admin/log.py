@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import streamlit as st
 
-from est.store.log import MOST, log_rows, logged_actions
+from est.journal.action_names import action_name
+from est.journal.lines import MOST, journal_lines
+from est.store.log import logged_actions, logged_people
 from est.ui import _, download, draw_table, enter
-from est.ui.admin.action_names import action_name
 from est.ui.pages import LOG
 
 visitor = enter(LOG)
@@ -14,20 +15,22 @@ st.title(_(LOG.title))
 st.caption(
     _(
         "Every change and every export is listed here, also what was erased or purged: by whom and when, without "
-        "the words."
+        "the words. Who was shown what another organisation wrote is listed once a day."
     )
 )
 
 today = visitor.now().date()
-left, right, kind = st.columns(3)
+left, right, person, kind, about = st.columns(5)
 first = left.date_input(_("From"), today - timedelta(days=30), format="YYYY-MM-DD")
 last = right.date_input(_("Through"), today, format="YYYY-MM-DD")
+who = person.selectbox(_("Who"), visitor.answer(logged_people), None, placeholder=_("All"))
 action = kind.selectbox(
     _("What"), visitor.answer(logged_actions), None, format_func=lambda name: _(action_name(name)), placeholder=_("All")
 )
-rows = visitor.answer(log_rows, first, last, action, MOST)
+word = about.text_input(_("About"), placeholder=_("a name or a word"))
+rows = visitor.answer(journal_lines, first, last, visitor.language, action, who, word)
 if rows.is_empty():
-    st.info(_("Nothing was done in these days."))
+    st.info(_("Nothing of this was done in these days."))
     st.stop()
 if rows.height == MOST:
     st.caption(
@@ -35,8 +38,6 @@ if rows.height == MOST:
             count=visitor.translator.number(MOST)
         )
     )
-called = {name: _(action_name(name)) for name in rows["action"].unique()}
-shown = rows.with_columns(rows["action"].replace_strict(called))
-names = {"logged": _("When"), "who": _("Who"), "action": _("What"), "details": _("Details"), "object": _("Object")}
-draw_table(shown, names, alt=_("The log, newest first"), height=600)
-download(visitor, shown, "logg", names)
+names = {"logged": _("When"), "who": _("Who"), "what": _("What"), "details": _("Changed fields")}
+draw_table(rows, names, alt=_("The log, newest first"), height=600)
+download(visitor, rows, "logg", names)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from est.ui import _, enter
 from est.ui.admin.people_sections import add_person_form, change_person_form, draw_people
+from est.ui.admin.token_sections import token_section
 from est.ui.messages import show_flash
 from est.ui.pages import PEOPLE
 
@@ -15,3 +16,4 @@ people = draw_people(visitor)
 add_person_form(visitor)
 if people:
     change_person_form(visitor, people)
+token_section(visitor)

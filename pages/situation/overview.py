@@ -12,21 +12,29 @@ from est.ui.situation.map_glance import draw_map_glance
 from est.ui.situation.news_section import draw_news, news_basis
 from est.ui.situation.number_section import draw_numbers, number_basis
 from est.ui.situation.promise_list import draw_promises
-from est.ui.situation.waiting_count import draw_waiting_count
+from est.ui.situation.waiting_count import draw_waiting_count, draw_waiting_file_notice
 
 visitor = enter(OVERVIEW)
 st.title(_(OVERVIEW.title))
+draw_waiting_file_notice(visitor)
 draw_waiting_count(visitor)
 stop_without_reports(visitor)
 selection = choose_selection(visitor)
 show_flash()
 
-news, beside = st.columns([3, 2], gap="medium")
-with news:
-    draw_news(visitor, selection)
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    news, numbers = st.container(), st.container()
+with right:
+    glance, beside = st.container(), st.container()
+# what is quick is drawn first: flags take longer, and stand above
+with numbers:
     draw_numbers(visitor, selection)
 with beside:
-    draw_map_glance(visitor, selection)
     draw_promises(visitor)
     draw_freshness(visitor)
+with glance:
+    draw_map_glance(visitor, selection)
+with news:
+    draw_news(visitor, selection)
 draw_method([*news_basis(visitor, selection), *number_basis(visitor, selection)])

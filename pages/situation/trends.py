@@ -9,6 +9,7 @@ from est.ui.chart_view import draw_chart, draw_table_twin
 from est.ui.drawer import draw_method, drawer
 from est.ui.pages import TRENDS
 from est.ui.situation.empty_states import stop_without_reports
+from est.ui.situation.figures_section import draw_figures_to_share
 from est.ui.situation.near_repeat import draw_near_repeats
 from est.ui.situation.trend import cohort_method, draw_trend
 from est.ui.spans import choose_hours, choose_span, hours_frame, long_period
@@ -52,4 +53,7 @@ draw_table_twin(
 with drawer(_("What follows a report"), "repeats") as area:
     if area.open:
         draw_near_repeats(visitor, selection)
+with drawer(_("Figures to share"), "figures to share") as area:
+    if area.open:
+        draw_figures_to_share(visitor)
 draw_method(cohort_method(visitor, period, unit))

@@ -111,7 +111,7 @@ def test_an_administrator_reads_nothing_that_people_wrote(store, organisations, 
     assert words(administrator) == set()
     log = log_rows(administrator, WHEN.date(), WHEN.date())
     assert {"add hotspot", "settle", "take batch"} <= set(log["action"])
-    told = "".join(log["details"])
+    told = "".join(log["payload"])
     assert "Kristinehamn" in told
     assert "Hemligt" not in told
     assert "Ord av" not in told

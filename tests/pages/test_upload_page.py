@@ -3,8 +3,12 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from est.reports.arrivals.inbox_folder import SETTLED, InboxFolder
+from est.reports.arrivals.waiting_files import waiting_files
 from est.reports.batches.batch import all_batches
+from est.terminal.inbox_desk import InboxDesk
 from tests.sources import ROOT
+from tests.stores import NOW
 
 PAGE = str(ROOT / "pages" / "reports" / "upload.py")
 HEADER = "nr,tid,kategori,lat,lon,text"
@@ -217,3 +221,31 @@ def test_every_unknown_word_can_be_given_its_category_however_many_there_are(sto
         box.set_value("FOR")
     press(press(tested, "Granska igen"), "Ta emot 20")
     assert store.ask("SELECT DISTINCT category FROM reports").item() == "FOR"
+
+
+@pytest.mark.fast
+def test_a_file_that_came_by_itself_and_waits_is_opened_from_the_list(store, tmp_path):
+    """Read where it lies, for its organisation, and taken like an upload; another is put aside."""
+    said_to_operator: list[str] = []
+    clock = [0.0]
+    desk = InboxDesk(store, InboxFolder(tmp_path / "inbox", lambda: clock[0]), lambda: NOW, said_to_operator.append)
+    (tmp_path / "inbox" / "Polisen").mkdir(parents=True)
+    (tmp_path / "inbox" / "Polisen" / "v12.csv").write_text("\n".join([HEADER, *GOOD]), encoding="utf-8")
+    (tmp_path / "inbox" / "Polisen" / "v13.csv").write_text("skräp", encoding="utf-8")
+    desk.sweep()
+    clock[0] = SETTLED
+    assert len(desk.sweep()) == 2
+    assert said_to_operator == []
+    first, other = waiting_files(store)
+    tested = page()
+    assert "Ingen tidigare fil från aktören har haft de här kolumnerna" in said(tested)
+    tested = next(one for one in tested.button if one.key == f"aside {other.id}").click().run()
+    assert "v13\\.csv lades åt sidan" in said(tested)
+    opened = AppTest.from_file(PAGE, default_timeout=30)
+    opened.query_params["file"] = first.id
+    opened = opened.run()
+    assert not opened.exception
+    assert metrics(opened) == ["6", "6", "0"]
+    opened = press(opened, "Ta emot 6")
+    assert "6 rapporter från Polisen togs emot ur v12\\.csv" in said(opened)
+    assert waiting_files(store) == ()

@@ -1,7 +1,7 @@
 """The study area: the cells an outline overlaps with their shares, or those of the reports."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import h3
 import numpy as np
@@ -9,7 +9,10 @@ import polars as pl
 import pytest
 
 from est.errors import AreaError, NotFoundError
+from est.picture.off_map import OffMapReason, off_map_reports
+from est.picture.selection import Selection
 from est.space.area import (
+    lone_points,
     municipality_given,
     municipality_outline,
     set_municipality,
@@ -20,7 +23,7 @@ from est.space.area import (
     unset_municipality,
 )
 from est.store import open_store
-from tests.stores import put
+from tests.stores import prepared_store, put
 
 NOW = datetime(2026, 3, 2, 12)
 LAT, LNG = 59.3057, 14.105
@@ -104,6 +107,36 @@ def test_without_an_outline_the_area_is_the_cells_with_reports_as_far_as_these_r
     side = 0.02 * 111.195 + 0.2, 0.04 * 111.195 * np.cos(np.radians(LAT)) + 0.2
     assert area.cells["area_km2"].sum() == pytest.approx(side[0] * side[1], rel=0.08)
     assert silent_share(store, area) == 0
+
+
+def test_a_point_far_from_all_others_is_no_part_of_the_area_and_is_named():
+    """One wrong coordinate would stretch the ground over three municipalities."""
+    store, random = prepared_store(), np.random.default_rng(1)
+    lat, lng = LAT + random.uniform(0, 0.02, 60), LNG + random.uniform(0, 0.04, 60)
+    lone = [(LAT + 0.5, LNG)] * 2  # the same mistake twice is still one point
+    put(
+        store,
+        pl.DataFrame([*zip(lat, lng, strict=True), *lone], schema=["lat", "lng"], orient="row").with_columns(
+            starts=NOW
+        ),
+    )
+    for resolution in (7, 9, 11):
+        area = study_area(store, resolution)
+        assert h3.latlng_to_cell(*lone[0], resolution) not in set(area.texts)
+        assert set(area.texts) == {h3.latlng_to_cell(*point, resolution) for point in zip(lat, lng, strict=True)}
+        assert area.cells["area_km2"].sum() < 20
+    told = off_map_reports(store, Selection(NOW.date(), NOW.date() + timedelta(days=1)), 9)
+    assert told["reason"].to_list() == [OffMapReason.LONE.value] * 2
+
+
+def test_where_many_live_alone_no_point_is_a_mistake():
+    """Of twenty farms and a village, twenty kilometres apart."""
+    village = np.full((100, 2), [LAT, LNG]) + np.arange(200).reshape(100, 2) * 1e-5
+    farms = np.array([[LAT + 0.2 * n, LNG + 1] for n in range(20)])
+    assert not lone_points(np.concatenate([village, farms])).any()
+    assert lone_points(np.concatenate([village, farms[:6]])).sum() == 0
+    assert lone_points(np.concatenate([village, farms[:5]])).sum() == 5
+    assert not lone_points(farms[:2]).any()
 
 
 def test_the_cells_of_an_outline_where_nothing_was_ever_reported_are_told(store):

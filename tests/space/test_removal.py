@@ -25,7 +25,7 @@ def test_people_are_removed_and_come_back_as_they_were():
         assert people_by_cell(store).equals(before)
         told = log_rows(store, date(2000, 1, 1), date(2100, 1, 1))
     assert sorted(told["action"]) == ["remove people", "restore people", "set people"]
-    assert told.filter(pl.col("who") == "bo")["details"].str.contains("200").all()
+    assert told.filter(pl.col("who") == "bo")["payload"].str.contains("200").all()
 
 
 def test_where_no_people_are_loaded_there_are_none_to_remove():

@@ -7,7 +7,7 @@ import pytest
 
 from est.errors import ServingError, SettingError
 from est.settings import Settings
-from est.terminal.access_mode import LocalMode, ProviderMode, ProxyMode, access_mode, is_loopback
+from est.terminal.access_mode import LocalMode, ProviderClient, ProviderMode, ProxyMode, access_mode, is_loopback
 
 WHERE = Path("secrets.toml")
 SECRET = "0123456789abcdefghijklmnopqrstuv"
@@ -51,10 +51,11 @@ def test_a_word_that_is_no_way_in_is_refused(chosen):
 
 def test_a_sound_configuration_is_taken():
     """Of a provider and of a proxy; http is for this machine alone."""
-    assert access_mode("oidc", "0.0.0.0", {"auth": AUTH}, WHERE) == ProviderMode(secure=True)
+    client = ProviderClient(AUTH["server_metadata_url"], "est", AUTH["redirect_uri"])
+    assert access_mode("oidc", "0.0.0.0", {"auth": AUTH}, WHERE) == ProviderMode(secure=True, client=client)
     local = AUTH | {"redirect_uri": "http://localhost:8501/oauth2callback"}
-    assert access_mode("oidc", "127.0.0.1", {"auth": local}, WHERE) == ProviderMode(secure=False)
-    trusting = {"auth": AUTH, "access": {"trust_unverified_email": True}}
+    assert not getattr(access_mode("oidc", "127.0.0.1", {"auth": local}, WHERE), "secure")  # noqa: B009 (of one mode only)
+    trusting = {"auth": AUTH, "access": {"trust_unverified_email": True, "sign_out_at_provider": False}}
     assert access_mode("oidc", "0.0.0.0", trusting, WHERE) == ProviderMode(secure=True, unverified=True)
     assert access_mode("proxy", "10.0.0.5", {"proxy": {"secret": SECRET}}, WHERE) == ProxyMode(SECRET)
     named = {"secret": SECRET, "user_header": "OIDC_Claim_Email", "subject_header": "OIDC_Claim_Sub", "https": False}

@@ -5,9 +5,16 @@ import threading
 import pytest
 
 from est.ui.cache import TURNS, AnswerCache
+from tests.stores import prepared_store
 
 
-def test_the_same_key_is_worked_out_once():
+@pytest.fixture(scope="module")
+def store():
+    with prepared_store() as whole:
+        yield whole
+
+
+def test_the_same_key_is_worked_out_once(store):
     """The second asker gets the very same object."""
     answers, asked = AnswerCache(), []
 
@@ -15,13 +22,13 @@ def test_the_same_key_is_worked_out_once():
         asked.append(number)
         return [answer]
 
-    first = answers.get("a", lambda: work(1, "x"))
-    assert answers.get("a", lambda: work(2, "y")) is first
-    assert answers.get("b", lambda: "z") == "z"
+    first = answers.get(store, "a", lambda: work(1, "x"))
+    assert answers.get(store, "a", lambda: work(2, "y")) is first
+    assert answers.get(store, "b", lambda: "z") == "z"
     assert asked == [1]
 
 
-def test_eight_askers_at_once_wait_for_one_worker():
+def test_eight_askers_at_once_wait_for_one_worker(store):
     """The work of a page that everybody opens is done once."""
     answers, asked, start = AnswerCache(), [], threading.Barrier(8)
 
@@ -31,7 +38,7 @@ def test_eight_askers_at_once_wait_for_one_worker():
 
     def ask():
         start.wait()
-        answers.get("a", work)
+        answers.get(store, "a", work)
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:
@@ -41,15 +48,15 @@ def test_eight_askers_at_once_wait_for_one_worker():
     assert asked == [1]
 
 
-def test_an_error_is_raised_and_not_kept():
+def test_an_error_is_raised_and_not_kept(store):
     """The next asker tries again."""
     answers = AnswerCache()
     with pytest.raises(ZeroDivisionError):
-        answers.get("a", lambda: 1 / 0)
-    assert answers.get("a", lambda: 1) == 1
+        answers.get(store, "a", lambda: 1 / 0)
+    assert answers.get(store, "a", lambda: 1) == 1
 
 
-def test_an_answer_may_ask_for_another():
+def test_an_answer_may_ask_for_another(store):
     """It has its turn already: when all turns are taken by those who ask on, each of them is answered all the same."""
     answers, found, together = AnswerCache(), [], threading.Barrier(TURNS)
 
@@ -59,10 +66,10 @@ def test_an_answer_may_ask_for_another():
 
     def outer() -> str:
         together.wait()
-        return answers.get("inner", inner)
+        return answers.get(store, "inner", inner)
 
     def ask(key: object) -> None:
-        found.append(answers.get(key, inner if key == "inner" else outer))
+        found.append(answers.get(store, key, inner if key == "inner" else outer))
 
     keys = [*range(TURNS), *["inner"] * 10]
     asking = [threading.Thread(target=ask, args=(key,), daemon=True) for key in keys]
@@ -73,12 +80,12 @@ def test_an_answer_may_ask_for_another():
     assert found == ["inner"] * len(keys)
 
 
-def test_the_longest_unused_goes_first():
+def test_the_longest_unused_goes_first(store):
     """No more are kept than was said."""
     answers = AnswerCache(kept=2)
-    answers.get("a", lambda: "a")
-    answers.get("b", lambda: "b")
-    answers.get("a", lambda: None)
-    answers.get("c", lambda: "c")
+    answers.get(store, "a", lambda: "a")
+    answers.get(store, "b", lambda: "b")
+    answers.get(store, "a", lambda: None)
+    answers.get(store, "c", lambda: "c")
     assert len(answers) == 2
-    assert answers.get("a", lambda: "new") == "a"
+    assert answers.get(store, "a", lambda: "new") == "a"

@@ -24,6 +24,7 @@ from est.picture.selection import Selection
 from est.space.area import StudyArea, silent_share, study_area
 from est.space.cells import areas_km2
 from est.store import Store
+from est.store.kept_answers import Remembered
 from est.text import N_
 
 SILENT = N_(
@@ -84,10 +85,14 @@ def _areas(store: Store) -> list[StudyArea]:
     return areas
 
 
+_REPORTS: Remembered[float] = Remembered()
+
+
 def reported_nowhere(store: Store, area: StudyArea) -> float:
     """Return the share (0-1) of an outline's cells where no report ever was; 0 where reports are too few to tell."""
     if area.source == "reports":
         return 0.0
-    reports = float(store.ask("SELECT count(*) FROM reports WHERE cell IS NOT NULL").item())
+    asked = "SELECT count(*) FROM reports WHERE cell IS NOT NULL"
+    reports = _REPORTS.get(store, "placed", lambda: float(store.ask(asked).item()))
     enough = area.cells.height <= ResolutionRule().cells_per_report * reports
     return silent_share(store, area) if enough else 0.0

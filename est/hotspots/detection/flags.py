@@ -5,6 +5,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import polars as pl
 
@@ -14,7 +15,7 @@ from est.hotspots.detection.cell_sizes import reported_nowhere, resolution_candi
 from est.hotspots.detection.coverage import by_coverage
 from est.hotspots.detection.family import carry_flags, family_thresholds, pay_for_family
 from est.hotspots.detection.flag_rule import Flag, Thresholds, flag_cells
-from est.hotspots.detection.most_reports import MOST, most_reported
+from est.hotspots.detection.most_reports import most_reported
 from est.hotspots.detection.null_models import Expectation, NullModel
 from est.hotspots.detection.overdispersion import Overdispersion, measure_overdispersion
 from est.hotspots.detection.places import touching_cells
@@ -73,8 +74,7 @@ class Flags:
     elsewhere or have no place. `placeable` is the share (0-1) of the reports of the study area that are exact enough.
     `null` names what the flags stand out from. `points` is where the reports of the flagged places lie
     (`points.report_points`). `dispersion` is how many times as much as chance the counts of cells vary over time.
-    `most` is where most is reported (`most_reports.most_reported`), `unreported` the number of cells from which nobody
-    reports in this selection, so that little is expected there.
+    `unreported` is the number of cells from which nobody reports in this selection, so that little is expected there.
     """
 
     resolution: int | None
@@ -89,8 +89,12 @@ class Flags:
     silent: float = 0.0
     tested: Mapping[int, AreaFlags] = field(default_factory=dict)
     dispersion: float = 1.0
-    most: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MOST))
     unreported: int = 0
+
+    @cached_property
+    def most(self) -> pl.DataFrame:
+        """Where most is reported (`most_reports.most_reported`), worked out when it is asked for."""
+        return most_reported(self.area, self.cells, self.dispersion)
 
     @property
     def withheld(self) -> str | None:
@@ -181,7 +185,6 @@ def judge_flags(
     cells = carry_flags(cells, area.resolution, {r: one.cells for r, one in tested.items() if r != area.resolution})
     if choice.withheld:
         cells = without_flags(cells)
-    most = most_reported(area, cells, spread.own)
     if choice.resolution is None:
         cells = cells.clear()
     points = report_points(chosen, [cell for spot in touching_cells(cells) for cell in spot.cells])
@@ -200,7 +203,6 @@ def judge_flags(
         points,
         tested=tested,
         dispersion=spread.own,
-        most=most,
         unreported=expected_counts(area, events, reference, spread.own).silent,
     )
 

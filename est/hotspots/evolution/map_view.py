@@ -1,6 +1,6 @@
 """The map of a selection: its cells with flag, rank, nearest place and outline, and few enough of them to click on."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import h3
@@ -8,7 +8,6 @@ import numpy as np
 import polars as pl
 
 from est.hotspots.detection.flags import Flags, find_flags
-from est.hotspots.detection.most_reports import MOST
 from est.hotspots.detection.null_models import NullModel
 from est.hotspots.detection.places import FlaggedPlace
 from est.hotspots.detection.ranking import flagged_cells, group_neighbours, rank_cells
@@ -27,22 +26,39 @@ CLICKABLE_CELLS = 10_000  # what a browser draws and answers to without delay
 class MapView:
     """What a map shows of a selection: the flags, and their cells with rank, place and position.
 
-    `cells` is that of `Flags.cells` and [rank, lat, lng, place, distance_m, outline_ha]: the hectares of the outline
-    around the reports of the flagged place that the cell belongs to. `places` are those places. `most` is that of
-    `Flags.most`, with the columns of `nearest_to_cells`. `coarsened` tells that the cells are larger than was asked for
-    or the rule chose, as there would be too many to click on.
+    `cells` is that of `Flags.cells` and [rank, lat, lng, place, distance_m]. `nearest` is that of `nearest_to_cells`,
+    `named` are the named places. `coarsened` tells that the cells are larger than was asked for or the rule chose, as
+    there would be too many to click on. What only some pages show is worked out when it is asked for.
     """
 
+    selection: Selection
     found: Flags
     cells: pl.DataFrame
+    nearest: pl.DataFrame
+    named: pl.DataFrame
     coarsened: bool = False
-    places: tuple[FlaggedPlace, ...] = ()
-    most: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MOST))
 
     @cached_property
     def flags(self) -> list[pl.DataFrame]:
         """The flagged cells by rank, those that touch together."""
         return group_neighbours(flagged_cells(self.cells))
+
+    @cached_property
+    def places(self) -> tuple[FlaggedPlace, ...]:
+        """The places of the flags, each with the outline around its reports."""
+        return places_of_flags(self.selection, self.found, self.named)
+
+    @cached_property
+    def outlined(self) -> pl.DataFrame:
+        """The cells with `outline_ha`: the hectares of the outline of the flagged place that the cell belongs to."""
+        hectares = {cell: place.area_m2 / 10_000 for place in self.places for cell in place.cells}
+        outlined = pl.col("cell").replace_strict(hectares, default=None, return_dtype=pl.Float64).round(2)
+        return self.cells.with_columns(outlined.alias("outline_ha"))
+
+    @cached_property
+    def most(self) -> pl.DataFrame:
+        """Where most is reported: `Flags.most` with the columns of `nearest`."""
+        return self.found.most.join(self.nearest, on="cell", how="left", maintain_order="left")
 
 
 def find_map_view(
@@ -75,13 +91,8 @@ def make_map_view(
     selection: Selection, found: Flags, coarsened: bool, nearest: pl.DataFrame, named: pl.DataFrame
 ) -> MapView:
     """Return the map of flags. `nearest` is that of `nearest_to_cells`, `named` are the named places."""
-    places = places_of_flags(selection, found, named)
-    hectares = {cell: place.area_m2 / 10_000 for place in places for cell in place.cells}
-    outlined = pl.col("cell").replace_strict(hectares, default=None, return_dtype=pl.Float64).round(2)
     cells = rank_cells(found.cells).join(nearest, on="cell", how="left", maintain_order="left")
-    cells = _named_by_tellers(cells, named)
-    most = found.most.join(nearest, on="cell", how="left", maintain_order="left")
-    return MapView(found, cells.with_columns(outlined.alias("outline_ha")), coarsened, places, most)
+    return MapView(selection, found, _named_by_tellers(cells, named), nearest, named, coarsened)
 
 
 def _named_by_tellers(cells: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:

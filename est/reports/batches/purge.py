@@ -15,6 +15,7 @@ import polars as pl
 from est.errors import ReportsChangedError
 from est.identity import new_id
 from est.reports.batches.fingerprints import batch_fingerprint, renew_fingerprints
+from est.reports.batches.standing_reports import Review
 from est.store import Change, Store, applies
 from est.store.erasure import Rewritten, emptied_rows, hashes, rewrite_log, rows_without
 from est.store.frozen_content import ERASED
@@ -25,7 +26,7 @@ NIGHT = 3
 """The hour from which on it is done each night, by a program that serves."""
 
 UNDONE_DAYS = 30
-"""So long an undone batch can be put back."""
+"""So long an undone batch can be put back, and what a review turned down is kept."""
 
 _KEPT_OF_A_BATCH = ("file", "mapping", "reason")
 _KNOWN = "SELECT id, version, organisation, category, starts, batch FROM"
@@ -47,27 +48,34 @@ _WORDY = f"""
         OR coalesce(v.on_the_spot, '{ERASED}') <> '{ERASED}')
     ORDER BY v.id, v.version
 """  # noqa: S608 (names of ours)
-# the newest version of each report, and the rule that fits it best
+# the newest version of each report and the rule that fits it best, and what a review turned down before a moment
 _DUE = f"""
     WITH newest AS (
         SELECT id, arg_max(organisation, coalesce(version, 1)) AS organisation,
             arg_max(category, coalesce(version, 1)) AS category, arg_max(starts, coalesce(version, 1)) AS starts
-        FROM {_VERSIONS} GROUP BY id)
-    SELECT newest.id::VARCHAR AS id, newest.organisation::VARCHAR AS organisation, newest.category,
+        FROM {_VERSIONS} GROUP BY id),
+    due AS (SELECT newest.id::VARCHAR AS id, newest.organisation::VARCHAR AS organisation, newest.category,
         coalesce(both_.months, own.months, kind.months, every.months) AS months
     FROM newest
     LEFT JOIN retention both_ ON both_.organisation = newest.organisation AND both_.category = newest.category
     LEFT JOIN retention own ON own.organisation = newest.organisation AND own.category IS NULL
     LEFT JOIN retention kind ON kind.organisation IS NULL AND kind.category = newest.category
     LEFT JOIN retention every ON every.organisation IS NULL AND every.category IS NULL
-    WHERE newest.starts + to_months(coalesce(both_.months, own.months, kind.months, every.months)::INTEGER) <= $now
-    ORDER BY newest.id
+    WHERE newest.starts + to_months(coalesce(both_.months, own.months, kind.months, every.months)::INTEGER) <= $now)
+    SELECT * FROM due
+    UNION ALL
+    SELECT u.id::VARCHAR, u.organisation::VARCHAR, u.category, NULL FROM unapproved_reports u
+    JOIN (SELECT report, max(decided) AS decided FROM reviews GROUP BY report) last ON last.report = u.id
+    WHERE u.review = '{Review.REJECTED.value}' AND last.decided <= $before
+        AND u.id::VARCHAR NOT IN (SELECT id FROM due)
+    ORDER BY id
 """  # noqa: S608 (names of ours)
 
 
 @dataclass(frozen=True)
 class PurgePlan:
-    """What is past its time: `reports` [id, organisation, category, months], undone `batches` [id, file, undone], and
+    """What is past its time: `reports` [id, organisation, category, months], months null of those that a review turned
+    down, undone `batches` [id, file, undone], and
     the words of `versions` [id, version] that do not stand any longer, as they were corrected or voided.
     """
 
@@ -81,16 +89,18 @@ class PurgePlan:
         return self.reports.is_empty() and self.batches.is_empty() and self.versions.is_empty()
 
     def counts(self) -> pl.DataFrame:
-        """Return [organisation, category, months, reports]: how many reports go by which rule."""
+        """Return [organisation, category, months, reports]: how many reports go by which rule, null the review."""
         keys = ["organisation", "category", "months"]
         return self.reports.group_by(keys).len("reports").sort(keys, nulls_last=True)
 
 
 def purge_plan(store: Store, now: datetime, undone_days: int = UNDONE_DAYS) -> PurgePlan:
-    """Return what a purge would remove at this moment; what was undone, or does not stand, after so many days."""
+    """Return what a purge would remove at this moment; what was undone, turned down in review, or does not stand, after
+    so many days.
+    """
     before = {"before": now - timedelta(days=undone_days)}
     return PurgePlan(
-        store.ask(_DUE, {"now": now}),
+        store.ask(_DUE, {"now": now} | before),
         store.ask(
             "SELECT id::VARCHAR AS id, file, undone FROM batches WHERE undone <= $before AND purged IS NULL "
             "ORDER BY id",

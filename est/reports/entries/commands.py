@@ -46,7 +46,7 @@ def enter_report(
     for review unless its organisation is trusted and its description is clearly about nobody.
     """
     batch = token or new_id()
-    row = check_entry(entry, reference_data(store), store_vocabulary(store), when)
+    row = check_entry(entry, reference_data(store, _name_of(store, organisation)), store_vocabulary(store), when)
     made = _version(row, str(new_id()), 1, batch, organisation, Review.RECEIVED)
     with contextlib.suppress(AlreadyThereError):  # the answer to the first sending was lost
         store.apply(Change(who, when, "enter report", batch, {"organisation": organisation}, {"reports": made}))
@@ -99,7 +99,10 @@ def correct_report(
     """
     before = standing_report(store, report)
     _require_version(before, version)
-    row = check_entry(entry, reference_data(store), store_vocabulary(store), when)
+    # a point that stays was moved to its street when it came
+    stays = (entry.lat, entry.lng) == (before["lat"], before["lng"])
+    organisation = "" if stays else _name_of(store, str(before["organisation"]))
+    row = check_entry(entry, reference_data(store, organisation), store_vocabulary(store), when)
     row = row.with_columns(pl.lit(before[name], row.schema[name]).alias(name) for name in KEPT)
     if (entry.category, entry.subcategory) == (before["category"], before["subcategory"]):
         row = row.with_columns(category_original=pl.lit(before["category_original"], pl.String))
@@ -133,6 +136,12 @@ def void_report(store: Store, report: str, version: int, reason: str, who: str, 
     }
     store.apply(Change(who, when, "void report", batch, payload))
     return batch
+
+
+def _name_of(store: Store, organisation: str) -> str:
+    """Return the name of an organisation, by which its addresses are homes or not; nothing when there is none."""
+    found = store.ask("SELECT name FROM organisations WHERE id = $id", {"id": organisation})
+    return str(found["name"][0]) if found.height else ""
 
 
 def _given_reason(reason: str) -> str:

@@ -10,7 +10,10 @@ from est.reports.batches.fingerprints import renew_fingerprints
 from est.store import Change, Store, applies
 from est.text import N_
 
-TABLES = ("reports", "unapproved_reports", "report_versions", "batches", "mappings", "reviews")
+TABLES = (
+    *("reports", "unapproved_reports", "report_versions", "batches", "mappings", "reviews", "arrivals", "tokens"),
+    *("recipients", "letters"),
+)
 
 
 def merge_organisations(store: Store, one: str, other: str, who: str, when: datetime) -> None:

@@ -22,7 +22,7 @@ from est.text import N_
 
 GONE = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.ReadOnlySqlTransaction)
 """What psycopg raises where PostgreSQL does not answer, or not as one that may be written to; no text is looked at."""
-RESTING = 1.0  # seconds for which nobody waits again for a server that did not answer
+RESTING = 3.0  # seconds for which nobody waits again for a server that did not answer
 AT_ONCE = 50  # changes that are fetched together
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -51,6 +51,7 @@ class Journal:
     def __init__(self, home: PostgresHome) -> None:
         self.home = home
         self._asking = threading.Lock()
+        self._leading = threading.Lock()
         self._connections: dict[str, Connection] = {}
         self._failed = -RESTING
 
@@ -60,7 +61,7 @@ class Journal:
             connection: Connection = psycopg.connect(
                 self.home.address,
                 autocommit=True,
-                connect_timeout=5,
+                connect_timeout=3,
                 application_name=f"est {self.home.schema}",
                 client_encoding="UTF8",
                 keepalives_idle=10,
@@ -181,6 +182,27 @@ class Journal:
 
     def _lock(self, connection: Connection) -> None:
         connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"est {self.home.schema}"])
+
+    def leads(self) -> bool:
+        """Tell whether this is the one program that holds the lock of who leads; it is free again when that is gone."""
+        with self._leading:
+            try:
+                known = self._connections.get("leading")
+                if known is not None and not known.closed:
+                    known.execute("SELECT 1")
+                    return True
+                connection = self.connect()
+                taken = connection.execute(
+                    "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [f"est leads {self.home.schema}"]
+                ).fetchall()[0][0]
+                if taken:
+                    self._connections["leading"] = connection
+                else:
+                    connection.close()
+                return bool(taken)
+            except (StoreUnreachableError, *GONE):
+                self._connections.pop("leading", None)
+                return False
 
     def exists(self) -> bool:
         """Tell whether the schema holds a store."""

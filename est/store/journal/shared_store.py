@@ -29,6 +29,7 @@ from est.store.journal.journal import GONE, Journal, JournalRow, JournalState, W
 from est.store.journal.sessions import SharedSessions
 from est.store.journal.snapshots import all_snapshots, fetch_snapshot, keep_snapshot
 from est.store.migrations import MIGRATIONS, Migration
+from est.store.table_versions import WatchedCursor
 from est.text import N_
 
 PATIENCE = 10.0  # seconds that a question waits for what others changed to be taken up
@@ -206,6 +207,7 @@ class SharedStore(Store):
         head = self._head
         try:
             cursor.execute("BEGIN TRANSACTION")
+            written = WatchedCursor(cursor)
             for row in rows:
                 if row.change is None or row.head.number != head.number + 1:
                     raise _ForgottenError(
@@ -213,7 +215,7 @@ class SharedStore(Store):
                         home=self.home,
                         number=head.number + 1,
                     )
-                head, _ = self._carry_out(cursor, row.identity, row.change, head)
+                head, _ = self._carry_out(written.as_cursor(), row.identity, row.change, head)
                 if head != row.head:
                     raise StoreDamagedError(
                         N_("Change {number} of the journal {home} is not what was written there."),
@@ -234,6 +236,7 @@ class SharedStore(Store):
                 cursor.close()
         self._head = head
         self._version += 1
+        self._tables.note(self._version, written.tables)
         self.to_be_compacted |= any(row.change is not None and row.change.action in ERASING for row in rows)
 
     def _rolled_back(self, cursor: duckdb.DuckDBPyConnection) -> None:
@@ -296,7 +299,8 @@ class SharedStore(Store):
         committed = False
         try:
             cursor.execute("BEGIN TRANSACTION")
-            head, row = self._carry_out(cursor, identity, change, self._head)
+            written = WatchedCursor(cursor)
+            head, row = self._carry_out(written.as_cursor(), identity, change, self._head)
             kept.append(head, row, payload_hash(row.payload), change.payload_text(), change)
             try:
                 kept.commit(self.channel, head.number)
@@ -306,6 +310,7 @@ class SharedStore(Store):
             cursor.execute("COMMIT")
             self._head = head
             self._version += 1
+            self._tables.note(self._version, written.tables)
         except BaseException as error:
             self._rolled_back(cursor)
             if not committed or not isinstance(error, Exception):
@@ -354,6 +359,10 @@ class SharedStore(Store):
         if not earlier:  # another server was quicker
             self._begin_anew()
             self._take_up(self.journal.state())
+
+    def leads(self) -> bool:
+        """Tell whether this server is the one that freezes, sends and cleans up; another is when this one is gone."""
+        return self.journal.leads()
 
     def keep_copy(self) -> None:
         """Keep a snapshot, unless the newest one is as new as the store or was made in the last hours."""

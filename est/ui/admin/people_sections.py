@@ -4,7 +4,7 @@ import polars as pl
 import streamlit as st
 
 from est.access.people import Person, add_person, all_people, change_person, end_sessions, remove_person
-from est.access.permissions import ROLES, Role
+from est.access.permissions import ROLE_NAMES, ROLES, Role
 from est.municipality.reference_lists import translate_names
 from est.store import Store
 from est.text import N_, translator
@@ -12,19 +12,13 @@ from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
 from est.ui.tables import draw_table, plain_text
 
-ROLE_NAMES = {
+EXPLAINED_ROLES = {
     Role.REPORTER: N_("reporter: sends in and sees the own organisation's reports"),
     Role.MEMBER: N_("member: sees the picture and works with hotspots and measures"),
     Role.COORDINATOR: N_("coordinator: takes in, checks and settles"),
     Role.ADMINISTRATOR: N_(
         "administrator: lets people in and looks after the program, without reading what they write"
     ),
-}
-SHORT_NAMES = {
-    Role.REPORTER: N_("reporter"),
-    Role.MEMBER: N_("member"),
-    Role.COORDINATOR: N_("coordinator"),
-    Role.ADMINISTRATOR: N_("administrator"),
 }
 
 
@@ -39,7 +33,7 @@ def draw_people(visitor: Visitor) -> tuple[Person, ...]:
     rows = [
         (
             one.email,
-            _(SHORT_NAMES[one.role]),
+            _(ROLE_NAMES[one.role]),
             names.get(str(one.organisation), ""),
             _("yes") if one.subject else _("not yet"),
         )
@@ -69,7 +63,7 @@ def add_person_form(visitor: Visitor) -> None:
     names = visitor.answer(organisations_by_id, visitor.language)
     with st.form("add person", border=False, clear_on_submit=False):
         email = st.text_input(_("Address of e-mail, as the sign-in service knows it"), key="new address")
-        role = st.radio(_("Role"), ROLES, format_func=lambda one: _(ROLE_NAMES[one]), key="new role")
+        role = st.radio(_("Role"), ROLES, format_func=lambda one: _(EXPLAINED_ROLES[one]), key="new role")
         organisation = st.selectbox(
             _("Organisation"), list(names), None, format_func=names.__getitem__, placeholder=_("None"), key="new for"
         )
@@ -92,7 +86,7 @@ def change_person_form(visitor: Visitor, people: tuple[Person, ...]) -> None:
     person = known[chosen]
     names = visitor.answer(organisations_by_id, visitor.language)
     with st.form(f"change {person.id} {person.version}", border=False):
-        role = st.radio(_("Role"), ROLES, ROLES.index(person.role), format_func=lambda one: _(ROLE_NAMES[one]))
+        role = st.radio(_("Role"), ROLES, ROLES.index(person.role), format_func=lambda one: _(EXPLAINED_ROLES[one]))
         organisation = st.selectbox(
             _("Organisation"),
             list(names),

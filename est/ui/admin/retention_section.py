@@ -18,8 +18,9 @@ def retention_section(visitor: Visitor) -> None:
     known = visitor.answer(reference_lists, visitor.language)
     st.header(_("How long reports are kept"))
     text = _(
-        "What is past its time is removed each night for good, and so are batches that were undone {days} days ago. "
-        "Verdicts that are frozen stay. Of several rules the one that fits a report best counts."
+        "What is past its time is removed each night for good, and so are batches that were undone, and reports that a "
+        "review turned down, {days} days ago. Verdicts that are frozen stay. Of several rules the one that fits a "
+        "report best counts."
     )
     st.write(text.format(days=UNDONE_DAYS))
     rules = visitor.answer(retention_rules)

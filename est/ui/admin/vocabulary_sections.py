@@ -3,6 +3,7 @@
 import polars as pl
 import streamlit as st
 
+from est.journal.lines import lines_of_actions
 from est.municipality.categories import (
     add_category,
     add_subcategory,
@@ -14,8 +15,6 @@ from est.municipality.categories import (
 from est.municipality.organisations import add_organisation, all_organisations, edit_organisation, nearest_names
 from est.reports.merges.kinds import merge_categories, rename_subcategory
 from est.reports.merges.owners import merge_organisations
-from est.store.log import rows_of_actions
-from est.ui.admin.action_names import action_name
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
 from est.ui.tables import draw_table, plain_text
@@ -210,12 +209,8 @@ def draw_word_history(visitor: Visitor) -> None:
     with st.expander(title, key="word history", on_change="rerun") as area:
         if not area.open:
             return
-        found = visitor.answer(rows_of_actions, HISTORY)
+        found = visitor.answer(lines_of_actions, HISTORY, visitor.language)
         if found.is_empty():
             st.write(_("Nothing has been changed since the store was made."))
             return
-        shown = found.with_columns(
-            found["action"].replace_strict({name: _(action_name(name)) for name in found["action"].unique()})
-        )
-        headings = {"logged": _("When"), "who": _("Who"), "action": _("What"), "details": _("Details")}
-        draw_table(shown, headings, alt=title)
+        draw_table(found, {"logged": _("When"), "who": _("Who"), "what": _("What")}, alt=title)

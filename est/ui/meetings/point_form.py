@@ -23,7 +23,7 @@ from est.ui.hotspot_links import HOTSPOT
 from est.ui.links import page_link
 from est.ui.meetings.task_form import edit_task_form, new_task_form, task_line
 from est.ui.messages import show_refusal
-from est.ui.pages import FOLLOW_UP
+from est.ui.pages import FOLLOW_UP, WORD_BACK
 from est.ui.pages import HOTSPOTS as HOTSPOTS_PAGE
 from est.ui.pages import MEASURES as MEASURES_PAGE
 from est.ui.tables import plain_text
@@ -71,6 +71,8 @@ def _links(point: MeetingPoint, _: Any) -> None:  # noqa: ANN401 (the translatin
         if point.measure:
             page_link(MEASURES_PAGE, _("To the measure"), measure=point.measure)
             page_link(FOLLOW_UP, _("To the follow-up"), measure=point.measure)
+        if point.kind is PointKind.WORD_BACK:
+            page_link(WORD_BACK, _("To the word back"))
 
 
 def _landing(store: Store, one: RecordedPoint) -> Landing:

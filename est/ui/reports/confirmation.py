@@ -207,4 +207,4 @@ def draw_rejects(visitor: Visitor, found: pl.DataFrame, made: Callable[[], bytes
         text = _("The first {n} of {all} are shown; the download has them all.")
         st.caption(text.format(n=translator.number(REJECTS_SHOWN), all=translator.number(found.height)))
     label = _("Download them, to be mended and sent again")
-    offer_download(visitor, label, _("rejects") + ".csv", ("rejects", found), made, key)
+    offer_download(visitor, label, _("rejects") + ".csv", ("rejects", found), made, key, words=True)

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 import streamlit as st
 
+from est.municipality.address_rules import street_only
 from est.municipality.vocabulary import Vocabulary, store_vocabulary
 from est.reports.entries.entry import Entry
 from est.reports.rows.row_rules import LONGEST_DESCRIPTION
@@ -32,14 +33,20 @@ class WrittenTime:
     about: bool = False
 
 
-def draw_entry_form(visitor: Visitor, key: str, start: Entry | None = None) -> Entry | None:
-    """Draw the parts of the form, at first as `start` has it; return the entry, or None and say what is missing yet."""
+def draw_entry_form(
+    visitor: Visitor, key: str, start: Entry | None = None, organisation: str | None = None
+) -> Entry | None:
+    """Draw the parts of the form, at first as `start` has it; return the entry, or None and say what is missing yet.
+
+    `organisation` is the name of who reports, by which an address is a house or a place on its street.
+    """
     _ = visitor.translator.gettext
     style_large_buttons()
     st.header(_("What?"), anchor=False)
     kind = _choose_kind(visitor, key, start)
     st.header(_("Where?"), anchor=False)
-    place = choose_place(visitor, key, _place_of(start))
+    on_street = organisation is not None and visitor.answer(street_only, organisation)
+    place = choose_place(visitor, key, _place_of(start), on_street)
     st.header(_("When?"), anchor=False)
     when = _choose_time(visitor, key, start)
     st.header(_("How does it affect safety?"), anchor=False)

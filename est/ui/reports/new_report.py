@@ -42,7 +42,8 @@ def draw_new_report(visitor: Visitor) -> None:
         return
     organisation = _choose_organisation(visitor)
     token: UUID = st.session_state.setdefault(TOKEN, new_id())
-    entry = draw_entry_form(visitor, f"new {token}")
+    names = visitor.answer(reference_lists, visitor.language)
+    entry = draw_entry_form(visitor, f"new {token}", organisation=names.organisations.get(organisation or ""))
     with st.container(key="large send"):
         pressed = st.button(_("Send"), type="primary", width="stretch", disabled=entry is None or organisation is None)
     st.caption(_("You can take it back within ten minutes."))
@@ -53,7 +54,6 @@ def draw_new_report(visitor: Visitor) -> None:
     except EstError as error:
         show_refusal(error, _("The report was not sent."))
         return
-    names = visitor.answer(reference_lists, visitor.language)
     kind = names.categories.get(entry.category, entry.category)
     parts = [kind, *([visitor.translator.data_text(entry.subcategory)] if entry.subcategory else [])]
     summary = ", ".join([*parts, *([entry.place] if entry.place else [])])

@@ -43,8 +43,10 @@ class ChosenPlace:
     name: str | None = None
 
 
-def choose_place(visitor: Visitor, key: str, start: ChosenPlace | None = None) -> ChosenPlace | None:
-    """Draw the ways to say where; return what is chosen now, at first `start`."""
+def choose_place(
+    visitor: Visitor, key: str, start: ChosenPlace | None = None, on_street: bool = False
+) -> ChosenPlace | None:
+    """Draw the ways to say where; return what is chosen now, at first `start`. No address is a house if `on_street`."""
     _ = visitor.translator.gettext
     kept = f"{key} place"
     if kept not in st.session_state:
@@ -65,7 +67,7 @@ def choose_place(visitor: Visitor, key: str, start: ChosenPlace | None = None) -
     elif way == "point":
         _type_point(visitor, key, kept)
     else:
-        _search(visitor, key, kept)
+        _search(visitor, key, kept, on_street=on_street)
     chosen: ChosenPlace | None = st.session_state[kept]
     if chosen is not None:
         st.markdown(_("Place: {place}").format(place=plain_text(describe_place(visitor, chosen))))
@@ -79,14 +81,20 @@ def describe_place(visitor: Visitor, place: ChosenPlace) -> str:
     return f"{place.name} ({point})" if place.name else point
 
 
-def _search(visitor: Visitor, key: str, kept: str) -> None:
+def _search(visitor: Visitor, key: str, kept: str, *, on_street: bool) -> None:
     _ = visitor.translator.gettext
-    text = st.text_input(_("Search place"), key=f"{key} search", placeholder=_("Name of a place, then Enter"))
+    text = st.text_input(
+        _("Search place"), key=f"{key} search", placeholder=_("A place, or street and number, then Enter")
+    )
+    if on_street:
+        st.caption(_("An address is kept as a place on its street, never as the house."))
     if not text.strip():
         return
-    found = visitor.answer(search_places, text)
+    found = visitor.answer(search_places, text, on_street)
     if not found:
         st.info(_("No place of that name is known. Try another word, point at it on the map, or take your position."))
+    elif len(found) > 1:
+        st.caption(_("Which of these is it?"))
     with st.container(horizontal=True, key=f"large places {key}"):
         for number, place in enumerate(found):
             chosen = ChosenPlace(place.lat, place.lng, place.precision, place.name)

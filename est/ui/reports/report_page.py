@@ -18,6 +18,7 @@ from est.reports.fields.registry import FIELD, LISTED
 from est.text import N_
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusal, show_refusals
+from est.ui.readings import note_readings
 from est.ui.reports.entry_form import draw_entry_form
 from est.ui.reports.report_list import BECAME, REPORT, describe_kind
 from est.ui.situation.place import time_text
@@ -47,6 +48,7 @@ def draw_report(visitor: Visitor, report: str) -> None:
     if not versions:
         st.error(_("There is no such report. Choose one of the list."))
         return
+    note_readings(visitor, _writers(visitor.answer(versions_of_report, report)))
     if stands is None:
         st.warning(_("The report is voided or was taken back. It counts nowhere."))
     else:
@@ -58,6 +60,12 @@ def draw_report(visitor: Visitor, report: str) -> None:
         _offer_correction(visitor, report, stands)
         _offer_voiding(visitor, report, stands)
     _offer_return(visitor, versions)
+
+
+def _writers(versions: pl.DataFrame) -> set[str]:
+    """Return the organisations in whose versions of a report something is written."""
+    written = versions.filter(pl.col("description").is_not_null() | pl.col("on_the_spot").is_not_null())
+    return set(written["organisation"].drop_nulls())
 
 
 def _standing(visitor: Visitor, report: str) -> dict[str, object] | None:

@@ -16,6 +16,7 @@ from est.reports.entries.review import near_reports, review_reports, waiting_rep
 from est.text import N_
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusal, show_refusals
+from est.ui.readings import note_readings
 from est.ui.reports.entry_form import draw_entry_form
 from est.ui.reports.report_list import describe_kind
 from est.ui.reports.report_page import entry_of_report
@@ -125,6 +126,7 @@ def _draw_waiting_report(visitor: Visitor, row: dict[str, Any]) -> None:
     if row["effect"]:
         st.write(_("Effect on safety: {effect} of 3").format(effect=row["effect"]))
     if row["description"]:
+        note_readings(visitor, [row["organisation"]])
         st.text(row["description"])
         judgement = judge_text(row["description"])
         if judgement.verdict is Verdict.UNSURE:

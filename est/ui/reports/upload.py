@@ -32,7 +32,7 @@ from est.ui.enter import Visitor
 from est.ui.messages import show_refusal
 from est.ui.tables import draw_table, plain_text
 
-UPLOAD = "upload"  # the file that is being looked at: its number in the uploader, and its table
+UPLOAD = "upload"  # the file that is being looked at: its number in the uploader or the inbox, and its table
 TURN = "upload turn"  # a new uploader, and so an empty one, after each batch
 PREVIEWED = 5
 WORDS_SHOWN = 12
@@ -91,17 +91,23 @@ def read_upload(visitor: Visitor) -> Table | None:
         return None
     kept = st.session_state.get(UPLOAD)
     try:
-        found = kept[1] if kept and kept[0] == file.file_id else _read(visitor, file.getvalue(), file.name)
+        found = kept[1] if kept and kept[0] == file.file_id else read_content(visitor, file.getvalue(), file.name)
         st.session_state[UPLOAD] = (file.file_id, found)
         refuse_known_file(visitor.store, found.content_hash)
     except FileRefusedError as error:
         show_refusal(error)
         return None
-    text = _("Leave out the rows that the sheet hides")
+    return choose_hidden(visitor, found)
+
+
+def choose_hidden(visitor: Visitor, found: Table) -> Table:
+    """Return a table with or without the rows that its sheet hides, as is chosen."""
+    text = visitor.translator.gettext("Leave out the rows that the sheet hides")
     return found.without_hidden() if found.hidden and st.checkbox(text, key="leave out hidden") else found
 
 
-def _read(visitor: Visitor, content: bytes, name: str) -> Table:
+def read_content(visitor: Visitor, content: bytes, name: str) -> Table:
+    """Return the table in a file, and show how far the reading has come; raises FileRefusedError."""
     words = visitor.translator.gettext("Reading the file")
     bar = st.progress(0.0, words)
     try:

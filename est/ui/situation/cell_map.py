@@ -41,8 +41,8 @@ def map_view(
     visitor: Visitor, selection: Selection, resolution: int | None, null: NullModel = NullModel.EVEN
 ) -> MapView:
     """Return the map of a selection at a resolution (None: by the rule), its cells with their `label` in words too."""
-    key = ("picture", selection, resolution, null, visitor.language, visitor.scope, visitor.store.version)
-    return visitor.answers.get(key, lambda: _map_view(visitor, selection, resolution, null))
+    key = ("picture", selection, resolution, null, visitor.language)
+    return visitor.keep_answer(key, lambda: _map_view(visitor, selection, resolution, null))
 
 
 def _map_view(visitor: Visitor, selection: Selection, resolution: int | None, null: NullModel) -> MapView:
@@ -145,7 +145,7 @@ class CellMap:
 
     @property
     def _chosen_places(self) -> list[FlaggedPlace]:
-        return [place for place in self.shown.places if self.cell in place.cells]
+        return [place for place in self.shown.places if self.cell in place.cells] if self.cell else []
 
 
 def map_picture(visitor: Visitor, shown: MapView) -> dict[str, Any]:

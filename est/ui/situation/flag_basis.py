@@ -97,11 +97,9 @@ def _keep() -> None:
 def draw_places(visitor: Visitor, selection: Selection, shown: MapView) -> None:
     """Draw the flagged places with what they have become, how stable they are and on whom they rest."""
     _, translator = visitor.translator.gettext, visitor.translator
-    key = ("places", selection, shown.found.resolution, shown.found.null, visitor.language, visitor.scope)
+    key = ("places", selection, shown.found.resolution, shown.found.null, visitor.language, visitor.store.version)
     with progress_bar(_("Following the places back, week by week")) as bar:
-        rows, told = visitor.answers.get(
-            (*key, visitor.store.version), lambda: _places(visitor.store, selection, shown, translator, bar)
-        )
+        rows, told = visitor.keep_answer(key, lambda: _places(visitor.store, selection, shown, translator, bar))
     names = {
         "place": _("Place"),
         "flag": _("Flag"),

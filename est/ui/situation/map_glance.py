@@ -25,13 +25,15 @@ def draw_map_glance(visitor: Visitor, selection: Selection) -> None:
     if shown.found.resolution is None:
         return
     st.header(visitor.translator.gettext("Where"), anchor=False)
-    draw_chart(glance_chart(visitor, shown), f"glance {selection!r} {st.context.theme.type}")
+    palette, frame = reader_palette(), fit_window(HEIGHT, SHARE)
+    key = ("glance", selection, visitor.now().date(), st.context.theme.type, frame, visitor.language)
+    chart = visitor.keep_answer(key, lambda: glance_chart(visitor, map_view(visitor, selection, None), palette, frame))
+    draw_chart(chart, f"glance {selection!r} {st.context.theme.type}")
     page_link(MAP, visitor.translator.gettext("Open the map"))
 
 
-def glance_chart(visitor: Visitor, shown: MapView) -> dict[str, Any]:
-    """Return the chart of the map in the reader's colours, of a size that fits beside the news."""
-    palette, frame = reader_palette(), fit_window(HEIGHT, SHARE)
+def glance_chart(visitor: Visitor, shown: MapView, palette: maps.Palette, frame: maps.Frame) -> dict[str, Any]:
+    """Return the chart of the map in these colours, of this size."""
     drawn = CellMap(shown, work_marks(visitor))
     alt = describe_map(shown, visitor.translator)
     keys = drawn.keys(palette, visitor.translator)

@@ -21,7 +21,7 @@ def draw_map_table(visitor: Visitor, selection: Selection, shown: MapView) -> No
     It can be taken out as a table, as a layer for a map program, and as the picture of the map.
     """
     _ = visitor.translator.gettext
-    rows = map_table_frame(shown.cells, visitor.translator)
+    rows = map_table_frame(shown.outlined, visitor.translator)
     names = {
         "rank": _("No."),
         "flag": _("Flag"),

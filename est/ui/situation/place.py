@@ -29,6 +29,7 @@ from est.ui.filters.hours import HOURS
 from est.ui.hotspot_links import offer_hotspot
 from est.ui.links import page_link
 from est.ui.pages import MEASURES
+from est.ui.readings import note_table
 from est.ui.reports.report_columns import filled_columns, readable_fields, report_columns
 from est.ui.situation.cell_map import FLAGS
 from est.ui.situation.cell_selection import choose_cell
@@ -83,8 +84,8 @@ def draw_place(visitor: Visitor, selection: Selection, shown: MapView, cell: str
 
 def place_facts(visitor: Visitor, selection: Selection, shown: MapView, cell: str) -> FlagFacts:
     """Return the facts of the chosen cell, or of it with its ring where they are flagged together."""
-    key = ("facts", selection, shown.found.resolution, shown.found.null, cell, visitor.scope, visitor.store.version)
-    known = visitor.answers.get(key, lambda: flag_facts(visitor.store, selection, shown.found, cell))
+    key = ("facts", selection, shown.found.resolution, shown.found.null, cell, visitor.store.version)
+    known = visitor.keep_answer(key, lambda: flag_facts(visitor.store, selection, shown.found, cell))
     called = visitor.organisations
     return replace(
         known,
@@ -190,6 +191,7 @@ def draw_report_table(
     _ = visitor.translator.gettext
     called = visitor.organisations
     reports = reports.with_columns(pl.col("organisation").replace(called))
+    note_table(visitor, reports)
     pairs = pairs.with_columns(pl.col("organisation", "other_organisation").replace(called))
     together = shared_event_rows(reports, pairs)
     rows = readable_reports(together, visitor.translator)

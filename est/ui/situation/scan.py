@@ -22,9 +22,9 @@ def draw_scan(visitor: Visitor, selection: Selection, shown: MapView) -> None:
     if shown.found.withheld:
         st.write(_(shown.found.withheld))
         return
-    key = ("scan", selection, shown.found.resolution, shown.found.null, visitor.scope, visitor.store.version)
+    key = ("scan", selection, shown.found.resolution, shown.found.null, visitor.store.version)
     with progress_bar(_("Comparing every area with a thousand towns without any")) as bar:
-        told = visitor.answers.get(key, lambda: scan_for_clusters(shown.found, progress=bar))
+        told = visitor.keep_answer(key, lambda: scan_for_clusters(shown.found, progress=bar))
     names = dict(shown.cells.select("cell", pl.coalesce("place", "cell")).rows())
     st.write(plain_text(describe_scan(told, names, shown.found.null, words)))
     sure = [one for one in told if one.sure]

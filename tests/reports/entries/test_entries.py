@@ -150,7 +150,7 @@ def test_a_report_of_a_file_is_corrected_and_the_next_export_leaves_that_alone(s
     assert standing_report(store, report)["starts"] == datetime(2026, 3, 2, 20)
     assert standing_report(store, report)["version"] == 3
     assert check_integrity(store).faults == ()
-    assert "Rättad" not in "".join(log_rows(store, NOW.date(), NOW.date())["details"])
+    assert "Rättad" not in "".join(log_rows(store, NOW.date(), NOW.date())["payload"])
 
 
 def test_what_is_voided_stays_voided_until_it_is_put_back(store, police):
@@ -240,4 +240,19 @@ def test_a_purge_leaves_no_word_of_what_was_entered_and_said_of_it(store, police
         assert [text for text in texts if text in kept] == []
     assert store.ask("SELECT count(*) FROM unapproved_reports").item() == 0
     assert store.ask("SELECT count(*) FROM report_versions").item() == 0
+    assert check_integrity(store).faults == ()
+
+
+def test_what_a_review_turned_down_goes_after_thirty_days(store, police):
+    """With the reason, and without any rule; what was corrected since waits again and stays, and so does all else."""
+    turned, corrected, waiting = (enter_report(store, ENTRY, police, "anna", NOW).report for _ in range(3))
+    review_reports(store, [turned, corrected], Review.REJECTED, "bo", NOW, "Dubbelt rapporterat")
+    correct_report(store, corrected, 1, dataclasses.replace(ENTRY, effect=3), "Bättre", "anna", NOW)
+    assert purge_plan(store, NOW + timedelta(days=29)).is_empty
+    plan = purge_plan(store, NOW + timedelta(days=30))
+    assert plan.counts().select("months", "reports").rows() == [(None, 1)]
+    assert plan.reports["id"].to_list() == [turned]
+    purge(store, plan, "bo", NOW + timedelta(days=30))
+    left = store.ask("SELECT CAST(id AS VARCHAR) AS id FROM unapproved_reports ORDER BY id")["id"].to_list()
+    assert left == sorted([corrected, waiting])
     assert check_integrity(store).faults == ()

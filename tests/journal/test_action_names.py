@@ -4,8 +4,8 @@ import importlib
 import pkgutil
 
 import est
+from est.journal.action_names import ACTIONS
 from est.store.changes import applied_actions
-from est.ui.admin.action_names import ACTIONS
 
 
 def test_every_action_has_a_name_and_every_name_an_action():

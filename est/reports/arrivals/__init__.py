@@ -1,0 +1,1 @@
+"""Files that come by themselves: taken where nothing has to be asked, else kept until somebody looks at them."""

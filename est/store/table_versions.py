@@ -1,0 +1,126 @@
+"""Which tables questions read and changes write, as their statements say.
+
+So an answer stands until a table is written that it was read from, and no edit of a meeting throws the flags away.
+"""
+
+import re
+import threading
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, cast
+
+import duckdb
+
+EVERYTHING = "*"  # stands for all tables, where a statement does not tell which
+PLAIN = frozenset(("fetchall", "fetchone", "fetchmany", "description", "register", "unregister", "close"))
+
+_WORD = re.compile(r"[a-z_][a-z_0-9]*")
+_READS = re.compile(r"\s*(select|with|from)\b")
+_WRITES = re.compile(
+    r"\b(?:insert\s+(?:or\s+\w+\s+)?into|update|delete\s+from|merge\s+into)\s+(?:est\.)?(?:main\.)?\"?(\w+)"
+)
+_MAKES = re.compile(r"\b(create|drop|alter|copy|attach|detach|call|pragma)\b")
+
+
+class TableVersions:
+    """In which version of the store each table was last written."""
+
+    def __init__(self) -> None:
+        self._noted = 0
+        self._every = 0  # the last version that may have written to any table
+        self._written: dict[str, int] = {}
+
+    def note(self, version: int, tables: Collection[str]) -> None:
+        """Take down that a version wrote to these tables and no others."""
+        if version != self._noted + 1 or EVERYTHING in tables:
+            self._every = version
+        self._written = self._written | dict.fromkeys(tables, version)  # a new one: others may be reading the old
+        self._noted = version
+
+    def last(self, words: Collection[str], version: int) -> int:
+        """Return the last version, up to this present one, that wrote to a table named among the words.
+
+        It is the present one where not all of them are known, and where there are no words: what was read then is no
+        table.
+        """
+        if self._noted != version or not words or EVERYTHING in words:
+            return version
+        return max([self._every, *(at for table, at in self._written.items() if table in words)])
+
+
+class WatchedCursor:
+    """A cursor that notes the words of what is asked through it, and the tables of what it writes."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._inner = cursor
+        self.tables: set[str] = set()
+
+    def as_cursor(self) -> duckdb.DuckDBPyConnection:
+        """Return itself, as what it stands for."""
+        return cast("duckdb.DuckDBPyConnection", self)
+
+    def execute(self, sql: str, *values: Any) -> "WatchedCursor":  # noqa: ANN401 (as DuckDB's own)
+        """Carry out a statement."""
+        self._note(sql)
+        self._inner.execute(sql, *values)
+        return self
+
+    def executemany(self, sql: str, *values: Any) -> "WatchedCursor":  # noqa: ANN401 (as DuckDB's own)
+        """Carry out a statement once for each of the values."""
+        self._note(sql)
+        self._inner.executemany(sql, *values)
+        return self
+
+    def sql(self, sql: str, **values: Any) -> Any:  # noqa: ANN401 (as DuckDB's own)
+        """Return the relation of a statement."""
+        self._note(sql)
+        return self._inner.sql(sql, **values)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 (whatever a cursor has)
+        """Return what else a cursor has. What is not known to leave the tables alone may write to any."""
+        if name not in PLAIN:
+            self.tables.add(EVERYTHING)
+            note_read(frozenset((EVERYTHING,)))
+        return getattr(self._inner, name)
+
+    def _note(self, sql: str) -> None:
+        note_read(words_of(sql))
+        self.tables |= written_by(sql)
+
+
+@lru_cache(maxsize=2_000)
+def words_of(sql: str) -> frozenset[str]:
+    """Return every word of a statement in lower case: the tables that it reads are among them."""
+    return frozenset(_WORD.findall(sql.lower()))
+
+
+@lru_cache(maxsize=2_000)
+def written_by(sql: str) -> frozenset[str]:
+    """Return the tables that a statement writes to; EVERYTHING where it does not tell."""
+    text = sql.lower()
+    found = frozenset(_WRITES.findall(text))
+    if _MAKES.search(text) or not (found or _READS.match(text)):
+        return frozenset((EVERYTHING,))
+    return found
+
+
+_READING = threading.local()
+
+
+def note_read(words: frozenset[str]) -> None:
+    """Take down that these words were asked, for every answer that is being worked out in this thread."""
+    for read in getattr(_READING, "answers", ()):
+        read.update(words)
+
+
+@contextmanager
+def reading() -> Iterator[set[str]]:
+    """Give the words of all that is asked in this thread until the end of the block."""
+    outer: tuple[set[str], ...] = getattr(_READING, "answers", ())
+    words: set[str] = set()
+    _READING.answers = (*outer, words)
+    try:
+        yield words
+    finally:
+        _READING.answers = outer

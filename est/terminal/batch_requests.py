@@ -1,0 +1,148 @@
+"""`POST /api/batches`: an organisation's own system sends a file in, with a token, and gets its answer as JSON."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.concurrency import run_in_threadpool
+from starlette.types import Receive, Scope, Send
+
+from est.access.tokens import Token, token_of_text, use_token
+from est.errors import EstError
+from est.reports.arrivals.reception import Reception
+from est.terminal import local_now
+from est.terminal.doors import Headers, values_of
+from est.terminal.import_answer import import_answer
+from est.terminal.inbox_desk import InboxDesk
+from est.terminal.quotas import LARGEST, Quotas
+
+BATCHES = "/api/batches"
+SLOWEST = 120.0  # seconds for a file to arrive
+AT_ONCE = 4  # files that may be arriving at the same time
+LONGEST_NAME = 150
+
+NO_TOKEN = "Send the organisation's token: Authorization: Bearer est_…"  # noqa: S105 (a sentence)
+NO_BROWSER = "This is for programs, not for pages of a browser."
+NO_NAME = "Say what the file is called: POST /api/batches?name=week-12.csv"
+NO_LENGTH = "The size of the file is missing (Content-Length)."
+NO_FORM = "Send the file itself as the body, not a form: curl --data-binary @week-12.csv"
+TOO_MUCH = "That is more than may be sent in a minute. Wait a little, and send it again."
+CUT_SHORT = "The file did not arrive whole. Send it again."
+
+
+class BatchRequests:
+    """Answers the requests of organisations' own systems; `desk` takes their files, `quotas` bounds what they send."""
+
+    def __init__(self, desk: InboxDesk, quotas: Quotas) -> None:
+        self.desk = desk
+        self.quotas = quotas
+        self._arriving = 0
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request. Nothing of a file is read before it is known who sends it and that it may be sent."""
+        headers: Headers = scope["headers"]
+        if scope["method"] != "POST":
+            await refuse(send, 405, "Send a file with POST.", {"allow": "POST"})
+            return
+        if values_of(headers, "origin"):
+            await refuse(send, 403, NO_BROWSER)
+            return
+        token = await run_in_threadpool(token_of_text, self.desk.store, _shown_token(headers))
+        if token is None:
+            await refuse(send, 401, NO_TOKEN, {"www-authenticate": "Bearer"})
+            return
+        name = parse_qs(scope["query_string"].decode("latin-1")).get("name", [""])[-1].strip()
+        status, why, size = self._fault(token, name, headers)
+        if status:
+            await refuse(send, status, why)
+            return
+        await run_in_threadpool(use_token, self.desk.store, token, name, size, local_now())
+        self._arriving += 1
+        try:
+            content = await asyncio.wait_for(_body(receive, size), SLOWEST)
+        except TimeoutError:
+            content = None
+        finally:
+            self._arriving -= 1
+        if content is None:
+            await refuse(send, 400, CUT_SHORT)
+            return
+        await self._take(send, token, content, name)
+
+    def _fault(self, token: Token, name: str, headers: Headers) -> tuple[int, str, int]:
+        """Return with which status and why a file is refused before it is read, 0 when it is taken; and its size."""
+        given = values_of(headers, "content-length")
+        kinds = values_of(headers, "content-type")
+        size = int(given[0]) if len(given) == 1 and given[0].isdecimal() and len(given[0]) < 16 else -1
+        if not 0 < len(name) <= LONGEST_NAME:
+            return 400, NO_NAME, size
+        if any(kind.lower().startswith("multipart/") for kind in kinds):
+            return 415, NO_FORM, size
+        if size < 0:
+            return 411, NO_LENGTH, size
+        if size > LARGEST:
+            return 413, f"The file is larger than {LARGEST // 2**20} MB. Send it in parts.", size
+        if self._arriving >= AT_ONCE or not self.quotas.take_upload(f"token {token.id}", size):
+            return 429, TOO_MUCH, size
+        return 0, "", size
+
+    async def _take(self, send: Send, token: Token, content: bytes, name: str) -> None:
+        try:
+            reception = await run_in_threadpool(self.desk.send_in, token.actor, content, name)
+        except EstError as error:
+            await refuse(send, 503, str(error))
+            return
+        status, word = _status(reception)
+        told = import_answer(reception.checked, reception.comparison, reception.batch)
+        await _answer(send, status, {"status": word, **told, "reasons": [str(one) for one in reception.reasons]})
+
+
+async def refuse(send: Send, status: int, why: str, headers: Mapping[str, str] | None = None) -> None:
+    """Say in one sentence why a request is refused, as JSON."""
+    await _answer(send, status, {"status": "refused", "reasons": [why]}, headers)
+
+
+def _status(reception: Reception) -> tuple[int, str]:
+    if reception.batch is None:
+        return 202, "waits"
+    return (200, "known") if reception.known else (201, "taken")
+
+
+def _shown_token(headers: Headers) -> str:
+    """Return the one token that a request shows, or nothing."""
+    given = values_of(headers, "authorization")
+    kind, _, text = given[0].partition(" ") if len(given) == 1 else ("", "", "")
+    return text.strip() if kind.lower() == "bearer" else ""
+
+
+async def _body(receive: Receive, size: int) -> bytes | None:
+    """Return the body of a request if it is whole and of the size that was told, else None."""
+    parts: list[bytes] = []
+    length = 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        part = message.get("body", b"")
+        length += len(part)
+        if length > size:
+            return None
+        parts.append(part)
+        if not message.get("more_body"):
+            return b"".join(parts) if length == size else None
+
+
+async def _answer(send: Send, status: int, told: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> None:
+    body = json.dumps(told, ensure_ascii=False).encode()
+    given = {
+        "content-type": "application/json; charset=utf-8",
+        "content-length": str(len(body)),
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+        **(headers or {}),
+    }
+    pairs = [(key.encode(), value.encode()) for key, value in given.items()]
+    await send({"type": "http.response.start", "status": status, "headers": pairs})
+    await send({"type": "http.response.body", "body": body})

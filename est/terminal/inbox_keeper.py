@@ -1,0 +1,49 @@
+"""Looks after the inbox of a store that is served: what lies there is handled as soon as it is whole."""
+
+import threading
+import traceback
+from pathlib import Path
+
+import watchfiles
+
+from est.terminal.inbox_desk import InboxDesk
+
+LOOKED_EVERY = 5.0  # seconds, where no change is told: a file that has come to rest, and folders that tell of none
+
+
+class InboxKeeper(threading.Thread):
+    """Sweeps the inbox after each change in it, and every few seconds, until told to stop."""
+
+    def __init__(self, desk: InboxDesk) -> None:
+        super().__init__(name="inbox", daemon=True)
+        self.desk = desk
+        self.stopped = threading.Event()
+
+    def run(self) -> None:
+        """Look until told to stop. One file that breaks the program must not keep the others out."""
+        while not self.stopped.is_set():
+            try:
+                self.desk.sweep()
+            except Exception:  # noqa: BLE001 (whatever a file does to the program, the next one is looked at)
+                print(f"est: inbox: {traceback.format_exc()}", flush=True)
+            self._await_change(self.desk.folder.root)
+
+    def _await_change(self, root: Path) -> None:
+        if not root.is_dir():
+            self.stopped.wait(LOOKED_EVERY)
+            return
+        changes = watchfiles.watch(
+            root, stop_event=self.stopped, rust_timeout=int(LOOKED_EVERY * 1000), yield_on_timeout=True,
+            raise_interrupt=False,
+        )  # fmt: skip
+        try:
+            next(changes, None)
+        except (OSError, RuntimeError):  # the folder was moved away, or the system watches no more of them
+            self.stopped.wait(LOOKED_EVERY)
+        finally:
+            changes.close()
+
+    def stop(self) -> None:
+        """Stop, when the file that is being handled is done."""
+        self.stopped.set()
+        self.join()

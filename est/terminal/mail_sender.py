@@ -1,0 +1,50 @@
+"""What sends the letters that are approved while the dashboard is served: looks into the queue, and tries again."""
+
+import threading
+from collections.abc import Callable
+
+from est.errors import EstError
+from est.mail.delivery import send_waiting
+from est.mail.messages import settle_interrupted
+from est.settings import Settings
+from est.store import Store
+from est.terminal import local_now
+from est.terminal.upkeep import NAME
+
+LOOKED_EVERY = 10.0  # seconds
+
+
+class MailSender(threading.Thread):
+    """Sends what waits in the queue of a store that is served."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        super().__init__(name="mail", daemon=True)
+        self.store = store
+        self.settings = settings
+        self.stopped = threading.Event()
+
+    def run(self) -> None:
+        """Look into the queue until told to stop; what goes wrong is said on the program's output."""
+        settled = False
+        while not self.stopped.wait(LOOKED_EVERY if settled else 0):
+            if not self.store.leads():  # another server of the store sends
+                settled = self.stopped.wait(LOOKED_EVERY)
+                continue
+            if not settled:
+                self._attempt(lambda: settle_interrupted(self.store, NAME, local_now()))
+                settled = True
+                continue
+            self._attempt(
+                lambda: send_waiting(self.store, self.settings.mail_password, NAME, local_now, self.stopped.is_set)
+            )
+
+    def stop(self) -> None:
+        """Stop when the message that is being sent is done."""
+        self.stopped.set()
+        self.join()
+
+    def _attempt(self, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except EstError as error:
+            print(f"est: {error}", flush=True)

@@ -1,0 +1,92 @@
+"""What the page of users is made of: the tokens by which organisations' own systems send files in."""
+
+import polars as pl
+import streamlit as st
+
+from est.access.tokens import LONGEST_NAME, Token, add_token, all_tokens, revoke_token
+from est.ui.admin.people_sections import organisations_by_id
+from est.ui.enter import Visitor
+from est.ui.messages import flash, show_refusals
+from est.ui.tables import draw_table, plain_text
+
+NEW = "new token"
+
+
+def token_section(visitor: Visitor) -> None:
+    """List the tokens, show a new one this once, and let one be made or revoked."""
+    _ = visitor.translator.gettext
+    st.header(_("Systems that send files by themselves"))
+    st.write(
+        _(
+            "An organisation's own system sends its file with a token. It may send in for that organisation and do "
+            "nothing else. Give each system its own, so that one can be revoked alone."
+        )
+    )
+    made = st.session_state.pop(NEW, None)
+    if made:
+        st.success(_("Copy the token now. It is shown this once; the program keeps only what it is known by."))
+        st.code(made, language=None, wrap_lines=True)
+    tokens = visitor.answer(all_tokens)
+    if tokens:
+        _draw_tokens(visitor, tokens)
+    _add_form(visitor)
+    _offer_to_revoke(visitor, tuple(one for one in tokens if one.revoked is None))
+
+
+def _draw_tokens(visitor: Visitor, tokens: tuple[Token, ...]) -> None:
+    translator = visitor.translator
+    _ = translator.gettext
+    names = visitor.answer(organisations_by_id, visitor.language)
+    rows = [
+        (
+            one.name,
+            names.get(one.organisation, ""),
+            f"{translator.moment(one.made)}, {one.made_by}",
+            translator.moment(one.used) if one.used else _("never"),
+            _("revoked {moment}").format(moment=translator.moment(one.revoked)) if one.revoked else _("in use"),
+        )
+        for one in tokens
+    ]
+    headings = {
+        "name": _("System"),
+        "organisation": _("Organisation"),
+        "made": _("Made"),
+        "used": _("Last used"),
+        "state": _("State"),
+    }
+    draw_table(pl.DataFrame(rows, schema=list(headings), orient="row"), headings, alt=_("Tokens of systems"))
+
+
+def _add_form(visitor: Visitor) -> None:
+    _ = visitor.translator.gettext
+    names = visitor.answer(organisations_by_id, visitor.language)
+    with st.form("add token", border=False):
+        name = st.text_input(_("What the system is called"), max_chars=LONGEST_NAME, key="token name")
+        organisation = st.selectbox(
+            _("Whose files it sends"), list(names), None, format_func=names.__getitem__, placeholder=_("Choose"),
+            key="token for",
+        )  # fmt: skip
+        if st.form_submit_button(_("Make a token")):
+            if organisation is None:
+                st.error(_("Choose whose files it sends."))
+                return
+            with show_refusals():
+                made = add_token(visitor.store, name, organisation, visitor.user, visitor.now())
+                st.session_state[NEW] = made
+                st.rerun()
+
+
+def _offer_to_revoke(visitor: Visitor, tokens: tuple[Token, ...]) -> None:
+    _ = visitor.translator.gettext
+    if not tokens:
+        return
+    known = {one.id: one for one in tokens}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            _("Revoke a token"), list(known), None, format_func=lambda one: known[one].name, placeholder=_("Choose"),
+            key="token to revoke",
+        )  # fmt: skip
+        if st.button(_("Revoke"), key="revoke token", disabled=chosen is None) and chosen:
+            with show_refusals():
+                revoke_token(visitor.store, known[chosen], visitor.user, visitor.now())
+                flash(plain_text(_("The token of {name} opens nothing any longer.").format(name=known[chosen].name)))

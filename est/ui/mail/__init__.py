@@ -1,0 +1,1 @@
+"""The screens of mail: letters, the queue, the server and the addresses."""

@@ -1,0 +1,90 @@
+"""The log tells in words and names what was done, whatever it was, and never by identities or keys."""
+
+import json
+import re
+from datetime import date, datetime
+
+import polars as pl
+import pytest
+
+from est.access.permissions import Actor, Role
+from est.access.views import visible_store
+from est.hotspots.register.commands import add_hotspot
+from est.hotspots.register.hotspot import Hotspot
+from est.journal.action_names import ACTIONS
+from est.journal.lines import LINES, journal_lines, lines_of_actions
+from est.municipality.settings import write_setting
+from est.store import Store, open_store
+from est.text import translator
+from tests.store.test_guarded_changes import make_changes
+
+EVER = (date(2000, 1, 1), date(2100, 1, 1))
+KEYS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}|[0-9a-f]{15}|\w_\w|[{}\[\]=\"]|\b(None|True|False|null|SKA|FOR|OVR|VAN)\b")
+# of the whole store, of nothing that has a name, or of a batch of which even the name of its file is purged
+BARE = {
+    "fill a new store", "fill the library", "remove addresses", "remove ground", "set study area",
+    "unset municipality", "undo batch", "restore batch",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, pl.DataFrame]:
+    """The log of a store in which everything was done once, in both languages."""
+    kept: dict[str, pl.DataFrame] = {}
+
+    def read(store: Store) -> None:
+        actions = store.ask("SELECT action, payload FROM log ORDER BY logged DESC, id DESC")
+        for language in ("sv", "en"):
+            kept[language] = pl.concat([actions, journal_lines(store, *EVER, language)], how="horizontal")
+
+    make_changes(read)
+    return kept
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_no_identity_and_no_key_is_in_what_is_told(told, language):
+    """Neither of a change nor of its fields; roles and categories are called as the reader calls them."""
+    rows = told[language]
+    assert set(rows["action"]) >= set(ACTIONS) - {"set time zone"}  # done to a store of its own
+    assert [text for text in rows["what"].to_list() + rows["details"].to_list() if KEYS.search(text)] == []
+
+
+@pytest.mark.slow
+def test_each_is_told_with_the_name_of_what_it_was_about(told):
+    """What has no name, or none any longer, is told by its short words."""
+    _ = translator("sv").gettext
+    short = {_(name) for name in ACTIONS.values()}
+    lines = told["sv"].select("action", "what").rows()
+    bare = {action for action, _what in lines} - {action for action, what in lines if what not in short}
+    assert bare == BARE
+
+
+@pytest.mark.slow
+def test_what_is_removed_is_named_all_the_same(told):
+    """A person who may sign in no more, a place that is gone and a batch that is purged."""
+    rows = told["sv"]
+    lines = dict(rows.select("action", "what").iter_rows())
+    assert "mia@kommun.example" in lines["remove person"]
+    assert "Parken" in lines["remove place"]
+    assert "Stationen" in lines["merge places"]
+    assert "Torget" in lines["merge places"]
+    assert "Störst" not in json.dumps(rows["what"].to_list())
+
+
+def test_a_change_is_told_with_the_fields_that_it_changed():
+    """And found by a word of its name, by who made it and by what it was."""
+    when = datetime(2026, 3, 2, 12)
+    with open_store(None) as store:
+        write_setting(store, "name", "Kristinehamn", "bo", when)
+        add_hotspot(store, Hotspot("Norra torget", ("8908b56666fffff",)), "anna", when)
+        day = (when.date(), when.date())
+        lines = journal_lines(store, *day, "sv")
+        assert lines.columns == [*LINES]
+        assert lines["what"].to_list() == ["tog upp hotspoten ”Norra torget”", "gav kommunen namnet Kristinehamn"]
+        assert journal_lines(store, *day, "sv", about="  norra ")["who"].to_list() == ["anna"]
+        assert journal_lines(store, *day, "sv", who="bo")["who"].to_list() == ["bo"]
+        assert journal_lines(store, *day, "sv", action="settle")["who"].to_list() == ["bo"]
+        assert lines_of_actions(store, ("settle",), "en")["what"].to_list() == ["named the municipality Kristinehamn"]
+        administrator = visible_store(store, Actor("it@kommun.example", Role.ADMINISTRATOR))
+        assert journal_lines(administrator, *day, "sv", who="anna")["what"].to_list() == ["tog upp en hotspot"]

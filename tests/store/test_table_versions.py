@@ -1,0 +1,134 @@
+"""An answer stands until a table is written that it was read from, and no longer."""
+
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+
+from est.meetings.coming_event import ComingEvent
+from est.meetings.commands import add_event
+from est.municipality.settings import write_setting
+from est.picture.counts import period_counts
+from est.picture.selection import Selection
+from est.space.area import study_area
+from est.store import AskingStore, ScopedStore
+from est.store.kept_answers import work_out
+from est.store.table_versions import EVERYTHING, TableVersions, written_by
+from est.ui.cache import AnswerCache
+from tests.stores import NOW, TOWN, prepared_store, put
+
+DAY = date(2026, 3, 1)
+WEEK = Selection(DAY, DAY + timedelta(days=7))
+
+
+def reports(count):
+    return pl.DataFrame({"starts": [NOW] * count, "lat": [TOWN[0]] * count})
+
+
+@pytest.fixture
+def store():
+    with prepared_store() as whole:
+        put(whole, reports(3))
+        yield whole
+
+
+def counted(store):
+    return period_counts(store, WEEK)["count"].sum()
+
+
+def test_an_edit_of_the_meetings_leaves_what_the_reports_say(store):
+    """And a report throws it away: never is anything shown that is not so any more."""
+    answers, asked = AnswerCache(), []
+
+    def ask():
+        asked.append(1)
+        return counted(store)
+
+    assert answers.get(store, "count", ask) == 3
+    add_event(store, ComingEvent("Marknad", DAY), "anna", NOW)
+    assert answers.get(store, "count", ask) == 3
+    assert len(asked) == 1
+    put(store, reports(2))
+    assert answers.get(store, "count", ask) == 5
+
+
+def test_an_answer_that_was_made_of_another_falls_with_it(store):
+    """Also where the other one was kept, so that nothing was asked for it."""
+    answers = AnswerCache()
+
+    def outer():
+        return 10 * answers.get(store, "inner", lambda: counted(store))
+
+    answers.get(store, "inner", lambda: counted(store))
+    assert answers.get(store, "outer", outer) == 30
+    put(store, reports(1))
+    assert answers.get(store, "outer", outer) == 40
+
+
+def test_who_sees_a_part_has_what_that_part_is_made_of(store):
+    """What is seen of the reports may hang on another table, which the view names and the question does not."""
+    view = "SELECT * FROM est.main.reports WHERE EXISTS (FROM est.main.coming_events)"
+    seen = AskingStore(ScopedStore(store, {"reports": view}, lambda change: None), ())
+    answers = AnswerCache()
+    assert answers.get(seen, "count", lambda: counted(seen)) == 0
+    add_event(store, ComingEvent("Marknad", DAY), "anna", NOW)
+    assert answers.get(seen, "count", lambda: counted(seen)) == 3
+
+
+def test_the_study_area_is_the_same_for_all_runs_of_a_page(store):
+    """It is kept for the store, not for the visit; a report in a new place makes it another."""
+    first = study_area(AskingStore(store, ()), 9)
+    add_event(store, ComingEvent("Marknad", DAY), "anna", NOW)
+    assert study_area(AskingStore(store, ()), 9) is first
+    put(store, reports(1).with_columns(lat=TOWN[0] + 0.02))
+    assert study_area(store, 9).ids.size > first.ids.size
+
+
+def test_an_answer_that_a_change_came_upon_is_not_kept(store):
+    """It may hold a part of what was and a part of what is."""
+
+    def ask():
+        before = counted(store)
+        put(store, reports(1))
+        return before
+
+    assert not work_out(store, ask).stands(store)
+
+
+def test_what_was_read_elsewhere_stands_until_any_change(store):
+    """A file beside the store, say: nothing tells when that changes."""
+    kept = work_out(store, lambda: "from a file")
+    assert kept.stands(store)
+    write_setting(store, "name", "Kristinehamn", "anna", NOW)
+    assert not kept.stands(store)
+
+
+def test_a_version_of_which_nothing_was_said_wrote_to_everything():
+    """So does one that a store has and that was not noted yet."""
+    versions = TableVersions()
+    versions.note(1, {"reports"})
+    versions.note(2, {"meetings"})
+    assert versions.last({"select", "reports"}, 2) == 1
+    assert versions.last({"places"}, 2) == 0
+    assert versions.last({"reports"}, 3) == 3
+    versions.note(4, {"meetings"})
+    assert versions.last({"reports"}, 4) == 4
+    versions.note(5, {"meetings"})
+    assert versions.last({"reports"}, 5) == 4
+
+
+@pytest.mark.parametrize(
+    ("sql", "tables"),
+    [
+        ("SELECT * FROM reports", set()),
+        ("WITH a AS (SELECT 1) SELECT * FROM a", set()),
+        ("INSERT INTO reports (id) SELECT id FROM incoming", {"reports"}),
+        ("INSERT OR REPLACE INTO est.main.settings VALUES (?)", {"settings"}),
+        ("UPDATE places SET name = ?; DELETE FROM districts", {"places", "districts"}),
+        ("CREATE TEMP TABLE seen AS SELECT 1", {EVERYTHING}),
+        ("VACUUM", {EVERYTHING}),
+    ],
+)
+def test_a_statement_says_what_it_writes_to(sql, tables):
+    """What it does not say is everything."""
+    assert written_by(sql) == tables
