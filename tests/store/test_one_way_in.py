@@ -14,7 +14,7 @@ import pytest
 from tests.sources import FILES, name, nodes, tree
 
 WRITING = re.compile(
-    r"\b(INSERT\s+INTO|INSERT\s+OR|UPDATE\s+\S+\s+SET|DELETE\s+FROM|TRUNCATE|MERGE\s+INTO\s+\w+\s+USING|COPY\s+\w+\s+(FROM|TO)"
+    r"\b(INSERT\s+INTO|INSERT\s+OR|UPDATE\s+\S+\s+SET|DELETE\s+FROM|TRUNCATE|MERGE\s+INTO\s+\w+\s+USING|COPY\s+\w+\s+(FROM|TO)\b"
     r"|(CREATE|DROP|ALTER)\s+(OR\s+REPLACE\s+)?(TEMP\w*\s+)?(TABLE|VIEW|SCHEMA|INDEX|SEQUENCE|MACRO|TYPE)"
     r"|ATTACH\s+'|DETACH\s+\S+\s*$|VACUUM\b|CHECKPOINT\b)",
     re.IGNORECASE,
