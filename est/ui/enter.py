@@ -138,6 +138,7 @@ def utc_now() -> datetime:
 def draw_banner() -> None:
     """Say above every page when what is shown was invented, and since when nothing new is heard where that is so."""
     store, answers = shared_store()
+    store.refresh()
     if store.silence is not None:
         heard = store_now(store) - timedelta(seconds=store.silence)
         text = page_translator().gettext(

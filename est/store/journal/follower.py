@@ -36,6 +36,7 @@ class Follower(threading.Thread):
             except (EstError, psycopg.Error) as error:
                 if not isinstance(error, StoreUnreachableError | psycopg.Error):
                     print(f"est: {error}", flush=True)  # noqa: T201 (what a server does by itself is said on its output)
+                self.store.refresh()  # so that the pages know since when nothing is heard
                 self.stopped.wait(AGAIN)
 
     def stop(self) -> None:

@@ -155,8 +155,10 @@ class SharedStore(Store):
         """Take up what other servers have changed, so that what is asked next sees it. Where the journal cannot be
         read, the cache stays as it is, and `silence` says since when.
         """
-        with contextlib.suppress(StoreUnreachableError):
+        try:
             self.refresh_or_raise()
+        except (StoreUnreachableError, StoreTooNewError, StoreDamagedError):
+            self._deaf = True
 
     def refresh_or_raise(self) -> None:
         """Take up what other servers have changed; StoreUnreachableError where the journal does not answer."""
