@@ -9,9 +9,10 @@ from est.measures import library_commands
 from est.measures.causes import commands as causes
 from est.measures.followup import commands as follow_ups
 from est.meetings import commands as meetings
-from est.meetings import minutes
+from est.meetings import minutes, subscriptions
 from est.meetings.situation import commands as pictures
 from est.municipality import address_rules, categories, defaults, organisations, repeat_rules, retention, settings
+from est.picture import saved_views
 from est.reports.arrivals import waiting_files
 from est.reports.batches import batch, purge, undo
 from est.reports.entries import commands as entries
@@ -25,5 +26,6 @@ APPLYING = (
     *(minutes, pictures, address_rules, categories, defaults, organisations, repeat_rules, retention, settings),
     *(batch, purge, undo, entries, review, kinds, owners, addresses, area, backgrounds, ground_features, places),
     *(erasure, exports, tokens, letters, mail_server, messages, recipients, waiting_files),
+    *(subscriptions, saved_views),
 )
 """The modules whose functions carry the mark `applies`; a test holds them to the list of the paper."""

@@ -6,9 +6,13 @@ is a filter that repeats every week. All times are local wall-clock times of the
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
+import numpy as np
 import polars as pl
 
 from est.errors import SelectionError
@@ -185,3 +189,56 @@ def window_minutes(starts: pl.Expr, ends: pl.Expr) -> pl.Expr:
     """
     length = (ends.dt.truncate("1m") - starts.dt.truncate("1m")).dt.total_minutes()
     return pl.when(length > 1).then(length).cast(pl.UInt32)
+
+
+@cache
+def turned_hours(zone: str, year: int) -> tuple[tuple[datetime, int], ...]:
+    """Return the hours that a year's clock changes skip (-60) or repeat (60): when each begins, and its minutes.
+
+    Changes that are no whole hour of the clock, as on Lord Howe Island, are left out.
+    """
+    found = []
+    day, end = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
+    step, before = timedelta(hours=1), _offset(day, zone)
+    while day < end:
+        after = _offset(day + timedelta(days=1), zone)
+        if after != before:
+            moment = next(day + step * hours for hours in range(25) if _offset(day + step * hours, zone) == after)
+            begins = moment.replace(tzinfo=None) + min(before, after)
+            if abs(after - before) == step and not begins.minute:
+                found.append((begins, 60 if after < before else -60))
+        day, before = day + timedelta(days=1), after
+    return tuple(found)
+
+
+def _offset(moment: datetime, zone: str) -> timedelta:
+    return moment.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
+
+
+def turned_clocks(windows: pl.DataFrame, zone: str) -> pl.DataFrame:
+    """Return [clock_hour u8, clock_minutes i16] of windows (starts, ends, minutes): the hour of the week that a clock
+    change skips (-60) or repeats (60) within each, and null where there is none.
+
+    A window of a week or more counts evenly, and one that begins or ends within the hour says not in which of the two.
+    """
+    asked = windows.select(
+        "starts", "ends", short=pl.col("minutes").is_between(1, MINUTES_IN_WEEK - 1).fill_null(False)
+    )
+    years = asked.filter("short").select(first=pl.col("starts").dt.year().min(), last=pl.col("ends").dt.year().max())
+    first, last = years.row(0)
+    turned = [one for year in range(first, last + 1) for one in turned_hours(zone, year)] if first is not None else []
+    if not turned:
+        return pl.DataFrame(
+            {
+                "clock_hour": pl.repeat(None, windows.height, dtype=pl.UInt8, eager=True),
+                "clock_minutes": pl.repeat(None, windows.height, dtype=pl.Int16, eager=True),
+            }
+        )
+    rows = [*turned, (None, None)]  # behind the last change there is none
+    changes = pl.DataFrame(rows, schema={"begins": pl.Datetime("us"), "by": pl.Int16}, orient="row")
+    begins = changes["begins"][:-1].to_numpy()
+    at = np.searchsorted(begins, windows["starts"].dt.cast_time_unit("us").to_numpy())
+    next_ = changes[np.minimum(at, len(turned))]
+    inside = asked["short"] & (asked["ends"] >= next_["begins"] + timedelta(hours=1)).fill_null(False)
+    hour = (pl.col("begins").dt.weekday().cast(pl.Int16) - 1) * 24 + pl.col("begins").dt.hour().cast(pl.Int16)
+    return next_.select(clock_hour=pl.when(inside).then(hour).cast(pl.UInt8), clock_minutes=pl.when(inside).then("by"))

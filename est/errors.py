@@ -174,6 +174,10 @@ class SelectionError(EstError):
     """A filter holds a value that means nothing."""
 
 
+class ViewError(EstError):
+    """A saved view lacks what every one has."""
+
+
 class AreaError(EstError):
     """An outline or a layer is not the GeoJSON it should be."""
 

@@ -77,7 +77,7 @@ GROUP_ACTIONS = (
     "write of hotspot", "add cause", "edit cause", "add measure", "edit measure", "restore measure",
     "add to the library", "edit the library", "acknowledge alarm", "add meeting", "edit meeting", "add points",
     "write of point", "add task", "edit task", "add coming event", "edit coming event", "add addendum",
-    "add letter", "edit letter", "remove letter",
+    "add letter", "edit letter", "remove letter", "add view", "edit view", "remove view",
 )  # fmt: skip
 SETTING_ACTIONS = (
     "freeze picture", "freeze verdict", "lock design", "lock minutes", "set time zone", "set repeats", "set copies",
@@ -91,7 +91,7 @@ SETTING_ACTIONS = (
     "merge organisations",
     "set ground", "remove ground",
     "set mail server", "test mail server", "set recipients", "approve letter", "post letter",
-    "begin sending", "record sending", "delay messages", "steer message",
+    "begin sending", "record sending", "delay messages", "steer message", "subscribe", "unsubscribe",
 )  # fmt: skip
 PEOPLE_ACTIONS = ("add person", "change person", "remove person", "end sessions", "add token", "revoke token")
 

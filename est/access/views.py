@@ -42,6 +42,7 @@ SEEN: Mapping[str, Mapping[Role, str]] = {
             "backgrounds", "measures", "hotspots", "hotspot_entries", "causes", "measure_library", "designs",
             "verdicts", "alarms", "situation_pictures", "meetings", "meeting_points", "tasks", "coming_events",
             "minutes", "addenda", "letters", "letter_approvals", "messages",
+            "subscriptions", "saved_views",
         )
     },
     "reports": {Role.REPORTER: OWN, Role.MEMBER: EVERY, Role.COORDINATOR: EVERY},
@@ -132,6 +133,9 @@ def _views(store: Store, actor: Actor) -> dict[str, str]:
     columns["reports"] = columns["report_versions"] = columns["unapproved_reports"] = _masked_words(store, actor)
     if actor.role is Role.MEMBER:
         columns["unapproved_reports"] = "* REPLACE (" + ", ".join(f"NULL::VARCHAR AS {word}" for word in WORDS) + ")"
+    if conditions["saved_views"] == EVERY:  # of other people's own views none is seen
+        name = actor.name.replace("'", "''")
+        conditions["saved_views"] = f"owner IN ('', '{name}')"
     if actor.role is Role.MEMBER:
         conditions["log"] = f"action IN ({_texts(_OF_GROUP)})"
     if actor.role is Role.ADMINISTRATOR:

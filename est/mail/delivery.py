@@ -19,9 +19,11 @@ from est.mail.messages import (
     delay_messages,
     due_messages,
     record_message,
+    steer_message,
 )
 from est.municipality.defaults import store_timezone
 from est.store import Store
+from est.store.frozen_content import ERASED
 
 SECONDS = 15.0  # that the server may take for an answer
 LONGEST_ANSWER = 300
@@ -151,6 +153,9 @@ def send_waiting(
                     break
                 found = letters[message.letter]
                 with suppress(MailError):  # somebody else has taken it, or given it up, since it was listed
+                    if ERASED in (found.letter.subject, found.letter.wording):  # after it was approved
+                        steer_message(store, message.id, who, now(), again=False)
+                        continue
                     begin_message(store, message.id, who, now())
                     made = compose_message(
                         server.sender, message.address, found.letter.subject, found.letter.wording, message.id,

@@ -18,7 +18,7 @@ from est.measures.terms import STATE_NAMES as MEASURE_STATES
 from est.measures.terms import MeasureState
 from est.meetings.situation.picture_sentences import whole_count
 from est.picture.counts import organisation_counts
-from est.picture.selection import DEFAULT_PERIOD, Selection
+from est.picture.selection import DEFAULT_PERIOD, Selection, loaded_period
 from est.store import Store
 from est.text import Translator
 
@@ -29,8 +29,8 @@ FIRST_TIME = timedelta(weeks=4)  # what is told of where an organisation has nev
 class TakenUp:
     """A hotspot that an organisation has reported in, and what the group did about it in the period.
 
-    `reports` are the organisation's own of the twelve weeks, or of the period where it is longer; `since` is the day on
-    which the hotspot was taken up. `measures` are (title, state, due) and `verdicts` (title, step).
+    `reports` are the organisation's own of the last twelve weeks, or of the period where it is longer; `since` is the
+    day on which the hotspot was taken up. `measures` are (title, state, due) and `verdicts` (title, step).
     """
 
     name: str
@@ -55,13 +55,22 @@ class WordBackBasis:
 
 
 def told_until(store: Store, organisation: str, today: date) -> date:
-    """Return the day from which an organisation has not been told anything: where its last word back ended."""
+    """Return the day from which an organisation has not been told anything: where its last word back ended.
+
+    Who was never told anything is told of the four weeks until today, or until the newest report.
+    """
     ends = [
         one.letter.until
         for one in all_letters(store)
         if one.approved and one.letter.kind is LetterKind.WORD_BACK and one.letter.organisation == organisation
     ]
-    return max((end for end in ends if end), default=today - FIRST_TIME)
+    return max((end for end in ends if end), default=_newest_end(store, today) - FIRST_TIME)
+
+
+def _newest_end(store: Store, until: date) -> date:
+    """Return the day after the newest report, at the latest `until`."""
+    loaded = loaded_period(store)
+    return min(until, loaded[1] + timedelta(days=1)) if loaded else until
 
 
 def word_back_basis(store: Store, organisation: str, since: date, until: date) -> WordBackBasis:
@@ -70,7 +79,8 @@ def word_back_basis(store: Store, organisation: str, since: date, until: date) -
     """
     (name,) = store.ask("SELECT name FROM organisations WHERE id = $id", {"id": organisation})["name"]
     own = organisation_counts(store, Selection(since, until, organisations=(organisation,)))
-    seen = Selection(min(since, until - DEFAULT_PERIOD), until, organisations=(organisation,))
+    first = min(since, _newest_end(store, until) - DEFAULT_PERIOD)
+    seen = Selection(first, until, organisations=(organisation,))
     measures, verdicts = all_measures(store), _verdicts(store, since, until)
     taken_up = []
     for one in all_hotspots(store):

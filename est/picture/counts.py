@@ -156,19 +156,24 @@ def hour_table(store: Store, selection: Selection, cells: list[str] | None = Non
     found = store.ask(
         f"""SELECT hour, last, count(*) FILTER (minutes IS NULL)::DOUBLE AS points,
             count(*) FILTER (minutes >= {MINUTES_IN_WEEK})::DOUBLE AS long,
-            coalesce(sum(1.0 / minutes) FILTER (minutes < {MINUTES_IN_WEEK}), 0) AS rate,
-            coalesce(sum((week_minute % 60) / minutes) FILTER (minutes < {MINUTES_IN_WEEK}), 0) AS begun,
-            coalesce(sum(((week_minute + minutes) % 60) / minutes) FILTER (minutes < {MINUTES_IN_WEEK}), 0) AS ended
+            coalesce(sum(1.0 / length) FILTER (minutes < {MINUTES_IN_WEEK}), 0) AS rate,
+            coalesce(sum((week_minute % 60) / length) FILTER (minutes < {MINUTES_IN_WEEK}), 0) AS begun,
+            coalesce(sum(((week_minute + minutes) % 60) / length) FILTER (minutes < {MINUTES_IN_WEEK}), 0) AS ended,
+            clock_hour, sum(clock_minutes / length) AS turned
         FROM (SELECT hour::INTEGER AS hour, minutes::INTEGER AS minutes, week_minute::INTEGER AS week_minute,
-                CASE WHEN minutes < {MINUTES_IN_WEEK} THEN (week_minute + minutes)::INTEGER // 60 END AS last
+                CASE WHEN minutes < {MINUTES_IN_WEEK} THEN (week_minute + minutes)::INTEGER // 60 END AS last,
+                clock_hour::INTEGER AS clock_hour, clock_minutes,
+                minutes::INTEGER + coalesce(clock_minutes, 0) AS length
               FROM ({sql}) WHERE hour IS NOT NULL)
-        GROUP BY GROUPING SETS ((hour), (last))""",
+        GROUP BY GROUPING SETS ((hour), (last), (clock_hour))""",
         values,
     )
     first, last = found.drop_nulls("hour"), found.drop_nulls("last")
     counts = fold_windows(_ends(first, "hour", "begun"), _ends(last, "last", "ended"))
     counts[first["hour"].to_numpy()] += first["points"].to_numpy()
     counts += float(first["long"].sum()) / HOURS_IN_WEEK
+    changed = found.drop_nulls("clock_hour")  # hours that a change of the clock skipped or repeated
+    counts[changed["clock_hour"].to_numpy()] += changed["turned"].to_numpy()
     chosen = np.isin(np.arange(HOURS_IN_WEEK), list(selection.hours))
     table = pl.DataFrame({"hour": np.arange(HOURS_IN_WEEK, dtype=np.uint8), "count": np.where(chosen, counts, 0.0)})
     return table.clear() if cells is not None and table["count"].sum() < SMALLEST_SHOWN else table

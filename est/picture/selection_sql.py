@@ -11,14 +11,18 @@ _COUNTED = "category IN (SELECT code FROM categories WHERE counted)"
 # A window [s, s + d) has the weight (C(s + d) - C(s)) / d with C(t) = before[hour(t)] + inside[hour(t)] * t, the
 # minutes of the chosen hours until t (docs/method.md, section 1.2). Both lists go over two weeks, as a window of less
 # than a week may end in the next one; list_extract counts from 1. Only rows with a window pay for it.
-_WEIGHT = f"""CASE
-    WHEN minutes IS NULL THEN list_extract($inside::INTEGER[], hour + 1)::DOUBLE
-    WHEN minutes >= {MINUTES_IN_WEEK} AND hour IS NOT NULL THEN $share::DOUBLE
-    ELSE (list_extract($before::INTEGER[], (week_minute::INTEGER + minutes::INTEGER) // 60 + 1)
+_INSIDE = """list_extract($before::INTEGER[], (week_minute::INTEGER + minutes::INTEGER) // 60 + 1)
           + list_extract($inside::INTEGER[], (week_minute::INTEGER + minutes::INTEGER) // 60 + 1)
             * (week_minute::INTEGER + minutes::INTEGER)
           - list_extract($before::INTEGER[], hour + 1)
-          - list_extract($inside::INTEGER[], hour + 1) * week_minute::INTEGER) / minutes
+          - list_extract($inside::INTEGER[], hour + 1) * week_minute::INTEGER"""
+# Where the clock was changed within the window, the hour that it skips or repeats (clock_hour) has no minutes, or 120.
+_WEIGHT = f"""CASE
+    WHEN minutes IS NULL THEN list_extract($inside::INTEGER[], hour + 1)::DOUBLE
+    WHEN minutes >= {MINUTES_IN_WEEK} AND hour IS NOT NULL THEN $share::DOUBLE
+    WHEN clock_minutes IS NOT NULL
+    THEN ({_INSIDE} + clock_minutes * list_extract($inside::INTEGER[], clock_hour + 1)) / (minutes + clock_minutes)
+    ELSE ({_INSIDE}) / minutes
     END"""
 
 

@@ -37,6 +37,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "tasks": ("title", "assigned", "outcome"),
     "coming_events": ("title", "place", "note"),
     "addenda": ("wording",),
+    "saved_views": ("name",),
     "letters": ("subject", "wording"),
 }  # fmt: skip
 """Table → the columns that people write freely, and that can be erased one by one."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from est.store.clock_changes import REPORT_TABLES, keep_turned_clocks
 from est.store.shown_cells import keep_shown_cells, shown_cell_statements
 
 
@@ -367,7 +368,32 @@ MAIL = Migration(
     ),
 )
 
+VIEWS = Migration(
+    18,
+    "saved views, and who gets what by mail",
+    (
+        # selection is JSON; owner is an account, empty for the group's
+        """CREATE TABLE saved_views (
+            id UUID, version UINTEGER, name VARCHAR, page VARCHAR, selection VARCHAR, follows BOOLEAN, owner VARCHAR,
+            created TIMESTAMP, created_by VARCHAR, changed TIMESTAMP, changed_by VARCHAR)""",
+        # view is null for the pictures of the week
+        "CREATE TABLE subscriptions (id UUID, organisation UUID, view UUID, added TIMESTAMP)",
+    ),
+)
+
+CLOCKS = Migration(
+    19,
+    "changes of the clock within a window",
+    # the hour of the week that a change skips (clock_minutes -60) or repeats (60) within the window (est/clock.py)
+    tuple(
+        f"ALTER TABLE {table} ADD COLUMN {column}"
+        for table in REPORT_TABLES
+        for column in ("clock_hour UTINYINT", "clock_minutes SMALLINT")
+    ),
+    keep_turned_clocks,
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     *(FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH),
-    *(RETENTION, ENTRIES, FORMER_NAMES, PICTURES, MEETINGS, GROUND, ADDRESSES, ARRIVALS, MAIL),
+    *(RETENTION, ENTRIES, FORMER_NAMES, PICTURES, MEETINGS, GROUND, ADDRESSES, ARRIVALS, MAIL, VIEWS, CLOCKS),
 )

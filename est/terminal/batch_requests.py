@@ -94,6 +94,9 @@ class BatchRequests:
         except EstError as error:
             await refuse(send, 503, str(error))
             return
+        except OSError as error:  # where the file cannot be kept, as on a full disk
+            await refuse(send, 503, f"The file could not be kept ({error.strerror}). Send it again later.")
+            return
         status, word = _status(reception)
         told = import_answer(reception.checked, reception.comparison, reception.batch)
         await _answer(send, status, {"status": word, **told, "reasons": [str(one) for one in reception.reasons]})

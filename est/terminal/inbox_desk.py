@@ -60,7 +60,7 @@ class InboxDesk:
                 try:
                     handled += self._sweep_folder(folder)
                 except (EstError, OSError) as error:  # the others are not to wait for it
-                    self._say_once(f"{folder}: {error}")
+                    self._say_once(f"{str(folder)!r}: {error}")
         return handled
 
     def send_in(self, actor: Actor, content: bytes, file: str) -> Reception:
@@ -89,7 +89,7 @@ class InboxDesk:
         actor = Actor(INBOX, Role.REPORTER, organisation)
         whole, left = self.folder.whole_files(folder)
         for one in left:
-            self._say_once(f"{one.path}: {one.why}")
+            self._say_once(f"{str(one.path)!r}: {one.why}")
         for path in whole:
             self.folder.claim(path)
         handled = []
@@ -156,7 +156,7 @@ class InboxDesk:
             near = nearest_names(name, known["name"])
             meant = f" Is {' or '.join(near)} meant?" if near else ""
             self._say_once(
-                f"{self.folder.root / name}: there is no organisation of that name, so its files are left.{meant} "
+                f"{str(self.folder.root / name)!r}: no organisation is called that, so its files are left.{meant} "
                 "Call the folder as the organisation is called in Settings."
             )
         return found

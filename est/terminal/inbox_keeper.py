@@ -24,8 +24,10 @@ class InboxKeeper(threading.Thread):
         while not self.stopped.is_set():
             try:
                 self.desk.sweep()
-            except Exception:  # noqa: BLE001 (whatever a file does to the program, the next one is looked at)
-                print(f"est: inbox: {traceback.format_exc()}", flush=True)
+            except Exception as error:  # noqa: BLE001 (whatever a file does to the program, the next one is looked at)
+                # where it broke, and not what the error says, which may be words out of a report
+                where = "".join(traceback.format_tb(error.__traceback__)[-3:])
+                print(f"est: inbox: a file is left where it is: {type(error).__name__}\n{where}", flush=True)
             self._await_change(self.desk.folder.root)
 
     def _await_change(self, root: Path) -> None:

@@ -22,6 +22,7 @@ class MailSender(threading.Thread):
         self.store = store
         self.settings = settings
         self.stopped = threading.Event()
+        self.told = ""  # what went wrong last, said once
 
     def run(self) -> None:
         """Look into the queue until told to stop; what goes wrong is said on the program's output."""
@@ -46,5 +47,8 @@ class MailSender(threading.Thread):
     def _attempt(self, work: Callable[[], object]) -> None:
         try:
             work()
+            self.told = ""
         except EstError as error:
-            print(f"est: {error}", flush=True)
+            if str(error) != self.told:
+                self.told = str(error)
+                print(f"est: {error}", flush=True)

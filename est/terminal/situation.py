@@ -10,8 +10,10 @@ import polars as pl
 from est.documents.excel_file import write_figures
 from est.documents.pdf_file import write_pdf
 from est.documents.picture_document import picture_document
+from est.documents.plan_document import plan_document
 from est.documents.word_file import write_word
 from est.errors import FileRefusedError, PictureError
+from est.meetings.long_term import long_term_basis
 from est.meetings.situation.commands import freeze_picture
 from est.meetings.situation.picture_comparison import change_sentence, compare_pictures
 from est.meetings.situation.picture_contents import compile_picture
@@ -37,6 +39,7 @@ FILES = {
     "pdf": "write it as PDF too, in the language of the sentences",
     "docx": "write it as Word too",
     "xlsx": "write its figures as Excel too",
+    "plan": "write situation and plan under the law's headings, as Word, or as PDF where the file ends so",
 }
 
 
@@ -87,6 +90,9 @@ def _write_files(
             continue
         if name == "xlsx":
             held = write_figures(picture, words)
+        elif name == "plan":
+            plan = plan_document(picture, long_term_basis(store, picture.period), moment, words)
+            held = (write_pdf if path.suffix.lower() == ".pdf" else write_word)(plan, moment)
         else:
             document = picture_document(picture, before, words)
             held = (write_pdf if name == "pdf" else write_word)(document, picture.frozen or moment)

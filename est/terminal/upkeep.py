@@ -7,6 +7,7 @@ from pathlib import Path
 from est.errors import EstError
 from est.meetings.reminder_letters import post_reminders
 from est.meetings.situation.freeze_time import freeze_due
+from est.meetings.subscriptions import post_subscriptions
 from est.reports.batches.purge import NIGHT, purge, purge_plan
 from est.store import Store
 from est.store.compaction import compact_store, remove_expired_backups
@@ -40,6 +41,8 @@ class Upkeep:
         """Freeze the last week where its set hour has come; what goes wrong is said on the program's output."""
         try:
             week = freeze_due(self.store, NAME, now, metadata.version("est"))
+            if week is not None:
+                post_subscriptions(self.store, NAME, now, self.words)
         except EstError as error:
             print(f"est: {error}", flush=True)
             return
@@ -47,14 +50,15 @@ class Upkeep:
             print(f"est: froze the situation picture of {week.name}.", flush=True)
 
     def run(self, now: datetime) -> None:
-        """Put the week's reminders into the queue, purge, write the store anew if it changed since the last time, and
-        remove backups past their time.
+        """Put reminders and what is subscribed to into the queue, purge, write the store anew if it changed since the
+        last time, and remove backups past their time.
 
         What goes wrong is said on the program's output and tried again the next night.
         """
         self.done = now.date()
         try:
             post_reminders(self.store, NAME, now, self.words)
+            post_subscriptions(self.store, NAME, now, self.words)
             purge(self.store, purge_plan(self.store, now), NAME, now)
             if self.store.version != self._version:
                 compact_store(self.store)

@@ -4,10 +4,10 @@ from est.charts.caption import Caption
 from est.municipality.reference_lists import reference_lists
 from est.municipality.settings import read_settings
 from est.picture.selection import Selection
+from est.picture.selection_words import describe_selection
 from est.space.ground import municipality_of
 from est.store import Store
 from est.ui.enter import Visitor
-from est.ui.filters.description import describe_selection
 
 
 def picture_caption(visitor: Visitor, selection: Selection | None, title: str) -> Caption:

@@ -20,6 +20,7 @@ from est.ui.admin.trust_section import trust_section
 from est.ui.admin.vocabulary_sections import categories_section, draw_word_history, organisations_section
 from est.ui.mail.reminder_section import reminder_section
 from est.ui.mail.server_section import mail_section
+from est.ui.mail.subscription_section import subscription_section
 from est.ui.messages import show_flash
 from est.ui.pages import SETTINGS
 
@@ -43,4 +44,5 @@ trust_section(visitor)
 freeze_section(visitor)
 mail_section(visitor)
 reminder_section(visitor)
+subscription_section(visitor)
 timezone_section(visitor)

@@ -7,6 +7,7 @@ import pytest
 from est.access.people import (
     add_person,
     all_people,
+    bind_account,
     change_person,
     end_sessions,
     normalise_email,
@@ -182,3 +183,14 @@ def test_the_store_holds_no_token_and_forgets_what_is_over(people):
     assert old not in rows
     assert session_of_token(people, rows[0], WHEN) is None
     assert people.ask("SELECT count(*) FROM log").item() == logged
+
+
+def test_a_change_to_what_somebody_is_already_is_none_and_an_account_is_bound_once(people, police):
+    """No row of the log, and no session that ends; of two accounts with one address the second does not come in."""
+    change_person(people, anna(people), Role.MEMBER, police, "test", WHEN)
+    assert anna(people).version == 1
+    change_person(people, anna(people), Role.ADMINISTRATOR, None, "test", WHEN)
+    bind_account(people, anna(people), "https://idp.example", "a1", WHEN)
+    with pytest.raises(AccountError, match="another account"):
+        bind_account(people, anna(people), "https://idp.example", "a2", WHEN)
+    assert (anna(people).role, anna(people).subject) == (Role.ADMINISTRATOR, "a1")

@@ -7,11 +7,12 @@ import polars as pl
 import pytest
 
 from est.access.disclosure import share_descriptions
-from est.access.permissions import Actor, Role
-from est.access.views import SEEN, WORDS, visible_store
+from est.access.permissions import COMMON, Actor, Resource, Role
+from est.access.views import NOBODY, SEEN, WORDS, resource_of, visible_store
 from est.errors import NotAllowedError
 from est.hotspots.register.commands import add_hotspot
 from est.hotspots.register.hotspot import Hotspot
+from est.identity import new_id
 from est.municipality.settings import write_setting
 from est.picture.selection import loaded_period
 from est.reports.batches.batch import all_batches, batch_rejects, take_batch
@@ -20,7 +21,7 @@ from est.reports.columns.recognition import recognise_columns
 from est.reports.files.reader import read_file
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.validation import check_rows
-from est.store import Store
+from est.store import Change, Store
 from est.store.exports import log_export
 from est.store.log import log_rows
 from tests.reports.tables import WORDS as VOCABULARY
@@ -171,3 +172,21 @@ def test_two_visitors_at_the_same_moment_see_each_their_own(store, organisations
             {organisation} for organisation in organisations.values()
         ]
         assert whole.execute("SELECT count(*) FROM reports").fetchall() == [(2,)]
+
+
+def test_a_change_is_of_the_organisation_whose_batch_or_report_it_touches(store, organisations, batches):
+    """What is not there is nobody's, and what replaces a batch of another is too."""
+    own, other = organisations["Polisen"], organisations["Hemtjänsten"]
+    report = str(store.ask("SELECT CAST(id AS VARCHAR) FROM reports WHERE organisation = $own", {"own": own}).item())
+
+    def of(action: str, thing: UUID | None = None, **payload: object) -> Resource:
+        return resource_of(store, Change("anna", WHEN, action, thing or new_id(), payload))
+
+    assert of("share descriptions", UUID(own)) == of("undo batch", batches["Polisen"]) == Resource(own)
+    assert of("enter report", organisation=own) == of("void report", report=report) == Resource(own)
+    assert of("take batch", organisation=own) == Resource(own)
+    assert of("take batch", organisation=own, replaces=str(batches["Polisen"])) == Resource(own)
+    assert of("take batch", organisation=own, replaces=str(batches["Hemtjänsten"])) == Resource(NOBODY)
+    assert of("restore batch") == of("correct report", report=str(new_id())) == Resource(NOBODY)
+    assert of("undo batch", batches["Hemtjänsten"]) == Resource(other)
+    assert of("export") == COMMON

@@ -5,3 +5,4 @@ from pathlib import Path
 DATA = Path(__file__).parent
 PUBLISHED = DATA / "published"
 HOSTILE = DATA / "hostile"
+LAYOUTS = DATA / "layouts"

@@ -1,5 +1,6 @@
 """A real `est serve` for tests: started on a free port, stopped by its own process."""
 
+import http.client
 import os
 import socket
 import subprocess
@@ -7,10 +8,16 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
+
+from est.access.people import add_person
+from est.access.permissions import Role
+from est.store import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -39,3 +46,35 @@ def serving(store: Path, **environment: str) -> Iterator[tuple[str, psutil.Proce
     finally:
         process.terminate()
         process.wait(20)
+
+
+SECRET = "of-a-proxy-that-is-this-test-itself"
+
+
+def people_who_sign_in(store: Path, count: int) -> tuple[str, ...]:
+    """Let so many coordinators sign in to a store, and return their addresses."""
+    names = tuple(f"visitor{number}@kommun.example" for number in range(count))
+    with open_store(store) as opened:
+        known = set(opened.ask("SELECT email FROM people")["email"])
+        for name in names:
+            if name not in known:
+                add_person(opened, name, Role.COORDINATOR, None, "load", datetime(2026, 1, 1))
+    return names
+
+
+def behind_a_proxy(folder: Path) -> dict[str, str]:
+    """Return the environment in which whoever sends along `SECRET` says who asks."""
+    secrets = folder / "secrets.toml"
+    secrets.write_text(f'[proxy]\nsecret = "{SECRET}"\nhttps = false\n', encoding="utf-8")
+    return {"EST_ACCESS": "proxy", "EST_SECRETS": str(secrets)}
+
+
+def sign_in(url: str, name: str) -> dict[str, str]:
+    """Return the headers of a session that begins for this person."""
+    headers = {"X-Est-User": name, "X-Est-Proxy-Secret": SECRET}
+    with closing(http.client.HTTPConnection(urlsplit(url).netloc, timeout=20)) as connection:
+        connection.request("GET", "/est/sign-in?next=%2F", headers=headers)
+        answer = connection.getresponse()
+        assert answer.status == 303, f"{name} did not come in: {answer.status}"
+        cookie = str(answer.getheader("set-cookie")).partition(";")[0]
+    return headers | {"Cookie": cookie}

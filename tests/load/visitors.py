@@ -6,7 +6,7 @@ Loopback only, a bounded number of sessions for a bounded time.
 import asyncio
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from urllib.parse import urlencode, urlsplit
@@ -33,6 +33,7 @@ class Plan:
     think: float = 2.0
     seed: int = 1
     last_day: date = date(2025, 12, 31)
+    signed_in: tuple[Mapping[str, str], ...] = ()  # the headers of each session, where people sign in
 
     def __post_init__(self) -> None:
         if urlsplit(self.url).hostname not in ("127.0.0.1", "localhost"):
@@ -64,18 +65,21 @@ async def visit(plan: Plan) -> Found:
     """Return what the sessions of a plan met."""
     found = Found()
     end = time.monotonic() + plan.seconds
-    await asyncio.gather(*(_session(plan, found, end, plan.seed * 1000 + n) for n in range(plan.sessions)))
+    await asyncio.gather(*(_session(plan, found, end, n) for n in range(plan.sessions)))
     return found
 
 
-async def _session(plan: Plan, found: Found, end: float, seed: int) -> None:
-    draw = random.Random(seed)
+async def _session(plan: Plan, found: Found, end: float, number: int) -> None:
+    draw = random.Random(plan.seed * 1000 + number)
     await asyncio.sleep(draw.uniform(0, plan.think))  # people do not begin together
     address = plan.url.replace("http", "ws", 1) + "/_stcore/stream"
     # the first answer of a session is its greeting and is not counted: what is measured is work, not starting it
     spoken = [Subprotocol("streamlit")]
-    async with connect(address, subprotocols=spoken, max_size=None, origin=Origin(plan.url)) as socket:
-        for number, (page, query) in enumerate(_questions(plan, draw)):
+    headers = plan.signed_in[number] if plan.signed_in else None
+    async with connect(
+        address, subprotocols=spoken, max_size=None, origin=Origin(plan.url), additional_headers=headers
+    ) as socket:
+        for asked, (page, query) in enumerate(_questions(plan, draw)):
             if time.monotonic() >= end:
                 return
             begun = time.perf_counter()
@@ -84,7 +88,7 @@ async def _session(plan: Plan, found: Found, end: float, seed: int) -> None:
             except (TimeoutError, OSError) as error:
                 found.errors.append(f"{page or 'oversikt'}: {error!r}")
                 return
-            if number:
+            if asked:
                 found.seconds.setdefault(page or "oversikt", []).append(time.perf_counter() - begun)
             await asyncio.sleep(plan.think * draw.uniform(0.75, 1.25))
 

@@ -25,6 +25,7 @@ from est.mail.recipients import all_recipients, set_recipients
 from est.municipality.defaults import prepare_store
 from est.settings import Settings
 from est.store import open_store
+from est.store.erasure import erase_text
 from est.store.log import log_rows
 from tests.mail.smtp_server import PASSWORD, Mailbox, mail_server_here
 
@@ -190,6 +191,17 @@ def test_what_the_program_ended_in_the_midst_of_is_asked_of_a_person(tmp_path):
             steer_message(store, first.id, "anna", NOW, again=False)
             assert all_messages(store)[0].fault is MailFault.BY_HAND
     assert len(mailbox.taken) == 1
+
+
+def test_what_is_erased_before_it_has_gone_does_not_go(store, police):
+    """Nor is an empty letter sent in its place."""
+    mailbox, clock = Mailbox(), Clock()
+    with mail_server_here(mailbox) as port:
+        settle(store, port)
+        erase_text(store, approved(store, police), "wording", "nämner någon", "anna", NOW)
+        assert send(store, clock) == {}
+    assert mailbox.taken == []
+    assert all_messages(store)[0].fault is MailFault.BY_HAND
 
 
 def test_the_way_is_secret_and_the_password_never_in_the_store(store, police, tmp_path):

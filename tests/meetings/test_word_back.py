@@ -33,16 +33,16 @@ def test_it_tells_decisions_and_measures_where_the_organisation_has_reported(sto
     write_point(store, UUID(point.identity), point.version, decided, "anna", NOW)
     first, second = organisation_ids(store)[:2]
     basis = word_back_basis(store, first, SINCE, UNTIL)
-    assert (basis.reports, basis.taken_up[0].reports) == (8.0, 23.0)
+    assert (basis.reports, basis.taken_up[0].reports) == (8.0, 24.0)
     letter = compose_word_back(basis, SWEDISH)
     assert (letter.kind, letter.organisation, letter.since, letter.until) == (LetterKind.WORD_BACK, first, SINCE, UNTIL)
     assert letter.wording.splitlines()[0].endswith("8 rapporter från er gäller 1–29 juni 2026. Tack.")
     assert letter.wording.splitlines()[2:] == [
-        "Torget: analyseras. Ni har på sistone skickat 23 rapporter därifrån.",
+        "Torget: analyseras. Ni har på sistone skickat 24 rapporter därifrån.",
         "– Beslutades 29 juni 2026: Lampor byts i juli.",
         "– Åtgärd: Skylt, föreslagen, klar 1 juni 2026.",
     ]
-    assert word_back_basis(store, second, SINCE, UNTIL).taken_up[0].reports == 10.0
+    assert word_back_basis(store, second, SINCE, UNTIL).taken_up[0].reports == 11.0
     later = word_back_basis(store, first, HELD + timedelta(days=1), UNTIL + timedelta(days=7))
     assert later.taken_up[0].decisions == ()
 
@@ -55,12 +55,12 @@ def test_who_has_reported_nothing_is_told_so(store):
 
 
 def test_the_next_one_begins_where_the_last_one_ended(store):
-    """A draft has told nobody anything; the first time it is four weeks."""
+    """A draft has told nobody anything; the first time it is four weeks until the newest report."""
     organisation, today = organisation_ids(store)[0], UNTIL
-    assert told_until(store, organisation, today) == today - timedelta(weeks=4)
+    assert told_until(store, organisation, today) == date(2026, 6, 24) - timedelta(weeks=4)
     letter = compose_word_back(word_back_basis(store, organisation, SINCE, UNTIL), SWEDISH)
     identity = add_letter(store, letter, "anna", NOW)
-    assert told_until(store, organisation, today) == today - timedelta(weeks=4)
+    assert told_until(store, organisation, today) == date(2026, 6, 24) - timedelta(weeks=4)
     with pytest.raises(MailError):
         approve_letter(store, identity, 2, "Samordnaren", "anna", NOW, by_mail=False)
     approve_letter(store, identity, 1, "Samordnaren", "anna", datetime(2026, 6, 30, 9), by_mail=False)

@@ -236,7 +236,7 @@ def test_a_file_that_came_by_itself_and_waits_is_opened_from_the_list(store, tmp
     clock[0] = SETTLED
     assert len(desk.sweep()) == 2
     assert said_to_operator == []
-    first, other = waiting_files(store)
+    first, other = sorted(waiting_files(store), key=lambda one: one.file)
     tested = page()
     assert "Ingen tidigare fil från aktören har haft de här kolumnerna" in said(tested)
     tested = next(one for one in tested.button if one.key == f"aside {other.id}").click().run()

@@ -41,4 +41,4 @@ def test_the_log_says_who_took_out_what():
         log_export(store, "karta", pl.DataFrame({"cell": ["a", "b"]}), "anna", datetime(2026, 3, 1, 18, 5))
         row = store.ask("SELECT who, logged, action, payload FROM log").row(0, named=True)
     assert (row["who"], row["action"]) == ("anna", "export")
-    assert row["payload"] == '{"name": "karta", "rows": 2, "columns": ["cell"]}'
+    assert row["payload"] == '{"name": "karta", "rows": 2, "columns": ["cell"], "words": false}'

@@ -101,7 +101,7 @@ def test_what_somebody_takes_or_puts_aside_leaves_the_folder(desk, opened, tmp_p
     for number in (12, 13):
         (folder / f"v{number}.csv").write_bytes(week(number, number + 1).replace(b"lon", b"long"))
     desk.sweep_whole()
-    one, other = waiting_files(opened)
+    one, other = sorted(waiting_files(opened), key=lambda file: file.file)
     settle_waiting(opened, one.id, WaitingOutcome.PUT_ASIDE, "anna", WHEN)
     table = read_file((folder / "waiting" / f"{other.id} {other.file}").read_bytes(), other.file)
     words = store_vocabulary(opened)

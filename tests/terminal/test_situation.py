@@ -42,6 +42,16 @@ def test_a_week_is_frozen_once_and_compared_with_the_one_before(path, capsys):
         assert frozen_pictures(store)["period"].to_list() == ["2026-W26", "2026-W26", "2026-W25"]
 
 
+def test_the_plan_of_a_tertial_is_written_as_its_file_ends(path, capsys, tmp_path):
+    """And the log says that it was taken out."""
+    for name, start in (("plan.pdf", b"%PDF"), ("plan.docx", b"PK")):
+        words = ["--tertial", "2026-T2", "--plan", str(tmp_path / name)]
+        assert main(["situation", "--store", str(path), *words]) == 0
+        assert (tmp_path / name).read_bytes().startswith(start)
+    with open_store(path) as store:
+        assert store.ask("SELECT count(*) FROM log WHERE action = 'export'").item() == 2
+
+
 @pytest.mark.parametrize("words", [["--week", "2026-06"], ["--month", "juni"], ["--year", "2126"]])
 def test_a_period_that_is_none_or_has_not_begun_is_refused(path, capsys, words):
     assert main(["situation", "--store", str(path), *words]) == 2

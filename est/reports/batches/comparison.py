@@ -28,6 +28,7 @@ _OWN = {"starts", "ends", "lat", "lng", "category", "subcategory", "time_precisi
 _TEXTS = ("category_original", *(field.column for field in FIELDS if field.dtype == pl.String()))
 _ROUGH = r"\s\s|[^\S ]|^ | $|\p{M}"
 HELD = "__held"  # the row of a stored report
+WINDOW = ("minutes", "clock_hour", "clock_minutes")  # what is made of the start and the end together
 _MICRO = 1_000_000
 STATES: dict[str, pl.DataType] = {
     "position": pl.UInt32(),
@@ -145,7 +146,7 @@ def merge_version(rows: pl.DataFrame, stored: pl.DataFrame, given: frozenset[str
     kept = [stored[name] for name in carried]
     if "ends" not in given:
         same = rows["starts"] == stored["starts"]
-        kept += [rows[name].zip_with(~same, stored[name]) for name in ("ends", "minutes")]
+        kept += [rows[name].zip_with(~same, stored[name]) for name in ("ends", *WINDOW)]
     return rows.with_columns(kept)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import duckdb
 import polars as pl
 
-from est.reports.batches.comparison import Comparison, StoredReports, compare_rows, given_columns
+from est.reports.batches.comparison import WINDOW, Comparison, StoredReports, compare_rows, given_columns
 from est.reports.batches.standing_reports import STANDING
 from est.reports.fields.mapping import ColumnMapping
 from est.reports.fields.registry import FIELDS
@@ -17,7 +17,7 @@ from est.reports.rows.validation import CheckedRows
 from est.store import Store
 
 # every column that a file can give, and what is made of them and carried over with them
-_GIVEN = ("hour", "minutes", "category_original", *(field.column for field in FIELDS if field.column))
+_GIVEN = ("hour", *WINDOW, "category_original", *(field.column for field in FIELDS if field.column))
 _NAMES = ", ".join(_GIVEN)
 _WANTED = """(starts BETWEEN $first AND $last OR reference IN (SELECT unnest($references::VARCHAR[])))"""
 # The content that a row is compared with is that of the last file which said the report: what somebody corrected by

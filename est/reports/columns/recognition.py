@@ -1,7 +1,6 @@
 """Recognise which column is which field: by its name, by what its values look like, and by what was chosen before."""
 
 import itertools
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from est.municipality.vocabulary import Vocabulary
+from est.reports.columns.column_forms import with_forms
 from est.reports.columns.coordinate_systems import OTHER_SYSTEM, settle_systems
 from est.reports.columns.duplicate_columns import drop_duplicate_columns
 from est.reports.columns.row_names import names_rows
@@ -27,7 +27,6 @@ from est.text import N_
 __all__ = ["OTHER_SYSTEM", "RecognisedColumns", "parse_assignment", "recognise_columns", "unknown_words"]
 
 _SURE = ("tid", "time", "datum", "date", "klockslag", "start", "end", "slut", "tidpunkt", "occurred", "timestamp")
-_UTC = re.compile(r"\b(?:utc|gmt|zulu)\b")
 _MOMENTS = (*MOMENT_FIELDS, *CLOCK_FIELDS)
 _MOST_WORDS = 200  # unknown words that are shown
 
@@ -122,13 +121,16 @@ def _by_names(table: Table, shapes: Mapping[str, ValueType]) -> tuple[ColumnMapp
         free = next((field for field in fits if field not in taken), None)
         if free:
             taken[free] = column
+        elif "category" in fits and shapes[taken["category"]] == ValueType.NUMBER and shapes[column] == ValueType.TEXT:
+            doubled.append(taken["category"])  # the words go before their codes
+            taken["category"] = column
         elif fits:
             doubled.append(column)
     named = dict(taken)
     _settle_times(taken, shapes)
     _settle_points(taken)
     clocks = [column for column in named.values() if shapes[column] == ValueType.CLOCK and column not in taken.values()]
-    taken = _with_zones(taken)
+    taken = with_forms(table, taken, shapes)
     notices = [
         Notice(
             N_("The column “{column}” looks like times of day and was left out."), (("column", column),), strong=True
@@ -147,8 +149,8 @@ def _means(values: pl.Series, field: str) -> bool:
     """Return whether the values are what some fields demand of them: references, points, months."""
     if field == "reference":
         return names_rows(values)
-    if field == "point":
-        return holds_points(values)
+    if field in ("point", "place", "address"):
+        return holds_points(values) is (field == "point")
     return field != "month" or read_spans_of_days(values)[0].null_count() * 2 < values.len()
 
 
@@ -158,6 +160,8 @@ def _fits(column: str, field: str, shape: ValueType) -> bool:
         return any(
             word in _SURE or word.endswith(("tid", "datum", "tidpunkt")) for word in field_synonyms(column).split()
         )
+    if field in ("place", "address") and shape == ValueType.NUMBER:  # a code of an area
+        return False
     return not (
         field in ("category", "subcategory", "description", "place", "address")
         and shape in (ValueType.MOMENT, ValueType.DAY)
@@ -201,14 +205,6 @@ def _settle_ends(taken: dict[str, str], shape: ValueType | None) -> None:
         taken.pop("month", None)
     if "end_date" in taken and "end_time" not in taken:
         taken.setdefault("end", taken.pop("end_date"))
-
-
-def _with_zones(taken: dict[str, str]) -> dict[str, str]:
-    """Return field → column with the zone that a column's name tells: `Tid (UTC)` holds start(utc)."""
-    return {
-        f"{field}(utc)" if field in _MOMENTS and _UTC.search(field_synonyms(column)) else field: column
-        for field, column in taken.items()
-    }
 
 
 def _settle_points(taken: dict[str, str]) -> None:

@@ -238,7 +238,7 @@ FIELDS: tuple[Field, ...] = (
         N_("Description"),
         (
             "text;beskrivning;fritext;description;notering;anteckning;anteckningar;kommentar;comment;comments;note;"
-            "notes;free text;handelsebeskrivning;summary;sammanfattning;narrative;details;detaljer;info;"
+            "notes;free text;handelsebeskrivning;summary;sammanfattning;narrative;detail;details;detaljer;info;"
             "ovrig information"
         ),
         (
@@ -304,7 +304,8 @@ FIELDS: tuple[Field, ...] = (
             "ärendenummer;diarienummer;dnr;case number;ärendenr;ärende nr;ärende id;referens;referensnummer;reference;"
             "reference number;case no;case id;incident key;incident number;incident id;handelsenummer;handelse id;"
             "arende;report number;report no;report id;crime id;dr number;dr no;complaint number;service request id;"
-            "unique key;felanmalan nr;felanmalansnummer;arendeid;lopnummer;lopnr;id"
+            "unique key;cmplnt num;rapportnr;rapport nr;rapportnummer;felanmalan nr;felanmalansnummer;arendeid;"
+            "lopnummer;lopnr;id"
         ),
         (
             "what the one who reports calls it: a number of a case, a journal or an incident. By it a row is known "

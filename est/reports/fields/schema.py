@@ -13,6 +13,8 @@ ROWS: dict[str, pl.DataType] = {
     "hour": pl.UInt8(),
     "week_minute": pl.UInt16(),
     "minutes": pl.UInt32(),
+    "clock_hour": pl.UInt8(),
+    "clock_minutes": pl.Int16(),
     "cell": pl.UInt64(),
     **{cell_column(resolution): pl.UInt64() for resolution in RESOLUTIONS},
     "district": pl.String(),

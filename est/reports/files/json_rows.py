@@ -1,9 +1,11 @@
 """JSON files to tables: a list of objects, one in an object, or the features of a GeoJSON."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from est.progress import Progress, ignore_progress
@@ -22,12 +24,16 @@ from est.reports.files.table import (
     shorten_value,
 )
 from est.sentences import Sentence
+from est.space.grids import GRIDS, Grid
 from est.text import N_
 
 MOST_JSON_BYTES = 32 * 1024 * 1024  # as objects it takes some twelve times as much memory
 DEEPEST = 4  # objects within objects that become columns
 
 _BROKEN = N_("It is JSON that cannot be read: line {line}, column {column}. Export it again.")
+_EPSG = re.compile(r"EPSG:{1,2}(?:[\d.]*:)?(\d+)$", re.IGNORECASE)
+_DEGREES = ("4326", "4258", "4619")
+_OTHER_SYSTEM = N_("It says that its points are in {system}. Save it in WGS 84 or SWEREF 99.")
 _NO_TABLE = N_("It is JSON without a list of objects, so it is no table. Save the table as CSV or .xlsx.")
 
 
@@ -47,7 +53,7 @@ def read_json(content: bytes, file: str, content_hash: str, progress: Progress =
     except (UnicodeDecodeError, RecursionError, ValueError) as error:
         raise refusal(file, _NO_TABLE) from error
     progress(0.5)
-    records = _records(document)
+    records = _records(document, _told_grid(document, file))
     if records is None:
         raise refusal(file, _NO_TABLE)
     if len(records) > MOST_ROWS:
@@ -73,7 +79,20 @@ def read_json(content: bytes, file: str, content_hash: str, progress: Progress =
     return Table(file, "json", names, True, rows, rejects, None, notices, content_hash, "utf-8")
 
 
-def _records(document: Any) -> list[Any] | None:  # noqa: ANN401 (what JSON holds)
+def _told_grid(document: Any, file: str) -> Grid | None:  # noqa: ANN401 (what JSON holds)
+    """Return the grid that the old member `crs` names; None for degrees, and for none. FileRefusedError for others."""
+    system = document.get("crs") if isinstance(document, dict) else None
+    properties = system.get("properties") if isinstance(system, dict) else None
+    name = str(properties.get("name") or "") if isinstance(properties, dict) else ""
+    code = _EPSG.search(name)
+    if not name or name.upper().endswith("CRS84") or (code and code[1] in _DEGREES):
+        return None
+    if code and int(code[1]) in GRIDS:
+        return GRIDS[int(code[1])]
+    raise refusal(file, _OTHER_SYSTEM, system=shorten_value(name))
+
+
+def _records(document: Any, grid: Grid | None) -> list[Any] | None:  # noqa: ANN401 (what JSON holds)
     """Return the list of objects in a document: itself, or the longest one that a member of it holds."""
     if isinstance(document, dict):
         lists = [
@@ -83,15 +102,26 @@ def _records(document: Any) -> list[Any] | None:  # noqa: ANN401 (what JSON hold
             return None
         document = max(lists, key=len)
         if all(isinstance(record, dict) and record.get("type") == "Feature" for record in document):
-            return [_feature(record) for record in document]
+            return [_feature(record, grid) for record in document]
     return document if isinstance(document, list) and any(isinstance(x, dict) for x in document) else None
 
 
-def _feature(feature: dict[str, Any]) -> dict[str, Any]:
-    """Return a GeoJSON feature as a row: its properties, and its geometry as text."""
+def _feature(feature: dict[str, Any], grid: Grid | None) -> dict[str, Any]:
+    """Return a GeoJSON feature as a row: its properties, and its geometry as text, a point of a grid in degrees."""
     properties, geometry = feature.get("properties"), feature.get("geometry")
+    if grid is not None and isinstance(geometry, dict) and geometry.get("type") == "Point":
+        geometry = _in_degrees(geometry, grid)
     point = {"geometry": json.dumps(geometry)} if geometry else {}
     return {**(properties if isinstance(properties, dict) else {}), **point}
+
+
+def _in_degrees(geometry: dict[str, Any], grid: Grid) -> dict[str, Any]:
+    try:
+        east, north = (float(number) for number in geometry["coordinates"][:2])
+    except (KeyError, TypeError, ValueError):
+        return geometry  # what is no point is named row by row
+    lat, lng = grid.to_degrees(np.array([north]), np.array([east]))
+    return {"type": "Point", "coordinates": [round(float(lng[0]), 7), round(float(lat[0]), 7)]}
 
 
 def _flattened(record: dict[str, Any], before: str = "", depth: int = 1) -> Iterator[tuple[str, str | None]]:

@@ -12,7 +12,7 @@ from est.text import N_
 
 TABLES = (
     *("reports", "unapproved_reports", "report_versions", "batches", "mappings", "reviews", "arrivals", "tokens"),
-    *("recipients", "letters"),
+    *("recipients", "letters", "subscriptions"),
 )
 
 

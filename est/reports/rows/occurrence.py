@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
-from est.clock import week_minute, window_minutes
+from est.clock import turned_clocks, week_minute, window_minutes
 from est.reports.fields.reasons import Reason
 from est.reports.rows.faults import Fault
 from est.reports.values.clock_texts import split_clocks
@@ -122,7 +122,7 @@ def read_occurrence(
         week_minute(pl.col("starts")).alias("week_minute"),
         window_minutes(pl.col("starts"), pl.col("ends")).alias("minutes"),
     )
-    return times, faults
+    return times.hstack(turned_clocks(times, fields.zone)), faults
 
 
 def _unfolded(rows: pl.DataFrame, fields: TimeFields) -> tuple[pl.DataFrame, WrittenTimes | None, pl.Series]:

@@ -43,6 +43,7 @@ _ORDER = N_(
     "In {column} the day and the month could be either. Say which comes first: --column '{column}={field}(dmy)' or "
     "--column '{column}={field}(mdy)', or on the page under How dates are written."
 )
+_BESIDE = (("date", "time"), ("start", "time"), ("end_date", "end_time"))  # a date and the clock that tells its time
 NAMED = 30  # columns of a file that an error names
 
 
@@ -103,8 +104,11 @@ def check_rows(
     orders = _orders(table.rows, fields, forms)
     rules = RowRules(TimeFields(fields, forms, place.timezone, orders), place, vocabulary, now, centroids is not None)
     dated, days = dates_of_midnights(
-        table.rows, [fields[name] for name in (*MOMENT_FIELDS, *CLOCK_FIELDS) if name in fields]
+        table.rows,
+        [fields[name] for name in (*MOMENT_FIELDS, *CLOCK_FIELDS) if name in fields],
+        (fields["start"], fields["end"]) if {"start", "end"} <= set(fields) else None,
     )
+    clocked = {fields.get(day) for day, clock in _BESIDE if clock in fields}
     judged = []
     for first in range(0, table.rows.height, CHUNK):
         part = slice(first, first + CHUNK)
@@ -123,7 +127,7 @@ def check_rows(
         notices=(
             *map(_table_notice, table.notices),
             *nothing,
-            *(Notice(_MIDNIGHTS, (("column", column),)) for column in days),
+            *(Notice(_MIDNIGHTS, (("column", column),)) for column in days if column not in clocked),
             *_centroid_notices(centroids),
             *where.notices,
             *_border_notices(int((points.near & taken.to_numpy()).sum())),

@@ -10,6 +10,7 @@ _INTERVAL = (
     rf"(?i)^\s*(?:mellan\s*)?(?:kl\.?\s*|klockan\s*)?(?P<first>{_CLOCK})(?:{_DASH}|\s*och\s*)"
     rf"(?:kl\.?\s*)?(?P<last>{_CLOCK})\s*$"
 )
+_FOUR_DIGITS = r"^(?:[01][0-9]|2[0-3])[0-5][0-9]$"
 _WHOLE_HOUR = rf"^\s*({_HOUR})\s*$"
 _DAY = r"^\s*([0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.\s][0-9]{4})(?:[T,]|\s|$)"
 _PARTS = {
@@ -28,6 +29,13 @@ _UNUSUAL = (
     rf"|(?:^|\s|[.:][0-5][0-9]){_DASH}{_CLOCK}\s*$"
     rf"|(?:^|\bkl\.?|\bklockan)\s*{_HOUR}{_DASH}{_HOUR}\s*$"
 )
+
+
+def holds_four_digits(times: pl.Series) -> bool:
+    """Tell whether a column holds times of day as `2115`: every value is one, and an hour alone can be none of them."""
+    texts = times.cast(pl.String).str.strip_chars()
+    texts = texts.filter(texts != "").drop_nulls()
+    return texts.len() > 0 and bool(texts.str.contains(_FOUR_DIGITS).all())
 
 
 def split_clocks(times: pl.Series) -> pl.DataFrame | None:

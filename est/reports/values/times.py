@@ -83,12 +83,17 @@ def read_spans(
     )
 
 
-def dates_of_midnights(rows: pl.DataFrame, columns: Collection[str]) -> tuple[pl.DataFrame, list[str]]:
+def dates_of_midnights(
+    rows: pl.DataFrame, columns: Collection[str], window: tuple[str, str] | None = None
+) -> tuple[pl.DataFrame, list[str]]:
     """Return the rows, with those of the columns that hold nothing but midnights as dates, and which these are.
 
-    One rule for native times and for texts: a value that is no time at all changes nothing for the others.
+    One rule for native times and for texts: a value that is no time at all changes nothing for the others. `window` is
+    the columns of start and end: where every end has a time of day, midnight is when the windows begin.
     """
     found = [name for name in columns if all_midnight(rows[name])]
+    if window and window[0] in found and _all_clocked(rows[window[1]]):
+        found.remove(window[0])
     dates = [
         rows[name].str.replace(MIDNIGHT, "") if rows[name].dtype == pl.String else rows[name].cast(pl.Date)
         for name in found
@@ -105,6 +110,15 @@ def all_midnight(values: pl.Series) -> bool:
     if not isinstance(values.dtype, pl.Datetime) or written.is_empty():
         return False
     return bool((written == written.dt.truncate("1d")).all())
+
+
+def _all_clocked(values: pl.Series) -> bool:
+    """Return whether every value of a column is written with a time of day, and not all of these are midnight."""
+    if all_midnight(values):
+        return False
+    if values.dtype == pl.String:
+        return values.len() > 0 and bool(values.fill_null("").str.contains(_CLOCKED).all())
+    return isinstance(values.dtype, pl.Datetime) and values.len() > 0 and values.null_count() == 0
 
 
 def _read_columns(columns: Sequence[WrittenTimes | None], height: int, zone: str) -> list[pl.DataFrame]:

@@ -24,7 +24,7 @@ def token_section(visitor: Visitor) -> None:
     )
     made = st.session_state.pop(NEW, None)
     if made:
-        st.success(_("Copy the token now. It is shown this once; the program keeps only what it is known by."))
+        st.success(_("Take the token now. It is shown this once; the program keeps only what it is known by."))
         st.code(made, language=None, wrap_lines=True)
     tokens = visitor.answer(all_tokens)
     if tokens:

@@ -7,13 +7,16 @@ import streamlit as st
 from est.clock import PRESETS
 from est.meetings.queries import meeting_before
 from est.municipality.reference_lists import ReferenceLists
+from est.picture.hour_names import SHORT_HOURS, preset_name
 from est.picture.selection import Selection, default_selection
+from est.picture.selection_words import describe_selection
 from est.ui.enter import Visitor
-from est.ui.filters.description import describe_selection, selection_chips, unfiltered_words
-from est.ui.filters.hours import SHORT_HOURS, preset_name
+from est.ui.filters.description import selection_chips, unfiltered_words
 from est.ui.filters.periods import PERIODS, period_name, preset_periods, year_before
 from est.ui.filters.popovers import draw_popovers
 from est.ui.filters.state import change_selection
+from est.ui.filters.views import draw_views
+from est.ui.messages import show_flash
 from est.ui.tables import plain_text
 from est.ui.window import on_phone, printing
 
@@ -21,6 +24,7 @@ from est.ui.window import on_phone, printing
 def draw_bar(visitor: Visitor, selection: Selection, choices: ReferenceLists) -> None:
     """Draw the controls, and under them what is chosen. A phone opens the controls when it wants them."""
     _ = visitor.translator.gettext
+    show_flash()  # of a view that was saved; a page that says its own has taken it already
     if printing():
         heading = _("Selection")
         st.markdown(f"**{heading}:** {plain_text(describe_selection(selection, choices, visitor.translator))}")
@@ -44,6 +48,7 @@ def _draw_controls(visitor: Visitor, selection: Selection, choices: ReferenceLis
             _("Same time last year"), key="year before", on_click=change_selection, args=(year_before(selection),)
         )
         _draw_hours(visitor, selection)
+        draw_views(visitor, selection)
     draw_popovers(visitor, selection, choices)
 
 

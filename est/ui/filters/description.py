@@ -1,4 +1,4 @@
-"""The selection in words: in a line, and as chips, one for each thing that was chosen."""
+"""What was chosen as chips, one for each thing, and what of the selection is not narrowed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -6,10 +6,10 @@ from typing import Any
 
 from est.clock import ALL_HOURS
 from est.municipality.reference_lists import ReferenceLists
+from est.picture.hour_names import describe_hours
 from est.picture.selection import Selection
+from est.picture.selection_words import kind_label
 from est.text import Translator
-from est.ui.filters.hours import describe_hours
-from est.ui.filters.kinds import kind_label
 
 
 @dataclass(frozen=True)
@@ -18,27 +18,6 @@ class Chip:
 
     label: str
     without: Selection
-
-
-def describe_selection(selection: Selection, choices: ReferenceLists, translator: Translator) -> str:
-    """Return the selection in a few words: 1 sep.–23 nov. 2026 · Natt 22–06 · alla kategorier · alla aktörer."""
-    _ = translator.gettext
-    kinds = [kind_label(kind, choices) for kind in (*selection.categories, *selection.subcategories)]
-    organisations, districts = (
-        [known.get(code, code) for code in codes]
-        for codes, known in ((selection.organisations, choices.organisations), (selection.districts, choices.districts))
-    )
-    parts = [
-        translator.period(selection.start, selection.end),
-        describe_hours(selection.hours, translator),
-        ", ".join(kinds) or _("all categories"),
-        ", ".join(organisations) or _("all organisations"),
-        ", ".join(districts),
-        ", ".join(selection.place_kinds),
-    ]
-    if selection.effects:
-        parts.append(_("effect {effects}").format(effects=translator.listed([str(one) for one in selection.effects])))
-    return " · ".join(part for part in parts if part)
 
 
 def unfiltered_words(selection: Selection, translator: Translator) -> list[str]:

@@ -5,56 +5,9 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from est.clock import ALL_HOURS, PRESETS, day_groups, hours_of_week, span_text
-from est.text import N_, Translator
+from est.clock import ALL_HOURS, PRESETS, day_groups, hours_of_week
+from est.picture.hour_names import HOURS, OWN, preset_name
 from est.ui.enter import Visitor
-
-OWN = "own"
-MOST_SAID = 6  # runs of hours in a line
-
-HOURS = {
-    "all": N_("All hours"),
-    "day": N_("Day 06–18"),
-    "evening": N_("Evening 18–22"),
-    "night": N_("Night 22–06"),
-    "weekend-nights": N_("Weekend nights (Fri–Sat 22–06)"),
-    "weekend": N_("Weekend (from Fri 18)"),
-    "school": N_("School hours (Mon–Fri 08–16)"),
-    OWN: N_("Hours of my own (the table)"),
-}
-SHORT_HOURS = {
-    "all": N_("All hours"),
-    "day": N_("Day"),
-    "evening": N_("Evening"),
-    "night": N_("Night"),
-    "weekend-nights": N_("Weekend nights"),
-    "weekend": N_("Weekend"),
-    "school": N_("School hours"),
-}
-
-
-def describe_hours(hours: frozenset[int], translator: Translator) -> str:
-    """Return the hours as they are spoken of: the name of a preset, else the days and hours, mån–fre 08–16; lör 10–12.
-
-    Hours that pass midnight are spoken of by the evening: fre–sön 22–06 ends on Monday at six. Of hours that take more
-    than a line to tell it is said how many they are.
-    """
-    _ = translator.gettext
-    if (name := preset_name(hours)) != OWN:
-        return _(HOURS[name])
-    names, groups = translator.weekdays("abbreviated"), day_groups(hours)
-    if sum(len(ranges) for _days, ranges in groups) > MOST_SAID:
-        return _("own hours, {n} of the week's 168").format(n=len(hours))
-    said = []
-    for days, ranges in groups:
-        spans = translator.listed([span_text(*span, "–") for span in ranges])
-        said.append("–".join(names[day] for day in days) + " " + spans)
-    return "; ".join(said)
-
-
-def preset_name(hours: frozenset[int]) -> str:
-    """Return the key in `HOURS` of these hours: that of a preset, or of hours of one's own."""
-    return next((name for name, preset in PRESETS.items() if preset == hours), OWN)
 
 
 def ruling_hours(preset: str, table: frozenset[int], *, edited: bool) -> frozenset[int]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from est.municipality.reference_lists import ReferenceLists
 from est.picture.selection import Selection
+from est.picture.selection_words import kind_label
 
 WORD = "word:"  # before a word in the list of options
 
@@ -16,13 +17,6 @@ def kind_options(choices: ReferenceLists, chosen: Collection[str] = ()) -> dict[
     """
     named = {kind: kind_label(kind, choices) for kind in dict.fromkeys([*choices.kinds, *chosen])}
     return named | {f"{WORD}{word}": f"{word} → {named[kind]}" for word, kind in choices.words.items()}
-
-
-def kind_label(kind: str, choices: ReferenceLists) -> str:
-    """Return a category by its name, and a subcategory with the name of its category before it."""
-    code, _, below = kind.partition("/")
-    name = choices.categories.get(code, code)
-    return f"{name}: {choices.subcategories.get(kind, below)}" if below else name
 
 
 def with_kinds(selection: Selection, options: Collection[str], words: Mapping[str, str]) -> Selection:

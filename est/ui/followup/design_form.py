@@ -18,10 +18,11 @@ from est.measures.followup.design import (
 from est.measures.followup.proposal import DesignRequest, weeks_between
 from est.measures.queries import get_measure
 from est.municipality.reference_lists import reference_lists
+from est.picture.hour_names import HOURS, preset_name
 from est.space.places import named_places
 from est.text import N_
 from est.ui.enter import Visitor
-from est.ui.filters.hours import HOURS, hours_editor, hours_table, preset_name, ruling_hours
+from est.ui.filters.hours import hours_editor, hours_table, ruling_hours
 
 AS_PLACE = "as the hotspot"  # the hours of the hotspot, whatever they are
 HOPED = (0.3, 0.5, 0.75, 1.0)

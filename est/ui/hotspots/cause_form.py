@@ -25,11 +25,11 @@ from est.measures.causes.queries import CAUSES, RecordedCause
 from est.municipality.reference_lists import reference_lists
 from est.picture.counts import organisation_counts
 from est.picture.selection import Selection, default_selection
+from est.picture.selection_words import describe_selection
 from est.store import Store
 from est.text import N_
 from est.ui.conflict import EditForm, save_edit, settle_conflict
 from est.ui.enter import Visitor
-from est.ui.filters.description import describe_selection
 from est.ui.filters.state import KEPT
 from est.ui.messages import flash, show_refusal, show_refusals
 from est.ui.query_params import parse_selection, serialise_selection

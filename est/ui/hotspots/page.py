@@ -16,9 +16,9 @@ from est.hotspots.register.summary import find_flagged_again, hotspot_figures, h
 from est.measures import STATE_NAMES as MEASURE_STATES
 from est.measures.hotspot_merges import measures_of_hotspot
 from est.municipality.reference_lists import reference_lists
+from est.picture.hour_names import describe_hours
 from est.ui.downloads import download
 from est.ui.enter import Visitor
-from est.ui.filters.hours import describe_hours
 from est.ui.hotspot_links import open_hotspot
 from est.ui.hotspots.cause_list import draw_causes
 from est.ui.hotspots.cell_choice import cells_near, draw_hotspot_cells

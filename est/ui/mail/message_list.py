@@ -33,12 +33,12 @@ def draw_messages(visitor: Visitor) -> None:
         text = visitor.translator.ngettext("{count} message did not go.", "{count} messages did not go.", len(stuck))
         st.warning(text.format(count=len(stuck)))
     names = {
-        "queued": _("Approved"),
         "address": _("To"),
-        "subject": _("Subject"),
         "state": _("State"),
-        "due": _("Next try"),
         "fault": _("What the server says"),
+        "due": _("Next try"),
+        "subject": _("Subject"),
+        "queued": _("In the queue since"),
     }
     shown = [*reversed(messages)][:SHOWN]
     draw_table(messages_frame(visitor, shown), names, alt=_("Messages to be sent and sent"))

@@ -17,6 +17,7 @@ from est.picture.selection import loaded_period
 from est.ui.downloads import download_json
 from est.ui.enter import Visitor
 from est.ui.meetings.document_downloads import offer_picture
+from est.ui.meetings.long_term_section import draw_long_term
 from est.ui.messages import flash, show_refusal, show_refusals
 from est.ui.tables import plain_text
 
@@ -113,6 +114,7 @@ def draw_picture(visitor: Visitor, picture: SituationPicture) -> None:
         _section(heading, told or (_("No flagged place is new, gone, grown or faded."),))
     for heading, sentences in others:
         _section(heading, sentences)
+    draw_long_term(visitor, picture)
     text = _("Frozen {moment} with version {program}. Hash {hash}.")
     moment = words.moment(picture.frozen) if picture.frozen else "–"
     st.caption(plain_text(text.format(moment=moment, program=picture.content["program"], hash=picture.hash[:16])))

@@ -17,6 +17,7 @@ from est.municipality.reference_lists import translate_names
 from est.municipality.vocabulary import OTHER
 from est.picture.counts import category_counts, hour_table, organisation_counts, reports_in, timeless_count
 from est.picture.data_quality import duplicate_reports
+from est.picture.hour_names import HOURS
 from est.picture.selection import Selection
 from est.picture.shared_events import shared_event_rows
 from est.store import Store
@@ -25,7 +26,6 @@ from est.ui.chart_view import draw_chart, draw_table_twin
 from est.ui.downloads import download
 from est.ui.drawer import drawer
 from est.ui.enter import Visitor
-from est.ui.filters.hours import HOURS
 from est.ui.hotspot_links import offer_hotspot
 from est.ui.links import page_link
 from est.ui.pages import MEASURES

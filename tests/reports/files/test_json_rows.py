@@ -1,6 +1,7 @@
 """A list of objects is a table, and so are the features of a GeoJSON; what is no table is refused with the place."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ OPEN311 = [
      "lat": 59.3, "long": 14.1, "media_url": None}
     for n in range(1, 4)
 ]  # fmt: skip
-FEATURES = {
+FEATURES: dict[str, Any] = {
     "type": "FeatureCollection",
     "features": [
         {
@@ -55,6 +56,30 @@ def test_lists_of_objects_are_tables(document, where, lat):
     checked = check_rows(table, seen.mapping, ReferenceData(), WORDS, NOW)
     assert (checked.rejects, checked.rows["lat"].to_list()) == ((), [lat] * 3)
     assert checked.rows["position"].to_list() == [2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("system", "point"),
+    [
+        ("urn:ogc:def:crs:OGC:1.3:CRS84", [14.1, 59.3]),
+        ("urn:ogc:def:crs:EPSG::4326", [14.1, 59.3]),
+        ("urn:ogc:def:crs:EPSG::3006", [448744.42, 6573804.12]),
+        ("EPSG:3008", [184184.43, 6576242.31]),
+    ],
+)
+def test_the_old_member_of_a_geojson_says_the_system(system, point):
+    """Also one of which the numbers alone do not tell the zone."""
+    features = [one | {"geometry": {"type": "Point", "coordinates": point}} for one in FEATURES["features"]]
+    document = FEATURES | {"crs": {"type": "name", "properties": {"name": system}}, "features": features}
+    table = read_file(json.dumps(document).encode(), "fil.geojson")
+    checked = check_rows(table, recognise_columns(table, WORDS).mapping, ReferenceData(), WORDS, NOW)
+    assert [round(value, 4) for value in checked.rows.select("lat", "lng").row(0)] == [59.3, 14.1]
+
+
+def test_another_system_is_refused_by_name():
+    document = FEATURES | {"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}}
+    with pytest.raises(FileRefusedError, match="EPSG::3857"):
+        read_file(json.dumps(document).encode(), "fil.geojson")
 
 
 def test_a_row_that_is_no_object_is_named_and_the_others_are_read():

@@ -5,11 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from est.clock import ALL_HOURS, PRESETS, hours_of_week
+from est.picture.hour_names import HOURS, SHORT_HOURS, describe_hours
 from est.text import translator
 from est.ui.filters.hours import (
-    HOURS,
-    SHORT_HOURS,
-    describe_hours,
     hour_frame,
     hours_of_days,
     merge_hours,

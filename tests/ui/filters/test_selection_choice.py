@@ -9,8 +9,9 @@ from est.clock import PRESETS
 from est.errors import SelectionError
 from est.municipality.reference_lists import ReferenceLists, reference_lists
 from est.picture.selection import Selection
+from est.picture.selection_words import describe_selection
 from est.text import translator
-from est.ui.filters.description import describe_selection, selection_chips
+from est.ui.filters.description import selection_chips
 from est.ui.filters.kinds import kind_options, with_kinds
 from est.ui.filters.periods import period_name, preset_periods, year_before
 from est.ui.filters.popovers import chosen_days, chosen_hours
