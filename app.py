@@ -6,6 +6,7 @@ import streamlit as st
 
 from est.access.permissions import allowed
 from est.ui import _, choose_language, draw_banner, draw_sign_out, present_actor, show_refusals
+from est.ui.accessibility import draw_accessibility_button
 from est.ui.pages import FIRST, MENU, first_page
 from est.ui.print_view import draw_print_button, draw_print_head
 
@@ -37,6 +38,7 @@ start = first_page(lambda action: allowed(actor, action))
 if page.url_path == "" and start is not FIRST:
     st.switch_page(start.path)
 draw_print_button()
+draw_accessibility_button()
 with show_refusals():
     draw_print_head()
     draw_banner()

@@ -12,6 +12,7 @@ from est.hotspots.register.hotspot import FIELD_NAMES as HOTSPOT_NAMES
 from est.journal.action_names import action_name
 from est.journal.sentences import LoggedChange, change_sentence
 from est.journal.thing_names import ThingNames, thing_names
+from est.mail.letter import FIELD_NAMES as LETTER_NAMES
 from est.measures.causes.cause import FIELD_NAMES as CAUSE_NAMES
 from est.measures.library import ENTRY_NAMES
 from est.measures.terms import FIELD_NAMES as MEASURE_NAMES
@@ -39,6 +40,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
     "write of point": POINT_NAMES,
     "edit task": TASK_NAMES,
     "edit coming event": EVENT_NAMES,
+    "edit letter": LETTER_NAMES,
 }
 
 

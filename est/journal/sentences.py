@@ -25,8 +25,8 @@ class LoggedChange:
     payload: Payload
 
 
-_RECORDS = ("record", "measure", "meeting", "point", "task", "event")
-_TITLES = ("name", "title", "wording", "held")
+_RECORDS = ("record", "measure", "meeting", "point", "task", "event", "letter")
+_TITLES = ("name", "title", "subject", "wording", "held")
 _DECISIONS = {
     Review.APPROVED: N_("approved: {named}"),
     Review.RETURNED: N_("returned to whoever sent it: {named}"),
@@ -52,6 +52,7 @@ _PATTERNS: Mapping[str, str | Callable[[Payload], str]] = {
     "add cause": N_("wrote down the cause “{name}”"),
     "add coming event": N_("entered the coming event “{name}”"),
     "add hotspot": N_("took up the hotspot “{name}”"),
+    "add letter": N_("wrote the letter “{name}”"),
     "add measure": N_("logged the measure “{name}”"),
     "add meeting": N_("prepared the meeting of {name}"),
     "add organisation": N_("added the organisation {called}"),
@@ -61,7 +62,10 @@ _PATTERNS: Mapping[str, str | Callable[[Payload], str]] = {
     "add subcategory": N_("added the subcategory “{called}” to {category}"),
     "add task": N_("agreed on the task “{name}”"),
     "add to the library": N_("added “{name}” to the library of measures"),
+    "add token": N_("gave a system of {organisation} the key “{called}”"),
     "amend report": N_("corrected a report in the review: {thing}"),
+    "approve letter": N_("approved the letter “{thing}”"),
+    "begin sending": N_("began to send the message to {thing}"),
     "bind account": N_("signed in for the first time: {thing}"),
     "change person": N_("made {thing} a {role}"),
     "correct report": N_("corrected a report: {thing}"),
@@ -69,6 +73,7 @@ _PATTERNS: Mapping[str, str | Callable[[Payload], str]] = {
     "edit cause": N_("changed the cause “{name}”"),
     "edit coming event": N_("changed the coming event “{name}”"),
     "edit hotspot": N_("changed the hotspot “{name}”"),
+    "edit letter": N_("changed the letter “{name}”"),
     "edit measure": N_("changed the measure “{name}”"),
     "edit meeting": N_("changed the meeting of {name}"),
     "edit organisation": N_("changed the organisation {called}, called {before} before"),
@@ -86,6 +91,7 @@ _PATTERNS: Mapping[str, str | Callable[[Payload], str]] = {
     "forget street": N_("let the street “{written}” be asked about again"),
     "freeze picture": N_("froze the situation picture of {period}"),
     "freeze verdict": N_("froze the verdict on the measure “{measure}”"),
+    "keep waiting file": N_("let the file “{file}” wait until somebody looks at it"),
     "lock design": N_("locked the design of the follow-up of “{thing}”"),
     "lock minutes": N_("locked the minutes of the meeting of {thing}"),
     "merge categories": N_("made the category “{category}” one with “{other}”"),
@@ -93,7 +99,9 @@ _PATTERNS: Mapping[str, str | Callable[[Payload], str]] = {
     "merge organisations": N_("made the organisation {thing} one with {into}"),
     "merge places": N_("made the place “{called}” one with “{into}”"),
     "note reading": N_("read what was written in reports of {organisations}"),
+    "post letter": N_("put the letter “{name}” into the queue"),
     "purge": N_("removed what was past its time: {reports} reports and {batches} batches"),
+    "record sending": N_("noted what became of the message to {thing}"),
     "remove people": N_("removed where {people} people live"),
     "remove person": N_("let {thing} sign in no more"),
     "remove place": N_("removed the named place “{called}”"),
@@ -103,6 +111,7 @@ _PATTERNS: Mapping[str, str | Callable[[Payload], str]] = {
     "restore measure": N_("took the measure “{name}” back to an earlier version"),
     "restore people": N_("took back where {people} people live"),
     "review reports": lambda payload: _DECISIONS[Review(payload["decision"])] if payload.get("decision") else "",
+    "revoke token": N_("revoked the key “{called}”"),
     "set address rule": _by(
         "street_only",
         N_("chose that addresses in {thing}'s files are homes and are placed on the street"),
@@ -116,8 +125,10 @@ _PATTERNS: Mapping[str, str | Callable[[Payload], str]] = {
     ),
     "set districts": N_("set the districts: {names}"),
     "set ground": N_("loaded the ground of the map “{file}”"),
+    "set mail server": N_("changed the mail server to {host}"),
     "set municipality": N_("chose the municipality {called}"),
     "set people": N_("loaded how many people are where from “{file}”"),
+    "set recipients": N_("changed where {thing} gets mail"),
     "set repeats": _by(
         "every_row",
         N_("chose that each report of {thing} counts"),
@@ -136,20 +147,28 @@ _PATTERNS: Mapping[str, str | Callable[[Payload], str]] = {
     ),
     "settle": lambda payload: _NAME if payload.get("name") == "name" else "",
     "settle street": lambda payload: _NO_STREET if payload.get("street") == NO_STREET else _A_STREET,
+    "settle waiting file": N_("decided of the file “{thing}” that waited"),
     "share descriptions": _by(
         "shared",
         N_("chose that {thing} shows the group what it writes"),
         N_("chose that {thing} does not show the group what it writes"),
     ),
     "split hotspot": N_("split a hotspot; one half is “{name}”"),
+    "steer message": _by(
+        "again",
+        N_("let the message to {thing} be sent again"),
+        N_("let the message to {thing} not be sent"),
+    ),
     "switch subcategory": _by(
         "active",
         N_("switched the subcategory “{called}” of {category} on"),
         N_("switched the subcategory “{called}” of {category} off"),
     ),
     "take batch": N_("took in the batch “{file}” with {read} rows"),
+    "test mail server": N_("sent a test message to {address}"),
     "undo batch": N_("undid the batch “{file}”"),
     "undo merge": N_("took back the merge to the hotspot “{name}”"),
+    "use token": N_("sent the file “{file}” with the key “{thing}”"),
     "void report": N_("voided a report: {thing}"),
     "write of hotspot": N_("wrote of the hotspot “{thing}”"),
     "write of point": N_("wrote at the point “{name}” of a meeting"),
@@ -228,12 +247,13 @@ _FINDING: Mapping[str, Find] = {
     "names": lambda change, names: _listed(list(change.payload.get("names", ())), names),
     "named": _things("reports"),
     "organisations": _things("organisations"),
+    "organisation": lambda change, names: names.thing(change.payload.get("organisation")),
     "period": lambda change, names: change.payload.get("picture", {}).get("period", {}).get("name", ""),
     "person": _text("email"),
     "role": _role,
     "whose": _whose,
     "kind": _kind,
-    **{name: _text(name) for name in ("before", "file", "street", "timezone", "value", "written")},
+    **{name: _text(name) for name in ("address", "before", "file", "host", "street", "timezone", "value", "written")},
     **{name: _count(name) for name in ("addresses", "batches", "months", "people", "read", "reports", "rows")},
 }
 

@@ -23,6 +23,10 @@ _NAMED = {
     "situation_pictures": "period",
     "alarms": "name",
     "minutes": "CAST(held AS VARCHAR)",
+    "letters": "subject",
+    "messages": "address",
+    "arrivals": "file",
+    "tokens": "name",
 }
 # the others are called by what they are of
 _OF_ANOTHER = """

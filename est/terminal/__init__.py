@@ -7,10 +7,11 @@ import sys
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from est.errors import NotFoundError, SettingError
 from est.home import Home, read_home
-from est.municipality.defaults import prepare_store
+from est.municipality.defaults import prepare_store, store_timezone
 from est.progress import Progress, ignore_progress
 from est.settings import Settings
 from est.store import Store
@@ -73,6 +74,11 @@ def terminal_progress(what: str) -> Progress:
         sys.stderr.flush()
 
     return show
+
+
+def municipality_now(store: Store) -> datetime:
+    """Return the present moment as wall-clock time of the store's municipality, as the pages show it."""
+    return datetime.now(ZoneInfo(store_timezone(store))).replace(tzinfo=None, microsecond=0)
 
 
 def local_now() -> datetime:

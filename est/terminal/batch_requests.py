@@ -12,7 +12,6 @@ from starlette.types import Receive, Scope, Send
 from est.access.tokens import Token, token_of_text, use_token
 from est.errors import EstError
 from est.reports.arrivals.reception import Reception
-from est.terminal import local_now
 from est.terminal.doors import Headers, values_of
 from est.terminal.import_answer import import_answer
 from est.terminal.inbox_desk import InboxDesk
@@ -58,7 +57,7 @@ class BatchRequests:
         if status:
             await refuse(send, status, why)
             return
-        await run_in_threadpool(use_token, self.desk.store, token, name, size, local_now())
+        await run_in_threadpool(use_token, self.desk.store, token, name, size, self.desk.now())
         self._arriving += 1
         try:
             content = await asyncio.wait_for(_body(receive, size), SLOWEST)

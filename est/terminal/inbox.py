@@ -3,11 +3,12 @@
 import argparse
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 from est.reports.arrivals.inbox_folder import SETTLED, InboxFolder
 from est.reports.arrivals.waiting_files import waiting_files
-from est.terminal import add_store, local_now, open_existing_store, store_settings
+from est.terminal import add_store, municipality_now, open_existing_store, store_settings
 from est.terminal.inbox_desk import InboxDesk
 
 NOTHING_WAITS, SOMETHING_WAITS = 0, 1
@@ -33,7 +34,9 @@ def run(arguments: argparse.Namespace) -> int:
     settings = store_settings(arguments)
     root = arguments.folder or settings.inbox_of(settings.store)
     with open_existing_store(arguments) as store:
-        desk = InboxDesk(store, InboxFolder(root), local_now, lambda text: print(text, file=sys.stderr))
+        desk = InboxDesk(
+            store, InboxFolder(root), partial(municipality_now, store), lambda text: print(text, file=sys.stderr)
+        )
         handled = desk.sweep()
         time.sleep(SETTLED)  # what does not change meanwhile is whole
         handled += desk.sweep()

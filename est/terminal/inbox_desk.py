@@ -46,7 +46,7 @@ class InboxDesk:
     ) -> None:
         self.store = store
         self.folder = folder
-        self._now = now
+        self.now = now
         self._say = say
         self._said: set[str] = set()
         self._failed: set[UUID] = set()
@@ -105,11 +105,11 @@ class InboxDesk:
         if row is None:
             return self._receive(kept, organisation, actor)
         if row.outcome is WaitingOutcome.PUT_ASIDE:
-            self.folder.put_aside(kept, self._now())
+            self.folder.put_aside(kept, self.now())
         elif batch := self._batch_of(row.content_hash):
             if row.outcome is None:
-                settle_waiting(self.store, kept.id, WaitingOutcome.TAKEN, actor.name, self._now())
-            self.folder.finish(kept, batch, self._now())
+                settle_waiting(self.store, kept.id, WaitingOutcome.TAKEN, actor.name, self.now())
+            self.folder.finish(kept, batch, self.now())
         return None
 
     def _receive(self, kept: KeptFile, organisation: str, actor: Actor) -> Reception:
@@ -117,14 +117,14 @@ class InboxDesk:
         store = visible_store(self.store, actor)
         try:
             content = read_kept(kept)
-            reception = receive_file(store, content, kept.file, organisation, actor.name, self._now())
+            reception = receive_file(store, content, kept.file, organisation, actor.name, self.now())
         except EstError:  # no fault of the file: it is tried again
             raise
         except Exception:
             self._failed.add(kept.id)  # until the next start, so that it does not hold up the others
             raise
         if reception.batch is not None:
-            self.folder.finish(kept, reception.batch, self._now())
+            self.folder.finish(kept, reception.batch, self.now())
             return reception
         keep_waiting(
             store,
@@ -134,7 +134,7 @@ class InboxDesk:
             content_hash=sha256(content).hexdigest(),
             reasons=reception.reasons,
             who=actor.name,
-            when=self._now(),
+            when=self.now(),
         )
         return reception
 

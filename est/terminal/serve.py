@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+from functools import partial
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -20,7 +21,7 @@ from est.reports.arrivals.inbox_folder import InboxFolder
 from est.settings import APP, Settings
 from est.store import Store
 from est.stores import file_of, follow, home_exists, process_store
-from est.terminal import add_store, local_now, store_settings
+from est.terminal import add_store, municipality_now, store_settings
 from est.terminal.access_mode import LocalMode, Mode, ProviderMode, ProxyMode, access_mode, is_loopback
 from est.terminal.backup_request import BackupKeeper
 from est.terminal.configuration import configure
@@ -70,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
         shown = "localhost" if is_loopback(address) else address
         token = f"/?token={mode.token}" if isinstance(mode, LocalMode) and mode.token else ""
         print(f"est: http://{shown}:{port}{token}, with the store {home}. Stop with Ctrl+C.", flush=True)
-        desk = InboxDesk(store, InboxFolder(settings.inbox_of(home)), local_now, _say_of_inbox)
+        desk = InboxDesk(store, InboxFolder(settings.inbox_of(home)), partial(municipality_now, store), _say_of_inbox)
         server = uvicorn.Server(
             uvicorn.Config(
                 web_application(settings.language, mode, store, desk),

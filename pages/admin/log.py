@@ -23,12 +23,12 @@ today = visitor.now().date()
 left, right, person, kind, about = st.columns(5)
 first = left.date_input(_("From"), today - timedelta(days=30), format="YYYY-MM-DD")
 last = right.date_input(_("Through"), today, format="YYYY-MM-DD")
-who = person.selectbox(_("Who"), logged_people(visitor.store), None, placeholder=_("All"))
+who = person.selectbox(_("Who"), visitor.answer(logged_people), None, placeholder=_("All"))
 action = kind.selectbox(
-    _("What"), logged_actions(visitor.store), None, format_func=lambda name: _(action_name(name)), placeholder=_("All")
+    _("What"), visitor.answer(logged_actions), None, format_func=lambda name: _(action_name(name)), placeholder=_("All")
 )
 word = about.text_input(_("About"), placeholder=_("a name or a word"))
-rows = journal_lines(visitor.store, first, last, visitor.language, action, who, word)  # of now: the log is not kept
+rows = visitor.answer(journal_lines, first, last, visitor.language, action, who, word)
 if rows.is_empty():
     st.info(_("Nothing of this was done in these days."))
     st.stop()

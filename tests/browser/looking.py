@@ -3,6 +3,7 @@
 import subprocess
 import time
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from uuid import UUID
 
@@ -32,6 +33,13 @@ EACH_PAGE = pytest.mark.parametrize(
 SCRIPTS = Path(__file__).parent
 NAMELESS = (SCRIPTS / "nameless.js").read_text(encoding="utf-8")
 PALE = (SCRIPTS / "pale.js").read_text(encoding="utf-8")
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+# contrast is seen to by pale.js, in both themes and in a hundredth of the time
+BARRIERS = """async () => (await axe.run({
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    rules: { "color-contrast": { enabled: false } },
+  })).violations.filter((found) => found.impact !== "minor")
+  .map((found) => `${found.id} (${found.impact}): ${found.nodes.map((node) => node.html).join("\\n")}`)"""
 SIDEWAYS = "() => document.documentElement.scrollWidth > window.innerWidth + 1 ? ['wider than the window'] : []"
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning] h1"
 ON_ITS_WAY = "[data-testid=stSkeleton]"  # stands for a part whose script the browser has yet to load
@@ -63,6 +71,7 @@ class Visit:
     asked: tuple[str, ...]  # every address that the page asked for
     said: tuple[str, ...]  # by a dialog of the browser
     foreign: int  # images and links that only markup in a name could have made
+    barriers: tuple[str, ...]  # what axe finds serious or moderate, with every part of the page opened
     nameless: tuple[str, ...]  # what can be used and has no name
     pale: tuple[str, ...]  # text with too little contrast in the light theme
     pale_dark: tuple[str, ...]
@@ -140,6 +149,8 @@ def visit_page(browser: Browser, server: Server, path: str) -> Visit:
     opened(page, f"{server.url}/{path}")
     _open_parts(page)
     page.mouse.move(0, 0)
+    page.evaluate(AXE)
+    barriers = page.evaluate(BARRIERS)
     pale = _in_the_end(page, PALE)
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(IS_DARK)
@@ -152,6 +163,7 @@ def visit_page(browser: Browser, server: Server, path: str) -> Visit:
         asked=tuple(asked),
         said=tuple(said),
         foreign=page.locator("img[src='x'], img[src*='example.com'], a[href*='example.com']").count(),
+        barriers=tuple(barriers),
         nameless=tuple(_in_the_end(page, NAMELESS)),
         pale=tuple(pale),
         pale_dark=tuple(pale_dark),

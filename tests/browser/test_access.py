@@ -16,6 +16,12 @@ def test_everything_that_can_be_used_has_a_name(visit: Visit, path: str):
 
 
 @EACH_PAGE
+def test_axe_finds_nothing_serious_or_moderate(visit: Visit, path: str):
+    """By the rules of WCAG 2.2 A and AA and by those of good practice, with every part of the page opened."""
+    assert visit.barriers == ()
+
+
+@EACH_PAGE
 def test_text_stands_out_from_its_ground(visit: Visit, path: str):
     """At least 4.5:1, and 3:1 for large text (WCAG 2.1, 1.4.3), in both themes."""
     assert visit.pale == ()

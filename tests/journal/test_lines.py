@@ -23,7 +23,7 @@ KEYS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}|[0-9a-f]{15}|\w_\w|[{}\[\]=\"]|\b(No
 # of the whole store, of nothing that has a name, or of a batch of which even the name of its file is purged
 BARE = {
     "fill a new store", "fill the library", "remove addresses", "remove ground", "set study area",
-    "unset municipality", "undo batch", "restore batch",
+    "unset municipality", "undo batch", "restore batch", "remove letter", "delay messages",
 }  # fmt: skip
 
 

@@ -135,19 +135,19 @@ def draw_change_table(
     told = rows.join(courses.rename({"id": rows.columns[0]}), on=rows.columns[0], how="left", nulls_equal=True,
                      maintain_order="left")  # fmt: skip
     shown, folded = folded_changes(told)
-    _draw_rows(visitor, shown, what, f"changes {name}", opened)
+    _draw_rows(visitor, shown, what, what, f"changes {name}", opened)
     if not folded.is_empty():
         label = folded_sentence(folded, what, visitor.translator)
         with drawer(plain_text(label), f"folded {name}") as area:
             if area.open:
-                _draw_rows(visitor, folded, what, f"folded changes {name}", opened)
+                _draw_rows(visitor, folded, what, label, f"folded changes {name}", opened)
     numbers = {"count": _("Now"), "before": _("Before"), "difference": _("Difference")}
     bounds = {"low": _("Probably from"), "high": _("Probably to")}
     download(visitor, rows, name, {"name": what, "verdict": _("Judgement"), **numbers, **bounds})
 
 
 def _draw_rows(
-    visitor: Visitor, rows: pl.DataFrame, what: str, key: str, opened: Callable[[dict[str, Any]], None]
+    visitor: Visitor, rows: pl.DataFrame, what: str, alt: str, key: str, opened: Callable[[dict[str, Any]], None]
 ) -> None:
     _ = visitor.translator.gettext
     names = {
@@ -159,4 +159,4 @@ def _draw_rows(
     }
     columns = localise_columns(names, ("count", "before"))
     columns["course"] = st.column_config.LineChartColumn(names["course"], width="small", y_min=0)
-    draw_table(rows, names, alt=what, columns=columns, opened=lambda row: opened(rows.row(row, named=True)), key=key)
+    draw_table(rows, names, alt=alt, columns=columns, opened=lambda row: opened(rows.row(row, named=True)), key=key)

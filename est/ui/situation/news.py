@@ -43,8 +43,13 @@ class News:
 
 
 def find_news(visitor: Visitor, selection: Selection) -> News:
-    """Return what is new."""
-    _, today = visitor.translator.gettext, visitor.now().date()
+    """Return what is new; kept, as the page asks for it more than once."""
+    today = visitor.now().date()
+    return visitor.keep_answer(("news", selection, today, visitor.language), lambda: _news(visitor, selection, today))
+
+
+def _news(visitor: Visitor, selection: Selection, today: date) -> News:
+    _ = visitor.translator.gettext
     with st.spinner(_("Comparing every place with its own past …")):
         found = visitor.answer(find_unusual, today)
     unusual, seen = parted_by_acknowledgement(found, visitor.answer(acknowledgements))
