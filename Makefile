@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 LEAST_COVERED := 87 # per cent of lines and branches, by the tests without a browser
 test check: export PYTHONDONTWRITEBYTECODE = # what is compiled once is there for every process and the next run
 
-.PHONY: run test thorough assure sbom coverage check bench calibrate lint types lock fuzz pictures messages clean
+.PHONY: run test thorough assure sbom coverage check bench bench-servers calibrate lint types lock fuzz pictures messages clean
 
 $(VENV)/.installed: requirements.lock pyproject.toml setup.py
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -37,6 +37,9 @@ check: $(VENV)/.installed lint types
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m tests.benchmarks
+
+bench-servers: $(VENV)/.installed
+	$(BIN)/python -m tests.benchmarks --only servers
 
 calibrate: $(VENV)/.installed
 	$(BIN)/python -m tests.calibration

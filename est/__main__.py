@@ -15,6 +15,7 @@ COMMANDS = {
     "check": "list the batches, and see whether the store holds together",
     "backup": "make a verified copy of the store, also while it is served",
     "restore": "make a new store from a backup",
+    "move": "move a whole store from a file into PostgreSQL, or out of it",
     "erase": "erase a text for good, and write the store anew without what was deleted",
     "purge": "remove what is past its time, and undone batches, for good",
     "retention": "say how long reports are kept",

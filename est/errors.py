@@ -34,6 +34,10 @@ class StoreDamagedError(EstError):
     """What lies in the store is not what was put there."""
 
 
+class StoreUnreachableError(EstError):
+    """The database that keeps the changes does not answer; what was to be changed is as it was, or that is said."""
+
+
 class StoreNotEmptyError(EstError):
     """The store holds what must not be mixed with what was about to be put there."""
 

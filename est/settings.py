@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from est.errors import SettingError
+from est.home import Home, read_home
 from est.installation import installation
 from est.text import LANGUAGES
 
@@ -20,9 +21,9 @@ ACCESS = ("local", "oidc", "proxy")
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of one program: store file, address, port, memory, language, way in, secrets, backups, inbox."""
+    """The settings of one program: store, address, port, memory, language, way in, secrets, backups, inbox, cache."""
 
-    store: Path = _INSTALLED.home / "est.duckdb"
+    store: Home = _INSTALLED.home / "est.duckdb"
     address: str = "127.0.0.1"
     port: int = 8501
     memory: str = "4GB"
@@ -30,6 +31,7 @@ class Settings:
     access: str = "local"
     secrets: Path = SECRETS
     backup: Path | None = None
+    cache: Path = _INSTALLED.home / "cache"
     inbox: Path | None = None
     smtp_password: str = field(default="", repr=False)
     smtp_password_file: Path | None = None
@@ -48,13 +50,13 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """Return the settings given by EST_STORE, EST_ADDRESS, EST_PORT, EST_MEMORY, EST_LANGUAGE, EST_ACCESS,
-        EST_SECRETS, EST_BACKUP, EST_INBOX, EST_SMTP_PASSWORD and EST_SMTP_PASSWORD_FILE.
+        EST_SECRETS, EST_BACKUP, EST_CACHE, EST_INBOX, EST_SMTP_PASSWORD and EST_SMTP_PASSWORD_FILE.
         """
         port = environment.get("EST_PORT", str(cls.port))
         if not port.isdecimal():
             raise SettingError(f"The port must be a whole number, not {port!r}. Set EST_PORT.")
         return cls(
-            store=Path(environment.get("EST_STORE", cls.store)),
+            store=read_home(environment["EST_STORE"]) if "EST_STORE" in environment else cls.store,
             address=environment.get("EST_ADDRESS", cls.address),
             port=int(port),
             memory=environment.get("EST_MEMORY", cls.memory),
@@ -62,6 +64,7 @@ class Settings:
             access=environment.get("EST_ACCESS", cls.access),
             secrets=Path(environment.get("EST_SECRETS", cls.secrets)),
             backup=Path(environment["EST_BACKUP"]) if environment.get("EST_BACKUP") else None,
+            cache=Path(environment.get("EST_CACHE", cls.cache)),
             inbox=Path(environment["EST_INBOX"]) if environment.get("EST_INBOX") else None,
             smtp_password=environment.get("EST_SMTP_PASSWORD", ""),
             smtp_password_file=(
@@ -69,9 +72,9 @@ class Settings:
             ),
         )
 
-    def inbox_of(self, store: Path) -> Path:
+    def inbox_of(self, store: Home) -> Path:
         """Return the folder of the files that come by themselves to a store: the one that is set, or one beside it."""
-        return self.inbox or store.absolute().parent / "inbox"
+        return self.inbox or (store.absolute().parent if isinstance(store, Path) else self.cache) / "inbox"
 
     def mail_password(self) -> str:
         """Return the password at the mail server, read anew from its file each time; SettingError when that fails."""

@@ -5,6 +5,7 @@ from functools import cache
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
+from est.identity import new_id
 from tests.stores import prepared_store
 
 # Every AppTest reads the papers of all installed packages to look for components, which takes as long as our pages do.
@@ -35,3 +36,20 @@ def store():
 def police(store) -> str:
     """The identity of one organisation."""
     return str(store.ask("SELECT id FROM organisations WHERE name = 'Polisen'").item())
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """A PostgreSQL of the tests' own, one for each process of the tests."""
+    from tests.postgres import running_cluster
+
+    with running_cluster() as running:
+        yield running
+
+
+@pytest.fixture
+def shared_home(cluster):
+    """A schema of it that no other test has."""
+    from tests.postgres import schema_of
+
+    return schema_of(cluster, f"m{new_id().hex}")

@@ -15,6 +15,8 @@ ROOMS = (
     ("documents", "journal"),
     ("maps", "charts"),
     ("demo",),
+    ("stores",),
+    ("actions",),
     ("meetings",),
     ("measures",),
     ("hotspots",),
@@ -29,7 +31,7 @@ ROOMS = (
     ("statistics",),
     ("clock",),
     ("settings",),
-    ("text",),
+    ("text", "home"),
     ("errors", "identity"),
     ("sentences", "progress", "installation"),
 )

@@ -5,6 +5,7 @@ import pkgutil
 import re
 
 import est
+from est.actions import APPLYING
 from est.store.changes import applied_actions
 from tests.sources import ROOT
 from tests.test_architecture import BESIDE, ROOMS, WINGS
@@ -61,3 +62,9 @@ def test_every_action_is_listed_with_the_module_that_applies_it():
         if where[:4] == "est."
     }
     assert {(row[0], row[1]) for row in table("action")} == code
+
+
+def test_a_server_knows_every_action_that_another_may_have_carried_out():
+    """What is not loaded cannot be applied again."""
+    there = set(re.findall(r"\| `(est/[^`]+)\.py` \|$", PAPER, re.MULTILINE))
+    assert {module.__name__.replace(".", "/") for module in APPLYING} == there

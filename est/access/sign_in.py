@@ -13,7 +13,15 @@ from est.access.people import Person, bind_account, normalise_email, person_of_a
 from est.access.permissions import Actor, Role
 from est.errors import AccountError, NotFoundError, SignInRefusedError
 from est.store import Store
-from est.store.sessions import delete_session, delete_sessions_before, touch_session, write_session
+from est.store.session_table import SessionRow
+from est.store.sessions import (
+    delete_session,
+    delete_sessions_before,
+    session_of_identity,
+    session_of_token_hash,
+    touch_session,
+    write_session,
+)
 from est.text import N_
 
 IDLE = timedelta(minutes=30)
@@ -87,12 +95,12 @@ def begin_session(store: Store, person: Person, now: datetime) -> str:
 
 def session_of_token(store: Store, token: str, now: datetime) -> Session | None:
     """Return the session of a browser's token while it lasts."""
-    return _lasting(store, "token_hash = $wanted", _hashed(token), now)
+    return _lasting(store, session_of_token_hash(store, _hashed(token)), now)
 
 
 def session_of_id(store: Store, identity: UUID | str, now: datetime) -> Session | None:
     """Return the session of an identity while it lasts."""
-    return _lasting(store, "s.id = $wanted::UUID", str(identity), now)
+    return _lasting(store, session_of_identity(store, UUID(str(identity))), now)
 
 
 def keep_session(store: Store, session: Session, now: datetime) -> None:
@@ -106,19 +114,20 @@ def end_session(store: Store, identity: UUID | str) -> None:
     delete_session(store, UUID(str(identity)))
 
 
-def _lasting(store: Store, condition: str, wanted: str, now: datetime) -> Session | None:
-    """Return the session that a condition names, unless it has ended; a change of the person ends it too."""
+def _lasting(store: Store, kept: SessionRow | None, now: datetime) -> Session | None:
+    """Return a session unless it has ended; a change of the person ends it too, on whichever server it was made."""
+    if kept is None:
+        return None
+    store.refresh()
     with store.asking() as cursor:
         rows = cursor.execute(
-            f"""SELECT s.id::VARCHAR, p.email, p.role, p.organisation::VARCHAR, s.begun, s.seen, p.subject
-                FROM sessions s JOIN people p ON p.id = s.person AND p.version = s.person_version
-                WHERE {condition}""",  # noqa: S608 (conditions of ours)
-            {"wanted": wanted},
+            "SELECT email, role, organisation::VARCHAR, subject FROM people WHERE id = ? AND version = ?",
+            [kept.person, kept.person_version],
         ).fetchall()
-    for identity, email, role, organisation, begun, seen, subject in rows:
-        ends = min(begun + LONGEST, seen + IDLE)
-        if begun - timedelta(minutes=5) <= now < ends:  # a clock that was set back opens nothing
-            return Session(UUID(identity), Actor(email, Role(role), organisation), ends, subject)
+    for email, role, organisation, subject in rows:
+        ends = min(kept.begun + LONGEST, kept.seen + IDLE)
+        if kept.begun - timedelta(minutes=5) <= now < ends:  # a clock that was set back opens nothing
+            return Session(kept.id, Actor(email, Role(role), organisation), ends, subject)
     return None
 
 

@@ -2,7 +2,6 @@
 
 from est.store.changes import Change, TextPolicy, applies, insert_rows
 from est.store.database import Store, open_store
-from est.store.process_store import process_store
 from est.store.scope import AskingStore, ScopedStore
 
 __all__ = [
@@ -14,5 +13,4 @@ __all__ = [
     "applies",
     "insert_rows",
     "open_store",
-    "process_store",
 ]

@@ -1,5 +1,6 @@
 """A copy of a store that is made while people work, and the way back: whole and verified, or not there at all."""
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -151,6 +152,11 @@ def fingerprints(cursor: duckdb.DuckDBPyConnection, database: str) -> dict[str, 
             ).fetchall()[0]
             found[table] = (int(count), int(hashes))
     return found
+
+
+def fingerprints_text(cursor: duckdb.DuckDBPyConnection) -> tuple[str, int]:
+    """Return what `fingerprints` says of a store as text, and the number of the change after which it is so."""
+    return json.dumps(fingerprints(cursor, "est"), sort_keys=True), newest_head(cursor).number
 
 
 def _put(source: Path, target: Path) -> None:

@@ -4,6 +4,7 @@ Every change is looked through for personal data before it is applied and before
 """
 
 import contextlib
+import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -46,6 +47,15 @@ class Change:
     frames: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     progress: Progress = field(default=ignore_progress, compare=False, repr=False)
     cleared: Collection[str] | None = field(default=None, compare=False, repr=False)
+
+    def payload_text(self) -> str:
+        """Return the payload as text, from which it can be applied again."""
+        return json.dumps(dict(self.payload), ensure_ascii=False, default=str)
+
+    def logged_text(self) -> str:
+        """Return what the log keeps: the payload, and how many rows each frame has."""
+        whole = dict(self.payload) | {name: frame.height for name, frame in self.frames.items()}
+        return json.dumps(whole, ensure_ascii=False, default=str)
 
 
 Apply = Callable[[duckdb.DuckDBPyConnection, Change], None]
@@ -106,6 +116,16 @@ def find_action(name: str) -> Action:
         raise UnknownActionError(
             N_("No function applies {name!r}. Known actions: {known}."), name=name, known=known
         ) from None
+
+
+def ready_change(change: Change) -> Change:
+    """Return a change as it is applied: looked through by the guard, its payload what JSON gives back.
+
+    So what is applied here is what is applied again, elsewhere, from what was kept of it. Raises UnknownActionError and
+    PersonalDataError.
+    """
+    guarded = guard_change(find_action(change.action).policy, change)
+    return replace(guarded, payload=json.loads(guarded.payload_text()))
 
 
 def guard_change(policy: TextPolicy, change: Change) -> Change:

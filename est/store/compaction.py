@@ -49,6 +49,8 @@ def compact_store(store: Store) -> None:
         finally:
             shutil.rmtree(working, ignore_errors=True)
             shutil.rmtree(str(store.path) + ".tmp", ignore_errors=True)  # what the engine spilled, also before a crash
+    store.to_be_compacted = False
+    store.forget_erased()
 
 
 def _put_in_place(store: Store, copy: Path, path: Path) -> None:

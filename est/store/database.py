@@ -1,24 +1,26 @@
 """Open a store: one DuckDB file, owned by one process, without a way out to the network or the file system."""
 
 import contextlib
-import json
 import threading
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 from uuid import UUID
 
 import duckdb
 import polars as pl
 
 from est.errors import StoreBusyError, StoreDamagedError, StoreTooNewError
+from est.home import Home
 from est.identity import new_id
 from est.store.chain import Head, LogRow, newest_head, number_log, refuse_lost, require_head, write_head
-from est.store.changes import Change, find_action, guard_change
+from est.store.changes import Change, find_action, ready_change
 from est.store.connection import connect, first_line, is_damage, keep_private, prepare_place, remove_stub
 from est.store.migrations import MIGRATIONS, Migration
 from est.store.open_questions import OpenQuestions
+from est.store.session_table import SessionTable
 from est.store.table_versions import TableVersions, WatchedCursor, note_read, words_of
 from est.text import N_
 
@@ -33,10 +35,12 @@ class Store:
 
     def __init__(self, path: Path | None, memory: str, migrations: Sequence[Migration]) -> None:
         self.path = path
+        self.home: Home | None = path
         self.memory = memory
         self._version = 0
         self._tables = TableVersions()
         self.closed = False
+        self.to_be_compacted = False  # since another server erased something
         self._migrations = migrations
         self._writing = threading.RLock()
         self._noting = threading.RLock()  # taken after `_writing` where both are
@@ -70,6 +74,33 @@ class Store:
     def whole(self) -> "Store":
         """The store itself, of which others may be a part that somebody sees."""
         return self
+
+    @property
+    def silence(self) -> float | None:
+        """Since how many seconds nothing was heard of what others changed; None where all of it is here."""
+        return None
+
+    @property
+    def sessions(self) -> SessionTable | None:
+        """Where who is signed in is kept; None where that is a table of the file itself."""
+        return None
+
+    def compare_servers(self) -> Iterator[tuple[str, str]]:
+        """Yield what other servers of this store there are, each with what is wrong with it; a file has none."""
+        yield from ()
+
+    def forget_erased(self) -> None:
+        """Let what was erased go from where it is kept beside the file; of a file alone there is nothing to be done."""
+
+    def keep_copy(self) -> None:
+        """Keep a copy that other servers begin from; of a file alone there are backups."""
+
+    def leads(self) -> bool:
+        """Tell whether this program does what is done once for the whole store, as the one that has a file does."""
+        return True
+
+    def refresh(self) -> None:
+        """Take up what others have changed. The one program that has a file has made every change itself."""
 
     @property
     def scope(self) -> str:
@@ -195,16 +226,14 @@ class Store:
         Raises PersonalDataError for a text that must not be kept. Whatever the applying function raises is raised
         again after everything was rolled back.
         """
-        action = find_action(change.action)
-        change = guard_change(action.policy, change)
+        change = ready_change(change)
         identity = new_id()
         with self._writing:
             cursor = self._cursor()
             try:
                 cursor.execute("BEGIN TRANSACTION")
                 written = WatchedCursor(cursor)
-                action.apply(written.as_cursor(), change)
-                head = self._log(written.as_cursor(), identity, change)
+                head, _ = self._carry_out(written.as_cursor(), identity, change, self._head)
                 cursor.execute("COMMIT")
             except BaseException as error:
                 with contextlib.suppress(duckdb.Error):
@@ -255,11 +284,15 @@ class Store:
                     raise
                 time.sleep(0.1)
 
-    def _log(self, cursor: duckdb.DuckDBPyConnection, identity: UUID, change: Change) -> Head:
-        """Write the row of a change into the log, and return the head that the log then has."""
-        payload = dict(change.payload) | {name: frame.height for name, frame in change.frames.items()}
-        text = json.dumps(payload, ensure_ascii=False, default=str)
-        head = LogRow(identity, change.who, change.when, change.action, change.object, text).next_head(self._head)
+    @staticmethod
+    def _carry_out(
+        cursor: duckdb.DuckDBPyConnection, identity: UUID, change: Change, before: Head
+    ) -> tuple[Head, LogRow]:
+        """Apply a change and write its row into the log; return the head that the log then has, and the row."""
+        find_action(change.action).apply(cursor, change)
+        text = change.logged_text()
+        row = LogRow(identity, change.who, change.when, change.action, change.object, text)
+        head = row.next_head(before)
         cursor.execute(
             "INSERT INTO log (id, who, logged, action, object, payload, number, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
@@ -267,7 +300,7 @@ class Store:
                 *(head.number, head.hash),
             ],
         )
-        return head
+        return head, row
 
     @contextlib.contextmanager
     def noting(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -299,7 +332,7 @@ class Store:
             self._connection.close()
             self.closed = True
 
-    def __enter__(self) -> "Store":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -8,6 +8,7 @@ import duckdb
 
 from est.store.changes import Change
 from est.store.database import Store
+from est.store.session_table import SessionTable
 
 Permit = Callable[[Change], None]
 
@@ -24,6 +25,7 @@ class ScopedStore(Store):
         self._views = "".join(f"CREATE TEMP VIEW {name} AS {sql};" for name, sql in views.items())
         self._permit = permit
         self.path = whole.path
+        self.home = whole.home
         self.memory = whole.memory
         self._questions = whole._questions
 
@@ -40,6 +42,24 @@ class ScopedStore(Store):
     def whole(self) -> Store:
         """The store that this is seen of."""
         return self._whole.whole
+
+    @property
+    def silence(self) -> float | None:
+        """Since when nothing was heard, as of the whole store."""
+        return self._whole.silence
+
+    @property
+    def sessions(self) -> SessionTable | None:
+        """Where sessions are kept, as of the whole store."""
+        return self._whole.sessions
+
+    def leads(self) -> bool:
+        """Tell whether this program does what is done once, as the whole store does."""
+        return self._whole.leads()
+
+    def refresh(self) -> None:
+        """Take up what others have changed, in the whole store."""
+        self._whole.refresh()
 
     @property
     def scope(self) -> str:

@@ -4,37 +4,58 @@ import argparse
 import getpass
 import os
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from est.errors import NotFoundError
+from est.errors import NotFoundError, SettingError
+from est.home import Home, read_home
 from est.municipality.defaults import prepare_store, store_timezone
 from est.progress import Progress, ignore_progress
 from est.settings import Settings
-from est.store import Store, open_store
+from est.store import Store
+from est.stores import home_exists, open_home
 
 
 def add_store(parser: argparse.ArgumentParser) -> None:
     """Add `--store PATH` to a command; left out, the store is the one of EST_STORE or the default."""
     default = str(Settings().store).replace("%", "%%")  # argparse fills in what follows a %
-    told = f"the store's file (default: EST_STORE or {default})"
-    parser.add_argument("--store", type=Path, metavar="PATH", help=told)
+    told = f"the store's file, or postgresql://… (default: EST_STORE or {default})"
+    parser.add_argument("--store", type=home_argument, metavar="PATH", help=told)
+    parser.add_argument(
+        "--cache", type=Path, metavar="DIR", help="where the file lies that follows postgresql://… (default: EST_CACHE)"
+    )
+
+
+def home_argument(text: str) -> Home:
+    """Return the home that an argument names, as argparse wants it read."""
+    try:
+        return read_home(text)
+    except SettingError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def store_settings(arguments: argparse.Namespace) -> Settings:
+    """Return the settings of the environment, with the store and the cache that a command line names."""
+    settings = Settings.from_environment(os.environ)
+    named = {name: value for name in ("store", "cache") if (value := getattr(arguments, name, None)) is not None}
+    return replace(settings, **named)
 
 
 def open_argument_store(arguments: argparse.Namespace, timezone: str | None = None) -> Store:
     """Return the open store a command works on, made and filled with the defaults when there is none yet."""
-    settings = Settings.from_environment(os.environ)
-    store = open_store(arguments.store or settings.store, memory=settings.memory)
+    settings = store_settings(arguments)
+    store = open_home(settings.store, settings)
     prepare_store(store, terminal_user(), local_now(), timezone)
     return store
 
 
 def open_existing_store(arguments: argparse.Namespace) -> Store:
     """Return the open store a command works on; NotFoundError when there is none."""
-    path = arguments.store or Settings.from_environment(os.environ).store
-    if not os.path.exists(path):  # of a name that no file can have, a Path raises
-        raise NotFoundError(f"There is no store at {path}. `est import` makes one; --store says where it lies.")
+    home = store_settings(arguments).store
+    if not home_exists(home):
+        raise NotFoundError(f"There is no store at {home}. `est import` makes one; --store says where it lies.")
     return open_argument_store(arguments)
 
 

@@ -1,14 +1,13 @@
 """`est backup DIR`: a verified copy of the store, made while the dashboard runs or while it does not."""
 
 import argparse
-import os
 from pathlib import Path
 
 from est.errors import NotFoundError, StoreBusyError
-from est.settings import Settings
+from est.home import PostgresHome
 from est.store import open_store
 from est.store.backup import KEPT, backup_store
-from est.terminal import add_store, local_now
+from est.terminal import add_store, local_now, open_existing_store, store_settings
 from est.terminal.backup_request import request_backup
 
 
@@ -21,11 +20,16 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Make the backup and say where it is; return 0."""
-    settings = Settings.from_environment(os.environ)
-    path = (arguments.store or settings.store).absolute()
+    settings = store_settings(arguments)
+    folder = arguments.folder.absolute()
+    if isinstance(settings.store, PostgresHome):
+        with open_existing_store(arguments) as store:
+            made = backup_store(store, folder, local_now(), arguments.keep)
+        print(f"The backup is {made}. Go back to it with: est restore {made} --to NEW")
+        return 0
+    path = settings.store.absolute()
     if not path.is_file():
         raise NotFoundError(f"There is no store at {path}; --store says where it lies.")
-    folder = arguments.folder.absolute()
     try:
         with open_store(path, memory=settings.memory) as store:
             made = backup_store(store, folder, local_now(), arguments.keep)

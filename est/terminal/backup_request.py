@@ -77,10 +77,12 @@ class BackupKeeper(threading.Thread):
             if self.folder is not None and time.monotonic() >= next_look:
                 self.daily(self.folder)
                 next_look = time.monotonic() + 600
-            if time.monotonic() >= next_freeze:
+            if self.store.to_be_compacted:
+                self.upkeep.after_erasing()
+            if time.monotonic() >= next_freeze and self.store.leads():
                 self.upkeep.freeze(local_now())
                 next_freeze = time.monotonic() + 60
-            if self.upkeep.is_due(local_now()):
+            if self.upkeep.is_due(local_now()) and self.store.leads():
                 self.upkeep.run(local_now())
 
     def stop(self) -> None:

@@ -20,6 +20,9 @@ def run(arguments: argparse.Namespace) -> int:
         held = all_batches(store)
         with store.asking() as cursor:
             broken = [*chain_faults(cursor)]
+        for name, fault in store.compare_servers():
+            print(f"{name}: {fault or 'holds the same'}")
+            broken += [f"{name}: {fault}"] if fault else []
     for batch in held.iter_rows(named=True):
         told = f"{batch['accepted']} reports, {batch['rejected']} rejected"
         print(f"{batch['id']}  {batch['received']:%Y-%m-%d %H:%M}  {batch['organisation']}, {batch['file']}: {told}")

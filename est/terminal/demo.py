@@ -7,10 +7,11 @@ from pathlib import Path
 
 from est.demo import assembly
 from est.errors import StoreBusyError
+from est.home import Home, PostgresHome
 from est.settings import Settings
-from est.store import open_store
 from est.store.chain import head_path
-from est.terminal import add_store, local_now, terminal_progress, terminal_user
+from est.stores import open_home
+from est.terminal import add_store, local_now, store_settings, terminal_progress, terminal_user
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -20,18 +21,19 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Build the demo town; return 0. A store that holds reports is refused and left as it is."""
-    settings = Settings.from_environment(os.environ)
-    path = arguments.store or settings.store
-    build(path, settings)
-    print(f"est: the demo town is in {path}. Every report in it is invented. See it with: est serve --store {path}")
+    settings = store_settings(arguments)
+    home = settings.store
+    build(home, settings)
+    print(f"est: the demo town is in {home}. Every report in it is invented. See it with: est serve --store {home}")
     return 0
 
 
-def build(path: Path, settings: Settings) -> None:
-    """Build the demo town in the store at `path`; a new store appears there when it is complete, or not at all."""
-    if os.path.exists(path):  # a Path raises where one may not look
-        _fill(path, settings)
+def build(home: Home, settings: Settings) -> None:
+    """Build the demo town in a store; a new file appears when it is complete, or not at all."""
+    if isinstance(home, PostgresHome) or os.path.exists(home):  # a Path raises where one may not look
+        _fill(home, settings)
         return
+    path = home
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
     try:
         _fill(unfinished, settings)
@@ -43,8 +45,8 @@ def build(path: Path, settings: Settings) -> None:
         _remove(unfinished)
 
 
-def _fill(path: Path, settings: Settings) -> None:
-    with open_store(path, memory=settings.memory) as store:
+def _fill(home: Home, settings: Settings) -> None:
+    with open_home(home, settings) as store:
         assembly.build_demo(store, terminal_user(), local_now(), terminal_progress("est:"))
         store.checkpoint()
 

@@ -1,7 +1,6 @@
 """`est inbox`: handle the files of the inbox once. A program that is served does so by itself."""
 
 import argparse
-import os
 import sys
 import time
 from functools import partial
@@ -9,8 +8,7 @@ from pathlib import Path
 
 from est.reports.arrivals.inbox_folder import SETTLED, InboxFolder
 from est.reports.arrivals.waiting_files import waiting_files
-from est.settings import Settings
-from est.terminal import add_store, municipality_now, open_existing_store
+from est.terminal import add_store, municipality_now, open_existing_store, store_settings
 from est.terminal.inbox_desk import InboxDesk
 
 NOTHING_WAITS, SOMETHING_WAITS = 0, 1
@@ -33,8 +31,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Return 0 when nothing waits, 1 when something does."""
-    settings = Settings.from_environment(os.environ)
-    root = arguments.folder or settings.inbox_of(arguments.store or settings.store)
+    settings = store_settings(arguments)
+    root = arguments.folder or settings.inbox_of(settings.store)
     with open_existing_store(arguments) as store:
         desk = InboxDesk(
             store, InboxFolder(root), partial(municipality_now, store), lambda text: print(text, file=sys.stderr)

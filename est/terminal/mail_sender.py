@@ -26,8 +26,15 @@ class MailSender(threading.Thread):
 
     def run(self) -> None:
         """Look into the queue until told to stop; what goes wrong is said on the program's output."""
-        self._attempt(lambda: settle_interrupted(self.store, NAME, local_now()))
-        while not self.stopped.wait(LOOKED_EVERY):
+        settled = False
+        while not self.stopped.wait(LOOKED_EVERY if settled else 0):
+            if not self.store.leads():  # another server of the store sends
+                settled = self.stopped.wait(LOOKED_EVERY)
+                continue
+            if not settled:
+                self._attempt(lambda: settle_interrupted(self.store, NAME, local_now()))
+                settled = True
+                continue
             self._attempt(
                 lambda: send_waiting(self.store, self.settings.mail_password, NAME, local_now, self.stopped.is_set)
             )

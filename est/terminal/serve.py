@@ -8,7 +8,6 @@ import signal
 import socket
 import sys
 from functools import partial
-from pathlib import Path
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -17,10 +16,12 @@ from streamlit.starlette import App
 
 from est.access.people import all_people
 from est.errors import ServingError
+from est.home import Home, PostgresHome
 from est.reports.arrivals.inbox_folder import InboxFolder
 from est.settings import APP, Settings
-from est.store import Store, process_store
-from est.terminal import add_store, municipality_now
+from est.store import Store
+from est.stores import file_of, follow, home_exists, process_store
+from est.terminal import add_store, municipality_now, store_settings
 from est.terminal.access_mode import LocalMode, Mode, ProviderMode, ProxyMode, access_mode, is_loopback
 from est.terminal.backup_request import BackupKeeper
 from est.terminal.configuration import configure
@@ -50,26 +51,27 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until told to stop; return 0. A store nobody has named is filled with the demo town first."""
-    settings = Settings.from_environment(os.environ)
+    settings = store_settings(arguments)
     address = arguments.address or settings.address
     port = arguments.port or settings.port
-    path = (arguments.store or settings.store).resolve()
+    home = settings.store if isinstance(settings.store, PostgresHome) else settings.store.resolve()
     unread = configure(os.environ)
     found = secrets.to_dict() if secrets.load_if_toml_exists() else {}
     mode = access_mode(settings.access, address, found, settings.secrets, token=arguments.token)
     own = arguments.store is not None or "EST_STORE" in os.environ
     with bind_socket(address, port) as listening:
-        if not own and not os.path.exists(path):  # a Path raises where one may not look
-            prepare_demo(path, settings)
-        store = process_store(path, settings.memory)  # what is wrong with it is said here, not on every page
-        refuse_empty(store, mode)
-        os.environ["EST_STORE"] = str(path)
+        if not own and not home_exists(home):
+            prepare_demo(home, settings)
+        store = process_store(home, settings)  # what is wrong with it is said here, not on every page
+        refuse_empty(store, mode, home)
+        os.environ["EST_STORE"] = home.text if isinstance(home, PostgresHome) else str(home)
+        os.environ["EST_CACHE"] = str(settings.cache)
         if unread:
             print(f"est: not followed, as the server has settings of its own: {', '.join(unread)}.", file=sys.stderr)
         shown = "localhost" if is_loopback(address) else address
         token = f"/?token={mode.token}" if isinstance(mode, LocalMode) and mode.token else ""
-        print(f"est: http://{shown}:{port}{token}, with the store {path}. Stop with Ctrl+C.", flush=True)
-        desk = InboxDesk(store, InboxFolder(settings.inbox_of(path)), partial(municipality_now, store), _say_of_inbox)
+        print(f"est: http://{shown}:{port}{token}, with the store {home}. Stop with Ctrl+C.", flush=True)
+        desk = InboxDesk(store, InboxFolder(settings.inbox_of(home)), partial(municipality_now, store), _say_of_inbox)
         server = uvicorn.Server(
             uvicorn.Config(
                 web_application(settings.language, mode, store, desk),
@@ -89,18 +91,21 @@ def run(arguments: argparse.Namespace) -> int:
         signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
         folder = settings.backup.absolute() if settings.backup else None
         keepers = (
-            BackupKeeper(store, path, folder, settings.language),
+            BackupKeeper(store, file_of(store), folder, settings.language),
             InboxKeeper(desk),
             MailSender(store, settings),
         )
         for keeper in keepers:
             keeper.start()
+        follower = follow(store)
         try:
             with contextlib.suppress(KeyboardInterrupt):
                 server.run(sockets=[listening])
         finally:
             for keeper in keepers:
                 keeper.stop()
+            if follower is not None:
+                follower.stop()
     return 0
 
 
@@ -124,13 +129,13 @@ def _door(mode: Mode, store: Store) -> Door:
     return LocalDoor(mode)
 
 
-def refuse_empty(store: Store, mode: Mode) -> None:
+def refuse_empty(store: Store, mode: Mode, home: Home) -> None:
     """Raise ServingError when people are to sign in and there is nobody who may."""
     if not isinstance(mode, LocalMode) and not all_people(store):
         store.close()
         raise ServingError(
             "Nobody may sign in yet. Add an administrator first: est user add name@municipality.se "
-            f"--role administrator --store {store.path}"
+            f"--role administrator --store {home}"
         )
 
 
@@ -154,8 +159,8 @@ def bind_socket(address: str, port: int) -> socket.socket:
         ) from error
 
 
-def prepare_demo(path: Path, settings: Settings) -> None:
+def prepare_demo(home: Home, settings: Settings) -> None:
     """Build the demo town into a new store, with a line of progress."""
     print("est: first start, building the demo town (invented reports) ...", flush=True)
-    importlib.import_module("est.terminal.demo").build(path, settings)
+    importlib.import_module("est.terminal.demo").build(home, settings)
     print("est: done.", file=sys.stdout, flush=True)

@@ -30,6 +30,13 @@ class Upkeep:
         """Tell whether a night has come since the last time."""
         return now.date() > self.done and now.hour >= NIGHT
 
+    def after_erasing(self) -> None:
+        """Write the store anew where another server erased something; what goes wrong is said, and tried again."""
+        try:
+            compact_store(self.store)
+        except EstError as error:
+            print(f"est: {error}", flush=True)
+
     def freeze(self, now: datetime) -> None:
         """Freeze the last week where its set hour has come; what goes wrong is said on the program's output."""
         try:
@@ -55,6 +62,7 @@ class Upkeep:
             purge(self.store, purge_plan(self.store, now), NAME, now)
             if self.store.version != self._version:
                 compact_store(self.store)
+                self.store.keep_copy()
                 self._version = self.store.version
             if self.folder is not None and self.store.path is not None and self.folder.is_dir():
                 remove_expired_backups(self.store.path, self.folder, now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
@@ -20,7 +20,7 @@ from est.ui.cache import AnswerCache
 from est.ui.language import page_translator
 from est.ui.messages import cleared_texts
 from est.ui.pages import MenuPage
-from est.ui.store_resource import shared_store, timezone_now
+from est.ui.store_resource import shared_store, store_now, timezone_now
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -106,6 +106,7 @@ def enter(page: MenuPage) -> Visitor:
         st.error(page_translator().gettext("Your role does not open this page. Ask the administrator if you need it."))
         st.stop()
     store, answers = shared_store()
+    store.refresh()  # so that a page holds every change that was made before it, on whichever server
     # asked of the whole store and kept for it: which words are seen changes with the store alone
     seen = answers.get(store, ("visible store", actor), lambda: visible_store(store, actor))
     return Visitor(AskingStore(seen, cleared_texts()), actor, page_translator(), answers)
@@ -135,8 +136,16 @@ def utc_now() -> datetime:
 
 
 def draw_banner() -> None:
-    """Say above every page when what is shown was invented."""
+    """Say above every page when what is shown was invented, and since when nothing new is heard where that is so."""
     store, answers = shared_store()
+    store.refresh()
+    if store.silence is not None:
+        heard = store_now(store) - timedelta(seconds=store.silence)
+        text = page_translator().gettext(
+            "This server has heard nothing from the database since {time}. What is shown is as it was then, and "
+            "nothing can be changed here until it hears from it again."
+        )
+        st.warning(text.format(time=f"{heard:%H:%M}"))
     settings = answers.get(store, "settled", lambda: read_settings(store))
     if settings.get("demo") == "1":
         st.warning(page_translator().gettext("Invented data: this town's reports were made up to try the program."))

@@ -12,7 +12,8 @@ from est.measures.library_commands import fill_library
 from est.municipality.defaults import TIMEZONE, prepare_store, store_timezone
 from est.reports.arrivals.inbox_folder import InboxFolder
 from est.settings import Settings
-from est.store import Store, process_store
+from est.store import Store
+from est.stores import process_store
 from est.ui.cache import AnswerCache
 
 
@@ -20,7 +21,7 @@ from est.ui.cache import AnswerCache
 def shared_store() -> tuple[Store, AnswerCache]:
     """Return the store of EST_STORE, opened and filled with the defaults once per process, and its cache of answers."""
     settings = Settings.from_environment(os.environ)
-    store = process_store(settings.store, settings.memory)
+    store = process_store(settings.store, settings)
     atexit.register(partial(store.close))
     prepare_store(store, "est", timezone_now(TIMEZONE))
     fill_library(store, "est", timezone_now(TIMEZONE))

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from tests.assurance.damage import damage_stores
 from tests.assurance.model import STEPS, run_steps
+from tests.assurance.servers import kill_servers
 from tests.assurance.together import edit_together
+from tests.postgres import running_cluster
 from tests.sources import ROOT
 
 SEED = 20261101
@@ -26,8 +28,8 @@ class Assurance:
     reached: bool
 
 
-def figures(runs: int, files: int, edits: int) -> Iterator[Assurance]:
-    """Measure: runs of random steps with kills, damaged files, and edits of one record by eight at once."""
+def figures(runs: int, files: int, edits: int, kills: int) -> Iterator[Assurance]:
+    """Measure: runs of random steps with kills, damaged files, edits of one record by eight at once, killed servers."""
     steps = kills = differences = 0
     for seed in range(SEED, SEED + runs):
         with tempfile.TemporaryDirectory() as folder:
@@ -46,13 +48,22 @@ def figures(runs: int, files: int, edits: int) -> Iterator[Assurance]:
         acknowledged, lost = edit_together(Path(folder), 8, edits)
     what = f"edits lost or doubled of {acknowledged} acknowledged, eight people at one record"
     yield Assurance(what, lost, "0", lost == 0)
+    with tempfile.TemporaryDirectory() as folder, running_cluster(()) as cluster:
+        killed = kill_servers(cluster, Path(folder), SEED, kills, kills // 10)
+    for told in killed.wrong:
+        print(told, file=sys.stderr)
+    what = (
+        f"faults after {killed.servers} kills of servers and {killed.databases} of PostgreSQL "
+        f"({len(killed.acknowledged)} acknowledged)"
+    )
+    yield Assurance(what, len(killed.wrong), "0", not killed.wrong)
 
 
 def main() -> int:
     """Measure everything, write it, and return 1 when a target was missed."""
     parser = argparse.ArgumentParser(prog="python -m tests.assurance")
-    parser.add_argument("--long", action="store_true", help="100 runs, 100 files, 8 × 200 edits")
-    sizes = (100, 100, 200) if parser.parse_args().long else (8, 24, 25)
+    parser.add_argument("--long", action="store_true", help="100 runs, 100 files, 8 × 200 edits, 200 kills")
+    sizes = (100, 100, 200, 200) if parser.parse_args().long else (8, 24, 25, 10)
     found = []
     for figure in figures(*sizes):
         found.append(figure)

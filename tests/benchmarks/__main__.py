@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.benchmarks import documents, flags, intake, map_page, pages, picture, scan, start, trust
+from tests.benchmarks import documents, flags, intake, map_page, pages, picture, scan, servers, start, trust
 from tests.benchmarks.measuring import Figure, table, write
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
@@ -14,7 +14,7 @@ def main() -> int:
     """Measure everything and return 1 when a target was missed."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("--small", action="store_true", help="at most a million reports")
-    names = ("flags", "trust", "intake", "overlap", "map", "picture", "scan", "start", "documents", "pages")
+    names = ("flags", "trust", "intake", "overlap", "map", "picture", "scan", "start", "documents", "pages", "servers")
     parser.add_argument("--only", choices=names, help="one part")
     chosen = parser.parse_args()
     sizes = (1_000_000,) if chosen.small else (1_000_000, 10_000_000)
@@ -27,6 +27,7 @@ def main() -> int:
         "scan": scan.figures,
         "start": start.figures,
         "documents": documents.figures,
+        "servers": servers.figures,
         "pages": pages.figures,
         "picture": lambda: picture.figures(sizes),
     }

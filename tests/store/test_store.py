@@ -40,7 +40,7 @@ def _rows(cursor, change):
 
 @applies("a test's slow change")
 def _slow(cursor, change):
-    with change.payload["alone"]:
+    with ALONE:
         time.sleep(0.01)
 
 
@@ -55,6 +55,9 @@ class Alone:
 
     def __exit__(self, *_):
         self.inside -= 1
+
+
+ALONE = Alone()
 
 
 @applies("a test's measure")
@@ -269,16 +272,16 @@ def test_many_threads_ask_and_change_at_once(tmp_path):
 
 
 def test_one_change_is_applied_at_a_time():
-    alone = Alone()
+    ALONE.most = 0
     with open_store(None) as store:
-        changes = [Change("anna", NOW, "a test's slow change", new_id(), {"alone": alone}) for _ in range(8)]
+        changes = [Change("anna", NOW, "a test's slow change", new_id()) for _ in range(8)]
         threads = [threading.Thread(target=store.apply, args=(change,)) for change in changes]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
         assert store.ask("SELECT count(*) FROM log").item() == store.version == 8
-    assert alone.most == 1
+    assert ALONE.most == 1
 
 
 @pytest.mark.parametrize(

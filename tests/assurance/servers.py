@@ -1,0 +1,118 @@
+"""Servers that share a store are killed, and so is PostgreSQL, while they write: what was acknowledged is there."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import est.actions  # noqa: F401 (what other servers do is applied here too)
+from est.home import PostgresHome
+from est.identity import new_id
+from est.municipality.defaults import prepare_store
+from est.store.backup import fingerprints
+from est.store.chain import chain_faults
+from est.store.journal import open_shared_store
+from tests.postgres import Cluster, schema_of
+from tests.sources import ROOT
+
+NOW = datetime(2026, 11, 1, 12)
+
+
+@dataclass
+class ServerKills:
+    """What was found: how many were killed, what was acknowledged, and what is wrong, a sentence each."""
+
+    servers: int = 0
+    databases: int = 0
+    acknowledged: set[str] = field(default_factory=set)
+    wrong: list[str] = field(default_factory=list)
+
+
+class Writer:
+    """One writing process with a cache of its own; what it says is read by a thread."""
+
+    def __init__(self, home: PostgresHome, folder: Path, name: str, acknowledged: set[str]) -> None:
+        command = [sys.executable, "-m", "tests.assurance.writer", home.text, str(folder), name]
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)}
+        )
+        self.saved = 0
+        self._acknowledged = acknowledged
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        for line in self.process.stdout or ():
+            if line.startswith("SAVED "):
+                self._acknowledged.add(line.removeprefix("SAVED ").strip())
+                self.saved += 1
+
+    def wait_for(self, more: int, seconds: float = 120.0) -> bool:
+        """Wait until it has saved so many more."""
+        wanted, until = self.saved + more, time.monotonic() + seconds
+        while self.saved < wanted and time.monotonic() < until:
+            time.sleep(0.002)
+        return self.saved >= wanted
+
+    def kill(self) -> None:
+        """Kill it, and read what it said before."""
+        self.process.kill()
+        self.process.wait()
+        self._reader.join()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
+
+def kill_servers(cluster: Cluster, folder: Path, seed: int, kills: int, database_kills: int) -> ServerKills:
+    """Let two servers write, kill them in turn and PostgreSQL in between, and look at what is left."""
+    home, chance, found = schema_of(cluster, f"m{new_id().hex}"), random.Random(seed), ServerKills()
+    with open_shared_store(home, folder / "first") as store:
+        prepare_store(store, "test", NOW)
+    turn = 0
+    running: dict[str, Writer] = {}
+    broken_at = {round((number + 1) * kills / (database_kills + 1)) for number in range(database_kills)}
+    while found.servers < kills:
+        for name in ("a", "b"):
+            if name not in running:
+                turn += 1
+                running[name] = Writer(home, folder / name, f"{name}{turn}", found.acknowledged)
+        for name, writer in running.items():
+            if not writer.wait_for(1):
+                found.wrong.append(f"{name} saves nothing")
+                found.servers = kills
+        time.sleep(chance.uniform(0, 0.3))
+        if found.servers in broken_at:
+            broken_at.discard(found.servers)
+            cluster.kill()
+            time.sleep(chance.uniform(0, 0.3))
+            cluster.start()
+            found.databases += 1
+            continue
+        running.pop(chance.choice([*running])).kill()
+        found.servers += 1
+    for writer in running.values():
+        writer.kill()
+    found.wrong += look(home, folder, found)
+    return found
+
+
+def look(home: PostgresHome, folder: Path, found: ServerKills) -> list[str]:
+    """Return what is wrong with what is left, on the servers that were killed and on one that begins anew."""
+    wrong, held = [], set()
+    for name in ("a", "b", "fresh"):
+        with open_shared_store(home, folder / name) as store:
+            names = set(store.ask("SELECT name FROM organisations")["name"])
+            missing = sorted(found.acknowledged - names)
+            wrong += [f"{name} lacks {one}" for one in missing]
+            with store.asking() as cursor:
+                wrong += [f"{name}: {fault}" for fault in chain_faults(cursor)]
+                held.add(json.dumps(fingerprints(cursor, "est"), sort_keys=True))
+    if len(held) > 1:
+        wrong.append("the servers do not hold the same")
+    return wrong
