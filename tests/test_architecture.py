@@ -12,7 +12,7 @@ from tests.sources import FILES, PAGES, ROOT, imported, name, tree
 ROOMS = (
     ("app", "pages"),
     ("ui",),
-    ("documents", "journal"),
+    ("documents", "log"),
     ("maps", "charts"),
     ("demo",),
     ("stores",),

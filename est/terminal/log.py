@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from est.errors import FileRefusedError
-from est.journal.lines import journal_lines
+from est.log.lines import log_lines
 from est.store.exports import log_export, to_csv
 from est.terminal import add_store, local_now, open_existing_store, terminal_user
 from est.text import LANGUAGES, translator
@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     first = arguments.first or last - timedelta(days=30)
     words = translator(arguments.language)
     with open_existing_store(arguments) as store:
-        found = journal_lines(store, first, last, arguments.language, who=arguments.who, about=arguments.about)
+        found = log_lines(store, first, last, arguments.language, who=arguments.who, about=arguments.about)
         if arguments.csv:
             kept = found if arguments.identities else found.drop("thing")
             try:

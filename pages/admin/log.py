@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import streamlit as st
 
-from est.journal.action_names import action_name
-from est.journal.lines import MOST, journal_lines
+from est.log.action_names import action_name
+from est.log.lines import MOST, log_lines
 from est.store.log import logged_actions, logged_people
 from est.ui import _, download, draw_table, enter
 from est.ui.pages import LOG
@@ -28,7 +28,7 @@ action = kind.selectbox(
     _("What"), visitor.answer(logged_actions), None, format_func=lambda name: _(action_name(name)), placeholder=_("All")
 )
 word = about.text_input(_("About"), placeholder=_("a name or a word"))
-rows = visitor.answer(journal_lines, first, last, visitor.language, action, who, word)
+rows = visitor.answer(log_lines, first, last, visitor.language, action, who, word)
 if rows.is_empty():
     st.info(_("Nothing of this was done in these days."))
     st.stop()

@@ -16,6 +16,8 @@ SV, EN = translator("sv").gettext, translator("en").gettext
 
 EXEMPT = {
     "est/terminal/": "printed by a command, in English as all of them",
+    "est/home.py:": "said before there is a page, when the program starts",
+    "est/stores.py:": "the same",
     "est/settings.py:": "said before there is a page, when the program starts",
     "est/reports/files/refusal.py:refusal": "joins two sentences, both for the translators",
     "est/reports/files/sandbox.py:read_in_sandbox": "hands on the child's own text, marked in sandbox_worker.py",

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from est.journal.lines import lines_of_actions
+from est.log.lines import lines_of_actions
 from est.municipality.categories import (
     add_category,
     add_subcategory,

@@ -4,7 +4,7 @@ import importlib
 import pkgutil
 
 import est
-from est.journal.action_names import ACTIONS
+from est.log.action_names import ACTIONS
 from est.store.changes import applied_actions
 
 

@@ -11,8 +11,8 @@ from est.access.permissions import Actor, Role
 from est.access.views import visible_store
 from est.hotspots.register.commands import add_hotspot
 from est.hotspots.register.hotspot import Hotspot
-from est.journal.action_names import ACTIONS
-from est.journal.lines import LINES, journal_lines, lines_of_actions
+from est.log.action_names import ACTIONS
+from est.log.lines import LINES, lines_of_actions, log_lines
 from est.municipality.settings import write_setting
 from est.store import Store, open_store
 from est.text import translator
@@ -36,7 +36,7 @@ def told() -> dict[str, pl.DataFrame]:
     def read(store: Store) -> None:
         actions = store.ask("SELECT action, payload FROM log ORDER BY logged DESC, id DESC")
         for language in ("sv", "en"):
-            kept[language] = pl.concat([actions, journal_lines(store, *EVER, language)], how="horizontal")
+            kept[language] = pl.concat([actions, log_lines(store, *EVER, language)], how="horizontal")
 
     make_changes(read)
     return kept
@@ -81,12 +81,12 @@ def test_a_change_is_told_with_the_fields_that_it_changed():
         write_setting(store, "name", "Kristinehamn", "bo", when)
         add_hotspot(store, Hotspot("Norra torget", ("8908b56666fffff",)), "anna", when)
         day = (when.date(), when.date())
-        lines = journal_lines(store, *day, "sv")
+        lines = log_lines(store, *day, "sv")
         assert lines.columns == [*LINES]
         assert lines["what"].to_list() == ["tog upp hotspoten ”Norra torget”", "gav kommunen namnet Kristinehamn"]
-        assert journal_lines(store, *day, "sv", about="  norra ")["who"].to_list() == ["anna"]
-        assert journal_lines(store, *day, "sv", who="bo")["who"].to_list() == ["bo"]
-        assert journal_lines(store, *day, "sv", action="settle")["who"].to_list() == ["bo"]
+        assert log_lines(store, *day, "sv", about="  norra ")["who"].to_list() == ["anna"]
+        assert log_lines(store, *day, "sv", who="bo")["who"].to_list() == ["bo"]
+        assert log_lines(store, *day, "sv", action="settle")["who"].to_list() == ["bo"]
         assert lines_of_actions(store, ("settle",), "en")["what"].to_list() == ["named the municipality Kristinehamn"]
         administrator = visible_store(store, Actor("it@kommun.example", Role.ADMINISTRATOR))
-        assert journal_lines(administrator, *day, "sv", who="anna")["what"].to_list() == ["tog upp en hotspot"]
+        assert log_lines(administrator, *day, "sv", who="anna")["what"].to_list() == ["tog upp en hotspot"]

@@ -6,7 +6,7 @@ from string import Formatter
 from typing import Any
 
 from est.access.permissions import ROLE_NAMES, Role
-from est.journal.thing_names import ThingNames
+from est.log.thing_names import ThingNames
 from est.reports.batches.standing_reports import Review
 from est.sentences import Sentence
 from est.space.address_register import NO_STREET
@@ -173,8 +173,6 @@ _PATTERNS: Mapping[str, str | Callable[[Payload], str]] = {
     "use token": N_("sent the file “{file}” with the key “{thing}”"),
     "void report": N_("voided a report: {thing}"),
     "write of hotspot": N_("wrote of the hotspot “{thing}”"),
-    "add view": N_("saved the view “{name}”"),
-    "edit view": N_("changed the view “{name}”"),
     "subscribe": N_("let {whose} subscribe by mail"),
     "write of point": N_("wrote at the point “{name}” of a meeting"),
 }

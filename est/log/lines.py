@@ -9,9 +9,9 @@ from uuid import UUID
 import polars as pl
 
 from est.hotspots.register.hotspot import FIELD_NAMES as HOTSPOT_NAMES
-from est.journal.action_names import action_name
-from est.journal.sentences import LoggedChange, change_sentence
-from est.journal.thing_names import ThingNames, thing_names
+from est.log.action_names import action_name
+from est.log.sentences import LoggedChange, change_sentence
+from est.log.thing_names import ThingNames, thing_names
 from est.mail.letter import FIELD_NAMES as LETTER_NAMES
 from est.measures.causes.cause import FIELD_NAMES as CAUSE_NAMES
 from est.measures.library import ENTRY_NAMES
@@ -46,7 +46,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def journal_lines(
+def log_lines(
     store: Store,
     first: date,
     last: date,
