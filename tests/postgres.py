@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -60,30 +61,58 @@ class Cluster:
         self.settings = settings
         self.port = _free_port()
         self.process: subprocess.Popen[bytes] | None = None
+        self.account: dict[str, Any] = _unprivileged()
 
     def make(self) -> None:
         """Make the cluster's files."""
-        command = [self.programs / "initdb", "-D", self.folder, "-U", "est", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        command: list[str | Path] = [
+            self.programs / "initdb",
+            "-D",
+            self.folder,
+            "-U",
+            "est",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        ]
         subprocess.run(
             [*command, "--locale=C"],
             check=True,
             stdout=subprocess.DEVNULL,
             cwd="/",
-            **_unprivileged(),  # type: ignore[call-overload]
+            **self.account,
+        )
+
+    def follow(self, primary: "Cluster") -> None:
+        """Make its files a copy of a running PostgreSQL's, which it follows from when it starts."""
+        source = f"host=127.0.0.1 port={primary.port} user=est application_name=est_standby"
+        subprocess.run(
+            [self.programs / "pg_basebackup", "-D", self.folder, "-d", source, "-R", "-c", "fast", "--no-sync"],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd="/",
+            **self.account,
         )
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
         options = [f"port={self.port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", *self.settings]
-        command = [self.programs / "postgres", "-D", self.folder, *(part for one in options for part in ("-c", one))]
+        command: list[str | Path] = [
+            self.programs / "postgres",
+            "-D",
+            self.folder,
+            *(part for one in options for part in ("-c", one)),
+        ]
         with open(self.folder / "said.log", "ab") as said:
-            self.process = subprocess.Popen(
+            self.process = subprocess.Popen[bytes](
                 command,
                 stdout=said,
                 stderr=said,
                 cwd="/",
                 start_new_session=True,
-                **_unprivileged(),  # type: ignore[call-overload]
+                **self.account,
             )
         for _ in range(300):
             with suppress(psycopg.OperationalError), psycopg.connect(self.address("postgres"), connect_timeout=2):
@@ -122,17 +151,32 @@ def _free_port() -> int:
 @contextmanager
 def running_cluster(settings: Sequence[str] = FAST) -> Iterator[Cluster]:
     """Give a running PostgreSQL with an empty database, until the end of the block."""
-    require_postgres()
-    place = Path(tempfile.mkdtemp(prefix="est-postgres-"))
-    own = _unprivileged()
-    if own:
-        os.chown(place, own["user"], own["group"])
-    cluster = Cluster(place / "data", settings)
-    try:
+    with _cluster(settings) as cluster:
         cluster.make()
         cluster.start()
         with psycopg.connect(cluster.address("postgres"), autocommit=True) as connection:
             connection.execute("CREATE DATABASE est")
+        yield cluster
+
+
+@contextmanager
+def copied_cluster(primary: Cluster, settings: Sequence[str] = FAST) -> Iterator[Cluster]:
+    """Give a running standby of another PostgreSQL, until the end of the block."""
+    with _cluster(settings) as cluster:
+        cluster.follow(primary)
+        cluster.start()
+        yield cluster
+
+
+@contextmanager
+def _cluster(settings: Sequence[str]) -> Iterator[Cluster]:
+    """Give a PostgreSQL without files in a folder of its own, which is gone after the block."""
+    require_postgres()
+    place = Path(tempfile.mkdtemp(prefix="est-postgres-"))
+    cluster = Cluster(place / "data", settings)
+    if cluster.account:
+        os.chown(place, cluster.account["user"], cluster.account["group"])
+    try:
         yield cluster
     finally:
         cluster.kill()
