@@ -114,4 +114,5 @@ def _reports(visitor: Visitor, one: RecordedHotspot, monday: date) -> None:
         st.write(visitor.translator.gettext("No reports this week; the flag looks back twelve weeks."))
         return
     pairs = visitor.answer(duplicate_reports, narrow_to_hotspot(week, one.hotspot))
-    draw_report_table(visitor, reports, pairs, key=f"download week {one.identity} {monday}")
+    about = visitor.translator.date(monday)
+    draw_report_table(visitor, reports, pairs, key=f"download week {one.identity} {monday}", about=about)

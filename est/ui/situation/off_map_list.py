@@ -33,6 +33,7 @@ def draw_off_map_list(visitor: Visitor, selection: Selection, shown: MapView) ->
         visitor.answer(duplicate_reports, selection),
         key="off the map download",
         more={"reason": _("Why it is not on the map")},
+        about=_("not on the map"),
     )
 
 

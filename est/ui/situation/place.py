@@ -181,12 +181,13 @@ def draw_report_table(
     most: int = SHOWN,
     key: str | None = None,
     more: Mapping[str, str] | None = None,
+    about: str = "",
 ) -> None:
     """Draw the reports themselves, newest first, and offer them as a file; a `key` each where there are several.
 
     Those of `pairs` (`data_quality.duplicate_reports`) that likely tell of one event are one row with all its
     organisations. `more` are further columns with their headings. The list shows the fields of which any report tells,
-    the file holds all.
+    the file holds all. Where a page has several, `about` says to those who do not see it which this is.
     """
     _ = visitor.translator.gettext
     called = visitor.organisations
@@ -199,7 +200,7 @@ def draw_report_table(
     names = report_columns(visitor.translator, told, more or {})
     if together.height < reports.height:
         st.caption(plain_text(shared_reports(reports.height, together.height, visitor.translator)))
-    draw_table(rows, filled_columns(rows, names), alt=_("The reports"))
+    draw_table(rows, filled_columns(rows, names), alt=": ".join(filter(None, (_("The reports"), about))))
     if reports.height == most:
         st.caption(_("The newest {count} are shown.").format(count=most))
     download(visitor, rows, _("reports"), names, key=key)

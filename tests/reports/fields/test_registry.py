@@ -45,6 +45,7 @@ def test_the_store_has_a_column_for_every_field_that_is_kept():
     kinds = {pl.String(): ("VARCHAR", "UUID"), pl.Float64(): ("DOUBLE",), pl.Boolean(): ("BOOLEAN",)}
     kinds |= {pl.Datetime("us"): ("TIMESTAMP",), pl.Date(): ("DATE",), pl.UInt64(): ("UBIGINT",)}
     kinds |= {pl.UInt32(): ("UINTEGER",), pl.UInt16(): ("USMALLINT",), pl.UInt8(): ("UTINYINT",)}
+    kinds |= {pl.Int16(): ("SMALLINT",)}
     with prepared_store() as store:
         held = dict(store.ask("SELECT column_name, column_type FROM (DESCRIBE reports)").rows())
     assert set(held) == set(STORED)
