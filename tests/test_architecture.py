@@ -73,6 +73,7 @@ def test_every_room_is_known():
     assert rooms - set(LEVEL) - set(BESIDE) == set()
 
 
+@pytest.mark.slow
 def test_imports_point_down():
     """What is below knows nothing of what is above."""
     wrong = []
@@ -87,6 +88,7 @@ def test_imports_point_down():
 
 
 @pytest.mark.parametrize("hall", WINGS)
+@pytest.mark.slow
 def test_wings_import_in_one_direction(hall):
     """A wing imports from the wings below it, or from its own; every module of the room lies in one."""
     level = {wing: number for number, wings in enumerate(WINGS[hall]) for wing in wings}
@@ -102,6 +104,7 @@ def test_wings_import_in_one_direction(hall):
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_streamlit_stays_in_its_room():
     """Everything below the screen runs in a notebook, a test and a terminal alike."""
     outside = [path for path in FILES if not name(path).startswith(MAY_IMPORT_STREAMLIT)]
@@ -134,6 +137,7 @@ class TestPage:
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 100
 
 
+@pytest.mark.slow
 def test_nothing_is_drawn_as_markup():
     """A text of ours that became HTML could hold what somebody wrote."""
     drawing = ("html", "iframe", "line_chart", "bar_chart", "area_chart", "scatter_chart")

@@ -67,6 +67,7 @@ def truth(points, resolution):
 
 
 @pytest.mark.parametrize("resolution", RESOLUTIONS)
+@pytest.mark.slow
 def test_counts_map_and_place_page_count_it_where_it_lies(store, points, resolution):
     wanted = truth(points, resolution)
     counted = cell_counts(store, YEAR, resolution)
@@ -100,6 +101,7 @@ def test_weeks_verdicts_and_the_forecast_count_it_there_too(store, points):
 
 
 @pytest.mark.parametrize("resolution", RESOLUTIONS)
+@pytest.mark.slow
 def test_people_are_expected_where_they_live(store, points, resolution):
     features = [
         {"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": [lng, lat]}}

@@ -100,6 +100,7 @@ def test_hours_are_written_short_for_the_address():
 
 @settings(deadline=None)
 @given(st.frozensets(st.integers(0, 167)))
+@pytest.mark.slow
 def test_what_is_written_for_the_address_is_read_back_the_same(hours):
     assert text_to_hours(hours_to_text(hours)) == hours
 

@@ -48,6 +48,7 @@ def functions():
                 yield path, node
 
 
+@pytest.mark.slow
 def test_the_name_of_a_file_that_is_offered_is_the_program_s_own():
     """A text of the code, translated or not; where a function is handed the name, it is handed such a one."""
     handed = {"download": (2, "name"), "download_json": (2, "name"), "offer_download": (2, "file")}

@@ -43,6 +43,7 @@ def unknown(text: str, folder: Path) -> list[str]:
     return wrong + [path for path in IN_DOCS.findall(joined(text)) if not (ROOT / path).exists()]
 
 
+@pytest.mark.slow
 def test_every_citation_of_a_paper_leads_to_a_place_that_exists():
     """The paper is there, and so is the section."""
     wrong = {name(path): found for path in CITING if (found := unknown(path.read_text("utf-8"), path.parent))}
@@ -140,6 +141,7 @@ def test_the_lines_for_windows_take_the_steps_of_the_makefile():
     assert windows == [[word for word in step if word not in quiet] for step in unix]
 
 
+@pytest.mark.slow
 def test_the_table_of_commands_names_every_command_and_no_option_that_is_not_there(capsys: pytest.CaptureFixture[str]):
     """Its first column beside what `est --help` and `est COMMAND --help` say."""
 
@@ -162,6 +164,7 @@ def test_the_table_of_commands_names_every_command_and_no_option_that_is_not_the
         assert options | {"--help"} | own.get(command, {"--store", "--cache"}) == known, command
 
 
+@pytest.mark.slow
 def test_the_table_of_settings_names_every_variable_that_is_read():
     """What the program reads of its environment, no more and no less."""
     table = prose(OPERATIONS).partition("| variable |")[2].partition("\n\n")[0]
@@ -173,6 +176,7 @@ def test_the_table_of_settings_names_every_variable_that_is_read():
     assert set(re.findall(r"^\| `(EST_[A-Z_]+)`", table, flags=re.MULTILINE)) == read
 
 
+@pytest.mark.slow
 def test_the_forms_for_issues_are_valid_and_warn_of_personal_data():
     """One that is not valid is left out without a word."""
     forms = [ROOT / ".github/ISSUE_TEMPLATE" / file for file in ("bug.yml", "idea.yml")]

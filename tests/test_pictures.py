@@ -4,6 +4,7 @@ import io
 import re
 import xml.etree.ElementTree as ET
 
+import pytest
 from PIL import Image
 
 from est import maps
@@ -31,6 +32,7 @@ def test_a_picture_names_title_selection_source_and_key():
     assert not re.findall(r'(?:href|src)="http', svg)
 
 
+@pytest.mark.slow
 def test_the_png_is_sharp_on_white_and_legible_without_colour():
     """Twice the points; the two classes differ in lightness, and the flag's line from both."""
     image = Image.open(io.BytesIO(chart_png(picture())))

@@ -44,6 +44,7 @@ def anna(store):
     return person_of_email(store, ANNA)
 
 
+@pytest.mark.slow
 def test_people_are_added_changed_and_removed(people, police):
     """Each change has its row in the log."""
     assert [(one.email, one.role) for one in all_people(people)] == [
@@ -68,6 +69,7 @@ def test_what_is_no_address_is_refused(text):
         normalise_email(text)
 
 
+@pytest.mark.slow
 def test_what_cannot_be_is_refused(people, police):
     """An address twice, a reporter of nobody, an unknown organisation or role, a stale edit, no administrator left."""
     with pytest.raises(AccountError, match="already"):
@@ -124,6 +126,7 @@ def test_a_provider_that_never_says_whether_it_verified_is_taken_where_that_is_s
         account_of_claims(CLAIMS | {"email_verified": False}, WHEN, unverified=True)
 
 
+@pytest.mark.slow
 def test_the_account_of_the_first_sign_in_is_the_persons_from_then_on(people):
     """Another account with the address does not come in; the account does, whatever its address has become."""
     first = person_of_sign_in(people, "idp", "a1", ANNA, WHEN)
@@ -137,6 +140,7 @@ def test_the_account_of_the_first_sign_in_is_the_persons_from_then_on(people):
         person_of_sign_in(people, "idp", "n1", "ny@kommun.example", WHEN)
 
 
+@pytest.mark.slow
 def test_a_session_ends_by_time(people):
     """After half an hour without use, and after eight hours whatever is done."""
     token = begin_session(people, anna(people), WHEN)
@@ -152,6 +156,7 @@ def test_a_session_ends_by_time(people):
 
 
 @pytest.mark.parametrize("ended", ["role", "organisation", "removed", "administrator", "sign-out"])
+@pytest.mark.slow
 def test_a_session_ends_by_what_is_done(people, police, ended):
     """In every window and in every copy of its token."""
     other = people.ask("SELECT id::VARCHAR AS id FROM organisations WHERE name = 'Hemtjänsten'").item()
@@ -172,6 +177,7 @@ def test_a_session_ends_by_what_is_done(people, police, ended):
     assert session_of_id(people, session.id, WHEN) is None
 
 
+@pytest.mark.slow
 def test_the_store_holds_no_token_and_forgets_what_is_over(people):
     """Whoever reads the file finds nothing there to come in with; sessions leave no row in the log."""
     logged = people.ask("SELECT count(*) FROM log").item()
@@ -185,6 +191,7 @@ def test_the_store_holds_no_token_and_forgets_what_is_over(people):
     assert people.ask("SELECT count(*) FROM log").item() == logged
 
 
+@pytest.mark.slow
 def test_a_change_to_what_somebody_is_already_is_none_and_an_account_is_bound_once(people, police):
     """No row of the log, and no session that ends; of two accounts with one address the second does not come in."""
     change_person(people, anna(people), Role.MEMBER, police, "test", WHEN)

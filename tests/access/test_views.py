@@ -64,12 +64,14 @@ def words(store: Store) -> set[str]:
     return {word for column in kept for word in column if word}
 
 
+@pytest.mark.slow
 def test_every_table_is_named(store):
     """A table that a migration adds is seen by nobody but the owner of the machine until somebody has thought of it."""
     tables = store.ask("SELECT table_name FROM information_schema.tables WHERE table_catalog = 'est'")
     assert set(tables["table_name"]) == set(SEEN)
 
 
+@pytest.mark.slow
 def test_a_reporter_sees_the_own_organisation_alone(store, organisations, batches):
     """Its batches, reports and rejects; of the others not even that there are any."""
     own = seen_by(store, Role.REPORTER, organisations["Polisen"])
@@ -82,6 +84,7 @@ def test_a_reporter_sees_the_own_organisation_alone(store, organisations, batche
         assert own.ask(f"SELECT count(*) FROM {table}").item() == 0
 
 
+@pytest.mark.slow
 def test_a_member_reads_the_words_of_the_own_and_of_those_who_share(store, organisations, batches):
     """And counts every report all the same."""
     member = seen_by(store, Role.MEMBER, organisations["Polisen"])
@@ -96,6 +99,7 @@ def test_a_member_reads_the_words_of_the_own_and_of_those_who_share(store, organ
     assert words(seen_by(store, Role.MEMBER, organisations["Polisen"])) == words(member)
 
 
+@pytest.mark.slow
 def test_a_coordinator_reads_all_but_who_may_sign_in(store, organisations, batches):
     """The work of intake and review."""
     coordinator = seen_by(store, Role.COORDINATOR)
@@ -103,6 +107,7 @@ def test_a_coordinator_reads_all_but_who_may_sign_in(store, organisations, batch
     assert coordinator.ask("SELECT count(*) FROM people").item() == 0
 
 
+@pytest.mark.slow
 def test_an_administrator_reads_nothing_that_people_wrote(store, organisations, batches):
     """No report, no note, no payload of the log that could hold one; who did what and when is there."""
     add_hotspot(store, Hotspot("Hemligt namn", ("8908b56666fffff",)), "bo", WHEN)
@@ -118,6 +123,7 @@ def test_an_administrator_reads_nothing_that_people_wrote(store, organisations, 
     assert "Ord av" not in told
 
 
+@pytest.mark.slow
 def test_the_owner_of_the_machine_sees_the_store_itself(store):
     """One person's tool, as before."""
     assert seen_by(store, Role.OWNER) is store
@@ -148,6 +154,7 @@ def test_files_are_taken_and_undone_for_whom_the_role_reports(store, organisatio
         assert store.ask("SELECT count(*) FROM log").item() == before
 
 
+@pytest.mark.slow
 def test_what_a_role_may_not_change_is_not_changed(store, organisations):
     """By the store that it is handed; what it takes out is logged for all."""
     for role in (Role.REPORTER, Role.ADMINISTRATOR):
@@ -160,6 +167,7 @@ def test_what_a_role_may_not_change_is_not_changed(store, organisations):
     assert store.ask("SELECT count(*) FROM hotspots").item() == 0
 
 
+@pytest.mark.slow
 def test_two_visitors_at_the_same_moment_see_each_their_own(store, organisations, batches):
     """The views belong to a cursor and not to the store."""
     one, other = (seen_by(store, Role.REPORTER, organisation) for organisation in organisations.values())
@@ -174,6 +182,7 @@ def test_two_visitors_at_the_same_moment_see_each_their_own(store, organisations
         assert whole.execute("SELECT count(*) FROM reports").fetchall() == [(2,)]
 
 
+@pytest.mark.slow
 def test_a_change_is_of_the_organisation_whose_batch_or_report_it_touches(store, organisations, batches):
     """What is not there is nobody's, and what replaces a batch of another is too."""
     own, other = organisations["Polisen"], organisations["Hemtjänsten"]

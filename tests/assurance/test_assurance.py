@@ -26,6 +26,7 @@ def test_a_damaged_store_is_a_sentence(tmp_path):
     assert found.sentences > 0
 
 
+@pytest.mark.slow
 def test_no_edit_of_many_at_once_is_lost(tmp_path):
     """Whoever is second is told."""
     acknowledged, lost = edit_together(tmp_path, 4, 5)

@@ -73,6 +73,7 @@ def test_planted_places_hold_their_reports(town, planted) -> None:
     assert np.mean(inside) > 0.97
 
 
+@pytest.mark.slow
 def test_half_of_the_music_moves(town) -> None:
     """After the sign nothing is planted at the square, and each of the two places has a quarter of its rate."""
     music = town.filter(pl.col("Underkategori") == "hög musik från fordon")
@@ -88,6 +89,7 @@ def _nights(first: date, after: date) -> float:
     return sum(truth.MUSIC_SEASON[day.month - 1] for day in days if day.weekday() in (4, 5))
 
 
+@pytest.mark.slow
 def test_background_is_even(town) -> None:
     """Without planted places no quarter of the study area has more than its area's share, by a chi-squared test."""
     background = demo_reports(planted=())

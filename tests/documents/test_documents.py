@@ -74,6 +74,7 @@ def test_a_week_is_at_most_six_pages(picture):
     assert "Urval: 6 apr.–28 juni 2026" in document.foot
 
 
+@pytest.mark.slow
 def test_every_drawing_has_a_text_and_the_same_as_numbers(picture):
     """The map's places stand in the table with their numbers, and the weeks of the chart in a table."""
     blocks = picture_document(picture, picture, SWEDISH).blocks

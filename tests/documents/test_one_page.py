@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
+import pytest
+
 from est.documents.document import Bullets, Drawing, Heading, Paragraph
 from est.documents.hotspot_document import hotspot_document, hotspot_story
 from est.documents.minutes_document import minutes_document
@@ -32,6 +34,7 @@ def said(document) -> str:
     return "\n".join([*texts, *(item for items in lists for item in items)])
 
 
+@pytest.mark.slow
 def test_a_verdict_is_one_page_with_what_was_locked_and_decided():
     store, measure = followed_store(town(60, 24))
     with store:
@@ -46,6 +49,7 @@ def test_a_verdict_is_one_page_with_what_was_locked_and_decided():
     assert pages_of(write_pdf(document, NOW)) == 1
 
 
+@pytest.mark.slow
 def test_a_hotspot_is_one_page_by_the_sara_model_and_minutes_carry_their_hash(store):
     fill_town(store)
     (one,) = all_hotspots(store)

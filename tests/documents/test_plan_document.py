@@ -33,6 +33,7 @@ def store(store):
     return store
 
 
+@pytest.mark.slow
 def test_need_and_influence_and_what_became_of_a_measure(store):
     """A hotspot stands in its box of the 2×2; a measure that was over before the period is left out."""
     (spot,) = all_hotspots(store)
@@ -53,6 +54,7 @@ def test_need_and_influence_and_what_became_of_a_measure(store):
     assert long_term_basis(store, parse_period("2025")).measures == []
 
 
+@pytest.mark.slow
 def test_the_document_has_the_headings_of_the_law_and_marks_what_is_to_be_written(store):
     """As PDF and Word from the same blocks; no bracket is left in what the store fills in."""
     identity = freeze_picture(store, compile_picture(store, YEAR, NOW, "1"), "anna", NOW)

@@ -74,6 +74,7 @@ def test_what_is_removed_is_named_all_the_same(told):
     assert "Störst" not in json.dumps(rows["what"].to_list())
 
 
+@pytest.mark.slow
 def test_a_change_is_told_with_the_fields_that_it_changed():
     """And found by a word of its name, by who made it and by what it was."""
     when = datetime(2026, 3, 2, 12)

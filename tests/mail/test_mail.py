@@ -65,6 +65,7 @@ def actions(store) -> list[str]:
     return store.ask("SELECT action FROM log ORDER BY number")["action"].to_list()
 
 
+@pytest.mark.slow
 def test_nothing_leaves_before_it_is_approved_and_then_once(store, police):
     """A draft is not in the queue; what the server has taken is never offered to it again."""
     mailbox, clock = Mailbox(), Clock()
@@ -94,6 +95,7 @@ def test_nothing_leaves_before_it_is_approved_and_then_once(store, police):
     assert (one.approved_by, one.approved, one.by_mail) == ("Samordnaren", NOW, True)
 
 
+@pytest.mark.slow
 def test_an_approved_letter_stays_and_a_draft_can_be_changed_and_removed(store, police):
     """Whoever approves has read what is there; personal data is refused, the addresses apart."""
     identity = add_letter(store, Letter(LetterKind.WORD_BACK, police, "Ämne", "Text"), "anna", NOW)
@@ -118,6 +120,7 @@ def test_an_approved_letter_stays_and_a_draft_can_be_changed_and_removed(store, 
     assert all_messages(store) == ()
 
 
+@pytest.mark.slow
 def test_a_server_that_is_gone_loses_nothing(store, police):
     """It is tried again, each time later, and given up after five days, which is said and in the log."""
     clock = Clock()
@@ -143,6 +146,7 @@ def test_a_server_that_is_gone_loses_nothing(store, police):
     assert len(mailbox.taken) == 1
 
 
+@pytest.mark.slow
 def test_a_server_that_refuses_one_address_gets_the_others(store, police):
     """No for good is given up at once, later is later; what the server says is kept without the address in it."""
     mailbox, clock = Mailbox(), Clock()
@@ -169,6 +173,7 @@ def test_a_server_that_refuses_one_address_gets_the_others(store, police):
         steer_message(store, waits.id, "anna", NOW, again=False)
 
 
+@pytest.mark.slow
 def test_what_the_program_ended_in_the_midst_of_is_asked_of_a_person(tmp_path):
     """After a restart the queue is there; what may have arrived is not sent again by itself."""
     path, mailbox, clock = tmp_path / "est.duckdb", Mailbox(), Clock()
@@ -193,6 +198,7 @@ def test_what_the_program_ended_in_the_midst_of_is_asked_of_a_person(tmp_path):
     assert len(mailbox.taken) == 1
 
 
+@pytest.mark.slow
 def test_what_is_erased_before_it_has_gone_does_not_go(store, police):
     """Nor is an empty letter sent in its place."""
     mailbox, clock = Mailbox(), Clock()
@@ -204,6 +210,7 @@ def test_what_is_erased_before_it_has_gone_does_not_go(store, police):
     assert all_messages(store)[0].fault is MailFault.BY_HAND
 
 
+@pytest.mark.slow
 def test_the_way_is_secret_and_the_password_never_in_the_store(store, police, tmp_path):
     """STARTTLS by a certificate that is trusted, and no other; a wrong password is said, and nothing is lost."""
     mailbox, clock = Mailbox(), Clock()
@@ -222,6 +229,7 @@ def test_the_way_is_secret_and_the_password_never_in_the_store(store, police, tm
         MailServer("localhost", 25, Security.NONE, "est@kommun.example", "konto")
 
 
+@pytest.mark.slow
 def test_a_server_without_tls_gets_nothing_where_tls_is_asked_for(store, police):
     """Neither by STARTTLS nor from the start."""
     mailbox = Mailbox()
@@ -239,6 +247,7 @@ def test_a_server_without_tls_gets_nothing_where_tls_is_asked_for(store, police)
 
 
 @pytest.mark.parametrize("address", ["anna.andersson@bostad.example", "ingen adress", "å@bostad.example", "a@b"])
+@pytest.mark.slow
 def test_an_address_is_a_function_s(store, police, address):
     """A person's own, and what is none, is refused; what was there stays."""
     set_recipients(store, police, [ADDRESS.upper()], "anna", NOW)
@@ -247,6 +256,7 @@ def test_an_address_is_a_function_s(store, police, address):
     assert all_recipients(store) == {police: (ADDRESS,)}
 
 
+@pytest.mark.slow
 def test_without_a_server_it_waits(store, police):
     """And goes when there is one; what needs no reading goes once, whoever puts it there again."""
     mailbox, clock, identity = Mailbox(), Clock(), new_id()

@@ -37,6 +37,7 @@ def test_what_is_small_is_drawn_only_from_near(streets: StreetMap):
     assert quarter == {("road", 0), ("road", 2), ("road", 3), ("water", 0), ("building", 0)}
 
 
+@pytest.mark.slow
 def test_what_is_far_away_is_left_out_and_the_smallest_make_room():
     """No map has more corners than a browser draws at once."""
     far = ("roads", ["motorway"], "Annanstans", shapely.LineString([(17.0, 59.0), (17.1, 59.1)]))

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 import vl_convert
 
 from est import maps
@@ -33,6 +34,7 @@ def test_a_cell_has_the_class_of_each_week_and_none_where_nothing_was():
     assert {rows[cell] for cell in ROWS["cell"][2:]} == {None}
 
 
+@pytest.mark.slow
 def test_a_week_is_drawn_with_its_name_and_its_colours():
     """Drawn as the browser draws it, with the slider at each week."""
     light, dark = (color(maps.LIGHT.counts[index]) for index in (0, -1))

@@ -39,6 +39,7 @@ def read_back(store, now=FRIDAY):
     return raw, {str(event["uid"]): event for event in Calendar.from_ical(raw).walk("VEVENT")}
 
 
+@pytest.mark.slow
 def test_a_measure_gives_the_days_it_is_due_and_followed_up(store, sign) -> None:
     """Both are whole days with an alarm at eight a week before, in Swedish, with place, organisation and state."""
     identity = add_measure(store, sign, "anna", WHEN)
@@ -54,6 +55,7 @@ def test_a_measure_gives_the_days_it_is_due_and_followed_up(store, sign) -> None
     assert datetime(2026, 4, 1) + alarm["trigger"].dt == datetime(2026, 3, 25, 8)
 
 
+@pytest.mark.slow
 def test_the_file_keeps_the_form_that_calendars_ask_for(store, sign) -> None:
     """Lines end with CRLF and are at most 75 bytes long, and the time of making is in UTC."""
     add_measure(store, replace(sign, title="Å" * 200), "anna", WHEN)
@@ -64,6 +66,7 @@ def test_the_file_keeps_the_form_that_calendars_ask_for(store, sign) -> None:
     assert str(next(iter(events.values()))["summary"]).endswith("Å" * 200)
 
 
+@pytest.mark.slow
 def test_nothing_of_persons_or_notes_is_in_it(store, sign) -> None:
     """Who logged it, and what was noted, stays in the program."""
     add_measure(store, sign, "anna.andersson", WHEN)
@@ -72,6 +75,7 @@ def test_nothing_of_persons_or_notes_is_in_it(store, sign) -> None:
     assert b"Hemlig" not in raw
 
 
+@pytest.mark.slow
 def test_a_newer_file_replaces_what_an_older_one_put_there(store, sign) -> None:
     """The UIDs stay and the sequence grows when the measure changes."""
     identity = add_measure(store, sign, "anna", WHEN)
@@ -84,6 +88,7 @@ def test_a_newer_file_replaces_what_an_older_one_put_there(store, sign) -> None:
     assert second[uid]["dtstart"].dt == date(2026, 5, 1)
 
 
+@pytest.mark.slow
 def test_what_is_overdue_stands_on_the_next_working_day(store, sign) -> None:
     """A past day is not looked at: on a Friday it is put on Monday, and says how late it is."""
     identity = add_measure(store, replace(sign, due=date(2026, 3, 4)), "anna", WHEN)
@@ -93,6 +98,7 @@ def test_what_is_overdue_stands_on_the_next_working_day(store, sign) -> None:
     assert next(iter(event.walk("VALARM")))["trigger"].dt == timedelta(hours=8)
 
 
+@pytest.mark.slow
 def test_what_is_done_is_no_longer_announced(store, sign) -> None:
     """A measure that is carried out is only followed up; a closed or abandoned one gives nothing."""
     identity = add_measure(store, replace(sign, state=MeasureState.CARRIED_OUT), "anna", WHEN)
@@ -101,6 +107,7 @@ def test_what_is_done_is_no_longer_announced(store, sign) -> None:
     assert set(read_back(store)[1]) == {f"{identity}-follow-up@est"}
 
 
+@pytest.mark.slow
 def test_a_store_without_measures_gives_an_empty_calendar(store) -> None:
     """The file can be read all the same."""
     assert read_back(store)[1] == {}

@@ -32,6 +32,7 @@ def test_the_seed_holds_every_mechanism_and_its_sources() -> None:
     assert keys.n_unique() == keys.len() == len(found)
 
 
+@pytest.mark.slow
 def test_a_store_is_filled_once(store) -> None:
     """A second start adds nothing; the entries have the same identities in every store."""
     assert fill_library(store, "est", MONDAY) == len(default_entries())
@@ -40,6 +41,7 @@ def test_a_store_is_filled_once(store) -> None:
     assert store.ask("SELECT count(*) FROM log WHERE action = 'fill the library'").item() == 1
 
 
+@pytest.mark.slow
 def test_what_the_group_changed_is_not_overwritten(store, tmp_path) -> None:
     """A newer program adds its new entries and leaves the changed and the hidden ones as they are."""
     fill_library(store, "est", MONDAY)
@@ -56,6 +58,7 @@ def test_what_the_group_changed_is_not_overwritten(store, tmp_path) -> None:
     assert get_library_entry(store, second)[0] == hidden
 
 
+@pytest.mark.slow
 def test_versions_of_an_entry_stay_readable(store) -> None:
     """What was seeded is the first version, and every change says who, when, from and to."""
     fill_library(store, "est", MONDAY)
@@ -66,6 +69,7 @@ def test_versions_of_an_entry_stay_readable(store) -> None:
     assert (second.who, second.when, second.changed) == ("anna", TUESDAY, {"source": (one.entry.source, "Ny källa")})
 
 
+@pytest.mark.slow
 def test_the_second_of_two_is_told(store) -> None:
     """Nothing is overwritten unseen, and saving what is there already is not a change."""
     identity = add_library_entry(store, OWN, "anna", MONDAY)
@@ -77,6 +81,7 @@ def test_the_second_of_two_is_told(store) -> None:
     assert set(caught.value.differs) == {"source", "works"}
 
 
+@pytest.mark.slow
 def test_what_the_group_learned_stands_first_under_its_mechanism(store) -> None:
     """An entry of one's own leads back to its measure, and comes before the published ones."""
     fill_library(store, "est", MONDAY)
@@ -90,6 +95,7 @@ def test_what_the_group_learned_stands_first_under_its_mechanism(store) -> None:
         add_library_entry(store, replace(OWN, learned_from=str(new_id())), "anna", MONDAY)
 
 
+@pytest.mark.slow
 def test_adding_twice_is_adding_once(store) -> None:
     """The same identity sent again, as after a lost answer, gives one entry."""
     identity = new_id()
@@ -115,6 +121,7 @@ def test_what_cannot_be_is_refused(fields, message) -> None:
         replace(OWN, **fields)
 
 
+@pytest.mark.slow
 def test_personal_data_is_refused(store) -> None:
     """A telephone number in what is known stops the entry; the numbers of publications in a source do not."""
     with pytest.raises(PersonalDataError, match="about measures"):

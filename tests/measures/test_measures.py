@@ -37,6 +37,7 @@ def sign(police) -> Measure:
     return Measure("Skylt om motortrafik", police, place="Sagotorget", due=date(2026, 4, 1), note="Påhittat.")
 
 
+@pytest.mark.slow
 def test_a_measure_comes_back_as_it_was_written(store, sign) -> None:
     """What is added is in the list with its organisation's name, and is read back equal."""
     identity = add_measure(store, sign, "anna", MONDAY)
@@ -45,6 +46,7 @@ def test_a_measure_comes_back_as_it_was_written(store, sign) -> None:
     assert (row["title"], row["organisation_name"], row["created_by"]) == (sign.title, "Polisen", "anna")
 
 
+@pytest.mark.slow
 def test_every_field_survives_being_written(police) -> None:
     """Writing a measure as text and reading it again gives the same measure, with all fields or the fewest."""
     full = Measure(
@@ -62,12 +64,14 @@ def test_every_field_survives_being_written(police) -> None:
     assert set(FIELD_NAMES) == set(full.to_fields())
 
 
+@pytest.mark.slow
 def test_a_measure_of_the_log_before_there_were_more_fields_is_read(police) -> None:
     """What the log kept with the old fields only is a measure that says nothing in the new ones."""
     old = {"title": "A", "organisation": police, "state": "pågår", "cells": "", "place": "B", "starts": "", "due": ""}
     assert Measure.from_fields(old | {"note": ""}) == Measure("A", police, MeasureState.ONGOING, place="B")
 
 
+@pytest.mark.slow
 def test_an_edit_keeps_what_was_there_before(store, sign) -> None:
     """The log tells each change from and to, by whom and when, and every version can be read again."""
     identity = add_measure(store, sign, "anna", MONDAY)
@@ -83,6 +87,7 @@ def test_an_edit_keeps_what_was_there_before(store, sign) -> None:
     assert [MEASURES.in_version(store, identity, number) for number in (1, 2)] == [sign, later]
 
 
+@pytest.mark.slow
 def test_the_second_of_two_is_told_and_nothing_is_overwritten(store, sign) -> None:
     """Who saves from an old version is told who changed it, when and what differs; the store keeps the first."""
     identity = add_measure(store, sign, "anna", MONDAY)
@@ -103,6 +108,7 @@ def test_the_second_of_two_is_told_and_nothing_is_overwritten(store, sign) -> No
     assert store.ask("SELECT count(*) FROM log WHERE action = 'edit measure'").item() == 1
 
 
+@pytest.mark.slow
 def test_two_at_the_very_same_moment(store, sign) -> None:
     """Of many who save from the same version at once exactly one succeeds, and the version grows by one."""
     identity = add_measure(store, sign, "anna", MONDAY)
@@ -126,6 +132,7 @@ def test_two_at_the_very_same_moment(store, sign) -> None:
     assert get_measure(store, identity)[1] == 2
 
 
+@pytest.mark.slow
 def test_saving_without_a_change_is_not_a_change(store, sign) -> None:
     """Saving what is already there leaves version and log alone."""
     identity = add_measure(store, sign, "anna", MONDAY)
@@ -133,6 +140,7 @@ def test_saving_without_a_change_is_not_a_change(store, sign) -> None:
     assert measure_history(store, identity)["version"].unique().to_list() == [1]
 
 
+@pytest.mark.slow
 def test_adding_twice_is_adding_once(store, sign) -> None:
     """The same identity sent again, as after a lost answer, gives one measure."""
     identity = new_id()
@@ -165,12 +173,14 @@ def test_what_cannot_be_is_refused(fields, message) -> None:
         Measure(**(whole | fields))
 
 
+@pytest.mark.slow
 def test_who_is_responsible_does_not_take_part_as_well(police) -> None:
     """One organisation is responsible; the others are others."""
     with pytest.raises(MeasureError, match="takes part already"):
         Measure("A", police, place="B", taking_part=(police,))
 
 
+@pytest.mark.slow
 def test_unknown_organisation_and_measure(store, sign) -> None:
     """An organisation or a measure that is not in the store is said, and nothing is stored."""
     for nobody in (str(new_id()), "Polisen"):
@@ -183,6 +193,7 @@ def test_unknown_organisation_and_measure(store, sign) -> None:
     assert all_measures(store).is_empty()
 
 
+@pytest.mark.slow
 def test_a_hotspot_and_a_cause_that_are_not_in_the_store(store, sign) -> None:
     """A hotspot, or a cause, that nobody has recorded cannot be pointed to."""
     for field, what in (("hotspot", "no hotspot"), ("cause", "no cause")):
@@ -190,6 +201,7 @@ def test_a_hotspot_and_a_cause_that_are_not_in_the_store(store, sign) -> None:
             add_measure(store, Measure.from_fields(sign.to_fields() | {field: str(new_id())}), "anna", MONDAY)
 
 
+@pytest.mark.slow
 def test_an_earlier_version_comes_back_as_a_new_one(store, sign) -> None:
     """Going back is a version of its own, who and when are in the history, and what came between stays readable."""
     identity = add_measure(store, sign, "anna", MONDAY)
@@ -207,6 +219,7 @@ def test_an_earlier_version_comes_back_as_a_new_one(store, sign) -> None:
         restore_measure(store, identity, 3, 9, "dan", TUESDAY)
 
 
+@pytest.mark.slow
 def test_two_edits_are_merged_field_by_field(sign) -> None:
     """Both keep what only one of them changed; a field that both changed is as the one who merges wants it."""
     theirs = Measure.from_fields(sign.to_fields() | {"outcome": "Tyst.", "note": "Deras."})
@@ -215,6 +228,7 @@ def test_two_edits_are_merged_field_by_field(sign) -> None:
     assert together == Measure.from_fields(sign.to_fields() | {"outcome": "Tyst.", "due": "2026-06-01", "note": "Min."})
 
 
+@pytest.mark.slow
 def test_two_edits_that_cannot_be_together_are_not_merged(sign) -> None:
     """A start of one after the due day of the other is said, not stored."""
     theirs = Measure.from_fields(sign.to_fields() | {"due": "2026-03-15"})
@@ -224,6 +238,7 @@ def test_two_edits_that_cannot_be_together_are_not_merged(sign) -> None:
 
 
 @pytest.mark.parametrize("text", ["Ring 070-123 45 67", "Skriv till anna@example.se", "Volvo med skylt ABC123"])
+@pytest.mark.slow
 def test_personal_data_is_not_logged(store, sign, text) -> None:
     """A phone number, an e-mail address or a registration number in the title or the note stops the measure."""
     for field in ("title", *TEXTS):

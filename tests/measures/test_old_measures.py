@@ -57,6 +57,7 @@ def old(tmp_path):
         yield store, identity
 
 
+@pytest.mark.slow
 def test_it_is_read_and_changed_without_new_fields(old) -> None:
     """Its note can be changed at once; nothing new is asked for while it stays in its state."""
     store, identity = old
@@ -66,6 +67,7 @@ def test_it_is_read_and_changed_without_new_fields(old) -> None:
     assert measure_history(store, identity).select("field", "before", "after").rows() == [("note", "En.", "Två.")]
 
 
+@pytest.mark.slow
 def test_it_is_said_to_lack_a_hotspot_and_a_cause(old) -> None:
     """No measure is an orphan unseen."""
     store, identity = old
@@ -73,6 +75,7 @@ def test_it_is_said_to_lack_a_hotspot_and_a_cause(old) -> None:
     assert (row["id"], row["reminders"]) == (str(identity), [Reminder.NO_HOTSPOT, Reminder.NO_CAUSE])
 
 
+@pytest.mark.slow
 def test_new_ones_are_logged_beside_it(old) -> None:
     """The store takes measures with all the fields."""
     store, _ = old

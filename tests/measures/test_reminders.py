@@ -46,6 +46,7 @@ def reminded(store) -> dict[str, set[str]]:
     return {title: set(found) - {Reminder.NO_HOTSPOT} for title, found in listed.select("title", "reminders").rows()}
 
 
+@pytest.mark.slow
 def test_overdue_come_first(store, known) -> None:
     """What is late and not done comes first, the latest on top; what is done is never late."""
     for title, state, due in (
@@ -66,6 +67,7 @@ def test_overdue_come_first(store, known) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_no_measures(store) -> None:
     """A store without measures gives an empty list with all its columns."""
     listed = by_urgency(all_measures(store), TODAY)
@@ -77,6 +79,7 @@ def test_no_measures(store) -> None:
     ("days", "reminder"),
     [(-1, Reminder.OVERDUE), (0, Reminder.DUE_SOON), (14, Reminder.DUE_SOON), (15, None)],
 )
+@pytest.mark.slow
 def test_due_days(store, known, days, reminder) -> None:
     """Due yesterday is overdue, due today or within two weeks is soon, and after that nothing is said."""
     add_measure(store, replace(known, due=TODAY + timedelta(days=days)), "anna", MONDAY)
@@ -87,6 +90,7 @@ def test_due_days(store, known, days, reminder) -> None:
     ("days", "reminder"),
     [(-9, Reminder.FOLLOW_UP), (0, Reminder.FOLLOW_UP), (1, Reminder.FOLLOW_UP_SOON), (15, None)],
 )
+@pytest.mark.slow
 def test_follow_up_days(store, known, days, reminder) -> None:
     """A measure that is carried out is to be followed up from its day on, and soon in the two weeks before."""
     day = TODAY + timedelta(days=days)
@@ -95,6 +99,7 @@ def test_follow_up_days(store, known, days, reminder) -> None:
     assert reminded(store) == {"A": {reminder} if reminder else set(), "closed": set()}
 
 
+@pytest.mark.slow
 def test_a_verdict_ends_the_reminder(store, known) -> None:
     """What the group has decided on, as of the follow-up day or later, is followed up."""
     identity = add_measure(
@@ -105,6 +110,7 @@ def test_a_verdict_ends_the_reminder(store, known) -> None:
         assert reminded(store) == {"A": expected}
 
 
+@pytest.mark.slow
 def test_no_orphans(store, known) -> None:
     """A measure without a hotspot or a cause is said to be; words for why are enough; what is abandoned is left."""
     add_measure(store, known, "anna", MONDAY)

@@ -116,6 +116,7 @@ def test_what_was_known_is_not_taken_away() -> None:
         refuse_transition(decided, replace(decided, decided=None))
 
 
+@pytest.mark.slow
 def test_the_store_refuses_what_the_form_would_not_offer() -> None:
     """The applying function holds the table too: nothing is stored, and the sentence says what is possible."""
     with prepared_store() as store:

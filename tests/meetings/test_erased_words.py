@@ -34,6 +34,7 @@ def everything(store) -> str:
     return "".join(str(store.ask(f"SELECT * FROM {table}").rows()) for table in tables)
 
 
+@pytest.mark.slow
 def test_an_erased_decision_leaves_hotspot_minutes_and_log(store):
     meeting = prepare(store)
     one = point_of(store, meeting, PointKind.HOTSPOT)
@@ -55,6 +56,7 @@ def test_an_erased_decision_leaves_hotspot_minutes_and_log(store):
         assert list(chain_faults(cursor)) == []
 
 
+@pytest.mark.slow
 def test_an_erased_name_leaves_the_frozen_picture_which_says_so(store):
     (spot,) = all_hotspots(store)
     named = replace(spot.hotspot, name="Spårbara gården")

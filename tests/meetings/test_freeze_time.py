@@ -13,6 +13,7 @@ from tests.meetings.towns import NOW, fill_town
 MONDAY = datetime(2026, 6, 29, 7)
 
 
+@pytest.mark.slow
 def test_the_last_week_is_frozen_once_from_its_hour_on(store):
     """Not before, not where nothing is settled, not without reports of the week, and a missed hour is made up for."""
     fill_town(store)

@@ -71,6 +71,7 @@ def minutes(store, meeting: str):
     return compose_minutes(one, meeting_points(store, meeting), tasks_of(store, meeting), picture, SWEDISH)
 
 
+@pytest.mark.slow
 def test_the_agenda_is_made_from_the_data(store):
     """What is late, who did not deliver, the hotspot and the event are on it, each once; anew it brings only news."""
     add_event(store, ComingEvent("Marknad", date(2026, 7, 3), date(2026, 7, 5), "Torget"), "anna", NOW)
@@ -90,6 +91,7 @@ def test_the_agenda_is_made_from_the_data(store):
     assert [point.title for point in added] == ["Match"]
 
 
+@pytest.mark.slow
 def test_a_decision_lands_on_its_hotspot_and_its_measure_in_one_change(store):
     """A corrected decision is one decision, not two; the history of the measure and of the hotspot know it."""
     meeting = prepare(store)
@@ -119,6 +121,7 @@ def test_a_decision_lands_on_its_hotspot_and_its_measure_in_one_change(store):
     assert len(POINTS.versions(store, UUID(one.identity))) == 3
 
 
+@pytest.mark.slow
 def test_of_two_who_write_at_once_the_second_is_told_and_nothing_is_lost(store):
     """Also where it is the measure that was changed; a state that cannot follow undoes the whole change."""
     meeting = prepare(store)
@@ -149,6 +152,7 @@ def changed_on_the_way(store, meeting):
     return replace(made[0], payload=made[0].payload | {"content": made[0].payload["content"] | {"held": "2026-01-01"}})
 
 
+@pytest.mark.slow
 def test_locked_minutes_are_changed_by_nothing_but_an_addendum(store):
     """What was written while they were read stops the lock; afterwards nothing of the meeting can be written."""
     meeting = prepare(store)
@@ -182,6 +186,7 @@ def test_locked_minutes_are_changed_by_nothing_but_an_addendum(store):
     assert "Skylt" in said["Inte behandlat"][0]
 
 
+@pytest.mark.slow
 def test_the_next_meeting_begins_with_what_was_decided_and_what_became_of_it(store):
     """Decisions, what was set aside, and tasks; a task that is done is told once, and not at the meeting after."""
     first = prepare(store)
@@ -201,6 +206,7 @@ def test_the_next_meeting_begins_with_what_was_decided_and_what_became_of_it(sto
     assert [one.identity for one in all_meetings(store)] == [third, second, first]
 
 
+@pytest.mark.slow
 def test_points_and_decisions_need_no_hotspot_and_name_no_person(store):
     meeting = prepare(store)
     add_points(store, UUID(meeting), [MeetingPoint(meeting, PointKind.OTHER, 99, "Semestertider")], "anna", NOW)
@@ -216,6 +222,7 @@ def test_points_and_decisions_need_no_hotspot_and_name_no_person(store):
         replace(one.point, status=PointStatus.DECIDED)
 
 
+@pytest.mark.slow
 def test_events_to_come_are_those_entered_and_those_reported_and_never_counted(store):
     """A report of a category that is not counted is an event too."""
     put(store, pl.DataFrame({"starts": [datetime(2026, 7, 10, 18)], "category": ["ARR"], "place": ["Hamnen"]}))
@@ -227,6 +234,7 @@ def test_events_to_come_are_those_entered_and_those_reported_and_never_counted(s
     assert compile_picture(store, parse_period("2026-W26"), NOW, "1").content["figures"]["count"] == 2
 
 
+@pytest.mark.slow
 def test_an_event_stands_in_the_calendar_over_all_its_days(store):
     """The same event has the same identity in every file."""
     identity = add_event(store, ComingEvent("Marknad", date(2026, 7, 3), date(2026, 7, 5), "Torget"), "anna", NOW)

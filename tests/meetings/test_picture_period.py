@@ -35,6 +35,7 @@ def test_what_is_no_period_says_how_one_is_written(name):
 
 
 @given(DAYS, st.sampled_from(PeriodKind))
+@pytest.mark.slow
 def test_periods_of_a_kind_follow_each_other_without_a_gap(day, kind):
     """Every day lies in one period, which its own name gives back, and the one before ends where it begins."""
     period = period_of(kind, day)

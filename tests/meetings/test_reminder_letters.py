@@ -37,6 +37,7 @@ def store(store):
     return store
 
 
+@pytest.mark.slow
 def test_each_owner_is_reminded_of_what_is_due_of_theirs(store):
     """A task belongs to the organisation whose name it says; what is done, far off or nobody's is not brought up."""
     first, second = organisation_ids(store)[:2]
@@ -47,6 +48,7 @@ def test_each_owner_is_reminded_of_what_is_due_of_theirs(store):
     assert owners_without_address(store, NOW.date()) == tuple(sorted((first, second)))
 
 
+@pytest.mark.slow
 def test_it_is_once_a_week_and_only_where_it_is_turned_on(store):
     """By the upkeep of every night; who has no address is left out until there is one."""
     first, second = organisation_ids(store)[:2]
@@ -72,6 +74,7 @@ def test_it_is_once_a_week_and_only_where_it_is_turned_on(store):
     assert len(all_messages(store)) == 4
 
 
+@pytest.mark.slow
 def test_the_queue_is_seen_and_sent_from_a_terminal(tmp_path, capsys, monkeypatch):
     """What waits goes, a test message too; without a server both say so."""
     monkeypatch.delenv("EST_SMTP_PASSWORD_FILE", raising=False)

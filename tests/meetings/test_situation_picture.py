@@ -31,6 +31,7 @@ def store(store):
     return store
 
 
+@pytest.mark.slow
 def test_what_is_frozen_does_not_change(store):
     """Later reports, a purge and a changed measure leave the picture and its hash as they were."""
     picture = compile_picture(store, WEEK, NOW, "1.2.3")
@@ -43,6 +44,7 @@ def test_what_is_frozen_does_not_change(store):
     assert picture_of_period(store, WEEK).identity == str(identity)
 
 
+@pytest.mark.slow
 def test_it_holds_what_the_pages_show(store):
     """Figures, the flagged place with its explanation, the hotspot, the late measure, and who did not deliver."""
     content = compile_picture(store, WEEK, NOW, "1.2.3").content
@@ -67,6 +69,7 @@ def test_it_holds_what_the_pages_show(store):
     assert "Torget: analyseras, prioritet 2." in said["Hotspotar"][0]
 
 
+@pytest.mark.slow
 def test_an_organisation_is_silent_only_where_reports_were_to_be_expected(store):
     """One report in twelve weeks is no delivery that is missing."""
     third = organisation_ids(store)[2]
@@ -75,11 +78,13 @@ def test_an_organisation_is_silent_only_where_reports_were_to_be_expected(store)
     assert silent == dict(zip(organisation_ids(store)[:3], (False, True, False), strict=True))
 
 
+@pytest.mark.slow
 def test_a_period_that_has_not_begun_is_refused(store):
     with pytest.raises(PictureError, match="has not begun"):
         compile_picture(store, parse_period("2027-W01"), NOW, "1")
 
 
+@pytest.mark.slow
 def test_a_picture_that_was_tampered_with_or_is_of_another_form_says_so(store):
     """Nothing of it is shown as if it were what was frozen."""
     content = deepcopy(dict(compile_picture(store, WEEK, NOW, "1.2.3").content))
@@ -95,6 +100,7 @@ def test_a_picture_that_was_tampered_with_or_is_of_another_form_says_so(store):
     assert frozen_pictures(store).is_empty()
 
 
+@pytest.mark.slow
 def test_the_picture_before_is_the_newest_of_an_earlier_period_of_the_same_length(store):
     earlier = compile_picture(store, WEEK.previous, NOW - timedelta(weeks=1), "1")
     freeze_picture(store, earlier, "anna", NOW)

@@ -31,6 +31,7 @@ def narrow(organisation: str) -> Selection:
     return Selection(WEEKS.start, WEEKS.end, nights, ("SKA",), (organisation,), (), ("torg",), (2,), ("SAM/utomhus",))
 
 
+@pytest.mark.slow
 def test_a_view_is_read_as_it_was_kept(store, police):
     """Every filter of it; one that follows the reports ends with the newest."""
     kept = SavedView("Kvällar", "karta", narrow(police), follows=False)
@@ -46,6 +47,7 @@ def test_a_view_is_read_as_it_was_kept(store, police):
         SavedView(" ", "karta", WEEKS)
 
 
+@pytest.mark.slow
 def test_another_s_own_view_is_neither_seen_nor_changed(store):
     """The group's is, by everybody; an apostrophe in an account is none of the question's."""
     own = add_view(store, SavedView("Min", "karta", WEEKS, owner=BO), BO, NOW)

@@ -26,6 +26,7 @@ def store(store):
     return store
 
 
+@pytest.mark.slow
 def test_it_tells_decisions_and_measures_where_the_organisation_has_reported(store):
     """Its own reports are counted, nobody else's; a decision of the period stands there with its day."""
     point = point_of(store, prepare(store), PointKind.HOTSPOT)
@@ -47,6 +48,7 @@ def test_it_tells_decisions_and_measures_where_the_organisation_has_reported(sto
     assert later.taken_up[0].decisions == ()
 
 
+@pytest.mark.slow
 def test_who_has_reported_nothing_is_told_so(store):
     """And no place of others is named."""
     letter = compose_word_back(word_back_basis(store, organisation_ids(store)[3], SINCE, UNTIL), SWEDISH)
@@ -54,6 +56,7 @@ def test_who_has_reported_nothing_is_told_so(store):
     assert "Torget" not in letter.wording
 
 
+@pytest.mark.slow
 def test_the_next_one_begins_where_the_last_one_ended(store):
     """A draft has told nobody anything; the first time it is four weeks until the newest report."""
     organisation, today = organisation_ids(store)[0], UNTIL

@@ -19,6 +19,7 @@ def store():
         yield store
 
 
+@pytest.mark.slow
 def test_a_new_store_is_filled_once(store):
     prepare_store(store, "bo", NOW)
     assert store.ask("SELECT count(*) AS n FROM categories").item() == 10
@@ -26,15 +27,18 @@ def test_a_new_store_is_filled_once(store):
     assert store.ask("SELECT who, action FROM log").rows() == [("anna", "fill a new store")]
 
 
+@pytest.mark.slow
 def test_a_coming_event_is_never_counted(store):
     assert store.ask("SELECT code FROM categories WHERE NOT counted").rows() == [("ARR",)]
 
 
+@pytest.mark.slow
 def test_every_subcategory_belongs_to_a_category(store):
     orphans = store.ask("SELECT * FROM subcategories WHERE category NOT IN (SELECT code FROM categories)")
     assert orphans.is_empty()
 
 
+@pytest.mark.slow
 def test_the_time_zone_is_settled_while_there_are_no_reports(store):
     prepare_store(store, "anna", NOW, "America/Chicago")
     assert store_timezone(store) == "America/Chicago"
@@ -56,10 +60,12 @@ def test_the_time_zone_is_settled_while_there_are_no_reports(store):
         ("cirkus", None),
     ],
 )
+@pytest.mark.slow
 def test_words_are_known_in_swedish_and_english(store, word, kind):
     assert store_vocabulary(store).kind(word) == kind
 
 
+@pytest.mark.slow
 def test_a_kind_can_be_named_by_code_and_subcategory(store):
     words = store_vocabulary(store)
     assert words.named("ska/Klotter") == ("SKA", "klotter")

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 import polars as pl
+import pytest
 
 from est.identity import new_id, new_ids
 from est.measures.library import ENTRY_NAMES, get_library_entry, library_entries, library_entry_versions
@@ -17,6 +18,7 @@ WHEN = datetime(2026, 3, 1, 12)
 OLD_TEXTS = {"title_en": "Better lighting", "works_en": "A review."}
 
 
+@pytest.mark.slow
 def test_names_and_the_library_come_through(tmp_path):
     """Nothing of them is lost: what the columns held came with the program, and still does."""
     identity, lighting = next(one for one in default_entries().items() if one[1].title == "Bättre belysning")

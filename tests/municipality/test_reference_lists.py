@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import polars as pl
+import pytest
 
 from est.municipality.defaults import prepare_store
 from est.municipality.reference_lists import organisation_names, reference_lists
@@ -10,6 +11,7 @@ from est.store import open_store
 from tests.stores import prepared_store, put
 
 
+@pytest.mark.slow
 def test_a_new_store_offers_the_default_categories_but_not_what_is_never_counted():
     """Arrangements to come are no reports of something unsafe."""
     with open_store(None) as store:
@@ -22,6 +24,7 @@ def test_a_new_store_offers_the_default_categories_but_not_what_is_never_counted
     assert len(swedish.organisations) == len(english.organisations) > 5
 
 
+@pytest.mark.slow
 def test_only_what_is_called_otherwise_in_the_language_is_named_anew():
     """An organisation of one's own keeps its name; in Swedish all do."""
     with open_store(None) as store:
@@ -30,6 +33,7 @@ def test_only_what_is_called_otherwise_in_the_language_is_named_anew():
         assert organisation_names(store, "en")["Polisen"] == "Police"
 
 
+@pytest.mark.slow
 def test_kinds_of_place_and_effects_are_offered_as_the_reports_have_them():
     """A word in any capitals is one kind, the commonest stands first; what no report has cannot be chosen."""
     with prepared_store() as store:

@@ -14,6 +14,7 @@ def kept(store):
     return dict(store.ask("SELECT name, every_row FROM organisations").rows())
 
 
+@pytest.mark.slow
 def test_the_setting_is_kept_and_logged_and_the_police_begin_with_every_row():
     """An organisation that does not exist cannot be set."""
     store = prepared_store()
@@ -27,6 +28,7 @@ def test_the_setting_is_kept_and_logged_and_the_police_begin_with_every_row():
         set_every_row(store, str(new_id()), True, "anna", NOW)
 
 
+@pytest.mark.slow
 def test_the_terminal_sets_it_by_name(tmp_path, capsys):
     """An unknown name is refused with status 2."""
     path = tmp_path / "est.duckdb"

@@ -11,6 +11,7 @@ from est.store import open_store
 WHEN = datetime(2026, 3, 1, 18, 5)
 
 
+@pytest.mark.slow
 def test_a_setting_is_replaced_not_doubled():
     """The newest value is the only one."""
     with open_store(None) as store:
@@ -20,6 +21,7 @@ def test_a_setting_is_replaced_not_doubled():
         assert store.ask("SELECT count(*) FROM log WHERE action = 'settle'").item() == 2
 
 
+@pytest.mark.slow
 def test_a_setting_that_means_nothing_is_refused():
     """The message names those that do."""
     with open_store(None) as store, pytest.raises(SettingError, match="timezone"):

@@ -41,6 +41,7 @@ def weight(store: Store, hours: range) -> float:
     ("day", "minutes"),
     [(SPRING, {0: 60, 1: 60, 2: 0, 3: 60, 4: 60, 5: 60}), (AUTUMN, {0: 60, 1: 60, 2: 120, 3: 60, 4: 60, 5: 60})],
 )
+@pytest.mark.slow
 def test_the_real_minutes_of_a_night_count(store, police, day, minutes):
     """In the weight of each choice of hours, and in the table of hours, which add up to one report."""
     night(store, police, day)
@@ -53,6 +54,7 @@ def test_the_real_minutes_of_a_night_count(store, police, day, minutes):
     assert counts.sum() == pytest.approx(1)
 
 
+@pytest.mark.slow
 def test_a_window_that_ends_within_the_hour_keeps_what_the_clock_shows(store, police):
     """Nobody knows in which of the two hours it ends; and a night without a change is as before."""
     night(store, police, AUTUMN, last="02:30")
@@ -61,6 +63,7 @@ def test_a_window_that_ends_within_the_hour_keeps_what_the_clock_shows(store, po
     assert weight(store, range(2, 3)) == pytest.approx(30 / 150 + 1 / 6)
 
 
+@pytest.mark.slow
 def test_a_store_of_before_gets_its_changes_of_the_clock(store, police):
     """By the step of the schema, also in earlier versions and what waits; windows of a week and points get none."""
     night(store, police, SPRING)

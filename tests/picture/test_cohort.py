@@ -58,6 +58,7 @@ def test_over_less_than_two_months_every_week_is_asked_for(store):
     assert (found.period, found.periods, len(found.inside), found.left) == ("week", 5, 3, ())
 
 
+@pytest.mark.slow
 def test_without_a_whole_period_there_is_no_cohort(store):
     """Three days make none; a store without reports has none either."""
     assert closed_cohort(store, Selection(date(2025, 4, 7), date(2025, 4, 10)), "week").inside == ()

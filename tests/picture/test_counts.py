@@ -121,6 +121,7 @@ def test_hours_of_a_place_with_three_reports_are_not_told(store):
     assert not hour_table(store, few).is_empty()
 
 
+@pytest.mark.slow
 def test_the_reports_behind_a_number_are_readable(store):
     found = reports_in(store, MARCH, limit=5)
     assert found.height == 5
@@ -134,6 +135,7 @@ def test_the_reports_behind_a_number_are_readable(store):
     assert len(first["cell"]) == 15
 
 
+@pytest.mark.slow
 def test_reports_of_a_place_without_a_known_time_are_counted_beside_its_hours():
     """They are in none of the 168 hours, under whatever hours are chosen, and only those of these cells count."""
     own = prepared_store()

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import polars as pl
+import pytest
 
 from est.picture.courses import WEEKS, courses_by_key, weekly_courses
 from est.picture.freshness import reporting_days, silent_organisations
@@ -12,6 +13,7 @@ from tests.stores import organisation_ids, prepared_store, put
 END = date(2026, 3, 2)
 
 
+@pytest.mark.slow
 def test_a_course_has_a_count_for_every_week_of_the_year_the_oldest_first():
     """The days before the year are not there, and a week begins on the weekday that the selection ends before."""
     with prepared_store() as store:
@@ -26,6 +28,7 @@ def test_a_course_has_a_count_for_every_week_of_the_year_the_oldest_first():
     assert courses_by_key(counts, "district")["id"].to_list() == [None]
 
 
+@pytest.mark.slow
 def test_silent_is_who_has_not_reported_for_longer_than_ever_before():
     """Who reports every month is not silent after three weeks; who reports every week is. Two weeks are nothing."""
     with prepared_store() as store:

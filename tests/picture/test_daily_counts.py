@@ -16,6 +16,7 @@ def days(*moments: datetime) -> pl.DataFrame:
     return pl.DataFrame({"starts": moments})
 
 
+@pytest.mark.slow
 def test_reports_are_summed_by_cell_and_day_and_the_rest_is_left_out() -> None:
     """Two on one day in one place are one row; a whole area and no place at all have no cell to be counted in."""
     store = prepared_store()
@@ -26,6 +27,7 @@ def test_reports_are_summed_by_cell_and_day_and_the_rest_is_left_out() -> None:
     assert found.drop("cell", "home").rows() == [(date(2026, 3, 1), 2.0), (date(2026, 3, 2), 1.0)]
 
 
+@pytest.mark.slow
 def test_the_past_reaches_from_the_first_report_to_the_selection_s_end() -> None:
     """A recent selection remembers all that was before it, and does not wait for what has not been loaded."""
     store = prepared_store()

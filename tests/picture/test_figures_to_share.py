@@ -31,6 +31,7 @@ def figures():
     return names, shown
 
 
+@pytest.mark.slow
 def test_what_is_enough_is_told_and_what_is_few_is_not(figures):
     """Neither by itself nor as the rest of a total."""
     names, shown = figures

@@ -51,6 +51,7 @@ def test_reports_on_one_spot_are_one_row(store):
     assert told(store, []).schema == found.schema
 
 
+@pytest.mark.slow
 def test_very_many_are_told_together_in_their_middle(store, monkeypatch):
     """Three reports are very many here: two cells of resolution 11 or one, and none is lost."""
     monkeypatch.setattr(points, "MANY_REPORTS", 2)
@@ -62,6 +63,7 @@ def test_very_many_are_told_together_in_their_middle(store, monkeypatch):
     assert middle == pytest.approx((2 * HERE[0] + NEAR[0]) / 3)
 
 
+@pytest.mark.slow
 def test_a_report_without_a_place_is_in_the_total_and_in_no_cell():
     """Two of three have a cell; the third is there all the same, and a map says that it lies outside."""
     own = prepared_store()

@@ -47,6 +47,7 @@ def test_the_previous_period_is_as_long_and_ends_where_this_one_starts():
     assert (before.start, before.end, before.hours) == (date(2026, 2, 20), date(2026, 3, 2), PRESETS["night"])
 
 
+@pytest.mark.slow
 def test_the_default_is_the_last_twelve_weeks_of_what_is_loaded(store):
     assert loaded_period(store) is None
     assert total_count(store, default_selection(store)) == 0
@@ -56,12 +57,14 @@ def test_the_default_is_the_last_twelve_weeks_of_what_is_loaded(store):
     assert default_selection(store) == Selection(date(2025, 12, 8), date(2026, 3, 2))
 
 
+@pytest.mark.slow
 def test_the_period_has_its_first_day_and_not_its_end(store):
     moments = [datetime(2026, 3, 1, 23, 59), datetime(2026, 3, 2), datetime(2026, 3, 8, 23, 59), datetime(2026, 3, 9)]
     put(store, pl.DataFrame({"starts": moments}))
     assert weights(store, WEEK) == {3: 1.0, 4: 1.0}
 
 
+@pytest.mark.slow
 def test_coming_events_and_reports_not_approved_never_count(store):
     put(
         store,
@@ -77,6 +80,7 @@ def test_coming_events_and_reports_not_approved_never_count(store):
     assert weights(store, Selection(WEEK.start, WEEK.end, categories=("ARR",))) == {}
 
 
+@pytest.mark.slow
 def test_categories_organisations_and_districts_narrow_the_selection(store):
     one, two = organisation_ids(store)[:2]
     put(
@@ -95,6 +99,7 @@ def test_categories_organisations_and_districts_narrow_the_selection(store):
     assert list(weights(store, Selection(WEEK.start, WEEK.end, districts=(two,)))) == [3]
 
 
+@pytest.mark.slow
 def test_a_report_counts_when_its_category_or_its_subcategory_is_chosen(store):
     """A subcategory of the same name in another category is another one."""
     put(
@@ -114,6 +119,7 @@ def test_a_report_counts_when_its_category_or_its_subcategory_is_chosen(store):
     assert both.category_codes == ("ORD", "SKA")
 
 
+@pytest.mark.slow
 def test_kinds_of_place_and_effects_narrow_the_selection(store):
     """A kind of place in any capitals; what has no kind and no effect is chosen only where neither is asked for."""
     put(
@@ -147,6 +153,7 @@ def test_filters_that_are_not_used_are_not_in_the_question():
     assert set(values) == {"start", "end"}
 
 
+@pytest.mark.slow
 def test_a_date_without_a_time_counts_under_the_whole_week_and_beside_any_hours(store):
     put(
         store,
@@ -162,6 +169,7 @@ def test_a_date_without_a_time_counts_under_the_whole_week_and_beside_any_hours(
 
 
 @pytest.mark.parametrize(("days", "held"), [("fri", [1, 0, 1, 0]), ("sun", [0, 0, 0, 1]), ("thu", [0, 1, 0, 0])])
+@pytest.mark.slow
 def test_a_night_is_the_evenings(store, days, held):
     """22-06 on Fridays: Saturday 02:00 is in it, Friday 02:00 is Thursday's, Friday 22 to Saturday 02 is all in it."""
     starts = [datetime(2026, 3, 7, 2), datetime(2026, 3, 6, 2), datetime(2026, 3, 6, 22), datetime(2026, 3, 9, 2)]
@@ -172,6 +180,7 @@ def test_a_night_is_the_evenings(store, days, held):
     assert [found.get(position, 0.0) for position in range(2, 6)] == held
 
 
+@pytest.mark.slow
 def test_a_report_without_a_time_counts_on_its_day(store):
     """Under Fridays it counts on a Friday, and under a choice of hours nowhere but on a day that is chosen whole."""
     put(
@@ -188,6 +197,7 @@ def test_a_report_without_a_time_counts_on_its_day(store):
 
 
 # Esri crime-analysis-toolbox, issue 72: the share of each window that falls on the shift from noon to four
+@pytest.mark.slow
 def test_the_share_of_a_shift_is_the_published_one(store):
     monday = datetime(2026, 3, 2)
     hours = [(8, 16), (8, 13), (14.55, None), (14, 17), (18, 20)]
@@ -204,6 +214,7 @@ def test_the_share_of_a_shift_is_the_published_one(store):
     assert found == pytest.approx({2: 0.5, 3: 0.2, 4: 1.0, 5: 2 / 3})
 
 
+@pytest.mark.slow
 def test_every_filter_weighs_windows_as_a_count_of_minutes_does(store):
     rng = np.random.default_rng(7)
     starts = [datetime(2026, 3, 2) + timedelta(minutes=int(m)) for m in rng.integers(0, 10_080, 60)]
@@ -227,6 +238,7 @@ def test_every_filter_weighs_windows_as_a_count_of_minutes_does(store):
             assert found.get(position, 0.0) == pytest.approx(share, abs=1e-12)
 
 
+@pytest.mark.slow
 def test_the_hours_of_the_week_add_up_to_every_filter(store):
     rng = np.random.default_rng(8)
     starts = [datetime(2026, 3, 2) + timedelta(minutes=int(m)) for m in rng.integers(0, 10_080, 300)]

@@ -29,6 +29,7 @@ def told(*rows) -> tuple[Store, list[str]]:
     return store, names
 
 
+@pytest.mark.slow
 def test_a_pair_is_one_row_with_both_organisations_and_what_both_wrote():
     """It stands where the earlier report stood; reports by themselves stand as they were."""
     store, names = told((0, 0, 0, "larm"), (50, 1, 0.0005, "skrik"), (300, 1, 0, None))
@@ -44,6 +45,7 @@ def test_a_pair_is_one_row_with_both_organisations_and_what_both_wrote():
     assert shared_event_rows(reports, duplicate_reports(store, SPRING).clear())["told"].to_list() == [1, 1, 1]
 
 
+@pytest.mark.slow
 def test_an_event_holds_one_report_of_each_organisation():
     """Three organisations make one row; a second report of the same organisation is another event."""
     store, names = told((0, 0, 0, None), (10, 1, 0.0001, None), (20, 2, 0.0002, None), (30, 1, 0.0003, None))
@@ -52,6 +54,7 @@ def test_an_event_holds_one_report_of_each_organisation():
     assert found.filter(pl.col("told") == 3)["others"].to_list() == [[names[1], names[2]]]
 
 
+@pytest.mark.slow
 def test_a_partner_in_another_cell_is_named_too():
     """The row stands for one listed report, and says who else told of it."""
     store, names = told((0, 0, 0, None), (10, 1, 0.0012, None))
@@ -63,6 +66,7 @@ def test_a_partner_in_another_cell_is_named_too():
     assert duplicate_reports(store, SPRING, cells=far).is_empty()
 
 
+@pytest.mark.slow
 def test_the_tests_count_both_reports_of_a_pair():
     """One for each organisation, cell, category and day: no flag hangs on a guess that two are one."""
     store, _ = told((-120, 0, 0, None), (-110, 1, 0.0001, None))
@@ -70,6 +74,7 @@ def test_the_tests_count_both_reports_of_a_pair():
     assert events_by_cell(events_of_reports(select_reports(store, SPRING), 9))["tested"].sum() == 2
 
 
+@pytest.mark.slow
 def test_a_field_of_which_the_earliest_tells_nothing_is_as_the_next_tells_it():
     """What only the second organisation knew is not lost when two reports become one row."""
     store = prepared_store()

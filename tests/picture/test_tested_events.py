@@ -105,6 +105,7 @@ def test_the_evidence_is_that_of_a_plain_loop(store, name, resolution):
 
 
 @pytest.mark.parametrize(("resolution", "finest"), [(8, "cell_10"), (9, "cell_10"), (10, "cell_11"), (11, "cell")])
+@pytest.mark.slow
 def test_very_many_reports_have_coarser_positions(store, monkeypatch, resolution, finest):
     """One resolution below the cells at least; all the rest is the same."""
     monkeypatch.setattr("est.picture.tested_events.MOST_POSITIONS", 100)
@@ -144,6 +145,7 @@ def test_a_walk_holds_the_reports_that_weigh_something(store):
 
 
 @pytest.mark.parametrize("name", SELECTIONS)
+@pytest.mark.slow
 def test_the_weights_by_cell_are_those_of_the_counts(store, name):
     """At every resolution, and by exactness of place they add up to the same."""
     chosen = select_reports(store, SELECTIONS[name])

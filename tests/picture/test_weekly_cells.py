@@ -15,6 +15,7 @@ MARCH = Selection(date(2026, 3, 4), date(2026, 3, 18))  # a Wednesday to a Tuesd
 
 
 @pytest.mark.parametrize("hours", ["all", "night"])
+@pytest.mark.slow
 def test_the_weeks_of_a_cell_add_up_to_its_count(hours: str):
     """A window that lies half in the night counts a half, in the week it starts in."""
     starts = [datetime(2026, 3, day, 20) for day in (3, 4, 8, 9, 17, 18)]  # the first and the last lie outside

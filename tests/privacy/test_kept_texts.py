@@ -81,6 +81,7 @@ def test_a_registration_number_on_the_next_line_or_after_a_long_word_is_found_in
         ({"deep": "[" * 100_000 + PHONE}, ("deep",)),
     ],
 )
+@pytest.mark.slow
 def test_personal_data_is_found_wherever_it_lies_in_a_value(value, path):
     assert [(found, path) for found, _, _ in find_in_value(value)] == [(path, path)]
     assert not list(find_in_value(covered_value(value)))

@@ -32,6 +32,7 @@ def test_a_number_is_found_however_it_is_hidden(written, around):
 
 
 @given(some.text(alphabet=some.sampled_from("aå1９\u200b\u00ad–- \u0301ﬁ½\n"), max_size=30))
+@pytest.mark.slow
 def test_every_part_of_the_normal_form_has_its_place(text):
     """The places run from the first to the last character, in order."""
     normal = normal_text(text)

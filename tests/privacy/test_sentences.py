@@ -65,6 +65,7 @@ def test_the_guard_finds_as_much_as_is_promised(file):
 
 
 @pytest.mark.parametrize("file", FILES)
+@pytest.mark.slow
 def test_a_column_is_judged_as_each_of_its_texts_is(file):
     """The first look over a whole column misses nothing."""
     texts = [one.text for one in sentences(file)]

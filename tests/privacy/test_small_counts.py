@@ -28,6 +28,7 @@ def questions(rng, parts):
 
 
 @pytest.mark.parametrize("seed", range(6))
+@pytest.mark.slow
 def test_an_attacker_who_has_every_answer_knows_of_no_small_part_how_large_it_is(seed):
     """By linear programming over all that was answered: each small part may be nothing, and may be one less than the
     threshold."""

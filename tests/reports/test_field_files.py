@@ -107,10 +107,12 @@ def test_a_word_among_dates_changes_nothing_for_the_others():
         ("Datum (UTC);Klockslag (UTC)", "2026-07-01;20:30"),
     ],
 )
+@pytest.mark.slow
 def test_a_zone_told_beside_the_values_is_believed(header, value):
     assert clocks(column(header, [value])) == [time(22, 30)]
 
 
+@pytest.mark.slow
 def test_a_column_of_zones_is_believed_row_by_row():
     zones = ["UTC", "+02:00", "Europe/Stockholm", "CEST", "America/New_York"]
     times = ["20:30", "22:30", "22:30", "22:30", "16:30"]
@@ -122,6 +124,7 @@ def test_a_column_of_zones_is_believed_row_by_row():
 
 @pytest.mark.parametrize("separator", ["/", ".", "-"])
 @pytest.mark.parametrize("order", ["dmy", "mdy"])
+@pytest.mark.slow
 def test_one_value_tells_the_order_of_day_and_month_for_its_column(separator, order):
     days = [(4, 3), (5, 3), (25, 3)]
     texts = [separator.join(map(str, (*((d, m) if order == "dmy" else (m, d)), 2026))) + " 10:00" for d, m in days]
@@ -131,6 +134,7 @@ def test_one_value_tells_the_order_of_day_and_month_for_its_column(separator, or
 
 
 @pytest.mark.parametrize("values", [["04/05/2026 10:00"], ["25/03/2026 10:00", "03/25/2026 10:00"]])
+@pytest.mark.slow
 def test_values_for_both_orders_or_for_none_are_asked_and_none_is_stored(values):
     with pytest.raises(UnsettledFileError, match=r"--column 'Tid=start\(dmy\)'"):
         refuse_batch(column("Tid", values), keep_good=True, accept_centroids=False)
@@ -218,6 +222,7 @@ def test_a_month_or_a_week_alone_counts_in_no_hour(written, first, after):
         ("21:15", "21:15", None, "exact"),
     ],
 )
+@pytest.mark.slow
 def test_an_interval_an_inexact_clock_and_a_part_of_the_day(header, written, first, last, precision):
     between = ";" if ";" in header else " "
     found = column(header, [f"2026-03-07{between}{written}", f"2026-03-07{between}20:00"])
@@ -266,11 +271,13 @@ def test_hidden_rows_are_told_and_can_be_left_out():
         "FromDate", "Händelsetidpunkt från", "Tidpunkt från", "StartTid", "Brottstid fr.o.m.", "CMPLNT_FR_DT",
     ],
 )  # fmt: skip
+@pytest.mark.slow
 def test_names_of_the_time_of_an_event(name):
     assert clocks(column(name, ["2026-01-13 17:51"])) == [time(17, 51)]
 
 
 @pytest.mark.parametrize("name", ["requested_datetime", "Created Date", "Skapad", "Registrerat", "Opened", "Inkom"])
+@pytest.mark.slow
 def test_where_only_a_report_time_is_known_it_is_offered_by_name(name):
     """Following the advice takes the file."""
     with pytest.raises(MappingError, match=f"--column '{name}=start'"):

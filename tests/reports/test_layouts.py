@@ -88,6 +88,7 @@ def test_every_layout_is_tried():
 
 
 @pytest.mark.parametrize("name", EXPECTED)
+@pytest.mark.slow
 def test_a_layout_is_recognised_and_taken(name):
     """Where only the time of the report is told, it is offered by name, and taken when the sender says so."""
     table = read_file((LAYOUTS / name).read_bytes(), name)

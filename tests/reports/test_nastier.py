@@ -112,6 +112,7 @@ def texts() -> Iterator[Whole]:
 
 
 @pytest.mark.parametrize("whole", [*texts()], ids=lambda whole: whole.name)
+@pytest.mark.slow
 def test_every_row_is_taken_or_named_with_its_reason(whole: Whole):
     found = judged(whole.content)
     assert found.rows.height == whole.taken
@@ -177,6 +178,7 @@ def test_coordinates_of_another_system_are_said_to_be_of_another_system(north, e
 
 
 @pytest.mark.parametrize(("north", "east", "epsg"), [("6578044.2", "1404012.6", 3021), ("6578387.0", "185754.6", 3008)])
+@pytest.mark.slow
 def test_the_municipality_tells_the_zone_and_so_does_its_code(north, east, epsg):
     """It is said, kept in the mapping, and can be told by hand where no municipality is chosen."""
     table = read_file(joined(["tid;kategori;x;y", *[f"2026-03-01 14:30;klotter;{north};{east}"] * 3]), "fil.csv")
@@ -202,6 +204,7 @@ def test_a_column_of_categories_is_recognised_whatever_it_is_called():
     assert "category" not in recognise_columns(read_file(other, "fil.csv"), WORDS).mapping.fields
 
 
+@pytest.mark.slow
 def test_words_of_rows_that_are_not_taken_are_not_told_of():
     """The sentence on unknown categories counts what becomes Övrigt."""
     found = judged(joined(rows({5: row(4, kind="Hundbett"), 6: row(5, kind="Hundbett", tid="igår")})))

@@ -44,6 +44,7 @@ def judged(*lines: str, header: str = HEADER):
         ({"lon": "−14.0601"}, {"lng": -14.0601}),
     ],
 )
+@pytest.mark.slow
 def test_a_value_is_read_as_it_is_meant(changed, stored):
     found = judged(line(1), line(2, **changed))
     assert found.rejects == ()
@@ -70,12 +71,14 @@ def test_a_value_is_read_as_it_is_meant(changed, stored):
         ({"lat": "14.0601", "lon": "59.3301"}, "lat", Reason.COORDINATES_SWAPPED),
     ],
 )
+@pytest.mark.slow
 def test_a_value_that_could_be_anything_is_turned_away(changed, column, reason):
     found = judged(*(line(number) for number in range(1, 10)), line(10, **changed))
     assert [(reject.row, reject.column, reject.reason) for reject in found.rejects] == [(11, column, reason)]
     assert found.rows.height == 9
 
 
+@pytest.mark.slow
 def test_a_coordinate_in_degrees_minutes_and_seconds_is_not_guessed():
     found = judged(line(1, lat='"59°19\'48.4""N"', lon='"14°3\'36.4""E"'))
     assert [reject.reason for reject in found.rejects] == [Reason.COORDINATE_UNREADABLE]
@@ -88,6 +91,7 @@ def test_a_decimal_comma_between_commas_is_told_from_a_field_too_many():
     assert found.rows.is_empty()
 
 
+@pytest.mark.slow
 def test_column_names_are_known_under_signs_that_nobody_sees():
     """Zero-width spaces and a hard space come along when a header is copied from a web page."""
     found = judged(line(1), header="id,\u200btid,kate\u200bgori,lat\u00a0,lon\u200b,te\u00adxt")
@@ -102,6 +106,7 @@ def test_two_exports_in_one_file_name_the_second_header():
     assert found.rows.height == 2
 
 
+@pytest.mark.slow
 def test_a_row_of_units_below_the_names_is_named():
     found = judged("nr,ÅÅÅÅ-MM-DD,kod,grader,grader,fritext", line(1))
     assert [(reject.row, reject.reason) for reject in found.rejects] == [(2, Reason.TIME_UNREADABLE)]

@@ -40,6 +40,7 @@ def store():
         yield opened
 
 
+@pytest.mark.slow
 def test_the_shares_of_the_cells_add_up_to_the_outline(store):
     set_study_area(store, square(), "anna", NOW)
     sides = 0.02 * 111.195, 0.04 * 111.195 * np.cos(np.radians(LAT + 0.01))
@@ -51,6 +52,7 @@ def test_the_shares_of_the_cells_add_up_to_the_outline(store):
         assert area.cells["share"].is_between(0, 1.0000001).all()
 
 
+@pytest.mark.slow
 def test_cells_whose_centre_lies_outside_belong_to_the_area_too(store):
     set_study_area(store, square(), "anna", NOW)
     centred = h3.geo_to_cells(square(), 8)
@@ -70,6 +72,7 @@ def test_a_hole_and_a_second_part_are_followed(store):
     assert study_area_outline(store) == both
 
 
+@pytest.mark.slow
 def test_a_new_outline_replaces_the_old_one_and_both_are_in_the_log(store):
     set_study_area(store, square(), "anna", NOW)
     set_study_area(store, square(lat=60.0), "bo", NOW)
@@ -82,6 +85,7 @@ def test_a_new_outline_replaces_the_old_one_and_both_are_in_the_log(store):
     ]
 
 
+@pytest.mark.slow
 def test_an_outline_that_crosses_itself_becomes_the_study_area(store):
     """As real files do; its two wings are the area."""
     corners = [[LNG, LAT], [LNG + 0.04, LAT + 0.02], [LNG + 0.04, LAT], [LNG, LAT + 0.02], [LNG, LAT]]
@@ -90,6 +94,7 @@ def test_an_outline_that_crosses_itself_becomes_the_study_area(store):
     assert study_area(store, 9).cells["area_km2"].sum() == pytest.approx(whole / 2, rel=0.01)
 
 
+@pytest.mark.slow
 def test_without_an_outline_the_area_is_the_cells_with_reports_as_far_as_these_reach(store):
     """Never the ring around them: nobody knows whether a report could come from there."""
     empty = study_area(store, 9)
@@ -109,6 +114,7 @@ def test_without_an_outline_the_area_is_the_cells_with_reports_as_far_as_these_r
     assert silent_share(store, area) == 0
 
 
+@pytest.mark.slow
 def test_a_point_far_from_all_others_is_no_part_of_the_area_and_is_named():
     """One wrong coordinate would stretch the ground over three municipalities."""
     store, random = prepared_store(), np.random.default_rng(1)
@@ -139,6 +145,7 @@ def test_where_many_live_alone_no_point_is_a_mistake():
     assert not lone_points(farms[:2]).any()
 
 
+@pytest.mark.slow
 def test_the_cells_of_an_outline_where_nothing_was_ever_reported_are_told(store):
     set_study_area(store, square(), "anna", NOW)
     assert silent_share(store, study_area(store, 8)) == 1
@@ -147,6 +154,7 @@ def test_the_cells_of_an_outline_where_nothing_was_ever_reported_are_told(store)
     assert silent_share(store, area) == pytest.approx(1 - 1 / area.ids.size)
 
 
+@pytest.mark.slow
 def test_the_members_of_a_disk_are_the_cell_and_its_ring_inside_the_area(store):
     set_study_area(store, square(), "anna", NOW)
     area = study_area(store, 9)

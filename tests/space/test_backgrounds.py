@@ -40,6 +40,7 @@ def loaded(text, file="pop.csv", resolution=11):
         f"GRD_ID,population\nCRS3006RES250mN{NORTH}E{EAST},40\nCRS3006RES250mN{NORTH}E{EAST + 250},60\n",
     ],
 )
+@pytest.mark.slow
 def test_squares_of_statistics_sweden_are_spread_over_the_cells_they_cover(text):
     """Easting comes before northing; a quarter of a kilometre is about 39 cells of resolution 11."""
     found = loaded(text)
@@ -85,6 +86,7 @@ def test_a_file_as_statistics_sweden_exports_it_lies_where_its_squares_lie(colum
     assert np.ptp(x) > 0.8 * size
 
 
+@pytest.mark.slow
 def test_a_file_of_two_sizes_of_squares_keeps_both():
     """Quarters of a kilometre in the town and whole ones outside it."""
     rows = f"{EAST}{NORTH};250;40\n{KM_EAST + 5000}{KM_NORTH};1000;60\n"
@@ -95,6 +97,7 @@ def test_a_file_of_two_sizes_of_squares_keeps_both():
     assert cells.filter(far).height > 10 * cells.filter(~far).height
 
 
+@pytest.mark.slow
 def test_points_count_as_one_and_polygons_as_what_they_hold():
     """An address file is points; a statistical area is a polygon with a number."""
     ring = [[TOWN[1] + x, TOWN[0] + y] for x, y in ((0, 0), (0.01, 0), (0.01, 0.005), (0, 0))]
@@ -106,6 +109,7 @@ def test_points_count_as_one_and_polygons_as_what_they_hold():
     assert found["value"].sum() == pytest.approx(31)
 
 
+@pytest.mark.slow
 def test_a_cell_holds_its_people_and_shares_them_evenly_among_smaller_ones():
     """A cell may be its text or its number."""
     text = h3.latlng_to_cell(*TOWN, 9)
@@ -135,6 +139,7 @@ def test_a_cell_holds_its_people_and_shares_them_evenly_among_smaller_ones():
         ("nothing", "x.xlsx"),
     ],
 )
+@pytest.mark.slow
 def test_what_holds_no_people_is_refused_with_a_sentence(text, file):
     """The message names the file."""
     with pytest.raises(AreaError, match=r"x\."):

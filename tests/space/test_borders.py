@@ -29,6 +29,7 @@ def square(west, south, side):
 
 
 @pytest.mark.parametrize("path", [ROOT / "tests" / "data" / "coast_points.csv", DATA / "localities.csv"])
+@pytest.mark.slow
 def test_squares_quays_and_islands_are_inside_their_own_municipality(path):
     """Around the whole coast and in the great lakes, by outlines that run up to some kilometres inland."""
     with path.open(encoding="utf-8", newline="") as file:

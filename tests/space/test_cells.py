@@ -33,6 +33,7 @@ points = st.tuples(st.floats(-89.9, 89.9), st.floats(-180, 180))
 
 @settings(deadline=None)
 @given(st.lists(points, min_size=1, max_size=20))
+@pytest.mark.slow
 def test_a_point_has_the_cells_of_h3(places):
     """At resolution 13 and at each that is shown, every one from the point itself."""
     lat, lng = np.array(places).T

@@ -62,6 +62,7 @@ def boundary(cell):
     st.floats(1e-6, 1.0),
     st.sampled_from(RESOLUTIONS),
 )
+@pytest.mark.slow
 def test_points_anywhere_on_earth_have_the_cells_of_h3(places, spread, resolution):
     """Far from each other, and a few around each."""
     random = np.random.default_rng(1)

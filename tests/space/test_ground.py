@@ -42,6 +42,7 @@ def test_neighbours() -> None:
     assert "Malmö" not in names
 
 
+@pytest.mark.slow
 def test_every_municipality_but_islands_has_neighbours() -> None:
     """Only islands stand alone, such as Gotland, Ekerö, Lidingö, Tjörn and Öckerö."""
     alone = [code for code in ground.all_municipalities()["code"] if not ground.neighbour_outlines(code)["features"]]

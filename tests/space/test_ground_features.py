@@ -68,6 +68,7 @@ def test_a_street_cut_into_tiles_is_one_again_and_an_unknown_layer_is_left_out()
     assert shapely.length(line) == pytest.approx(sum(half.length for half in halves), abs=1e-5)
 
 
+@pytest.mark.slow
 def test_shapes_are_kept_to_a_tenth_of_a_metre_with_their_holes():
     """A ring of houses around a yard is one building with a hole."""
     yard = shapely.box(14.0, 59.0, 14.01, 59.01).difference(shapely.box(14.004, 59.004, 14.006, 59.006))

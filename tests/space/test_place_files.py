@@ -90,6 +90,7 @@ def test_what_holds_no_addresses_is_refused(content):
         read_addresses(content, "adresser.csv")
 
 
+@pytest.mark.slow
 def test_a_register_is_kept_its_answers_are_remembered_and_it_can_be_the_study_area(store):
     """A name that could be two streets is asked until it is answered."""
     rows = "".join(
@@ -106,6 +107,7 @@ def test_a_register_is_kept_its_answers_are_remembered_and_it_can_be_the_study_a
     assert shapely.contains_xy(ground, *np.array([(14.1, 59.301), (14.11, 59.304)]).T).all()
 
 
+@pytest.mark.slow
 def test_places_of_a_file_are_new_there_already_or_asked_about(store):
     """Names are compared without capitals; an area gives its radius; a name of two points is not taken."""
     first = b"namn;typ;lat;lng;radie\nTorget;torg;59.3;14.1;40\nStationen;;59.31;14.11;\n"
@@ -132,6 +134,7 @@ def test_places_of_a_file_are_new_there_already_or_asked_about(store):
     assert named_places(store).filter(name="Stationen")["lng"].to_list() == [14.2]
 
 
+@pytest.mark.slow
 def test_a_place_is_changed_joined_and_removed(store):
     """A joined place keeps its name as another name of the one it is joined with."""
     add_places(store, read_places(b"namn;lat;lng\nTorget;59.3;14.1\nStora torget;59.3001;14.1\n", "p.csv")[0], "a", NOW)

@@ -44,6 +44,7 @@ def town(store):
         (" - ", [], ""),
     ],
 )
+@pytest.mark.slow
 def test_what_is_typed_is_found_or_offered(town, text, names, precision):
     found = search_places(town, text)
     assert [place.name for place in found] == names
@@ -51,11 +52,13 @@ def test_what_is_typed_is_found_or_offered(town, text, names, precision):
         assert found[-1].precision == precision
 
 
+@pytest.mark.slow
 def test_two_streets_as_near_are_both_offered(town):
     found = [place.name for place in search_places(town, "Backgtan 3")]
     assert set(found) >= {"Backgatan 3", "Bäckgatan 3"}
 
 
+@pytest.mark.slow
 def test_an_organisation_that_visits_homes_finds_the_street_alone(town):
     """What it searches for, and a point that it gives some other way; a correction that moves nothing moves nothing."""
     (house,) = search_places(town, "Ringvägen 12")

@@ -28,6 +28,7 @@ def store():
         yield opened
 
 
+@pytest.mark.slow
 def test_a_point_gets_the_district_it_lies_in_or_none(store):
     set_districts(store, collection(feature("Öster", 15, 16), feature("Väster", 14, 15)), "anna", NOW)
     known = all_districts(store)
@@ -38,6 +39,7 @@ def test_a_point_gets_the_district_it_lies_in_or_none(store):
     assert assign_districts(np.array([59.5]), np.array([14.5]), known.clear()).to_list() == [None]
 
 
+@pytest.mark.slow
 def test_new_districts_place_the_reports_anew_and_keep_the_identity_of_a_name(store):
     store._connection.execute("INSERT INTO est.reports (position, lat, lng) VALUES (1, 59.5, 14.5), (2, NULL, NULL)")
     set_districts(store, collection(feature("Väster", 14, 15)), "anna", NOW)
@@ -49,6 +51,7 @@ def test_new_districts_place_the_reports_anew_and_keep_the_identity_of_a_name(st
     assert store.ask(asked)["district"].to_list() == [None, None]
 
 
+@pytest.mark.slow
 def test_a_district_without_a_name_or_with_anothers_is_refused(store):
     nameless = feature("", 14, 15)
     for wrong in (collection(nameless), collection(feature("A", 14, 15), feature("A", 15, 16))):
@@ -56,6 +59,7 @@ def test_a_district_without_a_name_or_with_anothers_is_refused(store):
             set_districts(store, wrong, "anna", NOW)
 
 
+@pytest.mark.slow
 def test_named_places_are_kept_with_the_district_they_lie_in(store):
     set_districts(store, collection(feature("Väster", 14, 15)), "anna", NOW)
     rows = pl.DataFrame({"name": ["Södra torget", "Ute"], "lat": [59.5, 1.0], "lng": [14.5, 1.0]})

@@ -14,6 +14,7 @@ from tests.stores import NOW
 SQUARES = b"Ruta;Rutstorl;TotBef\n4480006574000;1000;120\n4490006574000;1000;80\n"
 
 
+@pytest.mark.slow
 def test_people_are_removed_and_come_back_as_they_were():
     """Not one is lost, and who did it stands in the log with how many there were."""
     with open_store(None) as store:
@@ -28,6 +29,7 @@ def test_people_are_removed_and_come_back_as_they_were():
     assert told.filter(pl.col("who") == "bo")["payload"].str.contains("200").all()
 
 
+@pytest.mark.slow
 def test_where_no_people_are_loaded_there_are_none_to_remove():
     """Nothing is written to the log then."""
     with open_store(None) as store:

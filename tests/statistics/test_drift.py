@@ -51,6 +51,7 @@ def test_what_a_few_units_went_through_is_not_taken_for_what_all_do():
         assert trimmed < all_of_them
 
 
+@pytest.mark.slow
 def test_a_prediction_with_drift_holds_what_it_promises():
     """Both tails of 4,000 places that move by a quarter a year, held against three years before."""
     random, tau = np.random.default_rng(5), float(np.sqrt(np.expm1(0.25**2)))

@@ -93,6 +93,7 @@ FIRST_P = [0.585, 0.550, 0.550, 0.474, 0.474, 0.474, 0.550, 0.550, 0.585, 0.372]
 FIRST_N = [0, 0, 0, 0, 1, 0, 0, 0, 0, 0]
 
 
+@pytest.mark.slow
 def test_the_robberies_of_memphis_give_the_z_and_p_that_sfhotspot_publishes():
     """Squares of 500 m that meet the robberies' convex hull and 250 m around it; each with the eight that touch it."""
     frame = pl.read_csv(PUBLISHED / "memphis_robberies_jan_2019.csv")

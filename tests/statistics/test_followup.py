@@ -23,6 +23,7 @@ TABLE: dict[str, tuple[dict[str, Any], tuple[int | None, ...]]] = {
 
 
 @pytest.mark.parametrize("row", TABLE)
+@pytest.mark.slow
 def test_the_smallest_visible_reduction_is_that_of_the_method_s_table(row):
     """Every figure within two points, on the table's own grid of two."""
     setting, wanted = TABLE[row]
@@ -115,6 +116,7 @@ def test_a_small_control_widens_the_prediction():
     assert predictive_distribution(0, 0, (5, 5)).quantile(0.9) == 0
 
 
+@pytest.mark.slow
 def test_looking_every_week_keeps_the_error():
     """Of 20,000 follow-ups without effect, looked at in each of 52 weeks, at most 5 % ever pass the bound."""
     random = np.random.default_rng(2)

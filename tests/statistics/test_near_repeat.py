@@ -45,6 +45,7 @@ def test_chicago_burglaries_give_the_published_counts_and_ratios(burglaries: Poi
     assert found.p[0, 1] > 0.95
 
 
+@pytest.mark.slow
 def test_bands_without_an_end_count_every_pair(burglaries: Points, monkeypatch) -> None:
     """Both published tables with open last bands come out exactly, in chunks as in one piece."""
     breaks = ([0, 1, 101, 201, 301, np.inf], [0, 8, 15, 22, np.inf])

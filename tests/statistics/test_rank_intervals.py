@@ -28,6 +28,7 @@ def test_counts_that_differ_no_more_than_chance_have_no_order() -> None:
     assert found.among == pytest.approx(0.3, abs=0.05)
 
 
+@pytest.mark.slow
 def test_the_intervals_hold_the_long_run_ranks() -> None:
     """Of the ten listed units of 25 towns, drawn from the model, as many as they promise or a little more."""
     generator, held = np.random.default_rng(6), []

@@ -27,6 +27,7 @@ def circles(x: np.ndarray, y: np.ndarray, population: np.ndarray, share: float) 
     return zones
 
 
+@pytest.mark.slow
 def test_new_york_leukemia_gives_satscan_s_clusters() -> None:
     """Three published clusters: members, cases, expectation, relative risk and likelihood ratio; p nearly."""
     frame = pl.read_csv(PUBLISHED / "ny_leukemia_nydf.csv")
@@ -54,6 +55,7 @@ def test_a_planted_cluster_is_first_and_empty_places_none() -> None:
     assert first.p == 1 / 200
 
 
+@pytest.mark.slow
 def test_chance_alone_is_called_a_cluster_as_often_as_it_should() -> None:
     """Over 200 even patterns the first p lies at or under 5 % in about 5 %."""
     generator = np.random.default_rng(9)

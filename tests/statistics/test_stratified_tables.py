@@ -19,6 +19,7 @@ def test_one_table_is_fishers_exact_test_and_with_odds_his_noncentral_hypergeome
     assert mean == pytest.approx(drawn.mean())
 
 
+@pytest.mark.slow
 def test_several_tables_are_the_sum_of_all_that_may_come():
     tables = np.array([[[3, 1], [2, 4]], [[2, 2], [0, 3]], [[0, 1], [1, 0]]])
     drawn = [stats.nchypergeom_fisher(t.sum(), t[0].sum(), t[:, 0].sum(), 0.7) for t in tables]

@@ -21,6 +21,7 @@ CELL = "8a1f1d4a2c47fff"
 NAMED = "Karin Persson ringde om lampan."
 
 
+@pytest.mark.slow
 def test_a_text_that_may_name_somebody_is_saved_when_it_is_sent_once_more():
     """The refusal holds the text without the name; another text is asked about anew."""
     cleared: set[str] = set()
@@ -38,6 +39,7 @@ def test_a_text_that_may_name_somebody_is_saved_when_it_is_sent_once_more():
         assert whole.ask("SELECT wording FROM hotspot_entries")["wording"].to_list() == [NAMED]
 
 
+@pytest.mark.slow
 def test_an_edit_is_asked_about_what_it_changes_only():
     """What was cleared by somebody else before is not asked about again."""
     with prepared_store() as whole:
@@ -48,6 +50,7 @@ def test_an_edit_is_asked_about_what_it_changes_only():
             edit_hotspot(store, hotspot, 2, Hotspot("Karin Persson", (CELL,), place="lgh 1203"), "bo", NOW)
 
 
+@pytest.mark.slow
 def test_what_is_sure_is_refused_with_the_text_without_it():
     """However often it is sent."""
     text = "Ring 070-174 06 05 om lampan."
@@ -58,6 +61,7 @@ def test_what_is_sure_is_refused_with_the_text_without_it():
         assert refused.value.rewritten == f"Ring {COVER} om lampan."
 
 
+@pytest.mark.slow
 def test_a_batch_is_taken_by_a_visitor_without_a_question():
     """What its rows say was covered before; it has a number where a record has what changed."""
     made = reports(2)

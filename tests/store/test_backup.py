@@ -43,6 +43,7 @@ def held(store: Store) -> dict[str, tuple[int, int]]:
         return fingerprints(cursor, "est")
 
 
+@pytest.mark.slow
 def test_what_is_restored_is_what_was_there(worked, tmp_path):
     """Every table to its hash, and nobody signed in; the work of later is not in it, and goes on."""
     before = held(worked)
@@ -92,6 +93,7 @@ def test_people_work_while_it_is_made(worked, tmp_path):
     assert changes[-1] > changes[0]
 
 
+@pytest.mark.slow
 def test_nothing_is_overwritten(worked, tmp_path):
     """Neither a backup of the same second, nor a live store, nor any other file."""
     made = backup_store(worked, tmp_path / "b", NOW)
@@ -108,6 +110,7 @@ def test_nothing_is_overwritten(worked, tmp_path):
     assert not (tmp_path / "x").exists()
 
 
+@pytest.mark.slow
 def test_the_oldest_make_room(worked, tmp_path):
     """So many stay as are wanted, the newest; what else lies in the folder is left alone."""
     folder = tmp_path / "b"
@@ -121,6 +124,7 @@ def test_the_oldest_make_room(worked, tmp_path):
 
 
 @pytest.mark.parametrize("damage", ["cut", "head", "rows"])
+@pytest.mark.slow
 def test_a_damaged_backup_becomes_no_store(worked, tmp_path, damage):
     """One sentence, and nothing is left of the attempt."""
     made = backup_store(worked, tmp_path / "b", NOW)
@@ -138,6 +142,7 @@ def test_a_damaged_backup_becomes_no_store(worked, tmp_path, damage):
     assert not [file.name for file in tmp_path.iterdir() if file.name.startswith("new")]
 
 
+@pytest.mark.slow
 def test_a_folder_that_takes_nothing_is_told(worked, tmp_path):
     """The store goes on."""
     (tmp_path / "b").write_text("a file")

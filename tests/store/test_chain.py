@@ -40,6 +40,7 @@ def by_hand(path: Path, sql: str) -> None:
         connection.execute(sql)
 
 
+@pytest.mark.slow
 def test_every_change_has_its_number_and_is_acknowledged_beside_the_store(tmp_path):
     """What stands there is the newest of the log, in a file for the program's user alone."""
     path = tmp_path / "s"
@@ -64,6 +65,7 @@ def test_every_change_has_its_number_and_is_acknowledged_beside_the_store(tmp_pa
         ("UPDATE log SET number = 5 - number", "Change 1 of the log"),
     ],
 )
+@pytest.mark.slow
 def test_a_log_that_was_changed_by_hand_is_found(tmp_path, capsys, sql, told):
     """A row that is another, gone, doubled or in another place; `est check` says which."""
     path = tmp_path / "s"
@@ -75,6 +77,7 @@ def test_a_log_that_was_changed_by_hand_is_found(tmp_path, capsys, sql, told):
     assert told in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_store_that_lacks_acknowledged_work_does_not_open(tmp_path, capsys):
     """An older copy in its place, the newest rows gone, or the write-ahead log lost: what to do is said."""
     path, old = tmp_path / "s", tmp_path / "old"
@@ -94,6 +97,7 @@ def test_a_store_that_lacks_acknowledged_work_does_not_open(tmp_path, capsys):
     assert faults(path) == []
 
 
+@pytest.mark.slow
 def test_a_lost_write_ahead_log_is_noticed(tmp_path):
     """The file alone, as it lies on the disk while the program runs, is behind what was acknowledged."""
     path, copy = tmp_path / "s", tmp_path / "copy"
@@ -108,6 +112,7 @@ def test_a_lost_write_ahead_log_is_noticed(tmp_path):
         open_store(copy)
 
 
+@pytest.mark.slow
 def test_a_store_that_was_killed_before_it_could_say_so_opens(tmp_path):
     """One change more than was acknowledged is no loss."""
     path = tmp_path / "s"
@@ -120,6 +125,7 @@ def test_a_store_that_was_killed_before_it_could_say_so_opens(tmp_path):
     assert read_head(path).number == 3
 
 
+@pytest.mark.slow
 def test_a_log_from_before_the_chain_is_numbered_and_goes_on(tmp_path):
     """Its rows have no hash; those that come after do."""
     path = tmp_path / "s"
@@ -135,6 +141,7 @@ def test_a_log_from_before_the_chain_is_numbered_and_goes_on(tmp_path):
     assert len(faults(path)) == 1
 
 
+@pytest.mark.slow
 def test_a_store_that_is_gone_is_not_made_anew_over_what_it_held(tmp_path):
     """An empty store in its place would look as if nothing had ever been there."""
     path = tmp_path / "s"
@@ -148,6 +155,7 @@ def test_a_store_that_is_gone_is_not_made_anew_over_what_it_held(tmp_path):
     assert read_head(path).number == 1
 
 
+@pytest.mark.slow
 def test_a_store_that_could_not_be_made_leaves_no_stub(tmp_path, monkeypatch):
     """What is there afterwards is what was there before, and the next try makes it."""
     path = tmp_path / "s"
@@ -164,6 +172,7 @@ def test_a_store_that_could_not_be_made_leaves_no_stub(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("seed", range(12))
+@pytest.mark.slow
 def test_a_damaged_file_is_a_sentence_or_whole(tmp_path, seed):
     """Bytes flipped, zeroed, cut off or overwritten, in the file or its log: never a traceback, never silently less."""
     path = tmp_path / "s"

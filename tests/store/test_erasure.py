@@ -114,6 +114,7 @@ def test_nothing_of_what_was_erased_and_purged_is_left_in_the_data_folder(store)
     assert holding(folder, *marks) == {stays}
 
 
+@pytest.mark.slow
 def test_a_rewritten_row_of_the_log_that_nobody_owns_up_to_is_found(store):
     """Whoever writes into the file past the program is told of by the chain, also with a hash beside it."""
     hotspot = add_hotspot(store, Hotspot("Torget", (CELL,)), "anna", NOW)
@@ -132,6 +133,7 @@ def test_a_rewritten_row_of_the_log_that_nobody_owns_up_to_is_found(store):
         cursor.execute("ROLLBACK")
 
 
+@pytest.mark.slow
 def test_only_what_is_a_text_of_the_thing_is_erased(store):
     """A list tells which; what is not there is a sentence, and another thing's text stays."""
     hotspot = add_hotspot(store, Hotspot("Torget", (CELL,)), "anna", NOW)
@@ -148,6 +150,7 @@ def test_only_what_is_a_text_of_the_thing_is_erased(store):
     assert kept_texts_of(store, other)["text"].to_list() == ["Ett."]
 
 
+@pytest.mark.slow
 def test_retention_is_by_the_rule_that_fits_best(store):
     """Organisation and category before organisation, before category, before all; without a rule all is kept."""
     police, other = organisation_ids(store)[:2]
@@ -171,6 +174,7 @@ def test_retention_is_by_the_rule_that_fits_best(store):
     require_whole(store)
 
 
+@pytest.mark.slow
 def test_what_was_corrected_or_voided_keeps_no_words(store):
     """After thirty days; the report stays voided whatever later files say, and what stands keeps its words."""
     police = organisation_ids(store)[0]
@@ -194,6 +198,7 @@ def test_what_was_corrected_or_voided_keeps_no_words(store):
     require_whole(store)
 
 
+@pytest.mark.slow
 def test_what_is_past_its_time_goes_each_night_while_the_store_is_served(store):
     """Once a night, also while somebody is asking all the time; nobody is told of it."""
     taken(store, "spårbart", "a.csv")
@@ -222,6 +227,7 @@ def test_what_is_past_its_time_goes_each_night_while_the_store_is_served(store):
     require_whole(store)
 
 
+@pytest.mark.slow
 def test_a_purged_batch_cannot_be_put_back_and_one_that_was_is_not_purged(store):
     """A batch that another one says too keeps what the other says."""
     first = taken(store, "klotter", "a.csv")

@@ -35,6 +35,7 @@ def test_swedish_spreadsheets_get_semicolons_and_decimal_commas():
     assert to_csv(frame, "en").decode("utf-8-sig") == 'när,antal,aktörer\n2026-03-01 18:05,1.5,"a, b"\n'
 
 
+@pytest.mark.slow
 def test_the_log_says_who_took_out_what():
     """Name of the table, number of rows and the columns."""
     with open_store(None) as store:

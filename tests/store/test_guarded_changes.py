@@ -501,6 +501,7 @@ def every_text(store: Store) -> Iterator[tuple[str, str, str]]:
                     yield table, column, reduce(lambda text, address: text.replace(address, ""), ADDRESSES, value)
 
 
+@pytest.mark.slow
 def test_a_change_of_every_action_is_tried(changes):
     """Whoever adds an action adds a change of it above, and thereby writes personal data into all its texts."""
     for module in pkgutil.walk_packages(est.__path__, "est."):

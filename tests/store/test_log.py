@@ -3,11 +3,14 @@
 import json
 from datetime import date, datetime
 
+import pytest
+
 from est.municipality.settings import write_setting
 from est.store import open_store
 from est.store.log import log_rows, logged_actions, logged_people
 
 
+@pytest.mark.slow
 def test_the_newest_change_stands_first_within_the_days_asked_for():
     """Both the first and the last day are included."""
     with open_store(None) as store:

@@ -157,6 +157,7 @@ def reached_from_actions(modules: dict[str, ast.Module]) -> set[Function]:
     return allowed
 
 
+@pytest.mark.slow
 def test_only_applying_functions_write():
     writing = {(name(path), function.name) for path in OTHERS for function in writing_functions(tree(path))}
     assert writing - reached_from_actions({name(path): tree(path) for path in FILES}) == set()
@@ -185,6 +186,7 @@ def test_no_other_room_takes_a_cursor_that_may_write():
         assert reached == set(), name(path)
 
 
+@pytest.mark.slow
 def test_duckdb_is_opened_in_one_place_only():
     openers = [
         name(path)

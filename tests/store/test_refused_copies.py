@@ -21,6 +21,7 @@ from est.store.versions import merge_edits, version_history
 NOW = datetime(2026, 3, 2, 12)
 
 
+@pytest.mark.slow
 def test_a_store_in_memory_has_no_file_to_copy_or_to_write_anew(tmp_path):
     """It is a test's or a demonstration's, and gone with its process."""
     with open_store(None) as store:
@@ -30,6 +31,7 @@ def test_a_store_in_memory_has_no_file_to_copy_or_to_write_anew(tmp_path):
         assert store.ask("SELECT count(*) FROM migrations").item()
 
 
+@pytest.mark.slow
 def test_a_backup_of_the_same_second_is_not_written_over(tmp_path):
     """Nor is a folder made up whose backups are to be removed."""
     with open_store(tmp_path / "est.duckdb") as store:
@@ -40,6 +42,7 @@ def test_a_backup_of_the_same_second_is_not_written_over(tmp_path):
             remove_expired_backups(tmp_path / "est.duckdb", tmp_path / "elsewhere", NOW)
 
 
+@pytest.mark.slow
 def test_a_change_whose_number_cannot_be_noted_is_saved_and_said(tmp_path):
     """The disk took the change and not the file beside it."""
     with open_store(tmp_path / "est.duckdb") as store:
@@ -51,6 +54,7 @@ def test_a_change_whose_number_cannot_be_noted_is_saved_and_said(tmp_path):
         assert store.ask("SELECT value FROM settings").item() == "Kristinehamn"
 
 
+@pytest.mark.slow
 def test_the_second_of_two_editors_is_told_and_can_lay_both_together(store, police):
     """Field by field: what the second changed goes on top of what the first has saved."""
     opened = Measure("Lampor", police, place="Torget")
@@ -79,6 +83,7 @@ def test_a_text_is_taken_out_wherever_it_stands():
     assert without_texts(["Se: Trasig lampa."], ("Trasig lampa",)) == [f"Se: {ERASED}."]
 
 
+@pytest.mark.slow
 def test_an_erasure_that_does_not_fit_what_is_there_erases_nothing(store, police):
     """Of a field without texts, and of a log that somebody has written to since."""
     identity = add_measure(store, Measure("Lampor", police, place="Torget"), "anna", NOW)
@@ -101,6 +106,7 @@ def test_what_stands_in_the_place_of_a_text(text, left):
     assert erased(text) == left
 
 
+@pytest.mark.slow
 def test_whether_an_organisation_shares_is_asked_of_one_that_is_there(store, police):
     """At first none does."""
     assert not shares_descriptions(store, police)

@@ -5,6 +5,7 @@ from datetime import datetime
 import h3
 import numpy as np
 import polars as pl
+import pytest
 
 from est.identity import new_id, new_ids
 from est.store import Change, applies, insert_rows, open_store
@@ -36,6 +37,7 @@ def old_store(path):
     return len(homes)
 
 
+@pytest.mark.slow
 def test_an_old_store_is_indexed_once_from_its_points(tmp_path):
     homes = old_store(tmp_path / "s")
     for _ in range(2):
@@ -54,6 +56,7 @@ def test_an_old_store_is_indexed_once_from_its_points(tmp_path):
             assert np.allclose(sums["people"], 7 * homes)
 
 
+@pytest.mark.slow
 def test_an_empty_old_store_becomes_a_new_one(tmp_path):
     open_store(tmp_path / "s", migrations=MIGRATIONS[:4]).close()
     with open_store(tmp_path / "s") as store:

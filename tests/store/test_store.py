@@ -82,6 +82,7 @@ def alone(code: str, seconds: float) -> tuple[str, str]:
     return done.stdout, done.stderr
 
 
+@pytest.mark.slow
 def test_migrations_are_taken_once_and_in_order(tmp_path):
     with open_store(tmp_path / "s", migrations=(FIRST,)) as store:
         assert store.ask("SELECT version FROM migrations").rows() == [(1,)]
@@ -95,6 +96,7 @@ def test_migrations_are_taken_once_and_in_order(tmp_path):
             assert store.ask("SELECT name FROM settings").rows() == [("kept",)]
 
 
+@pytest.mark.slow
 def test_a_migration_is_in_the_file_itself_when_it_is_done(tmp_path):
     """Not in the write-ahead log beside it, where a copy of the file would miss it."""
     with open_store(tmp_path / "s"):
@@ -102,6 +104,7 @@ def test_a_migration_is_in_the_file_itself_when_it_is_done(tmp_path):
         assert not log.exists() or log.stat().st_size == 0
 
 
+@pytest.mark.slow
 def test_a_measure_logged_before_hotspots_came_is_kept_with_nothing_said_of_the_new_fields(tmp_path):
     with open_store(tmp_path / "s", migrations=MIGRATIONS[:1]) as store:
         store.apply(Change("anna", NOW, "a test's measure", new_id()))
@@ -110,6 +113,7 @@ def test_a_measure_logged_before_hotspots_came_is_kept_with_nothing_said_of_the_
         assert store.ask("SELECT max(version) FROM migrations").item() == MIGRATIONS[-1].version
 
 
+@pytest.mark.slow
 def test_a_migration_that_fails_leaves_nothing_of_itself(tmp_path):
     with pytest.raises(duckdb.Error):
         open_store(tmp_path / "s", migrations=(FIRST, SECOND, BROKEN))
@@ -119,6 +123,7 @@ def test_a_migration_that_fails_leaves_nothing_of_itself(tmp_path):
         assert "half" not in tables
 
 
+@pytest.mark.slow
 def test_a_store_newer_than_the_program_is_refused_and_left_untouched(tmp_path):
     open_store(tmp_path / "s", migrations=(FIRST, SECOND)).close()
     with pytest.raises(StoreTooNewError, match="version 2"):
@@ -134,6 +139,7 @@ def test_a_file_that_is_no_store_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["tabell.csv", "md:plats", "sqlite:plats", ":memory:"])
+@pytest.mark.slow
 def test_a_path_is_a_file_whatever_it_is_called(tmp_path, monkeypatch, name):
     """DuckDB opens tables of text as databases too, and fetches an extension for some beginnings of a name."""
     monkeypatch.chdir(tmp_path)
@@ -200,6 +206,7 @@ def test_a_store_that_another_process_has_open_is_refused(tmp_path):
     open_store(tmp_path / "s").close()
 
 
+@pytest.mark.slow
 def test_a_change_and_its_log_row_come_together():
     with open_store(None) as store:
         identity = store.apply(change("ett"))
@@ -210,6 +217,7 @@ def test_a_change_and_its_log_row_come_together():
         assert store.version == 1
 
 
+@pytest.mark.slow
 def test_a_change_that_fails_leaves_neither_rows_nor_log():
     with open_store(None) as store:
         with pytest.raises(ZeroDivisionError):
@@ -221,11 +229,13 @@ def test_a_change_that_fails_leaves_neither_rows_nor_log():
         assert store.ask("SELECT count(*) FROM log").item() == 1
 
 
+@pytest.mark.slow
 def test_an_action_that_nobody_applies_is_refused():
     with open_store(None) as store, pytest.raises(UnknownActionError, match="a test's change"):
         store.apply(Change("anna", NOW, "no such action", new_id()))
 
 
+@pytest.mark.slow
 def test_rows_that_do_not_fit_tell_their_own_error():
     with open_store(None) as store:
         rows = pl.DataFrame({"name": ["a"], "nothing of ours": ["b"]})
@@ -236,6 +246,7 @@ def test_rows_that_do_not_fit_tell_their_own_error():
 @pytest.mark.parametrize(
     "sql", ["INSERT INTO settings VALUES ('a', 'b')", "DELETE FROM log", "DROP TABLE log", "CREATE TABLE x (y INTEGER)"]
 )
+@pytest.mark.slow
 def test_asking_cannot_write(tmp_path, sql):
     with open_store(tmp_path / "s") as store:
         with store.asking() as cursor, pytest.raises(duckdb.Error, match=r"(?i)read.only"):
@@ -243,6 +254,7 @@ def test_asking_cannot_write(tmp_path, sql):
         assert store.ask("SELECT * FROM log").is_empty()
 
 
+@pytest.mark.slow
 def test_asking_sees_one_unchanging_state():
     with open_store(None) as store, store.asking() as cursor:
         before = cursor.execute("SELECT count(*) FROM log").fetchall()
@@ -251,6 +263,7 @@ def test_asking_sees_one_unchanging_state():
         assert store.ask("SELECT count(*) FROM log").item() == 1
 
 
+@pytest.mark.slow
 def test_many_threads_ask_and_change_at_once(tmp_path):
     with open_store(tmp_path / "s") as store:
         wrong = []
@@ -271,6 +284,7 @@ def test_many_threads_ask_and_change_at_once(tmp_path):
         assert store.ask("SELECT count(*) FROM log").item() == 30
 
 
+@pytest.mark.slow
 def test_one_change_is_applied_at_a_time():
     ALONE.most = 0
     with open_store(None) as store:
@@ -295,6 +309,7 @@ def test_one_change_is_applied_at_a_time():
         "SET memory_limit = '99GB'",  # harmless by itself: only a locked configuration refuses it
     ],
 )
+@pytest.mark.slow
 def test_a_store_has_no_way_out(tmp_path, sql):
     frame_of_ours = pl.DataFrame({"a": [1]})
     with open_store(tmp_path / "s") as store, store.asking() as cursor, pytest.raises(duckdb.Error):
@@ -302,6 +317,7 @@ def test_a_store_has_no_way_out(tmp_path, sql):
     assert frame_of_ours.height == 1
 
 
+@pytest.mark.slow
 def test_every_way_out_is_shut_by_itself_and_the_limits_are_set(tmp_path):
     """External access off hides that the others are off too, so each is asked for."""
     shut = {
@@ -318,6 +334,7 @@ def test_every_way_out_is_shut_by_itself_and_the_limits_are_set(tmp_path):
     assert {name: found[name] for name in shut} == shut
 
 
+@pytest.mark.slow
 def test_a_folder_that_takes_no_file_is_told_and_the_store_goes_on(tmp_path):
     """The log of what is being written lies beside the store; a folder of its name stands in for one without rights."""
     with open_store(tmp_path / "s") as store:

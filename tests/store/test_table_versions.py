@@ -36,6 +36,7 @@ def counted(store):
     return period_counts(store, WEEK)["count"].sum()
 
 
+@pytest.mark.slow
 def test_an_edit_of_the_meetings_leaves_what_the_reports_say(store):
     """And a report throws it away: never is anything shown that is not so any more."""
     answers, asked = AnswerCache(), []
@@ -52,6 +53,7 @@ def test_an_edit_of_the_meetings_leaves_what_the_reports_say(store):
     assert answers.get(store, "count", ask) == 5
 
 
+@pytest.mark.slow
 def test_an_answer_that_was_made_of_another_falls_with_it(store):
     """Also where the other one was kept, so that nothing was asked for it."""
     answers = AnswerCache()
@@ -65,6 +67,7 @@ def test_an_answer_that_was_made_of_another_falls_with_it(store):
     assert answers.get(store, "outer", outer) == 40
 
 
+@pytest.mark.slow
 def test_who_sees_a_part_has_what_that_part_is_made_of(store):
     """What is seen of the reports may hang on another table, which the view names and the question does not."""
     view = "SELECT * FROM est.main.reports WHERE EXISTS (FROM est.main.coming_events)"
@@ -75,6 +78,7 @@ def test_who_sees_a_part_has_what_that_part_is_made_of(store):
     assert answers.get(seen, "count", lambda: counted(seen)) == 3
 
 
+@pytest.mark.slow
 def test_the_study_area_is_the_same_for_all_runs_of_a_page(store):
     """It is kept for the store, not for the visit; a report in a new place makes it another."""
     first = study_area(AskingStore(store, ()), 9)
@@ -84,6 +88,7 @@ def test_the_study_area_is_the_same_for_all_runs_of_a_page(store):
     assert study_area(store, 9).ids.size > first.ids.size
 
 
+@pytest.mark.slow
 def test_an_answer_that_a_change_came_upon_is_not_kept(store):
     """It may hold a part of what was and a part of what is."""
 
@@ -95,6 +100,7 @@ def test_an_answer_that_a_change_came_upon_is_not_kept(store):
     assert not work_out(store, ask).stands(store)
 
 
+@pytest.mark.slow
 def test_what_was_read_elsewhere_stands_until_any_change(store):
     """A file beside the store, say: nothing tells when that changes."""
     kept = work_out(store, lambda: "from a file")

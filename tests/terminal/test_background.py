@@ -7,6 +7,7 @@ from est.space.backgrounds import people_by_cell
 from est.store import open_store
 
 
+@pytest.mark.slow
 def test_people_are_kept_and_removed(tmp_path, capsys):
     """What is removed is said; where there is nothing to remove, or nothing is asked for, that is said too."""
     file, path = tmp_path / "rutor.csv", tmp_path / "est.duckdb"

@@ -65,6 +65,7 @@ def test_the_table_tells_what_was_tested_and_is_the_same_every_time(
 
 
 @pytest.mark.parametrize("months", [0, 6])
+@pytest.mark.slow
 def test_too_little_history_is_status_2_and_a_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], months: int
 ) -> None:

@@ -29,6 +29,7 @@ def summaries(file) -> list[str]:
     return sorted(str(event["summary"]) for event in Calendar.from_ical(file.read_bytes()).walk("VEVENT"))
 
 
+@pytest.mark.slow
 def test_one_organisation_and_all(path, tmp_path, capsys) -> None:
     """The file holds the days of the one that was named, in whatever case, or of all."""
     file = tmp_path / "est.ics"
@@ -45,6 +46,7 @@ def test_one_organisation_and_all(path, tmp_path, capsys) -> None:
     ("arguments", "message"),
     [(["Ingen"], "no organisation 'Ingen'"), ([], "Name one organisation"), (["--all", "Polisen"], "Name one")],
 )
+@pytest.mark.slow
 def test_what_cannot_be_asked_is_refused(path, tmp_path, capsys, arguments, message) -> None:
     """An organisation that is not there, none at all, or one and all: nothing is written."""
     file = tmp_path / "est.ics"

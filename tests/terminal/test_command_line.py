@@ -41,6 +41,7 @@ def test_a_commands_help_loads_that_command_alone():
     assert commands(loaded("undo", "--help")) == {"undo"}
 
 
+@pytest.mark.slow
 def test_no_command_imports_another():
     """What two of them need lies below them; only `serve` loads the demo town, when it has none to show."""
     files = {name(path): path for path in FILES if name(path).startswith("est/terminal/")}
@@ -72,6 +73,7 @@ def test_the_version_is_that_of_the_installed_package(capsys):
     assert capsys.readouterr().out == f"est {metadata.version('est')}\n"
 
 
+@pytest.mark.slow
 def test_where_est_is_not_installed_there_is_no_version(tmp_path):
     """Not a guess: a checkout that was never installed is of no version."""
     shutil.copytree(Path(terminal.__file__).parents[1], tmp_path / "est", ignore=shutil.ignore_patterns("__pycache__"))

@@ -28,6 +28,7 @@ def path(tmp_path):
     return path
 
 
+@pytest.mark.slow
 def test_without_a_locked_design_it_is_refused_with_what_to_do(path, capsys):
     """And --propose shows what the default design would say, marked as not locked."""
     assert main(["evaluate", "Skylt", "--store", str(path)]) == NOTHING_DONE
@@ -92,6 +93,7 @@ def test_reports_count_from_their_own_day_whenever_their_file_was_taken(tmp_path
     assert found["as_of"] == local_now().date().isoformat()
 
 
+@pytest.mark.slow
 def test_an_unknown_measure_or_day_is_refused(path, capsys):
     """With the measures there are."""
     assert main(["evaluate", "Lampa", "--store", str(path)]) == NOTHING_DONE

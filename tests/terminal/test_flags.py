@@ -54,6 +54,7 @@ def test_a_period_may_reach_as_far_as_dates_do(store, capsys, more, reports):
         (["--effect", "4"], "is 1, 2 or 3, not 4"),
     ],
 )
+@pytest.mark.slow
 def test_what_means_nothing_is_refused_with_what_it_should_have_been(store, capsys, more, said):
     assert main(["flags", "--store", str(store), "--json", *more]) == 2
     assert said in capsys.readouterr().err

@@ -152,6 +152,7 @@ def test_addresses_that_nobody_needs_are_closed_to_all(path):
     assert ask(LocalDoor(LocalMode()), path).status == 404
 
 
+@pytest.mark.slow
 def test_behind_a_provider_a_session_is_what_lets_in(people):
     """Its cookie over HTTPS alone, and every cookie of the application too."""
     door = ProviderDoor(lambda: people, ProviderMode(secure=True))
@@ -169,6 +170,7 @@ def test_behind_a_provider_a_session_is_what_lets_in(people):
     assert "HttpOnly" in away.cookie("est_return")
 
 
+@pytest.mark.slow
 def test_a_file_is_refused_before_its_body(people):
     """From nobody, from a role that sends none, without a size, too large, and more than a minute's worth."""
     door = ProviderDoor(lambda: people, ProviderMode(secure=False))
@@ -212,6 +214,7 @@ def test_a_minute_has_its_measure():
         ("", FROM_PROXY),
     ],
 )
+@pytest.mark.slow
 def test_only_the_proxy_is_believed(people, peer, headers):
     """By its secret, from this machine or a private network."""
     door = ProxyDoor(lambda: people, PROXY)
@@ -229,6 +232,7 @@ def test_only_the_proxy_is_believed(people, peer, headers):
         "nils@kommun.example",
     ],
 )
+@pytest.mark.slow
 def test_whom_the_proxy_does_not_name_does_not_come_in(people, user):
     """Nobody, two at once (the client's own copy beside the proxy's), or somebody without a role."""
     answer = ask(
@@ -238,6 +242,7 @@ def test_whom_the_proxy_does_not_name_does_not_come_in(people, user):
     assert "est_session" not in str(answer.headers)
 
 
+@pytest.mark.slow
 def test_a_session_behind_a_proxy_is_of_whom_it_names(people):
     """It begins with a press on the sign-in, and is nobody else's; the secret goes no further than the gate."""
     door = ProxyDoor(lambda: people, PROXY)

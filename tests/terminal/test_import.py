@@ -42,6 +42,7 @@ def run(tmp_path, capsys):
     return run
 
 
+@pytest.mark.slow
 def test_a_good_file_is_taken_whole(run, tmp_path):
     status, result, _ = run(HEADER + "".join(ROWS))
     assert (status, result["read"], result["accepted"], result["rejected"]) == (0, 10, 10, 0)
@@ -51,6 +52,7 @@ def test_a_good_file_is_taken_whole(run, tmp_path):
         ]
 
 
+@pytest.mark.slow
 def test_a_bad_row_is_named_and_the_good_ones_are_kept(run):
     status, result, _ = run(HEADER + "".join(ROWS) + "2026-02-30 14:30,skadegörelse,59.33,18.06,Klotter\n")
     assert (status, result["accepted"]) == (1, 10)
@@ -94,6 +96,7 @@ def test_the_same_file_is_refused_the_second_time(run):
     assert "rapporter.csv" in error
 
 
+@pytest.mark.slow
 def test_a_file_that_is_no_table_is_refused_with_the_json_still_printed(run):
     status, result, error = run(b"")
     nothing = dict.fromkeys(("read", "accepted", "known", "changed", "gone", "repeated", "rejected"), 0)
@@ -178,6 +181,7 @@ def test_columns_and_words_are_mapped_by_hand(run, tmp_path):
         (["--store", str(Path(__file__) / "s")], "cannot be made for the store"),
     ],
 )
+@pytest.mark.slow
 def test_what_cannot_be_done_is_said_and_stores_nothing(run, more, words):
     status, result, error = run(HEADER + "".join(ROWS), *more)
     assert (status, result["batch"]) == (2, None)
@@ -185,6 +189,7 @@ def test_what_cannot_be_done_is_said_and_stores_nothing(run, more, words):
     assert "Traceback" not in error
 
 
+@pytest.mark.slow
 def test_a_file_that_is_not_there_is_said(run, tmp_path):
     status, result, error = run(tmp_path / "none.csv")
     assert (status, result["batch"]) == (2, None)
@@ -255,12 +260,14 @@ def test_an_error_of_the_program_is_not_taken_for_an_interrupt(tmp_path, monkeyp
         main(["check", "--store", str(tmp_path / "s")])
 
 
+@pytest.mark.slow
 def test_a_column_that_is_not_there_is_said_also_for_a_coordinate(run):
     status, result, error = run(HEADER + "".join(ROWS), "--column", "finns inte=lat")
     assert (status, result["batch"]) == (2, None)
     assert "no column 'finns inte'" in error
 
 
+@pytest.mark.slow
 def test_a_column_can_be_left_out(run, tmp_path):
     status, _, error = run(HEADER + "".join(ROWS), "--column", "text=", "--column", "kategori=")
     assert (status, "text →" in error) == (0, False)
@@ -274,6 +281,7 @@ def pipe(path: Path) -> None:
 
 @POSIX
 @pytest.mark.parametrize("make", [pipe, lambda path: path.symlink_to("/dev/zero"), Path.mkdir])
+@pytest.mark.slow
 def test_what_is_no_file_is_refused_without_being_read(run, tmp_path, make):
     """A pipe that nobody writes to would be waited for, and a device without an end would fill the memory."""
     make(tmp_path / "rapport.csv")
@@ -282,6 +290,7 @@ def test_what_is_no_file_is_refused_without_being_read(run, tmp_path, make):
     assert "pipe or a device" in error or "Is a directory" in error
 
 
+@pytest.mark.slow
 def test_a_file_that_is_too_large_is_refused_without_being_read(run, tmp_path):
     with (tmp_path / "stor.csv").open("wb") as file:
         file.truncate(600 * 1024**2)
@@ -300,11 +309,13 @@ def test_a_name_that_is_not_utf_8_is_shown_as_far_as_it_can_be(run, tmp_path):
 @pytest.mark.parametrize(
     "more", [["--organisation", "\udce5"], ["--column", "\udce5=start"], ["--category", "\udce5=SKA"]]
 )
+@pytest.mark.slow
 def test_words_that_are_not_utf_8_are_refused(run, more):
     status, _, error = run(HEADER + "".join(ROWS), *more)
     assert (status, "not written in UTF-8" in error) == (2, True)
 
 
+@pytest.mark.slow
 def test_what_was_left_out_of_a_file_is_said_also_when_no_column_fits(run):
     status, _, error = run("Uttag ur systemet\n\na;b;c;d\n1;x;y;z\n2;x;y;z\n")
     assert (status, "Uttag ur systemet" in error, "No column says when" in error) == (2, True, True)

@@ -74,6 +74,7 @@ def desk(opened, tmp_path):
     return Desk(opened, tmp_path / "inbox")
 
 
+@pytest.mark.slow
 def test_a_file_in_the_folder_is_taken_and_another_waits(desk, opened, tmp_path):
     folder = tmp_path / "inbox" / "Polisen"
     (folder / "v12.csv").write_bytes(week(9, 15))
@@ -87,6 +88,7 @@ def test_a_file_in_the_folder_is_taken_and_another_waits(desk, opened, tmp_path)
     assert [one.name for one in (folder / "waiting").iterdir()] == [f"{waits.id} v13.csv"]
 
 
+@pytest.mark.slow
 def test_a_folder_without_an_organisation_is_told_of_once(desk, tmp_path):
     (tmp_path / "inbox" / "Polisn").mkdir()
     (tmp_path / "inbox" / "Polisn" / "v12.csv").write_bytes(week(9, 15))
@@ -96,6 +98,7 @@ def test_a_folder_without_an_organisation_is_told_of_once(desk, tmp_path):
     assert (tmp_path / "inbox" / "Polisn" / "v12.csv").exists()
 
 
+@pytest.mark.slow
 def test_what_somebody_takes_or_puts_aside_leaves_the_folder(desk, opened, tmp_path):
     folder = tmp_path / "inbox" / "Polisen"
     for number in (12, 13):
@@ -114,6 +117,7 @@ def test_what_somebody_takes_or_puts_aside_leaves_the_folder(desk, opened, tmp_p
     assert [found.name for found in (folder / "taken").iterdir()] == [f"2026-03-30 {batch} v13.csv"]
 
 
+@pytest.mark.slow
 def test_a_program_killed_between_store_and_folder_takes_a_file_once(desk, opened, tmp_path):
     """Wherever it stops: after the file was moved to be read, and after its batch was stored."""
     folder = tmp_path / "inbox" / "Polisen"
@@ -142,6 +146,7 @@ def test_the_command_takes_what_lies_there_and_says_what_waits(path, tmp_path, c
     assert "Polisen: v13.csv waits. No earlier file" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_program_that_is_served_takes_what_comes(desk, opened, tmp_path, monkeypatch):
     """Also into a folder that is made while it runs; and a file that breaks it holds up no other."""
     monkeypatch.setattr(inbox_keeper, "LOOKED_EVERY", 0.1)
@@ -198,6 +203,7 @@ def police(store) -> str:
 
 
 @pytest.mark.parametrize("mode", ["local", "provider", "proxy"])
+@pytest.mark.slow
 def test_a_token_lets_a_file_in_however_people_come_in(desk, opened, token, mode, tmp_path):
     proxy = ProxyMode(SECRET)
     door = {
@@ -226,6 +232,7 @@ def test_a_token_lets_a_file_in_however_people_come_in(desk, opened, token, mode
         assert send(gate, week(9, 15), read=False, authorization=f"Bearer {token}", **wrong)[0] == 403
 
 
+@pytest.mark.slow
 def test_nothing_of_a_file_is_read_before_it_may_be_sent(desk, opened, token):
     gate = gate_of(desk)
     shown = {"authorization": f"Bearer {token}", "read": False}
@@ -245,6 +252,7 @@ def test_nothing_of_a_file_is_read_before_it_may_be_sent(desk, opened, token):
     assert send(gate, **shown)[0] == 401
 
 
+@pytest.mark.slow
 def test_a_token_is_kept_as_a_hash_and_named_once(opened, token):
     kept = str(opened.ask("SELECT * FROM tokens").rows() + opened.ask("SELECT * FROM log").rows())
     assert token.startswith("est_")

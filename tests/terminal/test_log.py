@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import pytest
+
 from est.__main__ import main
 from est.municipality.settings import write_setting
 from est.store import open_store
@@ -10,6 +12,7 @@ WHEN = datetime(2026, 3, 2, 12, 30)
 DAYS = ["--from", "2026-03-01", "--through", "2026-03-03"]
 
 
+@pytest.mark.slow
 def test_what_was_done_is_told_and_written_out(tmp_path, capsys):
     """By a word of it, in either language, and nothing where nothing fits."""
     path, file = tmp_path / "est.duckdb", tmp_path / "logg.csv"

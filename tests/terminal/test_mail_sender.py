@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from est.mail.letter import Letter, LetterKind
 from est.mail.letters import add_letter, approve_letter
 from est.mail.mail_server import MailServer, Security, set_mail_server
@@ -13,6 +15,7 @@ from tests.mail.smtp_server import Mailbox, mail_server_here
 from tests.stores import NOW
 
 
+@pytest.mark.slow
 def test_the_queue_is_sent_beside_the_dashboard(store, police, tmp_path, monkeypatch, capsys):
     """A password that cannot be read is said; then, without one, the message goes once."""
     monkeypatch.setattr(mail_sender, "LOOKED_EVERY", 0.02)

@@ -94,6 +94,7 @@ def test_the_command_listens_nowhere_before_it_has_refused(monkeypatch, capsys, 
     assert not (tmp_path / "s").exists()
 
 
+@pytest.mark.slow
 def test_a_program_into_which_nobody_could_sign_in_does_not_start(monkeypatch, capsys, tmp_path):
     """It says how the first administrator is added."""
     secret = "0123456789abcdefghijklmnopqrstuv"

@@ -55,6 +55,7 @@ def door(store, address: str | None) -> ProviderDoor:
     return ProviderDoor(lambda: store, ProviderMode(secure=False, client=client))
 
 
+@pytest.mark.slow
 def test_the_provider_is_told_who_asks_and_where_to_lead_back(store, provider):
     """And nothing of the person; the cookie of the ended session is taken away on the way."""
     answer = ask(door(store, f"{provider}/ends"), "/auth/logout", cookie="est_session=ended")
@@ -65,6 +66,7 @@ def test_the_provider_is_told_who_asks_and_where_to_lead_back(store, provider):
     assert "/out?tenant=1&client_id=est" in str(door(store, f"{provider}/asks").sign_out_address())
 
 
+@pytest.mark.slow
 def test_the_way_back_leads_to_the_sign_in(store, provider):
     """A call of the provider without anything to say is no sign-in that failed."""
     answer = ask(door(store, f"{provider}/ends"), "/oauth2callback")
@@ -72,12 +74,14 @@ def test_the_way_back_leads_to_the_sign_in(store, provider):
 
 
 @pytest.mark.parametrize("path", ["none", "open", "list", "no", "gone", None])
+@pytest.mark.slow
 def test_without_such_a_way_the_sign_out_is_ours_alone(store, provider, path):
     """Where the provider names none, or one without HTTPS, does not answer in JSON, or it is not wanted."""
     found = door(store, f"{provider}/{path}" if path else None)
     assert ask(found, "/auth/logout", cookie="est_session=ended").header("location") == "../"
 
 
+@pytest.mark.slow
 def test_nobody_is_signed_out_at_the_provider_by_a_link_from_elsewhere(store, provider):
     """Only a browser with a cookie of a session is led there."""
     assert ask(door(store, f"{provider}/ends"), "/auth/logout").header("location") == "../"

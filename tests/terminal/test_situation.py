@@ -21,6 +21,7 @@ def path(tmp_path):
     return path
 
 
+@pytest.mark.slow
 def test_a_week_is_frozen_once_and_compared_with_the_one_before(path, capsys):
     """The same command again opens what was frozen; `--anew` freezes it again, and the first stays."""
 
@@ -42,6 +43,7 @@ def test_a_week_is_frozen_once_and_compared_with_the_one_before(path, capsys):
         assert frozen_pictures(store)["period"].to_list() == ["2026-W26", "2026-W26", "2026-W25"]
 
 
+@pytest.mark.slow
 def test_the_plan_of_a_tertial_is_written_as_its_file_ends(path, capsys, tmp_path):
     """And the log says that it was taken out."""
     for name, start in (("plan.pdf", b"%PDF"), ("plan.docx", b"PK")):
@@ -53,6 +55,7 @@ def test_the_plan_of_a_tertial_is_written_as_its_file_ends(path, capsys, tmp_pat
 
 
 @pytest.mark.parametrize("words", [["--week", "2026-06"], ["--month", "juni"], ["--year", "2126"]])
+@pytest.mark.slow
 def test_a_period_that_is_none_or_has_not_begun_is_refused(path, capsys, words):
     assert main(["situation", "--store", str(path), *words]) == 2
     assert capsys.readouterr().err.startswith("est: ")

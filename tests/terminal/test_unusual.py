@@ -36,6 +36,7 @@ def test_it_prints_a_sentence_a_place_or_json(path, capsys):
     assert json.loads(capsys.readouterr().out)["places"] == []
 
 
+@pytest.mark.slow
 def test_a_day_that_is_none_is_refused(path, capsys):
     assert main(["unusual", "--store", str(path), "--as-of", "i går"]) == 2
     assert "A date is written as 2026-03-01" in capsys.readouterr().err

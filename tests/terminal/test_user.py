@@ -34,6 +34,7 @@ def test_people_are_added_listed_changed_and_removed(tmp_path, capsys):
         (["remove", "a@b.se"], "Nobody"),
     ],
 )
+@pytest.mark.slow
 def test_what_cannot_be_is_one_sentence(tmp_path, capsys, words, told):
     """And nothing is changed."""
     assert main(["user", *words, "--store", str(tmp_path / "s")]) == 2

@@ -44,6 +44,7 @@ def test_the_defaults_are_to_be_translated_too():
     assert ("data", "Skadegörelse") not in wanted_messages("sv")
 
 
+@pytest.mark.slow
 def test_what_a_language_lacks_is_offered_once_and_what_is_filled_in_stays(folder):
     """A translator may stop half-way: the next run adds what is new."""
     lacks = len(wanted_messages("nb")) - 1
@@ -77,6 +78,7 @@ def test_what_people_wrote_is_not_taken_for_a_message():
     assert translator(SOURCE).gettext("Skadegörelse") == "Skadegörelse"
 
 
+@pytest.mark.slow
 def test_no_message_is_hidden_in_a_formatted_string():
     """Python 3.11 takes f"{_('a')}" for one token, so that the translators' tools do not find the message."""
     hidden = [

@@ -56,6 +56,7 @@ def test_a_text_without_values_stands_as_it_is():
     assert str(EstError()) == ""
 
 
+@pytest.mark.slow
 def test_every_error_is_raised_with_a_text_for_the_translators():
     """An EstError gets its text from N_, or from a constant that does, unless only the terminal can show it."""
     wrong = []

@@ -20,6 +20,7 @@ def catalogue_files(language):
     return sorted((CATALOGUES / language).glob("*.po"))
 
 
+@pytest.mark.slow
 def test_every_message_of_the_code_is_in_the_catalogues(language):
     """A reader of another language meets no English sentence of ours."""
     assert missing_messages(language) == {}
@@ -31,6 +32,7 @@ def entries(path: Path) -> list[Message]:
         return list(read_po(file))
 
 
+@pytest.mark.slow
 def test_every_message_of_the_catalogues_is_used(language):
     """A catalogue holds nothing that no page says."""
     assert unused_messages(language) == []

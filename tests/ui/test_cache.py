@@ -48,6 +48,7 @@ def test_eight_askers_at_once_wait_for_one_worker(store):
     assert asked == [1]
 
 
+@pytest.mark.slow
 def test_an_error_is_raised_and_not_kept(store):
     """The next asker tries again."""
     answers = AnswerCache()

@@ -16,6 +16,7 @@ from est.ui.enter import Visitor
 from est.ui.pages import MENU, first_page
 
 
+@pytest.mark.slow
 def test_an_answer_is_never_given_to_who_sees_something_else(store, police):
     """A question is asked anew for another role or organisation, and once for two who see the same."""
     answers, asked = AnswerCache(), []
@@ -85,6 +86,7 @@ def test_nobody_comes_past_the_gate(visit, headers):
     assert "est serve" in refused[0]
 
 
+@pytest.mark.slow
 def test_a_session_that_is_not_in_the_store_opens_nothing(visit):
     """One that was ended, or never was."""
     shown, refused = visit(passage_headers("00000000-0000-7000-8000-000000000001"))

@@ -21,6 +21,7 @@ def _typed(call: ast.Call) -> bool:
     return "schema" in given and not isinstance(given["schema"], ast.List | ast.Tuple)
 
 
+@pytest.mark.slow
 def test_every_frame_of_rows_has_types_or_is_read_whole():
     """Columns (a dictionary of lists) are read whole by polars itself."""
     wrong = [

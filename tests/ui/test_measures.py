@@ -42,6 +42,7 @@ def visitor(store, language: str = "sv") -> Visitor:
     return Visitor(store, Actor("anna", Role.OWNER), translator(language), AnswerCache())
 
 
+@pytest.mark.slow
 def test_every_field_is_in_the_file_in_words(store, measures) -> None:
     """Identities are names, words are in the reader's language, and the file has a column for each field."""
     for language, kind, decided_by in (("sv", "situationell", "styrgrupp"), ("en", "situational", "steering group")):
@@ -56,6 +57,7 @@ def test_every_field_is_in_the_file_in_words(store, measures) -> None:
         assert rows.height == shown.height == 2
 
 
+@pytest.mark.slow
 def test_the_file_runs_no_formula_and_has_no_identities(store, measures) -> None:
     """What somebody wrote as a formula is text in the file, and no UUID is shown to the reader."""
     reader = visitor(store)
@@ -66,6 +68,7 @@ def test_the_file_runs_no_formula_and_has_no_identities(store, measures) -> None
         assert identity is None or identity not in text
 
 
+@pytest.mark.slow
 def test_one_sentence_says_what_to_see_to(store, measures) -> None:
     """How many there are, how many are late, and how many point to no cause."""
     reader = visitor(store)

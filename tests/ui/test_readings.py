@@ -37,6 +37,7 @@ def noted(store) -> list[str]:
     return log_rows(store, today, today, "note reading")["payload"].to_list()
 
 
+@pytest.mark.slow
 def test_what_others_wrote_is_noted_once_and_what_is_one_s_own_never(store):
     """Of the reports in which something is written, and not again for the same organisation."""
     own, other, silent, _ = organisation_ids(store)[:4]
@@ -51,6 +52,7 @@ def test_what_others_wrote_is_noted_once_and_what_is_one_s_own_never(store):
     assert len(noted(store)) == 1
 
 
+@pytest.mark.slow
 def test_the_log_says_of_what_is_taken_out_whether_people_s_words_are_in_it(store, monkeypatch):
     """Not of a file whose column of words is empty, as it is for whom they are not to be read."""
     pressed = []

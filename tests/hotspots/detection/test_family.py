@@ -66,6 +66,7 @@ def test_a_spot_is_told_by_a_small_cell_on_a_map_of_any_size(harbour, resolution
     assert f"{told['count']:.0f} reports" in sentence
 
 
+@pytest.mark.slow
 def test_at_its_own_size_the_larger_cell_alone_would_say_that_it_may_be_chance(harbour):
     """The case that two pages told differently."""
     large = find_flags(harbour, YEAR).tested[8].cells

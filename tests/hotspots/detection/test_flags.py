@@ -62,6 +62,7 @@ def store(path):
         yield opened
 
 
+@pytest.mark.slow
 def test_the_planted_place_is_flagged_and_every_report_is_somewhere(store):
     found = find_flags(store, SPRING)
     assert found.resolution == 9
@@ -83,6 +84,7 @@ def test_a_resolution_asked_for_is_obeyed_and_one_that_does_not_exist_is_refused
         find_flags(store, SPRING, 12)
 
 
+@pytest.mark.slow
 def test_few_reports_have_a_map_and_nothing_selected_has_none(store):
     found = find_flags(store, Selection(date(2026, 3, 2), date(2026, 3, 4)))
     assert (found.resolution, found.withheld) == (8, None)
@@ -93,6 +95,7 @@ def test_few_reports_have_a_map_and_nothing_selected_has_none(store):
     assert (nothing.resolution, nothing.reports, nothing.outside) == (None, 0, 0)
 
 
+@pytest.mark.slow
 def test_the_sentence_names_reports_days_organisations_expectation_and_sureness(store):
     found = find_flags(store, SPRING)
     cell = h3.latlng_to_cell(*TOWN, 9)

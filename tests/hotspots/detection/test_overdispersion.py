@@ -55,6 +55,7 @@ def test_weeks_with_an_event_are_counted_of_the_cell_and_of_it_with_its_ring():
 
 
 @pytest.mark.parametrize(("weeks", "flag"), [([5, 5, 6, 6, 6, 5] * 2, Flag.WATCH), (range(0, 48, 4), Flag.CLEAR)])
+@pytest.mark.slow
 def test_a_clear_flag_takes_three_weeks(weeks, flag):
     """Twelve reports within two weeks are to be watched, as many over the year are clear."""
     area = town()

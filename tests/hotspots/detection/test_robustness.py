@@ -108,6 +108,7 @@ def test_a_bound_stands_for_the_tail_only_where_no_decision_hangs_on_it(
     assert (quick[bounded] >= exact[bounded]).all()
 
 
+@pytest.mark.slow
 def test_moves_drawn_from_counts_agree_with_every_report_moved_by_itself():
     """The shares of the cells around are those of 20,000 moved points, to a hundredth or two, at its middle and rim."""
     area = town(rings=3)
@@ -178,6 +179,7 @@ def test_redraws_keep_the_total_and_are_the_same_for_the_same_seed():
     assert drawn[0][:, 1].min() >= 7
 
 
+@pytest.mark.slow
 def test_a_place_of_many_is_stable_and_one_on_the_verge_is_not_called_a_flag():
     """What would have been a flag is told as unstable."""
     area = town()
@@ -236,6 +238,7 @@ def test_a_place_whose_reports_lie_apart_is_not_said_to_lie_on_one_point():
         assert least <= found["at_one_point"].drop_nulls().to_numpy().max() <= most
 
 
+@pytest.mark.slow
 def test_of_a_cell_with_its_ring_the_point_may_lie_in_the_ring():
     """Whatever lies on one point of the cell itself is less."""
     area = town()
@@ -250,6 +253,7 @@ def test_of_a_cell_with_its_ring_the_point_may_lie_in_the_ring():
     assert found["at_one_point"].item() == pytest.approx(20 / found["ring_tested"].item())
 
 
+@pytest.mark.slow
 def test_repeats_of_one_organisation_on_a_day_are_tested_once_and_those_of_the_police_each():
     """The count shows every report all the same."""
     store = prepared_store()

@@ -29,6 +29,7 @@ def found():
         yield find_flags(store, SPRING, 9)
 
 
+@pytest.mark.slow
 def test_the_planted_place_is_in_the_strongest_area_and_no_area_overlaps_another(found):
     """Twenty-five reports more at the square, on as many days: the smallest p there is."""
     heard: list[float] = []
@@ -48,6 +49,7 @@ def test_the_planted_place_is_in_the_strongest_area_and_no_area_overlaps_another
     assert heard[0] == 0.0  # before the zones are built
 
 
+@pytest.mark.slow
 def test_the_same_seed_tells_the_same(found):
     """A reader who asks again reads the same p."""
     assert scan_for_clusters(found, replications=99) == scan_for_clusters(found, replications=99)
@@ -63,6 +65,7 @@ def test_an_even_town_has_no_area_that_stands_out():
     assert nothing == ()
 
 
+@pytest.mark.slow
 def test_zones_are_disks_that_grow_to_half_of_what_is_expected(found):
     """Every cell alone is a zone, and none is tried twice for one middle."""
     shares = found.area.cells["area_km2"].to_numpy()
@@ -78,6 +81,7 @@ def test_zones_are_disks_that_grow_to_half_of_what_is_expected(found):
     assert max(map(len, sizes.values())) >= 5
 
 
+@pytest.mark.slow
 def test_the_bar_moves_while_the_zones_of_a_large_town_are_built(found, monkeypatch):
     """A thousand zones at a time, up to all there may be; the zones are the same."""
     shares = np.full(found.area.ids.size, 1 / found.area.ids.size)

@@ -67,11 +67,13 @@ def test_where_addresses_are_the_custom_a_shared_point_is_a_place(heap):
     assert not rests
 
 
+@pytest.mark.slow
 def test_an_organisation_that_only_gives_addresses_is_believed(heap):
     """What one organisation does says nothing of another's points."""
     assert "tydlig" in flags(town(heap, who=5, geocoded=0.3))[0]
 
 
+@pytest.mark.slow
 def test_a_named_place_is_shared_by_all_that_are_given_by_its_name(heap):
     """Its middle is no point that anybody gave."""
     found, rests = flags(town(heap, sigma=50.0, geocoded=0.3))

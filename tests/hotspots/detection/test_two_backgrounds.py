@@ -13,6 +13,7 @@ from tests.hotspots.detection.test_overdispersion import weekly
     ("share", "reports", "flag", "background"),
     [(1.0, 24, "tydlig", "both"), (4.0, 44, "bevaka", "half"), (0.001, 3, None, None), (0.001, 5, None, "people")],
 )
+@pytest.mark.slow
 def test_the_flag_says_under_which_backgrounds_it_stands(share, reports, flag, background):
     """As many people as elsewhere, four times as many, and hardly any where a handful of reports is nothing unusual."""
     area = town(rings=5)

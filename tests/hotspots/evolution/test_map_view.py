@@ -43,6 +43,7 @@ def store():
     return there
 
 
+@pytest.mark.slow
 def test_a_flagged_cell_has_its_rank_its_name_and_its_outline(store):
     """The others have a name alone; what is tested is what `find_flags` tests."""
     shown = find_map_view(store, SPRING, 9)
@@ -74,6 +75,7 @@ def test_cells_are_coarser_where_they_would_be_too_many_to_click_on(store, monke
     assert find_map_view(store, SPRING, 9).found.resolution == 7
 
 
+@pytest.mark.slow
 def test_without_a_resolution_the_map_has_the_same_columns_and_no_cells(store):
     """Where nothing is selected, an empty map is an answer."""
     shown = find_map_view(store, Selection(date(2020, 3, 2), date(2020, 3, 3)))
@@ -82,6 +84,7 @@ def test_without_a_resolution_the_map_has_the_same_columns_and_no_cells(store):
     assert shown.cells.schema == find_map_view(store, SPRING, 9).cells.schema
 
 
+@pytest.mark.slow
 def test_the_null_of_other_reports_wants_a_category(store):
     """It is handed on to the flags."""
     with pytest.raises(SelectionError, match="choose the categories"):

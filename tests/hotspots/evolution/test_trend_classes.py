@@ -111,6 +111,7 @@ def test_a_store_of_two_years_gives_classes_and_candidates_by_name():
     assert find_trend_classes(store, early, find_flags(store, early, 9)).since is None
 
 
+@pytest.mark.slow
 def test_points_of_many_addresses_and_events_told_twice_are_listed():
     """Two organisations, two hours, 150 metres, one category; a point with four texts."""
     store = prepared_store()

@@ -70,6 +70,7 @@ def test_a_week_has_the_flags_that_the_map_showed_for_its_twelve_weeks(store):
         assert back.flags(FIRST + week * WEEK).equals(asked.cells)
 
 
+@pytest.mark.slow
 def test_a_week_is_compared_with_what_the_null_says(store):
     """With other reports as the null, those of the same weeks are asked for too."""
     chosen = Selection(ending(WEEKS).start, ending(WEEKS).end, categories=("SKA",))
@@ -124,6 +125,7 @@ def test_a_new_place_has_its_identity_from_its_first_week_on(store):
     assert states[states.index(PlaceState.GONE) + 1] is None
 
 
+@pytest.mark.slow
 def test_a_chain_made_by_hand_breaks_where_a_week_has_no_flag():
     """Pairs of weeks decide: a place that moves a little goes on, its first cell and week name it."""
 

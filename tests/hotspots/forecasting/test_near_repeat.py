@@ -25,6 +25,7 @@ def town(pairs: int, alone: int) -> pl.DataFrame:
     return pl.DataFrame({"starts": starts, "lat": TOWN[0] + lat[again] + shift, "lng": TOWN[1] + lng[again]})
 
 
+@pytest.mark.slow
 def test_pairs_that_were_put_there_are_found() -> None:
     """Forty pairs among 200 reports stand out in the band within 200 m and 1 to 7 days, and in no time far away."""
     store = prepared_store()
@@ -38,6 +39,7 @@ def test_pairs_that_were_put_there_are_found() -> None:
     assert far["p"] > 0.05
 
 
+@pytest.mark.slow
 def test_bands_are_half_open() -> None:
     """Each band begins where the one before it ends, from 0 m and the same day."""
     store = prepared_store()
@@ -48,6 +50,7 @@ def test_bands_are_half_open() -> None:
     assert bands.head(4).select("days_from", "days_to").rows() == [(0, 1), (1, 8), (8, 15), (15, 29)]
 
 
+@pytest.mark.slow
 def test_too_few_reports_give_no_answer() -> None:
     """Nineteen reports of a category say nothing, and other categories do not help."""
     store = prepared_store()
@@ -58,6 +61,7 @@ def test_too_few_reports_give_no_answer() -> None:
     assert found.bands.is_empty()
 
 
+@pytest.mark.slow
 def test_progress_is_told() -> None:
     """A bar can follow the permutations."""
     store = prepared_store()

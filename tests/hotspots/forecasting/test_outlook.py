@@ -98,6 +98,7 @@ def test_a_busy_cell_in_a_quiet_neighbourhood_keeps_its_own_level() -> None:
 
 
 @pytest.mark.parametrize("by_kernel", [False, True])
+@pytest.mark.slow
 def test_the_interval_holds_the_count_to_come_as_often_as_it_says(by_kernel: bool) -> None:
     """Over ten towns at least 80 % of the ten largest cells' next counts lie inside (counts are whole)."""
     held = []

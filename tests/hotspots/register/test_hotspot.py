@@ -91,6 +91,7 @@ def test_the_group_places_need_before_influence() -> None:
     assert order == [1, 2, 3, 4, None, None]
 
 
+@pytest.mark.slow
 def test_a_hotspot_comes_back_as_it_was_taken_up(store) -> None:
     """What is added is in the list and is read back equal; added again by the same identity it is there once."""
     full = replace(
@@ -104,6 +105,7 @@ def test_a_hotspot_comes_back_as_it_was_taken_up(store) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_second_of_two_is_told_and_nothing_is_overwritten(store) -> None:
     """Who saves from an old version is told who changed it and what differs; both changes can be put together."""
     identity = add_hotspot(store, SQUARE, "anna", MONDAY)
@@ -117,6 +119,7 @@ def test_the_second_of_two_is_told_and_nothing_is_overwritten(store) -> None:
     assert together == replace(theirs, need=PriorityLevel.HIGH)
 
 
+@pytest.mark.slow
 def test_a_state_follows_only_on_some(store) -> None:
     """From each state just the allowed ones can be reached, closing from all and reopening among them."""
     assert all(HotspotState.CLOSED in after for before, after in NEXT.items() if before is not HotspotState.CLOSED)
@@ -127,6 +130,7 @@ def test_a_state_follows_only_on_some(store) -> None:
     assert edit_hotspot(store, identity, 2, replace(SQUARE, state=HotspotState.ANALYSED), "anna", MONDAY) == 3
 
 
+@pytest.mark.slow
 def test_an_earlier_version_can_be_brought_back(store) -> None:
     """What it was in version 1 becomes version 3, and version 2 is still there to be brought back in turn."""
     identity = add_hotspot(store, SQUARE, "anna", MONDAY)
@@ -146,6 +150,7 @@ def test_an_earlier_version_can_be_brought_back(store) -> None:
         restore_hotspot(store, identity, 3, 9, "bo", TUESDAY)
 
 
+@pytest.mark.slow
 def test_a_split_leaves_two_and_closes_the_one(store) -> None:
     """The two know where they came from, the old one what it became, and its cells are those of the two."""
     identity = add_hotspot(store, SQUARE, "anna", MONDAY)
@@ -165,6 +170,7 @@ def test_a_split_leaves_two_and_closes_the_one(store) -> None:
     assert get_hotspot(store, identity)[0].closed
 
 
+@pytest.mark.slow
 def test_a_split_leaves_no_cell_behind(store) -> None:
     """A cell that goes nowhere, or to both, is refused, and nothing is stored."""
     identity = add_hotspot(store, SQUARE, "anna", MONDAY)
@@ -175,6 +181,7 @@ def test_a_split_leaves_no_cell_behind(store) -> None:
     assert len(all_hotspots(store)) == 1
 
 
+@pytest.mark.slow
 def test_a_merge_holds_all_that_went_into_it(store) -> None:
     """The new one has the cells of all at the finest size, the oldest day, the furthest state, and both periods."""
     coarse = h3.cell_to_parent(C, 8)
@@ -204,6 +211,7 @@ def test_a_merge_holds_all_that_went_into_it(store) -> None:
     assert [one.identity for one in hotspots_holding(all_hotspots(store), [A])] == [str(new)]
 
 
+@pytest.mark.slow
 def test_a_merge_of_what_somebody_else_changed_is_refused(store) -> None:
     """Merging from an old version, of one alone, or of a closed one changes nothing."""
     ids = [str(add_hotspot(store, SQUARE, "anna", MONDAY)) for _ in range(2)]
@@ -218,6 +226,7 @@ def test_a_merge_of_what_somebody_else_changed_is_refused(store) -> None:
     assert len(all_hotspots(store)) == 2
 
 
+@pytest.mark.slow
 def test_where_a_hotspot_came_from_is_followed_back(store) -> None:
     """A merger of what was split has both generations behind it."""
     first = add_hotspot(store, SQUARE, "anna", MONDAY)
@@ -233,6 +242,7 @@ def test_cells_of_another_size_share_ground() -> None:
     assert [bool(hotspots_holding(known, [cell])) for cell in (*near, A, B)] == [True, True, True, False]
 
 
+@pytest.mark.slow
 def test_what_the_group_said_is_kept_by_day(store) -> None:
     """Notes and decisions come newest first, with who wrote them."""
     identity = add_hotspot(store, SQUARE, "anna", MONDAY)
@@ -245,6 +255,7 @@ def test_what_the_group_said_is_kept_by_day(store) -> None:
 
 
 @pytest.mark.parametrize("text", ["Ring 070-123 45 67", "Skriv till anna@example.se", "Volvo med skylt ABC123"])
+@pytest.mark.slow
 def test_personal_data_is_not_kept(store, text) -> None:
     """A phone number, an e-mail address or a registration number stops the name, the note, the split and the merge."""
     identity = add_hotspot(store, SQUARE, "anna", MONDAY)
@@ -262,6 +273,7 @@ def test_personal_data_is_not_kept(store, text) -> None:
     assert hotspot_notes(store, [str(identity)]).is_empty()
 
 
+@pytest.mark.slow
 def test_what_is_not_there_is_said(store) -> None:
     """An identity that is not in the store, an empty note and one that is too long are refused."""
     with pytest.raises(NotFoundError, match="no hotspot"):

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import numpy as np
 import polars as pl
+import pytest
 
 from est.hotspots.surveillance.hour_shifts import find_hour_shifts
 from tests.calibration.hour_shifts import ENDS, PLACES, STATION, found, stored, town
 from tests.stores import organisation_ids, put
 
 
+@pytest.mark.slow
 def test_a_place_whose_nights_grow_is_told_with_what_they_would_have_been():
     (one,) = found(stored(town(np.random.default_rng(2), later_nights=0.7)))
     assert (one.name, one.hours) == ("Stationen", "night")
@@ -18,10 +20,12 @@ def test_a_place_whose_nights_grow_is_told_with_what_they_would_have_been():
     assert one.q < 0.01
 
 
+@pytest.mark.slow
 def test_what_the_whole_town_does_at_night_is_no_news_of_one_place():
     assert not found(stored(town(np.random.default_rng(3), later_nights=0.7, town_nights=0.7)))
 
 
+@pytest.mark.slow
 def test_an_organisation_that_reports_by_night_is_no_change_of_the_place():
     """Within each organisation nothing changes: only who reports does."""
     chance = np.random.default_rng(4)
@@ -32,6 +36,7 @@ def test_an_organisation_that_reports_by_night_is_no_change_of_the_place():
     assert not found(stored(rows + guards + lately + more))
 
 
+@pytest.mark.slow
 def test_a_window_that_lies_partly_in_the_hours_tells_nothing_of_them():
     """From 18 to 06 is evening and night."""
     ends = [ENDS - timedelta(days=day, hours=-6) for day in range(2, 41)]
@@ -41,6 +46,7 @@ def test_a_window_that_lies_partly_in_the_hours_tells_nothing_of_them():
         assert not found(store)
 
 
+@pytest.mark.slow
 def test_what_came_in_two_weeks_is_no_habit():
     """The same reports over three weeks are one."""
     rows = [
@@ -59,6 +65,7 @@ def at_station(store, reports):
     )
 
 
+@pytest.mark.slow
 def test_less_than_a_quarter_of_a_year_before_says_nothing():
     store = stored(town(np.random.default_rng(2), later_nights=0.9))
     assert not find_hour_shifts(store, PLACES, 9, ENDS.date() - timedelta(weeks=20), ENDS.date() - timedelta(days=1))

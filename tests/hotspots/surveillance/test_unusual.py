@@ -60,6 +60,7 @@ def rising():
         yield store
 
 
+@pytest.mark.slow
 def test_the_place_that_rises_is_listed_alone_with_what_is_usual_there(rising):
     found = find_unusual(rising, LAST)
     (place,) = found.places
@@ -77,6 +78,7 @@ def test_before_it_rose_nothing_was_listed_and_a_later_day_is_that_of_the_last_r
     assert find_unusual(rising, date(2026, 12, 24)) == find_unusual(rising, LAST)
 
 
+@pytest.mark.slow
 def test_the_sentence_tells_what_came_what_is_usual_who_told_and_how_seldom_chance_does(rising):
     (place,) = find_unusual(rising, LAST).places
     told = unusual_sentence(replace(place, count=14, expected=5.2, low=2, high=9, once_in_days=426), translator("sv"))
@@ -88,6 +90,7 @@ def test_the_sentence_tells_what_came_what_is_usual_who_told_and_how_seldom_chan
     assert rare.endswith("händer av en slump mer sällan än en gång på hundra år i en kommun som den här.")
 
 
+@pytest.mark.slow
 def test_what_was_seen_is_quiet_until_it_worsens(rising):
     found = find_unusual(rising, LAST)
     (place,) = found.places
@@ -103,6 +106,7 @@ def test_what_was_seen_is_quiet_until_it_worsens(rising):
     assert parted_by_acknowledgement(other, acknowledgements(rising))[0] == other.places
 
 
+@pytest.mark.slow
 def test_a_hotspot_that_was_taken_up_is_listed_by_its_name_and_a_fall_is_told_as_one(store):
     """The station has had three a week, and none for twelve weeks."""
     stored(store, town(np.random.default_rng(4), rise=0.0, rising=12))
@@ -116,6 +120,7 @@ def test_a_hotspot_that_was_taken_up_is_listed_by_its_name_and_a_fall_is_told_as
     assert place.count < place.low
 
 
+@pytest.mark.slow
 def test_with_less_than_half_a_year_it_says_what_it_cannot_tell(store):
     stored(store, town(np.random.default_rng(6), weeks=33))
     found = find_unusual(store, LAST)
@@ -124,6 +129,7 @@ def test_with_less_than_half_a_year_it_says_what_it_cannot_tell(store):
 
 
 @pytest.mark.parametrize("weeks", [34, 38, 44])
+@pytest.mark.slow
 def test_from_eight_months_on_the_latest_four_weeks_are_told(store, weeks):
     """What is known of the latest twelve comes with nine months."""
     stored(store, town(np.random.default_rng(7), weeks=weeks, rise=9.0))
@@ -131,6 +137,7 @@ def test_from_eight_months_on_the_latest_four_weeks_are_told(store, weeks):
     assert (place.weeks, place.direction) == (4, UnusualDirection.MORE)
 
 
+@pytest.mark.slow
 def test_an_empty_store_has_nothing_to_tell(store):
     assert find_unusual(store, LAST).places == ()
 

@@ -43,6 +43,7 @@ def test_what_was_a_year_ago_weighs_half_of_what_was_lately():
 
 
 @pytest.mark.parametrize(("every_row", "told"), [(False, 1), (True, 3)])
+@pytest.mark.slow
 def test_repeats_are_counted_as_tests_count_them(store, every_row, told):
     """Three of one kind in one cell on one day, of an organisation whose repeats count once or each."""
     police = store.ask(

@@ -30,6 +30,7 @@ def dark(place) -> Cause:
     return Cause(place, CauseBox.PLACE, "Påhittat: mörkt vid gången.", CauseStatus.SUPPORTED, (WALK, REPORTS))
 
 
+@pytest.mark.slow
 def test_a_cause_comes_back_as_it_was_written(store, place, dark) -> None:
     """What is added is read back equal, evidence and all, and added again by the same identity it is there once."""
     identity = add_cause(store, dark, "anna", MONDAY)
@@ -41,6 +42,7 @@ def test_a_cause_comes_back_as_it_was_written(store, place, dark) -> None:
     assert Cause.from_fields(dark.to_fields()) == dark
 
 
+@pytest.mark.slow
 def test_causes_are_listed_by_box_and_those_of_other_places_left_out(store, place, dark) -> None:
     """Place, target, actors; a rejected one after the others of its box."""
     rejected = replace(dark, standing=CauseStatus.REJECTED)
@@ -59,6 +61,7 @@ def test_causes_are_listed_by_box_and_those_of_other_places_left_out(store, plac
     assert all_causes(store, []) == ()
 
 
+@pytest.mark.slow
 def test_the_second_of_two_is_told_and_the_history_is_kept(store, dark) -> None:
     """Who saves from an old version changes nothing; the log tells each change from and to."""
     identity = add_cause(store, dark, "anna", MONDAY)
@@ -84,6 +87,7 @@ def test_the_second_of_two_is_told_and_the_history_is_kept(store, dark) -> None:
         ({"hotspot": "Torget"}, "not the identity"),
     ],
 )
+@pytest.mark.slow
 def test_what_cannot_be_is_refused(dark, fields, message) -> None:
     """A cause says something, and one that is no longer just assumed says on what it rests."""
     with pytest.raises(CauseError, match=message):
@@ -101,6 +105,7 @@ def test_evidence_says_something() -> None:
 
 
 @pytest.mark.parametrize("text", ["Ring 070-123 45 67", "Skriv till anna@example.se", "Volvo med skylt ABC123"])
+@pytest.mark.slow
 def test_personal_data_is_not_kept(store, dark, text) -> None:
     """Neither the cause nor what it rests on may hold a number or an address of somebody."""
     identity = add_cause(store, dark, "anna", MONDAY)
@@ -112,6 +117,7 @@ def test_personal_data_is_not_kept(store, dark, text) -> None:
     assert get_cause(store, identity) == (dark, 1)
 
 
+@pytest.mark.slow
 def test_unknown_hotspot_and_cause(store, dark) -> None:
     """A hotspot or a cause that is not in the store is said, and nothing is stored."""
     with pytest.raises(NotFoundError, match="no hotspot"):

@@ -90,6 +90,7 @@ def test_a_decrease_beside_a_town_that_stood_still(halved):
     assert found.locked.days_late == 0
 
 
+@pytest.mark.slow
 def test_a_town_where_everybody_reports_half_as_much_again_is_no_increase_at_a_hotspot():
     """With the control as a factor the change is none; by plain area it would be thirty reports."""
     store, measure = followed_store(town(60, 90, ring=(6, 9), rest=(6, 9)))
@@ -101,6 +102,7 @@ def test_a_town_where_everybody_reports_half_as_much_again_is_no_increase_at_a_h
         assert plain == 27
 
 
+@pytest.mark.slow
 def test_a_move_to_the_ring_is_seen():
     """36 fewer at the place and as many more in its ring."""
     store, measure = followed_store(town(60, 24, ring=(6, 12)))
@@ -221,6 +223,7 @@ def test_repeats_count_once_as_in_all_tests():
         assert mine["count"].max() == 1
 
 
+@pytest.mark.slow
 def test_locking_keeps_every_version_and_counts_the_days_after_the_start(halved):
     """The same design is not locked twice; a changed one is a new version; a late one is doubted."""
     store, measure = followed_store(town(60, 20))
@@ -251,6 +254,7 @@ def test_a_design_of_no_measure_is_not_locked(halved):
         lock_design(store, design, "anna", WHEN)
 
 
+@pytest.mark.slow
 def test_a_verdict_is_frozen_with_its_decision_and_stays_as_it_was(halved):
     """What comes later changes the evaluation and not the verdict."""
     store, measure = followed_store(town(60, 24))
@@ -280,6 +284,7 @@ def test_a_verdict_is_frozen_with_its_decision_and_stays_as_it_was(halved):
             frozen_evaluation(store, measure)
 
 
+@pytest.mark.slow
 def test_without_a_locked_design_it_is_said_what_to_do():
     """A design that is only proposed is doubted."""
     store, measure = followed_store(town(60, 20))
@@ -290,6 +295,7 @@ def test_without_a_locked_design_it_is_said_what_to_do():
         assert (found.step, found.locked) == (VerdictLevel.DECREASE, None)
 
 
+@pytest.mark.slow
 def test_thin_categories_are_held_against_all_of_them():
     """Where the followed category is rare in the town, the control counts every category and hour."""
     store, measure = followed_store(town(20, 10))
@@ -298,6 +304,7 @@ def test_thin_categories_are_held_against_all_of_them():
         assert propose_design(store, measure, DesignRequest(categories=("SKA",))).counted is CountedUnit.SAME
 
 
+@pytest.mark.slow
 def test_comparable_cells_are_those_that_were_most_like_the_place():
     """Nineteen cells with nearly as many reports are chosen before those with a third of them, for both pools."""
     counts = town(20, 20, rest=(6, 6))
@@ -324,6 +331,7 @@ def test_a_place_among_comparable_ones_has_a_rank():
         assert evaluate_measure(store, measure, FOLLOW_UP, propose_design(store, measure)).placebo.rank is None
 
 
+@pytest.mark.slow
 def test_a_flagged_period_is_no_baseline_and_empirical_bayes_expects_less(halved):
     """The place's sixty reports of the period that flagged it are partly chance."""
     store, measure = halved
@@ -340,6 +348,7 @@ def test_a_flagged_period_is_no_baseline_and_empirical_bayes_expects_less(halved
     assert found.local.expected < 60
 
 
+@pytest.mark.slow
 def test_too_short_a_history_says_what_to_do():
     """A follow-up of two years cannot be held against half a year."""
     store, measure = followed_store({(HOME, START - timedelta(days=60)): 5})
@@ -347,6 +356,7 @@ def test_too_short_a_history_says_what_to_do():
         propose_design(store, measure, DesignRequest(weeks=104))
 
 
+@pytest.mark.slow
 def test_without_a_year_of_history_the_weeks_before_stand_in():
     """And the design knows that its season is another."""
     half_a_year = START - timedelta(days=200)
@@ -418,6 +428,7 @@ def test_the_active_organisations_are_told_week_by_week_and_who_comes_later_is_n
     assert after.row(0)[1:] == (1, 2)  # every cell's first report is of the first organisation
 
 
+@pytest.mark.slow
 def test_a_measure_is_found_by_its_title_or_identity(halved):
     """Of several with one title the identities are told."""
     store, measure = followed_store(town(6, 6))

@@ -38,6 +38,7 @@ def running(who: str, title: str, cells: tuple[str, ...], starts: date, **other:
     return replace(known, **other)
 
 
+@pytest.mark.slow
 def test_a_quarter_of_the_control_that_other_measures_treat_does_not_hide_a_halving():
     """Fourteen far cells fell from 6 to 2: with them in the control, 24 of 60 would be less of a change."""
     treated = FAR[:14]
@@ -63,6 +64,7 @@ def test_a_quarter_of_the_control_that_other_measures_treat_does_not_hide_a_halv
         assert not set(treated) & {*again.control, *again.ring_control}
 
 
+@pytest.mark.slow
 def test_a_treated_cell_of_the_surroundings_is_no_benefit_that_spread():
     """One cell of the ring fell from 40 to 8 by a measure of its own."""
     counts = town(60, 24) | {(RING[0], YEAR_BEFORE): 40, (RING[0], START): 8}
@@ -76,6 +78,7 @@ def test_a_treated_cell_of_the_surroundings_is_no_benefit_that_spread():
         assert (found.counts.ring.before, found.counts.ring.after) == (30, 30)
 
 
+@pytest.mark.slow
 def test_measures_at_the_same_place_are_judged_together():
     """The counts stay, and both are named; nobody gets the credit alone."""
     store, measure = followed_store(town(60, 24))
@@ -94,6 +97,7 @@ def test_measures_at_the_same_place_are_judged_together():
         assert said.startswith("Den bedöms tillsammans med ”Vuxna på plats” (från 25 jan. 2026) på samma plats")
 
 
+@pytest.mark.slow
 def test_only_what_began_or_ended_within_the_time_compared_is_told():
     """Not what ran all the time, ended before, begins later, or is only decided; a long one does not end when due."""
     store, measure = followed_store(town(6, 6))

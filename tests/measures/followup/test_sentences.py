@@ -72,6 +72,7 @@ def test_a_bound_just_off_zero_is_not_written_as_zero(found):
         (DisplacementLevel.UNSURE, "går inte att avgöra: 36 rapporter där"),
     ],
 )
+@pytest.mark.slow
 def test_whether_it_moved_has_its_own_sentence(found, moved, words):
     """Each answer says what it speaks of."""
     assert words in moved_sentence(replace(found, moved=moved), SV)

@@ -45,6 +45,7 @@ def test_a_follow_up_goes_from_its_plan_to_its_decision():
         assert told(day.date()) == (NextStep.NONE, START, FOLLOW_UP, WHEN.date(), "tydlig minskning", day.date())
 
 
+@pytest.mark.slow
 def test_a_measure_without_a_plan_says_so_and_an_ended_one_asks_for_nothing():
     """What presses most comes first."""
     with prepared_store() as store:
@@ -64,6 +65,7 @@ def test_a_measure_without_a_plan_says_so_and_an_ended_one_asks_for_nothing():
         ]
 
 
+@pytest.mark.slow
 def test_an_abandoned_measure_waits_for_nothing_though_its_plan_was_locked():
     """Nothing comes of it, so there is nothing to follow."""
     store, measure = followed_store(town(60, 24))
@@ -75,6 +77,7 @@ def test_an_abandoned_measure_waits_for_nothing_though_its_plan_was_locked():
         assert follow_up_statuses(store, START + timedelta(days=30))["next"].to_list() == [NextStep.LEFT]
 
 
+@pytest.mark.slow
 def test_a_store_without_measures_has_an_empty_list():
     """With the columns it always has."""
     with prepared_store() as store:

@@ -52,6 +52,7 @@ def receive(store, mapped):
     return receive
 
 
+@pytest.mark.slow
 def test_a_file_like_the_one_before_is_taken_as_by_hand(store, receive):
     taken = receive(file(*rows(9, 20)))
     assert taken.reasons == ()
@@ -77,6 +78,7 @@ DOUBTS = [
 ]
 
 
+@pytest.mark.slow
 def test_at_any_doubt_nothing_is_stored(store, receive):
     before = all_batches(store).height
     for content, reason in DOUBTS:
@@ -86,6 +88,7 @@ def test_at_any_doubt_nothing_is_stored(store, receive):
     assert all_batches(store).height == before
 
 
+@pytest.mark.slow
 def test_an_organisation_that_is_switched_off_sends_nothing(store, mapped, receive):
     edit_organisation(store, mapped, "Polisen", False, "anna", WHEN)
     assert receive(file(*rows(9, 20))).reasons == ("Its organisation is switched off.",)
@@ -99,6 +102,7 @@ def keep(store, organisation: str, **more: str) -> str:
     return str(identity)
 
 
+@pytest.mark.slow
 def test_what_waits_is_known_with_its_reasons_until_it_is_settled(store, police):
     """The reasons are kept with their values, for every language, and hold nothing about a person."""
     identity = keep(store, police)
@@ -116,6 +120,7 @@ def test_what_waits_is_known_with_its_reasons_until_it_is_settled(store, police)
     assert waiting_file(store, "no identity") is None
 
 
+@pytest.mark.slow
 def test_a_file_that_was_taken_by_hand_no_longer_waits(store, mapped):
     """It is known by its content, also before anybody has moved it."""
     taken = store.ask("SELECT content_hash FROM batches").item()
@@ -123,6 +128,7 @@ def test_a_file_that_was_taken_by_hand_no_longer_waits(store, mapped):
     assert waiting_files(store) == ()
 
 
+@pytest.mark.slow
 def test_another_organisation_sees_and_settles_none_of_it(store, police):
     other = str(store.ask("SELECT id FROM organisations WHERE name <> 'Polisen' LIMIT 1").item())
     identity = keep(store, police)

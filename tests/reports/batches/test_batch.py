@@ -52,6 +52,7 @@ def one_bad(count=3):
     return reports(count, tid=["x", *reports(count)["tid"][1:]])
 
 
+@pytest.mark.slow
 def test_a_batch_is_stored_with_its_rejects_its_mapping_and_its_log(store, put, police):
     batch = put(one_bad(5))
     assert counts(store) == [4, 1, 1, 1]
@@ -68,6 +69,7 @@ def test_a_batch_is_stored_with_its_rejects_its_mapping_and_its_log(store, put, 
     ]
 
 
+@pytest.mark.slow
 def test_what_is_stored_is_what_was_checked(store, put):
     columns = reports(20, text=["Åsgatan =SUM(A1)"])
     columns["text"] = [f"vägg {number}" for number in range(20)]
@@ -107,6 +109,7 @@ def test_an_undone_file_can_be_taken_again_and_the_log_keeps_both(store, put):
         restore_batch(store, batch, "bo", NOW)
 
 
+@pytest.mark.slow
 def test_undo_takes_one_batch_and_leaves_the_others(store, put):
     first = put(reports(3))
     other = take_batch(
@@ -128,24 +131,28 @@ def _any(store):
 
 
 @pytest.mark.parametrize("batch", ["01a20906-b553-714c-8000-0000d708da8c", "not an identity"])
+@pytest.mark.slow
 def test_a_batch_that_is_not_there_cannot_be_undone(store, batch):
     with pytest.raises(NotFoundError):
         undo_batch(store, batch, "bo", NOW)
 
 
 @pytest.mark.parametrize("columns", [one_bad(), reports(3, tid="x")])
+@pytest.mark.slow
 def test_a_batch_can_be_refused_whole(store, put, columns):
     with pytest.raises(FileRefusedError):
         put(columns, keep_good=False)
     assert counts(store) == [0, 0, 0, 0]
 
 
+@pytest.mark.slow
 def test_a_file_without_one_good_row_stores_nothing(store, put):
     with pytest.raises(FileRefusedError, match="Not one of the 3 rows"):
         put(reports(3, tid="x"))
     assert counts(store) == [0, 0, 0, 0]
 
 
+@pytest.mark.slow
 def test_an_unknown_organisation_stores_nothing(store, put):
     with pytest.raises(NotFoundError):
         put(reports(3), organisation=str(uuid4()))
@@ -161,6 +168,7 @@ def test_a_new_organisation_comes_with_its_first_batch_or_not_at_all(store, put)
     assert "Idrottsföreningen" not in store.ask("SELECT name FROM organisations")["name"].to_list()
 
 
+@pytest.mark.slow
 def test_what_comes_back_wrong_from_the_store_is_rolled_back(store, put, monkeypatch):
     def spoiled(cursor, name, rows):
         if name == "reports":
@@ -174,6 +182,7 @@ def test_what_comes_back_wrong_from_the_store_is_rolled_back(store, put, monkeyp
     assert store.ask("SELECT count(*) FROM log WHERE action = 'take batch'").item() == 0
 
 
+@pytest.mark.slow
 def test_a_row_lost_on_the_way_is_seen(store, put, monkeypatch):
     def losing(cursor, name, rows):
         insert_rows(cursor, name, rows[1:] if name == "reports" else rows)
@@ -184,6 +193,7 @@ def test_a_row_lost_on_the_way_is_seen(store, put, monkeypatch):
     assert counts(store) == [0, 0, 0, 0]
 
 
+@pytest.mark.slow
 def test_a_large_batch_goes_in_by_parts(store, put, monkeypatch):
     monkeypatch.setattr(room, "CHUNK", 4)
     put(reports(11))
@@ -191,6 +201,7 @@ def test_a_large_batch_goes_in_by_parts(store, put, monkeypatch):
     assert check_integrity(store).faults == ()
 
 
+@pytest.mark.slow
 def test_the_share_that_is_stored_is_told(store, put, monkeypatch):
     """A large batch tells it in ten steps or more, whatever its size, and ends with the whole."""
     monkeypatch.setattr(room, "FEWEST", 2)
@@ -202,6 +213,7 @@ def test_the_share_that_is_stored_is_told(store, put, monkeypatch):
     assert told[-1] == 1
 
 
+@pytest.mark.slow
 def test_what_fails_while_the_share_is_told_takes_everything_back(store, put):
     """Nothing of a batch stays when its reader goes away in the middle."""
 
@@ -214,6 +226,7 @@ def test_what_fails_while_the_share_is_told_takes_everything_back(store, put):
     assert counts(store) == [0, 0, 0, 0]
 
 
+@pytest.mark.slow
 def test_the_mapping_is_offered_the_next_time(store, put, police):
     mapping = ColumnMapping((("tid", "start"), ("lat", "lat"), ("lon", "lng")))
     put(reports(3), mapping=mapping)
@@ -222,6 +235,7 @@ def test_the_mapping_is_offered_the_next_time(store, put, police):
     assert saved_mapping(store, str(uuid4()), ("tid",)) is None
 
 
+@pytest.mark.slow
 def test_of_two_layouts_the_one_that_fits_the_file_is_offered(store, put, police):
     """The newest one, when its columns are not all there, waits for its own kind of file."""
     older = ColumnMapping((("tid", "start"), ("lat", "lat"), ("lon", "lng")))
@@ -233,6 +247,7 @@ def test_of_two_layouts_the_one_that_fits_the_file_is_offered(store, put, police
     assert saved_mapping(store, police, ("tid", "lat", "lon")) == older
 
 
+@pytest.mark.slow
 def test_points_that_stand_for_areas_need_a_word_of_consent_and_get_no_cells(store, put):
     towns = [("59.38", "13.50"), ("59.65", "12.59"), ("59.31", "14.11"), ("60.14", "13.01")]
     columns = reports(120)
@@ -269,6 +284,7 @@ def test_a_store_that_does_not_hold_together_is_told_apart(store, put, sql, word
     assert any(words in fault for fault in check_integrity(store).faults)
 
 
+@pytest.mark.slow
 def test_a_later_change_of_districts_leaves_the_fingerprints(store, put):
     put(reports(3))
     cursor = store._connection.cursor()
@@ -277,6 +293,7 @@ def test_a_later_change_of_districts_leaves_the_fingerprints(store, put):
     assert check_integrity(store).faults == ()
 
 
+@pytest.mark.slow
 def test_times_of_taking_are_the_takers(store, put):
     put(reports(2), when=datetime(2026, 1, 2, 3, 4))
     assert all_batches(store)["received"].to_list() == [datetime(2026, 1, 2, 3, 4)]

@@ -43,6 +43,7 @@ def first():
     return run(FILE.encode())[0]
 
 
+@pytest.mark.slow
 def test_the_rejects_carry_their_row_their_reason_and_the_mapped_columns_only(first):
     text = checked_rejects_csv(first).decode("utf-8-sig")
     head, *rows = text.split("\n")
@@ -52,6 +53,7 @@ def test_the_rejects_carry_their_row_their_reason_and_the_mapped_columns_only(fi
     assert ";3;The time cannot be read.;" in rows[0]
 
 
+@pytest.mark.slow
 def test_no_cell_is_a_formula_but_numbers_stay_numbers(first):
     assert ";-9999;" in checked_rejects_csv(first).decode()
     text = checked_rejects_csv(first).decode("utf-8-sig")
@@ -59,6 +61,7 @@ def test_no_cell_is_a_formula_but_numbers_stay_numbers(first):
     assert "\"'-1+1" in text
 
 
+@pytest.mark.slow
 def test_a_mended_file_goes_in_as_it_was_written(first):
     assert [reject.row for reject in first.rejects] == [3, 4, 5, 6]
     text = checked_rejects_csv(first).decode("utf-8-sig")
@@ -74,14 +77,17 @@ def test_a_mended_file_goes_in_as_it_was_written(first):
     ]
 
 
+@pytest.mark.slow
 def test_a_row_that_could_not_be_read_is_kept_with_its_personal_data_covered(first):
     assert first.rejects[2].value == "2026-03-03 18:05,klotter,59.33,18.06,ring [personuppgift]"
 
 
+@pytest.mark.slow
 def test_an_apostrophe_of_the_writers_own_stays(first):
     assert first.rows["description"].to_list() == ["Bra rad", "@text", "'=redan"]
 
 
+@pytest.mark.slow
 def test_the_reasons_are_said_in_the_readers_language(first):
     text = checked_rejects_csv(first, translator("sv").gettext).decode("utf-8-sig")
     assert "EST rad;EST orsak;EST innehåll" in text
@@ -94,6 +100,7 @@ def test_our_columns_are_known_again_in_every_language(language):
     assert all(is_ours(translator(language).gettext(name)) for name in (ROW_COLUMN, REASON_COLUMN, CONTENT_COLUMN))
 
 
+@pytest.mark.slow
 def test_the_rejects_of_a_stored_batch_are_the_same_file():
     with open_store(None) as store:
         prepare_store(store, "test", NOW)
@@ -103,6 +110,7 @@ def test_the_rejects_of_a_stored_batch_are_the_same_file():
         assert rejects_csv(store, batch) == checked_rejects_csv(found)
 
 
+@pytest.mark.slow
 def test_rows_that_could_not_be_taken_apart_have_the_columns_to_be_mended_in():
     """Sent back as it is, the file is known and each row named; with the columns filled in, its rows are taken."""
     good = "2026-03-01 18:05,klotter,59.3301,18.0601,Bra rad,x\n"

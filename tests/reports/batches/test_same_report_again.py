@@ -73,6 +73,7 @@ def without_reference(rows, head=HEAD):
     return lines([row.partition(";")[2] for row in rows], head.partition(";")[2])
 
 
+@pytest.mark.slow
 def test_an_overlapping_export_brings_what_is_new_and_what_has_changed(store, take):
     take(lines(WEEK[:15]))
     changed = WEEK[4].replace("klotter", "inbrott")
@@ -110,6 +111,7 @@ def test_what_est_does_not_keep_is_no_change(store, take):
         pytest.param(lambda text: text.replace(" 14:3", "T14:3"), id="another way of writing a time"),
     ],
 )
+@pytest.mark.slow
 def test_without_a_reference_a_row_is_known_by_its_content(store, take, again):
     text = without_reference([row.replace("klotter", "skadegörelse") for row in WEEK])
     take(text)
@@ -129,6 +131,7 @@ def test_a_column_more_or_less_makes_no_new_report(store, take):
     assert store.ask("SELECT count(DISTINCT description), count(DISTINCT reference) FROM reports").row(0) == (20, 20)
 
 
+@pytest.mark.slow
 def test_a_changed_row_keeps_what_its_file_does_not_give(store, take):
     take(lines([f"{row};på vägg" for row in WEEK], HEAD + ";Beskrivning"))
     _, counts = take(lines([row.replace("klotter", "inbrott") for row in WEEK]))
@@ -136,6 +139,7 @@ def test_a_changed_row_keeps_what_its_file_does_not_give(store, take):
     assert store.ask("SELECT DISTINCT category, description, version FROM reports").rows() == [("ORD", "på vägg", 2)]
 
 
+@pytest.mark.slow
 def test_the_rows_of_another_organisation_are_never_the_same(store, take):
     guards = store.ask("SELECT CAST(id AS VARCHAR) FROM organisations WHERE name = 'Väktarbolaget'").item()
     take(lines(WEEK))
@@ -143,6 +147,7 @@ def test_the_rows_of_another_organisation_are_never_the_same(store, take):
     assert (counts["new"], counts["known"], counts["gone"]) == (19, 0, 0)
 
 
+@pytest.mark.slow
 def test_copies_within_a_file_are_named_and_stored_once_unless_they_are_events(store, take, police):
     rows = [row.partition(";")[2] for row in WEEK]
     doubled = lines([*rows[:3], rows[0], rows[0], *rows[3:]], HEAD.partition(";")[2])
@@ -155,6 +160,7 @@ def test_copies_within_a_file_are_named_and_stored_once_unless_they_are_events(s
     assert counts == {"new": 0, "changed": 0, "known": 22, "repeated": 0, "gone": 0}
 
 
+@pytest.mark.slow
 def test_two_rows_of_one_reference_are_both_kept_where_they_differ(store, take):
     """A case may hold two events; the third row is a copy of the first."""
     case = lines([WEEK[0], WEEK[0].replace("klotter", "inbrott"), WEEK[0], *WEEK[1:5]])
@@ -224,6 +230,7 @@ def test_a_corrected_export_replaces_a_batch(store, take):
     assert store.ask("SELECT count(*), max(lat) < 59.34 FROM reports").row(0) == (20, True)
 
 
+@pytest.mark.slow
 def test_what_was_compared_with_another_state_of_the_store_is_not_stored(store, take, police):
     checked, mapping = read(lines(WEEK))
     seen = compare_with_store(store, checked, mapping, police)
@@ -252,6 +259,7 @@ def events(rng, organisation, weeks):
     [(2, 2), pytest.param(8, 12, marks=[pytest.mark.slow, pytest.mark.thorough])],
     ids=["small", "whole"],
 )
+@pytest.mark.slow
 def test_rolling_exports_give_exactly_the_reports_of_one_full_export(organisations, weeks):
     """Organisations with and without references send the last four weeks, every week."""
     rng = np.random.default_rng(11)
@@ -274,6 +282,7 @@ def test_rolling_exports_give_exactly_the_reports_of_one_full_export(organisatio
         assert check_integrity(often).faults == ()
 
 
+@pytest.mark.slow
 def test_the_log_says_how_many_rows_were_of_which_kind(store, take):
     take(lines(WEEK[:10]))
     take(lines(WEEK[5:15]))
@@ -283,6 +292,7 @@ def test_the_log_says_how_many_rows_were_of_which_kind(store, take):
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_what_stands_and_what_stood_have_the_same_columns(store):
     """So that a version can go from one table to the other and back."""
     kinds = "SELECT column_name, column_type FROM (DESCRIBE {}) ORDER BY column_name"
@@ -290,6 +300,7 @@ def test_what_stands_and_what_stood_have_the_same_columns(store):
         assert store.ask(kinds.format("reports")).equals(store.ask(kinds.format(table)))
 
 
+@pytest.mark.slow
 def test_the_reports_of_an_older_store_are_known(tmp_path):
     """The step gives them a version, and their batches the rows that say them."""
     step = next(one.version for one in MIGRATIONS if one.name == "reports that come again")

@@ -65,6 +65,7 @@ def trusted(store, police) -> str:
     return police
 
 
+@pytest.mark.slow
 def test_what_is_sent_twice_is_stored_once_and_counts_only_when_it_is_trusted(store, police):
     """The form's own identity says that it is the same; an organisation that is not trusted waits."""
     token = new_id()
@@ -101,6 +102,7 @@ def test_what_is_sent_twice_is_stored_once_and_counts_only_when_it_is_trusted(st
         (Entry("SKA", None, datetime(2026, 3, 29, 2, 30), 59.33, 18.06), "The hour does not exist"),
     ],
 )
+@pytest.mark.slow
 def test_what_is_wrong_with_an_entry_is_said_and_nothing_is_stored(store, trusted, entry, words):
     """By the rules that stand before every file."""
     with pytest.raises(EntryError, match=words.replace(".", r"\.")):
@@ -108,6 +110,7 @@ def test_what_is_wrong_with_an_entry_is_said_and_nothing_is_stored(store, truste
     assert store.ask("SELECT count(*) FROM batches").item() == 0
 
 
+@pytest.mark.slow
 def test_it_is_taken_back_for_ten_minutes_only(store, trusted):
     """Afterwards it is voided with a reason."""
     stored = enter_report(store, ENTRY, trusted, "anna", NOW)
@@ -120,6 +123,7 @@ def test_it_is_taken_back_for_ten_minutes_only(store, trusted):
     assert check_integrity(store).faults == ()
 
 
+@pytest.mark.slow
 def test_a_report_of_a_file_is_corrected_and_the_next_export_leaves_that_alone(store, police):
     """What the source says has not changed; when it changes there, the new version is the source's."""
     take(store, police, FILE, "mars.csv")
@@ -153,6 +157,7 @@ def test_a_report_of_a_file_is_corrected_and_the_next_export_leaves_that_alone(s
     assert "Rättad" not in "".join(log_rows(store, NOW.date(), NOW.date())["payload"])
 
 
+@pytest.mark.slow
 def test_what_is_voided_stays_voided_until_it_is_put_back(store, police):
     """No later file brings it back, changed or not, and none counts it as gone."""
     batch = take(store, police, FILE, "mars.csv")
@@ -174,6 +179,7 @@ def test_what_is_voided_stays_voided_until_it_is_put_back(store, police):
     assert check_integrity(store).faults == ()
 
 
+@pytest.mark.slow
 def test_a_correction_falls_with_what_it_corrects(store, police):
     """A file that is undone takes its corrected reports along; what was entered by hand is in no file, and not gone."""
     batch = take(store, police, FILE, "mars.csv")
@@ -188,6 +194,7 @@ def test_a_correction_falls_with_what_it_corrects(store, police):
     assert check_integrity(store).faults == ()
 
 
+@pytest.mark.slow
 def test_each_role_corrects_and_voids_what_is_its_own(store, police):
     """A reporter the own organisation's, which is looked at again; a member nothing."""
     batch = take(store, police, FILE, "mars.csv")
@@ -220,6 +227,7 @@ def test_each_role_corrects_and_voids_what_is_its_own(store, police):
 UNSURE = "Familjen Lindqvist stod vid porten"
 
 
+@pytest.mark.slow
 def test_what_may_be_about_a_person_waits_also_of_whom_is_trusted(store, trusted):
     """It is kept as it was written until somebody has judged it; a reviewer may let it be."""
     stored = enter_report(store, dataclasses.replace(ENTRY, description=UNSURE), trusted, "anna", NOW)
@@ -227,6 +235,7 @@ def test_what_may_be_about_a_person_waits_also_of_whom_is_trusted(store, trusted
     assert standing_report(store, stored.report)["description"] == UNSURE
 
 
+@pytest.mark.slow
 def test_a_purge_leaves_no_word_of_what_was_entered_and_said_of_it(store, police):
     """Neither of what waits or was turned down, nor of the reasons, in the tables and in the log."""
     texts = ("Stor målning", "Ännu större", "För suddigt", "Dubbelt rapporterat")
@@ -243,6 +252,7 @@ def test_a_purge_leaves_no_word_of_what_was_entered_and_said_of_it(store, police
     assert check_integrity(store).faults == ()
 
 
+@pytest.mark.slow
 def test_what_a_review_turned_down_goes_after_thirty_days(store, police):
     """With the reason, and without any rule; what was corrected since waits again and stays, and so does all else."""
     turned, corrected, waiting = (enter_report(store, ENTRY, police, "anna", NOW).report for _ in range(3))

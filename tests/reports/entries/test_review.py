@@ -37,6 +37,7 @@ def waiting(store, police) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_every_decision_puts_the_report_where_it_belongs(store, police, waiting):
     """Approved ones alone count; the others are told of to who sent them, with the reason."""
     assert store.ask(PICTURE).item() == 0
@@ -80,12 +81,14 @@ def test_every_decision_puts_the_report_where_it_belongs(store, police, waiting)
         (Review.APPROVED, {"reason": "x" * 301}, "longer than 300"),
     ],
 )
+@pytest.mark.slow
 def test_a_decision_without_what_it_needs_is_refused(store, waiting, decision, more, words):
     with pytest.raises(EntryError, match=words):
         review_reports(store, waiting[:1], decision, "bo", NOW, **more)
     assert waiting_count(store)[0] == 5
 
 
+@pytest.mark.slow
 def test_what_somebody_else_has_decided_is_not_decided_again(store, waiting):
     """Not even a part of what was asked for together."""
     review_reports(store, waiting[:1], Review.APPROVED, "bo", NOW)
@@ -97,6 +100,7 @@ def test_what_somebody_else_has_decided_is_not_decided_again(store, waiting):
 
 
 @pytest.mark.parametrize("role", [Role.REPORTER, Role.MEMBER, Role.ADMINISTRATOR])
+@pytest.mark.slow
 def test_only_who_may_review_decides_or_trusts(store: Store, police, waiting, role):
     """And a reporter reads what was decided of the own organisation's."""
     seen = visible_store(store, Actor("eva@x.example", role, police))

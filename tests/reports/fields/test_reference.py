@@ -27,6 +27,7 @@ def listed(store, columns) -> list[str | None]:
     return reports_in(store, MARCH).sort("position")["reference"].to_list()
 
 
+@pytest.mark.slow
 def test_a_reference_is_kept_as_it_is_written():
     """Zeros before it stay, and what is blank is nothing."""
     with prepared_store() as store:
@@ -71,6 +72,7 @@ def test_a_mere_number_of_a_row_is_no_reference(name):
     assert fields_of_name(name) == []
 
 
+@pytest.mark.slow
 def test_a_store_from_before_takes_references_too(tmp_path):
     """The step adds the column to what is there."""
     with open_store(tmp_path / "est.duckdb", migrations=MIGRATIONS[:3]) as store:

@@ -40,6 +40,7 @@ def test_a_field_stands_once():
     assert len(set(columns)) == len(columns)
 
 
+@pytest.mark.slow
 def test_the_store_has_a_column_for_every_field_that_is_kept():
     """With the type that the registry says; a field without a migration is found here."""
     kinds = {pl.String(): ("VARCHAR", "UUID"), pl.Float64(): ("DOUBLE",), pl.Boolean(): ("BOOLEAN",)}

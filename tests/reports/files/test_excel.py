@@ -45,6 +45,7 @@ def rewritten(content: bytes, part: str, change: Callable[[bytes], bytes]) -> by
 PLAIN = book(HEADER, *(row(number) for number in range(1, 6)))
 
 
+@pytest.mark.slow
 def test_cells_keep_their_types_and_rows_their_numbers():
     table = read_file(PLAIN, "mars.xlsx")
     assert (table.kind, table.has_header, table.sheet, table.lines) == ("excel", True, "Sheet", None)
@@ -158,6 +159,7 @@ def test_a_length_of_time_among_dates_is_one_reject_not_a_damaged_workbook():
     assert found == [*(f"2026-03-0{day} 14:30:00" for day in range(1, 5)), "1900-01-01 06:00:00"]
 
 
+@pytest.mark.slow
 def test_a_formula_gives_the_value_that_was_saved_with_it_and_never_runs():
     def counted(xml: bytes) -> bytes:
         return xml.replace(b"<v>1</v>", b"<f>HYPERLINK(1)</f><v>1</v>")
@@ -219,6 +221,7 @@ def test_a_dangerous_or_damaged_workbook_is_refused_with_a_sentence(content, sai
         read_file(content, "farlig.xlsx")
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch):
     monkeypatch.setattr("est.reports.files.workbook.MOST_UNPACKED", 10 * 1024 * 1024)
     with pytest.raises(FileRefusedError, match="Unpacked"):

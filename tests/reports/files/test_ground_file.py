@@ -46,6 +46,7 @@ def sweref(shape: shapely.LineString) -> shapely.LineString:
         ("karta.pmtiles", lambda: by_gdal("PMTiles", "EPSG:4326", ROAD), 2e-4),  # as fine as its finest tiles
     ],
 )
+@pytest.mark.slow
 def test_a_road_is_read_with_its_name_from_each_kind_of_file(file, content, exact):
     """Also in SWEREF 99 TM, and from tiles, which cut it into pieces."""
     found = read_ground(content(), file)
@@ -64,6 +65,7 @@ def test_a_road_is_read_with_its_name_from_each_kind_of_file(file, content, exac
         (b'{"type": "FeatureCollection", "features": []}', "kind"),
     ],
 )
+@pytest.mark.slow
 def test_what_is_no_map_or_holds_no_ground_is_refused(content, words):
     """GDAL opens much that is no map; it is asked only about what begins as one."""
     with pytest.raises(FileRefusedError, match=words):

@@ -48,6 +48,7 @@ FEATURES: dict[str, Any] = {
         (FEATURES, {"point": "geometry"}, 59.3),
     ],
 )
+@pytest.mark.slow
 def test_lists_of_objects_are_tables(document, where, lat):
     """Objects within stand in columns of their own; a point of GeoJSON in the column geometry."""
     table = read_file(json.dumps(document).encode(), "fil.json")

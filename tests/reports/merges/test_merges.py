@@ -37,6 +37,7 @@ def counted(store: Store) -> dict[str, float]:
     return {name: n for name, n in found.select("name", "count").iter_rows() if n}
 
 
+@pytest.mark.slow
 def test_a_renamed_category_keeps_its_reports_and_understands_its_old_name(store, police):
     """In files, in the words of the mapping, and twice over."""
     take(store, police, ROWS, "mars.csv")
@@ -50,6 +51,7 @@ def test_a_renamed_category_keeps_its_reports_and_understands_its_old_name(store
         edit_category(store, "FOR", "förstörelse", True, "bo", WHEN)
 
 
+@pytest.mark.slow
 def test_what_is_switched_off_is_not_offered_and_its_files_are_known_still(store, police):
     """Its reports stay, and nothing of an old export is doubled."""
     take(store, police, ROWS, "mars.csv")
@@ -64,6 +66,7 @@ def test_what_is_switched_off_is_not_offered_and_its_files_are_known_still(store
         edit_category(store, "OVR", "Övrigt", False, "bo", WHEN)
 
 
+@pytest.mark.slow
 def test_two_categories_become_one_with_subcategories_and_words(store, police):
     """The store holds together, the old words mean the new category, and the same export brings nothing new."""
     take(store, police, ROWS, "mars.csv")
@@ -80,6 +83,7 @@ def test_two_categories_become_one_with_subcategories_and_words(store, police):
         merge_categories(store, "FOR", "SKA", "bo", WHEN)
 
 
+@pytest.mark.slow
 def test_a_subcategory_is_renamed_in_its_reports_or_becomes_another(store, police):
     """Old files mean the new name."""
     take(store, police, ROWS, "mars.csv")
@@ -92,6 +96,7 @@ def test_a_subcategory_is_renamed_in_its_reports_or_becomes_another(store, polic
     assert store_vocabulary(store).kind("klotter") == ("SKA", "glaskross")
 
 
+@pytest.mark.slow
 def test_new_ones_are_added_and_no_two_are_called_alike(store):
     """A code is three letters, a name is not another's."""
     add_category(store, "van", "Vandring", True, "bo", WHEN)
@@ -106,6 +111,7 @@ def test_new_ones_are_added_and_no_two_are_called_alike(store):
         add_organisation(store, "polisen", "bo", WHEN)
 
 
+@pytest.mark.slow
 def test_two_organisations_become_one_and_the_name_of_either_is_known(store, police):
     """Reports, batches and people follow; an export that was sent under the old name is known."""
     scouts = add_organisation(store, "Polismyndigheten", "bo", WHEN)
@@ -125,6 +131,7 @@ def test_two_organisations_become_one_and_the_name_of_either_is_known(store, pol
         merge_organisations(store, scouts, police, "bo", WHEN)
 
 
+@pytest.mark.slow
 def test_a_mistyped_name_is_known_for_what_it_is(store):
     """And one that is like none is a new one."""
     names = all_organisations(store)["name"].to_list()

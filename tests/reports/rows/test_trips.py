@@ -77,6 +77,7 @@ def entries(run):
     ],
     ids=["good", "when", "where", "swapped", "texts", "unparsed"],
 )
+@pytest.mark.slow
 def test_a_row_enters_each_module_at_most_twice(fields, wrong):
     columns = {column: [value] for column, value in (ROW | wrong).items()}
     mapping = ColumnMapping(tuple(fields.items()))

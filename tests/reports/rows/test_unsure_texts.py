@@ -1,9 +1,12 @@
 """A row whose words may be about a person is taken without those words, and the reader is told."""
 
+import pytest
+
 from est.privacy.guard import COVER
 from tests.reports.tables import checked, reports
 
 
+@pytest.mark.slow
 def test_a_name_or_a_flat_is_covered_in_the_report_and_told_of():
     """In what people wrote; a place may bear anybody's name, and a sure number still rejects its row."""
     texts = ["Karin Persson klagar", "skrik från lgh 1203", "glas vid Karin Boyes plats", "ring 070-174 06 05"]
@@ -20,6 +23,7 @@ def test_a_name_or_a_flat_is_covered_in_the_report_and_told_of():
     assert "Karin" not in told
 
 
+@pytest.mark.slow
 def test_a_rejected_row_is_kept_without_the_name():
     """Also one that was rejected for its time."""
     made = reports(2, text="Karin Persson klagar")

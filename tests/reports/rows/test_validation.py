@@ -53,6 +53,7 @@ def reject(columns, **more):
         ("lon", "181", Reason.COORDINATE_OUTSIDE_RANGE),
     ],
 )
+@pytest.mark.slow
 def test_each_fault_is_its_own_reason(column, value, reason):
     columns = reports(5)
     columns[column][2] = value
@@ -95,6 +96,7 @@ def test_a_point_on_the_coarse_border_is_taken_and_said():
         ("2026-03-20 00:00", Reason.FUTURE),
     ],
 )
+@pytest.mark.slow
 def test_an_end_that_cannot_be(slut, reason):
     found = reject(reports(2, slut=[slut, ""]))
     assert (found.column, found.value, found.reason) == ("slut", slut, reason)
@@ -106,6 +108,7 @@ def test_an_end_is_kept_and_none_is_none():
     assert rows["minutes"].to_list() == [90, None]
 
 
+@pytest.mark.slow
 def test_a_date_alone_has_no_hour_and_ends_with_its_day():
     rows = checked(reports(1, tid=["2026-03-02"], slut=["2026-03-03"])).rows
     assert rows.select("starts", "ends", "time_precision", "hour").row(0) == (
@@ -127,6 +130,7 @@ def test_the_hour_of_the_week_begins_on_monday():
     assert rows["time_precision"].to_list() == ["exact", "exact"]
 
 
+@pytest.mark.slow
 def test_an_end_of_a_clock_alone_is_the_next_day_when_it_comes_first():
     columns = reports(2) | {
         "tid": ["22:00", "22:00"],
@@ -147,6 +151,7 @@ def test_a_coming_event_may_lie_ahead():
     assert checked(reports(1, tid=["2026-06-01 18:00"], kategori="evenemang")).rows["category"].to_list() == ["ARR"]
 
 
+@pytest.mark.slow
 def test_a_zoned_time_is_converted_at_the_door():
     assert checked(reports(1, tid=["2026-03-01T17:05:00Z"])).rows["starts"].to_list() == [datetime(2026, 3, 1, 18, 5)]
 
@@ -356,6 +361,7 @@ def test_a_file_without_categories_becomes_other_and_says_so():
     assert any("no column of categories" in notice.text for notice in found.notices)
 
 
+@pytest.mark.slow
 def test_small_fields_are_read_in_swedish_and_english():
     rows = checked(
         reports(3, polisanmäld=["ja", "No", "kanske"], effekt=["3", "4", ""], tidsprecision=["ungefär", "okänd", ""])
@@ -384,6 +390,7 @@ def test_a_mapping_that_says_too_little_is_refused(pairs, text):
         checked(reports(2), mapping=ColumnMapping(pairs))
 
 
+@pytest.mark.slow
 def test_the_rows_of_a_large_file_are_judged_in_parts_alike(monkeypatch):
     columns = reports(50)
     columns["tid"][33] = "x"
@@ -402,6 +409,7 @@ def test_progress_ends_with_all_done():
     assert told == [1.0]
 
 
+@pytest.mark.slow
 def test_an_address_is_a_place_and_home_care_has_the_street_alone():
     """The number is kept for whom it is no home; what no street is called is a reject with the nearest names."""
     rows = [("Kungsgatan", n, "", "", "", 59.3, 14.1 + n / 1000) for n in range(1, 11)]

@@ -27,6 +27,7 @@ def test_weekend_nights_begin_on_friday_and_saturday_evening():
 
 
 @given(some.sets(some.integers(0, 6), min_size=1), some.integers(0, 23), some.integers(1, 24))
+@pytest.mark.slow
 def test_days_and_times_are_read_from_the_hours_that_they_make(days, first, end):
     """So the form begins with what holds; where hours run into each other over midnight, they are the same hours."""
     hours = hours_of_days(sorted(days), first, end)

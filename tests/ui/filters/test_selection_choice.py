@@ -48,6 +48,7 @@ def test_a_year_before_has_the_same_dates():
     assert year_before(leap) == Selection(date(2023, 2, 28), date(2023, 3, 1), PRESETS["night"])
 
 
+@pytest.mark.slow
 def test_a_word_leads_to_the_category_that_it_means():
     """Who looks for noise finds it, in the words of the town's own files."""
     with prepared_store() as store:
