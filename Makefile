@@ -33,7 +33,7 @@ coverage: $(VENV)/.installed
 	$(BIN)/python -m pytest -n 2 -m "not thorough and not browser" --cov --cov-report=term --cov-fail-under=$(LEAST_COVERED)
 
 check: $(VENV)/.installed lint types
-	$(BIN)/python -m pytest -n 2 -m "not slow" --ignore=tests/browser
+	$(BIN)/python -m pytest -n 2 -m "not slow and not thorough" --ignore=tests/browser
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m tests.benchmarks

@@ -23,6 +23,7 @@ def picture():
     return with_caption(spec, HEADING)
 
 
+@pytest.mark.slow
 def test_a_picture_names_title_selection_source_and_key():
     """What is seen without the page still says what it is."""
     svg = chart_svg(picture()).decode()

@@ -11,9 +11,9 @@ from est.ui.store_resource import shared_store
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A page takes half a second to run and more: `make check` takes only the tests that are marked `fast`."""
+    """A page takes half a second to run and more, which is too long for `make check`."""
     for item in items:
-        if item.path.is_relative_to(Path(__file__).parent) and not item.get_closest_marker("fast"):
+        if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.slow)
 
 

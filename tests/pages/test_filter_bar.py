@@ -32,7 +32,6 @@ def chips(tested: AppTest) -> list[str]:
     return [button.label.replace("\\", "") for button in tested.button if button.label.endswith("✕")]
 
 
-@pytest.mark.fast
 def test_weekend_nights_of_four_weeks_are_two_presses_and_are_taken_away_by_one(tested):
     """The segments show what holds, and the chip takes it away."""
     tested.segmented_control(key="period").set_value("4 weeks").run()
@@ -49,7 +48,6 @@ def test_weekend_nights_of_four_weeks_are_two_presses_and_are_taken_away_by_one(
     assert tested.segmented_control(key="period").value is None
 
 
-@pytest.mark.fast
 def test_own_hours_begin_with_the_preset_and_are_shown_by_no_preset(tested):
     """Friday alone of the nights is chosen by taking the other days away; a word finds its category."""
     tested.segmented_control(key="usual hours").set_value("night").run()
@@ -70,7 +68,6 @@ def test_own_hours_begin_with_the_preset_and_are_shown_by_no_preset(tested):
     assert parameters(tested)["hours"] == hours_to_text(own) != hours_to_text(PRESETS["night"])
 
 
-@pytest.mark.fast
 def test_days_that_mean_nothing_are_refused_where_they_were_sent(tested):
     """The page keeps its selection, and says why; the language of a link stays in the address."""
     before = parameters(tested)

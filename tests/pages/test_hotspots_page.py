@@ -114,7 +114,6 @@ def words(tested: AppTest) -> str:
     return " ".join(map(str, texts)).replace("\\", "")
 
 
-@pytest.mark.fast
 def test_an_empty_list_says_how_to_begin(store) -> None:
     """Without hotspots the page says what to do, with the form open."""
     tested = page()
@@ -178,7 +177,6 @@ def test_the_list_stands_by_priority_and_is_filtered_from_the_address(store, squ
     assert "Ingen hotspot har de statusarna" in words(page(lage="avslutad"))
 
 
-@pytest.mark.fast
 def test_the_page_of_one_holds_everything_in_order(store, square) -> None:
     """Weeks, causes, measures, decisions, notes and states stand newest first, and can be filtered by kind."""
     write_note(store, UUID(square), NoteKind.DECISION, date(2026, 2, 3), "Påhittat: *belys* gången.", "bo", LONG_AGO)

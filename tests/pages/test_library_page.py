@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from est.identity import new_id
@@ -31,7 +30,6 @@ def field(tested: AppTest, kind: str, start: str, ending: str):
     return next(w for w in tested.get(kind) if str(w.key).startswith(start) and str(w.key).endswith(f" {ending}"))
 
 
-@pytest.mark.fast
 def test_entries_stand_under_their_mechanisms_with_their_sources(store) -> None:
     """Every mechanism is a heading, and every entry says where its knowledge is from."""
     tested = page()
@@ -96,7 +94,6 @@ def test_the_lesson_of_a_closed_measure_is_taken_in(store) -> None:
     assert not [text for text in page(learned=identity).text_area if text.value == "Tyst. Börja före våren."]
 
 
-@pytest.mark.fast
 def test_an_entry_is_changed_and_hidden(store) -> None:
     """The change is a new version, and what is not shown is gone from the list but not from the store."""
     one = library_entries(store)[0]

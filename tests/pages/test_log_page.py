@@ -1,6 +1,5 @@
 """The log page shows the newest changes, and says so where there are more of them than it shows."""
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from est.municipality.settings import write_setting
@@ -10,7 +9,6 @@ from tests.sources import ROOT
 PAGE = str(ROOT / "pages" / "admin" / "log.py")
 
 
-@pytest.mark.fast
 def test_a_change_is_listed_with_who_made_it(store):
     """What was changed stands in words, beside the person."""
     write_setting(store, "name", "Kristinehamn", "anna", store_now(store))

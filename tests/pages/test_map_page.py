@@ -124,7 +124,6 @@ def test_the_page_and_the_command_line_give_the_same_numbers(town, capsys):
             assert mine["flag"] == row["flag"]
 
 
-@pytest.mark.fast
 def test_the_square_is_the_first_flag_on_the_map_and_beside_it(town):
     """The badge on the map has the number of the list, and the button chooses the cell."""
     tested = page(**PERIOD)
@@ -159,7 +158,6 @@ def test_the_rows_of_the_map_stay_when_the_filter_changes(town):
     assert rows[0] == rows[1] == sorted(rows[0])
 
 
-@pytest.mark.fast
 def test_the_page_says_what_it_rests_on(town):
     """Which cells and why, and what a flag stands out from."""
     words = text(page(**PERIOD))
@@ -169,7 +167,6 @@ def test_the_page_says_what_it_rests_on(town):
     assert "har ingen gräns" not in words
 
 
-@pytest.mark.fast
 def test_without_an_outline_the_page_shows_counts_and_leads_to_one(path):
     """No flag, no q and no scan, and a sentence that says why, above the map, in the list and for a chosen cell."""
     store, _ = shared_store()
@@ -217,7 +214,6 @@ def test_few_reports_have_a_map_with_their_counts(path, hours):
     assert ("vilket är få för en karta" if hours == "all" else "som för veckans alla timmar") in text(tested)
 
 
-@pytest.mark.fast
 def test_an_empty_store_says_what_to_do(path):
     """Its links lead to pages that only the whole program has, so that the run ends there."""
     tested = AppTest.from_file(PAGE, default_timeout=60).run()

@@ -100,7 +100,6 @@ def test_a_cell_that_does_not_exist_is_left_out_with_a_sentence(store) -> None:
     assert field(tested, "multiselect", "cells").value == [CELL]
 
 
-@pytest.mark.fast
 def test_the_list_is_filtered_by_state_from_the_address(store, police) -> None:
     """A link to one state shows the measures in that state."""
     add_measure(
@@ -195,7 +194,6 @@ def test_a_link_to_one_measure_opens_it(store, police) -> None:
     assert not tested.exception
 
 
-@pytest.mark.fast
 def test_the_second_of_two_sees_both_and_can_apply_theirs(store, police) -> None:
     """When somebody was there first nothing is overwritten; applying anew keeps both people's changes."""
     identity, tested = opened(store, police)
@@ -263,7 +261,6 @@ def test_measures_of_the_same_name_can_be_told_apart(store, police) -> None:
     assert edit_field(tested, "text_area", "note").value == "två"
 
 
-@pytest.mark.fast
 def test_personal_data_is_refused_with_the_text_kept(store) -> None:
     """Who writes a phone number is told, in Swedish, and what was typed stays to be mended."""
     tested = page(cells=CELL)

@@ -38,7 +38,6 @@ def box(tested: AppTest, label: str):
     return next(one for one in (*tested.text_input, *tested.selectbox, *tested.text_area) if one.label == label)
 
 
-@pytest.mark.fast
 def test_a_report_is_sent_stored_once_and_taken_back(store, organisation):
     """What, where, and it is sent; the time is now unless something else is said. The form stays when it is refused."""
     tested = AppTest.from_file(NEW, default_timeout=30).run()
@@ -98,7 +97,6 @@ def test_a_report_is_opened_corrected_voided_and_put_back(store, organisation, w
     assert not tested.exception
 
 
-@pytest.mark.fast
 def test_the_overview_says_how_many_wait(store, organisation, waiting):
     """Also where there is no report in the picture yet."""
     tested = AppTest.from_file(APP, default_timeout=60).run()

@@ -30,7 +30,6 @@ def table(tested: AppTest, column: str) -> pl.DataFrame:
     return pl.from_pandas(found)
 
 
-@pytest.mark.fast
 def test_what_is_late_is_said_first_and_listed_with_whose_it_is(store) -> None:
     """Then what is to be followed up, then what is soon due; the numbers fold what cannot be told."""
     police = organisation_ids(store)[0]
@@ -54,7 +53,6 @@ def test_what_is_late_is_said_first_and_listed_with_whose_it_is(store) -> None:
     assert all(len(course) == 52 for course in changes["course"].to_list())
 
 
-@pytest.mark.fast
 def test_when_there_is_nothing_to_see_to_it_says_so(store) -> None:
     """An empty table would say less."""
     add_measure(store, Measure("Någon gång", organisation_ids(store)[0], place="Torget"), "anna", LONG_AGO)

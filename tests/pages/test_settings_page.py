@@ -52,7 +52,6 @@ def test_a_refused_file_is_explained_in_swedish(store, which, content, words):
     assert all_districts(store).is_empty()
 
 
-@pytest.mark.fast
 def test_the_same_is_said_in_english(store):
     """The page's language, not the code's, decides."""
     tested = sent(DISTRICTS, SQUARE, "en")
@@ -80,7 +79,6 @@ def test_the_squares_of_statistics_sweden_are_taken_and_a_file_without_people_is
     assert "Nu: 200 invånare eller adresser." in " ".join(part.value for part in taken.markdown)
 
 
-@pytest.mark.fast
 def test_people_are_removed_and_the_removal_is_undone(store):
     """The page says what follows before it is done, and offers the way back."""
     content = "Ruta;Rutstorl;TotBef\n4480006574000;1000;120\n"

@@ -4,7 +4,6 @@ import json
 from datetime import datetime, timedelta
 
 import polars as pl
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from est.municipality.reference_lists import reference_lists
@@ -29,7 +28,6 @@ def test_organisations_are_called_alike_in_a_sentence_and_in_the_filter(store):
         assert reference_lists(store, language).organisations[police] == name
 
 
-@pytest.mark.fast
 def test_the_cohort_is_named_drawn_and_in_the_table(store):
     """One organisation reports every week, one begins in the last month; the line leaves the second out."""
     steady, newcomer = organisation_ids(store)[:2]

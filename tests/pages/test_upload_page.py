@@ -1,6 +1,5 @@
 """The upload page reads a file, says what it understood, takes corrections, stores what can be taken, and undoes it."""
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from est.reports.arrivals.inbox_folder import SETTLED, InboxFolder
@@ -52,7 +51,6 @@ def test_an_empty_page_says_how_to_begin(store):
     assert "Välj vem som rapporterar och en fil ovan" in said(tested)
 
 
-@pytest.mark.fast
 def test_a_file_is_recognised_taken_and_undone_with_one_click(store):
     tested = sent("\n".join([HEADER, *GOOD, "7,hej,skadegörelse,59.33,14.06,x"]))
     assert not tested.exception
@@ -76,7 +74,6 @@ def test_a_file_is_recognised_taken_and_undone_with_one_click(store):
     assert store.ask("SELECT count(*) FROM reports").item() == 6
 
 
-@pytest.mark.fast
 def test_an_overlapping_file_shows_what_is_known_new_changed_and_gone(store):
     press(sent("\n".join([HEADER.replace("nr", "ärendenr"), *GOOD])), "Ta emot 6")
     later = [
@@ -118,7 +115,6 @@ def test_a_column_that_was_not_recognised_is_chosen_by_hand_and_offered_next_tim
     assert metrics(again) == ["7", "7", "0", "1", "6", "0", "0", "0"]
 
 
-@pytest.mark.fast
 def test_a_day_and_month_that_could_be_either_are_asked_for(store):
     rows = [line.replace("2026-03-0", "03/0").replace(" 14", "/2026 14") for line in GOOD]
     tested = sent("\n".join([HEADER, *rows]))
@@ -223,7 +219,6 @@ def test_every_unknown_word_can_be_given_its_category_however_many_there_are(sto
     assert store.ask("SELECT DISTINCT category FROM reports").item() == "FOR"
 
 
-@pytest.mark.fast
 def test_a_file_that_came_by_itself_and_waits_is_opened_from_the_list(store, tmp_path):
     """Read where it lies, for its organisation, and taken like an upload; another is put aside."""
     said_to_operator: list[str] = []

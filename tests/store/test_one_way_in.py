@@ -163,6 +163,7 @@ def test_only_applying_functions_write():
     assert writing - reached_from_actions({name(path): tree(path) for path in FILES}) == set()
 
 
+@pytest.mark.slow
 def test_no_statement_stands_outside_every_function():
     loose = []
     for path in OTHERS:

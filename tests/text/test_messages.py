@@ -31,6 +31,7 @@ def folder(tmp_path):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_the_code_is_searched_whole():
     """Pages, rooms and app.py; plurals as pairs."""
     found = code_messages()
@@ -59,6 +60,7 @@ def test_what_a_language_lacks_is_offered_once_and_what_is_filled_in_stays(folde
     assert len(read_catalogue("nb", folder)) == len(wanted_messages("nb")) + 1
 
 
+@pytest.mark.slow
 def test_what_nothing_says_is_named(folder):
     """It is left to the translator to take it out."""
     assert unused_messages("nb", folder) == ["Chart of the sea"]

@@ -26,6 +26,8 @@ from est.measures.followup.verdict_levels import DisplacementLevel, DoubtReason,
 from est.text import translator
 from tests.measures.followup.follow_ups import START, followed_store, town
 
+pytestmark = pytest.mark.slow  # the store of a measure takes seconds to make
+
 SV, EN = translator("sv"), translator("en")
 FOLLOW_UP = date(2026, 7, 6)
 
@@ -72,7 +74,6 @@ def test_a_bound_just_off_zero_is_not_written_as_zero(found):
         (DisplacementLevel.UNSURE, "går inte att avgöra: 36 rapporter där"),
     ],
 )
-@pytest.mark.slow
 def test_whether_it_moved_has_its_own_sentence(found, moved, words):
     """Each answer says what it speaks of."""
     assert words in moved_sentence(replace(found, moved=moved), SV)
@@ -182,7 +183,6 @@ def test_the_chart_of_what_can_be_seen_falls_with_the_weeks(halved):
     assert spec["layer"][2]["data"]["values"] == [{"change": 20.0}]
 
 
-@pytest.mark.slow
 def test_a_design_that_expects_an_increase_tells_the_smallest_increase_that_could_be_seen():
     """In a sentence, a table and a chart of its own, that reach beyond 100 %."""
     store, measure = followed_store(town(6, 24))
