@@ -4,6 +4,7 @@ import threading
 from datetime import datetime
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from est.access.people import add_person, change_person, person_of_email
@@ -190,3 +191,19 @@ def test_a_cache_that_is_no_good_is_made_anew(server, harm):
     assert {table: rows for table, rows in held(again).items() if table != "log"} == {
         table: rows for table, rows in right.items() if table != "log"
     }
+
+
+def test_one_server_does_what_is_done_once_and_another_when_it_is_gone(server, cluster, shared_home):
+    """Who leads is known by a lock that goes with its connection; each schema has its own."""
+    first, second = server("a"), server("b")
+    elsewhere = server("c", schema_of(cluster, f"m{new_id().hex}"))
+    assert [store.leads() for store in (first, second, first, elsewhere)] == [True, False, True, True]
+    with psycopg.connect(cluster.address(), autocommit=True) as connection:
+        named = f"est {shared_home.schema}"
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s", [named]
+        )
+    assert not first.leads()
+    assert second.leads()
+    second.close()
+    assert first.leads()
