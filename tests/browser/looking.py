@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, FloatRect, Locator, Page, TimeoutError, expect
 
 from est.text import translator
-from est.ui.pages import EVENTS, FIRST, HOTSPOTS, LIBRARY, LOG, MENU, REPORT_LIST, REVIEW, WALL
+from est.ui.pages import EVENTS, FIRST, HOTSPOTS, LIBRARY, LOG, MENU, REPORT_LIST, REVIEW, WALL, WORD_BACK
 from tests.browser.traffic import traffic
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,7 +21,15 @@ MARKED = UUID(int=7)  # a hotspot whose name, causes and notes are markup
 SWEDISH = translator("sv").gettext
 PAGES = {"" if page is FIRST else page.address: SWEDISH(page.title) for pages in MENU.values() for page in pages}
 PAGES[f"{HOTSPOTS.address}?hotspot={MARKED}"] = PAGES[HOTSPOTS.address]
-PLAIN = (EVENTS, LIBRARY, LOG, REPORT_LIST, REVIEW, WALL)  # lists and short forms; a visit to a page takes a while
+PLAIN = (
+    EVENTS,
+    LIBRARY,
+    LOG,
+    REPORT_LIST,
+    REVIEW,
+    WALL,
+    WORD_BACK,
+)  # lists and short forms; a visit to a page takes a while
 EACH_PAGE = pytest.mark.parametrize(
     "path",
     [

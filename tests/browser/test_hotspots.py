@@ -51,6 +51,7 @@ def clicked(page: Page, near: list[str], cell: str, wanted: set[str]) -> None:
     assert chosen(page) == {name[:11] for name in wanted}
 
 
+@pytest.mark.thorough
 def test_a_click_takes_a_cell_in_and_another_leaves_it_out(page: Page, server: Server, near) -> None:
     """The clicked cell changes sides each time, also the last one, and a click beside the cells changes nothing."""
     with_a_card(page, server)
