@@ -19,7 +19,7 @@ def test_load_goes_to_this_machine_only_and_has_an_end(plan):
         Plan(**plan)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_every_page_answers_visitors_that_come_at_once(tmp_path):
     """Six sessions for six seconds on two thousand reports: no error on any page."""
     filled(tmp_path / "est.duckdb", 2_000).close()
