@@ -131,11 +131,14 @@ def _ask(store: Store, resolution: int) -> StudyArea:
 
 def _from_reports(store: Store, resolution: int) -> pl.DataFrame:
     """Return the cells of all reports there are but lone ones, those at the edge by their share inside the hull."""
-    finest = cell_column(RESOLUTIONS[-1])
-    spots = store.ask(f"SELECT DISTINCT {finest} AS cell FROM reports WHERE {finest} IS NOT NULL ORDER BY cell")["cell"]  # noqa: S608 (ours)
-    places = cell_centres(spots.to_numpy())
+    column, finest = cell_column(resolution), cell_column(RESOLUTIONS[-1])
+    found = store.ask(
+        f"SELECT DISTINCT {column} AS cell, {finest} AS spot FROM reports WHERE {finest} IS NOT NULL ORDER BY spot"  # noqa: S608 (ours)
+    )
+    spots = np.unique(found["spot"].to_numpy())
+    places = cell_centres(spots)
     kept = ~lone_points(places)
-    cells = _reported_cells(store, resolution, spots.filter(~pl.Series(kept)))
+    cells: Cells = np.unique(found["cell"].to_numpy()[np.isin(found["spot"].to_numpy(), spots[kept])])
     if not cells.size:
         return pl.DataFrame(schema={"cell": pl.UInt64, "share": pl.Float64, "area_km2": pl.Float64})
     hull = widen_land(shapely.convex_hull(shapely.multipoints(places[kept][:, ::-1])), APPROXIMATE_M)
@@ -157,20 +160,17 @@ def lone_points(places: Floats) -> npt.NDArray[np.bool_]:
     return lone if lone.sum() * LONE_OF <= len(places) else np.zeros(len(places), dtype=np.bool_)
 
 
-def _reported_cells(store: Store, resolution: int, but: pl.Series | None = None) -> Cells:
-    """Return the cells with at least one report in all history, sorted, but for the reports in these finest cells."""
-    left = [] if but is None else but.to_list()
+def _reported_cells(store: Store, resolution: int) -> Cells:
+    """Return the cells with at least one report in all history, sorted."""
 
     def ask() -> Cells:
         column = cell_column(resolution)
         found = store.ask(
-            f"SELECT DISTINCT {column} AS cell FROM reports WHERE {column} IS NOT NULL "  # noqa: S608 (ours)
-            f"AND NOT list_contains($left::UBIGINT[], {cell_column(RESOLUTIONS[-1])}) ORDER BY cell",
-            {"left": left},
+            f"SELECT DISTINCT {column} AS cell FROM reports WHERE {column} IS NOT NULL ORDER BY cell"  # noqa: S608 (ours)
         )
         return found["cell"].to_numpy()
 
-    return ask() if left else _REPORTED.get(store, resolution, ask)
+    return _REPORTED.get(store, resolution, ask)
 
 
 def silent_share(store: Store, area: StudyArea) -> float:
