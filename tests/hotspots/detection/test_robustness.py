@@ -16,7 +16,7 @@ from est.hotspots.detection.flags import find_flags
 from est.hotspots.detection.null_models import NullModel, by_other_reports, by_people, even_spread
 from est.hotspots.detection.robustness import RobustnessRule, add_robustness, flag_stability, organisation_support
 from est.picture.selection import Selection
-from est.picture.tested_events import events_by_cell
+from est.picture.tested_events import COARSER, events_by_cell
 from est.space.area import StudyArea
 from est.space.backgrounds import set_people
 from est.space.cells import latlng_to_cells
@@ -239,6 +239,19 @@ def test_a_place_whose_reports_lie_apart_is_not_said_to_lie_on_one_point():
 
 
 @pytest.mark.slow
+def test_positions_that_are_taken_together_are_not_said_to_be_one_point():
+    """Of very many reports the positions are cells of some hundred metres: a whole place may lie in one."""
+    area = town()
+    places = np.concatenate([scattered(area, 300, 8), np.full((20, 2), TOWN)])
+    events = events_of(area, places[:, 0], places[:, 1])
+    coarse = [h3.api.basic_int.cell_to_parent(position, COARSER) for position in events["position"].to_list()]
+    events = events.with_columns(position=pl.Series(coarse, dtype=pl.UInt64))
+    found = add_robustness(flag_cells(area, events_by_cell(events)), area, events, even_spread(area))
+    flagged = found.filter(pl.col("stability").is_not_null())
+    assert flagged.height
+    assert flagged["at_one_point"].is_null().all()
+
+
 def test_of_a_cell_with_its_ring_the_point_may_lie_in_the_ring():
     """Whatever lies on one point of the cell itself is less."""
     area = town()
