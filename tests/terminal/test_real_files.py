@@ -52,7 +52,7 @@ def test_the_vehicle_thefts_go_in_with_their_windows(run, tmp_path):
 def test_the_police_feed_is_recognised_before_it_can_become_cells(run, tmp_path):
     status, result, error = run("polisen_events_varmland.csv")
     assert (status, result["batch"], result["read"], result["accepted"]) == (2, None, 571, 0)
-    assert "571 reports lie on 17 points" in error
+    assert "571 reports lie on few points (17)" in error
     status, result, _ = run("polisen_events_varmland.csv", "--accept-centroids")
     assert (status, result["accepted"]) == (0, 571)
     with open_store(tmp_path / "s") as store:

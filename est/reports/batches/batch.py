@@ -109,8 +109,8 @@ def refuse_batch(checked: CheckedRows, *, keep_good: bool, accept_centroids: boo
     if checked.centroids and not accept_centroids:
         raise CentroidsError(
             N_(
-                "The points of {file} stand for whole areas, not for places: {reports} reports lie on {points} "
-                "points. Nothing was stored. Confirm (--accept-centroids) to count them in totals, without cells "
+                "The points of {file} stand for whole areas, not for places: {reports} reports lie on few points "
+                "({points}). Nothing was stored. Confirm (--accept-centroids) to count them in totals, without cells "
                 "on a map."
             ),
             file=checked.file,

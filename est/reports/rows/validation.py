@@ -262,8 +262,8 @@ def _centroid_notices(found: Centroids | None) -> list[Notice]:
     return [
         Notice(
             N_(
-                "The points stand for whole areas, not for places: {reports} reports lie on {points} points. They "
-                "must not become cells on a map; taken anyway, they count in totals only."
+                "The points stand for whole areas, not for places: {reports} reports lie on few points ({points}). "
+                "They must not become cells on a map; taken anyway, they count in totals only."
             ),
             (("reports", found.reports), ("points", found.points)),
             strong=True,
