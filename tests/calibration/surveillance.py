@@ -30,9 +30,11 @@ RISEN, RISES = 26, 0  # weeks that a rise has lasted by the end, and the cell th
 class Truth:
     """What is true of a town: reports a year, drift of places from year to year, and what else happens.
 
-    `rise` is of the first known place. `clusters` is the share of reports that come four together within two weeks
-    and a ring; `bursts` the share that one organisation reports five at a time. `later` changes an organisation's
-    reports by a factor in the last thirty weeks.
+    `rise` is of the first known place. `fair` is how many more reports one cell has in one week, the same each year or
+    the next; `easter` by what factor a tenth of the cells report more in two weeks that move by up to a month;
+    `summer` by what factor a cell of 40 reports a year does from June to August. `clusters` is the share of reports
+    that come four together within two weeks and a ring; `bursts` the share that one organisation reports five at a
+    time. `later` changes an organisation's reports by a factor in the last thirty weeks.
     """
 
     a_year: float = 1500.0
@@ -42,6 +44,9 @@ class Truth:
     bursts: float = 0.0
     later: tuple[int, float] | None = None
     joins: int | None = None
+    fair: int = 0
+    easter: float = 1.0
+    summer: float = 1.0
     rise: tuple[float, float] | None = None  # reports a year, and the factor of the last half year
 
 
@@ -85,11 +90,31 @@ def draw_town(truth: Truth, area: StudyArea, chance: np.random.Generator) -> np.
         counts[-30:, who] = chance.poisson(week, (30, n))
     if truth.joins is not None:
         counts[:-30, truth.joins] = 0
+    _add_what_comes_each_year(counts, truth, chance)
     if truth.rise is not None:
         base, factor = truth.rise
         times = np.where(np.arange(weeks) < weeks - RISEN, 1.0, factor)
         counts[:, :, RISES] = chance.poisson(base / YEAR * np.outer(times, ORGANISATIONS))
     return counts
+
+
+def _add_what_comes_each_year(counts: np.ndarray, truth: Truth, chance: np.random.Generator) -> None:
+    n = counts.shape[2]
+    cell = chance.integers(n)
+    moving = chance.choice(n, n // 10, replace=False)
+    for year in range(0, counts.shape[0], YEAR):
+        if truth.fair:
+            week = year + 20 + int(chance.integers(2))
+            counts[week, :, cell] += chance.multinomial(truth.fair, ORGANISATIONS)
+        if truth.easter > 1:
+            week = year + 12 + int(chance.integers(5))
+            usual = counts[:, :, moving].mean(axis=0)
+            counts[week : week + 2, :, moving] += chance.poisson((truth.easter - 1) * usual, (2, *usual.shape))
+        if truth.summer > 1:
+            week = year + 22
+            usual = 40 / YEAR * ORGANISATIONS
+            counts[year : year + YEAR, :, cell] = chance.poisson(usual, (YEAR, usual.size))
+            counts[week : week + 13, :, cell] += chance.poisson((truth.summer - 1) * usual, (13, usual.size))
 
 
 def _clustered(
@@ -152,6 +177,9 @@ NOTHING: tuple[tuple[str, Truth], ...] = (
     ("an organisation joins", Truth(joins=2)),
     ("an organisation triples", Truth(later=(1, 3.0))),
     ("an organisation stops", Truth(later=(0, 0.0))),
+    ("a fair each year, 15 reports", Truth(fair=15)),
+    ("Easter, three times as much in a tenth of the cells", Truth(easter=3.0)),
+    ("a place with four times as much in summer", Truth(summer=4.0)),
 )
 
 RISES_OF: tuple[tuple[float, float], ...] = ((24.0, 3.0), (24.0, 5.0), (6.0, 5.0))

@@ -128,13 +128,15 @@ def _own_dispersion(every: Floats, town: Floats, common: Floats) -> Floats:
     Such a place has a season of its own, or comes and goes: it is not unusual for doing so.
     """
     months, whole = _added(every, MONTH), _added(town.sum(axis=1)[:, None], MONTH)
-    if months.shape[1] < 2 or whole.sum() == 0:
+    if months.shape[1] < 3 or whole.sum() == 0:
         return np.ones(common.size)
     expected = months.sum(axis=1)[:, None] * whole / whole.sum()
     with np.errstate(divide="ignore", invalid="ignore"):
-        squares = np.nan_to_num((months - expected) ** 2 / expected).sum(axis=1)
+        squares = np.nan_to_num((months - expected) ** 2 / expected)
     freedom = months.shape[1] - 1
-    return np.where(stats.chi2.sf(squares / common, freedom) < OWN_SEASON, squares / freedom, 1.0)
+    others = squares.sum(axis=1) - squares.max(axis=1)  # a month that stands alone makes no season
+    seasonal = stats.chi2.sf(others / common, freedom - 1) < OWN_SEASON
+    return np.where(seasonal, squares.sum(axis=1) / freedom, 1.0)
 
 
 def _added(every: Floats, length: int) -> Floats:

@@ -138,6 +138,15 @@ def test_from_eight_months_on_the_latest_four_weeks_are_told(store, weeks):
 
 
 @pytest.mark.slow
+def test_where_hardly_anything_is_reported_no_place_is_unusual_for_being_known(store):
+    """Forty reports a year, and at the named places none at all: nothing there is above or below anything."""
+    stored(store, town(np.random.default_rng(8), each_week=0.8, rise=0.0, rising=WEEKS))
+    middles = {"name": ["Torget", "Badet", "Bron"], "lat": [59.30, 59.31, 59.32], "lng": [14.08, 14.10, 14.12]}
+    add_places(store, pl.DataFrame(middles), "test", NOW)
+    assert find_unusual(store, LAST).places == ()
+
+
+@pytest.mark.slow
 def test_an_empty_store_has_nothing_to_tell(store):
     assert find_unusual(store, LAST).places == ()
 
