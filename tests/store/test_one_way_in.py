@@ -26,8 +26,9 @@ OWN = tuple(
     f"est/store/{own}.py"
     for own in (
         "connection", "database", "chain", "changes", "versions", "migrations", "shown_cells", "clock_changes", "scope",
-        "sessions", "backup", "compaction", "journal/shared_store", "journal/journal", "journal/tables",
-        "journal/sessions", "journal/snapshots", "journal/follower", "journal/comparison", "journal/transfer",
+        "sessions", "backup", "compaction", "journal/following_store", "journal/shared_store",
+        "journal/journal", "journal/tables", "journal/sessions", "journal/snapshots", "journal/follower",
+        "journal/comparison", "journal/transfer",
     )
 )  # fmt: skip
 OTHERS = [path for path in FILES if name(path) not in OWN]
