@@ -2,12 +2,9 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 from tests.benchmarks import documents, flags, intake, map_page, pages, picture, scan, servers, start, trust
-from tests.benchmarks.measuring import Figure, table, write
-
-BUILD = Path(__file__).resolve().parents[2] / "build"
+from tests.benchmarks.measuring import BUILD, Figure, table, write
 
 
 def main() -> int:

@@ -22,11 +22,11 @@ MEMORY_MIB = 2048
 WORDS = ("Klotter", "Skadegörelse", "Störande fordon", "Inbrott", "Nedskräpning", "Bristande belysning")
 
 
-def batch(path: Path, rows: int) -> None:
+def batch(path: Path, rows: int, first: datetime = datetime(2022, 1, 1), days: int = 4 * 365) -> None:
     """Write a CSV as a housing company would send it: time, end, place, point, category, free text."""
     rng = np.random.default_rng(3)
-    minutes = pl.Series("start", rng.integers(0, 4 * 525_600, rows) * 60_000_000).cast(pl.Duration("us"))
-    frame = pl.select(start=pl.lit(datetime(2022, 1, 1)) + minutes).with_columns(
+    minutes = pl.Series("start", rng.integers(0, days * 1440, rows) * 60_000_000).cast(pl.Duration("us"))
+    frame = pl.select(start=pl.lit(first) + minutes).with_columns(
         end=pl.when(pl.Series(rng.random(rows) < 0.3)).then(pl.col("start") + pl.duration(minutes=95))
     )
     frame.select(

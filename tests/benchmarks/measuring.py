@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 ROUNDS = 7
+BUILD = Path(__file__).resolve().parents[2] / "build"
 
 
 @dataclass(frozen=True)
