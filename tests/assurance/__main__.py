@@ -5,17 +5,18 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from tests.assurance.damage import damage_stores
 from tests.assurance.model import STEPS, run_steps
-from tests.assurance.servers import kill_servers
+from tests.assurance.servers import ServerKills, kill_servers, write_together
 from tests.assurance.together import edit_together
 from tests.postgres import running_cluster
 from tests.sources import ROOT
 
 SEED = 20261101
+PAUSE = 0.05  # seconds that each of four servers rests after a change, as the machine is there for others too
 
 
 @dataclass(frozen=True)
@@ -28,46 +29,98 @@ class Assurance:
     reached: bool
 
 
-def figures(runs: int, files: int, edits: int, kills: int) -> Iterator[Assurance]:
-    """Measure: runs of random steps with kills, damaged files, edits of one record by eight at once, killed servers."""
+@dataclass(frozen=True)
+class Length:
+    """How much is done: runs of random steps, damaged files, edits of one record by each of eight at once, kills of
+    servers (and of PostgreSQL a tenth of them), and seconds of four servers that write.
+    """
+
+    runs: int = 8
+    files: int = 24
+    edits: int = 25
+    kills: int = 10
+    seconds: float = 20.0
+
+
+LONG = Length(100, 100, 200, 200, 3600.0)
+
+
+def steps_figures(length: Length) -> Iterator[Assurance]:
+    """Measure random steps with kills beside the model."""
     steps = kills = differences = 0
-    for seed in range(SEED, SEED + runs):
+    for seed in range(SEED, SEED + length.runs):
         with tempfile.TemporaryDirectory() as folder:
             run = run_steps(Path(folder), seed)
         steps, kills, differences = steps + run.steps, kills + run.kills, differences + len(run.differences)
         for told in run.differences:
             print(told, file=sys.stderr)
-    what = f"differences from the model in {runs} runs of {STEPS} steps ({steps} acknowledged, {kills} killed)"
+    what = f"differences from the model in {length.runs} runs of {STEPS} steps ({steps} acknowledged, {kills} killed)"
     yield Assurance(what, differences, "0", differences == 0)
+
+
+def damage_figures(length: Length) -> Iterator[Assurance]:
+    """Measure what becomes of damaged files."""
     with tempfile.TemporaryDirectory() as folder:
-        found = damage_stores(Path(folder), SEED, files)
-    what = f"of {files} damaged files ({found.sentences} said, {found.unhurt} unhurt)"
+        found = damage_stores(Path(folder), SEED, length.files)
+    what = f"of {length.files} damaged files ({found.sentences} said, {found.unhurt} unhurt)"
     yield Assurance(f"wrong without a word, {what}", found.silent, "0", found.silent == 0)
     yield Assurance(f"a trace instead of a sentence, {what}", found.traces, "0", found.traces == 0)
+
+
+def edit_figures(length: Length) -> Iterator[Assurance]:
+    """Measure edits of one record by eight at once."""
     with tempfile.TemporaryDirectory() as folder:
-        acknowledged, lost = edit_together(Path(folder), 8, edits)
+        acknowledged, lost = edit_together(Path(folder), 8, length.edits)
     what = f"edits lost or doubled of {acknowledged} acknowledged, eight people at one record"
     yield Assurance(what, lost, "0", lost == 0)
+
+
+def kill_figures(length: Length) -> Iterator[Assurance]:
+    """Measure kills of servers and of PostgreSQL."""
     with tempfile.TemporaryDirectory() as folder, running_cluster(()) as cluster:
-        killed = kill_servers(cluster, Path(folder), SEED, kills, kills // 10)
-    for told in killed.wrong:
+        found = kill_servers(cluster, Path(folder), SEED, length.kills, length.kills // 10)
+    yield _of_servers(f"{found.servers} kills of servers and {found.databases} of PostgreSQL", found)
+
+
+def writer_figures(length: Length) -> Iterator[Assurance]:
+    """Measure four servers that write at once."""
+    with tempfile.TemporaryDirectory() as folder, running_cluster(()) as cluster:
+        found = write_together(cluster, Path(folder), length.seconds, pause=PAUSE)
+    yield _of_servers(f"{length.seconds / 60:g} minutes of four servers that write, {found.refused} refused", found)
+
+
+def _of_servers(what: str, found: ServerKills) -> Assurance:
+    for told in found.wrong:
         print(told, file=sys.stderr)
-    what = (
-        f"faults after {killed.servers} kills of servers and {killed.databases} of PostgreSQL "
-        f"({len(killed.acknowledged)} acknowledged)"
-    )
-    yield Assurance(what, len(killed.wrong), "0", not killed.wrong)
+    told = f"faults after {what} ({len(found.acknowledged)} acknowledged)"
+    return Assurance(told, len(found.wrong), "0", not found.wrong)
+
+
+PARTS = {
+    "steps": steps_figures,
+    "damage": damage_figures,
+    "edits": edit_figures,
+    "kills": kill_figures,
+    "writers": writer_figures,
+}
 
 
 def main() -> int:
     """Measure everything, write it, and return 1 when a target was missed."""
     parser = argparse.ArgumentParser(prog="python -m tests.assurance")
-    parser.add_argument("--long", action="store_true", help="100 runs, 100 files, 8 × 200 edits, 200 kills")
-    sizes = (100, 100, 200, 200) if parser.parse_args().long else (8, 24, 25, 10)
+    long = "100 runs, 100 files, 8 × 200 edits, 200 kills of servers and 20 of PostgreSQL, an hour of four writers"
+    parser.add_argument("--long", action="store_true", help=long)
+    parser.add_argument("--only", choices=PARTS, help="one part")
+    parser.add_argument("--minutes", type=float, help="of four writers, in place of the usual")
+    chosen = parser.parse_args()
+    length = LONG if chosen.long else Length()
+    if chosen.minutes is not None:
+        length = replace(length, seconds=60 * chosen.minutes)
     found = []
-    for figure in figures(*sizes):
-        found.append(figure)
-        print(f"{'reached' if figure.reached else 'MISSED'}  {figure.value:g}  {figure.what}", flush=True)
+    for name, part in PARTS.items():
+        for figure in part(length) if chosen.only in (None, name) else ():
+            found.append(figure)
+            print(f"{'reached' if figure.reached else 'MISSED'}  {figure.value:g}  {figure.what}", flush=True)
     build = ROOT / "build" / "assurance.json"
     build.parent.mkdir(exist_ok=True)
     build.write_text(json.dumps([asdict(figure) for figure in found], indent=1), encoding="utf-8")

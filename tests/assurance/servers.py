@@ -1,4 +1,4 @@
-"""Servers that share a store are killed, and so is PostgreSQL, while they write: what was acknowledged is there."""
+"""Servers that share a store write at once, are killed, and so is PostgreSQL: what was acknowledged is there."""
 
 import json
 import os
@@ -7,6 +7,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +20,7 @@ from est.municipality.defaults import prepare_store
 from est.store.backup import fingerprints
 from est.store.chain import chain_faults
 from est.store.journal import open_shared_store
+from tests.assurance.writer import ORGANISATIONS
 from tests.postgres import Cluster, schema_of
 from tests.sources import ROOT
 
@@ -26,23 +29,27 @@ NOW = datetime(2026, 11, 1, 12)
 
 @dataclass
 class ServerKills:
-    """What was found: how many were killed, what was acknowledged, and what is wrong, a sentence each."""
+    """What was found: how many were killed, what was acknowledged, and what is wrong, a sentence each.
+
+    `refused` is how often a writer was told that the database does not answer.
+    """
 
     servers: int = 0
     databases: int = 0
     acknowledged: set[str] = field(default_factory=set)
     wrong: list[str] = field(default_factory=list)
+    refused: int = 0
 
 
 class Writer:
     """One writing process with a cache of its own; what it says is read by a thread."""
 
-    def __init__(self, home: PostgresHome, folder: Path, name: str, acknowledged: set[str]) -> None:
-        command = [sys.executable, "-m", "tests.assurance.writer", home.text, str(folder), name]
+    def __init__(self, home: PostgresHome, folder: Path, name: str, acknowledged: set[str], pause: float = 0.0) -> None:
+        command = [sys.executable, "-m", "tests.assurance.writer", home.text, str(folder), name, str(pause)]
         self.process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)}
         )
-        self.saved = 0
+        self.saved = self.refused = 0
         self._acknowledged = acknowledged
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -52,6 +59,7 @@ class Writer:
             if line.startswith("SAVED "):
                 self._acknowledged.add(line.removeprefix("SAVED ").strip())
                 self.saved += 1
+            self.refused += line.startswith("UNREACHABLE")
 
     def wait_for(self, more: int, seconds: float = 120.0) -> bool:
         """Wait until it has saved so many more."""
@@ -98,17 +106,41 @@ def kill_servers(cluster: Cluster, folder: Path, seed: int, kills: int, database
         found.servers += 1
     for writer in running.values():
         writer.kill()
-    found.wrong += look(home, folder, found)
+    found.wrong += look(home, folder, ("a", "b", "fresh"), found.acknowledged)
     return found
 
 
-def look(home: PostgresHome, folder: Path, found: ServerKills) -> list[str]:
-    """Return what is wrong with what is left, on the servers that were killed and on one that begins anew."""
+def write_together(cluster: Cluster, folder: Path, seconds: float, writers: int = 4, pause: float = 0.0) -> ServerKills:
+    """Let servers write at once for a time, each with a pause between its changes, and look at what is left."""
+    home, found = schema_of(cluster, f"m{new_id().hex}"), ServerKills()
+    with open_shared_store(home, folder / "first") as store:
+        prepare_store(store, "test", NOW)
+    running = [Writer(home, folder / f"w{one}", f"w{one}", found.acknowledged, pause) for one in range(writers)]
+    found.wrong += [f"w{number} saves nothing" for number, one in enumerate(running) if not one.wait_for(1)]
+    time.sleep(seconds)
+    for number, one in enumerate(running):
+        if one.process.poll() is not None:
+            found.wrong.append(f"w{number} ended by itself")
+        one.kill()
+        found.refused += one.refused
+    found.wrong += look(home, folder, (*(f"w{one}" for one in range(writers)), "fresh"), found.acknowledged)
+    return found
+
+
+def look(home: PostgresHome, folder: Path, servers: Sequence[str], acknowledged: set[str]) -> list[str]:
+    """Return what is wrong with what is left, on the servers that wrote and on one that begins anew."""
     wrong, held = [], set()
-    for name in ("a", "b", "fresh"):
+    for name in servers:
         with open_shared_store(home, folder / name) as store:
-            names = set(store.ask("SELECT name FROM organisations")["name"])
-            missing = sorted(found.acknowledged - names)
+            said = store.ask(
+                "SELECT coalesce(payload->>'value', payload->>'name') AS name FROM log "
+                "WHERE action IN ('settle', 'add organisation')"
+            )["name"].to_list()
+            organisations = store.ask("SELECT name FROM organisations")["name"].to_list()
+            missing = sorted(acknowledged - set(said))
+            wrong += [f"{name} has {one} twice" for one, times in Counter(said).items() if times > 1]
+            if added := {one for one in acknowledged if is_organisation(one)} - set(organisations):
+                wrong.append(f"{name} lacks the organisations {', '.join(sorted(added))}")
             wrong += [f"{name} lacks {one}" for one in missing]
             with store.asking() as cursor:
                 wrong += [f"{name}: {fault}" for fault in chain_faults(cursor)]
@@ -116,3 +148,8 @@ def look(home: PostgresHome, folder: Path, found: ServerKills) -> list[str]:
     if len(held) > 1:
         wrong.append("the servers do not hold the same")
     return wrong
+
+
+def is_organisation(name: str) -> bool:
+    """Tell whether what a writer saved under a name is an organisation."""
+    return int(name.rpartition(" ")[2]) % ORGANISATIONS == 1

@@ -1,8 +1,8 @@
-"""`python -m tests.benchmarks.scale`: a store that grows to a hundred million reports, measured as it grows.
+"""`python -m tests.benchmarks.scale`: a store of a hundred million reports, or of as many as `--reports` says.
 
-Reports go in as batches do: changes of at most a million rows, with guard, log and the rows of `batch_rows`. At
-each size: the rate, the file, cells of a new selection beside the bare query, one more file by `est import`, whole
-pages of a served program, and memory. It ends where the time that it is given ends, and says how far it came.
+Reports go in as batches do: changes of at most a million rows, with guard, log and the rows of `batch_rows`, in order
+of time. Measured: the rate, the file, cells of a new selection beside the bare query, whole pages of a served program,
+one more file by `est import`, memory. Where the time that it is given ends, it goes on with what is there, and says so.
 """
 
 import argparse
@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -41,15 +41,13 @@ from tests.browser.window import open_page, window
 from tests.hotspots.detection.test_flags import built_up
 from tests.stores import NOW, TOWN
 
-SIZES = (1_000_000, 10_000_000, 30_000_000, 100_000_000)
+TOLD = 10_000_000  # rows after which the rate is told
 AT_ONCE = 1_000_000  # rows of a change
 PLACES, TOWNS = 200_000, 100  # addresses; towns of a region, the first of which has a study area
 FIRST_DAY, DAYS = datetime(2022, 1, 3), 4 * 365
 TEXTS = 5_000  # words that reports share; all others take more room
 ONE_MORE = 100_000  # rows of the file that is taken at each size
 PAGES = (OVERVIEW, TRENDS, MAP)
-LAST_TWELVE_WEEKS = (date(2025, 9, 1), date(2025, 11, 24))
-HALF = Selection(date(2023, 6, 1), date(2025, 6, 1))
 BARE = "SELECT cell, count(*) FROM reports WHERE starts BETWEEN $start AND $end GROUP BY cell"
 _FIELDS = (("Starttid", "start"), ("Plats", "place"), ("Lat", "lat"), ("Long", "lng"), ("Beskrivning", "description"))
 _SAID = {"kind": "file", "file": "v1.csv", "received_by": "scale", "mapping": ColumnMapping(_FIELDS).to_json()}
@@ -81,7 +79,7 @@ class Region:
         place = (draw.random(count) ** 2 * PLACES).astype(np.int64)  # a few places have many reports
         minute = np.sort(first + draw.integers(0, count, count)) * (DAYS * 1440) // total
         starts = pl.Series(np.datetime64(FIRST_DAY, "us") + minute.astype("timedelta64[m]"))
-        length = pl.Series(np.where(draw.random(count) < 0.3, draw.integers(30, 3000, count), 0))
+        length = np.where(draw.random(count) < 0.3, draw.integers(30, 3000, count), 0)
         frame = pl.DataFrame(
             {
                 "id": new_ids(count),
@@ -97,7 +95,9 @@ class Region:
         ).with_columns(
             batch=pl.lit(str(new_id())),
             organisation=pl.lit(organisation),
-            ends=pl.when(length > 0).then(pl.col("starts") + pl.duration(minutes=length)),
+            ends=pl.when(pl.Series(length > 0)).then(
+                pl.col("starts") + pl.Series(length * 60_000_000).cast(pl.Duration)
+            ),
             time_precision=pl.lit("exact"),
             place_precision=pl.lit("point"),
             twice=False,
@@ -153,113 +153,116 @@ class Peak:
         self._watcher.join()
 
 
-def grow(store: Store, region: Region, first: int, last: int, total: int, until: float) -> tuple[int, float, float]:
-    """Fill a store up to a size; return how far it came, the seconds in the store, and those of drawing."""
-    choices = reference_lists(store)
+def grow(store: Store, total: int, until: float) -> Iterator[Figure]:
+    """Fill a store, with the rate of each ten million rows, until it is full or the time is over."""
+    region, choices = Region.drawn(), reference_lists(store)
     organisations, kinds = list(choices.organisations), list(choices.categories)
-    stored = drawn = 0.0
-    while first < last and time.monotonic() < until:
+    held, before, stored = 0, 0, 0.0
+    while held < total and time.monotonic() < until:
+        organisation = organisations[held // AT_ONCE % len(organisations)]
+        rows = region.reports(held, min(AT_ONCE, total - held), total, organisation, kinds)
         begun = time.perf_counter()
-        organisation = organisations[first // AT_ONCE % len(organisations)]
-        rows = region.reports(first, min(AT_ONCE, last - first), total, organisation, kinds)
-        drawn += (between := time.perf_counter()) - begun
         store.apply(Change("scale", NOW, "grow a store for measuring", new_id(), {}, {"reports": rows}))
-        stored += time.perf_counter() - between
-        first += rows.height
-    return first, stored, drawn
+        stored += time.perf_counter() - begun
+        held += rows.height
+        if held % TOLD == 0 or held == total or time.monotonic() >= until:
+            yield Figure(f"{held:,} reports: rows stored a second", round((held - before) / stored), "rows/s")
+            before, stored = held, 0.0
+    if held < total:
+        yield Figure(f"stopped before {total:,}: the time was over", held, "reports")
 
 
-def figures(path: Path, sizes: tuple[int, ...], memory: str, until: float) -> Iterator[Figure]:
-    """Measure at each size, until the time is over."""
-    region, held, own = Region.drawn(), 0, psutil.Process()
-    for size in sizes:
-        with open_store(path, memory=memory) as store, Peak(own) as peak:
-            if not held:
-                prepare_store(store, "scale", NOW)
-                set_study_area(store, built_up(), "scale", NOW)
-            before = held
-            held, stored, drawn = grow(store, region, held, size, sizes[-1], until)
-            beginning = time.perf_counter()
-            store.checkpoint()
-            stored += time.perf_counter() - beginning
-            rate = (held - before) / stored
-            yield Figure(f"{held:,} reports: rows stored a second", round(rate), "rows/s", f"drawn in {drawn:.0f} s")
-            yield Figure(f"{held:,} reports: the file", round(path.stat().st_size / 2**30, 2), "GiB")
-            ours, bare = seconds(
-                lambda: cell_counts(store, HALF, 9),
-                lambda: store.ask(BARE, {"start": HALF.start, "end": HALF.end}),
-                rounds=3,
-            )
-            told = f"bare group by: {1000 * bare:.0f} ms"
-            yield Figure(f"{held:,} reports: cells of two years", round(1000 * ours), "ms", told, round(ours / bare, 2))
-        yield Figure(f"{held:,} reports: memory while stored and asked", round(peak.most), "MiB")
-        yield from _pages(path, held, memory)
-        yield from _one_more(path, held, memory)
-        if held < size:
-            yield Figure(f"stopped at {held:,} of {sizes[-1]:,}: the time was over", held, "reports")
-            return
+def figures(path: Path, total: int, memory: str, until: float) -> Iterator[Figure]:
+    """Measure a store of so many reports, or of as many as could be put in."""
+    with open_store(path, memory=memory) as store, Peak(psutil.Process()) as peak:
+        prepare_store(store, "scale", NOW)
+        set_study_area(store, built_up(), "scale", NOW)
+        yield from grow(store, total, until)
+        (begun,) = seconds_once(store.checkpoint)
+        yield Figure("written into the file at the end", round(begun, 1), "s")
+        yield Figure("the file", round(path.stat().st_size / 2**30, 2), "GiB")
+        last = store.ask("SELECT max(starts) AS last FROM reports")["last"].item().date()
+        quarter = (last - FIRST_DAY.date()) / 4
+        half = Selection(FIRST_DAY.date() + quarter, last - quarter)
+        ours, bare = seconds(
+            lambda: cell_counts(store, half, 9),
+            lambda: store.ask(BARE, {"start": half.start, "end": half.end}),
+            rounds=3,
+        )
+        told = f"bare group by: {1000 * bare:.0f} ms"
+        yield Figure("cells of half of the time", round(1000 * ours), "ms", told, round(ours / bare, 2))
+    yield Figure("memory while stored and asked", round(peak.most), "MiB")
+    yield from _pages(path, last, memory)
+    yield from _one_more(path, last, memory)
 
 
-def _pages(path: Path, held: int, memory: str) -> Iterator[Figure]:
+def seconds_once(action: Callable[[], object]) -> tuple[float]:
+    """Return the seconds of an action that is done once."""
+    begun = time.perf_counter()
+    action()
+    return (time.perf_counter() - begun,)
+
+
+def _pages(path: Path, last: date, memory: str) -> Iterator[Figure]:
     """Measure whole pages of a served program: under a filter that nobody asked for before, of twelve weeks, of all."""
     begun = time.perf_counter()
     try:
-        with serving(path, EST_MEMORY=memory) as server, Peak(psutil.Process(server.process.pid)) as peak:
-            yield Figure(f"{held:,} reports: start of the program", round(time.perf_counter() - begun, 1), "s")
+        with serving(path, EST_MEMORY=memory) as server, Peak(process := psutil.Process(server.process.pid)) as peak:
+            yield Figure("start of the program", round(time.perf_counter() - begun, 1), "s")
             with window(server.url, Cookie="est_graphics=none; est_width=1400") as opened:
-                for page in PAGES:
+                for number, page in enumerate(PAGES):
                     address = "" if page is FIRST else page.address
-                    for what, first in (("12 weeks", LAST_TWELVE_WEEKS[0]), ("4 years", FIRST_DAY.date())):
-                        last = LAST_TWELVE_WEEKS[1] + timedelta(days=PAGES.index(page))
-                        begun = time.perf_counter()
-                        shown = open_page(opened, address, f"from={first}&through={last}")
-                        wrong = f"{shown.exceptions} exceptions" if shown.exceptions else None
+                    through = last - timedelta(days=number)
+                    for what, first in (("12 weeks", through - timedelta(weeks=12)), ("all years", FIRST_DAY.date())):
+                        begun, worked = time.perf_counter(), sum(process.cpu_times()[:2])
+                        shown = open_page(opened, address, f"from={first}&through={through}")
                         taken = round(1000 * (time.perf_counter() - begun))
-                        yield Figure(f"{held:,} reports: page {page.title}, {what}, new filter", taken, "ms", wrong)
+                        told = f"{sum(process.cpu_times()[:2]) - worked:.1f} s of CPU, {shown.exceptions} exceptions"
+                        yield Figure(f"page {page.title}, {what}, new filter", taken, "ms", told)
     except (TimeoutError, AssertionError, OSError) as error:
-        yield Figure(f"{held:,} reports: a page did not come", 0, "", repr(error)[:200])
-        return
-    yield Figure(f"{held:,} reports: memory of the served program", round(peak.most), "MiB")
+        yield Figure("a page did not come", 0, "", repr(error)[:200])
+    else:
+        yield Figure("memory of the served program", round(peak.most), "MiB")
 
 
-def _one_more(path: Path, held: int, memory: str) -> Iterator[Figure]:
-    """Measure one more file through the whole door."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"v{held}.csv"
-        write_batch(file, ONE_MORE, datetime(2025, 11, 1), 28)
+def _one_more(path: Path, last: date, memory: str) -> Iterator[Figure]:
+    """Measure one more file through the whole door, of the last month that the store holds."""
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as out:
+        file = Path(folder) / "more.csv"
+        write_batch(file, ONE_MORE, datetime.combine(last - timedelta(days=28), datetime.min.time()), 28)
         command = [sys.executable, "-m", "est", "import", str(file), "--organisation", "Bostadsbolaget", "--json"]
         begun = time.perf_counter()
         child = subprocess.Popen(
             [*command, "--store", str(path)],
             env=os.environ | {"EST_MEMORY": memory},
-            stdout=subprocess.PIPE,
+            stdout=out,
             stderr=subprocess.STDOUT,
         )
         with Peak(psutil.Process(child.pid)) as peak:
-            said = child.communicate()[0].decode()
+            _, _, usage = os.wait4(child.pid, 0)
         taken = time.perf_counter() - begun
-    what = f"{held:,} reports: one more file of {ONE_MORE:,} rows, of one month"
+        out.seek(0)
+        said = out.read().decode()
     try:
         accepted = int(json.loads(said[said.index('{"batch"') :])["accepted"])
-        wrong = f"{accepted:,} taken, {peak.most:,.0f} MiB"
+        told = f"{accepted:,} taken, {usage.ru_utime + usage.ru_stime:.1f} s of CPU, {peak.most:,.0f} MiB"
     except (ValueError, KeyError):
-        wrong = f"failed: {' '.join(said.split())[-300:]}"
-    yield Figure(what, round(taken, 1), "s", wrong)
+        told = f"failed: {' '.join(said.split())[-300:]}"
+    yield Figure(f"one more file of {ONE_MORE:,} rows, of one month", round(taken, 1), "s", told)
 
 
 def main() -> int:
     """Measure, print each figure as it comes, and write them."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.scale")
-    parser.add_argument("--reports", type=int, default=SIZES[-1], help="how many at the end")
+    parser.add_argument("--reports", type=int, default=100_000_000, help="how many at the end")
     parser.add_argument("--minutes", type=float, default=60, help="after which no more are put in")
     parser.add_argument("--memory", default="4GB", help="what DuckDB may use")
     parser.add_argument("--folder", type=Path, help="where the store is made, and removed afterwards")
     chosen = parser.parse_args()
-    sizes = (*(size for size in SIZES if size < chosen.reports), chosen.reports)
     found = []
     with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
         until = time.monotonic() + 60 * chosen.minutes
-        for figure in figures(Path(folder) / "est.duckdb", sizes, chosen.memory, until):
+        for figure in figures(Path(folder) / "est.duckdb", chosen.reports, chosen.memory, until):
             found.append(figure)
             sys.stdout.write(table([figure]).splitlines()[-1] + "\n")
             sys.stdout.flush()
