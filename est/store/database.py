@@ -80,6 +80,10 @@ class Store:
         """Since how many seconds nothing was heard of what others changed; None where all of it is here."""
         return None
 
+    def unready(self) -> str:
+        """Return in a word or two why nobody should be sent to this server, "" where they should."""
+        return ""
+
     @property
     def sessions(self) -> SessionTable | None:
         """Where who is signed in is kept; None where that is a table of the file itself."""

@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 from functools import partial
+from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -26,15 +27,18 @@ from est.terminal.access_mode import LocalMode, Mode, ProviderMode, ProxyMode, a
 from est.terminal.backup_request import BackupKeeper
 from est.terminal.configuration import configure
 from est.terminal.doors import Door, LocalDoor, ProxyDoor
+from est.terminal.draining import Drain
 from est.terminal.gate import Gate
 from est.terminal.inbox_desk import InboxDesk
 from est.terminal.inbox_keeper import InboxKeeper
 from est.terminal.mail_sender import MailSender
 from est.terminal.middleware import Middleware
+from est.terminal.opening import answering
 from est.terminal.provider import ProviderDoor
 from est.terminal.warm_up import warmed
 
 SECONDS_TO_FINISH = 5  # that a page may go on answering after the program was told to stop
+SECONDS_TO_DRAIN = 30  # that it may before, where others serve the same store
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -59,7 +63,11 @@ def run(arguments: argparse.Namespace) -> int:
     found = secrets.to_dict() if secrets.load_if_toml_exists() else {}
     mode = access_mode(settings.access, address, found, settings.secrets, token=arguments.token)
     own = arguments.store is not None or "EST_STORE" in os.environ
-    with bind_socket(address, port) as listening:
+    shared = isinstance(home, PostgresHome)
+    with (
+        bind_socket(address, port) as listening,
+        answering(listening, settings.language) if shared else contextlib.nullcontext(lambda: None) as opened,
+    ):
         if not own and not home_exists(home):
             prepare_demo(home, settings)
         store = process_store(home, settings)  # what is wrong with it is said here, not on every page
@@ -72,9 +80,12 @@ def run(arguments: argparse.Namespace) -> int:
         token = f"/?token={mode.token}" if isinstance(mode, LocalMode) and mode.token else ""
         print(f"est: http://{shown}:{port}{token}, with the store {home}. Stop with Ctrl+C.", flush=True)
         desk = InboxDesk(store, InboxFolder(settings.inbox_of(home)), partial(municipality_now, store), _say_of_inbox)
-        server = uvicorn.Server(
+        patience = SECONDS_TO_DRAIN if shared else 0
+        inside = web_application(settings.language, mode, store, desk)
+        drain = Drain(inside, store, settings.language, patience, started=opened)
+        server = DrainedServer(
             uvicorn.Config(
-                web_application(settings.language, mode, store, desk),
+                drain,
                 proxy_headers=False,  # who is at the other end is seen at the connection, whatever a header says
                 ws="websockets-sansio",
                 ws_max_size=32 * 2**20,
@@ -84,7 +95,8 @@ def run(arguments: argparse.Namespace) -> int:
                 access_log=False,
                 timeout_graceful_shutdown=SECONDS_TO_FINISH,
                 server_header=False,
-            )
+            ),
+            drain,
         )
         # uvicorn finishes, and then sends itself again the signal that stopped it; with a handler of ours the program
         # ends as programs do, the store closed, not in the middle
@@ -107,6 +119,27 @@ def run(arguments: argparse.Namespace) -> int:
             if follower is not None:
                 follower.stop()
     return 0
+
+
+class DrainedServer(uvicorn.Server):
+    """A web server that finishes what runs before it stops; told a second time, it stops at once."""
+
+    def __init__(self, config: uvicorn.Config, drain: Drain) -> None:
+        super().__init__(config)
+        self.drain = drain
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to stop, or stop."""
+        if self.drain.patience and not self.drain.draining:
+            self._captured_signals.append(sig)
+            self.drain.begin()
+        else:
+            super().handle_exit(sig, frame)
+
+    async def on_tick(self, counter: int) -> bool:
+        """Tell, ten times a second, whether to stop."""
+        self.should_exit |= self.drain.over
+        return await super().on_tick(counter)
 
 
 def web_application(language: str, mode: Mode, store: Store, desk: InboxDesk | None = None) -> ASGIApp:

@@ -16,7 +16,7 @@ from tests.postgres import running_cluster
 from tests.sources import ROOT
 
 SEED = 20261101
-PAUSE = 0.05  # seconds that each of four servers rests after a change, as the machine is there for others too
+PAUSE = 0.25  # seconds that each of four servers rests after a change, as the machine is there for others too
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,8 @@
 
 import base64
 import http.client
-import os
-import shutil
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -21,12 +16,11 @@ from est.store import open_store
 from tests.browser.conftest import free_port, serving
 from tests.browser.looking import Server
 from tests.browser.window import open_page, window
+from tests.nginx import nginx
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SECRET = "0123456789abcdefghijklmnopqrstuv"
-NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
-MISSING = "no nginx on this machine: install Debian's or Ubuntu's package `nginx`"
 WELL = """
 proxy_http_version 1.1;
 proxy_set_header Host $http_host;
@@ -36,30 +30,12 @@ proxy_set_header Connection "upgrade";
 
 
 @contextmanager
-def nginx(folder: Path, behind: str, settings: str) -> Iterator[int]:
+def before(folder: Path, behind: str, settings: str) -> Iterator[int]:
     """Run nginx before a server with these settings of its one location, and give its port."""
-    if NGINX is None:
-        pytest.fail(MISSING) if os.environ.get("EST_BROWSER_REQUIRED") else pytest.skip(MISSING)
-    port, written = free_port(), folder / "nginx.conf"
-    kept = "".join(
-        f"{name}_temp_path {folder}/{name}; " for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    # as root its workers would be somebody else, who does not read what lies here
-    own = "user root; " if os.geteuid() == 0 else ""
-    written.write_text(
-        f"{own} daemon off; pid {folder}/pid; error_log stderr; events {{}} http {{ access_log off; {kept} server {{ "
-        f"listen 127.0.0.1:{port}; location / {{ proxy_pass {behind}; {settings} }} }} }}"
-    )
-    process = subprocess.Popen([NGINX, "-c", str(written), "-p", str(folder)], stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(100):
-            with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                break
-            time.sleep(0.1)
+    port = free_port()
+    server = f"server {{ listen 127.0.0.1:{port}; location / {{ proxy_pass {behind}; {settings} }} }}"
+    with nginx(folder, port, server):
         yield port
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def get(port: int, path: str, **headers: str) -> tuple[int, str, str]:
@@ -73,7 +49,7 @@ def get(port: int, path: str, **headers: str) -> tuple[int, str, str]:
 @pytest.mark.parametrize("settings", ["", WELL + "proxy_set_header X-Forwarded-For $remote_addr;"])
 def test_a_proxy_before_the_one_users_program_is_found_out(server: Server, tmp_path: Path, settings: str):
     """As nginx is without settings, and as people set it up."""
-    with nginx(tmp_path, server.url, settings) as port:
+    with before(tmp_path, server.url, settings) as port:
         status, _, text = get(port, "/")
         assert status == 403
         assert "EST_ACCESS" in text
@@ -98,7 +74,7 @@ proxy_set_header X-Est-Proxy-Secret {SECRET};
 """
     with (
         serving(store, EST_ACCESS="proxy", EST_SECRETS=str(secrets)) as served,
-        nginx(tmp_path, served.url, named) as port,
+        before(tmp_path, served.url, named) as port,
     ):
 
         def password(name: str) -> dict[str, str]:

@@ -25,6 +25,7 @@ from est.store.table_versions import WatchedCursor
 from est.text import N_
 
 PATIENCE = 10.0  # seconds that a question waits for what others changed to be taken up
+MOST_BEHIND = 20  # changes of others that may have come while one was looking
 TOGETHER = 50  # changes that are taken up in one transaction
 
 
@@ -138,6 +139,25 @@ class FollowingStore(Store):
     def silence(self) -> float | None:
         """Since how many seconds nothing was heard of the journal, or nothing that this version understands."""
         return time.monotonic() - self._heard if self._deaf else None
+
+    def unready(self) -> str:
+        """Return why nobody should be sent to this server: what others changed is not here, or nothing can be changed.
+
+        What is new is taken up first.
+        """
+        try:
+            self.refresh_or_raise()
+            if not self.journal.takes_changes():
+                return "the database takes no changes"
+            state = self.journal.state()
+        except (StoreUnreachableError, StoreDamagedError):
+            return "the database does not answer"
+        except StoreTooNewError:
+            return "of an earlier version than the store"
+        if self._deaf:
+            return "of an earlier version than the store"
+        behind = state.head.number - self._head.number
+        return f"{behind} changes behind" if behind > MOST_BEHIND else ""
 
     def refresh(self) -> None:
         """Take up what other servers have changed, so that what is asked next sees it. Where the journal cannot be

@@ -126,6 +126,10 @@ class Journal:
         found = self.ask(_STATE)
         return _state(found)
 
+    def takes_changes(self) -> bool:
+        """Tell whether the database may be written to: a standby may not."""
+        return bool(self.ask("SELECT current_setting('transaction_read_only') = 'off'")[0][0])
+
     def prepare(self, version: int) -> JournalState:
         """Make the schema and its tables where there are none, for this version, and return what is there.
 

@@ -1,0 +1,155 @@
+"""A server that is taken out without an error, as others go on: what comes anew is sent to them, what runs is finished.
+
+`/est/ready` tells a load balancer whether to send anybody here, and why not; `/_stcore/health` only that the program
+lives. A window is closed between two runs of its page, with the code by which a browser opens it again by itself, on
+another server.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from google.protobuf.message import DecodeError
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import runtime as streamlit_runtime
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from est.store import Store
+from est.terminal.batch_requests import BATCHES
+from est.text import N_, translator
+
+READY = "/est/ready"
+HEALTH = "/_stcore/health"
+MEDIA = "/media/"
+UPLOAD = "/_stcore/upload_file/"
+ELSEWHERE = N_("This server is being started or stopped. Load the page anew in a moment.")
+AGAIN = "5"  # seconds after which somebody who is sent away tries again
+RESTARTED = 1012  # the code of a window that is closed: the server is restarted
+LONGEST_STATUS = 400  # bytes: a message that tells of a run's begin or end is much shorter than one that draws
+
+
+class Drain:
+    """Wraps the program as the module says. `started` is called when it can answer."""
+
+    def __init__(
+        self, app: ASGIApp, store: Store, language: str, patience: float, started: Callable[[], None] = lambda: None
+    ) -> None:
+        self.app = app
+        self.store = store
+        self.language = language
+        self.patience = patience
+        self.started = started
+        self.windows: set[Window] = set()
+        self._until: float | None = None
+
+    @property
+    def draining(self) -> bool:
+        """Whether the program has been told to stop."""
+        return self._until is not None
+
+    @property
+    def over(self) -> bool:
+        """Whether it has been told to stop, and nobody works here any longer, or all the time for it is gone."""
+        return self._until is not None and (not self.windows or time.monotonic() >= self._until)
+
+    def begin(self) -> None:
+        """Send to other servers what comes from now on, and close every window as soon as it rests."""
+        self._until = time.monotonic() + self.patience
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, as ASGI has it."""
+        path = str(scope.get("path", ""))
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, self._telling(send))
+        elif scope["type"] == "http" and path == READY and scope["method"] in ("GET", "HEAD"):
+            why = "stopping" if self.draining else await run_in_threadpool(self.store.unready)
+            await answer(send, "http.response", 503 if why else 200, why or "ready")
+        elif self.draining and not self._stays(scope, path):
+            told = translator(self.language).gettext(ELSEWHERE)
+            kind = "http.response" if scope["type"] == "http" else "websocket.http.response"
+            await answer(send, kind, 503, told)
+        elif scope["type"] == "websocket":
+            await Window(self, receive, send).serve(self.app, scope)
+        else:
+            await self.app(scope, receive, send)
+
+    def _stays(self, scope: Scope, path: str) -> bool:
+        """Tell whether a request is for what only this server has, or may not be sent twice."""
+        if scope["type"] != "http":
+            return False
+        if path.startswith(UPLOAD):
+            return streamlit_runtime.get_instance().is_active_session(path.removeprefix(UPLOAD).partition("/")[0])
+        return path in (HEALTH, BATCHES) or path.startswith(MEDIA)
+
+    def _telling(self, send: Send) -> Send:
+        async def told(message: Message) -> None:
+            if message["type"] == "lifespan.startup.complete":
+                await run_in_threadpool(self.started)
+            await send(message)
+
+        return told
+
+
+async def answer(send: Send, kind: str, status: int, text: str) -> None:
+    """Answer in plain text, in place of an application; `kind` is the type of the messages."""
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+    if status == 503:
+        headers.append((b"retry-after", AGAIN.encode()))
+    await send({"type": f"{kind}.start", "status": status, "headers": headers})
+    await send({"type": f"{kind}.body", "body": text.encode()})
+
+
+class Window:
+    """One websocket: it is closed when the program is told to stop and no run of its page is under way."""
+
+    LOOKED_EVERY = 0.2  # seconds
+
+    def __init__(self, drain: Drain, receive: Receive, send: Send) -> None:
+        self.drain = drain
+        self.receive = receive
+        self.send = send
+        self.running = False
+        self.opened = False
+        self.waiting: asyncio.Future[Message] | None = None
+
+    async def serve(self, app: ASGIApp, scope: Scope) -> None:
+        """Serve the window until either side closes it, or the program stops."""
+        self.drain.windows.add(self)
+        try:
+            await app(scope, self._next, self._pass)
+        finally:
+            self.drain.windows.discard(self)
+            if self.waiting is not None:
+                self.waiting.cancel()
+
+    async def _next(self) -> Message:
+        while True:
+            if self.waiting is None:
+                self.waiting = asyncio.ensure_future(self.receive())
+            done, _ = await asyncio.wait({self.waiting}, timeout=self.LOOKED_EVERY)
+            if done:
+                message, self.waiting = self.waiting.result(), None
+                self.running |= _begins_run(message)
+                return message
+            if self.opened and self.drain.draining and not self.running:
+                await self.send({"type": "websocket.close", "code": RESTARTED, "reason": "restarted"})
+                return {"type": "websocket.disconnect", "code": RESTARTED}
+
+    async def _pass(self, message: Message) -> None:
+        self.opened |= message["type"] == "websocket.accept"
+        content = message.get("bytes")
+        if content and len(content) < LONGEST_STATUS:
+            told = ForwardMsg.FromString(content)
+            if told.WhichOneof("type") == "session_status_changed":
+                self.running = told.session_status_changed.script_is_running
+        await self.send(message)
+
+
+def _begins_run(message: Message) -> bool:
+    """Tell whether a message of a browser asks for a page."""
+    try:
+        return bool(BackMsg.FromString(message.get("bytes") or b"").WhichOneof("type") == "rerun_script")
+    except DecodeError:  # what is no message of Streamlit's is refused where it is read
+        return False
