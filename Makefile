@@ -39,7 +39,7 @@ bench: $(VENV)/.installed
 	$(BIN)/python -m tests.benchmarks
 
 bench-servers: $(VENV)/.installed
-	$(BIN)/python -m tests.benchmarks --only servers
+	$(BIN)/python -m tests.benchmarks --only servers fleet starts
 
 calibrate: $(VENV)/.installed
 	$(BIN)/python -m tests.calibration

@@ -10,6 +10,7 @@ from websockets.sync.client import ClientConnection
 from est.terminal.draining import RESTARTED
 from tests.browser.window import open_page, window
 from tests.deployment.fleet import Fleet, ask, fleet
+from tests.deployment.rolling import Seen, restart_in_turn
 from tests.postgres import Cluster
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("deployment")]
@@ -56,3 +57,13 @@ def test_who_is_signed_in_stays_so_when_their_server_is_killed(two: Fleet):
     with window(two.url, Cookie=cookie) as opened:
         assert not open_page(opened, "trender").errors
     assert two.machine_of(cookie) is first
+
+
+@pytest.mark.thorough
+def test_servers_are_restarted_in_turn_without_an_error(cluster: Cluster, tmp_path: Path):
+    """Six who read and three systems that send, through nginx, while each server is stopped and started."""
+    with fleet(cluster, tmp_path / "fleet", people=6) as running:
+        seen = restart_in_turn(running, Seen(), readers=6, senders=3)
+    assert seen.errors == []
+    assert seen.again > 0
+    assert seen.files

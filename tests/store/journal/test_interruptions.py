@@ -138,3 +138,29 @@ def test_an_address_that_leads_nowhere_is_a_sentence_without_the_password(tmp_pa
     with pytest.raises(StoreUnreachableError, match="does not answer") as refused:
         open_shared_store(home, tmp_path)
     assert "hemligt" not in str(refused.value)
+
+
+def test_a_server_is_ready_while_it_has_what_others_changed_and_the_database_takes_changes(cluster, server):
+    """Of a standby, or of a database that is gone, it says so, and it is ready again by itself."""
+    first, second = server("a"), server("b")
+    prepare_store(first, "test", NOW)
+    assert (first.unready(), second.unready()) == ("", "")
+    assert second.head == first.head
+    with psycopg.connect(cluster.address(), autocommit=True) as connection:
+        connection.execute("ALTER ROLE est SET default_transaction_read_only = on")
+        try:
+            with server("c") as third:
+                assert third.unready() == "the database takes no changes"
+        finally:
+            connection.execute("SET default_transaction_read_only = off")
+            connection.execute("ALTER ROLE est RESET default_transaction_read_only")
+    cluster.kill()
+    try:
+        assert first.unready() == "the database does not answer"
+    finally:
+        cluster.start()
+    for _ in range(100):
+        if not first.unready():
+            break
+        first.journal._failed = 0.0  # nobody waits here until it is asked again
+    assert first.unready() == ""

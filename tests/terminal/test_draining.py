@@ -1,0 +1,141 @@
+"""A server says whether somebody should be sent to it, and is taken out between two runs of a page."""
+
+import asyncio
+import http.client
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from est.terminal.draining import HEALTH, READY, RESTARTED, Drain
+from est.terminal.opening import answering
+
+
+def run(coroutine):
+    """In a thread of its own: a browser test before this one may have left its event loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
+
+
+async def inside(scope, receive, send):
+    """Answers every request, and in a window draws a page for each that is asked for."""
+    if scope["type"] == "http":
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"inside"})
+        return
+    await receive()
+    await send({"type": "websocket.accept"})
+    while (await receive())["type"] == "websocket.receive":
+        for running in (True, False):
+            told = ForwardMsg()
+            told.session_status_changed.script_is_running = running
+            await send({"type": "websocket.send", "bytes": told.SerializeToString()})
+            await asyncio.sleep(0.3)
+
+
+async def asked(drain: Drain, path: str, kind: str = "http", method: str = "GET") -> tuple[int, str]:
+    """Return status and text of an answer."""
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    await drain({"type": kind, "path": path, "method": method}, None, send)
+    return sent[0]["status"], sent[1]["body"].decode()
+
+
+def test_ready_says_whether_and_why_not(store):
+    """The reason is the store's, or that the program stops; health stays good."""
+    drain = Drain(inside, store, "sv", 30)
+    assert run(asked(drain, READY)) == (200, "ready")
+    store.unready = lambda: "the database does not answer"
+    assert run(asked(drain, READY)) == (503, "the database does not answer")
+    del store.unready
+    drain.begin()
+    assert run(asked(drain, READY)) == (503, "stopping")
+    assert run(asked(drain, HEALTH)) == (200, "inside")
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "status"),
+    [
+        ("/", "http", 503),
+        ("/karta", "http", 503),
+        ("/_stcore/stream", "websocket", 503),
+        ("/media/a.png", "http", 200),
+        ("/api/batches", "http", 200),
+    ],
+)
+def test_what_comes_while_it_stops_is_sent_elsewhere(store, path, kind, status):
+    """But for what only this server has, and what a proxy would not send twice."""
+    drain = Drain(inside, store, "sv", 30)
+    assert kind == "websocket" or run(asked(drain, path))[0] == 200
+    drain.begin()
+    found, text = run(asked(drain, path, kind))
+    assert found == status
+    assert status == 200 or "startas eller stoppas" in text
+
+
+def test_a_window_is_closed_when_its_page_is_drawn_and_not_before(store):
+    """What somebody asked for is finished; then their browser opens the window again on another server."""
+    drain = Drain(inside, store, "sv", 30)
+    sent: list[dict[str, Any]] = []
+    waiting: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+
+    async def window():
+        ask = BackMsg()
+        ask.rerun_script.query_string = ""
+        for message in ({"type": "websocket.connect"}, {"type": "websocket.receive", "bytes": ask.SerializeToString()}):
+            waiting.put_nowait(message)
+        serving = asyncio.ensure_future(drain({"type": "websocket", "path": "/_stcore/stream"}, waiting.get, send))
+        while len(sent) < 2:  # accepted, and the run has begun
+            await asyncio.sleep(0.01)
+        drain.begin()
+        assert not drain.over
+        await asyncio.wait_for(serving, 20)
+
+    async def send(message):
+        sent.append(message)
+
+    run(window())
+    assert [message["type"] for message in sent] == [
+        "websocket.accept",
+        "websocket.send",
+        "websocket.send",
+        "websocket.close",
+    ]
+    assert sent[-1]["code"] == RESTARTED
+    assert drain.over
+
+
+def test_a_server_with_nobody_in_it_and_one_whose_time_is_over_stop(store):
+    """And one that nobody has told to does not."""
+    drain = Drain(inside, store, "sv", 0)
+    assert not drain.over
+    drain.windows.add(None)
+    drain.begin()
+    assert drain.over
+
+
+def test_while_a_file_is_made_ready_health_is_good_and_all_else_is_to_come():
+    """Whoever has the socket afterwards finds it open."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        with answering(listening, "sv") as end:
+            found = {}
+            for path in (HEALTH, READY, "/", "/_stcore/stream"):
+                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+                connection.request("GET", path)
+                answer = connection.getresponse()
+                found[path] = (answer.status, answer.read().decode()[:8])
+                connection.close()
+            end()
+        assert found[HEALTH] == (200, "ok")
+        assert found[READY] == (503, "starting")
+        assert found["/"][0] == found["/_stcore/stream"][0] == 503
+        listening.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            listening.accept()
