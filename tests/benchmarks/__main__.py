@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 
 from tests.benchmarks import (
     documents,
@@ -20,7 +20,7 @@ from tests.benchmarks import (
 )
 from tests.benchmarks.measuring import BUILD, Figure, table, write
 
-Part = Callable[[tuple[int, ...]], Iterator[Figure]]
+Part = Callable[[tuple[int, ...]], Iterable[Figure]]
 PARTS: dict[str, Part] = {
     "flags": lambda _: flags.figures(),
     "trust": lambda _: trust.figures(),

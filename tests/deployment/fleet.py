@@ -28,6 +28,7 @@ from tests.sources import ROOT
 from tests.stores import NOW
 
 ASKED = "x-asked"
+LONGEST = 300.0  # seconds for an answer, on a machine that does much else
 DEPLOYMENT = ROOT / "docs" / "deployment"
 READY, HEALTH = "/est/ready", "/_stcore/health"
 SECRETS = """[auth]
@@ -67,7 +68,7 @@ class Machine:
                 stderr=said,
             )
 
-    def wait(self, seconds: float = 180) -> None:
+    def wait(self, seconds: float = LONGEST) -> None:
         """Wait until it is ready."""
         end = time.monotonic() + seconds
         while ask(self.port, READY)[0] != 200:
@@ -80,7 +81,7 @@ class Machine:
         self.process.kill()
         self.process.wait()
 
-    def stop(self, seconds: float = 60) -> int:
+    def stop(self, seconds: float = LONGEST) -> int:
         """Stop it as systemd does, and return its status."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(seconds)
@@ -90,7 +91,7 @@ class Machine:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
             try:
-                self.process.wait(60)
+                self.process.wait(LONGEST)
             except subprocess.TimeoutExpired:
                 self.kill()
 
@@ -172,7 +173,7 @@ def balancer(port: int, servers: Sequence[int]) -> str:
 def ask(port: int, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> tuple[int, str]:
     """Return status and text of an answer; status 0 where nobody answers."""
     try:
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=LONGEST)) as connection:
             connection.request(method, path, body=body, headers=headers)
             answer = connection.getresponse()
             return answer.status, answer.read().decode("utf-8", "replace")

@@ -23,7 +23,7 @@ from est.reports.rows.reference_data import reference_data
 from est.reports.rows.validation import check_rows
 from est.store import Store
 from tests.browser.window import open_page, window
-from tests.deployment.fleet import Fleet, ask
+from tests.deployment.fleet import LONGEST, Fleet, ask
 from tests.stores import NOW
 
 PAGES = ("", "karta", "trender")
@@ -129,7 +129,7 @@ def restart_in_turn(fleet: Fleet, seen: Seen, readers: int, senders: int, rounds
     finally:
         over.set()
         for client in clients:
-            client.join(90)
+            client.join(LONGEST)
     seen.errors += [f"{client} hangs" for client in clients if client.is_alive()]
     fleet.store.refresh()
     held = fleet.store.ask("SELECT description FROM reports")["description"].to_list()
@@ -148,6 +148,6 @@ def take_first(store: Store, organisation: str, name: str) -> None:
 
 def wait_for_more(seen: Seen, pages: int) -> None:
     """Wait until so many pages more were opened."""
-    wanted, until = seen.pages + pages, time.monotonic() + 120
+    wanted, until = seen.pages + pages, time.monotonic() + LONGEST
     while seen.pages < wanted and time.monotonic() < until:
         time.sleep(0.05)

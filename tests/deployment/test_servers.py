@@ -61,9 +61,9 @@ def test_who_is_signed_in_stays_so_when_their_server_is_killed(two: Fleet):
 
 @pytest.mark.thorough
 def test_servers_are_restarted_in_turn_without_an_error(cluster: Cluster, tmp_path: Path):
-    """Six who read and three systems that send, through nginx, while each server is stopped and started."""
-    with fleet(cluster, tmp_path / "fleet", people=6) as running:
-        seen = restart_in_turn(running, Seen(), readers=6, senders=3)
+    """Four who read and two systems that send, through nginx, while each server is stopped and started."""
+    with fleet(cluster, tmp_path / "fleet", people=4) as running:
+        seen = restart_in_turn(running, Seen(), readers=4, senders=2)
     assert seen.errors == []
     assert seen.again > 0
     assert seen.files
