@@ -16,7 +16,7 @@ from est.municipality.organisations import add_organisation
 from est.municipality.settings import read_settings, write_setting
 from est.store.journal import open_shared_store
 from est.store.journal.journal import Writing
-from tests.assurance.servers import kill_servers
+from tests.assurance.servers import kill_servers, write_together
 from tests.store.journal.test_shared_store import held
 
 NOW = datetime(2026, 3, 2, 12)
@@ -164,3 +164,11 @@ def test_a_server_is_ready_while_it_has_what_others_changed_and_the_database_tak
             break
         first.journal._failed = 0.0  # nobody waits here until it is asked again
     assert first.unready() == ""
+
+
+@pytest.mark.thorough
+def test_servers_that_write_at_once_keep_every_change_once(cluster, tmp_path):
+    """All hold the same afterwards, and so does one that begins anew."""
+    found = write_together(cluster, tmp_path, seconds=1, writers=2)
+    assert (found.wrong, found.refused) == ([], 0)
+    assert len(found.acknowledged) >= 2
