@@ -44,7 +44,8 @@ def all_tokens(store: Store) -> tuple[Token, ...]:
 
 
 def token_of_text(store: Store, text: str) -> Token | None:
-    """Return the token that was shown; None for what is none, or was revoked."""
+    """Return the token that was shown; None for what is none, or was revoked, on whichever server."""
+    store.refresh()
     return next(iter(_tokens(store, "token_hash = $hash AND revoked IS NULL", {"hash": _hashed(text)})), None)
 
 

@@ -27,13 +27,13 @@ from est.terminal.access_mode import LocalMode, Mode, ProviderMode, ProxyMode, a
 from est.terminal.backup_request import BackupKeeper
 from est.terminal.configuration import configure
 from est.terminal.doors import Door, LocalDoor, ProxyDoor
-from est.terminal.draining import Drain
+from est.terminal.drain import Drain
+from est.terminal.early_answers import answering
 from est.terminal.gate import Gate
 from est.terminal.inbox_desk import InboxDesk
 from est.terminal.inbox_keeper import InboxKeeper
 from est.terminal.mail_sender import MailSender
 from est.terminal.middleware import Middleware
-from est.terminal.opening import answering
 from est.terminal.provider import ProviderDoor
 from est.terminal.warm_up import warmed
 

@@ -7,7 +7,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
-from est.terminal.draining import RESTARTED
+from est.terminal.drain import RESTARTED
 from tests.browser.window import open_page, window
 from tests.deployment.fleet import Fleet, ask, fleet
 from tests.deployment.rolling import Seen, restart_in_turn

@@ -9,6 +9,7 @@ import pytest
 from est.access.people import add_person, person_of_email
 from est.access.permissions import Role
 from est.access.sign_in import begin_session, session_of_token
+from est.access.tokens import add_token, revoke_token, token_of_text
 from est.errors import StoreUnreachableError, VocabularyError
 from est.home import PostgresHome, read_home
 from est.municipality.defaults import prepare_store
@@ -172,3 +173,16 @@ def test_servers_that_write_at_once_keep_every_change_once(cluster, tmp_path):
     found = write_together(cluster, tmp_path, seconds=1, writers=2)
     assert (found.wrong, found.refused) == ([], 0)
     assert len(found.acknowledged) >= 2
+
+
+def test_a_token_is_known_on_every_server_at_once_and_revoked_on_every_one(server):
+    """An organisation's system does not care which server its file comes to."""
+    first, second = server("a"), server("b")
+    prepare_store(first, "test", NOW)
+    second.refresh()
+    organisation = first.ask("SELECT id::VARCHAR AS id FROM organisations ORDER BY name")["id"][0]
+    text = add_token(first, "Ärenden", organisation, "test", NOW)
+    token = token_of_text(second, text)
+    assert token is not None
+    revoke_token(second, token, "test", NOW)
+    assert token_of_text(first, text) is None

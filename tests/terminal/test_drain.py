@@ -10,8 +10,8 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from est.terminal.draining import HEALTH, READY, RESTARTED, Drain
-from est.terminal.opening import answering
+from est.terminal.drain import HEALTH, READY, RESTARTED, Drain
+from est.terminal.early_answers import answering
 
 
 def run(coroutine):

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from est.terminal.draining import AGAIN, ELSEWHERE, HEALTH, READY
+from est.terminal.drain import AGAIN, ELSEWHERE, HEALTH, READY
 from est.text import translator
 
 LOOKED_EVERY = 0.05  # seconds, between two looks whether it is to end
@@ -58,7 +58,7 @@ def answering(listening: socket.socket, language: str) -> Iterator[Callable[[], 
     server.socket.close()
     server.socket = listening
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(LOOKED_EVERY,), name="opening", daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(LOOKED_EVERY,), name="early answers", daemon=True)
     thread.start()
 
     def end() -> None:
