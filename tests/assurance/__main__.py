@@ -111,11 +111,14 @@ def main() -> int:
     long = "100 runs, 100 files, 8 × 200 edits, 200 kills of servers and 20 of PostgreSQL, an hour of four writers"
     parser.add_argument("--long", action="store_true", help=long)
     parser.add_argument("--only", choices=PARTS, help="one part")
+    parser.add_argument("--kills", type=int, help="of servers, in place of the usual; of PostgreSQL a tenth of them")
     parser.add_argument("--minutes", type=float, help="of four writers, in place of the usual")
     chosen = parser.parse_args()
     length = LONG if chosen.long else Length()
     if chosen.minutes is not None:
         length = replace(length, seconds=60 * chosen.minutes)
+    if chosen.kills is not None:
+        length = replace(length, kills=chosen.kills)
     found = []
     for name, part in PARTS.items():
         for figure in part(length) if chosen.only in (None, name) else ():

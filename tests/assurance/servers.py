@@ -61,7 +61,7 @@ class Writer:
                 self.saved += 1
             self.refused += line.startswith("UNREACHABLE")
 
-    def wait_for(self, more: int, seconds: float = 120.0) -> bool:
+    def wait_for(self, more: int, seconds: float = 600.0) -> bool:
         """Wait until it has saved so many more."""
         wanted, until = self.saved + more, time.monotonic() + seconds
         while self.saved < wanted and time.monotonic() < until:
@@ -85,15 +85,16 @@ def kill_servers(cluster: Cluster, folder: Path, seed: int, kills: int, database
     turn = 0
     running: dict[str, Writer] = {}
     broken_at = {round((number + 1) * kills / (database_kills + 1)) for number in range(database_kills)}
-    while found.servers < kills:
+    while found.servers < kills and not found.wrong:
         for name in ("a", "b"):
             if name not in running:
                 turn += 1
                 running[name] = Writer(home, folder / name, f"{name}{turn}", found.acknowledged)
         for name, writer in running.items():
             if not writer.wait_for(1):
-                found.wrong.append(f"{name} saves nothing")
-                found.servers = kills
+                found.wrong.append(f"{name} saves nothing after {found.servers} kills")
+        if found.wrong:
+            break
         time.sleep(chance.uniform(0, 0.3))
         if found.servers in broken_at:
             broken_at.discard(found.servers)

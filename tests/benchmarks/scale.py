@@ -47,6 +47,7 @@ PLACES, TOWNS = 200_000, 100  # addresses; towns of a region, the first of which
 FIRST_DAY, DAYS = datetime(2022, 1, 3), 4 * 365
 TEXTS = 5_000  # words that reports share; all others take more room
 ONE_MORE = 100_000  # rows of the file that is taken at each size
+PATIENCE = 600.0  # seconds for the program to start
 PAGES = (OVERVIEW, TRENDS, MAP)
 BARE = "SELECT cell, count(*) FROM reports WHERE starts BETWEEN $start AND $end GROUP BY cell"
 _FIELDS = (("Starttid", "start"), ("Plats", "place"), ("Lat", "lat"), ("Long", "lng"), ("Beskrivning", "description"))
@@ -207,8 +208,12 @@ def _pages(path: Path, last: date, memory: str) -> Iterator[Figure]:
     """Measure whole pages of a served program: under a filter that nobody asked for before, of twelve weeks, of all."""
     begun = time.perf_counter()
     try:
-        with serving(path, EST_MEMORY=memory) as server, Peak(process := psutil.Process(server.process.pid)) as peak:
-            yield Figure("start of the program", round(time.perf_counter() - begun, 1), "s")
+        with (
+            serving(path, patience=PATIENCE, EST_MEMORY=memory) as server,
+            Peak(process := psutil.Process(server.process.pid)) as peak,
+        ):
+            told = f"{sum(process.cpu_times()[:2]):.1f} s of CPU"
+            yield Figure("start of the program", round(time.perf_counter() - begun, 1), "s", told)
             with window(server.url, Cookie="est_graphics=none; est_width=1400") as opened:
                 for number, page in enumerate(PAGES):
                     address = "" if page is FIRST else page.address

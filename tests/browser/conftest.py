@@ -55,23 +55,28 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(store: Path, port: int = 0, **environment: str) -> Iterator[Server]:
-    """Serve a store until the end of the block; the server has answered when the block begins."""
+def serving(store: Path, port: int = 0, patience: float = 90, **environment: str) -> Iterator[Server]:
+    """Serve a store until the end of the block; the server has answered, within so many seconds, when it begins."""
     command = [sys.executable, "-m", "est", "serve", "--store", str(store)]
-    with started(command, ROOT, os.environ | environment, port=port) as server:
+    with started(command, ROOT, os.environ | environment, port=port, patience=patience) as server:
         yield server
 
 
 @contextmanager
 def started(
-    command: list[str], folder: Path, environment: Mapping[str, str], said: IO[str] | None = None, port: int = 0
+    command: list[str],
+    folder: Path,
+    environment: Mapping[str, str],
+    said: IO[str] | None = None,
+    port: int = 0,
+    patience: float = 90,
 ) -> Iterator[Server]:
     """Serve by a command in a folder, on this or any free port, until the end of the block; it has answered by then."""
     port = port or free_port()
     process = subprocess.Popen([*command, "--port", str(port)], cwd=folder, env=environment, stdout=said, text=True)
     try:
         url = f"http://127.0.0.1:{port}"
-        wait_for(f"{url}/_stcore/health", process)
+        wait_for(f"{url}/_stcore/health", process, patience)
         yield Server(url, process)
     finally:
         process.terminate()
