@@ -42,6 +42,7 @@ class Drain:
         self.patience = patience
         self.started = started
         self.windows: set[Window] = set()
+        self.requests = 0  # that are being answered
         self._until: float | None = None
 
     @property
@@ -52,7 +53,9 @@ class Drain:
     @property
     def over(self) -> bool:
         """Whether it has been told to stop, and nobody works here any longer, or all the time for it is gone."""
-        return self._until is not None and (not self.windows or time.monotonic() >= self._until)
+        if self._until is None:
+            return False
+        return not (self.windows or self.requests) or time.monotonic() >= self._until
 
     def begin(self) -> None:
         """Send to other servers what comes from now on, and close every window as soon as it rests."""
@@ -73,7 +76,11 @@ class Drain:
         elif scope["type"] == "websocket":
             await Window(self, receive, send).serve(self.app, scope)
         else:
-            await self.app(scope, receive, send)
+            self.requests += 1
+            try:
+                await self.app(scope, receive, send)
+            finally:
+                self.requests -= 1
 
     def _stays(self, scope: Scope, path: str) -> bool:
         """Tell whether a request is for what only this server has, or may not be sent twice."""

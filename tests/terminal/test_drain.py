@@ -111,6 +111,21 @@ def test_a_window_is_closed_when_its_page_is_drawn_and_not_before(store):
     assert drain.over
 
 
+def test_a_request_that_is_being_answered_is_finished(store):
+    """A file that an organisation's system has sent may take longer than the web server itself waits."""
+    seen = []
+
+    async def taking(scope, receive, send):
+        drain.begin()
+        seen.append(drain.over)
+        await inside(scope, receive, send)
+
+    drain = Drain(taking, store, "sv", 30)
+    assert run(asked(drain, "/api/batches", method="POST")) == (200, "inside")
+    assert seen == [False]
+    assert drain.over
+
+
 def test_a_server_with_nobody_in_it_and_one_whose_time_is_over_stop(store):
     """And one that nobody has told to does not."""
     drain = Drain(inside, store, "sv", 0)
