@@ -12,10 +12,10 @@ import numpy.typing as npt
 import polars as pl
 
 from est.errors import SelectionError
-from est.municipality.reference_lists import ReferenceLists, reference_lists
+from est.municipality.reference_lists import reference_lists
 from est.picture.selection import Selection
 from est.picture.selection_sql import selected_sql
-from est.privacy.small_counts import ProtectedCounts, ShownCount, protect_counts
+from est.privacy.small_counts import protect_counts
 from est.store import Store
 from est.text import N_, translator
 
@@ -64,9 +64,12 @@ def figures_to_share(store: Store, months: tuple[date, ...], language: str = "sv
     words, known = translator(language), reference_lists(store, language)
     districts: dict[str | None, str] = dict(known.districts.items())
     districts[None] = words.gettext(NO_DISTRICT)
-    held, sizes = _protected(store, months, known)
+    sizes = (len(known.categories), len(districts), len(months))
+    # those that are alike stand together, so that few reports of one kind and place join those of the next month
+    parts = list(itertools.product(known.categories, districts, months))
+    held = protect_counts(_counts(store, months, parts))
     category, district, month = (axis.ravel() for axis in np.indices(sizes))
-    every = np.ones(category.size, bool)
+    every = np.ones(len(parts), bool)
     rows = []
     for a, b, c in itertools.product(*(range(-1, size) for size in (sizes[2], sizes[0], sizes[1]))):
         chosen = [axis == one for axis, one in ((month, a), (category, b), (district, c)) if one >= 0]
@@ -82,31 +85,6 @@ def figures_to_share(store: Store, months: tuple[date, ...], language: str = "sv
             )
         )
     return pl.DataFrame(rows, schema=FIGURES, orient="row")
-
-
-def yearly_totals(store: Store, months: tuple[date, ...]) -> dict[str, ShownCount]:
-    """Return category → how many reports of all these months together may be shown to anybody, and "" → of all.
-
-    They are the same totals as of `figures_to_share`, so that both together tell no more than one.
-    """
-    known = reference_lists(store)
-    held, sizes = _protected(store, months, known)
-    category = np.indices(sizes)[0].ravel()
-    each = {code: held.shown_count(category == number) for number, code in enumerate(known.categories)}
-    return each | {"": held.shown_count(np.ones(category.size, bool))}
-
-
-def _protected(
-    store: Store, months: tuple[date, ...], known: ReferenceLists
-) -> tuple[ProtectedCounts, tuple[int, int, int]]:
-    """Return the counts of each category, district and month so that few are not had, and how many there are of each.
-
-    Those that are alike stand together, so that few reports of one kind and place join those of the next month.
-    """
-    districts: list[str | None] = [*known.districts, None]
-    parts = list(itertools.product(known.categories, districts, months))
-    sizes = (len(known.categories), len(districts), len(months))
-    return protect_counts(_counts(store, months, parts)), sizes
 
 
 def _counts(store: Store, months: tuple[date, ...], parts: list[tuple[str, str | None, date]]) -> npt.NDArray[np.int64]:

@@ -1,13 +1,20 @@
-"""What of a municipality may stand beside another one: rates over a year, of the totals that may be shown to anybody.
+"""What of a municipality may stand beside another one: rates of a year, by category, and none of few reports.
 
-Never cells, places, texts, organisations or words of its own.
+Never cells, places, texts, organisations or words of its own. The rule of `est/privacy/small_counts.py` holds within
+these rates. Beside the figures to share of the same months, which are parted otherwise, they could tell of few.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
+
 from est.municipality.defaults import default_categories
-from est.picture.figures_to_share import closed_months, yearly_totals
+from est.municipality.reference_lists import reference_lists
+from est.picture.figures_to_share import closed_months
+from est.picture.selection import Selection
+from est.picture.selection_sql import selected_sql
+from est.privacy.small_counts import ShownCount, protect_counts
 from est.space.backgrounds import people_by_cell, people_count
 from est.statistics.rates import poisson_interval
 from est.store import Store
@@ -64,7 +71,7 @@ def municipality_rates(store: Store, title: str, months: tuple[date, ...]) -> Mu
     scale = PER / people
     rates = {}
     common = (ALL, *default_categories())
-    for code, shown in yearly_totals(store, months).items():
+    for code, shown in _totals(store, months).items():
         if code not in common or (shown.more and not shown.count):
             continue
         if shown.more:
@@ -73,3 +80,14 @@ def municipality_rates(store: Store, title: str, months: tuple[date, ...]) -> Mu
             low, high = poisson_interval(shown.count)
             rates[code] = Rate(shown.count * scale, False, low * scale, high * scale)
     return MunicipalityRates(title, rates)
+
+
+def _totals(store: Store, months: tuple[date, ...]) -> dict[str, ShownCount]:
+    """Return category → how many reports of these months may be shown, with ALL → of all together."""
+    after = (months[-1] + timedelta(days=31)).replace(day=1)
+    sql, values = selected_sql(Selection(months[0], after))
+    counted = dict(store.ask(f"SELECT category, count(*) FROM ({sql}) GROUP BY category", values).iter_rows())
+    codes = list(reference_lists(store).categories)
+    held = protect_counts(np.array([counted.get(code, 0) for code in codes], np.int64))
+    each = {code: held.shown_count(np.arange(len(codes)) == number) for number, code in enumerate(codes)}
+    return {ALL: held.shown_count(np.ones(len(codes), bool))} | each

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
+from streamlit.runtime.media_file_storage import MediaFileKind
 
 from est.access.made_files import make_for, maker, marked_name
 from est.access.passage import CHOICES_HEADER, MUNICIPALITY_HEADER, SESSION_HEADER, choices_of
@@ -180,7 +181,7 @@ def test_a_file_is_kept_under_the_mark_of_its_municipality():
 
     def made() -> str:
         make_for("karlstad")
-        return files.load_and_get_id(b"1", "text/csv", "downloadable", "a.csv")
+        return files.load_and_get_id(b"1", "text/csv", MediaFileKind.DOWNLOADABLE, "a.csv")
 
     with ThreadPoolExecutor(1) as thread:
         name = thread.submit(made).result()
@@ -188,7 +189,7 @@ def test_a_file_is_kept_under_the_mark_of_its_municipality():
     assert name.startswith("karlstad-")
     assert files.get_url(name) == f"/media/{name}.csv"
     assert files.get_file(f"{name}.csv").content == b"1"
-    plain = files.load_and_get_id(b"1", "text/csv", "downloadable", "a.csv")
+    plain = files.load_and_get_id(b"1", "text/csv", MediaFileKind.DOWNLOADABLE, "a.csv")
     assert marked_name("karlstad", plain) == name
     files.delete_file(name)
     assert files.get_file(f"{plain}.csv").content == b"1"
@@ -207,6 +208,6 @@ def test_an_address_is_parted_by_the_names_that_are_served():
 
 
 def test_no_municipality_has_the_name_of_the_programs_own_addresses():
-    own = (gate.HEALTH, gate.SIGN_IN_PATH, gate.SESSION_PATH, gate.BATCHES, *gate.OF_ALL, *gate.NO_PAGES, *gate.CLOSED)
+    own = (gate.HEALTH, gate.SIGN_IN_PATH, gate.SESSION_PATH, BATCHES, *gate.OF_ALL, *gate.NO_PAGES, *gate.CLOSED)
     first = {path.strip("/").partition("/")[0] for path in own}
     assert {name for name in first if not name.startswith("_")} == set(TAKEN)

@@ -38,8 +38,9 @@ def draw_rate_comparison(visitor: Visitor) -> None:
             "between municipalities more than the interval shows, so a higher rate may be a better habit of reporting."
         ),
         _(
-            "Counts with fewer than {few} reports of a month, category and district are left out as in Figures to "
-            "share; where some are, it says “at least”, or nothing."
+            "A category with fewer than {few} reports is left out, and cannot be had by taking one rate from another; "
+            "where some are left out, it says “at least”. Pass on these rates, or Figures to share of the same months, "
+            "and not both."
         ).format(few=THRESHOLD),
     )
     for sentence in about:
