@@ -20,6 +20,7 @@ from est.reports.arrivals.inbox_folder import InboxFolder
 from est.settings import Settings
 from est.store import Store
 from est.stores import process_store
+from est.text import N_
 from est.ui.cache import AnswerCache
 
 
@@ -53,7 +54,7 @@ def page_municipality() -> str:
         return ""
     name = municipality_of(st.context.headers)
     if name not in served:
-        raise NotFoundError(f"The page was opened without one of the municipalities {', '.join(served)}.")
+        raise NotFoundError(N_("This page is of no municipality. Choose one at the first address of the program."))
     return name
 
 

@@ -19,9 +19,9 @@ from est.municipality.settings import write_setting
 from est.settings import Settings
 from est.store import open_store
 from est.stores import fill_home
-from est.ui.pages import FIRST, MENU
+from est.ui.pages import FIRST, HOTSPOTS, MENU
 from tests.browser.conftest import fill, free_port, started
-from tests.browser.looking import ROOT
+from tests.browser.looking import ROOT, SWEDISH
 from tests.browser.test_sign_in import COOKIE, Provider, cookie_of
 from tests.browser.window import open_page, window
 from tests.postgres import Cluster, schema_of
@@ -106,8 +106,8 @@ def test_somebody_chooses_switches_and_signs_out_of_both(region: Region, context
     sidebar = page.get_by_test_id("stSidebar")
     expect(sidebar.get_by_text(TITLES["arvika"], exact=True)).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text("Karta")
-    sidebar.get_by_role("link", name="Hotspots").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Hotspots")
+    sidebar.get_by_role("link", name=SWEDISH(HOTSPOTS.title), exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(SWEDISH(HOTSPOTS.title))
     expect(page).to_have_url(re.compile("/arvika/hotspots"))
     other = context.new_page()
     other.goto(f"{region.url}/karlstad/")

@@ -47,7 +47,8 @@ def draw_rate_comparison(visitor: Visitor) -> None:
         st.write(sentence)
     for one in compared:
         if one.why:
-            st.caption(plain_text(f"{one.title}: {_(one.why)}"))
+            why = _(one.why)
+            st.caption(plain_text(f"{one.title}: {why}"))
     rows = rates_frame(compared, visitor.answer(category_names, visitor.language), visitor.translator)
     if rows.is_empty():
         st.info(_("None of the municipalities that are chosen has a rate that can be shown."))
