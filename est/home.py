@@ -76,7 +76,7 @@ def read_homes(text: str) -> tuple[Home, ...]:
         if len(schemas) > 1 and schema in TAKEN:
             raise SettingError(
                 f"A schema called {schema} is not served beside others, as the program's own addresses begin so. Call "
-                f"it as the municipality is called: ALTER SCHEMA {schema} RENAME TO ..."
+                "it as the municipality is called; PostgreSQL renames it."
             )
     for_libpq = urlencode([(name, value) for name, value in named if name != "schema"])
     address = place + ("?" if for_libpq else "") + for_libpq

@@ -52,7 +52,7 @@ def test_several_schemas_are_several_homes():
     assert homes_text(read_homes("est.duckdb")) == "est.duckdb"
     with pytest.raises(SettingError, match="arvika, karlstad"):
         read_home(text)
-    for wrong, told in (("arvika,", "small letters"), ("arvika,arvika", "twice"), ("arvika,est", "RENAME")):
+    for wrong, told in (("arvika,", "small letters"), ("arvika,arvika", "twice"), ("arvika,est", "renames it")):
         with pytest.raises(SettingError, match=told):
             read_homes(f"postgresql://db/est?schema={wrong}")
     assert read_home("postgresql://db/est?schema=est") == PostgresHome("postgresql://db/est", "est")
