@@ -9,7 +9,6 @@ from est.access.permissions import Actor, allowed
 from est.ui.language import _
 from est.ui.links import page_link
 from est.ui.pages import MUNICIPALITIES
-from est.ui.tables import plain_text
 
 
 def draw_municipality_switch(actor: Actor, address: str) -> None:
@@ -24,10 +23,11 @@ def draw_municipality_switch(actor: Actor, address: str) -> None:
         for name, title in sorted(choices.items(), key=lambda one: one[1].casefold())
         if name != own
     )
-    name, switch = escape(_("Switch municipality")), escape(_("Switch to"))
+    name, here, switch = escape(_("Switch municipality")), escape(_("Municipality")), escape(_("Switch to"))
     with st.sidebar:
-        st.caption(_("Municipality"))
-        st.markdown(f"**{plain_text(choices[own])}**")
-        st.html(f'<nav aria-label="{name}">{switch}<ul style="list-style:none;margin:0;padding:0">{links}</ul></nav>')
+        st.html(
+            f'<nav aria-label="{name}">{here}<br><strong>{escape(choices[own])}</strong><br>{switch}'
+            f'<ul style="list-style:none;margin:0;padding:0">{links}</ul></nav>'
+        )
         if allowed(actor, MUNICIPALITIES.action):
             page_link(MUNICIPALITIES, _("Compare the municipalities"))
