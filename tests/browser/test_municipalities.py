@@ -6,25 +6,27 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+import polars as pl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from websockets.exceptions import InvalidStatus
 
 from est.access.people import add_person
 from est.access.permissions import Role
+from est.municipality.defaults import prepare_store
 from est.municipality.settings import write_setting
 from est.settings import Settings
-from est.store import open_store
-from est.stores import fill_home
+from est.stores import open_home
 from est.ui.pages import FIRST, HOTSPOTS, MENU
-from tests.browser.conftest import fill, free_port, started
+from tests.browser.conftest import free_port, started
 from tests.browser.looking import ROOT, SWEDISH
 from tests.browser.test_sign_in import COOKIE, Provider, cookie_of
 from tests.browser.window import open_page, window
 from tests.postgres import Cluster, schema_of
+from tests.stores import organisation_ids, put
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough, pytest.mark.slow, pytest.mark.xdist_group("municipalities")]
 
@@ -58,16 +60,16 @@ class Region:
 def region(chromium: Browser, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Region]:
     folder = tmp_path_factory.mktemp("region")
     for schema, title in TITLES.items():
-        file = folder / f"{schema}.duckdb"
-        fill(file)
-        with open_store(file) as store:
+        with open_home(schema_of(cluster, schema), Settings(cache=folder / "cache")) as store:
+            prepare_store(store, "test", WHEN)
             write_setting(store, "name", title, "test", WHEN)
-            police = store.ask("SELECT id::VARCHAR AS id FROM organisations WHERE name = 'Polisen'").item()
+            police = organisation_ids(store)[0]
+            moments = [WHEN - timedelta(days=number) for number in range(60)]
+            put(store, pl.DataFrame({"starts": moments, "organisation": police, "description": f"ord från {title}"}))
             for name, those in IN.items():
                 if schema in those:
                     role = Role.COORDINATOR if schema == "arvika" else Role.MEMBER
                     add_person(store, f"{name}@kommun.example", role, police, "test", WHEN)
-            fill_home(store, schema_of(cluster, schema), Settings(cache=folder / "cache"))
     port, provider, secrets = free_port(), Provider(), folder / "secrets.toml"
     secrets.write_text(
         f"""[auth]
@@ -76,6 +78,8 @@ cookie_secret = "0123456789abcdefghijklmnopqrstuvwxyz"
 client_id = "est"
 client_secret = "secret"
 server_metadata_url = "http://127.0.0.1:{provider.port}/.well-known/openid-configuration"
+[access]
+sign_out_at_provider = false
 """,
         encoding="utf-8",
     )
@@ -146,7 +150,7 @@ def test_who_is_in_one_gets_in_at_once_and_into_no_other(region: Region, context
             shown = open_page(socket, "" if one is FIRST else one.address)
             assert shown.exceptions == 0, one.address
             assert not any(TITLES["karlstad"] in text for text in shown.texts), one.address
-    page.goto(f"{region.url}/arvika/trender")
+    page.goto(f"{region.url}/arvika/atgardsbank")
     with page.expect_download() as made:
         page.get_by_role("button", name="Ladda ner som CSV").first.click()
     path = urlsplit(made.value.url).path
