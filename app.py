@@ -7,6 +7,7 @@ import streamlit as st
 from est.access.permissions import allowed
 from est.ui import _, choose_language, draw_banner, draw_sign_out, present_actor, show_refusals
 from est.ui.accessibility import draw_accessibility_button
+from est.ui.municipality_switch import draw_municipality_switch
 from est.ui.pages import FIRST, MENU, first_page
 from est.ui.print_view import draw_print_button, draw_print_head
 
@@ -33,6 +34,7 @@ page = st.navigation(
     expanded=True,  # else the last pages of the menu, where reports are sent, stand behind a click
 )
 st.set_page_config(page_title=f"{page.title} – EST")  # said first by a screen reader, and shown by the tab
+draw_municipality_switch(actor, page.url_path)
 draw_sign_out(actor)
 start = first_page(lambda action: allowed(actor, action))
 if page.url_path == "" and start is not FIRST:

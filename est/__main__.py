@@ -28,6 +28,7 @@ COMMANDS = {
     "flags": "show the cells with more reports than an even spread would give",
     "unusual": "list the places where more, or fewer, is reported than usual there",
     "situation": "freeze the situation picture of a week, month, tertial or year, and show it",
+    "compare": "compare the municipalities of a store by rates alone",
     "figures": "write totals of whole months that may be shown to anybody",
     "calendar": "write when measures are due as a calendar file",
     "mail": "show the queue of messages, send what waits, or a test message",

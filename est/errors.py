@@ -134,6 +134,10 @@ class SignInRefusedError(EstError):
     """Somebody whom the identity provider knows does not come in."""
 
 
+class UnknownPersonError(SignInRefusedError):
+    """Somebody whom nobody has added wants to come in."""
+
+
 class EntryError(EstError):
     """A report that somebody entered or corrected lacks something, or says something that cannot be."""
 

@@ -1,11 +1,12 @@
 """Where the store lies and how the program is served. Read once, at the door, from the environment."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from est.errors import SettingError
-from est.home import Home, read_home
+from est.home import Home, PostgresHome, read_homes, served_homes
 from est.installation import installation
 from est.text import LANGUAGES
 
@@ -21,9 +22,9 @@ ACCESS = ("local", "oidc", "proxy")
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of one program: store, address, port, memory, language, way in, secrets, backups, inbox, cache."""
+    """The settings of one program: stores, address, port, memory, language, way in, secrets, backups, inbox, cache."""
 
-    store: Home = _INSTALLED.home / "est.duckdb"
+    homes: tuple[Home, ...] = (_INSTALLED.home / "est.duckdb",)
     address: str = "127.0.0.1"
     port: int = 8501
     memory: str = "4GB"
@@ -56,7 +57,7 @@ class Settings:
         if not port.isdecimal():
             raise SettingError(f"The port must be a whole number, not {port!r}. Set EST_PORT.")
         return cls(
-            store=read_home(environment["EST_STORE"]) if "EST_STORE" in environment else cls.store,
+            homes=read_homes(environment["EST_STORE"]) if "EST_STORE" in environment else cls.homes,
             address=environment.get("EST_ADDRESS", cls.address),
             port=int(port),
             memory=environment.get("EST_MEMORY", cls.memory),
@@ -72,15 +73,63 @@ class Settings:
             ),
         )
 
+    @property
+    def store(self) -> Home:
+        """The one store that is named; SettingError where there are several municipalities."""
+        if len(self.homes) > 1:
+            raise SettingError(
+                f"The store holds several municipalities: {', '.join(served_homes(self.homes))}. Say which one is "
+                "meant with --schema NAME."
+            )
+        return self.homes[0]
+
+    def of_municipality(self, name: str) -> "Settings":
+        """Return the settings with the store of one municipality alone; SettingError where there is none of the name.
+
+        What DuckDB may take is a share of what the program may.
+        """
+        homes = served_homes(self.homes) if len(self.homes) > 1 else {getattr(self.homes[0], "schema", ""): self.store}
+        if name not in homes:
+            known = ", ".join(filter(None, homes))
+            told = f"It has {known}." if known else "It is a file, which holds one: leave --schema out."
+            raise SettingError(f"The store has no municipality {name!r}. {told}")
+        return replace(self, homes=(homes[name],), memory=memory_share(self.memory, len(self.homes)))
+
     def inbox_of(self, store: Home) -> Path:
-        """Return the folder of the files that come by themselves to a store: the one that is set, or one beside it."""
-        return self.inbox or (store.absolute().parent if isinstance(store, Path) else self.cache) / "inbox"
+        """Return the folder of the files that come by themselves to a store: of a file the one that is set, or one
+        beside it; of a schema one of its name, in the folder that is set or in that of the cache.
+        """
+        if isinstance(store, PostgresHome):
+            return (self.inbox or self.cache / "inbox") / store.schema
+        return self.inbox or store.absolute().parent / "inbox"
+
+    def require_own_passwords(self) -> None:
+        """Raise SettingError where one password at the mail server would serve several municipalities: the coordinator
+        of each says which server it goes to, and could have it sent to any.
+        """
+        of_one = self.smtp_password or (self.smtp_password_file is not None and not self.smtp_password_file.is_dir())
+        if len(self.homes) > 1 and of_one:
+            raise SettingError(
+                "Several municipalities do not share a password at the mail server. Let EST_SMTP_PASSWORD_FILE name a "
+                f"folder with a file for each: {', '.join(served_homes(self.homes))}."
+            )
 
     def mail_password(self) -> str:
-        """Return the password at the mail server, read anew from its file each time; SettingError when that fails."""
+        """Return the password at the mail server, read anew from its file each time, or from the municipality's own in
+        a folder of them; SettingError when that fails.
+        """
         if self.smtp_password_file is None:
             return self.smtp_password
+        path = self.smtp_password_file
+        if isinstance(self.store, PostgresHome) and path.is_dir():
+            path /= self.store.schema
         try:
-            return self.smtp_password_file.read_text(encoding="utf-8").strip()
+            return path.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
             raise SettingError(f"The password of the mail server cannot be read from its file ({error}).") from error
+
+
+def memory_share(memory: str, shares: int) -> str:
+    """Return a share of a memory as DuckDB writes it, such as 2GB of 4GB for one of two."""
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]+)\s*", memory)
+    return f"{float(found[1]) / shares:.3g}{found[2]}" if found and shares > 1 else memory

@@ -56,6 +56,7 @@ MAY_IMPORT_STREAMLIT = (
     "pages",
     "est/terminal/serve.py",
     "est/terminal/configuration.py",
+    "est/terminal/dashboard.py",
     "est/terminal/drain.py",
     "est/terminal/provider.py",
     "est/terminal/warm_up.py",

@@ -161,7 +161,7 @@ def test_the_table_of_commands_names_every_command_and_no_option_that_is_not_the
     own: dict[str, set[str]] = {"restore": set(), "move": {"--cache"}}
     for command, options in told.items():
         known = set(re.findall(r"(--[a-z-]+)", helped(command).partition("options:")[2]))
-        assert options | {"--help"} | own.get(command, {"--store", "--cache"}) == known, command
+        assert options | {"--help"} | own.get(command, {"--store", "--schema", "--cache"}) == known, command
 
 
 @pytest.mark.slow

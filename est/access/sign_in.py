@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,8 @@ from uuid import UUID
 
 from est.access.people import Person, bind_account, normalise_email, person_of_account, person_of_email
 from est.access.permissions import Actor, Role
-from est.errors import AccountError, NotFoundError, SignInRefusedError
+from est.errors import AccountError, NotFoundError, SignInRefusedError, UnknownPersonError
+from est.identity import new_id
 from est.store import Store
 from est.store.session_table import SessionRow
 from est.store.sessions import (
@@ -62,7 +63,8 @@ def account_of_claims(claims: Mapping[str, Any], now: datetime, *, unverified: b
 def person_of_sign_in(store: Store, issuer: str, subject: str, email: str, when: datetime) -> Person:
     """Return the person who signs in with an account, bound to it at the first sign-in.
 
-    Raises SignInRefusedError for whom nobody has added, and for an address that is bound to another account.
+    Raises UnknownPersonError for whom nobody has added, SignInRefusedError for an address that is bound to another
+    account.
     """
     bound = person_of_account(store, issuer, subject)
     if bound is not None:
@@ -70,7 +72,7 @@ def person_of_sign_in(store: Store, issuer: str, subject: str, email: str, when:
     try:
         person = person_of_email(store, email)
     except NotFoundError as error:
-        raise SignInRefusedError(
+        raise UnknownPersonError(
             N_("{email} has no role here. Ask the administrator of this program to add it."), email=email
         ) from error
     if person.subject is None:
@@ -85,11 +87,39 @@ def person_of_sign_in(store: Store, issuer: str, subject: str, email: str, when:
     return person
 
 
+def people_of_sign_in(
+    stores: Sequence[Store], issuer: str, subject: str, email: str, when: datetime
+) -> list[tuple[Store, Person]]:
+    """Return the person of an account in each store that has them, as `person_of_sign_in`.
+
+    Raises SignInRefusedError where no store lets them in: for another account of theirs before being unknown.
+    """
+    found: list[tuple[Store, Person]] = []
+    refusals: list[SignInRefusedError] = []
+    for store in stores:
+        try:
+            found.append((store, person_of_sign_in(store, issuer, subject, email, when)))
+        except SignInRefusedError as error:
+            refusals.append(error)
+    if not found:
+        raise next((one for one in refusals if not isinstance(one, UnknownPersonError)), refusals[0])
+    return found
+
+
 def begin_session(store: Store, person: Person, now: datetime) -> str:
     """Begin a session of a person and return the token that goes to their browser. The store keeps its hash alone."""
-    token = secrets.token_urlsafe(32)
-    delete_sessions_before(store, now - LONGEST, now - IDLE)
-    write_session(store, _hashed(token), person.id, person.version, now)
+    return begin_sessions([(store, person)], now)
+
+
+def begin_sessions(people: Sequence[tuple[Store, Person]], now: datetime) -> str:
+    """Begin the session of somebody who is a person in each of these stores, and return its one token.
+
+    Each store has a row of it with the same identity, so that each says by itself whether it lasts there.
+    """
+    token, identity = secrets.token_urlsafe(32), new_id()
+    for store, person in people:
+        delete_sessions_before(store, now - LONGEST, now - IDLE)
+        write_session(store, _hashed(token), person.id, person.version, now, identity)
     return token
 
 
@@ -103,15 +133,17 @@ def session_of_id(store: Store, identity: UUID | str, now: datetime) -> Session 
     return _lasting(store, session_of_identity(store, UUID(str(identity))), now)
 
 
-def keep_session(store: Store, session: Session, now: datetime) -> None:
-    """Let a session last on, as it was used just now."""
+def keep_session(stores: Iterable[Store], session: Session, now: datetime) -> None:
+    """Let a session last on in each of these stores, as it was used just now."""
     if session.ends - now < IDLE - TOUCHED_AFTER:
-        touch_session(store, session.id, now)
+        for store in stores:
+            touch_session(store, session.id, now)
 
 
-def end_session(store: Store, identity: UUID | str) -> None:
-    """End a session, in every window and every copy of its token."""
-    delete_session(store, UUID(str(identity)))
+def end_session(stores: Iterable[Store], identity: UUID | str) -> None:
+    """End a session in each of these stores, in every window and every copy of its token."""
+    for store in stores:
+        delete_session(store, UUID(str(identity)))
 
 
 def _lasting(store: Store, kept: SessionRow | None, now: datetime) -> Session | None:

@@ -66,6 +66,11 @@ def _filling(who: str, when: datetime, timezone: str) -> Change:
     )
 
 
+def default_categories() -> tuple[str, ...]:
+    """Return the codes of the categories that every store begins with, and that mean the same in each."""
+    return tuple(_read("categories.csv")["code"])
+
+
 def _read(name: str, folder: Path = DATA) -> pl.DataFrame:
     return pl.read_csv(folder / name, infer_schema=False)
 

@@ -20,6 +20,11 @@ def read_settings(store: Store) -> dict[str, str]:
     return dict(store.ask("SELECT name, value FROM settings ORDER BY name").iter_rows())
 
 
+def municipality_title(store: Store, schema: str) -> str:
+    """Return what a municipality is called: the name that it has set, or else that of its schema."""
+    return read_settings(store).get("name") or schema.replace("_", " ").title()
+
+
 def write_setting(store: Store, name: str, value: str, who: str, when: datetime) -> None:
     """Set one of the municipality's settings; SettingError for a name that means nothing."""
     if name not in NAMES:

@@ -128,3 +128,12 @@ def weighted_difference(
         for places in (slice(None), slice(2), slice(2, None))
     )
     return WeightedDifference(**vars(whole), local=local, displacement=moved if displaced is not None else None)
+
+
+def poisson_interval(count: int, level: float = 0.95) -> tuple[float, float]:
+    """Return the exact interval of the mean of a Poisson count (Garwood 1936, Biometrika 28:437-442)."""
+    if count < 0 or not 0 < level < 1:
+        raise ValueError(f"A count is at least 0 and a level between 0 and 1; got {count} and {level}.")
+    tail = (1 - level) / 2
+    low = float(stats.chi2.ppf(tail, 2 * count)) / 2 if count else 0.0
+    return low, float(stats.chi2.isf(tail, 2 * (count + 1))) / 2

@@ -12,9 +12,11 @@ from est.store.database import Store
 from est.store.session_table import SessionRow
 
 
-def write_session(store: Store, token_hash: str, person: str, version: int, now: datetime) -> UUID:
-    """Begin a session of a person, under this version of them, and return its identity."""
-    session = SessionRow(new_id(), person, version, now, now)
+def write_session(
+    store: Store, token_hash: str, person: str, version: int, now: datetime, identity: UUID | None = None
+) -> UUID:
+    """Begin a session of a person, under this version of them, and return its identity; a new one, if none is given."""
+    session = SessionRow(identity or new_id(), person, version, now, now)
     if store.sessions is not None:
         store.sessions.add(session, token_hash)
         return session.id

@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from est.errors import NotFoundError, SettingError
-from est.home import Home, read_home
+from est.home import Home, read_home, read_homes
 from est.municipality.defaults import prepare_store, store_timezone
 from est.progress import Progress, ignore_progress
 from est.settings import Settings
@@ -22,7 +22,10 @@ def add_store(parser: argparse.ArgumentParser) -> None:
     """Add `--store PATH` to a command; left out, the store is the one of EST_STORE or the default."""
     default = str(Settings().store).replace("%", "%%")  # argparse fills in what follows a %
     told = f"the store's file, or postgresql://… (default: EST_STORE or {default})"
-    parser.add_argument("--store", type=home_argument, metavar="PATH", help=told)
+    parser.add_argument("--store", type=homes_argument, metavar="PATH", help=told)
+    parser.add_argument(
+        "--schema", metavar="NAME", help="which municipality, where the store holds several: its schema"
+    )
     parser.add_argument(
         "--cache", type=Path, metavar="DIR", help="where the file lies that follows postgresql://… (default: EST_CACHE)"
     )
@@ -36,11 +39,23 @@ def home_argument(text: str) -> Home:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
+def homes_argument(text: str) -> tuple[Home, ...]:
+    """Return the homes that an argument names, as argparse wants it read."""
+    try:
+        return read_homes(text)
+    except SettingError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
 def store_settings(arguments: argparse.Namespace) -> Settings:
-    """Return the settings of the environment, with the store and the cache that a command line names."""
+    """Return the settings of the environment, with the store, the municipality and the cache of a command line."""
     settings = Settings.from_environment(os.environ)
-    named = {name: value for name in ("store", "cache") if (value := getattr(arguments, name, None)) is not None}
-    return replace(settings, **named)
+    if getattr(arguments, "store", None) is not None:
+        settings = replace(settings, homes=arguments.store)
+    if getattr(arguments, "cache", None) is not None:
+        settings = replace(settings, cache=arguments.cache)
+    chosen = getattr(arguments, "schema", None)
+    return settings if chosen is None else settings.of_municipality(chosen)
 
 
 def open_argument_store(arguments: argparse.Namespace, timezone: str | None = None) -> Store:

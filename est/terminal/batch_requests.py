@@ -32,15 +32,21 @@ CUT_SHORT = "The file did not arrive whole. Send it again."
 
 
 class BatchRequests:
-    """Answers the requests of organisations' own systems; `desk` takes their files, `quotas` bounds what they send."""
+    """Answers the requests of organisations' own systems; `quotas` bounds what they send.
 
-    def __init__(self, desk: InboxDesk, quotas: Quotas) -> None:
-        self.desk = desk
+    A token is of one municipality, and the desk of that one takes the file.
+    """
+
+    def __init__(self, desks: Mapping[str, InboxDesk], quotas: Quotas) -> None:
+        self.desks = desks
         self.quotas = quotas
         self._arriving = 0
 
-    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request. Nothing of a file is read before it is known who sends it and that it may be sent."""
+    async def answer(self, scope: Scope, receive: Receive, send: Send, municipality: str | None = None) -> None:
+        """Answer one request, to a municipality or to whichever the token is of.
+
+        Nothing of a file is read before it is known who sends it and that it may be sent.
+        """
         headers: Headers = scope["headers"]
         if scope["method"] != "POST":
             await refuse(send, 405, "Send a file with POST.", {"allow": "POST"})
@@ -48,16 +54,17 @@ class BatchRequests:
         if values_of(headers, "origin"):
             await refuse(send, 403, NO_BROWSER)
             return
-        token = await run_in_threadpool(token_of_text, self.desk.store, _shown_token(headers))
-        if token is None:
+        found = await run_in_threadpool(self._desk_and_token, _shown_token(headers), municipality)
+        if found is None:
             await refuse(send, 401, NO_TOKEN, {"www-authenticate": "Bearer"})
             return
+        desk, token = found
         name = parse_qs(scope["query_string"].decode("latin-1")).get("name", [""])[-1].strip()
         status, why, size = self._fault(token, name, headers)
         if status:
             await refuse(send, status, why)
             return
-        await run_in_threadpool(use_token, self.desk.store, token, name, size, self.desk.now())
+        await run_in_threadpool(use_token, desk.store, token, name, size, desk.now())
         self._arriving += 1
         try:
             content = await asyncio.wait_for(_body(receive, size), SLOWEST)
@@ -68,7 +75,16 @@ class BatchRequests:
         if content is None:
             await refuse(send, 400, CUT_SHORT)
             return
-        await self._take(send, token, content, name)
+        await self._take(send, desk, token, content, name)
+
+    def _desk_and_token(self, shown: str, municipality: str | None) -> tuple[InboxDesk, Token] | None:
+        """Return the token that was shown, and the desk of its municipality; None for what is none."""
+        asked = self.desks.values() if municipality is None else [self.desks[municipality]]
+        for desk in asked:
+            token = token_of_text(desk.store, shown)
+            if token is not None:
+                return desk, token
+        return None
 
     def _fault(self, token: Token, name: str, headers: Headers) -> tuple[int, str, int]:
         """Return with which status and why a file is refused before it is read, 0 when it is taken; and its size."""
@@ -87,9 +103,9 @@ class BatchRequests:
             return 429, TOO_MUCH, size
         return 0, "", size
 
-    async def _take(self, send: Send, token: Token, content: bytes, name: str) -> None:
+    async def _take(self, send: Send, desk: InboxDesk, token: Token, content: bytes, name: str) -> None:
         try:
-            reception = await run_in_threadpool(self.desk.send_in, token.actor, content, name)
+            reception = await run_in_threadpool(desk.send_in, token.actor, content, name)
         except EstError as error:
             await refuse(send, 503, str(error))
             return

@@ -2,10 +2,11 @@
 
 import argparse
 
+from est.home import served_homes
 from est.reports.batches.batch import all_batches
 from est.reports.batches.integrity import check_integrity
 from est.store.chain import chain_faults
-from est.terminal import add_store, open_existing_store
+from est.terminal import add_store, open_existing_store, store_settings
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -14,7 +15,18 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Return 0 when everything holds, 1 when something does not."""
+    """Return 0 when everything holds, in each municipality of the store, and 1 when something does not."""
+    settings = store_settings(arguments)
+    if len(settings.homes) == 1:
+        return _check(arguments)
+    status = 0
+    for name in served_homes(settings.homes):
+        print(f"{name}:")
+        status = max(status, _check(argparse.Namespace(**{**vars(arguments), "schema": name})))
+    return status
+
+
+def _check(arguments: argparse.Namespace) -> int:
     with open_existing_store(arguments) as store:
         found = check_integrity(store)
         held = all_batches(store)

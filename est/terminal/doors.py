@@ -2,7 +2,7 @@
 
 import ipaddress
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -11,10 +11,9 @@ from est.access.people import normalise_email
 from est.access.permissions import Actor, Role
 from est.access.sign_in import (
     Session,
-    begin_session,
-    end_session,
+    begin_sessions,
     keep_session,
-    person_of_sign_in,
+    people_of_sign_in,
     session_of_id,
     session_of_token,
 )
@@ -25,6 +24,8 @@ from est.terminal.access_mode import LocalMode, ProxyMode
 from est.text import N_
 
 Headers = Sequence[tuple[bytes, bytes]]
+Stores = Mapping[str, Store]
+"""Municipality → its store; one that is served alone has the name ""."""
 
 # what proxies, tunnels and content networks add to a request that they pass on, beside all that begins with x-forwarded
 PROXY_MARKS = frozenset(
@@ -70,7 +71,8 @@ def utc_now() -> datetime:
 class LocalDoor:
     """The machine's own browser, straight and by a local name. With a token, whoever has read the address."""
 
-    def __init__(self, mode: LocalMode) -> None:
+    def __init__(self, stores: Stores, mode: LocalMode) -> None:
+        self.stores = stores
         self._token = mode.token
         self._given: str | None = None
 
@@ -85,8 +87,8 @@ class LocalDoor:
             return NOT_LOCAL
         return None
 
-    def admitted(self, cookie: str | None, _headers: Headers) -> Admitted | None:
-        """Return who makes a request, or None."""
+    def admitted(self, _municipality: str, cookie: str | None, _headers: Headers) -> Admitted | None:
+        """Return who makes a request to a municipality, or None."""
         if self._token is None and self._given is None:
             return OWNER
         held = self._given is not None and secrets.compare_digest((cookie or "").encode(), self._given.encode())
@@ -101,40 +103,41 @@ class LocalDoor:
 
 
 class SessionDoor:
-    """Whoever has a session of ours in the store."""
+    """Whoever has a session of ours in the store of the municipality that is asked."""
 
-    def __init__(self, store: Callable[[], Store]) -> None:
-        self._store = store
+    def __init__(self, stores: Stores) -> None:
+        self.stores = stores
 
     def refusal(self, _peer: str, _http_version: str, _headers: Headers) -> str | None:
         """Return why a request is refused whoever makes it, or None."""
         return None
 
-    def admitted(self, cookie: str | None, _headers: Headers) -> Admitted | None:
-        """Return who makes a request, or None."""
-        session = session_of_token(self._store(), cookie, utc_now()) if cookie else None
+    def admitted(self, municipality: str, cookie: str | None, _headers: Headers) -> Admitted | None:
+        """Return who makes a request to a municipality, or None."""
+        session = session_of_token(self.stores[municipality], cookie, utc_now()) if cookie else None
         return Admitted(session.actor, session) if session else None
 
-    def keep(self, identity: UUID) -> bool:
-        """Let a session last on, as it was used just now, and tell whether it still does."""
-        session = session_of_id(self._store(), identity, utc_now())
+    def keep(self, municipality: str, identity: UUID) -> bool:
+        """Let a session last on, as it was used just now, and tell whether it still does in a municipality.
+
+        It lasts on in all of them, so that who works in one is not signed out of the others.
+        """
+        session = session_of_id(self.stores[municipality], identity, utc_now())
         if session is not None:
-            keep_session(self._store(), session, utc_now())
+            keep_session(self.stores.values(), session, utc_now())
         return session is not None
 
-    def lasts(self, identity: UUID) -> bool:
-        """Tell whether a session lasts, without using it."""
-        return session_of_id(self._store(), identity, utc_now()) is not None
-
-    def end(self, identity: UUID) -> None:
-        """End a session."""
-        end_session(self._store(), identity)
+    def lasts(self, municipality: str, identity: UUID) -> bool:
+        """Tell whether a session lasts in a municipality, without using it."""
+        return session_of_id(self.stores[municipality], identity, utc_now()) is not None
 
     def begin(self, issuer: str, subject: str, email: str) -> str:
-        """Return the token of a new session of an account; raises SignInRefusedError."""
-        store = self._store()
-        person = person_of_sign_in(store, issuer, subject, email, local_now())
-        return begin_session(store, person, utc_now())
+        """Return the token of a new session of an account, in each municipality that has it as a person.
+
+        Raises SignInRefusedError for whom none has.
+        """
+        found = people_of_sign_in(tuple(self.stores.values()), issuer, subject, email, local_now())
+        return begin_sessions(found, utc_now())
 
 
 class ProxyDoor(SessionDoor):
@@ -142,8 +145,8 @@ class ProxyDoor(SessionDoor):
 
     ISSUER = "proxy"
 
-    def __init__(self, store: Callable[[], Store], mode: ProxyMode) -> None:
-        super().__init__(store)
+    def __init__(self, stores: Stores, mode: ProxyMode) -> None:
+        super().__init__(stores)
         self.mode = mode
 
     def refusal(self, peer: str, _http_version: str, headers: Headers) -> str | None:
@@ -154,9 +157,11 @@ class ProxyDoor(SessionDoor):
             return NOT_THE_PROXY
         return None
 
-    def admitted(self, cookie: str | None, headers: Headers) -> Admitted | None:
-        """Return who makes a request, or None; a session of somebody else than the proxy names is none."""
-        found = super().admitted(cookie, headers)
+    def admitted(self, municipality: str, cookie: str | None, headers: Headers) -> Admitted | None:
+        """Return who makes a request to a municipality, or None; a session of somebody else than the proxy names is
+        none.
+        """
+        found = super().admitted(municipality, cookie, headers)
         try:
             _, named, _ = self.account(headers)
         except SignInRefusedError:

@@ -7,7 +7,7 @@ another server.
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from google.protobuf.message import DecodeError
 from starlette.concurrency import run_in_threadpool
@@ -18,6 +18,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from est.store import Store
 from est.terminal.batch_requests import BATCHES
+from est.terminal.municipalities import part_address
 from est.text import N_, translator
 
 READY = "/est/ready"
@@ -31,13 +32,19 @@ LONGEST_STATUS = 400  # bytes: a message that tells of a run's begin or end is m
 
 
 class Drain:
-    """Wraps the program as the module says. `started` is called when it can answer."""
+    """Wraps the program as the module says. `stores` by the name of their municipality; `started` is called when it can
+    answer."""
 
     def __init__(
-        self, app: ASGIApp, store: Store, language: str, patience: float, started: Callable[[], None] = lambda: None
+        self,
+        app: ASGIApp,
+        stores: Mapping[str, Store],
+        language: str,
+        patience: float,
+        started: Callable[[], None] = lambda: None,
     ) -> None:
         self.app = app
-        self.store = store
+        self.stores = stores
         self.language = language
         self.patience = patience
         self.started = started
@@ -63,11 +70,11 @@ class Drain:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, as ASGI has it."""
-        path = str(scope.get("path", ""))
+        path = part_address(str(scope.get("path", "")), self.stores).path
         if scope["type"] == "lifespan":
             await self.app(scope, receive, self._telling(send))
         elif scope["type"] == "http" and path == READY and scope["method"] in ("GET", "HEAD"):
-            why = "stopping" if self.draining else await run_in_threadpool(self.store.unready)
+            why = "stopping" if self.draining else await run_in_threadpool(self._unready)
             await answer(send, "http.response", 503 if why else 200, why or "ready")
         elif self.draining and not self._stays(scope, path):
             told = translator(self.language).gettext(ELSEWHERE)
@@ -81,6 +88,10 @@ class Drain:
                 await self.app(scope, receive, send)
             finally:
                 self.requests -= 1
+
+    def _unready(self) -> str:
+        """Return why nobody should be sent here: of several municipalities the first that has a reason."""
+        return next(filter(None, (store.unready() for store in self.stores.values())), "")
 
     def _stays(self, scope: Scope, path: str) -> bool:
         """Tell whether a request is for what only this server has, or may not be sent twice."""

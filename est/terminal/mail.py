@@ -1,7 +1,6 @@
 """`est mail`: the queue of messages, sending what waits, and a test message."""
 
 import argparse
-import os
 from zoneinfo import ZoneInfo
 
 from est.errors import MailError
@@ -13,7 +12,7 @@ from est.mail.messages import MailFault, MessageState, all_messages, settle_inte
 from est.municipality.defaults import store_timezone
 from est.settings import Settings
 from est.store import Store
-from est.terminal import add_store, local_now, open_existing_store, terminal_user
+from est.terminal import add_store, local_now, open_existing_store, store_settings, terminal_user
 
 SOME_FAILED = 1
 
@@ -28,7 +27,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Show the queue, after sending where that is asked for; return 1 when the server did not take something."""
-    settings = Settings.from_environment(os.environ)
+    settings = store_settings(arguments)
     with open_existing_store(arguments) as store:
         if arguments.test:
             return _test(store, arguments.test, settings)

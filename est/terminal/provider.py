@@ -6,7 +6,6 @@ of ours begins.
 
 import json
 import urllib.request
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -18,9 +17,8 @@ from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
 from est.access.sign_in import account_of_claims
-from est.store import Store
 from est.terminal.access_mode import ProviderMode, is_address
-from est.terminal.doors import SessionDoor, utc_now
+from est.terminal.doors import SessionDoor, Stores, utc_now
 
 LOGIN_PATH = "/auth/login"
 LOGOUT_PATH = "/auth/logout"
@@ -82,8 +80,8 @@ async def captured(app: ASGIApp, scope: Scope, receive: Receive) -> CapturedAnsw
 class ProviderDoor(SessionDoor):
     """Whoever has a session of ours, which begins with what the provider says."""
 
-    def __init__(self, store: Callable[[], Store], mode: ProviderMode) -> None:
-        super().__init__(store)
+    def __init__(self, stores: Stores, mode: ProviderMode) -> None:
+        super().__init__(stores)
         self.mode = mode
         self._end_session: str | None = None
 

@@ -7,17 +7,18 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
 from streamlit import secrets
-from streamlit.starlette import App
 
 from est.access.people import all_people
 from est.errors import ServingError
-from est.home import Home, PostgresHome
+from est.home import Home, PostgresHome, homes_text, served_homes
 from est.reports.arrivals.inbox_folder import InboxFolder
 from est.settings import APP, Settings
 from est.store import Store
@@ -26,6 +27,7 @@ from est.terminal import add_store, municipality_now, store_settings
 from est.terminal.access_mode import LocalMode, Mode, ProviderMode, ProxyMode, access_mode, is_loopback
 from est.terminal.backup_request import BackupKeeper
 from est.terminal.configuration import configure
+from est.terminal.dashboard import Dashboard
 from est.terminal.doors import Door, LocalDoor, ProxyDoor
 from est.terminal.drain import Drain
 from est.terminal.early_answers import answering
@@ -35,7 +37,7 @@ from est.terminal.inbox_keeper import InboxKeeper
 from est.terminal.mail_sender import MailSender
 from est.terminal.middleware import Middleware
 from est.terminal.provider import ProviderDoor
-from est.terminal.warm_up import warmed
+from est.terminal.warm_up import warming
 
 SECONDS_TO_FINISH = 5  # that a page may go on answering after the program was told to stop
 SECONDS_TO_DRAIN = 30  # that it may before, where others serve the same store
@@ -58,31 +60,46 @@ def run(arguments: argparse.Namespace) -> int:
     settings = store_settings(arguments)
     address = arguments.address or settings.address
     port = arguments.port or settings.port
-    home = settings.store if isinstance(settings.store, PostgresHome) else settings.store.resolve()
+    settings = replace(
+        settings, homes=tuple(one if isinstance(one, PostgresHome) else one.resolve() for one in settings.homes)
+    )
+    settings.require_own_passwords()
     unread = configure(os.environ)
     found = secrets.to_dict() if secrets.load_if_toml_exists() else {}
     mode = access_mode(settings.access, address, found, settings.secrets, token=arguments.token)
     own = arguments.store is not None or "EST_STORE" in os.environ
-    shared = isinstance(home, PostgresHome)
+    shared = isinstance(settings.store, PostgresHome)
     with (
         bind_socket(address, port) as listening,
         answering(listening, settings.language) if shared else contextlib.nullcontext(lambda: None) as opened,
     ):
-        if not own and not home_exists(home):
-            prepare_demo(home, settings)
-        store = process_store(home, settings)  # what is wrong with it is said here, not on every page
-        refuse_empty(store, mode, home)
-        os.environ["EST_STORE"] = home.text if isinstance(home, PostgresHome) else str(home)
+        if not own and not home_exists(settings.store):
+            prepare_demo(settings.store, settings)
+        each = {name: settings.of_municipality(name) if name else settings for name in served_homes(settings.homes)}
+        # what is wrong with a store is said here, not on every page
+        stores = {name: process_store(one.store, one) for name, one in each.items()}
+        refuse_empty(stores, mode, settings)
+        os.environ["EST_STORE"] = homes_text(settings.homes)
         os.environ["EST_CACHE"] = str(settings.cache)
         if unread:
             print(f"est: not followed, as the server has settings of its own: {', '.join(unread)}.", file=sys.stderr)
         shown = "localhost" if is_loopback(address) else address
         token = f"/?token={mode.token}" if isinstance(mode, LocalMode) and mode.token else ""
-        print(f"est: http://{shown}:{port}{token}, with the store {home}. Stop with Ctrl+C.", flush=True)
-        desk = InboxDesk(store, InboxFolder(settings.inbox_of(home)), partial(municipality_now, store), _say_of_inbox)
+        print(
+            f"est: http://{shown}:{port}{token}, with the store {_shown(settings.homes)}. Stop with Ctrl+C.", flush=True
+        )
+        desks = {
+            name: InboxDesk(
+                store,
+                InboxFolder(each[name].inbox_of(each[name].store)),
+                partial(municipality_now, store),
+                partial(_say_of_inbox, name),
+            )
+            for name, store in stores.items()
+        }
         patience = SECONDS_TO_DRAIN if shared else 0
-        inside = web_application(settings.language, mode, store, desk)
-        drain = Drain(inside, store, settings.language, patience, started=opened)
+        inside = web_application(settings.language, mode, stores, desks)
+        drain = Drain(inside, stores, settings.language, patience, started=opened)
         server = DrainedServer(
             uvicorn.Config(
                 drain,
@@ -102,22 +119,24 @@ def run(arguments: argparse.Namespace) -> int:
         # ends as programs do, the store closed, not in the middle
         signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
         folder = settings.backup.absolute() if settings.backup else None
-        keepers = (
-            BackupKeeper(store, file_of(store), folder, settings.language),
-            InboxKeeper(desk),
-            MailSender(store, settings),
-        )
+        keepers = [
+            keeper
+            for name, store in stores.items()
+            for keeper in (
+                BackupKeeper(store, file_of(store), folder, settings.language),
+                InboxKeeper(desks[name]),
+                MailSender(store, each[name]),
+            )
+        ]
         for keeper in keepers:
             keeper.start()
-        follower = follow(store)
+        followers = [follower for store in stores.values() if (follower := follow(store)) is not None]
         try:
             with contextlib.suppress(KeyboardInterrupt):
                 server.run(sockets=[listening])
         finally:
-            for keeper in keepers:
+            for keeper in (*keepers, *followers):
                 keeper.stop()
-            if follower is not None:
-                follower.stop()
     return 0
 
 
@@ -142,33 +161,43 @@ class DrainedServer(uvicorn.Server):
         return await super().on_tick(counter)
 
 
-def web_application(language: str, mode: Mode, store: Store, desk: InboxDesk | None = None) -> ASGIApp:
+def web_application(
+    language: str, mode: Mode, stores: Mapping[str, Store], desks: Mapping[str, InboxDesk] | None = None
+) -> ASGIApp:
     """Return the dashboard as an ASGI application: the gate, the middleware behind it, and then Streamlit."""
     local = isinstance(mode, LocalMode)
-    inner = Middleware(App(APP, lifespan=warmed), language, sessions=not local)
+    inner = Middleware(Dashboard(APP, lifespan=warming(stores)), language, sessions=not local)
     secure = not isinstance(mode, LocalMode) and mode.secure
-    return Gate(inner, _door(mode, store), language, secure=secure, desk=desk)
+    return Gate(inner, _door(mode, stores), language, secure=secure, desks=desks)
 
 
-def _say_of_inbox(text: str) -> None:
-    print(f"est: inbox: {text}", flush=True)
+def _say_of_inbox(municipality: str, text: str) -> None:
+    print(f"est: inbox{' of ' * bool(municipality)}{municipality}: {text}", flush=True)
 
 
-def _door(mode: Mode, store: Store) -> Door:
+def _door(mode: Mode, stores: Mapping[str, Store]) -> Door:
     if isinstance(mode, ProviderMode):
-        return ProviderDoor(lambda: store, mode)
+        return ProviderDoor(stores, mode)
     if isinstance(mode, ProxyMode):
-        return ProxyDoor(lambda: store, mode)
-    return LocalDoor(mode)
+        return ProxyDoor(stores, mode)
+    return LocalDoor(stores, mode)
 
 
-def refuse_empty(store: Store, mode: Mode, home: Home) -> None:
-    """Raise ServingError when people are to sign in and there is nobody who may."""
-    if not isinstance(mode, LocalMode) and not all_people(store):
-        store.close()
+def _shown(homes: Sequence[Home]) -> str:
+    """Return the homes as they are said, without a password."""
+    first, *others = homes
+    return f"{first}{''.join(f',{one.schema}' for one in others if isinstance(one, PostgresHome))}"
+
+
+def refuse_empty(stores: Mapping[str, Store], mode: Mode, settings: Settings) -> None:
+    """Raise ServingError when people are to sign in and there is nobody who may, in any municipality."""
+    if not isinstance(mode, LocalMode) and not any(all_people(store) for store in stores.values()):
+        for store in stores.values():
+            store.close()
+        which = f" --schema {next(iter(stores))}" if len(stores) > 1 else ""
         raise ServingError(
             "Nobody may sign in yet. Add an administrator first: est user add name@municipality.se "
-            f"--role administrator --store {home}"
+            f"--role administrator --store {_shown(settings.homes)}{which}"
         )
 
 

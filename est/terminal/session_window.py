@@ -15,8 +15,9 @@ ENDED = 4401  # the code with which it is closed
 class SessionWindow:
     """One websocket of a session: nothing that comes through it after the session has ended is passed on."""
 
-    def __init__(self, door: SessionDoor, session: UUID, receive: Receive, send: Send) -> None:
+    def __init__(self, door: SessionDoor, municipality: str, session: UUID, receive: Receive, send: Send) -> None:
         self.door = door
+        self.municipality = municipality
         self.session = session
         self.receive = receive
         self.send = send
@@ -42,7 +43,7 @@ class SessionWindow:
             if message is not None and message["type"] != "websocket.receive":
                 return message
             look = self.door.keep if message is not None else self.door.lasts
-            if not await run_in_threadpool(look, self.session):
+            if not await run_in_threadpool(look, self.municipality, self.session):
                 self.over = True
                 await self.send({"type": "websocket.close", "code": ENDED, "reason": "signed out"})
             elif message is not None:

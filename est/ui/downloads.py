@@ -7,12 +7,14 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from est.access.made_files import make_for
 from est.charts.caption import Caption, with_caption
 from est.charts.picture import chart_png, chart_svg
 from est.space.cell_files import cells_to_geojson, cells_to_geopackage
 from est.store.exports import log_export, to_csv
 from est.store.workbook import to_workbook
 from est.ui.enter import Visitor
+from est.ui.store_resource import page_municipality
 
 WRITTEN = ("description", "on_the_spot")
 """The columns of reports in which people write."""
@@ -46,7 +48,10 @@ def offer_download(
     `words` tells whether what people wrote in reports is in it.
     """
 
+    municipality = page_municipality()
+
     def make() -> bytes:
+        make_for(municipality)
         log_export(visitor.store, *logged, visitor.user, visitor.now(), words=words)
         return made()
 

@@ -9,16 +9,18 @@ import streamlit as st
 
 from est.access.passage import passed, session_of
 from est.access.permissions import COMMON, Actor, Resource, Role, allowed
-from est.access.sign_in import end_session, session_of_id
+from est.access.sign_in import session_of_id
 from est.access.views import visible_store
 from est.municipality.defaults import store_timezone
 from est.municipality.reference_lists import organisation_names
 from est.municipality.settings import read_settings
+from est.picture.municipality_rates import MunicipalityRates, last_year
 from est.store import AskingStore, Store
 from est.text import N_, Translator
 from est.ui.cache import AnswerCache
 from est.ui.language import page_translator
 from est.ui.messages import cleared_texts
+from est.ui.other_municipalities import compared_rates, end_everywhere
 from est.ui.pages import MenuPage
 from est.ui.store_resource import shared_store, store_now, timezone_now
 
@@ -67,6 +69,10 @@ class Visitor:
     def now(self) -> datetime:
         """Return the present moment as wall-clock time of the municipality."""
         return timezone_now(self.answer(store_timezone))
+
+    def compared_rates(self) -> tuple[MunicipalityRates, ...]:
+        """Return the rates of the last twelve whole months in each municipality whose situation the visitor may see."""
+        return compared_rates(session_of(st.context.headers), last_year(self.now().date()))
 
     def answer(self, question: Callable[Concatenate[Store, P], T], *arguments: P.args, **named: P.kwargs) -> T:
         """Return `question(store, ...)`, kept until what it asks of the store changes. The arguments must be hashable.
@@ -125,8 +131,7 @@ def draw_sign_out(actor: Actor) -> None:
 
 
 def _sign_out(session: str) -> None:
-    store, _ = shared_store()
-    end_session(store, session)
+    end_everywhere(session)
     st.logout()  # leads the browser to the address under which the gate takes its cookie away
 
 

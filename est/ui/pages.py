@@ -29,6 +29,9 @@ MAP = MenuPage("situation/map.py", "karta", N_("Map"), "open situation")
 HOTSPOTS = MenuPage("situation/hotspots.py", "hotspots", N_("Hotspots"), "open situation")
 TRENDS = MenuPage("situation/trends.py", "trender", N_("Trends"), "open situation")
 PICTURES = MenuPage("situation/pictures.py", "lagesbilder", N_("Situation pictures"), "open situation")
+MUNICIPALITIES = MenuPage(
+    "situation/municipalities.py", "kommuner", N_("Between municipalities"), "open situation", listed=False
+)
 MEETING = MenuPage("work/meeting.py", "mote", N_("Meeting"), "open work")
 WALL = MenuPage("work/wall.py", "vagg", N_("On the wall"), "open work", listed=False)
 WORD_BACK = MenuPage("work/word_back.py", "aterkoppling", N_("Word back"), "open work")
@@ -45,7 +48,7 @@ PEOPLE = MenuPage("admin/people.py", "anvandare", N_("Users"), "open people")
 LOG = MenuPage("admin/log.py", "logg", N_("Log"), "open log")
 
 MENU: dict[str, tuple[MenuPage, ...]] = {
-    N_("Situation"): (OVERVIEW, MAP, HOTSPOTS, TRENDS, PICTURES),
+    N_("Situation"): (OVERVIEW, MAP, HOTSPOTS, TRENDS, PICTURES, MUNICIPALITIES),
     N_("Work"): (MEETING, WALL, WORD_BACK, MEASURES, FOLLOW_UP, LIBRARY, EVENTS),
     N_("Reports"): (NEW_REPORT, UPLOAD, REPORT_LIST, REVIEW),
     N_("Administration"): (SETTINGS, PEOPLE, LOG),

@@ -149,7 +149,7 @@ def test_a_session_ends_by_time(people):
     now = WHEN
     while now < WHEN + LONGEST:
         session = session_of_token(people, token, now)
-        keep_session(people, session, now)
+        keep_session([people], session, now)
         now += timedelta(minutes=29)
     assert session_of_token(people, token, WHEN + LONGEST) is None
     assert session_of_token(people, token, WHEN - timedelta(days=1)) is None
@@ -172,7 +172,7 @@ def test_a_session_ends_by_what_is_done(people, police, ended):
     elif ended == "administrator":
         end_sessions(people, anna(people), "test", WHEN)
     else:
-        end_session(people, session.id)
+        end_session([people], session.id)
     assert session_of_token(people, token, WHEN) is None
     assert session_of_id(people, session.id, WHEN) is None
 

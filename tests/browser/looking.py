@@ -11,7 +11,19 @@ import pytest
 from playwright.sync_api import Browser, Dialog, FloatRect, Locator, Page, TimeoutError, expect
 
 from est.text import translator
-from est.ui.pages import EVENTS, FIRST, HOTSPOTS, LIBRARY, LOG, MENU, REPORT_LIST, REVIEW, WALL, WORD_BACK
+from est.ui.pages import (
+    EVENTS,
+    FIRST,
+    HOTSPOTS,
+    LIBRARY,
+    LOG,
+    MENU,
+    MUNICIPALITIES,
+    REPORT_LIST,
+    REVIEW,
+    WALL,
+    WORD_BACK,
+)
 from tests.browser.traffic import traffic
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,6 +36,7 @@ PAGES[f"{HOTSPOTS.address}?hotspot={MARKED}"] = PAGES[HOTSPOTS.address]
 PLAIN = (
     EVENTS,
     LIBRARY,
+    MUNICIPALITIES,
     LOG,
     REPORT_LIST,
     REVIEW,

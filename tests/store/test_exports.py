@@ -5,7 +5,6 @@ from datetime import datetime
 import polars as pl
 import pytest
 
-from est.store import open_store
 from est.store.exports import log_export, neutralise_formulas, to_csv
 
 
@@ -36,9 +35,9 @@ def test_swedish_spreadsheets_get_semicolons_and_decimal_commas():
 
 
 @pytest.mark.slow
-def test_the_log_says_who_took_out_what():
+def test_the_log_says_who_took_out_what(bare_store):
     """Name of the table, number of rows and the columns."""
-    with open_store(None) as store:
+    with bare_store as store:
         log_export(store, "karta", pl.DataFrame({"cell": ["a", "b"]}), "anna", datetime(2026, 3, 1, 18, 5))
         row = store.ask("SELECT who, logged, action, payload FROM log").row(0, named=True)
     assert (row["who"], row["action"]) == ("anna", "export")

@@ -6,14 +6,13 @@ from datetime import date, datetime
 import pytest
 
 from est.municipality.settings import write_setting
-from est.store import open_store
 from est.store.log import log_rows, logged_actions, logged_people
 
 
 @pytest.mark.slow
-def test_the_newest_change_stands_first_within_the_days_asked_for():
+def test_the_newest_change_stands_first_within_the_days_asked_for(bare_store):
     """Both the first and the last day are included."""
-    with open_store(None) as store:
+    with bare_store as store:
         for day in (1, 2, 3):
             write_setting(store, "name", f"K{day}", "anna", datetime(2026, 3, day, 23, 59))
         found = log_rows(store, date(2026, 3, 1), date(2026, 3, 2))

@@ -207,8 +207,8 @@ def test_a_store_that_another_process_has_open_is_refused(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_change_and_its_log_row_come_together():
-    with open_store(None) as store:
+def test_a_change_and_its_log_row_come_together(bare_store):
+    with bare_store as store:
         identity = store.apply(change("ett"))
         assert store.ask("SELECT name FROM settings").rows() == [("ett",)]
         assert store.ask("SELECT CAST(id AS VARCHAR), who, logged, action FROM log").rows() == [
@@ -218,8 +218,8 @@ def test_a_change_and_its_log_row_come_together():
 
 
 @pytest.mark.slow
-def test_a_change_that_fails_leaves_neither_rows_nor_log():
-    with open_store(None) as store:
+def test_a_change_that_fails_leaves_neither_rows_nor_log(bare_store):
+    with bare_store as store:
         with pytest.raises(ZeroDivisionError):
             store.apply(change("ett", fail=True))
         assert store.ask("SELECT * FROM settings").is_empty()
@@ -230,14 +230,14 @@ def test_a_change_that_fails_leaves_neither_rows_nor_log():
 
 
 @pytest.mark.slow
-def test_an_action_that_nobody_applies_is_refused():
-    with open_store(None) as store, pytest.raises(UnknownActionError, match="a test's change"):
+def test_an_action_that_nobody_applies_is_refused(bare_store):
+    with bare_store as store, pytest.raises(UnknownActionError, match="a test's change"):
         store.apply(Change("anna", NOW, "no such action", new_id()))
 
 
 @pytest.mark.slow
-def test_rows_that_do_not_fit_tell_their_own_error():
-    with open_store(None) as store:
+def test_rows_that_do_not_fit_tell_their_own_error(bare_store):
+    with bare_store as store:
         rows = pl.DataFrame({"name": ["a"], "nothing of ours": ["b"]})
         with pytest.raises(duckdb.BinderException, match="nothing of ours"):
             store.apply(Change("anna", NOW, "a test's rows", new_id(), frames={"rows": rows}))
@@ -255,8 +255,8 @@ def test_asking_cannot_write(tmp_path, sql):
 
 
 @pytest.mark.slow
-def test_asking_sees_one_unchanging_state():
-    with open_store(None) as store, store.asking() as cursor:
+def test_asking_sees_one_unchanging_state(bare_store):
+    with bare_store as store, store.asking() as cursor:
         before = cursor.execute("SELECT count(*) FROM log").fetchall()
         store.apply(change("ett"))
         assert cursor.execute("SELECT count(*) FROM log").fetchall() == before
@@ -285,9 +285,9 @@ def test_many_threads_ask_and_change_at_once(tmp_path):
 
 
 @pytest.mark.slow
-def test_one_change_is_applied_at_a_time():
+def test_one_change_is_applied_at_a_time(bare_store):
     ALONE.most = 0
-    with open_store(None) as store:
+    with bare_store as store:
         changes = [Change("anna", NOW, "a test's slow change", new_id()) for _ in range(8)]
         threads = [threading.Thread(target=store.apply, args=(change,)) for change in changes]
         for thread in threads:

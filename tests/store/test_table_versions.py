@@ -15,7 +15,7 @@ from est.store import AskingStore, ScopedStore
 from est.store.kept_answers import work_out
 from est.store.table_versions import EVERYTHING, TableVersions, written_by
 from est.ui.cache import AnswerCache
-from tests.stores import NOW, TOWN, prepared_store, put
+from tests.stores import NOW, TOWN, put
 
 DAY = date(2026, 3, 1)
 WEEK = Selection(DAY, DAY + timedelta(days=7))
@@ -26,10 +26,9 @@ def reports(count):
 
 
 @pytest.fixture
-def store():
-    with prepared_store() as whole:
-        put(whole, reports(3))
-        yield whole
+def store(store):
+    put(store, reports(3))
+    return store
 
 
 def counted(store):

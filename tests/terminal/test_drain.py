@@ -49,7 +49,7 @@ async def asked(drain: Drain, path: str, kind: str = "http", method: str = "GET"
 
 def test_ready_says_whether_and_why_not(store):
     """The reason is the store's, or that the program stops; health stays good."""
-    drain = Drain(inside, store, "sv", 30)
+    drain = Drain(inside, {"": store}, "sv", 30)
     assert run(asked(drain, READY)) == (200, "ready")
     store.unready = lambda: "the database does not answer"
     assert run(asked(drain, READY)) == (503, "the database does not answer")
@@ -71,7 +71,7 @@ def test_ready_says_whether_and_why_not(store):
 )
 def test_what_comes_while_it_stops_is_sent_elsewhere(store, path, kind, status):
     """But for what only this server has, and what a proxy would not send twice."""
-    drain = Drain(inside, store, "sv", 30)
+    drain = Drain(inside, {"": store}, "sv", 30)
     assert kind == "websocket" or run(asked(drain, path))[0] == 200
     drain.begin()
     found, text = run(asked(drain, path, kind))
@@ -81,7 +81,7 @@ def test_what_comes_while_it_stops_is_sent_elsewhere(store, path, kind, status):
 
 def test_a_window_is_closed_when_its_page_is_drawn_and_not_before(store):
     """What somebody asked for is finished; then their browser opens the window again on another server."""
-    drain = Drain(inside, store, "sv", 30)
+    drain = Drain(inside, {"": store}, "sv", 30)
     sent: list[dict[str, Any]] = []
     waiting: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
 
@@ -113,14 +113,14 @@ def test_a_window_is_closed_when_its_page_is_drawn_and_not_before(store):
 
 def test_a_request_that_is_being_answered_is_finished(store):
     """A file that an organisation's system has sent may take longer than the web server itself waits."""
-    seen = []
+    seen: list[bool] = []
 
     async def taking(scope, receive, send):
         drain.begin()
         seen.append(drain.over)
         await inside(scope, receive, send)
 
-    drain = Drain(taking, store, "sv", 30)
+    drain = Drain(taking, {"": store}, "sv", 30)
     assert run(asked(drain, "/api/batches", method="POST")) == (200, "inside")
     assert seen == [False]
     assert drain.over
@@ -128,7 +128,7 @@ def test_a_request_that_is_being_answered_is_finished(store):
 
 def test_a_server_with_nobody_in_it_and_one_whose_time_is_over_stop(store):
     """And one that nobody has told to does not."""
-    drain = Drain(inside, store, "sv", 0)
+    drain = Drain(inside, {"": store}, "sv", 0)
     assert not drain.over
     drain.windows.add(None)
     drain.begin()

@@ -190,7 +190,7 @@ def gate_of(desk, door=None):
     async def inner(*_):
         raise AssertionError("no page is behind this address")
 
-    return Gate(inner, door or LocalDoor(LocalMode()), "sv", desk=desk)
+    return Gate(inner, door or LocalDoor({"": desk.store}, LocalMode()), "sv", desks={"": desk})
 
 
 @pytest.fixture
@@ -207,9 +207,9 @@ def police(store) -> str:
 def test_a_token_lets_a_file_in_however_people_come_in(desk, opened, token, mode, tmp_path):
     proxy = ProxyMode(SECRET)
     door = {
-        "local": LocalDoor(LocalMode("t" * 32)),
-        "provider": ProviderDoor(lambda: opened, ProviderMode(secure=False)),
-        "proxy": ProxyDoor(lambda: opened, proxy),
+        "local": LocalDoor({"": opened}, LocalMode("t" * 32)),
+        "provider": ProviderDoor({"": opened}, ProviderMode(secure=False)),
+        "proxy": ProxyDoor({"": opened}, proxy),
     }[mode]
     gate = gate_of(desk, door)
     more = {"x_est_proxy_secret": SECRET} if mode == "proxy" else {}

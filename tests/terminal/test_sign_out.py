@@ -52,7 +52,7 @@ def provider() -> Iterator[str]:
 
 def door(store, address: str | None) -> ProviderDoor:
     client = ProviderClient(address, "est", BACK) if address else None
-    return ProviderDoor(lambda: store, ProviderMode(secure=False, client=client))
+    return ProviderDoor({"": store}, ProviderMode(secure=False, client=client))
 
 
 @pytest.mark.slow

@@ -1,6 +1,5 @@
 """The mail server and the organisations' addresses, as the coordinator settles them."""
 
-import os
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -19,10 +18,10 @@ from est.mail.mail_server import (
 from est.mail.messages import MailFault
 from est.mail.recipients import all_recipients, set_recipients
 from est.municipality.defaults import store_timezone
-from est.settings import Settings
 from est.ui.admin.people_sections import organisations_by_id
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
+from est.ui.store_resource import page_settings
 from est.ui.tables import plain_text
 
 
@@ -84,7 +83,7 @@ def _test_form(visitor: Visitor, server: MailServer) -> None:
         message = compose_message(
             server.sender, mail_address(address), _("Test message"), text, str(new_id()), moment, automatic=True
         )
-        password = Settings.from_environment(os.environ).mail_password() if server.account else ""
+        password = page_settings().mail_password() if server.account else ""
         outcome = send_test(server, password, message)
         said = " ".join(part for part in (outcome.fault.name, outcome.answer) if part)
         log_test(visitor.store, address, said, visitor.user, visitor.now())

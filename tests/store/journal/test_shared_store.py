@@ -142,7 +142,7 @@ def test_a_session_is_known_on_every_server_and_ends_on_every_one(server):
     assert session_of_token(second, token, NOW) is None
     token = begin_session(second, person_of_email(second, "anna@kommun.example"), NOW)
     session = session_of_token(first, token, NOW)
-    end_session(second, session.id)
+    end_session([second], session.id)
     assert session_of_id(first, session.id, NOW) is None
     assert first.ask("SELECT count(*) FROM sessions").item() == 0
 
