@@ -18,8 +18,8 @@ _FORMS = frozenset(
 )  # fmt: skip
 _LONGEST_FORM = 12
 _RUN = re.compile(r"(?<!\d)\d(?:[ .\-/_+]{0,3}\d){9,40}(?!\d)")
-# a date and four more with what parts cells and lines between them
-_PARTED = re.compile(r"(?<![\d.,:\-])((?:19|20)?\d{6}) ?[:;|\n\r\t]{1,2} ?(\d{4})(?![\d.,:\-]\d|\d)")
+# a date and four more with what parts cells, quotes or emphasises between them
+_PARTED = re.compile(r"(?<![\d.,:\-])((?:19|20)?\d{6})([^\w.]{1,10})(\d{4})(?![.,:\-]?\d)")
 _GROUP = re.compile(r"\d+")
 _NUMBER_NAMED = re.compile(
     r"(?:person\w*\.? ?(?:nummer\w*|nr)|pers\. ?nr|\bpers\.? ?nr|\bp[.-]?nr|\bpn\b|samord\w*\.? ?(?:nummer\w*|nr)?"
@@ -56,8 +56,9 @@ def find_identity_numbers(text: str) -> Iterator[Finding]:
     for run in _RUN.finditer(text):
         yield from _find_in_run(text, run)
     for found in _PARTED.finditer(text):
-        if is_personal_number(found[1] + found[2]):
-            yield Finding(found.start(1), found.end(2), PersonalData.PERSONAL_NUMBER)
+        recent = int(found[1][-6:-4]) in range(_RECENT % 100, _RECENT % 100 + 50) and not found[1].startswith("19")
+        if is_personal_number(found[1] + found[3]) and not (recent and _CLOCK.fullmatch(found[3])):
+            yield Finding(found.start(1), found.end(3), PersonalData.PERSONAL_NUMBER)
     for found in _IN_TWO_PARTS.finditer(text):
         for part in (2, 3):
             yield Finding(found.start(part), found.end(part), PersonalData.PERSONAL_NUMBER)
