@@ -19,7 +19,7 @@ _FORMS = frozenset(
 _LONGEST_FORM = 12
 _RUN = re.compile(r"(?<!\d)\d(?:[ .\-/_+]{0,3}\d){9,40}(?!\d)")
 # a date and four more with what parts cells, quotes or emphasises between them
-_PARTED = re.compile(r"(?<![\d.,:\-])((?:19|20)?\d{6})([^\w.]{1,10})(\d{4})(?![.,:\-]?\d)")
+_PARTED = re.compile(r"(?<!\d)(?<!\d[.,:\-])((?:19|20)?\d{6})([^\w.]{1,10})(\d{4})(?![.,:\-]?\d)")
 _GROUP = re.compile(r"\d+")
 _NUMBER_NAMED = re.compile(
     r"(?:person\w*\.? ?(?:nummer\w*|nr)|pers\. ?nr|\bpers\.? ?nr|\bp[.-]?nr|\bpn\b|samord\w*\.? ?(?:nummer\w*|nr)?"
