@@ -60,9 +60,9 @@ _MAYBE_DWELLING = (
     r"|dörr (?:nr )?\d|ettan |tvåan |trean |fyran |femman |[01]\d{3}:?an)"
 )
 # after these any capital word is a name; and so some family names end
-_PRESENTING = "|".join(sorted(words_used("before a name") | words_used("before a full name")))
+_PRESENTING = sorted(words_used("before a name") | words_used("before a full name"))
+_PRESENTED = rf"(?:^|[^\p{{L}}])(?i:{'|'.join(_PRESENTING)}):? \p{{Lu}}\p{{L}}*\.? \p{{L}}"
 _MAYBE_NAME = (
-    rf"(?:^|[^\p{{L}}])(?i:{_PRESENTING}):? \p{{Lu}}\p{{L}}*\.? \p{{L}}|"
     r"(?i:herr|fru|frk|fröken|heter|hette|kallas|kallade?|familjen|makarna|bröderna|systrarna):? \p{Lu}"
     r"|(?i:familjen) (?:af|von|de) \p{Lu}"
     r"|(?i:kalla\w* (?:honom|henne|sig|dem)):? \p{Lu}"
@@ -178,4 +178,7 @@ def _may_name(texts: pl.Series) -> pl.Series:
     named = capital.explode("text").drop_nulls()
     named = named.filter(pl.col("text").str.to_lowercase().is_in([*known, *(f"{name}s" for name in known)]))
     small = texts.str.contains_any([f" {name}" for name in sorted(family_names()) if len(name) >= FEWEST_SMALL])
-    return small | capital["index"].is_in(named["index"].implode())
+    calling = texts.str.contains_any([*_PRESENTING, *map(str.capitalize, _PRESENTING)]).arg_true()
+    presented = calling.filter(texts.gather(calling).str.contains(_PRESENTED))
+    places = named["index"].append(presented)
+    return small | capital["index"].is_in(places.implode())
