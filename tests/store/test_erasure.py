@@ -247,7 +247,6 @@ def test_an_organisation_whose_batch_was_purged_sends_in_as_before(store):
     assert rejects_csv(store, first).startswith(b"\xef\xbb\xbf")
 
 
-
 @pytest.mark.slow
 def test_a_purged_batch_cannot_be_put_back_and_one_that_was_is_not_purged(store):
     """A batch that another one says too keeps what the other says."""
