@@ -57,7 +57,7 @@ class Sources:
 
     def __init__(self):
         self.trees, self.functions, self.calls, self.constants = {}, defaultdict(list), defaultdict(list), {}
-        self.enums = set()
+        self.enums, self.homes = set(), {}
         for folder in ("est", "pages"):
             for path in sorted((ROOT / folder).rglob("*.py")):
                 name = str(path.relative_to(ROOT))
@@ -67,7 +67,7 @@ class Sources:
     def _look(self, name, node, inside):
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.FunctionDef):
-                child.file = name
+                self.homes[child] = name
                 self.functions[child.name].append((name, child))
                 self._look(name, child, [*inside, child])
                 continue
@@ -236,7 +236,9 @@ class Following:
         defaults = dict(zip(reversed(places), reversed(arguments.defaults), strict=False))
         given = []
         for file, call, inside in sources().calls.get(called, ()):
-            if not (method and isinstance(call.func, ast.Attribute)) and not meant(file, called, function.file):
+            if not (method and isinstance(call.func, ast.Attribute)) and not meant(
+                file, called, sources().homes.get(function)
+            ):
                 continue
             by_name = {one.arg: one.value for one in call.keywords}
             if name in by_name:
@@ -271,11 +273,7 @@ def bindings(scope, name):
             goals = node.targets if isinstance(node, ast.Assign) else [node.target]
             for goal in goals:
                 if name in targets(goal):
-                    first = isinstance(goal, ast.Tuple) and isinstance(node.value, ast.Tuple)
-                    place = (
-                        [one.id if isinstance(one, ast.Name) else "" for one in goal.elts].index(name) if first else 0
-                    )
-                    yield node.value.elts[place] if first else node.value
+                    yield part_of(goal, node.value, name)
         elif isinstance(node, ast.For) and name in targets(node.target):
             yield from each_of(node.target, node.iter, name)
 
@@ -290,6 +288,13 @@ def each_of(target, looped, name):
         yield one.elts[place] if isinstance(one, ast.Tuple) else one
 
 
+def part_of(goal, value, name):
+    """Return what a name gets of a value, where both are written out side by side, else the value."""
+    if not (isinstance(goal, ast.Tuple) and isinstance(value, ast.Tuple)):
+        return value
+    return value.elts[[one.id if isinstance(one, ast.Name) else "" for one in goal.elts].index(name)]
+
+
 def targets(goal):
     return {one.id for one in ast.walk(goal) if isinstance(one, ast.Name)}
 
@@ -299,7 +304,7 @@ def statements():
     for file, tree in sources().trees.items():
         for node in ast.walk(tree):
             if isinstance(node, ast.JoinedStr):
-                words = " ".join(one.value for one in node.values if isinstance(one, ast.Constant))
+                words = " ".join(str(one.value) for one in node.values if isinstance(one, ast.Constant))
                 if STATEMENT.search(words):
                     yield file, [one.value for one in node.values if isinstance(one, ast.FormattedValue)]
 
@@ -317,7 +322,6 @@ def test_what_is_put_into_a_statement_is_a_text_of_ours():
 def test_a_text_from_outside_would_be_found():
     """What a person writes, a file's name or an address is no text of ours."""
     outside = ast.parse("def ask(store, name):\n    store.ask(f'SELECT 1 FROM reports WHERE file = {name}')\n")
-    outside.body[0].file = "est/store/log.py"
     part = next(one.value for one in ast.walk(outside) if isinstance(one, ast.FormattedValue))
     assert not Following().ours("est/store/log.py", [outside.body[0]], part)
 
