@@ -4,9 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 LEAST_COVERED := 87 # per cent of lines and branches, by the tests without a browser
+GUARDED_TESTS := $(addprefix tests/,access assurance hotspots/register log mail measures meetings municipality privacy \
+	reports/batches reports/entries store terminal ui)
 test check: export PYTHONDONTWRITEBYTECODE = # what is compiled once is there for every process and the next run
 
-.PHONY: run test thorough assure sbom coverage check bench bench-servers calibrate lint types lock fuzz pictures messages clean
+.PHONY: run test thorough assure sbom coverage guarded bandit check bench bench-servers calibrate lint types lock fuzz pictures messages clean
 
 $(VENV)/.installed: requirements.lock pyproject.toml setup.py
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -31,6 +33,14 @@ sbom: $(VENV)/.installed
 
 coverage: $(VENV)/.installed
 	$(BIN)/python -m pytest -n 2 -m "not thorough and not browser" --cov --cov-report=term --cov-fail-under=$(LEAST_COVERED)
+
+# the rooms that hold what is said of persons and what is kept, by their tests and those that use them
+guarded: $(VENV)/.installed
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not thorough and not browser" $(GUARDED_TESTS) \
+		--cov=est/store --cov=est/privacy --cov=est/access --cov-report=term --cov-fail-under=98
+
+bandit: $(VENV)/.installed
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive est pages app.py
 
 check: $(VENV)/.installed lint types
 	$(BIN)/python -m pytest -n 2 -m "not slow and not thorough" --ignore=tests/browser

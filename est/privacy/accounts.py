@@ -15,6 +15,7 @@ _ACCOUNT = re.compile(
     r"(\d(?:[ ,\-]{0,2}\d){5,20})(?!\d)",
     re.IGNORECASE,
 )
+_SWISH = re.compile(r"\bswish\w*[^\d\n]{0,15}(123[ \-]?\d{3}[ \-]?\d{2}[ \-]?\d{2})(?!\d)", re.IGNORECASE)
 _CLEARING = re.compile(r"\bclearing\w*[^\d\n]{0,5}(\d{4,5})(?!\d)", re.IGNORECASE)
 
 
@@ -29,7 +30,7 @@ def find_accounts(text: str) -> Iterator[Finding]:
             has_check_digit(digits) and len(digits) in (13, 15, 16)
         ):
             yield Finding(found.start(), found.end(), PersonalData.ACCOUNT)
-    for pattern in (_ACCOUNT, _CLEARING):
+    for pattern in (_ACCOUNT, _CLEARING, _SWISH):
         for found in pattern.finditer(text):
             yield Finding(found.start(1), found.end(1), PersonalData.ACCOUNT)
 

@@ -32,7 +32,9 @@ _PHONE_NAMED = re.compile(
 )
 _FIGURES = "noll|ett|en|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv"
 _TENS = "tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio|tretton|fjorton|femton|sexton|sjutton|arton|nitton"
-_IN_WORDS = re.compile(rf"\bnoll(?:[ ,\-]+(?:(?:{_TENS})?(?:{_FIGURES})|{_TENS})\b){{4,}}", re.IGNORECASE)
+_IN_WORDS = re.compile(
+    rf"\bnoll(?:{_FIGURES})?(?:[ ,\-]+(?:(?:{_TENS})?(?:{_FIGURES}){{1,3}}|{_TENS})\b){{4,}}", re.IGNORECASE
+)
 
 
 def find_contact_details(text: str) -> Iterator[Finding]:

@@ -27,8 +27,11 @@ _FLAT = re.compile(
 _FLOOR = re.compile(
     rf"(?<![\w.,])\d{{1,2}} ?tr\b\.?{_SIDE}?(?:,? l\.?g\.?h\.? ?\d{{3,4}})?"
     rf"|\b{_COUNT} trappor\b(?! (?:till|ner|ned|vid|är|mot|från|i|på|har|som))"
-    rf"|\bvån(?:ing(?:en)?)?\b\.? ?(?:nr )?(?:\d{{1,2}}|en|ett|två|tre|fyra|fem|sex|sju|åtta)\b{_SIDE}?"
+    rf"|(?:\b(?:upp|in)gång (?:nr )?\w{{1,2}},? )?"
+    rf"\bvån(?:ing(?:en)?)?\b\.? ?(?:nr )?(?:\d{{1,2}}|en|ett|två|tre|fyra|fem|sex|sju|åtta)\b{_SIDE}?"
     rf"|\b{_ORDINAL} våningen\b{_SIDE}?"
+    r"|(?<![\w.:])[01]\d{3}:?(?:an|ans)\b"
+    rf"|(?:\bplan {_COUNT},? )?\bdörr (?:nr )?\d{{1,2}}\b(?! (?:till|mot|i|på|vid)\b)"
     rf"|\bbottenvåning(?:en)?\b{_SIDE}?",
     re.IGNORECASE,
 )
@@ -39,13 +42,13 @@ _AT_HOME = re.compile(
     re.IGNORECASE,
 )
 _PUBLIC = re.compile(
-    r"garage\w*|parkerings\w*|p-hus\w*|p-däck\w*|köpcent\w*|galleri\w*|station\w*|skol\w*|bibliotek\w*|stadshus\w*|sjukhus\w*"
-    r"|vårdcentral\w*|museum|museet|hotell\w*|kontor\w*|stadion|arena\w*|simhall\w*|badhus\w*",
+    r"(?!\w*(?:gat|väg|gränd|stig|torg|backe|allé))(?:garage\w*|parkerings\w*|p-hus\w*|p-däck\w*|köpcent\w*|galleri\w*|station\w*|skol\w*|bibliotek\w*|stadshus\w*|sjukhus\w*"
+    r"|vårdcentral\w*|museum|museet|hotell\w*|kontor\w*|stadion|arena\w*|simhall\w*|badhus\w*)",
     re.IGNORECASE,
 )
-_ROOM = re.compile(r"\brum(?:met)? ?(?:nr )?\d{1,4}\b", re.IGNORECASE)
+_ROOM = re.compile(r"(?:\bavd\w*\.? ?\w{1,3},? )?\brum(?:met)? ?(?:nr )?\d{1,4}\b", re.IGNORECASE)
 _HOME = re.compile(
-    r"boende\w*|äldre\w*|vårdhem\w*|hemmet\b|gruppbo\w*|hvb\w*|lss\w*|härbärg\w*|vandrarhem\w*|[A-ZÅÄÖ]\w{1,30}(?:gården|backen|hemmet|sidan)\b"
+    r"[Bb]oende\w*|[Ää]ldre\w*|vårdhem\w*|hemmet\b|gruppbo\w*|hvb\w*|lss\w*|härbärg\w*|vandrarhem\w*|[A-ZÅÄÖ]\w{1,30}(?:gården|backen|hemmet|sidan)\b"
 )
 
 

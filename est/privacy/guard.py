@@ -19,7 +19,7 @@ from est.privacy.contact_details import find_contact_details
 from est.privacy.dwellings import find_dwellings
 from est.privacy.findings import Finding, PersonalData
 from est.privacy.identity_numbers import find_identity_numbers
-from est.privacy.name_lists import family_names, given_names
+from est.privacy.name_lists import family_names, given_names, words_used
 from est.privacy.names import FAMILY_ENDS, FEWEST_SMALL, find_names
 from est.privacy.normal_form import ODD, normal_text
 from est.privacy.plates import LETTERS, find_plates
@@ -46,20 +46,26 @@ KINDS: tuple[PersonalData, ...] = tuple(PersonalData)
 # a first look that misses nothing the rules below find, in a form that polars looks through a whole column with;
 # without `\b`, which makes it forty times slower on text that is not ASCII
 _MAYBE_SURE = (
-    r"\d(?:[ .\-/_+]{0,3}\d){9}|[0+] ?\(?\d(?:[ .\-/()]{0,3}\d){6}|\d{6}[-+ ]?[xX*•]{4}|\d{6}-[\dA-Z]{4}|@"
+    r"\d(?:[ .\-/_+\n\r\t]{0,3}\d){9}|\d{6}[^\p{L}\d]{1,10}\d{4}"
+    r"|[0+] ?\(?\d(?:[ .\-/()\n\r\t]{0,3}\d){6}|\d{6}[-+ ]?[xX*•]{4}|\d{6}-[\dA-Z]{4}|@"
     r"|[(\[{<] ?(?:a|at|snabel-?a) ?[)\]}>]|(?i:snabel-?a| at )"
-    rf"|(?:^|[^\p{{L}}\p{{N}}])(?i:[{LETTERS}]{{3}})[ -]?\d{{2}}[\dA-Za-z](?:$|[^\p{{L}}\p{{N}}])"
-    r"|(?i:sista fyra|sista 4|4 sista|fyra sista|reserv|res\.? ?nr|konto|clearing|giro|noll[ ,-]|skylt|reg)"
+    rf"|(?:^|[^\p{{L}}\p{{N}}])(?i:[{LETTERS}ÅÄÖ]{{3}})[ .-]?\d{{2}}[\dA-Za-z](?:$|[^\p{{L}}\p{{N}}])"
+    r"|(?i:sista fyra|sista 4|4 sista|fyra sista|reserv|res\.? ?nr|konto|clearing|giro|noll|skylt|reg|swish)"
+    r"|(?i:\d\D{0,40}slut|kontrollsiffr|\d\D{0,40}rest)"
     r"|(?:^|[^\p{L}])(?i:bg|pg)[^\p{L}]|[A-Z]{2}\d{2} ?[A-Z\d]{4}"
     r"|(?i:norsk|dansk|tysk|polsk|finsk|lettisk|litauisk|estnisk|rumänsk|bulgarisk|ukrainsk|utländsk)"
 )
 _MAYBE_DWELLING = (
     r"(?i:l\.? ?g\.? ?h|lägenhet|våning|vån[. ]|trapp(?:a|or)|c/o|n\.?b\.?,? ?t|rum |rummet |\d ?tr(?:$|[^\p{L}])"
-    r"|ettan |tvåan |trean |fyran |femman )"
+    r"|dörr (?:nr )?\d|ettan |tvåan |trean |fyran |femman |[01]\d{3}:?an)"
 )
 # after these any capital word is a name; and so some family names end
+_PRESENTING = sorted(words_used("before a name") | words_used("before a full name"))
+_PRESENTED = rf"(?:^|[^\p{{L}}])(?i:{'|'.join(_PRESENTING)}):? \p{{Lu}}\p{{L}}*\.? \p{{L}}"
 _MAYBE_NAME = (
-    r"(?i:herr|fru|frk|fröken|heter|hette|kallas|kallade?|familjen|makarna):? \p{Lu}"
+    r"(?i:herr|fru|frk|fröken|heter|hette|kallas|kallade?|familjen|makarna|bröderna|systrarna):? \p{Lu}"
+    r"|(?i:familjen) (?:af|von|de) \p{Lu}"
+    r"|(?i:kalla\w* (?:honom|henne|sig|dem)):? \p{Lu}"
     rf"|\p{{Lu}}\p{{L}}*(?i:{'|'.join(FAMILY_ENDS)})"
 )
 
@@ -172,4 +178,7 @@ def _may_name(texts: pl.Series) -> pl.Series:
     named = capital.explode("text").drop_nulls()
     named = named.filter(pl.col("text").str.to_lowercase().is_in([*known, *(f"{name}s" for name in known)]))
     small = texts.str.contains_any([f" {name}" for name in sorted(family_names()) if len(name) >= FEWEST_SMALL])
-    return small | capital["index"].is_in(named["index"].implode())
+    calling = texts.str.contains_any([*_PRESENTING, *map(str.capitalize, _PRESENTING)]).arg_true()
+    presented = calling.filter(texts.gather(calling).str.contains(_PRESENTED))
+    places = named["index"].append(presented)
+    return small | capital["index"].is_in(places.implode())

@@ -18,14 +18,25 @@ _FORMS = frozenset(
 )  # fmt: skip
 _LONGEST_FORM = 12
 _RUN = re.compile(r"(?<!\d)\d(?:[ .\-/_+]{0,3}\d){9,40}(?!\d)")
+# a date and four more with what parts cells, quotes or emphasises between them
+_PARTED = re.compile(r"(?<!\d)(?<!\d[.,:\-])((?:19|20)?\d{6})([^\w.]{1,10})(\d{4})(?![.,:\-]?\d)")
 _GROUP = re.compile(r"\d+")
 _NUMBER_NAMED = re.compile(
-    r"(?:person\w*\.? ?(?:nummer\w*|nr)|pers\. ?nr|\bpers\.? ?nr|\bp\.?nr|\bpn\b|samord\w*\.? ?(?:nummer\w*|nr)?"
+    r"(?:person\w*\.? ?(?:nummer\w*|nr)|pers\. ?nr|\bpers\.? ?nr|\bp[.-]?nr|\bpn\b|samord\w*\.? ?(?:nummer\w*|nr)?"
     r"|\bsam\.? ?nr|födelse(?:nummer|nr))[^\d\n]{0,25}$",
     re.IGNORECASE,
 )
 _FOUR_LAST = re.compile(
     r"(?:fyra sista|sista fyra|4 sista|sista 4)(?: siffror\w*)?[^\d\n]{0,25}(\d{4})(?!\d|-\d)", re.IGNORECASE
+)
+# a day of birth, and the last four in other words after it; what is said of a birth, or of four digits, tells it from a
+# day on which something happened
+_IN_TWO_PARTS = re.compile(
+    r"(?<![\d-])(?P<born>född\w*[^\d\n]{0,15})?"
+    r"((?:(?:19|20)\d{2}[ .\-/]?|\d{2}[ .\-/]?)(?:0[1-9]|1[0-2])[ .\-/]?(?:[0-2]\d|3[01]|[67]\d|8\d|9[01]))(?![\d:])"
+    r"[^\d\n]{0,40}(?:sista fyra|fyra sista|sista 4|slutar (?:på|med)|kontrollsiffr\w*|(?(born)(?:slut|rest)\w*|(?!)))"
+    r"[^\d\n]{0,25}(?<!\d)(\d{4})(?!\d|-\d)",
+    re.IGNORECASE,
 )
 _MASKED = re.compile(r"(?<!\d)(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[67]\d|8\d|9[01])[-+ ]?[xX*•]{4}(?!\w)")
 _RESERVE_NAMED = re.compile(
@@ -44,6 +55,13 @@ def find_identity_numbers(text: str) -> Iterator[Finding]:
     """
     for run in _RUN.finditer(text):
         yield from _find_in_run(text, run)
+    for found in _PARTED.finditer(text):
+        recent = int(found[1][-6:-4]) in range(_RECENT % 100, _RECENT % 100 + 50) and not found[1].startswith("19")
+        if is_personal_number(found[1] + found[3]) and not (recent and _CLOCK.fullmatch(found[3])):
+            yield Finding(found.start(1), found.end(3), PersonalData.PERSONAL_NUMBER)
+    for found in _IN_TWO_PARTS.finditer(text):
+        for part in (2, 3):
+            yield Finding(found.start(part), found.end(part), PersonalData.PERSONAL_NUMBER)
     for found in _FOUR_LAST.finditer(text):
         yield Finding(found.start(1), found.end(1), PersonalData.PERSONAL_NUMBER)
     for found in _RESERVE_NAMED.finditer(text):
@@ -60,7 +78,7 @@ def _find_in_run(text: str, run: re.Match[str]) -> Iterator[Finding]:
         for last in range(min(len(groups), first + _LONGEST_FORM), first, -1):
             some = groups[first:last]
             form = tuple(end - start for start, end in some)
-            if form in _FORMS and not is_decimal(text, *some[0]) and _is_number(text, some):
+            if _is_number(text, some, form) and not is_decimal(text, *some[0]):
                 yield Finding(some[0][0], some[-1][1], PersonalData.PERSONAL_NUMBER)
                 first = last
                 break
@@ -79,11 +97,13 @@ def is_decimal(text: str, start: int, end: int) -> bool:
     return re.search(r"(?<![\d:\-/])\d{1,7},$", before) is not None and not re.match(r"[ \-+]\d", text[end:])
 
 
-def _is_number(text: str, groups: list[tuple[int, int]]) -> bool:
+def _is_number(text: str, groups: list[tuple[int, int]], form: tuple[int, ...]) -> bool:
+    if sum(form) not in (10, 12):
+        return False
+    if _NUMBER_NAMED.search(text, max(0, groups[0][0] - _NEAR), groups[0][0]):
+        return True
     digits = "".join(text[start:end] for start, end in groups)
-    start = groups[0][0]
-    named = _NUMBER_NAMED.search(text, max(0, start - _NEAR), start) is not None
-    return named or (is_personal_number(digits) and not _is_moment(text, groups, digits))
+    return form in _FORMS and is_personal_number(digits) and not _is_moment(text, groups, digits)
 
 
 def _is_moment(text: str, groups: list[tuple[int, int]], digits: str) -> bool:

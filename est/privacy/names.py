@@ -26,6 +26,9 @@ FAMILY_ENDS = (
     "ovic",
     "ević",
     "zadeh",
+    "oğlu",
+    "escu",
+    "dottir",
 )
 FEWEST_SMALL = 4  # letters of a family name that is known in small letters
 _GAP = 3  # signs between two words of one name
@@ -66,7 +69,9 @@ class _Words:
     def is_place(self, place: int) -> bool:
         """Tell whether a word says of itself that it is a place."""
         small = self.small(place)
-        return small in words_used("place") or small.endswith(tuple(words_used("end of a place")))
+        bare = small if small in family_names() or not small.endswith("s") else small[:-1]
+        ends = tuple(words_used("end of a place"))
+        return {small, bare} & words_used("place") != set() or small.endswith(ends) or bare.endswith(ends)
 
     def is_joined(self, place: int) -> bool:
         """Tell whether a word and the next may be one name."""
@@ -92,6 +97,8 @@ def find_names(text: str) -> Iterator[Finding]:
 def _name_from(words: _Words, place: int) -> int | None:
     """Return the last word of the name that begins at a word, None where none does."""
     last = _full_name(words, place)
+    if last is None and _is_presented(words, place):
+        last = _extended(words, place + 1)
     if last is None and (_introduced(words, place) or _speaks_for_itself(words, place)):
         last = _extended(words, place)
     if last is None or _belongs_to_a_place(words, place, last):
@@ -141,17 +148,48 @@ def _introduced(words: _Words, place: int) -> bool:
     if place == 0 or not words.is_capital(place) or len(words.word(place)) < 2 or words.is_place(place):
         return False
     before, gap = words.small(place - 1), words.between(place - 1)
+    if before in words_used("particle") and place > 1:  # familjen von Essen
+        before, gap = words.small(place - 2), words.between(place - 2)
     if len(gap) > _GAP or "." in gap:
         return False
     known = words.is_given(place) or words.is_family(place)
-    if before in words_used("title"):
+    if before in words_used("title") or (
+        before in ("honom", "henne", "sig", "dem") and words.small(place - 2).startswith("kalla")
+    ):
         return gap == " "
     if before in words_used("anybody"):
         return gap in (" ", ": ")
     nearest = place - 1
     if before in words_used("between") and place > 1 and len(words.between(place - 2)) <= _GAP:
         nearest = place - 2
+    if words.small(nearest) in words_used("group") and words.small(place + 1) in ("och", "o", "samt"):
+        known = known or words.is_given(place + 2)
+    if words.small(nearest) in words_used("before a name") - words_used("office"):
+        known = known or (words.word(place).istitle() and _does_something(words, place))
     return known and words.small(nearest) in words_used("group") | words_used("before a name")
+
+
+def _does_something(words: _Words, place: int) -> bool:
+    """Tell whether the next word says what a person does, or did."""
+    after = words.small(place + 1)
+    return (
+        words.between(place) == " "
+        and after in words_used("after a name")
+        and after not in words_used("before a place")
+    )
+
+
+def _is_presented(words: _Words, place: int) -> bool:
+    """Tell whether two words in capitals stand behind a person's calling, or what was done with a person."""
+    following = place + 1
+    initial = len(words.word(place)) == 1 and words.between(place) == ". "
+    if place == 0 or words.between(place - 1) not in (" ", ": ") or not (initial or words.is_joined(place)):
+        return False
+    if words.small(place - 1) not in words_used("before a name") | words_used("before a full name"):
+        return False
+    if any(words.is_place(one) or not words.word(one).istitle() for one in (place, following)):
+        return False
+    return words.small(place - 1) not in words_used("office") | words_used("between")
 
 
 def _speaks_for_itself(words: _Words, place: int) -> bool:
@@ -164,10 +202,23 @@ def _speaks_for_itself(words: _Words, place: int) -> bool:
     if words.small(place - 1) in words_used("before a place"):
         return False
     after, gap = words.small(place + 1), words.between(place)
-    if words.is_given(place) and words.small(place) not in words_used("ordinary"):
-        return after in words_used("after a name") and gap == " " and words.word(place + 1).islower()
+    if words.is_given(place):
+        together = after in ("och", "o", "samt") and words.is_given(place + 2) and words.is_capital(place + 2)
+        at_home = after == "i" and words.small(place + 2) in words_used("home")
+        if (together and words.word(place + 3).islower()) or at_home or _stands_alone(words, place):
+            return True
+        if words.small(place) not in words_used("ordinary"):
+            return after in words_used("after a name") and gap == " " and words.word(place + 1).islower()
     bare = words.small(place).removesuffix("s")
     return gap == " " and after in words_used("kin") and bare in given_names() and bare != words.small(place)
+
+
+def _stands_alone(words: _Words, place: int) -> bool:
+    """Tell whether a given name that is no word stands in the middle of a sentence, with small letters around."""
+    if words.small(place) in words_used("ordinary") or place == 0:
+        return False
+    before, gap, after = words.word(place - 1), words.between(place - 1), words.word(place + 1)
+    return before.islower() and gap == " " and not (after[:1].isupper() and words.is_joined(place))
 
 
 def _extended(words: _Words, place: int) -> int:
@@ -191,7 +242,9 @@ def _extended(words: _Words, place: int) -> int:
 
 def _belongs_to_a_place(words: _Words, place: int, last: int) -> bool:
     """Tell whether a name is that of a place, by the word before it, after it, or at its end."""
-    if words.small(place - 1) in words_used("before a place") and not words.is_family(last):
+    person = words.small(place - 1) in words_used("between") and words.small(place - 2) in words_used("before a name")
+    initial = last > place and len(words.word(last)) == 1
+    if words.small(place - 1) in words_used("before a place") and not (words.is_family(last) or person or initial):
         return True
     if words.small(place - 1) in ("sankt", "sankta", "s:t", "kv", "kvarteret", "villa") or words.text[
         : words.found[place][0]

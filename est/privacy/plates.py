@@ -12,7 +12,7 @@ from est.privacy.name_lists import words_used
 
 LETTERS = "A-HJ-PR-UW-Z"  # I, Q and V are not used on Swedish plates
 _PLATE = re.compile(
-    rf"(?<![^\W_])(?<![\w][-/])([{LETTERS}]{{3}})([ -]?)(\d{{2}})([\d{LETTERS}])(?![^\W_]|[-/,.:]\d)", re.IGNORECASE
+    rf"(?<![^\W_])(?<![\w][-/])([{LETTERS}ÅÄÖ]{{3}})([ .-]?)(\d{{2}})([\d{LETTERS}])(?![^\W_]|[-/,.:]\d)", re.IGNORECASE
 )
 _VEHICLE = re.compile(
     r"\breg(?:istrerings)?\b[.\s-]{0,2}(?:nr|nummer|no)?|\breg(?:istrerings)?(?:nr|nummer)|skylt\w*|\w*bil(?:en|ar|arna)?\b|fordon\w*"
@@ -59,6 +59,8 @@ def _is_plate(text: str, found: re.Match[str]) -> bool | None:
         return None
     around = text[max(0, found.start() - _AROUND) : found.start()] + " | " + text[found.end() : found.end() + _AROUND]
     vehicle = _VEHICLE.search(around) is not None
+    if set(letters.upper()) & set("ÅÄÖ"):  # on no plate, but in what people remember of one
+        return False if vehicle and letters.isupper() else None
     if letters.isupper() and not (last.isalpha() and last.islower()):
         return True if vehicle or not between or (last.isalpha() and between == " ") else None
     if not vehicle or letters.lower() in words_used("before a number"):

@@ -197,7 +197,7 @@ class AddressRegister:
     def _house(self, matched: StreetMatch, reading: AddressText, written: str) -> FoundAddress:
         """Return the house of a street, or what is known of it: the number without its letter, or the next house."""
         street = matched.street
-        assert street is not None  # noqa: S101 (asked for with one alone)
+        assert street is not None  # nosec B101 # noqa: S101 (asked for with one alone)
         houses, shown = self.houses[street], self.street_label(street)
 
         def found(outcome: AddressOutcome, at: tuple[float, float], address: str) -> FoundAddress:

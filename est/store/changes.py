@@ -201,7 +201,7 @@ def _refusal(policy: TextPolicy, column: str, text: str, kind: PersonalData) -> 
 
 def insert_rows(cursor: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
     """Put the rows of a frame into a table, by column name. For use inside an applying function only."""
-    columns = ", ".join(f'"{name}"' for name in rows.columns)
+    columns = ", ".join('"' + name.replace('"', '""') + '"' for name in rows.columns)
     cursor.register("incoming", rows)
     try:
         cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM incoming")  # noqa: S608 (names of ours)

@@ -9,7 +9,7 @@ from est.identity import new_id
 from est.store import Change, Store, TextPolicy, applies
 from est.text import translator
 
-DANGEROUS = r"^[\s\x00]*[=+\-@\t\r\n]"
+DANGEROUS = r"^[\s\x00\p{Cf}]*[=+\-@\t\r\n＝＋－＠]"
 """How a text begins that Excel, LibreOffice or Google Sheets may run as a formula (OWASP, CSV injection)."""
 
 

@@ -22,7 +22,7 @@ SLOWEST = 120.0  # seconds for a file to arrive
 AT_ONCE = 4  # files that may be arriving at the same time
 LONGEST_NAME = 150
 
-NO_TOKEN = "Send the organisation's token: Authorization: Bearer est_…"  # noqa: S105 (a sentence)
+NO_TOKEN = "Send the organisation's token: Authorization: Bearer est_…"  # nosec B105 # noqa: S105 (a sentence)
 NO_BROWSER = "This is for programs, not for pages of a browser."
 NO_NAME = "Say what the file is called: POST /api/batches?name=week-12.csv"
 NO_LENGTH = "The size of the file is missing (Content-Length)."

@@ -121,7 +121,7 @@ def _end_session_endpoint(metadata_url: str) -> str | None:
     """Return where the provider ends its sessions, empty if nowhere; None when it does not answer."""
     try:
         # an address that an administrator wrote, which `access_mode` has looked at: HTTPS, or of this machine
-        with urllib.request.urlopen(metadata_url, timeout=PATIENCE) as answer:  # noqa: S310 (as said above)
+        with urllib.request.urlopen(metadata_url, timeout=PATIENCE) as answer:  # nosec B310 # noqa: S310 (as said above)
             found = json.loads(answer.read(LARGEST_METADATA))
     except (OSError, ValueError):
         return None

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from tests.assurance.damage import damage_stores
-from tests.assurance.model import STEPS, run_steps
+from tests.assurance.model import STEPS, Run, run_steps
 from tests.assurance.servers import ServerKills, kill_servers, write_together
 from tests.assurance.together import edit_together
 from tests.postgres import running_cluster
@@ -46,16 +46,19 @@ LONG = Length(100, 100, 200, 200, 3600.0)
 
 
 def steps_figures(length: Length) -> Iterator[Assurance]:
-    """Measure random steps with kills beside the model."""
-    steps = kills = differences = 0
+    """Measure runs of random steps with kills and full disks."""
+    total = Run()
     for seed in range(SEED, SEED + length.runs):
         with tempfile.TemporaryDirectory() as folder:
             run = run_steps(Path(folder), seed)
-        steps, kills, differences = steps + run.steps, kills + run.kills, differences + len(run.differences)
+        total += run
         for told in run.differences:
-            print(told, file=sys.stderr)
-    what = f"differences from the model in {length.runs} runs of {STEPS} steps ({steps} acknowledged, {kills} killed)"
-    yield Assurance(what, differences, "0", differences == 0)
+            print(told, file=sys.stderr, flush=True)
+    what = (
+        f"differences from the model in {length.runs} runs of {STEPS} steps ({total.steps} acknowledged, "
+        f"{total.kills} kills, {total.inside} of them in the middle of a step, {total.full} full disks)"
+    )
+    yield Assurance(what, len(total.differences), "0", not total.differences)
 
 
 def damage_figures(length: Length) -> Iterator[Assurance]:
@@ -110,7 +113,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.assurance")
     long = "100 runs, 100 files, 8 × 200 edits, 200 kills of servers and 20 of PostgreSQL, an hour of four writers"
     parser.add_argument("--long", action="store_true", help=long)
-    parser.add_argument("--only", choices=PARTS, help="one part")
+    parser.add_argument("--only", choices=PARTS, help="one part, into a file of its own name")
     parser.add_argument("--kills", type=int, help="of servers, in place of the usual; of PostgreSQL a tenth of them")
     parser.add_argument("--minutes", type=float, help="of four writers, in place of the usual")
     chosen = parser.parse_args()
@@ -124,7 +127,7 @@ def main() -> int:
         for figure in part(length) if chosen.only in (None, name) else ():
             found.append(figure)
             print(f"{'reached' if figure.reached else 'MISSED'}  {figure.value:g}  {figure.what}", flush=True)
-    build = ROOT / "build" / "assurance.json"
+    build = ROOT / "build" / f"assurance{f'-{chosen.only}' if chosen.only else ''}.json"
     build.parent.mkdir(exist_ok=True)
     build.write_text(json.dumps([asdict(figure) for figure in found], indent=1), encoding="utf-8")
     return int(not all(figure.reached for figure in found))

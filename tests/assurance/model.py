@@ -15,8 +15,10 @@ from est.store.frozen_content import ERASED
 from tests.sources import ROOT
 
 STEPS = 30
-KILLED = 0.15  # the share of steps in which the process is killed
+KILLED = 0.2  # the share of steps in which the process is killed
+FULL = 0.15  # in which the disk is full somewhere in the middle
 REOPENED = 0.1  # and after which it is closed and opened again
+ROOM = 400_000  # bytes: less than a store and its log of writes come to
 FIRST = datetime(2026, 11, 1, 12)
 
 
@@ -65,11 +67,17 @@ class Model:
 
 @dataclass
 class Run:
-    """What a run came to: steps that were acknowledged, kills in the middle of one, and each difference."""
+    """What a run came to: steps acknowledged, kills, those of them in the middle of a step, full disks, differences."""
 
     steps: int = 0
     kills: int = 0
+    inside: int = 0
+    full: int = 0
     differences: list[str] = field(default_factory=list)
+
+    def __add__(self, other: "Run") -> "Run":
+        """Return both together."""
+        return Run(**{name: value + getattr(other, name) for name, value in vars(self).items()})
 
 
 class Worker:
@@ -110,7 +118,9 @@ def run_steps(folder: Path, seed: int, steps: int = STEPS) -> Run:
     for number in range(steps):
         told = model.next_step(chance, number)
         told |= {"folder": str(folder / "backups"), "at": (FIRST + timedelta(seconds=number)).isoformat()}
-        kill, reopen = chance.random() < KILLED, chance.random() < REOPENED
+        kill, reopen, full = chance.random() < KILLED, chance.random() < REOPENED, chance.random() < FULL
+        if full and not kill:
+            told["room"] = chance.randrange(ROOM)
         worker.tell(told)
         worker.line()
         before = copy.deepcopy(model)
@@ -118,17 +128,22 @@ def run_steps(folder: Path, seed: int, steps: int = STEPS) -> Run:
         if kill:
             time.sleep(chance.uniform(0, 0.15))
             acknowledged = "DONE" in worker.end(kill=True)
+            run.kills += 1
+            run.inside += not acknowledged
+        else:
+            said = worker.line()
+            acknowledged = said == "DONE\n"
+            refused = "room" in told and said.startswith("REFUSED ")
+            run.full += refused
+            if not acknowledged and not refused:
+                run.differences.append(f"seed {seed}, step {number}, {told['do']}: {said}")
+            if reopen or refused:
+                reopen = True
+                worker.end()
+        if kill or reopen:
             worker = Worker(folder / "est.duckdb")
-            run.kills += not acknowledged
             if not acknowledged and worker.first == before.state():
                 model = before  # what was not acknowledged may be there or not, but whole
-        else:
-            acknowledged = worker.line() == "DONE\n"
-            if reopen:
-                worker.end()
-                worker = Worker(folder / "est.duckdb")
-            if not acknowledged:
-                run.differences.append(f"seed {seed}, step {number}: {told['do']} was not done")
         run.steps += acknowledged
         if (kill or reopen) and worker.first != model.state():
             run.differences.append(f"seed {seed}, step {number}, {told['do']}: {worker.first} for {model.state()}")

@@ -1,12 +1,15 @@
 """The process that is killed: it opens a store, says what is in it, and does what it is told, one line a step."""
 
 import json
+import resource
+import signal
 import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from est.errors import EstError
 from est.hotspots.register.commands import NoteKind, add_hotspot, write_note
 from est.hotspots.register.hotspot import Hotspot
 from est.municipality.defaults import prepare_store
@@ -80,17 +83,31 @@ def step(store: Store, told: dict[str, Any]) -> None:
         backup_store(store, Path(told["folder"]), datetime.fromisoformat(told["at"]))
 
 
+def tried_step(store: Store, told: dict[str, Any]) -> str:
+    """Do one step, where it says `room` while no file may grow above so many bytes; return what became of it."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (told.get("room", resource.RLIM_INFINITY), resource.RLIM_INFINITY))
+    try:
+        step(store, told)
+    except EstError as error:
+        return f"REFUSED {error}".replace("\n", " ")
+    except Exception as error:  # noqa: BLE001 (whatever it is, it is no sentence, and is told)
+        return f"{type(error).__name__}: {error}".replace("\n", " ")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    return "DONE"
+
+
 def main(path: str) -> None:
     """Open the store and do what is read from the input until it ends."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     with open_store(Path(path)) as store:
         prepare_store(store, "test", NOW)
         print(json.dumps(state(store)), flush=True)
         for line in sys.stdin:
             told = json.loads(line)
             print("BEGUN", flush=True)
-            if told["do"] != "state":
-                step(store, told)
-            print(json.dumps(state(store)) if told["do"] == "state" else "DONE", flush=True)
+            said = json.dumps(state(store)) if told["do"] == "state" else tried_step(store, told)
+            print(said, flush=True)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,15 @@ ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
         "\u200b".join(NUMBER),
         "\u00ad".join(NUMBER),
         "8112\ufeff18-98\u206076",
+        "\u0301".join(NUMBER),
+        "\ufe0f\u20e3".join("8112189876"),
+        NUMBER.replace("-", "\u202a-\u202c"),
+        NUMBER.replace("-", "\u2800"),
+        NUMBER.replace("-", "ー"),
+        NUMBER.replace("-", "\n"),
+        NUMBER.replace("-", "-\r\n"),
+        NUMBER.replace("-", "**-`"),
+        NUMBER.replace("-", '"; "'),
     ],
 )
 @pytest.mark.parametrize("around", ["{}", "mannen ({}) satt där", "å\u030a e\u0301 {}, sedan", "tid,{},parken"])

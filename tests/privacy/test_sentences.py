@@ -10,7 +10,7 @@ import pytest
 from est.privacy.guard import COVER, Verdict, find_personal_data, judge_text, judge_texts
 from tests.sources import ROOT
 
-FILES = ("tuning.tsv", "unseen.tsv")
+FILES = ("tuning.tsv", "unseen.tsv", "field.tsv")
 CLEAN = "none"
 NUMBERS = ("number",)
 NAMES = ("name", "dwelling")

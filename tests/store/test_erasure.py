@@ -24,6 +24,7 @@ from est.municipality.retention import retention_rules, set_retention
 from est.reports.batches.batch import take_batch
 from est.reports.batches.integrity import check_integrity
 from est.reports.batches.purge import purge, purge_plan
+from est.reports.batches.rejects_file import rejects_csv
 from est.reports.batches.undo import restore_batch, undo_batch, undone_batches
 from est.reports.columns.recognition import recognise_columns
 from est.reports.entries.commands import correct_report, enter_report, void_report
@@ -225,6 +226,25 @@ def test_what_is_past_its_time_goes_each_night_while_the_store_is_served(store):
     assert store.ask("SELECT count(*) FROM batches WHERE purged IS NULL").item() == 1
     assert holding(store.path.parent, "ångrat", "spårbart") == {"spårbart"}
     require_whole(store)
+
+
+def test_an_organisation_whose_batch_was_purged_sends_in_as_before(store):
+    """What another file said too is still known, by what that file gave; nothing is doubled, and nothing stops."""
+
+    def send(file: str) -> UUID:
+        found = replace(check(reports(3)), file=file, content_hash=hashlib.sha256(file.encode()).hexdigest())
+        mapping = recognise_columns(table(reports(3)), WORDS).mapping
+        return take_batch(store, found, who="test", when=NOW, organisation=organisation_ids(store)[0], mapping=mapping)
+
+    first = send("v1.csv")
+    send("v2.csv")
+    undo_batch(store, first, "anna", NOW)
+    purge(store, purge_plan(store, LATER), "anna", LATER)
+    assert store.ask("SELECT count(*) FROM batches WHERE mapping IS NULL").item() == 1
+    assert store.ask("SELECT count(*) FROM reports").item() == 3
+    send("v3.csv")
+    assert store.ask("SELECT count(*) FROM reports").item() == 3
+    assert rejects_csv(store, first).startswith(b"\xef\xbb\xbf")
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ import pytest
 from est.store.exports import log_export, neutralise_formulas, to_csv
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+46", "-2", "@SUM(A1)", "\t=1", " =1", "\r=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+46", "-2", "@SUM(A1)", "\t=1", " =1", "\r=1", "＝1+1", "\u200b=1"])
 def test_a_formula_becomes_text(text):
     """An apostrophe stands before what a spreadsheet would run."""
     assert neutralise_formulas(pl.DataFrame({"a": [text, "torg", None]}))["a"].to_list() == ["'" + text, "torg", None]

@@ -27,7 +27,7 @@ def rejects_csv(store: Store, batch: UUID | str, translate: Translate = str) -> 
     as a formula has an apostrophe before it, which is taken away when the file comes back.
     """
     found = batch_rejects(store, batch)
-    kept = store.ask("SELECT mapping FROM batches WHERE id = $batch", {"batch": str(batch)})
+    kept = store.ask("SELECT mapping FROM batches WHERE id = $batch AND mapping IS NOT NULL", {"batch": str(batch)})
     mapped = [column for text in kept["mapping"] for column, _ in ColumnMapping.from_json(text).columns]
     return _file(found, mapped, translate)
 

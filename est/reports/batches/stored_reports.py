@@ -22,6 +22,7 @@ _NAMES = ", ".join(_GIVEN)
 _WANTED = """(starts BETWEEN $first AND $last OR reference IN (SELECT unnest($references::VARCHAR[])))"""
 # The content that a row is compared with is that of the last file which said the report: what somebody corrected by
 # hand is no change at its source, and what was voided by hand stays known. What was entered by hand no file says.
+# A batch that was purged no longer has its mapping: what it said first has the columns of a file that said it again.
 _HELD = f"""
     WITH by_hand AS (
         SELECT r.report, r.batch, b.kind FROM batch_rows r JOIN batches b ON b.id = r.batch
@@ -40,9 +41,17 @@ _HELD = f"""
             coalesce(max(version) FILTER (stands AND batch NOT IN (SELECT batch FROM by_hand)),
                 max(version) FILTER (batch IN (SELECT id FROM batches WHERE kind = 'file' AND undone IS NULL)),
                 max(version)) AS compared
-        FROM versions GROUP BY id)
-    SELECT CAST(v.id AS VARCHAR) AS id, CAST(v.batch AS VARCHAR) AS batch, e.version, e.latest, e.standing, {_NAMES}
+        FROM versions GROUP BY id),
+    purged AS (SELECT id FROM batches WHERE purged IS NOT NULL),
+    repeated AS (
+        SELECT r.report, r.version, min(r.batch) AS batch FROM batch_rows r JOIN batches b ON b.id = r.batch
+        WHERE b.kind = 'file' AND b.undone IS NULL
+          AND r.report IN (SELECT id FROM versions WHERE batch IN (FROM purged))
+        GROUP BY ALL)
+    SELECT CAST(v.id AS VARCHAR) AS id, CAST(coalesce(o.batch, v.batch) AS VARCHAR) AS batch,
+        e.version, e.latest, e.standing, {_NAMES}
     FROM versions v JOIN ends e ON e.id = v.id AND e.compared = v.version
+    LEFT JOIN repeated o ON o.report = v.id AND o.version = v.version AND v.batch IN (FROM purged)
     WHERE {_WANTED}
     ORDER BY v.id"""  # noqa: S608 (names of ours)
 HELD_ROWS: dict[str, pl.DataType] = {
@@ -113,7 +122,8 @@ def _held_reports(
     }
     held = cursor.sql(_HELD, params=values).pl()
     mappings = cursor.execute(
-        "SELECT CAST(id AS VARCHAR), mapping FROM batches WHERE organisation = ?", [str(organisation)]
+        "SELECT CAST(id AS VARCHAR), mapping FROM batches WHERE organisation = ? AND mapping IS NOT NULL",
+        [str(organisation)],
     ).fetchall()
     keeps = cursor.execute("SELECT keeps_copies FROM organisations WHERE id = ?", [str(organisation)]).fetchall()
     return StoredReports(

@@ -6,7 +6,7 @@ all memory or end the process. In a child that costs a sentence, not the dashboa
 
 import io
 import json
-import subprocess
+import subprocess  # nosec B404
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +51,7 @@ def read_in_sandbox(reader: str, content: bytes, file: str, limits: SandboxLimit
     limits = limits or SandboxLimits()
     command = [sys.executable, "-c", _BEGIN, str(_ROOT), reader, str(max(1, int(limits.seconds))), str(limits.memory)]
     try:
-        done = subprocess.run(  # noqa: S603 (our own interpreter and module; the file comes by standard input)
+        done = subprocess.run(  # nosec B603 # noqa: S603 (our own interpreter and module; the file comes by standard input)
             command, input=content, capture_output=True, timeout=limits.waiting, check=False
         )
     except subprocess.TimeoutExpired:
