@@ -272,6 +272,8 @@ def _report(arguments: argparse.Namespace, outcome: _Outcome) -> None:
         print(f"  row {reject.row}{where}. {reject.reason}")
     if len(rejects) > 20:
         print(f"  … and {len(rejects) - 20} more; --json gives them all.")
+    if rejects:
+        print("  Mend these rows in the file and import it again: what was taken is known by then.")
 
 
 def _say(text: str) -> None:
