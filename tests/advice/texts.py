@@ -39,7 +39,7 @@ _VERBS = (
 )
 # a verb that begins a sentence, or stands after what joins two of them, and whatever is to be typed
 _ADVICE = re.compile(
-    rf"(?:^|[.:;?] |, or |, and |: |\u201d |\}} )(?:or )?(?:{_VERBS})\b(?! it happen)|(?<!\w)--[a-z]"
+    rf"(?:^\s*|[.:;?] |, or |, and |: |\u201d |\}} )(?:or )?(?:{_VERBS})\b(?! it happen)|(?<!\w)--[a-z]"
     r"|`est |\best [a-z]+ [A-Z{]|must be|with est ",
     re.IGNORECASE,
 )
