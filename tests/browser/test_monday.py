@@ -130,11 +130,7 @@ def test_eight_files_become_the_picture_of_the_week(page: Page, town: tuple[Serv
         still(page)
         page.set_input_files("input[type=file]", file)
         take = page.get_by_role("button", name=f"Ta emot {NEW} rapporter")
-        try:
-            take.wait_for()
-        except Exception:
-            page.screenshot(path="/tmp/intake/monday_fail.png", full_page=True)
-            raise
+        take.wait_for()
         still(page)
         take.click()
         page.get_by_text(f"{NEW} rapporter från {name} togs emot").wait_for()

@@ -35,6 +35,7 @@ _NESTED = (pl.List, pl.Array, pl.Struct, pl.Object)
 _TRUTHS = ("true", "false", "TRUE", "FALSE")
 _RESIDENT = "/proc/self/statm"
 _DAY = timedelta(days=1)
+_CLOCK_ALONE = r"^(?:1899-12-3[01]|1904-01-01)[ T](\d\d:\d\d:\d\d)(?:\.0+)?$"
 _EXCEL_BEGINS = date(1904, 1, 2)  # a cell with a time of day alone stands on the first day of Excel's calendars
 
 
@@ -212,6 +213,8 @@ def _known(kind: Any) -> Any:  # noqa: ANN401
 
 def _times_alone(column: pl.Series) -> pl.Series:
     """Return a column of times of day as text (14:30:00); any other column as it is."""
+    if column.dtype == pl.String:  # one text among times of day makes texts of them all
+        return column.str.replace(_CLOCK_ALONE, "$1")
     if column.dtype.base_type() != pl.Datetime or column.null_count() == len(column):
         return column
     alone = (column.dt.date() < _EXCEL_BEGINS).all()
