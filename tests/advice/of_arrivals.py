@@ -10,8 +10,7 @@ from est.reports.arrivals.waiting_files import waiting_files
 from est.reports.batches.batch import all_batches
 from est.reports.files.reader import read_file
 from est.reports.files.table import ROW
-from est.terminal import batch_requests
-from est.terminal.quotas import FILES
+from est.terminal.quotas import FILES, LARGEST
 from tests.advice.town import GOOD, LATER, Town, follows
 from tests.data import FIELD
 from tests.terminal.test_inbox import Desk, gate_of, send
@@ -151,7 +150,7 @@ def _(town: Town) -> None:
             send(gate, query="", read=False, **shown),
             send(gate, content_type="multipart/form-data; boundary=x", read=False, **shown),
             send(gate, method="GET", read=False, **shown),
-            send(gate, content_length=str(batch_requests.LARGEST + 1), read=False, **shown),
+            send(gate, content_length=str(LARGEST + 1), read=False, **shown),
             send(gate, b"longer", content_length="3", **shown),
         ]
         with town.monkeypatch.context() as patched:

@@ -98,24 +98,12 @@ def _(town: Town) -> None:
         police = store_vocabulary(store).organisation("Polisen")
         checked, mapping = read(store, LATER)
         told = {"who": "a", "when": NOW, "organisation": police, "mapping": mapping}
-        hashes = pl.DataFrame.hash_rows
-        misread = [True, False]
+        compared = compare_with_store(store, checked, mapping, police)
+        hashes, misread = pl.DataFrame.hash_rows, iter((1, 0))
         with town.monkeypatch.context() as patched, town.refused():
-            patched.setattr(pl.DataFrame, "hash_rows", lambda self, seed=0: hashes(self, seed) + misread.pop(0))
-            comparison = None
-            patched.setattr("est.reports.batches.batch.compare_with_store", lambda *_: compare)
-            compare = comparison or _compared(hashes, store, checked, mapping, police)
-            take_batch(store, checked, **told)
+            patched.setattr(pl.DataFrame, "hash_rows", lambda self, seed: hashes(self, seed) + next(misread))
+            take_batch(store, checked, comparison=compared, **told)
         town.could(take_batch, store, checked, **told)
-
-
-def _compared(hashes, store, checked, mapping, police):
-    kept = pl.DataFrame.hash_rows
-    pl.DataFrame.hash_rows = hashes
-    try:
-        return compare_with_store(store, checked, mapping, police)
-    finally:
-        pl.DataFrame.hash_rows = kept
 
 
 @follows("rows repeat an earlier row of the file")

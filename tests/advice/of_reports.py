@@ -76,9 +76,9 @@ def _(town: Town) -> None:
 def _(town: Town) -> None:
     with town.store() as store:
         police = store_vocabulary(store).organisation("Polisen")
-        for wrong in ({"category": "XYZ"}, {"subcategory": "finns inte"}):
+        for kind in (("XYZ", None), ("SKA", "finns inte")):
             with town.refused():
-                enter_report(store, dataclasses.replace(ENTRY, **wrong), police, "a", NOW)
+                enter_report(store, Entry(*kind, NOW, 59.31, 14.11), police, "a", NOW)
         town.could(enter_report, store, ENTRY, police, "a", NOW)
 
 

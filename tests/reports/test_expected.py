@@ -103,12 +103,13 @@ def holds_what_is_expected(path: Path, want: dict[str, Any]) -> None:
             asked = {told.get(key, key): value for key, value in window.items() if key != "count"}
             assert sum(counted(store, 8, **asked).values()) == pytest.approx(window["count"], abs=NEAR), window
         if "points" in want:
-            own = latlng_to_cells(*np.array(want["points"]).T, 9).tolist()
+            points = np.array(want["points"])
+            own = latlng_to_cells(points[:, 0], points[:, 1], 9).tolist()
             assert counted(store, 9) == {cell: own.count(cell) for cell in own}
         if "clear" in want:
             start, end = want["clear"]["period"]
-            asked = argparse.Namespace(
+            period = argparse.Namespace(
                 start=start, end=end, hours=None, weekdays=None, category=[], place_kind=[], effect=[]
             )
-            flags = find_map_view(store, selection_argument(store, asked), None).found.cells["flag"]
+            flags = find_map_view(store, selection_argument(store, period), None).found.cells["flag"]
             assert (flags == Flag.CLEAR).sum() <= want["clear"]["most"]

@@ -28,7 +28,7 @@ def rows_to_store(
     if changed.height:
         new = pl.concat([new, merge_version(changed, comparison.stored.sort("position"), comparison.given)])
         new = new.sort("position")
-    own = {
+    own: dict[str, pl.Expr | pl.Series] = {
         "id": new["report"],
         "batch": pl.lit(str(batch)),
         "organisation": pl.lit(str(organisation)),

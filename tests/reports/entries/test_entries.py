@@ -283,8 +283,7 @@ def test_no_dwelling_stands_in_what_home_care_enters_or_corrects(store, police):
         kept = standing_report(store, report)
         assert kept["place"] == "Kungsgatan"
         assert ((kept["lat"], kept["lng"]) == (59.3312, 18.06)) is not loaded
-        for lat, lng in ((kept["lat"], kept["lng"]), (59.3314, 18.06)):
-            version = int(standing_report(store, report)["version"])
+        for version, (lat, lng) in enumerate(((float(str(kept["lat"])), float(str(kept["lng"]))), (59.3314, 18.06)), 1):
             again = dataclasses.replace(entry, lat=lat, lng=lng, place="2:a Tvärgatan 14 B")
             correct_report(store, report, version, again, "Fel plats", "anna", NOW)
             assert standing_report(store, report)["place"] == "2:a Tvärgatan"
