@@ -6,6 +6,7 @@ from datetime import datetime
 from est.access.tokens import add_token
 from est.municipality.vocabulary import store_vocabulary
 from est.reports.arrivals.inbox_folder import SETTLED
+from est.reports.arrivals.inbox_retention import set_inbox_days
 from est.reports.arrivals.waiting_files import waiting_files
 from est.reports.batches.batch import all_batches
 from est.reports.files.reader import read_file
@@ -92,6 +93,14 @@ def _(town: Town) -> None:
         swept(town, store)
         wrong.rename(town.folder / "inbox" / "Polisen")
         comes(town, store, 2)
+
+
+@follows("Files of the inbox are kept for 1 to {most} days")
+def _(town: Town) -> None:
+    with town.store() as store:
+        with town.refused():
+            set_inbox_days(store, 0, "a", NOW)
+        town.could(set_inbox_days, store, 1, "a", NOW)
 
 
 @follows("Say what they mean once.")

@@ -34,7 +34,7 @@ SOURCES = (
 )
 _VERBS = (
     "add|ask|call|check|choose|close|confirm|convert|copy|delete|divide|drop|export|fill|give|import|join|keep|leave|let|load|look"
-    "|make|map|move|name|open|put|remove|rename|replace|restore|revoke|save|say|see|send|separate|set|simplify"
+    "|make|map|mend|move|name|open|put|remove|rename|replace|restore|revoke|save|say|see|send|separate|set|simplify"
     "|shorten|split|take|try|undo|update|use|wait|write"
 )
 # a verb that begins a sentence, or stands after what joins two of them, and whatever is to be typed
