@@ -13,7 +13,7 @@ from est.meetings import minutes, subscriptions
 from est.meetings.situation import commands as pictures
 from est.municipality import address_rules, categories, defaults, organisations, repeat_rules, retention, settings
 from est.picture import saved_views
-from est.reports.arrivals import waiting_files
+from est.reports.arrivals import inbox_retention, waiting_files
 from est.reports.batches import batch, purge, undo
 from est.reports.entries import commands as entries
 from est.reports.entries import review
@@ -26,6 +26,6 @@ APPLYING = (
     *(minutes, pictures, address_rules, categories, defaults, organisations, repeat_rules, retention, settings),
     *(batch, purge, undo, entries, review, kinds, owners, addresses, area, backgrounds, ground_features, places),
     *(erasure, exports, tokens, letters, mail_server, messages, recipients, waiting_files),
-    *(subscriptions, saved_views),
+    *(subscriptions, saved_views, inbox_retention),
 )
 """The modules whose functions carry the mark `applies`; a test holds them to the list of the paper."""

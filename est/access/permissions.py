@@ -85,7 +85,7 @@ SETTING_ACTIONS = (
     "set study area", "remove people", "restore people", "set people", "add places", "set districts",
     "set addresses", "remove addresses", "forget street", "set address rule",
     "edit place", "remove place", "merge places",
-    "set retention", "purge", "erase",
+    "set retention", "purge", "empty inbox", "erase",
     "amend report", "review reports", "set trust", "add category", "edit category", "merge categories",
     "add subcategory", "switch subcategory", "rename subcategory", "add organisation", "edit organisation",
     "merge organisations",

@@ -50,6 +50,7 @@ ACTIONS = {
     "add places": N_("named a place"),
     "end sessions": N_("signed somebody out everywhere"),
     "erase": N_("erased a text for good"),
+    "empty inbox": N_("removed files from the inbox"),
     "export": N_("took out a table"),
     "fill a new store": N_("made the store"),
     "freeze picture": N_("froze the situation picture"),

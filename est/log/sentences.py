@@ -100,6 +100,7 @@ _PATTERNS: Mapping[str, str | Callable[[Payload], str]] = {
     "merge hotspots": N_("merged hotspots to “{name}”"),
     "merge organisations": N_("made the organisation {thing} one with {into}"),
     "merge places": N_("made the place “{called}” one with “{into}”"),
+    "empty inbox": N_("removed files from the inbox that had been handled: {files}"),
     "note reading": N_("read what was written in reports of {organisations}"),
     "post letter": N_("put the letter “{name}” into the queue"),
     "purge": N_("removed what was past its time: {reports} reports and {batches} batches"),
@@ -257,7 +258,7 @@ _FINDING: Mapping[str, Find] = {
     "whose": _whose,
     "kind": _kind,
     **{name: _text(name) for name in ("address", "before", "file", "host", "street", "timezone", "value", "written")},
-    **{name: _count(name) for name in ("addresses", "batches", "months", "people", "read", "reports", "rows")},
+    **{name: _count(name) for name in ("addresses", "batches", "files", "months", "people", "read", "reports", "rows")},
 }
 
 

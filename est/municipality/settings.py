@@ -10,12 +10,13 @@ from est.store.changes import Change, applies
 from est.store.database import Store
 from est.text import N_
 
-NAMES = frozenset({"timezone", "municipality", "name", "demo", "reminders", "freeze_time"})
+NAMES = frozenset({"timezone", "municipality", "name", "demo", "reminders", "freeze_time", "inbox_days"})
 
 
 def read_settings(store: Store) -> dict[str, str]:
     """Return what is settled: name → value, of `timezone`, `municipality` (code), `name`, `demo` ("1" if invented),
-    `reminders` ("1" where they are sent), `freeze_time` (an hour of the week, see `FreezeTime`).
+    `reminders` ("1" where they are sent), `freeze_time` (an hour of the week, see `FreezeTime`), `inbox_days`
+    (see `inbox_retention`).
     """
     return dict(store.ask("SELECT name, value FROM settings ORDER BY name").iter_rows())
 

@@ -182,7 +182,8 @@ class AddressRegister:
         if answer in self._shown:
             return StreetMatch(street=self._shown[answer])
         matched = self.names.find(written)
-        if matched.street is None and len({street.name for street in matched.candidates}) == 1:
+        alike = len({street.name for street in matched.candidates}) == 1 and not matched.doubtful
+        if matched.street is None and alike:
             towns = self._towns_behind(reading)
             fitting = [street for street in matched.candidates if street.town in towns]
             if len(fitting) == 1:

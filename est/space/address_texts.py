@@ -17,7 +17,8 @@ _CORNER = re.compile(
 )
 _BETWEEN = re.compile(r"\s*(?:/|&|\+)\s*|\s+(?:-|–|x|och|o|mot|vid)\s+", re.IGNORECASE)
 _POSTCODE = re.compile(r"(?<!\d)(?:se?-?\s?)?([1-9]\d{2})\s?(\d{2})(?!\d)", re.IGNORECASE)
-_NUMBER = re.compile(r"(?:\b(?:nr|no|nummer)\.?\s*)?(?<![\d:])(\d{1,4})(?!\d)", re.IGNORECASE)
+# not of a property, which is named so: Norrby 3:14
+_NUMBER = re.compile(r"(?:\b(?:nr|no|nummer)\.?\s*)?(?<![\d:])(\d{1,4})(?!\d|\s*:\s*\d)", re.IGNORECASE)
 _LETTER = re.compile(
     r"(?:(?P<close>[a-zåäö])(?![\wåäö])|\s+(?P<apart>[a-zåäö])(?=$|\s*[,;.]|\s+(?:lgh|tr|port|nb|vån|van|ua|\d)))",
     re.IGNORECASE,

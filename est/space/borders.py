@@ -158,12 +158,13 @@ def _borders(own: BaseGeometry, lands: Mapping[str, tuple[str, BaseGeometry]], s
 def _lands() -> dict[str, tuple[str, BaseGeometry]]:
     """Return code → (name, land on the plane) of Sweden's municipalities, with the places that lie beside them."""
     beside: dict[str, list[BaseGeometry]] = {}
-    with (DATA / "localities.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            lat, lng = float(row["lat"]), float(row["lng"])
-            radius = float(row["radius_m"]) / (_RADIUS_M * math.cos(math.radians(lat)))
-            centre = shapely.points(_flat(np.array([[lng, lat]])))[0]
-            beside.setdefault(row["municipality"], []).append(centre.buffer(radius))
+    for name in ("localities.csv", "islands.csv"):
+        with (DATA / name).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                lat, lng = float(row["lat"]), float(row["lng"])
+                radius = float(row["radius_m"]) / (_RADIUS_M * math.cos(math.radians(lat)))
+                centre = shapely.points(_flat(np.array([[lng, lat]])))[0]
+                beside.setdefault(row["municipality"], []).append(centre.buffer(radius))
     return {
         code: (name, shapely.union_all([_planar(land), *beside.get(code, ())]))
         for code, (name, land) in outline_shapes().items()

@@ -15,6 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 SHOWN = 3  # nearest names that are told
+_LONGEST_SHORT = 2  # letters of an abbreviation that may be taken for a typing error
 _CLOSE = 2  # changed letters within which a street may be meant, where another is one letter away
 _APART = 2  # so many changed letters more to the next street, and a single typing error is one
 _SHORTEST = 5  # letters of a name in which a typing error can be told from another name
@@ -30,9 +31,16 @@ _LAST = {
     "stg": ("stigen",), "stig": ("stigen",), "stigen": ("stig",), "pl": ("plats", "platsen", "plan"),
     "plats": ("platsen",), "t": ("torg", "torget"), "tg": ("torg", "torget"), "torg": ("torget",), "torget": ("torg",),
     "all": ("allen", "alle"), "alle": ("allen",), "a": ("alle", "allen"), "esp": ("esplanaden",), "l": ("leden", "led"),
-    "str": ("straket", "strand"),
+    "str": ("straket", "strand"), "b": ("backen", "backe"), "backe": ("backen",), "backen": ("backe",),
+    "gang": ("gangen",), "gangen": ("gang",), "led": ("leden",), "leden": ("led",), "plan": ("planen",),
+    "planen": ("plan",),
 }  # fmt: skip
-_ENDINGS = ("gatan", "gata", "vagen", "vag", "granden", "grand", "stigen", "stig", "platsen", "torget", "torg", "allen")
+_ENDINGS = (
+    "gatan", "gata", "vagen", "vag", "granden", "grand", "stigen", "stig", "platsen", "plats", "torget",
+    "torg", "allen",
+    "backen", "backe", "gangen", "gang", "leden", "led", "planen", "plan", "angen", "stranden", "strand", "parken",
+    "kajen", "bron", "hojden", "kullen", "berget", "dalen", "esplanaden", "straket", "ringen",
+)  # fmt: skip
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _SPELLED = (("aa", "a"), ("ae", "a"), ("oe", "o"))  # å, ä and ö as they are spelled without a Swedish keyboard
 
@@ -49,18 +57,20 @@ class Street:
 class StreetMatch:
     """The street that is meant, or those that may be; `mended` where one letter was read as another.
 
-    `nearest` are those whose names come nearest where none is meant.
+    `nearest` are those whose names come nearest where none is meant. `doubtful` candidates are of another name than
+    what is written, so that the town behind does not settle which is meant.
     """
 
     street: Street | None = None
     candidates: tuple[Street, ...] = ()
     nearest: tuple[Street, ...] = ()
     mended: bool = False
+    doubtful: bool = False
 
 
 def fold_name(text: str) -> str:
     """Return a name in small letters without accents, on one line, its words parted by single blanks."""
-    saints = re.sub(r"\bs:t(a?)\b", r"sankt\1", text.casefold())
+    saints = re.sub(r"\bs:t", "sankt", text.casefold())
     plain = "".join(c for c in unicodedata.normalize("NFD", saints) if not unicodedata.combining(c))
     return _SIGNS.sub(" ", plain.replace("æ", "a").replace("ø", "o")).strip()
 
@@ -107,7 +117,7 @@ class StreetNames:
                 return _settled(written, hits)
         parts = [street for other in self._keys if _is_part(key, other) for street in self._by_key[other]]
         if parts:
-            return StreetMatch(candidates=tuple(parts[: 2 * SHOWN]))
+            return StreetMatch(candidates=tuple(parts[: 2 * SHOWN]), doubtful=True)
         return self._nearly(key)
 
     def _nearly(self, key: str) -> StreetMatch:
@@ -129,10 +139,12 @@ class StreetNames:
             # else it is another name, which has an ending of its own
             and (_stem(key) == _stem(best) or _stem(key) not in self._stems)
             and not _is_another_word(_stem(key), _stem(best))
+            and not _is_another_kind(key, best)
+            and not _may_be_short(key, best)
         )
         if error and len(self._by_key[best]) == 1:
             return StreetMatch(street=self._by_key[best][0], mended=True)
-        return StreetMatch(candidates=tuple(streets), mended=error)
+        return StreetMatch(candidates=tuple(streets), mended=error, doubtful=not error)
 
 
 def _settled(written: str, hits: Sequence[Street]) -> StreetMatch:
@@ -185,6 +197,18 @@ _WORDS_IN_FRONT = frozenset(word for words in _FIRST.values() for word in words)
 def _is_another_word(stem: str, other: str) -> bool:
     """Return whether two short stems differ by a letter, as words do that mean different things: lind and lund."""
     return len(stem) == len(other) <= _SHORTEST and sorted(stem) != sorted(other)
+
+
+def _is_another_kind(key: str, other: str) -> bool:
+    """Return whether two names differ in what kind of street they are: a gång and an äng of the same word."""
+    one, two = (_stem(name) for name in (key, other))
+    return bool(one) and one == two and key[len(one) :][:4] != other[len(two) :][:4]
+
+
+def _may_be_short(key: str, other: str) -> bool:
+    """Return whether a name may end with an abbreviation which another street does not: Ekbackev. is no Ekbacken."""
+    shorts = (short for short in _LAST if len(short) <= _LONGEST_SHORT and key.endswith(short))
+    return any(other.startswith(key[: -len(short)]) and not other.endswith(short) for short in shorts)
 
 
 def _stem(key: str) -> str:

@@ -6,12 +6,17 @@ from pathlib import Path
 from uuid import UUID
 
 from est.errors import EstError, NotFoundError
+from est.reports.arrivals.inbox_folder import InboxFolder
+from est.reports.arrivals.inbox_retention import files_of, remove_files
 from est.settings import Settings
 from est.store import Store
 from est.store.backup import backups_of
 from est.store.compaction import BACKUP_DAYS, compact_store, remove_expired_backups
 from est.store.erasure import erase_text, kept_texts_of
-from est.terminal import add_store, local_now, open_existing_store, terminal_user
+from est.terminal import add_store, local_now, open_existing_store, store_settings, terminal_user
+
+RAW = "raw"
+"""The field of a batch that is the file itself, as it came by the inbox."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -39,10 +44,19 @@ def run(arguments: argparse.Namespace) -> int:
     with open_existing_store(arguments) as store:
         if arguments.identity:
             identity = _identity(arguments.identity)
+            settings = store_settings(arguments)
+            lying = files_of(InboxFolder(settings.inbox_of(settings.store)), str(identity))
             if arguments.field is None:
-                return _list(store, identity)
-            rows = erase_text(store, identity, arguments.field, arguments.why, terminal_user(), local_now())
-            print(f"Erased: {arguments.field} of {identity}, with {rows} rows of the log.")
+                return _list(store, identity, len(lying))
+            if arguments.field != RAW:
+                rows = erase_text(store, identity, arguments.field, arguments.why, terminal_user(), local_now())
+                print(f"Erased: {arguments.field} of {identity}, with {rows} rows of the log.")
+            elif not lying:
+                raise NotFoundError(f"No file of {identity} lies in the inbox of this machine.")
+            # its name and its rows hold what was to go, whichever field that was
+            removed = remove_files(store, lying, terminal_user(), local_now())
+            if removed:
+                print(f"The file that it came as is removed from the inbox ({removed}).")
         compact_store(store)
         print("The store was written anew. What was deleted or erased is not in it.")
         _backups(store, arguments)
@@ -56,7 +70,9 @@ def _identity(text: str) -> UUID:
         raise NotFoundError(f"{text!r} is no identity. The log and the lists of the pages name them.") from None
 
 
-def _list(store: Store, identity: UUID) -> int:
+def _list(store: Store, identity: UUID, lying: int) -> int:
+    if lying:
+        print(f"{RAW} ({lying} in the inbox): as it came, with all that est covers or leaves out")
     for row in kept_texts_of(store, identity).iter_rows(named=True):
         text = " ".join(str(row["text"] or "").split())
         print(f"{row['field']} ({row['logged']} rows of the log): {text[:60]}")

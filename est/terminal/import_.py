@@ -142,6 +142,7 @@ def _import(store: Store, arguments: argparse.Namespace, outcome: _Outcome) -> N
     outcome.checked = checked
     for notice in checked.notices[len(table.notices) :]:
         _say(notice.sentence())
+    del table  # of a large file it is much, and all that follows goes by the check
     refuse_batch(checked, keep_good=not arguments.refuse, accept_centroids=arguments.accept_centroids)
     replaces = replaced_batch(store, arguments.replace, organisation) if arguments.replace else None
     comparison = compare_with_store(store, checked, mapping, organisation, replaces)
@@ -271,6 +272,8 @@ def _report(arguments: argparse.Namespace, outcome: _Outcome) -> None:
         print(f"  row {reject.row}{where}. {reject.reason}")
     if len(rejects) > 20:
         print(f"  … and {len(rejects) - 20} more; --json gives them all.")
+    if rejects:
+        print("  Mend these rows in the file and import it again: what was taken is known by then.")
 
 
 def _say(text: str) -> None:

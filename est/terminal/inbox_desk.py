@@ -14,6 +14,7 @@ from est.errors import EstError, FileRefusedError, SameFileError
 from est.municipality.organisations import all_organisations, nearest_names
 from est.municipality.vocabulary import store_vocabulary
 from est.reports.arrivals.inbox_folder import InboxFolder, KeptFile, read_kept
+from est.reports.arrivals.inbox_retention import expired_files, inbox_days, remove_files
 from est.reports.arrivals.reception import Reception, receive_file
 from est.reports.arrivals.waiting_files import (
     WaitingOutcome,
@@ -81,6 +82,14 @@ class InboxDesk:
                 )
             kept = self.folder.add_file(self._folder_of(organisation), content, file)
             return self._receive(kept, organisation, actor)
+
+    def remove_expired(self) -> None:
+        """Remove what was handled and is past its time, and say how many files that were."""
+        with self._one_at_a_time:
+            now = self.now()
+            removed = remove_files(self.store, expired_files(self.store, self.folder, now), INBOX, now)
+        if removed:
+            self._say(f"{removed} files were removed: they were handled more than {inbox_days(self.store)} days ago.")
 
     def _sweep_folder(self, folder: Path) -> list[Handled]:
         organisation = self._organisation_of(folder.name)

@@ -1,12 +1,14 @@
-"""`est purge`: remove reports that are past their time, and undone batches, for good."""
+"""`est purge`: remove for good what is past its time: reports, undone batches, files of the inbox."""
 
 import argparse
 
 from est.municipality.reference_lists import reference_lists
+from est.reports.arrivals.inbox_folder import InboxFolder
+from est.reports.arrivals.inbox_retention import expired_files, remove_files
 from est.reports.batches.purge import UNDONE_DAYS, PurgePlan, purge, purge_plan
 from est.store import Store
 from est.store.compaction import compact_store
-from est.terminal import add_store, local_now, open_existing_store, terminal_user
+from est.terminal import add_store, local_now, open_existing_store, store_settings, terminal_user
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -26,18 +28,21 @@ def run(arguments: argparse.Namespace) -> int:
     """Say what is past its time, remove it and write the store anew; return 0."""
     with open_existing_store(arguments) as store:
         plan = purge_plan(store, local_now(), arguments.undone_days)
-        _say(store, plan)
+        settings = store_settings(arguments)
+        lying = expired_files(store, InboxFolder(settings.inbox_of(settings.store)), local_now())
+        _say(store, plan, len(lying))
         if arguments.dry_run:
             print("Nothing was removed: this was a dry run.")
             return 0
         purge(store, plan, terminal_user(), local_now())
+        remove_files(store, lying, terminal_user(), local_now())
         compact_store(store)
     print("What was listed is gone from the store. Backups hold it until they are past their time: est erase.")
     return 0
 
 
-def _say(store: Store, plan: PurgePlan) -> None:
-    if plan.is_empty:
+def _say(store: Store, plan: PurgePlan, lying: int) -> None:
+    if plan.is_empty and not lying:
         print("Nothing is past its time.")
     known = reference_lists(store)
     for organisation, category, months, count in plan.counts().iter_rows():
@@ -48,3 +53,5 @@ def _say(store: Store, plan: PurgePlan) -> None:
         print(f"batch {identity} ({file}): undone {undone:%Y-%m-%d}")
     if plan.versions.height:
         print(f"the words of {plan.versions.height} versions of reports that were corrected or voided")
+    if lying:
+        print(f"{lying} files of the inbox that were handled long ago")

@@ -79,6 +79,7 @@ EXPECTED = {
     "set people": SETTING,
     "set retention": SETTING,
     "purge": SETTING,
+    "empty inbox": SETTING,
     "erase": SETTING,
     "add places": SETTING,
     "set districts": SETTING,

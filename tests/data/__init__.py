@@ -6,3 +6,4 @@ DATA = Path(__file__).parent
 PUBLISHED = DATA / "published"
 HOSTILE = DATA / "hostile"
 LAYOUTS = DATA / "layouts"
+FIELD = DATA / "field"

@@ -4,7 +4,7 @@ Each case has the form of a real export, with rows of its own.
 """
 
 import io
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 import polars as pl
@@ -200,6 +200,7 @@ def test_metres_in_one_column_and_words_that_are_no_point():
         ("2026-W12", datetime(2026, 3, 16), datetime(2026, 3, 23)),
         ("v. 12 2026", datetime(2026, 3, 16), datetime(2026, 3, 23)),
         ("2026-11", datetime(2026, 11, 1), datetime(2026, 12, 1)),
+        ("mar-26", datetime(2026, 3, 1), datetime(2026, 4, 1)),
     ],
 )
 def test_a_month_or_a_week_alone_counts_in_no_hour(written, first, after):
@@ -219,6 +220,10 @@ def test_a_month_or_a_week_alone_counts_in_no_hour(written, first, after):
         ("ca kl. 22", "22:00", None, "approximate"),
         ("kväll", "18:00", "2026-03-08 00:00", "approximate"),
         ("natt", "22:00", "2026-03-08 06:00", "approximate"),
+        ("på natten", "22:00", "2026-03-08 06:00", "approximate"),
+        ("sent på kvällen", "18:00", "2026-03-08 00:00", "approximate"),
+        ("efter kl 22", "22:00", None, "approximate"),
+        ("eftermiddag", "12:00", "2026-03-07 18:00", "approximate"),
         ("21:15", "21:15", None, "exact"),
     ],
 )
@@ -295,3 +300,45 @@ def test_a_clock_that_is_left_out_is_said():
 def test_the_reasons_are_of_the_point():
     found = check("Tid;Lat;Lng;Kategori\n2026-03-01 10:00;1;1;Klotter\n")
     assert found.rejects[0].reason == Reason.COORDINATE_PLACEHOLDER
+
+
+@pytest.mark.parametrize("written", ["2026-12", "202612", "2026 12"])
+def test_numbers_in_a_column_of_weeks_are_weeks(written):
+    found = check(f"Vecka;Lat;Lng;Kategori\n{written};59.3;14.1;Klotter\n")
+    assert found.rows.select("starts", "ends").rows() == [(datetime(2026, 3, 16), datetime(2026, 3, 23))]
+
+
+def test_one_midnight_in_a_column_of_clocks_is_a_time():
+    """Also where each is written with a word in front, which a date stored as a time never is."""
+    found = column("Datum;Klockslag", ["2026-03-01;kl. 00.00", "2026-03-02;kl. 21.15", "2026-03-03;kl. 22"])
+    assert (clocks(found), found.rejects) == ([time(0), time(21, 15), time(22)], ())
+
+
+def test_a_clock_that_is_called_the_time_of_the_event_stands_beside_its_date():
+    found = column("Händelsedatum;Händelsetid", ["2026-03-01;kl. 22", "2026-03-15;kl 22.30"])
+    assert clocks(found) == [time(22), time(22, 30)]
+
+
+@pytest.mark.parametrize("written", ["sön 2026-03-01 22:00", "söndag 1/3/2026 22:00", "sön. 01.03.2026 kl 22"])
+def test_a_day_of_the_week_in_front_changes_nothing(written):
+    assert clocks(
+        check(f"Tid;Lat;Lng;Kategori\n{written}{POINT}\n", "Tid=start(dmy)" if "2026-" not in written else "Tid=start")
+    ) == [time(22)]
+
+
+@pytest.mark.slow
+def test_names_below_their_groups_and_a_word_among_clocks_of_a_workbook():
+    """Two rows of names, the upper one merged; a text among times of day makes texts of the others."""
+    rows: list[list[Any]] = [
+        ["Veckorapport v. 9"],
+        ["När", None, "Position", None, "Kategori"],
+        ["Datum", "Klockslag", "Lat", "Long", None],
+        [date(2026, 3, 1), time(22), 59.31, 14.11, "Klotter"],
+        [date(2026, 3, 2), "natt", 59.31, 14.12, "Klotter"],
+        [date(2026, 3, 3), "kl. 21.30", 59.31, 14.13, "Skadegörelse"],
+        ["Summa", None, None, None, 3],
+    ]
+    found = check(workbook(rows), name="fil.xlsx")
+    assert clocks(found) == [time(22), time(22), time(21, 30)]
+    assert found.rows["category"].to_list() == ["SKA"] * 3
+    assert [reject.row for reject in found.rejects] == [7]

@@ -200,3 +200,63 @@ def test_rates_on_an_invented_register():
     assert answerable["right"] >= 0.97 * answerable.total()
     assert answerable["wrong"] <= 0.005 * answerable.total()
     assert unknown[True] >= 0.98 * unknown.total()
+
+
+OTHER_KINDS = [
+    "Ankargränd", "Bagarbacken", "Domkyrkoplan", "Drottningtorget", "Gamla Landsvägen", "Nya Torget",
+    "Norra Strandgatan", "Södra Strandgatan", "Östra Esplanaden", "S:t Olofs väg", "S:ta Annas gränd", "Karl XI:s gata",
+    "Carl-Gustafs väg", "Fredrik Ströms backe", "Per-Olofs stig", "Stora Badhusgatan", "Lilla Nygatan", "Norrbacka",
+    "Slottsplanen", "Andra Långgatan", "Femte Tvärgränd", "Åby Byn", "Tallåsen", "Smultronstigen", "Odens plan",
+    "Balders backe", "Styrmansgången", "Varvsallén", "Ringleden", "Klosterängen", "Hyttgatan", "2:a Tvärgatan",
+]  # fmt: skip
+NOT_THERE = [
+    "Klostergången", "1:a Tvärgatan", "Hyttvägen", "Bagargränden", "Ringvägen", "Slottsgatan", "Balders gata",
+    "Tallstigen",
+    "Tredje Långgatan", "Odens torg", "Mimers brunn", "Fiskargatan", "Storbyn", "Varvsgatan", "Ankarbacken",
+]  # fmt: skip
+SHORTER = (
+    ("gränd", "gr."), ("gatan", "g."), ("vägen", "v."), ("stigen", "st."), ("backen", "b."), ("backe", "b."),
+    ("torget", "tg"), ("gången", "gång"), ("leden", "led"), ("planen", "plan"), ("plan", "pl."), ("väg", "v."),
+)  # fmt: skip
+
+
+def other_forms(random_of, street, number):
+    """Yield ways in which people write an address on a street of another kind."""
+    place = random_of.randrange(1, len(street) - 1)
+    yield f"{street} {number}"
+    yield f"{street.upper()} {number}, 690 12 SJÖBY"
+    yield f"{street} {number} lgh 1102"
+    yield f"{street.translate(str.maketrans('åäöÅÄÖ', 'aaoAAO'))} {number}"
+    yield f"{street.replace('-', ' ').replace('S:t', 'Sankt')} {number}"
+    yield f"{street.replace(' ', '')} {number}"
+    yield f"{street.replace('Norra', 'N.').replace('Södra', 'S').replace('Stora', 'St.')} {number}"
+    yield f"{street[:place]}{street[place]}{street[place:]} {number}"
+    yield from (f"{street.removesuffix(end)}{short} {number}" for end, short in SHORTER if street.endswith(end))
+
+
+def test_rates_on_streets_of_other_kinds():
+    """Backe, gränd, plan, torg and gång, saints, hyphens, numerals, directions, and villages without a street."""
+    random_of = random.Random(5)
+    rows = rows_of({name: range(1, 20) for name in OTHER_KINDS}, 59.5, "Sjöby")
+    register = AddressRegister(pl.DataFrame(rows, schema=ADDRESSES, orient="row"), REGISTER.places)
+    answerable: Counter[str] = Counter()
+    for name in OTHER_KINDS:
+        for number in random_of.sample(range(1, 20), 3):
+            for text in other_forms(random_of, name, number):
+                address = register.find(text).address
+                answerable["right" if address == f"{name} {number}" else "wrong" if address else "asked"] += 1
+    found = [register.find(text).address for name in NOT_THERE for text in other_forms(random_of, name, 3)]
+    assert answerable["right"] >= 0.97 * answerable.total(), answerable
+    assert answerable["wrong"] <= 0.005 * answerable.total()
+    assert found.count(None) >= 0.98 * len(found), [one for one in found if one]
+
+
+@pytest.mark.parametrize(
+    "text", ["Box 12", "Box 12, 690 12 Sjöby", "Norrbacka 3:14", "Fastighet Norrbacka 1:4", "okänd"]
+)
+def test_what_is_no_address_is_no_point(text):
+    """A box of the post, and a property, which is named much as an address."""
+    rows = rows_of({name: range(1, 20) for name in OTHER_KINDS}, 59.5, "Sjöby")
+    assert AddressRegister(pl.DataFrame(rows, schema=ADDRESSES, orient="row"), REGISTER.places).find(text).address in (
+        None, "Norrbacka",
+    )  # fmt: skip

@@ -8,10 +8,12 @@ import importlib
 import itertools
 import json
 import pkgutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import reduce
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -93,6 +95,8 @@ from est.picture.saved_views import SavedView, add_view, edit_view, remove_view
 from est.picture.selection import Selection
 from est.privacy.guard import COVER
 from est.privacy.kept_texts import find_in_text
+from est.reports.arrivals.inbox_folder import HandledFile
+from est.reports.arrivals.inbox_retention import remove_files
 from est.reports.arrivals.waiting_files import WaitingOutcome, keep_waiting, settle_waiting
 from est.reports.batches.batch import take_batch
 from est.reports.batches.purge import purge, purge_plan
@@ -256,6 +260,10 @@ def _batches(store: Store) -> None:
     restore_batch(store, batch, MAKER, DAY)
     undo_batch(store, batch, MAKER, DAY)
     purge(store, purge_plan(store, DAY, 0), MAKER, DAY)
+    with tempfile.TemporaryDirectory() as inbox:
+        lying = Path(inbox) / "v11.csv"
+        lying.touch()
+        remove_files(store, [HandledFile(DAY.date(), str(batch), lying)], MAKER, DAY)
     arrival = new_id()
     keep_waiting(
         store, arrival, organisation=organisation_ids(store)[0], file="v12.csv", content_hash="3" * 64,

@@ -1,7 +1,8 @@
 """The folder of files that come by themselves: one an organisation, and in it what waits, was taken or put aside.
 
 A file is moved into `waiting` before it is read, under an identity of its own, so it is handled once whoever looks.
-It leaves `waiting` for `taken`, with the date and the batch, or for `aside`. Nothing is deleted. What leads out of
+It leaves `waiting` for `taken`, with the date and the batch, or for `aside`, and is removed from there when its time
+is past (`inbox_retention`). What leads out of
 the folder, is larger than can be read, or has a name that cannot be shown is left where it is, and told of.
 """
 
@@ -13,7 +14,7 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -34,6 +35,8 @@ LONGEST_NAME = 150  # bytes, so that date and batch find room beside it
 _UNFINISHED = re.compile(
     r"(?:^[.~])|\.(?:tmp|temp|part|partial|filepart|crdownload|download|swp|upload)$|~$", re.IGNORECASE
 )
+
+_HANDLED = re.compile(r"(\d{4}-\d\d-\d\d) ([0-9a-f-]{36}) .*", re.DOTALL)
 
 LINK = "It is a link. Copy the file itself into the folder."
 NO_FILE = "It is no file. Put files alone into the folder of an organisation."
@@ -58,6 +61,15 @@ class LeftFile:
 
     path: Path
     why: str
+
+
+@dataclass(frozen=True)
+class HandledFile:
+    """A file in `taken` or `aside`: the day when it came there, its batch or its own identity, and where it lies."""
+
+    day: date
+    id: str
+    path: Path
 
 
 class InboxFolder:
@@ -125,6 +137,16 @@ class InboxFolder:
     def put_aside(self, kept: KeptFile, when: datetime) -> None:
         """Move a file that is not to be taken."""
         self._move(kept.path, kept.path.parents[1], ASIDE, f"{when:%Y-%m-%d} {kept.id} {kept.file}")
+
+    def handled_files(self) -> list[HandledFile]:
+        """Return the files in `taken` and `aside` of every organisation."""
+        return [
+            HandledFile(date.fromisoformat(told[1]), told[2], Path(entry.path))
+            for folder in self.organisations()
+            for name in (TAKEN, ASIDE)
+            for entry in _entries(folder / name)
+            if (told := _HANDLED.fullmatch(entry.name)) and entry.is_file(follow_symlinks=False)
+        ]
 
     def _move(self, path: Path, folder: Path, name: str, called: str) -> Path | None:
         there = _own_folder(folder, name) / called

@@ -22,19 +22,31 @@ def rows_to_store(
     rows: pl.DataFrame, states: pl.DataFrame, comparison: Comparison, batch: UUID, organisation: UUID | str
 ) -> pl.DataFrame:
     """Return what goes into the store, in the columns of STORED: reports that are new, and new versions of others."""
-    of_kind = {
-        kind: rows.join(states.filter(kind=kind), on="position", maintain_order="left") for kind in ("new", "changed")
+    told = rows.select("position").join(states.drop("source"), on="position", how="left", maintain_order="left")
+    new = _of_kind(rows, told, "new")
+    changed = _of_kind(rows, told, "changed")
+    if changed.height:
+        new = pl.concat([new, merge_version(changed, comparison.stored.sort("position"), comparison.given)])
+        new = new.sort("position")
+    own: dict[str, pl.Expr | pl.Series] = {
+        "id": new["report"],
+        "batch": pl.lit(str(batch)),
+        "organisation": pl.lit(str(organisation)),
+        "review": pl.lit("approved"),
+        "purge": pl.lit(None, pl.Date),
     }
-    changed = of_kind["changed"].sort("position")
-    new_versions = merge_version(changed, comparison.stored.sort("position"), comparison.given)
-    made = pl.concat([of_kind["new"], new_versions]).with_columns(
-        id="report",
-        batch=pl.lit(str(batch)),
-        organisation=pl.lit(str(organisation)),
-        review=pl.lit("approved"),
-        purge=pl.lit(None, pl.Date),
-    )
-    return made.sort("position").select(pl.col(name).cast(kind) for name, kind in STORED.items())
+    return new.select(own.get(name, pl.col(name)).cast(kind).alias(name) for name, kind in STORED.items())
+
+
+def _of_kind(rows: pl.DataFrame, told: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """Return the rows that are of a kind, by position, with `report` and `version`; `told` is the states of all rows.
+
+    Rows that are all of the kind are not copied: a file may have half a million of them.
+    """
+    is_kind = told["kind"] == kind
+    if not is_kind.all():
+        rows, told = rows.filter(is_kind), told.filter(is_kind)
+    return rows.with_columns(told["report"], told["version"])
 
 
 def voided_states(voided: pl.DataFrame) -> pl.DataFrame:

@@ -46,15 +46,15 @@ def settle_systems(
     if family is not None:
         north_values, east_values = reversed(pairs) if exchanged else pairs
         grid = likely_grid(family, north_values, east_values, borders)
-        # the zone of the last file stands for this one, unless its numbers are of another family
-        zone = saved if saved and GRIDS[int(saved)].family is family else ""
-        zone = zone or (str(grid.epsg) if grid and grid is not TM else "")
+        # where no municipality tells the zone, that of the last file stands for this one, if its numbers are alike
+        zone = str(grid.epsg) if grid and grid is not TM else ""
+        zone = zone or (saved if saved and GRIDS[int(saved)].family is family else "")
     zones = f"({zone})" if zone else ""
     if system != named or columns[0] != fields[north] or zone != saved:
         pair = (f"northing{zones}", f"easting{zones}") if family else ("lat", "lng")
         kept = tuple((column, target) for column, target in mapping.columns if column not in columns)
         mapping = ColumnMapping((*kept, *zip(columns, pair, strict=True)), mapping.categories)
-    notices = [_grid_notice(system, GRIDS[int(zone)] if zone else grid)]
+    notices = [_grid_notice(system, grid) if grid or not zone else _last_notice(GRIDS[int(zone)])]
     if exchanged and north == "lat" and system == WGS84:
         notices.append(
             Notice(
@@ -62,6 +62,11 @@ def settle_systems(
             )
         )
     return mapping, system, notices
+
+
+def _last_notice(grid: Grid) -> Notice:
+    text = N_("The coordinates are read as {system}, as in the last file.")
+    return Notice(text, (("system", f"{grid.name} ({grid.code})"),))
 
 
 def _grid_notice(system: str, grid: Grid | None) -> Notice:

@@ -9,7 +9,10 @@ from est.reports.values.coordinates import GROUPED, NUMBER
 from est.reports.values.times import MIDNIGHT, all_midnight, read_times
 
 SAMPLE = 1000
-_CLOCK = r"^(?:kl\.?\s*)?(?:[01]?[0-9]|2[0-4])[:.][0-5][0-9](?:[:.][0-5][0-9])?$"
+_CLOCK = (
+    r"(?i)^(?:(?:kl\.?|klockan)\s*(?:[01]?[0-9]|2[0-4])"
+    r"|(?:kl\.?\s*|klockan\s*)?(?:[01]?[0-9]|2[0-4])[:.][0-5][0-9](?:[:.][0-5][0-9])?)$"
+)
 
 
 class ValueType(StrEnum):
@@ -49,7 +52,7 @@ def value_type(values: pl.Series) -> ValueType:
 
 def _shape_of_texts(texts: pl.Series) -> ValueType:
     if all_midnight(texts):
-        texts = texts.str.replace(MIDNIGHT, "")
+        texts = texts.str.replace(MIDNIGHT, "$1")
     read = read_times(texts, "UTC")
     dated = read["problem"].is_null() | read["problem"].is_in([Reason.DATE_AMBIGUOUS.value, Reason.YEAR_OUTSIDE.value])
     shares = {

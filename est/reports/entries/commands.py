@@ -1,7 +1,7 @@
 """Entering, correcting and voiding one report, and taking back what was just entered."""
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from est.reports.entries.entry import KEPT, MAPPING, Entry, check_entry, may_be_
 from est.reports.entries.queries import latest_version, standing_report
 from est.reports.fields.schema import STORED
 from est.reports.rows.reference_data import reference_data
+from est.space.address_register import no_addresses
 from est.store import Change, Store, TextPolicy, applies, insert_rows
 from est.text import N_
 
@@ -99,10 +100,11 @@ def correct_report(
     """
     before = standing_report(store, report)
     _require_version(before, version)
-    # a point that stays was moved to its street when it came
-    stays = (entry.lat, entry.lng) == (before["lat"], before["lng"])
-    organisation = "" if stays else _name_of(store, str(before["organisation"]))
-    row = check_entry(entry, reference_data(store, organisation), store_vocabulary(store), when)
+    known = reference_data(store, _name_of(store, str(before["organisation"])))
+    if (entry.lat, entry.lng) == (before["lat"], before["lng"]):
+        # a point that stays was moved to its street when it came; what is written may be a home for all that
+        known = replace(known, register=no_addresses())
+    row = check_entry(entry, known, store_vocabulary(store), when)
     row = row.with_columns(pl.lit(before[name], row.schema[name]).alias(name) for name in KEPT)
     if (entry.category, entry.subcategory) == (before["category"], before["subcategory"]):
         row = row.with_columns(category_original=pl.lit(before["category_original"], pl.String))

@@ -10,7 +10,7 @@ from est.reports.fields.registry import FIELDS
 _FILLERS = (
     re.compile(
         r"\b(?:api|centroid|wgs|wgs84|84|sweref|sweref99|sweref99tm|99|tm|99tm|local|lokal|lokaltid|koordinat|coordinate|"
-        r"coord|coords|koord|decimal|degrees|grader|dd|deg|meter|m|the|of|i|pa|for|av|est|utc|gmt|zulu|kolumn|column)\b"
+        r"coord|coords|koord|position|pos|decimal|degrees|grader|dd|deg|meter|m|the|of|i|pa|for|av|est|utc|gmt|zulu|kolumn|column)\b"
     ),
     re.compile(
         r"\b(?:handelsens|handelse|handelsen|incident|incidentens|event|brottets|brott|crime|offence|offense)\b"

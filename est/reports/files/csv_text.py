@@ -15,10 +15,12 @@ from est.reports.files.quotes import QuotedText
 from est.reports.files.refusal import refusal
 from est.reports.files.table import (
     ABOVE,
+    MOST_BYTES,
     MOST_CELLS,
     MOST_ROWS,
     NO_ROWS,
     ROW,
+    TOO_HEAVY,
     TOO_MANY_CELLS,
     TOO_MANY_ROWS,
     TWICE,
@@ -144,6 +146,8 @@ class _Reading:
             raise refusal(self._file, TOO_MANY_ROWS, most=MOST_ROWS)
         if taken * self.layout.width > MOST_CELLS:
             raise refusal(self._file, TOO_MANY_CELLS, most=MOST_CELLS)
+        if sum(frame.estimated_size() for frame in self._frames) > MOST_BYTES:
+            raise refusal(self._file, TOO_HEAVY, most=MOST_BYTES // 1024**2)
 
     def rows(self) -> pl.DataFrame:
         """Return the rows as one frame, without the columns that have neither a name nor a value."""

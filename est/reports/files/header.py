@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from est.reports.fields.synonyms import fields_of_name
 
@@ -43,6 +44,11 @@ def find_header(rows: Sequence[Cells]) -> Header | None:
     usual = _usual([_trimmed(row) for row in rows if any(cell.strip() for cell in row)])
     needed = max(min(2, usual), 0.6 * usual)
     index = next((place for place, count in enumerate(filled) if count >= needed), filled.index(max(filled)))
+    if index + 1 < len(rows) and _names_better(rows[index + 1], rows[index]):
+        # groups of columns stand above their names: what has no name of its own keeps that of its group
+        above, index = rows[index], index + 1
+        names = [own if own.strip() else group for own, group in zip_longest(rows[index], above, fillvalue="")]
+        return Header(index, True, unique_names(names))
     below = [row for row in rows[index + 1 :] if _trimmed(row)]
     named = _names_something(rows[index], below)
     width = len(rows[index]) if named else max(len(rows[index]), usual)
@@ -133,6 +139,12 @@ def _usual(widths: Sequence[int]) -> int:
     wider = {width: count for width, count in counts.items() if width > 1 and count > 1}
     counts = Counter(wider) or counts
     return max(counts, key=lambda width: (counts[width], width))
+
+
+def _names_better(row: Cells, above: Cells) -> bool:
+    """Return whether a row holds words alone, and more of them are names of fields than of the row above it."""
+    known, before = (sum(bool(fields_of_name(cell)) for cell in cells) for cells in (row, above))
+    return known > max(1, before) and all(value_kind(cell) in ("words", "empty") for cell in row)
 
 
 def _names_something(row: Cells, below: Sequence[Cells]) -> bool:

@@ -19,11 +19,10 @@ import polars as pl
 
 from est.reports.files.header import SAMPLE, Header, find_header, unique_names
 from est.reports.files.sheet_layout import fill_merged, read_layout
-from est.reports.files.table import MOST_CELLS, MOST_ROWS, TOO_MANY_ROWS
+from est.reports.files.table import MOST_BYTES, MOST_CELLS, MOST_ROWS, TOO_HEAVY, TOO_MANY_ROWS
 from est.text import N_
 
 MOST_COLUMNS = 500
-MOST_BYTES = 250 * 1024 * 1024  # of the rows in memory, which the parent holds as well
 _NOTHING = N_("No sheet that is shown holds any rows.")
 _NO_COLUMNS = N_("It has no columns. Send a file whose columns hold the reports.")
 _WIDE = N_("It has more than {most} columns. Send only those that are needed.")
@@ -31,12 +30,12 @@ _TOO_LARGE = N_(
     "It has {rows} rows and {columns} columns, more than a workbook of reports has. "
     "Send only the rows and columns that are needed."
 )
-_HEAVY = N_("Its rows take more than {most} MB in memory. Send it in parts, or without the long texts.")
 _NO_MAP = N_("It is no GeoJSON, GeoPackage or PMTiles that can be read. Export the layers again as one of these.")
 _NESTED = (pl.List, pl.Array, pl.Struct, pl.Object)
 _TRUTHS = ("true", "false", "TRUE", "FALSE")
 _RESIDENT = "/proc/self/statm"
 _DAY = timedelta(days=1)
+_CLOCK_ALONE = r"^(?:1899-12-3[01]|1904-01-01)[ T](\d\d:\d\d:\d\d)(?:\.0+)?$"
 _EXCEL_BEGINS = date(1904, 1, 2)  # a cell with a time of day alone stands on the first day of Excel's calendars
 
 
@@ -60,7 +59,7 @@ def main(arguments: list[str]) -> None:
         if rows.height > MOST_ROWS:
             raise _RefusedError(TOO_MANY_ROWS, most=MOST_ROWS)
         if rows.estimated_size() > MOST_BYTES:
-            raise _RefusedError(_HEAVY, most=MOST_BYTES // 1024**2)
+            raise _RefusedError(TOO_HEAVY, most=MOST_BYTES // 1024**2)
     except _RefusedError as refused:
         out.write(json.dumps({"refused": refused.pattern, "values": refused.values}).encode() + b"\n")
     else:
@@ -214,6 +213,8 @@ def _known(kind: Any) -> Any:  # noqa: ANN401
 
 def _times_alone(column: pl.Series) -> pl.Series:
     """Return a column of times of day as text (14:30:00); any other column as it is."""
+    if column.dtype == pl.String:  # one text among times of day makes texts of them all
+        return column.str.replace(_CLOCK_ALONE, "$1")
     if column.dtype.base_type() != pl.Datetime or column.null_count() == len(column):
         return column
     alone = (column.dt.date() < _EXCEL_BEGINS).all()

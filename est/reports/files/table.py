@@ -15,8 +15,10 @@ ABOVE = N_("Lines above the column names were left out ({count}). The first: “
 TWICE = N_("Column names that come twice were numbered: {names}.")
 MOST_ROWS = 1_000_000  # of a file
 MOST_CELLS = 30_000_000
+MOST_BYTES = 250 * 1024 * 1024  # of its rows in memory
 TOO_MANY_ROWS = N_("It has more than {most} rows. Send it in parts, a shorter period in each.")
 TOO_MANY_CELLS = N_("It has more than {most} cells. Send only the rows and columns that are needed.")
+TOO_HEAVY = N_("Its rows take more than {most} MB in memory. Send it in parts, or without the long texts.")
 SHOWN = 200  # characters of a rejected row or value that are kept to be shown
 
 FileKind = Literal["csv", "excel", "parquet", "json"]

@@ -32,7 +32,8 @@ _REASONS = {
     AddressOutcome.UNKNOWN: Reason.ADDRESS_UNKNOWN,
     AddressOutcome.NO_HOUSE: Reason.ADDRESS_NO_HOUSE,
 }
-_HOUSE = re.compile(r"[\s,]*\d.*$", re.DOTALL)
+# behind a letter, as some streets begin with a number: 2:a Tvärgatan 3
+_HOUSE = re.compile(r"(?<=[^\W\d])[\s,]*\d.*$", re.DOTALL)
 EXAMPLES = 5
 MANY_ADDRESSES = 10  # on one point, which is then no place of theirs
 
@@ -174,7 +175,7 @@ class _Finder:
         if text not in self.streets:
             found = self.found.get((name, text)) or self._find(text)
             alone = found.street if found.street and not found.named else _HOUSE.sub("", text)
-            self.streets[text] = alone or None
+            self.streets[text] = alone if any(map(str.isalpha, alone)) else None
         return self.streets[text]
 
     def questions(self) -> tuple[StreetQuestion, ...]:

@@ -5,7 +5,11 @@ import polars as pl
 _DASH = r"\s*(?:-|–|—|till|to|t\.?o\.?m\.?)\s*"
 _HOUR = r"(?:[01]?[0-9]|2[0-4])"
 _CLOCK = rf"{_HOUR}(?:[:.][0-5][0-9])?"
-_ABOUT = r"(?i)^\s*(?:ca\.?|cirka|circa|omkring|kring|runt|ungefär|about|approx\.?|around|~)\s*(?:kl\.?\s*|klockan\s*)?"
+_ABOUT = (
+    r"(?i)^\s*(?:ca\.?|cirka|circa|omkring|kring|runt|ungefär|(?:efter|före|innan)\b|about|approx\.?|around|~)"
+    r"\s*(?:kl\.?\s*|klockan\s*)?"
+)
+_IN_FRONT = r"(?i)^(?:(?:på|under|i|sen|sent|tidig|tidigt|hela)\s+)+"  # of a part of the day
 _INTERVAL = (
     rf"(?i)^\s*(?:mellan\s*)?(?:kl\.?\s*|klockan\s*)?(?P<first>{_CLOCK})(?:{_DASH}|\s*och\s*)"
     rf"(?:kl\.?\s*)?(?P<last>{_CLOCK})\s*$"
@@ -16,12 +20,28 @@ _DAY = r"^\s*([0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-
 _PARTS = {
     "natt": ("22:00", "06:00"), "natten": ("22:00", "06:00"), "night": ("22:00", "06:00"),
     "morgon": ("06:00", "10:00"), "morgonen": ("06:00", "10:00"), "morning": ("06:00", "10:00"),
-    "förmiddag": ("09:00", "12:00"), "fm": ("06:00", "12:00"), "eftermiddag": ("12:00", "18:00"),
+    "förmiddag": ("09:00", "12:00"), "förmiddagen": ("09:00", "12:00"), "eftermiddagen": ("12:00", "18:00"),
+    "dagen": ("06:00", "18:00"), "fm": ("06:00", "12:00"), "eftermiddag": ("12:00", "18:00"),
     "afternoon": ("12:00", "18:00"), "em": ("12:00", "18:00"), "kväll": ("18:00", "24:00"),
     "kvällen": ("18:00", "24:00"), "evening": ("18:00", "24:00"), "dag": ("06:00", "18:00"),
     "dagtid": ("06:00", "18:00"), "dygnet": ("00:00", "24:00"),
 }  # fmt: skip
-_VAGUE = ("ca", "cirka", "circa", "omkring", "kring", "runt", "ungefär", "about", "approx", "around", "mellan")
+_VAGUE = (
+    "ca",
+    "cirka",
+    "circa",
+    "omkring",
+    "kring",
+    "runt",
+    "ungefär",
+    "efter",
+    "före",
+    "innan",
+    "about",
+    "approx",
+    "around",
+    "mellan",
+)
 _WORDS = "|".join((*_VAGUE, *_PARTS))
 # looked for first, as nearly all times are plain
 _UNUSUAL = (
@@ -65,7 +85,7 @@ def _split(times: pl.Series) -> pl.DataFrame:
     day = times.str.extract(_DAY, 1)
     texts = times.str.replace(_DAY, "").str.strip_chars()
     about = texts.str.contains(_ABOUT)
-    bare = texts.str.replace(_ABOUT, "")
+    bare = texts.str.replace(_ABOUT, "").str.replace(_IN_FRONT, "")
     interval = bare.to_frame("text").select(pl.col("text").str.extract_groups(_INTERVAL).alias("parts")).unnest("parts")
     begins, ends = (
         bare.str.to_lowercase().replace_strict(

@@ -21,11 +21,20 @@ _WEEK = (
 )
 
 
+_SHORT = r"^(?P<name>[a-zåäö]{3,9})\.?[ -]+(?P<year>[0-9]{2})$"  # as Excel shows a month
+_WEEK_OF_NUMBERS = r"^(?P<year>[0-9]{4})[-/. ]?(?P<week>[0-9]{1,2})$"  # in a column that is called so
+_WEEKLY = re.compile(r"veck|week", re.IGNORECASE)
+
+
 def read_spans_of_days(values: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Return the first and the last day (Date) of each month or week; null where nothing is written so."""
+    """Return the first and the last day (Date) of each month or week; null where nothing is written so.
+
+    What is numbers alone is a week where the name of the column says so.
+    """
     texts = values.cast(pl.String).str.strip_chars().str.to_lowercase()
     found = texts.unique().to_frame("text").drop_nulls()
-    spans = [_span(text) for text in found["text"].to_list()]
+    weekly = _WEEKLY.search(values.name) is not None
+    spans = [_span(text, weekly=weekly) for text in found["text"].to_list()]
     known = found.with_columns(
         pl.Series("first", [span[0] if span else None for span in spans], dtype=pl.Date),
         pl.Series("last", [span[1] if span else None for span in spans], dtype=pl.Date),
@@ -34,16 +43,16 @@ def read_spans_of_days(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     return both["first"].alias(values.name), both["last"].alias(values.name)
 
 
-def _span(text: str) -> tuple[date, date] | None:
-    for pattern in (*_MONTH, *_NAMED):
+def _span(text: str, *, weekly: bool) -> tuple[date, date] | None:
+    for pattern in () if weekly and re.match(_WEEK_OF_NUMBERS, text) else (*_MONTH, *_NAMED, _SHORT):
         if match := re.match(pattern, text):
             parts = match.groupdict()
             month = int(parts["month"]) if parts.get("month") else MONTHS.get(parts.get("name") or "")
-            year = int(parts["year"])
+            year = int(parts["year"]) + 2000 * (len(parts["year"]) == 2)
             if month and 1900 <= year <= 2100:
                 following = date(year + month // 12, month % 12 + 1, 1)
                 return date(year, month, 1), following - timedelta(days=1)
-    for pattern in _WEEK:
+    for pattern in (*_WEEK, *([_WEEK_OF_NUMBERS] if weekly else [])):
         if match := re.match(pattern, text):
             try:
                 first = date.fromisocalendar(int(match["year"]), int(match["week"]), 1)

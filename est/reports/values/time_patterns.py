@@ -38,9 +38,10 @@ _WEEKDAY = (
     r"^(?:(?:(?:mån|tis|ons|tors|fre|lör|sön)(?:dag(?:en)?)?|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)"
 )
 _WEEKDAY += r"(?:day)?)\.?,?\s+(?:den\s+)?|den\s+)?"
+_BEFORE = _WEEKDAY.replace(r"\s+(?:den\s+)?|den\s+)?", r"\s+)?")
 _FAMILIES = (
-    r"^(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})" + _CLOCK,
-    r"^(?P<first>[0-9]{1,2})[-/.](?P<second_number>[0-9]{1,2})[-/.\s](?P<year>[0-9]{4}|[0-9]{2})" + _CLOCK,
+    _BEFORE + r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})" + _CLOCK,
+    _BEFORE + r"(?P<first>[0-9]{1,2})[-/.](?P<second_number>[0-9]{1,2})[-/.\s](?P<year>[0-9]{4}|[0-9]{2})" + _CLOCK,
     _WEEKDAY
     + r"(?P<day>[0-9]{1,2})(?:\.|:?[ea]|st|nd|rd|th)?[\s-]*(?:of\s+)?(?P<name>[a-zåäö]{3,9})\.?,?[\s-]*"
     + r"(?P<year>[0-9]{4})"

@@ -15,9 +15,10 @@ from est.reports.fields.reasons import Reason
 from est.reports.values.time_patterns import BARE_NUMBER, read_moments
 
 _DAY = pl.duration(days=1)
-# a date that was stored as a time: its midnight in whatever spelling, also with a zone, which a date has not
+# a date that was stored as a time: its midnight in whatever spelling, also with a zone, which a date has not; and the
+# last digit of the date, as `kl. 00.00` in a column of clocks is a time
 MIDNIGHT = (
-    r"(?i)(?:T|\s)\s*(?:0{1,2}[:.]00(?:[:.]00(?:[.,]0+)?)?|12[:.]00(?:[:.]00)?\s*a\.?m\.?)"
+    r"(?i)([0-9])(?:T|\s)\s*(?:0{1,2}[:.]00(?:[:.]00(?:[.,]0+)?)?|12[:.]00(?:[:.]00)?\s*a\.?m\.?)"
     r"\s*(?:z|utc|gmt|[+-][0-9]{2}:?[0-9]{2})?(?:\[[A-Za-z_]+/[A-Za-z_]+\])?\s*$"
 )
 _CLOCKED = r"[0-9][Tt\s,]+(?:kl\.?\s*)?[0-9]{1,2}[:.][0-9]{2}"
@@ -95,7 +96,7 @@ def dates_of_midnights(
     if window and window[0] in found and _all_clocked(rows[window[1]]):
         found.remove(window[0])
     dates = [
-        rows[name].str.replace(MIDNIGHT, "") if rows[name].dtype == pl.String else rows[name].cast(pl.Date)
+        rows[name].str.replace(MIDNIGHT, "$1") if rows[name].dtype == pl.String else rows[name].cast(pl.Date)
         for name in found
     ]
     return rows.with_columns(dates), found
@@ -307,7 +308,7 @@ def _settled(read: pl.DataFrame, zone: str) -> pl.DataFrame:
 def _date_texts(dates: pl.Series, zone: str, form: str | None) -> pl.Series:
     """Return the day of each value as text that `read_times` reads again; "" where there is none."""
     if dates.dtype == pl.String and form not in _NUMBERS:
-        return dates.str.strip_chars().str.replace(MIDNIGHT, "").fill_null("")
+        return dates.str.strip_chars().str.replace(MIDNIGHT, "$1").fill_null("")
     if dates.dtype.is_numeric() and form not in _NUMBERS:
         return dates.cast(pl.Int64, strict=False).cast(pl.String).fill_null("")
     read = read_times(dates, zone, form)

@@ -6,6 +6,8 @@ import streamlit as st
 
 from est.municipality.reference_lists import reference_lists
 from est.municipality.retention import LONGEST, retention_rules, set_retention
+from est.reports.arrivals.inbox_retention import LONGEST as MOST_DAYS
+from est.reports.arrivals.inbox_retention import inbox_days, set_inbox_days
 from est.reports.batches.purge import NIGHT, UNDONE_DAYS, purge_plan
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
@@ -31,6 +33,7 @@ def retention_section(visitor: Visitor) -> None:
         what = known.categories.get(category, category) or _("All categories")
         line = _("{organisation}, {category}: {months} months")
         st.markdown("- " + plain_text(line.format(organisation=whose, category=what, months=months)))
+    _inbox_days(visitor)
     tonight = datetime.combine(visitor.now().date() + timedelta(days=1), time(NIGHT))
     plan = visitor.answer(purge_plan, tonight)
     if plan.reports.height or plan.batches.height:
@@ -58,3 +61,20 @@ def retention_section(visitor: Visitor) -> None:
             with show_refusals():
                 set_retention(visitor.store, chosen, kind, int(months) or None, visitor.user, visitor.now())
                 flash(_("From the next night on reports are kept as it says here."))
+
+
+def _inbox_days(visitor: Visitor) -> None:
+    """Say and settle for how many days files that came by themselves are kept after they were handled."""
+    _ = visitor.translator.gettext
+    st.write(
+        _(
+            "Files that came by themselves lie in the inbox as they came, also with what is covered here. Those that "
+            "were taken or put aside are removed after this many days, and with what is erased of their batch."
+        )
+    )
+    with st.form("inbox days", border=False):
+        days = st.number_input(_("Days in the inbox"), 1, MOST_DAYS, visitor.answer(inbox_days), width=240)
+        if st.form_submit_button(_("Keep so long")):
+            with show_refusals():
+                set_inbox_days(visitor.store, int(days), visitor.user, visitor.now())
+                flash(_("From the next night on the inbox is emptied as it says here."))

@@ -1,16 +1,18 @@
 """The same report again is known, a changed one gets a version, what is gone is shown, and undoing brings all back."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import polars as pl
 import pytest
 
 from est.errors import ReportsChangedError
+from est.hotspots.detection.flags import find_flags
 from est.identity import new_id, new_ids
 from est.municipality.defaults import prepare_store
 from est.municipality.repeat_rules import set_keeps_copies
+from est.picture.selection import Selection
 from est.reports.batches.batch import all_batches, take_batch
 from est.reports.batches.integrity import check_integrity
 from est.reports.batches.stored_reports import compare_with_store
@@ -279,6 +281,10 @@ def test_rolling_exports_give_exactly_the_reports_of_one_full_export(organisatio
         asked = f"SELECT {names} FROM reports r JOIN organisations o ON o.id = r.organisation ORDER BY ALL"
         assert often.ask(asked).equals(once.ask(asked))
         assert often.ask(asked).height == 90 * organisations
+        chosen = Selection(date(2025, 12, 1), date(2025, 12, 1) + timedelta(weeks=weeks))
+        flags, wanted = (find_flags(store, chosen, 8).cells for store in (often, once))
+        assert flags.equals(wanted)
+        assert flags["count"].sum() == 90 * organisations
         assert check_integrity(often).faults == ()
 
 

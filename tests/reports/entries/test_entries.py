@@ -26,6 +26,7 @@ from est.reports.entries.queries import list_reports, standing_report, versions_
 from est.reports.entries.review import review_reports, set_trust, waiting_count
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.validation import check_rows
+from est.space.addresses import set_addresses
 from est.store import Store
 from est.store.log import log_rows
 from tests.reports.tables import table
@@ -266,3 +267,25 @@ def test_what_a_review_turned_down_goes_after_thirty_days(store, police):
     left = store.ask("SELECT CAST(id AS VARCHAR) AS id FROM unapproved_reports ORDER BY id")["id"].to_list()
     assert left == sorted([corrected, waiting])
     assert check_integrity(store).faults == ()
+
+
+@pytest.mark.slow
+def test_no_dwelling_stands_in_what_home_care_enters_or_corrects(store, police):
+    """Neither as a point nor in words, with a register and without; what others enter keeps its house."""
+    home = str(store.ask("SELECT id FROM organisations WHERE name = 'Hemtjänsten'").item())
+    for loaded in (False, True):
+        if loaded:
+            rows = [f"Kungsgatan;{number};59.33{number:02};18.06" for number in range(1, 20)]
+            register = "\n".join(["gata;nummer;lat;lng", *rows]).encode()
+            set_addresses(store, register, "adresser.csv", "anna", NOW)
+        entry = dataclasses.replace(ENTRY, place="Kungsgatan 12 lgh 1102", lat=59.3312, lng=18.06)
+        report = enter_report(store, entry, home, "anna", NOW).report
+        kept = standing_report(store, report)
+        assert kept["place"] == "Kungsgatan"
+        assert ((kept["lat"], kept["lng"]) == (59.3312, 18.06)) is not loaded
+        for version, (lat, lng) in enumerate(((float(str(kept["lat"])), float(str(kept["lng"]))), (59.3314, 18.06)), 1):
+            again = dataclasses.replace(entry, lat=lat, lng=lng, place="2:a Tvärgatan 14 B")
+            correct_report(store, report, version, again, "Fel plats", "anna", NOW)
+            assert standing_report(store, report)["place"] == "2:a Tvärgatan"
+    other = enter_report(store, dataclasses.replace(ENTRY, place="Kungsgatan 12"), police, "anna", NOW).report
+    assert standing_report(store, other)["place"] == "Kungsgatan 12"

@@ -65,3 +65,12 @@ def test_a_text_file_of_too_many_rows_or_cells(monkeypatch):
     monkeypatch.setattr(csv_text, "MOST_CELLS", 7999)
     with pytest.raises(FileRefusedError, match="more than 7999 cells"):
         read_file(content, "fil.csv")
+
+
+def test_a_text_file_whose_rows_would_take_all_memory(monkeypatch):
+    """Text is read where the program runs, so its rows are weighed as those of a workbook are."""
+    content = HEADER + b"2026-01-01 10:00;59.3;14.1;Klotter\n" * 60_000
+    assert read_file(content, "fil.csv").rows.height == 60_000
+    monkeypatch.setattr(csv_text, "MOST_BYTES", 1024**2)
+    with pytest.raises(FileRefusedError, match="more than 1 MB in memory"):
+        read_file(content, "fil.csv")

@@ -1,0 +1,310 @@
+"""What is said of files that are no table, or more than one can be, and of columns, times and points."""
+
+import io
+import zipfile
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet
+from openpyxl.workbook import Workbook
+
+from est.reports.files import csv_text, json_rows, workbook
+from est.reports.files.reader import read_file
+from est.reports.files.sandbox import SandboxLimits, read_in_sandbox
+from tests.advice.town import GOOD, HEADER, LATER, Town, follows, sent_wrong
+from tests.data import FIELD, HOSTILE
+
+ROW = ";2026-03-01 21:30;59.3101;14.1101;Klotter"
+
+
+def packed(**files: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
+    return made.getvalue()
+
+
+def parquet(table: pa.Table) -> bytes:
+    made = io.BytesIO()
+    pyarrow.parquet.write_table(table, made)
+    return made.getvalue()
+
+
+def excel() -> bytes:
+    book = Workbook()
+    for line in GOOD.splitlines():
+        book.active.append(line.split(";"))
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def good_parquet() -> bytes:
+    return parquet(pl.read_csv(GOOD.encode(), separator=";", infer_schema=False).to_arrow())
+
+
+def locked() -> bytes:
+    """A zip archive whose entries say that they are under a password."""
+    content = packed(**{"[Content_Types]_xml": b"<Types/>", "xl__workbook_xml": b"<workbook/>"})
+    return content.replace(b"PK\x03\x04\x14\x00\x00", b"PK\x03\x04\x14\x00\x01").replace(
+        b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01"
+    )
+
+
+SNIFFED = (
+    ("It is an old Excel file", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "a.xls"),
+    ("It is not a table. Send CSV", b"MZ rest", "a.exe"),
+    ("It is a web page or XML", b"<html><table></table></html>", "a.xls"),
+    ("It is a binary Excel workbook", packed(a=b""), "a.xlsb"),
+    ("It is an OpenDocument sheet", packed(a=b""), "a.ods"),
+    ("It is a Numbers sheet", packed(a=b""), "a.numbers"),
+    ("It is a PDF", b"%PDF-1.7", "a.pdf"),
+    ("It is an SQLite database", b"SQLite format 3\x00", "a.db"),
+    ("It is a DuckDB database", b"12345678DUCK", "a.duckdb"),
+    ("It is a document, not a table", packed(a=b""), "a.docx"),
+    ("It is a picture", b"\x89PNG rest", "a.png"),
+    ("It is an Arrow or Feather file", b"ARROW1 rest", "a.arrow"),
+    ("It is an ORC file", b"ORC\x00", "a.orc"),
+    ("It is an Excel template or add-in", packed(a=b""), "a.xltx"),
+    ("It is empty: 0 bytes", b"", "a.csv"),
+    ("It is in UTF-32", GOOD.encode("utf-32"), "a.csv"),
+    ("Its lines do not end as lines do", GOOD.replace("\n", "\u2028").encode(), "a.csv"),
+    ("It begins as UTF-16 does", b"\xff\xfe" + GOOD.encode(), "a.csv"),
+    ("No row of it can be read as a table", b"\n \n\n", "a.csv"),
+    ("It is JSON that cannot be read", b'[{"tid": 1,}]', "a.json"),
+    ("It is JSON without a list of objects", b'{"tid": "2026-03-01"}', "a.json"),
+    ("It is damaged, or takes more memory", good_parquet()[:-30], "a.parquet"),
+    ("It has no columns. Send a file", parquet(pa.table({})), "a.parquet"),
+    ("The workbook is cut off or damaged", (HOSTILE / "trunc.xlsx").read_bytes(), "a.xlsx"),
+    ("It is protected with a password", locked(), "a.xlsx"),
+    ("A sheet has cells out to row", (HOSTILE / "bomb_dim.xlsx").read_bytes(), "a.xlsx"),
+    ("It is a zip archive but no Excel workbook", packed(a=GOOD.encode()), "a.xlsx"),
+)
+
+
+def sniffed(part: str, content: bytes, name: str) -> None:
+    """Make a case: what is in another form is refused, and taken in each form that the advice names."""
+
+    def case(town: Town) -> None:
+        town.wrong(content, name=name)
+        text = town.looked_for.pattern
+        town.right()
+        forms = {"xlsx": excel, "Parquet": good_parquet}
+        for form, made in forms.items():
+            if form in text:
+                assert read_file(made(), f"mended.{form.lower()}").rows.height == 12
+
+    follows(part)(case)
+
+
+for one in SNIFFED:
+    sniffed(*one)
+
+
+@follows("It is a Parquet file under another name")
+def _(town: Town) -> None:
+    town.wrong(good_parquet(), name="a.csv")
+    town.right(good_parquet(), name="a.parquet")
+
+
+@follows("It says that its points are in {system}")
+def _(town: Town) -> None:
+    point = '{"type":"Point","coordinates":[14.1,59.3]}'
+    feature = '{"type":"Feature","properties":{"Tid":"2026-03-01 21:30"},"geometry":' + point + "}"
+    whole = '{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"EPSG:%s"}},"features":[%s]}'
+    town.wrong(whole % ("3857", feature), name="a.geojson")
+    town.right(whole % ("4326", feature), name="b.geojson")
+    metres = feature.replace("[14.1,59.3]", "[449000,6574000]")
+    town.right(whole % ("3006", metres), name="c.geojson")
+
+
+@follows("It is JSON of more than")
+def _(town: Town) -> None:
+    town.monkeypatch.setattr(json_rows, "MOST_JSON_BYTES", 10)
+    town.wrong('[{"Tid": "2026-03-01 21:30", "Lat": 59.31, "Lng": 14.11}]', name="a.json")
+    town.right()
+    assert read_file(good_parquet(), "a.parquet").rows.height == 12
+
+
+def in_parts(module: object, limit: str, most: int, part: str) -> None:
+    """Make a case of a file over a limit, whose halves are not."""
+
+    def case(town: Town) -> None:
+        town.monkeypatch.setattr(module, limit, most)
+        town.wrong(GOOD)
+        lines = GOOD.splitlines()
+        for first in range(1, 13, 4):
+            town.right("\n".join([HEADER, *lines[first : first + 4]]))
+
+    follows(part)(case)
+
+
+in_parts(csv_text, "MOST_ROWS", 6, "It has more than {most} rows. Send it in parts, a shorter period")
+in_parts(csv_text, "MOST_CELLS", 30, "It has more than {most} cells")
+in_parts(csv_text, "MOST_BYTES", 400, "Its rows take more than {most} MB in memory")
+
+
+@follows("The file {} is larger than {} MB", "It is larger than {most} MB. Send it in parts.")
+def _(town: Town) -> None:
+    """The terminal says it before it reads a file, and the reader of any other door after."""
+    for module in ("est.terminal.import_", "est.reports.files.reader"):
+        town.monkeypatch.setattr(f"{module}.MOST_BYTES", 400)
+    town.wrong(GOOD)
+    with town.refused():
+        read_file(GOOD.encode(), "fil.csv")
+    lines = GOOD.splitlines()
+    for first in range(1, 13, 4):
+        town.right("\n".join([HEADER, *lines[first : first + 4]]))
+
+
+@follows("It has more than {most} lines, most of them blank")
+def _(town: Town) -> None:
+    town.monkeypatch.setattr(csv_text, "MOST_LINES", 40)
+    town.wrong(GOOD + "\n" * 40)
+    town.right()
+
+
+sent_wrong(
+    "It has more than {most} columns", ";".join([HEADER, *(f"x{n}" for n in range(600))]) + "\n1" + ROW + ";" * 600
+)
+sent_wrong(
+    "The decimal commas divide the numbers",
+    "Tid,Lat,Lng\n2026-03-01 21:30,59.31,14.11\n2026-03-02 21:30,59,31,14,11\n",
+    instead="Tid;Lat;Lng\n2026-03-02 21:30;59,31;14,11\n",
+)
+
+
+@follows("Unpacked it would be larger than")
+def _(town: Town) -> None:
+    town.monkeypatch.setattr(workbook, "MOST_UNPACKED", 1000)
+    town.wrong(excel(), name="a.xlsx")
+    town.right()
+
+
+@follows("It has {rows} rows and {columns} columns")
+def _(town: Town) -> None:
+    wide = pa.table({f"c{n}": pa.nulls(70_000) for n in range(450)})
+    town.wrong(parquet(wide), name="a.parquet")
+    town.right(good_parquet(), name="b.parquet")
+
+
+@follows("Reading it took longer than")
+def _(town: Town) -> None:
+    with town.refused():
+        read_in_sandbox("parquet", good_parquet(), "a.parquet", SandboxLimits(waiting=0.001))
+    town.right()
+
+
+@follows("It is no GeoJSON, GeoPackage or PMTiles", "It holds no water, buildings, roads or rail")
+def _(town: Town) -> None:
+    town.send(GOOD)
+    line = (
+        '{"type":"Feature","properties":{%s},"geometry":{"type":"LineString","coordinates":[[14.1,59.3],[14.2,59.3]]}}'
+    )
+    whole = '{"type":"FeatureCollection","features":[%s]}'
+    for wrong in ("{not json", whole % (line % '"x": "y"')):
+        assert town.run("ground", town.write(wrong, "g.geojson")) == 2
+    town.done("ground", town.write(whole % (line % '"kind": "road"'), "g.geojson"))
+
+
+# columns, times, points
+T = "2026-03-01 21:30"
+sent_wrong(
+    "No column says when it happened. The columns",
+    "A;Lat;Lng\n" + T + ";59.31;14.11",
+    told=("--column", "A=start"),
+    instead="A;Lat;Lng\n" + T + ";59.31;14.11\n",
+)
+sent_wrong(
+    "No column says when it happened. {column!r}",
+    "Inkom;Lat;Lng\n" + T + ";59.31;14.11",
+    told=("--column", "Inkom=start"),
+    instead="Inkom;Lat;Lng\n" + T + ";59.31;14.11\n",
+)
+sent_wrong(
+    "No columns say where it happened. The columns",
+    "Tid;A;B\n" + T + ";59.31;14.11",
+    told=("--column", "A=lat", "--column", "B=lng"),
+    instead="Tid;A;B\n" + T + ";59.31;14.11\n",
+)
+BOTH = "Tid;Lat;Lng\n04/05/2026 10:00;59.31;14.11\n"
+sent_wrong("In {column} the day and the month could be either", BOTH, instead=BOTH, told=("--column", "Tid=start(dmy)"))
+sent_wrong(
+    "The day and the month could be either: say in the mapping",
+    BOTH,
+    "--json",
+    instead=BOTH,
+    told=("--column", "Tid=start(mdy)"),
+)
+ZONED = "Tid;Lat;Lng;Tidszon\n2026-07-01 20:30;59.31;14.11;Romance\n2026-07-01 21:30;59.31;14.12;Romance\n"
+sent_wrong(
+    "tells time zones that cannot be used here", ZONED, instead=ZONED.replace(";Tidszon", "").replace(";Romance", "")
+)
+SWAPPED = "Tid;Lat;Lng\n" + "".join(f"{T};14.11{n};59.31{n}\n" for n in range(5))
+sent_wrong(
+    "Latitude and longitude seem to be swapped",
+    SWAPPED,
+    instead=SWAPPED,
+    told=("--column", "Lat=lng", "--column", "Lng=lat"),
+)
+sent_wrong("The coordinates fit neither WGS 84", "Tid;Lat;Lng\n" + f"{T};8250000.5;1570000.5\n" * 2)
+TWICE = "Tid;Tid;Lat;Lng\n" + f"{T};2026-03-02 22:30;59.31;14.11\n"
+sent_wrong("Several columns are called", TWICE, instead=TWICE, told=("--column", "Tid=start"))
+sent_wrong(
+    "are both mapped to {field}; map one of them",
+    GOOD,
+    "--column",
+    "Tid=start",
+    "--column",
+    "Kategori=start",
+    told=("--column", "Tid=start"),
+)
+sent_wrong(
+    "is mapped twice; map it to one field",
+    GOOD,
+    "--column",
+    "Tid=start",
+    "--column",
+    "Tid=end",
+    told=("--column", "Tid=start"),
+)
+ZONE = (FIELD / "zone.csv").read_text("utf-8")
+
+
+@follows("which zone they are in is not known")
+def _(town: Town) -> None:
+    town.wrong(ZONE)
+    town.right(ZONE, "--crs", "EPSG:3008" if "3008" in town.said[-1] else "EPSG:3007")
+    assert town.run("undo", town.last_batch(), "--yes") == 0
+    assert town.run("area", "--municipality", "1781") == 0
+    town.right(ZONE)
+
+
+sent_wrong("There is no time zone", GOOD, "--timezone", "Sweden", told=("--timezone", "Europe/Stockholm"))
+
+
+@follows("The store's reports are written in the time of")
+def _(town: Town) -> None:
+    town.send(GOOD)
+    town.wrong(LATER, "--timezone", "Europe/London")
+    town.right(LATER)
+
+
+def not_understood(part: str, field: str, wrong: str, right: str) -> None:
+    """Make a case of a value that counts as empty, and of one that is understood."""
+
+    def case(town: Town) -> None:
+        lines = [HEADER + ";Sagt", *(f"K{n};2026-03-0{n} 21:30;59.3101;14.1101;Klotter;%s" for n in range(1, 4))]
+        told = ("--column", f"Sagt={field}")
+        town.send("\n".join(lines).replace("%s", wrong), *told)
+        town.right("\n".join(lines).replace("\nK", "\nL").replace("-03-", "-04-").replace("%s", right), *told)
+        assert "not understood" not in town.said[-1]
+
+    follows(part)(case)
+
+
+not_understood("Write yes or no.", "suspicion", "kanske", "ja")
+not_understood("Write a day and a time, such as", "reported", "nyss", "2026-05-01 18:05")
+not_understood("Write exact, approximate or unknown.", "time_precision", "ungefärlig?", "exact")
+not_understood("Write point, approximate or area.", "place_precision", "nära", "point")

@@ -1,0 +1,96 @@
+"""The advice in the program's texts about what is sent in: every text of these modules that tells what to do."""
+
+import ast
+import re
+
+from tests.sources import ROOT
+
+# where what is sent in is read, placed, stored, undone, entered, or refused
+SOURCES = (
+    "est/reports",
+    "est/space/address_register.py",
+    "est/space/address_texts.py",
+    "est/space/addresses.py",
+    "est/space/area.py",
+    "est/space/borders.py",
+    "est/space/feature_files.py",
+    "est/space/geopackage.py",
+    "est/space/grids.py",
+    "est/space/outlines.py",
+    "est/space/place_files.py",
+    "est/space/places.py",
+    "est/municipality/organisations.py",
+    "est/municipality/defaults.py",
+    "est/access/tokens.py",
+    "est/terminal/import_.py",
+    "est/terminal/import_comparison.py",
+    "est/terminal/addresses.py",
+    "est/terminal/places.py",
+    "est/terminal/area.py",
+    "est/terminal/inbox_desk.py",
+    "est/terminal/batch_requests.py",
+    "est/terminal/undo.py",
+    "est/terminal/organisation.py",
+)
+_VERBS = (
+    "add|ask|call|check|choose|close|confirm|convert|copy|delete|divide|drop|export|fill|give|import|join|keep|leave|let|load|look"
+    "|make|map|mend|move|name|open|put|remove|rename|replace|restore|revoke|save|say|see|send|separate|set|simplify"
+    "|shorten|split|take|try|undo|update|use|wait|write"
+)
+# a verb that begins a sentence, or stands after what joins two of them, and whatever is to be typed
+_ADVICE = re.compile(
+    rf"(?:^\s*|[.:;?] |, or |, and |: |\u201d |\}} )(?:or )?(?:{_VERBS})\b(?! it happen)|(?<!\w)--[a-z]"
+    r"|`est |\best [a-z]+ [A-Z{]|must be|with est ",
+    re.IGNORECASE,
+)
+_NO_TEXT = re.compile(r"(?:UPDATE|DELETE|SELECT|INSERT|import) ")
+
+
+def advice() -> dict[str, str]:
+    """Return text → module of every text that tells its reader what to do; f-strings with `{}` for their values."""
+    found: dict[str, str] = {}
+    for source in SOURCES:
+        path = ROOT / source
+        for file in [path] if path.suffix else sorted(path.rglob("*.py")):
+            module = file.relative_to(ROOT).as_posix()
+            for text in _texts(ast.parse(file.read_text("utf-8"))):
+                if _is_sentence(text) and _ADVICE.search(text):
+                    found.setdefault(text, module)
+    return found
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text) > 20 and text.rstrip().endswith((".", "csv", "{}", "-")) and not _NO_TEXT.match(text)
+
+
+def _texts(tree: ast.Module) -> list[str]:
+    """Return the texts of a module that are shown: no docstrings, and nothing of what argparse prints as help."""
+    skipped: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            skipped |= {id(first.value) for first in node.body if isinstance(first, ast.Expr)}
+        if isinstance(node, ast.FunctionDef) and node.name == "add":
+            skipped |= {id(inner) for inner in ast.walk(node)}
+    texts = []
+    for node in ast.walk(tree):
+        if id(node) in skipped or not isinstance(node, ast.Constant | ast.JoinedStr | ast.BinOp):
+            continue
+        text = _text(node)
+        if text is not None:
+            texts.append(text)
+            skipped |= {id(inner) for inner in ast.walk(node)}
+    return texts
+
+
+def _text(node: ast.expr) -> str | None:
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else None
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    return None
+
+
+def pattern_of(text: str) -> re.Pattern[str]:
+    """Return what a text becomes when its values are filled in."""
+    parts = re.split(r"\{[^{}]*\}", text.strip())
+    return re.compile(".*".join(re.escape(part) for part in parts), re.DOTALL)
