@@ -1,5 +1,6 @@
 """The map over time: the weeks one after the other, and two periods beside each other or as their difference."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -132,7 +133,7 @@ def _offer_both(
 
 
 def plain_picture(
-    visitor: Visitor, shown: MapView, held: pl.DataFrame, bounds: tuple[int, ...], keys: list[maps.Key]
+    visitor: Visitor, shown: MapView, held: pl.DataFrame, bounds: Sequence[int], keys: list[maps.Key]
 ) -> dict[str, Any]:
     """Return the map of counts alone as a chart on white, of a size of its own: for files."""
     frame = maps.Frame()
@@ -146,7 +147,7 @@ def plain_deck(
     held: pl.DataFrame,
     palette: maps.Palette,
     frame: maps.Frame,
-    bounds: tuple[int, ...],
+    bounds: Sequence[int],
 ) -> maps.Map:
     """Return the map of counts [cell, count] alone, in the cells of the map and in these classes."""
     _, words = visitor.translator.gettext, visitor.translator
@@ -202,7 +203,7 @@ def _offer_week(visitor: Visitor, selection: Selection, shown: MapView, weeks: m
     rows = shown.cells.select("cell", "label").join(held, on="cell").sort("count", "cell", descending=[True, False])
     largest = max((max(values) for values in weeks.counts.values()), default=0.0)
     keys = [maps.count_key(maps.class_labels(weeks.bounds, largest), _("Reports in a cell:"), maps.LIGHT)]
-    name = f"{_('week by cell')} {weeks.labels[chosen].partition(' · ')[0]}"
+    name = _("week by cell") + " " + weeks.labels[chosen].partition(" · ")[0]
     draw_table_twin(
         visitor,
         rows,
