@@ -38,7 +38,7 @@ def draw_news(visitor: Visitor, selection: Selection) -> None:
     _ = visitor.translator.gettext
     st.header(_("This is new"), anchor=False)
     news = find_news(visitor, selection)
-    st.markdown(f"**{plain_text(news_summary(news, visitor.translator))}**")
+    st.markdown("  \n".join(f"**{plain_text(line)}**" for line in news_summary(news, visitor.translator)))
     for place in news.unusual:
         _draw_unusual(visitor, place, news.found.as_of)
     for shift in news.found.hours:
