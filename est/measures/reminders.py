@@ -43,7 +43,8 @@ def by_urgency(listed: pl.DataFrame, today: date) -> pl.DataFrame:
     found = {name: condition.fill_null(False) for name, condition in _conditions(today).items()}
     late = found[Reminder.OVERDUE]
     return (
-        listed.with_columns(
+        listed.lazy()
+        .with_columns(
             overdue=late,
             days_late=pl.when(late).then((pl.lit(today) - pl.col("due")).dt.total_days()).otherwise(0),
             over=~_in(OPEN),
@@ -53,6 +54,7 @@ def by_urgency(listed: pl.DataFrame, today: date) -> pl.DataFrame:
         )
         .sort(["days_late", "over", "due", "title"], descending=[True, False, False, False], nulls_last=True)
         .drop("over")
+        .collect()
     )
 
 

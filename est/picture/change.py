@@ -38,17 +38,23 @@ def count_changes(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     """
     key = now.columns[0]
     names = [name for name in now.columns if name not in (key, "count")]
-    joined = now.join(
-        before.rename({"count": "before"}),
-        on=key,
-        how="full",
-        coalesce=True,
-        nulls_equal=True,
-        maintain_order="left_right",
-    ).with_columns(
-        pl.col("count").fill_null(0.0),
-        pl.col("before").fill_null(0.0),
-        *(pl.coalesce(name, f"{name}_right").alias(name) for name in names),
+    joined = (
+        now.lazy()
+        .join(
+            before.lazy().rename({"count": "before"}),
+            on=key,
+            how="full",
+            coalesce=True,
+            nulls_equal=True,
+            maintain_order="left_right",
+        )
+        .select(
+            key,
+            *(pl.coalesce(name, f"{name}_right").alias(name) for name in names),
+            pl.col("count").fill_null(0.0),
+            pl.col("before").fill_null(0.0),
+        )
+        .collect()
     )
     x1, x0 = joined["count"].to_numpy(), joined["before"].to_numpy()
     p = conditional_p(x1, x0)
@@ -56,7 +62,7 @@ def count_changes(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     low, high = difference_interval(x1, x0, LEVEL * max(1, int((q <= LEVEL).sum())) / max(1, len(q)))
     sure = pl.col("q") <= LEVEL
     return (
-        joined.select(key, *names, "count", "before")
+        joined.lazy()
         .with_columns(
             (pl.col("count") - pl.col("before")).alias("difference"),
             pl.Series("low", low),
@@ -75,6 +81,7 @@ def count_changes(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
             .otherwise(pl.lit(ChangeVerdict.UNSURE.value))
             .alias("verdict"),
         )
+        .collect()
     )
 
 

@@ -74,12 +74,14 @@ def change_direction(spans: pl.DataFrame, unit: str) -> ChangeDirection:
 
 def reporter_change(now: pl.DataFrame, before: pl.DataFrame) -> ReporterChange:
     """Return who reported, from the organisations' counts [id, name, .., count] of this period and the one before."""
-    both = now.join(before.select("id", pl.col("count").alias("before")), on="id", how="inner")
+    # a handful of rows; one without an identity is nobody that could be in both
+    held, earlier = (dict(rows.select("id", "count").iter_rows()) for rows in (now, before))
+    both = [one for one in held if one is not None and one in earlier]
     return ReporterChange(
         now.height,
         before.height,
-        both.height,
-        tuple(now.join(before, on="id", how="anti", maintain_order="left")["name"]),
-        tuple(before.join(now, on="id", how="anti", maintain_order="left")["name"]),
-        compare_periods(float(both["count"].sum()), float(both["before"].sum())),
+        len(both),
+        tuple(name for one, name in now.select("id", "name").iter_rows() if one not in both),
+        tuple(name for one, name in before.select("id", "name").iter_rows() if one not in both),
+        compare_periods(sum(float(held[one]) for one in both), sum(float(earlier[one]) for one in both)),
     )

@@ -250,7 +250,9 @@ def count_by_key(counts: pl.DataFrame, key: str, names: Mapping[str, str]) -> tu
     The rows come in the order of `names` (identity → name), one without a name last; only what has reports is there.
     """
     order = pl.DataFrame({"id": list(names), "name": list(names.values())}, schema={"id": pl.String, "name": pl.String})
-    sums = counts.group_by(pl.col(key).alias("id")).agg(pl.col("count", "before").sum())
-    rows = order.join(sums, on="id", how="full", coalesce=True, nulls_equal=True, maintain_order="left_right")
-    now = rows.filter(pl.col("count") > 0).select("id", "name", "count")
-    return now, rows.filter(pl.col("before") > 0).select("id", "name", pl.col("before").alias("count"))
+    sums = counts.lazy().group_by(pl.col(key).alias("id")).agg(pl.col("count", "before").sum())
+    joined = order.lazy().join(sums, on="id", how="full", coalesce=True, nulls_equal=True, maintain_order="left_right")
+    rows = joined.collect()
+    now = rows.lazy().filter(pl.col("count") > 0).select("id", "name", "count")
+    before = rows.lazy().filter(pl.col("before") > 0).select("id", "name", pl.col("before").alias("count"))
+    return now.collect(), before.collect()

@@ -29,13 +29,14 @@ def weekly_courses(store: Store, selection: Selection) -> pl.DataFrame:
 
 def courses_by_key(counts: pl.DataFrame, key: str) -> pl.DataFrame:
     """Return [id, course list f64] of `weekly_courses` by one of its keys: the counts of all weeks, oldest first."""
-    weeks = pl.DataFrame({"week": range(WEEKS)}, schema={"week": pl.UInt8})
+    weeks = pl.LazyFrame({"week": range(WEEKS)}, schema={"week": pl.UInt8})
+    held = counts.lazy()
     return (
-        counts.select(pl.col(key).alias("id"))
+        held.select(pl.col(key).alias("id"))
         .unique()
         .join(weeks, how="cross")
         .join(
-            counts.group_by(pl.col(key).alias("id"), "week").agg(pl.col("count").sum()),
+            held.group_by(pl.col(key).alias("id"), "week").agg(pl.col("count").sum()),
             on=["id", "week"],
             how="left",
             nulls_equal=True,
@@ -44,4 +45,5 @@ def courses_by_key(counts: pl.DataFrame, key: str) -> pl.DataFrame:
         .group_by("id")
         .agg(pl.col("count").fill_null(0.0).round(1).alias("course"))
         .sort("id")
+        .collect()
     )

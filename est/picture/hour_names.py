@@ -14,7 +14,6 @@ HOURS = {
     "weekend-nights": N_("Weekend nights (Fri–Sat 22–06)"),
     "weekend": N_("Weekend (from Fri 18)"),
     "school": N_("School hours (Mon–Fri 08–16)"),
-    OWN: N_("Hours of my own (the table)"),
 }
 SHORT_HOURS = {
     "all": N_("All hours"),

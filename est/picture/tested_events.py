@@ -162,7 +162,8 @@ def events_by_cell(events: pl.DataFrame) -> pl.DataFrame:
     `certain`, `partial` and `partial_weight` are of the events that are tested, and `tested` is their sum of weights.
     """
     return (
-        events.group_by("cell")
+        events.lazy()
+        .group_by("cell")
         .agg(
             pl.col("count", "partial_weight").sum().round(9),
             pl.col("certain", "partial").sum(),
@@ -171,4 +172,5 @@ def events_by_cell(events: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(tested=pl.col("certain") + pl.col("partial_weight"))
         .sort("cell")
+        .collect()
     )

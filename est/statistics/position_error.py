@@ -66,5 +66,8 @@ def redraw_counts(
     for first in range(0, draws, rows):
         size = min(rows, draws - first)
         before = np.broadcast_to(counts, (draws, units))[first : first + size]
-        moved = generator.multinomial(before, sure[None, :, :])
+        # nothing is drawn for a unit without any, so that leaving those out changes no draw
+        some = np.flatnonzero(before.any(axis=0))
+        moved = np.zeros((size, units, members), dtype=np.int64)
+        moved[:, some] = generator.multinomial(before[:, some], sure[None, some, :])
         yield np.asarray((gather @ moved.reshape(size, -1).T).T[:, :units])

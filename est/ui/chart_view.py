@@ -8,7 +8,7 @@ import streamlit as st
 
 from est.charts import Spec
 from est.picture.selection import Selection
-from est.ui.downloads import download, download_picture
+from est.ui.downloads import download, download_cells, download_picture
 from est.ui.drawer import drawer
 from est.ui.enter import Visitor
 from est.ui.picture_caption import picture_caption
@@ -49,10 +49,12 @@ def draw_table_twin(
     *,
     pictures: Mapping[str, Callable[[], Spec]] | None = None,
     selection: Selection | None = None,
+    layer: str | None = None,
 ) -> None:
     """Offer the chart's numbers as a table, and with the chart to take out; closed, it costs nothing.
 
-    `pictures` are the charts by their title, made when they are wanted; their headings name the `selection`.
+    `pictures` are the charts by their title, made when they are wanted; their headings name the `selection`. With a
+    `layer`, its name, rows that have a `cell` can be taken to a map program too.
 
     `written` is that of `draw_table`; other numbers with decimals follow the language of the reader. A `key` each
     where there are several of one name.
@@ -68,3 +70,6 @@ def draw_table_twin(
             for title, made in (pictures or {}).items():
                 heading = picture_caption(visitor, selection, title)
                 download_picture(visitor, made, frame, heading, f"picture {key} {title}")
+            if layer:
+                words = {name: text for name, text in names.items() if name != "cell"}
+                download_cells(visitor, frame.select("cell", *words).rename(words), layer, about)

@@ -9,12 +9,12 @@ from est.ui.language import _
 from est.ui.window import printing
 
 
-def drawer(label: str, key: str) -> ExpanderContainer:
+def drawer(label: str, key: str, *, on_paper: bool = True) -> ExpanderContainer:
     """Draw a part that is closed until it is opened, and costs nothing until then: ask for its `open`.
 
-    On paper all of them are open.
+    On paper all of them are open, but those that are not for paper: what is only there to be taken out as a file.
     """
-    if printing():
+    if printing() and on_paper:
         return st.expander(label, expanded=True, key=f"{key} on paper", on_change="rerun")
     return st.expander(label, key=key, on_change="rerun")
 

@@ -53,7 +53,7 @@ draw_table_twin(
 with drawer(_("What follows a report"), "repeats") as area:
     if area.open:
         draw_near_repeats(visitor, selection)
-with drawer(_("Figures to share"), "figures to share") as area:
+with drawer(_("Figures to share"), "figures to share", on_paper=False) as area:
     if area.open:
         draw_figures_to_share(visitor)
 draw_method(cohort_method(visitor, period, unit))

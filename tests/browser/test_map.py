@@ -20,6 +20,7 @@ from est.clock import PRESETS
 from est.hotspots.detection.flags import Flags, find_flags
 from est.hotspots.detection.ranking import flagged_cells, rank_cells
 from est.maps.view import view_of
+from est.maps.weeks_chart import PACE
 from est.picture.selection import Selection
 from est.store import open_store
 from est.ui.graphics import COOKIE
@@ -283,3 +284,76 @@ def test_the_map_is_usable_on_a_phone(page: Page, server: Server):
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
     assert box["height"] >= 24
+
+
+@pytest.mark.thorough
+def test_the_weeks_are_played_paused_and_stepped_through_by_keyboard(page: Page, server: Server) -> None:
+    """Arrow keys move from week to week, the space bar plays and pauses, and the week chosen can be taken out."""
+    opened(page, f"{server.url}/{ADDRESS}")
+    page.get_by_role("radio", name="Vecka för vecka").click()
+    slider, play = page.get_by_role("slider", name="Vecka"), page.get_by_role("checkbox", name="Spela")
+    slider.wait_for()
+    settled(page, 0.001)
+    assert slider.input_value() == "0"
+    first = picture_of(page)
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    assert slider.input_value() == "1"
+    _unlike(page, first)
+    play.focus()
+    page.keyboard.press("Space")
+    page.wait_for_function("at => document.querySelector('input[type=range]').value > at", arg=2)
+    page.keyboard.press("Space")
+    expect(play).not_to_be_checked()
+    paused = slider.input_value()
+    page.wait_for_timeout(2 * PACE)  # long enough for two weeks more
+    assert slider.input_value() == paused
+    page.get_by_text("Samma sak som tabell").last.click()
+    _take_out(page, ("CSV", "Excel", "PNG", "SVG", "GeoJSON", "GeoPackage"))
+
+
+@pytest.mark.thorough
+def test_two_periods_are_seen_side_by_side_with_one_key(page: Page, server: Server) -> None:
+    """Two maps on one row, of one size, with one key between them, and both to be taken out."""
+    opened(page, f"{server.url}/karta?from=2025-12-01&through=2026-02-28&resolution=9")
+    page.get_by_role("radio", name="Två perioder").click()
+    charts = page.get_by_test_id("stVegaLiteChart")
+    expect(charts).to_have_count(2)
+    settled(page, 0.001)
+    left, right = (resting(charts.nth(number)) for number in range(2))
+    assert left["y"] == pytest.approx(right["y"], abs=2)
+    assert left["width"] == pytest.approx(right["width"], abs=2)
+    assert left["x"] + left["width"] <= right["x"]
+    expect(page.get_by_role("img", name="Teckenförklaring")).to_have_count(1)
+    page.get_by_text("Samma sak som tabell").click()
+    _take_out(page, ("CSV", "Excel", "PNG", "SVG", "GeoJSON", "GeoPackage"))
+
+
+MAGIC = {
+    "PNG": b"\x89PNG",
+    "SVG": b"<svg",
+    "Excel": b"PK",
+    "GeoPackage": b"SQLite format 3",
+    "GeoJSON": b"{",
+    "CSV": b"",
+}
+
+
+def _take_out(page: Page, kinds: tuple[str, ...]) -> None:
+    """Press each button and look at the first bytes of what comes."""
+    for kind in kinds:
+        button = page.get_by_test_id("stDownloadButton").filter(has_text=re.compile(rf"\b{kind}\b")).last
+        with page.expect_download() as coming:
+            button.click()
+        held = Path(coming.value.path()).read_bytes()
+        assert held.startswith(MAGIC[kind])
+        assert len(held) > 100
+
+
+def _unlike(page: Page, before: Image.Image) -> None:
+    """Wait until the map looks otherwise."""
+    for _ in range(40):
+        if picture_of(page).tobytes() != before.tobytes():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("the map did not change")

@@ -95,34 +95,32 @@ def _tab_to(page: Page, name: str) -> None:
 
 
 @pytest.mark.thorough
-def test_the_hours_are_chosen_one_by_one_in_a_table(page: Page, server: Server):
-    """Untick Monday's first hour: 167 are left."""
+def test_the_hours_are_painted_by_mouse_and_by_keyboard(page: Page, server: Server):
+    """A preset fills the grid, a drag takes hours away, keys give one back, and all of it holds when it is sent."""
     opened(page, server.url)
     page.get_by_role("button", name="Egna timmar").click()
     page.get_by_text("Timme för timme").click()
-    grid = page.locator("[data-testid=stForm] [data-testid=stDataFrame] canvas").first
+    grid = page.get_by_role("grid", name="Timmar i veckan")
     grid.wait_for()
-    still(page)
-    _click_until_chosen(page, grid)
-    # the table takes the keys a moment after the click
-    page.wait_for_function("() => document.activeElement.closest('[data-testid=stDataFrame]') !== null")
-    page.keyboard.press("Enter")
-    # the form is sent in the same moment: who is quick loses nothing
-    page.get_by_role("button", name="Visa de här timmarna").evaluate("button => button.click()")
-    page.wait_for_url("**hours=mon.01-24_tue-sun.00-24**")
-
-
-def _click_until_chosen(page: Page, grid: Locator) -> None:
-    """Choose Monday's first hour: the first row under the heading, in the column after the hours."""
-    for _ in range(5):  # a table that is drawn takes a click only a moment later
-        box = resting(grid)
-        page.mouse.click(box["x"] + box["width"] * 0.19, box["y"] + 48)
-        try:
-            grid.locator("[role=gridcell][aria-selected=true]").wait_for(state="attached", timeout=5000)
-        except TimeoutError:
-            continue
-        return
-    raise AssertionError("no hour of the table was chosen")
+    page.get_by_role("group", name="Timmar i veckan").get_by_role("button", name="Natt", exact=True).click()
+    chosen = grid.locator("[aria-selected=true]")
+    expect(chosen).to_have_count(56)
+    first, last = (grid.get_by_role("gridcell", name=f"mån {hour}").bounding_box() for hour in ("00–01", "03–04"))
+    assert first is not None
+    assert last is not None
+    page.mouse.move(first["x"] + 5, first["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(last["x"] + 5, last["y"] + 5, steps=8)
+    page.mouse.up()
+    expect(chosen).to_have_count(52)
+    expect(page.get_by_role("status").filter(has_text="Egna timmar · 52")).to_be_visible()
+    page.keyboard.press("ArrowDown")  # from the hour that was pressed, 00, to 01
+    page.keyboard.press("Space")
+    expect(chosen).to_have_count(53)
+    page.keyboard.press("Shift+ArrowDown")
+    expect(chosen).to_have_count(54)
+    page.get_by_role("button", name="Visa de här timmarna").click()
+    page.wait_for_url("**hours=mon.01-03.04-06.22-06_**")
 
 
 @pytest.mark.thorough

@@ -32,6 +32,7 @@ PAGE = str(ROOT / "pages" / "situation" / "map.py")
 HTML = "<img src=x onerror=alert(1)>"
 PERIOD = {"from": "2025-12-01", "through": "2026-02-28"}
 SQUARE = h3.latlng_to_cell(*TOWN, 9)
+KINDS = {"PNG", "SVG", "CSV", "Excel", "GeoJSON", "GeoPackage"}
 
 
 def fill(store: Store, reports: int) -> None:
@@ -377,15 +378,29 @@ def test_the_weeks_and_two_periods_hold_the_reports_of_the_map(town):
     assert "bara 6 av 7 dagar" in labels[-1]
     words = [row["words"] for row in spec["layer"][0]["data"]["values"] if "words" in row]
     assert sum(float(word.replace(",", ".")) for cell in words for word in cell) == pytest.approx(total)
+    tested.session_state["twin one week of the map"] = True
+    tested.run()
+    assert not tested.exception
+    assert _kinds(tested) == KINDS
     shows("both")
     colors = [{str(row["color"]) for row in part["data"]} for part in _count_layers(tested)]
     assert colors[0] == set()  # nothing was reported in the period before
     assert len(colors[1]) > 1
+    tested.session_state["twin två perioder per ruta"] = True
+    tested.run()
+    assert not tested.exception
+    assert _kinds(tested) == KINDS
     shows("difference")
     filled = layer(tested, "filled")
     assert {row["cell"] for row in filled if row["color"][3]} == {
         row["cell"] for row in twin(tested).iter_rows(named=True) if row["count"] >= 0.5
     }
+
+
+def _kinds(tested: AppTest) -> set[str]:
+    """Return the kinds of files that can be taken out."""
+    labels = " ".join(button.proto.label for button in tested.get("download_button"))
+    return {kind for kind in KINDS if kind in labels}
 
 
 def _count_layers(tested: AppTest) -> list[dict[str, Any]]:

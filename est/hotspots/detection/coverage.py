@@ -7,7 +7,7 @@ from scipy import sparse
 
 from est.hotspots.detection.batch_rule import add_rings
 from est.hotspots.detection.null_models import Expectation, NullModel, even_spread
-from est.hotspots.detection.robustness import organisation_support
+from est.hotspots.detection.robustness import Support, organisation_support
 from est.space.area import StudyArea
 
 Floats = npt.NDArray[np.float64]
@@ -19,17 +19,20 @@ ROUNDS = 4
 LEFT = 0.05  # of its part stays with silent ground, as no place is surely without anybody who could report
 
 
-def by_coverage(area: StudyArea, events: pl.DataFrame, dispersion: float = 1.0) -> Expectation:
+def by_coverage(
+    area: StudyArea, events: pl.DataFrame, dispersion: float = 1.0, support: Support | None = None
+) -> Expectation:
     """Return the even expectation, each organisation's over the ground that it covers; without silent ground the plain.
 
     `events` are the tested ones in the cells of the area, `dispersion` that of cells. Ground is silent for an
     organisation where a cell with up to two rings holds none of its reports and five were expected (more where they
-    come in bursts), and for all where that holds of all together.
+    come in bursts), and for all where that holds of all together. `support` is that of `organisation_support`,
+    where it is known.
     """
     plain = even_spread(area)
     if events.is_empty():
         return plain
-    names, counts = organisation_support(area, events)
+    names, counts = support or organisation_support(area, events)
     silent = silent_cells(area, np.vstack([counts, counts.sum(axis=0)]), plain.shares, dispersion)
     if not silent.any():
         return plain

@@ -34,6 +34,8 @@ def family_thresholds(thresholds: Thresholds | None, resolutions: int) -> Thresh
 
 def pay_for_family(cells: pl.DataFrame, resolutions: int) -> pl.DataFrame:
     """Return tested cells with q-values of the whole family: times the number of its resolutions, at most 1."""
+    if resolutions == 1:
+        return cells
     return cells.with_columns((pl.col("q", "q_cell", "q_ring") * resolutions).clip(upper_bound=1.0))
 
 
@@ -45,7 +47,7 @@ def carry_flags(cells: pl.DataFrame, resolution: int, others: Mapping[int, pl.Da
     one is that of the cell with most reports on its ground. Neither adds anything where as strong a flag is there
     already. What is taken over has the p, the q and the support of the cell that told it, and unit "cell".
     """
-    rows = {row["cell"]: row for row in cells.to_dicts()}
+    rows = dict(cells.select("cell", "count").iter_rows())
     covered = {
         part: STRENGTH[flag]
         for cell, unit, flag in cells.filter(pl.col("flag").is_not_null()).select("cell", "unit", "flag").rows()
@@ -59,7 +61,7 @@ def carry_flags(cells: pl.DataFrame, resolution: int, others: Mapping[int, pl.Da
             there = [cell for cell in ground if cell in rows]
             if not there or max(covered.get(cell, 0) for cell in ground) >= strength:
                 continue
-            home = max(there, key=lambda cell: (covered.get(cell, 0), rows[cell]["count"], cell))
+            home = max(there, key=lambda cell: (covered.get(cell, 0), rows[cell], cell))
             told[home] = _evidence(home, row)
             covered[home] = strength
     frame = pl.DataFrame(list(told.values()), schema=_schema(cells), orient="row")
@@ -72,9 +74,8 @@ def _by_nearness(others: Mapping[int, pl.DataFrame], resolution: int) -> Sequenc
 
 
 def _flagged(cells: pl.DataFrame) -> list[dict[str, Any]]:
-    flagged = cells.filter(pl.col("flag").is_not_null())
-    strength = pl.col("flag").replace_strict({str(Flag.CLEAR): 0, str(Flag.WATCH): 1}, return_dtype=pl.Int64)
-    return flagged.sort(strength, "q", "p", "cell").to_dicts()
+    flagged = cells.filter(pl.col("flag").is_not_null()).to_dicts()
+    return sorted(flagged, key=lambda row: (-STRENGTH[row["flag"]], row["q"], row["p"], row["cell"]))
 
 
 def _ground(row: Mapping[str, Any], other: int, resolution: int) -> list[str]:
@@ -102,12 +103,16 @@ def _schema(cells: pl.DataFrame) -> dict[str, pl.DataType]:
 
 def _taken_over(cells: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     taken = pl.col("told_by").is_not_null()
-    joined = cells.join(told, on="cell", how="left", maintain_order="left", suffix="_told")
-    return joined.with_columns(
-        *(pl.when(taken).then(f"{name}_told").otherwise(name).alias(name) for name in TAKEN_OVER),
-        unit=pl.when(taken).then(pl.lit("cell")).otherwise("unit"),
-        unstable=pl.when(~taken).then("unstable"),
-    ).drop(f"{name}_told" for name in TAKEN_OVER)
+    joined = cells.lazy().join(told.lazy(), on="cell", how="left", maintain_order="left", suffix="_told")
+    return (
+        joined.with_columns(
+            *(pl.when(taken).then(f"{name}_told").otherwise(name).alias(name) for name in TAKEN_OVER),
+            unit=pl.when(taken).then(pl.lit("cell")).otherwise("unit"),
+            unstable=pl.when(~taken).then("unstable"),
+        )
+        .drop(f"{name}_told" for name in TAKEN_OVER)
+        .collect()
+    )
 
 
 def told_resolution(told_by: str) -> int:

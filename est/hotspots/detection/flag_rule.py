@@ -94,7 +94,7 @@ def flag_cells(
             "expected": expected,
             "p": np.minimum(p_cell, p_ring),
             "q": np.minimum(q_cell, q_ring),
-            "flag": _words(level, {0: None, 1: Flag.WATCH, 2: Flag.CLEAR}),
+            "flag": _words(level, (None, str(Flag.WATCH), str(Flag.CLEAR))),
             "gi_star": gi_star(count, area.neighbours),
             "ring_count": _with_ring(area, count, 0.0, np.add),
             "ring_expected": _with_ring(area, expected, 0.0, np.add),
@@ -109,13 +109,13 @@ def flag_cells(
                 [None] * area.ids.size if spread is None else np.where(by_ring, spread.ring_weeks, spread.weeks),
                 dtype=pl.Int64,
             ),
-            "unit": _words(np.where(level > 0, 1 + by_ring, 0), {0: None, 1: "cell", 2: "ring"}),
+            "unit": _words(np.where(level > 0, 1 + by_ring, 0), (None, "cell", "ring")),
         }
     )
 
 
-def _words(numbers: Integers, words: dict[int, str | None]) -> pl.Series:
-    return pl.Series(numbers).replace_strict(words, return_dtype=pl.String)
+def _words(numbers: Integers, words: tuple[str | None, ...]) -> pl.Series:
+    return pl.Series([words[number] for number in numbers.tolist()], dtype=pl.String)
 
 
 def _units(

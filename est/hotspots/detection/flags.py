@@ -20,7 +20,7 @@ from est.hotspots.detection.null_models import Expectation, NullModel
 from est.hotspots.detection.overdispersion import Overdispersion, measure_overdispersion
 from est.hotspots.detection.places import touching_cells
 from est.hotspots.detection.resolution import CANDIDATES, ResolutionChoice, resolution_by_hand
-from est.hotspots.detection.robustness import RobustnessRule, add_robustness
+from est.hotspots.detection.robustness import RobustnessRule, Support, add_robustness, organisation_support
 from est.hotspots.detection.shared_points import hold_without_shared_points
 from est.hotspots.detection.two_backgrounds import hold_against_both
 from est.picture.points import POINTS, report_points
@@ -51,6 +51,15 @@ class NullReference:
     null: NullModel = NullModel.EVEN
     people: pl.DataFrame | None = None
     every: SelectedReports | None = None
+
+
+@dataclass(frozen=True)
+class _Tested:
+    """The cells of one resolution with their test, how the counts vary, and what they were held against."""
+
+    cells: pl.DataFrame
+    spread: Overdispersion
+    expected: Expectation
 
 
 @dataclass(frozen=True)
@@ -168,20 +177,20 @@ def judge_flags(
     """
     there = _inside(area, weekly_events_of_reports(chosen, area.resolution))
     events = there.filter(exact_enough(area))
-    spread = measure_overdispersion(area, events)
 
     def own_events(one: StudyArea) -> pl.DataFrame:
         if one.resolution == area.resolution:
             return events
         return _inside(one, weekly_events_of_reports(chosen, one.resolution)).filter(exact_enough(one))
 
-    tested = {
-        one.resolution: AreaFlags(one, _tested(one, own_events(one), reference, thresholds, trust, len(family)))
+    judged = {
+        one.resolution: _tested(one, own_events(one), reference, thresholds, trust, len(family))
         for one in family or (area,)
     }
-    own = tested.get(area.resolution)
+    tested = {one.resolution: AreaFlags(one, judged[one.resolution].cells) for one in family or (area,)}
+    own = judged.get(area.resolution) or _tested(area, events, reference, None, None, 1)
     # a size that is not tested shows what the others flag
-    cells = own.cells if own else without_flags(_tested(area, events, reference, None, None, 1))
+    cells = own.cells if area.resolution in tested else without_flags(own.cells)
     cells = carry_flags(cells, area.resolution, {r: one.cells for r, one in tested.items() if r != area.resolution})
     if choice.withheld:
         cells = without_flags(cells)
@@ -202,8 +211,8 @@ def judge_flags(
         reference.null,
         points,
         tested=tested,
-        dispersion=spread.own,
-        unreported=expected_counts(area, events, reference, spread.own).silent,
+        dispersion=own.spread.own,
+        unreported=own.expected.silent,
     )
 
 
@@ -214,12 +223,14 @@ def _tested(
     thresholds: Thresholds | None,
     trust: RobustnessRule | None,
     resolutions: int,
-) -> pl.DataFrame:
+) -> _Tested:
     """Return the cells of one resolution of a family of so many."""
     spread = measure_overdispersion(area, events)
     limits = family_thresholds(thresholds, max(resolutions, 1))
-    expected = expected_counts(area, events, reference, spread.own)
-    return pay_for_family(flag_events(area, events, expected, limits, trust, spread), max(resolutions, 1))
+    support = organisation_support(area, events)
+    expected = expected_counts(area, events, reference, spread.own, support)
+    found = flag_events(area, events, expected, limits, trust, spread, support)
+    return _Tested(pay_for_family(found, max(resolutions, 1)), spread, expected)
 
 
 def flag_events(
@@ -229,13 +240,15 @@ def flag_events(
     thresholds: Thresholds | None = None,
     trust: RobustnessRule | None = None,
     spread: Overdispersion | None = None,
+    support: Support | None = None,
 ) -> pl.DataFrame:
     """Return every cell of the area with its test, its flag and whether that can be trusted.
 
     `events` are the tested ones in the cells, week by week (`tested_events.weekly_events_of_reports`), of reports that
-    are exact enough for them. `spread` is their overdispersion, measured here where it is not given. The columns are
-    those of `flag_rule.flag_cells`, `background` of `two_backgrounds.hold_against_both` (null but against people),
-    `on_shared_points` of `shared_points.hold_without_shared_points`, and those of `robustness.add_robustness`.
+    are exact enough for them. `spread` is their overdispersion, measured here where it is not given, and `support` that
+    of `robustness.organisation_support`. The columns are those of `flag_rule.flag_cells`, `background` of
+    `two_backgrounds.hold_against_both` (null but against people), `on_shared_points` of
+    `shared_points.hold_without_shared_points`, and those of `robustness.add_robustness`.
     """
     spread = spread or measure_overdispersion(area, events)
     counts = events_by_cell(events)
@@ -248,7 +261,7 @@ def flag_events(
     marked = hold_without_shared_points(marked, area, events, thresholds, expected.shares, spread)
     if area.source == "reports":
         marked = without_flags(marked)
-    return add_robustness(marked, area, events, expected, trust, spread.factors)
+    return add_robustness(marked, area, events, expected, trust, spread.factors, support)
 
 
 def without_flags(cells: pl.DataFrame) -> pl.DataFrame:
@@ -276,7 +289,11 @@ def exact_enough(area: StudyArea) -> pl.Expr:
 
 
 def expected_counts(
-    area: StudyArea, events: pl.DataFrame, reference: NullReference, dispersion: float = 1.0
+    area: StudyArea,
+    events: pl.DataFrame,
+    reference: NullReference,
+    dispersion: float = 1.0,
+    support: Support | None = None,
 ) -> Expectation:
     """Return what the flags of events in the cells of an area stand out from; `dispersion` is that of the cells."""
     if reference.people is not None:
@@ -285,4 +302,4 @@ def expected_counts(
         tested = (pl.col("certain") + pl.col("partial_weight")).alias("tested")
         every = placed_events(reference.every, area)
         return null_models.by_other_reports(area, events.with_columns(tested), every.with_columns(tested))
-    return by_coverage(area, events, dispersion)
+    return by_coverage(area, events, dispersion, support)

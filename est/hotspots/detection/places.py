@@ -59,10 +59,10 @@ Identify = Callable[[tuple[str, ...]], str]
 
 def touching_cells(cells: pl.DataFrame) -> tuple[TouchingCells, ...]:
     """Return the spots of a map [cell, flag, unit]: flagged cells that touch are one, as in `find_places`."""
-    flagged = cells.filter(pl.col("flag").is_not_null())
-    return tuple(
-        TouchingCells(_cells_of(rows), tuple(rows["cell"].sort())) for rows in (flagged[g] for g in _groups(flagged))
-    )
+    flagged = cells.filter(pl.col("flag").is_not_null()).select("cell", "unit")
+    rows = flagged.rows()
+    groups = ([rows[number] for number in group] for group in _groups(flagged))
+    return tuple(TouchingCells(_cells_of(group), tuple(sorted(cell for cell, _ in group))) for group in groups)
 
 
 def find_places(
@@ -83,10 +83,11 @@ def find_places(
 
 def _groups(flagged: pl.DataFrame) -> list[list[int]]:
     """Return the row numbers of flagged cells that belong together."""
-    reached = [cover_cells(cell, unit) for cell, unit in flagged.select("cell", "unit").rows()]
+    units = flagged.select("cell", "unit").rows()
+    reached = [cover_cells(cell, unit) for cell, unit in units]
     touching: dict[str, int] = {}
     row, column = [], []
-    for number, (cell, unit) in enumerate(flagged.select("cell", "unit").rows()):
+    for number, (cell, unit) in enumerate(units):
         near = reached[number] if unit == "ring" else cell_disk(cell)
         for other in near:
             if other in touching:
@@ -105,12 +106,12 @@ def cover_cells(cell: str, unit: str | None) -> frozenset[str]:
     return cell_disk(cell) if unit == "ring" else frozenset((cell,))
 
 
-def _cells_of(rows: pl.DataFrame) -> frozenset[str]:
-    return frozenset().union(*(cover_cells(cell, unit) for cell, unit in rows.select("cell", "unit").rows()))
+def _cells_of(rows: Sequence[tuple[str, str | None]]) -> frozenset[str]:
+    return frozenset().union(*(cover_cells(cell, unit) for cell, unit in rows))
 
 
 def _candidate(rows: pl.DataFrame, reports: pl.DataFrame, places: pl.DataFrame, identify: Identify) -> FlaggedPlace:
-    ground = _cells_of(rows)
+    ground = _cells_of(rows.select("cell", "unit").rows())
     inside = reports.filter(pl.col("cell").is_in(list(ground)))
     outline, middle = _outline(inside, rows["cell"].to_list())
     point = pl.DataFrame({"lat": [middle[0]], "lng": [middle[1]]})

@@ -15,7 +15,8 @@ def rank_cells(cells: pl.DataFrame) -> pl.DataFrame:
     highest count and the cell's text, so that the order is the same every time.
     """
     order = (
-        cells.filter(pl.col("flag").is_not_null())
+        cells.lazy()
+        .filter(pl.col("flag").is_not_null())
         .sort(
             pl.col("flag").replace_strict(ORDER, return_dtype=pl.Int64),
             "q",
@@ -28,7 +29,7 @@ def rank_cells(cells: pl.DataFrame) -> pl.DataFrame:
         .with_row_index("rank", offset=1)
         .with_columns(pl.col("rank").cast(pl.Int64))
     )
-    return cells.join(order, on="cell", how="left", maintain_order="left")
+    return cells.lazy().join(order, on="cell", how="left", maintain_order="left").collect()
 
 
 def flagged_cells(cells: pl.DataFrame) -> pl.DataFrame:

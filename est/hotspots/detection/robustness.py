@@ -1,6 +1,7 @@
 """Whether a flag can be trusted: does it stand when places are inexact, and without any one organisation?"""
 
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -18,7 +19,11 @@ from est.space.index_codes import index_values
 from est.space.plane import hexagon_shares
 from est.statistics.position_error import redraw_counts
 
-PARTS = 4  # of the redraws, drawn side by side
+PARTS = 4  # of the redraws, each with a generator of its own
+SIDE_BY_SIDE = 500_000  # cells in all redraws together, from which the parts are worked out by threads
+
+Support = tuple[list[str], Floats]
+"""The organisations, and what is tested of each in every cell (organisations × cells)."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,7 @@ def add_robustness(
     expected: Expectation,
     trust: RobustnessRule | None = None,
     dispersion: tuple[float, float] = (1.0, 1.0),
+    support: Support | None = None,
 ) -> pl.DataFrame:
     """Return the marked cells with [stability f64, organisations u32, largest String, largest_share f64, leans_on
     String, at_one_point f64, unstable String], of flags whose places do not hold the flag itself taken away.
@@ -65,7 +71,8 @@ def add_robustness(
     stands without any one, `at_one_point` the share of what is tested there that lies on one and the same position: an
     address that people are at, or one that reports are put on; null where there are too many reports to tell. Under
     `trust.stable` a flag is not called one: flag and unit become null, and `unstable` holds what it would have been.
-    All are null for cells that were not marked.
+    All are null for cells that were not marked. `support` of the function is that of `organisation_support`, where it
+    is known.
     """
     trust = trust or RobustnessRule()
     flagged = np.flatnonzero(marked["flag"].is_not_null().to_numpy())
@@ -73,13 +80,23 @@ def add_robustness(
         nothing = [pl.lit(None, dtype=kind).alias(name) for name, kind in (SUPPORT | {"unstable": pl.String}).items()]
         return marked.with_columns(*nothing)
     stability = flag_stability(area, events, expected, trust, dispersion)
-    support = _support(marked, area, events, expected, flagged, dispersion)
+    parts = support or organisation_support(area, events)
+    told = _support(marked, area, events, expected, flagged, dispersion, parts)
     shaky = pl.col("stability") < trust.stable
-    found = pl.DataFrame({"cell": marked["cell"][flagged], "stability": stability[flagged]}).join(support, on="cell")
-    return marked.join(found, on="cell", how="left", maintain_order="left").with_columns(
-        pl.when(shaky).then("flag").alias("unstable"),
-        pl.when(~shaky).then("flag").alias("flag"),
-        pl.when(~shaky).then("unit").alias("unit"),
+    found = (
+        pl.DataFrame({"cell": marked["cell"][flagged], "stability": stability[flagged]})
+        .lazy()
+        .join(told.lazy(), on="cell")
+    )
+    return (
+        marked.lazy()
+        .join(found, on="cell", how="left", maintain_order="left")
+        .with_columns(
+            pl.when(shaky).then("flag").alias("unstable"),
+            pl.when(~shaky).then("flag").alias("flag"),
+            pl.when(~shaky).then("unit").alias("unit"),
+        )
+        .collect()
     )
 
 
@@ -101,17 +118,21 @@ def flag_stability(
     generator = np.random.default_rng(trust.seed)
     counts = np.broadcast_to(_whole(events, home, area.ids.size, trust.draws, generator), (trust.draws, area.ids.size))
 
-    def again(part: Integers, own: np.random.Generator) -> Floats:
-        found = np.zeros(area.ids.size)
-        for drawn in redraw_counts(part, shares, area.plane.around, len(part), own):
-            levels = joint_levels(drawn, expected.shares, area.disks, dispersion=dispersion)
-            found += keep_flagged(levels, area.disks).sum(axis=0)
-        return found
+    def redraw(part: Integers, own: np.random.Generator) -> Iterator[Integers]:
+        return redraw_counts(part, shares, area.plane.around, len(part), own)
+
+    def flagged(drawn: Integers) -> Floats:
+        levels = joint_levels(drawn, expected.shares, area.disks, dispersion=dispersion)
+        return np.asarray(keep_flagged(levels, area.disks).sum(axis=0), dtype=np.float64)
 
     # each part has a generator of its own, so that it is the same however many cores there are
-    parts = np.array_split(counts, PARTS)
-    with ThreadPoolExecutor(min(PARTS, os.cpu_count() or 1)) as pool:  # numpy lets others work while it draws
-        found = np.sum(list(pool.map(again, parts, generator.spawn(PARTS))), axis=0)
+    parts, generators = np.array_split(counts, PARTS), generator.spawn(PARTS)
+    if counts.size < SIDE_BY_SIDE:
+        found = flagged(np.concatenate([drawn for each in map(redraw, parts, generators) for drawn in each]))
+    else:
+        with ThreadPoolExecutor(min(PARTS, os.cpu_count() or 1)) as pool:  # numpy lets others work while it draws
+            again = pool.map(lambda *part: sum(map(flagged, redraw(*part))), parts, generators)
+            found = np.sum(list(again), axis=0)
     stable: Floats = found / trust.draws
     return stable
 
@@ -161,8 +182,9 @@ def _support(
     expected: Expectation,
     flagged: npt.NDArray[np.intp],
     dispersion: tuple[float, float],
+    support: Support,
 ) -> pl.DataFrame:
-    names, counts = organisation_support(area, events)
+    names, counts = support
     rings = add_rings(counts, area.disks)
     is_ring = (marked["unit"] == "ring").to_numpy()
     unit = np.where(is_ring[None, :], rings, counts)[:, flagged]
@@ -206,7 +228,7 @@ def _heaviest_share(
     return pl.Series(heaviest[flagged] / np.maximum(tested, 1e-12))
 
 
-def organisation_support(area: StudyArea, events: pl.DataFrame) -> tuple[list[str], Floats]:
+def organisation_support(area: StudyArea, events: pl.DataFrame) -> Support:
     """Return the organisations, and what is tested of each in every cell of the area (organisations × cells)."""
     known = events["organisation"].fill_null("")
     names = known.unique().sort().to_list()

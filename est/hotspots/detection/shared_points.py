@@ -35,15 +35,17 @@ def without_shared_points(events: pl.DataFrame) -> pl.DataFrame:
         return events
     held = pl.col("certain") + pl.col("partial_weight")
     # one after the other: a window within a window would be looked at group by group
-    told = events.select("position", "organisation", on_point=pl.col("sigma") <= POINT_M, held=held)
+    told = events.lazy().select("position", "organisation", on_point=pl.col("sigma") <= POINT_M, held=held)
     told = told.with_columns(shared=(pl.col("held") * pl.col("on_point")).sum().over("position") >= SHARED)
     told = told.with_columns(shared=pl.col("shared") & pl.col("on_point"))
     told = told.with_columns(
         custom=(pl.col("held") * pl.col("shared")).sum().over("organisation")
         / pl.col("held").sum().over("organisation")
     )
-    put = (told["shared"] & (told["custom"] < CUSTOM)).fill_null(value=False)
-    return events if told["position"].filter(put).n_unique() < HABIT else events.filter(~put)
+    put = (pl.col("shared") & (pl.col("custom") < CUSTOM)).fill_null(value=False)
+    found = told.select("position", put.alias("put")).collect()
+    left_out = found["put"]
+    return events if len(set(found["position"].filter(left_out))) < HABIT else events.filter(~left_out)
 
 
 def hold_without_shared_points(

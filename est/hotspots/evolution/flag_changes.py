@@ -24,12 +24,16 @@ def flag_changes(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     period and there is none in the other: what is to be watched in one of them alone is chance at the line, and left
     out. That a flag is new does not say that more was reported than before.
     """
-    both = now.select("cell", "count", "flag").join(
-        before.select("cell", pl.col("count").alias("before"), pl.col("flag").alias("earlier")),
-        on="cell",
-        how="full",
-        coalesce=True,
-        maintain_order="left_right",
+    both = (
+        now.lazy()
+        .select("cell", "count", "flag")
+        .join(
+            before.lazy().select("cell", pl.col("count").alias("before"), pl.col("flag").alias("earlier")),
+            on="cell",
+            how="full",
+            coalesce=True,
+            maintain_order="left_right",
+        )
     )
     kind = (
         pl.when(pl.col("earlier").is_null())
@@ -52,4 +56,5 @@ def flag_changes(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
             pl.col("count", "before").fill_null(0.0),
         )
         .sort(order, -pl.col("count"), "cell", maintain_order=True)
+        .collect()
     )

@@ -14,7 +14,8 @@ from est.picture.selection import Selection
 from est.reports.fields.registry import FIELD
 from est.text import N_
 from est.ui.enter import Visitor
-from est.ui.filters.hours import hours_editor, hours_of_days, hours_table, span_of_days
+from est.ui.filters.hour_grid import paint_hours, painted_hours
+from est.ui.filters.hours import hours_of_days, span_of_days
 from est.ui.filters.kinds import kind_options, with_kinds
 from est.ui.filters.state import CHOSEN, change_selection
 from est.ui.messages import show_refusal
@@ -76,7 +77,7 @@ def chosen_days(selection: Selection, first: date | None, last: date | None) -> 
 
 
 def draw_own_hours(visitor: Visitor, selection: Selection, _choices: ReferenceLists) -> None:
-    """Draw days and times, and behind a switch the table hour by hour. Both begin with the hours that hold now."""
+    """Draw days and times, and behind a switch the grid hour by hour. Both begin with the hours that hold now."""
     _ = visitor.translator.gettext
     shown = serialise_selection(selection).get("hours", "all")
     days, first, end = span_of_days(selection.hours) or ((), 0, 24)
@@ -97,7 +98,7 @@ def draw_own_hours(visitor: Visitor, selection: Selection, _choices: ReferenceLi
         st.form_submit_button(_("Show"), type="primary", on_click=_take_days, args=(selection, f"days {shown}"))
     if st.toggle(_("Hour by hour"), key="filter hour by hour"):
         with st.form(f"table {shown}", border=False):
-            hours_table(visitor, selection.hours, f"table {shown} cells")
+            paint_hours(visitor, _("Hours of the week"), selection.hours, f"table {shown} cells")
             label = _("Show these hours")
             st.form_submit_button(label, type="primary", on_click=_take_table, args=(selection, f"table {shown} cells"))
 
@@ -115,7 +116,7 @@ def _take_days(selection: Selection, key: str) -> None:
 
 def _take_table(selection: Selection, key: str) -> None:
     with _refusing("hours"):
-        change_selection(chosen_hours(selection, hours_editor(selection.hours, key)))
+        change_selection(chosen_hours(selection, painted_hours(selection.hours, key) or frozenset()))
 
 
 def chosen_hours(selection: Selection, hours: frozenset[int]) -> Selection:

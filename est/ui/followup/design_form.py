@@ -5,7 +5,6 @@ from uuid import UUID
 
 import streamlit as st
 
-from est.clock import ALL_HOURS
 from est.measures.followup.design import (
     CONTROL_NAMES,
     DIRECTION_NAMES,
@@ -18,13 +17,11 @@ from est.measures.followup.design import (
 from est.measures.followup.proposal import DesignRequest, weeks_between
 from est.measures.queries import get_measure
 from est.municipality.reference_lists import reference_lists
-from est.picture.hour_names import HOURS, preset_name
 from est.space.places import named_places
 from est.text import N_
 from est.ui.enter import Visitor
-from est.ui.filters.hours import hours_editor, hours_table, ruling_hours
+from est.ui.filters.hour_grid import paint_hours
 
-AS_PLACE = "as the hotspot"  # the hours of the hotspot, whatever they are
 HOPED = (0.3, 0.5, 0.75, 1.0)
 
 
@@ -80,13 +77,6 @@ def wishes_form(
             help=_("Most of the allowed error is spent on the expected direction."),
             key=f"{key} direction",
         )
-        preset = first.selectbox(
-            _("Hours of the week"),
-            [AS_PLACE, *HOURS],
-            index=1 + list(HOURS).index(preset_name(present.hours)) if present else 0,
-            format_func=lambda name: _(PLACE_HOURS) if name == AS_PLACE else _(HOURS[name]),
-            key=f"{key} hours",
-        )
         kinds = reference_lists(visitor.store, visitor.language).categories
         categories = st.multiselect(
             _("Categories"),
@@ -105,18 +95,16 @@ def wishes_form(
             key=f"{key} watched",
         )
         st.form_submit_button(_("Show what could be seen"))
-        begun = present.hours if present else ALL_HOURS
-        with st.expander(_("Hours of my own (the table)")):
-            hours_table(visitor, begun, f"{key} table")
-    table = hours_editor(begun, f"{key} table")
-    as_place = preset == AS_PLACE and table == begun
+        with st.expander(_("Hours of the week")):
+            begun = present.hours if present else None
+            hours = paint_hours(visitor, _("Hours of the week"), begun, f"{key} hours", _(PLACE_HOURS))
     wishes = DesignRequest(
         start=starts if isinstance(starts, date) else None,
         weeks=int(weeks),
         rings=rings,
         control=ControlKind(control),
         categories=tuple(categories) or None,
-        hours=None if as_place else ruling_hours(preset, table, edited=table != begun),
+        hours=hours,
         direction=ExpectedDirection(direction),
         hoped=hoped,
     )

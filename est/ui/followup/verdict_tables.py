@@ -10,9 +10,11 @@ import streamlit as st
 from est.measures.followup.commands import design_versions
 from est.measures.followup.verdict import Evaluation, FamiliarTest
 from est.municipality.reference_lists import reference_lists
+from est.picture.change import LEVEL, ChangeVerdict
 from est.text import Translator
 from est.ui.downloads import download
 from est.ui.enter import Visitor
+from est.ui.situation.change_table import VERDICTS
 from est.ui.tables import draw_table, localise_columns, plain_text
 
 
@@ -87,6 +89,7 @@ def draw_figures_table(visitor: Visitor, found: Evaluation) -> None:
     download(visitor, frame, _("figures"), in_file | {"low": _("Probably from"), "high": _("Probably to")})
 
 
+MORE, UNSURE = VERDICTS[ChangeVerdict.MORE], VERDICTS[ChangeVerdict.UNSURE]
 LARGEST_RATIO = 100  # a bound above this says only that there were too few reports for one
 
 
@@ -99,8 +102,44 @@ def _familiar(figure: FamiliarTest, words: Translator) -> str:
 
 
 def draw_displacement_tables(visitor: Visitor, found: Evaluation) -> None:
-    """Draw the three ways it may have moved: to other places, to other hours, to other kinds of report."""
+    """Draw the three ways it may have moved: to other places, to other hours, to other kinds of report.
+
+    Each says in words whether it grew more than chance gives; the file has the probabilities.
+    """
+    _ = visitor.translator.gettext
+    counts = {"before": _("Before"), "after": _("After"), "expected": _("Expected")}
+    frames = []
+    for way, frame, nothing in _ways(visitor, found):
+        if frame.is_empty():
+            st.caption(f"{way}: {nothing}")
+            continue
+        judged = [_(MORE if p <= LEVEL else UNSURE) for p in frame["p"]]
+        told = frame.with_columns(judgement=pl.Series(judged, dtype=pl.String))
+        names = {"name": way, "judgement": _("Judgement"), **counts}
+        draw_table(told, names, alt=way, columns=localise_columns(names, counts))
+        frames.append(told.with_columns(way=pl.lit(way)))
+    if frames:
+        names = {"way": _("Way"), "name": _("Where or what"), "judgement": _("Judgement"), **counts}
+        download(visitor, pl.concat(frames), _("displacement"), names | {"p": _("Probability by chance (p)")})
+
+
+def draw_displacement_basis(visitor: Visitor, found: Evaluation) -> None:
+    """Draw how probable each increase is by chance."""
     _, words = visitor.translator.gettext, visitor.translator
+    held = [frame.with_columns(way=pl.lit(way)) for way, frame, _nothing in _ways(visitor, found)]
+    rows = pl.concat(held)
+    names = {"way": _("Way"), "name": _("Where or what"), "p": _("Probability by chance (p)")}
+    draw_table(rows, names, alt=names["p"], written={"p": partial(_p, words=words)})
+    st.caption(
+        _("p is the probability of an increase at least this large if only the town's own trend were behind it.")
+    )
+
+
+def _ways(visitor: Visitor, found: Evaluation) -> list[tuple[str, pl.DataFrame, str]]:
+    """Return of each way it may have moved its name, its rows [name, before, after, expected, p], and what is said
+    where there are none.
+    """
+    _ = visitor.translator.gettext
     kinds = reference_lists(visitor.store, visitor.language).categories
     around = found.displacement
     ring = found.counts.ring
@@ -117,25 +156,19 @@ def draw_displacement_tables(visitor: Visitor, found: Evaluation) -> None:
         _("To other hours, in the place"): (time, _("Every hour is followed, so there are no others.")),
         _("To other kinds, in the place"): (kind, _("Every category is followed, so there are no others.")),
     }
-    names = {"p": _("Probability by chance (p)"), "before": _("Before"), "after": _("After"), "expected": _("Expected")}
-    frames = []
-    for way, (rows, nothing) in ways.items():
-        if not rows:
-            st.caption(f"{way}: {nothing}")
-            continue
-        frame = pl.DataFrame(
-            [(name, round(p, 6), *(round(count, 1) for count in counts)) for name, *counts, p in rows],
-            schema={"name": pl.String, **dict.fromkeys(names, pl.Float64)},
-            orient="row",
+    schema = {"name": pl.String, **dict.fromkeys(("before", "after", "expected", "p"), pl.Float64)}
+    return [
+        (
+            way,
+            pl.DataFrame(
+                [(name, *(round(count, 1) for count in counts), round(p, 6)) for name, *counts, p in rows],
+                schema=schema,
+                orient="row",
+            ),
+            nothing,
         )
-        counts = localise_columns(names, ("before", "after", "expected"))
-        draw_table(frame, {"name": way, **names}, alt=way, columns=counts, written={"p": partial(_p, words=words)})
-        frames.append(frame.insert_column(0, pl.lit(way).alias("way")))
-    if frames:
-        download(visitor, pl.concat(frames), _("displacement"), {"way": _("Way"), "name": _("Where or what"), **names})
-    st.caption(
-        _("p is the probability of an increase at least this large if only the town's own trend were behind it.")
-    )
+        for way, (rows, nothing) in ways.items()
+    ]
 
 
 def _p(p: float, words: Translator) -> str:

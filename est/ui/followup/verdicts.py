@@ -34,6 +34,7 @@ from est.ui.followup.comparison_map import draw_change_map, draw_design_map
 from est.ui.followup.verdict_tables import (
     draw_counts_table,
     draw_design_versions,
+    draw_displacement_basis,
     draw_displacement_tables,
     draw_figures_table,
 )
@@ -62,16 +63,17 @@ def draw_verdict(visitor: Visitor, measure: UUID, as_of: date) -> Evaluation:
     draw_weeks(visitor, found, shown.weeks, shown.organisations)
     st.header(_("The counts"), anchor=False)
     draw_counts_table(visitor, found)
-    draw_figures_table(visitor, found)
     st.header(_("Did it only move?"), anchor=False)
     draw_displacement_tables(visitor, found)
     with drawer(_("Map of before, after and difference"), "change map") as area:
         if area.open:
             draw_change_map(visitor, found, shown.cells)
-    with drawer(_("What the verdict rests on"), "basis") as area:
+    with drawer(_("How we count"), "basis") as area:
         if area.open:
             for sentence in basis_sentences(found, words):
                 st.markdown(f"- {plain_text(sentence)}")
+            draw_figures_table(visitor, found)
+            draw_displacement_basis(visitor, found)
             draw_design_map(
                 visitor,
                 found.design,

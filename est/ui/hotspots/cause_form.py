@@ -43,11 +43,12 @@ OFFERED = {
 }
 
 
-def add_cause_form(visitor: Visitor, one: RecordedHotspot) -> None:
-    """Draw the form of a new cause and write down what it says."""
+def add_cause_form(visitor: Visitor, one: RecordedHotspot, *, first: bool = False) -> None:
+    """Draw the form of a new cause and write down what it says; the `first` one stands open."""
     _ = visitor.translator.gettext
     number = FORM.times_closed
-    with st.expander(_("Write down a cause"), key=f"new cause {one.identity} {number}", on_change="rerun") as area:
+    key = f"new cause {one.identity} {number}"
+    with st.expander(_("Write down a cause"), expanded=first, key=key, on_change="rerun") as area:
         if not area.open:
             return
         key = f"cause of {one.identity} {number}"

@@ -55,7 +55,7 @@ def draw_causes(visitor: Visitor, recorded: Sequence[RecordedHotspot], one: Reco
                 _cause(visitor, one, kept)
     if known:
         download(visitor, cause_rows(visitor, known), _("causes of the hotspot"))
-    add_cause_form(visitor, one)
+    add_cause_form(visitor, one, first=not known)
     edit_cause_form(visitor, one, known)
     _questions(visitor, one)
     _history(visitor, known)

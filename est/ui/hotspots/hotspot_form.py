@@ -19,7 +19,7 @@ from est.hotspots.register.hotspot import (
 from est.municipality.reference_lists import reference_lists
 from est.text import N_
 from est.ui.enter import Visitor
-from est.ui.filters.hours import hours_choice, hours_editor, hours_table, ruling_hours
+from est.ui.filters.hour_grid import paint_hours
 from est.ui.hotspots.cell_choice import choose_cells
 from est.ui.messages import show_refusal
 
@@ -49,14 +49,14 @@ def hotspot_form(
             key=f"{key} state",
             help=_("Causes come before measures: what is only watched is analysed before it is acted on."),
         )
-        categories, preset = _concerns(visitor, key, shown)
+        categories = _choose_categories(visitor, key, shown)
         need, influence = _levels(visitor, key, shown)
         st.caption(_("Place, not person: no names, no registration numbers, nothing that identifies a person."))
         sent = st.form_submit_button(_("Take up") if new else _("Save"), type="primary")
-        hours_table(visitor, shown.hours, f"{key} table")
+        st.markdown(_("Hours it concerns"))
+        hours = paint_hours(visitor, _("Hours it concerns"), shown.hours, f"{key} hours")
     if not sent:
         return None
-    table = hours_editor(shown.hours, f"{key} table")
     try:
         wanted = replace(
             shown,
@@ -65,7 +65,7 @@ def hotspot_form(
             since=since if isinstance(since, date) else None,
             state=state,
             categories=categories,
-            hours=ruling_hours(preset, table, edited=table != shown.hours),
+            hours=hours or frozenset(),
             need=need,
             influence=influence,
         )
@@ -77,12 +77,11 @@ def hotspot_form(
     return wanted
 
 
-def _concerns(visitor: Visitor, key: str, shown: Hotspot) -> tuple[tuple[str, ...], str]:
-    """Draw the row of what it concerns; return the categories and the name of the hours."""
+def _choose_categories(visitor: Visitor, key: str, shown: Hotspot) -> tuple[str, ...]:
+    """Draw the categories that it concerns, and return them."""
     _ = visitor.translator.gettext
-    left, right = st.columns(2)
     known = visitor.answer(reference_lists, visitor.language).categories
-    categories = left.multiselect(
+    categories = st.multiselect(
         _("Categories it concerns"),
         list(dict.fromkeys([*known, *shown.categories])),
         list(shown.categories),
@@ -90,9 +89,7 @@ def _concerns(visitor: Visitor, key: str, shown: Hotspot) -> tuple[tuple[str, ..
         placeholder=_("All"),
         key=f"{key} categories",
     )
-    with right:
-        preset = hours_choice(visitor, _("Hours it concerns"), shown.hours, f"{key} hours")
-    return tuple(categories), preset
+    return tuple(categories)
 
 
 def _levels(visitor: Visitor, key: str, shown: Hotspot) -> tuple[PriorityLevel | None, PriorityLevel | None]:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from est.errors import EstError, MeasureError
 from est.measures import Measure, MeasureState, unmet_needs
-from est.measures.transitions import NEEDS
+from est.measures.transitions import DECISION, NEEDS
 from est.text import N_
 from est.ui.enter import Visitor
 from est.ui.measures.choices import MeasureChoices, measure_field_names
@@ -61,6 +61,7 @@ def measure_form(visitor: Visitor, key: str, choices: MeasureChoices, start: Sta
     for name, value in start.by_field().items():
         st.session_state.setdefault(f"{key} {name}", value or _empty(name))
     asked = MeasureWidgets(visitor, key, choices, start.shown)
+    _date_decision(asked)
     wanted = None
     if st.session_state.pop(f"{key} sent", False):
         wanted, refused = _read(asked)
@@ -80,6 +81,21 @@ def measure_form(visitor: Visitor, key: str, choices: MeasureChoices, start: Sta
     elif asked.refused:
         st.error(_("Something is missing; it is said in red at its field."))
     return wanted
+
+
+def _date_decision(asked: MeasureWidgets) -> None:
+    """Begin the day of the decision with today where a new measure becomes decided, and take it back where it does not.
+
+    A day that was changed, or taken away, stays as it was left.
+    """
+    field, given = asked.widget_key("decided"), asked.widget_key("decided today")
+    needed = DECISION in NEEDS[MeasureState(str(asked.widget_value("state")))]
+    held = st.session_state[field]
+    if asked.shown is None and needed and held is None and given not in st.session_state:
+        st.session_state[field] = st.session_state[given] = asked.visitor.now().date()
+    elif not needed and held is not None and held == st.session_state.get(given):
+        st.session_state[field] = None
+        del st.session_state[given]
 
 
 def _send(key: str) -> None:

@@ -71,7 +71,8 @@ def readable_changes(changed: pl.DataFrame, translator: Translator, nameless: st
     sure = pl.col("verdict") != ChangeVerdict.UNSURE.value
     words = {str(verdict): translator.gettext(text) for verdict, text in VERDICTS.items()}
     return (
-        changed.filter((pl.col("count") > 0) | (pl.col("before") > 0))
+        changed.lazy()
+        .filter((pl.col("count") > 0) | (pl.col("before") > 0))
         .sort(sure, "count", descending=True, maintain_order=True)
         .select(
             changed.columns[0],
@@ -80,6 +81,7 @@ def readable_changes(changed: pl.DataFrame, translator: Translator, nameless: st
             pl.col("count", "before", "difference", "low", "high").round(1),
             sure.alias("sure"),
         )
+        .collect()
     )
 
 

@@ -52,8 +52,8 @@ def draw_difference(
         keys = [maps.comparison_signs(labels, light, maps.LIGHT, lines=False)]
         return maps.map_chart(deck, maps.LIGHT, "", keys=keys, frame=size, fixed=True)
 
-    title = _("{after} against {before}").format(after=after, before=before)
-    draw_table_twin(visitor, held, _("difference by cell"), names, pictures={title: picture}, selection=selections[1])
+    title, name = _("{after} against {before}").format(after=after, before=before), _("difference by cell")
+    draw_table_twin(visitor, held, name, names, pictures={title: picture}, selection=selections[1], layer=name)
 
 
 def difference_rows(cells: pl.DataFrame, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:

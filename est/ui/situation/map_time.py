@@ -1,7 +1,10 @@
 """The map over time: the weeks one after the other, and two periods beside each other or as their difference."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -21,7 +24,7 @@ from est.ui.enter import Visitor
 from est.ui.formats import format_count
 from est.ui.screen import fit_window
 from est.ui.situation.cell_map import map_ground
-from est.ui.situation.map_difference import draw_difference
+from est.ui.situation.map_difference import difference_rows, draw_difference
 
 PERIOD, WEEKS, BOTH, DIFFERENCE = "period", "weeks", "both", "difference"
 VIEWS = {
@@ -102,6 +105,40 @@ def _draw_beside(
                 keys=(),
             )
     draw_key(keys, frame.width * 2)
+    _offer_both(visitor, shown, selections, counts, bounds, keys)
+
+
+def _offer_both(
+    visitor: Visitor,
+    shown: MapView,
+    selections: tuple[Selection, Selection],
+    counts: list[pl.DataFrame],
+    bounds: tuple[int, ...],
+    keys: list[maps.Key],
+) -> None:
+    """Offer both periods as one table and layer, and the map of each as a picture, in the same classes."""
+    _, words = visitor.translator.gettext, visitor.translator
+    before, after = (words.period(one.start, one.end) for one in selections)
+    rows = difference_rows(shown.cells.select("cell", "label"), *counts)
+    held = rows.filter((pl.col("before") > 0) | (pl.col("after") > 0)).sort("after", "cell", descending=[True, False])
+    names = {"label": _("Place"), "before": before, "after": after, "cell": _("Cell")}
+    pictures = {
+        _("Map of the reports: {period}.").format(period=period).rstrip("."): partial(
+            plain_picture, visitor, shown, part, bounds, keys
+        )
+        for period, part in zip((before, after), counts, strict=True)
+    }
+    name = _("two periods by cell")
+    draw_table_twin(visitor, held, name, names, pictures=pictures, selection=selections[1], layer=name)
+
+
+def plain_picture(
+    visitor: Visitor, shown: MapView, held: pl.DataFrame, bounds: Sequence[int], keys: list[maps.Key]
+) -> dict[str, Any]:
+    """Return the map of counts alone as a chart on white, of a size of its own: for files."""
+    frame = maps.Frame()
+    deck = plain_deck(visitor, shown, held, maps.LIGHT, frame, bounds)
+    return maps.map_chart(deck, maps.LIGHT, "", keys=keys, frame=frame, fixed=True)
 
 
 def plain_deck(
@@ -110,7 +147,7 @@ def plain_deck(
     held: pl.DataFrame,
     palette: maps.Palette,
     frame: maps.Frame,
-    bounds: tuple[int, ...],
+    bounds: Sequence[int],
 ) -> maps.Map:
     """Return the map of counts [cell, count] alone, in the cells of the map and in these classes."""
     _, words = visitor.translator.gettext, visitor.translator
@@ -150,6 +187,37 @@ def _draw_weeks(visitor: Visitor, selection: Selection, shown: MapView) -> None:
     rows = spans.with_columns(label=pl.Series([span_label(start, "week", words) for start in spans["start"]]))
     names = {"label": _("Week"), "count": _("Reports"), "days": _("Days in the period")}
     draw_table_twin(visitor, rows, _("weeks of the map"), names, selection=selection)
+    _offer_week(visitor, selection, shown, weeks)
+
+
+@st.fragment
+def _offer_week(visitor: Visitor, selection: Selection, shown: MapView, weeks: maps.WeekFrames) -> None:
+    """Offer one of the weeks as a picture, a table and a layer: which one is seen, the browser alone knows."""
+    _ = visitor.translator.gettext
+    last = len(weeks.labels) - 1
+    chosen = st.selectbox(
+        _("A week to take out"), range(last + 1), index=last, format_func=lambda number: weeks.labels[number]
+    )
+    counts = {cell: values[chosen] for cell, values in weeks.counts.items() if values[chosen] > 0}
+    held = pl.DataFrame({"cell": list(counts), "count": list(counts.values())}, schema=COUNTS)
+    rows = shown.cells.select("cell", "label").join(held, on="cell").sort("count", "cell", descending=[True, False])
+    largest = max((max(values) for values in weeks.counts.values()), default=0.0)
+    keys = [maps.count_key(maps.class_labels(weeks.bounds, largest), _("Reports in a cell:"), maps.LIGHT)]
+    name = _("week by cell") + " " + weeks.labels[chosen].partition(" · ")[0]
+    draw_table_twin(
+        visitor,
+        rows,
+        name,
+        {"label": _("Place"), "count": _("Reports"), "cell": _("Cell")},
+        key="one week of the map",
+        pictures={
+            _("Map of the reports: {period}.").format(period=weeks.labels[chosen]).rstrip("."): partial(
+                plain_picture, visitor, shown, held, weeks.bounds, keys
+            )
+        },
+        selection=selection,
+        layer=name,
+    )
 
 
 COUNTS = {"cell": pl.String, "count": pl.Float64}

@@ -9,6 +9,7 @@ import streamlit as st
 from est.hotspots.detection.flags import find_flags
 from est.hotspots.evolution.flag_changes import FlagChanges, flag_changes
 from est.hotspots.surveillance.acknowledgements import Acknowledgement, acknowledgements, parted_by_acknowledgement
+from est.hotspots.surveillance.sentences import unusual_name
 from est.hotspots.surveillance.unusual import UnusualList, UnusualPlace, find_unusual
 from est.measures import all_measures, by_urgency
 from est.measures.followup.status import NextStep, follow_up_statuses
@@ -80,29 +81,43 @@ def _flags(visitor: Visitor, selection: Selection) -> tuple[pl.DataFrame, str | 
     return rows.join(labels, on="cell", how="left", maintain_order="left"), None
 
 
-def news_summary(news: News, words: Translator) -> str:
-    """Return in one line what is new and what is late."""
+NAMED = 3  # places or measures, in the lines that sum up
+
+
+def news_summary(news: News, words: Translator) -> list[str]:
+    """Return in a line each what is new and where, and what is late."""
     _, ngettext = words.gettext, words.ngettext
     told = []
     if news.unusual:
         n = len(news.unusual)
-        told.append(ngettext("{n} place is unusual", "{n} places are unusual", n).format(n=n))
+        counted = ngettext("{n} place is unusual", "{n} places are unusual", n).format(n=n)
+        told.append(_named(counted, [unusual_name(place, words) for place in news.unusual], words))
     if not news.flags.is_empty():
         new, still, gone = (news.flags_that(standing).height for standing in FlagChanges)
-        told.append(
-            ngettext(
-                "{new} new flag, {still} still there, {gone} gone",
-                "{new} new flags, {still} still there, {gone} gone",
-                new,
-            ).format(new=new, still=still, gone=gone)
-        )
+        counted = ngettext(
+            "{new} new flag, {still} still there, {gone} gone",
+            "{new} new flags, {still} still there, {gone} gone",
+            new,
+        ).format(new=new, still=still, gone=gone)
+        names = news.flags_that(FlagChanges.NEW)["label"].unique(maintain_order=True).to_list()
+        told.append(_named(counted, names, words))
     due = news.follow_ups.height
     if due:
-        told.append(ngettext("{n} measure to decide on", "{n} measures to decide on", due).format(n=due))
+        counted = ngettext("{n} measure to decide on", "{n} measures to decide on", due).format(n=due)
+        told.append(_named(counted, news.follow_ups["title"].to_list(), words))
     late = news.overdue.height
     if late:
-        told.append(ngettext("{n} measure is late", "{n} measures are late", late).format(n=late))
-    return " · ".join(told) or _("Nothing is new.")
+        counted = ngettext("{n} measure is late", "{n} measures are late", late).format(n=late)
+        told.append(_named(counted, news.overdue["title"].to_list(), words))
+    return told or [_("Nothing is new.")]
+
+
+def _named(counted: str, names: list[str], words: Translator) -> str:
+    """Return what was counted with the names of the first of them."""
+    if not names:
+        return counted
+    shown = [*names[:NAMED], *(["…"] if len(names) > NAMED else [])]
+    return f"{counted}: " + (words.listed(shown) if len(names) <= NAMED else ", ".join(shown))
 
 
 def overdue_words(row: dict[str, object], words: Translator) -> str:

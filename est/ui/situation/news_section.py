@@ -38,14 +38,14 @@ def draw_news(visitor: Visitor, selection: Selection) -> None:
     _ = visitor.translator.gettext
     st.header(_("This is new"), anchor=False)
     news = find_news(visitor, selection)
-    st.markdown(f"**{plain_text(news_summary(news, visitor.translator))}**")
+    st.markdown("  \n".join(f"**{plain_text(line)}**" for line in news_summary(news, visitor.translator)))
     for place in news.unusual:
         _draw_unusual(visitor, place, news.found.as_of)
     for shift in news.found.hours:
         with st.container(border=True, gap="xsmall"):
             st.badge(_("Unusual hours"), color="red")
             st.write(plain_text(hour_shift_sentence(shift, visitor.translator)))
-    _draw_flags(visitor, news, FlagChanges.NEW, _("New flag"), "orange", MOST_NEW)
+    _draw_flags(visitor, news, FlagChanges.NEW, _("New flag"), "orange", MOST_NEW, selection)
     _draw_measures(visitor, news)
     _draw_flags(visitor, news, FlagChanges.GONE, _("No longer flagged"), "gray", MOST_GONE)
     describe_flagged_again(visitor)
@@ -78,7 +78,16 @@ def _draw_unusual(visitor: Visitor, place: UnusualPlace, as_of: date) -> None:
                     flash(_("Put aside as seen."))
 
 
-def _draw_flags(visitor: Visitor, news: News, standing: FlagChanges, badge: str, colour: str, most: int) -> None:
+def _draw_flags(
+    visitor: Visitor,
+    news: News,
+    standing: FlagChanges,
+    badge: str,
+    colour: str,
+    most: int,
+    flagged_by: Selection | None = None,
+) -> None:
+    """Draw a card for each; with the selection that flagged them they can be taken up there and then."""
     _, ngettext, number = visitor.translator.gettext, visitor.translator.ngettext, visitor.translator.number
     rows = news.flags_that(standing).unique("label", keep="first", maintain_order=True)
     for row in rows.head(most).iter_rows(named=True):
@@ -92,6 +101,8 @@ def _draw_flags(visitor: Visitor, news: News, standing: FlagChanges, badge: str,
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(plain_text(told), width="content")
                 page_link(MAP, _("See it on the map"), cell=row["cell"])
+                if flagged_by:
+                    offer_hotspot(visitor, (row["cell"],), flagged_by)
 
 
 def _draw_measures(visitor: Visitor, news: News) -> None:

@@ -1,4 +1,4 @@
-"""Hours are told by name or by days and times, chosen by days and times, or in a table that rules once it is edited."""
+"""Hours are told by name or by days and times, and chosen by days and times, or in a grid that is painted."""
 
 import pytest
 from hypothesis import given
@@ -7,18 +7,13 @@ from hypothesis import strategies as some
 from est.clock import ALL_HOURS, PRESETS, hours_of_week
 from est.picture.hour_names import HOURS, SHORT_HOURS, describe_hours
 from est.text import translator
-from est.ui.filters.hours import (
-    hour_frame,
-    hours_of_days,
-    merge_hours,
-    ruling_hours,
-    span_of_days,
-)
+from est.ui.filters.hour_grid import hours_to_signs, read_hours
+from est.ui.filters.hours import hours_of_days, span_of_days
 
 
 def test_every_preset_has_its_names():
     """A preset without one could not be shown; only hours of one's own have no button."""
-    assert list(HOURS)[:-1] == list(SHORT_HOURS) == list(PRESETS)
+    assert list(HOURS) == list(SHORT_HOURS) == list(PRESETS)
 
 
 def test_weekend_nights_begin_on_friday_and_saturday_evening():
@@ -43,12 +38,15 @@ def test_hours_of_several_times_are_not_told_as_one():
     assert span_of_days(ALL_HOURS) == (tuple(range(7)), 0, 24)
 
 
-def test_the_table_of_hours_rules_when_it_was_edited_or_hours_of_ones_own_are_chosen():
-    """In the form of a hotspot and of a follow-up."""
-    own = frozenset({5})
-    assert ruling_hours("night", own, edited=True) == own
-    assert ruling_hours("own", own, edited=False) == own
-    assert ruling_hours("night", own, edited=False) == PRESETS["night"]
+@given(some.frozensets(some.integers(0, 167)))
+@pytest.mark.slow
+def test_painted_hours_are_read_as_they_were_painted(hours):
+    """One sign an hour, from Monday 00; where a browser sends no hours, those it began with stay."""
+    assert read_hours(hours_to_signs(hours), PRESETS["night"]) == hours
+    for nonsense in (None, "", "1" * 167, "2" * 168, 168, ["1"] * 168):
+        assert read_hours(nonsense, hours) == hours
+    assert read_hours("", hours, place=True) is None
+    assert read_hours(None, None, place=True) is None
 
 
 @pytest.mark.parametrize(
@@ -73,17 +71,3 @@ def test_hours_are_told_by_name_or_by_their_days(hours, swedish, english):
     """Only hours that take more than a line are counted instead."""
     assert describe_hours(hours, translator("sv")) == swedish
     assert describe_hours(hours, translator("en")) == english
-
-
-def test_the_table_has_a_row_an_hour_and_a_column_a_day():
-    """Monday 00 is its first box, Sunday 23 its last."""
-    frame = hour_frame(frozenset({0, 167}))
-    assert frame.columns == ["hour", *map(str, range(7))]
-    assert frame["hour"].to_list()[22] == "22–23"
-    assert (frame["0"][0], frame["6"][23], frame["1"][0]) == (True, True, False)
-
-
-def test_ticks_change_the_hours_they_stand_for():
-    """Row 23, column 6 is Sunday's last hour."""
-    assert merge_hours(ALL_HOURS, {23: {"6": False}}) == ALL_HOURS - {167}
-    assert merge_hours(frozenset(), {0: {"0": True}, 1: {"1": True}}) == frozenset({0, 25})
