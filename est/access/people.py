@@ -9,7 +9,7 @@ from uuid import UUID
 
 import duckdb
 
-from est.access.permissions import ROLES, Actor, Role
+from est.access.permissions import ROLES, Actor, Role, allowed
 from est.errors import AccountError, NotFoundError
 from est.identity import new_id
 from est.store import Change, Store, TextPolicy, applies
@@ -145,6 +145,8 @@ def _change(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
         "UPDATE people SET role = ?, organisation = ?, version = version + 1, changed = ?, changed_by = ? WHERE id = ?",
         [role, organisation, change.when, change.who, person.id],
     )
+    if not allowed(Actor(person.email, Role(role), organisation), "open situation"):
+        _end_subscriptions(cursor, person.email)
 
 
 @applies("remove person", OF_ACCOUNTS)
@@ -152,6 +154,7 @@ def _remove(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     person = _stored(cursor, change)
     _leave_an_administrator(cursor, person)
     cursor.execute("DELETE FROM people WHERE id = ?", [person.id])
+    _end_subscriptions(cursor, person.email)
 
 
 @applies("end sessions", OF_ACCOUNTS)
@@ -180,6 +183,11 @@ def _stored(cursor: duckdb.DuckDBPyConnection, change: Change) -> Person:
     if not rows or int(rows[0][1]) != change.payload["version"]:
         raise AccountError(N_("Somebody else has just changed or removed this person. Look again, and then decide."))
     return _person(rows[0])
+
+
+def _end_subscriptions(cursor: duckdb.DuckDBPyConnection, email: str) -> None:
+    """End what somebody gets by mail for themselves: they may not see it any longer."""
+    cursor.execute("DELETE FROM subscriptions WHERE person = ?", [email])
 
 
 def _checked(cursor: duckdb.DuckDBPyConnection, payload: Mapping[str, Any]) -> tuple[str, str, str | None]:

@@ -42,12 +42,10 @@ class Upkeep:
         try:
             week = freeze_due(self.store, NAME, now, metadata.version("est"))
             if week is not None:
+                print(f"est: froze the situation picture of {week.name}.", flush=True)
                 post_subscriptions(self.store, NAME, now, self.words)
         except EstError as error:
             print(f"est: {error}", flush=True)
-            return
-        if week is not None:
-            print(f"est: froze the situation picture of {week.name}.", flush=True)
 
     def run(self, now: datetime) -> None:
         """Put reminders and what is subscribed to into the queue, purge, write the store anew if it changed since the
@@ -56,9 +54,12 @@ class Upkeep:
         What goes wrong is said on the program's output and tried again the next night.
         """
         self.done = now.date()
+        for post in (post_reminders, post_subscriptions):
+            try:
+                post(self.store, NAME, now, self.words)
+            except EstError as error:  # which must not keep what is past its time from being purged
+                print(f"est: {error}", flush=True)
         try:
-            post_reminders(self.store, NAME, now, self.words)
-            post_subscriptions(self.store, NAME, now, self.words)
             purge(self.store, purge_plan(self.store, now), NAME, now)
             if self.store.version != self._version:
                 compact_store(self.store)

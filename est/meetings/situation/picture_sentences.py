@@ -32,7 +32,14 @@ def picture_sections(picture: SituationPicture, words: Translator) -> tuple[Sect
 
 
 def _summary(picture: SituationPicture, words: Translator) -> Iterator[str]:
-    _, content, figures = words.gettext, picture.content, picture.content["figures"]
+    content = picture.content
+    yield count_sentence(content, words)
+    yield from basis_sentences(picture, words)
+
+
+def count_sentence(content: Mapping[str, Any], words: Translator) -> str:
+    """Return how many reports the period has, how many the one before, and whether chance tells them apart."""
+    _, figures = words.gettext, content["figures"]
     compared = compare_periods(figures["count"], figures["before"])
     told = words.ngettext(
         "{count} report in the period, {before} in the one before.",
@@ -44,7 +51,12 @@ def _summary(picture: SituationPicture, words: Translator) -> Iterator[str]:
         ChangeVerdict.FEWER: _("That is fewer than chance gives."),
         ChangeVerdict.UNSURE: _("The difference may be chance."),
     }[ChangeVerdict(compared.verdict)]
-    yield f"{told} {sure}"
+    return f"{told} {sure}"
+
+
+def basis_sentences(picture: SituationPicture, words: Translator) -> Iterator[str]:
+    """Yield what is to be known of a picture: what was erased, whether the period had ended, what the map is of."""
+    _, content = words.gettext, picture.content
     if picture.erased:
         yield _("A text was erased from this picture for good, after it was frozen.")
     if not content["period"]["whole"]:
