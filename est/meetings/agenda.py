@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from est.hotspots.detection.flag_rule import Flag
 from est.hotspots.register.hotspot import STATE_NAMES
 from est.hotspots.register.queries import RecordedHotspot, all_hotspots
 from est.measures.queries import all_measures
@@ -27,6 +28,7 @@ from est.meetings.situation.picture_sentences import (
     matured,
     measure_line,
     open_hotspots,
+    place_name,
     silent_line,
     silent_organisations,
     unusual_sentences,
@@ -130,23 +132,37 @@ def _earlier(basis: AgendaBasis, meeting: str, words: Translator) -> Iterator[Me
 
 
 def _unusual(basis: AgendaBasis, meeting: str, words: Translator) -> Iterator[MeetingPoint]:
-    """Yield the unusual places, then those flagged places that are new or have grown and are no hotspot."""
+    """Yield the unusual places, then the flagged ones that are no hotspot: each that is new or has grown, and in one
+    point those that are flagged clearly as they were, as long as nobody takes them up.
+    """
     content = basis.picture.content
     for place, said in zip(content["unusual"]["places"], unusual_sentences(content, words)[1:], strict=True):
         called = place["called"].get(words.language) or place["cells"][0]
         yield MeetingPoint(
             meeting, PointKind.UNUSUAL, 0, called, f"unusual {place['cells'][0]}", said, place["hotspot"]
         )
-    if basis.earlier is None:
-        return
+    brought = set()
     held = {cell for place in content["flags"]["places"] if place["hotspots"] for cell in place["cells"]}
-    for changed in compare_pictures(basis.earlier, basis.picture):
+    for changed in compare_pictures(basis.earlier, basis.picture) if basis.earlier else ():
         if changed.change in (PictureChange.NEW, PictureChange.GROWN) and not held & set(changed.cells):
             places = [place for place in content["flags"]["places"] if tuple(place["cells"]) == changed.cells]
             why = (place["said"].get(words.language, "") for place in places)
             basis_said = " ".join([change_sentence(changed, words), *why])
             name = changed.name or changed.cells[0]
+            brought.add(changed.cells)
             yield MeetingPoint(meeting, PointKind.UNUSUAL, 0, name, f"flag {changed.cells[0]}", basis_said)
+    untaken = [
+        place_name(place, words)
+        for place in content["flags"]["places"]
+        if place["flag"] == Flag.CLEAR and not place["hotspots"] and tuple(place["cells"]) not in brought
+    ]
+    if untaken:
+        _ = words.gettext
+        said = _("{places}. Take them up as hotspots, or set them aside with a reason.").format(
+            places=words.listed(untaken)
+        )
+        title = _("Clearly flagged places that nobody has taken up")
+        yield MeetingPoint(meeting, PointKind.UNUSUAL, 0, title, "untaken flags", said)
 
 
 def _hotspots(basis: AgendaBasis, meeting: str, words: Translator) -> Iterator[MeetingPoint]:
@@ -185,7 +201,7 @@ def _events(basis: AgendaBasis, meeting: str, words: Translator) -> Iterator[Mee
     for one in basis.events:
         event = one.event
         days = words.period(event.starts, date.fromordinal(event.last.toordinal() + 1))
-        said = ", ".join(part for part in (days, event.place, event.note) if part) + "."
+        said = ", ".join(part.rstrip(".") for part in (days, event.place, event.note) if part) + "."
         subject = f"event {one.identity or f'{event.starts} {event.title} {event.place}'}"
         yield MeetingPoint(meeting, PointKind.EVENT, 0, event.title, subject, said)
 

@@ -1,6 +1,7 @@
 """Somebody gets pictures and views for themselves as long as they may see them, with their files, and nobody else's."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -57,7 +58,7 @@ def as_seen_by(store, email: str):
     return visible_store(store, person_of_email(store, email).actor)
 
 
-def sent(store, mailbox: Mailbox, now: datetime = NOW, attach=attached_files) -> list:
+def sent(store, mailbox: Mailbox, now: datetime = NOW, attach=attached_files) -> list[Any]:
     """Send what waits to a real server, and return what it has taken."""
     with mail_server_here(mailbox) as port:
         set_mail_server(store, MailServer("localhost", port, Security.NONE, "est@kommun.example"), ANNA, now)
@@ -65,7 +66,7 @@ def sent(store, mailbox: Mailbox, now: datetime = NOW, attach=attached_files) ->
     return mailbox.taken
 
 
-def files_of(message) -> dict[str, bytes]:
+def files_of(message) -> dict[str, Any]:
     return {part.get_filename(): part.get_content() for part in message.iter_attachments()}
 
 

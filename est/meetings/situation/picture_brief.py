@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from est.hotspots.detection.flag_rule import Flag
 from est.hotspots.register.hotspot import STATE_NAMES, HotspotState
 from est.measures.followup.verdict_levels import STEP_NAMES
 from est.measures.reminders import Reminder
@@ -34,13 +35,14 @@ def brief_sections(
     """Return the three headings with their sentences; `before` is the picture that this one is compared with."""
     _, content = words.gettext, picture.content
     return (
-        (_("What has happened"), tuple(_happened(picture, before, words))),
+        (_("What has happened"), tuple(happened_lines(picture, before, words))),
         (_("What is done"), _shortened(list(_done(content, words)), words) or (_("No measure is under way."),)),
         (_("What is asked for"), _shortened(list(_asked(content, words)), words) or (_("Nothing at present."),)),
     )
 
 
-def _happened(picture: SituationPicture, before: SituationPicture | None, words: Translator) -> Iterator[str]:
+def happened_lines(picture: SituationPicture, before: SituationPicture | None, words: Translator) -> Iterator[str]:
+    """Yield what has happened: the number of reports, what is unusual and flagged, what changed, what was judged."""
     _, content = words.gettext, picture.content
     yield count_sentence(content, words)
     yield from _shortened(list(unusual_sentences(content, words)[1:]), words)
@@ -66,9 +68,10 @@ def _happened(picture: SituationPicture, before: SituationPicture | None, words:
 def _judged(content: Mapping[str, Any], words: Translator) -> Iterator[str]:
     """Yield the verdicts that were decided since the period began."""
     for one in content["verdicts"]:
-        if one["step"] and one["decided"] and one["decided"] >= content["period"]["start"]:
+        step, decided = one["step"], one["decided"]
+        if step and decided and decided >= content["period"]["start"]:
             yield words.gettext("Judged, “{measure}”: {verdict}.").format(
-                measure=one["title"], verdict=words.gettext(STEP_NAMES[one["step"]])
+                measure=one["title"], verdict=words.gettext(STEP_NAMES[step])
             )
 
 
@@ -107,7 +110,11 @@ def _asked(content: Mapping[str, Any], words: Translator) -> Iterator[str]:
             )
     for one in matured(content):
         yield _("The group: decide what “{measure}” gave; its follow-up is due.").format(measure=one["title"])
-    untaken = [place_name(place, words) for place in content["flags"]["places"] if not place["hotspots"]]
+    untaken = [
+        place_name(place, words)
+        for place in content["flags"]["places"]
+        if place["flag"] == Flag.CLEAR and not place["hotspots"]
+    ]
     if untaken:
         yield _("The group: take up as hotspots, or leave with a reason: {places}.").format(
             places=words.listed(untaken)
