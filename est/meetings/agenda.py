@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from est.hotspots.detection.flag_rule import Flag
 from est.hotspots.register.hotspot import STATE_NAMES
 from est.hotspots.register.queries import RecordedHotspot, all_hotspots
 from est.measures.queries import all_measures
@@ -31,6 +30,7 @@ from est.meetings.situation.picture_sentences import (
     place_name,
     silent_line,
     silent_organisations,
+    untaken_places,
     unusual_sentences,
     verdict_line,
 )
@@ -151,11 +151,7 @@ def _unusual(basis: AgendaBasis, meeting: str, words: Translator) -> Iterator[Me
             name = changed.name or changed.cells[0]
             brought.add(changed.cells)
             yield MeetingPoint(meeting, PointKind.UNUSUAL, 0, name, f"flag {changed.cells[0]}", basis_said)
-    untaken = [
-        place_name(place, words)
-        for place in content["flags"]["places"]
-        if place["flag"] == Flag.CLEAR and not place["hotspots"] and tuple(place["cells"]) not in brought
-    ]
+    untaken = [place_name(one, words) for one in untaken_places(content) if tuple(one["cells"]) not in brought]
     if untaken:
         _ = words.gettext
         said = _("{places}. Take them up as hotspots, or set them aside with a reason.").format(

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from est.hotspots.detection.flag_rule import Flag
 from est.hotspots.register.hotspot import STATE_NAMES, HotspotState
 from est.measures.followup.verdict_levels import STEP_NAMES
 from est.measures.reminders import Reminder
@@ -19,6 +18,7 @@ from est.meetings.situation.picture_sentences import (
     place_name,
     silent_line,
     silent_organisations,
+    untaken_places,
     unusual_sentences,
 )
 from est.meetings.situation.situation_picture import SituationPicture
@@ -110,11 +110,7 @@ def _asked(content: Mapping[str, Any], words: Translator) -> Iterator[str]:
             )
     for one in matured(content):
         yield _("The group: decide what “{measure}” gave; its follow-up is due.").format(measure=one["title"])
-    untaken = [
-        place_name(place, words)
-        for place in content["flags"]["places"]
-        if place["flag"] == Flag.CLEAR and not place["hotspots"]
-    ]
+    untaken = [place_name(place, words) for place in untaken_places(content)]
     if untaken:
         yield _("The group: take up as hotspots, or leave with a reason: {places}.").format(
             places=words.listed(untaken)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from est.hotspots.detection.flag_rule import Flag
 from est.hotspots.register.hotspot import STATE_NAMES, HotspotState
 from est.measures.followup.status import NextStep
 from est.measures.followup.verdict_levels import STEP_NAMES
@@ -82,6 +83,11 @@ def flag_sentences(content: Mapping[str, Any], words: Translator) -> tuple[str, 
 def place_name(place: Mapping[str, Any], words: Translator) -> str:
     """Return what a flagged place is called."""
     return str(place["name"] or words.gettext("Cell {cell}").format(cell=place["cells"][0]))
+
+
+def untaken_places(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the clearly flagged places that no hotspot holds."""
+    return [one for one in content["flags"]["places"] if one["flag"] == Flag.CLEAR and not one["hotspots"]]
 
 
 def open_hotspots(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -34,7 +34,7 @@ def choose_meeting(visitor: Visitor) -> RecordedMeeting | None:
             list(listed),
             index=list(listed).index(shown),
             format_func=lambda one: _label(visitor, listed[one]),
-            key=f"meeting {shown} {len(listed)}",
+            key=f"meeting {shown} {len(listed)} {sum(one.locked is not None for one in listed.values())}",
         )
         if chosen != asked:
             st.query_params[MEETING] = chosen

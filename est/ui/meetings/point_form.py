@@ -21,6 +21,7 @@ from est.ui.conflict import EditForm, OpenedVersion, save_edit, settle_conflict
 from est.ui.enter import Visitor
 from est.ui.hotspot_links import HOTSPOT
 from est.ui.links import page_link
+from est.ui.meetings.taking_up import offer_places
 from est.ui.meetings.task_form import edit_task_form, new_task_form, task_line
 from est.ui.messages import show_refusal
 from est.ui.pages import FOLLOW_UP, WORD_BACK
@@ -55,6 +56,7 @@ def draw_open_point(visitor: Visitor, one: RecordedPoint, following: str | None)
     _ = visitor.translator.gettext
     point = one.point
     _links(point, _)
+    offer_places(visitor, point)
     kind, _space, task = point.subject.partition(" ")
     if point.kind is PointKind.EARLIER and kind == "task":
         edit_task_form(visitor, task)
