@@ -33,6 +33,7 @@ from est.meetings.subscriptions import (
 from est.picture.saved_views import SavedView, add_view, edit_view
 from est.picture.selection import Selection
 from est.store.erasure import erase_text
+from est.terminal.upkeep import Upkeep
 from est.text import translator
 from tests.mail.smtp_server import Mailbox, mail_server_here
 from tests.meetings.towns import NOW, fill_town
@@ -197,8 +198,11 @@ def test_a_text_that_is_erased_is_gone_from_letters_and_what_goes_with_them(staf
     """Of a hotspot that was named in a subscribed picture, before it has left and in the log."""
     fill_town(staffed)
     subscribe_oneself(staffed, None, BO, NOW - timedelta(days=1))
+    upkeep = Upkeep(staffed, None, NOW.date())
+    upkeep.freeze(NOW)
+    assert all_letters(staffed) == ()
     freeze_picture(staffed, compile_picture(staffed, parse_period("2026-W26"), NOW, "1"), ANNA, NOW)
-    post_subscriptions(staffed, "est", NOW, WORDS)
+    upkeep.freeze(NOW)  # within a minute, though no hour is settled
     assert "Torget" in all_letters(staffed)[0].letter.wording
     hotspot = UUID(staffed.ask("SELECT id::VARCHAR AS id FROM hotspots").item())
     erase_text(staffed, hotspot, "name", "Någon nämndes.", ANNA, NOW)
