@@ -23,7 +23,7 @@ from est.ui.hotspot_links import HOTSPOT
 from est.ui.links import page_link
 from est.ui.meetings.taking_up import offer_places
 from est.ui.meetings.task_form import edit_task_form, new_task_form, task_line
-from est.ui.messages import show_refusal
+from est.ui.messages import flash, show_refusal
 from est.ui.pages import FOLLOW_UP, WORD_BACK
 from est.ui.pages import HOTSPOTS as HOTSPOTS_PAGE
 from est.ui.pages import MEASURES as MEASURES_PAGE
@@ -174,6 +174,12 @@ def _save(
     except EstError as error:
         show_refusal(error)
         return
+    if written.onward and following and (wanted, becomes) == (opened.record, landing):
+        # nothing is written, so what another wrote meanwhile is no conflict
+        form.close()
+        st.session_state.pop(LANDING, None)
+        st.query_params[POINT] = following
+        flash(_("Nothing was changed."))
     try:
         stale = _stale(visitor.store, landing)
     except EstError as error:
