@@ -108,7 +108,7 @@ def change_person(store: Store, person: Person, role: Role, organisation: str | 
 
 
 def remove_person(store: Store, person: Person, who: str, when: datetime) -> None:
-    """Let somebody sign in no more, and end their sessions. The log keeps what they did."""
+    """Let somebody sign in no more, end their sessions, and delete what they got by mail. The log keeps what they did."""
     store.apply(Change(who, when, "remove person", UUID(person.id), {"version": person.version}))
 
 
@@ -155,6 +155,10 @@ def _remove(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     _leave_an_administrator(cursor, person)
     cursor.execute("DELETE FROM people WHERE id = ?", [person.id])
     _end_subscriptions(cursor, person.email)
+    own = "SELECT id FROM letters WHERE person = ?"  # and with them their address
+    for table, column in (("messages", "letter"), ("letter_approvals", "letter"), ("attachments", "id")):
+        cursor.execute(f"DELETE FROM {table} WHERE {column} IN ({own})", [person.email])  # noqa: S608 (names of ours)
+    cursor.execute("DELETE FROM letters WHERE person = ?", [person.email])
 
 
 @applies("end sessions", OF_ACCOUNTS)

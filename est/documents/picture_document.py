@@ -13,6 +13,7 @@ from est.measures.terms import STATE_NAMES as MEASURE_STATES
 from est.measures.terms import MeasureState
 from est.meetings.situation.picture_brief import brief_sections
 from est.meetings.situation.picture_sentences import (
+    as_long_as_its_map,
     basis_sentences,
     due_measures,
     flag_sentences,
@@ -123,7 +124,9 @@ def _hotspots(content: Mapping[str, Any], words: Translator) -> Block:
     if not found:
         return Paragraph(_("None is taken up."))
     return FigureTable(
-        _("Hotspots in order of priority; reports of twelve weeks, and of the twelve before"),
+        _("Hotspots in order of priority; reports of the period, and of the one before")
+        if as_long_as_its_map(content)
+        else _("Hotspots in order of priority; reports of twelve weeks, and of the twelve before"),
         (_("Hotspot"), _("State"), _("Priority"), _("Reports"), _("Before"), _("In the period")),
         [
             (

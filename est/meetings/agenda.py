@@ -164,7 +164,13 @@ def _unusual(basis: AgendaBasis, meeting: str, words: Translator) -> Iterator[Me
 def _hotspots(basis: AgendaBasis, meeting: str, words: Translator) -> Iterator[MeetingPoint]:
     for one in open_hotspots(basis.picture.content):
         yield MeetingPoint(
-            meeting, PointKind.HOTSPOT, 0, one["name"], f"hotspot {one['id']}", hotspot_line(one, words), one["id"]
+            meeting,
+            PointKind.HOTSPOT,
+            0,
+            one["name"],
+            f"hotspot {one['id']}",
+            hotspot_line(one, basis.picture.content, words),
+            one["id"],
         )
 
 

@@ -77,11 +77,12 @@ def _judged(content: Mapping[str, Any], words: Translator) -> Iterator[str]:
 
 def _done(content: Mapping[str, Any], words: Translator) -> Iterator[str]:
     """Yield the hotspots that are worked on, and the measures that are decided or under way and not late."""
-    worked_on = [
-        f"{one['name']} ({words.gettext(STATE_NAMES[HotspotState(one['state'])])})"
-        for one in open_hotspots(content)
-        if one["state"] in WORKED_ON
-    ]
+    worked_on = []
+    for one in open_hotspots(content):
+        state = HotspotState(one["state"])
+        if state in WORKED_ON:
+            called = words.gettext(STATE_NAMES[state])
+            worked_on.append(f"{one['name']} ({called})")
     if worked_on:
         named = worked_on[:MOST]
         if len(worked_on) > MOST:
