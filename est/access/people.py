@@ -108,7 +108,7 @@ def change_person(store: Store, person: Person, role: Role, organisation: str | 
 
 
 def remove_person(store: Store, person: Person, who: str, when: datetime) -> None:
-    """Let somebody sign in no more, end their sessions and delete what they got by mail. The log keeps what they did."""
+    """Let somebody sign in no more; delete their sessions and what they got by mail. The log keeps what they did."""
     store.apply(Change(who, when, "remove person", UUID(person.id), {"version": person.version}))
 
 

@@ -22,6 +22,7 @@ from est.meetings.situation import commands, picture_contents, situation_picture
 from est.meetings.situation.commands import freeze_picture
 from est.meetings.situation.picture_contents import compile_picture
 from est.meetings.situation.picture_period import parse_period
+from est.meetings.situation.queries import picture_before
 from est.meetings.subscriptions import (
     all_subscriptions,
     post_subscriptions,
@@ -222,7 +223,12 @@ def test_a_picture_of_another_program_keeps_nobody_from_another(staffed):
         for module in (situation_picture, picture_contents, commands):
             later.setattr(module, "FORMAT", 99)
         freeze_picture(staffed, compile_picture(staffed, parse_period("2026-W26"), NOW, "9.0"), ANNA, NOW)
-    freeze_picture(staffed, compile_picture(staffed, parse_period("2026-W25"), NOW, "1"), ANNA, NOW)
+    known = compile_picture(staffed, parse_period("2026-W25"), NOW, "1")
+    freeze_picture(staffed, known, ANNA, NOW)
+    following = dict(known.content) | {"period": dict(known.content["period"]) | {"name": "2026-W27"}}
+    before = picture_before(staffed, situation_picture.SituationPicture(following))
+    assert before is not None
+    assert before.period.name == "2026-W25", "the one that cannot be opened is passed over"
     with pytest.raises(PictureError, match=r"form 99.*version 9\.0"):
         post_subscriptions(staffed, "est", NOW, WORDS)
     assert [one.letter.subject for one in all_letters(staffed)] == ["Lägesbild, v. 25 2026"]
