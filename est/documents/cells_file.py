@@ -1,5 +1,7 @@
 """The cells of a picture as GeoJSON (RFC 7946): a polygon a cell, with its reports and its flag."""
 
+from datetime import date
+
 import polars as pl
 
 from est.meetings.situation.situation_picture import SituationPicture
@@ -16,5 +18,5 @@ def write_cells(picture: SituationPicture, words: Translator) -> bytes:
     """
     content = picture.content
     frame = pl.DataFrame(content["map"]["cells"], schema=SCHEMA, orient="row")
-    selection = "–".join(content["selection"].values())
-    return cells_to_geojson(frame, (picture.period.title(words), selection, picture.hash))
+    start, end = (date.fromisoformat(content["selection"][name]) for name in ("start", "end"))
+    return cells_to_geojson(frame, (picture.period.title(words), words.period(start, end), picture.hash))

@@ -159,7 +159,7 @@ def test_without_the_engine_or_its_fonts_a_sentence_says_so_and_word_is_whole(mo
 def test_the_cells_are_geojson_that_a_map_program_reads(picture):
     """As many as the picture has, each around the middle of its cell, with its reports."""
     told = json.loads(write_cells(picture, SWEDISH))
-    assert told["description"].startswith("v. 26 2026 · 2026-04-06–2026-06-29 · ")
+    assert told["description"].startswith("v. 26 2026 · 6 apr.–28 juni 2026 · ")
     kept = {cell: (count, flag) for cell, count, flag in picture.content["map"]["cells"]}
     assert {
         one["properties"]["cell"]: (one["properties"]["reports"], one["properties"]["flag"]) for one in told["features"]
