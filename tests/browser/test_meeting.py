@@ -102,7 +102,7 @@ def test_of_two_who_write_at_one_point_the_second_is_told_and_nothing_is_lost(
         expect(two.get_by_text("Sparad:")).to_be_visible()
         # the first goes on from here: what is kept is written, and the next point opens
         one.get_by_role("button", name="Spara och gå till nästa punkt").click()
-        expect(one.get_by_text("Inget ändrades.")).to_be_visible()
+        expect(one.get_by_text("Ingenting ändrades.")).to_be_visible()
         for page in (one, two):
             page.close()
     with open_store(store) as kept:
