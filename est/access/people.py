@@ -9,7 +9,7 @@ from uuid import UUID
 
 import duckdb
 
-from est.access.permissions import ROLES, Actor, Role
+from est.access.permissions import ROLES, Actor, Role, allowed
 from est.errors import AccountError, NotFoundError
 from est.identity import new_id
 from est.store import Change, Store, TextPolicy, applies
@@ -108,7 +108,7 @@ def change_person(store: Store, person: Person, role: Role, organisation: str | 
 
 
 def remove_person(store: Store, person: Person, who: str, when: datetime) -> None:
-    """Let somebody sign in no more, and end their sessions. The log keeps what they did."""
+    """Let somebody sign in no more; delete their sessions and what they got by mail. The log keeps what they did."""
     store.apply(Change(who, when, "remove person", UUID(person.id), {"version": person.version}))
 
 
@@ -145,6 +145,8 @@ def _change(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
         "UPDATE people SET role = ?, organisation = ?, version = version + 1, changed = ?, changed_by = ? WHERE id = ?",
         [role, organisation, change.when, change.who, person.id],
     )
+    if not allowed(Actor(person.email, Role(role), organisation), "open situation"):
+        _end_subscriptions(cursor, person.email)
 
 
 @applies("remove person", OF_ACCOUNTS)
@@ -152,6 +154,11 @@ def _remove(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     person = _stored(cursor, change)
     _leave_an_administrator(cursor, person)
     cursor.execute("DELETE FROM people WHERE id = ?", [person.id])
+    _end_subscriptions(cursor, person.email)
+    own = "SELECT id FROM letters WHERE person = ?"  # and with them their address
+    for table, column in (("messages", "letter"), ("letter_approvals", "letter"), ("attachments", "id")):
+        cursor.execute(f"DELETE FROM {table} WHERE {column} IN ({own})", [person.email])  # noqa: S608 (names of ours)
+    cursor.execute("DELETE FROM letters WHERE person = ?", [person.email])
 
 
 @applies("end sessions", OF_ACCOUNTS)
@@ -180,6 +187,11 @@ def _stored(cursor: duckdb.DuckDBPyConnection, change: Change) -> Person:
     if not rows or int(rows[0][1]) != change.payload["version"]:
         raise AccountError(N_("Somebody else has just changed or removed this person. Look again, and then decide."))
     return _person(rows[0])
+
+
+def _end_subscriptions(cursor: duckdb.DuckDBPyConnection, email: str) -> None:
+    """End what somebody gets by mail for themselves: they may not see it any longer."""
+    cursor.execute("DELETE FROM subscriptions WHERE person = ?", [email])
 
 
 def _checked(cursor: duckdb.DuckDBPyConnection, payload: Mapping[str, Any]) -> tuple[str, str, str | None]:

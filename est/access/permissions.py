@@ -78,6 +78,7 @@ GROUP_ACTIONS = (
     "add to the library", "edit the library", "acknowledge alarm", "add meeting", "edit meeting", "add points",
     "write of point", "add task", "edit task", "add coming event", "edit coming event", "add addendum",
     "add letter", "edit letter", "remove letter", "add view", "edit view", "remove view",
+    "subscribe oneself", "unsubscribe oneself",
 )  # fmt: skip
 SETTING_ACTIONS = (
     "freeze picture", "freeze verdict", "lock design", "lock minutes", "set time zone", "set repeats", "set copies",

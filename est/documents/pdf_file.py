@@ -5,8 +5,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from est.documents.document import Bullets, Document, Drawing, FigureTable, Heading, Paragraph
 from est.errors import DocumentError
 from est.text import N_, translator
@@ -21,28 +19,40 @@ def write_pdf(document: Document, made: datetime) -> bytes:
 
     `made` is the moment that the file carries, so that the same document is the same file.
     """
+    return _compiled(
+        FORM.read_bytes(),
+        sys_inputs={"document": json.dumps(_values(document), ensure_ascii=False)},
+        pdf_standards="ua-1",
+        timestamp=made.replace(tzinfo=UTC),  # a wall-clock time; the file asks for a zone
+    )
+
+
+def draw_png(drawing: Drawing, dots: float = 200.0) -> bytes:
+    """Return a drawing as PNG, for files that hold no lines; DocumentError when the engine refuses it."""
+    source = '#set page(width: 160mm, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
+    return _compiled(source.encode(), sys_inputs={"svg": drawing.svg}, format="png", ppi=dots)
+
+
+def _compiled(source: bytes, **settings: Any) -> bytes:  # noqa: ANN401 (those of the engine)
+    """Return what the engine makes of a source. It is fetched here, so that a program without it does all else."""
     try:
-        pdf: bytes = typst.compile(
-            FORM.read_bytes(),
-            sys_inputs={"document": json.dumps(_values(document), ensure_ascii=False)},
-            ignore_system_fonts=True,  # the same on every machine, with the fonts that the engine brings
-            pdf_standards="ua-1",
-            timestamp=made.replace(tzinfo=UTC),  # a wall-clock time; the file asks for a zone
-        )
+        import typst  # noqa: PLC0415
+    except ImportError as error:
+        raise DocumentError(
+            N_(
+                "What sets documents as PDF (the package typst) is not installed or does not start here. Nothing is "
+                "lost: take it as Word instead, and install the program anew."
+            )
+        ) from error
+    try:
+        # the same on every machine, with the fonts that the engine brings
+        made: bytes = typst.compile(source, ignore_system_fonts=True, **settings)
     except typst.TypstError as error:
         raise DocumentError(
             N_("The document could not be set as PDF ({reason}). Nothing is lost: take it as Word instead."),
             reason=error.message,
         ) from error
-    return pdf
-
-
-def draw_png(drawing: Drawing, dots: float = 200.0) -> bytes:
-    """Return a drawing as PNG, for files that hold no lines."""
-    source = '#set page(width: 160mm, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
-    return typst.compile(
-        source.encode(), sys_inputs={"svg": drawing.svg}, format="png", ppi=dots, ignore_system_fonts=True
-    )
+    return made
 
 
 def _values(document: Document) -> dict[str, Any]:

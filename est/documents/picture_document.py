@@ -11,16 +11,15 @@ from est.hotspots.register.hotspot import STATE_NAMES, HotspotState
 from est.measures.reminders import REMINDER_NAMES, TIMELY, Reminder
 from est.measures.terms import STATE_NAMES as MEASURE_STATES
 from est.measures.terms import MeasureState
-from est.meetings.situation.picture_comparison import PictureChange, change_sentence, compare_pictures
+from est.meetings.situation.picture_brief import brief_sections
 from est.meetings.situation.picture_sentences import (
+    as_long_as_its_map,
+    basis_sentences,
     due_measures,
     flag_sentences,
     matured,
     open_hotspots,
-    organisation_lines,
-    picture_sections,
     place_name,
-    unusual_sentences,
     verdict_line,
 )
 from est.meetings.situation.situation_picture import SituationPicture
@@ -71,29 +70,25 @@ def _blocks(picture: SituationPicture, before: SituationPicture | None, words: T
     _, content = words.gettext, picture.content
     if content["demo"]:
         yield Paragraph(_("Invented data: this town's reports were made up to try the program."))
-    for sentence in picture_sections(picture, words)[0][1]:
-        yield Paragraph(sentence)
-    if before is not None:
-        yield Heading(_("Since {period}").format(period=before.period.title(words)))
-        changed = [one for one in compare_pictures(before, picture) if one.change is not PictureChange.SAME]
-        told = [change_sentence(one, words) for one in changed]
-        yield Bullets(told or [_("No flagged place is new, gone, grown or faded.")])
-    yield Heading(_("Unusual here"))
-    yield Bullets(unusual_sentences(content, words))
+    for heading, sentences in brief_sections(picture, before, words):
+        yield Heading(heading)
+        yield Bullets(sentences)
     yield Heading(_("Flagged places"))
-    yield from _flagged(content, words)
+    for sentence in basis_sentences(picture, words):
+        yield Paragraph(sentence)
+    yield from flagged_blocks(content, words)
     yield Heading(_("Hotspots"))
     yield _hotspots(content, words)
     yield from _measures(content, words)
     yield Heading(_("Reports"))
-    yield from _figures(content, words)
-    yield Heading(_("Organisations"))
-    yield Bullets(list(organisation_lines(content, words)))
+    yield from week_blocks(content["figures"]["weeks"], words)
+    yield from count_tables(content["figures"], words, content["organisations"])
     yield Heading(_("How this was made"))
     yield from _method(content, words)
 
 
-def _flagged(content: Mapping[str, Any], words: Translator) -> Iterator[Block]:
+def flagged_blocks(content: Mapping[str, Any], words: Translator) -> Iterator[Block]:
+    """Yield the map of a picture or a view, its flagged places as a table, and why each is flagged."""
     _, places = words.gettext, content["flags"]["places"]
     drawn = map_svg(content, words)
     if drawn:
@@ -101,7 +96,7 @@ def _flagged(content: Mapping[str, Any], words: Translator) -> Iterator[Block]:
         alt = _("Map of the study area in cells, darker with more reports. Flagged places: {names}.").format(
             names=names or _("none")
         )
-        yield Drawing(drawn, alt, _("Reports by cell; the numbers are those of the table."), 0.9)
+        yield Drawing(drawn, alt, _("Reports by cell; the numbers are those of the table."), 0.75)
     if not places:
         yield Paragraph(flag_sentences(content, words)[0])
         return
@@ -129,7 +124,9 @@ def _hotspots(content: Mapping[str, Any], words: Translator) -> Block:
     if not found:
         return Paragraph(_("None is taken up."))
     return FigureTable(
-        _("Hotspots in order of priority; reports of twelve weeks, and of the twelve before"),
+        _("Hotspots in order of priority; reports of the period, and of the one before")
+        if as_long_as_its_map(content)
+        else _("Hotspots in order of priority; reports of twelve weeks, and of the twelve before"),
         (_("Hotspot"), _("State"), _("Priority"), _("Reports"), _("Before"), _("In the period")),
         [
             (
@@ -169,25 +166,37 @@ def _measures(content: Mapping[str, Any], words: Translator) -> Iterator[Block]:
     yield Bullets([verdict_line(one, words) for one in decide] or [_("None has matured.")])
 
 
-def _figures(content: Mapping[str, Any], words: Translator) -> Iterator[Block]:
-    _, figures = words.gettext, content["figures"]
-    weeks = figures["weeks"]
+def week_blocks(weeks: Sequence[Mapping[str, Any]], words: Translator) -> Iterator[Block]:
+    """Yield the reports by week as a drawing, and the same as numbers."""
+    _ = words.gettext
     counts = [
         f"{date.fromisoformat(one['start']).isocalendar().week}: {words.number(one['count'], 1)}" for one in weeks
     ]
     alt = _("Reports by week, the oldest first. {counts}.").format(counts="; ".join(counts))
     yield Drawing(weeks_svg(weeks, words), alt, _("Reports by week"), 0.9)
     yield week_table(weeks, words)
+
+
+def count_tables(
+    figures: Mapping[str, Any], words: Translator, organisations: Sequence[Mapping[str, Any]] = ()
+) -> Iterator[FigureTable]:
+    """Yield the reports by category, organisation and district; where it is known of `organisations`, with the day of
+    each one's newest report.
+    """
+    _ = words.gettext
+    newest = {one["organisation"]: one["newest"] for one in organisations}
     for key, heading in (("category", _("Category")), ("organisation", _("Organisation")), ("district", _("District"))):
+        dated = key == "organisation" and bool(newest)
         if figures[key]:
             yield FigureTable(
                 _("Reports by {what}: the period, and the one before").format(what=heading.lower()),
-                (heading, _("The period"), _("Before")),
+                (heading, _("The period"), _("Before"), *([_("Newest report")] if dated else [])),
                 [
                     (
                         words.data_text(one["name"]) if one["name"] else "–",
                         words.number(one["count"], 1),
                         words.number(one["before"], 1),
+                        *([newest.get(one["id"]) or "–"] if dated else []),
                     )
                     for one in figures[key]
                 ],

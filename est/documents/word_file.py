@@ -12,6 +12,7 @@ from docx.shared import Mm, Pt
 
 from est.documents.document import Bullets, Document, Drawing, FigureTable, Heading, Paragraph
 from est.documents.pdf_file import draw_png
+from est.errors import DocumentError
 
 LANGUAGES = {"sv": "sv-SE", "en": "en-GB"}
 WIDTH_MM = 170
@@ -69,8 +70,11 @@ def _add(word: WordDocument, block: object) -> None:
         case FigureTable():
             _add_table(word, block)
         case Drawing():
-            picture = word.add_picture(io.BytesIO(draw_png(block)), width=Mm(WIDTH_MM * block.width))
-            picture._inline.docPr.set("descr", _written(block.alt))
+            try:
+                picture = word.add_picture(io.BytesIO(draw_png(block)), width=Mm(WIDTH_MM * block.width))
+                picture._inline.docPr.set("descr", _written(block.alt))
+            except DocumentError:  # without what draws it, the text that stands for it
+                word.add_paragraph(_written(block.alt))
             if block.caption:
                 word.add_paragraph(_written(block.caption), style="Caption")
 

@@ -13,6 +13,8 @@ ACTIONS = {
     "remove view": N_("removed a saved view"),
     "subscribe": N_("began a subscription by mail"),
     "unsubscribe": N_("ended a subscription by mail"),
+    "subscribe oneself": N_("began a subscription of their own by mail"),
+    "unsubscribe oneself": N_("ended a subscription of their own by mail"),
     "add letter": N_("wrote a letter"),
     "edit letter": N_("changed a letter"),
     "remove letter": N_("removed the draft of a letter"),

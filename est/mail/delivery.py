@@ -2,7 +2,7 @@
 
 import smtplib
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +10,11 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from zoneinfo import ZoneInfo
 
+from est.access.people import all_people
+from est.access.permissions import allowed
 from est.errors import MailError
-from est.mail.letters import all_letters
+from est.mail.attachments import Attach, AttachedFile, all_attachments, fitting_files
+from est.mail.letters import RecordedLetter, all_letters
 from est.mail.mail_server import MailServer, Security, mail_server
 from est.mail.messages import (
     MailFault,
@@ -48,7 +51,15 @@ class _UnreachedError(Exception):
 
 
 def compose_message(
-    sender: str, address: str, subject: str, wording: str, identity: str, moment: datetime, *, automatic: bool
+    sender: str,
+    address: str,
+    subject: str,
+    wording: str,
+    identity: str,
+    moment: datetime,
+    *,
+    automatic: bool,
+    files: Sequence[AttachedFile] = (),
 ) -> EmailMessage:
     """Return a message as it goes over the wire. The same `identity` gives the same Message-ID, so that a mailbox that
     gets it twice can tell. `moment` has its zone.
@@ -62,6 +73,10 @@ def compose_message(
     if automatic:
         message["Auto-Submitted"] = "auto-generated"
     message.set_content(wording)
+    for file in files:
+        main, _, subtype = file.kind.partition("/")
+        coded = {"charset": "utf-8"} if main == "text" else None
+        message.add_attachment(file.held, maintype=main, subtype=subtype, filename=file.name, params=coded)
     return message
 
 
@@ -134,8 +149,13 @@ def send_waiting(
     now: Callable[[], datetime],
     stopped: Callable[[], bool] = lambda: False,
     context: ssl.SSLContext | None = None,
+    *,
+    attach: Attach,
 ) -> dict[str, Outcome]:
     """Send what waits and is due, and return what became of each message by its identity.
+
+    `attach` makes the files of what goes with a letter; where it cannot, the message says so and goes without. A person
+    who may not see the picture any longer gets nothing.
 
     Without a server, or with nothing to send, nobody is spoken to. A message is in the store as begun before the server
     hears of it, and as sent when the server has taken it. MailError when the password cannot be read.
@@ -143,7 +163,7 @@ def send_waiting(
     server, waiting = mail_server(store), due_messages(store, now())
     if server is None or not waiting:
         return {}
-    letters = {one.identity: one for one in all_letters(store)}
+    letters, attached = {one.identity: one for one in all_letters(store)}, all_attachments(store)
     zone = ZoneInfo(store_timezone(store))
     outcomes: dict[str, Outcome] = {}
     try:
@@ -157,9 +177,16 @@ def send_waiting(
                         steer_message(store, message.id, who, now(), again=False)
                         continue
                     begin_message(store, message.id, who, now())
+                    if not _may_get(store, found):
+                        record_message(store, message, MailFault.NO_ACCESS, "", who, now(), final=True)
+                        continue
+                    wording, files = found.letter.wording, tuple[AttachedFile, ...]()
+                    if message.letter in attached:
+                        files, told = fitting_files(store, attached[message.letter], attach)
+                        wording = "\n\n".join((wording, *told))
                     made = compose_message(
-                        server.sender, message.address, found.letter.subject, found.letter.wording, message.id,
-                        now().replace(tzinfo=zone), automatic=found.letter.kind.automatic,
+                        server.sender, message.address, found.letter.subject, wording, message.id,
+                        now().replace(tzinfo=zone), automatic=found.letter.kind.automatic, files=files,
                     )  # fmt: skip
                     outcome = outcomes[message.id] = _hand_over(smtp, made)
                     record_message(store, message, outcome.fault, outcome.answer, who, now(), final=outcome.final)
@@ -169,6 +196,12 @@ def send_waiting(
         delay_messages(store, waiting, error.outcome.fault, error.outcome.answer, who, now())
         return dict.fromkeys((one.id for one in waiting), error.outcome)
     return outcomes
+
+
+def _may_get(store: Store, found: RecordedLetter) -> bool:
+    """Tell whether a letter may leave: one to a person only as long as they may see what it tells."""
+    person = found.letter.person
+    return not person or any(one.email == person and allowed(one.actor, "open situation") for one in all_people(store))
 
 
 def send_test(

@@ -1,4 +1,4 @@
-"""A letter: what is told to one organisation, as it is written, approved, and then sent or copied."""
+"""A letter: what is told to one organisation or one person, as it is written, approved, and then sent or copied."""
 
 from dataclasses import dataclass, fields
 from datetime import date
@@ -35,6 +35,7 @@ FIELD_NAMES = {
     "wording": N_("Text"),
     "kind": N_("Kind"),
     "organisation": N_("Organisation"),
+    "person": N_("Person"),
     "since": N_("From"),
     "until": N_("Until"),
 }
@@ -44,7 +45,8 @@ FIELD_NAMES = {
 class Letter:
     """A letter as somebody wants it; MailError when something is missing or too long.
 
-    It tells of what happened from `since` to `until`, which is exclusive.
+    It tells of what happened from `since` to `until`, which is exclusive. `person` is the account of whoever gets it
+    for themselves; then there is no organisation.
     """
 
     kind: LetterKind
@@ -53,6 +55,7 @@ class Letter:
     wording: str
     since: date | None = None
     until: date | None = None
+    person: str = ""
 
     def __post_init__(self) -> None:
         """Check what can be checked without a store."""
@@ -75,4 +78,5 @@ class Letter:
             written["wording"],
             date.fromisoformat(written["since"]) if written["since"] else None,
             date.fromisoformat(written["until"]) if written["until"] else None,
+            written.get("person", ""),  # letters of earlier programs are to organisations alone
         )

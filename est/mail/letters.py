@@ -3,7 +3,8 @@
 With the approval the letter's messages stand in the queue, one for each address; without it nothing does.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -33,7 +34,7 @@ LETTERS = Records(
 )
 _WRITTEN = TextPolicy(
     CHANGED,
-    accounts=("messages",),  # the addresses that it goes to, as the organisation has given them
+    accounts=("messages", "person"),  # the addresses that it goes to, and whose it is
     why=N_("letters name functions and places, never persons."),
     names=FIELD_NAMES,
 )
@@ -109,13 +110,23 @@ def approve_letter(
 
 
 def post_letter(
-    store: Store, letter: Letter, addresses: Iterable[str], standing: str, who: str, when: datetime, identity: UUID
+    store: Store,
+    letter: Letter,
+    addresses: Iterable[str],
+    standing: str,
+    who: str,
+    when: datetime,
+    identity: UUID,
+    attached: Mapping[str, Any] | None = None,
 ) -> None:
     """Put a letter that needs no reading into the queue; one of this identity that is there already is left as it is.
 
-    `standing` says by what it was allowed: what somebody has turned on once for all.
+    `standing` says by what it was allowed: what somebody has turned on once for all. Of what is `attached` (values of
+    JSON) files are made when it is sent.
     """
     payload = LETTERS.first_version(letter) | {"approved_by": standing, "messages": _messages(addresses)}
+    if attached is not None:
+        payload["attached"] = attached
     if store.ask("SELECT 1 FROM letters WHERE id = ?", [str(identity)]).is_empty():
         store.apply(Change(who, when, POST_LETTER, identity, payload))
 
@@ -150,6 +161,9 @@ def _approve(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
 @applies(POST_LETTER, _WRITTEN)
 def _post(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     LETTERS.put_version(cursor, change, change.object, change.payload)
+    if change.payload.get("attached") is not None:
+        content = json.dumps(change.payload["attached"], ensure_ascii=False)
+        cursor.execute("INSERT INTO attachments (id, content) VALUES (?, ?)", [str(change.object), content])
     _queue(cursor, change)
 
 

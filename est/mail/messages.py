@@ -54,6 +54,7 @@ class MailFault(StrEnum):
     REFUSED = N_("The mail server refuses the message for this address.")
     TOO_LONG = N_("It could not be sent for five days.")
     STOPPED = N_("The program ended while it was being sent. Ask the recipient before it is sent again.")
+    NO_ACCESS = N_("Whoever was to get it may not see it any longer. Nothing was sent.")
     BY_HAND = N_("Somebody decided that it is not to be sent.")
 
 

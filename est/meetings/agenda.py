@@ -27,8 +27,10 @@ from est.meetings.situation.picture_sentences import (
     matured,
     measure_line,
     open_hotspots,
+    place_name,
     silent_line,
     silent_organisations,
+    untaken_places,
     unusual_sentences,
     verdict_line,
 )
@@ -130,29 +132,45 @@ def _earlier(basis: AgendaBasis, meeting: str, words: Translator) -> Iterator[Me
 
 
 def _unusual(basis: AgendaBasis, meeting: str, words: Translator) -> Iterator[MeetingPoint]:
-    """Yield the unusual places, then those flagged places that are new or have grown and are no hotspot."""
+    """Yield the unusual places, then the flagged ones that are no hotspot: each that is new or has grown, and in one
+    point those that are flagged clearly as they were, as long as nobody takes them up.
+    """
     content = basis.picture.content
     for place, said in zip(content["unusual"]["places"], unusual_sentences(content, words)[1:], strict=True):
         called = place["called"].get(words.language) or place["cells"][0]
         yield MeetingPoint(
             meeting, PointKind.UNUSUAL, 0, called, f"unusual {place['cells'][0]}", said, place["hotspot"]
         )
-    if basis.earlier is None:
-        return
+    brought = set()
     held = {cell for place in content["flags"]["places"] if place["hotspots"] for cell in place["cells"]}
-    for changed in compare_pictures(basis.earlier, basis.picture):
+    for changed in compare_pictures(basis.earlier, basis.picture) if basis.earlier else ():
         if changed.change in (PictureChange.NEW, PictureChange.GROWN) and not held & set(changed.cells):
             places = [place for place in content["flags"]["places"] if tuple(place["cells"]) == changed.cells]
             why = (place["said"].get(words.language, "") for place in places)
             basis_said = " ".join([change_sentence(changed, words), *why])
             name = changed.name or changed.cells[0]
+            brought.add(changed.cells)
             yield MeetingPoint(meeting, PointKind.UNUSUAL, 0, name, f"flag {changed.cells[0]}", basis_said)
+    untaken = [place_name(one, words) for one in untaken_places(content) if tuple(one["cells"]) not in brought]
+    if untaken:
+        _ = words.gettext
+        said = _("{places}. Take them up as hotspots, or set them aside with a reason.").format(
+            places=words.listed(untaken)
+        )
+        title = _("Clearly flagged places that nobody has taken up")
+        yield MeetingPoint(meeting, PointKind.UNUSUAL, 0, title, "untaken flags", said)
 
 
 def _hotspots(basis: AgendaBasis, meeting: str, words: Translator) -> Iterator[MeetingPoint]:
     for one in open_hotspots(basis.picture.content):
         yield MeetingPoint(
-            meeting, PointKind.HOTSPOT, 0, one["name"], f"hotspot {one['id']}", hotspot_line(one, words), one["id"]
+            meeting,
+            PointKind.HOTSPOT,
+            0,
+            one["name"],
+            f"hotspot {one['id']}",
+            hotspot_line(one, basis.picture.content, words),
+            one["id"],
         )
 
 
@@ -185,7 +203,7 @@ def _events(basis: AgendaBasis, meeting: str, words: Translator) -> Iterator[Mee
     for one in basis.events:
         event = one.event
         days = words.period(event.starts, date.fromordinal(event.last.toordinal() + 1))
-        said = ", ".join(part for part in (days, event.place, event.note) if part) + "."
+        said = ", ".join(part.rstrip(".") for part in (days, event.place, event.note) if part) + "."
         subject = f"event {one.identity or f'{event.starts} {event.title} {event.place}'}"
         yield MeetingPoint(meeting, PointKind.EVENT, 0, event.title, subject, said)
 

@@ -10,9 +10,17 @@ import duckdb
 ERASED = "[raderat]"
 SHORTEST = 4  # characters: a shorter text is taken out only where it stands alone, as it stands in other words too
 FROZEN = ("situation_pictures", "minutes")  # with [content, hash, erased]; erased is the hash after an erasure, or null
-COPYING = ("freeze picture", "lock minutes", "add meeting", "add points", "write of point")
+COPYING = (
+    "freeze picture", "lock minutes", "add meeting", "add points", "write of point",
+    "add letter", "edit letter", "post letter",
+)  # fmt: skip
 """The actions whose payload holds copies of texts of other things."""
-COPIES = {"hotspot_entries": ("wording",), "meeting_points": ("title", "basis", "decision", "note")}
+COPIES = {
+    "hotspot_entries": ("wording",),
+    "meeting_points": ("title", "basis", "decision", "note"),
+    "letters": ("subject", "wording"),
+}
+CONTENTS = ("attachments",)  # with [id, content], the latter JSON
 
 
 def canonical_content(content: Mapping[str, Any]) -> str:
@@ -66,6 +74,15 @@ def erase_copies(cursor: duckdb.DuckDBPyConnection, texts: Collection[str]) -> N
                 cursor.execute(
                     f"UPDATE {table} SET content = ?, erased = ? WHERE id = ?",  # noqa: S608 (names of ours)
                     [canonical_content(without), content_hash(without), str(identity)],
+                )
+    for table in CONTENTS:
+        for identity, text in cursor.execute(f"SELECT id, content FROM {table}").fetchall():  # noqa: S608 (names of ours)
+            content = json.loads(text)
+            without = without_texts(content, texts)
+            if without != content:
+                cursor.execute(
+                    f"UPDATE {table} SET content = ? WHERE id = ?",  # noqa: S608 (names of ours)
+                    [json.dumps(without, ensure_ascii=False), str(identity)],
                 )
     for table, columns in COPIES.items():
         for column in columns:

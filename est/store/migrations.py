@@ -393,7 +393,19 @@ CLOCKS = Migration(
     keep_turned_clocks,
 )
 
+OWN_MAIL = Migration(
+    20,
+    "subscriptions of people for themselves, and what goes with a letter",
+    (
+        # person is the account at whose address it goes; then there is no organisation
+        "ALTER TABLE subscriptions ADD COLUMN person VARCHAR",
+        "ALTER TABLE letters ADD COLUMN person VARCHAR",
+        # id is the letter's; content is JSON, of which the files are made when the letter is sent
+        "CREATE TABLE attachments (id UUID, content VARCHAR)",
+    ),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     *(FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH),
-    *(RETENTION, ENTRIES, FORMER_NAMES, PICTURES, MEETINGS, GROUND, ADDRESSES, ARRIVALS, MAIL, VIEWS, CLOCKS),
+    *(RETENTION, ENTRIES, FORMER_NAMES, PICTURES, MEETINGS, GROUND, ADDRESSES, ARRIVALS, MAIL, VIEWS, CLOCKS, OWN_MAIL),
 )

@@ -3,6 +3,7 @@
 import argparse
 from zoneinfo import ZoneInfo
 
+from est.documents.attached_files import attached_files
 from est.errors import MailError
 from est.identity import new_id
 from est.mail.delivery import compose_message, send_test, send_waiting
@@ -34,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
         failed = False
         if arguments.send:
             settle_interrupted(store, terminal_user(), local_now())
-            outcomes = send_waiting(store, settings.mail_password, terminal_user(), local_now)
+            outcomes = send_waiting(store, settings.mail_password, terminal_user(), local_now, attach=attached_files)
             failed = any(outcome.fault is not MailFault.NONE for outcome in outcomes.values())
         _show(store)
     return SOME_FAILED if failed else 0

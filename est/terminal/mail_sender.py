@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 
+from est.documents.attached_files import attached_files
 from est.errors import EstError
 from est.mail.delivery import send_waiting
 from est.mail.messages import settle_interrupted
@@ -36,7 +37,9 @@ class MailSender(threading.Thread):
                 settled = True
                 continue
             self._attempt(
-                lambda: send_waiting(self.store, self.settings.mail_password, NAME, local_now, self.stopped.is_set)
+                lambda: send_waiting(
+                    self.store, self.settings.mail_password, NAME, local_now, self.stopped.is_set, attach=attached_files
+                )
             )
 
     def stop(self) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import polars as pl
 
+from est.documents.cells_file import write_cells
 from est.documents.excel_file import write_figures
 from est.documents.pdf_file import write_pdf
 from est.documents.picture_document import picture_document
 from est.documents.plan_document import plan_document
 from est.documents.word_file import write_word
-from est.errors import FileRefusedError, PictureError
+from est.errors import EstError, FileRefusedError, PictureError
 from est.meetings.long_term import long_term_basis
 from est.meetings.situation.commands import freeze_picture
 from est.meetings.situation.picture_comparison import change_sentence, compare_pictures
@@ -39,6 +40,7 @@ FILES = {
     "pdf": "write it as PDF too, in the language of the sentences",
     "docx": "write it as Word too",
     "xlsx": "write its figures as Excel too",
+    "geojson": "write its cells as GeoJSON too",
     "plan": "write situation and plan under the law's headings, as Word, or as PDF where the file ends so",
 }
 
@@ -82,26 +84,43 @@ def run(arguments: argparse.Namespace) -> int:
 def _write_files(
     store: Store, picture: SituationPicture, before: SituationPicture | None, arguments: argparse.Namespace
 ) -> None:
-    """Write the documents that are asked for, and say in the log that they were taken out."""
-    words, moment = translator(arguments.language), local_now()
+    """Write the documents that are asked for, and say in the log that they were taken out.
+
+    What cannot be written is raised when the others are.
+    """
+    faults: list[EstError] = []
     for name in FILES:
         path: Path | None = getattr(arguments, name)
         if path is None:
             continue
-        if name == "xlsx":
-            held = write_figures(picture, words)
-        elif name == "plan":
-            plan = plan_document(picture, long_term_basis(store, picture.period), moment, words)
-            held = (write_pdf if path.suffix.lower() == ".pdf" else write_word)(plan, moment)
-        else:
-            document = picture_document(picture, before, words)
-            held = (write_pdf if name == "pdf" else write_word)(document, picture.frozen or moment)
         try:
-            path.write_bytes(held)
-        except OSError as error:
-            raise FileRefusedError(f"{path} cannot be written: {error.strerror}. Choose another.") from error
-        taken = pl.DataFrame({"period": [picture.content["period"]["name"]], "hash": [picture.hash]})
-        log_export(store, f"situation picture {name}", taken, terminal_user(), moment)
+            _write_file(store, picture, before, name, path, arguments.language)
+        except EstError as error:
+            faults.append(error)
+    if faults:
+        raise faults[0]
+
+
+def _write_file(
+    store: Store, picture: SituationPicture, before: SituationPicture | None, name: str, path: Path, language: str
+) -> None:
+    words, moment = translator(language), local_now()
+    if name == "xlsx":
+        held = write_figures(picture, words)
+    elif name == "geojson":
+        held = write_cells(picture, words)
+    elif name == "plan":
+        plan = plan_document(picture, long_term_basis(store, picture.period), moment, words)
+        held = (write_pdf if path.suffix.lower() == ".pdf" else write_word)(plan, moment)
+    else:
+        document = picture_document(picture, before, words)
+        held = (write_pdf if name == "pdf" else write_word)(document, picture.frozen or moment)
+    try:
+        path.write_bytes(held)
+    except OSError as error:
+        raise FileRefusedError(f"{path} cannot be written: {error.strerror}. Choose another.") from error
+    taken = pl.DataFrame({"period": [picture.content["period"]["name"]], "hash": [picture.hash]})
+    log_export(store, f"situation picture {name}", taken, terminal_user(), moment)
 
 
 def _period(store: Store, arguments: argparse.Namespace) -> PicturePeriod:

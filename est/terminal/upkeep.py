@@ -7,6 +7,7 @@ from pathlib import Path
 from est.errors import EstError
 from est.meetings.reminder_letters import post_reminders
 from est.meetings.situation.freeze_time import freeze_due
+from est.meetings.situation.queries import frozen_pictures
 from est.meetings.subscriptions import post_subscriptions
 from est.reports.batches.purge import NIGHT, purge, purge_plan
 from est.store import Store
@@ -25,6 +26,7 @@ class Upkeep:
         self.folder = folder
         self.done = today
         self._version = -1
+        self._newest = frozen_pictures(store)["frozen"].max()
 
     def is_due(self, now: datetime) -> bool:
         """Tell whether a night has come since the last time."""
@@ -38,16 +40,20 @@ class Upkeep:
             print(f"est: {error}", flush=True)
 
     def freeze(self, now: datetime) -> None:
-        """Freeze the last week where its set hour has come; what goes wrong is said on the program's output."""
+        """Freeze the last week where its set hour has come, and send what is subscribed to of a picture that is new.
+
+        What goes wrong is said on the program's output.
+        """
         try:
             week = freeze_due(self.store, NAME, now, metadata.version("est"))
             if week is not None:
+                print(f"est: froze the situation picture of {week.name}.", flush=True)
+            newest = frozen_pictures(self.store)["frozen"].max()
+            if newest != self._newest:  # by the hour or by hand
+                self._newest = newest
                 post_subscriptions(self.store, NAME, now, self.words)
         except EstError as error:
             print(f"est: {error}", flush=True)
-            return
-        if week is not None:
-            print(f"est: froze the situation picture of {week.name}.", flush=True)
 
     def run(self, now: datetime) -> None:
         """Put reminders and what is subscribed to into the queue, purge, write the store anew if it changed since the
@@ -56,9 +62,12 @@ class Upkeep:
         What goes wrong is said on the program's output and tried again the next night.
         """
         self.done = now.date()
+        for post in (post_reminders, post_subscriptions):
+            try:
+                post(self.store, NAME, now, self.words)
+            except EstError as error:  # which must not keep what is past its time from being purged
+                print(f"est: {error}", flush=True)
         try:
-            post_reminders(self.store, NAME, now, self.words)
-            post_subscriptions(self.store, NAME, now, self.words)
             purge(self.store, purge_plan(self.store, now), NAME, now)
             if self.store.version != self._version:
                 compact_store(self.store)

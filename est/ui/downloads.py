@@ -52,8 +52,9 @@ def offer_download(
 
     def make() -> bytes:
         make_for(municipality)
-        log_export(visitor.store, *logged, visitor.user, visitor.now(), words=words)
-        return made()
+        held = made()
+        log_export(visitor.store, *logged, visitor.user, visitor.now(), words=words)  # only what leaves
+        return held
 
     mime = MIMES[file.rpartition(".")[2]]
     st.download_button(label, make, file_name=file, mime=mime, key=key, on_click="ignore", disabled=disabled)

@@ -51,6 +51,8 @@ EXPECTED = {
     "remove view": GROUP,
     "subscribe": SETTING,
     "unsubscribe": SETTING,
+    "subscribe oneself": GROUP,
+    "unsubscribe oneself": GROUP,
     "add letter": GROUP,
     "edit letter": GROUP,
     "remove letter": GROUP,

@@ -1,11 +1,13 @@
 """A whole meeting in a browser: the week is frozen, decided on, written down and locked, and the next one begins."""
 
+from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from est.meetings.queries import all_meetings, locked_minutes, meeting_points
+from est.meetings.queries import POINTS, all_meetings, locked_minutes, meeting_points
 from est.meetings.situation.queries import frozen_pictures
 from est.municipality.defaults import prepare_store
 from est.store import open_store
@@ -72,3 +74,40 @@ def test_a_meeting_is_held_and_the_next_one_begins_with_what_was_decided(page: P
         assert written == {*DECISIONS, ""}
         told = " ".join(one.point.basis for one in meeting_points(kept, following.identity)[:3])
         assert all(wording in told for wording in DECISIONS)
+
+
+@pytest.mark.thorough
+def test_of_two_who_write_at_one_point_the_second_is_told_and_nothing_is_lost(
+    contexts: Callable[[], BrowserContext], store: Path
+) -> None:
+    """Two browsers open the same point of a meeting; the second sees both texts, and every version is kept."""
+    with serving(store) as server:
+        one, two = (contexts().new_page() for _ in "12")
+        opened(one, f"{server.url}/mote")
+        one.get_by_role("button", name="Förbered", exact=True).click()
+        expect(one.get_by_text("Mötet är förberett")).to_be_visible()
+        opened(two, f"{server.url}/mote")
+        for page in (one, two):
+            page.get_by_role("button").filter(has_text="Öppna").first.click()
+            expect(page.get_by_label("Beslut", exact=True)).to_be_visible()
+        one.get_by_label("Beslut", exact=True).fill(DECISIONS[0])
+        one.get_by_role("button", name="Skriv ner").click()
+        expect(one.get_by_text("Sparad:")).to_be_visible()
+        two.get_by_label("Beslut", exact=True).fill(DECISIONS[1])
+        two.get_by_role("button", name="Skriv ner").click()
+        expect(two.get_by_text("efter att du öppnade det. Inget har skrivits över.")).to_be_visible()
+        expect(two.get_by_text(DECISIONS[0]).first).to_be_visible()
+        expect(two.get_by_text(DECISIONS[1]).first).to_be_visible()
+        two.get_by_role("button", name="Tillämpa min ändring på det sparade").click()
+        expect(two.get_by_text("Sparad:")).to_be_visible()
+        # the first goes on from here: what is kept is written, and the next point opens
+        one.get_by_role("button", name="Spara och gå till nästa punkt").click()
+        expect(one.get_by_text("Ingenting ändrades.")).to_be_visible()
+        for page in (one, two):
+            page.close()
+    with open_store(store) as kept:
+        (meeting,) = all_meetings(kept)
+        first = meeting_points(kept, meeting.identity)[0]
+        assert first.point.decision == DECISIONS[1]
+        versions = POINTS.versions(kept, UUID(first.identity))
+        assert [one.record["decision"] for one in versions[-2:]] == [*DECISIONS[:2]]

@@ -1,31 +1,46 @@
 """Documents are tagged PDF/UA of few pages, Word and Excel that hold the same, and can be looked at."""
 
 import io
-import re
+import json
 import shutil
 import subprocess
+import sys
 import zipfile
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import docx
+import h3
 import numpy as np
 import openpyxl
+import pypdf
 import pytest
+import shapely
 
+from est.documents.cells_file import write_cells
 from est.documents.document import Bullets, Document, Drawing, FigureTable, Heading, Paragraph
 from est.documents.excel_file import write_figures
 from est.documents.pdf_file import draw_png, write_pdf
 from est.documents.picture_document import picture_document
 from est.documents.word_file import write_word
+from est.errors import DocumentError
 from est.meetings.situation.picture_contents import compile_picture
 from est.meetings.situation.picture_period import parse_period
 from est.meetings.situation.situation_picture import SituationPicture
 from est.text import translator
+from tests.documents.tag_tree import faults_of
 from tests.meetings.towns import NOW, fill_town
 from tests.stores import prepared_store
 
 SWEDISH = translator("sv")
 BOX = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><rect width="20" height="10"/></svg>'
+FAILING = """
+class TypstError(Exception):
+    message = "no font could be found"
+def compile(*source, **settings):
+    raise TypstError
+"""
 SMALL = Document(
     "Lägesbild <script> #set page",
     "sv",
@@ -49,7 +64,7 @@ def picture() -> SituationPicture:
 
 
 def pages_of(pdf: bytes) -> int:
-    return int(re.findall(rb"/Type\s*/Pages[^>]*?/Count\s+(\d+)|/Count\s+(\d+)[^>]*?/Type\s*/Pages", pdf)[0][0] or 0)
+    return len(pypdf.PdfReader(io.BytesIO(pdf)).pages)
 
 
 def test_what_is_written_is_text_and_never_read_as_markup():
@@ -65,6 +80,39 @@ def test_what_is_written_is_text_and_never_read_as_markup():
     assert [cell.text for cell in word.tables[0].rows[1].cells] == ["=1+1", "3"]
     assert word.inline_shapes[0]._inline.docPr.get("descr") == "En svart ruta"
     assert draw_png(Drawing(BOX, "En svart ruta")).startswith(b"\x89PNG")
+
+
+def test_who_hears_a_document_gets_headings_tables_and_alternative_texts(picture):
+    """By the checks of PDF/UA that a library can make; what is taken away is found."""
+    pdf = write_pdf(SMALL, NOW)
+    assert faults_of(pdf) == []
+    assert faults_of(write_pdf(picture_document(picture, None, SWEDISH), NOW)) == []
+    untold = write_pdf(replace(SMALL, blocks=SMALL.blocks[1:3]), NOW)
+    assert faults_of(untold) == ["14-002: no heading"]
+    found = pypdf.PdfWriter(clone_from=io.BytesIO(pdf))
+    held: Any
+    for held in found._objects:
+        if isinstance(held, pypdf.generic.DictionaryObject):
+            for name in ("/Alt", "/Lang", "/MarkInfo"):
+                held.pop(name, None)
+            for attributes in held.get("/A", []):
+                attributes.get_object().pop("/Scope", None)
+    written = io.BytesIO()
+    found.write(written)
+    numbers = [one.partition(":")[0] for one in faults_of(written.getvalue())]
+    assert numbers == ["06-001", "11-006", "15-003", "15-003", "13-004"]
+
+
+def test_the_first_page_says_what_has_happened_is_done_and_is_asked_for(picture):
+    """Within what is read in three minutes: 600 words, those of tables and the map's key among them."""
+    pages = pypdf.PdfReader(io.BytesIO(write_pdf(picture_document(picture, None, SWEDISH), NOW))).pages
+    first = pages[0].extract_text()
+    places = [
+        first.index(heading) for heading in ("Vad som har hänt", "Vad vi gör", "Vad vi ber om", "Markerade platser")
+    ]
+    assert places == sorted(places)
+    assert "”Skylt” skulle ha varit klar 1 juni 2026" in " ".join(first.split())
+    assert len(first.split()) <= 600
 
 
 def test_a_week_is_at_most_six_pages(picture):
@@ -90,6 +138,38 @@ def test_every_drawing_has_a_text_and_the_same_as_numbers(picture):
         isinstance(block, FigureTable) and any(len(row) != len(block.headings) for row in block.rows)
         for block in blocks
     )
+
+
+@pytest.mark.parametrize(
+    ("engine", "told"),
+    [("raise ImportError('gone')", "not installed"), (FAILING, r"could not be set as PDF \(no font could be found\)")],
+)
+def test_without_the_engine_or_its_fonts_a_sentence_says_so_and_word_is_whole(monkeypatch, tmp_path, engine, told):
+    """The drawing stands there as the text that tells it; nothing else of the program is touched."""
+    (tmp_path / "typst.py").write_text(engine, encoding="utf-8")
+    monkeypatch.delitem(sys.modules, "typst", raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(DocumentError, match=told):
+        write_pdf(SMALL, NOW)
+    word = docx.Document(io.BytesIO(write_word(SMALL, NOW)))
+    assert "En svart ruta" in [paragraph.text for paragraph in word.paragraphs]
+    monkeypatch.delitem(sys.modules, "typst", raising=False)
+
+
+def test_the_cells_are_geojson_that_a_map_program_reads(picture):
+    """As many as the picture has, each around the middle of its cell, with its reports."""
+    told = json.loads(write_cells(picture, SWEDISH))
+    assert told["description"].startswith("v. 26 2026 · 6 apr.–28 juni 2026 · ")
+    kept = {cell: (count, flag) for cell, count, flag in picture.content["map"]["cells"]}
+    assert {
+        one["properties"]["cell"]: (one["properties"]["reports"], one["properties"]["flag"]) for one in told["features"]
+    } == kept
+    for one in told["features"]:
+        shape = shapely.geometry.shape(one["geometry"])
+        lat, lng = h3.cell_to_latlng(one["properties"]["cell"])
+        assert shape.is_valid
+        assert shape.exterior.is_ccw
+        assert shape.contains(shapely.Point(lng, lat))
 
 
 def test_excel_holds_numbers_and_no_formula(picture):

@@ -24,7 +24,7 @@ KEYS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}|[0-9a-f]{15}|\w_\w|[{}\[\]=\"]|\b(No
 BARE = {
     "fill a new store", "fill the library", "remove addresses", "remove ground", "set study area",
     "unset municipality", "undo batch", "restore batch", "remove letter", "delay messages",
-    "remove view", "unsubscribe",
+    "remove view", "unsubscribe", "subscribe oneself", "unsubscribe oneself",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from est.documents.attached_files import attached_files
 from est.errors import AlreadyThereError, MailError, PersonalDataError, SettingError
 from est.identity import new_id
 from est.mail.delivery import compose_message, send_test, send_waiting
@@ -58,7 +59,7 @@ def approved(store, organisation: str, *addresses: str) -> UUID:
 
 
 def send(store, clock, password: str = "", context: ssl.SSLContext | None = None):
-    return send_waiting(store, lambda: password, "est", clock, context=context)
+    return send_waiting(store, lambda: password, "est", clock, context=context, attach=attached_files)
 
 
 def actions(store) -> list[str]:

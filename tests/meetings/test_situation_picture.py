@@ -70,6 +70,17 @@ def test_it_holds_what_the_pages_show(store):
 
 
 @pytest.mark.slow
+def test_a_year_that_has_not_ended_is_not_compared_with_a_whole_one(store):
+    """It says "so far", judges nothing, and tells of its hotspots by the year, not by twelve weeks."""
+    year = compile_picture(store, parse_period("2026"), NOW, "1")
+    said = dict(picture_sections(year, translator("sv")))
+    assert said["Lägesbild, 2026"][0] == "107 rapporter hittills i perioden; 0 i hela den förra."
+    assert said["Hotspotar"] == (
+        "Torget: analyseras, prioritet 2. 47 rapporter hittills i perioden; 0 i hela den förra.",
+    )
+
+
+@pytest.mark.slow
 def test_an_organisation_is_silent_only_where_reports_were_to_be_expected(store):
     """One report in twelve weeks is no delivery that is missing."""
     third = organisation_ids(store)[2]

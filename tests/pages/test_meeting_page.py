@@ -62,6 +62,8 @@ def test_a_whole_meeting_is_held_from_the_page(store):
     written(tested, "text_input", "Vem, efter funktion").input("Kommunpolis")
     tested = press(tested, "Lägg till uppgiften")
     assert [found.task.point for found in all_tasks(store)] == [spot.identity]
+    tested = press(tested, "Spara och gå till nästa punkt")
+    assert tested.query_params["punkt"] != [spot.identity]
     written(tested, "text_input", "Justerat av, efter funktion").input("Säkerhetssamordnaren")
     tested = press(tested, "Justera och lås protokollet")
     locked = locked_minutes(store, one.identity)

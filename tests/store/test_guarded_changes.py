@@ -82,7 +82,7 @@ from est.meetings.queries import get_meeting, meeting_points, tasks_of
 from est.meetings.situation.commands import freeze_picture
 from est.meetings.situation.picture_contents import compile_picture
 from est.meetings.situation.picture_period import parse_period
-from est.meetings.subscriptions import subscribe, unsubscribe
+from est.meetings.subscriptions import subscribe, subscribe_oneself, unsubscribe, unsubscribe_oneself
 from est.meetings.task import Task
 from est.municipality.address_rules import set_street_only
 from est.municipality.categories import add_category, add_subcategory, edit_category, switch_subcategory
@@ -393,6 +393,8 @@ def _mail(store: Store) -> None:
     kept = add_view(store, view, MAKER, DAY)
     edit_view(store, kept, 1, replace(view, name="Nätter"), MAKER, DAY)
     unsubscribe(store, str(subscribe(store, organisation, str(kept), MAKER, DAY)), MAKER, DAY)
+    add_person(store, MAKER, Role.COORDINATOR, None, MAKER, DAY)
+    unsubscribe_oneself(store, str(subscribe_oneself(store, str(kept), MAKER, DAY)), MAKER, DAY)
     remove_view(store, kept, MAKER, DAY)
 
 

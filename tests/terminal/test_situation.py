@@ -54,6 +54,17 @@ def test_the_plan_of_a_tertial_is_written_as_its_file_ends(path, capsys, tmp_pat
         assert store.ask("SELECT count(*) FROM log WHERE action = 'export'").item() == 2
 
 
+@pytest.mark.slow
+def test_one_file_that_cannot_be_written_keeps_no_other_back(path, capsys, tmp_path):
+    """It is said at the end, and only what was written is in the log as taken out."""
+    words = ["--week", "2026-W26", "--pdf", str(tmp_path / "none" / "w.pdf"), "--xlsx", str(tmp_path / "w.xlsx")]
+    assert main(["situation", "--store", str(path), *words, "--geojson", str(tmp_path / "w.geojson")]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+    assert sorted(one.name for one in tmp_path.glob("w.*")) == ["w.geojson", "w.xlsx"]
+    with open_store(path) as store:
+        assert store.ask("SELECT count(*) FROM log WHERE action = 'export'").item() == 2
+
+
 @pytest.mark.parametrize("words", [["--week", "2026-06"], ["--month", "juni"], ["--year", "2126"]])
 @pytest.mark.slow
 def test_a_period_that_is_none_or_has_not_begun_is_refused(path, capsys, words):

@@ -4,6 +4,7 @@ Sentences that explain a number are kept in every language beside it: they say i
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -75,9 +76,9 @@ def compile_picture(store: Store, period: PicturePeriod, now: datetime, program:
             },
             "selection": {"start": seen.start.isoformat(), "end": seen.end.isoformat()},
             "method": _method(),
-            "figures": _figures(store, own, seen),
+            "figures": figure_contents(store, own, seen),
             "unusual": _unusual(unusual),
-            **_flags(store, own, seen),
+            **map_contents(store, own, seen),
             "hotspots": _hotspots(store, own, seen),
             "measures": _measures(store, last),
             "verdicts": _verdicts(store, last),
@@ -98,15 +99,15 @@ def _method() -> dict[str, Any]:
     }
 
 
-def _figures(store: Store, own: Selection, seen: Selection) -> dict[str, Any]:
-    """Return the counts of the period beside the one before it, and the weeks until its end."""
+def figure_contents(store: Store, own: Selection, seen: Selection) -> dict[str, Any]:
+    """Return the counts of a selection beside the period before it, and the weeks until its end."""
     counts, names = period_counts(store, own), reference_lists(store)
     parts: Mapping[str, Mapping[str, str]] = {
         "category": names.categories,
         "organisation": names.organisations,
         "district": names.districts,
     }
-    weeks = weekly_counts(store, Selection(seen.end - timedelta(weeks=WEEKS_SHOWN), seen.end))
+    weeks = weekly_counts(store, replace(seen, start=seen.end - timedelta(weeks=WEEKS_SHOWN)))
     return {
         "count": round(float(counts["count"].sum()), 3),
         "before": round(float(counts["before"].sum()), 3),
@@ -144,7 +145,7 @@ def _unusual(found: UnusualList) -> dict[str, Any]:
     return kept | {"places": [_rounded(place) for place in places], "said": said}
 
 
-def _flags(store: Store, own: Selection, seen: Selection) -> dict[str, Any]:
+def map_contents(store: Store, own: Selection, seen: Selection) -> dict[str, Any]:
     """Return the flagged places with their explanations, and the cells of the map; why there are none, if there are."""
     try:
         shown = find_map_view(store, seen)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from est.hotspots.detection.flag_rule import Flag
 from est.hotspots.register.hotspot import STATE_NAMES, HotspotState
 from est.measures.followup.status import NextStep
 from est.measures.followup.verdict_levels import STEP_NAMES
@@ -24,7 +25,10 @@ def picture_sections(picture: SituationPicture, words: Translator) -> tuple[Sect
         (title, tuple(_summary(picture, words))),
         (_("Unusual here"), unusual_sentences(content, words)),
         (_("Flagged places"), flag_sentences(content, words)),
-        (_("Hotspots"), tuple(hotspot_line(one, words) for one in open_hotspots(content)) or (_("None is taken up."),)),
+        (
+            _("Hotspots"),
+            tuple(hotspot_line(one, content, words) for one in open_hotspots(content)) or (_("None is taken up."),),
+        ),
         (_("Measures due"), tuple(measure_line(one, words) for one in due_measures(content)) or (_("None is due."),)),
         (_("Verdicts"), tuple(verdict_line(one, words) for one in matured(content)) or (_("None has matured."),)),
         (_("Organisations"), tuple(organisation_lines(content, words))),
@@ -32,19 +36,51 @@ def picture_sections(picture: SituationPicture, words: Translator) -> tuple[Sect
 
 
 def _summary(picture: SituationPicture, words: Translator) -> Iterator[str]:
-    _, content, figures = words.gettext, picture.content, picture.content["figures"]
+    content = picture.content
+    yield count_sentence(content, words)
+    yield from basis_sentences(picture, words)
+
+
+def count_sentence(content: Mapping[str, Any], words: Translator) -> str:
+    """Return how many reports the period has, how many the one before, and whether chance tells them apart."""
+    _, figures = words.gettext, content["figures"]
     compared = compare_periods(figures["count"], figures["before"])
-    told = words.ngettext(
-        "{count} report in the period, {before} in the one before.",
-        "{count} reports in the period, {before} in the one before.",
-        whole_count(compared.count),
-    ).format(count=words.number(compared.count, 1), before=words.number(compared.before, 1))
+    told = counts_told(content, whole_count(compared.count), words).format(
+        count=words.number(compared.count, 1), before=words.number(compared.before, 1)
+    )
+    if not content["period"]["whole"]:
+        return told  # a part of a period is not compared with the whole of another
     sure = {
         ChangeVerdict.MORE: _("That is more than chance gives."),
         ChangeVerdict.FEWER: _("That is fewer than chance gives."),
         ChangeVerdict.UNSURE: _("The difference may be chance."),
     }[ChangeVerdict(compared.verdict)]
-    yield f"{told} {sure}"
+    return f"{told} {sure}"
+
+
+def counts_told(content: Mapping[str, Any], count: float, words: Translator) -> str:
+    """Return the sentence with {count} and {before} of the picture's period, which may not have ended."""
+    if not content["period"]["whole"]:
+        return words.ngettext(
+            "{count} report so far in the period; {before} in the whole of the one before.",
+            "{count} reports so far in the period; {before} in the whole of the one before.",
+            count,
+        )
+    return words.ngettext(
+        "{count} report in the period, {before} in the one before.",
+        "{count} reports in the period, {before} in the one before.",
+        count,
+    )
+
+
+def as_long_as_its_map(content: Mapping[str, Any]) -> bool:
+    """Tell whether the flags, the hotspots and the map are of the period itself, not of the twelve weeks to its end."""
+    return bool(content["selection"]["start"] == content["period"]["start"])
+
+
+def basis_sentences(picture: SituationPicture, words: Translator) -> Iterator[str]:
+    """Yield what is to be known of a picture: what was erased, whether the period had ended, what the map is of."""
+    _, content = words.gettext, picture.content
     if picture.erased:
         yield _("A text was erased from this picture for good, after it was frozen.")
     if not content["period"]["whole"]:
@@ -72,12 +108,17 @@ def place_name(place: Mapping[str, Any], words: Translator) -> str:
     return str(place["name"] or words.gettext("Cell {cell}").format(cell=place["cells"][0]))
 
 
+def untaken_places(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the clearly flagged places that no hotspot holds."""
+    return [one for one in content["flags"]["places"] if one["flag"] == Flag.CLEAR and not one["hotspots"]]
+
+
 def open_hotspots(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the hotspots that are not closed, and closed ones that are flagged, by priority."""
     return [one for one in content["hotspots"] if one["state"] != HotspotState.CLOSED or one["flag"]]
 
 
-def hotspot_line(one: Mapping[str, Any], words: Translator) -> str:
+def hotspot_line(one: Mapping[str, Any], content: Mapping[str, Any], words: Translator) -> str:
     """Return a hotspot with its state, its place in the 2×2 and its reports."""
     _ = words.gettext
     placed = _("priority {n}").format(n=one["priority"]) if one["priority"] else _("not placed in the 2×2 yet")
@@ -91,6 +132,8 @@ def hotspot_line(one: Mapping[str, Any], words: Translator) -> str:
         "{count} reports in the period; {reports} in twelve weeks, {before} in the twelve before.",
         whole_count(one["in_period"]),
     )
+    if as_long_as_its_map(content):
+        told = counts_told(content, whole_count(one["in_period"]), words)
     figures = {name: words.number(one[key], 1) for name, key in
                (("count", "in_period"), ("reports", "reports"), ("before", "before"))}  # fmt: skip
     return f"{text} {told.format(**figures)}"

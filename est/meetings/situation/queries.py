@@ -1,11 +1,12 @@
 """Questions about frozen pictures: the list, and one of them opened as it was."""
 
+from contextlib import suppress
 from uuid import UUID
 
 import polars as pl
 
-from est.errors import NotFoundError
-from est.meetings.situation.picture_period import PicturePeriod
+from est.errors import NotFoundError, PictureError
+from est.meetings.situation.picture_period import PicturePeriod, parse_period
 from est.meetings.situation.situation_picture import SituationPicture, open_content
 from est.store import Store
 from est.text import N_
@@ -37,11 +38,14 @@ def picture_of_period(store: Store, period: PicturePeriod) -> SituationPicture |
 
 
 def picture_before(store: Store, picture: SituationPicture) -> SituationPicture | None:
-    """Return the newest frozen picture of a period of the same kind that ended before this one's, or None."""
+    """Return the newest frozen picture of a period of the same kind that ended before this one's, or None.
+
+    One that cannot be opened, as of another version of the program, is passed over.
+    """
     period = picture.period
     earlier = frozen_pictures(store).filter(pl.col("ends") < period.end)
-    for identity in earlier["id"]:
-        found = open_picture(store, identity)
-        if found.period.kind is period.kind:
-            return found
+    for identity, name in earlier.select("id", "period").rows():
+        if parse_period(name).kind is period.kind:
+            with suppress(PictureError):
+                return open_picture(store, identity)
     return None

@@ -10,9 +10,9 @@ from est.picture.saved_views import RecordedView, SavedView, add_view, all_views
 from est.picture.selection import Selection, default_selection
 from est.ui.enter import Visitor
 from est.ui.filters.state import change_selection
-from est.ui.links import open_page
+from est.ui.links import open_page, page_link
 from est.ui.messages import flash, show_refusals
-from est.ui.pages import FIRST, MENU, MenuPage
+from est.ui.pages import FIRST, MENU, PICTURES, MenuPage
 from est.ui.query_params import serialise_selection
 from est.ui.tables import plain_text
 
@@ -35,6 +35,8 @@ def draw_views(visitor: Visitor, selection: Selection) -> None:
         for one in listed:
             _draw_view(visitor, one, selection)
         _new_view(visitor, selection)
+        if visitor.may("subscribe oneself"):
+            page_link(PICTURES, _("Get a view by mail"))
 
 
 def _draw_view(visitor: Visitor, one: RecordedView, selection: Selection) -> None:

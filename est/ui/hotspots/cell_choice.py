@@ -60,14 +60,15 @@ def draw_hotspot_cells(
     key: str,
     field: str | None = None,
     share: float = 1.0,
+    height: int = SMALL_HEIGHT,
 ) -> None:
     """Draw the map of these cells, the chosen ones outlined; with a `field` a click changes what is chosen there.
 
-    `share` is that of the page's width which the map gets.
+    `share` is that of the page's width which the map gets, `height` its pixels.
     """
     _ = visitor.translator.gettext
     palette = reader_palette()
-    frame = fit_window(SMALL_HEIGHT, share)
+    frame = fit_window(height, share)
     deck = maps.draw_cells(
         near,
         visitor.answer(map_ground),

@@ -16,11 +16,15 @@ def subscription_section(visitor: Visitor) -> None:
     """List the subscriptions; let one be begun and ended."""
     _ = visitor.translator.gettext
     st.subheader(_("Subscriptions"))
-    st.write(_("The picture of the week goes when it is frozen, a saved view of the group once a week, each in words."))
+    st.write(
+        _("The picture of the week goes when it is frozen, a saved view of the group once a week, each with its PDF.")
+    )
     names = visitor.answer(organisations_by_id, visitor.language)
     offered = {PICTURE: _("The picture of the week")}
     offered |= {one.identity: one.view.name for one in visitor.answer(all_views) if not one.view.owner}
     for one in visitor.answer(all_subscriptions):
+        if not one.organisation:
+            continue  # one's own, which is ended where it was begun
         left, right = st.columns([5, 1], vertical_alignment="center")
         whose = names.get(one.organisation, one.organisation)
         left.markdown(plain_text(f"{whose}: {offered.get(one.view or PICTURE, '–')}"))

@@ -85,7 +85,8 @@ def _label(visitor: Visitor, one: RecordedLetter, names: dict[str, str]) -> str:
     _ = visitor.translator.gettext
     state = _("draft") if one.approved is None else _("approved")
     kind = _(LETTER_KIND_NAMES[one.letter.kind])
-    return f"{names.get(one.letter.organisation, one.letter.organisation)} · {kind} · {one.letter.subject} · {state}"
+    whose = one.letter.person or names.get(one.letter.organisation, one.letter.organisation)
+    return f"{whose} · {kind} · {one.letter.subject} · {state}"
 
 
 def _draft(visitor: Visitor, one: RecordedLetter) -> None:

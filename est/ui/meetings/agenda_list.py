@@ -1,5 +1,6 @@
 """The agenda on screen: the points under their headings, the open one with its form, and new points."""
 
+import itertools
 from uuid import UUID
 
 import streamlit as st
@@ -9,11 +10,10 @@ from est.meetings.point import HEADINGS, STATUS_NAMES, MeetingPoint, PointKind, 
 from est.meetings.queries import RecordedMeeting, RecordedPoint, meeting_points
 from est.ui.enter import Visitor
 from est.ui.meetings.meeting_choice import renew_agenda
-from est.ui.meetings.point_form import draw_open_point
+from est.ui.meetings.point_form import POINT, draw_open_point
 from est.ui.messages import flash, show_refusals
 from est.ui.tables import plain_text
 
-POINT = "punkt"  # in the address: the identity of the point that is open
 MARKS = {
     PointStatus.OPEN: "○",
     PointStatus.TAKEN_UP: "●",
@@ -39,7 +39,16 @@ def draw_agenda(visitor: Visitor, one: RecordedMeeting) -> None:
         done / len(points) if points else 0.0,
         _("{done} of {all} points are taken up").format(done=done, all=len(points)),
     )
+    if points and not one.locked:
+        st.caption(
+            _(
+                "Go through the points from above: open one, write what is decided, and go on. What is written lands "
+                "on its hotspot or measure and in the minutes, which are approved under Minutes when all is said."
+            )
+        )
     number = 0
+    order = [found.identity for kind in PointKind for found in points if found.point.kind is kind]
+    after = dict(itertools.pairwise(order))
     for kind in PointKind:
         under = [found for found in points if found.point.kind is kind]
         if not under:
@@ -47,7 +56,7 @@ def draw_agenda(visitor: Visitor, one: RecordedMeeting) -> None:
         st.header(plain_text(_(HEADINGS[kind])), anchor=False)
         for found in under:
             number += 1
-            _draw_point(visitor, one, found, number)
+            _draw_point(visitor, one, found, number, after.get(found.identity))
     if one.locked:
         return
     with st.expander(_("Bring up something else")):
@@ -55,7 +64,9 @@ def draw_agenda(visitor: Visitor, one: RecordedMeeting) -> None:
     renew_agenda(visitor, one)
 
 
-def _draw_point(visitor: Visitor, one: RecordedMeeting, found: RecordedPoint, number: int) -> None:
+def _draw_point(
+    visitor: Visitor, one: RecordedMeeting, found: RecordedPoint, number: int, following: str | None
+) -> None:
     _, point = visitor.translator.gettext, found.point
     opened = st.query_params.get(POINT) == found.identity and not one.locked
     with st.container(border=opened):
@@ -77,7 +88,7 @@ def _draw_point(visitor: Visitor, one: RecordedMeeting, found: RecordedPoint, nu
                 width="stretch",
             )
         if opened:
-            draw_open_point(visitor, found)
+            draw_open_point(visitor, found, following)
 
 
 def _new_point_form(visitor: Visitor, one: RecordedMeeting) -> None:

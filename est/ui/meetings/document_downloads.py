@@ -7,6 +7,7 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from est.documents.cells_file import write_cells
 from est.documents.document import Document
 from est.documents.excel_file import write_figures
 from est.documents.pdf_file import write_pdf
@@ -37,7 +38,7 @@ def _written(write: Write, made: Callable[[], Document], moment: datetime) -> by
 
 
 def offer_picture(visitor: Visitor, picture: SituationPicture) -> None:
-    """Offer a frozen picture as PDF, as Word, and its figures as Excel."""
+    """Offer a frozen picture as PDF, as Word, its figures as Excel and its cells as GeoJSON."""
     words, moment = visitor.translator, picture.frozen or visitor.now()
     name = f"lagesbild {picture.content['period']['name']}"
 
@@ -50,3 +51,6 @@ def offer_picture(visitor: Visitor, picture: SituationPicture) -> None:
         logged = (file, pl.DataFrame({"name": [name]}))
         label = words.gettext("Download the figures as Excel")
         offer_download(visitor, label, file, logged, lambda: write_figures(picture, words), f"xlsx {picture.identity}")
+        label, file = words.gettext("Download the cells as GeoJSON"), f"{name}.geojson"
+        logged = (file, pl.DataFrame({"name": [name]}))
+        offer_download(visitor, label, file, logged, lambda: write_cells(picture, words), f"geojson {picture.identity}")

@@ -23,7 +23,7 @@ LAST_WEEK = "last week"
 
 
 def choose_meeting(visitor: Visitor) -> RecordedMeeting | None:
-    """Draw the choice of a meeting and the way to a new one; return the one that is open, None where there is none."""
+    """Draw the choice of a meeting, and return the one that is open; where there is none, draw the way to one."""
     _ = visitor.translator.gettext
     listed = {one.identity: one for one in visitor.answer(all_meetings)}
     if listed:
@@ -34,16 +34,22 @@ def choose_meeting(visitor: Visitor) -> RecordedMeeting | None:
             list(listed),
             index=list(listed).index(shown),
             format_func=lambda one: _label(visitor, listed[one]),
-            key=f"meeting {shown} {len(listed)}",
+            key=f"meeting {shown} {len(listed)} {sum(one.locked is not None for one in listed.values())}",
         )
         if chosen != asked:
             st.query_params[MEETING] = chosen
     else:
-        chosen = None
         st.info(_("No meeting is prepared yet. Prepare the next one: the agenda makes itself from the data."))
-    with st.expander(_("Prepare the next meeting"), expanded=not listed):
-        _prepare_form(visitor, list(listed.values()))
-    return listed.get(chosen) if chosen else None
+        draw_preparation(visitor)
+        return None
+    return listed[chosen]
+
+
+def draw_preparation(visitor: Visitor) -> None:
+    """Draw what prepares the next meeting."""
+    listed = visitor.answer(all_meetings)
+    with st.expander(visitor.translator.gettext("Prepare the next meeting"), expanded=not listed):
+        _prepare_form(visitor, list(listed))
 
 
 def first_meeting(listed: list[RecordedMeeting], today: date) -> str:

@@ -10,7 +10,8 @@ from est.errors import EstError
 from est.meetings.minutes import add_addendum, compose_minutes, lock_minutes
 from est.meetings.minutes_text import minutes_lines
 from est.meetings.queries import LockedMinutes, RecordedMeeting, locked_minutes, meeting_points, tasks_of
-from est.meetings.situation.queries import open_picture
+from est.meetings.situation.picture_brief import happened_lines
+from est.meetings.situation.queries import open_picture, picture_before
 from est.meetings.situation.situation_picture import SituationPicture
 from est.text import N_
 from est.ui.downloads import download_json
@@ -79,11 +80,19 @@ def _offer(visitor: Visitor, one: RecordedMeeting, content: dict[str, Any], lock
     with st.container(horizontal=True):
         offer_document(
             visitor,
-            lambda: minutes_document(content, locked, visitor.translator),
+            lambda: minutes_document(content, locked, visitor.translator, _happened(visitor, one)),
             locked.locked if locked else visitor.now(),
             f"protokoll {content['held']}",
             f"minutes {one.identity}",
         )
+
+
+def _happened(visitor: Visitor, one: RecordedMeeting) -> tuple[str, ...]:
+    """Return what the picture of the meeting says in brief; nothing where it cannot be opened."""
+    picture = _picture(visitor, one)
+    if picture is None:
+        return ()
+    return tuple(happened_lines(picture, picture_before(visitor.store, picture), visitor.translator))
 
 
 def _lock_form(visitor: Visitor, one: RecordedMeeting, content: dict[str, Any]) -> None:

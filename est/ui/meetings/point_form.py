@@ -21,13 +21,15 @@ from est.ui.conflict import EditForm, OpenedVersion, save_edit, settle_conflict
 from est.ui.enter import Visitor
 from est.ui.hotspot_links import HOTSPOT
 from est.ui.links import page_link
+from est.ui.meetings.taking_up import offer_places
 from est.ui.meetings.task_form import edit_task_form, new_task_form, task_line
-from est.ui.messages import show_refusal
+from est.ui.messages import flash, show_refusal
 from est.ui.pages import FOLLOW_UP, WORD_BACK
 from est.ui.pages import HOTSPOTS as HOTSPOTS_PAGE
 from est.ui.pages import MEASURES as MEASURES_PAGE
 from est.ui.tables import plain_text
 
+POINT = "punkt"  # in the address: the identity of the point that is open
 LANDING = "landing of the open point"
 
 
@@ -40,11 +42,21 @@ class Landing:
     hotspot: tuple[int, Hotspot] | None = None
 
 
-def draw_open_point(visitor: Visitor, one: RecordedPoint) -> None:
-    """Draw the form of one point, the ways to what it is about, and its tasks."""
+@dataclass(frozen=True)
+class Sent:
+    """What was sent of the open point, what its measure and hotspot become, and whether the next point is wanted."""
+
+    said: dict[str, Any]
+    becomes: Landing
+    onward: bool
+
+
+def draw_open_point(visitor: Visitor, one: RecordedPoint, following: str | None) -> None:
+    """Draw the form of one point, the ways to what it is about, and its tasks; `following` is the point after it."""
     _ = visitor.translator.gettext
     point = one.point
     _links(point, _)
+    offer_places(visitor, point)
     kind, _space, task = point.subject.partition(" ")
     if point.kind is PointKind.EARLIER and kind == "task":
         edit_task_form(visitor, task)
@@ -55,9 +67,9 @@ def draw_open_point(visitor: Visitor, one: RecordedPoint) -> None:
     if opened.conflict:
         settle_conflict(visitor, opened, form, lambda written: _described(visitor, written))
         return
-    wanted = _point_form(visitor, opened, landing)
+    wanted = _point_form(visitor, opened, landing, last=following is None)
     if wanted is not None:
-        _save(visitor, opened, landing, wanted)
+        _save(visitor, opened, landing, wanted, following)
     for agreed in visitor.answer(tasks_of, point.meeting):
         if agreed.task.point == one.identity:
             st.markdown(f"- {task_line(visitor, agreed)}")
@@ -95,10 +107,8 @@ def _described(visitor: Visitor, written: MeetingPoint) -> dict[str, str]:
     return written.to_fields() | {"status": _(STATUS_NAMES[written.status])}
 
 
-def _point_form(
-    visitor: Visitor, opened: OpenedVersion[MeetingPoint], landing: Landing
-) -> tuple[dict[str, Any], Landing] | None:
-    """Draw the form; return what it says and what its measure and hotspot become, when it is sent."""
+def _point_form(visitor: Visitor, opened: OpenedVersion[MeetingPoint], landing: Landing, *, last: bool) -> Sent | None:
+    """Draw the form; return what it says when it is sent. The `last` point leads to no other."""
     _, stored = visitor.translator.gettext, opened.record
     wanted = Landing(landing.point)
     with st.form(f"point {opened.identity} {opened.version}", border=False):
@@ -130,26 +140,33 @@ def _point_form(
             becomes = left.selectbox(_("The hotspot is"), following, format_func=lambda one: _(STATE_NAMES[one]))
             wanted.hotspot = (number, replace(hotspot, state=becomes))
         st.caption(_("Place, not person: no names, no registration numbers, nothing that identifies a person."))
-        if not st.form_submit_button(_("Write down"), type="primary"):
+        with st.container(horizontal=True):
+            sent = st.form_submit_button(_("Write down"), type="primary")
+            onward = not last and st.form_submit_button(_("Save, and on to the next point"))
+        if not sent and not onward:
             return None
     # who writes a decision has decided, and who writes a note has taken it up
     if status is PointStatus.OPEN and (decision.strip() or note.strip()):
         status = PointStatus.DECIDED if decision.strip() else PointStatus.TAKEN_UP
-    return {"status": status, "decision": decision, "note": note}, wanted
+    return Sent({"status": status, "decision": decision, "note": note}, wanted, onward=onward)
 
 
 def _save(
     visitor: Visitor,
     opened: OpenedVersion[MeetingPoint],
     landing: Landing,
-    written: tuple[dict[str, Any], Landing],
+    written: Sent,
+    following: str | None,
 ) -> None:
     """Write the point down with what it changes; where its measure or hotspot was changed meanwhile, say so."""
     _ = visitor.translator.gettext
-    said, becomes = written
+    said, becomes = written.said, written.becomes
 
     def edit(store: Store, identity: UUID, version: int, point: MeetingPoint, who: str, when: Any) -> int:  # noqa: ANN401 (a moment)
-        return write_point(store, identity, version, point, who, when, becomes.measure, becomes.hotspot)
+        saved = write_point(store, identity, version, point, who, when, becomes.measure, becomes.hotspot)
+        if written.onward and following:
+            st.query_params[POINT] = following  # only once what is written is kept
+        return saved
 
     form = EditForm("point", POINTS, edit, FIELD_NAMES, lambda point: point.title)
     try:
@@ -157,6 +174,12 @@ def _save(
     except EstError as error:
         show_refusal(error)
         return
+    if written.onward and following and (wanted, becomes) == (opened.record, landing):
+        # nothing is written, so what another wrote meanwhile is no conflict
+        form.close()
+        st.session_state.pop(LANDING, None)
+        st.query_params[POINT] = following
+        flash(_("Nothing was changed."))
     try:
         stale = _stale(visitor.store, landing)
     except EstError as error:

@@ -1,4 +1,9 @@
-"""The meeting on the wall: one point a screen, large, with the arrow keys, and its place on the map."""
+"""The meeting on the wall: one point a screen, large, with the arrow keys, and its place on the map.
+
+`est/terminal/page.css` sets the letters of what is keyed `WALL_KEY`: text is 3 % of the window's width. Of a window of
+1,920 pixels that is 58, with capitals of 38; on a screen of 65 inches (0.75 mm a pixel) these are 28 mm, which at six
+metres are 16 minutes of arc, the least that ISO 9241-303 asks for.
+"""
 
 import streamlit as st
 
@@ -8,10 +13,15 @@ from est.meetings.point import HEADINGS, STATUS_NAMES
 from est.meetings.queries import RecordedMeeting, RecordedPoint, all_meetings, meeting_points
 from est.ui.enter import Visitor
 from est.ui.hotspots.cell_choice import cells_near, draw_hotspot_cells
+from est.ui.links import page_link
 from est.ui.meetings.meeting_choice import MEETING, first_meeting
+from est.ui.meetings.taking_up import point_places
+from est.ui.pages import MEETING as MEETING_PAGE
 from est.ui.pages import WALL
 from est.ui.tables import plain_text
 
+WALL_KEY = "wall"
+HEIGHT = 560  # pixels of the map
 SHOWN = "nr"  # in the address: the number of the point that is shown
 
 
@@ -32,7 +42,9 @@ def draw_wall(visitor: Visitor) -> None:
         return
     number = shown_number(st.query_params.get(SHOWN, ""), len(points))
     _turning(visitor, number, len(points))
-    _draw(visitor, listed[known], points[number - 1])
+    with st.container(key=WALL_KEY):
+        _draw(visitor, listed[known], points[number - 1])
+    page_link(MEETING_PAGE, _("To the meeting"), **{MEETING: known})
 
 
 def shown_number(text: str, most: int) -> int:
@@ -60,17 +72,20 @@ def _draw(visitor: Visitor, meeting: RecordedMeeting, one: RecordedPoint) -> Non
     heading, state = _(HEADINGS[point.kind]), _(STATUS_NAMES[point.status])
     st.markdown(f"### {plain_text(heading)}")
     st.title(plain_text(point.title), anchor=False)
+    said = point.basis.removeprefix(f"{point.title}: ")  # the title stands above
     spot = hotspot_place(visitor.answer(all_hotspots), point.hotspot) if point.hotspot else None
-    left, right = st.columns([3, 2], gap="large") if spot else (st.container(), None)
+    cells = spot.cells if spot else tuple(cell for place in point_places(visitor, point) for cell in place.cells)
+    left, right = st.columns([3, 2], gap="large") if cells else (st.container(), None)
     with left:
-        if point.basis:
-            st.markdown(f"## {plain_text(point.basis)}")
+        if said:
+            st.markdown(f"## {plain_text(said[:1].upper() + said[1:])}")
         for label, text in ((_("Decision"), point.decision), (_("Note"), point.note)):
             if text:
                 st.markdown(f"## {plain_text(label)}: {plain_text(text)}")
         day = visitor.translator.date(meeting.meeting.held)
-        st.caption(plain_text(f"{day} · {state}"))
-    if spot and right is not None:
+        st.markdown(plain_text(f"{day} · {state}"))
+    if right is not None:
         with right:
-            near = visitor.answer(cells_near, spot.cells, visitor.language)
-            draw_hotspot_cells(visitor, near, spot.cells, f"wall {one.identity} {spot.version}", share=2 / 5)
+            near = visitor.answer(cells_near, cells, visitor.language)
+            key = f"wall {one.identity} {spot.version if spot else 0}"
+            draw_hotspot_cells(visitor, near, cells, key, share=2 / 5, height=HEIGHT)
