@@ -40,7 +40,7 @@ from est.terminal.provider import ProviderDoor
 from est.terminal.warm_up import warming
 
 SECONDS_TO_FINISH = 5  # that a page may go on answering after the program was told to stop
-SECONDS_TO_DRAIN = 30  # that it may before, where others serve the same store
+SECONDS_TO_DRAIN = 90  # that it may before, where others serve the same store
 
 
 def add(parser: argparse.ArgumentParser) -> None:
