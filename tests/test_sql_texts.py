@@ -30,6 +30,7 @@ KNOWN = {
     ("est/access/views.py", "condition"): _VISITOR,
     ("est/access/views.py", "conditions['batches']"): _VISITOR,
     ("est/access/views.py", "table"): _VISITOR,
+    ("est/access/views.py", "mine"): _QUOTED,
     ("est/store/scope.py", "name"): _VISITOR,
     ("est/store/scope.py", "sql"): _VISITOR,
     ("est/meetings/minutes.py", "records.table"): _RECORDS,

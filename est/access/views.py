@@ -137,9 +137,9 @@ def _views(store: Store, actor: Actor) -> dict[str, str]:
         name = actor.name.replace("'", "''")
         conditions["saved_views"] = f"owner IN ('', '{name}')"
         # nor what they get for themselves
-        own = f"coalesce(person, '') IN ('', '{name}')"
-        conditions["subscriptions"] = conditions["letters"] = own
-        letters = f"SELECT id FROM est.main.letters WHERE {own}"  # noqa: S608 (texts of ours, an account quoted)
+        mine = f"coalesce(person, '') IN ('', '{name}')"
+        conditions["subscriptions"] = conditions["letters"] = mine
+        letters = f"SELECT id FROM est.main.letters WHERE {mine}"  # noqa: S608 (texts of ours, an account quoted)
         conditions |= {"letter_approvals": f"letter IN ({letters})", "messages": f"letter IN ({letters})"}
         conditions["attachments"] = f"id IN ({letters})"
     if actor.role is Role.MEMBER:
