@@ -1,14 +1,19 @@
 """A document as PDF/UA: tagged, with alternative texts, in black and white, drawings as lines. Set by typst."""
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from est.documents.document import Bullets, Document, Drawing, FigureTable, Heading, Paragraph
+from est.documents.unshown_signs import BOX, with_boxes
 from est.errors import DocumentError
 from est.text import N_, translator
 
+# how the engine tells of them
+LACKING = re.compile(r'the text `"(.*)"` could not be displayed', re.DOTALL)
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 FORM = Path(__file__).with_name("document.typ")
 EVEN = 10  # columns, from which all are of one width
 LONG = 24  # characters from which a column takes its share of the width instead of what it needs
@@ -17,14 +22,22 @@ LONG = 24  # characters from which a column takes its share of the width instead
 def write_pdf(document: Document, made: datetime) -> bytes:
     """Return a document as PDF/UA-1; DocumentError when the engine refuses it.
 
-    `made` is the moment that the file carries, so that the same document is the same file.
+    `made` is the moment that the file carries, so that the same document is the same file. Signs that the engine's
+    fonts do not have stand as a box.
     """
-    return _compiled(
-        FORM.read_bytes(),
-        sys_inputs={"document": json.dumps(_values(document), ensure_ascii=False)},
-        pdf_standards="ua-1",
-        timestamp=made.replace(tzinfo=UTC),  # a wall-clock time; the file asks for a zone
-    )
+    while True:
+        try:
+            return _compiled(
+                FORM.read_bytes(),
+                sys_inputs={"document": json.dumps(_values(document), ensure_ascii=False)},
+                pdf_standards="ua-1",
+                timestamp=made.replace(tzinfo=UTC),  # a wall-clock time; the file asks for a zone
+            )
+        except _SignsLackingError as error:
+            shown = with_boxes(document, error.signs)
+            if shown == document:
+                raise
+            document = shown
 
 
 def draw_png(drawing: Drawing, dots: float = 200.0) -> bytes:
@@ -48,11 +61,24 @@ def _compiled(source: bytes, **settings: Any) -> bytes:  # noqa: ANN401 (those o
         # the same on every machine, with the fonts that the engine brings
         made: bytes = typst.compile(source, ignore_system_fonts=True, **settings)
     except typst.TypstError as error:
-        raise DocumentError(
-            N_("The document could not be set as PDF ({reason}). Nothing is lost: take it as Word instead."),
-            reason=error.message,
-        ) from error
+        refused = N_("The document could not be set as PDF ({reason}). Nothing is lost: take it as Word instead.")
+        lacking = LACKING.search(error.message)
+        if lacking:
+            raise _SignsLackingError(refused, ESCAPED.sub(_sign, lacking[1]), error.message) from error
+        raise DocumentError(refused, reason=error.message) from error
     return made
+
+
+class _SignsLackingError(DocumentError):
+    """The fonts do not have these signs."""
+
+    def __init__(self, refused: str, signs: str, reason: str) -> None:
+        super().__init__(refused, reason=reason)
+        self.signs = frozenset(signs) - {BOX}
+
+
+def _sign(escaped: re.Match[str]) -> str:
+    return chr(int(escaped[1], 16))
 
 
 def _values(document: Document) -> dict[str, Any]:

@@ -98,4 +98,8 @@ def _add_table(word: WordDocument, block: FigureTable) -> None:
 
 def _written(text: str) -> str:
     """Return a text without the signs that no XML can hold."""
-    return "".join(sign for sign in text if sign in "\t\n" or ord(sign) >= 32)
+    return "".join(sign for sign in text if sign in "\t\n" or (ord(sign) >= 32 and not _is_no_character(ord(sign))))
+
+
+def _is_no_character(code: int) -> bool:
+    return 0xD800 <= code <= 0xDFFF or code & 0xFFFE == 0xFFFE

@@ -156,6 +156,26 @@ def test_without_the_engine_or_its_fonts_a_sentence_says_so_and_word_is_whole(mo
     monkeypatch.delitem(sys.modules, "typst", raising=False)
 
 
+STRANGE = "Dansen \U0001f600 vid 中 torget \x07 och \ufffe bron"
+
+
+def test_a_sign_that_the_fonts_do_not_have_is_a_box_in_the_pdf_and_it_says_so():
+    """What people write on a phone stops no document; the same signs elsewhere are boxes too."""
+    document = Document(STRANGE, "sv", "foten 中", (Heading("Läget"), Paragraph(STRANGE), Bullets([STRANGE, "en"])))
+    pages = pypdf.PdfReader(io.BytesIO(write_pdf(document, NOW))).pages
+    told = " ".join(pages[0].extract_text().split())
+    assert told.count("Dansen □ vid □ torget □ och □ bron") == 3
+    assert told.count("□ står för ett tecken som den här filen inte kan visa.") == 1
+    assert faults_of(write_pdf(document, NOW)) == []
+
+
+def test_what_no_xml_can_hold_is_left_out_of_word():
+    written = write_word(Document(STRANGE, "sv", "foten", (Paragraph(STRANGE),)), NOW)
+    assert "Dansen \U0001f600 vid 中 torget  och  bron" in [
+        paragraph.text for paragraph in docx.Document(io.BytesIO(written)).paragraphs
+    ]
+
+
 def test_the_cells_are_geojson_that_a_map_program_reads(picture):
     """As many as the picture has, each around the middle of its cell, with its reports."""
     told = json.loads(write_cells(picture, SWEDISH))
