@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
     found = secrets.to_dict() if secrets.load_if_toml_exists() else {}
     mode = access_mode(settings.access, address, found, settings.secrets, token=arguments.token)
     own = arguments.store is not None or "EST_STORE" in os.environ
-    shared = isinstance(settings.store, PostgresHome)
+    shared = isinstance(settings.homes[0], PostgresHome)
     with (
         bind_socket(address, port) as listening,
         answering(listening, settings.language) if shared else contextlib.nullcontext(lambda: None) as opened,

@@ -76,7 +76,7 @@ def started(
     process = subprocess.Popen([*command, "--port", str(port)], cwd=folder, env=environment, stdout=said, text=True)
     try:
         url = f"http://127.0.0.1:{port}"
-        wait_for(f"{url}/_stcore/health", process, patience)
+        wait_for(f"{url}/est/ready", process, patience)
         yield Server(url, process)
     finally:
         process.terminate()

@@ -37,7 +37,7 @@ def serving(store: Path, **environment: str) -> Iterator[tuple[str, psutil.Proce
             assert process.poll() is None, f"est serve ended with status {process.returncode}"
             assert time.monotonic() < end, f"{url} did not answer"
             try:
-                with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
+                with urllib.request.urlopen(f"{url}/est/ready", timeout=2) as answer:
                     if answer.status == 200:
                         break
             except OSError:
