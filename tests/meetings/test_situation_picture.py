@@ -15,6 +15,9 @@ from est.meetings.situation.picture_period import parse_period
 from est.meetings.situation.picture_sentences import picture_sections
 from est.meetings.situation.queries import frozen_pictures, open_picture, picture_before, picture_of_period
 from est.meetings.situation.situation_picture import SituationPicture, open_content
+from est.municipality.retention import set_retention
+from est.reports.batches.purge import purge, purge_plan
+from est.reports.entries.commands import void_report
 from est.space.cells import coarser_cell
 from est.store.frozen_content import canonical_content, content_hash
 from est.text import translator
@@ -33,11 +36,16 @@ def store(store):
 
 @pytest.mark.slow
 def test_what_is_frozen_does_not_change(store):
-    """Later reports, a purge and a changed measure leave the picture and its hash as they were."""
+    """Later reports, one that is voided, and a purge of all leave the picture and its hash as they were."""
     picture = compile_picture(store, WEEK, NOW, "1.2.3")
     identity = freeze_picture(store, picture, "anna", NOW)
     add_reports(store, [(ELSEWHERE, MONDAY, 9, organisation_ids(store)[0])])
     assert compile_picture(store, WEEK, NOW, "1.2.3").hash != picture.hash
+    report = str(store.ask("SELECT id::VARCHAR FROM reports ORDER BY starts DESC LIMIT 1").item())
+    void_report(store, report, 1, "Fel plats", "anna", NOW)
+    set_retention(store, None, None, 12, "anna", NOW)
+    purge(store, purge_plan(store, NOW + timedelta(days=800)), "anna", NOW + timedelta(days=800))
+    assert store.ask("SELECT count(*) FROM reports").item() == 0
     opened = open_picture(store, identity)
     assert (opened.hash, opened.content) == (picture.hash, picture.content)
     assert (opened.frozen_by, opened.frozen) == ("anna", NOW)
