@@ -67,7 +67,7 @@ def rates_frame(compared: list[MunicipalityRates], names: dict[str, str], words:
         for one in compared
         if code in one.rates
     ]
-    return pl.DataFrame(rows, schema=["category", "municipality", "shown"], orient="row")
+    return pl.DataFrame(rows, schema=dict.fromkeys(("category", "municipality", "shown"), pl.String), orient="row")
 
 
 def rate_text(rate: Rate, words: Translator) -> str:
