@@ -189,6 +189,16 @@ def test_the_common_ratio_of_one_stratum_is_the_plain_one():
     assert common_ratio([(0, 0)], [(5, 5)]) is None
 
 
+def test_the_common_ratio_of_berkeley_s_admissions_is_the_published_one():
+    """Six departments (Bickel, Hammel & O'Connell 1975), by R's mantelhaen.test: 0.9046968 (0.7719074-1.0603298)."""
+    men = [(313, 512), (207, 353), (205, 120), (279, 138), (138, 53), (351, 22)]  # turned down, admitted
+    women = [(19, 89), (8, 17), (391, 202), (244, 131), (299, 94), (317, 24)]
+    found = common_ratio(men, women)
+    assert np.exp(found.log_ratio) == pytest.approx(0.9046968, abs=5e-8)
+    bounds = np.exp(found.log_ratio + np.array([-1, 1]) * stats.norm.ppf(0.975) * found.standard_error)
+    assert bounds == pytest.approx([0.7719074, 1.0603298], abs=5e-8)
+
+
 def test_the_common_ratio_does_not_mix_strata():
     """Two organisations whose places both halve: one half, though one of them reports three times as much after."""
     found = common_ratio([(40, 20), (20, 30)], [(400, 400), (200, 600)])

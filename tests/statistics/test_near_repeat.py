@@ -45,6 +45,16 @@ def test_chicago_burglaries_give_the_published_counts_and_ratios(burglaries: Poi
     assert found.p[0, 1] > 0.95
 
 
+def test_burkitt_s_lymphoma_gives_the_published_pairs() -> None:
+    """Of 188 cases 13 pairs lie within 20 km and 5 days, both included (Knox's statistic of PySAL and of splancs)."""
+    frame = pl.read_csv(PUBLISHED / "burkitt_west_nile_1961_1975.csv")
+    x, y, day = (frame[name].to_numpy().astype(np.float64) for name in ("x", "y", "day"))
+    found = knox(x, y, day, [0, np.nextafter(20, 21)], [0, 6], replications=99, seed=1)
+    assert found.counts.tolist() == [[13]]
+    assert found.p is not None
+    assert found.p[0, 0] > 0.05
+
+
 @pytest.mark.slow
 def test_bands_without_an_end_count_every_pair(burglaries: Points, monkeypatch) -> None:
     """Both published tables with open last bands come out exactly, in chunks as in one piece."""
