@@ -30,11 +30,13 @@ RISEN, RISES = 26, 0  # weeks that a rise has lasted by the end, and the cell th
 class Truth:
     """What is true of a town: reports a year, drift of places from year to year, and what else happens.
 
-    `rise` is of the first known place. `fair` is how many more reports one cell has in one week, the same each year or
-    the next; `easter` by what factor a tenth of the cells report more in two weeks that move by up to a month;
+    `rise` is of the first known place. `fair` is how many more reports one cell has in one week, the same each year
+    or the next; `easter` by what factor a tenth of the cells report more in two weeks that move by up to a month;
     `summer` by what factor a cell of 40 reports a year does from June to August. `clusters` is the share of reports
     that come four together within two weeks and a ring; `bursts` the share that one organisation reports five at a
-    time. `later` changes an organisation's reports by a factor in the last thirty weeks.
+    time. `leads` is how many others a report leads to on average, within a week or two and a ring (Hawkes);
+    `snapped` the share that lies on twenty cells; `silent` the share of cells that nobody reports from. `later`
+    changes an organisation's reports by a factor in the last thirty weeks.
     """
 
     a_year: float = 1500.0
@@ -42,6 +44,9 @@ class Truth:
     drift: float = 0.0
     clusters: float = 0.0
     bursts: float = 0.0
+    leads: float = 0.0
+    snapped: float = 0.0
+    silent: float = 0.0
     later: tuple[int, float] | None = None
     joins: int | None = None
     fair: int = 0
@@ -71,7 +76,10 @@ def hexagons(steps: int = 7, known: int = 15, first: int = 0) -> tuple[StudyArea
 def draw_town(truth: Truth, area: StudyArea, chance: np.random.Generator) -> np.ndarray:
     """Return the reports of a town, weeks × organisations × cells, of its years and one more."""
     n, weeks = area.ids.size, YEAR * (truth.years + 1)
-    level = chance.gamma(1.0, 1.0, n)
+    level = chance.gamma(1.0, 1.0, n) * (np.arange(n) >= truth.silent * n)
+    if truth.snapped:
+        addresses = chance.choice(n, 20, replace=False)
+        level[addresses] += truth.snapped / (1 - truth.snapped) * level.sum() / addresses.size
     level /= level.sum()
     counts = np.zeros((weeks, ORGANISATIONS.size, n))
     for year in range(truth.years + 1):
@@ -84,6 +92,8 @@ def draw_town(truth: Truth, area: StudyArea, chance: np.random.Generator) -> np.
         counts = chance.binomial(counts.astype(int), 1 - truth.bursts).astype(float)
         for _ in range(chance.poisson(truth.a_year * (truth.years + 1) * truth.bursts / 5)):
             counts[chance.integers(weeks), 0, chance.choice(n, p=level)] += 5
+    if truth.leads:
+        counts = _led_to(chance.binomial(counts.astype(int), 1 - truth.leads), truth.leads, area, chance)
     if truth.later is not None:
         who, factor = truth.later
         week = factor * truth.a_year / YEAR * ORGANISATIONS[who] * level
@@ -95,6 +105,24 @@ def draw_town(truth: Truth, area: StudyArea, chance: np.random.Generator) -> np.
         base, factor = truth.rise
         times = np.where(np.arange(weeks) < weeks - RISEN, 1.0, factor)
         counts[:, :, RISES] = chance.poisson(base / YEAR * np.outer(times, ORGANISATIONS))
+    return counts
+
+
+def _led_to(counts: np.ndarray, leads: float, area: StudyArea, chance: np.random.Generator) -> np.ndarray:
+    """Return reports with those that they lead to, and these to others: half in the week after, a third around."""
+    counts = counts.astype(float)
+    parents = counts
+    while parents.any():
+        children = np.zeros_like(counts)
+        for week, _who, cell in np.repeat(np.argwhere(parents), parents[parents > 0].astype(int), axis=0):
+            near = area.disks[cell][area.disks[cell] < area.ids.size]
+            for _ in range(chance.poisson(leads)):
+                when = week + (chance.random() < 0.5)
+                if when < counts.shape[0]:
+                    there = chance.choice(near) if chance.random() < 1 / 3 else cell
+                    children[when, chance.choice(ORGANISATIONS.size, p=ORGANISATIONS), there] += 1
+        counts += children
+        parents = children
     return counts
 
 
@@ -174,6 +202,9 @@ NOTHING: tuple[tuple[str, Truth], ...] = (
     ("places drift by 0.4 a year", Truth(drift=0.4)),
     ("40 % in clusters of four within two weeks", Truth(clusters=0.4)),
     ("half in bursts of five of one organisation", Truth(bursts=0.5)),
+    ("reports lead to others, 0.4 on average", Truth(leads=0.4)),
+    ("30 % on twenty addresses", Truth(snapped=0.3)),
+    ("nobody reports from a third of the cells", Truth(silent=1 / 3)),
     ("an organisation joins", Truth(joins=2)),
     ("an organisation triples", Truth(later=(1, 3.0))),
     ("an organisation stops", Truth(later=(0, 0.0))),
