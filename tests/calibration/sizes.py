@@ -46,7 +46,7 @@ def town(seed: int, number: int, extra: int = 0) -> tuple[bool, bool]:
 
 def rows(towns_a_row: int, pool: Executor | None = None, seed: int = 7_000_000) -> Iterator[Row]:
     """Give the rows: towns without a hotspot, and with one."""
-    for number in (FRIDAY_NIGHTS, 40, 100, 400, 1000):
+    for number in (FRIDAY_NIGHTS, 40, 100, 400, 1000, 5000, 20_000):
         seed += 100_000
         found = run_trials(pool, partial(town, number=number), towns_a_row, seed)
         yield share(f"all sizes, no hotspot, {number} reports: a clear flag", (o[0] for o in found), None, "<= 0.05")
