@@ -6,10 +6,11 @@ from uuid import UUID
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from est.meetings.commands import write_point
+from est.meetings.commands import add_task, write_point
 from est.meetings.point import PointKind
 from est.meetings.queries import all_meetings, all_tasks, locked_minutes, meeting_points
 from est.meetings.situation.queries import frozen_pictures
+from est.meetings.task import Task
 from tests.meetings.towns import fill_town
 from tests.sources import ROOT
 
@@ -20,6 +21,17 @@ APP = str(ROOT / "app.py")
 def store(store):
     fill_town(store)
     return store
+
+
+def test_a_task_of_last_time_leads_on_to_the_next_point(store):
+    add_task(store, Task("Ring ägaren", "Tekniska"), "anna", datetime(2026, 6, 22, 9))
+    tested = press(page("work/meeting.py"), "Förbered")
+    (one,) = all_meetings(store)
+    points = meeting_points(store, one.identity)
+    task = next(found for found in points if found.point.subject.startswith("task "))
+    tested.query_params["punkt"] = task.identity
+    tested = press(tested.run(), "Till nästa punkt")
+    assert tested.query_params["punkt"] in {found.identity for found in points} - {task.identity}
 
 
 def page(script: str) -> AppTest:

@@ -60,6 +60,8 @@ def draw_open_point(visitor: Visitor, one: RecordedPoint, following: str | None)
     kind, _space, task = point.subject.partition(" ")
     if point.kind is PointKind.EARLIER and kind == "task":
         edit_task_form(visitor, task)
+        if following:
+            st.button(_("On to the next point"), key=f"after {one.identity}", on_click=_open, args=(following,))
         return
     landing = _landing(visitor.store, one)
     form = EditForm("point", POINTS, write_point, FIELD_NAMES, lambda written: written.title)
@@ -74,6 +76,10 @@ def draw_open_point(visitor: Visitor, one: RecordedPoint, following: str | None)
         if agreed.task.point == one.identity:
             st.markdown(f"- {task_line(visitor, agreed)}")
     new_task_form(visitor, point.meeting, one.identity)
+
+
+def _open(identity: str) -> None:
+    st.query_params[POINT] = identity
 
 
 def _links(point: MeetingPoint, _: Any) -> None:  # noqa: ANN401 (the translating function of the page)
