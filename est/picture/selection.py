@@ -7,6 +7,7 @@ from uuid import UUID
 from est.clock import ALL_HOURS
 from est.errors import SelectionError
 from est.store import Store
+from est.store.kept_answers import Remembered
 from est.text import N_
 
 DEFAULT_PERIOD = timedelta(weeks=12)
@@ -77,8 +78,18 @@ def _check_identity(text: str) -> None:
         raise SelectionError(N_("{text!r} is not the identity of an organisation or a district."), text=text) from None
 
 
+_LOADED: Remembered[tuple[date, date] | None] = Remembered()
+
+
 def loaded_period(store: Store) -> tuple[date, date] | None:
-    """Return the first and the last day with a counted report, or None when there are none."""
+    """Return the first and the last day with a counted report, or None when there are none.
+
+    It is asked for on every page and each minute, and read from every report, so it is kept until one is written.
+    """
+    return _LOADED.get(store, "loaded", lambda: _first_and_last(store))
+
+
+def _first_and_last(store: Store) -> tuple[date, date] | None:
     found = store.ask(
         "SELECT min(starts)::DATE AS first_day, max(starts)::DATE AS last_day FROM reports "
         "WHERE review = 'approved' AND category IN (SELECT code FROM categories WHERE counted)"

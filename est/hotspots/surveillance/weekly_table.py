@@ -66,28 +66,29 @@ def weekly_table(store: Store, area: StudyArea, watched: WatchedPlaces, first: d
 def _counts(
     store: Store, area: StudyArea, watched: WatchedPlaces, period: Selection, weeks: int
 ) -> tuple[Floats, tuple[str, ...]]:
-    """Return weeks × organisations × cells, and the organisations."""
+    """Return weeks × organisations × watched cells, and the organisations that reported in these."""
     sql, values = selected_sql(period)
+    column = cell_column(area.resolution)
+    # other towns of the store are left out where they are read, and who reported is told at the end: a text for every
+    # report would take longer than all else
     found = store.ask(
-        f"""SELECT cell, organisation, (date_diff('day', $start::DATE, day) // 7)::INTEGER AS week,
-            sum(count)::DOUBLE AS count
+        f"""SELECT cell, organisation::VARCHAR AS organisation,
+            (date_diff('day', $start::DATE, day) // 7)::INTEGER AS week, sum(count)::DOUBLE AS count
         FROM (
-            SELECT chosen.{cell_column(area.resolution)} AS cell, chosen.organisation::VARCHAR AS organisation,
-                chosen.starts::DATE AS day,
+            SELECT chosen.{column} AS cell, chosen.organisation AS organisation, chosen.starts::DATE AS day,
                 CASE WHEN bool_or(every_row IS NOT DISTINCT FROM false) THEN 1 ELSE count(*) END AS count
             FROM ({sql}) AS chosen LEFT JOIN organisations ON organisations.id = chosen.organisation
-            WHERE chosen.cell IS NOT NULL AND coalesce(chosen.place_precision, '') <> 'area'
+            WHERE chosen.{column} IN (SELECT unnest($watched::UBIGINT[]))
+                AND coalesce(chosen.place_precision, '') <> 'area'
             GROUP BY 1, 2, 3, chosen.category)
         GROUP BY ALL""",  # noqa: S608 (the rule's own SQL, and names of ours)
-        values,
+        values | {"watched": watched.cells},
     )
     organisations = tuple(sorted(set(found["organisation"].fill_null("").to_list())))
     counts = np.zeros((weeks, len(organisations), watched.cells.size))
-    where = np.minimum(np.searchsorted(watched.cells, found["cell"].to_numpy()), max(watched.cells.size - 1, 0))
-    inside = watched.cells[where] == found["cell"].to_numpy()
+    where = np.searchsorted(watched.cells, found["cell"].to_numpy())
     who = np.searchsorted(np.array(organisations, dtype=object), found["organisation"].fill_null("").to_numpy())
-    week, count = found["week"].to_numpy(), found["count"].to_numpy()
-    np.add.at(counts, (week[inside], who[inside], where[inside]), count[inside])
+    np.add.at(counts, (found["week"].to_numpy(), who, where), found["count"].to_numpy())
     return counts, organisations
 
 

@@ -23,17 +23,22 @@ _WANTED = """(starts BETWEEN $first AND $last OR reference IN (SELECT unnest($re
 # The content that a row is compared with is that of the last file which said the report: what somebody corrected by
 # hand is no change at its source, and what was voided by hand stays known. What was entered by hand no file says.
 # A batch that was purged no longer has its mapping: what it said first has the columns of a file that said it again.
+# Only the reports of which a version is wanted are looked at, so that a file costs no more where there are many.
 _HELD = f"""
     WITH by_hand AS (
         SELECT r.report, r.batch, b.kind FROM batch_rows r JOIN batches b ON b.id = r.batch
         WHERE b.organisation = $organisation AND b.kind <> 'file' AND b.undone IS NULL),
-    everything AS (
+    everything AS NOT MATERIALIZED (
         SELECT id, batch, version, {_NAMES}, true AS stands FROM {STANDING} WHERE organisation = $organisation
         UNION ALL
         SELECT id, batch, version, {_NAMES}, false FROM report_versions WHERE organisation = $organisation),
+    wanted AS (
+        SELECT id FROM everything WHERE starts BETWEEN $first AND $last
+        UNION
+        SELECT id FROM everything WHERE reference IN (SELECT unnest($references::VARCHAR[]))),
     versions AS (
         SELECT * REPLACE (coalesce(version, 1) AS version) FROM everything
-        WHERE id NOT IN (SELECT report FROM by_hand WHERE kind = 'entered')),
+        WHERE id IN (FROM wanted) AND id NOT IN (SELECT report FROM by_hand WHERE kind = 'entered')),
     ends AS (
         SELECT id, max(version) AS latest, bool_or(stands) OR id IN (SELECT report FROM by_hand WHERE kind = 'voided')
                 AS standing,

@@ -17,9 +17,12 @@ from est.hotspots.surveillance.acknowledgements import (
 )
 from est.hotspots.surveillance.seasonal_peak import usual_at_this_time
 from est.hotspots.surveillance.sentences import unusual_sentence, unusual_summary
-from est.hotspots.surveillance.unusual import UnusualDirection, find_unusual
+from est.hotspots.surveillance.unusual import UnusualDirection, find_unusual, surveyed_area
+from est.hotspots.surveillance.watched_places import watched_places
+from est.hotspots.surveillance.weekly_table import weekly_table
+from est.space.area import set_study_area
 from est.space.cells import coarser_cell
-from est.space.places import add_places
+from est.space.places import add_places, named_places
 from est.text import translator
 from tests.calibration.surveillance import Truth, year_of_lists
 from tests.stores import NOW, organisation_ids, prepared_store, put
@@ -144,6 +147,20 @@ def test_where_hardly_anything_is_reported_no_place_is_unusual_for_being_known(s
     middles = {"name": ["Torget", "Badet", "Bron"], "lat": [59.30, 59.31, 59.32], "lng": [14.08, 14.10, 14.12]}
     add_places(store, pl.DataFrame(middles), "test", NOW)
     assert find_unusual(store, LAST).places == ()
+
+
+@pytest.mark.slow
+def test_what_lies_beside_the_outline_neither_counts_nor_makes_who_sent_it_a_newcomer(store):
+    corners = [[14.06, 59.28], [14.15, 59.28], [14.15, 59.33], [14.06, 59.33], [14.06, 59.28]]
+    set_study_area(store, {"type": "Polygon", "coordinates": [corners]}, "test", NOW)
+    watched = watched_places(area := surveyed_area(store), (), named_places(store))
+    stored(store, town(np.random.default_rng(4)))
+    before = weekly_table(store, area, watched, LAST - timedelta(weeks=WEEKS), LAST)
+    assert before.organisations == tuple(sorted(organisation_ids(store)[:3]))
+    stored(store, [(datetime(2025, 1, 1) + timedelta(hours=13 * n), 59.6, 13.5, n % 4) for n in range(600)])
+    after = weekly_table(store, area, watched, LAST - timedelta(weeks=WEEKS), LAST)
+    assert (after.organisations, after.newcomers) == (before.organisations, ())
+    assert np.array_equal(after.places, before.places)
 
 
 @pytest.mark.slow

@@ -142,6 +142,20 @@ def test_a_changed_row_keeps_what_its_file_does_not_give(store, take):
 
 
 @pytest.mark.slow
+@pytest.mark.slow
+def test_what_a_source_moved_out_of_the_days_of_a_file_is_not_known_by_where_it_stood(store, take):
+    """The earlier version lies in the days of the last file, and the one that stands does not."""
+    take(lines(WEEK[:3]))
+    moved = WEEK[0].replace("2026-03-01", "2026-01-05")
+    assert take(lines([moved]))[1]["changed"] == 1
+    _, counts = take(without_reference(WEEK[:3]))
+    assert (counts["new"], counts["known"], counts["changed"]) == (1, 2, 0)
+    _, counts = take(lines([moved.replace("klotter", "inbrott")]))
+    assert counts["changed"] == 1
+    named = store.ask("SELECT version, starts::DATE FROM reports WHERE reference = 'K0'").rows()
+    assert named == [(3, date(2026, 1, 5))]
+
+
 def test_the_rows_of_another_organisation_are_never_the_same(store, take):
     guards = store.ask("SELECT CAST(id AS VARCHAR) FROM organisations WHERE name = 'Väktarbolaget'").item()
     take(lines(WEEK))
