@@ -1,6 +1,7 @@
 """An answer stands until a table is written that it was read from, and no longer."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import polars as pl
 import pytest
@@ -95,7 +96,7 @@ def test_people_who_see_the_same_share_their_answers(store):
         return seen.ask(f"SELECT count(*) FROM {table}").item()
 
     def counts(table):
-        return [answers.get(one, table, lambda one=one: ask(one, table)) for one in (anna, bo, rita)]
+        return [answers.get(one, table, partial(ask, one, table)) for one in (anna, bo, rita)]
 
     assert counts("reports") == [3, 3, 0]
     assert asked == ["reports", "reports"]
