@@ -64,6 +64,9 @@ SEEN: Mapping[str, Mapping[Role, str]] = {
 }  # fmt: skip
 """Table → role → which rows of it. A role that is not named sees none; the owner of the machine sees all of all."""
 
+OWN_TABLES = frozenset(("saved_views", "subscriptions", "letters", "letter_approvals", "messages", "attachments"))
+"""Tables of which each person sees what is their own besides what is everybody's."""
+
 
 def visible_store(store: Store, actor: Actor) -> Store:
     """Return the store as an actor sees it: rows, words and changes that the roles do not allow are not there."""
@@ -73,7 +76,7 @@ def visible_store(store: Store, actor: Actor) -> Store:
     def permit(change: Change) -> None:
         require(actor, change.action, resource_of(store, change))
 
-    return ScopedStore(store, _views(store, actor), permit)
+    return ScopedStore(store, _views(store, actor), permit, OWN_TABLES)
 
 
 def resource_of(store: Store, change: Change) -> Resource:

@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from est.text import N_
 
+IDENTITY = r"\b(?i:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\b"
+"""A UUID, as programs write it: no person does, and by chance its digits look like a number of somebody's."""
+
 
 class PersonalData(StrEnum):
     """The kinds of personal data that the guard finds, each as the sentence that says so."""

@@ -6,6 +6,7 @@ and read the normal form of a text. How much they find is measured on sentences 
 (`tests/privacy/test_sentences.py`).
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,11 +18,11 @@ import polars as pl
 from est.privacy.accounts import find_accounts
 from est.privacy.contact_details import find_contact_details
 from est.privacy.dwellings import find_dwellings
-from est.privacy.findings import Finding, PersonalData
+from est.privacy.findings import IDENTITY, Finding, PersonalData
 from est.privacy.identity_numbers import find_identity_numbers
 from est.privacy.name_lists import family_names, given_names, words_used
 from est.privacy.names import FAMILY_ENDS, FEWEST_SMALL, find_names
-from est.privacy.normal_form import ODD, normal_text
+from est.privacy.normal_form import ODD, readings
 from est.privacy.plates import LETTERS, find_plates
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
 COVER = "[personuppgift]"
 KINDS: tuple[PersonalData, ...] = tuple(PersonalData)
 
+_IDENTITY = re.compile(IDENTITY)
 # a first look that misses nothing the rules below find, in a form that polars looks through a whole column with;
 # without `\b`, which makes it forty times slower on text that is not ASCII
 _MAYBE_SURE = (
@@ -149,17 +151,23 @@ _SURE_RULES: tuple[_Rule, ...] = (find_identity_numbers, find_contact_details, f
 
 
 def _found(text: str, rules: Iterable[_Rule]) -> tuple[Finding, ...]:
-    normal = normal_text(text)
-    found = sorted(one for rule in rules for one in rule(normal.text))
+    found = sorted(
+        Finding(*normal.span(one.start, one.end), one.kind, one.sure)
+        for normal in readings(text)
+        for rule in rules
+        for one in rule(normal.text)
+    )
+    identities = [one.span() for one in _IDENTITY.finditer(text)] if found else []
     merged: list[Finding] = []
     for one in found:
-        start, end = normal.span(one.start, one.end)
-        if merged and start < merged[-1].end:
+        if any(start <= one.start and one.end <= end for start, end in identities):
+            continue  # no person writes it, and by chance its digits look like a number
+        if merged and one.start < merged[-1].end:
             last = merged[-1]
             kind = one.kind if one.sure and not last.sure else last.kind
-            merged[-1] = Finding(last.start, max(last.end, end), kind, last.sure or one.sure)
+            merged[-1] = Finding(last.start, max(last.end, one.end), kind, last.sure or one.sure)
         else:
-            merged.append(Finding(start, end, one.kind, one.sure))
+            merged.append(one)
     return tuple(merged)
 
 

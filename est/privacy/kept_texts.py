@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from est.privacy.findings import IDENTITY
 from est.privacy.guard import (
     COVER,
     KINDS,
@@ -22,8 +23,7 @@ from est.privacy.guard import (
 
 # no person writes these, and by chance their digits look like a personal or a phone number
 MACHINE_MADE = (
-    r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b"  # an identity
-    r"|\b(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})\b"  # a digest
+    IDENTITY + r"|\b(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})\b"  # a digest
     r"|\b8[0-9a-f]{11}fff\b"  # an H3 cell of a resolution up to 11
     r"|\b10\.\d{4,9}/[^\s@;,]+"  # what a publication is found by: a DOI
     r"|\bISBN[\s:]{0,2}[\d -]{9,16}[\dX]\b"  # or an ISBN

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 
 _DASHES = "‐‑‒–—―−﹘﹣－⁃~～〜ー־➖➕"
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"
@@ -12,8 +14,17 @@ _BROKEN = re.compile(r"(?<=[\d-])[\n\r\t](?=[\n\r\t]?[\d-])")
 """Where a number goes on in the next line or cell."""
 _PLAIN = re.compile(r"[\t\n\r -~åäöÅÄÖéÉèÈüÜ“”’…·§°£€½]*")
 """What is its own normal form: most texts are."""
+_ZERO_LIKE = "OoОоΟο"
+"""The letters O of three alphabets, which people write for a zero."""
+_WITH_O = re.compile(rf"(?<!\w)[\d{_ZERO_LIKE}]*(?:\d[{_ZERO_LIKE}]|[{_ZERO_LIKE}]\d)[\d{_ZERO_LIKE}]*(?!\w)")
+_ZEROS = str.maketrans(_ZERO_LIKE, "0" * len(_ZERO_LIKE))
+_ENTITY = re.compile(r"&(?:amp;){0,3}(#\d{1,7};?|#[xX][\da-fA-F]{1,6};?|[A-Za-z]\w{1,31};)")
+"""A character as HTML writes it, also when its own `&` was written so."""
+_RIGHT_TO_LEFT = re.compile("\u202e([^\u202c\n\r]*)")
+"""What is shown from its end to its beginning, digits too."""
 ODD = (
-    rf"[{_DASHES}{_UNSEEN}{_BLANK}\u00a0\u2000-\u200a\u202f\u3000\uff00-\uffef\p{{Cf}}\p{{Mn}}\p{{Me}}]"
+    rf"\d[{_ZERO_LIKE}]|[{_ZERO_LIKE}]\d|&[#A-Za-z]"
+    rf"|[{_DASHES}{_UNSEEN}{_BLANK}\u00a0\u2000-\u200a\u202f\u3000\uff00-\uffef\p{{Cf}}\p{{Mn}}\p{{Me}}]"
     r"|[^\x00-\x7f\P{Nd}]"
 )
 """What polars finds a text by whose normal form may hold more than the text seems to."""
@@ -32,18 +43,49 @@ class NormalText:
         """Return where in the text itself a part of the normal form stands."""
         if self.places is None:
             return start, end
-        # what cannot be seen before the next character belongs to this one
+        # what cannot be seen before the next character belongs to this one, and so does what one character became
+        while end < len(self.text) and start < end and self.places[end] == self.places[end - 1]:
+            end += 1
         return self.places[start], self.places[end]
 
 
+def readings(text: str) -> Iterator[NormalText]:
+    """Yield the normal forms of a text: as it is kept and, where marks turn a part of it round, also as it is shown."""
+    yield normal_text(text)
+    if turned := [*_RIGHT_TO_LEFT.finditer(text)]:
+        parts, places, place = [], [], 0
+        for part in turned:
+            before = normal_text(text[place : part.start()])
+            parts.append(before.text)
+            places += [place + before.span(one, one)[0] for one in range(len(before.text))]
+            shown = normal_text(part[1][::-1]).text
+            parts.append(shown)
+            places += [part.start()] * len(shown)  # the whole part stands for each of its characters
+            place = part.end()
+        last = normal_text(text[place:])
+        parts.append(last.text)
+        places += [place + last.span(one, one)[0] for one in range(len(last.text))]
+        yield NormalText("".join(parts), (*places, len(text)))
+
+
 def normal_text(text: str) -> NormalText:
-    """Return the normal form: NFKC, ASCII digits, `-` for every dash, a space for every space, no unseen character."""
-    if _PLAIN.fullmatch(text):
-        return NormalText(_BROKEN.sub(" ", text))
+    """Return the normal form: NFKC, ASCII digits, `-` for every dash, a space for every space, no unseen character.
+
+    Characters that are written as HTML are read, and an O among digits is a zero.
+    """
+    if _PLAIN.fullmatch(text) and not _ENTITY.search(text):
+        return NormalText(_plain_numbers(text))
     found: list[str] = []
     places: list[int] = []
     place = 0
     while place < len(text):
+        if text[place] == "&" and (entity := _ENTITY.match(text, place)):
+            for one in unescape(f"&{entity[1]}"):
+                for character in _normal_characters(one):
+                    found.append(character)
+                    places.append(place)
+            place = entity.end()
+            continue
         after = place + 1
         while after < len(text) and unicodedata.category(text[after]) in ("Mn", "Me"):
             after += 1
@@ -51,7 +93,12 @@ def normal_text(text: str) -> NormalText:
             found.append(character)
             places.append(place)
         place = after
-    return NormalText(_BROKEN.sub(" ", "".join(found)), (*places, len(text)))
+    return NormalText(_plain_numbers("".join(found)), (*places, len(text)))
+
+
+def _plain_numbers(text: str) -> str:
+    """Return a text of the same length whose numbers go on over the end of a line, and have no O for a zero."""
+    return _WITH_O.sub(lambda number: number[0].translate(_ZEROS), _BROKEN.sub(" ", text))
 
 
 def _normal_characters(cluster: str) -> str:

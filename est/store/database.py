@@ -21,7 +21,7 @@ from est.store.connection import connect, first_line, is_damage, keep_private, p
 from est.store.migrations import MIGRATIONS, Migration
 from est.store.open_questions import OpenQuestions
 from est.store.session_table import SessionTable
-from est.store.table_versions import TableVersions, WatchedCursor, note_read, words_of
+from est.store.table_versions import EVERYTHING, TableVersions, WatchedCursor
 from est.text import N_
 
 REOPENING_TRIES = 50  # a tenth of a second apart
@@ -109,7 +109,16 @@ class Store:
     @property
     def scope(self) -> str:
         """What of the store is seen, as text; part of the key of every cached answer. The whole has none."""
+        return self.scope_of((EVERYTHING,))
+
+    def scope_of(self, words: Collection[str]) -> str:
+        """Return what is seen of the tables among the words, as text: what is the same for all others who see it so."""
         return ""
+
+    @property
+    def views(self) -> Mapping[str, str]:
+        """Table → statement of what stands in its place, where not all of the store is seen."""
+        return {}
 
     def _migrate(self) -> None:
         """Bring the store to the present form; StoreDamagedError when that fails."""
@@ -199,9 +208,8 @@ class Store:
         with self._questions.counted():
             cursor = self._cursor()
             cursor.execute("BEGIN TRANSACTION READ ONLY")
-            note_read(words_of(self.scope))
             try:
-                yield WatchedCursor(cursor).as_cursor()
+                yield WatchedCursor(cursor, self.views).as_cursor()
             except duckdb.Error as error:
                 if not is_damage(error):
                     raise

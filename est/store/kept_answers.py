@@ -41,6 +41,11 @@ def work_out(store: Store, work: Callable[[], T]) -> KeptAnswer[T]:
     return KeptAnswer(answer, asked, version if version <= before else NEVER)
 
 
+def scopes(store: Store) -> tuple[str, str]:
+    """Return the scopes an answer may be kept under: of all who see the same but for what is each one's; this one's."""
+    return store.scope_of(()), store.scope
+
+
 class Remembered(Generic[T]):
     """What one function was answered, store by store, for those who see the same of it; for small answers of few keys.
 
@@ -53,7 +58,10 @@ class Remembered(Generic[T]):
     def get(self, store: Store, key: Hashable, work: Callable[[], T]) -> T:
         """Return the answer of that key, worked out now unless the last one stands."""
         known = self._known.setdefault(store.whole, {})
-        kept = known.get((store.scope, key))
-        if kept is None or not kept.stands(store):
-            kept = known[store.scope, key] = work_out(store, work)
+        for scope in scopes(store):
+            kept = known.get((scope, key))
+            if kept is not None and kept.stands(store):
+                return kept.answer
+        kept = work_out(store, work)
+        known[store.scope_of(kept.words), key] = kept
         return kept.answer

@@ -9,6 +9,7 @@ import duckdb
 from est.store.changes import Change
 from est.store.database import Store
 from est.store.session_table import SessionTable
+from est.store.table_versions import EVERYTHING
 
 Permit = Callable[[Change], None]
 
@@ -17,12 +18,18 @@ class ScopedStore(Store):
     """The same open store, seen through views that stand in the place of its tables.
 
     `views` is table → the statement of what is seen of it, which names the table itself as `est.main.…`. Whatever is
-    asked, by whichever function, is asked of the views. `permit` raises for a change that is not allowed.
+    asked, by whichever function, is asked of the views. `permit` raises for a change that is not allowed. `own` are the
+    tables of which this visitor alone sees what they see; of all others it is the same for whoever has the same views.
     """
 
-    def __init__(self, whole: Store, views: Mapping[str, str], permit: Permit) -> None:
+    def __init__(
+        self, whole: Store, views: Mapping[str, str], permit: Permit, own: Collection[str] = frozenset()
+    ) -> None:
         self._whole = whole
-        self._views = "".join(f"CREATE TEMP VIEW {name} AS {sql};" for name, sql in views.items())
+        self._views = {**whole.views, **views}
+        self._own = frozenset(own)
+        self._scope = _told(self._views)
+        self._common = _told({table: view for table, view in self._views.items() if table not in self._own})
         self._permit = permit
         self.path = whole.path
         self.home = whole.home
@@ -62,15 +69,19 @@ class ScopedStore(Store):
         self._whole.refresh()
 
     @property
-    def scope(self) -> str:
-        """What is seen, as text: the same for two visitors if and only if they see the same."""
+    def views(self) -> Mapping[str, str]:
+        """Table → statement of what stands in its place."""
         return self._views
 
+    def scope_of(self, words: Collection[str]) -> str:
+        """Return what is seen where these words were asked: without the own tables, unless one may be among them.
+
+        It is the same for two visitors if and only if they see the same.
+        """
+        return self._common if self._own.isdisjoint(words) and EVERYTHING not in words else self._scope
+
     def _cursor(self) -> duckdb.DuckDBPyConnection:
-        cursor = self._whole._cursor()
-        if self._views:
-            cursor.execute(self._views)  # a connection's own, and gone with it; they come before the tables
-        return cursor
+        return self._whole._cursor()  # for `asking` alone, which puts the views before what is asked
 
     def apply(self, change: Change) -> UUID:
         """Carry out a change that is permitted; raise what `permit` raises for any other."""
@@ -95,11 +106,14 @@ class AskingStore(ScopedStore):
         super().__init__(seen, {}, lambda change: None)
         self._cleared = cleared
 
-    @property
-    def scope(self) -> str:
-        """What is seen: the same as without being asked."""
-        return self._whole.scope
+    def scope_of(self, words: Collection[str]) -> str:
+        """Return what is seen where these words were asked: the same as without being asked."""
+        return self._whole.scope_of(words)
 
     def apply(self, change: Change) -> UUID:
         """Carry out a change; UnsureTextError for a text that may be about a person and was not cleared."""
         return self._whole.apply(replace(change, cleared=self._cleared))
+
+
+def _told(views: Mapping[str, str]) -> str:
+    return ";".join(f"{table}: {view}" for table, view in views.items())

@@ -5,15 +5,18 @@ So an answer stands until a table is written that it was read from, and no edit 
 
 import re
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, cast
 
 import duckdb
 
 EVERYTHING = "*"  # stands for all tables, where a statement does not tell which
 PLAIN = frozenset(("fetchall", "fetchone", "fetchmany", "description", "register", "unregister", "close"))
+
+_NAMES_LATER = frozenset(("query", "query_table"))  # functions that are told a table by a value
 
 _WORD = re.compile(r"[a-z_][a-z_0-9]*")
 _READS = re.compile(r"\s*(select|with|from)\b")
@@ -50,10 +53,16 @@ class TableVersions:
 
 
 class WatchedCursor:
-    """A cursor that notes the words of what is asked through it, and the tables of what it writes."""
+    """A cursor that notes the words of what is asked through it, and the tables of what it writes.
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+    `views` is table → the statement that stands in its place; each is made before the first statement that has the
+    table's name in it, and all before what does not tell which tables it reads.
+    """
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, views: Mapping[str, str] = MappingProxyType({})) -> None:
         self._inner = cursor
+        self._views = views
+        self._made: set[str] = set()
         self.tables: set[str] = set()
 
     def as_cursor(self) -> duckdb.DuckDBPyConnection:
@@ -82,11 +91,24 @@ class WatchedCursor:
         if name not in PLAIN:
             self.tables.add(EVERYTHING)
             note_read(frozenset((EVERYTHING,)))
+            self._stand_in(self._views)
         return getattr(self._inner, name)
 
     def _note(self, sql: str) -> None:
-        note_read(words_of(sql))
+        words = words_of(sql)
+        note_read(words)
+        self._stand_in(self._views if words & _NAMES_LATER else words & self._views.keys())
         self.tables |= written_by(sql)
+
+    def _stand_in(self, tables: Iterable[str]) -> None:
+        """Put the views of these tables in their place."""
+        for table in tables:
+            view = self._views[table]
+            note_read(words_of(view))
+            if table not in self._made:
+                # the connection's own, and gone with it; it comes before the table
+                self._inner.execute(f"CREATE TEMP VIEW {table} AS {view}")
+                self._made.add(table)
 
 
 @lru_cache(maxsize=2_000)

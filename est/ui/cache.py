@@ -1,4 +1,4 @@
-"""Answers kept for those who may see them: a key holds the question and the asker's scope."""
+"""Answers kept for those who may see them: by the question, and by what the asker sees of what it was read from."""
 
 import os
 import threading
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from est.store import Store
-from est.store.kept_answers import KeptAnswer, work_out
+from est.store.kept_answers import KeptAnswer, scopes, work_out
 
 T = TypeVar("T")
 
@@ -33,7 +33,8 @@ class AnswerCache:
     def get(self, store: Store, key: Hashable, work: Callable[[], T]) -> T:
         """Return the answer of that key, worked out now unless one is kept that stands. An error is raised, not kept.
 
-        The answer is shared: frames and frozen values only, nothing that a caller could change.
+        The answer is shared with all who see the same of what it was read from: frames and frozen values only, nothing
+        that a caller could change.
         """
         found: KeptAnswer[T] | None = self._find(store, key)
         if found is not None:
@@ -43,25 +44,30 @@ class AnswerCache:
             return self._worked_out(store, key, work)
 
     def _find(self, store: Store, key: Hashable) -> KeptAnswer[Any] | None:
-        with self._lock:
-            found = self._answers.get(key)
-            if found is not None:
-                self._answers.move_to_end(key)
-        return found if found is not None and found.stands(store) else None
+        for scope in scopes(store):
+            with self._lock:
+                found = self._answers.get((key, scope))
+                if found is not None:
+                    self._answers.move_to_end((key, scope))
+            if found is not None and found.stands(store):
+                return found
+        return None
 
     def _worked_out(self, store: Store, key: Hashable, work: Callable[[], T]) -> T:
+        # whoever may share the answer waits for it
+        working = (key, store.scope_of(()))
         with self._lock:
-            busy = self._working.setdefault(key, threading.Lock())
+            busy = self._working.setdefault(working, threading.Lock())
         with busy:
             meanwhile: KeptAnswer[T] | None = self._find(store, key)
             if meanwhile is not None:
                 return meanwhile.answer
             try:
                 found = work_out(store, work)
-                self._keep(key, found)
+                self._keep((key, store.scope_of(found.words)), found)
             finally:
                 with self._lock:
-                    self._working.pop(key, None)
+                    self._working.pop(working, None)
         return found.answer
 
     @contextmanager

@@ -53,11 +53,6 @@ class Visitor:
         return self.translator.language
 
     @property
-    def scope(self) -> str:
-        """What the visitor sees of the store; part of the key of every kept answer."""
-        return self.store.scope
-
-    @property
     def organisations(self) -> dict[str, str]:
         """How organisations whose names are other ones in the language of the page are called: name → name."""
         return self.answer(organisation_names, self.language)
@@ -85,7 +80,7 @@ class Visitor:
 
     def keep_answer(self, key: Hashable, work: Callable[[], T]) -> T:
         """Return what `work` gives, kept by this key for all who see the same of the store until it changes."""
-        return self.answers.get(self.store, (key, self.scope), work)
+        return self.answers.get(self.store, key, work)
 
 
 def present_actor() -> Actor:

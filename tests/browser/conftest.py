@@ -26,8 +26,11 @@ from est.identity import new_id
 from est.measures import Measure, add_measure
 from est.measures.causes.cause import Cause, CauseBox, CauseStatus, Evidence, EvidenceSource
 from est.measures.causes.commands import add_cause
+from est.meetings.subscriptions import subscribe
 from est.municipality.defaults import prepare_store
 from est.municipality.settings import write_setting
+from est.picture.saved_views import SavedView, add_view
+from est.picture.selection import Selection
 from est.space.area import set_study_area
 from est.space.places import add_places, set_districts
 from est.store import Change, Store, applies, open_store
@@ -141,6 +144,9 @@ def _name_with_markup(store: Store, now: datetime) -> None:
     hotspots.write_note(store, MARKED, NoteKind.DECISION, date(2026, 2, 1), MARKDOWN, "test", now)
     seen = Evidence(EvidenceSource.OBSERVATION, date(2026, 2, 1), HTML)
     add_cause(store, Cause(hotspot, CauseBox.ACTORS, MARKDOWN, CauseStatus.REJECTED, (seen,)), "test", now)
+    view = add_view(store, SavedView(HTML, "karta", Selection(date(2026, 1, 1), date(2026, 2, 1))), "test", now)
+    add_view(store, SavedView(MARKDOWN, "karta", Selection(date(2026, 1, 1), date(2026, 2, 1))), "test", now)
+    subscribe(store, organisation, str(view), "test", now)
     add_measure(store, Measure(HTML, organisation, place=MARKDOWN, due=date(2026, 1, 1)), "test", now)
 
 

@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 
 from est.measures import AsPlanned, DecidedBy, Measure, MeasureState, add_measure, all_measures, edit_measure
-from est.measures.calendar_file import write_calendar
+from est.measures.calendar_file import CalendarEntry, write_calendar
 from est.text import translator
 from tests.stores import organisation_ids
 
@@ -111,3 +111,21 @@ def test_what_is_done_is_no_longer_announced(store, sign) -> None:
 def test_a_store_without_measures_gives_an_empty_calendar(store) -> None:
     """The file can be read all the same."""
     assert read_back(store)[1] == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r", "\u2028", "\x85", "\\n"])
+def test_no_name_adds_anything_to_the_calendar(store, end) -> None:
+    """Whatever ends a line in it: what stands after it is text of the same event, and no property of its own."""
+    written = (
+        f"Lampa{end}ATTENDEE:mailto:a@evil.example{end}END:VEVENT{end}BEGIN:VEVENT{end}URL;X=1:https://evil.example"
+    )
+    entry = CalendarEntry(f"1{end}ATTENDEE:x@est", date(2026, 4, 1), written, written, timedelta(hours=8), 1)
+    raw = write_calendar(all_measures(store), SV, FRIDAY, "Europe/Stockholm", [entry])
+    (event,) = Calendar.from_ical(raw).walk("VEVENT")
+    assert set(event) == {
+        *("UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "SEQUENCE", "CLASS", "TRANSP"),
+    }
+    lines = raw.replace(b"\r\n ", b"").split(b"\r\n")
+    assert not [line for line in lines if line.startswith((b"ATTENDEE", b"URL"))]
+    assert [line for line in lines if b"\n" in line or b"\r" in line] == []

@@ -155,8 +155,6 @@ def test_what_the_program_makes_itself_is_never_taken_for_personal_data(kind, te
 @pytest.mark.parametrize(
     "text",
     [
-        "ab811218-9876-7abc-8def-0123456789ab",
-        "01980000-7abc-7abc-8def-a8112189876f",
         "a" * 20 + "8112189876" + "b" * 34,
         "8a8112189876fff",
         "doi:10.1080/0735-16485",

@@ -1,14 +1,18 @@
 """An answer stands until a table is written that it was read from, and no longer."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import polars as pl
 import pytest
 
+from est.access.permissions import Actor, Role
+from est.access.views import visible_store
 from est.meetings.coming_event import ComingEvent
 from est.meetings.commands import add_event
 from est.municipality.settings import write_setting
 from est.picture.counts import period_counts
+from est.picture.saved_views import SavedView, add_view
 from est.picture.selection import Selection
 from est.space.area import study_area
 from est.store import AskingStore, ScopedStore
@@ -75,6 +79,52 @@ def test_who_sees_a_part_has_what_that_part_is_made_of(store):
     assert answers.get(seen, "count", lambda: counted(seen)) == 0
     add_event(store, ComingEvent("Marknad", DAY), "anna", NOW)
     assert answers.get(seen, "count", lambda: counted(seen)) == 3
+
+
+@pytest.mark.slow
+def test_people_who_see_the_same_share_their_answers(store):
+    """What is each one's own is theirs, and an edit of what was not read throws nothing away, signed in or not."""
+    add_view(store, SavedView("Min", "karta", WEEK, owner="anna"), "anna", NOW)
+    anna, bo, rita = (
+        AskingStore(visible_store(store, Actor(name, role)), ())
+        for name, role in (("anna", Role.COORDINATOR), ("bo", Role.COORDINATOR), ("rita", Role.REPORTER))
+    )
+    answers, asked = AnswerCache(), []
+
+    def ask(seen, table):
+        asked.append(table)
+        return seen.ask(f"SELECT count(*) FROM {table}").item()
+
+    def counts(table):
+        return [answers.get(one, table, partial(ask, one, table)) for one in (anna, bo, rita)]
+
+    assert counts("reports") == [3, 3, 0]
+    assert asked == ["reports", "reports"]
+    assert counts("saved_views") == [1, 0, 0]
+    add_event(store, ComingEvent("Marknad", DAY), "anna", NOW)
+    assert counts("reports") == [3, 3, 0]
+    assert asked == ["reports", "reports", *["saved_views"] * 3]
+    assert anna.scope != bo.scope
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda cursor: cursor.sql('SELECT * FROM "REPORTS"').fetchall(),
+        lambda cursor: cursor.execute("WITH reports AS (FROM Reports) FROM reports").fetchall(),
+        lambda cursor: cursor.execute("SELECT * FROM query_table(?)", ["reports"]).fetchall(),
+        lambda cursor: cursor.table("reports").fetchall(),
+        lambda cursor: cursor.query("FROM reports").fetchall(),
+    ],
+)
+def test_a_view_stands_before_its_table_however_that_is_asked(store, ask):
+    """Each is made when it is needed, and none too late."""
+    seen = ScopedStore(store, {"reports": "SELECT * FROM est.main.reports WHERE false"}, lambda change: None)
+    with store.asking() as cursor:
+        assert len(ask(cursor)) == 3
+    with seen.asking() as cursor:
+        assert ask(cursor) == []
 
 
 @pytest.mark.slow

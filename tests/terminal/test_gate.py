@@ -263,6 +263,41 @@ def test_a_session_behind_a_proxy_is_of_whom_it_names(people):
     assert ask(door, peer="10.1.2.3", secure=True, cookie=cookie, **other).status == 401
 
 
+@pytest.mark.slow
+def test_a_session_that_somebody_planted_is_not_taken_over(people):
+    """Signing in gives a token of the program's own making; that which the browser brought along opens nothing."""
+    door = ProxyDoor({"": people}, PROXY)
+    planted = "planted-by-somebody-else-0123456789abcdefghi"
+    brought = FROM_PROXY | {"cookie": f"est_session={planted}"}
+    assert ask(door, peer="10.1.2.3", **brought).status == 401
+    begun = ask(door, "/est/sign-in", peer="10.1.2.3", **brought)
+    given = begun.cookie("est_session").partition(";")[0]
+    assert planted not in str(begun.headers)
+    assert ask(door, peer="10.1.2.3", **brought).status == 401
+    assert ask(door, peer="10.1.2.3", **(FROM_PROXY | {"cookie": given})).text == "inside"
+    # nor one beside the other: a second cookie of the name, first or last, makes neither a way in for who has none
+    nobody = FROM_PROXY | {"x-est-user": "karl@kommun.example"}
+    for pair in (f"{given}; est_session={planted}", f"est_session={planted}; {given}"):
+        assert ask(door, peer="10.1.2.3", **(nobody | {"cookie": pair})).status == 401
+
+
+@pytest.mark.slow
+def test_a_token_is_in_no_line_of_the_log(people, capfd, caplog):
+    """Neither of a session that begins, nor of one that does not last, nor the secret of the proxy."""
+    door = ProxyDoor({"": people}, PROXY)
+    with caplog.at_level("DEBUG"):
+        given = ask(door, "/est/sign-in", peer="10.1.2.3", **FROM_PROXY).cookie("est_session").partition(";")[0]
+        ask(door, peer="10.1.2.3", **(FROM_PROXY | {"cookie": given}))
+        ask(door, f"/?token={given}", peer="10.1.2.3", **(FROM_PROXY | {"cookie": given + "x"}))
+    said = caplog.text + "".join(capfd.readouterr())
+    token = given.partition("=")[2]
+    assert len(token) > 40
+    assert token not in said
+    assert SECRET not in said
+    kept = people.ask("SELECT payload FROM log")["payload"].str.join("").item()
+    assert token not in kept
+
+
 def test_the_way_back_leads_nowhere_else():
     """Only to an address of the program, however it is written."""
     assert safe_return("/karta?hours=night") == "./karta?hours=night"

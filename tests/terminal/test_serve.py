@@ -77,6 +77,26 @@ def test_the_first_page_is_found_at_its_own_address_too(path, query, target):
     assert dict(sent[0]["headers"])[b"location"].decode() == target
 
 
+@pytest.mark.parametrize("origin", [b"https://evil.example", b"null", b"http://localhost:85010", b"http://localhost"])
+@pytest.mark.parametrize("kind", ["websocket", "http"])
+def test_a_page_of_somebody_else_opens_nothing(origin, kind):
+    """Not even a websocket, which a browser opens to any address and sends the cookie along."""
+    sent = []
+
+    async def inner(scope, receive, send):
+        raise AssertionError("Streamlit was asked")
+
+    async def send(message):
+        sent.append(message)
+
+    headers = [(b"host", b"localhost:8501"), (b"origin", origin), (b"cookie", b"est_session=x")]
+    scope = {"type": kind, "method": "GET", "path": "/_stcore/stream", "query_string": b"", "headers": headers}
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, Middleware(inner, "sv")(scope, None, send)).result()
+    assert sent[0].get("status", 403) == 403
+    assert sent[0]["type"] in ("websocket.close", "http.response.start")
+
+
 def test_only_the_same_host_and_port_is_the_same_origin():
     """A page elsewhere cannot talk to the program through the reader's browser."""
     host = (b"host", b"localhost:8501")

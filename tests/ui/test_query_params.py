@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from est.clock import ALL_HOURS, PRESETS
 from est.municipality.reference_lists import ReferenceLists
 from est.picture.selection import Selection
-from est.ui.query_params import parse_selection, serialise_selection
+from est.ui.query_params import NAMES, parse_selection, serialise_selection
 
 POLICE, GUARDS = "0199a8c0-0000-7000-8000-000000000001", "0199a8c0-0000-7000-8000-000000000002"
 CENTRE = "0199a8c0-0000-7000-8000-000000000003"
@@ -79,3 +79,14 @@ def test_a_preset_stands_by_its_name():
 def test_what_means_nothing_is_named_and_left_out(parameters, lost):
     """The page opens with the default in its place, and says so."""
     assert parse_selection(parameters, DEFAULT, CHOICES) == (DEFAULT, lost)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_what_an_attacker_writes_into_an_address_selects_nothing(name):
+    """Statements are never made of it, however long it is: what names nothing in this store is lost, and said so."""
+    for written in ("' OR 1=1 --", "x'); DROP TABLE reports;--", "\x00", "%27%20OR%201=1", "²", "SKA' OR '1'='1"):
+        assert parse_selection({name: written}, DEFAULT, CHOICES) == (DEFAULT, (name,))
+    for part in ("x", "9", "-", "SKA,,", "mon-", "mon.1-2,", "%25"):
+        found, lost = parse_selection({name: part * (100_000 // len(part))}, DEFAULT, CHOICES)
+        assert (found, lost) in ((DEFAULT, (name,)), (DEFAULT, ()))
