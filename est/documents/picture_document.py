@@ -133,7 +133,7 @@ def _hotspots(content: Mapping[str, Any], words: Translator) -> Block:
                 one["name"],
                 _(STATE_NAMES[HotspotState(one["state"])]),
                 str(one["priority"] or "–"),
-                *(words.number(one[name], 1) if one[name] is not None else "–" for name in ("reports", "before")),
+                *(words.number(one[name]) if one[name] is not None else "–" for name in ("reports", "before")),
                 words.number(one["in_period"], 1),
             )
             for one in found
@@ -169,9 +169,7 @@ def _measures(content: Mapping[str, Any], words: Translator) -> Iterator[Block]:
 def week_blocks(weeks: Sequence[Mapping[str, Any]], words: Translator) -> Iterator[Block]:
     """Yield the reports by week as a drawing, and the same as numbers."""
     _ = words.gettext
-    counts = [
-        f"{date.fromisoformat(one['start']).isocalendar().week}: {words.number(one['count'], 1)}" for one in weeks
-    ]
+    counts = [f"{date.fromisoformat(one['start']).isocalendar().week}: {words.number(one['count'])}" for one in weeks]
     alt = _("Reports by week, the oldest first. {counts}.").format(counts="; ".join(counts))
     yield Drawing(weeks_svg(weeks, words), alt, _("Reports by week"), 0.9)
     yield week_table(weeks, words)
@@ -194,8 +192,8 @@ def count_tables(
                 [
                     (
                         words.data_text(one["name"]) if one["name"] else "–",
-                        words.number(one["count"], 1),
-                        words.number(one["before"], 1),
+                        words.number(one["count"]),
+                        words.number(one["before"]),
                         *([newest.get(one["id"]) or "–"] if dated else []),
                     )
                     for one in figures[key]
@@ -212,7 +210,7 @@ def week_table(weeks: Sequence[Mapping[str, Any]], words: Translator) -> FigureT
         part = weeks[first : first + broad]
         empty = [""] * (broad - len(part))
         rows.append([_("Week"), *(str(date.fromisoformat(one["start"]).isocalendar().week) for one in part), *empty])
-        rows.append([_("Reports"), *(words.number(one["count"], 1) for one in part), *empty])
+        rows.append([_("Reports"), *(words.number(one["count"]) for one in part), *empty])
     headings, *others = rows or [[""] * (broad + 1)]
     return FigureTable(_("The same as numbers"), headings, others, frozenset(range(1, broad + 1)))
 

@@ -75,8 +75,8 @@ def _counts(rows: list[Mapping[str, Any]], heading: str, words: Translator) -> F
         [
             (
                 words.data_text(one["name"]) if one["name"] else "–",
-                words.number(one["count"], 1),
-                words.number(one["before"], 1),
+                words.number(one["count"]),
+                words.number(one["before"]),
             )
             for one in rows
         ],
@@ -90,7 +90,7 @@ def _other_information(picture: SituationPicture, words: Translator) -> Iterator
     yield Heading(_("2. Other information of importance"), 2)
     told = [
         words.ngettext("{name}: {count} report.", "{name}: {count} reports.", whole_count(one["count"])).format(
-            name=words.data_text(one["name"]), count=words.number(one["count"], 1)
+            name=words.data_text(one["name"]), count=words.number(one["count"])
         )
         for one in picture.content["organisations"]
         if one["count"]

@@ -91,6 +91,6 @@ def _counts(found: Evaluation, words: Translator) -> FigureTable:
     return FigureTable(
         caption.format(windows=len(found.before)),
         (_("Part"), _("Before"), _("After")),
-        [(name, words.number(pair.before, 1), words.number(pair.after, 1)) for name, pair in parts],
+        [(name, words.number(pair.before), words.number(pair.after)) for name, pair in parts],
         frozenset({1, 2}),
     )

@@ -106,7 +106,7 @@ def _weeks(weeks: pl.DataFrame, translator: Translator) -> Iterator[ChronicleEve
         same, before = flag == before, flag
         if not count and same:
             continue
-        parts = [translator.ngettext("{n} report", "{n} reports", _whole(count)).format(n=translator.number(count, 1))]
+        parts = [translator.ngettext("{n} report", "{n} reports", _whole(count)).format(n=translator.number(count))]
         if organisations:
             words = translator.ngettext("from {n} organisation", "from {n} organisations", organisations)
             parts[0] += " " + words.format(n=organisations)

@@ -43,7 +43,7 @@ def view_lines(content: Mapping[str, Any], words: Translator) -> Iterator[str]:
             yield ""
             yield heading
             for row in sorted(counted, key=lambda one: -float(one["count"])):
-                yield f"– {words.data_text(row['name'] or '')}: {words.number(row['count'], 1)}"
+                yield f"– {words.data_text(row['name'] or '')}: {words.number(row['count'])}"
 
 
 def selection_line(content: Mapping[str, Any], words: Translator) -> str:
@@ -59,4 +59,4 @@ def count_line(content: Mapping[str, Any], words: Translator) -> str:
         "{count} reports in the period, {before} in the one before.",
         whole_count(figures["count"]),
     )
-    return told.format(**{name: words.number(figures[name], 1) for name in ("count", "before")})
+    return told.format(**{name: words.number(figures[name]) for name in ("count", "before")})

@@ -144,7 +144,7 @@ def _lines(basis: WordBackBasis, words: Translator) -> Iterator[str]:
         whole_count(basis.reports),
     )
     if basis.reports:
-        count = words.number(basis.reports, 1)
+        count = words.number(basis.reports)
         yield told.format(name=words.data_text(basis.name), count=count, period=period)
     else:
         text = _("To {name}. No report of yours is of {period}.")
@@ -163,7 +163,7 @@ def _hotspot_lines(one: TakenUp, words: Translator) -> Iterator[str]:
         "{name}: {state}. You have sent {count} report from there lately.",
         "{name}: {state}. You have sent {count} reports from there lately.",
         whole_count(one.reports),
-    ).format(name=one.name, state=_(STATE_NAMES[one.state]), count=words.number(one.reports, 1))
+    ).format(name=one.name, state=_(STATE_NAMES[one.state]), count=words.number(one.reports))
     for day, wording in one.decisions:
         yield "– " + _("Decided on {day}: {decision}").format(day=words.date(day), decision=wording)
     for title, state, due in one.measures:

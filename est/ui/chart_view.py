@@ -13,6 +13,9 @@ from est.ui.drawer import drawer
 from est.ui.enter import Visitor
 from est.ui.picture_caption import picture_caption
 from est.ui.tables import draw_table, localise_columns
+from est.ui.window import printing
+
+MOST_ON_PAPER = 40  # rows of a chart's table: more than a sheet tells nothing that the chart above it does not
 
 
 def draw_chart(spec: Spec, key: str, clicked: Callable[[list[Any]], None] | None = None) -> None:
@@ -60,6 +63,9 @@ def draw_table_twin(
     where there are several of one name.
     """
     key = key or name
+    if printing() and frame.height > MOST_ON_PAPER:
+        say_left_out(visitor, frame.height)
+        return
     label = visitor.translator.gettext("The same as a table, and to download")
     with drawer(label, f"twin {key}") as area:
         if area.open:
@@ -73,3 +79,10 @@ def draw_table_twin(
             if layer:
                 words = {name: text for name, text in names.items() if name != "cell"}
                 download_cells(visitor, frame.select("cell", *words).rename(words), layer, about)
+
+
+def say_left_out(visitor: Visitor, rows: int) -> None:
+    """Draw, on paper, that a table of so many rows is too long for it, and where it is."""
+    words = visitor.translator
+    text = words.gettext("The numbers are in a table of {rows} rows, which is on the screen and in its files.")
+    st.caption(text.format(rows=words.number(rows)))

@@ -1,9 +1,16 @@
 """The frame of a map that fits into the reader's window."""
 
 from est import maps
-from est.ui.window import reader_window
+from est.ui.window import printing, reader_window
+
+PAPER_WIDTH, PAPER_HEIGHT = (
+    660,
+    380,
+)  # pixels of the browser's on an A4 page: its text's width, and less than half of it
 
 
 def fit_window(height: int = maps.Frame.height, share: float = 1.0) -> maps.Frame:
-    """Return the frame of a map in a column that takes this share of the page."""
+    """Return the frame of a map in a column that takes this share of the page; on paper, of its own."""
+    if printing():
+        return maps.Frame(PAPER_WIDTH, min(height, PAPER_HEIGHT))
     return maps.fit_view(reader_window(), height, share)

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from est.hotspots.detection.explanation import expected_text
 from est.ui.cards import MOST_CARDS, Card, card_rows
 from est.ui.language import _, page_translator
 from est.ui.window import on_phone, printing
@@ -17,6 +18,10 @@ _ADDRESS = re.compile(r"(https?|www)(?=[:.])|(@)(?=\w)", re.IGNORECASE)
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # signs that turn the direction of all that follows them
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")  # but those that hold a number together
 _SHORTCODE = re.compile(r":(?=[\w+\-/]*:|\w+\[)")
+COUNTED = frozenset(
+    {"count", "reports", "before", "after", "now", "a_period"}
+)  # columns of reports, wherever they stand
+EXPECTED = "expected"
 JUST_CHOSEN = "row just chosen"  # the key of the table in which a row was chosen since the last run
 
 
@@ -47,18 +52,19 @@ def draw_table(
 
     `alt` describes the table to those who do not see it. `columns` are Streamlit column settings by frame column.
     `written` gives how the numbers of a column are written where no such setting can; they are sorted as numbers still.
-    `opened` is called with the number of a row that is chosen; the table then needs a `key`. An export goes through
-    `est.ui.download`; the table's own is switched off.
+    `opened` is called with the number of a row that is chosen; the table then needs a `key`. Counts of reports are
+    whole, as `_whole_reports` says. An export goes through `est.ui.download`; the table's own is switched off.
     """
     shown = frame.select(*names) if names else frame
+    shown, written = _whole_reports(shown, written or {})
     headings = {name: (names or {}).get(name, name) for name in shown.columns}
     if printing():
-        _draw_on_paper(card_rows(shown, headings, columns or {}, written or {}, page_translator()), alt)
+        _draw_on_paper(card_rows(shown, headings, columns or {}, written, page_translator()), alt)
         return
     if on_phone() and shown.height <= MOST_CARDS:
-        _draw_cards(card_rows(shown, headings, columns or {}, written or {}, page_translator()), opened, key or "")
+        _draw_cards(card_rows(shown, headings, columns or {}, written, page_translator()), opened, key or "")
         return
-    settings: dict[str, Any] = dict(columns or {})
+    settings: dict[str, Any] = {name: setting for name, setting in (columns or {}).items() if name not in written}
     for name, kind in shown.schema.items():
         settings.setdefault(name, _column(headings[name], kind))
     choosing: dict[str, Any] = {}
@@ -79,6 +85,20 @@ def draw_table(
         chosen = [*event["selection"]["rows"], *(row for row, _column in event["selection"]["cells"])]
         for row in chosen[:1]:
             opened(row)
+
+
+def _whole_reports(
+    shown: pl.DataFrame, written: Mapping[str, Callable[[float], str]]
+) -> tuple[pl.DataFrame, Mapping[str, Callable[[float], str]]]:
+    """Return the frame with its counts of reports as whole numbers, and how an expected one is written.
+
+    A report of a span of time counts by its part within the chosen hours. The parts are in the files; on a page they
+    would only ask what half a report is.
+    """
+    parts = {name for name, kind in shown.schema.items() if kind.is_float()} - written.keys()
+    shown = shown.with_columns(pl.col(name).round() for name in parts & COUNTED)
+    told = partial(expected_text, translator=page_translator())
+    return shown, {**written, **dict.fromkeys(parts & {EXPECTED}, told)}
 
 
 def _draw_cards(cards: list[Card], opened: Callable[[int], None] | None, key: str) -> None:

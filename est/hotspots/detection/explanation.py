@@ -141,8 +141,8 @@ def _counted(known: FlagFacts, translator: Translator) -> dict[str, str]:
 
 
 def expected_text(expected: float, translator: Translator) -> str:
-    """Return an expected number of reports as it is spoken of: 9, or less than one."""
-    return translator.gettext("less than one") if expected < 0.5 else translator.number(expected)
+    """Return an expected number of reports as it is spoken of: 9, none, or less than one."""
+    return translator.gettext("less than one") if 0 < expected < 0.5 else translator.number(expected)
 
 
 def one_in(share: float) -> int:

@@ -2,9 +2,10 @@
 
 import math
 
+from est.hotspots.detection.explanation import expected_text
 from est.measures.followup.design import ExpectedDirection, FollowUpDesign
 from est.measures.followup.power import PowerForecast, in_per_cent
-from est.measures.followup.sentences import count_text, reports_text
+from est.measures.followup.sentences import reports_text
 from est.picture.change import PERCENT_FROM
 from est.text import N_, Translator
 
@@ -77,7 +78,7 @@ def _helps(found: PowerForecast, translator: Translator) -> list[str]:
             what=_(one.what).format(number=translator.number(one.number)),
             change=translator.number(in_per_cent(one.change or 0)),
             least=translator.number(least_count(one.change or 0, one.expected, found.direction)),
-            expected=count_text(one.expected, translator),
+            expected=expected_text(one.expected, translator),
         )
         for one in found.helps
     ]

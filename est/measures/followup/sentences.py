@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
+from est.hotspots.detection.explanation import expected_text
 from est.measures.followup.circumstances import DriftEstimate, OtherMeasure
 from est.measures.followup.design import BaselineKind, ControlKind, CountedUnit, FollowUpDesign
 from est.measures.followup.verdict import DisplacedPart, Evaluation
 from est.measures.followup.verdict_levels import DOUBTS, STEP_NAMES, DisplacementLevel, DoubtReason, VerdictLevel
 from est.text import N_, Translator
 
-FEW = 10  # below this a decimal says something
 LEAST_DRIFT = 0.05  # what is less cannot be told from chance
 WORTH_TELLING = 1.05
 
@@ -44,7 +44,7 @@ def verdict_sentence(found: Evaluation, translator: Translator) -> str:
             step=step[:1].upper() + step[1:],
             organisation=found.reporting.organisation,
             reported=reports_text(found.reporting.after, translator),
-            due=count_text(found.reporting.expected, translator),
+            due=expected_text(found.reporting.expected, translator),
             **_numbers(found.local, found.counts.target.after, translator),
         )
     return _(
@@ -62,7 +62,9 @@ def moved_sentence(found: Evaluation, translator: Translator) -> str:
         said = _("The design has no surroundings, so nothing can be said of whether it moved there.")
     else:
         numbers = _numbers(found.displacement, found.counts.ring.after, translator)
-        said = _(_MOVED[found.moved]).format(most=count_text(max(found.most_gained or 0.0, 0.0), translator), **numbers)
+        said = _(_MOVED[found.moved]).format(
+            most=expected_text(max(found.most_gained or 0.0, 0.0), translator), **numbers
+        )
     spread = (
         [_("The benefit seems to have spread.")]
         if found.moved is DisplacementLevel.SPREAD and not found.elsewhere
@@ -79,7 +81,7 @@ def _elsewhere(found: Evaluation, translator: Translator) -> list[str]:
         _("{place} ({after} against {expected} expected)").format(
             place=place.name,
             after=reports_text(place.after, translator),
-            expected=count_text(place.expected, translator),
+            expected=expected_text(place.expected, translator),
         )
         for place in found.elsewhere
     ]
@@ -239,12 +241,12 @@ def design_sentences(design: FollowUpDesign, translator: Translator) -> list[str
 
 
 def _numbers(part: DisplacedPart, after: float, translator: Translator) -> dict[str, str]:
-    # a bound just off 0 must not be written as 0, which would say something else than the verdict
-    least = min((abs(value) for value in (part.change, part.low, part.high) if value), default=FEW)
-    decimals = 0 if least >= FEW else 1 if least >= 0.05 else 4
+    # whole reports; but a bound just off 0 must not be written as 0, which would say something else than the verdict
+    least = min((abs(value) for value in (part.change, part.low, part.high) if value), default=1.0)
+    decimals = 0 if least > 0.5 else 1 if least >= 0.05 else 4
     return {
         "after": reports_text(after, translator),
-        "expected": count_text(part.expected, translator),
+        "expected": expected_text(part.expected, translator),
         "change": translator.signed(part.change, decimals),
         "low": translator.signed(part.low, decimals),
         "high": translator.signed(part.high, decimals),
@@ -253,11 +255,5 @@ def _numbers(part: DisplacedPart, after: float, translator: Translator) -> dict[
 
 def reports_text(value: float, translator: Translator) -> str:
     """Return a number of reports: 1 rapport, 12 rapporter."""
-    whole = int(value) if value == int(value) else 2
-    said = translator.ngettext("{number} report", "{number} reports", whole)
-    return said.format(number=count_text(value, translator))
-
-
-def count_text(value: float, translator: Translator) -> str:
-    """Return a count, with a decimal where it is small and not whole."""
-    return translator.number(value, 0 if value >= FEW or value == int(value) else 1)
+    said = translator.ngettext("{number} report", "{number} reports", round(value))
+    return said.format(number=translator.number(value))

@@ -100,6 +100,6 @@ def change_sentence(place: ChangedPlace, words: Translator) -> str:
     return _("{change}: {name}; reports in the period {count}, in the earlier one {before}.").format(
         change=_(place.change).capitalize(),
         name=name,
-        count=words.number(place.count, 1),
-        before=words.number(place.before, 1),
+        count=words.number(place.count),
+        before=words.number(place.before),
     )

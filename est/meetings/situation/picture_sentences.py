@@ -46,7 +46,7 @@ def count_sentence(content: Mapping[str, Any], words: Translator) -> str:
     _, figures = words.gettext, content["figures"]
     compared = compare_periods(figures["count"], figures["before"])
     told = counts_told(content, whole_count(compared.count), words).format(
-        count=words.number(compared.count, 1), before=words.number(compared.before, 1)
+        count=words.number(compared.count), before=words.number(compared.before)
     )
     if not content["period"]["whole"]:
         return told  # a part of a period is not compared with the whole of another
@@ -185,7 +185,7 @@ def organisation_lines(content: Mapping[str, Any], words: Translator) -> Iterato
             "{name}: {count} report, the newest of {day}.", "{name}: {count} reports, the newest of {day}.",
             whole_count(one["count"]),
         )  # fmt: skip
-        yield text.format(name=words.data_text(one["name"]), count=words.number(one["count"], 1), day=newest)
+        yield text.format(name=words.data_text(one["name"]), count=words.number(one["count"]), day=newest)
     if not content["organisations"]:
         yield words.gettext("No organisation has reported.")
 

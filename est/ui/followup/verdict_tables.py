@@ -10,12 +10,11 @@ import streamlit as st
 from est.measures.followup.commands import design_versions
 from est.measures.followup.verdict import Evaluation, FamiliarTest
 from est.municipality.reference_lists import reference_lists
-from est.picture.change import LEVEL, ChangeVerdict
 from est.text import Translator
 from est.ui.downloads import download
 from est.ui.enter import Visitor
-from est.ui.situation.change_table import VERDICTS
-from est.ui.tables import draw_table, localise_columns, plain_text
+from est.ui.situation.change_table import more_than_chance
+from est.ui.tables import draw_table, plain_text
 
 
 def draw_counts_table(visitor: Visitor, found: Evaluation) -> None:
@@ -89,7 +88,6 @@ def draw_figures_table(visitor: Visitor, found: Evaluation) -> None:
     download(visitor, frame, _("figures"), in_file | {"low": _("Probably from"), "high": _("Probably to")})
 
 
-MORE, UNSURE = VERDICTS[ChangeVerdict.MORE], VERDICTS[ChangeVerdict.UNSURE]
 LARGEST_RATIO = 100  # a bound above this says only that there were too few reports for one
 
 
@@ -113,10 +111,10 @@ def draw_displacement_tables(visitor: Visitor, found: Evaluation) -> None:
         if frame.is_empty():
             st.caption(f"{way}: {nothing}")
             continue
-        judged = [_(MORE if p <= LEVEL else UNSURE) for p in frame["p"]]
+        judged = [_(more_than_chance(p)) for p in frame["p"]]
         told = frame.with_columns(judgement=pl.Series(judged, dtype=pl.String))
         names = {"name": way, "judgement": _("Judgement"), **counts}
-        draw_table(told, names, alt=way, columns=localise_columns(names, counts))
+        draw_table(told, names, alt=way)
         frames.append(told.with_columns(way=pl.lit(way)))
     if frames:
         names = {"way": _("Way"), "name": _("Where or what"), "judgement": _("Judgement"), **counts}

@@ -164,7 +164,7 @@ def _new_evidence(visitor: Visitor, key: str, one: RecordedHotspot) -> Callable[
         plain_text(
             _(
                 "A selection of reports is the one you last saw, in this hotspot's cells: {selection}, {n} reports."
-            ).format(selection=words, n=visitor.translator.number(count, 1))
+            ).format(selection=words, n=visitor.translator.number(count))
         )
     )
 

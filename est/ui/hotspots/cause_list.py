@@ -82,7 +82,7 @@ def evidence_text(visitor: Visitor, evidence: Evidence) -> str:
     kind = _(SOURCE_NAMES[evidence.source]).capitalize()
     if evidence.source is not EvidenceSource.REPORTS:
         return f"{kind}, {words.date(evidence.happened)}: {evidence.wording}"
-    count = words.number(evidence.count or 0, 1)
+    count = words.number(evidence.count or 0)
     text = _("{kind}: {count} reports as of {day}").format(kind=kind, count=count, day=words.date(evidence.happened))
     return f"{text}. {evidence.wording}" if evidence.wording else text
 

@@ -146,8 +146,8 @@ def _figures(visitor: Visitor, one: RecordedHotspot) -> None:
     reports, organisations, flag, trend = st.columns(4)
     reports.metric(
         _("Reports, 12 weeks"),
-        words.number(row["reports"], 1),
-        _("{n} the 12 weeks before").format(n=words.number(row["before"], 1)),
+        words.number(row["reports"]),
+        _("{n} the 12 weeks before").format(n=words.number(row["before"])),
         delta_color="off",
         delta_arrow="off",
         border=True,

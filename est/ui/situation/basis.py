@@ -66,7 +66,7 @@ def on_map_text(shown: MapView, translator: Translator) -> str:
     _, number, found = translator.gettext, translator.number, shown.found
     left = found.outside + found.coarse
     size = cell_area_text(float(areas_km2(found.area.ids).mean()) if found.area.ids.size else 0.0, translator)
-    if left < 0.05:
+    if left < 0.5:
         told = translator.ngettext(
             "The only report is on the map, in cells of about {size}.",
             "All {reports} reports are on the map, in cells of about {size}.",
@@ -92,7 +92,7 @@ def map_method(visitor: Visitor, shown: MapView) -> list[str]:
         told += [_(METHODS[found.null]), chance_text(found.dispersion, translator)]
         if found.unreported:
             told.append(silent_text(found.unreported, translator))
-        told.append(_(SURENESS))
+        told += [_(SURENESS), _(FILES)]
     return [plain_text(sentence) for sentence in told]
 
 
@@ -100,6 +100,13 @@ SURENESS = N_(
     "A flag is clear where at most one in twenty flags as sure comes about by chance, and to be watched where up to "
     "one in five does (the q-value; false discovery rate). It is tested anew a hundred times with its inexact places "
     "moved within their error, and without each organisation."
+)
+
+FILES = N_(
+    "The map's files hold for each cell the q-value, the p-value and Gi*; 0 there is less than 0.0005. The q-value is "
+    "the share of false alarms to expect if everything at least this unlikely were flagged. Gi* (Getis-Ord) is the "
+    "usual statistic of hotspot maps, for comparison. It decides no flag here: in a town without any hotspot it marks "
+    "at least one cell on almost every map."
 )
 
 
@@ -135,7 +142,7 @@ def off_map_sentences(shown: MapView, translator: Translator) -> list[str]:
         _("{count} lie outside the study area or have no place, and are not on the map."): found.outside,
         _("{count} have places too inexact for cells of this size, and count in totals only."): found.coarse,
     }
-    told = [text.format(count=translator.number(count, 1)) for text, count in sentences.items() if count >= 0.05]
+    told = [text.format(count=translator.number(count)) for text, count in sentences.items() if count >= 0.5]
     return [*told, describe_placeable(found.placeable, translator)]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from est.picture.change import ChangeVerdict
+from est.picture.change import LEVEL, ChangeVerdict
 from est.picture.comparison import ChangeDirection, PeriodComparison
 from est.text import N_, Translator
 from est.ui.downloads import download
@@ -29,11 +29,16 @@ SENTENCES = {
 }
 
 
+def more_than_chance(p: float) -> str:
+    """Return the message that says whether an increase of this probability by chance is one."""
+    return VERDICTS[ChangeVerdict.MORE if p <= LEVEL else ChangeVerdict.UNSURE]
+
+
 def describe_period_change(comparison: PeriodComparison, translator: Translator) -> str:
     """Return one sentence on a difference, with its size in per cent only where the counts carry it."""
     _ = translator.gettext
     sentence = _(SENTENCES[ChangeVerdict(comparison.verdict)]).format(
-        now=translator.number(comparison.count, 1), before=translator.number(comparison.before, 1)
+        now=translator.number(comparison.count), before=translator.number(comparison.before)
     )
     if comparison.percent is None or comparison.verdict == ChangeVerdict.UNSURE:
         return sentence

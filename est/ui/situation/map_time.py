@@ -203,7 +203,7 @@ def _offer_week(visitor: Visitor, selection: Selection, shown: MapView, weeks: m
     rows = shown.cells.select("cell", "label").join(held, on="cell").sort("count", "cell", descending=[True, False])
     largest = max((max(values) for values in weeks.counts.values()), default=0.0)
     keys = [maps.count_key(maps.class_labels(weeks.bounds, largest), _("Reports in a cell:"), maps.LIGHT)]
-    name = f"{_('week by cell')} {weeks.labels[chosen].partition(' · ')[0]}"
+    name = _("week by cell") + " " + weeks.labels[chosen].partition(" · ")[0]
     draw_table_twin(
         visitor,
         rows,
@@ -231,7 +231,7 @@ def week_frames(spans: pl.DataFrame, found: pl.DataFrame, words: Translator) -> 
     named = found.with_columns(cells_to_text(found["cell"]))
     for start, cell, count in named.select("start", "cell", "count").iter_rows():
         counts.setdefault(cell, [0.0] * len(starts))[place[start]] = count
-    written = {cell: [words.number(value, 1) for value in values] for cell, values in counts.items()}
+    written = {cell: [words.number(value) for value in values] for cell, values in counts.items()}
     labels = [
         _week_words(start, count, days, words) for start, count, days in spans.select("start", "count", "days").rows()
     ]
@@ -241,7 +241,7 @@ def week_frames(spans: pl.DataFrame, found: pl.DataFrame, words: Translator) -> 
 
 def _week_words(start: date, count: float, days: int, words: Translator) -> str:
     """Return what stands above a week: v. 14 2026 · 18 rapporter, and how many days where not all are chosen."""
-    text = words.ngettext("{n} report", "{n} reports", round(count)).format(n=words.number(count, 1))
+    text = words.ngettext("{n} report", "{n} reports", round(count)).format(n=words.number(count))
     parts = [span_label(start, "week", words), text]
     if days < 7:
         parts.append(words.gettext("only {days} of 7 days").format(days=days))

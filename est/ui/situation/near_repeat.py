@@ -10,6 +10,7 @@ from est.text import Translator
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.progress_bar import progress_bar
+from est.ui.situation.change_table import more_than_chance
 from est.ui.tables import draw_table, localise_columns, plain_text, round_numbers
 
 
@@ -67,19 +68,20 @@ def describe_repeat_basis(found: NearRepeat, translator: Translator) -> str:
 def repeats_table(visitor: Visitor, found: NearRepeat) -> None:
     """Draw every band of distance and days. Bands hold their lower end and not their upper one."""
     _ = visitor.translator.gettext
-    rows = band_rows(found.bands, visitor.translator)
+    judged = [_(more_than_chance(p)) for p in found.bands["p"]]
+    rows = band_rows(found.bands, visitor.translator).with_columns(judgement=pl.Series(judged, dtype=pl.String))
     names = {
         "distance": _("Distance"),
         "days": _("Days after"),
         "ratio": _("Times chance"),
-        "p": _("p-value"),
+        "judgement": _("Judgement"),
         "pairs": _("Pairs"),
         "expected": _("Expected"),
     }
-    decimals = {"expected": 1, "ratio": 2, "p": 3}
+    decimals = {"expected": 0, "ratio": 1}
     words = _("Pairs of reports by distance and days between them")
     draw_table(round_numbers(rows, decimals), names, alt=words, columns=localise_columns(names, decimals))
-    download(visitor, rows, "upprepning", names)
+    download(visitor, rows, "upprepning", names | {"p": _("p-value")})
 
 
 def band_rows(bands: pl.DataFrame, translator: Translator) -> pl.DataFrame:

@@ -89,8 +89,8 @@ def closed_cohort_sentence(who: ReporterChange, words: Translator) -> str:
     closed: PeriodComparison = who.closed
     return told.format(
         count=who.both,
-        now=words.number(closed.count, 1),
-        before=words.number(closed.before, 1),
+        now=words.number(closed.count),
+        before=words.number(closed.before),
         judgement=words.gettext(JUDGEMENTS[closed.verdict]),
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 import streamlit as st
 
+from est.hotspots.detection.explanation import expected_text
 from est.hotspots.detection.null_models import NAMES, NullModel
 from est.hotspots.detection.scan import REPLICATIONS, ScanCluster, scan_for_clusters
 from est.hotspots.evolution.map_view import MapView
@@ -41,14 +42,13 @@ def draw_scan(visitor: Visitor, selection: Selection, shown: MapView) -> None:
         headings = {
             "middle": _("Around"),
             "times": _("Times the rest"),
-            "p": _("p-value"),
             "reports": _("Reports"),
             "expected": _("Expected"),
             "cells": _("Cells"),
         }
-        numbers = ("reports", "expected", "times", "p")
-        draw_table(rows, headings, alt=_("Areas that stand out"), columns=localise_columns(headings, numbers))
-        download(visitor, rows, _("areas that stand out"), headings)
+        columns = localise_columns(headings, ("reports", "times"))
+        draw_table(rows, headings, alt=_("Areas that stand out"), columns=columns)
+        download(visitor, rows, _("areas that stand out"), headings | {"p": _("p-value")})
     text = _(
         "Kulldorff's scan, for the report that asks whether there is any hotspot at all: each cell with growing rings "
         "around it is tried, and the strongest area is held against the strongest one of each of {towns} towns in "
@@ -84,7 +84,7 @@ def describe_scan(
         cells=cells,
         place=names[one.middle],
         reports=number(one.reports),
-        expected=number(one.expected, 1),
+        expected=expected_text(one.expected, translator),
         null=_(NAMES[null]),
         times=number(one.times, 1),
         share=number(100 * one.p, 1),

@@ -131,8 +131,8 @@ def cohort_method(visitor: Visitor, period: Selection, unit: str) -> list[str]:
         told.append(
             _("Taken out: {names}, with {left} of {all} reports.").format(
                 names=_named(_called(same.left, visitor), words),
-                left=words.number(same.left_reports, 1),
-                all=words.number(same.reports + same.left_reports, 1),
+                left=words.number(same.left_reports),
+                all=words.number(same.reports + same.left_reports),
             )
         )
     told.append(

@@ -83,7 +83,7 @@ def test_places_elsewhere_are_named_and_then_no_benefit_is_praised(found):
     """With the reports that were to be expected there."""
     place = GrownPlace("Sjörövarhamnen", ("8908ac84b4fffff",), 2, 31, 2.2, 1e-7, watched=False)
     said = moved_sentence(replace(found, moved=DisplacementLevel.SPREAD, elsewhere=(place,)), SV)
-    assert "dit kan det ha flyttat: Sjörövarhamnen (31 rapporter mot 2,2 väntade)." in said
+    assert "dit kan det ha flyttat: Sjörövarhamnen (31 rapporter mot 2 väntade)." in said
     assert "Nyttan" not in said
     assert "Andra åtgärder" in moved_sentence(replace(found, displacement=None), SV)
     ringless = replace(found, displacement=None, design=replace(found.design, ring=()))
@@ -158,7 +158,7 @@ def test_where_reporting_changed_neither_a_decrease_nor_an_increase_is_said(foun
         found, step=VerdictLevel.REPORTING, reporting=ReportingChange("Väktarbolaget", 22.0, 0.0, 9.3, 0.001)
     )
     said = verdict_sentence(changed, SV)
-    assert said.startswith("Rapporteringen ändrades: Väktarbolaget lämnade 0 rapporter här, mot 9,3 väntade")
+    assert said.startswith("Rapporteringen ändrades: Väktarbolaget lämnade 0 rapporter här, mot 9 väntade")
     assert "24 rapporter mot 60 väntade utan åtgärden varken minskning eller ökning" in said
 
 
