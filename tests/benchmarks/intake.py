@@ -18,7 +18,7 @@ from tests.stores import TOWN
 
 ROWS_PER_SECOND = 40_000
 HELD, SENT, MOST_SECONDS = 500_000, 60_000, 10  # reports in the store, rows of the next file, and its seconds
-MEMORY_MIB = 2048
+MEMORY_MIB = 1024
 WORDS = ("Klotter", "Skadegörelse", "Störande fordon", "Inbrott", "Nedskräpning", "Bristande belysning")
 
 

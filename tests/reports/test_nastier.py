@@ -230,7 +230,7 @@ def test_a_file_of_very_many_columns_names_only_the_first():
         (b"MIME-Version: 1.0\r\n\r\n<html>", "fil.xls", "save it as .xlsx"),
         (b"ID;PWXL;N;E\r\nP;PGeneral\r\nE\r\n", "fil.slk", "Send CSV"),
         (b"SQLite format 3\x00" + b"\0" * 100, "fil.csv", "Export the table"),
-        (b'{"tid": "2026-03-01"}\n{"tid": "2026-03-02"}\n', "fil.csv", "JSON"),
+        (b'{"tid": "2026-03-01"}\n{"tid": 2026-03-02}\n', "fil.csv", "JSON"),
         (joined(rows(), "\u2028"), "fil.csv", "ordinary line ends"),
         (b"", "fil.xlsx", "0 bytes"),
         (b"PK\x03\x04rest", "fil.xltx", "template"),

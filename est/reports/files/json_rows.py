@@ -1,4 +1,4 @@
-"""JSON files to tables: a list of objects, one in an object, or the features of a GeoJSON."""
+"""JSON files to tables: a list of objects, one within objects, an object a line, or the features of a GeoJSON."""
 
 import json
 import re
@@ -47,7 +47,7 @@ def read_json(content: bytes, file: str, content_hash: str, progress: Progress =
             file, N_("It is JSON of more than {most} MB. Save it as CSV or Parquet."), most=MOST_JSON_BYTES // 1024**2
         )
     try:
-        document = json.loads(content.decode("utf-8-sig"))
+        document = _document(content.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
         raise refusal(file, _BROKEN, line=error.lineno, column=error.colno) from error
     except (UnicodeDecodeError, RecursionError, ValueError) as error:
@@ -79,6 +79,26 @@ def read_json(content: bytes, file: str, content_hash: str, progress: Progress =
     return Table(file, "json", names, True, rows, rejects, None, notices, content_hash, "utf-8")
 
 
+def _document(text: str) -> Any:  # noqa: ANN401 (what JSON holds)
+    """Return what a text holds: one JSON, or as a list what stands in its lines when each is an object."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        if error.msg != "Extra data":
+            raise
+        lines = [line for line in text.splitlines() if line.strip()]
+        if not all(line.lstrip().startswith("{") and line.rstrip().endswith("}") for line in lines):
+            raise
+        return [_line(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+
+
+def _line(number: int, line: str) -> Any:  # noqa: ANN401 (what JSON holds)
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError as error:
+        raise json.JSONDecodeError(error.msg, "\n" * (number - 1) + line, number - 1 + error.pos) from error
+
+
 def _told_grid(document: Any, file: str) -> Grid | None:  # noqa: ANN401 (what JSON holds)
     """Return the grid that the old member `crs` names; None for degrees, and for none. FileRefusedError for others."""
     system = document.get("crs") if isinstance(document, dict) else None
@@ -93,17 +113,25 @@ def _told_grid(document: Any, file: str) -> Grid | None:  # noqa: ANN401 (what J
 
 
 def _records(document: Any, grid: Grid | None) -> list[Any] | None:  # noqa: ANN401 (what JSON holds)
-    """Return the list of objects in a document: itself, or the longest one that a member of it holds."""
+    """Return the list of objects in a document: itself, or the longest one within its objects."""
     if isinstance(document, dict):
-        lists = [
-            part for part in document.values() if isinstance(part, list) and any(isinstance(x, dict) for x in part)
-        ]
+        lists = list(_lists(document))
         if not lists:
             return None
         document = max(lists, key=len)
         if all(isinstance(record, dict) and record.get("type") == "Feature" for record in document):
             return [_feature(record, grid) for record in document]
     return document if isinstance(document, list) and any(isinstance(x, dict) for x in document) else None
+
+
+def _lists(document: dict[str, Any], depth: int = 1) -> Iterator[list[Any]]:
+    """Yield the lists of objects that the members of an object hold; what is nearer comes first."""
+    for part in document.values():
+        if isinstance(part, list) and any(isinstance(x, dict) for x in part):
+            yield part
+    for part in document.values():
+        if isinstance(part, dict) and depth < DEEPEST:
+            yield from _lists(part, depth + 1)
 
 
 def _feature(feature: dict[str, Any], grid: Grid | None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from est.privacy.guard import cover_personal_data
 from est.progress import Progress, ignore_progress
 from est.reports.fields.mapping import CLOCK_FIELDS, MOMENT_FIELDS, ColumnMapping
 from est.reports.fields.notices import Notice
-from est.reports.fields.schema import empty_rows
+from est.reports.fields.schema import ROWS, empty_rows
 from est.reports.files.returned_rejects import unwrap_returned
 from est.reports.files.table import ROW, Reject, Table
 from est.reports.rows.category_words import read_category_words, word_notices
@@ -109,12 +109,14 @@ def check_rows(
         (fields["start"], fields["end"]) if {"start", "end"} <= set(fields) else None,
     )
     clocked = {fields.get(day) for day, clock in _BESIDE if clock in fields}
-    judged = []
+    judged, taken_rows = [], []
     for first in range(0, table.rows.height, CHUNK):
         part = slice(first, first + CHUNK)
         kinds = words.words[part].join(words.kinds, on=["word", "below"], how="left", maintain_order="left")
         some = where.slice_rows(first, first + CHUNK)
-        judged.append(judge_rows(dated[part], kinds.drop("word", "below", "known"), some, rules))
+        found = judge_rows(dated[part], kinds.drop("word", "below", "known"), some, rules)
+        taken_rows.append(_with_values(found.rows))
+        judged.append(dataclasses.replace(found, rows=found.rows.clear()))
         progress(min(1.0, (first + CHUNK) / table.rows.height))
     faults = pl.concat([pl.DataFrame(schema=FAULTS), *(part.faults for part in judged)])
     unparsed = pl.concat([pl.DataFrame(schema=UNPARSED), *(part.unparsed for part in judged)])
@@ -122,7 +124,7 @@ def check_rows(
     rejects, originals = make_rejects(table.rows, faults, fields)
     taken = ~table.rows[ROW].is_in(faults[ROW].implode())
     return CheckedRows(
-        rows=pl.concat([empty_rows(), *(part.rows for part in judged)]),
+        rows=_whole(taken_rows),
         rejects=tuple(sorted((*map(cover_reject, table.rejects), *rejects), key=lambda reject: reject.row)),
         notices=(
             *map(_table_notice, table.notices),
@@ -151,6 +153,21 @@ def check_rows(
             if order == UNDECIDED and column != fields.get("reported")
         ),
     )
+
+
+def _with_values(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows without the columns that hold nothing."""
+    return rows.select("position", *(one.name for one in rows.get_columns()[1:] if one.null_count() < one.len()))
+
+
+def _whole(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Return the rows of all parts, in the columns of ROWS; a column that no part has holds nothing.
+
+    Such a column takes no memory: it is one nothing, said once for all rows.
+    """
+    rows = pl.concat([empty_rows().select("position"), *parts], how="diagonal")
+    given = set(rows.columns)
+    return rows.select(pl.col(name) if name in given else pl.lit(None, kind).alias(name) for name, kind in ROWS.items())
 
 
 def _orders(rows: pl.DataFrame, fields: Mapping[str, str], forms: Mapping[str, str | None]) -> dict[str, str]:

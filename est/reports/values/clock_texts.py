@@ -9,6 +9,14 @@ _ABOUT = (
     r"(?i)^\s*(?:ca\.?|cirka|circa|omkring|kring|runt|ungefär|(?:efter|före|innan)\b|about|approx\.?|around|~)"
     r"\s*(?:kl\.?\s*|klockan\s*)?"
 )
+_ABOUT_BEHIND = (
+    r"(?i)^(.*[0-9]h?)\s*(?:\((?:ca\.?|cirka|circa|omkring|ungefär|approx\.?|about)\)"
+    r"|\s(?:ca\.?|cirka|circa|ungefär|approx\.?))\s*$"
+)
+_OF_A_PART = (  # kl 7 på morgonen: which half of the day the clock is of
+    rf"(?i)^\s*(?:kl\.?\s*|klockan\s*)?(?P<hour>{_HOUR})(?:[:.](?P<minute>[0-5][0-9]))?\s+(?:på\s+)?"
+    r"(?P<part>morgonen|förmiddagen|eftermiddagen|kvällen|natten)\s*$"
+)
 _IN_FRONT = r"(?i)^(?:(?:på|under|i|sen|sent|tidig|tidigt|hela)\s+)+"  # of a part of the day
 _INTERVAL = (
     rf"(?i)^\s*(?:mellan\s*)?(?:kl\.?\s*|klockan\s*)?(?P<first>{_CLOCK})(?:{_DASH}|\s*och\s*)"
@@ -45,7 +53,7 @@ _VAGUE = (
 _WORDS = "|".join((*_VAGUE, *_PARTS))
 # looked for first, as nearly all times are plain
 _UNUSUAL = (
-    rf"(?i)(?:^|\s)(?:{_WORDS}|~)(?:[\s.0-9]|$)"
+    rf"(?i)(?:^|[\s(])(?:{_WORDS}|~)(?:[\s.)0-9]|$)"
     rf"|(?:^|\s|[.:][0-5][0-9]){_DASH}{_CLOCK}\s*$"
     rf"|(?:^|\bkl\.?|\bklockan)\s*{_HOUR}{_DASH}{_HOUR}\s*$"
 )
@@ -83,7 +91,7 @@ def split_clocks(times: pl.Series) -> pl.DataFrame | None:
 def _split(times: pl.Series) -> pl.DataFrame:
     """Return [first, last, about] of texts that may be unusual; what is none stands in `first` as it is."""
     day = times.str.extract(_DAY, 1)
-    texts = times.str.replace(_DAY, "").str.strip_chars()
+    texts = times.str.replace(_DAY, "").str.strip_chars().str.replace(_ABOUT_BEHIND, "ca ${1}")
     about = texts.str.contains(_ABOUT)
     bare = texts.str.replace(_ABOUT, "").str.replace(_IN_FRONT, "")
     interval = bare.to_frame("text").select(pl.col("text").str.extract_groups(_INTERVAL).alias("parts")).unnest("parts")
@@ -97,6 +105,7 @@ def _split(times: pl.Series) -> pl.DataFrame:
     clock = pl.DataFrame({"bare": bare, "about": about, "whole": whole}).select(
         pl.coalesce(
             begins,
+            _of_a_part(bare),
             _with_minutes(interval["first"]),
             pl.when("whole").then(pl.col("bare") + ":00").when("about").then("bare"),
         )
@@ -111,6 +120,16 @@ def _split(times: pl.Series) -> pl.DataFrame:
         last=pl.coalesce(ends, _with_minutes(interval["last"])),
         about=(about | begins.is_not_null()).fill_null(False),
     )
+
+
+def _of_a_part(texts: pl.Series) -> pl.Series:
+    """Return the time of day of `kl 7 på kvällen` as `19:00`; null where none is told so, or not which it is."""
+    parts = texts.to_frame("text").select(pl.col("text").str.extract_groups(_OF_A_PART).alias("parts")).unnest("parts")
+    hour, part = pl.col("hour").cast(pl.Int32), pl.col("part").str.to_lowercase()
+    late = part.is_in(["eftermiddagen", "kvällen"]) & hour.is_between(1, 11) | (part == "natten") & hour.is_in([10, 11])
+    unsure = (part == "natten") & hour.is_between(7, 9) | (hour.is_in([0, 12, 24]) & (part != "eftermiddagen"))
+    told = pl.when(~unsure).then(hour + 12 * late.cast(pl.Int32)).cast(pl.String).str.zfill(2)
+    return parts.select(told + ":" + pl.col("minute").fill_null("00")).to_series()
 
 
 def _with_minutes(clocks: pl.Series) -> pl.Series:

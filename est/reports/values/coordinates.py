@@ -12,6 +12,7 @@ import numpy.typing as npt
 import polars as pl
 
 from est.reports.fields.reasons import REASONS, Reason
+from est.reports.values.degrees import decimal_degrees
 from est.space.borders import Belonging, Borders
 from est.space.grids import EASTINGS, GRIDS, NORTHINGS, TM, GridFamily, fits_family, within_limits
 
@@ -67,6 +68,7 @@ def read_numbers(values: pl.Series, *, grouped: bool = False) -> tuple[Numbers, 
         return found, missing, ~missing & ~np.isfinite(found)
     text = values.cast(pl.String).str.strip_chars(" \t\r\n")
     missing = ((text == "") | text.is_null()).to_numpy()
+    text = decimal_degrees(text)
     if grouped:
         spaced = text.str.contains(GROUPED)
         text = text.zip_with(~spaced.fill_null(False), text.str.replace_all(r"\s", "")) if spaced.any() else text

@@ -23,6 +23,7 @@ _WEEK = (
 
 _SHORT = r"^(?P<name>[a-zåäö]{3,9})\.?[ -]+(?P<year>[0-9]{2})$"  # as Excel shows a month
 _WEEK_OF_NUMBERS = r"^(?P<year>[0-9]{4})[-/. ]?(?P<week>[0-9]{1,2})$"  # in a column that is called so
+_WEEK_OF_FOUR = r"^(?P<year>[0-9]{2})(?P<week>[0-5][0-9])$"  # 2612, likewise
 _WEEKLY = re.compile(r"veck|week", re.IGNORECASE)
 
 
@@ -52,10 +53,11 @@ def _span(text: str, *, weekly: bool) -> tuple[date, date] | None:
             if month and 1900 <= year <= 2100:
                 following = date(year + month // 12, month % 12 + 1, 1)
                 return date(year, month, 1), following - timedelta(days=1)
-    for pattern in (*_WEEK, *([_WEEK_OF_NUMBERS] if weekly else [])):
+    for pattern in (*_WEEK, *((_WEEK_OF_NUMBERS, _WEEK_OF_FOUR) if weekly else ())):
         if match := re.match(pattern, text):
             try:
-                first = date.fromisocalendar(int(match["year"]), int(match["week"]), 1)
+                year = int(match["year"]) + 2000 * (len(match["year"]) == 2)
+                first = date.fromisocalendar(year, int(match["week"]), 1)
             except ValueError:
                 return None
             return first, first + timedelta(days=6)

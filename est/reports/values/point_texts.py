@@ -3,10 +3,12 @@
 import polars as pl
 
 from est.reports.values.coordinates import WGS84, guess_system, read_numbers
+from est.reports.values.degrees import decimal_pairs
 
 _NUMBER = r"[+\-−]?[0-9]+(?:\.[0-9]+)?"
-_PAIR = rf"^\s*[(\[]?\s*(?P<first>{_NUMBER})\s*(?:[,;]\s*|\s+)(?P<second>{_NUMBER})\s*[)\]]?\s*$"
-_COMMAS = r"^\s*[(\[]?\s*(?P<first>[+\-−]?[0-9]+,[0-9]+)\s*(?:;\s*|,?\s+)(?P<second>[+\-−]?[0-9]+,[0-9]+)\s*[)\]]?\s*$"
+_PAIR = rf"^\s*[(\[]?\s*(?P<first>{_NUMBER})\s*(?:[,;/]\s*|\s+)(?P<second>{_NUMBER})\s*[)\]]?\s*$"
+_COMMA = r"[+\-−]?[0-9]+,[0-9]+"
+_COMMAS = rf"^\s*[(\[]?\s*(?P<first>{_COMMA})\s*(?:[;/]\s*|,?\s+)(?P<second>{_COMMA})\s*[)\]]?\s*$"
 _EAST_FIRST = (
     rf"(?i)^\s*(?:SRID=[0-9]+;)?POINT\s*(?:Z\s*)?\(\s*(?P<first>{_NUMBER})\s+(?P<second>{_NUMBER})(?:\s+{_NUMBER})?\s*\)\s*$",
     rf'(?i)"type"\s*:\s*"Point".*"coordinates"\s*:\s*\[\s*(?P<first>{_NUMBER})\s*,\s*(?P<second>{_NUMBER})',
@@ -21,7 +23,7 @@ def split_points(values: pl.Series, *, swedish: bool) -> tuple[pl.Series, pl.Ser
     only the other way: in Sweden latitudes and longitudes never overlap, and metres never do. What is no pair of
     numbers stands in the first of the texts as it is.
     """
-    texts = values.cast(pl.String).str.strip_chars()
+    texts = decimal_pairs(values.cast(pl.String).str.strip_chars())
     first, second = pl.Series(texts), pl.repeat(None, texts.len(), dtype=pl.String, eager=True)
     for pattern in (_PAIR, _COMMAS):
         first, second = _parted(texts, pattern, first, second)
@@ -41,7 +43,7 @@ def split_points(values: pl.Series, *, swedish: bool) -> tuple[pl.Series, pl.Ser
 def holds_points(values: pl.Series) -> bool:
     """Return whether most of a column's values are pairs of numbers that are points."""
     texts = values.cast(pl.String).str.strip_chars()
-    texts = texts.filter(texts != "").head(200)
+    texts = decimal_pairs(texts.filter(texts != "").head(200))
     found = texts.str.contains(_PAIR) | texts.str.contains(_COMMAS)
     for pattern in _EAST_FIRST:
         found = found | texts.str.contains(pattern)

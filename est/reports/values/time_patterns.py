@@ -47,6 +47,8 @@ _FAMILIES = (
     + r"(?P<year>[0-9]{4})"
     + _CLOCK,
     _WEEKDAY + r"(?P<name>[a-zåäö]{3,9})\.?\s+(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>[0-9]{4})" + _CLOCK,
+    # 01-MAR-26, as databases write it; with blanks between, two digits may as well be an hour
+    r"^(?P<day>[0-9]{1,2})[-/.]?(?P<name>[a-zåäö]{3,9})[-/.]?(?P<year>[0-9]{4}|[0-9]{2})" + _CLOCK,
     r"^(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?P<mark>t)(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?"
     rf"(?:[.,](?P<fraction>[0-9]{{1,9}}))?{_ZONE}?$",
 )
@@ -59,6 +61,7 @@ _PARTS = (
     "half", "zone",
 )  # fmt: skip
 _PLAIN_ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ t][0-9]{2}:[0-9]{2}(?::[0-5][0-9])?$"
+_HOURS = r"([ t][0-9]{1,2}) ?h$"
 BARE_NUMBER = r"^[+-]?[0-9]+(?:[.,][0-9]+)?$"
 _OFFSETS = {"z": 0, "utc": 0, "gmt": 0, "cet": 60, "cest": 120}
 
@@ -73,6 +76,8 @@ def _read_texts(texts: pl.Series, form: str | None) -> pl.DataFrame:
     # 2026-03-07T20:15:00Z[Europe/Stockholm], and Sat Mar 07 2026 21:15:00 GMT+0100 (Central European Standard Time)
     lower = lower.str.replace(r"(z|[+-][0-9]{2}:?[0-9]{2})\[[a-z_]+/[a-z_/]+\]$", "${1}")
     lower = lower.str.replace(r"^[a-z]{3} ([a-z]{3} .*) gmt([+-][0-9]{4})(?: \(.*\))?$", "${1} ${2}")
+    # 22h, 22 h, 7h30
+    lower = lower.str.replace(r"([ t][0-9]{1,2}) ?h ?([0-5][0-9])$", "${1}:${2}").str.replace(_HOURS, "${1}:00")
     left = pl.DataFrame({"text": lower}).with_row_index("place")
     read = [_plain_iso(left)]
     left = left.join(read[0], on="place", how="anti", maintain_order="left")
@@ -173,12 +178,12 @@ def _ordered(parts: pl.DataFrame, form: str | None) -> tuple[pl.DataFrame, pl.Ex
     """Return the parts with year, month and day settled, and which rows could be read in two ways."""
     if parts["name"].null_count() < parts.height:
         month = pl.col("name").replace_strict(MONTHS, default=None, return_dtype=pl.Int32)
-        return parts.with_columns(month=month), pl.lit(False)
+        return parts.with_columns(month=month, year=_whole_year(pl.col("year"))), pl.lit(False)
     if parts["first"].null_count() == parts.height:
         return parts, pl.lit(False)
     first, second = pl.col("first").cast(pl.Int32), pl.col("second_number").cast(pl.Int32)
     short = pl.col("year").str.len_chars() == 2
-    year = pl.when(short).then(pl.lit("20") + pl.col("year")).otherwise(pl.col("year"))
+    year = _whole_year(pl.col("year"))
     if form == "ymd":
         # 26-03-01: the year comes first, so the group that holds it is the last one
         return (
@@ -200,6 +205,11 @@ def _ordered(parts: pl.DataFrame, form: str | None) -> tuple[pl.DataFrame, pl.Ex
         either=short | ((first <= 12) & (second <= 12)),
     )
     return settled, pl.col("either")
+
+
+def _whole_year(year: pl.Expr) -> pl.Expr:
+    """Return years of four digits; two are of this century."""
+    return pl.when(year.str.len_chars() == 2).then(pl.lit("20") + year).otherwise(year)
 
 
 def _offset(zone: pl.Expr) -> pl.Expr:

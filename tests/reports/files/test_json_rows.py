@@ -95,3 +95,15 @@ def test_a_row_that_is_no_object_is_named_and_the_others_are_read():
 def test_what_is_no_table_is_refused(content):
     with pytest.raises(FileRefusedError):
         read_file(content.encode(), "fil.json")
+
+
+def test_an_object_a_line_and_a_list_within_objects_are_tables():
+    rows = [{"tid": "2026-03-01 10:00", "lat": 59.4}, {"tid": "2026-03-02 10:00", "lat": 59.5}]
+    for content in ("\n".join(map(json.dumps, rows)), json.dumps({"meta": {"n": 2}, "data": {"reports": rows}})):
+        table = read_file(content.encode(), "x.json")
+        assert table.rows["tid"].to_list() == [row["tid"] for row in rows]
+
+
+def test_a_broken_line_is_named():
+    with pytest.raises(FileRefusedError, match="line 2, column"):
+        read_file(b'{"a": 1}\n{"a": 1,}\n{"a": 2}\n', "x.json")

@@ -29,6 +29,11 @@ def read_pairs(days, clocks, form=None, clock_form=None):
         ("2026-03-01T18:05:30.250", datetime(2026, 3, 1, 18, 5, 30, 250_000)),
         ("2026-03-01 18:05:30,123456789", datetime(2026, 3, 1, 18, 5, 30, 123_456)),
         ("2026-03-01 18.05", datetime(2026, 3, 1, 18, 5)),
+        ("2026-03-01 22h", datetime(2026, 3, 1, 22)),
+        ("2026-03-01 7h30", datetime(2026, 3, 1, 7, 30)),
+        ("01-MAR-26 14:30", datetime(2026, 3, 1, 14, 30)),
+        ("01-MAR-26 02.30.00 PM", datetime(2026, 3, 1, 14, 30)),
+        ("1/okt/2025 08:15", datetime(2025, 10, 1, 8, 15)),
         ("2026-03-01 kl. 18:05", datetime(2026, 3, 1, 18, 5)),
         ("2026-03-01 kl 18.05", datetime(2026, 3, 1, 18, 5)),
         ("2026-03-01, kl. 18", datetime(2026, 3, 1, 18)),
@@ -69,7 +74,7 @@ def test_ways_of_writing_a_time(text, moment):
     }
 
 
-@pytest.mark.parametrize("text", ["2026-03-01", "1 mars 2026", "25/12/2025", "2026/3/1"])
+@pytest.mark.parametrize("text", ["2026-03-01", "1 mars 2026", "01-MAR-26", "25/12/2025", "2026/3/1"])
 def test_a_date_alone_has_no_time_of_day(text):
     assert read(text)["date_only"]
     assert read(text)["time"].time() == time(0)

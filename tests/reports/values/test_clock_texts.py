@@ -1,0 +1,40 @@
+"""Times of day with words behind them, and weeks as four digits."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from est.reports.values.clock_texts import split_clocks
+from est.reports.values.month_texts import read_spans_of_days
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "about"),
+    [
+        ("22:00 (ca)", "22:00", True),
+        ("07:30 ungefär", "07:30", True),
+        ("2026-03-01 22:00 (ca)", "2026-03-01 22:00", True),
+        ("kl 7 på morgonen", "07:00", False),
+        ("7.15 på kvällen", "19:15", False),
+        ("kl. 11 på natten", "23:00", False),
+        ("3 på natten", "03:00", False),
+    ],
+)
+def test_words_behind_a_clock(text, first, about):
+    split = split_clocks(pl.Series([text]))
+    assert split.row(0) == (first, None, about)
+
+
+@pytest.mark.parametrize("text", ["kl 8 på natten", "12 på natten", "halv åtta på kvällen"])
+def test_what_may_be_either_is_left_as_it_is(text):
+    assert split_clocks(pl.Series([text]))["first"].to_list() == [text]
+
+
+def test_four_digits_are_a_week_under_a_heading_of_weeks():
+    assert read_spans_of_days(pl.Series("Vecka", ["2612", "2653", "2699"]))[0].to_list() == [
+        date(2026, 3, 16),
+        date(2026, 12, 28),
+        None,
+    ]
+    assert read_spans_of_days(pl.Series("Månad", ["2612"]))[0].to_list() == [None]
