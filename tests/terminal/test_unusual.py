@@ -29,7 +29,7 @@ def test_it_prints_a_sentence_a_place_or_json(path, capsys):
     assert "vanligt här den här tiden" in told
     assert main(["unusual", "--store", str(path), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert (found["as_of"], found["false_alarms_a_year"], found["weeks"]) == ("2026-03-01", 0.2, 104)
+    assert (found["as_of"], found["false_alarms_a_year"], found["weeks"]) == ("2026-03-01", 0.15, 104)
     (place,) = found["places"]
     assert {"name", "cells", "weeks", "count", "expected", "low", "high", "direction", "once_in_days"} <= set(place)
     assert main(["unusual", "--store", str(path), "--as-of", "2026-01-25", "--json"]) == 0

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from est.hotspots.surveillance.expectation import PlacePrior
 from est.hotspots.surveillance.weekly_scan import Floats, Integers, WeeklyScan, scan_weeks
 
-FALSE_ALARMS_A_YEAR = 0.2  # of the past; of a year to come some more where reports come in clusters (docs/accuracy.md)
+FALSE_ALARMS_A_YEAR = 0.15  # of the past; more in a year to come where reports come in clusters (docs/accuracy.md)
 WEEKS_A_YEAR = 52
 TOGETHER = 4  # weeks that keep their order
 QUIET = 12  # weeks without, before what crosses the line again is another alarm
