@@ -63,7 +63,7 @@ def test_a_value_is_read_as_it_is_meant(changed, stored):
         ({"tid": '"=""2026-03-02 14:30"""'}, "tid", Reason.TIME_UNREADABLE),
         ({"lat": "５９.３３０１"}, "lat", Reason.COORDINATE_UNREADABLE),
         ({"lat": "٥٩.٣٣٠١"}, "lat", Reason.COORDINATE_UNREADABLE),
-        ({"lat": "59.3301°"}, "lat", Reason.COORDINATE_UNREADABLE),
+        ({"lat": "59.3301 m"}, "lat", Reason.COORDINATE_UNREADABLE),
         ({"lat": "N/A", "lon": "-"}, "lat", Reason.COORDINATE_UNREADABLE),
         ({"lat": "-0.0", "lon": "-0.0"}, "lat", Reason.COORDINATE_ZERO),
         ({"lat": "593301", "lon": "140601"}, "lat", Reason.COORDINATE_OUTSIDE_RANGE),
@@ -79,9 +79,10 @@ def test_a_value_that_could_be_anything_is_turned_away(changed, column, reason):
 
 
 @pytest.mark.slow
-def test_a_coordinate_in_degrees_minutes_and_seconds_is_not_guessed():
+def test_a_coordinate_in_degrees_minutes_and_seconds_is_read():
     found = judged(line(1, lat='"59°19\'48.4""N"', lon='"14°3\'36.4""E"'))
-    assert [reject.reason for reject in found.rejects] == [Reason.COORDINATE_UNREADABLE]
+    assert found.rejects == ()
+    assert found.rows.select("lat", "lng").row(0) == pytest.approx((59.330111, 14.060111), abs=1e-6)
 
 
 def test_a_decimal_comma_between_commas_is_told_from_a_field_too_many():

@@ -15,11 +15,11 @@ WEAK = ScanCluster("a", ("a",), 9.0, 5.0, 1.9, 0.42)
 def test_an_area_that_stands_out_is_told_with_what_it_is_held_against():
     """In Swedish and in English."""
     assert describe_scan((STRONG, WEAK), NAMES, NullModel.EVEN, translator("sv")) == (
-        "Det område som sticker ut mest är 3 rutor omkring Torget: 44 rapporter mot 18,2 väntade vid jämn fördelning "
+        "Det område som sticker ut mest är 3 rutor omkring Torget: 44 rapporter mot 18 väntade vid jämn fördelning "
         "över analysområdet, 2,7 gånger så många som utanför. Ett så starkt område uppstår av en slump någonstans i "
         "orten i 0,1 % av fallen."
     )
-    assert "is 3 cells around Torget: 44 reports against 18.2 by" in describe_scan(
+    assert "is 3 cells around Torget: 44 reports against 18 by" in describe_scan(
         (STRONG,), NAMES, NullModel.EVEN, translator("en")
     )
 

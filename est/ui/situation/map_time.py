@@ -203,7 +203,8 @@ def _offer_week(visitor: Visitor, selection: Selection, shown: MapView, weeks: m
     rows = shown.cells.select("cell", "label").join(held, on="cell").sort("count", "cell", descending=[True, False])
     largest = max((max(values) for values in weeks.counts.values()), default=0.0)
     keys = [maps.count_key(maps.class_labels(weeks.bounds, largest), _("Reports in a cell:"), maps.LIGHT)]
-    name = _("week by cell") + " " + weeks.labels[chosen].partition(" · ")[0]
+    by_cell = _("week by cell")
+    name = f"{by_cell} {weeks.labels[chosen].partition(' · ')[0]}"
     draw_table_twin(
         visitor,
         rows,
