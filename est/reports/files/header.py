@@ -142,8 +142,8 @@ def _usual(widths: Sequence[int]) -> int:
 
 
 def _names_better(row: Cells, above: Cells) -> bool:
-    """Return whether a row holds words alone, and more of them are names of fields than of the row above it."""
-    known, before = (sum(bool(fields_of_name(cell)) for cell in cells) for cells in (row, above))
+    """Return whether a row holds words alone, and names more fields than the row above it, one word each."""
+    known, before = (len({fields[0] for cell in cells if (fields := fields_of_name(cell))}) for cells in (row, above))
     return known > max(1, before) and all(value_kind(cell) in ("words", "empty") for cell in row)
 
 
