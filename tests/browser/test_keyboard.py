@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from est.demo import truth
 from est.demo.assembly import build_demo
@@ -57,7 +57,10 @@ class Keys:
             said = self.page.evaluate(FOCUSED)
             passed.append(said[:1])
             if any(name == one or one.startswith(name) for one in said):
-                assert self.page.evaluate(SEEN), f"nothing shows that {name} has the focus"
+                try:
+                    self.page.wait_for_function(SEEN, timeout=5_000)  # a border takes its colour little by little
+                except TimeoutError as error:
+                    raise AssertionError(f"nothing shows that {name} has the focus") from error
                 return
         raise AssertionError(f"{name} is not reached by Tab, which passed {passed}")
 
