@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -289,3 +290,14 @@ def test_a_date_in_parquet_leaves_the_time_unknown():
         datetime(2026, 3, 1),
         "unknown",
     )
+
+
+def test_names_below_a_wider_row_are_read_or_refused_with_a_sentence():
+    """A line of six values above a shorter one of names: the wider one is no row of groups."""
+    told = (
+        b"id,tid,kategori g\n12,2026-03-12 14:30,a,59.3301,18.0601,Klotter\n"
+        b"i,lat,lon,text\n1,2026-03-01 14:30,b,59.33,18.06,c\n"
+    )
+    for content in (told, told[18:], b"Plats,,,,,x\nlat,lon,tid\n59.3301,18.0601,2026-03-01 14:30\n"):
+        with suppress(FileRefusedError):
+            read_file(content, "fil.csv")

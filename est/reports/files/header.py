@@ -44,7 +44,8 @@ def find_header(rows: Sequence[Cells]) -> Header | None:
     usual = _usual([_trimmed(row) for row in rows if any(cell.strip() for cell in row)])
     needed = max(min(2, usual), 0.6 * usual)
     index = next((place for place, count in enumerate(filled) if count >= needed), filled.index(max(filled)))
-    if index + 1 < len(rows) and _names_better(rows[index + 1], rows[index]):
+    width = len(rows[index])
+    if index + 1 < len(rows) and len(rows[index + 1]) >= width and _names_better(rows[index + 1], rows[index]):
         # groups of columns stand above their names: what has no name of its own keeps that of its group
         above, index = rows[index], index + 1
         names = [own if own.strip() else group for own, group in zip_longest(rows[index], above, fillvalue="")]
