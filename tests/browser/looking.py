@@ -1,5 +1,6 @@
 """What a reader, a screen reader and the network see of one page."""
 
+import io
 import subprocess
 import time
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Dialog, FloatRect, Locator, Page, TimeoutError, expect
 
 from est.text import translator
@@ -87,6 +89,7 @@ class Visit:
 
     language: str | None
     headings: tuple[str, ...]  # of the first level
+    titled: bool  # the first of them can be seen, and nothing lies over it
     text: str
     exceptions: int
     asked: tuple[str, ...]  # every address that the page asked for
@@ -168,6 +171,7 @@ def visit_page(browser: Browser, server: Server, path: str) -> Visit:
     page.on("websocket", lambda socket: asked.append(socket.url))
     page.on("dialog", told)
     opened(page, f"{server.url}/{path}")
+    title = Image.open(io.BytesIO(page.locator("h1").first.screenshot()))
     _open_parts(page)
     page.mouse.move(0, 0)
     page.evaluate(AXE)
@@ -179,6 +183,7 @@ def visit_page(browser: Browser, server: Server, path: str) -> Visit:
     found = Visit(
         language=page.locator("html").get_attribute("lang"),
         headings=tuple(page.get_by_role("heading", level=1).all_inner_texts()),
+        titled=len(set(title.convert("L").tobytes())) > 1,
         text=page.inner_text("[data-testid=stApp]"),
         exceptions=page.locator("[data-testid=stException]").count(),
         asked=tuple(asked),

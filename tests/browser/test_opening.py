@@ -29,6 +29,7 @@ def test_every_page_opens_in_swedish_without_an_error(visit: Visit, path: str):
     """The attribute that a screen reader chooses its voice by is right, and nothing went wrong."""
     assert visit.language == "sv"
     assert visit.headings == (PAGES[path],)
+    assert visit.titled
     assert visit.exceptions == 0
     assert "Påhittade uppgifter" in visit.text
 
