@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import duckdb
@@ -61,29 +61,35 @@ def copying_rows(cursor: duckdb.DuckDBPyConnection, texts: Collection[str]) -> d
     return found
 
 
+def _changed_contents(
+    cursor: duckdb.DuckDBPyConnection, table: str, texts: Collection[str]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the identity and the content, without the texts, of each row of a table that holds one of them."""
+    rows = cursor.execute(f"SELECT id, content FROM {table}").fetchall()  # noqa: S608 (names of ours)
+    for identity, text in rows:
+        content = json.loads(text)
+        without = without_texts(content, texts)
+        if without != content:
+            yield str(identity), without
+
+
 def erase_copies(cursor: duckdb.DuckDBPyConnection, texts: Collection[str]) -> None:
     """Take some texts out of what is frozen, and out of their copies. For use inside an applying function only.
 
     What is frozen keeps the hash it was frozen with, and gets the hash that it has now beside it.
     """
     for table in FROZEN:
-        for identity, text in cursor.execute(f"SELECT id, content FROM {table}").fetchall():  # noqa: S608 (names of ours)
-            content = json.loads(text)
-            without = without_texts(content, texts)
-            if without != content:
-                cursor.execute(
-                    f"UPDATE {table} SET content = ?, erased = ? WHERE id = ?",  # noqa: S608 (names of ours)
-                    [canonical_content(without), content_hash(without), str(identity)],
-                )
+        for identity, without in _changed_contents(cursor, table, texts):
+            cursor.execute(
+                f"UPDATE {table} SET content = ?, erased = ? WHERE id = ?",  # noqa: S608 (names of ours)
+                [canonical_content(without), content_hash(without), identity],
+            )
     for table in CONTENTS:
-        for identity, text in cursor.execute(f"SELECT id, content FROM {table}").fetchall():  # noqa: S608 (names of ours)
-            content = json.loads(text)
-            without = without_texts(content, texts)
-            if without != content:
-                cursor.execute(
-                    f"UPDATE {table} SET content = ? WHERE id = ?",  # noqa: S608 (names of ours)
-                    [json.dumps(without, ensure_ascii=False), str(identity)],
-                )
+        for identity, without in _changed_contents(cursor, table, texts):
+            cursor.execute(
+                f"UPDATE {table} SET content = ? WHERE id = ?",  # noqa: S608 (names of ours)
+                [json.dumps(without, ensure_ascii=False), identity],
+            )
     for table, columns in COPIES.items():
         for column in columns:
             for identity, text in cursor.execute(
