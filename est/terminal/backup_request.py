@@ -14,7 +14,7 @@ from pathlib import Path
 from est.errors import EstError, StoreBusyError, StoreDamagedError
 from est.store import Store
 from est.store.backup import KEPT, backup_store, backups_of
-from est.terminal import local_now
+from est.terminal import local_now, municipality_now
 from est.terminal.upkeep import Upkeep
 
 LOOKED_EVERY = 1.0  # seconds
@@ -66,11 +66,11 @@ class BackupKeeper(threading.Thread):
         self.path = path
         self.folder = folder
         self.stopped = threading.Event()
-        self.upkeep = Upkeep(store, folder, local_now().date(), language)
+        self.upkeep = Upkeep(store, folder, municipality_now(store).date(), language)
 
     def run(self) -> None:
         """Look for requests and for the hour until told to stop."""
-        next_look = next_freeze = time.monotonic()
+        next_look = next_minute = time.monotonic()
         while not self.stopped.wait(LOOKED_EVERY):
             if _request_path(self.path).exists():
                 self.answer()
@@ -79,11 +79,12 @@ class BackupKeeper(threading.Thread):
                 next_look = time.monotonic() + 600
             if self.store.to_be_compacted:
                 self.upkeep.after_erasing()
-            if time.monotonic() >= next_freeze and self.store.leads():
-                self.upkeep.freeze(local_now())
-                next_freeze = time.monotonic() + 60
-            if self.upkeep.is_due(local_now()) and self.store.leads():
-                self.upkeep.run(local_now())
+            if time.monotonic() >= next_minute and self.store.leads():
+                now = municipality_now(self.store)  # the hours that are set are the municipality's, not the machine's
+                self.upkeep.freeze(now)
+                if self.upkeep.is_due(now):
+                    self.upkeep.run(now)
+                next_minute = time.monotonic() + 60
 
     def stop(self) -> None:
         """Stop, when a backup that is being made is done."""

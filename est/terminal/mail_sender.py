@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import datetime
 
 from est.documents.attached_files import attached_files
 from est.errors import EstError
@@ -9,7 +10,7 @@ from est.mail.delivery import send_waiting
 from est.mail.messages import settle_interrupted
 from est.settings import Settings
 from est.store import Store
-from est.terminal import local_now
+from est.terminal import municipality_now
 from est.terminal.upkeep import NAME
 
 LOOKED_EVERY = 10.0  # seconds
@@ -33,12 +34,12 @@ class MailSender(threading.Thread):
                 settled = self.stopped.wait(LOOKED_EVERY)
                 continue
             if not settled:
-                self._attempt(lambda: settle_interrupted(self.store, NAME, local_now()))
+                self._attempt(lambda: settle_interrupted(self.store, NAME, self._now()))
                 settled = True
                 continue
             self._attempt(
                 lambda: send_waiting(
-                    self.store, self.settings.mail_password, NAME, local_now, self.stopped.is_set, attach=attached_files
+                    self.store, self.settings.mail_password, NAME, self._now, self.stopped.is_set, attach=attached_files
                 )
             )
 
@@ -46,6 +47,9 @@ class MailSender(threading.Thread):
         """Stop when the message that is being sent is done."""
         self.stopped.set()
         self.join()
+
+    def _now(self) -> datetime:
+        return municipality_now(self.store)  # as the pages write it: the machine's own clock may be another one
 
     def _attempt(self, work: Callable[[], object]) -> None:
         try:
