@@ -23,7 +23,7 @@ from est.stores import open_home
 from est.ui.pages import FIRST, HOTSPOTS, MENU
 from tests.browser.conftest import free_port, started
 from tests.browser.looking import ROOT, SWEDISH
-from tests.browser.test_sign_in import COOKIE, Provider, cookie_of
+from tests.browser.test_sign_in import COOKIE, Provider, sign_in, cookie_of
 from tests.browser.window import open_page, window
 from tests.postgres import Cluster, schema_of
 from tests.stores import organisation_ids, put
@@ -43,10 +43,7 @@ class Region:
 
     def sign_in(self, page: Page, name: str, address: str = "") -> None:
         """Go to an address, and from its sign-in page through the provider."""
-        page.goto(f"{self.url}/{address}")
-        page.get_by_role("link", name="Logga in").click()
-        page.get_by_placeholder("sub").fill(name)
-        page.get_by_role("button", name="Authorize").click()
+        sign_in(page, f"{self.url}/{address}", name)
 
     def get(self, path: str, cookie: str) -> tuple[int, str]:
         """Return status and text of what is answered there."""

@@ -44,10 +44,15 @@ class Served:
 
     def sign_in(self, page: Page, name: str, address: str = "") -> None:
         """Go to an address, and from its sign-in page through the provider."""
-        page.goto(f"{self.url}/{address}")
-        page.get_by_role("link", name="Logga in").click()
-        page.get_by_placeholder("sub").fill(name)
-        page.get_by_role("button", name="Authorize").click()
+        sign_in(page, f"{self.url}/{address}", name)
+
+
+def sign_in(page: Page, address: str, name: str) -> None:
+    """Go to an address, and from its sign-in page through the provider."""
+    page.goto(address)
+    page.get_by_role("link", name="Logga in").click()
+    page.get_by_placeholder("sub").fill(name)
+    page.get_by_role("button", name="Authorize").click()
 
 
 class Provider:
