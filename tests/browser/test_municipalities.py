@@ -23,7 +23,7 @@ from est.stores import open_home
 from est.ui.pages import FIRST, HOTSPOTS, MENU
 from tests.browser.conftest import free_port, started
 from tests.browser.looking import ROOT, SWEDISH
-from tests.browser.test_sign_in import COOKIE, Provider, sign_in, cookie_of
+from tests.browser.test_sign_in import COOKIE, Provider, cookie_of, sign_in
 from tests.browser.window import open_page, window
 from tests.postgres import Cluster, schema_of
 from tests.stores import organisation_ids, put

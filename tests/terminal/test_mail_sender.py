@@ -50,7 +50,7 @@ def test_the_queue_is_sent_beside_the_dashboard(store, police, tmp_path, monkeyp
 @pytest.mark.slow
 @pytest.mark.parametrize("timezone", ["Europe/Stockholm", "Asia/Kathmandu"])
 def test_what_is_done_beside_the_dashboard_goes_by_the_municipality_s_clock(store, tmp_path, monkeypatch, timezone):
-    """A server's clock is often UTC: what is set for eight would be frozen at ten, and a letter would wait for hours."""
+    """A server has often UTC: what is set for eight would be frozen at ten, and letters would wait for hours."""
     write_setting(store, "timezone", timezone, "test", NOW)
     seen: list[datetime] = []
     done = threading.Event()
