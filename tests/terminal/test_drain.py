@@ -12,6 +12,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from est.terminal.drain import HEALTH, READY, RESTARTED, Drain
 from est.terminal.early_answers import answering
+from tests.stores import prepared_store
 
 
 def run(coroutine):
@@ -57,6 +58,18 @@ def test_ready_says_whether_and_why_not(store):
     drain.begin()
     assert run(asked(drain, READY)) == (503, "stopping")
     assert run(asked(drain, HEALTH)) == (200, "inside")
+
+
+def test_of_several_municipalities_each_has_to_be_ready_and_its_files_stay_below_its_name(store, monkeypatch):
+    with prepared_store() as other:
+        drain = Drain(inside, {"arvika": store, "karlstad": other}, "sv", 30)
+        assert run(asked(drain, READY)) == (200, "ready")
+        monkeypatch.setattr(other, "unready", lambda: "the database does not answer")
+        assert run(asked(drain, READY)) == (503, "the database does not answer")
+        assert run(asked(drain, f"/arvika{READY}"))[0] == 503
+        drain.begin()
+        assert run(asked(drain, "/arvika/media/a.png")) == (200, "inside")
+        assert run(asked(drain, "/arvika/karta"))[0] == 503
 
 
 @pytest.mark.parametrize(
