@@ -68,7 +68,8 @@ def page_in_language(page: bytes, language: str, *, sessions: bool = False) -> b
     text = re.sub(r"<!--.*?-->|<link rel=\"service-desc\"[^>]*>", "", text, flags=re.DOTALL)
     wanted = [RESIDUE_PATH, *([SESSION_SCRIPT] if sessions else [])]
     script = "".join(f'<script defer src=".{path}"></script>' for path in wanted)
-    style = f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
+    rules = re.sub(r"/\*.*?\*/\s*", "", STYLE.read_text(encoding="utf-8"), flags=re.DOTALL)  # comments are for us
+    style = f"<style>{rules}</style>"
     return text.replace("</head>", f"{_residue_data(language)}{style}{script}</head>", 1).encode()
 
 

@@ -36,6 +36,7 @@ def test_streamlits_page_gets_its_language_and_loses_what_it_says_itself():
     assert '<html lang="sv">' in swedish
     assert "Streamlit" not in re.sub(r"(?s)<script type.*?</script>", "", swedish)
     assert "service-desc" not in swedish
+    assert "/*" not in swedish
     assert "Programmet behöver JavaScript" in swedish
     assert './est/residue.js"></script></head>' in swedish
     assert '"Browse files": "Välj filer"' in swedish
