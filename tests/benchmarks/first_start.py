@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import est.actions  # noqa: F401 (what other servers do is applied here too)
-from est.identity import new_id
 from est.municipality.defaults import prepare_store
 from est.municipality.reference_lists import reference_lists
-from est.store import Change, Store, open_store
+from est.store import Store, open_store
 from est.store.journal import open_shared_store
 from tests.benchmarks.measuring import Figure
-from tests.benchmarks.scale import AT_ONCE, Region
+from tests.benchmarks.region import Region, put_next
 from tests.postgres import running_cluster, schema_of
 from tests.stores import NOW
 
@@ -51,14 +50,10 @@ def figures(sizes: tuple[int, ...] = SIZES) -> Iterator[Figure]:
 def _filled(store: Store, region: Region, size: int) -> float:
     """Fill a store, and return the seconds that its changes took."""
     prepare_store(store, "test", NOW)
-    choices, taken = reference_lists(store), 0.0
-    organisations, kinds = list(choices.organisations), list(choices.categories)
-    for held in range(0, size, AT_ONCE):
-        owner = organisations[held // AT_ONCE % len(organisations)]
-        rows = region.reports(held, AT_ONCE, size, owner, kinds)
-        begun = time.perf_counter()
-        store.apply(Change("scale", NOW, "grow a store for measuring", new_id(), {}, {"reports": rows}))
-        taken += time.perf_counter() - begun
+    choices, held, taken = reference_lists(store), 0, 0.0
+    while held < size:
+        put, seconds = put_next(store, region, held, size, choices)
+        held, taken = held + put, taken + seconds
     begun = time.perf_counter()
     store.checkpoint()
     return taken + time.perf_counter() - begun

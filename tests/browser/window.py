@@ -26,8 +26,8 @@ def window(url: str, **headers: str) -> ClientConnection:
     return connect(address, subprotocols=spoken, max_size=None, origin=Origin(url), additional_headers=headers)
 
 
-def open_page(socket: ClientConnection, page: str, query: str = "") -> Shown:
-    """Ask for a page, following where it leads, and return what it drew."""
+def open_page(socket: ClientConnection, page: str, query: str = "", patience: float = LONGEST) -> Shown:
+    """Ask for a page, following where it leads, and return what it drew; TimeoutError where so long nothing comes."""
     message = BackMsg()
     message.rerun_script.query_string = query
     message.rerun_script.page_name = page
@@ -35,7 +35,7 @@ def open_page(socket: ClientConnection, page: str, query: str = "") -> Shown:
     texts, errors, exceptions = [], [], 0
     while True:
         answer = ForwardMsg()
-        answer.ParseFromString(socket.recv(LONGEST))
+        answer.ParseFromString(socket.recv(patience))
         kind = answer.WhichOneof("type")
         if kind == "delta":
             element = answer.delta.new_element
