@@ -34,6 +34,10 @@ class StoreDamagedError(EstError):
     """What lies in the store is not what was put there."""
 
 
+class StoreMemoryError(EstError):
+    """A question needs more memory than the database may use; nothing else is the worse for it."""
+
+
 class StoreUnreachableError(EstError):
     """The database that keeps the changes does not answer; what was to be changed is as it was, or that is said."""
 

@@ -4,15 +4,22 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import duckdb
 import numpy as np
 import polars as pl
 
+from est.errors import SelectionError
 from est.picture.selection import Selection
-from est.picture.selection_sql import weighted_sql
+from est.picture.selection_sql import condition_sql, weighted_sql
 from est.space.cells import RESOLUTIONS, STORED_RESOLUTION, Cells, Floats, cell_column, index_cells
 from est.space.index_codes import IndexPlaces
 from est.space.precision import SPOTS, sigma_sql, sigmas_m
 from est.store import Store
+from est.text import N_
+
+MILLION = 1_000_000
+MOST_REPORTS = 16 * MILLION
+"""So many are fetched at most: with the flags that are worked out of them they hold some 4 GiB of memory."""
 
 PRECISIONS = ("approximate", "point", "area")  # an unknown one is taken as approximate
 CELLS = ", ".join(["cell", *map(cell_column, RESOLUTIONS)])
@@ -85,7 +92,10 @@ _NUMBERED = f"""SELECT
 
 
 def select_reports(store: Store, selection: Selection) -> SelectedReports:
-    """Return the selected reports, some 85 bytes each. Fetching these rows dominates the cost of every query."""
+    """Return the selected reports, some 85 bytes each. Fetching these rows dominates the cost of every query.
+
+    SelectionError where there are more of them than `MOST_REPORTS`.
+    """
     sql, values = weighted_sql(selection)
     exact = f"precision = {PRECISIONS.index('point')}"
     # Where hours are chosen all are weighed and kept before those that weigh nothing are left out: DuckDB would weigh
@@ -109,9 +119,27 @@ def select_reports(store: Store, selection: Selection) -> SelectedReports:
         LEFT JOIN {SPOTS} AS spot
             ON spot.y = chosen.lat AND spot.x = chosen.lng"""
     with store.asking() as cursor:
+        _refuse_too_many(cursor, selection)
         organisations, categories, radii = (found or [] for found in cursor.execute(_NUMBERED).fetchall()[0])
         sigmas = sigmas_m(radii)
         values |= {"all_organisations": organisations, "all_categories": categories, "sigmas": sigmas}
         found = cursor.sql(rows, params=values).pl()
     names, codes = pl.Series([*organisations, None], dtype=pl.String), pl.Series(categories, dtype=pl.String)
     return SelectedReports(found, names, codes, np.array(sigmas))
+
+
+def _refuse_too_many(cursor: duckdb.DuckDBPyConnection, selection: Selection) -> None:
+    """Raise SelectionError where the reports, of any hours, are too many to be fetched."""
+    where, values = condition_sql(selection)
+    for condition, said in (("true", {}), (where, values)):  # of all the number is known without a look at them
+        rows = cursor.execute(f"SELECT count(*) FROM reports WHERE {condition}", said).fetchall()
+        if rows[0][0] <= MOST_REPORTS:
+            return
+    raise SelectionError(
+        N_(
+            "{found} million reports are selected, and no more than {most} million can be judged at once. Choose a "
+            "shorter period, fewer categories or fewer organisations."
+        ),
+        found=rows[0][0] // MILLION,
+        most=MOST_REPORTS // MILLION,
+    )

@@ -12,7 +12,7 @@ from uuid import UUID
 import duckdb
 import polars as pl
 
-from est.errors import StoreBusyError, StoreDamagedError, StoreTooNewError
+from est.errors import StoreBusyError, StoreDamagedError, StoreMemoryError, StoreTooNewError
 from est.home import Home
 from est.identity import new_id
 from est.store.chain import Head, LogRow, newest_head, number_log, refuse_lost, require_head, write_head
@@ -203,13 +203,21 @@ class Store:
     def asking(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Give a cursor that sees one unchanging state of the store and cannot write.
 
-        Raises StoreDamagedError where what is to be read is damaged.
+        Raises StoreDamagedError where what is to be read is damaged, and StoreMemoryError where it takes too much.
         """
         with self._questions.counted():
             cursor = self._cursor()
             cursor.execute("BEGIN TRANSACTION READ ONLY")
             try:
                 yield WatchedCursor(cursor, self.views).as_cursor()
+            except duckdb.OutOfMemoryException as error:
+                raise StoreMemoryError(
+                    N_(
+                        "The question needs more than the {memory} of memory that the database may use. Choose a "
+                        "shorter period; on a machine that has more, EST_MEMORY lets the program use it."
+                    ),
+                    memory=self.memory,
+                ) from error
             except duckdb.Error as error:
                 if not is_damage(error):
                     raise

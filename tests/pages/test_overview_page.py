@@ -60,3 +60,14 @@ def test_when_there_is_nothing_to_see_to_it_says_so(store) -> None:
     assert not tested.exception
     assert not [frame for frame in tested.dataframe if "reminded" in frame.value.columns]
     assert any(text.value.startswith("Ingen åtgärd är försenad") for text in tested.markdown)
+
+
+def test_more_reports_than_can_be_judged_are_said_in_a_sentence(store, monkeypatch) -> None:
+    """With what to do about it, and the numbers that need no judgement stay."""
+    monkeypatch.setattr("est.picture.selected_reports.MOST_REPORTS", 5)
+    tested = AppTest.from_file(APP, default_timeout=60)
+    tested.query_params["from"], tested.query_params["through"] = "2025-03-03", "2026-03-02"
+    tested.run()
+    assert not tested.exception
+    assert any("Välj en kortare period" in error.value for error in tested.error)
+    assert table(tested, "told").height == 2

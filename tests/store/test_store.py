@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from est.errors import StoreBusyError, StoreDamagedError, StoreTooNewError, UnknownActionError
+from est.errors import StoreBusyError, StoreDamagedError, StoreMemoryError, StoreTooNewError, UnknownActionError
 from est.identity import new_id
 from est.store import Change, applies, insert_rows, open_store
 from est.store.migrations import FIRST, MIGRATIONS, Migration
@@ -426,3 +426,11 @@ def test_a_change_that_the_disk_has_no_room_for_says_so_though_the_store_lives_o
     """
     said, more = alone(code, seconds=120)
     assert said == "True True\n", said + more
+
+
+def test_a_question_that_memory_does_not_hold_is_refused_in_a_sentence_and_the_next_is_answered():
+    """Not with the database's own words, which advise to set what nobody here can set."""
+    with open_store(None, memory="60MB") as small:
+        with pytest.raises(StoreMemoryError, match=r"60MB .* shorter period"):
+            small.ask("SELECT list(n ORDER BY n DESC) AS held FROM range(20000000) AS rows (n)")
+        assert small.ask("SELECT 1 AS one").item() == 1
