@@ -135,10 +135,13 @@ def figures(place: Place, total: int, until: float) -> Iterator[Figure]:
         told = f"bare group by: {1000 * bare:.0f} ms"
         yield Figure("cells of half of the time", round(1000 * ours), "ms", told, round(ours / bare, 2))
         if isinstance(store, SharedStore):
-            yield from _first_starts(place, store)
+            held = store.journal.ask("SELECT pg_database_size(current_database())")[0][0]
+            yield Figure("PostgreSQL", round(held / 2**30, 2), "GiB")
     yield Figure("memory while stored and asked", round(peak.most), "MiB")
     yield from _pages(place, last)
     yield from _one_more(place, last)
+    if place.home is not None:
+        yield from _first_starts(place)
 
 
 def taken(action: Callable[[], object]) -> float:
@@ -148,13 +151,13 @@ def taken(action: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-def _first_starts(place: Place, store: SharedStore) -> Iterator[Figure]:
-    """Measure what PostgreSQL holds, and how long a server with an empty cache takes until it can be asked."""
-    held = store.journal.ask("SELECT pg_database_size(current_database())")[0][0]
-    yield Figure("PostgreSQL", round(held / 2**30, 2), "GiB")
+def _first_starts(place: Place) -> Iterator[Figure]:
+    """Measure how long a server with an empty cache takes until it can be asked."""
     for source in ("the journal", "a snapshot"):
         if source == "a snapshot":
-            yield Figure("a snapshot kept", round(taken(store.keep_snapshot), 1), "s")
+            with place.opened() as store:
+                assert isinstance(store, SharedStore)
+                yield Figure("a snapshot kept", round(taken(store.keep_snapshot), 1), "s")
         begun = time.perf_counter()
         place.opened(source).close()
         yield Figure(f"first start of an empty cache, from {source}", round(time.perf_counter() - begun, 1), "s")
