@@ -18,8 +18,8 @@ from est.store import Store
 from est.text import N_
 
 MILLION = 1_000_000
-MOST_REPORTS = 16 * MILLION
-"""So many are fetched at most: with the flags that are worked out of them they hold some 4 GiB of memory."""
+MOST_REPORTS = 12 * MILLION
+"""So many are fetched at most. A program that worked out the flags of 10 million held 3.5 GiB (docs/performance.md)."""
 
 PRECISIONS = ("approximate", "point", "area")  # an unknown one is taken as approximate
 CELLS = ", ".join(["cell", *map(cell_column, RESOLUTIONS)])
