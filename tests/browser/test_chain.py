@@ -77,7 +77,7 @@ def test_from_a_flag_to_the_verdict_in_at_most_fifteen_interactions(page: Page, 
         does.press(page.get_by_role("button", name="Ta upp", exact=True), "save the hotspot")
         does.type("Orsak", "Belysningen är trasig.")
         does.press(page.get_by_role("button", name="Spara", exact=True).first, "save the cause")
-        does.press(page.get_by_role("link", name="Logga en åtgärd för hotspoten"), "log a measure")
+        does.press(page.get_by_role("link", name="Lägg in en åtgärd för hotspoten"), "log a measure")
         does.type("Rubrik", "Laga belysningen")
         does.choose("Ansvarig", "förvaltning")
         does.choose("Status", "beslutad")

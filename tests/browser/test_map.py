@@ -208,7 +208,7 @@ def test_a_cell_is_chosen_by_keyboard(page: Page, server: Server, found):
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(rf"cell={first}"))
     still(page)
-    page.get_by_role("link", name="Logga en åtgärd här").wait_for()
+    page.get_by_role("link", name="Lägg in en åtgärd här").wait_for()
     other = page.context.new_page()
     opened(other, page.url)
     other.get_by_role("button", name="Stäng rutan").wait_for()
@@ -223,7 +223,7 @@ def test_a_flag_in_the_list_opens_its_cell_and_the_way_to_a_measure(page: Page, 
     page.get_by_role("button", name=re.compile(r"^1\b")).first.click()
     page.wait_for_url(re.compile(rf"cell={first}"))
     still(page)
-    page.get_by_role("link", name="Logga en åtgärd här").click()
+    page.get_by_role("link", name="Lägg in en åtgärd här").click()
     page.get_by_role("heading", name="Åtgärder", level=1).wait_for()
     page.wait_for_url(re.compile(first))
 

@@ -52,7 +52,7 @@ def test_a_meeting_is_held_and_the_next_one_begins_with_what_was_decided(page: P
         page.get_by_role("tab", name="Protokoll").click()
         for wording in DECISIONS:
             expect(page.get_by_role("listitem").filter(has_text=f"Beslut: {wording}")).to_be_visible()
-        page.get_by_label("Justerat av, efter funktion").fill("Samordnaren")
+        page.get_by_label("Justerat av, med funktion").fill("Samordnaren")
         page.get_by_role("button", name="Justera och lås protokollet").click()
         expect(page.get_by_text("Protokollet är låst.")).to_be_visible()
 
@@ -98,7 +98,7 @@ def test_of_two_who_write_at_one_point_the_second_is_told_and_nothing_is_lost(
         expect(two.get_by_text("efter att du öppnade det. Inget har skrivits över.")).to_be_visible()
         expect(two.get_by_text(DECISIONS[0]).first).to_be_visible()
         expect(two.get_by_text(DECISIONS[1]).first).to_be_visible()
-        two.get_by_role("button", name="Tillämpa min ändring på det sparade").click()
+        two.get_by_role("button", name="Spara min ändring ändå").click()
         expect(two.get_by_text("Sparad:")).to_be_visible()
         # the first goes on from here: what is kept is written, and the next point opens
         one.get_by_role("button", name="Spara och gå till nästa punkt").click()

@@ -54,7 +54,7 @@ def test_the_selection_stays_from_page_to_page(page: Page, server: Server):
 def test_a_link_that_means_nothing_opens_all_the_same(page: Page, server: Server):
     """It says that something was left out."""
     opened(page, f"{server.url}/?category=XXX&hours=late")
-    expect(page.get_by_text("det är utelämnat")).to_have_count(1)
+    expect(page.get_by_text("det togs inte med")).to_have_count(1)
 
 
 def test_the_filters_are_reached_and_used_by_keyboard(page: Page, server: Server):

@@ -32,7 +32,7 @@ WHEN = datetime(2026, 3, 2, 12)
 ROLES = {"rita": Role.REPORTER, "mia": Role.MEMBER, "karl": Role.COORDINATOR, "ada": Role.ADMINISTRATOR}
 CHANGED = "tove"  # a member whose role a test changes: the four are signed in once, for the tests in any order
 COOKIE = "est_session"
-REFUSED = "Din roll öppnar inte den här sidan"
+REFUSED = "Med din roll kan du inte öppna den här sidan"
 
 
 class Served:
@@ -252,7 +252,7 @@ def test_a_role_that_is_taken_away_ends_the_session_at_once(
     chosen_from(administrator.get_by_role("combobox", name="Vem", exact=True), f"{CHANGED}@kommun.example")
     change = administrator.get_by_role("button", name="Ändra")
     change.wait_for()
-    administrator.get_by_text("samordnare: tar in").last.click()
+    administrator.get_by_text("samordnare: tar emot").last.click()
     change.click()
     expect(administrator.get_by_text("är ändrad och utloggad")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text("Logga in")

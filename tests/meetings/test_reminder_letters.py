@@ -58,7 +58,7 @@ def test_it_is_once_a_week_and_only_where_it_is_turned_on(store):
     for night in range(3):
         post_reminders(store, "est", NOW + timedelta(days=night), WORDS)
     (letter,) = all_letters(store)
-    assert letter.letter.subject == "1 sak hos er är på tiden"
+    assert letter.letter.subject == "Ni har 1 sak att ta tag i"
     assert letter.letter.wording == "– Åtgärd: Skylt, Torget, klar 1 juni 2026: försenad."
     assert letter.approved_by == "Påminnelser, påslagna under Inställningar"
     server = MailServer("localhost", 25, Security.NONE, "est@kommun.example", site="https://est.kommun.example/")
@@ -101,4 +101,4 @@ def test_the_queue_is_seen_and_sent_from_a_terminal(tmp_path, capsys, monkeypatc
         assert "1 sent, 1 not." in shown
         assert "550 no such address" in shown
         assert main(["mail", "--test", ADDRESS, "--store", path]) == 0
-    assert [one["Subject"] for one in mailbox.taken] == ["1 sak hos er är på tiden", "Test message"]
+    assert [one["Subject"] for one in mailbox.taken] == ["Ni har 1 sak att ta tag i", "Test message"]

@@ -82,9 +82,9 @@ def test_a_year_that_has_not_ended_is_not_compared_with_a_whole_one(store):
     """It says "so far", judges nothing, and tells of its hotspots by the year, not by twelve weeks."""
     year = compile_picture(store, parse_period("2026"), NOW, "1")
     said = dict(picture_sections(year, translator("sv")))
-    assert said["Lägesbild, 2026"][0] == "107 rapporter hittills i perioden; 0 i hela den förra."
+    assert said["Lägesbild, 2026"][0] == "107 rapporter hittills under perioden; 0 under hela den förra."
     assert said["Hotspotar"] == (
-        "Torget: analyseras, prioritet 2. 47 rapporter hittills i perioden; 0 i hela den förra.",
+        "Torget: analyseras, prioritet 2. 47 rapporter hittills under perioden; 0 under hela den förra.",
     )
 
 

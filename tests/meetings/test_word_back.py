@@ -39,7 +39,7 @@ def test_it_tells_decisions_and_measures_where_the_organisation_has_reported(sto
     assert (letter.kind, letter.organisation, letter.since, letter.until) == (LetterKind.WORD_BACK, first, SINCE, UNTIL)
     assert letter.wording.splitlines()[0].endswith("8 rapporter från er gäller 1–29 juni 2026. Tack.")
     assert letter.wording.splitlines()[2:] == [
-        "Torget: analyseras. Ni har på sistone skickat 24 rapporter därifrån.",
+        "Torget: analyseras. Ni har nyligen skickat 24 rapporter därifrån.",
         "– Beslutades 29 juni 2026: Lampor byts i juli.",
         "– Åtgärd: Skylt, föreslagen, klar 1 juni 2026.",
     ]

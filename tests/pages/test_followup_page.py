@@ -94,7 +94,7 @@ def test_a_measure_without_a_start_asks_for_one_and_then_tells_what_could_be_see
     assert "startdag" in texts(tested)
     assert not tested.error  # nobody has done anything wrong
     tested.date_input(key=f"plan {measure} start").set_value(date(2026, 8, 17))
-    next(button for button in tested.button if "skulle kunna ses" in button.label).click()
+    next(button for button in tested.button if "kan synas" in button.label).click()
     tested.run()
     assert not tested.exception
     assert "Följer ni upp " in texts(tested)
@@ -115,7 +115,7 @@ def test_a_changed_design_is_a_new_version_and_the_first_one_stays(store):
     tested.session_state["redesign"] = True
     tested.run()
     tested.number_input(key=f"plan {measure} weeks").set_value(26)
-    next(button for button in tested.button if "skulle kunna ses" in button.label).click()
+    next(button for button in tested.button if "kan synas" in button.label).click()
     tested.run()
     assert "dagar sedan" in texts(tested)
     tested.button(key=f"lock {measure}").click().run()
@@ -146,7 +146,7 @@ def test_hours_of_ones_own_stay_in_the_next_version(store):
     tested.session_state["redesign"] = True
     tested.run()
     tested.number_input(key=f"plan {measure} weeks").set_value(26)
-    next(button for button in tested.button if "skulle kunna ses" in button.label).click()
+    next(button for button in tested.button if "kan synas" in button.label).click()
     tested.run()
     tested.button(key=f"lock {measure}").click().run()
     assert design_versions(store, measure)[-1][1].hours == own
@@ -186,6 +186,6 @@ def test_a_plan_names_the_other_measures_that_it_leaves_out_and_how_much_places_
     tested.run()
     assert not tested.exception
     said = texts(tested)
-    assert "Rutorna för andra åtgärder är inte med i det som platsen jämförs med" in said
+    assert "Rutor med andra åtgärder är inte med i det som platsen jämförs med" in said
     assert SIGN in said
     assert "från år till år" in said

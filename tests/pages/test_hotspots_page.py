@@ -119,7 +119,7 @@ def test_an_empty_list_says_how_to_begin(store) -> None:
     """Without hotspots the page says what to do, with the form open."""
     tested = page()
     assert tested.title[0].value == "Hotspotar"
-    assert "Ingen hotspot är upptagen" in words(tested)
+    assert "Ingen hotspot har tagits upp" in words(tested)
 
 
 @pytest.mark.thorough
@@ -161,7 +161,7 @@ def test_an_address_of_nonsense_stops_nothing(store) -> None:
     assert "ruta som inte finns" in words(page(cells="x"))
     for identity in ("x", "00000000-0000-0000-0000-000000000001"):
         assert "hotspot som inte finns" in words(page(hotspot=identity))
-    assert "ingen plats som kan tas upp" in words(page(cells=f"{CELL},{h3.cell_to_parent(CELL, 8)}"))
+    assert "inte ut någon plats som kan tas upp" in words(page(cells=f"{CELL},{h3.cell_to_parent(CELL, 8)}"))
 
 
 def test_the_list_stands_by_priority_and_is_filtered_from_the_address(store, square) -> None:
@@ -189,7 +189,7 @@ def test_the_page_of_one_holds_everything_in_order(store, square) -> None:
     said = words(tested)
     assert "Status: analyseras · prioritet 1: stort behov, stor möjlighet att påverka" in said
     assert "Beslut: Påhittat: *belys* gången." in said
-    assert "Orsak skriven (plats och situation, antagen): Påhittat: mörkt." in said
+    assert "Ny orsak (plats och situation, antagen): Påhittat: mörkt." in said
     assert "Åtgärd föreslagen: Lampor" in said
     assert "2. 9 feb. 2026: Åtgärd börjar: Lampor" in said
     assert "Lampor" in [row for frame in tested.dataframe for row in frame.value.get("title", [])]
@@ -197,7 +197,7 @@ def test_the_page_of_one_holds_everything_in_order(store, square) -> None:
     assert weeks[0].replace("\\", "").startswith("v. 9 2026: ")
     tested.button_group[0].set_value(["beslut"]).run()
     assert not [area.label for area in tested.expander if area.label.startswith("v")]
-    assert "Orsak skriven" not in words(tested)
+    assert "Ny orsak" not in words(tested)
 
 
 @pytest.mark.thorough
@@ -225,7 +225,7 @@ def test_an_edit_is_saved_and_the_second_of_two_is_told(store, square) -> None:
     said = words(tested)
     assert "Behov: den andra ändrade från ”stort” till ”litet”, och det får stå kvar." in said
     assert "Namn: du vill ändra från ”Torget” till ”Nya torget”." in said
-    press(tested, "Tillämpa min ändring på det sparade")
+    press(tested, "Spara min ändring ändå")
     stored, version = get_hotspot(store, UUID(square))
     assert (stored.name, stored.need, version) == ("Nya torget", PriorityLevel.LOW, 3)
 
@@ -338,8 +338,8 @@ def test_the_kinds_of_event_that_are_shown_stand_in_the_address(store, square) -
     everything = words(page(hotspot=square))
     notes = words(page(hotspot=square, visa="anteckningar"))
     assert "Anteckning: Påhittat: tyst." in notes
-    assert notes.count("Upptagen från") < everything.count("Upptagen från")
-    assert "Inget av det slaget finns" in words(page(hotspot=square, visa="beslut"))
+    assert notes.count("Togs upp från") < everything.count("Togs upp från")
+    assert "Inget sådant finns" in words(page(hotspot=square, visa="beslut"))
 
 
 @pytest.mark.thorough
@@ -364,7 +364,7 @@ def test_a_cause_that_rests_on_nothing_cannot_be_supported(store, square) -> Non
     field(tested, "text_area", "wording").set_value("Påhittat: mörkt.")
     field(tested, "selectbox", "standing").set_value(CauseStatus.SUPPORTED)
     press(tested, "Spara")
-    assert "pekar på vad den vilar på" in tested.error[0].value
+    assert "måste ha underlag" in tested.error[0].value
     assert field(tested, "text_area", "wording").value == "Påhittat: mörkt."
     assert all_causes(store, [square]) == ()
 
@@ -381,7 +381,7 @@ def test_two_who_change_a_cause_both_keep_their_change(store, square) -> None:
     field(tested, "selectbox", "box").set_value(CauseBox.TARGET)
     press(tested, "Spara")
     assert "bo ändrade det här" in tested.error[0].value
-    press(tested, "Tillämpa min ändring på det sparade")
+    press(tested, "Spara min ändring ändå")
     kept = all_causes(store, [square])[0]
     assert (kept.box, kept.wording, kept.version) == (CauseBox.TARGET, "Påhittat: mycket mörkt.", 3)
 

@@ -129,7 +129,7 @@ def test_the_second_of_two_sees_both_and_can_apply_theirs(store) -> None:
     [button for button in tested.button if button.label == "Spara"][-1].click().run()
     assert not tested.exception
     assert "bo ändrade det här" in tested.error[0].value.replace("\\", "")
-    next(button for button in tested.button if button.label == "Tillämpa min ändring på det sparade").click().run()
+    next(button for button in tested.button if button.label == "Spara min ändring ändå").click().run()
     assert not tested.exception
     kept = next(again for again in library_entries(store) if again.identity == one.identity)
     assert (kept.version, kept.entry.title, kept.entry.source) == (3, "Ny titel", "Egen källa")

@@ -23,7 +23,7 @@ def test_that_there_is_more_than_is_shown_is_said(store, monkeypatch):
     """Nothing is said of a new store, which has seen few changes."""
     monkeypatch.setattr("est.log.lines.MOST", 30)
     page = AppTest.from_file(PAGE, default_timeout=30)
-    words = "De 30 senaste visas, inget äldre: välj färre dagar för att se det."
+    words = "Bara de 30 senaste visas. Välj färre dagar för att se äldre."
     assert words not in [caption.value for caption in page.run().caption]
     for number in range(30):
         write_setting(store, "name", f"Ort {number}", "test", store_now(store))

@@ -175,7 +175,7 @@ def test_the_page_says_what_it_rests_on(town):
     assert "rapporter är på kartan, i rutor på ungefär" in words
     assert "En markerad ruta har klart fler rapporter än om de spritts jämnt" in words
     assert "Upplösning" in words  # in the drawer on how it is counted
-    assert "har ingen gräns" not in words
+    assert "saknar gräns" not in words
 
 
 def test_without_an_outline_the_page_shows_counts_and_leads_to_one(path):
@@ -185,7 +185,7 @@ def test_without_an_outline_the_page_shows_counts_and_leads_to_one(path):
     tested = page(**PERIOD, cell=SQUARE)
     assert twin(tested)["count"].sum() == 600
     assert layer(tested, "numbers") == []
-    assert text(tested).count("Inget markeras, för analysområdet har ingen gräns") == 3
+    assert text(tested).count("Inget markeras, eftersom analysområdet saknar gräns") == 3
     assert "En markerad ruta" not in text(tested)
     assert twin(page(**PERIOD))["q"].null_count() > 50
     tested.session_state["scan"] = True
@@ -196,7 +196,7 @@ def test_an_outline_that_is_too_large_is_warned_of(town):
     """Most of its cells never had a report."""
     ground = shape(outline_of_the_town()).buffer(0.03)
     set_study_area(shared_store()[0], dict(mapping(ground)), "test", NOW)
-    assert "av gränsens rutor har aldrig något rapporterats" in " ".join(w.value for w in page(**PERIOD).warning)
+    assert "av analysområdets rutor har inget någonsin rapporterats" in " ".join(w.value for w in page(**PERIOD).warning)
 
 
 def test_a_size_asked_for_is_obeyed_and_said(town):
@@ -258,7 +258,7 @@ def test_the_flagged_places_say_what_they_have_become_and_how_far_they_hold(town
     assert not tested.exception
     outlook = next(t.value for t in tested.dataframe if "between" in t.value.columns)
     assert outlook["expected"].iloc[0] > 3 * outlook["expected"].iloc[1]
-    assert "kan prövas med åtta månaders" in text(tested)
+    assert "kan prövas när det finns åtta månaders" in text(tested)
     places = next(t.value for t in tested.dataframe if "state" in t.value.columns)
     assert places["stability"].max() == 1.0
     assert places["state"].iloc[0] == "fanns förra veckan"

@@ -49,7 +49,7 @@ def test_an_empty_log_says_how_to_begin(store) -> None:
     """Without measures the page says so, with the form open."""
     tested = page()
     assert not tested.exception
-    assert "Ingen åtgärd är loggad" in tested.info[0].value
+    assert "Ingen åtgärd är inlagd" in tested.info[0].value
     assert tested.title[0].value == "Åtgärder"
 
 
@@ -163,7 +163,7 @@ def test_a_state_asks_for_what_must_be_known(store, police) -> None:
     assert not any(key.startswith("edit ") and key.endswith(" decided") for key in in_expander)
     save_edit(tested)
     said = " ".join(error.value.replace("\\", "") for error in tested.error)
-    assert "Ingen orsak är utpekad" in said
+    assert "Ingen orsak är vald" in said
     assert "när den beslutades" in said
     assert get_measure(store, identity)[1] == 1
 
@@ -211,10 +211,10 @@ def test_the_second_of_two_sees_both_and_can_apply_theirs(store, police) -> None
     assert "bo ändrade det här 2026" in tested.error[0].value.replace("\\", "")
     assert get_measure(store, identity)[0].note == "En."
     said = " ".join(text.value.replace("\\", "") for text in tested.markdown)
-    assert "Slag: den andra ändrade från ”–” till ”social”" in said
+    assert "Typ: den andra ändrade från ”–” till ”social”" in said
     assert "Uppföljning den: den andra ändrade från ”–” till ”2026-09-01”" in said
     assert "Anteckning: du vill ändra från ”En.” till ”Två.”" in said
-    next(button for button in tested.button if button.label.startswith("Tillämpa")).click().run()
+    next(button for button in tested.button if button.label.startswith("Spara min ändring")).click().run()
     stored, version = get_measure(store, identity)
     assert (stored.kind, stored.follow_up, stored.note, version) == (MeasureKind.SOCIAL, date(2026, 9, 1), "Två.", 3)
 
@@ -227,8 +227,8 @@ def test_what_is_stored_can_be_left(store, police) -> None:
     edit_field(tested, "text_area", "note").set_value("Min.")
     save_edit(tested)
     said = " ".join(text.value.replace("\\", "") for text in tested.markdown)
-    assert "Anteckning: var ”En.”, sparat är nu ”Bo.”, och du vill ha ”Min.”, som då ersätter det." in said
-    next(button for button in tested.button if button.label.startswith("Låt")).click().run()
+    assert "Anteckning: var ”En.” och har ändrats till ”Bo.”. Din ändring till ”Min.” ersätter det." in said
+    next(button for button in tested.button if button.label.startswith("Behåll")).click().run()
     assert get_measure(store, identity)[0].note == "Bo."
     tested.selectbox(key="measure 1").select(str(identity)).run()
     assert edit_field(tested, "text_area", "note").value == "Bo."

@@ -69,14 +69,14 @@ def test_a_whole_meeting_is_held_from_the_page(store):
     tested = press(tested, "Skriv ner")
     assert "bosse" in tested.error[0].value
     assert any("Bosses" in text.value and "Annas" in text.value for text in tested.markdown)
-    tested = press(tested, "Låt det sparade vara")
+    tested = press(tested, "Behåll det som är sparat")
     written(tested, "text_input", "Uppgift").input("Ring bolaget")
-    written(tested, "text_input", "Vem, efter funktion").input("Kommunpolis")
+    written(tested, "text_input", "Vem, med funktion").input("Kommunpolis")
     tested = press(tested, "Lägg till uppgiften")
     assert [found.task.point for found in all_tasks(store)] == [spot.identity]
     tested = press(tested, "Spara och gå till nästa punkt")
     assert tested.query_params["punkt"] != [spot.identity]
-    written(tested, "text_input", "Justerat av, efter funktion").input("Säkerhetssamordnaren")
+    written(tested, "text_input", "Justerat av, med funktion").input("Säkerhetssamordnaren")
     tested = press(tested, "Justera och lås protokollet")
     locked = locked_minutes(store, one.identity)
     assert "Trygghetsvandring i juli." in str(locked.content)
@@ -89,7 +89,7 @@ def test_a_picture_is_frozen_and_opened(store):
     assert "Ingen lägesbild är fryst" in tested.info[0].value
     tested = press(tested, "Frys lägesbilden")
     assert frozen_pictures(store)["period"].to_list() == ["2026-W26"]
-    assert any("2 rapporter i perioden, 7 i den förra" in text.value for text in tested.markdown)
+    assert any("2 rapporter under perioden, 7 under den förra" in text.value for text in tested.markdown)
 
 
 def test_an_event_is_entered_once_and_shown(store):

@@ -42,7 +42,7 @@ def test_what_is_late_is_said_first_and_listed_with_whose_it_is(store) -> None:
     assert any("1 åtgärd är försenad" in text.value for text in tested.markdown)
     promised = table(tested, "reminded")
     assert promised["title"].to_list() == ["För sent", "Följ upp", "Snart"]
-    assert promised["reminded"][0].endswith("dagar sen")
+    assert promised["reminded"][0].endswith("dagar försenad")
     assert promised["reminded"].to_list()[1:] == ["att följa upp", "ska vara klar inom två veckor"]
     fresh = table(tested, "told")
     assert fresh["told"].to_list() == ["tyst i 63 dagar", "sista dagen"]

@@ -42,11 +42,11 @@ def test_it_is_begun_and_ended_on_the_page(signed_in):
     assert not any(button.label == "Skicka till mig" for button in tested.button)
     tested = press(press(tested, "Avsluta"), "Avsluta")
     assert all_subscriptions(signed_in) == ()
-    assert any("så länge du får se det här" in text.value for text in tested.markdown)
+    assert any("så länge du får se dem här" in text.value for text in tested.markdown)
 
 
 def test_without_a_sign_in_the_page_says_that_no_address_is_known(store):
     fill_town(store)
     tested = page("situation/pictures.py")
-    assert any("känner ingen adress" in text.value for text in tested.caption)
+    assert any("vet inte din adress" in text.value for text in tested.caption)
     assert not any(button.label == "Skicka till mig" for button in tested.button)

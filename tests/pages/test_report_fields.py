@@ -119,4 +119,4 @@ def test_a_link_to_a_kind_of_place_that_no_report_has_opens_with_all_of_them(tak
     """And says that it was left out."""
     tested = page(place_kind="gruva", effect="2")
     assert len(reports(tested).value) == 3
-    assert any("Länken frågar efter något som inte finns här" in warning.value for warning in tested.warning)
+    assert any("Länken pekar på något som inte finns här" in warning.value for warning in tested.warning)

@@ -19,7 +19,7 @@ def store(store):
 
 def test_a_letter_is_made_edited_approved_and_stands_in_the_queue(store):
     """Without a server it can be copied only; with one and an address it waits to be sent."""
-    tested = press(page("work/word_back.py"), "Gör texten")
+    tested = press(page("work/word_back.py"), "Skriv ett utkast")
     (draft,) = all_letters(store)
     assert not [button for button in tested.button if button.label == "Godkänn och skicka"]
     set_mail_server(store, MailServer("localhost", 25, Security.NONE, "est@kommun.example"), "anna", NOW)
@@ -45,7 +45,7 @@ def test_the_server_and_the_addresses_are_settled_under_settings(store):
     tested = page("admin/settings.py")
     written(tested, "text_input", "E-postserver").input("localhost")
     written(tested, "number_input", "Port").set_value(1)
-    written(tested, "selectbox", "Säker väg").select(Security.NONE)
+    written(tested, "selectbox", "Kryptering").select(Security.NONE)
     written(tested, "text_input", "Avsändare").input("est@kommun.example")
     (keep,) = [one for one in tested.button if one.key and "keep mail server" in one.key]
     tested = keep.click().run()

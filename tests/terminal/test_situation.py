@@ -35,7 +35,7 @@ def test_a_week_is_frozen_once_and_compared_with_the_one_before(path, capsys):
     assert (found["format"], found["figures"]["count"], found["compared_with"]) == (1, 2, "2026-W25")
     assert {one["change"] for one in found["changed"]} <= {"new", "grown", "as before", "faded", "gone"}
     text = printed("--language", "sv")  # the last whole week that is loaded
-    assert text.startswith("Lägesbild, v. 26 2026\n  2 rapporter i perioden, 7 i den förra.")
+    assert text.startswith("Lägesbild, v. 26 2026\n  2 rapporter under perioden, 7 under den förra.")
     assert found["hash"] in text
     assert json.loads(printed("--week", "2026-W26", "--json"))["id"] == found["id"]
     assert json.loads(printed("--week", "2026-W26", "--json", "--anew"))["id"] != found["id"]

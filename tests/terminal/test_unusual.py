@@ -26,7 +26,7 @@ def test_it_prints_a_sentence_a_place_or_json(path, capsys):
     assert main(["unusual", "--store", str(path), "--language", "sv"]) == 0
     first, told = capsys.readouterr().out.splitlines()
     assert first == "1 plats är ovanlig till och med 1 mars 2026."
-    assert "vanligt här den här tiden" in told
+    assert "mot vanligen" in told
     assert main(["unusual", "--store", str(path), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["as_of"], found["false_alarms_a_year"], found["weeks"]) == ("2026-03-01", 0.15, 104)

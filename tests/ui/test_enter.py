@@ -72,7 +72,7 @@ def test_a_page_is_not_opened_to_a_role_without_it(visit, monkeypatch):
     monkeypatch.setattr(entering, "present_actor", lambda: Actor("anna", Role.MEMBER))
     shown, refused = visit()
     assert shown == []
-    assert "Din roll öppnar inte den här sidan" in refused[0]
+    assert "Med din roll kan du inte öppna den här sidan" in refused[0]
     monkeypatch.setattr(entering, "present_actor", lambda: Actor("anna", Role.COORDINATOR))
     assert visit() == (["came in"], [])
 

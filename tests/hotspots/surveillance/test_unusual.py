@@ -86,7 +86,7 @@ def test_the_sentence_tells_what_came_what_is_usual_who_told_and_how_seldom_chan
     (place,) = find_unusual(rising, LAST).places
     told = unusual_sentence(replace(place, count=14, expected=5.2, low=2, high=9, once_in_days=426), translator("sv"))
     assert told == (
-        "Stationen: 14 rapporter på 4 veckor, 2–9 är vanligt här den här tiden på året. Från 3 aktörer. "
+        "Stationen: 14 rapporter på 4 veckor, mot vanligen 2–9 den här tiden på året. Från 3 aktörer. "
         "Så mycket händer av en slump ungefär en gång på 14 månader i en kommun som den här."
     )
     rare = unusual_sentence(replace(place, once_in_days=40_000.0), translator("sv"))
