@@ -64,7 +64,7 @@ TAKEN_UP = (
             (
                 date(2025, 5, 19),
                 CauseBox.PLACE,
-                "Påhittat: torget får köras och stå på dygnet runt, så polisen har inget att ingripa mot.",
+                "Påhittat: man får köra och stå på torget dygnet runt, så polisen kan inte ingripa.",
                 CauseStatus.SUPPORTED,
                 _walk(date(2025, 5, 16), "Påhittat: ingen skylt vid någon av infarterna."),
             ),
@@ -95,7 +95,7 @@ TAKEN_UP = (
         PriorityLevel.HIGH,
         PriorityLevel.HIGH,
         (
-            (date(2026, 1, 12), NoteKind.NOTE, "Påhittat: alla rapporter är från mörka timmar."),
+            (date(2026, 1, 12), NoteKind.NOTE, "Påhittat: alla rapporter gäller tider när det är mörkt."),
             (date(2026, 2, 16), NoteKind.DECISION, "Påhittat: ny belysning beställs, uppföljning nästa vinter."),
         ),
         (

@@ -60,7 +60,7 @@ _SIGN = MeasurePlan(
                 "mechanism": Mechanism.HINDER,
                 "term": MeasureTerm.LONG,
                 "expected": "Färre rapporter om hög musik från fordon på Sagotorget, fredag och lördag 22–03.",
-                "measured_by": "Rapporter om störande fordon på torget före och efter, mot resten av staden.",
+                "measured_by": "Rapporter om störande fordon på torget före och efter, jämfört med resten av orten.",
                 "note": "Påhittat: förbudet gör att polisen kan bötfälla dem som står kvar med hög musik.",
             },
             tied=True,
@@ -79,7 +79,7 @@ _SIGN = MeasurePlan(
         PlannedState(SIGN, MeasureState.CARRIED_OUT, {"as_planned": AsPlanned.YES}),
     ),
     ("Polisen", "Säkerhetssamordnaren"),
-    "Påhittat: torget får köras och stå på",
+    "Påhittat: man får köra och stå på torget",
 )
 
 _LIGHTING = MeasurePlan(
@@ -107,7 +107,7 @@ _LIGHTING = MeasurePlan(
                 "due": "2026-05-29",
                 "follow_up": "2027-03-01",
                 "expected": "Färre rapporter om bristande belysning under den mörka årstiden.",
-                "measured_by": "Rapporter om otrygg plats längs stigen, oktober till februari, och en vandring.",
+                "measured_by": "Rapporter om otrygg plats längs stigen, oktober till februari, och en trygghetsvandring.",
                 "note": "Påhittat: åtta stolpar beställda, leveransen har dröjt.",
             },
             tied=True,

@@ -92,7 +92,7 @@ def test_its_measures_point_to_hotspots_and_causes(town) -> None:
         "Väktarrunda även vid hamnen och Guldkvarnen": None,
     }
     sign = listed.filter(hotspot_name="Sagotorget").row(0, named=True)
-    assert "torget får köras" in sign["cause_wording"]
+    assert "får köra och stå på torget" in sign["cause_wording"]
     assert (sign["decided_by"], sign["follow_up"]) == ("styrgrupp", date(2026, 6, 29))
     assert not listed["reminders"].list.contains(str(measures.Reminder.NO_CAUSE)).any()
     assert listed["kind"].null_count() == listed["mechanism"].null_count() == 0
