@@ -196,7 +196,9 @@ def test_an_outline_that_is_too_large_is_warned_of(town):
     """Most of its cells never had a report."""
     ground = shape(outline_of_the_town()).buffer(0.03)
     set_study_area(shared_store()[0], dict(mapping(ground)), "test", NOW)
-    assert "av analysområdets rutor har inget någonsin rapporterats" in " ".join(w.value for w in page(**PERIOD).warning)
+    assert "av analysområdets rutor har inget någonsin rapporterats" in " ".join(
+        w.value for w in page(**PERIOD).warning
+    )
 
 
 def test_a_size_asked_for_is_obeyed_and_said(town):
