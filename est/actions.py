@@ -1,4 +1,4 @@
-"""Every module that applies actions, for whoever applies changes that others made: servers that share a store."""
+"""Every module that applies actions, for servers that share a store and apply each other's changes."""
 
 from est.access import disclosure, people, tokens
 from est.hotspots.register import commands as hotspots

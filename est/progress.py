@@ -1,4 +1,4 @@
-"""How far a long piece of work has come, told to whoever waits for it."""
+"""How far a long piece of work has come, for those who wait for it."""
 
 from collections.abc import Callable
 

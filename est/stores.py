@@ -73,7 +73,7 @@ def follow(store: Store) -> Any:  # noqa: ANN401 (a thread of a package that nee
 
 
 def process_store(home: Home, settings: Settings) -> Store:
-    """Return the one store of a home in this process, opened by whoever asks first and until somebody closes it."""
+    """Return the one store of a home in this process, opened by the first who asks, until somebody closes it."""
     with _OPENING:
         key = home.absolute() if isinstance(home, Path) else home
         found = _OPEN.get(key)

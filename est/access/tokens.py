@@ -1,4 +1,4 @@
-"""Tokens by which an organisation's own system sends files in. The store keeps the hash of each, never the token."""
+"""Tokens with which an organisation's own system sends files. The store keeps the hash of each, never the token."""
 
 import hashlib
 import secrets

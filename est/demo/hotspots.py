@@ -1,4 +1,4 @@
-"""The hotspots the demo town's group has taken up, with their causes and what was said of them, each on its day."""
+"""The hotspots the demo town's group has taken up, with their causes and notes, each on its day."""
 
 import math
 from dataclasses import dataclass, replace

@@ -107,7 +107,7 @@ _LIGHTING = MeasurePlan(
                 "due": "2026-05-29",
                 "follow_up": "2027-03-01",
                 "expected": "Färre rapporter om bristande belysning under den mörka årstiden.",
-                "measured_by": "Rapporter om otrygg plats längs stigen, oktober till februari, och en trygghetsvandring.",
+                "measured_by": "Rapporter om otrygg plats längs stigen, oktober till februari, och trygghetsvandring.",
                 "note": "Påhittat: åtta stolpar beställda, leveransen har dröjt.",
             },
             tied=True,

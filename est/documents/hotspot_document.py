@@ -31,7 +31,7 @@ MOST_NOTES = 6
 
 @dataclass(frozen=True)
 class HotspotStory:
-    """What is told of a hotspot: its weeks [start, count], causes, measures, what was said, and verdicts by measure."""
+    """What a hotspot's document holds: its weeks [start, count], causes, measures, notes, and verdicts by measure."""
 
     one: RecordedHotspot
     weeks: pl.DataFrame
@@ -42,7 +42,7 @@ class HotspotStory:
 
 
 def hotspot_story(store: Store, one: RecordedHotspot) -> HotspotStory:
-    """Return what is told of a hotspot, with its weeks of the last year."""
+    """Return the contents of a hotspot's document, with its weeks of the last year."""
     selection = narrow_to_hotspot(default_selection(store), one.hotspot)
     year = type(selection)(
         date.fromordinal(selection.end.toordinal() - 7 * WEEKS), selection.end, selection.hours, selection.categories

@@ -42,7 +42,7 @@ def planned_table(measures: Sequence[WorkedMeasure], words: Translator) -> Figur
 
 
 def outcome_table(measures: Sequence[WorkedMeasure], words: Translator) -> FigureTable:
-    """Return the measures that are carried out or over, with what became of them."""
+    """Return the measures that are carried out or over, with their outcome."""
     _ = words.gettext
     headings = (_("Measure"), _("Hotspot"), _("State"), _("Outcome"))
     rows = [(one.title, one.hotspot or "–", _(MEASURE_STATES[one.state]), outcome_text(one, words)) for one in measures]

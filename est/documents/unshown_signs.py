@@ -1,4 +1,4 @@
-"""Signs that a form of file cannot show, as an emoji in a font of letters: a box stands for them, and it is said so."""
+"""Signs that a form of file cannot show, such as an emoji in a text font: a box replaces them, and the file says so."""
 
 from collections.abc import Collection
 from dataclasses import fields, is_dataclass, replace

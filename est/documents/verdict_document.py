@@ -1,4 +1,4 @@
-"""A verdict as a document of one page: what was locked, what is said, where it moved, and what the group decided."""
+"""A verdict as a document of one page: the locked design, the verdict, where it moved, and what the group decided."""
 
 from collections.abc import Iterator
 

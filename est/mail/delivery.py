@@ -152,7 +152,7 @@ def send_waiting(
     *,
     attach: Attach,
 ) -> dict[str, Outcome]:
-    """Send what waits and is due, and return what became of each message by its identity.
+    """Send what waits and is due, and return the outcome of each message by its identity.
 
     `attach` makes the files of what goes with a letter; where it cannot, the message says so and goes without. A person
     who may not see the picture any longer gets nothing.

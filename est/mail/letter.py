@@ -1,4 +1,4 @@
-"""A letter: what is told to one organisation or one person, as it is written, approved, and then sent or copied."""
+"""A letter to one organisation or one person: written, approved, and then sent or copied."""
 
 from dataclasses import dataclass, fields
 from datetime import date

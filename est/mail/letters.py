@@ -119,7 +119,7 @@ def post_letter(
     identity: UUID,
     attached: Mapping[str, Any] | None = None,
 ) -> None:
-    """Put a letter that needs no reading into the queue; one of this identity that is there already is left as it is.
+    """Queue a letter that nobody need approve; one of this identity that is queued already is left unchanged.
 
     `standing` says by what it was allowed: what somebody has turned on once for all. Of what is `attached` (values of
     JSON) files are made when it is sent.

@@ -100,7 +100,7 @@ def set_mail_server(store: Store, server: MailServer | None, who: str, when: dat
 
 
 def log_test(store: Store, address: str, outcome: str, who: str, when: datetime) -> None:
-    """Put into the log that a test message was sent to an address, and what became of it."""
+    """Log that a test message was sent to an address, and whether the server took it."""
     store.apply(Change(who, when, TEST_SERVER, new_id(), {"address": mail_address(address), "outcome": outcome}))
 
 

@@ -43,7 +43,7 @@ MESSAGE_STATE_NAMES = {
 
 
 class MailFault(StrEnum):
-    """What went wrong, as it is said. The values are msgids."""
+    """What went wrong with a message. The values are msgids."""
 
     NONE = ""
     GONE = N_("The mail server cannot be reached. It is tried again by itself.")
@@ -122,7 +122,7 @@ def delay_messages(
 
 
 def steer_message(store: Store, message: str, who: str, when: datetime, *, again: bool) -> None:
-    """Let a message be sent `again` that was given up, or of which nothing is known; or give up one that waits."""
+    """Send a message `again` that was given up or whose fate is unknown, or give up one that waits."""
     store.apply(Change(who, when, STEER, UUID(message), {"again": again}))
 
 

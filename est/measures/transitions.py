@@ -44,7 +44,7 @@ REFUSALS = {
 
 @dataclass(frozen=True)
 class StateNeed:
-    """Something that must be known: in which fields it is said, how to tell that it is, and the sentence for it."""
+    """Something that must be filled in: its fields, how to tell that it is, and the sentence when it is not."""
 
     fields: tuple[str, ...]
     met: Callable[[Measure], bool]

@@ -93,7 +93,7 @@ def make_agenda(basis: AgendaBasis, meeting: str, words: Translator) -> tuple[Me
 
 
 def new_points(made: Sequence[MeetingPoint], known: Sequence[RecordedPoint]) -> tuple[MeetingPoint, ...]:
-    """Return the points of an agenda made anew that the meeting does not have."""
+    """Return the points of a new agenda that the meeting lacks."""
     there = {(one.point.kind, one.point.subject) for one in known}
     return tuple(point for point in made if (point.kind, point.subject) not in there)
 

@@ -1,4 +1,4 @@
-"""The longer rhythm: where need and possibility to influence meet, what was done, and what became of it in a period."""
+"""The longer rhythm: need and possibility to influence, what was done, and what it led to in a period."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class WorkedHotspot:
 
 @dataclass(frozen=True)
 class WorkedMeasure:
-    """A measure with what became of it; `step` is the last verdict of the period (`VerdictLevel`), None for none."""
+    """A measure with its outcome; `step` is the last verdict of the period (`VerdictLevel`), None for none."""
 
     title: str
     hotspot: str

@@ -1,4 +1,4 @@
-"""A meeting of the working group: its day, who is there by function, its picture, and the places in focus after it."""
+"""A meeting of the working group: its day, the functions present, its picture, and the places in focus after it."""
 
 from dataclasses import dataclass, fields
 from datetime import date

@@ -74,7 +74,7 @@ def subscribe(store: Store, organisation: str, view: str | None, who: str, when:
 
 
 def subscribe_oneself(store: Store, view: str | None, who: str, when: datetime) -> UUID:
-    """Let whoever asks get a saved view, or each picture of a week (None), at the address of their account.
+    """Subscribe the asker to a saved view, or to each picture of a week (None), at the address of their account.
 
     Returns the subscription's identity. Raises MailError for somebody who does not sign in with an address,
     NotAllowedError for another person's view or a role that does not see the picture, AlreadyThereError, NotFoundError.
@@ -90,7 +90,7 @@ def unsubscribe(store: Store, identity: str, who: str, when: datetime) -> None:
 
 
 def unsubscribe_oneself(store: Store, identity: str, who: str, when: datetime) -> None:
-    """End a subscription of one's own; NotAllowedError for another's, and one that is gone already is left so."""
+    """End the asker's own subscription, if it is still there; NotAllowedError for another's."""
     store.apply(Change(who, when, UNSUBSCRIBE_ONESELF, UUID(identity)))
 
 

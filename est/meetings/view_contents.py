@@ -18,7 +18,7 @@ LISTS = ("category", "organisation", "district")
 
 
 def compile_view(store: Store, one: RecordedView, now: datetime, words: Translator) -> dict[str, Any]:
-    """Return what a view holds now, as whoever the store is of sees it; its selection in the words of a language."""
+    """Return what a view holds now, as the store's visitor sees it, with its selection in words."""
     selection = one.view.present_selection(default_selection(store).end)
     settings = read_settings(store)
     return {

@@ -56,7 +56,7 @@ def edit_category(store: Store, code: str, name: str, active: bool, who: str, wh
 
 
 def add_subcategory(store: Store, category: str, name: str, who: str, when: datetime) -> None:
-    """Add a subcategory; VocabularyError for one that is there."""
+    """Add a subcategory; VocabularyError when it exists already."""
     store.apply(Change(who, when, "add subcategory", new_id(), {"category": category, "name": checked_name(name)}))
 
 

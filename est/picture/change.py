@@ -17,7 +17,7 @@ PERCENT_FROM = 20  # below this many reports in either period a percentage says 
 
 
 class ChangeVerdict(StrEnum):
-    """What may be said of a change. The values are msgids."""
+    """The possible judgements of a change. The values are msgids."""
 
     MORE = N_("more")
     FEWER = N_("fewer")

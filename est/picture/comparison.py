@@ -15,7 +15,7 @@ FEWEST_SPANS = 8  # whole weeks or months that a direction is read from
 
 @dataclass(frozen=True)
 class PeriodComparison:
-    """A count in this period and in the one before, with what may be said of the difference."""
+    """A count in this period and in the one before, with a judgement of the difference."""
 
     count: float
     before: float

@@ -46,5 +46,5 @@ def describe_hours(hours: frozenset[int], translator: Translator) -> str:
 
 
 def preset_name(hours: frozenset[int]) -> str:
-    """Return the key in `HOURS` of these hours: that of a preset, or of hours of one's own."""
+    """Return the key in `HOURS` of these hours: that of a preset, or of custom hours."""
     return next((name for name, preset in PRESETS.items() if preset == hours), OWN)

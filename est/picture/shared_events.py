@@ -1,4 +1,4 @@
-"""Reports that likely tell of one event, taken together in lists: one row, with every organisation that told of it."""
+"""Reports that are likely of one event, joined in lists: one row, with every organisation that reported it."""
 
 import itertools
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The ground under a map without the network: outlines of Sweden's municipalities, and layers of one's own.
+"""The ground under a map without the network: outlines of Sweden's municipalities, and the municipality's own layers.
 
 GeoJSON here is RFC 7946: WGS 84, positions as [lng, lat].
 """

@@ -1,4 +1,4 @@
-"""Whole numbers for what is to be sorted or grouped: a single number is told apart many times faster than a row."""
+"""Whole numbers for what is to be sorted or grouped: numbers compare many times faster than rows."""
 
 from typing import TypeVar
 

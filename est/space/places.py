@@ -58,7 +58,7 @@ def assign_districts(lat: Floats, lng: Floats, known: pl.DataFrame) -> pl.Series
 
 
 def set_districts(store: Store, geojson: Outline, who: str, when: datetime) -> None:
-    """Make the features of a GeoJSON the districts, by their property `name`, and place every report anew.
+    """Make the features of a GeoJSON the districts, by their property `name`, and find each report's district again.
 
     A district that keeps its name keeps its identity. Raises AreaError when a feature has no name or no area.
     """

@@ -44,7 +44,7 @@ class StreetHouses:
         return STEP_M * max(1.0, float(np.ceil(np.hypot(*spread) / 2 / STEP_M)))
 
     def block(self, number: int) -> tuple[float, float]:
-        """Return the place of the street that a house shares with those beside it: it tells the street, not the house.
+        """Return the place of the street that a house shares with those beside it: it shows the street, not the house.
 
         Houses are taken in their order, BLOCK at a time; a shorter rest goes with the block before it.
         """

@@ -64,7 +64,7 @@ def backups_of(path: Path, folder: Path) -> list[Path]:
 
 
 def restore_store(backup: Path, new: Path, memory: str) -> int:
-    """Make a new store of a backup and return how many changes it holds; what is there already is never overwritten.
+    """Restore a backup to a new store and return how many changes it holds; an existing file is never overwritten.
 
     Raises NotFoundError where there is no backup, AlreadyThereError where there is a store, and StoreDamagedError when
     the backup is not what was written.

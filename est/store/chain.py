@@ -62,7 +62,7 @@ class LogRow:
 
 
 def payload_hash(payload: str) -> str:
-    """Return the hash of what a change carried, by which the chain holds it."""
+    """Return the hash of what a change carried, as the chain records it."""
     return hashlib.sha256(payload.encode()).hexdigest()
 
 

@@ -19,7 +19,7 @@ BACKUP_DAYS = 30
 
 
 def compact_store(store: Store) -> None:
-    """Write an open store anew, verified table by table, so that nothing is left of what was deleted from it.
+    """Rewrite an open store, verified table by table, so that nothing is left of what was deleted from it.
 
     Changes wait meanwhile, and questions while the files are exchanged. With the store as it was, it raises
     StoreDamagedError where there is no room for a second copy, and StoreBusyError where the questions do not end.

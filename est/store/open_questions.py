@@ -1,4 +1,4 @@
-"""How many questions to a store are being answered, for whoever has to put another file in its place."""
+"""How many questions to a store are being answered, for the code that replaces its file."""
 
 import contextlib
 import threading

@@ -1,4 +1,4 @@
-"""A server that is taken out without an error, as others go on: what comes anew is sent to them, what runs is finished.
+"""Taking out a server without errors while others go on: new requests go to them, running work is finished.
 
 `/est/ready` tells a load balancer whether to send anybody here, and why not; `/_stcore/health` only that the program
 lives. A window is closed between two runs of its page, with the code by which a browser opens it again by itself, on

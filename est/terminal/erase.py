@@ -1,4 +1,4 @@
-"""`est erase`: erase a text for good, or only write the store anew, without anything that was deleted from it."""
+"""`est erase`: erase a text for good, or only rewrite the store without anything that was deleted from it."""
 
 import argparse
 import os
@@ -40,7 +40,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Erase what is asked for and write the store anew; return 0."""
+    """Erase what is asked for and rewrite the store; return 0."""
     with open_existing_store(arguments) as store:
         if arguments.identity:
             identity = _identity(arguments.identity)

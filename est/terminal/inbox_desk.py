@@ -32,7 +32,7 @@ MOST_WAITING = 100  # files of one organisation that may wait
 
 @dataclass(frozen=True)
 class Handled:
-    """A file that was handled: whose it is, what it is called, and what became of it."""
+    """A file that was handled: its organisation, its name and its outcome."""
 
     organisation: str
     file: str
@@ -54,7 +54,7 @@ class InboxDesk:
         self._one_at_a_time = threading.Lock()
 
     def sweep(self) -> list[Handled]:
-        """Handle every file that is whole now, and return what became of each."""
+        """Handle every file that is whole now, and return the outcome of each."""
         handled: list[Handled] = []
         with self._one_at_a_time:
             for folder in self.folder.organisations():
@@ -65,7 +65,7 @@ class InboxDesk:
         return handled
 
     def send_in(self, actor: Actor, content: bytes, file: str) -> Reception:
-        """Return what became of a file that an organisation's own system sent.
+        """Return the outcome of a file that an organisation's own system sent.
 
         Raises FileRefusedError when so many files of the organisation wait that somebody has to look at them first.
         """

@@ -20,7 +20,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Move, compare and say what is there; return 0."""
+    """Move, compare and print what the new home holds; return 0."""
     settings = store_settings(arguments)
     source, target = arguments.source, arguments.target
     if not home_exists(source):

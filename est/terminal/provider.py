@@ -107,7 +107,7 @@ class ProviderDoor(SessionDoor):
         return f"{LOGIN_PATH.removeprefix('/')}?provider={encode_provider_token('default')}"
 
     def begin_from(self, answer: CapturedAnswer) -> str | None:
-        """Return the token of a new session of whom Streamlit's answer to the provider's call names; None for nobody.
+        """Return the token of a new session for the person that Streamlit's answer names; None for nobody.
 
         Raises SignInRefusedError for somebody who does not come in.
         """

@@ -25,7 +25,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Say what is past its time, remove it and write the store anew; return 0."""
+    """Print what is past its time, remove it and rewrite the store; return 0."""
     with open_existing_store(arguments) as store:
         plan = purge_plan(store, local_now(), arguments.undone_days)
         settings = store_settings(arguments)

@@ -1,4 +1,4 @@
-"""`est restore FILE --to NEW`: a new store from a backup, never over one that is there."""
+"""`est restore FILE --to NEW`: a new store from a backup, never over an existing one."""
 
 import argparse
 import os

@@ -1,4 +1,4 @@
-"""The page that whoever is not signed in sees, whichever address they opened; it is all that they see."""
+"""The only page that visitors who are not signed in see, whichever address they open."""
 
 from html import escape
 from urllib.parse import quote

@@ -1,4 +1,4 @@
-"""What the program that is served does by itself each night: it reminds, purges, and writes the store anew."""
+"""What the served program does each night: it reminds, purges, and rewrites the store."""
 
 from datetime import date, datetime
 from importlib import metadata

@@ -47,7 +47,7 @@ class _FirstVisitor(SessionClient):
 
     @property
     def client_context(self) -> ClientContext:
-        """What the page is told of the connection: that it may be opened."""
+        """What the page learns about the connection: that it may be opened."""
         return self.context
 
     def write_forward_msg(self, msg: ForwardMsg) -> None:

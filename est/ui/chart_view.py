@@ -19,7 +19,7 @@ MOST_ON_PAPER = 40  # rows of a chart's table: more than a sheet tells nothing t
 
 
 def draw_chart(spec: Spec, key: str, clicked: Callable[[list[Any]], None] | None = None) -> None:
-    """Draw a chart. `clicked` gets the values of the field by which the chart is chosen, as a callback.
+    """Draw a chart. `clicked`, a callback, gets the chosen values of the chart's field.
 
     The chart's choice is named after its field. The key must change with what the chart shows, or an old click stays.
     """

@@ -24,7 +24,7 @@ def reader_window() -> int:
 
 
 def window_size(said: str | None, agent: str | None) -> int:
-    """Return the pixels of the window: what it said of itself, or what is usual for such a browser."""
+    """Return the window's size in pixels: as the browser gave it, or as is usual for such a browser."""
     text = str(said or "")
     if text.isdecimal() and len(text) <= 5:
         return int(text)

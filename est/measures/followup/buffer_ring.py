@@ -1,4 +1,4 @@
-"""Did we only move it: what may be said of the ring around the place."""
+"""Did we only move the problem: what the ring around the place can show."""
 
 import numpy as np
 from scipy import stats

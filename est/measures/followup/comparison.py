@@ -126,7 +126,7 @@ class DifferenceTest:
 
     @property
     def nearby_error(self) -> float:
-        """The one-sided error of what is said of the surroundings at this look."""
+        """The one-sided error of the answer about the surroundings at this look."""
         return NEARBY if self.look.final else NEARBY * EARLY_PART
 
     def step(self, p_decrease: float, p_increase: float) -> VerdictLevel:

@@ -162,7 +162,7 @@ def first_visible(by_weeks: Sequence[VisibleChange], hoped: float | None) -> int
 
 
 def in_per_cent(share: float) -> int:
-    """Return a share in whole per cent, as it is told."""
+    """Return a share in whole per cent, as a reader sees it."""
     return round(100 * share)
 
 

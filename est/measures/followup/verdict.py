@@ -195,7 +195,7 @@ class InterimLook:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Everything that is said of a measure as of a day.
+    """Everything that an evaluation says about a measure as of a day.
 
     `baseline_before` is what was expected before, where the place was picked for its count, else the count itself;
     `undoubted` the step before the doubts lowered it; `most_gained` the upper bound (95 %, one-sided) of what the

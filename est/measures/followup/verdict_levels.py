@@ -6,7 +6,7 @@ from est.text import N_
 
 
 class VerdictLevel(StrEnum):
-    """What may be said of the place. The values are the words of the Swedish screen; `STEP_NAMES` has the msgids."""
+    """The answers about a place. The values are the words of the Swedish screen; `STEP_NAMES` has the msgids."""
 
     CLEAR_DECREASE = "tydlig minskning"
     DECREASE = "pekar mot minskning"
@@ -27,7 +27,7 @@ STEP_NAMES: dict[str, str] = {
 
 
 class DisplacementLevel(StrEnum):
-    """What may be said of the surroundings. The values are the words of the Swedish screen."""
+    """The answers about the surroundings. The values are the words of the Swedish screen."""
 
     MOVED = "flyttat till omgivningen"
     SPREAD = "nyttan spred sig"

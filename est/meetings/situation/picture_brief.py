@@ -1,4 +1,4 @@
-"""A frozen picture in brief, for whoever reads one page: what has happened, what is done, and what is asked for."""
+"""A frozen picture in brief, on one page: what has happened, what is done, and what is asked for."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date

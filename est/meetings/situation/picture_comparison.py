@@ -90,7 +90,7 @@ def _meet(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def change_sentence(place: ChangedPlace, words: Translator) -> str:
-    """Return what became of a place, with the reports of both periods."""
+    """Return how a place has changed, with the reports of both periods."""
     _ = words.gettext
     name = place.name or _("Cell {cell}").format(cell=place.cells[0])
     if place.change is PictureChange.NEW:

@@ -73,7 +73,7 @@ class HandledFile:
 
 
 class InboxFolder:
-    """The folder `root`; `clock` tells the seconds by which it is seen that a file has stopped growing."""
+    """The folder `root`; `clock` gives the seconds used to see that a file has stopped growing."""
 
     def __init__(self, root: Path, clock: Callable[[], float] = time.monotonic) -> None:
         self.root = root

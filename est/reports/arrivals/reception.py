@@ -43,7 +43,7 @@ class Reception:
 
 
 def receive_file(store: Store, content: bytes, file: str, organisation: str, who: str, when: datetime) -> Reception:
-    """Return what became of a file of an organisation (by its identity), which is taken only where nothing is asked.
+    """Return the outcome of a file of an organisation (by its identity); it is taken only if nothing needs asking.
 
     What has nothing to do with the file, as a full disk, is raised: it may be tried again.
     """

@@ -1,4 +1,4 @@
-"""The files that wait for somebody to look at them: whose they are, why they wait, and what became of them."""
+"""The files that wait for somebody to look at them: whose they are, why they wait, and how they were settled."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -99,7 +99,7 @@ def keep_waiting(
 
 
 def settle_waiting(store: Store, identity: UUID | str, outcome: WaitingOutcome, who: str, when: datetime) -> None:
-    """Say what became of a file that waits; NotFoundError when none of that identity does."""
+    """Settle a waiting file; NotFoundError when none of that identity waits."""
     store.apply(Change(who, when, "settle waiting file", UUID(str(identity)), {"outcome": str(outcome)}))
 
 

@@ -89,7 +89,7 @@ class PurgePlan:
         return self.reports.is_empty() and self.batches.is_empty() and self.versions.is_empty()
 
     def counts(self) -> pl.DataFrame:
-        """Return [organisation, category, months, reports]: how many reports go by which rule, null the review."""
+        """Return [organisation, category, months, reports]: what each rule removes; null for those turned down."""
         keys = ["organisation", "category", "months"]
         return self.reports.group_by(keys).len("reports").sort(keys, nulls_last=True)
 

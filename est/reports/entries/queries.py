@@ -1,4 +1,4 @@
-"""Reports one by one: what stands of each, its versions, and what became of it."""
+"""Reports one by one: the present text of each, its versions, and its state."""
 
 from datetime import date, timedelta
 from uuid import UUID

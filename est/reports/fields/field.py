@@ -12,7 +12,7 @@ from est.space.grids import GRIDS
 
 
 class FieldType(StrEnum):
-    """What the values of a field are to whoever reads them."""
+    """How the values of a field are read."""
 
     MOMENT = "moment"  # a date, with or without a time of day
     CLOCK = "clock"  # a time of day alone

@@ -193,7 +193,7 @@ def _checked(line: str) -> Line:
 
 
 def decode_text(content: bytes, file: str) -> DecodedText:
-    """Return the text of a file, its encoding told by byte order mark or by its bytes; line ends are kept.
+    """Return the text of a file, its encoding recognised by byte order mark or by its bytes; line ends are kept.
 
     FileRefusedError for UTF-32, which no program exports, and for a text that is one line and should be many.
     """

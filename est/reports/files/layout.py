@@ -48,7 +48,7 @@ class Layout:
 
 
 def find_layout(lines: Sequence[Line], *, more: bool) -> Layout | None:
-    """Return the layout told by the first lines of a file; None when all of them are blank."""
+    """Return the layout that the first lines of a file show; None when all of them are blank."""
     filled = (isinstance(line, BrokenText) or bool(line.strip(_EMPTY)) for line in lines)
     blank = next((place for place, is_filled in enumerate(filled) if is_filled), None)
     if blank is None:

@@ -16,7 +16,7 @@ MOST_BYTES = 512 * 1024 * 1024
 
 
 def read_file(content: bytes, file: str, progress: Progress = ignore_progress) -> Table:
-    """Return the table in a CSV, Excel, Parquet or JSON file. `progress` is told the share done, from 0 to 1.
+    """Return the table in a CSV, Excel, Parquet or JSON file. `progress` gets the share done, from 0 to 1.
 
     FileRefusedError says what the file is instead, or why nothing of it can be read, and what to do.
     """

@@ -38,7 +38,7 @@ class Fault:
     values: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
     def reasons(self, where: Mask) -> pl.Series:
-        """Return what is said of the rows that are marked."""
+        """Return the messages for the rows that are marked."""
         if "{" not in self.reason.value:
             return pl.repeat(self.reason.value, int(where.sum()), dtype=pl.String, eager=True)
         places = np.flatnonzero(where).tolist()

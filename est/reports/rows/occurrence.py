@@ -31,7 +31,7 @@ class TimeFields:
 
     @property
     def spans(self) -> bool:
-        """Return whether only months or weeks are told."""
+        """Return whether only months or weeks are given."""
         return "month" in self.columns and not {"start", "date"} & set(self.columns)
 
     def starts(self, rows: pl.DataFrame) -> WrittenTimes:

@@ -1,4 +1,4 @@
-"""What stands in the columns that mean nothing to est, by which rows that agree in all else are told apart."""
+"""Values in the columns that est does not use; they tell apart rows that agree in everything else."""
 
 from collections.abc import Collection
 

@@ -1,4 +1,4 @@
-"""Values of the optional columns that mean nothing to the program: the reports are taken, and the reader is told."""
+"""Values of the optional columns that the program cannot read: the reports are taken, and the reader is told."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Whether the day or the month comes first in the dates of a file: told by the whole column, or asked."""
+"""Whether the day or the month comes first in the dates of a file: shown by the whole column, or asked."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Words that stand for nothing in the optional columns of a file: they count as empty, and it is told how many."""
+"""Words that stand for nothing in the optional columns of a file: they count as empty, and the page says how many."""
 
 from collections.abc import Mapping
 

@@ -76,7 +76,7 @@ class CacheFile:
 
 
 def remove_cache(path: Path) -> None:
-    """Remove a cache with everything beside it but its lock."""
+    """Remove a cache and the files beside it, except its lock."""
     for file in (path, log_path(path), head_path(path)):
         with suppress(OSError):
             file.unlink()

@@ -56,7 +56,7 @@ class Journal:
         self._failed = -RESTING
 
     def connect(self) -> Connection:
-        """Return a new connection that commits each statement; StoreUnreachableError where there is none to be had."""
+        """Return a new connection that commits each statement; StoreUnreachableError when none can be made."""
         try:
             connection: Connection = psycopg.connect(
                 self.home.address,
@@ -84,7 +84,7 @@ class Journal:
         return connection
 
     def unreachable(self, error: Exception) -> StoreUnreachableError:
-        """Return what is said where PostgreSQL raised this."""
+        """Return the error to raise where PostgreSQL raised this."""
         self._failed = time.monotonic()
         code = getattr(error, "sqlstate", None)
         return StoreUnreachableError(
@@ -105,7 +105,7 @@ class Journal:
         return found
 
     def ask(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Return the rows of one statement, or none where it gives none; a connection that broke is made once anew.
+        """Return the rows of one statement, or none where it gives none; a broken connection is remade once.
 
         It is for what may be done twice.
         """
@@ -131,7 +131,7 @@ class Journal:
         return bool(self.ask("SELECT current_setting('transaction_read_only') = 'off'")[0][0])
 
     def prepare(self, version: int) -> JournalState:
-        """Make the schema and its tables where there are none, for this version, and return what is there.
+        """Make the schema and its tables for this version where they are missing, and return what they hold.
 
         Raises StoreTooNewError where a later version of the program has written, StoreDamagedError where the database
         cannot hold a store.

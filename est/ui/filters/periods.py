@@ -33,7 +33,7 @@ def preset_periods(end: date, met: date | None = None) -> dict[str, tuple[date, 
 
 
 def period_name(selection: Selection, presets: Mapping[str, tuple[date, date]]) -> str | None:
-    """Return the name of the period that the selection has, or None for days of one's own."""
+    """Return the name of the period that the selection has, or None for custom days."""
     return next((name for name, days in presets.items() if days == (selection.start, selection.end)), None)
 
 

@@ -1,4 +1,4 @@
-"""What of the bar opens when it is asked for: days, hours of one's own, categories, and who, where and how serious."""
+"""The parts of the bar that open on demand: days, custom hours, categories, and who, where and how serious."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

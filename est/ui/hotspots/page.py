@@ -35,7 +35,7 @@ from est.ui.tables import draw_table, plain_text
 
 
 def draw_hotspot(visitor: Visitor, identity: str) -> None:
-    """Draw everything about one hotspot; an identity that is not in the store is said."""
+    """Draw everything about one hotspot, or say that the store has none of that identity."""
     _ = visitor.translator.gettext
     st.button(_("All hotspots"), on_click=open_hotspot, args=(None,))
     recorded = visitor.answer(all_hotspots)

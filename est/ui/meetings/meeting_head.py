@@ -1,4 +1,4 @@
-"""The head of a meeting: its day, who is there by function, the places in focus, and the next meeting."""
+"""The head of a meeting: its day, the functions present, the places in focus, and the next meeting."""
 
 from datetime import date
 from typing import Any

@@ -77,7 +77,7 @@ def edit_task_form(visitor: Visitor, identity: str) -> None:
 
 
 def draw_tasks(visitor: Visitor) -> None:
-    """Draw every task that is to be done, and the way to say what became of one."""
+    """Draw every open task, and the form to settle one."""
     _ = visitor.translator.gettext
     waiting = [one for one in visitor.answer(all_tasks) if one.task.state is TaskState.OPEN]
     if not waiting:

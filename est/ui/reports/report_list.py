@@ -1,4 +1,4 @@
-"""The reports one by one, the newest first, with what became of each."""
+"""The reports one by one, the newest first, each with its state."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""One report, opened: what stands of it, what became of it, its versions, and correcting and voiding it."""
+"""One report: its present text, its state and versions, and the forms that correct and void it."""
 
 from datetime import date, datetime
 

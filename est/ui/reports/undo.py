@@ -18,7 +18,7 @@ MOST_UNDONE = 5  # of the batches that were undone last
 
 @dataclass(frozen=True)
 class TakenBatch:
-    """A batch that was just stored, to be told of and undone."""
+    """A batch that was just stored, for the message and the undo button."""
 
     batch: UUID
     file: str
