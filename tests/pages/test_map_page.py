@@ -302,7 +302,7 @@ def test_reports_that_are_not_on_the_map_are_listed_with_the_reason(town):
     put(store, pl.DataFrame({"starts": [day], "organisation": [ids[0]], "lat": [59.31], "lng": [14.12]}))
     tested = page(**PERIOD)
     assert "2 ligger utanför analysområdet eller saknar plats" in text(tested)
-    assert "1 har för ungefärlig plats" in text(tested)
+    assert "1 har för ungefärligt läge" in text(tested)
     assert "99 % av analysområdets rapporter har ett läge som är exakt nog" in text(tested)
     tested.session_state["off the map"] = True
     listed = next(t.value for t in tested.run().dataframe if "reason" in t.value.columns)

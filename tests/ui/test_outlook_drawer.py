@@ -68,7 +68,7 @@ def repeats(pairs: int, expected: float, p: float, reports: int = 200) -> NearRe
 @pytest.mark.parametrize(
     ("near", "words"),
     [
-        (repeats(45, 15.0, 0.005), "3 gånger så många som av en slump inom 200 m"),
+        (repeats(45, 15.0, 0.005), "3 gånger så många nya inom 200 m"),
         (repeats(16, 15.0, 0.41), "inte fler inom 200 m än slumpen"),
         (repeats(0, 0.0, 1.0), "inga rapporter kom inom 200 m"),
         (repeats(0, 0.0, 1.0, reports=12), "12 rapporter är för få"),

@@ -147,7 +147,7 @@ def test_who_hopes_for_half_sees_it_where_half_is_written(halved, found):
 
 def test_how_much_places_move_by_themselves_is_said_in_words():
     """Seen, too little to be told, or assumed."""
-    assert "ändras med ungefär 25 % från år till år av sig själva" in drift_sentence(DriftEstimate(0.253), SV)
+    assert "varierar ungefär 25 % från år till år av sig själva" in drift_sentence(DriftEstimate(0.253), SV)
     assert "inte mer från år till år än slumpen ger" in drift_sentence(DriftEstimate(0.02), SV)
     assert "25 % antas" in drift_sentence(DriftEstimate(0.25, assumed=True), SV)
 
@@ -158,7 +158,7 @@ def test_where_reporting_changed_neither_a_decrease_nor_an_increase_is_said(foun
         found, step=VerdictLevel.REPORTING, reporting=ReportingChange("Väktarbolaget", 22.0, 0.0, 9.3, 0.001)
     )
     said = verdict_sentence(changed, SV)
-    assert said.startswith("Rapporteringen ändrades: Väktarbolaget lämnade 0 rapporter här, mot 9 väntade")
+    assert said.startswith("Rapporteringen ändrades: Väktarbolaget lämnade 0 rapporter här, men 9 var att vänta")
     assert "24 rapporter mot 60 väntade utan åtgärden varken minskning eller ökning" in said
 
 
