@@ -233,7 +233,7 @@ def test_an_edit_is_saved_and_the_second_of_two_is_told(store, square) -> None:
 def test_a_state_that_cannot_follow_is_not_offered(store, square) -> None:
     """From being analysed it can be watched, acted on and closed, and not followed up at once."""
     tested = opened(page(hotspot=square), f"change {square} 0")
-    assert field(tested, "selectbox", "state").options == ["analyseras", "iakttas", "åtgärdas", "avslutad"]
+    assert field(tested, "selectbox", "state").options == ["analyseras", "bevakas", "åtgärdas", "avslutad"]
 
 
 @pytest.mark.thorough

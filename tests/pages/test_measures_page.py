@@ -76,7 +76,7 @@ def test_a_measure_is_logged_from_cells_of_the_map(store) -> None:
     assert not tested.exception
     row = all_measures(store).row(0, named=True)
     assert (row["title"], row["cells"], row["state"], row["created_by"]) == ("Skylt", CELL, "föreslagen", "lokal")
-    assert "Loggad: Skylt" in tested.success[0].value
+    assert "Inlagd: Skylt" in tested.success[0].value
 
 
 def test_what_is_missing_is_said_and_what_was_typed_stays(store) -> None:

@@ -108,7 +108,7 @@ def test_whose_repeats_count_once_is_chosen_for_each_organisation(store):
     choice = next(part for part in tested.multiselect if part.key != "homes of")
     wanted = [one for one in choice.value if one not in ids(store, "Polisen")] + ids(store, "Hemtjänsten")
     choice.set_value(wanted)
-    tested = next(button for button in tested.button if button.label == "Räkna så").click().run()
+    tested = next(button for button in tested.button if button.label == "Räkna så här").click().run()
     assert not tested.exception
     after = dict(repeat_rules(store, "sv").select("name", "every_row").rows())
     assert after == before | {"Polisen": False, "Hemtjänsten": True}

@@ -153,7 +153,7 @@ def test_a_batch_can_be_refused_when_a_row_is_wrong(store):
 def test_a_file_that_is_no_table_is_refused_with_what_to_do(store):
     tested = sent(b"PK\x03\x04rest", "mars.csv")
     assert "togs inte emot" in said(tested)
-    assert "kalla den" in said(tested)
+    assert "ge den ändelsen" in said(tested)
     assert metrics(tested) == []
 
 
