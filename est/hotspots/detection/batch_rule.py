@@ -4,7 +4,9 @@ Every array of counts is rows × cells; `disks` is that of a study area: the row
 (n × 7), n where there is none. The thresholds are those of `flag_rule.Thresholds`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +21,9 @@ Bools = npt.NDArray[np.bool_]
 
 LEAST = 4  # reports a unit must hold
 NEVER = 1e-9
+STEPS = (0.20, 0.05, 0.02)  # levels that idle counts are known of
+
+IdleCounts = Mapping[float, Floats]
 
 
 @dataclass(frozen=True)
@@ -54,71 +59,98 @@ def joint_levels(
     shares: Floats,
     disks: Integers,
     cutoffs: tuple[float, ...] = (0.20, 0.05),
-    eligible: tuple[Bools, Bools] | None = None,
     least: float = LEAST,
     dispersion: tuple[float, float] = (1.0, 1.0),
+    idle: IdleCounts | None = None,
 ) -> UnitsInDisks:
     """Return the levels of every row of counts, each row tested by itself given its own total.
 
     `shares` is the part of the total that each cell is expected to hold (n, or rows × n). A cell or disk has level k
     when its q-value (Benjamini-Hochberg over all 2n exact tests of its row) meets k of the `cutoffs` and it holds at
-    least `least` reports. `eligible` says which cells and which disks may be flagged at all (more than one day).
-    `dispersion` is that of the cells and that of the disks (`overdispersion`).
+    least `least` reports. `dispersion` is that of the cells and that of the disks (`overdispersion`). `idle` is that of
+    `idle_counts` where the shares of all rows are the same: it changes no level, and spares most of the tails.
     """
     y = np.atleast_2d(np.asarray(counts, dtype=np.float64))
-    part = np.broadcast_to(shares, y.shape)
-    both = np.concatenate([y, add_rings(y, disks)], axis=1)
-    share = np.concatenate([part, add_rings(part, disks)], axis=1)
+    both, share = with_rings(y, disks), with_rings(np.atleast_2d(shares), disks)
     totals = y.sum(axis=1, keepdims=True)
+    e = np.broadcast_to(share * (totals[:1] if np.ptp(totals) == 0 else totals), both.shape)
+    row, unit = np.nonzero(_within_reach(both, e, max(cutoffs), idle or {}))
+    held = both[row, unit]
+    p = upper_tails(held, e[row, unit], totals[row, 0], np.repeat(dispersion, y.shape[1])[unit])
+    limits = _limits(p, np.searchsorted(row, np.arange(len(y) + 1)), both.shape[1], cutoffs)
     passed = np.zeros(both.shape, dtype=np.int8)
-    wide = np.repeat(np.asarray(dispersion), y.shape[1])
-    p = upper_tails(both, share, totals, wide)
-    for limit in _limits(p, cutoffs):
-        passed += p <= limit
-    passed[both < least] = 0
+    passed[row, unit] = np.where(held < least, 0, (p <= limits[:, row]).sum(axis=0))
     own, ring = np.split(passed, 2, axis=1)
-    if eligible is not None:
-        own, ring = own * eligible[0], ring * eligible[1]
-    return UnitsInDisks(own.astype(np.int8), ring.astype(np.int8))
+    return UnitsInDisks(own, ring)
 
 
-def upper_tails(counts: Floats, shares: Floats, totals: Floats, dispersion: npt.ArrayLike = 1.0) -> Floats:
-    """Return the exact upper tail of every count that lies above its expectation, where a decision could hang on it.
+def with_rings(values: Floats, disks: Integers) -> Floats:
+    """Return the values of the cells, and beside them those of the disks (rows × 2n)."""
+    return np.concatenate([values, add_rings(values, disks)], axis=1)
+
+
+def idle_counts(shares: Floats, disks: Integers, total: float, dispersion: tuple[float, float]) -> IdleCounts:
+    """Return for each of some levels a count of every cell and disk (2n) whose tail is above it, -1 where none is
+    known, in rows of `total` reports or more. What a unit holds up to that count is as idle, as a tail falls with the
+    count and grows with the total.
+    """
+    e = with_rings(np.atleast_2d(shares), disks)[0] * total
+    wide = np.repeat(dispersion, e.size // 2)
+    about = {level: np.minimum(np.floor(e - special.ndtri(level) * np.sqrt(e * wide)), total) for level in STEPS}
+    return {level: np.where(exact_tail(y, e, total, wide) > level, y, -1.0) for level, y in about.items()}
+
+
+def _within_reach(counts: Floats, expected: Floats, cutoff: float, idle: IdleCounts) -> Bools:
+    """Return which counts Benjamini and Hochberg may reject at a cut-off.
 
     What is not above its expectation has a p-value of about a half or more and takes no part in any decision at a
-    q-value below that: 1 stands for it. What lies so far above that Chernoff's bound on its tail is under 1e-9 is
-    rejected among any number of tests that a map can hold: the bound stands for it. That bound is exp(-n KL(y / n, s))
-    of the binomial (Arratia & Gordon 1989), and with a dispersion, of the negative binomial of size r and mean e,
+    q-value below that. Of the others the p that they reject are at most the cut-off times the part of all tests that
+    have such a p: what is known to lie above that takes no part, and leaves those that do a smaller part.
+    """
+    there = counts > expected
+    limit, levels = cutoff, sorted(idle)
+    while (level := next((level for level in levels if level >= limit), None)) is not None:
+        there &= counts > idle[level]
+        limit = cutoff * int(there.sum(axis=1).max(initial=0)) / counts.shape[1]
+        levels = [lower for lower in levels if lower < level]
+    return there
+
+
+def upper_tails(counts: Floats, expected: Floats, totals: Floats, dispersion: npt.ArrayLike = 1.0) -> Floats:
+    """Return the exact upper tail of every count above its expectation, where a decision could hang on it.
+
+    What lies so far above that Chernoff's bound on its tail is under 1e-9 is rejected among any number of tests that a
+    map can hold: the bound stands for it. That bound is exp(-n KL(y / n, s)) of the binomial (Arratia & Gordon 1989),
+    and with a dispersion, of the negative binomial of size r and mean e,
     exp(-(y log(y / e) - (y + r) log((y + r) / (e + r)))).
     """
-    p = np.ones(counts.shape)
-    high = counts > shares * totals
-    y, n, s, phi = (
-        np.broadcast_to(part, counts.shape)[high] for part in (counts, totals, shares, np.asarray(dispersion))
-    )
-    e, wide = s * n, phi > 1
+    y, e, n, phi = np.broadcast_arrays(counts, expected, totals, np.asarray(dispersion))
+    wide = phi > 1
     with np.errstate(divide="ignore", invalid="ignore"):
         size = np.where(wide, e / np.maximum(phi - 1, NEVER), 1.0)
-        bound = np.where(
+        p: Floats = np.where(
             wide,
             np.exp(-special.xlogy(y, y / e) + special.xlogy(y + size, (y + size) / (e + size))),
             np.exp(-special.rel_entr(y, e) - special.rel_entr(n - y, n - e)),
         )
-    bound = np.where(e > 0, bound, 0.0)
-    near = bound > NEVER
-    bound[near] = exact_tail(y[near], e[near], n[near], phi[near])
-    p[high] = bound
+    p[e <= 0] = 0.0
+    near = p > NEVER
+    p[near] = exact_tail(y[near], e[near], n[near], phi[near])
     return p
 
 
-def _limits(p: Floats, cutoffs: tuple[float, ...]) -> list[Floats]:
-    """Return for every cut-off the largest p of each row that Benjamini and Hochberg reject (rows × 1), else -1."""
-    tests = p.shape[1]
-    # only small ones can be rejected; a fixed width keeps the rows together
-    width = int((p <= max(cutoffs)).sum(axis=1).max(initial=0))
-    smallest = np.sort(np.partition(p, max(width - 1, 0), axis=1)[:, :width], axis=1)
-    rank = np.arange(1, width + 1) / tests
-    return [np.where(smallest <= cut * rank, smallest, -1.0).max(axis=1, initial=-1.0)[:, None] for cut in cutoffs]
+def _limits(p: Floats, ends: Integers, tests: int, cutoffs: tuple[float, ...]) -> Floats:
+    """Return for every cut-off the largest p of each row that Benjamini and Hochberg reject, else -1 (cut-offs × rows).
+
+    The p of a row, of so many `tests` those that may be rejected, lie between two of the `ends`.
+    """
+    limits = np.full((len(cutoffs), len(ends) - 1), -1.0)
+    for row, (first, last) in enumerate(pairwise(ends.tolist())):
+        smallest = np.sort(p[first:last])
+        rank = np.arange(1, smallest.size + 1) / tests
+        for place, cut in enumerate(cutoffs):
+            limits[place, row] = smallest[smallest <= cut * rank].max(initial=-1.0)
+    return limits
 
 
 def keep_flagged(units: UnitsInDisks, disks: Integers, level: int = 1) -> Bools:

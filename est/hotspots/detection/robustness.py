@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from est.hotspots.detection.batch_rule import Floats, Integers, add_rings, joint_levels, keep_flagged
+from est.hotspots.detection.batch_rule import Floats, Integers, add_rings, idle_counts, joint_levels, keep_flagged
 from est.hotspots.detection.null_models import Expectation
 from est.hotspots.detection.overdispersion import area_rows
 from est.hotspots.detection.shared_points import points_are_exact
@@ -117,12 +117,14 @@ def flag_stability(
     shares = _cell_moves(area, events, home, held, tested, expected, trust.prior)
     generator = np.random.default_rng(trust.seed)
     counts = np.broadcast_to(_whole(events, home, area.ids.size, trust.draws, generator), (trust.draws, area.ids.size))
+    # a redraw keeps the total of its row
+    idle = idle_counts(expected.shares, area.disks, float(counts.sum(axis=1).min(initial=0)), dispersion)
 
     def redraw(part: Integers, own: np.random.Generator) -> Iterator[Integers]:
         return redraw_counts(part, shares, area.plane.around, len(part), own)
 
     def flagged(drawn: Integers) -> Floats:
-        levels = joint_levels(drawn, expected.shares, area.disks, dispersion=dispersion)
+        levels = joint_levels(drawn, expected.shares, area.disks, dispersion=dispersion, idle=idle)
         return np.asarray(keep_flagged(levels, area.disks).sum(axis=0), dtype=np.float64)
 
     # each part has a generator of its own, so that it is the same however many cores there are

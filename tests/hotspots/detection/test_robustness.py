@@ -10,7 +10,7 @@ from scipy.spatial import KDTree
 
 from est.errors import AreaError, SelectionError
 from est.hotspots.detection import batch_rule
-from est.hotspots.detection.batch_rule import joint_levels, keep_flagged
+from est.hotspots.detection.batch_rule import idle_counts, joint_levels, keep_flagged, with_rings
 from est.hotspots.detection.flag_rule import Flag, flag_cells
 from est.hotspots.detection.flags import find_flags
 from est.hotspots.detection.null_models import NullModel, by_other_reports, by_people, even_spread
@@ -21,6 +21,7 @@ from est.space.area import StudyArea
 from est.space.backgrounds import set_people
 from est.space.cells import latlng_to_cells
 from est.space.plane import hexagon_shares
+from est.statistics.exact_tests import exact_tail
 from est.statistics.position_error import redraw_counts
 from tests.hotspots.detection.test_flag_rule import CENTRE, town
 from tests.hotspots.detection.test_flag_rule import even as even_counts
@@ -92,10 +93,11 @@ def test_a_bound_stands_for_the_tail_only_where_no_decision_hangs_on_it(
     )
     counts, totals = rows.astype(float), rows.sum(axis=1, keepdims=True).astype(float)
 
+    above = counts > share * totals
+
     def answers():
-        return batch_rule.upper_tails(counts, share, totals, spread[0]), joint_levels(
-            rows, share, area.disks, dispersion=spread
-        )
+        tails = batch_rule.upper_tails(counts[above], (share * totals)[above], (0 * counts + totals)[above], spread[0])
+        return tails, joint_levels(rows, share, area.disks, dispersion=spread)
 
     quick, levels = answers()
     monkeypatch.setattr(batch_rule, "NEVER", -1.0)
@@ -106,6 +108,26 @@ def test_a_bound_stands_for_the_tail_only_where_no_decision_hangs_on_it(
     assert 0 < bounded.sum() < (exact < 1).sum()
     assert (quick[bounded] < 1e-9).all()
     assert (quick[bounded] >= exact[bounded]).all()
+
+
+@pytest.mark.parametrize("spread", [(1.0, 1.0), (1.5, 3.0)])
+def test_what_is_known_to_be_idle_changes_no_level(spread: tuple[float, float]):
+    """Rows of different totals, idle counts of the smallest: the levels are those without, and few tails are needed."""
+    random = np.random.default_rng(9)
+    area = town()
+    share = even_spread(area).shares
+    heights = np.where(np.arange(area.ids.size) == 9, 20.0, 1.0)
+    rows = random.multinomial(random.integers(300, 5000, 30), heights / heights.sum())
+    idle = idle_counts(share, area.disks, float(rows.sum(axis=1).min()), spread)
+    plain, quick = (joint_levels(rows, share, area.disks, dispersion=spread, idle=known) for known in (None, idle))
+    assert (plain.own == quick.own).all()
+    assert (plain.ring == quick.ring).all()
+    assert (quick.own[:, 9] == 2).all()
+    totals = rows.sum(axis=1, keepdims=True)
+    wide, expected = np.repeat(spread, area.ids.size), with_rings(share[None], area.disks) * totals
+    for level, known in idle.items():
+        assert (known >= 0).any()
+        assert (exact_tail(np.maximum(known, 0), expected, totals, wide) > level).all()
 
 
 @pytest.mark.slow
