@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -60,14 +59,13 @@ def redraw_counts(
     stay[0] = 1.0
     sure = np.where(shares.sum(axis=1, keepdims=True) > 0, shares, stay)
     sure = sure / sure.sum(axis=1, keepdims=True)
-    there = (np.ones(units * members, dtype=np.int64), (disks.ravel(), np.arange(units * members)))
-    gather = sparse.csr_array(there, shape=(units + 1, units * members))
     rows = max(1, _CHUNK // max(units * members, 1))
     for first in range(0, draws, rows):
         size = min(rows, draws - first)
         before = np.broadcast_to(counts, (draws, units))[first : first + size]
         # nothing is drawn for a unit without any, so that leaving those out changes no draw
         some = np.flatnonzero(before.any(axis=0))
-        moved = np.zeros((size, units, members), dtype=np.int64)
-        moved[:, some] = generator.multinomial(before[:, some], sure[None, some, :])
-        yield np.asarray((gather @ moved.reshape(size, -1).T).T[:, :units])
+        moved = generator.multinomial(before[:, some], sure[None, some, :])
+        there = disks[some].ravel()
+        after = [np.bincount(there, row.ravel(), units + 1)[:units] for row in moved]
+        yield np.array(after).astype(np.int64)

@@ -39,18 +39,18 @@ class UnitsInDisks:
 def add_rings(values: npt.NDArray[np.generic], disks: Integers) -> npt.NDArray[np.generic]:
     """Return for every row and cell the sum over the cell and its ring; members outside the area count 0."""
     padded = np.concatenate([values, np.zeros((*values.shape[:-1], 1), dtype=values.dtype)], axis=-1)
-    total = padded[..., disks[:, 0]]
+    total = np.take(padded, disks[:, 0], axis=-1)
     for place in range(1, disks.shape[1]):
-        total = total + padded[..., disks[:, place]]
+        total += np.take(padded, disks[:, place], axis=-1, mode="clip")  # which is quicker where none is beyond
     return total
 
 
 def highest_nearby(levels: Levels, disks: Integers) -> Levels:
     """Return for every row and cell the highest level among the cell and its ring."""
     padded = np.concatenate([levels, np.zeros((*levels.shape[:-1], 1), dtype=levels.dtype)], axis=-1)
-    highest = padded[..., disks[:, 0]]
+    highest = np.take(padded, disks[:, 0], axis=-1)
     for place in range(1, disks.shape[1]):
-        highest = np.maximum(highest, padded[..., disks[:, place]])
+        np.maximum(highest, np.take(padded, disks[:, place], axis=-1, mode="clip"), out=highest)
     return highest
 
 

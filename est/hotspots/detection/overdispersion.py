@@ -12,6 +12,7 @@ import polars as pl
 
 from est.hotspots.detection.batch_rule import add_rings
 from est.space.area import StudyArea
+from est.space.cells import index_cells
 from est.statistics.dispersion import count_dispersion, squared_deviations
 
 Integers = npt.NDArray[np.int64]
@@ -22,7 +23,6 @@ FEWEST_SPANS = 3  # of a shorter period, single weeks
 UNLIKE = 4.0  # times the factor of the rest: a place that varies so much has begun or ended
 CELLS_A_PLACE = 100  # for every so many, one place more may be left out
 DAYS_IN_WEEK = 7
-SEARCHED = 10_000  # cells, of which a search is quicker than the setting up of a join
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def measure_overdispersion(area: StudyArea, weekly: pl.DataFrame) -> Overdispers
     table: Floats = np.bincount(week * n + home, held, minlength=weeks * n).reshape(weeks, n).astype(np.float64)
     there = table > 0
     own_weeks = there.sum(axis=0)
-    ring_weeks = (np.asarray(add_rings(there.astype(np.int64), area.disks)) >= 1).sum(axis=0)
+    ring_weeks = (np.asarray(add_rings(there.astype(np.int8), area.disks)) >= 1).sum(axis=0)
     span = next((span for span in SPANS if weeks >= span * FEWEST_SPANS), 1)
     whole = weeks // span * span  # a broken one at the beginning is left out
     spans = table[:whole].reshape(-1, span, n).sum(axis=1)
@@ -82,9 +82,6 @@ def measure_overdispersion(area: StudyArea, weekly: pl.DataFrame) -> Overdispers
 
 
 def area_rows(area: StudyArea, cells: pl.Series) -> Integers:
-    """Return the rows of an area's cells; of very many a join finds them several times as fast as a search."""
-    if len(cells) <= SEARCHED:
-        return np.searchsorted(area.ids, cells.to_numpy())
-    known = pl.DataFrame({"cell": area.ids, "row": np.arange(area.ids.size, dtype=np.int64)})
-    found = cells.to_frame("cell").join(known, on="cell", how="left", maintain_order="left")
-    return found["row"].to_numpy()
+    """Return the rows of an area's cells; each cell is searched for once, however many events are in it."""
+    known, place = index_cells(cells.to_numpy(), area.resolution)
+    return np.searchsorted(area.ids, known)[place]

@@ -118,7 +118,7 @@ def flag_stability(
     generator = np.random.default_rng(trust.seed)
     counts = np.broadcast_to(_whole(events, home, area.ids.size, trust.draws, generator), (trust.draws, area.ids.size))
     # a redraw keeps the total of its row
-    idle = idle_counts(expected.shares, area.disks, float(counts.sum(axis=1).min(initial=0)), dispersion)
+    idle = idle_counts(expected.shares, area.disks, float(counts.sum(axis=1).min()), dispersion)
 
     def redraw(part: Integers, own: np.random.Generator) -> Iterator[Integers]:
         return redraw_counts(part, shares, area.plane.around, len(part), own)
