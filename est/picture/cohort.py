@@ -6,7 +6,7 @@ import polars as pl
 
 from est.clock import ALL_HOURS
 from est.picture.selection import Selection, loaded_period
-from est.picture.selection_sql import selected_sql
+from est.picture.selection_sql import selected_sql, weighted_sql
 from est.store import Store
 
 MONTHS_FROM = 60  # days; over less than two whole months the periods are weeks
@@ -44,11 +44,13 @@ def closed_cohort(store: Store, selection: Selection, unit: str) -> Cohort:
     every = _whole_periods(store, selection, period)
     seen = days.group_by("organisation").agg(pl.col(period).filter(pl.col(period).is_in(every)).n_unique().alias("in"))
     constant = seen.filter(pl.col("in") == len(every))["organisation"].to_list() if every else []
-    sql, values = selected_sql(selection)
+    sql, values = weighted_sql(selection)
     counted = store.ask(
-        f"""SELECT date_trunc($unit, starts)::DATE AS start, organisation::VARCHAR AS organisation,
-            any_value(organisations.name) AS name, round(sum(weight), 9) AS count
-        FROM ({sql}) AS chosen LEFT JOIN organisations ON organisations.id = chosen.organisation GROUP BY 1, 2""",
+        f"""SELECT date_trunc($unit, day)::DATE AS start, organisation::VARCHAR AS organisation,
+            any_value(organisations.name) AS name, round(sum(held), 9) AS count
+        FROM (SELECT organisation, starts::DATE AS day, sum(weight) AS held FROM ({sql}) GROUP BY ALL HAVING held > 0)
+            AS chosen
+        LEFT JOIN organisations ON organisations.id = chosen.organisation GROUP BY 1, 2""",
         values | {"unit": unit},
     )
     inside = counted.filter(pl.col("organisation").is_in(constant))
@@ -74,9 +76,9 @@ def _active_days(store: Store, selection: Selection) -> pl.DataFrame:
     every = replace(selection, categories=(), subcategories=(), districts=(), hours=ALL_HOURS)
     sql, values = selected_sql(every)
     return store.ask(
-        f"""SELECT DISTINCT organisation::VARCHAR AS organisation, date_trunc('week', starts)::DATE AS week,
-            date_trunc('month', starts)::DATE AS month
-        FROM ({sql}) WHERE organisation IS NOT NULL""",
+        f"""SELECT DISTINCT organisation::VARCHAR AS organisation, date_trunc('week', day)::DATE AS week,
+            date_trunc('month', day)::DATE AS month
+        FROM (SELECT DISTINCT organisation, starts::DATE AS day FROM ({sql}) WHERE organisation IS NOT NULL)""",
         values,
     )
 

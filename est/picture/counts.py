@@ -128,11 +128,13 @@ def monthly_counts(store: Store, selection: Selection) -> pl.DataFrame:
 def _per_span(
     store: Store, selection: Selection, unit: str, every: str, cells: list[str] | None = None
 ) -> pl.DataFrame:
-    sql, values = _in_cells(selection, cells)
+    sql, values = _in_cells(selection, cells) if cells is not None else weighted_sql(selection)
+    # by day and organisation first: what is counted distinct, and whose span is worked out, are few rows then
     counted = store.ask(
-        f"""SELECT date_trunc('{unit}', starts)::DATE AS start, {_SUM} AS count,
+        f"""SELECT date_trunc('{unit}', day)::DATE AS start, round(sum(held), 9) AS count,
             count(DISTINCT organisation)::UINTEGER AS organisations
-        FROM ({sql}) GROUP BY 1""",
+        FROM (SELECT starts::DATE AS day, organisation, sum(weight) AS held FROM ({sql}) GROUP BY ALL HAVING held > 0)
+        GROUP BY 1""",
         values,
     )
     days = pl.date_range(selection.start, selection.end - timedelta(days=1), "1d", eager=True).alias("start")
@@ -234,12 +236,15 @@ def period_counts(store: Store, selection: Selection) -> pl.DataFrame:
 
     `count` is of the selection's period and `before` of the equally long one just before; identities are text.
     """
-    sql, values = selected_sql(replace(selection, start=selection.previous().start))
+    sql, values = weighted_sql(replace(selection, start=selection.previous().start))
+    # identities become texts when they are few
     return store.ask(
-        f"""SELECT category, organisation::VARCHAR AS organisation, district::VARCHAR AS district,
-            coalesce(sum(weight) FILTER (starts >= $middle::TIMESTAMP), 0)::DOUBLE AS count,
-            coalesce(sum(weight) FILTER (starts < $middle::TIMESTAMP), 0)::DOUBLE AS before
-        FROM ({sql}) GROUP BY ALL ORDER BY ALL""",
+        f"""SELECT category, organisation::VARCHAR AS organisation, district::VARCHAR AS district, count, before
+        FROM (SELECT category, organisation, district,
+                coalesce(sum(weight) FILTER (starts >= $middle::TIMESTAMP), 0)::DOUBLE AS count,
+                coalesce(sum(weight) FILTER (starts < $middle::TIMESTAMP), 0)::DOUBLE AS before
+            FROM ({sql}) GROUP BY ALL HAVING sum(weight) > 0)
+        ORDER BY ALL""",
         values | {"middle": selection.start},
     )
 

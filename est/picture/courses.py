@@ -6,7 +6,7 @@ from datetime import timedelta
 import polars as pl
 
 from est.picture.selection import Selection
-from est.picture.selection_sql import selected_sql
+from est.picture.selection_sql import weighted_sql
 from est.store import Store
 
 WEEKS = 52  # of seven days each, counted back from the end of the selection
@@ -18,11 +18,12 @@ def weekly_courses(store: Store, selection: Selection) -> pl.DataFrame:
     Weeks without reports are not there. `district` is text.
     """
     first = selection.end - timedelta(weeks=WEEKS)
-    sql, values = selected_sql(replace(selection, start=first))
+    sql, values = weighted_sql(replace(selection, start=first))
     return store.ask(
-        f"""SELECT category, district::VARCHAR AS district,
-            (date_diff('day', $first::DATE, starts::DATE) // 7)::UTINYINT AS week, sum(weight)::DOUBLE AS count
-        FROM ({sql}) GROUP BY ALL ORDER BY ALL""",
+        f"""SELECT category, district::VARCHAR AS district, week::UTINYINT AS week, held::DOUBLE AS count
+        FROM (SELECT category, district, (starts::DATE - $first::DATE) // 7 AS week, sum(weight) AS held
+            FROM ({sql}) GROUP BY ALL HAVING held > 0)
+        ORDER BY ALL""",
         values | {"first": first},
     )
 

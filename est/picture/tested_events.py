@@ -8,7 +8,7 @@ import numpy.typing as npt
 import polars as pl
 
 from est.picture.selected_reports import SelectedReports
-from est.space.cells import RESOLUTIONS, STORED_RESOLUTION, Floats
+from est.space.cells import RESOLUTIONS, STORED_RESOLUTION, Cells, Floats
 from est.space.index_codes import IndexPlaces, combine_codes, index_values
 
 MOST_POSITIONS = 50_000  # with more reports, positions are taken together on cells of some hundred metres
@@ -50,6 +50,41 @@ def weekly_events_of_reports(chosen: SelectedReports, resolution: int) -> pl.Dat
     return _added(chosen, resolution, weekly=True)
 
 
+def single_events_of_reports(chosen: SelectedReports, resolution: int, inside: Cells) -> pl.DataFrame:
+    """Return the same events in these cells (sorted) one by one, with the columns of `weekly_events_of_reports`.
+
+    They come in the order of the reports: what is to be added up over them by other keys need not be grouped first.
+    """
+    cells, cell = chosen.cells(resolution)
+    positions, position = chosen.cells(_position_resolution(chosen, resolution))
+    events = _events(chosen.placed, position, cell, np.isin(cells, inside, assume_unique=True)[cell])
+    partial = events.weight < 1
+    columns = {
+        "week": _week(events.day),
+        "cell": cells[events.cell],
+        "organisation": chosen.organisations.gather(events.organisation),
+        "position": positions[events.position],
+        "sigma": chosen.sigmas[events.sigma],
+        "count": events.count,
+        "certain": ~partial,
+        "partial": partial,
+        "partial_weight": np.where(partial, events.weight, 0.0),
+        "first_day": events.day,
+        "last_day": events.day,
+    }
+    return pl.DataFrame(columns).cast(WEEKLY)  # type: ignore[arg-type]  # names to types
+
+
+def _position_resolution(chosen: SelectedReports, resolution: int) -> int:
+    many = chosen.total > MOST_POSITIONS
+    return max(COARSER, resolution + 1) if many and resolution < RESOLUTIONS[-1] else STORED_RESOLUTION
+
+
+def _week(day: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Return the Mondays of days, both since 1970, which began on a Thursday."""
+    return (day + 3) // 7 * 7 - 3
+
+
 def add_up_events(weekly: pl.DataFrame) -> pl.DataFrame:
     """Return the events of all these weeks together, with the columns and the order of `events_of_reports`."""
     keys = ["cell", "organisation", "position", "sigma"]
@@ -84,12 +119,10 @@ class _Events:
 
 def _added(chosen: SelectedReports, resolution: int, weekly: bool = False) -> pl.DataFrame:
     """Return the tested events, week by week where that is asked for."""
-    many = chosen.total > MOST_POSITIONS
-    fine = max(COARSER, resolution + 1) if many and resolution < RESOLUTIONS[-1] else STORED_RESOLUTION
-    positions, position = chosen.cells(fine)
+    positions, position = chosen.cells(_position_resolution(chosen, resolution))
     cells, cell = chosen.cells(resolution)
     events = _events(chosen.placed, position, cell)
-    week = [(events.day + 3) // 7 * 7 - 3] if weekly else []  # 1970 began on a Thursday
+    week = [_week(events.day)] if weekly else []
     # a position near the border of two cells may lie in both; as one number they are looked up, not sorted
     spot = index_values(combine_codes(events.cell, events.position))[1]
     known, group = index_values(combine_codes(*week, events.organisation, events.sigma, spot))
@@ -121,9 +154,11 @@ def _added(chosen: SelectedReports, resolution: int, weekly: bool = False) -> pl
     return found[np.argsort(combine_codes(*week, home, who, where, how))]
 
 
-def _events(rows: pl.DataFrame, position: IndexPlaces, cell: IndexPlaces) -> _Events:
-    """Return the events of placed rows: those whose repeats count once one for each cell, organisation, category and
-    day, all others every report.
+def _events(
+    rows: pl.DataFrame, position: IndexPlaces, cell: IndexPlaces, kept: npt.NDArray[np.bool_] | None = None
+) -> _Events:
+    """Return the events of placed rows, or of those that are kept: those whose repeats count once one for each cell,
+    organisation, category and day, all others every report.
     """
     names = ("sigma", "organisation", "category", "weight")
     sigma, organisation, category, weight = (rows[name].to_numpy() for name in names)
@@ -137,8 +172,9 @@ def _events(rows: pl.DataFrame, position: IndexPlaces, cell: IndexPlaces) -> _Ev
     run = np.diff(more, prepend=-1) > 1
     one = (more[run] - 1)[np.cumsum(run) - 1]
     first, again = (once[number[at] - event[at] * once.size] for at in (one, more))
-    left = np.ones(rows.height, dtype=np.bool_)
+    left = np.ones(rows.height, dtype=np.bool_) if kept is None else kept.copy()
     left[again] = False
+    left = np.flatnonzero(left)
 
     def taken_in(values: npt.NDArray[Any], how: np.ufunc) -> npt.NDArray[Any]:
         together = values.copy()

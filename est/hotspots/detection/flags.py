@@ -26,7 +26,7 @@ from est.hotspots.detection.two_backgrounds import hold_against_both
 from est.picture.points import POINTS, report_points
 from est.picture.selected_reports import SelectedReports, select_reports
 from est.picture.selection import Selection
-from est.picture.tested_events import events_by_cell, events_of_reports, weekly_events_of_reports
+from est.picture.tested_events import events_by_cell, events_of_reports, single_events_of_reports
 from est.space.area import StudyArea, study_area
 from est.space.backgrounds import people_by_cell
 from est.space.cells import areas_km2
@@ -175,13 +175,13 @@ def judge_flags(
 
     `family` is the study area at each resolution that is tested, this one alone where it is left out.
     """
-    there = _inside(area, weekly_events_of_reports(chosen, area.resolution))
+    there = single_events_of_reports(chosen, area.resolution, area.ids)
     events = there.filter(exact_enough(area))
 
     def own_events(one: StudyArea) -> pl.DataFrame:
         if one.resolution == area.resolution:
             return events
-        return _inside(one, weekly_events_of_reports(chosen, one.resolution)).filter(exact_enough(one))
+        return single_events_of_reports(chosen, one.resolution, one.ids).filter(exact_enough(one))
 
     judged = {
         one.resolution: _tested(one, own_events(one), reference, thresholds, trust, len(family))
@@ -244,8 +244,9 @@ def flag_events(
 ) -> pl.DataFrame:
     """Return every cell of the area with its test, its flag and whether that can be trusted.
 
-    `events` are the tested ones in the cells, week by week (`tested_events.weekly_events_of_reports`), of reports that
-    are exact enough for them. `spread` is their overdispersion, measured here where it is not given, and `support` that
+    `events` are the tested ones in the cells, week by week (`tested_events.weekly_events_of_reports`) or one by one
+    (`tested_events.single_events_of_reports`), of reports that are exact enough for them. `spread` is their
+    overdispersion, measured here where it is not given, and `support` that
     of `robustness.organisation_support`. The columns are those of `flag_rule.flag_cells`, `background` of
     `two_backgrounds.hold_against_both` (null but against people), `on_shared_points` of
     `shared_points.hold_without_shared_points`, and those of `robustness.add_robustness`.

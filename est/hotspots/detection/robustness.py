@@ -108,15 +108,9 @@ def flag_stability(
     dispersion: tuple[float, float] = (1.0, 1.0),
 ) -> Floats:
     """Return for every cell of the area the share of redraws in which its place is flagged (clear or watch)."""
-    # what lies at one place, as exactly, moves alike whoever reported it
-    alike = events.group_by("cell", "position", "sigma", maintain_order=True)
-    events = alike.agg(pl.col("certain", "partial", "partial_weight").sum())
-    home = np.searchsorted(area.ids, events["cell"].to_numpy())
-    held = events.select((pl.col("certain") + pl.col("partial_weight")).alias("held"))["held"].to_numpy()
-    tested: Floats = np.bincount(home, held, minlength=area.ids.size).astype(np.float64)
-    shares = _cell_moves(area, events, home, held, tested, expected, trust.prior)
+    shares = _cell_moves(area, events, expected, trust.prior)
     generator = np.random.default_rng(trust.seed)
-    counts = np.broadcast_to(_whole(events, home, area.ids.size, trust.draws, generator), (trust.draws, area.ids.size))
+    counts = np.broadcast_to(_whole(area, events, trust.draws, generator), (trust.draws, area.ids.size))
     # a redraw keeps the total of its row
     idle = idle_counts(expected.shares, area.disks, float(counts.sum(axis=1).min()), dispersion)
 
@@ -139,41 +133,39 @@ def flag_stability(
     return stable
 
 
-def _whole(
-    events: pl.DataFrame, home: Integers, cells: int, draws: int, generator: np.random.Generator
-) -> npt.NDArray[np.int64]:
+def _whole(area: StudyArea, events: pl.DataFrame, draws: int, generator: np.random.Generator) -> npt.NDArray[np.int64]:
     """Return whole counts by cell, or draws × cells where windows lie partly in the hours and count with a chance."""
+    home = area_rows(area, events["cell"])
     certain, partial, weight = (
-        np.bincount(home, events[name].to_numpy(), minlength=cells) for name in ("certain", "partial", "partial_weight")
+        np.bincount(home, events[name].to_numpy(), minlength=area.ids.size).round(9)
+        for name in ("certain", "partial", "partial_weight")
     )
     if not partial.any():
         return certain.astype(np.int64)
     chance = np.divide(weight, partial, out=np.zeros_like(weight), where=partial > 0)
-    drawn: npt.NDArray[np.int64] = generator.binomial(partial.astype(np.int64), chance, size=(draws, cells))
+    drawn: npt.NDArray[np.int64] = generator.binomial(partial.astype(np.int64), chance, size=(draws, area.ids.size))
     return certain.astype(np.int64) + drawn
 
 
-def _cell_moves(
-    area: StudyArea,
-    events: pl.DataFrame,
-    home: Integers,
-    held: Floats,
-    tested: Floats,
-    expected: Expectation,
-    prior: float,
-) -> Floats:
+def _cell_moves(area: StudyArea, events: pl.DataFrame, expected: Expectation, prior: float) -> Floats:
     """Return how the events of each cell spread over the cell and its ring (cells × 7), the mean over its positions."""
+    # what lies at one place, as exactly, moves alike whoever reported it; sorted, as sums hang on the order
+    alike = ["cell", "position", "sigma"]
+    held = (pl.col("certain") + pl.col("partial_weight")).sum().round(9)
+    places = events.lazy().group_by(alike).agg(held.alias("held")).sort(alike).collect()
+    home, weight = np.searchsorted(area.ids, places["cell"].to_numpy()), places["held"].to_numpy()
+    tested = np.bincount(home, weight, minlength=area.ids.size)
     plane = area.plane
-    spots, number = index_values(events["position"].to_numpy())
+    spots, number = index_values(places["position"].to_numpy())
     away = plane.place(cell_centres(spots))[number] - plane.centres[home]
-    shares = hexagon_shares(away, events["sigma"].to_numpy(), plane)
+    shares = hexagon_shares(away, places["sigma"].to_numpy(), plane)
     total = expected.shares * tested.sum()
     risk = np.append((tested + prior) / (total + prior), 0.0)
     shares *= risk[plane.around[home]]
     shares /= shares.sum(axis=1, keepdims=True)
     moves = np.zeros(plane.around.shape)
     for member in range(plane.around.shape[1]):
-        moves[:, member] = np.bincount(home, shares[:, member] * held, minlength=len(moves))
+        moves[:, member] = np.bincount(home, shares[:, member] * weight, minlength=len(moves))
     return moves
 
 
@@ -238,5 +230,5 @@ def organisation_support(area: StudyArea, events: pl.DataFrame) -> Support:
     home = area_rows(area, events["cell"])
     held = (events["certain"] + events["partial_weight"]).to_numpy()
     n = area.ids.size
-    counts: Floats = np.bincount(row * n + home, held, minlength=len(names) * n).astype(np.float64)
+    counts: Floats = np.bincount(row * n + home, held, minlength=len(names) * n).astype(np.float64).round(9)
     return names, counts.reshape(len(names), n)
