@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from est.clock import ALL_HOURS, HOURS_IN_WEEK, MINUTES_IN_WEEK
@@ -154,7 +155,7 @@ def hour_table(store: Store, selection: Selection, cells: list[str] | None = Non
     with fewer than four reports nothing is told: the frame is then empty.
     """
     sql, values = _in_cells(selection, cells)
-    # one walk over the reports: by the hour in which they begin, and by the hour in which their windows end
+    # one walk over the reports: by the hours in which they begin and in which their windows end
     found = store.ask(
         f"""SELECT hour, last, count(*) FILTER (minutes IS NULL)::DOUBLE AS points,
             count(*) FILTER (minutes >= {MINUTES_IN_WEEK})::DOUBLE AS long,
@@ -167,15 +168,14 @@ def hour_table(store: Store, selection: Selection, cells: list[str] | None = Non
                 clock_hour::INTEGER AS clock_hour, clock_minutes,
                 minutes::INTEGER + coalesce(clock_minutes, 0) AS length
               FROM ({sql}) WHERE hour IS NOT NULL)
-        GROUP BY GROUPING SETS ((hour), (last), (clock_hour))""",
+        GROUP BY ALL""",
         values,
     )
-    first, last = found.drop_nulls("hour"), found.drop_nulls("last")
-    counts = fold_windows(_ends(first, "hour", "begun"), _ends(last, "last", "ended"))
-    counts[first["hour"].to_numpy()] += first["points"].to_numpy()
-    counts += float(first["long"].sum()) / HOURS_IN_WEEK
-    changed = found.drop_nulls("clock_hour")  # hours that a change of the clock skipped or repeated
-    counts[changed["clock_hour"].to_numpy()] += changed["turned"].to_numpy()
+    windows = found.drop_nulls("last")
+    counts = fold_windows(_ends(windows, "hour", "begun"), _ends(windows, "last", "ended"))
+    counts += _by_hour(found, "hour", "points") + float(found["long"].sum()) / HOURS_IN_WEEK
+    # hours that a change of the clock skipped or repeated
+    counts += _by_hour(found.drop_nulls("clock_hour"), "clock_hour", "turned")
     chosen = np.isin(np.arange(HOURS_IN_WEEK), list(selection.hours))
     table = pl.DataFrame({"hour": np.arange(HOURS_IN_WEEK, dtype=np.uint8), "count": np.where(chosen, counts, 0.0)})
     return table.clear() if cells is not None and table["count"].sum() < SMALLEST_SHOWN else table
@@ -184,6 +184,11 @@ def hour_table(store: Store, selection: Selection, cells: list[str] | None = Non
 def _ends(found: pl.DataFrame, hour: str, into: str) -> WindowEnds:
     """Return the sums of 1/length, and of minutes into the hour / length, by hour in which windows begin or end."""
     return WindowEnds(found[hour].to_numpy(), found["rate"].to_numpy(), found[into].to_numpy())
+
+
+def _by_hour(found: pl.DataFrame, hour: str, held: str) -> npt.NDArray[np.float64]:
+    """Return the 168 sums of a column by the hours of another."""
+    return np.bincount(found[hour].to_numpy(), found[held].to_numpy(), HOURS_IN_WEEK).astype(np.float64)
 
 
 def reports_in(store: Store, selection: Selection, cells: list[str] | None = None, limit: int = 1000) -> pl.DataFrame:

@@ -19,7 +19,8 @@ from est.hotspots.detection.resolution import (
     choose_resolution,
     right_cell_share,
 )
-from est.picture.selected_reports import SelectedReports, select_reports
+from est.picture.placed_counts import PlacedCounts, placed_counts
+from est.picture.selected_reports import SelectedReports
 from est.picture.selection import Selection
 from est.space.area import StudyArea, silent_share, study_area
 from est.space.cells import areas_km2
@@ -42,12 +43,12 @@ def sizes_of_cells(
     Chosen hours keep the resolutions of the whole week, so that the cells stay the same while hours are compared.
     `chosen` are the selected reports, where they are known.
     """
-    known = chosen or select_reports(store, selection)
+    known: SelectedReports | PlacedCounts = chosen or placed_counts(store, selection, CANDIDATES)
     areas = _areas(store)
     if not selection.whole_week:
         if resolution_candidate(areas[0], known).reports <= 0:
             return ResolutionChoice(None, NO_REPORTS, {}), ()
-        known = select_reports(store, replace(selection, hours=ALL_HOURS))
+        known = placed_counts(store, replace(selection, hours=ALL_HOURS), CANDIDATES)
     candidates = [resolution_candidate(area, known) for area in areas]
     choice = choose_resolution(candidates)
     if choice.resolution is None:
@@ -64,7 +65,7 @@ def sizes_of_cells(
     return choice, carried
 
 
-def resolution_candidate(area: StudyArea, chosen: SelectedReports) -> ResolutionCandidate:
+def resolution_candidate(area: StudyArea, chosen: SelectedReports | PlacedCounts) -> ResolutionCandidate:
     """Return what the rule asks of the study area at one resolution."""
     homes, counts = chosen.counts(area.resolution)
     inside = counts[np.isin(homes, area.ids, assume_unique=True)]

@@ -102,6 +102,8 @@ def _schema(cells: pl.DataFrame) -> dict[str, pl.DataType]:
 
 
 def _taken_over(cells: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    if told.is_empty():
+        return cells.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in EVIDENCE.items())
     taken = pl.col("told_by").is_not_null()
     joined = cells.lazy().join(told.lazy(), on="cell", how="left", maintain_order="left", suffix="_told")
     return (

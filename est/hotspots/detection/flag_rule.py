@@ -1,5 +1,6 @@
 """Which cells are flagged: the exact test on every cell and on its disk, cell and ring (docs/method.md, section 4)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -76,12 +77,12 @@ def flag_cells(
     unless a member is flagged on its own as strongly, or an overlapping flagged ring has a smaller p.
     """
     thresholds = thresholds or Thresholds()
-    inside = area.cells.join(counts, on="cell", how="left", maintain_order="left")
+    inside = _numbers_by_cell(area, counts)
     if shares is None:
         part = area.cells["area_km2"].to_numpy()
         shares = part / part.sum() if part.size else part
     cells, disks = _units(area, inside, shares, spread)
-    count = inside["count"].fill_null(0).to_numpy()
+    count = inside["count"]
     expected = count.sum() * shares
     total = round(cells.total)
     p_cell, p_ring = (_tail(units, total) for units in (cells, disks))
@@ -118,19 +119,29 @@ def _words(numbers: Integers, words: tuple[str | None, ...]) -> pl.Series:
     return pl.Series([words[number] for number in numbers.tolist()], dtype=pl.String)
 
 
+def _numbers_by_cell(area: StudyArea, counts: pl.DataFrame) -> dict[str, Floats]:
+    """Return each column of counts for every cell of the area, with what a cell without reports has."""
+    cells = counts["cell"].to_numpy()
+    row = np.searchsorted(area.ids, cells)
+    known = np.flatnonzero(row < area.ids.size)
+    known = known[area.ids[row[known]] == cells[known]]
+    found = {}
+    for name, empty in _EMPTY.items():
+        found[name] = np.full(area.ids.size, empty)
+        found[name][row[known]] = counts[name].to_physical().cast(pl.Float64).to_numpy()[known]
+    return found
+
+
 def _units(
-    area: StudyArea, inside: pl.DataFrame, shares: Floats, spread: Overdispersion | None
+    area: StudyArea, inside: Mapping[str, Floats], shares: Floats, spread: Overdispersion | None
 ) -> tuple[DiskCounts, DiskCounts]:
     """Return the cells, and each cell together with its ring."""
-    certain, partial, weight = (
-        inside[name].fill_null(0).cast(pl.Float64).to_numpy() for name in ("certain", "partial", "partial_weight")
-    )
+    certain, partial, weight = (inside[name] for name in ("certain", "partial", "partial_weight"))
     count = certain + weight
     chance = np.divide(weight, partial, out=np.zeros_like(weight), where=partial > 0)
     variance = weight * (1 - chance)
     moments = np.stack([count, variance, variance * (1 - 2 * chance), count, count.sum() * shares])
-    last_day = inside["last_day"].cast(pl.Int32).fill_null(_NEVER).to_numpy()
-    first_day = inside["first_day"].cast(pl.Int32).fill_null(-_NEVER).to_numpy()
+    last_day, first_day = inside["last_day"], inside["first_day"]
     whole = [_with_ring(area, row, 0.0, np.add) for row in moments]
     last, first = _with_ring(area, last_day, _NEVER, np.maximum), _with_ring(area, first_day, -_NEVER, np.minimum)
     total = float(count.sum())
@@ -142,7 +153,15 @@ def _units(
     )
 
 
-_NEVER = -(2**30)  # the last day of a cell without reports; the first is its opposite
+_NEVER = -np.inf  # the last day of a cell without reports; the first is its opposite
+_EMPTY = {
+    "count": 0.0,
+    "certain": 0.0,
+    "partial": 0.0,
+    "partial_weight": 0.0,
+    "first_day": -_NEVER,
+    "last_day": _NEVER,
+}
 
 
 def _with_ring(area: StudyArea, values: npt.NDArray[np.generic], empty: float, join: np.ufunc) -> Floats:

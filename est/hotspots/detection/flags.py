@@ -183,6 +183,8 @@ def judge_flags(
             return events
         return single_events_of_reports(chosen, one.resolution, one.ids).filter(exact_enough(one))
 
+    # where flags are withheld, those of other sizes of cells would be taken away with the rest
+    family = () if choice.withheld else family
     judged = {
         one.resolution: _tested(one, own_events(one), reference, thresholds, trust, len(family))
         for one in family or (area,)
@@ -259,9 +261,9 @@ def flag_events(
         marked = hold_against_both(marked, area, counts, expected, even, thresholds, spread)
     else:
         marked = marked.with_columns(background=pl.lit(None, dtype=pl.String))
-    marked = hold_without_shared_points(marked, area, events, thresholds, expected.shares, spread)
     if area.source == "reports":
         marked = without_flags(marked)
+    marked = hold_without_shared_points(marked, area, events, thresholds, expected.shares, spread)
     return add_robustness(marked, area, events, expected, trust, spread.factors, support)
 
 

@@ -75,28 +75,23 @@ def add_robustness(
     is known.
     """
     trust = trust or RobustnessRule()
-    flagged = np.flatnonzero(marked["flag"].is_not_null().to_numpy())
+    is_flagged = marked["flag"].is_not_null().to_numpy()
+    flagged = np.flatnonzero(is_flagged)
     if not flagged.size:
         nothing = [pl.lit(None, dtype=kind).alias(name) for name, kind in (SUPPORT | {"unstable": pl.String}).items()]
         return marked.with_columns(*nothing)
     stability = flag_stability(area, events, expected, trust, dispersion)
     parts = support or organisation_support(area, events)
     told = _support(marked, area, events, expected, flagged, dispersion, parts)
+    told = told.with_columns(pl.Series("stability", stability[flagged]))
+    # the row of what is told of a cell, none of those that are not marked
+    row = pl.Series(np.cumsum(is_flagged) - 1).set(pl.Series(~is_flagged), None)
+    found = told.select(pl.col(*SUPPORT).gather(row))
     shaky = pl.col("stability") < trust.stable
-    found = (
-        pl.DataFrame({"cell": marked["cell"][flagged], "stability": stability[flagged]})
-        .lazy()
-        .join(told.lazy(), on="cell")
-    )
-    return (
-        marked.lazy()
-        .join(found, on="cell", how="left", maintain_order="left")
-        .with_columns(
-            pl.when(shaky).then("flag").alias("unstable"),
-            pl.when(~shaky).then("flag").alias("flag"),
-            pl.when(~shaky).then("unit").alias("unit"),
-        )
-        .collect()
+    return marked.hstack(found).with_columns(
+        pl.when(shaky).then("flag").alias("unstable"),
+        pl.when(~shaky).then("flag").alias("flag"),
+        pl.when(~shaky).then("unit").alias("unit"),
     )
 
 
@@ -192,14 +187,13 @@ def _support(
     largest = unit.argmax(axis=0)
     return pl.DataFrame(
         {
-            "cell": marked["cell"][flagged],
             "organisations": (unit > 0).sum(axis=0),
             "largest": [names[i] for i in largest],
             "largest_share": unit.max(axis=0) / np.maximum(unit.sum(axis=0), 1e-12),
             "leans_on": [names[i] if alone else None for i, alone in zip(heaviest, falling, strict=True)],
             "at_one_point": _heaviest_share(area, events, is_ring, flagged, unit.sum(axis=0)),
         },
-        schema={"cell": pl.String} | {name: kind for name, kind in SUPPORT.items() if name != "stability"},
+        schema={name: kind for name, kind in SUPPORT.items() if name != "stability"},
     )
 
 

@@ -5,6 +5,7 @@ at the map. In the reports of those who always give addresses, a shared point is
 """
 
 import h3
+import numpy as np
 import polars as pl
 
 from est.hotspots.detection.batch_rule import highest_nearby
@@ -13,10 +14,12 @@ from est.hotspots.detection.overdispersion import Overdispersion
 from est.picture.tested_events import events_by_cell
 from est.space.area import StudyArea
 from est.space.cells import STORED_RESOLUTION, Floats
+from est.space.index_codes import IndexPlaces, index_values
 from est.space.precision import POINT_M
 
 SHARED = 3  # tested reports on one point, from which it is shared
 HABIT = 5  # shared points, from which it is somebody's habit; one or a few may well be where things happen
+TINY = 1e-12
 CUSTOM = 0.5  # of an organisation's reports on shared points, from which it gives addresses
 
 
@@ -33,19 +36,22 @@ def without_shared_points(events: pl.DataFrame) -> pl.DataFrame:
     """
     if not points_are_exact(events):
         return events
-    held = pl.col("certain") + pl.col("partial_weight")
-    # one after the other: a window within a window would be looked at group by group
-    told = events.lazy().select("position", "organisation", on_point=pl.col("sigma") <= POINT_M, held=held)
-    told = told.with_columns(shared=(pl.col("held") * pl.col("on_point")).sum().over("position") >= SHARED)
-    told = told.with_columns(shared=pl.col("shared") & pl.col("on_point"))
-    told = told.with_columns(
-        custom=(pl.col("held") * pl.col("shared")).sum().over("organisation")
-        / pl.col("held").sum().over("organisation")
-    )
-    put = (pl.col("shared") & (pl.col("custom") < CUSTOM)).fill_null(value=False)
-    found = told.select("position", put.alias("put")).collect()
-    left_out = found["put"]
-    return events if len(set(found["position"].filter(left_out))) < HABIT else events.filter(~left_out)
+    held = (events["certain"] + events["partial_weight"]).to_numpy()
+    on_point = events["sigma"].to_numpy() <= POINT_M
+    spot = index_values(events["position"].to_numpy())[1]
+    shared = on_point & (np.bincount(spot, held * on_point)[spot] >= SHARED)
+    who = organisation_numbers(events)
+    # an organisation of which nothing is tested has no custom
+    custom = np.bincount(who, held * shared) / np.maximum(np.bincount(who, held), TINY)
+    left_out = shared & (custom[who] < CUSTOM)
+    few = np.unique(spot[left_out]).size < HABIT
+    return events if few else events.filter(pl.Series(~left_out))
+
+
+def organisation_numbers(events: pl.DataFrame) -> IndexPlaces:
+    """Return a number, from 0, for the organisation of every event; that of an unknown one is the highest."""
+    names = events["organisation"].unique().drop_nulls()
+    return events["organisation"].cast(pl.Enum(names)).to_physical().fill_null(names.len()).to_numpy().astype(np.int64)
 
 
 def hold_without_shared_points(
@@ -61,7 +67,8 @@ def hold_without_shared_points(
     `marked` is that of `flag_rule.flag_cells`, of these events. A clear flag whose place (a cell or one of its ring) is
     not clear without what lies on shared points is to be watched.
     """
-    kept = without_shared_points(events)
+    clear = (marked["flag"] == Flag.CLEAR).any()
+    kept = without_shared_points(events) if clear else events
     if kept.height == events.height:
         return marked.with_columns(on_shared_points=pl.lit(value=False))
     again = flag_cells(area, events_by_cell(kept), thresholds, shares, spread)
