@@ -10,10 +10,18 @@ import pytest
 
 from est.clock import PRESETS
 from est.picture.counts import cell_counts, total_count
+from est.picture.placed_counts import placed_counts
 from est.picture.selected_reports import select_reports
 from est.picture.selection import Selection
 from est.picture.selection_sql import selected_sql
-from est.picture.tested_events import EVIDENCE, add_up_events, events_of_reports, weekly_events_of_reports
+from est.picture.tested_events import (
+    EVIDENCE,
+    WEEKLY,
+    add_up_events,
+    events_of_reports,
+    single_events_of_reports,
+    weekly_events_of_reports,
+)
 from est.space.cells import RESOLUTIONS
 from est.space.places import add_places
 from tests.stores import NOW, TOWN, organisation_ids, prepared_store, put
@@ -131,6 +139,32 @@ def test_the_weeks_add_up_to_the_whole(store, name):
     assert weeks.select(whole.columns).drop(sums).equals(whole.drop(sums))
     for column in sums:
         assert weeks[column].to_list() == pytest.approx(whole[column].to_list(), abs=1e-8)
+
+
+@pytest.mark.parametrize("name", SELECTIONS)
+def test_single_events_are_those_of_the_weeks_in_their_cells(store, name):
+    """One by one, in all cells but one, they add up to the weeks there; an event is certain or partial."""
+    chosen = select_reports(store, SELECTIONS[name])
+    inside = chosen.counts(9)[0][1:]
+    single = single_events_of_reports(chosen, 9, inside)
+    assert single.schema == WEEKLY
+    assert set((single["certain"] + single["partial"]).to_list()) <= {1}
+    weeks = weekly_events_of_reports(chosen, 9).filter(pl.col("cell").is_in(inside.tolist()))
+    same(add_up_events(single).select(*EVIDENCE), add_up_events(weeks).select(*EVIDENCE))
+    by_week = pl.col("count").sum().round(6)
+    assert single.group_by("week").agg(by_week).sort("week").equals(weeks.group_by("week").agg(by_week).sort("week"))
+
+
+@pytest.mark.parametrize("name", SELECTIONS)
+def test_counts_alone_are_those_of_the_reports(store, name):
+    """By cell and by exactness of place, an unknown one taken as approximate."""
+    chosen, counted = select_reports(store, SELECTIONS[name]), placed_counts(store, SELECTIONS[name], (8, 9))
+    for resolution in (8, 9):
+        (cells, weights), (known, held) = chosen.counts(resolution), counted.counts(resolution)
+        assert cells.tolist() == known.tolist()
+        assert weights.tolist() == pytest.approx(held.tolist(), abs=1e-8)
+    assert list(counted.precisions) == list(chosen.precisions)
+    assert list(counted.precisions.values()) == pytest.approx(list(chosen.precisions.values()), abs=1e-8)
 
 
 def test_a_walk_holds_the_reports_that_weigh_something(store):
