@@ -172,9 +172,9 @@ def _events(
     run = np.diff(more, prepend=-1) > 1
     one = (more[run] - 1)[np.cumsum(run) - 1]
     first, again = (once[number[at] - event[at] * once.size] for at in (one, more))
-    left = np.ones(rows.height, dtype=np.bool_) if kept is None else kept.copy()
-    left[again] = False
-    left = np.flatnonzero(left)
+    counted = np.ones(rows.height, dtype=np.bool_) if kept is None else kept.copy()
+    counted[again] = False
+    left = np.flatnonzero(counted)
 
     def taken_in(values: npt.NDArray[Any], how: np.ufunc) -> npt.NDArray[Any]:
         together = values.copy()

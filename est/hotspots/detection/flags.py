@@ -176,7 +176,9 @@ def judge_flags(
     `family` is the study area at each resolution that is tested, this one alone where it is left out.
     """
     there = single_events_of_reports(chosen, area.resolution, area.ids)
+    inside = round(float(there["count"].sum()), 9)
     events = there.filter(exact_enough(area))
+    del there  # as much memory as the events themselves
 
     def own_events(one: StudyArea) -> pl.DataFrame:
         if one.resolution == area.resolution:
@@ -199,7 +201,7 @@ def judge_flags(
     if choice.resolution is None:
         cells = cells.clear()
     points = report_points(chosen, [cell for spot in touching_cells(cells) for cell in spot.cells])
-    reports, inside = round(float(events["count"].sum()), 9), round(float(there["count"].sum()), 9)
+    reports = round(float(events["count"].sum()), 9)
     outside = round(max(chosen.total - inside, 0.0), 6)
     coarse = round(max(inside - reports, 0.0), 6)
     return Flags(
