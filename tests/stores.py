@@ -1,25 +1,69 @@
 """Stores for tests: prepared with the defaults, and filled with reports as they are typed."""
 
 from datetime import datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import polars as pl
 
 from est.clock import week_minute, window_minutes
 from est.identity import new_id, new_ids
+from est.measures.library_commands import fill_library
 from est.municipality.defaults import prepare_store
 from est.space.cells import latlng_to_cells, shown_cells
 from est.store import Change, Store, applies, insert_rows, open_store
+from est.store.migrations import MIGRATIONS, Migration
 
 NOW = datetime(2026, 3, 2, 12)
 TOWN = (59.3057, 14.105)
+THERE = ("log", "migrations")  # what a store has before its first step
 
 
 def prepared_store() -> Store:
     """Return a store in memory with the default categories and organisations."""
-    store = open_store(None)
-    prepare_store(store, "test", NOW)
-    return store
+    return open_store(None, migrations=(_one_step(),))
+
+
+@cache
+def _one_step() -> Migration:
+    """Return one step to what all migrations and the defaults come to, read off a store that went the whole way.
+
+    The whole way takes longer than most of the tests that begin where it ends.
+    """
+    with open_store(None) as store:
+        prepare_store(store, "test", NOW)
+        tables = dict(store.ask("SELECT table_name, sql FROM duckdb_tables() WHERE database_name = 'est'").rows())
+        rows = {name: store.ask(f"SELECT * FROM {name}").rows() for name in tables}
+    newest = MIGRATIONS[-1]
+    rows["migrations"].remove((newest.version, newest.name))  # the step itself
+    made = [sql for name, sql in tables.items() if name not in THERE]
+    filled = [f"INSERT INTO {name} VALUES {', '.join(map(_literals, held))}" for name, held in rows.items() if held]
+    return Migration(newest.version, newest.name, (*made, *filled))
+
+
+def _literals(row: tuple[object, ...]) -> str:
+    texts = ("NULL" if value is None else "'" + str(value).replace("'", "''") + "'" for value in row)
+    return f"({', '.join(texts)})"
+
+
+def copy_store(path: Path, *, library: bool = True) -> None:
+    """Put a store with the defaults, and the library as the pages do, into a file: a copy of one that is made once."""
+    for ending, content in _files(library).items():
+        path.with_name(path.name + ending).write_bytes(content)
+
+
+@cache
+def _files(library: bool) -> dict[str, bytes]:
+    """Return the content of each file of a store, by how its name ends."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "s"
+        with open_store(path) as store:
+            prepare_store(store, "test", NOW)
+            if library:
+                fill_library(store, "test", NOW)
+        return {file.name.removeprefix(path.name): file.read_bytes() for file in path.parent.iterdir()}
 
 
 @applies("put reports of a test")

@@ -12,6 +12,7 @@ import pytest
 from est.__main__ import main
 from est.errors import EstError
 from est.store import Store, open_store
+from tests.stores import copy_store
 
 HEADER = "Ärendenr;Tid;Lat;Lng;Kategori"
 GOOD = "\n".join([HEADER, *(f"K{n};2026-03-{n:02} 21:30;59.31{n:02};14.11{n:02};Klotter" for n in range(1, 13))])
@@ -56,6 +57,8 @@ class Town:
 
     def send(self, content: str | bytes, *more: object, name: str = "fil.csv", who: str = "Polisen") -> int:
         """Return the status of `est import` of a file of this content."""
+        if not self.path.exists():
+            copy_store(self.path)
         return self.run("import", self.write(content, name), "--organisation", who, *more)
 
     def wrong(self, content: str | bytes, *more: object, name: str = "fil.csv") -> None:

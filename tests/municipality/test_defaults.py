@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
+import polars.selectors as cs
 import pytest
 
 from est.errors import SettingError
+from est.measures.library_commands import fill_library
 from est.municipality.defaults import prepare_store, store_timezone
 from est.municipality.vocabulary import normalise_word, store_vocabulary
 from est.store import open_store
+from est.store.chain import chain_faults
+from tests.stores import copy_store, prepared_store
 
 NOW = datetime(2026, 3, 1, 12)
 
@@ -17,6 +21,36 @@ def store():
     with open_store(None) as store:
         prepare_store(store, "anna", NOW)
         yield store
+
+
+@pytest.mark.slow
+def test_the_stores_that_other_tests_begin_with_are_what_the_long_way_leads_to(store, tmp_path):
+    """In memory by one step and as a copied file: the same tables with the same rows, identities and moments aside."""
+    copy_store(tmp_path / "s")
+    with prepared_store() as short, open_store(tmp_path / "s") as copied:
+        fill_library(store, "anna", NOW)
+        for other in (short, copied):
+            assert other.ask(COLUMNS).rows() == store.ask(COLUMNS).rows()
+            with other.asking() as cursor:
+                assert list(chain_faults(cursor)) == []
+        assert _rows(copied) == _rows(store)
+        others = {"log", "measure_library", "record_versions"}  # where the library is
+        assert {name: rows for name, rows in _rows(short).items() if name not in others} == {
+            name: rows for name, rows in _rows(store).items() if name not in others
+        }
+
+
+COLUMNS = """SELECT table_name, column_index, column_name, data_type, column_default, is_nullable FROM duckdb_columns()
+    WHERE database_name = 'est' ORDER BY ALL"""
+
+
+def _rows(store):
+    """Every row of every table, without what differs from one store to the next."""
+    names = store.ask("SELECT DISTINCT table_name AS name FROM duckdb_columns() WHERE database_name = 'est'")["name"]
+    own = ("id", "who", "logged", "object", "hash", "created", "created_by", "changed", "changed_by")
+    return {
+        name: sorted(map(str, store.ask(f"SELECT * FROM {name}").select(cs.exclude(*own)).rows())) for name in names
+    }
 
 
 @pytest.mark.slow

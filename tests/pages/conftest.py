@@ -7,6 +7,7 @@ import streamlit as st
 
 from est.access.passage import passage_headers
 from est.ui.store_resource import shared_store
+from tests.stores import copy_store
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
@@ -23,8 +24,17 @@ def through_the_gate(monkeypatch):
 
 
 @pytest.fixture
-def store(tmp_path, monkeypatch):
-    """The store that the page opens, with the defaults and the library, and none but this test's."""
+def beginning(tmp_path) -> Path:
+    """The file that the store of a test begins as: the defaults and the library, or more in some modules."""
+    path = tmp_path / "beginning"
+    copy_store(path)
+    return path
+
+
+@pytest.fixture
+def store(beginning, tmp_path, monkeypatch):
+    """The store that the page opens, and none but this test's."""
+    (tmp_path / "est.duckdb").write_bytes(beginning.read_bytes())
     monkeypatch.setenv("EST_STORE", str(tmp_path / "est.duckdb"))
     st.cache_resource.clear()
     opened, _ = shared_store()

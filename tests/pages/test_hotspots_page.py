@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 from uuid import UUID
 
 import h3
@@ -19,9 +20,10 @@ from est.measures.causes.queries import all_causes
 from est.measures.hotspot_merges import measures_of_hotspot
 from est.space.area import set_study_area
 from est.space.places import add_places
+from est.store import Store, open_store
 from tests.hotspots.detection.test_flags import built_up
 from tests.sources import ROOT
-from tests.stores import organisation_ids, put
+from tests.stores import copy_store, organisation_ids, put
 
 PAGE = str(ROOT / "pages" / "situation" / "hotspots.py")
 MAP = str(ROOT / "pages" / "situation" / "map.py")
@@ -32,12 +34,26 @@ CELL = h3.latlng_to_cell(*SQUARE, 9)
 BESIDE = sorted(set(h3.grid_disk(CELL, 1)) - {CELL})[0]
 
 
-@pytest.fixture
-def store(store):
-    """The store that the page opens: reports of half a year, a third of them at the square, and two named places.
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory) -> Path:
+    """The file of a store, made once: reports of half a year, a third of them at the square, and two named places.
 
     The outline is the ground that they come from; without one nothing is flagged.
     """
+    path = tmp_path_factory.mktemp("filled") / "est.duckdb"
+    copy_store(path)
+    with open_store(path) as store:
+        fill(store)
+    return path
+
+
+@pytest.fixture
+def beginning(filled) -> Path:
+    """What the store of a test begins as."""
+    return filled
+
+
+def fill(store: Store) -> None:
     set_study_area(store, built_up(0.0145, 0.0275), "anna", LONG_AGO)
     named = pl.DataFrame(
         {"name": ["Torget", "Stationen"], "lat": [59.3057, 59.3], "lng": [14.105, 14.12], "radius_m": [100.0, 50.0]}
@@ -58,7 +74,6 @@ def store(store):
             }
         ),
     )
-    return store
 
 
 @pytest.fixture

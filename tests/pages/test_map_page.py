@@ -23,12 +23,12 @@ from est.picture.selection import Selection
 from est.space.area import set_study_area
 from est.space.backgrounds import set_people
 from est.space.places import add_places, named_places
-from est.store import Store
+from est.store import Store, open_store
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.store_resource import shared_store
 from tests.sources import ROOT
-from tests.stores import NOW, TOWN, organisation_ids, put
+from tests.stores import NOW, TOWN, copy_store, organisation_ids, put
 
 PAGE = str(ROOT / "pages" / "situation" / "map.py")
 HTML = "<img src=x onerror=alert(1)>"
@@ -70,11 +70,21 @@ def path(tmp_path, monkeypatch) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory) -> Path:
+    """A store with an outline and 600 reports in a file that nobody has open, made once."""
+    path = tmp_path_factory.mktemp("filled") / "est.duckdb"
+    copy_store(path)
+    with open_store(path) as store:
+        set_study_area(store, outline_of_the_town(), "test", NOW)
+        fill(store, 600)
+    return path
+
+
 @pytest.fixture
-def town(path) -> Iterator[Path]:
+def town(path, filled) -> Iterator[Path]:
+    path.write_bytes(filled.read_bytes())
     store, _ = shared_store()
-    set_study_area(store, outline_of_the_town(), "test", NOW)
-    fill(store, 600)
     yield path
     store.close()
     st.cache_resource.clear()
@@ -217,6 +227,7 @@ def test_no_line_of_the_list_stands_for_two_cells(town):
 @pytest.mark.parametrize("hours", ["all", "night"])
 def test_few_reports_have_a_map_with_their_counts(path, hours):
     """In the cells of the whole week, whichever hours are chosen, and the page says that they are few."""
+    copy_store(path)
     store, _ = shared_store()
     set_study_area(store, outline_of_the_town(), "test", NOW)
     fill(store, 40)

@@ -4,18 +4,16 @@ from datetime import datetime
 
 import polars as pl
 
-from est.municipality.defaults import prepare_store
 from est.municipality.vocabulary import store_vocabulary
 from est.reports.columns.recognition import recognise_columns
 from est.reports.files.table import ROW, Table
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.validation import check_rows
-from est.store import open_store
+from tests.stores import prepared_store
 
 NOW = datetime(2026, 3, 15, 12)
 
-with open_store(None) as _store:
-    prepare_store(_store, "test", NOW)
+with prepared_store() as _store:
     WORDS = store_vocabulary(_store)
 
 

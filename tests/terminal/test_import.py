@@ -14,6 +14,7 @@ from est.__main__ import main
 from est.reports.batches.integrity import check_integrity
 from est.store import open_store
 from tests.data import HOSTILE
+from tests.stores import copy_store
 
 HEADER = "tid,kategori,lat,lon,text\n"
 ROWS = [f"2026-03-{day:02d} 14:30,skadegörelse,59.33{day:02d},18.06{day:02d},Klotter\n" for day in range(2, 12)]
@@ -32,6 +33,8 @@ def run(tmp_path, capsys):
             file = content
         else:
             file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        if not (tmp_path / "s").exists():
+            copy_store(tmp_path / "s")
         capsys.readouterr()
         status = main(
             ["import", str(file), "--organisation", "Polisen", "--store", str(tmp_path / "s"), "--json", *more]

@@ -8,7 +8,6 @@ import polars as pl
 import pytest
 
 from est.errors import CentroidsError, FileRefusedError, NotFoundError, SameFileError, StoreDamagedError
-from est.municipality.defaults import prepare_store
 from est.reports.batches import batch as room
 from est.reports.batches.batch import all_batches, batch_rejects, take_batch
 from est.reports.batches.integrity import check_integrity
@@ -16,16 +15,16 @@ from est.reports.batches.mappings import saved_mapping
 from est.reports.batches.undo import restore_batch, undo_batch
 from est.reports.columns.recognition import recognise_columns
 from est.reports.fields.mapping import ColumnMapping
-from est.store import insert_rows, open_store
+from est.store import insert_rows
 from tests.reports.tables import NOW, WORDS, checked, reports, table
+from tests.stores import prepared_store
 
 TABLES = ("reports", "rejects", "batches", "mappings")
 
 
 @pytest.fixture
 def store():
-    with open_store(None) as store:
-        prepare_store(store, "test", NOW)
+    with prepared_store() as store:
         yield store
 
 

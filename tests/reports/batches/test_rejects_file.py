@@ -2,7 +2,6 @@
 
 import pytest
 
-from est.municipality.defaults import prepare_store
 from est.reports.batches.batch import take_batch
 from est.reports.batches.rejects_file import (
     CONTENT_COLUMN,
@@ -16,9 +15,9 @@ from est.reports.files.reader import read_file
 from est.reports.files.returned_rejects import is_ours
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.validation import check_rows
-from est.store import open_store
 from est.text import LANGUAGES, translator
 from tests.reports.tables import NOW, WORDS
+from tests.stores import prepared_store
 
 FILE = """tid,kategori,lat,lon,text,intern
 2026-03-01 18:05,klotter,59.3301,18.0601,Bra rad,hemligt
@@ -102,8 +101,7 @@ def test_our_columns_are_known_again_in_every_language(language):
 
 @pytest.mark.slow
 def test_the_rejects_of_a_stored_batch_are_the_same_file():
-    with open_store(None) as store:
-        prepare_store(store, "test", NOW)
+    with prepared_store() as store:
         found, mapping = run(FILE.encode())
         police = store.ask("SELECT CAST(id AS VARCHAR) FROM organisations WHERE name = 'Polisen'").item()
         batch = take_batch(store, found, who="anna", when=NOW, organisation=police, mapping=mapping)
@@ -121,8 +119,7 @@ def test_rows_that_could_not_be_taken_apart_have_the_columns_to_be_mended_in():
     assert row.endswith(";2026-03-02 18:05,klotter")
     assert [reject.reason for reject in run(text.encode())[0].rejects] == ["The time is missing."]
     assert run(text.replace(";;;;;5", "2026-03-02 18:05;klotter;59.33;18.06;;5").encode())[0].rows.height == 1
-    with open_store(None) as store:
-        prepare_store(store, "test", NOW)
+    with prepared_store() as store:
         police = store.ask("SELECT CAST(id AS VARCHAR) FROM organisations WHERE name = 'Polisen'").item()
         batch = take_batch(store, found, who="anna", when=NOW, organisation=police, mapping=mapping)
         assert set(rejects_csv(store, batch).decode("utf-8-sig").split("\n")[0].split(";")) == set(head.split(";"))
