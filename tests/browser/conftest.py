@@ -34,7 +34,18 @@ from est.picture.selection import Selection
 from est.space.area import set_study_area
 from est.space.places import add_places, set_districts
 from est.store import Change, Store, applies, open_store
-from tests.browser.looking import HTML, MARKDOWN, MARKED, ROOT, Server, Visit, visit_page
+from tests.browser.looking import (
+    HTML,
+    MARKDOWN,
+    MARKED,
+    PATIENCE,
+    ROOT,
+    Server,
+    Visit,
+    fresh_page,
+    new_context,
+    visit_page,
+)
 from tests.stores import organisation_ids, put
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -42,7 +53,6 @@ MISSING = (
     "no Chromium on this machine: install Debian's or Ubuntu's package `chromium`, or Google Chrome, so that one of "
     f"{', '.join(NAMES)} is found on the PATH"
 )
-PATIENCE = 60_000  # ms: how long a page may take on a busy machine before a test says that it never will
 expect.set_options(timeout=PATIENCE)
 
 QUIET = "8908b56666fffff"  # a cell with a few reports: each of their weeks is a part that a visit opens
@@ -179,6 +189,14 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def reader(chromium: Browser) -> Iterator[BrowserContext]:
+    """The browser of whoever needs none of their own: to load the program's scripts anew takes as long as a page."""
+    context = new_context(chromium)
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a store that nobody has open, to be copied."""
     path = tmp_path_factory.mktemp("town") / "est.duckdb"
@@ -201,10 +219,11 @@ def visited() -> dict[str, Visit]:
 
 
 @pytest.fixture
-def visit(chromium: Browser, server: Server, visited: dict[str, Visit], path: str) -> Visit:
+def visit(reader: BrowserContext, server: Server, visited: dict[str, Visit], path: str) -> Visit:
     """The page that a test asks about, visited once with all its parts opened."""
     if path not in visited:
-        visited[path] = visit_page(chromium, server, path)
+        with fresh_page(reader) as page:
+            visited[path] = visit_page(page, server, path)
     return visited[path]
 
 
@@ -214,8 +233,7 @@ def contexts(chromium: Browser) -> Iterator[Callable[[], BrowserContext]]:
     opened: list[BrowserContext] = []
 
     def another() -> BrowserContext:
-        opened.append(chromium.new_context(locale="sv-SE", viewport={"width": 1400, "height": 1000}))
-        opened[-1].set_default_timeout(PATIENCE)
+        opened.append(new_context(chromium))
         return opened[-1]
 
     yield another
@@ -224,5 +242,6 @@ def contexts(chromium: Browser) -> Iterator[Callable[[], BrowserContext]]:
 
 
 @pytest.fixture
-def page(contexts: Callable[[], BrowserContext]) -> Page:
-    return contexts().new_page()
+def page(reader: BrowserContext) -> Iterator[Page]:
+    with fresh_page(reader) as one:
+        yield one

@@ -3,14 +3,27 @@
 import io
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Dialog, FloatRect, Locator, Page, TimeoutError, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Dialog,
+    FloatRect,
+    Locator,
+    Page,
+    TimeoutError,
+    ViewportSize,
+    expect,
+)
 
 from est.text import translator
 from est.ui.pages import (
@@ -28,6 +41,8 @@ from est.ui.pages import (
 )
 from tests.browser.traffic import traffic
 
+PATIENCE = 60_000  # ms: how long a page may take on a busy machine before a test says that it never will
+SIZE = ViewportSize(width=1400, height=1000)
 ROOT = Path(__file__).resolve().parents[2]
 HTML = "<img src=x onerror=alert(1)><b>Torget</b>"
 MARKDOWN = "![bild](http://example.com/x.png) **fet** :material/home: [länk](http://example.com)"
@@ -103,6 +118,25 @@ class Visit:
     sideways: bool  # a phone has to scroll sideways
 
 
+def new_context(browser: Browser, **more: Any) -> BrowserContext:
+    """Return a browser of somebody's own, who wants nothing to move: what turns while one waits is costly to draw."""
+    wanted = {"locale": "sv-SE", "viewport": SIZE, "color_scheme": "light", "reduced_motion": "reduce"}
+    context = browser.new_context(**(wanted | more))
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
+@contextmanager
+def fresh_page(context: BrowserContext) -> Iterator[Page]:
+    """Give a page of a browser that keeps no more of earlier ones than the scripts that it has loaded."""
+    context.set_storage_state({"cookies": [], "origins": []})
+    try:
+        yield context.new_page()
+    finally:
+        for page in context.pages:
+            page.close()
+
+
 def opened(page: Page, url: str) -> None:
     """Open an address and wait until the page is there and nothing runs any more."""
     traffic(page)
@@ -155,11 +189,8 @@ def chosen_from(box: Locator, name: str) -> None:
     still(box.page)
 
 
-def visit_page(browser: Browser, server: Server, path: str) -> Visit:
-    """Open one page in a browser of its own, in both themes and on a phone, and open every part of it."""
-    context = browser.new_context(locale="sv-SE", viewport={"width": 1400, "height": 1000}, color_scheme="light")
-    page = context.new_page()
-    page.set_default_timeout(60_000)
+def visit_page(page: Page, server: Server, path: str) -> Visit:
+    """Open one address in a page that was not used, in both themes and on a phone, and open every part of it."""
     asked: list[str] = []
     said: list[str] = []
 
@@ -180,7 +211,7 @@ def visit_page(browser: Browser, server: Server, path: str) -> Visit:
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(IS_DARK)
     pale_dark = _in_the_end(page, PALE)
-    found = Visit(
+    return Visit(
         language=page.locator("html").get_attribute("lang"),
         headings=tuple(page.get_by_role("heading", level=1).all_inner_texts()),
         titled=len(set(title.convert("L").tobytes())) > 1,
@@ -196,8 +227,6 @@ def visit_page(browser: Browser, server: Server, path: str) -> Visit:
         labels=tuple(page.evaluate(LABELS)),
         sideways=_sideways(page),
     )
-    context.close()
-    return found
 
 
 def _open_parts(page: Page) -> None:

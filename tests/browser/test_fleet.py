@@ -9,7 +9,7 @@ from est.access.people import add_person
 from est.access.permissions import Role
 from est.municipality.settings import write_setting
 from est.ui.pages import HOTSPOTS, LIBRARY, TRENDS
-from tests.browser.looking import SWEDISH
+from tests.browser.looking import SWEDISH, new_context
 from tests.browser.test_sign_in import COOKIE, Provider
 from tests.deployment.fleet import fleet
 from tests.postgres import Cluster
@@ -29,7 +29,7 @@ def test_a_browser_goes_on_at_the_other_server(chromium: Browser, cluster: Clust
         with fleet(cluster, tmp_path / "fleet", provider=provider.port) as running:
             add_person(running.store, "karl@kommun.example", Role.COORDINATOR, None, "test", NOW)
             write_setting(running.store, "name", "Karlstad", "test", NOW)
-            context = chromium.new_context(locale="sv-SE")
+            context = new_context(chromium)
             page = context.new_page()
             page.goto(f"{running.url}/{TRENDS.address}")
             page.get_by_role("link", name="Logga in").click()

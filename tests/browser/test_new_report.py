@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -12,18 +11,18 @@ from est.municipality.defaults import prepare_store
 from est.space.area import set_study_area
 from est.space.places import add_places
 from est.store import open_store
-from tests.browser.conftest import OUTLINE, PATIENCE, serving
-from tests.browser.looking import Server, chosen_from, opened, still
+from tests.browser.conftest import OUTLINE, serving
+from tests.browser.looking import Server, chosen_from, new_context, opened, still
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("new report")]  # one server for both
 
 MOST_TOUCHES = 12
 
 
-@pytest.fixture
-def own(chromium: Browser, tmp_path: Path) -> Iterator[Server]:
-    """A server with a store of its own: a study area, and one named place."""
-    path, now = tmp_path / "est.duckdb", datetime(2026, 3, 1)
+@pytest.fixture(scope="module")
+def own(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with a store of these tests' own: a study area, and one named place. No report is left waiting."""
+    path, now = tmp_path_factory.mktemp("own") / "est.duckdb", datetime(2026, 3, 1)
     with open_store(path) as store:
         prepare_store(store, "test", now)
         set_study_area(store, OUTLINE, "test", now)
@@ -35,14 +34,13 @@ def own(chromium: Browser, tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture
 def phone(chromium: Browser) -> Iterator[Page]:
     """A phone that knows where it is and may tell."""
-    context = chromium.new_context(
-        locale="sv-SE",
+    context = new_context(
+        chromium,
         viewport={"width": 390, "height": 844},
         has_touch=True,
         geolocation={"latitude": 59.3061, "longitude": 14.1043, "accuracy": 12},
         permissions=["geolocation"],
     )
-    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 

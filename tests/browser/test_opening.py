@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PATIENCE, serving
-from tests.browser.looking import EACH_PAGE, PAGES, Server, Visit, opened
+from tests.browser.conftest import serving
+from tests.browser.looking import EACH_PAGE, PAGES, PATIENCE, Server, Visit, opened
 
 pytestmark = pytest.mark.browser
 

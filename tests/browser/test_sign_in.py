@@ -23,7 +23,7 @@ from est.access.permissions import Actor, Role, allowed
 from est.store import open_store
 from est.ui.pages import FIRST, MENU, first_page
 from tests.browser.conftest import free_port, serving, wait_for
-from tests.browser.looking import ROOT, SWEDISH, Server, chosen_from, opened
+from tests.browser.looking import ROOT, SWEDISH, Server, chosen_from, fresh_page, new_context, opened
 from tests.browser.window import open_page, window
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("sign-in")]  # one provider for all
@@ -110,15 +110,15 @@ server_metadata_url = "http://127.0.0.1:{provider.port}/.well-known/openid-confi
 
 
 @pytest.fixture(scope="module")
-def people(served: Served, chromium: Browser) -> Iterator[dict[str, BrowserContext]]:
+def people(served: Served, chromium: Browser, reader: BrowserContext) -> Iterator[dict[str, BrowserContext]]:
     """Each of the four with a role, signed in in a browser of their own."""
     found = {}
     for name, role in ROLES.items():
-        found[name] = chromium.new_context(locale="sv-SE")
-        page = found[name].new_page()
-        served.sign_in(page, name)
         start = first_page(partial(allowed, Actor(name, role, "x")))
-        expect(page.get_by_role("heading", level=1)).to_have_text(SWEDISH(start.title))
+        with fresh_page(reader) as page:
+            served.sign_in(page, name)
+            expect(page.get_by_role("heading", level=1)).to_have_text(SWEDISH(start.title))
+            found[name] = new_context(chromium, storage_state=reader.storage_state())
     yield found
     for context in found.values():
         context.close()
@@ -199,16 +199,13 @@ def test_a_file_is_taken_from_whom_the_role_sends_and_never_too_large(
         assert asked(served, "GET", path, Cookie=cookies["ada"])[0] == 404
 
 
-def test_a_link_survives_the_sign_in(served: Served, contexts):
+def test_a_link_survives_the_sign_in(served: Served, page: Page):
     """Whoever was sent a selection sees it after signing in."""
-    page = contexts().new_page()
     served.sign_in(page, "mia", "oversikt?hours=night&from=2025-12-01&through=2026-02-28")
     expect(page.locator("[data-testid=stApp]")).to_contain_text("Natt 22–06")
 
 
-def test_a_cookie_says_nothing_and_a_changed_one_opens_nothing(
-    served: Served, people: dict[str, BrowserContext], contexts
-):
+def test_a_cookie_says_nothing_and_a_changed_one_opens_nothing(served: Served, people: dict[str, BrowserContext]):
     """It is out of reach of scripts and of other sites, ends with the browser, and holds no claim."""
     found = cookie_of(people["mia"])
     assert found["httpOnly"]
@@ -221,18 +218,16 @@ def test_a_cookie_says_nothing_and_a_changed_one_opens_nothing(
     assert asked(served, "GET", "/", Cookie=f"{COOKIE}={value}; {COOKIE}={value}x")[0] == 401
 
 
-def test_after_the_sign_out_the_copied_cookie_is_dead(served: Served, contexts):
+def test_after_the_sign_out_the_copied_cookie_is_dead(served: Served, page: Page):
     """In the browser that signed out, in another one that has a copy, and in a window that was left open."""
-    context = contexts()
-    page = context.new_page()
     served.sign_in(page, "mia", "trender")
-    copied = f"{COOKIE}={cookie_of(context)['value']}"
+    copied = f"{COOKIE}={cookie_of(page.context)['value']}"
     with window(served.url, Cookie=copied) as left_open:
         assert not open_page(left_open, "trender").errors
         page.get_by_role("button", name="Logga ut").click()
         page.get_by_role("button", name="End session").click()  # at the provider, which leads back
         expect(page.get_by_role("heading", level=1)).to_have_text("Logga in")
-        assert COOKIE not in {cookie["name"] for cookie in context.cookies()}
+        assert COOKIE not in {cookie["name"] for cookie in page.context.cookies()}
         assert asked(served, "GET", "/", Cookie=copied)[0] == 401
         with pytest.raises(ConnectionClosed):
             open_page(left_open, "karta")
@@ -241,10 +236,9 @@ def test_after_the_sign_out_the_copied_cookie_is_dead(served: Served, contexts):
 
 
 def test_a_role_that_is_taken_away_ends_the_session_at_once(
-    served: Served, people: dict[str, BrowserContext], contexts
+    served: Served, people: dict[str, BrowserContext], page: Page
 ):
     """The administrator changes it on the page of users; what the person had on the screen leads to the sign-in."""
-    page = contexts().new_page()
     served.sign_in(page, CHANGED, "trender")
     expect(page.get_by_role("heading", level=1)).to_have_text("Trender")
     administrator = people["ada"].new_page()
@@ -260,12 +254,11 @@ def test_a_role_that_is_taken_away_ends_the_session_at_once(
 
 
 def test_without_the_provider_nobody_new_comes_in_and_it_is_said(
-    served: Served, people: dict[str, BrowserContext], contexts
+    served: Served, people: dict[str, BrowserContext], page: Page
 ):
     """Those who are in stay in."""
     served.provider.stop()
     try:
-        page = contexts().new_page()
         page.goto(served.url)
         page.get_by_role("link", name="Logga in").click()
         expect(page.get_by_role("alert")).to_contain_text("svarar inte")

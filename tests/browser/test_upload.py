@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import serving
 from tests.browser.looking import Server, opened, pulled_down, still
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("upload")]  # one server for all
 
 HTML = "<img src=x onerror=\"document.title='ran'\">"
 HEADER = "Nr;Ruta ett;Händelse;Lat;Lon;Text"
@@ -17,10 +17,10 @@ ROWS = [f"{n};2026-03-{n:02} 14.30;Skadegörelse;59,30{n:02};14,10{n:02};{HTML}"
 FILE = "\n".join(["Rapporter mars 2026", HEADER, *ROWS, "21;igår;Skadegörelse;59,31;14,11;x", "Summa;;;;;21"])
 
 
-@pytest.fixture
-def own(chromium: Browser, tmp_path: Path) -> Iterator[Server]:
-    """A server with a store of its own, which the test may fill."""
-    with serving(tmp_path / "est.duckdb") as running:
+@pytest.fixture(scope="module")
+def own(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with a store of these tests' own; each leaves it without a batch."""
+    with serving(tmp_path_factory.mktemp("upload") / "est.duckdb") as running:
         yield running
 
 
