@@ -1,10 +1,15 @@
 """What the tests of several rooms begin with."""
 
+import contextlib
+import io
 from functools import cache
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
+from est.__main__ import main
 from est.identity import new_id
 from tests.stores import prepared_store
 
@@ -14,13 +19,14 @@ manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_componen
 
 @pytest.hookimpl(tryfirst=True)  # before the tests are dealt out by group
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests together that a module, or the demo town's folder, makes something for: it is made once then."""
+    """Keep the tests together that a module makes something for, and those of the demo town: it is made once then."""
     for item in items:
         if item.get_closest_marker("xdist_group"):
             continue
         definitions = getattr(item, "_fixtureinfo").name2fixturedefs.values()  # noqa: B009 (private, but as old as pytest)
         homes = [found.baseid for several in definitions for found in several if found.scope in ("module", "session")]
         own = [home for home in homes if home.startswith("tests/") and not home.startswith("tests/browser")]
+        own[:0] = ["demo town"] * ("demo_town" in getattr(item, "fixturenames", ()))
         if own:
             item.add_marker(pytest.mark.xdist_group(own[0]))
 
@@ -36,6 +42,22 @@ def store():
 def police(store) -> str:
     """The identity of one organisation."""
     return str(store.ask("SELECT id FROM organisations WHERE name = 'Polisen'").item())
+
+
+class DemoTown(NamedTuple):
+    """The file of a store that nobody has open, and what the command said that made it."""
+
+    path: Path
+    said: str
+
+
+@pytest.fixture(scope="session")
+def demo_town(tmp_path_factory) -> DemoTown:
+    """The demo town as `est demo` makes it, which takes a while; to be copied."""
+    path, said = tmp_path_factory.mktemp("demo") / "demo.duckdb", io.StringIO()
+    with contextlib.redirect_stdout(said):
+        assert main(["demo", "--store", str(path)]) == 0
+    return DemoTown(path, said.getvalue())
 
 
 @pytest.fixture(scope="session")

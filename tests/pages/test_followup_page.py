@@ -9,10 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from est.clock import PRESETS
 from est.demo import truth
-from est.demo.assembly import build_demo
 from est.measures.followup.commands import design_versions, frozen_verdicts, lock_design
 from est.measures.followup.evaluation import find_measure
-from est.store import open_store
 from est.ui.enter import Visitor
 from est.ui.store_resource import shared_store
 from tests.sources import ROOT
@@ -23,20 +21,11 @@ LIGHTING = "Ny belysning längs Månskensstigen"
 ADULTS = "Vuxna på plats vid Fabelskolan efter skoltid"
 
 
-@pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    """The demo town in a file, built once."""
-    path = tmp_path_factory.mktemp("town") / "est.duckdb"
-    with open_store(path) as store:
-        build_demo(store, "demo", datetime.combine(truth.ENDS, datetime.min.time()))
-    return path
-
-
 @pytest.fixture
-def store(town, monkeypatch, tmp_path):
-    """A copy of the town that the page opens."""
+def store(demo_town, monkeypatch, tmp_path):
+    """A copy of the demo town that the page opens."""
     path = tmp_path / "est.duckdb"
-    path.write_bytes(town.read_bytes())
+    path.write_bytes(demo_town.path.read_bytes())
     monkeypatch.setenv("EST_STORE", str(path))
     monkeypatch.setattr(Visitor, "now", lambda _visitor: datetime(2026, 6, 30, 9))
     st.cache_resource.clear()

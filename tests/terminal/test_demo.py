@@ -19,16 +19,15 @@ def count(path) -> int:
         return int(store.ask("SELECT count(*) FROM reports").item())
 
 
-def test_it_builds_a_store_and_refuses_to_do_it_again(tmp_path, capsys) -> None:
+def test_it_builds_a_store_and_refuses_to_do_it_again(demo_town, capsys) -> None:
     """The command says where the town is; a second time it says what the store holds, and leaves it."""
-    path = tmp_path / "demo.duckdb"
-    assert main(["demo", "--store", str(path)]) == 0
-    assert str(path) in capsys.readouterr().out
+    path = demo_town.path
+    assert str(path) in demo_town.said
     assert count(path) == 1500
     assert main(["demo", "--store", str(path)]) == 2
     assert "holds 1500 reports" in capsys.readouterr().err
     assert count(path) == 1500
-    names = {file.name for file in tmp_path.iterdir() if file.suffix != ".wal"}
+    names = {file.name for file in path.parent.iterdir() if file.suffix != ".wal"}
     assert names == {"demo.duckdb", "demo.duckdb.head"}
 
 
