@@ -20,7 +20,7 @@ run: $(VENV)/.installed
 	$(BIN)/est serve
 
 test: $(VENV)/.installed
-	$(BIN)/python -m pytest -n 3 --dist loadgroup -m "not thorough"
+	$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder -m "not thorough"
 
 thorough: $(VENV)/.installed
 	$(BIN)/python -m pytest -n 2 -m thorough

@@ -19,7 +19,10 @@ manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_componen
 
 @pytest.hookimpl(tryfirst=True)  # before the tests are dealt out by group
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests together that a module makes something for, and those of the demo town: it is made once then."""
+    """Keep the tests together that a module makes something for, and those of the demo town: it is made once then.
+
+    With `--no-loadscope-reorder` the groups and then the single tests are dealt out in this order.
+    """
     for item in items:
         if item.get_closest_marker("xdist_group"):
             continue
@@ -29,6 +32,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         own[:0] = ["demo town"] * ("demo_town" in getattr(item, "fixturenames", ()))
         if own:
             item.add_marker(pytest.mark.xdist_group(own[0]))
+    # what takes longest first, so that no core is idle at the end while another has a whole group before it
+    items.sort(
+        key=lambda item: (item.get_closest_marker("browser") is None, item.get_closest_marker("xdist_group") is None)
+    )
 
 
 @pytest.fixture
