@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -88,9 +88,9 @@ def person_of_sign_in(store: Store, issuer: str, subject: str, email: str, when:
 
 
 def people_of_sign_in(
-    stores: Sequence[Store], issuer: str, subject: str, email: str, when: datetime
+    stores: Sequence[Store], issuer: str, subject: str, email: str, now: Callable[[Store], datetime]
 ) -> list[tuple[Store, Person]]:
-    """Return the person of an account in each store that has them, as `person_of_sign_in`.
+    """Return the person of an account in each store that has them, as `person_of_sign_in`; `now` is a store's own time.
 
     Raises SignInRefusedError where no store lets them in: for another account of theirs before being unknown.
     """
@@ -98,7 +98,7 @@ def people_of_sign_in(
     refusals: list[SignInRefusedError] = []
     for store in stores:
         try:
-            found.append((store, person_of_sign_in(store, issuer, subject, email, when)))
+            found.append((store, person_of_sign_in(store, issuer, subject, email, now(store))))
         except SignInRefusedError as error:
             refusals.append(error)
     if not found:

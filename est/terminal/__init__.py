@@ -62,7 +62,7 @@ def open_argument_store(arguments: argparse.Namespace, timezone: str | None = No
     """Return the open store a command works on, made and filled with the defaults when there is none yet."""
     settings = store_settings(arguments)
     store = open_home(settings.store, settings)
-    prepare_store(store, terminal_user(), local_now(), timezone)
+    prepare_store(store, terminal_user(), municipality_now(store), timezone)
     return store
 
 
@@ -94,8 +94,3 @@ def terminal_progress(what: str) -> Progress:
 def municipality_now(store: Store) -> datetime:
     """Return the present moment as wall-clock time of the store's municipality, as the pages show it."""
     return datetime.now(ZoneInfo(store_timezone(store))).replace(tzinfo=None, microsecond=0)
-
-
-def local_now() -> datetime:
-    """Return the present moment as local wall-clock time."""
-    return datetime.now().replace(microsecond=0)  # noqa: DTZ005 (logged as the terminal's own clock shows it)

@@ -8,7 +8,7 @@ from est.space.addresses import address_area, forget_street, remove_addresses, s
 from est.space.area import municipality_borders_given, set_study_area, study_area
 from est.space.cells import RESOLUTIONS
 from est.space.feature_files import grid_of_code
-from est.terminal import add_store, local_now, open_argument_store, terminal_user
+from est.terminal import add_store, municipality_now, open_argument_store, terminal_user
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -32,8 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Do what was asked and say what came of it; return 0."""
     if not any((arguments.file, arguments.study_area, arguments.street, arguments.ask_again, arguments.remove)):
         raise AreaError("Nothing was given. Name a file of addresses, or see est addresses --help.")
-    who, when = terminal_user(), local_now()
     with open_argument_store(arguments) as store:
+        who, when = terminal_user(), municipality_now(store)
         if arguments.remove:
             remove_addresses(store, who, when)
             print("The address register is removed.")

@@ -8,7 +8,7 @@ from est.space.area import set_municipality, set_study_area, study_area, unset_m
 from est.space.cells import RESOLUTIONS
 from est.space.feature_files import outline_text
 from est.space.places import all_districts, set_districts
-from est.terminal import add_store, local_now, open_argument_store, terminal_user
+from est.terminal import add_store, municipality_now, open_argument_store, terminal_user
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -31,8 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
     given = (arguments.file, arguments.municipality, arguments.municipality_outline, arguments.districts)
     if not (any(given) or arguments.no_municipality):
         raise AreaError("Nothing was given. Name a GeoJSON file, --municipality CODE or --districts FILE.")
-    who, when = terminal_user(), local_now()
     with open_argument_store(arguments) as store:
+        who, when = terminal_user(), municipality_now(store)
         if arguments.municipality:
             set_municipality(store, arguments.municipality, who, when)
             print(f"The municipality is {arguments.municipality}.")

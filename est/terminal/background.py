@@ -5,7 +5,7 @@ from pathlib import Path
 
 from est.errors import AreaError
 from est.space.backgrounds import people_count, remove_people, set_people
-from est.terminal import add_store, local_now, open_argument_store, open_existing_store, terminal_user
+from est.terminal import add_store, municipality_now, open_argument_store, open_existing_store, terminal_user
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Keep the people of the file, or take away those that are kept, and say how many they are; return 0."""
     if arguments.remove:
         with open_existing_store(arguments) as store:
-            known = remove_people(store, terminal_user(), local_now())
+            known = remove_people(store, terminal_user(), municipality_now(store))
         print(f"{people_count(known):,.0f} people or addresses were removed. The log keeps that they were there.")
         return 0
     try:
@@ -32,6 +32,6 @@ def run(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise AreaError(f"{arguments.file} cannot be read ({error}).") from error
     with open_argument_store(arguments) as store:
-        number = set_people(store, content, arguments.file.name, terminal_user(), local_now())
+        number = set_people(store, content, arguments.file.name, terminal_user(), municipality_now(store))
     print(f"{number:,.0f} people or addresses are kept; `est flags --null people` compares with them.")
     return 0

@@ -7,7 +7,7 @@ from est.errors import NotFoundError, StoreBusyError
 from est.home import PostgresHome
 from est.store import open_store
 from est.store.backup import KEPT, backup_store
-from est.terminal import add_store, local_now, open_existing_store, store_settings
+from est.terminal import add_store, municipality_now, open_existing_store, store_settings
 from est.terminal.backup_request import request_backup
 
 
@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     folder = arguments.folder.absolute()
     if isinstance(settings.store, PostgresHome):
         with open_existing_store(arguments) as store:
-            made = backup_store(store, folder, local_now(), arguments.keep)
+            made = backup_store(store, folder, municipality_now(store), arguments.keep)
         print(f"The backup is {made}. Go back to it with: est restore {made} --to NEW")
         return 0
     path = settings.store.absolute()
@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise NotFoundError(f"There is no store at {path}; --store says where it lies.")
     try:
         with open_store(path, memory=settings.memory) as store:
-            made = backup_store(store, folder, local_now(), arguments.keep)
+            made = backup_store(store, folder, municipality_now(store), arguments.keep)
     except StoreBusyError:
         made = request_backup(path, folder, arguments.keep)  # the program that has it open makes it
     print(f"The backup is {made}. Go back to it with: est restore {made} --to NEW")

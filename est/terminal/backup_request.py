@@ -14,7 +14,7 @@ from pathlib import Path
 from est.errors import EstError, StoreBusyError, StoreDamagedError
 from est.store import Store
 from est.store.backup import KEPT, backup_store, backups_of
-from est.terminal import local_now, municipality_now
+from est.terminal import municipality_now
 from est.terminal.upkeep import Upkeep
 
 LOOKED_EVERY = 1.0  # seconds
@@ -97,7 +97,7 @@ class BackupKeeper(threading.Thread):
         try:
             asked = json.loads(request.read_text(encoding="utf-8"))
             request.unlink()
-            made = backup_store(self.store, Path(asked["folder"]), local_now(), int(asked["kept"]))
+            made = backup_store(self.store, Path(asked["folder"]), municipality_now(self.store), int(asked["kept"]))
             said = {"made": str(made)}
         except EstError as error:
             said = {"fault": str(error)}
@@ -116,6 +116,6 @@ class BackupKeeper(threading.Thread):
         if made and time.time() - made[-1].stat().st_mtime < EVERY.total_seconds():
             return
         try:
-            backup_store(self.store, folder, local_now(), KEPT)
+            backup_store(self.store, folder, municipality_now(self.store), KEPT)
         except EstError as error:
             print(f"est: {error}", flush=True)

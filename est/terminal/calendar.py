@@ -11,7 +11,7 @@ from est.meetings.queries import coming_events
 from est.municipality.defaults import store_timezone
 from est.municipality.reference_lists import reference_lists
 from est.store.exports import log_export
-from est.terminal import add_store, local_now, open_existing_store, terminal_user
+from est.terminal import add_store, municipality_now, open_existing_store, terminal_user
 from est.text import translator
 
 
@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
                     f"{', '.join(reference_lists(store).organisations.values())}."
                 )
             listed = listed.filter(organisation=identity)
-        words, moment = translator("sv"), local_now()
+        words, moment = translator("sv"), municipality_now(store)
         events = tuple(event_entries(coming_events(store, moment.date()), words))
         try:
             arguments.file.write_bytes(write_calendar(listed, words, moment, store_timezone(store), events))

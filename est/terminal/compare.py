@@ -1,6 +1,7 @@
 """`est compare`: reports per 1,000 inhabitants and year of each municipality that the store holds, and nothing else."""
 
 import argparse
+from datetime import date
 
 from est.errors import SettingError
 from est.home import PostgresHome
@@ -8,7 +9,7 @@ from est.municipality.reference_lists import category_names
 from est.municipality.settings import municipality_title
 from est.picture.municipality_rates import ALL, MunicipalityRates, Rate, last_year, municipality_rates
 from est.stores import open_home
-from est.terminal import add_store, local_now, store_settings
+from est.terminal import add_store, municipality_now, store_settings
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -25,11 +26,12 @@ def run(arguments: argparse.Namespace) -> int:
     settings = store_settings(arguments)
     if len(settings.homes) < 2:
         raise SettingError("Name several municipalities to compare: --store 'postgresql://...?schema=arvika,karlstad'")
-    months = last_year(local_now().date())
+    months: tuple[date, ...] = ()
     found: list[MunicipalityRates] = []
     names: dict[str, str] = {}
     for home in settings.homes:
         with open_home(home, settings) as store:
+            months = months or last_year(municipality_now(store).date())
             schema = home.schema if isinstance(home, PostgresHome) else ""
             found.append(municipality_rates(store, municipality_title(store, schema), months))
             names = names or category_names(store, "en")

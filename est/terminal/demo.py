@@ -11,7 +11,7 @@ from est.home import Home, PostgresHome
 from est.settings import Settings
 from est.store.chain import head_path
 from est.stores import open_home
-from est.terminal import add_store, local_now, store_settings, terminal_progress, terminal_user
+from est.terminal import add_store, municipality_now, store_settings, terminal_progress, terminal_user
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +47,7 @@ def build(home: Home, settings: Settings) -> None:
 
 def _fill(home: Home, settings: Settings) -> None:
     with open_home(home, settings) as store:
-        assembly.build_demo(store, terminal_user(), local_now(), terminal_progress("est:"))
+        assembly.build_demo(store, terminal_user(), municipality_now(store), terminal_progress("est:"))
         store.checkpoint()
 
 

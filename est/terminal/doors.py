@@ -19,7 +19,7 @@ from est.access.sign_in import (
 )
 from est.errors import AccountError, SignInRefusedError
 from est.store import Store
-from est.terminal import local_now
+from est.terminal import municipality_now
 from est.terminal.access_mode import LocalMode, ProxyMode
 from est.text import N_
 
@@ -136,7 +136,7 @@ class SessionDoor:
 
         Raises SignInRefusedError for whom none has.
         """
-        found = people_of_sign_in(tuple(self.stores.values()), issuer, subject, email, local_now())
+        found = people_of_sign_in(tuple(self.stores.values()), issuer, subject, email, municipality_now)
         return begin_sessions(found, utc_now())
 
 

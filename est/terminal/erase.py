@@ -13,7 +13,7 @@ from est.store import Store
 from est.store.backup import backups_of
 from est.store.compaction import BACKUP_DAYS, compact_store, remove_expired_backups
 from est.store.erasure import erase_text, kept_texts_of
-from est.terminal import add_store, local_now, open_existing_store, store_settings, terminal_user
+from est.terminal import add_store, municipality_now, open_existing_store, store_settings, terminal_user
 
 RAW = "raw"
 """The field of a batch that is the file itself, as it came by the inbox."""
@@ -49,12 +49,13 @@ def run(arguments: argparse.Namespace) -> int:
             if arguments.field is None:
                 return _list(store, identity, len(lying))
             if arguments.field != RAW:
-                rows = erase_text(store, identity, arguments.field, arguments.why, terminal_user(), local_now())
+                who, when = terminal_user(), municipality_now(store)
+                rows = erase_text(store, identity, arguments.field, arguments.why, who, when)
                 print(f"Erased: {arguments.field} of {identity}, with {rows} rows of the log.")
             elif not lying:
                 raise NotFoundError(f"No file of {identity} lies in the inbox of this machine.")
             # its name and its rows hold what was to go, whichever field that was
-            removed = remove_files(store, lying, terminal_user(), local_now())
+            removed = remove_files(store, lying, terminal_user(), municipality_now(store))
             if removed:
                 print(f"The file that it came as is removed from the inbox ({removed}).")
         compact_store(store)
@@ -87,7 +88,7 @@ def _backups(store: Store, arguments: argparse.Namespace) -> None:
         print("Backups are not looked at: say where they lie with --backups. They hold what the store held then.")
         return
     try:
-        removed = remove_expired_backups(store.path, folder.absolute(), local_now(), arguments.backup_days)
+        removed = remove_expired_backups(store.path, folder.absolute(), municipality_now(store), arguments.backup_days)
     except EstError as error:
         print(error)
         return

@@ -18,7 +18,8 @@ from est.measures.followup.sentences import (
     verdict_sentence,
 )
 from est.measures.followup.verdict import Evaluation
-from est.terminal import add_store, local_now, open_existing_store
+from est.store import Store
+from est.terminal import add_store, municipality_now, open_existing_store
 from est.text import LANGUAGES, translator
 
 
@@ -36,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the evaluation; return 0. Raises DesignError when there is no locked design to evaluate by."""
     with open_existing_store(arguments) as store:
         measure = find_measure(store, arguments.measure)
-        day = _day(arguments.as_of)
+        day = _day(store, arguments.as_of)
         found = (proposed_evaluation if arguments.propose else evaluate_measure)(store, measure, day)
         history = [
             _version(locked.version, locked.hash, str(locked.when)) for locked, _ in design_versions(store, measure)
@@ -53,10 +54,10 @@ def _version(number: int, design_hash: str, when: str) -> dict[str, Any]:
     return {"version": number, "hash": design_hash, "locked": when}
 
 
-def _day(text: str | None) -> date:
+def _day(store: Store, text: str | None) -> date:
     """Return the day asked for, else today."""
     if text is None:
-        return local_now().date()
+        return municipality_now(store).date()
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -7,7 +7,7 @@ from pathlib import Path
 from est.errors import FileRefusedError, SelectionError
 from est.picture.figures_to_share import closed_months, figures_to_share
 from est.store.exports import log_export, to_csv
-from est.terminal import add_store, local_now, open_existing_store, terminal_user
+from est.terminal import add_store, municipality_now, open_existing_store, terminal_user
 from est.text import LANGUAGES
 
 
@@ -22,9 +22,10 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the file and say how much of it is whole; return 0."""
-    moment = local_now()
-    months = closed_months(_month(arguments.first), _month(arguments.last), moment.date())
+    first, last = _month(arguments.first), _month(arguments.last)
     with open_existing_store(arguments) as store:
+        moment = municipality_now(store)
+        months = closed_months(first, last, moment.date())
         found = figures_to_share(store, months, arguments.language)
         try:
             arguments.file.write_bytes(to_csv(found, arguments.language))

@@ -6,7 +6,7 @@ from pathlib import Path
 from est.errors import AreaError
 from est.reports.files.ground_file import read_ground
 from est.space.ground_features import count_features, remove_ground, set_ground
-from est.terminal import add_store, local_now, open_argument_store, open_existing_store, terminal_user
+from est.terminal import add_store, municipality_now, open_argument_store, open_existing_store, terminal_user
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Keep the ground of the file, or take away the one that is kept, and say what it holds; return 0."""
     if arguments.remove:
         with open_existing_store(arguments) as store:
-            remove_ground(store, terminal_user(), local_now())
+            remove_ground(store, terminal_user(), municipality_now(store))
         print("The ground of the map was removed.")
         return 0
     try:
@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise AreaError(f"{arguments.file} cannot be read ({error}).") from error
     features = read_ground(content, arguments.file.name)
     with open_argument_store(arguments) as store:
-        set_ground(store, features, arguments.file.name, terminal_user(), local_now())
+        set_ground(store, features, arguments.file.name, terminal_user(), municipality_now(store))
     held = ", ".join(f"{count:,} of {kind}" for kind, count in count_features(features).items())
     print(f"{features.height:,} shapes are kept and drawn under the cells: {held}.")
     return 0

@@ -6,10 +6,8 @@ import os
 import stat
 import sys
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from est.errors import EstError, FileRefusedError, MappingError
 from est.identity import new_id
@@ -31,7 +29,7 @@ from est.space.area import municipality_borders_given
 from est.space.feature_files import grid_of_code
 from est.space.grids import TM
 from est.store import Store
-from est.terminal import add_store, local_now, open_argument_store, terminal_progress, terminal_user
+from est.terminal import add_store, municipality_now, open_argument_store, terminal_progress, terminal_user
 from est.terminal.import_answer import import_answer
 from est.terminal.import_comparison import comparison_lines, replaced_batch
 
@@ -133,12 +131,12 @@ def _import(store: Store, arguments: argparse.Namespace, outcome: _Outcome) -> N
         _say(Notice.from_text(text).sentence())
     for pair in arguments.street:
         written, _, street = pair.partition("=")
-        settle_street(store, written, street.strip() or None, terminal_user(), local_now())
+        settle_street(store, written, street.strip() or None, terminal_user(), municipality_now(store))
     organisation = _organisation(store, arguments.organisation, new=arguments.new_organisation)
     mapping = _mapping(store, table, organisation, arguments)
     place = reference_data(store, arguments.organisation)
-    moment = datetime.now(ZoneInfo(place.timezone)).replace(tzinfo=None)
-    checked = check_rows(table, mapping, place, store_vocabulary(store), moment, terminal_progress("checking"))
+    now = municipality_now(store)
+    checked = check_rows(table, mapping, place, store_vocabulary(store), now, terminal_progress("checking"))
     outcome.checked = checked
     for notice in checked.notices[len(table.notices) :]:
         _say(notice.sentence())
@@ -154,7 +152,7 @@ def _import(store: Store, arguments: argparse.Namespace, outcome: _Outcome) -> N
         store,
         checked,
         who=terminal_user(),
-        when=local_now(),
+        when=municipality_now(store),
         organisation=organisation or str(new_id()),
         new_organisation=None if organisation else arguments.organisation,
         mapping=mapping,

@@ -7,7 +7,7 @@ from pathlib import Path
 from est.errors import FileRefusedError
 from est.log.lines import log_lines
 from est.store.exports import log_export, to_csv
-from est.terminal import add_store, local_now, open_existing_store, terminal_user
+from est.terminal import add_store, municipality_now, open_existing_store, terminal_user
 from est.text import LANGUAGES, translator
 
 
@@ -25,11 +25,11 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """List what was done, the newest first, and return 0."""
-    moment = local_now()
-    last = arguments.last or moment.date()
-    first = arguments.first or last - timedelta(days=30)
     words = translator(arguments.language)
     with open_existing_store(arguments) as store:
+        moment = municipality_now(store)
+        last = arguments.last or moment.date()
+        first = arguments.first or last - timedelta(days=30)
         found = log_lines(store, first, last, arguments.language, who=arguments.who, about=arguments.about)
         if arguments.csv:
             kept = found if arguments.identities else found.drop("thing")

@@ -1,6 +1,7 @@
 """`est mail`: the queue of messages, sending what waits, and a test message."""
 
 import argparse
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from est.documents.attached_files import attached_files
@@ -13,7 +14,7 @@ from est.mail.messages import MailFault, MessageState, all_messages, settle_inte
 from est.municipality.defaults import store_timezone
 from est.settings import Settings
 from est.store import Store
-from est.terminal import add_store, local_now, open_existing_store, store_settings, terminal_user
+from est.terminal import add_store, municipality_now, open_existing_store, store_settings, terminal_user
 
 SOME_FAILED = 1
 
@@ -34,8 +35,9 @@ def run(arguments: argparse.Namespace) -> int:
             return _test(store, arguments.test, settings)
         failed = False
         if arguments.send:
-            settle_interrupted(store, terminal_user(), local_now())
-            outcomes = send_waiting(store, settings.mail_password, terminal_user(), local_now, attach=attached_files)
+            now = partial(municipality_now, store)
+            settle_interrupted(store, terminal_user(), now())
+            outcomes = send_waiting(store, settings.mail_password, terminal_user(), now, attach=attached_files)
             failed = any(outcome.fault is not MailFault.NONE for outcome in outcomes.values())
         _show(store)
     return SOME_FAILED if failed else 0
@@ -45,12 +47,12 @@ def _test(store: Store, written: str, settings: Settings) -> int:
     server, address = mail_server(store), mail_address(written)
     if server is None:
         raise MailError("No mail server is settled. Settle it under Inställningar.")
-    moment = local_now().replace(tzinfo=ZoneInfo(store_timezone(store)))
+    moment = municipality_now(store).replace(tzinfo=ZoneInfo(store_timezone(store)))
     text = "If you read this, the mail server of EST works."
     message = compose_message(server.sender, address, "Test message", text, str(new_id()), moment, automatic=True)
     outcome = send_test(server, settings.mail_password() if server.account else "", message)
     said = " ".join(part for part in (outcome.fault.name, outcome.answer) if part)
-    log_test(store, address, said, terminal_user(), local_now())
+    log_test(store, address, said, terminal_user(), municipality_now(store))
     if outcome.fault is MailFault.NONE:
         print(f"{server.host} has taken the test message to {address}.")
         return 0

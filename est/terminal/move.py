@@ -9,7 +9,7 @@ from est.home import PostgresHome
 from est.store import Store
 from est.store.backup import backup_store, restore_store
 from est.stores import fill_home, home_exists, open_home
-from est.terminal import home_argument, local_now, store_settings
+from est.terminal import home_argument, municipality_now, store_settings
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -41,6 +41,6 @@ def _write_file(store: Store, target: Path, memory: str) -> int:
         raise AlreadyThereError(f"{target} is there already and was left as it is.")
     folder = target.with_name(target.name + ".moving")
     try:
-        return restore_store(backup_store(store, folder, local_now()), target, memory)
+        return restore_store(backup_store(store, folder, municipality_now(store)), target, memory)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

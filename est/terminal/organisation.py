@@ -6,7 +6,7 @@ from est.errors import NotFoundError, SettingError
 from est.municipality.address_rules import set_street_only
 from est.municipality.repeat_rules import set_every_row, set_keeps_copies
 from est.municipality.vocabulary import store_vocabulary
-from est.terminal import add_store, local_now, open_argument_store, terminal_user
+from est.terminal import add_store, municipality_now, open_argument_store, terminal_user
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -39,11 +39,11 @@ def run(arguments: argparse.Namespace) -> int:
         if known is None:
             raise NotFoundError(f"There is no organisation {arguments.name!r}. Import a batch of it first.")
         if arguments.repeats:
-            set_every_row(store, known, arguments.repeats == "every", terminal_user(), local_now())
+            set_every_row(store, known, arguments.repeats == "every", terminal_user(), municipality_now(store))
         if arguments.copies:
-            set_keeps_copies(store, known, arguments.copies == "every", terminal_user(), local_now())
+            set_keeps_copies(store, known, arguments.copies == "every", terminal_user(), municipality_now(store))
         if arguments.addresses:
-            set_street_only(store, known, arguments.addresses == "street", terminal_user(), local_now())
+            set_street_only(store, known, arguments.addresses == "street", terminal_user(), municipality_now(store))
     if arguments.addresses:
         where = "on the street" if arguments.addresses == "street" else "at the house"
         print(f"Addresses of {arguments.name} are placed {where}.")

@@ -10,7 +10,7 @@ from est.space.area import municipality_borders_given
 from est.space.feature_files import grid_of_code
 from est.space.place_files import compare_places, read_places
 from est.space.places import add_places
-from est.terminal import add_store, local_now, open_argument_store, terminal_user
+from est.terminal import add_store, municipality_now, open_argument_store, terminal_user
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         replaced = found.moved if arguments.same_name == "replace" else found.moved.clear()
         rows = pl.concat([found.new, replaced], how="diagonal")
         if rows.height:
-            add_places(store, rows, terminal_user(), local_now())
+            add_places(store, rows, terminal_user(), municipality_now(store))
     print(f"{found.new.height} places are new, {replaced.height} replaced, {found.same} were there already.")
     if left_out:
         print(f"{left_out} rows without a name were left out.")

@@ -8,7 +8,7 @@ from est.reports.arrivals.inbox_retention import expired_files, remove_files
 from est.reports.batches.purge import UNDONE_DAYS, PurgePlan, purge, purge_plan
 from est.store import Store
 from est.store.compaction import compact_store
-from est.terminal import add_store, local_now, open_existing_store, store_settings, terminal_user
+from est.terminal import add_store, municipality_now, open_existing_store, store_settings, terminal_user
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -27,15 +27,15 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print what is past its time, remove it and rewrite the store; return 0."""
     with open_existing_store(arguments) as store:
-        plan = purge_plan(store, local_now(), arguments.undone_days)
+        plan = purge_plan(store, municipality_now(store), arguments.undone_days)
         settings = store_settings(arguments)
-        lying = expired_files(store, InboxFolder(settings.inbox_of(settings.store)), local_now())
+        lying = expired_files(store, InboxFolder(settings.inbox_of(settings.store)), municipality_now(store))
         _say(store, plan, len(lying))
         if arguments.dry_run:
             print("Nothing was removed: this was a dry run.")
             return 0
-        purge(store, plan, terminal_user(), local_now())
-        remove_files(store, lying, terminal_user(), local_now())
+        purge(store, plan, terminal_user(), municipality_now(store))
+        remove_files(store, lying, terminal_user(), municipality_now(store))
         compact_store(store)
     print("What was listed is gone from the store. Backups hold it until they are past their time: est erase.")
     return 0

@@ -7,7 +7,7 @@ from est.municipality.reference_lists import reference_lists
 from est.municipality.retention import retention_rules, set_retention
 from est.municipality.vocabulary import store_vocabulary
 from est.store import Store
-from est.terminal import add_store, local_now, open_existing_store, terminal_user
+from est.terminal import add_store, municipality_now, open_existing_store, terminal_user
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
                 if organisation is None:
                     raise NotFoundError(f"There is no organisation {arguments.organisation!r}.")
             months = arguments.months or None
-            set_retention(store, organisation, arguments.category, months, terminal_user(), local_now())
+            set_retention(store, organisation, arguments.category, months, terminal_user(), municipality_now(store))
         _list(store)
     return 0
 

@@ -25,7 +25,7 @@ from est.meetings.situation.situation_picture import SituationPicture
 from est.picture.selection import loaded_period
 from est.store import Store
 from est.store.exports import log_export
-from est.terminal import add_store, local_now, open_existing_store, terminal_user
+from est.terminal import add_store, municipality_now, open_existing_store, terminal_user
 from est.text import LANGUAGES, translator
 
 KINDS = {
@@ -104,7 +104,7 @@ def _write_files(
 def _write_file(
     store: Store, picture: SituationPicture, before: SituationPicture | None, name: str, path: Path, language: str
 ) -> None:
-    words, moment = translator(language), local_now()
+    words, moment = translator(language), municipality_now(store)
     if name == "xlsx":
         held = write_figures(picture, words)
     elif name == "geojson":
@@ -135,13 +135,13 @@ def _period(store: Store, arguments: argparse.Namespace) -> PicturePeriod:
     if loaded is None:
         raise PictureError("There are no reports to make a picture of. `est import` takes a file of them.")
     week = period_of(PeriodKind.WEEK, loaded[1])
-    return week if week.last < local_now().date() else week.previous
+    return week if week.last < municipality_now(store).date() else week.previous
 
 
 def _frozen(store: Store, period: PicturePeriod, *, anew: bool) -> SituationPicture:
     found = None if anew else picture_of_period(store, period)
     if found is not None:
         return found
-    now = local_now()
+    now = municipality_now(store)
     compiled = compile_picture(store, period, now, metadata.version("est"))
     return open_picture(store, freeze_picture(store, compiled, terminal_user(), now))

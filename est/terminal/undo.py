@@ -5,7 +5,7 @@ import sys
 
 from est.measures.batch_effect import batch_effect
 from est.reports.batches.undo import restore_batch, undo_batch
-from est.terminal import add_store, local_now, open_existing_store, terminal_user
+from est.terminal import add_store, municipality_now, open_existing_store, terminal_user
 
 LEFT = 1
 
@@ -22,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Return 0 when the batch was undone or put back, 1 when it was left as it is; raises when it is not there."""
     with open_existing_store(arguments) as store:
         if arguments.back:
-            restore_batch(store, arguments.batch, terminal_user(), local_now())
+            restore_batch(store, arguments.batch, terminal_user(), municipality_now(store))
             print(f"Batch {arguments.batch} is back as it was.")
             return 0
         for sentence in batch_effect(store, arguments.batch):
@@ -35,6 +35,6 @@ def run(arguments: argparse.Namespace) -> int:
         ):
             print("Nothing was changed.")
             return LEFT
-        undo_batch(store, arguments.batch, terminal_user(), local_now())
+        undo_batch(store, arguments.batch, terminal_user(), municipality_now(store))
     print(f"Batch {arguments.batch} was undone whole. Put it back with: est undo {arguments.batch} --back")
     return 0

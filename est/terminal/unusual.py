@@ -7,7 +7,8 @@ from datetime import date
 from est.errors import SelectionError
 from est.hotspots.surveillance.sentences import hour_shift_sentence, unusual_sentence, unusual_summary
 from est.hotspots.surveillance.unusual import find_unusual
-from est.terminal import add_store, local_now, open_existing_store
+from est.store import Store
+from est.terminal import add_store, municipality_now, open_existing_store
 from est.text import LANGUAGES, translator
 
 
@@ -24,7 +25,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the list; return 0, also when nothing is unusual."""
     with open_existing_store(arguments) as store:
-        found = find_unusual(store, _day(arguments.as_of))
+        found = find_unusual(store, _day(store, arguments.as_of))
     if arguments.json:
         print(json.dumps(found.as_json(), ensure_ascii=False))
         return 0
@@ -35,8 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _day(text: str | None) -> date:
+def _day(store: Store, text: str | None) -> date:
     try:
-        return date.fromisoformat(text) if text else local_now().date()
+        return date.fromisoformat(text) if text else municipality_now(store).date()
     except ValueError:
         raise SelectionError(f"A date is written as 2026-03-01, not {text!r}.") from None

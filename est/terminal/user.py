@@ -7,7 +7,7 @@ from est.access.permissions import ROLES, Role
 from est.errors import AccountError, NotFoundError
 from est.municipality.vocabulary import store_vocabulary
 from est.store import Store
-from est.terminal import add_store, local_now, open_argument_store, terminal_user
+from est.terminal import add_store, municipality_now, open_argument_store, terminal_user
 
 STEPS = ("add", "change", "remove", "list")
 
@@ -32,15 +32,15 @@ def run(arguments: argparse.Namespace) -> int:
         if step == "list":
             _list(store)
         elif step == "remove":
-            remove_person(store, person_of_email(store, email), terminal_user(), local_now())
+            remove_person(store, person_of_email(store, email), terminal_user(), municipality_now(store))
             print(f"{email} can no longer sign in.")
         else:
             organisation = _organisation(store, arguments.organisation)
             if step == "add":
-                add_person(store, email, Role(role), organisation, terminal_user(), local_now())
+                add_person(store, email, Role(role), organisation, terminal_user(), municipality_now(store))
             else:
                 person = person_of_email(store, email)
-                change_person(store, person, Role(role), organisation, terminal_user(), local_now())
+                change_person(store, person, Role(role), organisation, terminal_user(), municipality_now(store))
             print(f"{email} may sign in as {role}.")
     return 0
 

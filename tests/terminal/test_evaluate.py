@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
@@ -12,7 +13,6 @@ from est.measures.followup.commands import lock_design
 from est.measures.followup.proposal import propose_design
 from est.municipality.defaults import prepare_store
 from est.store import open_store
-from est.terminal import local_now
 from tests.measures.followup.follow_ups import HOME, START, WHEN, spread, town
 from tests.stores import organisation_ids, put
 
@@ -90,7 +90,7 @@ def test_reports_count_from_their_own_day_whenever_their_file_was_taken(tmp_path
         found = json.loads(capsys.readouterr().out)
         assert found["counts"]["target"] == {"before": 60, "after": 24}
         assert found["late"] == 0
-    assert found["as_of"] == local_now().date().isoformat()
+    assert found["as_of"] == datetime.now(ZoneInfo("Europe/Stockholm")).date().isoformat()
 
 
 @pytest.mark.slow
