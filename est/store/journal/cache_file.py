@@ -13,7 +13,7 @@ from est.text import N_
 
 try:
     import fcntl
-except ImportError:  # Windows has none; there DuckDB's own lock alone keeps two programs apart
+except ImportError:  # pragma: no cover (Windows has none; there DuckDB's own lock alone keeps two programs apart)
     fcntl = None  # type: ignore[assignment]
 
 MOST = 16  # programs of one machine that have the same store open, each with a file of its own
@@ -42,13 +42,9 @@ class CacheFile:
     def _taken(folder: Path, name: str) -> tuple[Path, int]:
         for number in range(1, MOST + 1):
             path = folder / (f"{name}.duckdb" if number == 1 else f"{name}-{number}.duckdb")
-            lock = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
-            try:
-                if fcntl is not None:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock = _taken_lock(path.with_suffix(".lock"))
+            if lock is not None:
                 return path, lock
-            except BlockingIOError:
-                os.close(lock)
         raise StoreBusyError(
             N_("{number} programs of this machine have the store open already. Stop one first."), number=MOST
         )
@@ -57,15 +53,11 @@ class CacheFile:
         """Remove the files of the same store here that no program has open: what was erased since is in them."""
         for lock_file in self.path.parent.glob(f"{self._name}*.lock"):
             path = lock_file.with_suffix(".duckdb")
-            if path == self.path or fcntl is None:
+            if path == self.path:
                 continue
-            lock = os.open(lock_file, os.O_RDWR | os.O_CREAT, 0o600)
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock = _taken_lock(lock_file)
+            if lock is not None:  # else its program writes it anew itself
                 remove_cache(path)
-            except BlockingIOError:
-                pass  # its program writes it anew itself
-            finally:
                 os.close(lock)
 
     def leave(self) -> None:
@@ -73,6 +65,18 @@ class CacheFile:
         if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1
+
+
+def _taken_lock(file: Path) -> int | None:
+    """Return the number of an open file that no other program has locked, or None."""
+    lock = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if fcntl is not None:  # pragma: no branch (Windows)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        return None
+    return lock
 
 
 def remove_cache(path: Path) -> None:

@@ -63,25 +63,26 @@ class FollowingStore(Store):
 
     def _open(self, path: Path, memory: str, migrations: Sequence[Migration], state: JournalState | None) -> None:
         """Open the cache, or make it anew where it is missing, damaged, or not what the journal says."""
-        for attempt in (1, 2):
-            if state is not None and not path.exists():
-                self._begin_file(path, memory, migrations)
-            try:
-                super().__init__(path, memory, migrations)
-                self.home = self.journal.home  # a store in a file is at home in its path
-            except (StoreDamagedError, StoreTooNewError):
-                if state is None or attempt == 2:
-                    raise
-                remove_cache(path)
-                continue
-            if state is None or self._agrees(state):
-                break
-            self._connection.close()
-            remove_cache(path)
         if state is None:
+            self._open_file(path, memory, migrations)
             return
+        try:
+            if path.exists():
+                self._open_file(path, memory, migrations)
+                if not self._agrees(state):
+                    self._connection.close()
+                    remove_cache(path)
+        except (StoreDamagedError, StoreTooNewError):
+            remove_cache(path)
+        if not path.exists():
+            self._begin_file(path, memory, migrations)
+            self._open_file(path, memory, migrations)
         with self._writing:
             self._take_up(state)
+
+    def _open_file(self, path: Path, memory: str, migrations: Sequence[Migration]) -> None:
+        super().__init__(path, memory, migrations)
+        self.home = self.journal.home  # a store in a file is at home in its path
 
     def _begin_file(self, path: Path, memory: str, migrations: Sequence[Migration]) -> None:
         """Make the file of a cache: of the newest snapshot that is whole, else empty."""
@@ -189,18 +190,14 @@ class FollowingStore(Store):
         """Apply what the journal has and the cache has not. For who holds the lock of writing."""
         if state.head == self._head:
             return
-        for attempt in (1, 2):
-            if self._head.number > state.head.number or not self._agrees(state):
-                self._begin_anew()
-            try:
-                self._follow(state)
-                return
-            except _ForgottenError:  # what the changes carried went after they were counted
-                state = self.journal.state()
-                if attempt == 2:
-                    raise
+        try:
+            self._follow(state)
+        except _ForgottenError:  # what the changes carried went after they were counted
+            self._follow(self.journal.state())
 
     def _follow(self, state: JournalState) -> None:
+        if self._head.number > state.head.number or not self._agrees(state):
+            self._begin_anew()
         waiting: list[JournalRow] = []
         for row in self.journal.rows_after(self._head.number, state.head.number):
             waiting.append(row)

@@ -69,9 +69,7 @@ class Journal:
                 keepalives_count=3,
                 tcp_user_timeout=15_000,
             )
-        except psycopg.Error as error:
-            raise self.unreachable(error) from error
-        except UnicodeError as error:
+        except (psycopg.Error, UnicodeError) as error:
             raise self.unreachable(error) from error
         try:
             connection.execute("SELECT set_config('search_path', %s, false)", [self.home.schema])
@@ -110,16 +108,19 @@ class Journal:
         It is for what may be done twice.
         """
         with self._asking:
-            for attempt in (1, 2):
-                connection = self._kept("asking")
-                try:
-                    cursor = connection.execute(statement, values)
-                    return cursor.fetchall() if cursor.description else []
-                except GONE as error:
-                    connection.close()
-                    if attempt == 2:
-                        raise self.unreachable(error) from error
-            raise AssertionError("two attempts, and neither came to an end")
+            try:
+                return self._answer(statement, values)
+            except GONE:
+                self._connections["asking"].close()
+            try:
+                return self._answer(statement, values)
+            except GONE as error:
+                self._connections["asking"].close()
+                raise self.unreachable(error) from error
+
+    def _answer(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        cursor = self._kept("asking").execute(statement, values)
+        return cursor.fetchall() if cursor.description else []
 
     def state(self) -> JournalState:
         """Return what the journal says of itself now."""

@@ -3,8 +3,6 @@
 import shutil
 from pathlib import Path
 
-import psycopg
-
 from est.errors import AlreadyThereError, StoreDamagedError
 from est.home import PostgresHome
 from est.store.backup import copied_store, fingerprints
@@ -86,7 +84,5 @@ def _fill(journal: Journal, source: Store, version: int) -> None:
             keep_snapshot(kept.connection, copy, number, version)
             kept.connection.execute("UPDATE home SET version = %s, base = %s", [version, number])
             kept.commit(f"est_{journal.home.schema}", number)
-    except psycopg.Error as error:
-        raise journal.unreachable(error) from error
     finally:
         shutil.rmtree(working, ignore_errors=True)
