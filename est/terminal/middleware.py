@@ -17,7 +17,12 @@ RESIDUE = Path(__file__).resolve().parent / "residue.js"
 STYLE = RESIDUE.with_name("page.css")
 RESIDUE_PATH = "/est/residue.js"
 SESSION_SCRIPT = "/est/session.js"
-SCRIPTS = {RESIDUE_PATH: RESIDUE, SESSION_SCRIPT: RESIDUE.with_name("session.js")}
+CONNECTION_SCRIPT = "/est/connection.js"
+SCRIPTS = {
+    RESIDUE_PATH: RESIDUE,
+    SESSION_SCRIPT: RESIDUE.with_name("session.js"),
+    CONNECTION_SCRIPT: RESIDUE.with_name("connection.js"),
+}
 PACKED = ("/static/", "/media/", "/_stcore/", "/component/")
 """Paths under which Streamlit sends no page; their answers may come compressed."""
 
@@ -56,18 +61,31 @@ HEADERS = {
 def page_in_language(page: bytes, language: str, *, sessions: bool = False) -> bytes:
     """Return Streamlit's page with the right language and title, and with what replaces its English residue.
 
-    Where people sign in, with what leads back to the sign-in when their session has ended.
+    With what says so where no open connection comes about, and, where people sign in, with what leads back to the
+    sign-in when their session has ended.
     """
-    text = page.decode()
-    needed = escape(translator(language).gettext("The program needs JavaScript."))
+    text, _ = page.decode(), translator(language).gettext
+    needed = escape(_("The program needs JavaScript."))
     text = text.replace('<html lang="en">', f'<html lang="{language}">', 1)
     text = text.replace("<title>Streamlit</title>", "<title>EST</title>", 1)
     text = re.sub(
-        r"<noscript>.*?</noscript>", lambda _: f"<noscript><p>{needed}</p></noscript>", text, count=1, flags=re.DOTALL
+        r"<noscript>.*?</noscript>",
+        lambda _found: f"<noscript><p>{needed}</p></noscript>",
+        text,
+        count=1,
+        flags=re.DOTALL,
     )
     text = re.sub(r"<!--.*?-->|<link rel=\"service-desc\"[^>]*>", "", text, flags=re.DOTALL)
+    told = escape(
+        _(
+            "This page has no open connection to the program, so it stays empty. Whoever runs the server: a proxy in "
+            "between has to pass on websockets, and Host as the browser sent it."
+        )
+    )
+    # at once, as it must be there before the page makes its connection
+    script = f'<script src=".{CONNECTION_SCRIPT}" data-told="{told}"></script>'
     wanted = [RESIDUE_PATH, *([SESSION_SCRIPT] if sessions else [])]
-    script = "".join(f'<script defer src=".{path}"></script>' for path in wanted)
+    script += "".join(f'<script defer src=".{path}"></script>' for path in wanted)
     rules = re.sub(r"/\*.*?\*/\s*", "", STYLE.read_text(encoding="utf-8"), flags=re.DOTALL)  # comments are for us
     style = f"<style>{rules}</style>"
     return text.replace("</head>", f"{_residue_data(language)}{style}{script}</head>", 1).encode()

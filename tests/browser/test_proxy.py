@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, expect
 from websockets.exceptions import InvalidStatus
 
 from est.access.people import add_person
@@ -96,3 +97,28 @@ proxy_set_header X-Est-Proxy-Secret {SECRET};
             assert get(direct, "/", **headers)[0] == 403
             with pytest.raises(InvalidStatus):
                 window(served.url, **headers)
+
+
+@pytest.mark.parametrize("lacking", ["Host $http_host", "Upgrade $http_upgrade"])
+def test_behind_a_proxy_that_passes_too_little_on_the_page_says_so(
+    town: Path, tmp_path: Path, chromium: Browser, lacking: str
+):
+    """It would be blank, as nothing is drawn without an open connection."""
+    store, secrets = tmp_path / "est.duckdb", tmp_path / "secrets.toml"
+    store.write_bytes(town.read_bytes())
+    with open_store(store) as opened:
+        add_person(opened, "karl@kommun.example", Role.COORDINATOR, None, "test", datetime(2026, 3, 2))
+    secrets.write_text(f'[proxy]\nsecret = "{SECRET}"\nhttps = false\n')
+    named = f"proxy_set_header X-Est-User karl@kommun.example; proxy_set_header X-Est-Proxy-Secret {SECRET};"
+    settings = WELL.replace(f"proxy_set_header {lacking};", "") + named
+    assert settings != WELL + named
+    with (
+        serving(store, EST_ACCESS="proxy", EST_SECRETS=str(secrets)) as served,
+        before(tmp_path, served.url, settings) as port,
+    ):
+        page = chromium.new_page()
+        page.set_default_timeout(60_000)
+        page.goto(f"http://127.0.0.1:{port}/")
+        page.get_by_role("link", name="Logga in").click()
+        expect(page.get_by_role("alert")).to_contain_text("websockets", timeout=60_000)
+        page.close()

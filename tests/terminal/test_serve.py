@@ -39,6 +39,7 @@ def test_streamlits_page_gets_its_language_and_loses_what_it_says_itself():
     assert "/*" not in swedish
     assert "Programmet behöver JavaScript" in swedish
     assert './est/residue.js"></script></head>' in swedish
+    assert '<script src="./est/connection.js" data-told="Sidan har ingen öppen förbindelse' in swedish
     assert '"Browse files": "Välj filer"' in swedish
 
 
