@@ -59,6 +59,7 @@ MAY_IMPORT_STREAMLIT = (
     "est/terminal/dashboard.py",
     "est/terminal/drain.py",
     "est/terminal/provider.py",
+    "est/terminal/service_log.py",
     "est/terminal/warm_up.py",
 )
 NEVER_IN_PAGES = ("duckdb", "polars", "h3", "sklearn", "numpy", "scipy", "pyarrow", "pydeck", "altair")

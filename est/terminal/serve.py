@@ -37,6 +37,7 @@ from est.terminal.inbox_keeper import InboxKeeper
 from est.terminal.mail_sender import MailSender
 from est.terminal.middleware import Middleware
 from est.terminal.provider import ProviderDoor
+from est.terminal.service_log import write_lines
 from est.terminal.warm_up import warming
 
 SECONDS_TO_FINISH = 5  # that a page may go on answering after the program was told to stop
@@ -65,6 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     )
     settings.require_own_passwords()
     unread = configure(os.environ)
+    write_lines()
     found = secrets.to_dict() if secrets.load_if_toml_exists() else {}
     mode = access_mode(settings.access, address, found, settings.secrets, token=arguments.token)
     own = arguments.store is not None or "EST_STORE" in os.environ
@@ -108,6 +110,7 @@ def run(arguments: argparse.Namespace) -> int:
                 ws_max_size=32 * 2**20,
                 ws_ping_interval=20,
                 ws_ping_timeout=20,
+                log_config=None,
                 log_level="warning",
                 access_log=False,
                 timeout_graceful_shutdown=SECONDS_TO_FINISH,
