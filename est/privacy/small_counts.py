@@ -6,6 +6,9 @@ together until each may hold anything from nothing to one less than the threshol
 sum of the blocks that lie in it whole. So every difference of answers is a sum of blocks again, and none of them says
 more of a small part than that it is small.
 
+What is told month by month is parted by `protect_series`, in which a later month changes no block of the earlier ones:
+then it holds over all that is ever answered, whichever months each answer is of.
+
 It holds for one state of what is counted. Two states, before and after a report came, differ by that report: what is
 shown to anybody is of periods that are closed.
 """
@@ -76,6 +79,32 @@ def protect_counts(counts: Counts, threshold: int = THRESHOLD) -> ProtectedCount
         together = np.concatenate([np.flatnonzero(blocks == block - 1), np.array(waiting)])
         blocks[together] = block - 1 if _may_be_anything(counts[together], threshold) else NEVER_SHOWN
     return ProtectedCounts(counts, blocks)
+
+
+def protect_series(counts: Counts, apart: Counts, threshold: int = THRESHOLD) -> ProtectedCounts:
+    """Return counts (period, kind, place), as one row after the other, in blocks that no later period changes.
+
+    The small parts of a kind wait, place after place and then for the periods that follow, until each may hold anything
+    from nothing to one less than the threshold. Periods whose number in `apart` differs are never put together.
+    """
+    flat = counts.ravel()
+    blocks = np.full(flat.size, NEVER_SHOWN, np.int64)
+    large = np.flatnonzero(flat >= threshold)
+    blocks[large] = np.arange(large.size)
+    block, numbers = large.size, np.arange(flat.size).reshape(counts.shape)
+    for kind in range(counts.shape[1]):
+        for part in np.unique(apart):
+            waiting: list[int] = []
+            held = 0
+            for number in numbers[apart == part, kind].ravel().tolist():
+                if flat[number] >= threshold:
+                    continue
+                waiting.append(number)
+                held += int(flat[number])
+                if threshold <= held <= (len(waiting) - 1) * (threshold - 1):
+                    blocks[waiting] = block
+                    block, waiting, held = block + 1, [], 0
+    return ProtectedCounts(flat, blocks)
 
 
 def _may_be_anything(counts: Counts, threshold: int) -> bool:
