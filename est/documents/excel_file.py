@@ -1,7 +1,7 @@
 """The figures of a picture as Excel: a sheet a table, numbers as numbers, and nothing that a spreadsheet would run."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import polars as pl
@@ -14,10 +14,15 @@ from est.text import Translator
 
 def write_figures(picture: SituationPicture, words: Translator) -> bytes:
     """Return the figures of a picture as a workbook."""
+    return write_sheets(figure_frames(picture, words))
+
+
+def write_sheets(frames: Iterable[tuple[str, pl.DataFrame]]) -> bytes:
+    """Return frames as a workbook, each on a sheet of its name."""
     held = io.BytesIO()
     with xlsxwriter.Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        for name, frame in figure_frames(picture, words):
-            frame.write_excel(book, worksheet=name[:31], autofit=True)
+        for name, frame in frames:
+            neutralise_formulas(frame).write_excel(book, worksheet=name[:31], autofit=True)
     return held.getvalue()
 
 
@@ -61,4 +66,4 @@ def figure_frames(picture: SituationPicture, words: Translator) -> Iterator[tupl
 
 
 def _frame(rows: Sequence[tuple[object, ...]], schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:
-    return neutralise_formulas(pl.DataFrame(rows, schema=schema, orient="row"))
+    return pl.DataFrame(rows, schema=schema, orient="row")

@@ -9,6 +9,7 @@ from typing import Any
 
 from est.documents.document import Block, Bullets, Document, FigureTable, Heading, Paragraph
 from est.documents.long_term_tables import outcome_table, planned_table, two_by_two, verdict_table
+from est.documents.wider_edition import wider_blocks
 from est.hotspots.register.hotspot import STATE_NAMES
 from est.measures.causes.cause import STANDING_NAMES
 from est.meetings.long_term import LongTermBasis, unplaced
@@ -17,8 +18,13 @@ from est.meetings.situation.situation_picture import SituationPicture
 from est.text import Translator
 
 
-def plan_document(picture: SituationPicture, basis: LongTermBasis, made: datetime, words: Translator) -> Document:
-    """Return the document of a period's frozen picture and the work as it stands when it is `made`."""
+def plan_document(
+    picture: SituationPicture, basis: LongTermBasis, made: datetime, words: Translator, *, wider: bool = False
+) -> Document:
+    """Return the document of a period's frozen picture and the work as it stands when it is `made`.
+
+    One for a `wider` circle than the working group has no small count.
+    """
     _ = words.gettext
     title = _("Situation and plan of measures, {period}").format(period=picture.period.title(words))
     if picture.content["municipality"]:
@@ -28,14 +34,16 @@ def plan_document(picture: SituationPicture, basis: LongTermBasis, made: datetim
         "Draft for the municipality. Figures of the picture frozen {frozen}, hash {hash}; hotspots, measures and "
         "verdicts as they stood {made}."
     ).format(frozen=frozen, hash=picture.hash[:12], made=words.moment(made))
-    return Document(title, words.language, foot, tuple(_blocks(picture, basis, words)))
+    if wider:
+        foot += " " + _("For a wider circle: no small counts.")
+    return Document(title, words.language, foot, tuple(_blocks(picture, basis, words, wider)))
 
 
 def _to_write(text: str, words: Translator) -> Paragraph:
     return Paragraph(words.gettext("[To be written: {what}]").format(what=text))
 
 
-def _blocks(picture: SituationPicture, basis: LongTermBasis, words: Translator) -> Iterator[Block]:
+def _blocks(picture: SituationPicture, basis: LongTermBasis, words: Translator, wider: bool) -> Iterator[Block]:
     _ = words.gettext
     if picture.content["demo"]:
         yield Paragraph(_("Invented data: this town's reports were made up to try the program."))
@@ -46,23 +54,26 @@ def _blocks(picture: SituationPicture, basis: LongTermBasis, words: Translator) 
         )
     )
     yield Heading(_("Situation picture"))
-    yield from _survey(picture, words)
-    yield from _other_information(picture, words)
+    yield from _survey(picture, words, wider)
+    yield from _other_information(picture, words, wider)
     yield from _analysis(basis, words)
     yield Heading(_("Plan of measures"))
     yield from _plan(basis, words)
 
 
-def _survey(picture: SituationPicture, words: Translator) -> Iterator[Block]:
+def _survey(picture: SituationPicture, words: Translator, wider: bool) -> Iterator[Block]:
     """Yield the survey: how much is reported, of what and where, and what the figures cannot say."""
     _, figures = words.gettext, picture.content["figures"]
     yield Heading(_("1. Survey of crime, its extent and consequences"), 2)
-    yield Paragraph(_("Reports are counted, not crimes: what nobody reports is not here."))
-    for sentence in picture_sections(picture, words)[0][1]:
-        yield Paragraph(sentence)
-    for key, heading in (("category", _("Category")), ("district", _("District"))):
-        if figures[key]:
-            yield _counts(figures[key], heading, words)
+    if wider:
+        yield from wider_blocks(picture.content, words)
+    else:
+        yield Paragraph(_("Reports are counted, not crimes: what nobody reports is not here."))
+        for sentence in picture_sections(picture, words)[0][1]:
+            yield Paragraph(sentence)
+        for key, heading in (("category", _("Category")), ("district", _("District"))):
+            if figures[key]:
+                yield _counts(figures[key], heading, words)
     yield _to_write(_("crimes reported to the police, and crimes that no public place shows, such as fraud"), words)
     yield _to_write(_("consequences for people, businesses and the municipality"), words)
 
@@ -84,12 +95,14 @@ def _counts(rows: list[Mapping[str, Any]], heading: str, words: Translator) -> F
     )
 
 
-def _other_information(picture: SituationPicture, words: Translator) -> Iterator[Block]:
+def _other_information(picture: SituationPicture, words: Translator, wider: bool) -> Iterator[Block]:
     """Yield who reported, and what else is to be brought in."""
     _ = words.gettext
     yield Heading(_("2. Other information of importance"), 2)
     told = [
-        words.ngettext("{name}: {count} report.", "{name}: {count} reports.", whole_count(one["count"])).format(
+        words.data_text(one["name"])
+        if wider
+        else words.ngettext("{name}: {count} report.", "{name}: {count} reports.", whole_count(one["count"])).format(
             name=words.data_text(one["name"]), count=words.number(one["count"])
         )
         for one in picture.content["organisations"]

@@ -8,10 +8,11 @@ from pathlib import Path
 import polars as pl
 
 from est.documents.cells_file import write_cells
-from est.documents.excel_file import write_figures
+from est.documents.excel_file import write_figures, write_sheets
 from est.documents.pdf_file import write_pdf
 from est.documents.picture_document import picture_document
 from est.documents.plan_document import plan_document
+from est.documents.wider_edition import wider_document, wider_frames, wider_json
 from est.documents.word_file import write_word
 from est.errors import EstError, FileRefusedError, PictureError
 from est.meetings.long_term import long_term_basis
@@ -55,21 +56,32 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the sentences")
     for name, told in FILES.items():
         parser.add_argument(f"--{name}", type=Path, metavar="FILE", help=told)
+    parser.add_argument(
+        "--wider",
+        action="store_true",
+        help="all that is written and printed for a wider circle than the working group: no small counts",
+    )
     parser.add_argument("--json", action="store_true", help="everything as JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the frozen picture, and what changed since the one before it; return 0."""
+    if arguments.wider and arguments.geojson is not None:
+        raise PictureError("Cells tell of few reports and where. A wider circle gets none: leave --geojson out.")
     with open_existing_store(arguments) as store:
         picture = _frozen(store, _period(store, arguments), anew=arguments.anew)
         before = picture_before(store, picture)
         _write_files(store, picture, before, arguments)
+    words = translator(arguments.language)
+    if arguments.wider:
+        known = words.gettext("Frozen as {identity}, hash {hash}.").format(identity=picture.identity, hash=picture.hash)
+        print(json.dumps(wider_json(picture), ensure_ascii=False) if arguments.json else known)
+        return 0
     if arguments.json:
         changed = [vars(place) for place in compare_pictures(before, picture)] if before else []
         compared = before.content["period"]["name"] if before else None
         print(json.dumps(picture.as_json() | {"compared_with": compared, "changed": changed}, ensure_ascii=False))
         return 0
-    words = translator(arguments.language)
     for heading, sentences in picture_sections(picture, words):
         print("\n".join([heading, *(f"  {sentence}" for sentence in sentences)]))
     if before:
@@ -94,7 +106,7 @@ def _write_files(
         if path is None:
             continue
         try:
-            _write_file(store, picture, before, name, path, arguments.language)
+            _write_file(store, picture, before, name, path, arguments)
         except EstError as error:
             faults.append(error)
     if faults:
@@ -102,18 +114,23 @@ def _write_files(
 
 
 def _write_file(
-    store: Store, picture: SituationPicture, before: SituationPicture | None, name: str, path: Path, language: str
+    store: Store,
+    picture: SituationPicture,
+    before: SituationPicture | None,
+    name: str,
+    path: Path,
+    arguments: argparse.Namespace,
 ) -> None:
-    words, moment = translator(language), municipality_now(store)
+    words, moment, wider = translator(arguments.language), municipality_now(store), arguments.wider
     if name == "xlsx":
-        held = write_figures(picture, words)
+        held = write_sheets(wider_frames(picture, words)) if wider else write_figures(picture, words)
     elif name == "geojson":
         held = write_cells(picture, words)
     elif name == "plan":
-        plan = plan_document(picture, long_term_basis(store, picture.period), moment, words)
+        plan = plan_document(picture, long_term_basis(store, picture.period), moment, words, wider=wider)
         held = (write_pdf if path.suffix.lower() == ".pdf" else write_word)(plan, moment)
     else:
-        document = picture_document(picture, before, words)
+        document = wider_document(picture, words) if wider else picture_document(picture, before, words)
         held = (write_pdf if name == "pdf" else write_word)(document, picture.frozen or moment)
     try:
         path.write_bytes(held)

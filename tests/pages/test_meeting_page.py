@@ -90,6 +90,12 @@ def test_a_picture_is_frozen_and_opened(store):
     tested = press(tested, "Frys lägesbilden")
     assert frozen_pictures(store)["period"].to_list() == ["2026-W26"]
     assert any("2 rapporter under perioden, 7 under den förra" in text.value for text in tested.markdown)
+    assert "Ladda ner rutorna som GeoJSON" in {one.proto.label for one in tested.get("download_button")}
+    tested = written(tested, "checkbox", "För en bredare krets").check().run()
+    assert not tested.exception
+    offered = {one.proto.label for one in tested.get("download_button")}
+    assert "Ladda ner som JSON" in offered
+    assert "Ladda ner rutorna som GeoJSON" not in offered
 
 
 def test_an_event_is_entered_once_and_shown(store):

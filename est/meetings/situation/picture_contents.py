@@ -28,6 +28,7 @@ from est.measures.reminders import by_urgency
 from est.meetings.situation.freshness import organisation_freshness
 from est.meetings.situation.picture_period import PicturePeriod
 from est.meetings.situation.situation_picture import FORMAT, SituationPicture
+from est.meetings.situation.wider_figures import wider_figures
 from est.municipality.reference_lists import reference_lists
 from est.municipality.settings import read_settings
 from est.picture.counts import (
@@ -77,6 +78,7 @@ def compile_picture(store: Store, period: PicturePeriod, now: datetime, program:
             "selection": {"start": seen.start.isoformat(), "end": seen.end.isoformat()},
             "method": _method(),
             "figures": figure_contents(store, own, seen),
+            "wider": wider_figures(store, period, whole=period.last < now.date()),
             "unusual": _unusual(unusual),
             **map_contents(store, own, seen),
             "hotspots": _hotspots(store, own, seen),

@@ -9,13 +9,14 @@ import streamlit as st
 
 from est.documents.cells_file import write_cells
 from est.documents.document import Document
-from est.documents.excel_file import write_figures
+from est.documents.excel_file import write_figures, write_sheets
 from est.documents.pdf_file import write_pdf
 from est.documents.picture_document import picture_document
+from est.documents.wider_edition import wider_document, wider_frames, wider_json
 from est.documents.word_file import write_word
 from est.meetings.situation.queries import picture_before
 from est.meetings.situation.situation_picture import SituationPicture
-from est.ui.downloads import offer_download
+from est.ui.downloads import download_json, offer_download
 from est.ui.enter import Visitor
 
 Write = Callable[[Document, datetime], bytes]
@@ -37,20 +38,45 @@ def _written(write: Write, made: Callable[[], Document], moment: datetime) -> by
     return write(made(), moment)
 
 
+def choose_circle(visitor: Visitor, key: str, *, wider: bool = False) -> bool:
+    """Return whether a document is to be for a wider circle than the working group."""
+    _ = visitor.translator.gettext
+    return st.checkbox(
+        _("For a wider circle"),
+        wider,
+        help=_(
+            "For others than coordinators and members: whole months, no small counts, none that can be had by taking "
+            "one number from another, and no cells. The document says so."
+        ),
+        key=f"circle {key}",
+    )
+
+
 def offer_picture(visitor: Visitor, picture: SituationPicture) -> None:
-    """Offer a frozen picture as PDF, as Word, its figures as Excel and its cells as GeoJSON."""
+    """Offer a picture as PDF, Word and JSON, its figures as Excel and its cells as GeoJSON, for each circle."""
     words, moment = visitor.translator, picture.frozen or visitor.now()
+    wider = choose_circle(visitor, picture.identity)
     name = f"lagesbild {picture.content['period']['name']}"
+    if wider:
+        name += " bredare krets"
 
     def made() -> Document:
+        if wider:
+            return wider_document(picture, words)
         return picture_document(picture, picture_before(visitor.store, picture), words)
+
+    def figures() -> bytes:
+        return write_sheets(wider_frames(picture, words)) if wider else write_figures(picture, words)
 
     with st.container(horizontal=True):
         offer_document(visitor, made, moment, name, picture.identity)
         file = f"{name}.xlsx"
         logged = (file, pl.DataFrame({"name": [name]}))
         label = words.gettext("Download the figures as Excel")
-        offer_download(visitor, label, file, logged, lambda: write_figures(picture, words), f"xlsx {picture.identity}")
-        label, file = words.gettext("Download the cells as GeoJSON"), f"{name}.geojson"
-        logged = (file, pl.DataFrame({"name": [name]}))
-        offer_download(visitor, label, file, logged, lambda: write_cells(picture, words), f"geojson {picture.identity}")
+        offer_download(visitor, label, file, logged, figures, f"xlsx {picture.identity}")
+        if not wider:  # a cell holds few, and says where
+            label, file = words.gettext("Download the cells as GeoJSON"), f"{name}.geojson"
+            logged, key = (file, pl.DataFrame({"name": [name]})), f"geojson {picture.identity}"
+            offer_download(visitor, label, file, logged, lambda: write_cells(picture, words), key)
+    told = wider_json(picture) if wider else picture.as_json()
+    download_json(visitor, told, name, words.gettext("Download as JSON"), f"json {picture.identity}")

@@ -10,7 +10,7 @@ from est.meetings.long_term import long_term_basis, unplaced
 from est.meetings.situation.picture_period import PeriodKind
 from est.meetings.situation.situation_picture import SituationPicture
 from est.ui.enter import Visitor
-from est.ui.meetings.document_downloads import offer_document
+from est.ui.meetings.document_downloads import choose_circle, offer_document
 from est.ui.tables import draw_table, plain_text
 
 
@@ -35,13 +35,15 @@ def draw_long_term(visitor: Visitor, picture: SituationPicture) -> None:
         st.write(_("No verdict was decided on in the period."))
     st.subheader(_("Situation and plan under the law (2023:196)"))
     st.write(_("What the store knows is filled in; what people must write is marked with square brackets."))
-    now = visitor.now()
+    wider, now = choose_circle(visitor, f"plan {picture.identity}", wider=True), visitor.now()
 
     def made() -> Document:
-        return plan_document(picture, basis, now, words)
+        return plan_document(picture, basis, now, words, wider=wider)
 
     with st.container(horizontal=True):
         name = f"lage och plan {picture.content['period']['name']}"
+        if wider:
+            name += " bredare krets"
         offer_document(visitor, made, now, name, f"plan {picture.identity}")
 
 

@@ -14,7 +14,6 @@ from est.meetings.situation.picture_sentences import picture_sections
 from est.meetings.situation.queries import frozen_pictures, open_picture, picture_before
 from est.meetings.situation.situation_picture import SituationPicture
 from est.picture.selection import loaded_period
-from est.ui.downloads import download_json
 from est.ui.enter import Visitor
 from est.ui.meetings.document_downloads import offer_picture
 from est.ui.meetings.long_term_section import draw_long_term
@@ -119,8 +118,6 @@ def draw_picture(visitor: Visitor, picture: SituationPicture) -> None:
     moment = words.moment(picture.frozen) if picture.frozen else "–"
     st.caption(plain_text(text.format(moment=moment, program=picture.content["program"], hash=picture.hash[:16])))
     offer_picture(visitor, picture)
-    name = f"lagesbild {picture.content['period']['name']}"
-    download_json(visitor, picture.as_json(), name, _("Download as JSON"), f"json {picture.identity}")
 
 
 def _section(heading: str, sentences: tuple[str, ...]) -> None:
