@@ -35,12 +35,18 @@ def flag_layers(flagged: pl.DataFrame, palette: Palette, edge: float) -> list[py
 
 
 def flags_first(places: pl.DataFrame, flagged: pl.DataFrame) -> pl.DataFrame:
-    """Return the places [name, lat, lng], those in a flagged cell [cell] first: their names have room before others."""
+    """Return the places [name, lat, lng], those in a flagged cell [cell, place] or after which it is called first: their
+    names have room before others.
+    """
     cells = set(flagged["cell"])
     if not cells or places.is_empty():
         return places
     resolution = h3.get_resolution(next(iter(cells)))
-    there = [h3.latlng_to_cell(lat, lng, resolution) in cells for lat, lng in places.select("lat", "lng").iter_rows()]
+    called = set(flagged["place"]) if "place" in flagged.columns else set()
+    there = [
+        name in called or h3.latlng_to_cell(lat, lng, resolution) in cells
+        for name, lat, lng in places.select("name", "lat", "lng").iter_rows()
+    ]
     there_first = sorted(range(len(there)), key=lambda row: not there[row])
     return places[there_first]
 

@@ -5,7 +5,7 @@ import numpy as np
 import polars as pl
 from scipy.spatial import KDTree
 
-from est.space.cells import Cells, Floats, cells_to_text
+from est.space.cells import Cells, Floats, cells_to_text, text_to_cell
 from est.space.outlines import METRES_PER_DEGREE
 
 
@@ -33,6 +33,28 @@ def nearest_places(points: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     return points.with_columns(
         near["name"].alias("place"), pl.Series("distance_m", np.maximum(distance - radius, 0.0), dtype=pl.Float64)
     )
+
+
+def called_by_their_own(nearest: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """Return the cells of `nearest_places`, those in which a named place lies called by it, 0 m away.
+
+    Of several in one cell it is the nearest to the middle; `cell` is text, of one resolution.
+    """
+    if places.is_empty() or nearest.is_empty():
+        return nearest
+    resolution = h3_int.get_resolution(text_to_cell(nearest["cell"][0]))
+    found = [h3_int.latlng_to_cell(lat, lng, resolution) for lat, lng in places.select("lat", "lng").rows()]
+    held = places.select("name", "lat", "lng").with_columns(cells_to_text(pl.Series("cell", found, dtype=pl.UInt64)))
+    both = held.join(nearest.select("cell", "lat", "lng"), on="cell", suffix="_middle", maintain_order="left")
+    aside = (pl.col("lng") - pl.col("lng_middle")) * pl.col("lat").radians().cos()
+    distance = aside**2 + (pl.col("lat") - pl.col("lat_middle")) ** 2
+    own = both.sort(distance, "name").unique("cell", keep="first").select("cell", own="name")
+    named = nearest.join(own, on="cell", how="left", maintain_order="left")
+    is_own = pl.col("own").is_not_null()
+    return named.with_columns(
+        pl.coalesce("own", "place").alias("place"),
+        pl.when(is_own).then(0.0).otherwise("distance_m").alias("distance_m"),
+    ).drop("own")
 
 
 def _metres(points: pl.DataFrame, middle: float) -> Floats:

@@ -15,7 +15,7 @@ from est.hotspots.evolution.tracking import places_of_flags
 from est.picture.selection import Selection
 from est.space.area import study_area
 from est.space.cells import RESOLUTIONS, text_to_cell
-from est.space.nearest import cell_points, nearest_places
+from est.space.nearest import called_by_their_own, cell_points, nearest_places
 from est.space.places import named_places
 from est.store import Store
 
@@ -83,8 +83,11 @@ def clickable_flags(store: Store, selection: Selection, resolution: int | None, 
 
 
 def nearest_to_cells(store: Store, resolution: int) -> pl.DataFrame:
-    """Return [cell text, lat, lng, place, distance_m] of the study area's cells, with the nearest named place."""
-    return nearest_places(cell_points(study_area(store, resolution).ids), named_places(store))
+    """Return [cell text, lat, lng, place, distance_m] of the study area's cells, with the nearest named place; 0 m from
+    one that lies in the cell.
+    """
+    named = named_places(store)
+    return called_by_their_own(nearest_places(cell_points(study_area(store, resolution).ids), named), named)
 
 
 def make_map_view(

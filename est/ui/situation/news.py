@@ -17,7 +17,7 @@ from est.measures.followup.verdict_levels import STEP_NAMES
 from est.picture.selection import Selection
 from est.text import Translator
 from est.ui.enter import Visitor
-from est.ui.situation.cell_map import map_view, named_cells
+from est.ui.situation.cell_map import map_view
 
 
 @dataclass(frozen=True)
@@ -71,14 +71,14 @@ def _news(visitor: Visitor, selection: Selection, today: date) -> News:
 
 def _flags(visitor: Visitor, selection: Selection) -> tuple[pl.DataFrame, str | None]:
     """Return the flags beside those of the period before, by name, or why there are none."""
-    now = map_view(visitor, selection, None).found  # the one of the map beside it
+    shown = map_view(visitor, selection, None)  # the one beside it, so that each place has one name
+    now = shown.found
     if now.resolution is None or now.withheld:
         none = {"cell": pl.String, "standing": pl.String, "flag": pl.String, "count": pl.Float64, "before": pl.Float64}
         return pl.DataFrame(schema=none | {"label": pl.String}), now.withheld or now.choice.reason
     before = visitor.answer(find_flags, selection.previous(), now.resolution)
-    labels = visitor.answer(named_cells, now.resolution, visitor.language).select("cell", "label")
     rows = flag_changes(now.cells, before.cells)
-    return rows.join(labels, on="cell", how="left", maintain_order="left"), None
+    return rows.join(shown.cells.select("cell", "label"), on="cell", how="left", maintain_order="left"), None
 
 
 NAMED = 3  # places or measures, in the lines that sum up
