@@ -13,7 +13,9 @@ from est.ui.print_view import draw_print_button, draw_print_head
 
 ROOT = Path(__file__).resolve().parent
 
-st.set_page_config(page_icon="🔷", layout="wide")
+MENU_WIDTH = 256  # pixels: the longest name of a page, and no more
+
+st.set_page_config(page_icon="🔷", layout="wide", initial_sidebar_state=MENU_WIDTH)
 choose_language()
 actor = present_actor()
 # every page has its address, also those that are not shown: who opens one without being allowed to is told so

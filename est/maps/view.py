@@ -30,7 +30,7 @@ class Frame:
 PHONE_HEIGHT = 460
 STACKED = 640  # pixels of a window in which Streamlit puts columns below each other
 MARGIN = 50  # beside the content of such a window, and a little of the map's own
-BESIDE, GAP = 460, 16  # a wider window's menu and margins, and what is between two columns
+BESIDE, GAP = 352, 16  # a wider window's menu and margins, and what is between two columns
 
 
 def fit_view(window: int, height: int = Frame.height, share: float = 1.0) -> Frame:

@@ -8,9 +8,11 @@ import streamlit as st
 
 from est.charts import Spec
 from est.picture.selection import Selection
+from est.ui.deck_view import reader_palette
 from est.ui.downloads import download, download_cells, download_picture
 from est.ui.drawer import drawer
 from est.ui.enter import Visitor
+from est.ui.legible_chart import legible
 from est.ui.picture_caption import picture_caption
 from est.ui.tables import draw_table, localise_columns
 from est.ui.window import printing
@@ -23,6 +25,7 @@ def draw_chart(spec: Spec, key: str, clicked: Callable[[list[Any]], None] | None
 
     The chart's choice is named after its field. The key must change with what the chart shows, or an old click stays.
     """
+    spec = legible(spec, reader_palette())
     if "data" in spec:  # a chart of several parts has data in each of them
         # as a frame, the values cost a tenth of what a list of dictionaries does; all of them tell a column's type, as
         # the first hundred may be whole numbers and the next one not

@@ -9,6 +9,7 @@ from est import maps
 from est.charts.caption import Caption, caption_height, with_caption
 from est.ui.graphics import map_is_drawn
 from est.ui.language import _
+from est.ui.legible_chart import legible
 
 
 def reader_palette() -> maps.Palette:
@@ -45,6 +46,7 @@ def draw_deck(
         higher = spec | {"height": spec["height"] + caption_height(heading, frame.width)}
         red, green, blue, _ = palette.text
         spec = with_caption(higher, heading, frame.width, f"rgb({red},{green},{blue})")
+    spec = legible(spec, palette)
     widget = f"{key} drawn {chosen}"
 
     def take() -> None:

@@ -8,6 +8,8 @@ PAPER_WIDTH, PAPER_HEIGHT = (
     380,
 )  # pixels of the browser's on an A4 page: its text's width, and less than half of it
 
+BESIDE_NEWS = 2 / 5  # of the page's width, what stands beside the news on the overview
+
 
 def fit_window(height: int = maps.Frame.height, share: float = 1.0) -> maps.Frame:
     """Return the frame of a map in a column that takes this share of the page; on paper, of its own."""

@@ -10,7 +10,9 @@ import streamlit as st
 
 from est.hotspots.detection.explanation import expected_text
 from est.ui.cards import MOST_CARDS, Card, card_rows
+from est.ui.column_widths import HANDLE, column_widths
 from est.ui.language import _, page_translator
+from est.ui.screen import fit_window
 from est.ui.window import on_phone, printing
 
 _SIGN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&^=/])")
@@ -47,13 +49,15 @@ def draw_table(
     written: Mapping[str, Callable[[float], str]] | None = None,
     opened: Callable[[int], None] | None = None,
     key: str | None = None,
+    share: float = 1.0,
 ) -> None:
     """Show a frame as a table with the columns of `names`, in its order and with its headings (all, if left out).
 
     `alt` describes the table to those who do not see it. `columns` are Streamlit column settings by frame column.
     `written` gives how the numbers of a column are written where no such setting can; they are sorted as numbers still.
     `opened` is called with the number of a row that is chosen; the table then needs a `key`. Counts of reports are
-    whole, as `_whole_reports` says. An export goes through `est.ui.download`; the table's own is switched off.
+    whole, as `_whole_reports` says. No column is out of sight in a part of the page that has this `share` of its
+    width. An export goes through `est.ui.download`; the table's own is switched off.
     """
     shown = frame.select(*names) if names else frame
     shown, written = _whole_reports(shown, written or {})
@@ -67,6 +71,8 @@ def draw_table(
     settings: dict[str, Any] = {name: setting for name, setting in (columns or {}).items() if name not in written}
     for name, kind in shown.schema.items():
         settings.setdefault(name, _column(headings[name], kind))
+    room = fit_window(share=share).width - (HANDLE if opened else 0)
+    settings = _in_sight(shown, headings, settings, written, room)
     choosing: dict[str, Any] = {}
     if opened:
         modes = ["single-row", "single-cell"]  # a click opens it, and so does a tick by the keyboard
@@ -99,6 +105,32 @@ def _whole_reports(
     shown = shown.with_columns(pl.col(name).round() for name in parts & COUNTED)
     told = partial(expected_text, translator=page_translator())
     return shown, {**written, **dict.fromkeys(parts & {EXPECTED}, told)}
+
+
+def _in_sight(
+    shown: pl.DataFrame,
+    headings: Mapping[str, str],
+    settings: dict[str, Any],
+    written: Mapping[str, Callable[[float], str]],
+    room: int,
+) -> dict[str, Any]:
+    """Return the settings with widths for the columns, where they would not all have room."""
+    fixed = {name: one["width"] for name, one in settings.items() if isinstance(one, dict) and one.get("width")}
+    rows = card_rows(shown.head(MOST_CARDS), headings, settings, written, page_translator())
+    said = {heading: [heading, *(text for row in rows for name, text in row if name == heading)]
+            for heading in headings.values()}  # fmt: skip
+    texts = {name: said[heading] for name, heading in headings.items()}
+    widths = column_widths(texts, room, {name: wide for name, wide in fixed.items() if isinstance(wide, int)})
+    return (
+        {
+            name: one | {"width": widths[name]}
+            if isinstance(one, dict)
+            else st.column_config.Column(one, width=widths[name])
+            for name, one in settings.items()
+        }
+        if widths
+        else settings
+    )
 
 
 def _draw_cards(cards: list[Card], opened: Callable[[int], None] | None, key: str) -> None:

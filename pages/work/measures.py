@@ -42,8 +42,8 @@ if listed.is_empty():
 shown = filter_measures(visitor, listed, offered)
 st.write(describe_filter(visitor, shown))
 names = {
-    "status": _("State"),
     "title": _("Title"),
+    "status": _("State"),
     "reminded": _("Reminder"),
     "due": _("Due"),
     "where": _("Place"),

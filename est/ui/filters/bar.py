@@ -13,7 +13,7 @@ from est.picture.selection_words import describe_selection
 from est.ui.enter import Visitor
 from est.ui.filters.description import selection_chips, unfiltered_words
 from est.ui.filters.periods import PERIODS, period_name, preset_periods, year_before
-from est.ui.filters.popovers import draw_popovers
+from est.ui.filters.popovers import DAYS, OTHERS, draw_popovers
 from est.ui.filters.state import change_selection
 from est.ui.filters.views import draw_views
 from est.ui.messages import show_flash
@@ -47,9 +47,11 @@ def _draw_controls(visitor: Visitor, selection: Selection, choices: ReferenceLis
         st.button(
             _("Same time last year"), key="year before", on_click=change_selection, args=(year_before(selection),)
         )
-        _draw_hours(visitor, selection)
+        draw_popovers(visitor, selection, choices, DAYS)
         draw_views(visitor, selection)
-    draw_popovers(visitor, selection, choices)
+    with st.container(horizontal=True, gap="xsmall"):
+        _draw_hours(visitor, selection)
+        draw_popovers(visitor, selection, choices, OTHERS)
 
 
 def _draw_periods(visitor: Visitor, selection: Selection) -> None:

@@ -1,6 +1,6 @@
 """The parts of the bar that open on demand: days, custom hours, categories, and who, where and how serious."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
@@ -28,9 +28,12 @@ MOST_PILLS = 12  # values that all stand there to be pressed; more are searched
 PERIOD: dict[str, Any] = {"min_value": date(1970, 1, 1), "max_value": date(2999, 12, 31), "format": "YYYY-MM-DD"}
 
 
+DAYS, OTHERS = ("dates",), ("hours", "kinds", "organisations", "districts", "more")  # the parts, as they stand together
+
+
 @st.fragment
-def draw_popovers(visitor: Visitor, selection: Selection, choices: ReferenceLists) -> None:
-    """Draw the parts of the bar that open. Closed, they cost nothing; what is chosen there holds at once."""
+def draw_popovers(visitor: Visitor, selection: Selection, choices: ReferenceLists, names: Sequence[str]) -> None:
+    """Draw these parts of the bar, which open. Closed, they cost nothing; what is chosen there holds at once."""
     if CHOSEN in st.session_state:
         st.rerun()  # the whole page follows, not only this part of it
     _ = visitor.translator.gettext
@@ -44,8 +47,10 @@ def draw_popovers(visitor: Visitor, selection: Selection, choices: ReferenceList
         parts["districts"] = (_("District"), draw_districts)
     if choices.place_kinds or choices.effects:
         parts["more"] = (_("More"), draw_more)
-    with st.container(horizontal=True, gap="xsmall"):
+    with st.container(horizontal=True, gap="xsmall", width="content"):
         for name, (label, draw) in parts.items():
+            if name not in names:
+                continue
             with st.popover(label, key=f"filter {name}", on_change="rerun") as area:
                 if area.open:
                     draw(visitor, selection, choices)

@@ -9,7 +9,7 @@ from est.errors import EstError
 from est.meetings.situation.commands import freeze_picture
 from est.meetings.situation.picture_comparison import PictureChange, change_sentence, compare_pictures
 from est.meetings.situation.picture_contents import compile_picture
-from est.meetings.situation.picture_period import KIND_NAMES, PeriodKind, PicturePeriod, period_of
+from est.meetings.situation.picture_period import KIND_NAMES, PeriodKind, PicturePeriod, parse_period, period_of
 from est.meetings.situation.picture_sentences import picture_sections
 from est.meetings.situation.queries import frozen_pictures, open_picture, picture_before
 from est.meetings.situation.situation_picture import SituationPicture
@@ -80,7 +80,7 @@ def draw_frozen_pictures(visitor: Visitor) -> None:
         return
     text = _("{period} · frozen {moment}")
     labels = {
-        identity: text.format(period=name, moment=words.moment(frozen))
+        identity: text.format(period=parse_period(name).title(words), moment=words.moment(frozen))
         for identity, name, frozen in listed.select("id", "period", "frozen").rows()
     }
     asked = st.query_params.get(SHOWN)

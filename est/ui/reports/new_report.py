@@ -44,7 +44,7 @@ def draw_new_report(visitor: Visitor) -> None:
     token: UUID = st.session_state.setdefault(TOKEN, new_id())
     names = visitor.answer(reference_lists, visitor.language)
     entry = draw_entry_form(visitor, f"new {token}", organisation=names.organisations.get(organisation or ""))
-    with st.container(key="large send"):
+    with st.container(horizontal=True, key="large send"):  # its height is the button's alone
         pressed = st.button(_("Send"), type="primary", width="stretch", disabled=entry is None or organisation is None)
     st.caption(_("You can take it back within ten minutes."))
     if not pressed or entry is None or organisation is None:

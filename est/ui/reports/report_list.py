@@ -63,25 +63,19 @@ def draw_report_list(visitor: Visitor) -> None:
         "became": _("What became of the report"),
         "reason": _("Reason"),
     }
-    draw_table(shown, headings, alt=_("The reports, the newest first"), height=420)
-    labels = {
-        identity: ", ".join(filter(None, parts))
-        for identity, *parts in shown.select("id", "when", "what", "place").rows()
-    }
-    st.selectbox(
-        _("Open a report"),
-        list(labels),
-        None,
-        format_func=labels.__getitem__,
-        placeholder=_("Choose"),
-        key="open report",
-        on_change=_open,
+    identities = shown["id"].to_list()
+    draw_table(
+        shown,
+        headings,
+        alt=_("The reports, the newest first"),
+        opened=lambda row: _open(identities[row]),
+        key="report rows",
     )
 
 
-def _open() -> None:
-    if identity := st.session_state["open report"]:
-        st.query_params[REPORT] = identity
+def _open(identity: str) -> None:
+    st.query_params[REPORT] = identity
+    st.rerun()
 
 
 def readable_reports(

@@ -12,8 +12,10 @@ from est.text import N_, Translator
 from est.ui.downloads import download
 from est.ui.drawer import drawer
 from est.ui.enter import Visitor
+from est.ui.screen import BESIDE_NEWS
 from est.ui.tables import draw_table, localise_columns, plain_text
 
+COURSE = 110  # pixels of the course of a year
 SHOWN = 5  # so many rows, where no more can be told
 
 VERDICTS = {
@@ -161,9 +163,19 @@ def _draw_rows(
         "name": what,
         "count": _("Now"),
         "before": _("Before"),
-        "course": _("A year, week by week"),
+        "course": _("A year"),
         "verdict": _("Judgement"),
     }
     columns = localise_columns(names, ("count", "before"))
-    columns["course"] = st.column_config.LineChartColumn(names["course"], width="small", y_min=0)
-    draw_table(rows, names, alt=alt, columns=columns, opened=lambda row: opened(rows.row(row, named=True)), key=key)
+    columns["course"] = st.column_config.LineChartColumn(
+        names["course"], width=COURSE, y_min=0, help=_("A year, week by week")
+    )
+    draw_table(
+        rows,
+        names,
+        alt=alt,
+        columns=columns,
+        opened=lambda row: opened(rows.row(row, named=True)),
+        key=key,
+        share=1 - BESIDE_NEWS,
+    )

@@ -10,6 +10,7 @@ from est.picture.freshness import reporting_days, silent_organisations
 from est.picture.selection import loaded_period
 from est.text import Translator
 from est.ui.enter import Visitor
+from est.ui.screen import BESIDE_NEWS
 from est.ui.tables import draw_table
 
 
@@ -34,7 +35,8 @@ def draw_freshness(visitor: Visitor) -> None:
     headings = {"organisation": _("Organisation"), "told": _("Last report")}
     if rows["last_delivery"].null_count() < rows.height:
         headings["last_delivery"] = _("Delivered")
-    draw_table(rows, headings, alt=_("When each organisation last reported"), height=248 if rows.height > 6 else None)
+    height = 248 if rows.height > 6 else None
+    draw_table(rows, headings, alt=_("When each organisation last reported"), height=height, share=BESIDE_NEWS)
 
 
 def freshness_sentence(last: date, silent: int, words: Translator) -> str:

@@ -12,11 +12,11 @@ from est.ui.deck_view import reader_palette
 from est.ui.enter import Visitor
 from est.ui.links import page_link
 from est.ui.pages import MAP
-from est.ui.screen import fit_window
+from est.ui.screen import BESIDE_NEWS, fit_window
 from est.ui.situation.cell_map import CellMap, describe_map, map_view
 from est.ui.situation.map_marks import work_marks
 
-SHARE, HEIGHT = 2 / 5, 300  # of the page's width, and pixels
+HEIGHT = 300  # pixels
 
 
 def draw_map_glance(visitor: Visitor, selection: Selection) -> None:
@@ -25,7 +25,7 @@ def draw_map_glance(visitor: Visitor, selection: Selection) -> None:
     if shown.found.resolution is None:
         return
     st.header(visitor.translator.gettext("Where"), anchor=False)
-    palette, frame = reader_palette(), fit_window(HEIGHT, SHARE)
+    palette, frame = reader_palette(), fit_window(HEIGHT, BESIDE_NEWS)
     key = ("glance", selection, visitor.now().date(), st.context.theme.type, frame, visitor.language)
     chart = visitor.keep_answer(key, lambda: glance_chart(visitor, map_view(visitor, selection, None), palette, frame))
     draw_chart(chart, f"glance {selection!r} {st.context.theme.type}")

@@ -22,6 +22,7 @@ from est.ui.chart_view import draw_table_twin
 from est.ui.deck_view import draw_deck, draw_key, reader_palette
 from est.ui.enter import Visitor
 from est.ui.formats import format_count
+from est.ui.legible_chart import legible
 from est.ui.screen import fit_window
 from est.ui.situation.cell_map import map_ground
 from est.ui.situation.map_difference import difference_rows, draw_difference
@@ -182,7 +183,7 @@ def _draw_weeks(visitor: Visitor, selection: Selection, shown: MapView) -> None:
         slider=_("Week"),
         play=_("Play"),
     )
-    st.vega_lite_chart(spec, key=f"weeks of the map {selection!r} {shown.found.area.resolution}")
+    st.vega_lite_chart(legible(spec, palette), key=f"weeks of the map {selection!r} {shown.found.area.resolution}")
     st.caption(_("The slider moves with the arrow keys. A week that the period covers only in part says so."))
     rows = spans.with_columns(label=pl.Series([span_label(start, "week", words) for start in spans["start"]]))
     names = {"label": _("Week"), "count": _("Reports"), "days": _("Days in the period")}

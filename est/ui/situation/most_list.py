@@ -8,6 +8,7 @@ from est.hotspots.evolution.map_view import MapView
 from est.picture.selection import Selection
 from est.text import Translator
 from est.ui.enter import Visitor
+from est.ui.situation.cell_map import MAP_SHARE
 from est.ui.situation.outlook_drawer import draw_outlook_drawer
 from est.ui.tables import draw_table
 
@@ -19,12 +20,12 @@ def draw_most_list(visitor: Visitor, selection: Selection, shown: MapView) -> No
         return
     st.header(_("Most reports"), anchor=False)
     st.write(describe_order(shown.most, visitor.translator))
-    names = {"ranks": _("Rank"), "place": _("Place"), "count": _("Reports")}
+    names = {"place": _("Place"), "count": _("Reports"), "ranks": _("Rank")}
     rows = shown.most.with_columns(
         pl.col("count").round(1), place=pl.col("label"), ranks=pl.Series(rank_texts(shown.most), dtype=pl.String)
     )
     number = st.column_config.NumberColumn(names["count"], format="localized")
-    draw_table(rows, names, alt=_("The places with the most reports"), columns={"count": number})
+    draw_table(rows, names, alt=_("The places with the most reports"), columns={"count": number}, share=1 - MAP_SHARE)
     draw_outlook_drawer(visitor, selection, shown)
 
 
@@ -39,6 +40,6 @@ def describe_order(most: pl.DataFrame, translator: Translator) -> str:
     _, number = translator.gettext, translator.number
     sure = int((most["among"] >= LEVEL).sum())
     told = _("By number of reports alone. {sure} of these {n} belong here with at least {level} % certainty.")
-    ranks = _("The first column is the rank that a place has in the long run, with {level} % certainty.")
+    ranks = _("The rank is the one that a place has in the long run, with {level} % certainty.")
     level = number(100 * LEVEL)
     return " ".join([told.format(sure=number(sure), n=number(most.height), level=level), ranks.format(level=level)])

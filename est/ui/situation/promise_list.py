@@ -1,5 +1,7 @@
 """What the group has promised, on the overview: which measures are late or due, whose they are, and when."""
 
+from typing import Any
+
 import polars as pl
 import streamlit as st
 
@@ -7,13 +9,15 @@ from est.measures import REMINDER_NAMES, Reminder, all_measures, by_urgency
 from est.measures.reminders import TIMELY
 from est.text import Translator
 from est.ui.enter import Visitor
-from est.ui.links import open_page, page_link
+from est.ui.links import page_link
 from est.ui.pages import MEASURES
-from est.ui.tables import draw_table
+from est.ui.tables import plain_text
+
+MOST = 6  # measures; the page of measures has them all, the latest first
 
 
 def draw_promises(visitor: Visitor) -> None:
-    """Draw what is to be seen to, the latest first; a row opens its measure."""
+    """Draw what is to be seen to, the latest first; each opens its measure."""
     _ = visitor.translator.gettext
     st.header(_("What we promised"), anchor=False)
     listed = by_urgency(visitor.answer(all_measures), visitor.now().date())
@@ -23,20 +27,20 @@ def draw_promises(visitor: Visitor) -> None:
     if rows.is_empty():
         st.write(_("No measure is late, and none is due or to be followed up within two weeks."))
     else:
-        names = {
-            "title": _("Measure"),
-            "reminded": _("What"),
-            "organisation_name": _("Responsible"),
-            "day": _("Day"),
-        }
-        draw_table(
-            rows,
-            names,
-            alt=_("Measures that are overdue, soon due or to be followed up"),
-            opened=lambda row: open_page(MEASURES, measure=rows["id"][row]),
-            key="promises",
-        )
+        with st.container(border=True, gap="xsmall"):
+            for row in rows.head(MOST).iter_rows(named=True):
+                _draw_promise(visitor, row)
     page_link(MEASURES, _("Open the measures"))
+
+
+def _draw_promise(visitor: Visitor, row: dict[str, Any]) -> None:
+    """Draw one measure: its title, and under it with the way to it how late it is, whose, and by when."""
+    said = [row["reminded"], row["organisation_name"], visitor.translator.date(row["day"]) if row["day"] else None]
+    with st.container(gap="xxsmall"):
+        st.markdown(f"**{plain_text(row['title'])}**")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(plain_text(" · ".join(part for part in said if part)), width="content")
+            page_link(MEASURES, visitor.translator.gettext("Open the measure"), measure=row["id"])
 
 
 def measure_reminders(listed: pl.DataFrame, translator: Translator) -> pl.DataFrame:

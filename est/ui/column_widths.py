@@ -1,0 +1,31 @@
+"""The widths of a table's columns where they would not all be in sight: the widest give way, the others keep theirs."""
+
+from collections.abc import Mapping, Sequence
+
+LETTER, BESIDE = 6.3, 18  # pixels of a letter of a table, and of what is beside the text of a cell
+LEAST = 120  # pixels that a column keeps, if it wanted as many
+HANDLE = 36  # pixels of the column in which a row is ticked
+
+
+def column_widths(texts: Mapping[str, Sequence[str]], room: float, fixed: Mapping[str, int]) -> dict[str, int]:
+    """Return how many pixels each column gets, of so many; nothing where all have the room that they want.
+
+    `texts` are the heading and the first values of each column, `fixed` the columns that have a width already.
+    """
+    wanted = {name: BESIDE + LETTER * max(map(len, values), default=0) for name, values in texts.items()} | dict(fixed)
+    if sum(wanted.values()) <= room:
+        return {}
+    free = [width for name, width in wanted.items() if name not in fixed]
+    most = _largest(free, room - sum(fixed.values()))
+    return {name: int(width if name in fixed else min(width, most)) for name, width in wanted.items()}
+
+
+def _largest(wanted: list[float], room: float) -> float:
+    """Return the width that no column may pass, so that all fit into the room; never less than LEAST."""
+    left, columns = room, sorted(wanted)
+    for number, width in enumerate(columns):
+        share = left / (len(columns) - number)
+        if width >= share:
+            return max(share, LEAST)
+        left -= width
+    return max(columns, default=LEAST)

@@ -1,0 +1,24 @@
+"""The words of charts can be read in both themes."""
+
+import pytest
+
+from est import maps
+from est.ui.legible_chart import WORDS, legible
+
+
+@pytest.mark.parametrize(("palette", "ground"), [(maps.LIGHT, (255, 255, 255)), (maps.DARK, (20, 26, 33))])
+def test_axes_and_keys_are_written_in_the_colour_of_text(palette, ground):
+    """At least seven times as light or dark as the page; what the chart says itself stays."""
+    spec = {"mark": "bar", "config": {"axisY": {"minExtent": 28}, "legend": {"layout": {"bottom": {}}}}}
+    config = legible(spec, palette)["config"]
+    assert config["axisY"] == {"minExtent": 28}
+    assert config["legend"]["layout"] == {"bottom": {}}
+    told = {config[part][kind] for part in WORDS for kind in ("labelColor", "titleColor")}
+    assert told == {"rgb({},{},{})".format(*palette.text[:3])}
+    light, dark = sorted((luminance(palette.text[:3]), luminance(ground)), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= 7
+
+
+def luminance(color) -> float:
+    parts = [value / 255 / 12.92 if value <= 10 else ((value / 255 + 0.055) / 1.055) ** 2.4 for value in color]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
