@@ -18,6 +18,7 @@ from est.maps.comparison_map import (
     part_colors,
 )
 from est.maps.deck import Map, cell_layer
+from est.maps.few_points import coloured_cells, point_layers, point_sign
 from est.maps.geojson_layers import GeoJSON, plain_ground, undim
 from est.maps.ground import Ground, ground_layers, outline_layers, place_layers
 from est.maps.key import Key, Sign, count_key, flag_signs, key_svg, key_words, outline_sign
@@ -56,6 +57,7 @@ __all__ = [
     "cells_of_mark",
     "class_bounds",
     "class_labels",
+    "coloured_cells",
     "comparison_signs",
     "count_key",
     "difference_colors",
@@ -69,6 +71,7 @@ __all__ = [
     "map_chart",
     "outline_sign",
     "part_colors",
+    "point_sign",
     "weeks_chart",
     "work_signs",
 ]
@@ -88,6 +91,7 @@ def draw_cells(
     marks: Sequence[WorkMark] = (),
     bounds: Sequence[int] | None = None,
     around: bool = False,
+    points: pl.DataFrame | None = None,
 ) -> Map:
     """Return the map of the cells.
 
@@ -97,6 +101,7 @@ def draw_cells(
     `selected` is the chosen cell, or several. `outlines` are GeoJSON geometries, drawn as thin lines above the cells.
     `marks` are the places that the group works with, in cells of any resolution. `bounds` are the lowest counts of the
     colour classes, where these are not the map's own.
+    `points` [cell, lat, lng, count] are drawn in place of their cells' colours.
     With `around` a click beside the cells is told too, as one on a layer of that name: Streamlit lets go of all that is
     chosen when nothing was hit.
     """
@@ -114,8 +119,13 @@ def draw_cells(
         *ground_layers(ground, palette),
         *([around_layer(ids, palette)] if around else []),
         _clickable_layer(cells.select("cell", *(name for name in fields if name != "cell")), palette),
-        _count_layer(cells, palette, class_bounds(cells["count"]) if bounds is None else bounds),
+        _count_layer(
+            cells if points is None else coloured_cells(cells, points),
+            palette,
+            class_bounds(cells["count"]) if bounds is None else bounds,
+        ),
         *above_layers(streets, palette),
+        *([] if points is None else point_layers(points, palette)),
         *outline_layers(ground, palette),
         *reach_layers(outlines, palette, edge),
         *work_layers(marks, palette),

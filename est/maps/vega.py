@@ -159,7 +159,8 @@ def _shape_parts(layer: pydeck.Layer, origin: tuple[int, int], zoom: float) -> t
     shapes = [_placed(feature["geometry"], origin) for feature in layer.data["features"]]
     if not shapes:
         return ()
-    mark: Spec = {"type": "geoshape", "clip": True, "fill": None, "stroke": None, "pointRadius": 3}
+    radius = getattr(layer, "get_point_radius", 3)
+    mark: Spec = {"type": "geoshape", "clip": True, "fill": None, "stroke": None, "pointRadius": radius}
     line = _setting(layer, "linestrings", "get_line_color")
     if line:
         mark |= _paint("stroke", line) | {"strokeWidth": _line_width(layer, origin, zoom), "strokeJoin": "round"}
@@ -170,7 +171,7 @@ def _shape_parts(layer: pydeck.Layer, origin: tuple[int, int], zoom: float) -> t
         areas = [shape for shape in shapes if shape["type"] not in ("LineString", "MultiLineString")]
         fill = _setting(layer, "polygons-fill", "get_fill_color")
         if areas and fill:
-            under = {"type": "geoshape", "clip": True, "stroke": None, "pointRadius": 3, **_paint("fill", fill)}
+            under = {"type": "geoshape", "clip": True, "stroke": None, "pointRadius": radius, **_paint("fill", fill)}
             parts.insert(0, {"data": {"values": areas}, "mark": under})
     return tuple(parts)
 

@@ -56,6 +56,30 @@ def test_a_cell_has_the_colour_of_the_deck_and_an_empty_one_has_none():
     assert {fills[cell] for cell in rows["cell"][2:]} == {None}
 
 
+def test_few_reports_are_points_in_the_place_of_their_cell_on_both_maps():
+    """Two on one point are a larger one, below; the cell has no colour, and can be clicked all the same."""
+    rows = cells(counts={0: 3, 1: 40})
+    where = {"cell": [rows["cell"][0]] * 2, "lat": [59.3057, 59.306], "lng": [14.105, 14.1052], "count": [2, 1]}
+    given = pl.DataFrame(where)
+    moving = json.loads(deck(rows, points=given).to_json())["layers"]
+    dots = [layer for layer in moving if layer["id"].startswith("points of")]
+    assert [layer["getPointRadius"] for layer in dots] == [7, 5]
+    assert dots[1]["data"]["features"][0]["geometry"] == {"type": "Point", "coordinates": [14.1052, 59.306]}
+    assert not any(layer["pickable"] for layer in dots)
+    coloured = next(layer for layer in moving if layer["id"] == "counts")
+    assert [row["cell"] for row in coloured["data"]] == [rows["cell"][1]]
+    drawn = parts(chart(rows, points=given))
+    radii = [(part["mark"]["pointRadius"], part["mark"].get("fill")) for part in drawn if has_points(part)]
+    assert radii == [(7, color(maps.LIGHT.counts[-1])), (7, None), (5, color(maps.LIGHT.counts[-1])), (5, None)]
+    hit = {row["cell"]: row.get("fill") for row in values(drawn[-1])}
+    assert hit[rows["cell"][0]] is None
+    assert hit[rows["cell"][1]]
+
+
+def has_points(part: dict[str, Any]) -> bool:
+    return [row.get("type") for row in values(part)] == ["Point"]
+
+
 def test_clear_flags_are_solid_watched_ones_dashed_and_both_numbered():
     """They are told apart without colour; the first in rank lies on top."""
     drawn = parts(chart(cells(counts={0: 9, 5: 6}, flags={0: ("tydlig", "cell", 1), 5: ("bevaka", "ring", 2)})))

@@ -15,6 +15,7 @@ from est.hotspots.detection.null_models import NullModel
 from est.hotspots.detection.places import FlaggedPlace
 from est.hotspots.evolution.map_view import MapView, clickable_flags, make_map_view, nearest_to_cells
 from est.municipality.settings import read_settings
+from est.picture.few_points import FEW, few_points
 from est.picture.selection import Selection
 from est.settings import LAYERS
 from est.space.area import municipality_outline, study_area_outline
@@ -85,7 +86,7 @@ def draw_map(visitor: Visitor, selection: Selection, shown: MapView, cell: str |
     marks = choose_marks(visitor)
     palette = reader_palette()
     frame = fit_window(share=MAP_SHARE)
-    drawn = CellMap(shown, marks, cell)
+    drawn = CellMap(shown, marks, cell, points_in_place(visitor, selection, shown))
     deck = drawn.deck(visitor, palette, frame)
     # a map of other cells is another widget: the browser remembers what is chosen by its row
     key = f"map {zlib.crc32(shown.found.area.ids.tobytes())}"
@@ -102,6 +103,12 @@ def draw_map(visitor: Visitor, selection: Selection, shown: MapView, cell: str |
     )
     for words in left_out_sentences(shown.cells, deck.initial_view_state.zoom, visitor.translator):
         st.caption(words)
+    if drawn.points is not None:
+        told = _(
+            "Where a cell has at most {few} reports, each is a point. What could show a home is never one, and files "
+            "have cells alone."
+        )
+        st.caption(told.format(few=FEW))
     choose_graphics(visitor)
     for reason in visitor.answer(refused_layers):
         st.warning(_("A layer was left out. {reason}").format(reason=refusal_text(reason)))
@@ -114,6 +121,7 @@ class CellMap:
     shown: MapView
     marks: tuple[maps.WorkMark, ...] = ()
     cell: str | None = None
+    points: pl.DataFrame | None = None
 
     def deck(self, visitor: Visitor, palette: maps.Palette, frame: maps.Frame) -> maps.Map:
         """Return the map of this size in these colours. Around the reports of the chosen place there is a line."""
@@ -129,6 +137,7 @@ class CellMap:
             selected=self.cell,
             outlines=[dict(place.outline) for place in self._chosen_places],
             marks=self.marks,
+            points=self.points,
         )
 
     def keys(self, palette: maps.Palette, translator: Translator) -> list[maps.Key]:
@@ -136,8 +145,12 @@ class CellMap:
         _ = translator.gettext
         counts = self.shown.cells["count"]
         labels = maps.class_labels(maps.class_bounds(counts), max(counts.to_list(), default=0.0))
+        if self.points is not None and not maps.coloured_cells(self.shown.cells, self.points)["count"].sum():
+            labels = ()
         signs = maps.flag_signs(_("clear flag"), _("flag to keep watch on"), palette) if self.shown.flags else []
         signs += maps.work_signs(mark_labels(self.marks, translator), palette)
+        if self.points is not None:
+            signs.insert(0, maps.point_sign(_("a report, where they are few"), palette))
         if self._chosen_places:
             signs.append(maps.outline_sign(_("around the reports of the chosen place"), palette))
         colors = maps.count_key(labels, _("Reports in a cell:"), palette)
@@ -146,6 +159,18 @@ class CellMap:
     @property
     def _chosen_places(self) -> list[FlaggedPlace]:
         return [place for place in self.shown.places if self.cell in place.cells] if self.cell else []
+
+
+def points_in_place(visitor: Visitor, selection: Selection, shown: MapView) -> pl.DataFrame | None:
+    """Return the points that stand in the place of cells with few reports, for who may read them one by one; or none.
+
+    What is taken out has the counts of cells alone.
+    """
+    if not visitor.may("read reports"):
+        return None
+    found = visitor.answer(few_points, selection, shown.found.area.resolution)
+    found = found.filter(pl.col("cell").is_in(shown.cells["cell"].to_list()))
+    return None if found.is_empty() else found
 
 
 def map_picture(visitor: Visitor, shown: MapView) -> dict[str, Any]:
