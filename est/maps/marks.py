@@ -35,8 +35,8 @@ def flag_layers(flagged: pl.DataFrame, palette: Palette, edge: float) -> list[py
 
 
 def flags_first(places: pl.DataFrame, flagged: pl.DataFrame) -> pl.DataFrame:
-    """Return the places [name, lat, lng], those in a flagged cell [cell, place] or after which it is called first: their
-    names have room before others.
+    """Return the places [name, lat, lng], those first that lie in a flagged cell [cell, place] or give it its name:
+    their names have room before others.
     """
     cells = set(flagged["cell"])
     if not cells or places.is_empty():
