@@ -216,11 +216,16 @@ def test_a_cell_is_chosen_by_keyboard(page: Page, server: Server, found):
 
 @pytest.mark.thorough
 def test_a_flag_in_the_list_opens_its_cell_and_the_way_to_a_measure(page: Page, server: Server, found):
-    """The measures page is opened with the cells filled in."""
+    """The measures page is opened with the cells filled in. On paper the button is the name of the flag."""
     first = flagged_cells(rank_cells(found[PERIOD].cells))["cell"][0]
     opened(page, f"{server.url}/{ADDRESS}")
     settled(page)
-    page.get_by_role("button", name=re.compile(r"^1\b")).first.click()
+    flag = page.get_by_role("button", name=re.compile(r"^1\b")).first
+    page.emulate_media(media="print")
+    expect(flag).to_be_visible()
+    expect(page.get_by_role("button", name="Samma tid i fjol")).to_be_hidden()
+    page.emulate_media(media="screen")
+    flag.click()
     page.wait_for_url(re.compile(rf"cell={first}"))
     still(page)
     page.get_by_role("link", name="Lägg in en åtgärd här").click()

@@ -92,7 +92,7 @@ def _names(visitor: Visitor, there: Sequence[RecordedHotspot]) -> None:
     for one in there:
         st.button(
             plain_text(one.name),
-            key=f"open {one.identity}",
+            key=f"named {one.identity}",
             type="secondary",
             on_click=open_hotspot,
             args=(one.identity,),
