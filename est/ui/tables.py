@@ -140,7 +140,7 @@ def _draw_cards(cards: list[Card], opened: Callable[[int], None] | None, key: st
             st.markdown(f"**{plain_text(heading)}**")
             told = [f"{plain_text(name)}: {plain_text(text)}" for name, text in lines if text]
             if told:
-                st.markdown("  \n".join(told))
+                st.markdown(" · ".join(told))
             if opened and st.button(_("Open"), key=f"card {key} {number}"):
                 opened(number)
 

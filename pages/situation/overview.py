@@ -13,6 +13,7 @@ from est.ui.situation.news_section import draw_news, news_basis
 from est.ui.situation.number_section import draw_numbers, number_basis
 from est.ui.situation.promise_list import draw_promises
 from est.ui.situation.waiting_count import draw_waiting_count, draw_waiting_file_notice
+from est.ui.window import on_phone
 
 visitor = enter(OVERVIEW)
 st.title(_(OVERVIEW.title))
@@ -22,16 +23,20 @@ stop_without_reports(visitor)
 selection = choose_selection(visitor)
 show_flash()
 
-left, right = st.columns([3, 2], gap="medium")
-with left:
-    news, numbers = st.container(), st.container()
-with right:
-    glance, beside = st.container(), st.container()
+if on_phone():  # where it is and what is late come before the numbers
+    news, glance, promised, numbers, fresh = (st.container() for _part in range(5))
+else:
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        news, numbers = st.container(), st.container()
+    with right:
+        glance, promised, fresh = st.container(), st.container(), st.container()
 # what is quick is drawn first: flags take longer, and stand above
 with numbers:
     draw_numbers(visitor, selection)
-with beside:
+with promised:
     draw_promises(visitor)
+with fresh:
     draw_freshness(visitor)
 with glance:
     draw_map_glance(visitor, selection)

@@ -73,3 +73,12 @@ def test_more_reports_than_can_be_judged_are_said_in_a_sentence(store, monkeypat
     assert not tested.exception
     assert any("Välj en kortare period" in error.value for error in tested.error)
     assert table(tested, "told").height == 2
+
+
+def test_on_a_phone_what_is_late_stands_before_the_numbers(store, monkeypatch) -> None:
+    """Beside each other there is no room, and the numbers are many cards."""
+    monkeypatch.setattr("est.ui.window.reader_window", lambda: 390)
+    tested = AppTest.from_file(APP, default_timeout=60).run()
+    assert not tested.exception
+    headings = [heading.value for heading in tested.header]
+    assert headings.index("Vad vi lovat") < headings.index("Rapporter, inte händelser") < headings.index("Hur färskt")
