@@ -26,6 +26,9 @@ from est.identity import new_id
 from est.measures import Measure, add_measure
 from est.measures.causes.cause import Cause, CauseBox, CauseStatus, Evidence, EvidenceSource
 from est.measures.causes.commands import add_cause
+from est.meetings.commands import add_meeting
+from est.meetings.meeting import Meeting
+from est.meetings.point import MeetingPoint, PointKind
 from est.meetings.subscriptions import subscribe
 from est.municipality.defaults import prepare_store
 from est.municipality.settings import write_setting
@@ -158,6 +161,12 @@ def _name_with_markup(store: Store, now: datetime) -> None:
     add_view(store, SavedView(MARKDOWN, "karta", Selection(date(2026, 1, 1), date(2026, 2, 1))), "test", now)
     subscribe(store, organisation, str(view), "test", now)
     add_measure(store, Measure(HTML, organisation, place=MARKDOWN, due=date(2026, 1, 1)), "test", now)
+    meeting = new_id()
+    points = [
+        MeetingPoint(str(meeting), PointKind.HOTSPOT, 1, HTML, basis=MARKDOWN, hotspot=str(MARKED)),
+        MeetingPoint(str(meeting), PointKind.OTHER, 2, MARKDOWN),
+    ]
+    add_meeting(store, Meeting(date(2026, 3, 9), ("Kommunpolis",), focus=(HTML,)), points, "test", now, meeting)
 
 
 @applies("name with markup")

@@ -207,6 +207,8 @@ def visit_page(page: Page, server: Server, path: str) -> Visit:
     page.mouse.move(0, 0)
     page.evaluate(AXE)
     barriers = page.evaluate(BARRIERS)
+    for _part in _shown_alone(page, popovers=not path):
+        barriers += page.evaluate(BARRIERS)
     pale = _in_the_end(page, PALE)
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(IS_DARK)
@@ -239,6 +241,23 @@ def _open_parts(page: Page) -> None:
         expect(closed).not_to_have_count(left)
         still(page)
     raise AssertionError(f"{page.url} has parts that do not open")
+
+
+def _shown_alone(page: Page, *, popovers: bool) -> Iterator[None]:
+    """Show one after the other what hides the others: the tabs behind the first, and what the bar of filters opens."""
+    main = page.locator("[data-testid=stMain]")
+    for tab in main.get_by_role("tab").all()[1:]:
+        tab.click()
+        still(page)
+        _open_parts(page)
+        yield
+    for opener in main.locator(".st-key-selection [data-testid=stPopover] button").all() if popovers else ():
+        opener.click()
+        expect(page.locator("[data-testid=stPopoverBody]")).to_be_visible()
+        still(page)
+        yield
+        page.keyboard.press("Escape")
+        expect(page.locator("[data-testid=stPopoverBody]")).to_have_count(0)
 
 
 def _in_the_end(page: Page, faults: str, seconds: int = 10) -> list[str]:

@@ -70,7 +70,7 @@ def _picture(visitor: Visitor, one: RecordedMeeting) -> SituationPicture | None:
 
 def _draw_lines(content: dict[str, Any], visitor: Visitor) -> None:
     for heading, lines in minutes_lines(content, visitor.translator):
-        st.markdown(f"#### {plain_text(heading)}")
+        st.header(plain_text(heading), anchor=False)
         for line in lines:
             st.markdown(f"- {plain_text(line)}")
 
