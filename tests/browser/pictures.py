@@ -11,7 +11,8 @@ from playwright.sync_api import Page, ViewportSize, sync_playwright
 from est.measures.followup.evaluation import find_measure
 from est.store import open_store
 from tests.browser.conftest import MISSING, NAMES, serving
-from tests.browser.looking import ROOT
+from tests.browser.looking import ROOT, still
+from tests.browser.traffic import traffic
 
 SIZE = ViewportSize(width=1280, height=1000)
 SHOWN = (
@@ -21,14 +22,16 @@ SHOWN = (
     ("followup", "uppfoljning?measure={measure}", "h2:has-text('Vecka för vecka')"),
 )
 FOLLOWED = "Skylt: bilfritt på Sagotorget 22–05"
+PATIENCE = 300  # seconds: a picture of a page that is still at work would be no picture of it
 SECONDS_TO_DRAW = 4  # the map draws after its data has arrived, and nothing in the page says when it is done
 
 
 def take(page: Page, address: str, shown: str, file: Path) -> None:
     """Save what a page looks like once it has settled."""
+    traffic(page)
     page.goto(address)
-    page.wait_for_selector(shown, timeout=60_000)
-    page.wait_for_selector("[data-testid=stStatusWidget]", state="detached", timeout=60_000)
+    page.wait_for_selector(shown, timeout=PATIENCE * 1000)
+    still(page, PATIENCE)
     page.wait_for_timeout(SECONDS_TO_DRAW * 1000)
     page.screenshot(path=file)
 
