@@ -35,20 +35,19 @@ def flag_layers(flagged: pl.DataFrame, palette: Palette, edge: float) -> list[py
 
 
 def flags_first(places: pl.DataFrame, flagged: pl.DataFrame) -> pl.DataFrame:
-    """Return the places [name, lat, lng], those first that lie in a flagged cell [cell, place] or give it its name:
-    their names have room before others.
+    """Return the places [name, lat, lng], those first after which a flagged cell [cell, place] is called, then those
+    that lie in one: their names have room before others.
     """
     cells = set(flagged["cell"])
     if not cells or places.is_empty():
         return places
     resolution = h3.get_resolution(next(iter(cells)))
     called = set(flagged["place"]) if "place" in flagged.columns else set()
-    there = [
-        name in called or h3.latlng_to_cell(lat, lng, resolution) in cells
+    order = [
+        0 if name in called else 1 if h3.latlng_to_cell(lat, lng, resolution) in cells else 2
         for name, lat, lng in places.select("name", "lat", "lng").iter_rows()
     ]
-    there_first = sorted(range(len(there)), key=lambda row: not there[row])
-    return places[there_first]
+    return places[sorted(range(len(order)), key=order.__getitem__)]
 
 
 def flag_discs(flagged: pl.DataFrame) -> list[tuple[float, float, int]]:

@@ -246,6 +246,9 @@ def test_the_name_of_a_flagged_place_has_room_before_others():
     shown = layer(drawn(rows, maps.Ground(places=places), frame=maps.Frame(200, 200)), "places")["data"]
     assert shown[0]["name"] == "Torget"
     assert len(shown) < 3
+    told = rows.with_columns(place=pl.lit("B"))  # a smaller cell told the flag, and lies by this one
+    named = layer(drawn(told, maps.Ground(places=places), frame=maps.Frame(200, 200)), "places")["data"]
+    assert named[0]["name"] == "B"
 
 
 PLACED = ["name", "lat", "lng"]
