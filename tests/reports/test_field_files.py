@@ -208,6 +208,41 @@ def test_a_month_or_a_week_alone_counts_in_no_hour(written, first, after):
     assert found.rows.select("starts", "ends", "hour", "time_precision").rows() == [(first, after, None, "unknown")]
 
 
+@pytest.mark.parametrize(
+    ("header", "written", "first", "after"),
+    [
+        ("År;Vecka", "2026;12", datetime(2026, 3, 16), datetime(2026, 3, 23)),
+        ("År;Veckonr", "2026;v. 9", datetime(2026, 2, 23), datetime(2026, 3, 2)),
+        ("År;Månad", "2026;3", datetime(2026, 3, 1), datetime(2026, 4, 1)),
+        ("Månad;År", "november;2025", datetime(2025, 11, 1), datetime(2025, 12, 1)),
+        ("Year;Week", "2026;W12", datetime(2026, 3, 16), datetime(2026, 3, 23)),
+        ("Year;Month", "2026;Mar", datetime(2026, 3, 1), datetime(2026, 4, 1)),
+        ("Vecka;Tid", "2026-W12;22:15", datetime(2026, 3, 16), datetime(2026, 3, 23)),
+        ("År;Månad;Dag", "2026;3;5", datetime(2026, 3, 5), None),
+    ],
+)
+def test_a_year_and_a_week_in_two_columns_are_the_one_time_they_say(header, written, first, after):
+    """And so are a year and a month, with a day beside them too; a clock tells nothing of a week."""
+    found = column(header, [written])
+    assert found.rows.select("starts", "ends", "hour", "time_precision").rows() == [(first, after, None, "unknown")]
+
+
+def test_a_date_in_three_columns_with_an_hour_beside_them():
+    found = column("YEAR;MONTH;DAY;HOUR", ["2026;3;5;22", "2026;3;6;0"])
+    assert clocks(found) == [time(22), time(0)]
+    assert found.rows["starts"].dt.day().to_list() == [5, 6]
+
+
+def test_parts_of_a_date_that_are_none_are_named():
+    found = column("År;Vecka", ["2026;12", "2026;60", ";12", "2026;13", "2026;14"])
+    assert [(reject.row, reject.column) for reject in found.rejects] == [(3, "Vecka"), (4, "Vecka")]
+
+
+def test_a_year_beside_a_whole_date_changes_nothing():
+    found = column("Datum;År;Vecka;Tid", ["2026-03-05;2025;9;22:15"])
+    assert found.rows["starts"].to_list() == [datetime(2026, 3, 5, 22, 15)]
+
+
 @pytest.mark.parametrize("header", ["Datum;Klockslag", "Tid"])
 @pytest.mark.parametrize(
     ("written", "first", "last", "precision"),

@@ -18,7 +18,7 @@ WHEN, WHERE = frozenset({"starts"}), (frozenset({"lat", "lng"}), frozenset({"pla
 KINDS = ("new", "changed", "known", "repeated")
 # what the values of these fields become; every other field is a column of its own
 _BECOMES = {
-    **dict.fromkeys(("start", "date", "time", "month"), ("starts", "clocked")),
+    **dict.fromkeys(("start", "date", "time", "month", "year", "day"), ("starts", "clocked")),
     **dict.fromkeys(("end", "end_date", "end_time"), ("ends",)),
     **dict.fromkeys(("lat", "lng", "northing", "easting", "point"), ("lat", "lng")),
     **dict.fromkeys(("category", "subcategory"), ("word",)),

@@ -9,6 +9,7 @@ from est.reports.fields.synonyms import field_synonyms
 from est.reports.files.table import Table
 from est.reports.values.clock_texts import holds_four_digits
 
+HOURS = ("hour", "timme")  # names of columns of whole hours
 _UTC = re.compile(r"\b(?:utc|gmt|zulu)\b")
 
 
@@ -20,5 +21,7 @@ def with_forms(table: Table, taken: Mapping[str, str], shapes: Mapping[str, Valu
 def _form(table: Table, field: str, column: str, shape: ValueType) -> str:
     if field in (*MOMENT_FIELDS, *CLOCK_FIELDS) and _UTC.search(field_synonyms(column)):
         return "(utc)"
+    if field in CLOCK_FIELDS and shape == ValueType.NUMBER and field_synonyms(column) in HOURS:
+        return "(hour)"
     digits = field in CLOCK_FIELDS and shape == ValueType.NUMBER and holds_four_digits(table.rows[column])
     return "(hhmm)" if digits else ""

@@ -8,26 +8,22 @@ import numpy as np
 import polars as pl
 
 from est.municipality.vocabulary import Vocabulary
+from est.reports.columns.column_contents import may_hold
 from est.reports.columns.column_forms import with_forms
 from est.reports.columns.coordinate_systems import OTHER_SYSTEM, settle_systems
 from est.reports.columns.duplicate_columns import drop_duplicate_columns
-from est.reports.columns.row_names import names_rows
 from est.reports.columns.value_types import ValueType, sample_values, value_type
-from est.reports.fields.mapping import CLOCK_FIELDS, MOMENT_FIELDS, ColumnMapping, parse_assignment, split_target
+from est.reports.fields.mapping import ColumnMapping, parse_assignment, split_target
 from est.reports.fields.notices import Notice
-from est.reports.fields.synonyms import field_synonyms, fields_of_name
+from est.reports.fields.synonyms import fields_of_name
 from est.reports.files.returned_rejects import is_ours
 from est.reports.files.table import Table
 from est.reports.values.coordinates import WGS84, guess_system, read_numbers
-from est.reports.values.month_texts import read_spans_of_days
-from est.reports.values.point_texts import holds_points
 from est.space.borders import Borders
 from est.text import N_
 
 __all__ = ["OTHER_SYSTEM", "RecognisedColumns", "parse_assignment", "recognise_columns", "unknown_words"]
 
-_SURE = ("tid", "time", "datum", "date", "klockslag", "start", "end", "slut", "tidpunkt", "occurred", "timestamp")
-_MOMENTS = (*MOMENT_FIELDS, *CLOCK_FIELDS)
 _MOST_WORDS = 200  # unknown words that are shown
 
 
@@ -113,11 +109,7 @@ def _by_names(table: Table, shapes: Mapping[str, ValueType]) -> tuple[ColumnMapp
     for column in table.columns:
         if is_ours(column):
             continue
-        fits = [
-            field
-            for field in fields_of_name(column)
-            if _fits(column, field, shapes[column]) and _means(table.rows[column], field)
-        ]
+        fits = [field for field in fields_of_name(column) if may_hold(table, column, field, shapes[column])]
         free = next((field for field in fits if field not in taken), None)
         if free:
             taken[free] = column
@@ -145,35 +137,20 @@ def _by_names(table: Table, shapes: Mapping[str, ValueType]) -> tuple[ColumnMapp
     return ColumnMapping(tuple((column, field) for field, column in taken.items())), notices
 
 
-def _means(values: pl.Series, field: str) -> bool:
-    """Return whether the values are what some fields demand of them: references, points, months."""
-    if field == "reference":
-        return names_rows(values)
-    if field in ("point", "place", "address"):
-        return holds_points(values) is (field == "point")
-    return field != "month" or read_spans_of_days(values)[0].null_count() * 2 < values.len()
-
-
-def _fits(column: str, field: str, shape: ValueType) -> bool:
-    """Return whether the values do not speak against the name: prose is no time unless the name is sure of it."""
-    if field in _MOMENTS and shape in (ValueType.TEXT, ValueType.NUMBER):
-        return any(
-            word in _SURE or word.endswith(("tid", "datum", "tidpunkt")) for word in field_synonyms(column).split()
-        )
-    if field in ("place", "address") and shape == ValueType.NUMBER:  # a code of an area
-        return False
-    return not (
-        field in ("category", "subcategory", "description", "place", "address")
-        and shape in (ValueType.MOMENT, ValueType.DAY)
-    )
-
-
 def _settle_times(taken: dict[str, str], shapes: Mapping[str, ValueType]) -> None:
     """Decide which columns of times stand for themselves and which are a date and a time of day, in place."""
 
     def shape(field: str) -> ValueType | None:
         return shapes[taken[field]] if field in taken else None
 
+    if "month" in taken and "date" not in taken and shape("start") in (None, ValueType.CLOCK):
+        clock = taken.pop("start", None)
+        if {"year", "day"} <= set(taken):
+            taken |= {"time": clock} if clock else {}
+        else:  # of a month or a week no clock tells the time
+            taken.pop("time", None)
+        _settle_ends(taken, shape("end"))
+        return
     if "start" in taken and "date" in taken:
         if shape("start") == ValueType.CLOCK:
             taken["time"] = taken.pop("start")
@@ -203,6 +180,9 @@ def _settle_ends(taken: dict[str, str], shape: ValueType | None) -> None:
             del taken["end_time"]
     if {"start", "date"} & set(taken):
         taken.pop("month", None)
+    if not {"year", "month"} <= set(taken):
+        taken.pop("year", None)
+        taken.pop("day", None)
     if "end_date" in taken and "end_time" not in taken:
         taken.setdefault("end", taken.pop("end_date"))
 

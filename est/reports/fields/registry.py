@@ -71,8 +71,8 @@ FIELDS: tuple[Field, ...] = (
         "time",
         N_("Start: time of day alone"),
         (
-            "klockslag;tid;time;hour;kl;klockan;klocktid;clock;time of day;handelse klockslag;occurred time;time occ;"
-            "cmplnt fr tm"
+            "klockslag;tid;time;hour;timme;kl;klockan;klocktid;clock;time of day;handelse klockslag;occurred time;"
+            "time occ;cmplnt fr tm"
         ),
         "the time of day of the start, beside `date`",
         type=FieldType.CLOCK,
@@ -80,11 +80,26 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "month",
         N_("Start: month or week alone"),
-        "månad;month;år månad;vecka;week;iso week;year month;ar vecka;manad och ar",
+        (
+            "månad;month;år månad;vecka;week;iso week;year month;ar vecka;manad och ar;iso vecka;veckonummer;veckonr;"
+            "vecka nr;week number;week no;weekno;v;manadsnummer"
+        ),
         (
             "the month (`2026-03`, `mars 2026`) or the week (`2026-W12`, `v. 12 2026`), where no more is known: "
             "counted in totals, in no hour"
         ),
+    ),
+    Field(
+        "year",
+        N_("Start: year alone"),
+        "år;year;årtal;yr",
+        "the year of `month`, where that has a column of its own (`12` beside `2026`)",
+    ),
+    Field(
+        "day",
+        N_("Start: day of the month alone"),
+        "dag;day;dag i månaden;day of month",
+        "the day of the month, beside `year` and `month`",
     ),
     Field(
         "end_date",

@@ -27,6 +27,7 @@ from est.reports.rows.unmapped_values import OTHERS, unmapped_values
 from est.reports.rows.unparsed_values import UNPARSED, unparsed_notices
 from est.reports.rows.unsure_texts import COVERED, covered_notices
 from est.reports.values.coordinates import WGS84, ReadPoints, guess_system, no_points, read_numbers, read_points
+from est.reports.values.date_parts import join_date_parts
 from est.reports.values.day_order import UNDECIDED, day_orders
 from est.reports.values.nothing_words import empty_nothing
 from est.reports.values.point_texts import split_points
@@ -102,9 +103,10 @@ def check_rows(
     columns = tuple(fields[name] for name in ("lat", "lng", "northing", "easting", "point") if name in fields)
     centroids = find_centroids(points.lat, points.lng, points.usable, columns)
     orders = _orders(table.rows, fields, forms)
-    rules = RowRules(TimeFields(fields, forms, place.timezone, orders), place, vocabulary, now, centroids is not None)
+    dated, read = join_date_parts(table.rows, fields)
+    rules = RowRules(TimeFields(read, forms, place.timezone, orders), place, vocabulary, now, centroids is not None)
     dated, days = dates_of_midnights(
-        table.rows,
+        dated,
         [fields[name] for name in (*MOMENT_FIELDS, *CLOCK_FIELDS) if name in fields],
         (fields["start"], fields["end"]) if {"start", "end"} <= set(fields) else None,
     )

@@ -11,7 +11,7 @@ from est.text import N_
 
 # of a place, a time and a word of ours something is to be said where they cannot be read
 DEMANDED = (
-    "start", "date", "month", "lat", "lng", "northing", "easting", "point", "category", "subcategory",
+    "start", "date", "month", "year", "day", "lat", "lng", "northing", "easting", "point", "category", "subcategory",
     "time_precision", "place_precision",
 )  # fmt: skip
 _WORDS = (

@@ -1,0 +1,68 @@
+"""A date in parts: the year in a column of its own beside a month or a week, or beside a month and a day."""
+
+import re
+from collections.abc import Mapping
+
+import polars as pl
+
+from est.reports.values.time_patterns import MONTHS
+
+PARTS = ("year", "month", "day")
+_WEEKLY = re.compile(r"veck|week|^v\.?$", re.IGNORECASE)
+_NUMBER = r"^0*([0-9]{1,2})(?:[.,]0+)?$"
+_WEEK = r"^(?:w|v|vecka|week)\.?[ -]?0*([0-9]{1,2})$"
+_YEAR = r"^((?:19|20)[0-9]{2}|[0-9]{2})(?:[.,]0+)?$"
+
+
+def join_date_parts(rows: pl.DataFrame, fields: Mapping[str, str]) -> tuple[pl.DataFrame, dict[str, str]]:
+    """Return the rows with a date in the column of months, and field → column as they are to be read then.
+
+    With a day the three are one `date`; without it `month` holds `2026-03` or `2026-W12`. What cannot be joined stays.
+    """
+    left = {field: column for field, column in fields.items() if field not in ("year", "day")}
+    if not {"year", "month"} <= set(fields) or {"start", "date"} & set(fields):
+        return rows, left
+    months = rows[fields["month"]]
+    days = rows[fields["day"]] if "day" in fields else None
+    if days is not None:
+        left["date"] = left.pop("month")
+    return rows.with_columns(joined_parts(rows[fields["year"]], months, days)), left
+
+
+def joined_parts(years: pl.Series, months: pl.Series, days: pl.Series | None = None) -> pl.Series:
+    """Return `2026-03`, `2026-W12` or `2026-03-05`; the month as it is written where the parts are none of a date."""
+    weekly = _WEEKLY.search(months.name) is not None
+    year, text = _texts(years).str.extract(_YEAR, 1), _texts(months)
+    number = text.str.extract(_NUMBER, 1)
+    week = pl.coalesce(text.str.extract(_WEEK, 1), number) if weekly else text.str.extract(_WEEK, 1)
+    named = text.str.strip_chars(".").replace_strict(MONTHS, default=None, return_dtype=pl.Int64).cast(pl.String)
+    parts = pl.DataFrame({"year": year}).select(
+        year=pl.when(pl.col("year").str.len_chars() == 2).then(pl.lit("20") + pl.col("year")).otherwise("year"),
+        week=week,
+        month=named if weekly else pl.coalesce(named, number),
+        day=_texts(days).str.extract(_NUMBER, 1) if days is not None else pl.lit(None, pl.String),
+    )
+    whole = pl.col("year") + "-" + pl.col("month").str.zfill(2)
+    if days is not None:
+        whole = whole + "-" + pl.col("day").str.zfill(2)
+    joined = pl.coalesce(pl.col("year") + "-W" + pl.col("week").str.zfill(2), whole, months.cast(pl.String))
+    return parts.select(joined.alias(months.name)).to_series()
+
+
+def is_year(values: pl.Series) -> bool:
+    """Return whether most of a column's values are years of four digits."""
+    return _most(_texts(values).str.contains(r"^(?:19|20)[0-9]{2}(?:[.,]0+)?$"), values)
+
+
+def is_day(values: pl.Series) -> bool:
+    """Return whether most of a column's values are days of a month."""
+    day = _texts(values).str.extract(_NUMBER, 1).cast(pl.Int32, strict=False)
+    return _most(day.is_between(1, 31), values)
+
+
+def _most(true: pl.Series, values: pl.Series) -> bool:
+    return int(true.fill_null(False).sum()) * 2 > values.len()
+
+
+def _texts(values: pl.Series) -> pl.Series:
+    return values.cast(pl.String).str.strip_chars().str.to_lowercase()
