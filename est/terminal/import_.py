@@ -31,6 +31,7 @@ from est.space.grids import TM
 from est.store import Store
 from est.terminal import add_store, municipality_now, open_argument_store, terminal_progress, terminal_user
 from est.terminal.import_answer import import_answer
+from est.terminal.import_closing import closing_lines
 from est.terminal.import_comparison import comparison_lines, replaced_batch
 
 ALL_TAKEN, SOME_REJECTED, NOTHING_STORED = 0, 1, 2
@@ -258,19 +259,20 @@ def _report(arguments: argparse.Namespace, outcome: _Outcome) -> None:
     if arguments.json:
         print(json.dumps(import_answer(checked, comparison, batch), ensure_ascii=False))
         return
+    voided = bool(arguments.void_gone or arguments.replace)
+    for line in closing_lines(checked, comparison, stored=batch is not None, voided=voided):
+        print(line)
     if batch:
-        counts = comparison.counts if comparison else {"known": 0}
         accepted = comparison.accepted if comparison else 0
-        again = f", {counts['known']} known" if counts["known"] else ""
-        print(
-            f"Batch {batch}: {accepted} reports taken{again}, {len(rejects)} rejected. Undo it with: est undo {batch}"
-        )
+        print(f"Batch {batch}: {accepted} reports taken. Undo it with: est undo {batch}")
     for reject in rejects[:20]:
         where = f", {reject.column}: {reject.value!r}" if reject.column else ""
         print(f"  row {reject.row}{where}. {reject.reason}")
     if len(rejects) > 20:
         print(f"  … and {len(rejects) - 20} more; --json gives them all.")
-    if rejects:
+    if rejects and batch is None:
+        print("  Mend these rows in the file and import it again.")
+    elif rejects:
         print("  Mend these rows in the file and import it again: what was taken is known by then.")
 
 

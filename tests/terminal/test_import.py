@@ -337,3 +337,25 @@ def test_the_hour_that_is_skipped_is_that_of_the_place(run, zone, skipped):
     assert [(one["value"], one["reason"]) for one in result["rejects"]] == [
         (skipped, "The hour does not exist: the clocks were put forward.")
     ]
+
+
+@pytest.mark.slow
+def test_the_closing_lines_say_what_became_of_the_rows_kind_by_kind(tmp_path, capsys):
+    """In sentences, whose numbers are those of the rows that were read; what was not stored is not told as stored."""
+
+    def said(lines, *more):
+        (tmp_path / "a.csv").write_text("".join(lines), encoding="utf-8")
+        capsys.readouterr()
+        main(["import", str(tmp_path / "a.csv"), "--organisation", "Polisen", "--store", str(tmp_path / "s"), *more])
+        return capsys.readouterr().out
+
+    named = ["id," + HEADER, *(f"K{n},{row}" for n, row in enumerate(ROWS, start=5))]
+    assert said(named[:9]).startswith("8 rows were read: 8 are new reports.\nBatch ")
+    changed = named[3].replace("skadegörelse", "bråk")
+    later = [named[0], named[1], changed, *named[5:], named[1], "K99,x,y,1,1,z\n"]
+    assert said(later, "--refuse").startswith("10 rows were read: 1 is rejected.\n  row 11")
+    assert said(later).startswith(
+        "10 rows were read: 2 are new reports, 1 is a new version of its report, 5 are known and not stored again, "
+        "1 repeats an earlier row and is stored once, 1 is rejected.\n"
+        "2 reports of the same period are gone from the file, and left as they are.\nBatch "
+    )
