@@ -41,8 +41,8 @@ _SYSTEMS = {"wgs84": None, "sweref99tm": TM}
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes to its parser."""
     parser.description = (
-        "Take a CSV, Excel, Parquet or JSON file of reports. Rows that the store has already are not stored again. "
-        "Exit status: 0 all rows taken or known, 1 some rejected, 2 nothing stored."
+        "Take a CSV, Excel, OpenDocument, Parquet or JSON file of reports. Rows that the store has already are not "
+        "stored again. Exit status: 0 all rows taken or known, 1 some rejected, 2 nothing stored."
     )
     parser.add_argument("file", type=Path)
     parser.add_argument("--organisation", required=True, metavar="NAME", help="who reports; added when it is new")

@@ -5,5 +5,6 @@ from pathlib import Path
 DATA = Path(__file__).parent
 PUBLISHED = DATA / "published"
 HOSTILE = DATA / "hostile"
+SHEETS = DATA / "sheets"
 LAYOUTS = DATA / "layouts"
 FIELD = DATA / "field"

@@ -228,7 +228,7 @@ def test_a_file_of_very_many_columns_names_only_the_first():
         (b"x" * 3_000_000, "fil.csv", "save it as CSV"),
         (b"<html><table><tr><td>id</td></tr></table></html>", "fil.xls", "web page"),
         (b'<?xml version="1.0"?><Workbook/>', "fil.xls", "web page or XML"),
-        (b"MIME-Version: 1.0\r\n\r\n<html>", "fil.xls", "save it as .xlsx"),
+        (b"MIME-Version: 1.0\r\n\r\n<html>", "fil.xls", "Save the table as"),
         (b"ID;PWXL;N;E\r\nP;PGeneral\r\nE\r\n", "fil.slk", "Send CSV"),
         (b"SQLite format 3\x00" + b"\0" * 100, "fil.csv", "Export the table"),
         (b'{"tid": "2026-03-01"}\n{"tid": 2026-03-02}\n', "fil.csv", "JSON"),

@@ -1,4 +1,4 @@
-"""Excel workbooks to tables: checked as a stream, then read in the limited child process."""
+"""Workbooks, of Excel and OpenDocument, to tables: checked as a stream, then read in the limited child process."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,9 +7,10 @@ import polars as pl
 
 from est.progress import Progress, ignore_progress
 from est.reports.files.header import is_comment, is_total, repeats_header
+from est.reports.files.old_excel import OLD_EXCEL
 from est.reports.files.sandbox import read_in_sandbox
 from est.reports.files.table import ABOVE, NO_ROWS, ROW, Reject, Table, UnreadableReason, shorten_value
-from est.reports.files.workbook import check_workbook
+from est.reports.files.workbook import check_open_document, check_workbook, is_open_document
 from est.sentences import Sentence
 from est.text import N_
 
@@ -21,9 +22,9 @@ def read_excel(content: bytes, file: str, content_hash: str, progress: Progress 
 
     FileRefusedError when the workbook is damaged, protected, dangerously large or empty.
     """
-    truths = check_workbook(content, file)
+    reader = _reader(content, file)
     progress(0.2)
-    answer = read_in_sandbox("excel with truths" if truths else "excel", content, file)
+    answer = read_in_sandbox(reader, content, file)
     progress(0.9)
     facts = answer.facts
     rows, rejects = _sorted_out(_numbered(answer.rows, facts), facts)
@@ -34,6 +35,16 @@ def read_excel(content: bytes, file: str, content_hash: str, progress: Progress 
         file, "excel", columns, facts["named"], rows, rejects, None, tuple(_notices(facts, rows)), content_hash,
         sheet=facts["sheet"], hidden=_hidden(facts, rows),
     )  # fmt: skip
+
+
+def _reader(content: bytes, file: str) -> str:
+    """Return the name of the reader of a workbook that was found to be harmless, as far as that can be told here."""
+    if content.startswith(OLD_EXCEL):
+        return "old excel"
+    if is_open_document(content):
+        check_open_document(content, file)
+        return "open document"
+    return "excel with truths" if check_workbook(content, file) else "excel"
 
 
 def _hidden(facts: Mapping[str, Any], rows: pl.DataFrame) -> tuple[int, ...]:

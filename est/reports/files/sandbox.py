@@ -20,6 +20,8 @@ from est.text import N_
 _BEGIN = (
     "import sys; sys.path.insert(0, sys.argv[1]); from est.reports.files.sandbox_worker import main; main(sys.argv[2:])"
 )
+_SLOW = N_("Reading it took longer than {seconds} seconds; send it as CSV.")
+_TIME_IS_UP = 24  # SIGXCPU, which Windows has not
 _ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -55,9 +57,11 @@ def read_in_sandbox(reader: str, content: bytes, file: str, limits: SandboxLimit
             command, input=content, capture_output=True, timeout=limits.waiting, check=False
         )
     except subprocess.TimeoutExpired:
+        raise refusal(file, _SLOW, seconds=limits.waiting) from None
+    if done.returncode == -_TIME_IS_UP:
         raise refusal(
-            file, N_("Reading it took longer than {seconds} seconds; send it as CSV."), seconds=limits.waiting
-        ) from None
+            file, N_("Reading it took longer than {seconds} seconds; send it as CSV."), seconds=limits.seconds
+        )
     head, _, rows = done.stdout.partition(b"\n")
     if done.returncode != 0 or not head:
         raise refusal(file, N_("It is damaged, or takes more memory than a file may; send it as CSV."))

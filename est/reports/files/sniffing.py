@@ -3,29 +3,31 @@
 import re
 from pathlib import PurePath
 
+from est.reports.files.old_excel import OLD_EXCEL
 from est.reports.files.refusal import refusal
 from est.reports.files.table import FileKind
+from est.reports.files.workbook import is_open_document
 from est.text import N_
 
 # fmt: off
 _BY_SUFFIX: dict[str, FileKind] = {
     "": "csv", ".csv": "csv", ".txt": "csv", ".tsv": "csv", ".tab": "csv", ".skv": "csv",
-    ".xlsx": "excel", ".xlsm": "excel", ".parquet": "parquet", ".pq": "parquet", ".json": "json", ".geojson": "json",
+    ".xlsx": "excel", ".xlsm": "excel", ".xls": "excel", ".ods": "excel", ".parquet": "parquet", ".pq": "parquet",
+    ".json": "json", ".geojson": "json",
 }
 # fmt: on
 
-_OLD_EXCEL = N_(
-    "It is an old Excel file (.xls) or a workbook protected with a password. Open it in Excel, take the password "
-    "away if it has one, and save it as .xlsx or CSV."
-)
+_OLD_EXCEL = N_("It is an Excel file of before 1997. Open it in Excel and save it as .xlsx or CSV.")
 _COMPRESSED = N_("It is compressed. Unpack it and send the file inside.")
-_UNKNOWN = N_("It is not a table. Send CSV, Excel (.xlsx), Parquet or JSON.")
+_UNKNOWN = N_("It is not a table. Send CSV, Excel (.xlsx, .xls), OpenDocument (.ods), Parquet or JSON.")
 _HTML = N_("It is a web page or XML, not a table. Save the table as CSV or .xlsx.")
 _JSON_START = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*"|\[\s*\{\s*")')
 
 _MAGIC: tuple[tuple[int, bytes, str], ...] = (
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OLD_EXCEL),
     (0, b"\x09\x08\x10\x00\x00\x06\x05\x00", _OLD_EXCEL),
+    (0, b"\x09\x08\x08\x00\x00\x05", _OLD_EXCEL),
+    (0, b"\x09\x04\x06\x00", _OLD_EXCEL),
+    (0, b"\x09\x02\x06\x00", _OLD_EXCEL),
     (0, b"\x1f\x8b", _COMPRESSED),
     (0, b"\x28\xb5\x2f\xfd", _COMPRESSED),
     (0, b"\xfd7zXZ\x00", _COMPRESSED),
@@ -50,13 +52,12 @@ _WORDS: tuple[tuple[bytes, str], ...] = (
     (b"<html", _HTML),
     (b"<?xml", _HTML),
     (b"<table", _HTML),
+    (b"mime-version", _HTML),
 )
 _BY_NAME = {
-    ".xls": _OLD_EXCEL,
     ".xlsb": N_("It is a binary Excel workbook (.xlsb). Save it as .xlsx or CSV."),
     **dict.fromkeys((".xltx", ".xltm", ".xlam"), N_("It is an Excel template or add-in. Save it as .xlsx or CSV.")),
     **dict.fromkeys((".docx", ".pptx", ".odt"), N_("It is a document, not a table. Save the table as CSV or .xlsx.")),
-    ".ods": N_("It is an OpenDocument sheet (.ods). Save it as .xlsx or CSV."),
     ".numbers": N_("It is a Numbers sheet. Export it as .xlsx or CSV."),
     **dict.fromkeys((".zip", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar", ".tgz"), _COMPRESSED),
 }
@@ -70,6 +71,8 @@ def sniff_kind(content: bytes, file: str) -> FileKind:
     if not content:
         raise refusal(file, N_("It is empty: 0 bytes arrived. Send it again."))
     suffix = PurePath(file).suffix.lower()
+    if content.startswith(OLD_EXCEL) or is_open_document(content):
+        return "excel"
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(file, suffix)
     if content.startswith(b"PAR1"):
@@ -93,7 +96,7 @@ def sniff_kind(content: bytes, file: str) -> FileKind:
 
 
 def _zipped(file: str, suffix: str) -> FileKind:
-    if suffix in (".xlsx", ".xlsm", ""):
+    if suffix in (".xlsx", ".xlsm", ".xls", ".ods", ""):
         return "excel"
     if suffix in (".csv", ".txt", ".tsv", ".tab", ".skv"):
         raise refusal(

@@ -15,6 +15,8 @@ MOST_UNPACKED = 600 * 1024 * 1024
 MOST_COLUMNS = 500
 TITLES = 200  # rows above the table, and its header
 _PIECE = 1024 * 1024
+_MANIFEST = "META-INF/manifest.xml"
+OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"  # where a document says what it is
 _OVERLAP = 4096  # a tag that begins in one piece ends in the next
 
 _DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY|ELEMENT)|^(?:\xff\xfe|\xfe\xff)|^<\x00|^\x00<", re.IGNORECASE)
@@ -25,15 +27,20 @@ _ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
 _ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br\s*=\s*[\"']\s*(\d{1,20})")
 _ANY_ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
 
-_DAMAGED = N_("The workbook is cut off or damaged: open it in Excel, save it again and send it.")
-_UNPACKS = N_("Unpacked it would be larger than {most} MB. Send it in parts, as CSV.")
-_DECLARES = N_("It holds XML declarations that no spreadsheet program writes.")
+DAMAGED = N_("The workbook is cut off or damaged: open it in Excel, save it again and send it.")
+UNPACKS = N_("Unpacked it would be larger than {most} MB. Send it in parts, as CSV.")
+DECLARES = N_("It holds XML declarations that no spreadsheet program writes.")
 _NO_WORKBOOK = N_("It is a zip archive but no Excel workbook. Send the file inside.")
-_LOCKED = N_("It is protected with a password. Take the password away and send it again.")
-_WIDE = N_(
+LOCKED = N_("It is protected with a password. Take the password away and send it again.")
+WIDE = N_(
     "A sheet has cells out to row {rows} and column {columns}, more than a sheet of "
     "reports has. Delete the stray cells, or copy the table to a new workbook."
 )
+
+
+def is_open_document(content: bytes) -> bool:
+    """Return whether a zip archive says in its first entry that it is an OpenDocument sheet."""
+    return content.startswith(b"PK\x03\x04") and OPEN_DOCUMENT in content[:128]
 
 
 def check_workbook(content: bytes, file: str) -> bool:
@@ -49,10 +56,27 @@ def check_workbook(content: bytes, file: str) -> bool:
                 unpacked, has_truths = _check_entry(archive, entry, file, unpacked)
                 truths = truths or has_truths
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
-        raise refusal(file, _DAMAGED) from error
+        raise refusal(file, DAMAGED) from error
     except RuntimeError as error:  # zipfile's word for an entry under a password
-        raise refusal(file, _LOCKED) from error
+        raise refusal(file, LOCKED) from error
     return truths
+
+
+def check_open_document(content: bytes, file: str) -> None:
+    """Refuse (FileRefusedError) what is no OpenDocument sheet, is under a password, or unpacks to more than may be."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            names = set(archive.namelist())
+            if "content.xml" not in names:
+                raise refusal(file, _NO_WORKBOOK)
+            if len(names) > MOST_ENTRIES or sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
+                raise refusal(file, UNPACKS, most=MOST_UNPACKED // 1024**2)
+            if _MANIFEST in names and b"encryption-data" in archive.open(_MANIFEST).read(_PIECE):
+                raise refusal(file, LOCKED)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+        raise refusal(file, DAMAGED) from error
+    except RuntimeError as error:  # zipfile's word for an entry under a password
+        raise refusal(file, LOCKED) from error
 
 
 def _check_entries(archive: zipfile.ZipFile, file: str) -> None:
@@ -61,7 +85,7 @@ def _check_entries(archive: zipfile.ZipFile, file: str) -> None:
     if not any(name.lower().endswith("workbook.xml") for name in names) or "[Content_Types].xml" not in names:
         raise refusal(file, _NO_WORKBOOK)
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-        raise refusal(file, _UNPACKS, most=MOST_UNPACKED // 1024**2)
+        raise refusal(file, UNPACKS, most=MOST_UNPACKED // 1024**2)
 
 
 def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str, unpacked: int) -> tuple[int, bool]:
@@ -74,13 +98,13 @@ def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str, un
     for piece, fresh in _pieces(archive, entry):
         unpacked += fresh
         if unpacked > MOST_UNPACKED:
-            raise refusal(file, _UNPACKS, most=MOST_UNPACKED // 1024**2)
+            raise refusal(file, UNPACKS, most=MOST_UNPACKED // 1024**2)
         if (is_xml or sheet) and _DECLARATION.search(piece):
-            raise refusal(file, _DECLARES)
+            raise refusal(file, DECLARES)
         if sheet:
             sheet.look(piece)
             if sheet.is_too_large():
-                raise refusal(file, _WIDE, rows=sheet.rows, columns=sheet.columns)
+                raise refusal(file, WIDE, rows=sheet.rows, columns=sheet.columns)
             if sheet.rows > MOST_ROWS + TITLES:
                 raise refusal(file, TOO_MANY_ROWS, most=MOST_ROWS)
     return unpacked, sheet is not None and sheet.truths

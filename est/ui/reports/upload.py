@@ -85,7 +85,7 @@ def read_upload(visitor: Visitor) -> Table | None:
     """Return the table of the file that was uploaded; None when there is none, or when it says why it was refused."""
     _ = visitor.translator.gettext
     turn = st.session_state.setdefault(TURN, 0)
-    file = st.file_uploader(_("File: CSV, Excel (.xlsx), Parquet or JSON"), key=f"file {turn}")
+    file = st.file_uploader(_("File: CSV, Excel, OpenDocument (.ods), Parquet or JSON"), key=f"file {turn}")
     if file is None:
         st.session_state.pop(UPLOAD, None)
         return None
