@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+import polars as pl
+
 from est.reports.columns.value_types import ValueType
 from est.reports.fields.mapping import CLOCK_FIELDS, MOMENT_FIELDS
 from est.reports.fields.synonyms import field_synonyms
@@ -10,6 +12,10 @@ from est.reports.files.table import Table
 from est.reports.values.clock_texts import holds_four_digits
 
 HOURS = ("hour", "timme")  # names of columns of whole hours
+_ORDERS = (  # told in the column's name: `Datum (DD/MM/ÅÅÅÅ)`
+    ("dmy", re.compile(r"\bd{1,2}[-/. ]m{1,3}[-/. ][yå]{2,4}\b", re.IGNORECASE)),
+    ("mdy", re.compile(r"\bm{1,3}[-/. ]d{1,2}[-/. ][yå]{2,4}\b", re.IGNORECASE)),
+)
 _UTC = re.compile(r"\b(?:utc|gmt|zulu)\b")
 
 
@@ -21,7 +27,18 @@ def with_forms(table: Table, taken: Mapping[str, str], shapes: Mapping[str, Valu
 def _form(table: Table, field: str, column: str, shape: ValueType) -> str:
     if field in (*MOMENT_FIELDS, *CLOCK_FIELDS) and _UTC.search(field_synonyms(column)):
         return "(utc)"
-    if field in CLOCK_FIELDS and shape == ValueType.NUMBER and field_synonyms(column) in HOURS:
+    if field in MOMENT_FIELDS and (told := next((order for order, seen in _ORDERS if seen.search(column)), "")):
+        return f"({told})"
+    if field not in CLOCK_FIELDS or shape != ValueType.NUMBER:
+        return ""
+    if field_synonyms(column) in HOURS:
         return "(hour)"
-    digits = field in CLOCK_FIELDS and shape == ValueType.NUMBER and holds_four_digits(table.rows[column])
-    return "(hhmm)" if digits else ""
+    if holds_four_digits(table.rows[column]):
+        return "(hhmm)"
+    return "(excel)" if _holds_parts_of_days(table.rows[column]) else ""
+
+
+def _holds_parts_of_days(values: pl.Series) -> bool:
+    """Return whether a column of numbers holds nothing but parts of a day, as Excel keeps a clock: 0.9 is 21:36."""
+    known = values.drop_nulls()
+    return known.dtype.is_float() and known.len() > 0 and bool(known.is_between(0, 1, closed="left").all())

@@ -19,6 +19,7 @@ from est.reports.fields.synonyms import fields_of_name
 from est.reports.files.returned_rejects import is_ours
 from est.reports.files.table import Table
 from est.reports.values.coordinates import WGS84, guess_system, read_numbers
+from est.reports.values.kind_texts import kind_of_text
 from est.space.borders import Borders
 from est.text import N_
 
@@ -99,7 +100,9 @@ def unknown_words(table: Table, mapping: ColumnMapping, vocabulary: Vocabulary) 
         "count", "word", descending=[True, False]
     )
     given = dict(mapping.categories)
-    unknown = [(word, count) for word, count in words.iter_rows() if word not in given and not vocabulary.kind(word)]
+    unknown = [
+        (word, count) for word, count in words.iter_rows() if word not in given and not kind_of_text(word, vocabulary)
+    ]
     return tuple(unknown[:_MOST_WORDS])
 
 
@@ -116,7 +119,7 @@ def _by_names(table: Table, shapes: Mapping[str, ValueType]) -> tuple[ColumnMapp
         elif "category" in fits and shapes[taken["category"]] == ValueType.NUMBER and shapes[column] == ValueType.TEXT:
             doubled.append(taken["category"])  # the words go before their codes
             taken["category"] = column
-        elif fits:
+        elif fits and not _pairs(taken, fits, column, shapes):
             doubled.append(column)
     named = dict(taken)
     _settle_times(taken, shapes)
@@ -135,6 +138,23 @@ def _by_names(table: Table, shapes: Mapping[str, ValueType]) -> tuple[ColumnMapp
         if column not in clocks
     ]
     return ColumnMapping(tuple((column, field) for field, column in taken.items())), notices
+
+
+def _pairs(taken: dict[str, str], fits: list[str], column: str, shapes: Mapping[str, ValueType]) -> bool:
+    """Return whether a column and one that has its field are the date and the clock of one time; parted, in place."""
+    for field, day, clock in (
+        ("start", "date", "time"),
+        ("time", "date", "time"),
+        ("end", "end_date", "end_time"),
+        ("end_time", "end_date", "end_time"),
+    ):
+        if field in fits and field in taken and not {day, clock} - {field} & set(taken):
+            both = sorted((taken[field], column), key=lambda one: shapes[one] != ValueType.DAY)
+            if shapes[both[0]] == ValueType.DAY and shapes[both[1]] in (ValueType.CLOCK, ValueType.NUMBER):
+                del taken[field]
+                taken |= dict(zip((day, clock), both, strict=True))
+                return True
+    return False
 
 
 def _settle_times(taken: dict[str, str], shapes: Mapping[str, ValueType]) -> None:
@@ -228,7 +248,7 @@ def _category_by_values(table: Table, columns: list[str], vocabulary: Vocabulary
     """Return the first of these columns of which more than half of the values are words for a category."""
     for column in columns:
         words = sample_values(table.rows[column]).cast(pl.String).to_list()
-        if not is_ours(column) and sum(vocabulary.kind(word) is not None for word in words) * 2 > len(words):
+        if not is_ours(column) and sum(kind_of_text(word, vocabulary) is not None for word in words) * 2 > len(words):
             return column
     return None
 

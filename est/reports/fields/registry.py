@@ -47,7 +47,8 @@ FIELDS: tuple[Field, ...] = (
             "sluttid;slutdatum;till;ended;end;ends;slut;sluttidpunkt;to;t o m;tom;end time;end date;end datetime;"
             "slut tid;slut datum;tid till;till tid;till datum;tid slut;intraffad till;to time;to date;until;stop;"
             "stopp;stopptid;tidpunkt slut;finish;occurred to;handelsetidpunkt till;tidpunkt till;brottstid t o m;"
-            "brottstid till;tidpunkt t o m;handelsetid till;till och med;offense end datetime;end date and time"
+            "brottstid till;tidpunkt t o m;handelsetid till;till och med;offense end datetime;end date and time;"
+            "datum till;datum slut;date to;date end"
         ),
         (
             "when it ended, if it lasted or was found later; the report then counts with its share in every hour of "
@@ -72,7 +73,8 @@ FIELDS: tuple[Field, ...] = (
         N_("Start: time of day alone"),
         (
             "klockslag;tid;time;hour;timme;kl;klockan;klocktid;clock;time of day;handelse klockslag;occurred time;"
-            "time occ;cmplnt fr tm"
+            "time occ;cmplnt fr tm;fran kl;kl fran;start kl;kl start;klockslag fran;fran klockslag;start klockslag;"
+            "startklockslag"
         ),
         "the time of day of the start, beside `date`",
         type=FieldType.CLOCK,
@@ -111,7 +113,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "end_time",
         N_("End: time of day alone"),
-        "slutklockslag;till klockslag;klockslag till;klockslag slut;till kl;cmplnt to tm",
+        "slutklockslag;till klockslag;klockslag till;klockslag slut;till kl;cmplnt to tm;kl till;slut kl;kl slut",
         "the time of day of the end; without `end_date` on the day of the start, or the next",
         type=FieldType.CLOCK,
     ),
@@ -301,7 +303,8 @@ FIELDS: tuple[Field, ...] = (
             "rapporttid;rapportdatum;inkom;anmald tid;publicerad;publiceringstid;publicerat;report date;"
             "report time;date reported;created;skapad;registrerad;registreringsdatum;requested datetime;created date;"
             "date created;opened;open date;registrerat;registreringstid;reported datetime;report datetime;rpt dt;"
-            "date rptd;anmalningstid;inkommet;inkom datum;arendedatum"
+            "date rptd;anmalningstid;inkommet;inkom datum;arendedatum;skapat;skapat datum;skapad datum;skapad tid;"
+            "datum skapad;registrerad datum;mottagen;mottaget;anmalt datum;larmtid;larmtidpunkt;alarm time"
         ),
         "when it was reported, as a time",
         type=FieldType.MOMENT,

@@ -18,6 +18,22 @@ _FILLERS = (
 )
 
 
+# `Tid (svensk tid)`, `Datum [ÅÅÅÅ-MM-DD]`: what stands in brackets says how it is written, but a zone is not ours
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_FOREIGN_ZONE = re.compile(
+    r"(?i:\b(?!cest\b|cet\b|est\b)(?:[a-z]{1,3}[sd]t|utc|gmt|zulu|[a-z]{3,4}t)\b|\d\s*h\b)|[+-]\d|[A-Z][a-z]+/[A-Z][a-z]+"
+)
+# names of objects within which the columns of JSON stand: those that say nothing, and those that say of what they are
+_CONTAINERS = {"attributes", "properties", "fields", "record", "item", "incident", "event", "handelse"}
+_WHERE = {
+    "location", "where", "position", "geo", "geometry", "place", "plats", "point", "gps", "coordinates", "coordinate",
+    "koordinater", "koordinat", "address", "adress", "geolocation", "latlng",
+}  # fmt: skip
+_WHEN = {"when", "nar", "time", "tid", "period", "occurred", "interval", "date", "datum", "tidpunkt"}
+_PLACED = ("lat", "lng", "northing", "easting", "point", "address")
+_TIMED = ("start", "end", "date", "time", "end_date", "end_time")
+
+
 def field_synonyms(name: str) -> str:
     """Return a column's name as it is compared: camel case parted, plain, on one line."""
     parted = re.sub(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ])", " ", name)
@@ -26,6 +42,15 @@ def field_synonyms(name: str) -> str:
 
 def fields_of_name(name: str) -> list[str]:
     """Return the fields a column's name can mean, the best first; none when it means nothing known."""
+    if found := _fields_of_words(name):
+        return found
+    plain = _BRACKETS.sub(lambda part: part[0] if _FOREIGN_ZONE.search(part[0]) else " ", name)
+    if plain != name and (found := fields_of_name(plain)):
+        return found
+    return _fields_in_languages(name) or _fields_within(name)
+
+
+def _fields_of_words(name: str) -> list[str]:
     whole = field_synonyms(name)
     if whole not in _KNOWN:
         whole = whole.replace("date time", "datetime")
@@ -36,6 +61,26 @@ def fields_of_name(name: str) -> list[str]:
         if whole in _KNOWN:
             return _KNOWN[whole]
     return []
+
+
+def _fields_in_languages(name: str) -> list[str]:
+    """Return what `Datum / Date` means: all that both its names can mean."""
+    parts = [_fields_of_words(part) for part in name.split("/")]
+    if len(parts) != 2 or not all(parts):
+        return []
+    return [field for field in parts[0] if field in parts[1]]
+
+
+def _fields_within(name: str) -> list[str]:
+    """Return what a name within objects (`location.latitude`) means; whose place or time it is, the others must say."""
+    *before, last = name.split(".")
+    around = {field_synonyms(part) for part in before} - _CONTAINERS
+    if not before or not last:
+        return []
+    for words, meant in ((_WHERE, _PLACED), (_WHEN, _TIMED)):
+        if around and around <= words:
+            return [field for field in _fields_of_words(last) if field in meant]
+    return [] if around else _fields_of_words(last)
 
 
 def has_when_and_where(names: Iterable[str]) -> bool:

@@ -8,6 +8,7 @@ import polars as pl
 from est.municipality.vocabulary import OTHER, CategoryPair, Vocabulary, normalise_word
 from est.reports.fields.notices import Notice, shorten_word
 from est.reports.files.table import ROW
+from est.reports.values.kind_texts import kind_of_text
 from est.text import N_
 
 WORDS = {"word": pl.String, "below": pl.String}
@@ -74,7 +75,7 @@ def _kind(
 ) -> tuple[str, str | None, str | None, bool]:
     """Return category, subcategory, the words as written where they are not the category's own, and whether known."""
     written = " / ".join(part for part in (word, sub) if part) or None
-    kind = given.get(word) or vocabulary.kind(word) or vocabulary.kind(sub)
+    kind = given.get(word) or kind_of_text(word, vocabulary) or kind_of_text(sub, vocabulary)
     if kind is None:
         return OTHER, None, written, False
     category, subcategory = kind

@@ -9,7 +9,7 @@ import polars as pl
 from est.clock import turned_clocks, week_minute, window_minutes
 from est.reports.fields.reasons import Reason
 from est.reports.rows.faults import Fault
-from est.reports.values.clock_texts import split_clocks
+from est.reports.values.clock_texts import split_clocks, split_moments
 from est.reports.values.month_texts import read_spans_of_days
 from est.reports.values.times import WrittenTimes, read_spans
 
@@ -128,6 +128,12 @@ def read_occurrence(
 def _unfolded(rows: pl.DataFrame, fields: TimeFields) -> tuple[pl.DataFrame, WrittenTimes | None, pl.Series]:
     """Return the rows with the begin of each interval, what they tell of its end, and which times are inexact."""
     column = fields.columns.get("time") or fields.columns.get("start")
+    if "time" not in fields.columns and column and (moments := split_moments(rows[column])):
+        begun, ended = (rows.with_columns(one) for one in moments)
+        clocked = split_clocks(begun[column])
+        if clocked is None or clocked["last"].null_count() == rows.height:
+            about = pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)
+            return begun, fields.starts(ended), about
     split = split_clocks(rows[column]) if column else None
     if column is None or split is None:
         return rows, None, pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)

@@ -22,6 +22,9 @@ _INTERVAL = (
     rf"(?i)^\s*(?:mellan\s*)?(?:kl\.?\s*|klockan\s*)?(?P<first>{_CLOCK})(?:{_DASH}|\s*och\s*)"
     rf"(?:kl\.?\s*)?(?P<last>{_CLOCK})\s*$"
 )
+_DATE = r"(?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4})(?:[T ,]\s*[^/]*?)?"
+_BETWEEN = rf"(?:{_DASH}|\s+och\s+|\s+and\s+|/)\s*"
+_TWO_MOMENTS = rf"(?i)^\s*(?:mellan|från|between|from)?\s*(?P<first>{_DATE}){_BETWEEN}(?P<last>{_DATE})\s*$"
 _FOUR_DIGITS = r"^(?:[01][0-9]|2[0-3])[0-5][0-9]$"
 _WHOLE_HOUR = rf"^\s*({_HOUR})\s*$"
 _DAY = r"^\s*([0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.\s][0-9]{4})(?:[T,]|\s|$)"
@@ -86,6 +89,18 @@ def split_clocks(times: pl.Series) -> pl.DataFrame | None:
             "about": pl.repeat(False, times.len(), dtype=pl.Boolean, eager=True).scatter(unusual, split["about"]),
         }
     )
+
+
+def split_moments(times: pl.Series) -> tuple[pl.Series, pl.Series] | None:
+    """Return the first and the last moment of each interval (`2026-03-06 22:00 - 2026-03-07 06:00`); None without any.
+
+    What is no interval of two dates stands as it is, and its last moment is null.
+    """
+    if times.dtype != pl.String or not times.str.contains(_TWO_MOMENTS).any():
+        return None
+    parts = times.to_frame("text").select("text", pl.col("text").str.extract_groups(_TWO_MOMENTS).alias("parts"))
+    both = parts.unnest("parts").select(pl.coalesce("first", "text"), "last")
+    return both["first"].alias(times.name), both["last"].alias(times.name)
 
 
 def _split(times: pl.Series) -> pl.DataFrame:

@@ -14,13 +14,14 @@ def _angle(number: int) -> str:
     )
 
 
+_BLANKS = rf"(?i)^\s*({_SIDE})\s*([0-9]{{1,3}})\s+({_AMOUNT})\s*$"  # N 59 19.75: the side tells that it is an angle
 _ONE = rf"(?i)^\s*{_angle(1)}\s*$"
 _TWO = rf"(?i)^\s*{_angle(1)}\s*[,;/]?\s*{_angle(2)}\s*$"
 
 
 def decimal_degrees(texts: pl.Series) -> pl.Series:
     """Return texts with decimal degrees where degrees with their sign stood; what has sixty minutes stays as it is."""
-    return _replaced(texts, _ONE, (1,))
+    return _replaced(texts.str.replace(_BLANKS, "${1} ${2}° ${3}'"), _ONE, (1,))
 
 
 def decimal_pairs(texts: pl.Series) -> pl.Series:

@@ -78,6 +78,7 @@ def _read_texts(texts: pl.Series, form: str | None) -> pl.DataFrame:
     lower = lower.str.replace(r"^[a-z]{3} ([a-z]{3} .*) gmt([+-][0-9]{4})(?: \(.*\))?$", "${1} ${2}")
     # 22h, 22 h, 7h30
     lower = lower.str.replace(r"([ t][0-9]{1,2}) ?h ?([0-5][0-9])$", "${1}:${2}").str.replace(_HOURS, "${1}:00")
+    lower = lower.str.replace(r"([ t][0-9]{1,2}[:.][0-5][0-9]) ?h$", "${1}")
     left = pl.DataFrame({"text": lower}).with_row_index("place")
     read = [_plain_iso(left)]
     left = left.join(read[0], on="place", how="anti", maintain_order="left")

@@ -1,0 +1,147 @@
+"""Weekly files as eight organisations of a municipality send them: what is told is read, and nothing else.
+
+Each was decided before it was run; those that were read wrong stand here, with their neighbours.
+"""
+
+import json
+from datetime import datetime
+
+import pytest
+
+from est.errors import MappingError
+from tests.reports.test_field_files import check, column, workbook
+
+NINE = datetime(2026, 3, 6, 21, 15)
+TWO = datetime(2026, 3, 7, 2)
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        ("Startdatum;Starttid;Slutdatum;Sluttid", "2026-03-06;21:15;2026-03-07;02:00"),
+        ("Startdatum;Starttid;Slutdatum;Sluttid", "2026-03-06;2115;2026-03-07;0200"),
+        ("Datum från;Tid från;Datum till;Tid till", "2026-03-06;21.15;2026-03-07;02.00"),
+        ("From Date;From Time;To Date;To Time", "2026-03-06;21:15;2026-03-07;02:00"),
+        ("Tid;Klockslag;Slut;Slut kl", "2026-03-06;2115;2026-03-07;0200"),
+        ("Datum;Kl;Slut kl", "2026-03-06;21.15;02.00"),
+        ("Datum;Från kl;Till kl", "2026-03-06;21:15;02:00"),
+        ("Startdatum;Starttid;Sluttid", "2026-03-06;21:15;02:00"),
+        ("Brottstid från;Brottstid till", "2026-03-06 21:15;2026-03-07 02:00"),
+        ("Tid", "2026-03-06 21:15 - 2026-03-07 02:00"),
+        ("Tid", "mellan 2026-03-06 21:15 och 2026-03-07 02:00"),
+        ("Tid", "2026-03-06T21:15/2026-03-07T02:00"),
+        ("Datum / Date;Tid / Time;Slut / End", "2026-03-06;21:15;02:00"),
+        ("Tidpunkt [ÅÅÅÅ-MM-DD TT:MM];Slut (lokal tid)", "2026-03-06 21:15;2026-03-07 02:00"),
+        ("Tid (svensk tid);Till (CET)", "2026-03-06 21:15;2026-03-07 02:00"),
+    ],
+)
+def test_a_start_and_an_end_keep_their_clocks_however_they_are_parted(header, values):
+    found = column(header, [values])
+    assert found.rows.select("starts", "ends", "time_precision").rows() == [(NINE, TWO, "exact")]
+
+
+@pytest.mark.parametrize("header", ["Tid (UTC+2)", "Time (America/New_York)", "Tid [PST]"])
+def test_a_zone_in_brackets_that_is_not_ours_is_not_overlooked(header):
+    with pytest.raises(MappingError, match="when it happened"):
+        column(header, ["2026-03-06 21:15"])
+
+
+@pytest.mark.parametrize(
+    ("header", "value"), [("Datum (DD/MM/ÅÅÅÅ)", "06/03/2026"), ("Date (MM/DD/YYYY)", "03/06/2026")]
+)
+def test_the_order_of_day_and_month_is_believed_where_the_name_tells_it(header, value):
+    assert column(f"{header};Tid", [f"{value};21:15"]).rows["starts"].to_list() == [NINE]
+
+
+@pytest.mark.parametrize("clock", ["21h15", "21:15h", "21.15 h", "kl.21:15", "9:15 em", "21:15 CET", "20:15Z"])
+def test_a_clock_beside_a_date_is_read_as_it_is_written(clock):
+    assert column("Datum;Tid", [f"2026-03-06;{clock}"]).rows["starts"].to_list() == [NINE]
+
+
+@pytest.mark.parametrize("written", ["fre 6/3 21:15", "6 mars 21:15", "under helgen", "måndag", "46087.885", "915"])
+def test_what_tells_no_year_or_no_form_is_named_and_not_guessed(written):
+    found = column("Tid", [written, "2026-03-06 21:15"])
+    assert [(reject.row, reject.column) for reject in found.rejects] == [(2, "Tid")]
+
+
+@pytest.mark.slow
+def test_a_clock_that_a_workbook_keeps_as_a_part_of_the_day_is_one_where_all_are():
+    rows = [["Datum", "Tid", "Lat", "Lng"], [datetime(2026, 3, 6), 0.885416666666667, 59.3, 14.1]]
+    assert check(workbook(rows), name="a.xlsx").rows["starts"].to_list() == [NINE]
+    rows.append([datetime(2026, 3, 6), 21, 59.3, 14.1])
+    assert len(check(workbook(rows), name="a.xlsx").rejects) == 2
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"when": {"start": "2026-03-06T20:15:00Z"}, "where": {"lat": 59.3094, "lon": 14.1106}, "what": "Klotter"},
+        {"occurredAt": "2026-03-06 21:15", "type": "Klotter", "location": {"latitude": 59.3094, "longitude": 14.1106}},
+        {"time": "2026-03-06 21:15", "type": "Klotter", "location": {"coordinates": [14.1106, 59.3094]}},
+        {"attributes": {"Tidpunkt": "2026-03-06 21:15", "Typ": "Klotter"}, "geometry": {"x": 14.1106, "y": 59.3094}},
+    ],
+    ids=["when and where", "a location", "a point", "attributes"],
+)  # fmt: skip
+def test_objects_within_objects_say_when_and_where(record):
+    found = check(json.dumps([record]), name="a.json")
+    assert found.rows.select("starts", "lat", "lng", "category").rows() == [(NINE, 59.3094, 14.1106, "SKA")]
+
+
+def test_an_address_or_a_day_of_something_else_is_not_that_of_the_report():
+    record = {
+        "tid": "2026-03-06 21:15",
+        "reporter": {"address": "Gatan 1", "date": "2026-03-07"},
+        "lat": 59.3,
+        "lng": 14.1,
+    }
+    found = check(json.dumps([record]), name="a.json")
+    assert found.mapped == ("tid", "lat", "lng")
+
+
+@pytest.mark.parametrize(
+    ("written", "category"),
+    [
+        ("Skadegörelse, klotter", "SKA"),
+        ("1202 Skadegörelse", "SKA"),
+        ("SKA - Skadegörelse", "SKA"),
+        ("Misshandel, mot man", "ORD"),
+        ("Rån, butik", "ORD"),
+        ("Narkotikabrott: eget bruk", "NAR"),
+        ("Påhittat, klotter", "OVR"),
+    ],
+)
+def test_a_category_is_what_its_text_begins_with_and_keeps_its_words(written, category):
+    found = check(f"Tid;Lat;Lng;Kategori\n2026-03-06 21:15;59.3;14.1;{written}\n")
+    assert found.rows.select("category", "category_original").rows() == [(category, written)]
+
+
+@pytest.mark.parametrize("name", ["Larmtid", "Skapat", "Registrerad", "Inkommen"])
+def test_where_only_the_time_of_the_report_is_told_it_is_offered_by_name(name):
+    with pytest.raises(MappingError, match=f"{name}=start"):
+        column(name, ["2026-03-06 21:15"])
+
+
+@pytest.mark.parametrize("pair", ["N 59 18.564;E 14 6.636", "59°18'33.84\"N;14°06'38.16\"E", "59.3094° N;14.1106° E"])
+def test_degrees_are_read_as_they_are_written(pair):
+    found = check(f"Tid;Lat;Lng\n2026-03-06 21:15;{pair}\n")
+    assert found.rows.select("lat", "lng").rows() == [(pytest.approx(59.3094), pytest.approx(14.1106))]
+
+
+def test_lines_around_the_table_are_told_and_none_is_a_report():
+    """A title and a period above, a page's end, who printed it, and the names again in the middle."""
+    text = "Väktarbolaget AB\nPeriod: 2026-03-02 - 2026-03-08\n\nRapportnr;Datum;Kl;Lat;Lng;Händelse;Anteckning\n"
+    text += 'R1;2026-03-06;21.15;59,3094;14,1106;Klotter;"Vägg; tunnel"\n;;;;;;\n'
+    text += "Rapportnr;Datum;Kl;Lat;Lng;Händelse;Anteckning\nR2;2026-03-07;02.00;59,3094;14,1106;Bråk;-\n"
+    text += "Antal rapporter: 2\nUtskriven 2026-03-09 08:00\nSida 1 av 1;;;;;;\n"
+    found = check(text)
+    assert found.rows["starts"].to_list() == [NINE, TWO]
+    assert [reject.row for reject in found.rejects] == [7, 9, 10, 11]
+    assert "Väktarbolaget AB" in " ".join(notice.sentence() for notice in found.notices)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252", "cp850", "mac_roman"])
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_letters_and_line_ends_of_other_machines_are_read(encoding, end):
+    rows = ["Tid;Lat;Lng;Kategori;Beskrivning", "2026-03-06 21:15;59.3;14.1;Skadegörelse;På väggen", ""]
+    found = check(end.join(rows).encode(encoding))
+    assert found.rows.select("category", "description").rows() == [("SKA", "På väggen")]
