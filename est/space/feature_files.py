@@ -16,6 +16,7 @@ import shapely
 from shapely.geometry import mapping, shape
 
 from est.errors import AreaError
+from est.sentences import Sentence
 from est.space.borders import Belonging, Borders
 from est.space.cells import Floats
 from est.space.geopackage import MAGIC, FeatureLayer, read_geopackage
@@ -167,11 +168,12 @@ def _from_metres(
         grid = likely_grid(families[0], north, east, borders) if families else None
         if grid is None:
             raise AreaError(
-                N_(
-                    "{file} has metres of which the grid is not known. Choose the municipality first, or say it: --crs "
-                    "EPSG:3010, for example."
-                ),
-                file=file,
+                Sentence(
+                    N_("{file} has metres of which the grid is not known. Choose the municipality first."),
+                    typed="{file} has metres of which the grid is not known. Choose the municipality first, or say it: "
+                    "--crs EPSG:3010, for example.",
+                    file=file,
+                )
             )
     known = np.isfinite(north) & np.isfinite(east)
     lat, lng = np.full(north.size, np.nan), np.full(north.size, np.nan)

@@ -37,8 +37,12 @@ EASTINGS = {
 
 
 UNKNOWN_ZONE = N_(
-    "The coordinates are metres of {family}, and which zone they are in is not known. Choose the municipality in the "
-    "settings, or say it: --crs EPSG:3010, for example, or on the page under How points are written."
+    "The coordinates are metres of {family}, and which zone they are in is not known. Choose it under How points are "
+    "written, or the municipality in the settings, which tells it."
+)
+UNKNOWN_ZONE_TYPED = (
+    "The coordinates are metres of {family}, and which zone they are in is not known. Say it, as --crs EPSG:3010, or "
+    "choose the municipality first (est area --municipality CODE), which tells it."
 )
 
 

@@ -31,7 +31,7 @@ from est.space.grids import TM
 from est.store import Store
 from est.terminal import add_store, municipality_now, open_argument_store, terminal_progress, terminal_user
 from est.terminal.import_answer import import_answer
-from est.terminal.import_closing import closing_lines
+from est.terminal.import_closing import closing_lines, reject_hints
 from est.terminal.import_comparison import comparison_lines, replaced_batch
 
 ALL_TAKEN, SOME_REJECTED, NOTHING_STORED = 0, 1, 2
@@ -270,6 +270,8 @@ def _report(arguments: argparse.Namespace, outcome: _Outcome) -> None:
         print(f"  row {reject.row}{where}. {reject.reason}")
     if len(rejects) > 20:
         print(f"  … and {len(rejects) - 20} more; --json gives them all.")
+    for line in reject_hints(rejects):
+        print(line)
     if rejects and batch is None:
         print("  Mend these rows in the file and import it again.")
     elif rejects:

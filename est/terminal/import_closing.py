@@ -1,6 +1,10 @@
 """What `est import` says at its end: what became of the rows, kind by kind."""
 
+from collections.abc import Iterable
+
 from est.reports.batches.comparison import Comparison
+from est.reports.fields.reasons import Reason, reason_sentence
+from est.reports.files.table import Reject
 from est.reports.rows.validation import CheckedRows
 
 # kind → what is said of one row, and of several
@@ -11,6 +15,21 @@ _OF_ROWS = {
     "repeated": ("repeats an earlier row and is stored once", "repeat an earlier row and are stored once"),
     "rejected": ("is rejected", "are rejected"),
 }
+
+# reason → how it is settled in a terminal
+_HINTS = {
+    Reason.DATE_AMBIGUOUS: "--column 'NAME=start(dmy)' says that the day comes first; mdy the month, ymd the year.",
+    Reason.TIME_BARE_NUMBER: "--column 'NAME=time(hhmm)' says that 2115 is a time of day, time(hour) that 21 is, and "
+    "start(excel) or start(epoch) that days or seconds are counted.",
+    Reason.ADDRESS_WITHOUT_REGISTER: "est addresses FILE loads an address register.",
+    Reason.ADDRESS_ASKED: "--street 'WRITTEN=NAME' says which street a name means, for all files to come.",
+}
+
+
+def reject_hints(rejects: Iterable[Reject]) -> list[str]:
+    """Return what a terminal can do about the rejects, said once for each reason."""
+    found = {reason_sentence(reject.reason).pattern for reject in rejects}
+    return [f"  {hint}" for reason, hint in _HINTS.items() if reason.value in found]
 
 
 def closing_lines(

@@ -173,6 +173,7 @@ def _(town: Town) -> None:
 @follows("Mend these rows in the file and import it again")
 def _(town: Town) -> None:
     bad = GOOD + "\nK77;nyss;59.31;14.11;Klotter\n"
+    town.wrong(bad, "--refuse")
     town.send(bad)
     town.right(bad.replace("nyss", "2026-03-20 10:00"))
     assert "12 are known" in town.said[-1]

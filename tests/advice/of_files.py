@@ -236,6 +236,23 @@ sent_wrong(
     instead=BOTH,
     told=("--column", "Tid=start(mdy)"),
 )
+
+
+@follows("--column 'NAME=start(dmy)' says that the day comes first", "--column 'NAME=time(hhmm)' says that 2115")
+def _(town: Town) -> None:
+    rows = "Tid;Klockslag;Lat;Lng\n" + "2026-03-06;%s;59.31;14.11\n"
+    town.wrong("Tid;Lat;Lng\n04/05/2026 10:00;59.31;14.11\n")
+    town.wrong(rows % "2115" + "2026-03-06;915;59.31;14.11\n")
+    town.right(rows % "2115", "--column", "Tid=date", "--column", "Klockslag=time(hhmm)")
+    town.right(rows % "21", "--column", "Tid=date", "--column", "Klockslag=time(hour)", name="hour.csv")
+    for form, number in (("excel", "46087.885"), ("epoch", "1772828100")):
+        town.right(f"Tid;Lat;Lng\n{number};59.31;14.11\n", "--column", f"Tid=start({form})", name=f"{form}.csv")
+    for form in ("dmy", "mdy", "ymd"):
+        days = {"dmy": "04/05/2026", "mdy": "04/06/2026", "ymd": "26-04-03"}
+        text = f"Tid;Lat;Lng\n{days[form]} 10:00;59.31;14.11\n"
+        town.right(text, "--column", f"Tid=start({form})", name=f"{form}.csv")
+
+
 ZONED = "Tid;Lat;Lng;Tidszon\n2026-07-01 20:30;59.31;14.11;Romance\n2026-07-01 21:30;59.31;14.12;Romance\n"
 sent_wrong(
     "tells time zones that cannot be used here", ZONED, instead=ZONED.replace(";Tidszon", "").replace(";Romance", "")

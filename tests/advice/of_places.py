@@ -29,14 +29,18 @@ def square(west: float, size: float, properties: str = "") -> str:
     return f'{{"type":"Feature","properties":{{{properties}}},"geometry":{{"type":"Polygon","coordinates":[{ring}]}}}}'
 
 
-@follows("no address register is loaded. Load one")
+@follows("no address register is loaded. Load one", "est addresses FILE loads an address register")
 def _(town: Town) -> None:
     town.wrong(TID + "Kungsgatan 2\n")
     assert town.run("addresses", town.write(REGISTER, "r.csv")) == 0
     town.right(TID + "Kungsgatan 2\n")
 
 
-@follows("may be {choices}. Say which on the page", "There is no street {street} in the address register")
+@follows(
+    "may be {choices}. Say which, and it",
+    "--street 'WRITTEN=NAME' says which street",
+    "There is no street {street} in the address register",
+)
 def _(town: Town) -> None:
     town.run("addresses", town.write(REGISTER, "r.csv"))
     town.wrong(TID + "Björnvägen 3\n")

@@ -23,6 +23,7 @@ SOURCES = (
     "est/municipality/defaults.py",
     "est/access/tokens.py",
     "est/terminal/import_.py",
+    "est/terminal/import_closing.py",
     "est/terminal/import_comparison.py",
     "est/terminal/addresses.py",
     "est/terminal/places.py",
@@ -47,7 +48,35 @@ _NO_TEXT = re.compile(r"(?:UPDATE|DELETE|SELECT|INSERT|import) ")
 
 
 def advice() -> dict[str, str]:
-    """Return text → module of every text that tells its reader what to do; f-strings with `{}` for their values."""
+    """Return text → module of every text that tells its reader what to do; f-strings with `{}` for their values.
+
+    Those that only a page says, as a terminal prints something else, are in `page_advice`.
+    """
+    shown = page_advice()
+    return {text: module for text, module in _all_advice().items() if text not in shown}
+
+
+def page_advice() -> set[str]:
+    """Return the texts in whose place a terminal prints something else, `typed`."""
+    trees = [ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / "est").rglob("*.py"))]
+    shown: set[str] = set()
+    names: set[str] = set()
+    for node in (node for tree in trees for node in ast.walk(tree)):
+        if isinstance(node, ast.Call) and node.args and any(one.arg == "typed" for one in node.keywords):
+            first = node.args[0]
+            names |= {first.id} if isinstance(first, ast.Name) else set()
+            shown |= set(_strings(first))
+    for node in (node for tree in trees for node in ast.walk(tree)):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in names:
+            shown |= set(_strings(node.value))
+    return shown
+
+
+def _strings(tree: ast.AST) -> list[str]:
+    return [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+
+
+def _all_advice() -> dict[str, str]:
     found: dict[str, str] = {}
     for source in SOURCES:
         path = ROOT / source

@@ -26,6 +26,7 @@ from est.reports.batches.stored_reports import compare_with_store, organisation_
 from est.reports.batches.versions import batch_uuid, retire_reports
 from est.reports.fields.mapping import ColumnMapping
 from est.reports.rows.validation import CheckedRows
+from est.sentences import Sentence
 from est.store import Change, Store, TextPolicy, applies, insert_rows
 from est.text import N_
 
@@ -108,14 +109,18 @@ def refuse_batch(checked: CheckedRows, *, keep_good: bool, accept_centroids: boo
         raise UnsettledFileError(N_("{question} Nothing was stored."), question=checked.asks[0], file=checked.file)
     if checked.centroids and not accept_centroids:
         raise CentroidsError(
-            N_(
-                "The points of {file} stand for whole areas, not for places: {reports} reports lie on few points "
+            Sentence(
+                N_(
+                    "The points of {file} stand for whole areas, not for places: {reports} reports lie on few points "
+                    "({points}). Nothing was stored. Confirm that they are taken for totals only."
+                ),
+                typed="The points of {file} stand for whole areas, not for places: {reports} reports lie on few points "
                 "({points}). Nothing was stored. Confirm (--accept-centroids) to count them in totals, without cells "
-                "on a map."
-            ),
-            file=checked.file,
-            reports=checked.centroids.reports,
-            points=checked.centroids.points,
+                "on a map.",
+                file=checked.file,
+                reports=checked.centroids.reports,
+                points=checked.centroids.points,
+            )
         )
     if rejects and not keep_good:
         raise FileRefusedError(

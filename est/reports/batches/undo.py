@@ -10,6 +10,7 @@ import polars as pl
 from est.errors import NotFoundError, SameFileError
 from est.reports.batches.standing_reports import STANDING, said_sql
 from est.reports.batches.versions import batch_uuid, settle_versions
+from est.sentences import Sentence
 from est.store import Change, Store, TextPolicy, applies
 from est.text import N_
 
@@ -81,7 +82,13 @@ def _standing(store: Store, batch: UUID | str) -> dict[str, object]:
         {"batch": batch_uuid(batch)},
     )
     if kept.is_empty():
-        raise NotFoundError(N_("There is no batch {batch} in the store. `est check` lists the batches."), batch=batch)
+        raise NotFoundError(
+            Sentence(
+                N_("There is no batch {batch} in the store. Choose one of those that are listed."),
+                typed="There is no batch {batch} in the store. `est check` lists the batches.",
+                batch=batch,
+            )
+        )
     return kept.row(0, named=True)
 
 

@@ -15,6 +15,7 @@ from est.reports.batches.standing_reports import (
     settle_review,
 )
 from est.reports.fields.registry import FIELD, FIELDS
+from est.sentences import Sentence
 from est.store import Store
 from est.text import N_
 
@@ -25,7 +26,11 @@ def batch_uuid(batch: UUID | str) -> str:
         return str(UUID(str(batch)))
     except ValueError:
         raise NotFoundError(
-            N_("{batch!r} is not the identity of a batch; `est import` prints it."), batch=batch
+            Sentence(
+                N_("{batch!r} is not the identity of a batch. Choose one of those that are listed."),
+                typed="{batch!r} is not the identity of a batch; `est import` prints it.",
+                batch=batch,
+            )
         ) from None
 
 

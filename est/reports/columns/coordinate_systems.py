@@ -8,7 +8,7 @@ from est.reports.files.table import Table
 from est.reports.values.coordinates import SWEREF, WGS84, guess_system, read_numbers
 from est.space.borders import Borders
 from est.space.feature_files import likely_grid
-from est.space.grids import GRIDS, TM, UNKNOWN_ZONE, Grid, GridFamily
+from est.space.grids import GRIDS, TM, UNKNOWN_ZONE, UNKNOWN_ZONE_TYPED, Grid, GridFamily
 from est.text import N_
 
 OTHER_SYSTEM = N_(
@@ -75,5 +75,5 @@ def _grid_notice(system: str, grid: Grid | None) -> Notice:
         text = N_("The coordinates are read as {system}, the zone that puts them into the municipality. Is that right?")
         return Notice(text, (("system", f"{grid.name} ({grid.code})"),), strong=True)
     if grid is None and system != WGS84:
-        return Notice(UNKNOWN_ZONE, (("family", system),), strong=True)
+        return Notice(UNKNOWN_ZONE, (("family", system),), strong=True, typed=UNKNOWN_ZONE_TYPED)
     return Notice(N_("The coordinates are read as {system}."), (("system", system),))

@@ -18,7 +18,7 @@ class Reason(StrEnum):
     START_MISSING = N_("The time is missing.")
     TIME_UNREADABLE = N_("The time cannot be read.")
     DATE_AMBIGUOUS = N_("The day and the month could be either: say in the mapping which comes first.")
-    TIME_BARE_NUMBER = N_("A bare number is a time only when the mapping says so.")
+    TIME_BARE_NUMBER = N_("A bare number is a time only when the mapping says how it is written.")
     HOUR_SKIPPED = N_("The hour does not exist: the clocks were put forward.")
     YEAR_OUTSIDE = N_("The year lies before 1950 or after 2100.")
     FUTURE = N_("The time lies in the future.")
@@ -33,13 +33,9 @@ class Reason(StrEnum):
     ANOTHER_MUNICIPALITY = N_("The point lies in another municipality: {name}.")
     PLACE_UNKNOWN = N_("The place is not known and there is no coordinate.")
     ADDRESS_WITHOUT_REGISTER = N_(
-        "The address cannot be placed, as no address register is loaded. Load one in the settings, or with est "
-        "addresses FILE."
+        "The address cannot be placed, as no address register is loaded. Load one in the settings."
     )
-    ADDRESS_ASKED = N_(
-        "“{written}” may be {choices}. Say which on the page where files are uploaded, or with --street "
-        "'{written}=NAME'."
-    )
+    ADDRESS_ASKED = N_("“{written}” may be {choices}. Say which, and it is remembered.")
     ADDRESS_UNKNOWN = N_("No street is called “{written}”. The nearest names are {choices}.")
     ADDRESS_NO_HOUSE = N_("{street} has no such number. It has {choices}.")
     DESCRIPTION_TOO_LONG = N_("The description is longer than 500 characters.")

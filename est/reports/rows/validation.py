@@ -35,14 +35,17 @@ from est.reports.values.times import dates_of_midnights
 from est.reports.values.zone_columns import believe_zones
 from est.sentences import Sentence
 from est.space.feature_files import likely_grid
-from est.space.grids import GRIDS, TM, UNKNOWN_ZONE, GridFamily
+from est.space.grids import GRIDS, TM, UNKNOWN_ZONE, UNKNOWN_ZONE_TYPED, GridFamily
 from est.text import N_
 
 CHUNK = 100_000
 _MIDNIGHTS = N_("Every time in {column} is midnight: the column holds dates, and the time of day is not known.")
 _ORDER = N_(
+    "In {column} the day and the month could be either. Choose above, under How dates are written, which comes first."
+)
+_ORDER_TYPED = (
     "In {column} the day and the month could be either. Say which comes first: --column '{column}={field}(dmy)' or "
-    "--column '{column}={field}(mdy)', or on the page under How dates are written."
+    "--column '{column}={field}(mdy)', or {field}(ymd) where the year does."
 )
 _BESIDE = (("date", "time"), ("start", "time"), ("end_date", "end_time"))  # a date and the clock that tells its time
 NAMED = 30  # columns of a file that an error names
@@ -150,7 +153,7 @@ def check_rows(
         asks=unknown_zones
         + unknown_grid
         + tuple(
-            Sentence(_ORDER, column=column, field=_field_of(column, fields))
+            Sentence(_ORDER, typed=_ORDER_TYPED, column=column, field=_field_of(column, fields))
             for column, order in orders.items()
             if order == UNDECIDED and column != fields.get("reported")
         ),
@@ -200,27 +203,35 @@ def _demand(table: Table, mapping: ColumnMapping, fields: Mapping[str, str]) -> 
     if not {"start", "date", "month"} & set(fields):
         if "reported" in fields:
             raise MappingError(
-                N_(
-                    "No column says when it happened. {column!r} says when it was reported: if that may stand for it, "
-                    "map it with --column '{column}=start', or on the page."
-                ),
-                column=fields["reported"],
+                Sentence(
+                    N_(
+                        "No column says when it happened. {column!r} says when it was reported: if that may stand for "
+                        "it, choose for it that it is the start."
+                    ),
+                    typed="No column says when it happened. {column!r} says when it was reported: if that may stand "
+                    "for it, map it with --column '{column}=start'.",
+                    column=fields["reported"],
+                )
             )
         raise MappingError(
-            N_(
-                "No column says when it happened. The columns are {columns}; map one with --column NAME=start, "
-                "or on the page."
-            ),
-            columns=_named(table.columns),
+            Sentence(
+                N_("No column says when it happened. The columns are {columns}. Choose one as the start."),
+                typed="No column says when it happened. The columns are {columns}; map one with --column NAME=start.",
+                columns=_named(table.columns),
+            )
         )
     pairs = ({"lat", "lng"}, {"northing", "easting"}, {"point"}, {"place"}, {"address"})
     if not any(pair <= set(fields) for pair in pairs):
         raise MappingError(
-            N_(
-                "No columns say where it happened. The columns are {columns}; map two with --column NAME=lat "
-                "--column NAME=lng (or northing and easting), or one with --column NAME=address or NAME=place."
-            ),
-            columns=_named(table.columns),
+            Sentence(
+                N_(
+                    "No columns say where it happened. The columns are {columns}. Choose the two coordinates, the "
+                    "address or the place."
+                ),
+                typed="No columns say where it happened. The columns are {columns}; map two with --column NAME=lat "
+                "--column NAME=lng (or northing and easting), or one with --column NAME=address or NAME=place.",
+                columns=_named(table.columns),
+            )
         )
 
 
@@ -258,7 +269,7 @@ def _settled_grid(first: pl.Series, second: pl.Series, place: ReferenceData) -> 
     grid = likely_grid(family, north, east, place.borders)
     if grid is not None:
         return grid.name, ()
-    return TM.name, (Sentence(UNKNOWN_ZONE, family=family.value),)
+    return TM.name, (Sentence(UNKNOWN_ZONE, typed=UNKNOWN_ZONE_TYPED, family=family.value),)
 
 
 def _border_notices(near: int) -> list[Notice]:
