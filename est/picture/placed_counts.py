@@ -36,7 +36,7 @@ class PlacedCounts:
 def placed_counts(store: Store, selection: Selection, resolutions: Sequence[int]) -> PlacedCounts:
     """Return the counts of the selected reports in the cells of these resolutions."""
     sql, values = selected_sql(selection)
-    columns = ", ".join(map(cell_column, resolutions))
+    columns = ", ".join(cell_column(one) for one in resolutions)
     return PlacedCounts(
         store.ask(
             f"""SELECT {columns}, sum(weight)::DOUBLE AS weight,

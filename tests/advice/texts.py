@@ -23,7 +23,7 @@ SOURCES = (
     "est/municipality/defaults.py",
     "est/access/tokens.py",
     "est/terminal/import_.py",
-    "est/terminal/import_closing.py",
+    "est/terminal/import_summary.py",
     "est/terminal/import_comparison.py",
     "est/terminal/addresses.py",
     "est/terminal/places.py",
