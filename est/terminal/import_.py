@@ -31,8 +31,8 @@ from est.space.grids import TM
 from est.store import Store
 from est.terminal import add_store, municipality_now, open_argument_store, terminal_progress, terminal_user
 from est.terminal.import_answer import import_answer
-from est.terminal.import_summary import closing_lines, reject_hints
 from est.terminal.import_comparison import comparison_lines, replaced_batch
+from est.terminal.import_summary import closing_lines, reject_hints
 
 ALL_TAKEN, SOME_REJECTED, NOTHING_STORED = 0, 1, 2
 _SYSTEMS = {"wgs84": None, "sweref99tm": TM}
