@@ -25,6 +25,7 @@ CHOICE = "cells"  # the name of the choice by a click; what is chosen has the fi
 WORLD = 512 * 2**CLOSEST  # the width of the world in units: one is a pixel at the closest view, some 0.6 m in Sweden
 EARTH = 40_075_017  # metres, along the equator
 HALO = 3  # pixels around letters
+FIELD = "@@="  # before the name of a field, where a setting is that of each row
 
 
 def map_chart(
@@ -97,28 +98,39 @@ def _cell_rows(layers: Sequence[pydeck.Layer], tooltip: str, origin: list[int]) 
     fills: dict[str, Color] = {}
     said: dict[str, str] = {}
     for layer in layers:
-        for row in layer.data:
-            color = _setting(layer, "hexagon-cell", "get_fill_color", row)
-            if color and color[3] > 1:  # what has the least opacity there is can be clicked and is not seen
-                fills[row["cell"]] = color
-            if layer.pickable:
-                said[row["cell"]] = tooltip.format_map(row).replace("\u200b", "")
+        color = _setting(layer, "hexagon-cell", "get_fill_color")
+        # what has the least opacity there is can be clicked and is not seen
+        if isinstance(color, str):
+            field = color.removeprefix(FIELD)
+            fills |= {row["cell"]: row[field] for row in layer.data if row[field] and row[field][3] > 1}
+        elif color and color[3] > 1:
+            fills |= {row["cell"]: color for row in layer.data}
+        if layer.pickable:
+            said |= {row["cell"]: tooltip.format_map(row).replace("\u200b", "") for row in layer.data}
     return [
-        _shape("Polygon", [_moved(_ring(cell), origin)])
-        | {"cell": cell, "tip": said.get(cell, "")}
+        {
+            "type": "Polygon",
+            "coordinates": _outline(cell, origin[0], origin[1]),
+            "cell": cell,
+            "tip": said.get(cell, ""),
+        }
         | (_paint("fill", fills[cell]) if cell in fills else {})
         for cell in {**said, **fills}
     ]
 
 
 @lru_cache(maxsize=20_000)
-def _ring(cell: str) -> tuple[tuple[int, int], ...]:
-    """Return the outline of a cell in units; one at a time, plain numbers are quicker than an array."""
+def _outline(cell: str, x: int, y: int) -> list[list[list[int]]]:
+    """Return the outline of a cell in units from a point, the same list in every chart: not to be changed.
+
+    One at a time, plain numbers are quicker than an array.
+    """
     half = WORLD / (2 * math.pi)
-    return tuple(
+    ring = [
         (round(lng / 360 * WORLD), round(-half * math.asinh(math.tan(math.radians(lat)))))
         for lng, lat in cell_boundary(cell)
-    )
+    ]
+    return [_moved(ring, (x, y))]
 
 
 def _parts(layer: pydeck.Layer, palette: Palette, origin: list[int], zoom: float) -> list[Spec]:
@@ -246,15 +258,15 @@ def _at(text: str | None = None) -> Spec:
 
 
 def _setting(layer: pydeck.Layer, part: str, name: str, row: Spec | None = None) -> Any:  # noqa: ANN401 (as pydeck's own)
-    """Return a layer's setting, if it stands there that of a part of it, for one row of its data."""
+    """Return a layer's setting, if it stands there that of a part of it, for one row of its data if one is given."""
     words = name.split("_")
     camel = words[0] + "".join(map(str.capitalize, words[1:]))
     parts = getattr(layer, "_sub_layer_props", {})
     value = parts.get(part, {}).get(camel, getattr(layer, name, None))
     if value is None and part == "linestrings":
         value = parts.get(part, {}).get("getColor")
-    if isinstance(value, str) and value.startswith("@@="):
-        return (row or {})[value.removeprefix("@@=")]
+    if row is not None and isinstance(value, str) and value.startswith(FIELD):
+        return row[value.removeprefix(FIELD)]
     return value
 
 

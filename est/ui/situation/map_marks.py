@@ -61,11 +61,11 @@ def mark_labels(marks: tuple[WorkMark, ...], translator: Translator) -> dict[Wor
 
 def marks_of_cells(cells: list[str], marks: tuple[WorkMark, ...], translator: Translator) -> list[str]:
     """Return for each cell what the group works with there, a line each, or nothing: ▲ hotspot: Sagotorget."""
-    said: dict[str, list[str]] = {}
+    said: dict[str, str] = {}
     known = set(cells)
     for mark in marks:
         kind = translator.gettext(KIND_NAMES[mark.kind])
         words = f"{kind}: {mark.name}" if mark.name else kind
         for cell in maps.cells_of_mark(mark, known):
-            said.setdefault(cell, []).append(words)
-    return ["".join(f"\n{words}" for words in said.get(cell, [])) for cell in cells]
+            said[cell] = f"{said.get(cell, '')}\n{words}"
+    return [said.get(cell, "") for cell in cells]
