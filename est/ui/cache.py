@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from est.store import Store
 from est.store.kept_answers import KeptAnswer, scopes, work_out
+from est.ui.answer_size import held_bytes
 
 T = TypeVar("T")
 
@@ -16,16 +17,22 @@ TURNS = os.cpu_count() or 1
 """So many answers are worked out at the same time. With more, each takes longer and none comes sooner."""
 
 KEPT = 512
-"""So many answers are kept at most; a frame of a few thousand cells is some hundred kilobytes."""
+"""So many answers are kept at most."""
+
+KEPT_BYTES = 128 * 2**20
+"""So many bytes they hold together at most, about; what a map of some hundred cells takes under one filter is 2 MB."""
 
 
 class AnswerCache:
     """The latest answers, shared by all sessions of a process. What is asked at the same time is worked out once."""
 
-    def __init__(self, kept: int = KEPT) -> None:
+    def __init__(self, kept: int = KEPT, kept_bytes: int = KEPT_BYTES) -> None:
         self._kept = kept
+        self._kept_bytes = kept_bytes
         self._lock = threading.Lock()
         self._answers: OrderedDict[Hashable, KeptAnswer[Any]] = OrderedDict()
+        self._sizes: dict[Hashable, int] = {}
+        self._held = 0  # bytes, the sum of the sizes
         self._working: dict[Hashable, threading.Lock] = {}
         self._turns = threading.Semaphore(TURNS)
         self._mine = threading.local()
@@ -84,10 +91,21 @@ class AnswerCache:
                 self._mine.turn = False
 
     def _keep(self, key: Hashable, answer: KeptAnswer[Any]) -> None:
+        size = held_bytes(answer.answer)
         with self._lock:
+            self._held += size - self._sizes.get(key, 0)
+            self._sizes[key] = size
             self._answers[key] = answer
-            while len(self._answers) > self._kept:
-                self._answers.popitem(last=False)
+            self._answers.move_to_end(key)
+            # the latest one stays, however large it is
+            while len(self._answers) > self._kept or (self._held > self._kept_bytes and len(self._answers) > 1):
+                oldest, _ = self._answers.popitem(last=False)
+                self._held -= self._sizes.pop(oldest)
 
     def __len__(self) -> int:
         return len(self._answers)
+
+    @property
+    def held(self) -> int:
+        """About how many bytes the answers hold."""
+        return self._held

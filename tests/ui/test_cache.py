@@ -1,11 +1,17 @@
 """An answer is worked out once, even when many ask at the same time, and never given to another key."""
 
 import threading
+from datetime import date
 
+import numpy as np
+import polars as pl
 import pytest
 
+from est.municipality.settings import write_setting
+from est.picture.selection import Selection
+from est.ui.answer_size import held_bytes
 from est.ui.cache import TURNS, AnswerCache
-from tests.stores import prepared_store
+from tests.stores import NOW, prepared_store
 
 
 @pytest.fixture(scope="module")
@@ -90,3 +96,52 @@ def test_the_longest_unused_goes_first(store):
     answers.get(store, "c", lambda: "c")
     assert len(answers) == 2
     assert answers.get(store, "a", lambda: "new") == "a"
+
+
+def test_answers_hold_no_more_memory_than_was_said(store):
+    """However few they are: a server that runs for weeks is asked for ever new filters, each with frames of its own."""
+    answers = AnswerCache(kept_bytes=500_000)
+    for number in range(20):
+        answers.get(store, number, lambda: pl.DataFrame({"count": np.zeros(10_000)}))  # 80 kB
+        assert answers.held <= 500_000
+    assert len(answers) == 6
+    assert answers.get(store, 19, lambda: None) is not None
+    assert answers.get(store, 13, lambda: None) is None
+
+
+def test_an_answer_larger_than_all_that_may_be_held_is_kept_until_the_next(store):
+    """It is asked for more than once on one page."""
+    answers = AnswerCache(kept_bytes=1_000)
+    answers.get(store, "large", lambda: np.zeros(1_000))
+    assert answers.get(store, "large", lambda: None) is not None
+    answers.get(store, "small", lambda: "small")
+    assert (len(answers), answers.held < 1_000) == (1, True)
+
+
+def test_an_answer_that_is_worked_out_anew_takes_the_place_of_the_old_one():
+    """Also in the count of what is held."""
+    with prepared_store() as own:
+        answers = AnswerCache()
+
+        def asked(size: int) -> int:
+            return len(answers.get(own, "a", lambda: own.ask("SELECT value FROM settings").height * b"" + bytes(size)))
+
+        assert asked(9_000) == 9_000
+        write_setting(own, "name", "Kristinehamn", "test", NOW)
+        assert asked(500) == 500
+        assert answers.held < 1_000
+
+
+@pytest.mark.parametrize(
+    ("answer", "least", "most"),
+    [
+        (pl.DataFrame({"count": np.zeros(1_000)}), 8_000, 8_200),
+        ((np.zeros(1_000), np.zeros(1_000)), 16_000, 16_500),
+        ([{"cell": str(number), "ring": [[number, number]] * 6} for number in range(1_000)], 300_000, 900_000),
+        (Selection(date(2026, 1, 1), date(2026, 2, 1)), 200, 20_000),
+        (None, 1, 100),
+    ],
+)
+def test_how_much_an_answer_holds_is_about_right(answer, least, most):
+    """Of long lists some members are looked at, as nobody waits for a size."""
+    assert least <= held_bytes(answer) <= most
