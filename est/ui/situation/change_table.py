@@ -124,26 +124,25 @@ def uncertainty_text(low: float, high: float, translator: Translator) -> str:
     return words.format(low=number(low), high=number(high))
 
 
+def with_courses(rows: pl.DataFrame, courses: pl.DataFrame) -> pl.DataFrame:
+    """Return `readable_changes` with the `course` of a year of each; `courses` are [id, course]."""
+    key = rows.columns[0]
+    return rows.join(courses.rename({"id": key}), on=key, how="left", nulls_equal=True, maintain_order="left")
+
+
 def draw_change_table(
-    visitor: Visitor,
-    rows: pl.DataFrame,
-    courses: pl.DataFrame,
-    what: str,
-    name: str,
-    opened: Callable[[dict[str, Any]], None],
+    visitor: Visitor, rows: pl.DataFrame, what: str, name: str, opened: Callable[[dict[str, Any]], None]
 ) -> None:
-    """Show `readable_changes` with the course of a year, what cannot be told folded into one line; to be taken out.
+    """Show `readable_changes` with their courses, what cannot be told folded into one line; to be taken out.
 
     `what` is the heading of the first column and `name` that of the file, which has the bounds of the differences too.
-    `courses` are [id, course]; `opened` gets the row that is chosen.
+    `opened` gets the row that is chosen.
     """
     _ = visitor.translator.gettext
     if rows.is_empty():
         st.caption(_("No reports in either period."))
         return
-    told = rows.join(courses.rename({"id": rows.columns[0]}), on=rows.columns[0], how="left", nulls_equal=True,
-                     maintain_order="left")  # fmt: skip
-    shown, folded = folded_changes(told)
+    shown, folded = folded_changes(rows)
     _draw_rows(visitor, shown, what, what, f"changes {name}", opened)
     if not folded.is_empty():
         label = folded_sentence(folded, what, visitor.translator)

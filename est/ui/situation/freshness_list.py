@@ -21,22 +21,25 @@ def draw_freshness(visitor: Visitor) -> None:
     if loaded is None:
         return
     st.header(_("How fresh"), anchor=False)
-    found = silent_organisations(visitor.answer(reporting_days), loaded[1])
-    names = visitor.answer(reference_lists, visitor.language).organisations
-    st.write(freshness_sentence(loaded[1], int(found["silent"].sum()), words))
-    rows = found.with_columns(
-        pl.col("organisation").replace(names),
-        pl.Series(
-            "told",
-            [quiet_words(silent, days, words) for silent, days in found.select("silent", "quiet_days").rows()],
-            pl.String,
-        ),
-    )
+    last = loaded[1]
+    rows = visitor.keep_answer(("freshness", last, visitor.language), lambda: _freshness(visitor, last))
+    st.write(freshness_sentence(last, int(rows["silent"].sum()), words))
     headings = {"organisation": _("Organisation"), "told": _("Last report")}
     if rows["last_delivery"].null_count() < rows.height:
         headings["last_delivery"] = _("Delivered")
     height = 248 if rows.height > 6 else None
     draw_table(rows, headings, alt=_("When each organisation last reported"), height=height, share=BESIDE_NEWS)
+
+
+def _freshness(visitor: Visitor, last: date) -> pl.DataFrame:
+    """Return `silent_organisations` by name, with what is `told` of each."""
+    found = silent_organisations(visitor.answer(reporting_days), last)
+    days = found.select("silent", "quiet_days").rows()
+    told = [quiet_words(silent, quiet, visitor.translator) for silent, quiet in days]
+    return found.with_columns(
+        pl.col("organisation").replace(visitor.answer(reference_lists, visitor.language).organisations),
+        pl.Series("told", told, pl.String),
+    )
 
 
 def freshness_sentence(last: date, silent: int, words: Translator) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import polars as pl
 import streamlit as st
@@ -40,7 +41,11 @@ class News:
 
     def flags_that(self, standing: FlagChanges) -> pl.DataFrame:
         """Return the flags that are new, still there or gone."""
-        return self.flags.filter(pl.col("standing") == standing.value)
+        return self._by_standing.get((standing.value,), self.flags.clear())
+
+    @cached_property
+    def _by_standing(self) -> dict[tuple[object, ...], pl.DataFrame]:
+        return self.flags.partition_by("standing", as_dict=True, maintain_order=True)
 
 
 def find_news(visitor: Visitor, selection: Selection) -> News:

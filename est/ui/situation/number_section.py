@@ -1,12 +1,14 @@
 """The numbers of the overview: all reports, and each category and district, this period beside the one before."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+import polars as pl
 import streamlit as st
 
-from est.municipality.reference_lists import reference_lists
+from est.municipality.reference_lists import ReferenceLists, reference_lists
 from est.picture.change import ChangeVerdict, count_changes
 from est.picture.comparison import PeriodComparison, ReporterChange, compare_periods, reporter_change
 from est.picture.counts import count_by_key, period_counts, unknown_time_count
@@ -19,11 +21,13 @@ from est.ui.situation.change_table import (
     draw_change_table,
     readable_changes,
     uncertainty_text,
+    with_courses,
 )
 from est.ui.situation.empty_states import show_nothing_selected
 from est.ui.situation.report_rows import open_reports
 from est.ui.tables import plain_text
 
+NAMELESS = {"category": N_("none"), "district": N_("outside all districts")}
 JUDGEMENTS: dict[str, str] = {
     ChangeVerdict.MORE: N_("more"),
     ChangeVerdict.FEWER: N_("fewer"),
@@ -31,30 +35,61 @@ JUDGEMENTS: dict[str, str] = {
 }
 
 
+@dataclass(frozen=True)
+class Numbers:
+    """What the overview counts: all reports, who reported, and the rows of a table (`readable_changes`, each with its
+    course) by what they are of.
+    """
+
+    whole: PeriodComparison
+    who: ReporterChange
+    tables: Mapping[str, pl.DataFrame]
+
+
+def count_numbers(visitor: Visitor, selection: Selection) -> Numbers:
+    """Return the numbers of a selection; kept, as the page asks for them more than once."""
+    key = ("numbers", selection, visitor.language)
+    return visitor.keep_answer(key, lambda: _numbers(visitor, selection))
+
+
+def _numbers(visitor: Visitor, selection: Selection) -> Numbers:
+    words = visitor.translator
+    names, counts = visitor.answer(reference_lists, visitor.language), visitor.answer(period_counts, selection)
+    whole = compare_periods(float(counts["count"].sum()), float(counts["before"].sum()))
+    courses = visitor.answer(weekly_courses, selection)
+    tables = {}
+    for key, known in _known(names).items() if whole.count or whole.before else ():
+        rows = readable_changes(count_changes(*count_by_key(counts, key, known)), words, words.gettext(NAMELESS[key]))
+        tables[key] = with_courses(rows, courses_by_key(courses, key))
+    return Numbers(
+        whole,
+        reporter_change(*count_by_key(counts, "organisation", names.organisations)),
+        tables,
+    )
+
+
+def _known(names: ReferenceLists) -> dict[str, Mapping[str, str]]:
+    """Return what the tables are of, each with its names; only what there is any of."""
+    return {key: known for key, known in (("category", names.categories), ("district", names.districts)) if known}
+
+
 @st.fragment
 def draw_numbers(visitor: Visitor, selection: Selection) -> None:
     """Draw the numbers; each leads to its reports."""
     _, words = visitor.translator.gettext, visitor.translator
     st.header(_("Reports, not events"), anchor=False)
-    names, counts = visitor.answer(reference_lists, visitor.language), visitor.answer(period_counts, selection)
-    whole = compare_periods(float(counts["count"].sum()), float(counts["before"].sum()))
+    found = count_numbers(visitor, selection)
+    whole = found.whole
     if not whole.count and not whole.before:
         show_nothing_selected(visitor, selection)
         return
-    who = reporter_change(*count_by_key(counts, "organisation", names.organisations))
-    st.write(" ".join([describe_period_change(whole, words), closed_cohort_sentence(who, words)]))
+    st.write(" ".join([describe_period_change(whole, words), closed_cohort_sentence(found.who, words)]))
     if st.button(_("Show the reports"), key="all reports"):
         open_reports(visitor, _("All reports"), selection, uncertainty_text(whole.low, whole.high, words))
-    courses = visitor.answer(weekly_courses, selection)
-    for key, known, what, file, nameless in (
-        ("category", names.categories, _("Category"), "kategorier", _("none")),
-        ("district", names.districts, _("District"), "delomraden", _("outside all districts")),
-    ):
-        if known:
-            rows = readable_changes(count_changes(*count_by_key(counts, key, known)), words, nameless)
-            opened = partial(_open_row, visitor, selection, key)
-            draw_change_table(visitor, rows, courses_by_key(courses, key), what, file, opened)
-    if not names.districts:
+    for key, what, file in (("category", _("Category"), "kategorier"), ("district", _("District"), "delomraden")):
+        if key in found.tables:
+            draw_change_table(visitor, found.tables[key], what, file, partial(_open_row, visitor, selection, key))
+    if "district" not in found.tables:
         st.caption(_("No districts are set. A coordinator can upload them under Settings."))
 
 
@@ -98,8 +133,7 @@ def closed_cohort_sentence(who: ReporterChange, words: Translator) -> str:
 def number_basis(visitor: Visitor, selection: Selection) -> list[str]:
     """Return how the numbers are counted, and who came and went."""
     _, ngettext, words = visitor.translator.gettext, visitor.translator.ngettext, visitor.translator
-    names, counts = visitor.answer(reference_lists, visitor.language), visitor.answer(period_counts, selection)
-    who = reporter_change(*count_by_key(counts, "organisation", names.organisations))
+    who = count_numbers(visitor, selection).who
     previous = selection.previous()
     told = [
         _("The period before is {period}, as long as this one.").format(

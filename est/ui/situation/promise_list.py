@@ -1,5 +1,6 @@
 """What the group has promised, on the overview: which measures are late or due, whose they are, and when."""
 
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -20,10 +21,8 @@ def draw_promises(visitor: Visitor) -> None:
     """Draw what is to be seen to, the latest first; each opens its measure."""
     _ = visitor.translator.gettext
     st.header(_("What we promised"), anchor=False)
-    listed = by_urgency(visitor.answer(all_measures), visitor.now().date())
-    rows = measure_reminders(listed, visitor.translator).with_columns(
-        pl.col("organisation_name").replace(visitor.organisations)
-    )
+    today = visitor.now().date()
+    rows = visitor.keep_answer(("promises", today, visitor.language), lambda: _promises(visitor, today))
     if rows.is_empty():
         st.write(_("No measure is late, and none is due or to be followed up within two weeks."))
     else:
@@ -41,6 +40,14 @@ def _draw_promise(visitor: Visitor, row: dict[str, Any]) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(plain_text(" · ".join(part for part in said if part)), width="content")
             page_link(MEASURES, visitor.translator.gettext("Open the measure"), measure=row["id"])
+
+
+def _promises(visitor: Visitor, today: date) -> pl.DataFrame:
+    """Return `measure_reminders` of today, the organisations as the page's language calls them."""
+    listed = by_urgency(visitor.answer(all_measures), today)
+    return measure_reminders(listed, visitor.translator).with_columns(
+        pl.col("organisation_name").replace(visitor.organisations)
+    )
 
 
 def measure_reminders(listed: pl.DataFrame, translator: Translator) -> pl.DataFrame:
