@@ -33,7 +33,7 @@ ROOMS = (
     ("settings",),
     ("text", "home"),
     ("errors", "identity"),
-    ("sentences", "progress", "installation"),
+    ("sentences", "progress", "installation", "allocation"),
 )
 # the same inside the rooms that have wings
 WINGS = {
