@@ -16,14 +16,17 @@ import numpy.typing as npt
 import polars as pl
 
 from est.privacy.accounts import find_accounts
+from est.privacy.addresses import STREET
 from est.privacy.contact_details import find_contact_details
 from est.privacy.dwellings import find_dwellings
 from est.privacy.findings import IDENTITY, Finding, PersonalData
+from est.privacy.first_look import may_hold, may_surely_hold
+from est.privacy.handles import find_handles
 from est.privacy.identity_numbers import find_identity_numbers
-from est.privacy.name_lists import family_names, given_names, words_used
-from est.privacy.names import FAMILY_ENDS, FEWEST_SMALL, find_names
-from est.privacy.normal_form import ODD, readings
-from est.privacy.plates import LETTERS, find_plates
+from est.privacy.names import find_names
+from est.privacy.normal_form import readings
+from est.privacy.plates import find_plates
+from est.privacy.spoken_numbers import find_spoken_numbers
 
 __all__ = [
     "COVER",
@@ -45,31 +48,6 @@ COVER = "[personuppgift]"
 KINDS: tuple[PersonalData, ...] = tuple(PersonalData)
 
 _IDENTITY = re.compile(IDENTITY)
-# a first look that misses nothing the rules below find, in a form that polars looks through a whole column with;
-# without `\b`, which makes it forty times slower on text that is not ASCII
-_MAYBE_SURE = (
-    r"\d(?:[ .\-/_+\n\r\t]{0,3}\d){9}|\d{6}[^\p{L}\d]{1,10}\d{4}"
-    r"|[0+] ?\(?\d(?:[ .\-/()\n\r\t]{0,3}\d){6}|\d{6}[-+ ]?[xX*•]{4}|\d{6}-[\dA-Z]{4}|@"
-    r"|[(\[{<] ?(?:a|at|snabel-?a) ?[)\]}>]|(?i:snabel-?a| at )"
-    rf"|(?:^|[^\p{{L}}\p{{N}}])(?i:[{LETTERS}ÅÄÖ]{{3}})[ .-]?\d{{2}}[\dA-Za-z](?:$|[^\p{{L}}\p{{N}}])"
-    r"|(?i:sista fyra|sista 4|4 sista|fyra sista|reserv|res\.? ?nr|konto|clearing|giro|noll|skylt|reg|swish)"
-    r"|(?i:\d\D{0,40}slut|kontrollsiffr|\d\D{0,40}rest)"
-    r"|(?:^|[^\p{L}])(?i:bg|pg)[^\p{L}]|[A-Z]{2}\d{2} ?[A-Z\d]{4}"
-    r"|(?i:norsk|dansk|tysk|polsk|finsk|lettisk|litauisk|estnisk|rumänsk|bulgarisk|ukrainsk|utländsk)"
-)
-_MAYBE_DWELLING = (
-    r"(?i:l\.? ?g\.? ?h|lägenhet|våning|vån[. ]|trapp(?:a|or)|c/o|n\.?b\.?,? ?t|rum |rummet |\d ?tr(?:$|[^\p{L}])"
-    r"|dörr (?:nr )?\d|ettan |tvåan |trean |fyran |femman |[01]\d{3}:?an)"
-)
-# after these any capital word is a name; and so some family names end
-_PRESENTING = sorted(words_used("before a name") | words_used("before a full name"))
-_PRESENTED = rf"(?:^|[^\p{{L}}])(?i:{'|'.join(_PRESENTING)}):? \p{{Lu}}\p{{L}}*\.? \p{{L}}"
-_MAYBE_NAME = (
-    r"(?i:herr|fru|frk|fröken|heter|hette|kallas|kallade?|familjen|makarna|bröderna|systrarna):? \p{Lu}"
-    r"|(?i:familjen) (?:af|von|de) \p{Lu}"
-    r"|(?i:kalla\w* (?:honom|henne|sig|dem)):? \p{Lu}"
-    rf"|\p{{Lu}}\p{{L}}*(?i:{'|'.join(FAMILY_ENDS)})"
-)
 
 
 class Verdict(StrEnum):
@@ -105,7 +83,7 @@ def judge_text(text: str) -> Judgement:
 
 def judge_texts(texts: pl.Series) -> dict[int, Judgement]:
     """Return the judgement of each text of a column that is not clean, by its place."""
-    maybe = texts.str.contains("|".join((_MAYBE_SURE, ODD, _MAYBE_DWELLING, _MAYBE_NAME))) | _may_name(texts)
+    maybe = may_hold(texts)
     judged: dict[str, Judgement] = {}
     found = {}
     for place in maybe.fill_null(False).arg_true().to_list():
@@ -118,7 +96,7 @@ def judge_texts(texts: pl.Series) -> dict[int, Judgement]:
 
 def personal_data_suspects(texts: pl.Series) -> pl.Series:
     """Return the places (u32) of the texts that may surely hold personal data; those of all others hold none."""
-    return texts.str.contains(f"{_MAYBE_SURE}|{ODD}").arg_true()
+    return may_surely_hold(texts).arg_true()
 
 
 def personal_data_codes(texts: pl.Series) -> npt.NDArray[np.uint8]:
@@ -138,12 +116,22 @@ def find_personal_data(text: str) -> PersonalData | None:
 
 def find_all_personal_data(text: str) -> tuple[Finding, ...]:
     """Return all personal data in a text, sure or not, in the order of the text; none of it overlaps."""
-    return _found(text, (*_SURE_RULES, find_dwellings, find_names))
+    return _found(text, (*_SURE_RULES, _find_persons))
 
 
 def cover_personal_data(text: str) -> str:
     """Return the text with all personal data that is sure replaced by COVER."""
     return _covered(text, [found for found in _found(text, _SURE_RULES) if found.sure])
+
+
+def _find_persons(text: str) -> Iterator[Finding]:
+    """Yield the names in a normal text, and the dwellings: an address beside somebody is where they live."""
+    names = [*find_names(text), *find_handles(text)]
+    yield from names
+    yield from find_spoken_numbers(text)
+    persons = [(one.start, one.end) for one in names]
+    persons += [(one.start, one.end) for one in find_identity_numbers(text)] if STREET.search(text) else []
+    yield from find_dwellings(text, sorted(persons))
 
 
 _Rule = Callable[[str], Iterator[Finding]]
@@ -177,16 +165,3 @@ def _covered(text: str, findings: Iterable[Finding]) -> str:
         parts += [text[place : found.start], COVER]
         place = found.end
     return "".join((*parts, text[place:]))
-
-
-def _may_name(texts: pl.Series) -> pl.Series:
-    """Return where a text has a common name: in capitals, also as an owner's, or a family's in small letters."""
-    known = given_names() | family_names()
-    capital = texts.to_frame("text").with_row_index().select("index", pl.col("text").str.extract_all(r"\p{Lu}\p{L}+"))
-    named = capital.explode("text").drop_nulls()
-    named = named.filter(pl.col("text").str.to_lowercase().is_in([*known, *(f"{name}s" for name in known)]))
-    small = texts.str.contains_any([f" {name}" for name in sorted(family_names()) if len(name) >= FEWEST_SMALL])
-    calling = texts.str.contains_any([*_PRESENTING, *map(str.capitalize, _PRESENTING)]).arg_true()
-    presented = calling.filter(texts.gather(calling).str.contains(_PRESENTED))
-    places = named["index"].append(presented)
-    return small | capital["index"].is_in(places.implode())

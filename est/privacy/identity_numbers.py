@@ -17,6 +17,7 @@ _FORMS = frozenset(
     }
 )  # fmt: skip
 _LONGEST_FORM = 12
+_ENOUGH = re.compile(r"\d\D{0,200}\d\D{0,200}\d")
 _RUN = re.compile(r"(?<!\d)\d(?:[ .\-/_+]{0,3}\d){9,40}(?!\d)")
 # a date and four more with what parts cells, quotes or emphasises between them
 _PARTED = re.compile(r"(?<!\d)(?<!\d[.,:\-])((?:19|20)?\d{6})([^\w.]{1,10})(\d{4})(?![.,:\-]?\d)")
@@ -34,25 +35,61 @@ _FOUR_LAST = re.compile(
 _IN_TWO_PARTS = re.compile(
     r"(?<![\d-])(?P<born>född\w*[^\d\n]{0,15})?"
     r"((?:(?:19|20)\d{2}[ .\-/]?|\d{2}[ .\-/]?)(?:0[1-9]|1[0-2])[ .\-/]?(?:[0-2]\d|3[01]|[67]\d|8\d|9[01]))(?![\d:])"
-    r"[^\d\n]{0,40}(?:sista fyra|fyra sista|sista 4|slutar (?:på|med)|kontrollsiffr\w*|(?(born)(?:slut|rest)\w*|(?!)))"
+    r"[^\d\n]{0,40}(?:sista fyra|fyra sista|sista 4|slutar (?:på|med)|kontrollsiffr\w*|(?(born)(?:slut|rest)\w*"
+    r"|(?!)))"
     r"[^\d\n]{0,25}(?<!\d)(\d{4})(?!\d|-\d)",
     re.IGNORECASE,
 )
-_MASKED = re.compile(r"(?<!\d)(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[67]\d|8\d|9[01])[-+ ]?[xX*•]{4}(?!\w)")
+_MASKED = re.compile(
+    r"(?<!\d)(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[67]\d|8\d"
+    r"|9[01])[-+ ]?[xX*•]{4}(?!\w)"
+)
 _RESERVE_NAMED = re.compile(
     r"\bres(?:erv)?\.? ?(?:nummer\w*|nr)\W{0,3}(\d{6,8}[- ]?[A-Za-z0-9]{4})(?!\w)", re.IGNORECASE
 )
 _RESERVE = re.compile(r"(?<![\w-])(?:19|20)?\d{2}(?:0[1-9]|1[0-2])[0-3]\d-(?=\d{0,3}[A-Z])[A-Z0-9]{4}(?![\w-])")
+# what has the form of one, whatever its check digit: a date, a dash, four more; some of them perhaps hidden
+_FORMED = re.compile(
+    r"(?<![\w-])(?<!\d[.,:/])(?:19|20)?(\d{6}) ?[-+/:] ?(\d{4}|\d{1,3}[xX*•#?_]{1,3}|[xX*•#?_]{2,4})(?![\w-]|[.,:]\d)"
+)
+_OTHER = re.compile(
+    r"(?:diarie|dnr|d\.nr|ärende|felanmälan|order|faktura|artikel|referens|ref|serie|larm|beställning|kvitto"
+    r"|objekt|kund|bokning)\w*"
+    r"[ .:\-]{0,3}(?:nr|nummer)?[ .:]{0,3}$",
+    re.IGNORECASE,
+)
+_ENDS_IN = re.compile(
+    r"(?:\bpersonn?\w*|\bp-?nr|\bpnr)\b[^\d\n]{0,25}\bslut\w*[^\d\n]{0,12}(\d{4})(?!\d|[.:,]\d|-\d)", re.IGNORECASE
+)
+_VAT = re.compile(r"(?<!\w)SE ?(\d{6}[- ]?\d{4}) ?01(?!\w)")
+# a day of birth, and what says that it is one
+_DAY = (
+    r"(?:(?:19|20)\d{2}[ .\-/]?(?:0[1-9]|1[0-2])[ .\-/]?(?:[0-2]\d|3[01])|\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
+    r"|\d{2}[.\-/](?:0[1-9]|1[0-2])[.\-/](?:[0-2]\d|3[01])"
+    r"|\d{1,2}(?:/\d{1,2}|:?[ea]? (?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)\w*)[ \-]{1,3}(?:19|20)?\d{2})"
+)
+_BORN = re.compile(
+    rf"(?:\b(?:född\w*|föd\.|fd\.?|födelse(?:datum|dag|tid)\w*|f\.)[^\d\n.]{{0,15}})({_DAY})(?![\d:])", re.IGNORECASE
+)
+_NAMED = re.compile(
+    r"\b(?:person(?:nummer|nr|nmr)|pers\.? ?nr|p-?nr|pnr|samordningsnr|samordningsnummer|id-?nr|id-?nummer"
+    r"|organisationsnummer"
+    r"|org\.? ?nr)\b[^\d\n]{0,25}(?P<number>(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[67]\d|8\d|9[01])"
+    r"(?:[ .\-+/:]{0,3}[\dxX*•#?]{1,4})?)(?![\w-])",
+    re.IGNORECASE,
+)
 _NEAR = 60  # characters before a number in which it may be called something
 _CLOCK = re.compile(r"(?:[01]\d|2[0-4])[0-5]\d")
 _RECENT = 2015  # whoever was born later is hardly written of, and a day of today before a time of day is
 
 
-def find_identity_numbers(text: str) -> Iterator[Finding]:
+def find_identity_numbers(text: str) -> Iterator[Finding]:  # noqa: PLR0912 (one form after another)
     """Yield the numbers of persons in a normal text: by their form, date and check digit, or by what they are called.
 
     One with a wrong check digit is found where the words before it say what it is: mistyped, it is still somebody's.
     """
+    if not holds_digits(text):
+        return
     for run in _RUN.finditer(text):
         yield from _find_in_run(text, run)
     for found in _PARTED.finditer(text):
@@ -66,9 +103,26 @@ def find_identity_numbers(text: str) -> Iterator[Finding]:
         yield Finding(found.start(1), found.end(1), PersonalData.PERSONAL_NUMBER)
     for found in _RESERVE_NAMED.finditer(text):
         yield Finding(found.start(1), found.end(1), PersonalData.PERSONAL_NUMBER)
+    for found in _FORMED.finditer(text):
+        year, last = int(found[1][:2]), found[2]
+        today = year in range(_RECENT % 100, _RECENT % 100 + 50) and _CLOCK.fullmatch(last)
+        other = _OTHER.search(text, max(0, found.start() - _NEAR // 2), found.start())
+        if is_date(found[1]) and not today and not other:
+            yield Finding(found.start(), found.end(), PersonalData.PERSONAL_NUMBER, sure=False)
+    for found in _VAT.finditer(text):
+        if is_personal_number(re.sub(r"\D", "", found[1])):
+            yield Finding(found.start(), found.end(), PersonalData.PERSONAL_NUMBER, sure=False)
+    for pattern in (_BORN, _NAMED, _ENDS_IN):
+        for found in pattern.finditer(text):
+            yield Finding(found.start(1), found.end(1), PersonalData.PERSONAL_NUMBER, sure=False)
     for pattern in (_MASKED, _RESERVE):
         for found in pattern.finditer(text):
             yield Finding(found.start(), found.end(), PersonalData.PERSONAL_NUMBER, sure=False)
+
+
+def holds_digits(text: str) -> bool:
+    """Tell whether a text holds so many digits that they can be a number of somebody's."""
+    return _ENOUGH.search(text) is not None
 
 
 def _find_in_run(text: str, run: re.Match[str]) -> Iterator[Finding]:
@@ -119,9 +173,12 @@ def is_personal_number(digits: str) -> bool:
         if digits[:2] not in ("18", "19", "20"):
             return False
         digits = digits[2:]
-    if not (1 <= int(digits[2:4]) <= 12 and 1 <= int(digits[4:6]) % 60 <= 31):
-        return False
-    return has_check_digit(digits)
+    return is_date(digits[:6]) and has_check_digit(digits)
+
+
+def is_date(digits: str) -> bool:
+    """Tell whether six digits are a year, a month and a day, also with 60 added."""
+    return 1 <= int(digits[2:4]) <= 12 and 1 <= int(digits[4:6]) % 60 <= 31
 
 
 def has_check_digit(digits: str) -> bool:

@@ -8,110 +8,75 @@ import re
 from collections.abc import Iterator
 
 from est.privacy.findings import Finding, PersonalData
-from est.privacy.name_lists import family_names, given_names, words_used
-
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_AGE = re.compile(r" ?(?:\(|, ?)(?:ca |cirka )?\d{1,3}(?: ?år\b|\))")
-FAMILY_ENDS = (
-    "sson",
-    "qvist",
-    "kvist",
-    "ström",
-    "gren",
-    "lund",
-    "berg",
-    "stedt",
-    "dahl",
-    "ović",
-    "ovic",
-    "ević",
-    "zadeh",
-    "oğlu",
-    "escu",
-    "dottir",
+from est.privacy.lone_names import (
+    FEWEST_SMALL,
+    goes_on,
+    is_lone_family,
+    is_lone_given,
+    is_small_name,
+    is_who_acts,
+    names_a_thing,
+    stands_at_a_place,
 )
-FEWEST_SMALL = 4  # letters of a family name that is known in small letters
+from est.privacy.name_lists import family_names, given_names, words_used
+from est.privacy.words import Words, is_role
+
 _GAP = 3  # signs between two words of one name
 _LONGEST_NAME = 4
-
-
-class _Words:
-    """The words of a text, asked about by their place; one before the first and after the last is empty."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.found = [(one.start(), one.end(), one[0]) for one in _WORD.finditer(text)]
-
-    def word(self, place: int) -> str:
-        return self.found[place][2] if 0 <= place < len(self.found) else ""
-
-    def small(self, place: int) -> str:
-        return self.word(place).casefold()
-
-    def between(self, place: int) -> str:
-        """Return what stands between a word and the next one."""
-        after = self.found[place + 1][0] if place + 1 < len(self.found) else len(self.text)
-        return self.text[self.found[place][1] : after]
-
-    def is_capital(self, place: int) -> bool:
-        return self.word(place)[:1].isupper()
-
-    def is_given(self, place: int) -> bool:
-        parts = self.small(place).split("-")
-        known = given_names()
-        return self.small(place) in known or all(part in known for part in parts)
-
-    def is_family(self, place: int) -> bool:
-        small = self.small(place)
-        parts = small.split("-")
-        return all(part in family_names() or (len(part) > 6 and part.endswith(FAMILY_ENDS)) for part in parts)
-
-    def is_place(self, place: int) -> bool:
-        """Tell whether a word says of itself that it is a place."""
-        small = self.small(place)
-        bare = small if small in family_names() or not small.endswith("s") else small[:-1]
-        ends = tuple(words_used("end of a place"))
-        return {small, bare} & words_used("place") != set() or small.endswith(ends) or bare.endswith(ends)
-
-    def is_joined(self, place: int) -> bool:
-        """Tell whether a word and the next may be one name."""
-        return place + 1 < len(self.found) and self.between(place) == " "
+_AFTER_INITIAL = re.compile(r"\.(?= |$|,|\))")
 
 
 def find_names(text: str) -> Iterator[Finding]:
     """Yield the names of persons in a normal text."""
-    words = _Words(text)
+    words = Words(text)
     place = 0
     while place < len(words.found):
-        last = _name_from(words, place)
-        if last is None:
-            place += 1
+        last, is_person = _name_from(words, place)
+        if not is_person:
+            place = last + 1
             continue
-        start, end = words.found[place][0], words.found[last][1]
-        if re.match(r"\.(?= |$|,|\))", text[end:]) and len(words.word(last)) == 1:
+        first = place - 1 if words.small(place - 1) in ("von", "af", "van") and words.is_joined(place - 1) else place
+        start, end = words.found[first][0], words.found[last][1]
+        if len(words.word(last)) == 1 and _AFTER_INITIAL.match(text, end):
             end += 1
         yield Finding(start, end, PersonalData.NAME, sure=False)
         place = last + 1
 
 
-def _name_from(words: _Words, place: int) -> int | None:
-    """Return the last word of the name that begins at a word, None where none does."""
+def _name_from(words: Words, place: int) -> tuple[int, bool]:
+    """Return the last word of the name that begins at a word, and whether it is a person's; the word itself if none."""
+    if not words.is_capital(place):
+        last = _full_name(words, place) if words.is_given(place) else None
+        return (
+            (place, is_small_name(words, place))
+            if last is None
+            else (last, not _belongs_to_a_place(words, place, last))
+        )
     last = _full_name(words, place)
     if last is None and _is_presented(words, place):
         last = _extended(words, place + 1)
     if last is None and (_introduced(words, place) or _speaks_for_itself(words, place)):
         last = _extended(words, place)
-    if last is None or _belongs_to_a_place(words, place, last):
-        return None
-    return last
+    if last is not None:
+        return last, not _belongs_to_a_place(words, place, last)
+    if is_lone_given(words, place) or is_lone_family(words, place) or is_who_acts(words, place):
+        return _extended(words, place), True
+    return place, False
 
 
-def _full_name(words: _Words, place: int) -> int | None:
+def _full_name(words: Words, place: int) -> int | None:  # noqa: PLR0911 (one rule after another)
     """Return the last word of a name of two words or more, whatever stands around it."""
     following = place + 1
     initial = len(words.word(place)) == 1 and words.is_capital(place) and words.is_capital(following)
     if initial and following < len(words.found) and words.between(place) in (" ", ". ", "."):
-        return following if words.is_family(following) else None
+        if words.is_family_or_theirs(following):
+            return following
+        dotted = words.between(place) == ". " and words.word(following).istitle() and not words.is_place(following)
+        before = words.small(place - 1)
+        told = (
+            place == 0 or is_role(before) or before in words_used("between") or before in words_used("beside a person")
+        )
+        return following if dotted and told and before not in words_used("before a place") else None
     if not words.is_joined(place):
         return _family_first(words, place)
     if not words.is_given(place):
@@ -122,19 +87,28 @@ def _full_name(words: _Words, place: int) -> int | None:
         last - place < _LONGEST_NAME and words.is_given(last) and words.is_joined(last) and words.is_capital(last + 1)
     ):
         last += 1
-    known = words.is_family(last) or words.is_given(last)
+    if words.small(last) in words_used("particle") and words.is_capital(place) and words.is_capital(last + 1):
+        return last + 1
+    known = words.is_family_or_theirs(last) or words.is_given(last)
     if words.is_capital(place) and words.is_capital(last):
         single = len(words.word(last)) == 1
         if single:
             return None if ordinary or words.word(last) == "I" else last
-        unknown = not ordinary and not words.word(last).isupper() and not words.is_place(last)
-        return last if (known and not (ordinary and words.small(last) in words_used("ordinary"))) or unknown else None
+        within = not words.begins_sentence(place) and words.word(place - 1).islower()
+        unknown = (
+            (not ordinary or (within and words.word(last).istitle()))
+            and not words.word(last).isupper()
+            and not words.is_place(last)
+        )
+        if words.is_place(place - 1) and not is_role(words.small(place - 1)):
+            return None
+        return last if (known and not (ordinary and words.is_ordinary(last))) or unknown else None
     small = not words.is_capital(place) and not words.is_capital(last)
     sure_family = words.small(last) in family_names() and (not ordinary or words.small(last).endswith("sson"))
     return last if small and sure_family and len(words.word(last)) >= FEWEST_SMALL else None
 
 
-def _family_first(words: _Words, place: int) -> int | None:
+def _family_first(words: Words, place: int) -> int | None:
     """Return the second word of `Persson, Karin` or `Persson Karin`."""
     if place + 1 >= len(words.found) or not (words.is_capital(place) and words.is_capital(place + 1)):
         return None
@@ -143,7 +117,7 @@ def _family_first(words: _Words, place: int) -> int | None:
     return place + 1 if found and not common and words.small(place + 1) not in words_used("ordinary") else None
 
 
-def _introduced(words: _Words, place: int) -> bool:
+def _introduced(words: Words, place: int) -> bool:  # noqa: PLR0911 (one rule after another)
     """Tell whether the words before one say that it names a person."""
     if place == 0 or not words.is_capital(place) or len(words.word(place)) < 2 or words.is_place(place):
         return False
@@ -157,6 +131,8 @@ def _introduced(words: _Words, place: int) -> bool:
         before in ("honom", "henne", "sig", "dem") and words.small(place - 2).startswith("kalla")
     ):
         return gap == " "
+    if names_a_thing(words, place):
+        return False
     if before in words_used("anybody"):
         return gap in (" ", ": ")
     nearest = place - 1
@@ -164,12 +140,25 @@ def _introduced(words: _Words, place: int) -> bool:
         nearest = place - 2
     if words.small(nearest) in words_used("group") and words.small(place + 1) in ("och", "o", "samt"):
         known = known or words.is_given(place + 2)
-    if words.small(nearest) in words_used("before a name") - words_used("office"):
+    near = words.small(nearest)
+    if (near in words_used("before a name") and near not in words_used("office")) or is_role(near):
         known = known or (words.word(place).istitle() and _does_something(words, place))
-    return known and words.small(nearest) in words_used("group") | words_used("before a name")
+    if known and (words.small(nearest) in words_used("group") or words.small(nearest) in words_used("before a name")):
+        return True
+    role = is_role(before) and not words.is_capital(place - 2) and before not in words_used("office")
+    told = before in words_used("beside a person") or role
+    return told and gap == " " and _is_nobody_else(words, place)
 
 
-def _does_something(words: _Words, place: int) -> bool:
+def _is_nobody_else(words: Words, place: int) -> bool:
+    """Tell whether a capital word after what persons are called can hardly be a firm, a place or an abbreviation."""
+    word = words.word(place)
+    if not word.istitle() or words.is_place(place) or words.is_place(place + 1):
+        return False
+    return not goes_on(words, place) or words.is_given(place)
+
+
+def _does_something(words: Words, place: int) -> bool:
     """Tell whether the next word says what a person does, or did."""
     after = words.small(place + 1)
     return (
@@ -179,33 +168,31 @@ def _does_something(words: _Words, place: int) -> bool:
     )
 
 
-def _is_presented(words: _Words, place: int) -> bool:
+def _is_presented(words: Words, place: int) -> bool:
     """Tell whether two words in capitals stand behind a person's calling, or what was done with a person."""
     following = place + 1
     initial = len(words.word(place)) == 1 and words.between(place) == ". "
     if place == 0 or words.between(place - 1) not in (" ", ": ") or not (initial or words.is_joined(place)):
         return False
-    if words.small(place - 1) not in words_used("before a name") | words_used("before a full name"):
+    before = words.small(place - 1)
+    if not (before in words_used("before a name") or before in words_used("before a full name") or is_role(before)):
         return False
     if any(words.is_place(one) or not words.word(one).istitle() for one in (place, following)):
         return False
-    return words.small(place - 1) not in words_used("office") | words_used("between")
+    return before not in words_used("office") and before not in words_used("between")
 
 
-def _speaks_for_itself(words: _Words, place: int) -> bool:
+def _speaks_for_itself(words: Words, place: int) -> bool:
     """Tell whether what comes after a given name says that it names a person: an age, what they did, their kin."""
-    if not words.is_capital(place):
+    if not words.is_capital(place) or stands_at_a_place(words, place):
         return False
-    text, (_, end, _word) = words.text, words.found[place]
-    if words.is_given(place) and _AGE.match(text, end):
-        return True
     if words.small(place - 1) in words_used("before a place"):
         return False
     after, gap = words.small(place + 1), words.between(place)
     if words.is_given(place):
         together = after in ("och", "o", "samt") and words.is_given(place + 2) and words.is_capital(place + 2)
         at_home = after == "i" and words.small(place + 2) in words_used("home")
-        if (together and words.word(place + 3).islower()) or at_home or _stands_alone(words, place):
+        if (together and words.word(place + 3).islower()) or at_home:
             return True
         if words.small(place) not in words_used("ordinary"):
             return after in words_used("after a name") and gap == " " and words.word(place + 1).islower()
@@ -213,25 +200,20 @@ def _speaks_for_itself(words: _Words, place: int) -> bool:
     return gap == " " and after in words_used("kin") and bare in given_names() and bare != words.small(place)
 
 
-def _stands_alone(words: _Words, place: int) -> bool:
-    """Tell whether a given name that is no word stands in the middle of a sentence, with small letters around."""
-    if words.small(place) in words_used("ordinary") or place == 0:
-        return False
-    before, gap, after = words.word(place - 1), words.between(place - 1), words.word(place + 1)
-    return before.islower() and gap == " " and not (after[:1].isupper() and words.is_joined(place))
-
-
-def _extended(words: _Words, place: int) -> int:
+def _extended(words: Words, place: int) -> int:
     """Return the last word of a name that begins here: more names after it, also after an `och`."""
     last = place
     while last + 1 < len(words.found):
         joined = words.is_joined(last) and words.is_capital(last + 1)
-        if joined and (words.is_given(last + 1) or words.is_family(last + 1) or len(words.word(last + 1)) == 1):
+        if (
+            joined
+            and (words.is_given(last + 1) or words.is_family_or_theirs(last + 1) or len(words.word(last + 1)) == 1)
+        ) or (words.between(last) in (" / ", "/") and words.is_capital(last + 1) and words.word(last + 1).istitle()):
             last += 1
         elif (
             words.small(last + 1) in ("och", "o", "samt")
             and words.is_capital(last + 2)
-            and words.is_given(last + 2)
+            and (words.is_given(last + 2) or words.is_family_or_theirs(last + 2))
             and words.is_joined(last)
         ):
             last += 2
@@ -240,16 +222,35 @@ def _extended(words: _Words, place: int) -> int:
     return last
 
 
-def _belongs_to_a_place(words: _Words, place: int, last: int) -> bool:
+def _belongs_to_a_place(words: Words, place: int, last: int) -> bool:  # noqa: PLR0911 (one rule after another)
     """Tell whether a name is that of a place, by the word before it, after it, or at its end."""
     person = words.small(place - 1) in words_used("between") and words.small(place - 2) in words_used("before a name")
     initial = last > place and len(words.word(last)) == 1
-    if words.small(place - 1) in words_used("before a place") and not (words.is_family(last) or person or initial):
+    named = words.is_family_or_theirs(last) or person or initial or words.small(place - 1) == "till"
+    if words.small(place - 1) in words_used("before a place") and not named:
         return True
     if words.small(place - 1) in ("sankt", "sankta", "s:t", "kv", "kvarteret", "villa") or words.text[
         : words.found[place][0]
     ].endswith(("S:t ", "S:ta ")):
         return True
-    if any(words.is_place(one) and not words.is_family(one) for one in range(place, last + 1)):
+    if any(
+        len(words.word(one)) > 1 and words.is_place(one) and not words.is_family(one) for one in range(place, last + 1)
+    ):
         return True
-    return last + 1 < len(words.found) and words.between(last) == " " and words.is_place(last + 1)
+    if last > place and _is_public(words, place, last):
+        return True
+    following = last + 1
+    if not words.is_joined(last) or not words.is_place(following):
+        return False
+    if last > place and words.is_address(following):
+        return False  # who lives there
+    return last == place or words.small(last).endswith("s") or words.small(following) not in words_used("no place")
+
+
+def _is_public(words: Words, place: int, last: int) -> bool:
+    """Tell whether a full name is that of somebody streets, songs and goods are called after, or stands after such."""
+    name = f"{words.small(place)} {words.small(last)}"
+    if name in words_used("public") or name.removesuffix("s") in words_used("public"):
+        return True
+    before = words.small(place - 1)
+    return before in words_used("business") and words.is_joined(place - 1) and not is_role(before)

@@ -18,12 +18,14 @@ _ZERO_LIKE = "OoОоΟο"
 """The letters O of three alphabets, which people write for a zero."""
 _WITH_O = re.compile(rf"(?<!\w)[\d{_ZERO_LIKE}]*(?:\d[{_ZERO_LIKE}]|[{_ZERO_LIKE}]\d)[\d{_ZERO_LIKE}]*(?!\w)")
 _ZEROS = str.maketrans(_ZERO_LIKE, "0" * len(_ZERO_LIKE))
+_WITH_I = re.compile(rf"(?<!\w)(?=(?:[{_ZERO_LIKE}I|]*\d){{3}})(?=\d*[{_ZERO_LIKE}]?\d*[I|])[\d{_ZERO_LIKE}I|]+(?!\w)")
+_ONES = str.maketrans(_ZERO_LIKE + "I|", "0" * len(_ZERO_LIKE) + "11")
 _ENTITY = re.compile(r"&(?:amp;){0,3}(#\d{1,7};?|#[xX][\da-fA-F]{1,6};?|[A-Za-z]\w{1,31};)")
 """A character as HTML writes it, also when its own `&` was written so."""
 _RIGHT_TO_LEFT = re.compile("\u202e([^\u202c\n\r]*)")
 """What is shown from its end to its beginning, digits too."""
 ODD = (
-    rf"\d[{_ZERO_LIKE}]|[{_ZERO_LIKE}]\d|&[#A-Za-z]"
+    rf"\d[{_ZERO_LIKE}I|]|[{_ZERO_LIKE}I|]\d|&[#A-Za-z]"
     rf"|[{_DASHES}{_UNSEEN}{_BLANK}\u00a0\u2000-\u200a\u202f\u3000\uff00-\uffef\p{{Cf}}\p{{Mn}}\p{{Me}}]"
     r"|[^\x00-\x7f\P{Nd}]"
 )
@@ -98,7 +100,8 @@ def normal_text(text: str) -> NormalText:
 
 def _plain_numbers(text: str) -> str:
     """Return a text of the same length whose numbers go on over the end of a line, and have no O for a zero."""
-    return _WITH_O.sub(lambda number: number[0].translate(_ZEROS), _BROKEN.sub(" ", text))
+    plain = _WITH_O.sub(lambda number: number[0].translate(_ZEROS), _BROKEN.sub(" ", text))
+    return _WITH_I.sub(lambda number: number[0].translate(_ONES), plain) if "I" in plain or "|" in plain else plain
 
 
 def _normal_characters(cluster: str) -> str:
