@@ -1,6 +1,5 @@
 """How many of the selected reports lie in each cell, and how exactly, where the reports themselves are not needed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,14 +8,16 @@ import polars as pl
 from est.picture.selected_reports import PRECISIONS
 from est.picture.selection import Selection
 from est.picture.selection_sql import selected_sql
-from est.space.cells import Cells, Floats, cell_column, index_cells
+from est.space.cells import RESOLUTIONS, Cells, Floats, cell_column, index_cells
 from est.store import Store
+
+COLUMNS = ", ".join(map(cell_column, RESOLUTIONS[:-1]))  # the finest would part the reports into many more rows
 
 
 @dataclass(frozen=True)
 class PlacedCounts:
-    """Counts of the selected reports with a place: `rows` is [a cell u64 for each resolution that was asked for,
-    precision String, weight f64]. What it tells is what `selected_reports.SelectedReports` tells by the same names.
+    """Counts of the selected reports with a place: `rows` is [cell_7 to cell_10 u64, weight f64, precision
+    String]. What it tells is what `selected_reports.SelectedReports` tells by the same names.
     """
 
     rows: pl.DataFrame
@@ -33,13 +34,12 @@ class PlacedCounts:
         return {name: held[name] for name in PRECISIONS if held.get(name)}
 
 
-def placed_counts(store: Store, selection: Selection, resolutions: Sequence[int]) -> PlacedCounts:
-    """Return the counts of the selected reports in the cells of these resolutions."""
+def placed_counts(store: Store, selection: Selection) -> PlacedCounts:
+    """Return the counts of the selected reports in the cells of the resolutions 7 to 10."""
     sql, values = selected_sql(selection)
-    columns = ", ".join(cell_column(one) for one in resolutions)
     return PlacedCounts(
         store.ask(
-            f"""SELECT {columns}, sum(weight)::DOUBLE AS weight,
+            f"""SELECT {COLUMNS}, sum(weight)::DOUBLE AS weight,
                 coalesce($precisions[list_position($precisions, place_precision)], $other) AS precision
             FROM ({sql}) WHERE cell IS NOT NULL GROUP BY ALL""",
             values | {"precisions": list(PRECISIONS), "other": PRECISIONS[0]},

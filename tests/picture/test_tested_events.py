@@ -158,7 +158,7 @@ def test_single_events_are_those_of_the_weeks_in_their_cells(store, name):
 @pytest.mark.parametrize("name", SELECTIONS)
 def test_counts_alone_are_those_of_the_reports(store, name):
     """By cell and by exactness of place, an unknown one taken as approximate."""
-    chosen, counted = select_reports(store, SELECTIONS[name]), placed_counts(store, SELECTIONS[name], (8, 9))
+    chosen, counted = select_reports(store, SELECTIONS[name]), placed_counts(store, SELECTIONS[name])
     for resolution in (8, 9):
         (cells, weights), (known, held) = chosen.counts(resolution), counted.counts(resolution)
         assert cells.tolist() == known.tolist()

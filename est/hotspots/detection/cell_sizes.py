@@ -43,12 +43,12 @@ def sizes_of_cells(
     Chosen hours keep the resolutions of the whole week, so that the cells stay the same while hours are compared.
     `chosen` are the selected reports, where they are known.
     """
-    known: SelectedReports | PlacedCounts = chosen or placed_counts(store, selection, CANDIDATES)
+    known: SelectedReports | PlacedCounts = chosen or placed_counts(store, selection)
     areas = _areas(store)
     if not selection.whole_week:
         if resolution_candidate(areas[0], known).reports <= 0:
             return ResolutionChoice(None, NO_REPORTS, {}), ()
-        known = placed_counts(store, replace(selection, hours=ALL_HOURS), CANDIDATES)
+        known = placed_counts(store, replace(selection, hours=ALL_HOURS))
     candidates = [resolution_candidate(area, known) for area in areas]
     choice = choose_resolution(candidates)
     if choice.resolution is None:
