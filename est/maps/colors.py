@@ -103,5 +103,5 @@ def class_colors(classes: int, palette: Palette) -> tuple[Color, ...]:
     """Return one colour for each class, spread over the whole scale."""
     last = len(palette.counts) - 1
     if classes <= 1:
-        return (palette.counts[last // 2],)
+        return (palette.counts[last // 2],)[:classes]
     return tuple(palette.counts[round(index * last / (classes - 1))] for index in range(classes))

@@ -33,7 +33,7 @@ def is_lone_given(words: Words, place: int) -> bool:  # noqa: PLR0911 (one rule 
         return False
     if words.is_given(place) and _AGE.match(text, end):
         return True
-    before, after, gap = words.small(place - 1), words.small(place + 1), words.between(place - 1)
+    before, after, gap = words.small(place - 1), words.small(place + 1), words.gap_after(place - 1)
     if (
         words.small(place) in words_used("organisation")
         or names_a_thing(words, place)
@@ -92,7 +92,7 @@ def is_who_acts(words: Words, place: int) -> bool:
     """Tell whether a capital word that is on no list stands within a sentence, before what people alone do."""
     if words.begins_sentence(place) or not words.word(place).istitle() or len(words.word(place)) < FEWEST_SMALL - 1:
         return False
-    if not words.word(place - 1).islower() or words.between(place - 1) != " " or words.is_place(place):
+    if not words.word(place - 1).islower() or words.gap_after(place - 1) != " " or words.is_place(place):
         return False
     acts = words.is_joined(place) and words.small(place + 1) in words_used("what people do")
     return acts and not stands_at_a_place(words, place)

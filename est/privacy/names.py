@@ -68,10 +68,10 @@ def _full_name(words: Words, place: int) -> int | None:  # noqa: PLR0911 (one ru
     """Return the last word of a name of two words or more, whatever stands around it."""
     following = place + 1
     initial = len(words.word(place)) == 1 and words.is_capital(place) and words.is_capital(following)
-    if initial and following < len(words.found) and words.between(place) in (" ", ". ", "."):
+    if initial and following < len(words.found) and words.gap_after(place) in (" ", ". ", "."):
         if words.is_family_or_theirs(following):
             return following
-        dotted = words.between(place) == ". " and words.word(following).istitle() and not words.is_place(following)
+        dotted = words.gap_after(place) == ". " and words.word(following).istitle() and not words.is_place(following)
         before = words.small(place - 1)
         told = (
             place == 0 or is_role(before) or before in words_used("between") or before in words_used("beside a person")
@@ -112,7 +112,7 @@ def _family_first(words: Words, place: int) -> int | None:
     """Return the second word of `Persson, Karin` or `Persson Karin`."""
     if place + 1 >= len(words.found) or not (words.is_capital(place) and words.is_capital(place + 1)):
         return None
-    found = words.is_family(place) and words.is_given(place + 1) and words.between(place) in (" ", ", ")
+    found = words.is_family(place) and words.is_given(place + 1) and words.gap_after(place) in (" ", ", ")
     common = words.small(place) in words_used("ordinary") and not words.small(place).endswith("sson")
     return place + 1 if found and not common and words.small(place + 1) not in words_used("ordinary") else None
 
@@ -121,9 +121,9 @@ def _introduced(words: Words, place: int) -> bool:  # noqa: PLR0911 (one rule af
     """Tell whether the words before one say that it names a person."""
     if place == 0 or not words.is_capital(place) or len(words.word(place)) < 2 or words.is_place(place):
         return False
-    before, gap = words.small(place - 1), words.between(place - 1)
+    before, gap = words.small(place - 1), words.gap_after(place - 1)
     if before in words_used("particle") and place > 1:  # familjen von Essen
-        before, gap = words.small(place - 2), words.between(place - 2)
+        before, gap = words.small(place - 2), words.gap_after(place - 2)
     if len(gap) > _GAP or "." in gap:
         return False
     known = words.is_given(place) or words.is_family(place)
@@ -136,7 +136,7 @@ def _introduced(words: Words, place: int) -> bool:  # noqa: PLR0911 (one rule af
     if before in words_used("anybody"):
         return gap in (" ", ": ")
     nearest = place - 1
-    if before in words_used("between") and place > 1 and len(words.between(place - 2)) <= _GAP:
+    if before in words_used("between") and place > 1 and len(words.gap_after(place - 2)) <= _GAP:
         nearest = place - 2
     if words.small(nearest) in words_used("group") and words.small(place + 1) in ("och", "o", "samt"):
         known = known or words.is_given(place + 2)
@@ -162,7 +162,7 @@ def _does_something(words: Words, place: int) -> bool:
     """Tell whether the next word says what a person does, or did."""
     after = words.small(place + 1)
     return (
-        words.between(place) == " "
+        words.gap_after(place) == " "
         and after in words_used("after a name")
         and after not in words_used("before a place")
     )
@@ -171,8 +171,8 @@ def _does_something(words: Words, place: int) -> bool:
 def _is_presented(words: Words, place: int) -> bool:
     """Tell whether two words in capitals stand behind a person's calling, or what was done with a person."""
     following = place + 1
-    initial = len(words.word(place)) == 1 and words.between(place) == ". "
-    if place == 0 or words.between(place - 1) not in (" ", ": ") or not (initial or words.is_joined(place)):
+    initial = len(words.word(place)) == 1 and words.gap_after(place) == ". "
+    if place == 0 or words.gap_after(place - 1) not in (" ", ": ") or not (initial or words.is_joined(place)):
         return False
     before = words.small(place - 1)
     if not (before in words_used("before a name") or before in words_used("before a full name") or is_role(before)):
@@ -188,7 +188,7 @@ def _speaks_for_itself(words: Words, place: int) -> bool:
         return False
     if words.small(place - 1) in words_used("before a place"):
         return False
-    after, gap = words.small(place + 1), words.between(place)
+    after, gap = words.small(place + 1), words.gap_after(place)
     if words.is_given(place):
         together = after in ("och", "o", "samt") and words.is_given(place + 2) and words.is_capital(place + 2)
         at_home = after == "i" and words.small(place + 2) in words_used("home")
@@ -208,7 +208,7 @@ def _extended(words: Words, place: int) -> int:
         if (
             joined
             and (words.is_given(last + 1) or words.is_family_or_theirs(last + 1) or len(words.word(last + 1)) == 1)
-        ) or (words.between(last) in (" / ", "/") and words.is_capital(last + 1) and words.word(last + 1).istitle()):
+        ) or (words.gap_after(last) in (" / ", "/") and words.is_capital(last + 1) and words.word(last + 1).istitle()):
             last += 1
         elif (
             words.small(last + 1) in ("och", "o", "samt")

@@ -94,7 +94,7 @@ class Words:
         """Return a word in small letters."""
         return self._small[place] if 0 <= place < len(self._small) else ""
 
-    def between(self, place: int) -> str:
+    def gap_after(self, place: int) -> str:
         """Return what stands between a word and the next one, or the text's beginning and the first."""
         if place < 0:
             return self.text[: self.found[0][0]]
@@ -136,7 +136,7 @@ class Words:
 
     def is_address(self, place: int) -> bool:
         """Tell whether a word is a street of its own, with a number behind it."""
-        return self.is_capital(place) and self.is_place(place) and self.between(place)[:2].lstrip().isdigit()
+        return self.is_capital(place) and self.is_place(place) and self.gap_after(place)[:2].lstrip().isdigit()
 
     def begins_sentence(self, place: int) -> bool:
         """Tell whether a word stands where any word has a capital."""

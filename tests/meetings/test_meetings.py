@@ -199,7 +199,7 @@ def test_the_next_meeting_begins_with_what_was_decided_and_what_became_of_it(sto
     second = prepare(store, HELD + timedelta(weeks=1))
     begins = [one for one in meeting_points(store, second) if one.point.kind is PointKind.EARLIER]
     assert [one.point.title for one in begins] == ["Torget", "Ring bolaget"]
-    assert "Vandring i juli. Hotspoten är analyseras." in begins[0].point.basis
+    assert "Vandring i juli. Hotspotens status: analyseras." in begins[0].point.basis
     assert begins[1].point.basis == "Uppgift för Kommunpolis, till 3 juli 2026: klar. Ringt."
     third = prepare(store, HELD + timedelta(weeks=2))
     assert "Ring bolaget" not in [one.point.title for one in meeting_points(store, third)]

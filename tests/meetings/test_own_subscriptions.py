@@ -186,7 +186,7 @@ def test_what_is_too_large_or_cannot_be_made_is_said_and_the_letter_goes(staffed
     post_subscriptions(staffed, "est", NOW, WORDS)
     (message,) = sent(staffed, Mailbox(), attach=large)
     assert list(files_of(message)) == ["liten.csv"]
-    assert "stor.pdf är inte bifogad: den är på 6,3 MB, och högst 5 MB går" in message.get_body().get_content()
+    assert "stor.pdf är inte bifogad: den är på 6,3 MB, och högst 5 MB kan skickas" in message.get_body().get_content()
     monkeypatch.setattr(attachments, "LARGEST", 0)
     subscribe_oneself(staffed, None, ANNA, NOW - timedelta(days=1))
     post_subscriptions(staffed, "est", NOW, WORDS)

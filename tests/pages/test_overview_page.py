@@ -81,4 +81,4 @@ def test_on_a_phone_what_is_late_stands_before_the_numbers(store, monkeypatch) -
     tested = AppTest.from_file(APP, default_timeout=60).run()
     assert not tested.exception
     headings = [heading.value for heading in tested.header]
-    assert headings.index("Vad vi lovat") < headings.index("Rapporter, inte händelser") < headings.index("Hur färskt")
+    assert headings.index("Vad vi lovat") < headings.index("Rapporter, inte händelser") < headings.index("Hur aktuellt")

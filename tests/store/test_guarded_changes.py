@@ -175,7 +175,9 @@ def make_changes(look: Callable[[Store], None] = lambda store: None) -> Changes:
             prepare_store(store, MAKER, DAY, "Europe/Helsinki")
         settings_changes = made[:]
         made.clear()
-        store, measure = followed_store(town(60, 24))
+        store = open_store(None)
+        prepare_store(store, MAKER, DAY)
+        _, measure = followed_store(town(60, 24), store)
         with store:
             _follow_up(store, measure)
             _ground(store)

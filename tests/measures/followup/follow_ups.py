@@ -23,12 +23,14 @@ WHEN = datetime(2025, 12, 1, 9)
 Counts = Mapping[tuple[str, date], int]
 
 
-def followed_store(counts: Counts, **columns: pl.Expr) -> tuple[Store, UUID]:
+def followed_store(counts: Counts, into: Store | None = None, **columns: pl.Expr) -> tuple[Store, UUID]:
     """Return a store with so many reports in each cell in the 26 weeks from each day, and a measure at HOME.
+
+    They are put into a new one with the defaults, or into the one that is given.
 
     The reports of a cell lie on days of their own, spread over the window, in turn by three organisations.
     """
-    store = prepared_store()
+    store = into or prepared_store()
     who = organisation_ids(store)[:3]
     put(store, spread(counts, who).with_columns(**columns))
     identity = measures.add_measure(store, measures.Measure("Skylt", who[0], cells=(HOME,), starts=START), "anna", WHEN)
