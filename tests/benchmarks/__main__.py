@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterable
 
 from tests.benchmarks import (
+    browser,
     documents,
     first_start,
     flags,
@@ -34,6 +35,7 @@ PARTS: dict[str, Part] = {
     "fleet": lambda _: fleet_pages.figures(),
     "starts": first_start.figures,
     "pages": lambda _: pages.figures(),
+    "browser": lambda _: browser.figures(),
     "picture": picture.figures,
 }
 

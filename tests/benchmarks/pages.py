@@ -19,6 +19,7 @@ from est.store import open_store
 from est.ui.pages import FIRST, HOTSPOTS, MAP, OVERVIEW, TRENDS, MenuPage
 from tests.benchmarks.measuring import Figure
 from tests.browser.conftest import free_port, serving, wait_for
+from tests.browser.looking import Server
 from tests.browser.window import window
 from tests.stores import NOW
 
@@ -36,9 +37,9 @@ def figures() -> Iterator[Figure]:
         with open_store(path) as store:
             build_demo(store, "benchmark", NOW)
         with (
-            _served_empty(Path(folder)) as url,
+            served_empty(Path(folder)) as empty,
             serving(path) as server,
-            window(url) as nothing,
+            window(empty.url) as nothing,
             window(server.url, Cookie="est_graphics=none; est_width=1400") as own,
         ):
             for number, (name, page) in enumerate(PAGES.items()):
@@ -48,18 +49,17 @@ def figures() -> Iterator[Figure]:
 
 
 @contextmanager
-def _served_empty(folder: Path) -> Iterator[str]:
+def served_empty(folder: Path) -> Iterator[Server]:
     """Serve a page with nothing on it by Streamlit alone."""
     script, port = folder / "empty.py", free_port()
     script.write_text(EMPTY, encoding="utf-8")
     options = ["--server.headless=true", f"--server.port={port}", "--browser.gatherUsageStats=false"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(script), *options], cwd=folder, stdout=subprocess.DEVNULL
-    )
+    command = [sys.executable, "-m", "streamlit", "run", str(script), *options]
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, text=True)
     try:
         url = f"http://127.0.0.1:{port}"
         wait_for(f"{url}/_stcore/health", process)
-        yield url
+        yield Server(url, process)
     finally:
         process.terminate()
         process.wait(20)

@@ -1,6 +1,5 @@
 """The pictures of the README, taken of the running program: `python -m tests.browser.pictures FOLDER`."""
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +9,7 @@ from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from est.measures.followup.evaluation import find_measure
 from est.store import open_store
-from tests.browser.conftest import MISSING, NAMES, serving
+from tests.browser.conftest import launched, serving
 from tests.browser.looking import ROOT, still
 from tests.browser.traffic import traffic
 
@@ -38,9 +37,6 @@ def take(page: Page, address: str, shown: str, file: Path) -> None:
 
 def main(folder: Path) -> None:
     """Build the demo town, serve it, and save its pictures in a folder."""
-    chromium = next(filter(None, map(shutil.which, NAMES)), None)
-    if chromium is None:
-        sys.exit(MISSING)
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as place:
         store = Path(place) / "demo.duckdb"
@@ -48,7 +44,7 @@ def main(folder: Path) -> None:
         with open_store(store) as opened:
             measure = find_measure(opened, FOLLOWED)
         with serving(store) as server, sync_playwright() as play:
-            browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            browser = launched(play)
             page = browser.new_page(viewport=SIZE, color_scheme="light", locale="sv-SE")
             for name, path, shown in SHOWN:
                 take(page, f"{server.url}/{path.format(measure=measure)}", shown, folder / f"{name}.png")

@@ -12,10 +12,11 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 
 class Traffic:
-    """What one page asked for, and whether the last of it is done."""
+    """What one page asked for, whether the last of it is done, and how many bytes came."""
 
     def __init__(self, page: Page) -> None:
         self.answered = False
+        self.received = 0
         page.on("websocket", self._listen)
 
     def _listen(self, socket: WebSocket) -> None:
@@ -29,6 +30,7 @@ class Traffic:
     def _received(self, payload: str | bytes) -> None:
         if not isinstance(payload, bytes):
             return
+        self.received += len(payload)
         message = ForwardMsg.FromString(payload)
         # a run that was ended for another one is not the answer: that comes with the other
         if message.HasField("script_finished") and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
