@@ -120,8 +120,8 @@ def ask_for(doors: Sequence[Door], seconds: float, over: threading.Event | None 
     taken: list[float] = []
     until = time.monotonic() + seconds
 
-    def ask(number: int, door: Door) -> None:
-        draw = np.random.default_rng(number + int(NOW.timestamp()) + len(taken))
+    def ask(door: Door) -> None:
+        draw = np.random.default_rng()  # other filters each time: what was asked for before is kept by the servers
         with window(door.url, Cookie=door.cookie) as opened:
             while time.monotonic() < until and not (over is not None and over.is_set()):
                 last = LAST - timedelta(days=int(draw.integers(0, 60)))
@@ -132,7 +132,7 @@ def ask_for(doors: Sequence[Door], seconds: float, over: threading.Event | None 
                     raise AssertionError("a page ended in an exception")
                 taken.append(time.perf_counter() - begun)
 
-    asking = [threading.Thread(target=ask, args=(number, door)) for number, door in enumerate(doors)]
+    asking = [threading.Thread(target=ask, args=(door,)) for door in doors]
     for one in asking:
         one.start()
     for one in asking:

@@ -53,7 +53,12 @@ def served_empty(folder: Path) -> Iterator[Server]:
     """Serve a page with nothing on it by Streamlit alone."""
     script, port = folder / "empty.py", free_port()
     script.write_text(EMPTY, encoding="utf-8")
-    options = ["--server.headless=true", f"--server.port={port}", "--browser.gatherUsageStats=false"]
+    options = [
+        "--server.headless=true",
+        "--server.address=127.0.0.1",  # else it asks the Internet for its own
+        f"--server.port={port}",
+        "--browser.gatherUsageStats=false",
+    ]
     command = [sys.executable, "-m", "streamlit", "run", str(script), *options]
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, text=True)
     try:
