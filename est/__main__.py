@@ -2,7 +2,6 @@
 
 import argparse
 import importlib
-import os
 import sys
 from collections.abc import Sequence
 from types import ModuleType
@@ -60,8 +59,6 @@ class _Version(argparse.Action):
 
 def module(command: str) -> ModuleType:
     """Return the module of a command, with its `add(parser)` and `run(arguments)`. Some take seconds to load."""
-    if command == "serve":
-        importlib.import_module("est.allocation").share_pools(os.environ)
     return importlib.import_module("est.terminal." + ("import_" if command == "import" else command))
 
 

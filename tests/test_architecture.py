@@ -33,7 +33,7 @@ ROOMS = (
     ("settings",),
     ("text", "home"),
     ("errors", "identity"),
-    ("sentences", "progress", "installation", "allocation"),
+    ("sentences", "progress", "installation"),
 )
 # the same inside the rooms that have wings
 WINGS = {
