@@ -28,7 +28,7 @@ _SAID = (
 )
 _MAYBE_NUMBER = (
     r"\d{6} ?[-+/:] ?[\dxX*•#?_]{2}|(?i:född|föd\.|fd|födelse|(?:^|[^\p{L}])f\.)[^\d\n]{0,15}\d"
-    r"|(?i:nr|nmr|nummer\w*)[^\p{L}\d][^\d\n]{0,25}\d{6}"
+    r"|(?i:p-?nr|pers|samordn|id-?n|org)[^\d\n]{0,45}\d{6}"
     rf"|(?:^|[^\p{{L}}])(?i:\p{{L}}*{_SAID})[ ,.\-/]{{0,3}}(?i:\d+[ ,.\-/]{{0,3}}{_SAID}|\p{{L}}*{_SAID}"
     rf"|\d\d+[ ,.\-/]{{0,3}}\d)"
     rf"|\d[ ,.\-/]{{0,3}}(?i:{_SAID})[^\p{{L}}]"
