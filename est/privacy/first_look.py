@@ -49,7 +49,7 @@ _STREET = r"(?i:gata|gatan|väg|vägen|gränd|gränden|stig|stigen|allén|torg|t
 _LIVED_AT = (
     r"(?i:bo(?:r|dde|tt|ende|satt)?[ ,.]|hem|adress|hyresgäst|folkbokförd|skriven|bostad|flytta|lägenhet|lgh"
     r"|anträff|vräk|inneboende|tillhör"
-    r"|villa|vistas|övernatta|hämta|hämtad|nyckel|brukare|sov|hushåll|radhus|kund|patient|matlåd|larmet hos"
+    r"|villa|vind|vistas|övernatta|hämta|hämtad|nyckel|brukare|sov|hushåll|radhus|kund|patient|matlåd|larmet hos"
     r"|\d ?[A-Za-z]?,? (?:port|uppg"
     r"|trappa|trapphus|dörr|ing|plan|till|höger|vänster|första|andra|tredje|fjärde|femte|sjätte|översta|n\.?b"
     r"|b\.?v|ö\.?g|bottenvån"

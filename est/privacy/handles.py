@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from est.privacy.findings import Finding, PersonalData
 
-_HANDLE = re.compile(r"(?<=[\s(:,\"“”])@(?=[\w.]*[^\W\d_])[\w.]{2,30}\w")
+_HANDLE = re.compile(r"(?!\A@[\w.]+\Z)(?<![\w.@+\-])@(?=[\w.]*[^\W\d_])[\w.]{2,30}\w")
 _SERVICE = re.compile(
     r"\b(?:insta\w*|snap\w*|tik-?tok\w*|facebook\w*|fb|kik|telegram\w*|discord\w*|twitter\w*|x-konto\w*"
     r"|youtube\w*|twitch\w*"

@@ -66,8 +66,15 @@ def test_as_much_is_found_as_was_measured(file, rows, numbers, names, false_alar
 @pytest.mark.parametrize("file", ["written_a.tsv", "written_b.tsv", "mended.tsv"])
 def test_a_column_is_judged_and_rewritten_as_each_of_its_texts_is(file):
     """The first look over a whole column misses nothing, and what is offered instead can be saved."""
-    texts = [text for text, _ in sentences(file)]
+    written = [text for text, _ in sentences(file)]
+    texts = [*written, *map(str.lower, written), *map(str.upper, written)]
     judged = {place: judge_text(text) for place, text in enumerate(texts)}
     unclean = {place: one for place, one in judged.items() if one.verdict is not Verdict.CLEAN}
     assert judge_texts(pl.Series(texts)) == unclean
     assert [text for one in unclean.values() if find_personal_data(text := one.rewritten)] == []
+
+
+def test_a_name_on_the_net_is_one_where_it_is_written_of():
+    """At the beginning of a text as well; alone it may be anything, as what a spreadsheet takes for a formula."""
+    assert judge_text("@kalle_83 skrev hot på väggen").rewritten.startswith("[personuppgift] skrev")
+    assert judge_text("@text").verdict is Verdict.CLEAN
