@@ -13,8 +13,12 @@ from est.store import Store
 
 MOST_ON_MAP = 60  # reports on a map, up to which points say more than colours
 FEW = 3  # reports in a cell that are drawn as points
-# kinds of place, and subcategories, that lie in or at people's homes
-HOMES = ("trapphus", "källare", "källare eller förråd", "förråd", "bostadsgård", "bostad", "lägenhet", "hemmet")
+# what the names of kinds of place, and of subcategories, have that lie in or at people's homes, however they are written:
+# a car park's building may lose its point by this, and no home gains one
+HOMES = (
+    "trapp|tvätt|uppgång|port|entré|källar|förråd|vind|gård|bosta|lägenhet|lgh|hem|villa|hus|balkong|altan"
+    "|home|stair|flat"
+)
 POINTS = {"cell": pl.String, "lat": pl.Float64, "lng": pl.Float64, "count": pl.UInt32}
 
 
@@ -32,8 +36,7 @@ def few_points(store: Store, selection: Selection, resolution: int) -> pl.DataFr
             SELECT {cell_column(resolution)} AS cell, lat, lng,
                 weight = 1 AND lat IS NOT NULL AND place_precision = 'point'
                 AND NOT list_contains($visitors::VARCHAR[], organisation::VARCHAR)
-                AND NOT list_contains($homes::VARCHAR[], lower(coalesce(place_kind, '')))
-                AND NOT list_contains($homes::VARCHAR[], lower(coalesce(subcategory, ''))) AS open
+                AND NOT regexp_matches(lower(concat_ws(' ', place_kind, subcategory)), $homes) AS open
             FROM ({sql}) WHERE {cell_column(resolution)} IS NOT NULL),
         few AS (SELECT cell FROM placed GROUP BY cell HAVING count(*) <= $few AND bool_and(coalesce(open, false)))
         SELECT cell, lat, lng, count(*)::UINTEGER AS count
@@ -42,7 +45,7 @@ def few_points(store: Store, selection: Selection, resolution: int) -> pl.DataFr
         values
         | {
             "visitors": rules.filter("street_only")["id"].to_list(),
-            "homes": list(HOMES),
+            "homes": HOMES,
             "few": FEW,
             "most": MOST_ON_MAP,
         },

@@ -43,6 +43,8 @@ def test_few_reports_of_a_cell_are_points_and_those_on_one_point_stand_together(
     [
         {"place_precision": "approximate"},
         {"place_kind": "Trapphus"},
+        {"place_kind": "tvättstugan, Port B"},
+        {"place_kind": "INNERGÅRD"},
         {"category": "SAM", "subcategory": "trapphus"},
         {"starts": datetime(2026, 3, 31, 12), "ends": datetime(2026, 4, 9), "hours": True},
     ],
