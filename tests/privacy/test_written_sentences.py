@@ -78,3 +78,13 @@ def test_a_name_on_the_net_is_one_where_it_is_written_of():
     """At the beginning of a text as well; alone it may be anything, as what a spreadsheet takes for a formula."""
     assert judge_text("@kalle_83 skrev hot på väggen").rewritten.startswith("[personuppgift] skrev")
     assert judge_text("@text").verdict is Verdict.CLEAN
+
+
+@pytest.mark.parametrize(
+    "called", ["pnr", "p-nr", "personnummer", "pers.nr", "samordningsnummer", "id-nr", "idnummer", "org.nr"]
+)
+def test_what_is_called_a_number_of_a_person_is_found_in_a_column_too(called):
+    """Only the day of birth is written; a case number of as many digits is none."""
+    text = f"{called} till mannen vid spåret: 850131, väntar"
+    assert judge_texts(pl.Series([text]))[0].verdict is Verdict.UNSURE
+    assert judge_texts(pl.Series(["glas på marken, ärende nr 850131"])) == {}
