@@ -13,7 +13,7 @@ from est.store import Store
 
 MOST_ON_MAP = 60  # reports on a map, up to which points say more than colours
 FEW = 3  # reports in a cell that are drawn as points
-# what the names of kinds of place, and of subcategories, have that lie in or at people's homes, however they are written:
+# what the names of places, and of subcategories, have that lie in or at people's homes, however they are written:
 # a car park's building may lose its point by this, and no home gains one
 HOMES = (
     "trapp|tvätt|uppgång|port|entré|källar|förråd|vind|gård|bosta|lägenhet|lgh|hem|villa|hus|balkong|altan"
