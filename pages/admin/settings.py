@@ -1,4 +1,4 @@
-"""Settings: the municipality and its area, what flags are compared with, places, categories and organisations."""
+"""Settings, a tab for each part: the area and its places, words, counting, personal data, mail."""
 
 import streamlit as st
 
@@ -8,6 +8,7 @@ from est.ui.admin.comparison_sections import people_section, repeats_section
 from est.ui.admin.disclosure_section import disclosure_section
 from est.ui.admin.freeze_section import freeze_section
 from est.ui.admin.ground_section import ground_section
+from est.ui.admin.parts import open_part
 from est.ui.admin.place_sections import places_section
 from est.ui.admin.retention_section import retention_section
 from est.ui.admin.settings_sections import (
@@ -24,25 +25,19 @@ from est.ui.mail.subscription_section import subscription_section
 from est.ui.messages import show_flash
 from est.ui.pages import SETTINGS
 
+SECTIONS = {
+    "area": (municipality_section, study_area_section, people_section, districts_section, timezone_section),
+    "places": (addresses_section, places_section, ground_section),
+    "words": (categories_section, organisations_section, draw_word_history),
+    "counting": (repeats_section, trust_section),
+    "privacy": (disclosure_section, retention_section),
+    "mail": (freeze_section, mail_section, reminder_section, subscription_section),
+}
+
 visitor = enter(SETTINGS)
 st.title(_(SETTINGS.title))
 show_flash()
-municipality_section(visitor)
-study_area_section(visitor)
-people_section(visitor)
-districts_section(visitor)
-addresses_section(visitor)
-places_section(visitor)
-categories_section(visitor)
-organisations_section(visitor)
-draw_word_history(visitor)
-ground_section(visitor)
-repeats_section(visitor)
-disclosure_section(visitor)
-retention_section(visitor)
-trust_section(visitor)
-freeze_section(visitor)
-mail_section(visitor)
-reminder_section(visitor)
-subscription_section(visitor)
-timezone_section(visitor)
+part, tab = open_part()
+with tab:
+    for draw_section in SECTIONS[part]:
+        draw_section(visitor)

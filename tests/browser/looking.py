@@ -206,10 +206,13 @@ def visit_page(page: Page, server: Server, path: str) -> Visit:
     _open_parts(page)
     page.mouse.move(0, 0)
     page.evaluate(AXE)
-    barriers = page.evaluate(BARRIERS)
+    barriers, nameless, pale, labels, texts = [], [], [], [], []
     for _part in _shown_alone(page, popovers=not path):
         barriers += page.evaluate(BARRIERS)
-    pale = _in_the_end(page, PALE)
+        nameless += _in_the_end(page, NAMELESS)
+        pale += _in_the_end(page, PALE)
+        labels += page.evaluate(LABELS)
+        texts.append(page.inner_text("[data-testid=stApp]"))
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(IS_DARK)
     pale_dark = _in_the_end(page, PALE)
@@ -217,16 +220,16 @@ def visit_page(page: Page, server: Server, path: str) -> Visit:
         language=page.locator("html").get_attribute("lang"),
         headings=tuple(page.get_by_role("heading", level=1).all_inner_texts()),
         titled=len(set(title.convert("L").tobytes())) > 1,
-        text=page.inner_text("[data-testid=stApp]"),
+        text="\n".join(texts),
         exceptions=page.locator("[data-testid=stException]").count(),
         asked=tuple(asked),
         said=tuple(said),
         foreign=page.locator("img[src='x'], img[src*='example.com'], a[href*='example.com']").count(),
         barriers=tuple(barriers),
-        nameless=tuple(_in_the_end(page, NAMELESS)),
+        nameless=tuple(nameless),
         pale=tuple(pale),
         pale_dark=tuple(pale_dark),
-        labels=tuple(page.evaluate(LABELS)),
+        labels=tuple(labels),
         sideways=_sideways(page),
     )
 
@@ -244,7 +247,8 @@ def _open_parts(page: Page) -> None:
 
 
 def _shown_alone(page: Page, *, popovers: bool) -> Iterator[None]:
-    """Show one after the other what hides the others: the tabs behind the first, and what the bar of filters opens."""
+    """Show the page as it is, then each of what hides the rest: later tabs, and what the bar of filters opens."""
+    yield
     main = page.locator("[data-testid=stMain]")
     for tab in main.get_by_role("tab").all()[1:]:
         tab.click()

@@ -34,8 +34,11 @@ def test_a_task_of_last_time_leads_on_to_the_next_point(store):
     assert tested.query_params["punkt"] in {found.identity for found in points} - {task.identity}
 
 
-def page(script: str) -> AppTest:
-    return AppTest.from_file(APP, default_timeout=90).run().switch_page(f"pages/{script}").run()
+def page(script: str, **query: str) -> AppTest:
+    tested = AppTest.from_file(APP, default_timeout=90).run().switch_page(f"pages/{script}")
+    for name, value in query.items():
+        tested.query_params[name] = value
+    return tested.run()
 
 
 def press(tested: AppTest, label: str) -> AppTest:

@@ -13,6 +13,7 @@ from est.space.area import study_area
 from est.space.backgrounds import people_by_cell, people_count, set_people
 from est.space.places import all_districts
 from est.store.log import log_rows
+from est.ui.admin.parts import KEY, LABELS
 from tests.sources import ROOT
 from tests.stores import put
 
@@ -22,9 +23,16 @@ POINT = {"type": "Point", "coordinates": [14.0, 59.3]}
 STUDY_AREA, PEOPLE, DISTRICTS = 1, 2, 3  # the places of their uploaders; the first is of the municipality's outline
 
 
+def opened(part: str) -> AppTest:
+    """The page at the tab of a part of the settings."""
+    tested = AppTest.from_file(PAGE, default_timeout=30)
+    tested.query_params["part"] = part
+    return tested
+
+
 def sent(which: int, content: object, language: str = "sv") -> AppTest:
     """The page after a file was given to one of its uploaders."""
-    tested = AppTest.from_file(PAGE, default_timeout=30)
+    tested = opened("area")
     tested.session_state["language"] = language
     tested.run()
     text = content if isinstance(content, str) else json.dumps(content)
@@ -62,7 +70,7 @@ def test_the_squares_of_statistics_sweden_are_taken_and_a_file_without_people_is
     """The map can then be compared with people; what cannot be read changes nothing."""
 
     def people_sent(content: str) -> AppTest:
-        tested = AppTest.from_file(PAGE, default_timeout=30).run()
+        tested = opened("area").run()
         tested.file_uploader[PEOPLE].upload("rutor.csv", content.encode("cp1252"), "text/csv")
         return next(button for button in tested.button if button.label == "Använd de här invånarna").click().run()
 
@@ -88,7 +96,7 @@ def test_people_are_removed_and_the_removal_is_undone(store):
     def pressed(tested: AppTest, label: str) -> AppTest:
         return next(button for button in tested.button if button.label == label).click().run()
 
-    tested = pressed(AppTest.from_file(PAGE, default_timeout=30).run(), "Ta bort dem")
+    tested = pressed(opened("area").run(), "Ta bort dem")
     assert not tested.exception
     assert people_by_cell(store).is_empty()
     assert tested.success[0].value.startswith("Invånarna är borttagna.")
@@ -104,8 +112,8 @@ def test_whose_repeats_count_once_is_chosen_for_each_organisation(store):
     before = dict(repeat_rules(store, "sv").select("name", "every_row").rows())
     assert before["Polisen"]
     assert not before["Hemtjänsten"]
-    tested = AppTest.from_file(PAGE, default_timeout=30).run()
-    choice = next(part for part in tested.multiselect if part.key != "homes of")
+    tested = opened("counting").run()
+    choice = tested.multiselect[0]
     wanted = [one for one in choice.value if one not in ids(store, "Polisen")] + ids(store, "Hemtjänsten")
     choice.set_value(wanted)
     tested = next(button for button in tested.button if button.label == "Räkna så här").click().run()
@@ -123,7 +131,7 @@ def ids(store, name: str) -> list[str]:
 def test_how_long_reports_are_kept_is_settled_and_taken_back(store):
     """For all, until somebody chooses an organisation or a category; it is said what goes the coming night."""
     put(store, pl.DataFrame({"starts": [datetime(2020, 1, 1)]}))
-    tested = AppTest.from_file(PAGE, default_timeout=30)
+    tested = opened("privacy")
     tested.session_state["language"] = "sv"
     tested.run()
     for months, kept in ((12, [(None, None, 12)]), (0, [])):
@@ -141,12 +149,31 @@ def test_an_address_register_is_loaded_and_made_the_study_area(store):
     register = "gata;nummer;ort;lat;lng\n" + "".join(
         f"Kungsgatan;{n};Ekhamn;59.3;{14.1 + n / 2000}\n" for n in range(1, 9)
     )
-    tested = AppTest.from_file(PAGE, default_timeout=30).run()
+    tested = opened("places").run()
     homes = next(part for part in tested.multiselect if part.key == "homes of")
     assert set(homes.value) == {*ids(store, "Hemtjänsten"), *ids(store, "Socialtjänsten")}
-    tested.file_uploader[4].upload("adresser.csv", register.encode(), "text/csv")
+    tested.file_uploader[0].upload("adresser.csv", register.encode(), "text/csv")
     tested = next(button for button in tested.button if button.label == "Använd adresserna").click().run()
     assert tested.success[0].value.startswith("8 adresser på 1 gator används från och med nu.")
     tested = next(button for button in tested.button if button.key == "addresses as area").click().run()
     assert not tested.exception
     assert study_area(store, 9).source == "outline"
+
+
+def test_a_tab_is_drawn_when_it_is_opened_and_the_address_names_it(store):
+    """What the other tabs hold is not asked for; an address that names no part opens the first."""
+
+    def opened_in_swedish(part: str) -> AppTest:
+        tested = opened(part)
+        tested.session_state["language"] = "sv"
+        return tested.run()
+
+    headings = {part: [one.value for one in opened_in_swedish(part).header] for part in (*LABELS, "nowhere")}
+    assert headings["nowhere"] == headings["area"]
+    drawn = [heading for part in LABELS for heading in headings[part]]
+    assert len(set(drawn)) == len(drawn)
+    assert "E-post" in headings["mail"]
+    tested = opened_in_swedish("area")
+    tested.session_state[f"{KEY} sv"] = "Personuppgifter"
+    tested.run()
+    assert [one.value for one in tested.header] == headings["privacy"]

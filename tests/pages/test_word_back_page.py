@@ -42,7 +42,7 @@ def test_a_letter_is_made_edited_approved_and_stands_in_the_queue(store):
 
 def test_the_server_and_the_addresses_are_settled_under_settings(store):
     """What cannot be is said, and a test message to a server that is gone says so."""
-    tested = page("admin/settings.py")
+    tested = page("admin/settings.py", part="mail")
     written(tested, "text_input", "E-postserver").input("localhost")
     written(tested, "number_input", "Port").set_value(1)
     written(tested, "selectbox", "Kryptering").select(Security.NONE)

@@ -54,7 +54,7 @@ def show_basis(visitor: Visitor, shown: MapView) -> None:
         said.append(describe_placeable(shown.found.placeable, visitor.translator))
     st.markdown(plain_text(" ".join(said)))
     if shown.found.area.source == "reports" and visitor.may(SETTINGS.action):
-        page_link(SETTINGS, _("Give an outline in the settings"))
+        page_link(SETTINGS, _("Give an outline in the settings"), part="area")
     if shown.found.mostly_silent:
         st.warning(_(SILENT).format(share=visitor.translator.number(100 * shown.found.silent, 0)))
     if shown.found.resolution is not None and not shown.found.withheld:

@@ -23,7 +23,7 @@ def stop_without_reports(visitor: Visitor) -> None:
             _("1. Choose the municipality, so that points outside it are recognised.\n2. Upload a file of reports.")
         )
     if visitor.may(SETTINGS.action) and not chosen:
-        page_link(SETTINGS, _("Choose the municipality"))
+        page_link(SETTINGS, _("Choose the municipality"), part="area")
     if visitor.may(UPLOAD.action):
         page_link(UPLOAD, _("Upload a file"))
     st.stop()
