@@ -1,4 +1,4 @@
-// Tells the program how wide the window is, so that a map fits into it, and whether the browser can move one; makes a slow
+// Tells the program how large the window is, so that a map fits into it, and whether the browser can move one; makes a slow
 // click on a map count; mends roles that a screen reader stumbles over; and replaces the English words of Streamlit's own
 // controls where a reader meets them. It changes text nodes, labels and roles only: nothing becomes markup.
 // The map takes no press for a click that lasts, or on a busy machine is seen to last, more than 250 ms: it is pressed
@@ -43,15 +43,29 @@ function tellGraphics() {
   }
   document.cookie = `est_graphics=${graphics}; path=/; SameSite=Strict`;
 }
+// The map that fills the window fills the screen too, where the browser lets it: a window may do so only while it is
+// pressed. Esc, which then is the browser's own, goes back to the page as the button does.
+function fullScreen() {
+  const leave = ".st-key-leave-full-map button";
+  document.addEventListener("click", (event) => {
+    if (event.target.closest(".st-key-open-full-map button")) document.documentElement.requestFullscreen?.().catch(() => {});
+    if (event.target.closest(leave) && document.fullscreenElement) document.exitFullscreen();
+  }, true);
+  document.addEventListener("fullscreenchange", () => {
+    if (document.fullscreenElement === null) document.querySelector(leave)?.click();
+  });
+}
 (() => {
   "use strict";
   const measure = () => {
     document.cookie = `est_width=${Math.round(window.innerWidth)}; path=/; SameSite=Strict`;
+    document.cookie = `est_height=${Math.round(window.innerHeight)}; path=/; SameSite=Strict`;
   };
   measure();
   window.addEventListener("resize", measure);
   tellGraphics();
   longPresses();
+  fullScreen();
   // the replacements of the page's language (est/text/<language>/residue.json), which the server puts into the page
   const data = document.getElementById("est-residue");
   if (data === null) return;

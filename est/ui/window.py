@@ -2,15 +2,21 @@
 
 import streamlit as st
 
-COOKIE = "est_width"  # written by terminal/residue.js before the page asks for anything
+COOKIE, HEIGHT_COOKIE = "est_width", "est_height"  # written by terminal/residue.js before the page asks for anything
 NARROW = 640  # pixels; below it Streamlit lays columns under each other
-PAPER = "print"  # in the address
+PAPER, FULL = "print", "full"  # in the address
 PHONE, DESK = 390, 1280  # pixels, where the window has not said
+LOW = 800  # pixels, the height of a window that has not said
 
 
 def printing() -> bool:
     """Tell whether the page is drawn for paper: whole tables, everything open."""
     return PAPER in st.query_params
+
+
+def filling_window() -> bool:
+    """Tell whether the page is its map alone, as large as the window."""
+    return FULL in st.query_params
 
 
 def on_phone() -> bool:
@@ -19,13 +25,20 @@ def on_phone() -> bool:
 
 
 def reader_window() -> int:
-    """Return the pixels of the reader's window."""
+    """Return the pixels that the reader's window is wide."""
     return window_size(st.context.cookies.get(COOKIE), st.context.headers.get("User-Agent"))
 
 
+def reader_height() -> int:
+    """Return the pixels that the reader's window is high."""
+    return _pixels(st.context.cookies.get(HEIGHT_COOKIE)) or LOW
+
+
 def window_size(said: str | None, agent: str | None) -> int:
-    """Return the window's size in pixels: as the browser gave it, or as is usual for such a browser."""
+    """Return the window's width in pixels: as the browser gave it, or as is usual for such a browser."""
+    return _pixels(said) or (PHONE if "Mobi" in (agent or "") else DESK)
+
+
+def _pixels(said: str | None) -> int | None:
     text = str(said or "")
-    if text.isdecimal() and len(text) <= 5:
-        return int(text)
-    return PHONE if "Mobi" in (agent or "") else DESK
+    return int(text) if text.isdecimal() and len(text) <= 5 else None

@@ -13,12 +13,15 @@ from est.ui.situation.cell_selection import selected_cell
 from est.ui.situation.empty_states import stop_without_reports
 from est.ui.situation.flag_basis import choose_null_model, draw_data_quality, draw_places, take_up_places
 from est.ui.situation.flag_list import draw_cell_list, draw_concentration, draw_flag_list
+from est.ui.situation.full_map import FULL_MAP, draw_full_heading, offer_full_map
+from est.ui.situation.map_marks import choose_marks
 from est.ui.situation.map_table import draw_map_table
 from est.ui.situation.map_time import PERIOD, choose_map_view, draw_map_over_time
 from est.ui.situation.most_list import draw_most_list
 from est.ui.situation.off_map_list import draw_off_map_list, draw_without_map
 from est.ui.situation.place import draw_place, place_summary
 from est.ui.situation.scan import draw_scan
+from est.ui.window import filling_window
 
 visitor = enter(MAP)
 st.title(_(MAP.title))
@@ -30,14 +33,27 @@ selection = choose_selection(visitor)
 def explore(visitor: Visitor, selection: Selection, resolution: int | None, null: NullModel) -> None:
     """Draw what changes together when a cell is chosen: the map, the flags and what is known of the cell."""
     shown = map_view(visitor, selection, resolution, null)
-    view = choose_map_view(visitor)
+    if filling_window():
+        with st.container(key=FULL_MAP):
+            draw_full_heading(visitor, selection)
+            with st.container(horizontal=True):
+                view = choose_map_view(visitor)
+                marks = choose_marks(visitor) if view == PERIOD else ()
+            if view == PERIOD:
+                draw_map(visitor, selection, shown, selected_cell(set(shown.cells["cell"])), marks)
+            else:
+                draw_map_over_time(visitor, selection, shown, view)
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        view = choose_map_view(visitor)
+        offer_full_map(visitor)
     if view != PERIOD:
         draw_map_over_time(visitor, selection, shown, view)
         return
     cell = selected_cell(set(shown.cells["cell"]))
     chart, listed = st.columns([5, 3], gap="medium")
     with chart:
-        draw_map(visitor, selection, shown, cell)
+        draw_map(visitor, selection, shown, cell, choose_marks(visitor))
         draw_cell_list(visitor, shown, cell)
     with listed:
         if cell:

@@ -59,7 +59,7 @@ def chart(page: Page):
 def settled(page: Page, share: float = 0.02) -> None:
     """Wait until cells with reports are drawn, on at least this share of the map."""
     still(page)
-    chart(page).locator("canvas, svg").first.wait_for()
+    chart(page).locator("canvas, svg").locator("visible=true").first.wait_for()
     for _ in range(120):  # the layers come after the canvas, and nothing in the page says when
         if blue(page) > share:
             return
@@ -174,6 +174,29 @@ def test_on_the_map_that_moves_a_click_chooses_the_cell_under_it_after_a_filter_
     # the map itself takes no press of more than a quarter of a second, and on a busy machine loses quick ones
     click(page, cells, second, hold=600)
     says_reports(page, counts[NIGHT][second])
+    fills_the_screen(page)
+
+
+def fills_the_screen(page: Page) -> None:
+    """The map goes full screen with its title, selection and key in the window and nothing else, and Esc leads back."""
+    page.get_by_role("button", name="Helskärm", exact=True).click()
+    moving = page.get_by_test_id("stDeckGlJsonChart")
+    expect(page.get_by_role("heading", name="Karta över rapporterna")).to_be_visible()
+    settled(page)
+    assert page.evaluate("document.fullscreenElement !== null")
+    wide, high = page.evaluate("[innerWidth, innerHeight]")
+    assert resting(moving)["width"] > 0.9 * wide
+    said = page.get_by_text("Källa: EST")
+    expect(said).to_contain_text(re.compile("natt", re.IGNORECASE))
+    for part in (moving, page.get_by_role("img", name=re.compile("^Teckenförklaring")), said):
+        box = resting(part)
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= high
+    for part in ("[data-testid=stSidebar]", "[data-testid=stExpander]", ".st-key-selection"):
+        expect(page.locator(part).locator("visible=true")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stSidebar")).to_be_visible()
+    assert "full=" not in page.url
 
 
 def test_without_a_graphics_card_the_map_is_drawn_and_can_be_clicked(page: Page, server: Server, found):

@@ -32,7 +32,8 @@ from est.ui.messages import refusal_text
 from est.ui.picture_caption import picture_caption
 from est.ui.screen import fit_window
 from est.ui.situation.cell_selection import choose_cell, take_click
-from est.ui.situation.map_marks import choose_marks, mark_labels, marks_of_cells, work_marks
+from est.ui.situation.map_marks import mark_labels, marks_of_cells, work_marks
+from est.ui.window import filling_window
 
 MAP_SHARE = 5 / 8  # of the page's width, the list of flags beside it
 FLAGS = {str(Flag.CLEAR): N_("clear"), str(Flag.WATCH): N_("keep watch")}
@@ -80,12 +81,14 @@ def refused_layers(store: Store) -> tuple[AreaError, ...]:
     return refused
 
 
-def draw_map(visitor: Visitor, selection: Selection, shown: MapView, cell: str | None) -> None:
-    """Draw the map and its key. A click makes the cell under it the chosen one."""
+def draw_map(
+    visitor: Visitor, selection: Selection, shown: MapView, cell: str | None, marks: tuple[maps.WorkMark, ...]
+) -> None:
+    """Draw the map with these marks, and its key. A click makes the cell under it the chosen one."""
     _ = visitor.translator.gettext
-    marks = choose_marks(visitor)
     palette = reader_palette()
-    frame = fit_window(share=MAP_SHARE)
+    filling = filling_window()
+    frame = fit_window(share=1.0 if filling else MAP_SHARE)
     drawn = CellMap(shown, marks, cell, points_in_place(visitor, selection, shown))
     deck = drawn.deck(visitor, palette, frame)
     # a map of other cells is another widget: the browser remembers what is chosen by its row
@@ -96,7 +99,7 @@ def draw_map(visitor: Visitor, selection: Selection, shown: MapView, cell: str |
         key=key,
         frame=frame,
         keys=drawn.keys(palette, visitor.translator),
-        heading=picture_caption(visitor, selection, _("Map of the reports")),
+        heading=None if filling else picture_caption(visitor, selection, _("Map of the reports")),
         chosen=cell or "",
         told=partial(take_click, key, maps.CELLS_LAYER),
         clicked=lambda other: choose_cell(other if other != cell else None),
@@ -109,6 +112,8 @@ def draw_map(visitor: Visitor, selection: Selection, shown: MapView, cell: str |
             "have cells alone."
         )
         st.caption(told.format(few=FEW))
+    if filling:
+        return
     choose_graphics(visitor)
     for reason in visitor.answer(refused_layers):
         st.warning(_("A layer was left out. {reason}").format(reason=refusal_text(reason)))

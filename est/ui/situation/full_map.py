@@ -1,0 +1,43 @@
+"""The map as large as the window, and as the screen where the browser lets it: with its title, selection and key."""
+
+import streamlit as st
+
+from est.picture.selection import Selection
+from est.ui.enter import Visitor
+from est.ui.picture_caption import picture_caption
+from est.ui.tables import plain_text
+from est.ui.window import FULL
+
+FULL_MAP = "full-map"  # the key by which terminal/page.css knows what fills the window
+OPEN, LEAVE = "open-full-map", "leave-full-map"  # known to terminal/residue.js, which fills the screen too
+
+
+def offer_full_map(visitor: Visitor) -> None:
+    """Draw the button that lets the map fill the window."""
+    _ = visitor.translator.gettext
+    st.button(_("Full screen"), icon=":material/fullscreen:", key=OPEN, on_click=_fill)
+
+
+def draw_full_heading(visitor: Visitor, selection: Selection) -> None:
+    """Draw the title and the selection of a map that fills the window, and the way back, which Esc is too."""
+    _ = visitor.translator.gettext
+    caption = picture_caption(visitor, selection, _("Map of the reports"))
+    words, way_back = st.columns([5, 1], vertical_alignment="center")
+    words.subheader(plain_text(caption.title), anchor=False)
+    words.caption(plain_text(" · ".join(caption.lines)))
+    way_back.button(
+        _("Leave full screen"),
+        icon=":material/fullscreen_exit:",
+        key=LEAVE,
+        on_click=_leave,
+        shortcut="Esc",
+        width="stretch",
+    )
+
+
+def _fill() -> None:
+    st.query_params[FULL] = "1"
+
+
+def _leave() -> None:
+    st.query_params.pop(FULL, None)
