@@ -192,8 +192,8 @@ def fills_the_screen(page: Page) -> None:
         box = resting(part)
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= high
-    for part in ("[data-testid=stSidebar]", "[data-testid=stExpander]", ".st-key-selection"):
-        expect(page.locator(part).locator("visible=true")).to_have_count(0)
+    for gone in ("[data-testid=stSidebar]", "[data-testid=stExpander]", ".st-key-selection"):
+        expect(page.locator(gone).locator("visible=true")).to_have_count(0)
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("stSidebar")).to_be_visible()
     assert "full=" not in page.url
