@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from uuid import UUID
 
 from est.sentences import Sentence
 
@@ -76,6 +77,11 @@ class UnaccountedLinesError(EstError):
 
 class SameFileError(FileRefusedError):
     """The very same file is already in the store."""
+
+    @property
+    def batch(self) -> UUID:
+        """The batch that has it."""
+        return UUID(str(self.args[0].values["batch"]))
 
 
 class ReportsChangedError(FileRefusedError):

@@ -13,7 +13,7 @@ from est.access.tokens import Token, token_of_text, use_token
 from est.errors import EstError
 from est.reports.arrivals.reception import Reception
 from est.terminal.doors import Headers, values_of
-from est.terminal.import_answer import import_answer
+from est.terminal.import_answer import import_answer, known_answer
 from est.terminal.inbox_desk import InboxDesk
 from est.terminal.quotas import LARGEST, Quotas
 
@@ -114,6 +114,10 @@ class BatchRequests:
             return
         status, word = _status(reception)
         told = import_answer(reception.checked, reception.comparison, reception.batch)
+        if reception.known and reception.batch:
+            organisation = str(token.actor.organisation)
+            known = await run_in_threadpool(known_answer, desk.store, reception.batch, organisation)
+            told = known or told
         await _answer(send, status, {"status": word, **told, "reasons": [str(one) for one in reception.reasons]})
 
 

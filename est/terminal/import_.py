@@ -7,9 +7,10 @@ import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
-from est.errors import EstError, FileRefusedError, MappingError
+from est.errors import EstError, FileRefusedError, MappingError, SameFileError
 from est.identity import new_id
 from est.municipality.organisations import all_organisations, nearest_names
 from est.municipality.vocabulary import store_vocabulary
@@ -30,7 +31,7 @@ from est.space.feature_files import grid_of_code
 from est.space.grids import TM
 from est.store import Store
 from est.terminal import add_store, municipality_now, open_argument_store, terminal_progress, terminal_user
-from est.terminal.import_answer import import_answer
+from est.terminal.import_answer import import_answer, known_answer
 from est.terminal.import_comparison import comparison_lines, replaced_batch
 from est.terminal.import_summary import closing_lines, reject_hints
 
@@ -98,11 +99,15 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 @dataclass
 class _Outcome:
-    """How far an import came: the check, the comparison and the batch, each None where it did not come so far."""
+    """How far an import came: the check, the comparison and the batch, each None where it did not come so far.
+
+    `known`: what is answered of a file that the organisation has sent before.
+    """
 
     checked: CheckedRows | None = None
     comparison: Comparison | None = None
     batch: UUID | None = None
+    known: dict[str, Any] | None = None
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -111,10 +116,19 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         with open_argument_store(arguments, arguments.timezone) as store:
             _demand_text(arguments)
-            _import(store, arguments, outcome)
+            try:
+                _import(store, arguments, outcome)
+            except SameFileError as error:
+                organisation = store_vocabulary(store).organisation(arguments.organisation)
+                outcome.known = known_answer(store, error.batch, organisation)
+                if outcome.known is None:
+                    raise
+                _say(str(error))
     except EstError as error:
         _say(f"est: {error}")
     _report(arguments, outcome)
+    if outcome.known:
+        return SOME_REJECTED if outcome.known["rejected"] else ALL_TAKEN
     if outcome.batch is None:
         return NOTHING_STORED
     return SOME_REJECTED if outcome.checked and outcome.checked.rejects else ALL_TAKEN
@@ -257,7 +271,11 @@ def _report(arguments: argparse.Namespace, outcome: _Outcome) -> None:
     checked, comparison, batch = outcome.checked, outcome.comparison, outcome.batch
     rejects = checked.rejects if checked else ()
     if arguments.json:
-        print(json.dumps(import_answer(checked, comparison, batch), ensure_ascii=False))
+        print(json.dumps(outcome.known or import_answer(checked, comparison, batch), ensure_ascii=False))
+        return
+    if outcome.known:
+        known = int(outcome.known["known"])
+        print("1 row is known and not stored again." if known == 1 else f"{known} rows are known and not stored again.")
         return
     voided = bool(arguments.void_gone or arguments.replace)
     for line in closing_lines(checked, comparison, stored=batch is not None, voided=voided):

@@ -152,7 +152,7 @@ class InboxDesk:
         try:
             refuse_known_file(self.store, content_hash)
         except SameFileError as error:
-            return UUID(str(error.args[0].values["batch"]))
+            return error.batch
         return None
 
     def _organisation_of(self, name: str) -> str | None:

@@ -91,12 +91,23 @@ def test_refusing_a_batch_with_rejects_stores_nothing(run):
 
 
 @pytest.mark.slow
-def test_the_same_file_is_refused_the_second_time(run):
-    _, first, _ = run(HEADER + "".join(ROWS))
-    status, second, error = run(HEADER + "".join(ROWS), name="samma.csv")
-    assert (status, second["batch"]) == (2, None)
+def test_the_same_file_is_known_the_second_time_to_who_sent_it(run, tmp_path):
+    """Nothing is stored again and nothing is wrong; sent for another organisation it is refused, its rows not told."""
+    file = HEADER + "".join(ROWS) + ROWS[0]
+    _, first, _ = run(file)
+    status, second, error = run(file, name="samma.csv")
+    assert (status, second) == (0, first | {"accepted": 0, "known": 10})
     assert first["batch"] in error
     assert "rapporter.csv" in error
+    bad = HEADER + "".join(ROWS) + "x,skadegörelse,59.33,18.06,Klotter\n"
+    _, first, _ = run(bad)
+    status, second, _ = run(bad)
+    assert (status, second) == (1, first | {"accepted": 0, "known": 10})
+    status, other, error = run(bad, "--organisation", "Hemtjänsten")
+    assert (status, other["batch"], other["read"], other["rejects"]) == (2, None, 0, [])
+    assert first["batch"] in error
+    with open_store(tmp_path / "s") as store:
+        assert store.ask("SELECT count(*) FROM batches").item() == 2
 
 
 @pytest.mark.slow

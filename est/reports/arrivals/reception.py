@@ -50,8 +50,7 @@ def receive_file(store: Store, content: bytes, file: str, organisation: str, who
     try:
         return _receive(store, content, file, organisation, who, when)
     except SameFileError as error:
-        sentence: Sentence = error.args[0]
-        return Reception(UUID(str(sentence.values["batch"])), known=True)
+        return Reception(error.batch, known=True)
     except (StoreBusyError, StoreDamagedError, ReportsChangedError):
         raise
     except EstError as error:
