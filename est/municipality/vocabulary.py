@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -24,10 +25,13 @@ UNSEEN = "Cf"  # the Unicode category of zero-width spaces, soft hyphens and mar
 
 def normalise_word(text: str) -> str:
     """Return a text as it is compared: lower case, without accents, punctuation, doubled spaces or unseen signs."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(
-        letter for letter in bare if not unicodedata.combining(letter) and unicodedata.category(letter) != UNSEEN
-    )
+    bare = text.casefold()
+    if not bare.isascii():  # the names and synonyms of a store, mostly plain letters, are read for every batch
+        bare = "".join(
+            letter
+            for letter in unicodedata.normalize("NFKD", bare)
+            if not unicodedata.combining(letter) and unicodedata.category(letter) != UNSEEN
+        )
     return re.sub(r"[\W_]+", " ", bare).strip()
 
 
@@ -129,6 +133,7 @@ def store_vocabulary(store: "Store") -> Vocabulary:
     )
 
 
+@cache
 def given_synonyms() -> pl.DataFrame:
     """Return the words that come with the program: [word, category, subcategory or null]."""
     return pl.read_csv(DATA / "synonyms.csv", infer_schema=False)

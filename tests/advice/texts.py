@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterable, Iterator
 
 from tests.sources import ROOT
 
@@ -58,18 +59,22 @@ def advice() -> dict[str, str]:
 
 def page_advice() -> set[str]:
     """Return the texts in whose place a terminal prints something else, `typed`."""
-    trees = [ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / "est").rglob("*.py"))]
+    texts = [path.read_text("utf-8") for path in sorted((ROOT / "est").rglob("*.py"))]
     shown: set[str] = set()
     names: set[str] = set()
-    for node in (node for tree in trees for node in ast.walk(tree)):
+    for node in _nodes(text for text in texts if "typed=" in text):
         if isinstance(node, ast.Call) and node.args and any(one.arg == "typed" for one in node.keywords):
             first = node.args[0]
             names |= {first.id} if isinstance(first, ast.Name) else set()
             shown |= set(_strings(first))
-    for node in (node for tree in trees for node in ast.walk(tree)):
+    for node in _nodes(text for text in texts if any(name in text for name in names)):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in names:
             shown |= set(_strings(node.value))
     return shown
+
+
+def _nodes(texts: Iterable[str]) -> Iterator[ast.AST]:
+    return (node for text in texts for node in ast.walk(ast.parse(text)))
 
 
 def _strings(tree: ast.AST) -> list[str]:
