@@ -6,7 +6,6 @@ from io import BytesIO
 import h3
 import numpy as np
 import polars as pl
-import pyogrio.raw
 import shapely
 
 WGS84 = "EPSG:4326"
@@ -27,6 +26,8 @@ def cells_to_geopackage(frame: pl.DataFrame, layer: str, about: tuple[str, ...] 
     flat = _plain(frame)
     shapes = np.array([shapely.to_wkb(shape) for shape in cell_shapes(frame["cell"])], dtype=object)
     held = BytesIO()
+    import pyogrio.raw  # noqa: PLC0415 (loads pandas, which nothing else waits for)
+
     pyogrio.raw.write(
         held,
         shapes,
