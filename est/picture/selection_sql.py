@@ -1,5 +1,6 @@
 """The one rule: which reports a selection holds, and with what weight each counts."""
 
+from collections.abc import Iterable
 from itertools import accumulate
 
 from est.clock import HOURS_IN_WEEK, MINUTES_IN_DAY, MINUTES_IN_WEEK
@@ -11,17 +12,17 @@ _COUNTED = "category IN (SELECT code FROM categories WHERE counted)"
 # A window [s, s + d) has the weight (C(s + d) - C(s)) / d with C(t) = before[hour(t)] + inside[hour(t)] * t, the
 # minutes of the chosen hours until t (docs/method.md, section 1.2). Both lists go over two weeks, as a window of less
 # than a week may end in the next one; list_extract counts from 1. Only rows with a window pay for it.
-_INSIDE = """list_extract($before::INTEGER[], (week_minute::INTEGER + minutes::INTEGER) // 60 + 1)
-          + list_extract($inside::INTEGER[], (week_minute::INTEGER + minutes::INTEGER) // 60 + 1)
+_INSIDE = """list_extract(minutes_before, (week_minute::INTEGER + minutes::INTEGER) // 60 + 1)
+          + list_extract(hour_inside, (week_minute::INTEGER + minutes::INTEGER) // 60 + 1)
             * (week_minute::INTEGER + minutes::INTEGER)
-          - list_extract($before::INTEGER[], hour + 1)
-          - list_extract($inside::INTEGER[], hour + 1) * week_minute::INTEGER"""
+          - list_extract(minutes_before, hour + 1)
+          - list_extract(hour_inside, hour + 1) * week_minute::INTEGER"""
 # Where the clock was changed within the window, the hour that it skips or repeats (clock_hour) has no minutes, or 120.
 _WEIGHT = f"""CASE
-    WHEN minutes IS NULL THEN list_extract($inside::INTEGER[], hour + 1)::DOUBLE
+    WHEN minutes IS NULL THEN list_extract(hour_inside, hour + 1)::DOUBLE
     WHEN minutes >= {MINUTES_IN_WEEK} AND hour IS NOT NULL THEN $share::DOUBLE
     WHEN clock_minutes IS NOT NULL
-    THEN ({_INSIDE} + clock_minutes * list_extract($inside::INTEGER[], clock_hour + 1)) / (minutes + clock_minutes)
+    THEN ({_INSIDE} + clock_minutes * list_extract(hour_inside, clock_hour + 1)) / (minutes + clock_minutes)
     ELSE ({_INSIDE}) / minutes
     END"""
 
@@ -29,7 +30,11 @@ _WEIGHT = f"""CASE
 # A report of which only the day is known (from midnight to midnight, where its end is a day too) lies in the chosen
 # hours for certain when they hold the whole of that day.
 _DAY_KNOWN = f"hour IS NULL AND coalesce(minutes, 0) <= {MINUTES_IN_DAY}"
-_ITS_DAY = f"CASE WHEN {_DAY_KNOWN} THEN list_extract($days::INTEGER[], isodow(starts))::DOUBLE ELSE {_WEIGHT} END"
+_ITS_DAY = f"CASE WHEN {_DAY_KNOWN} THEN list_extract(days_inside, isodow(starts))::DOUBLE ELSE {_WEIGHT} END"
+
+_LISTS = """(SELECT string_split(first, ',')::INTEGER[] AS minutes_before,
+        string_split(second, ',')::INTEGER[] AS hour_inside, string_split(third, ',')::INTEGER[] AS days_inside
+    FROM (VALUES ($before::VARCHAR, $inside::VARCHAR, $days::VARCHAR)) AS texts (first, second, third))"""
 
 
 def selected_sql(selection: Selection) -> tuple[str, dict[str, object]]:
@@ -59,11 +64,15 @@ def weighted_sql(selection: Selection) -> tuple[str, dict[str, object]]:
     before = [
         total - 60 * hour * chosen for hour, (total, chosen) in enumerate(zip(minutes_before, inside, strict=False))
     ]
-    values |= {"inside": inside, "before": before, "share": len(selection.hours) / HOURS_IN_WEEK}
     days = [int(share == 1) for share in shares_of_days(selection)]
-    if not any(days):
-        return f"SELECT *, {_WEIGHT} AS weight FROM reports WHERE {where}", values
-    return f"SELECT *, {_ITS_DAY} AS weight FROM reports WHERE {where}", values | {"days": days}
+    values |= {"inside": _listed(inside), "before": _listed(before), "days": _listed(days)}
+    values["share"] = len(selection.hours) / HOURS_IN_WEEK
+    weight = _ITS_DAY if any(days) else _WEIGHT
+    return f"SELECT reports.*, {weight} AS weight FROM reports, {_LISTS} WHERE {where}", values
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ",".join(map(str, numbers))
 
 
 def shares_of_days(selection: Selection) -> list[float]:
