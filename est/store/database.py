@@ -18,6 +18,7 @@ from est.identity import new_id
 from est.store.chain import Head, LogRow, newest_head, number_log, refuse_lost, require_head, write_head
 from est.store.changes import Change, find_action, ready_change
 from est.store.connection import connect, first_line, is_damage, keep_private, prepare_place, remove_stub
+from est.store.frames import fetch_frame
 from est.store.migrations import MIGRATIONS, Migration
 from est.store.open_questions import OpenQuestions
 from est.store.session_table import SessionTable
@@ -237,8 +238,8 @@ class Store:
     def ask(self, sql: str, values: Values = None) -> pl.DataFrame:
         """Return the answer to one question as a frame. Values are bound, never written into the text."""
         with self.asking() as cursor:
-            frame: pl.DataFrame = cursor.sql(sql, params=values).pl()
-            return frame
+            cursor.execute(sql, values)
+            return fetch_frame(cursor)
 
     def apply(self, change: Change) -> UUID:
         """Carry out a change and its log row together, or neither; return the identity of the log row.
