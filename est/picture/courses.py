@@ -12,24 +12,40 @@ from est.store import Store
 WEEKS = 52  # of seven days each, counted back from the end of the selection
 
 
-def weekly_courses(store: Store, selection: Selection) -> pl.DataFrame:
-    """Return [category, district, week u8, count f64] of the year that ends with the selection; week 0 is the oldest.
+def counts_and_courses(store: Store, selection: Selection) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return `counts.period_counts`, and [category, district, week u8, count f64] of the year that ends with the
+    selection, in which week 0 is the oldest; rows in any order, asked for in one walk over the reports.
 
     Weeks without reports are not there. `district` is text.
     """
     first = selection.end - timedelta(weeks=WEEKS)
-    sql, values = weighted_sql(replace(selection, start=first))
-    return store.ask(
-        f"""SELECT category, district::VARCHAR AS district, week::UTINYINT AS week, held::DOUBLE AS count
-        FROM (SELECT category, district, (starts::DATE - $first::DATE) // 7 AS week, sum(weight) AS held
-            FROM ({sql}) GROUP BY ALL HAVING held > 0)
-        ORDER BY ALL""",
-        values | {"first": first},
+    before = selection.previous().start
+    sql, values = weighted_sql(replace(selection, start=min(first, before)))
+    found = store.ask(
+        f"""SELECT category, organisation::VARCHAR AS organisation, district::VARCHAR AS district, week, of_week,
+            coalesce(count, 0)::DOUBLE AS count, coalesce(before, 0)::DOUBLE AS before,
+            coalesce(held, 0)::DOUBLE AS held
+        FROM (SELECT category, organisation, district, week, grouping(organisation) = 1 AS of_week,
+                sum(weight) FILTER (starts >= $middle::TIMESTAMP) AS count,
+                sum(weight) FILTER (starts >= $before_start::TIMESTAMP AND starts < $middle::TIMESTAMP) AS before,
+                sum(weight) FILTER (week IS NOT NULL) AS held
+            FROM (SELECT category, organisation, district, starts, weight,
+                    CASE WHEN starts >= $first::TIMESTAMP
+                        THEN ((starts::DATE - $first::DATE) // 7)::UTINYINT END AS week
+                FROM ({sql}))
+            GROUP BY GROUPING SETS ((category, organisation, district), (category, district, week)))""",
+        values | {"first": first, "middle": selection.start, "before_start": before},
+    )
+    counts = found.filter(~pl.col("of_week") & (pl.col("count") + pl.col("before") > 0))
+    courses = found.filter(pl.col("of_week") & (pl.col("held") > 0))
+    return (
+        counts.select("category", "organisation", "district", "count", "before"),
+        courses.select("category", "district", "week", pl.col("held").alias("count")),
     )
 
 
 def courses_by_key(counts: pl.DataFrame, key: str) -> pl.DataFrame:
-    """Return [id, course list f64] of `weekly_courses` by one of its keys: the counts of all weeks, oldest first."""
+    """Return [id, course list f64] of the weeks of `counts_and_courses` by one of their keys: all, oldest first."""
     weeks = pl.LazyFrame({"week": range(WEEKS)}, schema={"week": pl.UInt8})
     held = counts.lazy()
     return (

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import polars as pl
 import pytest
 
-from est.picture.courses import WEEKS, courses_by_key, weekly_courses
+from est.picture.courses import WEEKS, counts_and_courses, courses_by_key
 from est.picture.freshness import reporting_days, silent_organisations
 from est.picture.selection import Selection
 from tests.stores import organisation_ids, prepared_store, put
@@ -20,7 +20,7 @@ def test_a_course_has_a_count_for_every_week_of_the_year_the_oldest_first():
         days = [END - timedelta(days=back) for back in (1, 7, 8, 364, 365)]
         starts = [datetime.combine(day, datetime.min.time()) for day in days]
         put(store, pl.DataFrame({"starts": starts, "category": ["SKA", "SKA", "FOR", "SKA", "SKA"]}))
-        counts = weekly_courses(store, Selection(END - timedelta(days=7), END))
+        _, counts = counts_and_courses(store, Selection(END - timedelta(days=7), END))
         courses = dict(courses_by_key(counts, "category").iter_rows())
     assert {code: len(course) for code, course in courses.items()} == {"SKA": WEEKS, "FOR": WEEKS}
     assert [place for place, count in enumerate(courses["SKA"]) if count] == [0, WEEKS - 1]

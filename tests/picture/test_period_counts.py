@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from est.clock import PRESETS
 from est.municipality.reference_lists import reference_lists
 from est.picture.counts import category_counts, count_by_key, organisation_counts, period_counts
+from est.picture.courses import counts_and_courses
 from est.picture.selection import Selection
 from tests.stores import organisation_ids, prepared_store, put
 
@@ -32,6 +34,8 @@ def test_the_counts_are_those_of_each_period_alone(hours):
         )
         selection = Selection(datetime(2026, 2, 1).date(), datetime(2026, 2, 15).date(), PRESETS[hours])
         counts, names = period_counts(store, selection), reference_lists(store)
+        with_courses, _ = counts_and_courses(store, selection)
+        assert_frame_equal(with_courses, counts, check_row_order=False)
         for key, known, alone in (
             ("category", names.categories, category_counts),
             ("organisation", names.organisations, organisation_counts),

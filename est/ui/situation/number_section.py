@@ -11,8 +11,8 @@ import streamlit as st
 from est.municipality.reference_lists import ReferenceLists, reference_lists
 from est.picture.change import ChangeVerdict, count_changes
 from est.picture.comparison import PeriodComparison, ReporterChange, compare_periods, reporter_change
-from est.picture.counts import count_by_key, period_counts, unknown_time_count
-from est.picture.courses import courses_by_key, weekly_courses
+from est.picture.counts import count_by_key, unknown_time_count
+from est.picture.courses import counts_and_courses, courses_by_key
 from est.picture.selection import Selection
 from est.text import N_, Translator
 from est.ui.enter import Visitor
@@ -54,9 +54,9 @@ def count_numbers(visitor: Visitor, selection: Selection) -> Numbers:
 
 def _numbers(visitor: Visitor, selection: Selection) -> Numbers:
     words = visitor.translator
-    names, counts = visitor.answer(reference_lists, visitor.language), visitor.answer(period_counts, selection)
+    names = visitor.answer(reference_lists, visitor.language)
+    counts, courses = visitor.answer(counts_and_courses, selection)
     whole = compare_periods(float(counts["count"].sum()), float(counts["before"].sum()))
-    courses = visitor.answer(weekly_courses, selection)
     tables = {}
     for key, known in _known(names).items() if whole.count or whole.before else ():
         rows = readable_changes(count_changes(*count_by_key(counts, key, known)), words, words.gettext(NAMELESS[key]))
