@@ -19,6 +19,7 @@ from est.__main__ import main
 from est.hotspots.detection.flags import find_flags
 from est.hotspots.evolution import map_view
 from est.hotspots.evolution.tracking import places_of_flags, tracked_places
+from est.picture.few_points import few_points
 from est.picture.selection import Selection
 from est.space.area import set_study_area
 from est.space.backgrounds import set_people
@@ -125,6 +126,20 @@ def twin(tested: AppTest) -> pl.DataFrame:
         tested.session_state["twin"] = True
         tested.run()
     return made[-1]
+
+
+@pytest.mark.parametrize(("through", "asked"), [("2026-02-28", False), ("2025-12-07", True)])
+def test_points_are_asked_for_where_reports_may_be_few_enough_for_them(town, monkeypatch, through, asked):
+    """Six hundred are more than have points, which is known without a walk over them; those of a week are not."""
+    questions: list[Selection] = []
+
+    def noted(store: Store, selection: Selection, resolution: int) -> pl.DataFrame:
+        questions.append(selection)
+        return few_points(store, selection, resolution)
+
+    monkeypatch.setattr("est.ui.situation.cell_map.few_points", noted)
+    page(**(PERIOD | {"through": through}))
+    assert bool(questions) is asked
 
 
 def test_the_page_and_the_command_line_give_the_same_numbers(town, capsys):

@@ -15,7 +15,7 @@ from est.hotspots.detection.null_models import NullModel
 from est.hotspots.detection.places import FlaggedPlace
 from est.hotspots.evolution.map_view import MapView, clickable_flags, make_map_view, nearest_to_cells
 from est.municipality.settings import read_settings
-from est.picture.few_points import FEW, few_points
+from est.picture.few_points import FEW, MOST_ON_MAP, few_points
 from est.picture.selection import Selection
 from est.settings import LAYERS
 from est.space.area import municipality_outline, study_area_outline
@@ -171,7 +171,8 @@ def points_in_place(visitor: Visitor, selection: Selection, shown: MapView) -> p
 
     What is taken out has the counts of cells alone.
     """
-    if not visitor.may("read reports"):
+    # weights of at most 1 that add up to more are more reports: it is known without asking that none is a point
+    if not visitor.may("read reports") or shown.found.reports > MOST_ON_MAP:
         return None
     found = visitor.answer(few_points, selection, shown.found.area.resolution)
     found = found.filter(pl.col("cell").is_in(shown.cells["cell"].to_list()))
