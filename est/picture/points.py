@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+import numpy as np
 import polars as pl
 
 from est.picture.selected_reports import SelectedReports
@@ -21,9 +22,11 @@ def report_points(chosen: SelectedReports, cells: Collection[str]) -> pl.DataFra
     if not cells:
         return pl.DataFrame(schema=POINTS)
     homes = pl.DataFrame({"home": [text_to_cell(cell) for cell in cells]}, schema={"home": pl.UInt64}).unique()
-    column = cell_column(cell_resolution(homes["home"][0]))
-    inside = chosen.rows.join(homes, left_on=column, right_on="home", how="semi").with_columns(home=column)
-    spot = "cell" if inside.height <= MANY_REPORTS else cell_column(RESOLUTIONS[-1])
+    resolution = cell_resolution(homes["home"][0])
+    known, place = chosen.cells(resolution)
+    rows = np.flatnonzero(np.isin(known, homes["home"].to_numpy())[place])
+    spot = "cell" if rows.size <= MANY_REPORTS else cell_column(RESOLUTIONS[-1])
+    inside = chosen.placed.select(spot, "lat", "lng", pl.col(cell_column(resolution)).alias("home"))[rows]
     found = inside.group_by(spot, "home").agg(pl.col("lat", "lng").mean(), pl.len().alias("reports"))
     named = homes.with_columns(cells_to_text(homes["home"]).alias("name"))
     points = found.join(named, on="home").sort(spot, "lat", "lng")

@@ -27,6 +27,7 @@ EVIDENCE = {
     "last_day": pl.Date,
 }
 WEEKLY = {"week": pl.Date, **EVIDENCE}
+HOME = "home"  # the column of where the cell of an event lies among the cells that were asked for
 
 
 def events_of_reports(chosen: SelectedReports, resolution: int) -> pl.DataFrame:
@@ -51,28 +52,33 @@ def weekly_events_of_reports(chosen: SelectedReports, resolution: int) -> pl.Dat
 
 
 def single_events_of_reports(chosen: SelectedReports, resolution: int, inside: Cells) -> pl.DataFrame:
-    """Return the same events in these cells (sorted) one by one, with the columns of `weekly_events_of_reports`.
+    """Return the same events in these cells (sorted) one by one, with the columns of `weekly_events_of_reports`, the
+    organisation as an Enum, and [home u32], the place of the cell among these: neither is looked up again.
 
     They come in the order of the reports: what is to be added up over them by other keys need not be grouped first.
     """
     cells, cell = chosen.cells(resolution)
     positions, position = chosen.cells(_position_resolution(chosen, resolution))
-    events = _events(chosen.placed, position, cell, np.isin(cells, inside, assume_unique=True)[cell])
+    home = np.searchsorted(inside, cells).astype(np.uint32)
+    there = np.isin(cells, inside, assume_unique=True)
+    events = _events(chosen.placed, position, cell, there[cell])
     partial = events.weight < 1
+    names = pl.Enum(chosen.organisations.drop_nulls())
     columns = {
-        "week": _week(events.day),
+        "week": pl.Series(_week(events.day)).cast(pl.Date),
         "cell": cells[events.cell],
-        "organisation": chosen.organisations.gather(events.organisation),
+        "organisation": chosen.organisations.cast(names).gather(events.organisation),
         "position": positions[events.position],
         "sigma": chosen.sigmas[events.sigma],
         "count": events.count,
-        "certain": ~partial,
-        "partial": partial,
+        "certain": (~partial).astype(np.uint32),
+        "partial": partial.astype(np.uint32),
         "partial_weight": np.where(partial, events.weight, 0.0),
-        "first_day": events.day,
-        "last_day": events.day,
+        "first_day": (day := pl.Series(events.day).cast(pl.Date)),
+        "last_day": day,
+        HOME: home[events.cell],
     }
-    return pl.DataFrame(columns).cast(WEEKLY)  # type: ignore[arg-type]  # names to types
+    return pl.DataFrame(columns)
 
 
 def _position_resolution(chosen: SelectedReports, resolution: int) -> int:
@@ -210,3 +216,13 @@ def events_by_cell(events: pl.DataFrame) -> pl.DataFrame:
         .sort("cell")
         .collect()
     )
+
+
+def organisation_rows(events: pl.DataFrame) -> tuple[list[str], IndexPlaces]:
+    """Return the organisations of events, in order, an unknown one as "", and the place of each event's among them."""
+    who = events["organisation"]
+    kind = who.dtype if isinstance(who.dtype, pl.Enum) else pl.Enum(who.unique().drop_nulls().sort())
+    names = ["", *kind.categories]
+    number = who.cast(kind).to_physical().cast(pl.Int64).fill_null(-1).to_numpy() + 1
+    there = np.bincount(number, minlength=len(names)) > 0
+    return [names[place] for place in np.flatnonzero(there).tolist()], (there.cumsum() - 1)[number]

@@ -18,7 +18,9 @@ from est.picture.tested_events import (
     EVIDENCE,
     WEEKLY,
     add_up_events,
+    events_by_cell,
     events_of_reports,
+    organisation_rows,
     single_events_of_reports,
     weekly_events_of_reports,
 )
@@ -147,6 +149,8 @@ def test_single_events_are_those_of_the_weeks_in_their_cells(store, name):
     chosen = select_reports(store, SELECTIONS[name])
     inside = chosen.counts(9)[0][1:]
     single = single_events_of_reports(chosen, 9, inside)
+    assert inside[single["home"].to_numpy()].tolist() == single["cell"].to_list()
+    single = single.drop("home").cast({"organisation": pl.String})
     assert single.schema == WEEKLY
     assert set((single["certain"] + single["partial"]).to_list()) <= {1}
     weeks = weekly_events_of_reports(chosen, 9).filter(pl.col("cell").is_in(inside.tolist()))
@@ -198,3 +202,21 @@ def test_those_of_some_categories_are_found_among_all(store, name):
     narrowed = select_reports(store, replace(wanted, categories=())).in_categories(wanted.categories)
     assert narrowed.rows.sort(pl.all()).equals(select_reports(store, wanted).rows.sort(pl.all()))
     assert set(narrowed.categories.gather(narrowed.rows["category"].unique())) <= {"SKA", "BUS"}
+
+
+@pytest.mark.parametrize("name", SELECTIONS)
+def test_events_of_a_cell_are_the_same_one_by_one_and_added_up(store, name):
+    """Which of both is asked changes no number, nor who reported and where in the area."""
+    chosen = select_reports(store, SELECTIONS[name])
+    inside = chosen.counts(9)[0][1:]
+    single = single_events_of_reports(chosen, 9, inside)
+    added = events_of_reports(chosen, 9).filter(pl.col("cell").is_in(inside.tolist()))
+    found, wanted = events_by_cell(single), events_by_cell(added)
+    sums = ("count", "partial_weight", "tested")
+    assert found.drop(sums).equals(wanted.drop(sums))
+    for column in sums:
+        assert found[column].to_list() == pytest.approx(wanted[column].to_list(), abs=1e-8)
+    assert events_by_cell(single.clear()).equals(events_by_cell(added.clear()))
+    assert organisation_rows(single)[0] == organisation_rows(added)[0] == sorted(added["organisation"].unique())
+    names, rows = organisation_rows(single)
+    assert [names[row] for row in rows.tolist()] == single["organisation"].to_list()

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from est.hotspots.detection.batch_rule import add_rings
+from est.picture.tested_events import HOME
 from est.space.area import StudyArea
 from est.space.cells import index_cells
 from est.statistics.dispersion import count_dispersion, squared_deviations
@@ -57,7 +58,7 @@ def measure_overdispersion(area: StudyArea, weekly: pl.DataFrame) -> Overdispers
     days = weekly["week"].to_physical().to_numpy().astype(np.int64)
     week = (days.max() - days) // DAYS_IN_WEEK  # counted back from the end, so that the last span is whole
     held = (weekly["certain"] + weekly["partial_weight"]).to_numpy()
-    home = area_rows(area, weekly["cell"])
+    home = area_rows(area, weekly)
     weeks = int(week.max()) + 1
     table: Floats = np.bincount(week * n + home, held, minlength=weeks * n).reshape(weeks, n).astype(np.float64)
     there = table > 0
@@ -81,7 +82,9 @@ def measure_overdispersion(area: StudyArea, weekly: pl.DataFrame) -> Overdispers
     return Overdispersion(own, ring, own_weeks, ring_weeks)
 
 
-def area_rows(area: StudyArea, cells: pl.Series) -> Integers:
-    """Return the rows of an area's cells; each cell is searched for once, however many events are in it."""
-    known, place = index_cells(cells.to_numpy(), area.resolution)
+def area_rows(area: StudyArea, events: pl.DataFrame) -> Integers:
+    """Return the rows of events' cells in an area: `home` where they have it, as it was looked up in the same area."""
+    if HOME in events.columns:
+        return events[HOME].to_numpy().astype(np.int64)
+    known, place = index_cells(events["cell"].to_numpy(), area.resolution)  # each cell is searched for once
     return np.searchsorted(area.ids, known)[place]

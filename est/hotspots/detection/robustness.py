@@ -13,6 +13,7 @@ from est.hotspots.detection.batch_rule import Floats, Integers, add_rings, idle_
 from est.hotspots.detection.null_models import Expectation
 from est.hotspots.detection.overdispersion import area_rows
 from est.hotspots.detection.shared_points import points_are_exact
+from est.picture.tested_events import organisation_rows
 from est.space.area import StudyArea
 from est.space.cells import cell_centres
 from est.space.index_codes import index_values
@@ -130,7 +131,7 @@ def flag_stability(
 
 def _whole(area: StudyArea, events: pl.DataFrame, draws: int, generator: np.random.Generator) -> npt.NDArray[np.int64]:
     """Return whole counts by cell, or draws × cells where windows lie partly in the hours and count with a chance."""
-    home = area_rows(area, events["cell"])
+    home = area_rows(area, events)
     certain, partial, weight = (
         np.bincount(home, events[name].to_numpy(), minlength=area.ids.size).round(9)
         for name in ("certain", "partial", "partial_weight")
@@ -211,17 +212,15 @@ def _heaviest_share(
         return pl.Series([None] * flagged.size, dtype=pl.Float64)
     points = events.group_by("cell", "position").agg((pl.col("certain") + pl.col("partial_weight")).sum().alias("held"))
     most = np.zeros(area.ids.size + 1)
-    np.maximum.at(most, area_rows(area, points["cell"]), points["held"].to_numpy())
+    np.maximum.at(most, area_rows(area, points), points["held"].to_numpy())
     heaviest: Floats = np.where(is_ring, most[area.disks].max(axis=1), most[:-1])
     return pl.Series(heaviest[flagged] / np.maximum(tested, 1e-12))
 
 
 def organisation_support(area: StudyArea, events: pl.DataFrame) -> Support:
     """Return the organisations, and what is tested of each in every cell of the area (organisations × cells)."""
-    known = events["organisation"].fill_null("")
-    names = known.unique().sort().to_list()
-    row = known.cast(pl.Enum(names)).to_physical().to_numpy().astype(np.int64)
-    home = area_rows(area, events["cell"])
+    names, row = organisation_rows(events)
+    home = area_rows(area, events)
     held = (events["certain"] + events["partial_weight"]).to_numpy()
     n = area.ids.size
     counts: Floats = np.bincount(row * n + home, held, minlength=len(names) * n).astype(np.float64).round(9)

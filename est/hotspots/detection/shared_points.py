@@ -11,10 +11,10 @@ import polars as pl
 from est.hotspots.detection.batch_rule import highest_nearby
 from est.hotspots.detection.flag_rule import LEVELS, Flag, Thresholds, flag_cells
 from est.hotspots.detection.overdispersion import Overdispersion
-from est.picture.tested_events import events_by_cell
+from est.picture.tested_events import events_by_cell, organisation_rows
 from est.space.area import StudyArea
 from est.space.cells import STORED_RESOLUTION, Floats
-from est.space.index_codes import IndexPlaces, index_values
+from est.space.index_codes import index_values
 from est.space.precision import POINT_M
 
 SHARED = 3  # tested reports on one point, from which it is shared
@@ -40,18 +40,12 @@ def without_shared_points(events: pl.DataFrame) -> pl.DataFrame:
     on_point = events["sigma"].to_numpy() <= POINT_M
     spot = index_values(events["position"].to_numpy())[1]
     shared = on_point & (np.bincount(spot, held * on_point)[spot] >= SHARED)
-    who = organisation_numbers(events)
+    who = organisation_rows(events)[1]
     # an organisation of which nothing is tested has no custom
     custom = np.bincount(who, held * shared) / np.maximum(np.bincount(who, held), TINY)
     left_out = shared & (custom[who] < CUSTOM)
     few = np.unique(spot[left_out]).size < HABIT
     return events if few else events.filter(pl.Series(~left_out))
-
-
-def organisation_numbers(events: pl.DataFrame) -> IndexPlaces:
-    """Return a number, from 0, for the organisation of every event; that of an unknown one is the highest."""
-    names = events["organisation"].unique().drop_nulls()
-    return events["organisation"].cast(pl.Enum(names)).to_physical().fill_null(names.len()).to_numpy().astype(np.int64)
 
 
 def hold_without_shared_points(
