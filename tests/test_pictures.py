@@ -5,7 +5,7 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from est import maps
 from est.charts.caption import Caption, caption_height, with_caption
@@ -41,6 +41,16 @@ def test_the_png_is_sharp_on_white_and_legible_without_colour():
     assert image.convert("RGB").getpixel((2, 2)) == (255, 255, 255)
     grey = image.convert("L").getcolors(1 << 16) or []
     assert len([value for count, value in grey if count > 300]) >= 4  # white, two classes, the flag
+
+
+@pytest.mark.slow
+def test_parts_that_were_made_one_are_painted_as_they_were(monkeypatch):
+    """To the last shade but what the drawing program rounds."""
+    one = Image.open(io.BytesIO(chart_png(picture()))).convert("RGB")
+    monkeypatch.setattr("est.maps.vega.join_parts", list)
+    apart = Image.open(io.BytesIO(chart_png(picture()))).convert("RGB")
+    assert one.size == apart.size
+    assert max(high for _, high in ImageChops.difference(one, apart).getextrema()) <= 3
 
 
 def test_a_caption_keeps_to_the_width_of_its_chart():

@@ -15,6 +15,7 @@ from est.maps.cell_geometry import cell_boundary
 from est.maps.colors import Color, Palette
 from est.maps.deck import Map
 from est.maps.geojson_layers import GeoJSON
+from est.maps.joined_parts import join_parts
 from est.maps.key import Key, key_height, key_layer
 from est.maps.view import CLOSEST, FIGURE, RADIUS, ROOM, Extent, Frame, mercator_points, uncovered
 
@@ -59,7 +60,7 @@ def map_chart(
         # data further in than at the top, where Streamlit would make a table of it
         "data": {"values": _cell_rows(filled, deck.tooltip, origin)},
         "projection": _projection(deck.extent),
-        "layer": [*drawn, hit],
+        "layer": [*join_parts(drawn), hit],
     }
     # the size of what fits into a page holds the key too
     size = (
@@ -172,19 +173,21 @@ def _shape_parts(layer: pydeck.Layer, origin: tuple[int, int], zoom: float) -> t
     if not shapes:
         return ()
     radius = getattr(layer, "get_point_radius", 3)
-    mark: Spec = {"type": "geoshape", "clip": True, "fill": None, "stroke": None, "pointRadius": radius}
+    bare: Spec = {"type": "geoshape", "clip": True, "fill": None, "stroke": None, "strokeJoin": "round"}
+    if any(shape["type"] in ("Point", "MultiPoint", "GeometryCollection") for shape in shapes):
+        bare["pointRadius"] = radius
+    parts: list[Spec] = []
     line = _setting(layer, "linestrings", "get_line_color")
     if line:
-        mark |= _paint("stroke", line) | {"strokeWidth": _line_width(layer, origin, zoom), "strokeJoin": "round"}
+        mark = bare | _paint("stroke", line) | {"strokeWidth": _line_width(layer, origin, zoom)}
         if dash := getattr(layer, "get_dash_array", None):
             mark["strokeDash"] = [mark["strokeWidth"] * length for length in dash]
-    parts: list[Spec] = [{"data": {"values": shapes}, "mark": mark}]
+        parts.append({"data": {"values": shapes}, "mark": mark})
     if getattr(layer, "filled", True):
         areas = [shape for shape in shapes if shape["type"] not in ("LineString", "MultiLineString")]
         fill = _setting(layer, "polygons-fill", "get_fill_color")
         if areas and fill:
-            under = {"type": "geoshape", "clip": True, "stroke": None, "pointRadius": radius, **_paint("fill", fill)}
-            parts.insert(0, {"data": {"values": areas}, "mark": under})
+            parts.insert(0, {"data": {"values": areas}, "mark": bare | _paint("fill", fill)})
     return tuple(parts)
 
 
@@ -208,8 +211,9 @@ def _label_parts(layer: pydeck.Layer, origin: list[int]) -> list[Spec]:
         turned = {"angle": -row["angle"]} if "angle" in row else {}  # Vega turns with the clock, the deck against it
         by_offset.setdefault((offset[0], offset[1]), []).append({"x": x, "y": y, "text": text} | turned)
     mark: Spec = {"type": "text", "fontSize": layer.get_size, "fontWeight": layer.font_weight, "clip": True}
+    mark |= {"strokeJoin": "round"}
     fill = _paint("fill", _setting(layer, "characters", "get_color"))
-    halo = {**_paint("stroke", layer.outline_color), "strokeWidth": 2 * HALO, "strokeJoin": "round", "fill": None}
+    halo = {**_paint("stroke", layer.outline_color), "strokeWidth": 2 * HALO, "fill": None}
     angle = {"angle": {"field": "angle", "type": "quantitative", "scale": None}} if hasattr(layer, "get_angle") else {}
     return [
         {"data": {"values": rows}, "mark": mark | {"dx": right, "dy": down} | paint, "encoding": _at("text") | angle}

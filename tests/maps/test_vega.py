@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from est import maps
+from est.maps.joined_parts import MOST_TOGETHER, join_parts
 from tests.maps.test_drawing import cells
 
 AREA = {"type": "Polygon", "coordinates": [[[14.05, 59.28], [14.17, 59.28], [14.17, 59.34], [14.05, 59.28]]]}
@@ -33,6 +34,11 @@ def parts(spec: dict[str, Any]) -> list[dict[str, Any]]:
 
 def values(part: dict[str, Any]) -> list[dict[str, Any]]:
     return part.get("data", {}).get("values", [])
+
+
+def looks(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return every row of a chart with the look of its part and its own, in the order in which they are painted."""
+    return [part["mark"] | row for part in parts(spec) for row in values(part)]
 
 
 def color(rgba: tuple[int, ...]) -> str:
@@ -68,24 +74,20 @@ def test_few_reports_are_points_in_the_place_of_their_cell_on_both_maps():
     assert not any(layer["pickable"] for layer in dots)
     coloured = next(layer for layer in moving if layer["id"] == "counts")
     assert [row["cell"] for row in coloured["data"]] == [rows["cell"][1]]
-    drawn = parts(chart(rows, points=given))
-    radii = [(part["mark"]["pointRadius"], part["mark"].get("fill")) for part in drawn if has_points(part)]
+    drawn = chart(rows, points=given)
+    radii = [(row["pointRadius"], row.get("fill")) for row in looks(drawn) if row.get("type") == "Point"]
     assert radii == [(7, color(maps.LIGHT.counts[-1])), (7, None), (5, color(maps.LIGHT.counts[-1])), (5, None)]
-    hit = {row["cell"]: row.get("fill") for row in values(drawn[-1])}
+    hit = {row["cell"]: row.get("fill") for row in values(parts(drawn)[-1])}
     assert hit[rows["cell"][0]] is None
     assert hit[rows["cell"][1]]
 
 
-def has_points(part: dict[str, Any]) -> bool:
-    return [row.get("type") for row in values(part)] == ["Point"]
-
-
 def test_clear_flags_are_solid_watched_ones_dashed_and_both_numbered():
     """They are told apart without colour; the first in rank lies on top."""
-    drawn = parts(chart(cells(counts={0: 9, 5: 6}, flags={0: ("tydlig", "cell", 1), 5: ("bevaka", "ring", 2)})))
-    lines = [part["mark"] for part in drawn if part["mark"].get("stroke") == color(maps.LIGHT.mark)]
-    assert ["strokeDash" in line for line in lines] == [True, False]
-    disc = next(part for part in drawn if part["mark"]["type"] == "point")
+    drawn = chart(cells(counts={0: 9, 5: 6}, flags={0: ("tydlig", "cell", 1), 5: ("bevaka", "ring", 2)}))
+    marks = [row for row in looks(drawn) if row["type"] != "text" and row.get("stroke") == color(maps.LIGHT.mark)]
+    assert ["strokeDash" in row for row in marks if "coordinates" in row] == [True, False]
+    disc = next(part for part in parts(drawn) if part["mark"]["type"] == "point")
     assert [row["text"] for row in values(disc)] == ["2", "1"]
     assert len({row["fill"] for row in values(disc)}) == 2
 
@@ -130,3 +132,32 @@ def test_a_key_has_each_sign_once_with_what_it_means():
     assert counts["fill"]["scale"]["domain"] == ["1", "2–3"]
     assert counts["fill"]["legend"]["title"] == "Rapporter"
     assert marks["strokeDash"]["scale"]["range"] == [[1, 0], [4, 2.5]]
+
+
+def test_parts_that_lie_on_each_other_are_one_and_their_shapes_keep_their_looks():
+    """In their order; what is painted between them parts them, and so does another size of points."""
+
+    def part(look: dict[str, Any], *names: str, kind: str = "geoshape") -> dict[str, Any]:
+        return {"data": {"values": [{"name": name} for name in names]}, "mark": {"type": kind, "fill": None} | look}
+
+    given = [
+        part({"fill": "#111", "fillOpacity": 0.5}, "area"),
+        part({"stroke": "#222", "strokeWidth": 2, "strokeDash": [4, 2]}, "one", "another"),
+        part({"stroke": "#333", "pointRadius": 7}, "point"),
+        {"mark": {"type": "geoshape"}},  # the cells, which have the rows of the whole
+        part({"dx": 3, "fill": "#444"}, "word", kind="text"),
+        part({"dx": 0, "fill": "#444"}, "other word", kind="text"),
+        part({"stroke": "#555"}, *map(str, range(MOST_TOGETHER + 1))),
+        part({"stroke": "#666"}, "last"),
+    ]
+    joined = join_parts(given)
+    assert [len(values(one)) for one in joined] == [3, 1, 0, 2, MOST_TOGETHER + 1, 1]
+    assert values(joined[0]) == [
+        {"name": "area", "fill": "#111", "fillOpacity": 0.5},
+        {"name": "one", "stroke": "#222", "strokeWidth": 2, "strokeDash": [4, 2]},
+        {"name": "another", "stroke": "#222", "strokeWidth": 2, "strokeDash": [4, 2]},
+    ]
+    assert joined[0]["encoding"].keys() == {"fill", "fillOpacity", "stroke", "strokeWidth", "strokeDash"}
+    assert joined[3]["mark"] == {"type": "text", "stroke": None, "dx": {"expr": "datum.dx"}}
+    assert joined[1:3] == given[2:4]
+    assert joined[4:] == given[6:]
