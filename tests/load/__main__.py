@@ -1,4 +1,8 @@
-"""`python -m tests.load`: serve a store of many reports and let people who are signed in work on it."""
+"""`python -m tests.load`: serve a store of many reports and let people who are signed in work on it.
+
+`python -m tests.load --minutes 60` asks about nothing but memory: fifty people work so long, and what the server holds
+is read all the while. That does not depend on how fast the machine is, so it can be asked beside other work.
+"""
 
 import argparse
 import asyncio
@@ -7,13 +11,55 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
+
+import psutil
 
 from tests.load.server import behind_a_proxy, people_who_sign_in, serving, sign_in
 from tests.load.town import filled
-from tests.load.visitors import Plan, visit
+from tests.load.visitors import Found, Plan, visit
 
 # sessions, seconds between an answer and the next question, seconds that 95 % of the answers take at most
 RUNS = ((10, 2.0, 0.5), (25, 2.0, 1.0), (50, 5.0, 1.0))
+
+SESSIONS, THINK = RUNS[-1][:2]
+MINUTE, PARTS = 60.0, 6
+FLAT = 1.05  # what the last sixth may hold of what the second one did; the first fills what is kept
+
+
+async def _memory(plan: Plan, server: psutil.Process) -> tuple[Found, list[list[int]]]:
+    """Return what the sessions met, and the server's memory (bytes) in each part of the time."""
+    held: list[list[int]] = [[] for _ in range(PARTS)]
+    begun = time.monotonic()
+    visiting = asyncio.create_task(visit(plan))
+    while not visiting.done():
+        part = int((time.monotonic() - begun) / plan.seconds * PARTS)
+        if part < PARTS:
+            held[part].append(server.memory_info().rss)
+        await asyncio.wait({visiting}, timeout=min(5, plan.seconds / 60))
+    return await visiting, held
+
+
+def memory_over(
+    minutes: float, url: str, server: psutil.Process, people: tuple[dict[str, str], ...]
+) -> dict[str, object]:
+    """Return a row: by how much the server's memory grew while fifty people worked so long."""
+    worked = sum(server.cpu_times()[:2])
+    plan = Plan(url, SESSIONS, minutes * MINUTE, THINK, seed=SESSIONS, patience=minutes * MINUTE, signed_in=people)
+    found, held = asyncio.run(_memory(plan, server))
+    middle = [median(part) for part in held]
+    return {
+        "what": f"memory over {minutes:g} minutes of {SESSIONS} sessions: the last sixth as a part of the second",
+        "value": round(middle[-1] / middle[1], 3),
+        "target": FLAT,
+        "reached": middle[-1] <= FLAT * middle[1] and not found.errors,
+        "median_mb_each_sixth": [round(part / 1e6) for part in middle],
+        "most_mb_each_sixth": [round(max(part) / 1e6) for part in held],
+        "answers": len(found.all),
+        "errors": len(found.errors),
+        "server_cpu_seconds": round(sum(server.cpu_times()[:2]) - worked),
+        "first_errors": found.errors[:3],
+    }
 
 
 def main() -> int:
@@ -21,6 +67,7 @@ def main() -> int:
     parser.add_argument("--reports", type=int, default=500_000)
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--store", type=Path)
+    parser.add_argument("--minutes", type=float, help="ask about memory alone, over so many minutes")
     chosen = parser.parse_args()
     rows = []
     with tempfile.TemporaryDirectory() as folder:
@@ -31,7 +78,10 @@ def main() -> int:
         with serving(path, **behind_a_proxy(Path(folder))) as (url, server):
             people = tuple(sign_in(url, name) for name in names)
             asyncio.run(visit(Plan(url, 1, 8, 0.3, signed_in=people)))
-            for sessions, think, target in RUNS:
+            if chosen.minutes:
+                rows.append(memory_over(chosen.minutes, url, server, people))
+                sys.stdout.write(json.dumps(rows[-1]) + "\n")
+            for sessions, think, target in () if chosen.minutes else RUNS:
                 begun, worked, held = time.monotonic(), sum(server.cpu_times()[:2]), server.memory_info().rss
                 plan = Plan(url, sessions, chosen.seconds, think, seed=sessions, signed_in=people)
                 found = asyncio.run(visit(plan))

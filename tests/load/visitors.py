@@ -14,10 +14,11 @@ from urllib.parse import urlencode, urlsplit
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
 from websockets.typing import Origin, Subprotocol
 
 MOST_SESSIONS = 50
-LONGEST = 300.0  # seconds
+LONGEST = 3600.0  # seconds
 PAGES = ("", "karta", "trender")
 HOURS = ("", "evening", "night", "school", "weekend", "fri-sat.20-24")
 CATEGORIES = ("", "SKA", "FOR", "PLA", "SKA,PLA", "NAR,ORD")
@@ -33,6 +34,7 @@ class Plan:
     think: float = 2.0
     seed: int = 1
     last_day: date = date(2025, 12, 31)
+    patience: float = 30.0  # seconds that an answer may take before it counts as an error
     signed_in: tuple[Mapping[str, str], ...] = ()  # the headers of each session, where people sign in
 
     def __post_init__(self) -> None:
@@ -72,22 +74,34 @@ async def visit(plan: Plan) -> Found:
 async def _session(plan: Plan, found: Found, end: float, number: int) -> None:
     draw = random.Random(plan.seed * 1000 + number)
     await asyncio.sleep(draw.uniform(0, plan.think))  # people do not begin together
+    questions = _questions(plan, draw)
+    while time.monotonic() < end:
+        try:
+            await _window(plan, found, end, number, questions, draw)
+        except (TimeoutError, OSError, WebSocketException) as error:
+            found.errors.append(f"session {number}: {error!r}")
+            await asyncio.sleep(1)  # and it opens its window again, as a browser does
+
+
+async def _window(
+    plan: Plan, found: Found, end: float, number: int, questions: Iterator[tuple[str, str]], draw: random.Random
+) -> None:
     address = plan.url.replace("http", "ws", 1) + "/_stcore/stream"
-    # the first answer of a session is its greeting and is not counted: what is measured is work, not starting it
-    spoken = [Subprotocol("streamlit")]
-    headers = plan.signed_in[number] if plan.signed_in else None
     async with connect(
-        address, subprotocols=spoken, max_size=None, origin=Origin(plan.url), additional_headers=headers
+        address,
+        subprotocols=[Subprotocol("streamlit")],
+        max_size=None,
+        origin=Origin(plan.url),
+        additional_headers=plan.signed_in[number] if plan.signed_in else None,
+        open_timeout=plan.patience,
+        ping_timeout=plan.patience,
     ) as socket:
-        for asked, (page, query) in enumerate(_questions(plan, draw)):
+        for asked, (page, query) in enumerate(questions):
             if time.monotonic() >= end:
                 return
             begun = time.perf_counter()
-            try:
-                await asyncio.wait_for(_ask(socket, page, query, found), 30)
-            except (TimeoutError, OSError) as error:
-                found.errors.append(f"{page or 'oversikt'}: {error!r}")
-                return
+            await asyncio.wait_for(_ask(socket, page, query, found), plan.patience)
+            # the first answer of a window is its greeting and is not counted: what is measured is work, not starting it
             if asked:
                 found.seconds.setdefault(page or "oversikt", []).append(time.perf_counter() - begun)
             await asyncio.sleep(plan.think * draw.uniform(0.75, 1.25))
