@@ -44,7 +44,8 @@ def account_of_claims(claims: Mapping[str, Any], now: datetime, *, unverified: b
     """Return issuer, subject and address of what an identity provider says of somebody.
 
     Raises SignInRefusedError for a token that has expired, says not who it is about, or whose address the provider has
-    not verified; with `unverified` an address of which it does not say whether it has is taken.
+    not verified; with `unverified` an address of which it does not say whether it has is taken. Entra ID has a claim of
+    its own for that, `xms_edov`: it counts where the usual one is not there, and never against it.
     """
     issuer, subject = claims.get("iss"), claims.get("sub")
     if not (isinstance(issuer, str) and issuer and isinstance(subject, str) and subject):
@@ -52,7 +53,11 @@ def account_of_claims(claims: Mapping[str, Any], now: datetime, *, unverified: b
     expires = claims.get("exp")
     if not isinstance(expires, int | float) or expires <= now.replace(tzinfo=UTC).timestamp():
         raise SignInRefusedError(N_("What the sign-in service sent is no longer valid. Sign in again."))
-    if claims.get("email_verified", unverified or None) is not True:
+    verified = claims.get("email_verified")
+    if "email_verified" not in claims:
+        # a truth value by its documentation; as a number or in words in some tokens
+        verified = str(claims["xms_edov"]).lower() in ("true", "1") if "xms_edov" in claims else unverified
+    if verified is not True:
         raise SignInRefusedError(N_("The sign-in service has not verified the address of your account."))
     try:
         return issuer, subject, normalise_email(str(claims.get("email") or ""))

@@ -126,6 +126,20 @@ def test_a_provider_that_never_says_whether_it_verified_is_taken_where_that_is_s
         account_of_claims(CLAIMS | {"email_verified": False}, WHEN, unverified=True)
 
 
+@pytest.mark.parametrize(("said", "taken"), [(True, True), ("1", True), (False, False), ("0", False), (None, False)])
+@pytest.mark.parametrize("unverified", [False, True])
+def test_entra_id_says_in_its_own_way_that_an_address_is_verified(said, taken, unverified):
+    """Its denial holds whatever is set, and it says nothing against the usual claim."""
+    silent = {name: value for name, value in CLAIMS.items() if name != "email_verified"} | {"xms_edov": said}
+    if taken:
+        assert account_of_claims(silent, WHEN, unverified=unverified)[2] == ANNA
+    else:
+        with pytest.raises(SignInRefusedError):
+            account_of_claims(silent, WHEN, unverified=unverified)
+    with pytest.raises(SignInRefusedError):
+        account_of_claims(silent | {"email_verified": False}, WHEN, unverified=unverified)
+
+
 @pytest.mark.slow
 def test_the_account_of_the_first_sign_in_is_the_persons_from_then_on(people):
     """Another account with the address does not come in; the account does, whatever its address has become."""

@@ -1,9 +1,9 @@
 """`python -m tests.deployment.fresh_machine`: follow docs/server.md on an empty Debian under systemd.
 
-As its reader would: every command and every file comes out of the paper. Put in their place are only the addresses of the reader's own: the
-provider is `oidc-provider-mock` on the machine's loopback. The program that is installed first is the one before the
-newest step of the store, so that the paper's upgrade has one to take. As root, on Linux, with the network that Debian's
-packages and pip need; it takes some minutes.
+As its reader would: every command and every file comes out of the paper. Put in their place are only the addresses of
+the reader's own: the provider is `oidc-provider-mock` on the machine's loopback. The program that is installed first is
+the one before the newest step of the store, so that the paper's upgrade has one to take. As root, on Linux, with the
+network that Debian's packages and pip need; it takes some minutes.
 """
 
 import argparse
@@ -75,7 +75,7 @@ def program(commit: str, folder: Path) -> tuple[bytes, bytes]:
 
 def earlier() -> str:
     """Return the commit before the last one that added a step to the store."""
-    asked = ["git", "log", "-1", "--format=%H^", "-G", r"^ +Migration\(", "--", STEPS]
+    asked = ["git", "log", "-1", "--format=%H^", "-G", r"Migration\(", "--", STEPS]
     return subprocess.run(asked, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
 
