@@ -87,6 +87,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--leave-out-hidden", action="store_true", help="leave out rows that a workbook hides")
     parser.add_argument(
+        "--leave-out-hidden-columns", action="store_true", help="leave out columns that a workbook hides"
+    )
+    parser.add_argument(
         "--void-gone",
         action="store_true",
         help="void the organisation's reports of the file's period that are no longer in it",
@@ -137,11 +140,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _import(store: Store, arguments: argparse.Namespace, outcome: _Outcome) -> None:
     table = read_file(_content(arguments.file), _name(arguments.file), terminal_progress("reading"))
     refuse_known_file(store, table.content_hash)
-    if table.hidden and arguments.leave_out_hidden:
-        _say(f"{len(table.hidden)} hidden rows are left out.")
-        table = table.without_hidden()
-    elif table.hidden:
-        _say("--leave-out-hidden leaves hidden rows out.")
+    table = _shown(table, arguments)
     for text in table.notices:
         _say(Notice.from_text(text).sentence())
     for pair in arguments.street:
@@ -178,6 +177,21 @@ def _import(store: Store, arguments: argparse.Namespace, outcome: _Outcome) -> N
         replaces=replaces,
         progress=terminal_progress("storing"),
     )
+
+
+def _shown(table: Table, arguments: argparse.Namespace) -> Table:
+    """Return a table with or without what its sheet hides, as was told."""
+    if table.hidden and arguments.leave_out_hidden:
+        _say(f"{len(table.hidden)} hidden rows are left out.")
+        table = table.without_hidden()
+    elif table.hidden:
+        _say("--leave-out-hidden leaves hidden rows out.")
+    if table.hidden_columns and arguments.leave_out_hidden_columns:
+        _say(f"Hidden columns are left out: {', '.join(table.hidden_columns)}.")
+        table = table.without_hidden_columns()
+    elif table.hidden_columns:
+        _say("--leave-out-hidden-columns leaves hidden columns out.")
+    return table
 
 
 def _content(file: Path) -> bytes:

@@ -34,9 +34,9 @@ def check(content, *columns, name="fil.csv", zone="Europe/Stockholm", hidden=Tru
     return check_rows(table, mapping, ReferenceData(zone), WORDS, NOW)
 
 
-def column(header, values, **more):
+def column(header, values, columns=(), **more):
     """Return the check of a file with one column of times and a point."""
-    return check("\n".join([header + REST, *(value + POINT for value in values)]), **more)
+    return check("\n".join([header + REST, *(value + POINT for value in values)]), *columns, **more)
 
 
 def clocks(checked):
@@ -49,16 +49,21 @@ def said(checked):
     return " ".join(notice.sentence() for notice in checked.notices)
 
 
-def workbook(rows, merged=(), hidden=()):
-    """Return the bytes of a workbook of these rows; `merged` are areas of the first column, all counted from 1."""
+def workbook(rows, merged=(), hidden=(), columns=(), left=0):
+    """Return the bytes of a workbook of these rows; `merged` are areas of the first column, all counted from 1.
+
+    `hidden` are rows, `columns` the letters of hidden columns; `left` columns are blank in front.
+    """
     made = io.BytesIO()
     book = Workbook()
     sheet = book.active
     for row in rows:
-        sheet.append(row)
+        sheet.append([None] * left + row)
     for first, last, value in merged:
-        sheet.cell(first, 1).value = value
-        sheet.merge_cells(start_row=first, end_row=last, start_column=1, end_column=1)
+        sheet.cell(first, 1 + left).value = value
+        sheet.merge_cells(start_row=first, end_row=last, start_column=1 + left, end_column=1 + left)
+    for letter in columns:
+        sheet.column_dimensions[letter].hidden = True
     for row in hidden:
         sheet.row_dimensions[row].hidden = True
     book.save(made)
@@ -283,14 +288,16 @@ def test_a_clock_as_a_part_of_the_day():
     assert clocks(found) == [time(18), time(22, 30)]
 
 
+@pytest.mark.parametrize("left", [0, 2])
 @pytest.mark.slow
-def test_a_merged_cell_holds_its_value_for_all_rows_it_covers():
+def test_a_merged_cell_holds_its_value_for_all_rows_it_covers(left):
+    """Also where blank columns stand in front of the table."""
     rows: list[list[Any]] = [
         ["Datum", "Klockslag", "Lat", "Lng", "Kategori"],
         *[[None, f"{20 + n}:15", 59.3, 14.1, "Klotter"] for n in range(4)],
     ]
     merged = [(2, 3, datetime(2026, 1, 13)), (4, 5, datetime(2026, 1, 14))]
-    found = check(workbook(rows, merged), name="fil.xlsx")
+    found = check(workbook(rows, merged, left=left), name="fil.xlsx")
     assert found.rows["starts"].dt.day().to_list() == [13, 13, 14, 14]
     unmerged = [rows[0], [datetime(2026, 1, 13), *rows[1][1:]], rows[2]]
     assert [reject.row for reject in check(workbook(unmerged), name="fil.xlsx").rejects] == [3]
@@ -302,6 +309,20 @@ def test_hidden_rows_are_told_and_can_be_left_out():
     content = workbook(rows, hidden=(3, 4, 5, 6))
     assert "were read too: 4 of 6" in said(check(content, name="fil.xlsx"))
     assert check(content, name="fil.xlsx", hidden=False).rows["position"].to_list() == [2, 7]
+
+
+@pytest.mark.parametrize(("left", "columns"), [(0, "EF"), (2, "GH")])
+@pytest.mark.slow
+def test_hidden_columns_are_told_and_can_be_left_out(left, columns):
+    rows = [["Tid", "Lat", "Lng", "Kategori", "Intern", "Text"], ["2026-01-13 10:00", 59.3, 14.1, "Klotter", "x", "y"]]
+    table = read_file(workbook(rows, columns=columns, left=left), "fil.xlsx")
+    assert (table.hidden_columns, table.hidden) == (("Intern", "Text"), ())
+    assert "Columns that the sheet hides were read too: Intern, Text." in table.notices
+    shown = table.without_hidden_columns()
+    assert (shown.columns, shown.rows.columns[1:]) == (
+        ("Tid", "Lat", "Lng", "Kategori"),
+        ["Tid", "Lat", "Lng", "Kategori"],
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ Each was decided before it was run; those that were read wrong stand here, with 
 """
 
 import json
-from datetime import datetime
+from datetime import datetime, time
 
 import pytest
 
 from est.errors import MappingError
-from tests.reports.test_field_files import check, column, workbook
+from tests.reports.test_field_files import check, clocks, column, said, workbook
 
 NINE = datetime(2026, 3, 6, 21, 15)
 TWO = datetime(2026, 3, 7, 2)
@@ -40,10 +40,81 @@ def test_a_start_and_an_end_keep_their_clocks_however_they_are_parted(header, va
     assert found.rows.select("starts", "ends", "time_precision").rows() == [(NINE, TWO, "exact")]
 
 
-@pytest.mark.parametrize("header", ["Tid (UTC+2)", "Time (America/New_York)", "Tid [PST]"])
-def test_a_zone_in_brackets_that_is_not_ours_is_not_overlooked(header):
-    with pytest.raises(MappingError, match="when it happened"):
-        column(header, ["2026-03-06 21:15"])
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("Tid (UTC+2)", "2026-03-06 22:15"),
+        ("Time (America/New_York)", "2026-03-06 15:15"),
+        ("Tid [PST]", "2026-03-06 12:15"),
+        ("Tid (EST)", "2026-03-06 15:15"),
+        ("start_edt", "2026-03-06 16:15"),
+        ("StartTimeBST", "2026-03-06 21:15"),
+        ("Tid (CET)", "2026-03-06 21:15"),
+        ("Tid CEST", "2026-07-06 21:15"),
+        ("Tid (Eastern Time)", "2026-03-06 15:15"),
+        ("Tid UTC-05:00", "2026-03-06 15:15"),
+        ("Tid (Europe/Helsinki)", "2026-03-06 22:15"),
+        ("Tid (lokal tid)", "2026-03-06 21:15"),
+        ("Datum (UTC);Kl (UTC)", "2026-03-06;20:15"),
+        ("Tid;Tidszon", "2026-03-06 15:15;EST"),
+        ("Datum;Tid;Tidszon", "2026-03-06;15:15;EST"),
+        ("Datum;Tid;Tidszon", "2026-03-06;21:15;svensk tid"),
+        ("Tid", "2026-03-06 15:15 EST"),
+        ("Tid", "03/13/2026 16:15 EDT"),
+        ("Tid", "2026-07-06 20:15 BST"),
+        ("Tid", "2026-03-06 21:15 (CET)"),
+        ("Tid", "2026-03-06 21:15 UTC+1"),
+        ("Tid", "2026-03-06T15:15[America/New_York]"),
+        ("Tid", "2026-03-06 21:15 Europe/Stockholm"),
+        ("Tid", "Fri Mar 6 21:15:00 CET 2026"),
+        ("Tid", "Fri, 06 Mar 2026 15:15:00 EST"),
+        ("Datum;Tid", "2026-03-06;15:15 EST"),
+    ],
+)
+def test_a_zone_told_beside_the_times_is_believed(header, value):
+    assert clocks(column(header, [value])) == [NINE.time()]
+
+
+def test_a_zone_is_of_its_own_column_and_of_the_end_on_the_day_that_it_has_there():
+    found = column("Start (UTC);Slut", ["2026-03-06 20:15;2026-03-07 02:00"])
+    assert found.rows.select("starts", "ends").rows() == [(NINE, TWO)]
+    assert "Start (UTC)" in said(found)
+    found = column("Start (UTC);Slut kl (UTC)", ["2026-03-06 23:15;01:00"])
+    assert found.rows.select("starts", "ends").rows() == [(datetime(2026, 3, 7, 0, 15), TWO)]
+    found = column("Tid (EST)", ["2026-03-06 15:15-20:00"])
+    assert found.rows.select("starts", "ends").rows() == [(NINE, TWO)]
+    found = column("Tid (UTC)", ["04/03/2026 20:15"], columns=["Tid (UTC)=start(dmy)"])
+    assert found.rows["starts"].to_list() == [datetime(2026, 3, 4, 21, 15)]
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "form", "start"),
+    [
+        ("Tid (CET)", "2026-07-06 21:15", "local", datetime(2026, 7, 6, 21, 15)),
+        ("Tid (CET)", "2026-07-06 21:15", "cet", datetime(2026, 7, 6, 22, 15)),
+        ("Tid (sommartid)", "2026-03-06 21:15", "cest", datetime(2026, 3, 6, 20, 15)),
+        ("Tid (CST)", "2026-03-06 21:15", "local", NINE),
+    ],
+)
+def test_a_zone_that_may_be_several_or_is_of_the_other_half_of_the_year_is_asked_and_can_be_told(
+    header, value, form, start
+):
+    found = column(header, [value])
+    assert f"{header}=start({form})" in str(found.asks[0])
+    assert column(header, [value], columns=[f"{header}=start({form})"]).rows["starts"].to_list() == [start]
+
+
+def test_a_rejected_row_keeps_the_time_that_its_zone_was_told_of():
+    """Mended and sent again it is converted once."""
+    found = column("Tid;Tidszon;Text", ["2026-07-01 20:30;UTC;Ring 070-123 45 67"])
+    assert "2026-07-01 20:30" in found.originals["original"][0]
+
+
+def test_midnights_of_the_municipality_that_were_written_in_utc_are_dates():
+    found = column("Tid", ["2026-03-05T23:00:00Z", "2026-07-05T22:00:00.000Z"])
+    assert clocks(found) == [None, None]
+    assert found.rows["starts"].to_list() == [datetime(2026, 3, 6), datetime(2026, 7, 6)]
+    assert clocks(column("Tid", ["2026-03-05T23:00:00Z", "2026-03-05T21:00:00Z"])) == [time(0), time(22)]
 
 
 @pytest.mark.parametrize(

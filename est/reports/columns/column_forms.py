@@ -16,17 +16,14 @@ _ORDERS = (  # told in the column's name: `Datum (DD/MM/ÅÅÅÅ)`
     ("dmy", re.compile(r"\bd{1,2}[-/. ]m{1,3}[-/. ][yå]{2,4}\b", re.IGNORECASE)),
     ("mdy", re.compile(r"\bm{1,3}[-/. ]d{1,2}[-/. ][yå]{2,4}\b", re.IGNORECASE)),
 )
-_UTC = re.compile(r"\b(?:utc|gmt|zulu)\b")
 
 
 def with_forms(table: Table, taken: Mapping[str, str], shapes: Mapping[str, ValueType]) -> dict[str, str]:
-    """Return field → column with the form of each: `Tid (UTC)` holds start(utc), and `2115` time(hhmm)."""
+    """Return field → column with the form of each: `Datum (DD/MM/ÅÅÅÅ)` holds date(dmy), and `2115` time(hhmm)."""
     return {f"{field}{_form(table, field, column, shapes[column])}": column for field, column in taken.items()}
 
 
 def _form(table: Table, field: str, column: str, shape: ValueType) -> str:
-    if field in (*MOMENT_FIELDS, *CLOCK_FIELDS) and _UTC.search(field_synonyms(column)):
-        return "(utc)"
     if field in MOMENT_FIELDS and (told := next((order for order, seen in _ORDERS if seen.search(column)), "")):
         return f"({told})"
     if field not in CLOCK_FIELDS or shape != ValueType.NUMBER:

@@ -16,6 +16,12 @@ _SHOWN = {"northing": "lat", "easting": "lng"}
 _SWEREF = {shown: field for field, shown in _SHOWN.items()}
 
 FIELD_NAMES: Mapping[str, str] = {field.name: field.label for field in FIELDS if field.name not in _SHOWN}
+_ZONES = {
+    "utc": N_("In the zone UTC"),
+    "cet": N_("In CET the whole year"),
+    "cest": N_("In CEST the whole year"),
+    "local": N_("By the municipality's own clock"),
+}
 ORDERS: Mapping[str, str] = {
     "": N_("As the dates show"),
     "dmy": N_("Day first: 31/12/2026"),
@@ -23,14 +29,14 @@ ORDERS: Mapping[str, str] = {
     "ymd": N_("Year first: 20261231"),
     "excel": N_("Excel's numbers: 46387.75"),
     "epoch": N_("Seconds since 1970"),
-    "utc": N_("In the zone UTC"),
+    **_ZONES,
 }
 CLOCKS: Mapping[str, str] = {
     "": N_("With a colon or a dot: 18.05"),
     "hhmm": N_("Four digits: 1805"),
     "hour": N_("The hour alone: 18"),
     "excel": N_("As a part of the day: 0.75"),
-    "utc": N_("In the zone UTC"),
+    **_ZONES,
 }
 SYSTEMS: Mapping[str, str] = {
     WGS84: N_("Degrees: WGS 84 (GPS)"),

@@ -6,7 +6,9 @@ import polars as pl
 
 from est.reports.fields.reasons import Reason
 from est.reports.values.coordinates import GROUPED, NUMBER
-from est.reports.values.times import MIDNIGHT, all_midnight, read_times
+from est.reports.values.midnights import all_midnight
+from est.reports.values.time_patterns import MIDNIGHT
+from est.reports.values.times import read_times
 
 SAMPLE = 1000
 _CLOCK = (

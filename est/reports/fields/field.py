@@ -21,9 +21,11 @@ class FieldType(StrEnum):
     VALUE = "value"
 
 
+ZONE_FORMS: dict[str, str | None] = {"utc": "UTC", "cet": "Etc/GMT-1", "cest": "Etc/GMT-2", "local": None}
+"""The forms that say in which zone times are, None for the municipality's own clock."""
 FORMS = {
-    FieldType.MOMENT: ("dmy", "mdy", "ymd", "excel", "epoch", "utc"),
-    FieldType.CLOCK: ("hhmm", "hour", "excel", "utc"),
+    FieldType.MOMENT: ("dmy", "mdy", "ymd", "excel", "epoch", *ZONE_FORMS),
+    FieldType.CLOCK: ("hhmm", "hour", "excel", *ZONE_FORMS),
     FieldType.METRES: tuple(str(code) for code in GRIDS),
 }
 """How the values of a type may be written, where that must be said."""

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 
 from est.municipality.vocabulary import normalise_word
 from est.reports.fields.registry import FIELDS
+from est.reports.fields.zone_names import zone_of_header
 
 # words that say how a column is written rather than what it holds
 _FILLERS = (
     re.compile(
         r"\b(?:api|centroid|wgs|wgs84|84|sweref|sweref99|sweref99tm|99|tm|99tm|local|lokal|lokaltid|koordinat|coordinate|"
-        r"coord|coords|koord|position|pos|decimal|degrees|grader|dd|deg|meter|m|the|of|i|pa|for|av|est|utc|gmt|zulu|kolumn|column)\b"
+        r"coord|coords|koord|position|pos|decimal|degrees|grader|dd|deg|meter|m|the|of|i|pa|for|av|kolumn|column)\b"
     ),
     re.compile(
         r"\b(?:handelsens|handelse|handelsen|incident|incidentens|event|brottets|brott|crime|offence|offense)\b"
@@ -18,7 +19,7 @@ _FILLERS = (
 )
 
 
-# `Tid (svensk tid)`, `Datum [ÅÅÅÅ-MM-DD]`: what stands in brackets says how it is written, but a zone is not ours
+# `Datum [ÅÅÅÅ-MM-DD]`: what stands in brackets says how it is written, but a zone that is not known is not overlooked
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _FOREIGN_ZONE = re.compile(
     r"(?i:\b(?!cest\b|cet\b|est\b)(?:[a-z]{1,3}[sd]t|utc|gmt|zulu|[a-z]{3,4}t)\b|\d\s*h\b)|[+-]\d|[A-Z][a-z]+/[A-Z][a-z]+"
@@ -43,6 +44,9 @@ def field_synonyms(name: str) -> str:
 def fields_of_name(name: str) -> list[str]:
     """Return the fields a column's name can mean, the best first; none when it means nothing known."""
     if found := _fields_of_words(name):
+        return found
+    zone = zone_of_header(name)
+    if zone and (found := [field for field in fields_of_name(zone.rest) if field in (*_TIMED, "reported")]):
         return found
     plain = _BRACKETS.sub(lambda part: part[0] if _FOREIGN_ZONE.search(part[0]) else " ", name)
     if plain != name and (found := fields_of_name(plain)):

@@ -33,7 +33,7 @@ def read_excel(content: bytes, file: str, content_hash: str, progress: Progress 
     columns = tuple(rows.columns[1:])
     return Table(
         file, "excel", columns, facts["named"], rows, rejects, None, tuple(_notices(facts, rows)), content_hash,
-        sheet=facts["sheet"], hidden=_hidden(facts, rows),
+        sheet=facts["sheet"], hidden=_hidden(facts, rows), hidden_columns=_hidden_columns(facts, rows),
     )  # fmt: skip
 
 
@@ -50,6 +50,12 @@ def _reader(content: bytes, file: str) -> str:
 def _hidden(facts: Mapping[str, Any], rows: pl.DataFrame) -> tuple[int, ...]:
     there = set(rows[ROW].to_list()) if facts["hidden_rows"] else set()
     return tuple(row for row in facts["hidden_rows"] if row in there)
+
+
+def _hidden_columns(facts: Mapping[str, Any], rows: pl.DataFrame) -> tuple[str, ...]:
+    """Return the columns that the sheet hides and that hold something."""
+    there = [name for name in facts["hidden_columns"] if name in rows.columns]
+    return tuple(name for name in there if rows[name].null_count() < rows.height)
 
 
 def _numbered(rows: pl.DataFrame, facts: Mapping[str, Any]) -> pl.DataFrame:
@@ -120,6 +126,8 @@ def _notices(facts: Mapping[str, Any], rows: pl.DataFrame) -> list[str]:
                 all=rows.height,
             )
         )
+    if columns := _hidden_columns(facts, rows):
+        notices.append(Sentence(N_("Columns that the sheet hides were read too: {names}."), names=", ".join(columns)))
     above = [text for text in facts["above"] if text]
     if above:
         notices.append(

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from est.progress import Progress, ignore_progress
+from est.reports.files.geojson_features import APPROXIMATE, CENTRES, PRECISION, feature_row
 from est.reports.files.header import unique_names
 from est.reports.files.refusal import refusal
 from est.reports.files.table import (
@@ -76,6 +76,9 @@ def read_json(content: bytes, file: str, content_hash: str, progress: Progress =
     )
     progress(1.0)
     notices: tuple[str, ...] = (Sentence(NO_ROWS),) if rows.is_empty() else ()
+    if PRECISION in columns:
+        spread = sum(row[PRECISION] is not None for _, row in held if PRECISION in row)
+        notices += (Sentence(CENTRES, count=spread, all=len(held), most=APPROXIMATE),)
     return Table(file, "json", names, True, rows, rejects, None, notices, content_hash, "utf-8")
 
 
@@ -120,7 +123,7 @@ def _records(document: Any, grid: Grid | None) -> list[Any] | None:  # noqa: ANN
             return None
         document = max(lists, key=len)
         if all(isinstance(record, dict) and record.get("type") == "Feature" for record in document):
-            return [_feature(record, grid) for record in document]
+            return [feature_row(record, grid) for record in document]
     return document if isinstance(document, list) and any(isinstance(x, dict) for x in document) else None
 
 
@@ -132,24 +135,6 @@ def _lists(document: dict[str, Any], depth: int = 1) -> Iterator[list[Any]]:
     for part in document.values():
         if isinstance(part, dict) and depth < DEEPEST:
             yield from _lists(part, depth + 1)
-
-
-def _feature(feature: dict[str, Any], grid: Grid | None) -> dict[str, Any]:
-    """Return a GeoJSON feature as a row: its properties, and its geometry as text, a point of a grid in degrees."""
-    properties, geometry = feature.get("properties"), feature.get("geometry")
-    if grid is not None and isinstance(geometry, dict) and geometry.get("type") == "Point":
-        geometry = _in_degrees(geometry, grid)
-    point = {"geometry": json.dumps(geometry)} if geometry else {}
-    return {**(properties if isinstance(properties, dict) else {}), **point}
-
-
-def _in_degrees(geometry: dict[str, Any], grid: Grid) -> dict[str, Any]:
-    try:
-        east, north = (float(number) for number in geometry["coordinates"][:2])
-    except (KeyError, TypeError, ValueError):
-        return geometry  # what is no point is named row by row
-    lat, lng = grid.to_degrees(np.array([north]), np.array([east]))
-    return {"type": "Point", "coordinates": [round(float(lng[0]), 7), round(float(lat[0]), 7)]}
 
 
 def _flattened(record: dict[str, Any], before: str = "", depth: int = 1) -> Iterator[tuple[str, str | None]]:

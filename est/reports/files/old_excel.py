@@ -1,4 +1,4 @@
-"""Old Excel workbooks (.xls): which rows their sheets hide and which cells are merged, read from their records.
+"""Old Excel workbooks (.xls): what their sheets hide and which cells are merged, read from their records.
 
 [MS-CFB] is the file within the file, [MS-XLS] the records in it, both by Microsoft.
 """
@@ -10,7 +10,8 @@ from est.reports.files.sheet_layout import MOST_MERGED, SheetLayout
 
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FREE = 0xFFFFFFFA  # this and above are marks, not sectors
-_ROW, _MERGED, _SHEET, _LOCK, _BEGIN, _END = 0x0208, 0x00E5, 0x0085, 0x002F, 0x0809, 0x000A
+_ROW, _COLUMNS, _MERGED, _SHEET, _LOCK, _BEGIN, _END = 0x0208, 0x007D, 0x00E5, 0x0085, 0x002F, 0x0809, 0x000A
+_CELLS = (0x0006, 0x00BD, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E)  # formulas, numbers, texts, truths
 _BIFF8 = 0x0600
 
 
@@ -83,14 +84,23 @@ def read_old_layout(stream: bytes, sheet: str) -> SheetLayout:
         return SheetLayout()
     hidden: list[int] = []
     merged: list[tuple[int, int, int]] = []
+    columns: set[int] = set()
+    first_filled: int | None = None
     for kind, body in _records(stream, begin):
         if kind == _ROW and len(body) >= 14 and body[12] & 0x20:
             hidden.append(struct.unpack_from("<H", body)[0] + 1)
+        elif kind in _CELLS and len(body) >= 4:
+            column = struct.unpack_from("<H", body, 2)[0]
+            first_filled = column if first_filled is None else min(first_filled, column)
+        elif kind == _COLUMNS and len(body) >= 10 and body[8] & 0x01:
+            first, last = struct.unpack_from("<2H", body)
+            columns |= set(range(first, last + 1))
         elif kind == _MERGED:
             for first, last, column, _ in struct.iter_unpack("<4H", body[2 : 2 + (len(body) - 2) // 8 * 8]):
                 if last > first:
                     merged.append((column, first + 1, last + 1))
-    return SheetLayout(tuple(hidden), tuple(merged) if len(merged) <= MOST_MERGED else ())
+    layout = SheetLayout(tuple(hidden), tuple(merged) if len(merged) <= MOST_MERGED else (), frozenset(columns))
+    return layout.counted_from(first_filled)
 
 
 def is_locked(stream: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""OpenDocument sheets (.ods): every cell as the text that its value is, with hidden rows and merged cells told."""
+"""OpenDocument sheets (.ods): every cell as the text that its value is, with what is hidden and merged cells told."""
 
 import io
 import re
@@ -37,11 +37,12 @@ class OpenSheet:
     rows: list[list[str | None]] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
     merged: list[tuple[int, int, int]] = field(default_factory=list)
+    columns: set[int] = field(default_factory=set)
 
     @property
     def layout(self) -> SheetLayout:
-        """Return which rows are hidden and which cells are merged over several rows."""
-        return SheetLayout(tuple(self.hidden), tuple(self.merged))
+        """Return which rows and columns are hidden and which cells are merged over several rows."""
+        return SheetLayout(tuple(self.hidden), tuple(self.merged), frozenset(self.columns))
 
 
 def read_open_document(content: bytes) -> list[OpenSheet]:
@@ -73,6 +74,7 @@ class _Reading:
         self._unseen: set[str] = set()  # styles of sheets that are not shown
         self._style = ""
         self._place = 0  # rows of the sheet so far, the blank ones too
+        self._columns = 0  # columns that were described so far
         self._row: list[str | None] = []
         self._blank = 0  # cells without a value that no value followed yet
         self._row_tag: dict[str, str] = {}
@@ -84,6 +86,8 @@ class _Reading:
     def begin(self, tag: str, told: dict[str, str]) -> None:
         if tag in _CELLS:
             self._cell, self._texts = told, []
+        elif tag == "table:table-column" and self.sheets and not self._aside:
+            self._describe_columns(told)
         elif tag == "table:table-row":
             self._row, self._blank, self._row_tag = [], 0, told
         elif tag == "office:annotation":
@@ -101,7 +105,7 @@ class _Reading:
         elif tag == "table:table" and not self._aside:
             shown = told.get("table:style-name") not in self._unseen
             self.sheets.append(OpenSheet(told.get("table:name", ""), shown))
-            self._place = 0
+            self._place = self._columns = 0
 
     def text(self, text: str) -> None:
         if self._cell is not None and not self._aside:
@@ -115,6 +119,12 @@ class _Reading:
             self._cell = None
         elif tag == "table:table-row" and self.sheets:
             self._end_row()
+
+    def _describe_columns(self, told: dict[str, str]) -> None:
+        following = self._columns + int(told.get("table:number-columns-repeated", "1"))
+        if told.get("table:visibility", "visible") != "visible":
+            self.sheets[-1].columns |= set(range(self._columns, min(following, MOST_COLUMNS)))
+        self._columns = following
 
     def _end_cell(self, told: dict[str, str]) -> None:
         times = int(told.get("table:number-columns-repeated", "1"))

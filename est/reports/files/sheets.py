@@ -85,6 +85,7 @@ def _facts(
         "above": [" ".join(cell for cell in row if cell.strip()) for row in top[: header.index]],
         "begin": begin,
         "hidden_rows": [row for row in layout.hidden if row > begin],
+        "hidden_columns": [own for place, own in enumerate(header.names) if place in layout.columns],
     }
 
 

@@ -89,7 +89,8 @@ class Table:
 
     `rows` holds `__row` (UInt32, as a spreadsheet shows it: a header in the first line is row 1) and one column per
     name in `columns`: String from text files and JSON, native types from Excel and Parquet. `hidden` are the numbers of
-    the rows that a sheet hides, by a filter or by hand; they are among the rows.
+    the rows that a sheet hides, by a filter or by hand, and `hidden_columns` the names of the columns; they are among
+    the rows and columns.
     """
 
     file: str
@@ -105,11 +106,17 @@ class Table:
     delimiter: str | None = None
     sheet: str | None = None
     hidden: tuple[int, ...] = ()
+    hidden_columns: tuple[str, ...] = ()
 
     def without_hidden(self) -> "Table":
         """Return the table without the rows that its sheet hides."""
         shown = self.rows.filter(~pl.col(ROW).is_in(pl.Series(self.hidden, dtype=pl.UInt32).implode()))
         return replace(self, rows=shown, hidden=())
+
+    def without_hidden_columns(self) -> "Table":
+        """Return the table without the columns that its sheet hides."""
+        shown = tuple(name for name in self.columns if name not in self.hidden_columns)
+        return replace(self, columns=shown, rows=self.rows.select(ROW, *shown), hidden_columns=())
 
 
 def shorten_value(text: str) -> str:

@@ -95,7 +95,7 @@ def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str, un
     """
     sheet = _Sheet() if "worksheets/" in entry.filename.lower() else None
     is_xml = entry.filename.lower().endswith((".xml", ".rels", ".vml"))
-    for piece, fresh in _pieces(archive, entry):
+    for piece, fresh in entry_pieces(archive, entry):
         unpacked += fresh
         if unpacked > MOST_UNPACKED:
             raise refusal(file, UNPACKS, most=MOST_UNPACKED // 1024**2)
@@ -110,8 +110,8 @@ def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str, un
     return unpacked, sheet is not None and sheet.truths
 
 
-def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[tuple[bytes, int]]:
-    """Give an entry in pieces that begin with the open tag the one before ended in, and their number of new bytes."""
+def entry_pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[tuple[bytes, int]]:
+    """Yield an entry in pieces that begin with the open tag the one before ended in, and their number of new bytes."""
     kept = b""
     with archive.open(entry) as stream:
         while fresh := stream.read(_PIECE):

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from est.clock import turned_clocks, week_minute, window_minutes
+from est.reports.fields.field import ZONE_FORMS
 from est.reports.fields.reasons import Reason
 from est.reports.rows.faults import Fault
 from est.reports.values.clock_texts import split_clocks, split_moments
 from est.reports.values.month_texts import read_spans_of_days
 from est.reports.values.times import WrittenTimes, read_spans
+from est.reports.values.zone_columns import ToldZones
 
 SOON = timedelta(minutes=15)  # clocks differ: this much after now is not yet the future
 _DAY = timedelta(days=1)
@@ -21,13 +23,15 @@ _DAY = timedelta(days=1)
 class TimeFields:
     """Which columns of a file say when, in which forms and by the clock of which zone.
 
-    `orders` is whether the day or the month comes first, by column, where no form says so.
+    `orders` is whether the day or the month comes first, by column, where no form says so; `told` are the zones that
+    the file tells.
     """
 
     columns: Mapping[str, str]
     forms: Mapping[str, str | None]
     zone: str
     orders: Mapping[str, str] = field(default_factory=dict)
+    told: ToldZones = field(default_factory=ToldZones)
 
     @property
     def spans(self) -> bool:
@@ -56,9 +60,15 @@ class TimeFields:
         series = [rows[self.columns[name]] if name in self.columns else None for name in (values, clocks)]
         forms = [self.forms.get(name) for name in (values, clocks)]
         order = self.orders.get(self.columns.get(values, ""))
-        utc = "utc" in forms
-        first, second = (None if form == "utc" else form for form in forms)
-        return WrittenTimes(series[0], first or order, series[1], second, utc=utc)
+        first, second = (None if form in ZONE_FORMS else form for form in forms)
+        return WrittenTimes(series[0], first or order, series[1], second, zones=self.zones(rows, values, clocks))
+
+    def zones(self, rows: pl.DataFrame, *names: str) -> pl.Series | str | None:
+        """Return the zones of the first of these fields that tells one, a day before the clock that goes with it."""
+        given = [name for name in names if name in self.columns]
+        said = next((name for name in given if self.forms.get(name) in ZONE_FORMS), None)
+        said = said or next((name for name in given if self.columns[name] in self.told.zones), given[0])
+        return self.told.of_rows(rows, self.columns[said], self.forms.get(said))
 
 
 def _told_days(values: pl.Series, which: int) -> pl.Series:
@@ -137,7 +147,9 @@ def _unfolded(rows: pl.DataFrame, fields: TimeFields) -> tuple[pl.DataFrame, Wri
     split = split_clocks(rows[column]) if column else None
     if column is None or split is None:
         return rows, None, pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)
-    ends = WrittenTimes(None, clocks=split["last"].alias(column)) if split["last"].null_count() < rows.height else None
+    zones = fields.zones(rows, "start", "date", "time")
+    last = split["last"].alias(column)
+    ends = WrittenTimes(None, clocks=last, zones=zones) if last.null_count() < rows.height else None
     return rows.with_columns(split["first"].alias(column)), ends, split["about"]
 
 

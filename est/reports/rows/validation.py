@@ -11,6 +11,7 @@ from est.errors import MappingError
 from est.municipality.vocabulary import Vocabulary
 from est.privacy.guard import cover_personal_data
 from est.progress import Progress, ignore_progress
+from est.reports.fields.field import ZONE_FORMS
 from est.reports.fields.mapping import CLOCK_FIELDS, MOMENT_FIELDS, ColumnMapping
 from est.reports.fields.notices import Notice
 from est.reports.fields.schema import ROWS, empty_rows
@@ -29,10 +30,10 @@ from est.reports.rows.unsure_texts import COVERED, covered_notices
 from est.reports.values.coordinates import WGS84, ReadPoints, guess_system, no_points, read_numbers, read_points
 from est.reports.values.date_parts import join_date_parts
 from est.reports.values.day_order import UNDECIDED, day_orders
+from est.reports.values.midnights import dates_of_midnights
 from est.reports.values.nothing_words import empty_nothing
 from est.reports.values.point_texts import split_points
-from est.reports.values.times import dates_of_midnights
-from est.reports.values.zone_columns import believe_zones
+from est.reports.values.zone_columns import told_zones
 from est.sentences import Sentence
 from est.space.feature_files import likely_grid
 from est.space.grids import GRIDS, TM, UNKNOWN_ZONE, UNKNOWN_ZONE_TYPED, GridFamily
@@ -98,7 +99,7 @@ def check_rows(
     _demand(table, mapping, fields)
     table = unwrap_returned(table)
     rows, nothing = empty_nothing(table.rows, fields)
-    rows, unknown_zones = believe_zones(rows, fields, forms, place.timezone)
+    zones = told_zones(rows, fields, forms, place.timezone)
     table = dataclasses.replace(table, rows=rows)
     words = read_category_words(table.rows, fields, mapping.categories, vocabulary)
     points, unknown_grid = points_of_rows(table.rows, fields, forms, place)
@@ -107,11 +108,14 @@ def check_rows(
     centroids = find_centroids(points.lat, points.lng, points.usable, columns)
     orders = _orders(table.rows, fields, forms)
     dated, read = join_date_parts(table.rows, fields)
-    rules = RowRules(TimeFields(read, forms, place.timezone, orders), place, vocabulary, now, centroids is not None)
+    rules = RowRules(
+        TimeFields(read, forms, place.timezone, orders, zones), place, vocabulary, now, centroids is not None
+    )
     dated, days = dates_of_midnights(
         dated,
         [fields[name] for name in (*MOMENT_FIELDS, *CLOCK_FIELDS) if name in fields],
         (fields["start"], fields["end"]) if {"start", "end"} <= set(fields) else None,
+        place.timezone,
     )
     clocked = {fields.get(day) for day, clock in _BESIDE if clock in fields}
     judged, taken_rows = [], []
@@ -134,6 +138,7 @@ def check_rows(
         notices=(
             *map(_table_notice, table.notices),
             *nothing,
+            *zones.notices,
             *(Notice(_MIDNIGHTS, (("column", column),)) for column in days if column not in clocked),
             *_centroid_notices(centroids),
             *where.notices,
@@ -150,7 +155,7 @@ def check_rows(
         others=unmapped_values(table.rows.filter(taken), tuple(fields.values())),
         centroids=centroids,
         streets=where.questions,
-        asks=unknown_zones
+        asks=zones.asks
         + unknown_grid
         + tuple(
             Sentence(_ORDER, typed=_ORDER_TYPED, column=column, field=_field_of(column, fields))
@@ -177,7 +182,7 @@ def _whole(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
 
 def _orders(rows: pl.DataFrame, fields: Mapping[str, str], forms: Mapping[str, str | None]) -> dict[str, str]:
     """Return the order of day and month of each column of times whose form does not say it."""
-    asked = [fields[name] for name in MOMENT_FIELDS if name in fields and forms.get(name) in (None, "utc")]
+    asked = [fields[name] for name in MOMENT_FIELDS if name in fields and forms.get(name) in (None, *ZONE_FORMS)]
     return day_orders([rows[column] for column in asked])
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from est.reports.fields.reasons import Reason
+from est.reports.fields.zone_names import MINUTES, region_name
 
 MONTHS = {
     name: number
@@ -28,7 +29,8 @@ MONTHS = {
     for name in names.split()
 }
 _HALVES = r"(?P<half>[ap]\.?m\.?|fm|em)"
-_ZONE = r"(?P<zone>z|utc|gmt|cet|cest|[+-][0-9]{2}(?::?[0-9]{2})?)"
+_NAMED_ZONES = "|".join(sorted(MINUTES, key=len, reverse=True))
+_ZONE = rf"(?P<zone>(?:utc|gmt)\s?[+-][0-9]{{1,2}}(?::?[0-9]{{2}})?|{_NAMED_ZONES}|[+-][0-9]{{2}}(?::?[0-9]{{2}})?)"
 _CLOCK = (
     r"(?:(?:(?P<mark>t)|\s*,\s*|\s+)(?:(?P<word>kl\.?|klockan|at)\s*)?(?P<hour>[0-9]{1,2})"
     r"(?:[:.](?P<minute>[0-9]{2})(?:[:.](?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]{1,9}))?)?)?"
@@ -62,8 +64,14 @@ _PARTS = (
 )  # fmt: skip
 _PLAIN_ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ t][0-9]{2}:[0-9]{2}(?::[0-5][0-9])?$"
 _HOURS = r"([ t][0-9]{1,2}) ?h$"
+# a date that was stored as a time: its midnight in whatever spelling, also with a zone, which a date has not; and the
+# last digit of the date, as `kl. 00.00` in a column of clocks is a time
+MIDNIGHT = (
+    r"(?i)([0-9])(?:T|\s)\s*(?:0{1,2}[:.]00(?:[:.]00(?:[.,]0+)?)?|12[:.]00(?:[:.]00)?\s*a\.?m\.?)"
+    r"\s*(?:[(]?(?:z|utc|gmt|[a-z]{2,3}t)[)]?|[+-][0-9]{2}:?[0-9]{2})?(?:\[[A-Za-z_]+/[A-Za-z_]+\])?\s*$"
+)
 BARE_NUMBER = r"^[+-]?[0-9]+(?:[.,][0-9]+)?$"
-_OFFSETS = {"z": 0, "utc": 0, "gmt": 0, "cet": 60, "cest": 120}
+_REGION = r"\s?[\[(]?\b([a-z]+/[a-z_]+(?:/[a-z_]+)?)[\])]?$"
 
 
 def read_moments(texts: Mapping[str | None, pl.Series]) -> dict[str | None, pl.DataFrame]:
@@ -72,16 +80,11 @@ def read_moments(texts: Mapping[str | None, pl.Series]) -> dict[str | None, pl.D
 
 
 def _read_texts(texts: pl.Series, form: str | None) -> pl.DataFrame:
-    lower = texts.str.to_lowercase().str.replace_all(r"\s+", " ")
-    # 2026-03-07T20:15:00Z[Europe/Stockholm], and Sat Mar 07 2026 21:15:00 GMT+0100 (Central European Standard Time)
-    lower = lower.str.replace(r"(z|[+-][0-9]{2}:?[0-9]{2})\[[a-z_]+/[a-z_/]+\]$", "${1}")
-    lower = lower.str.replace(r"^[a-z]{3} ([a-z]{3} .*) gmt([+-][0-9]{4})(?: \(.*\))?$", "${1} ${2}")
-    # 22h, 22 h, 7h30
-    lower = lower.str.replace(r"([ t][0-9]{1,2}) ?h ?([0-5][0-9])$", "${1}:${2}").str.replace(_HOURS, "${1}:00")
-    lower = lower.str.replace(r"([ t][0-9]{1,2}[:.][0-5][0-9]) ?h$", "${1}")
-    left = pl.DataFrame({"text": lower}).with_row_index("place")
+    left = pl.DataFrame({"text": texts.str.to_lowercase().str.replace_all(r"\s+", " ")}).with_row_index("place")
     read = [_plain_iso(left)]
-    left = left.join(read[0], on="place", how="anti", maintain_order="left")
+    left = _without_regions(left.join(read[0], on="place", how="anti", maintain_order="left"))
+    regions = left.select("place", "region").drop_nulls()
+    left = left.select("place", _usual(pl.col("text")))
     for family in (_YMD_NUMBERS, *_FAMILIES) if form == "ymd" else _FAMILIES:
         if left.is_empty():
             break
@@ -99,7 +102,54 @@ def _read_texts(texts: pl.Series, form: str | None) -> pl.DataFrame:
         .then(pl.lit(Reason.TIME_BARE_NUMBER.value))
         .otherwise(pl.lit(Reason.TIME_UNREADABLE.value)),
     )
-    return pl.concat([*read, unread]).sort("place").drop("place")
+    both = pl.concat([*read, unread]).sort("place")
+    if regions.height:
+        both = both.join(regions, on="place", how="left", maintain_order="left")
+        both = moments_in_zones(both.drop("region"), both["region"])
+    return both.drop("place")
+
+
+def _usual(text: pl.Expr) -> pl.Expr:
+    """Return texts of dates and times, each written as the families know it."""
+    text = text.str.replace(r" ?\(?(?:svensk|lokal|local) ?(?:tid|time)\)?$", "")
+    # Sat Mar 07 2026 21:15:00 GMT+0100 (Central European Standard Time)
+    text = text.str.replace(r"^[a-z]{3} ([a-z]{3} .*) gmt([+-][0-9]{4})(?: \(.*\))?$", "${1} ${2}")
+    # Fri Mar 6 21:15:00 CET 2026, and 21:15 (CET)
+    text = text.str.replace(
+        r"^[a-z]{3} ([a-z]{3} [0-9]{1,2}) ([0-9:]{8}) ([a-z]{3,4}) ([0-9]{4})$", "${1} ${4} ${2} ${3}"
+    )
+    text = text.str.replace(r"([0-9]) ?\(([a-z]{3,4})\)$", "${1} ${2}")
+    # 22h, 22 h, 7h30
+    text = text.str.replace(r"([ t][0-9]{1,2}) ?h ?([0-5][0-9])$", "${1}:${2}").str.replace(_HOURS, "${1}:00")
+    return text.str.replace(r"([ t][0-9]{1,2}[:.][0-5][0-9]) ?h$", "${1}")
+
+
+def _without_regions(texts: pl.DataFrame) -> pl.DataFrame:
+    """Return [place, text, region]: 2026-03-07T20:15[Europe/Stockholm] without its zone where one is called so."""
+    named = texts["text"].str.extract(_REGION, 1)
+    regions = {text: region_name(text) for text in named.unique().drop_nulls().to_list()}
+    region = named.replace_strict(regions, default=None, return_dtype=pl.String)
+    known = pl.col("region").is_not_null()
+    text = pl.when(known).then(pl.col("text").str.replace(_REGION, "")).otherwise("text")
+    return texts.with_columns(region=region).with_columns(text)
+
+
+def moments_in_zones(read: pl.DataFrame, zones: pl.Series | str) -> pl.DataFrame:
+    """Return [moment, instant, date_only, problem, …] whose moments without a zone are instants in these zones.
+
+    An hour that a zone skips has a problem.
+    """
+    read = read.with_columns(zone=pl.lit(zones, pl.String) if isinstance(zones, str) else zones)
+    for name in read["zone"].unique().drop_nulls().to_list():
+        its = (pl.col("zone") == name).fill_null(False) & ~pl.col("date_only") & pl.col("moment").is_not_null()
+        told = pl.col("moment").dt.replace_time_zone(name, ambiguous="earliest", non_existent="null")
+        told = told.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+        read = read.with_columns(
+            instant=pl.when(its).then(told).otherwise("instant"),
+            problem=pl.when(its & told.is_null()).then(pl.lit(Reason.HOUR_SKIPPED.value)).otherwise("problem"),
+            moment=pl.when(~its).then("moment"),
+        )
+    return read.drop("zone")
 
 
 def _plain_iso(texts: pl.DataFrame) -> pl.DataFrame:
@@ -214,10 +264,11 @@ def _whole_year(year: pl.Expr) -> pl.Expr:
 
 
 def _offset(zone: pl.Expr) -> pl.Expr:
-    """Return the minutes east of Greenwich of `z`, `cet`, `+02`, `+0200` or `-05:00`."""
-    digits = zone.str.replace(":", "", literal=True)
+    """Return the minutes east of Greenwich of `z`, `est`, `utc+1`, `+02`, `+0200` or `-05:00`."""
+    digits = zone.str.replace(r"^(?:utc|gmt) ?", "").str.replace(":", "", literal=True)
+    digits = digits.str.replace(r"^([+-])([0-9])$", "${1}0${2}")
     sign = pl.when(digits.str.starts_with("-")).then(-1).otherwise(1)
     hours = digits.str.slice(1, 2).cast(pl.Int64, strict=False)
     minutes = digits.str.slice(3, 2).cast(pl.Int64, strict=False).fill_null(0)
-    named = zone.replace_strict(_OFFSETS, default=None, return_dtype=pl.Int64)
+    named = zone.replace_strict(MINUTES, default=None, return_dtype=pl.Int64)
     return pl.coalesce(named, sign * (hours * 60 + minutes))

@@ -6,22 +6,15 @@ names the form: day and month that could be either (`dmy`, `mdy`), bare numbers 
 written as a number (`hhmm`, `hour`).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from est.reports.fields.reasons import Reason
-from est.reports.values.time_patterns import BARE_NUMBER, read_moments
+from est.reports.values.time_patterns import BARE_NUMBER, MIDNIGHT, moments_in_zones, read_moments
 
 _DAY = pl.duration(days=1)
-# a date that was stored as a time: its midnight in whatever spelling, also with a zone, which a date has not; and the
-# last digit of the date, as `kl. 00.00` in a column of clocks is a time
-MIDNIGHT = (
-    r"(?i)([0-9])(?:T|\s)\s*(?:0{1,2}[:.]00(?:[:.]00(?:[.,]0+)?)?|12[:.]00(?:[:.]00)?\s*a\.?m\.?)"
-    r"\s*(?:z|utc|gmt|[+-][0-9]{2}:?[0-9]{2})?(?:\[[A-Za-z_]+/[A-Za-z_]+\])?\s*$"
-)
-_CLOCKED = r"[0-9][Tt\s,]+(?:kl\.?\s*)?[0-9]{1,2}[:.][0-9]{2}"
 _NUMBERS = frozenset({"excel", "epoch"})  # forms that are counted from a day
 MOMENTS: dict[str, pl.DataType] = {
     "time": pl.Datetime("us"),  # local wall-clock
@@ -36,15 +29,15 @@ MOMENTS: dict[str, pl.DataType] = {
 class WrittenTimes:
     """Times in one column, or dates with a column of times of day beside them; `form` is one of FORMS or None.
 
-    Times of day without dates (`values` is None) are of the days of other times. `utc` says that times without a zone
-    are of the zone UTC.
+    Times of day without dates (`values` is None) are of the days of other times. `zones` is the zone of the times that
+    name none themselves, one for all or one a row; None is the municipality's.
     """
 
     values: pl.Series | None
     form: str | None = None
     clocks: pl.Series | None = None
     clock_form: str | None = None
-    utc: bool = False
+    zones: pl.Series | str | None = None
 
 
 def read_times(values: pl.Series, zone: str, form: str | None = None) -> pl.DataFrame:
@@ -69,7 +62,7 @@ def read_spans(
     dated = ends if ends and ends.values is not None else None
     start, end, told = _read_columns([starts, dated, reported], height, zone)
     # a second round for what the first one tells: dates without their times of day, times of day on the days of starts
-    following = _on_days(start["time"], ends) if ends and not dated else None
+    following = _on_days(start["time"], ends, zone) if ends and not dated else None
     alone = [_dates_alone(starts, start), _dates_alone(dated, end)]
     start_dates, end_dates, followed = _read_columns([*alone, following], height, zone)
     if following:
@@ -82,44 +75,6 @@ def read_spans(
         end.with_columns(blame=_blame(ends, end_dates if alone[1] else None)),
         told,
     )
-
-
-def dates_of_midnights(
-    rows: pl.DataFrame, columns: Collection[str], window: tuple[str, str] | None = None
-) -> tuple[pl.DataFrame, list[str]]:
-    """Return the rows, with those of the columns that hold nothing but midnights as dates, and which these are.
-
-    One rule for native times and for texts: a value that is no time at all changes nothing for the others. `window` is
-    the columns of start and end: where every end has a time of day, midnight is when the windows begin.
-    """
-    found = [name for name in columns if all_midnight(rows[name])]
-    if window and window[0] in found and _all_clocked(rows[window[1]]):
-        found.remove(window[0])
-    dates = [
-        rows[name].str.replace(MIDNIGHT, "$1") if rows[name].dtype == pl.String else rows[name].cast(pl.Date)
-        for name in found
-    ]
-    return rows.with_columns(dates), found
-
-
-def all_midnight(values: pl.Series) -> bool:
-    """Return whether a column of times holds nothing but midnights: dates that were stored as times."""
-    written = values.drop_nulls()
-    if values.dtype == pl.String:
-        midnights = written.str.contains(MIDNIGHT)
-        return bool(midnights.any() and not (written.str.contains(_CLOCKED) & ~midnights).any())
-    if not isinstance(values.dtype, pl.Datetime) or written.is_empty():
-        return False
-    return bool((written == written.dt.truncate("1d")).all())
-
-
-def _all_clocked(values: pl.Series) -> bool:
-    """Return whether every value of a column is written with a time of day, and not all of these are midnight."""
-    if all_midnight(values):
-        return False
-    if values.dtype == pl.String:
-        return values.len() > 0 and bool(values.fill_null("").str.contains(_CLOCKED).all())
-    return isinstance(values.dtype, pl.Datetime) and values.len() > 0 and values.null_count() == 0
 
 
 def _read_columns(columns: Sequence[WrittenTimes | None], height: int, zone: str) -> list[pl.DataFrame]:
@@ -138,28 +93,20 @@ def _read_columns(columns: Sequence[WrittenTimes | None], height: int, zone: str
     known = {form: texts.to_frame().hstack(_settled(moments[form], zone)) for form, texts in different.items()}
     read = []
     for column, texts in zip(columns, written, strict=True):
-        if texts is not None:
-            told = _in_utc(moments[texts.form], zone) if column and column.utc and texts.form in moments else None
-            looked = different[texts.form].to_frame().hstack(told) if told is not None else known[texts.form]
-            read.append(texts.looked_up(looked))
+        zones = column.zones if column else None
+        if texts is not None and zones is not None:
+            told = texts.looked_up(different[texts.form].to_frame().hstack(moments[texts.form]))
+            read.append(_settled(moments_in_zones(told, zones), zone))
+        elif texts is not None:
+            read.append(texts.looked_up(known[texts.form]))
         elif column is None or column.values is None:
             read.append(pl.DataFrame(schema=MOMENTS).clear(height))
         elif column.values.dtype.is_numeric():
             read.append(_settled(_numbers(column.values.cast(pl.Float64), column.form), zone))
         else:
             native = _native(column.values)
-            read.append(_in_utc(native, zone) if column.utc else _settled(native, zone))
+            read.append(_settled(native, zone) if zones is None else _settled(moments_in_zones(native, zones), zone))
     return read
-
-
-def _in_utc(read: pl.DataFrame, zone: str) -> pl.DataFrame:
-    """Return MOMENTS from [moment, instant, date_only, problem] whose moments without a zone are instants of UTC."""
-    clocked = ~pl.col("date_only")
-    told = read.with_columns(
-        instant=pl.when(clocked).then(pl.coalesce("instant", "moment")).otherwise("instant"),
-        moment=pl.when(~clocked).then("moment"),
-    )
-    return _settled(told, zone)
 
 
 @dataclass(frozen=True)
@@ -216,13 +163,19 @@ def _dates_alone(written: WrittenTimes | None, read: pl.DataFrame) -> WrittenTim
     return WrittenTimes(written.values, written.form)
 
 
-def _on_days(times: pl.Series, written: WrittenTimes) -> WrittenTimes:
-    """Return times of day on the days of other times, where one is written."""
+def _on_days(times: pl.Series, written: WrittenTimes, zone: str) -> WrittenTimes:
+    """Return times of day on the days of other times, where one is written; the days are those of its own zone."""
     if written.clocks is None:
         return written
     blank = written.clocks.cast(pl.String).str.strip_chars().fill_null("") == ""
-    days = pl.select(pl.when(~blank).then(times.dt.date())).to_series()
-    return WrittenTimes(days, None, written.clocks, written.clock_form)
+    where = written.zones if isinstance(written.zones, pl.Series) else pl.lit(written.zones, pl.String)
+    there = pl.select(time=times, zone=where)
+    for name in there["zone"].unique().drop_nulls().to_list():
+        moved = pl.col("time").dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
+        moved = moved.dt.convert_time_zone(name).dt.replace_time_zone(None)
+        there = there.with_columns(time=pl.when(pl.col("zone") == name).then(moved).otherwise("time"))
+    days = pl.select(pl.when(~blank).then(there["time"].dt.date())).to_series()
+    return WrittenTimes(days, None, written.clocks, written.clock_form, written.zones)
 
 
 def _blame(written: WrittenTimes | None, dates: pl.DataFrame | None) -> pl.Expr:

@@ -1,72 +1,101 @@
-"""A column of time zones beside the times: each row's times are converted from its own zone."""
+"""Time zones told beside the times: by the name of their column, by the mapping, or by a column of zones."""
 
-import re
-import zoneinfo
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
+from est.reports.fields.field import ZONE_FORMS
+from est.reports.fields.mapping import CLOCK_FIELDS, MOMENT_FIELDS
+from est.reports.fields.notices import Notice
+from est.reports.fields.zone_names import OWN, HeaderZone, zone_name, zone_of_header
 from est.reports.values.times import read_times
 from est.sentences import Sentence
 from est.text import N_
 
-CONVERTED = ("start", "end", "reported")
-_OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?::?00)?", re.IGNORECASE)
-_NAMED = {"z": "UTC", "utc": "UTC", "gmt": "UTC", "zulu": "UTC", "cet": "Etc/GMT-1", "cest": "Etc/GMT-2"}
 _UNKNOWN = N_(
     "The column {column} tells time zones that cannot be used here: {zones}. Convert the times to the zone {zone}, and "
     "send the file without that column."
 )
+_SEVERAL = N_(
+    "The name of the column {column} tells a time zone that may be several: {words}. Choose above, under How dates are "
+    "written, that it is the municipality's own clock, or convert the times and name the column without it."
+)
+_SEVERAL_TYPED = (
+    "The name of the column {column} tells a time zone that may be several: {words}. Say --column "
+    "'{column}={field}(local)' where it is the municipality's own clock, or convert the times and name the column "
+    "without it."
+)
+_SEASON = N_(
+    "The column {column} says {words}, but some of its times are of the other half of the year. Choose above, under "
+    "How dates are written, whether it is the municipality's own clock or one hour the whole year."
+)
+_SEASON_TYPED = (
+    "The column {column} says {words}, but some of its times are of the other half of the year. Say --column "
+    "'{column}={field}(local)' where it is the municipality's own clock, or '{column}={field}(cet)' or "
+    "'{column}={field}(cest)' where it is one hour the whole year."
+)
+_CONVERTED = N_("The times in {column} are converted to the municipality's own clock, as its name tells: {words}.")
 
 
-def believe_zones(
-    rows: pl.DataFrame, fields: Mapping[str, str], forms: Mapping[str, str | None], zone: str
-) -> tuple[pl.DataFrame, tuple[Sentence, ...]]:
-    """Return the rows with their times in the store's zone, going by the column of zones, and what must be asked.
+@dataclass(frozen=True)
+class ToldZones:
+    """The zone of each column of times that tells one, the column of zones if there is one, and what it means.
 
-    A time that cannot be read, or is a date alone, stays as it is.
+    What is to be asked, and what is to be said, of them.
     """
-    column = fields.get("zone")
-    if column is None:
-        return rows, ()
-    told = rows[column].cast(pl.String).str.strip_chars().fill_null("")
-    zones = {text: zone_name(text) for text in told.unique().to_list() if text}
-    foreign = sorted(text for text, name in zones.items() if name is None)
-    apart = {"date", "end_date", "time", "end_time"} & set(fields) and any(name != zone for name in zones.values())
-    if foreign or apart:
-        shown = ", ".join((foreign or sorted(zones))[:3])
-        return rows, (Sentence(_UNKNOWN, column=column, zones=shown, zone=zone),)
-    for field in CONVERTED:
-        if field in fields and forms.get(field) != "utc":  # which says it of all rows
-            for text, name in zones.items():
-                if name is not None and name != zone:
-                    rows = _converted(rows, fields[field], forms.get(field), told == text, name, zone)
-    return rows, ()
+
+    zones: Mapping[str, str] = field(default_factory=dict)
+    column: str | None = None
+    meanings: Mapping[str, str | None] = field(default_factory=dict)
+    asks: tuple[Sentence, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    def of_rows(self, rows: pl.DataFrame, column: str, form: str | None) -> pl.Series | str | None:
+        """Return the zone of a column of times: one for all rows or one a row; None for the municipality's own."""
+        if form in ZONE_FORMS:
+            return ZONE_FORMS[form]
+        if column in self.zones:
+            return self.zones[column]
+        if self.column is None:
+            return None
+        told = rows[self.column].cast(pl.String).str.strip_chars()
+        return told.replace_strict(self.meanings, default=None, return_dtype=pl.String)
 
 
-def zone_name(text: str) -> str | None:
-    """Return the name of the zone that a text tells, None where it tells none."""
-    if known := _NAMED.get(text.lower()):
-        return known
-    if match := _OFFSET.fullmatch(text):
-        hours = int(match[2])
-        sign = "-" if match[1] == "+" else "+"  # Etc/GMT-1 lies one hour east
-        return ("UTC" if not hours else f"Etc/GMT{sign}{hours}") if hours <= 12 else None
-    return text if text in zoneinfo.available_timezones() else None
+def told_zones(rows: pl.DataFrame, fields: Mapping[str, str], forms: Mapping[str, str | None], zone: str) -> ToldZones:
+    """Return what a file tells of the zones of its times; `zone` is the municipality's."""
+    zones: dict[str, str] = {}
+    asks: list[Sentence] = []
+    notices: list[Notice] = []
+    for name in (*MOMENT_FIELDS, *CLOCK_FIELDS):
+        told = zone_of_header(fields[name]) if name in fields and forms.get(name) not in ZONE_FORMS else None
+        if told is None or told.zone in (OWN, zone):
+            continue
+        column = fields[name]
+        values = {"column": column, "words": told.words, "field": name}
+        if told.zone is None:
+            asks.append(Sentence(_SEVERAL, typed=_SEVERAL_TYPED, **values))
+        elif not told.seasonal:
+            zones[column] = told.zone
+            notices.append(Notice(_CONVERTED, (("column", repr(column)), ("words", told.words))))
+        elif _is_of_another_season(rows[column], forms.get(name), told, zone):
+            asks.append(Sentence(_SEASON, typed=_SEASON_TYPED, **values))
+    column, meanings = fields.get("zone"), {}
+    if column is not None:
+        texts = rows[column].cast(pl.String).str.strip_chars().unique().drop_nulls().to_list()
+        meanings = {text: zone_name(text) for text in texts if text}
+        foreign = sorted(text for text, name in meanings.items() if name is None)
+        if foreign:
+            asks.append(Sentence(_UNKNOWN, column=column, zones=", ".join(foreign[:3]), zone=zone))
+        meanings = {text: name if name not in (OWN, zone) else None for text, name in meanings.items()}
+    return ToldZones(zones, column, meanings, tuple(asks), tuple(notices))
 
 
-def _converted(
-    rows: pl.DataFrame, column: str, form: str | None, where: pl.Series, own: str, zone: str
-) -> pl.DataFrame:
-    places = where.arg_true()
-    read = read_times(rows[column].gather(places), own, form)
-    local = read["time"].dt.replace_time_zone(own, ambiguous="earliest", non_existent="null")
-    here = local.dt.convert_time_zone(zone).dt.replace_time_zone(None)
-    usable = here.is_not_null() & ~read["date_only"].fill_null(True)
-    texts = (
-        rows[column].dt.strftime("%Y-%m-%d %H:%M:%S")
-        if isinstance(rows[column].dtype, pl.Datetime)
-        else rows[column].cast(pl.String)
-    )
-    written = here.dt.strftime("%Y-%m-%d %H:%M:%S").zip_with(usable, texts.gather(places))
-    return rows.with_columns(texts.scatter(places, written).alias(column))
+def _is_of_another_season(values: pl.Series, form: str | None, told: HeaderZone, zone: str) -> bool:
+    """Return whether the zone's own clock differs at some of these times from the one that is told."""
+    read = read_times(values, zone, form)
+    local = read["time"].filter(~read["date_only"].fill_null(True) & read["instant"].is_null())
+    here = local.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null").dt.convert_time_zone("UTC")
+    there = local.dt.replace_time_zone(told.zone, ambiguous="earliest", non_existent="null").dt.convert_time_zone("UTC")
+    return bool((here != there).any())

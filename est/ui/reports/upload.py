@@ -101,9 +101,13 @@ def read_upload(visitor: Visitor) -> Table | None:
 
 
 def choose_hidden(visitor: Visitor, found: Table) -> Table:
-    """Return a table with or without the rows that its sheet hides, as is chosen."""
-    text = visitor.translator.gettext("Leave out the rows that the sheet hides")
-    return found.without_hidden() if found.hidden and st.checkbox(text, key="leave out hidden") else found
+    """Return a table with or without the rows and the columns that its sheet hides, as is chosen."""
+    _ = visitor.translator.gettext
+    if found.hidden and st.checkbox(_("Leave out the rows that the sheet hides"), key="leave out hidden"):
+        found = found.without_hidden()
+    if found.hidden_columns and st.checkbox(_("Leave out the columns that the sheet hides"), key="leave out columns"):
+        found = found.without_hidden_columns()
+    return found
 
 
 def read_content(visitor: Visitor, content: bytes, name: str) -> Table:

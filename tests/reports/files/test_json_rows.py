@@ -77,6 +77,45 @@ def test_the_old_member_of_a_geojson_says_the_system(system, point):
     assert [round(value, 4) for value in checked.rows.select("lat", "lng").row(0)] == [59.3, 14.1]
 
 
+def _square(side: float) -> dict[str, Any]:
+    corners = [(0, 0), (side, 0), (side, side), (0, side), (0, 0)]
+    return {"type": "Polygon", "coordinates": [[[14.1 + x, 59.3 + y] for x, y in corners]]}
+
+
+def test_of_lines_and_areas_the_centre_is_taken_and_said_and_what_has_none_is_named():
+    """A small one is approximate, a large one an area that is in no cell; a point stays one, also as a list of one."""
+    geometries: list[Any] = [
+        {"type": "Point", "coordinates": [14.1, 59.3]},
+        {"type": "MultiPoint", "coordinates": [[14.1, 59.3]]},
+        _square(0.001),
+        _square(0.02),
+        {"type": "LineString", "coordinates": [[14.1, 59.3], [14.102, 59.3]]},
+        {"type": "Polygon", "coordinates": []},
+        None,
+    ]
+    features = [FEATURES["features"][0] | {"geometry": geometry} for geometry in geometries]
+    table = read_file(json.dumps(FEATURES | {"features": features}).encode(), "fil.geojson")
+    checked = check_rows(table, recognise_columns(table, WORDS).mapping, ReferenceData(), WORDS, NOW)
+    assert checked.rows["place_precision"].to_list() == ["point", "point", "approximate", "area", "approximate"]
+    assert checked.rows["lng"].round(4).to_list() == [14.1, 14.1, 14.1005, 14.11, 14.101]
+    assert checked.rows["cell"].is_null().to_list() == [False, False, False, True, False]
+    assert [(reject.row, reject.column) for reject in checked.rejects] == [(7, "geometry"), (8, "geometry")]
+    assert "Of 3 of 7 features" in " ".join(notice.sentence() for notice in checked.notices)
+
+
+def test_the_centre_of_an_area_in_metres_is_a_point_in_degrees():
+    area = {
+        "type": "Polygon",
+        "coordinates": [[[448700, 6573800], [448790, 6573800], [448790, 6573810], [448700, 6573800]]],
+    }
+    document = FEATURES | {"features": [one | {"geometry": area} for one in FEATURES["features"]]}
+    document["crs"] = {"type": "name", "properties": {"name": "EPSG:3006"}}
+    table = read_file(json.dumps(document).encode(), "fil.geojson")
+    checked = check_rows(table, recognise_columns(table, WORDS).mapping, ReferenceData(), WORDS, NOW)
+    assert [round(value, 3) for value in checked.rows.select("lat", "lng").row(0)] == [59.3, 14.1]
+    assert set(checked.rows["place_precision"]) == {"approximate"}
+
+
 def test_another_system_is_refused_by_name():
     document = FEATURES | {"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}}
     with pytest.raises(FileRefusedError, match="EPSG::3857"):

@@ -1,12 +1,13 @@
 """Old Excel workbooks and OpenDocument sheets are read as .xlsx is: clocks, hidden rows, merged cells, and limits."""
 
 import io
+import struct
 import zipfile
 
 import pytest
 
 from est.errors import FileRefusedError
-from est.reports.files.old_excel import OldWorkbook
+from est.reports.files.old_excel import OldWorkbook, read_old_layout
 from est.reports.files.reader import read_file
 from est.reports.files.table import ROW
 from tests.data import SHEETS
@@ -72,6 +73,25 @@ def test_texts_of_a_document_keep_their_blanks_and_lines_and_no_remarks():
     found = read_file(document(whole, styles=hidden), "a.ods")
     assert found.rows.drop(ROW).rows() == [("a  bc\nd", "07:05:00")]
     assert "Hidden sheets were not read: Gömd." in found.notices
+
+
+def test_hidden_columns_of_a_document_are_told():
+    columns = '<table:table-column table:number-columns-repeated="2"/>'
+    columns += '<table:table-column table:visibility="collapse" table:number-columns-repeated="2"/>'
+    found = read_file(document(columns + row("Tid", "Lat", "Lng", "Text") + row("a", "b", "c", "d")), "a.ods")
+    assert found.hidden_columns == ("Lng", "Text")
+
+
+def test_hidden_columns_of_an_old_workbook_are_told():
+    """Its records say from which column to which; here B, behind the first record of the sheet."""
+    stream = OldWorkbook(OLD).stream("Workbook")
+    sheet = stream.index(b"\x85\x00")
+    begin = struct.unpack_from("<I", stream, sheet + 4)[0]
+    name = stream[sheet + 12 : sheet + 12 + stream[sheet + 10]].decode()
+    behind = begin + 4 + struct.unpack_from("<H", stream, begin + 2)[0]
+    column = struct.pack("<8H", 0x7D, 12, 1, 1, 0x0B00, 0x0F, 1, 0)
+    assert read_old_layout(stream, name).columns == frozenset()
+    assert read_old_layout(stream[:behind] + column + stream[behind:], name).columns == {1}
 
 
 TWO = row("Tid", "Lat")
