@@ -30,7 +30,7 @@ from est.sentences import Sentence
 from est.store import Change, Store, TextPolicy, applies, insert_rows
 from est.text import N_
 
-CHUNK = 100_000  # rows that are put in and read back at once
+CHUNK = 50_000  # rows that are put in and read back at once
 STEPS = 10  # so many of them at least, where there are enough rows, so that it shows how far it has come
 FEWEST = 5_000
 INSERTING = 0.9  # the share of the work; the rest is the fingerprint and the commit

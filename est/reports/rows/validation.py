@@ -152,7 +152,7 @@ def check_rows(
         columns=table.columns,
         mapped=tuple(column for column in table.columns if column in fields.values()),
         originals=originals,
-        others=unmapped_values(table.rows.filter(taken), tuple(fields.values())),
+        others=unmapped_values(table.rows, tuple(fields.values()), taken),
         centroids=centroids,
         streets=where.questions,
         asks=zones.asks
@@ -201,7 +201,7 @@ def _demand(table: Table, mapping: ColumnMapping, fields: Mapping[str, str]) -> 
     absent = [column for column, _ in mapping.columns if column not in table.columns]
     if absent:
         raise MappingError(
-            N_("The file has no column {column!r}. Its columns are {columns}."),
+            N_("The file has no column {column!r}. Choose one of its columns: {columns}."),
             column=absent[0],
             columns=_named(table.columns),
         )
