@@ -56,6 +56,14 @@ MISSING = (
     "no Chromium on this machine: install Debian's or Ubuntu's package `chromium`, or Google Chrome, so that one of "
     f"{', '.join(NAMES)} is found on the PATH"
 )
+# of the program around the page: what Playwright itself turns off, which this list replaces, and after it what is drawn
+# anew, by a process of its own, below the line of the address of every page
+UNUSED = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,"
+    "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,"
+    "OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,"
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup"
+)
 expect.set_options(timeout=PATIENCE)
 
 QUIET = "8908b56666fffff"  # a cell with a few reports: each of their weeks is a part that a visit opens
@@ -178,10 +186,14 @@ def _name(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave all that is asked of the visit to a page to one process: every page is visited once, not once in each."""
+    """Leave the visits to one process and what else is asked of the one server to another.
+
+    Every page is visited once then, not once in each process, and so much fewer servers and browsers are started.
+    """
     for item in items:
-        if isinstance(item, pytest.Function) and "visited" in item.fixturenames:
-            item.add_marker(pytest.mark.xdist_group(f"visit {item.callspec.params['path']}"))
+        used = item.fixturenames if isinstance(item, pytest.Function) else ()
+        if {"visited", "server"} & set(used) and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group("visits" if "visited" in used else "pages"))
 
 
 def launched(playwright: Playwright) -> Browser:
@@ -189,7 +201,7 @@ def launched(playwright: Playwright) -> Browser:
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         sys.exit(MISSING)
-    return playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    return playwright.chromium.launch(executable_path=path, args=["--no-sandbox", f"--disable-features={UNUSED}"])
 
 
 @pytest.fixture(scope="session")
@@ -258,6 +270,9 @@ def contexts(chromium: Browser) -> Iterator[Callable[[], BrowserContext]]:
 
 
 @pytest.fixture
-def page(reader: BrowserContext) -> Iterator[Page]:
+def page(reader: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Page]:
+    failed = request.session.testsfailed
     with fresh_page(reader) as one:
         yield one
+        if request.session.testsfailed > failed:
+            one.close()  # nobody knows how it was left

@@ -3,7 +3,7 @@
 import io
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
@@ -73,7 +73,7 @@ NAMELESS = (SCRIPTS / "nameless.js").read_text(encoding="utf-8")
 PALE = (SCRIPTS / "pale.js").read_text(encoding="utf-8")
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 # contrast is seen to by pale.js, in both themes and in a hundredth of the time
-BARRIERS = """async () => (await axe.run({
+BARRIERS = """async (parts) => (await axe.run(parts, {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     rules: { "color-contrast": { enabled: false } },
   })).violations.filter((found) => found.impact !== "minor")
@@ -84,6 +84,7 @@ ON_ITS_WAY = "[data-testid=stSkeleton]"  # stands for a part whose script the br
 LABELS = """() => ["aria-label", "aria-valuetext", "aria-roledescription", "title", "placeholder", "alt"]
   .flatMap((name) => [...document.querySelectorAll(`[${name}]`)]
     .filter((e) => !e.closest("[aria-hidden=true]")).map((e) => e.getAttribute(name)))"""
+FORGET = "() => { try { localStorage.clear(); sessionStorage.clear(); } catch { /* an empty page has none */ } }"
 IS_DARK = """() => {
   const ground = getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor;
   return Number(ground.match(/\\d+/)[0]) < 60;
@@ -128,20 +129,50 @@ def new_context(browser: Browser, **more: Any) -> BrowserContext:
 
 @contextmanager
 def fresh_page(context: BrowserContext) -> Iterator[Page]:
-    """Give a page of a browser that keeps no more of earlier ones than the scripts that it has loaded."""
-    context.set_storage_state({"cookies": [], "origins": []})
+    """Give the page of a browser that keeps no more of earlier visits than the scripts that it has loaded.
+
+    It is the same page each time, emptied: a new one makes those scripts ready anew, which is half of what a visit
+    takes (and Playwright's own `set_storage_state` opens one). A page in which something failed is not used again.
+    """
+    page = context.pages[0] if context.pages else context.new_page()
     try:
-        yield context.new_page()
-    finally:
-        for page in context.pages:
-            page.close()
+        yield page
+    except BaseException:
+        page.close()
+        raise
+    for other in context.pages[1:]:
+        other.close()
+    if not page.is_closed():
+        _empty(page)
+
+
+def _empty(page: Page) -> None:
+    """Leave what a page shows, keeps and was told: it is as large, as light and as forgetful as a new one."""
+    page.evaluate(FORGET)
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    page.mouse.move(0, 0)
+    page.emulate_media(media="null", color_scheme="light")
+    page.set_viewport_size(SIZE)
 
 
 def opened(page: Page, url: str) -> None:
     """Open an address and wait until the page is there and nothing runs any more."""
-    traffic(page)
+    traffic(page).answered = False
     page.goto(url)
     still(page)
+
+
+@contextmanager
+def heard(page: Page, **told: Callable[[Any], None]) -> Iterator[None]:
+    """Tell of each event of a page, by its name, until the end of the block."""
+    for event, listener in told.items():
+        page.on(event, listener)  # type: ignore[call-overload]  # the name is one of those that are listed there
+    try:
+        yield
+    finally:
+        for event, listener in told.items():
+            page.remove_listener(event, listener)
 
 
 def still(page: Page, seconds: int = 60) -> None:
@@ -198,17 +229,25 @@ def visit_page(page: Page, server: Server, path: str) -> Visit:
         said.append(dialog.message)
         dialog.dismiss()
 
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("websocket", lambda socket: asked.append(socket.url))
-    page.on("dialog", told)
-    opened(page, f"{server.url}/{path}")
+    with heard(
+        page,
+        request=lambda request: asked.append(request.url),
+        websocket=lambda socket: asked.append(socket.url),
+        dialog=told,
+    ):
+        opened(page, f"{server.url}/{path}")
+        return _seen(page, asked, said, popovers=not path)
+
+
+def _seen(page: Page, asked: list[str], said: list[str], *, popovers: bool) -> Visit:
+    """Look at the page that stands there; what it asks for and what dialogs say goes on being written down."""
     title = Image.open(io.BytesIO(page.locator("h1").first.screenshot()))
     _open_parts(page)
     page.mouse.move(0, 0)
     page.evaluate(AXE)
     barriers, nameless, pale, labels, texts = [], [], [], [], []
-    for _part in _shown_alone(page, popovers=not path):
-        barriers += page.evaluate(BARRIERS)
+    for parts in _shown_alone(page, popovers=popovers):
+        barriers += page.evaluate(BARRIERS, [[part] for part in parts])
         nameless += _in_the_end(page, NAMELESS)
         pale += _in_the_end(page, PALE)
         labels += page.evaluate(LABELS)
@@ -236,30 +275,33 @@ def visit_page(page: Page, server: Server, path: str) -> Visit:
 
 def _open_parts(page: Page) -> None:
     closed = page.locator("[data-testid=stMain] [data-testid=stExpander] details:not([open]) > summary")
-    for _ in range(60):
-        left = closed.count()
-        if not left:
+    for _ in range(10):  # what is opened may hold others
+        if not closed.count():
             return
-        closed.first.click()
-        expect(closed).not_to_have_count(left)
+        while left := closed.count():
+            closed.first.click()
+            expect(closed).not_to_have_count(left)
         still(page)
     raise AssertionError(f"{page.url} has parts that do not open")
 
 
-def _shown_alone(page: Page, *, popovers: bool) -> Iterator[None]:
-    """Show the page as it is, then each of what hides the rest: later tabs, and what the bar of filters opens."""
-    yield
+def _shown_alone(page: Page, *, popovers: bool) -> Iterator[tuple[str, ...]]:
+    """Show the page as it is, then each of what hides the rest: later tabs, and what the bar of filters opens.
+
+    Each time, give the parts of the page that are others then.
+    """
+    yield ("html",)
     main = page.locator("[data-testid=stMain]")
     for tab in main.get_by_role("tab").all()[1:]:
         tab.click()
         still(page)
         _open_parts(page)
-        yield
+        yield ("[data-testid=stMain]",)
     for opener in main.locator(".st-key-selection [data-testid=stPopover] button").all() if popovers else ():
         opener.click()
         expect(page.locator("[data-testid=stPopoverBody]")).to_be_visible()
         still(page)
-        yield
+        yield "[data-testid=stPopoverBody]", ".st-key-selection"
         page.keyboard.press("Escape")
         expect(page.locator("[data-testid=stPopoverBody]")).to_have_count(0)
 

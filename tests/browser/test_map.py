@@ -25,7 +25,7 @@ from est.picture.selection import Selection
 from est.store import open_store
 from est.ui.graphics import COOKIE
 from est.ui.situation.cell_map import MAP_SHARE
-from tests.browser.looking import HTML, Server, opened, resting, still
+from tests.browser.looking import HTML, Server, heard, opened, resting, still
 
 pytestmark = pytest.mark.browser
 
@@ -264,16 +264,15 @@ def test_a_place_named_in_html_is_text_everywhere_and_nobody_else_is_asked(page:
         said.append(dialog.message)
         dialog.dismiss()
 
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("dialog", told)
-    opened(page, f"{server.url}/{ADDRESS}")
-    settled(page)
-    page.mouse.click(*darkest(page))
-    page.wait_for_url(re.compile(rf"cell={SQUARE}"))
-    still(page)
-    point_at(page, *darkest(page))
-    expect(page.locator("#vg-tooltip-element")).to_contain_text(HTML)
-    expect(page.locator("h2").first).to_contain_text(HTML)
+    with heard(page, request=lambda request: asked.append(request.url), dialog=told):
+        opened(page, f"{server.url}/{ADDRESS}")
+        settled(page)
+        page.mouse.click(*darkest(page))
+        page.wait_for_url(re.compile(rf"cell={SQUARE}"))
+        still(page)
+        point_at(page, *darkest(page))
+        expect(page.locator("#vg-tooltip-element")).to_contain_text(HTML)
+        expect(page.locator("h2").first).to_contain_text(HTML)
     assert page.locator("img[src='x']").count() == 0
     assert said == []
     host = server.url.removeprefix("http://")

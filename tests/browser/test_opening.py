@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import serving
-from tests.browser.looking import EACH_PAGE, PAGES, PATIENCE, Server, Visit, opened
+from tests.browser.looking import EACH_PAGE, PAGES, PATIENCE, Server, Visit, fresh_page, opened
 
 pytestmark = pytest.mark.browser
 
@@ -57,6 +57,25 @@ def test_no_request_leaves_the_machine(visit: Visit, server: Server, path: str):
     own = re.escape(server.url.removeprefix("http"))
     assert len(visit.asked) > 20
     assert [url for url in visit.asked if not re.match(rf"(http|ws){own}/|data:|blob:http{own}/", url)] == []
+
+
+def test_a_page_that_is_used_again_is_as_a_new_one(reader: BrowserContext, server: Server):
+    """No test meets what another one left: nothing kept, nothing told, and the size and colours of before."""
+    kept = "document.cookie.includes('a=b'), {...localStorage}, {...sessionStorage}"
+    seen = f"() => [innerWidth, matchMedia('print').matches, {kept}]"
+    with fresh_page(reader) as page:
+        page.goto(f"{server.url}/_stcore/health")
+        before = page.evaluate(seen)
+        page.evaluate("() => { document.cookie = 'a=b'; localStorage.c = 'd'; sessionStorage.e = 'f'; }")
+        page.emulate_media(media="print", color_scheme="dark")
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.context.new_page().goto(f"{server.url}/_stcore/health")
+        assert page.evaluate(seen) != before
+    with fresh_page(reader) as page:
+        assert page.context.pages == [page]
+        page.goto(f"{server.url}/_stcore/health")
+        assert page.evaluate(seen) == before
+        assert page.evaluate("matchMedia('(prefers-color-scheme: light)').matches")
 
 
 def test_the_page_may_load_nothing_from_elsewhere(page: Page, server: Server):
