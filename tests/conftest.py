@@ -4,6 +4,7 @@ import contextlib
 import io
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 import pytest
@@ -21,7 +22,8 @@ manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_componen
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests together that a module makes something for, and those of the demo town: it is made once then.
 
-    With `--no-loadscope-reorder` the groups and then the single tests are dealt out in this order.
+    So are those that read the program's code, which is parsed once then. With `--no-loadscope-reorder` the groups and
+    then the single tests are dealt out in this order.
     """
     for item in items:
         if item.get_closest_marker("xdist_group"):
@@ -30,12 +32,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         homes = [found.baseid for several in definitions for found in several if found.scope in ("module", "session")]
         own = [home for home in homes if home.startswith("tests/") and not home.startswith("tests/browser")]
         own[:0] = ["demo town"] * ("demo_town" in getattr(item, "fixturenames", ()))
+        own[:0] = ["sources"] * reads_sources(getattr(item, "module", None))
         if own:
             item.add_marker(pytest.mark.xdist_group(own[0]))
     # what takes longest first, so that no core is idle at the end while another has a whole group before it
-    items.sort(
-        key=lambda item: (item.get_closest_marker("browser") is None, item.get_closest_marker("xdist_group") is None)
-    )
+    items.sort(key=_place_in_line)
+
+
+LONGEST = ("pages", "sign-in", "visits", "wheel", "demo town", "upload", "sources")  # the first of them, in this order
+
+
+def _place_in_line(item: pytest.Item) -> tuple[int, bool, bool]:
+    """Return whether a test is of one of the longest groups, of the others that use a browser, or slow by itself."""
+    group = item.get_closest_marker("xdist_group")
+    place = len(LONGEST) + (item.get_closest_marker("browser") is None)
+    place = LONGEST.index(group.args[0]) if group and group.args[0] in LONGEST else place
+    return place, group is None, item.get_closest_marker("slow") is None
+
+
+@cache
+def reads_sources(module: ModuleType | None) -> bool:
+    """Tell whether a module of tests uses the parsed code of the program."""
+    return any(getattr(value, "__module__", "") == "tests.sources" for value in vars(module or pytest).values())
 
 
 @pytest.fixture
