@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 from websockets.exceptions import InvalidStatus
 
 from est.access.people import add_person
@@ -99,26 +99,29 @@ proxy_set_header X-Est-Proxy-Secret {SECRET};
                 window(served.url, **headers)
 
 
-@pytest.mark.parametrize("lacking", ["Host $http_host", "Upgrade $http_upgrade"])
-def test_behind_a_proxy_that_passes_too_little_on_the_page_says_so(
-    town: Path, tmp_path: Path, chromium: Browser, lacking: str
-):
-    """It would be blank, as nothing is drawn without an open connection."""
-    store, secrets = tmp_path / "est.duckdb", tmp_path / "secrets.toml"
+@pytest.fixture(scope="module")
+def named(town: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server behind a proxy that says who asks, and knows one of them."""
+    folder = tmp_path_factory.mktemp("named")
+    store, secrets = folder / "est.duckdb", folder / "secrets.toml"
     store.write_bytes(town.read_bytes())
     with open_store(store) as opened:
         add_person(opened, "karl@kommun.example", Role.COORDINATOR, None, "test", datetime(2026, 3, 2))
     secrets.write_text(f'[proxy]\nsecret = "{SECRET}"\nhttps = false\n')
-    named = f"proxy_set_header X-Est-User karl@kommun.example; proxy_set_header X-Est-Proxy-Secret {SECRET};"
-    settings = WELL.replace(f"proxy_set_header {lacking};", "") + named
-    assert settings != WELL + named
-    with (
-        serving(store, EST_ACCESS="proxy", EST_SECRETS=str(secrets)) as served,
-        before(tmp_path, served.url, settings) as port,
-    ):
-        page = chromium.new_page()
-        page.set_default_timeout(60_000)
+    with serving(store, EST_ACCESS="proxy", EST_SECRETS=str(secrets)) as served:
+        yield served
+
+
+@pytest.mark.xdist_group("proxy")  # one server for both
+@pytest.mark.parametrize("lacking", ["Host $http_host", "Upgrade $http_upgrade"])
+def test_behind_a_proxy_that_passes_too_little_on_the_page_says_so(
+    named: Server, tmp_path: Path, page: Page, lacking: str
+):
+    """It would be blank, as nothing is drawn without an open connection."""
+    names = f"proxy_set_header X-Est-User karl@kommun.example; proxy_set_header X-Est-Proxy-Secret {SECRET};"
+    settings = WELL.replace(f"proxy_set_header {lacking};", "") + names
+    assert settings != WELL + names
+    with before(tmp_path, named.url, settings) as port:
         page.goto(f"http://127.0.0.1:{port}/")
         page.get_by_role("link", name="Logga in").click()
         expect(page.get_by_role("alert")).to_contain_text("websockets", timeout=60_000)
-        page.close()
