@@ -8,15 +8,17 @@ zones all have 1,500,000 there. So the numbers tell the family, and only the gro
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-import pyproj
-
-from est.space.cells import Floats
 from est.text import N_
 
-Mask = npt.NDArray[np.bool_]
+if TYPE_CHECKING:  # the process that reads a file knows the codes alone: it starts in half the time
+    import numpy as np
+    import numpy.typing as npt
+    import pyproj
+
+    from est.space.cells import Floats
+
 NORTHINGS = (6_000_000.0, 7_800_000.0)
 
 
@@ -59,8 +61,10 @@ class Grid:
         """The code as it is written: `EPSG:3008`."""
         return f"EPSG:{self.epsg}"
 
-    def to_degrees(self, north: Floats, east: Floats) -> tuple[Floats, Floats]:
+    def to_degrees(self, north: "Floats", east: "Floats") -> "tuple[Floats, Floats]":
         """Return lat and lng in degrees; SWEREF 99 and WGS 84 are the same to less than a metre."""
+        import numpy as np  # noqa: PLC0415 (see TYPE_CHECKING)
+
         lng, lat = _transformer(self.epsg).transform(east, north)
         return np.asarray(lat, np.float64), np.asarray(lng, np.float64)
 
@@ -83,16 +87,20 @@ def zones_of(family: GridFamily) -> tuple[Grid, ...]:
     return tuple(grid for grid in GRIDS.values() if grid.family is family)
 
 
-def fits_family(family: GridFamily, north: Floats, east: Floats) -> Mask:
+def fits_family(family: GridFamily, north: "Floats", east: "Floats") -> "npt.NDArray[np.bool_]":
     """Return which points lie in the range of a family."""
     return within_limits(north, NORTHINGS) & within_limits(east, EASTINGS[family])
 
 
-def within_limits(values: Floats, limits: tuple[float, float]) -> Mask:
+def within_limits(values: "Floats", limits: tuple[float, float]) -> "npt.NDArray[np.bool_]":
     """Return which values lie between two limits, inclusive."""
+    import numpy as np  # noqa: PLC0415 (see TYPE_CHECKING)
+
     return np.asarray((values >= limits[0]) & (values <= limits[1]))
 
 
 @cache
-def _transformer(epsg: int) -> pyproj.Transformer:
+def _transformer(epsg: int) -> "pyproj.Transformer":
+    import pyproj  # noqa: PLC0415 (see TYPE_CHECKING)
+
     return pyproj.Transformer.from_crs(f"EPSG:{epsg}", "EPSG:4619", always_xy=True)

@@ -1,6 +1,8 @@
 """A file that would take all memory or minutes costs a sentence, whatever kind it is."""
 
 import io
+import subprocess
+import sys
 import zipfile
 
 import pyarrow as pa
@@ -11,6 +13,7 @@ from est.errors import FileRefusedError
 from est.reports.files import csv_text
 from est.reports.files.reader import read_file
 from est.reports.files.table import MOST_ROWS
+from tests.sources import ROOT
 
 HEADER = b"Tid;Lat;Lng;Kategori\n"
 
@@ -74,3 +77,13 @@ def test_a_text_file_whose_rows_would_take_all_memory(monkeypatch):
     monkeypatch.setattr(csv_text, "MOST_BYTES", 1024**2)
     with pytest.raises(FileRefusedError, match="more than 1 MB in memory"):
         read_file(content, "fil.csv")
+
+
+@pytest.mark.slow
+def test_the_process_that_reads_a_file_loads_nothing_that_it_does_without():
+    """It starts for every workbook, so what it loads is waited for each time."""
+    said = "import sys, est.reports.files.sandbox_worker; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", said], stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT)
+    modules = set(loaded.stdout.split())
+    assert "polars" in modules
+    assert modules & {"numpy", "scipy", "pyproj", "h3", "shapely", "duckdb", "pyarrow", "est.store"} == set()
