@@ -14,6 +14,7 @@ from est.access.permissions import Actor, Role
 from est.errors import AccountError, NotFoundError, SignInRefusedError, UnknownPersonError
 from est.identity import new_id
 from est.store import Store
+from est.store.kept_answers import Remembered
 from est.store.session_table import SessionRow
 from est.store.sessions import (
     delete_session,
@@ -28,6 +29,8 @@ from est.text import N_
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=8)
 TOUCHED_AFTER = timedelta(seconds=20)  # a session that was used is not written down more often
+
+_PEOPLE: Remembered[list[tuple[str, str, str | None, str | None]]] = Remembered()
 
 
 @dataclass(frozen=True)
@@ -156,16 +159,22 @@ def _lasting(store: Store, kept: SessionRow | None, now: datetime) -> Session | 
     if kept is None:
         return None
     store.refresh()
-    with store.asking() as cursor:
-        rows = cursor.execute(
-            "SELECT email, role, organisation::VARCHAR, subject FROM people WHERE id = ? AND version = ?",
-            [kept.person, kept.person_version],
-        ).fetchall()
-    for email, role, organisation, subject in rows:
+    for email, role, organisation, subject in _people_of(store, kept):
         ends = min(kept.begun + LONGEST, kept.seen + IDLE)
         if kept.begun - timedelta(minutes=5) <= now < ends:  # a clock that was set back opens nothing
             return Session(kept.id, Actor(email, Role(role), organisation), ends, subject)
     return None
+
+
+def _people_of(store: Store, kept: SessionRow) -> list[tuple[str, str, str | None, str | None]]:
+    """Return address, role, organisation and subject of whom a session is of; nobody where they have changed since."""
+    asked = "SELECT email, role, organisation::VARCHAR, subject FROM people WHERE id = ? AND version = ?"
+
+    def ask() -> list[tuple[str, str, str | None, str | None]]:
+        with store.asking() as cursor:
+            return cursor.execute(asked, [kept.person, kept.person_version]).fetchall()
+
+    return _PEOPLE.get(store, (kept.person, kept.person_version), ask)
 
 
 def _hashed(token: str) -> str:
