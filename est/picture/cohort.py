@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from est.clock import ALL_HOURS
+from est.picture.counts import SPANS, counts_by_span, daily_weights
 from est.picture.selection import Selection, loaded_period
-from est.picture.selection_sql import selected_sql, weighted_sql
 from est.store import Store
 
 MONTHS_FROM = 60  # days; over less than two whole months the periods are weeks
@@ -39,48 +39,42 @@ def closed_cohort(store: Store, selection: Selection, unit: str) -> Cohort:
     for a month has come, gone or stopped, and its coming must not look like a change of the town. Who is in it does not
     hang on what is counted, which would pick those with more of it (docs/method.md, section 6.4).
     """
-    days = _active_days(store, selection)
+    return _cohort(store, selection, unit, daily_weights(store, selection))
+
+
+def trend_counts(store: Store, selection: Selection, unit: str) -> tuple[pl.DataFrame, Cohort]:
+    """Return the counts by `unit` (`counts.counts_by_span`) and `closed_cohort`, in one walk over the reports."""
+    days = daily_weights(store, selection)
+    return counts_by_span(days, selection, unit), _cohort(store, selection, unit, days)
+
+
+def _cohort(store: Store, selection: Selection, unit: str, counted: pl.DataFrame) -> Cohort:
+    """Return the closed cohort; `counted` is `daily_weights` of the selection."""
+    any_report = replace(selection, categories=(), subcategories=(), districts=())
+    days = counted if any_report == selection else daily_weights(store, replace(any_report, hours=ALL_HOURS))
     period = "month" if selection.days >= MONTHS_FROM else "week"
     every = _whole_periods(store, selection, period)
-    seen = days.group_by("organisation").agg(pl.col(period).filter(pl.col(period).is_in(every)).n_unique().alias("in"))
-    constant = seen.filter(pl.col("in") == len(every))["organisation"].to_list() if every else []
-    sql, values = weighted_sql(selection)
-    counted = store.ask(
-        f"""SELECT date_trunc($unit, day)::DATE AS start, organisation::VARCHAR AS organisation,
-            any_value(organisations.name) AS name, round(sum(held), 9) AS count
-        FROM (SELECT organisation, starts::DATE AS day, sum(weight) AS held FROM ({sql}) GROUP BY ALL HAVING held > 0)
-            AS chosen
-        LEFT JOIN organisations ON organisations.id = chosen.organisation GROUP BY 1, 2""",
-        values | {"unit": unit},
-    )
+    active = days.select("organisation", span=pl.col("day").dt.truncate(SPANS[period])).drop_nulls().unique()
+    seen = active.filter(pl.col("span").is_in(every)).group_by("organisation").len()
+    constant = seen.filter(pl.col("len") == len(every))["organisation"].to_list() if every else []
+    counted = counted.filter(pl.col("count") > 0)
     inside = counted.filter(pl.col("organisation").is_in(constant))
     left = counted.filter(~pl.col("organisation").is_in(constant))
-    spans = inside.group_by("start").agg(pl.col("count").sum().round(9).alias("cohort")).sort("start")
+    spans = inside.group_by(start=pl.col("day").dt.truncate(SPANS[unit])).agg(cohort=pl.col("count").sum().round(9))
+    names = store.ask("SELECT id::VARCHAR AS organisation, name FROM organisations")
     return Cohort(
         period,
         len(every),
-        _names(inside),
-        _names(left),
-        float(inside["count"].sum()),
-        float(left["count"].sum()),
-        spans,
+        _names(inside, names),
+        _names(left, names),
+        round(float(inside["count"].sum()), 9),
+        round(float(left["count"].sum()), 9),
+        spans.sort("start"),
     )
 
 
-def _names(counted: pl.DataFrame) -> tuple[str, ...]:
-    return tuple(counted["name"].drop_nulls().unique().sort().to_list())
-
-
-def _active_days(store: Store, selection: Selection) -> pl.DataFrame:
-    """Return [organisation, week Date, month Date] in which the organisations of a selection reported at all."""
-    every = replace(selection, categories=(), subcategories=(), districts=(), hours=ALL_HOURS)
-    sql, values = selected_sql(every)
-    return store.ask(
-        f"""SELECT DISTINCT organisation::VARCHAR AS organisation, date_trunc('week', day)::DATE AS week,
-            date_trunc('month', day)::DATE AS month
-        FROM (SELECT DISTINCT organisation, starts::DATE AS day FROM ({sql}) WHERE organisation IS NOT NULL)""",
-        values,
-    )
+def _names(counted: pl.DataFrame, names: pl.DataFrame) -> tuple[str, ...]:
+    return tuple(names.join(counted, on="organisation", how="semi")["name"].drop_nulls().unique().sort().to_list())
 
 
 def _whole_periods(store: Store, selection: Selection, period: str) -> list[object]:
@@ -89,7 +83,7 @@ def _whole_periods(store: Store, selection: Selection, period: str) -> list[obje
     if loaded is None or loaded[0] >= selection.end:
         return []
     days = pl.date_range(max(selection.start, loaded[0]), selection.end, "1d", closed="left", eager=True).dt.truncate(
-        {"month": "1mo", "week": "1w"}[period]
+        SPANS[period]
     )
     counted = days.value_counts(name="days")
     return sorted(counted.filter(pl.col("days") >= LEAST_DAYS[period])[days.name].to_list())

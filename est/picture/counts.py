@@ -21,6 +21,7 @@ from est.statistics.hours import WindowEnds, fold_windows
 from est.store import Store
 
 SMALLEST_SHOWN = 4  # hours of a cell with fewer reports say more about persons than about the place
+SPANS = {"week": "1w", "month": "1mo"}
 _SUM = "round(sum(weight), 9)"  # sums over threads differ in their last bits from run to run
 
 
@@ -118,28 +119,39 @@ def weekly_counts(store: Store, selection: Selection, cells: list[str] | None = 
     `days` are the week's days inside the period, fewer than seven at its ends; a week without reports counts 0. With
     `cells` (texts of any one resolution) only the reports in them are counted.
     """
-    return _per_span(store, selection, "week", "1w", cells)
+    return counts_by_span(daily_weights(store, selection, cells), selection, "week")
 
 
 def monthly_counts(store: Store, selection: Selection) -> pl.DataFrame:
     """Return every month of the period: [start Date (its first day), count f64, organisations u32, days u8]."""
-    return _per_span(store, selection, "month", "1mo")
+    return counts_by_span(daily_weights(store, selection), selection, "month")
 
 
-def _per_span(
-    store: Store, selection: Selection, unit: str, every: str, cells: list[str] | None = None
-) -> pl.DataFrame:
+def daily_weights(store: Store, selection: Selection, cells: list[str] | None = None) -> pl.DataFrame:
+    """Return [day Date, organisation String, count f64] for `counts_by_span`: a row for each that has reports, of
+    whatever hour; where none lies in the chosen hours its count is 0.
+    """
     sql, values = _in_cells(selection, cells) if cells is not None else weighted_sql(selection)
-    # by day and organisation first: what is counted distinct, and whose span is worked out, are few rows then
-    counted = store.ask(
-        f"""SELECT date_trunc('{unit}', day)::DATE AS start, round(sum(held), 9) AS count,
-            count(DISTINCT organisation)::UINTEGER AS organisations
-        FROM (SELECT starts::DATE AS day, organisation, sum(weight) AS held FROM ({sql}) GROUP BY ALL HAVING held > 0)
-        GROUP BY 1""",
+    return store.ask(
+        f"""SELECT day, organisation::VARCHAR AS organisation, coalesce(held, 0)::DOUBLE AS count
+        FROM (SELECT starts::DATE AS day, organisation, sum(weight) AS held FROM ({sql}) GROUP BY ALL)
+        ORDER BY ALL""",
         values,
     )
-    days = pl.date_range(selection.start, selection.end - timedelta(days=1), "1d", eager=True).alias("start")
-    spans = days.dt.truncate(every).value_counts(name="days").with_columns(pl.col("days").cast(pl.UInt8))
+
+
+def counts_by_span(days: pl.DataFrame, selection: Selection, unit: str) -> pl.DataFrame:
+    """Return `weekly_counts` or `monthly_counts` from `daily_weights`, by `unit`: week or month."""
+    every = SPANS[unit]
+    counted = (
+        days.filter(pl.col("count") > 0)
+        .group_by(start=pl.col("day").dt.truncate(every))
+        .agg(
+            pl.col("count").sum().round(9), organisations=pl.col("organisation").drop_nulls().n_unique().cast(pl.UInt32)
+        )
+    )
+    known = pl.date_range(selection.start, selection.end - timedelta(days=1), "1d", eager=True).alias("start")
+    spans = known.dt.truncate(every).value_counts(name="days").with_columns(pl.col("days").cast(pl.UInt8))
     return (
         spans.join(counted, on="start", how="left", maintain_order="left")
         .with_columns(pl.col("count").fill_null(0.0), pl.col("organisations").fill_null(0))

@@ -9,9 +9,8 @@ import streamlit as st
 
 from est.charts import counts_over_time, organisations_over_time
 from est.meetings.queries import coming_events
-from est.picture.cohort import Cohort, closed_cohort
+from est.picture.cohort import Cohort, trend_counts
 from est.picture.comparison import change_direction
-from est.picture.counts import monthly_counts, weekly_counts
 from est.picture.selection import Selection
 from est.text import Translator
 from est.ui.chart_view import draw_chart, draw_table_twin
@@ -33,8 +32,8 @@ def draw_trend(
     """
     words = visitor.translator
     _ = words.gettext
-    same = visitor.answer(closed_cohort, period, unit)
-    spans = add_cohort(visitor.answer(weekly_counts if unit == "week" else monthly_counts, period), same)
+    counted, same = visitor.answer(trend_counts, period, unit)
+    spans = add_cohort(counted, same)
     st.write(direction_text(change_direction(spans, unit), unit, words))
     st.write(describe_cohort(same, words))
     alone = change_direction(spans.with_columns(count=pl.col("cohort")), unit) if same.inside and same.left else None
@@ -123,7 +122,7 @@ def describe_cohort(same: Cohort, words: Translator) -> str:
 
 def cohort_method(visitor: Visitor, period: Selection, unit: str) -> list[str]:
     """Return who the line of a trend counts, and whom it leaves out with how many reports."""
-    words, same = visitor.translator, visitor.answer(closed_cohort, period, unit)
+    words, (_counts, same) = visitor.translator, visitor.answer(trend_counts, period, unit)
     _, told = words.gettext, []
     if same.inside:
         told.append(_("The line counts {names}.").format(names=_named(_called(same.inside, visitor), words)))
