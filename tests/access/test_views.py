@@ -15,6 +15,7 @@ from est.hotspots.register.hotspot import Hotspot
 from est.identity import new_id
 from est.municipality.settings import write_setting
 from est.picture.selection import loaded_period
+from est.reports.arrivals.waiting_files import keep_waiting
 from est.reports.batches.batch import all_batches, batch_rejects, take_batch
 from est.reports.batches.undo import undo_batch
 from est.reports.columns.recognition import recognise_columns
@@ -199,3 +200,32 @@ def test_a_change_is_of_the_organisation_whose_batch_or_report_it_touches(store,
     assert of("restore batch") == of("correct report", report=str(new_id())) == Resource(NOBODY)
     assert of("undo batch", batches["Hemtjänsten"]) == Resource(other)
     assert of("export") == COMMON
+
+
+@pytest.mark.slow
+def test_a_file_that_waits_is_settled_for_its_own_organisation(store, organisations):
+    """By whoever reports for it; one that is not there is nobody's."""
+    own = organisations["Polisen"]
+    arrival = new_id()
+    keep_waiting(
+        store, arrival, organisation=own, file="v12.csv", content_hash="0" * 64, reasons=(), who="test", when=WHEN
+    )
+
+    def of(thing: UUID) -> Resource:
+        return resource_of(store, Change("anna", WHEN, "settle waiting file", thing, {}))
+
+    assert of(arrival) == Resource(own)
+    assert of(new_id()) == Resource(NOBODY)
+
+
+@pytest.mark.slow
+def test_what_a_visitor_is_handed_is_the_store_itself_in_all_but_what_is_seen(store, organisations):
+    """It is as fresh, leads as much and keeps its sessions where the whole store does."""
+    member = seen_by(store, Role.MEMBER, organisations["Polisen"])
+    assert member.whole is store
+    assert (member.silence, member.sessions, member.leads()) == (store.silence, store.sessions, store.leads())
+    before = member.version
+    write_setting(store, "name", "Kristinehamn", "bo", WHEN)
+    member.refresh()
+    assert member.version == store.version > before
+    assert member.last_written({"settings"}) == store.last_written({"settings"}) == store.version

@@ -3,7 +3,15 @@
 import polars as pl
 import pytest
 
-from est.privacy.guard import COVER, KINDS, PersonalData, cover_personal_data, find_personal_data, personal_data_codes
+from est.privacy.guard import (
+    COVER,
+    KINDS,
+    PersonalData,
+    cover_personal_data,
+    find_personal_data,
+    judge_text,
+    personal_data_codes,
+)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +67,23 @@ def test_personal_data_is_found_and_covered(text, reason):
 def test_ordinary_descriptions_are_left_alone(text):
     assert find_personal_data(text) is None
     assert cover_personal_data(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("lgh 1203 Berg", ["DWELLING", "NAME"]),
+        ("snap: nisse_87", ["NAME"]),
+        ("snap: bild.se", []),
+        ("noll noll åttiofem noll sju tolv nittioåtta tolv", ["PERSONAL_NUMBER"]),
+        ("noll sju noll ett två", []),
+        ("moms SE 850709-9805 01", ["PERSONAL_NUMBER"]),
+        ("moms SE 556012-1234 01", []),
+    ],
+)
+def test_what_stands_beside_a_form_decides_what_it_is(text, found):
+    """A name after a flat, an account that is a file's name, too few numbers in words, a firm's number for VAT."""
+    assert [finding.kind.name for finding in judge_text(text).findings] == found
 
 
 def test_a_whole_column_is_looked_through():

@@ -87,6 +87,17 @@ def test_personal_data_is_found_wherever_it_lies_in_a_value(value, path):
     assert not list(find_in_value(covered_value(value)))
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 900 + '"19850709-9805"' + "]" * 900, '{"a": ' + "1" * 5000 + ', "b": "19850709-9805"}'],
+    ids=["lists within lists", "a number that Python does not read"],
+)
+def test_of_json_that_cannot_be_written_again_nothing_is_kept(text):
+    """Where a part holds personal data all of it is covered, and no error keeps the rest of the column from it."""
+    assert find_in_text(text) is PersonalData.PERSONAL_NUMBER
+    assert covered_column(pl.Series(["klotter", text])).to_list() == ["klotter", COVER]
+
+
 def test_what_holds_none_stays_as_it_was():
     value = {"a": ["torget", 1, 2.5, None, True, '{"b":  1.0}'], "c": {"d": "08-16"}}
     assert covered_value(value) == value
