@@ -9,6 +9,8 @@ from est.privacy.identity_numbers import has_check_digit, holds_digits
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
 _CARD = re.compile(r"(?<!\d)(?<!\d[.,])[3-6](?:[ \-]?\d){12,18}(?!\d)")
 _CARD_NAMED = re.compile(r"(?:kort|visa|mastercard|amex)\w*[^\d\n]{0,15}$", re.IGNORECASE)
+_FOURS = re.compile(r"(?<![\d.,\-+])\d{4}(?:([ \-])\d{4})(?:\1\d{4}){2}(?![\d\-]|[.,]\d)")
+"""Four times four digits: hardly anything else is written so, whatever the check digit."""
 _NEAR = 40  # characters before a number in which it may be called a card's
 _ACCOUNT = re.compile(
     r"\b(?:konto(?:t|n|nr|nummer\w*)?|bankkonto\w*|clearing\w*|bankgiro\w*|plusgiro\w*|postgiro\w*|bg"
@@ -38,6 +40,8 @@ def find_accounts(text: str) -> Iterator[Finding]:
             has_check_digit(digits) and len(digits) in (13, 15, 16)
         ):
             yield Finding(found.start(), found.end(), PersonalData.ACCOUNT)
+    for found in _FOURS.finditer(text):
+        yield Finding(found.start(), found.end(), PersonalData.ACCOUNT, sure=False)
     for pattern in (_BOTH, _ACCOUNT, _CLEARING, _SWISH):
         for found in pattern.finditer(text):
             yield Finding(found.start(1), found.end(1), PersonalData.ACCOUNT)

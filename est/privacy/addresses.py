@@ -11,16 +11,16 @@ from collections.abc import Iterator, Sequence
 
 from est.privacy.findings import Finding, PersonalData
 
-_STREET_ENDS = (
+STREET_ENDS = (
     "gatan|gata|vägen|väg|gränden|gränd|stigen|stig|allén|torget|torg|backen|backe|leden|gången|kroken|slingan|svängen"
     "|ringen|höjden|liden|rundan|kajen|promenaden|terrassen|kullen|lunden|parken|stranden|dalen|hagen|åsen|ängen|plan"
     "|planen|gårdsväg|esplanaden|boulevarden|tomten|bäcken|berget|viken|udden|gården|gård|platsen|plats|trappan|byn"
 )
 _NUMBER = r"\d{1,3}(?: ?[A-Za-zÅÄÖåäö]\b)?(?!\d|[.:,]\d|-\d)"
 STREET = re.compile(
-    rf"(?<!\w)(?:(?:[A-ZÅÄÖ]\. ?)?[A-ZÅÄÖ]\w{{0,25}}?(?:{_STREET_ENDS})|[a-zåäö]\w{{1,25}}?(?:gatan|vägen|gränd"
+    rf"(?<!\w)(?:(?:[A-ZÅÄÖ]\. ?)?[A-ZÅÄÖ]\w{{0,25}}?(?:{STREET_ENDS})|[a-zåäö]\w{{1,25}}?(?:gatan|vägen|gränd"
     rf"|stigen|backen)"
-    rf"|[A-ZÅÄÖ][\w:.]{{0,20}} (?:[A-ZÅÄÖ]\w{{0,20}} )?(?i:{_STREET_ENDS})) (?:nr )?{_NUMBER}"
+    rf"|[A-ZÅÄÖ][\w:.]{{0,20}} (?:[A-ZÅÄÖ]\w{{0,20}} )?(?i:{STREET_ENDS})) (?:nr )?{_NUMBER}"
 )
 _FLAT = (
     r"(?:l\.?g\.?h\.?t?(?:nr)?\.? ?(?:nr )?[A-Z]?\d{1,4}|lägenhet(?:snr)? (?:nr )?[A-Z]?\d{1,4}|\d{1,2} ?tr\b\.?"

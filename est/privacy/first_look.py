@@ -3,16 +3,19 @@
 Without `\\b`, which makes it forty times slower on text that is not ASCII.
 """
 
+from collections.abc import Callable
 from functools import cache
 
 import polars as pl
 
+from est.privacy.home_phrases import MAY_HOLD as HOME_HEADS
 from est.privacy.lone_names import FEWEST_SMALL
 from est.privacy.name_lists import family_names, given_names, words_used
 from est.privacy.normal_form import ODD
 from est.privacy.plates import LETTERS
-from est.privacy.words import FAMILY_ENDS, ROLE_ENDS
+from est.privacy.words import FAMILY_ENDS, ROLE_ENDS, is_place_name
 
+_AT_ONCE = 100_000  # texts; what is looked at in between takes room
 _MAYBE_SURE = (
     r"\d(?:[ .\-/_+\n\r\t]{0,3}\d){9}|\d{6}[^\p{L}\d]{1,10}\d{4}"
     r"|[0+] ?\(?\d(?:[ .\-/()\n\r\t]{0,3}\d){6}|\d{6}[-+ ]?[xX*•]{4}|\d{6}-[\dA-Z]{4}|@"
@@ -35,6 +38,7 @@ _MAYBE_NUMBER = (
     r"|(?i:tel|tfn|mob|sms|nummer|numret|nr|ring|sök|nås)[^\d\n.]{0,25}\d{2,3}[ \-]\d{2}"
     rf"|(?:^|[^\p{{L}}\p{{N}}])(?:[A-Z?]{{3}} ?[\d?*_]|[A-Z] [A-Z] [A-Z] \d)|(?i:börja|inled|början|del(?:ar)? av"
     rf"|slut|innehåll|första)[^\n\d.]{{0,30}}[{LETTERS}]{{2}}"
+    r"|(?i:nittonhundra|tjugohundra|tvåtusen)|\p{L}#\d{4}|\d{4}[ -]\d{4}[ -]\d{4}"
     r"|(?i:adam|bertil|cesar|cezar|david|erik|filip|gustav|helge|ivar|johan|kalle|ludvig|martin|niklas|olof"
     r"|petter|qvintus|rudolf|sigurd"
     r"|tore|urban|viktor|wilhelm|xerxes|yngve|zäta)[ ,\-]+\d ?\d"
@@ -69,8 +73,10 @@ _MAYBE_NAME = (
     r"|(?i:kalla\w* (?:honom|henne|sig|dem)):? \p{Lu}"
     rf"|\p{{Lu}}\p{{L}}*(?i:{'|'.join(FAMILY_ENDS)})"
     rf"|(?i:{'|'.join(ROLE_ENDS)})[:,]? \p{{Lu}}"
-    rf"|\p{{Lu}}\p{{Ll}}+ (?i:{'|'.join(sorted(words_used('what people do')))})(?:$|[^\p{{L}}])"
+    rf"|\p{{Lu}}[\p{{L}}'’-]+ (?i:{'|'.join(sorted(words_used('what people do')))})(?:$|[^\p{{L}}])"
+    r"|(?:^|[^\p{L}'’-])\p{Lu}[\p{L}'’-]+ \p{Lu}|\p{Lu}\p{L}*-\p{L}"
 )
+_WITHIN = r"[\p{L}\p{N}_][,)]? "
 _CALLED_SO = rf"(?:^|[^\p{{L}}])(?i:{'|'.join(_CALLED)})[:,]? \p{{Lu}}"
 
 
@@ -81,34 +87,53 @@ def may_surely_hold(texts: pl.Series) -> pl.Series:
 
 def may_hold(texts: pl.Series) -> pl.Series:
     """Return which texts may hold personal data, surely or not; all others hold none."""
+    parts = [_may_hold(texts.slice(start, _AT_ONCE)) for start in range(0, texts.len(), _AT_ONCE)]
+    return pl.concat(parts) if parts else texts.cast(pl.Boolean)
+
+
+def _may_hold(texts: pl.Series) -> pl.Series:
     found = (texts.str.contains(_STREET) & texts.str.contains(_LIVED_AT)) | _may_name(texts)
-    for pattern in (_MAYBE_SURE, ODD, _MAYBE_NUMBER, _MAYBE_DWELLING, _MAYBE_NAME, _ON_THE_NET):
+    for pattern in (_MAYBE_SURE, ODD, _MAYBE_NUMBER, _MAYBE_DWELLING, HOME_HEADS, _MAYBE_NAME, _ON_THE_NET):
         found |= texts.str.contains(pattern)  # one by one: as one pattern they take four times as long
     return found
 
 
 def _may_name(texts: pl.Series) -> pl.Series:
     """Return where a text has a known name: in capitals, also as an owner's, or in small letters where one is known."""
-    known = given_names() | family_names()
-    capital = texts.to_frame("text").with_row_index().select("index", pl.col("text").str.extract_all(r"\p{Lu}\p{L}+"))
-    named = capital.explode("text").drop_nulls()
-    named = named.filter(pl.col("text").str.to_lowercase().is_in([*known, *(f"{name}s" for name in known)]))
-    small = (
-        texts.to_frame("text")
-        .select(pl.concat_str(pl.lit(" "), "text", pl.lit(" ")))
-        .to_series()
-        .str.contains_any(_small_names())
-    )
+    frame = texts.to_frame("text").with_row_index()
+    known = _places(frame, r"\p{Lu}\p{L}+", lambda word: _is_known(word.casefold()))
+    # a capital word within a sentence may be a name that is on no list
+    within = _places(frame, rf"{_WITHIN}\p{{Lu}}[\p{{L}}'’-]*", _may_be_unknown)
+    small = frame.select(pl.concat_str(pl.lit(" "), "text")).to_series().str.contains_any(_small_names())
     calling = texts.str.contains_any([*_CALLED, *map(str.capitalize, _CALLED)]).arg_true()
     called = calling.filter(texts.gather(calling).str.contains(_CALLED_SO))
-    places = named["index"].append(called)
-    return small | capital["index"].is_in(places.implode())
+    places = pl.concat([known, within, called])
+    return small | frame["index"].is_in(places.implode())
+
+
+def _places(frame: pl.DataFrame, pattern: str, may_name: Callable[[str], bool]) -> pl.Series:
+    """Return the places of the texts with a part of some form of which each that is different is asked about once."""
+    parts = frame.select("index", pl.col("text").str.extract_all(pattern)).explode("text").drop_nulls()
+    named = [part for part in parts["text"].unique().to_list() if may_name(part)]
+    return parts.filter(pl.col("text").is_in(named))["index"]
+
+
+def _is_known(small: str) -> bool:
+    return any(one in given_names() or one in family_names() for one in (small, small.removesuffix("s")))
+
+
+def _may_be_unknown(part: str) -> bool:
+    small = part.split(" ", 1)[1].casefold()
+    return len(small) > 1 and not is_place_name(small) and small not in words_used("organisation")
 
 
 @cache
 def _small_names() -> list[str]:
-    ordinary, given = words_used("ordinary"), sorted(name for name in given_names() if len(name) >= FEWEST_SMALL)
-    return [
-        *(f" {name}" for name in sorted(family_names()) if len(name) >= FEWEST_SMALL),
-        *(f" {name}{after}" for name in given if name not in ordinary for after in (" ", "s ")),
-    ]
+    ordinary = words_used("ordinary")
+    names = {name for name in family_names() if len(name) >= FEWEST_SMALL}
+    names |= {name for name in given_names() if len(name) >= FEWEST_SMALL and name not in ordinary}
+    fewest: list[str] = []  # what begins with another is found with that
+    for name in sorted(names):
+        if not fewest or not name.startswith(fewest[-1]):
+            fewest.append(name)
+    return [f" {name}" for name in fewest]

@@ -16,17 +16,20 @@ import numpy.typing as npt
 import polars as pl
 
 from est.privacy.accounts import find_accounts
-from est.privacy.addresses import STREET
+from est.privacy.birth_numbers import find_birth_numbers
 from est.privacy.contact_details import find_contact_details
 from est.privacy.dwellings import find_dwellings
 from est.privacy.findings import IDENTITY, Finding, PersonalData
 from est.privacy.first_look import may_hold, may_surely_hold
 from est.privacy.handles import find_handles
+from est.privacy.home_phrases import may_tell_of_a_home
 from est.privacy.identity_numbers import find_identity_numbers
+from est.privacy.judges import judged_homes, judged_names
 from est.privacy.names import find_names
 from est.privacy.normal_form import readings
 from est.privacy.plates import find_plates
 from est.privacy.spoken_numbers import find_spoken_numbers
+from est.privacy.words import Words
 
 __all__ = [
     "COVER",
@@ -126,12 +129,21 @@ def cover_personal_data(text: str) -> str:
 
 def _find_persons(text: str) -> Iterator[Finding]:
     """Yield the names in a normal text, and the dwellings: an address beside somebody is where they live."""
-    names = [*find_names(text), *find_handles(text)]
-    yield from names
+    words = Words(text)
+    ruled = [*find_names(words)]
+    yield from judged_names(words, ruled)
+    handles = [*find_handles(text)]
+    yield from handles
     yield from find_spoken_numbers(text)
-    persons = [(one.start, one.end) for one in names]
-    persons += [(one.start, one.end) for one in find_identity_numbers(text)] if STREET.search(text) else []
-    yield from find_dwellings(text, sorted(persons))
+    yield from find_birth_numbers(text)
+    if may_tell_of_a_home(text):
+        persons = persons_named(text, [*ruled, *handles])
+        yield from judged_homes(words, [*find_dwellings(text, persons)], persons)
+
+
+def persons_named(text: str, names: Iterable[Finding]) -> list[tuple[int, int]]:
+    """Return where a normal text names anybody, in order: by one of the names or by a number."""
+    return sorted((one.start, one.end) for one in (*names, *find_identity_numbers(text)))
 
 
 _Rule = Callable[[str], Iterator[Finding]]

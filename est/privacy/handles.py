@@ -15,9 +15,15 @@ _SERVICE = re.compile(
     r"|användarnamn\w*|användaren|användare|nick\w*|alias|profil(?:en)?|konto(?:t|n)?|signatur(?:en)?|roblox\w*"
     r"|steam\w*|gamertag\w*)\b"
     r"[^\n.!?]{0,25}?(?<![\w.@])(@?(?=[^\W\d_])(?:[^\W_]{1,20}[._]){1,4}\w{1,20}"
-    r"|@?(?=[^\W\d_])[^\W\d_]{2,20}\d{1,6}[^\W_]{0,10})(?![\w@.]*@)(?!\w)"
+    r"|@?(?=[^\W\d_])[^\W\d_]{2,20}[\-#]?\d{1,6}[^\W_]{0,10})(?![\w@.]*@)(?!\w)"
     r"|\b(?:användarnamn\w*|användaren|användare|nick\w*|alias|snap|insta|gamertag\w*)(?: är"
     r"| heter|:)? [\"'“”]([\w.\-]{3,30})[\"'“”]",
+    re.IGNORECASE,
+)
+_ON_A_SERVICE = re.compile(
+    r"(?<![\w.@])(@?(?=\w*[^\W\d_])(?:\w{0,20}[_.]\w{1,20}|[^\W_]{2,20}[\-#]?\d{1,6}))(?= (?:på|i|via) (?:sin )?"
+    r"(?:insta|snap|tik-?tok|facebook|fb\b|kik\b|telegram|discord|twitter|youtube|twitch|roblox|steam))"
+    r"|(?<![\w.@])([^\W\d_]{2,20}#\d{4})(?!\w)",
     re.IGNORECASE,
 )
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|jpe?g|png|mp4|se|com|nu|org|net|eu|txt)$", re.IGNORECASE)
@@ -26,6 +32,8 @@ _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|jpe?g|png|mp4|se|com|nu|org|net|eu|txt
 def find_handles(text: str) -> Iterator[Finding]:
     """Yield the names that persons use on the net in a normal text."""
     for found in _HANDLE.finditer(text):
+        yield Finding(found.start(), found.end(), PersonalData.NAME, sure=False)
+    for found in _ON_A_SERVICE.finditer(text):
         yield Finding(found.start(), found.end(), PersonalData.NAME, sure=False)
     for found in _SERVICE.finditer(text):
         group = 1 if found[1] else 2

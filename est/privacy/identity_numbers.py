@@ -23,7 +23,8 @@ _RUN = re.compile(r"(?<!\d)\d(?:[ .\-/_+]{0,3}\d){9,40}(?!\d)")
 _PARTED = re.compile(r"(?<!\d)(?<!\d[.,:\-])((?:19|20)?\d{6})([^\w.]{1,10})(\d{4})(?![.,:\-]?\d)")
 _GROUP = re.compile(r"\d+")
 _NUMBER_NAMED = re.compile(
-    r"(?:person\w*\.? ?(?:nummer\w*|nr)|pers\. ?nr|\bpers\.? ?nr|\bp[.-]?nr|\bpn\b|samord\w*\.? ?(?:nummer\w*|nr)?"
+    r"(?:person\w*\.? ?(?:nummer\w*|nr)|personkod\w*|pers\. ?nr|\bpers\.? ?nr|\bp[.-]?nr|\bpn\b"
+    r"|samord\w*\.? ?(?:nummer\w*|nr)?"
     r"|\bsam\.? ?nr|födelse(?:nummer|nr))[^\d\n]{0,25}$",
     re.IGNORECASE,
 )
@@ -93,8 +94,7 @@ def find_identity_numbers(text: str) -> Iterator[Finding]:  # noqa: PLR0912 (one
     for run in _RUN.finditer(text):
         yield from _find_in_run(text, run)
     for found in _PARTED.finditer(text):
-        recent = int(found[1][-6:-4]) in range(_RECENT % 100, _RECENT % 100 + 50) and not found[1].startswith("19")
-        if is_personal_number(found[1] + found[3]) and not (recent and _CLOCK.fullmatch(found[3])):
+        if is_personal_number(found[1] + found[3]) and not is_moment(found[1], found[3]):
             yield Finding(found.start(1), found.end(3), PersonalData.PERSONAL_NUMBER)
     for found in _IN_TWO_PARTS.finditer(text):
         for part in (2, 3):
@@ -104,10 +104,7 @@ def find_identity_numbers(text: str) -> Iterator[Finding]:  # noqa: PLR0912 (one
     for found in _RESERVE_NAMED.finditer(text):
         yield Finding(found.start(1), found.end(1), PersonalData.PERSONAL_NUMBER)
     for found in _FORMED.finditer(text):
-        year, last = int(found[1][:2]), found[2]
-        today = year in range(_RECENT % 100, _RECENT % 100 + 50) and _CLOCK.fullmatch(last)
-        other = _OTHER.search(text, max(0, found.start() - _NEAR // 2), found.start())
-        if is_date(found[1]) and not today and not other:
+        if is_date(found[1]) and not is_moment(found[1], found[2]) and not called_otherwise(text, found.start()):
             yield Finding(found.start(), found.end(), PersonalData.PERSONAL_NUMBER, sure=False)
     for found in _VAT.finditer(text):
         if is_personal_number(re.sub(r"\D", "", found[1])):
@@ -123,6 +120,17 @@ def find_identity_numbers(text: str) -> Iterator[Finding]:  # noqa: PLR0912 (one
 def holds_digits(text: str) -> bool:
     """Tell whether a text holds so many digits that they can be a number of somebody's."""
     return _ENOUGH.search(text) is not None
+
+
+def is_moment(day: str, last: str) -> bool:
+    """Tell whether six or eight digits and four more are a day of our time and a time of that day."""
+    recent = int(day[-6:-4]) in range(_RECENT % 100, _RECENT % 100 + 50) and not day[:-6].startswith("19")
+    return recent and _CLOCK.fullmatch(last) is not None
+
+
+def called_otherwise(text: str, start: int) -> bool:
+    """Tell whether what begins at `start` is called the number of a case, an order, a thing."""
+    return _OTHER.search(text, max(0, start - _NEAR // 2), start) is not None
 
 
 def _find_in_run(text: str, run: re.Match[str]) -> Iterator[Finding]:

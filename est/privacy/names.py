@@ -26,10 +26,9 @@ _LONGEST_NAME = 4
 _AFTER_INITIAL = re.compile(r"\.(?= |$|,|\))")
 
 
-def find_names(text: str) -> Iterator[Finding]:
-    """Yield the names of persons in a normal text."""
-    words = Words(text)
-    place = 0
+def find_names(words: Words) -> Iterator[Finding]:
+    """Yield the names of persons in the words of a normal text."""
+    text, place = words.text, 0
     while place < len(words.found):
         last, is_person = _name_from(words, place)
         if not is_person:

@@ -34,7 +34,7 @@ _VEHICLE = re.compile(
     re.IGNORECASE,
 )
 _DEVICE = re.compile(
-    r"(?!skåpbil)(?:patrull|enhet|sensor|kamera|robot|lampa|armatur|stolp|skåp|elskåp|modell|art\w*|typ|kod|rum"
+    r"(?!skåpbil)(?:patrull|enhet|sensor|kamera|robot|lampa|armatur|stolp|skåp|elskåp|modell|märk[tn]|art\w*|typ|(?<!s)kod|rum"
     r"|sal|radio|router|mätare|larm"
     r"|rev\w*|version|ritning|objekt|kv|kvarter\w*)\w*(?:[ .:]{1,3}(?:nr|nummer)?[ .:]{0,2})$",
     re.IGNORECASE,
@@ -74,6 +74,7 @@ _BEGINS = re.compile(
 _SHORT = frozenset(
     [
         "LED",
+        "RAL",
         "GPS",
         "SOS",
         "LGH",
@@ -178,7 +179,7 @@ def _is_plate(text: str, found: re.Match[str]) -> bool | None:  # noqa: PLR0911 
     if letters.isupper() and not (last.isalpha() and last.islower()):
         if vehicle or not between or (last.isalpha() and between == " "):
             return True
-        return None
+        return False if between == " " and letters not in _SHORT and not text.isupper() and not word else None
     if word or (between and not vehicle):
         return None
     if not vehicle:

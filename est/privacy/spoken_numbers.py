@@ -43,6 +43,9 @@ def _figures() -> dict[str, str]:
         figures |= {f"{ten}{word}": f"{value}{unit}" for unit, word in enumerate(_UNITS) if unit}
         figures[f"{ten}en"] = f"{value}1"
     figures |= {f"noll{word}": f"0{unit}" for unit, word in enumerate(_UNITS)}
+    centuries = {"nittonhundra": "19", "tjugohundra": "20", "tvåtusen": "20"}
+    twos = {word: f"{int(said):02}" for word, said in figures.items() if len(said) <= len("00")} | {"": "00"}
+    figures |= {f"{word}{rest}": f"{century}{two}" for word, century in centuries.items() for rest, two in twos.items()}
     return figures
 
 

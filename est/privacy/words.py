@@ -1,7 +1,7 @@
 """The words of a text, asked about by their place: what each may name, by the lists and by how it ends."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from est.privacy.name_lists import family_names, given_names, words_used
 
@@ -14,6 +14,7 @@ FAMILY_ENDS = (
 )  # fmt: skip
 _STOP = re.compile('[.!?:\n•–"”“]')
 _SHORTEST_OF_AN_END = 7
+_REMEMBERED = 1 << 14  # words whose answer is kept
 # two parts of which many family names are made; what is made of them may be a place too
 _MADE = re.compile(
     r"(?:lind|hall|berg|ek|björk|gran|alm|asp|hag|sand|strand|sjö|ström|holm|häll|hell|hed|ny|norr?|nord|söder"
@@ -48,7 +49,7 @@ def _no_persons() -> frozenset[str]:
     return words_used("place") | words_used("organisation") | words_used("locality")
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def is_family_name(small: str) -> bool:
     """Tell whether a word in small letters is a family name: a known one, or one that ends or is made as many are."""
     known = family_names()
@@ -60,7 +61,7 @@ def is_family_name(small: str) -> bool:
     )
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def is_place_name(small: str) -> bool:
     """Tell whether a word in small letters says of itself that it is a place, or somebody's house, shop or office."""
     last = small.rsplit("-", 1)[-1]
@@ -70,7 +71,7 @@ def is_place_name(small: str) -> bool:
     return last.endswith(_place_ends()) and not is_family_name(last)
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def is_role(small: str) -> bool:
     """Tell whether a word in small letters is what a person is to others: a trade, an office, kin."""
     if small in words_used("role"):

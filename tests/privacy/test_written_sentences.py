@@ -51,8 +51,14 @@ def found_of(file: str, rows: slice = slice(None)) -> dict[str, float]:
     [
         ("written_a.tsv", slice(None), 1.0, 0.99, 0.01),  # the rules were mended by it
         ("written_b.tsv", slice(0, None, 2), 0.90, 0.88, 0.02),  # and by this half
-        ("written_b.tsv", slice(1, None, 2), 0.70, 0.61, 0.12),  # this half nobody looked at
+        ("written_b.tsv", slice(1, None, 2), 0.70, 0.61, 0.12),  # this half was unseen until the judges learned from it
         ("mended.tsv", slice(None), 1.0, 0.89, 0.08),
+        # of five writers; rules were mended by them, and the judges learned from them
+        ("people_a.tsv", slice(None), 1.0, 0.97, 0.01),
+        ("people_b.tsv", slice(None), 1.0, 0.94, 0.01),
+        ("people_c.tsv", slice(None), 1.0, 0.98, 0.01),
+        ("people_d.tsv", slice(None), 1.0, 0.97, 0.03),
+        ("people_e.tsv", slice(None), 1.0, 0.96, 0.01),
     ],
 )
 def test_as_much_is_found_as_was_measured(file, rows, numbers, names, false_alarms):
@@ -63,7 +69,10 @@ def test_as_much_is_found_as_was_measured(file, rows, numbers, names, false_alar
     assert found[CLEAN] <= false_alarms
 
 
-@pytest.mark.parametrize("file", ["written_a.tsv", "written_b.tsv", "mended.tsv"])
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "file", ["written_a.tsv", "written_b.tsv", "mended.tsv", *(f"people_{one}.tsv" for one in "abcde")]
+)
 def test_a_column_is_judged_and_rewritten_as_each_of_its_texts_is(file):
     """The first look over a whole column misses nothing, and what is offered instead can be saved."""
     written = [text for text, _ in sentences(file)]

@@ -1,0 +1,1 @@
+"""What is learned from data of the repository and lies in `data/`."""
