@@ -132,6 +132,7 @@ def _small_names() -> list[str]:
     ordinary = words_used("ordinary")
     names = {name for name in family_names() if len(name) >= FEWEST_SMALL}
     names |= {name for name in given_names() if len(name) >= FEWEST_SMALL and name not in ordinary}
+    names |= {f"{name}s " for name in given_names() if len(name) == FEWEST_SMALL - 1 and name not in ordinary}
     fewest: list[str] = []  # what begins with another is found with that
     for name in sorted(names):
         if not fewest or not name.startswith(fewest[-1]):

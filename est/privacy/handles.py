@@ -26,11 +26,18 @@ _ON_A_SERVICE = re.compile(
     r"|(?<![\w.@])([^\W\d_]{2,20}#\d{4})(?!\w)",
     re.IGNORECASE,
 )
+_MAYBE = re.compile(
+    "[@#]|insta|snap|tiktok|tik-tok|facebook|fb|kik|telegram|discord|twitter|x-konto|youtube|twitch|användar|nick|alias"
+    "|profil|konto|signatur|roblox|steam|gamertag"
+)
+"""Without one of these, looked for in small letters in a third of the time, there is none."""
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|jpe?g|png|mp4|se|com|nu|org|net|eu|txt)$", re.IGNORECASE)
 
 
 def find_handles(text: str) -> Iterator[Finding]:
     """Yield the names that persons use on the net in a normal text."""
+    if not _MAYBE.search(text.casefold()):
+        return
     for found in _HANDLE.finditer(text):
         yield Finding(found.start(), found.end(), PersonalData.NAME, sure=False)
     for found in _ON_A_SERVICE.finditer(text):

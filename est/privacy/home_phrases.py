@@ -5,7 +5,7 @@ Whether it is somebody's home is judged by the words around it (`est/privacy/jud
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from est.privacy.addresses import STREET_ENDS
@@ -117,10 +117,14 @@ _HEADS = frozenset(
         "lives",
     )
 )
-_PART = re.compile(  # each begins a word: to try no other place takes a fifth of the time
-    "(?<![^\\W_])(?:" + "|".join(f"(?P<p{number}>{pattern})" for number, pattern in enumerate(_PARTS.values())) + ")"
-)
 _NAMES = tuple(_PARTS)
+
+
+def _any_of(parts: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds one of some parts; each begins a word, and to try no other place takes a fifth of the time."""
+    return re.compile("(?<![^\\W_])(?:" + "|".join(f"(?P<p{_NAMES.index(one)}>{_PARTS[one]})" for one in parts) + ")")
+
+
 _JOIN = re.compile(
     r"[,/:]? ?(?:(?:på|i|hos|vid|mot|till|av|nr|från|in|samt|och"
     r"|innanför|bakom|bredvid|utanför|ovanför|mitt ?emot|intill|framför|här på|alltså|gamla|den|det"
@@ -138,12 +142,15 @@ _HOUSE_WORDS = (
 )
 MAY_HOLD = (
     rf"(?i:{_HOUSE_WORDS})|(?i:[a-h]-?uppg|n\.? ?b|b\.? ?v)(?:$|[^\p{{L}}])"
-    r"|\p{L}[.,]? (?:nr |nummer )?\d{1,3}(?:$|[^\d])|\d{1,4}:an"
-    r"|(?i:lgh|l\.? ?g\.? ?h|ing|säng|lott|lokal|plats|vagn|tält|box|förråd|avd\p{L}*|tr|nr|nummer)[. :]{0,3}"
+    r"|(?:\p{L}[.,]? (?:nr |nummer )?|(?i:nr|nummer)\.? ?)\d{1,3}(?:$|[^\d])|\d{1,4}:an"
+    r"|(?i:lgh|l\.? ?g\.? ?h|ing|säng|lott|lokal|plats|vagn|tält|box|förråd|avd\p{L}*|tr)[. :]{0,3}"
     r"(?:[A-Za-z]?\d|[A-H](?:$|[^\p{L}]))|\d ?(?i:tr)|\d ?[A-H](?:$|[^\p{L}])"
     r"|(?:^|[^\d.:,+/\-])(?:0[89]|1\d|2[0-4])0[1-9](?:$|[^\d])"
 )
 """What a text has in which there may be such a phrase, for a first look."""
+_PART = _any_of(_NAMES)
+_WITHOUT_HOUSES = _any_of(one for one in _NAMES if one not in ("home", "beside"))
+_HOLDS_HOUSE = re.compile(_HOUSE_WORDS)
 _HOLDS = re.compile(_HOUSE_WORDS + r"|\d|lgh|l\. ?g\. ?h|n\.? ?b\b|b\.? ?v\b|kod|c/o|förråd|plats|hos |box|avd|balkong")
 
 
@@ -165,7 +172,8 @@ def find_home_phrases(text: str) -> Iterator[HomePhrase]:
     """Yield the phrases in a normal text that may say where somebody lives, each as long as it goes on."""
     start = end = 0
     parts: list[str] = []
-    for found in _PART.finditer(text):
+    pattern = _PART if _HOLDS_HOUSE.search(text.casefold()) else _WITHOUT_HOUSES  # which takes half as long
+    for found in pattern.finditer(text):
         part = _NAMES[int((found.lastgroup or "p0")[1:])]
         if parts and found.start() - end <= _MOST_BETWEEN and _JOIN.fullmatch(text, end, found.start()):
             parts.append(part)

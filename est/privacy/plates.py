@@ -133,6 +133,7 @@ _SHORT = frozenset(
         "DAG",
     ]
 )
+_DIGIT = re.compile(r"\d")
 _AROUND = 120  # characters on each side in which a word of vehicles is looked for
 _BESIDE = 40  # and of a part of a number
 _NEAR = 15  # and before a number in small letters that stand apart from it, which may be any word
@@ -140,14 +141,15 @@ _NEAR = 15  # and before a number in small letters that stand apart from it, whi
 
 def find_plates(text: str) -> Iterator[Finding]:
     """Yield the registration numbers in a normal text."""
-    for found in _PLATE.finditer(text):
+    digits = _DIGIT.search(text) is not None
+    for found in _PLATE.finditer(text) if digits else ():
         sure = _is_plate(text, found)
         if sure is not None:
             yield Finding(found.start(), found.end(), PersonalData.REGISTRATION_NUMBER, sure)
-    for pattern in (_APART, _FOREIGN, _PERSONAL):
+    for pattern in (_APART, _FOREIGN, _PERSONAL) if digits else (_PERSONAL,):
         for found in pattern.finditer(text):
             yield Finding(found.start(1), found.end(1), PersonalData.REGISTRATION_NUMBER, pattern is _APART)
-    for pattern in (_SPELLED, _LETTER_BY_LETTER):
+    for pattern in (_SPELLED, _LETTER_BY_LETTER) if digits else ():
         for found in pattern.finditer(text):
             yield Finding(found.start(1), found.end(1), PersonalData.REGISTRATION_NUMBER, sure=False)
     for pattern in (_PART, _BEGINS):
