@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -33,6 +33,9 @@ def normalise_word(text: str) -> str:
             if not unicodedata.combining(letter) and unicodedata.category(letter) != UNSEEN
         )
     return re.sub(r"[\W_]+", " ", bare).strip()
+
+
+_compared = lru_cache(4096)(normalise_word)  # for the names of kinds and their synonyms: few, and the same each time
 
 
 @dataclass(frozen=True)
@@ -165,13 +168,13 @@ def _synonyms(
     words: dict[str, CategoryPair] = {}
     for category, name in below.iter_rows():
         for word in (name, *_translations(name)):
-            words.setdefault(normalise_word(word), (category, name))
-            words[normalise_word(f"{category} {word}")] = (category, name)
+            words.setdefault(_compared(word), (category, name))
+            words[_compared(f"{category} {word}")] = (category, name)
     for word, category, name in given.iter_rows():
         if category in codes:
             # a subcategory that these words were written for may be called otherwise by now
-            had = former.get(normalise_word(f"{category} {name}"), (category, None))
-            words[normalise_word(word)] = (category, name) if (category, name) in pairs else had
+            had = former.get(_compared(f"{category} {name}"), (category, None))
+            words[_compared(word)] = (category, name) if (category, name) in pairs else had
     for code, name in categories.iter_rows():
-        words |= {normalise_word(word): (code, None) for word in (code, name, *_translations(name))}
+        words |= {_compared(word): (code, None) for word in (code, name, *_translations(name))}
     return words
