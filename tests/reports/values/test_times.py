@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from est.reports.fields.reasons import Reason
-from est.reports.values.times import WrittenTimes, all_midnight, read_spans, read_times
+from est.reports.values.midnights import all_midnight
+from est.reports.values.times import WrittenTimes, read_spans, read_times
 
 ZONE = "Europe/Stockholm"
 
