@@ -9,14 +9,22 @@ from est.ui.language import _
 from est.ui.window import printing
 
 
-def drawer(label: str, key: str, *, on_paper: bool = True) -> ExpanderContainer:
+def drawer(label: str, key: str, *, on_paper: bool = True, opened: bool = False) -> ExpanderContainer:
     """Draw a part that is closed until it is opened, and costs nothing until then: ask for its `open`.
 
-    On paper all of them are open, but those that are not for paper: what is only there to be taken out as a file.
+    `opened` is how it begins. On paper all of them are open, but those that are not for paper: what is only there to be
+    taken out as a file.
     """
     if printing() and on_paper:
         return st.expander(label, expanded=True, key=f"{key} on paper", on_change="rerun")
-    return st.expander(label, key=key, on_change="rerun")
+    return st.expander(label, expanded=opened, key=key, on_change="rerun")
+
+
+def form_drawer(label: str, key: str, *, opened: bool = False) -> tuple[ExpanderContainer, bool]:
+    """Draw a part with a form and return it, and whether to fill it: once it has been open it keeps what was typed."""
+    part = drawer(label, key, on_paper=False, opened=opened)
+    st.session_state[f"{key} was open"] = bool(part.open) or st.session_state.get(f"{key} was open", False)
+    return part, st.session_state[f"{key} was open"]
 
 
 def draw_method(sentences: Iterable[str]) -> None:

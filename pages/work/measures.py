@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from est.ui import _, download, draw_table, enter
+from est.ui.drawer import form_drawer
 from est.ui.links import asked_cells
 from est.ui.measures.choices import measure_choices, values_of_hotspot
 from est.ui.measures.edit import (
@@ -31,9 +32,12 @@ offered = measure_choices(visitor, [*cells, *sorted(known - set(cells))])
 
 hotspot = st.query_params.get("hotspot", "")
 given = values_of_template(visitor, st.query_params.get("template", "")) | values_of_hotspot(offered, hotspot)
-with st.expander(_("New measure"), expanded=bool(cells or given) or listed.is_empty()):
-    st.page_link(LIBRARY.path, label=_("Look for a measure in the library"))
-    add_measure_form(visitor, offered, {"cells": cells, **given})
+begun = bool(cells or given) or listed.is_empty()
+part, filled = form_drawer(_("New measure"), f"new measure {begun}", opened=begun)
+if filled:
+    with part:
+        st.page_link(LIBRARY.path, label=_("Look for a measure in the library"))
+        add_measure_form(visitor, offered, {"cells": cells, **given})
 
 if listed.is_empty():
     st.info(_("No measure has been logged. Write the first one above, or start from cells on the map."))

@@ -79,6 +79,21 @@ def test_a_measure_is_logged_from_cells_of_the_map(store) -> None:
     assert "Inlagd: Skylt" in tested.success[0].value
 
 
+def test_the_form_is_drawn_when_it_is_opened_and_keeps_what_was_typed(store, police) -> None:
+    """Closed it costs nothing; what was typed is there when it is opened again."""
+    add_measure(store, Measure("Skylt", police, place="Torget"), "anna", LONG_AGO)
+    tested = page()
+    drawer = "new measure False"
+    assert not any(str(widget.key).startswith("new measure") for widget in tested.text_input)
+    tested.session_state[drawer] = True
+    tested.run()
+    field(tested, "text_input", "title").set_value("Lampa").run()
+    for opened in (False, True):
+        tested.session_state[drawer] = opened
+        tested.run()
+    assert field(tested, "text_input", "title").value == "Lampa"
+
+
 def test_what_is_missing_is_said_and_what_was_typed_stays(store) -> None:
     """A measure without a place is refused at that field, its title is still there, and what is required is marked."""
     tested = page()
