@@ -8,7 +8,7 @@ GUARDED_TESTS := $(addprefix tests/,access assurance hotspots/register log mail 
 	reports/batches reports/entries store terminal ui)
 test check: export PYTHONDONTWRITEBYTECODE = # what is compiled once is there for every process and the next run
 
-.PHONY: run test thorough assure sbom coverage guarded bandit check bench bench-servers calibrate lint types lock fuzz pictures messages clean
+.PHONY: run test thorough machine assure sbom coverage guarded bandit check bench bench-servers calibrate lint types lock fuzz pictures messages clean
 
 $(VENV)/.installed: requirements.lock pyproject.toml setup.py
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -24,6 +24,10 @@ test: $(VENV)/.installed
 
 thorough: $(VENV)/.installed
 	$(BIN)/python -m pytest -n 2 -m thorough
+
+# docs/server.md, followed on an empty Debian under systemd: as root, with Debian's debootstrap and systemd-container
+machine: $(VENV)/.installed
+	$(BIN)/python -m tests.deployment.fresh_machine
 
 assure: $(VENV)/.installed
 	$(BIN)/python -m tests.assurance
