@@ -103,7 +103,9 @@ def _faults(chosen: str, address: str, found: Mapping[str, Any], where: Path, *,
         )
     if token and chosen != "local":
         yield "--token is for EST_ACCESS=local; elsewhere people sign in."
-    if chosen == "oidc":
+    if chosen in ("oidc", "proxy") and where.suffix != ".toml":
+        yield f"EST_SECRETS is {where}, which is not read: the name of the file ends in .toml."
+    elif chosen == "oidc":
         yield from _provider_faults(found.get("auth"), where)
     elif chosen == "proxy":
         yield from _proxy_faults(found.get("proxy"), where)

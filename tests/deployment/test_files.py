@@ -85,6 +85,9 @@ def test_compose_starts_two_servers_with_options_and_settings_that_est_has():
         found = settings_of([*image, *(f"{name}={value}" for name, value in one["environment"].items())])
         assert one["volumes"][0].endswith(f":{found.cache}")
         assert found.address == "0.0.0.0"
+        assert found.secrets.suffix == ".toml"
+        mounted = {f"/run/secrets/{secret}" for secret in one["secrets"]}
+        assert mounted == {found.secrets.as_posix(), one["environment"]["PGPASSFILE"]}
         assert READY in one["healthcheck"]["test"][-1]
         assert (DEPLOYMENT / one["build"]["context"]).resolve() == ROOT
         assert (ROOT / one["build"]["dockerfile"]).exists()

@@ -27,6 +27,14 @@ def faults(chosen: str, found: dict[str, Any], address: str = "127.0.0.1", token
     return str(refused.value).splitlines()
 
 
+@pytest.mark.parametrize(("chosen", "found"), [("oidc", {"auth": AUTH}), ("proxy", {"proxy": {"secret": SECRET}})])
+def test_secrets_in_a_file_of_another_name_are_said_not_to_be_read(chosen, found):
+    """Streamlit takes them for a folder; a secret of a container has no ending by itself."""
+    with pytest.raises(ServingError, match="/run/secrets/est, which is not read: the name of the file ends in"):
+        access_mode(chosen, "127.0.0.1", found, Path("/run/secrets/est"))
+    assert access_mode(chosen, "127.0.0.1", found, Path("/run/secrets/est.toml"))
+
+
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "localhost", "127.0.0.2"])
 def test_the_machine_itself_is_served(address):
     """By any of its own names, with nothing configured."""
