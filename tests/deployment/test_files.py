@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from ruamel.yaml import YAML
 from est.__main__ import parser
 from est.settings import Settings
 from tests.deployment.fleet import DEPLOYMENT, READY, balancer
+from tests.deployment.fresh_machine import PAPER, sections
 from tests.nginx import MISSING, NGINX
 from tests.sources import ROOT
 
@@ -44,6 +46,21 @@ def test_the_unit_starts_est_with_options_and_settings_that_it_has():
     assert found.access == "oidc"
     assert "schema=karlstad" in str(found.store)
     assert unit_values("ExecStartPost")[0].endswith(f"http://127.0.0.1:%i{READY}")
+
+
+def test_what_the_server_s_paper_types_and_writes_are_options_and_settings_that_est_has():
+    """Every command of est in it, and its unit; `fresh_machine.py` does them, which takes minutes."""
+    done = [block for found in sections(PAPER).values() for block in found]
+    (unit,) = (block.text for block in done if block.name.endswith("est.service"))
+    pairs = re.findall(r"^Environment=(.*)$", unit, re.MULTILINE)
+    assert settings_of(" ".join(pairs).split()).access == "oidc"
+    lines = [line for block in done if block.language == "bash" for line in block.text.splitlines()]
+    started = re.findall(r"^ExecStart=(.*)$", unit, re.MULTILINE)
+    typed = [line.partition("/bin/est ")[2].split(";")[0] for line in [*lines, *started] if "/bin/est " in line]
+    assert {words.split()[0] for words in typed} == {"serve", "user", "backup", "restore", "check"}
+    for words in typed:
+        options = shlex.split(words)
+        assert parser(options).parse_args(options)
 
 
 def test_the_unit_gives_a_server_the_time_to_finish():
