@@ -220,3 +220,11 @@ def test_events_of_a_cell_are_the_same_one_by_one_and_added_up(store, name):
     assert organisation_rows(single)[0] == organisation_rows(added)[0] == sorted(added["organisation"].unique())
     names, rows = organisation_rows(single)
     assert [names[row] for row in rows.tolist()] == single["organisation"].to_list()
+
+
+def test_who_is_unknown_comes_first_and_has_no_name():
+    """Also where the organisations are known by their number, of which one told of nothing."""
+    told = pl.DataFrame({"organisation": ["b", None, "c", "b"]})
+    for kind in (pl.String, pl.Enum(["a", "b", "c"])):
+        names, rows = organisation_rows(told.cast({"organisation": kind}))
+        assert (names, rows.tolist()) == (["", "b", "c"], [1, 0, 2, 1])
