@@ -143,10 +143,14 @@ def _csv_table(content: bytes, file: str) -> pl.DataFrame:
     separator = max(";,\t", key=text.split("\n", 1)[0].count)
     rows = [row for row in csv.reader(io.StringIO(text), delimiter=separator) if any(cell.strip() for cell in row)]
     if len(rows) < 2:
-        raise AreaError(N_("{file} has no rows below its column names."), file=file)
+        raise AreaError(N_("{file} has no rows below its column names. Export it again with its rows."), file=file)
     names, width = [name.strip() for name in rows[0]], len(rows[0])
     if len(set(names)) < width:
-        raise AreaError(N_("{file} has two columns of one name: {columns}."), file=file, columns=", ".join(names))
+        raise AreaError(
+            N_("{file} has two columns of one name: {columns}. Rename one of them."),
+            file=file,
+            columns=", ".join(names),
+        )
     columns = [[row[place].strip() if place < len(row) else None for row in rows[1:]] for place in range(width)]
     return pl.DataFrame(dict(zip(names, columns, strict=True)), schema=dict.fromkeys(names, pl.String))
 
@@ -205,7 +209,7 @@ def grid_of_code(code: str) -> Grid:
     number = re.fullmatch(r"(?:EPSG:)?(\d{4})", code.strip(), re.IGNORECASE)
     if number is None or int(number[1]) not in GRIDS:
         raise AreaError(
-            N_("{code} is no grid that is known. They are EPSG:3006 (SWEREF 99 TM), 3007 to 3018 and 3019 to 3024."),
+            N_("{code} is no grid that is known. Choose EPSG:3006 (SWEREF 99 TM), 3007 to 3018 or 3019 to 3024."),
             code=code,
         )
     return GRIDS[int(number[1])]

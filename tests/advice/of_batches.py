@@ -4,6 +4,7 @@ import os
 from datetime import datetime
 
 import polars as pl
+from openpyxl.workbook import Workbook
 
 from est.identity import new_id
 from est.municipality.organisations import add_organisation
@@ -188,6 +189,20 @@ def _(town: Town) -> None:
     town.run("undo", town.last_batch(), "--yes")
     town.right(content, "--leave-out-hidden", name="a.xlsx")
     assert "5 reports taken" in town.said[-1]
+
+
+@follows("--leave-out-hidden-columns leaves hidden columns out.")
+def _(town: Town) -> None:
+    book = Workbook()
+    for row in (["Tid", "Lat", "Lng", "Intern"], ["2026-03-01 21:30", 59.31, 14.11, "x"]):
+        book.active.append(row)
+    book.active.column_dimensions["D"].hidden = True
+    book.save(town.folder / "made.xlsx")
+    content = (town.folder / "made.xlsx").read_bytes()
+    town.send(content, name="a.xlsx")
+    town.run("undo", town.last_batch(), "--yes")
+    town.right(content, "--leave-out-hidden-columns", name="a.xlsx")
+    assert "Hidden columns are left out: Intern." in town.said[-1]
 
 
 @follows("is a pipe or a device, not a file")

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet
 from openpyxl.workbook import Workbook
 
-from est.reports.files import csv_text, json_rows, workbook
+from est.reports.files import csv_text, json_rows, reading_time, workbook
 from est.reports.files.reader import read_file
 from est.reports.files.sandbox import SandboxLimits, read_in_sandbox
 from tests.advice.town import GOOD, HEADER, LATER, Town, follows, sent_wrong
@@ -31,10 +31,13 @@ def parquet(table: pa.Table) -> bytes:
     return made.getvalue()
 
 
-def excel() -> bytes:
+def excel(*, shown: bool = True) -> bytes:
     book = Workbook()
     for line in GOOD.splitlines():
         book.active.append(line.split(";"))
+    if not shown:
+        book.active.sheet_state = "hidden"
+        book.create_sheet("Tomt")
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
@@ -49,6 +52,13 @@ def locked() -> bytes:
     content = packed(**{"[Content_Types]_xml": b"<Types/>", "xl__workbook_xml": b"<workbook/>"})
     return content.replace(b"PK\x03\x04\x14\x00\x00", b"PK\x03\x04\x14\x00\x01").replace(
         b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01"
+    )
+
+
+def declaring() -> bytes:
+    """A workbook whose XML declares what no spreadsheet program does."""
+    return packed(
+        **{"[Content_Types]_xml": b"<Types/>", "xl__workbook_xml": b'<!DOCTYPE a [<!ENTITY b "c">]><workbook/>'}
     )
 
 
@@ -79,6 +89,11 @@ SNIFFED = (
     ("It is protected with a password", locked(), "a.xlsx"),
     ("A sheet has cells out to row", (HOSTILE / "bomb_dim.xlsx").read_bytes(), "a.xlsx"),
     ("It is a zip archive but no Excel workbook", packed(a=GOOD.encode()), "a.xlsx"),
+    ("It is compressed. Unpack it", packed(a=GOOD.encode()), "a.zip"),
+    ("It is called an Excel workbook but is none", GOOD.encode(), "a.xlsx"),
+    ("It is called a Parquet file but is none", GOOD.encode(), "a.parquet"),
+    ("It holds XML declarations", declaring(), "a.xlsx"),
+    ("No sheet that is shown holds any rows", excel(shown=False), "a.xlsx"),
 )
 
 
@@ -105,6 +120,19 @@ for one in SNIFFED:
 def _(town: Town) -> None:
     town.wrong(good_parquet(), name="a.csv")
     town.right(good_parquet(), name="a.parquet")
+
+
+@follows("It is a zip archive or an Excel workbook, not text")
+def _(town: Town) -> None:
+    town.wrong(excel(), name="a.csv")
+    town.right(excel(), name="a.xlsx")
+
+
+@follows("More than {most} of its rows, most of those read")
+def _(town: Town) -> None:
+    town.monkeypatch.setattr(csv_text, "MOST_REJECTS", 3)
+    town.wrong(GOOD + "\nen berättelse utan fält" * 14)
+    town.right()
 
 
 @follows("It says that its points are in {system}")
@@ -188,11 +216,25 @@ def _(town: Town) -> None:
     town.right(good_parquet(), name="b.parquet")
 
 
-@follows("Reading it took longer than")
+@follows("Reading it took longer than {seconds} seconds; send it as CSV")
 def _(town: Town) -> None:
+    """In the child process, and before it in the look through a workbook."""
+    with town.monkeypatch.context() as hasty:
+        hasty.setattr(reading_time, "MOST_SECONDS", -1)
+        town.wrong(excel(), name="a.xlsx")
     with town.refused():
         read_in_sandbox("parquet", good_parquet(), "a.parquet", SandboxLimits(waiting=0.001))
     town.right()
+
+
+@follows("Reading it took longer than {seconds} seconds. Send it in parts")
+def _(town: Town) -> None:
+    with town.monkeypatch.context() as hasty:
+        hasty.setattr(reading_time, "MOST_SECONDS", -1)
+        town.wrong(GOOD)
+    lines = GOOD.splitlines()
+    for first in range(1, 13, 4):
+        town.right("\n".join([HEADER, *lines[first : first + 4]]))
 
 
 @follows("It is no GeoJSON, GeoPackage or PMTiles", "It holds no water, buildings, roads or rail")
@@ -209,6 +251,13 @@ def _(town: Town) -> None:
 
 # columns, times, points
 T = "2026-03-01 21:30"
+SENDERS = ("Polisen", "Väktarbolaget", "Bostadsbolaget")  # no mapping of one is another's
+
+
+sent_wrong("There is no field", GOOD, "--column", "Tid=nar", told=("--column", "Tid=start"))
+sent_wrong("has no form", GOOD, "--column", "Tid=start(dag)", told=("--column", "Tid=start(dmy)"))
+sent_wrong("maps no column. Write it as", GOOD, "--column", "Tid", told=("--column", "Tid=start"))
+sent_wrong("The file has no column", GOOD, "--column", "Tod=start", told=("--column", "Tid=start"))
 sent_wrong(
     "No column says when it happened. The columns",
     "A;Lat;Lng\n" + T + ";59.31;14.11",
@@ -251,6 +300,17 @@ def _(town: Town) -> None:
         days = {"dmy": "04/05/2026", "mdy": "04/06/2026", "ymd": "26-04-03"}
         text = f"Tid;Lat;Lng\n{days[form]} 10:00;59.31;14.11\n"
         town.right(text, "--column", f"Tid=start({form})", name=f"{form}.csv")
+
+
+@follows("tells a time zone that may be several", "but some of its times are of the other half of the year")
+def _(town: Town) -> None:
+    for zone, day, forms in (("CST", "2026-03-06", ("local",)), ("CET", "2026-07-06", ("local", "cet", "cest"))):
+        text = f"Tid ({zone});Lat;Lng\n{day} 21:30;59.31;14.11\n"
+        town.wrong(text)
+        for number, form in enumerate(forms):
+            more = text.replace("21:30", f"2{number}:30")
+            town.right(more, "--column", f"Tid ({zone})=start({form})", name=f"{zone}{number}.csv", who=SENDERS[number])
+        town.right(text.replace(f" ({zone})", "").replace("21:30", "13:30"), name=f"{zone}.csv", who="Tekniska")
 
 
 ZONED = "Tid;Lat;Lng;Tidszon\n2026-07-01 20:30;59.31;14.11;Romance\n2026-07-01 21:30;59.31;14.12;Romance\n"

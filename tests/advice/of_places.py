@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+import pytest
 from shapely.geometry import LineString, box
 
+from est.reports.files import ground_file
+from est.space import feature_files
 from est.space.area import study_area
 from est.space.feature_files import outline_text
 from est.space.places import merge_places, named_places, place_names
-from tests.advice.town import Town, follows
+from tests.advice.town import GOOD, Town, follows
 from tests.space.geopackages import geopackage
 
 NOW = datetime(2026, 6, 1, 12)
@@ -75,6 +78,38 @@ def _(town: Town) -> None:
     for names in ("lat;lng", "N;E"):
         point = "59.31;14.11" if names == "lat;lng" else "6574000;449000"
         town.done("places", town.write(f"name;{names}\nTorget {point[:2]};{point}\n", "p.csv"))
+
+
+@follows("has no rows below its column names", "has two columns of one name", "at most {most} MB are read")
+def _(town: Town) -> None:
+    right = "name;lat;lng\nTorget;59.31;14.11\n"
+    for wrong in ("name;lat;lng\n", "name;lat;lat\nTorget;59.31;14.11\n"):
+        assert town.run("places", town.write(wrong, "p.csv")) == 2
+    with town.monkeypatch.context() as small:
+        small.setattr(feature_files, "LARGEST_FILE", 20)
+        assert town.run("places", town.write(right, "p.csv")) == 2
+    town.done("places", town.write(right, "p.csv"))
+
+
+@follows("is no grid that is known")
+def _(town: Town) -> None:
+    metres = town.write("name;N;E\nTorget;6577000;142000\n", "p.csv")
+    with pytest.raises(SystemExit):
+        town.run("places", metres, "--crs", "EPSG:3857")
+    town.hear("".join(town.capsys.readouterr()))
+    town.done("places", metres, "--crs", "EPSG:3007")
+
+
+@follows("It has more than {most} MB. Cut it")
+def _(town: Town) -> None:
+    town.send(GOOD)
+    line = '{"type":"LineString","coordinates":[[14.1,59.3],[14.2,59.3]]}'
+    whole = '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"kind":"road"},"geometry":%s}]}'
+    file = town.write(whole % line, "g.geojson")
+    with town.monkeypatch.context() as small:
+        small.setattr(ground_file, "LARGEST", 20)
+        assert town.run("ground", file) == 2
+    town.done("ground", file)
 
 
 @follows("has metres of which the grid is not known")

@@ -3,8 +3,9 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
-from tests.sources import ROOT
+from tests.sources import ROOT, tree
 
 # where what is sent in is read, placed, stored, undone, entered, or refused
 SOURCES = (
@@ -35,13 +36,14 @@ SOURCES = (
     "est/terminal/organisation.py",
 )
 _VERBS = (
-    "add|ask|call|check|choose|close|confirm|convert|copy|delete|divide|drop|export|fill|give|import|join|keep|leave|let|load|look"
-    "|make|map|mend|move|name|open|put|remove|rename|replace|restore|revoke|save|say|see|send|separate|set|simplify"
-    "|shorten|split|take|try|undo|update|use|wait|write"
+    "add|ask|call|check|choose|close|confirm|convert|copy|cut|delete|divide|drop|export|fill|give|import|join|keep|leave|let|load|look"
+    "|make|map|mend|move|name|open|put|remove|rename|replace|restore|revoke|save|say|see|send|separate|set|show|simplify"
+    "|shorten|split|take|try|undo|unpack|update|use|wait|write"
 )
 # a verb that begins a sentence, or stands after what joins two of them, and whatever is to be typed
 _ADVICE = re.compile(
     rf"(?:^\s*|[.:;?] |, or |, and |: |\u201d |\}} )(?:or )?(?:{_VERBS})\b(?! it happen)|(?<!\w)--[a-z]"
+    rf"|\bif [^.;]*, (?:{_VERBS})\b"
     r"|`est |\best [a-z]+ [A-Z{]|must be|with est ",
     re.IGNORECASE,
 )
@@ -55,6 +57,43 @@ def advice() -> dict[str, str]:
     """
     shown = page_advice()
     return {text: module for text, module in _all_advice().items() if text not in shown}
+
+
+def refusals() -> dict[str, str]:
+    """Return text → module of every sentence with which a file, a mapping or a choice is refused, or asked about.
+
+    It is raised, or handed to what refuses.
+    """
+    trees = {file: tree(file) for file in _files()}
+    named = {
+        node.targets[0].id: node.value
+        for tree in trees.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    }
+    found: dict[str, str] = {}
+    for file, tree in trees.items():
+        for node in ast.walk(tree):
+            refuses = isinstance(node, ast.Raise) or (
+                isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _REFUSING
+            )
+            for text in _said(node, named) if refuses else ():
+                if _is_sentence(text):
+                    found.setdefault(text, file.relative_to(ROOT).as_posix())
+    return found
+
+
+_REFUSING = ("refusal", "ChildRefusedError", "UnsettledFileError")
+
+
+def _said(node: ast.AST, named: dict[str, ast.expr]) -> list[str]:
+    """Return the messages within a statement, those that it names too."""
+    texts = []
+    for inner in ast.walk(node):
+        told = named.get(inner.id) if isinstance(inner, ast.Name) else inner
+        if isinstance(told, ast.Call) and isinstance(told.func, ast.Name) and told.func.id == "N_":
+            texts += _strings(told)
+    return texts
 
 
 def page_advice() -> set[str]:
@@ -81,15 +120,22 @@ def _strings(tree: ast.AST) -> list[str]:
     return [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
 
 
+def tells_what_to_do(text: str) -> bool:
+    """Return whether a text tells its reader what to do."""
+    return _ADVICE.search(text) is not None
+
+
+def _files() -> list[Path]:
+    paths = [ROOT / source for source in SOURCES]
+    return [file for path in paths for file in ([path] if path.suffix else sorted(path.rglob("*.py")))]
+
+
 def _all_advice() -> dict[str, str]:
     found: dict[str, str] = {}
-    for source in SOURCES:
-        path = ROOT / source
-        for file in [path] if path.suffix else sorted(path.rglob("*.py")):
-            module = file.relative_to(ROOT).as_posix()
-            for text in _texts(ast.parse(file.read_text("utf-8"))):
-                if _is_sentence(text) and _ADVICE.search(text):
-                    found.setdefault(text, module)
+    for file in _files():
+        for text in _texts(tree(file)):
+            if _is_sentence(text) and tells_what_to_do(text):
+                found.setdefault(text, file.relative_to(ROOT).as_posix())
     return found
 
 

@@ -65,10 +65,10 @@ class Town:
         """Send what is refused, or has a row that is, and hear why."""
         assert self.send(content, *more, name=name) in (1, 2)
 
-    def right(self, content: str | bytes = GOOD, *more: object, name: str = "mended.csv") -> None:
+    def right(self, content: str | bytes = GOOD, *more: object, name: str = "mended.csv", who: str = "Polisen") -> None:
         """Send what is taken, as the advice says."""
         assert self.heard, self.said
-        assert self.send(content, *more, name=name) == 0, self.said[-1]
+        assert self.send(content, *more, name=name, who=who) == 0, self.said[-1]
         self.followed = True
 
     def done(self, *arguments: object) -> None:

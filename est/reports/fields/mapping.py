@@ -79,12 +79,12 @@ def split_target(target: str) -> tuple[str, str | None]:
     field, form = (match[1].lower(), match[2] and match[2].lower()) if match else (target, None)
     if field not in FIELD:
         raise MappingError(
-            N_("There is no field {target!r}. The fields are {fields}."), target=target, fields=", ".join(FIELD)
+            N_("There is no field {target!r}. Choose one of these: {fields}."), target=target, fields=", ".join(FIELD)
         )
     forms = _FORMS[field]
     if form and form not in forms:
         raise MappingError(
-            N_("{field} has no form {form!r}. Its forms are {forms}."),
+            N_("{field} has no form {form!r}. Choose one of its forms: {forms}."),
             field=field,
             form=form,
             forms=", ".join(forms) or "none",
@@ -99,7 +99,9 @@ def parse_assignment(text: str) -> tuple[str, str]:
     """
     column, equals, target = text.rpartition("=")
     if not equals or not column.strip():
-        raise MappingError(N_("A column is mapped as name=field, for example Tidpunkt=start; not {text!r}."), text=text)
+        raise MappingError(
+            N_("{text!r} maps no column. Write it as name=field, for example Tidpunkt=start."), text=text
+        )
     if target.strip():
         split_target(target)
     return column.strip(), target.strip()

@@ -12,6 +12,7 @@ from est.reports.files.decoding import BrokenText, DecodedText, Line, decode_tex
 from est.reports.files.header import is_comment, is_cut_at_decimals, is_total, repeats_header, tidy_name
 from est.reports.files.layout import DELIMITERS, MOST_COLUMNS, Layout, find_layout
 from est.reports.files.quotes import QuotedText
+from est.reports.files.reading_time import SLOW_TEXT, ReadingTime
 from est.reports.files.refusal import refusal
 from est.reports.files.table import (
     ABOVE,
@@ -38,7 +39,8 @@ MOST_REJECTS = 200_000  # of a file that is mostly no table; each is kept with i
 MOST_LINES = 3_000_000  # physical ones: blank lines, and lines within quotation marks, are no rows
 _MANY_LINES = N_("It has more than {most} lines, most of them blank or within quotation marks. Send only the rows.")
 _HARDLY_ANY = N_(
-    "More than {most} of its rows, most of those read, are no rows of a table. The commonest reason: {reason}"
+    "More than {most} of its rows, most of those read, are no rows of a table. Send the table alone. The commonest "
+    "reason: {reason}"
 )
 _WIDE = N_("It has more than {most} columns. Send only those that are needed.")
 # the first cell of a row that has as many fields as it should and may yet be no report; looked at one by one
@@ -51,11 +53,13 @@ def read_csv(content: bytes, file: str, content_hash: str, progress: Progress = 
     """Return the table in a text file. FileRefusedError when it holds no row, or more columns than a table has."""
     if content.count(b"\n") > MOST_LINES or content.count(b"\r") > MOST_LINES:
         raise refusal(file, _MANY_LINES, most=MOST_LINES)
+    spent = ReadingTime(file, SLOW_TEXT)
     text = decode_text(content, file)
     layout = _layout(text, file)
     reading = _Reading(layout, file)
     for lines, plain, read in text.chunks():
         reading.feed(lines, plain=plain, more=read < len(text.body))
+        spent.demand()
         progress(read / len(text.body))
     rows = reading.rows()
     return Table(

@@ -8,7 +8,8 @@ import polars as pl
 from est.progress import Progress, ignore_progress
 from est.reports.files.header import is_comment, is_total, repeats_header
 from est.reports.files.old_excel import OLD_EXCEL
-from est.reports.files.sandbox import read_in_sandbox
+from est.reports.files.reading_time import ReadingTime
+from est.reports.files.sandbox import SandboxLimits, read_in_sandbox
 from est.reports.files.table import ABOVE, NO_ROWS, ROW, Reject, Table, UnreadableReason, shorten_value
 from est.reports.files.workbook import check_open_document, check_workbook, is_open_document
 from est.sentences import Sentence
@@ -22,9 +23,10 @@ def read_excel(content: bytes, file: str, content_hash: str, progress: Progress 
 
     FileRefusedError when the workbook is damaged, protected, dangerously large or empty.
     """
-    reader = _reader(content, file)
+    spent = ReadingTime(file)
+    reader = _reader(content, file, spent)
     progress(0.2)
-    answer = read_in_sandbox(reader, content, file)
+    answer = read_in_sandbox(reader, content, file, SandboxLimits(seconds=spent.left))
     progress(0.9)
     facts = answer.facts
     rows, rejects = _sorted_out(_numbered(answer.rows, facts), facts)
@@ -37,14 +39,14 @@ def read_excel(content: bytes, file: str, content_hash: str, progress: Progress 
     )  # fmt: skip
 
 
-def _reader(content: bytes, file: str) -> str:
+def _reader(content: bytes, file: str, spent: ReadingTime) -> str:
     """Return the name of the reader of a workbook that was found to be harmless, as far as that can be told here."""
     if content.startswith(OLD_EXCEL):
         return "old excel"
     if is_open_document(content):
         check_open_document(content, file)
         return "open document"
-    return "excel with truths" if check_workbook(content, file) else "excel"
+    return "excel with truths" if check_workbook(content, file, spent) else "excel"
 
 
 def _hidden(facts: Mapping[str, Any], rows: pl.DataFrame) -> tuple[int, ...]:

@@ -14,13 +14,13 @@ from typing import Any
 
 import polars as pl
 
+from est.reports.files.reading_time import MOST_SECONDS, SLOW
 from est.reports.files.refusal import refusal
 from est.text import N_
 
 _BEGIN = (
     "import sys; sys.path.insert(0, sys.argv[1]); from est.reports.files.sandbox_worker import main; main(sys.argv[2:])"
 )
-_SLOW = N_("Reading it took longer than {seconds} seconds; send it as CSV.")
 _TIME_IS_UP = 24  # SIGXCPU, which Windows has not
 _ROOT = Path(__file__).resolve().parents[3]
 
@@ -32,7 +32,7 @@ class SandboxLimits:
     `memory` is what it may hold; the addresses that its readers reserve without using them are three times as many.
     """
 
-    seconds: float = 15
+    seconds: float = MOST_SECONDS
     waiting: float = 60
     memory: int = 1024**3
 
@@ -57,11 +57,9 @@ def read_in_sandbox(reader: str, content: bytes, file: str, limits: SandboxLimit
             command, input=content, capture_output=True, timeout=limits.waiting, check=False
         )
     except subprocess.TimeoutExpired:
-        raise refusal(file, _SLOW, seconds=limits.waiting) from None
+        raise refusal(file, SLOW, seconds=limits.waiting) from None
     if done.returncode == -_TIME_IS_UP:
-        raise refusal(
-            file, N_("Reading it took longer than {seconds} seconds; send it as CSV."), seconds=limits.seconds
-        )
+        raise refusal(file, SLOW, seconds=max(MOST_SECONDS, limits.seconds))
     head, _, rows = done.stdout.partition(b"\n")
     if done.returncode != 0 or not head:
         raise refusal(file, N_("It is damaged, or takes more memory than a file may; send it as CSV."))

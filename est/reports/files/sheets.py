@@ -17,7 +17,7 @@ from est.reports.files.table import MOST_CELLS, MOST_ROWS, TOO_MANY_ROWS
 from est.reports.files.workbook import DAMAGED, DECLARES, LOCKED, MOST_COLUMNS, WIDE
 from est.text import N_
 
-NOTHING = N_("No sheet that is shown holds any rows.")
+NOTHING = N_("No sheet that is shown holds any rows. Show the sheet that holds the reports, and send it again.")
 _DOCUMENT = N_("It is a document, not a table. Save the table as CSV or .xlsx.")
 _TOO_LARGE = N_(
     "It has {rows} rows and {columns} columns, more than a workbook of reports has. "

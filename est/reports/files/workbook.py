@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
+from est.reports.files.reading_time import ReadingTime
 from est.reports.files.refusal import refusal
 from est.reports.files.table import MOST_CELLS, MOST_ROWS, TOO_MANY_ROWS
 from est.text import N_
@@ -29,7 +30,7 @@ _ANY_ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
 
 DAMAGED = N_("The workbook is cut off or damaged: open it in Excel, save it again and send it.")
 UNPACKS = N_("Unpacked it would be larger than {most} MB. Send it in parts, as CSV.")
-DECLARES = N_("It holds XML declarations that no spreadsheet program writes.")
+DECLARES = N_("It holds XML declarations that no spreadsheet program writes. Save it again as CSV or .xlsx.")
 _NO_WORKBOOK = N_("It is a zip archive but no Excel workbook. Send the file inside.")
 LOCKED = N_("It is protected with a password. Take the password away and send it again.")
 WIDE = N_(
@@ -43,17 +44,19 @@ def is_open_document(content: bytes) -> bool:
     return content.startswith(b"PK\x03\x04") and OPEN_DOCUMENT in content[:128]
 
 
-def check_workbook(content: bytes, file: str) -> bool:
+def check_workbook(content: bytes, file: str, spent: ReadingTime | None = None) -> bool:
     """Return whether a workbook has cells of TRUE and FALSE.
 
-    FileRefusedError unless the bytes are a workbook of bearable size without declarations in its XML.
+    FileRefusedError unless the bytes are a workbook of bearable size without declarations in its XML, or when that
+    takes too long; `spent` is the time so far.
     """
+    spent = spent or ReadingTime(file)
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             _check_entries(archive, file)
             unpacked, truths = 0, False
             for entry in archive.infolist():
-                unpacked, has_truths = _check_entry(archive, entry, file, unpacked)
+                unpacked, has_truths = _check_entry(archive, entry, file, unpacked, spent)
                 truths = truths or has_truths
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise refusal(file, DAMAGED) from error
@@ -88,7 +91,9 @@ def _check_entries(archive: zipfile.ZipFile, file: str) -> None:
         raise refusal(file, UNPACKS, most=MOST_UNPACKED // 1024**2)
 
 
-def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str, unpacked: int) -> tuple[int, bool]:
+def _check_entry(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str, unpacked: int, spent: ReadingTime
+) -> tuple[int, bool]:
     """Return the bytes unpacked so far, this entry's own included, and whether it has cells of TRUE and FALSE.
 
     Sizes that entries declare are not trusted.
@@ -96,6 +101,7 @@ def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str, un
     sheet = _Sheet() if "worksheets/" in entry.filename.lower() else None
     is_xml = entry.filename.lower().endswith((".xml", ".rels", ".vml"))
     for piece, fresh in entry_pieces(archive, entry):
+        spent.demand()
         unpacked += fresh
         if unpacked > MOST_UNPACKED:
             raise refusal(file, UNPACKS, most=MOST_UNPACKED // 1024**2)
