@@ -67,13 +67,13 @@ def refusals() -> dict[str, str]:
     trees = {file: tree(file) for file in _files()}
     named = {
         node.targets[0].id: node.value
-        for tree in trees.values()
-        for node in ast.walk(tree)
+        for module in trees.values()
+        for node in ast.walk(module)
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
     }
     found: dict[str, str] = {}
-    for file, tree in trees.items():
-        for node in ast.walk(tree):
+    for file, module in trees.items():
+        for node in ast.walk(module):
             refuses = isinstance(node, ast.Raise) or (
                 isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _REFUSING
             )

@@ -36,7 +36,7 @@ class SheetLayout:
         """Return the layout, whose column 0 is A, with its columns counted from the first that holds something."""
         if not first:
             return self
-        merged = tuple((column - first, *rows) for column, *rows in self.merged if column >= first)
+        merged = tuple((column - first, top, last) for column, top, last in self.merged if column >= first)
         return SheetLayout(self.hidden, merged, frozenset(column - first for column in self.columns if column >= first))
 
 

@@ -72,14 +72,14 @@ def told_zones(rows: pl.DataFrame, fields: Mapping[str, str], forms: Mapping[str
         told = zone_of_header(fields[name]) if name in fields and forms.get(name) not in ZONE_FORMS else None
         if told is None or told.zone in (OWN, zone):
             continue
-        column = fields[name]
-        values = {"column": column, "words": told.words, "field": name}
+        header = fields[name]
+        values = {"column": header, "words": told.words, "field": name}
         if told.zone is None:
             asks.append(Sentence(_SEVERAL, typed=_SEVERAL_TYPED, **values))
         elif not told.seasonal:
-            zones[column] = told.zone
-            notices.append(Notice(_CONVERTED, (("column", repr(column)), ("words", told.words))))
-        elif _is_of_another_season(rows[column], forms.get(name), told, zone):
+            zones[header] = told.zone
+            notices.append(Notice(_CONVERTED, (("column", repr(header)), ("words", told.words))))
+        elif _is_of_another_season(rows[header], forms.get(name), told, zone):
             asks.append(Sentence(_SEASON, typed=_SEASON_TYPED, **values))
     column, meanings = fields.get("zone"), {}
     if column is not None:
