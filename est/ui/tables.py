@@ -59,7 +59,7 @@ def draw_table(
     whole, as `_whole_reports` says. No column is out of sight in a part of the page that has this `share` of its
     width. An export goes through `est.ui.download`; the table's own is switched off.
     """
-    shown = frame.select(*names) if names else frame
+    shown = frame[[*names]] if names else frame  # columns alone need no plan
     shown, written = _whole_reports(shown, written or {})
     headings = {name: (names or {}).get(name, name) for name in shown.columns}
     if printing():
@@ -102,7 +102,8 @@ def _whole_reports(
     would only ask what half a report is.
     """
     parts = {name for name, kind in shown.schema.items() if kind.is_float()} - written.keys()
-    shown = shown.with_columns(pl.col(name).round() for name in parts & COUNTED)
+    if parts & COUNTED:
+        shown = shown.with_columns(pl.col(name).round() for name in parts & COUNTED)
     told = partial(expected_text, translator=page_translator())
     return shown, {**written, **dict.fromkeys(parts & {EXPECTED}, told)}
 

@@ -44,6 +44,11 @@ class News:
         return self._by_standing.get((standing.value,), self.flags.clear())
 
     @cached_property
+    def places(self) -> dict[FlagChanges, pl.DataFrame]:
+        """The flags of each standing, the first of each place alone."""
+        return {one: self.flags_that(one).unique("label", keep="first", maintain_order=True) for one in FlagChanges}
+
+    @cached_property
     def _by_standing(self) -> dict[tuple[object, ...], pl.DataFrame]:
         return self.flags.partition_by("standing", as_dict=True, maintain_order=True)
 

@@ -89,8 +89,7 @@ def _draw_flags(
 ) -> None:
     """Draw a card for each; with the selection that flagged them they can be taken up there and then."""
     _, ngettext, number = visitor.translator.gettext, visitor.translator.ngettext, visitor.translator.number
-    rows = news.flags_that(standing).unique("label", keep="first", maintain_order=True)
-    for row in rows.head(most).iter_rows(named=True):
+    for row in news.places[standing].head(most).iter_rows(named=True):
         told = ngettext(
             "{count} report, {before} in the period before.",
             "{count} reports, {before} in the period before.",
