@@ -34,7 +34,7 @@ def _journal() -> ModuleType:
         if error.name != "psycopg":
             raise
         raise SettingError(
-            "A store in PostgreSQL needs a package more. Install it with: pip install 'est[servers]'"
+            "A store in PostgreSQL needs a package more. Install it with: pip install 'psycopg[binary]>=3.3,<4'"
         ) from error
 
 

@@ -6,6 +6,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ from est.settings import Settings
 from tests.deployment.fleet import DEPLOYMENT, READY, balancer
 from tests.deployment.fresh_machine import PAPER, sections
 from tests.nginx import MISSING, NGINX
-from tests.sources import ROOT
+from tests.papers import PAPERS
+from tests.sources import FILES, ROOT
 
 UNIT = DEPLOYMENT / "est@.service"
 COMPOSE: dict[str, Any] = YAML(typ="safe").load((DEPLOYMENT / "compose.yaml").read_text(encoding="utf-8"))
@@ -61,6 +63,16 @@ def test_what_the_server_s_paper_types_and_writes_are_options_and_settings_that_
     for words in typed:
         options = shlex.split(words)
         assert parser(options).parse_args(options)
+
+
+def test_what_a_store_in_postgresql_needs_is_installed_by_its_own_name():
+    """Of the index of packages `est` is a stranger's: nothing tells anybody to fetch that."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    (package,) = project["optional-dependencies"]["servers"]
+    for place in ("est/stores.py", "docs/operations.md"):
+        assert f"pip install '{package}'" in (ROOT / place).read_text(encoding="utf-8")
+    told = [path for path in (*FILES, *PAPERS) if re.search(r"pip install '?est\b(?!-)", path.read_text("utf-8"))]
+    assert told == []
 
 
 def test_the_unit_gives_a_server_the_time_to_finish():
