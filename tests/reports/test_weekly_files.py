@@ -216,3 +216,51 @@ def test_letters_and_line_ends_of_other_machines_are_read(encoding, end):
     rows = ["Tid;Lat;Lng;Kategori;Beskrivning", "2026-03-06 21:15;59.3;14.1;Skadegörelse;På väggen", ""]
     found = check(end.join(rows).encode(encoding))
     assert found.rows.select("category", "description").rows() == [("SKA", "På väggen")]
+
+
+@pytest.mark.parametrize(
+    ("header", "north", "east"),
+    [
+        ("N (m);E (m)", "6 574 000 m", "449 000 m"),
+        ("N;E", "6.574.000,0", "449.000,0"),
+        ("N;E", "6'574'000", "449'000"),
+        ("N;E", "6,574,000.0", "449,000.0"),
+        ("N;E", "6\u00a0574\u00a0000", "449\u00a0000,0"),
+    ],
+)
+def test_metres_are_read_with_their_unit_and_whatever_parts_their_thousands(header, north, east):
+    found = check(f"Tid;{header};Typ\n2026-03-06 21:15;{north};{east};Klotter\n")
+    assert [round(value, 3) for value in found.rows.select("lat", "lng").row(0)] == [59.302, 14.104]
+
+
+def test_degrees_have_no_thousands():
+    found = check("Tid;Lat;Lng;Typ\n2026-03-06 21:15;59.310;14.110;Klotter\n2026-03-06 21:15;59,311;14,111;Klotter\n")
+    assert found.rows["lat"].to_list() == [59.31, 59.311]
+
+
+@pytest.mark.parametrize(
+    ("header", "written"),
+    [("Kvartal", "2026-Q2"), ("Kvartal", "kv 2 2026"), ("Kvartal", "K2 2026"), ("År;Kvartal", "2026;2")],
+)
+def test_a_quarter_is_counted_in_totals_of_its_length(header, written):
+    found = column(header, [written])
+    assert found.rows.select("starts", "ends", "hour").rows() == [(datetime(2026, 4, 1), datetime(2026, 7, 1), None)]
+
+
+def test_an_hour_and_a_minute_in_columns_of_their_own_are_one_time():
+    """The minute is not left out in silence; where the time is whole, a column of minutes is not one of it."""
+    found = column("Datum;Timme;Minut", ["2026-03-06;21;15", "2026-03-07;2;0"])
+    assert found.rows["starts"].to_list() == [NINE, TWO]
+    assert "Minut" in found.mapped
+    assert "Minut" not in column("Datum;Kl;Minut", ["2026-03-06;21:15;45"]).mapped
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        ("Startdag;Startkl;Slutdag;Slutkl", "2026-03-06;21:15;2026-03-07;02:00"),
+        ("1. Datum;2. Kl;3. Slut kl", "2026-03-06;21:15;02:00"),
+    ],
+)
+def test_names_of_forms_are_known(header, values):
+    assert column(header, [values]).rows.select("starts", "ends").rows() == [(NINE, TWO)]

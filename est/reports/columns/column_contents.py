@@ -8,7 +8,7 @@ from est.reports.columns.value_types import ValueType
 from est.reports.fields.mapping import CLOCK_FIELDS, MOMENT_FIELDS
 from est.reports.fields.synonyms import field_synonyms, fields_of_name
 from est.reports.files.table import Table
-from est.reports.values.date_parts import is_day, is_year, joined_parts
+from est.reports.values.date_parts import is_day, is_minute, is_year, joined_parts
 from est.reports.values.month_texts import read_spans_of_days
 from est.reports.values.point_texts import holds_points
 
@@ -30,6 +30,8 @@ def _means(table: Table, column: str, field: str) -> bool:
         return holds_points(values) is (field == "point")
     if field in ("year", "day"):
         return is_year(values) if field == "year" else is_day(values)
+    if field == "minute":
+        return is_minute(values)
     return field != "month" or _means_months(table, values)
 
 

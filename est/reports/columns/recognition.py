@@ -123,6 +123,8 @@ def _by_names(table: Table, shapes: Mapping[str, ValueType]) -> tuple[ColumnMapp
             doubled.append(column)
     named = dict(taken)
     _settle_times(taken, shapes)
+    if "time" not in taken or shapes[taken["time"]] != ValueType.NUMBER:  # a minute is one of an hour
+        taken.pop("minute", None)
     _settle_points(taken)
     clocks = [column for column in named.values() if shapes[column] == ValueType.CLOCK and column not in taken.values()]
     taken = with_forms(table, taken, shapes)

@@ -63,7 +63,7 @@ FIELDS: tuple[Field, ...] = (
         N_("Start: date alone"),
         (
             "datum;date;händelsedatum;incident date;dag;day;handelsedag;brottsdatum;event date;occurrence date;"
-            "occurred date;cmplnt fr dt"
+            "occurred date;cmplnt fr dt;startdag;start dag;dag start"
         ),
         "the day of the start, where the time of day has a column of its own",
         type=FieldType.MOMENT,
@@ -74,7 +74,7 @@ FIELDS: tuple[Field, ...] = (
         (
             "klockslag;tid;time;hour;timme;kl;klockan;klocktid;clock;time of day;handelse klockslag;occurred time;"
             "time occ;cmplnt fr tm;fran kl;kl fran;start kl;kl start;klockslag fran;fran klockslag;start klockslag;"
-            "startklockslag"
+            "startklockslag;startkl"
         ),
         "the time of day of the start, beside `date`",
         type=FieldType.CLOCK,
@@ -84,11 +84,12 @@ FIELDS: tuple[Field, ...] = (
         N_("Start: month or week alone"),
         (
             "månad;month;år månad;vecka;week;iso week;year month;ar vecka;manad och ar;iso vecka;veckonummer;veckonr;"
-            "vecka nr;week number;week no;weekno;v;manadsnummer"
+            "vecka nr;week number;week no;weekno;v;manadsnummer;"
+            "kvartal;quarter"
         ),
         (
-            "the month (`2026-03`, `mars 2026`) or the week (`2026-W12`, `v. 12 2026`), where no more is known: "
-            "counted in totals, in no hour"
+            "the month (`2026-03`, `mars 2026`), the week (`2026-W12`, `v. 12 2026`) or the quarter (`2026-Q1`), where "
+            "no more is known: counted in totals, in no hour"
         ),
     ),
     Field(
@@ -104,16 +105,25 @@ FIELDS: tuple[Field, ...] = (
         "the day of the month, beside `year` and `month`",
     ),
     Field(
+        "minute",
+        N_("Start: minute alone"),
+        "minut;minute;minuter;minutes",
+        "the minute of the start, beside an hour in `time` (`15` beside `21`)",
+    ),
+    Field(
         "end_date",
         N_("End: date alone"),
-        "slutdatum dag;till datum dag;cmplnt to dt",
+        "slutdatum dag;till datum dag;cmplnt to dt;slutdag;slut dag;dag slut",
         "the day of the end, where the time of day has a column of its own",
         type=FieldType.MOMENT,
     ),
     Field(
         "end_time",
         N_("End: time of day alone"),
-        "slutklockslag;till klockslag;klockslag till;klockslag slut;till kl;cmplnt to tm;kl till;slut kl;kl slut",
+        (
+            "slutklockslag;till klockslag;klockslag till;klockslag slut;till kl;cmplnt to tm;kl till;slut kl;kl slut;"
+            "slutkl"
+        ),
         "the time of day of the end; without `end_date` on the day of the start, or the next",
         type=FieldType.CLOCK,
     ),

@@ -25,6 +25,7 @@ _FOREIGN_ZONE = re.compile(
     r"(?i:\b(?!cest\b|cet\b|est\b)(?:[a-z]{1,3}[sd]t|utc|gmt|zulu|[a-z]{3,4}t)\b|\d\s*h\b)|[+-]\d|[A-Z][a-z]+/[A-Z][a-z]+"
 )
 # names of objects within which the columns of JSON stand: those that say nothing, and those that say of what they are
+_NUMBERED = re.compile(r"^\s*[0-9]{1,2}[.)]\s*")  # `3. Datum`, as forms have it
 _CONTAINERS = {"attributes", "properties", "fields", "record", "item", "incident", "event", "handelse"}
 _WHERE = {
     "location", "where", "position", "geo", "geometry", "place", "plats", "point", "gps", "coordinates", "coordinate",
@@ -44,6 +45,8 @@ def field_synonyms(name: str) -> str:
 def fields_of_name(name: str) -> list[str]:
     """Return the fields a column's name can mean, the best first; none when it means nothing known."""
     if found := _fields_of_words(name):
+        return found
+    if (bare := _NUMBERED.sub("", name)) != name and (found := fields_of_name(bare)):
         return found
     zone = zone_of_header(name)
     if zone and (found := [field for field in fields_of_name(zone.rest) if field in (*_TIMED, "reported")]):

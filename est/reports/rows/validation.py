@@ -28,7 +28,7 @@ from est.reports.rows.unmapped_values import OTHERS, unmapped_values
 from est.reports.rows.unparsed_values import UNPARSED, unparsed_notices
 from est.reports.rows.unsure_texts import COVERED, covered_notices
 from est.reports.values.coordinates import WGS84, ReadPoints, guess_system, no_points, read_numbers, read_points
-from est.reports.values.date_parts import join_date_parts
+from est.reports.values.date_parts import join_date_parts, join_minutes
 from est.reports.values.day_order import UNDECIDED, day_orders
 from est.reports.values.midnights import dates_of_midnights
 from est.reports.values.nothing_words import empty_nothing
@@ -108,8 +108,9 @@ def check_rows(
     centroids = find_centroids(points.lat, points.lng, points.usable, columns)
     orders = _orders(table.rows, fields, forms)
     dated, read = join_date_parts(table.rows, fields)
+    dated, read, clock_forms = join_minutes(dated, read, forms)
     rules = RowRules(
-        TimeFields(read, forms, place.timezone, orders, zones), place, vocabulary, now, centroids is not None
+        TimeFields(read, clock_forms, place.timezone, orders, zones), place, vocabulary, now, centroids is not None
     )
     dated, days = dates_of_midnights(
         dated,

@@ -24,7 +24,12 @@ WGS84 = "WGS 84"
 SWEREF = TM.name
 SYSTEMS = {grid.name: grid for grid in GRIDS.values()}  # those in metres, by their names
 NUMBER = r"^[+\-−]?[0-9]{1,12}(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]{1,2})?$"
-GROUPED = r"^[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?:[.,][0-9]+)?$"
+# thousands parted by a blank or an apostrophe, or by the sign that is not that of the decimals: 6.574.000,5
+GROUPED = (
+    r"^(?:[0-9]{1,3}(?:[ \u00a0\u2009\u202f'’][0-9]{3})+(?:[.,][0-9]+)?|[0-9]{1,3}(?:\.[0-9]{3}){2,}(?:,[0-9]+)?"
+    r"|[0-9]{1,3}(?:,[0-9]{3}){2,}(?:\.[0-9]+)?|[0-9]{1,3}\.[0-9]{3},[0-9]+|[0-9]{1,3},[0-9]{3}\.[0-9]+)$"
+)
+_UNIT = r"(?i)\s*(?:m|meter|metres?)$"
 
 SWEDEN = (55.0, 69.2, 10.5, 24.3)  # lat from, to, lng from, to: latitudes and longitudes never overlap
 ENOUGH_OTHERS = 4  # points needed around a point before it can be said to lie among the others
@@ -59,7 +64,8 @@ class ReadPoints:
 def read_numbers(values: pl.Series, *, grouped: bool = False) -> tuple[Numbers, Mask, Mask]:
     """Return the numbers of a column, where nothing is written, and where what is written is not a finite number.
 
-    `grouped`: metres may have spaces between their thousands, as Swedish spreadsheets write them; degrees have none.
+    `grouped`: metres may have signs between their thousands, as spreadsheets write them, and their unit; degrees have
+    none.
     """
     if values.dtype.is_numeric():
         number = values.cast(pl.Float64)
@@ -70,12 +76,26 @@ def read_numbers(values: pl.Series, *, grouped: bool = False) -> tuple[Numbers, 
     missing = ((text == "") | text.is_null()).to_numpy()
     text = decimal_degrees(text)
     if grouped:
-        spaced = text.str.contains(GROUPED)
-        text = text.zip_with(~spaced.fill_null(False), text.str.replace_all(r"\s", "")) if spaced.any() else text
+        text = text.str.replace(_UNIT, "")
+        spaced = text.str.contains(GROUPED).fill_null(False)
+        text = text.zip_with(~spaced, _ungrouped(text)) if spaced.any() else text
     plain = text.str.replace(",", ".", literal=True).str.replace("−", "-", literal=True)
     number = pl.select(pl.when(text.str.contains(NUMBER)).then(plain.cast(pl.Float64, strict=False))).to_series()
     found = number.fill_null(float("nan")).to_numpy()
     return found, missing, ~missing & ~np.isfinite(found)
+
+
+def _ungrouped(texts: pl.Series) -> pl.Series:
+    """Return numbers without the signs between their thousands, and a point before their decimals."""
+    texts = texts.str.replace_all(r"[\s'’]", "")
+    several = texts.str.count_matches(r"[.,]") > 1
+    same = several & (
+        (texts.str.count_matches(".", literal=True) == 0) | (texts.str.count_matches(",", literal=True) == 0)
+    )
+    whole = texts.str.replace_all(r"[.,]", "")
+    decimals = texts.str.extract(r"[.,]([0-9]+)$", 1)
+    parted = texts.str.replace(r"[.,][0-9]+$", "").str.replace_all(r"[.,]", "") + "." + decimals
+    return texts.zip_with(~several.fill_null(False), whole.zip_with(same.fill_null(False), parted))
 
 
 def read_points(

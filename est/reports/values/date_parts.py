@@ -9,6 +9,8 @@ from est.reports.values.time_patterns import MONTHS
 
 PARTS = ("year", "month", "day")
 _WEEKLY = re.compile(r"veck|week|^v\.?$", re.IGNORECASE)
+_QUARTERLY = re.compile(r"kvartal|quarter|^(?:q|kv)\.?$", re.IGNORECASE)
+_QUARTER = r"^(?:q|k|kv|kvartal|quarter)?\.?[ -]?0*([1-4])(?:[.,]0+)?$"
 _NUMBER = r"^0*([0-9]{1,2})(?:[.,]0+)?$"
 _WEEK = r"^(?:w|v|vecka|week)\.?[ -]?0*([0-9]{1,2})$"
 _YEAR = r"^((?:19|20)[0-9]{2}|[0-9]{2})(?:[.,]0+)?$"
@@ -29,9 +31,26 @@ def join_date_parts(rows: pl.DataFrame, fields: Mapping[str, str]) -> tuple[pl.D
     return rows.with_columns(joined_parts(rows[fields["year"]], months, days)), left
 
 
+def join_minutes(
+    rows: pl.DataFrame, fields: Mapping[str, str], forms: Mapping[str, str | None]
+) -> tuple[pl.DataFrame, dict[str, str], dict[str, str | None]]:
+    """Return the rows with hour and minute in one column, `21:15`, and the fields and forms as they are read then."""
+    if not {"time", "minute"} <= set(fields):
+        return rows, dict(fields), dict(forms)
+    hours, minutes = (_texts(rows[fields[name]]).str.extract(_NUMBER, 1).str.zfill(2) for name in ("time", "minute"))
+    known = hours.is_not_null() & minutes.is_not_null()
+    both = (hours + ":" + minutes).zip_with(known, rows[fields["time"]].cast(pl.String)).alias(fields["time"])
+    return (
+        rows.with_columns(both),
+        {name: one for name, one in fields.items() if name != "minute"},
+        {**forms, "time": None},
+    )
+
+
 def joined_parts(years: pl.Series, months: pl.Series, days: pl.Series | None = None) -> pl.Series:
-    """Return `2026-03`, `2026-W12` or `2026-03-05`; the month as it is written where the parts are none of a date."""
+    """Return `2026-03`, `2026-W12`, `2026-Q1` or `2026-03-05`; the month as it is written where these are no date."""
     weekly = _WEEKLY.search(months.name) is not None
+    quarterly = _QUARTERLY.search(months.name) is not None and days is None
     year, text = _texts(years).str.extract(_YEAR, 1), _texts(months)
     number = text.str.extract(_NUMBER, 1)
     week = pl.coalesce(text.str.extract(_WEEK, 1), number) if weekly else text.str.extract(_WEEK, 1)
@@ -39,13 +58,15 @@ def joined_parts(years: pl.Series, months: pl.Series, days: pl.Series | None = N
     parts = pl.DataFrame({"year": year}).select(
         year=pl.when(pl.col("year").str.len_chars() == 2).then(pl.lit("20") + pl.col("year")).otherwise("year"),
         week=week,
+        quarter=text.str.extract(_QUARTER, 1) if quarterly else pl.lit(None, pl.String),
         month=named if weekly else pl.coalesce(named, number),
         day=_texts(days).str.extract(_NUMBER, 1) if days is not None else pl.lit(None, pl.String),
     )
     whole = pl.col("year") + "-" + pl.col("month").str.zfill(2)
     if days is not None:
         whole = whole + "-" + pl.col("day").str.zfill(2)
-    joined = pl.coalesce(pl.col("year") + "-W" + pl.col("week").str.zfill(2), whole, months.cast(pl.String))
+    quarter = pl.col("year") + "-Q" + pl.col("quarter")
+    joined = pl.coalesce(quarter, pl.col("year") + "-W" + pl.col("week").str.zfill(2), whole, months.cast(pl.String))
     return parts.select(joined.alias(months.name)).to_series()
 
 
@@ -58,6 +79,12 @@ def is_day(values: pl.Series) -> bool:
     """Return whether most of a column's values are days of a month."""
     day = _texts(values).str.extract(_NUMBER, 1).cast(pl.Int32, strict=False)
     return _most(day.is_between(1, 31), values)
+
+
+def is_minute(values: pl.Series) -> bool:
+    """Return whether most of a column's values are minutes of an hour."""
+    minute = _texts(values).str.extract(_NUMBER, 1).cast(pl.Int32, strict=False)
+    return _most(minute.is_between(0, 59), values)
 
 
 def _most(true: pl.Series, values: pl.Series) -> bool:

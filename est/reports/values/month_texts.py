@@ -1,4 +1,4 @@
-"""Months and weeks as people write them: `2026-03`, `mars 2026`, `2026-W12`, `v. 12 2026`."""
+"""Months, weeks and quarters as people write them: `2026-03`, `mars 2026`, `2026-W12`, `v. 12 2026`, `2026-Q1`."""
 
 import re
 from datetime import date, timedelta
@@ -21,6 +21,10 @@ _WEEK = (
 )
 
 
+_QUARTER = (
+    r"^(?P<year>[0-9]{4})[- /]*(?:q|k|kv|kvartal|quarter)\.?[- ]?(?P<quarter>[1-4])$",
+    r"^(?:q|k|kv|kvartal|quarter)\.?[- ]?(?P<quarter>[1-4])[ ,/-]+(?P<year>[0-9]{4})$",
+)
 _SHORT = r"^(?P<name>[a-zåäö]{3,9})\.?[ -]+(?P<year>[0-9]{2})$"  # as Excel shows a month
 _WEEK_OF_NUMBERS = r"^(?P<year>[0-9]{4})[-/. ]?(?P<week>[0-9]{1,2})$"  # in a column that is called so
 _WEEK_OF_FOUR = r"^(?P<year>[0-9]{2})(?P<week>[0-5][0-9])$"  # 2612, likewise
@@ -28,7 +32,7 @@ _WEEKLY = re.compile(r"veck|week", re.IGNORECASE)
 
 
 def read_spans_of_days(values: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Return the first and the last day (Date) of each month or week; null where nothing is written so.
+    """Return the first and the last day (Date) of each month, week or quarter; null where nothing is written so.
 
     What is numbers alone is a week where the name of the column says so.
     """
@@ -53,6 +57,11 @@ def _span(text: str, *, weekly: bool) -> tuple[date, date] | None:
             if month and 1900 <= year <= 2100:
                 following = date(year + month // 12, month % 12 + 1, 1)
                 return date(year, month, 1), following - timedelta(days=1)
+    for pattern in _QUARTER:
+        if match := re.match(pattern, text):
+            year, last = int(match["year"]), 3 * int(match["quarter"])
+            following = date(year + last // 12, last % 12 + 1, 1)
+            return date(year, last - 2, 1), following - timedelta(days=1)
     for pattern in (*_WEEK, *((_WEEK_OF_NUMBERS, _WEEK_OF_FOUR) if weekly else ())):
         if match := re.match(pattern, text):
             try:
