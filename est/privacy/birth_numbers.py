@@ -24,7 +24,11 @@ _DAY = (
     rf"(?:{_YEAR}))"
 )
 _SPOKEN = rf"(?:{_TENS}|noll\w*)"
-_LAST = rf"(?:\d{{6}}-\d{{4}}|\d{{4}}|\d{{2}} \d{{2}}|{_SPOKEN} {_SPOKEN})(?!\d|[.,:]\d|-\d)(?! ?kr\b)"
+_UNIT = "(?:noll|ett|två|tre|fyra|fem|sex|sju|åtta|nio)"
+_LAST = (
+    rf"(?:\d{{6}}-\d{{4}}|\d{{4}}|\d{{2}} \d{{2}}|{_SPOKEN} {_SPOKEN}|{_UNIT}(?:,? {_UNIT}){{3}})"
+    r"(?!\d|[.,:]\d|-\d)(?! ?kr\b)"
+)
 _SAID = (
     r"(?:de |dom )?(?:fyra sista|sista fyra|4 sista|sista 4|sista siffror\w*|slut\w*|kontrollsiffr\w*)(?: siffror\w*)?"
 )
@@ -32,13 +36,26 @@ _BORN = r"\b(?:född\w*|föd\.?|fd\.?|födelse\w*|födel\w*|f\.?)\b[^\d\n.]{0,15
 _LINK = r"(?:(?:och|o|med|sen|sedan|samt|alltså|då|är|sa|på|plus|hans|hennes|mina|deras) ){0,3}"
 _IN_PARTS = re.compile(
     rf"(?:{_BORN}(?P<born>{_DAY})[ ,.:;()\-]{{0,3}}{_LINK}(?:{_SAID})?[ :,]{{0,2}}(?:(?:är|på|:) ?)?{_LAST}"
-    rf"|(?<![\d.,:])(?P<day>{_DAY})[ ,.:;()\-]{{0,3}}{_LINK}{_SAID}[ :,]{{0,2}}(?:(?:är|på|:) ?)?{_LAST})",
+    rf"|(?<![\d.,:])(?P<day>{_DAY})[ ,.:;()\-]{{0,3}}{_LINK}{_SAID}[ :,]{{0,2}}(?:(?:är|på|:) ?)?{_LAST}"
+    rf"|\b(?:person|kontroll)(?:nummer|nr|siffr)\w*[^\d\n.]{{0,20}}(?P<named>{_DAY}),? {_LINK}{_LAST})",
     re.IGNORECASE,
 )
-_MAYBE_IN_PARTS = re.compile(r"\bf(?:ö|d|\.|\b)|sist|slut|kontroll", re.IGNORECASE)
+_DATE = r"(?:19|20)?\d{2}[ .\-]?(?:0[1-9]|1[0-2])[ .\-]?(?:[0-2]\d|3[01]|[67]\d|8\d|9[01])"
+_REST = r"nå[nt]|ngt|\?|…|\.\.|(?:och|sen|sedan|resten)\b[^\d.]{0,12}(?:oläs|sudd|nå[nt]|bort)"
+# a dash that is said, a rest that was not read or comes later, the year and the end alone
+_TORN = re.compile(
+    rf"(?<![\w.,:\-/+])(?:{_DATE} ?(?:(?:binde)?streck|minus) ?\d{{4}}"
+    rf"|{_DATE}[ \-]\d{{1,3}}(?=[ \-]{{0,2}}(?:{_REST}))"
+    rf"|{_DATE},? (?:och|o|samt) (?:sen|sedan|sist|slutet|på slutet) \d{{4}}"
+    r"|(?:19|20)\d{2} [^\d\n.]{1,30} \d{4} (?:i|på) slutet)(?!\d|[.,:\-/]\d)",
+    re.IGNORECASE,
+)
+_MAYBE_TORN = re.compile(r"streck|minus|nå[nt]|ngt|\?|…|\.\.|oläs|sudd|bort|sen|sedan|sist|slut", re.IGNORECASE)
+_MAYBE_IN_PARTS = re.compile(r"\bf(?:ö|d|\.|\b)|sist|slut|kontroll|person", re.IGNORECASE)
 _BARE = re.compile(r"(?<![\w.,:\-/+])((?:19|20)?\d{6}) ?(\d{4}|\d{2} \d{2})(?![\w%]|[.,:\-/]\d| ?kr\b)")
 _PARTED = re.compile(
-    r"(?<![\w.,:\-/+])((?:19|20)?\d{2})[ .\-/](0[1-9]|1[0-2])[ .\-/]([0-2]\d|3[01]|[67]\d|8\d|9[01]) ?- ?(\d{4})"
+    r"(?<![\w.,:\-/+])((?:19|20)?\d{2})[ .\-/]?(0[1-9]|1[0-2])[ .\-/]?([0-2]\d|3[01]|[67]\d|8\d|9[01]) ?- ?"
+    r"(\d{2} ?\d{2})"
     r"(?![\w:]|[.,\-/]\d)"
 )
 
@@ -47,14 +64,18 @@ def find_birth_numbers(text: str) -> Iterator[Finding]:
     """Yield the numbers of persons in a normal text that are told in two parts, or are mistyped."""
     if _MAYBE_IN_PARTS.search(text):
         for found in _IN_PARTS.finditer(text):
-            start = found.start("born") if found["born"] else found.start("day")
+            start = max(found.start("born"), found.start("day"), found.start("named"))
             yield Finding(start, found.end(), PersonalData.PERSONAL_NUMBER, sure=False)
     if not holds_digits(text):
         return
+    for found in _TORN.finditer(text) if _MAYBE_TORN.search(text) else ():
+        if not called_otherwise(text, found.start()):
+            yield Finding(found.start(), found.end(), PersonalData.PERSONAL_NUMBER, sure=False)
     for found in _BARE.finditer(text):
         day, last = found[1], found[2].replace(" ", "")
         if is_date(day[-6:]) and not is_moment(day, last) and not called_otherwise(text, found.start()):
             yield Finding(found.start(), found.end(), PersonalData.PERSONAL_NUMBER, sure=False)
     for found in _PARTED.finditer(text):
-        if not is_moment(f"{found[1]}{found[2]}{found[3]}", found[4]) and not called_otherwise(text, found.start()):
+        last = found[4].replace(" ", "")
+        if not is_moment(f"{found[1]}{found[2]}{found[3]}", last) and not called_otherwise(text, found.start()):
             yield Finding(found.start(), found.end(), PersonalData.PERSONAL_NUMBER, sure=False)

@@ -45,6 +45,9 @@ _LOCAL = re.compile(
 )
 
 
+_ORDERED = re.compile(r"\b(?:order|serie|artikel|faktura|boknings?)(?:nr|nummer)?[ .:]{0,3}$", re.IGNORECASE)
+
+
 def find_contact_details(text: str) -> Iterator[Finding]:
     """Yield the e-mail addresses and phone numbers in a normal text."""
     if _MAYBE_EMAIL.search(text):
@@ -53,6 +56,8 @@ def find_contact_details(text: str) -> Iterator[Finding]:
     if not holds_digits(text):
         return
     for found in _PHONE.finditer(text):
+        if _ORDERED.search(text, max(0, found.start() - 20), found.start()):
+            continue  # the number of a thing, which may begin with a nought
         digits = re.match(r"[(+]*\d+", found[0])
         if not is_decimal(text, found.start(), found.start() + (digits.end() if digits else 0)):
             yield Finding(found.start(), found.end(), PersonalData.PHONE)

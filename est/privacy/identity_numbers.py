@@ -29,7 +29,7 @@ _NUMBER_NAMED = re.compile(
     re.IGNORECASE,
 )
 _FOUR_LAST = re.compile(
-    r"(?:fyra sista|sista fyra|4 sista|sista 4)(?: siffror\w*)?[^\d\n]{0,25}(\d{4})(?!\d|-\d)", re.IGNORECASE
+    r"(?:fyra sista|sista fyra|4 sista|sista 4)(?: siffror\w*)?[^\d\n]{0,45}(\d{4})(?!\d|-\d)", re.IGNORECASE
 )
 # a day of birth, and the last four in other words after it; what is said of a birth, or of four digits, tells it from a
 # day on which something happened
@@ -46,7 +46,8 @@ _MASKED = re.compile(
     r"|9[01])[-+ ]?[xX*•]{4}(?!\w)"
 )
 _RESERVE_NAMED = re.compile(
-    r"\bres(?:erv)?\.? ?(?:nummer\w*|nr)\W{0,3}(\d{6,8}[- ]?[A-Za-z0-9]{4})(?!\w)", re.IGNORECASE
+    r"\bres(?:erv)?\.? ?(?:nummer\w*|nr)\W{0,3}(\d{6,8}[- ]?[A-Za-z0-9]{4}|\d{2}(?:[ -]\d{2,8}){2,3})(?!\w)",
+    re.IGNORECASE,
 )
 _RESERVE = re.compile(r"(?<![\w-])(?:19|20)?\d{2}(?:0[1-9]|1[0-2])[0-3]\d-(?=\d{0,3}[A-Z])[A-Z0-9]{4}(?![\w-])")
 # what has the form of one, whatever its check digit: a date, a dash, four more; some of them perhaps hidden
@@ -59,8 +60,14 @@ _OTHER = re.compile(
     r"[ .:\-]{0,3}(?:nr|nummer)?[ .:]{0,3}$",
     re.IGNORECASE,
 )
+# things that have a number of their own, whatever stands between; a customer or a case may be followed by a person's
+_THING = re.compile(
+    r"(?:(?:artikel|serie|order|boknings)(?:nr|nummer\w*)|fel ?kod|armatur|tillstånd|kvitto|\bocr)[^\d\n.]{0,35}$",
+    re.IGNORECASE,
+)
 _ENDS_IN = re.compile(
-    r"(?:\bpersonn?\w*|\bp-?nr|\bpnr)\b[^\d\n]{0,25}\bslut\w*[^\d\n]{0,12}(\d{4})(?!\d|[.:,]\d|-\d)", re.IGNORECASE
+    r"(?:\bpersonn?\w*|\bpers\.? ?nr|\bp-?nr|\bpnr)\b[^\d\n]{0,25}\bslut\w*[^\d\n]{0,12}(\d{4})(?!\d|[.:,]\d|-\d)",
+    re.IGNORECASE,
 )
 _VAT = re.compile(r"(?<!\w)SE ?(\d{6}[- ]?\d{4}) ?01(?!\w)")
 # a day of birth, and what says that it is one
@@ -130,7 +137,7 @@ def is_moment(day: str, last: str) -> bool:
 
 def called_otherwise(text: str, start: int) -> bool:
     """Tell whether what begins at `start` is called the number of a case, an order, a thing."""
-    return _OTHER.search(text, max(0, start - _NEAR // 2), start) is not None
+    return any(named.search(text, max(0, start - _NEAR), start) is not None for named in (_OTHER, _THING))
 
 
 def _find_in_run(text: str, run: re.Match[str]) -> Iterator[Finding]:
@@ -140,8 +147,8 @@ def _find_in_run(text: str, run: re.Match[str]) -> Iterator[Finding]:
         for last in range(min(len(groups), first + _LONGEST_FORM), first, -1):
             some = groups[first:last]
             form = tuple(end - start for start, end in some)
-            if _is_number(text, some, form) and not is_decimal(text, *some[0]):
-                yield Finding(some[0][0], some[-1][1], PersonalData.PERSONAL_NUMBER)
+            if (of_form := _is_number(text, some, form)) is not None and not is_decimal(text, *some[0]):
+                yield Finding(some[0][0], some[-1][1], PersonalData.PERSONAL_NUMBER, sure=of_form)
                 first = last
                 break
         else:
@@ -159,13 +166,21 @@ def is_decimal(text: str, start: int, end: int) -> bool:
     return re.search(r"(?<![\d:\-/])\d{1,7},$", before) is not None and not re.match(r"[ \-+]\d", text[end:])
 
 
-def _is_number(text: str, groups: list[tuple[int, int]], form: tuple[int, ...]) -> bool:
+def _is_number(text: str, groups: list[tuple[int, int]], form: tuple[int, ...]) -> bool | None:
+    """Return whether groups of digits are surely a number of a person; None where they are none.
+
+    Grouped as nobody usually does they may be one: `1977 0417 9840`.
+    """
     if sum(form) not in (10, 12):
-        return False
+        return None
     if _NUMBER_NAMED.search(text, max(0, groups[0][0] - _NEAR), groups[0][0]):
         return True
     digits = "".join(text[start:end] for start, end in groups)
-    return form in _FORMS and is_personal_number(digits) and not _is_moment(text, groups, digits)
+    if not is_personal_number(digits) or _is_moment(text, groups, digits):
+        return None
+    if form in _FORMS:
+        return True
+    return None if digits.startswith("0") or called_otherwise(text, groups[0][0]) else False
 
 
 def _is_moment(text: str, groups: list[tuple[int, int]], digits: str) -> bool:

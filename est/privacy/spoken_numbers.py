@@ -43,9 +43,12 @@ def _figures() -> dict[str, str]:
         figures |= {f"{ten}{word}": f"{value}{unit}" for unit, word in enumerate(_UNITS) if unit}
         figures[f"{ten}en"] = f"{value}1"
     figures |= {f"noll{word}": f"0{unit}" for unit, word in enumerate(_UNITS)}
+    below = {word: f"{int(said):02}" for word, said in figures.items() if len(said) <= len("00")} | {"": "00"}
+    figures |= {f"{_UNITS[unit]}hundra{rest}": f"{unit}{two}" for unit in range(1, 10) for rest, two in below.items()}
     centuries = {"nittonhundra": "19", "tjugohundra": "20", "tvåtusen": "20"}
-    twos = {word: f"{int(said):02}" for word, said in figures.items() if len(said) <= len("00")} | {"": "00"}
-    figures |= {f"{word}{rest}": f"{century}{two}" for word, century in centuries.items() for rest, two in twos.items()}
+    figures |= {
+        f"{word}{rest}": f"{century}{two}" for word, century in centuries.items() for rest, two in below.items()
+    }
     return figures
 
 
@@ -54,7 +57,8 @@ _FIRST = re.compile(
     r"(?<!\w)(?:noll|ett|en|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tret|fjor|femt|sext|sjut|art|nitt|tju)",
     re.I,
 )
-_GAP = re.compile(r"[ ,.\-/]{0,3}")
+_GAP = re.compile(r"[ ,.\-/]{0,3}(?:(?:binde)?streck[ ,]{1,2}|minus )?", re.I)
+_DASHES = ("streck", "bindestreck", "minus")
 _FEWEST = 7
 _PERSONAL = (10, 12)
 _MOST_PHONE = 11
@@ -67,6 +71,8 @@ def find_spoken_numbers(text: str) -> Iterator[Finding]:
     figures = _figures()
     run: list[tuple[int, int, str, bool]] = []
     for found in _SEVERAL.finditer(text):
+        if run and found[0].casefold() in _DASHES:
+            continue
         said = figures.get(found[0].casefold())
         written = found[0] if found[0][0].isdigit() else said
         joined = bool(run) and _GAP.fullmatch(text, run[-1][1], found.start()) is not None
