@@ -74,7 +74,7 @@ class WatchedCursor:
     def execute(self, sql: str, *values: Any) -> "WatchedCursor":  # noqa: ANN401 (as DuckDB's own)
         """Carry out a statement."""
         self._note(sql)
-        self._inner.execute(_parsed(self._inner, sql) if _READS.match(sql) else sql, *values)
+        self._inner.execute(sql, *values)
         return self
 
     def executemany(self, sql: str, *values: Any) -> "WatchedCursor":  # noqa: ANN401 (as DuckDB's own)
@@ -111,24 +111,6 @@ class WatchedCursor:
                 # the connection's own, and gone with it; it comes before the table
                 self._inner.execute(f"CREATE TEMP VIEW {table} AS {view}")
                 self._made.add(table)
-
-
-_PARSED: dict[str, duckdb.Statement] = {}
-_MOST_PARSED = 500
-
-
-def _parsed(cursor: duckdb.DuckDBPyConnection, sql: str) -> str | duckdb.Statement:
-    """Return a question as DuckDB has read it, which takes it a tenth of all that it does for a small one.
-
-    It is of no connection: each carries out a copy of it.
-    """
-    known = _PARSED.get(sql)
-    if known is None:
-        read = cursor.extract_statements(sql)
-        if len(read) != 1 or len(_PARSED) >= _MOST_PARSED:
-            return sql
-        known = _PARSED[sql] = read[0]
-    return known
 
 
 @lru_cache(maxsize=2_000)
