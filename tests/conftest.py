@@ -14,6 +14,8 @@ from est.__main__ import main
 from est.identity import new_id
 from tests.stores import prepared_store
 
+LONGEST_NAME = 60  # bytes of a value that a test is called by
+
 # Every AppTest reads the papers of all installed packages to look for components, which takes as long as our pages do.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
@@ -100,3 +102,8 @@ def shared_home(cluster):
     from tests.postgres import schema_of
 
     return schema_of(cluster, f"m{new_id().hex}")
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Return the argument's name for a whole file: it may hold the second it was made in, and workers collect apart."""
+    return argname if isinstance(val, bytes) and len(val) > LONGEST_NAME else None
