@@ -115,8 +115,8 @@ REFUSED_ROWS: dict[str, RefusedRows] = {
         municipality="1781",
     ),
     "no place of that name": RefusedRows(
-        f"Tid;Plats\n{WHEN};Okänd\n",
-        f"Tid;Plats;Lat;Lng\n{WHEN};Okänd;{POINT}\n",
+        f"Tid;Plats\n{WHEN};Sjöparken\n",
+        f"Tid;Plats;Lat;Lng\n{WHEN};Sjöparken;{POINT}\n",
         (Reason.PLACE_UNKNOWN,),
         1,
     ),

@@ -191,7 +191,7 @@ def test_a_mistyped_organisation_is_asked_about_and_the_one_that_is_meant_gets_t
     assert radio.label == "Det finns ingen aktör som heter så än. Menar du någon av de här?"
     assert radio.options[0] == "Polisen"
     radio.set_value("Polisen")
-    press(typed_organisation(tested, "Polisn").run(), "Ta emot 12")
+    press(typed_organisation(typed_organisation(tested, "Polisn").run(), "Polisn"), "Ta emot 12")
     assert store.ask("SELECT name FROM organisations WHERE name LIKE 'Polis%'")["name"].to_list() == ["Polisen"]
 
 
