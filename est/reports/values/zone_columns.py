@@ -81,15 +81,16 @@ def told_zones(rows: pl.DataFrame, fields: Mapping[str, str], forms: Mapping[str
             notices.append(Notice(_CONVERTED, (("column", repr(header)), ("words", told.words))))
         elif _is_of_another_season(rows[header], forms.get(name), told, zone):
             asks.append(Sentence(_SEASON, typed=_SEASON_TYPED, **values))
-    column, meanings = fields.get("zone"), {}
-    if column is not None:
-        texts = rows[column].cast(pl.String).str.strip_chars().unique().drop_nulls().to_list()
+    zone_column = fields.get("zone")
+    meanings: dict[str, str | None] = {}
+    if zone_column is not None:
+        texts = rows[zone_column].cast(pl.String).str.strip_chars().unique().drop_nulls().to_list()
         meanings = {text: zone_name(text) for text in texts if text}
         foreign = sorted(text for text, name in meanings.items() if name is None)
         if foreign:
-            asks.append(Sentence(_UNKNOWN, column=column, zones=", ".join(foreign[:3]), zone=zone))
+            asks.append(Sentence(_UNKNOWN, column=zone_column, zones=", ".join(foreign[:3]), zone=zone))
         meanings = {text: name if name not in (OWN, zone) else None for text, name in meanings.items()}
-    return ToldZones(zones, column, meanings, tuple(asks), tuple(notices))
+    return ToldZones(zones, zone_column, meanings, tuple(asks), tuple(notices))
 
 
 def _is_of_another_season(values: pl.Series, form: str | None, told: HeaderZone, zone: str) -> bool:
