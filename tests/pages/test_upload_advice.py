@@ -106,6 +106,12 @@ ASKED = {
         "not become cells on a map; taken anyway, they count in totals only.",
         {"accept centroids": True},
     ),
+    "a zone of the other half of the year": Asked(
+        rows("När (CET)", "2026-07-14 21:30"),
+        "The column {column} says {words}, but some of its times are of the other half of the year. Choose above, "
+        "under How dates are written, whether it is the municipality's own clock or one hour the whole year.",
+        {ORDER: "local"},
+    ),
     "hidden rows": Asked(
         (FIELD / "X3-filtered-rows.xlsx").read_bytes(),
         "Rows that the sheet hides, by a filter or by hand, were read too: {count} of {all}.",

@@ -55,7 +55,7 @@ def test_degrees(pair, expected):
         (("6\u202f580\u202f822", "674\u2009032"), None),
         (("65 808 22", "674032"), Reason.COORDINATE_UNREADABLE),
         (("6 580 822 1", "674032"), Reason.COORDINATE_UNREADABLE),
-        (("6.580.822", "674032"), Reason.COORDINATE_UNREADABLE),
+        (("6.58.822", "674032"), Reason.COORDINATE_UNREADABLE),
         (("59 330", "18 060"), Reason.COORDINATE_OUTSIDE_RANGE),
         (("0", "0"), Reason.COORDINATE_ZERO),
     ],
