@@ -11,9 +11,11 @@ from est.errors import SettingError
 from est.identity import new_id, new_ids
 from est.settings import DATA
 from est.store import Change, Store, applies, insert_rows
+from est.store.kept_answers import Remembered
 from est.text import N_
 
 TIMEZONE = "Europe/Stockholm"
+_TIMEZONES = Remembered[str]()
 
 
 def prepare_store(store: Store, who: str, when: datetime, timezone: str | None = None) -> None:
@@ -34,6 +36,10 @@ def prepare_store(store: Store, who: str, when: datetime, timezone: str | None =
 
 def store_timezone(store: Store) -> str:
     """Return the time zone of the store's municipality."""
+    return _TIMEZONES.get(store, None, lambda: _read_timezone(store))
+
+
+def _read_timezone(store: Store) -> str:
     row = store.ask("SELECT value FROM settings WHERE name = 'timezone'")
     return str(row.item()) if row.height else TIMEZONE
 

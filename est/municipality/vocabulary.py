@@ -1,5 +1,6 @@
 """The words a municipality uses for what is reported: categories, subcategories, organisations and their synonyms."""
 
+import importlib
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
@@ -14,6 +15,7 @@ from est.text import LANGUAGES, translator
 
 if TYPE_CHECKING:
     from est.store import Store  # which the process that reads a file does without: it starts in half the time
+    from est.store.kept_answers import Remembered
 
 OTHER = "OVR"
 
@@ -93,44 +95,50 @@ class Vocabulary:
 
 def store_vocabulary(store: "Store") -> Vocabulary:
     """Return the words of a store, in every language, with the names they had and the synonyms in `data/`."""
+    return _known().get(store, None, lambda: _read_vocabulary(store))
+
+
+@cache
+def _known() -> "Remembered[Vocabulary]":
+    remembered: Remembered[Vocabulary] = importlib.import_module("est.store.kept_answers").Remembered()
+    return remembered
+
+
+def _read_vocabulary(store: "Store") -> Vocabulary:
     with store.asking() as cursor:
-        categories = cursor.sql(
-            "SELECT code, name, counted, coalesce(active, true) AS active FROM categories WHERE merged_into IS NULL "
-            "ORDER BY position"
-        ).pl()
-        subcategories = cursor.sql(
-            "SELECT category, name, coalesce(active, true) AS active FROM subcategories ORDER BY position"
-        ).pl()
-        organisations = cursor.sql(
-            "SELECT name, CAST(coalesce(merged_into, id) AS VARCHAR) AS id FROM organisations"
-        ).pl()
-        merged = dict(
-            cursor.execute("SELECT code, merged_into FROM categories WHERE merged_into IS NOT NULL").fetchall()
+        kinds = cursor.execute(
+            "SELECT code, name, counted, coalesce(active, true), merged_into FROM categories ORDER BY position"
+        ).fetchall()
+        subcategories = cursor.execute(
+            "SELECT category, name, coalesce(active, true) FROM subcategories ORDER BY position"
+        ).fetchall()
+        organisations = dict(
+            cursor.execute("SELECT name, CAST(coalesce(merged_into, id) AS VARCHAR) FROM organisations").fetchall()
         )
         former = cursor.execute(
             "SELECT name, CAST(organisation AS VARCHAR), category, subcategory FROM former_names ORDER BY until"
         ).fetchall()
-    given = given_synonyms()
-    below = subcategories.drop("active")
-    had = _former_words(former, categories["code"])
+    merged = {code: into for code, _, _, _, into in kinds if into is not None}
+    kinds = [kind for kind in kinds if kind[0] not in merged]
+    categories = {code: name for code, name, *_ in kinds}
+    below = tuple((category, name) for category, name, _ in subcategories)
+    given = [(word, merged.get(category, category), name) for word, category, name in given_synonyms().iter_rows()]
+    had = _former_words(former, categories)
     return Vocabulary(
-        categories=dict(categories.select("code", "name").iter_rows()),
-        subcategories=tuple(below.iter_rows()),
+        categories=categories,
+        subcategories=below,
         organisations={
             **{name: identity for name, identity, _, _ in former if identity},
-            **{word: identity for name, identity in organisations.iter_rows() for word in _translations(name)},
-            **dict(organisations.iter_rows()),
+            **{word: identity for name, identity in organisations.items() for word in _translations(name)},
+            **organisations,
         },
-        synonyms=had
-        | _synonyms(
-            categories.select("code", "name"), below, given.with_columns(pl.col("category").replace(merged)), had
-        ),
-        counted=frozenset(categories.filter("counted")["code"]),
+        synonyms=had | _synonyms(categories, below, given, had),
+        counted=frozenset(code for code, _, counted, *_ in kinds if counted),
         former=had,
         switched_off=frozenset(
             [
-                *((code, None) for code in categories.filter(~pl.col("active"))["code"]),
-                *subcategories.filter(~pl.col("active")).drop("active").iter_rows(),
+                *((code, None) for code, _, _, active, _ in kinds if not active),
+                *((category, name) for category, name, active in subcategories if not active),
             ]
         ),
     )
@@ -160,21 +168,23 @@ def _translations(name: str) -> list[str]:
 
 
 def _synonyms(
-    categories: pl.DataFrame, below: pl.DataFrame, given: pl.DataFrame, former: Mapping[str, CategoryPair]
+    categories: Mapping[str, str],
+    below: Collection[tuple[str, str]],
+    given: Collection[tuple[str, str, str | None]],
+    former: Mapping[str, CategoryPair],
 ) -> dict[str, CategoryPair]:
     """Return word → kind; a category's own words win over synonyms, and those over names of subcategories."""
-    codes = set(categories["code"])
-    pairs = set(below.iter_rows())
+    pairs = set(below)
     words: dict[str, CategoryPair] = {}
-    for category, name in below.iter_rows():
+    for category, name in below:
         for word in (name, *_translations(name)):
             words.setdefault(_compared(word), (category, name))
             words[_compared(f"{category} {word}")] = (category, name)
-    for word, category, name in given.iter_rows():
-        if category in codes:
+    for word, category, name in given:
+        if category in categories:
             # a subcategory that these words were written for may be called otherwise by now
             had = former.get(_compared(f"{category} {name}"), (category, None))
             words[_compared(word)] = (category, name) if (category, name) in pairs else had
-    for code, name in categories.iter_rows():
+    for code, name in categories.items():
         words |= {_compared(word): (code, None) for word in (code, name, *_translations(name))}
     return words

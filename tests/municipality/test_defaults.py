@@ -8,9 +8,11 @@ import pytest
 from est.errors import SettingError
 from est.measures.library_commands import fill_library
 from est.municipality.defaults import prepare_store, store_timezone
+from est.municipality.organisations import add_organisation
 from est.municipality.vocabulary import normalise_word, store_vocabulary
 from est.store import open_store
 from est.store.chain import chain_faults
+from est.store.kept_answers import work_out
 from tests.stores import copy_store, prepared_store
 
 NOW = datetime(2026, 3, 1, 12)
@@ -109,3 +111,27 @@ def test_a_kind_can_be_named_by_code_and_subcategory(store):
 
 def test_words_are_compared_without_accents_case_and_punctuation():
     assert normalise_word(" Händelse_tid. ") == "handelse tid"
+
+
+def test_words_are_read_once_and_again_when_they_change(store):
+    words = store_vocabulary(store)
+    assert store_vocabulary(store) is words
+    add_organisation(store, "Nattvandrarna", "anna", NOW)
+    assert words.organisation("Nattvandrarna") is None
+    assert store_vocabulary(store).organisation("Nattvandrarna") is not None
+
+
+def test_an_answer_made_with_words_that_were_read_before_falls_with_them(store):
+    store_vocabulary(store)
+    kept = work_out(store, lambda: store_vocabulary(store).organisation("Nattvandrarna"))
+    assert kept.stands(store)
+    add_organisation(store, "Nattvandrarna", "anna", NOW)
+    assert not kept.stands(store)
+
+
+def test_the_time_zone_is_read_again_when_it_changes(store):
+    assert store_timezone(store) == "Europe/Stockholm"
+    kept = work_out(store, lambda: store_timezone(store))
+    prepare_store(store, "anna", NOW, "Europe/Helsinki")
+    assert store_timezone(store) == "Europe/Helsinki"
+    assert not kept.stands(store)
