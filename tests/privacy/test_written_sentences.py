@@ -102,5 +102,14 @@ def test_a_name_on_the_net_is_one_where_it_is_written_of():
 def test_what_is_called_a_number_of_a_person_is_found_in_a_column_too(called):
     """Only the day of birth is written; a case number of as many digits is none."""
     text = f"{called} till mannen vid spåret: 850131, väntar"
-    assert judge_texts(pl.Series([text]))[0].verdict is Verdict.UNSURE
-    assert judge_texts(pl.Series(["glas på marken, ärende nr 850131"])) == {}
+    others = ["glas på marken, ärende nr 850131"] * 20  # so many are given a first look
+    assert [judged.verdict for judged in judge_texts(pl.Series([text, *others])).values()] == [Verdict.UNSURE]
+    assert judge_texts(pl.Series(others)) == {}
+
+
+@pytest.mark.parametrize("number", [3, 30])
+def test_a_column_with_gaps_is_judged_however_long_it_is(number):
+    """Few texts are judged without a first look, which is made ready in longer than that takes."""
+    texts = [None, "glas på marken", "Ring Anna Andersson på 070-123 45 67"] * number
+    named = list(range(2, 3 * number, 3))
+    assert [*judge_texts(pl.Series(texts))] == named
