@@ -79,6 +79,7 @@ class TextPolicy:
 
 
 PIECE = 10_000  # rows that are on their way to a table at once
+FEW = 1_000  # rows
 NONE_KEPT = TextPolicy()
 
 
@@ -178,6 +179,10 @@ def _covered_members(value: Any, names: Collection[str]) -> Any:  # noqa: ANN401
 
 def _guard_frame(policy: TextPolicy, name: str, frame: pl.DataFrame) -> pl.DataFrame:
     """Return a frame with the columns covered that the policy covers; PersonalDataError for any other text."""
+    if frame.height <= FEW:  # looked through at once, which of few rows takes a tenth of column by column
+        whole = [texts for values in frame for texts in columns_of_text(values)]
+        if not any(find_in_column(pl.concat(whole)) if whole else ()):
+            return frame
     covered = []
     for values in frame:
         if f"{name}.{values.name}" in policy.covered and values.dtype == pl.String:
