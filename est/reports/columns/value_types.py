@@ -7,7 +7,7 @@ import polars as pl
 from est.reports.fields.reasons import Reason
 from est.reports.values.coordinates import GROUPED, NUMBER
 from est.reports.values.midnights import all_midnight
-from est.reports.values.time_patterns import MIDNIGHT
+from est.reports.values.time_patterns import BARE_NUMBER, MIDNIGHT
 from est.reports.values.times import read_times
 
 SAMPLE = 1000
@@ -55,13 +55,24 @@ def value_type(values: pl.Series) -> ValueType:
 def _shape_of_texts(texts: pl.Series) -> ValueType:
     if all_midnight(texts):
         texts = texts.str.replace(MIDNIGHT, "$1")
-    read = read_times(texts, "UTC")
-    dated = read["problem"].is_null() | read["problem"].is_in([Reason.DATE_AMBIGUOUS.value, Reason.YEAR_OUTSIDE.value])
-    shares = {
-        ValueType.MOMENT: (dated & ~read["date_only"]).sum(),
-        ValueType.DAY: (dated & read["date_only"]).sum(),
-        ValueType.CLOCK: texts.str.contains(_CLOCK).sum(),
-        ValueType.NUMBER: (texts.str.contains(NUMBER) | texts.str.contains(GROUPED)).sum(),
-    }
+    text = pl.col("text")
+    counted = texts.to_frame("text").select(
+        clocks=text.str.contains(_CLOCK).sum(),
+        numbers=(text.str.contains(NUMBER) | text.str.contains(GROUPED)).sum(),
+        dateless=(~text.str.contains("[0-9]") | text.str.contains(BARE_NUMBER)).sum(),
+    )
+    clocks, numbers, dateless = counted.row(0)
+    shares = {ValueType.CLOCK: clocks, ValueType.NUMBER: numbers}
+    if dateless * 2 < texts.len():  # else most are no dates: to look for these takes longest
+        shares = _shares_of_dates(texts) | shares
     best = max(shares, key=lambda shape: shares[shape])
     return best if shares[best] * 2 > texts.len() else ValueType.TEXT
+
+
+def _shares_of_dates(texts: pl.Series) -> dict[ValueType, int]:
+    read = read_times(texts, "UTC")
+    dated = read["problem"].is_null() | read["problem"].is_in([Reason.DATE_AMBIGUOUS.value, Reason.YEAR_OUTSIDE.value])
+    return {
+        ValueType.MOMENT: (dated & ~read["date_only"]).sum(),
+        ValueType.DAY: (dated & read["date_only"]).sum(),
+    }

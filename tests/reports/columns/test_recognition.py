@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 
+import polars as pl
 import pytest
 
 from est.errors import MappingError
 from est.reports.columns.recognition import recognise_columns
+from est.reports.columns.value_types import value_type
 from est.reports.fields.mapping import ColumnMapping, parse_assignment
 from tests.reports.tables import WORDS, reports, table
 
@@ -19,6 +21,23 @@ DAY = ["2026-03-01", "2026-03-02"]
 CLOCK = ["18:05", "19.05"]
 LAT, LNG = ["59.33", "59.34"], ["18.06", "18.07"]
 WORD = ["klotter", "skadegörelse"]
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        (["2026-03-01 18:05", "2026-03-02", "2026-03-03", "7"], "text"),
+        (["2026-03-01 18:05", "2026-03-02 19:05", "7"], "moment"),
+        (["2026-03-01", "7"], "text"),
+        (["2026-03-01", "7", "8"], "number"),
+        (["2026-03-01", "7", "parken"], "text"),
+        (["den 1 mars 2026", "parken", "2 mars 2026"], "day"),
+        (["20260301 00:00", "20260302 00:00", "torget"], "number"),
+        (["kl 18", "18.05", "torget"], "clock"),
+    ],
+)
+def test_a_column_is_what_more_than_half_of_its_values_are(values, kind):
+    assert value_type(pl.Series(values)) == kind
 
 
 @pytest.mark.parametrize(
