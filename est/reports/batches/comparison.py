@@ -156,7 +156,9 @@ def _comparable(rows: pl.DataFrame) -> pl.DataFrame:
     def seconds(name: str) -> pl.Expr:
         return ((pl.col(name).dt.epoch("us") + _MICRO // 2) // _MICRO).alias(name)
 
-    texts = {name: _plain(rows[name]) for name in rows.columns if rows[name].dtype == pl.String and name in _TEXTS}
+    names = [name for name, kind in rows.schema.items() if kind == pl.String and name in _TEXTS]
+    rough = rows.select(pl.col(names).str.contains(_ROUGH).any()).row(0)
+    texts = {name: _plain(rows[name]) if is_rough else rows[name] for name, is_rough in zip(names, rough, strict=True)}
     kind = pl.col("category") + "/" + pl.col("subcategory").fill_null("")
     taken = {"starts", "ends", "reported", "lat", "lng", "category", "subcategory"}
     small = [field for field in FIELDS if field.column and field.column not in taken]

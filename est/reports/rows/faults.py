@@ -71,6 +71,8 @@ def make_rejects(
     also in one that was meant as a number or a time: ten digits with the right check digit are a personal number. In
     what people wrote, what may be about a person is covered too.
     """
+    if faults.is_empty():
+        return [], pl.DataFrame(schema=ORIGINALS)
     bad = rows.join(faults, on=ROW, how="semi", maintain_order="left")
     prose = {fields.get(field) for field in PROSE}
     texts = {name: _covered(_texts(bad[name]), name in prose) for name in bad.columns if name in fields.values()}
