@@ -28,6 +28,7 @@ from est.reports.fields.mapping import ColumnMapping
 from est.reports.rows.validation import CheckedRows
 from est.sentences import Sentence
 from est.store import Change, Store, TextPolicy, applies, insert_rows
+from est.store.frames import fetch_frame
 from est.text import N_
 
 CHUNK = 50_000  # rows that are put in and read back at once
@@ -242,10 +243,11 @@ def _insert_verified(cursor: duckdb.DuckDBPyConnection, rows: pl.DataFrame) -> N
     """
     insert_rows(cursor, "reports", rows)
     columns = ", ".join(f"CAST({name} AS VARCHAR) AS {name}" if _is_identity(name) else name for name in rows.columns)
-    stored: pl.DataFrame = cursor.sql(
+    cursor.execute(
         f"SELECT {columns} FROM reports WHERE batch = $batch AND position BETWEEN $first AND $last",  # noqa: S608
-        params={"batch": rows["batch"][0], "first": rows["position"].min(), "last": rows["position"].max()},
-    ).pl()
+        {"batch": rows["batch"][0], "first": rows["position"].min(), "last": rows["position"].max()},
+    )
+    stored = fetch_frame(cursor)
     same_types = stored.select(pl.col(name).cast(kind) for name, kind in rows.schema.items())
     if stored.height != rows.height or _sum_of_hashes(same_types) != _sum_of_hashes(rows):
         raise StoreDamagedError(

@@ -63,7 +63,8 @@ def _move(
     cursor: duckdb.DuckDBPyConnection, source: str, target: str, condition: str, values: Mapping[str, object]
 ) -> None:
     cursor.execute(f"INSERT INTO {target} ({COLUMNS}) SELECT {COLUMNS} FROM {source} WHERE {condition}", values)  # noqa: S608
-    cursor.execute(f"DELETE FROM {source} WHERE {condition}", values)  # noqa: S608 (names and conditions of ours)
+    if cursor.fetchone() != (0,):  # mostly nothing moves, and then nothing is to be deleted
+        cursor.execute(f"DELETE FROM {source} WHERE {condition}", values)  # noqa: S608 (names and conditions of ours)
 
 
 def renew_districts(cursor: duckdb.DuckDBPyConnection, condition: str, values: Mapping[str, object]) -> None:

@@ -15,6 +15,7 @@ from est.reports.fields.registry import FIELDS
 from est.reports.fields.schema import STORED
 from est.reports.rows.validation import CheckedRows
 from est.store import Store
+from est.store.frames import fetch_frame
 
 # every column that a file can give, and what is made of them and carried over with them
 _GIVEN = ("hour", *WINDOW, "category_original", *(field.column for field in FIELDS if field.column))
@@ -59,6 +60,10 @@ _HELD = f"""
     LEFT JOIN repeated o ON o.report = v.id AND o.version = v.version AND v.batch IN (FROM purged)
     WHERE {_WANTED}
     ORDER BY v.id"""  # noqa: S608 (names of ours)
+_ANY_HELD = "SELECT " + " OR ".join(
+    f"EXISTS (FROM {table} WHERE organisation = $organisation)"
+    for table in ("reports", "unapproved_reports", "report_versions")
+)
 HELD_ROWS: dict[str, pl.DataType] = {
     "id": pl.String(),
     "batch": pl.String(),
@@ -125,7 +130,10 @@ def _held_reports(
         "last": last,
         "references": rows["reference"].drop_nulls().unique().to_list(),
     }
-    held = cursor.sql(_HELD, params=values).pl()
+    held = pl.DataFrame(schema=HELD_ROWS)
+    # an organisation's first file has nothing to be compared with, and to plan the whole question takes longest
+    if cursor.execute(_ANY_HELD, {"organisation": str(organisation)}).fetchone() == (True,):
+        held = fetch_frame(cursor.execute(_HELD, values))
     mappings = cursor.execute(
         "SELECT CAST(id AS VARCHAR), mapping FROM batches WHERE organisation = ? AND mapping IS NOT NULL",
         [str(organisation)],
@@ -141,15 +149,16 @@ def _held_reports(
 
 def _batch_alone(cursor: duckdb.DuckDBPyConnection, batch: str) -> pl.DataFrame:
     """Return the standing reports that no batch but this one says, in the columns of HELD_ROWS."""
-    found: pl.DataFrame = cursor.sql(
+    cursor.execute(
         f"""SELECT CAST(id AS VARCHAR) AS id, CAST(batch AS VARCHAR) AS batch, version, version AS latest,
             true AS standing, {_NAMES} FROM {STANDING}
             WHERE id IN (SELECT report FROM batch_rows WHERE batch = $batch AND kind <> 'voided') AND id NOT IN (
                 SELECT r.report FROM batch_rows r JOIN batches b ON b.id = r.batch
                 WHERE b.id <> $batch AND b.undone IS NULL AND b.kind = 'file')
             ORDER BY id""",  # noqa: S608 (names of ours)
-        params={"batch": batch},
-    ).pl()
+        {"batch": batch},
+    )
+    found = fetch_frame(cursor)
     return found.select(pl.col(name).cast(dtype) for name, dtype in HELD_ROWS.items())
 
 

@@ -38,13 +38,15 @@ def retire_reports(cursor: duckdb.DuckDBPyConnection, batch: UUID) -> None:
     """Take out what stands no longer as a batch, just put there, changes or voids it. In an applying function."""
     values = {"batch": str(batch)}
     touched = "(SELECT report FROM batch_rows WHERE batch = $batch AND kind IN ('changed', 'voided'))"
-    retire_where(cursor, f"batch IS DISTINCT FROM $batch AND id IN {touched}", values)
+    if cursor.execute(f"FROM {touched} LIMIT 1", values).fetchall():
+        retire_where(cursor, f"batch IS DISTINCT FROM $batch AND id IN {touched}", values)
     # a change at its source does not bring back what was voided by hand
     voided = (
         "SELECT r.report FROM batch_rows r JOIN batches b ON b.id = r.batch "
         "WHERE b.kind = 'voided' AND b.undone IS NULL"
     )
-    retire_where(cursor, f"batch = $batch AND id IN ({voided})", values)
+    if cursor.execute(f"{voided} LIMIT 1").fetchall():
+        retire_where(cursor, f"batch = $batch AND id IN ({voided})", values)
     settle_review(cursor)
 
 
