@@ -68,7 +68,9 @@ def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     top.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     subparsers = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     asked = next((word for word in arguments if word in COMMANDS), None)
-    for name, told in COMMANDS.items():
+    # where the command stands first, none but its own help can be asked for
+    listed = {asked: COMMANDS[asked]} if asked and arguments[0] == asked else COMMANDS
+    for name, told in listed.items():
         command = subparsers.add_parser(name, help=told)
         if name == asked:
             module(name).add(command)
