@@ -140,7 +140,7 @@ def _all_advice() -> dict[str, str]:
 
 
 def _is_sentence(text: str) -> bool:
-    return len(text) > 20 and text.rstrip().endswith((".", "csv", "{}", "-")) and not _NO_TEXT.match(text)
+    return len(text) > 20 and text.rstrip().endswith((".", "csv", "}", "-")) and not _NO_TEXT.match(text)
 
 
 def _texts(tree: ast.Module) -> list[str]:
