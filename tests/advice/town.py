@@ -1,10 +1,13 @@
 """Somebody who is refused, reads what to do, and does it: on the terminal, or by the functions behind a page."""
 
+import io
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -95,13 +98,30 @@ class Town:
     def store(self) -> Iterator[Store]:
         """The town's store, with a batch in it."""
         if not self.path.exists():
-            assert self.send(GOOD) == 0
+            files, said = _taken()
+            for ending, content in files.items():
+                self.path.with_name(self.path.name + ending).write_bytes(content)
+            self.write(GOOD, "fil.csv")
+            self.hear(said)
         with open_store(self.path) as store:
             yield store
 
     def last_batch(self) -> str:
         """Return the identity that `est import` printed last."""
         return re.findall(r"Batch (\S+):", "".join(self.said))[-1]
+
+
+@cache
+def _taken() -> tuple[dict[str, bytes], str]:
+    """Return the files of a store that has taken GOOD, by how their names end, and what the command said of it."""
+    with TemporaryDirectory() as folder:
+        path, file, said = Path(folder) / "s", Path(folder) / "fil.csv", io.StringIO()
+        copy_store(path)
+        file.write_text(GOOD, "utf-8")
+        with redirect_stdout(said):
+            assert main(["import", str(file), "--organisation", "Polisen", "--store", str(path)]) == 0
+        file.unlink()
+        return {file.name.removeprefix(path.name): file.read_bytes() for file in path.parent.iterdir()}, said.getvalue()
 
 
 LATER = GOOD.replace("\nK", "\nL").replace("-03-", "-04-")
