@@ -180,11 +180,11 @@ def _synonyms(
         for word in (name, *_translations(name)):
             words.setdefault(_compared(word), (category, name))
             words[_compared(f"{category} {word}")] = (category, name)
-    for word, category, name in given:
+    for word, category, subcategory in given:
         if category in categories:
             # a subcategory that these words were written for may be called otherwise by now
-            had = former.get(_compared(f"{category} {name}"), (category, None))
-            words[_compared(word)] = (category, name) if (category, name) in pairs else had
+            had = former.get(_compared(f"{category} {subcategory}"), (category, None))
+            words[_compared(word)] = (category, subcategory) if (category, subcategory) in pairs else had
     for code, name in categories.items():
         words |= {_compared(word): (code, None) for word in (code, name, *_translations(name))}
     return words

@@ -73,6 +73,6 @@ def _shares_of_dates(texts: pl.Series) -> dict[ValueType, int]:
     read = read_times(texts, "UTC")
     dated = read["problem"].is_null() | read["problem"].is_in([Reason.DATE_AMBIGUOUS.value, Reason.YEAR_OUTSIDE.value])
     return {
-        ValueType.MOMENT: (dated & ~read["date_only"]).sum(),
-        ValueType.DAY: (dated & read["date_only"]).sum(),
+        ValueType.MOMENT: int((dated & ~read["date_only"]).sum()),
+        ValueType.DAY: int((dated & read["date_only"]).sum()),
     }
