@@ -14,6 +14,8 @@ from est.errors import AlreadyThereError, NotFoundError, StoreDamagedError
 from est.store.chain import chain_faults, head_path, newest_head, sync_folder, write_head
 from est.store.connection import first_line, log_path, working_folder
 from est.store.database import Store, open_store
+from est.store.fingerprints import fingerprints
+from est.store.former import former_path
 from est.text import N_
 
 MOMENT = "%Y%m%d-%H%M%S"
@@ -103,7 +105,8 @@ def restore_store(backup: Path, new: Path, memory: str) -> int:
             reason=first_line(error),
         ) from error
     finally:
-        for file in (unfinished, head_path(unfinished), log_path(unfinished)):
+        former = former_path(unfinished)  # of an older version, which opening it upgrades
+        for file in (unfinished, head_path(unfinished), log_path(unfinished), former, head_path(former)):
             with suppress(OSError):
                 file.unlink()
 
@@ -137,21 +140,6 @@ def copied_store(store: Store, target: Path, *, sessions: bool = False) -> Itera
         with suppress(duckdb.Error):
             cursor.execute("DETACH copy")
         cursor.close()
-
-
-def fingerprints(cursor: duckdb.DuckDBPyConnection, database: str) -> dict[str, tuple[int, int]]:
-    """Return table → number of rows and a sum of their hashes, of every table of a database but the sessions."""
-    tables = cursor.execute(
-        "SELECT table_name FROM information_schema.tables WHERE table_catalog = ? AND table_schema = 'main'", [database]
-    ).fetchall()
-    found = {}
-    for (table,) in tables:
-        if table != "sessions":
-            count, hashes = cursor.execute(
-                f'SELECT count(*), coalesce(sum(hash(held)::HUGEINT), 0) FROM {database}.main."{table}" AS held'  # noqa: S608
-            ).fetchall()[0]
-            found[table] = (int(count), int(hashes))
-    return found
 
 
 def fingerprints_text(cursor: duckdb.DuckDBPyConnection) -> tuple[str, int]:

@@ -12,14 +12,17 @@ from est.store.backup import MOMENT, backups_of, copied_store
 from est.store.chain import head_path
 from est.store.connection import first_line, keep_private, log_path, working_folder
 from est.store.database import Store
+from est.store.former import remove_former
 from est.text import N_
 
 BACKUP_DAYS = 30
 """So long a backup may hold what was erased from the store since."""
 
 
-def compact_store(store: Store) -> None:
+def compact_store(store: Store, *, former_before: datetime | None = None) -> None:
     """Rewrite an open store, verified table by table, so that nothing is left of what was deleted from it.
+
+    Nor of the store as it was before an upgrade; with `former_before`, the present, only where that is past its time.
 
     Changes wait meanwhile, and questions while the files are exchanged. With the store as it was, it raises
     StoreDamagedError where there is no room for a second copy, and StoreBusyError where the questions do not end.
@@ -49,6 +52,7 @@ def compact_store(store: Store) -> None:
         finally:
             shutil.rmtree(working, ignore_errors=True)
             shutil.rmtree(str(store.path) + ".tmp", ignore_errors=True)  # what the engine spilled, also before a crash
+    remove_former(store.path, former_before, BACKUP_DAYS)
     store.to_be_compacted = False
     store.forget_erased()
 

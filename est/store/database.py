@@ -18,6 +18,7 @@ from est.identity import new_id
 from est.store.chain import Head, LogRow, newest_head, number_log, refuse_lost, require_head, write_head
 from est.store.changes import Change, find_action, ready_change
 from est.store.connection import connect, first_line, is_damage, keep_private, prepare_place, remove_stub
+from est.store.former import keep_former
 from est.store.frames import fetch_frame
 from est.store.migrations import MIGRATIONS, Migration
 from est.store.open_questions import OpenQuestions
@@ -33,6 +34,9 @@ Values = Mapping[str, object] | Sequence[object] | None
 
 class Store:
     """One open store. Asking is free for every thread; changing goes through `apply`, one change at a time."""
+
+    keeps_former = True
+    """Whether the store is kept beside itself as it was before it is upgraded; one that is made anew need not be."""
 
     def __init__(self, path: Path | None, memory: str, migrations: Sequence[Migration]) -> None:
         self.path = path
@@ -175,6 +179,8 @@ class Store:
                     newest=newest,
                 )
             steps = [step for step in self._migrations if step.version not in taken]
+            if taken and steps and self.path is not None and self.keeps_former:
+                keep_former(cursor, self.path)
             # a new store is made in one go, which is much quicker; an old one is safe after each step
             for together in [steps] if not taken else [[step] for step in steps]:
                 self._take(cursor, together)

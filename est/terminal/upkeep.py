@@ -70,7 +70,7 @@ class Upkeep:
         try:
             purge(self.store, purge_plan(self.store, now), NAME, now)
             if self.store.version != self._version:
-                compact_store(self.store)
+                compact_store(self.store, former_before=now)
                 self.store.keep_copy()
                 self._version = self.store.version
             if self.folder is not None and self.store.path is not None and self.folder.is_dir():

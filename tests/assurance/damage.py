@@ -12,8 +12,8 @@ from est.errors import EstError
 from est.municipality.defaults import prepare_store
 from est.reports.batches.integrity import check_integrity
 from est.store import open_store
-from est.store.backup import fingerprints
 from est.store.chain import chain_faults
+from est.store.fingerprints import fingerprints
 from tests.stores import put
 
 NOW = datetime(2026, 3, 2, 12)

@@ -17,8 +17,8 @@ import est.actions  # noqa: F401 (what other servers do is applied here too)
 from est.home import PostgresHome
 from est.identity import new_id
 from est.municipality.defaults import prepare_store
-from est.store.backup import fingerprints
 from est.store.chain import chain_faults
+from est.store.fingerprints import fingerprints
 from est.store.journal import open_shared_store
 from tests.assurance.writer import ORGANISATIONS
 from tests.postgres import Cluster, schema_of

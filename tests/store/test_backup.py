@@ -1,5 +1,6 @@
 """A backup holds the store as it was at one moment, is verified before it gets its name, and becomes a store again."""
 
+import os
 import shutil
 import stat
 import sys
@@ -19,8 +20,12 @@ from est.errors import AlreadyThereError, NotFoundError, StoreDamagedError
 from est.municipality.defaults import prepare_store
 from est.municipality.settings import read_settings, write_setting
 from est.store import Store, open_store
-from est.store.backup import backup_store, backups_of, fingerprints, restore_store
+from est.store.backup import backup_store, backups_of, restore_store
 from est.store.chain import chain_faults, head_path
+from est.store.compaction import BACKUP_DAYS, compact_store
+from est.store.fingerprints import fingerprints
+from est.store.former import former_path
+from est.store.migrations import MIGRATIONS
 from est.terminal.backup_request import BackupKeeper, request_backup
 from tests.stores import put
 
@@ -176,3 +181,43 @@ def test_the_program_that_has_the_store_makes_it_for_the_terminal(worked, tmp_pa
     assert "3 changes" in capsys.readouterr().out
     assert main(["restore", str(last), "--to", str(tmp_path / "new")]) == 2
     assert main(["backup", str(tmp_path / "b"), "--store", str(tmp_path / "nowhere")]) == 2
+
+
+def test_a_store_is_kept_as_it_was_before_an_upgrade_until_something_is_erased(tmp_path):
+    """A new store is no upgrade. What was kept is restored as any backup, and goes when it is old."""
+    path = tmp_path / "s.duckdb"
+    with open_store(path, migrations=MIGRATIONS[:-1]) as store:
+        prepare_store(store, "anna", NOW)
+        before = store.ask("SELECT * FROM organisations ORDER BY id")
+    assert not former_path(path).exists()
+    with open_store(path) as store:
+        assert former_path(path).exists()
+        restore_store(former_path(path), tmp_path / "again.duckdb", "1GB")
+        os.utime(former_path(path), (NOW.timestamp(), NOW.timestamp()))
+        compact_store(store, former_before=NOW + timedelta(days=BACKUP_DAYS - 1))
+        assert former_path(path).exists()
+        compact_store(store, former_before=NOW + timedelta(days=BACKUP_DAYS + 1))
+        assert not former_path(path).exists()
+    again = tmp_path / "again.duckdb"
+    with open_store(again) as store:
+        assert store.ask("SELECT * FROM organisations ORDER BY id").equals(before)
+    assert {one.name for one in tmp_path.iterdir() if one.name.startswith("again")} <= {
+        again.name,
+        f"{again.name}.head",
+        f"{again.name}.wal",
+    }
+
+
+def test_without_a_copy_of_before_nothing_is_upgraded(tmp_path):
+    """Where it cannot be made the store is as it was, and the sentence says what to do."""
+    path = tmp_path / "s.duckdb"
+    open_store(path, migrations=MIGRATIONS[:-1]).close()
+    former_path(path).mkdir()
+    with pytest.raises(StoreDamagedError, match="room on the disk"):
+        open_store(path)
+    former_path(path).rmdir()
+    with open_store(path, migrations=MIGRATIONS[:-1]) as store:
+        assert store.ask("SELECT max(version) FROM migrations").item() == MIGRATIONS[-2].version
+    with open_store(path) as store:
+        compact_store(store)
+    assert [one.name for one in tmp_path.iterdir() if "before" in one.name] == []

@@ -34,6 +34,7 @@ class FollowingStore(Store):
 
     path: Path
     home: PostgresHome
+    keeps_former = False
 
     def __init__(self, home: PostgresHome, folder: Path, memory: str, migrations: Sequence[Migration]) -> None:
         self.home = home

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from est.errors import AlreadyThereError, StoreDamagedError
 from est.home import PostgresHome
-from est.store.backup import copied_store, fingerprints
+from est.store.backup import copied_store
 from est.store.chain import Head, chain_faults, newest_head
 from est.store.connection import working_folder
 from est.store.database import Store
+from est.store.fingerprints import fingerprints
 from est.store.journal.journal import Journal
 from est.store.journal.shared_store import open_shared_store
 from est.store.journal.snapshots import keep_snapshot

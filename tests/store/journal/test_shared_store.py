@@ -25,8 +25,8 @@ from est.reports.columns.recognition import recognise_columns
 from est.reports.files.reader import read_file
 from est.reports.rows.reference_data import reference_data
 from est.reports.rows.validation import check_rows
-from est.store.backup import fingerprints
 from est.store.chain import chain_faults
+from est.store.fingerprints import fingerprints
 from tests.postgres import schema_of
 from tests.stores import organisation_ids
 
