@@ -25,10 +25,10 @@ WRITING = re.compile(
 OWN = tuple(
     f"est/store/{own}.py"
     for own in (
-        "connection", "database", "former", "chain", "changes", "versions", "migrations", "shown_cells", "clock_changes",
-        "scope", "table_versions", "sessions", "backup", "compaction", "journal/following_store", "journal/shared_store",
-        "journal/journal", "journal/tables", "journal/sessions", "journal/snapshots", "journal/follower",
-        "journal/comparison", "journal/transfer",
+        "connection", "database", "former", "chain", "changes", "versions", "migrations", "shown_cells",
+        "clock_changes", "scope", "table_versions", "sessions", "backup", "compaction", "journal/following_store",
+        "journal/shared_store", "journal/journal", "journal/tables", "journal/sessions", "journal/snapshots",
+        "journal/follower", "journal/comparison", "journal/transfer",
     )
 )  # fmt: skip
 OTHERS = [path for path in FILES if name(path) not in OWN]
