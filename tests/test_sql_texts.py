@@ -43,11 +43,12 @@ KNOWN = {
     ("est/reports/entries/commands.py", "', '.join(values)"): _KEYS,
     ("est/space/geopackage.py", "_quoted(table)"): _QUOTED,
     ("est/store/backup.py", "str(target.absolute()).replace(chr(39), chr(39) * 2)"): _QUOTED,
+    ("est/store/former.py", "str(unfinished.absolute()).replace(chr(39), chr(39) * 2)"): _QUOTED,
     ("est/store/connection.py", "target.replace(chr(39), chr(39) * 2)"): _QUOTED,
     ("est/store/changes.py", "columns"): _QUOTED,
     ("est/municipality/defaults.py", "change.frames.items()"): "tables that `prepare_store` names in the same module",
     ("est/reports/batches/batch.py", "columns"): "of a frame that the table has just taken",
-    ("est/store/backup.py", "table"): "a table that DuckDB names as the store's",
+    ("est/store/fingerprints.py", "table"): "a table that DuckDB names as the store's",
     ("est/store/erasure.py", "field"): "refused where TEXTS does not have it",
     ("est/store/erasure.py", "table"): "of TEXTS",
 }
