@@ -7,7 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from est.store.chain import head_path, newest_head, sync_folder, write_head
+from est.errors import StoreDamagedError
+from est.store.chain import Head, head_path, newest_head, read_head, sync_folder, write_head
 from est.store.connection import working_folder
 from est.store.fingerprints import fingerprints
 
@@ -22,9 +23,13 @@ def former_path(path: Path) -> Path:
 def keep_former(cursor: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Copy the store that a cursor has open, as it is, beside its file; `est restore` takes the copy.
 
-    Raises duckdb.Error where the copy cannot be made or is not the same: then nothing has been upgraded.
+    A copy with the same changes stays: an upgrade that was interrupted half-way goes on, and the way back is the copy
+    of before it began. Raises duckdb.Error where the copy cannot be made or is not the same: then nothing has been
+    upgraded.
     """
     kept, working = former_path(path), working_folder(path)  # the one folder where DuckDB may write
+    if kept.is_file() and _is_of(kept, newest_head(cursor)):
+        return
     unfinished = working / "former.duckdb"
     try:
         shutil.rmtree(working, ignore_errors=True)  # of a copy that was killed
@@ -50,6 +55,13 @@ def keep_former(cursor: duckdb.DuckDBPyConnection, path: Path) -> None:
         raise duckdb.IOException(str(error)) from error
     finally:
         shutil.rmtree(working, ignore_errors=True)
+
+
+def _is_of(kept: Path, head: Head) -> bool:
+    try:
+        return read_head(kept) == head
+    except StoreDamagedError:
+        return False  # it says nothing of its copy, so that is made anew
 
 
 def remove_former(path: Path, now: datetime | None = None, days: int = 0) -> None:

@@ -25,7 +25,7 @@ from est.store.chain import chain_faults, head_path
 from est.store.compaction import BACKUP_DAYS, compact_store
 from est.store.fingerprints import fingerprints
 from est.store.former import former_path
-from est.store.migrations import MIGRATIONS
+from est.store.migrations import MIGRATIONS, Migration
 from est.terminal.backup_request import BackupKeeper, request_backup
 from tests.stores import put
 
@@ -206,6 +206,33 @@ def test_a_store_is_kept_as_it_was_before_an_upgrade_until_something_is_erased(t
         f"{again.name}.head",
         f"{again.name}.wal",
     }
+
+
+def test_an_upgrade_that_was_interrupted_keeps_the_copy_of_before_it_began(tmp_path):
+    """What was half upgraded is no way back; after a change it is another upgrade, with a copy of its own."""
+    path = tmp_path / "s.duckdb"
+
+    def version_kept() -> int:
+        copy = tmp_path / "copy.duckdb"
+        shutil.copyfile(former_path(path), copy)
+        with duckdb.connect(copy, read_only=True) as connection:
+            return int(connection.execute("SELECT max(version) FROM migrations").fetchall()[0][0])
+
+    with open_store(path, migrations=MIGRATIONS[:-2]) as store:
+        prepare_store(store, "anna", NOW)
+    open_store(path, migrations=MIGRATIONS[:-1]).close()
+    open_store(path).close()
+    assert version_kept() == MIGRATIONS[-3].version
+    head_path(former_path(path)).write_text("{")
+    with open_store(path, migrations=(*MIGRATIONS, _next(1))) as store:
+        assert version_kept() == MIGRATIONS[-1].version
+        write_setting(store, "name", "Torget", "anna", NOW)
+    open_store(path, migrations=(*MIGRATIONS, _next(1), _next(2))).close()
+    assert version_kept() == MIGRATIONS[-1].version + 1
+
+
+def _next(steps: int) -> Migration:
+    return Migration(MIGRATIONS[-1].version + steps, f"a test's step {steps}", (f"CREATE TABLE later{steps} (a INT)",))
 
 
 def test_without_a_copy_of_before_nothing_is_upgraded(tmp_path):
