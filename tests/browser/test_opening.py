@@ -43,6 +43,15 @@ def test_english_is_one_parameter_away_and_stays(page: Page, server: Server):
     page.get_by_role("heading", name="Log", level=1).wait_for()
 
 
+def test_the_address_names_the_tab_that_is_open(page: Page, server: Server):
+    """So that it can be sent and found again; the way leads from one tab to the next without a page anew."""
+    opened(page, f"{server.url}/installningar?part=words")
+    page.get_by_role("heading", name="Kategorier", exact=True).wait_for()
+    page.get_by_role("tab", name="Personuppgifter").click()
+    page.wait_for_url("**part=privacy**")
+    expect(page.get_by_role("heading", name="Kategorier", exact=True)).to_have_count(0)
+
+
 def test_the_overview_opens_at_its_own_address_with_the_selection_of_a_link(page: Page, server: Server):
     """Not under a dialog that says that there is no such page."""
     opened(page, f"{server.url}/oversikt?hours=night&from=2025-12-01&through=2026-02-28")

@@ -27,6 +27,7 @@ from est.store.fingerprints import fingerprints
 from est.store.former import former_path
 from est.store.migrations import MIGRATIONS, Migration
 from est.terminal.backup_request import BackupKeeper, request_backup
+from est.terminal.upkeep import Upkeep
 from tests.stores import put
 
 NOW = datetime(2026, 3, 2, 12)
@@ -194,9 +195,11 @@ def test_a_store_is_kept_as_it_was_before_an_upgrade_until_something_is_erased(t
         assert former_path(path).exists()
         restore_store(former_path(path), tmp_path / "again.duckdb", "1GB")
         os.utime(former_path(path), (NOW.timestamp(), NOW.timestamp()))
-        compact_store(store, former_before=NOW + timedelta(days=BACKUP_DAYS - 1))
+        nightly = Upkeep(store, None, NOW.date())
+        nightly.run(NOW + timedelta(days=BACKUP_DAYS - 1))
         assert former_path(path).exists()
-        compact_store(store, former_before=NOW + timedelta(days=BACKUP_DAYS + 1))
+        write_setting(store, "name", "Torget", "anna", NOW)
+        nightly.run(NOW + timedelta(days=BACKUP_DAYS + 1))
         assert not former_path(path).exists()
     again = tmp_path / "again.duckdb"
     with open_store(again) as store:
