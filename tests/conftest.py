@@ -1,5 +1,8 @@
 """What the tests of several rooms begin with."""
 
+import est  # noqa: F401 (before numpy is loaded: says how many threads it has)
+
+# isort: split
 import contextlib
 import io
 from functools import cache
