@@ -5,10 +5,11 @@ from pathlib import Path
 import streamlit as st
 
 from est.access.permissions import allowed
-from est.ui import _, choose_language, draw_banner, draw_sign_out, present_actor, show_refusals
+from est.ui import choose_language, draw_banner, draw_sign_out, present_actor, show_refusals
 from est.ui.accessibility import draw_accessibility_button
+from est.ui.menu import menu_pages
 from est.ui.municipality_switch import draw_municipality_switch
-from est.ui.pages import FIRST, MENU, first_page
+from est.ui.pages import FIRST, first_page
 from est.ui.print_view import draw_print_button, draw_print_head
 
 ROOT = Path(__file__).resolve().parent
@@ -18,21 +19,8 @@ MENU_WIDTH = 256  # pixels: the longest name of a page, and no more
 st.set_page_config(page_icon="🔷", layout="wide", initial_sidebar_state=MENU_WIDTH)
 choose_language()
 actor = present_actor()
-# every page has its address, also those that are not shown: who opens one without being allowed to is told so
 page = st.navigation(
-    {
-        _(section): [
-            st.Page(
-                ROOT / one.path,
-                title=_(one.title),
-                url_path=one.address,
-                default=one is FIRST,
-                visibility="visible" if one.listed and allowed(actor, one.action) else "hidden",
-            )
-            for one in pages
-        ]
-        for section, pages in MENU.items()
-    },
+    menu_pages(ROOT, actor),
     expanded=True,  # else the last pages of the menu, where reports are sent, stand behind a click
 )
 st.set_page_config(page_title=f"{page.title} – EST")  # said first by a screen reader, and shown by the tab

@@ -27,9 +27,11 @@ def choose_language() -> None:
 
 def page_language() -> str:
     """Return the code of the session's language, such as `sv`."""
-    if KEY not in st.session_state:
+    # each page asks some forty times, and each look into the session takes as long as a page's button
+    if (found := st.session_state.get(KEY)) is None:
         choose_language()
-    return str(st.session_state[KEY])
+        found = st.session_state[KEY]
+    return str(found)
 
 
 def page_translator() -> Translator:
