@@ -19,6 +19,12 @@
     shown.textContent = told;
     document.body.prepend(shown);
   };
+  // Without it Streamlit asks for its server twice before it opens the connection: below the page's own address, where
+  // there is none, and above it. All pages stand beside each other, so the server is where this page's folder is.
+  window.__streamlit = {
+    BACKEND_BASE_URL: new URL(".", location.href).href,
+    HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
+  };
   window.WebSocket = class extends Given {
     constructor(...wanted) {
       super(...wanted);

@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from est.ui.pages import WALL
 from tests.browser.conftest import serving
-from tests.browser.looking import EACH_PAGE, PAGES, PATIENCE, Server, Visit, fresh_page, opened
+from tests.browser.looking import EACH_PAGE, HTML, PAGES, PATIENCE, Server, Visit, fresh_page, opened
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +29,8 @@ def test_the_first_visitor_of_a_fresh_server_may_come_by_any_address(page: Page,
 def test_every_page_opens_in_swedish_without_an_error(visit: Visit, path: str):
     """The attribute that a screen reader chooses its voice by is right, and nothing went wrong."""
     assert visit.language == "sv"
-    assert visit.headings == (PAGES[path],)
+    # the wall is headed by the point of the meeting that it shows
+    assert visit.headings == (HTML if path == WALL.address else PAGES[path],)
     assert visit.titled
     assert visit.exceptions == 0
     assert "Påhittade uppgifter" in visit.text
@@ -113,3 +115,13 @@ def test_the_program_stops_when_it_is_told_to(page: Page, town, tmp_path):
         assert server.process.wait(PATIENCE / 1000) == 0
         page.close()
     assert {file.name for file in tmp_path.iterdir()} == {"est.duckdb", "est.duckdb.head"}
+
+
+def test_a_page_looks_for_its_server_at_the_root_alone(page: Page, server: Server):
+    """Streamlit alone asks below the page's own address first and waits for the answer that there is none."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(server.url)))
+    opened(page, f"{server.url}/karta")
+    health = [path for path in asked if path.endswith("/health")]
+    assert health
+    assert set(health) == {"/_stcore/health"}
