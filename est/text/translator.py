@@ -3,7 +3,7 @@
 import datetime as time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Literal
@@ -57,7 +57,7 @@ class Translator:
         Negative numbers have a minus sign (U+2212), in English too, where CLDR has a hyphen; −0 is 0.
         """
         pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
-        written = str(numbers.format_decimal(abs(value), pattern, locale=self.formats.locale))
+        written = _written(abs(value), pattern, self.formats.locale)
         return "−" + written if value < 0 and written != "0" else written
 
     def signed(self, value: float, decimals: int = 0) -> str:
@@ -101,6 +101,11 @@ class Translator:
         """Return how the language shortens before and after noon: fm, em."""
         names = dates.get_period_names("abbreviated", "format", locale=self.formats.locale)
         return [str(names["am"]), str(names["pm"])]
+
+
+@lru_cache(maxsize=10_000)  # a page writes a hundred numbers, and each of them takes as long as one of its buttons
+def _written(value: float, pattern: str, locale: str) -> str:
+    return str(numbers.format_decimal(value, pattern, locale=locale))
 
 
 @cache

@@ -45,11 +45,12 @@ def group_neighbours(flagged: pl.DataFrame) -> list[pl.DataFrame]:
     """
     rows = flagged.select("cell", "unit").rows()
     alone = {cell for cell, unit in rows if unit != "ring"}
-    groups: list[set[str]] = []
-    for cell, _ in rows:
-        if not any(cell in group for group in groups):
-            groups.append(_reached(cell, alone) if cell in alone else {cell})
-    return [flagged.filter(pl.col("cell").is_in(group)) for group in groups]
+    number: dict[str, int] = {}
+    for at, (cell, _) in enumerate(rows):
+        if cell not in number:
+            number |= dict.fromkeys(_reached(cell, alone) if cell in alone else {cell}, at)
+    groups = pl.Series("group", [number[cell] for cell, _ in rows], dtype=pl.Int64)
+    return flagged.with_columns(groups).partition_by("group", maintain_order=True, include_key=False)
 
 
 def _reached(cell: str, among: set[str]) -> set[str]:
