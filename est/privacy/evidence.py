@@ -153,6 +153,8 @@ def may_be_name(words: Words, place: int) -> bool:  # noqa: PLR0911 (one rule af
     """Tell whether a word is worth a judgement: a known name, or a capital word that no sentence begins with."""
     small, (start, _, word) = words.small(place), words.found[place]
     bare = small.removesuffix("s")
+    if words.is_saint(place):
+        return False
     if not word[0].isupper():
         if len(bare) < FEWEST_SMALL or (start and words.text[start - 1] != " "):
             return False

@@ -66,7 +66,7 @@ _SIDE = (
 
 _PARTS: dict[str, str] = {
     # the first that fits a place is taken
-    "address": rf"(?:(?:Norra|Södra|Östra|Västra|Stora|Lilla|Gamla|Nya|Övre|Nedre|Dr|Doktor|Sankt|Sankta|S:t|Kv\.?|N|S"
+    "address": rf"(?:(?:Norra|Södra|Östra|Västra|Stora|Lilla|Gamla|Nya|Övre|Nedre|Dr|Doktor|Sankta?|S:ta?|Kv\.?|N|S"
     rf"|V|Ö)\.? )?(?:[A-ZÅÄÖ][\wé:\-]{{0,25}}?(?:{STREET_ENDS}|[vg]\.|gr\.)|[A-ZÅÄÖ]{{3,25}}?(?i:{STREET_ENDS})"
     r"|[a-zåäö]{2,20}(?:gatan|vägen|gränd|stigen|backen)"
     rf"|[A-ZÅÄÖ][\wé:.]{{0,20}} (?:[A-ZÅÄÖ]\w{{0,20}} )?(?i:{STREET_ENDS})),? (?:nr |nummer )?{_NUMBER}",

@@ -30,6 +30,9 @@ def find_names(words: Words) -> Iterator[Finding]:
     """Yield the names of persons in the words of a normal text."""
     text, place = words.text, 0
     while place < len(words.found):
+        if words.is_saint(place) or words.is_saint(place + 1):  # the saint, or the `t` before
+            place += 1
+            continue
         last, is_person = _name_from(words, place)
         if not is_person:
             place = last + 1
@@ -228,9 +231,7 @@ def _belongs_to_a_place(words: Words, place: int, last: int) -> bool:  # noqa: P
     named = words.is_family_or_theirs(last) or person or initial or words.small(place - 1) == "till"
     if words.small(place - 1) in words_used("before a place") and not named:
         return True
-    if words.small(place - 1) in ("sankt", "sankta", "s:t", "kv", "kvarteret", "villa") or words.text[
-        : words.found[place][0]
-    ].endswith(("S:t ", "S:ta ")):
+    if words.small(place - 1) in ("kv", "kvarteret", "villa"):
         return True
     if any(
         len(words.word(one)) > 1 and words.is_place(one) and not words.is_family(one) for one in range(place, last + 1)

@@ -14,6 +14,9 @@ FAMILY_ENDS = (
 )  # fmt: skip
 _STOP = re.compile('[.!?:\n•–"”“]')
 _SHORTEST_OF_AN_END = 7
+# churches, squares and schools are called after saints; `st` in small letters counts pieces
+_SAINT = re.compile(r"(?<![\w:])(?:(?i:s[:.] ?ta?|sankta?)|St)\.? $")
+_LONGEST_SAINT = len(" sankta. ")
 _REMEMBERED = 1 << 14  # words whose answer is kept
 # two parts of which many family names are made; what is made of them may be a place too
 _MADE = re.compile(
@@ -127,6 +130,13 @@ class Words:
     def is_place(self, place: int) -> bool:
         """Tell whether a word says of itself that it is a place."""
         return is_place_name(self.small(place))
+
+    def is_saint(self, place: int) -> bool:
+        """Tell whether a word is a saint's name, by what stands before it: `S:t`, `S:ta`, `Sankt`, `Sankta` or `St`."""
+        if not 0 <= place < len(self.found):
+            return False
+        start = self.found[place][0]
+        return _SAINT.search(self.text, max(0, start - _LONGEST_SAINT), start) is not None
 
     def is_joined(self, place: int) -> bool:
         """Tell whether a word and the next may be one name."""
