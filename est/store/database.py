@@ -353,6 +353,14 @@ class Store:
         with self._writing, self._noting:
             self._cursor().execute("CHECKPOINT est")
 
+    def end_changes(self) -> None:
+        """Wait until the change that is being made is finished, and let no other begin, for a program that ends now.
+
+        What is asked meanwhile may go on; a store that is not closed is read again with its log.
+        """
+        self._writing.acquire()
+        self._noting.acquire()
+
     def close(self) -> None:
         """Close the store. Nothing can be asked afterwards."""
         with self._writing, self._noting:

@@ -37,6 +37,7 @@ from est.terminal.inbox_desk import InboxDesk
 from est.terminal.inbox_keeper import InboxKeeper
 from est.terminal.mail_sender import MailSender
 from est.terminal.middleware import Middleware
+from est.terminal.page_threads import await_pages, leave
 from est.terminal.provider import ProviderDoor
 from est.terminal.service_log import write_lines
 from est.terminal.warm_up import warming
@@ -142,6 +143,8 @@ def run(arguments: argparse.Namespace) -> int:
         finally:
             for keeper in (*keepers, *followers):
                 keeper.stop()
+            if not await_pages(SECONDS_TO_FINISH) and sys.exc_info()[0] in (None, SystemExit):
+                leave(stores.values())
     return 0
 
 
