@@ -33,7 +33,7 @@ from est.store import Store
 from est.terminal import add_store, municipality_now, open_argument_store, terminal_progress, terminal_user
 from est.terminal.import_answer import import_answer, known_answer
 from est.terminal.import_comparison import comparison_lines, replaced_batch
-from est.terminal.import_summary import closing_lines, reject_hints
+from est.terminal.import_summary import closing_lines, reject_lines
 
 ALL_TAKEN, SOME_REJECTED, NOTHING_STORED = 0, 1, 2
 _SYSTEMS = {"wgs84": None, "sweref99tm": TM}
@@ -297,17 +297,8 @@ def _report(arguments: argparse.Namespace, outcome: _Outcome) -> None:
     if batch:
         accepted = comparison.accepted if comparison else 0
         print(f"Batch {batch}: {accepted} reports taken. Undo it with: est undo {batch}")
-    for reject in rejects[:20]:
-        where = f", {reject.column}: {reject.value!r}" if reject.column else ""
-        print(f"  row {reject.row}{where}. {reject.reason}")
-    if len(rejects) > 20:
-        print(f"  … and {len(rejects) - 20} more; --json gives them all.")
-    for line in reject_hints(rejects):
+    for line in reject_lines(rejects, stored=batch is not None):
         print(line)
-    if rejects and batch is None:
-        print("  Mend these rows in the file and import it again.")
-    elif rejects:
-        print("  Mend these rows in the file and import it again: what was taken is known by then.")
 
 
 def _say(text: str) -> None:

@@ -68,6 +68,7 @@ _ROWS: tuple[tuple[str, str, str | None], ...] = (
     (UnreadableReason.AFTER_QUOTE, _row(23, text='"a"b'), _row(23, text='"a""b"')),
     (UnreadableReason.CONTROL, _row(24, text="a\0b"), _row(24, text="ab")),
     (UnreadableReason.TOTAL, "Summa;;;;;;25", None),
+    (UnreadableReason.NOTE, "Utskriven av systemet;;;;;;", None),
     (UnreadableReason.COMMENT, "# utskriven 2026-03-09", None),
     (UnreadableReason.HEADER_AGAIN, "Ref;Tid;Slut;Lat;Lng;Kategori;Text", None),
 )

@@ -72,12 +72,12 @@ ASKED = {
         "The day and the month could be either: say in the mapping which comes first.",
         {ORDER: "ymd"},
     ),
-    "days that are counted": Asked(rows("Tid", "46087.885"), BARE, {ORDER: "excel"}),
-    "seconds that are counted": Asked(rows("Tid", "1772828100"), BARE, {ORDER: "epoch"}),
-    "four digits and three": Asked(rows("Datum;Tid", "2026-03-06;2115", "2026-03-07;0915", "2026-03-07;21.15"), BARE,
+    "days that are counted": Asked(rows("Tid", "35000.885"), BARE, {ORDER: "excel"}),
+    "seconds that are counted": Asked(rows("Tid", "1100000000"), BARE, {ORDER: "epoch"}),
+    "four digits and three": Asked(rows("Datum;Tid", "2026-03-06;2115", "2026-03-07;0915", "2026-03-07;9"), BARE,
                                    {CLOCK: "hhmm"}),
     "whole hours": Asked(rows("Datum;Tid", "2026-03-08;21", "2026-03-08;7"), BARE, {CLOCK: "hour"}),
-    "parts of a day": Asked(rows("Datum;Tid", "2026-03-09;0,88541"), BARE, {CLOCK: "excel"}),
+    "parts of a day": Asked(rows("Datum;Tid", "2026-03-09;0,75"), BARE, {CLOCK: "excel"}),
     "an unknown zone of a grid": Asked(
         (FIELD / "zone.csv").read_bytes(),
         "The coordinates are metres of {family}, and which zone they are in is not known. Choose it under How points "

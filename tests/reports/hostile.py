@@ -201,6 +201,9 @@ def shapes() -> Iterator[Nasty]:
     yield Nasty("an identity with a hash", joined([HEADER, *("#" + row(number) for number in range(1, 21))]), 20)
     yield Nasty("total line", joined([*lines(), "Summa,,,,,20"]), 20, (22,))
     yield Nasty("total line alone", joined([*lines(), "", "Antal rader: 20"]), 20, (23,), blank=1)
+    yield Nasty("total with a noun", joined([*lines(), "Totalt antal ärenden: 20 st,,,,,"]), 20, (22,))
+    yield Nasty("rows counted by a database", joined([*lines(), "(20 rows affected)"]), 20, (22,))
+    yield Nasty("remark below", joined([*lines(), "Utskriven av systemet,,,,,"]), 20, (22,))
     yield Nasty("total in another column", joined([*lines(), ",,Totalt,,,20"]), 20, (22,))
     yield Nasty(
         "header again", joined([*lines()[:11], HEADER, *lines()[11:], "ID,Tid,Kategori,Lat,Lon,Text"]), 20, (12, 23)

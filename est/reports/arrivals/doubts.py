@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from est.reports.batches.comparison import Comparison
 from est.reports.columns.recognition import RecognisedColumns
 from est.reports.fields.notices import Notice, shorten_word
-from est.reports.files.table import Table
+from est.reports.files.table import NO_REPORTS, Table
 from est.reports.rows.validation import CheckedRows
 from est.sentences import Sentence
 from est.store import Store
@@ -44,10 +44,9 @@ def checked_doubts(table: Table, recognised: RecognisedColumns, checked: Checked
     yield from checked.asks
     if checked.streets:
         yield Sentence(N_("Names that could be several streets: {count}."), count=len(checked.streets))
-    if len(checked.rejects) > MOST_REJECTED * checked.read:
-        yield Sentence(
-            N_("{rejects} of its {read} rows cannot be taken."), rejects=len(checked.rejects), read=checked.read
-        )
+    rejects = sum(reject.reason not in NO_REPORTS for reject in checked.rejects)
+    if rejects > MOST_REJECTED * checked.read:
+        yield Sentence(N_("{rejects} of its {read} rows cannot be taken."), rejects=rejects, read=checked.read)
 
 
 def compared_doubts(store: Store, comparison: Comparison, organisation: str) -> Iterator[Sentence]:

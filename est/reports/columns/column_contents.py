@@ -1,19 +1,64 @@
 """Whether the values of a column may be of the field that its name means."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from est.reports.columns.column_forms import HOURS
 from est.reports.columns.row_names import names_rows
-from est.reports.columns.value_types import ValueType
-from est.reports.fields.mapping import CLOCK_FIELDS, MOMENT_FIELDS
+from est.reports.columns.value_types import ValueType, sample_values, value_type
+from est.reports.fields.mapping import CLOCK_FIELDS, MOMENT_FIELDS, ColumnMapping
 from est.reports.fields.synonyms import field_synonyms, fields_of_name
+from est.reports.files.returned_rejects import is_ours
 from est.reports.files.table import Table
+from est.reports.values.bare_numbers import form_of_dates, has_clocks, is_bare
 from est.reports.values.date_parts import is_day, is_minute, is_year, joined_parts
 from est.reports.values.month_texts import read_spans_of_days
 from est.reports.values.point_texts import holds_points
 
 _SURE = ("tid", "time", "datum", "date", "klockslag", "start", "end", "slut", "tidpunkt", "occurred", "timestamp")
+_WHERE = {"lat", "lng", "northing", "easting", "point", "place", "address"}
 _MOMENTS = (*MOMENT_FIELDS, *CLOCK_FIELDS)
+
+
+def column_shape(table: Table, column: str) -> ValueType:
+    """Return what the values of a column mostly are; bare numbers are dates where its name and all of them say so."""
+    values = table.rows[column]
+    shape = value_type(values)
+    if shape not in (ValueType.NUMBER, ValueType.TEXT):
+        return shape
+    dated = any(_fits(column, field, ValueType.NUMBER) for field in fields_of_name(column) if field in _MOMENTS)
+    if table.has_header and not dated:
+        return shape
+    some = sample_values(values)
+    form = form_of_dates(some) if int(is_bare(some).sum()) * 2 > some.len() else ""
+    if not form or (not table.has_header and form != "ymd"):
+        return shape
+    return ValueType.MOMENT if has_clocks(some, form) else ValueType.DAY
+
+
+def fields_that_fit(table: Table, column: str, shape: ValueType) -> list[str]:
+    """Return the fields that a column's name can mean and its values do not speak against, the best first.
+
+    A column of places or addresses that holds points is one of points.
+    """
+    named = fields_of_name(column)
+    fits = [field for field in named if may_hold(table, column, field, shape)]
+    if not fits and {"place", "address"} & set(named) and may_hold(table, column, "point", shape):
+        return ["point"]
+    return fits
+
+
+def with_points(table: Table, shapes: Mapping[str, ValueType], mapping: ColumnMapping) -> ColumnMapping:
+    """Return the mapping with the only column that holds points, whatever its name, where no other says where."""
+    if set(mapping.fields) & _WHERE:
+        return mapping
+    named = {column for column, _ in mapping.columns}
+    free = [column for column in table.columns if column not in named and shapes[column] == ValueType.TEXT]
+    points = [column for column in free if not is_ours(column) and holds_points(table.rows[column])]
+    if len(points) != 1:
+        return mapping
+    return ColumnMapping((*mapping.columns, (points[0], "point")), mapping.categories)
 
 
 def may_hold(table: Table, column: str, field: str, shape: ValueType) -> bool:

@@ -5,7 +5,7 @@ import numpy as np
 from est.reports.fields.mapping import ColumnMapping
 from est.reports.fields.notices import Notice
 from est.reports.files.table import Table
-from est.reports.values.coordinates import SWEREF, WGS84, guess_system, read_numbers
+from est.reports.values.coordinates import SWEREF, WGS84, read_pair
 from est.space.borders import Borders
 from est.space.feature_files import likely_grid
 from est.space.grids import GRIDS, TM, UNKNOWN_ZONE, UNKNOWN_ZONE_TYPED, Grid, GridFamily
@@ -32,8 +32,7 @@ def settle_systems(
     if not set(columns) <= set(table.columns):
         return mapping, None, []  # the check says which column is not there
     rows = table.rows.select(columns).head(20_000)
-    pairs = [read_numbers(rows[column], grouped=True)[0] for column in columns]
-    system, exchanged = guess_system(*pairs)
+    *pairs, system, exchanged = read_pair(rows[columns[0]], rows[columns[1]])
     if told & {"lat", "lng", "northing", "easting"}:
         return mapping, system, []
     if system is None:

@@ -8,17 +8,16 @@ import numpy as np
 import polars as pl
 
 from est.municipality.vocabulary import Vocabulary
-from est.reports.columns.column_contents import may_hold
-from est.reports.columns.column_forms import with_forms
+from est.reports.columns.column_contents import column_shape, fields_that_fit, with_points
+from est.reports.columns.column_forms import count_notices, with_forms
 from est.reports.columns.coordinate_systems import OTHER_SYSTEM, settle_systems
 from est.reports.columns.duplicate_columns import drop_duplicate_columns
-from est.reports.columns.value_types import ValueType, sample_values, value_type
+from est.reports.columns.value_types import ValueType, sample_values
 from est.reports.fields.mapping import ColumnMapping, parse_assignment, split_target
 from est.reports.fields.notices import Notice
-from est.reports.fields.synonyms import fields_of_name
 from est.reports.files.returned_rejects import is_ours
 from est.reports.files.table import Table
-from est.reports.values.coordinates import WGS84, guess_system, read_numbers
+from est.reports.values.coordinates import WGS84, read_numbers, read_pair
 from est.reports.values.kind_texts import kind_of_text
 from est.space.borders import Borders
 from est.text import N_
@@ -56,7 +55,7 @@ def recognise_columns(
     `chosen` goes above everything else; a column chosen for no field (`column=`) is left out. `borders` are the
     municipality's, which tell in which zone of a grid metres are.
     """
-    shapes = {column: value_type(table.rows[column]) for column in table.columns}
+    shapes = {column: column_shape(table, column) for column in table.columns}
     if saved and saved.columns and {column for column, _ in saved.columns} <= set(table.columns):
         mapping, notices = saved, [Notice(N_("The columns are mapped as the last time."))]
     else:
@@ -71,6 +70,8 @@ def recognise_columns(
             texts = [column for column in table.columns if shapes[column] == ValueType.TEXT and column not in named]
             if column := _category_by_values(table, texts, vocabulary):
                 mapping = ColumnMapping((*mapping.columns, (column, "category")), mapping.categories)
+        mapping = with_points(table, shapes, mapping)
+        notices += count_notices(table, mapping, {column for column, _ in chosen.columns} if chosen else set())
         if saved:
             mapping = ColumnMapping(mapping.columns, saved.categories)
     mapping, doubts = drop_duplicate_columns(table, shapes, mapping)
@@ -112,7 +113,7 @@ def _by_names(table: Table, shapes: Mapping[str, ValueType]) -> tuple[ColumnMapp
     for column in table.columns:
         if is_ours(column):
             continue
-        fits = [field for field in fields_of_name(column) if may_hold(table, column, field, shapes[column])]
+        fits = fields_that_fit(table, column, shapes[column])
         free = next((field for field in fits if field not in taken), None)
         if free:
             taken[free] = column
@@ -243,6 +244,7 @@ def _by_values(
     others = [column for column in texts if column not in taken.values()]
     if others:
         taken["description"] = max(others, key=lambda column: _length(table.rows[column]))
+    taken = with_forms(table, taken, shapes)
     return ColumnMapping(tuple((column, field) for field, column in taken.items()))
 
 
@@ -256,11 +258,11 @@ def _category_by_values(table: Table, columns: list[str], vocabulary: Vocabulary
 
 
 def _point_by_values(table: Table, columns: list[str]) -> dict[str, str]:
-    numbers = {column: read_numbers(sample_values(table.rows[column]), grouped=True)[0] for column in columns}
-    likely = [column for column, found in numbers.items() if _looks_like_coordinate(found)]
+    values = {column: sample_values(table.rows[column]) for column in columns}
+    likely = [column for column in columns if _looks_like_coordinate(read_numbers(values[column], grouped=True)[0])]
     for first, second in itertools.pairwise(likely):
-        size = min(len(numbers[first]), len(numbers[second]))
-        system, exchanged = guess_system(numbers[first][:size], numbers[second][:size])
+        size = min(values[first].len(), values[second].len())
+        _, _, system, exchanged = read_pair(values[first].head(size), values[second].head(size))
         if system:
             north, east = (second, first) if exchanged else (first, second)
             return {"lat": north, "lng": east} if system == WGS84 else {"northing": north, "easting": east}

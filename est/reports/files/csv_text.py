@@ -9,7 +9,15 @@ import polars as pl
 
 from est.progress import Progress, ignore_progress
 from est.reports.files.decoding import BrokenText, DecodedText, Line, decode_text
-from est.reports.files.header import is_comment, is_cut_at_decimals, is_total, repeats_header, tidy_name
+from est.reports.files.header import (
+    MAY_BE_TOTAL,
+    is_comment,
+    is_cut_at_decimals,
+    is_note,
+    is_total,
+    repeats_header,
+    tidy_name,
+)
 from est.reports.files.layout import DELIMITERS, MOST_COLUMNS, Layout, find_layout
 from est.reports.files.quotes import QuotedText
 from est.reports.files.reading_time import SLOW_TEXT, ReadingTime
@@ -44,9 +52,7 @@ _HARDLY_ANY = N_(
 )
 _WIDE = N_("It has more than {most} columns. Send only those that are needed.")
 # the first cell of a row that has as many fields as it should and may yet be no report; looked at one by one
-_SUSPECT = (
-    r"(?i)^\s*(#|//|\ufeff|$|summa|tot|delsumma|slutsumma|sum|subtotal|grand|antal|count|average|genomsnitt|medelv)"
-)
+_SUSPECT = rf"(?i)^\s*(?:#|//|\ufeff|$|{MAY_BE_TOTAL})"
 
 
 def read_csv(content: bytes, file: str, content_hash: str, progress: Progress = ignore_progress) -> Table:
@@ -221,7 +227,7 @@ class _Reading:
             return
         frame = batch.frame(self.layout.header.names)
         keep = [True] * len(batch.rows)
-        for place in self._suspects(frame.get_column(self.layout.header.names[0])):
+        for place in self._suspects(frame):
             keep[place] = self._judge(batch, place) is not None
         if all(keep):
             self._used += batch.count()
@@ -239,10 +245,12 @@ class _Reading:
                 kept.add([mended], [batch.firsts[place]], [batch.numbers[place]])
         return kept
 
-    def _suspects(self, first: pl.Series) -> list[int]:
+    def _suspects(self, frame: pl.DataFrame) -> list[int]:
+        first, *others = frame.get_columns()[1:]
         name = self.layout.cells[0].replace("\ufeff", "").strip().lower()
         again = (first.str.strip_chars().str.to_lowercase() == name) if self.layout.header.named else pl.lit(False)
-        return pl.select((first.str.contains(_SUSPECT) | again).arg_true()).to_series().to_list()
+        alone = pl.all_horizontal(other == "" for other in others) if others else pl.lit(False)
+        return pl.select((first.str.contains(_SUSPECT) | again | alone).arg_true()).to_series().to_list()
 
     def _judge(self, batch: "_Batch", place: int) -> list[str] | None:
         """Return the row with as many fields as there are columns, or None when it is no report and was put away."""
@@ -257,6 +265,8 @@ class _Reading:
             reason = UnreadableReason.COMMENT
         elif is_total(row):
             reason = UnreadableReason.TOTAL
+        elif len(row) >= layout.least and is_note(row):
+            reason = UnreadableReason.NOTE
         elif len(row) > layout.width and not _is_blank(row[layout.width :]):
             cut = layout.delimiter == "," and is_cut_at_decimals(row, len(row) - layout.width)
             reason = UnreadableReason.DECIMAL_COMMA if cut else UnreadableReason.TOO_MANY

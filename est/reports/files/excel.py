@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from est.progress import Progress, ignore_progress
-from est.reports.files.header import is_comment, is_total, repeats_header
+from est.reports.files.header import is_comment, is_note, is_total, repeats_header
 from est.reports.files.old_excel import OLD_EXCEL
 from est.reports.files.reading_time import ReadingTime
 from est.reports.files.sandbox import SandboxLimits, read_in_sandbox
@@ -99,7 +99,9 @@ def _reason(cells: tuple[str, ...], facts: Mapping[str, Any]) -> UnreadableReaso
         return UnreadableReason.HEADER_AGAIN
     if is_comment(cells, len(cells)):
         return UnreadableReason.COMMENT
-    return UnreadableReason.TOTAL if is_total(cells) else None
+    if is_total(cells):
+        return UnreadableReason.TOTAL
+    return UnreadableReason.NOTE if is_note(cells) else None
 
 
 def _without_empty(rows: pl.DataFrame, facts: Mapping[str, Any]) -> pl.DataFrame:

@@ -15,11 +15,24 @@ LONGEST_NAME = 200
 _NUMBER = re.compile(r"[+\-−]?\d[\d\s.,\u00a0\u202f]*")
 _WHOLE = re.compile(r"[+\-−]?[0-9]{1,7}")
 _MOMENT = re.compile(r"\d{1,4}[-./:]\d{1,2}([-./:T ].*)?|\d{6,8}[ T]\d.*")
-_TOTAL = re.compile(
-    r"(summa|totalsumma|delsumma|slutsumma|totalt|total|totals|sum|subtotal|grand total|antal( rader| poster)?"
-    r"|count|genomsnitt|medelvärde|average)\b\s*[:=]?\s*[\d\s.,]*",
+_SUMS = (
+    r"summa|totalsumma|delsumma|slutsumma|totalt|total|totals|sum|subtotal|grand total|antal|count|genomsnitt"
+    r"|medelvärde|average|number of"
+)
+_COUNTED = (
+    r"(?:st|stycken|rad(?:er)?|post(?:er)?|ärenden?|händelser?|rapporter?|anmälning(?:ar)?|rows?|records?|reports?|events?"
+    r"|incidents?|cases?)"
+)
+_TOTAL = re.compile(rf"({_SUMS})\b( rader| poster)?\s*[:=]?\s*[\d\s.,]*", re.IGNORECASE)
+# `Totalt antal händelser: 12 st`, `12 rader`, `(12 rows affected)`: of a row that holds little else
+_COUNT = re.compile(
+    rf"({_SUMS})\b[^\d:=]{{0,60}}[:=]?\s*\d[\d\s.,]*{_COUNTED}?\.?"
+    rf"|[(\s]*\d[\d\s]*{_COUNTED}( (affected|påverkade(s)?|selected|totalt|in total))?[.)\s]*"
+    rf"|{_COUNTED}( totalt)?\s*[:=]\s*\d[\d\s]*",
     re.IGNORECASE,
 )
+MAY_BE_TOTAL = rf"{_SUMS}|tot|medelv|{_COUNTED}\b|[(\s]*[0-9][0-9\s]*{_COUNTED}\b"
+_FEW = 2  # filled cells, fewer than a report has besides a sum
 
 
 @dataclass(frozen=True)
@@ -78,9 +91,16 @@ def tidy_name(cell: str) -> str:
 def is_total(cells: Cells) -> bool:
     """Return whether the row is a sum over the others: a word for it, and little else but numbers."""
     filled = [text for cell in cells if (text := cell.strip())]
-    if not filled or len(filled) > max(2, len(cells) // 2) or not any(_TOTAL.fullmatch(text) for text in filled):
+    if not filled or len(filled) > max(_FEW, len(cells) // 2):
         return False
-    return all(_TOTAL.fullmatch(text) or _NUMBER.fullmatch(text) for text in filled)
+    sums = [bool(_TOTAL.fullmatch(text) or (len(filled) <= _FEW and _COUNT.fullmatch(text))) for text in filled]
+    return any(sums) and all(one or _NUMBER.fullmatch(text) for one, text in zip(sums, filled, strict=True))
+
+
+def is_note(cells: Cells) -> bool:
+    """Return whether the row is one text alone, in a table in which a report fills more cells than that."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) == 1 and len(cells) > _FEW and value_kind(filled[0]) == "words"
 
 
 def is_comment(cells: Cells, width: int) -> bool:

@@ -39,9 +39,16 @@ class UnreadableReason(StrEnum):
     CONTROL = N_("The row holds control characters, such as NUL, which no text has.")
     TOO_LONG = N_("The row is longer than a million characters.")
     TOTAL = N_("The row is a total, not a report.")
+    NOTE = N_("The row is one text alone: a note or a heading, not a report.")
     COMMENT = N_("The row is a comment, not a report.")
     HEADER_AGAIN = N_("The row repeats the column names.")
     NO_OBJECT = N_("The row is no JSON object with a value for each column.")
+
+
+NO_REPORTS = frozenset(
+    {UnreadableReason.TOTAL, UnreadableReason.COMMENT, UnreadableReason.HEADER_AGAIN, UnreadableReason.NOTE}
+)
+"""Reasons of rows that are no reports, so that nothing in them is to be mended."""
 
 
 @dataclass(frozen=True)

@@ -88,9 +88,15 @@ def read_occurrence(
 
     `precision` is what the rows themselves say of their times; `coming` is which of them may lie ahead of `now`.
     """
-    rows, told_ends, about = _unfolded(rows, fields)
+    rows, dated, last, about = _unfolded(rows, fields)
+    given = fields.ends(rows)
     starts, ends, reported = read_spans(
-        fields.starts(rows), fields.ends(rows) or told_ends, fields.reported(rows), rows.height, fields.zone
+        fields.starts(rows),
+        given or dated,
+        fields.reported(rows),
+        rows.height,
+        fields.zone,
+        None if given else last,
     )
     both = pl.DataFrame(
         {
@@ -135,22 +141,28 @@ def read_occurrence(
     return times.hstack(turned_clocks(times, fields.zone)), faults
 
 
-def _unfolded(rows: pl.DataFrame, fields: TimeFields) -> tuple[pl.DataFrame, WrittenTimes | None, pl.Series]:
-    """Return the rows with the begin of each interval, what they tell of its end, and which times are inexact."""
+def _unfolded(
+    rows: pl.DataFrame, fields: TimeFields
+) -> tuple[pl.DataFrame, WrittenTimes | None, WrittenTimes | None, pl.Series]:
+    """Return the rows with the begin of each interval, what they tell of its end, and which times are inexact.
+
+    The end is told with its date, or as a time of day.
+    """
     column = fields.columns.get("time") or fields.columns.get("start")
-    if "time" not in fields.columns and column and (moments := split_moments(rows[column])):
-        begun, ended = (rows.with_columns(one) for one in moments)
-        clocked = split_clocks(begun[column])
-        if clocked is None or clocked["last"].null_count() == rows.height:
-            about = pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)
-            return begun, fields.starts(ended), about
-    split = split_clocks(rows[column]) if column else None
-    if column is None or split is None:
-        return rows, None, pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)
-    zones = fields.zones(rows, "start", "date", "time")
-    last = split["last"].alias(column)
-    ends = WrittenTimes(None, clocks=last, zones=zones) if last.null_count() < rows.height else None
-    return rows.with_columns(split["first"].alias(column)), ends, split["about"]
+    about = pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)
+    if column is None:
+        return rows, None, None, about
+    dated, last = None, None
+    if "time" not in fields.columns and (moments := split_moments(rows[column])):
+        dated = fields.starts(rows.with_columns(moments[1]))
+        rows = rows.with_columns(moments[0])
+    if (split := split_clocks(rows[column])) is not None:
+        about = split["about"]
+        clocks = split["last"].alias(column)
+        if clocks.null_count() < rows.height:
+            last = WrittenTimes(None, clocks=clocks, zones=fields.zones(rows, "start", "date", "time"))
+        rows = rows.with_columns(split["first"].alias(column))
+    return rows, dated, last, about
 
 
 def _problems(read: pl.DataFrame) -> list[Fault]:

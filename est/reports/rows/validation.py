@@ -27,7 +27,7 @@ from est.reports.rows.row_rules import RowRules, judge_rows
 from est.reports.rows.unmapped_values import OTHERS, unmapped_values
 from est.reports.rows.unparsed_values import UNPARSED, unparsed_notices
 from est.reports.rows.unsure_texts import COVERED, covered_notices
-from est.reports.values.coordinates import WGS84, ReadPoints, guess_system, no_points, read_numbers, read_points
+from est.reports.values.coordinates import WGS84, ReadPoints, no_points, read_pair, read_points
 from est.reports.values.date_parts import join_date_parts, join_minutes
 from est.reports.values.day_order import UNDECIDED, day_orders
 from est.reports.values.midnights import dates_of_midnights
@@ -269,8 +269,7 @@ def points_of_rows(
 
 def _settled_grid(first: pl.Series, second: pl.Series, place: ReferenceData) -> tuple[str, tuple[Sentence, ...]]:
     """Return the grid that metres are in: by their range and, where it has several zones, by the municipality."""
-    north, east = (read_numbers(values, grouped=True)[0] for values in (first, second))
-    system, _ = guess_system(north, east)
+    north, east, system, _ = read_pair(first, second)
     family = GridFamily(system) if system in list(GridFamily) else GridFamily.TM
     grid = likely_grid(family, north, east, place.borders)
     if grid is not None:

@@ -2,9 +2,14 @@
 
 import polars as pl
 
-_DASH = r"\s*(?:-|–|—|till|to|t\.?o\.?m\.?)\s*"
+_DASH = (
+    r"\s*(?:[-‐‑‒–—―−]{1,2}|[-–=]{0,2}>|[→⇒➔➜➝⟶»]|\.{2,3}|…"
+    r"|till och med|till|until|t\.? ?o\.? ?m\.?|to|through|thru)\s*"
+)
 _HOUR = r"(?:[01]?[0-9]|2[0-4])"
-_CLOCK = rf"{_HOUR}(?:[:.][0-5][0-9])?"
+_SECONDS = rf"{_HOUR}[:.][0-5][0-9][:.][0-5][0-9]"
+_CLOCK = rf"(?:{_HOUR}[:.][0-5][0-9]|(?:[01][0-9]|2[0-3])[0-5][0-9]|{_HOUR})(?:\s?h|\s*[ap]\.?m\.?)?"
+_FRONT = r"(?:(?:kl\.?|klockan|ca\.?|cirka|omkring|runt|~)\s*)*"
 _ABOUT = (
     r"(?i)^\s*(?:ca\.?|cirka|circa|omkring|kring|runt|ungefär|(?:efter|före|innan)\b|about|approx\.?|around|~)"
     r"\s*(?:kl\.?\s*|klockan\s*)?"
@@ -17,15 +22,17 @@ _OF_A_PART = (  # kl 7 på morgonen: which half of the day the clock is of
     rf"(?i)^\s*(?:kl\.?\s*|klockan\s*)?(?P<hour>{_HOUR})(?:[:.](?P<minute>[0-5][0-9]))?\s+(?:på\s+)?"
     r"(?P<part>morgonen|förmiddagen|eftermiddagen|kvällen|natten)\s*$"
 )
+_ABOUT_WITHIN = r"(?i)(?:ca\b|cirka|omkring|runt|~)"
 _IN_FRONT = r"(?i)^(?:(?:på|under|i|sen|sent|tidig|tidigt|hela)\s+)+"  # of a part of the day
-_INTERVAL = (
-    rf"(?i)^\s*(?:mellan\s*)?(?:kl\.?\s*|klockan\s*)?(?P<first>{_CLOCK})(?:{_DASH}|\s*och\s*)"
-    rf"(?:kl\.?\s*)?(?P<last>{_CLOCK})\s*$"
+_BOTH = rf"(?:{_DASH}|\s*(?:och|and|&)\s*)"
+_INTERVALS = tuple(  # with seconds on both sides or on none: 22:00:00-05:00 is so far from Greenwich
+    rf"(?i)^\s*(?:mellan|från|between|from)?\s*{_FRONT}(?P<first>{clock}){_BOTH}{_FRONT}(?P<last>{clock})\s*$"
+    for clock in (_CLOCK, _SECONDS)
 )
+_FAR_FROM_GREENWICH = r"(?i)^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+[-−][0-9]{2}:?(?:[0-9]{2})?$"
 _DATE = r"(?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4})(?:[T ,]\s*[^/]*?)?"
 _BETWEEN = rf"(?:{_DASH}|\s+och\s+|\s+and\s+|/)\s*"
 _TWO_MOMENTS = rf"(?i)^\s*(?:mellan|från|between|from)?\s*(?P<first>{_DATE}){_BETWEEN}(?P<last>{_DATE})\s*$"
-_FOUR_DIGITS = r"^(?:[01][0-9]|2[0-3])[0-5][0-9]$"
 _WHOLE_HOUR = rf"^\s*({_HOUR})\s*$"
 _DAY = r"^\s*([0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.\s][0-9]{4})(?:[T,]|\s|$)"
 _PARTS = {
@@ -57,16 +64,10 @@ _WORDS = "|".join((*_VAGUE, *_PARTS))
 # looked for first, as nearly all times are plain
 _UNUSUAL = (
     rf"(?i)(?:^|[\s(])(?:{_WORDS}|~)(?:[\s.)0-9]|$)"
-    rf"|(?:^|\s|[.:][0-5][0-9]){_DASH}{_CLOCK}\s*$"
-    rf"|(?:^|\bkl\.?|\bklockan)\s*{_HOUR}{_DASH}{_HOUR}\s*$"
+    rf"|(?:^|\s|[.:][0-5][0-9]|[0-9]\s?h|[ap]\.?m\.?|(?:^|\s)[0-2][0-9][0-5][0-9]){_BOTH}{_FRONT}{_CLOCK}\s*$"
+    rf"|(?:^|\s|\bkl\.?|\bklockan){_FRONT}{_HOUR}{_BOTH}{_FRONT}{_CLOCK}\s*$"
+    rf"|[.:][0-5][0-9]{_BOTH}{_FRONT}{_SECONDS}\s*$"
 )
-
-
-def holds_four_digits(times: pl.Series) -> bool:
-    """Tell whether a column holds times of day as `2115`: every value is one, and an hour alone can be none of them."""
-    texts = times.cast(pl.String).str.strip_chars()
-    texts = texts.filter(texts != "").drop_nulls()
-    return texts.len() > 0 and bool(texts.str.contains(_FOUR_DIGITS).all())
 
 
 def split_clocks(times: pl.Series) -> pl.DataFrame | None:
@@ -77,7 +78,7 @@ def split_clocks(times: pl.Series) -> pl.DataFrame | None:
     """
     if times.dtype != pl.String:
         return None
-    unusual = times.str.contains(_UNUSUAL).arg_true()
+    unusual = (times.str.contains(_UNUSUAL) & ~times.str.contains(_FAR_FROM_GREENWICH)).arg_true()
     if unusual.is_empty():
         return None
     split = _split(times.gather(unusual))
@@ -109,7 +110,8 @@ def _split(times: pl.Series) -> pl.DataFrame:
     texts = times.str.replace(_DAY, "").str.strip_chars().str.replace(_ABOUT_BEHIND, "ca ${1}")
     about = texts.str.contains(_ABOUT)
     bare = texts.str.replace(_ABOUT, "").str.replace(_IN_FRONT, "")
-    interval = bare.to_frame("text").select(pl.col("text").str.extract_groups(_INTERVAL).alias("parts")).unnest("parts")
+    interval = _intervals(bare)
+    about = about | (interval["first"].is_not_null() & bare.str.contains(_ABOUT_WITHIN))
     begins, ends = (
         bare.str.to_lowercase().replace_strict(
             {word: span[which] for word, span in _PARTS.items()}, default=None, return_dtype=pl.String
@@ -147,6 +149,15 @@ def _of_a_part(texts: pl.Series) -> pl.Series:
     return parts.select(told + ":" + pl.col("minute").fill_null("00")).to_series()
 
 
+def _intervals(texts: pl.Series) -> pl.DataFrame:
+    """Return [first, last] times of day of intervals; null where a text is none."""
+    groups = [pl.col("text").str.extract_groups(pattern) for pattern in _INTERVALS]
+    ends = [pl.coalesce(*(group.struct.field(name) for group in groups)).alias(name) for name in ("first", "last")]
+    return texts.to_frame("text").select(ends)
+
+
 def _with_minutes(clocks: pl.Series) -> pl.Series:
+    """Return 22, 22h and 2200 as 22:00."""
+    clocks = clocks.str.replace(r"(?i)\s?h$", "").str.replace(r"^([0-9]{2})([0-9]{2})$", "${1}:${2}")
     hour = clocks.str.contains(r"^[0-9]{1,2}$")
     return (clocks + ":00").zip_with(hour.fill_null(False), clocks)

@@ -29,6 +29,8 @@ GROUPED = (
     r"^(?:[0-9]{1,3}(?:[ \u00a0\u2009\u202f'’][0-9]{3})+(?:[.,][0-9]+)?|[0-9]{1,3}(?:\.[0-9]{3}){2,}(?:,[0-9]+)?"
     r"|[0-9]{1,3}(?:,[0-9]{3}){2,}(?:\.[0-9]+)?|[0-9]{1,3}\.[0-9]{3},[0-9]+|[0-9]{1,3},[0-9]{3}\.[0-9]+)$"
 )
+# of metres alone: 449.000 as degrees is one, and no easting or northing has so few metres
+_THOUSANDS = r"^[0-9]{2,3}[.,][0-9]{3}$"
 _UNIT = r"(?i)\s*(?:m|meter|metres?)$"
 
 SWEDEN = (55.0, 69.2, 10.5, 24.3)  # lat from, to, lng from, to: latitudes and longitudes never overlap
@@ -61,11 +63,11 @@ class ReadPoints:
         return np.asarray((self.wrong == 0) & np.isfinite(self.lat) & np.isfinite(self.lng))
 
 
-def read_numbers(values: pl.Series, *, grouped: bool = False) -> tuple[Numbers, Mask, Mask]:
+def read_numbers(values: pl.Series, *, grouped: bool = False, metres: bool = False) -> tuple[Numbers, Mask, Mask]:
     """Return the numbers of a column, where nothing is written, and where what is written is not a finite number.
 
     `grouped`: metres may have signs between their thousands, as spreadsheets write them, and their unit; degrees have
-    none.
+    none. `metres`: they are that, so that 449.000 is 449000.
     """
     if values.dtype.is_numeric():
         number = values.cast(pl.Float64)
@@ -75,10 +77,12 @@ def read_numbers(values: pl.Series, *, grouped: bool = False) -> tuple[Numbers, 
     text = values.cast(pl.String).str.strip_chars(" \t\r\n")
     missing = ((text == "") | text.is_null()).to_numpy()
     text = decimal_degrees(text)
-    if grouped:
+    if grouped or metres:
         text = text.str.replace(_UNIT, "")
         spaced = text.str.contains(GROUPED).fill_null(False)
         text = text.zip_with(~spaced, _ungrouped(text)) if spaced.any() else text
+    if metres and (alone := text.str.contains(_THOUSANDS).fill_null(False)).any():
+        text = text.zip_with(~alone, text.str.replace_all(r"[.,]", ""))
     plain = text.str.replace(",", ".", literal=True).str.replace("−", "-", literal=True)
     number = pl.select(pl.when(text.str.contains(NUMBER)).then(plain.cast(pl.Float64, strict=False))).to_series()
     found = number.fill_null(float("nan")).to_numpy()
@@ -98,6 +102,16 @@ def _ungrouped(texts: pl.Series) -> pl.Series:
     return texts.zip_with(~several.fill_null(False), whole.zip_with(same.fill_null(False), parted))
 
 
+def read_pair(first: pl.Series, second: pl.Series) -> tuple[Numbers, Numbers, str | None, bool]:
+    """Return the numbers of two columns and what `guess_system` says of them: as metres if they fit nothing else."""
+    pair = [read_numbers(values, grouped=True)[0] for values in (first, second)]
+    system, exchanged = guess_system(*pair)
+    if system is None:
+        pair = [read_numbers(values, metres=True)[0] for values in (first, second)]
+        system, exchanged = guess_system(*pair)
+    return pair[0], pair[1], system, exchanged
+
+
 def read_points(
     first: pl.Series, second: pl.Series, system: str, *, swedish: bool, borders: Borders | None = None
 ) -> ReadPoints:
@@ -108,8 +122,8 @@ def read_points(
     are those of the municipality that the points are to lie in.
     """
     grid = SYSTEMS.get(system)
-    north, no_north, bad_north = read_numbers(first, grouped=grid is not None)
-    east, no_east, bad_east = read_numbers(second, grouped=grid is not None)
+    north, no_north, bad_north = read_numbers(first, metres=grid is not None)
+    east, no_east, bad_east = read_numbers(second, metres=grid is not None)
     wrong, blame = np.zeros(len(north), np.uint8), np.zeros(len(north), np.uint8)
 
     def say(reason: Reason, where: Mask, column: Mask | int = 0) -> None:

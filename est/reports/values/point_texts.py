@@ -9,6 +9,17 @@ _NUMBER = r"[+\-−]?[0-9]+(?:\.[0-9]+)?"
 _PAIR = rf"^\s*[(\[]?\s*(?P<first>{_NUMBER})\s*(?:[,;/]\s*|\s+)(?P<second>{_NUMBER})\s*[)\]]?\s*$"
 _COMMA = r"[+\-−]?[0-9]+,[0-9]+"
 _COMMAS = rf"^\s*[(\[]?\s*(?P<first>{_COMMA})\s*(?:[;/]\s*|,?\s+)(?P<second>{_COMMA})\s*[)\]]?\s*$"
+_THOUSANDS = r"[ .'’\u00a0\u202f][0-9]{3}"
+# a northing has two signs between its thousands; of one alone degrees are known by: 59.390, 13.500
+_IN_THOUSANDS = (
+    rf"^\s*[0-9]{{1,3}}(?:{_THOUSANDS}){{2}}\s*(?:m\s*)?[,;/]\s*[0-9]{{1,3}}(?:{_THOUSANDS}){{1,2}}(?:\s*m)?\s*$",
+    rf"^\s*[0-9]{{1,3}}(?:{_THOUSANDS}){{1,2}}\s*(?:m\s*)?[,;/]\s*[0-9]{{1,3}}(?:{_THOUSANDS}){{2}}(?:\s*m)?\s*$",
+)
+_ANY = r"[+\-−]?[0-9][0-9 .,'’\u00a0\u202f]*"
+_NAMED = (  # the two numbers under their names, north first
+    rf"(?i)^\s*N(?:ord|orth(?:ing)?)?\s*[:=]?\s*({_ANY}?)\s*(?:m\s*)?[,;/]?\s*(?:E(?:ast(?:ing)?)?|Ö(?:st)?)\s*[:=]?\s*({_ANY}?)\s*m?\s*$",
+    rf"(?i)^\s*({_ANY}?)\s*N\s*[,;/]?\s*({_ANY}?)\s*[EÖ]\s*$",
+)
 _EAST_FIRST = (
     rf"(?i)^\s*(?:SRID=[0-9]+;)?POINT\s*(?:Z\s*)?\(\s*(?P<first>{_NUMBER})\s+(?P<second>{_NUMBER})(?:\s+{_NUMBER})?\s*\)\s*$",
     rf'(?i)"type"\s*:\s*"Point".*"coordinates"\s*:\s*\[\s*(?P<first>{_NUMBER})\s*,\s*(?P<second>{_NUMBER})',
@@ -23,7 +34,7 @@ def split_points(values: pl.Series, *, swedish: bool) -> tuple[pl.Series, pl.Ser
     only the other way: in Sweden latitudes and longitudes never overlap, and metres never do. What is no pair of
     numbers stands in the first of the texts as it is.
     """
-    texts = decimal_pairs(values.cast(pl.String).str.strip_chars())
+    texts = _numbers_alone(values.cast(pl.String).str.strip_chars())
     first, second = pl.Series(texts), pl.repeat(None, texts.len(), dtype=pl.String, eager=True)
     for pattern in (_PAIR, _COMMAS):
         first, second = _parted(texts, pattern, first, second)
@@ -43,11 +54,23 @@ def split_points(values: pl.Series, *, swedish: bool) -> tuple[pl.Series, pl.Ser
 def holds_points(values: pl.Series) -> bool:
     """Return whether most of a column's values are pairs of numbers that are points."""
     texts = values.cast(pl.String).str.strip_chars()
-    texts = decimal_pairs(texts.filter(texts != "").head(200))
+    texts = _numbers_alone(texts.filter(texts != "").head(200))
     found = texts.str.contains(_PAIR) | texts.str.contains(_COMMAS)
     for pattern in _EAST_FIRST:
         found = found | texts.str.contains(pattern)
     return bool(texts.len() and found.sum() * 2 > texts.len())
+
+
+def _numbers_alone(texts: pl.Series) -> pl.Series:
+    """Return pairs of numbers without names of theirs, without degree signs and without signs between thousands."""
+    texts = decimal_pairs(texts)
+    for pattern in _NAMED:
+        texts = texts.str.replace(pattern, "${1}; ${2}")
+    thousands = (texts.str.contains(_IN_THOUSANDS[0]) | texts.str.contains(_IN_THOUSANDS[1])).fill_null(False)
+    if not thousands.any():
+        return texts
+    whole = texts.str.replace_all(r"[ .'’\u00a0\u202fm]", "").str.replace(r"[,;/]", "; ")
+    return whole.zip_with(thousands, texts)
 
 
 def _parted(texts: pl.Series, pattern: str, first: pl.Series, second: pl.Series) -> tuple[pl.Series, pl.Series]:

@@ -54,10 +54,21 @@ _FAMILIES = (
     r"^(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?P<mark>t)(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?"
     rf"(?:[.,](?P<fraction>[0-9]{{1,9}}))?{_ZONE}?$",
 )
-_YMD_NUMBERS = (
-    r"^(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?:\s*(?P<mark>-?)(?P<hour>[0-9]{2}):?(?P<minute>[0-9]{2})"
-    r"(?::?(?P<second>[0-9]{2}))?)?$"
+_BARE_CLOCK = r"(?P<mark>[-t]?)(?P<hour>[0-9]{2}):?(?P<minute>[0-9]{2})(?::?(?P<second>[0-9]{2}))?"
+_YMD, _DMY = r"(?P<month>[0-9]{2})(?P<day>[0-9]{2})", r"(?P<first>[0-9]{2})(?P<second_number>[0-9]{2})"
+_DAY_FIRST = (
+    rf"^{_DMY}(?P<year>[0-9]{{4}})(?:[\s_]*{_BARE_CLOCK})?$",
+    rf"^{_DMY}(?P<year>[0-9]{{2}})(?:[\s_]+{_BARE_CLOCK})?$",
 )
+# dates without signs, by the form that the mapping names; behind a year of two digits a clock needs a blank
+_WITHOUT_SIGNS: Mapping[str | None, tuple[str, ...]] = {
+    "ymd": (
+        rf"^(?P<year>[0-9]{{4}}){_YMD}(?:[\s_]*{_BARE_CLOCK})?$",
+        rf"^(?P<year>[0-9]{{2}}){_YMD}(?:[\s_]+{_BARE_CLOCK})?$",
+    ),
+    "dmy": _DAY_FIRST,
+    "mdy": _DAY_FIRST,
+}
 _PARTS = (
     "year", "month", "day", "first", "second_number", "name", "mark", "word", "hour", "minute", "second", "fraction",
     "half", "zone",
@@ -74,6 +85,13 @@ BARE_NUMBER = r"^[+-]?[0-9]+(?:[.,][0-9]+)?$"
 _REGION = r"\s?[\[(]?\b([a-z]+/[a-z_]+(?:/[a-z_]+)?)[\])]?$"
 
 
+def signed_dates(texts: pl.Series, form: str | None) -> pl.Series:
+    """Return texts whose dates have signs between their parts where they had none, by the form that is told."""
+    if form == "ymd":
+        return texts.str.replace(r"^([0-9]{2}|[0-9]{4})([0-9]{2})([0-9]{2})$", "${1}-${2}-${3}")
+    return texts.str.replace(r"^([0-9]{2})([0-9]{2})([0-9]{2}|[0-9]{4})$", "${1}-${2}-${3}") if form else texts
+
+
 def read_moments(texts: Mapping[str | None, pl.Series]) -> dict[str | None, pl.DataFrame]:
     """Return [moment, instant, date_only, problem] of different, stripped texts that are not empty, by their form."""
     return {form: _read_texts(different, form) for form, different in texts.items()}
@@ -85,7 +103,7 @@ def _read_texts(texts: pl.Series, form: str | None) -> pl.DataFrame:
     left = _without_regions(left.join(read[0], on="place", how="anti", maintain_order="left"))
     regions = left.select("place", "region").drop_nulls()
     left = left.select("place", _usual(pl.col("text")))
-    for family in (_YMD_NUMBERS, *_FAMILIES) if form == "ymd" else _FAMILIES:
+    for family in (*_WITHOUT_SIGNS.get(form, ()), *_FAMILIES):
         if left.is_empty():
             break
         fits = left["text"].str.contains(family)
@@ -231,7 +249,7 @@ def _ordered(parts: pl.DataFrame, form: str | None) -> tuple[pl.DataFrame, pl.Ex
         month = pl.col("name").replace_strict(MONTHS, default=None, return_dtype=pl.Int32)
         return parts.with_columns(month=month, year=_whole_year(pl.col("year"))), pl.lit(False)
     if parts["first"].null_count() == parts.height:
-        return parts, pl.lit(False)
+        return parts.with_columns(year=_whole_year(pl.col("year"))), pl.lit(False)
     first, second = pl.col("first").cast(pl.Int32), pl.col("second_number").cast(pl.Int32)
     short = pl.col("year").str.len_chars() == 2
     year = _whole_year(pl.col("year"))

@@ -3,7 +3,7 @@
 Read without being told: ISO (with T, space, Z or an offset), `2026-03-01 18.05`, `2026-03-01 kl. 18:05`, months as
 words in Swedish and English, `25/12/2026` and other dates where only one order is possible. Read only when the mapping
 names the form: day and month that could be either (`dmy`, `mdy`), bare numbers (`ymd`, `excel`, `epoch`), and a clock
-written as a number (`hhmm`, `hour`).
+written as a number (`hhmm`, `hour`). Which form a column of numbers is in, `bare_numbers` tells where only one fits.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from est.reports.fields.reasons import Reason
-from est.reports.values.time_patterns import BARE_NUMBER, MIDNIGHT, moments_in_zones, read_moments
+from est.reports.values.time_patterns import BARE_NUMBER, MIDNIGHT, moments_in_zones, read_moments, signed_dates
 
 _DAY = pl.duration(days=1)
 _NUMBERS = frozenset({"excel", "epoch"})  # forms that are counted from a day
@@ -50,29 +50,36 @@ def read_times(values: pl.Series, zone: str, form: str | None = None) -> pl.Data
 
 
 def read_spans(
-    starts: WrittenTimes, ends: WrittenTimes | None, reported: WrittenTimes | None, height: int, zone: str
+    starts: WrittenTimes,
+    ends: WrittenTimes | None,
+    reported: WrittenTimes | None,
+    height: int,
+    zone: str,
+    last: WrittenTimes | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Return MOMENTS of starts, of their ends, exclusive, and of when they were reported; the first two with `blame`.
 
     `blame` names the column that holds a problem: of a date and a time of day, the one that cannot be read. A blank
     time of day leaves the date alone, whose time is then unknown; a blank date leaves nothing. An end that is a date
     alone ends with that day. One that is a time of day alone is on the day of the start, or on the next one when it
-    comes before the start.
+    comes before the start; `last` are such ends of the rows that have no other.
     """
     dated = ends if ends and ends.values is not None else None
+    last = last or (ends if ends and not dated else None)
     start, end, told = _read_columns([starts, dated, reported], height, zone)
     # a second round for what the first one tells: dates without their times of day, times of day on the days of starts
-    following = _on_days(start["time"], ends, zone) if ends and not dated else None
+    following = _on_days(start["time"], last, zone) if last else None
     alone = [_dates_alone(starts, start), _dates_alone(dated, end)]
     start_dates, end_dates, followed = _read_columns([*alone, following], height, zone)
+    end = end.with_columns(time=pl.when(pl.col("date_only")).then(pl.col("time") + _DAY).otherwise(pl.col("time")))
     if following:
         early = (followed["time"] < start["time"]).fill_null(False)
-        end = followed.with_columns(time=pl.when(early).then(pl.col("time") + _DAY).otherwise(pl.col("time")))
-    else:
-        end = end.with_columns(time=pl.when(pl.col("date_only")).then(pl.col("time") + _DAY).otherwise(pl.col("time")))
+        followed = followed.with_columns(time=pl.when(early).then(pl.col("time") + _DAY).otherwise(pl.col("time")))
+        none = end["time"].is_null() & end["problem"].is_null()
+        end = pl.DataFrame([followed[name].zip_with(none, end[name]) for name in end.columns])
     return (
         start.with_columns(blame=_blame(starts, start_dates if alone[0] else None)),
-        end.with_columns(blame=_blame(ends, end_dates if alone[1] else None)),
+        end.with_columns(blame=_blame(ends or last, end_dates if alone[1] else None)),
         told,
     )
 
@@ -88,8 +95,7 @@ def _read_columns(columns: Sequence[WrittenTimes | None], height: int, zone: str
     written_out = {form: texts for form, texts in different.items() if form not in _NUMBERS}
     moments = read_moments(written_out) if written_out else {}
     for form in _NUMBERS & different.keys():
-        number = different[form].str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
-        moments[form] = _numbers(number, form)
+        moments[form] = _counted_or_written(different[form], form)
     known = {form: texts.to_frame().hstack(_settled(moments[form], zone)) for form, texts in different.items()}
     read = []
     for column, texts in zip(columns, written, strict=True):
@@ -230,6 +236,17 @@ def _numbers(values: pl.Series, form: str | None) -> pl.DataFrame:
     )
 
 
+def _counted_or_written(texts: pl.Series, form: str | None) -> pl.DataFrame:
+    """Return the moments of numbers that are counted from a day, and of dates that stand written among them."""
+    number = texts.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+    counted, bare = _numbers(number, form), number.is_not_null()
+    if bare.all():
+        return counted
+    written = read_moments({None: texts.filter(~bare)})[None]
+    both = pl.concat([counted.filter(bare), written])
+    return both[pl.concat([bare.arg_true(), (~bare).arg_true()]).arg_sort()]
+
+
 def _settled(read: pl.DataFrame, zone: str) -> pl.DataFrame:
     """Return MOMENTS from [moment, instant, date_only, problem]: the zone's own hours, and years within reason."""
     local = pl.coalesce(
@@ -261,9 +278,9 @@ def _settled(read: pl.DataFrame, zone: str) -> pl.DataFrame:
 def _date_texts(dates: pl.Series, zone: str, form: str | None) -> pl.Series:
     """Return the day of each value as text that `read_times` reads again; "" where there is none."""
     if dates.dtype == pl.String and form not in _NUMBERS:
-        return dates.str.strip_chars().str.replace(MIDNIGHT, "$1").fill_null("")
+        return signed_dates(dates.str.strip_chars().str.replace(MIDNIGHT, "$1").fill_null(""), form)
     if dates.dtype.is_numeric() and form not in _NUMBERS:
-        return dates.cast(pl.Int64, strict=False).cast(pl.String).fill_null("")
+        return signed_dates(dates.cast(pl.Int64, strict=False).cast(pl.String).fill_null(""), form)
     read = read_times(dates, zone, form)
     return read["time"].dt.strftime("%Y-%m-%d").fill_null(dates.cast(pl.String)).fill_null("")
 

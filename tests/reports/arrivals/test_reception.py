@@ -63,6 +63,14 @@ def test_a_file_like_the_one_before_is_taken_as_by_hand(store, receive):
     assert receive(file(*rows(9, 20))).known is False
 
 
+@pytest.mark.slow
+def test_a_sum_below_the_rows_is_no_doubt(receive):
+    taken = receive(file(*rows(9, 15), "Totalt antal: 6 st,,,,,"))
+    assert taken.reasons == ()
+    assert taken.checked is not None
+    assert [reject.row for reject in taken.checked.rejects] == [8]
+
+
 DOUBTS = [
     (file(*rows(9, 20)).replace(b"lon,", b"long,"), "No earlier file of this organisation had these columns"),
     (file(*rows(9, 20))[len(HEADER.encode()) + 1 :], "No earlier file of this organisation had these columns"),

@@ -233,3 +233,20 @@ def test_of_two_columns_of_one_name_none_is_guessed_when_they_differ(names, seco
 def test_metres_with_spaces_between_their_thousands_are_known_as_metres():
     columns = {**reports(3), "lat": ["6 580 822,5"] * 3, "lon": ["674\u00a0032"] * 3}
     assert recognise_columns(table(columns), WORDS).mapping.fields["northing"] == "lat"
+
+
+@pytest.mark.parametrize(
+    ("columns", "point"),
+    [
+        ({"Plats": ["59.39, 13.50", "59.40, 13.51"]}, "Plats"),
+        ({"Adress": ["59,39; 13,50", "59,40; 13,51"], "Plats": ["Torget", "Parken"]}, "Adress"),
+        ({"Markör": ["POINT(13.50 59.39)", "POINT(13.51 59.40)"]}, "Markör"),
+        ({"Markör": ["N 6589223, E 414100", "N 6589323, E 414200"]}, "Markör"),
+        ({"Markör": ["59.39, 13.50"] * 2, "Plats": ["Torget", "Parken"]}, None),
+        ({"Markör": ["59.39, 13.50"] * 2, "Kartan": ["59.39, 13.50"] * 2}, None),
+        ({"Plats": ["Torget 59, 13", "Parken"]}, None),
+    ],
+)
+def test_points_are_known_in_a_column_of_another_name(columns, point):
+    """Where two could be it, or another column says where, it is left to be chosen."""
+    assert fields({"tid": WHEN} | columns).get("point") == point

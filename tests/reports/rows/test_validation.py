@@ -41,7 +41,7 @@ def reject(columns, **more):
         ("tid", "", Reason.START_MISSING),
         ("tid", "i går", Reason.TIME_UNREADABLE),
         ("tid", "03/01/2026 14:30", Reason.DATE_AMBIGUOUS),
-        ("tid", "20260301", Reason.TIME_BARE_NUMBER),
+        ("tid", "260301", Reason.TIME_BARE_NUMBER),
         ("tid", "2025-03-30 02:30", Reason.HOUR_SKIPPED),
         ("tid", "1899-01-01 12:00", Reason.YEAR_OUTSIDE),
         ("tid", "2026-03-15 12:30", Reason.FUTURE),

@@ -38,3 +38,36 @@ def test_four_digits_are_a_week_under_a_heading_of_weeks():
         None,
     ]
     assert read_spans_of_days(pl.Series("Månad", ["2612"]))[0].to_list() == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "about"),
+    [
+        ("22:00→23:30", "22:00", "23:30", False),
+        ("22:00 -> 23:30", "22:00", "23:30", False),
+        ("kl 22 => 24", "22:00", "24:00", False),
+        ("22…23", "22:00", "23:00", False),
+        ("22.00‑23.30", "22.00", "23.30", False),
+        ("22.00–ca 23.30", "22.00", "23.30", True),
+        ("kl. 22 till och med kl. 24", "22:00", "24:00", False),
+        ("från 22:00 till 23:30", "22:00", "23:30", False),
+        ("mellan kl. 22.00 och kl. 23.00", "22.00", "23.00", False),
+        ("2200-2330", "22:00", "23:30", False),
+        ("22-23:30", "22:00", "23:30", False),
+        ("22h-23h", "22:00", "23:00", False),
+        ("10 PM - 11 PM", "10 PM", "11 PM", False),
+        ("22:00:00-23:30:00", "22:00:00", "23:30:00", False),
+        ("2026-03-06 22:00→02:00", "2026-03-06 22:00", "02:00", False),
+    ],
+)
+def test_an_interval_has_two_ends_in_every_spelling(text, first, last, about):
+    assert split_clocks(pl.Series([text])).row(0) == (first, last, about)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-03-06T22:00-05:00", "2026-03-06T22:00:00-0500", "2026-03-06 22:00:00-05:00", "2026-03-06 22:00:00-05"],
+)
+def test_what_is_so_far_from_greenwich_is_no_interval(text):
+    split = split_clocks(pl.Series([text]))
+    assert split is None or split.row(0) == (text, None, False)

@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from est.reports.fields.reasons import REASONS, Reason
-from est.reports.values.coordinates import SWEREF, WGS84, guess_system, read_points
+from est.reports.values.coordinates import SWEREF, WGS84, guess_system, read_pair, read_points
 
 
 def read(pairs, system=WGS84, swedish=True):
@@ -57,11 +57,36 @@ def test_degrees(pair, expected):
         (("6 580 822 1", "674032"), Reason.COORDINATE_UNREADABLE),
         (("6.58.822", "674032"), Reason.COORDINATE_UNREADABLE),
         (("59 330", "18 060"), Reason.COORDINATE_OUTSIDE_RANGE),
+        (("6.580.822", "674.032"), None),
+        (("6,580,822", "674,032"), None),
+        (("6.580.822,5", "674.032"), None),
+        (("6580822", "98.412"), Reason.COORDINATE_OUTSIDE_RANGE),
+        (("6.580.822", "6.032"), Reason.COORDINATE_OUTSIDE_RANGE),
         (("0", "0"), Reason.COORDINATE_ZERO),
     ],
 )
 def test_metres(pair, expected):
     assert reason(read([pair], SWEREF)) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "system", "exchanged"),
+    [
+        (["449.000", "449.512"], ["6.589.123", "6.589.400"], SWEREF, True),
+        (["6.589.123"], ["449.000"], SWEREF, False),
+        (["6589123"], ["449,000"], SWEREF, False),
+        (["59.380"], ["13.500"], WGS84, False),
+        (["59,380"], ["13,500"], WGS84, False),
+        (["449.000"], ["x"], None, False),
+    ],
+)
+def test_thousands_are_read_where_nothing_else_fits(first, second, system, exchanged):
+    assert read_pair(pl.Series(first), pl.Series(second))[2:] == (system, exchanged)
+
+
+def test_thousands_are_so_many_metres():
+    points = read([("6.580.822", "674.032"), ("6580822", "674032")], SWEREF)
+    assert (points.lat[0], points.lng[0]) == (points.lat[1], points.lng[1])
 
 
 def test_metres_become_degrees():
