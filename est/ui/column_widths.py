@@ -1,10 +1,12 @@
-"""The widths of a table's columns where they would not all be in sight: the widest give way, the others keep theirs."""
+"""The widths of a table's columns where they would not all be in sight: the widest give way, and their texts break."""
 
 from collections.abc import Mapping, Sequence
 
-LETTER, BESIDE = 6.3, 18  # pixels of a letter of a table, and of what is beside the text of a cell
+LETTER, BESIDE = 6.3, 24  # pixels of a letter of a table, and of what is beside the text of a cell
 LEAST = 120  # pixels that a column keeps, if it wanted as many
 HANDLE = 36  # pixels of the column in which a row is ticked
+OWN = 490  # pixels: no column is made wider by the table itself, however much room there is
+BROKEN = 66  # pixels of a row in which texts break: Streamlit breaks them above 4 rem, and three lines stand in it
 
 
 def column_widths(texts: Mapping[str, Sequence[str]], room: float, fixed: Mapping[str, int]) -> dict[str, int]:
@@ -13,11 +15,20 @@ def column_widths(texts: Mapping[str, Sequence[str]], room: float, fixed: Mappin
     `texts` are the heading and the first values of each column, `fixed` the columns that have a width already.
     """
     wanted = {name: BESIDE + LETTER * max(map(len, values), default=0) for name, values in texts.items()} | dict(fixed)
-    if sum(wanted.values()) <= room:
+    if sum(wanted.values()) <= room and max(wanted.values(), default=0) <= OWN:
         return {}
     free = [width for name, width in wanted.items() if name not in fixed]
     most = _largest(free, room - sum(fixed.values()))
-    return {name: int(width if name in fixed else min(width, most)) for name, width in wanted.items()}
+    widths = {name: int(width if name in fixed else min(width, most)) for name, width in wanted.items()}
+    widest = max(widths, key=widths.__getitem__)
+    return widths | {widest: widths[widest] + max(0, int(room) - sum(widths.values()))}
+
+
+def breaks(texts: Mapping[str, Sequence[str]], widths: Mapping[str, int]) -> bool:
+    """Tell whether any of the texts of the columns needs more than one line in these widths."""
+    return any(
+        BESIDE + LETTER * len(text) > width + 1 for name, width in widths.items() for text in texts.get(name, ())
+    )
 
 
 def _largest(wanted: list[float], room: float) -> float:

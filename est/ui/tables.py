@@ -10,7 +10,7 @@ import streamlit as st
 
 from est.hotspots.detection.explanation import expected_text
 from est.ui.cards import MOST_CARDS, Card, card_rows
-from est.ui.column_widths import HANDLE, column_widths
+from est.ui.column_widths import BROKEN, HANDLE, breaks, column_widths
 from est.ui.language import _, page_translator
 from est.ui.screen import fit_window
 from est.ui.window import on_phone, printing
@@ -57,7 +57,8 @@ def draw_table(
     `written` gives how the numbers of a column are written where no such setting can; they are sorted as numbers still.
     `opened` is called with the number of a row that is chosen; the table then needs a `key`. Counts of reports are
     whole, as `_whole_reports` says. No column is out of sight in a part of the page that has this `share` of its
-    width. An export goes through `est.ui.download`; the table's own is switched off.
+    width: texts break within their rows instead. An export goes through `est.ui.download`; the table's own is
+    switched off.
     """
     shown = frame[[*names]] if names else frame  # columns alone need no plan
     shown, written = _whole_reports(shown, written or {})
@@ -72,7 +73,7 @@ def draw_table(
     for name, kind in shown.schema.items():
         settings.setdefault(name, _column(headings[name], kind))
     room = fit_window(share=share).width - (HANDLE if opened else 0)
-    settings = _in_sight(shown, headings, settings, written, room)
+    settings, high = _in_sight(shown, headings, settings, written, room)
     choosing: dict[str, Any] = {}
     if opened:
         modes = ["single-row", "single-cell"]  # a click opens it, and so does a tick by the keyboard
@@ -82,6 +83,7 @@ def draw_table(
         hide_index=True,
         column_config=settings,
         height=height if height is not None else ("content" if shown.height <= 15 else "auto"),
+        row_height=high,
         alt=alt,
         placeholder="",
         **choosing,
@@ -114,24 +116,24 @@ def _in_sight(
     settings: dict[str, Any],
     written: Mapping[str, Callable[[float], str]],
     room: int,
-) -> dict[str, Any]:
-    """Return the settings with widths for the columns, where they would not all have room."""
+) -> tuple[dict[str, Any], int | None]:
+    """Return the settings with widths for the columns, and the height of a row, where they would not all have room."""
     fixed = {name: one["width"] for name, one in settings.items() if isinstance(one, dict) and one.get("width")}
     rows = card_rows(shown.head(MOST_CARDS), headings, settings, written, page_translator())
     said = {heading: [heading, *(text for row in rows for name, text in row if name == heading)]
             for heading in headings.values()}  # fmt: skip
     texts = {name: said[heading] for name, heading in headings.items()}
     widths = column_widths(texts, room, {name: wide for name, wide in fixed.items() if isinstance(wide, int)})
-    return (
-        {
-            name: one | {"width": widths[name]}
-            if isinstance(one, dict)
-            else st.column_config.Column(one, width=widths[name])
-            for name, one in settings.items()
-        }
-        if widths
-        else settings
-    )
+    if not widths:
+        return settings, None
+    narrowed = {
+        name: one | {"width": widths[name]}
+        if isinstance(one, dict)
+        else st.column_config.Column(one, width=widths[name])
+        for name, one in settings.items()
+    }
+    values = {name: said[heading][1:] for name, heading in headings.items()}
+    return narrowed, BROKEN if shown.height <= MOST_CARDS and breaks(values, widths) else None
 
 
 def _draw_cards(cards: list[Card], opened: Callable[[int], None] | None, key: str) -> None:
