@@ -44,6 +44,14 @@ if listed.is_empty():
     st.stop()
 
 shown = filter_measures(visitor, listed, offered)
+identity = choose_measure(visitor, shown)
+if identity:
+    draw_measure_links(visitor, identity)
+    edit_measure_form(visitor, offered, identity)
+    with st.expander(_("History")):
+        draw_measure_history(visitor, offered, identity)
+    st.stop()
+
 st.write(describe_filter(visitor, shown))
 names = {
     "title": _("Title"),
@@ -59,10 +67,3 @@ draw_table(shown, names, alt=_("The measures, overdue first"), opened=open_row, 
 rows, headings = measure_export(visitor, shown, offered)
 download(visitor, rows, _("measures"), headings)
 offer_calendar(visitor, listed, offered)
-
-identity = choose_measure(visitor, shown)
-if identity:
-    draw_measure_links(visitor, identity)
-    edit_measure_form(visitor, offered, identity)
-    with st.expander(_("History")):
-        draw_measure_history(visitor, offered, identity)

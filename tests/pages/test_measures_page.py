@@ -209,6 +209,14 @@ def test_a_link_to_one_measure_opens_it(store, police) -> None:
     assert not tested.exception
 
 
+def test_an_open_measure_stands_in_the_place_of_the_list(store, police) -> None:
+    """Its form is not looked for below the list, and when it is let go of the list is there."""
+    identity = add_measure(store, Measure("Skylt", police, place="Torget"), "anna", LONG_AGO)
+    tested = page(measure=str(identity))
+    assert not any("title" in table.value for table in tested.dataframe)
+    assert any("title" in table.value for table in tested.selectbox(key="measure 0").set_value(None).run().dataframe)
+
+
 def test_the_second_of_two_sees_both_and_can_apply_theirs(store, police) -> None:
     """When somebody was there first nothing is overwritten; applying anew keeps both people's changes."""
     identity, tested = opened(store, police)

@@ -56,8 +56,9 @@ def add_measure_form(visitor: Visitor, choices: MeasureChoices, given: Mapping[s
 
 
 def open_measure_row(shown: pl.DataFrame, row: int) -> None:
-    """Let the list below open the measure of a row; to be called before `choose_measure`."""
+    """Open the measure of a row of the list, in its place."""
     st.query_params["measure"] = str(shown["id"][row])
+    st.rerun()
 
 
 def choose_measure(visitor: Visitor, shown: pl.DataFrame) -> str | None:
