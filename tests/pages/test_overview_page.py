@@ -48,7 +48,7 @@ def test_what_is_late_is_said_first_and_listed_with_whose_it_is(store) -> None:
     assert told[1].startswith("att följa upp · Bostadsbolaget")
     assert told[2].startswith("ska vara klar inom två veckor")
     fresh = table(tested, "told")
-    assert fresh["told"].to_list() == ["tyst i 63 dagar", "sista dagen"]
+    assert fresh["told"].to_list() == ["tyst i 63 dagar", "2026-03-02"]
     assert any("1 aktör har tystnat" in text.value for text in tested.markdown)
     changes = table(tested, "course")
     assert changes.columns[:3] == ["name", "count", "before"]

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import polars as pl
 import streamlit as st
+from h3 import get_resolution
 
 from est.hotspots.detection.flags import find_flags
 from est.hotspots.evolution.flag_changes import FlagChanges, flag_changes
@@ -26,8 +28,8 @@ class News:
     """What is new for a selection as of a day.
 
     `unusual` are the places not yet seen, `seen` those put aside; `flags` is [cell, standing, flag, count, before,
-    label], and `withheld` why there is none; `follow_ups` and `decided` are rows of `follow_up_statuses`, `overdue` of
-    `by_urgency`.
+    label, rank, unit, ring_count, told_by, told_count] in the order of the map, and `withheld` why there is none;
+    `follow_ups` and `decided` are rows of `follow_up_statuses`, `overdue` of `by_urgency`.
     """
 
     found: UnusualList
@@ -87,8 +89,9 @@ def _flags(visitor: Visitor, selection: Selection) -> tuple[pl.DataFrame, str | 
         none = {"cell": pl.String, "standing": pl.String, "flag": pl.String, "count": pl.Float64, "before": pl.Float64}
         return pl.DataFrame(schema=none | {"label": pl.String}), now.withheld or now.choice.reason
     before = visitor.answer(find_flags, selection.previous(), now.resolution)
-    rows = flag_changes(now.cells, before.cells)
-    return rows.join(shown.cells.select("cell", "label"), on="cell", how="left", maintain_order="left"), None
+    told = shown.cells.select("cell", "label", "rank", "unit", "ring_count", "told_by", "told_count")
+    rows = flag_changes(now.cells, before.cells).join(told, on="cell", how="left", maintain_order="left")
+    return rows.sort("rank", nulls_last=True, maintain_order=True), None
 
 
 NAMED = 3  # places or measures, in the lines that sum up
@@ -103,14 +106,7 @@ def news_summary(news: News, words: Translator) -> list[str]:
         counted = ngettext("{n} place is unusual", "{n} places are unusual", n).format(n=n)
         told.append(_named(counted, [unusual_name(place, words) for place in news.unusual], words))
     if not news.flags.is_empty():
-        new, still, gone = (news.flags_that(standing).height for standing in FlagChanges)
-        counted = ngettext(
-            "{new} new flag, {still} still there, {gone} gone",
-            "{new} new flags, {still} still there, {gone} gone",
-            new,
-        ).format(new=new, still=still, gone=gone)
-        names = news.flags_that(FlagChanges.NEW)["label"].unique(maintain_order=True).to_list()
-        told.append(_named(counted, names, words))
+        told.append(_flag_summary(news, words))
     due = news.follow_ups.height
     if due:
         counted = ngettext("{n} measure to decide on", "{n} measures to decide on", due).format(n=due)
@@ -119,7 +115,40 @@ def news_summary(news: News, words: Translator) -> list[str]:
     if late:
         counted = ngettext("{n} measure is late", "{n} measures are late", late).format(n=late)
         told.append(_named(counted, news.overdue["title"].to_list(), words))
-    return told or [_("Nothing is new.")]
+    if told:
+        return told
+    unknown = news.withheld or not news.found.known_long_enough
+    return [_("Whether any place is new cannot be told.") if unknown else _("Nothing is new.")]
+
+
+def _flag_summary(news: News, words: Translator) -> str:
+    """Return how many flags are new, and where, how many are still there and how many are gone."""
+    counts = {standing: news.flags_that(standing).height for standing in FlagChanges}
+    n = counts[FlagChanges.NEW]
+    new = words.ngettext("{n} new flag", "{n} new flags", n).format(n=n) if n else words.gettext("No new flag")
+    others = ((FlagChanges.STILL, words.gettext("{n} still there")), (FlagChanges.GONE, words.gettext("{n} gone")))
+    parts = [new, *(text.format(n=counts[standing]) for standing, text in others if counts[standing])]
+    return _named(
+        ", ".join(parts), news.flags_that(FlagChanges.NEW)["label"].unique(maintain_order=True).to_list(), words
+    )
+
+
+def flag_words(row: dict[str, Any], words: Translator) -> str:
+    """Return the reports of a flag's cell now and before, and those that flagged it where they are not the cell's."""
+    told = words.ngettext(
+        "{count} report, {before} in the period before.",
+        "{count} reports, {before} in the period before.",
+        row["count"],
+    ).format(count=words.number(row["count"]), before=words.number(row["before"]))
+    if row["told_by"]:
+        finer = get_resolution(row["told_by"]) > get_resolution(row["cell"])
+        inside = words.gettext("What stands out is {n} in a smaller cell.")
+        around = words.gettext("What stands out is {n} in a larger cell.")
+        return f"{told} " + (inside if finer else around).format(n=words.number(row["told_count"]))
+    if row["unit"] == "ring":
+        around = words.gettext("What stands out is {n} with the cells around it.")
+        return f"{told} " + around.format(n=words.number(row["ring_count"]))
+    return told
 
 
 def _named(counted: str, names: list[str], words: Translator) -> str:

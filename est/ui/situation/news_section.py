@@ -26,7 +26,7 @@ from est.ui.links import page_link
 from est.ui.messages import flash, show_refusals
 from est.ui.pages import FOLLOW_UP, MAP, MEASURES
 from est.ui.situation.cell_map import FLAGS
-from est.ui.situation.news import News, decided_words, find_news, news_summary, overdue_words
+from est.ui.situation.news import News, decided_words, find_news, flag_words, news_summary, overdue_words
 from est.ui.tables import draw_table, plain_text
 
 MOST_NEW, MOST_GONE, MOST_MEASURES = 3, 2, 3  # cards of a kind; the lists hold them all
@@ -39,6 +39,8 @@ def draw_news(visitor: Visitor, selection: Selection) -> None:
     st.header(_("This is new"), anchor=False)
     news = find_news(visitor, selection)
     st.markdown("  \n".join(f"**{plain_text(line)}**" for line in news_summary(news, visitor.translator)))
+    if news.withheld:
+        st.caption(_(news.withheld))
     for place in news.unusual:
         _draw_unusual(visitor, place, news.found.as_of)
     for shift in news.found.hours:
@@ -88,17 +90,13 @@ def _draw_flags(
     flagged_by: Selection | None = None,
 ) -> None:
     """Draw a card for each; with the selection that flagged them they can be taken up there and then."""
-    _, ngettext, number = visitor.translator.gettext, visitor.translator.ngettext, visitor.translator.number
+    _ = visitor.translator.gettext
     for row in news.places[standing].head(most).iter_rows(named=True):
-        told = ngettext(
-            "{count} report, {before} in the period before.",
-            "{count} reports, {before} in the period before.",
-            row["count"],
-        ).format(count=number(row["count"]), before=number(row["before"]))
+        number = f"{row['rank']}. " if row["rank"] else ""  # as on the map beside it
         with st.container(border=True, gap="xsmall"):
-            _draw_head(badge, colour, row["label"])
+            _draw_head(badge, colour, f"{number}{row['label']}")
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(plain_text(told), width="content")
+                st.markdown(plain_text(flag_words(row, visitor.translator)), width="content")
                 page_link(MAP, _("See it on the map"), cell=row["cell"])
                 if flagged_by:
                     offer_hotspot(visitor, (row["cell"],), flagged_by)
@@ -181,7 +179,7 @@ def _draw_seen(visitor: Visitor, place: UnusualPlace, one: Acknowledgement) -> N
 
 
 def news_basis(visitor: Visitor, selection: Selection) -> list[str]:
-    """Return what the news rest on: how often chance is among them, who is not counted yet, why no flag is shown."""
+    """Return what the news rest on: how often chance is among them, and who is not counted yet."""
     _, words = visitor.translator.gettext, visitor.translator
     news = find_news(visitor, selection)
     told = [unusual_summary(news.found, words)]
@@ -192,9 +190,7 @@ def news_basis(visitor: Visitor, selection: Selection) -> list[str]:
         listed = words.listed([names.get(one, _("no organisation")) for one in news.found.newcomers])
         text = _("Not counted yet, as they began to report less than half a year ago: {names}.")
         told.append(text.format(names=plain_text(listed)))
-    if news.withheld:
-        told.append(_(news.withheld))
-    else:
+    if not news.withheld:
         told.append(
             _(
                 "A flag is new when a place is clearly flagged now and was not at all in the period before, and gone "

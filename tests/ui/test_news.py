@@ -1,0 +1,73 @@
+"""The news say what is new as it is: no zero among it, no certainty that there is none, and the figures of the map."""
+
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+import pytest
+
+from est.hotspots.surveillance.unusual import UnusualList
+from est.text import translator
+from est.ui.situation.freshness_list import freshness_sentence
+from est.ui.situation.news import News, flag_words, news_summary
+
+SV = translator("sv")
+CELL, SMALLER = "8808866d45fffff", "8908866d443ffff"
+NO_FLAGS = pl.DataFrame(schema={"standing": pl.String, "label": pl.String})
+NONE = pl.DataFrame(schema={"title": pl.String})
+NOTHING = News(UnusualList(date(2026, 6, 28), (), weeks=60), [], [], NO_FLAGS, None, NONE, NONE, NONE)
+
+
+def flags(*standings: str) -> pl.DataFrame:
+    rows = [(standing, f"plats {number}") for number, standing in enumerate(standings)]
+    return pl.DataFrame(rows, schema=NO_FLAGS.schema, orient="row")
+
+
+@pytest.mark.parametrize(
+    ("standings", "said"),
+    [
+        (("new", "still there"), "1 ny markering, 1 kvar: plats 0"),
+        (("new", "new", "gone"), "2 nya markeringar, 1 borta: plats 0 och plats 1"),
+        (("still there", "still there"), "Ingen ny markering, 2 kvar"),
+        (("gone",), "Ingen ny markering, 1 borta"),
+    ],
+)
+def test_flags_are_counted_without_zeros(standings, said):
+    assert news_summary(replace(NOTHING, flags=flags(*standings)), SV) == [said]
+
+
+def test_that_nothing_is_new_is_said_only_where_it_is_known():
+    """Without an outline no place is flagged, and with few weeks none is unusual: no news is not good news then."""
+    assert news_summary(NOTHING, SV) == ["Inget är nytt."]
+    unknown = ["Om någon plats är ny går inte att säga."]
+    assert news_summary(replace(NOTHING, withheld="x"), SV) == unknown
+    assert news_summary(replace(NOTHING, found=replace(NOTHING.found, weeks=3)), SV) == unknown
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({}, "6 rapporter, 4 under perioden före."),
+        (
+            {"unit": "ring", "ring_count": 53.0},
+            "6 rapporter, 4 under perioden före. Det som sticker ut är 53 tillsammans med rutorna runt den.",
+        ),
+        (
+            {"told_by": SMALLER, "told_count": 5.0},
+            "6 rapporter, 4 under perioden före. Det som sticker ut är 5 i en mindre ruta.",
+        ),
+    ],
+)
+def test_a_flag_tells_the_reports_that_the_map_tells(told, said):
+    """The cell's own are few where its neighbours, or a part of it, are what stands out."""
+    row = {"cell": CELL, "count": 6.0, "before": 4.0, "unit": "cell", "ring_count": 9.0, "told_by": None}
+    assert flag_words(row | told, SV) == said
+
+
+def test_old_reports_are_said_to_be_old():
+    """When all are silent nobody is silent beside the others."""
+    last = date(2026, 6, 28)
+    assert freshness_sentence(last, date(2026, 7, 6), 0, SV).endswith("Ingen har tystnat.")
+    old = freshness_sentence(last, date(2026, 11, 29), 0, SV)
+    assert old == "Det finns rapporter till och med 28 juni 2026. Sedan dess, på 154 dagar, har ingen rapporterat."
+    assert freshness_sentence(last, date(2026, 11, 29), 2, SV).endswith("2 aktörer har tystnat.")
