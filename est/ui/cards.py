@@ -1,4 +1,4 @@
-"""A table on a phone: each row as a card, its first column as the heading, the others under it by name."""
+"""A table on a phone: each row as a card, what it is called as the heading, the others under it by name."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from est.text import Translator
 MOST_CARDS = 40  # a longer table stays one, as nobody scrolls past so many cards
 
 Card = list[tuple[str, str]]
-"""What is told, and the value; the first value is the heading."""
+"""What is told, and the value, in the order of the table's columns."""
 
 
 def card_rows(
@@ -36,6 +36,15 @@ def card_rows(
     for row in frame.select(names).iter_rows():
         cards.append([(headings[name], text(name, value)) for name, value in zip(names, row, strict=True)])
     return cards
+
+
+def naming_column(frame: pl.DataFrame) -> int:
+    """Return which part of `card_rows` says what a row is: the first in words that no row lacks, else the first."""
+    kinds = [(name, kind) for name, kind in frame.schema.items() if not kind.is_nested()]
+    for number, (name, kind) in enumerate(kinds):
+        if kind == pl.String and (frame[name].fill_null("") != "").all():
+            return number
+    return 0
 
 
 def number_format(setting: Any) -> str | None:  # noqa: ANN401 (Streamlit's column settings have no common type)

@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from est.hotspots.detection.explanation import expected_text
-from est.ui.cards import MOST_CARDS, Card, card_rows
+from est.ui.cards import MOST_CARDS, Card, card_rows, naming_column
 from est.ui.column_widths import BROKEN, HANDLE, breaks, column_widths
 from est.ui.language import _, page_translator
 from est.ui.screen import fit_window
@@ -67,7 +67,8 @@ def draw_table(
         _draw_on_paper(card_rows(shown, headings, columns or {}, written, page_translator()), alt)
         return
     if on_phone() and shown.height <= MOST_CARDS:
-        _draw_cards(card_rows(shown, headings, columns or {}, written, page_translator()), opened, key or "")
+        cards = card_rows(shown, headings, columns or {}, written, page_translator())
+        _draw_cards(cards, naming_column(shown), opened, key or "")
         return
     settings: dict[str, Any] = {name: setting for name, setting in (columns or {}).items() if name not in written}
     for name, kind in shown.schema.items():
@@ -136,9 +137,10 @@ def _in_sight(
     return narrowed, BROKEN if shown.height <= MOST_CARDS and breaks(values, widths) else None
 
 
-def _draw_cards(cards: list[Card], opened: Callable[[int], None] | None, key: str) -> None:
-    """Draw the cards, each with a button to what it stands for where `opened` says what that is."""
-    for number, ((_first, heading), *lines) in enumerate(cards):
+def _draw_cards(cards: list[Card], naming: int, opened: Callable[[int], None] | None, key: str) -> None:
+    """Draw the cards under the part that names each, with a button to what it stands for where `opened` says so."""
+    for number, card in enumerate(cards):
+        (_name, heading), lines = card[naming], card[:naming] + card[naming + 1 :]
         with st.container(border=True, gap="xxsmall"):
             st.markdown(f"**{plain_text(heading)}**")
             told = [f"{plain_text(name)}: {plain_text(text)}" for name, text in lines if text]

@@ -43,7 +43,9 @@ def test_a_report_is_sent_stored_once_and_taken_back(store, organisation):
     tested = AppTest.from_file(NEW, default_timeout=30).run()
     assert not tested.exception
     assert next(button for button in tested.button if button.label == "Skicka").disabled
+    assert "Kvar att fylla i: vem, vad och var" in said(tested)
     tested = box(tested, "Vem rapporterar?").select(organisation).run()
+    assert "Kvar att fylla i: vad och var" in said(tested)
     tested = press(press(tested, "Störande fordon"), "A\\-traktor")
     tested = press(box(tested, "Sök plats").input("torg").run(), "Södra torget")
     assert "✓ A\\-traktor" in [button.label for button in tested.button]

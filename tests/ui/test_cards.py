@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from est.text import translator
-from est.ui.cards import card_rows
+from est.ui.cards import card_rows, naming_column
 
 
 def test_a_row_is_a_card_in_the_reader_s_form():
@@ -42,3 +42,12 @@ def test_a_row_is_a_card_in_the_reader_s_form():
     assert [name for name, words in sparse if words] == ["Count", "Lat", "Told"]
     assert [words for _, words in sparse if words] == ["2,5", "59,000", "nej"]
     assert card_rows(frame, headings, columns, signed, translator("sv"))[1][1] == ("Count", "+2,5")
+
+
+def test_a_card_is_called_by_words_that_every_row_has():
+    """A number or a day names nothing, and a flag that few cells have names few."""
+    frame = pl.DataFrame(
+        {"course": [[1.0], [2.0]], "priority": [1, 2], "flag": ["tydlig", None], "name": ["Torget", "Parken"]}
+    )
+    assert naming_column(frame) == 2  # of what is told: a course of a year has no line
+    assert naming_column(frame.select("priority")) == 0

@@ -1,5 +1,6 @@
 """The parts of a form for one report: what, when, how it affects safety, a few words; with where, an entry."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -34,11 +35,16 @@ class WrittenTime:
 
 
 def draw_entry_form(
-    visitor: Visitor, key: str, start: Entry | None = None, organisation: str | None = None
+    visitor: Visitor,
+    key: str,
+    start: Entry | None = None,
+    organisation: str | None = None,
+    unsaid: Sequence[str] = (),
 ) -> Entry | None:
     """Draw the parts of the form, at first as `start` has it; return the entry, or None and say what is missing yet.
 
-    `organisation` is the name of who reports, by which an address is a house or a place on its street.
+    `organisation` is the name of who reports, by which an address is a house or a place on its street. `unsaid` is what
+    is missing above the form, in words.
     """
     _ = visitor.translator.gettext
     style_large_buttons()
@@ -66,9 +72,11 @@ def draw_entry_form(
         height=96,
     )
     st.caption(_("Write nothing about persons. A report to the municipality is as a rule a public record."))
-    missing = [_(text) for text, given in ((N_("what"), kind), (N_("where"), place), (N_("when"), when)) if not given]
-    if missing or kind is None or place is None or when is None:
+    parts = ((N_("what"), kind), (N_("where"), place), (N_("when"), when))
+    missing = [*unsaid, *(_(text) for text, given in parts if not given)]
+    if missing:
         st.caption(_("Still to be said: {parts}.").format(parts=visitor.translator.listed(missing)))
+    if kind is None or place is None or when is None:
         return None
     return Entry(
         *kind, when.starts, place.lat, place.lng, when.ends, when.about, place.name, place.precision, effect, words

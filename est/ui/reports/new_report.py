@@ -43,7 +43,8 @@ def draw_new_report(visitor: Visitor) -> None:
     organisation = _choose_organisation(visitor)
     token: UUID = st.session_state.setdefault(TOKEN, new_id())
     names = visitor.answer(reference_lists, visitor.language)
-    entry = draw_entry_form(visitor, f"new {token}", organisation=names.organisations.get(organisation or ""))
+    called = names.organisations.get(organisation or "")
+    entry = draw_entry_form(visitor, f"new {token}", organisation=called, unsaid=() if organisation else (_("who"),))
     with st.container(horizontal=True, key="large send"):  # its height is the button's alone
         pressed = st.button(_("Send"), type="primary", width="stretch", disabled=entry is None or organisation is None)
     st.caption(_("You can take it back within ten minutes."))

@@ -26,6 +26,12 @@ def choose_cell(cell: str | None) -> None:
         st.query_params.pop(KEY, None)
 
 
+def open_cell(cell: str) -> None:
+    """Make this the chosen cell and run the page anew. For what is drawn after the map, as a row of a table."""
+    st.session_state[KEY] = st.query_params[KEY] = cell
+    st.rerun()
+
+
 def take_click(widget: str, layer: str) -> None:
     """Take over what was clicked on the map of that key.
 

@@ -9,12 +9,16 @@ from est.picture.selection import Selection
 from est.text import Translator
 from est.ui.enter import Visitor
 from est.ui.situation.cell_map import MAP_SHARE
+from est.ui.situation.cell_selection import open_cell
 from est.ui.situation.outlook_drawer import draw_outlook_drawer
 from est.ui.tables import draw_table
 
 
 def draw_most_list(visitor: Visitor, selection: Selection, shown: MapView) -> None:
-    """Draw where most is reported, the ranks that each place may have in the long run, and what is expected there."""
+    """Draw where most is reported, the ranks that each place may have in the long run, and what is expected there.
+
+    A row opens its place on the map.
+    """
     _ = visitor.translator.gettext
     if shown.most.is_empty():
         return
@@ -25,7 +29,15 @@ def draw_most_list(visitor: Visitor, selection: Selection, shown: MapView) -> No
         pl.col("count").round(1), place=pl.col("label"), ranks=pl.Series(rank_texts(shown.most), dtype=pl.String)
     )
     number = st.column_config.NumberColumn(names["count"], format="localized")
-    draw_table(rows, names, alt=_("The places with the most reports"), columns={"count": number}, share=1 - MAP_SHARE)
+    draw_table(
+        rows,
+        names,
+        alt=_("The places with the most reports"),
+        columns={"count": number},
+        opened=lambda row: open_cell(rows["cell"][row]),
+        key="most rows",
+        share=1 - MAP_SHARE,
+    )
     draw_outlook_drawer(visitor, selection, shown)
 
 

@@ -22,9 +22,10 @@ from est.ui.downloads import download
 from est.ui.drawer import drawer
 from est.ui.enter import Visitor
 from est.ui.hotspot_links import describe_flagged_again, offer_hotspot
-from est.ui.links import page_link
+from est.ui.links import open_page, page_link
 from est.ui.messages import flash, show_refusals
 from est.ui.pages import FOLLOW_UP, MAP, MEASURES
+from est.ui.screen import BESIDE_NEWS
 from est.ui.situation.cell_map import FLAGS
 from est.ui.situation.news import News, decided_words, find_news, flag_words, news_summary, overdue_words
 from est.ui.tables import draw_table, plain_text
@@ -158,7 +159,14 @@ def _draw_flag_table(visitor: Visitor, flags: pl.DataFrame) -> None:
         "count": _("Now"),
         "before": _("Before"),
     }
-    draw_table(shown, names, alt=_("Flags: new, still there and gone"))
+    draw_table(
+        shown,
+        names,
+        alt=_("Flags: new, still there and gone"),
+        opened=lambda row: open_page(MAP, cell=shown["cell"][row]),
+        key="flag rows",
+        share=1 - BESIDE_NEWS,
+    )
     download(visitor, shown, "markeringar-sedan", names | {"cell": _("Cell")})
 
 

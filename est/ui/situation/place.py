@@ -27,8 +27,8 @@ from est.ui.downloads import download
 from est.ui.drawer import drawer
 from est.ui.enter import Visitor
 from est.ui.hotspot_links import offer_hotspot
-from est.ui.links import page_link
-from est.ui.pages import MEASURES
+from est.ui.links import open_page, page_link
+from est.ui.pages import MEASURES, REPORT_LIST
 from est.ui.readings import note_table
 from est.ui.reports.report_columns import filled_columns, readable_fields, report_columns
 from est.ui.situation.cell_map import FLAGS
@@ -185,9 +185,10 @@ def draw_report_table(
 ) -> None:
     """Draw the reports themselves, newest first, and offer them as a file; a `key` each where there are several.
 
-    Those of `pairs` (`data_quality.duplicate_reports`) that likely tell of one event are one row with all its
-    organisations. `more` are further columns with their headings. The list shows the fields of which any report tells,
-    the file holds all. Where a page has several, `about` says to those who do not see it which this is.
+    A row opens its report for whoever may see it by itself. Those of `pairs` (`data_quality.duplicate_reports`) that
+    likely tell of one event are one row with all its organisations. `more` are further columns with their headings. The
+    list shows the fields of which any report tells, the file holds all. Where a page has several, `about` says to those
+    who do not see it which this is.
     """
     _ = visitor.translator.gettext
     called = visitor.organisations
@@ -200,7 +201,10 @@ def draw_report_table(
     names = report_columns(visitor.translator, told, more or {})
     if together.height < reports.height:
         st.caption(plain_text(shared_reports(reports.height, together.height, visitor.translator)))
-    draw_table(rows, filled_columns(rows, names), alt=": ".join(filter(None, (_("The reports"), about))))
+    identities = rows["id"].to_list()
+    opened = (lambda row: open_page(REPORT_LIST, report=identities[row])) if visitor.may(REPORT_LIST.action) else None
+    alt = ": ".join(filter(None, (_("The reports"), about)))
+    draw_table(rows, filled_columns(rows, names), alt=alt, opened=opened, key=f"rows {key or identities[:1]}")
     if reports.height == most:
         st.caption(_("The newest {count} are shown.").format(count=most))
     download(visitor, rows, _("reports"), names, key=key)
