@@ -13,6 +13,7 @@ from est.maps.cell_geometry import cell_centre
 
 KM_PER_DEGREE = 111.2
 LETTER = (7.5, 18)  # pixels a letter of a place's name takes, wide and high
+LONGEST = 28  # letters of a name on a map; a longer one is cut there, and whole beside the pointer
 NAME = 18  # pixels between a place's point and the middle of its name
 RADIUS, FIGURE = 10, 7  # pixels, of a flag's disc with one figure, and what another figure adds to it
 PADDING = (7, 2, 7, 2)  # pixels around the figures of a disc: left, top, right, bottom
@@ -123,8 +124,9 @@ def thin_names(places: pl.DataFrame, zoom: float, taken: Sequence[tuple[float, f
     is below its point, in pixels.
 
     A name stands above its point, or below it where the name of a place before it is there or one of the numbers at
-    `taken` (lng, lat, letters); where neither has room it is left out.
+    `taken` (lng, lat, letters); where neither has room it is left out. Names are cut by `short_name`.
     """
+    places = places.with_columns(pl.Series("name", map(short_name, places["name"]), pl.String))
     world = 512 * 2**zoom
     boxes = [(*_pixels(lng, lat, world), size * LETTER[0]) for lng, lat, size in taken]
     kept: list[int | None] = []
@@ -137,6 +139,14 @@ def thin_names(places: pl.DataFrame, zoom: float, taken: Sequence[tuple[float, f
         if down is not None:
             boxes.append((x, y + down, wide))
     return places.with_columns(down=pl.Series(kept, dtype=pl.Int64)).filter(pl.col("down").is_not_null())
+
+
+def short_name(name: str) -> str:
+    """Return a name that is no wider than a map can be, cut after a word if there is one to cut after."""
+    if len(name) <= LONGEST:
+        return name
+    words = name[: LONGEST - 2].rpartition(" ")[0]
+    return f"{words} …" if words else f"{name[: LONGEST - 1]}…"
 
 
 def place_boxes(places: pl.DataFrame) -> list[tuple[float, float, int, int]]:

@@ -98,6 +98,12 @@ class MeetingPoint:
         if self.status is PointStatus.DECIDED and not self.decision.strip():
             raise MeetingError(N_("Write what was decided."))
 
+    @property
+    def told(self) -> str:
+        """The basis without the title that it begins with: for below the title."""
+        told = self.basis.removeprefix(f"{self.title}: ").removeprefix(f"{self.title}, ")
+        return told[:1].upper() + told[1:]
+
     def to_fields(self) -> Fields:
         """Return every field as text, empty where nothing is said."""
         return {field.name: str(getattr(self, field.name) or "") for field in fields(self)}

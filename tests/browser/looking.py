@@ -78,7 +78,9 @@ BARRIERS = """async (parts) => (await axe.run(parts, {
     rules: { "color-contrast": { enabled: false } },
   })).violations.filter((found) => found.impact !== "minor")
   .map((found) => `${found.id} (${found.impact}): ${found.nodes.map((node) => node.html).join("\\n")}`)"""
-SIDEWAYS = "() => document.documentElement.scrollWidth > window.innerWidth + 1 ? ['wider than the window'] : []"
+# choices that are cut off at the side of a phone are as hard to find as a page that has to be moved sideways
+SIDEWAYS = """() => [...document.querySelectorAll("html, [data-testid=stButtonGroup] > div")]
+  .filter((part) => part.scrollWidth > part.clientWidth + 1).map((part) => part.innerText.slice(0, 80))"""
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning] h1"
 ON_ITS_WAY = "[data-testid=stSkeleton]"  # stands for a part whose script the browser has yet to load
 LABELS = """() => ["aria-label", "aria-valuetext", "aria-roledescription", "title", "placeholder", "alt"]

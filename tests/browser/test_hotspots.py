@@ -77,3 +77,5 @@ def test_a_place_of_the_map_is_taken_up_on_the_other_page(page: Page, server: Se
     page.get_by_role("button", name="Ta upp", exact=True).wait_for()  # the address changes before the page does
     still(page)
     expect(page.locator("[data-tag]").filter(has_text=CELL[:11])).to_have_count(1)
+    page.emulate_media(media="print")  # what is not chosen is no line on paper
+    expect(page.get_by_test_id("stMultiSelect").filter(has_text="Status")).to_be_hidden()

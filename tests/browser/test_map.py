@@ -239,19 +239,24 @@ def test_a_cell_is_chosen_by_keyboard(page: Page, server: Server, found):
 
 @pytest.mark.thorough
 def test_a_flag_in_the_list_opens_its_cell_and_the_way_to_a_measure(page: Page, server: Server, found):
-    """The measures page is opened with the cells filled in. On paper the button is the name of the flag."""
+    """The measures page is opened with the cells filled in. On paper the button is the name of the flag, on the sheet
+    of what is said of it.
+    """
     first = flagged_cells(rank_cells(found[PERIOD].cells))["cell"][0]
     opened(page, f"{server.url}/{ADDRESS}")
     settled(page)
     flag = page.get_by_role("button", name=re.compile(r"^1\b")).first
     page.emulate_media(media="print")
     expect(flag).to_be_visible()
+    expect(page.locator("[data-testid=stVerticalBlock]", has=flag).last).to_have_css("break-inside", "avoid")
     expect(page.get_by_role("button", name="Samma tid i fjol")).to_be_hidden()
     page.emulate_media(media="screen")
     flag.click()
     page.wait_for_url(re.compile(rf"cell={first}"))
     still(page)
-    page.get_by_role("link", name="Lägg in en åtgärd här").click()
+    way = page.get_by_role("link", name="Lägg in en åtgärd här")
+    expect(way.locator("p")).to_have_css("text-decoration-line", "underline")
+    way.click()
     page.get_by_role("heading", name="Åtgärder", level=1).wait_for()
     page.wait_for_url(re.compile(first))
 
@@ -342,6 +347,7 @@ def test_the_weeks_are_played_paused_and_stepped_through_by_keyboard(page: Page,
     slider.wait_for()
     settled(page, 0.001)
     assert slider.input_value() == "0"
+    expect(page.locator(".vega-bind").get_by_text("0", exact=True)).to_be_hidden()  # the heading says which week it is
     first = picture_of(page)
     slider.focus()
     page.keyboard.press("ArrowRight")

@@ -222,6 +222,21 @@ def test_names_that_would_cover_one_another_stand_below_or_are_left_out_in_order
     assert [(row["name"], row["offset"][1]) for row in shown] == [("A", -18), ("B", 18), ("D", -18)]
 
 
+@pytest.mark.parametrize(
+    ("name", "drawn_as"),
+    [
+        ("Guldkvarnens parkeringshus 2", "Guldkvarnens parkeringshus 2"),
+        ("Kulturmagasinet vid Stadsparkens södra entré", "Kulturmagasinet vid …"),
+        ("Y" * 60, "Y" * 27 + "…"),
+    ],
+)
+def test_a_name_that_is_wider_than_the_map_is_cut_where_it_is_seen_to_be(name: str, drawn_as: str):
+    """It would be cut at both sides of the map, and nobody could tell what of."""
+    places = pl.DataFrame({"name": [name], "lat": [59.31], "lng": [14.11]})
+    (row,) = layer(drawn(cells(), maps.Ground(places=places)), "places")["data"]
+    assert row["name"] == drawn_as
+
+
 def test_a_name_stands_beside_the_number_of_a_flag_and_not_under_it():
     """A place whose name above its point would lie under the disc has it below."""
     rows = cells(flags={0: ("tydlig", "cell", 1)})

@@ -243,3 +243,17 @@ def test_an_event_stands_in_the_calendar_over_all_its_days(store):
     (event,) = [one for one in Calendar.from_ical(file).walk("VEVENT") if "Marknad" in str(one["summary"])]
     assert (event.decoded("dtstart"), event.decoded("dtend")) == (date(2026, 7, 3), date(2026, 7, 6))
     assert str(event["uid"]) == f"{identity}-event@est"
+
+
+@pytest.mark.parametrize(
+    ("basis", "told"),
+    [
+        ("Torget: åtgärdas, prioritet 1.", "Åtgärdas, prioritet 1."),
+        ("Torget, Väktarbolaget, klar 1 juni: försenad.", "Väktarbolaget, klar 1 juni: försenad."),
+        ("7 juli 2026, Torget.", "7 juli 2026, Torget."),
+        ("", ""),
+    ],
+)
+def test_a_point_does_not_say_its_title_twice(basis, told):
+    """It stands above what the data said."""
+    assert MeetingPoint("m", PointKind.OTHER, 1, "Torget", basis=basis).told == told

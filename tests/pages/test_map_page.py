@@ -251,12 +251,16 @@ def test_few_reports_have_a_map_with_their_counts(path, hours):
     counted = twin(tested)["count"].sum()
     assert counted == 40 if hours == "all" else 0 < counted < 40
     assert ("vilket är få för en karta" if hours == "all" else "som för veckans alla timmar") in text(tested)
+    assert not any(group.label == "Markerat på kartan" for group in tested.get("button_group"))  # as nothing is
 
 
 def test_an_empty_store_says_what_to_do(path):
     """Its links lead to pages that only the whole program has, so that the run ends there."""
     tested = AppTest.from_file(PAGE, default_timeout=60).run()
     assert "Ladda upp en fil med rapporter" in text(tested)
+    overview = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    assert "Ladda upp en fil med rapporter" in text(overview)
+    assert not any("väntar på granskning" in part.value for part in overview.caption)
 
 
 def test_of_too_many_cells_larger_ones_are_drawn(path, monkeypatch):

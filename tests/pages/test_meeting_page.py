@@ -1,12 +1,14 @@
 """A meeting is held from its page: freeze, agenda, decisions, minutes, lock, and the next meeting begins with them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from est.meetings.commands import add_task, write_point
+from est.identity import new_id
+from est.meetings.commands import add_meeting, add_task, write_point
+from est.meetings.meeting import Meeting
 from est.meetings.point import PointKind
 from est.meetings.queries import all_meetings, all_tasks, locked_minutes, meeting_points
 from est.meetings.situation.queries import frozen_pictures
@@ -106,6 +108,14 @@ def test_an_event_is_entered_once_and_shown(store):
     written(tested, "text_input", "Arrangemang").input("Marknad")
     tested = press(tested, "Spara")
     assert tested.dataframe[0].value["title"].to_list() == ["Marknad"]
+
+
+def test_a_meeting_is_called_by_its_day_as_the_language_writes_it(store):
+    """The names of English months have a capital letter within the line too."""
+    add_meeting(store, Meeting(date(2026, 6, 29)), [], "anna", datetime(2026, 6, 22, 9), new_id())
+    for language, day in (("en", "Monday, 29 June 2026"), ("sv", "Måndag 29 juni 2026")):
+        labels = page("work/meeting.py", lang=language).selectbox[0].options
+        assert any(label.startswith(day) for label in labels), labels
 
 
 def test_the_wall_shows_one_point_a_screen_and_turns_with_the_arrow_keys(store):

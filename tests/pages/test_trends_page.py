@@ -1,11 +1,13 @@
 """The trends page draws the same organisations beside all reports, and says who they are and what is left out."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import polars as pl
 from streamlit.testing.v1 import AppTest
 
+from est.meetings.coming_event import ComingEvent
+from est.meetings.commands import add_event
 from est.municipality.reference_lists import reference_lists
 from tests.sources import ROOT
 from tests.stores import organisation_ids, put
@@ -52,3 +54,11 @@ def test_the_cohort_is_named_drawn_and_in_the_table(store):
     assert shown["count"].iloc[:4].tolist() == [4.0] * 4
     assert "inom 200 m" in " ".join(part.value for part in tested.markdown)
     assert any("pairs" in frame.value.columns for frame in tested.dataframe)
+
+
+def test_an_event_is_named_with_its_place(store):
+    """Of a coming event that came as a report only the category may be known beside its place."""
+    put(store, pl.DataFrame({"starts": [datetime(2026, 3, 2, 12)]}))
+    add_event(store, ComingEvent("Match", date(2026, 3, 7), place="Idrottsplatsen"), "anna", datetime(2026, 3, 1))
+    tested = AppTest.from_file(PAGE, default_timeout=60).run()
+    assert any("Match, Idrottsplatsen (7 mars 2026)" in part.value.replace("\\", "") for part in tested.caption)

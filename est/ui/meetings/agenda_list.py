@@ -73,8 +73,8 @@ def _draw_point(
         left, right = st.columns([6, 1], vertical_alignment="top")
         state = plain_text(_(STATUS_NAMES[point.status]))
         left.markdown(f"{MARKS[point.status]} **{number}. {plain_text(point.title)}** :small[{state}]")
-        if point.basis:
-            left.caption(plain_text(point.basis))
+        if point.told:
+            left.caption(plain_text(point.told))
         for label, text in ((_("Decision"), point.decision), (_("Note"), point.note)):
             if text and not opened:
                 left.markdown(f"*{label}:* {plain_text(text)}")

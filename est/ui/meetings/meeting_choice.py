@@ -62,7 +62,8 @@ def first_meeting(listed: list[RecordedMeeting], today: date) -> str:
 def _label(visitor: Visitor, one: RecordedMeeting) -> str:
     _ = visitor.translator.gettext
     state = _("minutes locked") if one.locked else _("minutes open")
-    return f"{visitor.translator.date(one.meeting.held, 'full').capitalize()} · {state}"
+    day = visitor.translator.date(one.meeting.held, "full")
+    return f"{day[:1].upper()}{day[1:]} · {state}"  # the names of months stay as the language writes them
 
 
 def _prepare_form(visitor: Visitor, listed: list[RecordedMeeting]) -> None:

@@ -70,7 +70,7 @@ def _draw(visitor: Visitor, meeting: RecordedMeeting, one: RecordedPoint) -> Non
     """Draw a point in the sizes of headings: what is read from the far end of a table."""
     _, point = visitor.translator.gettext, one.point
     heading, state = _(HEADINGS[point.kind]), _(STATUS_NAMES[point.status])
-    said = point.basis.removeprefix(f"{point.title}: ")  # the title stands above
+    said = point.told
     spot = hotspot_place(visitor.answer(all_hotspots), point.hotspot) if point.hotspot else None
     cells = spot.cells if spot else tuple(cell for place in point_places(visitor, point) for cell in place.cells)
     left, right = st.columns([3, 2], gap="large") if cells else (st.container(), None)

@@ -18,23 +18,30 @@ KIND_NAMES = {
 }
 RUNNING = (MeasureState.DECIDED, MeasureState.ONGOING, MeasureState.CARRIED_OUT)
 """A measure that is carried out is one whose effect is still waited for; then it is closed."""
-KEY, KEPT = "marks on the map", "marks kept"
+KEY, LEFT_OUT = "marks on the map", "marks left out"
 
 
 def choose_marks(visitor: Visitor) -> tuple[WorkMark, ...]:
-    """Draw the choice of what is marked on the map, and return it; all at first."""
+    """Draw the choice of what is marked on the map, of the kinds that there are, and return it; all at first."""
     _ = visitor.translator.gettext
-    kept = st.session_state.get(KEPT, list(WorkKind))
+    marks = work_marks(visitor)
+    offered = [kind for kind in WorkKind if any(mark.kind is kind for mark in marks)]
+    if not offered:
+        return ()
+    left_out = st.session_state.get(LEFT_OUT, [])
     chosen = st.pills(
         _("Marked on the map"),
-        list(WorkKind),
-        default=kept,
+        offered,
+        default=[kind for kind in offered if kind not in left_out],
         selection_mode="multi",
         format_func=lambda kind: _(KIND_NAMES[kind]),
-        key=KEY,
+        key=f"{KEY} {' '.join(offered)}",
     )
-    st.session_state[KEPT] = list(chosen)
-    return tuple(mark for mark in work_marks(visitor) if mark.kind in chosen)
+    st.session_state[LEFT_OUT] = [
+        *(kind for kind in left_out if kind not in offered),
+        *(kind for kind in offered if kind not in chosen),
+    ]
+    return tuple(mark for mark in marks if mark.kind in chosen)
 
 
 def work_marks(visitor: Visitor) -> tuple[WorkMark, ...]:

@@ -68,7 +68,10 @@ def _tell_events(visitor: Visitor, period: Selection) -> None:
     days = (period.end - first + EVENTS_AHEAD).days
     found = visitor.answer(coming_events, first, days)
     if found:
-        each = [f"{one.event.title} ({words.date(one.event.starts)})" for one in found[:NAMED]]
+        each = [
+            f"{', '.join(filter(None, (one.event.title, one.event.place)))} ({words.date(one.event.starts)})"
+            for one in found[:NAMED]
+        ]
         text = words.gettext("Events around then, which are not counted: {events}.")
         st.caption(plain_text(text.format(events=words.listed(each))))
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from est.picture.selection import loaded_period
 from est.reports.arrivals.waiting_files import waiting_files
 from est.reports.entries.review import waiting_count
 from est.ui.enter import Visitor
@@ -15,10 +16,12 @@ MOST_FILES = 3
 
 
 def draw_waiting_count(visitor: Visitor) -> None:
-    """Say how many reports are not in the picture yet, also that none is."""
+    """Say how many reports are not in the picture yet, also that none is where there are any."""
     _ = visitor.translator.gettext
     count, oldest = visitor.answer(waiting_count)
     if not count:
+        if visitor.answer(loaded_period) is None:
+            return
         st.caption(_("No report waits for review: all that have been sent and taken are in the picture."))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
