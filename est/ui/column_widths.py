@@ -1,12 +1,14 @@
 """The widths of a table's columns where they would not all be in sight: the widest give way, and their texts break."""
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 
 LETTER, BESIDE = 6.3, 24  # pixels of a letter of a table, and of what is beside the text of a cell
 LEAST = 120  # pixels that a column keeps, if it wanted as many
 HANDLE = 36  # pixels of the column in which a row is ticked
 OWN = 490  # pixels: no column is made wider by the table itself, however much room there is
-BROKEN = 66  # pixels of a row in which texts break: Streamlit breaks them above 4 rem, and three lines stand in it
+BROKEN, LINE = 66, 19  # pixels of a row in which texts break, above 4 rem as Streamlit wants it, and of a line
+THREE, MOST_LINES = 3, 5  # lines that stand in such a row, and in the highest: what is longer is cut
 
 
 def column_widths(texts: Mapping[str, Sequence[str]], room: float, fixed: Mapping[str, int]) -> dict[str, int]:
@@ -24,11 +26,16 @@ def column_widths(texts: Mapping[str, Sequence[str]], room: float, fixed: Mappin
     return widths | {widest: widths[widest] + max(0, int(room) - sum(widths.values()))}
 
 
-def breaks(texts: Mapping[str, Sequence[str]], widths: Mapping[str, int]) -> bool:
-    """Tell whether any of the texts of the columns needs more than one line in these widths."""
-    return any(
-        BESIDE + LETTER * len(text) > width + 1 for name, width in widths.items() for text in texts.get(name, ())
-    )
+def row_height(texts: Mapping[str, Sequence[str]], widths: Mapping[str, int]) -> int | None:
+    """Return how many pixels the rows need where texts break in columns of these widths; None where none does.
+
+    `texts` are the values of each column. All rows of a table are as high as the highest.
+    """
+    lines = 1
+    for name, width in widths.items():
+        letters = max(1, int((width + 1 - BESIDE) / LETTER))
+        lines = max([lines, *(len(wrap(text, letters)) for text in texts.get(name, ()) if len(text) > letters)])
+    return None if lines == 1 else BROKEN + LINE * max(0, min(lines, MOST_LINES) - THREE)
 
 
 def _largest(wanted: list[float], room: float) -> float:

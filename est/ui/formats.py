@@ -1,6 +1,7 @@
 """How numbers and places of the map are written."""
 
 import re
+from collections.abc import Callable
 
 import polars as pl
 
@@ -48,6 +49,15 @@ def _distance(metres: pl.Expr, comma: str) -> pl.Expr:
 def format_decimals(number: pl.Expr, decimals: int, comma: str) -> pl.Expr:
     """Return a column of numbers as text, rounded."""
     return number.round(decimals).cast(pl.String).str.replace(".", comma, literal=True)
+
+
+def write_degrees(comma: str) -> dict[str, Callable[[float], str]]:
+    """Return how a table writes the columns `lat` and `lng`, with five decimals, a metre: 59,30570."""
+
+    def written(value: float) -> str:
+        return f"{value:.5f}".replace(".", comma)
+
+    return {"lat": written, "lng": written}
 
 
 def _format(words: str, **columns: pl.Expr) -> pl.Expr:

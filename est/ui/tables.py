@@ -10,7 +10,7 @@ import streamlit as st
 
 from est.hotspots.detection.explanation import expected_text
 from est.ui.cards import MOST_CARDS, Card, card_rows, naming_column
-from est.ui.column_widths import BROKEN, HANDLE, breaks, column_widths
+from est.ui.column_widths import HANDLE, column_widths, row_height
 from est.ui.language import _, page_translator
 from est.ui.screen import fit_window
 from est.ui.window import on_phone, printing
@@ -134,7 +134,7 @@ def _in_sight(
         for name, one in settings.items()
     }
     values = {name: said[heading][1:] for name, heading in headings.items()}
-    return narrowed, BROKEN if shown.height <= MOST_CARDS and breaks(values, widths) else None
+    return narrowed, row_height(values, widths) if shown.height <= MOST_CARDS else None
 
 
 def _draw_cards(cards: list[Card], naming: int, opened: Callable[[int], None] | None, key: str) -> None:

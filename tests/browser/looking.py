@@ -199,6 +199,13 @@ def resting(part: Locator) -> FloatRect:
     raise AssertionError("this part of the page never came to rest")
 
 
+def pressed_row(table: Locator) -> None:
+    """Press the first row of a table, in a cell beside the one that is ticked."""
+    table.scroll_into_view_if_needed()
+    resting(table)
+    table.click(position={"x": 90, "y": 55})
+
+
 def pulled_down(box: Locator) -> None:
     """Open a list to choose from. One that was scrolled to by the click closes again, so it may take another."""
     options = box.page.get_by_role("option")

@@ -25,7 +25,7 @@ from est.picture.selection import Selection
 from est.store import open_store
 from est.ui.graphics import COOKIE
 from est.ui.situation.cell_map import MAP_SHARE
-from tests.browser.looking import HTML, Server, heard, opened, resting, still
+from tests.browser.looking import HTML, Server, heard, opened, pressed_row, resting, still
 
 pytestmark = pytest.mark.browser
 
@@ -265,20 +265,12 @@ def test_a_row_opens_its_place_and_a_report_of_the_place_opens_too(page: Page, s
     """From the places with most reports to the cell, and from a report there to the report itself, by a click each."""
     opened(page, f"{server.url}/{ADDRESS}")
     settled(page)
-    press_row(page, "Platserna med flest rapporter")
+    pressed_row(page.get_by_role("region", name="Platserna med flest rapporter", exact=True))
     page.wait_for_url(re.compile(r"[?&]cell="))
     still(page)
-    press_row(page, "Rapporterna")
+    pressed_row(page.get_by_role("region", name="Rapporterna", exact=True))
     page.get_by_role("heading", name="Rapporter en för en", level=1).wait_for()
     page.wait_for_url(re.compile(r"[?&]report="))
-
-
-def press_row(page: Page, alt: str) -> None:
-    """Press the first row of the table of this name, in the cell after the one that is ticked."""
-    table = page.get_by_role("region", name=alt, exact=True)
-    table.scroll_into_view_if_needed()
-    resting(table)
-    table.click(position={"x": 90, "y": 55})
 
 
 def test_a_place_named_in_html_is_text_everywhere_and_nobody_else_is_asked(page: Page, server: Server):

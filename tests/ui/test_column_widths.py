@@ -2,7 +2,7 @@
 
 import pytest
 
-from est.ui.column_widths import BESIDE, LEAST, LETTER, OWN, breaks, column_widths
+from est.ui.column_widths import BESIDE, BROKEN, LEAST, LETTER, LINE, OWN, column_widths, row_height
 
 TEXTS = {
     "title": ["Rubrik", "x" * 40],
@@ -52,8 +52,11 @@ def test_a_column_wider_than_the_table_makes_one_gets_the_room_there_is():
     assert sum(found.values()) == 1000
 
 
-def test_texts_break_only_where_a_column_is_too_narrow_for_one():
-    values = {name: said[1:] for name, said in TEXTS.items()}
-    assert not breaks(values, column_widths(TEXTS, 2000, FIXED) or dict.fromkeys(TEXTS, 500))
-    assert breaks(values, column_widths(TEXTS, WHOLE - 20, FIXED))
-    assert not breaks({"state": ["pågår"]}, column_widths(TEXTS, WHOLE - 20, FIXED))
+def test_a_row_is_as_high_as_the_text_that_breaks_most():
+    """One line has the table's own height, and three stand in the least that Streamlit breaks texts in."""
+    widths = {"title": int(BESIDE + LETTER * 10)}
+    assert row_height({"title": ["x" * 10]}, widths) is None
+    assert row_height({"other": ["x" * 80]}, widths) is None
+    assert row_height({"title": ["kort", "ord " * 6]}, widths) == BROKEN
+    assert row_height({"title": ["ett längre " * 4]}, widths) == BROKEN + LINE
+    assert row_height({"title": ["x" * 200]}, widths) == BROKEN + 2 * LINE

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from est.text import translator
-from est.ui.formats import format_place
+from est.ui.formats import format_place, write_degrees
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,9 @@ def test_a_cell_is_named_in_both_languages(place, distance, lng, swedish, englis
         columns, schema=dict.fromkeys(("lat", "lng"), pl.Float64) | {"place": pl.String, "distance_m": pl.Float64}
     )
     assert [cell.select(format_place(translator(one))).item() for one in ("sv", "en")] == [swedish, english]
+
+
+def test_a_point_is_written_as_the_language_writes_numbers():
+    """To a metre, with its zeros: two points under each other are compared."""
+    assert write_degrees(",")["lat"](59.3) == "59,30000"
+    assert write_degrees(".")["lng"](14.123456) == "14.12346"

@@ -8,6 +8,7 @@ from est.space.area import municipality_borders_given
 from est.space.place_files import PlacesComparison, compare_places, read_places
 from est.space.places import add_places, edit_place, merge_places, named_places, remove_place
 from est.ui.enter import Visitor
+from est.ui.formats import write_degrees
 from est.ui.messages import flash, show_refusal, show_refusals
 from est.ui.tables import draw_table, plain_text
 
@@ -29,8 +30,8 @@ def places_section(visitor: Visitor) -> None:
     if known.is_empty():
         st.write(_("No places are named. A report that gives only the name of a place needs it to be here."))
     else:
-        degrees = {name: st.column_config.NumberColumn(headings[name], format="%.5f") for name in ("lat", "lng")}
-        draw_table(known, headings, alt=_("Named places"), columns=degrees)
+        degrees = write_degrees(visitor.translator.decimal_sign)
+        draw_table(known, headings, alt=_("Named places"), written=degrees)
     _from_file(visitor)
     with st.expander(_("Add a place")):
         _place_form(visitor, None)

@@ -16,6 +16,7 @@ from est.ui.pages import MEASURES
 from est.ui.tables import draw_table
 
 KEY = "measure"  # in the address
+CHOICE, ROW = "measure followed", "measure of a row"  # of the session
 
 
 def choose_followed_measure(visitor: Visitor) -> UUID | None:
@@ -28,6 +29,10 @@ def choose_followed_measure(visitor: Visitor) -> UUID | None:
         return None
     labels = {one: " – ".join((title, _(told))) for one, title, told in listed.select("id", "title", "next").rows()}
     asked = st.query_params.get(KEY)
+    if (
+        row := st.session_state.pop(ROW, None)
+    ) in labels:  # the list of choices keeps what it had, whatever it is given
+        st.session_state[CHOICE] = row
     if asked and asked not in labels:
         st.warning(_("The address names a measure that is not in this store; choose one of the list."))
     chosen = st.selectbox(
@@ -36,7 +41,7 @@ def choose_followed_measure(visitor: Visitor) -> UUID | None:
         index=list(labels).index(asked) if asked in labels else None,
         format_func=labels.__getitem__,
         placeholder=_("Choose"),
-        key="measure followed",
+        key=CHOICE,
     )
     if chosen is None:
         st.query_params.pop(KEY, None)
@@ -94,7 +99,7 @@ def draw_follow_up_list(visitor: Visitor, listed: pl.DataFrame) -> None:
     }
 
     def opened(row: int) -> None:
-        st.query_params[KEY] = shown["id"][row]
+        st.session_state[ROW] = shown["id"][row]
         st.rerun()
 
     alt = _("Every measure with what is next in its follow-up")

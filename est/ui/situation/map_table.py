@@ -11,6 +11,7 @@ from est.text import Translator
 from est.ui.chart_view import MOST_ON_PAPER, say_left_out
 from est.ui.downloads import download, download_cells, download_picture
 from est.ui.enter import Visitor
+from est.ui.formats import write_degrees
 from est.ui.picture_caption import picture_caption
 from est.ui.situation.cell_map import flag_words, map_picture
 from est.ui.tables import draw_table
@@ -45,8 +46,8 @@ def draw_map_table(visitor: Visitor, selection: Selection, shown: MapView) -> No
         names,
         alt=_("Every cell of the map with its numbers"),
         columns={key: number(names[key], format="localized") for key in ("count", "outline_ha")}
-        | {key: number(names[key], format="%.5f") for key in ("lat", "lng")}
         | {"stability": number(names["stability"], format="percent")},
+        written=write_degrees(visitor.translator.decimal_sign),
     )
     if printing() and rows.height > MOST_ON_PAPER:
         say_left_out(visitor, rows.height)
