@@ -5,6 +5,7 @@ import math
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import takewhile
 from typing import Any, Literal
 
 import duckdb
@@ -219,14 +220,14 @@ def set_study_area(store: Store, geojson: Outline, who: str, when: datetime) -> 
     Raises AreaError when it is not GeoJSON in WGS 84, holds no area, or is too large for resolution 8.
     """
     ground = municipality_land(geojson, Sentence(N_("The study area")))
-    frames = []
-    for resolution in RESOLUTIONS:
-        if _square_km(ground) / h3_int.average_hexagon_area(resolution) > LARGEST_AREA:
-            break
-        cells = overlapping_cells(ground, resolution)
-        frames.append(cells.select(pl.lit(resolution, dtype=pl.UInt8).alias("resolution"), pl.all()))
-    if len(frames) < 2:
+    fine = takewhile(lambda one: _square_km(ground) / h3_int.average_hexagon_area(one) <= LARGEST_AREA, RESOLUTIONS)
+    resolutions = list(fine)
+    if len(resolutions) < 2:  # before a single cell is looked for, of which there are too many
         raise AreaError(N_("The study area is too large to be one. Give the outline of the built-up area."))
+    frames = [
+        overlapping_cells(ground, one).select(pl.lit(one, dtype=pl.UInt8).alias("resolution"), pl.all())
+        for one in resolutions
+    ]
     payload = {"outline": _text(geojson)}
     store.apply(Change(who, when, "set study area", new_id(), payload, {"study_area": pl.concat(frames)}))
 

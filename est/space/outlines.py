@@ -61,7 +61,11 @@ def overlapping_cells(ground: BaseGeometry, resolution: int) -> pl.DataFrame:
     # the plain polygon_to_cells keeps only the cells whose centre lies inside
     found = h3_int.h3shape_to_cells_experimental(polygon, resolution, contain="overlap")
     cells = np.array(sorted(set(found)), dtype=np.uint64)
-    shares = land_shares(ground, cells)
+    # most cells of a town lie wholly inside, and what is cut of the others is looked at one by one
+    inside = h3_int.h3shape_to_cells_experimental(polygon, resolution, contain="full")
+    cut = ~np.isin(cells, np.array(inside, dtype=np.uint64))
+    shares = np.ones(cells.size)
+    shares[cut] = land_shares(ground, cells[cut])
     frame = pl.DataFrame({"cell": cells, "share": shares, "area_km2": shares * areas_km2(cells)})
     return frame.filter(pl.col("share") > 0)
 

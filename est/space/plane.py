@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from threading import Lock
 
 import h3.api.basic_int as h3_int
 import numpy as np
@@ -94,17 +95,36 @@ def hexagon_shares(away: Floats, sigma: Floats, plane: Plane) -> Floats:
     shares = np.empty((len(away), 7))
     for error in np.unique(rounded).tolist():
         of_it = rounded == error
-        shares[of_it] = _spot_shares(plane.size, plane.matrix.tobytes(), error)[number[of_it]]
+        shares[of_it] = _spot_shares(plane.size, plane.matrix.tobytes(), error).of(number[of_it])
     return shares
+
+
+class _SpotShares:
+    """The shares of the spots that a place in a cell can be on, of one plane and one error; each is found once.
+
+    Reports lie on few of the thousands of spots.
+    """
+
+    def __init__(self, size: float, spread: Floats) -> None:
+        steps = np.arange(-_FARTHEST, _FARTHEST + 1) * (size / _STEPS)
+        self._spots = np.stack(np.meshgrid(steps, steps, indexing="ij"), axis=-1).reshape(-1, 2)
+        angle = np.arange(6) * (np.pi / 3)
+        self._centres = np.vstack([np.zeros((1, 2)), size * np.stack([np.cos(angle), np.sin(angle)], axis=1)])
+        self._spread = spread
+        self._known = np.full((len(self._spots), 7), np.nan)
+        self._finding = Lock()
+
+    def of(self, numbers: Integers) -> Floats:
+        """Return the shares of the spots with these numbers (spots × 7)."""
+        with self._finding:
+            lacking = np.unique(numbers[np.isnan(self._known[numbers, 0])])
+            if lacking.size:
+                self._known[lacking] = moving_shares(self._spots[lacking], self._spread, self._centres)
+            found: Floats = self._known[numbers]
+        return found
 
 
 @lru_cache(maxsize=64)
-def _spot_shares(size: float, matrix: bytes, sigma: float) -> Floats:
-    """Return the shares of every spot that a place in a cell can be on, once for each plane and error."""
-    steps = np.arange(-_FARTHEST, _FARTHEST + 1) * (size / _STEPS)
-    spots = np.stack(np.meshgrid(steps, steps, indexing="ij"), axis=-1).reshape(-1, 2)
-    angle = np.arange(6) * (np.pi / 3)
-    centres = np.vstack([np.zeros((1, 2)), size * np.stack([np.cos(angle), np.sin(angle)], axis=1)])
-    shares = moving_shares(spots, sigma * np.frombuffer(matrix).reshape(2, 2), centres)
-    shares.flags.writeable = False
-    return shares
+def _spot_shares(size: float, matrix: bytes, sigma: float) -> _SpotShares:
+    """Return the shares of one plane and one error."""
+    return _SpotShares(size, sigma * np.frombuffer(matrix).reshape(2, 2))
