@@ -5,7 +5,9 @@ from streamlit.testing.v1 import AppTest
 from est.reports.arrivals.inbox_folder import SETTLED, InboxFolder
 from est.reports.arrivals.waiting_files import waiting_files
 from est.reports.batches.batch import all_batches
+from est.reports.columns.recognition import recognise_columns
 from est.terminal.inbox_desk import InboxDesk
+from est.ui.reports import upload
 from tests.sources import ROOT
 from tests.stores import NOW
 
@@ -101,7 +103,15 @@ def test_copies_in_a_file_are_shown_and_kept_with_one_click(store):
     assert next(button for button in tested.button if button.label.startswith("Ta emot 6"))
 
 
-def test_a_column_that_was_not_recognised_is_chosen_by_hand_and_offered_next_time(store):
+def test_a_column_that_was_not_recognised_is_chosen_by_hand_and_offered_next_time(store, monkeypatch):
+    """To the same organisation; while the file and the store stay, its columns are not looked through again."""
+    looked_through = []
+
+    def counted(*given, **more):
+        looked_through.append(given)
+        return recognise_columns(*given, **more)
+
+    monkeypatch.setattr(upload, "recognise_columns", counted)
     rows = [line.replace("tid", "ruta ett") for line in [HEADER, *GOOD]]
     tested = sent("\n".join(rows))
     assert "Välj kolumnen som säger när det hände" in said(tested)
@@ -109,10 +119,13 @@ def test_a_column_that_was_not_recognised_is_chosen_by_hand_and_offered_next_tim
     column(tested, "ruta ett").set_value("start")
     tested = press(tested, "Granska igen")
     assert metrics(tested) == ["6", "6", "0"]
+    assert len(looked_through) == 1
     press(tested, "Ta emot 6")
     again = sent("\n".join([*rows, "8,2026-03-08 10:00,skadegörelse,59.33,14.06,x"]), "april.csv")
     assert column(again, "ruta ett").value == "start"
     assert metrics(again) == ["7", "7", "0", "1", "6", "0", "0", "0"]
+    again.session_state["organisation"] = "Hemtjänsten"
+    assert column(again.run(), "ruta ett").value == ""
 
 
 def test_a_day_and_month_that_could_be_either_are_asked_for(store):

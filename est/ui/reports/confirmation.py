@@ -26,7 +26,7 @@ from est.ui.pages import MAP
 from est.ui.progress_bar import progress_bar, run_undisturbed
 from est.ui.reports.comparison import GoneChoice
 from est.ui.reports.undo import TAKEN, TakenBatch, ask_undo
-from est.ui.reports.upload import TURN, UPLOAD, offer_next, show_notices
+from est.ui.reports.upload import RECOGNISED, TURN, UPLOAD, offer_next, show_notices
 from est.ui.tables import draw_table, plain_text
 
 CHECKED = "upload checked"
@@ -148,7 +148,7 @@ def _take(
         )  # fmt: skip
     st.session_state[TAKEN] = TakenBatch(batch, result.file, organisation, comparison.accepted, len(result.rejects))
     st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
-    for key in (UPLOAD, CHECKED):
+    for key in (UPLOAD, RECOGNISED, CHECKED):
         st.session_state.pop(key, None)
     st.rerun()
 

@@ -1,7 +1,7 @@
 """What the upload page is made of, part one: who reports, the file, what was recognised, and correcting it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 
@@ -33,6 +33,7 @@ from est.ui.messages import show_refusal
 from est.ui.tables import draw_table, plain_text
 
 UPLOAD = "upload"  # the file that is being looked at: its number in the uploader or the inbox, and its table
+RECOGNISED = "upload recognised"  # what its columns are
 TURN = "upload turn"  # a new uploader, and so an empty one, after each batch
 PREVIEWED = 5
 WORDS_SHOWN = 12
@@ -126,11 +127,20 @@ def offer_next(bar: Any, share: float, words: str) -> None:  # noqa: ANN401 (Str
 
 
 def recognise_upload(visitor: Visitor, found: Table, organisation: str) -> RecognisedColumns:
-    """Return what was recognised in the file, with the organisation's last mapping where it fits."""
+    """Return what was recognised in the file, with the organisation's last mapping where it fits.
+
+    It is kept until the file, the organisation or the store changes.
+    """
+    key = (found.content_hash, found.rows.height, found.columns, organisation, visitor.store.version)
+    kept = st.session_state.get(RECOGNISED)
+    if kept and kept[0] == key:
+        return cast("RecognisedColumns", kept[1])
     words = visitor.answer(store_vocabulary)
     identity = words.organisation(organisation)
     saved = saved_mapping(visitor.store, identity, found.columns) if identity else None
-    return recognise_columns(found, words, saved, borders=municipality_borders_given(visitor.store))
+    seen = recognise_columns(found, words, saved, borders=municipality_borders_given(visitor.store))
+    st.session_state[RECOGNISED] = (key, seen)
+    return seen
 
 
 def show_recognised(visitor: Visitor, found: Table, seen: RecognisedColumns) -> None:
