@@ -45,6 +45,7 @@ __all__ = [
     "judge_texts",
     "personal_data_codes",
     "personal_data_suspects",
+    "places_of_true",
 ]
 
 COVER = "[personuppgift]"
@@ -100,13 +101,20 @@ def judge_texts(texts: pl.Series) -> dict[int, Judgement]:
 
 def personal_data_suspects(texts: pl.Series) -> pl.Series:
     """Return the places (u32) of the texts that may surely hold personal data; those of all others hold none."""
-    return may_surely_hold(texts).arg_true()
+    return places_of_true(may_surely_hold(texts))
+
+
+def places_of_true(flags: pl.Series) -> pl.Series:
+    """Return the places (u32) of what is true; of few texts that is seldom anything, and to look for it the most."""
+    return flags.arg_true() if flags.any() else pl.Series(dtype=pl.UInt32)
 
 
 def personal_data_codes(texts: pl.Series) -> npt.NDArray[np.uint8]:
     """Return the kind of personal data (its place in KINDS + 1, or 0 for none) that a text surely holds, per value."""
     codes = np.zeros(texts.len(), np.uint8)
     suspects = personal_data_suspects(texts)
+    if suspects.is_empty():
+        return codes
     for place, text in zip(suspects.to_list(), texts.gather(suspects).to_list(), strict=True):
         kind = find_personal_data(text)
         codes[place] = KINDS.index(kind) + 1 if kind else 0

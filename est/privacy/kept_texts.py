@@ -19,6 +19,7 @@ from est.privacy.guard import (
     find_personal_data,
     personal_data_codes,
     personal_data_suspects,
+    places_of_true,
 )
 
 # no person writes these, and by chance their digits look like a personal or a phone number
@@ -83,11 +84,13 @@ def find_in_value(value: object) -> Iterator[tuple[tuple[str, ...], str, Persona
 
 def find_in_column(texts: pl.Series) -> Iterator[tuple[int, PersonalData]]:
     """Yield the place and the kind of every personal data in a column of text, also behind the escapes of JSON."""
-    escaped = set(texts.str.contains(_ESCAPED).arg_true())
+    escaped = set(places_of_true(texts.str.contains(_ESCAPED)))
     for place in escaped:
         if kind := find_in_text(texts[place]):
             yield place, kind
     suspects = personal_data_suspects(texts)
+    if suspects.is_empty():
+        return
     bare = texts.gather(suspects).str.replace_all(MACHINE_MADE, INSTEAD)
     for place, code in zip(suspects.to_list(), personal_data_codes(bare).tolist(), strict=True):
         if code and place not in escaped:
@@ -98,7 +101,7 @@ def columns_of_text(values: pl.Series) -> Iterator[pl.Series]:
     """Yield the different texts of a column of any type, as columns; none for numbers, times and truth values."""
     kind = values.dtype
     if isinstance(kind, pl.String | pl.Categorical | pl.Enum):
-        yield values.unique().cast(pl.String)
+        yield values.unique() if kind == pl.String else values.unique().cast(pl.String)
     elif isinstance(kind, pl.List | pl.Array):
         yield from columns_of_text(values.explode())
     elif isinstance(kind, pl.Struct):
