@@ -73,18 +73,25 @@ def build_demo(
     _refuse_if_used(store)
     prepare_store(store, who, when)
     fill_library(store, who, when)
-    _ground(store, who, when)
-    sent = demo_reports() if town is None else town
+    send_reports(store, who, when, demo_reports() if town is None else town, progress)
     words = store_vocabulary(store)
-    files = sent.partition_by("Aktör", maintain_order=True, as_dict=True)
-    for number, ((organisation,), rows) in enumerate(sorted(files.items()), 1):
-        _batch(store, words, str(organisation), rows, who, when)
-        progress(number / (len(files) + 1))
     take_up_hotspots(store)
     for plan in PLANS:
         _measure(store, words, plan)
     hold_meetings(store)
     progress(1.0)
+
+
+def send_reports(
+    store: Store, who: str, when: datetime, town: pl.DataFrame, progress: Progress = ignore_progress
+) -> None:
+    """Put the ground of the town and its reports into a store with the defaults, one batch for each organisation."""
+    _ground(store, who, when)
+    words = store_vocabulary(store)
+    files = town.partition_by("Aktör", maintain_order=True, as_dict=True)
+    for number, ((organisation,), rows) in enumerate(sorted(files.items()), 1):
+        _batch(store, words, str(organisation), rows, who, when)
+        progress(number / (len(files) + 1))
 
 
 def _refuse_if_used(store: Store) -> None:

@@ -7,13 +7,14 @@ import polars as pl
 import pytest
 
 from est.demo import truth
-from est.demo.assembly import build_demo
+from est.demo.assembly import send_reports
 from est.demo.town import demo_reports
 from est.hotspots.detection.flags import Flag, Flags, find_flags
 from est.hotspots.detection.places import touching_cells
 from est.hotspots.evolution.tracking import find_trend_classes, places_of_flags
 from est.hotspots.evolution.trend_classes import TrendClass
 from est.hotspots.surveillance.unusual import UnusualDirection, find_unusual
+from est.municipality.defaults import prepare_store
 from est.picture.change import ChangeVerdict, count_changes
 from est.picture.counts import category_counts
 from est.picture.selection import Selection, default_selection
@@ -105,7 +106,8 @@ def test_an_even_town_has_no_clear_flag(even, selection) -> None:
 @pytest.fixture(scope="module")
 def even():
     with open_store(None) as store:
-        build_demo(store, "anna", datetime(2026, 11, 23), town=demo_reports(planted=()))
+        prepare_store(store, "anna", datetime(2026, 11, 23))
+        send_reports(store, "anna", datetime(2026, 11, 23), demo_reports(planted=()))
         yield store
 
 
