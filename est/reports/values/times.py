@@ -23,6 +23,7 @@ MOMENTS: dict[str, pl.DataType] = {
     "instant": pl.Datetime("us"),  # UTC, where the file gave a zone or an offset
     "problem": pl.String(),
 }
+_NO_MOMENT = [pl.Series(name, [None], kind) for name, kind in MOMENTS.items()]
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def _read_columns(columns: Sequence[WrittenTimes | None], height: int, zone: str
         elif texts is not None:
             read.append(texts.looked_up(known[texts.form]))
         elif column is None or column.values is None:
-            read.append(pl.DataFrame(schema=MOMENTS).clear(height))
+            read.append(pl.DataFrame([nothing.new_from_index(0, height) for nothing in _NO_MOMENT]))
         elif column.values.dtype.is_numeric():
             read.append(_settled(_numbers(column.values.cast(pl.Float64), column.form), zone))
         else:
