@@ -3,9 +3,10 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
-from tests.sources import ROOT, tree
+from tests.sources import ROOT, nodes, tree
 
 # where what is sent in is read, placed, stored, undone, entered, or refused
 SOURCES = (
@@ -64,16 +65,16 @@ def refusals() -> dict[str, str]:
 
     It is raised, or handed to what refuses.
     """
-    trees = {file: tree(file) for file in _files()}
+    held = {file: nodes(tree(file)) for file in _files()}
     named = {
         node.targets[0].id: node.value
-        for module in trees.values()
-        for node in ast.walk(module)
+        for inside in held.values()
+        for node in inside
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
     }
     found: dict[str, str] = {}
-    for file, module in trees.items():
-        for node in ast.walk(module):
+    for file, inside in held.items():
+        for node in inside:
             refuses = isinstance(node, ast.Raise) or (
                 isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _REFUSING
             )
@@ -96,24 +97,25 @@ def _said(node: ast.AST, named: dict[str, ast.expr]) -> list[str]:
     return texts
 
 
-def page_advice() -> set[str]:
+@cache
+def page_advice() -> frozenset[str]:
     """Return the texts in whose place a terminal prints something else, `typed`."""
-    texts = [path.read_text("utf-8") for path in sorted((ROOT / "est").rglob("*.py"))]
+    texts = {path: path.read_text("utf-8") for path in sorted((ROOT / "est").rglob("*.py"))}
     shown: set[str] = set()
     names: set[str] = set()
-    for node in _nodes(text for text in texts if "typed=" in text):
+    for node in _nodes(path for path, text in texts.items() if "typed=" in text):
         if isinstance(node, ast.Call) and node.args and any(one.arg == "typed" for one in node.keywords):
             first = node.args[0]
             names |= {first.id} if isinstance(first, ast.Name) else set()
             shown |= set(_strings(first))
-    for node in _nodes(text for text in texts if any(name in text for name in names)):
+    for node in _nodes(path for path, text in texts.items() if any(name in text for name in names)):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in names:
             shown |= set(_strings(node.value))
-    return shown
+    return frozenset(shown)
 
 
-def _nodes(texts: Iterable[str]) -> Iterator[ast.AST]:
-    return (node for text in texts for node in ast.walk(ast.parse(text)))
+def _nodes(paths: Iterable[Path]) -> Iterator[ast.AST]:
+    return (node for path in paths for node in nodes(tree(path)))
 
 
 def _strings(tree: ast.AST) -> list[str]:
@@ -130,6 +132,7 @@ def _files() -> list[Path]:
     return [file for path in paths for file in ([path] if path.suffix else sorted(path.rglob("*.py")))]
 
 
+@cache
 def _all_advice() -> dict[str, str]:
     found: dict[str, str] = {}
     for file in _files():
@@ -146,19 +149,19 @@ def _is_sentence(text: str) -> bool:
 def _texts(tree: ast.Module) -> list[str]:
     """Return the texts of a module that are shown: no docstrings, and nothing of what argparse prints as help."""
     skipped: set[int] = set()
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             skipped |= {id(first.value) for first in node.body if isinstance(first, ast.Expr)}
         if isinstance(node, ast.FunctionDef) and node.name == "add":
             skipped |= {id(inner) for inner in ast.walk(node)}
     texts = []
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if id(node) in skipped or not isinstance(node, ast.Constant | ast.JoinedStr | ast.BinOp):
             continue
         text = _text(node)
         if text is not None:
             texts.append(text)
-            skipped |= {id(inner) for inner in ast.walk(node)}
+            skipped |= {id(inner) for inner in ast.walk(node)} if not isinstance(node, ast.Constant) else set()
     return texts
 
 
