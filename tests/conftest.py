@@ -4,7 +4,9 @@ import est  # noqa: F401 (before numpy is loaded: says how many threads it has)
 
 # isort: split
 import contextlib
+import gc
 import io
+from collections.abc import Generator
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -12,6 +14,7 @@ from typing import NamedTuple
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import local_script_runner
 
 from est.__main__ import main
 from est.identity import new_id
@@ -21,6 +24,31 @@ LONGEST_NAME = 60  # bytes of a value that a test is called by
 
 # Every AppTest reads the papers of all installed packages to look for components, which takes as long as our pages do.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+
+# It also asks a thousand times a second whether the page is done, and each time the page has to stand still for it.
+asked_until_done = local_script_runner.require_widgets_deltas
+
+
+def waited_for(runner: local_script_runner.LocalScriptRunner, timeout: float = 3) -> None:
+    """Sleep until the script of a page has ended, then see whether it did."""
+    assert runner._script_thread is not None
+    runner._script_thread.join(timeout)
+    asked_until_done(runner, timeout)
+
+
+local_script_runner.require_widgets_deltas = waited_for
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for no garbage while the tests are read, nor later in what is there by then, which stays."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(20_000)  # of the program's parsed code, too, which some tests hold
+        gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)  # before the tests are dealt out by group
