@@ -4,6 +4,7 @@ import argparse
 import getpass
 import os
 import sys
+import time
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -12,10 +13,12 @@ from zoneinfo import ZoneInfo
 from est.errors import NotFoundError, SettingError
 from est.home import Home, read_home, read_homes
 from est.municipality.defaults import prepare_store, store_timezone
-from est.progress import Progress, ignore_progress
+from est.progress import Progress, RemainingTime
 from est.settings import Settings
 from est.store import Store
 from est.stores import home_exists, open_home
+
+SAID_AFTER, LONG = 4.0, 10.0  # seconds of work, and seconds that are left, at which it is said that it takes long
 
 
 def add_store(parser: argparse.ArgumentParser) -> None:
@@ -80,15 +83,31 @@ def terminal_user() -> str:
 
 
 def terminal_progress(what: str) -> Progress:
-    """Return what shows the share done on a terminal, and nothing where the error stream is a file."""
-    if not sys.stderr.isatty():
-        return ignore_progress
+    """Return what shows the share done on a terminal, and says once how long it takes where that is long.
+
+    Where the error stream is a file, it says no more than that.
+    """
+    remaining, shown, said = RemainingTime(time.monotonic), sys.stderr.isatty(), False
 
     def show(share: float) -> None:
-        sys.stderr.write(f"\r{what} {share:4.0%}" + ("\n" if share >= 1 else ""))
+        nonlocal said
+        left = remaining.seconds_left(share)
+        if left is not None and not said and remaining.spent > SAID_AFTER and left > LONG:
+            said = True
+            begin = f"{chr(13) if shown else ''}{what.capitalize()} takes about {_duration(left)} more."
+            sys.stderr.write(f"{begin} Ctrl+C ends it, and nothing is stored.\n")
+        if shown:
+            rest = f", about {_duration(left)} left" if left is not None and share < 1 else ""
+            sys.stderr.write(f"\r{what} {share:4.0%}{rest:<28}" + ("\n" if share >= 1 else ""))
         sys.stderr.flush()
 
     return show
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(1, round(seconds))} seconds"
+    return f"{round(seconds / 60)} minutes"
 
 
 def municipality_now(store: Store) -> datetime:

@@ -19,7 +19,8 @@ from est.terminal.quotas import LARGEST, Quotas
 
 BATCHES = "/api/batches"
 SLOWEST = 120.0  # seconds for a file to arrive
-AT_ONCE = 4  # files that may be arriving at the same time
+AT_ONCE = 4  # files that may be arriving at the same time, and as many that may be checked or wait for it
+ANSWERED_WITHIN = 12.0  # seconds, of a file that is whole
 LONGEST_NAME = 150
 
 NO_TOKEN = "Send the organisation's token: Authorization: Bearer est_…"  # nosec B105 # noqa: S105 (a sentence)
@@ -28,6 +29,9 @@ NO_NAME = "Say what the file is called: POST /api/batches?name=week-12.csv"
 NO_LENGTH = "The size of the file is missing (Content-Length)."
 NO_FORM = "Send the file itself as the body, not a form: curl --data-binary @week-12.csv"
 TOO_MUCH = "That is more than may be sent in a minute. Wait a little, and send it again."
+GOES_ON = (
+    "It is still being checked, or others are before it. Send it again in a few minutes to hear what became of it."
+)
 CUT_SHORT = "The file did not arrive whole. Send it again."
 
 
@@ -41,6 +45,7 @@ class BatchRequests:
         self.desks = desks
         self.quotas = quotas
         self._arriving = 0
+        self._checked: set[asyncio.Task[Reception]] = set()
 
     async def answer(self, scope: Scope, receive: Receive, send: Send, municipality: str | None = None) -> None:
         """Answer one request, to a municipality or to whichever the token is of.
@@ -99,13 +104,21 @@ class BatchRequests:
             return 411, NO_LENGTH, size
         if size > LARGEST:
             return 413, f"The file is larger than {LARGEST // 2**20} MB. Send it in parts.", size
-        if self._arriving >= AT_ONCE or not self.quotas.take_upload(f"token {token.id}", size):
+        if max(self._arriving, len(self._checked)) >= AT_ONCE or not self.quotas.take_upload(f"token {token.id}", size):
             return 429, TOO_MUCH, size
         return 0, "", size
 
     async def _take(self, send: Send, desk: InboxDesk, token: Token, content: bytes, name: str) -> None:
+        task = asyncio.create_task(run_in_threadpool(desk.send_in, token.actor, content, name))
+        self._checked.add(task)
+        task.add_done_callback(self._forget)
+        await asyncio.wait({task}, timeout=ANSWERED_WITHIN)
+        if not task.done():
+            told = import_answer(None, None, None)
+            await _answer(send, 202, {"status": "checking", **told, "reasons": [GOES_ON]})
+            return
         try:
-            reception = await run_in_threadpool(desk.send_in, token.actor, content, name)
+            reception = task.result()
         except EstError as error:
             await refuse(send, 503, str(error))
             return
@@ -119,6 +132,12 @@ class BatchRequests:
             known = await run_in_threadpool(known_answer, desk.store, reception.batch, organisation)
             told = known or told
         await _answer(send, status, {"status": word, **told, "reasons": [str(one) for one in reception.reasons]})
+
+    def _forget(self, task: asyncio.Task[Reception]) -> None:
+        """Let go of a file that was handled; what went wrong with it after its answer is told when it is sent again."""
+        self._checked.discard(task)
+        if not task.cancelled():
+            task.exception()
 
 
 async def refuse(send: Send, status: int, why: str, headers: Mapping[str, str] | None = None) -> None:

@@ -1,6 +1,7 @@
 """What is said of files that come by themselves: by the folder, and by the programming interface."""
 
 import os
+import threading
 from datetime import datetime
 
 from est.access.tokens import add_token
@@ -11,8 +12,10 @@ from est.reports.arrivals.waiting_files import waiting_files
 from est.reports.batches.batch import all_batches
 from est.reports.files.reader import read_file
 from est.reports.files.table import ROW
+from est.reports.rows import checking_time
+from est.terminal import batch_requests
 from est.terminal.quotas import FILES, LARGEST
-from tests.advice.town import GOOD, LATER, Town, follows
+from tests.advice.town import GOOD, HEADER, LATER, Town, follows
 from tests.data import FIELD
 from tests.terminal.test_inbox import Desk, gate_of, send
 
@@ -177,3 +180,38 @@ def _(town: Town) -> None:
 def _full(descriptor: int) -> None:
     if "waiting" in os.readlink(f"/proc/self/fd/{descriptor}"):
         raise OSError(28, "No space left on device")
+
+
+@follows("Checking its rows takes about {minutes} minutes")
+def _(town: Town) -> None:
+    """Sent in parts it comes by itself; opened on the page it is checked without that limit (tests/pages)."""
+    with town.store() as store:
+        folder = folder_of(town)
+        (folder / "hela.csv").write_text(LATER)
+        with town.monkeypatch.context() as hasty:
+            hasty.setattr(checking_time, "TOLD_AFTER", -1.0)
+            hasty.setattr(checking_time, "MOST_SECONDS_ALONE", -1.0)
+            swept(town, store)
+        assert all_batches(store).height == 1
+        lines = LATER.splitlines()
+        for name, part in (("a.csv", lines[1:7]), ("b.csv", lines[7:])):
+            (folder / name).write_text("\n".join([HEADER, *part]))
+        comes(town, store, 3)
+
+
+@follows("It is still being checked, or others are before it. Send it again")
+def _(town: Town) -> None:
+    with town.store() as store:
+        folder_of(town)
+        token = add_token(store, "diariet", str(store_vocabulary(store).organisation("Polisen")), "a", NOW)
+        desk = Desk(store, town.folder / "inbox")
+        gate, shown = gate_of(desk), {"authorization": f"Bearer {token}"}
+        with town.monkeypatch.context() as hasty, desk._one_at_a_time:  # as while another file is handled
+            hasty.setattr(batch_requests, "ANSWERED_WITHIN", 0.2)
+            threading.Timer(1.0, desk._one_at_a_time.release).start()
+            _, answer = send(gate, LATER.encode(), **shown)
+            desk._one_at_a_time.acquire()
+        town.hear(str(answer["reasons"][0]))
+        status, again = send(gate, LATER.encode(), **shown)
+        assert (status, again["known"]) == (200, 12)
+        town.followed = True

@@ -8,6 +8,7 @@ from est.reports.batches.batch import all_batches
 from est.reports.columns.recognition import recognise_columns
 from est.terminal.inbox_desk import InboxDesk
 from est.ui.reports import upload
+from est.ui.reports.confirmation import CHECKED, STOPPED
 from tests.sources import ROOT
 from tests.stores import NOW
 
@@ -74,6 +75,18 @@ def test_a_file_is_recognised_taken_and_undone_with_one_click(store):
     tested = press(tested, "Lägg tillbaka")
     assert "är tillbaka" in said(tested)
     assert store.ask("SELECT count(*) FROM reports").item() == 6
+
+
+def test_a_check_that_was_stopped_stores_nothing_until_it_is_begun_again(store):
+    tested = sent("\n".join([HEADER, *GOOD]))
+    key, _ = tested.session_state[CHECKED]
+    del tested.session_state[CHECKED]
+    tested.session_state[STOPPED] = key  # as the button beside the bar leaves it
+    tested.run()
+    assert "Granskningen avbröts, och inget är sparat" in said(tested)
+    assert metrics(tested) == []
+    tested = press(tested, "Granska raderna igen")
+    assert metrics(tested)[:3] == ["6", "6", "0"]
 
 
 def test_an_overlapping_file_shows_what_is_known_new_changed_and_gone(store):

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -17,10 +18,11 @@ from est.reports.arrivals.waiting_files import WaitingOutcome, settle_waiting, w
 from est.reports.batches.batch import all_batches, take_batch
 from est.reports.columns.recognition import recognise_columns
 from est.reports.files.reader import read_file
+from est.reports.rows import checking_time
 from est.reports.rows.reference_data import reference_data
 from est.reports.rows.validation import check_rows
 from est.store import open_store
-from est.terminal import inbox_keeper
+from est.terminal import batch_requests, inbox_keeper
 from est.terminal.access_mode import LocalMode, ProviderMode, ProxyMode
 from est.terminal.doors import LocalDoor, ProxyDoor
 from est.terminal.gate import Gate
@@ -230,6 +232,33 @@ def test_a_token_lets_a_file_in_however_people_come_in(desk, opened, token, mode
     if mode != "provider":
         wrong = {"x_est_proxy_secret": "no"} if mode == "proxy" else {"x_forwarded_for": "10.0.0.1"}
         assert send(gate, week(9, 15), read=False, authorization=f"Bearer {token}", **wrong)[0] == 403
+
+
+@pytest.mark.slow
+def test_a_file_that_is_checked_for_long_has_its_answer_before_and_is_taken_after(desk, opened, token, monkeypatch):
+    gate = gate_of(desk)
+    shown = {"authorization": f"Bearer {token}"}
+    monkeypatch.setattr(batch_requests, "ANSWERED_WITHIN", 0.2)
+    with desk._one_at_a_time:  # another file is being handled
+        threading.Timer(1.0, desk._one_at_a_time.release).start()
+        status, answer = send(gate, week(9, 15), **shown)
+        desk._one_at_a_time.acquire()
+    assert (status, answer["status"], answer["batch"]) == (202, "checking", None)
+    assert answer["reasons"] == [batch_requests.GOES_ON]
+    monkeypatch.undo()
+    status, again = send(gate, week(9, 15), **shown)
+    assert (status, again["status"], again["known"]) == (200, "known", 6)
+
+
+@pytest.mark.slow
+def test_a_file_whose_check_takes_minutes_waits_for_somebody(desk, opened, token, monkeypatch):
+    monkeypatch.setattr(checking_time, "TOLD_AFTER", -1.0)
+    monkeypatch.setattr(checking_time, "MOST_SECONDS_ALONE", -1.0)
+    status, answer = send(gate_of(desk), week(9, 15), authorization=f"Bearer {token}")
+    assert (status, answer["status"]) == (202, "waits")
+    assert answer["reasons"][0].endswith("or send it in parts, a shorter period in each.")
+    assert len(waiting_files(opened)) == 1
+    assert all_batches(opened).height == 1
 
 
 @pytest.mark.slow

@@ -47,12 +47,29 @@ def test_a_rerun_that_is_asked_for_meanwhile_ends_the_run_only_after_the_work():
 def moved() -> None:
     import streamlit as st
 
-    from est.ui.reports.upload import offer_next
+    from est.text import translator
+    from est.ui.progress_bar import MovingOn, ProgressBar
 
-    offer_next(st.progress(0.0, "Reading the file"), 0.5, "Reading the file")
+    now = [0.0]
+    bar = ProgressBar(st.empty(), "Reading the file", translator("en"), lambda: now[0])
+    move = MovingOn(bar, lambda: st.write("beside it"))
+    for share in st.session_state.get("shares", (0.5,)):
+        move(share)
+        now[0] += 20
 
 
 def test_a_bar_that_moves_still_says_what_is_being_done():
     """Streamlit takes a bar's words away when it is moved without them."""
-    (bar,) = AppTest.from_function(moved).run().get("progress")
+    tested = AppTest.from_function(moved).run()
+    (bar,) = tested.get("progress")
     assert (bar.proto.value, bar.proto.text) == (50, "Reading the file")
+    assert not tested.markdown
+
+
+def test_a_bar_that_is_there_long_says_how_long_it_still_takes():
+    tested = AppTest.from_function(moved)
+    tested.session_state["shares"] = (0.0, 0.1, 0.2, 0.3)
+    tested.run()
+    (bar,) = tested.get("progress")
+    assert bar.proto.text == "Reading the file, about 2 minutes left"
+    assert [one.value for one in tested.markdown] == ["beside it"]

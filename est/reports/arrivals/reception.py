@@ -24,6 +24,7 @@ from est.reports.batches.mappings import saved_mapping
 from est.reports.batches.stored_reports import compare_with_store
 from est.reports.columns.recognition import recognise_columns
 from est.reports.files.reader import read_file
+from est.reports.rows.checking_time import CheckingTime
 from est.reports.rows.reference_data import reference_data
 from est.reports.rows.validation import CheckedRows, check_rows
 from est.sentences import Sentence
@@ -71,7 +72,7 @@ def _receive(store: Store, content: bytes, file: str, organisation: str, who: st
     mapping = recognised.mapping
     place = reference_data(store, names[0])
     now = datetime.now(ZoneInfo(place.timezone)).replace(tzinfo=None)
-    checked = check_rows(table, mapping, place, words, now)
+    checked = check_rows(table, mapping, place, words, now, CheckingTime(file))
     doubts = [*read_doubts(store, table, recognised, organisation), *checked_doubts(table, recognised, checked)]
     if checked.rows.is_empty():
         return Reception(reasons=(*doubts, Sentence(NOT_ONE_ROW, read=checked.read)), checked=checked)

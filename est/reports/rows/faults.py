@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from est.privacy.guard import cover_personal_data, judge_texts, personal_data_codes
+from est.progress import Progress, ignore_progress, part_of
 from est.reports.fields.reasons import Reason
 from est.reports.files.table import ROW, Reject, shorten_value
 from est.reports.rows.unsure_texts import PROSE
@@ -63,7 +64,7 @@ def first_faults(numbers: pl.Series, faults: Iterable[Fault]) -> pl.DataFrame:
 
 
 def make_rejects(
-    rows: pl.DataFrame, faults: pl.DataFrame, fields: Mapping[str, str]
+    rows: pl.DataFrame, faults: pl.DataFrame, fields: Mapping[str, str], progress: Progress = ignore_progress
 ) -> tuple[list[Reject], pl.DataFrame]:
     """Return a reject for each row with a fault, and ORIGINALS: the columns of its fields as JSON.
 
@@ -75,7 +76,11 @@ def make_rejects(
         return [], pl.DataFrame(schema=ORIGINALS)
     bad = rows.join(faults, on=ROW, how="semi", maintain_order="left")
     prose = {fields.get(field) for field in PROSE}
-    texts = {name: _covered(_texts(bad[name]), name in prose) for name in bad.columns if name in fields.values()}
+    kept = [name for name in bad.columns if name in fields.values()]
+    texts = {
+        name: _covered(_texts(bad[name]), name in prose, part_of(progress, place / len(kept), (place + 1) / len(kept)))
+        for place, name in enumerate(kept)
+    }
     faults = bad.select(ROW).join(faults, on=ROW, how="left", maintain_order="left")
     rejects = []
     for place, (row, reason, column) in enumerate(faults.iter_rows()):
@@ -96,15 +101,15 @@ def cover_reject(reject: Reject) -> Reject:
     return dataclasses.replace(reject, value="".join(map(cover_personal_data, fields)))
 
 
-def _covered(texts: pl.Series, prose: bool) -> list[str | None]:
+def _covered(texts: pl.Series, prose: bool, progress: Progress) -> list[str | None]:
     """Return texts with all personal data in them covered, in `prose` also what may be."""
     held: list[str | None] = texts.to_list()
     if prose:
-        for place, judgement in judge_texts(texts).items():
+        for place, judgement in judge_texts(texts, progress).items():
             held[place] = judgement.rewritten
         return held
     doubtful = (~texts.str.contains(_PLAIN)).arg_true()
-    found = np.flatnonzero(personal_data_codes(texts.gather(doubtful)))
+    found = np.flatnonzero(personal_data_codes(texts.gather(doubtful), progress))
     for place in doubtful.gather(found).to_list():
         held[place] = cover_personal_data(held[place] or "")
     return held

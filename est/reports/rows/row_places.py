@@ -12,6 +12,7 @@ import polars as pl
 
 from est.municipality.vocabulary import normalise_word
 from est.privacy.guard import cover_personal_data
+from est.progress import Progress, ignore_progress
 from est.reports.fields.notices import Notice, shorten_word
 from est.reports.fields.readers import read_text
 from est.reports.fields.reasons import Reason
@@ -35,6 +36,7 @@ _REASONS = {
 # behind a letter, as some streets begin with a number: 2:a Tvärgatan 3
 _HOUSE = re.compile(r"(?<=[^\W\d])[\s,]*\d.*$", re.DOTALL)
 EXAMPLES = 5
+_TOLD_EVERY = 100  # rows, each of which may be an address of its own
 MANY_ADDRESSES = 10  # on one point, which is then no place of theirs
 
 
@@ -85,7 +87,13 @@ class RowPlaces:
         )
 
 
-def place_rows(rows: pl.DataFrame, fields: Mapping[str, str], points: ReadPoints, known: ReferenceData) -> RowPlaces:
+def place_rows(
+    rows: pl.DataFrame,
+    fields: Mapping[str, str],
+    points: ReadPoints,
+    known: ReferenceData,
+    progress: Progress = ignore_progress,
+) -> RowPlaces:
     """Return where rows lie: at their points, else at the named place or the address that they write."""
     texts = {name: _texts(rows, fields.get(name)) for name in WORDS}
     lat, lng, wrong = points.lat.copy(), points.lng.copy(), points.wrong.copy()
@@ -95,7 +103,10 @@ def place_rows(rows: pl.DataFrame, fields: Mapping[str, str], points: ReadPoints
     blame: dict[int, str] = {}
     details = {place: {"name": name} for place, name in points.elsewhere.items()}
     finder = _Finder(known)
-    for place in np.flatnonzero(wanted).tolist():
+    places = np.flatnonzero(wanted).tolist()
+    for number, place in enumerate(places):
+        if number % _TOLD_EVERY == 0:
+            progress(number / len(places))
         told = [(name, text, finder.find(name, text)) for name in WORDS if (text := texts[name][place])]
         right = next((found for _, _, found in told if found.address), None)
         if right is not None:

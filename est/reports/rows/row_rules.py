@@ -9,6 +9,7 @@ import polars as pl
 
 from est.municipality.vocabulary import Vocabulary
 from est.privacy.guard import KINDS, personal_data_codes
+from est.progress import Progress, ignore_progress, part_of
 from est.reports.fields.readers import read_fields
 from est.reports.fields.reasons import REASONS, Reason
 from est.reports.fields.registry import FIELDS
@@ -24,6 +25,7 @@ from est.space.cells import latlng_to_cells, shown_cells
 from est.space.places import assign_districts
 
 LONGEST_DESCRIPTION = 500
+_SURE_SHARE = 0.05  # of the judging: what is sure is found in less time than what is not
 _CONTROL = (
     "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]"  # of a workbook or Parquet; no row of a text file comes this far with one
 )
@@ -55,17 +57,25 @@ class JudgedRows:
     covered: pl.DataFrame
 
 
-def judge_rows(rows: pl.DataFrame, kinds: pl.DataFrame, places: RowPlaces, rules: RowRules) -> JudgedRows:
+def judge_rows(
+    rows: pl.DataFrame,
+    kinds: pl.DataFrame,
+    places: RowPlaces,
+    rules: RowRules,
+    progress: Progress = ignore_progress,
+) -> JudgedRows:
     """Return what becomes of rows; `kinds` is [category, subcategory, category_original] of them, `places` theirs."""
     optional = read_fields(rows, rules.fields, FIELDS)
     coming = ~kinds["category"].is_in(rules.vocabulary.counted)
     times, time_faults = read_occurrence(rows, rules.times, optional["time_precision"], coming, rules.now)
     where, place_faults = _read_places(places, optional["place_precision"], rules)
-    text_faults = _text_faults(optional.with_columns(kinds["category_original"]), rules.fields)
+    text_faults = _text_faults(
+        optional.with_columns(kinds["category_original"]), rules.fields, part_of(progress, 0.0, _SURE_SHARE)
+    )
     # the first that is said of a row stands, so this is their order of precedence
     faults = first_faults(rows[ROW], [*time_faults, *place_faults, *text_faults])
     taken = ~rows[ROW].is_in(faults[ROW].implode())
-    optional, covered = cover_unsure(rows[ROW], optional)
+    optional, covered = cover_unsure(rows[ROW], optional, part_of(progress, _SURE_SHARE, 1.0))
     judged = pl.concat(
         [
             pl.DataFrame({"position": rows[ROW]}),
@@ -109,16 +119,16 @@ def _point_faults(where: RowPlaces, fields: Mapping[str, str]) -> list[Fault]:
     return [Fault(REASONS[number - 1], wrong == number, blame, where.details) for number in numbers]
 
 
-def _text_faults(texts: pl.DataFrame, fields: Mapping[str, str]) -> list[Fault]:
+def _text_faults(texts: pl.DataFrame, fields: Mapping[str, str], progress: Progress) -> list[Fault]:
     """Return what is wrong with texts that people wrote: too long, control characters, personal data."""
     faults = []
-    for name in TEXTS:
+    for number, name in enumerate(TEXTS):
         values = texts[name]
         if values.null_count() == values.len():
             continue
         column = fields.get("category" if name == "category_original" else name) or fields.get("subcategory")
         faults.append(Fault(Reason.TEXT_CONTROL, values.str.contains(_CONTROL), column))
-        codes = personal_data_codes(values)
+        codes = personal_data_codes(values, part_of(progress, number / len(TEXTS), (number + 1) / len(TEXTS)))
         faults += [Fault(Reason(KINDS[number - 1]), codes == number, column) for number in np.unique(codes[codes > 0])]
     long = Fault(
         Reason.DESCRIPTION_TOO_LONG,

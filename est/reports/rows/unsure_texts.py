@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from est.privacy.guard import COVER, judge_texts
+from est.progress import Progress, ignore_progress, part_of
 from est.reports.fields.notices import Notice
 from est.reports.files.table import ROW
 from est.text import N_
@@ -20,13 +21,15 @@ _EXAMPLES = 3
 _AROUND = 25  # characters shown on each side of what was covered
 
 
-def cover_unsure(numbers: pl.Series, texts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def cover_unsure(
+    numbers: pl.Series, texts: pl.DataFrame, progress: Progress = ignore_progress
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return texts with what may be about a person covered in PROSE, and COVERED: of which rows, as it now reads."""
     found = [pl.DataFrame(schema=COVERED)]
-    for field in PROSE:
+    for number, field in enumerate(PROSE):
         if field not in texts.columns or texts[field].null_count() == texts.height:
             continue
-        judged = judge_texts(texts[field])
+        judged = judge_texts(texts[field], part_of(progress, number / len(PROSE), (number + 1) / len(PROSE)))
         if not judged:
             continue
         covered = [judgement.rewritten for judgement in judged.values()]

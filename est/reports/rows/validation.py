@@ -10,7 +10,7 @@ import polars as pl
 from est.errors import MappingError
 from est.municipality.vocabulary import Vocabulary
 from est.privacy.guard import cover_personal_data
-from est.progress import Progress, ignore_progress
+from est.progress import Progress, ignore_progress, part_of
 from est.reports.fields.field import ZONE_FORMS
 from est.reports.fields.mapping import CLOCK_FIELDS, MOMENT_FIELDS, ColumnMapping
 from est.reports.fields.notices import Notice
@@ -40,6 +40,7 @@ from est.space.grids import GRIDS, TM, UNKNOWN_ZONE, UNKNOWN_ZONE_TYPED, GridFam
 from est.text import N_
 
 CHUNK = 100_000
+_PLACED, _JUDGED = 0.1, 0.9  # shares of the check: rows placed, then judged; the rest covers what is rejected
 _MIDNIGHTS = N_("Every time in {column} is midnight: the column holds dates, and the time of day is not known.")
 _ORDER = N_(
     "In {column} the day and the month could be either. Choose above, under How dates are written, which comes first."
@@ -103,7 +104,7 @@ def check_rows(
     table = dataclasses.replace(table, rows=rows)
     words = read_category_words(table.rows, fields, mapping.categories, vocabulary)
     points, unknown_grid = points_of_rows(table.rows, fields, forms, place)
-    where = place_rows(table.rows, fields, points, place)
+    where = place_rows(table.rows, fields, points, place, part_of(progress, 0.0, _PLACED))
     columns = tuple(fields[name] for name in ("lat", "lng", "northing", "easting", "point") if name in fields)
     centroids = find_centroids(points.lat, points.lng, points.usable, columns)
     orders = _orders(table.rows, fields, forms)
@@ -119,19 +120,23 @@ def check_rows(
         place.timezone,
     )
     clocked = {fields.get(day) for day, clock in _BESIDE if clock in fields}
+    judging = part_of(progress, _PLACED, _JUDGED)
     judged, taken_rows = [], []
     for first in range(0, table.rows.height, CHUNK):
         part = slice(first, first + CHUNK)
         kinds = words.words[part].join(words.kinds, on=["word", "below"], how="left", maintain_order="left")
         some = where.slice_rows(first, first + CHUNK)
-        found = judge_rows(dated[part], kinds.drop("word", "below", "known"), some, rules)
+        done, next_done = (min(1.0, row / table.rows.height) for row in (first, first + CHUNK))
+        told = part_of(judging, done, next_done)
+        told(0.0)
+        found = judge_rows(dated[part], kinds.drop("word", "below", "known"), some, rules, told)
         taken_rows.append(_with_values(found.rows))
         judged.append(dataclasses.replace(found, rows=found.rows.clear()))
-        progress(min(1.0, (first + CHUNK) / table.rows.height))
     faults = pl.concat([pl.DataFrame(schema=FAULTS), *(part.faults for part in judged)])
     unparsed = pl.concat([pl.DataFrame(schema=UNPARSED), *(part.unparsed for part in judged)])
     covered = pl.concat([pl.DataFrame(schema=COVERED), *(part.covered for part in judged)])
-    rejects, originals = make_rejects(table.rows, faults, fields)
+    rejects, originals = make_rejects(table.rows, faults, fields, part_of(progress, _JUDGED, 1.0))
+    progress(1.0)
     taken = ~table.rows[ROW].is_in(faults[ROW].implode())
     return CheckedRows(
         rows=_whole(taken_rows),

@@ -61,6 +61,13 @@ def has_clocks(values: pl.Series, form: str) -> bool:
     return form == "epoch" or bool(texts.str.contains(r"^[0-9]{8}[ T_-]?[0-9]").any())
 
 
+def signed_dates(texts: pl.Series, form: str | None) -> pl.Series:
+    """Return texts whose dates have signs between their parts where they had none, by the form that is told."""
+    if form == "ymd":
+        return texts.str.replace(r"^([0-9]{2}|[0-9]{4})([0-9]{2})([0-9]{2})$", "${1}-${2}-${3}")
+    return texts.str.replace(r"^([0-9]{2})([0-9]{2})([0-9]{2}|[0-9]{4})$", "${1}-${2}-${3}") if form else texts
+
+
 def form_of_clocks(values: pl.Series) -> str:
     """Return how the bare numbers of a column of times of day are written: hhmm, excel, or "" if that is not told."""
     if values.dtype.is_float() and values.len() > values.null_count() and values.is_between(0, 1, closed="left").all():

@@ -85,13 +85,6 @@ BARE_NUMBER = r"^[+-]?[0-9]+(?:[.,][0-9]+)?$"
 _REGION = r"\s?[\[(]?\b([a-z]+/[a-z_]+(?:/[a-z_]+)?)[\])]?$"
 
 
-def signed_dates(texts: pl.Series, form: str | None) -> pl.Series:
-    """Return texts whose dates have signs between their parts where they had none, by the form that is told."""
-    if form == "ymd":
-        return texts.str.replace(r"^([0-9]{2}|[0-9]{4})([0-9]{2})([0-9]{2})$", "${1}-${2}-${3}")
-    return texts.str.replace(r"^([0-9]{2})([0-9]{2})([0-9]{2}|[0-9]{4})$", "${1}-${2}-${3}") if form else texts
-
-
 def read_moments(texts: Mapping[str | None, pl.Series]) -> dict[str | None, pl.DataFrame]:
     """Return [moment, instant, date_only, problem] of different, stripped texts that are not empty, by their form."""
     return {form: _read_texts(different, form) for form, different in texts.items()}

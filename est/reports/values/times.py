@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from est.reports.fields.reasons import Reason
-from est.reports.values.time_patterns import BARE_NUMBER, MIDNIGHT, moments_in_zones, read_moments, signed_dates
+from est.reports.values.bare_numbers import signed_dates
+from est.reports.values.time_patterns import BARE_NUMBER, MIDNIGHT, moments_in_zones, read_moments
 
 _DAY = pl.duration(days=1)
 _NUMBERS = frozenset({"excel", "epoch"})  # forms that are counted from a day
@@ -93,10 +94,13 @@ def _read_columns(columns: Sequence[WrittenTimes | None], height: int, zone: str
         if texts is not None:
             pools.setdefault(texts.form, []).append(texts.text)
     different = {form: (pool := pl.concat(several).unique()).filter(pool != "") for form, several in pools.items()}
-    written_out = {form: texts for form, texts in different.items() if form not in _NUMBERS}
+    numbers = {form: _as_numbers(different[form]) for form in _NUMBERS & different.keys()}
+    written_out = {
+        form: texts.filter(numbers[form].is_null()) if form in numbers else texts for form, texts in different.items()
+    }
+    written_out = {form: texts for form, texts in written_out.items() if texts.len() or form not in numbers}
     moments = read_moments(written_out) if written_out else {}
-    for form in _NUMBERS & different.keys():
-        moments[form] = _counted_or_written(different[form], form)
+    moments |= {form: _counted(number, form, moments.get(form)) for form, number in numbers.items()}
     known = {form: texts.to_frame().hstack(_settled(moments[form], zone)) for form, texts in different.items()}
     read = []
     for column, texts in zip(columns, written, strict=True):
@@ -237,15 +241,18 @@ def _numbers(values: pl.Series, form: str | None) -> pl.DataFrame:
     )
 
 
-def _counted_or_written(texts: pl.Series, form: str | None) -> pl.DataFrame:
-    """Return the moments of numbers that are counted from a day, and of dates that stand written among them."""
-    number = texts.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
-    counted, bare = _numbers(number, form), number.is_not_null()
-    if bare.all():
+def _as_numbers(texts: pl.Series) -> pl.Series:
+    return texts.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+
+
+def _counted(numbers: pl.Series, form: str | None, written: pl.DataFrame | None) -> pl.DataFrame:
+    """Return the moments of numbers that are counted from a day, and those of dates that stand written among them."""
+    counted = _numbers(numbers, form)
+    if written is None:
         return counted
-    written = read_moments({None: texts.filter(~bare)})[None]
-    both = pl.concat([counted.filter(bare), written])
-    return both[pl.concat([bare.arg_true(), (~bare).arg_true()]).arg_sort()]
+    bare = numbers.is_not_null()
+    places = pl.concat([bare.arg_true(), (~bare).arg_true()])
+    return pl.concat([counted.filter(bare), written])[places.arg_sort()]
 
 
 def _settled(read: pl.DataFrame, zone: str) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -23,13 +24,14 @@ from est.ui.downloads import offer_download
 from est.ui.enter import Visitor
 from est.ui.messages import show_refusal, show_refusals
 from est.ui.pages import MAP
-from est.ui.progress_bar import progress_bar, run_undisturbed
+from est.ui.progress_bar import MovingOn, progress_bar, run_undisturbed
 from est.ui.reports.comparison import GoneChoice
 from est.ui.reports.undo import TAKEN, TakenBatch, ask_undo
-from est.ui.reports.upload import RECOGNISED, TURN, UPLOAD, offer_next, show_notices
+from est.ui.reports.upload import RECOGNISED, TURN, UPLOAD, show_notices
 from est.ui.tables import draw_table, plain_text
 
 CHECKED = "upload checked"
+STOPPED = "upload check stopped"
 REJECTS_SHOWN = 200
 
 
@@ -40,20 +42,34 @@ def check_upload(visitor: Visitor, found: Table, mapping: ColumnMapping, organis
     kept = st.session_state.get(CHECKED)
     if kept and kept[0] == key:
         return kept[1] if isinstance(kept[1], CheckedRows) else None
-    words = _("Checking the rows")
-    bar = st.progress(0.0, words)
-    try:
-        result = check_rows(
-            found, mapping, reference_data(visitor.store, organisation), visitor.answer(store_vocabulary),
-            visitor.now(), lambda share: offer_next(bar, share, words),
-        )  # fmt: skip
-    except EstError as error:
-        show_refusal(error)
+    if st.session_state.get(STOPPED) == key:
+        st.warning(_("The checking was stopped, and nothing is stored. A shorter period is checked in less time."))
+        st.button(_("Check the rows again"), on_click=st.session_state.pop, args=(STOPPED, None), key="check again")
         return None
-    finally:
-        bar.empty()
+    stop = st.empty()
+    with progress_bar(_("Checking the rows"), visitor.translator) as bar:
+        bar(0.0)
+        offer_stop = partial(_offer_stop, stop, _("Stop checking"), key)
+        try:
+            result = check_rows(
+                found, mapping, reference_data(visitor.store, organisation), visitor.answer(store_vocabulary),
+                visitor.now(), MovingOn(bar, offer_stop),
+            )  # fmt: skip
+        except EstError as error:
+            show_refusal(error)
+            return None
+        finally:
+            stop.empty()
     st.session_state[CHECKED] = (key, result)
     return result
+
+
+def _offer_stop(place: Any, label: str, key: object) -> None:  # noqa: ANN401 (Streamlit's elements have no public type)
+    place.button(label, on_click=_stop, args=(key,), key="stop checking")
+
+
+def _stop(key: object) -> None:
+    st.session_state[STOPPED] = key
 
 
 def show_checked(visitor: Visitor, found: Table, result: CheckedRows) -> None:
@@ -137,7 +153,7 @@ def _take(
 ) -> None:
     _ = visitor.translator.gettext
     store, who, when = visitor.store, visitor.user, visitor.now()
-    with progress_bar(_("Storing the reports")) as bar:
+    with progress_bar(_("Storing the reports"), visitor.translator) as bar:
         known = store_vocabulary(store).organisation(organisation)
         batch = run_undisturbed(
             lambda: take_batch(

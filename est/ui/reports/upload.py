@@ -30,6 +30,7 @@ from est.space.area import municipality_borders_given
 from est.text import N_
 from est.ui.enter import Visitor
 from est.ui.messages import show_refusal
+from est.ui.progress_bar import progress_bar
 from est.ui.tables import draw_table, plain_text
 
 UPLOAD = "upload"  # the file that is being looked at: its number in the uploader or the inbox, and its table
@@ -113,17 +114,9 @@ def choose_hidden(visitor: Visitor, found: Table) -> Table:
 
 def read_content(visitor: Visitor, content: bytes, name: str) -> Table:
     """Return the table in a file, and show how far the reading has come; raises FileRefusedError."""
-    words = visitor.translator.gettext("Reading the file")
-    bar = st.progress(0.0, words)
-    try:
-        return read_file(content, name, lambda share: offer_next(bar, share, words))
-    finally:
-        bar.empty()
-
-
-def offer_next(bar: Any, share: float, words: str) -> None:  # noqa: ANN401 (Streamlit's elements have no public type)
-    """Move a progress bar to the share that is done, with the words over it, which it would lose otherwise."""
-    bar.progress(min(1.0, max(0.0, share)), words)
+    with progress_bar(visitor.translator.gettext("Reading the file"), visitor.translator) as bar:
+        bar(0.0)
+        return read_file(content, name, bar)
 
 
 def recognise_upload(visitor: Visitor, found: Table, organisation: str) -> RecognisedColumns:

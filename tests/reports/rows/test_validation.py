@@ -406,7 +406,7 @@ def test_progress_ends_with_all_done():
     told: list[float] = []
     mapping = ColumnMapping((("tid", "start"), ("lat", "lat"), ("lon", "lng")))
     check_rows(table(reports(3)), mapping, ReferenceData(), WORDS, NOW, told.append)
-    assert told == [1.0]
+    assert told[-1] == 1.0
 
 
 @pytest.mark.slow
