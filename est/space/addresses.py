@@ -84,8 +84,10 @@ def _addresses(layer: FeatureLayer) -> pl.DataFrame:
             return pl.repeat("", properties.height, dtype=pl.String, eager=True)
         return properties[name].fill_null("").str.strip_chars().str.replace_all(r"\s+", " ")
 
-    split = column_named(columns, _NUMBER) is not None and column_named(columns, _STREET) is not None
-    street, yard = texts(_STREET) if split else texts(_WHOLE, _STREET), texts(_YARD)
+    street, yard = texts(_STREET, _WHOLE), texts(_YARD)
+    split = column_named(columns, _NUMBER) is not None and not _with_houses(street)
+    if not split:
+        street = texts(_WHOLE, _STREET)
     houses = (texts(_NUMBER) if split else street).str.replace(r"\.0+$", "")
     parts = houses.to_frame("house").select(pl.col("house").str.extract_groups(_HOUSE).alias("parts")).unnest("parts")
     lat, lng = layer_points(layer)
@@ -112,6 +114,12 @@ def _addresses(layer: FeatureLayer) -> pl.DataFrame:
         .unique(["street", "town", "number", "letter"], keep="first", maintain_order=True)
         .select(*ADDRESSES)
     )
+
+
+def _with_houses(texts: pl.Series) -> bool:
+    """Return whether most of the texts are a street with its number, whatever the name of their column says."""
+    written = texts.filter(texts != "")
+    return bool(written.str.contains(r"\D\s*\d{1,4}\s*[A-Za-zÅÄÖåäö]?$").sum() * 2 > written.len())
 
 
 def set_addresses(

@@ -148,7 +148,22 @@ def test_values_for_both_orders_or_for_none_are_asked_and_none_is_stored(values)
 
 
 @pytest.mark.parametrize(
-    "word", ["NULL", "(null)", "N/A", "NaT", "-", "?", "saknas", "okänd", "9999-12-31", "1900-01-00"]
+    "word",
+    [
+        "NULL",
+        "(null)",
+        "N/A",
+        "NaT",
+        "-",
+        "?",
+        "saknas",
+        "okänd",
+        "9999-12-31",
+        "1900-01-00",
+        "vet ej",
+        "#SAKNAS!",
+        "Ej angivet",
+    ],
 )
 def test_a_word_for_nothing_is_empty_in_an_optional_column(word):
     found = column("Starttid;Sluttid", [f"2026-01-13 17:51;{word}", "2026-01-13 17:51;2026-01-13 18:51"])

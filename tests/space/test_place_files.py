@@ -58,6 +58,9 @@ def test_a_geopackage_of_belagenhetsadress_is_read_without_its_grid_being_told()
         "gata;nummer;lat;lng\nKungsgatan;12 B;59,3;14,1\n",
         "street,number,northing,easting\nKungsgatan,12B,6573804.4,448744.1\n",
         "Adress\tLatitud\tLongitud\nKungsgatan 12B\t59.3\t14.1\n",
+        "adress;nr;bokstav;postnr;lat;lng\nKungsgatan;12;B;65101;59.3;14.1\n",
+        "Adress;Gatunr;Litt;lat;lng\nKungsgatan;12;B;59.3;14.1\n",
+        "nr;gata;lat;lng\n7;Kungsgatan 12 B;59.3;14.1\n",
         json.dumps(
             {
                 "type": "Feature",

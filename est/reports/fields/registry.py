@@ -4,6 +4,7 @@ Recognition, mapping, checking, the store's columns, the guard, lists, exports a
 order is that of the mapping: where a name means two fields, the one above is the better guess.
 """
 
+from collections.abc import Sequence
 from functools import partial
 
 import polars as pl
@@ -15,6 +16,12 @@ from est.text import N_
 _YES_OR_NO = N_(
     "In {count} of the rows the value of {column} is not understood and counts as empty: {examples}. Write yes or no."
 )
+
+
+def _each(words: str, ends: Sequence[str]) -> str:
+    """Return every word with every end, as headers."""
+    return ";".join(word + end for word in words.split() for end in ends)
+
 
 FIELDS: tuple[Field, ...] = (
     Field(
@@ -85,7 +92,7 @@ FIELDS: tuple[Field, ...] = (
         (
             "månad;month;år månad;vecka;week;iso week;year month;ar vecka;manad och ar;iso vecka;veckonummer;veckonr;"
             "vecka nr;week number;week no;weekno;v;manadsnummer;"
-            "kvartal;quarter"
+            "kvartal;quarter;period;tidsperiod"
         ),
         (
             "the month (`2026-03`, `mars 2026`), the week (`2026-W12`, `v. 12 2026`) or the quarter (`2026-Q1`), where "
@@ -333,7 +340,18 @@ FIELDS: tuple[Field, ...] = (
             "reference number;case no;case id;incident key;incident number;incident id;handelsenummer;handelse id;"
             "arende;report number;report no;report id;crime id;dr number;dr no;complaint number;service request id;"
             "unique key;cmplnt num;rapportnr;rapport nr;rapportnummer;felanmalan nr;felanmalansnummer;arendeid;"
-            "lopnummer;lopnr;id"
+            "lopnummer;lopnr;id;k nummer;k nr;knr;"
+            + _each(
+                "arende diarie handelse rapport anmalan anmalnings felanmalan felanmalnings journal uppdrag uppdrags "
+                "incident referens avvikelse avvikelses akt logg",
+                ("nr", " nr", "nummer", " nummer", "id", " id", "beteckning"),
+            )
+            + ";"
+            + _each(
+                "case incident report event ticket crime offence offense complaint record reference request call log "
+                "file occurrence issue",
+                (" number", " no", " num", " nbr", " nr", " id", " ref", " key", "id"),
+            )
         ),
         (
             "what the one who reports calls it: a number of a case, a journal or an incident. By it a row is known "

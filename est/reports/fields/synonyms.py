@@ -101,7 +101,7 @@ def has_when_and_where(names: Iterable[str]) -> bool:
 def _known() -> dict[str, list[str]]:
     known: dict[str, list[str]] = {}
     for field in FIELDS:
-        for name in field.names:
+        for name in dict.fromkeys(field.names):
             known.setdefault(name, []).append(field.name)
     return known
 

@@ -198,7 +198,9 @@ def guess_system(first: Numbers, second: Numbers) -> tuple[str | None, bool]:
 
     It is WGS84 or a GridFamily: which zone of a family it is, the numbers do not tell.
     """
-    known = np.isfinite(first) & np.isfinite(second) & ((first != 0) | (second != 0))
+    known = np.isfinite(first) & np.isfinite(second)
+    small = (np.abs(first) <= 1) | (np.abs(second) <= 1) | ((first == second) & (np.abs(first) <= 999))
+    known &= ~small  # placeholders are of no system
     a, b = first[known], second[known]
     if not len(a):
         return None, False

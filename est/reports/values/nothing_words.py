@@ -16,7 +16,8 @@ DEMANDED = (
 )  # fmt: skip
 _WORDS = (
     r"(?i)^(?:\(?null\)?|n/?a|nan|nat|none|nil|[-–—.?]{1,3}|(?:uppgift )?saknas|ok[aä]n[dt]|unknown|ej angive[nt]|"
-    r"ej känt?)$"
+    r"(?:ej|inte) (?:kän[dt]|ange(?:tt|tts|ven)|uppge(?:tt|tts|ven)|ifyllt)|vet (?:ej|inte)|oklart?|undefined|blank"
+    r"|not (?:known|given|available|applicable|specified|recorded)|#(?:n/a|saknas!|ref!|value!|värdefel!))$"
 )
 _DATES = (
     r"^(?:0000-00-00|0001-01-01|1900-01-0[01]|1899-12-3[01]|9999-12-31|00/00/0000|01/01/1900)"

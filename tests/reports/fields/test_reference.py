@@ -43,7 +43,21 @@ def test_personal_data_in_a_reference_makes_the_row_a_reject():
     assert "1212-1212" not in found.originals["original"][0]
 
 
-@pytest.mark.parametrize("name", ["Ärendenr.", "Diarienummer", "Case Number", "INCIDENT_KEY", "brottets ärendenummer"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ärendenr.",
+        "Diarienummer",
+        "Case Number",
+        "INCIDENT_KEY",
+        "brottets ärendenummer",
+        "Diarienr",
+        "K-nummer",
+        "TICKET_NO",
+        "Händelse-ID",
+        "RecordId",
+    ],
+)
 def test_it_is_recognised_by_the_names_that_registers_give_it(name):
     """In Swedish and English, however they are written."""
     assert fields_of_name(name) == ["reference"]

@@ -78,6 +78,7 @@ def test_metres(pair, expected):
         (["59.380"], ["13.500"], WGS84, False),
         (["59,380"], ["13,500"], WGS84, False),
         (["449.000"], ["x"], None, False),
+        (["6589123", "0", "-1", "1"], ["449000", "0", "-1", "449000"], SWEREF, False),
     ],
 )
 def test_thousands_are_read_where_nothing_else_fits(first, second, system, exchanged):
