@@ -18,6 +18,7 @@ from est.reports.batches.batch import refuse_batch, refuse_known_file, take_batc
 from est.reports.batches.comparison import Comparison
 from est.reports.batches.mappings import saved_mapping
 from est.reports.batches.stored_reports import compare_with_store
+from est.reports.columns.coordinate_systems import tells_system
 from est.reports.columns.recognition import parse_assignment, recognise_columns
 from est.reports.fields.mapping import ColumnMapping, split_target
 from est.reports.fields.notices import Notice
@@ -251,7 +252,8 @@ def _mapping(store: Store, table: Table, organisation: str | None, arguments: ar
     for column, target in mapping.columns:
         _say(f"  {column} → {target}")
     for notice in recognised.notices:
-        _say(notice.sentence())
+        if not (arguments.crs and tells_system(notice)):  # it was told
+            _say(notice.sentence())
     return mapping
 
 

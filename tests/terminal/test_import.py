@@ -370,3 +370,14 @@ def test_the_closing_lines_say_what_became_of_the_rows_kind_by_kind(tmp_path, ca
         "1 repeats an earlier row and is stored once, 1 is rejected.\n"
         "2 reports of the same period are gone from the file, and left as they are.\nBatch "
     )
+
+
+@pytest.mark.slow
+def test_metres_of_an_unknown_zone_are_asked_about_and_no_row_is_blamed(run):
+    rows = "tid;N;E\n2026-03-06 21:15;6584000;150100\n2026-03-07 21:15;6584100;150200\n"
+    status, result, said = run(rows)
+    assert (status, result["read"], result["rejects"]) == (2, 2, [])
+    assert "--crs EPSG:3010" in said
+    status, result, said = run(rows, "--crs", "EPSG:3008")
+    assert (status, result["accepted"]) == (0, 2)
+    assert "which zone they are in is not known" not in said

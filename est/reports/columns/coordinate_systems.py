@@ -5,16 +5,29 @@ import numpy as np
 from est.reports.fields.mapping import ColumnMapping
 from est.reports.fields.notices import Notice
 from est.reports.files.table import Table
-from est.reports.values.coordinates import SWEREF, WGS84, read_pair
+from est.reports.values.coordinates import SWEREF, WGS84, read_numbers, read_pair
+from est.reports.values.point_texts import split_points
 from est.space.borders import Borders
 from est.space.feature_files import likely_grid
 from est.space.grids import GRIDS, TM, UNKNOWN_ZONE, UNKNOWN_ZONE_TYPED, Grid, GridFamily
 from est.text import N_
 
+_LOOKED_AT = 20_000  # rows
 OTHER_SYSTEM = N_(
     "The coordinates fit neither WGS 84 nor SWEREF 99 or RT 90. Those of a web map must be converted before the file "
     "is sent."
 )
+_READ_AS = N_("The coordinates are read as {system}.")
+_AS_LAST = N_("The coordinates are read as {system}, as in the last file.")
+_BY_MUNICIPALITY = N_(
+    "The coordinates are read as {system}, the zone that puts them into the municipality. Is that right?"
+)
+_SYSTEM_TEXTS = (OTHER_SYSTEM, UNKNOWN_ZONE, _READ_AS, _AS_LAST, _BY_MUNICIPALITY)
+
+
+def tells_system(notice: Notice) -> bool:
+    """Return whether a notice says in which system coordinates are read, or asks for it."""
+    return notice.text in _SYSTEM_TEXTS
 
 
 def settle_systems(
@@ -26,12 +39,12 @@ def settle_systems(
         if north in fields and east in fields:
             break
     else:
-        return mapping, None, []
+        return _settle_point(table, mapping, told, borders)
     named = SWEREF if north == "northing" else WGS84
     columns = [fields[north], fields[east]]
     if not set(columns) <= set(table.columns):
         return mapping, None, []  # the check says which column is not there
-    rows = table.rows.select(columns).head(20_000)
+    rows = table.rows.select(columns).head(_LOOKED_AT)
     *pairs, system, exchanged = read_pair(rows[columns[0]], rows[columns[1]])
     if told & {"lat", "lng", "northing", "easting"}:
         return mapping, system, []
@@ -53,7 +66,8 @@ def settle_systems(
         pair = (f"northing{zones}", f"easting{zones}") if family else ("lat", "lng")
         kept = tuple((column, target) for column, target in mapping.columns if column not in columns)
         mapping = ColumnMapping((*kept, *zip(columns, pair, strict=True)), mapping.categories)
-    notices = [_grid_notice(system, grid) if grid or not zone else _last_notice(GRIDS[int(zone)])]
+    settled = bool(zone) and (grid is None or zone == saved)  # what was confirmed once is no question any more
+    notices = [_last_notice(GRIDS[int(zone)]) if settled else _grid_notice(system, grid)]
     if exchanged and north == "lat" and system == WGS84:
         notices.append(
             Notice(
@@ -63,16 +77,34 @@ def settle_systems(
     return mapping, system, notices
 
 
+def _settle_point(
+    table: Table, mapping: ColumnMapping, told: set[str], borders: Borders | None
+) -> tuple[ColumnMapping, str | None, list[Notice]]:
+    """Return the same of points in one column, whose zone is kept with the mapping."""
+    column, form = mapping.fields.get("point"), mapping.forms.get("point")
+    if column is None or column not in table.columns or "point" in told:
+        return mapping, None, []
+    *pair, system = split_points(table.rows[column].head(_LOOKED_AT), swedish=True)
+    if system == WGS84:
+        return mapping, system, [_grid_notice(system, None)]
+    family = GridFamily(system)
+    north, east = (read_numbers(values, metres=True)[0] for values in pair)
+    grid = likely_grid(family, north, east, borders)
+    if form and (grid is GRIDS[int(form)] or (grid is None and GRIDS[int(form)].family is family)):
+        return mapping, system, [_last_notice(GRIDS[int(form)])]
+    if grid is not None and grid is not TM:
+        mapping = mapping.with_columns([(column, f"point({grid.epsg})")])
+    return mapping, system, [_grid_notice(system, grid)]
+
+
 def _last_notice(grid: Grid) -> Notice:
-    text = N_("The coordinates are read as {system}, as in the last file.")
-    return Notice(text, (("system", f"{grid.name} ({grid.code})"),))
+    return Notice(_AS_LAST, (("system", f"{grid.name} ({grid.code})"),))
 
 
 def _grid_notice(system: str, grid: Grid | None) -> Notice:
     """Return what to say of the system: a zone is to be confirmed, and one that is not known to be told."""
     if grid is not None and grid is not TM:
-        text = N_("The coordinates are read as {system}, the zone that puts them into the municipality. Is that right?")
-        return Notice(text, (("system", f"{grid.name} ({grid.code})"),), strong=True)
+        return Notice(_BY_MUNICIPALITY, (("system", f"{grid.name} ({grid.code})"),), strong=True)
     if grid is None and system != WGS84:
         return Notice(UNKNOWN_ZONE, (("family", system),), strong=True, typed=UNKNOWN_ZONE_TYPED)
-    return Notice(N_("The coordinates are read as {system}."), (("system", system),))
+    return Notice(_READ_AS, (("system", system),))

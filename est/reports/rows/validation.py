@@ -36,7 +36,7 @@ from est.reports.values.point_texts import split_points
 from est.reports.values.zone_columns import told_zones
 from est.sentences import Sentence
 from est.space.feature_files import likely_grid
-from est.space.grids import GRIDS, TM, UNKNOWN_ZONE, UNKNOWN_ZONE_TYPED, GridFamily
+from est.space.grids import GRIDS, UNKNOWN_ZONE, UNKNOWN_ZONE_TYPED, GridFamily, zones_of
 from est.text import N_
 
 CHUNK = 100_000
@@ -269,7 +269,8 @@ def points_of_rows(
         system = GRIDS[int(told)].name
     elif system != WGS84:
         system, asks = _settled_grid(first, second, place)
-    return read_points(first, second, system, swedish=place.swedish, borders=place.borders), asks
+    borders = None if asks else place.borders  # of points in a zone that is not known nobody knows where they lie
+    return read_points(first, second, system, swedish=place.swedish, borders=borders), asks
 
 
 def _settled_grid(first: pl.Series, second: pl.Series, place: ReferenceData) -> tuple[str, tuple[Sentence, ...]]:
@@ -279,7 +280,7 @@ def _settled_grid(first: pl.Series, second: pl.Series, place: ReferenceData) -> 
     grid = likely_grid(family, north, east, place.borders)
     if grid is not None:
         return grid.name, ()
-    return TM.name, (Sentence(UNKNOWN_ZONE, typed=UNKNOWN_ZONE_TYPED, family=family.value),)
+    return zones_of(family)[0].name, (Sentence(UNKNOWN_ZONE, typed=UNKNOWN_ZONE_TYPED, family=family.value),)
 
 
 def _border_notices(near: int) -> list[Notice]:

@@ -19,7 +19,7 @@ _SHORT = rf"^[0-9]{{2}}{_MONTH}{_DAY}(?:[01][0-9]|2[0-3])[0-5][0-9]$"  # 2603062
 _EXCEL = (36_526.0, 54_789.0)  # the days of 2000 to 2049
 _EPOCH = (1_262_304_000.0, 2_524_608_000.0)  # the seconds of 2010 to 2049
 _FOUR_DIGITS = r"^(?:[01][0-9]|2[0-3])[0-5][0-9]$"
-_ALONE = r"^(?:0|[3-5][0-9]|2[5-9])$"  # midnight, or a minute after it that is no hour
+_NO_HOUR = r"^(?:[3-5][0-9]|2[5-9])$"  # a minute after midnight
 _CLOCK_WITH_DOT = r"^[0-9]{1,2}\.[0-9]{2}$"
 _PART_OF_A_DAY = r"^0?[.,][0-9]+$|^0$"
 COUNTED = ("excel", "epoch")
@@ -79,10 +79,11 @@ def form_of_clocks(values: pl.Series) -> str:
     if not texts.str.contains(r"^[0-9]{1,4}$").all():
         parts = texts.str.contains(_PART_OF_A_DAY).all() and texts.str.contains(r"[0-9]{3}").any()
         return "excel" if parts else ""
-    # of 9 and 21 nobody knows whether the hour or the minute is meant; beside 2115 neither
-    four = texts.str.zfill(4).str.contains(_FOUR_DIGITS)
-    sure = (texts.str.len_chars() > 2) | texts.str.contains(_ALONE)
-    return "hhmm" if (four & sure).all() and (texts.str.len_chars() > 2).any() else ""
+    if not texts.str.zfill(4).str.contains(_FOUR_DIGITS).all() or not (texts.str.len_chars() > 2).any():
+        return ""
+    # of 9 beside 2115 nobody knows whether the hour or the minute is meant, unless 45 shows that zeros are lost
+    short = texts.filter((texts.str.len_chars() < 3) & (texts != "0"))
+    return "hhmm" if short.is_empty() or short.str.contains(_NO_HOUR).any() else ""
 
 
 def _written(values: pl.Series) -> pl.Series:

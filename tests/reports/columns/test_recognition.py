@@ -1,5 +1,6 @@
 """Columns are recognised by their names in Swedish and English, by their values, and by what was chosen before."""
 
+import json
 from datetime import date, datetime
 
 import polars as pl
@@ -9,6 +10,8 @@ from est.errors import MappingError
 from est.reports.columns.recognition import recognise_columns
 from est.reports.columns.value_types import value_type
 from est.reports.fields.mapping import ColumnMapping, parse_assignment
+from est.space.borders import municipality_borders
+from est.space.ground import municipality_of
 from tests.reports.tables import WORDS, reports, table
 
 
@@ -250,3 +253,25 @@ def test_metres_with_spaces_between_their_thousands_are_known_as_metres():
 def test_points_are_known_in_a_column_of_another_name(columns, point):
     """Where two could be it, or another column says where, it is left to be chosen."""
     assert fields({"tid": WHEN} | columns).get("point") == point
+
+
+@pytest.mark.parametrize(
+    ("columns", "where"),
+    [
+        ({"N": ["6584000", "6584100"], "E": ["150100", "150200"]}, {"northing": "3008", "easting": "3008"}),
+        ({"Position": ["6584000, 150100", "6584100, 150200"]}, {"point": "3008"}),
+    ],
+)
+@pytest.mark.slow
+def test_a_zone_is_asked_about_once_and_then_as_in_the_last_file(columns, where):
+    """Confirmed with the first file, it is no doubt in those that follow, so that they can come by themselves."""
+    borders = municipality_borders(json.dumps(municipality_of("1780")), "1780")
+    made = table({"tid": WHEN} | columns)
+    first = recognise_columns(made, WORDS, borders=borders)
+    assert {field: form for field, form in first.mapping.forms.items() if form} == where
+    assert any("SWEREF 99 13 30" in notice.sentence() for notice in first.notices if notice.strong)
+    again = recognise_columns(made, WORDS, first.mapping, borders=borders)
+    assert again.mapping.forms == first.mapping.forms
+    assert not any(notice.strong for notice in again.notices)
+    assert any("as in the last file" in notice.sentence() for notice in again.notices)
+    assert recognise_columns(made, WORDS).mapping.forms.keys() == first.mapping.forms.keys()
