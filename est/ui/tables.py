@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from est.hotspots.detection.explanation import expected_text
-from est.ui.cards import MOST_CARDS, Card, card_rows, naming_column
+from est.ui.cards import MOST_CARDS, Card, card_rows, naming_column, number_text
 from est.ui.column_widths import HANDLE, column_widths, row_height
 from est.ui.language import _, page_translator
 from est.ui.screen import fit_window
@@ -79,6 +79,8 @@ def draw_table(
     if opened:
         modes = ["single-row", "single-cell"]  # a click opens it, and so does a tick by the keyboard
         choosing = {"key": key, "selection_mode": modes, "on_select": partial(_keep_chosen, key)}
+    if written:
+        written = _plain_numbers(shown, columns or {}) | dict(written)
     event = st.dataframe(
         shown.to_pandas().style.format(dict(written), na_rep="") if written else shown,
         hide_index=True,
@@ -109,6 +111,15 @@ def _whole_reports(
         shown = shown.with_columns(pl.col(name).round() for name in parts & COUNTED)
     told = partial(expected_text, translator=page_translator())
     return shown, {**written, **dict.fromkeys(parts & {EXPECTED}, told)}
+
+
+def _plain_numbers(shown: pl.DataFrame, columns: Mapping[str, Any]) -> dict[str, Callable[[float], str]]:
+    """Return how the numbers of columns without settings are written where others of the table have a form of theirs.
+
+    pandas, which writes those, would write 4.000000 here, also for a whole number in a column that is empty somewhere.
+    """
+    write = cache(partial(number_text, form=None, translator=page_translator()))
+    return {name: write for name, kind in shown.schema.items() if kind.is_numeric() and name not in columns}
 
 
 def _in_sight(

@@ -34,6 +34,9 @@ def test_a_written_number_is_shown_as_written_and_stays_a_number():
     # what the browser draws in its place: Streamlit sends it beside the values
     shown = pa.ipc.open_stream(table.proto.arrow_data.styler.display_values).read_all().to_pandas()
     assert shown.iloc[:, 1].tolist() == ["+22", "−4,5", "0"]
+    # and the numbers beside it as everywhere, whole ones too where some are missing
+    assert shown.iloc[:, 2].tolist() == ["6", "1\xa0234,5", "0"]
+    assert shown.iloc[:, 3].tolist() == ["4", "", "1"]
 
 
 def differences():
@@ -43,5 +46,7 @@ def differences():
     from est.text import translator
     from est.ui.tables import draw_table
 
-    frame = pl.DataFrame({"name": ["a", "b", "c"], "difference": [22.0, -4.5, 0.0]})
+    frame = pl.DataFrame(
+        {"name": ["a", "b", "c"], "difference": [22.0, -4.5, 0.0], "old": [6.0, 1234.5, 0.0], "rank": [4, None, 1]}
+    )
     draw_table(frame, written={"difference": lambda value: translator("sv").signed(value, 1)})
