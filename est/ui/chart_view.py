@@ -56,6 +56,7 @@ def draw_table_twin(
     pictures: Mapping[str, Callable[[], Spec]] | None = None,
     selection: Selection | None = None,
     layer: str | None = None,
+    label: str | None = None,
 ) -> None:
     """Offer the chart's numbers as a table, and with the chart to take out; closed, it costs nothing.
 
@@ -63,13 +64,13 @@ def draw_table_twin(
     `layer`, its name, rows that have a `cell` can be taken to a map program too.
 
     `written` is that of `draw_table`; other numbers with decimals follow the language of the reader. A `key` each
-    where there are several of one name.
+    where there are several of one name, and a `label` where there are several of one chart.
     """
     key = key or name
     if printing() and frame.height > MOST_ON_PAPER:
         say_left_out(visitor, frame.height)
         return
-    label = visitor.translator.gettext("The same as a table, and to download")
+    label = label or visitor.translator.gettext("The same as a table, and to download")
     with drawer(label, f"twin {key}") as area:
         if area.open:
             broken = (name for name in names if frame.schema[name].is_float() and name not in (written or {}))

@@ -5,6 +5,7 @@ import pytest
 
 from est.picture.change import count_changes
 from est.picture.comparison import change_direction, compare_periods
+from est.picture.difference_bounds import uncertainty_text
 from est.text import translator
 from est.ui.situation.change_table import (
     describe_period_change,
@@ -12,7 +13,6 @@ from est.ui.situation.change_table import (
     folded_changes,
     folded_sentence,
     readable_changes,
-    uncertainty_text,
 )
 
 SV = translator("sv")

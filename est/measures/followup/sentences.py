@@ -7,6 +7,7 @@ from est.measures.followup.circumstances import DriftEstimate, OtherMeasure
 from est.measures.followup.design import BaselineKind, ControlKind, CountedUnit, FollowUpDesign
 from est.measures.followup.verdict import DisplacedPart, Evaluation
 from est.measures.followup.verdict_levels import DOUBTS, STEP_NAMES, DisplacementLevel, DoubtReason, VerdictLevel
+from est.picture.difference_bounds import uncertainty_text
 from est.text import N_, Translator
 
 LEAST_DRIFT = 0.05  # what is less cannot be told from chance
@@ -14,19 +15,17 @@ WORTH_TELLING = 1.05
 
 _MOVED = {
     DisplacementLevel.MOVED: N_(
-        "It seems to have moved to the surroundings: {after} there against {expected} expected ({change}; {low} to "
-        "{high})."
+        "It seems to have moved to the surroundings: {after} there against {expected} expected. {uncertainty}"
     ),
     DisplacementLevel.SPREAD: N_(
-        "The surroundings have fewer too: {after} there against {expected} expected ({change}; {low} to {high})."
+        "The surroundings have fewer too: {after} there against {expected} expected. {uncertainty}"
     ),
     DisplacementLevel.NOT_NEARBY: N_(
         "Nothing suggests that it moved to the surroundings: {after} there against {expected} expected, at most {most} "
         "more. That speaks of the surroundings only."
     ),
     DisplacementLevel.UNSURE: N_(
-        "Whether it moved to the surroundings cannot be told: {after} there against {expected} expected ({change}; "
-        "{low} to {high})."
+        "Whether it moved to the surroundings cannot be told: {after} there against {expected} expected. {uncertainty}"
     ),
 }
 
@@ -48,8 +47,7 @@ def verdict_sentence(found: Evaluation, translator: Translator) -> str:
             **_numbers(found.local, found.counts.target.after, translator),
         )
     return _(
-        "{step}: {after} against {expected} expected without the measure ({change}; {low} to {high}). Reports, not "
-        "events."
+        "{step}: {after} against {expected} expected without the measure. {uncertainty} Reports, not events."
     ).format(step=step[:1].upper() + step[1:], **_numbers(found.local, found.counts.target.after, translator))
 
 
@@ -247,9 +245,7 @@ def _numbers(part: DisplacedPart, after: float, translator: Translator) -> dict[
     return {
         "after": reports_text(after, translator),
         "expected": expected_text(part.expected, translator),
-        "change": translator.signed(part.change, decimals),
-        "low": translator.signed(part.low, decimals),
-        "high": translator.signed(part.high, decimals),
+        "uncertainty": uncertainty_text(part.low, part.high, translator, decimals),
     }
 
 

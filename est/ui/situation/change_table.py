@@ -110,20 +110,6 @@ def folded_sentence(folded: pl.DataFrame, what: str, translator: Translator) -> 
     return words.format(what=what, n=folded.height, now=sums["count"], before=sums["before"])
 
 
-def uncertainty_text(low: float, high: float, translator: Translator) -> str:
-    """Return the bounds of a difference in words: between 14 fewer and 48 more."""
-    _, number = translator.gettext, translator.number
-    if low >= 0:
-        words = _("Uncertainty: between {low} and {high} more.")
-    elif high <= 0:
-        low, high = -high, -low
-        words = _("Uncertainty: between {low} and {high} fewer.")
-    else:
-        low = -low
-        words = _("Uncertainty: between {low} fewer and {high} more.")
-    return words.format(low=number(low), high=number(high))
-
-
 def with_courses(rows: pl.DataFrame, courses: pl.DataFrame) -> pl.DataFrame:
     """Return `readable_changes` with the `course` of a year of each; `courses` are [id, course]."""
     key = rows.columns[0]

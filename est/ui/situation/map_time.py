@@ -219,6 +219,7 @@ def _offer_week(visitor: Visitor, selection: Selection, shown: MapView, weeks: m
         },
         selection=selection,
         layer=name,
+        label=_("That week as a table, and to download"),
     )
 
 

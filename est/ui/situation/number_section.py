@@ -13,6 +13,7 @@ from est.picture.change import ChangeVerdict, count_changes
 from est.picture.comparison import PeriodComparison, ReporterChange, compare_periods, reporter_change
 from est.picture.counts import count_by_key, unknown_time_count
 from est.picture.courses import counts_and_courses, courses_by_key
+from est.picture.difference_bounds import uncertainty_text
 from est.picture.selection import Selection
 from est.text import N_, Translator
 from est.ui.enter import Visitor
@@ -20,7 +21,6 @@ from est.ui.situation.change_table import (
     describe_period_change,
     draw_change_table,
     readable_changes,
-    uncertainty_text,
     with_courses,
 )
 from est.ui.situation.empty_states import show_nothing_selected

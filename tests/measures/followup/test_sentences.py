@@ -51,7 +51,7 @@ def found(halved):
 def test_the_verdict_has_its_numbers_in_it_and_says_what_reports_are(found):
     """In Swedish as a coordinator reads it out, and in English."""
     said = verdict_sentence(found, SV)
-    assert said.startswith("Pekar mot minskning: 24 rapporter mot 60 väntade utan åtgärden (−36; −")
+    assert said.startswith("Pekar mot minskning: 24 rapporter mot 60 väntade utan åtgärden. Osäkerhet: mellan ")
     assert said.endswith("Rapporter, inte händelser.")
     english = verdict_sentence(replace(found, step=VerdictLevel.UNSURE), EN)
     assert english.startswith("Cannot be told with this few reports: 24 reports against 60 expected")
@@ -62,7 +62,7 @@ def test_the_verdict_has_its_numbers_in_it_and_says_what_reports_are(found):
 def test_a_bound_just_off_zero_is_not_written_as_zero(found):
     """Zero would say that nothing is told."""
     near = replace(found, local=replace(found.local, high=-0.3))
-    assert "till −0,3)" in verdict_sentence(near, SV)
+    assert "Osäkerhet: mellan 0,3 och " in verdict_sentence(near, SV)
 
 
 @pytest.mark.parametrize(
