@@ -69,7 +69,9 @@ def test_the_sign_at_the_square_has_a_decrease_with_its_numbers_and_names_the_tw
     tested = page(find_measure(store, SIGN))
     assert not tested.exception
     said = texts(tested)
-    assert "minskning" in said
+    assert said.count("Tydlig minskning") == 1  # above the sentence that has its numbers, not in it too
+    assert "0 rapporter mot " in said
+    assert "Osäkerhet: mellan " in said
     assert "Rapporter, inte händelser" in said
     assert "Sjörövarhamnen" in said
     assert "Guldkvarnens parkering" in said

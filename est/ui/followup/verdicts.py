@@ -108,9 +108,11 @@ def _headline(found: Evaluation, words: Translator) -> None:
     """Draw the step in large letters, its sentence, whether it moved, and what speaks against it."""
     _ = words.gettext
     step = _(STEP_NAMES[found.step])
+    step = step[:1].upper() + step[1:]
+    said = verdict_sentence(found, words).removeprefix(f"{step}: ")  # it stands above
     with st.container(border=True):
-        st.header(plain_text(f"{SIGNS[found.step]} {step[:1].upper()}{step[1:]}"), anchor=False)
-        st.markdown(plain_text(verdict_sentence(found, words)))
+        st.header(plain_text(f"{SIGNS[found.step]} {step}"), anchor=False)
+        st.markdown(plain_text(said[:1].upper() + said[1:]))
         together = together_sentence(found, words)
         if together:
             st.markdown(plain_text(together))
