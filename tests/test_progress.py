@@ -36,7 +36,7 @@ def test_what_does_not_move_has_no_end():
 
 
 def test_a_part_of_the_work_is_that_of_the_whole():
-    heard = []
+    heard: list[float] = []
     part_of(part_of(heard.append, 0.5, 1.0), 0.0, 0.5)(0.5)
     assert heard == [0.625]
     assert part_of(ignore_progress, 0.1, 0.2) is ignore_progress

@@ -43,7 +43,7 @@ def test_any_other_goes_on(pace):
 
 
 def test_the_check_says_how_far_it_has_come_among_its_texts():
-    shares = []
+    shares: list[float] = []
     made = table(reports(3000, text=[f"Anna Svensson ringde {n}" for n in range(3000)]))
     mapping = recognise_columns(made, WORDS).mapping
     check_rows(made, mapping, ReferenceData(), WORDS, NOW, shares.append)
