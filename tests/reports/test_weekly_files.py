@@ -129,6 +129,25 @@ def test_a_clock_beside_a_date_is_read_as_it_is_written(clock):
     assert column("Datum;Tid", [f"2026-03-06;{clock}"]).rows["starts"].to_list() == [NINE]
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["6/3-2026 21:15", "6/3 - 2026 kl. 21.15", "20260306-2115", "2026-03-06 21:15 →", "2026-03-06 21:15-okänt",
+     "2026-03-06 15:15 -0500"],
+)  # fmt: skip
+def test_a_moment_is_read_in_these_spellings_too(written):
+    found = column("Tid", [written])
+    assert found.rows["starts"].to_list() == [NINE]
+    assert found.rows["ends"].to_list() == [None]
+
+
+@pytest.mark.parametrize(
+    "behind", ["okänd tid", "tid okänd", "(okänd)", "??:??", "kl ?", "--:--", "oklar tid", "time unknown"]
+)
+def test_a_date_with_a_word_for_an_unknown_time_is_a_date(behind):
+    found = column("Tid", [f"2026-03-06 {behind}", "2026-03-06 21:15"])
+    assert clocks(found) == [None, time(21, 15)]
+
+
 @pytest.mark.parametrize("written", ["fre 6/3 21:15", "6 mars 21:15", "under helgen", "måndag", "46087.885", "915"])
 def test_what_tells_no_year_or_no_form_is_named_and_not_guessed(written):
     found = column("Tid", [written, "2026-03-06 21:15"])

@@ -8,7 +8,9 @@ _DASH = (
 )
 _HOUR = r"(?:[01]?[0-9]|2[0-4])"
 _SECONDS = rf"{_HOUR}[:.][0-5][0-9][:.][0-5][0-9]"
-_CLOCK = rf"(?:{_HOUR}[:.][0-5][0-9]|(?:[01][0-9]|2[0-3])[0-5][0-9]|{_HOUR})(?:\s?h|\s*[ap]\.?m\.?)?"
+_FOUR_DIGITS = r"(?:[01][0-9]|2[0-3])[0-5][0-9]"
+_WITH_SIGN = rf"(?:{_HOUR}[:.][0-5][0-9]|{_HOUR})(?:\s?h|\s*[ap]\.?m\.?)?"
+_CLOCK = rf"(?:{_FOUR_DIGITS}|{_WITH_SIGN})"
 _FRONT = r"(?:(?:kl\.?|klockan|ca\.?|cirka|omkring|runt|~)\s*)*"
 _ABOUT = (
     r"(?i)^\s*(?:ca\.?|cirka|circa|omkring|kring|runt|ungefär|(?:efter|före|innan)\b|about|approx\.?|around|~)"
@@ -25,16 +27,19 @@ _OF_A_PART = (  # kl 7 på morgonen: which half of the day the clock is of
 _ABOUT_WITHIN = r"(?i)(?:ca\b|cirka|omkring|runt|~)"
 _IN_FRONT = r"(?i)^(?:(?:på|under|i|sen|sent|tidig|tidigt|hela)\s+)+"  # of a part of the day
 _BOTH = rf"(?:{_DASH}|\s*(?:och|and|&)\s*)"
-_INTERVALS = tuple(  # with seconds on both sides or on none: 22:00:00-05:00 is so far from Greenwich
+_INTERVALS = tuple(  # both ends in one way: 22:00:00-05:00 and 22:00 -0500 are so far from Greenwich
     rf"(?i)^\s*(?:mellan|från|between|from)?\s*{_FRONT}(?P<first>{clock}){_BOTH}{_FRONT}(?P<last>{clock})\s*$"
-    for clock in (_CLOCK, _SECONDS)
+    for clock in (_WITH_SIGN, _FOUR_DIGITS, _SECONDS)
 )
 _FAR_FROM_GREENWICH = r"(?i)^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+[-−][0-9]{2}:?(?:[0-9]{2})?$"
 _DATE = r"(?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4})(?:[T ,]\s*[^/]*?)?"
 _BETWEEN = rf"(?:{_DASH}|\s+och\s+|\s+and\s+|/)\s*"
 _TWO_MOMENTS = rf"(?i)^\s*(?:mellan|från|between|from)?\s*(?P<first>{_DATE}){_BETWEEN}(?P<last>{_DATE})\s*$"
 _WHOLE_HOUR = rf"^\s*({_HOUR})\s*$"
-_DAY = r"^\s*([0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.\s][0-9]{4})(?:[T,]|\s|$)"
+_DAY = (
+    r"(?i)^\s*([0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.\s][0-9]{4}"
+    r"|(?:[a-zåäö]{3,8}\.?,?\s+)?(?:den\s+)?[0-9]{1,2}\.?\s+[a-zåäö]{3,9}\.?\s+[0-9]{4})(?:[T,]|\s|$)"
+)
 _PARTS = {
     "natt": ("22:00", "06:00"), "natten": ("22:00", "06:00"), "night": ("22:00", "06:00"),
     "morgon": ("06:00", "10:00"), "morgonen": ("06:00", "10:00"), "morning": ("06:00", "10:00"),
@@ -109,7 +114,7 @@ def _split(times: pl.Series) -> pl.DataFrame:
     day = times.str.extract(_DAY, 1)
     texts = times.str.replace(_DAY, "").str.strip_chars().str.replace(_ABOUT_BEHIND, "ca ${1}")
     about = texts.str.contains(_ABOUT)
-    bare = texts.str.replace(_ABOUT, "").str.replace(_IN_FRONT, "")
+    bare = texts.str.replace(r"^\((.*)\)$", "${1}").str.replace(_ABOUT, "").str.replace(_IN_FRONT, "")
     interval = _intervals(bare)
     about = about | (interval["first"].is_not_null() & bare.str.contains(_ABOUT_WITHIN))
     begins, ends = (

@@ -74,6 +74,13 @@ _PARTS = (
     "half", "zone",
 )  # fmt: skip
 _PLAIN_ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ t][0-9]{2}:[0-9]{2}(?::[0-5][0-9])?$"
+_SWEDISH_DAY = r"^([0-9]{1,2})/([0-9]{1,2}) ?[-–] ?([0-9]{4})"  # 6/3-2026, which only Swedes write
+# a date whose time of day is said to be unknown, and an interval whose end is not said
+_NO_CLOCK = (
+    r"^([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}),? (?:kl\.? )?\(?(?:(?:(?:tid(?:en)?|time) )?"
+    r"(?:ok[äa]nd|oklar|unknown)(?: tid| time)?|\?+(?:[:.]\?+)?|--?[:.]--?|xx[:.]xx)\)?$"
+)
+_NO_END = r"([ t][0-9]{1,2}[:.][0-9]{2}) ?(?:[-–—→]|->) ?(?:ok[äa]n[dt]|\?+)?$"
 _HOURS = r"([ t][0-9]{1,2}) ?h$"
 # a date that was stored as a time: its midnight in whatever spelling, also with a zone, which a date has not; and the
 # last digit of the date, as `kl. 00.00` in a column of clocks is a time
@@ -123,6 +130,8 @@ def _read_texts(texts: pl.Series, form: str | None) -> pl.DataFrame:
 def _usual(text: pl.Expr) -> pl.Expr:
     """Return texts of dates and times, each written as the families know it."""
     text = text.str.replace(r" ?\(?(?:svensk|lokal|local) ?(?:tid|time)\)?$", "")
+    text = text.str.replace(_SWEDISH_DAY, "${3}-${2}-${1}")
+    text = text.str.replace(_NO_CLOCK, "${1}").str.replace(_NO_END, "${1}")
     # Sat Mar 07 2026 21:15:00 GMT+0100 (Central European Standard Time)
     text = text.str.replace(r"^[a-z]{3} ([a-z]{3} .*) gmt([+-][0-9]{4})(?: \(.*\))?$", "${1} ${2}")
     # Fri Mar 6 21:15:00 CET 2026, and 21:15 (CET)

@@ -22,7 +22,7 @@ def notices(**more):
         ("effect", ["5", " 2 ", "", "2.0"], [None, 2, None, 2], 1, "5"),
         ("effect", [2.5, 2.0, None, 1.0], [None, 2, None, 1], 1, "2.5"),
         ("suspicion", ["ja", "kanske", "Nej", "kanske"], [True, None, False, None], 2, "kanske"),
-        ("police_reported", ["x", "vet ej", "kanske", None], [True, None, None, None], 2, "vet ej, kanske"),
+        ("police_reported", ["x", "troligen", "kanske", None], [True, None, None, None], 2, "troligen, kanske"),
         ("place_precision", ["punkt", "område", "exakt", "nära"], None, 1, "nära"),
         ("time_precision", ["ca", "exakt", "ungefär så", "okänd"], None, 1, "ungefär så"),
         ("reported", ["2026-03-01 18:05", "i går", "", "2026-03-02"], None, 1, "i går"),

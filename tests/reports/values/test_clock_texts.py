@@ -58,6 +58,9 @@ def test_four_digits_are_a_week_under_a_heading_of_weeks():
         ("10 PM - 11 PM", "10 PM", "11 PM", False),
         ("22:00:00-23:30:00", "22:00:00", "23:30:00", False),
         ("2026-03-06 22:00→02:00", "2026-03-06 22:00", "02:00", False),
+        ("fre 6 mars 2026 22:00-02:00", "fre 6 mars 2026 22:00", "02:00", False),
+        ("6 mars 2026 kl 22-24", "6 mars 2026 22:00", "24:00", False),
+        ("2026-03-06 (kväll)", "2026-03-06 18:00", "24:00", True),
     ],
 )
 def test_an_interval_has_two_ends_in_every_spelling(text, first, last, about):
@@ -66,7 +69,14 @@ def test_an_interval_has_two_ends_in_every_spelling(text, first, last, about):
 
 @pytest.mark.parametrize(
     "text",
-    ["2026-03-06T22:00-05:00", "2026-03-06T22:00:00-0500", "2026-03-06 22:00:00-05:00", "2026-03-06 22:00:00-05"],
+    [
+        "2026-03-06T22:00-05:00",
+        "2026-03-06T22:00:00-0500",
+        "2026-03-06 22:00:00-05:00",
+        "2026-03-06 22:00:00-05",
+        "2026-03-06 22:00 -0500",
+        "Fri, 06 Mar 2026 22:00:00 -0500",
+    ],
 )
 def test_what_is_so_far_from_greenwich_is_no_interval(text):
     split = split_clocks(pl.Series([text]))
