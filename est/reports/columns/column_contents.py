@@ -11,7 +11,7 @@ from est.reports.fields.mapping import CLOCK_FIELDS, MOMENT_FIELDS, ColumnMappin
 from est.reports.fields.synonyms import field_synonyms, fields_of_name
 from est.reports.files.returned_rejects import is_ours
 from est.reports.files.table import Table
-from est.reports.values.bare_numbers import form_of_dates, has_clocks, is_bare
+from est.reports.values.bare_numbers import form_of_clocks, form_of_dates, has_clocks, is_bare
 from est.reports.values.date_parts import is_day, is_minute, is_year, joined_parts
 from est.reports.values.month_texts import read_spans_of_days
 from est.reports.values.point_texts import holds_points
@@ -22,7 +22,7 @@ _MOMENTS = (*MOMENT_FIELDS, *CLOCK_FIELDS)
 
 
 def column_shape(table: Table, column: str) -> ValueType:
-    """Return what the values of a column mostly are; bare numbers are dates where its name and all of them say so."""
+    """Return what the values of a column mostly are; bare numbers are times where its name and all of them say so."""
     values = table.rows[column]
     shape = value_type(values)
     if shape not in (ValueType.NUMBER, ValueType.TEXT):
@@ -32,6 +32,8 @@ def column_shape(table: Table, column: str) -> ValueType:
         return shape
     some = sample_values(values)
     form = form_of_dates(some) if int(is_bare(some).sum()) * 2 > some.len() else ""
+    if not form and table.has_header and shape == ValueType.NUMBER and form_of_clocks(some):
+        return ValueType.CLOCK
     if not form or (not table.has_header and form != "ymd"):
         return shape
     return ValueType.MOMENT if has_clocks(some, form) else ValueType.DAY

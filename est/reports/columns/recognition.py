@@ -175,7 +175,8 @@ def _settle_times(taken: dict[str, str], shapes: Mapping[str, ValueType]) -> Non
         _settle_ends(taken, shape("end"))
         return
     if "start" in taken and "date" in taken:
-        if shape("start") == ValueType.CLOCK:
+        bare = shape("start") == ValueType.NUMBER and shape("date") == ValueType.DAY
+        if shape("start") == ValueType.CLOCK or bare:
             taken["time"] = taken.pop("start")
         else:
             del taken["date"]
@@ -194,7 +195,8 @@ def _settle_times(taken: dict[str, str], shapes: Mapping[str, ValueType]) -> Non
 
 def _settle_ends(taken: dict[str, str], shape: ValueType | None) -> None:
     """Decide the same for the end, whose shape is known, in place."""
-    if "end" in taken and shape == ValueType.CLOCK and "end_time" not in taken:
+    clock = shape == ValueType.CLOCK or (shape == ValueType.NUMBER and "time" in taken)
+    if "end" in taken and clock and "end_time" not in taken:
         taken["end_time"] = taken.pop("end")
     if "end" in taken and "end_time" in taken:
         if shape == ValueType.DAY:

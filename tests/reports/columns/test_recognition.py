@@ -111,6 +111,10 @@ def test_a_pair_of_coordinates_is_settled_by_its_values(names, values, expected)
         ({"Datum": DAY, "Klockslag": CLOCK}, {"date": "Datum", "time": "Klockslag"}),
         ({"datum": DAY, "start": CLOCK, "slut": CLOCK}, {"date": "datum", "time": "start", "end_time": "slut"}),
         ({"startdatum": DAY, "klockslag": CLOCK}, {"date": "startdatum", "time": "klockslag"}),
+        (
+            {"datum": DAY, "tid från": ["22", "9"], "tid till": ["23", "10"]},
+            {"date": "datum", "time": "tid från", "end_time": "tid till"},
+        ),
         ({"start": WHEN, "slut": WHEN}, {"start": "start", "end": "slut"}),
         ({"start": WHEN, "datum": DAY}, {"start": "start"}),
         ({"datum": WHEN, "tid": WHEN}, {"start": "datum"}),
