@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from est.clock import ALL_HOURS
 from est.picture.comparison import WHOLE
 from est.text import Translator
 
@@ -21,6 +22,7 @@ BARS, LINE, TOWN = "#4a90c8", "#d95f02", "#a9b4c0"  # seen on a light and on a d
 UNDER_EACH_OTHER: Spec = {"axisY": {"minExtent": 28}}
 
 HOUR = "hours"  # the name of the choice of hours of the week by a click
+ADDED = "_added"  # after the name of a choice: of what is chosen with Shift beside what is chosen already
 
 
 @cache
@@ -99,7 +101,7 @@ def counts_over_time(spans: pl.DataFrame, unit: str, translator: Translator) -> 
     )
     return with_frame(translator, 240, told) | {
         "data": {"values": _rows(spans, unit, translator)},
-        "params": [{"name": SPAN, "select": {"type": "point", "fields": [SPAN]}, "views": ["bars"]}],
+        "params": [choice | {"views": ["bars"]} for choice in click_choices(SPAN)],
         "layer": [bars, line] if with_line else [bars],
     }
 
@@ -194,18 +196,31 @@ def organisations_over_time(spans: pl.DataFrame, unit: str, translator: Translat
     return whole | ({"layer": layers} if behind else layers[0])
 
 
-def hours_by_weekday(hours: pl.DataFrame, translator: Translator) -> Spec:
-    """Return a grid of 7 × 24 squares of [hour 0-167, count]; a click chooses hours. Darker is more reports."""
+def click_choices(field: str) -> list[Spec]:
+    """Return the choices of a field's value: by a click, and of one more by a click with Shift, ADDED to its name."""
+    point = {"type": "point", "fields": [field], "toggle": False}
+    return [
+        {"name": field, "select": point | {"on": "click[!event.shiftKey]"}},
+        {"name": field + ADDED, "select": point | {"on": "click[event.shiftKey]"}},
+    ]
+
+
+def hours_by_weekday(hours: pl.DataFrame, translator: Translator, chosen: frozenset[int] = ALL_HOURS) -> Spec:
+    """Return a grid of 7 × 24 squares of [hour 0-167, count]; a click chooses hours. Darker is more reports.
+
+    Hours that are not `chosen` are pale.
+    """
     _ = translator.gettext
     days = translator.weekdays("abbreviated")
     values = [
         {HOUR: hour, "day": days[hour // 24], "clock": f"{hour % 24:02d}", "count": round(count, 1)}
+        | {"chosen": hour in chosen}
         for hour, count in hours.iter_rows()
     ]
     told = _("Chart of the reports by weekday and hour. The table below has the same numbers.")
     return with_frame(translator, 230, told) | {
         "data": {"values": values},
-        "params": [{"name": HOUR, "select": {"type": "point", "fields": [HOUR]}}],
+        "params": click_choices(HOUR),
         "mark": {"type": "rect", "cursor": "pointer", "stroke": "#8592a0", "strokeWidth": 0.3},
         "encoding": {
             "x": {"field": "clock", "type": "ordinal", "title": _("Hour"), "axis": {"labelAngle": 0}},
@@ -217,6 +232,7 @@ def hours_by_weekday(hours: pl.DataFrame, translator: Translator) -> Spec:
                 "scale": {"domainMin": 0},
                 "legend": {"format": ",.1~f"},
             },
+            "opacity": {"condition": {"test": "!datum.chosen", "value": 0.3}, "value": 1},
             "tooltip": [
                 {"field": "day", "type": "nominal", "title": _("Weekday")},
                 {"field": "clock", "type": "nominal", "title": _("Hour")},

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from est.charts import Spec
+from est.charts import ADDED, Spec
 from est.picture.selection import Selection
 from est.ui.deck_view import reader_palette
 from est.ui.downloads import download, download_cells, download_picture
@@ -20,10 +20,11 @@ from est.ui.window import printing
 MOST_ON_PAPER = 40  # rows of a chart's table: more than a sheet tells nothing that the chart above it does not
 
 
-def draw_chart(spec: Spec, key: str, clicked: Callable[[list[Any]], None] | None = None) -> None:
-    """Draw a chart. `clicked`, a callback, gets the chosen values of the chart's field.
+def draw_chart(spec: Spec, key: str, clicked: Callable[[Any, bool], None] | None = None) -> None:
+    """Draw a chart. `clicked`, a callback, gets the chosen value of the chart's field, and whether it is one more.
 
-    The chart's choice is named after its field. The key must change with what the chart shows, or an old click stays.
+    The chart's choices are `click_choices` of its field. The key must change with what the chart shows, or an old click
+    stays.
     """
     spec = legible(spec, reader_palette())
     if "data" in spec:  # a chart of several parts has data in each of them
@@ -36,12 +37,13 @@ def draw_chart(spec: Spec, key: str, clicked: Callable[[list[Any]], None] | None
     name = spec["params"][0]["name"]
 
     def on_select() -> None:
-        points = st.session_state[key]["selection"].get(name) or []
-        values = [point[name] for point in points if name in point]
-        if values:
-            clicked(values)
+        chosen = st.session_state[key]["selection"]
+        for choice, more in ((name + ADDED, True), (name, False)):
+            for point in (chosen.get(choice) or [])[:1]:
+                clicked(point[name], more)
+                return
 
-    st.vega_lite_chart(spec, key=key, on_select=on_select, selection_mode=name)
+    st.vega_lite_chart(spec, key=key, on_select=on_select, selection_mode=[name, name + ADDED])
 
 
 @st.fragment

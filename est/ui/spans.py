@@ -18,21 +18,29 @@ def long_period(selection: Selection, weeks: int) -> Selection:
     return replace(selection, start=min(selection.start, selection.end - timedelta(weeks=weeks)))
 
 
-def choose_span(selection: Selection, unit: str) -> Callable[[list[Any]], None]:
-    """Return what a click does: the selection becomes the days from the first to the last span clicked."""
+def choose_span(selection: Selection, unit: str) -> Callable[[Any, bool], None]:
+    """Return what a click does: the selection becomes the days of the span, or with one more reaches from or to it."""
 
-    def clicked(values: list[Any]) -> None:
-        starts = sorted(date.fromisoformat(value) for value in values)
-        change_selection(replace(selection, start=starts[0], end=span_end(starts[-1], unit)))
+    def clicked(value: Any, more: bool) -> None:  # noqa: ANN401 (of a chart)
+        first = date.fromisoformat(value)
+        last = span_end(first, unit)
+        if more:
+            first, last = min(first, selection.start), max(last, selection.end)
+        change_selection(replace(selection, start=first, end=last))
 
     return clicked
 
 
-def choose_hours(selection: Selection) -> Callable[[list[Any]], None]:
-    """Return what a click does: the selection becomes the hours of the week clicked."""
+def choose_hours(selection: Selection) -> Callable[[Any, bool], None]:
+    """Return what a click does: the selection becomes the hour of the week, or with one more has it or no longer.
 
-    def clicked(values: list[Any]) -> None:
-        change_selection(replace(selection, hours=frozenset(int(value) for value in values)))
+    Where all hours are chosen, one more is that one alone.
+    """
+
+    def clicked(value: Any, more: bool) -> None:  # noqa: ANN401 (of a chart)
+        hour = frozenset([int(value)])
+        hours = selection.hours ^ hour if more and not selection.whole_week else hour
+        change_selection(replace(selection, hours=hours or hour))
 
     return clicked
 

@@ -1,8 +1,11 @@
 """Trends: reports per week or month, who reported, when in the week, and what follows a report."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from est.charts import hours_by_weekday
+from est.clock import ALL_HOURS
 from est.picture.counts import hour_table
 from est.ui import _, choose_selection, enter
 from est.ui.chart_view import draw_chart, draw_table_twin
@@ -32,13 +35,13 @@ period = long_period(selection, weeks)
 draw_trend(visitor, period, unit, f"{unit} {weeks} {shown}", choose_span(selection, unit))
 
 st.header(_("Hours and weekdays"))
-hours = visitor.answer(hour_table, selection)
-squares = hours_by_weekday(hours, words)
+hours = visitor.answer(hour_table, replace(selection, hours=ALL_HOURS))  # one that is pale can be chosen too
+squares = hours_by_weekday(hours, words, selection.hours)
 draw_chart(squares, f"hours {shown}", choose_hours(selection))
 st.caption(
     _(
-        "A click on a square selects that hour on all pages. A report with a start and an end is shared between the "
-        "hours in between."
+        "A click on a square selects that hour on all pages, with Shift one more. A report with a start and an end is "
+        "shared between the hours in between."
     )
 )
 days = {str(day): name for day, name in enumerate(words.weekdays())}

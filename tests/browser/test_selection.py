@@ -125,7 +125,7 @@ def test_the_hours_are_painted_by_mouse_and_by_keyboard(page: Page, server: Serv
 
 @pytest.mark.thorough
 def test_a_click_on_a_chart_filters_every_page(page: Page, server: Server):
-    """A square of the hours becomes the selection."""
+    """A square of the hours becomes the selection, and with Shift another one is added."""
     opened(page, f"{server.url}/trender")
     chart = page.locator("[data-testid=stVegaLiteChart]").last
     drawn = chart.locator("canvas, svg").first
@@ -140,3 +140,12 @@ def test_a_click_on_a_chart_filters_every_page(page: Page, server: Server):
             continue
         break
     expect(summary(page)).to_contain_text(re.compile(r"(mån|tis|ons|tors|fre|lör|sön) \d\d–\d\d ✕"))
+    still(page)
+    alone = page.url
+    box = resting(page.locator("[data-testid=stVegaLiteChart]").last.locator("canvas, svg").first)
+    page.wait_for_timeout(1500)
+    page.keyboard.down("Shift")
+    page.mouse.click(box["x"] + box["width"] * 0.7, box["y"] + box["height"] * 0.4)
+    page.keyboard.up("Shift")
+    page.wait_for_url(lambda url: url != alone)
+    assert page.url.startswith(f"{alone}.")  # the first is still among the chosen, and one of its day beside it

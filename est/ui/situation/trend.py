@@ -24,7 +24,7 @@ EVENTS_BACK, EVENTS_AHEAD = timedelta(weeks=12), timedelta(weeks=4)
 
 
 def draw_trend(
-    visitor: Visitor, period: Selection, unit: str, key: str, clicked: Callable[[list[Any]], None] | None = None
+    visitor: Visitor, period: Selection, unit: str, key: str, clicked: Callable[[Any, bool], None] | None = None
 ) -> None:
     """Draw the trend of a period by week or month with its sentences, its charts and its table.
 
@@ -44,7 +44,12 @@ def draw_trend(
         spec.pop("params")
     draw_chart(spec, f"spans {key}", clicked)
     if clicked is not None:
-        st.caption(_("A click on a bar selects its days on all pages. A pale bar is covered only in part."))
+        st.caption(
+            _(
+                "A click on a bar selects its days on all pages, with Shift the days up to it too. A pale bar is "
+                "covered only in part."
+            )
+        )
     _tell_events(visitor, period)
     draw_active_organisations(visitor, spans, f"organisations {key}", unit)
     pictures = {
