@@ -291,7 +291,9 @@ sent_wrong(
 def _(town: Town) -> None:
     rows = "Tid;Klockslag;Lat;Lng\n" + "2026-03-06;%s;59.31;14.11\n"
     town.wrong("Tid;Lat;Lng\n04/05/2026 10:00;59.31;14.11\n")
-    town.wrong(rows % "12")  # an hour, or twelve past midnight
+    town.wrong(rows % "2115" + "2026-03-06;9;59.31;14.11\n")
+    town.wrong("Tid;Lat;Lng\n260403;59.31;14.11\n")
+    town.right("Tid;Lat;Lng\n260403;59.31;14.11\n", "--column", "Tid=start(ymd)", name="bare.csv")
     town.right(rows % "2115", "--column", "Tid=date", "--column", "Klockslag=time(hhmm)")
     town.right(rows % "21", "--column", "Tid=date", "--column", "Klockslag=time(hour)", name="hour.csv")
     for form, number in (("excel", "46087.885"), ("epoch", "1772828100")):

@@ -123,6 +123,7 @@ ELSEWHERE = {
     "The outline is too large for cells of resolution": "the page chooses the resolution: tests/advice/of_places.py",
     "No municipality is chosen, so there is none to unset": "the page offers it where one is chosen",
     "{code} is no grid that is known": "typed in a terminal; the page has a list",
+    "Checking its rows takes about": "of files that come by themselves: tests/advice/of_arrivals.py",
     "The place is no longer there": "somebody else did it meanwhile",
     "Choose two places that are there": "the page has lists to choose from",
 }
