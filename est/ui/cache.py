@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import Any, TypeVar
 from est.store import Store
 from est.store.kept_answers import KeptAnswer, scopes, work_out
 from est.ui.answer_size import held_bytes
+from est.ui.turns import Turns
 
 T = TypeVar("T")
 
@@ -34,7 +36,7 @@ class AnswerCache:
         self._sizes: dict[Hashable, int] = {}
         self._held = 0  # bytes, the sum of the sizes
         self._working: dict[Hashable, threading.Lock] = {}
-        self._turns = threading.Semaphore(TURNS)
+        self._turns = Turns(TURNS)
         self._mine = threading.local()
 
     def get(self, store: Store, key: Hashable, work: Callable[[], T]) -> T:
@@ -49,6 +51,10 @@ class AnswerCache:
         # the turn comes before the question's own lock: who holds the lock then always has a turn and gets done
         with self._turn():
             return self._worked_out(store, key, work)
+
+    def begin(self) -> None:
+        """Take down that a page begins in this thread: the one that began first has the next turn."""
+        self._mine.begun = time.monotonic()
 
     def _find(self, store: Store, key: Hashable) -> KeptAnswer[Any] | None:
         for scope in scopes(store):
@@ -83,7 +89,7 @@ class AnswerCache:
         if getattr(self._mine, "turn", False):
             yield
             return
-        with self._turns:
+        with self._turns.wait_for(getattr(self._mine, "begun", 0.0)):
             self._mine.turn = True
             try:
                 yield

@@ -107,6 +107,7 @@ def enter(page: MenuPage) -> Visitor:
         st.error(page_translator().gettext("Your role does not open this page. Ask the administrator if you need it."))
         st.stop()
     store, answers = shared_store()
+    answers.begin()
     store.refresh()  # so that a page holds every change that was made before it, on whichever server
     # asked of the whole store and kept for it: which words are seen changes with the store alone
     seen = answers.get(store, ("visible store", actor), lambda: visible_store(store, actor))
