@@ -15,6 +15,7 @@ from statistics import median
 
 import psutil
 
+from tests.load.sending import ROWS, beside, file_of, token_of
 from tests.load.server import behind_a_proxy, people_who_sign_in, serving, sign_in
 from tests.load.town import filled
 from tests.load.visitors import Found, Plan, visit
@@ -24,6 +25,7 @@ RUNS = ((10, 2.0, 0.5), (25, 2.0, 1.0), (50, 5.0, 1.0))
 
 SESSIONS, THINK = RUNS[-1][:2]
 MINUTE, PARTS = 60.0, 6
+LONGER = 2.0  # times that people may wait at most while a large file is taken
 FLAT = 1.05  # what the last sixth may hold of what the second one did; the first fills what is kept
 
 
@@ -62,19 +64,47 @@ def memory_over(
     }
 
 
+def file_beside(
+    seconds: float, alone: Found, url: str, sent: tuple[str, bytes], seed: int, people: tuple[dict[str, str], ...]
+) -> dict[str, object]:
+    """Return a row: how much longer fifty people wait while a large file is taken, than `alone`; `sent` is a token and
+    the file.
+    """
+    plan = Plan(url, SESSIONS, seconds, THINK, seed=seed, signed_in=people)
+    found, told, (begun, ended) = asyncio.run(beside(plan, *sent))
+    meanwhile = found.between(begun, ended)
+    ratio = meanwhile.share(0.95) / alone.share(0.95)
+    return {
+        "what": f"{SESSIONS} sessions while a file of {ROWS:,} rows is taken: p95 beside that without",
+        "value": round(ratio, 2),
+        "target": LONGER,
+        "reached": ratio <= LONGER and not found.errors and told["status"] == "taken",
+        "p95": round(meanwhile.share(0.95), 3),
+        "p95_without": round(alone.share(0.95), 3),
+        "seconds_of_the_file": round(ended - begun, 1),
+        "file": {name: told[name] for name in ("status", "read", "accepted")},
+        "answers": len(meanwhile.all),
+        "errors": len(found.errors),
+        "first_errors": found.errors[:3],
+    }
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.load")
     parser.add_argument("--reports", type=int, default=500_000)
-    parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--seconds", type=float, default=60, help="of each run; all begin within its first five")
     parser.add_argument("--store", type=Path)
     parser.add_argument("--minutes", type=float, help="ask about memory alone, over so many minutes")
     chosen = parser.parse_args()
-    rows = []
+    rows, found = [], Found()
     with tempfile.TemporaryDirectory() as folder:
         path = chosen.store or Path(folder) / "est.duckdb"
         if not path.exists():
             filled(path, chosen.reports).close()
         names = people_who_sign_in(path, max(sessions for sessions, _, _ in RUNS))
+        seed = int(time.time())  # a store that is used again has the rows of the last time
+        content = file_of(ROWS, seed)
+        token = token_of(path, seed, content)
         with serving(path, **behind_a_proxy(Path(folder))) as (url, server):
             people = tuple(sign_in(url, name) for name in names)
             asyncio.run(visit(Plan(url, 1, 8, 0.3, signed_in=people)))
@@ -107,6 +137,9 @@ def main() -> int:
                 )
                 sys.stdout.write(json.dumps(rows[-1]) + "\n")
                 sys.stdout.writelines(error + "\n" for error in found.errors[:5])
+            if not chosen.minutes:
+                rows.append(file_beside(chosen.seconds, found, url, (token, content), seed, people))
+                sys.stdout.write(json.dumps(rows[-1]) + "\n")
     return 0 if all(row["reached"] for row in rows) else 1
 
 

@@ -46,9 +46,12 @@ class Plan:
 
 @dataclass
 class Found:
-    """What was measured: seconds from question to finished page by page, errors, bytes received."""
+    """What was measured: seconds from question to finished page by page, from when until when each took (by
+    `time.perf_counter`), errors, bytes received.
+    """
 
     seconds: dict[str, list[float]] = field(default_factory=dict)
+    spans: list[tuple[float, float]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     received: int = 0
 
@@ -56,6 +59,11 @@ class Found:
     def all(self) -> list[float]:
         """Every answer's seconds."""
         return [second for seconds in self.seconds.values() for second in seconds]
+
+    def between(self, begun: float, ended: float) -> "Found":
+        """Return what of it was waited for at some time between two moments."""
+        spans = [(first, last) for first, last in self.spans if first < ended and last > begun]
+        return Found({"": [last - first for first, last in spans]}, spans, self.errors)
 
     def share(self, part: float, page: str | None = None) -> float:
         """Return the seconds that this part (0-1) of the answers took at most."""
@@ -103,7 +111,9 @@ async def _window(
             await asyncio.wait_for(_ask(socket, page, query, found), plan.patience)
             # the first answer of a window is its greeting and is not counted: what is measured is work, not starting it
             if asked:
-                found.seconds.setdefault(page or "oversikt", []).append(time.perf_counter() - begun)
+                ended = time.perf_counter()
+                found.seconds.setdefault(page or "oversikt", []).append(ended - begun)
+                found.spans.append((begun, ended))
             await asyncio.sleep(plan.think * draw.uniform(0.75, 1.25))
 
 
