@@ -39,7 +39,7 @@ def file_of(count: int, seed: int) -> bytes:
     names = {"SKA": "Skadegörelse"}
     drawn = reports(count, ["one"], list(names), seed)
     rows = drawn.select(
-        pl.format("{}-{}", pl.lit(seed), "position").alias("Ärendenummer"),
+        pl.format("L{}-{}", pl.lit(seed % 1000), "position").alias("Ärendenummer"),
         pl.col("starts").dt.strftime("%Y-%m-%d %H:%M").alias("Tid"),
         pl.col("category").replace_strict(names).alias("Kategori"),
         pl.col("lat").round(6).alias("Lat"),
