@@ -1,6 +1,7 @@
 """An answer is worked out once, even when many ask at the same time, and never given to another key."""
 
 import threading
+import time
 from datetime import date
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from est.municipality.settings import write_setting
 from est.picture.selection import Selection
+from est.ui import cache
 from est.ui.answer_size import held_bytes
 from est.ui.cache import TURNS, AnswerCache
 from tests.stores import NOW, prepared_store
@@ -145,3 +147,35 @@ def test_an_answer_that_is_worked_out_anew_takes_the_place_of_the_old_one():
 def test_how_much_an_answer_holds_is_about_right(answer, least, most):
     """Of long lists some members are looked at, as nobody waits for a size."""
     assert least <= held_bytes(answer) <= most
+
+
+def test_the_page_that_began_first_is_answered_first(store, monkeypatch):
+    """Of two that wait for the only turn, also when it asks last."""
+    monkeypatch.setattr(cache, "TURNS", 1)
+    answers, order = AnswerCache(), []
+    taken, given_back = threading.Event(), threading.Event()
+    begun, asks = ([threading.Event() for _ in range(2)] for _ in range(2))
+
+    def hold() -> None:
+        taken.set()
+        given_back.wait()
+
+    def page(number: int) -> None:
+        answers.begin()
+        begun[number].set()
+        asks[number].wait()
+        answers.get(store, f"page {number}", lambda: order.append(number))
+
+    threads = [threading.Thread(target=answers.get, args=(store, "held", hold))]
+    threads += [threading.Thread(target=page, args=(number,)) for number in range(2)]
+    for thread, there in zip(threads, (taken, *begun), strict=True):
+        thread.start()
+        there.wait()
+    for waiting, number in enumerate((1, 0), 1):
+        asks[number].set()
+        while len(answers._turns) < waiting:
+            time.sleep(0.001)
+    given_back.set()
+    for thread in threads:
+        thread.join()
+    assert order == [0, 1]

@@ -112,3 +112,11 @@ def test_every_role_begins_at_a_page_of_its_own(role, address):
     first = first_page(lambda action: allowed(actor, action))
     assert first.address == address
     assert any(first in pages for pages in MENU.values())
+
+
+def test_a_page_that_opens_has_begun(visit, monkeypatch):
+    """So that it has its turn before those that begin later."""
+    begun = []
+    monkeypatch.setattr(AnswerCache, "begin", lambda _answers: begun.append("page"))
+    visit()
+    assert begun == ["page"]
