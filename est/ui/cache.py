@@ -35,7 +35,7 @@ class AnswerCache:
         self._answers: OrderedDict[Hashable, KeptAnswer[Any]] = OrderedDict()
         self._sizes: dict[Hashable, int] = {}
         self._held = 0  # bytes, the sum of the sizes
-        self._working: dict[Hashable, threading.Lock] = {}
+        self._working: dict[Hashable, threading.Event] = {}  # set when it is worked out
         self._turns = Turns(TURNS)
         self._mine = threading.local()
 
@@ -45,12 +45,21 @@ class AnswerCache:
         The answer is shared with all who see the same of what it was read from: frames and frozen values only, nothing
         that a caller could change.
         """
-        found: KeptAnswer[T] | None = self._find(store, key)
-        if found is not None:
-            return found.answer
-        # the turn comes before the question's own lock: who holds the lock then always has a turn and gets done
-        with self._turn():
-            return self._worked_out(store, key, work)
+        working = (key, store.scope_of(()))  # of all who may share the answer
+        while True:
+            found: KeptAnswer[T] | None = self._find(store, key)
+            if found is not None:
+                return found.answer
+            with self._turn():
+                # whoever works one out has a turn, and so gets done
+                with self._lock:
+                    others = self._working.get(working)
+                    if others is None:
+                        self._working[working] = threading.Event()
+                if others is None:
+                    return self._work_out(store, key, work, working)
+            with self._no_turn():
+                others.wait()
 
     def begin(self) -> None:
         """Take down that a page begins in this thread: the one that began first has the next turn."""
@@ -66,21 +75,15 @@ class AnswerCache:
                 return found
         return None
 
-    def _worked_out(self, store: Store, key: Hashable, work: Callable[[], T]) -> T:
-        # whoever may share the answer waits for it
-        working = (key, store.scope_of(()))
-        with self._lock:
-            busy = self._working.setdefault(working, threading.Lock())
-        with busy:
-            meanwhile: KeptAnswer[T] | None = self._find(store, key)
-            if meanwhile is not None:
-                return meanwhile.answer
-            try:
+    def _work_out(self, store: Store, key: Hashable, work: Callable[[], T], working: Hashable) -> T:
+        try:
+            found: KeptAnswer[T] | None = self._find(store, key)  # while this one waited for its turn
+            if found is None:
                 found = work_out(store, work)
                 self._keep((key, store.scope_of(found.words)), found)
-            finally:
-                with self._lock:
-                    self._working.pop(working, None)
+        finally:
+            with self._lock:
+                self._working.pop(working).set()
         return found.answer
 
     @contextmanager
@@ -89,12 +92,26 @@ class AnswerCache:
         if getattr(self._mine, "turn", False):
             yield
             return
-        with self._turns.wait_for(getattr(self._mine, "begun", 0.0)):
+        with self._turns.wait_for(self._begun):
             self._mine.turn = True
             try:
                 yield
             finally:
                 self._mine.turn = False
+
+    @contextmanager
+    def _no_turn(self) -> Iterator[None]:
+        """Leave the turn, if this is an answer that has one, to others until the end of the block."""
+        if not getattr(self._mine, "turn", False):
+            yield
+            return
+        with self._turns.lend(self._begun):
+            yield
+
+    @property
+    def _begun(self) -> float:
+        """When the page of this thread began."""
+        return float(getattr(self._mine, "begun", 0.0))
 
     def _keep(self, key: Hashable, answer: KeptAnswer[Any]) -> None:
         size = held_bytes(answer.answer)

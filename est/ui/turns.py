@@ -22,6 +22,22 @@ class Turns:
     @contextmanager
     def wait_for(self, begun: float) -> Iterator[None]:
         """Wait for a turn, as one who began at this moment, and have it until the end of the block."""
+        self._take(begun)
+        try:
+            yield
+        finally:
+            self._give_back()
+
+    @contextmanager
+    def lend(self, begun: float) -> Iterator[None]:
+        """Leave a turn that one has to others until the end of the block, and wait for one again."""
+        self._give_back()
+        try:
+            yield
+        finally:
+            self._take(begun)
+
+    def _take(self, begun: float) -> None:
         with self._changed:
             self._asked += 1
             mine = (begun, self._asked)
@@ -30,12 +46,11 @@ class Turns:
             heapq.heappop(self._waiting)
             self._free -= 1
             self._changed.notify_all()  # there may be a turn for the next one too
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._free += 1
-                self._changed.notify_all()
+
+    def _give_back(self) -> None:
+        with self._changed:
+            self._free += 1
+            self._changed.notify_all()
 
     def __len__(self) -> int:
         return len(self._waiting)

@@ -179,3 +179,37 @@ def test_the_page_that_began_first_is_answered_first(store, monkeypatch):
     for thread in threads:
         thread.join()
     assert order == [0, 1]
+
+
+@pytest.mark.parametrize("within", [False, True])
+def test_who_waits_for_an_answer_that_is_being_worked_out_leaves_the_turn_to_others(store, monkeypatch, within):
+    """Also within an answer of its own: after a file everybody waits for the same one, and the rest is answered."""
+    monkeypatch.setattr(cache, "TURNS", 2)
+    answers, found = AnswerCache(), {}
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def slow() -> str:
+        begun.set()
+        goes_on.wait()
+        return "slow"
+
+    def ask_slow() -> str:
+        return answers.get(store, "slow", slow)
+
+    def ask(number: int) -> None:
+        found[number] = answers.get(store, number, ask_slow) if within and number else ask_slow()
+
+    threads = [threading.Thread(target=ask, args=(number,), daemon=True) for number in range(3)]
+    threads[0].start()
+    begun.wait()
+    for thread in threads[1:]:
+        thread.start()
+    other = threading.Thread(target=answers.get, args=(store, "other", lambda: None), daemon=True)
+    other.start()
+    other.join(20)
+    answered = not other.is_alive()
+    goes_on.set()
+    for thread in threads:
+        thread.join(20)
+    assert answered
+    assert found == {0: "slow", 1: "slow", 2: "slow"}
