@@ -43,6 +43,10 @@ class StoreUnreachableError(EstError):
     """The database that keeps the changes does not answer; what was to be changed is as it was, or that is said."""
 
 
+class WorkerEndedError(EstError):
+    """The process that worked on something ended before it was done; nothing was changed."""
+
+
 class StoreNotEmptyError(EstError):
     """The store holds what must not be mixed with what was about to be put there."""
 

@@ -30,7 +30,7 @@ ROOMS = (
     ("privacy",),
     ("statistics",),
     ("clock",),
-    ("settings",),
+    ("settings", "worker_process"),
     ("text", "home"),
     ("errors", "identity"),
     ("sentences", "progress", "installation"),

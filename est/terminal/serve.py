@@ -41,6 +41,7 @@ from est.terminal.page_threads import await_pages, leave
 from est.terminal.provider import ProviderDoor
 from est.terminal.service_log import write_lines
 from est.terminal.warm_up import warming
+from est.worker_process import worker_process
 
 SECONDS_TO_FINISH = 5  # that a page may go on answering after the program was told to stop
 SECONDS_TO_DRAIN = 90  # that it may before, where others serve the same store
@@ -75,6 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
     own = arguments.store is not None or "EST_STORE" in os.environ
     shared = isinstance(settings.homes[0], PostgresHome)
     with (
+        worker_process(),
         bind_socket(address, port) as listening,
         answering(listening, settings.language) if shared else contextlib.nullcontext(lambda: None) as opened,
     ):

@@ -12,6 +12,7 @@ from est.store import Store
 from est.store.kept_answers import KeptAnswer, scopes, work_out
 from est.ui.answer_size import held_bytes
 from est.ui.turns import Turns
+from est.worker_process import meanwhile
 
 T = TypeVar("T")
 
@@ -95,7 +96,8 @@ class AnswerCache:
         with self._turns.wait_for(self._begun):
             self._mine.turn = True
             try:
-                yield
+                with meanwhile(self._no_turn):
+                    yield
             finally:
                 self._mine.turn = False
 

@@ -23,7 +23,9 @@ from est.space.area import StudyArea, study_area
 from est.space.nearest import cell_points, nearest_places
 from est.space.places import named_places
 from est.store import Store
+from est.worker_process import run_apart
 
+MANY = 500_000  # values of a weekly table: what is worked out of them takes a moment
 FINEST, MOST_CELLS = 9, 5_000  # cells of some 400 metres across; larger ones where there would be more than these
 LEAST_WEEKS = PAST + 2 * min(WINDOWS)  # half a year, a window of it to learn from, and the one that is judged
 APART_WEEKS = PAST + 2 * max(WINDOWS)  # from so many on, the longest window has no part in what is usual either
@@ -124,7 +126,7 @@ def find_unusual(store: Store, as_of: date) -> UnusualList:
     named = named_places(store)
     watched = watched_places(area, all_hotspots(store), named)
     table = weekly_table(store, area, watched, loaded[0], last)
-    alarms = _alarms(table, watched, area)
+    alarms = run_apart(_alarms, table, watched, area, worth=table.places.size > MANY)
     places = tuple(_name(place, named) for place in alarms)
     hours = find_hour_shifts(store, watched.known, area.resolution, loaded[0], last)
     return UnusualList(last, places, table.weeks, table.newcomers, hours=hours)

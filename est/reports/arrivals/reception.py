@@ -9,7 +9,7 @@ import polars as pl
 
 from est.errors import EstError, ReportsChangedError, SameFileError, StoreBusyError, StoreDamagedError
 from est.municipality.organisations import all_organisations
-from est.municipality.vocabulary import store_vocabulary
+from est.municipality.vocabulary import Vocabulary, store_vocabulary
 from est.reports.arrivals.doubts import (
     NOT_MAPPED,
     NOT_ONE_ROW,
@@ -23,13 +23,16 @@ from est.reports.batches.comparison import Comparison
 from est.reports.batches.mappings import saved_mapping
 from est.reports.batches.stored_reports import compare_with_store
 from est.reports.columns.recognition import recognise_columns
-from est.reports.files.reader import read_file
+from est.reports.fields.mapping import ColumnMapping
+from est.reports.files.reader import LARGE, read_file
+from est.reports.files.table import Table
 from est.reports.rows.checking_time import CheckingTime
-from est.reports.rows.reference_data import reference_data
-from est.reports.rows.validation import CheckedRows, check_rows
+from est.reports.rows.reference_data import ReferenceData, reference_data
+from est.reports.rows.validation import MANY, CheckedRows, check_rows
 from est.sentences import Sentence
 from est.space.area import municipality_borders_given
 from est.store import Store
+from est.worker_process import run_apart
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def receive_file(store: Store, content: bytes, file: str, organisation: str, who
 
 
 def _receive(store: Store, content: bytes, file: str, organisation: str, who: str, when: datetime) -> Reception:
-    table = read_file(content, file)
+    table = run_apart(read_file, content, file, worth=len(content) > LARGE)
     refuse_known_file(store, table.content_hash)
     names = all_organisations(store).filter(pl.col("id") == organisation, pl.col("active"))["name"]
     if names.is_empty():
@@ -72,7 +75,7 @@ def _receive(store: Store, content: bytes, file: str, organisation: str, who: st
     mapping = recognised.mapping
     place = reference_data(store, names[0])
     now = datetime.now(ZoneInfo(place.timezone)).replace(tzinfo=None)
-    checked = check_rows(table, mapping, place, words, now, CheckingTime(file))
+    checked = run_apart(_check, table, mapping, place, words, now, worth=table.rows.height > MANY)
     doubts = [*read_doubts(store, table, recognised, organisation), *checked_doubts(table, recognised, checked)]
     if checked.rows.is_empty():
         return Reception(reasons=(*doubts, Sentence(NOT_ONE_ROW, read=checked.read)), checked=checked)
@@ -84,3 +87,8 @@ def _receive(store: Store, content: bytes, file: str, organisation: str, who: st
         store, checked, who=who, when=when, organisation=organisation, mapping=mapping, comparison=comparison
     )
     return Reception(batch, checked=checked, comparison=comparison)
+
+
+def _check(table: Table, mapping: ColumnMapping, place: ReferenceData, words: Vocabulary, now: datetime) -> CheckedRows:
+    """Return the check of a table's rows; FileRefusedError where it would take too long."""
+    return check_rows(table, mapping, place, words, now, CheckingTime(table.file))

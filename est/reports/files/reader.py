@@ -15,6 +15,9 @@ from est.text import N_
 MOST_BYTES = 512 * 1024 * 1024
 
 
+LARGE = 2**20  # bytes: reading them takes a moment
+
+
 def read_file(content: bytes, file: str, progress: Progress = ignore_progress) -> Table:
     """Return the table in a CSV, Excel, Parquet or JSON file. `progress` gets the share done, from 0 to 1.
 

@@ -40,6 +40,7 @@ from est.space.grids import GRIDS, UNKNOWN_ZONE, UNKNOWN_ZONE_TYPED, GridFamily,
 from est.text import N_
 
 CHUNK = 100_000
+MANY = 5_000  # rows: checking them takes a moment
 _PLACED, _JUDGED = 0.1, 0.9  # shares of the check: rows placed, then judged; the rest covers what is rejected
 _MIDNIGHTS = N_("Every time in {column} is midnight: the column holds dates, and the time of day is not known.")
 _ORDER = N_(

@@ -18,7 +18,7 @@ from est.reports.fields.notices import Notice
 from est.reports.fields.reasons import translate_reason
 from est.reports.files.table import Reject, Table
 from est.reports.rows.reference_data import reference_data
-from est.reports.rows.validation import CheckedRows, check_rows
+from est.reports.rows.validation import MANY, CheckedRows, check_rows
 from est.text import Translate
 from est.ui.downloads import offer_download
 from est.ui.enter import Visitor
@@ -29,6 +29,7 @@ from est.ui.reports.comparison import GoneChoice
 from est.ui.reports.undo import TAKEN, TakenBatch, ask_undo
 from est.ui.reports.upload import RECOGNISED, TURN, UPLOAD, show_notices
 from est.ui.tables import draw_table, plain_text
+from est.worker_process import run_apart
 
 CHECKED = "upload checked"
 STOPPED = "upload check stopped"
@@ -51,9 +52,10 @@ def check_upload(visitor: Visitor, found: Table, mapping: ColumnMapping, organis
         bar(0.0)
         offer_stop = partial(_offer_stop, stop, _("Stop checking"), key)
         try:
-            result = check_rows(
-                found, mapping, reference_data(visitor.store, organisation), visitor.answer(store_vocabulary),
-                visitor.now(), MovingOn(bar, offer_stop),
+            result = run_apart(
+                check_rows, found, mapping, reference_data(visitor.store, organisation),
+                visitor.answer(store_vocabulary), visitor.now(), progress=MovingOn(bar, offer_stop),
+                worth=found.rows.height > MANY,
             )  # fmt: skip
         except EstError as error:
             show_refusal(error)

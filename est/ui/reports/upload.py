@@ -24,7 +24,7 @@ from est.reports.columns.mapping_choices import (
 from est.reports.columns.recognition import RecognisedColumns, recognise_columns, unknown_words
 from est.reports.fields.mapping import ColumnMapping
 from est.reports.fields.notices import Notice
-from est.reports.files.reader import read_file
+from est.reports.files.reader import LARGE, read_file
 from est.reports.files.table import ROW, Table
 from est.space.area import municipality_borders_given
 from est.text import N_
@@ -32,6 +32,7 @@ from est.ui.enter import Visitor
 from est.ui.messages import show_refusal
 from est.ui.progress_bar import progress_bar
 from est.ui.tables import draw_table, plain_text
+from est.worker_process import run_apart
 
 UPLOAD = "upload"  # the file that is being looked at: its number in the uploader or the inbox, and its table
 RECOGNISED = "upload recognised"  # what its columns are
@@ -116,7 +117,7 @@ def read_content(visitor: Visitor, content: bytes, name: str) -> Table:
     """Return the table in a file, and show how far the reading has come; raises FileRefusedError."""
     with progress_bar(visitor.translator.gettext("Reading the file"), visitor.translator) as bar:
         bar(0.0)
-        return read_file(content, name, bar)
+        return run_apart(read_file, content, name, progress=bar, worth=len(content) > LARGE)
 
 
 def recognise_upload(visitor: Visitor, found: Table, organisation: str) -> RecognisedColumns:
