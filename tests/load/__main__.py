@@ -29,15 +29,20 @@ LONGER = 2.0  # times that people may wait at most while a large file is taken
 FLAT = 1.05  # what the last sixth may hold of what the second one did; the first fills what is kept
 
 
+def _held(server: psutil.Process) -> int:
+    """Return the bytes that the server and the process beside it hold."""
+    return sum(one.memory_info().rss for one in (server, *server.children(recursive=True)))
+
+
 async def _memory(plan: Plan, server: psutil.Process) -> tuple[Found, list[list[int]]]:
-    """Return what the sessions met, and the server's memory (bytes) in each part of the time."""
+    """Return what the sessions met, and the memory of server and process beside it (bytes) in each part of the time."""
     held: list[list[int]] = [[] for _ in range(PARTS)]
     begun = time.monotonic()
     visiting = asyncio.create_task(visit(plan))
     while not visiting.done():
         part = int((time.monotonic() - begun) / plan.seconds * PARTS)
         if part < PARTS:
-            held[part].append(server.memory_info().rss)
+            held[part].append(_held(server))
         await asyncio.wait({visiting}, timeout=min(5, plan.seconds / 60))
     return await visiting, held
 
@@ -112,7 +117,7 @@ def main() -> int:
                 rows.append(memory_over(chosen.minutes, url, server, people))
                 sys.stdout.write(json.dumps(rows[-1]) + "\n")
             for sessions, think, target in () if chosen.minutes else RUNS:
-                begun, worked, held = time.monotonic(), sum(server.cpu_times()[:2]), server.memory_info().rss
+                begun, worked, held = time.monotonic(), sum(server.cpu_times()[:2]), _held(server)
                 plan = Plan(url, sessions, chosen.seconds, think, seed=sessions, signed_in=people)
                 found = asyncio.run(visit(plan))
                 rows.append(
@@ -132,7 +137,7 @@ def main() -> int:
                         "seconds": round(time.monotonic() - begun, 1),
                         "megabytes": round(found.received / 1e6, 1),
                         "memory_before_mb": round(held / 1e6),
-                        "memory_after_mb": round(server.memory_info().rss / 1e6),
+                        "memory_after_mb": round(_held(server) / 1e6),
                     }
                 )
                 sys.stdout.write(json.dumps(rows[-1]) + "\n")
