@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import polars as pl
 
@@ -12,6 +12,7 @@ from est.reports.fields.reasons import Reason
 from est.reports.rows.faults import Fault
 from est.reports.values.clock_texts import split_clocks, split_moments
 from est.reports.values.month_texts import read_spans_of_days
+from est.reports.values.said_days import usual_days
 from est.reports.values.times import WrittenTimes, read_spans
 from est.reports.values.zone_columns import ToldZones
 
@@ -88,6 +89,7 @@ def read_occurrence(
 
     `precision` is what the rows themselves say of their times; `coming` is which of them may lie ahead of `now`.
     """
+    rows = _with_usual_days(rows, fields, now.date())
     rows, dated, last, about = _unfolded(rows, fields)
     given = fields.ends(rows)
     starts, ends, reported = read_spans(
@@ -139,6 +141,30 @@ def read_occurrence(
         window_minutes(pl.col("starts"), pl.col("ends")).alias("minutes"),
     )
     return times.hstack(turned_clocks(times, fields.zone)), faults
+
+
+def _with_usual_days(rows: pl.DataFrame, fields: TimeFields, today: date) -> pl.DataFrame:
+    """Return the rows with the days that are said in words as dates, in a column of times of day what belongs there."""
+    day, clock = fields.columns.get("start") or fields.columns.get("date"), fields.columns.get("time")
+    if day is None:
+        return rows
+    form = fields.starts(rows.clear()).form
+    if clock is None:
+        usual = usual_days(rows[day], form, today)
+        return rows if usual is None else rows.with_columns(usual)
+    if rows[clock].dtype != pl.String or rows[day].dtype not in (pl.String, pl.Date):
+        return rows
+    days = rows[day].cast(pl.String).str.strip_chars()
+    both = (days + " " + rows[clock].fill_null("")).str.strip_chars()
+    usual = usual_days(both, form, today)
+    if usual is None:
+        return rows
+    parts = usual.str.split_exact(" ", 1).struct.unnest()
+    told = (usual != both) & ~usual.str.contains(" - ", literal=True)
+    return rows.with_columns(
+        pl.select(pl.when(told).then(parts["field_0"]).otherwise(days).alias(day)).to_series(),
+        pl.select(pl.when(told).then(parts["field_1"]).otherwise(rows[clock]).alias(clock)).to_series(),
+    )
 
 
 def _unfolded(

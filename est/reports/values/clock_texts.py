@@ -31,6 +31,22 @@ _INTERVALS = tuple(  # both ends in one way: 22:00:00-05:00 and 22:00 -0500 are 
     rf"(?i)^\s*(?:mellan|från|between|from)?\s*{_FRONT}(?P<first>{clock}){_BOTH}{_FRONT}(?P<last>{clock})\s*$"
     for clock in (_WITH_SIGN, _FOUR_DIGITS, _SECONDS)
 )
+_WITH_MINUTES = rf"{_HOUR}[:.][0-5][0-9](?:\s?h|\s*[ap]\.?m\.?)?"
+_MARKED_HOUR = rf"(?:(?:kl\.?|klockan)\s*)(?:{_WITH_MINUTES}|{_HOUR})"
+_SLASHED = tuple(  # 22:00/23:00: what cannot be a date, which 22/3 may be
+    rf"(?i)^\s*{_FRONT}(?P<first>{first})\s*/\s*{_FRONT}(?P<last>{last})\s*$"
+    for first, last in (
+        (_WITH_MINUTES, _WITH_MINUTES),
+        (_FOUR_DIGITS, _FOUR_DIGITS),
+        (_SECONDS, _SECONDS),
+        (rf"{_HOUR}\s?(?:h|[ap]\.?m\.?)", rf"{_HOUR}\s?(?:h|[ap]\.?m\.?)"),
+        (rf"{_HOUR}", _WITH_MINUTES),
+        (r"(?:1[3-9]|2[0-4])", r"(?:1[3-9]|2[0-4])"),
+    )
+)
+_SLASHED_HOURS = (
+    rf"(?i)^\s*(?:kl\.?|klockan)\s*(?P<first>{_WITH_SIGN})\s*/\s*(?:(?:kl\.?|klockan)\s*)?(?P<last>{_WITH_SIGN})\s*$"
+)
 _FAR_FROM_GREENWICH = r"(?i)^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+[-−][0-9]{2}:?(?:[0-9]{2})?$"
 _DATE = r"(?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4})(?:[T ,]\s*[^/]*?)?"
 _BETWEEN = rf"(?:{_DASH}|\s+och\s+|\s+and\s+|/)\s*"
@@ -72,6 +88,7 @@ _UNUSUAL = (
     rf"|(?:^|\s|[.:][0-5][0-9]|[0-9]\s?h|[ap]\.?m\.?|(?:^|\s)[0-2][0-9][0-5][0-9]){_BOTH}{_FRONT}{_CLOCK}\s*$"
     rf"|(?:^|\s|\bkl\.?|\bklockan){_FRONT}{_HOUR}{_BOTH}{_FRONT}{_CLOCK}\s*$"
     rf"|[.:][0-5][0-9]{_BOTH}{_FRONT}{_SECONDS}\s*$"
+    rf"|(?:^|[\s.:0-9hm])\s*/\s*{_FRONT}(?:{_SECONDS}|{_CLOCK})\s*$"
 )
 
 
@@ -156,7 +173,7 @@ def _of_a_part(texts: pl.Series) -> pl.Series:
 
 def _intervals(texts: pl.Series) -> pl.DataFrame:
     """Return [first, last] times of day of intervals; null where a text is none."""
-    groups = [pl.col("text").str.extract_groups(pattern) for pattern in _INTERVALS]
+    groups = [pl.col("text").str.extract_groups(pattern) for pattern in (*_INTERVALS, *_SLASHED, _SLASHED_HOURS)]
     ends = [pl.coalesce(*(group.struct.field(name) for group in groups)).alias(name) for name in ("first", "last")]
     return texts.to_frame("text").select(ends)
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from est.reports.values.time_patterns import SWEDISH_DAYS
+
 _SLASHED = r"^\s*(?P<first>[0-9]{1,2})[-/.](?P<second>[0-9]{1,2})[-/.\s](?P<year>[0-9]{4}|[0-9]{2})(?:[^0-9].*)?$"
 UNDECIDED = "undecided"
 
@@ -32,7 +34,10 @@ def clear_order(orders: set[str]) -> str:
 
 def _told(values: pl.Series) -> set[str] | None:
     """Return the orders that the values speak for, None where no value is written so."""
-    parts = values.unique().to_frame("text").select(pl.col("text").str.extract_groups(_SLASHED).alias("parts"))
+    texts = values.unique().drop_nulls()
+    for told_by_signs in SWEDISH_DAYS:
+        texts = texts.filter(~texts.str.strip_chars().str.to_lowercase().str.contains(told_by_signs))
+    parts = texts.to_frame("text").select(pl.col("text").str.extract_groups(_SLASHED).alias("parts"))
     parts = parts.unnest("parts").drop_nulls("first")
     if parts.is_empty():
         return None

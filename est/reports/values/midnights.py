@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from est.reports.values.time_patterns import MIDNIGHT
+from est.reports.values.time_patterns import BARE_CLOCK, MIDNIGHT
 from est.reports.values.times import read_times
 
 _CLOCKED = r"[0-9][Tt\s,]+(?:kl\.?\s*)?[0-9]{1,2}[:.][0-9]{2}"
@@ -52,7 +52,8 @@ def all_midnight(values: pl.Series) -> bool:
     written = values.drop_nulls()
     if values.dtype == pl.String:
         midnights = written.str.contains(MIDNIGHT)
-        return bool(midnights.any() and not (written.str.contains(_CLOCKED) & ~midnights).any())
+        clocked = written.str.contains(_CLOCKED) | written.str.contains(BARE_CLOCK)
+        return bool(midnights.any() and not (clocked & ~midnights).any())
     if not isinstance(values.dtype, pl.Datetime) or written.is_empty():
         return False
     return bool((written == written.dt.truncate("1d")).all())

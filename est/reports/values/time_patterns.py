@@ -43,28 +43,31 @@ _WEEKDAY += r"(?:day)?)\.?,?\s+(?:den\s+)?|den\s+)?"
 _BEFORE = _WEEKDAY.replace(r"\s+(?:den\s+)?|den\s+)?", r"\s+)?")
 _FAMILIES = (
     _BEFORE + r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})" + _CLOCK,
-    _BEFORE + r"(?P<first>[0-9]{1,2})[-/.](?P<second_number>[0-9]{1,2})[-/.\s](?P<year>[0-9]{4}|[0-9]{2})" + _CLOCK,
+    # behind a blank two digits may as well be an hour
+    _WEEKDAY + r"(?P<first>[0-9]{1,2})[-/.](?P<second_number>[0-9]{1,2})[-/.](?P<year>[0-9]{4}|[0-9]{2})" + _CLOCK,
+    _WEEKDAY + r"(?P<first>[0-9]{1,2})[-/.](?P<second_number>[0-9]{1,2})\s(?P<year>[0-9]{4})" + _CLOCK,
     _WEEKDAY
     + r"(?P<day>[0-9]{1,2})(?:\.|:?[ea]|st|nd|rd|th)?[\s-]*(?:of\s+)?(?P<name>[a-zåäö]{3,9})\.?,?[\s-]*"
     + r"(?P<year>[0-9]{4})"
     + _CLOCK,
     _WEEKDAY + r"(?P<name>[a-zåäö]{3,9})\.?\s+(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>[0-9]{4})" + _CLOCK,
+    r"^(?P<year>[0-9]{4})[\s-]+(?P<name>[a-zåäö]{3,9})\.?[\s-]+(?P<day>[0-9]{1,2})" + _CLOCK,
     # 01-MAR-26, as databases write it; with blanks between, two digits may as well be an hour
     r"^(?P<day>[0-9]{1,2})[-/.]?(?P<name>[a-zåäö]{3,9})[-/.]?(?P<year>[0-9]{4}|[0-9]{2})" + _CLOCK,
     r"^(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?P<mark>t)(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?"
     rf"(?:[.,](?P<fraction>[0-9]{{1,9}}))?{_ZONE}?$",
 )
-_BARE_CLOCK = r"(?P<mark>[-t]?)(?P<hour>[0-9]{2}):?(?P<minute>[0-9]{2})(?::?(?P<second>[0-9]{2}))?"
+_CLOCK_OF_DIGITS = r"(?P<mark>[-t]?)(?P<hour>[0-9]{2}):?(?P<minute>[0-9]{2})(?::?(?P<second>[0-9]{2}))?"
 _YMD, _DMY = r"(?P<month>[0-9]{2})(?P<day>[0-9]{2})", r"(?P<first>[0-9]{2})(?P<second_number>[0-9]{2})"
 _DAY_FIRST = (
-    rf"^{_DMY}(?P<year>[0-9]{{4}})(?:[\s_]*{_BARE_CLOCK})?$",
-    rf"^{_DMY}(?P<year>[0-9]{{2}})(?:[\s_]+{_BARE_CLOCK})?$",
+    rf"^{_DMY}(?P<year>[0-9]{{4}})(?:[\s_]*{_CLOCK_OF_DIGITS})?$",
+    rf"^{_DMY}(?P<year>[0-9]{{2}})(?:[\s_]+{_CLOCK_OF_DIGITS})?$",
 )
 # dates without signs, by the form that the mapping names; behind a year of two digits a clock needs a blank
 _WITHOUT_SIGNS: Mapping[str | None, tuple[str, ...]] = {
     "ymd": (
-        rf"^(?P<year>[0-9]{{4}}){_YMD}(?:[\s_]*{_BARE_CLOCK})?$",
-        rf"^(?P<year>[0-9]{{2}}){_YMD}(?:[\s_]+{_BARE_CLOCK})?$",
+        rf"^(?P<year>[0-9]{{4}}){_YMD}(?:[\s_]*{_CLOCK_OF_DIGITS})?$",
+        rf"^(?P<year>[0-9]{{2}}){_YMD}(?:[\s_]+{_CLOCK_OF_DIGITS})?$",
     ),
     "dmy": _DAY_FIRST,
     "mdy": _DAY_FIRST,
@@ -74,7 +77,31 @@ _PARTS = (
     "half", "zone",
 )  # fmt: skip
 _PLAIN_ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ t][0-9]{2}:[0-9]{2}(?::[0-5][0-9])?$"
-_SWEDISH_DAY = r"^([0-9]{1,2})/([0-9]{1,2}) ?[-–] ?([0-9]{4})"  # 6/3-2026, which only Swedes write
+# 6/3-2026 and den 6/3 -26, which only Swedes write
+_SWEDISH_DAY = r"^(?:[a-zåäö]{3,8}\.?,? )?(?:den )?([0-9]{1,2})/([0-9]{1,2}) ?[-–] ?"
+SWEDISH_DAYS = {
+    rf"{_SWEDISH_DAY}([0-9]{{4}})([ ,t]|$)": "${3}-${2}-${1}${4}",
+    rf"{_SWEDISH_DAY}([0-9]{{2}})([ ,t]|$)": "20${3}-${2}-${1}${4}",
+}
+# a day and its month, behind which two digits may be a year or an hour: what says that they are the year
+_DAY_AND_MONTH = (
+    r"^([^0-9]*[0-9]{1,2}\.?[ -]?[a-zåäö]{3,9}\.?,?|[^0-9]*[a-zåäö]{3,9}\.? [0-9]{1,2},?"
+    r"|[^0-9]*[0-9]{1,2}[-/.][0-9]{1,2})"
+)
+_SHORT_YEARS = (
+    r"^([^0-9]*[0-9]{1,2}\.?[ -]?[a-zåäö]{3,9}\.?) ?[-–'’´] ?([0-9]{2})([ ,]|$)",
+    rf"{_DAY_AND_MONTH} (2[5-9]|[3-9][0-9])([ ,]|$)",
+    rf"{_DAY_AND_MONTH} ([0-9]{{2}})(,? (?:(?:kl\.?|klockan) ?[0-9]|[0-9]{{1,2}}[:.][0-9]{{2}}))",
+)
+_WHOLE_DATE = (
+    r"^(?:[^0-9]*[0-9]{1,2}\.?[ -]?[a-zåäö]{3,9}\.?,?[ -]+[0-9]{4}|[^0-9]*[a-zåäö]{3,9}\.? [0-9]{1,2},? [0-9]{4}"
+    r"|[^0-9]*[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[^0-9]*[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{4}|[0-9]{2})"
+    r"|[^0-9]*[0-9]{1,2}[-/.][0-9]{1,2} [0-9]{4})(?:t|,? )"
+)
+# a clock of digits alone behind a whole date: 2115, 930, 211500; and whatever digits may be one
+_DIGITS = rf"({_WHOLE_DATE}(?:[01]?[0-9]|2[0-3]))([0-5][0-9])$"
+_SIX_DIGITS = rf"({_WHOLE_DATE}(?:[01][0-9]|2[0-3]))([0-5][0-9])([0-5][0-9])$"
+BARE_CLOCK = rf"(?i){_WHOLE_DATE}[0-9]{{1,4}}$"
 # a date whose time of day is said to be unknown, and an interval whose end is not said
 _NO_CLOCK = (
     r"^([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}),? (?:kl\.? )?\(?(?:(?:(?:tid(?:en)?|time) )?"
@@ -85,7 +112,7 @@ _HOURS = r"([ t][0-9]{1,2}) ?h$"
 # a date that was stored as a time: its midnight in whatever spelling, also with a zone, which a date has not; and the
 # last digit of the date, as `kl. 00.00` in a column of clocks is a time
 MIDNIGHT = (
-    r"(?i)([0-9])(?:T|\s)\s*(?:0{1,2}[:.]00(?:[:.]00(?:[.,]0+)?)?|12[:.]00(?:[:.]00)?\s*a\.?m\.?)"
+    r"(?i)([0-9])(?:T|\s)\s*(?:0{1,2}(?:[:.]00(?:[:.]00(?:[.,]0+)?)?)?|12[:.]00(?:[:.]00)?\s*a\.?m\.?)"
     r"\s*(?:[(]?(?:z|utc|gmt|[a-z]{2,3}t)[)]?|[+-][0-9]{2}:?[0-9]{2})?(?:\[[A-Za-z_]+/[A-Za-z_]+\])?\s*$"
 )
 BARE_NUMBER = r"^[+-]?[0-9]+(?:[.,][0-9]+)?$"
@@ -102,13 +129,15 @@ def _read_texts(texts: pl.Series, form: str | None) -> pl.DataFrame:
     read = [_plain_iso(left)]
     left = _without_regions(left.join(read[0], on="place", how="anti", maintain_order="left"))
     regions = left.select("place", "region").drop_nulls()
+    # where zeros are lost, 21 beside 2115 is a quarter of an hour and 21 beside 22 an hour
+    lost = left["text"].str.contains(_DIGITS).any()
     left = left.select("place", _usual(pl.col("text")))
     for family in (*_WITHOUT_SIGNS.get(form, ()), *_FAMILIES):
         if left.is_empty():
             break
         fits = left["text"].str.contains(family)
         if fits.any():
-            read.append(_assembled(left.filter(fits), family, form))
+            read.append(_assembled(left.filter(fits), family, form, hours=not lost))
             left = left.filter(~fits)
     bare = pl.col("text").str.contains(BARE_NUMBER)
     unread = left.select(
@@ -130,7 +159,10 @@ def _read_texts(texts: pl.Series, form: str | None) -> pl.DataFrame:
 def _usual(text: pl.Expr) -> pl.Expr:
     """Return texts of dates and times, each written as the families know it."""
     text = text.str.replace(r" ?\(?(?:svensk|lokal|local) ?(?:tid|time)\)?$", "")
-    text = text.str.replace(_SWEDISH_DAY, "${3}-${2}-${1}")
+    for written, usual in SWEDISH_DAYS.items():
+        text = text.str.replace(written, usual)
+    for written in _SHORT_YEARS:
+        text = text.str.replace(written, "${1} 20${2}${3}")
     text = text.str.replace(_NO_CLOCK, "${1}").str.replace(_NO_END, "${1}")
     # Sat Mar 07 2026 21:15:00 GMT+0100 (Central European Standard Time)
     text = text.str.replace(r"^[a-z]{3} ([a-z]{3} .*) gmt([+-][0-9]{4})(?: \(.*\))?$", "${1} ${2}")
@@ -141,7 +173,8 @@ def _usual(text: pl.Expr) -> pl.Expr:
     text = text.str.replace(r"([0-9]) ?\(([a-z]{3,4})\)$", "${1} ${2}")
     # 22h, 22 h, 7h30
     text = text.str.replace(r"([ t][0-9]{1,2}) ?h ?([0-5][0-9])$", "${1}:${2}").str.replace(_HOURS, "${1}:00")
-    return text.str.replace(r"([ t][0-9]{1,2}[:.][0-5][0-9]) ?h$", "${1}")
+    text = text.str.replace(r"([ t][0-9]{1,2}[:.][0-5][0-9]) ?h$", "${1}")
+    return text.str.replace(_DIGITS, "${1}:${2}").str.replace(_SIX_DIGITS, "${1}:${2}:${3}")
 
 
 def _without_regions(texts: pl.DataFrame) -> pl.DataFrame:
@@ -191,13 +224,18 @@ def _plain_iso(texts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _assembled(texts: pl.DataFrame, family: str, form: str | None) -> pl.DataFrame:
-    """Return [place, moment, instant, date_only, problem] of texts that all fit one family."""
+def _assembled(texts: pl.DataFrame, family: str, form: str | None, *, hours: bool) -> pl.DataFrame:
+    """Return [place, moment, instant, date_only, problem] of texts that all fit one family.
+
+    `hours` is whether one or two digits behind a date are an hour.
+    """
     parts = texts.select("place", pl.col("text").str.extract_groups(family).alias("parts")).unnest("parts")
     parts = parts.with_columns(pl.lit(None, pl.String).alias(name) for name in _PARTS if name not in parts.columns)
     parts, ambiguous = _ordered(parts, form)
     bare_hour = pl.col("hour").is_not_null() & pl.col("minute").is_null()
-    clock_wrong = bare_hour & pl.col("half").is_null() & pl.col("word").is_null()
+    bare_hour = bare_hour & pl.col("half").is_null() & pl.col("word").is_null()
+    # behind a bare hour -05 may as well be its end
+    clock_wrong = bare_hour & (pl.lit(not hours) | pl.col("zone").str.starts_with("-").fill_null(False))
     hour = pl.col("hour").cast(pl.Int32)
     afternoon = pl.col("half").str.starts_with("p") | (pl.col("half") == "em")
     half_wrong = pl.col("half").is_not_null() & ~hour.is_between(1, 12)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
+import polars.selectors as cs
 
 from est.reports.fields.reasons import Reason
 from est.reports.values.bare_numbers import signed_dates
@@ -133,10 +134,10 @@ class _Texts:
         read = self.text.to_frame().join(known, on="text", how="left", maintain_order="left").drop("text")
         if self.bare is None:
             return read
+        bare = pl.lit(self.bare)
         return read.with_columns(
-            problem=pl.when(self.bare & pl.col("problem").is_not_null())
-            .then(pl.lit(Reason.TIME_BARE_NUMBER.value))
-            .otherwise(pl.col("problem"))
+            pl.when(~bare).then(cs.by_dtype(pl.Datetime)),
+            problem=pl.when(bare).then(pl.lit(Reason.TIME_BARE_NUMBER.value)).otherwise("problem"),
         )
 
 

@@ -63,6 +63,21 @@ def read_pairs(days, clocks, form=None, clock_form=None):
         ("2026-03-01 12:05 -0500", datetime(2026, 3, 1, 18, 5)),
         ("  2026-03-01\u00a018:05 ", datetime(2026, 3, 1, 18, 5)),
         ("2026-03-01 00:00", datetime(2026, 3, 1)),
+        ("2026-03-01 18", datetime(2026, 3, 1, 18)),
+        ("2026-03-01T18", datetime(2026, 3, 1, 18)),
+        ("2026-03-01 9", datetime(2026, 3, 1, 9)),
+        ("2026-03-01T17Z", datetime(2026, 3, 1, 18)),
+        ("2026-03-01 1805", datetime(2026, 3, 1, 18, 5)),
+        ("2026-03-01 805", datetime(2026, 3, 1, 8, 5)),
+        ("2026-03-01 180530", datetime(2026, 3, 1, 18, 5, 30)),
+        ("1 mars 2026 18", datetime(2026, 3, 1, 18)),
+        ("1 mar 26 18", datetime(2026, 3, 1, 18)),
+        ("1 mars 21 18:05", datetime(2021, 3, 1, 18, 5)),
+        ("1 mars -26 kl. 18.05", datetime(2026, 3, 1, 18, 5)),
+        ("Mar 1, 26 18:05", datetime(2026, 3, 1, 18, 5)),
+        ("2026 mars 1 18:05", datetime(2026, 3, 1, 18, 5)),
+        ("den 1/3 -26 kl 18", datetime(2026, 3, 1, 18)),
+        ("sön 1/3-2026 18:05", datetime(2026, 3, 1, 18, 5)),
     ],
 )
 def test_ways_of_writing_a_time(text, moment):
@@ -75,8 +90,22 @@ def test_ways_of_writing_a_time(text, moment):
     }
 
 
-@pytest.mark.parametrize("text", ["2026-03-01", "1 mars 2026", "01-MAR-26", "25/12/2025", "2026/3/1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-01",
+        "1 mars 2026",
+        "01-MAR-26",
+        "25/12/2025",
+        "2026/3/1",
+        "1 mar 26",
+        "1 mars '26",
+        "1/3-26",
+        "2026-mar-01",
+    ],
+)
 def test_a_date_alone_has_no_time_of_day(text):
+    assert read(text)["problem"] is None
     assert read(text)["date_only"]
     assert read(text)["time"].time() == time(0)
 
@@ -98,7 +127,11 @@ def test_a_date_alone_has_no_time_of_day(text):
         ("2026-03-01 24:01", Reason.TIME_UNREADABLE),
         ("2026-03-01 23:60", Reason.TIME_UNREADABLE),
         ("2026-03-01 23:59:60", Reason.TIME_UNREADABLE),
-        ("2026-03-01 18", Reason.TIME_UNREADABLE),
+        ("2026-03-01 18-05", Reason.TIME_UNREADABLE),
+        ("2026-03-01 25", Reason.TIME_UNREADABLE),
+        ("6 mar 21", Reason.TIME_UNREADABLE),
+        ("6/3 21", Reason.TIME_UNREADABLE),
+        ("6 mar 21 22", Reason.TIME_UNREADABLE),
         ("2026-03-0118:05", Reason.TIME_UNREADABLE),
         ("2026-03-01 13:05 pm", Reason.TIME_UNREADABLE),
         ("2026-13-01", Reason.TIME_UNREADABLE),
@@ -217,3 +250,21 @@ def test_an_end_without_a_day_of_its_own_follows_its_start():
     read = read_spans(starts, ends, None, 3, ZONE)[1]
     assert read["time"].to_list() == [datetime(2026, 3, 2, 2), datetime(2026, 3, 1, 23), None]
     assert read["blame"].to_list() == ["slut"] * 3
+
+
+@pytest.mark.parametrize("form", ["dmy", None])
+def test_two_digits_behind_a_date_are_no_hour_where_zeros_are_lost(form):
+    """Of 21 beside 2130 nobody knows whether it is 21:00 or 00:21."""
+    found = read_times(pl.Series(["2026-03-01 21", "2026-03-01 2130", "1 mars 2026 kl 21"]), ZONE, form)
+    assert found["problem"].to_list() == [Reason.TIME_UNREADABLE, None, None]
+
+
+def test_a_clock_that_is_a_bare_number_beside_a_date_is_left_to_be_told():
+    found = read_pairs(["2026-03-01"] * 2, ["21", "2130"])
+    assert found["problem"].to_list() == [Reason.TIME_BARE_NUMBER] * 2
+    assert found["time"].null_count() == 2
+
+
+def test_hours_that_are_all_nought_are_dates():
+    assert all_midnight(pl.Series(["2026-03-01 00", "2026-03-02 00"]))
+    assert not all_midnight(pl.Series(["2026-03-01 00", "2026-03-02 21"]))
