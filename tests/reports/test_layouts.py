@@ -68,6 +68,10 @@ EXPECTED = {
     "ushahidi.csv": (
         "INCIDENT DATE=start LATITUDE=lat LONGITUDE=lng LOCATION=place CATEGORY=category DESCRIPTION=description"
     ),
+    "ushahidi-posts.json": (
+        "values.plats-for-handelsen=point values.68a21b5b-1d14-4b1c-9e6f-2c0e5c0c8f11=category content=description "
+        "source=source created=reported id=reference"
+    ),
     "reports-crs.geojson": "tidpunkt=start geometry=point kategori=category dnr=reference",
 }
 REPORTED = {
@@ -76,6 +80,7 @@ REPORTED = {
     "open311.csv": "requested_datetime",
     "new-york-311.csv": "Created Date",
     "fixmystreet.csv": "Created",
+    "ushahidi-posts.json": "created",
 }
 
 

@@ -24,6 +24,7 @@ from est.text import N_
 
 __all__ = ["OTHER_SYSTEM", "RecognisedColumns", "parse_assignment", "recognise_columns", "unknown_words"]
 
+_SAME_FIELD = N_("The column “{column}” was left out: another column is the same field.")
 _MOST_WORDS = 200  # unknown words that are shown
 
 
@@ -65,11 +66,9 @@ def recognise_columns(
             notices.append(
                 Notice(N_("The file has no column names; the columns were recognised by their values."), strong=True)
             )
-        elif not {"category", "subcategory"} & set(mapping.fields):
-            named = {column for column, _ in mapping.columns}
-            texts = [column for column in table.columns if shapes[column] == ValueType.TEXT and column not in named]
-            if column := _category_by_values(table, texts, vocabulary):
-                mapping = ColumnMapping((*mapping.columns, (column, "category")), mapping.categories)
+        elif "subcategory" not in mapping.fields:
+            mapping, doubts = _with_category(table, shapes, mapping, vocabulary)
+            notices += doubts
         mapping = with_points(table, shapes, mapping)
         notices += count_notices(table, mapping, {column for column, _ in chosen.columns} if chosen else set())
         if saved:
@@ -135,11 +134,7 @@ def _by_names(table: Table, shapes: Mapping[str, ValueType]) -> tuple[ColumnMapp
         )
         for column in clocks
     ]
-    notices += [
-        Notice(N_("The column “{column}” was left out: another column is the same field."), (("column", column),))
-        for column in doubled
-        if column not in clocks
-    ]
+    notices += [Notice(_SAME_FIELD, (("column", column),)) for column in doubled if column not in clocks]
     return ColumnMapping(tuple((column, field) for field, column in taken.items())), notices
 
 
@@ -248,6 +243,25 @@ def _by_values(
         taken["description"] = max(others, key=lambda column: _length(table.rows[column]))
     taken = with_forms(table, taken, shapes)
     return ColumnMapping(tuple((column, field) for field, column in taken.items()))
+
+
+def _with_category(
+    table: Table, shapes: Mapping[str, ValueType], mapping: ColumnMapping, vocabulary: Vocabulary
+) -> tuple[ColumnMapping, list[Notice]]:
+    """Return the mapping with the column whose words are categories, where none is called so or holds one.
+
+    `type` may hold what kind of record a row is, such as `report`.
+    """
+    named = mapping.fields.get("category")
+    if named and any(kind_of_text(str(word), vocabulary) for word in sample_values(table.rows[named]).unique()):
+        return mapping, []
+    given = {column for column, _ in mapping.columns}
+    texts = [column for column in table.columns if shapes[column] == ValueType.TEXT and column not in given]
+    column = _category_by_values(table, texts, vocabulary)
+    if column is None:
+        return mapping, []
+    left_out = [Notice(_SAME_FIELD, (("column", named),))] if named else []
+    return mapping.with_columns([(column, "category")]), left_out
 
 
 def _category_by_values(table: Table, columns: list[str], vocabulary: Vocabulary) -> str | None:

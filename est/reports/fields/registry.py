@@ -273,7 +273,7 @@ FIELDS: tuple[Field, ...] = (
         (
             "text;beskrivning;fritext;description;notering;anteckning;anteckningar;kommentar;comment;comments;note;"
             "notes;free text;handelsebeskrivning;summary;sammanfattning;narrative;detail;details;detaljer;info;"
-            "ovrig information"
+            "ovrig information;content;innehall"
         ),
         (
             "at most 500 characters and never a person: a personal number, phone number, e-mail address or "
@@ -321,7 +321,7 @@ FIELDS: tuple[Field, ...] = (
             "report time;date reported;created;skapad;registrerad;registreringsdatum;requested datetime;created date;"
             "date created;opened;open date;registrerat;registreringstid;reported datetime;report datetime;rpt dt;"
             "date rptd;anmalningstid;inkommet;inkom datum;arendedatum;skapat;skapat datum;skapad datum;skapad tid;"
-            "datum skapad;registrerad datum;mottagen;mottaget;anmalt datum;larmtid;larmtidpunkt;alarm time"
+            "datum skapad;registrerad datum;post date;mottagen;mottaget;anmalt datum;larmtid;larmtidpunkt;alarm time"
         ),
         "when it was reported, as a time",
         type=FieldType.MOMENT,

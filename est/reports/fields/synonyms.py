@@ -26,7 +26,7 @@ _FOREIGN_ZONE = re.compile(
 )
 # names of objects within which the columns of JSON stand: those that say nothing, and those that say of what they are
 _NUMBERED = re.compile(r"^\s*[0-9]{1,2}[.)]\s*")  # `3. Datum`, as forms have it
-_CONTAINERS = {"attributes", "properties", "fields", "record", "item", "incident", "event", "handelse"}
+_CONTAINERS = {"attributes", "properties", "values", "fields", "record", "item", "incident", "event", "handelse"}
 _WHERE = {
     "location", "where", "position", "geo", "geometry", "place", "plats", "point", "gps", "coordinates", "coordinate",
     "koordinater", "koordinat", "address", "adress", "geolocation", "latlng",

@@ -29,6 +29,7 @@ from est.text import N_
 
 MOST_JSON_BYTES = 32 * 1024 * 1024  # as objects it takes some twelve times as much memory
 DEEPEST = 4  # objects within objects that become columns
+_PAIR = (("lat", "latitude"), ("lon", "lng", "long", "longitude"))  # the names of the numbers of a point
 
 _BROKEN = N_("It is JSON that cannot be read: line {line}, column {column}. Export it again.")
 _EPSG = re.compile(r"EPSG:{1,2}(?:[\d.]*:)?(\d+)$", re.IGNORECASE)
@@ -138,15 +139,29 @@ def _lists(document: dict[str, Any], depth: int = 1) -> Iterator[list[Any]]:
 
 
 def _flattened(record: dict[str, Any], before: str = "", depth: int = 1) -> Iterator[tuple[str, str | None]]:
-    """Yield the columns of an object and their texts; those of an object within have its name in front."""
-    for name, value in record.items():
+    """Yield the columns of an object and their texts; those of an object within have its name in front.
+
+    A list of one is what it holds, as the fields of a form are kept (`"values": {"place": [{"lat": 59.3, …}]}`).
+    """
+    for name, held in record.items():
+        value = _point(held[0]) if isinstance(held, list) and len(held) == 1 else held
         if isinstance(value, dict) and depth < DEEPEST:
             yield from _flattened(value, f"{before}{name}.", depth + 1)
         else:
             yield f"{before}{name}", _text(value)
 
 
+def _point(value: Any) -> Any:  # noqa: ANN401 (what JSON holds)
+    """Return an object that is a latitude and a longitude as one text; anything else as it is."""
+    if not isinstance(value, dict) or len(value) != len(_PAIR):
+        return value
+    numbers = [next((value[name] for name in names if name in value), None) for names in _PAIR]
+    return ", ".join(map(str, numbers)) if all(isinstance(one, int | float | str) for one in numbers) else value
+
+
 def _text(value: Any) -> str | None:  # noqa: ANN401 (what JSON holds)
     if value is None or isinstance(value, str):
         return value
+    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+        return ", ".join(value)
     return json.dumps(value, ensure_ascii=False)

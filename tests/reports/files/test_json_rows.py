@@ -8,7 +8,7 @@ import pytest
 from est.errors import FileRefusedError
 from est.reports.columns.recognition import recognise_columns
 from est.reports.files.reader import read_file
-from est.reports.files.table import UnreadableReason
+from est.reports.files.table import ROW, UnreadableReason
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.validation import check_rows
 from tests.reports.tables import NOW, WORDS
@@ -146,3 +146,19 @@ def test_an_object_a_line_and_a_list_within_objects_are_tables():
 def test_a_broken_line_is_named():
     with pytest.raises(FileRefusedError, match="line 2, column"):
         read_file(b'{"a": 1}\n{"a": 1,}\n{"a": 2}\n', "x.json")
+
+
+def test_a_list_of_one_is_what_it_holds():
+    """So the fields of a form are kept, each under the key of its own."""
+    values = {"plats": [{"lon": 14.1106, "lat": 59.3094}], "vad": ["Klotter", "Skadegörelse"], "xy": [14.1, 59.3]}
+    record = {"id": 1, "values": values, "tags": [{"id": 3, "url": "x"}], "sets": []}
+    table = read_file(json.dumps({"results": [record]}).encode(), "fil.json")
+    assert table.rows.drop(ROW).row(0, named=True) == {
+        "id": "1",
+        "values.plats": "59.3094, 14.1106",
+        "values.vad": "Klotter, Skadegörelse",
+        "values.xy": "[14.1, 59.3]",
+        "tags.id": "3",
+        "tags.url": "x",
+        "sets": "[]",
+    }
