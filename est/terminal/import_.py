@@ -245,7 +245,9 @@ def _mapping(store: Store, table: Table, organisation: str | None, arguments: ar
             raise MappingError(
                 f"There is no category {target!r} for {word!r}. The codes are {', '.join(words.categories)}."
             )
-    recognised = recognise_columns(table, words, saved, chosen, municipality_borders_given(store))
+    recognised = recognise_columns(
+        table, words, saved, chosen, municipality_borders_given(store), municipality_now(store).date()
+    )
     mapping = recognised.mapping
     if arguments.crs:
         mapping = _in_system(mapping, arguments.crs)

@@ -327,6 +327,13 @@ ZONED = "Tid;Lat;Lng;Tidszon\n2026-07-01 20:30;59.31;14.11;Romance\n2026-07-01 2
 sent_wrong(
     "tells time zones that cannot be used here", ZONED, instead=ZONED.replace(";Tidszon", "").replace(";Romance", "")
 )
+OLD_DAYS = "Tid;Lat;Lng\n44625.885;59.31;14.11\n"
+sent_wrong(
+    "Excel's days, counted from 1900 or from 1904",
+    OLD_DAYS,
+    instead=OLD_DAYS,
+    told=("--column", "Tid=start(excel1904)"),
+)
 SWAPPED = "Tid;Lat;Lng\n" + "".join(f"{T};14.11{n};59.31{n}\n" for n in range(5))
 sent_wrong(
     "Latitude and longitude seem to be swapped",

@@ -73,6 +73,12 @@ ASKED = {
         {ORDER: "ymd"},
     ),
     "days that are counted": Asked(rows("Tid", "35000.885"), BARE, {ORDER: "excel"}),
+    "days of either calendar": Asked(
+        rows("Tid", "44625.885"),
+        "The numbers in {column} are Excel's days, counted from 1900 or from 1904: {number} is {early} or {late}. "
+        "Choose above, under How dates are written, which it is.",
+        {ORDER: "excel1904"},
+    ),
     "seconds that are counted": Asked(rows("Tid", "1100000000"), BARE, {ORDER: "epoch"}),
     "four digits and three": Asked(rows("Datum;Tid", "2026-03-06;2115", "2026-03-07;0915", "2026-03-07;9"), BARE,
                                    {CLOCK: "hhmm"}),

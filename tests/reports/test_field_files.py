@@ -30,7 +30,7 @@ def check(content, *columns, name="fil.csv", zone="Europe/Stockholm", hidden=Tru
     table = read_file(content if isinstance(content, bytes) else content.encode(), name)
     table = table if hidden else table.without_hidden()
     chosen = ColumnMapping(tuple(map(parse_assignment, columns)))
-    mapping = recognise_columns(table, WORDS, chosen=chosen).mapping
+    mapping = recognise_columns(table, WORDS, chosen=chosen, today=NOW.date()).mapping
     return check_rows(table, mapping, ReferenceData(zone), WORDS, NOW)
 
 

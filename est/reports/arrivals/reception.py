@@ -71,10 +71,10 @@ def _receive(store: Store, content: bytes, file: str, organisation: str, who: st
     if saved is None or not {column for column, _ in saved.columns} <= set(table.columns) or not table.has_header:
         return Reception(reasons=(Sentence(NOT_MAPPED),))
     words = store_vocabulary(store)
-    recognised = recognise_columns(table, words, saved, borders=municipality_borders_given(store))
-    mapping = recognised.mapping
     place = reference_data(store, names[0])
     now = datetime.now(ZoneInfo(place.timezone)).replace(tzinfo=None)
+    recognised = recognise_columns(table, words, saved, borders=municipality_borders_given(store), today=now.date())
+    mapping = recognised.mapping
     checked = run_apart(_check, table, mapping, place, words, now, worth=table.rows.height > MANY)
     doubts = [*read_doubts(store, table, recognised, organisation), *checked_doubts(table, recognised, checked)]
     if checked.rows.is_empty():

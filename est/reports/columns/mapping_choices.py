@@ -28,6 +28,7 @@ ORDERS: Mapping[str, str] = {
     "mdy": N_("Month first: 12/31/2026"),
     "ymd": N_("Year first: 20261231"),
     "excel": N_("Excel's numbers: 46387.75"),
+    "excel1904": N_("Excel's numbers, counted from 1904: 44925.75"),
     "epoch": N_("Seconds since 1970"),
     **_ZONES,
 }

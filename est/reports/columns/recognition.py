@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -50,19 +51,20 @@ def recognise_columns(
     saved: ColumnMapping | None = None,
     chosen: ColumnMapping | None = None,
     borders: Borders | None = None,
+    today: date | None = None,
 ) -> RecognisedColumns:
     """Return what a file's columns are. A saved mapping whose columns are all there is taken as it is.
 
     `chosen` goes above everything else; a column chosen for no field (`column=`) is left out. `borders` are the
-    municipality's, which tell in which zone of a grid metres are.
+    municipality's, which tell in which zone of a grid metres are; `today` tells from which day a count of days begins.
     """
     shapes = {column: column_shape(table, column) for column in table.columns}
     if saved and saved.columns and {column for column, _ in saved.columns} <= set(table.columns):
         mapping, notices = saved, [Notice(N_("The columns are mapped as the last time."))]
     else:
-        mapping, notices = _by_names(table, shapes)
+        mapping, notices = _by_names(table, shapes, today)
         if not table.has_header:
-            mapping = _by_values(table, shapes, mapping, vocabulary)
+            mapping = _by_values(table, shapes, mapping, vocabulary, today)
             notices.append(
                 Notice(N_("The file has no column names; the columns were recognised by their values."), strong=True)
             )
@@ -106,7 +108,7 @@ def unknown_words(table: Table, mapping: ColumnMapping, vocabulary: Vocabulary) 
     return tuple(unknown[:_MOST_WORDS])
 
 
-def _by_names(table: Table, shapes: Mapping[str, ValueType]) -> tuple[ColumnMapping, list[Notice]]:
+def _by_names(table: Table, shapes: Mapping[str, ValueType], today: date | None) -> tuple[ColumnMapping, list[Notice]]:
     taken: dict[str, str] = {}
     doubled: list[str] = []
     for column in table.columns:
@@ -127,7 +129,7 @@ def _by_names(table: Table, shapes: Mapping[str, ValueType]) -> tuple[ColumnMapp
         taken.pop("minute", None)
     _settle_points(taken)
     clocks = [column for column in named.values() if shapes[column] == ValueType.CLOCK and column not in taken.values()]
-    taken = with_forms(table, taken, shapes)
+    taken = with_forms(table, taken, shapes, today)
     notices = [
         Notice(
             N_("The column “{column}” looks like times of day and was left out."), (("column", column),), strong=True
@@ -220,7 +222,11 @@ def _settle_points(taken: dict[str, str]) -> None:
 
 
 def _by_values(
-    table: Table, shapes: Mapping[str, ValueType], mapping: ColumnMapping, vocabulary: Vocabulary
+    table: Table,
+    shapes: Mapping[str, ValueType],
+    mapping: ColumnMapping,
+    vocabulary: Vocabulary,
+    today: date | None,
 ) -> ColumnMapping:
     """Return the mapping of a file without column names: times, two coordinates, known words, and the longest text."""
     taken = dict(mapping.fields)
@@ -241,7 +247,7 @@ def _by_values(
     others = [column for column in texts if column not in taken.values()]
     if others:
         taken["description"] = max(others, key=lambda column: _length(table.rows[column]))
-    taken = with_forms(table, taken, shapes)
+    taken = with_forms(table, taken, shapes, today)
     return ColumnMapping(tuple((column, field) for field, column in taken.items()))
 
 

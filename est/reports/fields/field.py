@@ -24,7 +24,7 @@ class FieldType(StrEnum):
 ZONE_FORMS: dict[str, str | None] = {"utc": "UTC", "cet": "Etc/GMT-1", "cest": "Etc/GMT-2", "local": None}
 """The forms that say in which zone times are, None for the municipality's own clock."""
 FORMS = {
-    FieldType.MOMENT: ("dmy", "mdy", "ymd", "excel", "epoch", *ZONE_FORMS),
+    FieldType.MOMENT: ("dmy", "mdy", "ymd", "excel", "excel1904", "epoch", *ZONE_FORMS),
     FieldType.CLOCK: ("hhmm", "hour", "excel", *ZONE_FORMS),
     FieldType.METRES: tuple(str(code) for code in GRIDS),
 }

@@ -27,12 +27,14 @@ from est.reports.rows.row_rules import RowRules, judge_rows
 from est.reports.rows.unmapped_values import OTHERS, unmapped_values
 from est.reports.rows.unparsed_values import UNPARSED, unparsed_notices
 from est.reports.rows.unsure_texts import COVERED, covered_notices
+from est.reports.values.bare_numbers import form_of_dates, is_bare
 from est.reports.values.coordinates import WGS84, ReadPoints, no_points, read_pair, read_points
 from est.reports.values.date_parts import join_date_parts, join_minutes
 from est.reports.values.day_order import UNDECIDED, day_orders
 from est.reports.values.midnights import dates_of_midnights
 from est.reports.values.nothing_words import empty_nothing
 from est.reports.values.point_texts import split_points
+from est.reports.values.times import read_times
 from est.reports.values.zone_columns import told_zones
 from est.sentences import Sentence
 from est.space.feature_files import likely_grid
@@ -49,6 +51,14 @@ _ORDER = N_(
 _ORDER_TYPED = (
     "In {column} the day and the month could be either. Say which comes first: --column '{column}={field}(dmy)' or "
     "--column '{column}={field}(mdy)', or {field}(ymd) where the year does."
+)
+_CALENDAR = N_(
+    "The numbers in {column} are Excel's days, counted from 1900 or from 1904: {number} is {early} or {late}. Choose "
+    "above, under How dates are written, which it is."
+)
+_CALENDAR_TYPED = (
+    "The numbers in {column} are Excel's days, counted from 1900 or from 1904: {number} is {early} or {late}. Say "
+    "which it is: --column '{column}={field}(excel)' or --column '{column}={field}(excel1904)'."
 )
 _BESIDE = (("date", "time"), ("start", "time"), ("end_date", "end_time"))  # a date and the clock that tells its time
 NAMED = 30  # columns of a file that an error names
@@ -164,6 +174,7 @@ def check_rows(
         streets=where.questions,
         asks=zones.asks
         + unknown_grid
+        + _calendars(table.rows, fields, forms)
         + tuple(
             Sentence(_ORDER, typed=_ORDER_TYPED, column=column, field=_field_of(column, fields))
             for column, order in orders.items()
@@ -191,6 +202,23 @@ def _orders(rows: pl.DataFrame, fields: Mapping[str, str], forms: Mapping[str, s
     """Return the order of day and month of each column of times whose form does not say it."""
     asked = [fields[name] for name in MOMENT_FIELDS if name in fields and forms.get(name) in (None, *ZONE_FORMS)]
     return day_orders([rows[column] for column in asked])
+
+
+def _calendars(rows: pl.DataFrame, fields: Mapping[str, str], forms: Mapping[str, str | None]) -> tuple[Sentence, ...]:
+    """Return what to ask of columns whose numbers are days of either of Excel's calendars."""
+    asks = []
+    for name in MOMENT_FIELDS:
+        if name not in fields or forms.get(name) not in (None, *ZONE_FORMS) or name == "reported":
+            continue
+        values = rows[fields[name]]
+        if form_of_dates(values) == "excel":
+            first = values.filter(is_bare(values)).head(1)
+            days = [
+                read_times(first, "UTC", form)["time"].dt.strftime("%Y-%m-%d")[0] for form in ("excel", "excel1904")
+            ]
+            shown = {"column": fields[name], "field": name, "number": str(first[0]).strip()}
+            asks.append(Sentence(_CALENDAR, typed=_CALENDAR_TYPED, **shown, early=days[0], late=days[1]))
+    return tuple(asks)
 
 
 def _field_of(column: str, fields: Mapping[str, str]) -> str:

@@ -3,6 +3,8 @@
 A form holds for the whole column. Where the numbers could be of several forms none is told, and the reader says it.
 """
 
+from datetime import date, timedelta
+
 import polars as pl
 
 from est.reports.values.time_patterns import BARE_NUMBER
@@ -23,6 +25,8 @@ _NO_HOUR = r"^(?:[3-5][0-9]|2[5-9])$"  # a minute after midnight
 _CLOCK_WITH_DOT = r"^[0-9]{1,2}\.[0-9]{2}$"
 _PART_OF_A_DAY = r"^0?[.,][0-9]+$|^0$"
 COUNTED = ("excel", "epoch")
+SINCE_1904 = 1462  # days by which a date of Excel's other calendar, that of the first Macintosh, lies later
+_AHEAD = timedelta(days=366)  # no file of reports holds later days than these
 
 
 def form_of_dates(values: pl.Series) -> str:
@@ -45,6 +49,20 @@ def form_of_dates(values: pl.Series) -> str:
         return "excel"
     seconds = pl.select(pl.when(numbers >= _EPOCH[0] * 1000).then(numbers / 1000).otherwise(numbers)).to_series()
     return "epoch" if seconds.is_between(*_EPOCH).all() and not bare.str.contains(_SHORT).all() else ""
+
+
+def is_count(values: pl.Series, form: str, today: date | None) -> bool:
+    """Return whether numbers that are counted can be of this form only: by any other they would lie ahead of today."""
+    numbers = (
+        _written(values.filter(is_bare(values))).str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+    )
+    highest = numbers.max()
+    if today is None or not isinstance(highest, float):
+        return False
+    ahead = today + _AHEAD
+    if form == "excel":
+        return highest + SINCE_1904 > (ahead - date(1899, 12, 30)).days
+    return (highest if highest < _EPOCH[1] else highest / 1000) < (ahead - date(1970, 1, 1)).days * 86_400
 
 
 def is_bare(values: pl.Series) -> pl.Series:

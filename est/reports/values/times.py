@@ -2,12 +2,14 @@
 
 Read without being told: ISO (with T, space, Z or an offset), `2026-03-01 18.05`, `2026-03-01 kl. 18:05`, months as
 words in Swedish and English, `25/12/2026` and other dates where only one order is possible. Read only when the mapping
-names the form: day and month that could be either (`dmy`, `mdy`), bare numbers (`ymd`, `excel`, `epoch`), and a clock
+names the form: day and month that could be either (`dmy`, `mdy`), bare numbers (`ymd`, `excel`,
+`excel1904`, `epoch`), and a clock
 written as a number (`hhmm`, `hour`). Which form a column of numbers is in, `bare_numbers` tells where only one fits.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 import polars.selectors as cs
@@ -17,7 +19,8 @@ from est.reports.values.bare_numbers import signed_dates
 from est.reports.values.time_patterns import BARE_NUMBER, MIDNIGHT, moments_in_zones, read_moments
 
 _DAY = pl.duration(days=1)
-_NUMBERS = frozenset({"excel", "epoch"})  # forms that are counted from a day
+_DAY_ONE = {"excel": date(1899, 12, 30), "excel1904": date(1904, 1, 1)}  # of which a count of days is 0
+_NUMBERS = frozenset({*_DAY_ONE, "epoch"})  # forms that are counted from a day
 MOMENTS: dict[str, pl.DataType] = {
     "time": pl.Datetime("us"),  # local wall-clock
     "date_only": pl.Boolean(),
@@ -217,10 +220,11 @@ def _numbers(values: pl.Series, form: str | None) -> pl.DataFrame:
     """Return the moments of Excel's serial days (local) or of seconds, milli- or microseconds since 1970 (UTC)."""
     number = pl.col("number")
     size = number.abs()
-    if form == "excel":
+    counted = form in _DAY_ONE
+    if counted:
         micros = (number * 86_400).round(0) * 1_000_000
         whole = number == number.floor()
-        epoch = pl.datetime(1899, 12, 30, time_unit="us")
+        epoch = pl.lit(_DAY_ONE[form or ""]).cast(pl.Datetime("us"))
         fits = size < 100_000
     else:
         micros = pl.when(size < 1e11).then(number * 1e6).when(size < 1e14).then(number * 1e3).otherwise(number).round(0)
@@ -234,8 +238,8 @@ def _numbers(values: pl.Series, form: str | None) -> pl.DataFrame:
         values.alias("number")
         .to_frame()
         .select(
-            moment=moment if form == "excel" else nothing,
-            instant=nothing if form == "excel" else moment,
+            moment=moment if counted else nothing,
+            instant=nothing if counted else moment,
             date_only=whole.fill_null(False),
             problem=pl.when(number.is_not_null() & ~usable).then(pl.lit(Reason.TIME_UNREADABLE.value)),
         )

@@ -132,7 +132,9 @@ def recognise_upload(visitor: Visitor, found: Table, organisation: str) -> Recog
     words = visitor.answer(store_vocabulary)
     identity = words.organisation(organisation)
     saved = saved_mapping(visitor.store, identity, found.columns) if identity else None
-    seen = recognise_columns(found, words, saved, borders=municipality_borders_given(visitor.store))
+    seen = recognise_columns(
+        found, words, saved, borders=municipality_borders_given(visitor.store), today=visitor.now().date()
+    )
     st.session_state[RECOGNISED] = (key, seen)
     return seen
 

@@ -6,10 +6,11 @@ import polars as pl
 import pytest
 
 from est.reports.columns.recognition import recognise_columns
+from est.reports.fields.mapping import ColumnMapping
 from est.reports.fields.reasons import Reason
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.validation import check_rows
-from est.reports.values.bare_numbers import form_of_clocks, form_of_dates
+from est.reports.values.bare_numbers import form_of_clocks, form_of_dates, is_count
 from tests.reports.tables import NOW, WORDS, table
 
 LATE = datetime(2026, 3, 6, 21, 15)
@@ -21,7 +22,7 @@ def found_of(dates, clocks=None, *, header=True):
         {"datum": dates} | ({"tid": clocks} if clocks else {}) | {"lat": ["59.33"] * count, "lon": ["18.06"] * count}
     )
     made = table(columns, header=header)
-    recognised = recognise_columns(made, WORDS)
+    recognised = recognise_columns(made, WORDS, today=NOW.date())
     return check_rows(made, recognised.mapping, ReferenceData(), WORDS, NOW), recognised
 
 
@@ -96,18 +97,50 @@ def test_a_date_and_a_clock_without_signs_are_a_pair(day, clock, start):
     assert bool(found.asks) is (start is None)
 
 
-def test_days_that_are_counted_are_told_and_asked_about():
+def test_days_that_are_counted_are_told():
     found, recognised = found_of(["46087", "46087,885416667", "46088.25"])
     assert found.rows["starts"].to_list() == [datetime(2026, 3, 6), LATE, datetime(2026, 3, 7, 6)]
     assert found.rows["time_precision"].to_list() == ["unknown", "exact", "exact"]
-    said = [notice.sentence() for notice in recognised.notices if notice.strong]
-    assert said == ["The numbers in “datum” are read as Excel's days: 46087 is 2026-03-06 00:00. Is that right?"]
+    assert (
+        recognised.notices[0].sentence()
+        == "The numbers in “datum” are read as Excel's days: 46087 is 2026-03-06 00:00."
+    )
+    assert not found.asks
 
 
-def test_seconds_that_are_counted_are_told_and_asked_about():
+def test_days_of_either_calendar_are_asked_about_and_nothing_is_taken():
+    """44625 is a day of 2022, or of 2026 where the workbook counts from 1904; 46087 would be one of 2030."""
+    found, recognised = found_of(["44625", "44625,885"])
+    assert recognised.mapping.forms["start"] is None
+    assert found.rows.is_empty()
+    assert [str(question) for question in found.asks] == [
+        "The numbers in datum are Excel's days, counted from 1900 or from 1904: 44625 is 2022-03-05 or 2026-03-06. Say "
+        "which it is: --column 'datum=start(excel)' or --column 'datum=start(excel1904)'."
+    ]
+    days = {}
+    for form in ("excel", "excel1904"):
+        told = ColumnMapping((("datum", f"start({form})"), ("lat", "lat"), ("lon", "lng")))
+        days[form] = check_rows(
+            table({"datum": ["44625", "44625,885"], "lat": ["59.33"] * 2, "lon": ["18.06"] * 2}),
+            told, ReferenceData(), WORDS, NOW,
+        ).rows["starts"].to_list()  # fmt: skip
+    assert days == {
+        "excel": [datetime(2022, 3, 5), datetime(2022, 3, 5, 21, 14, 24)],
+        "excel1904": [datetime(2026, 3, 6), datetime(2026, 3, 6, 21, 14, 24)],
+    }
+
+
+def test_a_day_without_a_today_proves_nothing():
+    numbers = pl.Series("d", ["46087"])
+    assert not is_count(numbers, "excel", None)
+    assert is_count(numbers, "excel", NOW.date())
+    assert not is_count(pl.Series("d", ["2026030621"]), "epoch", NOW.date())  # a day with its hour
+
+
+def test_seconds_that_are_counted_are_told():
     found, recognised = found_of(["1772828100"])
     assert found.rows["starts"].to_list() == [LATE]
-    assert recognised.notices[0].strong
+    assert "read as seconds since 1970" in recognised.notices[0].sentence()
 
 
 def test_a_written_date_among_days_that_are_counted_is_read_too():
