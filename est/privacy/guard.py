@@ -54,6 +54,7 @@ KINDS: tuple[PersonalData, ...] = tuple(PersonalData)
 
 _IDENTITY = re.compile(IDENTITY)
 _TOLD_EVERY = 500  # texts, which take a tenth of a second
+_LOOKED_AT = 5_000  # texts whose first look takes a few tenths
 _FEW = 12  # texts that are judged in less time than it takes to make ready for a first look
 
 
@@ -90,13 +91,9 @@ def judge_text(text: str) -> Judgement:
 
 def judge_texts(texts: pl.Series, progress: Progress = ignore_progress) -> dict[int, Judgement]:
     """Return the judgement of each text of a column that is not clean, by its place."""
-    maybe = may_hold(texts) if texts.len() > _FEW else texts.is_not_null()
     judged: dict[str, Judgement] = {}
     found = {}
-    places = maybe.fill_null(False).arg_true().to_list()
-    for number, place in enumerate(places):
-        if number % _TOLD_EVERY == 0:
-            progress(number / len(places))
+    for place in _places_of(texts, lambda some: may_hold(some) if texts.len() > _FEW else some.is_not_null(), progress):
         text = texts[place]
         judgement = judged.get(text) or judged.setdefault(text, judge_text(text))
         if judgement.verdict is not Verdict.CLEAN:
@@ -117,15 +114,22 @@ def places_of_true(flags: pl.Series) -> pl.Series:
 def personal_data_codes(texts: pl.Series, progress: Progress = ignore_progress) -> npt.NDArray[np.uint8]:
     """Return the kind of personal data (its place in KINDS + 1, or 0 for none) that a text surely holds, per value."""
     codes = np.zeros(texts.len(), np.uint8)
-    suspects = personal_data_suspects(texts)
-    if suspects.is_empty():
-        return codes
-    for number, (place, text) in enumerate(zip(suspects.to_list(), texts.gather(suspects).to_list(), strict=True)):
-        if number % _TOLD_EVERY == 0:
-            progress(number / suspects.len())
-        kind = find_personal_data(text)
+    for place in _places_of(texts, may_surely_hold, progress):
+        kind = find_personal_data(texts[place])
         codes[place] = KINDS.index(kind) + 1 if kind else 0
     return codes
+
+
+def _places_of(texts: pl.Series, flags: Callable[[pl.Series], pl.Series], progress: Progress) -> Iterator[int]:
+    """Yield the places of the texts that are flagged, and tell how far among them it has come."""
+    for first in range(0, texts.len(), _LOOKED_AT):
+        progress(first / texts.len())
+        some = texts.slice(first, _LOOKED_AT)
+        places = places_of_true(flags(some).fill_null(False)).to_list()
+        for number, place in enumerate(places):
+            if number % _TOLD_EVERY == 0:
+                progress((first + some.len() * number / len(places)) / texts.len())
+            yield first + place
 
 
 def find_personal_data(text: str) -> PersonalData | None:

@@ -5,6 +5,7 @@ import getpass
 import os
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -82,18 +83,20 @@ def terminal_user() -> str:
     return getpass.getuser()
 
 
-def terminal_progress(what: str) -> Progress:
-    """Return what shows the share done on a terminal, and says once how long it takes where that is long.
+def terminal_progress(what: str, clock: Callable[[], float] = time.monotonic) -> Progress:
+    """Return what shows the share done on a terminal, and says how long it takes where that is long.
 
-    Where the error stream is a file, it says no more than that.
+    Where the error stream is a file, it says no more than that. It says it again when it turns out to take twice as
+    long.
     """
-    remaining, shown, said = RemainingTime(time.monotonic), sys.stderr.isatty(), False
+    remaining, shown, said = RemainingTime(clock), sys.stderr.isatty(), 0.0
 
     def show(share: float) -> None:
         nonlocal said
         left = remaining.seconds_left(share)
-        if left is not None and not said and remaining.spent > SAID_AFTER and left > LONG:
-            said = True
+        whole = remaining.spent + (left or 0.0)
+        if left is not None and remaining.spent > SAID_AFTER and left > LONG and whole > 2 * said:
+            said = whole
             begin = f"{chr(13) if shown else ''}{what.capitalize()} takes about {_duration(left)} more."
             sys.stderr.write(f"{begin} Ctrl+C ends it, and nothing is stored.\n")
         if shown:

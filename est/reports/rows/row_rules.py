@@ -122,13 +122,12 @@ def _point_faults(where: RowPlaces, fields: Mapping[str, str]) -> list[Fault]:
 def _text_faults(texts: pl.DataFrame, fields: Mapping[str, str], progress: Progress) -> list[Fault]:
     """Return what is wrong with texts that people wrote: too long, control characters, personal data."""
     faults = []
-    for number, name in enumerate(TEXTS):
+    given = [name for name in TEXTS if texts[name].null_count() < texts.height]
+    for number, name in enumerate(given):
         values = texts[name]
-        if values.null_count() == values.len():
-            continue
         column = fields.get("category" if name == "category_original" else name) or fields.get("subcategory")
         faults.append(Fault(Reason.TEXT_CONTROL, values.str.contains(_CONTROL), column))
-        codes = personal_data_codes(values, part_of(progress, number / len(TEXTS), (number + 1) / len(TEXTS)))
+        codes = personal_data_codes(values, part_of(progress, number / len(given), (number + 1) / len(given)))
         faults += [Fault(Reason(KINDS[number - 1]), codes == number, column) for number in np.unique(codes[codes > 0])]
     long = Fault(
         Reason.DESCRIPTION_TOO_LONG,

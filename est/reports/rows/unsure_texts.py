@@ -26,10 +26,9 @@ def cover_unsure(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return texts with what may be about a person covered in PROSE, and COVERED: of which rows, as it now reads."""
     found = [pl.DataFrame(schema=COVERED)]
-    for number, field in enumerate(PROSE):
-        if field not in texts.columns or texts[field].null_count() == texts.height:
-            continue
-        judged = judge_texts(texts[field], part_of(progress, number / len(PROSE), (number + 1) / len(PROSE)))
+    given = [field for field in PROSE if field in texts.columns and texts[field].null_count() < texts.height]
+    for number, field in enumerate(given):
+        judged = judge_texts(texts[field], part_of(progress, number / len(given), (number + 1) / len(given)))
         if not judged:
             continue
         covered = [judgement.rewritten for judgement in judged.values()]

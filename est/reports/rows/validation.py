@@ -1,7 +1,7 @@
 """From the rows of a file to reports that may be counted, and to rejects that say why not."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from est.progress import Progress, ignore_progress, part_of
 from est.reports.fields.field import ZONE_FORMS
 from est.reports.fields.mapping import CLOCK_FIELDS, MOMENT_FIELDS, ColumnMapping
 from est.reports.fields.notices import Notice
-from est.reports.fields.schema import ROWS, empty_rows
+from est.reports.fields.schema import ROWS, TEXTS, empty_rows
 from est.reports.files.returned_rejects import unwrap_returned
 from est.reports.files.table import ROW, Reject, Table
 from est.reports.rows.category_words import read_category_words, word_notices
@@ -41,8 +41,10 @@ from est.space.feature_files import likely_grid
 from est.space.grids import GRIDS, UNKNOWN_ZONE, UNKNOWN_ZONE_TYPED, GridFamily, zones_of
 from est.text import N_
 
-CHUNK = 100_000
 MANY = 5_000  # rows: checking them takes a moment
+CHUNK = 1_000_000  # characters of text, with those that stand for all the rest of a row, that are judged at a time
+_OF_A_ROW = 10
+_FIRST = 0.1  # of that in the first part, which has been through all of the check when its pace is told
 _PLACED, _JUDGED = 0.1, 0.9  # shares of the check: rows placed, then judged; the rest covers what is rejected
 _MIDNIGHTS = N_("Every time in {column} is midnight: the column holds dates, and the time of day is not known.")
 _ORDER = N_(
@@ -133,12 +135,10 @@ def check_rows(
     clocked = {fields.get(day) for day, clock in _BESIDE if clock in fields}
     judging = part_of(progress, _PLACED, _JUDGED)
     judged, taken_rows = [], []
-    for first in range(0, table.rows.height, CHUNK):
-        part = slice(first, first + CHUNK)
+    for first, last, told in _parts(table.rows, fields, judging):
+        part = slice(first, last)
         kinds = words.words[part].join(words.kinds, on=["word", "below"], how="left", maintain_order="left")
-        some = where.slice_rows(first, first + CHUNK)
-        done, next_done = (min(1.0, row / table.rows.height) for row in (first, first + CHUNK))
-        told = part_of(judging, done, next_done)
+        some = where.slice_rows(first, last)
         told(0.0)
         found = judge_rows(dated[part], kinds.drop("word", "below", "known"), some, rules, told)
         taken_rows.append(_with_values(found.rows))
@@ -181,6 +181,19 @@ def check_rows(
             if order == UNDECIDED and column != fields.get("reported")
         ),
     )
+
+
+def _parts(rows: pl.DataFrame, fields: Mapping[str, str], progress: Progress) -> Iterator[tuple[int, int, Progress]]:
+    """Yield parts of the rows that take about as long each, as (first, last, what hears how far it has come)."""
+    texts = [rows[fields[name]] for name in TEXTS if name in fields]
+    lengths = (one.str.len_chars().fill_null(0) for one in texts if one.dtype == pl.String)
+    work = sum(lengths, pl.repeat(_OF_A_ROW, rows.height, dtype=pl.Int64, eager=True)).cum_sum()
+    first, before, limit = 0, 0.0, CHUNK * _FIRST
+    while first < rows.height:
+        last = min(rows.height, int(work.search_sorted(limit)) + 1)
+        done = work[last - 1] / work[-1]
+        yield first, last, part_of(progress, before, done)
+        first, before, limit = last, done, work[last - 1] + CHUNK
 
 
 def _with_values(rows: pl.DataFrame) -> pl.DataFrame:
