@@ -12,7 +12,7 @@ from est.reports.fields.synonyms import field_synonyms, fields_of_name
 from est.reports.files.returned_rejects import is_ours
 from est.reports.files.table import Table
 from est.reports.values.bare_numbers import form_of_clocks, form_of_dates, has_clocks, is_bare
-from est.reports.values.date_parts import is_day, is_minute, is_year, joined_parts
+from est.reports.values.date_parts import is_day, is_minute, is_weekday, is_year, joined_parts
 from est.reports.values.month_texts import read_spans_of_days
 from est.reports.values.point_texts import holds_points
 
@@ -27,7 +27,9 @@ def column_shape(table: Table, column: str) -> ValueType:
     shape = value_type(values)
     if shape not in (ValueType.NUMBER, ValueType.TEXT):
         return shape
-    dated = any(_fits(column, field, ValueType.NUMBER) for field in fields_of_name(column) if field in _MOMENTS)
+    named = fields_of_name(column)
+    # a number in a column called `Skapad` is a time; in one called `Händelse` it may be a code
+    dated = "reported" in named or any(_fits(column, field, ValueType.NUMBER) for field in named if field in _MOMENTS)
     if table.has_header and not dated:
         return shape
     some = sample_values(values)
@@ -76,7 +78,7 @@ def _means(table: Table, column: str, field: str) -> bool:
     if field in ("point", "place", "address"):
         return holds_points(values) is (field == "point")
     if field in ("year", "day"):
-        return is_year(values) if field == "year" else is_day(values)
+        return is_year(values) if field == "year" else is_day(values) or is_weekday(values)
     if field == "minute":
         return is_minute(values)
     return field != "month" or _means_months(table, values)

@@ -1,7 +1,7 @@
 """Recognise which column is which field: by its name, by what its values look like, and by what was chosen before."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,9 +16,11 @@ from est.reports.columns.duplicate_columns import drop_duplicate_columns
 from est.reports.columns.value_types import ValueType, sample_values
 from est.reports.fields.mapping import ColumnMapping, parse_assignment, split_target
 from est.reports.fields.notices import Notice
+from est.reports.fields.synonyms import field_synonyms
 from est.reports.files.returned_rejects import is_ours
 from est.reports.files.table import Table
 from est.reports.values.coordinates import WGS84, read_numbers, read_pair
+from est.reports.values.date_parts import are_days_of_weeks, is_weekday
 from est.reports.values.kind_texts import kind_of_text
 from est.space.borders import Borders
 from est.text import N_
@@ -26,6 +28,11 @@ from est.text import N_
 __all__ = ["OTHER_SYSTEM", "RecognisedColumns", "parse_assignment", "recognise_columns", "unknown_words"]
 
 _SAME_FIELD = N_("The column “{column}” was left out: another column is the same field.")
+_WEAK_PLACES = {"objekt", "anlaggning", "skola", "skolenhet", "hallplats"}  # that name a place where nothing else does
+# of Google's and of Microsoft's forms
+_STAMPS = {"timestamp", "tidsstampel", "tidstampel"}
+_ENDS_OF_FORMS = {"slutforandetid", "completion time"}
+_OF_FORMS = {"starttid", "start time", *_ENDS_OF_FORMS}
 _MOST_WORDS = 200  # unknown words that are shown
 
 
@@ -69,8 +76,7 @@ def recognise_columns(
                 Notice(N_("The file has no column names; the columns were recognised by their values."), strong=True)
             )
         elif "subcategory" not in mapping.fields:
-            mapping, doubts = _with_category(table, shapes, mapping, vocabulary)
-            notices += doubts
+            mapping, notices = _with_category(table, shapes, mapping, vocabulary, notices)
         mapping = with_points(table, shapes, mapping)
         notices += count_notices(table, mapping, {column for column, _ in chosen.columns} if chosen else set())
         if saved:
@@ -78,7 +84,7 @@ def recognise_columns(
     mapping, doubts = drop_duplicate_columns(table, shapes, mapping)
     notices += doubts
     if chosen:
-        mapping = mapping.with_columns(chosen.columns)
+        mapping = mapping.with_columns(_with_forms(table, chosen.columns, shapes, today))
         mapping = ColumnMapping(mapping.columns, tuple((dict(mapping.categories) | dict(chosen.categories)).items()))
     told = {split_target(target)[0] for _, target in chosen.columns if target} if chosen else set()
     mapping, crs, seen = settle_systems(table, mapping, told, borders)
@@ -90,6 +96,15 @@ def recognise_columns(
         {column: _samples(table.rows[column]) for column in table.columns},
         (*notices, *seen),
     )
+
+
+def _with_forms(
+    table: Table, chosen: Sequence[tuple[str, str]], shapes: Mapping[str, ValueType], today: date | None
+) -> list[tuple[str, str]]:
+    """Return chosen columns with the form of those of which none was said and only one can be."""
+    bare = {target: column for column, target in chosen if target and column in shapes and not split_target(target)[1]}
+    formed = {column: target for target, column in with_forms(table, bare, shapes, today).items()}
+    return [(column, formed.get(column, target)) for column, target in chosen]
 
 
 def unknown_words(table: Table, mapping: ColumnMapping, vocabulary: Vocabulary) -> tuple[tuple[str, int], ...]:
@@ -111,20 +126,29 @@ def unknown_words(table: Table, mapping: ColumnMapping, vocabulary: Vocabulary) 
 def _by_names(table: Table, shapes: Mapping[str, ValueType], today: date | None) -> tuple[ColumnMapping, list[Notice]]:
     taken: dict[str, str] = {}
     doubled: list[str] = []
+    filled_in = _filled_in(table, shapes)
     for column in table.columns:
         if is_ours(column):
             continue
-        fits = fields_that_fit(table, column, shapes[column])
+        fits = ["reported"] if column in filled_in else fields_that_fit(table, column, shapes[column])
         free = next((field for field in fits if field not in taken), None)
         if free:
             taken[free] = column
         elif "category" in fits and shapes[taken["category"]] == ValueType.NUMBER and shapes[column] == ValueType.TEXT:
             doubled.append(taken["category"])  # the words go before their codes
             taken["category"] = column
+        elif "place" in fits and _is_weak(taken["place"]) and not _is_weak(column):
+            doubled.append(taken["place"])
+            taken["place"] = column
         elif fits and not _pairs(taken, fits, column, shapes):
             doubled.append(column)
     named = dict(taken)
-    _settle_times(taken, shapes)
+    weekly = {"month", "day"} <= set(taken) and are_days_of_weeks(
+        *(table.rows[taken[name]] if name in taken else None for name in ("year", "month", "day"))
+    )
+    if not weekly and "day" in taken and is_weekday(table.rows[taken["day"]]):
+        del taken["day"]
+    _settle_times(taken, shapes, weekly=weekly)
     if "time" not in taken or shapes[taken["time"]] != ValueType.NUMBER:  # a minute is one of an hour
         taken.pop("minute", None)
     _settle_points(taken)
@@ -138,6 +162,28 @@ def _by_names(table: Table, shapes: Mapping[str, ValueType], today: date | None)
     ]
     notices += [Notice(_SAME_FIELD, (("column", column),)) for column in doubled if column not in clocks]
     return ColumnMapping(tuple((column, field) for field, column in taken.items())), notices
+
+
+def _is_weak(column: str) -> bool:
+    """Return whether a name means a place only where no other does."""
+    return field_synonyms(column) in _WEAK_PLACES
+
+
+def _filled_in(table: Table, shapes: Mapping[str, ValueType]) -> set[str]:
+    """Return the columns in which a web form notes when it was filled in, which is not when something happened.
+
+    A time stamp is that where another column tells when; the start and the end of the filling in stand as a pair.
+    """
+    names = {column: field_synonyms(column) for column in table.columns}
+    dated = (ValueType.MOMENT, ValueType.DAY)
+    filled = {column for column, name in names.items() if set(names.values()) & _ENDS_OF_FORMS and name in _OF_FORMS}
+    stamps = {column for column, name in names.items() if name in _STAMPS and shapes[column] in dated}
+    told = any(
+        {"start", "date"} & set(fields_that_fit(table, column, shapes[column]))
+        for column in table.columns
+        if shapes[column] in dated and column not in stamps | filled
+    )
+    return {column for column in filled | (stamps if told else set()) if shapes[column] in dated}
 
 
 def _pairs(taken: dict[str, str], fits: list[str], column: str, shapes: Mapping[str, ValueType]) -> bool:
@@ -157,19 +203,22 @@ def _pairs(taken: dict[str, str], fits: list[str], column: str, shapes: Mapping[
     return False
 
 
-def _settle_times(taken: dict[str, str], shapes: Mapping[str, ValueType]) -> None:
-    """Decide which columns of times stand for themselves and which are a date and a time of day, in place."""
+def _settle_times(taken: dict[str, str], shapes: Mapping[str, ValueType], *, weekly: bool) -> None:
+    """Decide which columns of times stand for themselves and which are a date and a time of day, in place.
+
+    `weekly` is whether month and day hold weeks and their weekdays, which are dates.
+    """
 
     def shape(field: str) -> ValueType | None:
         return shapes[taken[field]] if field in taken else None
 
     if "month" in taken and "date" not in taken and shape("start") in (None, ValueType.CLOCK):
         clock = taken.pop("start", None)
-        if {"year", "day"} <= set(taken):
+        if weekly or {"year", "day"} <= set(taken):
             taken |= {"time": clock} if clock else {}
         else:  # of a month or a week no clock tells the time
             taken.pop("time", None)
-        _settle_ends(taken, shape("end"))
+        _settle_ends(taken, shape("end"), weekly=weekly)
         return
     if "start" in taken and "date" in taken:
         bare = shape("start") == ValueType.NUMBER and shape("date") == ValueType.DAY
@@ -187,10 +236,17 @@ def _settle_times(taken: dict[str, str], shapes: Mapping[str, ValueType]) -> Non
     for only, other in (("date", "time"), ("time", "date")):
         if only in taken and other not in taken and "start" not in taken:
             taken["start"] = taken.pop(only)
+    _drop_lone_clock(taken, shape("start"))
     _settle_ends(taken, shape("end"))
 
 
-def _settle_ends(taken: dict[str, str], shape: ValueType | None) -> None:
+def _drop_lone_clock(taken: dict[str, str], shape: ValueType | None) -> None:
+    """Drop a start of which a shape is known where it is a time of day and nothing tells its day, in place."""
+    if shape == ValueType.CLOCK:
+        del taken["start"]
+
+
+def _settle_ends(taken: dict[str, str], shape: ValueType | None, *, weekly: bool = False) -> None:
     """Decide the same for the end, whose shape is known, in place."""
     clock = shape == ValueType.CLOCK or (shape == ValueType.NUMBER and "time" in taken)
     if "end" in taken and clock and "end_time" not in taken:
@@ -202,7 +258,7 @@ def _settle_ends(taken: dict[str, str], shape: ValueType | None) -> None:
             del taken["end_time"]
     if {"start", "date"} & set(taken):
         taken.pop("month", None)
-    if not {"year", "month"} <= set(taken):
+    if not weekly and not {"year", "month"} <= set(taken):
         taken.pop("year", None)
         taken.pop("day", None)
     if "end_date" in taken and "end_time" not in taken:
@@ -252,22 +308,27 @@ def _by_values(
 
 
 def _with_category(
-    table: Table, shapes: Mapping[str, ValueType], mapping: ColumnMapping, vocabulary: Vocabulary
+    table: Table,
+    shapes: Mapping[str, ValueType],
+    mapping: ColumnMapping,
+    vocabulary: Vocabulary,
+    notices: list[Notice],
 ) -> tuple[ColumnMapping, list[Notice]]:
     """Return the mapping with the column whose words are categories, where none is called so or holds one.
 
-    `type` may hold what kind of record a row is, such as `report`.
+    `type` may hold what kind of record a row is, such as `report`. The notices tell which column is left out then.
     """
     named = mapping.fields.get("category")
     if named and any(kind_of_text(str(word), vocabulary) for word in sample_values(table.rows[named]).unique()):
-        return mapping, []
+        return mapping, notices
     given = {column for column, _ in mapping.columns}
     texts = [column for column in table.columns if shapes[column] == ValueType.TEXT and column not in given]
     column = _category_by_values(table, texts, vocabulary)
     if column is None:
-        return mapping, []
+        return mapping, notices
+    told = [notice for notice in notices if notice != Notice(_SAME_FIELD, (("column", column),))]
     left_out = [Notice(_SAME_FIELD, (("column", named),))] if named else []
-    return mapping.with_columns([(column, "category")]), left_out
+    return mapping.with_columns([(column, "category")]), told + left_out
 
 
 def _category_by_values(table: Table, columns: list[str], vocabulary: Vocabulary) -> str | None:

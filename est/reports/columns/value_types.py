@@ -7,6 +7,7 @@ import polars as pl
 from est.reports.fields.reasons import Reason
 from est.reports.values.coordinates import GROUPED, NUMBER
 from est.reports.values.midnights import all_midnight
+from est.reports.values.said_days import says_days
 from est.reports.values.time_patterns import BARE_NUMBER, MIDNIGHT
 from est.reports.values.times import read_times
 
@@ -71,8 +72,9 @@ def _shape_of_texts(texts: pl.Series) -> ValueType:
 
 def _shares_of_dates(texts: pl.Series) -> dict[ValueType, int]:
     read = read_times(texts, "UTC")
+    said, timed = says_days(texts.filter(read["problem"].is_not_null()))
     dated = read["problem"].is_null() | read["problem"].is_in([Reason.DATE_AMBIGUOUS.value, Reason.YEAR_OUTSIDE.value])
     return {
-        ValueType.MOMENT: int((dated & ~read["date_only"]).sum()),
-        ValueType.DAY: int((dated & read["date_only"]).sum()),
+        ValueType.MOMENT: int((dated & ~read["date_only"]).sum()) + timed,
+        ValueType.DAY: int((dated & read["date_only"]).sum()) + said - timed,
     }

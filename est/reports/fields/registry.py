@@ -36,6 +36,7 @@ FIELDS: tuple[Field, ...] = (
             "event date time;handelse start;handelse;event;incident;starts at;time start;datum fran;datum start;"
             "date start;handelsedatum tid;occurred from;occurred datetime;date of occurrence;date occurrence;date occ;"
             "occ date;date occurred;handelsetidpunkt fran;tidpunkt fran;brottstid fr o m;brottstid fran;"
+            "nar hande det;nar intraffade det;nar skedde det;nar var det;"
             "tidpunkt fr o m;handelsetid fran;fran och med;offense start datetime;start date and time"
         ),
         (
@@ -81,7 +82,7 @@ FIELDS: tuple[Field, ...] = (
         (
             "klockslag;tid;time;hour;timme;kl;klockan;klocktid;clock;time of day;handelse klockslag;occurred time;"
             "time occ;cmplnt fr tm;fran kl;kl fran;start kl;kl start;klockslag fran;fran klockslag;start klockslag;"
-            "startklockslag;startkl"
+            "startklockslag;startkl;ungefarligt klockslag;ungefarlig tid;tidpunkt pa dygnet;tid pa dygnet;tid pa dagen"
         ),
         "the time of day of the start, beside `date`",
         type=FieldType.CLOCK,
@@ -108,8 +109,8 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "day",
         N_("Start: day of the month alone"),
-        "dag;day;dag i månaden;day of month",
-        "the day of the month, beside `year` and `month`",
+        "dag;day;dag i månaden;day of month;veckodag;weekday;day of week",
+        "the day of the month, beside `year` and `month`, or the weekday (*fredag*) beside a week",
     ),
     Field(
         "minute",
@@ -200,7 +201,8 @@ FIELDS: tuple[Field, ...] = (
         N_("Place"),
         (
             "plats;platsnamn;location;place;lokal;place name;location name;"
-            "lage;handelseplats;brottsplats;omrade;area;ort;var;where"
+            "lage;handelseplats;brottsplats;omrade;area;ort;var;where;var hande det;var intraffade det;var skedde det;"
+            "var ar det;hallplats;skola;skolenhet;objekt;anlaggning"
         ),
         "a named place of the municipality, or an address; stands in for a point",
         dtype=pl.String(),
@@ -227,7 +229,9 @@ FIELDS: tuple[Field, ...] = (
             "incident type;event type;crime;crime type;brottsrubricering;brottskod;rubricering;brottskategori;"
             "handelsekategori;primary type;offense type;offence type;huvudkategori;amne;rubrik;crime category;kind;"
             "art;service name;complaint type;ofns desc;crm cd desc;offense parent group;"
-            "crime type description;arendetyp"
+            "crime type description;arendetyp;arendekategori;felkategori;typ av arende;typ av incident;storningstyp;"
+            "typ av storning;avvikelsetyp;typ av avvikelse;tillbudstyp;typ av tillbud;larmtyp;typ av larm;incidenttyp;"
+            "skadetyp;typ av skada"
         ),
         (
             "one of the ten categories or a word for them; what is not known is counted and shown, and goes to "
@@ -257,7 +261,8 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "effect",
         N_("Effect on safety, 1–3"),
-        "effekt;påverkan;allvarlighet;severity;effect;trygghetspaverkan;impact;effect on safety",
+        "effekt;påverkan;allvarlighet;severity;effect;trygghetspaverkan;impact;effect on safety;hur allvarligt;"
+        "hur allvarligt var det;allvarlighetsgrad",
         "the judged effect on safety, 1 to 3",
         dtype=pl.UInt8(),
         read=readers.read_effect,
@@ -273,7 +278,7 @@ FIELDS: tuple[Field, ...] = (
         (
             "text;beskrivning;fritext;description;notering;anteckning;anteckningar;kommentar;comment;comments;note;"
             "notes;free text;handelsebeskrivning;summary;sammanfattning;narrative;detail;details;detaljer;info;"
-            "ovrig information;content;innehall"
+            "ovrig information;content;innehall;beskriv handelsen;beskriv vad som hande"
         ),
         (
             "at most 500 characters and never a person: a personal number, phone number, e-mail address or "
@@ -320,7 +325,9 @@ FIELDS: tuple[Field, ...] = (
             "rapporttid;rapportdatum;inkom;anmald tid;publicerad;publiceringstid;publicerat;report date;"
             "report time;date reported;created;skapad;registrerad;registreringsdatum;requested datetime;created date;"
             "date created;opened;open date;registrerat;registreringstid;reported datetime;report datetime;rpt dt;"
-            "date rptd;anmalningstid;inkommet;inkom datum;arendedatum;skapat;skapat datum;skapad datum;skapad tid;"
+            "date rptd;anmalningstid;created at;anmalt;anmald datum;anmaldes;tidstampel;inskickat;submitted;"
+            "submission date;slutforandetid;completion time;"
+            "inkommet;inkom datum;arendedatum;skapat;skapat datum;skapad datum;skapad tid;"
             "datum skapad;registrerad datum;post date;mottagen;mottaget;anmalt datum;larmtid;larmtidpunkt;alarm time"
         ),
         "when it was reported, as a time",
@@ -340,7 +347,7 @@ FIELDS: tuple[Field, ...] = (
             "reference number;case no;case id;incident key;incident number;incident id;handelsenummer;handelse id;"
             "arende;report number;report no;report id;crime id;dr number;dr no;complaint number;service request id;"
             "unique key;cmplnt num;rapportnr;rapport nr;rapportnummer;felanmalan nr;felanmalansnummer;arendeid;"
-            "lopnummer;lopnr;id;k nummer;k nr;knr;"
+            "lopnummer;lopnr;id;arsnr;arsnummer;k nummer;k nr;knr;"
             + _each(
                 "arende diarie handelse rapport anmalan anmalnings felanmalan felanmalnings journal uppdrag uppdrags "
                 "incident referens avvikelse avvikelses akt logg",

@@ -22,7 +22,7 @@ _FILLERS = (
 # `Datum [ÅÅÅÅ-MM-DD]`: what stands in brackets says how it is written, but a zone that is not known is not overlooked
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _FOREIGN_ZONE = re.compile(
-    r"(?i:\b(?!cest\b|cet\b|est\b)(?:[a-z]{1,3}[sd]t|utc|gmt|zulu|[a-z]{3,4}t)\b|\d\s*h\b)|[+-]\d|[A-Z][a-z]+/[A-Z][a-z]+"
+    r"(?i:\b(?!cest\b|cet\b|est\b)(?:[a-z]{1,3}[sd]t|utc|gmt|zulu|[a-z]{3,4}t)\b|\d\s*h\b)|(?<!\d)[+-]\d|[A-Z][a-z]+/[A-Z][a-z]+"
 )
 # names of objects within which the columns of JSON stand: those that say nothing, and those that say of what they are
 _NUMBERED = re.compile(r"^\s*[0-9]{1,2}[.)]\s*")  # `3. Datum`, as forms have it

@@ -31,6 +31,7 @@ _COUNT = re.compile(
     rf"|{_COUNTED}( totalt)?\s*[:=]\s*\d[\d\s]*",
     re.IGNORECASE,
 )
+_COUNTED_BESIDE = re.compile(rf"({_SUMS})\b[^\d:=]{{0,60}}[:=]?", re.IGNORECASE)  # `Totalt antal larm:` beside 8
 MAY_BE_TOTAL = rf"{_SUMS}|tot|medelv|{_COUNTED}\b|[(\s]*[0-9][0-9\s]*{_COUNTED}\b"
 _FEW = 2  # filled cells, fewer than a report has besides a sum
 
@@ -58,7 +59,8 @@ def find_header(rows: Sequence[Cells]) -> Header | None:
     needed = max(min(2, usual), 0.6 * usual)
     index = next((place for place, count in enumerate(filled) if count >= needed), filled.index(max(filled)))
     width = len(rows[index])
-    if index + 1 < len(rows) and len(rows[index + 1]) >= width and _names_better(rows[index + 1], rows[index]):
+    following = rows[index + 1] if index + 1 < len(rows) else ()
+    if len(following) >= width and (_names_better(following, rows[index]) or _parts_groups(following, rows[index])):
         # groups of columns stand above their names: what has no name of its own keeps that of its group
         above, index = rows[index], index + 1
         names = [own if own.strip() else group for own, group in zip_longest(rows[index], above, fillvalue="")]
@@ -93,7 +95,11 @@ def is_total(cells: Cells) -> bool:
     filled = [text for cell in cells if (text := cell.strip())]
     if not filled or len(filled) > max(_FEW, len(cells) // 2):
         return False
-    sums = [bool(_TOTAL.fullmatch(text) or (len(filled) <= _FEW and _COUNT.fullmatch(text))) for text in filled]
+    few = len(filled) <= _FEW
+    counted = _COUNTED_BESIDE if len(filled) == _FEW else _COUNT
+    sums = [
+        bool(_TOTAL.fullmatch(text) or (few and (_COUNT.fullmatch(text) or counted.fullmatch(text)))) for text in filled
+    ]
     return any(sums) and all(one or _NUMBER.fullmatch(text) for one, text in zip(sums, filled, strict=True))
 
 
@@ -166,6 +172,17 @@ def _names_better(row: Cells, above: Cells) -> bool:
     """Return whether a row holds words alone, and names more fields than the row above it, one word each."""
     known, before = (len({fields[0] for cell in cells if (fields := fields_of_name(cell))}) for cells in (row, above))
     return known > max(1, before) and all(value_kind(cell) in ("words", "empty") for cell in row)
+
+
+def _parts_groups(row: Cells, above: Cells) -> bool:
+    """Return whether a row holds names alone, which part groups above it: `Fr.o.m.` and `T.o.m.` below `Brottstid`."""
+    filled = [place for place, cell in enumerate(row) if cell.strip()]
+    parted = any(place < len(above) and not above[place].strip() for place in filled)
+    if len(filled) < _FEW or not parted or not all(fields_of_name(row[place]) for place in filled):
+        return False
+    both = [own if own.strip() else group for own, group in zip_longest(row, above, fillvalue="")]
+    known, before = (len({fields[0] for cell in cells if (fields := fields_of_name(cell))}) for cells in (both, above))
+    return known > before
 
 
 def _names_something(row: Cells, below: Sequence[Cells]) -> bool:

@@ -214,7 +214,8 @@ def _whole(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
 def _orders(rows: pl.DataFrame, fields: Mapping[str, str], forms: Mapping[str, str | None]) -> dict[str, str]:
     """Return the order of day and month of each column of times whose form does not say it."""
     asked = [fields[name] for name in MOMENT_FIELDS if name in fields and forms.get(name) in (None, *ZONE_FORMS)]
-    return day_orders([rows[column] for column in asked])
+    told = {form for name in MOMENT_FIELDS if (form := forms.get(name)) in ("dmy", "mdy")}
+    return day_orders([rows[column] for column in asked], told)
 
 
 def _calendars(rows: pl.DataFrame, fields: Mapping[str, str], forms: Mapping[str, str | None]) -> tuple[Sentence, ...]:

@@ -10,17 +10,18 @@ _SLASHED = r"^\s*(?P<first>[0-9]{1,2})[-/.](?P<second>[0-9]{1,2})[-/.\s](?P<year
 UNDECIDED = "undecided"
 
 
-def day_orders(columns: Iterable[pl.Series]) -> dict[str, str]:
+def day_orders(columns: Iterable[pl.Series], known: Iterable[str] = ()) -> dict[str, str]:
     """Return the order (dmy, mdy or UNDECIDED) of each column of texts that has dates in which it must be known.
 
-    One value above 12 tells it for its column, and for the columns beside it that do not tell. Values for both orders,
-    or for none, leave it undecided, and so does a year of two digits.
+    One value above 12 tells it for its column, and for the columns beside it that do not tell, as the orders that are
+    `known` of other columns do. Values for both orders, or for none, leave it undecided, and so does a year of two
+    digits.
     """
     found: dict[str, set[str]] = {}
     for values in columns:
         if values.dtype == pl.String and (told := _told(values)) is not None:
             found[values.name] = told
-    clear = {order for told in found.values() if len(told) == 1 for order in told}
+    clear = {*known, *(order for told in found.values() if len(told) == 1 for order in told)}
     return {
         name: next(iter(told)) if len(told) == 1 else clear_order(clear) if not told else UNDECIDED
         for name, told in found.items()

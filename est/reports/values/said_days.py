@@ -89,6 +89,17 @@ def usual_days(times: pl.Series, form: str | None, today: date) -> pl.Series | N
     return times.replace(usual) if usual else None
 
 
+def says_days(texts: pl.Series) -> tuple[int, int]:
+    """Return how many texts say a day in words, and how many of these a time of day too."""
+    said = texts.str.contains(rf"(?i){_WORDS}") & texts.str.contains("[0-9]")
+    said = said | (
+        texts.str.contains(rf"(?i)^\s*{_WEEKDAY}\.?,?\s+(?:den\s+)?[0-9]{{1,2}}[^0-9]")
+        & (texts.str.len_chars() <= _LONGEST)
+    )
+    timed = said & texts.str.contains(r"[0-9][:.][0-9]{2}|(?i)\bkl\b|natt|kväll|morgon|middag|night")
+    return int(said.sum()), int(timed.sum())
+
+
 def _parsed(text: str, form: str | None, today: date) -> _Said | None:
     text = _SHORT_YEAR.sub(r"\1 20\2", _ISO.sub(r"\1.\2.\3", text))  # whose signs are none between two days
     if form not in ("mdy", "ymd") and _SWEDISH_WORDS.search(text):

@@ -115,6 +115,7 @@ MIDNIGHT = (
     r"(?i)([0-9])(?:T|\s)\s*(?:0{1,2}(?:[:.]00(?:[:.]00(?:[.,]0+)?)?)?|12[:.]00(?:[:.]00)?\s*a\.?m\.?)"
     r"\s*(?:[(]?(?:z|utc|gmt|[a-z]{2,3}t)[)]?|[+-][0-9]{2}:?[0-9]{2})?(?:\[[A-Za-z_]+/[A-Za-z_]+\])?\s*$"
 )
+_SIX_AND_CLOCK = r"^[0-9]{6}[ t_-][0-9]{2}:?[0-9]{2}$"  # 260306 2115
 BARE_NUMBER = r"^[+-]?[0-9]+(?:[.,][0-9]+)?$"
 _REGION = r"\s?[\[(]?\b([a-z]+/[a-z_]+(?:/[a-z_]+)?)[\])]?$"
 
@@ -139,7 +140,7 @@ def _read_texts(texts: pl.Series, form: str | None) -> pl.DataFrame:
         if fits.any():
             read.append(_assembled(left.filter(fits), family, form, hours=not lost))
             left = left.filter(~fits)
-    bare = pl.col("text").str.contains(BARE_NUMBER)
+    bare = pl.col("text").str.contains(BARE_NUMBER) | pl.col("text").str.contains(_SIX_AND_CLOCK)
     unread = left.select(
         "place",
         moment=pl.lit(None, pl.Datetime("us")),
