@@ -1,9 +1,11 @@
 """Stores for tests: prepared with the defaults, and filled with reports as they are typed."""
 
+from atexit import register
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import TemporaryDirectory, mkdtemp
 
 import duckdb
 import polars as pl
@@ -14,38 +16,65 @@ from est.measures.library_commands import fill_library
 from est.municipality.defaults import prepare_store
 from est.space.cells import latlng_to_cells, shown_cells
 from est.store import Change, Store, applies, insert_rows, open_store
-from est.store.migrations import MIGRATIONS, Migration
+from est.store.connection import connect, working_folder
+from est.store.migrations import MIGRATIONS
 
+MEMORY = "4GB"
 NOW = datetime(2026, 3, 2, 12)
 TOWN = (59.3057, 14.105)
-THERE = ("log", "migrations")  # what a store has before its first step
+
+
+class Engine:
+    """A DuckDB as a store has it, for one store after the other, each in a file of its own that nobody names."""
+
+    def __init__(self) -> None:
+        folder = Path(mkdtemp(prefix="est-engine-"))
+        register(rmtree, folder, ignore_errors=True)
+        self.working = working_folder(folder / "s")
+        self.working.mkdir()
+        self.connection = connect(folder / "s", MEMORY)
+        self.connection.execute("USE memory; DETACH est")
+        self.used = 0
+
+    def attach(self, content: bytes) -> duckdb.DuckDBPyConnection:
+        """Return a connection to a new store of this content, which begins where all its cursors begin."""
+        self.used += 1
+        self.file().write_bytes(content)
+        self.connection.execute(f"ATTACH '{self.file()}' AS est (TYPE duckdb)")
+        return self.connection.cursor()
+
+    def detach(self) -> None:
+        """Let the store go."""
+        self.connection.execute("DETACH est")
+        self.file().unlink()
+
+    def file(self) -> Path:
+        """Return where the store lies."""
+        return self.working / str(self.used)
+
+
+_idle: list[Engine] = []  # DuckDB takes longer to start than most tests last
+
+
+class BorrowingStore(Store):
+    """A store with the defaults, on an engine that the next test gets when it is closed."""
+
+    def _connect(self) -> duckdb.DuckDBPyConnection:
+        self.engine = _idle.pop() if _idle else Engine()
+        return self.engine.attach(_files(library=False)[""])
+
+    def close(self) -> None:
+        """Close the store. Nothing can be asked afterwards."""
+        if self.closed:
+            return
+        super().close()
+        self.engine.detach()
+        _idle.append(self.engine)
 
 
 def prepared_store() -> Store:
-    """Return a store in memory with the default categories and organisations."""
-    return open_store(None, migrations=(_one_step(),))
-
-
-@cache
-def _one_step() -> Migration:
-    """Return one step to what all migrations and the defaults come to, read off a store that went the whole way.
-
-    The whole way takes longer than most of the tests that begin where it ends.
-    """
-    with open_store(None) as store:
-        prepare_store(store, "test", NOW)
-        tables = dict(store.ask("SELECT table_name, sql FROM duckdb_tables() WHERE database_name = 'est'").rows())
-        rows = {name: store.ask(f"SELECT * FROM {name}").rows() for name in tables}
-    newest = MIGRATIONS[-1]
-    rows["migrations"].remove((newest.version, newest.name))  # the step itself
-    made = [sql for name, sql in tables.items() if name not in THERE]
-    filled = [f"INSERT INTO {name} VALUES {', '.join(map(_literals, held))}" for name, held in rows.items() if held]
-    return Migration(newest.version, newest.name, (*made, *filled))
-
-
-def _literals(row: tuple[object, ...]) -> str:
-    texts = ("NULL" if value is None else "'" + str(value).replace("'", "''") + "'" for value in row)
-    return f"({', '.join(texts)})"
+    """Return a store with the default categories and organisations, in no file that it knows of."""
+    return BorrowingStore(None, MEMORY, MIGRATIONS)
 
 
 def copy_store(path: Path, *, library: bool = True) -> None:

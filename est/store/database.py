@@ -54,7 +54,7 @@ class Store:
         if made and path is not None:
             refuse_lost(path)
         try:
-            self._connection = connect(self.path, self.memory)
+            self._connection = self._connect()
             self._migrate()
             self._head = self._ready_head()
         except StoreBusyError:
@@ -65,6 +65,10 @@ class Store:
             raise
         if path is not None:
             keep_private(path)
+
+    def _connect(self) -> duckdb.DuckDBPyConnection:
+        """Return a new connection to what the store is kept in."""
+        return connect(self.path, self.memory)
 
     @property
     def version(self) -> int:
@@ -304,7 +308,7 @@ class Store:
         self._connection.close()
         for attempt in range(REOPENING_TRIES):
             try:
-                self._connection = connect(self.path, self.memory)
+                self._connection = self._connect()
                 return
             except (StoreBusyError, StoreDamagedError):
                 if attempt == REOPENING_TRIES - 1:

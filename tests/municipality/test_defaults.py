@@ -27,7 +27,7 @@ def store():
 
 @pytest.mark.slow
 def test_the_stores_that_other_tests_begin_with_are_what_the_long_way_leads_to(store, tmp_path):
-    """In memory by one step and as a copied file: the same tables with the same rows, identities and moments aside."""
+    """On a borrowed engine and as a copied file: the same tables with the same rows, identities and moments aside."""
     copy_store(tmp_path / "s")
     with prepared_store() as short, open_store(tmp_path / "s") as copied:
         fill_library(store, "anna", NOW)
