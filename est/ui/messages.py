@@ -20,10 +20,11 @@ def flash(message: str) -> None:
 
 
 def show_flash() -> None:
-    """Say what was kept, once."""
+    """Say what was kept, once. It is seen wherever on the page the reader is."""
     message = st.session_state.pop(TOLD, None)
     if message:
-        st.success(message)
+        with st.container(key="told"):  # held in sight by terminal/page.css
+            st.success(message)
 
 
 def refusal_text(error: EstError) -> str:

@@ -12,6 +12,7 @@ from est.hotspots.detection.explanation import expected_text
 from est.ui.cards import MOST_CARDS, Card, card_rows, naming_column, number_text
 from est.ui.column_widths import HANDLE, column_widths, row_height
 from est.ui.language import _, page_translator
+from est.ui.open_row import OpenRow
 from est.ui.screen import fit_window
 from est.ui.window import on_phone, printing
 
@@ -24,7 +25,8 @@ COUNTED = frozenset(
     {"count", "reports", "before", "after", "now", "a_period"}
 )  # columns of reports, wherever they stand
 EXPECTED = "expected"
-JUST_CHOSEN = "row just chosen"  # the key of the table in which a row was chosen since the last run
+PRESSED = "opens-"  # how the key of a table begins whose rows are pressed: known to terminal/residue.js
+JUST_PRESSED = "row just pressed"  # the key of the table in which a row was pressed since the last run, and which
 
 
 def plain_text(text: object) -> str:
@@ -48,6 +50,7 @@ def draw_table(
     columns: Mapping[str, Any] | None = None,
     written: Mapping[str, Callable[[float], str]] | None = None,
     opened: Callable[[int], None] | None = None,
+    unfolded: OpenRow | None = None,
     key: str | None = None,
     share: float = 1.0,
 ) -> None:
@@ -55,10 +58,10 @@ def draw_table(
 
     `alt` describes the table to those who do not see it. `columns` are Streamlit column settings by frame column.
     `written` gives how the numbers of a column are written where no such setting can; they are sorted as numbers still.
-    `opened` is called with the number of a row that is chosen; the table then needs a `key`. Counts of reports are
-    whole, as `_whole_reports` says. No column is out of sight in a part of the page that has this `share` of its
-    width: texts break within their rows instead. An export goes through `est.ui.download`; the table's own is
-    switched off.
+    `opened` is called with the number of a row that is pressed; the table then needs a `key`. `unfolded` draws what
+    belongs to a row below the table, or in its card, from one press to the next. Counts of reports are whole, as
+    `_whole_reports` says. No column is out of sight in a part of the page that has this `share` of its width: texts
+    break within their rows instead. An export goes through `est.ui.download`; the table's own is switched off.
     """
     shown = frame[[*names]] if names else frame  # columns alone need no plan
     shown, written = _whole_reports(shown, written or {})
@@ -68,20 +71,22 @@ def draw_table(
         return
     if on_phone() and shown.height <= MOST_CARDS:
         cards = card_rows(shown, headings, columns or {}, written, page_translator())
-        _draw_cards(cards, naming_column(shown), opened, key or "")
+        _draw_cards(cards, naming_column(shown), opened, unfolded, key or "")
         return
     settings: dict[str, Any] = {name: setting for name, setting in (columns or {}).items() if name not in written}
     for name, kind in shown.schema.items():
         settings.setdefault(name, _column(headings[name], kind))
-    room = fit_window(share=share).width - (HANDLE if opened else 0)
+    room = fit_window(share=share).width - (HANDLE if opened or unfolded else 0)
     settings, high = _in_sight(shown, headings, settings, written, room)
     choosing: dict[str, Any] = {}
-    if opened:
-        modes = ["single-row", "single-cell"]  # a click opens it, and so does a tick by the keyboard
-        choosing = {"key": key, "selection_mode": modes, "on_select": partial(_keep_chosen, key)}
+    if unfolded:
+        choosing = unfolded.selection()
+    elif opened and key:
+        choosing = {"key": key, "selection_mode": "single-row", "on_select": partial(_keep_pressed, key)}
     if written:
         written = _plain_numbers(shown, columns or {}) | dict(written)
-    event = st.dataframe(
+    drawn = partial(
+        st.dataframe,
         shown.to_pandas().style.format(dict(written), na_rep="") if written else shown,
         hide_index=True,
         column_config=settings,
@@ -91,11 +96,19 @@ def draw_table(
         placeholder="",
         **choosing,
     )
-    if opened and st.session_state.get(JUST_CHOSEN) == key:
-        del st.session_state[JUST_CHOSEN]
-        chosen = [*event["selection"]["rows"], *(row for row, _column in event["selection"]["cells"])]
-        for row in chosen[:1]:
-            opened(row)
+    if not choosing:
+        drawn()
+        return
+    with st.container(key=f"{PRESSED}{choosing['key']}"):
+        drawn()
+    if unfolded:
+        rows, naming = card_rows(shown, headings, columns or {}, written, page_translator()), naming_column(shown)
+        called = [plain_text(row[naming][1]) for row in rows]
+        unfolded.draw_below(dict(zip(unfolded.identities, called, strict=True)))
+    pressed = st.session_state.get(JUST_PRESSED)
+    if opened and pressed and pressed[0] == key:
+        del st.session_state[JUST_PRESSED]
+        opened(pressed[1])
 
 
 def _whole_reports(
@@ -148,8 +161,10 @@ def _in_sight(
     return narrowed, row_height(values, widths) if shown.height <= MOST_CARDS else None
 
 
-def _draw_cards(cards: list[Card], naming: int, opened: Callable[[int], None] | None, key: str) -> None:
-    """Draw the cards under the part that names each, with a button to what it stands for where `opened` says so."""
+def _draw_cards(
+    cards: list[Card], naming: int, opened: Callable[[int], None] | None, unfolded: OpenRow | None, key: str
+) -> None:
+    """Draw the cards under the part that names each, with a button to what it stands for where there is more of it."""
     for number, card in enumerate(cards):
         (_name, heading), lines = card[naming], card[:naming] + card[naming + 1 :]
         with st.container(border=True, gap="xxsmall"):
@@ -159,6 +174,8 @@ def _draw_cards(cards: list[Card], naming: int, opened: Callable[[int], None] | 
                 st.markdown(" · ".join(told))
             if opened and st.button(_("Open"), key=f"card {key} {number}"):
                 opened(number)
+            if unfolded:
+                unfolded.draw_in_card(unfolded.identities[number])
 
 
 def _draw_on_paper(rows: list[Card], alt: str | None) -> None:
@@ -170,8 +187,14 @@ def _draw_on_paper(rows: list[Card], alt: str | None) -> None:
     st.table(pl.DataFrame(cells, schema=dict.fromkeys(names, pl.String)), border="horizontal", hide_index=True, alt=alt)
 
 
-def _keep_chosen(key: str | None) -> None:
-    st.session_state[JUST_CHOSEN] = key
+def _keep_pressed(key: str) -> None:
+    """Keep which row was pressed. One that is pressed again is no longer ticked, and is meant all the same."""
+    before = f"{key} pressed before"
+    rows = st.session_state[key]["selection"]["rows"]
+    row = rows[0] if rows else st.session_state.get(before)
+    if row is not None:
+        st.session_state[JUST_PRESSED] = (key, row)
+        st.session_state[before] = row
 
 
 def _column(heading: str, kind: pl.DataType) -> Any:  # noqa: ANN401 (Streamlit's column settings have no common type)

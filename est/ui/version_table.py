@@ -5,15 +5,23 @@ from collections.abc import Callable, Mapping
 import polars as pl
 
 from est.ui.enter import Visitor
+from est.ui.open_row import OpenRow
 from est.ui.tables import draw_table
 
 
 def draw_version_table(
-    visitor: Visitor, changed: pl.DataFrame, fields: Mapping[str, str], describe: Callable[[str, str], str], alt: str
+    visitor: Visitor,
+    changed: pl.DataFrame,
+    fields: Mapping[str, str],
+    describe: Callable[[str, str], str],
+    alt: str,
+    back: Callable[[int], None] | None = None,
+    key: str = "",
 ) -> pl.DataFrame:
     """Draw [version, logged, who, field, before, after], and `cause` where there is one; return it as it is drawn.
 
     `fields` are the msgids of the fields' names; `describe` gives what is written in a field as a reader sees it.
+    `back` draws, for the version of a row that is pressed, the way back to it; the table then needs a `key`.
     """
     _ = visitor.translator.gettext
     before, after = (
@@ -36,5 +44,9 @@ def draw_version_table(
         "version": _("Version"),
     }
     shown = told.select(pl.col(name).alias(heading) for name, heading in headings.items() if name in told.columns)
-    draw_table(shown, alt=alt)
+    opened = None
+    if back is not None:
+        versions = [f"{version} {field}" for version, field in changed.select("version", "field").iter_rows()]
+        opened = OpenRow(key, versions, lambda one: back(int(one.partition(" ")[0])))
+    draw_table(shown, alt=alt, unfolded=opened)
     return shown

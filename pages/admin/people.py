@@ -3,7 +3,7 @@
 import streamlit as st
 
 from est.ui import _, enter
-from est.ui.admin.people_sections import add_person_form, change_person_form, draw_people
+from est.ui.admin.people_sections import add_person_form, draw_people
 from est.ui.admin.token_sections import token_section
 from est.ui.messages import show_flash
 from est.ui.pages import PEOPLE
@@ -12,8 +12,6 @@ visitor = enter(PEOPLE)
 st.title(_(PEOPLE.title))
 show_flash()
 st.write(_("Only those who stand here can sign in, with the role that is theirs. Somebody new is nobody until then."))
-people = draw_people(visitor)
+draw_people(visitor)
 add_person_form(visitor)
-if people:
-    change_person_form(visitor, people)
 token_section(visitor)

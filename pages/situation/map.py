@@ -11,7 +11,7 @@ from est.ui.situation.basis import map_method, resolution_choice, show_basis
 from est.ui.situation.cell_map import draw_map, map_view
 from est.ui.situation.cell_selection import selected_cell
 from est.ui.situation.empty_states import stop_without_reports
-from est.ui.situation.flag_basis import choose_null_model, draw_data_quality, draw_places, take_up_places
+from est.ui.situation.flag_basis import choose_null_model, draw_data_quality, draw_places
 from est.ui.situation.flag_list import draw_cell_list, draw_concentration, draw_flag_list
 from est.ui.situation.full_map import FULL_MAP, draw_full_heading, offer_full_map
 from est.ui.situation.map_marks import choose_marks
@@ -81,7 +81,6 @@ with above:
 with drawer(_("What the places have become, and how far the flags hold"), "places") as area:
     if area.open:
         draw_places(visitor, selection, shown)
-        take_up_places(visitor, selection, shown)
 with drawer(_("The map as a table, and to download"), "twin") as area:
     if area.open:
         draw_map_table(visitor, selection, shown)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from est.ui import _, download, enter, plain_text
 from est.ui.measures.library import MOVED, chosen_entries, draw_library, library_export
-from est.ui.measures.library_edit import add_entry_form, edit_entry_form
+from est.ui.measures.library_edit import add_entry_form, draw_hidden_entries, opened_entry
 from est.ui.messages import show_flash
 from est.ui.pages import LIBRARY
 
@@ -19,10 +19,11 @@ if lesson:
 found = chosen_entries(visitor)
 if not found:
     st.info(_("No entry matches the filters. Remove one of them, or add what you know."))
-draw_library(visitor, found)
+opened = opened_entry(visitor)
+draw_library(visitor, found, opened)
 rows, headings = library_export(visitor, found)
 download(visitor, rows, _("library"), headings)
 st.caption(plain_text(_(MOVED)))
 if not lesson:
     add_entry_form(visitor)
-edit_entry_form(visitor)
+draw_hidden_entries(visitor, opened)

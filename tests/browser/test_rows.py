@@ -22,3 +22,37 @@ def test_a_click_in_a_list_opens_its_row(page: Page, server: Server, address: st
     table = page.get_by_role("region", name=called, exact=True)
     pressed_row(table)
     expect(table).to_have_count(0)
+
+
+def open_rows(page: Page) -> list[str]:
+    """What is open below the tables, by the name that each begins with."""
+    return [part.inner_text().partition("\n")[0] for part in page.locator("[class*=st-key-open-row]").all()]
+
+
+def test_a_row_of_the_settings_opens_below_its_table(page: Page, server: Server) -> None:
+    """One table after another, wherever in the row; pressed again it is closed, and what is below is in sight."""
+    opened(page, f"{server.url}/installningar?part=words")
+    kinds, owners = (page.get_by_role("region", name=name, exact=True) for name in ("Kategorierna", "Aktörerna"))
+    pressed_row(kinds)
+    expect(page.get_by_role("button", name="Ändra kategorin")).to_be_in_viewport()
+    pressed_row(owners)
+    expect(page.get_by_role("button", name="Ändra aktören")).to_be_in_viewport()
+    assert len(open_rows(page)) == 2
+    pressed_row(owners)
+    expect(page.get_by_role("button", name="Ändra aktören")).to_have_count(0)
+    assert len(open_rows(page)) == 1
+
+
+def test_the_keyboard_chooses_which_row_opens(page: Page, server: Server) -> None:
+    """The arrows open nothing on their way."""
+    opened(page, f"{server.url}/installningar?part=words")
+    page.get_by_role("region", name="Aktörerna", exact=True).get_by_test_id("data-grid-canvas").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+        page.wait_for_timeout(300)
+    assert open_rows(page) == []
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Ändra aktören")).to_be_in_viewport()
+    assert open_rows(page) == [page.evaluate("() => document.activeElement.innerText")]
+    page.keyboard.press(" ")
+    expect(page.get_by_role("button", name="Ändra aktören")).to_have_count(0)

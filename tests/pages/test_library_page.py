@@ -98,14 +98,24 @@ def test_an_entry_is_changed_and_hidden(store) -> None:
     """The change is a new version, and what is not shown is gone from the list but not from the store."""
     one = library_entries(store)[0]
     tested = page()
-    tested.selectbox(key="entry 0").select(one.identity).run()
+    tested.button(key=f"open entry 0 {one.identity}").click().run()
     tested.checkbox[0].uncheck()
-    [button for button in tested.button if button.label == "Spara"][-1].click().run()
+    _save(tested, one.identity)
     assert not tested.exception
     assert "Sparad" in tested.success[0].value
     kept = next(again for again in library_entries(store) if again.identity == one.identity)
     assert (kept.version, kept.entry.active) == (2, False)
     assert one.entry.title not in [box.label.replace("\\", "") for box in tested.expander]
+    assert [box.label for box in tested.expander][-1] == "Poster som inte visas"
+    tested.button(key=f"open entry 1 {one.identity}").click().run()
+    tested.checkbox[0].check()
+    _save(tested, one.identity)
+    assert one.entry.title in [box.label.replace("\\", "") for box in tested.expander]
+
+
+def _save(tested: AppTest, identity: str) -> None:
+    """Send the form of an entry that is open."""
+    next(one for one in tested.button if one.label == "Spara" and f"entry {identity}" in one.form_id).click().run()
 
 
 def test_the_versions_of_an_entry_of_an_older_program_are_shown(store) -> None:
@@ -114,7 +124,7 @@ def test_the_versions_of_an_entry_of_an_older_program_are_shown(store) -> None:
     entry = {"version": 1, "record": own.to_fields() | {"title_en": "Our own"}}
     store.apply(Change("est", LONG_AGO, "fill the library", new_id(), {"entries": 1, "others": {identity: entry}}))
     tested = page()
-    tested.selectbox(key="entry 0").select(identity).run()
+    tested.button(key=f"open entry 0 {identity}").click().run()
     assert not tested.exception
     assert "Egen" in tested.dataframe[-1].value.to_string()
 
@@ -123,10 +133,10 @@ def test_the_second_of_two_sees_both_and_can_apply_theirs(store) -> None:
     """Each changed another field: both are kept, field by field, and the choice stays though the title changed."""
     one = library_entries(store)[0]
     tested = page()
-    tested.selectbox(key="entry 0").select(one.identity).run()
+    tested.button(key=f"open entry 0 {one.identity}").click().run()
     edit_library_entry(store, UUID(one.identity), 1, replace(one.entry, title="Ny titel"), "bo", LONG_AGO)
     tested.text_input(key=f"entry {one.identity} 1 0 source").set_value("Egen källa")
-    [button for button in tested.button if button.label == "Spara"][-1].click().run()
+    _save(tested, one.identity)
     assert not tested.exception
     assert "bo ändrade det här" in tested.error[0].value.replace("\\", "")
     next(button for button in tested.button if button.label == "Spara min ändring ändå").click().run()

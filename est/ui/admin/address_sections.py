@@ -1,5 +1,8 @@
 """The sections of the settings about addresses: the register, whose addresses are homes, and what names mean."""
 
+from functools import partial
+
+import polars as pl
 import streamlit as st
 
 from est.errors import EstError
@@ -17,7 +20,8 @@ from est.space.feature_files import grid_of_code
 from est.space.grids import GRIDS
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusal, show_refusals
-from est.ui.tables import plain_text
+from est.ui.open_row import OpenRow
+from est.ui.tables import draw_table
 
 
 def addresses_section(visitor: Visitor) -> None:
@@ -110,14 +114,16 @@ def _answers(visitor: Visitor) -> None:
     known = visitor.answer(street_answers)
     if known.is_empty():
         return
-    answers = {written: street or _("no street") for written, street in known.iter_rows()}
+    told = known.with_columns(pl.col("street").fill_null(_("no street")))
     with st.expander(_("What names of streets mean")):
-        written = st.selectbox(
-            _("Name as it is written"),
-            list(answers),
-            format_func=lambda name: plain_text(f"{name} → {answers[name]}"),
-            key="street answer",
-        )
-        if st.button(_("Ask about it again"), key="forget street"):
-            forget_street(visitor.store, written, visitor.user, visitor.now())
-            flash(_("The name is asked about again when it comes."))
+        headings = {"written": _("Name as it is written"), "street": _("Street")}
+        opened = OpenRow("street answer", known["written"].to_list(), partial(_forget, visitor))
+        draw_table(told, headings, alt=_("What names of streets mean"), unfolded=opened)
+
+
+def _forget(visitor: Visitor, written: str) -> None:
+    """Let a name be asked about again."""
+    _ = visitor.translator.gettext
+    if st.button(_("Ask about it again"), key="forget street"):
+        forget_street(visitor.store, written, visitor.user, visitor.now())
+        flash(_("The name is asked about again when it comes."))

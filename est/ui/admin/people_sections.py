@@ -10,6 +10,7 @@ from est.store import Store
 from est.text import N_, translator
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
+from est.ui.open_row import OpenRow
 from est.ui.tables import draw_table, plain_text
 
 EXPLAINED_ROLES = {
@@ -22,13 +23,13 @@ EXPLAINED_ROLES = {
 }
 
 
-def draw_people(visitor: Visitor) -> tuple[Person, ...]:
-    """List who may sign in, and return them."""
+def draw_people(visitor: Visitor) -> None:
+    """List who may sign in; let one of them be changed or removed."""
     _ = visitor.translator.gettext
     people = visitor.answer(all_people)
     if not people:
         st.info(_("Nobody has been added yet. The first should be an administrator."))
-        return people
+        return
     names = visitor.answer(organisations_by_id, visitor.language)
     rows = [
         (
@@ -45,8 +46,10 @@ def draw_people(visitor: Visitor) -> tuple[Person, ...]:
         "organisation": _("Organisation"),
         "bound": _("Has signed in"),
     }
-    draw_table(pl.DataFrame(rows, schema=list(headings), orient="row"), headings, alt=_("Who may sign in"))
-    return people
+    known = {str(one.id): one for one in people}
+    opened = OpenRow("person", list(known), lambda identity: _change_person(visitor, known[identity]))
+    told = pl.DataFrame(rows, schema=list(headings), orient="row")
+    draw_table(told, headings, alt=_("Who may sign in"), unfolded=opened)
 
 
 def organisations_by_id(store: Store, language: str) -> dict[str, str]:
@@ -73,17 +76,9 @@ def add_person_form(visitor: Visitor) -> None:
                 flash(plain_text(_("{email} may sign in from now on.").format(email=email.strip().lower())))
 
 
-def change_person_form(visitor: Visitor, people: tuple[Person, ...]) -> None:
+def _change_person(visitor: Visitor, person: Person) -> None:
     """Draw what can be done about one person: another role or organisation, the end of their sessions, removal."""
     _ = visitor.translator.gettext
-    st.header(_("Change or remove somebody"))
-    known = {one.id: one for one in people}
-    chosen = st.selectbox(
-        _("Who"), list(known), None, format_func=lambda one: known[one].email, placeholder=_("Choose"), key="person"
-    )
-    if chosen is None:
-        return
-    person = known[chosen]
     names = visitor.answer(organisations_by_id, visitor.language)
     with st.form(f"change {person.id} {person.version}", border=False):
         role = st.radio(_("Role"), ROLES, ROLES.index(person.role), format_func=lambda one: _(EXPLAINED_ROLES[one]))

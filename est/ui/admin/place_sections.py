@@ -1,5 +1,7 @@
 """The section of the settings about named places: listed, added one by one or from a file, changed and joined."""
 
+from typing import Any
+
 import polars as pl
 import streamlit as st
 
@@ -10,6 +12,7 @@ from est.space.places import add_places, edit_place, merge_places, named_places,
 from est.ui.enter import Visitor
 from est.ui.formats import write_degrees
 from est.ui.messages import flash, show_refusal, show_refusals
+from est.ui.open_row import OpenRow
 from est.ui.tables import draw_table, plain_text
 
 READ = "places read"  # those of a file that are looked at before they are taken
@@ -31,13 +34,12 @@ def places_section(visitor: Visitor) -> None:
         st.write(_("No places are named. A report that gives only the name of a place needs it to be here."))
     else:
         degrees = write_degrees(visitor.translator.decimal_sign)
-        draw_table(known, headings, alt=_("Named places"), written=degrees)
+        rows = {str(row["id"]): row for row in known.iter_rows(named=True)}
+        opened = OpenRow("place", list(rows), lambda chosen: _change(visitor, rows, chosen))
+        draw_table(known, headings, alt=_("Named places"), written=degrees, unfolded=opened)
     _from_file(visitor)
     with st.expander(_("Add a place")):
         _place_form(visitor, None)
-    if not known.is_empty():
-        with st.expander(_("Change, join or remove a place")):
-            _change(visitor, known)
 
 
 def _from_file(visitor: Visitor) -> None:
@@ -136,17 +138,17 @@ def _number(place: dict[str, object], name: str) -> float | None:
     return float(value) if isinstance(value, int | float) else None
 
 
-def _change(visitor: Visitor, known: pl.DataFrame) -> None:
+def _change(visitor: Visitor, rows: dict[str, dict[str, Any]], chosen: str) -> None:
     """Let one place be changed, joined with another, or removed."""
     _ = visitor.translator.gettext
-    rows = {str(row["id"]): row for row in known.iter_rows(named=True)}
     names = {identity: str(row["name"]) for identity, row in rows.items()}
-    chosen = st.selectbox(_("Place"), list(rows), format_func=names.__getitem__, key="place to change")
     _place_form(visitor, rows[chosen])
     others = [identity for identity in rows if identity != chosen]
     if others:
         text = _("Join it with another place, under whose name and point it stands from then on")
-        into = st.selectbox(text, others, index=None, format_func=names.__getitem__, key="join into")
+        into = st.selectbox(
+            text, others, index=None, format_func=names.__getitem__, placeholder=_("Choose"), key=f"join {chosen}"
+        )
         if st.button(_("Join the two"), disabled=into is None, key="join places") and into:
             with show_refusals():
                 merge_places(visitor.store, chosen, into, visitor.user, visitor.now())

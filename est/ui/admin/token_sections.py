@@ -7,6 +7,7 @@ from est.access.tokens import LONGEST_NAME, Token, add_token, all_tokens, revoke
 from est.ui.admin.people_sections import organisations_by_id
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
+from est.ui.open_row import OpenRow
 from est.ui.tables import draw_table, plain_text
 
 NEW = "new token"
@@ -30,7 +31,6 @@ def token_section(visitor: Visitor) -> None:
     if tokens:
         _draw_tokens(visitor, tokens)
     _add_form(visitor)
-    _offer_to_revoke(visitor, tuple(one for one in tokens if one.revoked is None))
 
 
 def _draw_tokens(visitor: Visitor, tokens: tuple[Token, ...]) -> None:
@@ -54,7 +54,10 @@ def _draw_tokens(visitor: Visitor, tokens: tuple[Token, ...]) -> None:
         "used": _("Last used"),
         "state": _("State"),
     }
-    draw_table(pl.DataFrame(rows, schema=list(headings), orient="row"), headings, alt=_("Tokens of systems"))
+    known = {str(one.id): one for one in tokens}
+    opened = OpenRow("token", list(known), lambda identity: _offer_to_revoke(visitor, known[identity]))
+    told = pl.DataFrame(rows, schema=list(headings), orient="row")
+    draw_table(told, headings, alt=_("Tokens of systems"), unfolded=opened)
 
 
 def _add_form(visitor: Visitor) -> None:
@@ -76,17 +79,11 @@ def _add_form(visitor: Visitor) -> None:
                 st.rerun()
 
 
-def _offer_to_revoke(visitor: Visitor, tokens: tuple[Token, ...]) -> None:
+def _offer_to_revoke(visitor: Visitor, token: Token) -> None:
     _ = visitor.translator.gettext
-    if not tokens:
-        return
-    known = {one.id: one for one in tokens}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox(
-            _("Revoke a token"), list(known), None, format_func=lambda one: known[one].name, placeholder=_("Choose"),
-            key="token to revoke",
-        )  # fmt: skip
-        if st.button(_("Revoke"), key="revoke token", disabled=chosen is None) and chosen:
-            with show_refusals():
-                revoke_token(visitor.store, known[chosen], visitor.user, visitor.now())
-                flash(plain_text(_("The token of {name} opens nothing any longer.").format(name=known[chosen].name)))
+    if token.revoked is not None:
+        st.write(_("It is revoked and opens nothing."))
+    elif st.button(_("Revoke the token"), key="revoke token"):
+        with show_refusals():
+            revoke_token(visitor.store, token, visitor.user, visitor.now())
+            flash(plain_text(_("The token of {name} opens nothing any longer.").format(name=token.name)))

@@ -1,5 +1,7 @@
 """The sections of the settings for words: categories with their subcategories, and organisations."""
 
+from typing import Any
+
 import polars as pl
 import streamlit as st
 
@@ -17,6 +19,7 @@ from est.reports.merges.kinds import merge_categories, rename_subcategory
 from est.reports.merges.owners import merge_organisations
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
+from est.ui.open_row import OpenRow
 from est.ui.tables import draw_table, plain_text
 
 HISTORY = (
@@ -40,21 +43,10 @@ def categories_section(visitor: Visitor) -> None:
     told = known.with_columns(
         pl.when(pl.col(name)).then(pl.lit(yes)).otherwise(pl.lit(no)).alias(name) for name in ("counted", "active")
     )
-    headings = {"code": _("Code"), "name": _("Name"), "counted": _("Counted"), "active": _("Offered")}
-    draw_table(told, headings, alt=_("The categories"))
-    names = dict(known.select("code", "name").iter_rows())
-    code = st.selectbox(
-        _("Change a category"),
-        list(names),
-        None,
-        format_func=names.__getitem__,
-        placeholder=_("Choose"),
-        key="category",
-    )
-    if code:
-        row = known.row(by_predicate=pl.col("code") == code, named=True)
-        _change_category(visitor, row, {one: name for one, name in names.items() if one != code})
-        _change_subcategories(visitor, code)
+    headings = {"name": _("Name"), "code": _("Code"), "counted": _("Counted"), "active": _("Offered")}
+    rows = {str(row["code"]): row for row in known.iter_rows(named=True)}
+    opened = OpenRow("category", list(rows), lambda code: _change_category(visitor, rows, code))
+    draw_table(told, headings, alt=_("The categories"), unfolded=opened)
     with st.expander(_("Add a category")), st.form("add category", border=False, clear_on_submit=True):
         new_code = st.text_input(_("Code: three letters"), max_chars=3)
         name = st.text_input(_("Name"), max_chars=100, key="new category name")
@@ -65,9 +57,12 @@ def categories_section(visitor: Visitor) -> None:
                 flash(_("{name} is a category now.").format(name=plain_text(name)))
 
 
-def _change_category(visitor: Visitor, row: dict[str, str], others: dict[str, str]) -> None:
+def _change_category(visitor: Visitor, rows: dict[str, dict[str, Any]], code: str) -> None:
+    """Draw what is done about one category: its name, its subcategories, and making it one with another."""
     _ = visitor.translator.gettext
-    code, present = row["code"], row["name"]
+    row = rows[code]
+    present = str(row["name"])
+    others = {one: str(other["name"]) for one, other in rows.items() if one != code}
     with st.form(f"edit {code}", border=False):
         name = st.text_input(_("Name"), present, max_chars=100, key=f"name of {code}")
         active = st.checkbox(_("Offered where a report is entered"), bool(row["active"]), key=f"offer {code}")
@@ -75,6 +70,7 @@ def _change_category(visitor: Visitor, row: dict[str, str], others: dict[str, st
             with show_refusals():
                 edit_category(visitor.store, code, name, active, visitor.user, visitor.now())
                 flash(_("The category {name} is changed.").format(name=plain_text(name)))
+    _change_subcategories(visitor, code)
     with st.popover(_("Make it one with another category"), key=f"merge {code}"):
         other = st.selectbox(
             _("With which?"),
@@ -103,32 +99,35 @@ def _change_category(visitor: Visitor, row: dict[str, str], others: dict[str, st
 def _change_subcategories(visitor: Visitor, code: str) -> None:
     _ = visitor.translator.gettext
     below = visitor.answer(all_subcategories, code)
-    active = dict(below.iter_rows())
-    chosen = st.selectbox(
-        _("Change a subcategory"),
-        list(active),
-        None,
-        placeholder=_("Choose"),
-        format_func=plain_text,
-        key=f"below {code}",
-    )
-    if chosen:
-        with st.form(f"edit {code} {chosen}", border=False):
-            name = st.text_input(_("Name"), chosen, max_chars=100, key=f"name of {code} {chosen}")
-            st.caption(_("With the name of another subcategory of the category it becomes that one."))
-            offered = st.checkbox(_("Offered where a report is entered"), active[chosen], key=f"offer {code} {chosen}")
-            if st.form_submit_button(_("Change the subcategory")):
-                with show_refusals():
-                    if offered != active[chosen]:
-                        switch_subcategory(visitor.store, code, chosen, offered, visitor.user, visitor.now())
-                    rename_subcategory(visitor.store, code, chosen, name, visitor.user, visitor.now())
-                    flash(_("The subcategory {name} is changed.").format(name=plain_text(name)))
+    if not below.is_empty():
+        yes, no = _("yes"), _("no")
+        told = below.with_columns(pl.when("active").then(pl.lit(yes)).otherwise(pl.lit(no)).alias("active"))
+        active = dict(below.iter_rows())
+        opened = OpenRow(
+            f"below {code}", list(active), lambda name: _change_subcategory(visitor, code, name, active=active[name])
+        )
+        headings = {"name": _("Subcategory"), "active": _("Offered")}
+        draw_table(told, headings, alt=_("The subcategories"), unfolded=opened)
     with st.form(f"add below {code}", border=False, clear_on_submit=True):
         name = st.text_input(_("Name of a new subcategory"), max_chars=100, key=f"new below {code}")
         if st.form_submit_button(_("Add the subcategory")):
             with show_refusals():
                 add_subcategory(visitor.store, code, name, visitor.user, visitor.now())
                 flash(_("{name} is a subcategory now.").format(name=plain_text(name)))
+
+
+def _change_subcategory(visitor: Visitor, code: str, chosen: str, *, active: bool) -> None:
+    _ = visitor.translator.gettext
+    with st.form(f"edit {code} {chosen}", border=False):
+        name = st.text_input(_("Name"), chosen, max_chars=100, key=f"name of {code} {chosen}")
+        st.caption(_("With the name of another subcategory of the category it becomes that one."))
+        offered = st.checkbox(_("Offered where a report is entered"), active, key=f"offer {code} {chosen}")
+        if st.form_submit_button(_("Change the subcategory")):
+            with show_refusals():
+                if offered != active:
+                    switch_subcategory(visitor.store, code, chosen, offered, visitor.user, visitor.now())
+                rename_subcategory(visitor.store, code, chosen, name, visitor.user, visitor.now())
+                flash(_("The subcategory {name} is changed.").format(name=plain_text(name)))
 
 
 def organisations_section(visitor: Visitor) -> None:
@@ -138,19 +137,13 @@ def organisations_section(visitor: Visitor) -> None:
     known = visitor.answer(all_organisations)
     yes, no = _("yes"), _("no")
     told = known.with_columns(pl.when("active").then(pl.lit(yes)).otherwise(pl.lit(no)).alias("active"))
-    draw_table(told, {"name": _("Name"), "active": _("Offered")}, alt=_("The organisations"))
     names = dict(known.select("id", "name").iter_rows())
-    one = st.selectbox(
-        _("Change an organisation"),
-        list(names),
-        None,
-        format_func=names.__getitem__,
-        placeholder=_("Choose"),
-        key="changed",
+    active = dict(known.select("id", "active").iter_rows())
+    opened = OpenRow(
+        "organisation", list(names), lambda one: _change_organisation(visitor, one, names, active=active[one])
     )
-    if one:
-        active = bool(known.row(by_predicate=pl.col("id") == one, named=True)["active"])
-        _change_organisation(visitor, one, names, active=active)
+    headings = {"name": _("Name"), "active": _("Offered")}
+    draw_table(told, headings, alt=_("The organisations"), unfolded=opened)
     with st.expander(_("Add an organisation"), key="new organisation"):
         _add_organisation(visitor, list(names.values()))
 

@@ -32,6 +32,7 @@ from est.ui.conflict import EditForm, save_edit, settle_conflict
 from est.ui.enter import Visitor
 from est.ui.filters.state import KEPT
 from est.ui.messages import flash, show_refusal, show_refusals
+from est.ui.open_row import OpenRow
 from est.ui.query_params import parse_selection, serialise_selection
 from est.ui.tables import plain_text
 
@@ -61,28 +62,17 @@ def add_cause_form(visitor: Visitor, one: RecordedHotspot, *, first: bool = Fals
             flash(_("Written down: {cause}").format(cause=plain_text(wanted.wording)))
 
 
-def edit_cause_form(visitor: Visitor, one: RecordedHotspot, known: Sequence[RecordedCause]) -> None:
-    """Draw the choice of a cause to change, and its form."""
-    _ = visitor.translator.gettext
-    labels = {cause.identity: cause.wording for cause in known}
-    opened = FORM.opened
-    if opened and opened.identity in labels:
-        labels[opened.identity] = (
-            opened.record.wording
-        )  # Streamlit forgets a choice when another's edit changes its label
-    if not labels:
-        return
-    chosen = st.selectbox(
-        _("Change a cause, or add evidence to it"),
-        list(labels),
-        None,
-        format_func=labels.__getitem__,
-        placeholder=_("Choose"),
-        key=f"cause to change {one.identity} {FORM.times_closed}",
+def opened_cause(visitor: Visitor, one: RecordedHotspot, known: Sequence[RecordedCause]) -> OpenRow:
+    """Return which of the causes is open to be changed, and its form."""
+    return OpenRow(
+        f"cause to change {one.identity} {FORM.times_closed}",
+        [kept.identity for kept in known],
+        partial(_edit_form, visitor, one),
+        N_("Change, or add evidence"),
     )
-    if chosen is None:
-        FORM.discard()
-        return
+
+
+def _edit_form(visitor: Visitor, one: RecordedHotspot, chosen: str) -> None:
     opened = FORM.open_record(visitor.store, chosen)
     if opened.conflict:
         settle_conflict(visitor, opened, FORM, partial(_describe_cause, visitor))

@@ -25,7 +25,7 @@ from est.picture.selection import default_selection
 from est.ui.downloads import download
 from est.ui.drawer import drawer
 from est.ui.enter import Visitor
-from est.ui.hotspots.cause_form import add_cause_form, edit_cause_form
+from est.ui.hotspots.cause_form import FORM, add_cause_form, opened_cause
 from est.ui.links import page_link
 from est.ui.pages import MAP
 from est.ui.situation.place import cell_categories
@@ -44,6 +44,7 @@ def draw_causes(visitor: Visitor, recorded: Sequence[RecordedHotspot], one: Reco
         )
     )
     known = visitor.answer(all_causes, (one.identity, *hotspot_ancestors(recorded, one.identity)))
+    opened = opened_cause(visitor, one, known)
     for column, box in zip(st.columns(3), CauseBox, strict=True):
         with column.container(border=True, height="stretch"):
             heading = plain_text(_(BOX_NAMES[box]).capitalize())
@@ -53,10 +54,14 @@ def draw_causes(visitor: Visitor, recorded: Sequence[RecordedHotspot], one: Reco
                 st.caption(_("Nothing is written yet. Ask the questions below."))
             for kept in there:
                 _cause(visitor, one, kept)
+                if kept.identity != opened.identity:
+                    opened.draw_opener(kept.identity)
+    opened.draw_below({kept.identity: plain_text(kept.wording) for kept in known})
+    if opened.identity is None:
+        FORM.discard()
     if known:
         download(visitor, cause_rows(visitor, known), _("causes of the hotspot"))
     add_cause_form(visitor, one, first=not known)
-    edit_cause_form(visitor, one, known)
     _questions(visitor, one)
     _history(visitor, known)
 

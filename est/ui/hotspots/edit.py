@@ -90,21 +90,20 @@ def draw_hotspot_versions(visitor: Visitor, one: RecordedHotspot) -> None:
             FIELD_NAMES,
             partial(hotspot_value_text, visitor),
             _("What was changed in this hotspot, by whom and when"),
+            partial(_way_back, visitor, one),
+            f"version of {one.identity} {one.version}",
         )
         download(visitor, shown, _("history of the hotspot"))
-        earlier = [version.number for version in found if version.number != one.version]
-        if not earlier:
-            st.caption(_("There is no earlier version to go back to."))
-            return
-        labels = {version.number: visitor.translator.moment(version.when) for version in found}
-        chosen = st.selectbox(
-            _("Take back to the version"),
-            earlier[::-1],
-            format_func=lambda number: f"{number}. {labels[number]}",
-            key=f"version of {one.identity} {one.version}",
-        )
-        st.caption(_("It becomes a new version: nothing that came after is lost."))
-        if st.button(_("Take back"), key=f"take back {one.identity}"):
-            with show_refusals():
-                restore_hotspot(visitor.store, UUID(one.identity), one.version, chosen, visitor.user, visitor.now())
-                flash(_("Taken back to version {n}.").format(n=chosen))
+
+
+def _way_back(visitor: Visitor, one: RecordedHotspot, version: int) -> None:
+    """Offer to take the hotspot back to a version; going back makes a new one, and nothing is lost."""
+    _ = visitor.translator.gettext
+    if version == one.version:
+        st.caption(_("So it is now."))
+        return
+    st.caption(_("It becomes a new version: nothing that came after is lost."))
+    if st.button(_("Take back to version {n}").format(n=version), key=f"take back {one.identity}"):
+        with show_refusals():
+            restore_hotspot(visitor.store, UUID(one.identity), one.version, version, visitor.user, visitor.now())
+            flash(_("Taken back to version {n}.").format(n=version))

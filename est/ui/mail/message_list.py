@@ -7,6 +7,7 @@ from est.mail.letters import all_letters
 from est.mail.messages import MESSAGE_STATE_NAMES, Message, MessageState, all_messages, steer_message
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
+from est.ui.open_row import OpenRow
 from est.ui.tables import draw_table, plain_text
 
 STUCK = (MessageState.GIVEN_UP, MessageState.UNKNOWN)
@@ -22,7 +23,7 @@ SCHEMA = {
 
 
 def draw_messages(visitor: Visitor) -> None:
-    """Draw the newest messages of the queue; say first which of them need somebody."""
+    """Draw the messages of the queue that have not gone, and the newest that have; say first which need somebody."""
     _ = visitor.translator.gettext
     messages = visitor.answer(all_messages)
     if not messages:
@@ -40,10 +41,12 @@ def draw_messages(visitor: Visitor) -> None:
         "subject": _("Subject"),
         "queued": _("In the queue since"),
     }
-    shown = [*reversed(messages)][:SHOWN]
-    draw_table(messages_frame(visitor, shown), names, alt=_("Messages to be sent and sent"))
-    if visitor.may("steer message"):
-        _steering(visitor, [one for one in messages if one.state in (*STUCK, MessageState.WAITING)])
+    unsent = {one.id: one for one in reversed(messages) if one.state in (*STUCK, MessageState.WAITING)}
+    sent = [one for one in reversed(messages) if one.id not in unsent]
+    shown = [*unsent.values(), *sent][: max(SHOWN, len(unsent))]
+    opened = OpenRow("message", [one.id for one in shown], lambda identity: _steering(visitor, unsent.get(identity)))
+    steered = opened if visitor.may("steer message") else None
+    draw_table(messages_frame(visitor, shown), names, alt=_("Messages to be sent and sent"), unfolded=steered)
 
 
 def messages_frame(visitor: Visitor, messages: list[Message]) -> pl.DataFrame:
@@ -64,18 +67,12 @@ def messages_frame(visitor: Visitor, messages: list[Message]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
-def _steering(visitor: Visitor, open_messages: list[Message]) -> None:
-    """Draw what is done about one message that has not gone."""
+def _steering(visitor: Visitor, one: Message | None) -> None:
+    """Draw what is done about a message that has not gone."""
     _ = visitor.translator.gettext
-    if not open_messages:
+    if one is None:
+        st.caption(_("It has gone. Nothing more is done about it."))
         return
-    labels = {one.id: " · ".join((one.address, _(MESSAGE_STATE_NAMES[one.state]))) for one in open_messages}
-    chosen = st.selectbox(
-        _("A message that has not gone"), list(labels), None, format_func=labels.__getitem__, placeholder=_("Choose")
-    )
-    if not chosen:
-        return
-    one = next(found for found in open_messages if found.id == chosen)
     with st.container(horizontal=True):
         again = one.state in STUCK and st.button(_("Send it again"), key="send again")
         leave = one.state is not MessageState.GIVEN_UP and st.button(_("Do not send it"), key="do not send")

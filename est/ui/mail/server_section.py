@@ -1,7 +1,9 @@
 """The mail server and the organisations' addresses, as the coordinator settles them."""
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+import polars as pl
 import streamlit as st
 
 from est.identity import new_id
@@ -21,8 +23,9 @@ from est.municipality.defaults import store_timezone
 from est.ui.admin.people_sections import organisations_by_id
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
+from est.ui.open_row import OpenRow
 from est.ui.store_resource import page_settings
-from est.ui.tables import plain_text
+from est.ui.tables import draw_table, plain_text
 
 
 def mail_section(visitor: Visitor) -> None:
@@ -98,19 +101,20 @@ def _recipients_form(visitor: Visitor) -> None:
     st.subheader(_("Where each organisation gets its mail"))
     names = visitor.answer(organisations_by_id, visitor.language)
     known = visitor.answer(all_recipients)
-    for organisation, addresses in known.items():
-        st.markdown(f"- {plain_text(names.get(organisation, organisation))}: {plain_text(', '.join(addresses))}")
-    chosen = st.selectbox(
-        _("Organisation"), list(names), None, format_func=names.__getitem__, placeholder=_("Choose"), key="mail to"
-    )
-    if not chosen:
-        return
-    with st.form(f"recipients {chosen}", border=False):
-        written = st.text_area(
-            _("Addresses, one a line"), "\n".join(known.get(chosen, ())), key=f"addresses {chosen}", height=100
-        )
+    rows = [(name, ", ".join(known.get(organisation, ()))) for organisation, name in names.items()]
+    headings = {"name": _("Organisation"), "addresses": _("Addresses")}
+    told = pl.DataFrame(rows, schema=dict.fromkeys(headings, pl.String), orient="row")
+    opened = OpenRow("mail to", list(names), lambda one: _addresses_form(visitor, one, names[one], known.get(one, ())))
+    draw_table(told, headings, alt=_("Where each organisation gets its mail"), unfolded=opened)
+
+
+def _addresses_form(visitor: Visitor, organisation: str, name: str, known: Sequence[str]) -> None:
+    _ = visitor.translator.gettext
+    with st.form(f"recipients {organisation}", border=False):
+        label = _("Addresses, one a line")
+        written = st.text_area(label, "\n".join(known), key=f"addresses {organisation}", height=100)
         st.caption(_("Addresses of functions, never a person's own."))
         if st.form_submit_button(_("Keep"), key="keep recipients"):
             with show_refusals():
-                set_recipients(visitor.store, chosen, written.split(), visitor.user, visitor.now())
-                flash(plain_text(_("{name}: the addresses are kept.").format(name=names[chosen])))
+                set_recipients(visitor.store, organisation, written.split(), visitor.user, visitor.now())
+                flash(plain_text(_("{name}: the addresses are kept.").format(name=name)))

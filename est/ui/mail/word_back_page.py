@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from uuid import UUID
 
+import polars as pl
 import streamlit as st
 
 from est.mail.letter import FIELD_NAMES, LETTER_KIND_NAMES, LONGEST_SUBJECT, LONGEST_WORDING, Letter, LetterKind
@@ -22,7 +23,8 @@ from est.ui.admin.people_sections import organisations_by_id
 from est.ui.conflict import EditForm, save_edit, settle_conflict
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
-from est.ui.tables import plain_text
+from est.ui.open_row import OpenRow
+from est.ui.tables import draw_table, plain_text
 
 LETTER = "brev"  # in the address: the identity of the letter that is open
 FORM = EditForm("letter", LETTERS, edit_letter, FIELD_NAMES, lambda one: one.subject)
@@ -59,34 +61,36 @@ def draw_new_letter(visitor: Visitor) -> None:
 
 
 def draw_letters(visitor: Visitor) -> None:
-    """Draw the choice of a letter, and the one that is open."""
+    """Draw the letters, of which a row opens its own."""
     _ = visitor.translator.gettext
     letters = {one.identity: one for one in visitor.answer(all_letters)}
     if not letters:
         return
     st.header(_("Letters"), anchor=False)
     names = visitor.answer(organisations_by_id, visitor.language)
-    asked = st.query_params.get(LETTER)
-    chosen = st.selectbox(
-        _("Letter"),
-        list(letters),
-        list(letters).index(asked) if asked in letters else 0,
-        format_func=lambda one: _label(visitor, letters[one], names),
-        key=f"letter {asked} {len(letters)}",
-    )
-    one = letters[chosen]
+    opened = OpenRow("letter open", list(letters), lambda identity: _draw_letter(visitor, letters[identity]))
+    opened.follow_address(LETTER)
+    headings = {"whose": _("To"), "kind": _("Kind"), "subject": _("Subject"), "state": _("State")}
+    rows = [_row(visitor, one, names) for one in letters.values()]
+    told = pl.DataFrame(rows, schema=dict.fromkeys(headings, pl.String), orient="row")
+    draw_table(told, headings, alt=_("Letters, the newest first"), unfolded=opened)
+    if opened.identity is None:
+        FORM.discard()
+
+
+def _draw_letter(visitor: Visitor, one: RecordedLetter) -> None:
     if one.approved is None and one.letter.kind is LetterKind.WORD_BACK:
         _draft(visitor, one)
     else:
         _approved(visitor, one)
 
 
-def _label(visitor: Visitor, one: RecordedLetter, names: dict[str, str]) -> str:
+def _row(visitor: Visitor, one: RecordedLetter, names: dict[str, str]) -> tuple[str, str, str, str]:
     _ = visitor.translator.gettext
     state = _("draft") if one.approved is None else _("approved")
     kind = _(LETTER_KIND_NAMES[one.letter.kind])
     whose = one.letter.person or names.get(one.letter.organisation, one.letter.organisation)
-    return f"{whose} · {kind} · {one.letter.subject} · {state}"
+    return whose, kind, one.letter.subject, state
 
 
 def _draft(visitor: Visitor, one: RecordedLetter) -> None:

@@ -131,34 +131,26 @@ def draw_measure_history(visitor: Visitor, choices: MeasureChoices, identity: st
     """Show what each version of a measure changed, the newest first, and offer to go back to one."""
     _ = visitor.translator.gettext
     changed = measure_history(visitor.store, UUID(identity)).reverse()
+    newest = int(changed["version"][0])
     draw_version_table(
         visitor,
         changed,
         FIELD_NAMES,
         partial(measure_value_text, visitor, choices),
         _("What was changed in this measure, by whom and when"),
+        partial(_way_back, visitor, identity, newest),
+        f"back {identity} {newest}",
     )
-    _way_back(visitor, identity, changed)
 
 
-def _way_back(visitor: Visitor, identity: str, changed: pl.DataFrame) -> None:
-    """Offer every version but the newest; going back makes a new version, and nothing is lost."""
+def _way_back(visitor: Visitor, identity: str, newest: int, number: int) -> None:
+    """Offer a version but the newest; going back makes a new version, and nothing is lost."""
     _ = visitor.translator.gettext
-    moments = dict(changed.select("version", "logged").unique().sort("version", descending=True).iter_rows())
-    newest, *earlier = moments
-    if not earlier:
+    if number == newest:
+        st.caption(_("So it is now."))
         return
-    number = st.selectbox(
-        _("Go back to an earlier version"),
-        earlier,
-        None,
-        format_func=lambda number: _("Version {number}, {when}").format(
-            number=number, when=visitor.translator.moment(moments[number])
-        ),
-        placeholder=_("Choose"),
-        key=f"back {identity} {newest}",
-    )
-    if number is None or not st.button(_("Make this the newest version"), key=f"restore {identity} {newest}"):
+    label = _("Take back to version {n}").format(n=number)
+    if not st.button(label, key=f"restore {identity} {newest}"):
         return
     try:
         restore_measure(visitor.store, UUID(identity), newest, number, visitor.user, visitor.now())

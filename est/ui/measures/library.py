@@ -14,6 +14,7 @@ from est.text import N_
 from est.ui.enter import Visitor
 from est.ui.links import page_link
 from est.ui.messages import show_refusal
+from est.ui.open_row import OpenRow
 from est.ui.pages import LIBRARY, MEASURES
 from est.ui.tables import plain_text
 
@@ -47,8 +48,8 @@ def chosen_entries(visitor: Visitor) -> list[RecordedEntry]:
     ]
 
 
-def draw_library(visitor: Visitor, found: Sequence[RecordedEntry]) -> None:
-    """Draw the entries under their mechanisms, each with its source and the way to a new measure."""
+def draw_library(visitor: Visitor, found: Sequence[RecordedEntry], opened: OpenRow) -> None:
+    """Draw the entries under their mechanisms, each with its source, the way to a new measure, and to its change."""
     _ = visitor.translator.gettext
     mechanism = None
     for one in found:
@@ -65,6 +66,7 @@ def draw_library(visitor: Visitor, found: Sequence[RecordedEntry]) -> None:
             page_link(MEASURES, _("Use as a template"), template=one.identity)
             if one.entry.learned_from:
                 page_link(MEASURES, _("The measure it was learned from"), measure=one.entry.learned_from)
+            opened.draw_in_card(one.identity)
 
 
 def library_export(visitor: Visitor, found: Sequence[RecordedEntry]) -> tuple[pl.DataFrame, dict[str, str]]:

@@ -13,11 +13,12 @@ from est.measures.library import ENTRY_NAMES, LIBRARY, LibraryEntry, library_ent
 from est.measures.library_commands import add_library_entry, edit_library_entry
 from est.measures.terms import KIND_NAMES, MECHANISM_NAMES
 from est.store.versions import version_history
+from est.text import N_
 from est.ui.conflict import EditForm, save_edit, settle_conflict
 from est.ui.enter import Visitor
-from est.ui.measures.choices import distinct_names
 from est.ui.measures.library import values_of_lesson
 from est.ui.messages import flash, show_refusal, show_refusals
+from est.ui.open_row import OpenRow
 from est.ui.tables import plain_text
 from est.ui.version_table import draw_version_table
 
@@ -44,32 +45,26 @@ def add_entry_form(visitor: Visitor) -> None:
             flash(_("Added to the library: {title}").format(title=plain_text(wanted.title)))
 
 
-def edit_entry_form(visitor: Visitor) -> None:
-    """Let an entry be chosen, changed or no longer shown, and say what its versions were."""
+def opened_entry(visitor: Visitor) -> OpenRow:
+    """Return which entry is open to be changed or no longer shown, and its form with what its versions were."""
+    entries = [one.identity for one in visitor.answer(library_entries)]
+    opened = OpenRow(f"entry {FORM.times_closed}", entries, partial(_change, visitor), N_("Change"))
+    if opened.identity is None:
+        FORM.discard()
+    return opened
+
+
+def draw_hidden_entries(visitor: Visitor, opened: OpenRow) -> None:
+    """Draw the entries that are not shown in the library, to be changed and shown again."""
     _ = visitor.translator.gettext
-    with st.expander(_("Change an entry")):
-        labels: dict[str, str] = {}
-        opened = FORM.opened
-        for one in visitor.answer(library_entries):
-            # a choice whose label another's edit changes would be forgotten
-            shown: LibraryEntry = one.entry
-            if opened and opened.identity == one.identity:
-                shown = opened.record
-            title = shown.in_language(visitor.translator).title
-            hidden = "" if shown.active else " (" + _("not shown") + ")"
-            labels[one.identity] = distinct_names(title + hidden, labels.values())
-        chosen = st.selectbox(
-            _("Entry"),
-            list(labels),
-            None,
-            format_func=labels.__getitem__,
-            placeholder=_("Choose"),
-            key=f"entry {FORM.times_closed}",
-        )
-        if chosen:
-            _change(visitor, chosen)
-        else:
-            FORM.discard()
+    hidden = [one for one in visitor.answer(library_entries) if not one.entry.active]
+    if not hidden:
+        return
+    with st.expander(_("Entries that are not shown")):
+        for one in hidden:
+            with st.container(border=True, gap="xxsmall"):
+                st.markdown(f"**{plain_text(one.entry.in_language(visitor.translator).title)}**")
+                opened.draw_in_card(one.identity)
 
 
 def _change(visitor: Visitor, identity: str) -> None:

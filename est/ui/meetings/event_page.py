@@ -1,6 +1,7 @@
 """Coming events on screen: entered once, changed or cancelled, and never counted."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -12,31 +13,30 @@ from est.meetings.queries import EVENTS, RecordedEvent, coming_events
 from est.ui.conflict import EditForm, save_edit, settle_conflict
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
+from est.ui.open_row import OpenRow
 from est.ui.tables import draw_table, plain_text
 
+REPORTED = "reported "  # begins what stands for the identity of an event that has none
 FORM = EditForm("event", EVENTS, edit_event, FIELD_NAMES, lambda one: one.title)
 
 
 def draw_events(visitor: Visitor) -> None:
-    """Draw the events to come, the way to change one, and the form of a new one."""
+    """Draw the events to come, of which a row is changed where it stands, and the form of a new one."""
     _ = visitor.translator.gettext
     listed = visitor.answer(coming_events, visitor.now().date())
     if listed:
-        draw_table(events_frame(listed), {name: _(FIELD_NAMES[name]) for name in EVENT_COLUMNS}, alt=_("Coming events"))
+        # a report of one that is to come has no identity, and is changed where it is reported
+        identities = [one.identity or f"{REPORTED}{number}" for number, one in enumerate(listed)]
+        opened = OpenRow(f"event {FORM.times_closed}", identities, partial(_edit_event, visitor))
+        names = {name: _(FIELD_NAMES[name]) for name in EVENT_COLUMNS}
+        draw_table(events_frame(listed), names, alt=_("Coming events"), unfolded=opened)
+        if opened.identity is None:
+            FORM.discard()
     else:
         st.info(_("No event to come is entered."))
     st.caption(_("An event is shown in trends, calendar and agenda. It is never counted as a report."))
     with st.expander(_("Enter an event"), expanded=not listed):
         _new_event(visitor)
-    own = {one.identity: one.event.title for one in listed if one.identity}
-    if not own:
-        return
-    key = f"event {FORM.times_closed}"
-    chosen = st.selectbox(
-        _("Change an event"), list(own), None, format_func=own.__getitem__, placeholder=_("Choose"), key=key
-    )
-    if chosen:
-        _edit_event(visitor, chosen)
 
 
 EVENT_COLUMNS = ("starts", "ends", "title", "place", "note")
@@ -62,6 +62,9 @@ def _new_event(visitor: Visitor) -> None:
 
 
 def _edit_event(visitor: Visitor, identity: str) -> None:
+    if identity.startswith(REPORTED):
+        st.caption(visitor.translator.gettext("It is a report that was sent in."))
+        return
     opened = FORM.open_record(visitor.store, identity)
     if opened.conflict:
         settle_conflict(visitor, opened, FORM, lambda event: event.to_fields())

@@ -1,8 +1,8 @@
 """Tasks on screen: agreeing on one at a point, and saying what became of it."""
 
 from datetime import date
-from uuid import UUID
 
+import polars as pl
 import streamlit as st
 
 from est.meetings.commands import add_task, edit_task
@@ -11,7 +11,8 @@ from est.meetings.task import FIELD_NAMES, TASK_STATE_NAMES, Task, TaskState
 from est.ui.conflict import EditForm, save_edit, settle_conflict
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
-from est.ui.tables import plain_text
+from est.ui.open_row import OpenRow
+from est.ui.tables import draw_table, plain_text
 
 FORM = EditForm("task", TASKS, edit_task, FIELD_NAMES, lambda one: one.title)
 
@@ -77,18 +78,22 @@ def edit_task_form(visitor: Visitor, identity: str) -> None:
 
 
 def draw_tasks(visitor: Visitor) -> None:
-    """Draw every open task, and the form to settle one."""
+    """Draw every open task; a row opens the form that says what became of it."""
     _ = visitor.translator.gettext
     waiting = [one for one in visitor.answer(all_tasks) if one.task.state is TaskState.OPEN]
     if not waiting:
         st.write(_("No task is to be done."))
         return
-    for one in waiting:
-        st.markdown(f"- {task_line(visitor, one)}")
-    labels = {one.identity: one.task.title for one in waiting}
-    chosen = st.selectbox(
-        _("Say what became of"), list(labels), None, format_func=labels.__getitem__, placeholder=_("Choose"),
-        key=f"task {FORM.times_closed}",
-    )  # fmt: skip
-    if chosen:
-        edit_task_form(visitor, str(UUID(chosen)))
+    today = visitor.now().date()
+    rows = [
+        (one.task.title, one.task.assigned, one.task.due, _("late") if one.task.overdue(today) else "")
+        for one in waiting
+    ]
+    headings = {"title": _("Task"), "assigned": _("Who, by function"), "due": _("Until"), "late": _("Reminder")}
+    schema = dict.fromkeys(headings, pl.String) | {"due": pl.Date}
+    opened = OpenRow(
+        f"task {FORM.times_closed}", [one.identity for one in waiting], lambda one: edit_task_form(visitor, one)
+    )
+    draw_table(
+        pl.DataFrame(rows, schema=schema, orient="row"), headings, alt=_("Tasks that are to be done"), unfolded=opened
+    )

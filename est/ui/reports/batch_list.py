@@ -1,7 +1,6 @@
 """What the upload page is made of, part three: the batches that were taken before, their rejects and their undoing."""
 
 from functools import partial
-from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -10,13 +9,14 @@ from est.reports.batches.batch import all_batches, batch_rejects
 from est.reports.batches.rejects_file import rejects_csv
 from est.reports.batches.versions import changed_reports
 from est.reports.fields.registry import FIELD
-from est.text import Translator
 from est.ui.enter import Visitor
+from est.ui.open_row import OpenRow
 from est.ui.reports.confirmation import draw_rejects
 from est.ui.reports.undo import ask_undo, draw_undone
 from est.ui.tables import draw_table, localise_columns, plain_text
 
 OPENED = "batch opened"
+BATCH = "leverans"  # in the address: the identity of the batch that is open
 
 
 def draw_batches(visitor: Visitor) -> None:
@@ -39,23 +39,13 @@ def draw_batches(visitor: Visitor) -> None:
         "received_by": _("By"),
     }
 
-    def opened(row: int) -> None:
-        st.session_state[OPENED] = known["id"][row]
-
     numbers = localise_columns(headings, ("accepted", "known", "rejected"))
+    files = dict(known.select("id", "file").iter_rows())
+    opened = OpenRow(OPENED, list(files), lambda identity: _open(visitor, identity, files[identity]))
+    opened.follow_address(BATCH)
     alt = _("The batches, the newest first")
-    draw_table(known, headings, alt=alt, columns=numbers, opened=opened, key="batch rows")
-    rows = {row["id"]: row for row in known.iter_rows(named=True)}
-    identity = str(st.session_state.get(OPENED, ""))
-    if identity in rows:
-        with st.container(border=True):
-            st.markdown(f"**{plain_text(_titled(rows[identity], visitor.translator))}**")
-            _open(visitor, identity, str(rows[identity]["file"]))
+    draw_table(known, headings, alt=alt, columns=numbers, unfolded=opened)
     draw_undone(visitor)
-
-
-def _titled(row: dict[str, Any], translator: Translator) -> str:
-    return f"{translator.moment(row['received'])}, {row['organisation']}: {row['file']}"
 
 
 def _open(visitor: Visitor, identity: str, file: str) -> None:

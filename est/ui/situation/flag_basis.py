@@ -22,6 +22,9 @@ from est.store import Store
 from est.text import N_, Translator
 from est.ui.enter import Visitor
 from est.ui.hotspot_links import offer_hotspot
+from est.ui.links import page_link
+from est.ui.open_row import OpenRow
+from est.ui.pages import MAP
 from est.ui.progress_bar import progress_bar
 from est.ui.situation.cell_map import FLAGS
 from est.ui.tables import draw_table, localise_columns
@@ -117,7 +120,10 @@ def draw_places(visitor: Visitor, selection: Selection, shown: MapView) -> None:
     else:
         percent = st.column_config.NumberColumn(names["stability"], format="percent")
         columns = {"stability": percent} | localise_columns(names, ("outline",))
-        draw_table(rows, names, alt=_("The flagged places"), columns=columns)
+        opened = OpenRow(
+            "flagged place", rows["cells"].to_list(), lambda cells: _ways(visitor, selection, shown, cells)
+        )
+        draw_table(rows, names, alt=_("The flagged places"), columns=columns, unfolded=opened)
     if told.since is None:
         st.caption(_("What places have become is shown once there are reports from two years."))
     else:
@@ -145,6 +151,15 @@ def draw_places(visitor: Visitor, selection: Selection, shown: MapView) -> None:
     )
 
 
+def _ways(visitor: Visitor, selection: Selection, shown: MapView, cells: str) -> None:
+    """Draw the ways from a place of the table: to the map, and to a hotspot."""
+    flagged = {cell: place.flags[0] for place in shown.places for cell in place.cells}
+    there = cells.split()
+    seen = next((flagged[cell] for cell in there if cell in flagged), there[0])
+    page_link(MAP, visitor.translator.gettext("See it on the map"), cell=seen)
+    offer_hotspot(visitor, there, selection if seen in flagged else None)
+
+
 def _places(
     store: Store, selection: Selection, shown: MapView, translator: Translator, progress: Progress
 ) -> tuple[pl.DataFrame, TrendClasses]:
@@ -163,6 +178,7 @@ def _places(
         become = next((words[cell] for cell in (*place.flags, *sorted(place.cells)) if cell in words), None)
         rows.append(
             {
+                "cells": " ".join(sorted(place.cells)),
                 "place": known[0]["label"] if known else place.name,
                 "flag": _(FLAGS[place.flag]) if there else None,
                 "reports": place.reports,
@@ -236,22 +252,3 @@ def _listed(frame: pl.DataFrame, draw: Callable[[], None], nothing: str) -> None
         st.caption(nothing)
     else:
         draw()
-
-
-def take_up_places(visitor: Visitor, selection: Selection, shown: MapView) -> None:
-    """Draw the choice of a flagged place, and the way from it to a hotspot."""
-    _ = visitor.translator.gettext
-    labels = dict(shown.cells.select("cell", "label").iter_rows())
-    places = {place.flags[0]: place for place in shown.places}
-    if not places:
-        return
-    chosen = st.selectbox(
-        _("Choose a place to take up"),
-        list(places),
-        None,
-        format_func=lambda cell: labels.get(cell, cell),
-        placeholder=_("Choose"),
-        key="place to take up",
-    )
-    if chosen:
-        offer_hotspot(visitor, places[chosen].cells, selection)
