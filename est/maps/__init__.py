@@ -33,7 +33,17 @@ from est.maps.marks import (
 )
 from est.maps.streets import StreetMap, Streets, above_layers, below_layers, name_layers
 from est.maps.vega import CHOICE, map_chart
-from est.maps.view import Frame, cells_in_view, extent_of, fit_view, hidden_numbers, place_boxes, thin_names, view_of
+from est.maps.view import (
+    Frame,
+    Window,
+    cells_in_view,
+    extent_of,
+    fit_view,
+    hidden_numbers,
+    place_boxes,
+    thin_names,
+    view_of,
+)
 from est.maps.weeks_chart import WeekFrames, weeks_chart
 from est.maps.work_marks import WorkKind, WorkMark, cells_of_mark, work_layers, work_signs
 
@@ -109,11 +119,12 @@ def draw_cells(
     ids = cells["cell"].to_list()
     chosen = [selected] if isinstance(selected, str) else list(selected or ())
     view = view_of(ids, frame or Frame())
+    window = Window.of_view(view, frame or Frame())
     flagged = cells.filter(pl.col("flag").is_not_null()).sort("rank", descending=True)  # the first is drawn on top
     edge = h3.average_hexagon_edge_length(h3.get_resolution(ids[0]), unit="m") if ids else 0.0
     extent = extent_of(ids)
     streets = ground.streets.view_at(extent, view.zoom) if ground.streets else Streets()
-    places = thin_names(flags_first(ground.places, flagged), view.zoom, flag_discs(flagged))
+    places = thin_names(flags_first(ground.places, flagged), window, flag_discs(flagged))
     layers = [
         *below_layers(streets, palette),
         *ground_layers(ground, palette),
@@ -131,7 +142,7 @@ def draw_cells(
         *work_layers(marks, palette),
         *flag_layers(flagged, palette, edge),
         *selected_layers([cell for cell in chosen if cell in set(ids)], palette),
-        *name_layers(streets, palette, view.zoom, place_boxes(places)),
+        *name_layers(streets, palette, window, place_boxes(places)),
         *place_layers(places, palette),
         number_layer(flagged, palette),
     ]

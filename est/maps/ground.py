@@ -65,10 +65,10 @@ def _geometry_layer(name: str, geojson: GeoJSON, palette: Palette) -> pydeck.Lay
 
 
 def place_layers(places: pl.DataFrame, palette: Palette) -> list[pydeck.Layer]:
-    """Return the names of places [name, lat, lng, down] as labels `down` pixels below their points."""
+    """Return the names of places [name, lat, lng, right, down] as labels so many pixels from their points."""
     rows = [
-        {"at": [lng, lat], "name": plain_ground(name), "offset": [0, down]}
-        for name, lat, lng, down in places.select(*PLACES, "down").iter_rows()
+        {"at": [lng, lat], "name": plain_ground(name), "offset": [right, down]}
+        for name, lat, lng, right, down in places.select(*PLACES, "right", "down").iter_rows()
     ]
     halo = [*palette.casing[:3], 220]
     return [

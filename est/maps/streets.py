@@ -18,7 +18,7 @@ from pydeck.types import String
 
 from est.maps.colors import Color, Palette
 from est.maps.geojson_layers import FONT, GeoJSON, fill_layer, line_layer, plain_ground, undim
-from est.maps.view import LETTER, Extent, mercator_points
+from est.maps.view import LETTER, Extent, Window, mercator_points
 from est.space.ground_features import feature_shapes, thin_shapes
 from est.space.ground_kinds import BUILDING, RAIL, ROAD, WATER
 
@@ -187,26 +187,37 @@ def above_layers(streets: Streets, palette: Palette) -> tuple[pydeck.Layer, ...]
 
 
 def name_layers(
-    streets: Streets, palette: Palette, zoom: float, places: Sequence[tuple[float, float, int, int]]
+    streets: Streets, palette: Palette, window: Window, places: Sequence[tuple[float, float, int, int, int]]
 ) -> list[pydeck.Layer]:
-    """Return the names of streets and waters that keep off the names of places at (lng, lat, down, letters)."""
-    world = 512 * 2**zoom
+    """Return the names of streets and waters that keep off those of places at (lng, lat, right, down, letters).
+
+    One that an edge of the window would cut is moved inward if it lies level, as on a lake, and else left out.
+    """
     boxes = [
-        (x, y + down, letters * LETTER[0] / 2)
-        for (x, y), (down, letters) in zip(
-            mercator_points([place[:2] for place in places], world) if places else [],
+        (x + right, y + down, letters * LETTER[0] / 2, LETTER[1] / 2)
+        for (x, y), (right, down, letters) in zip(
+            mercator_points([place[:2] for place in places], window.world) if places else [],
             [place[2:] for place in places],
             strict=True,
         )
     ]
     rows: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
+    stood: list[tuple[float, float, float, float]] = []
     for name in streets.names:
-        ((x, y),) = mercator_points([(name.lng, name.lat)], world)
+        ((x, y),) = mercator_points([(name.lng, name.lat)], window.world)
         turn, half = math.radians(name.angle), NAME_LETTER * len(name.name) / 2
         wide, high = abs(math.cos(turn)) * half + 6, abs(math.sin(turn)) * half + 6
-        if all(abs(x - a) > wide + b or abs(y - c) > high + LETTER[1] / 2 for a, c, b in boxes):
-            row = {"at": [name.lng, name.lat], "name": plain_ground(name.name), "angle": name.angle}
-            rows[name.water].append(row)
+        moved = window.inward(x, y, 2 * wide, 2 * high)
+        if moved is None or (any(moved) and not (name.water and name.angle == 0)):
+            continue
+        right, down = map(round, moved)
+        x, y = x + right, y + down
+        if all(
+            abs(x - a) > wide + b or abs(y - c) > high + d for a, c, b, d in [*boxes, *(stood if right or down else ())]
+        ):
+            stood.append((x, y, wide, high))
+            shown = {"name": plain_ground(name.name), "angle": name.angle, "offset": [right, down]}
+            rows[name.water].append({"at": [name.lng, name.lat]} | shown)
     return [
         _text_layer(layer, rows[water], color, palette)
         for layer, water, color in (("street names", False, palette.text), ("water names", True, palette.shore))
@@ -223,6 +234,7 @@ def _text_layer(name: str, rows: list[dict[str, Any]], color: Color, palette: Pa
         get_text="name",
         get_size=NAME_SIZE,
         get_angle="angle",
+        get_pixel_offset="offset",
         font_family=String(FONT),
         font_weight=400,
         font_settings={"sdf": True, "buffer": 6, "radius": 16},

@@ -119,26 +119,69 @@ def cells_in_view(cells: Sequence[str]) -> list[str]:
     return [cell for cell, kept in zip(cells, near.tolist(), strict=True) if kept]
 
 
-def thin_names(places: pl.DataFrame, zoom: float, taken: Sequence[tuple[float, float, int]] = ()) -> pl.DataFrame:
-    """Return the places whose names have room at this zoom, in their order, with `down`: how far the middle of the name
-    is below its point, in pixels.
+@dataclass(frozen=True)
+class Window:
+    """What of a map is in sight when it opens, in pixels of a world this many wide: its middle and its size."""
+
+    middle: tuple[float, float]
+    world: float
+    frame: Frame
+
+    @classmethod
+    def of_view(cls, view: pydeck.ViewState, frame: Frame) -> "Window":
+        """Return the window of a view."""
+        world = 512 * 2**view.zoom
+        return cls(_pixels(view.longitude, view.latitude, world), world, frame)
+
+    def inward(self, x: float, y: float, wide: float, high: float) -> tuple[float, float] | None:
+        """Return how far a text of this size around a point is moved right and down so that no edge cuts it.
+
+        Nothing for one that lies out of sight: it stands where it is, for whoever moves the map. None where it has no
+        room.
+        """
+        moved = []
+        for at, size, middle, whole in (
+            (x, wide, self.middle[0], self.frame.width),
+            (y, high, self.middle[1], self.frame.height),
+        ):
+            low, high_edge = middle - whole / 2, middle + whole / 2
+            if at + size / 2 <= low or at - size / 2 >= high_edge:
+                return 0.0, 0.0
+            if size > whole:
+                return None
+            moved.append(max(low - (at - size / 2), 0.0) - max(at + size / 2 - high_edge, 0.0))
+        return moved[0], moved[1]
+
+
+def thin_names(places: pl.DataFrame, window: Window, taken: Sequence[tuple[float, float, int]] = ()) -> pl.DataFrame:
+    """Return the places whose names have room in a window, in their order, with `right` and `down`: how far the middle
+    of the name is from its point, in pixels.
 
     A name stands above its point, or below it where the name of a place before it is there or one of the numbers at
-    `taken` (lng, lat, letters); where neither has room it is left out. Names are cut by `short_name`.
+    `taken` (lng, lat, letters); where neither has room it is left out. No edge of the window cuts it. Names are cut by
+    `short_name`.
     """
     places = places.with_columns(pl.Series("name", map(short_name, places["name"]), pl.String))
-    world = 512 * 2**zoom
-    boxes = [(*_pixels(lng, lat, world), size * LETTER[0]) for lng, lat, size in taken]
-    kept: list[int | None] = []
+    boxes = [(*_pixels(lng, lat, window.world), size * LETTER[0]) for lng, lat, size in taken]
+    kept: list[tuple[int | None, int | None]] = []
     for name, lat, lng in places.select(*PLACES).iter_rows():
-        x, y = _pixels(lng, lat, world)
+        x, y = _pixels(lng, lat, window.world)
         wide = len(name) * LETTER[0]
-        near = [(b - y) for a, b, other in boxes if abs(x - a) < (wide + other) / 2]
-        down = next((down for down in (-NAME, NAME) if all(abs(far - down) >= LETTER[1] for far in near)), None)
-        kept.append(down)
-        if down is not None:
-            boxes.append((x, y + down, wide))
-    return places.with_columns(down=pl.Series(kept, dtype=pl.Int64)).filter(pl.col("down").is_not_null())
+        right, down = None, None
+        for side in (-NAME, NAME):
+            moved = window.inward(x, y + side, wide, LETTER[1])
+            # one that an edge would have to move up or down would no longer stand by its point
+            if moved is None or moved[1]:
+                continue
+            if all(
+                abs(x + moved[0] - a) >= (wide + other) / 2 or abs(b - y - side) >= LETTER[1] for a, b, other in boxes
+            ):
+                right, down = round(moved[0]), side
+                boxes.append((x + right, y + side, wide))
+                break
+        kept.append((right, down))
+    moves = pl.DataFrame(kept, schema={"right": pl.Int64, "down": pl.Int64}, orient="row")
+    return places.hstack(moves).filter(pl.col("down").is_not_null())
 
 
 def short_name(name: str) -> str:
@@ -149,10 +192,11 @@ def short_name(name: str) -> str:
     return f"{words} …" if words else f"{name[: LONGEST - 1]}…"
 
 
-def place_boxes(places: pl.DataFrame) -> list[tuple[float, float, int, int]]:
-    """Return where the names of `thin_names` stand: lng, lat, pixels below, letters."""
+def place_boxes(places: pl.DataFrame) -> list[tuple[float, float, int, int, int]]:
+    """Return where the names of `thin_names` stand: lng, lat, pixels to the right and below, letters."""
     return [
-        (lng, lat, down, len(name)) for name, lat, lng, down in places.select("name", "lat", "lng", "down").iter_rows()
+        (lng, lat, right, down, len(name))
+        for name, lat, lng, right, down in places.select(*PLACES, "right", "down").iter_rows()
     ]
 
 

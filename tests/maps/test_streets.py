@@ -7,8 +7,8 @@ import pytest
 import shapely
 
 from est import maps
-from est.maps.streets import MOST_POINTS, StreetMap
-from est.maps.view import Extent
+from est.maps.streets import MOST_POINTS, StreetMap, StreetName, Streets, name_layers
+from est.maps.view import Extent, Window, thin_names
 from est.space.ground_features import sort_features
 from tests.maps.test_drawing import cells
 from tests.maps.test_vega import FRAME, chart, parts, values
@@ -78,3 +78,34 @@ def test_a_street_keeps_off_the_name_of_a_place(streets: StreetMap):
         written = chart(cells(), maps.Ground(streets=streets, places=there))
         texts = {row["text"] for part in parts(written) for row in values(part) if "text" in row}
         assert ("Trollgatan" in texts) is expected
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_no_edge_cuts_a_name(side: int):
+    """A water's name and a place's move in, and a street's, which would leave its street, is not written."""
+    frame = maps.Frame(340, 300)
+    view = maps.view_of(cells()["cell"].to_list(), frame)
+    window = Window.of_view(view, frame)
+    edge = view.longitude + side * (frame.width / 2 - 10) / window.world * 360  # 10 pixels inside
+    named = Streets(
+        names=(
+            StreetName("Kvarnsjön", edge, view.latitude, 0.0, water=True),
+            StreetName("Trollgatan", edge, view.latitude + 0.002, 0.0, water=False),
+            StreetName("Långt bort", edge + side, view.latitude, 0.0, water=True),
+        )
+    )
+    (water,) = name_layers(named, maps.LIGHT, window, ())
+    moved = {row["name"]: row["offset"] for row in water.data}
+    assert moved.keys() == {"Kvarnsjön", "Långt bort"}
+    assert (moved["Kvarnsjön"][0] * -side > 15, moved["Kvarnsjön"][1]) == (True, 0)
+    assert moved["Långt bort"] == [0, 0]  # it is seen by whoever moves the map there
+    places = pl.DataFrame({"name": ["Kvarntorget"], "lat": [view.latitude], "lng": [edge]})
+    ((right, down),) = thin_names(places, window).select("right", "down").rows()
+    assert (right * -side > 15, down) == (True, -18)
+    ground = maps.Ground(places=places)
+    deck = maps.draw_cells(cells(), ground, maps.LIGHT, tooltip="", frame=frame)
+    (label,) = json.loads(deck.to_json())["layers"][-2]["data"]
+    spec = maps.map_chart(deck, maps.LIGHT, "Karta", frame=frame, fixed=True)
+    texts = [row for part in parts(spec) for row in values(part) if row.get("text") == "Kvarntorget"]
+    assert label["offset"] == [right, down]
+    assert {(row["dx"], row["dy"]) for row in texts} == {(right, down)}
