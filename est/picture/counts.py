@@ -4,7 +4,7 @@ Every count is the sum of weights, so that a report whose time is a window count
 hours.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -83,7 +83,7 @@ def timeless_count(store: Store, selection: Selection, cells: list[str]) -> int:
     return int(store.ask(f"SELECT count(*) FROM ({sql}) WHERE hour IS NULL", values).item())
 
 
-def category_counts(store: Store, selection: Selection, cells: list[str] | None = None) -> pl.DataFrame:
+def category_counts(store: Store, selection: Selection, cells: Collection[str] | None = None) -> pl.DataFrame:
     """Return every active, counted category: [code, name, count f64], in the categories' own order."""
     sql, values = _in_cells(selection, cells)
     return store.ask(
@@ -95,7 +95,7 @@ def category_counts(store: Store, selection: Selection, cells: list[str] | None 
     )
 
 
-def organisation_counts(store: Store, selection: Selection, cells: list[str] | None = None) -> pl.DataFrame:
+def organisation_counts(store: Store, selection: Selection, cells: Collection[str] | None = None) -> pl.DataFrame:
     """Return the organisations with selected reports: [id, name, count f64], most first."""
     sql, values = _in_cells(selection, cells)
     return store.ask(
@@ -113,7 +113,7 @@ def days_and_organisations(store: Store, selection: Selection, cells: list[str])
     return int(days), organisation_counts(store, selection, cells)
 
 
-def weekly_counts(store: Store, selection: Selection, cells: list[str] | None = None) -> pl.DataFrame:
+def weekly_counts(store: Store, selection: Selection, cells: Collection[str] | None = None) -> pl.DataFrame:
     """Return every week of the period: [start Date (a Monday), count f64, organisations u32, days u8].
 
     `days` are the week's days inside the period, fewer than seven at its ends; a week without reports counts 0. With
@@ -127,7 +127,7 @@ def monthly_counts(store: Store, selection: Selection) -> pl.DataFrame:
     return counts_by_span(daily_weights(store, selection), selection, "month")
 
 
-def daily_weights(store: Store, selection: Selection, cells: list[str] | None = None) -> pl.DataFrame:
+def daily_weights(store: Store, selection: Selection, cells: Collection[str] | None = None) -> pl.DataFrame:
     """Return [day Date, organisation String, count f64] for `counts_by_span`: a row for each that has reports, of
     whatever hour; where none lies in the chosen hours its count is 0.
     """
@@ -160,7 +160,7 @@ def counts_by_span(days: pl.DataFrame, selection: Selection, unit: str) -> pl.Da
     )
 
 
-def hour_table(store: Store, selection: Selection, cells: list[str] | None = None) -> pl.DataFrame:
+def hour_table(store: Store, selection: Selection, cells: Collection[str] | None = None) -> pl.DataFrame:
     """Return [hour 0-167, count f64] of the selected reports; a window is spread evenly over its minutes.
 
     The counts add up to the weights of the reports whose time is known. Hours that are not chosen count 0. Of cells
@@ -203,7 +203,9 @@ def _by_hour(found: pl.DataFrame, hour: str, held: str) -> npt.NDArray[np.float6
     return np.bincount(found[hour].to_numpy(), found[held].to_numpy(), HOURS_IN_WEEK).astype(np.float64)
 
 
-def reports_in(store: Store, selection: Selection, cells: list[str] | None = None, limit: int = 1000) -> pl.DataFrame:
+def reports_in(
+    store: Store, selection: Selection, cells: Collection[str] | None = None, limit: int = 1000
+) -> pl.DataFrame:
     """Return the newest selected reports, in these cells or everywhere: [id, starts, ends, time_precision, category,
     category_name, category_original, organisation, weight, cell, position, batch] and the fields that are listed.
 
@@ -237,7 +239,7 @@ def list_reports(store: Store, sql: str, values: Mapping[str, object], limit: in
     return found.with_columns(pl.Series("cell", [names.get(cell) for cell in found["cell"].to_list()], dtype=pl.String))
 
 
-def _in_cells(selection: Selection, cells: list[str] | None) -> tuple[str, dict[str, object]]:
+def _in_cells(selection: Selection, cells: Collection[str] | None) -> tuple[str, dict[str, object]]:
     """Return the rule, and on top of it that a report lies in one of these cells (texts of any one resolution)."""
     sql, values = selected_sql(selection)
     if cells is None:

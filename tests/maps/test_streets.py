@@ -8,7 +8,7 @@ import shapely
 
 from est import maps
 from est.maps.streets import MOST_POINTS, StreetMap, StreetName, Streets, name_layers
-from est.maps.view import Extent, Window, thin_names
+from est.maps.view import Extent, Window, thin_names, view_of
 from est.space.ground_features import sort_features
 from tests.maps.test_drawing import cells
 from tests.maps.test_vega import FRAME, chart, parts, values
@@ -84,7 +84,7 @@ def test_a_street_keeps_off_the_name_of_a_place(streets: StreetMap):
 def test_no_edge_cuts_a_name(side: int):
     """A water's name and a place's move in, and a street's, which would leave its street, is not written."""
     frame = maps.Frame(340, 300)
-    view = maps.view_of(cells()["cell"].to_list(), frame)
+    view = view_of(cells()["cell"].to_list(), frame)
     window = Window.of_view(view, frame)
     edge = view.longitude + side * (frame.width / 2 - 10) / window.world * 360  # 10 pixels inside
     named = Streets(

@@ -4,10 +4,11 @@ from datetime import date, datetime, timedelta
 
 import polars as pl
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from est.measures import Measure, add_measure
-from est.ui.store_resource import timezone_now
+from est.ui.store_resource import shared_store, timezone_now
 from tests.sources import ROOT
 from tests.stores import organisation_ids, put
 
@@ -82,3 +83,32 @@ def test_on_a_phone_what_is_late_stands_before_the_numbers(store, monkeypatch) -
     assert not tested.exception
     headings = [heading.value for heading in tested.header]
     assert headings.index("Vad vi lovat") < headings.index("Rapporter, inte händelser") < headings.index("Hur aktuellt")
+
+
+def test_how_fresh_leads_to_the_newest_reports_and_the_latest_batch(store, monkeypatch) -> None:
+    """A row is opened; of the one that is silent, what it reported last."""
+    monkeypatch.setattr("est.ui.tables.on_phone", lambda: True)  # each row is a card with a button there
+    tested = AppTest.from_file(APP, default_timeout=60).run()
+    tested = tested.button(key="card freshness rows 0").click().run()
+    assert not tested.exception
+    assert [one.value for one in tested.caption][-1] == "2–29 dec\\. 2025"
+    # four weeks of them, beside the row of the numbers
+    assert len([one for one in tested.markdown if "Störande fordon" in one.value]) == 5
+
+
+def test_what_makes_a_place_unusual_is_shown(demo_town, tmp_path, monkeypatch) -> None:
+    """As many reports as the card says, or more where an organisation tells of the same thing twice on a day."""
+    (tmp_path / "demo.duckdb").write_bytes(demo_town.path.read_bytes())
+    monkeypatch.setenv("EST_STORE", str(tmp_path / "demo.duckdb"))
+    st.cache_resource.clear()
+    tested = AppTest.from_file(APP, default_timeout=60).run()
+    (told,) = [one.value for one in tested.markdown if "mot vanligen" in one.value]
+    before = len(tested.dataframe)
+    button = next(one for one in tested.button if str(one.key).startswith("reports of "))
+    tested = button.click().run()
+    assert not tested.exception
+    assert len(tested.dataframe) == before + 1
+    assert any("räknar bedömningen en" in one.value for one in tested.caption)
+    assert tested.dataframe[-1].value.shape[0] >= int(told.partition(" ")[0])
+    shared_store()[0].close()
+    st.cache_resource.clear()

@@ -280,6 +280,16 @@ def all_batches(store: Store) -> pl.DataFrame:
     )
 
 
+def latest_batch(store: Store, organisation: str) -> str | None:
+    """Return the batch of a file that an organisation delivered last, of those that are not undone, or None."""
+    found = store.ask(
+        "SELECT CAST(id AS VARCHAR) AS id FROM batches WHERE undone IS NULL AND kind = 'file' "
+        "AND organisation = $organisation ORDER BY received DESC, id DESC LIMIT 1",
+        {"organisation": UUID(organisation)},
+    )
+    return None if found.is_empty() else str(found["id"][0])
+
+
 def batch_rejects(store: Store, batch: UUID | str) -> pl.DataFrame:
     """Return [row, line, column, value, reason, original] of a batch, by row."""
     return store.ask(

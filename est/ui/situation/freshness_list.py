@@ -1,21 +1,29 @@
 """How fresh the picture is, on the overview: who last reported and delivered when, and who has fallen silent."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from est.municipality.reference_lists import reference_lists
 from est.picture.freshness import LEAST_SILENCE, reporting_days, silent_organisations
-from est.picture.selection import loaded_period
+from est.picture.selection import Selection, loaded_period
+from est.reports.batches.batch import latest_batch
 from est.text import Translator
 from est.ui.enter import Visitor
 from est.ui.screen import BESIDE_NEWS
+from est.ui.situation.report_rows import open_reports
 from est.ui.tables import draw_table
+
+NEWEST_DAYS = 28  # of reports, that a row opens
 
 
 def draw_freshness(visitor: Visitor) -> None:
-    """Draw the last report and delivery of each organisation, who has been silent the longest first."""
+    """Draw the last report and delivery of each organisation, who has been silent the longest first.
+
+    A row opens the newest reports.
+    """
     _, words = visitor.translator.gettext, visitor.translator
     loaded = visitor.answer(loaded_period)
     if loaded is None:
@@ -28,7 +36,23 @@ def draw_freshness(visitor: Visitor) -> None:
     if rows["last_delivery"].null_count() < rows.height:
         headings["last_delivery"] = _("Delivered")
     height = 248 if rows.height > 6 else None
-    draw_table(rows, headings, alt=_("When each organisation last reported"), height=height, share=BESIDE_NEWS)
+    draw_table(
+        rows,
+        headings,
+        alt=_("When each organisation last reported"),
+        height=height,
+        opened=lambda row: _open_newest(visitor, rows.row(row, named=True)),
+        key="freshness rows",
+        share=BESIDE_NEWS,
+    )
+
+
+def _open_newest(visitor: Visitor, row: dict[str, Any]) -> None:
+    """Open the newest reports of an organisation, with the way to the batch that it delivered last."""
+    last: date = row["last_report"]
+    newest = Selection(last - timedelta(days=NEWEST_DAYS - 1), last + timedelta(days=1), organisations=(row["id"],))
+    told = visitor.translator.period(newest.start, newest.end)
+    open_reports(visitor, row["organisation"], newest, told, batch=visitor.answer(latest_batch, row["id"]))
 
 
 def _freshness(visitor: Visitor, last: date) -> pl.DataFrame:
@@ -39,6 +63,7 @@ def _freshness(visitor: Visitor, last: date) -> pl.DataFrame:
         for day, silent, quiet in found.select("last_report", "silent", "quiet_days").rows()
     ]
     return found.with_columns(
+        pl.col("organisation").alias("id"),
         pl.col("organisation").replace(visitor.answer(reference_lists, visitor.language).organisations),
         pl.Series("told", told, pl.String),
     )

@@ -1,6 +1,6 @@
 """The news on screen: a line that sums them up, and a card for each, with where it is and the way there."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 import streamlit as st
@@ -28,6 +28,7 @@ from est.ui.pages import FOLLOW_UP, MAP, MEASURES
 from est.ui.screen import BESIDE_NEWS
 from est.ui.situation.cell_map import FLAGS
 from est.ui.situation.news import News, decided_words, find_news, flag_words, news_summary, overdue_words
+from est.ui.situation.report_rows import open_reports
 from est.ui.tables import draw_table, plain_text
 
 MOST_NEW, MOST_GONE, MOST_MEASURES = 3, 2, 3  # cards of a kind; the lists hold them all
@@ -70,6 +71,10 @@ def _draw_unusual(visitor: Visitor, place: UnusualPlace, as_of: date) -> None:
         _draw_head(_("Unusual"), "red", unusual_name(place, visitor.translator))
         st.write(plain_text(unusual_evidence(place, visitor.translator)))
         with st.container(horizontal=True):
+            if st.button(_("Show the reports"), key=f"reports of {' '.join(place.cells)} {place.direction}"):
+                window = Selection(as_of - timedelta(days=7 * place.weeks - 1), as_of + timedelta(days=1))
+                told = _("Of an organisation's reports of the same thing on one day, the judgement counts one.")
+                open_reports(visitor, unusual_name(place, visitor.translator), window, told, cells=place.cells)
             offer_hotspot(visitor, place.cells)
             if st.button(
                 _("Seen"),
