@@ -56,7 +56,7 @@ class OpenRow:
         """Draw what is open under its name, one of those by identity, with what closes it."""
         if self.identity is None:
             return
-        with st.container(border=True, key=f"open row {self.key}"):  # brought into sight by terminal/residue.js
+        with st.container(border=True, key=f"open row {self.key}"):  # brought into sight by terminal/tables.js
             st.markdown(f"**{names[self.identity]}**")
             self._draw(self.identity)
 

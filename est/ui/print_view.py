@@ -10,7 +10,7 @@ from est.ui.window import PAPER, printing
 
 
 def draw_print_button() -> None:
-    """Draw the way to the page as it goes on paper, and in that the way back."""
+    """Draw the way to the page as it goes on paper, and in that the way back; terminal/printing.js presses both."""
     with st.sidebar:
         if printing():
             st.button(_("Back from the print view"), key="back from print", on_click=_leave)

@@ -25,7 +25,7 @@ COUNTED = frozenset(
     {"count", "reports", "before", "after", "now", "a_period"}
 )  # columns of reports, wherever they stand
 EXPECTED = "expected"
-PRESSED = "opens-"  # how the key of a table begins whose rows are pressed: known to terminal/residue.js
+PRESSED = "opens-"  # how the key of a table begins whose rows are pressed: known to terminal/tables.js
 JUST_PRESSED = "row just pressed"  # the key of the table in which a row was pressed since the last run, and which
 
 
