@@ -25,7 +25,10 @@
     if (part !== null) setTimeout(show, 200, part, 15, 0);
   };
   document.addEventListener("click", (event) => {
-    const canvas = table(event);
+    const canvas = table(event), part = event.target.closest?.("[class*=st-key-opens-]");
+    if (!canvas && part && !part.querySelector("[data-testid=stDataFrame]")) { // a table of the page
+      setTimeout(show, 200, part.closest("[data-testid=stLayoutWrapper]"), 15, 0);
+    }
     if (!canvas) return;
     const { left, top } = canvas.getBoundingClientRect();
     if (event.clientY < top + head) return;

@@ -40,11 +40,26 @@ class OpenRow:
             st.query_params[parameter] = opened
         st.session_state[before] = opened
 
+    @property
+    def number(self) -> int | None:
+        """The number of the row that is open."""
+        return None if self.identity is None else self.identities.index(self.identity)
+
+    @property
+    def widget(self) -> str:
+        """The key of the table: what is pressed there is the number of a row, so other rows are another table."""
+        return f"{self.key} {st.session_state.get(self._times, 0)} {hash(tuple(self.identities))}"
+
+    def toggle(self, number: object) -> None:
+        """Open the row of a number, or close it where it is the one that is open. For use in callbacks."""
+        if isinstance(number, int) and 0 <= number < len(self.identities):
+            identity = self.identities[number]
+            st.session_state[self.key] = None if identity == self.identity else identity
+
     def selection(self) -> dict[str, Any]:
         """Return the arguments of `st.dataframe` by which a row is pressed; the one that is open is ticked."""
-        # a tick stands at the number of a row: other rows are another table
-        widget = f"{self.key} {st.session_state.get(self._times, 0)} {hash(tuple(self.identities))}"
-        ticked = None if self.identity is None else {"selection": {"rows": [self.identities.index(self.identity)]}}
+        widget = self.widget
+        ticked = None if self.number is None else {"selection": {"rows": [self.number]}}
 
         def pressed() -> None:
             rows = st.session_state[widget]["selection"]["rows"]

@@ -13,6 +13,7 @@ from est.ui.cards import MOST_CARDS, Card, card_rows, naming_column, number_text
 from est.ui.column_widths import HANDLE, column_widths, row_height
 from est.ui.language import _, page_translator
 from est.ui.open_row import OpenRow
+from est.ui.page_table import MOST_ROWS, draw_page_table
 from est.ui.screen import fit_window
 from est.ui.window import on_phone, printing
 
@@ -73,6 +74,17 @@ def draw_table(
         cards = card_rows(shown, headings, columns or {}, written, page_translator())
         _draw_cards(cards, naming_column(shown), opened, unfolded, key or "")
         return
+    if shown.height <= MOST_ROWS:
+        draw = partial(
+            draw_page_table, shown, headings, columns or {}, written, page_translator(), alt=alt or "", height=height
+        )
+        if unfolded is None:
+            draw(opened=opened, unfolded=None, key=key if opened else None)
+            return
+        with st.container(key=f"{PRESSED}{unfolded.widget}"):
+            draw(opened=None, unfolded=unfolded, key=None)
+        _draw_below(shown, headings, columns or {}, written, unfolded)
+        return
     settings: dict[str, Any] = {name: setting for name, setting in (columns or {}).items() if name not in written}
     for name, kind in shown.schema.items():
         settings.setdefault(name, _column(headings[name], kind))
@@ -102,13 +114,24 @@ def draw_table(
     with st.container(key=f"{PRESSED}{choosing['key']}"):
         drawn()
     if unfolded:
-        rows, naming = card_rows(shown, headings, columns or {}, written, page_translator()), naming_column(shown)
-        called = [plain_text(row[naming][1]) for row in rows]
-        unfolded.draw_below(dict(zip(unfolded.identities, called, strict=True)))
+        _draw_below(shown, headings, columns or {}, written, unfolded)
     pressed = st.session_state.get(JUST_PRESSED)
     if opened and pressed and pressed[0] == key:
         del st.session_state[JUST_PRESSED]
         opened(pressed[1])
+
+
+def _draw_below(
+    shown: pl.DataFrame,
+    headings: Mapping[str, str],
+    columns: Mapping[str, Any],
+    written: Mapping[str, Callable[[float], str]],
+    unfolded: OpenRow,
+) -> None:
+    """Draw what belongs to the row that is open, under the name by which a card of it would be called."""
+    rows, naming = card_rows(shown, headings, columns, written, page_translator()), naming_column(shown)
+    called = [plain_text(row[naming][1]) for row in rows]
+    unfolded.draw_below(dict(zip(unfolded.identities, called, strict=True)))
 
 
 def _whole_reports(

@@ -22,6 +22,7 @@ from est.space.area import set_study_area
 from est.space.places import add_places
 from est.store import Store, open_store
 from tests.hotspots.detection.test_flags import built_up
+from tests.page_tables import tables
 from tests.sources import ROOT
 from tests.stores import copy_store, organisation_ids, put
 
@@ -183,13 +184,13 @@ def test_the_list_stands_by_priority_and_is_filtered_from_the_address(store, squ
     """Placed ones come first with their figures; a link to one state shows that state."""
     add_hotspot(store, Hotspot("Annan", (BESIDE,)), "anna", LONG_AGO)
     tested = page()
-    listed = tested.dataframe[0].value
+    listed = tables(tested)[0]
     assert listed["name"].to_list() == ["Torget", "Annan"]
     assert listed["priority"].to_list()[0] == 1
     assert listed["reports"].to_list()[0] > 50
     assert listed["flag"].to_list()[0] == "tydlig"
     assert "Inte placerade än" in words(tested)
-    assert page(lage="analyseras").dataframe[0].value["name"].to_list() == ["Torget"]
+    assert tables(page(lage="analyseras"))[0]["name"].to_list() == ["Torget"]
     assert "Ingen hotspot har de statusarna" in words(page(lage="avslutad"))
 
 
@@ -207,7 +208,7 @@ def test_the_page_of_one_holds_everything_in_order(store, square) -> None:
     assert "Ny orsak (plats och situation, antagen): Påhittat: mörkt." in said
     assert "Åtgärd föreslagen: Lampor" in said
     assert "2. 9 feb. 2026: Åtgärd börjar: Lampor" in said
-    assert "Lampor" in [row for frame in tested.dataframe for row in frame.value.get("title", [])]
+    assert "Lampor" in [row for frame in tables(tested) for row in frame.get("title", [])]
     weeks = [area.label for area in tested.expander if area.label.startswith("v")]
     assert weeks[0].replace("\\", "").startswith("v. 9 2026: ")
     tested.button_group[0].set_value(["beslut"]).run()
@@ -256,7 +257,7 @@ def test_a_closed_hotspot_that_is_flagged_says_so_and_is_reopened(store, square)
     """On its page, in the list and on the overview; the button opens it again."""
     one = get_hotspot(store, UUID(square))[0]
     edit_hotspot(store, UUID(square), 1, replace(one, state=HotspotState.CLOSED), "anna", LONG_AGO)
-    assert "markerad igen" in page().dataframe[0].value["state"][0]
+    assert "markerad igen" in tables(page())[0]["state"][0]
     assert "Avslutad, men markerad igen" in words(page(OVERVIEW))
     tested = page(hotspot=square)
     assert "avslutad, men en av dess rutor är markerad" in words(tested)

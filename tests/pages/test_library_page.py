@@ -12,6 +12,7 @@ from est.measures.library import library_entries
 from est.measures.library_commands import edit_library_entry
 from est.store import Change
 from est.text import translator
+from tests.page_tables import tables
 from tests.sources import ROOT
 from tests.stores import organisation_ids
 
@@ -126,7 +127,7 @@ def test_the_versions_of_an_entry_of_an_older_program_are_shown(store) -> None:
     tested = page()
     tested.button(key=f"open entry 0 {identity}").click().run()
     assert not tested.exception
-    assert "Egen" in tested.dataframe[-1].value.to_string()
+    assert "Egen" in tables(tested)[-1].to_string()
 
 
 def test_the_second_of_two_sees_both_and_can_apply_theirs(store) -> None:

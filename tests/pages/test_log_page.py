@@ -4,6 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 from est.municipality.settings import write_setting
 from est.ui.store_resource import store_now
+from tests.page_tables import tables
 from tests.sources import ROOT
 
 PAGE = str(ROOT / "pages" / "admin" / "log.py")
@@ -14,8 +15,8 @@ def test_a_change_is_listed_with_who_made_it(store):
     write_setting(store, "name", "Kristinehamn", "anna", store_now(store))
     page = AppTest.from_file(PAGE, default_timeout=30).run()
     assert not page.exception
-    (table,) = page.dataframe
-    (row,) = table.value[table.value["who"] == "anna"].to_dict("records")
+    (table,) = tables(page)
+    (row,) = table[table["who"] == "anna"].to_dict("records")
     assert row["what"] == "gav kommunen namnet Kristinehamn"
 
 

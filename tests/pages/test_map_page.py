@@ -28,6 +28,7 @@ from est.store import Store, open_store
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.store_resource import shared_store
+from tests.page_tables import tables
 from tests.sources import ROOT
 from tests.stores import NOW, TOWN, copy_store, organisation_ids, put
 
@@ -174,7 +175,7 @@ def test_a_link_opens_the_chosen_cell(town):
     """Its sentence begins with the reports; the reports themselves stand in a table."""
     tested = page(**PERIOD, cell=SQUARE)
     assert "i rutan, mot" in text(tested)
-    assert any("description" in table.value.columns for table in tested.dataframe)
+    assert any("description" in table.columns for table in tables(tested))
 
 
 @pytest.mark.parametrize("cell", ["8908b5660c3ffff0", "<script>", h3.cell_to_parent(SQUARE, 8)])
@@ -284,15 +285,15 @@ def test_the_flagged_places_say_what_they_have_become_and_how_far_they_hold(town
     In the coming four weeks most is expected there too, by counts alone: three months are too few to try more.
     """
     tested = page(**PERIOD)
-    assert not any("between" in frame.value.columns for frame in tested.dataframe)
+    assert not any("between" in frame.columns for frame in tables(tested))
     for drawer in ("places", "doubts", "outlook"):
         tested.session_state[drawer] = True
     tested.run()
     assert not tested.exception
-    outlook = next(t.value for t in tested.dataframe if "between" in t.value.columns)
+    outlook = next(t for t in tables(tested) if "between" in t.columns)
     assert outlook["expected"].iloc[0] > 3 * outlook["expected"].iloc[1]
     assert "kan prövas när det finns åtta månaders" in text(tested)
-    places = next(t.value for t in tested.dataframe if "state" in t.value.columns)
+    places = next(t for t in tables(tested) if "state" in t.columns)
     assert places["stability"].max() == 1.0
     assert places["state"].iloc[0] == "fanns förra veckan"
     store, _ = shared_store()
@@ -336,7 +337,7 @@ def test_reports_that_are_not_on_the_map_are_listed_with_the_reason(town):
     assert "1 har för ungefärligt läge" in text(tested)
     assert "99 % av analysområdets rapporter har ett läge som är exakt nog" in text(tested)
     tested.session_state["off the map"] = True
-    listed = next(t.value for t in tested.run().dataframe if "reason" in t.value.columns)
+    listed = next(t for t in tables(tested.run()) if "reason" in t.columns)
     assert sorted(listed["reason"]) == ["för ungefärligt läge för dessa rutor", "saknar plats", "utanför analysområdet"]
 
 
@@ -350,7 +351,7 @@ def test_an_event_told_by_two_organisations_is_one_row_with_both(path):
         pl.DataFrame({"starts": starts, "organisation": [ids[0], ids[1], ids[0]], "description": ["a", "b", "c"]}),
     )
     tested = page(**PERIOD, cell=SQUARE)
-    listed = next(t.value for t in tested.dataframe if "note" in t.value.columns)
+    listed = next(t for t in tables(tested) if "note" in t.columns)
     assert listed["note"].dropna().to_list() == ["troligen samma händelse, 0 m och 40 min isär"]
     assert " och " in listed["organisation"].iloc[1]
     assert listed["description"].iloc[1].count(": ") == 2
@@ -399,7 +400,7 @@ def test_the_scan_is_worked_out_when_asked_for_and_finds_the_square(town):
     said = " ".join(part.value for part in tested.markdown).replace("\\", "")
     assert "Det område som sticker ut mest är" in said
     assert "av en slump någonstans i orten i 0,1 % av fallen." in said
-    shown = next(table.value for table in tested.dataframe if "times" in table.value)
+    shown = next(table for table in tables(tested) if "times" in table)
     assert "p" not in shown.columns  # the probability is in the sentence, and in the file
     assert shown["reports"].iloc[0] >= 60
 

@@ -13,6 +13,7 @@ from est.measures import Measure, MeasureKind, MeasureState, add_measure, all_me
 from est.measures.causes.cause import Cause, CauseBox
 from est.measures.causes.commands import add_cause
 from est.space.places import add_places
+from tests.page_tables import tables
 from tests.sources import ROOT
 
 APP = str(ROOT / "app.py")  # a page links to others only from within the app
@@ -58,7 +59,7 @@ def test_what_is_late_stands_first_and_in_words(store, police) -> None:
     add_measure(store, Measure("Senare", police, place="Torget"), "anna", LONG_AGO)
     add_measure(store, Measure("För sent", police, place="Torget", due=date(2026, 3, 3)), "anna", LONG_AGO)
     tested = page()
-    first = tested.dataframe[0].value.iloc[0]
+    first = tables(tested)[0].iloc[0]
     assert first["title"] == "För sent"
     assert first["status"].startswith("FÖRSENAD ")
     said = [text.value.replace("\\", "") for text in tested.markdown]
@@ -122,7 +123,7 @@ def test_the_list_is_filtered_by_state_from_the_address(store, police) -> None:
     )
     add_measure(store, Measure("B", police, place="Torget"), "anna", LONG_AGO)
     tested = page(state="avbruten")
-    assert tested.dataframe[0].value["title"].to_list() == ["A"]
+    assert tables(tested)[0]["title"].to_list() == ["A"]
 
 
 def test_the_list_is_filtered_by_reminder_from_the_address(store, police) -> None:
@@ -130,8 +131,8 @@ def test_the_list_is_filtered_by_reminder_from_the_address(store, police) -> Non
     add_measure(store, Measure("A", police, place="Torget"), "anna", LONG_AGO)
     add_measure(store, Measure("B", police, place="Torget", without_cause="Ingen."), "anna", LONG_AGO)
     tested = page(reminder="saknar orsak")
-    assert tested.dataframe[0].value["title"].to_list() == ["A"]
-    assert tested.dataframe[0].value["reminded"].to_list() == ["saknar hotspot, saknar orsak"]
+    assert tables(tested)[0]["title"].to_list() == ["A"]
+    assert tables(tested)[0]["reminded"].to_list() == ["saknar hotspot, saknar orsak"]
 
 
 def opened(store, police):
@@ -163,7 +164,7 @@ def test_an_edit_is_saved_and_can_be_read_in_the_history(store, police) -> None:
     assert "Sparad: Skylt" in tested.success[0].value
     assert tested.selectbox(key="measure 1").value is None
     tested.selectbox(key="measure 1").select(str(identity)).run()
-    newest = [row[1:5] for row in tested.dataframe[-1].value.to_numpy().tolist()]
+    newest = [row[1:5] for row in tables(tested)[-1].fillna("").to_numpy().tolist()]
     assert ["lokal", "Status", "föreslagen", "beslutad"] in newest
     assert ["lokal", "Beslutad av", "", "arbetsgrupp"] in newest
 
@@ -214,8 +215,8 @@ def test_an_open_measure_stands_in_the_place_of_the_list(store, police) -> None:
     """Its form is not looked for below the list, and when it is let go of the list is there."""
     identity = add_measure(store, Measure("Skylt", police, place="Torget"), "anna", LONG_AGO)
     tested = page(measure=str(identity))
-    assert not any("title" in table.value for table in tested.dataframe)
-    assert any("title" in table.value for table in tested.selectbox(key="measure 0").set_value(None).run().dataframe)
+    assert not any("title" in table for table in tables(tested))
+    assert any("title" in table for table in tables(tested.selectbox(key="measure 0").set_value(None).run()))
 
 
 def test_the_second_of_two_sees_both_and_can_apply_theirs(store, police) -> None:
@@ -345,10 +346,10 @@ def test_the_list_is_filtered_by_hotspot_and_names_it(store, square, police) -> 
     identity = add_measure(store, one, "anna", LONG_AGO)
     add_measure(store, Measure("Annat", police, place="Torget"), "anna", LONG_AGO)
     tested = page(hotspots="Torget")
-    assert tested.dataframe[0].value[["title", "where"]].to_numpy().tolist() == [["Skylt", "Torget"]]
+    assert tables(tested)[0][["title", "where"]].to_numpy().tolist() == [["Skylt", "Torget"]]
     tested.selectbox(key="measure 0").select(str(identity)).run()
-    written = [row[3:5] for row in tested.dataframe[-1].value.to_numpy().tolist()]
-    assert ["Hotspot", "Torget"] in [[row[2], row[4]] for row in tested.dataframe[-1].value.to_numpy().tolist()]
+    written = [row[3:5] for row in tables(tested)[-1].fillna("").to_numpy().tolist()]
+    assert ["Hotspot", "Torget"] in [[row[2], row[4]] for row in tables(tested)[-1].fillna("").to_numpy().tolist()]
     assert ["", "Bilar får stå kvar (antagen)"] in written
     with pytest.raises(MeasureError, match="another hotspot"):
         edit_measure(store, identity, 1, Measure.from_fields(one.to_fields() | {"hotspot": square[2]}), "bo", LONG_AGO)

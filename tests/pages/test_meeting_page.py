@@ -14,6 +14,7 @@ from est.meetings.queries import all_meetings, all_tasks, locked_minutes, meetin
 from est.meetings.situation.queries import frozen_pictures
 from est.meetings.task import Task
 from tests.meetings.towns import fill_town
+from tests.page_tables import tables
 from tests.sources import ROOT
 
 APP = str(ROOT / "app.py")
@@ -107,7 +108,7 @@ def test_an_event_is_entered_once_and_shown(store):
     tested = page("work/events.py")
     written(tested, "text_input", "Arrangemang").input("Marknad")
     tested = press(tested, "Spara")
-    assert tested.dataframe[0].value["title"].to_list() == ["Marknad"]
+    assert tables(tested)[0]["title"].to_list() == ["Marknad"]
 
 
 def test_a_meeting_is_called_by_its_day_as_the_language_writes_it(store):

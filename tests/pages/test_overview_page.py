@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from est.measures import Measure, add_measure
 from est.ui.store_resource import shared_store, timezone_now
+from tests.page_tables import tables
 from tests.sources import ROOT
 from tests.stores import organisation_ids, put
 
@@ -27,7 +28,7 @@ def store(store):
 
 
 def table(tested: AppTest, column: str) -> pl.DataFrame:
-    (found,) = [frame.value for frame in tested.dataframe if column in frame.value.columns]
+    (found,) = [frame for frame in tables(tested) if column in frame.columns]
     return pl.from_pandas(found)
 
 

@@ -1,7 +1,6 @@
 """What a file tells of its reports beside when, where and what is listed, goes out with them, and is filtered by."""
 
 import io
-import json
 
 import h3
 import polars as pl
@@ -10,6 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from est.reports.fields.registry import LISTED
+from tests.page_tables import tables
 from tests.sources import ROOT
 
 MAP = str(ROOT / "pages" / "situation" / "map.py")
@@ -54,29 +54,29 @@ def page(cell: str = PLACE, **query: str) -> AppTest:
 
 
 def reports(tested: AppTest):
-    return next(table for table in tested.dataframe if "description" in table.value.columns)
+    return next(table for table in tables(tested) if "description" in table.columns)
 
 
 def test_a_list_of_reports_shows_what_they_tell_under_the_names_of_the_registry(taken):
     """Yes and no are words, a word that is no category stands beside Övrigt, and what no report tells is left out."""
     listed = reports(page())
-    shown = pl.from_pandas(listed.value)
+    shown = pl.from_pandas(listed)
     assert shown.select(*HEADINGS).row(2) == ("Torg", "vakt", 3, "nej", "ja", "Glaset sopades upp")
     assert shown["suspicion"].to_list() == ["ja", None, "nej"]
     assert shown["category"].to_list() == ["Övrigt (Kattbråk)", "Skadegörelse", "Skadegörelse"]
-    labels = {name: column.get("label") for name, column in json.loads(listed.proto.columns).items()}
+    labels = listed.attrs["headings"]
     assert {name: labels[name] for name in HEADINGS} == HEADINGS
     assert "reported" not in shown.columns
-    assert "source" not in reports(page(place_kind="park")).value.columns
+    assert "source" not in reports(page(place_kind="park")).columns
 
 
 def test_without_an_outline_the_reports_of_a_place_are_reached_from_the_list_of_cells(taken):
     """Nothing is flagged then, and no link to a cell is given."""
     tested = page(cell="")
-    assert not [table for table in tested.dataframe if "description" in table.value.columns]
+    assert not [table for table in tables(tested) if "description" in table.columns]
     next(box for box in tested.selectbox if box.label.startswith("Välj en ruta")).select_index(0).run()
     assert not tested.exception
-    assert sorted(reports(tested).value["description"]) == ["Klotter", "Skrik", "Trasig ruta"]
+    assert sorted(reports(tested)["description"]) == ["Klotter", "Skrik", "Trasig ruta"]
 
 
 def test_the_file_of_the_list_holds_every_field(taken, monkeypatch):
@@ -98,10 +98,10 @@ def test_the_file_of_the_list_holds_every_field(taken, monkeypatch):
 
 def test_kind_of_place_and_effect_narrow_what_is_listed(taken):
     """From the address, in the form, and in the sentence that says what is chosen."""
-    assert len(reports(page()).value) == 3
-    assert len(reports(page(place_kind="torg")).value) == 2
+    assert len(reports(page())) == 3
+    assert len(reports(page(place_kind="torg"))) == 2
     narrow = page(place_kind="torg", effect="3")
-    assert reports(narrow).value["description"].to_list() == ["Trasig ruta"]
+    assert reports(narrow)["description"].to_list() == ["Trasig ruta"]
     chosen = [button.label for button in narrow.button if button.label.endswith("✕")]
     assert chosen == ["torg ✕", "påverkan 3 ✕"]
     tested = page()
@@ -111,12 +111,12 @@ def test_kind_of_place_and_effect_narrow_what_is_listed(taken):
     assert (kinds.label, kinds.options, effects.options) == (HEADINGS["place_kind"], ["torg", "park"], ["1", "3"])
     kinds.set_value(["park"]).run()
     assert not tested.exception
-    assert reports(tested).value["description"].to_list() == ["Skrik"]
+    assert reports(tested)["description"].to_list() == ["Skrik"]
     assert tested.query_params["place_kind"] == "park"
 
 
 def test_a_link_to_a_kind_of_place_that_no_report_has_opens_with_all_of_them(taken):
     """And says that it was left out."""
     tested = page(place_kind="gruva", effect="2")
-    assert len(reports(tested).value) == 3
+    assert len(reports(tested)) == 3
     assert any("Länken pekar på något som inte finns här" in warning.value for warning in tested.warning)

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from est.meetings.coming_event import ComingEvent
 from est.meetings.commands import add_event
 from est.municipality.reference_lists import reference_lists
+from tests.page_tables import tables
 from tests.sources import ROOT
 from tests.stores import organisation_ids, put
 
@@ -47,13 +48,13 @@ def test_the_cohort_is_named_drawn_and_in_the_table(store):
     assert charts[0]["description"].startswith("Diagram över rapporterna per vecka")
     assert charts[0]["layer"][1]["encoding"]["color"]["datum"] == "Samma aktörer hela tiden"
     assert charts[1]["encoding"]["y"]["title"] == "Aktörer"
-    assert not any("pairs" in frame.value.columns for frame in tested.dataframe)
+    assert not any("pairs" in frame.columns for frame in tables(tested))
     tested.session_state["twin trend"] = tested.session_state["repeats"] = True
-    shown = tested.run().dataframe[0].value
+    shown = tables(tested.run())[0]
     assert shown["cohort"].iloc[:4].tolist() == [1.0] * 4
     assert shown["count"].iloc[:4].tolist() == [4.0] * 4
     assert "inom 200 m" in " ".join(part.value for part in tested.markdown)
-    assert any("pairs" in frame.value.columns for frame in tested.dataframe)
+    assert any("pairs" in frame.columns for frame in tables(tested))
 
 
 def test_an_event_is_named_with_its_place(store):

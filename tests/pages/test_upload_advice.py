@@ -16,6 +16,7 @@ from tests.advice.of_files import SNIFFED, good_parquet
 from tests.advice.texts import page_advice
 from tests.advice.town import GOOD
 from tests.data import FIELD
+from tests.page_tables import tables
 from tests.pages.test_upload_page import PAGE, press, said
 from tests.stores import NOW
 from tests.text.messages import code_messages
@@ -131,8 +132,8 @@ ASKED = {
 def heard(tested: AppTest, text: str) -> bool:
     """Return whether the page says the text in Swedish, with whatever values, in a sentence or a table."""
     parts = [re.escape(part) for part in re.split(r"\{[^{}]*\}", SV(text))]
-    tables = "\n".join(frame.value.to_csv() for frame in tested.dataframe)
-    return re.search(".*".join(parts), said(tested).replace("\\", "") + tables, re.DOTALL) is not None
+    written = "\n".join(frame.to_csv() for frame in tables(tested))
+    return re.search(".*".join(parts), said(tested).replace("\\", "") + written, re.DOTALL) is not None
 
 
 def choose(tested: AppTest, key: str, value: object) -> None:

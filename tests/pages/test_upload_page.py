@@ -9,6 +9,7 @@ from est.reports.columns.recognition import recognise_columns
 from est.terminal.inbox_desk import InboxDesk
 from est.ui.reports import upload
 from est.ui.reports.confirmation import CHECKED, STOPPED
+from tests.page_tables import tables
 from tests.sources import ROOT
 from tests.stores import NOW
 
@@ -205,7 +206,7 @@ def test_an_earlier_batch_shows_its_rejects_and_can_be_undone(store):
     tested = page()
     tested.session_state["batch opened"] = all_batches(store)["id"].item()
     tested.run()
-    assert any("hej" in frame.value.to_csv() for frame in tested.dataframe)
+    assert any("hej" in frame.to_csv() for frame in tables(tested))
     tested = press(tested, "Ångra leveransen")
     assert all_batches(store).is_empty()
     assert "är ångrad" in said(tested)

@@ -35,6 +35,7 @@ from est.ui.store_resource import (
     shared_store,
     timezone_now,
 )
+from tests.page_tables import tables
 from tests.postgres import schema_of
 from tests.sources import FILES, ROOT
 from tests.stores import organisation_ids, put
@@ -161,12 +162,12 @@ def test_the_page_shows_rates_and_nothing_else_of_another_municipality(visit):
     visit("arvika", session_of(*((name, "karl@kommun.example") for name in NAMES)))
     tested = AppTest.from_file(str(ROOT / "pages/situation/municipalities.py"), default_timeout=60).run()
     assert not tested.exception
-    shown = tested.dataframe[0].value.to_dict("list")
+    shown = tables(tested)[0].to_dict("list")
     assert set(shown["municipality"]) == {"Kommunen arvika", "Kommunen karlstad"}
     assert "i karlstad" not in str(tested)
     assert any("hur otryggt det är" in part.value for part in tested.markdown)
     tested.multiselect[0].set_value(["Kommunen arvika"]).run()
-    assert set(tested.dataframe[0].value["municipality"]) == {"Kommunen arvika"}
+    assert set(tables(tested)[0]["municipality"]) == {"Kommunen arvika"}
     visit("arvika", session_of(("arvika", "arvika@kommun.example")))
     alone = AppTest.from_file(str(ROOT / "pages/situation/municipalities.py"), default_timeout=60).run()
     assert "inget att jämföra" in alone.info[0].value
