@@ -90,7 +90,7 @@ function fullScreen() {
   const arrange = (node) => {
     const list = node.closest("[data-testid=stSidebarNavItems]");
     if (list !== null) {
-      list.setAttribute("role", "group");
+      if (list.getAttribute("role") !== "group") list.setAttribute("role", "group");
       if (node.tagName === "LI" && node.parentElement.tagName !== "UL") node.parentElement.setAttribute("role", "list");
     }
     const role = node.getAttribute("role") ?? "";

@@ -16,8 +16,11 @@ LACKING = (
         "Cells of the map are chosen with a pointer. The same cells can be chosen in the lists beside and below the "
         "map, and all its numbers are in the table under it."
     ),
-    N_("A row of a table is opened with the box at its left edge, which the arrow keys reach and the space bar ticks."),
-    N_("Tables are drawn by the browser as pictures. Printing a page, and every download, gives the same as text."),
+    N_(
+        "A table of more than a hundred rows is drawn by the browser as a picture. A row of it is opened with the box "
+        "at its left edge, which the arrow keys reach and the space bar ticks. Printing a page, and every download, "
+        "gives the same as text."
+    ),
     N_("A chart cannot be read point by point. Its numbers stand in the table under it."),
 )
 WHERE = N_(

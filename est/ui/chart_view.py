@@ -76,7 +76,7 @@ def draw_table_twin(
     with drawer(label, f"twin {key}") as area:
         if area.open:
             broken = (name for name in names if frame.schema[name].is_float() and name not in (written or {}))
-            draw_table(frame, names, columns=localise_columns(names, broken), written=written)
+            draw_table(frame, names, alt=name, columns=localise_columns(names, broken), written=written)
             about = picture_caption(visitor, selection, name)
             download(visitor, frame, name, names, key=f"download {key}", heading=about)
             for title, made in (pictures or {}).items():

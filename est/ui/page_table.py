@@ -20,7 +20,10 @@ MOST_ROWS = 100  # a longer table is one that draws only the rows in sight
 SCROLLED, HIGH = 15, 400  # a table of more rows than this scrolls, in so many pixels
 DECIMALS = 4  # of a number that nothing else is said of
 
-MARKUP = '<div class="table" role="region"><table><thead></thead><tbody></tbody></table></div>'
+# as high at first as a table of two rows, so that little moves when it is filled
+MARKUP = (
+    '<div class="table" role="region" style="min-height: 6.6rem"><table><thead></thead><tbody></tbody></table></div>'
+)
 STYLE = """
 :host, table, button { color: var(--st-text-color); font: inherit; }
 .table { --line: 1px solid var(--st-dataframe-border-color); overflow: auto; border: var(--line); font-size: 0.875rem;
@@ -152,7 +155,9 @@ export default function ({ parentElement, data, setTriggerValue }) {
     make("span", button).ariaHidden = "true";
     button.onclick = () => sort(column);
   }
-  box.setAttribute("aria-label", data.label);
+  if (data.label) box.setAttribute("aria-label", data.label);
+  else box.removeAttribute("role");
+  box.style.minHeight = "";
   box.style.maxHeight = data.height ? `${data.height}px` : "";
   show();
   box.classList.remove("tight");

@@ -2,9 +2,16 @@
 (() => {
   let changed = 0, clicked = 0;
   const note = () => { changed = performance.now(); };
-  new MutationObserver(note).observe(document, {
+  const watch = (root) => new MutationObserver(note).observe(root, {
     subtree: true, childList: true, attributes: true, characterData: true,
   });
+  watch(document);
+  const attached = Element.prototype.attachShadow; // our tables stand in roots of their own
+  Element.prototype.attachShadow = function (...given) {
+    const root = attached.apply(this, given);
+    watch(root);
+    return root;
+  };
   const canvas = CanvasRenderingContext2D.prototype; // tables and charts change nothing else when they are drawn
   for (const name of ["clearRect", "fillRect", "fill", "stroke", "fillText", "drawImage"]) {
     const drawn = canvas[name];

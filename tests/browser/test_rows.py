@@ -78,3 +78,26 @@ def test_in_a_long_table_the_arrows_open_nothing_on_their_way(page: Page, server
     assert "report=" not in page.url
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"[?&]report="))
+
+
+def test_a_table_is_sorted_by_its_headings_and_opened_by_keyboard(page: Page, server: Server) -> None:
+    """Up, down, and as it came; and Enter on the name of a row does what a press in it does."""
+    opened(page, f"{server.url}/")
+    table = page.get_by_role("region", name="Kategori", exact=True)
+    names = table.get_by_role("rowheader")
+    came = names.all_inner_texts()
+    assert len(came) > 2
+    heading = table.get_by_role("columnheader", name="Nu", exact=False)
+    orders = []
+    for direction in ("ascending", "descending"):
+        heading.get_by_role("button").click()
+        expect(heading).to_have_attribute("aria-sort", direction)
+        counts = table.locator("tbody .number:nth-child(2)").all_inner_texts()
+        orders.append([int(count) for count in counts])
+    assert orders[0] == sorted(orders[0])
+    assert orders[1] == orders[0][::-1]
+    heading.get_by_role("button").click()
+    expect(heading).not_to_have_attribute("aria-sort", re.compile("."))
+    assert names.all_inner_texts() == came
+    names.first.get_by_role("button").press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
