@@ -40,6 +40,7 @@ thead button { width: 100%; padding: 0.5rem; text-align: inherit; border: 0; bac
 .number, .figures { white-space: nowrap; font-variant-numeric: tabular-nums; hyphens: manual; }
 .number { text-align: right; }
 thead .number { white-space: normal; }
+.long { min-width: 12rem; }
 .opening { cursor: pointer; }
 .opening:is(:hover, .open) > * { background: var(--st-secondary-background-color); }
 .opening button { padding: 0; text-align: left; vertical-align: top; border: 0; background: none; cursor: pointer;
@@ -50,10 +51,10 @@ polyline { fill: none; stroke: var(--st-primary-color); stroke-width: 1.2; vecto
 .share > i { flex: 1; height: 0.4rem; border-radius: 0.2rem; background: var(--st-secondary-background-color); }
 .share > i > i { display: block; height: 100%; border-radius: 0.2rem; background: var(--st-primary-color); }
 .share > span { min-width: 2.2rem; text-align: right; font-variant-numeric: tabular-nums; }
-/* where not all columns have room with whole words, words are cut rather than a column */
-.tight :is(th, td) { padding-left: 0.3rem; padding-right: 0.3rem; }
+/* where not all columns have room there is less between them, and then words are cut if that is enough */
+.tight :is(th, td) { padding-left: 0.25rem; padding-right: 0.25rem; }
 .tight thead button { padding-left: 0; padding-right: 0; }
-.tight :is(th, td):not(.number, .figures) { min-width: 6rem; overflow-wrap: anywhere; }
+.cut :is(th, td):not(.number, .figures) { min-width: 6rem; overflow-wrap: anywhere; }
 @media print {
   .table { overflow: visible; max-height: none !important; }
   :host, table, button, thead button { color: #000; }
@@ -104,6 +105,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     else cell.textContent = text;
     if (column.kind === "number") cell.className = "number";
     else if (/^\\d[\\d\\s:.,–-]*$/.test(text)) cell.className = "figures";  // a day or a time stays on its line
+    else if (text.length > 60) cell.className = "long";
   });
   const compared = (column) => {
     const texts = new Intl.Collator(document.documentElement.lang, { numeric: true });
@@ -160,9 +162,11 @@ export default function ({ parentElement, data, setTriggerValue }) {
   box.style.minHeight = "";
   box.style.maxHeight = data.height ? `${data.height}px` : "";
   show();
-  box.classList.remove("tight");
-  box.classList.toggle("tight", box.scrollWidth > box.clientWidth + 1);
-  if (box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+  const over = () => box.clientWidth && box.scrollWidth > box.clientWidth + 1;
+  box.classList.remove("tight", "cut");
+  for (const narrower of ["tight", "cut"]) if (over()) box.classList.add(narrower);
+  if (over()) box.classList.remove("cut");
+  if (box.scrollHeight > box.clientHeight + 1 || over()) box.tabIndex = 0;
   else box.removeAttribute("tabindex");
 }
 """
