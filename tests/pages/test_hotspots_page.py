@@ -220,12 +220,12 @@ def test_the_page_of_one_holds_everything_in_order(store, square) -> None:
 def test_a_note_is_written_down_and_personal_data_is_not(store, square) -> None:
     """What the group says is kept with its day; a phone number is refused and the text stays."""
     tested = page(hotspot=square)
-    text = next(area for area in tested.text_area if area.label == "Text")
+    text = next(area for area in tested.text_area if area.label == "Text *")
     text.set_value("Ring 070-123 45 67")
     press(tested, "Skriv ner")
     assert "en hotspot är en plats" in tested.error[0].value
     assert hotspot_notes(store, [square]).is_empty()
-    next(area for area in tested.text_area if area.label == "Text").set_value("Påhittat: lugnare.")
+    next(area for area in tested.text_area if area.label == "Text *").set_value("Påhittat: lugnare.")
     press(tested, "Skriv ner")
     assert hotspot_notes(store, [square])["wording"].to_list() == ["Påhittat: lugnare."]
 

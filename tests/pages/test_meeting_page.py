@@ -52,7 +52,7 @@ def press(tested: AppTest, label: str) -> AppTest:
 
 
 def written(tested: AppTest, kind: str, label: str):
-    return next(widget for widget in getattr(tested, kind) if widget.label == label)
+    return next(widget for widget in getattr(tested, kind) if widget.label.removesuffix(" *") == label)
 
 
 def test_a_whole_meeting_is_held_from_the_page(store):

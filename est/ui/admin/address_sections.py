@@ -21,6 +21,7 @@ from est.space.grids import GRIDS
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusal, show_refusals
 from est.ui.open_row import OpenRow
+from est.ui.required_fields import RequiredFields
 from est.ui.tables import draw_table
 
 
@@ -49,15 +50,17 @@ def addresses_section(visitor: Visitor) -> None:
 
 def _upload(visitor: Visitor) -> None:
     _, number = visitor.translator.gettext, visitor.translator.number
+    required = RequiredFields()
     with st.form("addresses", border=False, clear_on_submit=True):
         label = _("Addresses (GeoPackage, CSV or GeoJSON)")
         file = st.file_uploader(label, type=["gpkg", "csv", "txt", "geojson", "json"])
+        required.kept(file, _("File"))
         grid = st.selectbox(
             _("Grid of a CSV in metres"),
             [None, *GRIDS],
             format_func=lambda code: f"{GRIDS[code].name} ({GRIDS[code].code})" if code else _("As the points show"),
         )
-        if st.form_submit_button(_("Use these addresses")) and file is not None:
+        if st.form_submit_button(_("Use these addresses")) and required.filled() and file is not None:
             try:
                 loaded = set_addresses(
                     visitor.store, file.getvalue(), file.name, visitor.user, visitor.now(),

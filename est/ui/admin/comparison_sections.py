@@ -7,6 +7,7 @@ from est.municipality.repeat_rules import repeat_rules, set_every_row
 from est.space.backgrounds import people_by_cell, people_count, remove_people, restore_people, set_people
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusal, show_refusals
+from est.ui.required_fields import RequiredFields
 from est.ui.tables import plain_text
 
 REMOVED = "people removed"  # those that were taken away in this session, to be taken back
@@ -30,12 +31,14 @@ def people_section(visitor: Visitor) -> None:
     else:
         loaded = _("Now: {people} people or addresses. The map offers the comparison beside the size of the cells.")
         st.write(loaded.format(people=number(people_count(known))))
+    required = RequiredFields()
     with st.form("people", border=False, clear_on_submit=True):
         file = st.file_uploader(
             _("Squares of Statistics Sweden (CSV), GeoJSON with people, or H3 cells (Parquet)"),
             type=["csv", "txt", "geojson", "json", "parquet"],
         )
-        if st.form_submit_button(_("Use these people")) and file is not None:
+        required.kept(file, _("File"))
+        if st.form_submit_button(_("Use these people")) and required.filled() and file is not None:
             try:
                 total = set_people(visitor.store, file.getvalue(), file.name, visitor.user, visitor.now())
             except EstError as error:

@@ -9,6 +9,7 @@ from est.space.ground_kinds import BUILDING, RAIL, ROAD, WATER
 from est.text import N_
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusal, show_refusals
+from est.ui.required_fields import RequiredFields
 from est.ui.tables import plain_text
 
 KIND_NAMES = {WATER: N_("water"), BUILDING: N_("buildings"), ROAD: N_("roads"), RAIL: N_("rail")}
@@ -29,12 +30,14 @@ def ground_section(visitor: Visitor) -> None:
         st.write(_("Now: {shapes}.").format(shapes=_told(visitor, known)))
     else:
         st.write(_("No ground is loaded, so the map shows outlines and named places alone."))
+    required = RequiredFields()
     with st.form("ground", border=False, clear_on_submit=True):
         file = st.file_uploader(
             _("Map file: GeoJSON, GeoPackage or PMTiles. A larger one is loaded with `est ground`."),
             type=["geojson", "json", "gpkg", "pmtiles"],
         )
-        if st.form_submit_button(_("Use this ground")) and file is not None:
+        required.kept(file, _("File"))
+        if st.form_submit_button(_("Use this ground")) and required.filled() and file is not None:
             _keep(visitor, file.getvalue(), file.name)
     if any(known.values()) and st.button(_("Remove the ground"), key="remove ground"):
         with show_refusals():

@@ -11,6 +11,7 @@ from est.text import N_, translator
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
 from est.ui.open_row import OpenRow
+from est.ui.required_fields import RequiredFields, marked
 from est.ui.tables import draw_table, plain_text
 
 EXPLAINED_ROLES = {
@@ -64,13 +65,15 @@ def add_person_form(visitor: Visitor) -> None:
     _ = visitor.translator.gettext
     st.header(_("Add somebody"))
     names = visitor.answer(organisations_by_id, visitor.language)
+    required = RequiredFields()
     with st.form("add person", border=False, clear_on_submit=False):
-        email = st.text_input(_("Address of e-mail, as the sign-in service knows it"), key="new address")
+        label = _("Address of e-mail, as the sign-in service knows it")
+        email = required.kept(st.text_input(marked(label), key="new address"), _("Address"))
         role = st.radio(_("Role"), ROLES, format_func=lambda one: _(EXPLAINED_ROLES[one]), key="new role")
         organisation = st.selectbox(
             _("Organisation"), list(names), None, format_func=names.__getitem__, placeholder=_("None"), key="new for"
         )
-        if st.form_submit_button(_("Add")):
+        if st.form_submit_button(_("Add")) and required.filled():
             with show_refusals():
                 add_person(visitor.store, email, role, organisation, visitor.user, visitor.now())
                 flash(plain_text(_("{email} may sign in from now on.").format(email=email.strip().lower())))

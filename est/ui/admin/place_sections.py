@@ -13,6 +13,7 @@ from est.ui.enter import Visitor
 from est.ui.formats import write_degrees
 from est.ui.messages import flash, show_refusal, show_refusals
 from est.ui.open_row import OpenRow
+from est.ui.required_fields import RequiredFields, marked
 from est.ui.tables import draw_table, plain_text
 
 READ = "places read"  # those of a file that are looked at before they are taken
@@ -45,10 +46,11 @@ def places_section(visitor: Visitor) -> None:
 def _from_file(visitor: Visitor) -> None:
     """Read places of a file and, where a name is there already, ask which of the two stands."""
     _ = visitor.translator.gettext
+    required = RequiredFields()
     with st.form("places", border=False, clear_on_submit=True):
         label = _("Named places (CSV, GeoJSON or GeoPackage: name, kind, coordinates, radius)")
-        file = st.file_uploader(label, type=["csv", "txt", "geojson", "json", "gpkg"])
-        if st.form_submit_button(_("Read these places")) and file is not None:
+        file = required.kept(st.file_uploader(label, type=["csv", "txt", "geojson", "json", "gpkg"]), _("File"))
+        if st.form_submit_button(_("Read these places")) and required.filled() and file is not None:
             st.session_state.pop(READ, None)
             try:
                 borders = municipality_borders_given(visitor.store)
@@ -107,26 +109,33 @@ def _place_form(visitor: Visitor, place: dict[str, object] | None) -> None:
     """Draw the form of a new place, or of one that is there."""
     _ = visitor.translator.gettext
     old = place or {}
-    key = f"place {old.get('id', '')}".strip()
-    with st.form(key, border=False, clear_on_submit=place is None):
-        name = st.text_input(_("Name"), str(old.get("name") or ""), max_chars=100, key=f"{key} name")
+    added = "places added"  # a form that is sent is followed by an empty one
+    key = f"place {old.get('id') or st.session_state.setdefault(added, 0)}"
+    required = RequiredFields()
+    with st.form(key, border=False):
+        name = st.text_input(marked(_("Name")), str(old.get("name") or ""), max_chars=100, key=f"{key} name")
+        required.kept(name, _("Name"))
         kind = st.text_input(_("Kind"), str(old.get("kind") or ""), max_chars=100, key=f"{key} kind")
         lat_column, lng_column, radius_column = st.columns(3)
-        lat = lat_column.number_input(_("Latitude"), 54.0, 70.0, _number(old, "lat"), format="%.5f", key=f"{key} lat")
-        lng = lng_column.number_input(_("Longitude"), 10.0, 25.0, _number(old, "lng"), format="%.5f", key=f"{key} lng")
+        label = _("Latitude")
+        lat = lat_column.number_input(marked(label), 54.0, 70.0, _number(old, "lat"), format="%.5f", key=f"{key} lat")
+        required.kept(lat, label, lat_column)
+        label = _("Longitude")
+        lng = lng_column.number_input(marked(label), 10.0, 25.0, _number(old, "lng"), format="%.5f", key=f"{key} lng")
+        required.kept(lng, label, lng_column)
         present = _number(old, "radius_m") or 50.0
         radius = radius_column.number_input(
             _("Radius, m"), 1, 5000, min(5000, max(1, round(present))), key=f"{key} radius"
         )
         if st.form_submit_button(_("Add the place") if place is None else _("Change the place")):
-            if not name.strip() or lat is None or lng is None:
-                st.error(_("A place needs a name, a latitude and a longitude."))
+            if not required.filled() or lat is None or lng is None:
                 return
             row = {"name": [name.strip()], "kind": [kind.strip() or None], "lat": [lat], "lng": [lng]}
             frame = pl.DataFrame({**row, "radius_m": [float(radius)]}, schema_overrides={"kind": pl.String})
             with show_refusals():
                 if place is None:
                     add_places(visitor.store, frame, visitor.user, visitor.now())
+                    st.session_state[added] += 1
                 else:
                     rows = frame.with_columns(id=pl.lit(str(old["id"])))
                     edit_place(visitor.store, rows, visitor.user, visitor.now())

@@ -16,6 +16,7 @@ from est.space.places import all_districts, set_districts
 from est.store import Store
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusal
+from est.ui.required_fields import RequiredFields
 from est.ui.tables import draw_table, plain_text
 
 SHOWN_RESOLUTIONS = (8, 9)
@@ -28,6 +29,7 @@ def municipality_section(visitor: Visitor) -> None:
     st.header(_("Municipality"))
     known = dict(all_municipalities().select("code", "name").iter_rows())
     present = visitor.answer(read_settings).get("municipality")
+    required = RequiredFields()
     with st.form("municipality", border=False):
         code = st.selectbox(
             _("Municipality"),
@@ -43,7 +45,8 @@ def municipality_section(visitor: Visitor) -> None:
                 "off the own shore, or less than 500 m behind the border, is taken."
             )
         )
-        if st.form_submit_button(_("Use this municipality")) and code:
+        required.kept(code, _("Municipality"))
+        if st.form_submit_button(_("Use this municipality")) and required.filled() and code:
             set_municipality(visitor.store, code, visitor.user, visitor.now())
             flash(
                 _("The municipality is {name}. It can be changed here at any time.").format(
@@ -110,9 +113,10 @@ def districts_section(visitor: Visitor) -> None:
 
 def _upload_outline(visitor: Visitor, key: str, label: str, keep: SetOutline) -> None:
     _ = visitor.translator.gettext
+    required = RequiredFields()
     with st.form(key, border=False, clear_on_submit=True):
-        file = st.file_uploader(label, type=["geojson", "json", "gpkg"])
-        if st.form_submit_button(_("Use this file")) and file is not None:
+        file = required.kept(st.file_uploader(label, type=["geojson", "json", "gpkg"]), _("File"))
+        if st.form_submit_button(_("Use this file")) and required.filled() and file is not None:
             try:
                 keep(visitor.store, outline_text(file.getvalue(), file.name), visitor.user, visitor.now())
             except EstError as error:

@@ -8,6 +8,7 @@ from est.ui.admin.people_sections import organisations_by_id
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
 from est.ui.open_row import OpenRow
+from est.ui.required_fields import RequiredFields, marked
 from est.ui.tables import draw_table, plain_text
 
 NEW = "new token"
@@ -63,16 +64,20 @@ def _draw_tokens(visitor: Visitor, tokens: tuple[Token, ...]) -> None:
 def _add_form(visitor: Visitor) -> None:
     _ = visitor.translator.gettext
     names = visitor.answer(organisations_by_id, visitor.language)
+    required = RequiredFields()
     with st.form("add token", border=False):
-        name = st.text_input(_("What the system is called"), max_chars=LONGEST_NAME, key="token name")
+        label = _("What the system is called")
+        name = required.kept(st.text_input(marked(label), max_chars=LONGEST_NAME, key="token name"), label)
         organisation = st.selectbox(
-            _("Whose files it sends"), list(names), None, format_func=names.__getitem__, placeholder=_("Choose"),
+            marked(_("Whose files it sends")),
+            list(names),
+            None,
+            format_func=names.__getitem__,
+            placeholder=_("Choose"),
             key="token for",
-        )  # fmt: skip
-        if st.form_submit_button(_("Make a token")):
-            if organisation is None:
-                st.error(_("Choose whose files it sends."))
-                return
+        )
+        required.kept(organisation, _("Whose files it sends"))
+        if st.form_submit_button(_("Make a token")) and required.filled() and organisation:
             with show_refusals():
                 made = add_token(visitor.store, name, organisation, visitor.user, visitor.now())
                 st.session_state[NEW] = made

@@ -20,6 +20,7 @@ from est.reports.merges.owners import merge_organisations
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
 from est.ui.open_row import OpenRow
+from est.ui.required_fields import RequiredFields, marked
 from est.ui.tables import draw_table, plain_text
 
 HISTORY = (
@@ -47,13 +48,19 @@ def categories_section(visitor: Visitor) -> None:
     rows = {str(row["code"]): row for row in known.iter_rows(named=True)}
     opened = OpenRow("category", list(rows), lambda code: _change_category(visitor, rows, code))
     draw_table(told, headings, alt=_("The categories"), unfolded=opened)
-    with st.expander(_("Add a category")), st.form("add category", border=False, clear_on_submit=True):
-        new_code = st.text_input(_("Code: three letters"), max_chars=3)
-        name = st.text_input(_("Name"), max_chars=100, key="new category name")
+    required = RequiredFields()
+    with st.expander(_("Add a category")), st.form("add category", border=False):
+        added = st.session_state.setdefault("categories added", 0)  # a form that is sent is followed by an empty one
+        new_code = st.text_input(marked(_("Code: three letters")), max_chars=3, key=f"new category code {added}")
+        required.kept(new_code, _("Code"))
+        name = required.kept(
+            st.text_input(marked(_("Name")), max_chars=100, key=f"new category name {added}"), _("Name")
+        )
         counted = st.checkbox(_("Counts as a report of something unsafe"), value=True)
-        if st.form_submit_button(_("Add the category")):
+        if st.form_submit_button(_("Add the category")) and required.filled():
             with show_refusals():
                 add_category(visitor.store, new_code, name, counted, visitor.user, visitor.now())
+                st.session_state["categories added"] = added + 1
                 flash(_("{name} is a category now.").format(name=plain_text(name)))
 
 
@@ -63,10 +70,12 @@ def _change_category(visitor: Visitor, rows: dict[str, dict[str, Any]], code: st
     row = rows[code]
     present = str(row["name"])
     others = {one: str(other["name"]) for one, other in rows.items() if one != code}
+    required = RequiredFields()
     with st.form(f"edit {code}", border=False):
-        name = st.text_input(_("Name"), present, max_chars=100, key=f"name of {code}")
+        name = st.text_input(marked(_("Name")), present, max_chars=100, key=f"name of {code}")
+        required.kept(name, _("Name"))
         active = st.checkbox(_("Offered where a report is entered"), bool(row["active"]), key=f"offer {code}")
-        if st.form_submit_button(_("Change the category")):
+        if st.form_submit_button(_("Change the category")) and required.filled():
             with show_refusals():
                 edit_category(visitor.store, code, name, active, visitor.user, visitor.now())
                 flash(_("The category {name} is changed.").format(name=plain_text(name)))
@@ -108,9 +117,11 @@ def _change_subcategories(visitor: Visitor, code: str) -> None:
         )
         headings = {"name": _("Subcategory"), "active": _("Offered")}
         draw_table(told, headings, alt=_("The subcategories"), unfolded=opened)
+    required = RequiredFields()
     with st.form(f"add below {code}", border=False, clear_on_submit=True):
-        name = st.text_input(_("Name of a new subcategory"), max_chars=100, key=f"new below {code}")
-        if st.form_submit_button(_("Add the subcategory")):
+        label = _("Name of a new subcategory")
+        name = required.kept(st.text_input(marked(label), max_chars=100, key=f"new below {code}"), label)
+        if st.form_submit_button(_("Add the subcategory")) and required.filled():
             with show_refusals():
                 add_subcategory(visitor.store, code, name, visitor.user, visitor.now())
                 flash(_("{name} is a subcategory now.").format(name=plain_text(name)))
@@ -118,11 +129,13 @@ def _change_subcategories(visitor: Visitor, code: str) -> None:
 
 def _change_subcategory(visitor: Visitor, code: str, chosen: str, *, active: bool) -> None:
     _ = visitor.translator.gettext
+    required = RequiredFields()
     with st.form(f"edit {code} {chosen}", border=False):
-        name = st.text_input(_("Name"), chosen, max_chars=100, key=f"name of {code} {chosen}")
+        name = st.text_input(marked(_("Name")), chosen, max_chars=100, key=f"name of {code} {chosen}")
+        required.kept(name, _("Name"))
         st.caption(_("With the name of another subcategory of the category it becomes that one."))
         offered = st.checkbox(_("Offered where a report is entered"), active, key=f"offer {code} {chosen}")
-        if st.form_submit_button(_("Change the subcategory")):
+        if st.form_submit_button(_("Change the subcategory")) and required.filled():
             with show_refusals():
                 if offered != active:
                     switch_subcategory(visitor.store, code, chosen, offered, visitor.user, visitor.now())
@@ -150,10 +163,12 @@ def organisations_section(visitor: Visitor) -> None:
 
 def _change_organisation(visitor: Visitor, one: str, names: dict[str, str], *, active: bool) -> None:
     _ = visitor.translator.gettext
+    required = RequiredFields()
     with st.form(f"edit {one}", border=False):
-        name = st.text_input(_("Name"), names[one], max_chars=100, key=f"name of {one}")
+        name = st.text_input(marked(_("Name")), names[one], max_chars=100, key=f"name of {one}")
+        required.kept(name, _("Name"))
         offered = st.checkbox(_("Offered where somebody reports"), active, key=f"offer {one}")
-        if st.form_submit_button(_("Change the organisation")):
+        if st.form_submit_button(_("Change the organisation")) and required.filled():
             with show_refusals():
                 edit_organisation(visitor.store, one, name, offered, visitor.user, visitor.now())
                 flash(_("The organisation {name} is changed.").format(name=plain_text(name)))
@@ -181,10 +196,13 @@ def _change_organisation(visitor: Visitor, one: str, names: dict[str, str], *, a
 def _add_organisation(visitor: Visitor, known: list[str]) -> None:
     """Draw the form that adds an organisation; one whose name is much like another's is asked about first."""
     _ = visitor.translator.gettext
+    required = RequiredFields()
+    added = st.session_state.setdefault("organisations added", 0)
     with st.form("add organisation", border=False):
-        name = st.text_input(_("Name"), max_chars=100, key="new organisation name")
-        sure = st.checkbox(_("Add it though its name is much like another's"), key="new organisation sure")
-        if st.form_submit_button(_("Add the organisation")):
+        label = _("Name")
+        name = required.kept(st.text_input(marked(label), max_chars=100, key=f"new organisation name {added}"), label)
+        sure = st.checkbox(_("Add it though its name is much like another's"), key=f"new organisation sure {added}")
+        if st.form_submit_button(_("Add the organisation")) and required.filled():
             near = nearest_names(name, known)
             if near and not sure:
                 text = _("There is {names}. Is that the one you mean? If not, tick that it is to be added.")
@@ -192,6 +210,7 @@ def _add_organisation(visitor: Visitor, known: list[str]) -> None:
                 return
             with show_refusals():
                 add_organisation(visitor.store, name, visitor.user, visitor.now())
+                st.session_state["organisations added"] = added + 1
                 flash(_("{name} is an organisation now.").format(name=plain_text(name)))
 
 

@@ -14,6 +14,7 @@ from est.ui.links import open_page, page_link
 from est.ui.messages import flash, show_refusals
 from est.ui.pages import FIRST, MENU, PICTURES, MenuPage
 from est.ui.query_params import serialise_selection
+from est.ui.required_fields import RequiredFields, marked
 from est.ui.tables import plain_text
 
 PAGES = {page.address: page for pages in MENU.values() for page in pages}
@@ -71,8 +72,10 @@ def _new_view(visitor: Visitor, selection: Selection) -> None:
     """Draw the form that keeps the selection as it is, with this page, under a name."""
     _ = visitor.translator.gettext
     number = st.session_state.setdefault("views saved", 0)
+    required = RequiredFields()
     with st.form(f"new view {number}", border=False):
-        name = st.text_input(_("Save this page and its selection as"), max_chars=100)
+        name = st.text_input(marked(_("Save this page and its selection as")), max_chars=100)
+        required.kept(name, _("Name"))
         shared = st.checkbox(_("For the group"))
         newest = visitor.answer(default_selection).end
         follows = st.checkbox(
@@ -80,7 +83,7 @@ def _new_view(visitor: Visitor, selection: Selection) -> None:
             selection.end == newest,
             help=_("Then it is as long as now, and ends with the newest report whenever the view is opened."),
         )
-        if not st.form_submit_button(_("Save the view")):
+        if not st.form_submit_button(_("Save the view")) or not required.filled():
             return
     with show_refusals():
         owner = "" if shared else visitor.user

@@ -11,6 +11,7 @@ from est.measures.followup.verdict_levels import STEP_NAMES
 from est.ui.downloads import download_json
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
+from est.ui.required_fields import RequiredFields, marked
 from est.ui.tables import draw_table, plain_text
 
 
@@ -58,15 +59,17 @@ def draw_freeze_form(visitor: Visitor, found: Evaluation) -> None:
                 "planned day."
             ).format(day=words.date(found.design.follow_up))
         )
+    required = RequiredFields()
     with st.form("freeze", clear_on_submit=False):
         decision = st.text_area(
-            _("What the group decided"),
+            marked(_("What the group decided")),
             max_chars=2000,
             placeholder=_("Go on as before, change something, or end the measure; and why"),
             key=f"decision {found.measure}",
         )
+        required.kept(decision, _("What the group decided"))
         st.caption(_("Place, not person: no names, no registration numbers, nothing that identifies a person."))
-        if not st.form_submit_button(_("Freeze the verdict as it stands"), type="primary"):
+        if not st.form_submit_button(_("Freeze the verdict as it stands"), type="primary") or not required.filled():
             return
     with show_refusals():
         freeze_verdict(visitor.store, found, decision, visitor.user, visitor.now())

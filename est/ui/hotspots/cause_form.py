@@ -34,6 +34,7 @@ from est.ui.filters.state import KEPT
 from est.ui.messages import flash, show_refusal, show_refusals
 from est.ui.open_row import OpenRow
 from est.ui.query_params import parse_selection, serialise_selection
+from est.ui.required_fields import RequiredFields, marked
 from est.ui.tables import plain_text
 
 FORM = EditForm("cause", CAUSES, edit_cause, FIELD_NAMES, lambda one: one.wording)
@@ -85,6 +86,7 @@ def _edit_form(visitor: Visitor, one: RecordedHotspot, chosen: str) -> None:
 def _form(visitor: Visitor, key: str, one: RecordedHotspot, shown: Cause | None) -> Cause | None:
     """Draw the form with what `shown` says; return the cause when it is sent and can be, or None."""
     _ = visitor.translator.gettext
+    required = RequiredFields()
     with st.form(key):
         boxes, standings = list(CauseBox), list(CauseStatus)
         left, right = st.columns(2)
@@ -102,11 +104,13 @@ def _form(visitor: Visitor, key: str, one: RecordedHotspot, shown: Cause | None)
             format_func=lambda standing: _(STANDING_NAMES[standing]),
             key=f"{key} standing",
         )
-        wording = st.text_area(_("Cause"), shown.wording if shown else "", max_chars=1_000, key=f"{key} wording")
+        present = shown.wording if shown else ""
+        wording = st.text_area(marked(_("Cause")), present, max_chars=1_000, key=f"{key} wording")
+        required.kept(wording, _("Cause"))
         st.caption(_("An actor is a group phenomenon, never a person."))
         kept = _kept_evidence(visitor, key, shown)
         added = _new_evidence(visitor, key, one)
-        if not st.form_submit_button(_("Save"), type="primary"):
+        if not st.form_submit_button(_("Save"), type="primary") or not required.filled():
             return None
     try:
         evidence = (*kept, *added())

@@ -22,6 +22,7 @@ from est.ui.enter import Visitor
 from est.ui.filters.hour_grid import paint_hours
 from est.ui.hotspots.cell_choice import choose_cells
 from est.ui.messages import show_refusal
+from est.ui.required_fields import RequiredFields, marked
 
 NOT_JUDGED = 0
 NO_LEVEL = N_("not judged yet")
@@ -37,8 +38,10 @@ def hotspot_form(
     """
     _ = visitor.translator.gettext
     cells = choose_cells(visitor, key, shown.cells, around)
+    required = RequiredFields()
     with st.form(key):
-        name = st.text_input(_("Name"), shown.name, max_chars=120, key=f"{key} name")
+        name = st.text_input(marked(_("Name")), shown.name, max_chars=120, key=f"{key} name")
+        required.kept(name, _("Name"))
         left, right = st.columns(2)
         since = left.date_input(_("Since"), shown.since, key=f"{key} since", format="YYYY-MM-DD")
         states = BEGINNINGS if new else (shown.state, *NEXT[shown.state])
@@ -55,7 +58,7 @@ def hotspot_form(
         sent = st.form_submit_button(_("Take up") if new else _("Save"), type="primary")
         st.markdown(_("Hours it concerns"))
         hours = paint_hours(visitor, _("Hours it concerns"), shown.hours, f"{key} hours")
-    if not sent:
+    if not sent or not required.filled():
         return None
     try:
         wanted = replace(

@@ -21,6 +21,7 @@ from est.ui.enter import Visitor
 from est.ui.hotspot_links import HOTSPOT
 from est.ui.hotspots.cell_choice import cells_near, draw_hotspot_cells
 from est.ui.messages import flash, show_refusals
+from est.ui.required_fields import RequiredFields, marked
 from est.ui.tables import plain_text
 
 
@@ -119,6 +120,7 @@ def merge_form(visitor: Visitor, recorded: Sequence[RecordedHotspot], one: Recor
     others = {other.identity: other.name for other in recorded if not other.hotspot.closed and other is not one}
     if one.hotspot.closed or not others:
         return
+    required = RequiredFields()
     with (
         st.expander(_("Merge with others"), key=f"merge {one.identity}"),
         st.form(f"merge {one.identity} {one.version}", border=False),
@@ -127,14 +129,17 @@ def merge_form(visitor: Visitor, recorded: Sequence[RecordedHotspot], one: Recor
             _("They are closed with their history, and one takes their place, with their cells, causes and measures.")
         )
         chosen = st.multiselect(
-            _("Merge with"),
+            marked(_("Merge with")),
             list(others),
             format_func=others.__getitem__,
             placeholder=_("Choose"),
             key=f"with {one.identity}",
         )
-        name = st.text_input(_("Name of the merged one"), one.name, max_chars=120, key=f"merged {one.identity}")
-        if not st.form_submit_button(_("Merge")):
+        required.kept(chosen, _("Merge with"))
+        label = _("Name of the merged one")
+        name = st.text_input(marked(label), one.name, max_chars=120, key=f"merged {one.identity}")
+        required.kept(name, label)
+        if not st.form_submit_button(_("Merge")) or not required.filled():
             return
         parts = [one, *(other for identity in chosen if (other := hotspot_place(recorded, identity)))]
         versions = {part.identity: part.version for part in parts}

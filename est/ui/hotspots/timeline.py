@@ -17,6 +17,7 @@ from est.text import N_
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
+from est.ui.required_fields import RequiredFields, marked
 from est.ui.situation.place import cell_reports, draw_report_table
 from est.ui.tables import plain_text
 
@@ -29,6 +30,7 @@ def write_note_form(visitor: Visitor, one: RecordedHotspot) -> None:
     """Draw the form of a note or a decision and put down what it says."""
     _ = visitor.translator.gettext
     number = st.session_state.setdefault("entries written", 0)
+    required = RequiredFields()
     with (
         st.expander(_("Write a note or a decision"), key=f"writing {one.identity} {number}"),
         st.form(f"entry {one.identity} {number}", border=False),
@@ -36,9 +38,9 @@ def write_note_form(visitor: Visitor, one: RecordedHotspot) -> None:
         left, right = st.columns(2)
         kind = left.radio(_("Kind"), list(KINDS), format_func=lambda kind: _(KINDS[kind]), horizontal=True)
         happened = right.date_input(_("Day"), visitor.now().date(), format="YYYY-MM-DD")
-        wording = st.text_area(_("Text"), max_chars=2_000)
+        wording = required.kept(st.text_area(marked(_("Text")), max_chars=2_000), _("Text"))
         st.caption(_("Place, not person: no names, no registration numbers, nothing that identifies a person."))
-        if not st.form_submit_button(_("Write down"), type="primary"):
+        if not st.form_submit_button(_("Write down"), type="primary") or not required.filled():
             return
         day = happened if isinstance(happened, date) else visitor.now().date()
         with show_refusals():

@@ -24,6 +24,7 @@ from est.ui.admin.people_sections import organisations_by_id
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
 from est.ui.open_row import OpenRow
+from est.ui.required_fields import RequiredFields, marked
 from est.ui.store_resource import page_settings
 from est.ui.tables import draw_table, plain_text
 
@@ -49,22 +50,25 @@ def _server_form(visitor: Visitor) -> None:
     _ = visitor.translator.gettext
     present = visitor.answer(mail_server)
     known = present or MailServer("localhost", 587, Security.STARTTLS, "trygghet@example.se")
+    required = RequiredFields()
     with st.form("mail server", border=False):
         left, middle, right = st.columns([3, 1, 2])
-        host = left.text_input(_("Mail server"), known.host if present else "", placeholder="smtp.kommun.se")
+        host = left.text_input(marked(_("Mail server")), known.host if present else "", placeholder="smtp.kommun.se")
+        required.kept(host, _("Mail server"), left)
         port = middle.number_input(_("Port"), 1, 65535, known.port)
         kinds = list(Security)
         security = right.selectbox(
             _("Secure way"), kinds, kinds.index(known.security), format_func=lambda one: _(SECURITY_NAMES[one])
         )
         left, right = st.columns(2)
-        sender = left.text_input(_("Sender"), known.sender if present else "", placeholder="trygghet@kommun.se")
+        sender = left.text_input(marked(_("Sender")), known.sender if present else "", placeholder="trygghet@kommun.se")
+        required.kept(sender, _("Sender"), left)
         account = right.text_input(_("User name; empty where the server asks for none"), known.account)
         site = st.text_input(
             _("The dashboard's own address, for links"), known.site, placeholder="https://est.kommun.se"
         )
         kept = st.form_submit_button(_("Keep"), key="keep mail server")
-    if kept:
+    if kept and required.filled():
         with show_refusals():
             server = MailServer(host.strip(), int(port), security, sender.strip(), account.strip(), site.strip())
             set_mail_server(visitor.store, server, visitor.user, visitor.now())
@@ -76,9 +80,11 @@ def _server_form(visitor: Visitor) -> None:
 
 def _test_form(visitor: Visitor, server: MailServer) -> None:
     _ = visitor.translator.gettext
+    required = RequiredFields()
     with st.form("test mail", border=False):
-        address = st.text_input(_("Send a test message to"), placeholder="trygghet@kommun.se")
-        if not st.form_submit_button(_("Send a test message")):
+        address = st.text_input(marked(_("Send a test message to")), placeholder="trygghet@kommun.se")
+        required.kept(address, _("Address"))
+        if not st.form_submit_button(_("Send a test message")) or not required.filled():
             return
     with show_refusals(), st.spinner(_("Sending …")):
         moment = visitor.now().replace(tzinfo=ZoneInfo(store_timezone(visitor.store)))

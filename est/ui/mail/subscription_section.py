@@ -7,6 +7,7 @@ from est.picture.saved_views import all_views
 from est.ui.admin.people_sections import organisations_by_id
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
+from est.ui.required_fields import RequiredFields, marked
 from est.ui.tables import plain_text
 
 PICTURE = "picture"
@@ -31,13 +32,15 @@ def subscription_section(visitor: Visitor) -> None:
         if right.button(_("End"), key=f"end {one.id}", help=plain_text(whose)):
             unsubscribe(visitor.store, one.id, visitor.user, visitor.now())
             flash(_("The subscription has ended."))
+    required = RequiredFields()
     with st.form("subscribe", border=False):
         left, right = st.columns(2)
         organisation = left.selectbox(
-            _("Organisation"), list(names), None, format_func=names.__getitem__, placeholder=_("Choose")
+            marked(_("Organisation")), list(names), None, format_func=names.__getitem__, placeholder=_("Choose")
         )
+        required.kept(organisation, _("Organisation"), left)
         what = right.selectbox(_("What it gets"), list(offered), format_func=offered.__getitem__)
-        if st.form_submit_button(_("Subscribe")) and organisation:
+        if st.form_submit_button(_("Subscribe")) and required.filled() and organisation:
             with show_refusals():
                 view = None if what == PICTURE else what
                 subscribe(visitor.store, organisation, view, visitor.user, visitor.now())

@@ -24,6 +24,7 @@ from est.ui.conflict import EditForm, save_edit, settle_conflict
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
 from est.ui.open_row import OpenRow
+from est.ui.required_fields import RequiredFields, marked
 from est.ui.tables import draw_table, plain_text
 
 LETTER = "brev"  # in the address: the identity of the letter that is open
@@ -101,11 +102,16 @@ def _draft(visitor: Visitor, one: RecordedLetter) -> None:
         settle_conflict(visitor, opened, FORM, lambda letter: letter.to_fields())
         return
     stored = opened.record
+    required = RequiredFields()
     with st.form(f"letter {one.identity} {opened.version}", border=False):
-        subject = st.text_input(_("Subject"), stored.subject, max_chars=LONGEST_SUBJECT)
-        wording = st.text_area(_("Text"), stored.wording, max_chars=LONGEST_WORDING, height=_height(stored.wording))
+        subject = st.text_input(marked(_("Subject")), stored.subject, max_chars=LONGEST_SUBJECT)
+        required.kept(subject, _("Subject"))
+        wording = st.text_area(
+            marked(_("Text")), stored.wording, max_chars=LONGEST_WORDING, height=_height(stored.wording)
+        )
+        required.kept(wording, _("Text"))
         st.caption(_("Place, not person: no names, no registration numbers, nothing that identifies a person."))
-        saved = st.form_submit_button(_("Save"))
+        saved = st.form_submit_button(_("Save")) and required.filled()
     if saved:
         with show_refusals():
             wanted = Letter(stored.kind, stored.organisation, subject, wording, stored.since, stored.until)
@@ -135,13 +141,15 @@ def _approve_form(visitor: Visitor, one: RecordedLetter, version: int) -> None:
         if ready
         else _("It is not sent: a mail server and an address are settled under Settings. Copy the text instead.")
     )
+    required = RequiredFields()
     with st.form(f"approve {one.identity}"):
         st.caption(_("What is saved is approved, and stays as it is then."))
-        who = st.text_input(_("Who approves it, by function"), max_chars=200)
+        who = st.text_input(marked(_("Who approves it, by function")), max_chars=200)
+        required.kept(who, _("Who approves it, by function"))
         st.caption(plain_text(told))
         send = ready and st.form_submit_button(_("Approve and send"), type="primary")
         copy = st.form_submit_button(_("Approve, and tell it in another way"))
-    if not send and not copy:
+    if not (send or copy) or not required.filled():
         return
     with show_refusals():
         identity = UUID(one.identity)

@@ -19,6 +19,7 @@ from est.ui.enter import Visitor
 from est.ui.measures.library import values_of_lesson
 from est.ui.messages import flash, show_refusal, show_refusals
 from est.ui.open_row import OpenRow
+from est.ui.required_fields import RequiredFields, marked
 from est.ui.tables import plain_text
 from est.ui.version_table import draw_version_table
 
@@ -94,8 +95,10 @@ def _form(visitor: Visitor, key: str, shown: LibraryEntry | None) -> LibraryEntr
     """Draw the form with what `shown` says; return the entry when it is sent, or None. What was typed stays."""
     _ = visitor.translator.gettext
     names = {name: _(text) for name, text in ENTRY_NAMES.items()}
+    required = RequiredFields()
     with st.form(key):
-        title = st.text_input(names["title"], shown.title if shown else "", max_chars=200, key=f"{key} title")
+        title = st.text_input(marked(names["title"]), shown.title if shown else "", max_chars=200, key=f"{key} title")
+        required.kept(title, names["title"])
         left, right = st.columns(2)
         kind = left.selectbox(
             names["kind"],
@@ -111,12 +114,14 @@ def _form(visitor: Visitor, key: str, shown: LibraryEntry | None) -> LibraryEntr
             format_func=lambda word: _(MECHANISM_NAMES[Mechanism(word)]),
             key=f"{key} mechanism",
         )
-        works = st.text_area(names["works"], shown.works if shown else "", max_chars=2000, key=f"{key} works")
-        source = st.text_input(names["source"], shown.source if shown else "", key=f"{key} source")
+        works = st.text_area(marked(names["works"]), shown.works if shown else "", max_chars=2000, key=f"{key} works")
+        required.kept(works, names["works"])
+        source = st.text_input(marked(names["source"]), shown.source if shown else "", key=f"{key} source")
+        required.kept(source, names["source"])
         active = True
         if shown and not key.startswith("new "):
             active = st.checkbox(_("Show it in the library"), shown.active, key=f"{key} active")
-        if not st.form_submit_button(_("Save"), type="primary"):
+        if not st.form_submit_button(_("Save"), type="primary") or not required.filled():
             return None
     try:
         wanted = LibraryEntry(

@@ -12,6 +12,7 @@ from est.ui.enter import Visitor
 from est.ui.meetings.meeting_choice import renew_agenda
 from est.ui.meetings.point_form import POINT, draw_open_point
 from est.ui.messages import flash, show_refusals
+from est.ui.required_fields import RequiredFields, marked
 from est.ui.tables import plain_text
 
 MARKS = {
@@ -95,9 +96,10 @@ def _new_point_form(visitor: Visitor, one: RecordedMeeting) -> None:
     """Draw the form of a point that belongs to no hotspot and no measure."""
     _ = visitor.translator.gettext
     number = st.session_state.setdefault("points written", 0)
+    required = RequiredFields()
     with st.form(f"new point {one.identity} {number}", border=False):
-        title = st.text_input(_("What it is about"), max_chars=200)
-        if not st.form_submit_button(_("Put it on the agenda")):
+        title = required.kept(st.text_input(marked(_("What it is about")), max_chars=200), _("What it is about"))
+        if not st.form_submit_button(_("Put it on the agenda")) or not required.filled():
             return
     with show_refusals():
         # after all others: their numbers are those of the agenda that was made

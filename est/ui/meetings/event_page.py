@@ -14,6 +14,7 @@ from est.ui.conflict import EditForm, save_edit, settle_conflict
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
 from est.ui.open_row import OpenRow
+from est.ui.required_fields import RequiredFields, draw_mark_note, marked
 from est.ui.tables import draw_table, plain_text
 
 REPORTED = "reported "  # begins what stands for the identity of an event that has none
@@ -78,16 +79,21 @@ def _edit_event(visitor: Visitor, identity: str) -> None:
 def _event_form(visitor: Visitor, key: str, stored: ComingEvent | None) -> Any:  # noqa: ANN401 (what makes the event, or None)
     """Draw the form; when it is sent, return what makes the event of it, which may refuse."""
     _ = visitor.translator.gettext
+    required = RequiredFields()
     with st.form(key, border=False):
-        title = st.text_input(_("Event"), stored.title if stored else "", max_chars=200)
+        title = st.text_input(marked(_("Event")), stored.title if stored else "", max_chars=200)
+        required.kept(title, _("Event"))
         left, middle, right = st.columns(3)
-        starts = left.date_input(_("First day"), stored.starts if stored else visitor.now().date(), format="YYYY-MM-DD")
+        first = stored.starts if stored else visitor.now().date()
+        starts = left.date_input(marked(_("First day")), first, format="YYYY-MM-DD")
+        required.kept(starts, _("First day"), left)
         ends = middle.date_input(_("Last day"), stored.ends if stored else None, format="YYYY-MM-DD")
         place = right.text_input(_("Place"), stored.place if stored else "", max_chars=200)
         note = st.text_input(_("Note"), stored.note if stored else "", max_chars=2_000)
         cancelled = st.checkbox(_("Cancelled"), stored.cancelled) if stored else False
-        if not st.form_submit_button(_("Save"), type="primary"):
+        draw_mark_note()
+        if not st.form_submit_button(_("Save"), type="primary") or not required.filled():
             return None
-    first = starts if isinstance(starts, date) else visitor.now().date()
+    first = starts if isinstance(starts, date) else first
     last = ends if isinstance(ends, date) else None
     return lambda: ComingEvent(title, first, last, place, note, cancelled)

@@ -18,6 +18,7 @@ from est.ui.downloads import download_json
 from est.ui.enter import Visitor
 from est.ui.meetings.document_downloads import offer_document
 from est.ui.messages import flash, show_refusal, show_refusals
+from est.ui.required_fields import RequiredFields, marked
 from est.ui.tables import plain_text
 
 ERASED = N_("A text was erased from these minutes for good, after they were locked.")
@@ -100,10 +101,12 @@ def _lock_form(visitor: Visitor, one: RecordedMeeting, content: dict[str, Any]) 
     if not visitor.may("lock minutes"):
         st.caption(_("A coordinator locks the minutes."))
         return
+    required = RequiredFields()
     with st.form(f"lock {one.identity}"):
-        who = st.text_input(_("Approved by, by function"), max_chars=200)
+        who = st.text_input(marked(_("Approved by, by function")), max_chars=200)
+        required.kept(who, _("Approved by, by function"))
         st.caption(_("Once they are locked nothing is changed in them; an error is corrected by an addendum."))
-        if not st.form_submit_button(_("Approve and lock the minutes"), type="primary"):
+        if not st.form_submit_button(_("Approve and lock the minutes"), type="primary") or not required.filled():
             return
     with show_refusals():
         lock_minutes(visitor.store, UUID(one.identity), content, who, visitor.user, visitor.now())
@@ -119,13 +122,16 @@ def _draw_addenda(visitor: Visitor, locked: LockedMinutes) -> None:
 
 def _addendum_form(visitor: Visitor, locked: LockedMinutes) -> None:
     _ = visitor.translator.gettext
+    required = RequiredFields()
     with (
         st.expander(_("Write an addendum")),
         st.form(f"addendum {locked.identity} {locked.addenda.height}", border=False),
     ):
-        wording = st.text_area(_("What it corrects or adds"), max_chars=2_000)
-        who = st.text_input(_("Approved by, by function"), max_chars=200)
-        if not st.form_submit_button(_("Add it to the minutes")):
+        wording = st.text_area(marked(_("What it corrects or adds")), max_chars=2_000)
+        required.kept(wording, _("What it corrects or adds"))
+        who = st.text_input(marked(_("Approved by, by function")), max_chars=200)
+        required.kept(who, _("Approved by, by function"))
+        if not st.form_submit_button(_("Add it to the minutes")) or not required.filled():
             return
     with show_refusals():
         add_addendum(visitor.store, UUID(locked.identity), wording, who, visitor.user, visitor.now())

@@ -12,6 +12,7 @@ from est.ui.conflict import EditForm, save_edit, settle_conflict
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
 from est.ui.open_row import OpenRow
+from est.ui.required_fields import RequiredFields, marked
 from est.ui.tables import draw_table, plain_text
 
 FORM = EditForm("task", TASKS, edit_task, FIELD_NAMES, lambda one: one.title)
@@ -32,12 +33,14 @@ def new_task_form(visitor: Visitor, meeting: str, point: str | None) -> None:
     """Draw the form that agrees on a task at a point, or at the meeting as a whole."""
     _ = visitor.translator.gettext
     number = st.session_state.setdefault("tasks written", 0)
+    required = RequiredFields()
     with st.form(f"task {meeting} {point} {number}", border=False):
-        title = st.text_input(_("Task"), max_chars=200)
+        title = required.kept(st.text_input(marked(_("Task")), max_chars=200), _("Task"))
         left, right = st.columns(2)
-        who = left.text_input(_("Who, by function"), max_chars=200)
+        who = left.text_input(marked(_("Who, by function")), max_chars=200)
+        required.kept(who, _("Who, by function"), left)
         due = right.date_input(_("Until"), None, format="YYYY-MM-DD")
-        if not st.form_submit_button(_("Add the task")):
+        if not st.form_submit_button(_("Add the task")) or not required.filled():
             return
     with show_refusals():
         task = Task(title, who, due if isinstance(due, date) else None, meeting=meeting, point=point)

@@ -21,6 +21,7 @@ from est.ui.messages import flash, show_refusal, show_refusals
 from est.ui.readings import note_readings
 from est.ui.reports.entry_form import draw_entry_form
 from est.ui.reports.report_list import BECAME, REPORT, describe_kind
+from est.ui.required_fields import RequiredFields, marked
 from est.ui.situation.place import time_text
 from est.ui.tables import draw_table, plain_text
 
@@ -191,11 +192,14 @@ def _offer_correction(visitor: Visitor, report: str, stands: dict[str, object]) 
             return
         key = f"correct {report} {stands['version']}"
         entry = draw_entry_form(visitor, key, entry_of_report(stands))
-        reason = st.text_input(_("Why is it corrected?"), max_chars=LONGEST_REASON, key=f"{key} reason")
+        required = RequiredFields()
+        reason = st.text_input(marked(_("Why is it corrected?")), max_chars=LONGEST_REASON, key=f"{key} reason")
+        required.kept(reason, _("Reason"))
         reviewed = visitor.may("amend report", Resource(organisation))
         if not reviewed and stands["review"] == Review.APPROVED:
             st.caption(_("What you correct may have to be reviewed again before it counts."))
-        if st.button(_("Save the correction"), type="primary", disabled=entry is None, key=f"{key} save") and entry:
+        sent = st.button(_("Save the correction"), type="primary", disabled=entry is None, key=f"{key} save")
+        if sent and entry and required.filled():
             try:
                 correct_report(
                     visitor.store, report, int(str(stands["version"])), entry, reason, visitor.user, visitor.now(),
@@ -219,8 +223,10 @@ def _offer_voiding(visitor: Visitor, report: str, stands: dict[str, object]) -> 
                 "they are. It is kept with its versions until it is purged, and can be put back."
             )
         )
-        reason = st.text_input(_("Why is it voided?"), max_chars=LONGEST_REASON, key=f"void {report} reason")
-        if st.button(_("Void it"), type="primary", key=f"void {report} now"):
+        required = RequiredFields()
+        reason = st.text_input(marked(_("Why is it voided?")), max_chars=LONGEST_REASON, key=f"void {report} reason")
+        required.kept(reason, _("Reason"))
+        if st.button(_("Void it"), type="primary", key=f"void {report} now") and required.filled():
             with show_refusals():
                 void_report(visitor.store, report, int(str(stands["version"])), reason, visitor.user, visitor.now())
                 flash(_("The report is voided. It can be put back below."))

@@ -20,6 +20,7 @@ from est.ui.readings import note_readings
 from est.ui.reports.entry_form import draw_entry_form
 from est.ui.reports.report_list import describe_kind
 from est.ui.reports.report_page import entry_of_report
+from est.ui.required_fields import RequiredFields, marked
 from est.ui.situation.place import time_text
 from est.ui.tables import plain_text
 
@@ -106,10 +107,12 @@ def _draw_waiting(visitor: Visitor, row: dict[str, Any]) -> None:
         _mark_duplicate(visitor, report)
     elif opened in ((report, "return"), (report, "reject")):
         decision = Review.RETURNED if opened[1] == "return" else Review.REJECTED
+        required = RequiredFields()
         reason = st.text_input(
-            _("Why? Who sent it reads this."), max_chars=LONGEST_REASON, key=f"reason {decision} {report}"
+            marked(_("Why? Who sent it reads this.")), max_chars=LONGEST_REASON, key=f"reason {decision} {report}"
         )
-        if st.button(_(STEPS[opened[1]][0]), type="primary", key=f"{decision} {report}"):
+        required.kept(reason, _("Reason"))
+        if st.button(_(STEPS[opened[1]][0]), type="primary", key=f"{decision} {report}") and required.filled():
             _decide(visitor, report, decision, _(DECIDED[decision]), reason)
 
 
@@ -157,8 +160,11 @@ def _change(visitor: Visitor, report: str) -> None:
     version = int(str(stands["version"]))
     key = f"review {report} {version}"
     entry = draw_entry_form(visitor, key, entry_of_report(stands))
-    reason = st.text_input(_("Why is it changed?"), max_chars=LONGEST_REASON, key=f"{key} reason")
-    if st.button(_("Change and approve"), type="primary", disabled=entry is None, key=f"{key} save") and entry:
+    required = RequiredFields()
+    reason = st.text_input(marked(_("Why is it changed?")), max_chars=LONGEST_REASON, key=f"{key} reason")
+    required.kept(reason, _("Reason"))
+    sent = st.button(_("Change and approve"), type="primary", disabled=entry is None, key=f"{key} save")
+    if sent and entry and required.filled():
         try:
             correct_report(visitor.store, report, version, entry, reason, visitor.user, visitor.now(), reviewed=True)
         except EstError as error:
