@@ -10,6 +10,7 @@ import polars as pl
 
 from est.errors import NotFoundError, VocabularyError
 from est.identity import new_id
+from est.municipality.address_rules import visits_homes
 from est.municipality.vocabulary import normalise_word
 from est.store import Change, Store, TextPolicy, applies
 from est.text import N_
@@ -95,6 +96,10 @@ def _edit(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
             "INSERT INTO former_names (name, organisation, until) VALUES (?, ?, ?)",
             [payload["before"], identity, change.when],
         )
+        if visits_homes(payload["before"]):  # what its name told of its addresses holds under any name
+            cursor.execute(
+                "UPDATE organisations SET street_only = true WHERE id = ? AND street_only IS NULL", [identity]
+            )
     cursor.execute(
         "UPDATE organisations SET name = ?, active = ? WHERE id = ?", [payload["name"], payload["active"], identity]
     )

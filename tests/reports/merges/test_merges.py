@@ -4,9 +4,14 @@ from datetime import datetime
 
 import pytest
 
+from est.access.disclosure import share_descriptions, shares_descriptions
 from est.access.people import add_person, all_people
 from est.access.permissions import Role
 from est.errors import VocabularyError
+from est.measures.commands import add_measure
+from est.measures.measure import Measure
+from est.measures.queries import all_measures
+from est.municipality.address_rules import set_street_only, street_only
 from est.municipality.categories import (
     add_category,
     add_subcategory,
@@ -16,6 +21,7 @@ from est.municipality.categories import (
     switch_subcategory,
 )
 from est.municipality.organisations import add_organisation, all_organisations, edit_organisation, nearest_names
+from est.municipality.retention import retention_rules, set_retention
 from est.municipality.vocabulary import store_vocabulary
 from est.picture.counts import category_counts
 from est.picture.selection import default_selection
@@ -26,10 +32,17 @@ from est.store import Store
 from tests.reports.entries.test_entries import FILE, states, take
 
 WHEN = datetime(2026, 3, 15, 12)
+CELLS = ("8908b5662b3ffff",)
 # without a reference: a row is known by its content alone, its words among it
 ROWS = {name: values for name, values in FILE.items() if name != "dnr"} | {
     "kategori": ["klotter", "Skadegörelse", "glaskross", "tags"]
 }
+
+
+def organisation_id(store: Store, name: str) -> str:
+    identity = store_vocabulary(store).organisation(name)
+    assert identity
+    return identity
 
 
 def counted(store: Store) -> dict[str, float]:
@@ -139,3 +152,53 @@ def test_a_mistyped_name_is_known_for_what_it_is(store):
     assert nearest_names("hemtjansten", names) == nearest_names("Polisen", names) == []
     assert nearest_names("Scoutkåren", names) == []
     assert nearest_names("Bostadsbolagt", names)[0] == "Bostadsbolaget"
+
+
+@pytest.mark.slow
+def test_the_stricter_rule_of_two_organisations_holds_for_both(store, police):
+    """Homes of home care are shown no more exactly than before, and nobody reads what was not shared."""
+    care = organisation_id(store, "Hemtjänsten")
+    share_descriptions(store, police, True, "bo", WHEN)
+    assert street_only(store, "Hemtjänsten")
+    assert not street_only(store, "Polisen")
+    merge_organisations(store, care, police, "bo", WHEN)
+    assert street_only(store, "Hemtjänsten")
+    assert street_only(store, "Polisen")
+    assert not shares_descriptions(store, police)
+
+
+def test_an_organisation_that_is_renamed_keeps_what_its_name_told_of_homes(store):
+    care = organisation_id(store, "Hemtjänsten")
+    edit_organisation(store, care, "Team Norr", True, "bo", WHEN)
+    assert street_only(store, "Team Norr")
+    set_street_only(store, care, False, "bo", WHEN)
+    edit_organisation(store, care, "Hemtjänsten", True, "bo", WHEN)
+    edit_organisation(store, care, "Team Norr", True, "bo", WHEN)
+    assert not street_only(store, "Team Norr")
+
+
+def test_organisations_whose_reports_are_kept_for_different_times_are_not_made_one(store, police):
+    scouts = add_organisation(store, "Polismyndigheten", "bo", WHEN)
+    set_retention(store, scouts, None, 12, "bo", WHEN)
+    with pytest.raises(VocabularyError, match="kept for different times"):
+        merge_organisations(store, scouts, police, "bo", WHEN)
+    set_retention(store, police, None, 12, "bo", WHEN)
+    merge_organisations(store, scouts, police, "bo", WHEN)
+    assert retention_rules(store).rows() == [(police, None, 12)]
+
+
+@pytest.mark.slow
+def test_the_measures_of_an_organisation_are_the_other_s(store, police):
+    """Whoever is responsible is reminded, and nobody takes part in a measure twice."""
+    scouts, park = (add_organisation(store, name, "bo", WHEN) for name in ("Polismyndigheten", "Parken"))
+    measures = [
+        Measure("Lampa", scouts, cells=CELLS, taking_part=(park,)),
+        Measure("Bänk", police, cells=CELLS, taking_part=(scouts, park)),
+        Measure("Träd", park, cells=CELLS, taking_part=(police, scouts)),
+    ]
+    for one in measures:
+        add_measure(store, one, "bo", WHEN)
+    merge_organisations(store, scouts, police, "bo", WHEN)
+    rows = all_measures(store).select("title", "organisation", "taking_part").rows()
+    kept = {title: (responsible, others) for title, responsible, others in rows}
+    assert kept == {"Lampa": (police, park), "Bänk": (police, park), "Träd": (park, police)}
