@@ -16,7 +16,8 @@ class ReferenceLists:
     """What can be chosen: code or identity → name, in the order of the screen. Switched off ones are included.
 
     `place_kinds` and `effects` are those that reports have: the words in lower case, the commonest first, and 1 to 3.
-    `subcategories` are written as `SKA/klotter`; `words` leads other words, such as `buller`, to what they mean.
+    `subcategories` are written as `SKA/klotter`; `words` leads other words, such as `buller`, to what they mean, and
+    `became` the codes and identities of what was made one with another to that.
     """
 
     categories: dict[str, str]
@@ -26,6 +27,7 @@ class ReferenceLists:
     effects: tuple[int, ...] = ()
     subcategories: dict[str, str] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
+    became: dict[str, str] = field(default_factory=dict)
 
     @property
     def kinds(self) -> dict[str, str]:
@@ -83,6 +85,11 @@ def reference_lists(store: Store, language: str = "sv") -> ReferenceLists:
         effects = cursor.execute(
             "SELECT DISTINCT effect FROM reports WHERE effect IS NOT NULL ORDER BY effect"
         ).fetchall()
+        became = cursor.execute(
+            "SELECT code, merged_into FROM categories WHERE merged_into IS NOT NULL "
+            "UNION ALL SELECT CAST(id AS VARCHAR), CAST(merged_into AS VARCHAR) FROM organisations "
+            "WHERE merged_into IS NOT NULL"
+        ).fetchall()
     named = {code: words.data_text(name) for code, name in categories}
     subcategories = {kind: words.data_text(name) for kind, name in below}
     return ReferenceLists(
@@ -93,6 +100,7 @@ def reference_lists(store: Store, language: str = "sv") -> ReferenceLists:
         tuple(int(effect) for (effect,) in effects),
         subcategories,
         search_words(given_synonyms().rows(), named | subcategories),
+        dict(became),
     )
 
 

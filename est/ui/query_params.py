@@ -72,15 +72,22 @@ def _hours(selection: Selection, parameters: Mapping[str, str], _: ReferenceList
 
 
 def _categories(selection: Selection, parameters: Mapping[str, str], choices: ReferenceLists) -> Selection:
-    return replace(selection, categories=_known(parameters.get("category"), choices.categories))
+    return replace(selection, categories=_known(parameters.get("category"), choices.categories, _today(choices)))
 
 
 def _subcategories(selection: Selection, parameters: Mapping[str, str], choices: ReferenceLists) -> Selection:
-    return replace(selection, subcategories=_known(parameters.get("subcategory"), choices.subcategories, unquote))
+    today = _today(choices)
+
+    def read(text: str) -> str:
+        category, sign, name = unquote(text).partition("/")
+        return today(category) + sign + name
+
+    return replace(selection, subcategories=_known(parameters.get("subcategory"), choices.subcategories, read))
 
 
 def _organisations(selection: Selection, parameters: Mapping[str, str], choices: ReferenceLists) -> Selection:
-    return replace(selection, organisations=_known(parameters.get("organisation"), choices.organisations))
+    known = _known(parameters.get("organisation"), choices.organisations, _today(choices))
+    return replace(selection, organisations=known)
 
 
 def _districts(selection: Selection, parameters: Mapping[str, str], choices: ReferenceLists) -> Selection:
@@ -96,13 +103,18 @@ def _effects(selection: Selection, parameters: Mapping[str, str], choices: Refer
     return replace(selection, effects=tuple(map(int, known)))
 
 
+def _today(choices: ReferenceLists) -> Callable[[str], str]:
+    """Return what gives the code or identity that one has today, where it was made one with another."""
+    return lambda text: choices.became.get(text, text)
+
+
 def _escape(word: str) -> str:
     """Return what people wrote without the signs that part values and parameters."""
     return "".join(f"%{ord(sign):02X}" if sign in "%,&=#+" else sign for sign in word)
 
 
 def _known(text: str | None, choices: Collection[str], read: Callable[[str], str] = str) -> tuple[str, ...]:
-    values = tuple(map(read, text.split(","))) if text else ()
+    values = tuple(dict.fromkeys(map(read, text.split(",")))) if text else ()
     if not set(values) <= set(choices):
         raise SelectionError(N_("{text!r} names something that is not in this store."), text=text)
     return values

@@ -10,7 +10,7 @@ from est.municipality.categories import NAMED, require_free_subcategory
 from est.municipality.organisations import checked_name
 from est.municipality.vocabulary import OTHER
 from est.reports.batches.fingerprints import renew_fingerprints
-from est.reports.merges.owners import require_uncounted
+from est.reports.merges.owners import require_one_retention, require_uncounted
 from est.store import Change, Store, applies
 from est.text import N_
 
@@ -21,7 +21,8 @@ def merge_categories(store: Store, one: str, other: str, who: str, when: datetim
     """Make the reports and subcategories of one category another's, and switch the one off.
 
     Files that use its words mean the other from now on. It cannot be parted again. VocabularyError for
-    a category with itself, for the one that takes what no other fits, and when the design of a follow-up counts it.
+    a category with itself, for the one that takes what no other fits, when the design of a follow-up counts it, and
+    when their reports are kept for different times.
     """
     if one == other:
         raise VocabularyError(N_("Choose two different ones."))
@@ -44,6 +45,8 @@ def _merge(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     if one not in names or other not in names:
         raise VocabularyError(N_("One of the two is not there any longer. Nothing was changed."))
     require_uncounted(cursor, one, names[one])
+    require_one_retention(cursor, "category", one, other)
+    _concern(cursor, one, other)
     below = [name for (name,) in cursor.execute("SELECT name FROM subcategories WHERE category = ?", [one]).fetchall()]
     _change_reports(
         cursor,
@@ -65,6 +68,15 @@ def _merge(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
         )
     cursor.execute("UPDATE categories SET merged_into = ? WHERE merged_into = ?", [other, one])
     cursor.execute("UPDATE categories SET active = false, merged_into = ? WHERE code = ?", [other, one])
+
+
+def _concern(cursor: duckdb.DuckDBPyConnection, one: str, other: str) -> None:
+    """Let the hotspots that one category is chosen for be of the other."""
+    for identity, chosen in cursor.execute(
+        "SELECT id, categories FROM hotspots WHERE list_contains(string_split(categories, ' '), ?)", [one]
+    ).fetchall():
+        kept = dict.fromkeys(other if code == one else code for code in chosen.split())
+        cursor.execute("UPDATE hotspots SET categories = ? WHERE id = ?", [" ".join(kept), identity])
 
 
 @applies("rename subcategory", NAMED)

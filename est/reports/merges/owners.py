@@ -38,14 +38,13 @@ def _merge(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     if one not in names or other not in names:
         raise VocabularyError(N_("One of the two is not there any longer. Nothing was changed."))
     require_uncounted(cursor, one, names[one])
-    _require_one_retention(cursor, one, other)
+    require_one_retention(cursor, "organisation", one, other)
     _keep_stricter_rules(cursor, one, other)
     sent = cursor.execute("SELECT id FROM batches WHERE organisation = ?", [one]).fetchall()
     for table in TABLES:
         cursor.execute(f"UPDATE {table} SET organisation = ? WHERE organisation = ?", [other, one])  # noqa: S608 (ours)
     renew_fingerprints(cursor, [str(batch) for (batch,) in sent])
     _take_part(cursor, one, other)
-    cursor.execute("DELETE FROM retention WHERE organisation = ?", [one])
     # a change of a person ends the sessions that were begun before it
     cursor.execute(
         "UPDATE people SET organisation = ?, version = version + 1, changed = ?, changed_by = ? WHERE organisation = ?",
@@ -72,15 +71,6 @@ def _take_part(cursor: duckdb.DuckDBPyConnection, one: str, other: str) -> None:
         cursor.execute("UPDATE measures SET taking_part = ? WHERE id = ?", [" ".join(parts), identity])
 
 
-def _require_one_retention(cursor: duckdb.DuckDBPyConnection, one: str, other: str) -> None:
-    """Raise VocabularyError where the reports of two organisations are kept for different times."""
-    asked = "SELECT category, months FROM retention WHERE organisation = ? ORDER BY ALL"
-    if cursor.execute(asked, [one]).fetchall() != cursor.execute(asked, [other]).fetchall():
-        raise VocabularyError(
-            N_("The reports of the two are kept for different times. Set the same for both, and make them one then.")
-        )
-
-
 def _keep_stricter_rules(cursor: duckdb.DuckDBPyConnection, one: str, other: str) -> None:
     """Let homes stay hidden, and texts unread, where either of the organisations wanted it."""
     rules = {
@@ -95,6 +85,26 @@ def _keep_stricter_rules(cursor: duckdb.DuckDBPyConnection, one: str, other: str
         cursor.execute("UPDATE organisations SET street_only = true WHERE id = ?", [other])
     if not rules[one][1]:
         cursor.execute("UPDATE organisations SET shares_descriptions = false WHERE id = ?", [other])
+
+
+def require_one_retention(cursor: duckdb.DuckDBPyConnection, kind: str, one: str, other: str) -> None:
+    """Raise VocabularyError where the reports of two of a kind are kept for different times; else one rule is left.
+
+    `kind` is organisation or category.
+    """
+    rules: dict[str, set[tuple[str, int]]] = {one: set(), other: set()}
+    for organisation, category, months in cursor.execute(
+        "SELECT coalesce(CAST(organisation AS VARCHAR), ''), coalesce(category, ''), months FROM retention"
+    ).fetchall():
+        own, rest = (organisation, category) if kind == "organisation" else (category, organisation)
+        if own in rules:
+            rules[own].add((rest, months))
+    if rules[one] != rules[other]:
+        raise VocabularyError(
+            N_("The reports of the two are kept for different times. Set the same for both, and make them one then.")
+        )
+    column = "CAST(organisation AS VARCHAR)" if kind == "organisation" else "category"
+    cursor.execute(f"DELETE FROM retention WHERE {column} = ?", [one])  # noqa: S608 (names of ours)
 
 
 def require_uncounted(cursor: duckdb.DuckDBPyConnection, value: str, name: str) -> None:

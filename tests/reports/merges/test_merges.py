@@ -8,6 +8,9 @@ from est.access.disclosure import share_descriptions, shares_descriptions
 from est.access.people import add_person, all_people
 from est.access.permissions import Role
 from est.errors import VocabularyError
+from est.hotspots.register.commands import add_hotspot
+from est.hotspots.register.hotspot import Hotspot
+from est.hotspots.register.queries import all_hotspots
 from est.measures.commands import add_measure
 from est.measures.measure import Measure
 from est.measures.queries import all_measures
@@ -21,6 +24,7 @@ from est.municipality.categories import (
     switch_subcategory,
 )
 from est.municipality.organisations import add_organisation, all_organisations, edit_organisation, nearest_names
+from est.municipality.reference_lists import reference_lists
 from est.municipality.retention import retention_rules, set_retention
 from est.municipality.vocabulary import store_vocabulary
 from est.picture.counts import category_counts
@@ -29,6 +33,7 @@ from est.reports.batches.integrity import check_integrity
 from est.reports.merges.kinds import merge_categories, rename_subcategory
 from est.reports.merges.owners import merge_organisations
 from est.store import Store
+from est.ui.query_params import parse_selection
 from tests.reports.entries.test_entries import FILE, states, take
 
 WHEN = datetime(2026, 3, 15, 12)
@@ -202,3 +207,20 @@ def test_the_measures_of_an_organisation_are_the_other_s(store, police):
     rows = all_measures(store).select("title", "organisation", "taking_part").rows()
     kept = {title: (responsible, others) for title, responsible, others in rows}
     assert kept == {"Lampa": (police, park), "Bänk": (police, park), "Träd": (park, police)}
+
+
+@pytest.mark.slow
+def test_what_is_chosen_by_a_category_follows_it(store, police):
+    """A hotspot counts the same reports as before, an address of a page finds them, and no rule of keeping is lost."""
+    take(store, police, ROWS, "mars.csv")
+    add_hotspot(store, Hotspot("Torget", CELLS, since=WHEN.date(), categories=("SKA", "ORD")), "bo", WHEN)
+    set_retention(store, None, "SKA", 12, "bo", WHEN)
+    with pytest.raises(VocabularyError, match="kept for different times"):
+        merge_categories(store, "SKA", "ORD", "bo", WHEN)
+    set_retention(store, None, "ORD", 12, "bo", WHEN)
+    merge_categories(store, "SKA", "ORD", "bo", WHEN)
+    assert retention_rules(store).rows() == [(None, "ORD", 12)]
+    assert [one.hotspot.categories for one in all_hotspots(store)] == [("ORD",)]
+    address = {"category": "SKA,ORD", "subcategory": "SKA/klotter", "organisation": police}
+    found, lost = parse_selection(address, default_selection(store), reference_lists(store))
+    assert (found.categories, found.subcategories, lost) == (("ORD",), ("ORD/klotter",), ())
