@@ -6,7 +6,7 @@ from rapidfuzz.distance import OSA
 
 from est.municipality.vocabulary import normalise_word
 from est.space.address_register import AddressOutcome, AddressRegister, FoundAddress
-from est.space.address_texts import AddressText, address_readings
+from est.space.address_texts import AddressText, address_readings, plain_address
 from est.space.addresses import address_register
 from est.space.places import named_places
 from est.space.street_names import fold_name
@@ -42,8 +42,11 @@ def search_places(store: Store, text: str, on_street: bool = False, most: int = 
 
 
 def _named(store: Store, text: str) -> list[FoundPlace]:
-    """Return the named places of a text: equal, then beginning with it, then holding it; else one error away."""
-    wanted = normalise_word(text)
+    """Return the named places of a text: equal, then beginning with it, then holding it; else one error away.
+
+    `vid Södra torget` is the place without the words in front of it.
+    """
+    wanted = normalise_word(plain_address(text)[0]) or normalise_word(text)
     found, nearly = [], []
     for name, lat, lng in named_places(store).select("name", "lat", "lng").iter_rows():
         bare = normalise_word(name)

@@ -29,6 +29,8 @@ def town(store):
     ("text", "names", "precision"),
     [
         ("torget", ["Stora torget"], "approximate"),
+        ("vid Stora torget", ["Stora torget"], "approximate"),
+        ("utanför stora torg", ["Stora torget"], "approximate"),
         ("Stora torgett", ["Stora torget"], "approximate"),
         ("kungsgatan 12", ["Kungsgatan 12"], "point"),
         ("Kugnsgatan 12", ["Kungsgatan 12"], "point"),

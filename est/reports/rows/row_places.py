@@ -165,7 +165,11 @@ class _Finder:
             return FoundAddress(AddressOutcome.APPROXIMATE, place[1], place[2], place[0], place[0], text, named=True)
         register = self.known.register
         found = register.find(text)
-        return register.on_street(text, found) if self.known.street_only and found.address else found
+        if not self.known.street_only:
+            return found
+        if found.outcome is AddressOutcome.NO_HOUSE and found.street:  # the number would not be kept either
+            return register.on_street(found.street, found)
+        return register.on_street(text, found) if found.address else found
 
     def reason(self, name: str, found: FoundAddress) -> Reason:
         """Return why a text gives no place."""
@@ -267,7 +271,8 @@ def _off_the_houses(
     lat: Numbers, lng: Numbers, wrong: Codes, precision: list[str | None], known: ReferenceData
 ) -> tuple[Numbers, Numbers, list[str | None]]:
     """Return the points with those that lie by a house moved to the street, and the precision that this leaves."""
-    usable = np.flatnonzero((wrong == 0) & np.isfinite(lat) & np.isfinite(lng))
+    named = np.array([one == NAMED for one in precision], bool)  # which are no homes
+    usable = np.flatnonzero((wrong == 0) & np.isfinite(lat) & np.isfinite(lng) & ~named)
     if not known.register.loaded or not usable.size:
         return lat, lng, precision
     lat[usable], lng[usable], moved = known.register.snap(lat[usable], lng[usable])

@@ -9,6 +9,7 @@ import streamlit as st
 
 from est import maps
 from est.errors import AreaError
+from est.reports.entries.typed_point import typed_point
 from est.space.area import study_area
 from est.space.cells import RESOLUTIONS, cell_centres, text_to_cell
 from est.space.place_search import search_places
@@ -89,6 +90,9 @@ def _search(visitor: Visitor, key: str, kept: str, *, on_street: bool) -> None:
     if on_street:
         st.caption(_("An address is kept as a place on its street, never as the house."))
     if not text.strip():
+        return
+    if point := typed_point(text):
+        _keep(kept, ChosenPlace(*point, "point"))
         return
     found = visitor.answer(search_places, text, on_street)
     if not found:
