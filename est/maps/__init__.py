@@ -35,7 +35,7 @@ from est.maps.streets import StreetMap, Streets, above_layers, below_layers, nam
 from est.maps.vega import CHOICE, map_chart
 from est.maps.view import (
     Frame,
-    Window,
+    MapWindow,
     cells_in_view,
     extent_of,
     fit_view,
@@ -119,7 +119,7 @@ def draw_cells(
     ids = cells["cell"].to_list()
     chosen = [selected] if isinstance(selected, str) else list(selected or ())
     view = view_of(ids, frame or Frame())
-    window = Window.of_view(view, frame or Frame())
+    window = MapWindow.of_view(view, frame or Frame())
     flagged = cells.filter(pl.col("flag").is_not_null()).sort("rank", descending=True)  # the first is drawn on top
     edge = h3.average_hexagon_edge_length(h3.get_resolution(ids[0]), unit="m") if ids else 0.0
     extent = extent_of(ids)

@@ -18,7 +18,7 @@ from est.maps.geojson_layers import FONT, layer_shapes, path_layer, plain_ground
 from est.maps.ground import Ground, ground_layers, outline_layers, place_layers
 from est.maps.key import Key, Sign
 from est.maps.streets import Streets, above_layers, below_layers, name_layers
-from est.maps.view import Frame, Window, extent_of, place_boxes, thin_names, view_of
+from est.maps.view import Frame, MapWindow, extent_of, place_boxes, thin_names, view_of
 
 FILLED = "filled"  # the layer whose cells have tooltips
 
@@ -95,7 +95,7 @@ def draw_comparison(
     """
     ids = cells["cell"].to_list()
     view = view_of(ids, frame or Frame())
-    window = Window.of_view(view, frame or Frame())
+    window = MapWindow.of_view(view, frame or Frame())
     filled, numbers = _cell_layers(cells, fills, palette, tooltip)
     solid, dashed = (layer_shapes("LineString", cell_outlines(part)) for part in (lines.solid, lines.dashed))
     extent = extent_of(ids)

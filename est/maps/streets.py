@@ -18,7 +18,7 @@ from pydeck.types import String
 
 from est.maps.colors import Color, Palette
 from est.maps.geojson_layers import FONT, GeoJSON, fill_layer, line_layer, plain_ground, undim
-from est.maps.view import LETTER, Extent, Window, mercator_points
+from est.maps.view import LETTER, Extent, MapWindow, mercator_points
 from est.space.ground_features import feature_shapes, thin_shapes
 from est.space.ground_kinds import BUILDING, RAIL, ROAD, WATER
 
@@ -187,7 +187,7 @@ def above_layers(streets: Streets, palette: Palette) -> tuple[pydeck.Layer, ...]
 
 
 def name_layers(
-    streets: Streets, palette: Palette, window: Window, places: Sequence[tuple[float, float, int, int, int]]
+    streets: Streets, palette: Palette, window: MapWindow, places: Sequence[tuple[float, float, int, int, int]]
 ) -> list[pydeck.Layer]:
     """Return the names of streets and waters that keep off those of places at (lng, lat, right, down, letters).
 

@@ -120,7 +120,7 @@ def cells_in_view(cells: Sequence[str]) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Window:
+class MapWindow:
     """What of a map is in sight when it opens, in pixels of a world this many wide: its middle and its size."""
 
     middle: tuple[float, float]
@@ -128,7 +128,7 @@ class Window:
     frame: Frame
 
     @classmethod
-    def of_view(cls, view: pydeck.ViewState, frame: Frame) -> "Window":
+    def of_view(cls, view: pydeck.ViewState, frame: Frame) -> "MapWindow":
         """Return the window of a view."""
         world = 512 * 2**view.zoom
         return cls(_pixels(view.longitude, view.latitude, world), world, frame)
@@ -153,7 +153,7 @@ class Window:
         return moved[0], moved[1]
 
 
-def thin_names(places: pl.DataFrame, window: Window, taken: Sequence[tuple[float, float, int]] = ()) -> pl.DataFrame:
+def thin_names(places: pl.DataFrame, window: MapWindow, taken: Sequence[tuple[float, float, int]] = ()) -> pl.DataFrame:
     """Return the places whose names have room in a window, in their order, with `right` and `down`: how far the middle
     of the name is from its point, in pixels.
 

@@ -12,13 +12,13 @@ V = TypeVar("V")
 
 
 class RequiredFields:
-    """The required fields of one form, in their order: `kept(column.text_input(marked(label)), label, column)`."""
+    """The required fields of one form, in their order: `demand(column.text_input(marked(label)), label, column)`."""
 
     def __init__(self) -> None:
         """Begin a form, none of whose fields is drawn yet."""
         self._missing: list[tuple[DeltaGenerator, str]] = []
 
-    def kept(self, value: V, label: str, where: DeltaGenerator | None = None) -> V:
+    def demand(self, value: V, label: str, where: DeltaGenerator | None = None) -> V:
         """Return what a field holds that was just drawn, there."""
         place = (where or st).empty()
         if value is None or value == [] or (isinstance(value, str) and not value.strip()):

@@ -8,7 +8,7 @@ import shapely
 
 from est import maps
 from est.maps.streets import MOST_POINTS, StreetMap, StreetName, Streets, name_layers
-from est.maps.view import Extent, Window, thin_names, view_of
+from est.maps.view import Extent, MapWindow, thin_names, view_of
 from est.space.ground_features import sort_features
 from tests.maps.test_drawing import cells
 from tests.maps.test_vega import FRAME, chart, parts, values
@@ -85,7 +85,7 @@ def test_no_edge_cuts_a_name(side: int):
     """A water's name and a place's move in, and a street's, which would leave its street, is not written."""
     frame = maps.Frame(340, 300)
     view = view_of(cells()["cell"].to_list(), frame)
-    window = Window.of_view(view, frame)
+    window = MapWindow.of_view(view, frame)
     edge = view.longitude + side * (frame.width / 2 - 10) / window.world * 360  # 10 pixels inside
     named = Streets(
         names=(

@@ -35,7 +35,8 @@ def waiting(store, organisation) -> str:
 
 
 def box(tested: AppTest, label: str):
-    return next(one for one in (*tested.text_input, *tested.selectbox, *tested.text_area) if one.label.removesuffix(" *") == label)
+    boxes = (*tested.text_input, *tested.selectbox, *tested.text_area)
+    return next(one for one in boxes if one.label.removesuffix(" *") == label)
 
 
 def test_a_report_is_sent_stored_once_and_taken_back(store, organisation):

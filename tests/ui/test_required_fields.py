@@ -12,8 +12,8 @@ def form() -> None:
     required = RequiredFields()
     with st.form("event", border=False):
         left, right = st.columns(2)
-        required.kept(left.text_input(marked("Arrangemang"), key="title"), "Arrangemang", left)
-        required.kept(right.multiselect(marked("Kategori"), ["a"], key="kind"), "Kategori", right)
+        required.demand(left.text_input(marked("Arrangemang"), key="title"), "Arrangemang", left)
+        required.demand(right.multiselect(marked("Kategori"), ["a"], key="kind"), "Kategori", right)
         st.text_input("Plats", key="place")
         draw_mark_note()
         if st.form_submit_button("Spara") and required.filled():

@@ -54,7 +54,7 @@ def _upload(visitor: Visitor) -> None:
     with st.form("addresses", border=False, clear_on_submit=True):
         label = _("Addresses (GeoPackage, CSV or GeoJSON)")
         file = st.file_uploader(label, type=["gpkg", "csv", "txt", "geojson", "json"])
-        required.kept(file, _("File"))
+        required.demand(file, _("File"))
         grid = st.selectbox(
             _("Grid of a CSV in metres"),
             [None, *GRIDS],

@@ -37,7 +37,7 @@ def people_section(visitor: Visitor) -> None:
             _("Squares of Statistics Sweden (CSV), GeoJSON with people, or H3 cells (Parquet)"),
             type=["csv", "txt", "geojson", "json", "parquet"],
         )
-        required.kept(file, _("File"))
+        required.demand(file, _("File"))
         if st.form_submit_button(_("Use these people")) and required.filled() and file is not None:
             try:
                 total = set_people(visitor.store, file.getvalue(), file.name, visitor.user, visitor.now())

@@ -36,7 +36,7 @@ def ground_section(visitor: Visitor) -> None:
             _("Map file: GeoJSON, GeoPackage or PMTiles. A larger one is loaded with `est ground`."),
             type=["geojson", "json", "gpkg", "pmtiles"],
         )
-        required.kept(file, _("File"))
+        required.demand(file, _("File"))
         if st.form_submit_button(_("Use this ground")) and required.filled() and file is not None:
             _keep(visitor, file.getvalue(), file.name)
     if any(known.values()) and st.button(_("Remove the ground"), key="remove ground"):

@@ -68,7 +68,7 @@ def add_person_form(visitor: Visitor) -> None:
     required = RequiredFields()
     with st.form("add person", border=False, clear_on_submit=False):
         label = _("Address of e-mail, as the sign-in service knows it")
-        email = required.kept(st.text_input(marked(label), key="new address"), _("Address"))
+        email = required.demand(st.text_input(marked(label), key="new address"), _("Address"))
         role = st.radio(_("Role"), ROLES, format_func=lambda one: _(EXPLAINED_ROLES[one]), key="new role")
         organisation = st.selectbox(
             _("Organisation"), list(names), None, format_func=names.__getitem__, placeholder=_("None"), key="new for"

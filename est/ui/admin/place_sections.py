@@ -49,7 +49,7 @@ def _from_file(visitor: Visitor) -> None:
     required = RequiredFields()
     with st.form("places", border=False, clear_on_submit=True):
         label = _("Named places (CSV, GeoJSON or GeoPackage: name, kind, coordinates, radius)")
-        file = required.kept(st.file_uploader(label, type=["csv", "txt", "geojson", "json", "gpkg"]), _("File"))
+        file = required.demand(st.file_uploader(label, type=["csv", "txt", "geojson", "json", "gpkg"]), _("File"))
         if st.form_submit_button(_("Read these places")) and required.filled() and file is not None:
             st.session_state.pop(READ, None)
             try:
@@ -114,15 +114,15 @@ def _place_form(visitor: Visitor, place: dict[str, object] | None) -> None:
     required = RequiredFields()
     with st.form(key, border=False):
         name = st.text_input(marked(_("Name")), str(old.get("name") or ""), max_chars=100, key=f"{key} name")
-        required.kept(name, _("Name"))
+        required.demand(name, _("Name"))
         kind = st.text_input(_("Kind"), str(old.get("kind") or ""), max_chars=100, key=f"{key} kind")
         lat_column, lng_column, radius_column = st.columns(3)
         label = _("Latitude")
         lat = lat_column.number_input(marked(label), 54.0, 70.0, _number(old, "lat"), format="%.5f", key=f"{key} lat")
-        required.kept(lat, label, lat_column)
+        required.demand(lat, label, lat_column)
         label = _("Longitude")
         lng = lng_column.number_input(marked(label), 10.0, 25.0, _number(old, "lng"), format="%.5f", key=f"{key} lng")
-        required.kept(lng, label, lng_column)
+        required.demand(lng, label, lng_column)
         present = _number(old, "radius_m") or 50.0
         radius = radius_column.number_input(
             _("Radius, m"), 1, 5000, min(5000, max(1, round(present))), key=f"{key} radius"

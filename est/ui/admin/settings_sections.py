@@ -45,7 +45,7 @@ def municipality_section(visitor: Visitor) -> None:
                 "off the own shore, or less than 500 m behind the border, is taken."
             )
         )
-        required.kept(code, _("Municipality"))
+        required.demand(code, _("Municipality"))
         if st.form_submit_button(_("Use this municipality")) and required.filled() and code:
             set_municipality(visitor.store, code, visitor.user, visitor.now())
             flash(
@@ -115,7 +115,7 @@ def _upload_outline(visitor: Visitor, key: str, label: str, keep: SetOutline) ->
     _ = visitor.translator.gettext
     required = RequiredFields()
     with st.form(key, border=False, clear_on_submit=True):
-        file = required.kept(st.file_uploader(label, type=["geojson", "json", "gpkg"]), _("File"))
+        file = required.demand(st.file_uploader(label, type=["geojson", "json", "gpkg"]), _("File"))
         if st.form_submit_button(_("Use this file")) and required.filled() and file is not None:
             try:
                 keep(visitor.store, outline_text(file.getvalue(), file.name), visitor.user, visitor.now())

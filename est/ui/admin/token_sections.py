@@ -67,7 +67,7 @@ def _add_form(visitor: Visitor) -> None:
     required = RequiredFields()
     with st.form("add token", border=False):
         label = _("What the system is called")
-        name = required.kept(st.text_input(marked(label), max_chars=LONGEST_NAME, key="token name"), label)
+        name = required.demand(st.text_input(marked(label), max_chars=LONGEST_NAME, key="token name"), label)
         organisation = st.selectbox(
             marked(_("Whose files it sends")),
             list(names),
@@ -76,7 +76,7 @@ def _add_form(visitor: Visitor) -> None:
             placeholder=_("Choose"),
             key="token for",
         )
-        required.kept(organisation, _("Whose files it sends"))
+        required.demand(organisation, _("Whose files it sends"))
         if st.form_submit_button(_("Make a token")) and required.filled() and organisation:
             with show_refusals():
                 made = add_token(visitor.store, name, organisation, visitor.user, visitor.now())

@@ -52,8 +52,8 @@ def categories_section(visitor: Visitor) -> None:
     with st.expander(_("Add a category")), st.form("add category", border=False):
         added = st.session_state.setdefault("categories added", 0)  # a form that is sent is followed by an empty one
         new_code = st.text_input(marked(_("Code: three letters")), max_chars=3, key=f"new category code {added}")
-        required.kept(new_code, _("Code"))
-        name = required.kept(
+        required.demand(new_code, _("Code"))
+        name = required.demand(
             st.text_input(marked(_("Name")), max_chars=100, key=f"new category name {added}"), _("Name")
         )
         counted = st.checkbox(_("Counts as a report of something unsafe"), value=True)
@@ -73,7 +73,7 @@ def _change_category(visitor: Visitor, rows: dict[str, dict[str, Any]], code: st
     required = RequiredFields()
     with st.form(f"edit {code}", border=False):
         name = st.text_input(marked(_("Name")), present, max_chars=100, key=f"name of {code}")
-        required.kept(name, _("Name"))
+        required.demand(name, _("Name"))
         active = st.checkbox(_("Offered where a report is entered"), bool(row["active"]), key=f"offer {code}")
         if st.form_submit_button(_("Change the category")) and required.filled():
             with show_refusals():
@@ -120,7 +120,7 @@ def _change_subcategories(visitor: Visitor, code: str) -> None:
     required = RequiredFields()
     with st.form(f"add below {code}", border=False, clear_on_submit=True):
         label = _("Name of a new subcategory")
-        name = required.kept(st.text_input(marked(label), max_chars=100, key=f"new below {code}"), label)
+        name = required.demand(st.text_input(marked(label), max_chars=100, key=f"new below {code}"), label)
         if st.form_submit_button(_("Add the subcategory")) and required.filled():
             with show_refusals():
                 add_subcategory(visitor.store, code, name, visitor.user, visitor.now())
@@ -132,7 +132,7 @@ def _change_subcategory(visitor: Visitor, code: str, chosen: str, *, active: boo
     required = RequiredFields()
     with st.form(f"edit {code} {chosen}", border=False):
         name = st.text_input(marked(_("Name")), chosen, max_chars=100, key=f"name of {code} {chosen}")
-        required.kept(name, _("Name"))
+        required.demand(name, _("Name"))
         st.caption(_("With the name of another subcategory of the category it becomes that one."))
         offered = st.checkbox(_("Offered where a report is entered"), active, key=f"offer {code} {chosen}")
         if st.form_submit_button(_("Change the subcategory")) and required.filled():
@@ -166,7 +166,7 @@ def _change_organisation(visitor: Visitor, one: str, names: dict[str, str], *, a
     required = RequiredFields()
     with st.form(f"edit {one}", border=False):
         name = st.text_input(marked(_("Name")), names[one], max_chars=100, key=f"name of {one}")
-        required.kept(name, _("Name"))
+        required.demand(name, _("Name"))
         offered = st.checkbox(_("Offered where somebody reports"), active, key=f"offer {one}")
         if st.form_submit_button(_("Change the organisation")) and required.filled():
             with show_refusals():
@@ -200,7 +200,7 @@ def _add_organisation(visitor: Visitor, known: list[str]) -> None:
     added = st.session_state.setdefault("organisations added", 0)
     with st.form("add organisation", border=False):
         label = _("Name")
-        name = required.kept(st.text_input(marked(label), max_chars=100, key=f"new organisation name {added}"), label)
+        name = required.demand(st.text_input(marked(label), max_chars=100, key=f"new organisation name {added}"), label)
         sure = st.checkbox(_("Add it though its name is much like another's"), key=f"new organisation sure {added}")
         if st.form_submit_button(_("Add the organisation")) and required.filled():
             near = nearest_names(name, known)

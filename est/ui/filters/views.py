@@ -75,7 +75,7 @@ def _new_view(visitor: Visitor, selection: Selection) -> None:
     required = RequiredFields()
     with st.form(f"new view {number}", border=False):
         name = st.text_input(marked(_("Save this page and its selection as")), max_chars=100)
-        required.kept(name, _("Name"))
+        required.demand(name, _("Name"))
         shared = st.checkbox(_("For the group"))
         newest = visitor.answer(default_selection).end
         follows = st.checkbox(

@@ -67,7 +67,7 @@ def draw_freeze_form(visitor: Visitor, found: Evaluation) -> None:
             placeholder=_("Go on as before, change something, or end the measure; and why"),
             key=f"decision {found.measure}",
         )
-        required.kept(decision, _("What the group decided"))
+        required.demand(decision, _("What the group decided"))
         st.caption(_("Place, not person: no names, no registration numbers, nothing that identifies a person."))
         if not st.form_submit_button(_("Freeze the verdict as it stands"), type="primary") or not required.filled():
             return

@@ -106,7 +106,7 @@ def _form(visitor: Visitor, key: str, one: RecordedHotspot, shown: Cause | None)
         )
         present = shown.wording if shown else ""
         wording = st.text_area(marked(_("Cause")), present, max_chars=1_000, key=f"{key} wording")
-        required.kept(wording, _("Cause"))
+        required.demand(wording, _("Cause"))
         st.caption(_("An actor is a group phenomenon, never a person."))
         kept = _kept_evidence(visitor, key, shown)
         added = _new_evidence(visitor, key, one)

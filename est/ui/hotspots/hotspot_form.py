@@ -41,7 +41,7 @@ def hotspot_form(
     required = RequiredFields()
     with st.form(key):
         name = st.text_input(marked(_("Name")), shown.name, max_chars=120, key=f"{key} name")
-        required.kept(name, _("Name"))
+        required.demand(name, _("Name"))
         left, right = st.columns(2)
         since = left.date_input(_("Since"), shown.since, key=f"{key} since", format="YYYY-MM-DD")
         states = BEGINNINGS if new else (shown.state, *NEXT[shown.state])

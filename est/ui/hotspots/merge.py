@@ -135,10 +135,10 @@ def merge_form(visitor: Visitor, recorded: Sequence[RecordedHotspot], one: Recor
             placeholder=_("Choose"),
             key=f"with {one.identity}",
         )
-        required.kept(chosen, _("Merge with"))
+        required.demand(chosen, _("Merge with"))
         label = _("Name of the merged one")
         name = st.text_input(marked(label), one.name, max_chars=120, key=f"merged {one.identity}")
-        required.kept(name, label)
+        required.demand(name, label)
         if not st.form_submit_button(_("Merge")) or not required.filled():
             return
         parts = [one, *(other for identity in chosen if (other := hotspot_place(recorded, identity)))]

@@ -38,7 +38,7 @@ def write_note_form(visitor: Visitor, one: RecordedHotspot) -> None:
         left, right = st.columns(2)
         kind = left.radio(_("Kind"), list(KINDS), format_func=lambda kind: _(KINDS[kind]), horizontal=True)
         happened = right.date_input(_("Day"), visitor.now().date(), format="YYYY-MM-DD")
-        wording = required.kept(st.text_area(marked(_("Text")), max_chars=2_000), _("Text"))
+        wording = required.demand(st.text_area(marked(_("Text")), max_chars=2_000), _("Text"))
         st.caption(_("Place, not person: no names, no registration numbers, nothing that identifies a person."))
         if not st.form_submit_button(_("Write down"), type="primary") or not required.filled():
             return

@@ -54,7 +54,7 @@ def _server_form(visitor: Visitor) -> None:
     with st.form("mail server", border=False):
         left, middle, right = st.columns([3, 1, 2])
         host = left.text_input(marked(_("Mail server")), known.host if present else "", placeholder="smtp.kommun.se")
-        required.kept(host, _("Mail server"), left)
+        required.demand(host, _("Mail server"), left)
         port = middle.number_input(_("Port"), 1, 65535, known.port)
         kinds = list(Security)
         security = right.selectbox(
@@ -62,7 +62,7 @@ def _server_form(visitor: Visitor) -> None:
         )
         left, right = st.columns(2)
         sender = left.text_input(marked(_("Sender")), known.sender if present else "", placeholder="trygghet@kommun.se")
-        required.kept(sender, _("Sender"), left)
+        required.demand(sender, _("Sender"), left)
         account = right.text_input(_("User name; empty where the server asks for none"), known.account)
         site = st.text_input(
             _("The dashboard's own address, for links"), known.site, placeholder="https://est.kommun.se"
@@ -83,7 +83,7 @@ def _test_form(visitor: Visitor, server: MailServer) -> None:
     required = RequiredFields()
     with st.form("test mail", border=False):
         address = st.text_input(marked(_("Send a test message to")), placeholder="trygghet@kommun.se")
-        required.kept(address, _("Address"))
+        required.demand(address, _("Address"))
         if not st.form_submit_button(_("Send a test message")) or not required.filled():
             return
     with show_refusals(), st.spinner(_("Sending …")):

@@ -38,7 +38,7 @@ def subscription_section(visitor: Visitor) -> None:
         organisation = left.selectbox(
             marked(_("Organisation")), list(names), None, format_func=names.__getitem__, placeholder=_("Choose")
         )
-        required.kept(organisation, _("Organisation"), left)
+        required.demand(organisation, _("Organisation"), left)
         what = right.selectbox(_("What it gets"), list(offered), format_func=offered.__getitem__)
         if st.form_submit_button(_("Subscribe")) and required.filled() and organisation:
             with show_refusals():

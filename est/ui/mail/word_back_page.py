@@ -105,11 +105,11 @@ def _draft(visitor: Visitor, one: RecordedLetter) -> None:
     required = RequiredFields()
     with st.form(f"letter {one.identity} {opened.version}", border=False):
         subject = st.text_input(marked(_("Subject")), stored.subject, max_chars=LONGEST_SUBJECT)
-        required.kept(subject, _("Subject"))
+        required.demand(subject, _("Subject"))
         wording = st.text_area(
             marked(_("Text")), stored.wording, max_chars=LONGEST_WORDING, height=_height(stored.wording)
         )
-        required.kept(wording, _("Text"))
+        required.demand(wording, _("Text"))
         st.caption(_("Place, not person: no names, no registration numbers, nothing that identifies a person."))
         saved = st.form_submit_button(_("Save")) and required.filled()
     if saved:
@@ -145,7 +145,7 @@ def _approve_form(visitor: Visitor, one: RecordedLetter, version: int) -> None:
     with st.form(f"approve {one.identity}"):
         st.caption(_("What is saved is approved, and stays as it is then."))
         who = st.text_input(marked(_("Who approves it, by function")), max_chars=200)
-        required.kept(who, _("Who approves it, by function"))
+        required.demand(who, _("Who approves it, by function"))
         st.caption(plain_text(told))
         send = ready and st.form_submit_button(_("Approve and send"), type="primary")
         copy = st.form_submit_button(_("Approve, and tell it in another way"))

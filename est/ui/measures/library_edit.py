@@ -98,7 +98,7 @@ def _form(visitor: Visitor, key: str, shown: LibraryEntry | None) -> LibraryEntr
     required = RequiredFields()
     with st.form(key):
         title = st.text_input(marked(names["title"]), shown.title if shown else "", max_chars=200, key=f"{key} title")
-        required.kept(title, names["title"])
+        required.demand(title, names["title"])
         left, right = st.columns(2)
         kind = left.selectbox(
             names["kind"],
@@ -115,9 +115,9 @@ def _form(visitor: Visitor, key: str, shown: LibraryEntry | None) -> LibraryEntr
             key=f"{key} mechanism",
         )
         works = st.text_area(marked(names["works"]), shown.works if shown else "", max_chars=2000, key=f"{key} works")
-        required.kept(works, names["works"])
+        required.demand(works, names["works"])
         source = st.text_input(marked(names["source"]), shown.source if shown else "", key=f"{key} source")
-        required.kept(source, names["source"])
+        required.demand(source, names["source"])
         active = True
         if shown and not key.startswith("new "):
             active = st.checkbox(_("Show it in the library"), shown.active, key=f"{key} active")

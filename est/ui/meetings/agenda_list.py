@@ -98,7 +98,7 @@ def _new_point_form(visitor: Visitor, one: RecordedMeeting) -> None:
     number = st.session_state.setdefault("points written", 0)
     required = RequiredFields()
     with st.form(f"new point {one.identity} {number}", border=False):
-        title = required.kept(st.text_input(marked(_("What it is about")), max_chars=200), _("What it is about"))
+        title = required.demand(st.text_input(marked(_("What it is about")), max_chars=200), _("What it is about"))
         if not st.form_submit_button(_("Put it on the agenda")) or not required.filled():
             return
     with show_refusals():

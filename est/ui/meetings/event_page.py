@@ -82,11 +82,11 @@ def _event_form(visitor: Visitor, key: str, stored: ComingEvent | None) -> Any: 
     required = RequiredFields()
     with st.form(key, border=False):
         title = st.text_input(marked(_("Event")), stored.title if stored else "", max_chars=200)
-        required.kept(title, _("Event"))
+        required.demand(title, _("Event"))
         left, middle, right = st.columns(3)
         first = stored.starts if stored else visitor.now().date()
         starts = left.date_input(marked(_("First day")), first, format="YYYY-MM-DD")
-        required.kept(starts, _("First day"), left)
+        required.demand(starts, _("First day"), left)
         ends = middle.date_input(_("Last day"), stored.ends if stored else None, format="YYYY-MM-DD")
         place = right.text_input(_("Place"), stored.place if stored else "", max_chars=200)
         note = st.text_input(_("Note"), stored.note if stored else "", max_chars=2_000)

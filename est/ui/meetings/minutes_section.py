@@ -104,7 +104,7 @@ def _lock_form(visitor: Visitor, one: RecordedMeeting, content: dict[str, Any]) 
     required = RequiredFields()
     with st.form(f"lock {one.identity}"):
         who = st.text_input(marked(_("Approved by, by function")), max_chars=200)
-        required.kept(who, _("Approved by, by function"))
+        required.demand(who, _("Approved by, by function"))
         st.caption(_("Once they are locked nothing is changed in them; an error is corrected by an addendum."))
         if not st.form_submit_button(_("Approve and lock the minutes"), type="primary") or not required.filled():
             return
@@ -128,9 +128,9 @@ def _addendum_form(visitor: Visitor, locked: LockedMinutes) -> None:
         st.form(f"addendum {locked.identity} {locked.addenda.height}", border=False),
     ):
         wording = st.text_area(marked(_("What it corrects or adds")), max_chars=2_000)
-        required.kept(wording, _("What it corrects or adds"))
+        required.demand(wording, _("What it corrects or adds"))
         who = st.text_input(marked(_("Approved by, by function")), max_chars=200)
-        required.kept(who, _("Approved by, by function"))
+        required.demand(who, _("Approved by, by function"))
         if not st.form_submit_button(_("Add it to the minutes")) or not required.filled():
             return
     with show_refusals():

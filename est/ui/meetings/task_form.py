@@ -35,10 +35,10 @@ def new_task_form(visitor: Visitor, meeting: str, point: str | None) -> None:
     number = st.session_state.setdefault("tasks written", 0)
     required = RequiredFields()
     with st.form(f"task {meeting} {point} {number}", border=False):
-        title = required.kept(st.text_input(marked(_("Task")), max_chars=200), _("Task"))
+        title = required.demand(st.text_input(marked(_("Task")), max_chars=200), _("Task"))
         left, right = st.columns(2)
         who = left.text_input(marked(_("Who, by function")), max_chars=200)
-        required.kept(who, _("Who, by function"), left)
+        required.demand(who, _("Who, by function"), left)
         due = right.date_input(_("Until"), None, format="YYYY-MM-DD")
         if not st.form_submit_button(_("Add the task")) or not required.filled():
             return

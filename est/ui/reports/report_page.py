@@ -194,7 +194,7 @@ def _offer_correction(visitor: Visitor, report: str, stands: dict[str, object]) 
         entry = draw_entry_form(visitor, key, entry_of_report(stands))
         required = RequiredFields()
         reason = st.text_input(marked(_("Why is it corrected?")), max_chars=LONGEST_REASON, key=f"{key} reason")
-        required.kept(reason, _("Reason"))
+        required.demand(reason, _("Reason"))
         reviewed = visitor.may("amend report", Resource(organisation))
         if not reviewed and stands["review"] == Review.APPROVED:
             st.caption(_("What you correct may have to be reviewed again before it counts."))
@@ -225,7 +225,7 @@ def _offer_voiding(visitor: Visitor, report: str, stands: dict[str, object]) -> 
         )
         required = RequiredFields()
         reason = st.text_input(marked(_("Why is it voided?")), max_chars=LONGEST_REASON, key=f"void {report} reason")
-        required.kept(reason, _("Reason"))
+        required.demand(reason, _("Reason"))
         if st.button(_("Void it"), type="primary", key=f"void {report} now") and required.filled():
             with show_refusals():
                 void_report(visitor.store, report, int(str(stands["version"])), reason, visitor.user, visitor.now())

@@ -111,7 +111,7 @@ def _draw_waiting(visitor: Visitor, row: dict[str, Any]) -> None:
         reason = st.text_input(
             marked(_("Why? Who sent it reads this.")), max_chars=LONGEST_REASON, key=f"reason {decision} {report}"
         )
-        required.kept(reason, _("Reason"))
+        required.demand(reason, _("Reason"))
         if st.button(_(STEPS[opened[1]][0]), type="primary", key=f"{decision} {report}") and required.filled():
             _decide(visitor, report, decision, _(DECIDED[decision]), reason)
 
@@ -162,7 +162,7 @@ def _change(visitor: Visitor, report: str) -> None:
     entry = draw_entry_form(visitor, key, entry_of_report(stands))
     required = RequiredFields()
     reason = st.text_input(marked(_("Why is it changed?")), max_chars=LONGEST_REASON, key=f"{key} reason")
-    required.kept(reason, _("Reason"))
+    required.demand(reason, _("Reason"))
     sent = st.button(_("Change and approve"), type="primary", disabled=entry is None, key=f"{key} save")
     if sent and entry and required.filled():
         try:
