@@ -101,11 +101,17 @@ def correct_report(
     before = standing_report(store, report)
     _require_version(before, version)
     known = reference_data(store, _name_of(store, str(before["organisation"])))
+    kept = KEPT
     if (entry.lat, entry.lng) == (before["lat"], before["lng"]):
         # a point that stays was moved to its street when it came; what is written may be a home for all that
         known = replace(known, register=no_addresses())
+    else:  # and an address is of the point that was
+        kept = tuple(name for name in KEPT if name != "address")
     row = check_entry(entry, known, store_vocabulary(store), when)
-    row = row.with_columns(pl.lit(before[name], row.schema[name]).alias(name) for name in KEPT)
+    row = row.with_columns(pl.lit(before[name], row.schema[name]).alias(name) for name in kept)
+    # the form knows no seconds
+    same = [name for name in ("starts", "ends") if row[name][0] and _to_the_minute(before[name]) == row[name][0]]
+    row = row.with_columns(pl.lit(before[name], row.schema[name]).alias(name) for name in same)
     if (entry.category, entry.subcategory) == (before["category"], before["subcategory"]):
         row = row.with_columns(category_original=pl.lit(before["category_original"], pl.String))
     batch, number = new_id(), latest_version(store, report) + 1
@@ -153,6 +159,10 @@ def _given_reason(reason: str) -> str:
     if len(text) > LONGEST_REASON:
         raise EntryError(N_("The reason is longer than {most} characters. Make it shorter."), most=LONGEST_REASON)
     return text
+
+
+def _to_the_minute(moment: object) -> object:
+    return moment.replace(second=0, microsecond=0) if isinstance(moment, datetime) else moment
 
 
 def _differs(one: object, other: object) -> bool:

@@ -133,7 +133,8 @@ def _choose_time(visitor: Visitor, key: str, start: Entry | None) -> WrittenTime
         return _choose_window(visitor, key, start)
     if way == "unknown":
         day = st.date_input(_("Day"), _day_of(start) or now.date(), format="YYYY-MM-DD", key=f"{key} day")
-        return WrittenTime(day)
+        # several days, a week or a month stay what they are unless another day is chosen
+        return WrittenTime(day, start.ends if start and not known and day == start.starts else None)
     return WrittenTime(now.replace(second=0, microsecond=0))
 
 
@@ -141,7 +142,7 @@ def _choose_window(visitor: Visitor, key: str, start: Entry | None) -> WrittenTi
     """Return from when to when; the end may be left out where a report is corrected, and follow on the day after."""
     _ = visitor.translator.gettext
     begun = start.starts if start and isinstance(start.starts, datetime) else None
-    ended = start.ends if start else None
+    ended = start.ends if start and begun else None
     day_column, from_column, to_column = st.columns(3)
     first = _day_of(start) or visitor.now().date()
     day = day_column.date_input(_("Day"), first, format="YYYY-MM-DD", key=f"{key} first day")

@@ -172,7 +172,7 @@ def entry_of_report(stands: dict[str, object]) -> Entry:
         when,
         stands["lat"] if isinstance(stands["lat"], float) else None,
         stands["lng"] if isinstance(stands["lng"], float) else None,
-        ends if isinstance(ends, datetime) and not unknown else None,
+        ends if isinstance(ends, datetime) else None,
         about=stands["time_precision"] == "approximate",
         place=_text(stands["place"]),
         place_precision=str(stands["place_precision"]),

@@ -24,14 +24,16 @@ from est.reports.entries.entry import Entry
 from est.reports.entries.history import report_history
 from est.reports.entries.queries import list_reports, standing_report, versions_of_report
 from est.reports.entries.review import review_reports, set_trust, waiting_count
-from est.reports.rows.reference_data import ReferenceData
+from est.reports.rows.reference_data import ReferenceData, reference_data
 from est.reports.rows.validation import check_rows
 from est.space.addresses import set_addresses
 from est.store import Store
 from est.store.log import log_rows
+from est.ui.reports.report_page import entry_of_report
 from tests.reports.tables import table
 
 NOW = datetime(2026, 3, 15, 12)
+PERIOD = (date(2026, 3, 1), date(2026, 3, 31))
 ENTRY = Entry("SKA", "klotter", datetime(2026, 3, 14, 0, 0), 59.33, 18.06, effect=2, description="Stor målning")
 FILE = {
     "dnr": [f"K{number}" for number in range(4)],
@@ -289,3 +291,38 @@ def test_no_dwelling_stands_in_what_home_care_enters_or_corrects(store, police):
             assert standing_report(store, report)["place"] == "2:a Tvärgatan"
     other = enter_report(store, dataclasses.replace(ENTRY, place="Kungsgatan 12"), police, "anna", NOW).report
     assert standing_report(store, other)["place"] == "Kungsgatan 12"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("written", ["2026-03-06 - 2026-03-08", "2026-03-06 22:15:40", "2026-03-06"])
+def test_a_correction_leaves_when_it_was_as_it_is_where_that_was_not_touched(store, police, written):
+    """Days of which the hour is not known too, and seconds, for which the form has no room."""
+    take(store, police, {name: values[:1] for name, values in FILE.items()} | {"tid": [written]}, "mars.csv")
+    (report,) = list_reports(store, *PERIOD)["id"]
+    before = standing_report(store, report)
+    entry = dataclasses.replace(entry_of_report(before), effect=3)
+    correct_report(store, report, 1, entry, "Fel påverkan", "bo", NOW)
+    after = standing_report(store, report)
+    times = ("starts", "ends", "minutes", "time_precision", "hour")
+    assert {name: after[name] for name in times} == {name: before[name] for name in times}
+    assert [field for field, *_ in report_history(versions_of_report(store, report))[-1].changed] == ["effect"]
+
+
+@pytest.mark.slow
+def test_a_report_that_gets_another_point_loses_the_address_of_the_one_before(store, police):
+    addresses = "adress;lat;lng\nStorgatan 1;59.33;18.06\nStorgatan 2;59.3301;18.06\n"
+    set_addresses(store, addresses.encode(), "a.csv", "bo", NOW)
+    columns = {"dnr": ["K1"], "tid": ["2026-03-06 22:15"], "kategori": ["klotter"], "adress": ["Storgatan 1"]}
+    made = table(columns, file="mars.csv")
+    words = store_vocabulary(store)
+    mapping = recognise_columns(made, words).mapping
+    checked = check_rows(made, mapping, reference_data(store, "Polisen"), words, NOW)
+    take_batch(store, checked, who="anna", when=NOW, organisation=police, mapping=mapping)
+    (report,) = list_reports(store, *PERIOD)["id"]
+    entry = entry_of_report(standing_report(store, report))
+    correct_report(store, report, 1, dataclasses.replace(entry, effect=3), "Fel", "bo", NOW)
+    assert standing_report(store, report)["address"] == "Storgatan 1"
+    moved = dataclasses.replace(entry, lat=59.34, lng=18.07, place="Parken")
+    correct_report(store, report, 2, moved, "Fel plats", "bo", NOW)
+    after = standing_report(store, report)
+    assert (after["address"], after["place"]) == (None, "Parken")
