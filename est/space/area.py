@@ -89,6 +89,14 @@ class StudyArea:
         return ring_neighbours(self.ids)
 
     @cached_property
+    def reaches(self) -> tuple[sparse.csr_array, ...]:
+        """The binary n x n matrices of which cells lie within none, one and two rings of each."""
+        own = sparse.eye_array(self.ids.size, dtype=np.float64, format="csr")
+        step = sparse.csr_array(self.neighbours, dtype=np.float64) + own
+        one = sparse.csr_array((own @ step) > 0, dtype=np.float64)
+        return own, one, sparse.csr_array((one @ step) > 0, dtype=np.float64)
+
+    @cached_property
     def disks(self) -> npt.NDArray[np.int64]:
         """The row of every cell itself and of its members in the ring (n x 7); n stands for those outside the area."""
         n = self.ids.size

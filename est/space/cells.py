@@ -97,6 +97,7 @@ def shares_ground(one: str, other: str) -> bool:
     return coarser_cell(fine, h3.get_resolution(coarse)) == coarse
 
 
+@lru_cache(maxsize=4096)
 def finer_cells(cell: str, resolution: int) -> frozenset[str]:
     """Return the cells of a finer resolution, or the same, whose middles lie in a cell."""
     near = {part for member in h3.grid_disk(cell, 1) for part in h3.cell_to_children(member, resolution)}

@@ -164,6 +164,18 @@ def test_the_members_of_a_disk_are_the_cell_and_its_ring_inside_the_area(store):
         assert cells == set(h3.grid_disk(area.texts[row], 1)) & set(area.texts.to_list())
 
 
+def test_a_cell_reaches_those_of_the_area_within_none_one_and_two_rings(store):
+    """As H3 tells them, and once each however many ways lead there."""
+    set_study_area(store, square(), "anna", NOW)
+    area = study_area(store, 9)
+    for rings, reach in enumerate(area.reaches):
+        within = reach.toarray()
+        assert set(np.unique(within)) <= {0.0, 1.0}
+        for row, cell in enumerate(area.ids.tolist()):
+            near = {h3.str_to_int(one) for one in h3.grid_disk(h3.int_to_str(cell), rings)}
+            assert set(area.ids[within[row] > 0].tolist()) == near & set(area.ids.tolist())
+
+
 @pytest.mark.slow
 def test_what_is_no_area_is_refused_and_says_what_to_give(store):
     for wrong in ("{", {"type": "Point", "coordinates": [LNG, LAT]}, {"type": "FeatureCollection", "features": []}):

@@ -3,7 +3,6 @@
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from scipy import sparse
 
 from est.hotspots.detection.batch_rule import add_rings
 from est.hotspots.detection.null_models import Expectation, NullModel, even_spread
@@ -14,7 +13,6 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 EXPECTED = 5.0  # reports: none where so many are expected has a probability of 0.007
-RINGS = 2  # around a cell: silent ground of up to 19 cells at a time is looked for, and joins to larger
 ROUNDS = 4
 LEFT = 0.05  # of its part stays with silent ground, as no place is surely without anybody who could report
 
@@ -53,14 +51,11 @@ def silent_cells(area: StudyArea, counts: Floats, shares: Floats, dispersion: fl
     """Return which cells are silent for each row of counts (rows × cells)."""
     # that nothing comes has the probability dispersion ^ (-e / (dispersion - 1)), and e ^ -e without bursts
     needed = EXPECTED if dispersion <= 1 else EXPECTED * (dispersion - 1) / np.log(dispersion)
-    n, totals = area.ids.size, counts.sum(axis=1)
-    reach = sparse.eye_array(n, dtype=np.float64, format="csr")
-    step = sparse.csr_array(area.neighbours, dtype=np.float64) + reach
+    totals = counts.sum(axis=1)
     silent: Bools = np.zeros(counts.shape, dtype=np.bool_)
-    for _ in range(RINGS + 1):
+    for reach in area.reaches:  # silent ground of up to 19 cells at a time is looked for, and joins to larger
         empty = (reach @ counts.T).T == 0
         expected = totals[:, None] * (reach @ shares)[None, :]
         middle = (empty & (expected >= needed)).astype(np.float64)
         silent |= (reach @ middle.T).T > 0
-        reach = sparse.csr_array((reach @ step) > 0, dtype=np.float64)
     return silent
