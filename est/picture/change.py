@@ -5,7 +5,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from scipy import stats
+from scipy import special
 
 from est.statistics.exact_tests import false_discovery
 from est.text import N_
@@ -88,7 +88,8 @@ def count_changes(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
 def conditional_p(now: Floats, before: Floats) -> Floats:
     """Return the two-sided exact p that both counts come from the same rate; counts are rounded to whole reports."""
     x1, x0 = np.rint(now), np.rint(before)
-    tail: Floats = stats.binom.cdf(np.minimum(x1, x0), x1 + x0, 0.5)
+    least = np.minimum(x1, x0)
+    tail: Floats = np.where(x1 == x0, 1.0, special.betainc(np.maximum(x1, x0), least + 1, 0.5))
     return np.minimum(1.0, 2 * tail)
 
 
@@ -104,5 +105,5 @@ def difference_interval(now: Floats, before: Floats, error: float = LEVEL) -> tu
 
 def _poisson_limits(count: Floats, error: float) -> tuple[Floats, Floats]:
     """Return the exact limits of a Poisson mean (Garwood 1936)."""
-    low = np.where(count > 0, stats.gamma.ppf(error / 2, np.maximum(count, 1e-9)), 0.0)
-    return low, stats.gamma.ppf(1 - error / 2, count + 1)
+    low = np.where(count > 0, special.gammaincinv(np.maximum(count, 1e-9), error / 2), 0.0)
+    return low, special.gammaincinv(count + 1, 1 - error / 2)

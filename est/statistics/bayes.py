@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import optimize, special, stats
+from scipy import optimize, special
 
 _POINT = 1e8  # a prior this concentrated is a point: every unit has the common risk
 
@@ -78,11 +78,9 @@ def empirical_bayes(
     if np.isinf(rate):
         flat = np.full(len(y), mean)
         return EmpiricalBayes(flat, flat, flat, (flat > threshold).astype(float), np.inf, np.inf)
-    posterior = stats.gamma(y + mean * rate, scale=1 / (e + rate))
-    side = (1 - level) / 2
-    return EmpiricalBayes(
-        posterior.mean(), posterior.ppf(side), posterior.isf(side), posterior.sf(threshold), mean * rate, rate
-    )
+    shape, scale, side = y + mean * rate, 1 / (e + rate), (1 - level) / 2
+    low, high = special.gammaincinv(shape, side) * scale, special.gammainccinv(shape, side) * scale
+    return EmpiricalBayes(shape * scale, low, high, special.gammaincc(shape, threshold / scale), mean * rate, rate)
 
 
 def _checked(counts: ArrayLike, expected: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

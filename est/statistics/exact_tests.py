@@ -2,7 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse, special, stats
+from scipy import sparse, special
 
 Floats = npt.NDArray[np.float64]
 
@@ -38,7 +38,11 @@ def exact_tail(
 def false_discovery(pvalues: npt.ArrayLike, method: str = "bh") -> Floats:
     """Return the q-value of each test: Benjamini & Hochberg 1995 ("bh"), or Benjamini & Yekutieli 2001 ("by")."""
     p = np.asarray(pvalues, dtype=np.float64)
-    return np.asarray(stats.false_discovery_control(p, method=method)) if p.size else p
+    order, rank = np.argsort(p), np.arange(1, p.size + 1)
+    q = np.empty(p.size)
+    grown = p[order] * (p.size / rank) * ((1 / rank).sum() if method == "by" else 1.0)
+    q[order] = np.minimum.accumulate(grown[::-1])[::-1]
+    return np.clip(q, 0.0, 1.0)
 
 
 def gi_star(values: npt.ArrayLike, neighbours: sparse.sparray, include_self: bool = True) -> Floats:

@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 Floats = NDArray[np.float64]
 
@@ -17,10 +17,10 @@ def look_level(p: ArrayLike, elapsed: float) -> Floats:
     """
     if not 0 <= elapsed <= 1:
         raise ValueError(f"the elapsed share lies between 0 and 1; got {elapsed}.")
-    z = stats.norm.isf(np.asarray(p, dtype=float))
-    return np.asarray(np.minimum(1.0, 2 * stats.norm.sf(np.maximum(z, 0.0) * np.sqrt(elapsed))), dtype=np.float64)
+    z = -special.ndtri(np.asarray(p, dtype=float))
+    return np.asarray(np.minimum(1.0, 2 * special.ndtr(-np.maximum(z, 0.0) * np.sqrt(elapsed))), dtype=np.float64)
 
 
 def look_limit(error: float, elapsed: float) -> float:
     """Return the z that a look needs, for an error in terms of `look_level`."""
-    return float(stats.norm.isf(error / 2) / np.sqrt(max(elapsed, 1e-9)))
+    return float(-special.ndtri(error / 2) / np.sqrt(max(elapsed, 1e-9)))

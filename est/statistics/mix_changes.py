@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special, stats
+from scipy import special
 
 Floats = npt.NDArray[np.float64]
 
@@ -51,4 +51,4 @@ def _stratum(here: Floats, there: Floats, row: int, dispersion: float) -> tuple[
     known = (1 / (table + 0.5)).sum()
     wider = np.sqrt(dispersion * (1 + (1 / beside).sum() / known))
     z = max(0.0, float(-special.ndtri(min(*tails, 0.5)))) / wider
-    return float((k * chance).sum()), float(2 * stats.norm.sf(z))
+    return float((k * chance).sum()), float(2 * special.ndtr(-z))

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its `stats` is loaded where it is first asked, as that takes a quarter of what a server loads
 from numpy.typing import ArrayLike, NDArray
-from scipy import special, stats
+from scipy import special
 
 Floats = NDArray[np.float64]
 
@@ -40,7 +41,7 @@ class PredictiveDistribution:
         """Return the least count whose probability of not being passed is at least `share`; of one distribution."""
         if not float(self.mean) > 0:
             return 0.0
-        known = float(stats.nbinom.ppf(share, self.size, self.size / (self.size + self.mean)))
+        known = float(scipy.stats.nbinom.ppf(share, self.size, self.size / (self.size + self.mean)))
         if self.log_sd == 0:
             return known
         low, high = -1.0, 2 * known + 4

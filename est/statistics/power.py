@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import scipy  # its `stats` is loaded where it is first asked, as that takes a quarter of what a server loads
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from est.statistics.negative_binomial import PredictiveDistribution, predictive_distribution
 
@@ -85,7 +86,7 @@ def detectable_increase(setting: PowerSetting, power: float = 0.8) -> float | No
 
 def _least(coming: PredictiveDistribution, level: float) -> Floats:
     """Return the least count that is as rare as the level asks for, of every distribution."""
-    known = stats.nbinom.isf(level, coming.size, coming.size / (coming.size + coming.mean)) + 1
+    known = scipy.stats.nbinom.isf(level, coming.size, coming.size / (coming.size + coming.mean)) + 1
     if coming.log_sd == 0:
         return np.asarray(known)
     low = np.zeros(known.shape)
@@ -170,7 +171,7 @@ def _decrease(
     if setting.surroundings:
         apart = setting.dispersion * setting.expected * (1 + 1 / y) * (1 + 1 / setting.control_ratio)
         change, variance = change + around * np.sqrt(apart), variance + apart
-    passed = change <= -stats.norm.isf(setting.level) * np.sqrt(np.maximum(variance, 1e-12))
+    passed = change <= special.ndtri(setting.level) * np.sqrt(np.maximum(variance, 1e-12))
     if setting.rule == "both":
         shape = np.maximum(before, 1e-9)
         coming = predictive_distribution(before, shape, (c0, c1), setting.dispersion, setting.drift, y)
@@ -189,8 +190,8 @@ def _below(counts: Floats, mean: float, setting: PowerSetting) -> Floats:
         coming = PredictiveDistribution(np.full(counts.shape, mean), size, -a_year / 2, float(np.sqrt(a_year)))
         return coming.lower(counts)
     if dispersion > 1:
-        return np.asarray(stats.nbinom.cdf(counts, mean / (dispersion - 1), 1 / dispersion))
-    return np.asarray(stats.poisson.cdf(counts, mean))
+        return np.asarray(scipy.stats.nbinom.cdf(counts, mean / (dispersion - 1), 1 / dispersion))
+    return np.asarray(scipy.stats.poisson.cdf(counts, mean))
 
 
 def _counts(mean: float, dispersion: float, most: int) -> Floats:
@@ -201,7 +202,7 @@ def _counts(mean: float, dispersion: float, most: int) -> Floats:
 
 def _chance(counts: Floats, mean: float, dispersion: float) -> Floats:
     if dispersion > 1:
-        chance = stats.nbinom.pmf(counts, mean / (dispersion - 1), 1 / dispersion)
+        chance = scipy.stats.nbinom.pmf(counts, mean / (dispersion - 1), 1 / dispersion)
     else:
-        chance = stats.poisson.pmf(counts, mean)
+        chance = scipy.stats.poisson.pmf(counts, mean)
     return np.asarray(chance / chance.sum())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 Pair = tuple[float, float] | Sequence[float]
 
@@ -49,7 +49,7 @@ def rate_ratio(
     before, after, control_before, control_after = counts
     log_ratio = float(np.log(after / before) - np.log(control_after / control_before))
     error = float(np.sqrt(_above_one(dispersion) * (1 / counts).sum() + drift))
-    reach = stats.norm.isf((1 - level) / 2) * error
+    reach = -special.ndtri((1 - level) / 2) * error
     return RateRatio(
         float(np.exp(log_ratio)), log_ratio, error, float(np.exp(log_ratio - reach)), float(np.exp(log_ratio + reach))
     )
@@ -78,7 +78,7 @@ class WeightedDifference(DifferenceInterval):
 def _difference(total: float, variance: float, level: float) -> DifferenceInterval:
     error = float(np.sqrt(variance))
     z = total / error if error > 0 else float("nan")
-    reach = float(stats.norm.isf((1 - level) / 2)) * error
+    reach = float(-special.ndtri((1 - level) / 2)) * error
     return DifferenceInterval(total, variance, error, z, total - reach, total + reach)
 
 
@@ -135,5 +135,5 @@ def poisson_interval(count: int, level: float = 0.95) -> tuple[float, float]:
     if count < 0 or not 0 < level < 1:
         raise ValueError(f"A count is at least 0 and a level between 0 and 1; got {count} and {level}.")
     tail = (1 - level) / 2
-    low = float(stats.chi2.ppf(tail, 2 * count)) / 2 if count else 0.0
-    return low, float(stats.chi2.isf(tail, 2 * (count + 1))) / 2
+    low = float(special.gammaincinv(count, tail)) if count else 0.0
+    return low, float(special.gammainccinv(count + 1, tail))

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special, stats
+import scipy  # its `stats` is loaded where it is first asked, as that takes a quarter of what a server loads
+from scipy import special
 
 Floats = npt.NDArray[np.float64]
 
@@ -29,11 +30,11 @@ _LARGE = 5_000  # above this many reports the normal approximation is exact to m
 def _below(y: int, counts: npt.NDArray[np.int64], part: Floats) -> float:
     if counts.sum() > _LARGE:
         mean, variance = (counts * part).sum(), (counts * part * (1 - part)).sum()
-        return float(stats.norm.cdf((y - mean) / np.sqrt(max(variance, 1e-12))))
+        return float(special.ndtr((y - mean) / np.sqrt(max(variance, 1e-12))))
     whole = np.ones(1)
     for number, share in zip(counts.tolist(), part.tolist(), strict=True):
         if number:
-            whole = np.convolve(whole, stats.binom.pmf(np.arange(number + 1), number, share))
+            whole = np.convolve(whole, scipy.stats.binom.pmf(np.arange(number + 1), number, share))
     y = min(max(y, 0), whole.size - 1)
     return float(whole[:y].sum() + whole[y] / 2)
 

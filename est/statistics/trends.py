@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy import special
 
 
 @dataclass(frozen=True)
@@ -35,4 +35,4 @@ def mann_kendall(values: ArrayLike) -> MannKendall:
     if variance == 0:
         return MannKendall(0, 0.0, 1.0)
     z = (s - np.sign(s)) / np.sqrt(variance)
-    return MannKendall(s, float(s / np.sqrt(pairs * untied)), float(min(1.0, 2 * stats.norm.sf(abs(z)))))
+    return MannKendall(s, float(s / np.sqrt(pairs * untied)), float(min(1.0, 2 * special.ndtr(-abs(z)))))

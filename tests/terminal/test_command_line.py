@@ -42,6 +42,15 @@ def test_a_commands_help_loads_that_command_alone():
 
 
 @pytest.mark.slow
+def test_what_is_seldom_needed_and_takes_long_is_not_waited_for(tmp_path):
+    """The server and the flags are there without the distributions, the outline of a municipality without pandas."""
+    assert "scipy.stats" not in loaded("serve", "--help")
+    assert "scipy.stats" not in loaded("flags", "--help")
+    found = loaded("area", "--municipality", "1781", "--store", str(tmp_path / "s"))
+    assert found & {"pandas", "pyarrow.dataset"} == set()
+
+
+@pytest.mark.slow
 def test_no_command_imports_another():
     """What two of them need lies below them; only `serve` loads the demo town, when it has none to show."""
     files = {name(path): path for path in FILES if name(path).startswith("est/terminal/")}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
-from scipy import stats
+import scipy  # its `stats` is loaded where it is first asked, as that takes a quarter of what a server loads
 
 from est.hotspots.forecasting.cell_history import CellHistory, Values
 from est.statistics.bayes import gamma_prior
@@ -52,7 +52,7 @@ def forecast(history: CellHistory, length: float = 1.0, level: float = 0.8, *, b
     recent = history.counts[:, -LEVEL_PERIODS:]
     total = recent.sum() / max(1, recent.shape[1]) * length
     expected = mean * (total / mean.sum() if mean.sum() > 0 else 0.0)
-    counted = stats.nbinom(size, size / (size + expected))
+    counted = scipy.stats.nbinom(size, size / (size + expected))
     side = (1 - level) / 2
     return Forecast(expected, counted.ppf(side), counted.isf(side))
 

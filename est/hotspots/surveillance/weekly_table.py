@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from est.hotspots.surveillance.expectation import PlacePrior, year_to_year_drift
 from est.hotspots.surveillance.watched_places import WatchedPlaces
@@ -136,7 +136,7 @@ def _own_dispersion(every: Floats, town: Floats, common: Floats) -> Floats:
         squares = np.nan_to_num((months - expected) ** 2 / expected)
     freedom = months.shape[1] - 1
     others = squares.sum(axis=1) - squares.max(axis=1)  # a month that stands alone makes no season
-    seasonal = stats.chi2.sf(others / common, freedom - 1) < OWN_SEASON
+    seasonal = special.chdtrc(freedom - 1, others / common) < OWN_SEASON
     return np.where(seasonal, squares.sum(axis=1) / freedom, 1.0)
 
 

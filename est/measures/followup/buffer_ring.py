@@ -1,7 +1,7 @@
 """Did we only move the problem: what the ring around the place can show."""
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from est.measures.followup.comparison import DifferenceTest
 from est.measures.followup.verdict import CountPair, DisplacedPart, VerdictCounts
@@ -54,9 +54,9 @@ def largest_gain(comparison: DifferenceTest, ring: CountPair, control: CountPair
     before, after = max(control.before, 0.5), max(control.after, 0.5)
     growth = after / before
     expected = ring.before * growth
-    own = stats.norm.isf(error) * expected * np.sqrt(comparison.around.log_drift)
-    high = (stats.gamma.isf(error, ring.after + 1) - ring.after) * wider
-    low = (stats.gamma.ppf(error, ring.before) if ring.before > 0 else 0.0) * growth
+    own = -special.ndtri(error) * expected * np.sqrt(comparison.around.log_drift)
+    high = (special.gammainccinv(ring.after + 1, error) - ring.after) * wider
+    low = (special.gammaincinv(ring.before, error) if ring.before > 0 else 0.0) * growth
     down = (expected - low) * wider
-    beside = stats.norm.isf(error) * expected * np.sqrt(comparison.dispersion * (1 / before + 1 / after))
+    beside = -special.ndtri(error) * expected * np.sqrt(comparison.dispersion * (1 / before + 1 / after))
     return float(ring.after - expected + np.sqrt(high**2 + down**2 + beside**2 + own**2))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special
 
 from est.measures.followup.comparison import BaselineCounts, DifferenceTest, area_weight
 from est.measures.followup.verdict import (
@@ -161,9 +161,9 @@ def reporter_influence(
     ratio, stratified = None, step
     if found is not None:
         error = np.sqrt(found.standard_error**2 * comparison.dispersion + comparison.log_drift)
-        p = float(stats.norm.cdf(found.log_ratio / error)) if error > 0 else 0.5
+        p = float(special.ndtr(found.log_ratio / error)) if error > 0 else 0.5
         stratified = comparison.step(p, 1 - p)
-        reach = float(stats.norm.isf(0.025)) * error
+        reach = float(-special.ndtri(0.025)) * error
         bounds = [float(np.exp(found.log_ratio + side * reach)) for side in (0, -1, 1)]
         ratio = RatioInterval(bounds[0], bounds[1], bounds[2])
     weight = strata.target.sum(axis=1)
