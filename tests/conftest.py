@@ -1,5 +1,12 @@
 """What the tests of several rooms begin with."""
 
+import os
+
+# Read once, when polars is loaded. Each process of the tests has enough to do: threads beneath, for frames of a few
+# rows, take a tenth more of processor for an import. The order of groups is no less by chance with one.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
+# isort: split
 import est  # noqa: F401 (before numpy is loaded: says how many threads it has)
 
 # isort: split
