@@ -40,6 +40,7 @@ from est.maps.view import (
     extent_of,
     fit_view,
     hidden_numbers,
+    number_boxes,
     place_boxes,
     thin_names,
     view_of,
@@ -142,7 +143,7 @@ def draw_cells(
         *work_layers(marks, palette),
         *flag_layers(flagged, palette, edge),
         *selected_layers([cell for cell in chosen if cell in set(ids)], palette),
-        *name_layers(streets, palette, window, place_boxes(places)),
+        *name_layers(streets, palette, window, [*place_boxes(places), *number_boxes(flag_discs(flagged))]),
         *place_layers(places, palette),
         number_layer(flagged, palette),
     ]

@@ -18,7 +18,7 @@ from est.maps.geojson_layers import FONT, layer_shapes, path_layer, plain_ground
 from est.maps.ground import Ground, ground_layers, outline_layers, place_layers
 from est.maps.key import Key, Sign
 from est.maps.streets import Streets, above_layers, below_layers, name_layers
-from est.maps.view import Frame, MapWindow, extent_of, place_boxes, thin_names, view_of
+from est.maps.view import Frame, MapWindow, extent_of, number_boxes, place_boxes, thin_names, view_of
 
 FILLED = "filled"  # the layer whose cells have tooltips
 
@@ -111,7 +111,7 @@ def draw_comparison(
         path_layer("surroundings", dashed, palette.mark, 2.5, (4, 2.5)),
         path_layer("place casing", solid, palette.casing, 7),
         path_layer("place", solid, palette.mark, 4),
-        *name_layers(streets, palette, window, place_boxes(places)),
+        *name_layers(streets, palette, window, [*place_boxes(places), *number_boxes(_numbers(cells))]),
         numbers,
         *place_layers(places, palette),
     ]

@@ -189,7 +189,7 @@ def above_layers(streets: Streets, palette: Palette) -> tuple[pydeck.Layer, ...]
 def name_layers(
     streets: Streets, palette: Palette, window: MapWindow, places: Sequence[tuple[float, float, int, int, int]]
 ) -> list[pydeck.Layer]:
-    """Return the names of streets and waters that keep off those of places at (lng, lat, right, down, letters).
+    """Return the names of streets and waters that keep off names and numbers at (lng, lat, right, down, letters).
 
     One that an edge of the window would cut is moved inward if it lies level, as on a lake, and else left out.
     """

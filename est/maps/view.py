@@ -200,6 +200,11 @@ def place_boxes(places: pl.DataFrame) -> list[tuple[float, float, int, int, int]
     ]
 
 
+def number_boxes(numbers: Sequence[tuple[float, float, int]]) -> list[tuple[float, float, int, int, int]]:
+    """Return where numbers stand, at (lng, lat, letters), as `place_boxes` says it of names."""
+    return [(lng, lat, 0, 0, letters) for lng, lat, letters in numbers]
+
+
 def _pixels(lng: float, lat: float, world: float) -> tuple[float, float]:
     """Return where a point lies, to the right and downwards, on a world this many pixels wide."""
     return lng / 360 * world, -_mercator(lat) / (2 * math.pi) * world

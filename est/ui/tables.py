@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 import streamlit as st
@@ -26,6 +26,7 @@ COUNTED = frozenset(
     {"count", "reports", "before", "after", "now", "a_period"}
 )  # columns of reports, wherever they stand
 EXPECTED = "expected"
+ROW = 35  # pixels of a row of a table in which no text breaks, and of the heading
 PRESSED = "opens-"  # how the key of a table begins whose rows are pressed: known to terminal/tables.js
 JUST_PRESSED = "row just pressed"  # the key of the table in which a row was pressed since the last run, and which
 
@@ -102,7 +103,7 @@ def draw_table(
         shown.to_pandas().style.format(dict(written), na_rep="") if written else shown,
         hide_index=True,
         column_config=settings,
-        height=height if height is not None else ("content" if shown.height <= 15 else "auto"),
+        height=table_height(shown.height, height, high),
         row_height=high,
         alt=alt,
         placeholder="",
@@ -132,6 +133,13 @@ def _draw_below(
     rows, naming = card_rows(shown, headings, columns, written, page_translator()), naming_column(shown)
     called = [plain_text(row[naming][1]) for row in rows]
     unfolded.draw_below(dict(zip(unfolded.identities, called, strict=True)))
+
+
+def table_height(rows: int, most: int | None, high: int | None) -> int | Literal["content", "auto"]:
+    """Return how high a table of so many rows is: no higher than they are, and no higher than asked for."""
+    if most is None:
+        return "content" if rows <= 15 else "auto"
+    return "content" if (rows + 1) * (high or ROW) < most else most
 
 
 def _whole_reports(

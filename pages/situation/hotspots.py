@@ -3,6 +3,7 @@
 import streamlit as st
 
 from est.hotspots.register.queries import all_hotspots
+from est.space.places import named_places
 from est.ui import _, enter
 from est.ui.hotspot_links import HOTSPOT, describe_flagged_again
 from est.ui.hotspots.hotspot_list import draw_hotspot_table, draw_two_by_two, hotspots_by_stage
@@ -10,6 +11,7 @@ from est.ui.hotspots.new_hotspot import new_hotspot_form
 from est.ui.hotspots.page import draw_hotspot
 from est.ui.messages import show_flash
 from est.ui.pages import HOTSPOTS
+from est.ui.situation.empty_states import stop_without_reports
 
 visitor = enter(HOTSPOTS)
 st.title(_(HOTSPOTS.title))
@@ -21,6 +23,8 @@ if identity:
     st.stop()
 
 none = not visitor.answer(all_hotspots)
+if none and visitor.answer(named_places).is_empty():
+    stop_without_reports(visitor)  # there is nothing to begin with
 asked = "cells" in st.query_params
 with st.expander(_("Take up a hotspot"), expanded=none or asked, key=f"take up {asked}"):
     new_hotspot_form(visitor)

@@ -199,11 +199,15 @@ def resting(part: Locator) -> FloatRect:
     raise AssertionError("this part of the page never came to rest")
 
 
-def pressed_row(table: Locator) -> None:
-    """Press the first row of a table, in a cell beside the one that is ticked."""
+def pressed_row(table: Locator, name: str = "") -> None:
+    """Press the row of a table whose first column says so, else the first, in a cell beside the one that is ticked."""
     table.scroll_into_view_if_needed()
     resting(table)
-    table.click(position={"x": 90, "y": 55})
+    names = table.locator("[data-testid^=glide-cell-1-]")
+    if name:
+        names.filter(has_text=name).wait_for(state="attached")
+    row = names.all_text_contents().index(name) if name else 0
+    table.click(position={"x": 90, "y": 55 + 35 * row})
 
 
 def pulled_down(box: Locator) -> None:

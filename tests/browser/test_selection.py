@@ -149,3 +149,31 @@ def test_a_click_on_a_chart_filters_every_page(page: Page, server: Server):
     page.keyboard.up("Shift")
     page.wait_for_url(lambda url: url != alone)
     assert page.url.startswith(f"{alone}.")  # the first is still among the chosen, and one of its day beside it
+
+
+def test_a_finger_paints_hours_on_a_phone(page: Page, server: Server) -> None:
+    """What a filter opens has room, and a finger drawn over squares paints them instead of moving the page."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, f"{server.url}/trender")
+    page.get_by_test_id("stMain").get_by_text("Filter", exact=True).click()
+    page.get_by_role("button", name="Egna timmar").click()
+    box = page.get_by_test_id("stPopoverBody")
+    expect(box).to_be_visible()
+    page.get_by_text("Timme för timme").last.click()
+    grid = page.get_by_role("grid", name="Timmar i veckan").last
+    grid.wait_for()
+    still(page)
+    assert resting(box)["height"] > 400
+    middles = []
+    for hour in (104, 105, 106):  # Friday 8 to 11
+        square = grid.locator(f"[data-hour='{hour}']")
+        square.scroll_into_view_if_needed()
+        seen = resting(square)
+        middles.append({"x": seen["x"] + seen["width"] / 2, "y": seen["y"] + seen["height"] / 2})
+    touch = page.context.new_cdp_session(page)
+    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    for kind, points in (("touchStart", middles[:1]), ("touchMove", middles[1:2]), ("touchMove", middles[2:])):
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(grid.locator("[aria-selected=false]")).to_have_count(3)
+    touch.detach()

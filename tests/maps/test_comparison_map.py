@@ -4,9 +4,13 @@ import json
 
 import h3
 import polars as pl
+import shapely
 
 from est import maps
 from est.maps.cell_geometry import cell_outlines
+from est.maps.streets import StreetMap
+from est.space.ground_features import sort_features
+from tests.space.test_ground_features import rows
 
 TOWN = h3.latlng_to_cell(59.31, 14.11, 9)
 PLACE = h3.grid_disk(TOWN, 1)
@@ -14,8 +18,8 @@ AROUND = h3.grid_ring(TOWN, 2)
 NOWHERE = maps.Ground().places
 
 
-def drawn(places=NOWHERE, **more):
-    rows = [
+def drawn(places=NOWHERE, streets=None, **more):
+    held = [
         {
             "cell": cell,
             "fill": "target" if cell in PLACE else "ring" if cell in AROUND else None,
@@ -24,9 +28,9 @@ def drawn(places=NOWHERE, **more):
         }
         for cell in sorted(h3.grid_disk(TOWN, 4))
     ]
-    frame = pl.DataFrame(rows, schema_overrides={"number": pl.String}).with_columns(**more)
+    frame = pl.DataFrame(held, schema_overrides={"number": pl.String}).with_columns(**more)
     lines = maps.ComparisonLines(solid=PLACE, dashed=AROUND)
-    ground = maps.Ground(places=places)
+    ground = maps.Ground(places=places, streets=streets)
     deck = maps.draw_comparison(frame, maps.part_colors(maps.LIGHT), lines, ground, maps.LIGHT, tooltip="{n}")
     return {layer["id"]: layer for layer in json.loads(deck.to_json())["layers"]}
 
@@ -49,6 +53,15 @@ def test_a_cell_without_a_part_has_no_fill_and_a_number_stands_in_the_middle_of_
     [written] = layers["numbers"]["data"]
     assert written["number"] == "−5"
     assert h3.latlng_to_cell(written["at"][1], written["at"][0], 9) == TOWN
+
+
+def test_no_street_is_named_over_a_number():
+    """Of a street whose name would stand on a number, the name is left out."""
+    lat, lng = h3.cell_to_latlng(TOWN)
+    line = shapely.LineString([(lng - 0.008, lat), (lng + 0.008, lat)])
+    streets = StreetMap(sort_features(rows(("roads", ["primary"], "Trollgatan", line))))
+    assert "street names" in drawn(streets=streets)
+    assert "street names" not in drawn(streets=streets, number=pl.lit("−88"))  # one in every cell
 
 
 def test_no_name_lies_over_a_number():

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from est.ui.page_table import MOST_ROWS
-from est.ui.tables import plain_text
+from est.ui.tables import plain_text, table_height
 
 
 @pytest.mark.parametrize(
@@ -107,3 +107,18 @@ def differences():
         {"name": ["a", "b", "c"], "difference": [22.0, -4.5, 0.0], "old": [6.0, 1234.5, 0.0], "rank": [4, None, 1]}
     )
     draw_table(frame, written={"difference": lambda value: translator("sv").signed(value, 1)})
+
+
+@pytest.mark.parametrize(
+    ("rows", "most", "high", "expected"),
+    [
+        (2, None, None, "content"),
+        (16, None, None, "auto"),
+        (2, 600, None, "content"),
+        (40, 600, None, 600),
+        (8, 600, 70, 600),
+    ],
+)
+def test_a_table_is_no_higher_than_its_rows(rows, most, high, expected):
+    """A list of two rows has no empty ones below them, and a long one is moved within its height."""
+    assert table_height(rows, most, high) == expected

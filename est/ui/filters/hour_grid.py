@@ -1,7 +1,8 @@
 """The hours of the week as a grid that is painted: a control of ours, as Streamlit has none.
 
 A press on a preset fills the grid, and what is painted is no preset any more: one control, so none undoes another. By
-keyboard the arrow keys move, and Enter or the space bar paints. Nothing is asked of anybody: all it needs is here.
+keyboard the arrow keys move, and Enter or the space bar paints. A finger on a square paints too; beside the squares, on
+the hours, it moves the page. Nothing is asked of anybody: all it needs is here.
 """
 
 from collections.abc import Mapping
@@ -33,6 +34,7 @@ td[aria-selected=true] { background: var(--st-primary-color); color: var(--st-ba
 td[aria-selected=true]::before { content: "\\2713"; }
 td:focus-visible, button:focus-visible { outline: 3px solid var(--st-text-color); outline-offset: -1px; }
 p { margin: 0.4rem 0 0; font-size: 0.85rem; color: var(--st-text-color); }
+td { touch-action: none; }
 @media (pointer: coarse) { td { height: 1.75rem; } button { min-height: 2.5rem; } }
 """
 SCRIPT = """

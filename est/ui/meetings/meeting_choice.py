@@ -16,6 +16,7 @@ from est.picture.selection import loaded_period
 from est.ui.enter import Visitor
 from est.ui.meetings.picture_page import freeze_now, recent_periods
 from est.ui.messages import flash, show_refusals
+from est.ui.situation.empty_states import lack_of_reports
 from est.ui.tables import plain_text
 
 MEETING = "mote"  # in the address: the identity of the meeting that is open
@@ -78,6 +79,8 @@ def _prepare_form(visitor: Visitor, listed: list[RecordedMeeting]) -> None:
             labels[LAST_WEEK] = _("Freeze now: {period}").format(period=week.title(visitor.translator))
             offered.insert(0, LAST_WEEK)
     if not offered:
+        if lack_of_reports(visitor):
+            return
         st.write(_("A meeting goes through a frozen picture. Ask a coordinator to freeze the last week."))
         return
     left, right = st.columns(2)

@@ -11,6 +11,7 @@ from est.reports.batches.standing_reports import Review
 from est.reports.entries.queries import MOST, VOIDED, list_reports
 from est.text import N_, Translator
 from est.ui.enter import Visitor
+from est.ui.situation.empty_states import lack_of_reports
 from est.ui.situation.place import time_text
 from est.ui.tables import draw_table
 
@@ -45,6 +46,8 @@ def draw_report_list(visitor: Visitor) -> None:
         _("What became of the report"), list(BECAME), None, format_func=lambda one: _(BECAME[one]), placeholder=_("All")
     )
     found = visitor.answer(list_reports, first, last, organisation, became)
+    if found.is_empty() and lack_of_reports(visitor):
+        return
     if found.is_empty():
         st.info(_("No report happened in these days."))
         return

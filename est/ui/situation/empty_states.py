@@ -11,8 +11,14 @@ from est.ui.pages import SETTINGS, UPLOAD
 
 def stop_without_reports(visitor: Visitor) -> None:
     """Say how a new store gets its reports and stop the page, when it has none."""
+    if lack_of_reports(visitor):
+        st.stop()
+
+
+def lack_of_reports(visitor: Visitor) -> bool:
+    """Tell whether the store has no reports; if so, say how it gets them, with the ways there."""
     if visitor.answer(loaded_period) is not None:
-        return
+        return False
     _ = visitor.translator.gettext
     st.info(_("There are no reports here yet."))
     chosen = "municipality" in visitor.answer(read_settings)
@@ -26,7 +32,7 @@ def stop_without_reports(visitor: Visitor) -> None:
         page_link(SETTINGS, _("Choose the municipality"), part="area")
     if visitor.may(UPLOAD.action):
         page_link(UPLOAD, _("Upload a file"))
-    st.stop()
+    return True
 
 
 def show_nothing_selected(visitor: Visitor, selection: Selection) -> None:
