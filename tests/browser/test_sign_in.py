@@ -259,7 +259,7 @@ def test_a_role_that_is_taken_away_ends_the_session_at_once(
     opened(administrator, f"{served.url}/anvandare")
     pressed_row(administrator.get_by_role("region", name="Vilka som får logga in"), f"{CHANGED}@kommun.example")
     row = administrator.locator("[class*=st-key-open-row]")
-    expect(row).to_contain_text(f"{CHANGED}@kommun.example")
+    expect(row).to_contain_text(CHANGED)
     change = row.get_by_role("button", name="Ändra")
     change.wait_for()
     row.get_by_text("samordnare: tar emot").click()

@@ -11,7 +11,7 @@ from est.text import N_, translator
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
 from est.ui.open_row import OpenRow
-from est.ui.required_fields import RequiredFields, marked
+from est.ui.required_fields import RequiredFields, draw_mark_note, marked
 from est.ui.tables import draw_table, plain_text
 
 EXPLAINED_ROLES = {
@@ -73,6 +73,7 @@ def add_person_form(visitor: Visitor) -> None:
         organisation = st.selectbox(
             _("Organisation"), list(names), None, format_func=names.__getitem__, placeholder=_("None"), key="new for"
         )
+        draw_mark_note()
         if st.form_submit_button(_("Add")) and required.filled():
             with show_refusals():
                 add_person(visitor.store, email, role, organisation, visitor.user, visitor.now())

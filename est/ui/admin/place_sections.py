@@ -13,7 +13,7 @@ from est.ui.enter import Visitor
 from est.ui.formats import write_degrees
 from est.ui.messages import flash, show_refusal, show_refusals
 from est.ui.open_row import OpenRow
-from est.ui.required_fields import RequiredFields, marked
+from est.ui.required_fields import RequiredFields, draw_mark_note, marked
 from est.ui.tables import draw_table, plain_text
 
 READ = "places read"  # those of a file that are looked at before they are taken
@@ -127,6 +127,7 @@ def _place_form(visitor: Visitor, place: dict[str, object] | None) -> None:
         radius = radius_column.number_input(
             _("Radius, m"), 1, 5000, min(5000, max(1, round(present))), key=f"{key} radius"
         )
+        draw_mark_note()
         if st.form_submit_button(_("Add the place") if place is None else _("Change the place")):
             if not required.filled() or lat is None or lng is None:
                 return

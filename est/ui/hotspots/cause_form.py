@@ -34,7 +34,7 @@ from est.ui.filters.state import KEPT
 from est.ui.messages import flash, show_refusal, show_refusals
 from est.ui.open_row import OpenRow
 from est.ui.query_params import parse_selection, serialise_selection
-from est.ui.required_fields import RequiredFields, marked
+from est.ui.required_fields import RequiredFields, draw_mark_note, marked
 from est.ui.tables import plain_text
 
 FORM = EditForm("cause", CAUSES, edit_cause, FIELD_NAMES, lambda one: one.wording)
@@ -110,6 +110,7 @@ def _form(visitor: Visitor, key: str, one: RecordedHotspot, shown: Cause | None)
         st.caption(_("An actor is a group phenomenon, never a person."))
         kept = _kept_evidence(visitor, key, shown)
         added = _new_evidence(visitor, key, one)
+        draw_mark_note()
         if not st.form_submit_button(_("Save"), type="primary") or not required.filled():
             return None
     try:

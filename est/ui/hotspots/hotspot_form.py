@@ -22,7 +22,7 @@ from est.ui.enter import Visitor
 from est.ui.filters.hour_grid import paint_hours
 from est.ui.hotspots.cell_choice import choose_cells
 from est.ui.messages import show_refusal
-from est.ui.required_fields import RequiredFields, marked
+from est.ui.required_fields import RequiredFields, draw_mark_note, marked
 
 NOT_JUDGED = 0
 NO_LEVEL = N_("not judged yet")
@@ -55,6 +55,7 @@ def hotspot_form(
         categories = _choose_categories(visitor, key, shown)
         need, influence = _levels(visitor, key, shown)
         st.caption(_("Place, not person: no names, no registration numbers, nothing that identifies a person."))
+        draw_mark_note()
         sent = st.form_submit_button(_("Take up") if new else _("Save"), type="primary")
         st.markdown(_("Hours it concerns"))
         hours = paint_hours(visitor, _("Hours it concerns"), shown.hours, f"{key} hours")

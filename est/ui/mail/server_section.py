@@ -24,7 +24,7 @@ from est.ui.admin.people_sections import organisations_by_id
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
 from est.ui.open_row import OpenRow
-from est.ui.required_fields import RequiredFields, marked
+from est.ui.required_fields import RequiredFields, draw_mark_note, marked
 from est.ui.store_resource import page_settings
 from est.ui.tables import draw_table, plain_text
 
@@ -67,6 +67,7 @@ def _server_form(visitor: Visitor) -> None:
         site = st.text_input(
             _("The dashboard's own address, for links"), known.site, placeholder="https://est.kommun.se"
         )
+        draw_mark_note()
         kept = st.form_submit_button(_("Keep"), key="keep mail server")
     if kept and required.filled():
         with show_refusals():

@@ -12,7 +12,7 @@ from est.ui.conflict import EditForm, save_edit, settle_conflict
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
 from est.ui.open_row import OpenRow
-from est.ui.required_fields import RequiredFields, marked
+from est.ui.required_fields import RequiredFields, draw_mark_note, marked
 from est.ui.tables import draw_table, plain_text
 
 FORM = EditForm("task", TASKS, edit_task, FIELD_NAMES, lambda one: one.title)
@@ -40,6 +40,7 @@ def new_task_form(visitor: Visitor, meeting: str, point: str | None) -> None:
         who = left.text_input(marked(_("Who, by function")), max_chars=200)
         required.demand(who, _("Who, by function"), left)
         due = right.date_input(_("Until"), None, format="YYYY-MM-DD")
+        draw_mark_note()
         if not st.form_submit_button(_("Add the task")) or not required.filled():
             return
     with show_refusals():
