@@ -12,7 +12,7 @@ import polars as pl
 from est.errors import AreaError, NotFoundError
 from est.identity import new_id
 from est.space.address_register import ADDRESSES, NO_STREET, AddressRegister
-from est.space.borders import Borders
+from est.space.borders import Belonging, Borders
 from est.space.cells import latlng_to_cells
 from est.space.feature_files import column_named, layer_points, read_features
 from est.space.geopackage import FeatureLayer
@@ -46,11 +46,15 @@ _AS_LOADED = TextPolicy(("file", "addresses.street", "addresses.town", "streets.
 
 @dataclass(frozen=True)
 class LoadedAddresses:
-    """How many addresses were loaded, on how many streets, and how many rows of the file have none."""
+    """How many addresses were loaded, on how many streets, and how many rows of the file have none.
+
+    `elsewhere` are those that lie outside the municipality, or at no place.
+    """
 
     addresses: int
     streets: int
     left_out: int
+    elsewhere: int
 
 
 def read_addresses(
@@ -131,18 +135,32 @@ def set_addresses(
     borders: Borders | None = None,
     grid: Grid | None = None,
 ) -> LoadedAddresses:
-    """Make the addresses of a file the register, instead of those before; return how many they are. Raises AreaError.
+    """Make the addresses of a file the register, instead of those before; return how many they are.
+
+    Those outside the municipality are left out. Raises AreaError, also when none is left.
 
     Reports stay where they are. What was answered of names stays as far as the streets are there.
     """
-    found, left_out = read_addresses(content, file, borders, grid)
+    everything, left_out = read_addresses(content, file, borders, grid)
+    found = everything.filter(_lies_here(everything, borders))
+    if found.is_empty():
+        raise AreaError(N_("No address of {file} lies in the municipality. Check its coordinates."), file=file)
     houses = AddressRegister(found, place_names(store)).houses
     middles = [(street.name, street.town, *held.middle, held.radius_m) for street, held in houses.items()]
     streets = pl.DataFrame(middles, schema=_STREETS, orient="row")
     payload = {"file": file, "addresses": found.height, "streets": len(houses)}
     frames = {"addresses": found, "streets": streets}
     store.apply(Change(who, when, "set addresses", new_id(), payload, frames))
-    return LoadedAddresses(found.height, len(houses), left_out)
+    return LoadedAddresses(found.height, len(houses), left_out, everything.height - found.height)
+
+
+def _lies_here(addresses: pl.DataFrame, borders: Borders | None) -> pl.Series:
+    """Return which addresses lie somewhere, and where the municipality is known in it or just outside."""
+    lat, lng = addresses["lat"].to_numpy(), addresses["lng"].to_numpy()
+    placed = np.isfinite(lat) & np.isfinite(lng) & ((np.abs(lat) > 1) | (np.abs(lng) > 1))
+    if borders is not None:
+        placed[placed] = borders.judge(lat[placed], lng[placed])[0] < Belonging.OUTSIDE
+    return pl.Series(placed)
 
 
 def remove_addresses(store: Store, who: str, when: datetime) -> None:

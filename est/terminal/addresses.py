@@ -45,6 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"{loaded.addresses} addresses on {loaded.streets} streets are loaded.")
             if loaded.left_out:
                 print(f"{loaded.left_out} rows without a street, or of an address that came before, were left out.")
+            if loaded.elsewhere:
+                print(f"{loaded.elsewhere} addresses outside the municipality, or at no place, were left out.")
         for pair in arguments.street:
             written, _, street = pair.partition("=")
             settle_street(store, written, street.strip() or None, who, when)

@@ -8,6 +8,7 @@ from openpyxl.workbook import Workbook
 
 from est.identity import new_id
 from est.municipality.organisations import add_organisation
+from est.municipality.retention import set_retention
 from est.municipality.vocabulary import store_vocabulary
 from est.reports.batches.batch import take_batch
 from est.reports.batches.stored_reports import compare_with_store
@@ -248,6 +249,16 @@ def _(town: Town) -> None:
     with town.store() as store:
         with town.refused():
             merge_categories(store, "SKA", "SKA", "a", NOW)
+        town.could(merge_categories, store, "SKA", "ORD", "a", NOW)
+
+
+@follows("The reports of the two are kept for different times. Set the same for both")
+def _(town: Town) -> None:
+    with town.store() as store:
+        set_retention(store, None, "SKA", 12, "a", NOW)
+        with town.refused():
+            merge_categories(store, "SKA", "ORD", "a", NOW)
+        set_retention(store, None, "ORD", 12, "a", NOW)
         town.could(merge_categories, store, "SKA", "ORD", "a", NOW)
 
 

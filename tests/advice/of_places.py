@@ -58,6 +58,12 @@ def _(town: Town) -> None:
     town.done("addresses", town.write(whole, "r.csv"))
 
 
+@follows("No address of {file} lies in the municipality")
+def _(town: Town) -> None:
+    assert town.run("addresses", town.write("gata;nummer;lat;lng\nKungsgatan;2;0;0\n", "r.csv")) == 2
+    town.done("addresses", town.write(REGISTER, "r.csv"))
+
+
 @follows("No addresses are loaded. Load them first.")
 def _(town: Town) -> None:
     assert town.run("addresses", "--study-area") == 2

@@ -56,7 +56,12 @@ MISSING_TIME = "Choose the column that says when it happened (start, or date)."
 BARE = "A bare number is a time only when the mapping says how it is written."
 ASKED = {
     "no time": Asked(rows("Ruta", "2026-03-01 21:30"), MISSING_TIME, {" column Ruta": "start"}),
-    "only reported": Asked(rows("Inkom", "2026-03-02 21:30"), MISSING_TIME, {" column Inkom": "start"}),
+    "only reported": Asked(
+        rows("Inkom", "2026-03-02 21:30"),
+        "No column says when it happened. {column!r} says when it was reported: if that may stand for it, choose for "
+        "it that it is the start.",
+        {" column Inkom": "start"},
+    ),
     "no place": Asked(
         "Tid;A;B\n2026-03-03 21:30;59.31;14.11\n",
         "Choose the columns that say where it happened: the two coordinates, the address, or the place's name.",

@@ -206,6 +206,7 @@ def typed_organisation(tested: AppTest, name: str) -> AppTest:
 
 
 # of files of the settings: a part of what is said, the tab, which uploader and button, and the file that is taken
+NOWHERE = "gata;nummer;lat;lng\nKungsgatan;2;0;0\n"
 PLACE = "name;lat;lng\nTorget;59.31;14.11\n"
 METRES = "name;N;E\nTorget;6577000;142000\n"
 AREA = collection(square(14.1, 0.05))
@@ -223,6 +224,7 @@ BUTTONS = {
 }
 SPACE: dict[str, tuple[tuple[str, int, int], str | bytes, str, str | bytes]] = {
     "{file} has no column of streets": (ADDRESSES, REGISTER.replace("gata;", "x;"), "r.csv", REGISTER),
+    "No address of {file} lies in the municipality": (ADDRESSES, NOWHERE, "r.csv", REGISTER),
     "{file} has no row with a point": (PLACES, "name;lat;lng\nTorget;;\n", "p.csv", PLACE),
     "{file} has no two columns of coordinates": (PLACES, PLACE.replace("lat;lng", "a;b"), "p.csv", PLACE),
     "{file} has no column of names": (PLACES, PLACE.replace("name", "x"), "p.csv", PLACE),

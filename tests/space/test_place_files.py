@@ -17,6 +17,7 @@ from est.space.addresses import (
     set_addresses,
     settle_street,
 )
+from est.space.area import municipality_borders_given, set_municipality
 from est.space.borders import municipality_borders
 from est.space.feature_files import outline_text
 from est.space.geopackage import read_geopackage
@@ -108,6 +109,18 @@ def test_a_register_is_kept_its_answers_are_remembered_and_it_can_be_the_study_a
     assert address_register(store).find("Landvägen 2").address is None
     ground = shapely.geometry.shape(address_area(store)["geometry"])
     assert shapely.contains_xy(ground, *np.array([(14.1, 59.301), (14.11, 59.304)]).T).all()
+
+
+def test_addresses_that_lie_elsewhere_or_nowhere_are_left_out(store):
+    """A register of the county, and one with an empty point: neither is part of the study area."""
+    set_municipality(store, "1781", "anna", NOW)
+    rows = "gata;nummer;lat;lng\nStorgatan;1;59.31;14.1\nStorgatan;2;57.7;11.97\nStorgatan;3;0;0\n"
+    loaded = set_addresses(store, rows.encode(), "a.csv", "anna", NOW, municipality_borders_given(store))
+    assert (loaded.addresses, loaded.elsewhere, loaded.left_out) == (1, 2, 0)
+    assert shapely.geometry.shape(address_area(store)["geometry"]).bounds[1] > 59
+    with pytest.raises(AreaError, match="lies in the municipality"):
+        set_addresses(store, b"gata;nummer;lat;lng\nStorgatan;3;0;0\n", "b.csv", "anna", NOW)
+    assert count_addresses(store) == (1, 1)
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ from est.reports.fields.mapping import CLOCK_FIELDS, MOMENT_FIELDS, ColumnMappin
 from est.reports.fields.registry import FIELD, FIELDS
 from est.reports.values.coordinates import SWEREF, WGS84
 from est.reports.values.coordinates import SYSTEMS as GRID_NAMED
+from est.sentences import Sentence
 from est.space.grids import GRIDS, TM
 from est.text import N_
 
@@ -39,6 +40,10 @@ CLOCKS: Mapping[str, str] = {
     "excel": N_("As a part of the day: 0.75"),
     **_ZONES,
 }
+_ONLY_REPORTED = N_(
+    "No column says when it happened. {column!r} says when it was reported: if that may stand for it, choose for it "
+    "that it is the start."
+)
 SYSTEMS: Mapping[str, str] = {
     WGS84: N_("Degrees: WGS 84 (GPS)"),
     SWEREF: N_("Metres: SWEREF 99 TM"),
@@ -89,16 +94,22 @@ def choices_to_mapping(choices: MappingChoices, categories: Mapping[str, str]) -
     )
 
 
-def missing_fields(mapping: ColumnMapping) -> tuple[str, ...]:
+def missing_fields(mapping: ColumnMapping) -> tuple[Sentence, ...]:
     """Return a sentence for each thing without which no row can be taken: when it was, and where."""
     fields = set(mapping.fields)
     sentences = []
     if not fields & {"start", "date", "month"}:
-        sentences.append(N_("Choose the column that says when it happened (start, or date)."))
-    if not (fields >= {"lat", "lng"} or fields >= {"northing", "easting"} or fields & {"place", "address", "point"}):
+        reported = mapping.fields.get("reported")
         sentences.append(
-            N_("Choose the columns that say where it happened: the two coordinates, the address, or the place's name.")
+            Sentence(_ONLY_REPORTED, column=reported)
+            if reported
+            else Sentence(N_("Choose the column that says when it happened (start, or date)."))
         )
+    if not (fields >= {"lat", "lng"} or fields >= {"northing", "easting"} or fields & {"place", "address", "point"}):
+        text = N_(
+            "Choose the columns that say where it happened: the two coordinates, the address, or the place's name."
+        )
+        sentences.append(Sentence(text))
     return tuple(sentences)
 
 

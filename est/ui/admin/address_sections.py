@@ -70,13 +70,13 @@ def _upload(visitor: Visitor) -> None:
                 show_refusal(error, _("The file was not used. Nothing was changed."))
             else:
                 text = _("{addresses} addresses on {streets} streets are used from now on. Rows left out: {left_out}.")
-                flash(
-                    text.format(
-                        addresses=number(loaded.addresses),
-                        streets=number(loaded.streets),
-                        left_out=number(loaded.left_out),
-                    )
+                told = text.format(
+                    addresses=number(loaded.addresses), streets=number(loaded.streets), left_out=number(loaded.left_out)
                 )
+                if loaded.elsewhere:
+                    text = _("Addresses outside the municipality, or at no place, that were left out: {count}.")
+                    told += " " + text.format(count=number(loaded.elsewhere))
+                flash(told)
 
 
 def _area_and_removal(visitor: Visitor) -> None:

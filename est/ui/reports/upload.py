@@ -202,7 +202,7 @@ def mapping_form(visitor: Visitor, found: Table, seen: RecognisedColumns, organi
         show_refusal(fault)
         return None
     for sentence in missing_fields(mapping):
-        st.warning(_(sentence))
+        st.warning(plain_text(sentence.in_language(_)))
     if missing_fields(mapping):
         return None
     given = {word: st.session_state.get(f"{key} word {word}") or "" for word, _count in unknown}
