@@ -27,7 +27,16 @@ _FIELDS = (
 MAPPING = ColumnMapping(tuple((name, name) for name in (*_FIELDS, "category", "subcategory")))
 """What an entry gives, as the mapping of its batch says it."""
 
-KEPT = ("address", "place_kind", "source", "suspicion", "police_reported", "on_the_spot", "reported", "reference")
+KEPT: tuple[str, ...] = (
+    "address",
+    "place_kind",
+    "source",
+    "suspicion",
+    "police_reported",
+    "on_the_spot",
+    "reported",
+    "reference",
+)
 """What the form does not ask for; a correction leaves it as it was."""
 
 

@@ -14,7 +14,7 @@ _QUARTERLY = re.compile(r"kvartal|quarter|^(?:q|kv)\.?$", re.IGNORECASE)
 _QUARTER = r"^(?:q|k|kv|kvartal|quarter)?\.?[ -]?0*([1-4])(?:[.,]0+)?$"
 _NUMBER = r"^0*([0-9]{1,2})(?:[.,]0+)?$"
 _WEEK = r"^(?:w|v|vecka|week)\.?[ -]?0*([0-9]{1,2})$"
-_WEEKDAYS = {
+WEEKDAYS = {
     word: number
     for words in ("mån tis ons tor fre lör sön", "mon tue wed thu fri sat sun")
     for number, word in enumerate(words.split())
@@ -118,8 +118,8 @@ def _days_of_weeks(weeks: pl.Series, days: pl.Series) -> pl.Series:
 
 def _weekdays(values: pl.Series) -> pl.Series:
     """Return the number of each weekday, Monday 0."""
-    start = _texts(values).str.extract(rf"^({'|'.join(_WEEKDAYS)})[a-zåäö]*\.?$", 1)
-    return start.replace_strict(_WEEKDAYS, default=None, return_dtype=pl.Int64)
+    start = _texts(values).str.extract(rf"^({'|'.join(WEEKDAYS)})[a-zåäö]*\.?$", 1)
+    return start.replace_strict(WEEKDAYS, default=None, return_dtype=pl.Int64)
 
 
 def is_minute(values: pl.Series) -> bool:

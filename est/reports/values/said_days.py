@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 import polars as pl
 
+from est.reports.values.date_parts import WEEKDAYS
 from est.reports.values.time_patterns import MONTHS
 from est.reports.values.times import read_times
 
@@ -19,11 +20,6 @@ _NIGHT = r"(?:natt(?:en)?|night|overnight)"
 _PART = rf"(?:{_NIGHT}|(?:för|efter)middag(?:en)?|morgon(?:en)?|kväll(?:en)?|dagtid|morning|afternoon|evening)"
 _SWEDISH = r"(?:mån|tis|ons|tors?|fre|lör|sön)(?:dag(?:en)?)?"
 _WEEKDAY = rf"(?:{_SWEDISH}|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)"
-_WEEKDAYS = {
-    word: number
-    for words in ("mån tis ons tor fre lör sön", "mon tue wed thu fri sat sun")
-    for number, word in enumerate(words.split())
-}
 _BEFORE = r"(?:(?:på|under|i|sent|sen|tidigt|hela|during)\s+)*"
 _WORDS = rf"^\s*{_BEFORE}(?:{_WEEKDAY}\.?,?\s+)?{_PART}\b|\b{_NIGHT}\s+(?:mot|till|inför|to|towards)\b"
 _DAYS = (
@@ -114,7 +110,8 @@ def _parsed(text: str, form: str | None, today: date) -> _Said | None:
         return _Said("night" if found["night"] else "days", tuple(_dated(day, today) for day in days))
     if found := _PART_FIRST.match(text):
         day = f"{found['weekday']} {found['day']}" if found["weekday"] else found["day"]
-        return _Said("part", (_dated(day, today),), found["part"])
+        part = "natt" if re.fullmatch(_NIGHT, found["part"]) else found["part"]
+        return _Said("part", (_dated(day, today),), part)
     return None
 
 
@@ -140,7 +137,7 @@ def _last_such_day(found: re.Match[str], today: date) -> str | None:
         except ValueError:
             continue
         if day <= today:
-            return day.isoformat() if day.weekday() == _WEEKDAYS[found["weekday"][:3]] else None
+            return day.isoformat() if day.weekday() == WEEKDAYS[found["weekday"][:3]] else None
     return None
 
 
@@ -194,7 +191,7 @@ def _next_of(text: str, begun: date) -> datetime | None:
     """Return the day of that weekday or number which is `begun` or the day behind it."""
     for day in (begun, begun + _ONE_DAY):
         weekday, number = _WEEKDAY_ALONE.match(text), _NUMBER.match(text)
-        if (weekday and day.weekday() == _WEEKDAYS[weekday["weekday"][:3]]) or (number and _is_number(number, day)):
+        if (weekday and day.weekday() == WEEKDAYS[weekday["weekday"][:3]]) or (number and _is_number(number, day)):
             return datetime(day.year, day.month, day.day)
     return None
 

@@ -179,8 +179,9 @@ def _change_organisation(visitor: Visitor, one: str, names: dict[str, str], *, a
         )
         st.write(
             _(
-                "All that {name} has sent becomes the other's, its people too, and its name means the other from now "
-                "on. This cannot be undone. Verdicts that are frozen stay as they are."
+                "All that {name} has sent becomes the other's, its people and measures too, and its name means the "
+                "other from now on. Where one of them keeps addresses on the street or its descriptions to itself, "
+                "both do. This cannot be undone. Verdicts that are frozen stay as they are."
             ).format(name=plain_text(names[one]))
         )
         if st.button(_("Make them one"), key=f"merge {one} now", type="primary", disabled=into is None) and into:

@@ -44,7 +44,7 @@ def usual(text, form=None):
     ],
 )
 def test_a_night_begins_on_the_day_before_the_one_it_leads_to(text):
-    assert usual(text) in ("2026-03-06 natt", "2026-03-06 natten")
+    assert usual(text) == "2026-03-06 natt"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_what_may_be_several_days_stays_as_it_is(text):
 
 
 def test_the_order_that_is_told_goes_before_that_of_the_language():
-    assert usual("night of 3/6/2026", "mdy") == "2026-03-06 night"
+    assert usual("night of 3/6/2026", "mdy") == "2026-03-06 natt"
     assert usual("natten mot 3/7/2026", "mdy") == "2026-03-06 natt"
     assert usual("night of 3/6/2026") is None
 
