@@ -88,9 +88,9 @@ def _keep_stricter_rules(cursor: duckdb.DuckDBPyConnection, one: str, other: str
 
 
 def require_one_retention(cursor: duckdb.DuckDBPyConnection, kind: str, one: str, other: str) -> None:
-    """Raise VocabularyError where the reports of two of a kind are kept for different times; else one rule is left.
+    """Raise VocabularyError where the one has a rule of how long its reports are kept that the other has not.
 
-    `kind` is organisation or category.
+    Else the other's hold for them. `kind` is organisation or category.
     """
     rules: dict[str, set[tuple[str, int]]] = {one: set(), other: set()}
     for organisation, category, months in cursor.execute(
@@ -99,7 +99,7 @@ def require_one_retention(cursor: duckdb.DuckDBPyConnection, kind: str, one: str
         own, rest = (organisation, category) if kind == "organisation" else (category, organisation)
         if own in rules:
             rules[own].add((rest, months))
-    if rules[one] != rules[other]:
+    if not rules[one] <= rules[other]:
         raise VocabularyError(
             N_("The reports of the two are kept for different times. Set the same for both, and make them one then.")
         )
