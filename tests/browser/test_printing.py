@@ -1,5 +1,6 @@
 """Ctrl+P prints whole tables, and whoever prints in another way is told that they are cut."""
 
+import h3
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -7,6 +8,8 @@ from tests.browser.looking import Server, opened, still
 
 pytestmark = pytest.mark.browser
 
+SQUARE = h3.latlng_to_cell(59.3057, 14.105, 8)
+LONG = f"karta?from=2024-03-01&through=2026-02-28&resolution=8&cell={SQUARE}"  # more than a hundred reports: a grid
 PRINTED = """() => { window.print = () => {
   window.printed = [...document.querySelectorAll("[data-testid=stTable] tbody tr")].length;
   window.cut = document.querySelectorAll("[data-testid=stDataFrame]").length;
@@ -15,7 +18,7 @@ PRINTED = """() => { window.print = () => {
 
 def test_the_keys_for_printing_print_whole_tables_and_lead_back(page: Page, server: Server) -> None:
     """The page is printed once it is drawn for paper; then it is as it was."""
-    opened(page, f"{server.url}/installningar?part=words")
+    opened(page, f"{server.url}/{LONG}")
     page.evaluate(PRINTED)
     page.keyboard.press("Control+p")
     page.wait_for_function("() => window.printed > 0")
@@ -29,7 +32,7 @@ def test_the_keys_for_printing_print_whole_tables_and_lead_back(page: Page, serv
 
 def test_a_sheet_with_cut_tables_says_so(page: Page, server: Server) -> None:
     """By the browser's own menu; nothing of it is left on the screen, and the print view has nothing to say."""
-    opened(page, f"{server.url}/installningar?part=words")
+    opened(page, f"{server.url}/{LONG}")
     told = page.get_by_text("Tabellerna på det här papperet är avklippta.")
     page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
     expect(told).to_be_visible()
