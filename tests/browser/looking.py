@@ -200,14 +200,13 @@ def resting(part: Locator) -> FloatRect:
 
 
 def pressed_row(table: Locator, name: str = "") -> None:
-    """Press the row of a table whose first column says so, else the first, in a cell beside the one that is ticked."""
+    """Press the row of a table of the page that has this name, else the first row, in a cell beside its name."""
     table.scroll_into_view_if_needed()
     resting(table)
-    names = table.locator("[data-testid^=glide-cell-1-]")
     if name:
-        names.filter(has_text=name).wait_for(state="attached")
-    row = names.all_text_contents().index(name) if name else 0
-    table.click(position={"x": 90, "y": 55 + 35 * row})
+        table.locator("tbody tr").filter(has_text=name).locator("td").first.click()
+    else:
+        table.click(position={"x": 90, "y": 55})
 
 
 def pulled_down(box: Locator) -> None:
