@@ -137,6 +137,7 @@ def fresh_page(context: BrowserContext) -> Iterator[Page]:
     takes (and Playwright's own `set_storage_state` opens one). A page in which something failed is not used again.
     """
     page = context.pages[0] if context.pages else context.new_page()
+    context.clear_cookies()  # one that came with an answer still on its way when the page was emptied
     try:
         yield page
     except BaseException:
