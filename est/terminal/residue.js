@@ -35,9 +35,9 @@ function tellGraphics() {
   const software = /swiftshader|llvmpipe|softpipe|software|microsoft basic render/i;
   const context = document.createElement("canvas").getContext("webgl2");
   let graphics = "none";
-  if (context !== null) {
-    const named = context.getExtension("WEBGL_debug_renderer_info");
-    const renderer = context.getParameter(named ? named.UNMASKED_RENDERER_WEBGL : context.RENDERER);
+  const named = context?.getExtension("WEBGL_debug_renderer_info");
+  const renderer = context?.getParameter(named ? named.UNMASKED_RENDERER_WEBGL : context.RENDERER) ?? null;
+  if (renderer !== null) { // a context that was lost at once, as on a machine that is overcome, says nothing
     graphics = software.test(renderer) ? "software" : "card";
     context.getExtension("WEBGL_lose_context")?.loseContext();
   }

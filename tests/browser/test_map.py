@@ -3,7 +3,7 @@
 import io
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -12,7 +12,7 @@ import h3
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Dialog, FloatRect, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, FloatRect, Page, expect
 from pydeck import ViewState
 
 from est import maps
@@ -23,7 +23,7 @@ from est.maps.view import view_of
 from est.maps.weeks_chart import PACE
 from est.picture.selection import Selection
 from est.store import open_store
-from est.ui.graphics import COOKIE
+from est.ui.graphics import COOKIE, NONE
 from est.ui.situation.cell_map import MAP_SHARE
 from tests.browser.looking import HTML, Server, heard, opened, pressed_row, resting, still
 
@@ -33,6 +33,13 @@ PERIOD = Selection(date(2025, 9, 1), date(2026, 3, 1))
 NIGHT = Selection(PERIOD.start, PERIOD.end, PRESETS["night"])
 ADDRESS = "karta?from=2025-09-01&through=2026-02-28&resolution=9"
 SQUARE = h3.latlng_to_cell(59.3057, 14.105, 9)
+LOST = """HTMLCanvasElement.prototype.getContext = new Proxy(HTMLCanvasElement.prototype.getContext, {
+  apply: (inner, canvas, asked) => {
+    const context = Reflect.apply(inner, canvas, asked);
+    context?.getExtension?.("WEBGL_lose_context")?.loseContext();
+    return context;
+  },
+});"""
 LIST = "Välj en ruta i listan i stället"
 
 
@@ -305,6 +312,14 @@ def test_a_place_named_in_html_is_text_everywhere_and_nobody_else_is_asked(page:
     assert said == []
     host = server.url.removeprefix("http://")
     assert [url for url in asked if not re.match(rf"(http|ws|blob:http)://{re.escape(host)}/|data:", url)] == []
+
+
+def test_graphics_that_are_lost_at_once_are_none(server: Server, contexts: Callable[[], BrowserContext]):
+    """They say nothing of themselves, not even that the processor does their work."""
+    page = contexts().new_page()
+    page.add_init_script(LOST)
+    opened(page, f"{server.url}/tillganglighet")
+    assert {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}[COOKIE] == NONE
 
 
 @pytest.mark.thorough
