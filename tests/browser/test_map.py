@@ -343,6 +343,7 @@ def test_the_table_holds_every_cell_of_the_map(page: Page, server: Server, found
 def test_the_map_is_usable_on_a_phone(page: Page, server: Server):
     """At 390 pixels no cell is cut off at the map's sides, and the list of flags can be reached and pressed."""
     page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function("window.innerWidth === 390")  # by which the map is fitted
     opened(page, f"{server.url}/{ADDRESS}")
     settled(page)
     page.wait_for_function("document.documentElement.scrollWidth <= 390")
