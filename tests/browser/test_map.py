@@ -223,9 +223,14 @@ def fills_the_screen(page: Page) -> None:
 
 def test_without_a_graphics_card_the_map_is_drawn_and_can_be_clicked(page: Page, server: Server, found):
     """It is chosen by itself and says so, names what is pointed at, and a second click lets go of the cell."""
-    opened(page, f"{server.url}/{ADDRESS}")
-    settled(page, 0.05)
-    page.get_by_text("Därför ritas kartan som bild").wait_for()
+    told = page.get_by_text("Därför ritas kartan som bild")
+    for _ in range(3):  # of a browser that is short of time the first answer about its graphics is not always the last
+        page.context.clear_cookies(name=COOKIE)
+        opened(page, f"{server.url}/{ADDRESS}")
+        settled(page, 0.05)
+        if told.count():
+            break
+    told.wait_for()
     assert page.get_by_test_id("stDeckGlJsonChart").count() == 0
     assert vermilion(page) > 50
     x, y = darkest(page)
