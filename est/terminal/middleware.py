@@ -15,6 +15,7 @@ from est.text import CATALOGUES, LANGUAGES, translator
 
 RESIDUE = Path(__file__).resolve().parent / "residue.js"
 STYLE = RESIDUE.with_name("page.css")
+MODULE = '<script type="module"'  # how Streamlit's own script begins
 RESIDUE_PATH = "/est/residue.js"
 SESSION_SCRIPT = "/est/session.js"
 CONNECTION_SCRIPT = "/est/connection.js"
@@ -94,7 +95,9 @@ def page_in_language(page: bytes, language: str, *, sessions: bool = False) -> b
     script += "".join(f'<script defer src=".{path}"></script>' for path in wanted)
     rules = re.sub(r"/\*.*?\*/\s*", "", STYLE.read_text(encoding="utf-8"), flags=re.DOTALL)  # comments are for us
     style = f"<style>{rules}</style>"
-    return text.replace("</head>", f"{_residue_data(language)}{style}{script}</head>", 1).encode()
+    # before Streamlit's own, as scripts run in their order: what the window tells of itself goes along with the connection
+    text = text.replace(MODULE, f"{script}{MODULE}", 1)
+    return text.replace("</head>", f"{_residue_data(language)}{style}</head>", 1).encode()
 
 
 @cache

@@ -3,6 +3,7 @@
 import io
 import math
 import re
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ import h3
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Dialog, FloatRect, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, FloatRect, Page, Route, expect
 from pydeck import ViewState
 
 from est import maps
@@ -223,14 +224,9 @@ def fills_the_screen(page: Page) -> None:
 
 def test_without_a_graphics_card_the_map_is_drawn_and_can_be_clicked(page: Page, server: Server, found):
     """It is chosen by itself and says so, names what is pointed at, and a second click lets go of the cell."""
-    told = page.get_by_text("Därför ritas kartan som bild")
-    for _ in range(3):  # of a browser that is short of time the first answer about its graphics is not always the last
-        page.context.clear_cookies(name=COOKIE)
-        opened(page, f"{server.url}/{ADDRESS}")
-        settled(page, 0.05)
-        if told.count():
-            break
-    told.wait_for()
+    opened(page, f"{server.url}/{ADDRESS}")
+    settled(page, 0.05)
+    page.get_by_text("Därför ritas kartan som bild").wait_for()
     assert page.get_by_test_id("stDeckGlJsonChart").count() == 0
     assert vermilion(page) > 50
     x, y = darkest(page)
@@ -327,6 +323,21 @@ def test_graphics_that_are_lost_at_once_are_none(server: Server, contexts: Calla
     assert {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}[COOKIE] == NONE
 
 
+def test_the_first_map_of_a_window_is_made_for_it(server: Server, contexts: Callable[[], BrowserContext]):
+    """Also where the script that tells of the window and its graphics is slow to come: no page is asked for before."""
+    page = contexts().new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+
+    def late(route: Route) -> None:
+        time.sleep(1)
+        route.continue_()
+
+    page.route("**/est/residue.js", late)
+    opened(page, f"{server.url}/{ADDRESS}")
+    page.get_by_text("Därför ritas kartan som bild").wait_for()
+    assert edges_are_bare(page)
+
+
 @pytest.mark.thorough
 def test_the_table_holds_every_cell_of_the_map(page: Page, server: Server, found):
     """Who does not see the map reads the same in a table, and takes it out as a file."""
@@ -348,7 +359,6 @@ def test_the_table_holds_every_cell_of_the_map(page: Page, server: Server, found
 def test_the_map_is_usable_on_a_phone(page: Page, server: Server):
     """At 390 pixels no cell is cut off at the map's sides, and the list of flags can be reached and pressed."""
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_function("window.innerWidth === 390")  # by which the map is fitted
     opened(page, f"{server.url}/{ADDRESS}")
     settled(page)
     page.wait_for_function("document.documentElement.scrollWidth <= 390")

@@ -5,8 +5,10 @@ import json
 import re
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+import streamlit
 from streamlit import config, secrets
 
 from est.__main__ import main
@@ -31,6 +33,7 @@ def test_answers_are_sent_at_once():
 def test_streamlits_page_gets_its_language_and_loses_what_it_says_itself():
     """The title, the note to those without JavaScript and the pointer to an interface that is off."""
     page = b'<!-- x --><html lang="en"><head><link rel="service-desc" href="./a" /><title>Streamlit</title></head>'
+    page = page.replace(b"</head>", b'<script type="module" src="./static/js/index.js"></script></head>')
     page += b"<noscript>\nYou need\n</noscript></html>"
     swedish = page_in_language(page, "sv").decode()
     assert '<html lang="sv">' in swedish
@@ -38,9 +41,18 @@ def test_streamlits_page_gets_its_language_and_loses_what_it_says_itself():
     assert "service-desc" not in swedish
     assert "/*" not in swedish
     assert "Programmet behöver JavaScript" in swedish
-    assert './est/residue.js"></script></head>' in swedish
+    assert './est/residue.js"></script><script type="module"' in swedish
     assert '<script src="./est/connection.js" data-told="Sidan har ingen öppen förbindelse' in swedish
     assert '"Browse files": "Välj filer"' in swedish
+
+
+def test_ours_run_before_streamlits_own_script():
+    """Scripts run in their order: what the window tells of itself goes along when the connection is made."""
+    page = page_in_language((Path(streamlit.__file__).parent / "static" / "index.html").read_bytes(), "sv").decode()
+    run = re.findall(r'<script(?: type="module")?(?: defer| crossorigin)? src="\./([^"]+)"', page)
+    assert [path for path in run if path.startswith("est/")] == run[:-1]
+    assert "est/residue.js" in run[:-1]
+    assert run[-1].startswith("static/js/index.")
 
 
 def test_the_replacements_of_streamlits_words_are_data_that_no_page_runs():
