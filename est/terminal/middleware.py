@@ -95,7 +95,7 @@ def page_in_language(page: bytes, language: str, *, sessions: bool = False) -> b
     script += "".join(f'<script defer src=".{path}"></script>' for path in wanted)
     rules = re.sub(r"/\*.*?\*/\s*", "", STYLE.read_text(encoding="utf-8"), flags=re.DOTALL)  # comments are for us
     style = f"<style>{rules}</style>"
-    # before Streamlit's own, as scripts run in their order: what the window tells of itself goes along with the connection
+    # before Streamlit's own, as scripts run in their order: the connection takes along what the window tells of itself
     text = text.replace(MODULE, f"{script}{MODULE}", 1)
     return text.replace("</head>", f"{_residue_data(language)}{style}</head>", 1).encode()
 
