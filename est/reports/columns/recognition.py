@@ -13,6 +13,8 @@ from est.reports.columns.column_contents import column_shape, fields_that_fit, w
 from est.reports.columns.column_forms import count_notices, with_forms
 from est.reports.columns.coordinate_systems import OTHER_SYSTEM, settle_systems
 from est.reports.columns.duplicate_columns import drop_duplicate_columns
+from est.reports.columns.form_stamps import filled_in_columns
+from est.reports.columns.time_columns import part_pair, settle_times
 from est.reports.columns.value_types import ValueType, sample_values
 from est.reports.fields.mapping import ColumnMapping, parse_assignment, split_target
 from est.reports.fields.notices import Notice
@@ -29,10 +31,6 @@ __all__ = ["OTHER_SYSTEM", "RecognisedColumns", "parse_assignment", "recognise_c
 
 _SAME_FIELD = N_("The column “{column}” was left out: another column is the same field.")
 _WEAK_PLACES = {"objekt", "anlaggning", "skola", "skolenhet", "hallplats"}  # that name a place where nothing else does
-# of Google's and of Microsoft's forms
-_STAMPS = {"timestamp", "tidsstampel", "tidstampel"}
-_ENDS_OF_FORMS = {"slutforandetid", "completion time"}
-_OF_FORMS = {"starttid", "start time", *_ENDS_OF_FORMS}
 _MOST_WORDS = 200  # unknown words that are shown
 
 
@@ -126,7 +124,7 @@ def unknown_words(table: Table, mapping: ColumnMapping, vocabulary: Vocabulary) 
 def _by_names(table: Table, shapes: Mapping[str, ValueType], today: date | None) -> tuple[ColumnMapping, list[Notice]]:
     taken: dict[str, str] = {}
     doubled: list[str] = []
-    filled_in = _filled_in(table, shapes)
+    filled_in = filled_in_columns(table, shapes)
     for column in table.columns:
         if is_ours(column):
             continue
@@ -140,7 +138,7 @@ def _by_names(table: Table, shapes: Mapping[str, ValueType], today: date | None)
         elif "place" in fits and _is_weak(taken["place"]) and not _is_weak(column):
             doubled.append(taken["place"])
             taken["place"] = column
-        elif fits and not _pairs(taken, fits, column, shapes):
+        elif fits and not part_pair(taken, fits, column, shapes):
             doubled.append(column)
     named = dict(taken)
     weekly = {"month", "day"} <= set(taken) and are_days_of_weeks(
@@ -148,7 +146,7 @@ def _by_names(table: Table, shapes: Mapping[str, ValueType], today: date | None)
     )
     if not weekly and "day" in taken and is_weekday(table.rows[taken["day"]]):
         del taken["day"]
-    _settle_times(taken, shapes, weekly=weekly)
+    settle_times(taken, shapes, weekly=weekly)
     if "time" not in taken or shapes[taken["time"]] != ValueType.NUMBER:  # a minute is one of an hour
         taken.pop("minute", None)
     _settle_points(taken)
@@ -167,102 +165,6 @@ def _by_names(table: Table, shapes: Mapping[str, ValueType], today: date | None)
 def _is_weak(column: str) -> bool:
     """Return whether a name means a place only where no other does."""
     return field_synonyms(column) in _WEAK_PLACES
-
-
-def _filled_in(table: Table, shapes: Mapping[str, ValueType]) -> set[str]:
-    """Return the columns in which a web form notes when it was filled in, which is not when something happened.
-
-    A time stamp is that where another column tells when; the start and the end of the filling in stand as a pair.
-    """
-    names = {column: field_synonyms(column) for column in table.columns}
-    dated = (ValueType.MOMENT, ValueType.DAY)
-    filled = {column for column, name in names.items() if set(names.values()) & _ENDS_OF_FORMS and name in _OF_FORMS}
-    stamps = {column for column, name in names.items() if name in _STAMPS and shapes[column] in dated}
-    told = any(
-        {"start", "date"} & set(fields_that_fit(table, column, shapes[column]))
-        for column in table.columns
-        if shapes[column] in dated and column not in stamps | filled
-    )
-    return {column for column in filled | (stamps if told else set()) if shapes[column] in dated}
-
-
-def _pairs(taken: dict[str, str], fits: list[str], column: str, shapes: Mapping[str, ValueType]) -> bool:
-    """Return whether a column and one that has its field are the date and the clock of one time; parted, in place."""
-    for field, day, clock in (
-        ("start", "date", "time"),
-        ("time", "date", "time"),
-        ("end", "end_date", "end_time"),
-        ("end_time", "end_date", "end_time"),
-    ):
-        if field in fits and field in taken and not {day, clock} - {field} & set(taken):
-            both = sorted((taken[field], column), key=lambda one: shapes[one] != ValueType.DAY)
-            if shapes[both[0]] == ValueType.DAY and shapes[both[1]] in (ValueType.CLOCK, ValueType.NUMBER):
-                del taken[field]
-                taken |= dict(zip((day, clock), both, strict=True))
-                return True
-    return False
-
-
-def _settle_times(taken: dict[str, str], shapes: Mapping[str, ValueType], *, weekly: bool) -> None:
-    """Decide which columns of times stand for themselves and which are a date and a time of day, in place.
-
-    `weekly` is whether month and day hold weeks and their weekdays, which are dates.
-    """
-
-    def shape(field: str) -> ValueType | None:
-        return shapes[taken[field]] if field in taken else None
-
-    if "month" in taken and "date" not in taken and shape("start") in (None, ValueType.CLOCK):
-        clock = taken.pop("start", None)
-        if weekly or {"year", "day"} <= set(taken):
-            taken |= {"time": clock} if clock else {}
-        else:  # of a month or a week no clock tells the time
-            taken.pop("time", None)
-        _settle_ends(taken, shape("end"), weekly=weekly)
-        return
-    if "start" in taken and "date" in taken:
-        bare = shape("start") == ValueType.NUMBER and shape("date") == ValueType.DAY
-        if shape("start") == ValueType.CLOCK or bare:
-            taken["time"] = taken.pop("start")
-        else:
-            del taken["date"]
-    if "start" in taken and "time" in taken:
-        if shape("start") == ValueType.DAY and shape("time") != ValueType.MOMENT:
-            taken["date"] = taken.pop("start")
-        else:
-            del taken["time"]
-    if "date" in taken and "time" in taken and (shape("date") == ValueType.MOMENT or shape("time") == ValueType.MOMENT):
-        del taken["time" if shape("date") == ValueType.MOMENT else "date"]
-    for only, other in (("date", "time"), ("time", "date")):
-        if only in taken and other not in taken and "start" not in taken:
-            taken["start"] = taken.pop(only)
-    _drop_lone_clock(taken, shape("start"))
-    _settle_ends(taken, shape("end"))
-
-
-def _drop_lone_clock(taken: dict[str, str], shape: ValueType | None) -> None:
-    """Drop a start of which a shape is known where it is a time of day and nothing tells its day, in place."""
-    if shape == ValueType.CLOCK:
-        del taken["start"]
-
-
-def _settle_ends(taken: dict[str, str], shape: ValueType | None, *, weekly: bool = False) -> None:
-    """Decide the same for the end, whose shape is known, in place."""
-    clock = shape == ValueType.CLOCK or (shape == ValueType.NUMBER and "time" in taken)
-    if "end" in taken and clock and "end_time" not in taken:
-        taken["end_time"] = taken.pop("end")
-    if "end" in taken and "end_time" in taken:
-        if shape == ValueType.DAY:
-            taken["end_date"] = taken.pop("end")
-        else:
-            del taken["end_time"]
-    if {"start", "date"} & set(taken):
-        taken.pop("month", None)
-    if not weekly and not {"year", "month"} <= set(taken):
-        taken.pop("year", None)
-        taken.pop("day", None)
-    if "end_date" in taken and "end_time" not in taken:
-        taken.setdefault("end", taken.pop("end_date"))
 
 
 def _settle_points(taken: dict[str, str]) -> None:

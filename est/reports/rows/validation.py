@@ -7,7 +7,6 @@ from datetime import datetime
 
 import polars as pl
 
-from est.errors import MappingError
 from est.municipality.vocabulary import Vocabulary
 from est.privacy.guard import cover_personal_data
 from est.progress import Progress, ignore_progress, part_of
@@ -20,6 +19,7 @@ from est.reports.files.table import ROW, Reject, Table
 from est.reports.rows.category_words import read_category_words, word_notices
 from est.reports.rows.centroids import Centroids, find_centroids
 from est.reports.rows.faults import FAULTS, ORIGINALS, cover_reject, make_rejects
+from est.reports.rows.mapping_demands import demand_mapping
 from est.reports.rows.occurrence import TimeFields
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.row_places import StreetQuestion, place_rows
@@ -63,7 +63,6 @@ _CALENDAR_TYPED = (
     "which it is: --column '{column}={field}(excel)' or --column '{column}={field}(excel1904)'."
 )
 _BESIDE = (("date", "time"), ("start", "time"), ("end_date", "end_time"))  # a date and the clock that tells its time
-NAMED = 30  # columns of a file that an error names
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,7 @@ def check_rows(
     the mapping says neither when nor where.
     """
     fields, forms = mapping.fields, mapping.forms
-    _demand(table, mapping, fields)
+    demand_mapping(table, mapping)
     table = unwrap_returned(table)
     rows, nothing = empty_nothing(table.rows, fields)
     zones = told_zones(rows, fields, forms, place.timezone)
@@ -244,54 +243,6 @@ def _table_notice(text: str) -> Notice:
     notice = Notice.from_text(text)
     shown = ((name, cover_personal_data(one) if isinstance(one, str) else one) for name, one in notice.values)
     return dataclasses.replace(notice, values=tuple(shown))
-
-
-def _demand(table: Table, mapping: ColumnMapping, fields: Mapping[str, str]) -> None:
-    absent = [column for column, _ in mapping.columns if column not in table.columns]
-    if absent:
-        raise MappingError(
-            N_("The file has no column {column!r}. Choose one of its columns: {columns}."),
-            column=absent[0],
-            columns=_named(table.columns),
-        )
-    if not {"start", "date", "month"} & set(fields):
-        if "reported" in fields:
-            raise MappingError(
-                Sentence(
-                    N_(
-                        "No column says when it happened. {column!r} says when it was reported: if that may stand for "
-                        "it, choose for it that it is the start."
-                    ),
-                    typed="No column says when it happened. {column!r} says when it was reported: if that may stand "
-                    "for it, map it with --column '{column}=start'.",
-                    column=fields["reported"],
-                )
-            )
-        raise MappingError(
-            Sentence(
-                N_("No column says when it happened. The columns are {columns}. Choose one as the start."),
-                typed="No column says when it happened. The columns are {columns}; map one with --column NAME=start.",
-                columns=_named(table.columns),
-            )
-        )
-    pairs = ({"lat", "lng"}, {"northing", "easting"}, {"point"}, {"place"}, {"address"})
-    if not any(pair <= set(fields) for pair in pairs):
-        raise MappingError(
-            Sentence(
-                N_(
-                    "No columns say where it happened. The columns are {columns}. Choose the two coordinates, the "
-                    "address or the place."
-                ),
-                typed="No columns say where it happened. The columns are {columns}; map two with --column NAME=lat "
-                "--column NAME=lng (or northing and easting), or one with --column NAME=address or NAME=place.",
-                columns=_named(table.columns),
-            )
-        )
-
-
-def _named(columns: Sequence[str]) -> str:
-    """Return the names of the columns, of very many the first."""
-    return ", ".join(map(repr, columns[:NAMED])) + (", …" if len(columns) > NAMED else "")
 
 
 def points_of_rows(
