@@ -48,6 +48,11 @@ class WorkerProcess:
         self._free = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def begun(self) -> bool:
+        """Whether there is a process."""
+        return self._process is not None
+
     def run(self, function: Callable[..., T], *arguments: Any, progress: Progress | None = None) -> T:  # noqa: ANN401 (as those of the function)
         """Return what the function gives for the arguments, worked out there; here while it is busy with other work.
 

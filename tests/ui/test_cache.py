@@ -13,7 +13,9 @@ from est.picture.selection import Selection
 from est.ui import cache
 from est.ui.answer_size import held_bytes
 from est.ui.cache import TURNS, AnswerCache
+from est.worker_process import run_apart, worker_process
 from tests.stores import NOW, prepared_store
+from tests.work import counted
 
 
 @pytest.fixture(scope="module")
@@ -213,3 +215,29 @@ def test_who_waits_for_an_answer_that_is_being_worked_out_leaves_the_turn_to_oth
         thread.join(20)
     assert answered
     assert found == {0: "slow", 1: "slow", 2: "slow"}
+
+
+def test_an_answer_that_waits_for_the_other_process_leaves_its_turn_to_others(store, monkeypatch):
+    """With one turn: what is worked out elsewhere needs none here."""
+    monkeypatch.setattr(cache, "TURNS", 1)
+    answers, found = AnswerCache(), []
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def hold(share: float) -> None:
+        begun.set()
+        goes_on.wait(60)
+
+    def apart() -> int:
+        return run_apart(counted, 1, progress=hold)
+
+    with worker_process():
+        waiting = threading.Thread(target=lambda: found.append(answers.get(store, "apart", apart)), daemon=True)
+        waiting.start()
+        assert begun.wait(60)
+        other = threading.Thread(target=answers.get, args=(store, "other", lambda: None), daemon=True)
+        other.start()
+        other.join(20)
+        answered = not other.is_alive()
+        goes_on.set()
+        waiting.join(60)
+    assert (answered, found) == (True, [1])

@@ -10,6 +10,7 @@ import pytest
 
 from est.hotspots.register.commands import add_hotspot
 from est.hotspots.register.hotspot import Hotspot
+from est.hotspots.surveillance import unusual
 from est.hotspots.surveillance.acknowledgements import (
     acknowledge_alarm,
     acknowledgements,
@@ -24,6 +25,7 @@ from est.space.area import set_study_area
 from est.space.cells import coarser_cell
 from est.space.places import add_places, named_places
 from est.text import translator
+from est.worker_process import worker_process
 from tests.calibration.surveillance import Truth, year_of_lists
 from tests.stores import NOW, organisation_ids, prepared_store, put
 
@@ -61,6 +63,16 @@ def rising():
         stored(store, town(np.random.default_rng(3), newcomer=6))
         add_places(store, pl.DataFrame({"name": ["Stationen"], "lat": [STATION[0]], "lng": [STATION[1]]}), "test", NOW)
         yield store
+
+
+def test_what_a_large_store_works_out_in_another_process_is_the_same(rising, monkeypatch):
+    """To the last digit, and it is worked out there."""
+    here = find_unusual(rising, LAST)
+    assert here.places
+    monkeypatch.setattr(unusual, "MANY", 0)
+    with worker_process() as worker:
+        assert find_unusual(rising, LAST) == here
+        assert worker.begun
 
 
 @pytest.mark.slow
