@@ -36,8 +36,15 @@ def exact_tail(
 
 
 def false_discovery(pvalues: npt.ArrayLike, method: str = "bh") -> Floats:
-    """Return the q-value of each test: Benjamini & Hochberg 1995 ("bh"), or Benjamini & Yekutieli 2001 ("by")."""
+    """Return the q-value of each test: Benjamini & Hochberg 1995 ("bh"), or Benjamini & Yekutieli 2001 ("by").
+
+    ValueError for what is no p-value, and for another method.
+    """
     p = np.asarray(pvalues, dtype=np.float64)
+    if not ((p >= 0) & (p <= 1)).all():
+        raise ValueError(f"p-values lie from 0 to 1; got {p[~((p >= 0) & (p <= 1))][0]}")
+    if method not in ("bh", "by"):
+        raise ValueError(f"the method is bh or by; got {method!r}")
     order, rank = np.argsort(p), np.arange(1, p.size + 1)
     q = np.empty(p.size)
     grown = p[order] * (p.size / rank) * ((1 / rank).sum() if method == "by" else 1.0)

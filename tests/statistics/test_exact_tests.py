@@ -67,6 +67,13 @@ def test_q_values_by_hand():
     assert false_discovery([]).size == 0
 
 
+@pytest.mark.parametrize(("p", "method"), [([0.1, 1.5], "bh"), ([-0.1], "bh"), ([np.nan], "bh"), ([0.1], "holm")])
+def test_what_is_no_p_value_and_no_method_is_refused(p, method):
+    """A q-value of it would be one of nothing."""
+    with pytest.raises(ValueError, match="got"):
+        false_discovery(p, method)
+
+
 def test_four_of_fifteen_are_found_in_the_example_of_benjamini_and_hochberg():
     # Benjamini & Hochberg 1995, Journal of the Royal Statistical Society B 57:289-300, section 3.2: the thrombolysis
     # study's fifteen p-values, of which their procedure rejects four at 5 % and Bonferroni's three
