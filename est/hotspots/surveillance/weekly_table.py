@@ -58,7 +58,7 @@ def weekly_table(store: Store, area: StudyArea, watched: WatchedPlaces, first: d
     settled = began <= max(weeks - longest - PAST, 0)
     kept, new = (tuple(np.array(organisations, dtype=object)[which].tolist()) for which in (settled, ~settled))
     counts = counts[:, settled]
-    flat = watched.members @ counts.reshape(-1, counts.shape[2]).T
+    flat = watched.members @ counts.reshape(weeks * len(kept), counts.shape[2]).T
     places = np.ascontiguousarray(np.asarray(flat).T).reshape(weeks, len(kept), watched.members.shape[0])
     return WeeklyTable(end, places, town[:, settled], kept, new)
 
