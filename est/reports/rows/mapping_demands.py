@@ -1,20 +1,21 @@
 """What a mapping must say before the rows of a file can be checked: columns that are there, when and where."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from est.errors import MappingError
-from est.reports.fields.mapping import ColumnMapping
 from est.reports.files.table import Table
 from est.sentences import Sentence
 from est.text import N_
 
-NAMED = 30  # columns of a file that an error names
+_NAMED = 30  # columns of a file that an error names
 
 
-def demand_mapping(table: Table, mapping: ColumnMapping) -> None:
-    """Raise MappingError when a column is missing from the file, or the mapping says neither when nor where."""
-    fields = mapping.fields
-    absent = [column for column, _ in mapping.columns if column not in table.columns]
+def demand_mapping(table: Table, fields: Mapping[str, str]) -> None:
+    """Raise MappingError when a column is missing from the file, or the mapping says neither when nor where.
+
+    `fields` is field → column, as a mapping gives them.
+    """
+    absent = [column for column in fields.values() if column not in table.columns]
     if absent:
         raise MappingError(
             N_("The file has no column {column!r}. Choose one of its columns: {columns}."),
@@ -58,4 +59,4 @@ def demand_mapping(table: Table, mapping: ColumnMapping) -> None:
 
 def _named(columns: Sequence[str]) -> str:
     """Return the names of the columns, of very many the first."""
-    return ", ".join(map(repr, columns[:NAMED])) + (", …" if len(columns) > NAMED else "")
+    return ", ".join(map(repr, columns[:_NAMED])) + (", …" if len(columns) > _NAMED else "")

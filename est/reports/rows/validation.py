@@ -109,7 +109,7 @@ def check_rows(
     the mapping says neither when nor where.
     """
     fields, forms = mapping.fields, mapping.forms
-    demand_mapping(table, mapping)
+    demand_mapping(table, fields)
     table = unwrap_returned(table)
     rows, nothing = empty_nothing(table.rows, fields)
     zones = told_zones(rows, fields, forms, place.timezone)
