@@ -12,17 +12,20 @@ import subprocess  # nosec B404
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from enum import Enum, auto
 from pathlib import Path
 from typing import IO, Any, TypeVar
+
+import polars as pl
 
 from est.errors import WorkerEndedError
 from est.progress import Progress
 from est.text import N_
 
 T = TypeVar("T")
-NICENESS = 5  # beside the pages, which somebody looks at
+NICENESS = 5  # of what nobody looks at a page for, beside the pages
 _BEGIN = "import sys; sys.path.insert(0, sys.argv[1]); from est.worker_process import main; main()"
 _ROOT = Path(__file__).resolve().parents[1]
 _ENDED = N_("The process that worked on this ended before it was done; the machine may lack memory. Try again.")
@@ -53,26 +56,35 @@ class WorkerProcess:
         """Whether there is a process."""
         return self._process is not None
 
-    def run(self, function: Callable[..., T], *arguments: Any, progress: Progress | None = None) -> T:  # noqa: ANN401 (as those of the function)
+    def run(
+        self,
+        function: Callable[..., T],
+        *arguments: Any,  # noqa: ANN401 (as those of the function)
+        progress: Progress | None = None,
+        awaited: bool = False,
+    ) -> T:
         """Return what the function gives for the arguments, worked out there; here while it is busy with other work.
 
         The function is one of a module; it, the arguments and the answer are sent by pickle. With `progress` it has a
         last argument that hears the share that is done. What the function raises is raised here, and what `progress`
-        raises ends the work. WorkerEndedError when the process ended before it was done.
+        raises ends the work. Work yields the processor to the pages, unless it is `awaited` by one: its visitor waits
+        for it as for all else on it. WorkerEndedError when the process ended before it was done.
         """
         if not self._free.acquire(blocking=False):
             return function(*arguments, *([] if progress is None else [progress]))
         try:
-            return self._run(function, arguments, progress)
+            return self._run(function, arguments, progress, awaited)
         finally:
             self._free.release()
 
-    def _run(self, function: Callable[..., T], arguments: tuple[Any, ...], progress: Progress | None) -> T:
+    def _run(
+        self, function: Callable[..., T], arguments: tuple[Any, ...], progress: Progress | None, awaited: bool
+    ) -> T:
         process = self._started()
         done = False
         try:
             with _meanwhile.get()():
-                _send(process.stdin, (function, arguments, progress is not None))
+                _send(process.stdin, (function, arguments, progress is not None, awaited))
                 message, what = _receive(process.stdout)
                 while message is _Message.SHARE and progress is not None:
                     progress(what)
@@ -133,6 +145,7 @@ def run_apart(
     *arguments: Any,  # noqa: ANN401 (as those of the function)
     progress: Progress | None = None,
     worth: bool = True,
+    awaited: bool = False,
 ) -> T:
     """Return what the function gives for the arguments: worked out in the process beside this one, if this program
     keeps one and it is `worth` the way there and back.
@@ -141,7 +154,7 @@ def run_apart(
     """
     if _kept is None or not worth:
         return function(*arguments, *([] if progress is None else [progress]))
-    return _kept.run(function, *arguments, progress=progress)
+    return _kept.run(function, *arguments, progress=progress, awaited=awaited)
 
 
 @contextlib.contextmanager
@@ -170,12 +183,22 @@ def _receive(pipe: IO[bytes] | None) -> tuple[Any, ...]:
 def main() -> None:
     """Work on what comes by standard input until it is closed; answers go to standard output."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the program that keeps this process
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
     answers, sys.stdout = sys.stdout.buffer, sys.stderr  # what is printed is no answer
-    with contextlib.suppress(EOFError, BrokenPipeError):
+    yielding = ThreadPoolExecutor(1, initializer=_yield_processor)
+    with yielding, contextlib.suppress(EOFError, BrokenPipeError):
+        yielding.submit(pl.thread_pool_size).result()  # the threads that it begins yield as it does
         while True:
-            _work(answers, *_receive(sys.stdin.buffer))
+            function, arguments, told, awaited = _receive(sys.stdin.buffer)
+            if awaited:
+                _work(answers, function, arguments, told)
+            else:
+                yielding.submit(_work, answers, function, arguments, told).result()
+
+
+def _yield_processor() -> None:
+    """Let this thread, and those that it begins, stand back behind the others."""
+    if sys.platform == "linux":  # elsewhere it would be the whole process, which could not be taken back
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), os.getpriority(os.PRIO_PROCESS, 0) + NICENESS)
 
 
 def _work(answers: IO[bytes], function: Callable[..., Any], arguments: tuple[Any, ...], told: bool) -> None:

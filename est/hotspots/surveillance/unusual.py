@@ -126,7 +126,7 @@ def find_unusual(store: Store, as_of: date) -> UnusualList:
     named = named_places(store)
     watched = watched_places(area, all_hotspots(store), named)
     table = weekly_table(store, area, watched, loaded[0], last)
-    alarms = run_apart(_alarms, table, watched, area, worth=table.places.size > MANY)
+    alarms = run_apart(_alarms, table, watched, area, worth=table.places.size > MANY, awaited=True)
     places = tuple(_name(place, named) for place in alarms)
     hours = find_hour_shifts(store, watched.known, area.resolution, loaded[0], last)
     return UnusualList(last, places, table.weeks, table.newcomers, hours=hours)
