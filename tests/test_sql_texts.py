@@ -31,6 +31,7 @@ KNOWN = {
     ("est/access/views.py", "conditions['batches']"): _VISITOR,
     ("est/access/views.py", "table"): _VISITOR,
     ("est/access/views.py", "mine"): _QUOTED,
+    ("est/store/coming_store.py", "name"): _VISITOR,
     ("est/store/table_versions.py", "table"): _VISITOR,
     ("est/store/table_versions.py", "view"): _VISITOR,
     ("est/meetings/minutes.py", "records.table"): _RECORDS,

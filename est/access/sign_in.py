@@ -170,8 +170,8 @@ def _people_of(store: Store, kept: SessionRow) -> list[tuple[str, str, str | Non
     """Return address, role, organisation and subject of whom a session is of; nobody where they have changed since."""
     asked = "SELECT email, role, organisation::VARCHAR, subject FROM people WHERE id = ? AND version = ?"
 
-    def ask() -> list[tuple[str, str, str | None, str | None]]:
-        with store.asking() as cursor:
+    def ask(seen: Store) -> list[tuple[str, str, str | None, str | None]]:
+        with seen.asking() as cursor:
             return cursor.execute(asked, [kept.person, kept.person_version]).fetchall()
 
     return _PEOPLE.get(store, (kept.person, kept.person_version), ask)

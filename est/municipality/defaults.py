@@ -36,7 +36,7 @@ def prepare_store(store: Store, who: str, when: datetime, timezone: str | None =
 
 def store_timezone(store: Store) -> str:
     """Return the time zone of the store's municipality."""
-    return _TIMEZONES.get(store, None, lambda: _read_timezone(store))
+    return _TIMEZONES.get(store, None, _read_timezone)
 
 
 def _read_timezone(store: Store) -> str:

@@ -95,7 +95,7 @@ class Vocabulary:
 
 def store_vocabulary(store: "Store") -> Vocabulary:
     """Return the words of a store, in every language, with the names they had and the synonyms in `data/`."""
-    return _known().get(store, None, lambda: _read_vocabulary(store))
+    return _known().get(store, None, _read_vocabulary)
 
 
 @cache

@@ -86,7 +86,7 @@ def loaded_period(store: Store) -> tuple[date, date] | None:
 
     It is asked for on every page and each minute, and read from every report, so it is kept until one is written.
     """
-    return _LOADED.get(store, "loaded", lambda: _first_and_last(store))
+    return _LOADED.get(store, "loaded", _first_and_last)
 
 
 def _first_and_last(store: Store) -> tuple[date, date] | None:

@@ -182,7 +182,7 @@ _REGISTERS: Remembered[AddressRegister] = Remembered()
 
 def address_register(store: Store) -> AddressRegister:
     """Return the register of a store with its named places and what was answered; kept until one of them changes."""
-    return _REGISTERS.get(store, "register", lambda: _read_register(store))
+    return _REGISTERS.get(store, "register", _read_register)
 
 
 def _read_register(store: Store) -> AddressRegister:

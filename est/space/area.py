@@ -122,7 +122,7 @@ def study_area(store: Store, resolution: int) -> StudyArea:
     """
     if resolution not in RESOLUTIONS:
         raise AreaError(N_("The study area has the resolutions 7 to 11, not {resolution}."), resolution=resolution)
-    return _AREAS.get(store, resolution, lambda: _ask(store, resolution))
+    return _AREAS.get(store, resolution, lambda seen: _ask(seen, resolution))
 
 
 def _ask(store: Store, resolution: int) -> StudyArea:
@@ -172,9 +172,9 @@ def lone_points(places: Floats) -> npt.NDArray[np.bool_]:
 def _reported_cells(store: Store, resolution: int) -> Cells:
     """Return the cells with at least one report in all history, sorted."""
 
-    def ask() -> Cells:
+    def ask(seen: Store) -> Cells:
         column = cell_column(resolution)
-        found = store.ask(
+        found = seen.ask(
             f"SELECT DISTINCT {column} AS cell FROM reports WHERE {column} IS NOT NULL ORDER BY cell"  # noqa: S608 (ours)
         )
         return found["cell"].to_numpy()

@@ -18,6 +18,7 @@ from est.identity import new_id
 from est.store.chain import Head, LogRow, newest_head, number_log, refuse_lost, require_head, write_head
 from est.store.changes import Change, find_action, ready_change
 from est.store.connection import connect, first_line, is_damage, keep_private, prepare_place, remove_stub
+from est.store.foresight import Foresight, look_ahead
 from est.store.former import keep_former
 from est.store.frames import fetch_frame
 from est.store.migrations import MIGRATIONS, Migration
@@ -43,6 +44,7 @@ class Store:
         self.home: Home | None = path
         self.memory = memory
         self._version = 0
+        self.foresight: Foresight | None = None
         self._tables = TableVersions()
         self.closed = False
         self.to_be_compacted = False  # since another server erased something
@@ -83,6 +85,10 @@ class Store:
     def whole(self) -> "Store":
         """The store itself, of which others may be a part that somebody sees."""
         return self
+
+    def view_of(self, whole: "Store") -> "Store":
+        """Return what is seen of another whole, as this is seen of its own."""
+        return whole
 
     @property
     def silence(self) -> float | None:
@@ -216,9 +222,7 @@ class Store:
 
         Raises StoreDamagedError where what is to be read is damaged, and StoreMemoryError where it takes too much.
         """
-        with self._questions.counted():
-            cursor = self._cursor()
-            cursor.execute("BEGIN TRANSACTION READ ONLY")
+        with self._questions.counted(), self._reading() as cursor:
             try:
                 yield WatchedCursor(cursor, self.views).as_cursor()
             except duckdb.OutOfMemoryException as error:
@@ -240,10 +244,18 @@ class Store:
                     path=self.path,
                     reason=first_line(error),
                 ) from error
-            finally:
-                with contextlib.suppress(duckdb.Error):
-                    cursor.execute("ROLLBACK")
-                cursor.close()
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Give a cursor in a transaction of its own that cannot write."""
+        cursor = self._cursor()
+        cursor.execute("BEGIN TRANSACTION READ ONLY")
+        try:
+            yield cursor
+        finally:
+            with contextlib.suppress(duckdb.Error):
+                cursor.execute("ROLLBACK")
+            cursor.close()
 
     def ask(self, sql: str, values: Values = None) -> pl.DataFrame:
         """Return the answer to one question as a frame. Values are bound, never written into the text."""
@@ -262,9 +274,11 @@ class Store:
         with self._writing:
             cursor = self._cursor()
             try:
-                cursor.execute("BEGIN TRANSACTION")
-                written = WatchedCursor(cursor)
-                head, _ = self._carry_out(written.as_cursor(), identity, change, self._head)
+                head, tables = self._write(cursor, identity, change)
+                show = look_ahead(self.foresight, cursor, tables, change)
+                if show is None:  # with what could not be foreseen the change has gone too; it is made once more
+                    cursor.execute("ROLLBACK")
+                    head, tables = self._write(cursor, identity, change)
                 cursor.execute("COMMIT")
             except BaseException as error:
                 with contextlib.suppress(duckdb.Error):
@@ -287,12 +301,21 @@ class Store:
             finally:
                 with contextlib.suppress(duckdb.Error):
                     cursor.close()
+            if show is not None:
+                show()
             self._version += 1
-            self._tables.note(self._version, written.tables)
+            self._tables.note(self._version, tables)
             self._head = head
             if self.path is not None:
                 write_head(self.path, head)
         return identity
+
+    def _write(self, cursor: duckdb.DuckDBPyConnection, identity: UUID, change: Change) -> tuple[Head, Collection[str]]:
+        """Begin a transaction and make a change in it; return the head that the log then has, and what was written."""
+        cursor.execute("BEGIN TRANSACTION")
+        written = WatchedCursor(cursor)
+        head, _ = self._carry_out(written.as_cursor(), identity, change, self._head)
+        return head, written.tables
 
     def _alive(self) -> bool:
         """Return whether DuckDB still serves the store; after a failed checkpoint or a fatal error it does not."""

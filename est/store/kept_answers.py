@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
-from weakref import WeakKeyDictionary
+from typing import Any, ClassVar, Generic, TypeVar
+from weakref import WeakKeyDictionary, WeakSet
 
 from est.store.database import Store
 from est.store.table_versions import note_read, reading
@@ -27,6 +27,10 @@ class KeptAnswer(Generic[T]):
         note_read(self.words)
         return True
 
+    def falls(self, present: Store, coming: Store) -> bool:
+        """Tell whether this is what a store answers, and not what it is going to answer."""
+        return present.last_written(self.words) == self.version != coming.last_written(self.words)
+
 
 def work_out(store: Store, work: Callable[[], T]) -> KeptAnswer[T]:
     """Return the answer that `work` gives, which asks in this thread alone.
@@ -49,19 +53,60 @@ def scopes(store: Store) -> tuple[str, str]:
 class Remembered(Generic[T]):
     """What one function was answered, store by store, for those who see the same of it; for small answers of few keys.
 
-    They go with their store, so they must not hold it.
+    They go with their store, so neither they nor the questions may hold it.
     """
 
-    def __init__(self) -> None:
-        self._known: WeakKeyDictionary[Store, dict[Hashable, KeptAnswer[T]]] = WeakKeyDictionary()
+    every: ClassVar["WeakSet[Remembered[Any]]"] = WeakSet()
 
-    def get(self, store: Store, key: Hashable, work: Callable[[], T]) -> T:
+    def __init__(self) -> None:
+        self._known: WeakKeyDictionary[Store, dict[tuple[str, Hashable], _Told[T]]] = WeakKeyDictionary()
+        self.every.add(self)
+
+    def get(self, store: Store, key: Hashable, question: Callable[[Store], T]) -> T:
         """Return the answer of that key, worked out now unless the last one stands."""
         known = self._known.setdefault(store.whole, {})
         for scope in scopes(store):
-            kept = known.get((scope, key))
-            if kept is not None and kept.stands(store):
-                return kept.answer
-        kept = work_out(store, work)
-        known[store.scope_of(kept.words), key] = kept
+            told = known.get((scope, key))
+            if told is not None and told.kept.stands(store):
+                return told.kept.answer
+        kept = work_out(store, lambda: question(store))
+        self._keep(store.whole, (store.scope_of(kept.words), key), _Told(kept, question))
         return kept.answer
+
+    def renew(self, present: Store, coming: Store) -> None:
+        """Ask a store that is to come what its present one is known to answer now and will no longer."""
+        seen = scopes(coming)
+        for (scope, key), told in [*self._known.get(present.whole, {}).items()]:
+            if scope in seen and told.kept.falls(present, coming):
+                self.get(coming, key, told.question)
+
+    def show(self, coming: Store, present: Store) -> None:
+        """Let the answers of a store that was to come be those of the present one."""
+        for place, told in self._known.pop(coming.whole, {}).items():
+            self._keep(present.whole, place, told)
+
+    @classmethod
+    def renew_all(cls, present: Store, coming: Store) -> None:
+        """Do so for every function whose answers are remembered."""
+        for one in [*cls.every]:
+            one.renew(present, coming)
+
+    @classmethod
+    def show_all(cls, coming: Store, present: Store) -> None:
+        """Do so for every function whose answers are remembered."""
+        for one in [*cls.every]:
+            one.show(coming, present)
+
+    def _keep(self, store: Store, place: tuple[str, Hashable], told: "_Told[T]") -> None:
+        known = self._known.setdefault(store, {})
+        former = known.get(place)
+        if former is None or told.kept.version >= former.kept.version:
+            known[place] = told
+
+
+@dataclass(frozen=True)
+class _Told(Generic[T]):
+    """An answer that is remembered, with its question."""
+
+    kept: KeptAnswer[T]
+    question: Callable[[Store], T]

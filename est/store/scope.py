@@ -1,6 +1,7 @@
 """A store as one visitor has it: each table as much of it as they may see, and no change that they may not make."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from uuid import UUID
 
@@ -50,6 +51,10 @@ class ScopedStore(Store):
         """The store that this is seen of."""
         return self._whole.whole
 
+    def view_of(self, whole: Store) -> Store:
+        """Return the same part of another whole."""
+        return ScopedStore(self._whole.view_of(whole), self._views, self._permit, self._own)
+
     @property
     def silence(self) -> float | None:
         """Since when nothing was heard, as of the whole store."""
@@ -80,8 +85,10 @@ class ScopedStore(Store):
         """
         return self._common if self._own.isdisjoint(words) and EVERYTHING not in words else self._scope
 
-    def _cursor(self) -> duckdb.DuckDBPyConnection:
-        return self._whole._cursor()  # for `asking` alone, which puts the views before what is asked
+    @contextmanager
+    def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self._whole._reading() as cursor:  # for `asking` alone, which puts the views before what is asked
+            yield cursor
 
     def apply(self, change: Change) -> UUID:
         """Carry out a change that is permitted; raise what `permit` raises for any other."""
@@ -109,6 +116,10 @@ class AskingStore(ScopedStore):
     def scope_of(self, words: Collection[str]) -> str:
         """Return what is seen where these words were asked: the same as without being asked."""
         return self._whole.scope_of(words)
+
+    def view_of(self, whole: Store) -> Store:
+        """Return the same part of another whole; nobody is asked anything about it."""
+        return self._whole.view_of(whole)
 
     def apply(self, change: Change) -> UUID:
         """Carry out a change; UnsureTextError for a text that may be about a person and was not cleared."""

@@ -43,6 +43,13 @@ class TableVersions:
         self._written = self._written | dict.fromkeys(tables, version)  # a new one: others may be reading the old
         self._noted = version
 
+    def with_written(self, version: int, tables: Collection[str]) -> "TableVersions":
+        """Return what will be when a version has written to these tables."""
+        coming = TableVersions()
+        coming._noted, coming._every, coming._written = self._noted, self._every, self._written
+        coming.note(version, tables)
+        return coming
+
     def last(self, words: Collection[str], version: int) -> int:
         """Return the last version, up to this present one, that wrote to a table named among the words.
 

@@ -6,10 +6,13 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeVar
 
 from est.store import Store
-from est.store.kept_answers import KeptAnswer, scopes, work_out
+from est.store.coming_store import ComingStore
+from est.store.kept_answers import KeptAnswer, Remembered, scopes, work_out
 from est.ui.answer_size import held_bytes
 from est.ui.turns import Turns
 from est.worker_process import meanwhile
@@ -25,6 +28,31 @@ KEPT = 512
 KEPT_BYTES = 128 * 2**20
 """So many bytes they hold together at most, about; what a map of some hundred cells takes under one filter is 2 MB."""
 
+SHARED = 2
+"""An answer that so many more pages asked for since it was worked out is everybody's."""
+
+COSTLY = 0.05
+"""So many seconds of this thread's processor are worth being spent before anybody asks."""
+
+FORESEEN = 6
+"""So many answers are worked out at most before a change is shown, the costliest."""
+
+
+@dataclass
+class _Entry:
+    """An answer that is kept: its bytes, what it cost (seconds), and how many pages have asked for it since.
+
+    `question` asks it anew, of whatever store, as it was asked of the store `seen`; None where that cannot be done.
+    """
+
+    kept: KeptAnswer[Any]
+    size: int
+    seconds: float
+    seen: Store
+    question: Callable[[Store], Any] | None
+    page: float  # when the last page began that asked for it
+    pages: int = 0
+
 
 class AnswerCache:
     """The latest answers, shared by all sessions of a process. What is asked at the same time is worked out once."""
@@ -33,18 +61,20 @@ class AnswerCache:
         self._kept = kept
         self._kept_bytes = kept_bytes
         self._lock = threading.Lock()
-        self._answers: OrderedDict[Hashable, KeptAnswer[Any]] = OrderedDict()
-        self._sizes: dict[Hashable, int] = {}
+        self._answers: OrderedDict[Hashable, _Entry] = OrderedDict()
         self._held = 0  # bytes, the sum of the sizes
         self._working: dict[Hashable, threading.Event] = {}  # set when it is worked out
         self._turns = Turns(TURNS)
         self._mine = threading.local()
 
-    def get(self, store: Store, key: Hashable, work: Callable[[], T]) -> T:
+    def get(
+        self, store: Store, key: Hashable, work: Callable[[], T], question: Callable[[Store], T] | None = None
+    ) -> T:
         """Return the answer of that key, worked out now unless one is kept that stands. An error is raised, not kept.
 
         The answer is shared with all who see the same of what it was read from: frames and frozen values only, nothing
-        that a caller could change.
+        that a caller could change. With `question`, which asks the same of any store and nothing else, one that many
+        share can be worked out before a change is shown (`foresee`).
         """
         working = (key, store.scope_of(()))  # of all who may share the answer
         while True:
@@ -58,7 +88,7 @@ class AnswerCache:
                     if others is None:
                         self._working[working] = threading.Event()
                 if others is None:
-                    return self._work_out(store, key, work, working)
+                    return self._work_out(store, key, work, question, working)
             with self._no_turn():
                 others.wait()
 
@@ -69,19 +99,33 @@ class AnswerCache:
     def _find(self, store: Store, key: Hashable) -> KeptAnswer[Any] | None:
         for scope in scopes(store):
             with self._lock:
-                found = self._answers.get((key, scope))
-                if found is not None:
+                entry = self._answers.get((key, scope))
+                if entry is not None:
                     self._answers.move_to_end((key, scope))
-            if found is not None and found.stands(store):
-                return found
+                    if entry.page != self._begun:
+                        entry.page, entry.pages = self._begun, entry.pages + 1
+            if entry is not None and entry.kept.stands(store):
+                return entry.kept
         return None
 
-    def _work_out(self, store: Store, key: Hashable, work: Callable[[], T], working: Hashable) -> T:
+    def _work_out(
+        self,
+        store: Store,
+        key: Hashable,
+        work: Callable[[], T],
+        question: Callable[[Store], T] | None,
+        working: Hashable,
+    ) -> T:
         try:
             found: KeptAnswer[T] | None = self._find(store, key)  # while this one waited for its turn
             if found is None:
+                begun = time.thread_time()
                 found = work_out(store, work)
-                self._keep((key, store.scope_of(found.words)), found)
+                seconds = time.thread_time() - begun
+                size = held_bytes(found.answer)
+                self._keep(
+                    (key, store.scope_of(found.words)), _Entry(found, size, seconds, store, question, self._begun)
+                )
         finally:
             with self._lock:
                 self._working.pop(working).set()
@@ -115,17 +159,59 @@ class AnswerCache:
         """When the page of this thread began."""
         return float(getattr(self._mine, "begun", 0.0))
 
-    def _keep(self, key: Hashable, answer: KeptAnswer[Any]) -> None:
-        size = held_bytes(answer.answer)
+    def _keep(self, key: Hashable, entry: _Entry) -> None:
         with self._lock:
-            self._held += size - self._sizes.get(key, 0)
-            self._sizes[key] = size
-            self._answers[key] = answer
+            former = self._answers.get(key)
+            if former is not None:
+                if former.kept.version > entry.kept.version:
+                    return  # what came upon a change while it was worked out is of before
+                self._held -= former.size
+            self._held += entry.size
+            self._answers[key] = entry
             self._answers.move_to_end(key)
             # the latest one stays, however large it is
             while len(self._answers) > self._kept or (self._held > self._kept_bytes and len(self._answers) > 1):
-                oldest, _ = self._answers.popitem(last=False)
-                self._held -= self._sizes.pop(oldest)
+                _, oldest = self._answers.popitem(last=False)
+                self._held -= oldest.size
+
+    def foresee(self, coming: ComingStore) -> Callable[[], None]:
+        """Work out what many share and a change will make fall, as the store will answer it; return what hands it out.
+
+        So it is there when the change is shown, and the next page need not wait for it. What does not succeed is worked
+        out by whoever asks for it.
+        """
+        found: dict[Hashable, _Entry] = {}
+        for key, entry, question in self._falling(coming):
+            seen = entry.seen.view_of(coming)
+            begun = time.thread_time()
+            try:
+                Remembered.renew_all(entry.seen, seen)
+                kept = work_out(seen, partial(question, seen))
+            except Exception:  # noqa: BLE001, S112 (whoever asks for it meets it; the change is right without)
+                continue
+            seconds = time.thread_time() - begun
+            found[key] = replace(entry, kept=kept, size=held_bytes(kept.answer), seconds=seconds, pages=0)
+
+        def show() -> None:
+            Remembered.show_all(coming, coming.present)
+            for key, entry in found.items():
+                self._keep(key, entry)
+
+        return show
+
+    def _falling(self, coming: ComingStore) -> list[tuple[Hashable, _Entry, Callable[[Store], Any]]]:
+        """Return the answers that many share and that a change will make fall, with their questions: the costliest."""
+        with self._lock:
+            known = [*self._answers.items()]
+        shared = [
+            (key, entry, entry.question)
+            for key, entry in known
+            if entry.question is not None
+            and entry.pages >= SHARED
+            and entry.seconds >= COSTLY
+            and entry.kept.falls(coming.present, coming)
+        ]
+        return sorted(shared, key=lambda one: -one[1].seconds)[:FORESEEN]
 
     def __len__(self) -> int:
         return len(self._answers)

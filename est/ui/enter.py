@@ -76,7 +76,11 @@ class Visitor:
         """
         asked: tuple[Hashable, ...] = (*arguments, *sorted(named.items()))
         key = (question.__module__, question.__qualname__, asked)
-        return self.keep_answer(key, lambda: question(self.store, *arguments, **named))
+
+        def ask(store: Store) -> T:
+            return question(store, *arguments, **named)
+
+        return self.answers.get(self.store, key, lambda: ask(self.store), ask)
 
     def keep_answer(self, key: Hashable, work: Callable[[], T]) -> T:
         """Return what `work` gives, kept by this key for all who see the same of the store until it changes."""

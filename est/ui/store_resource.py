@@ -19,6 +19,7 @@ from est.municipality.defaults import TIMEZONE, prepare_store, store_timezone
 from est.reports.arrivals.inbox_folder import InboxFolder
 from est.settings import Settings
 from est.store import Store
+from est.store.coming_store import ComingStore
 from est.stores import process_store
 from est.text import N_
 from est.ui.cache import AnswerCache
@@ -36,7 +37,9 @@ def opened_store(municipality: str) -> tuple[Store, AnswerCache]:
     atexit.register(partial(store.close))
     prepare_store(store, "est", timezone_now(TIMEZONE))
     fill_library(store, "est", timezone_now(TIMEZONE))
-    return store, AnswerCache()
+    answers = AnswerCache()
+    store.foresight = lambda cursor, tables: answers.foresee(ComingStore(store, cursor, tables))
+    return store, answers
 
 
 def shared_store() -> tuple[Store, AnswerCache]:

@@ -20,15 +20,15 @@ WRITING = re.compile(
     re.IGNORECASE,
 )
 # the store's own: it opens, migrates and numbers its log, holds `insert` and `put_version`, lists and takes the
-# migrations, makes views of the tables that go with a cursor, copies them for a backup or in the store's own place, and
-# writes who is signed in, without history; and the tables in PostgreSQL of servers that share a store
+# migrations, makes views of the tables that go with a cursor or a question, copies them for a backup or in the store's
+# own place, and writes who is signed in, without history; and the tables in PostgreSQL of servers that share a store
 OWN = tuple(
     f"est/store/{own}.py"
     for own in (
         "connection", "database", "former", "chain", "changes", "versions", "migrations", "shown_cells",
-        "clock_changes", "scope", "table_versions", "sessions", "backup", "compaction", "journal/following_store",
-        "journal/shared_store", "journal/journal", "journal/tables", "journal/sessions", "journal/snapshots",
-        "journal/follower", "journal/comparison", "journal/transfer",
+        "clock_changes", "scope", "table_versions", "coming_store", "sessions", "backup", "compaction",
+        "journal/following_store", "journal/shared_store", "journal/journal", "journal/tables", "journal/sessions",
+        "journal/snapshots", "journal/follower", "journal/comparison", "journal/transfer",
     )
 )  # fmt: skip
 OTHERS = [path for path in FILES if name(path) not in OWN]

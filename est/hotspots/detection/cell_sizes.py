@@ -94,6 +94,6 @@ def reported_nowhere(store: Store, area: StudyArea) -> float:
     if area.source == "reports":
         return 0.0
     asked = "SELECT count(*) FROM reports WHERE cell IS NOT NULL"
-    reports = _REPORTS.get(store, "placed", lambda: float(store.ask(asked).item()))
+    reports = _REPORTS.get(store, "placed", lambda seen: float(seen.ask(asked).item()))
     enough = area.cells.height <= ResolutionRule().cells_per_report * reports
     return silent_share(store, area) if enough else 0.0
