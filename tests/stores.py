@@ -57,11 +57,15 @@ _idle: list[Engine] = []  # DuckDB takes longer to start than most tests last
 
 
 class BorrowingStore(Store):
-    """A store with the defaults, on an engine that the next test gets when it is closed."""
+    """A store of this content, on an engine that the next test gets when it is closed."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        super().__init__(None, MEMORY, MIGRATIONS)
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         self.engine = _idle.pop() if _idle else Engine()
-        return self.engine.attach(_files(library=False)[""])
+        return self.engine.attach(self.content)
 
     def close(self) -> None:
         """Close the store. Nothing can be asked afterwards."""
@@ -74,13 +78,26 @@ class BorrowingStore(Store):
 
 def prepared_store() -> Store:
     """Return a store with the default categories and organisations, in no file that it knows of."""
-    return BorrowingStore(None, MEMORY, MIGRATIONS)
+    return BorrowingStore(_files(library=False)[""])
+
+
+def empty_store() -> Store:
+    """Return a store that holds nothing, not even the defaults, in no file that it knows of."""
+    return BorrowingStore(_empty())
 
 
 def copy_store(path: Path, *, library: bool = True) -> None:
     """Put a store with the defaults, and the library as the pages do, into a file: a copy of one that is made once."""
     for ending, content in _files(library).items():
         path.with_name(path.name + ending).write_bytes(content)
+
+
+@cache
+def _empty() -> bytes:
+    """Return the content of the file of a store that was opened and closed."""
+    with TemporaryDirectory() as folder:
+        open_store(path := Path(folder) / "s").close()
+        return path.read_bytes()
 
 
 @cache

@@ -14,9 +14,10 @@ from est.hotspots.register.hotspot import Hotspot
 from est.log.action_names import ACTIONS
 from est.log.lines import LINES, lines_of_actions, log_lines
 from est.municipality.settings import write_setting
-from est.store import Store, open_store
+from est.store import Store
 from est.text import translator
 from tests.store.test_guarded_changes import make_changes
+from tests.stores import empty_store
 
 EVER = (date(2000, 1, 1), date(2100, 1, 1))
 KEYS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}|[0-9a-f]{15}|\w_\w|[{}\[\]=\"]|\b(None|True|False|null|SKA|FOR|OVR|VAN)\b")
@@ -121,7 +122,7 @@ def test_what_is_removed_is_named_all_the_same(told):
 def test_a_change_is_told_with_the_fields_that_it_changed():
     """And found by a word of its name, by who made it and by what it was."""
     when = datetime(2026, 3, 2, 12)
-    with open_store(None) as store:
+    with empty_store() as store:
         write_setting(store, "name", "Kristinehamn", "bo", when)
         add_hotspot(store, Hotspot("Norra torget", ("8908b56666fffff",)), "anna", when)
         day = (when.date(), when.date())

@@ -6,7 +6,7 @@ import pytest
 
 from est.errors import SettingError
 from est.municipality.settings import read_settings, write_setting
-from est.store import open_store
+from tests.stores import empty_store
 
 WHEN = datetime(2026, 3, 1, 18, 5)
 
@@ -14,7 +14,7 @@ WHEN = datetime(2026, 3, 1, 18, 5)
 @pytest.mark.slow
 def test_a_setting_is_replaced_not_doubled():
     """The newest value is the only one."""
-    with open_store(None) as store:
+    with empty_store() as store:
         write_setting(store, "name", "Kristinehamn", "anna", WHEN)
         write_setting(store, "name", "Karlstad", "anna", WHEN)
         assert read_settings(store) == {"name": "Karlstad"}
@@ -24,5 +24,5 @@ def test_a_setting_is_replaced_not_doubled():
 @pytest.mark.slow
 def test_a_setting_that_means_nothing_is_refused():
     """The message names those that do."""
-    with open_store(None) as store, pytest.raises(SettingError, match="timezone"):
+    with empty_store() as store, pytest.raises(SettingError, match="timezone"):
         write_setting(store, "nmae", "x", "anna", WHEN)

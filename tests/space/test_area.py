@@ -22,8 +22,7 @@ from est.space.area import (
     study_area_outline,
     unset_municipality,
 )
-from est.store import open_store
-from tests.stores import prepared_store, put
+from tests.stores import empty_store, prepared_store, put
 
 NOW = datetime(2026, 3, 2, 12)
 LAT, LNG = 59.3057, 14.105
@@ -36,7 +35,7 @@ def square(lat=LAT, lng=LNG, side=0.02):
 
 @pytest.fixture
 def store():
-    with open_store(None) as opened:
+    with empty_store() as opened:
         yield opened
 
 

@@ -12,8 +12,7 @@ import pytest
 from est.errors import AreaError
 from est.space.backgrounds import people_by_cell, set_people
 from est.space.cells import RESOLUTIONS, finer_cells
-from est.store import open_store
-from tests.stores import NOW, TOWN
+from tests.stores import NOW, TOWN, empty_store
 
 EAST, NORTH = (
     250 * int(metres // 250)
@@ -23,7 +22,7 @@ EAST, NORTH = (
 
 def loaded(text, file="pop.csv", resolution=11):
     """Return the people of a file at one resolution. Every other one holds as many."""
-    with open_store(None) as store:
+    with empty_store() as store:
         set_people(store, text if isinstance(text, bytes) else text.encode(), file, "test", NOW)
         found = people_by_cell(store)
         sums = found.group_by("resolution").agg(pl.col("value").sum())["value"].to_list()

@@ -18,7 +18,7 @@ from est.space.ground_features import (
     sort_features,
 )
 from est.space.ground_kinds import ground_kind
-from est.store import open_store
+from tests.stores import empty_store
 
 NOW = datetime(2026, 3, 2, 12)
 
@@ -73,7 +73,7 @@ def test_shapes_are_kept_to_a_tenth_of_a_metre_with_their_holes():
     """A ring of houses around a yard is one building with a hole."""
     yard = shapely.box(14.0, 59.0, 14.01, 59.01).difference(shapely.box(14.004, 59.004, 14.006, 59.006))
     stream = shapely.LineString([(14.0, 59.0), (14.0000123, 59.1)])
-    with open_store(None) as store:
+    with empty_store() as store:
         set_ground(store, sort_features(rows(("byggnad", [], None, yard), ("stream", [], "Ån", stream))), "a", "x", NOW)
         kept = ground_features(store)
         assert count_features(kept) == {"water": 1, "building": 1, "road": 0, "rail": 0}

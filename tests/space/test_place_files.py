@@ -25,8 +25,8 @@ from est.space.grids import GRIDS
 from est.space.ground import municipality_of
 from est.space.place_files import compare_places, read_places
 from est.space.places import add_places, edit_place, merge_places, named_places, place_names, remove_place
-from est.store import open_store
 from tests.space.geopackages import geopackage
+from tests.stores import empty_store
 
 NOW = datetime(2026, 3, 2, 12)
 TM_POINT = (449304.9, 6575408.7)  # 59.314475 N, 14.109463 E
@@ -35,7 +35,7 @@ ZONE_POINT = (185754.6, 6578387.0)  # of SWEREF 99 13 30: 59.319121 N, 14.127912
 
 @pytest.fixture
 def store():
-    with open_store(None) as opened:
+    with empty_store() as opened:
         yield opened
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from est.errors import AreaError
 from est.space.places import add_places, all_districts, assign_districts, named_places, set_districts
-from est.store import open_store
+from tests.stores import empty_store
 
 NOW = datetime(2026, 3, 2, 12)
 
@@ -24,7 +24,7 @@ def collection(*features):
 
 @pytest.fixture
 def store():
-    with open_store(None) as opened:
+    with empty_store() as opened:
         yield opened
 
 
