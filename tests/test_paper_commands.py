@@ -8,7 +8,8 @@ How a block is written (CONTRIBUTING.md says it to those who write one):
 - An identity (UUID) stands for the one that the program gives when it is first shown, from there on.
 - The commands of a paper run in their order, in an empty folder, on a store that they make themselves. A block
   marked `csv NAME` is a file of that name in it.
-- `est serve` is started, asked whether it is well, and stopped.
+- `est serve` is started, asked whether it is well, and stopped. `est demo` has been run once for all tests, which takes
+  a while: the town that it made is copied.
 - Blocks marked `bash`, and files that are shown with their path, are done by `tests/deployment/fresh_machine.py`.
 - Blocks marked `sh` are run by `.ci/run`, which would run itself without end if the tests did it.
 """
@@ -24,12 +25,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePath
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from est.__main__ import NOTHING_DONE, main
+from tests.conftest import DemoTown
 from tests.deployment.fresh_machine import PAPER as SERVER
 from tests.deployment.fresh_machine import SECTIONS, sections
 from tests.papers import PAPERS, blocks
@@ -85,7 +88,7 @@ def real(command: str, known: dict[str, str]) -> str:
     return re.sub(IDENTITY, lambda shown: known.get(shown[0], shown[0]), command)
 
 
-def run(words: list[str]) -> tuple[int, str]:
+def run(words: list[str], demo_town: Callable[[], DemoTown]) -> tuple[int, str]:
     """Run a command of a paper; return its exit status and all that it printed."""
     program = PurePath(words[0]).name
     if program == "cp":
@@ -94,6 +97,8 @@ def run(words: list[str]) -> tuple[int, str]:
     assert program == "est", f"only est and cp are run, not {words[0]}"
     if words[1] == "serve":
         return serve(words[1:]), ""
+    if words[1:3] == ["demo", "--store"]:
+        return 0, demo_town().copy(Path(words[3]))
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         try:
@@ -131,11 +136,18 @@ def folder(tmp_path: Path, monkeypatch) -> Path:
     return tmp_path
 
 
+def with_commands() -> Iterator[ParameterSet]:
+    """Give each paper that shows commands; one with the demo town goes where it is made."""
+    for paper in PAPERS:
+        texts = [block.text for block in blocks(paper) if block.language == "console"]
+        town = any("est demo " in text for text in texts)
+        if texts:
+            yield pytest.param(paper, marks=[pytest.mark.xdist_group("demo town")] if town else [])
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "paper", [paper for paper in PAPERS if any(b.language == "console" for b in blocks(paper))], ids=name
-)
-def test_what_a_paper_shows_is_what_the_program_says(paper, folder):
+@pytest.mark.parametrize("paper", list(with_commands()), ids=name)
+def test_what_a_paper_shows_is_what_the_program_says(paper, folder, request):
     """Command by command, each on what those before it left."""
     known: dict[str, str] = {}
     for block in blocks(paper):
@@ -144,7 +156,7 @@ def test_what_a_paper_shows_is_what_the_program_says(paper, folder):
         if block.language != "console":
             continue
         for command, shown in commands(block.text):
-            status, printed = run(shlex.split(real(command, known)))
+            status, printed = run(shlex.split(real(command, known)), lambda: request.getfixturevalue("demo_town"))
             place = f"{name(paper)}:{block.line}: {command}"
             assert status < NOTHING_DONE or shown, f"{place}\n{printed}"
             if not shown:

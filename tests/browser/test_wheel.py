@@ -17,10 +17,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from est.__main__ import NOTHING_DONE
 from tests.browser.conftest import started
 from tests.browser.looking import ROOT, Server, opened
+from tests.conftest import DemoTown
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]  # made once, which takes a while
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo town")]  # made once, as that is
 
 UNPACKED = (".*", "build", "tests", "*.duckdb*", "layers", "__pycache__", "*.egg-info")  # of no use to the builder
 OURS = ("PYTHON", "EST_", "STREAMLIT_", "COV")  # variables that speak to this environment, not to a new one
@@ -81,11 +83,17 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
 
 
 @pytest.fixture(scope="module")
-def store(installed: Installed) -> Path:
-    """The store in which `est demo` has built the town, where nobody said where it should lie."""
-    said = installed.run("est", "demo")
+def store(installed: Installed, demo_town: DemoTown) -> Path:
+    """A store with the demo town, which `est demo` comes upon where nobody said where it should lie."""
     path = Path(installed.run("python", "-c", "from est.settings import Settings; print(Settings().store)").strip())
-    assert f"the demo town is in {path}." in said
+    path.parent.mkdir(parents=True)
+    demo_town.copy(path)
+    command = [str(installed.programs / "est"), "demo"]
+    done = subprocess.run(
+        command, cwd=installed.folder, env=installed.environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == NOTHING_DONE
+    assert f"The store {path} holds 1500 reports" in done.stderr
     return path
 
 
@@ -132,6 +140,12 @@ def test_the_store_lies_in_the_users_folder_and_nothing_where_one_stands(install
     assert store.is_file()
     assert store.is_relative_to(installed.environment["HOME"])
     assert list(installed.folder.iterdir()) == []
+
+
+def test_the_demo_town_is_made_of_what_came_with_the_wheel(installed: Installed):
+    """Its reports are drawn over the ground that is read from there."""
+    reads = "from est.demo import assembly as a; print(a.demo_reports().height, len(a.DEMO_GROUND.read_bytes()) > 1000)"
+    assert installed.run("python", "-c", reads) == "1500 True\n"
 
 
 def test_the_server_says_where_the_store_lies(dashboard: Server, store: Path, said: Path):
