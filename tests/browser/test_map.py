@@ -223,20 +223,36 @@ def fills_the_screen(page: Page) -> None:
 
 
 def test_without_a_graphics_card_the_map_is_drawn_and_can_be_clicked(page: Page, server: Server, found):
-    """It is chosen by itself and says so, names what is pointed at, and a second click lets go of the cell."""
-    opened(page, f"{server.url}/{ADDRESS}")
-    settled(page, 0.05)
-    page.get_by_text("Därför ritas kartan som bild").wait_for()
-    assert page.get_by_test_id("stDeckGlJsonChart").count() == 0
-    assert vermilion(page) > 50
-    x, y = darkest(page)
-    page.mouse.click(x, y)
-    page.wait_for_url(re.compile(rf"cell={SQUARE}"))
-    still(page)
-    says_reports(page, dict(found[PERIOD].cells.select("cell", "count").iter_rows())[SQUARE])
-    page.mouse.click(*named_at_the_darkest(page, "rapporter, väntat"))
-    expect(page.get_by_role("button", name="Stäng rutan")).to_have_count(0)
-    assert page.url.count("cell=") == 0
+    """It is chosen by itself and says so, names what is pointed at, and a second click lets go of the cell.
+
+    A place that is named in HTML is text everywhere: on the map, beside the pointer, in the list, above the reports
+    and among them. Nobody else is asked.
+    """
+    asked, said = [], []
+
+    def told(dialog: Dialog) -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
+    with heard(page, request=lambda request: asked.append(request.url), dialog=told):
+        opened(page, f"{server.url}/{ADDRESS}")
+        settled(page, 0.05)
+        page.get_by_text("Därför ritas kartan som bild").wait_for()
+        assert page.get_by_test_id("stDeckGlJsonChart").count() == 0
+        assert vermilion(page) > 50
+        page.mouse.click(*darkest(page))
+        page.wait_for_url(re.compile(rf"cell={SQUARE}"))
+        still(page)
+        says_reports(page, dict(found[PERIOD].cells.select("cell", "count").iter_rows())[SQUARE])
+        named_at_the_darkest(page, HTML)
+        expect(page.locator("h2").first).to_contain_text(HTML)
+        page.mouse.click(*named_at_the_darkest(page, "rapporter, väntat"))
+        expect(page.get_by_role("button", name="Stäng rutan")).to_have_count(0)
+        assert page.url.count("cell=") == 0
+    assert page.locator("img[src='x']").count() == 0
+    assert said == []
+    host = server.url.removeprefix("http://")
+    assert [url for url in asked if not re.match(rf"(http|ws|blob:http)://{re.escape(host)}/|data:", url)] == []
 
 
 @pytest.mark.thorough
@@ -293,38 +309,23 @@ def test_a_row_opens_its_place_and_a_report_of_the_place_opens_too(page: Page, s
     page.wait_for_url(re.compile(r"[?&]report="))
 
 
-def test_a_place_named_in_html_is_text_everywhere_and_nobody_else_is_asked(page: Page, server: Server):
-    """On the map, beside the pointer, in the list, above the reports and among them."""
-    asked, said = [], []
-
-    def told(dialog: Dialog) -> None:
-        said.append(dialog.message)
-        dialog.dismiss()
-
-    with heard(page, request=lambda request: asked.append(request.url), dialog=told):
-        opened(page, f"{server.url}/{ADDRESS}")
-        settled(page)
-        page.mouse.click(*darkest(page))
-        page.wait_for_url(re.compile(rf"cell={SQUARE}"))
-        still(page)
-        named_at_the_darkest(page, HTML)
-        expect(page.locator("h2").first).to_contain_text(HTML)
-    assert page.locator("img[src='x']").count() == 0
-    assert said == []
-    host = server.url.removeprefix("http://")
-    assert [url for url in asked if not re.match(rf"(http|ws|blob:http)://{re.escape(host)}/|data:", url)] == []
-
-
-def test_graphics_that_are_lost_at_once_are_none(server: Server, contexts: Callable[[], BrowserContext]):
+def test_graphics_that_are_lost_at_once_are_none(page: Page, server: Server):
     """They say nothing of themselves, not even that the processor does their work."""
-    page = contexts().new_page()
-    page.add_init_script(LOST)
+    browser = page.context.new_cdp_session(page)
+    browser.send("Page.enable")
+    browser.send("Page.addScriptToEvaluateOnNewDocument", {"source": LOST})
     opened(page, f"{server.url}/tillganglighet")
+    browser.detach()  # and with it goes the script, which would meet whoever has the page next
     assert {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}[COOKIE] == NONE
 
 
-def test_the_first_map_of_a_window_is_made_for_it(server: Server, contexts: Callable[[], BrowserContext]):
-    """Also where the script that tells of the window and its graphics is slow to come: no page is asked for before."""
+def test_the_first_map_of_a_window_is_made_for_it_and_usable_on_a_phone(
+    server: Server, contexts: Callable[[], BrowserContext]
+):
+    """Also where the script that tells of the window and its graphics is slow to come: no page is asked for before.
+
+    At 390 pixels no cell is cut off at the map's sides, and the list of flags can be reached and pressed.
+    """
     page = contexts().new_page()
     page.set_viewport_size({"width": 390, "height": 844})
 
@@ -335,7 +336,16 @@ def test_the_first_map_of_a_window_is_made_for_it(server: Server, contexts: Call
     page.route("**/est/residue.js", late)
     opened(page, f"{server.url}/{ADDRESS}")
     page.get_by_text("Därför ritas kartan som bild").wait_for()
+    settled(page)
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")
+    box = resting(chart(page))
+    assert 0 <= box["x"] < box["x"] + box["width"] <= 390
     assert edges_are_bare(page)
+    box = page.get_by_role("button", name=re.compile(r"^1\b")).first.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    assert box["height"] >= 24
 
 
 @pytest.mark.thorough
@@ -354,22 +364,6 @@ def test_the_table_holds_every_cell_of_the_map(page: Page, server: Server, found
     with Image.open(taken.value.path()) as picture:
         assert picture.width > 1000
     assert rows[0].startswith("Nr;Markering;Plats;Rapporter;Väntat;")
-
-
-def test_the_map_is_usable_on_a_phone(page: Page, server: Server):
-    """At 390 pixels no cell is cut off at the map's sides, and the list of flags can be reached and pressed."""
-    page.set_viewport_size({"width": 390, "height": 844})
-    opened(page, f"{server.url}/{ADDRESS}")
-    settled(page)
-    page.wait_for_function("document.documentElement.scrollWidth <= 390")
-    box = resting(chart(page))
-    assert 0 <= box["x"] < box["x"] + box["width"] <= 390
-    assert edges_are_bare(page)
-    box = page.get_by_role("button", name=re.compile(r"^1\b")).first.bounding_box()
-    assert box is not None
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= 390
-    assert box["height"] >= 24
 
 
 @pytest.mark.thorough

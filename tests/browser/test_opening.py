@@ -54,14 +54,6 @@ def test_the_address_names_the_tab_that_is_open(page: Page, server: Server):
     expect(page.get_by_role("heading", name="Kategorier", exact=True)).to_have_count(0)
 
 
-def test_the_overview_opens_at_its_own_address_with_the_selection_of_a_link(page: Page, server: Server):
-    """Not under a dialog that says that there is no such page."""
-    opened(page, f"{server.url}/oversikt?hours=night&from=2025-12-01&through=2026-02-28")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Översikt")
-    expect(page.locator("[data-testid=stApp]")).to_contain_text("Natt 22–06")
-    assert page.get_by_role("dialog").count() == 0
-
-
 @EACH_PAGE
 def test_no_request_leaves_the_machine(visit: Visit, server: Server, path: str):
     """Every request of every page goes to the server."""
@@ -91,8 +83,7 @@ def test_a_page_that_is_used_again_is_as_a_new_one(reader: BrowserContext, serve
 
 def test_the_page_may_load_nothing_from_elsewhere(page: Page, server: Server):
     """Were something to ask all the same, the browser would refuse."""
-    answer = page.goto(server.url)
-    assert answer is not None
+    answer = page.request.get(server.url)
     policy = answer.headers["content-security-policy"]
     assert "default-src 'self'" in policy
     assert "http:" not in policy
@@ -117,11 +108,9 @@ def test_the_program_stops_when_it_is_told_to(page: Page, town, tmp_path):
     assert {file.name for file in tmp_path.iterdir()} == {"est.duckdb", "est.duckdb.head"}
 
 
-def test_a_page_looks_for_its_server_at_the_root_alone(page: Page, server: Server):
+@pytest.mark.parametrize("path", ["karta"])
+def test_a_page_looks_for_its_server_at_the_root_alone(visit: Visit, server: Server, path: str):
     """Streamlit alone asks below the page's own address first and waits for the answer that there is none."""
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url.removeprefix(server.url)))
-    opened(page, f"{server.url}/karta")
-    health = [path for path in asked if path.endswith("/health")]
+    health = [url.removeprefix(server.url) for url in visit.asked if url.endswith("/health")]
     assert health
     assert set(health) == {"/_stcore/health"}

@@ -16,28 +16,24 @@ PRINTED = """() => { window.print = () => {
 }; }"""
 
 
-def test_the_keys_for_printing_print_whole_tables_and_lead_back(page: Page, server: Server) -> None:
-    """The page is printed once it is drawn for paper; then it is as it was."""
-    opened(page, f"{server.url}/{LONG}")
-    page.evaluate(PRINTED)
-    page.keyboard.press("Control+p")
-    page.wait_for_function("() => window.printed > 0")
-    assert page.evaluate("() => window.cut") == 0
-    assert "print=1" in page.url
-    page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
-    still(page)
-    assert "print=1" not in page.url
-    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
-
-
-def test_a_sheet_with_cut_tables_says_so(page: Page, server: Server) -> None:
-    """By the browser's own menu; nothing of it is left on the screen, and the print view has nothing to say."""
+def test_a_sheet_with_cut_tables_says_so_and_the_keys_for_printing_print_whole_ones(page: Page, server: Server) -> None:
+    """By the browser's own menu it is said, and nothing of it is left on the screen. By the keys the page is printed
+    once it is drawn for paper, which has nothing to say; then it is as it was.
+    """
     opened(page, f"{server.url}/{LONG}")
     told = page.get_by_text("Tabellerna på det här papperet är avklippta.")
     page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
     expect(told).to_be_visible()
     page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
     expect(told).to_have_count(0)
-    opened(page, f"{server.url}/installningar?part=words&print=1")
+    page.evaluate(PRINTED)
+    page.keyboard.press("Control+p")
+    page.wait_for_function("() => window.printed > 0")
+    assert page.evaluate("() => window.cut") == 0
+    assert "print=1" in page.url
     page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
     expect(told).to_have_count(0)
+    page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
+    still(page)
+    assert "print=1" not in page.url
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()

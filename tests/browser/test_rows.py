@@ -33,23 +33,11 @@ def open_rows(page: Page) -> list[str]:
 
 
 def test_a_row_of_the_settings_opens_below_its_table(page: Page, server: Server) -> None:
-    """One table after another, wherever in the row; pressed again it is closed, and what is below is in sight."""
+    """By keyboard, where the name of each row is a button, and going past them opens nothing. By mouse wherever in the
+    row, in one table after another; pressed again it is closed, and what is below is in sight.
+    """
     opened(page, f"{server.url}/installningar?part=words")
     kinds, owners = (page.get_by_role("region", name=name, exact=True) for name in ("Kategorierna", "Aktörerna"))
-    pressed_row(kinds)
-    expect(page.get_by_role("button", name="Ändra kategorin")).to_be_in_viewport()
-    pressed_row(owners)
-    expect(page.get_by_role("button", name="Ändra aktören")).to_be_in_viewport()
-    assert len(open_rows(page)) == 2
-    pressed_row(owners)
-    expect(page.get_by_role("button", name="Ändra aktören")).to_have_count(0)
-    assert len(open_rows(page)) == 1
-
-
-def test_the_keyboard_chooses_which_row_opens(page: Page, server: Server) -> None:
-    """The name of each row is a button; going past them opens nothing."""
-    opened(page, f"{server.url}/installningar?part=words")
-    owners = page.get_by_role("region", name="Aktörerna", exact=True)
     owners.locator("tbody button").first.focus()
     for _ in range(2):
         page.keyboard.press("Tab")
@@ -64,6 +52,14 @@ def test_the_keyboard_chooses_which_row_opens(page: Page, server: Server) -> Non
     assert open_rows(page) == [called.inner_text()]
     called.press(" ")
     expect(page.get_by_role("button", name="Ändra aktören")).to_have_count(0)
+    pressed_row(kinds)
+    expect(page.get_by_role("button", name="Ändra kategorin")).to_be_in_viewport()
+    pressed_row(owners)
+    expect(page.get_by_role("button", name="Ändra aktören")).to_be_in_viewport()
+    assert len(open_rows(page)) == 2
+    pressed_row(owners)
+    expect(page.get_by_role("button", name="Ändra aktören")).to_have_count(0)
+    assert len(open_rows(page)) == 1
 
 
 def test_in_a_long_table_the_arrows_open_nothing_on_their_way(page: Page, server: Server) -> None:

@@ -25,12 +25,19 @@ def sent_link(page: Page, url: str) -> str:
     return summary(page).inner_text()
 
 
-def test_a_link_shows_what_its_sender_saw(page: Page, server: Server, contexts: Callable[[], BrowserContext]):
-    """In another browser, too."""
+def test_a_link_shows_what_its_sender_saw_from_page_to_page(
+    page: Page, server: Server, contexts: Callable[[], BrowserContext]
+):
+    """In another browser, too; and the next page has the same selection."""
     sent = sent_link(page, f"{server.url}/trender{LINK}")
     other = contexts().new_page()
     opened(other, page.url)
     expect(summary(other)).to_have_text(sent, use_inner_text=True)
+    page.get_by_role("link", name="Översikt").click()
+    page.get_by_role("heading", name="Översikt", level=1).wait_for()
+    still(page)
+    expect(summary(page)).to_have_text(sent, use_inner_text=True)
+    page.wait_for_url("**hours=night**")
 
 
 @pytest.mark.thorough
@@ -38,16 +45,6 @@ def test_the_default_stands_in_the_address_too(page: Page, server: Server):
     """A link sent today shows the same twelve weeks when more has been loaded."""
     opened(page, server.url)
     page.wait_for_url("**from=2025-12-07&through=2026-02-28**")
-
-
-def test_the_selection_stays_from_page_to_page(page: Page, server: Server):
-    """One selection, the same on all pages."""
-    sent = sent_link(page, f"{server.url}/trender{LINK}")
-    page.get_by_role("link", name="Översikt").click()
-    page.get_by_role("heading", name="Översikt", level=1).wait_for()
-    still(page)
-    expect(summary(page)).to_have_text(sent, use_inner_text=True)
-    page.wait_for_url("**hours=night**")
 
 
 @pytest.mark.thorough

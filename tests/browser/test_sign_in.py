@@ -212,9 +212,13 @@ def test_a_file_is_taken_from_whom_the_role_sends_and_never_too_large(served: Se
 
 
 def test_a_link_survives_the_sign_in(served: Served, page: Page):
-    """Whoever was sent a selection sees it after signing in."""
+    """Whoever was sent a selection sees it after signing in, at the overview's own address, too: not under a dialog
+    that says that there is no such page.
+    """
     served.sign_in(page, "mia", "oversikt?hours=night&from=2025-12-01&through=2026-02-28")
     expect(page.locator("[data-testid=stApp]")).to_contain_text("Natt 22–06")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Översikt")
+    assert page.get_by_role("dialog").count() == 0
 
 
 def test_a_cookie_says_nothing_and_a_changed_one_opens_nothing(served: Served, people: dict[str, Cookie]):
