@@ -241,6 +241,18 @@ def server(chromium: Browser, town: Path, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture(scope="session")
+def changing(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose store tests change: a study area and a place. Each leaves no batch and nothing waiting."""
+    path, now = tmp_path_factory.mktemp("changing") / "est.duckdb", datetime(2026, 3, 1)
+    with open_store(path) as store:
+        prepare_store(store, "test", now)
+        set_study_area(store, OUTLINE, "test", now)
+        add_places(store, pl.DataFrame({"name": ["Södra torget"], "lat": [59.3057], "lng": [14.105]}), "test", now)
+    with serving(path) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
 def visited() -> dict[str, Visit]:
     """The pages that were visited so far."""
     return {}

@@ -1,34 +1,15 @@
 """A report is sent from a phone in at most twelve touches, and by keyboard alone; what is sent twice is stored once."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
 
-import polars as pl
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from est.municipality.defaults import prepare_store
-from est.space.area import set_study_area
-from est.space.places import add_places
-from est.store import open_store
-from tests.browser.conftest import OUTLINE, serving
 from tests.browser.looking import Server, chosen_from, new_context, opened, still
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("new report")]  # one server for both
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("changing")]  # one server for all
 
 MOST_TOUCHES = 12
-
-
-@pytest.fixture(scope="module")
-def own(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with a store of these tests' own: a study area, and one named place. No report is left waiting."""
-    path, now = tmp_path_factory.mktemp("own") / "est.duckdb", datetime(2026, 3, 1)
-    with open_store(path) as store:
-        prepare_store(store, "test", now)
-        set_study_area(store, OUTLINE, "test", now)
-        add_places(store, pl.DataFrame({"name": ["Södra torget"], "lat": [59.3057], "lng": [14.105]}), "test", now)
-    with serving(path) as running:
-        yield running
 
 
 @pytest.fixture
@@ -58,9 +39,9 @@ class Touches:
         still(self.page)
 
 
-def test_a_report_is_sent_from_the_phone_s_own_position_and_approved(phone: Page, own: Server):
+def test_a_report_is_sent_from_the_phone_s_own_position_and_approved(phone: Page, changing: Server):
     """Two touches for what, two for where, one for how bad, one to send; a second touch there sends no other."""
-    opened(phone, f"{own.url}/ny-rapport")
+    opened(phone, f"{changing.url}/ny-rapport")
     chosen_from(phone.get_by_label("Vem rapporterar?"), "Polisen")  # a reporter has nothing to choose here
     touches = Touches(phone)
     touches.press(phone.get_by_role("button", name="Störande fordon"))
@@ -73,7 +54,7 @@ def test_a_report_is_sent_from_the_phone_s_own_position_and_approved(phone: Page
     assert touches.count <= MOST_TOUCHES
     expect(phone.get_by_text("Tack. Rapporten är sparad: Störande fordon, A-traktor.")).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
-    opened(phone, f"{own.url}/granska")
+    opened(phone, f"{changing.url}/granska")
     expect(phone.get_by_text("1 rapport väntar på granskning.")).to_be_visible()
     expect(phone.get_by_text("59,3061; 14,1043")).to_be_visible()
     phone.keyboard.press("a")
@@ -81,9 +62,9 @@ def test_a_report_is_sent_from_the_phone_s_own_position_and_approved(phone: Page
     expect(phone.get_by_text("Inget väntar på granskning.")).to_be_visible()
 
 
-def test_a_report_is_sent_by_keyboard_alone_and_taken_back(page: Page, own: Server):
+def test_a_report_is_sent_by_keyboard_alone_and_taken_back(page: Page, changing: Server):
     """Every part is reached and named; the place is found by its name."""
-    opened(page, f"{own.url}/ny-rapport")
+    opened(page, f"{changing.url}/ny-rapport")
     who = page.get_by_label("Vem rapporterar?")
     who.focus()
     page.keyboard.type("Polisen")

@@ -58,25 +58,32 @@ def test_a_proxy_before_the_one_users_program_is_found_out(server: Server, tmp_p
             window(f"http://127.0.0.1:{port}")
 
 
-def test_the_proxy_names_who_asks_whatever_they_say_themselves(town: Path, tmp_path: Path):
-    """Two people with passwords of nginx; what they send under its headers is replaced, and nobody goes past it."""
-    store, secrets, passwords = tmp_path / "est.duckdb", tmp_path / "secrets.toml", tmp_path / "passwords"
+@pytest.fixture(scope="module")
+def named(town: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server behind a proxy that says who asks, and knows three of them."""
+    folder = tmp_path_factory.mktemp("named")
+    store, secrets = folder / "est.duckdb", folder / "secrets.toml"
     store.write_bytes(town.read_bytes())
     with open_store(store) as opened:
         organisation = opened.ask("SELECT id::VARCHAR AS id FROM organisations WHERE name = 'Polisen'").item()
-        for name, role in (("mia", Role.MEMBER), ("ada", Role.ADMINISTRATOR)):
+        for name, role in (("mia", Role.MEMBER), ("ada", Role.ADMINISTRATOR), ("karl", Role.COORDINATOR)):
             add_person(opened, f"{name}@kommun.example", role, organisation, "test", datetime(2026, 3, 2))
     secrets.write_text(f'[proxy]\nsecret = "{SECRET}"\nhttps = false\n')
+    with serving(store, EST_ACCESS="proxy", EST_SECRETS=str(secrets)) as served:
+        yield served
+
+
+@pytest.mark.xdist_group("proxy")  # one server for all
+def test_the_proxy_names_who_asks_whatever_they_say_themselves(named: Server, tmp_path: Path):
+    """Two people with passwords of nginx; what they send under its headers is replaced, and nobody goes past it."""
+    passwords = tmp_path / "passwords"
     passwords.write_text("".join(f"{name}@kommun.example:{{PLAIN}}{name}\n" for name in ("mia", "ada", "nils")))
-    named = f"""{WELL}
+    settings = f"""{WELL}
 auth_basic est; auth_basic_user_file {passwords};
 proxy_set_header X-Est-User $remote_user;
 proxy_set_header X-Est-Proxy-Secret {SECRET};
 """
-    with (
-        serving(store, EST_ACCESS="proxy", EST_SECRETS=str(secrets)) as served,
-        before(tmp_path, served.url, named) as port,
-    ):
+    with before(tmp_path, named.url, settings) as port:
 
         def password(name: str) -> dict[str, str]:
             return {"Authorization": "Basic " + base64.b64encode(f"{name}@kommun.example:{name}".encode()).decode()}
@@ -92,27 +99,14 @@ proxy_set_header X-Est-Proxy-Secret {SECRET};
             assert not open_page(socket_, "trender").errors
             assert open_page(socket_, "anvandare").errors
         assert get(port, "/", **(known | password("ada")))[0] == 401
-        direct = int(served.url.rpartition(":")[2])
+        direct = int(named.url.rpartition(":")[2])
         for headers in ({}, known, known | claimed):
             assert get(direct, "/", **headers)[0] == 403
             with pytest.raises(InvalidStatus):
-                window(served.url, **headers)
+                window(named.url, **headers)
 
 
-@pytest.fixture(scope="module")
-def named(town: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server behind a proxy that says who asks, and knows one of them."""
-    folder = tmp_path_factory.mktemp("named")
-    store, secrets = folder / "est.duckdb", folder / "secrets.toml"
-    store.write_bytes(town.read_bytes())
-    with open_store(store) as opened:
-        add_person(opened, "karl@kommun.example", Role.COORDINATOR, None, "test", datetime(2026, 3, 2))
-    secrets.write_text(f'[proxy]\nsecret = "{SECRET}"\nhttps = false\n')
-    with serving(store, EST_ACCESS="proxy", EST_SECRETS=str(secrets)) as served:
-        yield served
-
-
-@pytest.mark.xdist_group("proxy")  # one server for both
+@pytest.mark.xdist_group("proxy")
 @pytest.mark.parametrize("lacking", ["Host $http_host", "Upgrade $http_upgrade"])
 def test_behind_a_proxy_that_passes_too_little_on_the_page_says_so(
     named: Server, tmp_path: Path, page: Page, lacking: str

@@ -1,27 +1,18 @@
 """A file is uploaded in a real browser, its columns corrected, its rows taken, found on the map, and undone."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import serving
 from tests.browser.looking import Server, opened, pulled_down, still
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("upload")]  # one server for all
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("changing")]  # one server for all
 
 HTML = "<img src=x onerror=\"document.title='ran'\">"
 HEADER = "Nr;Ruta ett;Händelse;Lat;Lon;Text"
 ROWS = [f"{n};2026-03-{n:02} 14.30;Skadegörelse;59,30{n:02};14,10{n:02};{HTML}" for n in range(1, 21)]
 FILE = "\n".join(["Rapporter mars 2026", HEADER, *ROWS, "21;igår;Skadegörelse;59,31;14,11;x", "Summa;;;;;21"])
-
-
-@pytest.fixture(scope="module")
-def own(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with a store of these tests' own; each leaves it without a batch."""
-    with serving(tmp_path_factory.mktemp("upload") / "est.duckdb") as running:
-        yield running
 
 
 def choose(page: Page, label: str, text: str) -> None:
@@ -35,9 +26,12 @@ def choose(page: Page, label: str, text: str) -> None:
     still(page)
 
 
-def test_a_file_is_corrected_taken_shown_and_undone(page: Page, own: Server):
-    """The whole way, with a new organisation, an unrecognised column and names that are markup."""
-    opened(page, f"{own.url}/ladda-upp")
+def test_a_file_is_corrected_taken_shown_and_undone(page: Page, changing: Server):
+    """The whole way, with a new organisation, an unrecognised column and names that are markup.
+
+    The rejected rows come as a file that can be sent again: each as it came, with its number and the reason.
+    """
+    opened(page, f"{changing.url}/ladda-upp")
     choose(page, "Vem rapporterar?", "Scoutkåren")
     page.set_input_files("input[type=file]", {"name": "mars.csv", "mimeType": "text/csv", "buffer": FILE.encode()})
     page.get_by_text("Välj kolumnen som säger när det hände").wait_for()
@@ -46,6 +40,13 @@ def test_a_file_is_corrected_taken_shown_and_undone(page: Page, own: Server):
     page.get_by_role("button", name="Granska igen").click()
     page.get_by_role("button", name="Ta emot 20 rapporter").wait_for()
     expect(page.get_by_test_id("stMetricValue")).to_have_text(["22", "20", "2"])
+    still(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Ladda ner dem").click()
+    mended = Path(download.value.path()).read_text("utf-8-sig")
+    assert "igår" in mended
+    assert "Tiden går inte att läsa" in mended
+    assert "EST rad" in mended
     page.get_by_role("button", name="Ta emot 20 rapporter").click()
     page.get_by_text("20 rapporter från Scoutkåren togs emot").wait_for()
     still(page)
@@ -61,25 +62,9 @@ def test_a_file_is_corrected_taken_shown_and_undone(page: Page, own: Server):
     page.get_by_text("Ingen leverans har tagits emot än").wait_for()
 
 
-def test_the_rejected_rows_come_as_a_file_that_can_be_sent_again(page: Page, own: Server):
-    """The download holds the row as it came, its number and the reason."""
-    opened(page, f"{own.url}/ladda-upp")
-    choose(page, "Vem rapporterar?", "Polisen")
-    content = FILE.replace("Ruta ett", "Tid").encode()
-    page.set_input_files("input[type=file]", {"name": "mars.csv", "mimeType": "text/csv", "buffer": content})
-    page.get_by_role("button", name="Ta emot 20 rapporter").wait_for()
-    still(page)
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Ladda ner dem").click()
-    mended = Path(download.value.path()).read_text("utf-8-sig")
-    assert "igår" in mended
-    assert "Tiden går inte att läsa" in mended
-    assert "EST rad" in mended
-
-
-def test_a_refused_file_says_what_it_is_and_what_to_do(page: Page, own: Server):
+def test_a_refused_file_says_what_it_is_and_what_to_do(page: Page, changing: Server):
     """No table, no traceback, no English."""
-    opened(page, f"{own.url}/ladda-upp")
+    opened(page, f"{changing.url}/ladda-upp")
     choose(page, "Vem rapporterar?", "Polisen")
     page.set_input_files("input[type=file]", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 x"})
     page.get_by_text("Den är en PDF. Be avsändaren om tabellen bakom den").wait_for()
