@@ -21,7 +21,7 @@ from tests.reports.hostile import HEADER, joined, nasty_files, row
 
 pytestmark = pytest.mark.slow
 
-SECONDS = float(os.environ.get("EST_FUZZ_SECONDS", "5"))
+SECONDS = float(os.environ.get("EST_FUZZ_SECONDS", "2"))
 PIECES = [
     b"\r",
     b"\n",
