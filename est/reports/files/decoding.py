@@ -14,7 +14,7 @@ from est.reports.files.table import UnreadableReason, shorten_value
 from est.text import N_
 
 LONGEST_LINE = 1_000_000
-CHUNK = 4 * 1024 * 1024
+CHUNK = 4 * 1024 * 1024  # bytes: more characters than the longest line has, in whatever encoding
 _SEPARATOR = "\u2028".encode()
 _SAMPLE = 20_000  # lines that are not UTF-8 from which the order of the one-byte encodings is decided
 
@@ -122,18 +122,23 @@ class DecodedText:
 
         Plain lines are whole and hold no quotation mark.
         """
-        read = 0
-        for piece in self.pieces(size):
-            read += len(piece)
+        for piece, read in self.pieces(size):
             yield *self._lines(piece), read
 
-    def pieces(self, size: int) -> Iterator[bytes]:
-        """Give the bytes in pieces of about this size, each ending with a line end."""
-        start = 0
+    def pieces(self, size: int) -> Iterator[tuple[bytes, int]]:
+        """Give the bytes in pieces of about this size, each ending with a line end, and where each ends.
+
+        Of a line that is longer than any that is read, its begin stands for the whole: it takes no memory.
+        """
+        start, longest = 0, max(size, CHUNK)
         while start < len(self.body):
             end = self._cut(start, size)
-            yield self.body[start:end]
+            yield self.body[start : end if end - start <= longest else self._letter(start + longest)], end
             start = end
+
+    def _letter(self, place: int) -> int:
+        """Return where the letter begins of which a byte stands at a place, were the text UTF-8."""
+        return next((first for first in range(place, place - 4, -1) if self.body[first] & 0xC0 != 0x80), place)
 
     def _cut(self, start: int, size: int) -> int:
         end = start + size
@@ -239,7 +244,7 @@ def _wide(body: bytes, codec: str) -> DecodedText:
 def _one_byte(body: bytes, name: str) -> DecodedText:
     """Return the text with the one-byte encodings of the lines that are not UTF-8, the likeliest first."""
     sample: list[bytes] = []
-    for piece in DecodedText(body, name).pieces(CHUNK):
+    for piece, _ in DecodedText(body, name).pieces(CHUNK):
         if not _is_utf8(piece):
             sample += [line for line in piece.splitlines() if not _is_utf8(line)][: _SAMPLE - len(sample)]
         if len(sample) >= _SAMPLE:

@@ -12,7 +12,7 @@ from est.reports.files.sniffing import sniff_kind
 from est.reports.files.table import Table
 from est.text import N_
 
-MOST_BYTES = 512 * 1024 * 1024
+MOST_BYTES = 256 * 1024 * 1024  # as much as the rows of a table may take in memory
 
 
 LARGE = 2**20  # bytes: reading them takes a moment

@@ -11,8 +11,9 @@ import pytest
 
 from est.errors import FileRefusedError
 from est.reports.files import csv_text
+from est.reports.files.decoding import CHUNK, DecodedText
 from est.reports.files.reader import read_file
-from est.reports.files.table import MOST_ROWS
+from est.reports.files.table import MOST_ROWS, UnreadableReason
 from tests.sources import ROOT
 
 HEADER = b"Tid;Lat;Lng;Kategori\n"
@@ -77,6 +78,19 @@ def test_a_text_file_whose_rows_would_take_all_memory(monkeypatch):
     monkeypatch.setattr(csv_text, "MOST_BYTES", 1024**2)
     with pytest.raises(FileRefusedError, match="more than 1 MB in memory"):
         read_file(content, "fil.csv")
+
+
+@pytest.mark.parametrize("sign", ["x", "å", "€", "😀"])
+def test_of_a_line_longer_than_any_that_is_read_no_more_than_its_begin_is_looked_at(sign):
+    """It is rejected as one row, wherever a letter of it would be cut, and the rows around it are taken."""
+    row = b"2026-01-01 10:00;59.3;14.1;Klotter\n"
+    long = row[:27] + (sign * (3 * CHUNK // len(sign.encode()))).encode() + b"\n"
+    content = HEADER + row + long + row
+    assert max(len(piece) for piece, _ in DecodedText(content, "UTF-8").pieces(CHUNK)) <= CHUNK
+    table = read_file(content, "fil.csv")
+    assert (table.rows.height, table.encoding) == (2, "UTF-8")
+    assert [(reject.row, reject.reason) for reject in table.rejects] == [(3, UnreadableReason.TOO_LONG)]
+    assert (table.lines.total, table.lines.rejected) == (4, 1)
 
 
 @pytest.mark.slow
