@@ -39,6 +39,8 @@ _EAST = re.compile(
 )
 _SAMPLE = 300  # points by which a zone is told
 _MOST = 0.5
+# points that more of one zone than of another have to lie inside before they speak against the other: a file has strays
+_STRAY, _STRAY_SHARE = 2, 0.05
 
 
 def read_features(
@@ -169,7 +171,22 @@ def _from_metres(
         north, east = east, north
     if grid is None:
         families = [family for family in GridFamily if fits_family(family, north, east).mean() > _MOST]
-        grid = likely_grid(families[0], north, east, borders) if families else None
+        likely = likely_grids(families[0], north, east, borders) if families else ()
+        if len(likely) > 1:
+            raise AreaError(
+                Sentence(
+                    N_(
+                        "{file} has metres, and more than one grid puts them into the municipality: {grids}. Choose "
+                        "the right one under Grid of a CSV in metres."
+                    ),
+                    typed="{file} has metres, and more than one grid puts them into the municipality: {grids}. Say "
+                    "which, as --crs {code}.",
+                    file=file,
+                    grids=", ".join(f"{one.name} ({one.code})" for one in likely),
+                    code=likely[0].code,
+                )
+            )
+        grid = likely[0] if likely else None
         if grid is None:
             raise AreaError(
                 Sentence(
@@ -185,23 +202,25 @@ def _from_metres(
     return lat, lng
 
 
-def likely_grid(family: GridFamily, north: Floats, east: Floats, borders: Borders | None) -> Grid | None:
-    """Return the grid of a family that puts most of the points into the municipality; None when none does.
+def likely_grids(family: GridFamily, north: Floats, east: Floats, borders: Borders | None) -> tuple[Grid, ...]:
+    """Return the grids of a family that put most of the points into the municipality, the likeliest first.
 
-    Of SWEREF 99 TM there is but one.
+    There is more than one where the points do not speak against another: in a municipality that is wider than two
+    zones are apart, a town lies inside in either. Of SWEREF 99 TM there is but one.
     """
     grids = zones_of(family)
     if len(grids) == 1:
-        return grids[0]
-    if borders is None:
-        return None
+        return grids
     some = np.flatnonzero(fits_family(family, north, east))[:: max(1, north.size // _SAMPLE)]
+    if borders is None or not some.size:
+        return ()
     inside = {}
     for grid in grids:
         states, _ = borders.judge(*grid.to_degrees(north[some], east[some]))
-        inside[grid] = float((states == Belonging.INSIDE).mean()) if some.size else 0.0
-    best = max(inside, key=lambda grid: inside[grid])
-    return best if inside[best] > _MOST else None
+        inside[grid] = int((states == Belonging.INSIDE).sum())
+    least = max(inside.values()) - max(_STRAY, _STRAY_SHARE * some.size)
+    ordered = sorted(grids, key=lambda grid: -inside[grid])
+    return tuple(grid for grid in ordered if inside[grid] > _MOST * some.size and inside[grid] >= least)
 
 
 def grid_of_code(code: str) -> Grid:

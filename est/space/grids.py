@@ -10,9 +10,12 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
+from est.sentences import Sentence
 from est.text import N_
 
 if TYPE_CHECKING:  # the process that reads a file knows the codes alone: it starts in half the time
+    from collections.abc import Sequence
+
     import numpy as np
     import numpy.typing as npt
     import pyproj
@@ -36,16 +39,6 @@ EASTINGS = {
     GridFamily.TM: (260_000.0, 1_000_000.0),
     GridFamily.RT90: (1_100_000.0, 1_950_000.0),
 }
-
-
-UNKNOWN_ZONE = N_(
-    "The coordinates are metres of {family}, and which zone they are in is not known. Choose it under How points are "
-    "written, or the municipality in the settings, which tells it."
-)
-UNKNOWN_ZONE_TYPED = (
-    "The coordinates are metres of {family}, and which zone they are in is not known. Say it, as --crs EPSG:3010, or "
-    "choose the municipality first (est area --municipality CODE), which tells it."
-)
 
 
 @dataclass(frozen=True)
@@ -80,6 +73,33 @@ GRIDS: dict[int, Grid] = {
     )
 }
 TM = GRIDS[3006]
+
+
+_UNKNOWN_ZONE = N_(
+    "The coordinates are metres of {family}, and which zone they are in is not known. Choose it under How points are "
+    "written, or the municipality in the settings, which tells it."
+)
+_UNKNOWN_ZONE_TYPED = (
+    "The coordinates are metres of {family}, and which zone they are in is not known. Say it, as --crs EPSG:3010, or "
+    "choose the municipality first (est area --municipality CODE), which tells it."
+)
+_SEVERAL_ZONES = N_(
+    "The coordinates are metres of {family}, and more than one zone puts them into the municipality: {zones}. Choose "
+    "the right one under How points are written."
+)
+_SEVERAL_ZONES_TYPED = (
+    "The coordinates are metres of {family}, and more than one zone puts them into the municipality: {zones}. Say the "
+    "right one, as --crs {code}."
+)
+ZONE_QUESTIONS = (_UNKNOWN_ZONE, _SEVERAL_ZONES)
+
+
+def zone_question(family: GridFamily, likely: "Sequence[Grid]") -> Sentence:
+    """Return what is asked of metres whose zone is not known: none of them, or several, put them where they belong."""
+    if not likely:
+        return Sentence(_UNKNOWN_ZONE, typed=_UNKNOWN_ZONE_TYPED, family=family.value)
+    named = ", ".join(f"{grid.name} ({grid.code})" for grid in likely)
+    return Sentence(_SEVERAL_ZONES, typed=_SEVERAL_ZONES_TYPED, family=family.value, zones=named, code=likely[0].code)
 
 
 def zones_of(family: GridFamily) -> tuple[Grid, ...]:

@@ -19,7 +19,7 @@ from est.reports.files.reader import read_file
 from est.reports.files.table import NO_ROWS, UnreadableReason
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.validation import CheckedRows, check_rows
-from est.space.grids import UNKNOWN_ZONE
+from est.space.grids import GridFamily, zone_question
 from est.space.ground import municipality_of
 from tests.reports.tables import WORDS
 
@@ -163,8 +163,8 @@ def test_a_time_that_is_an_interval_is_its_start_and_its_end():
 @pytest.mark.parametrize(
     ("north", "east", "said", "asked"),
     [
-        ("6580994", "1401888", UNKNOWN_ZONE, 1),
-        ("6577000", "182000", UNKNOWN_ZONE, 1),
+        ("6580994", "1401888", zone_question(GridFamily.RT90, ()).pattern, 1),
+        ("6577000", "182000", zone_question(GridFamily.LOCAL, ()).pattern, 1),
         ("8240000", "1565163", OTHER_SYSTEM, 0),
     ],
 )

@@ -8,8 +8,8 @@ import pytest
 
 from est.errors import AreaError
 from est.space.borders import municipality_borders
-from est.space.feature_files import grid_of_code, likely_grid
-from est.space.grids import GRIDS, GridFamily, fits_family
+from est.space.feature_files import grid_of_code, likely_grids, read_features
+from est.space.grids import GRIDS, GridFamily, fits_family, zone_question
 from est.space.ground import municipality_of
 
 AXIS, FLATTENING = 6378137.0, 1 / 298.257222101  # GRS 80
@@ -69,8 +69,36 @@ def test_the_municipality_tells_the_zone(code, middle, epsg):
     points = [gauss_krueger(lat, lng, middle) for lng, lat in corners[::5]]
     north, east = np.array(points).T
     assert fits_family(GridFamily.LOCAL, north, east).all()
-    assert likely_grid(GridFamily.LOCAL, north, east, municipality_borders(outline, code)) == GRIDS[epsg]
-    assert likely_grid(GridFamily.LOCAL, north, east, None) is None
+    assert likely_grids(GridFamily.LOCAL, north, east, municipality_borders(outline, code)) == (GRIDS[epsg],)
+    assert likely_grids(GridFamily.LOCAL, north, east, None) == ()
+
+
+def test_where_the_municipality_is_wider_than_zones_are_apart_the_zone_is_asked():
+    """The middle of Skellefteå, written in SWEREF 99 20 15, lies in the same municipality read as 18 45."""
+    borders = municipality_borders(json.dumps(municipality_of("2482")), "2482")
+    points = [gauss_krueger(64.75 + n / 1000, 20.95, 20.25) for n in range(20)]
+    north, east = np.array(points).T
+    likely = likely_grids(GridFamily.LOCAL, north, east, borders)
+    assert {grid.epsg for grid in likely} == {3015, 3016}
+    asked = zone_question(GridFamily.LOCAL, likely)
+    assert "SWEREF 99 20 15 (EPSG:3016)" in asked
+    assert f"--crs {likely[0].code}" in asked
+    content = "namn;N;E\n" + "".join(f"Torg {n};{a:.1f};{b:.1f}\n" for n, (a, b) in enumerate(points))
+    with pytest.raises(AreaError, match="EPSG:3016"):
+        read_features(content.encode(), "platser.csv", borders)
+    told = read_features(content.encode(), "platser.csv", borders, GRIDS[3016])
+    assert told[0].properties.height == 20
+
+
+def test_points_that_speak_against_a_zone_leave_one_and_strays_do_not():
+    """A tenth of the points lie outside the municipality in the other zone; two strays lie outside in either."""
+    borders = municipality_borders(json.dumps(municipality_of("2482")), "2482")
+    town = [(64.75, 20.95)] * 18 + [(64.75, 19.6)] * 2 + [(59.3, 18.1)] * 2
+    north, east = np.array([gauss_krueger(lat, lng, 20.25) for lat, lng in town]).T
+    assert {grid.epsg for grid in likely_grids(GridFamily.LOCAL, north, east, borders)} == {3015, 3016}
+    town += [(64.75, 19.6)] * 3
+    north, east = np.array([gauss_krueger(lat, lng, 20.25) for lat, lng in town]).T
+    assert likely_grids(GridFamily.LOCAL, north, east, borders) == (GRIDS[3016],)
 
 
 def test_a_grid_is_named_by_its_code():

@@ -8,8 +8,8 @@ from est.reports.files.table import Table
 from est.reports.values.coordinates import SWEREF, WGS84, read_numbers, read_pair
 from est.reports.values.point_texts import split_points
 from est.space.borders import Borders
-from est.space.feature_files import likely_grid
-from est.space.grids import GRIDS, TM, UNKNOWN_ZONE, UNKNOWN_ZONE_TYPED, Grid, GridFamily
+from est.space.feature_files import likely_grids
+from est.space.grids import GRIDS, TM, ZONE_QUESTIONS, Grid, GridFamily, zone_question
 from est.text import N_
 
 _LOOKED_AT = 20_000  # rows
@@ -22,7 +22,7 @@ _AS_LAST = N_("The coordinates are read as {system}, as in the last file.")
 _BY_MUNICIPALITY = N_(
     "The coordinates are read as {system}, the zone that puts them into the municipality. Is that right?"
 )
-_SYSTEM_TEXTS = (OTHER_SYSTEM, UNKNOWN_ZONE, _READ_AS, _AS_LAST, _BY_MUNICIPALITY)
+_SYSTEM_TEXTS = (OTHER_SYSTEM, *ZONE_QUESTIONS, _READ_AS, _AS_LAST, _BY_MUNICIPALITY)
 
 
 def tells_system(notice: Notice) -> bool:
@@ -54,10 +54,12 @@ def settle_systems(
     if exchanged and not (system == WGS84 and north == "lat"):
         columns.reverse()  # x and y mean either, and only the values tell
     family = GridFamily(system) if system != WGS84 else None
+    likely: tuple[Grid, ...] = ()
     grid, zone, saved = None, "", mapping.forms.get("northing") or ""
     if family is not None:
         north_values, east_values = reversed(pairs) if exchanged else pairs
-        grid = likely_grid(family, north_values, east_values, borders)
+        likely = likely_grids(family, north_values, east_values, borders)
+        grid = likely[0] if len(likely) == 1 else None
         # where no municipality tells the zone, that of the last file stands for this one, if its numbers are alike
         zone = str(grid.epsg) if grid and grid is not TM else ""
         zone = zone or (saved if saved and GRIDS[int(saved)].family is family else "")
@@ -67,7 +69,7 @@ def settle_systems(
         kept = tuple((column, target) for column, target in mapping.columns if column not in columns)
         mapping = ColumnMapping((*kept, *zip(columns, pair, strict=True)), mapping.categories)
     settled = bool(zone) and (grid is None or zone == saved)  # what was confirmed once is no question any more
-    notices = [_last_notice(GRIDS[int(zone)]) if settled else _grid_notice(system, grid)]
+    notices = [_last_notice(GRIDS[int(zone)]) if settled else _grid_notice(system, likely)]
     if exchanged and north == "lat" and system == WGS84:
         notices.append(
             Notice(
@@ -86,25 +88,27 @@ def _settle_point(
         return mapping, None, []
     *pair, system = split_points(table.rows[column].head(_LOOKED_AT), swedish=True)
     if system == WGS84:
-        return mapping, system, [_grid_notice(system, None)]
+        return mapping, system, [_grid_notice(system, ())]
     family = GridFamily(system)
     north, east = (read_numbers(values, metres=True)[0] for values in pair)
-    grid = likely_grid(family, north, east, borders)
+    likely = likely_grids(family, north, east, borders)
+    grid = likely[0] if len(likely) == 1 else None
     if form and (grid is GRIDS[int(form)] or (grid is None and GRIDS[int(form)].family is family)):
         return mapping, system, [_last_notice(GRIDS[int(form)])]
     if grid is not None and grid is not TM:
         mapping = mapping.with_columns([(column, f"point({grid.epsg})")])
-    return mapping, system, [_grid_notice(system, grid)]
+    return mapping, system, [_grid_notice(system, likely)]
 
 
 def _last_notice(grid: Grid) -> Notice:
     return Notice(_AS_LAST, (("system", f"{grid.name} ({grid.code})"),))
 
 
-def _grid_notice(system: str, grid: Grid | None) -> Notice:
+def _grid_notice(system: str, likely: tuple[Grid, ...]) -> Notice:
     """Return what to say of the system: a zone is to be confirmed, and one that is not known to be told."""
-    if grid is not None and grid is not TM:
-        return Notice(_BY_MUNICIPALITY, (("system", f"{grid.name} ({grid.code})"),), strong=True)
-    if grid is None and system != WGS84:
-        return Notice(UNKNOWN_ZONE, (("family", system),), strong=True, typed=UNKNOWN_ZONE_TYPED)
-    return Notice(_READ_AS, (("system", system),))
+    if system == WGS84 or likely == (TM,):
+        return Notice(_READ_AS, (("system", system),))
+    if len(likely) == 1:
+        return Notice(_BY_MUNICIPALITY, (("system", f"{likely[0].name} ({likely[0].code})"),), strong=True)
+    asked = zone_question(GridFamily(system), likely)
+    return Notice(asked.pattern, tuple(asked.values.items()), strong=True, typed=str(asked))

@@ -37,8 +37,8 @@ from est.reports.values.point_texts import split_points
 from est.reports.values.times import read_times
 from est.reports.values.zone_columns import told_zones
 from est.sentences import Sentence
-from est.space.feature_files import likely_grid
-from est.space.grids import GRIDS, UNKNOWN_ZONE, UNKNOWN_ZONE_TYPED, GridFamily, zones_of
+from est.space.feature_files import likely_grids
+from est.space.grids import GRIDS, GridFamily, zone_question, zones_of
 from est.text import N_
 
 MANY = 5_000  # rows: checking them takes a moment
@@ -271,10 +271,10 @@ def _settled_grid(first: pl.Series, second: pl.Series, place: ReferenceData) -> 
     """Return the grid that metres are in: by their range and, where it has several zones, by the municipality."""
     north, east, system, _ = read_pair(first, second)
     family = GridFamily(system) if system in list(GridFamily) else GridFamily.TM
-    grid = likely_grid(family, north, east, place.borders)
-    if grid is not None:
-        return grid.name, ()
-    return zones_of(family)[0].name, (Sentence(UNKNOWN_ZONE, typed=UNKNOWN_ZONE_TYPED, family=family.value),)
+    likely = likely_grids(family, north, east, place.borders)
+    if len(likely) == 1:
+        return likely[0].name, ()
+    return zones_of(family)[0].name, (zone_question(family, likely),)
 
 
 def _border_notices(near: int) -> list[Notice]:

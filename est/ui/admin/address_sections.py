@@ -16,8 +16,7 @@ from est.space.addresses import (
     street_answers,
 )
 from est.space.area import municipality_borders_given, set_study_area
-from est.space.feature_files import grid_of_code
-from est.space.grids import GRIDS
+from est.ui.admin.grid_choice import choose_grid
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusal, show_refusals
 from est.ui.open_row import OpenRow
@@ -55,16 +54,12 @@ def _upload(visitor: Visitor) -> None:
         label = _("Addresses (GeoPackage, CSV or GeoJSON)")
         file = st.file_uploader(label, type=["gpkg", "csv", "txt", "geojson", "json"])
         required.demand(file, _("File"))
-        grid = st.selectbox(
-            _("Grid of a CSV in metres"),
-            [None, *GRIDS],
-            format_func=lambda code: f"{GRIDS[code].name} ({GRIDS[code].code})" if code else _("As the points show"),
-        )
+        grid = choose_grid(visitor, "grid of addresses")
         if st.form_submit_button(_("Use these addresses")) and required.filled() and file is not None:
             try:
                 loaded = set_addresses(
                     visitor.store, file.getvalue(), file.name, visitor.user, visitor.now(),
-                    municipality_borders_given(visitor.store), grid_of_code(str(grid)) if grid else None,
+                    municipality_borders_given(visitor.store), grid,
                 )  # fmt: skip
             except EstError as error:
                 show_refusal(error, _("The file was not used. Nothing was changed."))

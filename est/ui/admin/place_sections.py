@@ -9,6 +9,7 @@ from est.errors import EstError
 from est.space.area import municipality_borders_given
 from est.space.place_files import PlacesComparison, compare_places, read_places
 from est.space.places import add_places, edit_place, merge_places, named_places, remove_place
+from est.ui.admin.grid_choice import choose_grid
 from est.ui.enter import Visitor
 from est.ui.formats import write_degrees
 from est.ui.messages import flash, show_refusal, show_refusals
@@ -50,11 +51,12 @@ def _from_file(visitor: Visitor) -> None:
     with st.form("places", border=False, clear_on_submit=True):
         label = _("Named places (CSV, GeoJSON or GeoPackage: name, kind, coordinates, radius)")
         file = required.demand(st.file_uploader(label, type=["csv", "txt", "geojson", "json", "gpkg"]), _("File"))
+        grid = choose_grid(visitor, "grid of places")
         if st.form_submit_button(_("Read these places")) and required.filled() and file is not None:
             st.session_state.pop(READ, None)
             try:
                 borders = municipality_borders_given(visitor.store)
-                st.session_state[READ] = (file.name, *read_places(file.getvalue(), file.name, borders))
+                st.session_state[READ] = (file.name, *read_places(file.getvalue(), file.name, borders, grid))
             except EstError as error:
                 show_refusal(error, _("The file was not used. Nothing was changed."))
     read = st.session_state.get(READ)
