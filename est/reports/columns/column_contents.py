@@ -17,6 +17,7 @@ from est.reports.values.month_texts import read_spans_of_days
 from est.reports.values.point_texts import holds_points
 
 _SURE = ("tid", "time", "datum", "date", "klockslag", "start", "end", "slut", "tidpunkt", "occurred", "timestamp")
+_OF_CLOCKS = {"kl", "klockan", "klockslag", "tid", "time"}
 _WHERE = {"lat", "lng", "northing", "easting", "point", "place", "address"}
 _MOMENTS = (*MOMENT_FIELDS, *CLOCK_FIELDS)
 
@@ -50,7 +51,18 @@ def fields_that_fit(table: Table, column: str, shape: ValueType) -> list[str]:
     fits = [field for field in named if may_hold(table, column, field, shape)]
     if not fits and {"place", "address"} & set(named) and may_hold(table, column, "point", shape):
         return ["point"]
+    dateless = shape in (ValueType.TEXT, ValueType.NUMBER)
+    if {"start", "date"} & set(named) and dateless and _means_months(table, table.rows[column]):
+        return ["month"]
     return fits
+
+
+def is_clearly_clocks(table: Table, column: str) -> bool:
+    """Return whether a column of what may be times of day is one: 12.50 may be money, 12:50 is none."""
+    values = sample_values(table.rows[column])
+    if values.dtype != pl.String or _OF_CLOCKS & set(field_synonyms(column).split()):
+        return True
+    return bool(values.str.contains(":", literal=True).any())
 
 
 def with_points(table: Table, shapes: Mapping[str, ValueType], mapping: ColumnMapping) -> ColumnMapping:

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from est.municipality.vocabulary import Vocabulary
-from est.reports.columns.column_contents import column_shape, fields_that_fit, with_points
+from est.reports.columns.column_contents import column_shape, fields_that_fit, is_clearly_clocks, with_points
 from est.reports.columns.column_forms import count_notices, with_forms
 from est.reports.columns.coordinate_systems import OTHER_SYSTEM, settle_systems
 from est.reports.columns.duplicate_columns import drop_duplicate_columns
@@ -30,6 +30,7 @@ from est.text import N_
 __all__ = ["OTHER_SYSTEM", "RecognisedColumns", "parse_assignment", "recognise_columns", "unknown_words"]
 
 _SAME_FIELD = N_("The column “{column}” was left out: another column is the same field.")
+_CLOCKS = N_("The column “{column}” looks like times of day and was left out.")
 _WEAK_PLACES = {"objekt", "anlaggning", "skola", "skolenhet", "hallplats"}  # that name a place where nothing else does
 _MOST_WORDS = 200  # unknown words that are shown
 
@@ -67,7 +68,7 @@ def recognise_columns(
     if saved and saved.columns and {column for column, _ in saved.columns} <= set(table.columns):
         mapping, notices = saved, [Notice(N_("The columns are mapped as the last time."))]
     else:
-        mapping, notices = _by_names(table, shapes, today)
+        mapping, notices = _by_names(table, shapes, today, chosen.columns if chosen else ())
         if not table.has_header:
             mapping = _by_values(table, shapes, mapping, vocabulary, today)
             notices.append(
@@ -121,12 +122,16 @@ def unknown_words(table: Table, mapping: ColumnMapping, vocabulary: Vocabulary) 
     return tuple(unknown[:_MOST_WORDS])
 
 
-def _by_names(table: Table, shapes: Mapping[str, ValueType], today: date | None) -> tuple[ColumnMapping, list[Notice]]:
-    taken: dict[str, str] = {}
+def _by_names(
+    table: Table, shapes: Mapping[str, ValueType], today: date | None, chosen: Sequence[tuple[str, str]]
+) -> tuple[ColumnMapping, list[Notice]]:
+    """Return what the names say of the columns that nobody chose a field for, beside those that are `chosen`."""
+    told = {column: split_target(target)[0] if target else "" for column, target in chosen if column in shapes}
+    taken = {field: column for column, field in told.items() if field}
     doubled: list[str] = []
     filled_in = filled_in_columns(table, shapes)
     for column in table.columns:
-        if is_ours(column):
+        if is_ours(column) or column in told:
             continue
         fits = ["reported"] if column in filled_in else fields_that_fit(table, column, shapes[column])
         free = next((field for field in fits if field not in taken), None)
@@ -150,14 +155,15 @@ def _by_names(table: Table, shapes: Mapping[str, ValueType], today: date | None)
     if "time" not in taken or shapes[taken["time"]] != ValueType.NUMBER:  # a minute is one of an hour
         taken.pop("minute", None)
     _settle_points(taken)
-    clocks = [column for column in named.values() if shapes[column] == ValueType.CLOCK and column not in taken.values()]
-    taken = with_forms(table, taken, shapes, today)
-    notices = [
-        Notice(
-            N_("The column “{column}” looks like times of day and was left out."), (("column", column),), strong=True
-        )
-        for column in clocks
+    clocks = [
+        column
+        for column in table.columns
+        if shapes[column] == ValueType.CLOCK
+        and column not in taken.values()
+        and (column in named.values() or (table.has_header and is_clearly_clocks(table, column)))
     ]
+    taken = with_forms(table, taken, shapes, today)
+    notices = [Notice(_CLOCKS, (("column", column),), strong=True) for column in clocks]
     notices += [Notice(_SAME_FIELD, (("column", column),)) for column in doubled if column not in clocks]
     return ColumnMapping(tuple((column, field) for field, column in taken.items())), notices
 

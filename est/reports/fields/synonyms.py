@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from est.municipality.vocabulary import normalise_word
 from est.reports.fields.registry import FIELDS
+from est.reports.fields.time_names import field_of_time_name
 from est.reports.fields.zone_names import zone_of_header
 
 # words that say how a column is written rather than what it holds
@@ -67,7 +68,8 @@ def _fields_of_words(name: str) -> list[str]:
         whole = " ".join(filler.sub("", whole).split())
         if whole in _KNOWN:
             return _KNOWN[whole]
-    return []
+    field = field_of_time_name(field_synonyms(name))
+    return [field] if field else []
 
 
 def _fields_in_languages(name: str) -> list[str]:

@@ -279,3 +279,56 @@ def test_a_zone_is_asked_about_once_and_then_as_in_the_last_file(columns, where)
     assert not any(notice.strong for notice in again.notices)
     assert any("as in the last file" in notice.sentence() for notice in again.notices)
     assert recognise_columns(made, WORDS).mapping.forms.keys() == first.mapping.forms.keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("Brottstidpunkt", "start"),
+        ("Gärningstid", "start"),
+        ("IncidentStartTime", "start"),
+        ("offence_date_from", "start"),
+        ("Slut brottstidpunkt", "end"),
+        ("GärningstidTill", "end"),
+        ("incident end date", "end"),
+        ("Anmälningstidpunkt", "reported"),
+        ("Inskrivningsdatum", "reported"),
+        ("Mottagen datum", "reported"),
+        ("Senast ändrad datum", None),
+        ("Stängd datum", None),
+        ("Rapport slut", None),
+        ("Tidpunkt från till", None),
+    ],
+)
+def test_the_name_of_a_time_is_known_by_its_parts(name, field):
+    assert fields({name: WHEN}) == ({field: name} if field else {})
+
+
+def test_days_and_clocks_of_start_and_end_are_two_pairs():
+    columns = {
+        "Brottsdatum fr o m": DAY, "Brottstid fr o m": CLOCK, "Brottsdatum t o m": DAY, "Brottstid t o m": CLOCK,
+    }  # fmt: skip
+    assert fields(columns) == dict(zip(("date", "time", "end_date", "end_time"), columns, strict=True))
+
+
+@pytest.mark.parametrize("name", ["Tidpunkt", "Datum", "När hände det?", "händelsedatum"])
+def test_a_column_of_months_or_weeks_is_known_by_what_it_holds(name):
+    assert fields({name: ["mars 2026", "2026-04"]}) == {"month": name}
+    assert fields({name: ["v. 12 2026", "2026-W13"]}) == {"month": name}
+
+
+def test_a_column_of_clocks_is_not_left_out_in_silence_whatever_its_name():
+    """12.50 may be money, 12:50 and what is called a time are clocks."""
+    columns = {"datum": DAY, "Tur": ["18:05", "19.05"], "Anmäld kl": ["18.05", "19.05"], "Belopp": ["18.05", "19.05"]}
+    found = recognise_columns(table(columns), WORDS)
+    assert found.mapping.fields == {"start": "datum"}
+    assert [dict(notice.values)["column"] for notice in found.notices if notice.strong] == ["Tur", "Anmäld kl"]
+
+
+def test_what_is_chosen_by_hand_leaves_its_field_to_the_next_column():
+    """And no column that is mapped is said to be left out."""
+    columns = {"Post date": WHEN, "Created": WHEN}
+    chosen = ColumnMapping((("Post date", "start"),))
+    found = recognise_columns(table(columns), WORDS, chosen=chosen)
+    assert found.mapping.fields == {"reported": "Created", "start": "Post date"}
+    assert not any("left out" in notice.sentence() for notice in found.notices)
