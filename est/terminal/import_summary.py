@@ -24,6 +24,8 @@ _HINTS = {
     Reason.DATE_AMBIGUOUS: "--column 'NAME=start(dmy)' says that the day comes first; mdy the month, ymd the year.",
     Reason.TIME_BARE_NUMBER: "--column 'NAME=time(hhmm)' says that 2115 is a time of day, time(hour) that 21 is, "
     "start(ymd) that 260306 is a date, and start(excel) or start(epoch) that days or seconds are counted.",
+    Reason.YEAR_OR_HOUR: "--column 'NAME=start(dmy)' says that the last two digits of 6 mar 21 are the year.",
+    Reason.MONTH_ALONE: "--column 'NAME=month' says that a column holds months, weeks or quarters.",
     Reason.ADDRESS_WITHOUT_REGISTER: "est addresses FILE loads an address register.",
     Reason.ADDRESS_ASKED: "--street 'WRITTEN=NAME' says which street a name means, for all files to come.",
 }

@@ -287,10 +287,34 @@ sent_wrong(
 )
 
 
-@follows("--column 'NAME=start(dmy)' says that the day comes first", "--column 'NAME=time(hhmm)' says that 2115")
+sent_wrong(
+    "The day has no year: write it with its year",
+    "Tid;Lat;Lng\n22/3;59.31;14.11\n",
+    instead="Tid;Lat;Lng\n2026-03-22;59.31;14.11\n",
+)
+sent_wrong(
+    "The last two digits may be a year or an hour",
+    "Tid;Lat;Lng\n6 mar 21;59.31;14.11\n",
+    instead="Tid;Lat;Lng\n6 mar 21;59.31;14.11\n",
+    told=("--column", "Tid=start(dmy)"),
+)
+
+
+@follows("--column 'NAME=month' says that a column holds months", "say in the mapping that the column holds months")
+def _(town: Town) -> None:
+    town.wrong("Tid;Lat;Lng\n2026-03-01 21:30;59.31;14.11\nmars 2026;59.32;14.11\n2026-03-02 21:30;59.33;14.11\n")
+    town.right("Tid;Lat;Lng\nmars 2026;59.32;14.11\n", "--column", "Tid=month")
+
+
+@follows(
+    "--column 'NAME=start(dmy)' says that the day comes first",
+    "--column 'NAME=time(hhmm)' says that 2115",
+    "--column 'NAME=start(dmy)' says that the last two digits",
+)
 def _(town: Town) -> None:
     rows = "Tid;Klockslag;Lat;Lng\n" + "2026-03-06;%s;59.31;14.11\n"
     town.wrong("Tid;Lat;Lng\n04/05/2026 10:00;59.31;14.11\n")
+    town.wrong("Tid;Lat;Lng\n6 mar 21;59.31;14.11\n")
     town.wrong(rows % "2115" + "2026-03-06;9;59.31;14.11\n")
     town.wrong("Tid;Lat;Lng\n260403;59.31;14.11\n")
     town.right("Tid;Lat;Lng\n260403;59.31;14.11\n", "--column", "Tid=start(ymd)", name="bare.csv")
@@ -298,6 +322,7 @@ def _(town: Town) -> None:
     town.right(rows % "21", "--column", "Tid=date", "--column", "Klockslag=time(hour)", name="hour.csv")
     for form, number in (("excel", "46087.885"), ("epoch", "1772828100")):
         town.right(f"Tid;Lat;Lng\n{number};59.31;14.11\n", "--column", f"Tid=start({form})", name=f"{form}.csv")
+    town.right("Tid;Lat;Lng\n6 mar 21;59.31;14.11\n", "--column", "Tid=start(dmy)", name="year.csv")
     for form in ("dmy", "mdy", "ymd"):
         days = {"dmy": "04/05/2026", "mdy": "04/06/2026", "ymd": "26-04-03"}
         text = f"Tid;Lat;Lng\n{days[form]} 10:00;59.31;14.11\n"
@@ -372,6 +397,14 @@ def _(town: Town) -> None:
     assert town.run("undo", town.last_batch(), "--yes") == 0
     assert town.run("area", "--municipality", "1781") == 0
     town.right(ZONE)
+
+
+@follows("more than one zone puts them into the municipality")
+def _(town: Town) -> None:
+    metres = "Tid;N;E\n2026-03-01 21:30;7183000;183000\n"  # in Skellefteå by either of two zones
+    assert town.run("area", "--municipality", "2482") == 0
+    town.wrong(metres)
+    town.right(metres, "--crs", "EPSG:3016")
 
 
 sent_wrong("There is no time zone", GOOD, "--timezone", "Sweden", told=("--timezone", "Europe/Stockholm"))

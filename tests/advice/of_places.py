@@ -122,6 +122,14 @@ def _(town: Town) -> None:
     town.done("places", metres, "--crs", "EPSG:3007")
 
 
+@follows("more than one grid puts them into the municipality")
+def _(town: Town) -> None:
+    assert town.run("area", "--municipality", "2482") == 0
+    metres = town.write("name;N;E\nTorget;7183000;183000\n", "p.csv")
+    assert town.run("places", metres) == 2
+    town.done("places", metres, "--crs", "EPSG:3016")
+
+
 @follows("has no column of names")
 def _(town: Town) -> None:
     assert town.run("places", town.write("x;lat;lng\nTorget;59.31;14.11\n", "p.csv")) == 2

@@ -19,6 +19,14 @@ class Reason(StrEnum):
     TIME_UNREADABLE = N_("The time cannot be read.")
     DATE_AMBIGUOUS = N_("The day and the month could be either: say in the mapping which comes first.")
     TIME_BARE_NUMBER = N_("A bare number is a time only when the mapping says how it is written.")
+    YEAR_OR_HOUR = N_(
+        "The last two digits may be a year or an hour: say in the mapping whether the day or the month comes first, "
+        "and they are the year."
+    )
+    YEAR_MISSING = N_("The day has no year: write it with its year, such as 2026-03-22.")
+    MONTH_ALONE = N_(
+        "It is a month, a week or a quarter and no day: say in the mapping that the column holds months or weeks."
+    )
     HOUR_SKIPPED = N_("The hour does not exist: the clocks were put forward.")
     YEAR_OUTSIDE = N_("The year lies before 1950 or after 2100.")
     FUTURE = N_("The time lies in the future.")

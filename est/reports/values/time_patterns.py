@@ -93,6 +93,21 @@ _SHORT_YEARS = (
     rf"{_DAY_AND_MONTH} (2[5-9]|[3-9][0-9])([ ,]|$)",
     rf"{_DAY_AND_MONTH} ([0-9]{{2}})(,? (?:(?:kl\.?|klockan) ?[0-9]|[0-9]{{1,2}}[:.][0-9]{{2}}))",
 )
+_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
+# a day without its year that can be nothing else: 6.3 is a clock too
+_DAY_ALONE = (
+    rf"^([^0-9]*[0-9]{{1,2}}(?:\.|:?[ea])?[ -]?(?:{_NAMES})\.?,?|[^0-9]*(?:{_NAMES})\.? [0-9]{{1,2}},?"
+    r"|[^0-9]*(?:0?[1-9]|[12][0-9]|3[01])/(?:0?[1-9]|1[0-2]))"
+)
+_YEAR_OR_HOUR = rf"{_DAY_ALONE} ([0-9]{{2}})(,?(?: .*)?)$"
+_SURELY_A_YEAR = rf"{_DAY_ALONE} (?:2[5-9]|[3-9][0-9])(?:[ ,]|$)"
+_YEARLESS = rf"{_DAY_ALONE}(?:[ ,]+(?:kl\.? ?)?[0-9]{{1,2}}(?:[:.][0-9]{{2}})?(?: ?[ –-].*)?)?$"
+_MONTH_ALONE = (
+    rf"^(?:(?:{_NAMES})\.?,?[ -]+[0-9]{{4}}|[0-9]{{4}}[ -]+(?:{_NAMES})\.?"
+    r"|[0-9]{4}[-/.](?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-/.][0-9]{4}"
+    r"|[0-9]{4}[- ]?(?:w|v|vecka|week|q|kv|kvartal)\.?[- ]?[0-9]{1,2}"
+    r"|(?:w|v|vecka|week|q|kv|kvartal)\.?[ -]?[0-9]{1,2}[ ,/-]+[0-9]{4})$"
+)
 _WHOLE_DATE = (
     r"^(?:[^0-9]*[0-9]{1,2}\.?[ -]?[a-zåäö]{3,9}\.?,?[ -]+[0-9]{4}|[^0-9]*[a-zåäö]{3,9}\.? [0-9]{1,2},? [0-9]{4}"
     r"|[^0-9]*[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[^0-9]*[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{4}|[0-9]{2})"
@@ -132,6 +147,9 @@ def _read_texts(texts: pl.Series, form: str | None) -> pl.DataFrame:
     regions = left.select("place", "region").drop_nulls()
     # where zeros are lost, 21 beside 2115 is a quarter of an hour and 21 beside 22 an hour
     lost = left["text"].str.contains(_DIGITS).any()
+    # behind 6 mar two digits are the year in all texts where they can be nothing else in one, or the mapping says so
+    if form in ("dmy", "mdy") or left["text"].str.contains(_SURELY_A_YEAR).any():
+        left = left.with_columns(pl.col("text").str.replace(_YEAR_OR_HOUR, "${1} 20${2}${3}"))
     left = left.select("place", _usual(pl.col("text")))
     for family in (*_WITHOUT_SIGNS.get(form, ()), *_FAMILIES):
         if left.is_empty():
@@ -148,6 +166,12 @@ def _read_texts(texts: pl.Series, form: str | None) -> pl.DataFrame:
         date_only=pl.lit(False),
         problem=pl.when(bare)
         .then(pl.lit(Reason.TIME_BARE_NUMBER.value))
+        .when(pl.col("text").str.contains(_MONTH_ALONE))
+        .then(pl.lit(Reason.MONTH_ALONE.value))
+        .when(pl.col("text").str.contains(_YEAR_OR_HOUR))
+        .then(pl.lit(Reason.YEAR_OR_HOUR.value))
+        .when(pl.col("text").str.contains(_YEARLESS))
+        .then(pl.lit(Reason.YEAR_MISSING.value))
         .otherwise(pl.lit(Reason.TIME_UNREADABLE.value)),
     )
     both = pl.concat([*read, unread]).sort("place")

@@ -129,9 +129,15 @@ def test_a_date_alone_has_no_time_of_day(text):
         ("2026-03-01 23:59:60", Reason.TIME_UNREADABLE),
         ("2026-03-01 18-05", Reason.TIME_UNREADABLE),
         ("2026-03-01 25", Reason.TIME_UNREADABLE),
-        ("6 mar 21", Reason.TIME_UNREADABLE),
-        ("6/3 21", Reason.TIME_UNREADABLE),
-        ("6 mar 21 22", Reason.TIME_UNREADABLE),
+        ("6 mar 21", Reason.YEAR_OR_HOUR),
+        ("6/3 21", Reason.YEAR_OR_HOUR),
+        ("6 mar 21 22", Reason.YEAR_OR_HOUR),
+        ("22/3", Reason.YEAR_MISSING),
+        ("6 mars kl. 21.15", Reason.YEAR_MISSING),
+        ("6.3 21", Reason.TIME_UNREADABLE),
+        ("mars 2026", Reason.MONTH_ALONE),
+        ("v. 12 2026", Reason.MONTH_ALONE),
+        ("blaj 2026", Reason.TIME_UNREADABLE),
         ("2026-03-0118:05", Reason.TIME_UNREADABLE),
         ("2026-03-01 13:05 pm", Reason.TIME_UNREADABLE),
         ("2026-13-01", Reason.TIME_UNREADABLE),
@@ -268,3 +274,11 @@ def test_a_clock_that_is_a_bare_number_beside_a_date_is_left_to_be_told():
 def test_hours_that_are_all_nought_are_dates():
     assert all_midnight(pl.Series(["2026-03-01 00", "2026-03-02 00"]))
     assert not all_midnight(pl.Series(["2026-03-01 00", "2026-03-02 21"]))
+
+
+def test_two_digits_behind_a_day_are_the_year_where_one_of_the_column_can_be_nothing_else():
+    """Or where the mapping says which of day and month comes first: a day without its year is none."""
+    told = read_times(pl.Series(["6 mar 21", "7 mar 26", "7 mar 26 21:15"]), "Europe/Stockholm")
+    assert told["time"].to_list() == [datetime(2021, 3, 6), datetime(2026, 3, 7), datetime(2026, 3, 7, 21, 15)]
+    for form, text in (("dmy", "6 mar 21"), ("mdy", "mar 6 21"), ("dmy", "6/3 21")):
+        assert read_times(pl.Series([text]), "Europe/Stockholm", form)["time"].to_list() == [datetime(2021, 3, 6)]
