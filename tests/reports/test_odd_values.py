@@ -118,3 +118,15 @@ def test_padding_after_the_last_row_is_one_reject_and_loses_nothing():
     for end in (b"\0" * 4096, b"\x1a"):
         table = read_file(f"{HEADER}\n{line(1)}\n{line(2)}\n".encode() + end, "fil.csv")
         assert (table.rows.height, [reject.reason for reject in table.rejects]) == (2, [UnreadableReason.CONTROL])
+
+
+@pytest.mark.parametrize("word", ["NULL", "n.a.", "-", "ingen uppgift", "9999-12-31", "1900-01-00", "31.12.9999"])
+def test_a_word_for_nothing_is_empty_in_every_optional_column(word):
+    """Also a day that is none among texts: two rows of the reference 1900-01-00 are not one report."""
+    header = "tid;lat;lon;slut;ärendenummer;beskrivning;källa;rapporterad"
+    good = [f"2026-03-02 1{n}:30;59.3301;14.0601;;K{n};Klotter;;2026-03-03 10:00" for n in range(8)]
+    found = judged(*good, *(f"2026-03-02 19:3{n};59.3301;14.0601{f';{word}' * 5}" for n in range(2)), header=header)
+    assert found.rejects == ()
+    named = found.rows.select("ends", "reference", "description", "source", "reported")
+    assert named.rows()[8:] == [(None,) * 5] * 2
+    assert sum("word for nothing" in notice.sentence() for notice in found.notices) == 5
