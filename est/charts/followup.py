@@ -1,6 +1,7 @@
 """Frames of a follow-up → Vega-Lite dictionaries: counts by week in three rows, and what can be seen by when."""
 
 from datetime import date, timedelta
+from textwrap import wrap
 from typing import Any
 
 import polars as pl
@@ -16,6 +17,7 @@ PART_NAMES = {
     "control": N_("The control"),
 }
 PART_HEIGHT = 190  # with its title and axis
+TITLE_LETTERS = 22  # that have room beside the upright axis of a low chart; a longer title has several lines
 
 
 def counts_by_week(weeks: pl.DataFrame, start: date, translator: Translator) -> dict[str, Spec]:
@@ -101,7 +103,7 @@ def visible_by_weeks(found: PowerForecast, weeks: int, translator: Translator) -
     decrease = found.direction is ExpectedDirection.DECREASE
     title = _("Smallest visible decrease, %") if decrease else _("Smallest visible increase, %")
     scale = {"domain": [0, 100]} if decrease else {"domainMin": 0}
-    y = {"field": "change", "type": "quantitative", "title": title, "scale": scale}
+    y = {"field": "change", "type": "quantitative", "title": wrap(title, TITLE_LETTERS), "scale": scale}
     x = {"field": "weeks", "type": "quantitative", "title": _("Weeks of follow-up"), "scale": {"domainMin": 0}}
     layers: list[Spec] = [
         {

@@ -10,7 +10,7 @@ from pydeck.types import String
 from est.maps.colors import Palette
 from est.maps.geojson_layers import FONT, LINES, GeoJSON, bare_layer, line_layer, plain_ground, undim
 from est.maps.streets import StreetMap
-from est.maps.view import PLACES
+from est.maps.view import LETTER_SIZE, PLACES
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +78,7 @@ def place_layers(places: pl.DataFrame, palette: Palette) -> list[pydeck.Layer]:
             data=rows,
             get_position="at",
             get_text="name",
-            get_size=14,
+            get_size=LETTER_SIZE,
             get_pixel_offset="offset",
             font_family=String(FONT),
             font_weight=600,

@@ -14,7 +14,7 @@ HEXAGON = "M-0.5,-0.87L0.5,-0.87L1,0L0.5,0.87L-0.5,0.87L-1,0Z"
 LOOP = "M-1,0.1Q-0.8,-1,0,-0.7T1,-0.1T0,0.8T-1,0.1Z"  # a line around something
 
 LETTER, SIGN, ROW = 7.2, 40, 26  # pixels a letter of a label takes, a sign with what is around it, and a row of signs
-CHART_ROW, CHART_TITLE = 34, 22  # the same in a chart, which sets its keys itself
+CHART_ROW, CHART_TITLE, CHART_EDGE = 34, 22, 24  # the same in a chart, which sets its keys itself, and below them
 HALF = 9  # pixels of half a sign
 
 
@@ -114,10 +114,11 @@ def _text(x: float, text: str, palette: Palette, y: float) -> str:
 
 def key_height(keys: Sequence[Key], wide: float) -> float:
     """Return about how many pixels the keys take below a chart of this width."""
-    return sum(
+    rows = [
         CHART_ROW * math.ceil(len(key.signs) / key.columns(wide)) + (CHART_TITLE if key.title else 0) + 10
         for key in keys
-    )
+    ]
+    return sum(rows) + (CHART_EDGE if rows else 0)
 
 
 def key_layer(key: Key, wide: float) -> dict[str, Any]:

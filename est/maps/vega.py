@@ -17,7 +17,18 @@ from est.maps.deck import Map
 from est.maps.geojson_layers import GeoJSON
 from est.maps.joined_parts import join_parts
 from est.maps.key import Key, key_height, key_layer
-from est.maps.view import CLOSEST, FIGURE, RADIUS, ROOM, Extent, Frame, mercator_points, uncovered
+from est.maps.view import (
+    CLOSEST,
+    FIGURE,
+    LETTER,
+    LETTER_SIZE,
+    RADIUS,
+    ROOM,
+    Extent,
+    Frame,
+    mercator_points,
+    uncovered,
+)
 
 Spec = dict[str, Any]
 
@@ -47,7 +58,8 @@ def map_chart(
     centre = deck.extent.centre
     origin = _units([centre])[0]
     zoom = deck.initial_view_state.zoom
-    drawn = [part for layer in deck.layers for part in _parts(layer, palette, origin, zoom)]
+    scale = _scale(deck.extent)
+    drawn = [part for layer in deck.layers for part in _parts(layer, palette, origin, zoom, scale)]
     filled = [layer for layer in deck.layers if layer.type == "H3HexagonLayer"]
     hit: Spec = {
         "name": "hit",
@@ -59,7 +71,7 @@ def map_chart(
     cells: Spec = {
         # data further in than at the top, where Streamlit would make a table of it
         "data": {"values": _cell_rows(filled, deck.tooltip, origin)},
-        "projection": _projection(deck.extent),
+        "projection": _projection(scale),
         "layer": [*join_parts(drawn), hit],
     }
     # the size of what fits into a page holds the key too
@@ -87,10 +99,14 @@ def map_chart(
     }
 
 
-def _projection(extent: Extent) -> Spec:
-    """Return how units become pixels: as many as let the extent fill the room there is, its middle in the middle."""
+def _scale(extent: Extent) -> str:
+    """Return how many pixels a unit has, as Vega reads it: as many as let the extent fill the room there is."""
     wide, high = (round(part * ROOM * WORLD, 1) for part in (extent.wide, extent.high))
-    scale = f"min(1, width / {wide:g}, height / {high:g})"
+    return f"min(1, width / {wide:g}, height / {high:g})"
+
+
+def _projection(scale: str) -> Spec:
+    """Return how units become pixels: the middle of the map in the middle of the room."""
     return {"type": "identity", "scale": {"expr": scale}, "translate": {"expr": "[width / 2, height / 2]"}}
 
 
@@ -134,8 +150,8 @@ def _outline(cell: str, x: int, y: int) -> list[list[list[int]]]:
     return [_moved(ring, (x, y))]
 
 
-def _parts(layer: pydeck.Layer, palette: Palette, origin: list[int], zoom: float) -> list[Spec]:
-    """Return the parts of the chart that one layer becomes."""
+def _parts(layer: pydeck.Layer, palette: Palette, origin: list[int], zoom: float, scale: str) -> list[Spec]:
+    """Return the parts of the chart that one layer becomes; `scale` is the pixels of a unit, for Vega."""
     match layer.type:
         case "H3HexagonLayer":
             return _cell_parts(layer, palette)
@@ -144,7 +160,7 @@ def _parts(layer: pydeck.Layer, palette: Palette, origin: list[int], zoom: float
         case "TextLayer" if layer.data and getattr(layer, "background", False):
             return _disc_parts(layer, origin, zoom)
         case "TextLayer" if layer.data:
-            return _label_parts(layer, origin)
+            return _label_parts(layer, origin, scale)
         case _:
             return []
 
@@ -201,17 +217,22 @@ def _line_width(layer: pydeck.Layer, origin: Sequence[int], zoom: float) -> floa
     return round(min(max(width, least), most), 1)
 
 
-def _label_parts(layer: pydeck.Layer, origin: list[int]) -> list[Spec]:
-    """Return texts with a halo, those with the same distance from their point together."""
+def _label_parts(layer: pydeck.Layer, origin: list[int], scale: str) -> list[Spec]:
+    """Return texts with a halo, those with the same distance from their point together.
+
+    One that an edge would cut is not seen: nobody can move this map, and its room is not always that of its frame.
+    """
     by_offset: dict[tuple[float, float], list[Spec]] = {}
     for row in layer.data:
         x, y = _moved(_units([_setting(layer, "", "get_position", row)]), origin)[0]
         offset = _setting(layer, "", "get_pixel_offset", row) or [0, 0]
         text = _setting(layer, "", "get_text", row).replace("\u200b", "")
         turned = {"angle": -row["angle"]} if "angle" in row else {}  # Vega turns with the clock, the deck against it
-        by_offset.setdefault((offset[0], offset[1]), []).append({"x": x, "y": y, "text": text} | turned)
+        right, down = _half(text, layer.get_size, row.get("angle", 0))
+        box = {"box": [offset[0] - right, offset[1] - down, offset[0] + right, offset[1] + down]}
+        by_offset.setdefault((offset[0], offset[1]), []).append({"x": x, "y": y, "text": text} | turned | box)
     mark: Spec = {"type": "text", "fontSize": layer.get_size, "fontWeight": layer.font_weight, "clip": True}
-    mark |= {"strokeJoin": "round"}
+    mark |= {"strokeJoin": "round", "opacity": {"expr": f"{_in_sight(scale)} ? 1 : 0"}}
     fill = _paint("fill", _setting(layer, "characters", "get_color"))
     halo = {**_paint("stroke", layer.outline_color), "strokeWidth": 2 * HALO, "fill": None}
     angle = {"angle": {"field": "angle", "type": "quantitative", "scale": None}} if hasattr(layer, "get_angle") else {}
@@ -220,6 +241,21 @@ def _label_parts(layer: pydeck.Layer, origin: list[int]) -> list[Spec]:
         for (right, down), rows in by_offset.items()
         for paint in (halo, fill)
     ]
+
+
+def _half(text: str, size: float, angle: float) -> tuple[int, int]:
+    """Return the pixels from the middle of a text to its sides and to its ends above and below, turned by degrees."""
+    wide, high = (len(text) * LETTER[0] * size / LETTER_SIZE / 2, LETTER[1] * size / LETTER_SIZE / 2)
+    along, across = abs(math.cos(math.radians(angle))), abs(math.sin(math.radians(angle)))
+    return math.ceil(wide * along + high * across), math.ceil(wide * across + high * along)
+
+
+def _in_sight(scale: str) -> str:
+    """Return the condition, as Vega reads it, that all of a text's `box` around its point lies on the map."""
+    x, y = (f"{scale} * datum.{name}" for name in ("x", "y"))
+    inside = [f"{x} + datum.box[0] >= -width / 2", f"{x} + datum.box[2] <= width / 2"]
+    inside += [f"{y} + datum.box[1] >= -height / 2", f"{y} + datum.box[3] <= height / 2"]
+    return " && ".join(inside)
 
 
 def _disc_parts(layer: pydeck.Layer, origin: list[int], zoom: float) -> list[Spec]:

@@ -12,7 +12,7 @@ import pydeck
 from est.maps.cell_geometry import cell_centre
 
 KM_PER_DEGREE = 111.2
-LETTER = (7.5, 18)  # pixels a letter of a place's name takes, wide and high
+LETTER, LETTER_SIZE = (7.5, 18), 14  # pixels a letter of a place's name takes, wide and high, and its size
 LONGEST = 28  # letters of a name on a map; a longer one is cut there, and whole beside the pointer
 NAME = 18  # pixels between a place's point and the middle of its name
 RADIUS, FIGURE = 10, 7  # pixels, of a flag's disc with one figure, and what another figure adds to it
@@ -185,11 +185,11 @@ def thin_names(places: pl.DataFrame, window: MapWindow, taken: Sequence[tuple[fl
 
 
 def short_name(name: str) -> str:
-    """Return a name that is no wider than a map can be, cut after a word if there is one to cut after."""
+    """Return a name that is no wider than a map can be, cut after a word if that leaves half of it."""
     if len(name) <= LONGEST:
         return name
-    words = name[: LONGEST - 2].rpartition(" ")[0]
-    return f"{words} …" if words else f"{name[: LONGEST - 1]}…"
+    words = name[: LONGEST - 1].rpartition(" ")[0]  # with the space behind a word that just has room
+    return f"{words} …" if len(words) > LONGEST / 2 else f"{name[: LONGEST - 1]}…"
 
 
 def place_boxes(places: pl.DataFrame) -> list[tuple[float, float, int, int, int]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+import vl_convert
 
 from est import maps
 from est.maps.joined_parts import MOST_TOGETHER, join_parts
@@ -110,6 +111,23 @@ def test_the_drawn_map_is_as_large_as_the_other_in_its_frame_and_grows_with_its_
     wide, high = map(float, re.findall(r"/ ([\d.e+]+)", scale))
     drawn = min(1, FRAME.width / wide, FRAME.height / high)
     assert drawn == pytest.approx(2 ** (given.initial_view_state.zoom - 16), rel=0.01)
+
+
+def test_a_name_that_an_edge_would_cut_is_not_seen():
+    """The room of a drawn map is not always that of its frame, and nobody can move it."""
+    lat, lng, north = 59.31045, 14.10772, 0.0079
+    places = pl.DataFrame({"name": ["Torget", "Norra kiosken"], "lat": [lat, lat + north], "lng": [lng, lng]})
+    spec = chart(cells(), maps.Ground(places=places))
+    assert seen(spec) == {"Torget", "Norra kiosken"}
+    assert seen(spec | {"height": 300}) == {"Torget"}
+    assert seen(spec | {"width": 60}) == {"Torget"}
+
+
+def seen(spec: dict[str, Any]) -> set[str]:
+    """Return the names that can be seen on the drawn map."""
+    svg = vl_convert.vegalite_to_svg(spec, vl_version="6.4", allowed_base_urls=[])
+    texts = re.findall(r"<text([^>]*)>([^<]+)</text>", svg)
+    return {text for looks, text in texts if not re.search(r'(?<![-\w])opacity="0"', looks)}
 
 
 def test_no_text_of_others_is_run_and_nothing_is_fetched():

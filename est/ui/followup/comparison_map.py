@@ -49,9 +49,9 @@ class ComparisonPicture:
     alt: str
     lines: bool = True
 
-    def draw(self, visitor: Visitor, key: str) -> None:
-        """Draw the map with its key."""
-        palette, frame = reader_palette(), fit_window(520)
+    def draw(self, visitor: Visitor, key: str, share: float = 1.0) -> None:
+        """Draw the map with its key, where there is this share of the page's width."""
+        palette, frame = reader_palette(), fit_window(520, share)
         deck = self._deck(visitor, palette, frame)
         draw_deck(deck, self.alt, key=key, frame=frame, keys=self._keys(palette))
 
@@ -102,10 +102,11 @@ def draw_design_map(
     key: str,
     grown: tuple[str, ...] = (),
     left_out: frozenset[str] = frozenset(),
+    share: float = 1.0,
 ) -> None:
     """Draw which cells are the place, its surroundings and what they are compared with, and the same as a table.
 
-    A page may have several; each has a `key` of its own.
+    A page may have several; each has a `key` of its own, and `share` of the page's width.
     """
     _ = visitor.translator.gettext
     known = part_names(design, grown, left_out)
@@ -116,7 +117,7 @@ def draw_design_map(
     words = {part: _(name) for part, name in PARTS.items() if part in set(known.values())}
     rows = cells.with_columns(part=pl.col("fill").replace_strict(words, default=_("no part"), return_dtype=pl.String))
     drawn = ComparisonPicture(design, rows, words, maps.part_colors, "{label}: {part}", _(DESIGN_ALT))
-    drawn.draw(visitor, f"{key} {design.hash}")
+    drawn.draw(visitor, f"{key} {design.hash}", share)
     names = {"label": _("Place"), "part": _("Part"), "cell": _("Cell")}
     pictures = {_("What is compared with what"): partial(drawn.chart, visitor)}
     draw_table_twin(visitor, rows, _("design"), names, key=key, pictures=pictures)

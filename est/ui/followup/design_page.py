@@ -31,6 +31,8 @@ from est.ui.followup.design_form import wishes_form
 from est.ui.messages import flash, refusal_text, show_refusal, show_refusals
 from est.ui.tables import plain_text
 
+MAP_SHARE = 3 / 5  # of the page's width
+
 
 def draw_design(visitor: Visitor, measure: UUID, present: FollowUpDesign | None) -> None:
     """Draw the form of a design, what could be seen with it, and the button that locks it.
@@ -50,9 +52,9 @@ def draw_design(visitor: Visitor, measure: UUID, present: FollowUpDesign | None)
             show_refusal(error)
         return
     st.markdown(f"**{plain_text(power_sentence(seen, design, visitor.translator))}**")
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns([MAP_SHARE, 1 - MAP_SHARE], gap="medium")
     with left:
-        draw_design_map(visitor, design, "design to lock")
+        draw_design_map(visitor, design, "design to lock", share=MAP_SHARE)
     with right:
         for sentence in _facts(visitor, design, seen):
             st.markdown(f"- {plain_text(sentence)}")
