@@ -2,15 +2,18 @@
 went are taken away."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import polars as pl
 
 from est.picture.change import LEVEL, PERCENT_FROM, ChangeVerdict, conditional_p, difference_interval
+from est.picture.selection import Selection
 from est.statistics.trends import mann_kendall
 
 WHOLE = {"week": 7, "month": 28}  # days that make a span whole
 FEWEST_SPANS = 8  # whole weeks or months that a direction is read from
+UNREPORTED = 0.1  # of the period before may lie before the first report there is, and it is compared with all the same
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,17 @@ def compare_periods(count: float, before: float) -> PeriodComparison:
     return PeriodComparison(
         float(count), float(before), float(count - before), float(low[0]), float(high[0]), percent, verdict
     )
+
+
+def reports_begun(selection: Selection, loaded: tuple[date, date] | None) -> date | None:
+    """Return the first day with a report, where it leaves out more than a tenth of the period before; else None.
+
+    What was not asked for yet is no zero to compare with. `loaded` is `selection.loaded_period`.
+    """
+    if loaded is None:
+        return None
+    before = selection.previous()
+    return loaded[0] if (loaded[0] - before.start).days > UNREPORTED * before.days else None
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """What changed is said in words that are no surer than the numbers."""
 
+from datetime import date
+
 import polars as pl
 import pytest
 
@@ -9,6 +11,7 @@ from est.picture.difference_bounds import uncertainty_text
 from est.text import translator
 from est.ui.situation.change_table import (
     describe_period_change,
+    describe_uncompared,
     direction_text,
     folded_changes,
     folded_sentence,
@@ -52,6 +55,7 @@ def test_what_can_be_told_stands_first_and_nothing_reported_is_left_out():
 def test_what_cannot_be_told_is_folded_into_one_line(sure, rows, shown):
     """All that can be told is shown, the largest of the others up to five rows, and no line stands for a single one."""
     told = pl.DataFrame({"sure": [n < sure for n in range(rows)], "count": [2.0] * rows, "before": [3.0] * rows})
+    told = told.with_columns(verdict=pl.lit("ingen säker skillnad"))
     seen, folded = folded_changes(told)
     assert (seen.height, folded.height) == (shown, rows - shown)
     if folded.height == 4:
@@ -73,3 +77,15 @@ def test_a_direction_names_the_weeks_it_was_read_from():
         "Antalet rapporter har ökat under 9 hela veckor"
     )
     assert direction_text(change_direction(weeks.head(1), "week"), "week", SV).startswith("Bara 1 hel vecka")
+
+
+def test_where_reports_began_too_late_nothing_is_judged():
+    """Ten against none is no increase where nobody could report before."""
+    found = describe_uncompared(compare_periods(30, 0), date(2026, 9, 29), SV)
+    assert found == "30 rapporter. Rapporterna börjar 29 sep. 2026, så det går inte att jämföra med perioden före."
+    now = pl.DataFrame({"id": ["a", "b"], "name": ["A", "B"], "count": [10.0, 20.0]})
+    rows = readable_changes(count_changes(now, now.with_columns(count=pl.lit(0.0))), SV, "utan namn", judged=False)
+    assert rows["name"].to_list() == ["B", "A"]
+    assert set(rows["verdict"]) == {"kan inte jämföras"}
+    assert not rows["sure"].any()
+    assert folded_sentence(rows, "Kategori", SV) == "Kategori: 2 till (30 rapporter)"

@@ -1,6 +1,7 @@
 """What changed, in words and in a table: fewer, more, or that it cannot be told."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -23,6 +24,8 @@ VERDICTS = {
     ChangeVerdict.FEWER: N_("▼ fewer"),
     ChangeVerdict.UNSURE: N_("no sure difference"),
 }
+
+UNJUDGED = N_("cannot be compared")
 
 SENTENCES = {
     ChangeVerdict.MORE: N_("More than before: {now} reports against {before}."),
@@ -47,6 +50,16 @@ def describe_period_change(comparison: PeriodComparison, translator: Translator)
     return sentence + " " + _("That is {percent} %.").format(percent=translator.signed(comparison.percent))
 
 
+def describe_uncompared(comparison: PeriodComparison, begun: date, translator: Translator) -> str:
+    """Return one sentence on a period before which there are no reports, or not all: they began on a day."""
+    told = translator.ngettext(
+        "{now} report. The reports begin on {day}, so the period before cannot be compared.",
+        "{now} reports. The reports begin on {day}, so the period before cannot be compared.",
+        round(comparison.count),
+    )
+    return told.format(now=translator.number(comparison.count), day=translator.date(begun))
+
+
 DIRECTIONS = {
     ChangeVerdict.MORE: N_("The number of reports has risen over {spans}, more than chance gives."),
     ChangeVerdict.FEWER: N_("The number of reports has fallen over {spans}, more than chance gives."),
@@ -69,14 +82,17 @@ def _whole_spans(spans: int, unit: str, translator: Translator) -> str:
     return translator.ngettext("{spans} whole month", "{spans} whole months", spans).format(spans=spans)
 
 
-def readable_changes(changed: pl.DataFrame, translator: Translator, nameless: str) -> pl.DataFrame:
+def readable_changes(
+    changed: pl.DataFrame, translator: Translator, nameless: str, *, judged: bool = True
+) -> pl.DataFrame:
     """Return changes [id, name, count, before, difference, low, high, verdict] with the verdict in the page's words.
 
     What can be told comes first, then the most reports. Rows without any report in either period are left out; a row
-    without a name is called `nameless`. `sure` tells whether there is a verdict.
+    without a name is called `nameless`. `sure` tells whether there is a verdict. Where nothing can be `judged`, as the
+    period before is not all there, each row says so.
     """
-    sure = pl.col("verdict") != ChangeVerdict.UNSURE.value
-    words = {str(verdict): translator.gettext(text) for verdict, text in VERDICTS.items()}
+    sure = pl.lit(judged) & (pl.col("verdict") != ChangeVerdict.UNSURE.value)
+    words = {str(verdict): translator.gettext(text if judged else UNJUDGED) for verdict, text in VERDICTS.items()}
     return (
         changed.lazy()
         .filter((pl.col("count") > 0) | (pl.col("before") > 0))
@@ -101,6 +117,12 @@ def folded_changes(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def folded_sentence(folded: pl.DataFrame, what: str, translator: Translator) -> str:
     """Return in one line what is folded: how many more, and their reports in both periods. `what` is their heading."""
+    if folded["verdict"][0] == translator.gettext(UNJUDGED):
+        words = translator.ngettext(
+            "{what}: {n} more ({now} reports)", "{what}: {n} more ({now} reports)", folded.height
+        )
+        now = translator.number(float(folded["count"].sum()))
+        return words.format(what=what, n=folded.height, now=now)
     words = translator.ngettext(
         "{what}: {n} more without a sure difference ({now} reports, {before} before)",
         "{what}: {n} more without a sure difference ({now} reports, {before} before)",

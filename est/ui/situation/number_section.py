@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -10,15 +11,22 @@ import streamlit as st
 
 from est.municipality.reference_lists import ReferenceLists, reference_lists
 from est.picture.change import ChangeVerdict, count_changes
-from est.picture.comparison import PeriodComparison, ReporterChange, compare_periods, reporter_change
+from est.picture.comparison import (
+    PeriodComparison,
+    ReporterChange,
+    compare_periods,
+    reporter_change,
+    reports_begun,
+)
 from est.picture.counts import count_by_key, unknown_time_count
 from est.picture.courses import counts_and_courses, courses_by_key
 from est.picture.difference_bounds import uncertainty_text
-from est.picture.selection import Selection
+from est.picture.selection import Selection, loaded_period
 from est.text import N_, Translator
 from est.ui.enter import Visitor
 from est.ui.situation.change_table import (
     describe_period_change,
+    describe_uncompared,
     draw_change_table,
     readable_changes,
     with_courses,
@@ -38,12 +46,13 @@ JUDGEMENTS: dict[str, str] = {
 @dataclass(frozen=True)
 class Numbers:
     """What the overview counts: all reports, who reported, and the rows of a table (`readable_changes`, each with its
-    course) by what they are of.
+    course) by what they are of. Where the period before is not all there nothing is judged.
     """
 
     whole: PeriodComparison
     who: ReporterChange
     tables: Mapping[str, pl.DataFrame]
+    begun: date | None  # when reports began, where the period before has not all of them
 
 
 def count_numbers(visitor: Visitor, selection: Selection) -> Numbers:
@@ -57,14 +66,17 @@ def _numbers(visitor: Visitor, selection: Selection) -> Numbers:
     names = visitor.answer(reference_lists, visitor.language)
     counts, courses = visitor.answer(counts_and_courses, selection)
     whole = compare_periods(float(counts["count"].sum()), float(counts["before"].sum()))
+    begun = reports_begun(selection, visitor.answer(loaded_period))
     tables = {}
     for key, known in _known(names).items() if whole.count or whole.before else ():
-        rows = readable_changes(count_changes(*count_by_key(counts, key, known)), words, words.gettext(NAMELESS[key]))
+        changed = count_changes(*count_by_key(counts, key, known))
+        rows = readable_changes(changed, words, words.gettext(NAMELESS[key]), judged=begun is None)
         tables[key] = with_courses(rows, courses_by_key(courses, key))
     return Numbers(
         whole,
         reporter_change(*count_by_key(counts, "organisation", names.organisations)),
         tables,
+        begun,
     )
 
 
@@ -83,9 +95,13 @@ def draw_numbers(visitor: Visitor, selection: Selection) -> None:
     if not whole.count and not whole.before:
         show_nothing_selected(visitor, selection)
         return
-    st.write(" ".join([describe_period_change(whole, words), closed_cohort_sentence(found.who, words)]))
+    if found.begun:
+        st.write(describe_uncompared(whole, found.begun, words))
+    else:
+        st.write(" ".join([describe_period_change(whole, words), closed_cohort_sentence(found.who, words)]))
     if st.button(_("Show the reports"), key="all reports"):
-        open_reports(visitor, _("All reports"), selection, uncertainty_text(whole.low, whole.high, words))
+        unsure = "" if found.begun else uncertainty_text(whole.low, whole.high, words)
+        open_reports(visitor, _("All reports"), selection, unsure)
     for key, what, file in (("category", _("Category"), "kategorier"), ("district", _("District"), "delomraden")):
         if key in found.tables:
             draw_change_table(visitor, found.tables[key], what, file, partial(_open_row, visitor, selection, key))
@@ -95,7 +111,8 @@ def draw_numbers(visitor: Visitor, selection: Selection) -> None:
 
 def _open_row(visitor: Visitor, selection: Selection, key: str, row: dict[str, Any]) -> None:
     """Open the reports of one category, or of one district."""
-    told = uncertainty_text(row["low"], row["high"], visitor.translator)
+    begun = count_numbers(visitor, selection).begun
+    told = "" if begun else uncertainty_text(row["low"], row["high"], visitor.translator)
     code = row["id"]
     if key == "category":
         part = replace(selection, categories=(code,), subcategories=_below(selection, code))
