@@ -14,14 +14,22 @@ THREE, MOST_LINES = 3, 5  # lines that stand in such a row, and in the highest: 
 def column_widths(texts: Mapping[str, Sequence[str]], room: float, fixed: Mapping[str, int]) -> dict[str, int]:
     """Return how many pixels each column gets, of so many; nothing where all have the room that they want.
 
-    `texts` are the heading and the first values of each column, `fixed` the columns that have a width already.
+    `texts` are the heading and the first values of each column, `fixed` the columns that have a width already. No
+    other gets less than its heading takes, which is on one line: rather is the last column out of sight.
     """
     wanted = {name: BESIDE + LETTER * max(map(len, values), default=0) for name, values in texts.items()} | dict(fixed)
     if sum(wanted.values()) <= room and max(wanted.values(), default=0) <= OWN:
         return {}
-    free = [width for name, width in wanted.items() if name not in fixed]
-    most = _largest(free, room - sum(fixed.values()))
-    widths = {name: int(width if name in fixed else min(width, most)) for name, width in wanted.items()}
+    held: dict[str, float] = dict(fixed)
+    while True:
+        free = {name: width for name, width in wanted.items() if name not in held}
+        most = _largest([*free.values()], room - sum(held.values()))
+        headings = {name: BESIDE + LETTER * len(texts[name][0]) for name in free}
+        cut = {name: width for name, width in headings.items() if width > min(free[name], most)}
+        if not cut:
+            break
+        held |= cut
+    widths = {name: int(min(width, most) if name in free else held[name]) for name, width in wanted.items()}
     widest = max(widths, key=widths.__getitem__)
     return widths | {widest: widths[widest] + max(0, int(room) - sum(widths.values()))}
 

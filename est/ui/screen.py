@@ -9,6 +9,7 @@ PAPER_WIDTH, PAPER_HEIGHT = (
 )  # pixels of the browser's on an A4 page: its text's width, and less than half of it
 
 FULL_BESIDE, FULL_ABOVE = 48, 290  # pixels of a window that a map fills: its margins; its heading, controls and key
+DIALOG, BESIDE_DIALOG = 1280, 56  # pixels of the widest dialog, and of it and of the window what is beside its content
 BESIDE_NEWS = 2 / 5  # of the page's width, what stands beside the news on the overview
 
 
@@ -23,3 +24,9 @@ def fit_window(height: int = maps.Frame.height, share: float = 1.0) -> maps.Fram
         wide = round(share * (reader_window() - FULL_BESIDE))
         return maps.Frame(max(200, wide), max(300, reader_height() - FULL_ABOVE))
     return maps.fit_view(reader_window(), height, share)
+
+
+def dialog_share() -> float:
+    """Return how much of the page's width a large dialog has: more than all of it, as it lies over the menu too."""
+    wide = min(DIALOG, reader_window()) - BESIDE_DIALOG
+    return wide / maps.fit_view(reader_window()).width

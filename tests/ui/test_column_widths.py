@@ -43,6 +43,15 @@ def test_a_column_keeps_the_least_that_can_be_read():
     assert found == {"title": LEAST, "state": int(wanted(6)), "who": LEAST, "course": 100}
 
 
+def test_no_heading_is_cut_where_all_give_way():
+    """The values of the others break, or end sooner: a heading stands on one line, and says what they are."""
+    told = {"effect": ["Påverkan på tryggheten", "3"]} | {str(n): ["Plats", "x" * 40] for n in range(7)}
+    found = column_widths(told, 1100, {})
+    assert found["effect"] >= int(wanted(22))
+    assert {found[str(n)] for n in range(7)} == {int((1100 - wanted(22)) / 7)}
+    assert sum(found.values()) == 1100
+
+
 def test_a_column_wider_than_the_table_makes_one_gets_the_room_there_is():
     """Streamlit makes no column wider than about OWN, and cuts what it says, beside columns with room to spare."""
     told = {"when": ["När", "2026-03-01"], "what": ["Vad", "x" * 80]}

@@ -182,13 +182,14 @@ def draw_report_table(
     key: str | None = None,
     more: Mapping[str, str] | None = None,
     about: str = "",
+    share: float = 1.0,
 ) -> None:
     """Draw the reports themselves, newest first, and offer them as a file; a `key` each where there are several.
 
     A row opens its report for whoever may see it by itself. Those of `pairs` (`data_quality.duplicate_reports`) that
     likely tell of one event are one row with all its organisations. `more` are further columns with their headings. The
     list shows the fields of which any report tells, the file holds all. Where a page has several, `about` says to those
-    who do not see it which this is.
+    who do not see it which this is. It is drawn where there is this `share` of the page's width.
     """
     _ = visitor.translator.gettext
     called = visitor.organisations
@@ -204,7 +205,9 @@ def draw_report_table(
     identities = rows["id"].to_list()
     opened = (lambda row: open_page(REPORT_LIST, report=identities[row])) if visitor.may(REPORT_LIST.action) else None
     alt = ": ".join(filter(None, (_("The reports"), about)))
-    draw_table(rows, filled_columns(rows, names), alt=alt, opened=opened, key=f"rows {key or identities[:1]}")
+    draw_table(
+        rows, filled_columns(rows, names), alt=alt, opened=opened, key=f"rows {key or identities[:1]}", share=share
+    )
     if reports.height == most:
         st.caption(_("The newest {count} are shown.").format(count=most))
     download(visitor, rows, _("reports"), names, key=key)

@@ -9,6 +9,7 @@ from est.ui.enter import Visitor
 from est.ui.links import page_link
 from est.ui.pages import UPLOAD
 from est.ui.reports.batch_list import BATCH
+from est.ui.screen import dialog_share
 from est.ui.situation.place import SHOWN, draw_report_table
 from est.ui.tables import plain_text
 
@@ -40,6 +41,7 @@ def open_reports(
         if reports.is_empty():
             st.write(visitor.translator.gettext("No reports."))
         else:
-            draw_report_table(visitor, reports, visitor.answer(duplicate_reports, selection), key="rows of a figure")
+            pairs = visitor.answer(duplicate_reports, selection)
+            draw_report_table(visitor, reports, pairs, key="rows of a figure", share=dialog_share())
 
     draw()
