@@ -79,7 +79,8 @@ BARRIERS = """async (parts) => (await axe.run(parts, {
   })).violations.filter((found) => found.impact !== "minor")
   .map((found) => `${found.id} (${found.impact}): ${found.nodes.map((node) => node.html).join("\\n")}`)"""
 # choices that are cut off at the side of a phone are as hard to find as a page that has to be moved sideways
-SIDEWAYS = """() => [...document.querySelectorAll("html, [data-testid=stButtonGroup] > div")]
+SIDEWAYS = """() => [...document.querySelectorAll(
+  "html, [data-testid=stButtonGroup] > div, [role=tablist]")]
   .filter((part) => part.scrollWidth > part.clientWidth + 1).map((part) => part.innerText.slice(0, 80))"""
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning] h1"
 ON_ITS_WAY = "[data-testid=stSkeleton]"  # stands for a part whose script the browser has yet to load

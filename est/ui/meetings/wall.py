@@ -32,6 +32,7 @@ def draw_wall(visitor: Visitor) -> None:
     if not listed:
         st.title(_(WALL.title))
         st.info(_("No meeting is prepared yet. Prepare the next one: the agenda makes itself from the data."))
+        page_link(MEETING_PAGE, _("To the meeting"))
         return
     asked = st.query_params.get(MEETING)
     known = asked if asked in listed else first_meeting(list(listed.values()), visitor.now().date())
