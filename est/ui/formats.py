@@ -23,7 +23,7 @@ def format_place(translator: Translator) -> pl.Expr:
     _ = translator.gettext
     comma = translator.decimal_sign
     away = _format(_("{distance} from {place}"), distance=_distance(pl.col("distance_m"), comma), place=pl.col("place"))
-    degrees = {name: format_decimals(pl.col(name).abs(), 4, comma) for name in ("lat", "lng")}
+    degrees = {name: _degrees(pl.col(name).abs(), comma) for name in ("lat", "lng")}
     return (
         pl.when(pl.col("place").is_null() & (pl.col("lng") < 0))
         .then(_format(_("{lat}° N, {lng}° W"), **degrees))
@@ -33,6 +33,14 @@ def format_place(translator: Translator) -> pl.Expr:
         .then("place")
         .otherwise(away)
         .alias("label")
+    )
+
+
+def _degrees(number: pl.Expr, comma: str) -> pl.Expr:
+    """Return degrees with four decimals, some ten metres, also where the last of them are zeros: 14,1040."""
+    whole = (number * 10_000).round().cast(pl.Int64)
+    return pl.concat_str(
+        (whole // 10_000).cast(pl.String), pl.lit(comma), (whole % 10_000).cast(pl.String).str.zfill(4)
     )
 
 

@@ -39,4 +39,4 @@ def marked(label: str) -> str:
 
 def draw_mark_note() -> None:
     """Say what the mark means. For a form with fields that need not be filled in."""
-    st.caption(_("* must be filled in."))
+    st.caption(plain_text(_("* must be filled in.")))  # a star at the start of a line begins a list

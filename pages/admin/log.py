@@ -38,7 +38,7 @@ if rows.height == MOST:
             count=visitor.translator.number(MOST)
         )
     )
-names = {"logged": _("When"), "who": _("Who"), "what": _("What"), "details": _("Details")}
+names = {"logged": _("When"), "what": _("What"), "who": _("Who"), "details": _("Details")}
 widths = {"who": st.column_config.TextColumn(names["who"], width=180)}
 draw_table(rows, names, alt=_("The log, newest first"), height=600, columns=widths)
 download(visitor, rows, "logg", names)

@@ -62,4 +62,4 @@ def test_an_event_is_named_with_its_place(store):
     put(store, pl.DataFrame({"starts": [datetime(2026, 3, 2, 12)]}))
     add_event(store, ComingEvent("Match", date(2026, 3, 7), place="Idrottsplatsen"), "anna", datetime(2026, 3, 1))
     tested = AppTest.from_file(PAGE, default_timeout=60).run()
-    assert any("Match, Idrottsplatsen (7 mars 2026)" in part.value.replace("\\", "") for part in tested.caption)
+    assert any("Match (Idrottsplatsen, 7 mars 2026)" in part.value.replace("\\", "") for part in tested.caption)

@@ -111,7 +111,7 @@ def test_norwegian_is_one_folder(tmp_path):
         "english rest": "From",
         "number": "−1\u00a0234,5",
         "moment": "01.03.2026 18:05",
-        "place": "59,5° N, 10,25° Ø",
+        "place": "59,5000° N, 10,2500° Ø",
         "file": "a;b\n1,5;2\n",
         "chart": "%d.%m.%Y",
         "category": "Hærverk",

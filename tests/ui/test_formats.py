@@ -13,7 +13,7 @@ from est.ui.formats import format_place, write_degrees
         ("Torget", 70.0, 14.1, "Torget", "Torget"),
         ("Torget", 164.0, 14.1, "160 m från Torget", "160 m from Torget"),
         ("Torget", 1440.0, 14.1, "1,4 km från Torget", "1.4 km from Torget"),
-        (None, None, 14.1, "59,3057° N, 14,1° Ö", "59.3057° N, 14.1° E"),
+        (None, None, 14.1, "59,3057° N, 14,1000° Ö", "59.3057° N, 14.1000° E"),
         (None, None, -95.3631, "59,3057° N, 95,3631° V", "59.3057° N, 95.3631° W"),
     ],
 )

@@ -25,6 +25,7 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_else() -> None:
     tested = AppTest.from_function(form).run()
     assert [field.label for field in tested.text_input] == ["Arrangemang *", "Plats"]
     assert not tested.error
+    assert [one.value for one in tested.caption] == ["\\* måste fyllas i\\."]  # no item of a list
     tested.text_input(key="title").set_value("  ")
     tested.text_input(key="place").set_value("Torget")
     tested.button[0].click().run()

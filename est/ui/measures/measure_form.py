@@ -13,6 +13,7 @@ from est.text import N_
 from est.ui.enter import Visitor
 from est.ui.measures.choices import MeasureChoices, measure_field_names
 from est.ui.measures.widgets import NO_FIELD, WIDE, MeasureWidgets, draw_field
+from est.ui.required_fields import draw_mark_note
 from est.ui.tables import plain_text
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -74,7 +75,7 @@ def measure_form(visitor: Visitor, key: str, choices: MeasureChoices, start: Sta
             _rows(asked, shown)
         _behind(asked, hidden, _("More") if shown else _(heading))
     st.caption(_("Place, not person: no names, no registration numbers, nothing that identifies a person."))
-    st.caption(_("* must be filled in."))
+    draw_mark_note()
     st.button(_("Save"), type="primary", key=f"{key} save", on_click=_send, args=(key,))
     if NO_FIELD in asked.refused:
         st.error(plain_text(asked.refused[NO_FIELD]))

@@ -28,6 +28,8 @@ def draw_most_list(visitor: Visitor, selection: Selection, shown: MapView) -> No
     rows = shown.most.with_columns(
         pl.col("count").round(1), place=pl.col("label"), ranks=pl.Series(rank_texts(shown.most), dtype=pl.String)
     )
+    # the ten are those of the long run, without repeats; in the list they stand by the counts that are seen
+    rows = rows.sort(pl.col("count").round(), descending=True, maintain_order=True)
     number = st.column_config.NumberColumn(names["count"], format="localized")
     draw_table(
         rows,

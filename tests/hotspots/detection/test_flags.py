@@ -120,7 +120,7 @@ def test_the_sentence_names_reports_days_organisations_expectation_and_sureness(
     assert f"It holds without {known.largest} too, which stands for " in english
     leaning = replace(known, leans_on="Polisen", stability=0.86)
     assert explain_flag(leaning, translator("sv")).endswith(
-        "lägena är något fel. Utan Polisen skulle den inte sticka ut: den bygger på en enda aktör."
+        "lägena är något fel. Utan Polisen skulle den inte sticka ut: den hänger på en enda aktör."
     )
     assert explain_flag(replace(known, organisations=1), translator("en")).endswith(
         f"All of it comes from {known.largest}."
