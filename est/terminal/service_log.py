@@ -5,6 +5,8 @@ What an error says may hold what somebody wrote, and so may the values that a me
 
 import json
 import logging
+import sys
+import threading
 import traceback
 from datetime import UTC, datetime
 
@@ -37,6 +39,18 @@ def write_lines() -> None:
     streamlit_logger.setup_formatter = _use_lines
     streamlit_logger.update_formatter()
     _use_lines(logging.getLogger())
+    threading.excepthook = _log_of_thread  # Python itself would print the words of the error
+    sys.unraisablehook = _log_of_release
+
+
+def _log_of_thread(told: threading.ExceptHookArgs) -> None:
+    if told.exc_type is not SystemExit and told.exc_value is not None:
+        logging.getLogger(__name__).error("A thread ended by an error", exc_info=told.exc_value)
+
+
+def _log_of_release(told: "sys.UnraisableHookArgs") -> None:
+    if told.exc_value is not None:
+        logging.getLogger(__name__).error("An error where nobody could be told", exc_info=told.exc_value)
 
 
 def _use_lines(logger: logging.Logger) -> None:
