@@ -26,11 +26,12 @@ _DAY = (
 _SPOKEN = rf"(?:{_TENS}|noll\w*)"
 _UNIT = "(?:noll|ett|två|tre|fyra|fem|sex|sju|åtta|nio)"
 _LAST = (
-    rf"(?:\d{{6}}-\d{{4}}|\d{{4}}|\d{{2}} \d{{2}}|{_SPOKEN} {_SPOKEN}|{_UNIT}(?:,? {_UNIT}){{3}})"
+    rf"(?:\d{{6}}-\d{{4}}|\d{{4}}|\d{{2}} \d{{2}}|\d(?: \d){{3}}|{_SPOKEN} {_SPOKEN}|{_UNIT}(?:,? {_UNIT}){{3}})"
     r"(?!\d|[.,:]\d|-\d)(?! ?kr\b)"
 )
 _SAID = (
-    r"(?:de |dom )?(?:fyra sista|sista fyra|4 sista|sista 4|sista siffror\w*|slut\w*|kontrollsiffr\w*)(?: siffror\w*)?"
+    r"(?:de |dom )?(?:fyra sista|sista fyra|4 sista|sista 4|sista siffror\w*|sista(?= \d{4})|slut\w*"
+    r"|kontrollsiffr\w*)(?: siffror\w*)?"
 )
 _BORN = r"\b(?:född\w*|föd\.?|fd\.?|födelse\w*|födel\w*|f\.?)\b[^\d\n.]{0,15}?"
 _LINK = r"(?:(?:och|o|med|sen|sedan|samt|alltså|då|är|sa|på|plus|hans|hennes|mina|deras) ){0,3}"
@@ -42,15 +43,16 @@ _IN_PARTS = re.compile(
 )
 _DATE = r"(?:19|20)?\d{2}[ .\-]?(?:0[1-9]|1[0-2])[ .\-]?(?:[0-2]\d|3[01]|[67]\d|8\d|9[01])"
 _REST = r"nå[nt]|ngt|\?|…|\.\.|(?:och|sen|sedan|resten)\b[^\d.]{0,12}(?:oläs|sudd|nå[nt]|bort)"
+MARK_NAMED = r"(?:binde|tanke|sned|lod)?streck|minus|plus|punkt|kolon|slash|dash|mellan(?:slag|rum)"
 # a dash that is said, a rest that was not read or comes later, the year and the end alone
 _TORN = re.compile(
-    rf"(?<![\w.,:\-/+])(?:{_DATE} ?(?:(?:binde)?streck|minus) ?\d{{4}}"
+    rf"(?<![\w.,:\-/+])(?:{_DATE} ?[(\[{{<\"'*/]?(?:{MARK_NAMED})[)\]}}>\"'*/]? ?\d{{4}}"
     rf"|{_DATE}[ \-]\d{{1,3}}(?=[ \-]{{0,2}}(?:{_REST}))"
     rf"|{_DATE},? (?:och|o|samt) (?:sen|sedan|sist|slutet|på slutet) \d{{4}}"
     r"|(?:19|20)\d{2} [^\d\n.]{1,30} \d{4} (?:i|på) slutet)(?!\d|[.,:\-/]\d)",
     re.IGNORECASE,
 )
-_MAYBE_TORN = re.compile(r"streck|minus|nå[nt]|ngt|\?|…|\.\.|oläs|sudd|bort|sen|sedan|sist|slut", re.IGNORECASE)
+_MAYBE_TORN = re.compile(rf"{MARK_NAMED}|nå[nt]|ngt|\?|…|\.\.|oläs|sudd|bort|sen|sedan|sist|slut", re.IGNORECASE)
 _MAYBE_IN_PARTS = re.compile(r"\bf(?:ö|d|\.|\b)|sist|slut|kontroll|person", re.IGNORECASE)
 _BARE = re.compile(r"(?<![\w.,:\-/+])((?:19|20)?\d{6}) ?(\d{4}|\d{2} \d{2})(?![\w%]|[.,:\-/]\d| ?kr\b)")
 _PARTED = re.compile(

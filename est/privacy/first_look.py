@@ -8,11 +8,13 @@ from functools import cache
 
 import polars as pl
 
+from est.privacy.birth_numbers import MARK_NAMED
 from est.privacy.home_phrases import MAY_HOLD as HOME_HEADS
 from est.privacy.lone_names import FEWEST_SMALL
 from est.privacy.name_lists import family_names, given_names, words_used
 from est.privacy.normal_form import ODD
 from est.privacy.plates import LETTERS
+from est.privacy.reordered_numbers import MONTHS
 from est.privacy.words import FAMILY_ENDS, ROLE_ENDS, is_place_name
 
 _AT_ONCE = 100_000  # texts; what is looked at in between takes room
@@ -38,6 +40,10 @@ _MAYBE_NUMBER = (
     r"|(?i:tel|tfn|mob|sms|nummer|numret|nr|ring|sök|nås)[^\d\n.]{0,25}\d{2,3}[ \-]\d{2}"
     rf"|(?:^|[^\p{{L}}\p{{N}}])(?:[A-Z?]{{3}} ?[\d?*_]|[A-Z] [A-Z] [A-Z] \d)|(?i:börja|inled|början|del(?:ar)? av"
     rf"|slut|innehåll|första)[^\n\d.]{{0,30}}[{LETTERS}]{{2}}"
+    r"|\d(?: ?[,;] ?\d){9}|\d{2}(?:[:;,_*=~|]\d{2}){2}[:;,_*=~| \-+]\d{4}"
+    rf"|\d ?[^\p{{L}}\d ]?(?i:{MARK_NAMED})[^\p{{L}}\d ]? ?\d"
+    rf"|\d(?:[./\- ]{{1,2}}\d{{1,2}}|:?[ea]? ?(?i:{'|'.join(MONTHS)})\p{{L}}*)[./\-, ]{{1,2}}\d{{2,4}}"
+    r"[ ,\-+/]{1,3}\d{4}"
     r"|(?i:nittonhundra|tjugohundra|tvåtusen)|\p{L}#\d{4}|\d{4}[ -]\d{4}[ -]\d{4}"
     r"|(?i:adam|bertil|cesar|cezar|david|erik|filip|gustav|helge|ivar|johan|kalle|ludvig|martin|niklas|olof"
     r"|petter|qvintus|rudolf|sigurd"

@@ -28,6 +28,7 @@ from est.privacy.judges import judged_homes, judged_names
 from est.privacy.names import find_names
 from est.privacy.normal_form import readings
 from est.privacy.plates import find_plates
+from est.privacy.reordered_numbers import find_reordered_numbers
 from est.privacy.spoken_numbers import find_spoken_numbers
 from est.privacy.words import Words
 from est.progress import Progress, ignore_progress
@@ -156,6 +157,7 @@ def _find_persons(text: str) -> Iterator[Finding]:
     yield from handles
     yield from find_spoken_numbers(text)
     yield from find_birth_numbers(text)
+    yield from find_reordered_numbers(text)
     if may_tell_of_a_home(text):
         persons = persons_named(text, [*ruled, *handles])
         yield from judged_homes(words, [*find_dwellings(text, persons)], persons)

@@ -28,8 +28,9 @@ _NUMBER_NAMED = re.compile(
     r"|\bsam\.? ?nr|födelse(?:nummer|nr))[^\d\n]{0,25}$",
     re.IGNORECASE,
 )
+_FOUR = r"(\d{4}|\d(?P<mark>[ .\-])\d(?P=mark)\d(?P=mark)\d)(?!\d|-\d)"  # together, or digit by digit
 _FOUR_LAST = re.compile(
-    r"(?:fyra sista|sista fyra|4 sista|sista 4)(?: siffror\w*)?[^\d\n]{0,45}(\d{4})(?!\d|-\d)", re.IGNORECASE
+    rf"(?:fyra sista|sista fyra|4 sista|sista 4)(?: siffror\w*)?[^\d\n]{{0,45}}{_FOUR}", re.IGNORECASE
 )
 # a day of birth, and the last four in other words after it; what is said of a birth, or of four digits, tells it from a
 # day on which something happened
@@ -38,7 +39,7 @@ _IN_TWO_PARTS = re.compile(
     r"((?:(?:19|20)\d{2}[ .\-/]?|\d{2}[ .\-/]?)(?:0[1-9]|1[0-2])[ .\-/]?(?:[0-2]\d|3[01]|[67]\d|8\d|9[01]))(?![\d:])"
     r"[^\d\n]{0,40}(?:sista fyra|fyra sista|sista 4|slutar (?:på|med)|kontrollsiffr\w*|(?(born)(?:slut|rest)\w*"
     r"|(?!)))"
-    r"[^\d\n]{0,25}(?<!\d)(\d{4})(?!\d|-\d)",
+    rf"[^\d\n]{{0,25}}(?<!\d){_FOUR}",
     re.IGNORECASE,
 )
 _MASKED = re.compile(
@@ -74,6 +75,8 @@ _VAT = re.compile(r"(?<!\w)SE ?(\d{6}[- ]?\d{4}) ?01(?!\w)")
 _DAY = (
     r"(?:(?:19|20)\d{2}[ .\-/]?(?:0[1-9]|1[0-2])[ .\-/]?(?:[0-2]\d|3[01])|\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
     r"|\d{2}[.\-/](?:0[1-9]|1[0-2])[.\-/](?:[0-2]\d|3[01])"
+    r"|(?:19|20)\d{2},? (?:den |i )?(?:\d{1,2}:?[ea]? (?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)\w*"
+    r"|(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)\w* (?:den )?\d{1,2}\b)"
     r"|\d{1,2}(?:/\d{1,2}|:?[ea]? (?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)\w*)[ \-]{1,3}(?:19|20)?\d{2})"
 )
 _BORN = re.compile(

@@ -20,6 +20,7 @@ _WITH_O = re.compile(rf"(?<!\w)[\d{_ZERO_LIKE}]*(?:\d[{_ZERO_LIKE}]|[{_ZERO_LIKE
 _ZEROS = str.maketrans(_ZERO_LIKE, "0" * len(_ZERO_LIKE))
 _WITH_I = re.compile(rf"(?<!\w)(?=(?:[{_ZERO_LIKE}I|]*\d){{3}})(?=\d*[{_ZERO_LIKE}]?\d*[I|])[\d{_ZERO_LIKE}I|]+(?!\w)")
 _ONES = str.maketrans(_ZERO_LIKE + "I|", "0" * len(_ZERO_LIKE) + "11")
+_BAR = re.compile(r"(?<=\d)\|(?=\d)")
 _ENTITY = re.compile(r"&(?:amp;){0,3}(#\d{1,7};?|#[xX][\da-fA-F]{1,6};?|[A-Za-z]\w{1,31};)")
 """A character as HTML writes it, also when its own `&` was written so."""
 _RIGHT_TO_LEFT = re.compile("\u202e([^\u202c\n\r]*)")
@@ -52,8 +53,13 @@ class NormalText:
 
 
 def readings(text: str) -> Iterator[NormalText]:
-    """Yield the normal forms of a text: as it is kept and, where marks turn a part of it round, also as it is shown."""
+    """Yield the normal forms of a text: as it is kept and, where marks turn a part of it round, also as it is shown.
+
+    A bar between digits may be a one and may part them: both are read.
+    """
     yield normal_text(text)
+    if _BAR.search(text):
+        yield normal_text(_BAR.sub("/", text))
     if turned := [*_RIGHT_TO_LEFT.finditer(text)]:
         parts, places, place = [], [], 0
         for part in turned:

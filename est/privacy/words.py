@@ -33,6 +33,7 @@ _MADE = re.compile(
     r"|lindh?|ås|bäck|beck|sten|stam|sjö|bom|dén|lin|ell|én|hult|borg|rud|feldt?|hjelm|k?c?rantz|crona|sköld|gård"
     r"|ander)"
 )
+_AFTER_ENDS = ("berg", "borg", "by", "dal", "fors", "holm", "hov", "lund", "torp", "vik")  # of places, behind an s
 ROLE_ENDS = (
     "are", "aren", "chef", "chefen", "vakt", "vakten", "sköterska", "sköterskan", "biträde", "biträdet", "assistent",
     "assistenten", "inspektör", "inspektören", "pedagog", "pedagogen", "tekniker", "teknikern", "konsulent", "terapeut",
@@ -58,9 +59,18 @@ def is_family_name(small: str) -> bool:
     known = family_names()
     return all(
         part in known
-        or (len(part) >= _SHORTEST_OF_AN_END and part.endswith(FAMILY_ENDS))
+        or (len(part) >= _SHORTEST_OF_AN_END and part.endswith(FAMILY_ENDS) and not _is_called_after(part))
         or _MADE.fullmatch(part) is not None
         for part in small.split("-")
+    )
+
+
+def _is_called_after(small: str) -> bool:
+    """Tell whether a word is a place that is called after somebody: `ludvigsberg`, `johannesberg`, `eriksdal`."""
+    return any(
+        small.endswith(end) and (small[: -len(end)] in given_names() or small[: -len(end) - 1] in given_names())
+        for end in _AFTER_ENDS
+        if small.endswith(f"s{end}")
     )
 
 
@@ -70,6 +80,8 @@ def is_place_name(small: str) -> bool:
     last = small.rsplit("-", 1)[-1]
     bare = last if last in family_names() or not last.endswith("s") else last[:-1]
     if last in _no_persons() or bare in _no_persons() or small in _no_persons():
+        return True
+    if last not in family_names() and bare not in family_names() and (_is_called_after(last) or _is_called_after(bare)):
         return True
     return last.endswith(_place_ends()) and not is_family_name(last)
 

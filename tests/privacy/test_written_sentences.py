@@ -67,6 +67,10 @@ def found_of(file: str, rows: slice = slice(None)) -> dict[str, float]:
         ("people_g.tsv", slice(None), 1.0, 0.94, 0.02),
         ("numbers_a.tsv", slice(None), 0.99, 1.0, 0.07),  # the rules for numbers were mended by it
         ("numbers_b.tsv", slice(None), 0.98, 1.0, 0.0),  # of a writer of whom nothing was seen before
+        # of one who tried to get past; of the numbers 36 of 40 and 19 of 25 were found before the rules were mended by
+        # them, of 60 and 30 clean ones 3 and 1 were taken for more; nothing was learned from them
+        ("examined_a.tsv", slice(None), 1.0, 0.94, 0.0),
+        ("examined_b.tsv", slice(None), 1.0, 0.92, 0.04),
     ],
 )
 def test_as_much_is_found_as_was_measured(file, rows, numbers, names, false_alarms):
@@ -80,7 +84,15 @@ def test_as_much_is_found_as_was_measured(file, rows, numbers, names, false_alar
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "file",
-    ["written_a.tsv", "written_b.tsv", "mended.tsv", "numbers_a.tsv", "numbers_b.tsv"]
+    [
+        "written_a.tsv",
+        "written_b.tsv",
+        "mended.tsv",
+        "numbers_a.tsv",
+        "numbers_b.tsv",
+        "examined_a.tsv",
+        "examined_b.tsv",
+    ]
     + [f"people_{one}.tsv" for one in "abcdefg"],
 )
 def test_a_column_is_judged_and_rewritten_as_each_of_its_texts_is(file, monkeypatch):
