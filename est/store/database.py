@@ -307,6 +307,7 @@ class Store:
             self._tables.note(self._version, tables)
             self._head = head
             if self.path is not None:
+                keep_private(self.path)  # DuckDB begins its own log anew after each checkpoint
                 write_head(self.path, head)
         return identity
 

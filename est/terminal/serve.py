@@ -68,6 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
         settings, homes=tuple(one if isinstance(one, PostgresHome) else one.resolve() for one in settings.homes)
     )
     settings.require_own_passwords()
+    os.umask(0o077)  # what DuckDB writes beside the store is for this user alone, also when memory is short
     unread = configure(os.environ)
     hold_thresholds(os.environ)
     write_lines()

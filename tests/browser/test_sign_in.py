@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -40,9 +41,10 @@ REFUSED = "Med din roll kan du inte öppna den här sidan"
 class Served:
     """A running program with a provider: the server, and what a person needs to sign in."""
 
-    def __init__(self, server: Server, provider: "Provider") -> None:
+    def __init__(self, server: Server, provider: "Provider", store: Path) -> None:
         self.url = server.url
         self.provider = provider
+        self.store = store
 
     def sign_in(self, page: Page, name: str, address: str = "") -> None:
         """Go to an address, and from its sign-in page through the provider."""
@@ -106,7 +108,7 @@ server_metadata_url = "http://127.0.0.1:{provider.port}/.well-known/openid-confi
     provider.start()
     try:
         with serving(store, port, EST_ACCESS="oidc", EST_SECRETS=str(secrets)) as server:
-            yield Served(server, provider)
+            yield Served(server, provider, store)
     finally:
         provider.stop()
 
@@ -282,6 +284,14 @@ def test_without_the_provider_nobody_new_comes_in_and_it_is_said(served: Served,
         assert asked(served, "GET", "/", Cookie=sent(people["karl"]))[0] == 200
     finally:
         served.provider.start()
+
+
+def test_what_lies_beside_the_store_is_for_the_programs_user_alone(served: Served, people: dict[str, Cookie]):
+    """Also what DuckDB writes by itself, as its log of the sessions that began."""
+    _session(served, "mia")
+    files = [*served.store.parent.glob(f"{served.store.name}*")]
+    assert len(files) > 1
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files if file.is_file()} == {0o600}
 
 
 def test_started_past_the_gate_the_program_says_one_sentence(tmp_path: Path):

@@ -17,6 +17,7 @@ from est.municipality.defaults import prepare_store
 from est.municipality.settings import write_setting
 from est.store import open_store
 from est.store.chain import chain_faults, head_path, newest_head, read_head
+from est.store.connection import log_path
 
 NOW = datetime(2026, 3, 2, 12)
 
@@ -52,6 +53,20 @@ def test_every_change_has_its_number_and_is_acknowledged_beside_the_store(tmp_pa
     assert main(["check", "--store", str(path)]) == 0
     if sys.platform != "win32":
         assert {stat.S_IMODE(file.stat().st_mode) for file in (path, head_path(path))} == {0o600}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files have no such modes there")
+def test_what_duckdb_writes_beside_the_store_is_for_its_user_alone(tmp_path):
+    """Its own log holds what was written last, and is made anew after each checkpoint."""
+    path = tmp_path / "s"
+    worked_on(path)
+    with open_store(path) as store:
+        for _ in range(2):
+            write_setting(store, "name", "Torget", "anna", NOW)
+            assert log_path(path).exists()
+            assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir() if file.is_file()} == {0o600}
+            store.checkpoint()
+            write_setting(store, "name", "Bron", "anna", NOW)
 
 
 @pytest.mark.parametrize(
