@@ -6,6 +6,7 @@ What is wrong with the configuration is said before anything is served, one sent
 import importlib.util
 import ipaddress
 import secrets
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -68,6 +69,22 @@ def is_loopback(address: str) -> bool:
         return address == "localhost" or ipaddress.ip_address(address).is_loopback
     except ValueError:
         return False
+
+
+def require_readable(where: Path) -> None:
+    """Raise ServingError for a file of secrets that is there and cannot be read, which Streamlit passes over."""
+    try:
+        if where.is_file():
+            tomllib.loads(where.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        why = (
+            error.strerror
+            if isinstance(error, OSError)
+            else error
+            if isinstance(error, tomllib.TOMLDecodeError)
+            else ""
+        )
+        raise ServingError(f"{where} cannot be read as TOML in UTF-8{f': {why}' if why else ''}. Mend it.") from error
 
 
 def access_mode(chosen: str, address: str, found: Mapping[str, Any], where: Path, *, token: bool = False) -> Mode:

@@ -24,7 +24,15 @@ from est.settings import APP, Settings
 from est.store import Store
 from est.stores import file_of, follow, home_exists, process_store
 from est.terminal import add_store, municipality_now, store_settings
-from est.terminal.access_mode import LocalMode, Mode, ProviderMode, ProxyMode, access_mode, is_loopback
+from est.terminal.access_mode import (
+    LocalMode,
+    Mode,
+    ProviderMode,
+    ProxyMode,
+    access_mode,
+    is_loopback,
+    require_readable,
+)
 from est.terminal.allocator import hold_thresholds
 from est.terminal.backup_request import BackupKeeper
 from est.terminal.configuration import configure
@@ -72,6 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
     unread = configure(os.environ)
     hold_thresholds(os.environ)
     write_lines()
+    require_readable(settings.secrets)
     found = secrets.to_dict() if secrets.load_if_toml_exists() else {}
     mode = access_mode(settings.access, address, found, settings.secrets, token=arguments.token)
     own = arguments.store is not None or "EST_STORE" in os.environ

@@ -7,7 +7,15 @@ import pytest
 
 from est.errors import ServingError, SettingError
 from est.settings import Settings
-from est.terminal.access_mode import LocalMode, ProviderClient, ProviderMode, ProxyMode, access_mode, is_loopback
+from est.terminal.access_mode import (
+    LocalMode,
+    ProviderClient,
+    ProviderMode,
+    ProxyMode,
+    access_mode,
+    is_loopback,
+    require_readable,
+)
 
 WHERE = Path("secrets.toml")
 SECRET = "0123456789abcdefghijklmnopqrstuv"
@@ -33,6 +41,19 @@ def test_secrets_in_a_file_of_another_name_are_said_not_to_be_read(chosen, found
     with pytest.raises(ServingError, match="/run/secrets/est, which is not read: the name of the file ends in"):
         access_mode(chosen, "127.0.0.1", found, Path("/run/secrets/est"))
     assert access_mode(chosen, "127.0.0.1", found, Path("/run/secrets/est.toml"))
+
+
+@pytest.mark.parametrize("content", [b"[auth\n", b'[proxy]\nsecret = "\xe5"\n'])
+def test_secrets_that_cannot_be_read_are_one_sentence(tmp_path, content):
+    """Passed over they would be none: a sign-in that somebody configured would not be asked for. What they hold is not
+    said."""
+    where = tmp_path / "secrets.toml"
+    require_readable(where)
+    where.write_bytes(content)
+    with pytest.raises(ServingError, match=r"secrets\.toml cannot be read as TOML in UTF-8.*Mend it\.$"):
+        require_readable(where)
+    where.write_text('[proxy]\nsecret = "å"\n', encoding="utf-8")
+    require_readable(where)
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "localhost", "127.0.0.2"])
