@@ -34,6 +34,7 @@ def written(store: Store) -> dict[str, SessionRow]:
     return {row[0]: SessionRow(*row[1:]) for row in rows}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_each_step_is_seen_at_once(seed: int) -> None:
     """Begun, used, ended one by one or all that are too old, in any order; by either key it is the table's row."""
