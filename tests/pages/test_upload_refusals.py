@@ -209,6 +209,7 @@ def typed_organisation(tested: AppTest, name: str) -> AppTest:
 NOWHERE = "gata;nummer;lat;lng\nKungsgatan;2;0;0\n"
 PLACE = "name;lat;lng\nTorget;59.31;14.11\n"
 METRES = "name;N;E\nTorget;6577000;142000\n"
+WIDE = "name;N;E\nTorget;7183000;183000\n"  # in Skellefteå by either of two zones
 AREA = collection(square(14.1, 0.05))
 DISTRICT = [square(14.1 + n, 0.01, f'"name":"{name}"') for n, name in enumerate(("Norr", "Norr", "Söder"))]
 MAP = geopackage("areas", ("n",), [("x", box(14.1, 59.3, 14.15, 59.33))])
@@ -231,6 +232,7 @@ SPACE: dict[str, tuple[tuple[str, int, int], str | bytes, str, str | bytes]] = {
     "{file} has no rows below its column names": (PLACES, "name;lat;lng\n", "p.csv", PLACE),
     "{file} has two columns of one name": (PLACES, PLACE.replace("lng", "lat"), "p.csv", PLACE),
     "{file} has metres of which the grid is not known": (PLACES, METRES, "p.csv", METRES),
+    "{file} has metres, and more than one grid puts them": (PLACES, WIDE, "p.csv", WIDE),
     "{file} is {size} MB; at most {most} MB are read.": (PLACES, PLACE, "p.csv", PLACE),
     "{name} covers no area": (STUDY_AREA, collection(POINT), "a.geojson", AREA),
     "{file} is not text in UTF-8": (STUDY_AREA, NOT_UTF8, "a.geojson", AREA),
@@ -249,14 +251,18 @@ def test_a_refused_file_of_the_settings_is_replaced_as_it_is_told(store, monkeyp
     """Addresses, named places, the study area and the districts."""
     where, content, name, instead = SPACE[part]
     whole = next(text for text in refusals() if part in text)
+    if content == WIDE:
+        set_municipality(store, "2482", "anna", NOW)
     with monkeypatch.context() as small:
         if "{most} MB" in part:
             small.setattr(feature_files, "LARGEST_FILE", 20)
         tested = given(opened(where[0]).run(), where, content, name)
         assert not tested.exception
         assert heard(tested, whole), said(tested)
-    if part.startswith("{file} has metres"):
+    if content == METRES:
         set_municipality(store, "1781", "anna", NOW)
+    elif content == WIDE:
+        next(box for box in tested.selectbox if box.key == "grid of places").set_value(3016)
     tested = given(tested, where, instead, name)
     assert not tested.exception
     assert not tested.error
