@@ -265,6 +265,18 @@ def test_an_empty_store_says_what_to_do(path):
     assert not any("väntar på granskning" in part.value for part in overview.caption)
 
 
+def test_of_a_selection_without_reports_only_that_is_said(path):
+    """No number of them that is none, nor how large their cells would be."""
+    store, _ = shared_store()
+    fill(store, 60)
+    tested = AppTest.from_file(PAGE, default_timeout=60)
+    tested.query_params["from"], tested.query_params["through"] = "2025-11-01", "2025-11-02"
+    tested.run()
+    assert not tested.exception
+    assert any("Inga rapporter i urvalet" in one.value.replace("\\", "") for one in tested.info)
+    assert "är på kartan" not in text(tested)
+
+
 def test_of_too_many_cells_larger_ones_are_drawn(path, monkeypatch):
     """And the page says so."""
     monkeypatch.setattr(map_view, "CLICKABLE_CELLS", 2_700)

@@ -49,6 +49,8 @@ def _keep() -> None:
 def show_basis(visitor: Visitor, shown: MapView) -> None:
     """Draw what the map shows, in a few sentences; how it is worked out stands in `map_method`."""
     _ = visitor.translator.gettext
+    if shown.found.reports + shown.found.outside + shown.found.coarse < 0.5:
+        return  # that there are none is said where the map would be
     said = [on_map_text(shown, visitor.translator)]
     if shown.found.placeable < PLACEABLE:
         said.append(describe_placeable(shown.found.placeable, visitor.translator))
