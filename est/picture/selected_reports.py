@@ -6,13 +6,14 @@ from functools import cached_property
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from est.errors import SelectionError
 from est.picture.selection import Selection
 from est.picture.selection_sql import condition_sql, weighted_sql
 from est.space.cells import RESOLUTIONS, STORED_RESOLUTION, Cells, Floats, cell_column, index_cells
-from est.space.index_codes import IndexPlaces
+from est.space.index_codes import IndexPlaces, combine_codes
 from est.space.precision import SPOTS, sigma_sql, sigmas_m
 from est.store import Store
 from est.text import N_
@@ -49,7 +50,30 @@ class SelectedReports:
     @cached_property
     def placed(self) -> pl.DataFrame:
         """The rows of the reports with a cell."""
-        return self.rows.drop_nulls("cell")
+        return self.rows.drop_nulls("cell") if self.rows["cell"].null_count() else self.rows
+
+    @cached_property
+    def days(self) -> npt.NDArray[np.int32]:
+        """The day of the start of each of `placed`, since 1970."""
+        days: npt.NDArray[np.int32] = self.placed["starts"].to_physical().to_numpy()
+        return days
+
+    @cached_property
+    def weeks_back(self) -> IndexPlaces:
+        """How many weeks (from Monday) before the last one each of `placed` starts."""
+        week = (self.days.astype(np.int64) + 3) // 7  # day 0 was a Thursday
+        back: IndexPlaces = week.max(initial=0) - week
+        return back
+
+    @cached_property
+    def told(self) -> IndexPlaces:
+        """A number for every organisation, category and day: which of them each of `placed` is of."""
+        return combine_codes(self.placed["organisation"].to_numpy(), self.placed["category"].to_numpy(), self.days)
+
+    @cached_property
+    def told_once(self) -> npt.NDArray[np.intp]:
+        """The rows of `placed` whose repeats count once."""
+        return np.flatnonzero(self.placed["once"].to_numpy())
 
     def cells(self, resolution: int) -> tuple[Cells, IndexPlaces]:
         """Return the cells of `placed` at a resolution, sorted, each once, and the place of every row among them."""

@@ -9,7 +9,7 @@ import polars as pl
 
 from est.picture.selected_reports import SelectedReports
 from est.space.cells import RESOLUTIONS, STORED_RESOLUTION, Cells, Floats
-from est.space.index_codes import IndexPlaces, combine_codes, index_values
+from est.space.index_codes import IndexPlaces, combine_codes, index_values, repeated_values
 
 MOST_POSITIONS = 50_000  # with more reports, positions are taken together on cells of some hundred metres
 COARSER = 10  # the resolution of those
@@ -40,7 +40,7 @@ def events_of_reports(chosen: SelectedReports, resolution: int) -> pl.DataFrame:
     count once (organisations.every_row is false), one event for each cell, category and day, with the largest weight
     among its reports and the exactest of their places; of any other organisation every report.
     """
-    return _added(chosen, resolution)
+    return _added(chosen, resolution, _events(chosen, resolution))
 
 
 def weekly_events_of_reports(chosen: SelectedReports, resolution: int) -> pl.DataFrame:
@@ -48,37 +48,43 @@ def weekly_events_of_reports(chosen: SelectedReports, resolution: int) -> pl.Dat
 
     The weeks of a period added up (`add_up_events`) are the events of that period.
     """
-    return _added(chosen, resolution, weekly=True)
+    return _added(chosen, resolution, _events(chosen, resolution), weekly=True)
 
 
-def single_events_of_reports(chosen: SelectedReports, resolution: int, inside: Cells) -> pl.DataFrame:
-    """Return the same events in these cells (sorted) one by one, with the columns of `weekly_events_of_reports`, the
-    organisation as an Enum, and [home u32], the place of the cell among these: neither is looked up again.
+@dataclass(frozen=True)
+class PeriodEvents:
+    """The tested events of a period in some cells.
 
-    They come in the order of the reports: what is to be added up over them by other keys need not be grouped first.
+    `added` has the columns and the order of `events_of_reports`, the organisation as an Enum, and [home u32], the place
+    of the cell among those asked for. `weekly` (weeks × cells, from the last week with any of them to the first) is
+    what is tested in every week.
     """
+
+    added: pl.DataFrame
+    weekly: Floats
+
+
+def period_events(chosen: SelectedReports, resolution: int, inside: Cells, coarsest: float) -> PeriodEvents:
+    """Return the events in these cells (sorted), of places whose standard deviation is `coarsest` metres at most."""
     cells, cell = chosen.cells(resolution)
-    positions, position = chosen.cells(_position_resolution(chosen, resolution))
-    home = np.searchsorted(inside, cells).astype(np.uint32)
+    home = np.searchsorted(inside, cells)
     there = np.isin(cells, inside, assume_unique=True)
-    events = _events(chosen.placed, position, cell, there[cell])
-    partial = events.weight < 1
-    names = pl.Enum(chosen.organisations.drop_nulls())
-    columns = {
-        "week": pl.Series(_week(events.day)).cast(pl.Date),
-        "cell": cells[events.cell],
-        "organisation": chosen.organisations.cast(names).gather(events.organisation),
-        "position": positions[events.position],
-        "sigma": chosen.sigmas[events.sigma],
-        "count": events.count,
-        "certain": (~partial).astype(np.uint32),
-        "partial": partial.astype(np.uint32),
-        "partial_weight": np.where(partial, events.weight, 0.0),
-        "first_day": (day := pl.Series(events.day).cast(pl.Date)),
-        "last_day": day,
-        HOME: home[events.cell],
-    }
-    return pl.DataFrame(columns)
+    events = _events(chosen, resolution)
+    added = _added(chosen, resolution, events, there=there, coarsest=coarsest).with_columns(
+        pl.col("organisation").cast(pl.Enum(chosen.organisations.drop_nulls()))
+    )
+    homes = np.searchsorted(inside, added["cell"].to_numpy()).astype(np.uint32)
+    back = chosen.weeks_back
+    weeks, n = int(back.max(initial=-1)) + 1, cells.size
+    held = events.weight
+    if chosen.sigmas[-1] > coarsest:
+        held = held * (chosen.sigmas <= coarsest)[events.sigma]
+    by_week = np.bincount(back * n + cell, held, weeks * n).astype(np.float64).reshape(weeks, n)
+    weekly = np.zeros((weeks, inside.size))
+    weekly[:, home[there]] = by_week[:, there]
+    busy = np.flatnonzero(weekly.any(axis=1))  # from the first week to the last one of these cells
+    weekly = weekly[busy[0] : busy[-1] + 1] if busy.size else weekly[:0]
+    return PeriodEvents(added.with_columns(pl.Series(HOME, homes)), weekly)
 
 
 def _position_resolution(chosen: SelectedReports, resolution: int) -> int:
@@ -109,93 +115,103 @@ def add_up_events(weekly: pl.DataFrame) -> pl.DataFrame:
 
 @dataclass(frozen=True)
 class _Events:
-    """What is counted, by arrays of one length: where (its places among the cells and the positions), how exactly and
-    by whom (their places in `SelectedReports`), on which day (since 1970), the weight of its reports together and that
-    of the event.
+    """What is counted, by arrays as long as `SelectedReports.placed`: at the first of the reports of an event what they
+    tell together, and at those that repeat it a `number` of 0 and no weight.
+
+    Where (the place among the positions), how exactly (that among `SelectedReports.sigmas`), the number of events, the
+    weight of their reports together, and that of the event.
     """
 
-    cell: IndexPlaces
     position: IndexPlaces
     sigma: npt.NDArray[np.uint16]
-    organisation: npt.NDArray[np.uint16]
-    day: npt.NDArray[np.int32]
+    number: Floats
     count: Floats
     weight: Floats
 
 
-def _added(chosen: SelectedReports, resolution: int, weekly: bool = False) -> pl.DataFrame:
-    """Return the tested events, week by week where that is asked for."""
-    positions, position = chosen.cells(_position_resolution(chosen, resolution))
-    cells, cell = chosen.cells(resolution)
-    events = _events(chosen.placed, position, cell)
-    week = [_week(events.day)] if weekly else []
-    # a position near the border of two cells may lie in both; as one number they are looked up, not sorted
-    spot = index_values(combine_codes(events.cell, events.position))[1]
-    known, group = index_values(combine_codes(*week, events.organisation, events.sigma, spot))
-    one = np.empty(known.size, dtype=np.int64)
+def _added(
+    chosen: SelectedReports,
+    resolution: int,
+    events: _Events,
+    weekly: bool = False,
+    there: npt.NDArray[np.bool_] | None = None,
+    coarsest: float = np.inf,
+) -> pl.DataFrame:
+    """Return the tested events added up, week by week where that is asked for, in the cells that are `there`."""
+    positions, (cells, cell) = chosen.cells(_position_resolution(chosen, resolution))[0], chosen.cells(resolution)
+    organisation, day = chosen.placed["organisation"].to_numpy(), chosen.days
+    week = [_week(day)] if weekly else []
+    groups, group = _parted(*index_values(combine_codes(*week, organisation, events.sigma, events.position)), cell)
+    one = np.empty(groups, dtype=np.int64)
     one[group] = np.arange(group.size)
-    first, last = events.day[one], events.day[one]
-    np.minimum.at(first, group, events.day)
-    np.maximum.at(last, group, events.day)
-    partly = np.flatnonzero(events.weight < 1)
-    partial = np.bincount(group[partly], minlength=known.size)
+    home, where, who, how = (of[one] for of in (cell, events.position, organisation, events.sigma))
+    number, count = (np.bincount(group, each, groups) for each in (events.number, events.count))
+    first, last = day[one], day[one]
+    np.minimum.at(first, group, day)
+    np.maximum.at(last, group, day)
+    partly = np.flatnonzero((events.weight < 1) & (events.number > 0))
+    partial = np.bincount(group[partly], minlength=groups)
+    weight = np.bincount(group[partly], events.weight[partly], groups)
+    kept = (number > 0) & (chosen.sigmas[how] <= coarsest)
+    if there is not None:
+        kept &= there[home]
     week = [days[one] for days in week]
-    home, where, who, how = (of[one] for of in (events.cell, events.position, events.organisation, events.sigma))
-    found = pl.DataFrame(
-        {
-            **({"week": week[0]} if weekly else {}),
-            "cell": cells[home],
-            "organisation": chosen.organisations.gather(who),
-            "position": positions[where],
-            "sigma": chosen.sigmas[how],
-            "count": np.bincount(group, events.count, known.size).round(9),
-            "certain": np.bincount(group, minlength=known.size) - partial,
-            "partial": partial,
-            "partial_weight": np.bincount(group[partly], events.weight[partly], known.size).round(9),
-            "first_day": first,
-            "last_day": last,
-        }
-    )
-    found = found.cast(WEEKLY if weekly else EVIDENCE)  # type: ignore[arg-type]  # names to types
-    return found[np.argsort(combine_codes(*week, home, who, where, how))]
+    order = np.flatnonzero(kept)
+    order = order[np.argsort(combine_codes(*(key[order] for key in (*week, home, who, where, how))))]
+    columns = {
+        **({"week": week[0][order]} if weekly else {}),
+        "cell": cells[home[order]],
+        "organisation": chosen.organisations.gather(who[order]),
+        "position": positions[where[order]],
+        "sigma": chosen.sigmas[how[order]],
+        "count": count[order].round(9),
+        "certain": (number - partial)[order],
+        "partial": partial[order],
+        "partial_weight": weight[order].round(9),
+        "first_day": first[order],
+        "last_day": last[order],
+    }
+    return pl.DataFrame(columns).cast(WEEKLY if weekly else EVIDENCE)  # type: ignore[arg-type]  # names to types
 
 
-def _events(
-    rows: pl.DataFrame, position: IndexPlaces, cell: IndexPlaces, kept: npt.NDArray[np.bool_] | None = None
-) -> _Events:
-    """Return the events of placed rows, or of those that are kept: those whose repeats count once one for each cell,
-    organisation, category and day, all others every report.
+def _parted(known: npt.NDArray[np.int64], group: IndexPlaces, cell: IndexPlaces) -> tuple[int, IndexPlaces]:
+    """Return the number of groups and the group of each, where those of one group that lie in several cells are parted.
+
+    A position near the border of two cells may lie in both. They are few: the others need not be looked up again.
     """
-    names = ("sigma", "organisation", "category", "weight")
-    sigma, organisation, category, weight = (rows[name].to_numpy() for name in names)
-    day = rows["starts"].to_physical().to_numpy()
-    once = np.flatnonzero(rows["once"].to_numpy())
-    # sorted with the rows as their last digits, many times faster than rows are by what they hold
-    number = np.sort(combine_codes(cell[once], organisation[once], category[once], day[once], np.arange(once.size)))
-    event = number // max(once.size, 1)
-    more = np.flatnonzero(event[1:] == event[:-1]) + 1
-    # the first of an event, which comes before the first of those that repeat it, takes them in
-    run = np.diff(more, prepend=-1) > 1
-    one = (more[run] - 1)[np.cumsum(run) - 1]
-    first, again = (once[number[at] - event[at] * once.size] for at in (one, more))
-    counted = np.ones(rows.height, dtype=np.bool_) if kept is None else kept.copy()
-    counted[again] = False
-    left = np.flatnonzero(counted)
+    own = np.empty(known.size, dtype=np.int64)
+    own[group] = cell
+    beyond = np.flatnonzero(own[group] != cell)
+    if not beyond.size:
+        return known.size, group
+    more, place = index_values(combine_codes(group[beyond], cell[beyond]))
+    group[beyond] = known.size + place
+    return known.size + more.size, group
+
+
+def _events(chosen: SelectedReports, resolution: int) -> _Events:
+    """Return the events of the reports with a cell: those whose repeats count once one for each cell, organisation,
+    category and day, all others every report.
+    """
+    cell = chosen.cells(resolution)[1]
+    position = chosen.cells(_position_resolution(chosen, resolution))[1]
+    sigma, weight = (chosen.placed[name].to_numpy() for name in ("sigma", "weight"))
+    once = chosen.told_once
+    again, first = (once[place] for place in repeated_values(combine_codes(cell[once], chosen.told[once])))
+    number = np.ones(cell.size)
+    number[again] = 0.0
 
     def taken_in(values: npt.NDArray[Any], how: np.ufunc) -> npt.NDArray[Any]:
         together = values.copy()
         how.at(together, first, values[again])
-        return together[left]
+        return together
 
-    return _Events(
-        cell[left],
-        taken_in(position, np.minimum),
-        taken_in(sigma, np.minimum),
-        organisation[left],
-        day[left],
-        taken_in(weight, np.add),
-        taken_in(weight, np.maximum),
-    )
+    position, sigma = taken_in(position, np.minimum), taken_in(sigma, np.minimum)
+    count, heaviest = taken_in(weight, np.add), taken_in(weight, np.maximum)
+    # so that they make no group of their own
+    position[again], sigma[again] = position[first], sigma[first]
+    count[again] = heaviest[again] = 0.0
+    return _Events(position, sigma, number, count, heaviest)
 
 
 def events_by_cell(events: pl.DataFrame) -> pl.DataFrame:

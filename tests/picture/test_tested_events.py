@@ -16,12 +16,10 @@ from est.picture.selection import Selection
 from est.picture.selection_sql import selected_sql
 from est.picture.tested_events import (
     EVIDENCE,
-    WEEKLY,
     add_up_events,
-    events_by_cell,
     events_of_reports,
     organisation_rows,
-    single_events_of_reports,
+    period_events,
     weekly_events_of_reports,
 )
 from est.space.cells import RESOLUTIONS
@@ -144,19 +142,24 @@ def test_the_weeks_add_up_to_the_whole(store, name):
 
 
 @pytest.mark.parametrize("name", SELECTIONS)
-def test_single_events_are_those_of_the_weeks_in_their_cells(store, name):
-    """One by one, in all cells but one, they add up to the weeks there; an event is certain or partial."""
+@pytest.mark.parametrize(("coarsest", "part"), [(50.0, slice(1, None)), (1000.0, slice(1, None)), (50.0, slice(1))])
+def test_a_period_holds_the_events_of_its_weeks_in_some_cells(store, name, coarsest, part):
+    """In all cells but one or in one, of places that are exact enough: added up, and what is tested in every week."""
     chosen = select_reports(store, SELECTIONS[name])
-    inside = chosen.counts(9)[0][1:]
-    single = single_events_of_reports(chosen, 9, inside)
-    assert inside[single["home"].to_numpy()].tolist() == single["cell"].to_list()
-    single = single.drop("home").cast({"organisation": pl.String})
-    assert single.schema == WEEKLY
-    assert set((single["certain"] + single["partial"]).to_list()) <= {1}
-    weeks = weekly_events_of_reports(chosen, 9).filter(pl.col("cell").is_in(inside.tolist()))
-    same(add_up_events(single).select(*EVIDENCE), add_up_events(weeks).select(*EVIDENCE))
-    by_week = pl.col("count").sum().round(6)
-    assert single.group_by("week").agg(by_week).sort("week").equals(weeks.group_by("week").agg(by_week).sort("week"))
+    inside = chosen.counts(9)[0][part]
+    found = period_events(chosen, 9, inside, coarsest)
+    weeks = weekly_events_of_reports(chosen, 9).filter(
+        pl.col("cell").is_in(inside.tolist()) & (pl.col("sigma") <= coarsest)
+    )
+    assert inside[found.added["home"].to_numpy()].tolist() == found.added["cell"].to_list()
+    same(found.added.drop("home").cast({"organisation": pl.String}), add_up_events(weeks).select(*EVIDENCE))
+    rows = weeks.select("week", "cell", pl.col("certain") + pl.col("partial_weight")).rows()
+    last, first = (max(week for week, *_ in rows), min(week for week, *_ in rows)) if rows else (NOW.date(), None)
+    assert found.weekly.shape == ((last - first).days // 7 + 1 if first else 0, inside.size)
+    wanted = np.zeros_like(found.weekly)
+    for week, cell, held in rows:
+        wanted[(last - week).days // 7, np.searchsorted(inside, cell)] += held
+    assert found.weekly == pytest.approx(wanted, abs=1e-8)
 
 
 @pytest.mark.parametrize("name", SELECTIONS)
@@ -205,21 +208,15 @@ def test_those_of_some_categories_are_found_among_all(store, name):
 
 
 @pytest.mark.parametrize("name", SELECTIONS)
-def test_events_of_a_cell_are_the_same_one_by_one_and_added_up(store, name):
-    """Which of both is asked changes no number, nor who reported and where in the area."""
+def test_organisations_are_known_by_their_names(store, name):
+    """The same whether they are texts or an enumeration, as a period has them."""
     chosen = select_reports(store, SELECTIONS[name])
     inside = chosen.counts(9)[0][1:]
-    single = single_events_of_reports(chosen, 9, inside)
+    period = period_events(chosen, 9, inside, 1000.0).added
     added = events_of_reports(chosen, 9).filter(pl.col("cell").is_in(inside.tolist()))
-    found, wanted = events_by_cell(single), events_by_cell(added)
-    sums = ("count", "partial_weight", "tested")
-    assert found.drop(sums).equals(wanted.drop(sums))
-    for column in sums:
-        assert found[column].to_list() == pytest.approx(wanted[column].to_list(), abs=1e-8)
-    assert events_by_cell(single.clear()).equals(events_by_cell(added.clear()))
-    assert organisation_rows(single)[0] == organisation_rows(added)[0] == sorted(added["organisation"].unique())
-    names, rows = organisation_rows(single)
-    assert [names[row] for row in rows.tolist()] == single["organisation"].to_list()
+    assert organisation_rows(period)[0] == organisation_rows(added)[0] == sorted(added["organisation"].unique())
+    names, rows = organisation_rows(period)
+    assert [names[row] for row in rows.tolist()] == period["organisation"].to_list()
 
 
 def test_who_is_unknown_comes_first_and_has_no_name():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from est.space.index_codes import combine_codes, index_values
+from est.space.index_codes import combine_codes, index_values, repeated_values
 
 
 @pytest.mark.parametrize("values", [[], [7], [7, 3, 7, 9, 3], [5, 5 + 2**40, 5], [2**63, 2**63 + 5, 2**63]])
@@ -29,3 +29,18 @@ def test_combinations_are_in_the_order_of_their_rows(largest):
 def test_nothing_is_combined_to_nothing():
     none = np.zeros(0, dtype=np.uint16)
     assert combine_codes(none, none).size == 0
+
+
+@pytest.mark.parametrize("largest", [3, 1_000, 2**61])
+def test_what_came_before_is_found_where_it_came_first(largest):
+    """Of any numbers, also of such that leave no room for places as their last digits."""
+    values = np.random.default_rng(largest % 97).integers(0, largest, 500)
+    values = np.concatenate([values, values[::7]])
+    first: dict[int, int] = {}
+    wanted = {}
+    for place, value in enumerate(values.tolist()):
+        if first.setdefault(value, place) != place:
+            wanted[place] = first[value]
+    again, came = repeated_values(values)
+    assert dict(zip(again.tolist(), came.tolist(), strict=True)) == wanted
+    assert [part.size for part in repeated_values(values[:0])] == [0, 0]

@@ -17,7 +17,7 @@ from est.hotspots.detection.family import carry_flags, family_thresholds, pay_fo
 from est.hotspots.detection.flag_rule import Flag, Thresholds, flag_cells
 from est.hotspots.detection.most_reports import most_reported
 from est.hotspots.detection.null_models import Expectation, NullModel
-from est.hotspots.detection.overdispersion import Overdispersion, measure_overdispersion
+from est.hotspots.detection.overdispersion import Overdispersion, measure_overdispersion, overdispersion_of
 from est.hotspots.detection.places import touching_cells
 from est.hotspots.detection.resolution import CANDIDATES, ResolutionChoice, resolution_by_hand
 from est.hotspots.detection.robustness import RobustnessRule, Support, add_robustness, organisation_support
@@ -26,7 +26,7 @@ from est.hotspots.detection.two_backgrounds import hold_against_both
 from est.picture.points import POINTS, report_points
 from est.picture.selected_reports import SelectedReports, select_reports
 from est.picture.selection import Selection
-from est.picture.tested_events import events_by_cell, events_of_reports, single_events_of_reports
+from est.picture.tested_events import PeriodEvents, events_by_cell, events_of_reports, period_events
 from est.space.area import StudyArea, study_area
 from est.space.backgrounds import people_by_cell
 from est.space.cells import areas_km2
@@ -175,20 +175,20 @@ def judge_flags(
 
     `family` is the study area at each resolution that is tested, this one alone where it is left out.
     """
-    there = single_events_of_reports(chosen, area.resolution, area.ids)
-    inside = round(float(there["count"].sum()), 9)
-    events = there.filter(exact_enough(area))
-    del there  # as much memory as the events themselves
 
-    def own_events(one: StudyArea) -> pl.DataFrame:
-        if one.resolution == area.resolution:
-            return events
-        return single_events_of_reports(chosen, one.resolution, one.ids).filter(exact_enough(one))
-
+    events = period_of(chosen, area)
+    inside = round(resolution_candidate(area, chosen).reports, 9)
     # where flags are withheld, those of other sizes of cells would be taken away with the rest
     family = () if choice.withheld else family
     judged = {
-        one.resolution: _tested(one, own_events(one), reference, thresholds, trust, len(family))
+        one.resolution: _tested(
+            one,
+            events if one.resolution == area.resolution else period_of(chosen, one),
+            reference,
+            thresholds,
+            trust,
+            len(family),
+        )
         for one in family or (area,)
     }
     tested = {one.resolution: AreaFlags(one, judged[one.resolution].cells) for one in family or (area,)}
@@ -201,7 +201,7 @@ def judge_flags(
     if choice.resolution is None:
         cells = cells.clear()
     points = report_points(chosen, [cell for spot in touching_cells(cells) for cell in spot.cells])
-    reports = round(float(events["count"].sum()), 9)
+    reports = round(float(events.added["count"].sum()), 9)
     outside = round(max(chosen.total - inside, 0.0), 6)
     coarse = round(max(inside - reports, 0.0), 6)
     return Flags(
@@ -222,14 +222,14 @@ def judge_flags(
 
 def _tested(
     area: StudyArea,
-    events: pl.DataFrame,
+    period: PeriodEvents,
     reference: NullReference,
     thresholds: Thresholds | None,
     trust: RobustnessRule | None,
     resolutions: int,
 ) -> _Tested:
     """Return the cells of one resolution of a family of so many."""
-    spread = measure_overdispersion(area, events)
+    events, spread = period.added, overdispersion_of(area, period.weekly)
     limits = family_thresholds(thresholds, max(resolutions, 1))
     support = organisation_support(area, events)
     expected = expected_counts(area, events, reference, spread.own, support)
@@ -248,12 +248,11 @@ def flag_events(
 ) -> pl.DataFrame:
     """Return every cell of the area with its test, its flag and whether that can be trusted.
 
-    `events` are the tested ones in the cells, week by week (`tested_events.weekly_events_of_reports`) or one by one
-    (`tested_events.single_events_of_reports`), of reports that are exact enough for them. `spread` is their
-    overdispersion, measured here where it is not given, and `support` that
-    of `robustness.organisation_support`. The columns are those of `flag_rule.flag_cells`, `background` of
-    `two_backgrounds.hold_against_both` (null but against people), `on_shared_points` of
-    `shared_points.hold_without_shared_points`, and those of `robustness.add_robustness`.
+    `events` are the tested ones in the cells, of reports that are exact enough for them. `spread` is their
+    overdispersion, measured here where it is not given, for which they must come week by week
+    (`tested_events.weekly_events_of_reports`), and `support` that of `robustness.organisation_support`. The columns are
+    those of `flag_rule.flag_cells`, `background` of `two_backgrounds.hold_against_both` (null but against people),
+    `on_shared_points` of `shared_points.hold_without_shared_points`, and those of `robustness.add_robustness`.
     """
     spread = spread or measure_overdispersion(area, events)
     counts = events_by_cell(events)
@@ -288,9 +287,19 @@ def placed_events(chosen: SelectedReports, area: StudyArea) -> pl.DataFrame:
     return _inside(area, events_of_reports(chosen, area.resolution)).filter(exact_enough(area))
 
 
+def period_of(chosen: SelectedReports, area: StudyArea) -> PeriodEvents:
+    """Return the same of a period, added up and week by week."""
+    return period_events(chosen, area.resolution, area.ids, coarsest_sigma(area))
+
+
 def exact_enough(area: StudyArea) -> pl.Expr:
     """Return whether the place of an event [sigma f64] is exact enough for the cells of an area."""
-    return pl.col("sigma") <= coarsest_m(areas_km2(area.ids[:1]))  # cells of one town hardly differ
+    return pl.col("sigma") <= coarsest_sigma(area)
+
+
+def coarsest_sigma(area: StudyArea) -> float:
+    """Return the largest standard deviation of a place, in metres, that is exact enough for the cells of an area."""
+    return coarsest_m(areas_km2(area.ids[:1]))  # cells of one town hardly differ
 
 
 def expected_counts(

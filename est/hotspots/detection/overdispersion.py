@@ -54,13 +54,22 @@ def measure_overdispersion(area: StudyArea, weekly: pl.DataFrame) -> Overdispers
     """
     n = area.ids.size
     if weekly.is_empty() or not n:
-        return Overdispersion(1.0, 1.0, np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64))
+        return overdispersion_of(area, np.zeros((0, n)))
     days = weekly["week"].to_physical().to_numpy().astype(np.int64)
-    week = (days.max() - days) // DAYS_IN_WEEK  # counted back from the end, so that the last span is whole
+    week = (days.max() - days) // DAYS_IN_WEEK
     held = (weekly["certain"] + weekly["partial_weight"]).to_numpy()
-    home = area_rows(area, weekly)
     weeks = int(week.max()) + 1
-    table: Floats = np.bincount(week * n + home, held, minlength=weeks * n).reshape(weeks, n).astype(np.float64)
+    table = np.bincount(week * n + area_rows(area, weekly), held, weeks * n).astype(np.float64)
+    return overdispersion_of(area, table.reshape(weeks, n))
+
+
+def overdispersion_of(area: StudyArea, table: Floats) -> Overdispersion:
+    """Return the same of what is tested in every week in every cell (weeks × cells), the last week first, so that the
+    last span is whole.
+    """
+    weeks, n = table.shape
+    if not table.size:
+        return Overdispersion(1.0, 1.0, np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64))
     there = table > 0
     own_weeks = there.sum(axis=0)
     ring_weeks = (np.asarray(add_rings(there.astype(np.int8), area.disks)) >= 1).sum(axis=0)
