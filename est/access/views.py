@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from est.access.permissions import COMMON, GROUP_ACTIONS, PEOPLE_ACTIONS, Actor, Resource, Role, allowed, require
-from est.store import Change, ScopedStore, Store
+from est.store import Change, Mask, ScopedStore, Store
 
 WORDS = ("description", "on_the_spot", "reference")
 """What people wrote in a report, and what leads to it in another archive."""
@@ -64,9 +64,6 @@ SEEN: Mapping[str, Mapping[Role, str]] = {
 }  # fmt: skip
 """Table → role → which rows of it. A role that is not named sees none; the owner of the machine sees all of all."""
 
-OWN_TABLES = frozenset(("saved_views", "subscriptions", "letters", "letter_approvals", "messages", "attachments"))
-"""Tables of which each person sees what is their own besides what is everybody's."""
-
 
 def visible_store(store: Store, actor: Actor) -> Store:
     """Return the store as an actor sees it: rows, words and changes that the roles do not allow are not there."""
@@ -76,7 +73,8 @@ def visible_store(store: Store, actor: Actor) -> Store:
     def permit(change: Change) -> None:
         require(actor, change.action, resource_of(store, change))
 
-    return ScopedStore(store, _views(store, actor), permit, OWN_TABLES)
+    views, masks = _views(store, actor)
+    return ScopedStore(store, views, permit, masks)
 
 
 def resource_of(store: Store, change: Change) -> Resource:
@@ -123,8 +121,10 @@ def _reporter(store: Store, report: str) -> str:
     return str(found["organisation"][0]) if found.height else NOBODY
 
 
-def _views(store: Store, actor: Actor) -> dict[str, str]:
-    """Return table → statement of what an actor sees of it, of the tables that they do not see whole."""
+def _views(store: Store, actor: Actor) -> tuple[dict[str, str], dict[str, Mask]]:
+    """Return table → statement of what an actor sees of it, of the tables that they do not see whole, and of those
+    what is theirs alone: the words that they may read.
+    """
     # put into a statement as text: a view takes no bound values
     own = f"organisation = '{UUID(actor.organisation)}'" if actor.organisation else NONE
     conditions = {table: seen.get(actor.role, NONE).replace(OWN, own) for table, seen in SEEN.items()}
@@ -149,11 +149,21 @@ def _views(store: Store, actor: Actor) -> dict[str, str]:
         conditions["log"] = f"action IN ({_texts(_OF_GROUP)})"
     if actor.role is Role.ADMINISTRATOR:
         columns["log"] = f"* REPLACE (CASE WHEN action IN ({_texts(_DRY)}) THEN payload ELSE '{{}}' END AS payload)"
-    return {
-        table: f"SELECT {columns[table]} FROM est.main.{table} WHERE {condition}"  # noqa: S608 (texts of ours, and UUIDs)
+    views = {
+        table: _view(table, columns[table], condition)
         for table, condition in conditions.items()
         if (condition, columns[table]) != (EVERY, "*")
     }
+    masks = {
+        table: Mask(frozenset(WORDS), None if conditions[table] == EVERY else _view(table, "*", conditions[table]))
+        for table in ("reports", "report_versions", "unapproved_reports")
+        if columns[table] != "*"
+    }
+    return views, masks
+
+
+def _view(table: str, columns: str, condition: str) -> str:
+    return f"SELECT {columns} FROM est.main.{table} WHERE {condition}"  # noqa: S608 (texts of ours, and UUIDs)
 
 
 def _masked_words(store: Store, actor: Actor) -> str:

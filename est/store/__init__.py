@@ -2,11 +2,12 @@
 
 from est.store.changes import Change, TextPolicy, applies, insert_rows
 from est.store.database import Store, open_store
-from est.store.scope import AskingStore, ScopedStore
+from est.store.scope import AskingStore, Mask, ScopedStore
 
 __all__ = [
     "AskingStore",
     "Change",
+    "Mask",
     "ScopedStore",
     "Store",
     "TextPolicy",

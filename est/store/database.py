@@ -135,6 +135,11 @@ class Store:
         """Table → statement of what stands in its place, where not all of the store is seen."""
         return {}
 
+    @property
+    def masked(self) -> Mapping[str, frozenset[str]]:
+        """Table → columns of which not all that stands there is seen."""
+        return {}
+
     def _migrate(self) -> None:
         """Bring the store to the present form; StoreDamagedError when that fails."""
         try:
@@ -224,7 +229,7 @@ class Store:
         """
         with self._questions.counted(), self._reading() as cursor:
             try:
-                yield WatchedCursor(cursor, self.views).as_cursor()
+                yield WatchedCursor(cursor, self.views, self.masked).as_cursor()
             except duckdb.OutOfMemoryException as error:
                 raise StoreMemoryError(
                     N_(

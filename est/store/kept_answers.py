@@ -45,9 +45,25 @@ def work_out(store: Store, work: Callable[[], T]) -> KeptAnswer[T]:
     return KeptAnswer(answer, asked, version if version <= before else NEVER)
 
 
-def scopes(store: Store) -> tuple[str, str]:
-    """Return the scopes an answer may be kept under: of all who see the same but for what is each one's; this one's."""
-    return store.scope_of(()), store.scope
+class Variants:
+    """By the words that were asked for it, the answers of one question to those who see different things."""
+
+    def __init__(self) -> None:
+        self._words: dict[Hashable, tuple[frozenset[str], ...]] = {}
+
+    def note(self, key: Hashable, words: frozenset[str]) -> None:
+        """Take down that a question was answered from what has these words."""
+        known = self._words.get(key, ())
+        if words not in known:
+            self._words[key] = (words, *known)  # a new one: others may be reading the old
+
+    def forget(self, key: Hashable) -> None:
+        """Forget a question."""
+        self._words.pop(key, None)
+
+    def scopes(self, store: Store, key: Hashable) -> list[str]:
+        """Return what is seen of all that a question was known to be answered from: what its answers are kept under."""
+        return [store.scope_of(words) for words in self._words.get(key, ())]
 
 
 class Remembered(Generic[T]):
@@ -60,12 +76,13 @@ class Remembered(Generic[T]):
 
     def __init__(self) -> None:
         self._known: WeakKeyDictionary[Store, dict[tuple[str, Hashable], _Told[T]]] = WeakKeyDictionary()
+        self._variants = Variants()
         self.every.add(self)
 
     def get(self, store: Store, key: Hashable, question: Callable[[Store], T]) -> T:
         """Return the answer of that key, worked out now unless the last one stands."""
         known = self._known.setdefault(store.whole, {})
-        for scope in scopes(store):
+        for scope in self._variants.scopes(store, key):
             told = known.get((scope, key))
             if told is not None and told.kept.stands(store):
                 return told.kept.answer
@@ -75,9 +92,8 @@ class Remembered(Generic[T]):
 
     def renew(self, present: Store, coming: Store) -> None:
         """Ask a store that is to come what its present one is known to answer now and will no longer."""
-        seen = scopes(coming)
         for (scope, key), told in [*self._known.get(present.whole, {}).items()]:
-            if scope in seen and told.kept.falls(present, coming):
+            if scope == coming.scope_of(told.kept.words) and told.kept.falls(present, coming):
                 self.get(coming, key, told.question)
 
     def show(self, coming: Store, present: Store) -> None:
@@ -102,6 +118,7 @@ class Remembered(Generic[T]):
         former = known.get(place)
         if former is None or told.kept.version >= former.kept.version:
             known[place] = told
+            self._variants.note(place[1], told.kept.words)
 
 
 @dataclass(frozen=True)

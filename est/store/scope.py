@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from uuid import UUID
 
 import duckdb
@@ -14,23 +15,41 @@ from est.store.table_versions import EVERYTHING
 
 Permit = Callable[[Change], None]
 
+_WHOLE_ROWS = frozenset(("columns", "hash", "row", "row_to_json", "struct_pack", "to_json"))
+"""Words of what may take in columns without their names."""
+
+
+@dataclass(frozen=True)
+class Mask:
+    """Columns of a table that are not the same for all, and what a visitor sees of it apart from them.
+
+    `otherwise` is the statement of that, None where it is the table itself.
+    """
+
+    columns: frozenset[str]
+    otherwise: str | None
+
 
 class ScopedStore(Store):
     """The same open store, seen through views that stand in the place of its tables.
 
     `views` is table → the statement of what is seen of it, which names the table itself as `est.main.…`. Whatever is
-    asked, by whichever function, is asked of the views. `permit` raises for a change that is not allowed. `own` are the
-    tables of which this visitor alone sees what they see; of all others it is the same for whoever has the same views.
+    asked, by whichever function, is asked of the views. `permit` raises for a change that is not allowed. `masks` is
+    table → what of its view others do not share, and what they do.
     """
 
     def __init__(
-        self, whole: Store, views: Mapping[str, str], permit: Permit, own: Collection[str] = frozenset()
+        self,
+        whole: Store,
+        views: Mapping[str, str],
+        permit: Permit,
+        masks: Mapping[str, Mask] = MappingProxyType({}),
     ) -> None:
         self._whole = whole
         self._views = {**whole.views, **views}
-        self._own = frozenset(own)
-        self._scope = _told(self._views)
-        self._common = _told({table: view for table, view in self._views.items() if table not in self._own})
+        self._masks = masks
+        self._masked = {**whole.masked, **{table: mask.columns for table, mask in masks.items()}}
+        self._scopes: dict[frozenset[str], str] = {}
         self._permit = permit
         self.path = whole.path
         self.home = whole.home
@@ -53,7 +72,7 @@ class ScopedStore(Store):
 
     def view_of(self, whole: Store) -> Store:
         """Return the same part of another whole."""
-        return ScopedStore(self._whole.view_of(whole), self._views, self._permit, self._own)
+        return ScopedStore(self._whole.view_of(whole), self._views, self._permit, self._masks)
 
     @property
     def silence(self) -> float | None:
@@ -78,12 +97,31 @@ class ScopedStore(Store):
         """Table → statement of what stands in its place."""
         return self._views
 
-    def scope_of(self, words: Collection[str]) -> str:
-        """Return what is seen where these words were asked: without the own tables, unless one may be among them.
+    @property
+    def masked(self) -> Mapping[str, frozenset[str]]:
+        """Table → columns of which not all that stands there is seen."""
+        return self._masked
 
-        It is the same for two visitors if and only if they see the same.
+    def scope_of(self, words: Collection[str]) -> str:
+        """Return what is seen of the tables among these words, without masked columns that are not among them.
+
+        It is the same for two visitors if and only if they see the same of what was asked.
         """
-        return self._common if self._own.isdisjoint(words) and EVERYTHING not in words else self._scope
+        seen = frozenset(words)
+        if EVERYTHING in seen:
+            return _told(self._views)
+        if seen not in self._scopes:
+            self._scopes[seen] = _told({table: view for table in self._views if (view := self._seen(table, seen))})
+        return self._scopes[seen]
+
+    def _seen(self, table: str, words: frozenset[str]) -> str | None:
+        """Return what is seen of a table where these words were asked, None for nothing and for all of it."""
+        mask = self._masks.get(table)
+        if table not in words:
+            return None
+        if mask is not None and words.isdisjoint(mask.columns | _WHOLE_ROWS):
+            return mask.otherwise
+        return self._views[table]
 
     @contextmanager
     def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -65,12 +65,19 @@ class WatchedCursor:
     """A cursor that notes the words of what is asked through it, and the tables of what it writes.
 
     `views` is table → the statement that stands in its place; each is made before the first statement that has the
-    table's name in it, and all before what does not tell which tables it reads.
+    table's name in it, and all before what does not tell which tables it reads. `masked` is table → columns that its
+    view names for what it does with them, and that are not read for that.
     """
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, views: Mapping[str, str] = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        views: Mapping[str, str] = MappingProxyType({}),
+        masked: Mapping[str, frozenset[str]] = MappingProxyType({}),
+    ) -> None:
         self._inner = cursor
         self._views = views
+        self._masked = masked
         self._made: set[str] = set()
         self.tables: set[str] = set()
 
@@ -82,6 +89,7 @@ class WatchedCursor:
         """Carry out a statement."""
         self._note(sql)
         self._inner.execute(sql, *values)
+        note_columns((name, kind) for name, kind, *_ in self._inner.description or ())
         return self
 
     def executemany(self, sql: str, *values: Any) -> "WatchedCursor":  # noqa: ANN401 (as DuckDB's own)
@@ -93,7 +101,10 @@ class WatchedCursor:
     def sql(self, sql: str, **values: Any) -> Any:  # noqa: ANN401 (as DuckDB's own)
         """Return the relation of a statement."""
         self._note(sql)
-        return self._inner.sql(sql, **values)
+        found = self._inner.sql(sql, **values)
+        if found is not None:
+            note_columns(zip(found.columns, found.types, strict=True))
+        return found
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 (whatever a cursor has)
         """Return what else a cursor has. What is not known to leave the tables alone may write to any."""
@@ -113,7 +124,7 @@ class WatchedCursor:
         """Put the views of these tables in their place."""
         for table in tables:
             view = self._views[table]
-            note_read(words_of(view))
+            note_read(words_of(view) - self._masked.get(table, frozenset()))
             if table not in self._made:
                 # the connection's own, and gone with it; it comes before the table
                 self._inner.execute(f"CREATE TEMP VIEW {table} AS {view}")
@@ -143,6 +154,14 @@ def note_read(words: frozenset[str]) -> None:
     """Take down that these words were asked, for every answer that is being worked out in this thread."""
     for read in getattr(_READING, "answers", ()):
         read.update(words)
+
+
+def note_columns(columns: Iterable[tuple[str, object]]) -> None:
+    """Take down the same of the columns (name, type) of an answer: `*` stands for names that no statement holds."""
+    if not getattr(_READING, "answers", ()):
+        return
+    for name, kind in columns:
+        note_read(words_of(f"{name} {kind}" if "(" in str(kind) else name))
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from est.store import Store
 from est.store.coming_store import ComingStore
-from est.store.kept_answers import KeptAnswer, Remembered, scopes, work_out
+from est.store.kept_answers import KeptAnswer, Remembered, Variants, work_out
 from est.ui.answer_size import held_bytes
 from est.ui.turns import Turns
 from est.worker_process import meanwhile
@@ -61,7 +61,8 @@ class AnswerCache:
         self._kept = kept
         self._kept_bytes = kept_bytes
         self._lock = threading.Lock()
-        self._answers: OrderedDict[Hashable, _Entry] = OrderedDict()
+        self._answers: OrderedDict[tuple[Hashable, str], _Entry] = OrderedDict()
+        self._variants = Variants()
         self._held = 0  # bytes, the sum of the sizes
         self._working: dict[Hashable, threading.Event] = {}  # set when it is worked out
         self._turns = Turns(TURNS)
@@ -76,8 +77,8 @@ class AnswerCache:
         that a caller could change. With `question`, which asks the same of any store and nothing else, one that many
         share can be worked out before a change is shown (`foresee`).
         """
-        working = (key, store.scope_of(()))  # of all who may share the answer
         while True:
+            working = (key, *self._variants.scopes(store, key))  # of all who may share the answer
             found: KeptAnswer[T] | None = self._find(store, key)
             if found is not None:
                 return found.answer
@@ -97,7 +98,7 @@ class AnswerCache:
         self._mine.begun = time.monotonic()
 
     def _find(self, store: Store, key: Hashable) -> KeptAnswer[Any] | None:
-        for scope in scopes(store):
+        for scope in self._variants.scopes(store, key):
             with self._lock:
                 entry = self._answers.get((key, scope))
                 if entry is not None:
@@ -123,9 +124,8 @@ class AnswerCache:
                 found = work_out(store, work)
                 seconds = time.thread_time() - begun
                 size = held_bytes(found.answer)
-                self._keep(
-                    (key, store.scope_of(found.words)), _Entry(found, size, seconds, store, question, self._begun)
-                )
+                scope = store.scope_of(found.words)
+                self._keep(key, scope, _Entry(found, size, seconds, store, question, self._begun))
         finally:
             with self._lock:
                 self._working.pop(working).set()
@@ -159,20 +159,22 @@ class AnswerCache:
         """When the page of this thread began."""
         return float(getattr(self._mine, "begun", 0.0))
 
-    def _keep(self, key: Hashable, entry: _Entry) -> None:
+    def _keep(self, key: Hashable, scope: str, entry: _Entry) -> None:
         with self._lock:
-            former = self._answers.get(key)
+            former = self._answers.get((key, scope))
             if former is not None:
                 if former.kept.version > entry.kept.version:
                     return  # what came upon a change while it was worked out is of before
                 self._held -= former.size
             self._held += entry.size
-            self._answers[key] = entry
-            self._answers.move_to_end(key)
+            self._answers[key, scope] = entry
+            self._answers.move_to_end((key, scope))
+            self._variants.note(key, entry.kept.words)
             # the latest one stays, however large it is
             while len(self._answers) > self._kept or (self._held > self._kept_bytes and len(self._answers) > 1):
-                _, oldest = self._answers.popitem(last=False)
+                (gone, _), oldest = self._answers.popitem(last=False)
                 self._held -= oldest.size
+                self._variants.forget(gone)
 
     def foresee(self, coming: ComingStore) -> Callable[[], None]:
         """Work out what many share and a change will make fall, as the store will answer it; return what hands it out.
@@ -180,7 +182,7 @@ class AnswerCache:
         So it is there when the change is shown, and the next page need not wait for it. What does not succeed is worked
         out by whoever asks for it.
         """
-        found: dict[Hashable, _Entry] = {}
+        found: list[tuple[Hashable, str, _Entry]] = []
         for key, entry, question in self._falling(coming):
             seen = entry.seen.view_of(coming)
             begun = time.thread_time()
@@ -190,12 +192,13 @@ class AnswerCache:
             except Exception:  # noqa: BLE001, S112 (whoever asks for it meets it; the change is right without)
                 continue
             seconds = time.thread_time() - begun
-            found[key] = replace(entry, kept=kept, size=held_bytes(kept.answer), seconds=seconds, pages=0)
+            there = replace(entry, kept=kept, size=held_bytes(kept.answer), seconds=seconds, pages=0)
+            found.append((key, seen.scope_of(kept.words), there))
 
         def show() -> None:
             Remembered.show_all(coming, coming.present)
-            for key, entry in found.items():
-                self._keep(key, entry)
+            for key, scope, entry in found:
+                self._keep(key, scope, entry)
 
         return show
 
@@ -205,7 +208,7 @@ class AnswerCache:
             known = [*self._answers.items()]
         shared = [
             (key, entry, entry.question)
-            for key, entry in known
+            for (key, _), entry in known
             if entry.question is not None
             and entry.pages >= SHARED
             and entry.seconds >= COSTLY

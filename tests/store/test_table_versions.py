@@ -19,7 +19,7 @@ from est.store import AskingStore, ScopedStore
 from est.store.kept_answers import work_out
 from est.store.table_versions import EVERYTHING, TableVersions, written_by
 from est.ui.cache import AnswerCache
-from tests.stores import NOW, TOWN, put
+from tests.stores import NOW, TOWN, organisation_ids, put
 
 DAY = date(2026, 3, 1)
 WEEK = Selection(DAY, DAY + timedelta(days=7))
@@ -105,6 +105,44 @@ def test_people_who_see_the_same_share_their_answers(store):
     assert counts("reports") == [3, 3, 0]
     assert asked == ["reports", "reports", *["saved_views"] * 3]
     assert anna.scope != bo.scope
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "shared"),
+    [
+        ("SELECT count(*) FROM reports", True),
+        ("SELECT count(*) FROM (SELECT * FROM reports) AS chosen", True),
+        ("SELECT * EXCLUDE (description, on_the_spot, reference) FROM reports", False),  # which names them
+        ("SELECT description AS text FROM reports", False),
+        ("SELECT * FROM reports", False),
+        ("SELECT chosen.* FROM (FROM reports) AS chosen", False),
+        ("SELECT chosen FROM reports AS chosen", False),
+        ("SELECT list(chosen) AS rows FROM reports AS chosen", False),
+        ("SELECT to_json(chosen) AS rows FROM reports AS chosen", False),
+        ("SELECT min(COLUMNS(*)) FROM reports", False),
+    ],
+)
+@pytest.mark.parametrize("way", ["execute", "sql"])
+def test_members_share_what_holds_no_words(store, question, shared, way):
+    """What people wrote is of the own organisation alone, however it is asked for; all else is the same for all."""
+    who = organisation_ids(store)[:2]
+    wrote = pl.DataFrame(
+        {"starts": [NOW] * 2, "organisation": who, "description": ["Ord av den ena", "Ord av den andra"]}
+    )
+    put(store, wrote)
+    seen = [visible_store(store, Actor("anna", Role.MEMBER, one)) for one in who]
+    answers = AnswerCache()
+
+    def ask(one):
+        with one.asking() as cursor:
+            rows = cursor.execute(question).fetchall() if way == "execute" else cursor.sql(question).fetchall()
+        return repr(rows)
+
+    found = [answers.get(one, "question", partial(ask, one)) for one in seen]
+    fresh = [ask(one) for one in seen]
+    assert found == fresh
+    assert len(answers) == (1 if shared else 2)
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 import sys
 
+import polars as pl
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -14,28 +15,34 @@ from est.text import translator
 from est.ui.cache import AnswerCache
 from est.ui.enter import Visitor
 from est.ui.pages import MENU, first_page
+from tests.stores import NOW, put
 
 
 @pytest.mark.slow
 def test_an_answer_is_never_given_to_who_sees_something_else(store, police):
-    """A question is asked anew for another role or organisation, and once for two who see the same."""
+    """A question is asked anew for another role or organisation, and once for all who see the same of what is asked."""
     answers, asked = AnswerCache(), []
+    put(store, pl.DataFrame({"starts": [NOW], "organisation": [police]}))
 
-    def seen_by(name: str, role: Role, organisation: str | None = None) -> int:
+    def seen_by(table: str, name: str, role: Role, organisation: str | None = None) -> int:
         actor = Actor(name, role, organisation)
         visitor = Visitor(visible_store(store, actor), actor, translator("sv"), answers)
 
-        def rows(seen: Store, _of: str) -> int:
+        def rows(seen: Store, of: str) -> int:
             asked.append(name)
-            return seen.ask("SELECT count(*) FROM log").item()
+            return seen.ask(f"SELECT count(*) FROM {of}").item()
 
-        return visitor.answer(rows, "reports")
+        return visitor.answer(rows, table)
 
-    assert seen_by("anna", Role.OWNER) == 1
-    assert seen_by("bo", Role.REPORTER, police) == 0
-    assert seen_by("cilla", Role.REPORTER, police) == 0
-    assert seen_by("david", Role.REPORTER, None) == 0
+    assert seen_by("reports", "anna", Role.OWNER) == 1
+    assert seen_by("reports", "bo", Role.REPORTER, police) == 1
+    assert seen_by("reports", "cilla", Role.REPORTER, police) == 1
+    assert seen_by("reports", "david", Role.REPORTER, None) == 0
+    assert seen_by("reports", "eva", Role.COORDINATOR) == seen_by("reports", "finn", Role.MEMBER, police) == 1
     assert asked == ["anna", "bo", "david"]
+    assert seen_by("log", "anna", Role.OWNER) > 0
+    assert [seen_by("log", name, Role.REPORTER, of) for name, of in (("bo", police), ("david", None))] == [0, 0]
+    assert asked[3:] == ["anna", "bo"]
 
 
 def let_in() -> None:
