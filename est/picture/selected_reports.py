@@ -1,8 +1,11 @@
 """The selected reports, fetched once, for several questions to be answered from."""
 
+import threading
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
+from uuid import UUID
 
 import duckdb
 import numpy as np
@@ -16,11 +19,15 @@ from est.space.cells import RESOLUTIONS, STORED_RESOLUTION, Cells, Floats, cell_
 from est.space.index_codes import IndexPlaces, combine_codes
 from est.space.precision import SPOTS, sigma_sql, sigmas_m
 from est.store import Store
+from est.store.kept_answers import Remembered
 from est.text import N_
 
 MILLION = 1_000_000
 MOST_REPORTS = 12 * MILLION
 """So many are fetched at most. A program that worked out the flags of 10 million held 3.5 GiB (docs/performance.md)."""
+
+MOST_KEPT = MILLION
+"""So many reports are kept at most, with some 120 bytes each; of more, what is selected is fetched each time."""
 
 PRECISIONS = ("approximate", "point", "area")  # an unknown one is taken as approximate
 CELLS = ", ".join(["cell", *map(cell_column, RESOLUTIONS)])
@@ -41,11 +48,39 @@ class SelectedReports:
     organisations: pl.Series
     categories: pl.Series
     sigmas: Floats
+    part_of: "tuple[SelectedReports, _Places] | None" = None
 
     def in_categories(self, codes: Collection[str]) -> "SelectedReports":
         """Return those of these categories."""
-        numbers = self.categories.is_in(list(codes)).arg_true()
-        return replace(self, rows=self.rows.filter(pl.col("category").is_in(numbers.to_list())))
+        return self._part(np.flatnonzero(_is_among(self.rows["category"], self.categories, codes)))
+
+    def within(self, selection: Selection) -> "SelectedReports":
+        """Return those of a period, of some categories and of some organisations. The rows come by `starts`."""
+        bounds = np.array([selection.start, selection.end], dtype="datetime64[D]").astype(np.int32)
+        first, end = np.searchsorted(self.rows["starts"].to_physical().to_numpy(), bounds).tolist()
+        rows = self.rows[first:end]
+        chosen = [
+            _is_among(rows[name], known, wanted)
+            for name, known, wanted in (
+                ("category", self.categories, selection.categories),
+                ("organisation", self.organisations, [str(UUID(one)) for one in selection.organisations]),
+            )
+            if wanted
+        ]
+        return self._part(first + np.flatnonzero(np.logical_and.reduce(chosen)) if chosen else slice(first, end))
+
+    def _part(self, places: "_Places") -> "SelectedReports":
+        """Return those at these rows, whose cells need not be numbered anew."""
+        part = replace(self, rows=self.rows[places], part_of=None)
+        if self.rows["cell"].null_count():
+            there = self.rows["cell"].is_not_null().to_numpy()
+            places = (there.cumsum() - 1)[places][there[places]]
+        if self.part_of is None:
+            return replace(part, part_of=(self, places))
+        whole, own = self.part_of
+        return replace(
+            part, part_of=(whole, np.arange(own.start, own.stop)[places] if isinstance(own, slice) else own[places])
+        )
 
     @cached_property
     def placed(self) -> pl.DataFrame:
@@ -76,7 +111,14 @@ class SelectedReports:
         return np.flatnonzero(self.placed["once"].to_numpy())
 
     def cells(self, resolution: int) -> tuple[Cells, IndexPlaces]:
-        """Return the cells of `placed` at a resolution, sorted, each once, and the place of every row among them."""
+        """Return cells at a resolution, sorted, each once, and the place of every row of `placed` among them.
+
+        They are those of `placed`, or of all reports that these are a part of.
+        """
+        if self.part_of is not None:
+            whole, places = self.part_of
+            known, place = whole.cells(resolution)
+            return known, place[places]
         if resolution not in self._indexed:
             column = "cell" if resolution == STORED_RESOLUTION else cell_column(resolution)
             self._indexed[resolution] = index_cells(self.placed[column].to_numpy(), resolution)
@@ -89,8 +131,9 @@ class SelectedReports:
     def counts(self, resolution: int) -> tuple[Cells, Floats]:
         """Return the cells of `placed` at a resolution, sorted, each once, and the weights of the reports in each."""
         known, place = self.cells(resolution)
-        weights = np.bincount(place, self.placed["weight"].to_numpy(), known.size)
-        return known, weights.astype(np.float64).round(9)
+        weights = np.bincount(place, self.placed["weight"].to_numpy(), known.size).astype(np.float64)
+        there = weights > 0
+        return known[there], weights[there].round(9)
 
     @cached_property
     def precisions(self) -> dict[str, float]:
@@ -108,6 +151,15 @@ class SelectedReports:
         return round(float(self.rows["weight"].sum()), 9)
 
 
+_Places = slice | npt.NDArray[np.intp]
+
+
+def _is_among(numbers: pl.Series, known: pl.Series, wanted: Collection[str]) -> npt.NDArray[np.bool_]:
+    """Return which numbers, rows of `known`, are of what is wanted."""
+    chosen: npt.NDArray[np.bool_] = known.is_in(list(wanted)).fill_null(value=False).to_numpy()
+    return chosen[numbers.to_numpy()]
+
+
 # what the rows hold the numbers of
 _NUMBERED = f"""SELECT
     (SELECT list(id::VARCHAR ORDER BY id::VARCHAR) FROM organisations),
@@ -115,11 +167,38 @@ _NUMBERED = f"""SELECT
     (SELECT list(DISTINCT radius) FROM {SPOTS} WHERE radius IS NOT NULL)"""
 
 
+EVERY = Selection(date.min, date.max)
+_EVERY: Remembered[SelectedReports | None] = Remembered()
+_FETCHING = threading.Lock()  # of all reports once, however many pages ask for them
+
+
 def select_reports(store: Store, selection: Selection) -> SelectedReports:
     """Return the selected reports, some 85 bytes each. Fetching these rows dominates the cost of every query.
 
-    SelectionError where there are more of them than `MOST_REPORTS`.
+    Where no more than `MOST_KEPT` are stored, all are kept, and what is selected by time, category and organisation
+    alone is a part of them. SelectionError where more than `MOST_REPORTS` are selected.
     """
+    plain = Selection(
+        selection.start, selection.end, categories=selection.categories, organisations=selection.organisations
+    )
+    if selection == plain:
+        with _FETCHING:
+            every = _EVERY.get(store, "every", lambda: _every_report(store))
+        if every is not None:
+            return every.within(selection)
+    return _fetch(store, selection)
+
+
+def _every_report(store: Store) -> SelectedReports | None:
+    """Return all reports that any selection may hold, by day; None where they are too many to be kept."""
+    if store.ask("SELECT count(*) FROM reports").item() > MOST_KEPT:
+        return None
+    found = _fetch(store, EVERY)
+    return replace(found, rows=found.rows.sort("starts", maintain_order=True))
+
+
+def _fetch(store: Store, selection: Selection) -> SelectedReports:
+    """Return the selected reports, as the store has them."""
     sql, values = weighted_sql(selection)
     exact = f"precision = {PRECISIONS.index('point')}"
     # Where hours are chosen all are weighed and kept before those that weigh nothing are left out: DuckDB would weigh
