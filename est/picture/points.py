@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 
 from est.picture.selected_reports import SelectedReports
-from est.space.cells import RESOLUTIONS, cell_column, cell_resolution, cells_to_text, text_to_cell
+from est.space.cells import RESOLUTIONS, STORED_RESOLUTION, cell_resolution, text_to_cell
+from est.space.index_codes import combine_codes, index_values
 
 MANY_REPORTS = 5_000
 POINTS = {"lat": pl.Float64, "lng": pl.Float64, "cell": pl.String, "reports": pl.UInt32}
@@ -21,13 +22,18 @@ def report_points(chosen: SelectedReports, cells: Collection[str]) -> pl.DataFra
     """
     if not cells:
         return pl.DataFrame(schema=POINTS)
-    homes = pl.DataFrame({"home": [text_to_cell(cell) for cell in cells]}, schema={"home": pl.UInt64}).unique()
-    resolution = cell_resolution(homes["home"][0])
-    known, place = chosen.cells(resolution)
-    rows = np.flatnonzero(np.isin(known, homes["home"].to_numpy())[place])
-    spot = "cell" if rows.size <= MANY_REPORTS else cell_column(RESOLUTIONS[-1])
-    inside = chosen.placed.select(spot, "lat", "lng", pl.col(cell_column(resolution)).alias("home"))[rows]
-    found = inside.group_by(spot, "home").agg(pl.col("lat", "lng").mean(), pl.len().alias("reports"))
-    named = homes.with_columns(cells_to_text(homes["home"]).alias("name"))
-    points = found.join(named, on="home").sort(spot, "lat", "lng")
-    return points.select("lat", "lng", pl.col("name").alias("cell"), pl.col("reports").cast(pl.UInt32))
+    named = {text_to_cell(cell): cell for cell in cells}
+    resolution = cell_resolution(next(iter(named)))
+    homes, home = chosen.cells(resolution)
+    rows = np.flatnonzero(np.isin(homes, list(named))[home])
+    spots, spot = chosen.cells(STORED_RESOLUTION if rows.size <= MANY_REPORTS else RESOLUTIONS[-1])
+    known, group = index_values(combine_codes(spot[rows], home[rows]))
+    one = np.empty(known.size, dtype=np.int64)
+    one[group] = rows
+    number = np.bincount(group, minlength=known.size)
+    lat, lng = (
+        np.bincount(group, chosen.placed[name].to_numpy()[rows], known.size) / number for name in ("lat", "lng")
+    )
+    names = [named[cell] for cell in homes[home[one]].tolist()]
+    points = pl.DataFrame({"lat": lat, "lng": lng, "cell": names, "reports": number, "spot": spots[spot[one]]})
+    return points.sort("spot", "lat", "lng").select(*POINTS).cast(POINTS)  # type: ignore[arg-type]  # names to types

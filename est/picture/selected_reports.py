@@ -1,10 +1,11 @@
 """The selected reports, fetched once, for several questions to be answered from."""
 
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 import duckdb
@@ -16,7 +17,7 @@ from est.errors import SelectionError
 from est.picture.selection import Selection
 from est.picture.selection_sql import condition_sql, weighted_sql
 from est.space.cells import RESOLUTIONS, STORED_RESOLUTION, Cells, Floats, cell_column, index_cells
-from est.space.index_codes import IndexPlaces, combine_codes
+from est.space.index_codes import IndexPlaces
 from est.space.precision import SPOTS, sigma_sql, sigmas_m
 from est.store import Store
 from est.store.kept_answers import Remembered
@@ -48,7 +49,7 @@ class SelectedReports:
     organisations: pl.Series
     categories: pl.Series
     sigmas: Floats
-    part_of: "tuple[SelectedReports, _Places] | None" = None
+    part_of: "tuple[SelectedReports, Places] | None" = None
 
     def in_categories(self, codes: Collection[str]) -> "SelectedReports":
         """Return those of these categories."""
@@ -69,7 +70,7 @@ class SelectedReports:
         ]
         return self._part(first + np.flatnonzero(np.logical_and.reduce(chosen)) if chosen else slice(first, end))
 
-    def _part(self, places: "_Places") -> "SelectedReports":
+    def _part(self, places: "Places") -> "SelectedReports":
         """Return those at these rows, whose cells need not be numbered anew."""
         part = replace(self, rows=self.rows[places], part_of=None)
         if self.rows["cell"].null_count():
@@ -101,14 +102,9 @@ class SelectedReports:
         return back
 
     @cached_property
-    def told(self) -> IndexPlaces:
-        """A number for every organisation, category and day: which of them each of `placed` is of."""
-        return combine_codes(self.placed["organisation"].to_numpy(), self.placed["category"].to_numpy(), self.days)
-
-    @cached_property
-    def told_once(self) -> npt.NDArray[np.intp]:
-        """The rows of `placed` whose repeats count once."""
-        return np.flatnonzero(self.placed["once"].to_numpy())
+    def kept(self) -> dict[Hashable, Any]:
+        """What others work out of all of these, to be kept with them; what a part of them needs is taken out of it."""
+        return {}
 
     def cells(self, resolution: int) -> tuple[Cells, IndexPlaces]:
         """Return cells at a resolution, sorted, each once, and the place of every row of `placed` among them.
@@ -151,13 +147,14 @@ class SelectedReports:
         return round(float(self.rows["weight"].sum()), 9)
 
 
-_Places = slice | npt.NDArray[np.intp]
+Places = slice | npt.NDArray[np.intp]
 
 
 def _is_among(numbers: pl.Series, known: pl.Series, wanted: Collection[str]) -> npt.NDArray[np.bool_]:
     """Return which numbers, rows of `known`, are of what is wanted."""
     chosen: npt.NDArray[np.bool_] = known.is_in(list(wanted)).fill_null(value=False).to_numpy()
-    return chosen[numbers.to_numpy()]
+    among: npt.NDArray[np.bool_] = chosen[numbers.to_numpy()]
+    return among
 
 
 # what the rows hold the numbers of

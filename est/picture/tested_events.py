@@ -1,13 +1,13 @@
 """What the tests count: events by cell, organisation and exactness of place, repeats taken once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from est.picture.selected_reports import SelectedReports
+from est.picture.selected_reports import Places, SelectedReports
 from est.space.cells import RESOLUTIONS, STORED_RESOLUTION, Cells, Floats
 from est.space.index_codes import IndexPlaces, combine_codes, index_values, repeated_values
 
@@ -27,6 +27,9 @@ EVIDENCE = {
     "last_day": pl.Date,
 }
 WEEKLY = {"week": pl.Date, **EVIDENCE}
+Numbers = npt.NDArray[np.integer]
+Weights = npt.NDArray[np.number]
+
 HOME = "home"  # the column of where the cell of an event lies among the cells that were asked for
 
 
@@ -78,7 +81,7 @@ def period_events(chosen: SelectedReports, resolution: int, inside: Cells, coars
     weeks, n = int(back.max(initial=-1)) + 1, cells.size
     held = events.weight
     if chosen.sigmas[-1] > coarsest:
-        held = held * (chosen.sigmas <= coarsest)[events.sigma]
+        held = held * (chosen.sigmas <= coarsest)[events.groups.sigma][events.group]
     by_week = np.bincount(back * n + cell, held, weeks * n).astype(np.float64).reshape(weeks, n)
     weekly = np.zeros((weeks, inside.size))
     weekly[:, home[there]] = by_week[:, there]
@@ -114,19 +117,34 @@ def add_up_events(weekly: pl.DataFrame) -> pl.DataFrame:
 
 
 @dataclass(frozen=True)
-class _Events:
-    """What is counted, by arrays as long as `SelectedReports.placed`: at the first of the reports of an event what they
-    tell together, and at those that repeat it a `number` of 0 and no weight.
-
-    Where (the place among the positions), how exactly (that among `SelectedReports.sigmas`), the number of events, the
-    weight of their reports together, and that of the event.
+class _Groups:
+    """What events are added up by, an array each: the place of the cell among the cells, that of the position among the
+    positions, and the rows of the exactness and the organisation in `SelectedReports`.
     """
 
-    position: IndexPlaces
-    sigma: npt.NDArray[np.uint16]
-    number: Floats
-    count: Floats
-    weight: Floats
+    cell: Numbers
+    position: Numbers
+    sigma: Numbers
+    organisation: Numbers
+
+
+@dataclass(frozen=True)
+class _Events:
+    """What is counted, by arrays as long as `SelectedReports.placed`: the place of each among `groups`, the number of
+    events, the weight of their reports together, and that of the event.
+
+    The first of the reports of an event stands for all of it; those that repeat it are of number and weight 0.
+    """
+
+    groups: _Groups
+    group: Numbers
+    number: Numbers
+    count: Weights
+    weight: Weights
+
+    def at(self, places: Places) -> "_Events":
+        """Return those at some places."""
+        return replace(self, **{name: getattr(self, name)[places] for name in ("group", "number", "count", "weight")})
 
 
 def _added(
@@ -138,32 +156,35 @@ def _added(
     coarsest: float = np.inf,
 ) -> pl.DataFrame:
     """Return the tested events added up, week by week where that is asked for, in the cells that are `there`."""
-    positions, (cells, cell) = chosen.cells(_position_resolution(chosen, resolution))[0], chosen.cells(resolution)
-    organisation, day = chosen.placed["organisation"].to_numpy(), chosen.days
-    week = [_week(day)] if weekly else []
-    groups, group = _parted(*index_values(combine_codes(*week, organisation, events.sigma, events.position)), cell)
-    one = np.empty(groups, dtype=np.int64)
-    one[group] = np.arange(group.size)
-    home, where, who, how = (of[one] for of in (cell, events.position, organisation, events.sigma))
-    number, count = (np.bincount(group, each, groups) for each in (events.number, events.count))
-    first, last = day[one], day[one]
-    np.minimum.at(first, group, day)
-    np.maximum.at(last, group, day)
-    partly = np.flatnonzero((events.weight < 1) & (events.number > 0))
-    partial = np.bincount(group[partly], minlength=groups)
-    weight = np.bincount(group[partly], events.weight[partly], groups)
-    kept = (number > 0) & (chosen.sigmas[how] <= coarsest)
+    positions, cells = chosen.cells(_position_resolution(chosen, resolution))[0], chosen.cells(resolution)[0]
+    of, group, size = events.groups, events.group, events.groups.cell.size
+    week: list[Numbers] = []
+    if weekly:
+        week = [_week(chosen.days)]
+        known, group = index_values(combine_codes(*week, events.group))
+        one = np.empty(known.size, dtype=np.int64)
+        one[group] = np.arange(group.size)
+        week, size = [week[0][one]], known.size
+        of = _Groups(*(getattr(of, name)[events.group[one]] for name in ("cell", "position", "sigma", "organisation")))
+    number, count = (np.bincount(group, each, size) for each in (events.number, events.count))
+    first, last = np.full(size, _NEVER), np.full(size, -_NEVER)
+    np.minimum.at(first, group, chosen.days)
+    np.maximum.at(last, group, chosen.days)
+    partly = np.flatnonzero(events.weight < events.number)
+    partial = np.bincount(group[partly], minlength=size)
+    weight = np.bincount(group[partly], events.weight[partly], size)
+    kept = (number > 0) & (chosen.sigmas[of.sigma] <= coarsest)
     if there is not None:
-        kept &= there[home]
-    week = [days[one] for days in week]
+        kept &= there[of.cell]
+    keys: list[Numbers] = [*week, of.cell, of.organisation, of.position, of.sigma]
     order = np.flatnonzero(kept)
-    order = order[np.argsort(combine_codes(*(key[order] for key in (*week, home, who, where, how))))]
+    order = order[np.argsort(combine_codes(*(key[order] for key in keys)))]
     columns = {
         **({"week": week[0][order]} if weekly else {}),
-        "cell": cells[home[order]],
-        "organisation": chosen.organisations.gather(who[order]),
-        "position": positions[where[order]],
-        "sigma": chosen.sigmas[how[order]],
+        "cell": cells[of.cell[order]],
+        "organisation": chosen.organisations.gather(of.organisation[order]),
+        "position": positions[of.position[order]],
+        "sigma": chosen.sigmas[of.sigma[order]],
         "count": count[order].round(9),
         "certain": (number - partial)[order],
         "partial": partial[order],
@@ -174,44 +195,67 @@ def _added(
     return pl.DataFrame(columns).cast(WEEKLY if weekly else EVIDENCE)  # type: ignore[arg-type]  # names to types
 
 
-def _parted(known: npt.NDArray[np.int64], group: IndexPlaces, cell: IndexPlaces) -> tuple[int, IndexPlaces]:
-    """Return the number of groups and the group of each, where those of one group that lie in several cells are parted.
-
-    A position near the border of two cells may lie in both. They are few: the others need not be looked up again.
-    """
-    own = np.empty(known.size, dtype=np.int64)
-    own[group] = cell
-    beyond = np.flatnonzero(own[group] != cell)
-    if not beyond.size:
-        return known.size, group
-    more, place = index_values(combine_codes(group[beyond], cell[beyond]))
-    group[beyond] = known.size + place
-    return known.size + more.size, group
+_NEVER = np.int32(2**31 - 1)
 
 
 def _events(chosen: SelectedReports, resolution: int) -> _Events:
     """Return the events of the reports with a cell: those whose repeats count once one for each cell, organisation,
     category and day, all others every report.
+
+    A part of reports by their days, categories and organisations holds whole events: they are those of all of them.
     """
-    cell = chosen.cells(resolution)[1]
-    position = chosen.cells(_position_resolution(chosen, resolution))[1]
-    sigma, weight = (chosen.placed[name].to_numpy() for name in ("sigma", "weight"))
-    once = chosen.told_once
-    again, first = (once[place] for place in repeated_values(combine_codes(cell[once], chosen.told[once])))
-    number = np.ones(cell.size)
-    number[again] = 0.0
+    finest = _position_resolution(chosen, resolution)
+    if chosen.part_of is None:
+        return _find_events(chosen, resolution, finest)
+    whole, places = chosen.part_of
+    key = ("events", resolution, finest)
+    if key not in whole.kept:
+        whole.kept[key] = _find_events(whole, resolution, finest)
+    found: _Events = whole.kept[key]
+    return found.at(places)
+
+
+def _find_events(chosen: SelectedReports, resolution: int, finest: int) -> _Events:
+    cell, position = chosen.cells(resolution)[1], chosen.cells(finest)[1]
+    sigma, organisation, weight, category, once = (
+        chosen.placed[name].to_numpy() for name in ("sigma", "organisation", "weight", "category", "once")
+    )
+    rows = np.flatnonzero(once)
+    alike = combine_codes(cell[rows], organisation[rows], category[rows], chosen.days[rows])
+    again, first = (rows[place] for place in repeated_values(alike))
+    number = np.ones(cell.size, dtype=np.uint8)
+    number[again] = 0
 
     def taken_in(values: npt.NDArray[Any], how: np.ufunc) -> npt.NDArray[Any]:
         together = values.copy()
         how.at(together, first, values[again])
+        together[again] = together[first]  # so that they make no group of their own
         return together
 
     position, sigma = taken_in(position, np.minimum), taken_in(sigma, np.minimum)
-    count, heaviest = taken_in(weight, np.add), taken_in(weight, np.maximum)
-    # so that they make no group of their own
-    position[again], sigma[again] = position[first], sigma[first]
-    count[again] = heaviest[again] = 0.0
-    return _Events(position, sigma, number, count, heaviest)
+    known, group = index_values(combine_codes(organisation, sigma, position))
+    group = _parted(known.size, group, cell)
+    one = np.empty(int(group.max(initial=-1)) + 1, dtype=np.int64)
+    one[group] = np.arange(group.size)
+    groups = _Groups(cell[one], position[one], sigma[one], organisation[one])
+    count = taken_in(weight, np.add)
+    count[again] = 0.0
+    if (weight == 1).all():  # a tenth of the memory
+        return _Events(groups, group.astype(np.int32), number, count.astype(np.uint32), number)
+    return _Events(groups, group.astype(np.int32), number, count, taken_in(weight, np.maximum) * number)
+
+
+def _parted(known: int, group: IndexPlaces, cell: IndexPlaces) -> IndexPlaces:
+    """Return the group of each, of so many `known`, where those of one that lie in several cells are parted.
+
+    A position near the border of two cells may lie in both. They are few: the others need not be looked up again.
+    """
+    own = np.empty(known, dtype=np.int64)
+    own[group] = cell
+    beyond = np.flatnonzero(own[group] != cell)
+    if beyond.size:
+        group[beyond] = known + index_values(combine_codes(group[beyond], cell[beyond]))[1]
+    return group
 
 
 def events_by_cell(events: pl.DataFrame) -> pl.DataFrame:
