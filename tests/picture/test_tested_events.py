@@ -24,6 +24,7 @@ from est.picture.tested_events import (
 )
 from est.space.cells import RESOLUTIONS
 from est.space.places import add_places
+from est.store.kept_answers import Remembered
 from tests.stores import NOW, TOWN, organisation_ids, prepared_store, put
 
 SPRING = Selection(date(2026, 3, 2), date(2026, 6, 1))
@@ -217,6 +218,49 @@ def test_organisations_are_known_by_their_names(store, name):
     assert organisation_rows(period)[0] == organisation_rows(added)[0] == sorted(added["organisation"].unique())
     names, rows = organisation_rows(period)
     assert [names[row] for row in rows.tolist()] == period["organisation"].to_list()
+
+
+@pytest.fixture
+def scattered():
+    """Four hundred reports over a year, some of them nowhere, and some of the same place, category and day."""
+    with prepared_store() as opened:
+        random, who, n = np.random.default_rng(2), organisation_ids(opened), 400
+        lats = [None if k == 0 else TOWN[0] + 0.002 * k for k in random.integers(0, 6, n).tolist()]
+        rows = {
+            "starts": [datetime(2025, 6, 1) + timedelta(days=int(day)) for day in random.integers(0, 365, n)],
+            "lat": lats,
+            "lng": [None if lat is None else TOWN[1] for lat in lats],
+            "category": [("SKA", "FOR", "ORD")[k] for k in random.integers(0, 3, n)],
+            "organisation": [who[k % len(who)] for k in random.integers(0, 99, n)],
+        }
+        put(opened, pl.DataFrame(rows))
+        yield opened
+
+
+@pytest.mark.parametrize("resolution", [8, 9])
+def test_a_part_of_what_is_kept_is_what_would_be_fetched(scattered, monkeypatch, resolution):
+    """By period, category and organisation; also a part of a part, and after another report has come."""
+    who = organisation_ids(scattered)
+    narrow = replace(SPRING, categories=("SKA", "ORD"), organisations=(who[0].upper(), who[2]))
+    asked = (SPRING, narrow, replace(SPRING, organisations=(who[1],)), replace(SPRING, end=SPRING.start + timedelta(1)))
+    for round_number in range(2):
+        for selection in asked:
+            kept = select_reports(scattered, selection)
+            assert kept.part_of is not None
+            with monkeypatch.context() as patched:
+                patched.setattr("est.picture.selected_reports.MOST_KEPT", -1)
+                patched.setattr("est.picture.selected_reports._EVERY", Remembered())
+                fetched = select_reports(scattered, selection)
+                assert fetched.part_of is None
+            for one, other in ((kept, fetched), (kept.in_categories(["SKA"]), fetched.in_categories(["SKA"]))):
+                assert one.rows.sort(pl.all()).equals(other.rows.sort(pl.all()))
+                (cells, held), (known, wanted) = one.counts(resolution), other.counts(resolution)
+                assert (cells.tolist(), held.tolist()) == (known.tolist(), wanted.tolist())
+                assert events_of_reports(one, resolution).equals(events_of_reports(other, resolution))
+                weekly, singly = (weekly_events_of_reports(part, resolution) for part in (one, other))
+                assert weekly.equals(singly)
+        row = {"starts": [datetime(2026, 4, 1)], "lat": [TOWN[0]], "lng": [TOWN[1]], "category": ["SKA"]}
+        put(scattered, pl.DataFrame(row | {"organisation": [who[round_number]]}))
 
 
 def test_who_is_unknown_comes_first_and_has_no_name():
