@@ -42,7 +42,8 @@ class SelectedReports:
     `precision` is the row of place_precision in `PRECISIONS`, `sigma` the row of the standard deviation of the place
     among `sigmas` (metres, ascending), `organisation` the row of its identity among `organisations` (the last is null),
     `once` tells that its repeats count once, `category` is the row of its code among `categories`, `starts` the day of
-    the start.
+    the start. `part_of` are the reports that these were taken out of by their days, categories and organisations, and
+    where their `placed` are among those of them: what is worked out of all holds for a part.
     """
 
     rows: pl.DataFrame
@@ -55,7 +56,7 @@ class SelectedReports:
         """Return those of these categories."""
         return self._part(np.flatnonzero(_is_among(self.rows["category"], self.categories, codes)))
 
-    def within(self, selection: Selection) -> "SelectedReports":
+    def in_selection(self, selection: Selection) -> "SelectedReports":
         """Return those of a period, of some categories and of some organisations. The rows come by `starts`."""
         bounds = np.array([selection.start, selection.end], dtype="datetime64[D]").astype(np.int32)
         first, end = np.searchsorted(self.rows["starts"].to_physical().to_numpy(), bounds).tolist()
@@ -182,7 +183,7 @@ def select_reports(store: Store, selection: Selection) -> SelectedReports:
         with _FETCHING:
             every = _EVERY.get(store, "every", lambda: _every_report(store))
         if every is not None:
-            return every.within(selection)
+            return every.in_selection(selection)
     return _fetch(store, selection)
 
 

@@ -20,8 +20,9 @@ Levels = npt.NDArray[np.int8]
 Bools = npt.NDArray[np.bool_]
 
 LEAST = 4  # reports a unit must hold
-NEVER = 1e-9
-STEPS = (0.20, 0.05, 0.02)  # levels that idle counts are known of
+STEPS = (0.20, 0.10, 0.06, 0.04, 0.02)  # levels that idle counts are known of
+
+_TINY = 1e-9
 
 IdleCounts = Mapping[float, Floats]
 
@@ -76,7 +77,8 @@ def joint_levels(
     e = np.broadcast_to(share * (totals[:1] if np.ptp(totals) == 0 else totals), both.shape)
     row, unit = np.nonzero(_within_reach(both, e, max(cutoffs), idle or {}))
     held = both[row, unit]
-    p = upper_tails(held, e[row, unit], totals[row, 0], np.repeat(dispersion, y.shape[1])[unit])
+    spread = np.repeat(dispersion, y.shape[1])[unit]
+    p = upper_tails(held, e[row, unit], totals[row, 0], spread, surely_rejected(cutoffs, both.shape[1]))
     limits = _limits(p, np.searchsorted(row, np.arange(len(y) + 1)), both.shape[1], cutoffs)
     passed = np.zeros(both.shape, dtype=np.int8)
     passed[row, unit] = np.where(held < least, 0, (p <= limits[:, row]).sum(axis=0))
@@ -116,25 +118,30 @@ def _within_reach(counts: Floats, expected: Floats, cutoff: float, idle: IdleCou
     return there
 
 
-def upper_tails(counts: Floats, expected: Floats, totals: Floats, dispersion: npt.ArrayLike = 1.0) -> Floats:
+def surely_rejected(cutoffs: tuple[float, ...], tests: int) -> float:
+    """Return up to which p-value Benjamini and Hochberg reject at every cut-off, whatever the other p-values are."""
+    return min(cutoffs) / tests
+
+
+def upper_tails(counts: Floats, expected: Floats, totals: Floats, dispersion: npt.ArrayLike, surely: float) -> Floats:
     """Return the exact upper tail of every count above its expectation, where a decision could hang on it.
 
-    What lies so far above that Chernoff's bound on its tail is under 1e-9 is rejected among any number of tests that a
-    map can hold: the bound stands for it. That bound is exp(-n KL(y / n, s)) of the binomial (Arratia & Gordon 1989),
+    What lies so far above that Chernoff's bound on its tail is under `surely` is rejected whatever the others are: the
+    bound stands for it. That bound is exp(-n KL(y / n, s)) of the binomial (Arratia & Gordon 1989),
     and with a dispersion, of the negative binomial of size r and mean e,
     exp(-(y log(y / e) - (y + r) log((y + r) / (e + r)))).
     """
     y, e, n, phi = np.broadcast_arrays(counts, expected, totals, np.asarray(dispersion))
     wide = phi > 1
     with np.errstate(divide="ignore", invalid="ignore"):
-        size = np.where(wide, e / np.maximum(phi - 1, NEVER), 1.0)
+        size = np.where(wide, e / np.maximum(phi - 1, _TINY), 1.0)
         p: Floats = np.where(
             wide,
             np.exp(-special.xlogy(y, y / e) + special.xlogy(y + size, (y + size) / (e + size))),
             np.exp(-special.rel_entr(y, e) - special.rel_entr(n - y, n - e)),
         )
     p[e <= 0] = 0.0
-    near = p > NEVER
+    near = p > surely
     p[near] = exact_tail(y[near], e[near], n[near], phi[near])
     return p
 
