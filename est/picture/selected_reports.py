@@ -181,7 +181,7 @@ def select_reports(store: Store, selection: Selection) -> SelectedReports:
     )
     if selection == plain:
         with _FETCHING:
-            every = _EVERY.get(store, "every", lambda: _every_report(store))
+            every = _EVERY.get(store, "every", _every_report)
         if every is not None:
             return every.in_selection(selection)
     return _fetch(store, selection)
