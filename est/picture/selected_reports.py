@@ -189,7 +189,7 @@ def select_reports(store: Store, selection: Selection) -> SelectedReports:
 
 def _every_report(store: Store) -> SelectedReports | None:
     """Return all reports that any selection may hold, by day; None where they are too many to be kept."""
-    if store.ask("SELECT count(*) FROM reports").item() > MOST_KEPT:
+    if store.ask("SELECT count(*) FROM reports").item() > min(MOST_KEPT, MOST_REPORTS):
         return None
     found = _fetch(store, EVERY)
     return replace(found, rows=found.rows.sort("starts", maintain_order=True))
