@@ -51,14 +51,21 @@ def serving(store: Path, **environment: str) -> Iterator[tuple[str, psutil.Proce
 SECRET = "of-a-proxy-that-is-this-test-itself"
 
 
+COORDINATORS = 5  # one of so many; the others are members of the organisations in turn, who read each their own words
+
+
 def people_who_sign_in(store: Path, count: int) -> tuple[str, ...]:
-    """Let so many coordinators sign in to a store, and return their addresses."""
+    """Let so many people sign in to a store, and return their addresses."""
     names = tuple(f"visitor{number}@kommun.example" for number in range(count))
     with open_store(store) as opened:
         known = set(opened.ask("SELECT email FROM people")["email"])
-        for name in names:
+        organisations = opened.ask("SELECT id::VARCHAR AS id FROM organisations ORDER BY id")["id"].to_list()
+        for number, name in enumerate(names):
             if name not in known:
-                add_person(opened, name, Role.COORDINATOR, None, "load", datetime(2026, 1, 1))
+                coordinates = number % COORDINATORS == 0
+                role = Role.COORDINATOR if coordinates else Role.MEMBER
+                of = None if coordinates else organisations[number % len(organisations)]
+                add_person(opened, name, role, of, "load", datetime(2026, 1, 1))
     return names
 
 
