@@ -11,7 +11,7 @@ from est.reports.batches.standing_reports import Review
 from est.sentences import Sentence
 from est.space.address_register import NO_STREET
 from est.store.frozen_content import ERASED
-from est.text import N_
+from est.text import N_, Translator
 
 Payload = Mapping[str, Any]
 
@@ -87,8 +87,8 @@ _PATTERNS: Mapping[str, str | Callable[[Payload], str]] = {
     "erase": N_("erased a text of “{thing}” for good"),
     "export": _by(
         "words",
-        N_("took out “{called}” with {rows} rows and what was written in them"),
-        N_("took out “{called}” with {rows} rows"),
+        N_("took out “{called}” with {rows} and what was written in them"),
+        N_("took out “{called}” with {rows}"),
     ),
     "forget street": N_("let the street “{written}” be asked about again"),
     "freeze picture": N_("froze the situation picture of {period}"),
@@ -103,16 +103,16 @@ _PATTERNS: Mapping[str, str | Callable[[Payload], str]] = {
     "empty inbox": N_("removed files from the inbox that had been handled: {files}"),
     "note reading": N_("read what was written in reports of {organisations}"),
     "post letter": N_("put the letter “{name}” into the queue"),
-    "purge": N_("removed what was past its time: {reports} reports and {batches} batches"),
+    "purge": N_("removed what was past its time: {reports} and {batches}"),
     "record sending": N_("noted what became of the message to {thing}"),
-    "remove people": N_("removed where {people} people live"),
+    "remove people": N_("removed where people live: {people}"),
     "remove person": N_("let {thing} sign in no more"),
     "remove place": N_("removed the named place “{called}”"),
     "rename subcategory": N_("renamed the subcategory “{before}” of {category} to “{called}”"),
     "restore batch": N_("put back the batch “{file}”"),
     "restore hotspot": N_("took the hotspot “{name}” back to an earlier version"),
     "restore measure": N_("took the measure “{name}” back to an earlier version"),
-    "restore people": N_("took back where {people} people live"),
+    "restore people": N_("took back where people live: {people}"),
     "review reports": lambda payload: _DECISIONS[Review(payload["decision"])] if payload.get("decision") else "",
     "revoke token": N_("revoked the key “{called}”"),
     "set address rule": _by(
@@ -120,7 +120,7 @@ _PATTERNS: Mapping[str, str | Callable[[Payload], str]] = {
         N_("chose that addresses in {thing}'s files are homes and are placed on the street"),
         N_("chose that addresses in {thing}'s files are not homes"),
     ),
-    "set addresses": N_("loaded the address register “{file}”, {addresses} addresses"),
+    "set addresses": N_("loaded the address register “{file}”, {addresses}"),
     "set copies": _by(
         "keeps_copies",
         N_("chose that copies in {thing}'s files are events"),
@@ -139,7 +139,7 @@ _PATTERNS: Mapping[str, str | Callable[[Payload], str]] = {
     ),
     "set retention": _by(
         "months",
-        N_("chose that reports of {whose}, {kind}, are kept {months} months"),
+        N_("chose that reports of {whose}, {kind}, are kept {months}"),
         N_("took back how long reports of {whose}, {kind}, are kept"),
     ),
     "set time zone": N_("chose the time zone {timezone}"),
@@ -167,7 +167,7 @@ _PATTERNS: Mapping[str, str | Callable[[Payload], str]] = {
         N_("switched the subcategory “{called}” of {category} on"),
         N_("switched the subcategory “{called}” of {category} off"),
     ),
-    "take batch": N_("took in the batch “{file}” with {read} rows"),
+    "take batch": N_("took in the batch “{file}” with {read}"),
     "test mail server": N_("sent a test message to {address}"),
     "undo batch": N_("undid the batch “{file}”"),
     "undo merge": N_("took back the merge to the hotspot “{name}”"),
@@ -195,15 +195,19 @@ def _text(name: str) -> Find:
     return lambda change, names: names.words.data_text(str(change.payload.get(name) or ""))
 
 
-def _count(name: str) -> Find:
-    """Return what finds a number of the payload, or how many a list of it holds."""
+def _count(name: str, form: Callable[[Translator, int], str] = lambda _words, _count: "{n}") -> Find:
+    """Return what finds a number of the payload, or how many a list of it holds, in the form that goes with it."""
 
     def find(change: LoggedChange, names: ThingNames) -> str:
         found = change.payload.get(name)
         count = len(found) if isinstance(found, list) else found
-        return names.words.number(count) if isinstance(count, int) else ""
+        return form(names.words, count).format(n=names.words.number(count)) if isinstance(count, int) else ""
 
     return find
+
+
+def _rows(words: Translator, count: int) -> str:
+    return words.ngettext("{n} row", "{n} rows", count)
 
 
 def _listed(found: list[str], names: ThingNames) -> str:
@@ -258,7 +262,14 @@ _FINDING: Mapping[str, Find] = {
     "whose": _whose,
     "kind": _kind,
     **{name: _text(name) for name in ("address", "before", "file", "host", "street", "timezone", "value", "written")},
-    **{name: _count(name) for name in ("addresses", "batches", "files", "months", "people", "read", "reports", "rows")},
+    "addresses": _count("addresses", lambda words, count: words.ngettext("{n} address", "{n} addresses", count)),
+    "batches": _count("batches", lambda words, count: words.ngettext("{n} batch", "{n} batches", count)),
+    "files": _count("files"),
+    "months": _count("months", lambda words, count: words.ngettext("{n} month", "{n} months", count)),
+    "people": _count("people", lambda words, count: words.ngettext("{n} person", "{n} people", count)),
+    "read": _count("read", _rows),
+    "reports": _count("reports", lambda words, count: words.ngettext("{n} report", "{n} reports", count)),
+    "rows": _count("rows", _rows),
 }
 
 

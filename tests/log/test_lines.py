@@ -13,6 +13,8 @@ from est.hotspots.register.commands import add_hotspot
 from est.hotspots.register.hotspot import Hotspot
 from est.log.action_names import ACTIONS
 from est.log.lines import LINES, lines_of_actions, log_lines
+from est.log.sentences import LoggedChange, change_sentence
+from est.log.thing_names import ThingNames
 from est.municipality.settings import write_setting
 from est.store import Store
 from est.text import translator
@@ -135,3 +137,31 @@ def test_a_change_is_told_with_the_fields_that_it_changed():
         assert lines_of_actions(store, ("settle",), "en")["what"].to_list() == ["named the municipality Kristinehamn"]
         administrator = visible_store(store, Actor("it@kommun.example", Role.ADMINISTRATOR))
         assert log_lines(administrator, *day, "sv", who="anna")["what"].to_list() == ["tog upp en hotspot"]
+
+
+@pytest.mark.parametrize(
+    ("action", "payload", "told"),
+    [
+        ("export", {"name": "karta", "rows": "one"}, "tog ut ”karta” med 1 rad"),
+        (
+            "export",
+            {"name": "karta", "rows": "one", "words": True},
+            "tog ut ”karta” med 1 rad och det som skrivits i dem",
+        ),
+        ("export", {"name": "karta", "rows": "many"}, "tog ut ”karta” med 1 200 rader"),
+        ("take batch", {"file": "a.csv", "read": "one"}, "tog emot leveransen ”a.csv” med 1 rad"),
+        ("purge", {"reports": "one", "batches": "one"}, "gallrade 1 rapport och 1 leverans"),
+        ("purge", {"reports": 0, "batches": "many"}, "gallrade 0 rapporter och 1 200 leveranser"),
+        ("remove people", {"people": "one"}, "tog bort uppgiften om var folk bor: 1 person"),
+        ("restore people", {"people": "many"}, "lade tillbaka uppgiften om var folk bor: 1 200 personer"),
+        ("set addresses", {"file": "a.csv", "addresses": "one"}, "läste in adressregistret ”a.csv”, 1 adress"),
+        ("set retention", {"months": "one"}, "valde att rapporter från alla aktörer, alla kategorier, sparas 1 månad"),
+    ],
+)
+def test_what_is_counted_has_the_form_of_its_number(action, payload, told):
+    """One row is no rows."""
+    numbers = {"one": 1, "many": 1200}
+    change = LoggedChange(action, "", {key: numbers.get(value, value) for key, value in payload.items()})
+    words = translator("sv")
+    sentence = change_sentence(change, ThingNames(words, {}, {}))
+    assert sentence.in_language(words.gettext).replace("\xa0", " ") == told
