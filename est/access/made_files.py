@@ -1,32 +1,42 @@
-"""Files that pages make to be fetched, such as downloads: each is marked with the municipality of the page.
+"""Files that pages make to be fetched, such as downloads: each is marked with its page's municipality and session.
 
 Streamlit names a file by what is in it and gives it to whoever asks for that name. With the mark in the name the gate
-sees whose it is, and gives it to nobody who asks below another municipality.
+sees whose it is, and gives it to nobody who asks below another municipality or in another session.
 """
 
+import hmac
 from contextvars import ContextVar
 
-_MAKING: ContextVar[str] = ContextVar("municipality whose file is made", default="")
+from est.access.passage import PASSAGE
+
+_MAKING: ContextVar[str] = ContextVar("mark of what is made", default="")
 
 
-def make_for(municipality: str) -> None:
-    """Say for which municipality the files are that are made from here on, in this thread or task; "" for the only one.
+def file_mark(municipality: str, session: str | None) -> str:
+    """Return how the names of files begin that are made for a municipality, "" for the only one, in a session, if any.
+
+    A municipality has no `-` in its name; which session it is cannot be told from the mark.
+    """
+    told = hmac.new(PASSAGE.encode(), session.encode(), "sha256").hexdigest()[:32] if session else ""
+    return "".join(f"{part}-" for part in (municipality, told) if part)
+
+
+def make_for(mark: str) -> None:
+    """Say which mark the files get that are made from here on, in this thread or task.
 
     A file that is made when its button is pressed is made outside its page, in a context of its own.
     """
-    _MAKING.set(municipality)
+    _MAKING.set(mark)
 
 
 def maker() -> str:
-    """Return for which municipality a file is that is being made here."""
+    """Return the mark of a file that is being made here; "" where nobody has said."""
     return _MAKING.get()
 
 
-def marked_name(municipality: str, name: str) -> str:
-    """Return the name of a file with the mark of a municipality, which has no `-` in its own name."""
-    return f"{municipality}-{name}" if municipality else name
+def is_marked(name: str, municipality: str, session: str | None) -> bool:
+    """Tell whether a file of this name was made for a municipality in a session.
 
-
-def is_marked(name: str, municipality: str) -> bool:
-    """Tell whether a file of this name was made for a municipality; every file was for the only one."""
-    return not municipality or name.startswith(f"{municipality}-")
+    Every file was for the only one, and for the one user of a machine, who has none.
+    """
+    return name.startswith(file_mark(municipality, session))

@@ -1,4 +1,4 @@
-"""Streamlit's application, with files that are marked with the municipality that they were made for."""
+"""Streamlit's application, with files that are marked with the municipality and the session that they were made for."""
 
 import streamlit as st
 from streamlit.runtime import Runtime
@@ -6,8 +6,8 @@ from streamlit.runtime.media_file_storage import MediaFileKind
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.starlette import App
 
-from est.access.made_files import maker, marked_name
-from est.access.passage import municipality_of
+from est.access.made_files import file_mark, maker
+from est.access.passage import municipality_of, session_of
 
 MEDIA = "/media"
 
@@ -20,7 +20,8 @@ class MarkedFiles(MemoryMediaFileStorage):
     ) -> str:
         """Keep a file and return its name."""
         plain = super().load_and_get_id(path_or_data, mimetype, kind, filename)
-        marked = marked_name(maker() or municipality_of(st.context.headers), plain)
+        headers = st.context.headers
+        marked = (maker() or file_mark(municipality_of(headers), session_of(headers))) + plain
         if marked != plain:
             self._files_by_id[marked] = self._files_by_id.pop(plain)
         return marked

@@ -185,7 +185,7 @@ class Gate:
         if path in OF_ALL:  # who is signed in has nothing to do there
             await answer(send, 303, [("location", way_up(address.whole))])
             return
-        if address.is_foreign_file:
+        if address.is_foreign_file(str(session.id) if session else None):
             await self._refuse(scope, send, 404, "")
             return
         titles = await run_in_threadpool(self._open_to, scope["headers"]) if scope["type"] == "websocket" else {}

@@ -41,11 +41,12 @@ class Address:
         """Tell whether it names a municipality that is not among them, and not just a page of whichever."""
         return self.municipality is None and "/" in self.whole[1:]
 
-    @property
-    def is_foreign_file(self) -> bool:
-        """Tell whether it is a file that was made on a page of another municipality (`est/access/made_files.py`)."""
+    def is_foreign_file(self, session: str | None) -> bool:
+        """Tell whether it is a file that was made on a page of another municipality, or in another session than this
+        (`est/access/made_files.py`).
+        """
         name = self.path.removeprefix(MEDIA)
-        return name != self.path and not is_marked(name, self.municipality or "")
+        return name != self.path and not is_marked(name, self.municipality or "", session)
 
 
 def part_address(whole: str, municipalities: Collection[str]) -> Address:

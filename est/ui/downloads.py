@@ -7,7 +7,8 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from est.access.made_files import make_for
+from est.access.made_files import file_mark, make_for
+from est.access.passage import session_of
 from est.charts.caption import Caption, with_caption
 from est.charts.picture import chart_png, chart_svg
 from est.space.cell_files import cells_to_geojson, cells_to_geopackage
@@ -48,10 +49,10 @@ def offer_download(
     `words` tells whether what people wrote in reports is in it.
     """
 
-    municipality = page_municipality()
+    mark = file_mark(page_municipality(), session_of(st.context.headers))
 
     def make() -> bytes:
-        make_for(municipality)
+        make_for(mark)
         held = made()
         log_export(visitor.store, *logged, visitor.user, visitor.now(), words=words)  # only what leaves
         return held

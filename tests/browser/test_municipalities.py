@@ -155,3 +155,4 @@ def test_who_is_in_one_gets_in_at_once_and_into_no_other(region: Region, context
     file = path.rpartition("/")[2]
     assert region.get(f"/arvika/media/{file}", value)[0] == 200
     assert region.get(f"/arvika/media/{file.removeprefix('arvika-')}", value)[0] == 404
+    assert region.get(f"/arvika/media/{file.rpartition('-')[2]}", value)[0] == 404

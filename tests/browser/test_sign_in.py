@@ -236,6 +236,27 @@ def test_a_cookie_says_nothing_and_a_changed_one_opens_nothing(served: Served, p
     assert asked(served, "GET", "/", Cookie=f"{COOKIE}={value}; {COOKIE}={value}x")[0] == 401
 
 
+def test_a_file_opens_in_the_session_that_made_it_alone(
+    served: Served, people: dict[str, Cookie], contexts: Callable[..., BrowserContext]
+):
+    """Another who is signed in and has its address gets nothing, and the same person in another browser neither."""
+    context = contexts()
+    page = context.new_page()
+    fetched: list[tuple[int, str]] = []
+    page.on("response", lambda answer: fetched.append((answer.status, urlsplit(answer.url).path)))
+    served.sign_in(page, "karl", "atgardsbank")
+    with page.expect_download() as made:
+        page.get_by_role("button", name="Ladda ner som CSV").first.click()
+    path = urlsplit(made.value.url).path
+    assert path.startswith("/media/")
+    assert [status for status, of in fetched if of.startswith("/media/") and status != 200] == []
+    assert asked(served, "GET", path, Cookie=f"{COOKIE}={cookie_of(context)}")[0] == 200
+    for name in ("mia", "ada", "karl"):
+        assert asked(served, "GET", path, Cookie=sent(people[name]))[0] == 404, name
+    plain = f"/media/{path.rpartition('-')[2]}"
+    assert asked(served, "GET", plain, Cookie=f"{COOKIE}={cookie_of(context)}")[0] == 404
+
+
 def test_after_the_sign_out_the_copied_cookie_is_dead(served: Served, page: Page):
     """In the browser that signed out, in another one that has a copy, and in a window that was left open."""
     served.sign_in(page, "mia", "trender")

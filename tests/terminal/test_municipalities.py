@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from streamlit.runtime.media_file_storage import MediaFileKind
 
-from est.access.made_files import make_for, maker, marked_name
+from est.access.made_files import file_mark, is_marked, make_for, maker
 from est.access.passage import CHOICES_HEADER, MUNICIPALITY_HEADER, SESSION_HEADER, choices_of
 from est.access.people import add_person, change_person, person_of_email
 from est.access.permissions import Role
@@ -112,7 +112,22 @@ def test_no_window_file_upload_or_residue_of_another_municipality_opens(door):
         assert ask(door, path, cookie=held).reached == [], path
     sent = {"method": "PUT", "cookie": held, "content_length": "3"}
     assert ask(door, "/karlstad/_stcore/upload_file/a/b", **sent).reached == []
-    assert ask(door, "/arvika/media/arvika-1.csv", cookie=held).text == "inside"
+    own = file_mark("arvika", seen(ask(door, "/arvika/", cookie=held))[SESSION_HEADER])
+    assert ask(door, f"/arvika/media/{own}1.csv", cookie=held).text == "inside"
+
+
+def test_a_file_opens_in_the_session_that_made_it_alone(door):
+    """Nor in another of the same person's; the address does not say which session it was."""
+    first, second, other = (cookie(door, name) for name in ("karl", "karl", "mia"))
+    session = seen(ask(door, "/arvika/", cookie=first))[SESSION_HEADER]
+    path = f"/arvika/media/{file_mark('arvika', session)}1.csv"
+    assert session not in path
+    assert ask(door, path, cookie=first).text == "inside"
+    assert [ask(door, path, cookie=one).status for one in (second, other)] == [404, 404]
+    assert [ask(door, path, cookie=one).reached for one in (second, other)] == [[], []]
+    in_other = path.replace("arvika", "karlstad")
+    assert ask(door, in_other, cookie=first).text == "inside"  # a session is of all municipalities
+    assert ask(door, f"/arvika/media/{file_mark('karlstad', session)}1.csv", cookie=first).status == 404
 
 
 def test_a_change_of_a_person_ends_the_session_there_and_nowhere_else(door, stores):
@@ -175,22 +190,24 @@ def test_a_token_sends_in_for_its_own_municipality(stores, tmp_path):
     assert [store.ask("SELECT count(*) FROM arrivals").item() for store in stores.values()] == [0, 1]
 
 
-def test_a_file_is_kept_under_the_mark_of_its_municipality():
+def test_a_file_is_kept_under_its_mark():
     """In a context of its own, as Streamlit runs what a button makes; what has no mark is nobody's of several."""
     files = MarkedFiles("/media")
 
     def made() -> str:
-        make_for("karlstad")
+        make_for(file_mark("karlstad", "1"))
         return files.load_and_get_id(b"1", "text/csv", MediaFileKind.DOWNLOADABLE, "a.csv")
 
     with ThreadPoolExecutor(1) as thread:
         name = thread.submit(made).result()
     assert maker() == ""
-    assert name.startswith("karlstad-")
+    assert is_marked(name, "karlstad", "1")
+    assert not any(is_marked(name, *one) for one in (("karlstad", "2"), ("arvika", "1"), ("", "1")))
     assert files.get_url(name) == f"/media/{name}.csv"
     assert files.get_file(f"{name}.csv").content == b"1"
     plain = files.load_and_get_id(b"1", "text/csv", MediaFileKind.DOWNLOADABLE, "a.csv")
-    assert marked_name("karlstad", plain) == name
+    assert file_mark("karlstad", "1") + plain == name
+    assert file_mark("", None) == ""  # the one user of a machine has one municipality and no session
     files.delete_file(name)
     assert files.get_file(f"{plain}.csv").content == b"1"
 
