@@ -24,12 +24,18 @@ class ComingStore(Store):
         self._version = present.version + 1
         self._tables = present._tables.with_written(self._version, tables)
         self._questions = OpenQuestions()
+        self._asked = False
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        if self._asked:
+            # through this one cursor it would see what stands in the place of tables for the other, and take it away
+            raise RuntimeError("in a transaction no question is asked in the midst of another")
+        self._asked = True
         try:
             yield self._within
         finally:
+            self._asked = False
             with contextlib.suppress(duckdb.Error):  # a question that failed may have ended the transaction
                 self._drop_views()
 

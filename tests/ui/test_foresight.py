@@ -131,6 +131,27 @@ def test_each_sees_their_own_part_of_it(store, answers):
     assert len(counting.asked) == 4
 
 
+def test_a_question_in_the_midst_of_another_is_not_foreseen(store, answers):
+    """Both would be asked through one cursor, and what stands in the place of tables for one is not what the other is
+    to see: who sees a part would get all of it.
+    """
+    reporter, asked = AskingStore(visible_store(store, Actor("anna", Role.REPORTER)), ()), []
+
+    def question(seen):
+        with seen.asking() as cursor:
+            (before,) = cursor.execute("SELECT count(*) FROM reports").fetchone()
+            seen.ask("SELECT count(*) FROM saved_views")
+            (after,) = cursor.execute("SELECT count(*) FROM reports").fetchone()
+        asked.append(seen.whole)
+        return before, after
+
+    pages(answers, reporter, question, 1 + SHARED)
+    put(store, rows(LARGE))
+    assert store.ask("SELECT count(*) FROM reports").item() == LARGE + 3
+    assert pages(answers, reporter, question, 1) == (0, 0)
+    assert [one is store for one in asked] == [True, True]
+
+
 def failing_by_error(store):
     raise EstError("many")
 
