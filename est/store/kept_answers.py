@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from weakref import WeakKeyDictionary, WeakSet
 
 from est.store.database import Store
-from est.store.table_versions import note_read, reading
+from est.store.table_versions import EVERYTHING, note_read, reading
 
 T = TypeVar("T")
 NEVER = -1  # no version of a store
@@ -35,12 +35,13 @@ class KeptAnswer(Generic[T]):
 def work_out(store: Store, work: Callable[[], T]) -> KeptAnswer[T]:
     """Return the answer that `work` gives, which asks in this thread alone.
 
-    One that a change came upon while it was worked out never stands.
+    One that a change came upon while it was worked out never stands. One for which nothing was asked was made of what
+    somebody had before, who may have seen of anything what others do not: it is as if all had been asked.
     """
     before = store.version
     with reading() as words:
         answer = work()
-    asked = frozenset(words)
+    asked = frozenset(words) or frozenset((EVERYTHING,))
     version = store.last_written(asked)
     return KeptAnswer(answer, asked, version if version <= before else NEVER)
 

@@ -108,6 +108,15 @@ def test_people_who_see_the_same_share_their_answers(store):
 
 
 @pytest.mark.slow
+def test_what_was_made_without_asking_is_shared_with_nobody_who_sees_anything_else(store):
+    """It was made of what its visitor had asked before."""
+    coordinator, reporter = (visible_store(store, Actor("anna", role)) for role in (Role.COORDINATOR, Role.REPORTER))
+    answers = AnswerCache()
+    had = {one: counted(one) for one in (coordinator, reporter)}
+    assert [answers.get(one, "had", partial(had.get, one)) for one in had] == [3, 0]
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("question", "shared"),
     [

@@ -9,7 +9,7 @@ from est.hotspots.detection.explanation import expected_text
 from est.hotspots.detection.null_models import NAMES, NullModel
 from est.hotspots.detection.scan import REPLICATIONS, ScanCluster, scan_for_clusters
 from est.hotspots.evolution.map_view import MapView
-from est.picture.selection import Selection
+from est.picture.selection import Selection, loaded_period
 from est.text import Translator
 from est.ui.downloads import download
 from est.ui.enter import Visitor
@@ -25,7 +25,12 @@ def draw_scan(visitor: Visitor, selection: Selection, shown: MapView) -> None:
         return
     key = ("scan", selection, shown.found.resolution, shown.found.null, visitor.store.version)
     with progress_bar(_("Comparing every area with a thousand towns without any")) as bar:
-        told = visitor.keep_answer(key, lambda: scan_for_clusters(shown.found, progress=bar))
+
+        def scan() -> tuple[ScanCluster, ...]:
+            visitor.answer(loaded_period)  # who sees the same of the reports may share what comes of their flags
+            return scan_for_clusters(shown.found, progress=bar)
+
+        told = visitor.keep_answer(key, scan)
     names = dict(shown.cells.select("cell", pl.coalesce("place", "cell")).rows())
     st.write(plain_text(describe_scan(told, names, shown.found.null, words)))
     sure = [one for one in told if one.sure]
