@@ -97,6 +97,16 @@ def reads_sources(module: ModuleType | None) -> bool:
     return any(getattr(value, "__module__", "") == "tests.sources" for value in vars(module or pytest).values())
 
 
+@pytest.fixture(scope="session", autouse=True)
+def unnamed_words():
+    """Whatever a test asks, what people wrote is read by its name alone: on that hangs who is handed what is kept."""
+    from tests.masked_columns import LookedAt, watch
+
+    with pytest.MonkeyPatch.context() as patch:
+        watch(patch, LookedAt())
+        yield
+
+
 @pytest.fixture
 def store():
     """A store in memory with the default categories and organisations, and none but this test's."""
