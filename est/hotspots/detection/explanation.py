@@ -202,11 +202,12 @@ def _trust(known: FlagFacts, translator: Translator) -> list[str]:
         told.append(_(_HEAPED).format(share=_percent(known.at_one_point or 0, translator)))
     told.append(_(_STABLE))
     if known.organisations == 1:
-        told.append(_(_ALONE).format(largest=known.largest))
+        told.append(_(_ALONE).format(largest=translator.data_text(known.largest or "")))
     elif known.leans_on:
-        told.append(_(_LEANS).format(leans_on=known.leans_on))
+        told.append(_(_LEANS).format(leans_on=translator.data_text(known.leans_on)))
     else:
-        told.append(_(_STANDS).format(largest=known.largest, share=_percent(known.largest_share, translator)))
+        largest = translator.data_text(known.largest or "")
+        told.append(_(_STANDS).format(largest=largest, share=_percent(known.largest_share, translator)))
     return told
 
 

@@ -142,7 +142,9 @@ def looking_sentence(found: Evaluation, translator: Translator) -> str | None:
 def doubt_sentences(found: Evaluation, translator: Translator) -> list[str]:
     """Return why a clear change is called one that is only pointed to, a sentence for each doubt."""
     return [
-        translator.gettext(DOUBTS[told.doubt]).format(organisation=told.organisation, days=translator.number(told.days))
+        translator.gettext(DOUBTS[told.doubt]).format(
+            organisation=translator.data_text(told.organisation), days=translator.number(told.days)
+        )
         for told in found.doubts
     ]
 
@@ -163,7 +165,8 @@ def basis_sentences(found: Evaluation, translator: Translator) -> list[str]:
     if who.left_out_reports:
         said.append(
             _("Left out are {reports} of organisations that did not report in every period: {names}.").format(
-                reports=reports_text(who.left_out_reports, translator), names=translator.listed(list(who.left_out))
+                reports=reports_text(who.left_out_reports, translator),
+                names=translator.listed([translator.data_text(name) for name in who.left_out]),
             )
         )
     if who.stratified_step is not found.undoubted and who.stratified is not None:

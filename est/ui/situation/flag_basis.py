@@ -174,7 +174,7 @@ def _places(
         place = item.candidate
         known = [cells[cell] for cell in place.flags if cell in cells]
         there = known if item.state is not PlaceState.GONE else []
-        leaning = sorted({names.get(row["leans_on"], "") for row in there if row["leans_on"]})
+        leaning = sorted({translator.data_text(names.get(row["leans_on"], "")) for row in there if row["leans_on"]})
         become = next((words[cell] for cell in (*place.flags, *sorted(place.cells)) if cell in words), None)
         rows.append(
             {

@@ -85,13 +85,7 @@ def draw_place(visitor: Visitor, selection: Selection, shown: MapView, cell: str
 def place_facts(visitor: Visitor, selection: Selection, shown: MapView, cell: str) -> FlagFacts:
     """Return the facts of the chosen cell, or of it with its ring where they are flagged together."""
     key = ("facts", selection, shown.found.resolution, shown.found.null, cell, visitor.store.version)
-    known = visitor.keep_answer(key, lambda: flag_facts(visitor.store, selection, shown.found, cell))
-    called = visitor.organisations
-    return replace(
-        known,
-        largest=called.get(known.largest or "", known.largest),
-        leans_on=called.get(known.leans_on or "", known.leans_on),
-    )
+    return visitor.keep_answer(key, lambda: flag_facts(visitor.store, selection, shown.found, cell))
 
 
 def cell_reports(store: Store, selection: Selection, cells: tuple[str, ...]) -> pl.DataFrame:

@@ -107,6 +107,10 @@ def test_doubts_and_basis_are_told_in_words(found):
         "Utan Polisen går förändringen inte att avgöra.",
         "Upplägget låstes 12 dagar efter starten.",
     ]
+    department = VerdictSummary(DoubtReason.ONE_ORGANISATION, organisation="Tekniska förvaltningen")
+    assert doubt_sentences(replace(found, doubts=(department,)), translator("en")) == [
+        "Without Technical department the change cannot be told."
+    ]
     basis = " ".join(basis_sentences(replace(found, late=3, placebo=PlaceboResult(3, 24, extreme=False)), SV))
     assert "nummer 3 av 24" in basis
     assert "3 rapporter från tiden dessförinnan kom senare" in basis
