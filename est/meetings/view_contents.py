@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from est.meetings.situation.picture_contents import figure_contents, map_contents
-from est.meetings.situation.picture_sentences import whole_count
+from est.meetings.situation.picture_sentences import begun_in, whole_count
 from est.municipality.reference_lists import reference_lists
 from est.municipality.settings import read_settings
+from est.picture.comparison_words import describe_uncompared
 from est.picture.saved_views import RecordedView
 from est.picture.selection import default_selection
 from est.picture.selection_words import describe_selection
@@ -54,6 +55,8 @@ def selection_line(content: Mapping[str, Any], words: Translator) -> str:
 def count_line(content: Mapping[str, Any], words: Translator) -> str:
     """Return how many reports a view holds, and how many the period before."""
     figures = content["figures"]
+    if begun := begun_in(content):
+        return describe_uncompared(figures["count"], begun, words)
     told = words.ngettext(
         "{count} report in the period, {before} in the one before.",
         "{count} reports in the period, {before} in the one before.",

@@ -53,15 +53,23 @@ def compare_periods(count: float, before: float) -> PeriodComparison:
     )
 
 
-def reports_begun(selection: Selection, loaded: tuple[date, date] | None) -> date | None:
+def reports_begun(
+    selection: Selection, loaded: tuple[date, date] | None, earlier: Selection | None = None
+) -> date | None:
     """Return the first day with a report, where it leaves out more than a tenth of the period before; else None.
 
-    What was not asked for yet is no zero to compare with. `loaded` is `selection.loaded_period`.
+    What was not asked for yet is no zero to compare with. `loaded` is `selection.loaded_period`; with `earlier` that
+    period stands in the place of the one before. Whatever is compared, on screen or on paper, asks this.
     """
     if loaded is None:
         return None
-    before = selection.previous()
+    before = earlier or selection.previous()
     return loaded[0] if (loaded[0] - before.start).days > UNREPORTED * before.days else None
+
+
+def reported_spans(spans: pl.DataFrame, loaded: tuple[date, date] | None) -> pl.DataFrame:
+    """Return the weeks or months [start, ..] without those that lie before the first report, wholly or in part."""
+    return spans if loaded is None else spans.filter(pl.col("start") >= loaded[0])
 
 
 @dataclass(frozen=True)

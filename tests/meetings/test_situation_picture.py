@@ -2,7 +2,7 @@
 
 import json
 from copy import deepcopy
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,8 +11,8 @@ from est.meetings.situation.commands import freeze_picture
 from est.meetings.situation.freshness import organisation_freshness
 from est.meetings.situation.picture_comparison import PictureChange, change_sentence, compare_pictures
 from est.meetings.situation.picture_contents import compile_picture
-from est.meetings.situation.picture_period import parse_period
-from est.meetings.situation.picture_sentences import picture_sections
+from est.meetings.situation.picture_period import PeriodKind, parse_period, period_of
+from est.meetings.situation.picture_sentences import count_sentence, picture_sections
 from est.meetings.situation.queries import frozen_pictures, open_picture, picture_before, picture_of_period
 from est.meetings.situation.situation_picture import SituationPicture, open_content
 from est.municipality.retention import set_retention
@@ -80,9 +80,10 @@ def test_it_holds_what_the_pages_show(store):
 @pytest.mark.slow
 def test_a_year_that_has_not_ended_is_not_compared_with_a_whole_one(store):
     """It says "so far", judges nothing, and tells of its hotspots by the year, not by twelve weeks."""
+    add_reports(store, [(ELSEWHERE, date(2025, 1, 6), 1, organisation_ids(store)[0])])
     year = compile_picture(store, parse_period("2026"), NOW, "1")
     said = dict(picture_sections(year, translator("sv")))
-    assert said["Lägesbild, 2026"][0] == "107 rapporter hittills under perioden; 0 under hela den förra."
+    assert said["Lägesbild, 2026"][0] == "107 rapporter hittills under perioden; 1 under hela den förra."
     assert said["Hotspotar"] == (
         "Torget: analyseras, prioritet 2. 47 rapporter hittills under perioden; 0 under hela den förra.",
     )
@@ -132,7 +133,7 @@ def test_the_picture_before_is_the_newest_of_an_earlier_period_of_the_same_lengt
 def picture(name: str, *places: tuple[str, str, float]) -> SituationPicture:
     """A picture of a period with flagged places: cell, flag, and reports in the period."""
     kept = [{"name": cell, "cells": [cell], "flag": flag, "in_period": count} for cell, flag, count in places]
-    return SituationPicture({"flags": {"places": kept}, "period": {"name": name}})
+    return SituationPicture({"flags": {"places": kept}, "period": {"name": name}, "figures": {}})
 
 
 @pytest.mark.parametrize(
@@ -159,3 +160,41 @@ def test_a_week_and_a_month_are_compared_by_flags_alone():
     """Their counts are of another length."""
     (found,) = compare_pictures(picture("2026-05", (HOME, "tydlig", 2)), picture("2026-W26", (HOME, "tydlig", 90)))
     assert found.change is PictureChange.SAME
+
+
+@pytest.mark.parametrize(("first", "change"), [(MONDAY, PictureChange.SAME), (BEFORE, PictureChange.GROWN)])
+def test_counts_of_a_week_that_reports_begin_after_are_not_compared(first, change):
+    """An earlier picture of a week without reports is compared by its flags; with all of them, by its counts too."""
+    earlier = picture("2026-W25", (HOME, "tydlig", 2.0))
+    now = picture("2026-W26", (HOME, "tydlig", 12.0))
+    now.content["figures"]["first_report"] = first.isoformat()
+    (found,) = compare_pictures(earlier, now)
+    assert found.change is change
+
+
+def test_a_picture_judges_nothing_against_a_period_before_the_reports(store):
+    """The count stands alone with the day that reports begin on, in both languages; so does a hotspot's."""
+    first = MONDAY - timedelta(weeks=15)
+    week, after = (period_of(PeriodKind.WEEK, first + timedelta(weeks=later)) for later in (0, 1))
+    content = compile_picture(store, week, NOW, "1").content
+    assert content["figures"]["begun"] == first.isoformat()
+    told = {language: count_sentence(content, translator(language)) for language in ("sv", "en")}
+    assert "går inte att jämföra" in told["sv"]
+    assert "The reports begin on" in told["en"]
+    assert "chance" not in told["en"]
+    said = dict(picture_sections(SituationPicture(content), translator("en")))
+    assert "in twelve weeks." in said["Hotspots"][0]
+    assert "before" not in said["Hotspots"][0]
+    compared = compile_picture(store, after, NOW, "1").content
+    assert compared["figures"]["begun"] is None
+    assert "in the one before" in count_sentence(compared, translator("en"))
+
+
+def test_an_organisation_has_its_name_in_the_language_in_what_is_frozen(store):
+    """Sentences that are kept beside the numbers name it as the pages do."""
+    (place,) = compile_picture(store, WEEK, NOW, "1").content["flags"]["places"]
+    (name,) = (one for one in store.ask("SELECT name FROM organisations")["name"] if one in place["said"]["sv"])
+    called = translator("en").data_text(name)
+    assert called != name
+    assert called in place["said"]["en"]
+    assert name not in place["said"]["en"]

@@ -2,9 +2,11 @@
 
 from datetime import date, timedelta
 
+import polars as pl
 import pytest
 
-from est.picture.comparison import reports_begun
+from est.picture.change import ChangeVerdict
+from est.picture.comparison import change_direction, reported_spans, reports_begun
 from est.picture.selection import Selection
 
 PERIOD = Selection(date(2026, 3, 30), date(2026, 6, 22))  # twelve weeks; the twelve before begin on 5 January
@@ -18,6 +20,26 @@ def test_what_nobody_reported_yet_is_no_zero_to_compare_with(late: int, compared
     """A tenth of the period before may lack: the first report of a quiet town does not come on its first day."""
     first = BEFORE + timedelta(days=late)
     assert reports_begun(PERIOD, (first, first + timedelta(days=200))) == (None if compared else first)
+
+
+def test_another_period_is_asked_the_same() -> None:
+    """Of the same time last year, say, as of the period before."""
+    year = timedelta(weeks=52)
+    last_year = Selection(PERIOD.start - year, PERIOD.end - year)
+    loaded = (BEFORE, PERIOD.end)
+    assert reports_begun(PERIOD, loaded) is None
+    assert reports_begun(PERIOD, loaded, last_year) == BEFORE
+
+
+def test_a_direction_begins_with_the_reports() -> None:
+    """Weeks before the first report are no zeros that a trend rises from; the week it comes in is not whole."""
+    monday = date(2026, 1, 5)
+    spans = pl.DataFrame({"start": [monday + timedelta(weeks=n) for n in range(20)], "days": [7] * 20})
+    spans = spans.with_columns(count=pl.Series([0.0] * 10 + [9.0, 10.0] * 5))
+    asked = reported_spans(spans, (monday + timedelta(weeks=10), monday + timedelta(weeks=20)))
+    assert change_direction(spans, "week").verdict is ChangeVerdict.MORE
+    assert change_direction(asked, "week").verdict is ChangeVerdict.UNSURE
+    assert reported_spans(spans, (monday + timedelta(weeks=9, days=2), monday)).height == 10
 
 
 def test_in_a_store_without_reports_nothing_has_begun() -> None:

@@ -7,11 +7,11 @@ import pytest
 
 from est.picture.change import count_changes
 from est.picture.comparison import change_direction, compare_periods
+from est.picture.comparison_words import describe_uncompared
 from est.picture.difference_bounds import uncertainty_text
 from est.text import translator
 from est.ui.situation.change_table import (
     describe_period_change,
-    describe_uncompared,
     direction_text,
     folded_changes,
     folded_sentence,
@@ -81,7 +81,7 @@ def test_a_direction_names_the_weeks_it_was_read_from():
 
 def test_where_reports_began_too_late_nothing_is_judged():
     """Ten against none is no increase where nobody could report before."""
-    found = describe_uncompared(compare_periods(30, 0), date(2026, 9, 29), SV)
+    found = describe_uncompared(30.0, date(2026, 9, 29), SV)
     assert found == "30 rapporter. Rapporterna börjar 29 sep. 2026, så det går inte att jämföra med perioden före."
     now = pl.DataFrame({"id": ["a", "b"], "name": ["A", "B"], "count": [10.0, 20.0]})
     rows = readable_changes(count_changes(now, now.with_columns(count=pl.lit(0.0))), SV, "utan namn", judged=False)

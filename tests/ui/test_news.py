@@ -71,3 +71,12 @@ def test_old_reports_are_said_to_be_old():
     old = freshness_sentence(last, date(2026, 11, 29), 0, SV)
     assert old == "Det finns rapporter till och med 28 juni 2026. Sedan dess, på 154 dagar, har ingen rapporterat."
     assert freshness_sentence(last, date(2026, 11, 29), 2, SV).endswith("2 aktörer har tystnat.")
+
+
+def test_nothing_is_called_new_where_the_period_before_lacks_reports():
+    """Neither the line on top nor a card compares with what nobody reported yet."""
+    news = replace(NOTHING, flags=flags("new", "new"), begun=date(2026, 6, 1))
+    (said,) = news_summary(news, SV)
+    assert said.startswith("2 markeringar: ")
+    row = {"count": 12, "before": 0, "unit": "cell", "told_by": None}
+    assert flag_words(row, SV, compared=False) == "12 rapporter."

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from est.hotspots.detection.flag_rule import Flag
 from est.meetings.situation.situation_picture import SituationPicture
 from est.picture.change import ChangeVerdict
-from est.picture.comparison import compare_periods
+from est.picture.comparison import compare_periods, reports_begun
+from est.picture.selection import Selection
 from est.space.cells import shares_ground
 from est.text import N_, Translator
 
@@ -44,14 +46,15 @@ def compare_pictures(before: SituationPicture, now: SituationPicture) -> tuple[C
 
     Places are the same where they share ground, whatever the size of their cells. A place has grown where its flag is
     stronger, or where the period itself has more reports than the earlier one by the exact test at 5 %; it has faded
-    where the flag is weaker, or where it has fewer. Pictures of periods of another length are compared by flags alone.
+    where the flag is weaker, or where it has fewer. Pictures of periods of another length are compared by flags
+    alone, and so is one whose period the reports begin in (`reports_begun`).
     """
     return tuple(sorted(_pairs(before, now), key=lambda one: list(PictureChange).index(one.change)))
 
 
 def _pairs(before: SituationPicture, now: SituationPicture) -> Iterator[ChangedPlace]:
     earlier, later = before.content["flags"]["places"], now.content["flags"]["places"]
-    same_length = before.period.kind is now.period.kind
+    same_length = before.period.kind is now.period.kind and not _unreported(before, now)
     met: set[int] = set()
     for place in later:
         matches = [number for number, other in enumerate(earlier) if _meet(place["cells"], other["cells"])]
@@ -67,6 +70,16 @@ def _pairs(before: SituationPicture, now: SituationPicture) -> Iterator[ChangedP
         if number not in met:
             gone = _changed(place, PictureChange.GONE, place["flag"], place["in_period"])
             yield ChangedPlace(gone.name, gone.cells, gone.change, None, gone.flag_before, 0.0, gone.before)
+
+
+def _unreported(before: SituationPicture, now: SituationPicture) -> bool:
+    """Tell whether the reports begin so late in the earlier picture's period that it has no counts to compare with."""
+    first = now.content["figures"].get("first_report")
+    if not first:
+        return False
+    began = date.fromisoformat(first)
+    own, earlier = (Selection(one.period.start, one.period.end) for one in (now, before))
+    return reports_begun(own, (began, began), earlier) is not None
 
 
 def _changed(place: Mapping[str, Any], change: PictureChange, flag_before: str | None, before: float) -> ChangedPlace:

@@ -31,6 +31,7 @@ from est.meetings.situation.situation_picture import FORMAT, SituationPicture
 from est.meetings.situation.wider_figures import wider_figures
 from est.municipality.reference_lists import reference_lists
 from est.municipality.settings import read_settings
+from est.picture.comparison import reports_begun
 from est.picture.counts import (
     category_counts,
     count_by_key,
@@ -38,7 +39,7 @@ from est.picture.counts import (
     period_counts,
     weekly_counts,
 )
-from est.picture.selection import DEFAULT_PERIOD, Selection
+from est.picture.selection import DEFAULT_PERIOD, Selection, loaded_period
 from est.space.area import study_area_outline
 from est.space.outlines import municipality_land
 from est.store import Store
@@ -102,8 +103,13 @@ def _method() -> dict[str, Any]:
 
 
 def figure_contents(store: Store, own: Selection, seen: Selection) -> dict[str, Any]:
-    """Return the counts of a selection beside the period before it, and the weeks until its end."""
+    """Return the counts of a selection beside the period before it, and the weeks until its end.
+
+    `begun` is the first day with a report, where the period before has not all of them (`reports_begun`), and
+    `begun_seen` the same of what the map is of; null where they can be compared.
+    """
     counts, names = period_counts(store, own), reference_lists(store)
+    loaded = loaded_period(store)
     parts: Mapping[str, Mapping[str, str]] = {
         "category": names.categories,
         "organisation": names.organisations,
@@ -113,12 +119,19 @@ def figure_contents(store: Store, own: Selection, seen: Selection) -> dict[str, 
     return {
         "count": round(float(counts["count"].sum()), 3),
         "before": round(float(counts["before"].sum()), 3),
+        "first_report": _day(loaded[0] if loaded else None),
+        "begun": _day(reports_begun(own, loaded)),
+        "begun_seen": _day(reports_begun(seen, loaded)),
         **{key: _rows_of(counts, key, known) for key, known in parts.items()},
         "weeks": [
             {"start": start.isoformat(), "count": round(count, 3), "organisations": organisations}
             for start, count, organisations in weeks.select("start", "count", "organisations").rows()
         ],
     }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _rows_of(counts: pl.DataFrame, key: str, names: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from est.measures.reminders import REMINDER_NAMES, TIMELY, Reminder
 from est.meetings.situation.situation_picture import SituationPicture
 from est.picture.change import ChangeVerdict
 from est.picture.comparison import compare_periods
+from est.picture.comparison_words import describe_uncompared
 from est.text import Translator
 
 Section = tuple[str, tuple[str, ...]]
@@ -44,6 +45,8 @@ def _summary(picture: SituationPicture, words: Translator) -> Iterator[str]:
 def count_sentence(content: Mapping[str, Any], words: Translator) -> str:
     """Return how many reports the period has, how many the one before, and whether chance tells them apart."""
     _, figures = words.gettext, content["figures"]
+    if begun := begun_in(content):
+        return describe_uncompared(figures["count"], begun, words)
     compared = compare_periods(figures["count"], figures["before"])
     told = counts_told(content, whole_count(compared.count), words).format(
         count=words.number(compared.count), before=words.number(compared.before)
@@ -56,6 +59,12 @@ def count_sentence(content: Mapping[str, Any], words: Translator) -> str:
         ChangeVerdict.UNSURE: _("The difference may be chance."),
     }[ChangeVerdict(compared.verdict)]
     return f"{told} {sure}"
+
+
+def begun_in(content: Mapping[str, Any], key: str = "begun") -> date | None:
+    """Return when the reports began where the period before has not all of them; None of what was frozen without it."""
+    day = content["figures"].get(key)
+    return date.fromisoformat(day) if day else None
 
 
 def counts_told(content: Mapping[str, Any], count: float, words: Translator) -> str:
@@ -127,16 +136,29 @@ def hotspot_line(one: Mapping[str, Any], content: Mapping[str, Any], words: Tran
     )
     if one["reports"] is None:
         return text
-    told = words.ngettext(
-        "{count} report in the period; {reports} in twelve weeks, {before} in the twelve before.",
-        "{count} reports in the period; {reports} in twelve weeks, {before} in the twelve before.",
-        whole_count(one["in_period"]),
-    )
-    if as_long_as_its_map(content):
-        told = counts_told(content, whole_count(one["in_period"]), words)
+    told = _hotspot_counts(content, whole_count(one["in_period"]), words)
     figures = {name: words.number(one[key], 1) for name, key in
                (("count", "in_period"), ("reports", "reports"), ("before", "before"))}  # fmt: skip
     return f"{text} {told.format(**figures)}"
+
+
+def _hotspot_counts(content: Mapping[str, Any], count: float, words: Translator) -> str:
+    """Return the sentence with {count}, {reports} and {before} of a hotspot, the last only where it can be compared."""
+    if as_long_as_its_map(content):
+        if not begun_in(content, "begun_seen"):
+            return counts_told(content, count, words)
+        return words.ngettext("{count} report in the period.", "{count} reports in the period.", count)
+    if begun_in(content, "begun_seen"):
+        return words.ngettext(
+            "{count} report in the period; {reports} in twelve weeks.",
+            "{count} reports in the period; {reports} in twelve weeks.",
+            count,
+        )
+    return words.ngettext(
+        "{count} report in the period; {reports} in twelve weeks, {before} in the twelve before.",
+        "{count} reports in the period; {reports} in twelve weeks, {before} in the twelve before.",
+        count,
+    )
 
 
 def due_measures(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -16,7 +16,9 @@ from est.hotspots.register.summary import find_flagged_again, hotspot_figures, h
 from est.measures import STATE_NAMES as MEASURE_STATES
 from est.measures.hotspot_merges import measures_of_hotspot
 from est.municipality.reference_lists import reference_lists
+from est.picture.comparison import reports_begun
 from est.picture.hour_names import describe_hours
+from est.picture.selection import default_selection, loaded_period
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.hotspot_links import open_hotspot
@@ -143,11 +145,12 @@ def _figures(visitor: Visitor, one: RecordedHotspot) -> None:
         return
     row = rows.row(0, named=True)
     mark, become = row["flag"], row["trend"]
+    begun = reports_begun(visitor.answer(default_selection), visitor.answer(loaded_period))
     reports, organisations, flag, trend = st.columns(4)
     reports.metric(
         _("Reports, 12 weeks"),
         words.number(row["reports"]),
-        _("{n} the 12 weeks before").format(n=words.number(row["before"])),
+        None if begun else _("{n} the 12 weeks before").format(n=words.number(row["before"])),
         delta_color="off",
         delta_arrow="off",
         border=True,

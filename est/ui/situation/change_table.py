@@ -1,7 +1,6 @@
 """What changed, in words and in a table: fewer, more, or that it cannot be told."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import polars as pl
@@ -48,16 +47,6 @@ def describe_period_change(comparison: PeriodComparison, translator: Translator)
     if comparison.percent is None or comparison.verdict == ChangeVerdict.UNSURE:
         return sentence
     return sentence + " " + _("That is {percent} %.").format(percent=translator.signed(comparison.percent))
-
-
-def describe_uncompared(comparison: PeriodComparison, begun: date, translator: Translator) -> str:
-    """Return one sentence on a period before which there are no reports, or not all: they began on a day."""
-    told = translator.ngettext(
-        "{now} report. The reports begin on {day}, so the period before cannot be compared.",
-        "{now} reports. The reports begin on {day}, so the period before cannot be compared.",
-        round(comparison.count),
-    )
-    return told.format(now=translator.number(comparison.count), day=translator.date(begun))
 
 
 DIRECTIONS = {

@@ -12,8 +12,9 @@ import streamlit as st
 from est import maps
 from est.charts import span_label
 from est.hotspots.evolution.map_view import MapView
+from est.picture.comparison import reports_begun
 from est.picture.counts import cell_counts, weekly_counts
-from est.picture.selection import Selection
+from est.picture.selection import Selection, loaded_period
 from est.picture.weekly_cells import weekly_cell_counts
 from est.space.cells import cells_to_text
 from est.store import Store
@@ -60,7 +61,14 @@ def draw_map_over_time(visitor: Visitor, selection: Selection, shown: MapView, v
     other = st.segmented_control(
         _("Compare with"), list(OTHERS), default=BEFORE, format_func=lambda one: _(OTHERS[one]), key="compared with"
     )
-    earlier = earlier_selection(selection, str(other or BEFORE))
+    compared = str(other or BEFORE)
+    earlier = earlier_selection(selection, compared)
+    begun = reports_begun(selection, visitor.answer(loaded_period), earlier)
+    if begun:
+        told = _("The reports begin on {day}, so {period} cannot be compared with.")
+        st.write(told.format(day=visitor.translator.date(begun), period=_(OTHERS[compared])))
+        if view == DIFFERENCE:
+            return
     both = [visitor.answer(counts_in_cells, one, shown.found.area.resolution) for one in (earlier, selection)]
     if view == BOTH:
         _draw_beside(visitor, shown, (earlier, selection), both)

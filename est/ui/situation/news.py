@@ -17,7 +17,8 @@ from est.hotspots.surveillance.unusual import UnusualList, UnusualPlace, find_un
 from est.measures import all_measures, by_urgency
 from est.measures.followup.status import NextStep, follow_up_statuses
 from est.measures.followup.verdict_levels import STEP_NAMES
-from est.picture.selection import Selection
+from est.picture.comparison import reports_begun
+from est.picture.selection import Selection, loaded_period
 from est.text import Translator
 from est.ui.enter import Visitor
 from est.ui.situation.cell_map import map_view
@@ -29,6 +30,7 @@ class News:
 
     `unusual` are the places not yet seen, `seen` those put aside; `flags` is [cell, standing, flag, count, before,
     label, rank, unit, ring_count, told_by, told_count] in the order of the map, and `withheld` why there is none;
+    `begun` is when the reports began, where the period before has not all of them: no flag is called new then.
     `follow_ups` and `decided` are rows of `follow_up_statuses`, `overdue` of `by_urgency`.
     """
 
@@ -40,6 +42,7 @@ class News:
     follow_ups: pl.DataFrame
     decided: pl.DataFrame
     overdue: pl.DataFrame
+    begun: date | None = None
 
     def flags_that(self, standing: FlagChanges) -> pl.DataFrame:
         """Return the flags that are new, still there or gone."""
@@ -78,6 +81,7 @@ def _news(visitor: Visitor, selection: Selection, today: date) -> News:
         followed.filter(pl.col("next") == NextStep.DECIDE.value),
         followed.filter(pl.col("decided") >= selection.start),
         late,
+        reports_begun(selection, visitor.answer(loaded_period)),
     )
 
 
@@ -123,6 +127,10 @@ def news_summary(news: News, words: Translator) -> list[str]:
 
 def _flag_summary(news: News, words: Translator) -> str:
     """Return how many flags are new, and where, how many are still there and how many are gone."""
+    if news.begun:
+        n = news.flags.height
+        counted = words.ngettext("{n} flag", "{n} flags", n).format(n=n)
+        return _named(counted, news.flags["label"].unique(maintain_order=True).to_list(), words)
     counts = {standing: news.flags_that(standing).height for standing in FlagChanges}
     n = counts[FlagChanges.NEW]
     new = words.ngettext("{n} new flag", "{n} new flags", n).format(n=n) if n else words.gettext("No new flag")
@@ -133,13 +141,18 @@ def _flag_summary(news: News, words: Translator) -> str:
     )
 
 
-def flag_words(row: dict[str, Any], words: Translator) -> str:
-    """Return the reports of a flag's cell now and before, and those that flagged it where they are not the cell's."""
-    told = words.ngettext(
-        "{count} report, {before} in the period before.",
-        "{count} reports, {before} in the period before.",
-        row["count"],
-    ).format(count=words.number(row["count"]), before=words.number(row["before"]))
+def flag_words(row: dict[str, Any], words: Translator, *, compared: bool = True) -> str:
+    """Return the reports of a flag's cell now, and before where they are `compared`, and those that flagged it where
+    they are not the cell's.
+    """
+    told = words.ngettext("{count} report.", "{count} reports.", row["count"])
+    if compared:
+        told = words.ngettext(
+            "{count} report, {before} in the period before.",
+            "{count} reports, {before} in the period before.",
+            row["count"],
+        )
+    told = told.format(count=words.number(row["count"]), before=words.number(row["before"]))
     if row["told_by"]:
         finer = get_resolution(row["told_by"]) > get_resolution(row["cell"])
         inside = words.gettext("What stands out is {n} in a smaller cell.")

@@ -49,7 +49,8 @@ def draw_news(visitor: Visitor, selection: Selection) -> None:
         with st.container(border=True, gap="xsmall"):
             st.badge(_("Unusual hours"), color="red")
             st.write(plain_text(hour_shift_sentence(shift, visitor.translator)))
-    _draw_flags(visitor, news, FlagChanges.NEW, _("New flag"), "orange", MOST_NEW, selection)
+    new = _("Flagged") if news.begun else _("New flag")
+    _draw_flags(visitor, news, FlagChanges.NEW, new, "orange", MOST_NEW, selection)
     _draw_measures(visitor, news)
     _draw_flags(visitor, news, FlagChanges.GONE, _("No longer flagged"), "gray", MOST_GONE)
     describe_flagged_again(visitor)
@@ -102,7 +103,9 @@ def _draw_flags(
         with st.container(border=True, gap="xsmall"):
             _draw_head(badge, colour, f"{number}{row['label']}")
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(plain_text(flag_words(row, visitor.translator)), width="content")
+                st.markdown(
+                    plain_text(flag_words(row, visitor.translator, compared=news.begun is None)), width="content"
+                )
                 page_link(MAP, _("See it on the map"), cell=row["cell"])
                 if flagged_by:
                     offer_hotspot(visitor, (row["cell"],), flagged_by)
@@ -203,7 +206,9 @@ def news_basis(visitor: Visitor, selection: Selection) -> list[str]:
         listed = words.listed([names.get(one, _("no organisation")) for one in news.found.newcomers])
         text = _("Not counted yet, as they began to report less than half a year ago: {names}.")
         told.append(text.format(names=plain_text(listed)))
-    if not news.withheld:
+    if news.begun:
+        told.append(_("The reports begin on {day}, so no flag is called new yet.").format(day=words.date(news.begun)))
+    elif not news.withheld:
         told.append(
             _(
                 "A flag is new when a place is clearly flagged now and was not at all in the period before, and gone "

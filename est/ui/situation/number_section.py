@@ -18,6 +18,7 @@ from est.picture.comparison import (
     reporter_change,
     reports_begun,
 )
+from est.picture.comparison_words import describe_uncompared
 from est.picture.counts import count_by_key, unknown_time_count
 from est.picture.courses import counts_and_courses, courses_by_key
 from est.picture.difference_bounds import uncertainty_text
@@ -26,7 +27,6 @@ from est.text import N_, Translator
 from est.ui.enter import Visitor
 from est.ui.situation.change_table import (
     describe_period_change,
-    describe_uncompared,
     draw_change_table,
     readable_changes,
     with_courses,
@@ -96,7 +96,7 @@ def draw_numbers(visitor: Visitor, selection: Selection) -> None:
         show_nothing_selected(visitor, selection)
         return
     if found.begun:
-        st.write(describe_uncompared(whole, found.begun, words))
+        st.write(describe_uncompared(whole.count, found.begun, words))
     else:
         st.write(" ".join([describe_period_change(whole, words), closed_cohort_sentence(found.who, words)]))
     if st.button(_("Show the reports"), key="all reports"):

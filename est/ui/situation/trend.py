@@ -10,8 +10,8 @@ import streamlit as st
 from est.charts import counts_over_time, organisations_over_time
 from est.meetings.queries import coming_events
 from est.picture.cohort import Cohort, trend_counts
-from est.picture.comparison import change_direction
-from est.picture.selection import Selection
+from est.picture.comparison import change_direction, reported_spans
+from est.picture.selection import Selection, loaded_period
 from est.text import Translator
 from est.ui.chart_view import draw_chart, draw_table_twin
 from est.ui.enter import Visitor
@@ -34,9 +34,10 @@ def draw_trend(
     _ = words.gettext
     counted, same = visitor.answer(trend_counts, period, unit)
     spans = add_cohort(counted, same)
-    st.write(direction_text(change_direction(spans, unit), unit, words))
+    asked = reported_spans(spans, visitor.answer(loaded_period))
+    st.write(direction_text(change_direction(asked, unit), unit, words))
     st.write(describe_cohort(same, words))
-    alone = change_direction(spans.with_columns(count=pl.col("cohort")), unit) if same.inside and same.left else None
+    alone = change_direction(asked.with_columns(count=pl.col("cohort")), unit) if same.inside and same.left else None
     if alone and alone.p is not None:
         st.write(_("Of them alone:"), direction_text(alone, unit, words))
     spec = counts_over_time(spans, unit, words)

@@ -1,0 +1,15 @@
+"""What is said where a period cannot be compared with another, as the reports begin in it or after it."""
+
+from datetime import date
+
+from est.text import Translator
+
+
+def describe_uncompared(count: float, begun: date, translator: Translator) -> str:
+    """Return one sentence on a period before which there are no reports, or not all: they began on a day."""
+    told = translator.ngettext(
+        "{now} report. The reports begin on {day}, so the period before cannot be compared.",
+        "{now} reports. The reports begin on {day}, so the period before cannot be compared.",
+        int(count) if count == int(count) else count,
+    )
+    return told.format(now=translator.number(count), day=translator.date(begun))
