@@ -7,9 +7,14 @@ from datetime import date
 import polars as pl
 import xlsxwriter
 
+from est.hotspots.detection.flag_rule import Flag
+from est.hotspots.register.hotspot import STATE_NAMES, HotspotState
+from est.meetings.situation.picture_sentences import place_name
 from est.meetings.situation.situation_picture import SituationPicture
 from est.store.exports import neutralise_formulas
-from est.text import Translator
+from est.text import N_, Translator
+
+FLAG_NAMES = {str(Flag.CLEAR): N_("clear flag"), str(Flag.WATCH): N_("keep watch")}
 
 
 def write_figures(picture: SituationPicture, words: Translator) -> bytes:
@@ -37,15 +42,15 @@ def figure_frames(picture: SituationPicture, words: Translator) -> Iterator[tupl
     yield _("Weeks"), _frame(weeks, schema)
     places = [
         (
-            one["name"],
-            one["flag"],
+            place_name(one, words),
+            _(FLAG_NAMES[flag]),
             one["reports"],
             one["in_period"],
             one["lat"],
             one["lng"],
             one["said"][words.language],
         )
-        for one in content["flags"]["places"]
+        for one, flag in ((one, one["flag"]) for one in content["flags"]["places"])
     ]
     schema = {
         _("Place"): pl.String, _("Flag"): pl.String, _("Reports"): pl.Float64, _("In the period"): pl.Float64,
@@ -53,8 +58,15 @@ def figure_frames(picture: SituationPicture, words: Translator) -> Iterator[tupl
     }  # fmt: skip
     yield _("Flagged places"), _frame(places, schema)
     hotspots = [
-        (one["name"], one["state"], one["priority"], one["reports"], one["before"], one["in_period"])
-        for one in content["hotspots"]
+        (
+            one["name"],
+            _(STATE_NAMES[state]),
+            one["priority"],
+            one["reports"],
+            one["before"],
+            one["in_period"],
+        )
+        for one, state in ((one, HotspotState(one["state"])) for one in content["hotspots"])
     ]
     schema = {
         _("Hotspot"): pl.String, _("State"): pl.String, _("Priority"): pl.Int64, _("Reports"): pl.Float64,

@@ -16,16 +16,23 @@ def format_count(number: pl.Expr, comma: str) -> pl.Expr:
 
 
 def format_place(translator: Translator) -> pl.Expr:
-    """Return the column `label` of cells [lat, lng, place, distance_m]: how a cell is spoken of.
+    """Return the column `label` of cells [lat, lng, place, distance_m, district, number]: how a cell is spoken of.
 
-    At a named place it is called by its name, near one by the distance to it, and otherwise by its position.
+    At a named place it is called by its name, near one by the distance to it, where none is named by its district
+    (`space.cell_districts`), and where there is neither by its position.
     """
     _ = translator.gettext
     comma = translator.decimal_sign
     away = _format(_("{distance} from {place}"), distance=_distance(pl.col("distance_m"), comma), place=pl.col("place"))
     degrees = {name: _degrees(pl.col(name).abs(), comma) for name in ("lat", "lng")}
+    inside = {"district": pl.col("district"), "number": pl.col("number").cast(pl.String)}
+    by_district = pl.col("place").is_null() & pl.col("district").is_not_null()
     return (
-        pl.when(pl.col("place").is_null() & (pl.col("lng") < 0))
+        pl.when(by_district & pl.col("number").is_null())
+        .then(_format(_("Cell in {district}"), **inside))
+        .when(by_district)
+        .then(_format(_("Cell {number} in {district}"), **inside))
+        .when(pl.col("place").is_null() & (pl.col("lng") < 0))
         .then(_format(_("{lat}° N, {lng}° W"), **degrees))
         .when(pl.col("place").is_null())
         .then(_format(_("{lat}° N, {lng}° E"), **degrees))

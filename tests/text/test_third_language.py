@@ -51,6 +51,7 @@ ASKED = """
     from est.municipality.reference_lists import reference_lists
     from est.municipality.vocabulary import store_vocabulary
     from est.settings import Settings
+    from est.space.cell_districts import COLUMNS
     from est.store.exports import to_csv
     from est.terminal.middleware import page_in_language
     from est.text import translator
@@ -62,7 +63,8 @@ ASKED = """
     page.query_params["lang"] = "nb"
     page.run().switch_page("pages/admin/log.py").run()
     words, cell = translator("nb"), {"lat": [59.5], "lng": [10.25], "place": [None], "distance_m": [None]}
-    schema = {"lat": pl.Float64, "lng": pl.Float64, "place": pl.String, "distance_m": pl.Float64}
+    cell |= {"district": [None], "number": [None]}
+    schema = {"lat": pl.Float64, "lng": pl.Float64, "place": pl.String, "distance_m": pl.Float64} | COLUMNS
     store = shared_store()[0]
     lists = reference_lists(store, "nb")
     print(json.dumps({

@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from est.space.cell_districts import COLUMNS, district_name
 from est.text import translator
 from est.ui.formats import format_place, write_degrees
 
@@ -19,11 +20,23 @@ from est.ui.formats import format_place, write_degrees
 )
 def test_a_cell_is_named_in_both_languages(place, distance, lng, swedish, english):
     """West of Greenwich is west, not a negative east."""
-    columns = {"lat": 59.30569, "lng": lng, "place": place, "distance_m": distance}
-    cell = pl.DataFrame(
-        columns, schema=dict.fromkeys(("lat", "lng"), pl.Float64) | {"place": pl.String, "distance_m": pl.Float64}
-    )
+    columns = {"lat": 59.30569, "lng": lng, "place": place, "distance_m": distance, "district": None, "number": None}
+    schema = {"lat": pl.Float64, "lng": pl.Float64, "place": pl.String, "distance_m": pl.Float64} | COLUMNS
+    cell = pl.DataFrame(columns, schema=schema)
     assert [cell.select(format_place(translator(one))).item() for one in ("sv", "en")] == [swedish, english]
+
+
+@pytest.mark.parametrize(
+    ("number", "swedish", "english"),
+    [(None, "Ruta i Norrstrand", "Cell in Norrstrand"), (12, "Ruta 12 i Norrstrand", "Cell 12 in Norrstrand")],
+)
+def test_where_no_place_is_named_a_cell_is_called_by_its_district(number, swedish, english):
+    """On the map as in sentences."""
+    row = {"lat": 59.3, "lng": 14.1, "place": None, "distance_m": None, "district": "Norrstrand", "number": number}
+    schema = {"lat": pl.Float64, "lng": pl.Float64, "place": pl.String, "distance_m": pl.Float64} | COLUMNS
+    cell = pl.DataFrame(row, schema=schema)
+    assert [cell.select(format_place(translator(one))).item() for one in ("sv", "en")] == [swedish, english]
+    assert [district_name("Norrstrand", number, translator(one)) for one in ("sv", "en")] == [swedish, english]
 
 
 def test_a_point_is_written_as_the_language_writes_numbers():

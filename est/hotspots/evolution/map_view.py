@@ -14,6 +14,7 @@ from est.hotspots.detection.ranking import flagged_cells, group_neighbours, rank
 from est.hotspots.evolution.tracking import places_of_flags
 from est.picture.selection import Selection
 from est.space.area import study_area
+from est.space.cell_districts import cell_districts, with_districts
 from est.space.cells import RESOLUTIONS, text_to_cell
 from est.space.nearest import called_by_their_own, cell_points, nearest_places
 from est.space.places import named_places
@@ -26,7 +27,7 @@ CLICKABLE_CELLS = 10_000  # what a browser draws and answers to without delay
 class MapView:
     """What a map shows of a selection: the flags, and their cells with rank, place and position.
 
-    `cells` is that of `Flags.cells` and [rank, lat, lng, place, distance_m]. `nearest` is that of `nearest_to_cells`,
+    `cells` is that of `Flags.cells` and [rank] with the columns of `nearest`. `nearest` is that of `nearest_to_cells`,
     `named` are the named places. `coarsened` tells that the cells are larger than was asked for or the rule chose, as
     there would be too many to click on. What only some pages show is worked out when it is asked for.
     """
@@ -83,11 +84,12 @@ def clickable_flags(store: Store, selection: Selection, resolution: int | None, 
 
 
 def nearest_to_cells(store: Store, resolution: int) -> pl.DataFrame:
-    """Return [cell text, lat, lng, place, distance_m] of the study area's cells, with the nearest named place; 0 m from
-    one that lies in the cell.
+    """Return [cell text, lat, lng, place, distance_m, district, number] of the study area's cells: the nearest named
+    place, 0 m from one that lies in the cell, and where none is named `cell_districts`.
     """
     named = named_places(store)
-    return called_by_their_own(nearest_places(cell_points(study_area(store, resolution).ids), named), named)
+    near = called_by_their_own(nearest_places(cell_points(study_area(store, resolution).ids), named), named)
+    return with_districts(near, cell_districts(store, resolution))
 
 
 def make_map_view(

@@ -20,6 +20,7 @@ from est.hotspots.surveillance.weekly_scan import PAST, WINDOWS, WeeklyScan, sca
 from est.hotspots.surveillance.weekly_table import WeeklyTable, place_prior, weekly_table
 from est.picture.selection import loaded_period
 from est.space.area import StudyArea, study_area
+from est.space.cell_districts import cell_districts
 from est.space.nearest import cell_points, nearest_places
 from est.space.places import named_places
 from est.store import Store
@@ -43,7 +44,8 @@ class UnusualDirection(StrEnum):
 class UnusualPlace:
     """A place that is unusual: its cells as text, the window in weeks, its reports, and what its own past would give.
 
-    `name` is that of the hotspot or of the nearest named place, which lies `distance_m` away; None where none is named.
+    `name` is that of the hotspot or of the nearest named place, which lies `distance_m` away; None where none is named,
+    and then `district` and `number` are those of its first cell (`space.cell_districts`).
     `low` and `high` bound eight of ten such windows. `once_in_days` is how seldom chance alone comes as far anywhere in
     the town. `organisations` are the identities of those whose reports are among them.
     """
@@ -60,6 +62,8 @@ class UnusualPlace:
     once_in_days: float
     hotspot: str | None = None
     organisations: tuple[str, ...] = ()
+    district: str | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,7 @@ class UnusualList:
             "places": [
                 {
                     "name": place.name,
+                    "district": place.district,
                     "distance_m": place.distance_m,
                     "cells": list(place.cells),
                     "weeks": place.weeks,
@@ -127,7 +132,8 @@ def find_unusual(store: Store, as_of: date) -> UnusualList:
     watched = watched_places(area, all_hotspots(store), named)
     table = weekly_table(store, area, watched, loaded[0], last)
     alarms = run_apart(_alarms, table, watched, area, worth=table.places.size > MANY, awaited=True)
-    places = tuple(_name(place, named) for place in alarms)
+    districts = cell_districts(store, area.resolution) if named.is_empty() else None
+    places = tuple(_name(place, named, districts) for place in alarms)
     hours = find_hour_shifts(store, watched.known, area.resolution, loaded[0], last)
     return UnusualList(last, places, table.weeks, table.newcomers, hours=hours)
 
@@ -205,10 +211,16 @@ def _place(
     )
 
 
-def _name(place: UnusualPlace, named: pl.DataFrame) -> UnusualPlace:
-    """Return a place with the nearest named one, where it is none that the group knows."""
-    if place.name is not None or named.is_empty():
+def _name(place: UnusualPlace, named: pl.DataFrame, districts: pl.DataFrame | None) -> UnusualPlace:
+    """Return a place with the nearest named one, where it is none that the group knows, or with its district."""
+    if place.name is not None:
         return place
+    if districts is not None:
+        inside = districts.filter(pl.col("cell") == place.cells[0])
+        if inside.is_empty():
+            return place
+        district, number = inside.select("district", "number").row(0)
+        return replace(place, district=district, number=number)
     cells = np.array([int(cell, 16) for cell in place.cells], dtype=np.uint64)
     middle = cell_points(cells).select(pl.col("lat", "lng").mean())
     near = nearest_places(middle, named).row(0, named=True)

@@ -1,7 +1,7 @@
 """Two frozen pictures side by side: which places are new, which are gone, and which have grown or faded."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -29,7 +29,8 @@ class PictureChange(StrEnum):
 class ChangedPlace:
     """A flagged place in the later picture, or in the earlier one where it is gone, with its reports in both periods.
 
-    `flag` and `flag_before` are null where it is not flagged.
+    `flag` and `flag_before` are null where it is not flagged. `called` is the name of one without,
+    by language.
     """
 
     name: str | None
@@ -39,6 +40,7 @@ class ChangedPlace:
     flag_before: str | None
     count: float
     before: float
+    called: Mapping[str, str] = field(default_factory=dict)
 
 
 def compare_pictures(before: SituationPicture, now: SituationPicture) -> tuple[ChangedPlace, ...]:
@@ -69,7 +71,7 @@ def _pairs(before: SituationPicture, now: SituationPicture) -> Iterator[ChangedP
     for number, place in enumerate(earlier):
         if number not in met:
             gone = _changed(place, PictureChange.GONE, place["flag"], place["in_period"])
-            yield ChangedPlace(gone.name, gone.cells, gone.change, None, gone.flag_before, 0.0, gone.before)
+            yield replace(gone, flag=None, count=0.0)
 
 
 def _unreported(before: SituationPicture, now: SituationPicture) -> bool:
@@ -84,7 +86,14 @@ def _unreported(before: SituationPicture, now: SituationPicture) -> bool:
 
 def _changed(place: Mapping[str, Any], change: PictureChange, flag_before: str | None, before: float) -> ChangedPlace:
     return ChangedPlace(
-        place["name"], tuple(place["cells"]), change, place["flag"], flag_before, float(place["in_period"]), before
+        place["name"],
+        tuple(place["cells"]),
+        change,
+        place["flag"],
+        flag_before,
+        float(place["in_period"]),
+        before,
+        place.get("called", {}),
     )
 
 
@@ -105,7 +114,8 @@ def _meet(one: Sequence[str], other: Sequence[str]) -> bool:
 def change_sentence(place: ChangedPlace, words: Translator) -> str:
     """Return how a place has changed, with the reports of both periods."""
     _ = words.gettext
-    name = place.name or _("Cell {cell}").format(cell=place.cells[0])
+    called = place.called.get(words.language) or next(iter(place.called.values()), "")
+    name = place.name or called or _("Cell {cell}").format(cell=place.cells[0])
     if place.change is PictureChange.NEW:
         return _("New: {name}.").format(name=name)
     if place.change is PictureChange.GONE:

@@ -41,6 +41,7 @@ from est.picture.counts import (
 )
 from est.picture.selection import DEFAULT_PERIOD, Selection, loaded_period
 from est.space.area import study_area_outline
+from est.space.cell_districts import district_name
 from est.space.outlines import municipality_land
 from est.store import Store
 from est.text import LANGUAGES, N_, translator
@@ -222,6 +223,7 @@ def _place(
     return {
         "identity": place.identity,
         "name": place.name,
+        "called": {} if place.name else _called(shown, place),
         "distance_m": round(place.distance_m) if place.distance_m is not None else None,
         "lat": round(place.lat, 5),
         "lng": round(place.lng, 5),
@@ -233,6 +235,17 @@ def _place(
         "categories": _leading(store, seen, cells),
         "said": {language: explain_flag(known, translator(language)) for language in LANGUAGES},
     }
+
+
+def _called(shown: MapView, place: FlaggedPlace) -> dict[str, str]:
+    """Return in every language what a place without a name is called by the district of its first cell by rank, as on
+    the map; nothing outside the districts.
+    """
+    rows = shown.cells.filter(pl.col("cell").is_in(list(place.flags))).sort("rank", nulls_last=True)
+    district, number = rows.select("district", "number").row(0)
+    if district is None:
+        return {}
+    return {language: district_name(district, number, translator(language)) for language in LANGUAGES}
 
 
 def _leading(store: Store, seen: Selection, cells: list[str]) -> list[str]:

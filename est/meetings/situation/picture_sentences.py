@@ -113,8 +113,9 @@ def flag_sentences(content: Mapping[str, Any], words: Translator) -> tuple[str, 
 
 
 def place_name(place: Mapping[str, Any], words: Translator) -> str:
-    """Return what a flagged place is called."""
-    return str(place["name"] or words.gettext("Cell {cell}").format(cell=place["cells"][0]))
+    """Return what a flagged place is called: its name, else its cell in its district, else its cell alone."""
+    called = _in(place.get("called", {}), words)
+    return str(place["name"] or called or words.gettext("Cell {cell}").format(cell=place["cells"][0]))
 
 
 def untaken_places(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:

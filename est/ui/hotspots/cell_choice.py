@@ -13,6 +13,7 @@ from est.errors import AreaError
 from est.picture.counts import cell_counts
 from est.picture.selection import default_selection, loaded_period
 from est.space.area import study_area
+from est.space.cell_districts import NONE_CALLED, cell_districts, with_districts
 from est.space.cells import cells_to_text, text_to_cell
 from est.space.nearest import cell_points, nearest_places
 from est.space.neighbourhoods import neighbourhood
@@ -136,7 +137,9 @@ def cells_near(store: Store, cells: tuple[str, ...], language: str) -> pl.DataFr
     near = neighbourhood(cells, known)
     numbers = np.array([text_to_cell(cell) for cell in near], dtype=np.uint64)
     words = translator(language)
-    named = nearest_places(cell_points(numbers), named_places(store)).with_columns(format_place(words))
+    called = cell_districts(store, resolution) if known else NONE_CALLED
+    placed = with_districts(nearest_places(cell_points(numbers), named_places(store)), called)
+    named = placed.with_columns(format_place(words))
     counts = pl.DataFrame(schema={"cell": pl.String, "count": pl.Float64})
     if loaded_period(store) is not None:
         held = cell_counts(store, default_selection(store), resolution).select("cell", "count")

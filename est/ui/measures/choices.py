@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
+import h3
 import numpy as np
 import polars as pl
 
@@ -15,6 +16,7 @@ from est.measures.causes.cause import STANDING_NAMES
 from est.measures.causes.queries import all_causes
 from est.municipality.reference_lists import reference_lists
 from est.picture.selection import default_selection, loaded_period
+from est.space.cell_districts import cell_districts, district_name
 from est.space.cells import text_to_cell
 from est.space.nearest import cell_points, nearest_places
 from est.space.places import named_places
@@ -109,8 +111,13 @@ def _labels(visitor: Visitor, named: pl.DataFrame, cells: Sequence[str], marked:
     numbers = np.array([text_to_cell(cell) for cell in cells], dtype=np.uint64)
     words = {str(Flag.CLEAR): _("clear flag"), str(Flag.WATCH): _("flag to keep watch on")}
     labels = {}
+    districts: dict[str, str] = {}
+    if named.is_empty():
+        for resolution in sorted({h3.get_resolution(cell) for cell in cells}):
+            known = visitor.answer(cell_districts, resolution)
+            districts |= {cell: district_name(name, place, visitor.translator) for cell, name, place in known.rows()}
     for cell, place in nearest_places(cell_points(numbers), named).select("cell", "place").iter_rows():
-        where = _("Near {place} ({cell})").format(place=place, cell=cell) if place else cell
+        where = _("Near {place} ({cell})").format(place=place, cell=cell) if place else districts.get(cell, cell)
         labels[cell] = f"{words[marked[cell]]}: {where}" if cell in marked else where
     return labels
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from est import maps
 from est.hotspots.register.queries import all_hotspots
+from est.hotspots.surveillance.sentences import unusual_name
 from est.hotspots.surveillance.unusual import find_unusual
 from est.maps import WorkKind, WorkMark
 from est.measures.queries import all_measures
@@ -50,7 +51,7 @@ def work_marks(visitor: Visitor) -> tuple[WorkMark, ...]:
     hotspots = [one for one in visitor.answer(all_hotspots) if not one.hotspot.closed]
     measures = visitor.answer(all_measures).select("title", "state", "cells").rows()
     return (
-        *(WorkMark(WorkKind.UNUSUAL, place.cells, place.name or "") for place in unusual),
+        *(WorkMark(WorkKind.UNUSUAL, place.cells, unusual_name(place, visitor.translator)) for place in unusual),
         *(WorkMark(WorkKind.HOTSPOT, one.cells, one.name) for one in hotspots),
         *(
             WorkMark(WorkKind.MEASURE, tuple(cells.split()), title)
