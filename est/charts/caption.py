@@ -4,6 +4,8 @@ import textwrap
 from dataclasses import dataclass
 from typing import Any
 
+from est.text.no_break import keep_together
+
 
 @dataclass(frozen=True)
 class Caption:
@@ -52,6 +54,8 @@ def with_caption(
 
 
 def _wrapped(caption: Caption, wide: float) -> tuple[list[str], list[str]]:
-    title = textwrap.wrap(caption.title, max(10, int(wide / TITLE_LETTER)))
-    lines = [part for line in caption.lines for part in textwrap.wrap(line, max(20, int(wide / LETTER)))]
+    title = textwrap.wrap(keep_together(caption.title, ""), max(10, int(wide / TITLE_LETTER)))
+    lines = [
+        part for line in caption.lines for part in textwrap.wrap(keep_together(line, ""), max(20, int(wide / LETTER)))
+    ]
     return title, lines

@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from est.hotspots.detection.explanation import expected_text
+from est.text.no_break import keep_together
 from est.ui.cards import MOST_CARDS, Card, card_rows, naming_column, number_text
 from est.ui.column_widths import HANDLE, column_widths, row_height
 from est.ui.language import _, page_translator
@@ -41,6 +42,11 @@ def plain_text(text: object) -> str:
     bare = _ADDRESS.sub("\\g<0>\u2060", _SPACES.sub(" ", _TURNING.sub("", str(text))))
     harmless = _SHORTCODE.sub(":\u2060", bare)
     return _SIGN.sub(r"\\\1", harmless)
+
+
+def title_text(text: object) -> str:
+    """Return `plain_text` for a title: its hour ranges, periods and numbers with units stay on one line."""
+    return plain_text(keep_together(str(text)))
 
 
 def draw_table(

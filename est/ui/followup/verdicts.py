@@ -40,7 +40,7 @@ from est.ui.followup.verdict_tables import (
 )
 from est.ui.meetings.document_downloads import offer_document
 from est.ui.situation.trend import draw_active_organisations
-from est.ui.tables import plain_text
+from est.ui.tables import plain_text, title_text
 
 SIGNS = {
     VerdictLevel.CLEAR_DECREASE: "▼▼",
@@ -111,7 +111,7 @@ def _headline(found: Evaluation, words: Translator) -> None:
     step = step[:1].upper() + step[1:]
     said = verdict_sentence(found, words).removeprefix(f"{step}: ")  # it stands above
     with st.container(border=True):
-        st.header(plain_text(f"{SIGNS[found.step]} {step}"), anchor=False)
+        st.header(title_text(f"{SIGNS[found.step]} {step}"), anchor=False)
         st.markdown(plain_text(said[:1].upper() + said[1:]))
         together = together_sentence(found, words)
         if together:

@@ -33,7 +33,7 @@ from est.ui.meetings.document_downloads import offer_document
 from est.ui.messages import flash
 from est.ui.pages import MEASURES
 from est.ui.situation.cell_map import FLAGS
-from est.ui.tables import draw_table, plain_text
+from est.ui.tables import draw_table, plain_text, title_text
 
 
 def draw_hotspot(visitor: Visitor, identity: str) -> None:
@@ -45,7 +45,7 @@ def draw_hotspot(visitor: Visitor, identity: str) -> None:
     if one is None:
         st.warning(_("The address names a hotspot that is not in this store. Choose one of the list."))
         return
-    st.header(plain_text(one.name), anchor=False)
+    st.header(title_text(one.name), anchor=False)
     _standing(visitor, one)
     _kin(visitor, recorded, one)
     _again(visitor, one)

@@ -25,7 +25,7 @@ from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
 from est.ui.open_row import OpenRow
 from est.ui.required_fields import RequiredFields, marked
-from est.ui.tables import draw_table, plain_text
+from est.ui.tables import draw_table, plain_text, title_text
 
 LETTER = "brev"  # in the address: the identity of the letter that is open
 FORM = EditForm("letter", LETTERS, edit_letter, FIELD_NAMES, lambda one: one.subject)
@@ -166,7 +166,7 @@ def _approve_form(visitor: Visitor, one: RecordedLetter, version: int) -> None:
 def _approved(visitor: Visitor, one: RecordedLetter) -> None:
     """Draw a letter that stays as it is, to be copied."""
     _ = visitor.translator.gettext
-    st.markdown(f"**{plain_text(one.letter.subject)}**")
+    st.markdown(f"**{title_text(one.letter.subject)}**")
     st.code(one.letter.wording, language=None, wrap_lines=True)
     if one.approved and one.approved_by:
         way = _("sent by mail") if one.by_mail else _("told in another way")

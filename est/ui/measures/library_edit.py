@@ -20,7 +20,7 @@ from est.ui.measures.library import values_of_lesson
 from est.ui.messages import flash, show_refusal, show_refusals
 from est.ui.open_row import OpenRow
 from est.ui.required_fields import RequiredFields, marked
-from est.ui.tables import plain_text
+from est.ui.tables import plain_text, title_text
 from est.ui.version_table import draw_version_table
 
 FORM = EditForm("library entry", LIBRARY, edit_library_entry, ENTRY_NAMES, lambda one: one.title)
@@ -64,7 +64,7 @@ def draw_hidden_entries(visitor: Visitor, opened: OpenRow) -> None:
     with st.expander(_("Entries that are not shown")):
         for one in hidden:
             with st.container(border=True, gap="xxsmall"):
-                st.markdown(f"**{plain_text(one.entry.in_language(visitor.translator).title)}**")
+                st.markdown(f"**{title_text(one.entry.in_language(visitor.translator).title)}**")
                 opened.draw_in_card(one.identity)
 
 

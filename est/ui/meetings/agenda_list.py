@@ -13,7 +13,7 @@ from est.ui.meetings.meeting_choice import renew_agenda
 from est.ui.meetings.point_form import POINT, draw_open_point
 from est.ui.messages import flash, show_refusals
 from est.ui.required_fields import RequiredFields, marked
-from est.ui.tables import plain_text
+from est.ui.tables import plain_text, title_text
 
 MARKS = {
     PointStatus.OPEN: "○",
@@ -54,7 +54,7 @@ def draw_agenda(visitor: Visitor, one: RecordedMeeting) -> None:
         under = [found for found in points if found.point.kind is kind]
         if not under:
             continue
-        st.header(plain_text(_(HEADINGS[kind])), anchor=False)
+        st.header(title_text(_(HEADINGS[kind])), anchor=False)
         for found in under:
             number += 1
             _draw_point(visitor, one, found, number, after.get(found.identity))

@@ -11,7 +11,7 @@ from est.meetings.situation.picture_period import PeriodKind
 from est.meetings.situation.situation_picture import SituationPicture
 from est.ui.enter import Visitor
 from est.ui.meetings.document_downloads import choose_circle, offer_document
-from est.ui.tables import draw_table, plain_text
+from est.ui.tables import draw_table, plain_text, title_text
 
 
 def draw_long_term(visitor: Visitor, picture: SituationPicture) -> None:
@@ -49,7 +49,7 @@ def draw_long_term(visitor: Visitor, picture: SituationPicture) -> None:
 
 def _draw(table: FigureTable) -> None:
     """Draw a table of a document as one of the page."""
-    st.subheader(plain_text(table.caption), anchor=False)
+    st.subheader(title_text(table.caption), anchor=False)
     frame = pl.DataFrame(
         [dict(zip(table.headings, row, strict=True)) for row in table.rows],
         schema=dict.fromkeys(table.headings, pl.String),

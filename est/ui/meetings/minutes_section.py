@@ -19,7 +19,7 @@ from est.ui.enter import Visitor
 from est.ui.meetings.document_downloads import offer_document
 from est.ui.messages import flash, show_refusal, show_refusals
 from est.ui.required_fields import RequiredFields, marked
-from est.ui.tables import plain_text
+from est.ui.tables import plain_text, title_text
 
 ERASED = N_("A text was erased from these minutes for good, after they were locked.")
 
@@ -71,7 +71,7 @@ def _picture(visitor: Visitor, one: RecordedMeeting) -> SituationPicture | None:
 
 def _draw_lines(content: dict[str, Any], visitor: Visitor) -> None:
     for heading, lines in minutes_lines(content, visitor.translator):
-        st.header(plain_text(heading), anchor=False)
+        st.header(title_text(heading), anchor=False)
         for line in lines:
             st.markdown(f"- {plain_text(line)}")
 

@@ -18,7 +18,7 @@ from est.ui.enter import Visitor
 from est.ui.meetings.document_downloads import offer_picture
 from est.ui.meetings.long_term_section import draw_long_term
 from est.ui.messages import flash, show_refusal, show_refusals
-from est.ui.tables import plain_text
+from est.ui.tables import plain_text, title_text
 
 SHOWN = "bild"  # in the address: the identity of the picture that is open
 
@@ -121,6 +121,6 @@ def draw_picture(visitor: Visitor, picture: SituationPicture) -> None:
 
 
 def _section(heading: str, sentences: tuple[str, ...]) -> None:
-    st.header(plain_text(heading), anchor=False)
+    st.header(title_text(heading), anchor=False)
     for sentence in sentences:
         st.markdown(f"- {plain_text(sentence)}")

@@ -13,7 +13,7 @@ from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
 from est.ui.open_row import OpenRow
 from est.ui.required_fields import RequiredFields, draw_mark_note, marked
-from est.ui.tables import draw_table, plain_text
+from est.ui.tables import draw_table, plain_text, title_text
 
 FORM = EditForm("task", TASKS, edit_task, FIELD_NAMES, lambda one: one.title)
 
@@ -26,7 +26,7 @@ def task_line(visitor: Visitor, one: RecordedTask) -> str:
         parts.insert(1, _("until {day}").format(day=words.date(task.due)))
     if task.overdue(visitor.now().date()):
         parts.append(_("late"))
-    return f"**{plain_text(task.title)}** · {plain_text(' · '.join(parts))}"
+    return f"**{title_text(task.title)}** · {plain_text(' · '.join(parts))}"
 
 
 def new_task_form(visitor: Visitor, meeting: str, point: str | None) -> None:

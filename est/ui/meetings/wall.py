@@ -18,7 +18,7 @@ from est.ui.meetings.meeting_choice import MEETING, first_meeting
 from est.ui.meetings.taking_up import point_places
 from est.ui.pages import MEETING as MEETING_PAGE
 from est.ui.pages import WALL
-from est.ui.tables import plain_text
+from est.ui.tables import plain_text, title_text
 
 WALL_KEY = "wall"
 HEIGHT = 560  # pixels of the map
@@ -77,7 +77,7 @@ def _draw(visitor: Visitor, meeting: RecordedMeeting, one: RecordedPoint) -> Non
     left, right = st.columns([3, 2], gap="large") if cells else (st.container(), None)
     with left:
         st.markdown(f"### {plain_text(heading)}")
-        st.title(plain_text(point.title), anchor=False)
+        st.title(title_text(point.title), anchor=False)
         if said:
             st.markdown(f"## {plain_text(said[:1].upper() + said[1:])}")
         for label, text in ((_("Decision"), point.decision), (_("Note"), point.note)):

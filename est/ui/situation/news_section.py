@@ -29,7 +29,7 @@ from est.ui.screen import BESIDE_NEWS
 from est.ui.situation.cell_map import FLAGS
 from est.ui.situation.news import News, decided_words, find_news, flag_words, news_summary, overdue_words
 from est.ui.situation.report_rows import open_reports
-from est.ui.tables import draw_table, plain_text
+from est.ui.tables import draw_table, plain_text, title_text
 
 MOST_NEW, MOST_GONE, MOST_MEASURES = 3, 2, 3  # cards of a kind; the lists hold them all
 
@@ -40,7 +40,7 @@ def draw_news(visitor: Visitor, selection: Selection) -> None:
     _ = visitor.translator.gettext
     st.header(_("This is new"), anchor=False)
     news = find_news(visitor, selection)
-    st.markdown("  \n".join(f"**{plain_text(line)}**" for line in news_summary(news, visitor.translator)))
+    st.markdown("  \n".join(f"**{title_text(line)}**" for line in news_summary(news, visitor.translator)))
     if news.withheld:
         st.caption(_(news.withheld))
     for place in news.unusual:
@@ -63,7 +63,7 @@ def _draw_head(badge: str, colour: str, name: str) -> None:
     """Draw the first line of a card: what kind of news it is, and where or about what."""
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         st.badge(badge, color=colour)  # type: ignore[arg-type]  # one of the colours it takes
-        st.markdown(f"**{plain_text(name)}**", width="content")
+        st.markdown(f"**{title_text(name)}**", width="content")
 
 
 def _draw_unusual(visitor: Visitor, place: UnusualPlace, as_of: date) -> None:

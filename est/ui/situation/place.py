@@ -34,7 +34,7 @@ from est.ui.reports.report_columns import filled_columns, readable_fields, repor
 from est.ui.situation.cell_map import FLAGS
 from est.ui.situation.cell_selection import choose_cell
 from est.ui.spans import hours_frame
-from est.ui.tables import draw_table, plain_text
+from est.ui.tables import draw_table, plain_text, title_text
 
 SHOWN = 500  # reports of a cell; a cell with more is better asked for by a narrower selection
 NO_FLAG = N_("no flag")
@@ -45,7 +45,7 @@ def place_summary(visitor: Visitor, selection: Selection, shown: MapView, cell: 
     _ = visitor.translator.gettext
     row = shown.cells.row(by_predicate=pl.col("cell") == cell, named=True)
     known = place_facts(visitor, selection, shown, cell)
-    st.header(plain_text(row["label"]), anchor=False)
+    st.header(title_text(row["label"]), anchor=False)
     st.markdown(plain_text(explain_flag(known, visitor.translator)))
     offer_hotspot(visitor, place_cells(shown, cell, known), selection if known.flag else None)
     measure_link(visitor, known.members)

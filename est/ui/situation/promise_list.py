@@ -12,7 +12,7 @@ from est.text import Translator
 from est.ui.enter import Visitor
 from est.ui.links import page_link
 from est.ui.pages import MEASURES
-from est.ui.tables import plain_text
+from est.ui.tables import plain_text, title_text
 
 MOST = 6  # measures; the page of measures has them all, the latest first
 
@@ -36,7 +36,7 @@ def _draw_promise(visitor: Visitor, row: dict[str, Any]) -> None:
     """Draw one measure: its title, and under it with the way to it how late it is, whose, and by when."""
     said = [row["reminded"], row["organisation_name"], visitor.translator.date(row["day"]) if row["day"] else None]
     with st.container(gap="xxsmall"):
-        st.markdown(f"**{plain_text(row['title'])}**")
+        st.markdown(f"**{title_text(row['title'])}**")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(plain_text(" · ".join(part for part in said if part)), width="content")
             page_link(MEASURES, visitor.translator.gettext("Open the measure"), measure=row["id"])
