@@ -205,7 +205,7 @@ def _events(basis: AgendaBasis, meeting: str, words: Translator) -> Iterator[Mee
         days = words.period(event.starts, date.fromordinal(event.last.toordinal() + 1))
         said = ", ".join(part.rstrip(".") for part in (days, event.place, event.note) if part) + "."
         subject = f"event {one.identity or f'{event.starts} {event.title} {event.place}'}"
-        yield MeetingPoint(meeting, PointKind.EVENT, 0, event.title, subject, said)
+        yield MeetingPoint(meeting, PointKind.EVENT, 0, one.called(words), subject, said)
 
 
 def _word_back(basis: AgendaBasis, meeting: str, words: Translator) -> Iterator[MeetingPoint]:

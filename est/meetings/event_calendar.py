@@ -18,5 +18,5 @@ def event_entries(events: Iterable[RecordedEvent], words: Translator) -> Iterato
         uid = one.identity or f"{event.starts:%Y%m%d}-{event.title}-{event.place}"
         told = ", ".join(part for part in (event.place, event.note) if part)
         days = (event.last - event.starts + timedelta(days=1)).days
-        summary = words.gettext("Event: {title}").format(title=event.title)
+        summary = words.gettext("Event: {title}").format(title=one.called(words))
         yield CalendarEntry(f"{uid}-event@est", event.starts, summary, told, WEEK_BEFORE, one.version, days)

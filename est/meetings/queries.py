@@ -16,7 +16,7 @@ from est.meetings.task import Task, TaskState
 from est.store import Store
 from est.store.frozen_content import content_hash
 from est.store.versions import Records
-from est.text import N_
+from est.text import N_, Translator
 
 ADD_MEETING, EDIT_MEETING, ADD_POINTS = "add meeting", "edit meeting", "add points"
 ADD_TASK, EDIT_TASK = "add task", "edit task"
@@ -95,6 +95,10 @@ class RecordedEvent:
     identity: str
     version: int
     event: ComingEvent
+
+    def called(self, words: Translator) -> str:
+        """Return its title; of one that was only reported the name of its category, in the language."""
+        return self.event.title if self.identity else words.data_text(self.event.title)
 
 
 @dataclass(frozen=True)

@@ -230,6 +230,10 @@ def test_events_to_come_are_those_entered_and_those_reported_and_never_counted(s
     add_event(store, ComingEvent("Inställd", date(2026, 7, 4), cancelled=True), "anna", NOW)
     found = [(one.event.starts.day, one.event.place) for one in coming_events(store, date(2026, 7, 5))]
     assert found == [(3, ""), (10, "Hamnen")]
+    reported = coming_events(store, date(2026, 7, 5))[-1]
+    assert [reported.called(words) for words in (SWEDISH, translator("en"))] == ["Kommande arrangemang", "Coming event"]
+    entered = replace(reported, identity="a")  # a title that somebody wrote stands as it is
+    assert entered.called(translator("en")) == "Kommande arrangemang"
     assert coming_events(store, date(2026, 7, 11)) == ()
     assert compile_picture(store, parse_period("2026-W26"), NOW, "1").content["figures"]["count"] == 2
 

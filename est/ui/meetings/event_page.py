@@ -1,5 +1,6 @@
 """Coming events on screen: entered once, changed or cancelled, and never counted."""
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -10,6 +11,7 @@ import streamlit as st
 from est.meetings.coming_event import FIELD_NAMES, ComingEvent
 from est.meetings.commands import add_event, edit_event
 from est.meetings.queries import EVENTS, RecordedEvent, coming_events
+from est.text import Translator
 from est.ui.conflict import EditForm, save_edit, settle_conflict
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
@@ -30,7 +32,7 @@ def draw_events(visitor: Visitor) -> None:
         identities = [one.identity or f"{REPORTED}{number}" for number, one in enumerate(listed)]
         opened = OpenRow(f"event {FORM.times_closed}", identities, partial(_edit_event, visitor))
         names = {name: _(FIELD_NAMES[name]) for name in EVENT_COLUMNS}
-        draw_table(events_frame(listed), names, alt=_("Coming events"), unfolded=opened)
+        draw_table(events_frame(listed, visitor.translator), names, alt=_("Coming events"), unfolded=opened)
         if opened.identity is None:
             FORM.discard()
     else:
@@ -43,10 +45,11 @@ def draw_events(visitor: Visitor) -> None:
 EVENT_COLUMNS = ("starts", "ends", "title", "place", "note")
 
 
-def events_frame(listed: tuple[RecordedEvent, ...]) -> pl.DataFrame:
+def events_frame(listed: tuple[RecordedEvent, ...], words: Translator) -> pl.DataFrame:
     """Return [starts, ends, title, place, note] of events."""
     schema = {"starts": pl.Date, "ends": pl.Date, "title": pl.String, "place": pl.String, "note": pl.String}
-    rows = [tuple(getattr(one.event, name) for name in EVENT_COLUMNS) for one in listed]
+    said = [replace(one.event, title=one.called(words)) for one in listed]
+    rows = [tuple(getattr(event, name) for name in EVENT_COLUMNS) for event in said]
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 

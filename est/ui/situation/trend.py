@@ -75,7 +75,7 @@ def _tell_events(visitor: Visitor, period: Selection) -> None:
     found = visitor.answer(coming_events, first, days)
     if found:
         each = [
-            f"{one.event.title} ({', '.join(filter(None, (one.event.place, words.date(one.event.starts))))})"
+            f"{one.called(words)} ({', '.join(filter(None, (one.event.place, words.date(one.event.starts))))})"
             for one in found[:NAMED]
         ]
         text = words.gettext("Events around then, which are not counted: {events}.")
