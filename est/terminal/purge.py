@@ -37,6 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
         purge(store, plan, terminal_user(), municipality_now(store))
         remove_files(store, lying, terminal_user(), municipality_now(store))
         compact_store(store)
+    if plan.is_empty and not lying:
+        print("Nothing was removed from the store.")
+        return 0
     print("What was listed is gone from the store. Backups hold it until they are past their time: est erase.")
     return 0
 

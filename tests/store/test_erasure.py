@@ -282,7 +282,13 @@ def test_it_is_done_from_a_terminal(store, capsys, monkeypatch):
     assert "name (1 rows of the log): Torget spårbart" in capsys.readouterr().out
     assert main(["erase", str(hotspot), "--field", "name", "--store", path, "--backups", str(folder / "backups")]) == 0
     assert "1 left" in capsys.readouterr().out
+    capsys.readouterr()
     assert main(["purge", "--store", path]) == 0
+    assert "What was listed is gone" in capsys.readouterr().out
+    assert main(["purge", "--store", path]) == 0
+    told = capsys.readouterr().out
+    assert "Nothing is past its time." in told
+    assert "is gone" not in told
     with open_store(Path(path)) as opened:
         assert opened.ask("SELECT count(*) FROM reports").item() == 0
         require_whole(opened)

@@ -76,12 +76,14 @@ def restore_batch(store: Store, batch: UUID | str, who: str, when: datetime) -> 
 
 
 def _standing(store: Store, batch: UUID | str) -> dict[str, object]:
+    """Return what the log keeps of a batch that is not undone; NotFoundError when it is not there, or undone."""
     kept = store.ask(
         "SELECT CAST(id AS VARCHAR) AS id, file, content_hash, read, accepted, rejected FROM batches "
         "WHERE id = $batch AND undone IS NULL",
         {"batch": batch_uuid(batch)},
     )
     if kept.is_empty():
+        _refuse_undone(store, batch)
         raise NotFoundError(
             Sentence(
                 N_("There is no batch {batch} in the store. Choose one of those that are listed."),
@@ -90,6 +92,32 @@ def _standing(store: Store, batch: UUID | str) -> dict[str, object]:
             )
         )
     return kept.row(0, named=True)
+
+
+def _refuse_undone(store: Store, batch: UUID | str) -> None:
+    """Raise NotFoundError that says since when a batch is undone, where it is."""
+    undone = store.ask(
+        "SELECT undone, undone_by, purged IS NOT NULL AS purged FROM batches WHERE id = $batch AND undone IS NOT NULL",
+        {"batch": batch_uuid(batch)},
+    )
+    for since, who, purged in undone.iter_rows():
+        told = {"batch": batch, "since": f"{since:%Y-%m-%d %H:%M}", "who": who}
+        if purged:
+            raise NotFoundError(
+                N_("The batch {batch} was undone on {since} by {who} and is purged since; nothing of it is left."),
+                **told,
+            )
+        raise NotFoundError(
+            Sentence(
+                N_(
+                    "The batch {batch} is undone already, since {since} by {who}. It can be put back among the undone "
+                    "batches."
+                ),
+                typed="The batch {batch} is undone already, since {since} by {who}. Put it back with: "
+                "est undo {batch} --back",
+                **told,
+            )
+        )
 
 
 @applies("undo batch", _NAMED)
