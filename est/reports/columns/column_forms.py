@@ -8,6 +8,7 @@ from est.reports.columns.value_types import ValueType
 from est.reports.fields.mapping import CLOCK_FIELDS, MOMENT_FIELDS, ColumnMapping, split_target
 from est.reports.fields.notices import Notice
 from est.reports.fields.synonyms import field_synonyms
+from est.reports.files.plain_columns import shown_texts
 from est.reports.files.table import Table
 from est.reports.values.bare_numbers import COUNTED, form_of_clocks, form_of_dates, is_bare, is_count
 from est.reports.values.times import read_times
@@ -42,7 +43,11 @@ def count_notices(table: Table, mapping: ColumnMapping, told: set[str]) -> list[
         first = values.filter(is_bare(values)).head(1)
         moment = read_times(first, "UTC", form)["time"]
         if moment.null_count() == 0 and moment.len():
-            shown = {"column": column, "number": str(first[0]).strip(), "date": moment.dt.strftime("%Y-%m-%d %H:%M")[0]}
+            shown = {
+                "column": column,
+                "number": shown_texts(first)[0].strip(),
+                "date": moment.dt.strftime("%Y-%m-%d %H:%M")[0],
+            }
             notices.append(Notice(_COUNTED[form], tuple(shown.items())))
     return notices
 

@@ -16,6 +16,19 @@ def plain_frame(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
     return pl.DataFrame(columns), left_out
 
 
+def shown_frame(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows with each column as `shown_texts`."""
+    return rows.with_columns(shown_texts(column) for column in rows.get_columns())
+
+
+def shown_texts(values: pl.Series) -> pl.Series:
+    """Return values as texts as a sheet shows them: whole numbers have no decimals, times no fractions of a second."""
+    if isinstance(values.dtype, pl.Datetime):
+        return values.dt.strftime("%Y-%m-%d %H:%M:%S" + ("%z" if values.dtype.time_zone else ""))
+    texts = values.cast(pl.String)
+    return texts.str.replace(r"^(-?[0-9]+)[.]0$", "${1}") if values.dtype.is_float() else texts
+
+
 def _decoded(column: pl.Series) -> pl.Series:
     """Return a column of bytes as texts where all of them are UTF-8, else as it is."""
     try:

@@ -12,6 +12,7 @@ import polars as pl
 from est.privacy.guard import cover_personal_data, judge_texts, personal_data_codes
 from est.progress import Progress, ignore_progress, part_of
 from est.reports.fields.reasons import Reason
+from est.reports.files.plain_columns import shown_frame
 from est.reports.files.table import ROW, Reject, shorten_value
 from est.reports.rows.unsure_texts import PROSE
 from est.reports.values.coordinates import Mask
@@ -77,8 +78,9 @@ def make_rejects(
     bad = rows.join(faults, on=ROW, how="semi", maintain_order="left")
     prose = {fields.get(field) for field in PROSE}
     kept = [name for name in bad.columns if name in fields.values()]
+    shown = shown_frame(bad.select(kept))
     texts = {
-        name: _covered(_texts(bad[name]), name in prose, part_of(progress, place / len(kept), (place + 1) / len(kept)))
+        name: _covered(shown[name], name in prose, part_of(progress, place / len(kept), (place + 1) / len(kept)))
         for place, name in enumerate(kept)
     }
     faults = bad.select(ROW).join(faults, on=ROW, how="left", maintain_order="left")
@@ -113,10 +115,3 @@ def _covered(texts: pl.Series, prose: bool, progress: Progress) -> list[str | No
     for place in doubtful.gather(found).to_list():
         held[place] = cover_personal_data(held[place] or "")
     return held
-
-
-def _texts(values: pl.Series) -> pl.Series:
-    """Return values as text, a time as `2026-03-01 18:05:00`."""
-    if isinstance(values.dtype, pl.Datetime):
-        return values.dt.strftime("%Y-%m-%d %H:%M:%S" + ("%z" if values.dtype.time_zone else ""))
-    return values.cast(pl.String)

@@ -7,6 +7,7 @@ import polars as pl
 from est.privacy.guard import cover_personal_data
 from est.reports.fields.notices import Notice, shorten_word
 from est.reports.fields.registry import FIELDS
+from est.reports.files.plain_columns import shown_frame
 from est.reports.files.table import ROW
 
 EXAMPLES = 5
@@ -33,17 +34,15 @@ def find_unparsed(rows: pl.DataFrame, fields: Mapping[str, str], values: pl.Data
 def unparsed_notices(rows: pl.DataFrame, fields: Mapping[str, str], unparsed: pl.DataFrame) -> list[Notice]:
     """Return what to say of each optional column of a file with values that are not understood."""
     notices = []
-    for field, sentence in SAID.items():
-        numbers = unparsed.filter(pl.col("field") == field)[ROW]
-        if numbers.is_empty():
-            continue
-        column = fields[field]
+    told = {field: fields[field] for field in SAID if field in set(unparsed["field"])}
+    written = rows.select(ROW, *dict.fromkeys(told.values())).filter(pl.col(ROW).is_in(unparsed[ROW].implode()))
+    written = shown_frame(written.drop(ROW)).with_columns(written[ROW])
+    for field, column in told.items():
+        sentence, numbers = SAID[field], unparsed.filter(pl.col("field") == field)[ROW]
         # each different value once
-        lost = rows.filter(pl.col(ROW).is_in(numbers.implode())).group_by(column, maintain_order=True).len("times")
+        lost = written.filter(pl.col(ROW).is_in(numbers.implode())).group_by(column, maintain_order=True).len("times")
         lost = lost.sort("times", descending=True, maintain_order=True)
-        shown = [
-            shorten_word(cover_personal_data(value.strip())) for value in lost[column].cast(pl.String).head(EXAMPLES)
-        ]
+        shown = [shorten_word(cover_personal_data(value.strip())) for value in lost[column].head(EXAMPLES)]
         said = {"count": lost["times"].sum(), "column": repr(column), "examples": ", ".join(shown)}
         notices.append(Notice(sentence, tuple(said.items()), strong=True))
     return notices
