@@ -12,6 +12,7 @@ from uuid import UUID
 
 from est.errors import EstError, FileRefusedError, MappingError, SameFileError
 from est.identity import new_id
+from est.municipality.defaults import store_timezone
 from est.municipality.organisations import all_organisations, nearest_names
 from est.municipality.vocabulary import store_vocabulary
 from est.reports.batches.batch import refuse_batch, refuse_known_file, take_batch
@@ -246,7 +247,13 @@ def _mapping(store: Store, table: Table, organisation: str | None, arguments: ar
                 f"There is no category {target!r} for {word!r}. The codes are {', '.join(words.categories)}."
             )
     recognised = recognise_columns(
-        table, words, saved, chosen, municipality_borders_given(store), municipality_now(store).date()
+        table,
+        words,
+        saved,
+        chosen,
+        municipality_borders_given(store),
+        municipality_now(store).date(),
+        store_timezone(store),
     )
     mapping = recognised.mapping
     if arguments.crs:

@@ -73,7 +73,9 @@ def _receive(store: Store, content: bytes, file: str, organisation: str, who: st
     words = store_vocabulary(store)
     place = reference_data(store, names[0])
     now = datetime.now(ZoneInfo(place.timezone)).replace(tzinfo=None)
-    recognised = recognise_columns(table, words, saved, borders=municipality_borders_given(store), today=now.date())
+    recognised = recognise_columns(
+        table, words, saved, borders=municipality_borders_given(store), today=now.date(), zone=place.timezone
+    )
     mapping = recognised.mapping
     checked = run_apart(_check, table, mapping, place, words, now, worth=table.rows.height > MANY)
     doubts = [*read_doubts(store, table, recognised, organisation), *checked_doubts(table, recognised, checked)]

@@ -13,6 +13,7 @@ from est.reports.files.returned_rejects import is_ours
 from est.reports.files.table import Table
 from est.reports.values.bare_numbers import form_of_clocks, form_of_dates, has_clocks, is_bare
 from est.reports.values.date_parts import is_day, is_minute, is_weekday, is_year, joined_parts
+from est.reports.values.midnights import days_of_cells, own_midnights
 from est.reports.values.month_texts import read_spans_of_days
 from est.reports.values.point_texts import holds_points
 
@@ -22,10 +23,13 @@ _WHERE = {"lat", "lng", "northing", "easting", "point", "place", "address"}
 _MOMENTS = (*MOMENT_FIELDS, *CLOCK_FIELDS)
 
 
-def column_shape(table: Table, column: str) -> ValueType:
-    """Return what the values of a column mostly are; bare numbers are times where its name and all of them say so."""
+def column_shape(table: Table, column: str, zone: str = "UTC") -> ValueType:
+    """Return what the values of a column mostly are; bare numbers are times where its name and all of them say so.
+
+    Midnights of `zone` that were written in UTC are days, and so are the cells of days in a sheet.
+    """
     values = table.rows[column]
-    shape = value_type(values)
+    shape = value_type(_days(table, values, zone))
     if shape not in (ValueType.NUMBER, ValueType.TEXT):
         return shape
     named = fields_of_name(column)
@@ -42,6 +46,12 @@ def column_shape(table: Table, column: str) -> ValueType:
     return ValueType.MOMENT if has_clocks(some, form) else ValueType.DAY
 
 
+def _days(table: Table, values: pl.Series, zone: str) -> pl.Series:
+    if values.dtype != pl.String:
+        return values
+    return own_midnights(days_of_cells(values) if table.date_cells.get(values.name) else values, zone)
+
+
 def fields_that_fit(table: Table, column: str, shape: ValueType) -> list[str]:
     """Return the fields that a column's name can mean and its values do not speak against, the best first.
 
@@ -52,7 +62,7 @@ def fields_that_fit(table: Table, column: str, shape: ValueType) -> list[str]:
     if not fits and {"place", "address"} & set(named) and may_hold(table, column, "point", shape):
         return ["point"]
     dateless = shape in (ValueType.TEXT, ValueType.NUMBER)
-    if {"start", "date"} & set(named) and dateless and _means_months(table, table.rows[column]):
+    if {"start", "date"} & set(named) and "day" not in fits and dateless and _means_months(table, table.rows[column]):
         return ["month"]
     return fits
 

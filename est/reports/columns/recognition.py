@@ -19,6 +19,7 @@ from est.reports.columns.value_types import ValueType, sample_values
 from est.reports.fields.mapping import ColumnMapping, parse_assignment, split_target
 from est.reports.fields.notices import Notice
 from est.reports.fields.synonyms import field_synonyms
+from est.reports.files.plain_columns import shown_texts
 from est.reports.files.returned_rejects import is_ours
 from est.reports.files.table import Table
 from est.reports.values.coordinates import WGS84, read_numbers, read_pair
@@ -58,13 +59,15 @@ def recognise_columns(
     chosen: ColumnMapping | None = None,
     borders: Borders | None = None,
     today: date | None = None,
+    zone: str = "UTC",
 ) -> RecognisedColumns:
     """Return what a file's columns are. A saved mapping whose columns are all there is taken as it is.
 
     `chosen` goes above everything else; a column chosen for no field (`column=`) is left out. `borders` are the
-    municipality's, which tell in which zone of a grid metres are; `today` tells from which day a count of days begins.
+    municipality's, which tell in which zone of a grid metres are; `today` tells from which day a count of days begins,
+    and `zone`, the municipality's, which times in UTC are its midnights.
     """
-    shapes = {column: column_shape(table, column) for column in table.columns}
+    shapes = {column: column_shape(table, column, zone) for column in table.columns}
     if saved and saved.columns and {column for column, _ in saved.columns} <= set(table.columns):
         mapping, notices = saved, [Notice(N_("The columns are mapped as the last time."))]
     else:
@@ -274,7 +277,8 @@ def _missing(mapping: ColumnMapping) -> tuple[str, ...]:
 
 
 def _samples(values: pl.Series) -> tuple[str, ...]:
-    return tuple(str(value)[:80] for value in sample_values(values, 50).unique(maintain_order=True).head(3).to_list())
+    some = sample_values(values, 50).unique(maintain_order=True).head(3)
+    return tuple(str(value)[:80] for value in shown_texts(some))
 
 
 def _length(values: pl.Series) -> float:

@@ -36,6 +36,7 @@ def read_excel(content: bytes, file: str, content_hash: str, progress: Progress 
     return Table(
         file, "excel", columns, facts["named"], rows, rejects, None, tuple(_notices(facts, rows)), content_hash,
         sheet=facts["sheet"], hidden=_hidden(facts, rows), hidden_columns=_hidden_columns(facts, rows),
+        date_cells={name: days for name, days in facts.get("date_cells", {}).items() if name in columns},
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from est.reports.files.old_excel import OldWorkbook, is_locked, read_old_layout
 from est.reports.files.open_document import DeclaredEntitiesError, TooLargeSheetError, read_open_document
 from est.reports.files.plain_columns import plain_frame
 from est.reports.files.sheet_layout import SheetLayout, fill_merged, read_layout
-from est.reports.files.table import MOST_CELLS, MOST_ROWS, TOO_MANY_ROWS
+from est.reports.files.table import DATE_CELL, DAY_CELL, MOST_CELLS, MOST_ROWS, TOO_MANY_ROWS
 from est.reports.files.workbook import DAMAGED, DECLARES, LOCKED, MOST_COLUMNS, WIDE
 from est.text import N_
 
@@ -57,11 +57,14 @@ def _excel(
     demand_bearable(rows, columns)
     begin = header.index + header.named
     frame = pl.DataFrame()
+    date_cells: dict[str, bool] = {}
     layout = read_layout(content, name)
     if begin < rows:
-        frame = fill_merged(_excel_rows(book, name, begin, header.names, truths=truths), begin, layout)
+        frame = _excel_rows(book, name, begin, header.names, truths=truths)
+        date_cells = _date_cells(book, name, begin, header.names, frame)
+        frame = fill_merged(frame, begin, layout)
     hidden = [each.name for each in sheets if each.visible != "visible"]
-    facts = _facts(name, filled, hidden, top, header, layout)
+    facts = {**_facts(name, filled, hidden, top, header, layout), "date_cells": date_cells}
     return facts, plain_frame(frame.select(_times_alone(column) for column in frame.get_columns()))[0]
 
 
@@ -167,6 +170,33 @@ def _excel_rows(
         numbers = [name for name, kind in rows.schema.items() if kind.is_numeric() and name in texts.columns]
         rows = rows.with_columns(texts[name] for name in numbers if texts[name].is_in(_TRUTHS).any())
     return rows
+
+
+def _date_cells(
+    book: Any,  # noqa: ANN401
+    sheet: str,
+    begin: int,
+    names: Sequence[str],
+    rows: pl.DataFrame,
+) -> dict[str, bool]:
+    """Return the columns in which dates stand among texts, and whether all of these dates are midnights.
+
+    One text makes texts of the whole column, so that a cell of a day looks as if it had a time of day.
+    """
+    written = [name for name, kind in rows.schema.items() if kind == pl.String]
+    texts = [name for name in written if rows[name].str.contains(DATE_CELL).any()]
+    if not texts:
+        return {}
+    wanted = {name: "datetime" if name in texts else "string" for name in names}
+    read: pl.DataFrame = book.load_sheet(
+        sheet, header_row=None, skip_rows=begin, schema_sample_rows=None, column_names=list(names), dtypes=wanted
+    ).to_polars()
+    found = {}
+    for name in texts:
+        cells = rows[name].filter(read[name].is_not_null() & rows[name].str.contains(DATE_CELL))
+        if 0 < cells.len() < rows[name].count():
+            found[name] = bool(cells.str.contains(DAY_CELL).all())
+    return found
 
 
 def demand_bearable(rows: int, columns: int) -> None:

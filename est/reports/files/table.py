@@ -1,6 +1,7 @@
 """What reading a file gives: its rows, the rows that could not be read and why, and where every line went."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -19,6 +20,8 @@ MOST_BYTES = 250 * 1024 * 1024  # of its rows in memory
 TOO_MANY_ROWS = N_("It has more than {most} rows. Send it in parts, a shorter period in each.")
 TOO_MANY_CELLS = N_("It has more than {most} cells. Send only the rows and columns that are needed.")
 TOO_HEAVY = N_("Its rows take more than {most} MB in memory. Send it in parts, or without the long texts.")
+DATE_CELL = r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}"  # a cell of a date among texts
+DAY_CELL = r"^([0-9]{4}-[0-9]{2}-[0-9]{2}) 00:00:00(?:\.0+)?$"
 SHOWN = 200  # characters of a rejected row or value that are kept to be shown
 
 FileKind = Literal["csv", "excel", "parquet", "json"]
@@ -97,7 +100,8 @@ class Table:
     `rows` holds `__row` (UInt32, as a spreadsheet shows it: a header in the first line is row 1) and one column per
     name in `columns`: String from text files and JSON, native types from Excel and Parquet. `hidden` are the numbers of
     the rows that a sheet hides, by a filter or by hand, and `hidden_columns` the names of the columns; they are among
-    the rows and columns.
+    the rows and columns. `date_cells` are the columns of texts that hold cells of dates among them, written as
+    `2026-03-02 00:00:00`, and whether all of these cells are midnights.
     """
 
     file: str
@@ -114,6 +118,12 @@ class Table:
     sheet: str | None = None
     hidden: tuple[int, ...] = ()
     hidden_columns: tuple[str, ...] = ()
+    date_cells: Mapping[str, bool] = field(default_factory=dict)
+
+    def holds_mostly_dates(self, column: str) -> bool:
+        """Return whether most of what stands in a column of texts are cells of dates."""
+        values = self.rows[column]
+        return column in self.date_cells and int(values.str.contains(DATE_CELL).sum()) * 2 > values.count()
 
     def without_hidden(self) -> "Table":
         """Return the table without the rows that its sheet hides."""

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 import polars as pl
 
@@ -14,6 +14,7 @@ from est.reports.fields.field import ZONE_FORMS
 from est.reports.fields.mapping import CLOCK_FIELDS, MOMENT_FIELDS, ColumnMapping
 from est.reports.fields.notices import Notice
 from est.reports.fields.schema import ROWS, TEXTS, empty_rows
+from est.reports.files.plain_columns import shown_texts
 from est.reports.files.returned_rejects import unwrap_returned
 from est.reports.files.table import ROW, Reject, Table
 from est.reports.rows.category_words import read_category_words, word_notices
@@ -47,6 +48,10 @@ _OF_A_ROW = 10
 _FIRST = 0.1  # of that in the first part, which has been through all of the check when its pace is told
 _PLACED, _JUDGED = 0.1, 0.9  # shares of the check: rows placed, then judged; the rest covers what is rejected
 _MIDNIGHTS = N_("Every time in {column} is midnight: the column holds dates, and the time of day is not known.")
+_DATE_CELLS = N_(
+    "The dates in {column} hold no time of day, so of these it is not known. What stands as text among them is read as "
+    "it is written."
+)
 _ORDER = N_(
     "In {column} the day and the month could be either. Choose above, under How dates are written, which comes first."
 )
@@ -119,17 +124,18 @@ def check_rows(
     where = place_rows(table.rows, fields, points, place, part_of(progress, 0.0, _PLACED))
     columns = tuple(fields[name] for name in ("lat", "lng", "northing", "easting", "point") if name in fields)
     centroids = find_centroids(points.lat, points.lng, points.usable, columns)
-    orders = _orders(table.rows, fields, forms)
+    orders = _orders(table, fields, forms, now.date())
     dated, read = join_date_parts(table.rows, fields)
     dated, read, clock_forms = join_minutes(dated, read, forms)
     rules = RowRules(
         TimeFields(read, clock_forms, place.timezone, orders, zones), place, vocabulary, now, centroids is not None
     )
-    dated, days = dates_of_midnights(
+    dated, days, among = dates_of_midnights(
         dated,
         [fields[name] for name in (*MOMENT_FIELDS, *CLOCK_FIELDS) if name in fields],
         (fields["start"], fields["end"]) if {"start", "end"} <= set(fields) else None,
         place.timezone,
+        [column for column, days_alone in table.date_cells.items() if days_alone],
     )
     clocked = {fields.get(day) for day, clock in _BESIDE if clock in fields}
     judging = part_of(progress, _PLACED, _JUDGED)
@@ -156,6 +162,7 @@ def check_rows(
             *nothing,
             *zones.notices,
             *(Notice(_MIDNIGHTS, (("column", column),)) for column in days if column not in clocked),
+            *(Notice(_DATE_CELLS, (("column", column),)) for column in among if column not in clocked),
             *_centroid_notices(centroids),
             *where.notices,
             *_border_notices(int((points.near & taken.to_numpy()).sum())),
@@ -210,11 +217,15 @@ def _whole(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return rows.select(pl.col(name) if name in given else pl.lit(None, kind).alias(name) for name, kind in ROWS.items())
 
 
-def _orders(rows: pl.DataFrame, fields: Mapping[str, str], forms: Mapping[str, str | None]) -> dict[str, str]:
-    """Return the order of day and month of each column of times whose form does not say it."""
+def _orders(table: Table, fields: Mapping[str, str], forms: Mapping[str, str | None], today: date) -> dict[str, str]:
+    """Return the order of day and month of each column of times whose form does not say it.
+
+    A text among cells that are dates concerns its own row where it does not tell the order.
+    """
     asked = [fields[name] for name in MOMENT_FIELDS if name in fields and forms.get(name) in (None, *ZONE_FORMS)]
     told = {form for name in MOMENT_FIELDS if (form := forms.get(name)) in ("dmy", "mdy")}
-    return day_orders([rows[column] for column in asked], told)
+    orders = day_orders([table.rows[column] for column in asked], told, today)
+    return {name: order for name, order in orders.items() if order != UNDECIDED or not table.holds_mostly_dates(name)}
 
 
 def _calendars(rows: pl.DataFrame, fields: Mapping[str, str], forms: Mapping[str, str | None]) -> tuple[Sentence, ...]:
@@ -229,7 +240,7 @@ def _calendars(rows: pl.DataFrame, fields: Mapping[str, str], forms: Mapping[str
             days = [
                 read_times(first, "UTC", form)["time"].dt.strftime("%Y-%m-%d")[0] for form in ("excel", "excel1904")
             ]
-            shown = {"column": fields[name], "field": name, "number": str(first[0]).strip()}
+            shown = {"column": fields[name], "field": name, "number": shown_texts(first)[0].strip()}
             asks.append(Sentence(_CALENDAR, typed=_CALENDAR_TYPED, **shown, early=days[0], late=days[1]))
     return tuple(asks)
 

@@ -6,6 +6,7 @@ from typing import Any, cast
 import streamlit as st
 
 from est.errors import FileRefusedError, MappingError
+from est.municipality.defaults import store_timezone
 from est.municipality.organisations import active_organisations, nearest_names
 from est.municipality.reference_lists import reference_lists
 from est.municipality.vocabulary import Vocabulary, store_vocabulary
@@ -133,7 +134,12 @@ def recognise_upload(visitor: Visitor, found: Table, organisation: str) -> Recog
     identity = words.organisation(organisation)
     saved = saved_mapping(visitor.store, identity, found.columns) if identity else None
     seen = recognise_columns(
-        found, words, saved, borders=municipality_borders_given(visitor.store), today=visitor.now().date()
+        found,
+        words,
+        saved,
+        borders=municipality_borders_given(visitor.store),
+        today=visitor.now().date(),
+        zone=visitor.answer(store_timezone),
     )
     st.session_state[RECOGNISED] = (key, seen)
     return seen

@@ -10,9 +10,11 @@ from est.errors import MappingError
 from est.reports.columns.recognition import recognise_columns
 from est.reports.columns.value_types import value_type
 from est.reports.fields.mapping import ColumnMapping, parse_assignment
+from est.reports.rows.reference_data import ReferenceData
+from est.reports.rows.validation import check_rows
 from est.space.borders import municipality_borders
 from est.space.ground import municipality_of
-from tests.reports.tables import WORDS, reports, table
+from tests.reports.tables import NOW, WORDS, reports, table
 
 
 def fields(columns, **more):
@@ -332,3 +334,18 @@ def test_what_is_chosen_by_hand_leaves_its_field_to_the_next_column():
     found = recognise_columns(table(columns), WORDS, chosen=chosen)
     assert found.mapping.fields == {"reported": "Created", "start": "Post date"}
     assert not any("left out" in notice.sentence() for notice in found.notices)
+
+
+@pytest.mark.parametrize("written", ["{}T{}:00:00.000Z", "{} {}:00:00 UTC", "{}T{}:00:00+0000", "{}T{}:00Z"])
+def test_local_midnights_told_in_utc_and_clocks_are_pairs(written):
+    """The day is the municipality's, whose clock is another in winter than in summer."""
+    days = [written.format("2026-03-02", "23"), "okänd", written.format("2025-07-02", "22")]
+    columns = {name: values for name, values in reports(3).items() if name != "tid"}
+    made = table(columns | {"Datum": days, "Klockslag": ["14:30"] * 3})
+    mapping = recognise_columns(made, WORDS, zone="Europe/Stockholm").mapping
+    assert (mapping.fields["date"], mapping.fields["time"]) == ("Datum", "Klockslag")
+    place = ReferenceData(timezone="Europe/Stockholm")
+    found = check_rows(made, mapping, place, WORDS, NOW).rows["starts"].to_list()
+    assert found == [datetime(2026, 3, 3, 14, 30), datetime(2025, 7, 3, 14, 30)]
+    elsewhere = recognise_columns(made, WORDS, zone="America/New_York").mapping.fields
+    assert "date" not in elsewhere
