@@ -60,16 +60,6 @@ def _(town: Town) -> None:
     town.done("undo", batch, "--yes")
 
 
-@follows("Put it back with: est undo {batch} --back")
-def _(town: Town) -> None:
-    town.send(GOOD)
-    batch = town.last_batch()
-    town.done("undo", batch, "--yes")
-    assert town.run("undo", batch, "--yes") == 2
-    town.done("undo", batch, "--back")
-    town.done("undo", batch, "--yes")
-
-
 @follows("is not the identity of a batch; `est import` prints it")
 def _(town: Town) -> None:
     town.send(GOOD)
