@@ -153,7 +153,7 @@ def test_a_file_read_in_pieces_of_any_size_is_read_the_same(monkeypatch):
         start = 0
         while start < len(text.body):
             end = text._cut(start, 200 if start else len(begin))
-            yield text.body[start:end]
+            yield text.body[start:end], end
             start = end
 
     end = time.monotonic() + SECONDS / 4
