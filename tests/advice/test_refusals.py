@@ -25,6 +25,8 @@ TOLD_ONLY = {
     "That file no longer waits": CHANGED,
     "A batch that was to be purged was put back meanwhile": CHANGED,
     "There is no undone batch {batch}": "nothing is to be put back",
+    "The batch {batch} is undone already": "followed in tests/terminal/test_import.py",
+    "was undone on {since} by {who} and is purged since": "nothing is to be put back",
     "Somebody else undid the batch {batch}": CHANGED,
     "was taken again since, or the batch put back already": CHANGED,
     "was purged at the same moment": CHANGED,

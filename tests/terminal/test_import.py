@@ -140,9 +140,10 @@ def test_a_batch_can_be_undone_and_the_store_holds_together(run, tmp_path, capsy
     assert main(["undo", result["batch"], *store]) == 0
     capsys.readouterr()
     assert main(["undo", result["batch"], *store]) == 2
-    assert "is undone already, since" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "is undone already, since" in said
     assert main(["check", *store]) == 0
-    assert main(["undo", result["batch"], "--back", *store]) == 0
+    assert main([*said.partition("Put it back with: est ")[2].split(), *store]) == 0
     assert "is back as it was" in capsys.readouterr().out
     assert main(["undo", result["batch"], *store]) == 0
     assert run(HEADER + "".join(ROWS))[0] == 0
