@@ -450,9 +450,9 @@ def test_the_weeks_and_two_periods_hold_the_reports_of_the_map(town):
     assert not tested.get("deck_gl_json_chart")  # nor is there a difference to it
     tested.query_params["from"] = "2026-01-16"
     shows("difference")
-    colors = [tuple(row["color"]) for row in layer(tested, "filled")]
-    assert len({color for color in colors if color[3]}) > 1  # more, and fewer
-    assert any(not color[3] for color in colors)
+    shades = [tuple(row["color"]) for row in layer(tested, "filled")]
+    assert len({shade for shade in shades if shade[3]}) > 1  # more, and fewer
+    assert any(not shade[3] for shade in shades)
 
 
 def _kinds(tested: AppTest) -> set[str]:
