@@ -189,7 +189,7 @@ class AnswerCache:
             try:
                 Remembered.renew_all(entry.seen, seen)
                 kept = work_out(seen, partial(question, seen))
-            except Exception:  # noqa: BLE001, S112 (whoever asks for it meets it; the change is right without)
+            except Exception:  # noqa: BLE001, S112 (whoever asks for it meets it)  # nosec B112
                 continue
             seconds = time.thread_time() - begun
             there = replace(entry, kept=kept, size=held_bytes(kept.answer), seconds=seconds, pages=0)
