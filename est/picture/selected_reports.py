@@ -28,7 +28,7 @@ MOST_REPORTS = 12 * MILLION
 """So many are fetched at most. A program that worked out the flags of 10 million held 3.5 GiB (docs/performance.md)."""
 
 MOST_KEPT = MILLION
-"""So many reports are kept at most, with some 120 bytes each; of more, what is selected is fetched each time."""
+"""So many reports are kept at most, with some 190 bytes each; of more, what is selected is fetched each time."""
 
 PRECISIONS = ("approximate", "point", "area")  # an unknown one is taken as approximate
 CELLS = ", ".join(["cell", *map(cell_column, RESOLUTIONS)])

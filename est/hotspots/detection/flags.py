@@ -175,7 +175,6 @@ def judge_flags(
 
     `family` is the study area at each resolution that is tested, this one alone where it is left out.
     """
-
     events = period_of(chosen, area)
     inside = round(resolution_candidate(area, chosen).reports, 9)
     # where flags are withheld, those of other sizes of cells would be taken away with the rest
@@ -288,7 +287,7 @@ def placed_events(chosen: SelectedReports, area: StudyArea) -> pl.DataFrame:
 
 
 def period_of(chosen: SelectedReports, area: StudyArea) -> PeriodEvents:
-    """Return the same of a period, added up and week by week."""
+    """Return the tested events of a period in the cells of an area, as `placed_events`, added up and week by week."""
     return period_events(chosen, area.resolution, area.ids, coarsest_sigma(area))
 
 
