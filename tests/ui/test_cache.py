@@ -102,6 +102,14 @@ def test_the_longest_unused_goes_first(store):
     assert answers.get(store, "a", lambda: "new") == "a"
 
 
+def test_what_was_known_of_an_answer_goes_with_it(store):
+    """A server runs for weeks, and most questions are asked once."""
+    answers = AnswerCache(kept=2)
+    for number in range(9):
+        answers.get(store, number, lambda: store.ask("SELECT count(*) FROM reports").item())
+    assert len(answers) == len(answers._variants._words) == 2
+
+
 def test_answers_hold_no_more_memory_than_was_said(store):
     """However few they are: a server that runs for weeks is asked for ever new filters, each with frames of its own."""
     answers = AnswerCache(kept_bytes=500_000)

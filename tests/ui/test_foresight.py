@@ -15,6 +15,7 @@ from est.store import AskingStore
 from est.store.coming_store import ComingStore
 from est.store.foresight import LARGE
 from est.store.frames import fetch_frame
+from est.store.kept_answers import Remembered
 from est.ui import cache
 from est.ui.cache import SHARED, AnswerCache
 from tests.load.town import filled
@@ -150,6 +151,34 @@ def test_a_question_in_the_midst_of_another_is_not_foreseen(store, answers):
     assert store.ask("SELECT count(*) FROM reports").item() == LARGE + 3
     assert pages(answers, reporter, question, 1) == (0, 0)
     assert [one is store for one in asked] == [True, True]
+
+
+def test_members_of_all_organisations_get_what_was_foreseen_for_one(store, answers):
+    """As they share what holds no words; nobody asks it again."""
+    members = [
+        AskingStore(visible_store(store, Actor("anna", Role.MEMBER, one)), ()) for one in organisation_ids(store)[:2]
+    ]
+    counting = Counting()
+    for seen in members:
+        pages(answers, seen, counting, 1 + SHARED)
+    put(store, rows(LARGE))
+    assert len(counting.asked) == 2
+    assert [pages(answers, seen, counting, 1) for seen in members] == [LARGE + 3] * 2
+    assert len(counting.asked) == 2
+
+
+def test_what_a_function_remembers_of_another_is_not_asked_for_who_never_did(store, answers):
+    """A reporter's remembered question is none of the coordinator's, whose answer is foreseen."""
+    coordinator, reporter = (
+        AskingStore(visible_store(store, Actor("anna", role)), ()) for role in (Role.COORDINATOR, Role.REPORTER)
+    )
+    remembered: Remembered[int] = Remembered()
+    counting, own = Counting(), Counting()
+    pages(answers, coordinator, counting, 1 + SHARED)
+    remembered.get(reporter, "own", own)
+    put(store, rows(LARGE))
+    assert len(counting.asked) == 2
+    assert len(own.asked) == 1
 
 
 def failing_by_error(store):
