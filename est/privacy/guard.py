@@ -56,7 +56,7 @@ KINDS: tuple[PersonalData, ...] = tuple(PersonalData)
 _IDENTITY = re.compile(IDENTITY)
 _TOLD_EVERY = 500  # texts, which take a tenth of a second
 _LOOKED_AT = 5_000  # texts whose first look takes a few tenths
-_FEW = 12  # texts that are judged in less time than it takes to make ready for a first look
+_FEW_CHARACTERS = 5_000  # of texts that are judged in less time than polars takes to make ready for a first look
 
 
 class Verdict(StrEnum):
@@ -94,7 +94,7 @@ def judge_texts(texts: pl.Series, progress: Progress = ignore_progress) -> dict[
     """Return the judgement of each text of a column that is not clean, by its place."""
     judged: dict[str, Judgement] = {}
     found = {}
-    for place in _places_of(texts, lambda some: may_hold(some) if texts.len() > _FEW else some.is_not_null(), progress):
+    for place in _places_of(texts, may_hold, progress):
         text = texts[place]
         judgement = judged.get(text) or judged.setdefault(text, judge_text(text))
         if judgement.verdict is not Verdict.CLEAN:
@@ -105,6 +105,11 @@ def judge_texts(texts: pl.Series, progress: Progress = ignore_progress) -> dict[
 def personal_data_suspects(texts: pl.Series) -> pl.Series:
     """Return the places (u32) of the texts that may surely hold personal data; those of all others hold none."""
     return places_of_true(may_surely_hold(texts))
+
+
+def are_few(texts: pl.Series) -> bool:
+    """Return whether to judge every text of a column takes less time than to look for those that are to be judged."""
+    return texts.len() <= _FEW_CHARACTERS and int(texts.str.len_bytes().sum()) <= _FEW_CHARACTERS
 
 
 def places_of_true(flags: pl.Series) -> pl.Series:
@@ -122,7 +127,10 @@ def personal_data_codes(texts: pl.Series, progress: Progress = ignore_progress) 
 
 
 def _places_of(texts: pl.Series, flags: Callable[[pl.Series], pl.Series], progress: Progress) -> Iterator[int]:
-    """Yield the places of the texts that are flagged, and tell how far among them it has come."""
+    """Yield the places of the texts that are flagged, or of all where they are few, and tell how far it has come."""
+    if are_few(texts):
+        yield from places_of_true(texts.is_not_null())
+        return
     for first in range(0, texts.len(), _LOOKED_AT):
         progress(first / texts.len())
         some = texts.slice(first, _LOOKED_AT)

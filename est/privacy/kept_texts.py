@@ -15,6 +15,7 @@ from est.privacy.guard import (
     COVER,
     KINDS,
     PersonalData,
+    are_few,
     cover_personal_data,
     find_personal_data,
     personal_data_codes,
@@ -33,7 +34,7 @@ INSTEAD = "·"  # no letter, no digit and no space, so that what stands on its t
 EXCERPT = 40  # characters on each side of what was found
 
 _MACHINE_MADE = re.compile(MACHINE_MADE)
-_ESCAPED = r"(?s)^\s*[{\[].*\\"  # JSON, perhaps, whose texts are not in it as they were written
+_ESCAPED = re.compile(r"(?s)^\s*[{\[].*\\")  # JSON, perhaps, whose texts are not in it as they were written
 
 
 class _Members(tuple[tuple[str, Any], ...]):
@@ -66,8 +67,12 @@ def find_in_text(text: str) -> PersonalData | None:
     """Return which kind of personal data a text that is kept holds, or None. In JSON each of its texts is looked at."""
     document = _parsed(text)
     if document is None:
-        return find_personal_data(_MACHINE_MADE.sub(INSTEAD, text))
+        return _find_in_plain(text)
     return next((kind for _, _, kind in find_in_value(document)), None)
+
+
+def _find_in_plain(text: str) -> PersonalData | None:
+    return find_personal_data(_MACHINE_MADE.sub(INSTEAD, text))
 
 
 def find_in_value(value: object) -> Iterator[tuple[tuple[str, ...], str, PersonalData]]:
@@ -84,7 +89,12 @@ def find_in_value(value: object) -> Iterator[tuple[tuple[str, ...], str, Persona
 
 def find_in_column(texts: pl.Series) -> Iterator[tuple[int, PersonalData]]:
     """Yield the place and the kind of every personal data in a column of text, also behind the escapes of JSON."""
-    escaped = set(places_of_true(texts.str.contains(_ESCAPED)))
+    if are_few(texts):
+        for place, text in enumerate(texts.to_list()):
+            if text and (kind := find_in_text(text) if _ESCAPED.match(text) else _find_in_plain(text)):
+                yield place, kind
+        return
+    escaped = set(places_of_true(texts.str.contains(_ESCAPED.pattern)))
     for place in escaped:
         if kind := find_in_text(texts[place]):
             yield place, kind

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from est.identity import new_ids
-from est.privacy.guard import COVER, PersonalData, find_personal_data, personal_data_suspects
+from est.privacy.first_look import may_surely_hold
+from est.privacy.guard import COVER, PersonalData, find_personal_data
 from est.privacy.kept_texts import (
     columns_of_text,
     covered_column,
@@ -26,6 +27,7 @@ from est.privacy.kept_texts import (
 from tests.privacy.personal_data import ANY
 
 PHONE = "ring 070-123 45 67"
+MANY = ["klotter på väggen"] * 500  # which are looked through as a column, and not one by one
 CONTEXTS = some.sampled_from(("{}", "ring {} nu", "Plats: {}, klotter", "rad ett\n{}", "på torget – {}."))
 
 
@@ -36,8 +38,9 @@ def test_the_first_look_misses_nothing(personal, context):
     """What the guard finds in a text it finds in a column, and none of it is left when it is covered."""
     text = context.format(personal)
     assert find_personal_data(text)
-    assert personal_data_suspects(pl.Series([text])).to_list() == [0]
+    assert may_surely_hold(pl.Series([text])).to_list() == [True]
     assert [place for place, _ in find_in_column(pl.Series(["klotter", text]))] == [1]
+    assert [place for place, _ in find_in_column(pl.Series(["klotter", text, *MANY]))] == [1]
     (covered,) = covered_column(pl.Series([text]))
     assert COVER in covered
     assert find_in_text(covered) is None
@@ -151,6 +154,14 @@ def machine_made(count: int) -> dict[str, list[str]]:
             for cell, moment in zip(cells, moments, strict=True)
         ],
     }
+
+
+def test_few_texts_are_judged_as_many_are():
+    """Few one by one, many by a first look at the column: also behind the escapes of JSON, and beside identities."""
+    texts = [None, "", PHONE, json.dumps({"text": "ring\n070-123 45 67"}), json.dumps([PHONE]), *new_ids(2), "klotter"]
+    few = dict(find_in_column(pl.Series(texts)))
+    assert few == dict(find_in_column(pl.Series([*texts, *MANY])))
+    assert sorted(few) == [2, 3, 4]
 
 
 @pytest.mark.parametrize(
